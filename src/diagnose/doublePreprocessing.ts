@@ -1,0 +1,49 @@
+import type { Evidence, Finding } from './finding.js';
+
+/** Smallest and largest value of a batch as it enters the backbone, and what the backbone was trained on. */
+export interface InputRange {
+  received: readonly [min: number, max: number];
+  expected: readonly [min: number, max: number];
+  /** The steps of the pipeline that change values, in the order in which they run. */
+  scalingSteps: readonly string[];
+}
+
+/**
+ * A second scaling leaves 1/255 = 0.004 of the expected range. A dark photograph can be narrow too, so the width
+ * alone is no proof: the pipeline must also hold two scaling steps.
+ */
+const NARROW = 0.05;
+
+/**
+ * Finds values scaled twice: `preprocess_input` brings [0, 255] to [-1, 1], `rescale: 1/255` then squeezes that to
+ * [-1/255, 1/255], and the network sees an almost constant image.
+ *
+ * Source: Keras ImageDataGenerator.standardize, which applies `preprocessing_function` first and `rescale` after it.
+ */
+export function doublePreprocessing(range: InputRange): Finding[] {
+  const share = width(range.received) / width(range.expected);
+  if (range.scalingSteps.length < 2 || share > NARROW) return [];
+  return [
+    {
+      check: 'double-preprocessing',
+      severity: 'critical',
+      summary: `The input spans ${percent(share)} of the range that the backbone was trained on: it is scaled twice.`,
+      evidence: [
+        evidence('input range', range),
+        { measure: 'steps', expected: 'one', received: range.scalingSteps.join(', ') },
+      ],
+      fix: {
+        text: 'Keep the scaling that the backbone expects, and drop the other.',
+        patch: { 'preprocess.rescale': null },
+      },
+    },
+  ];
+}
+
+function evidence(measure: string, { expected, received }: InputRange): Evidence {
+  return { measure, expected: interval(expected), received: interval(received) };
+}
+
+const width = ([min, max]: readonly [number, number]): number => max - min;
+const interval = ([min, max]: readonly [number, number]): string => `[${min.toPrecision(2)}, ${max.toPrecision(2)}]`;
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

@@ -1,0 +1,98 @@
+import type { TopLevelSpec } from 'vega-lite';
+
+/** One rung: the recipe with all changes up to and including this one. Accuracies are in [0, 1]. */
+export interface Rung {
+  /** The change, as a reader would say it: `drop one of the two scalings`. */
+  change: string;
+  accuracy: number;
+  /** 95 % interval over seeds and validation pictures. */
+  interval: readonly [low: number, high: number];
+}
+
+/** An accuracy to compare with, e.g. the majority baseline or training from scratch. */
+export interface Reference {
+  name: string;
+  accuracy: number;
+}
+
+const ROW_HEIGHT = 34;
+/** In pixels. Without a canvas vega takes text to be wider than it is, so this is more than the longest change needs. */
+const ROOM_FOR_A_LABEL = 480;
+const LINE_HEIGHT = 13;
+
+/**
+ * The way from the first recipe to the mended one, a row a change: where accuracy stands after it, with its
+ * interval, and how many points the change brought.
+ *
+ * @param rungs in the order in which the changes were made, the unchanged recipe first
+ */
+export function ablationLadder(rungs: readonly Rung[], references: readonly Reference[]): TopLevelSpec {
+  const rows = rungs.map((rung, i) => ({
+    change: rung.change,
+    accuracy: rung.accuracy,
+    low: rung.interval[0],
+    high: rung.interval[1],
+    before: rungs[i - 1]?.accuracy ?? rung.accuracy,
+    gain: i === 0 ? percent(rung.accuracy) : points(rung.accuracy - rungs[i - 1].accuracy),
+  }));
+  // Names stand above the plot, one a line, so that two close references do not overlap.
+  const baselines = references.map((reference, i) => ({ ...reference, line: -LINE_HEIGHT * i }));
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+    width: 460,
+    height: ROW_HEIGHT * rungs.length,
+    layer: [
+      {
+        data: { values: baselines },
+        mark: { type: 'rule', strokeDash: [4, 4], color: '#8a8a8a' },
+        encoding: { x: accuracy('accuracy') },
+      },
+      {
+        data: { values: baselines },
+        mark: { type: 'text', align: 'left', baseline: 'bottom', dx: 3, dy: -2, color: '#6a6a6a', fontStyle: 'italic' },
+        encoding: {
+          x: accuracy('accuracy'),
+          y: { field: 'line', type: 'quantitative', scale: null, axis: null },
+          text: { field: 'name' },
+        },
+      },
+      {
+        data: { values: rows },
+        mark: { type: 'bar', height: 7, color: '#a9c9e8' },
+        encoding: { y: change, x: accuracy('before'), x2: { field: 'accuracy' } },
+      },
+      {
+        data: { values: rows },
+        mark: { type: 'rule', color: '#1f5a92', strokeWidth: 1.5 },
+        encoding: { y: change, x: accuracy('low'), x2: { field: 'high' } },
+      },
+      {
+        data: { values: rows },
+        mark: { type: 'point', filled: true, size: 70, color: '#1f5a92', opacity: 1, tooltip: true },
+        encoding: { y: change, x: accuracy('accuracy') },
+      },
+      {
+        data: { values: rows },
+        mark: { type: 'text', align: 'left', dx: 8, fontWeight: 'bold' },
+        encoding: { y: change, x: accuracy('high'), text: { field: 'gain' } },
+      },
+    ],
+  };
+}
+
+const change = {
+  field: 'change',
+  type: 'nominal' as const,
+  sort: null,
+  title: null,
+  axis: { labelLimit: ROOM_FOR_A_LABEL },
+};
+const accuracy = (field: string) => ({
+  field,
+  type: 'quantitative' as const,
+  scale: { domain: [0, 1] },
+  axis: { format: '.0%', title: 'validation accuracy' },
+});
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
+const points = (difference: number): string =>
+  `${difference < 0 ? '−' : '+'}${Math.abs(Math.round(100 * difference))} points`;

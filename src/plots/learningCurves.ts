@@ -1,0 +1,56 @@
+import type { TopLevelSpec } from 'vega-lite';
+
+/** What one epoch measured. Accuracies are in [0, 1]. */
+export interface Epoch {
+  epoch: number;
+  trainAccuracy: number;
+  validationAccuracy: number;
+}
+
+/**
+ * Accuracy by epoch, training against validation, with the majority baseline as a rule: a validation curve that
+ * hugs the rule has learned nothing, whatever the training curve says.
+ *
+ * @param baseline share of the largest validation class, in [0, 1]
+ */
+export function learningCurves(epochs: readonly Epoch[], baseline: number): TopLevelSpec {
+  const points = epochs.flatMap(({ epoch, trainAccuracy, validationAccuracy }) => [
+    { epoch, split: 'training', accuracy: trainAccuracy },
+    { epoch, split: 'validation', accuracy: validationAccuracy },
+  ]);
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+    width: 420,
+    height: 240,
+    layer: [
+      {
+        data: { values: points },
+        mark: { type: 'line', point: true, tooltip: true },
+        encoding: {
+          x: {
+            field: 'epoch',
+            type: 'quantitative',
+            axis: { values: epochs.map(({ epoch }) => epoch), format: 'd', grid: false, title: 'epoch' },
+          },
+          y: {
+            field: 'accuracy',
+            type: 'quantitative',
+            scale: { domain: [0, 1] },
+            axis: { format: '.0%', title: 'accuracy' },
+          },
+          color: { field: 'split', type: 'nominal', legend: { title: null, orient: 'top' } },
+        },
+      },
+      {
+        data: { values: [{ baseline }] },
+        mark: { type: 'rule', strokeDash: [4, 4] },
+        encoding: { y: { field: 'baseline', type: 'quantitative' } },
+      },
+      {
+        data: { values: [{ baseline, label: 'always the largest class' }] },
+        mark: { type: 'text', align: 'right', baseline: 'bottom', dy: -3, fontStyle: 'italic' },
+        encoding: { x: { value: 'width' }, y: { field: 'baseline', type: 'quantitative' }, text: { field: 'label' } },
+      },
+    ],
+  };
+}

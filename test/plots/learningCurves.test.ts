@@ -1,0 +1,18 @@
+import { parse, View } from 'vega';
+import { compile } from 'vega-lite';
+import { expect, test } from 'vitest';
+import { learningCurves } from '../../src/plots/learningCurves.js';
+
+test('both curves and the baseline are named, and the axis shows percent', async () => {
+  const spec = learningCurves(
+    [
+      { epoch: 1, trainAccuracy: 0.6, validationAccuracy: 0.2 },
+      { epoch: 2, trainAccuracy: 0.8, validationAccuracy: 0.17 },
+    ],
+    0.3,
+  );
+  const svg = await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG();
+  for (const text of ['training', 'validation', 'accuracy', 'always the largest class', '100%']) {
+    expect(svg).toContain(`>${text}</text>`);
+  }
+});

@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './test/closingLine.ts'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/{keras,browser,endToEnd,setup}/**'],
+          testTimeout: 60_000,
+        },
+      },
+      { test: { name: 'setup', include: ['test/setup/**/*.test.ts'], testTimeout: 600_000, fileParallelism: false } },
+      { test: { name: 'keras', include: ['test/keras/**/*.test.ts'], testTimeout: 300_000 } },
+      {
+        test: {
+          name: 'notebooks',
+          include: ['test/{browser,endToEnd}/**/*.test.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
