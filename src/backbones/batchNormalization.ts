@@ -1,0 +1,56 @@
+import { tf } from '../engine/tensorflow.js';
+
+type Tensor = tf.Tensor;
+
+/**
+ * What a batch-normalisation layer that is frozen does while the rest trains:
+ *
+ * - `moving`: normalises with its moving statistics and keeps them (TensorFlow 2, Keras 3; keras PR 9965);
+ * - `batch`: normalises with the batch's statistics and keeps the moving ones (Keras 2.1.3 to 2.3.1), so training and
+ *   validation see two different networks;
+ * - `batch-and-update`: normalises with the batch's statistics and moves the moving ones (Keras up to 2.1.2, tfjs-layers).
+ */
+export type BatchNormalizationPolicy = 'moving' | 'batch' | 'batch-and-update';
+export const BATCH_NORMALIZATION_POLICIES = ['moving', 'batch', 'batch-and-update'] as const;
+
+export interface BatchNormalizationOptions {
+  phase: 'training' | 'inference';
+  policy: BatchNormalizationPolicy;
+  trainable: boolean;
+}
+
+/**
+ * Batch normalisation over all but the last axis, as one multiplication and one addition.
+ *
+ * A trainable layer follows `batch-and-update` in training whatever the policy, as in every Keras. The variance of a
+ * batch is the biased one, as in Keras 3.
+ *
+ * @param x `[batch, height, width, channels]`
+ * @param weight gives `beta`, `moving_mean`, `moving_variance`, and `gamma` where the layer scales; each `[channels]`
+ */
+export function batchNormalization(
+  x: tf.Tensor4D,
+  layer: { epsilon: number; momentum: number; scale: boolean },
+  weight: (name: string) => Tensor,
+  options: BatchNormalizationOptions,
+): { output: Tensor; updates: [name: string, value: Tensor][] } {
+  const policy = options.trainable ? 'batch-and-update' : options.policy;
+  const usesBatch = options.phase === 'training' && policy !== 'moving';
+  const [movingMean, movingVariance] = [weight('moving_mean'), weight('moving_variance')];
+  const batch = usesBatch ? tf.moments(x, [0, 1, 2]) : undefined;
+  const mean = batch?.mean ?? movingMean;
+  const variance = batch?.variance ?? movingVariance;
+  const inverse = tf.rsqrt(tf.add(variance, layer.epsilon));
+  const scale = layer.scale ? tf.mul(inverse, weight('gamma')) : inverse;
+  const output = tf.add(tf.mul(x, scale), tf.sub(weight('beta'), tf.mul(mean, scale)));
+  if (batch === undefined || policy !== 'batch-and-update') return { output, updates: [] };
+  const moved = (moving: Tensor, now: Tensor): Tensor =>
+    tf.add(tf.mul(moving, layer.momentum), tf.mul(now, 1 - layer.momentum));
+  return {
+    output,
+    updates: [
+      ['moving_mean', moved(movingMean, batch.mean)],
+      ['moving_variance', moved(movingVariance, batch.variance)],
+    ],
+  };
+}

@@ -1,0 +1,84 @@
+import { UserError } from '../base/errors.js';
+import { initialWeights, type RawWeight } from './initialWeights.js';
+import { type Layer, type Network, networkAfter, networkUpTo, type WeightName } from './layer.js';
+import type { Backbone } from './registry.js';
+
+/** What stands on the backbone: global average pooling, dense layers with dropout before each, and the classes. */
+export interface Head {
+  /** Units of the hidden dense layers, e.g. [1024]; [] is a linear probe. */
+  units: number[];
+  /** Share of the values dropped before each dense layer, in [0, 1). */
+  dropout: number;
+}
+
+/**
+ * What of the backbone trains: nothing, everything, or the blocks above a named one. Batch normalisations of unfrozen
+ * blocks stay frozen unless asked for: with small batches their statistics are noise.
+ */
+export type Unfrozen = { above: 'nothing' | 'everything' | string; batchNormalization: boolean };
+
+/** Backbone and head as one network, split where training begins. */
+export interface Classifier {
+  /** The frozen lower part; it ends in global average pooling where the whole backbone is frozen. */
+  prefix: Network | undefined;
+  /** The part that is run in every training step. */
+  tail: Network;
+  /** Names of the layers that train. */
+  trainable: Set<string>;
+  weights: Map<WeightName, RawWeight>;
+}
+
+/** @throws UserError where no block has the name that is to be unfrozen above */
+export function buildClassifier(
+  backbone: Backbone,
+  head: Head,
+  numClasses: number,
+  unfrozen: Unfrozen,
+  seed: number,
+): Classifier {
+  const { network, expectation } = backbone;
+  const headLayers = layersOfHead(network.output, head, numClasses);
+  const whole: Network = { layers: [...network.layers, ...headLayers], output: 'logits' };
+  const cut = cutOf(backbone, unfrozen);
+  const headNetwork = networkAfter(whole, network.output);
+  const weights = new Map([...backbone.weights, ...initialWeights(headNetwork, expectation.featureChannels, seed)]);
+  const tail = cut === undefined ? whole : networkAfter(whole, cut);
+  const trainable = tail.layers
+    .filter(({ kind, name }) => {
+      if (kind === 'BatchNormalization') return unfrozen.batchNormalization;
+      return (kind === 'Conv2D' || kind === 'Dense') && name !== cut;
+    })
+    .map(({ name }) => name);
+  return {
+    prefix: cut === undefined ? undefined : networkUpTo(whole, cut),
+    tail,
+    trainable: new Set(trainable),
+    weights,
+  };
+}
+
+function cutOf({ name, expectation }: Backbone, { above }: Unfrozen): string | undefined {
+  if (above === 'nothing') return 'global_average_pooling2d';
+  if (above === 'everything') return undefined;
+  if (expectation.blocks.includes(above)) return above;
+  throw new UserError(
+    `${name} can be unfrozen above: nothing, everything, ${expectation.blocks.join(', ')}.`,
+    above,
+    "Change 'unfrozen.above' of the recipe.",
+  );
+}
+
+function layersOfHead(input: string, head: Head, numClasses: number): Layer[] {
+  const layers: Layer[] = [{ kind: 'GlobalAveragePooling2D', name: 'global_average_pooling2d', inputs: [input] }];
+  const last = (): string => layers[layers.length - 1].name;
+  const drop = (i: number): void => {
+    if (head.dropout > 0) layers.push({ kind: 'Dropout', name: `dropout_${i}`, inputs: [last()], rate: head.dropout });
+  };
+  head.units.forEach((units, i) => {
+    drop(i + 1);
+    layers.push({ kind: 'Dense', name: `dense_${i + 1}`, inputs: [last()], units, activation: 'relu' });
+  });
+  drop(head.units.length + 1);
+  layers.push({ kind: 'Dense', name: 'logits', inputs: [last()], units: numClasses, activation: 'linear' });
+  return layers;
+}

@@ -1,0 +1,96 @@
+import { statelessUniform } from '../engine/kernels.js';
+import { tf } from '../engine/tensorflow.js';
+import { type BatchNormalizationPolicy, batchNormalization } from './batchNormalization.js';
+import type { Layer, Network, WeightName } from './layer.js';
+
+type Tensor = tf.Tensor;
+export type Phase = 'training' | 'inference';
+
+export interface ForwardOptions {
+  phase: Phase;
+  /** What a frozen batch normalisation does in training. */
+  policy: BatchNormalizationPolicy;
+  /** Names of the layers that train. */
+  trainable: ReadonlySet<string>;
+  /** A number from a seed, `[2]` int32, for dropout; only in training. */
+  seed?: Tensor;
+}
+
+export interface ForwardResult {
+  output: Tensor;
+  /** Moving statistics after the batch, of those layers that update them. */
+  updates: Map<WeightName, Tensor>;
+}
+
+/**
+ * Runs a network on a batch.
+ *
+ * @param input `[batch, height, width, channels]`, or `[batch, features]` for a head
+ */
+export function forward(
+  network: Network,
+  weights: ReadonlyMap<WeightName, Tensor>,
+  input: Tensor,
+  options: ForwardOptions,
+): ForwardResult {
+  const outputs = new Map<string, Tensor>();
+  const updates = new Map<WeightName, Tensor>();
+  network.layers.forEach((layer, index) => {
+    const incoming = layer.inputs.map((name) => outputs.get(name)!);
+    const weight = (name: string): Tensor => weights.get(`${layer.name}/${name}`)!;
+    let output: Tensor;
+    if (layer.kind === 'InputLayer') output = input;
+    else if (layer.kind === 'BatchNormalization') {
+      const result = batchNormalization(incoming[0] as tf.Tensor4D, layer, weight, {
+        ...options,
+        trainable: options.trainable.has(layer.name),
+      });
+      output = result.output;
+      for (const [name, value] of result.updates) updates.set(`${layer.name}/${name}`, value);
+    } else output = apply(layer, incoming, weight, options, index);
+    outputs.set(layer.name, output);
+  });
+  return { output: outputs.get(network.output)!, updates };
+}
+
+type OtherLayer = Exclude<Layer, { kind: 'InputLayer' | 'BatchNormalization' }>;
+
+function apply(
+  layer: OtherLayer,
+  incoming: Tensor[],
+  weight: (name: string) => Tensor,
+  options: ForwardOptions,
+  index: number,
+): Tensor {
+  const x = incoming[0] as tf.Tensor4D;
+  switch (layer.kind) {
+    case 'Conv2D': {
+      const y = tf.conv2d(x, weight('kernel') as tf.Tensor4D, layer.strides, layer.padding);
+      return layer.useBias ? tf.add(y, weight('bias')) : y;
+    }
+    case 'Activation':
+      return layer.activation === 'relu' ? tf.relu(x) : tf.softmax(x);
+    case 'MaxPooling2D':
+      return tf.maxPool(x, layer.poolSize, layer.strides, layer.padding);
+    case 'AveragePooling2D':
+      return tf.avgPool(x, layer.poolSize, layer.strides, layer.padding);
+    case 'GlobalAveragePooling2D':
+      return tf.mean(x, [1, 2]);
+    case 'Concatenate':
+      return tf.concat(incoming, -1);
+    case 'Dense': {
+      const y = tf.add(tf.matMul(incoming[0] as tf.Tensor2D, weight('kernel') as tf.Tensor2D), weight('bias'));
+      return layer.activation === 'relu' ? tf.relu(y) : y;
+    }
+    case 'Dropout':
+      return options.phase === 'training' && layer.rate > 0
+        ? dropout(incoming[0], layer.rate, index, options.seed!)
+        : x;
+  }
+}
+
+function dropout(x: Tensor, rate: number, index: number, seed: Tensor): Tensor {
+  const draws = statelessUniform(x.shape, tf.add(seed, index));
+  const kept = tf.cast(tf.greaterEqual(draws, tf.scalar(rate)), 'float32');
+  return tf.mul(x, tf.div(kept, 1 - rate));
+}

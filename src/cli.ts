@@ -1,0 +1,190 @@
+#!/usr/bin/env node
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { UserError } from './base/errors.js';
+import { parseSettings } from './experiments/settings.js';
+import { exportHtml } from './report/exportHtml.js';
+import {
+  type JupyterEnvironment,
+  jupyterArguments,
+  jupyterVariables,
+  readEnvironment,
+  startJupyterServer,
+} from './report/jupyterServer.js';
+import { type NotebookRun, runNotebook } from './report/runNotebook.js';
+import { duration, showProgress } from './report/showProgress.js';
+import { writeIndex } from './report/writeIndex.js';
+
+const PROJECT = path.join(__dirname, '..');
+const NOTEBOOKS = path.join(PROJECT, 'notebooks');
+
+const EXIT = { ran: 0, notebookFailed: 1, badUsage: 2, interrupted: 130 };
+
+const HELP = `thaw finds out why transfer learning on a folder of images gives bad accuracy.
+
+Usage: thaw [options]        runs the notebooks and writes their reports
+       thaw lab [options]    opens the notebooks in JupyterLab
+
+Options:
+  --data DIR         folder with training_set/ and validation_set/; default: what the notebooks say
+  --only 01,03       run the notebooks whose names start so; default: all
+  --set name=value   set a value of the notebooks' settings; may be repeated
+  --out DIR          folder for the reports; default: reports
+  --help             show this text
+`;
+
+interface Command {
+  lab: boolean;
+  dataFolder?: string;
+  only?: string[];
+  settings: Record<string, unknown>;
+  outFolder: string;
+}
+
+function readCommand(): Command | undefined {
+  const { values, positionals } = parseOptions();
+  if (values.help) return undefined;
+  const [name, ...rest] = positionals;
+  if ((name !== undefined && name !== 'lab') || rest.length > 0) {
+    throw new UserError('The command is expected to be `lab`, or none.', positionals.join(' '), 'See `--help`.');
+  }
+  const dataFolder = values.data === undefined ? undefined : path.resolve(values.data);
+  if (dataFolder !== undefined && !statSync(dataFolder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UserError('--data is expected to be a folder.', dataFolder, 'Give the folder that holds training_set/.');
+  }
+  return {
+    lab: name === 'lab',
+    dataFolder,
+    only: values.only?.split(',').map((prefix) => prefix.trim()),
+    settings: { ...parseSettings(readAssignments(values.set ?? [])) },
+    outFolder: path.resolve(values.out ?? 'reports'),
+  };
+}
+
+function parseOptions() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        data: { type: 'string' },
+        only: { type: 'string' },
+        set: { type: 'string', multiple: true },
+        out: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UserError((error as Error).message, process.argv.slice(2).join(' '), 'See `--help`.');
+  }
+}
+
+function readAssignments(assignments: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    assignments.map((assignment) => {
+      const equals = assignment.indexOf('=');
+      if (equals < 1) throw new UserError('--set is expected as name=value.', assignment, 'Write `--set epochs=3`.');
+      return [assignment.slice(0, equals).trim(), assignment.slice(equals + 1)];
+    }),
+  );
+}
+
+/** Names of the notebooks to run, sorted. */
+function chooseNotebooks(only: readonly string[] | undefined): string[] {
+  const names = readdirSync(NOTEBOOKS)
+    .filter((file) => file.endsWith('.ipynb'))
+    .map((file) => file.slice(0, -'.ipynb'.length))
+    .sort();
+  if (names.length === 0) throw new UserError('Notebooks are expected in notebooks/.', 'none', 'Restore the folder.');
+  for (const prefix of only ?? []) {
+    if (prefix === '' || !names.some((name) => name.startsWith(prefix))) {
+      throw new UserError(
+        '--only is expected to list beginnings of notebook names.',
+        prefix,
+        `There are: ${names.join(', ')}.`,
+      );
+    }
+  }
+  return only === undefined ? names : names.filter((name) => only.some((prefix) => name.startsWith(prefix)));
+}
+
+function kernelVariables({ dataFolder, settings }: Command): Record<string, string> {
+  const variables: Record<string, string> = { THAW_SETTINGS: JSON.stringify(settings) };
+  if (dataFolder !== undefined) variables.THAW_DATA = dataFolder;
+  return variables;
+}
+
+async function writeReports(command: Command, names: readonly string[], environment: JupyterEnvironment) {
+  const facts = {
+    date: new Date().toISOString().slice(0, 16).replace('T', ' '),
+    dataFolder: command.dataFolder ?? 'as in the notebooks',
+    settings: command.settings,
+  };
+  mkdirSync(command.outFolder, { recursive: true });
+  const server = await startJupyterServer(environment, NOTEBOOKS, kernelVariables(command));
+  const interrupt = (): void => {
+    void server.stop().finally(() => process.exit(EXIT.interrupted));
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const progress = showProgress(process.stderr, () => Date.now());
+  const runs: NotebookRun[] = [];
+  try {
+    for (const name of names) {
+      const file = path.join(NOTEBOOKS, `${name}.ipynb`);
+      const run = await runNotebook(server, file, (cell, numCells) => progress.onCell(name, cell, numCells));
+      runs.push(run);
+      writeFileSync(path.join(command.outFolder, `${name}.html`), exportHtml(run.notebook, name, facts, run.failure));
+      writeFileSync(path.join(command.outFolder, 'index.html'), writeIndex(runs, facts));
+      const time = duration(run.seconds);
+      progress.onEnd(name, run.failure ? `failed at cell ${run.failure.cell} after ${time}` : `ran in ${time}`);
+      if (run.failure) console.error(run.failure.error.message);
+    }
+  } finally {
+    await server.stop();
+  }
+  console.log(path.join(command.outFolder, 'index.html'));
+  return runs.some(({ failure }) => failure) ? EXIT.notebookFailed : EXIT.ran;
+}
+
+async function openLab(command: Command, environment: JupyterEnvironment): Promise<number> {
+  const lab = spawn(environment.python, ['-m', 'jupyterlab', ...jupyterArguments(NOTEBOOKS)], {
+    env: jupyterVariables(environment, kernelVariables(command)),
+    stdio: 'inherit',
+  });
+  // A terminal sends Ctrl-C to both processes, and a second one would skip JupyterLab's question.
+  process.on('SIGINT', () => process.stdin.isTTY || lab.kill('SIGINT'));
+  process.on('SIGTERM', () => lab.kill('SIGTERM'));
+  const [code] = (await once(lab, 'exit')) as [number | null];
+  return code ?? EXIT.ran;
+}
+
+async function main(): Promise<number> {
+  // @jupyterlab/services reports each change of a kernel's state there, in the midst of the progress line.
+  console.debug = () => {};
+  let command: Command | undefined;
+  let names: string[];
+  try {
+    command = readCommand();
+    if (command === undefined) {
+      console.log(HELP.trimEnd());
+      return EXIT.ran;
+    }
+    names = chooseNotebooks(command.only);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    console.error(error.message);
+    return EXIT.badUsage;
+  }
+  const environment = readEnvironment(PROJECT);
+  return command.lab ? openLab(command, environment) : writeReports(command, names, environment);
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof UserError ? error.message : error);
+    process.exit(EXIT.notebookFailed);
+  },
+);

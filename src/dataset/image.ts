@@ -1,0 +1,89 @@
+import * as path from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+
+export type Interpolation = 'nearest' | 'bilinear';
+const KERNEL = { nearest: 'nearest', bilinear: 'linear' } as const;
+
+/** An image could not be decoded; the scan turns this into a finding. */
+export class UnreadableImage extends Error {
+  override readonly name = 'UnreadableImage';
+  readonly file: string;
+
+  constructor(file: string, reason: string) {
+    super(`${path.basename(file)}: ${reason}`);
+    this.file = file;
+  }
+}
+
+/**
+ * Decodes and resizes an image to 8-bit sRGB `[height, width, 3]`, values 0 ... 255, stretched to the size as Keras
+ * does. EXIF orientation is applied; transparency lies on black; CMYK and 16 bit are brought to 8-bit sRGB.
+ *
+ * @throws UnreadableImage with the reason
+ */
+export async function decodeImage(
+  file: string,
+  size: { height: number; width: number; interpolation?: Interpolation },
+): Promise<Uint8Array> {
+  try {
+    return await open(file)
+      .rotate()
+      .resize(size.width, size.height, { fit: 'fill', kernel: KERNEL[size.interpolation ?? 'nearest'] })
+      .flatten({ background: '#000' })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer();
+  } catch (error) {
+    throw new UnreadableImage(file, firstLine(error));
+  }
+}
+
+export interface ImageHeader {
+  /** In pixels, as stored, before orientation. */
+  width: number;
+  height: number;
+  format: string;
+  channels: number;
+  /** EXIF orientation, 1 ... 8; 1 where there is none. */
+  orientation: number;
+}
+
+/** Reads an image's header, and every pixel too, so that a file cut short is found. */
+export async function readHeader(file: string): Promise<ImageHeader> {
+  try {
+    const image = open(file);
+    const { width, height, format, channels, orientation } = await image.metadata();
+    await image.stats();
+    return { width, height, format, channels, orientation: orientation ?? 1 };
+  } catch (error) {
+    throw new UnreadableImage(file, firstLine(error));
+  }
+}
+
+/** A picture small enough for a page, as a JPEG data URL. */
+export async function thumbnail(file: string, size: { height: number; width: number }): Promise<string> {
+  const jpeg = await open(file)
+    .rotate()
+    .resize({ ...size, fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#000' })
+    .jpeg({ quality: 80 })
+    .toBuffer();
+  return `data:image/jpeg;base64,${jpeg.toString('base64')}`;
+}
+
+/** Pixels `[height, width, 3]` in 0 ... 255 as a PNG data URL. */
+export async function pngOfPixels(pixels: ArrayLike<number>, height: number, width: number): Promise<string> {
+  const png = await sharp(Uint8Array.from(pixels), { raw: { height, width, channels: 3 } })
+    .png()
+    .toBuffer();
+  return `data:image/png;base64,${png.toString('base64')}`;
+}
+
+// A file cut short fails at 'truncated'; sharp's default 'warning' would fail on harmless ones too.
+function open(file: string): Sharp {
+  return sharp(file, { failOn: 'truncated', autoOrient: false });
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0];
+}

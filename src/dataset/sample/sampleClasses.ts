@@ -1,0 +1,19 @@
+/**
+ * How many images of each class are drawn, both splits together: 700, of which the largest class is 30 % and
+ * some twelve times the smallest, as in folders that people bring.
+ */
+export const CLASS_COUNTS = {
+  healthy: 210,
+  broken: 150,
+  cracked: 114,
+  'insect-bored': 92,
+  mouldy: 70,
+  sprouted: 46,
+  shrivelled: 18,
+} as const;
+
+/** What is wrong with a seed, and the name of its folder. */
+export type SampleClass = keyof typeof CLASS_COUNTS;
+
+/** The classes, largest first. */
+export const SAMPLE_CLASSES: readonly SampleClass[] = Object.keys(CLASS_COUNTS) as SampleClass[];

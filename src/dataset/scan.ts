@@ -1,0 +1,68 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { digestOfFile } from '../base/digest.js';
+import { inTurns } from '../base/inTurns.js';
+import type { Dataset, Example } from './classFolders.js';
+import { type ImageHeader, readHeader, UnreadableImage } from './image.js';
+
+/** What the scan knows of one image. Width and height are in pixels, after EXIF orientation. */
+export interface ScannedImage extends Example, ImageHeader {
+  bytes: number;
+  /** SHA-256 of the file. */
+  digest: string;
+}
+
+export interface UnreadableFile {
+  example: Example;
+  reason: string;
+}
+
+export interface Scan {
+  images: ScannedImage[];
+  unreadable: UnreadableFile[];
+  /** Images whose files are the same byte for byte, two or more a group. */
+  duplicates: ScannedImage[][];
+}
+
+/** Reads every image of a data set, whole. An image that cannot be read is listed with its reason. */
+export async function scanImages(dataset: Dataset, onProgress?: (done: number, total: number) => void): Promise<Scan> {
+  const unreadable: UnreadableFile[] = [];
+  let done = 0;
+  const scanned = await inTurns(dataset.examples, async (example): Promise<ScannedImage | undefined> => {
+    try {
+      const [header, { size }, digest] = await Promise.all([
+        readHeader(example.path),
+        fs.stat(example.path),
+        digestOfFile(example.path),
+      ]);
+      const turned = header.orientation >= 5;
+      const [width, height] = turned ? [header.height, header.width] : [header.width, header.height];
+      return { ...example, ...header, width, height, bytes: size, digest };
+    } catch (error) {
+      const reason = error instanceof UnreadableImage ? error.message : String(error);
+      unreadable.push({ example, reason });
+      return undefined;
+    } finally {
+      onProgress?.(++done, dataset.examples.length);
+    }
+  });
+  const images = scanned.filter((image) => image !== undefined);
+  const byDigest = new Map<string, ScannedImage[]>();
+  for (const image of images) byDigest.set(image.digest, [...(byDigest.get(image.digest) ?? []), image]);
+  return { images, unreadable, duplicates: [...byDigest.values()].filter((group) => group.length > 1) };
+}
+
+/** Groups that stand in the training set and in the validation set. */
+export function acrossSplits({ duplicates }: Scan): ScannedImage[][] {
+  return duplicates.filter((group) => new Set(group.map(({ split }) => split)).size > 1);
+}
+
+/** Groups that stand in two classes or more. */
+export function inTwoClasses({ duplicates }: Scan): ScannedImage[][] {
+  return duplicates.filter((group) => new Set(group.map(({ className }) => className)).size > 1);
+}
+
+/** The path of an image below its data set's folder, with forward slashes. */
+export function shortPath(dataset: Dataset, file: string): string {
+  return path.relative(dataset.folder, file).split(path.sep).join('/');
+}

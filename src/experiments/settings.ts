@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { UserError } from '../base/errors.js';
+
+/** What `--set` can change in every notebook. */
+export interface Settings {
+  /** Of the picture as the network sees it, in pixels. */
+  height: number;
+  width: number;
+  /** At most, of every run. */
+  epochs: number;
+  /** How often a comparison is repeated with another seed. */
+  seeds: number;
+  /** At most, of each class and split. */
+  imagesPerClass: number;
+  /** Regular expression whose group names what an image came from, e.g. its photo; for folders that thaw splits. */
+  groupPattern: string;
+  /** For folders that thaw splits. */
+  validationShare: number;
+}
+
+const fields: { [K in keyof Settings]: z.ZodType<Settings[K]> } = {
+  height: z.coerce.number().int().min(75).max(1024),
+  width: z.coerce.number().int().min(75).max(1024),
+  epochs: z.coerce.number().int().min(1).max(1000),
+  seeds: z.coerce.number().int().min(1).max(20),
+  imagesPerClass: z.coerce.number().int().min(2),
+  groupPattern: z.string().refine(isPattern, 'expected a regular expression with one group in parentheses'),
+  validationShare: z.coerce.number().min(0.05).max(0.9),
+};
+
+/** Settings as a notebook has them; the last three are there only where given. */
+export type NotebookSettings = Pick<Settings, 'height' | 'width' | 'epochs' | 'seeds'> & Partial<Settings>;
+
+/** Quick enough for two cores: the reference's 1:2 shape at a smaller size, and a third of its epochs. */
+export const QUICK_SETTINGS: NotebookSettings = { height: 96, width: 192, epochs: 8, seeds: 1 };
+
+/**
+ * Settings given as words, `{epochs: '3'}`.
+ *
+ * @throws UserError that names the setting and what is allowed
+ */
+export function parseSettings(words: Readonly<Record<string, string>>): Partial<Settings> {
+  const known = Object.keys(fields);
+  for (const name of Object.keys(words)) {
+    if (!known.includes(name)) {
+      throw new UserError(`A setting is one of: ${known.join(', ')}.`, name, 'Write it as --set name=value.');
+    }
+  }
+  const result = z.strictObject(fields).partial().safeParse(words);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const name = String(issue.path[0]);
+  throw new UserError(
+    `Setting '${name}' does not fit: ${issue.message}.`,
+    words[name],
+    'Write it as --set name=value.',
+  );
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(`${text}|`).exec('')?.length === 2;
+  } catch {
+    return false;
+  }
+}

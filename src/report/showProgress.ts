@@ -1,0 +1,46 @@
+/** What a run of notebooks writes to the terminal. */
+export interface Progress {
+  onCell(notebook: string, cell: number, numCells: number): void;
+  onEnd(notebook: string, outcome: string): void;
+}
+
+/**
+ * One line in place while a notebook runs, on a terminal; one line a finished notebook, anywhere.
+ *
+ * @param now clock in ms
+ */
+export function showProgress(terminal: NodeJS.WriteStream, now: () => number): Progress {
+  let timer: NodeJS.Timeout | undefined;
+  let running = '';
+  let start = 0;
+  let place = '';
+  const draw = (): void => {
+    const line = `${running}: cell ${place}, ${duration((now() - start) / 1000)}`;
+    terminal.write(`\r\u001b[K${line.slice(0, (terminal.columns || 80) - 1)}`);
+  };
+  return {
+    onCell(notebook, cell, numCells) {
+      if (notebook !== running) {
+        running = notebook;
+        start = now();
+      }
+      place = `${cell} of ${numCells}`;
+      if (!terminal.isTTY) return;
+      draw();
+      timer ??= setInterval(draw, 1000);
+    },
+    onEnd(notebook, outcome) {
+      clearInterval(timer);
+      timer = undefined;
+      running = '';
+      terminal.write(`${terminal.isTTY ? '\r\u001b[K' : ''}${notebook}: ${outcome}\n`);
+    },
+  };
+}
+
+/** A time as read by people: `8.3 s`, `2 min 5 s`. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

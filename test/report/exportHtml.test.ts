@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/base/errors.js';
+import { exportHtml } from '../../src/report/exportHtml.js';
+import type { Cell, Notebook, Output } from '../../src/report/notebookFormat.js';
+import { writeIndex } from '../../src/report/writeIndex.js';
+
+const FACTS = { date: '2025-03-01 14:05', dataFolder: '/data/wheat', settings: { epochs: 3 } };
+const SVG =
+  '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><clipPath id="c"/><g clip-path="url(#c)"/></svg>';
+
+function display(data: Record<string, unknown>, metadata: Record<string, unknown> = {}): Output {
+  return { output_type: 'display_data', data, metadata };
+}
+
+function code(source: string, ...outputs: Output[]): Cell {
+  return { cell_type: 'code', source, metadata: {}, outputs };
+}
+
+function markdown(source: string): Cell {
+  return { cell_type: 'markdown', source, metadata: {} };
+}
+
+function notebook(...cells: Cell[]): Notebook {
+  return { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
+}
+
+describe('exportHtml writes a page that loads nothing', () => {
+  it('has no reference to anything outside it, even where the notebook names a picture elsewhere', () => {
+    const html = exportHtml(notebook(markdown('# Title\n\n![chart](https://example.org/a.png)')), 'x', FACTS);
+    expect(html).not.toMatch(/<(script|link rel="stylesheet"|iframe|img)/);
+    expect(html).not.toMatch(/@import|url\(\s*["']?http/);
+    expect(html).toContain("default-src 'none'");
+  });
+
+  it('inlines the colours of the code', () => {
+    expect(exportHtml(notebook(code('const a = 1;')), 'x', FACTS)).toContain('.hljs-keyword');
+  });
+
+  it('names the notebook, date, data folder and settings at its head', () => {
+    const html = exportHtml(notebook(markdown('# How many?')), 'x', FACTS);
+    for (const text of ['How many?', '2025-03-01 14:05', '/data/wheat', 'epochs = 3']) expect(html).toContain(text);
+  });
+});
+
+describe('exportHtml shows cells', () => {
+  it('folds code', () => {
+    const html = exportHtml(notebook(code('const a = 1;')), 'x', FACTS);
+    expect(html).toMatch(/<details class="code"><summary>code<\/summary><pre><code class="hljs">/);
+  });
+
+  it('prefers SVG to PNG and to the Vega-Lite source, and gives it the text as its alternative', () => {
+    const html = exportHtml(
+      notebook(
+        code(
+          'plot()',
+          display({
+            'application/vnd.vegalite.v5+json': { mark: 'bar-secret' },
+            'image/png': 'AAAA',
+            'image/svg+xml': SVG,
+            'text/plain': 'accuracy "by" epoch',
+          }),
+        ),
+      ),
+      'x',
+      FACTS,
+    );
+    expect(html).toContain('<figure role="img" aria-label="accuracy &quot;by&quot; epoch"><svg');
+    expect(html).not.toContain('<?xml');
+    expect(html).not.toContain('bar-secret');
+    expect(html).not.toContain('AAAA');
+  });
+
+  it('keeps the ids of two plots apart', () => {
+    const plot = display({ 'image/svg+xml': SVG });
+    const html = exportHtml(notebook(code('plots()', plot, plot)), 'x', FACTS);
+    const ids = [...html.matchAll(/ id="(.+?)"/g)].map(([, id]) => id);
+    const uses = [...html.matchAll(/url\(#(.+?)\)/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(2);
+    expect(uses).toEqual(ids);
+  });
+
+  it('gives a picture its text as alternative', () => {
+    const output = display({ 'image/png': 'iVBO\nRw0K', 'text/plain': 'four kernels' });
+    expect(exportHtml(notebook(code('grid()', output)), 'x', FACTS)).toContain(
+      '<img src="data:image/png;base64,iVBORw0K" alt="four kernels">',
+    );
+  });
+
+  it('leaves out what went to stderr, unless the cell failed', () => {
+    const cells = [code('warn()', { output_type: 'stream', name: 'stderr', text: 'a log line' })];
+    expect(exportHtml(notebook(...cells), 'x', FACTS)).not.toContain('a log line');
+    const failure = { cell: 1, stderr: 'a log line', error: new UserError('', '', '') };
+    const html = exportHtml(notebook(...cells), 'x', FACTS, failure);
+    expect(html).toContain('a log line');
+    expect(html).toContain('Code cell 1 failed');
+  });
+
+  it('escapes what is text', () => {
+    const output: Output = { output_type: 'stream', name: 'stdout', text: ['<b>1\n', '2'] };
+    expect(exportHtml(notebook(code('log()', output)), 'x', FACTS)).toContain('<pre>&lt;b&gt;1\n2</pre>');
+  });
+});
+
+describe('writeIndex leads to the reports', () => {
+  const last = (text: string) => code('end()', display({ 'text/markdown': text }));
+  const run = (name: string, text: string) => ({ name, notebook: notebook(last(text)), seconds: 65 });
+
+  it('shows the last output of notebook 05 as the verdict', () => {
+    const html = writeIndex([run('01-a', 'counts'), run('05-diagnosis', 'frozen **too deep**')], FACTS);
+    expect(html).toMatch(/<h2>Verdict<\/h2>\s*<p>frozen <strong>too deep<\/strong>/);
+  });
+
+  it('prefers an output that is marked as the verdict', () => {
+    const marked = {
+      name: '04',
+      seconds: 1,
+      notebook: notebook(code('', display({}, { thaw: { verdict: 'mend it' } }))),
+    };
+    expect(writeIndex([marked, run('05-d', 'other')], FACTS)).toMatch(/<h2>Verdict<\/h2>\s*<p>mend it/);
+  });
+
+  it('has a card for each notebook with its reading, time, status and link', () => {
+    const failure = { cell: 2, stderr: 'x', error: new UserError('', '', '') };
+    const html = writeIndex([run('01-a', 'counts'), { ...run('02-b', 'half'), failure }], FACTS);
+    expect(html).toContain('href="01-a.html"');
+    expect(html).toContain('<p>counts</p>');
+    expect(html).toContain('1 min 5 s');
+    expect(html).toContain('failed at cell 2');
+    expect(html).not.toContain('half');
+  });
+});
