@@ -26,7 +26,8 @@ const FIXTURE = fixtureNotebook('fixture', [
 async function runAllCells(page: Page, server: JupyterServer, file: string): Promise<void> {
   await page.goto(`${server.baseUrl}lab/tree/${file}?reset&token=${server.token}`);
   await page.locator('.jp-Notebook').waitFor({ timeout: 120_000 });
-  await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ timeout: 120_000 });
+  // The notebook's own indicator says idle before there is a kernel, and cells that run then are dropped.
+  await page.getByText(/\| Idle$/).waitFor({ timeout: 120_000 });
   await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
   await page.locator('[data-command="notebook:run-all-cells"], [data-command="runmenu:run-all"]').first().click();
   await page.waitForFunction(

@@ -5,7 +5,7 @@
  */
 export const DIFFICULTY = {
   /** Range of a defect's severity, in (0, 1]: lower `low` for more seeds that could pass as healthy. */
-  severity: { low: 0.3, high: 1 },
+  severity: { low: 0.6, high: 1 },
   /** Most stains, specks and scratches that a seed of any class bears; they resemble mould, holes and cracks. */
   blemishes: 4,
   /** Share of the images that also show a second, slight defect, which the label does not name. */

@@ -1,0 +1,74 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type JupyterServer, startJupyterServer } from '../../src/report/jupyterServer.js';
+import { environment, fixtureNotebook, PROJECT } from '../endToEnd/project.js';
+import { launchChromium } from './chromium.js';
+
+const NOTEBOOKS = path.join(PROJECT, 'notebooks');
+/** How long a notebook may run, in ms. */
+const RUN_LIMIT = 25_000;
+const PLOT =
+  '.jp-OutputArea-output .vega-embed, .jp-OutputArea-output svg, .jp-OutputArea-output[data-mime-type*="svg"] img';
+
+const FIXTURE = fixtureNotebook('fixture', [
+  'import * as tslab from "tslab";',
+  `tslab.display.raw("application/vnd.vegalite.v5+json", {
+  $schema: "https://vega.github.io/schema/vega-lite/v5.json",
+  data: { values: [{ a: 1, b: 2 }] },
+  mark: "point",
+  encoding: { x: { field: "a", type: "quantitative" }, y: { field: "b", type: "quantitative" } },
+} as any);`,
+]);
+
+/** Opens a notebook, runs all its cells and waits until each code cell has run. */
+async function runAllCells(page: Page, server: JupyterServer, file: string): Promise<void> {
+  await page.goto(`${server.baseUrl}lab/tree/${file}?reset&token=${server.token}`);
+  await page.locator('.jp-Notebook').waitFor({ timeout: 25_000 });
+  // The notebook's own indicator says idle before there is a kernel, and cells that run then are dropped.
+  await page.getByText(/\| Idle$/).waitFor({ timeout: 25_000 });
+  await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
+  await page.locator('[data-command="notebook:run-all-cells"], [data-command="runmenu:run-all"]').first().click();
+  await page.waitForFunction(
+    // A cell's prompt is [ ] before, [*] while and [n] after it runs. Cells out of sight may have none in the page.
+    () => {
+      const prompts = Array.from(document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt'));
+      const texts = prompts.map((prompt) => prompt.textContent ?? '');
+      const idle = document.querySelector('.jp-Notebook-ExecutionIndicator')?.getAttribute('data-status') === 'idle';
+      return idle && texts.some((text) => /\d/.test(text)) && !texts.some((text) => text.includes('*'));
+    },
+    undefined,
+    { timeout: RUN_LIMIT, polling: 1000 },
+  );
+}
+
+describe('JupyterLab runs a notebook and shows its plots', () => {
+  let browser: Browser;
+  let server: JupyterServer | undefined;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await server?.stop();
+    await browser?.close();
+  });
+
+  const names = readdirSync(NOTEBOOKS).filter((name) => name.endsWith('.ipynb'));
+  it.each([FIXTURE, ...names.sort().map((name) => path.join(NOTEBOOKS, name))])('%s', async (file) => {
+    server = await startJupyterServer(environment(), path.dirname(file), {}, 'jupyterlab');
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    try {
+      await runAllCells(page, server, path.basename(file));
+      await page.locator(PLOT).first().waitFor({ state: 'attached', timeout: 60_000 });
+      expect(await page.locator(PLOT).count()).toBeGreaterThan(0);
+      // A failing cell of tslab has no error output, but the cells after it are never numbered.
+      for (const prompt of await page.locator('.jp-Notebook .jp-CodeCell .jp-InputPrompt').allTextContents()) {
+        expect(prompt).toMatch(/\d/);
+      }
+    } catch (e) { await page.screenshot({path:'/tmp/lab.png'}); console.log('DBG', e, await page.locator('.jp-Notebook .jp-CodeCell .jp-InputPrompt').allTextContents(), await page.locator('.jp-Notebook-ExecutionIndicator').first().getAttribute('data-status')); throw e; } finally {
+      await page.close();
+      await server.stop();
+    }
+  });
+});
