@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
 import type { RawWeight } from './initialWeights.js';
 import { type Network, type WeightName, weightShapes } from './layer.js';
@@ -8,20 +9,20 @@ interface ManifestEntry {
   quantization: { min: number; scale: number; dtype: 'uint8' };
 }
 
-interface Bundle {
-  modelJson(): Promise<Wrapped<{ weightsManifest: { weights: ManifestEntry[] }[] }>>;
-  weightBundles: (() => Promise<Wrapped<string>>)[];
-}
+const SHARDS = 6;
 
 /**
  * InceptionV3 weights that come inside the npm package nsfwjs (MIT): trained on ImageNet, the upper half tuned to
  * another task, kept in 8 bit: value = byte * scale + min. They expect values in [0, 1].
  */
 export async function nsfwjsWeights(network: Network): Promise<Map<WeightName, RawWeight>> {
-  const { InceptionV3Model: bundle } = require('nsfwjs/models/inception_v3') as { InceptionV3Model: Bundle };
-  const { weightsManifest } = unwrap(await bundle.modelJson());
-  const parts = await Promise.all(
-    bundle.weightBundles.map(async (part) => Buffer.from(unwrap(await part()), 'base64')),
+  // The package's own loader imports a string as a module, which copies it letter by letter: 9 s a part.
+  const folder = path.resolve(path.dirname(require.resolve('nsfwjs')), '../models/inception_v3');
+  const { weightsManifest } = require(path.join(folder, 'model.min.js')) as {
+    weightsManifest: { weights: ManifestEntry[] }[];
+  };
+  const parts = Array.from({ length: SHARDS }, (_, i) =>
+    Buffer.from(require(path.join(folder, `group1-shard${i + 1}of${SHARDS}.min.js`)) as string, 'base64'),
   );
   const bytes = Buffer.concat(parts);
   const stored = new Map<string, { entry: ManifestEntry; start: number }>();
@@ -46,13 +47,6 @@ export async function nsfwjsWeights(network: Network): Promise<Map<WeightName, R
     weights.set(name, { shape, values });
   }
   return weights;
-}
-
-type Wrapped<T> = T | { default: T };
-
-/** The bundles are modules of either kind. */
-function unwrap<T>(module: Wrapped<T>): T {
-  return typeof module === 'object' && module !== null && 'default' in module ? module.default : (module as T);
 }
 
 function sizeOf(shape: readonly number[]): number {

@@ -1,0 +1,41 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { digest } from '../base/digest.js';
+import type { ScannedImage } from '../dataset/scan.js';
+import type { Recipe } from './recipe.js';
+import type { RunResult } from './runRecipe.js';
+
+/** Raised whenever a run of the same recipe would give other figures. */
+const RUN_VERSION = 1;
+
+/** A finished run as it lies in the store. */
+export interface StoredRun extends RunResult {
+  /** ISO date and time of the end of training. */
+  finishedAt: string;
+  /** The run's name: digest of recipe, images and version. */
+  id: string;
+}
+
+/** Name of the run of a recipe on images: anything that changes its figures changes the name. */
+export function runId(recipe: Recipe, images: readonly ScannedImage[], classNames: readonly string[]): string {
+  const data = images.map((image) => [image.digest, image.label, image.split]);
+  return digest({ version: RUN_VERSION, recipe, classNames, data }).slice(0, 16);
+}
+
+/** The stored run, or undefined. */
+export async function readRun(folder: string, id: string): Promise<StoredRun | undefined> {
+  try {
+    return JSON.parse(await fs.readFile(path.join(folder, `${id}.json`), 'utf8')) as StoredRun;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Writes beside and renames, so that a kill leaves no half run. */
+export async function writeRun(folder: string, run: StoredRun): Promise<void> {
+  await fs.mkdir(folder, { recursive: true });
+  const part = path.join(folder, `${run.id}.${process.pid}.part`);
+  await fs.writeFile(part, JSON.stringify(run));
+  await fs.rename(part, path.join(folder, `${run.id}.json`));
+}

@@ -1,0 +1,24 @@
+export { examplesOf, support } from './dataset/classFolders.js';
+export { frameOf } from './dataset/frame.js';
+export { REFERENCE_RECIPE, type Recipe, withChanges } from './experiments/recipe.js';
+export { effectiveNumbers, imbalanceRatio, majorityBaseline } from './metrics/imbalance.js';
+export { showHtml, showMarkdown, showPlot } from './notebook/display.js';
+export { percent, table, withInterval } from './notebook/html.js';
+export { type Change, climb, type Step, showLadder, showVerdict } from './notebook/ladder.js';
+export { notebookSettings, openDataset } from './notebook/project.js';
+export { train } from './notebook/train.js';
+export {
+  scanSummary,
+  scoresOf,
+  showAugmentations,
+  showExamples,
+  showPipeline,
+  showRecalls,
+  showRecipe,
+  showScan,
+  showScores,
+} from './notebook/views.js';
+export { classCounts } from './plots/classCounts.js';
+export { confusionHeatmap } from './plots/confusionHeatmap.js';
+export { imageSizes } from './plots/imageSizes.js';
+export { balancedClassWeights } from './training/classWeights.js';

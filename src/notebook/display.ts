@@ -1,0 +1,52 @@
+import { parse, View } from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+
+/** One output in several forms: a front end takes the richest that it can show. */
+type Bundle = Record<string, unknown>;
+
+interface Jupyter {
+  lastWriteDisplayData: ((message: object, update: boolean) => void) | null;
+}
+
+/** Shows a plot: vega-lite where it is alive, SVG where it is printed, a sentence for those who cannot see it. */
+export async function showPlot(spec: TopLevelSpec, sentence: string, place?: Place): Promise<void> {
+  const described = { ...spec, description: sentence };
+  const view = new View(parse(compile(described).spec), { renderer: 'none' });
+  const svg = await view.toSVG();
+  view.finalize();
+  show({ 'application/vnd.vegalite.v5+json': described, 'image/svg+xml': svg, 'text/plain': sentence }, place);
+}
+
+/** Shows HTML, with what it says as text. */
+export function showHtml(html: string, text: string, place?: Place): void {
+  show({ 'text/html': html, 'text/plain': text }, place);
+}
+
+/** Shows Markdown, e.g. the reading that a notebook ends in. */
+export function showMarkdown(markdown: string, place?: Place): void {
+  show({ 'text/markdown': markdown, 'text/plain': markdown }, place);
+}
+
+/** A place on the page whose contents can be replaced. */
+export interface Place {
+  id: string;
+  shown: boolean;
+}
+
+let places = 0;
+
+export function newPlace(): Place {
+  return { id: `thaw-${process.pid}-${++places}`, shown: false };
+}
+
+function show(data: Bundle, place?: Place): void {
+  // Private to tslab, hence the pinned version: its public display shows one form only.
+  const { lastWriteDisplayData } = require('tslab/dist/jupyter') as Jupyter;
+  const transient = place === undefined ? {} : { display_id: place.id };
+  if (lastWriteDisplayData === null || lastWriteDisplayData === undefined) {
+    console.log(data['text/plain']);
+    return;
+  }
+  lastWriteDisplayData({ data, metadata: {}, transient }, place?.shown ?? false);
+  if (place !== undefined) place.shown = true;
+}

@@ -1,0 +1,47 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { ConfusionMatrix } from '../metrics/confusionMatrix.js';
+
+/** Confusion matrix: counts as text, share of the true class as colour. */
+export function confusionHeatmap(matrix: ConfusionMatrix, classNames: readonly string[]): TopLevelSpec {
+  const values = matrix.flatMap((row, i) => {
+    const total = row.reduce((sum, n) => sum + n, 0);
+    return row.map((count, j) => ({
+      truth: classNames[i],
+      predicted: classNames[j],
+      count,
+      share: total === 0 ? 0 : count / total,
+    }));
+  });
+  const axis = { labelLimit: 240 };
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+    data: { values },
+    width: { step: 44 },
+    height: { step: 28 },
+    encoding: {
+      x: {
+        field: 'predicted',
+        type: 'nominal',
+        sort: [...classNames],
+        title: 'predicted',
+        axis: { ...axis, labelAngle: -40 },
+      },
+      y: { field: 'truth', type: 'nominal', sort: [...classNames], title: 'true', axis },
+    },
+    layer: [
+      {
+        mark: { type: 'rect', tooltip: true },
+        encoding: {
+          color: { field: 'share', type: 'quantitative', scale: { scheme: 'blues', domain: [0, 1] }, legend: null },
+        },
+      },
+      {
+        mark: { type: 'text' },
+        encoding: {
+          text: { field: 'count', type: 'quantitative' },
+          color: { condition: { test: 'datum.share > 0.55', value: 'white' }, value: '#333' },
+        },
+      },
+    ],
+  };
+}
