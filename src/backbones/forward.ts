@@ -90,7 +90,7 @@ function apply(
 }
 
 function dropout(x: Tensor, rate: number, index: number, seed: Tensor): Tensor {
-  const draws = statelessUniform(x.shape, tf.add(seed, index));
+  const draws = statelessUniform(x.shape, tf.add(seed, tf.scalar(index, 'int32')));
   const kept = tf.cast(tf.greaterEqual(draws, tf.scalar(rate)), 'float32');
   return tf.mul(x, tf.div(kept, 1 - rate));
 }
