@@ -1,11 +1,12 @@
 import { random, shuffled } from '../base/random.js';
 import { decodeImage, pngOfPixels, thumbnail } from '../dataset/image.js';
 import { acrossSplits, inTwoClasses, type ScannedImage, shortPath } from '../dataset/scan.js';
+import { augment } from '../engine/augment.js';
 import { tf } from '../engine/tensorflow.js';
 import type { Recipe } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
 import { type Scores, scores } from '../metrics/scores.js';
-import { type Augmentation, augment, drawChange } from '../preprocess/augmentation.js';
+import { type Augmentation, drawChange } from '../preprocess/augmentation.js';
 import { composedAffine, RANGE_OF_MODE, type ScalingStep } from '../preprocess/scaling.js';
 import { tracePipeline } from '../preprocess/trace.js';
 import { showHtml, showMarkdown } from './display.js';

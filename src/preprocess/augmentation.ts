@@ -1,6 +1,4 @@
 import { random } from '../base/random.js';
-import { projectiveTransform } from '../engine/kernels.js';
-import { tf } from '../engine/tensorflow.js';
 
 /** Keras' ImageDataGenerator: ranges that each picture's change is drawn from. */
 export interface Augmentation {
@@ -103,15 +101,6 @@ export function transformOf(draw: Draw, height: number, width: number): number[]
   return draw.flip
     ? [-xx, xy, x0 + xx * (width - 1), -yx, yy, y0 + yx * (width - 1), 0, 0]
     : [xx, xy, x0, yx, yy, y0, 0, 0];
-}
-
-/** Changes a batch `[batch, height, width, channels]`, each picture by its draw; edges continue outwards. */
-export function augment(images: tf.Tensor4D, draws: readonly Draw[]): tf.Tensor4D {
-  const [, height, width] = images.shape;
-  return tf.tidy(() => {
-    const transforms = tf.tensor2d(draws.map((draw) => transformOf(draw, height, width)));
-    return projectiveTransform(images, transforms);
-  });
 }
 
 type Row = [number, number, number];

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+const SOURCE = path.join(import.meta.dirname, '../src');
+/** From the ground up: a folder imports only from itself and from folders before it. */
+const LAYERS = [
+  'base',
+  'metrics',
+  'dataset',
+  'preprocess',
+  'engine',
+  'backbones',
+  'training',
+  'experiments',
+  'diagnose',
+  'plots',
+  'notebook',
+  'report',
+];
+/** The one folder that may import a package. */
+const FENCES: Record<string, string> = { sharp: 'dataset', 'danfojs-node': 'dataset', tslab: 'notebook' };
+
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const imports = files.flatMap((file) => {
+  const text = readFileSync(path.join(SOURCE, file), 'utf8');
+  const found = [...text.matchAll(/(?:from |require\(|import\()'([^']+)'/g)].map((match) => match[1]);
+  return found.map((target) => ({ file, folder: file.split(path.sep)[0], target }));
+});
+
+test('a folder imports only from folders below it', () => {
+  const wrong = imports.filter(({ file, folder, target }) => {
+    if (!target.startsWith('.') || !LAYERS.includes(folder)) return false;
+    const to = path.relative(SOURCE, path.resolve(SOURCE, path.dirname(file), target)).split(path.sep)[0];
+    return LAYERS.indexOf(to) > LAYERS.indexOf(folder) || !LAYERS.includes(to);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('sharp, danfojs and tslab are each used in one folder', () => {
+  const wrong = imports.filter(({ folder, target }) => {
+    const [name] = target.split('/');
+    return name in FENCES && FENCES[name] !== folder;
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('every folder of the source has a place in the order', () => {
+  const folders = new Set(files.filter((file) => file.includes(path.sep)).map((file) => file.split(path.sep)[0]));
+  expect([...folders].filter((folder) => !LAYERS.includes(folder))).toEqual([]);
+});
