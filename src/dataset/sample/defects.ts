@@ -26,13 +26,13 @@ export function defectOf(sampleClass: SampleClass, seed: SeedShape, severity: nu
     case 'broken':
       return broken(seed, severity, body, draw);
     case 'cracked':
-      return { marks: repeat(1 + draw.below(1 + Math.round(2 * severity)), () => crack(seed, severity, body, draw)) };
+      return { marks: repeat(2 + draw.below(2 + Math.round(2 * severity)), () => crack(seed, severity, body, draw)) };
     case 'insect-bored':
-      return { marks: repeat(1 + draw.below(1 + Math.round(2 * severity)), () => hole(seed, severity, body, draw)) };
+      return { marks: repeat(1 + draw.below(2 + Math.round(2 * severity)), () => hole(seed, severity, body, draw)) };
     case 'mouldy':
       return mouldy(seed, severity, draw);
     case 'sprouted':
-      return { growth: sprout(seed, severity, draw) };
+      return { growth: repeat(2 + draw.below(2), () => sprout(seed, severity, draw)) };
     case 'shrivelled':
       return { marks: repeat(4 + Math.round(7 * severity), () => wrinkle(seed, severity, body, draw)) };
   }
@@ -70,7 +70,7 @@ function crack(seed: SeedShape, severity: number, body: Hsl, draw: Random): stri
     const [x, y] = points[points.length - 1];
     points.push([x + step * Math.cos(heading), y + step * Math.sin(heading)]);
   }
-  const width = 1.2 + 4.5 * severity * draw.between(0.6, 1);
+  const width = 2.5 + 7 * severity * draw.between(0.6, 1);
   const common = { fill: 'none', 'stroke-linejoin': 'bevel' };
   return (
     element('path', {
@@ -93,7 +93,7 @@ function crack(seed: SeedShape, severity: number, body: Hsl, draw: Random): stri
 /** A round dark hole with a gnawed, paler rim. */
 function hole(seed: SeedShape, severity: number, body: Hsl, draw: Random): string {
   const [x, y] = pointOnSeed(seed, draw, 0.75);
-  const radius = 4 + 13 * severity * draw.between(0.6, 1);
+  const radius = 6 + 16 * severity * draw.between(0.6, 1);
   const squash = draw.between(0.75, 1);
   const at = { cx: x, cy: y, rx: radius, ry: radius * squash };
   return (
@@ -122,34 +122,34 @@ function mouldy(seed: SeedShape, severity: number, draw: Random): Defect {
   const patch = (spread: number, tufts: number): string => {
     const [x, y] = pointOnSeed(seed, draw, 0.85);
     return repeat(tufts, () => {
-      const radius = draw.between(2, 10) * (0.5 + 0.5 * severity);
+      const radius = draw.between(4, 15) * (0.5 + 0.5 * severity);
       return element('ellipse', {
         cx: x + draw.normal(spread * 1.4),
         cy: y + draw.normal(spread),
         rx: radius,
         ry: radius * draw.between(0.6, 1),
         fill: colour([hue + draw.normal(12), draw.between(5, 20), draw.between(36, 76)]),
-        opacity: draw.between(0.2, 0.6),
+        opacity: draw.between(0.35, 0.75),
       });
     });
   };
   const patches = 1 + draw.below(1 + Math.round(1.5 * severity));
-  const spread = 9 + 24 * severity;
+  const spread = 16 + 30 * severity;
   return {
     marks: `<g filter="url(#down)">${repeat(patches, () => patch(spread, Math.round(24 + 80 * severity)))}</g>`,
     growth: `<g filter="url(#down)" opacity="0.6">${patch(spread * 0.6, Math.round(22 * severity))}</g>`,
   };
 }
 
-/** A pale curved shoot out of the tip, thinner towards its end. */
+/** A pale curved shoot or rootlet out of the tip, thinner towards its end. */
 function sprout(seed: SeedShape, severity: number, draw: Random): string {
-  const length = 18 + 105 * severity * draw.between(0.7, 1);
+  const length = 50 + 130 * severity * draw.between(0.7, 1);
   const bend = draw.normal(0.11);
-  let heading = draw.normal(0.5);
-  let [x, y]: Point = [seed.halfLength * 0.9, draw.normal(seed.halfWidth * 0.15)];
-  const thickness = 9 + 8 * severity * draw();
+  let heading = draw.normal(0.9);
+  let [x, y]: Point = [seed.halfLength * draw.between(0.7, 0.92), draw.normal(seed.halfWidth * 0.3)];
+  const thickness = 18 + 16 * severity * draw();
   const pieces = 14;
-  const pale: Hsl = [draw.between(48, 72), draw.between(20, 45), draw.between(74, 90)];
+  const pale: Hsl = [draw.between(58, 95), draw.between(35, 60), draw.between(70, 86)];
   const shade: Hsl = [pale[0] - 8, pale[1], pale[2] - 30];
   let under = '';
   let over = '';
@@ -177,7 +177,7 @@ function wrinkle(seed: SeedShape, severity: number, body: Hsl, draw: Random): st
     const arch = Math.sqrt(Math.max(0, 1 - (x / seed.halfLength) ** 2));
     return [x, middle * arch + swing * Math.sin(phase + i * 0.6)];
   });
-  const width = draw.between(1.5, 3) + 2.5 * severity;
+  const width = draw.between(2.5, 4) + 3.5 * severity;
   const common = { fill: 'none', 'stroke-width': width, 'stroke-linecap': 'round' };
   const opacity = 0.25 + 0.35 * severity;
   return (

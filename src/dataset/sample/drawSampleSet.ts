@@ -9,7 +9,7 @@ import { CLASS_COUNTS, SAMPLE_CLASSES, type SampleClass } from './sampleClasses.
 import { type PlannedImage, samplePlan } from './samplePlan.js';
 
 /** Goes up with any change that changes a drawn byte; a set of another version is drawn anew. */
-export const SAMPLE_VERSION = 1;
+export const SAMPLE_VERSION = 2;
 
 const NOTE = 'Every image in this folder is a drawing made by a program; none is a photograph.';
 

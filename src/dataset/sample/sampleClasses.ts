@@ -4,11 +4,11 @@
  */
 export const CLASS_COUNTS = {
   healthy: 210,
-  broken: 150,
-  cracked: 114,
-  'insect-bored': 92,
-  mouldy: 70,
-  sprouted: 46,
+  broken: 140,
+  cracked: 104,
+  'insect-bored': 80,
+  mouldy: 74,
+  sprouted: 74,
   shrivelled: 18,
 } as const;
 

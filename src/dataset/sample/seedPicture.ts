@@ -29,7 +29,7 @@ export function seedPicture(
   const body: Hsl = [
     draw.between(22, 44),
     draw.between(30, 62),
-    draw.between(42, 66) * (1 - 0.28 * shrinkage) * (1 - (sampleClass === 'mouldy' ? 0.08 : 0)),
+    draw.between(42, 66) * (1 - 0.42 * shrinkage) * (1 - (sampleClass === 'mouldy' ? 0.08 : 0)),
   ];
   const defects = [defectOf(sampleClass, shape, severity, body, random(seed, 'defect', index))];
   if (draw() < DIFFICULTY.secondDefect) defects.push(slightDefect(seed, index, shape, body));

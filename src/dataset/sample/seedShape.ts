@@ -17,16 +17,16 @@ const OUTLINE_POINTS = 120;
 /**
  * An egg-like outline with bumps.
  *
- * @param shrinkage in [0, 1]: 0 is a plump seed, 1 one that has dried to half its width and got dents
+ * @param shrinkage in [0, 1]: 0 is a plump seed, 1 one that has dried to less than half its width and got dents
  */
 export function seedShape(draw: Random, shrinkage = 0): SeedShape {
   const halfLength = draw.between(135, 165);
-  const halfWidth = draw.between(58, 80) * (1 - 0.42 * shrinkage);
+  const halfWidth = draw.between(58, 80) * (1 - 0.55 * shrinkage);
   const taper = draw.between(0.05, 0.28);
   const squareness = draw.between(0.82, 1);
   const bumps = Array.from({ length: 9 }, (_, k) => ({
     waves: k + 2,
-    height: draw.normal(0.018 / Math.sqrt(k + 1) + 0.028 * shrinkage),
+    height: draw.normal(0.018 / Math.sqrt(k + 1) + 0.045 * shrinkage),
     phase: draw.between(0, 2 * Math.PI),
   }));
   const outline = Array.from({ length: OUTLINE_POINTS }, (_, i): Point => {
