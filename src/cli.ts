@@ -5,7 +5,8 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from './base/errors.js';
-import { parseSettings } from './experiments/settings.js';
+import { locateData } from './dataset/location.js';
+import { parseSettings, QUICK_SETTINGS } from './experiments/settings.js';
 import { exportHtml } from './report/exportHtml.js';
 import {
   type JupyterEnvironment,
@@ -29,7 +30,8 @@ Usage: thaw [options]        runs the notebooks and writes their reports
        thaw lab [options]    opens the notebooks in JupyterLab
 
 Options:
-  --data DIR         folder with training_set/ and validation_set/; default: what the notebooks say
+  --data DIR         folder with training_set/ and validation_set/, or with one folder a class;
+                     default: dataset/, or a sample set that thaw draws
   --only 01,03       run the notebooks whose names start so; default: all
   --set name=value   set a value of the notebooks' settings; may be repeated
   --out DIR          folder for the reports; default: reports
@@ -117,10 +119,11 @@ function kernelVariables({ dataFolder, settings }: Command): Record<string, stri
 }
 
 async function writeReports(command: Command, names: readonly string[], environment: JupyterEnvironment) {
+  const { folder, drawn } = locateData(PROJECT, command.dataFolder);
   const facts = {
     date: new Date().toISOString().slice(0, 16).replace('T', ' '),
-    dataFolder: command.dataFolder ?? 'as in the notebooks',
-    settings: command.settings,
+    dataFolder: drawn ? 'the sample set, drawn by thaw' : folder,
+    settings: { ...QUICK_SETTINGS, ...command.settings },
   };
   mkdirSync(command.outFolder, { recursive: true });
   const server = await startJupyterServer(environment, NOTEBOOKS, kernelVariables(command));

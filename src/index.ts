@@ -12,6 +12,7 @@ export {
   scoresOf,
   showAugmentations,
   showExamples,
+  showFrame,
   showPipeline,
   showRecalls,
   showRecipe,

@@ -31,6 +31,8 @@ export interface SplitOptions {
   groupPattern?: string;
   /** At most this many images of a class and split, drawn by seed; for a quick look. */
   imagesPerClass?: number;
+  /** Folders that are no classes; only for a folder without splits. Default none. */
+  leaveOut?: readonly string[];
 }
 
 interface Listed {
@@ -45,32 +47,33 @@ const IMAGE = /\.(jpe?g|png|bmp|tiff?|webp|gif)$/i;
  * Lists an image folder: `training_set/<class>/` and `validation_set/<class>/`, or class folders that are split here,
  * in the same proportion in every class, by seed.
  *
- * Hidden files, files that are no images and empty class folders are left out and noted. Links are followed once; a
- * loop ends.
+ * Hidden files are left out; files that are no images, images outside the class folders and empty class folders are
+ * left out and noted. Links are followed, but not back into the folders that are listed anyway, so a loop ends and
+ * nothing counts twice.
  *
- * @throws UserError where there are no images, a single class, or a class is missing from the training set
+ * @throws UserError where there are no images, a single class, a class is missing from the training set, or the
+ *   validation set is empty
  */
 export async function readClassFolders(folder: string, options: SplitOptions = {}): Promise<Dataset> {
   const notes: string[] = [];
   const top = await subfolders(folder);
-  const hasSplits = top.includes('training_set');
+  const splits = (['training', 'validation'] as const).filter((split) => top.includes(`${split}_set`));
   let listed: Listed[];
-  if (hasSplits) {
-    if (!top.includes('validation_set')) {
+  if (splits.length > 0) {
+    if (splits.length === 1) {
       throw new UserError(
         `${folder} was expected to hold training_set and validation_set.`,
         top,
-        'Add validation_set, or put the class folders straight into the folder and they will be split.',
+        'Add the other one, or put the class folders straight into the folder and they will be split.',
       );
     }
-    const [training, validation] = await Promise.all(
-      (['training', 'validation'] as const).map(async (split) =>
-        (await listClasses(path.join(folder, `${split}_set`), notes)).map((file) => ({ ...file, split })),
-      ),
-    );
-    listed = [...training, ...validation];
+    const folders = splits.map((split) => path.join(folder, `${split}_set`));
+    listed = [];
+    for (const [i, split] of splits.entries()) {
+      for (const file of await listClasses(folders[i], folders, notes)) listed.push({ ...file, split });
+    }
   } else {
-    listed = await listClasses(folder, notes, ['sample']);
+    listed = await listClasses(folder, [folder], notes, options.leaveOut);
     const validation = drawValidation(listed, options);
     for (const file of listed) file.split = validation.has(file) ? 'validation' : 'training';
   }
@@ -103,6 +106,13 @@ export async function readClassFolders(folder: string, options: SplitOptions = {
       notes.push(message);
     }
   }
+  if (examples.every(({ split }) => split === 'training')) {
+    throw new UserError(
+      `${folder} was expected to hold images to validate with.`,
+      'none',
+      'Add some to validation_set, or give more images of each class.',
+    );
+  }
   return { folder, classNames, examples, notes };
 }
 
@@ -118,18 +128,37 @@ export function support(dataset: Dataset, split?: Split): number[] {
   return counts;
 }
 
-async function listClasses(folder: string, notes: string[], leaveOut: readonly string[] = []): Promise<Listed[]> {
+/** @param roots the folders whose class folders are listed, here or elsewhere */
+async function listClasses(
+  folder: string,
+  roots: readonly string[],
+  notes: string[],
+  leaveOut: readonly string[] = [],
+): Promise<Listed[]> {
   const files: Listed[] = [];
+  const realRoots = await Promise.all(roots.map((root) => fs.realpath(root)));
+  const loose = (await fs.readdir(folder)).filter((name) => !name.startsWith('.') && IMAGE.test(name));
+  if (loose.length > 0) notes.push(noteOf(loose, folder, 'outside the class folders'));
   for (const className of await subfolders(folder)) {
     if (leaveOut.includes(className)) continue;
-    const found = await listImages(path.join(folder, className), notes, new Set());
+    const classFolder = path.join(folder, className);
+    if (realRoots.some(within(await fs.realpath(classFolder)))) {
+      notes.push(`The link ${classFolder} leads back into the images and is not followed.`);
+      continue;
+    }
+    const found = await listImages(classFolder, realRoots, notes, new Set());
     if (found.length === 0) notes.push(`Class folder '${className}' holds no images and is left out.`);
     for (const file of found) files.push({ path: file, className });
   }
   return files;
 }
 
-async function listImages(folder: string, notes: string[], seen: Set<string>): Promise<string[]> {
+async function listImages(
+  folder: string,
+  realRoots: readonly string[],
+  notes: string[],
+  seen: Set<string>,
+): Promise<string[]> {
   const real = await fs.realpath(folder);
   if (seen.has(real)) return [];
   seen.add(real);
@@ -139,13 +168,28 @@ async function listImages(folder: string, notes: string[], seen: Set<string>): P
     if (name.startsWith('.') || name === 'Thumbs.db') continue;
     const file = path.join(folder, name);
     const stat = await fs.stat(file).catch(() => undefined); // a link that leads nowhere, or round
-    if (stat?.isDirectory()) files.push(...(await listImages(file, notes, seen)));
-    else if (stat?.isFile() && IMAGE.test(name)) files.push(file);
+    if (stat?.isDirectory()) {
+      const target = await fs.realpath(file);
+      const isLink = target !== path.join(real, name);
+      if (isLink && realRoots.some((root) => within(target)(root) || within(root)(target))) {
+        notes.push(`The link ${file} leads back into the images and is not followed.`);
+      } else files.push(...(await listImages(file, realRoots, notes, seen)));
+    } else if (stat?.isFile() && IMAGE.test(name)) files.push(file);
     else others.push(name);
   }
-  if (others.length > 0)
-    notes.push(`${others.length} files in ${folder} are no images and are left out: ${others.slice(0, 3).join(', ')}.`);
+  if (others.length > 0) notes.push(noteOf(others, folder, 'no images'));
   return files;
+}
+
+function noteOf(names: readonly string[], folder: string, reason: string): string {
+  const shown = `${names.slice(0, 3).join(', ')}${names.length > 3 ? ', ...' : ''}`;
+  return `Left out in ${folder} as ${reason} (${names.length}): ${shown}.`;
+}
+
+/** Whether a real path is a folder or lies below it. */
+function within(folder: string): (real: string) => boolean {
+  const start = folder.endsWith(path.sep) ? folder : folder + path.sep;
+  return (real) => `${real}${path.sep}`.startsWith(start);
 }
 
 async function subfolders(folder: string): Promise<string[]> {
@@ -179,7 +223,9 @@ function drawValidation(files: readonly Listed[], options: SplitOptions): Set<Li
     missing.set(file.className, (missing.get(file.className) ?? 0) + 1);
   }
   const size = new Map(missing);
-  for (const [className, count] of size) missing.set(className, Math.round(count * validationShare));
+  // One image of each class at least stays for training.
+  for (const [className, count] of size)
+    missing.set(className, Math.min(count - 1, Math.round(count * validationShare)));
   const validation = new Set<Listed>();
   for (const group of shuffled([...groups.keys()], random(seed, 'split'))) {
     const members = groups.get(group)!;
@@ -202,6 +248,7 @@ function limited<T>(files: T[], { imagesPerClass, seed = 42 }: SplitOptions, cla
   return shuffled(files, random(seed, 'limit', className)).slice(0, imagesPerClass);
 }
 
+/** The order of Python's `sorted`; UTF-8 keeps it, while JavaScript's `<` compares halves of characters. */
 function byCodePoint(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

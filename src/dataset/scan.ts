@@ -26,9 +26,8 @@ export interface Scan {
 
 /** Reads every image of a data set, whole. An image that cannot be read is listed with its reason. */
 export async function scanImages(dataset: Dataset, onProgress?: (done: number, total: number) => void): Promise<Scan> {
-  const unreadable: UnreadableFile[] = [];
   let done = 0;
-  const scanned = await inTurns(dataset.examples, async (example): Promise<ScannedImage | undefined> => {
+  const scanned = await inTurns(dataset.examples, async (example): Promise<ScannedImage | UnreadableFile> => {
     try {
       const [header, { size }, digest] = await Promise.all([
         readHeader(example.path),
@@ -40,13 +39,13 @@ export async function scanImages(dataset: Dataset, onProgress?: (done: number, t
       return { ...example, ...header, width, height, bytes: size, digest };
     } catch (error) {
       const reason = error instanceof UnreadableImage ? error.message : String(error);
-      unreadable.push({ example, reason });
-      return undefined;
+      return { example, reason };
     } finally {
       onProgress?.(++done, dataset.examples.length);
     }
   });
-  const images = scanned.filter((image) => image !== undefined);
+  const images = scanned.filter((entry) => 'digest' in entry);
+  const unreadable = scanned.filter((entry) => 'reason' in entry);
   const byDigest = new Map<string, ScannedImage[]>();
   for (const image of images) byDigest.set(image.digest, [...(byDigest.get(image.digest) ?? []), image]);
   return { images, unreadable, duplicates: [...byDigest.values()].filter((group) => group.length > 1) };

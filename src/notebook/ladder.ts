@@ -1,11 +1,11 @@
 import { type Recipe, withChanges } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
+import { type Estimate, meanAccuracy, type Outcomes, pairedGain } from '../metrics/paired.js';
 import { ablationLadder, type Reference } from '../plots/ablationLadder.js';
 import { showMarkdown, showPlot } from './display.js';
-import { percent } from './html.js';
+import { percent, withInterval } from './html.js';
 import type { OpenDataset } from './project.js';
 import { train } from './train.js';
-import { scoresOf } from './views.js';
 
 /** One change of a recipe, in words and in values. */
 export interface Change {
@@ -13,68 +13,83 @@ export interface Change {
   patch: Partial<Recipe>;
 }
 
+/** A rung: the recipe with all changes so far, trained once for each seed. */
 export interface Step {
   change: string;
   recipe: Recipe;
-  run: StoredRun;
-  /** Points of validation accuracy, in [-1, 1], that this change brought; 0 for the first. */
-  gain: number;
+  runs: StoredRun[];
+  accuracy: Estimate;
+  /** What this change brought; undefined for the first rung. */
+  gain?: Estimate;
 }
 
-/** Trains the recipe, then with the first change, then with the first two, and so on. */
+/** Trains the recipe, then with the first change, then with the first two, and so on; each for `seeds` seeds. */
 export async function climb(
   first: string,
   recipe: Recipe,
   changes: readonly Change[],
   dataset: OpenDataset,
+  seeds = 1,
 ): Promise<Step[]> {
   const steps: Step[] = [];
   let current = recipe;
   for (const { change, patch } of [{ change: first, patch: {} }, ...changes]) {
     current = withChanges(current, patch);
-    const run = await train(change, current, dataset);
-    const before = steps[steps.length - 1]?.run;
-    steps.push({
-      change,
-      recipe: current,
-      run,
-      gain: before === undefined ? 0 : bestAccuracy(run) - bestAccuracy(before),
-    });
+    const runs: StoredRun[] = [];
+    for (let i = 0; i < seeds; i++) {
+      const name = seeds === 1 ? change : `${change}, seed ${i + 1} of ${seeds}`;
+      runs.push(await train(name, withChanges(current, { seed: recipe.seed + i }), dataset));
+    }
+    const before = steps[steps.length - 1];
+    const gain = before && pairedGain(outcomesOf(before.runs), outcomesOf(runs));
+    steps.push({ change, recipe: current, runs, accuracy: meanAccuracy(outcomesOf(runs)), gain });
   }
   return steps;
 }
 
-/** The ladder with Wilson's 95 % interval of each accuracy. */
+/** The ladder with the 95 % interval of each accuracy. */
 export async function showLadder(steps: readonly Step[], references: readonly Reference[]): Promise<void> {
-  const rungs = steps.map(({ change, run }) => {
-    const { accuracy, accuracyInterval } = scoresOf(run);
-    return { change, accuracy, interval: accuracyInterval };
-  });
+  const rungs = steps.map(({ change, accuracy }) => ({
+    change,
+    accuracy: accuracy.value,
+    interval: accuracy.interval,
+  }));
   const sentence = rungs.map(({ change, accuracy }) => `${change}: ${percent(accuracy)}`).join('; ');
-  await showPlot(ablationLadder(rungs, references), sentence);
+  await showPlot(ablationLadder(rungs, references), `Validation accuracy, one change a row. ${sentence}.`);
 }
 
-/** The causes by the accuracy that each cost, and what to do. Changes within one interval of nothing are named so. */
+/** The causes by the accuracy that each cost here, and what to do; a gain whose interval holds 0 is no gain. */
 export function showVerdict(steps: readonly Step[]): void {
   const [first, last] = [steps[0], steps[steps.length - 1]];
-  const causes = [...steps.slice(1)].sort((a, b) => b.gain - a.gain);
+  const causes = steps.slice(1).sort((a, b) => b.gain!.value - a.gain!.value);
   const lines = causes.map(
-    (step, i) =>
-      `${i + 1}. ${step.change}: ${step.gain < 0 ? '−' : '+'}${Math.abs(Math.round(100 * step.gain))} points`,
+    ({ change, gain }, i) => `${i + 1}. ${change}: ${points(gain!)}${shown(gain!) ? '' : ', no difference shown'}`,
   );
-  const [from, to] = [scoresOf(first.run), scoresOf(last.run)];
-  const apart = to.accuracyInterval[0] > from.accuracyInterval[1];
-  const proof = apart ? 'The two intervals do not overlap.' : 'The two intervals overlap: no difference is shown.';
-  const worth = causes.filter(({ gain }) => gain > 0.02).map(({ change }) => change);
+  const worth = causes.filter(({ gain }) => gain!.interval[0] > 0).map(({ change }) => change);
   const advice =
     worth.length === 0
-      ? 'Change nothing yet: no change brought more than 2 points here.'
-      : `Do first: ${worth.join('; then ')}.`;
+      ? 'Change nothing yet: no change shows a gain here.'
+      : `What to do, in this order: ${worth.join('; ')}.`;
+  const whole = pairedGain(outcomesOf(first.runs), outcomesOf(last.runs));
+  const [from, to] = [first, last].map(({ accuracy }) => withInterval(accuracy.value, accuracy.interval));
   showMarkdown(
-    `The recipe goes from **${percent(from.accuracy)}** to **${percent(to.accuracy)}** on ${first.run.labels.length} validation images. ${proof}\n\n${lines.join('\n')}\n\n**${advice}**`,
+    `Validation accuracy goes from **${from}** to **${to}**, ${points(whole)}, on ${first.runs[0].labels.length} images and ${first.runs.length} seed${first.runs.length === 1 ? '' : 's'}. ` +
+      `The causes, by what each cost in this order of changes:\n\n${lines.join('\n')}\n\n**${advice}**`,
   );
 }
 
-function bestAccuracy({ history, bestEpoch }: StoredRun): number {
-  return history[bestEpoch - 1].validationAccuracy;
+function outcomesOf(runs: readonly StoredRun[]): Outcomes {
+  return runs.map(({ labels, probabilities }) =>
+    probabilities.map((row, i) => row.indexOf(Math.max(...row)) === labels[i]),
+  );
+}
+
+function shown({ interval: [low, high] }: Estimate): boolean {
+  return low > 0 || high < 0;
+}
+
+/** `+37 points (30 to 44)`. */
+function points({ value, interval }: Estimate): string {
+  const signed = (share: number): string => `${share < 0 ? '−' : '+'}${Math.abs(Math.round(100 * share))}`;
+  return `${signed(value)} points (${signed(interval[0])} to ${signed(interval[1])})`;
 }

@@ -1,6 +1,6 @@
-import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { type Dataset, readClassFolders } from '../dataset/classFolders.js';
+import { locateData } from '../dataset/location.js';
 import { drawSampleSet } from '../dataset/sample/drawSampleSet.js';
 import { type Scan, scanImages } from '../dataset/scan.js';
 import { type NotebookSettings, QUICK_SETTINGS, type Settings } from '../experiments/settings.js';
@@ -28,7 +28,8 @@ export interface OpenDataset extends Dataset {
  * the page which, and what was left out.
  */
 export async function openDataset(settings: NotebookSettings): Promise<OpenDataset> {
-  const { folder, drawn } = await findFolder();
+  const { folder, drawn } = locateData(PROJECT, process.env.THAW_DATA);
+  if (drawn) await drawSampleSet(folder);
   const dataset = await readClassFolders(folder, settings);
   const place = newPlace();
   let shown = 0;
@@ -42,17 +43,4 @@ export async function openDataset(settings: NotebookSettings): Promise<OpenDatas
   const notes = dataset.notes.map((note) => `\n- ${note}`).join('');
   showMarkdown(`${name}: ${scan.images.length} images in ${dataset.classNames.length} classes${lost}.${notes}`, place);
   return { ...dataset, scan, drawn };
-}
-
-async function findFolder(): Promise<{ folder: string; drawn: boolean }> {
-  if (process.env.THAW_DATA !== undefined) return { folder: process.env.THAW_DATA, drawn: false };
-  const own = path.join(PROJECT, 'dataset');
-  const entries = await fs.readdir(own, { withFileTypes: true });
-  const folders = entries.filter(
-    (entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !/^(\.|sample)/.test(entry.name),
-  );
-  if (folders.length > 0) return { folder: own, drawn: false };
-  const folder = path.join(own, 'sample');
-  await drawSampleSet(folder);
-  return { folder, drawn: true };
 }

@@ -1,4 +1,5 @@
 import { random, shuffled } from '../base/random.js';
+import type { frameOf } from '../dataset/frame.js';
 import { decodeImage, pngOfPixels, thumbnail } from '../dataset/image.js';
 import { acrossSplits, inTwoClasses, type ScannedImage, shortPath } from '../dataset/scan.js';
 import { augment } from '../engine/augment.js';
@@ -14,6 +15,12 @@ import { imageGrid, type Picture, table, withInterval } from './html.js';
 import type { OpenDataset } from './project.js';
 
 const THUMBNAIL = { width: 220, height: 110 };
+
+/** The index of the images: the frame's first rows. */
+export function showFrame(frame: ReturnType<typeof frameOf>, rows = 5): void {
+  const head = frame.head(rows);
+  showHtml(table(head.columns, head.values as string[][]), `${frame.shape[0]} images`);
+}
 
 /** A few pictures of every class, drawn by seed. */
 export async function showExamples(dataset: OpenDataset, perClass = 6, seed = 42): Promise<void> {
@@ -59,7 +66,7 @@ export async function showPipeline(
   recipe: Recipe,
   scaling: ScalingStep[],
 ): Promise<void> {
-  const images = dataset.scan.images.slice(0, recipe.batchSize);
+  const images = oneOfEachClass(dataset).slice(0, recipe.batchSize);
   const pixels = await Promise.all(images.map((image) => decodeImage(image.path, recipe)));
   const batch = Uint8Array.from(pixels.flatMap((values) => [...values]));
   const rows = tracePipeline(batch, scaling).map((row) => [
@@ -173,6 +180,10 @@ export function showRecipe(name: string, recipe: Recipe): void {
 /** Scores of a run's best epoch on the validation images. */
 export function scoresOf(run: StoredRun): Scores {
   return scores(run.labels, run.probabilities, run.classNames.length);
+}
+
+function oneOfEachClass({ classNames, scan }: OpenDataset): ScannedImage[] {
+  return classNames.flatMap((_, label) => scan.images.find((image) => image.label === label) ?? []);
 }
 
 function kindOf(group: ScannedImage[]): string {

@@ -32,7 +32,12 @@ export function confusionHeatmap(matrix: ConfusionMatrix, classNames: readonly s
       {
         mark: { type: 'rect', tooltip: true },
         encoding: {
-          color: { field: 'share', type: 'quantitative', scale: { scheme: 'blues', domain: [0, 1] }, legend: null },
+          color: {
+            field: 'share',
+            type: 'quantitative',
+            scale: { range: ['#ffffff', '#0b559f'], domain: [0, 1] },
+            legend: null,
+          },
         },
       },
       {
