@@ -142,7 +142,7 @@ async function writeReports(command: Command, names: readonly string[], environm
       writeFileSync(path.join(command.outFolder, 'index.html'), writeIndex(runs, facts));
       const time = duration(run.seconds);
       progress.onEnd(name, run.failure ? `failed at cell ${run.failure.cell} after ${time}` : `ran in ${time}`);
-      if (run.failure) console.error(run.failure.error.message);
+      if (run.failure) console.error(run.failure.message);
     }
   } finally {
     await server.stop();

@@ -1,9 +1,10 @@
+import { RANGE_OF_MODE, type ScalingMode, stepOfMode } from '../preprocess/scaling.js';
 import type { Evidence, Finding } from './finding.js';
 
-/** Smallest and largest value of a batch as it enters the backbone, and what the backbone was trained on. */
+/** Smallest and largest value of a batch as it enters the backbone, and the scaling that the backbone was trained with. */
 export interface InputRange {
   received: readonly [min: number, max: number];
-  expected: readonly [min: number, max: number];
+  mode: ScalingMode;
   /** The steps of the pipeline that change values, in the order in which they run. */
   scalingSteps: readonly string[];
 }
@@ -21,7 +22,7 @@ const NARROW = 0.05;
  * Source: Keras ImageDataGenerator.standardize, which applies `preprocessing_function` first and `rescale` after it.
  */
 export function doublePreprocessing(range: InputRange): Finding[] {
-  const share = width(range.received) / width(range.expected);
+  const share = width(range.received) / width(RANGE_OF_MODE[range.mode]);
   if (range.scalingSteps.length < 2 || share > NARROW) return [];
   return [
     {
@@ -34,14 +35,14 @@ export function doublePreprocessing(range: InputRange): Finding[] {
       ],
       fix: {
         text: 'Keep the scaling that the backbone expects, and drop the other.',
-        patch: { 'preprocess.rescale': null },
+        patch: { scaling: [stepOfMode(range.mode)] },
       },
     },
   ];
 }
 
-function evidence(measure: string, { expected, received }: InputRange): Evidence {
-  return { measure, expected: interval(expected), received: interval(received) };
+function evidence(measure: string, { mode, received }: InputRange): Evidence {
+  return { measure, expected: interval(RANGE_OF_MODE[mode]), received: interval(received) };
 }
 
 const width = ([min, max]: readonly [number, number]): number => max - min;

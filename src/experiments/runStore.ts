@@ -25,7 +25,7 @@ export function runId(recipe: Recipe, images: readonly ScannedImage[], className
 /** The stored run, or undefined. */
 export async function readRun(folder: string, id: string): Promise<StoredRun | undefined> {
   try {
-    return JSON.parse(await fs.readFile(path.join(folder, `${id}.json`), 'utf8')) as StoredRun;
+    return JSON.parse(await fs.readFile(path.join(folder, `${id}.json`), 'utf8'), readNumber) as StoredRun;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
@@ -36,6 +36,16 @@ export async function readRun(folder: string, id: string): Promise<StoredRun | u
 export async function writeRun(folder: string, run: StoredRun): Promise<void> {
   await fs.mkdir(folder, { recursive: true });
   const part = path.join(folder, `${run.id}.${process.pid}.part`);
-  await fs.writeFile(part, JSON.stringify(run));
+  await fs.writeFile(part, JSON.stringify(run, writeNumber));
   await fs.rename(part, path.join(folder, `${run.id}.json`));
+}
+
+// JSON has no NaN and no infinity, and would make null of the loss of a run that diverged.
+function writeNumber(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value;
+}
+
+function readNumber(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Object.keys(value).join() !== 'number') return value;
+  return Number((value as { number: string }).number);
 }

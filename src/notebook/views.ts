@@ -1,14 +1,16 @@
+import { expectationOf } from '../backbones/registry.js';
 import { random, shuffled } from '../base/random.js';
 import type { frameOf } from '../dataset/frame.js';
 import { decodeImage, pngOfPixels, thumbnail } from '../dataset/image.js';
 import { acrossSplits, inTwoClasses, type ScannedImage, shortPath } from '../dataset/scan.js';
+import type { InputRange } from '../diagnose/doublePreprocessing.js';
 import { augment } from '../engine/augment.js';
 import { tf } from '../engine/tensorflow.js';
 import type { Recipe } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
 import { type Scores, scores } from '../metrics/scores.js';
 import { type Augmentation, drawChange } from '../preprocess/augmentation.js';
-import { composedAffine, RANGE_OF_MODE, type ScalingStep } from '../preprocess/scaling.js';
+import { composedAffine, nameOfStep, RANGE_OF_MODE, type ScalingStep } from '../preprocess/scaling.js';
 import { tracePipeline } from '../preprocess/trace.js';
 import { showHtml, showMarkdown } from './display.js';
 import { imageGrid, type Picture, table, withInterval } from './html.js';
@@ -96,6 +98,18 @@ export async function showPipeline(
       imageGrid([{ name: `as the network sees them, ${low} black to ${high} white`, pictures: seen }]),
     rows.map((row) => row.join(' ')).join('\n'),
   );
+}
+
+/** Range of a real batch after a pipeline, beside the range that the backbone expects. */
+export async function inputRange(dataset: OpenDataset, recipe: Recipe): Promise<InputRange> {
+  const images = oneOfEachClass(dataset);
+  const pixels = await Promise.all(images.map((image) => decodeImage(image.path, recipe)));
+  const rows = pixels.map((values) => tracePipeline(values, recipe.scaling)[recipe.scaling.length]);
+  return {
+    received: [Math.min(...rows.map((row) => row.minimum)), Math.max(...rows.map((row) => row.maximum))],
+    mode: expectationOf(recipe.backbone.name).scaling,
+    scalingSteps: recipe.scaling.map(nameOfStep),
+  };
 }
 
 /** One picture under each augmentation alone, and under all together. */

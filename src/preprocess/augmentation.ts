@@ -53,7 +53,9 @@ export function drawChange(
  * `[a0, a1, a2, b0, b1, b2, 0, 0]` with source x = a0 x + a1 y + a2 and source y = b0 x + b1 y + b2.
  *
  * Source: Keras `apply_affine_transform`: rotation, shift, shear, zoom multiplied in this order, about the centre
- * (size / 2 - 0.5); the flip comes after it.
+ * (size / 2 - 0.5); the flip comes after it. Of Keras up to 2.3, that is: since keras-preprocessing PR 318 of 2020 it
+ * swaps rows and columns but not the centre, so that a height shift moves sideways and a picture that is not square
+ * turns about a place beside its centre.
  */
 export function transformOf(draw: Draw, height: number, width: number): number[] {
   const [t, s] = [(draw.theta * Math.PI) / 180, (draw.shear * Math.PI) / 180];

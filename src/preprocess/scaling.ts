@@ -12,6 +12,11 @@ export type ScalingStep = { step: 'preprocess_input'; mode: ScalingMode } | { st
 /** Range of values that a scaling mode makes of [0, 255]. */
 export const RANGE_OF_MODE: Record<ScalingMode, readonly [min: number, max: number]> = { unit: [0, 1], tf: [-1, 1] };
 
+/** The one step that brings [0, 255] to what the mode says. */
+export function stepOfMode(mode: ScalingMode): ScalingStep {
+  return mode === 'unit' ? { step: 'rescale', factor: 1 / 255 } : { step: 'preprocess_input', mode };
+}
+
 /** A step as the multiplication and addition that it is: value * scale + offset. */
 export function affineOf(step: ScalingStep): { scale: number; offset: number } {
   if (step.step === 'rescale') return { scale: step.factor, offset: 0 };

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { type Kernel, KernelManager, type KernelMessage, ServerConnection } from '@jupyterlab/services';
-import { UserError } from '../base/errors.js';
 import type { JupyterServer } from './jupyterServer.js';
 import { type DisplayOutput, joined, type Notebook, type Output, plain, readNotebook } from './notebookFormat.js';
 
@@ -8,7 +7,8 @@ import { type DisplayOutput, joined, type Notebook, type Output, plain, readNote
 export interface CellFailure {
   cell: number;
   stderr: string;
-  error: UserError;
+  /** For a terminal: the notebook, the cell, what happened and what to do. */
+  message: string;
 }
 
 /** A notebook with the outputs of the cells that ran; those after a failure have none. */
@@ -170,12 +170,14 @@ function cellFailure(
   const stderr = plain(written.join('')).replace(FRAME_OF_THE_KERNEL, '').trim();
   const firstLine = code.split('\n').find((line) => line.trim() !== '') ?? '';
   const reason = content.status === 'dead' ? 'the kernel died' : content.ename || `status ${content.status}`;
-  const error = new UserError(
-    `${name}, code cell ${cell}, \`${firstLine.trim()}\`, is expected to run.`,
-    stderr === '' ? reason : `${content.status === 'dead' ? `${reason}\n` : ''}${stderr}\n`,
-    'Mend the cause that stands there, then run the notebook again.',
-  );
-  return { cell, stderr: stderr || reason, error };
+  const told = /^UserError: ([\s\S]*?)(?=\n +at |$)/.exec(stderr)?.[1];
+  // What the user can mend says so itself; where in our code it was noticed helps nobody.
+  if (told !== undefined) {
+    return { cell, stderr: told, message: `${name}, code cell ${cell}: ${told}` };
+  }
+  const received = stderr === '' ? reason : `${content.status === 'dead' ? `${reason}\n` : ''}${stderr}`;
+  const message = `${name}, code cell ${cell}, \`${firstLine.trim()}\`, failed: ${received}`;
+  return { cell, stderr: stderr || reason, message };
 }
 
 function kernelName(notebook: Notebook): string {

@@ -1,25 +1,26 @@
 import { expect, test } from 'vitest';
 import { doublePreprocessing } from '../../src/diagnose/doublePreprocessing.js';
 
-const expected = [-1, 1] as const;
+const mode = 'tf';
 
 test('preprocess_input followed by rescale is found, with the range that reached the network', () => {
   const [finding] = doublePreprocessing({
-    expected,
+    mode,
     received: [-1 / 255, 1 / 255],
     scalingSteps: ['preprocess_input', 'rescale 1/255'],
   });
   expect(finding).toMatchObject({ check: 'double-preprocessing', severity: 'critical' });
   expect(finding?.summary).toContain('0.4 %');
   expect(finding?.evidence[0]?.received).toBe('[-0.0039, 0.0039]');
+  expect(finding?.fix.patch).toEqual({ scaling: [{ step: 'preprocess_input', mode: 'tf' }] });
 });
 
 test('a dark photograph, scaled once, is not mistaken for it', () => {
-  expect(doublePreprocessing({ expected, received: [-1, -0.97], scalingSteps: ['preprocess_input'] })).toEqual([]);
+  expect(doublePreprocessing({ mode, received: [-1, -0.97], scalingSteps: ['preprocess_input'] })).toEqual([]);
 });
 
 test('two steps that together give the expected range are no finding', () => {
-  expect(doublePreprocessing({ expected, received: [-1, 1], scalingSteps: ['rescale 1/127.5', 'offset -1'] })).toEqual(
+  expect(doublePreprocessing({ mode, received: [-1, 1], scalingSteps: ['rescale 1/127.5', 'offset -1'] })).toEqual(
     [],
   );
 });

@@ -50,8 +50,8 @@ describe('runNotebook runs a notebook on its kernel', () => {
     ]);
     const result = await run(file);
     expect(result.failure?.cell).toBe(2);
-    expect(result.failure?.error.message).toContain('02-fixture, code cell 2, `console.log("so far");`');
-    expect(result.failure?.error.message).toContain('no pictures');
+    expect(result.failure?.message).toContain('02-fixture, code cell 2, `console.log("so far");`');
+    expect(result.failure?.message).toContain('no pictures');
     expect(result.failure?.stderr).not.toContain('tslab/dist');
     const [first, second, third] = outputs(result);
     expect(first).toMatchObject([{ text: 'fine\n' }]);
@@ -67,6 +67,6 @@ describe('runNotebook runs a notebook on its kernel', () => {
   it('reports a kernel that dies', async () => {
     const result = await run(fixtureNotebook('04-fixture', ['process.exit(3);', '1']));
     expect(result.failure).toMatchObject({ cell: 1 });
-    expect(result.failure?.error.message).toContain('the kernel died');
+    expect(result.failure?.message).toContain('the kernel died');
   });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../src/base/errors.js';
 import { exportHtml } from '../../src/report/exportHtml.js';
 import type { Cell, Notebook, Output } from '../../src/report/notebookFormat.js';
 import { writeIndex } from '../../src/report/writeIndex.js';
@@ -89,7 +88,7 @@ describe('exportHtml shows cells', () => {
   it('leaves out what went to stderr, unless the cell failed', () => {
     const cells = [code('warn()', { output_type: 'stream', name: 'stderr', text: 'a log line' })];
     expect(exportHtml(notebook(...cells), 'x', FACTS)).not.toContain('a log line');
-    const failure = { cell: 1, stderr: 'a log line', error: new UserError('', '', '') };
+    const failure = { cell: 1, stderr: 'a log line', message: '' };
     const html = exportHtml(notebook(...cells), 'x', FACTS, failure);
     expect(html).toContain('a log line');
     expect(html).toContain('Code cell 1 failed');
@@ -120,7 +119,7 @@ describe('writeIndex leads to the reports', () => {
   });
 
   it('has a card for each notebook with its reading, time, status and link', () => {
-    const failure = { cell: 2, stderr: 'x', error: new UserError('', '', '') };
+    const failure = { cell: 2, stderr: 'x', message: '' };
     const html = writeIndex([run('01-a', 'counts'), { ...run('02-b', 'half'), failure }], FACTS);
     expect(html).toContain('href="01-a.html"');
     expect(html).toContain('<p>counts</p>');
