@@ -1,3 +1,4 @@
+import type { Attribute } from './binding.js';
 import { tf } from './tensorflow.js';
 
 type Tensor = tf.Tensor;
@@ -30,12 +31,6 @@ export function statelessUniform(shape: number[], seed: Tensor): Tensor {
     [float('dtype'), int('T'), int('Tseed')],
     [tf.tensor1d(shape, 'int32'), seed],
   );
-}
-
-interface Attribute {
-  name: string;
-  type: number;
-  value: unknown;
 }
 
 function native(): {

@@ -1,6 +1,5 @@
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
+import type { Attribute, Backend, NativeTensor } from './binding.js';
+import { addNode, attr, constant, loadGraph, newGraph, operationAttr, shapeProto } from './graphDef.js';
 import { tf } from './tensorflow.js';
 
 type Tensor = tf.Tensor;
@@ -12,48 +11,6 @@ export interface Recorded {
   (inputs: Tensor[]): Tensor[];
   dispose(): void;
 }
-
-interface NativeTensor {
-  id: number;
-  shape: number[];
-  dtype: number;
-}
-interface Attribute {
-  name: string;
-  type: number;
-  value: unknown;
-}
-interface Operation {
-  name: string;
-  attrs: Attribute[];
-  inputs: number[];
-  outputs: number[];
-}
-interface Binding {
-  [constant: string]: unknown;
-  createTensor(shape: number[], dtype: number, values: unknown): number;
-  executeOp(name: string, attrs: Attribute[], inputs: number[], numOutputs: number): NativeTensor[];
-  tensorDataSync(id: number): Uint8Array | Float32Array;
-  loadSavedModel(folder: string, tags: string): number;
-  deleteSavedModel(id: number): void;
-  runSavedModel(id: number, inputs: number[], feeds: string, fetches: string): NativeTensor[];
-}
-interface Backend {
-  binding: Binding;
-  tensorMap: {
-    get(dataId: object): { shape: number[]; dtype: number; id: number };
-    set(dataId: object, info: NativeTensor): unknown;
-  };
-  getInputTensorIds(tensors: Tensor[]): number[];
-  getDTypeInteger(dtype: string): number;
-  createOutputTensor(metadata: NativeTensor): Tensor;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: protobuf classes that tfjs-node ships without types
-const proto: any = require('@tensorflow/tfjs-node-gpu/dist/proto/api_pb');
-
-/** tf.version.GRAPH_DEF_VERSION of TensorFlow 2.21. */
-const GRAPH_DEF_VERSION = 2474;
 
 /**
  * A function in, a faster function with the same signature out: the first call for a set of shapes runs eagerly and
@@ -84,7 +41,7 @@ function compile(step: TensorFunction, inputs: Tensor[]): { run: (inputs: Tensor
   const backend = tf.backend() as unknown as Backend;
   const { binding } = backend;
   const tape = record(backend, step, inputs);
-  const graph = new proto.GraphDef();
+  const graph = newGraph();
   const source = new Map<number, string>();
 
   inputs.forEach((tensor, i) => {
@@ -98,11 +55,7 @@ function compile(step: TensorFunction, inputs: Tensor[]): { run: (inputs: Tensor
   for (const [id, data] of tape.constants) {
     if (source.has(id)) continue;
     const { shape, dtype } = tape.described.get(id)!;
-    const value = new proto.Tensor();
-    value.setDtype(dtype);
-    value.setTensorShape(shapeProto(shape));
-    value.setTensorContent(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    addNode(graph, `c${id}`, 'Const', [], { dtype: attr('Type', dtype), value: attr('Tensor', value) });
+    addNode(graph, `c${id}`, 'Const', [], { dtype: attr('Type', dtype), value: constant(dtype, shape, data) });
     source.set(id, `c${id}:0`);
   }
   tape.operations.forEach((operation, i) => {
@@ -122,7 +75,7 @@ function compile(step: TensorFunction, inputs: Tensor[]): { run: (inputs: Tensor
     addNode(graph, `out${i}`, 'Identity', [source.get(id)], { T: attr('Type', dtype) });
   });
 
-  const session = load(binding, graph);
+  const session = loadGraph(binding, graph);
   const feeds = inputs.map((_, i) => `in${i}:0`).join(',');
   const fetches = tape.resultIds.map((_, i) => `out${i}:0`).join(',');
   return {
@@ -132,6 +85,13 @@ function compile(step: TensorFunction, inputs: Tensor[]): { run: (inputs: Tensor
         .map((metadata) => backend.createOutputTensor(metadata)),
     close: () => binding.deleteSavedModel(session),
   };
+}
+
+interface Operation {
+  name: string;
+  attrs: Attribute[];
+  inputs: number[];
+  outputs: number[];
 }
 
 interface Tape {
@@ -219,72 +179,4 @@ function addsBias({ name, inputs }: Operation, described: Tape['described']): bo
     described.get(inputs[0])?.shape.length === 4 &&
     described.get(inputs[1])?.shape.length === 1
   );
-}
-
-function load(binding: Binding, graph: unknown): number {
-  const version = new proto.VersionDef();
-  version.setProducer(GRAPH_DEF_VERSION);
-  (graph as { setVersions(v: unknown): void }).setVersions(version);
-  const info = new proto.MetaGraphDef.MetaInfoDef();
-  info.setTagsList(['serve']);
-  const meta = new proto.MetaGraphDef();
-  meta.setMetaInfoDef(info);
-  meta.setGraphDef(graph);
-  const model = new proto.SavedModel();
-  model.setSavedModelSchemaVersion(1);
-  model.addMetaGraphs(meta);
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'thaw-graph-'));
-  try {
-    fs.writeFileSync(path.join(folder, 'saved_model.pb'), model.serializeBinary());
-    return binding.loadSavedModel(folder, 'serve');
-  } finally {
-    fs.rmSync(folder, { recursive: true });
-  }
-}
-
-function addNode(
-  graph: { addNode(node: unknown): void },
-  name: string,
-  op: string,
-  inputs: (string | undefined)[],
-  attrs: Record<string, unknown>,
-): void {
-  const node = new proto.NodeDef();
-  node.setName(name);
-  node.setOp(op);
-  node.setInputList(inputs);
-  for (const [key, value] of Object.entries(attrs)) node.getAttrMap().set(key, value);
-  graph.addNode(node);
-}
-
-function attr(kind: string, value: unknown): unknown {
-  const result = new proto.AttrValue();
-  result[`set${kind}`](value);
-  return result;
-}
-
-function shapeProto(shape: number[]): unknown {
-  const result = new proto.TensorShape();
-  result.setDimList(
-    shape.map((size) => {
-      const dim = new proto.TensorShape.Dim();
-      dim.setSize(size);
-      return dim;
-    }),
-  );
-  return result;
-}
-
-/** An attribute as tfjs-node gives it to the binding, as one of a graph's node. */
-function operationAttr(binding: Binding, { name, type, value }: Attribute): unknown {
-  const kinds = ['String', 'Int', 'Float', 'Bool', 'Type', 'Shape'] as const;
-  const found = kinds.find((k) => binding[`TF_ATTR_${k.toUpperCase()}`] === type);
-  if (found === undefined) throw new Error(`Attribute ${name} has a type that a recording cannot hold: ${type}.`);
-  const kind = { String: 'S', Int: 'I', Float: 'F', Bool: 'B', Type: 'Type', Shape: 'Shape' }[found];
-  const encode = (v: unknown): unknown =>
-    kind === 'S' ? Buffer.from(v as string) : kind === 'Shape' ? shapeProto(v as number[]) : v;
-  if (!Array.isArray(value) || kind === 'Shape') return attr(kind, encode(value));
-  const list = new proto.AttrValue.ListValue();
-  list[`set${kind}List`](value.map(encode));
-  return attr('List', list);
 }

@@ -1,7 +1,8 @@
 import * as path from 'node:path';
 import { support } from '../dataset/classFolders.js';
+import type { EpochRecord, Progress } from '../experiments/progress.js';
 import type { Recipe } from '../experiments/recipe.js';
-import { type EpochRecord, type Progress, runRecipe } from '../experiments/runRecipe.js';
+import { runRecipe } from '../experiments/runRecipe.js';
 import { readRun, runId, type StoredRun, writeRun } from '../experiments/runStore.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
 import { learningCurves } from '../plots/learningCurves.js';

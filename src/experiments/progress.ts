@@ -1,0 +1,30 @@
+/** What one epoch measured. Accuracies are in [0, 1]. */
+export interface EpochRecord {
+  epoch: number;
+  trainLoss: number;
+  trainAccuracy: number;
+  validationLoss: number;
+  validationAccuracy: number;
+}
+
+/** Where a run stands. */
+export interface Progress {
+  activity: 'features' | 'training';
+  epoch: number;
+  epochs: number;
+  batch: number;
+  batches: number;
+  imagesPerSecond: number;
+  secondsLeft: number;
+  history: readonly EpochRecord[];
+}
+
+export interface RunOptions {
+  /** Folder for features of frozen layers. */
+  cacheFolder: string;
+  onProgress?: (progress: Progress) => void;
+  /** Asked before each batch; true stops the run, which keeps its best epoch. */
+  interrupted?: () => boolean;
+  /** Milliseconds since some moment; for speeds. */
+  now: () => number;
+}
