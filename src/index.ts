@@ -10,22 +10,12 @@ export { effectiveNumbers, imbalanceRatio, majorityBaseline } from './metrics/im
 export { showHtml, showMarkdown, showPlot } from './notebook/display.js';
 export { showFindings } from './notebook/findings.js';
 export { percent, table, withInterval } from './notebook/html.js';
+export { scanSummary, showExamples, showFrame, showScan } from './notebook/images.js';
 export { type Change, climb, type Step, showLadder, showVerdict } from './notebook/ladder.js';
+export { inputRange, showAugmentations, showPipeline } from './notebook/pipeline.js';
 export { notebookSettings, openDataset } from './notebook/project.js';
+export { scoresOf, showRecalls, showRecipe, showScores } from './notebook/results.js';
 export { train } from './notebook/train.js';
-export {
-  inputRange,
-  scanSummary,
-  scoresOf,
-  showAugmentations,
-  showExamples,
-  showFrame,
-  showPipeline,
-  showRecalls,
-  showRecipe,
-  showScan,
-  showScores,
-} from './notebook/views.js';
 export { classCounts } from './plots/classCounts.js';
 export { confusionHeatmap } from './plots/confusionHeatmap.js';
 export { imageSizes } from './plots/imageSizes.js';

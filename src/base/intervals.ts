@@ -17,7 +17,7 @@ export function wilson(successes: number, n: number): Interval {
 /**
  * 95 % interval by the percentile bootstrap: `statistic` of examples drawn with replacement.
  *
- * @param statistic of indices in 0 ... n - 1; NaN draws are left out
+ * @param statistic of indices in 0 ... n - 1; NaN draws are left out, and where all are, both ends are NaN
  */
 export function bootstrap(
   n: number,
@@ -32,6 +32,7 @@ export function bootstrap(
     if (!Number.isNaN(value)) values.push(value);
   }
   values.sort((a, b) => a - b);
-  const at = (share: number): number => values[Math.min(values.length - 1, Math.floor(share * values.length))];
+  const at = (share: number): number =>
+    values.length === 0 ? Number.NaN : values[Math.min(values.length - 1, Math.floor(share * values.length))];
   return [at(0.025), at(0.975)];
 }

@@ -1,6 +1,6 @@
-import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { digest } from '../base/digest.js';
+import { readIfThere, writeWhole } from '../base/wholeFile.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { Recipe } from './recipe.js';
 import type { RunResult } from './runRecipe.js';
@@ -24,20 +24,13 @@ export function runId(recipe: Recipe, images: readonly ScannedImage[], className
 
 /** The stored run, or undefined. */
 export async function readRun(folder: string, id: string): Promise<StoredRun | undefined> {
-  try {
-    return JSON.parse(await fs.readFile(path.join(folder, `${id}.json`), 'utf8'), readNumber) as StoredRun;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const kept = await readIfThere(path.join(folder, `${id}.json`));
+  return kept && (JSON.parse(kept.toString(), readNumber) as StoredRun);
 }
 
-/** Writes beside and renames, so that a kill leaves no half run. */
+/** Keeps a finished run. */
 export async function writeRun(folder: string, run: StoredRun): Promise<void> {
-  await fs.mkdir(folder, { recursive: true });
-  const part = path.join(folder, `${run.id}.${process.pid}.part`);
-  await fs.writeFile(part, JSON.stringify(run, writeNumber));
-  await fs.rename(part, path.join(folder, `${run.id}.json`));
+  await writeWhole(path.join(folder, `${run.id}.json`), JSON.stringify(run, writeNumber));
 }
 
 // JSON has no NaN and no infinity, and would make null of the loss of a run that diverged.

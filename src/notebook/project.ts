@@ -1,8 +1,9 @@
 import * as path from 'node:path';
+import { cachedScan } from '../dataset/cachedScan.js';
 import { type Dataset, readClassFolders } from '../dataset/classFolders.js';
 import { locateData } from '../dataset/location.js';
 import { drawSampleSet } from '../dataset/sample/drawSampleSet.js';
-import { type Scan, scanImages } from '../dataset/scan.js';
+import type { Scan } from '../dataset/scan.js';
 import { type NotebookSettings, QUICK_SETTINGS, type Settings } from '../experiments/settings.js';
 import { newPlace, showMarkdown } from './display.js';
 
@@ -33,7 +34,7 @@ export async function openDataset(settings: NotebookSettings): Promise<OpenDatas
   const dataset = await readClassFolders(folder, settings);
   const place = newPlace();
   let shown = 0;
-  const scan = await scanImages(dataset, (done, total) => {
+  const scan = await cachedScan(dataset, path.join(PROJECT, 'runs/scans'), (done, total) => {
     if (done < total && done - shown < 500) return;
     shown = done;
     showMarkdown(`Reading images: ${done} of ${total}`, place);

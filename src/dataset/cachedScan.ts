@@ -1,0 +1,32 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { digest } from '../base/digest.js';
+import { inTurns } from '../base/inTurns.js';
+import { readIfThere, writeWhole } from '../base/wholeFile.js';
+import type { Dataset } from './classFolders.js';
+import { type Scan, scanImages } from './scan.js';
+
+/** Raised whenever a scan of the same files would say something else. */
+const SCAN_VERSION = 1;
+
+/**
+ * Scans a data set, or reads its last scan where no file has another size or time of change since.
+ *
+ * @param folder where scans are kept
+ */
+export async function cachedScan(
+  dataset: Dataset,
+  folder: string,
+  onProgress?: (done: number, total: number) => void,
+): Promise<Scan> {
+  const stamps = await inTurns(dataset.examples, async ({ path: file, label, split }) => {
+    const { size, mtimeMs } = await fs.stat(file);
+    return [file, label, split, size, mtimeMs];
+  });
+  const file = path.join(folder, `${digest({ SCAN_VERSION, stamps }).slice(0, 16)}.json`);
+  const kept = await readIfThere(file);
+  if (kept !== undefined) return JSON.parse(kept.toString()) as Scan;
+  const scan = await scanImages(dataset, onProgress);
+  await writeWhole(file, JSON.stringify(scan));
+  return scan;
+}

@@ -1,0 +1,111 @@
+import { expectationOf } from '../backbones/registry.js';
+import { decodeImage, pngOfPixels } from '../dataset/image.js';
+import type { ScannedImage } from '../dataset/scan.js';
+import type { InputRange } from '../diagnose/doublePreprocessing.js';
+import { augment } from '../engine/augment.js';
+import { tf } from '../engine/tensorflow.js';
+import type { Recipe } from '../experiments/recipe.js';
+import { type Augmentation, drawChange } from '../preprocess/augmentation.js';
+import { composedAffine, nameOfStep, RANGE_OF_MODE, type ScalingStep } from '../preprocess/scaling.js';
+import { tracePipeline } from '../preprocess/trace.js';
+import { showHtml } from './display.js';
+import { imageGrid, type Picture, table } from './html.js';
+import type { OpenDataset } from './project.js';
+
+/** A real batch, step by step through a pipeline, and the first pictures as the network sees them. */
+export async function showPipeline(
+  name: string,
+  dataset: OpenDataset,
+  recipe: Recipe,
+  scaling: ScalingStep[],
+): Promise<void> {
+  const images = oneOfEachClass(dataset).slice(0, recipe.batchSize);
+  const pixels = await Promise.all(images.map((image) => decodeImage(image.path, recipe)));
+  const batch = Uint8Array.from(pixels.flatMap((values) => [...values]));
+  const rows = tracePipeline(batch, scaling).map((row) => [
+    row.step,
+    `[${images.length}, ${recipe.height}, ${recipe.width}, 3]`,
+    row.type,
+    ...[row.minimum, row.maximum, row.mean, row.deviation].map((value) => value.toPrecision(3)),
+  ]);
+  const header = [name, 'shape', 'type', 'minimum', 'maximum', 'mean', 'deviation'];
+  const { scale, offset } = composedAffine(scaling);
+  const [low, high] =
+    RANGE_OF_MODE[scaling.some((step) => step.step === 'preprocess_input' && step.mode === 'tf') ? 'tf' : 'unit'];
+  const seen = await Promise.all(
+    pixels.map(
+      async (values, i): Promise<Picture> => ({
+        source: await pngOfPixels(
+          values.map((v) => clip((255 * (v * scale + offset - low)) / (high - low))),
+          recipe.height,
+          recipe.width,
+        ),
+        caption: images[i].className,
+      }),
+    ),
+  );
+  showHtml(
+    table(header, rows) +
+      imageGrid([{ name: `as the network sees them, ${low} black to ${high} white`, pictures: seen }]),
+    rows.map((row) => row.join(' ')).join('\n'),
+  );
+}
+
+/** Range of a real batch after a pipeline, beside the range that the backbone expects. */
+export async function inputRange(dataset: OpenDataset, recipe: Recipe): Promise<InputRange> {
+  const images = oneOfEachClass(dataset);
+  const pixels = await Promise.all(images.map((image) => decodeImage(image.path, recipe)));
+  const rows = pixels.map((values) => tracePipeline(values, recipe.scaling)[recipe.scaling.length]);
+  return {
+    received: [Math.min(...rows.map((row) => row.minimum)), Math.max(...rows.map((row) => row.maximum))],
+    mode: expectationOf(recipe.backbone.name).scaling,
+    scalingSteps: recipe.scaling.map(nameOfStep),
+  };
+}
+
+/** One picture under each augmentation alone, and under all together. */
+export async function showAugmentations(
+  dataset: OpenDataset,
+  recipe: Recipe,
+  ranges: Augmentation,
+  draws = 5,
+): Promise<void> {
+  const [image] = dataset.scan.images;
+  const pixels = await decodeImage(image.path, recipe);
+  const none: Augmentation = {
+    rotationRange: 0,
+    widthShiftRange: 0,
+    heightShiftRange: 0,
+    shearRange: 0,
+    zoomRange: 0,
+    horizontalFlip: false,
+  };
+  const each = (Object.keys(ranges) as (keyof Augmentation)[]).map((key) => ({
+    name: `${key} ${ranges[key]}`,
+    ranges: { ...none, [key]: ranges[key] },
+  }));
+  const rows = await Promise.all(
+    [...each, { name: 'all together', ranges }].map(async ({ name, ranges: one }) => ({
+      name,
+      pictures: await Promise.all(
+        Array.from({ length: draws }, async (_, i): Promise<Picture> => {
+          const changed = tf.tidy(() => {
+            const input = tf.tensor4d(Float32Array.from(pixels), [1, recipe.height, recipe.width, 3]);
+            return augment(input, [drawChange(one, recipe.height, recipe.width, recipe.seed, i + 1, 0)]).dataSync();
+          });
+          return {
+            source: await pngOfPixels(Array.from(changed, clip), recipe.height, recipe.width),
+            caption: `draw ${i + 1}`,
+          };
+        }),
+      ),
+    })),
+  );
+  showHtml(imageGrid(rows), `one picture, ${draws} draws of each augmentation`);
+}
+
+function oneOfEachClass({ classNames, scan }: OpenDataset): ScannedImage[] {
+  return classNames.flatMap((_, label) => scan.images.find((image) => image.label === label) ?? []);
+}
+
+const clip = (value: number): number => Math.max(0, Math.min(255, Math.round(value)));

@@ -1,0 +1,48 @@
+import type { Recipe } from '../experiments/recipe.js';
+import type { StoredRun } from '../experiments/runStore.js';
+import { type Scores, scores } from '../metrics/scores.js';
+import { showHtml } from './display.js';
+import { percent, table, withInterval } from './html.js';
+
+/** What the runs score, one a row, each with its 95 % interval. */
+export function showScores(runs: Readonly<Record<string, StoredRun>>): void {
+  const rows = Object.entries(runs).map(([name, run]) => {
+    const s = scoresOf(run);
+    return [
+      name,
+      percent(run.history[run.bestEpoch - 1].trainAccuracy),
+      withInterval(s.accuracy, s.accuracyInterval),
+      withInterval(s.balancedAccuracy, s.balancedAccuracyInterval),
+      withInterval(s.macroF1, s.macroF1Interval),
+    ];
+  });
+  showHtml(
+    table(['run', 'training accuracy', 'validation accuracy', 'balanced accuracy', 'macro F1'], rows),
+    rows.map((row) => row.join(', ')).join('\n'),
+  );
+}
+
+/** Recall of every class under each run, with Wilson's interval. */
+export function showRecalls(runs: Readonly<Record<string, StoredRun>>): void {
+  const all = Object.entries(runs).map(([name, run]) => ({ name, run, s: scoresOf(run) }));
+  const rows = all[0].run.classNames.map((className, i) => [
+    className,
+    all[0].s.matrix[i].reduce((sum, n) => sum + n, 0),
+    ...all.map(({ s }) => withInterval(s.recalls[i], s.recallIntervals[i])),
+  ]);
+  showHtml(
+    table(['recall of', 'validation images', ...all.map(({ name }) => name)], rows),
+    rows.map((row) => row.join(', ')).join('\n'),
+  );
+}
+
+/** The whole recipe, folded. */
+export function showRecipe(name: string, recipe: Recipe): void {
+  const text = JSON.stringify(recipe, null, 1);
+  showHtml(`<details><summary>recipe: ${name}</summary><pre>${text}</pre></details>`, text);
+}
+
+/** Scores of a run's best epoch on the validation images. */
+export function scoresOf(run: StoredRun): Scores {
+  return scores(run.labels, run.probabilities, run.classNames.length);
+}
