@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// Before TensorFlow is loaded, or its log lines stand between the tests.
+process.env.TF_CPP_MIN_LOG_LEVEL = '3';
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/closingLine.ts'],

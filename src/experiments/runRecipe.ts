@@ -7,10 +7,10 @@ import type { ScannedImage } from '../dataset/scan.js';
 import { breathe, tf } from '../engine/tensorflow.js';
 import { epochBatches } from '../training/batches.js';
 import { balancedClassWeights } from '../training/classWeights.js';
-import { createTrainer } from '../training/trainingStep.js';
+import { createTrainer, type Trainer } from '../training/trainingStep.js';
 import type { EpochRecord, RunOptions } from './progress.js';
 import type { Recipe } from './recipe.js';
-import { createTailInputs } from './tailInputs.js';
+import { createTailInputs, interruptedEarly, type TailInputs } from './tailInputs.js';
 
 /** What a run gave. Accuracies are in [0, 1]. */
 export interface RunResult {
@@ -56,96 +56,115 @@ export async function runRecipe(
   }
   const training = images.filter(({ split }) => split === 'training');
   const validation = images.filter(({ split }) => split === 'validation');
+  if (training.length === 0 || validation.length === 0) {
+    throw new UserError(
+      'Images to train on and images to validate on were expected.',
+      { training: training.length, validation: validation.length },
+      'Look at what the scan could not read.',
+    );
+  }
   const backbone = await loadBackbone(recipe.backbone.name, recipe.backbone.weights, recipe.seed);
   const classifier = buildClassifier(backbone, recipe.head, classNames.length, recipe.unfrozen, recipe.seed);
   if (classifier.prefix !== undefined && recipe.batchNormalization === 'batch-and-update') joinPrefix(classifier);
   const weights = new Map([...classifier.weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]));
   const trainer = createTrainer(classifier, weights, recipe.batchNormalization, recipe.seed);
-  const frozen = [...classifier.weights].filter(
-    ([name]) => !trainer.state.trained.includes(name) && !trainer.state.moving.includes(name),
-  );
-  const before = digestOfWeights(frozen.map(([name, { values }]) => [name, values]));
-  const inputs = await createTailInputs(recipe, classifier, weights, training, validation, options);
-  const classWeights =
-    recipe.classWeight === 'balanced'
-      ? balancedClassWeights(classNames.map((_, label) => training.filter((image) => image.label === label).length))
-      : classNames.map(() => 1);
-
-  const history: EpochRecord[] = [];
-  let best = { epoch: 0, accuracy: -1, probabilities: [] as number[][] };
-  let stopped: RunResult['stopped'] = 'finished';
+  const changing = new Set([...trainer.state.trained, ...trainer.state.moving]);
+  const frozen = [...classifier.weights].filter(([name]) => !changing.has(name));
+  let inputs: TailInputs | undefined;
   try {
-    for (let epoch = 1; epoch <= recipe.epochs && stopped === 'finished'; epoch++) {
-      const batches = epochBatches(training.length, recipe.batchSize, recipe.seed, epoch);
-      const start = options.now();
-      const total = { loss: 0, correct: 0, seen: 0, batches: 0 };
-      for await (const { indices, x } of inputs.training(batches, epoch)) {
-        if (options.interrupted?.()) {
-          x.dispose();
-          stopped = 'interrupted';
-          break;
-        }
-        const labels = indices.map((i) => training[i].label);
-        const { loss, correct } = trainer.step(
-          x,
-          labels,
-          labels.map((label) => classWeights[label]),
-          recipe.learningRate,
-        );
-        x.dispose();
-        total.loss += loss;
-        total.correct += correct;
-        total.seen += indices.length;
-        total.batches++;
-        const perSecond = total.seen / ((options.now() - start) / 1000);
-        const left = (batches.length - total.batches + (recipe.epochs - epoch) * batches.length) * recipe.batchSize;
-        options.onProgress?.({
-          activity: 'training',
-          epoch,
-          epochs: recipe.epochs,
-          batch: total.batches,
-          batches: batches.length,
-          imagesPerSecond: perSecond,
-          secondsLeft: left / perSecond,
-          history,
-        });
-        await breathe();
-      }
-      if (total.batches === 0) break;
-      const { probabilities, loss } = await inputs.validate(trainer);
-      const validationAccuracy = accuracyOf(probabilities, validation);
-      history.push({
-        epoch,
-        trainLoss: total.loss / total.batches,
-        trainAccuracy: total.correct / total.seen,
-        validationLoss: loss,
-        validationAccuracy,
-      });
-      if (validationAccuracy > best.accuracy) best = { epoch, accuracy: validationAccuracy, probabilities };
-      if (stopped === 'finished' && epoch - best.epoch >= recipe.patience) stopped = 'early';
-    }
+    inputs = await createTailInputs(recipe, classifier, weights, training, validation, options);
+    const before = digestOfWeights(frozen.map(([name, { values }]) => [name, values]));
+    const fitted = await trainEpochs(recipe, trainer, inputs, training, validation, classNames.length, options);
     const after = digestOfWeights(frozen.map(([name]) => [name, weights.get(name)!.dataSync() as Float32Array]));
     if (after !== before) throw new Error(`Frozen weights moved: ${before} before training, ${after} after it.`);
-    const parameters = (list: readonly [string, RawWeight][]): number =>
-      list.reduce((sum, [, { values }]) => sum + values.length, 0);
     return {
       recipe,
-      history,
-      bestEpoch: best.epoch,
+      ...fitted,
       classNames,
       labels: validation.map(({ label }) => label),
-      probabilities: best.probabilities,
       validationPaths: validation.map((image) => image.path),
-      frozenDigest: { before, after, parameters: parameters(frozen) },
-      trainableParameters: parameters([...classifier.weights].filter(([name]) => trainer.state.trained.includes(name))),
+      frozenDigest: { before, after, parameters: numParameters(frozen) },
+      trainableParameters: numParameters([...classifier.weights].filter(([n]) => trainer.state.trained.includes(n))),
       seconds: (options.now() - began) / 1000,
-      stopped,
     };
   } finally {
-    inputs.dispose();
+    inputs?.dispose();
     trainer.dispose();
     tf.dispose([...weights.values()]);
   }
+}
+
+/** The epochs: one pass over the training images, one measurement on the validation images each. */
+async function trainEpochs(
+  recipe: Recipe,
+  trainer: Trainer,
+  inputs: TailInputs,
+  training: readonly ScannedImage[],
+  validation: readonly ScannedImage[],
+  numClasses: number,
+  options: RunOptions,
+): Promise<Pick<RunResult, 'history' | 'bestEpoch' | 'probabilities' | 'stopped'>> {
+  const classWeights = classWeightsOf(recipe, training, numClasses);
+  const history: EpochRecord[] = [];
+  let best = { epoch: 0, accuracy: -1, probabilities: [] as number[][] };
+  let stopped: RunResult['stopped'] = 'finished';
+  for (let epoch = 1; epoch <= recipe.epochs && stopped === 'finished'; epoch++) {
+    const batches = epochBatches(training.length, recipe.batchSize, recipe.seed, epoch);
+    const start = options.now();
+    const total = { loss: 0, correct: 0, seen: 0, batches: 0 };
+    for await (const { indices, x } of inputs.training(batches, epoch)) {
+      if (options.interrupted?.()) {
+        x.dispose();
+        stopped = 'interrupted';
+        break;
+      }
+      const labels = indices.map((i) => training[i].label);
+      const weights = labels.map((label) => classWeights[label]);
+      const { loss, correct } = trainer.step(x, labels, weights, recipe.learningRate);
+      x.dispose();
+      total.loss += loss;
+      total.correct += correct;
+      total.seen += indices.length;
+      total.batches++;
+      const imagesPerSecond = total.seen / ((options.now() - start) / 1000);
+      const left = (batches.length - total.batches + (recipe.epochs - epoch) * batches.length) * recipe.batchSize;
+      options.onProgress?.({
+        activity: 'training',
+        epoch,
+        epochs: recipe.epochs,
+        batch: total.batches,
+        batches: batches.length,
+        imagesPerSecond,
+        secondsLeft: left / imagesPerSecond,
+        history,
+      });
+      await breathe();
+    }
+    if (total.batches === 0) break;
+    const { probabilities, loss } = await inputs.validate(trainer);
+    const validationAccuracy = accuracyOf(probabilities, validation);
+    history.push({
+      epoch,
+      trainLoss: total.loss / total.batches,
+      trainAccuracy: total.correct / total.seen,
+      validationLoss: loss,
+      validationAccuracy,
+    });
+    if (validationAccuracy > best.accuracy) best = { epoch, accuracy: validationAccuracy, probabilities };
+    if (stopped === 'finished' && epoch - best.epoch >= recipe.patience) stopped = 'early';
+  }
+  if (history.length === 0) throw interruptedEarly();
+  return { history, bestEpoch: best.epoch, probabilities: best.probabilities, stopped };
+}
+
+function classWeightsOf(recipe: Recipe, training: readonly ScannedImage[], numClasses: number): number[] {
+  const counts = new Array<number>(numClasses).fill(0);
+  for (const { label } of training) counts[label]++;
+  return recipe.classWeight === 'balanced' ? balancedClassWeights(counts) : counts.map(() => 1);
+}
+
+function numParameters(weights: readonly [string, RawWeight][]): number {
+  return weights.reduce((sum, [, { values }]) => sum + values.length, 0);
 }
 
 /** Where moving statistics change in every step nothing can be computed once: the whole runs in the step. */

@@ -3,6 +3,7 @@ import { digestOfWeights } from '../backbones/digestOfWeights.js';
 import { forward } from '../backbones/forward.js';
 import type { Network, WeightName } from '../backbones/layer.js';
 import { digest } from '../base/digest.js';
+import { UserError } from '../base/errors.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { augment } from '../engine/augment.js';
 import { type Recorded, recorded } from '../engine/record.js';
@@ -15,8 +16,19 @@ import type { Trainer } from '../training/trainingStep.js';
 import type { RunOptions } from './progress.js';
 import type { Recipe } from './recipe.js';
 
+/** Outputs of the frozen layers, one after the other; `shape` is that of one. */
+interface Features {
+  values: Float32Array;
+  shape: number[];
+}
+
 const INFERENCE_BATCH = 32;
 const NOTHING: ReadonlySet<string> = new Set();
+
+/** An interrupt came before there was an epoch to keep. */
+export function interruptedEarly(): UserError {
+  return new UserError('A run keeps its best epoch.', 'an interrupt before the first', 'Run the cell again.');
+}
 
 /** What the part of a network that trains gets to see. */
 export interface TailInputs {
@@ -48,7 +60,7 @@ export async function createTailInputs(
     });
   const inference = through('inference');
   const inTraining = through('training');
-  const features = async (images: ScannedImage[]): Promise<{ values: Float32Array; shape: number[] }> => {
+  const features = async (images: ScannedImage[]): Promise<Features> => {
     const key = digest(
       prefix?.layers ?? 'pixels',
       prefix === undefined ? '' : digestOfWeights(weightsOf(prefix, classifier)),
@@ -65,6 +77,7 @@ export async function createTailInputs(
         batches,
         recipe,
       )) {
+        if (options.interrupted?.()) throw interruptedEarly();
         parts.push(
           tf.tidy(() => inference([tf.tensor4d(pixels, [indices.length, ...shape])])[0].dataSync() as Float32Array),
         );
@@ -90,8 +103,19 @@ export async function createTailInputs(
   const dependsOnBatch =
     policy !== 'moving' && (prefix?.layers.some(({ kind }) => kind === 'BatchNormalization') ?? false);
   const once = prefix !== undefined && recipe.augmentation === null && !dependsOnBatch;
-  const trainingFeatures = once ? await features(training) : undefined;
-  const validationFeatures = prefix === undefined ? undefined : await features(validation);
+  const dispose = (): void => {
+    inference.dispose();
+    inTraining.dispose();
+  };
+  let trainingFeatures: Features | undefined;
+  let validationFeatures: Features | undefined;
+  try {
+    if (once) trainingFeatures = await features(training);
+    if (prefix !== undefined) validationFeatures = await features(validation);
+  } catch (error) {
+    dispose();
+    throw error;
+  }
   const paths = training.map((image) => image.path);
 
   return {
@@ -143,14 +167,11 @@ export async function createTailInputs(
       }
       return { probabilities, loss: loss / validation.length };
     },
-    dispose: () => {
-      inference.dispose();
-      inTraining.dispose();
-    },
+    dispose,
   };
 }
 
-function rows({ values, shape }: { values: Float32Array; shape: number[] }, indices: number[]): tf.Tensor {
+function rows({ values, shape }: Features, indices: number[]): tf.Tensor {
   const size = shape.reduce((product, n) => product * n, 1);
   const picked = new Float32Array(indices.length * size);
   indices.forEach((index, i) => {

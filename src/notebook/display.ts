@@ -22,9 +22,14 @@ export function showHtml(html: string, text: string, place?: Place): void {
   show({ 'text/html': html, 'text/plain': text }, place);
 }
 
-/** Shows Markdown, e.g. the reading that a notebook ends in. */
+/** Shows Markdown in a place of its own, or in one that it replaces. */
 export function showMarkdown(markdown: string, place?: Place): void {
   show({ 'text/markdown': markdown, 'text/plain': markdown }, place);
+}
+
+/** Shows the reading that a notebook ends in, sentence by sentence. */
+export function showReading(...sentences: readonly string[]): void {
+  showMarkdown(sentences.join(' '));
 }
 
 /** A place on the page whose contents can be replaced. */

@@ -1,3 +1,5 @@
+import type { Estimate } from '../metrics/paired.js';
+
 /** Text as HTML shows it. */
 export function escapeHtml(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -48,4 +50,15 @@ export function percent(share: number): string {
 /** `62 % (56 to 67)`. */
 export function withInterval(share: number, [low, high]: readonly [number, number]): string {
   return `${percent(share)} (${Math.round(100 * low)} to ${Math.round(100 * high)})`;
+}
+
+/** Whether the interval of a difference leaves 0 out. */
+export function isShown({ interval: [low, high] }: Estimate): boolean {
+  return low > 0 || high < 0;
+}
+
+/** A difference of two shares: `+37 points (+30 to +44)`. */
+export function points({ value, interval }: Estimate): string {
+  const signed = (share: number): string => `${share < 0 ? '−' : '+'}${Math.abs(Math.round(100 * share))}`;
+  return `${signed(value)} points (${signed(interval[0])} to ${signed(interval[1])})`;
 }

@@ -1,10 +1,11 @@
 import { type Recipe, withChanges } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
-import { type Estimate, meanAccuracy, type Outcomes, pairedGain } from '../metrics/paired.js';
+import { type Estimate, meanAccuracy, pairedGain } from '../metrics/paired.js';
 import { ablationLadder, type Reference } from '../plots/ablationLadder.js';
 import { showMarkdown, showPlot } from './display.js';
-import { percent, withInterval } from './html.js';
+import { isShown, percent, points, withInterval } from './html.js';
 import type { OpenDataset } from './project.js';
+import { outcomesOf } from './results.js';
 import { train } from './train.js';
 
 /** One change of a recipe, in words and in values. */
@@ -41,8 +42,8 @@ export async function climb(
       runs.push(await train(name, withChanges(current, { seed: recipe.seed + i }), dataset));
     }
     const before = steps[steps.length - 1];
-    const gain = before && pairedGain(outcomesOf(before.runs), outcomesOf(runs));
-    steps.push({ change, recipe: current, runs, accuracy: meanAccuracy(outcomesOf(runs)), gain });
+    const gain = before && pairedGain(before.runs.map(outcomesOf), runs.map(outcomesOf));
+    steps.push({ change, recipe: current, runs, accuracy: meanAccuracy(runs.map(outcomesOf)), gain });
   }
   return steps;
 }
@@ -63,33 +64,17 @@ export function showVerdict(steps: readonly Step[]): void {
   const [first, last] = [steps[0], steps[steps.length - 1]];
   const causes = steps.slice(1).sort((a, b) => b.gain!.value - a.gain!.value);
   const lines = causes.map(
-    ({ change, gain }, i) => `${i + 1}. ${change}: ${points(gain!)}${shown(gain!) ? '' : ', no difference shown'}`,
+    ({ change, gain }, i) => `${i + 1}. ${change}: ${points(gain!)}${isShown(gain!) ? '' : ', no difference shown'}`,
   );
   const worth = causes.filter(({ gain }) => gain!.interval[0] > 0).map(({ change }) => change);
   const advice =
     worth.length === 0
       ? 'Change nothing yet: no change shows a gain here.'
       : `What to do, in this order: ${worth.join('; ')}.`;
-  const whole = pairedGain(outcomesOf(first.runs), outcomesOf(last.runs));
+  const whole = pairedGain(first.runs.map(outcomesOf), last.runs.map(outcomesOf));
   const [from, to] = [first, last].map(({ accuracy }) => withInterval(accuracy.value, accuracy.interval));
   showMarkdown(
     `Validation accuracy goes from **${from}** to **${to}**, ${points(whole)}, on ${first.runs[0].labels.length} images and ${first.runs.length} seed${first.runs.length === 1 ? '' : 's'}. ` +
       `The causes, by what each cost in this order of changes:\n\n${lines.join('\n')}\n\n**${advice}**`,
   );
-}
-
-function outcomesOf(runs: readonly StoredRun[]): Outcomes {
-  return runs.map(({ labels, probabilities }) =>
-    probabilities.map((row, i) => row.indexOf(Math.max(...row)) === labels[i]),
-  );
-}
-
-function shown({ interval: [low, high] }: Estimate): boolean {
-  return low > 0 || high < 0;
-}
-
-/** `+37 points (30 to 44)`. */
-function points({ value, interval }: Estimate): string {
-  const signed = (share: number): string => `${share < 0 ? '−' : '+'}${Math.abs(Math.round(100 * share))}`;
-  return `${signed(value)} points (${signed(interval[0])} to ${signed(interval[1])})`;
 }

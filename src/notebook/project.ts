@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { cachedScan } from '../dataset/cachedScan.js';
 import { type Dataset, readClassFolders } from '../dataset/classFolders.js';
-import { locateData } from '../dataset/location.js';
+import { locateData, SAMPLE_FOLDER } from '../dataset/location.js';
 import { drawSampleSet } from '../dataset/sample/drawSampleSet.js';
 import type { Scan } from '../dataset/scan.js';
 import { type NotebookSettings, QUICK_SETTINGS, type Settings } from '../experiments/settings.js';
@@ -31,7 +31,10 @@ export interface OpenDataset extends Dataset {
 export async function openDataset(settings: NotebookSettings): Promise<OpenDataset> {
   const { folder, drawn } = locateData(PROJECT, process.env.THAW_DATA);
   if (drawn) await drawSampleSet(folder);
-  const dataset = await readClassFolders(folder, settings);
+  const dataset = await readClassFolders(folder, {
+    ...settings,
+    leaveOut: process.env.THAW_DATA === undefined ? [SAMPLE_FOLDER] : [],
+  });
   const place = newPlace();
   let shown = 0;
   const scan = await cachedScan(dataset, path.join(PROJECT, 'runs/scans'), (done, total) => {

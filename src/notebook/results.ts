@@ -46,3 +46,8 @@ export function showRecipe(name: string, recipe: Recipe): void {
 export function scoresOf(run: StoredRun): Scores {
   return scores(run.labels, run.probabilities, run.classNames.length);
 }
+
+/** Whether the model of a run's best epoch was right, picture by picture. */
+export function outcomesOf({ labels, probabilities }: StoredRun): boolean[] {
+  return probabilities.map((row, i) => row.indexOf(Math.max(...row)) === labels[i]);
+}

@@ -35,7 +35,7 @@ export function confusionHeatmap(matrix: ConfusionMatrix, classNames: readonly s
           color: {
             field: 'share',
             type: 'quantitative',
-            scale: { range: ['#ffffff', '#0b559f'], domain: [0, 1] },
+            scale: { range: ['#ffffff', '#0b559f'], domain: [0, 1], interpolate: 'rgb' },
             legend: null,
           },
         },

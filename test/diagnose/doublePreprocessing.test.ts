@@ -20,7 +20,5 @@ test('a dark photograph, scaled once, is not mistaken for it', () => {
 });
 
 test('two steps that together give the expected range are no finding', () => {
-  expect(doublePreprocessing({ mode, received: [-1, 1], scalingSteps: ['rescale 1/127.5', 'offset -1'] })).toEqual(
-    [],
-  );
+  expect(doublePreprocessing({ mode, received: [-1, 1], scalingSteps: ['rescale 1/127.5', 'offset -1'] })).toEqual([]);
 });

@@ -32,6 +32,7 @@ const cases: Case[] = [
   }),
   drawn('a class that is never predicted', 4, 100, (draw) => [draw.below(4), draw.below(3)]),
   drawn('a class without examples that is never predicted', 4, 100, (draw) => [draw.below(3), draw.below(3)]),
+  drawn('a class without examples that is predicted', 4, 100, (draw) => [draw.below(3), draw.below(4)]),
   drawn('a single example', 2, 1, () => [1, 1]),
 ];
 

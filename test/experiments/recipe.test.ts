@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { UserError } from '../../src/base/errors.js';
+import { parseRecipe, REFERENCE_RECIPE, type Recipe, withChanges } from '../../src/experiments/recipe.js';
+
+test("the reference recipe is the user's, value for value", () => {
+  expect(REFERENCE_RECIPE).toMatchObject({
+    height: 227,
+    width: 454,
+    batchSize: 4,
+    seed: 42,
+    backbone: { name: 'InceptionV3' },
+    unfrozen: { above: 'nothing' },
+    head: { units: [1024], dropout: 0 },
+    learningRate: 1e-3,
+    epochs: 25,
+    patience: 10,
+    classWeight: 'none',
+    augmentation: {
+      rotationRange: 30,
+      widthShiftRange: 0.2,
+      heightShiftRange: 0.2,
+      shearRange: 0.2,
+      zoomRange: 0.2,
+      horizontalFlip: true,
+    },
+  });
+  // ImageDataGenerator.standardize: preprocessing_function first, rescale second.
+  expect(REFERENCE_RECIPE.scaling).toEqual([
+    { step: 'preprocess_input', mode: 'tf' },
+    { step: 'rescale', factor: 1 / 255 },
+  ]);
+  // Keras 2.1.3 to 2.3.1
+  expect(REFERENCE_RECIPE.batchNormalization).toBe('batch');
+});
+
+test('the reference recipe passes the check unchanged, through JSON too', () => {
+  expect(parseRecipe(JSON.parse(JSON.stringify(REFERENCE_RECIPE)))).toEqual(REFERENCE_RECIPE);
+});
+
+test.each<{ what: string; changes: Partial<Recipe> }>([
+  { what: 'one scaling dropped', changes: { scaling: [{ step: 'preprocess_input', mode: 'tf' }] } },
+  { what: 'a lower learning rate', changes: { learningRate: 3e-5 } },
+  { what: 'dropout and fewer units', changes: { head: { units: [128], dropout: 0.5 } } },
+  { what: 'moving statistics', changes: { batchNormalization: 'moving' } },
+  { what: 'square pictures', changes: { height: 299, width: 299 } },
+  { what: 'no augmentation', changes: { augmentation: null } },
+  { what: 'upper blocks unfrozen', changes: { unfrozen: { above: 'mixed7', batchNormalization: false } } },
+  { what: 'from scratch', changes: { backbone: { name: 'InceptionV3', weights: 'random' } } },
+])('a remedy changes its own fields and leaves the reference as it is: $what', ({ changes }) => {
+  const before = structuredClone(REFERENCE_RECIPE);
+  expect(withChanges(REFERENCE_RECIPE, changes)).toEqual({ ...before, ...changes });
+  expect(REFERENCE_RECIPE).toEqual(before);
+});
+
+test.each<{ field: string; received: string; changes: object }>([
+  { field: 'learningRate', received: '0', changes: { learningRate: 0 } },
+  { field: 'height', received: '2.5', changes: { height: 2.5 } },
+  { field: 'batchSize', received: '0', changes: { batchSize: 0 } },
+  { field: 'head.dropout', received: '1', changes: { head: { units: [], dropout: 1 } } },
+  { field: 'head.units.1', received: '0', changes: { head: { units: [64, 0], dropout: 0 } } },
+  { field: 'scaling.0.factor', received: '-1', changes: { scaling: [{ step: 'rescale', factor: -1 }] } },
+  { field: 'scaling.0.mode', received: 'caffe', changes: { scaling: [{ step: 'preprocess_input', mode: 'caffe' }] } },
+  { field: 'scaling.0.step', received: 'normalize', changes: { scaling: [{ step: 'normalize' }] } },
+  { field: 'backbone.name', received: 'VGG16', changes: { backbone: { name: 'VGG16', weights: 'random' } } },
+  { field: 'batchNormalization', received: 'frozen', changes: { batchNormalization: 'frozen' } },
+  { field: 'interpolation', received: 'bicubic', changes: { interpolation: 'bicubic' } },
+  { field: 'epochs', received: 'nothing', changes: { epochs: undefined } },
+  { field: 'seed', received: '-1', changes: { seed: -1 } },
+])(
+  'a value that does not fit is an error that names the field and what came: $field',
+  ({ field, received, changes }) => {
+    const error = errorOf(() => withChanges(REFERENCE_RECIPE, changes as Partial<Recipe>));
+    expect(error.message).toContain(`Field '${field}' of the recipe does not fit`);
+    expect(error.message).toContain(`Received: ${received}.`);
+  },
+);
+
+test('an augmentation that Keras knows and we do not is refused, not passed over', () => {
+  const augmentation = { ...REFERENCE_RECIPE.augmentation!, verticalFlip: true };
+  const error = errorOf(() => withChanges(REFERENCE_RECIPE, { augmentation }));
+  expect(error.message).toContain("'augmentation'");
+  expect(error.message).toContain('verticalFlip');
+});
+
+test('what is no recipe at all is an error too', () => {
+  for (const value of [undefined, null, 'InceptionV3', []]) {
+    expect(errorOf(() => parseRecipe(value)).message).toContain("Field 'recipe' of the recipe does not fit");
+  }
+});
+
+function errorOf(run: () => unknown): UserError {
+  try {
+    run();
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError);
+    return error as UserError;
+  }
+  throw new Error('An error was expected, and none came.');
+}

@@ -1,0 +1,218 @@
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { UserError } from '../../src/base/errors.js';
+import { random } from '../../src/base/random.js';
+import { readClassFolders } from '../../src/dataset/classFolders.js';
+import { type ScannedImage, scanImages } from '../../src/dataset/scan.js';
+import { tf } from '../../src/engine/tensorflow.js';
+import type { Progress, RunOptions } from '../../src/experiments/progress.js';
+import { REFERENCE_RECIPE, type Recipe, withChanges } from '../../src/experiments/recipe.js';
+import { type RunResult, runRecipe } from '../../src/experiments/runRecipe.js';
+
+const CLASSES = ['blue', 'red'];
+
+/** The reference recipe on a network and on pictures small enough for a test. */
+const SMALL = withChanges(REFERENCE_RECIPE, {
+  height: 32,
+  width: 32,
+  backbone: { name: 'SmallCnn', weights: 'random' },
+  unfrozen: { above: 'everything', batchNormalization: false },
+  scaling: [{ step: 'preprocess_input', mode: 'unit' }],
+  augmentation: null,
+  head: { units: [], dropout: 0 },
+  learningRate: 3e-3,
+  epochs: 3,
+});
+
+const FROZEN_INCEPTION = withChanges(SMALL, {
+  height: 75,
+  width: 75,
+  backbone: { name: 'InceptionV3', weights: 'nsfwjs' },
+  unfrozen: { above: 'nothing', batchNormalization: false },
+  batchNormalization: 'moving',
+});
+
+let folder: string;
+let images: ScannedImage[];
+
+/** Sixteen training and eight validation pictures: noise, more of it red in the one class, and blue in the other. */
+beforeAll(async () => {
+  await tf.ready();
+  folder = await mkdtemp(path.join(tmpdir(), 'thaw-run-'));
+  for (const [split, count] of [
+    ['training_set', 8],
+    ['validation_set', 4],
+  ] as const) {
+    for (const [label, className] of CLASSES.entries()) {
+      await mkdir(path.join(folder, 'images', split, className), { recursive: true });
+      for (let i = 0; i < count; i++) {
+        const draw = random(split, className, i);
+        const pixels = Uint8Array.from({ length: 32 * 32 * 3 }, (_, k) => {
+          const bright = k % 3 === (label === 0 ? 2 : 0);
+          return draw.between(bright ? 120 : 20, bright ? 250 : 150);
+        });
+        const picture = sharp(pixels, { raw: { width: 32, height: 32, channels: 3 } });
+        await picture.png().toFile(path.join(folder, 'images', split, className, `${i}.png`));
+      }
+    }
+  }
+  images = (await scanImages(await readClassFolders(path.join(folder, 'images')))).images;
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+test('a small network learns to tell two colours, and its predictions are those of its best epoch', async () => {
+  const result = await run(SMALL);
+  const [first, last] = [result.history[0], result.history[result.history.length - 1]];
+  expect(result).toMatchObject({ stopped: 'finished', classNames: CLASSES, labels: [0, 0, 0, 0, 1, 1, 1, 1] });
+  expect(result.history.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+  expect(last.validationAccuracy).toBe(1);
+  expect(last.validationLoss).toBeLessThan(Math.LN2 / 2); // ln 2 is the loss of knowing nothing
+  expect(last.trainLoss).toBeLessThan(first.trainLoss);
+  const best = result.history[result.bestEpoch - 1].validationAccuracy;
+  expect(best).toBe(Math.max(...result.history.map(({ validationAccuracy }) => validationAccuracy)));
+  expect(accuracyOf(result)).toBe(best);
+  for (const row of result.probabilities) expect(row[0] + row[1]).toBeCloseTo(1, 5);
+});
+
+test('colours that were dealt to the classes by chance are not learnt, so learning is no matter of course', async () => {
+  const dealt = images.map((image, i) => ({ ...image, label: i % 2 }));
+  const { history } = await run(SMALL, { images: dealt });
+  expect(Math.min(...history.map(({ validationLoss }) => validationLoss))).toBeGreaterThan(Math.LN2 / 2);
+});
+
+test('the same seed gives the same history, augmented and with dropout too, and another seed another one', async () => {
+  const drawn = withChanges(SMALL, {
+    augmentation: REFERENCE_RECIPE.augmentation,
+    head: { units: [16], dropout: 0.3 },
+    epochs: 2,
+  });
+  const first = await run(drawn);
+  expect((await run(drawn)).history).toEqual(first.history);
+  expect((await run(withChanges(drawn, { seed: 43 }))).history).not.toEqual(first.history);
+});
+
+test('what lies below the block to unfreeze above stays, to the last bit, and the rest trains', async () => {
+  const recipe = withChanges(SMALL, { unfrozen: { above: 'pool_2', batchNormalization: false } });
+  const { frozenDigest, trainableParameters, history } = await run(recipe);
+  expect(frozenDigest.after).toBe(frozenDigest.before);
+  // Two convolutions of 3x3 below, with biases: 3 to 16 and 16 to 32 channels; two above, to 64 and 128, and two classes.
+  expect(frozenDigest.parameters).toBe(3 * 3 * 3 * 16 + 16 + (3 * 3 * 16 * 32 + 32));
+  expect(trainableParameters).toBe(3 * 3 * 32 * 64 + 64 + (3 * 3 * 64 * 128 + 128) + (128 * 2 + 2));
+  expect(history[2].trainLoss).toBeLessThan(history[0].trainLoss);
+});
+
+test.each([
+  { what: 'all layers', changes: {} },
+  { what: 'frozen lower layers', changes: { unfrozen: { above: 'pool_2', batchNormalization: false } } },
+  { what: 'augmentation', changes: { augmentation: REFERENCE_RECIPE.augmentation } },
+])('a run leaves no tensor behind: $what', async ({ changes }) => {
+  const before = tf.memory().numTensors;
+  await run(withChanges(SMALL, changes));
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('an interrupted run stops at the next batch, measures what it has, and keeps its best epoch', async () => {
+  const before = tf.memory().numTensors;
+  let asked = 0;
+  const progress: Progress[] = [];
+  const result = await run(withChanges(SMALL, { epochs: 20 }), {
+    interrupted: () => ++asked > 6, // four batches are an epoch: in the middle of the second
+    onProgress: (now) => progress.push(now),
+  });
+  expect(result.stopped).toBe('interrupted');
+  expect(asked).toBe(7);
+  expect(progress.map(({ epoch, batch }) => `${epoch}/${batch}`)).toEqual(['1/1', '1/2', '1/3', '1/4', '2/1', '2/2']);
+  expect(result.history.map(({ epoch }) => epoch)).toEqual([1, 2]);
+  expect(accuracyOf(result)).toBe(Math.max(...result.history.map(({ validationAccuracy }) => validationAccuracy)));
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('a run that gets no better stops early, patience epochs after its best', async () => {
+  const still = withChanges(SMALL, { learningRate: 1e-12, epochs: 20, patience: 2 });
+  const { stopped, history, bestEpoch } = await run(still);
+  expect({ stopped, epochs: history.length, bestEpoch }).toEqual({ stopped: 'early', epochs: 3, bestEpoch: 1 });
+});
+
+test('features of a frozen InceptionV3 are computed once, and a second run reads them', async () => {
+  const cacheFolder = path.join(folder, 'moving');
+  const before = tf.memory().numTensors;
+  const first = await run(FROZEN_INCEPTION, { cacheFolder });
+  const written = await modified(cacheFolder);
+  expect(written).toHaveLength(2); // of the training and of the validation images
+  expect(written.map(([, , bytes]) => bytes).sort()).toEqual([16 * 2048 * 4, 8 * 2048 * 4].sort());
+  const activities: string[] = [];
+  const second = await run(FROZEN_INCEPTION, { cacheFolder, onProgress: ({ activity }) => activities.push(activity) });
+  expect(await modified(cacheFolder)).toEqual(written);
+  expect(activities).not.toContain('features');
+  expect(second.history).toEqual(first.history);
+  expect(tf.memory().numTensors).toBe(before);
+  // keras.applications.InceptionV3(include_top=False).count_params()
+  expect(first.frozenDigest.parameters).toBe(21_802_784);
+  expect(first.frozenDigest.after).toBe(first.frozenDigest.before);
+  expect(first.trainableParameters).toBe(2048 * 2 + 2);
+});
+
+test('with batch statistics the frozen layers run in every step, and training sees another network', async () => {
+  const cacheFolder = path.join(folder, 'batch');
+  const recipe = withChanges(FROZEN_INCEPTION, { batchNormalization: 'batch', epochs: 2 });
+  const before = tf.memory().numTensors;
+  const { history, frozenDigest } = await run(recipe, { cacheFolder });
+  expect(await modified(cacheFolder)).toHaveLength(1); // of the validation images
+  expect(frozenDigest.after).toBe(frozenDigest.before);
+  expect(history).toHaveLength(2);
+  expect(tf.memory().numTensors).toBe(before);
+  const moving = await run(withChanges(FROZEN_INCEPTION, { epochs: 2 }), { cacheFolder: path.join(folder, 'moving') });
+  expect(history[0].trainLoss).not.toBeCloseTo(moving.history[0].trainLoss, 3);
+});
+
+test.each<{ what: string; changes: Partial<Recipe>; message: RegExp }>([
+  {
+    what: 'a block that the backbone does not have',
+    changes: { unfrozen: { above: 'mixed7', batchNormalization: false } },
+    message: /^SmallCnn can be unfrozen above: nothing, everything, pool_1, .*Received: mixed7\./,
+  },
+  {
+    what: 'pictures too small for InceptionV3',
+    changes: { backbone: { name: 'InceptionV3', weights: 'random' }, height: 75, width: 74 },
+    message: /^InceptionV3 expects pictures of at least 75x75 pixels\. Received: 75x74\./,
+  },
+  {
+    what: 'weights that the backbone does not have',
+    changes: { backbone: { name: 'SmallCnn', weights: 'nsfwjs' } },
+    message: /^SmallCnn expects weights from one of: random\. Received: nsfwjs\./,
+  },
+])('an error that the user can mend, and no tensor left behind: $what', async ({ changes, message }) => {
+  const before = tf.memory().numTensors;
+  const error = await run(withChanges(SMALL, changes)).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UserError);
+  expect((error as UserError).message).toMatch(message);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+function run(recipe: Recipe, options: Partial<RunOptions> & { images?: ScannedImage[] } = {}): Promise<RunResult> {
+  const cacheFolder = path.join(folder, 'features');
+  return runRecipe(recipe, options.images ?? images, CLASSES, {
+    cacheFolder,
+    now: () => performance.now(),
+    ...options,
+  });
+}
+
+function accuracyOf({ probabilities, labels }: RunResult): number {
+  return probabilities.filter(([blue, red], i) => (red > blue ? 1 : 0) === labels[i]).length / labels.length;
+}
+
+/** Name, time of change and bytes of each file. */
+async function modified(cacheFolder: string): Promise<[name: string, time: number, bytes: number][]> {
+  const names = (await readdir(cacheFolder)).sort();
+  return Promise.all(
+    names.map(async (name): Promise<[string, number, number]> => {
+      const { mtimeMs, size } = await stat(path.join(cacheFolder, name));
+      return [name, mtimeMs, size];
+    }),
+  );
+}
