@@ -1,3 +1,4 @@
+import { counted } from '../base/counted.js';
 import type { Scan } from '../dataset/scan.js';
 import type { Finding } from './finding.js';
 
@@ -11,7 +12,7 @@ export function exactDuplicate({ duplicates }: Pick<Scan, 'duplicates'>): Findin
     {
       check: 'exact-duplicate',
       severity: 'info',
-      summary: `${groups.length} pictures stand more than once in the same class and split.`,
+      summary: `${counted(groups.length, 'picture')} more than once in the same class and split.`,
       evidence: groups.map((group) => ({
         measure: group[0].path,
         expected: 'one file',

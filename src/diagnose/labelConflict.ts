@@ -1,3 +1,4 @@
+import { counted } from '../base/counted.js';
 import { inTwoClasses, type Scan } from '../dataset/scan.js';
 import type { Finding } from './finding.js';
 
@@ -10,7 +11,7 @@ export function labelConflict(scan: Scan): Finding[] {
     {
       check: 'label-conflict',
       severity: images / scan.images.length > 0.01 ? 'critical' : 'warning',
-      summary: `${groups.length} pictures stand in two classes: no model can be right about both.`,
+      summary: `${counted(groups.length, 'picture')} in two classes at once: no model can be right about both.`,
       evidence: groups.map((group) => ({
         measure: group[0].path,
         expected: 'one class',

@@ -1,3 +1,4 @@
+import { counted } from '../base/counted.js';
 import { random, shuffled } from '../base/random.js';
 import type { frameOf } from '../dataset/frame.js';
 import { thumbnail } from '../dataset/image.js';
@@ -48,7 +49,8 @@ export async function showScan(dataset: OpenDataset, most = 12): Promise<void> {
 /** The scan's figures in one sentence. */
 export function scanSummary({ scan }: OpenDataset): string {
   const [across, two] = [acrossSplits(scan).length, inTwoClasses(scan).length];
-  return `**${scan.unreadable.length}** files cannot be read; **${scan.duplicates.length}** groups of files are the same byte for byte: **${across}** of them stand in both splits, **${two}** in two classes.`;
+  const groups = counted(scan.duplicates.length, 'group', 'groups');
+  return `**${counted(scan.unreadable.length, 'file')}** cannot be read; **${groups}** of files are the same byte for byte: **${across}** in both splits, **${two}** in two classes.`;
 }
 
 function kindOf(group: ScannedImage[]): string {

@@ -1,3 +1,4 @@
+import { counted } from '../base/counted.js';
 import { type Recipe, withChanges } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
 import { type Estimate, meanAccuracy, pairedGain } from '../metrics/paired.js';
@@ -74,7 +75,7 @@ export function showVerdict(steps: readonly Step[]): void {
   const whole = pairedGain(first.runs.map(outcomesOf), last.runs.map(outcomesOf));
   const [from, to] = [first, last].map(({ accuracy }) => withInterval(accuracy.value, accuracy.interval));
   showMarkdown(
-    `Validation accuracy goes from **${from}** to **${to}**, ${points(whole)}, on ${first.runs[0].labels.length} images and ${first.runs.length} seed${first.runs.length === 1 ? '' : 's'}. ` +
+    `Validation accuracy goes from **${from}** to **${to}**, ${points(whole)}, on ${first.runs[0].labels.length} images and ${counted(first.runs.length, 'seed')}. ` +
       `The causes, by what each cost in this order of changes:\n\n${lines.join('\n')}\n\n**${advice}**`,
   );
 }
