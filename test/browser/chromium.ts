@@ -4,6 +4,9 @@ import { type Browser, chromium as playwright } from 'playwright-core';
 
 const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 
+/** Meant for a browser that shows one page and ends with it. */
+const ONE_PAGE = ['--single-process', '--no-zygote'];
+
 const INSTALLED = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -17,7 +20,7 @@ export async function launchChromium(): Promise<Browser> {
   if (process.platform === 'linux' && process.arch === 'x64') {
     return playwright.launch({
       executablePath: await chromium.executablePath(),
-      args: [...chromium.args, ...QUIET],
+      args: [...chromium.args.filter((argument) => !ONE_PAGE.includes(argument)), '--no-sandbox', ...QUIET],
       headless: true,
     });
   }
