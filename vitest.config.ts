@@ -11,12 +11,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{keras,browser,endToEnd,setup}/**'],
+          exclude: ['test/{keras,browser,endToEnd,setup,shared}/**', '**/*.slow.test.ts'],
           testTimeout: 60_000,
         },
       },
+      { test: { name: 'slow', include: ['test/**/*.slow.test.ts'], testTimeout: 300_000 } },
       { test: { name: 'setup', include: ['test/setup/**/*.test.ts'], testTimeout: 600_000, fileParallelism: false } },
-      { test: { name: 'keras', include: ['test/keras/**/*.test.ts'], testTimeout: 300_000 } },
+      { test: { name: 'keras', include: ['test/{keras,shared}/**/*.test.ts'], testTimeout: 300_000 } },
       {
         test: {
           name: 'notebooks',
