@@ -15,7 +15,7 @@ const MILLISECONDS_BETWEEN_SIGNS = 500;
 
 /**
  * Trains a recipe, or reads its finished run and says so. Progress and curves grow in place; interrupting the cell
- * stops at the next batch and keeps the best epoch, without storing the run.
+ * stops at the next batch and keeps the best epoch as a run of its own.
  */
 export async function train(name: string, recipe: Recipe, dataset: OpenDataset): Promise<StoredRun> {
   const { images } = dataset.scan;
@@ -40,9 +40,14 @@ export async function train(name: string, recipe: Recipe, dataset: OpenDataset):
       interrupted: () => interrupted,
       onProgress,
     });
-    const run: StoredRun = { ...result, id, finishedAt: new Date().toISOString() };
-    if (run.stopped !== 'interrupted') await writeRun(RUNS, run);
-    showMarkdown(`**${name}**: trained now in ${Math.round(run.seconds)} s, run \`${id}\`. ${summary(run)}`, status);
+    // An interrupted run is kept under a name of its own, so that the cell, run again, trains to the end.
+    const keptAs = result.stopped === 'interrupted' ? `${id}-interrupted` : id;
+    const run: StoredRun = { ...result, id: keptAs, finishedAt: new Date().toISOString() };
+    await writeRun(RUNS, run);
+    showMarkdown(
+      `**${name}**: trained now in ${Math.round(run.seconds)} s, run \`${run.id}\`. ${summary(run)}`,
+      status,
+    );
     await showCurves(name, run, dataset, plot);
     return run;
   } finally {
@@ -88,7 +93,7 @@ function summary(run: StoredRun): string {
     parameters === 0
       ? 'nothing frozen'
       : `${parameters.toLocaleString('en')} frozen weights did not move (${before.slice(0, 8)})`;
-  const end = { finished: '', early: ' stopped early,', interrupted: ' interrupted, not stored,' }[run.stopped];
+  const end = { finished: '', early: ' stopped early,', interrupted: ' interrupted,' }[run.stopped];
   return `Best epoch ${run.bestEpoch} of ${run.history.length}:${end} training ${percent(best.trainAccuracy)}, validation ${percent(best.validationAccuracy)}; ${run.trainableParameters.toLocaleString('en')} weights trained, ${frozen}.`;
 }
 
