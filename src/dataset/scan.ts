@@ -27,28 +27,33 @@ export interface Scan {
 /** Reads every image of a data set, whole. An image that cannot be read is listed with its reason. */
 export async function scanImages(dataset: Dataset, onProgress?: (done: number, total: number) => void): Promise<Scan> {
   let done = 0;
-  const scanned = await inTurns(dataset.examples, async (example): Promise<ScannedImage | UnreadableFile> => {
-    try {
-      const [header, { size }, digest] = await Promise.all([
-        readHeader(example.path),
-        fs.stat(example.path),
-        digestOfFile(example.path),
-      ]);
-      const turned = header.orientation >= 5;
-      const [width, height] = turned ? [header.height, header.width] : [header.width, header.height];
-      return { ...example, ...header, width, height, bytes: size, digest };
-    } catch (error) {
-      const reason = error instanceof UnreadableImage ? error.message : String(error);
-      return { example, reason };
-    } finally {
-      onProgress?.(++done, dataset.examples.length);
-    }
+  const scanned = await inTurns(dataset.examples, async (example) => {
+    const entry = await scanImage(example);
+    onProgress?.(++done, dataset.examples.length);
+    return entry;
   });
+  // libvips mixes up the reasons of files that fail at once, so each of those is read again alone.
+  for (const [i, entry] of scanned.entries()) if ('reason' in entry) scanned[i] = await scanImage(entry.example);
   const images = scanned.filter((entry) => 'digest' in entry);
   const unreadable = scanned.filter((entry) => 'reason' in entry);
   const byDigest = new Map<string, ScannedImage[]>();
   for (const image of images) byDigest.set(image.digest, [...(byDigest.get(image.digest) ?? []), image]);
   return { images, unreadable, duplicates: [...byDigest.values()].filter((group) => group.length > 1) };
+}
+
+async function scanImage(example: Example): Promise<ScannedImage | UnreadableFile> {
+  try {
+    const [header, { size }, digest] = await Promise.all([
+      readHeader(example.path),
+      fs.stat(example.path),
+      digestOfFile(example.path),
+    ]);
+    const turned = header.orientation >= 5;
+    const [width, height] = turned ? [header.height, header.width] : [header.width, header.height];
+    return { ...example, ...header, width, height, bytes: size, digest };
+  } catch (error) {
+    return { example, reason: error instanceof UnreadableImage ? error.message : String(error) };
+  }
 }
 
 /** Groups that stand in the training set and in the validation set. */

@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const CLI = path.join(import.meta.dirname, '../../dist/cli.js');
+const empty = mkdtempSync(path.join(tmpdir(), 'thaw-cli-'));
+
+function thaw(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8', timeout: 120_000 });
+}
+
+describe('the command', () => {
+  afterAll(() => rmSync(empty, { recursive: true }));
+
+  it('explains itself', () => {
+    const { status, stdout } = thaw('--help');
+    expect(status).toBe(0);
+    for (const option of ['--data', '--only', '--set', '--out']) expect(stdout).toContain(option);
+  });
+
+  it.each([
+    [
+      ['--set', 'epoch=3'],
+      ['epoch', 'epochs, seeds'],
+    ],
+    [
+      ['--set', 'epochs=0'],
+      ["Setting 'epochs'", '0'],
+    ],
+    [
+      ['--set', 'epochs=three'],
+      ["Setting 'epochs'", 'three'],
+    ],
+    [['--set', 'epochs'], ['epochs']],
+    [
+      ['--only', '09'],
+      ['09', '01-data-exploration'],
+    ],
+    [['--data', path.join(empty, 'nowhere')], ['nowhere']],
+    [['--frobnicate'], ['--frobnicate']],
+    [['frobnicate'], ['frobnicate']],
+  ])('refuses %j with exit code 2, and says what is allowed', (args, words) => {
+    const { status, stderr } = thaw(...args);
+    expect(status).toBe(2);
+    for (const word of words) expect(stderr).toContain(word);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  it('fails with exit code 1 where a notebook fails, says which cell and why, and keeps the report', () => {
+    const out = path.join(empty, 'reports');
+    const { status, stderr, stdout } = thaw('--data', empty, '--only', '01', '--out', out);
+    expect(status).toBe(1);
+    expect(stderr).toContain('01-data-exploration, code cell 3: ');
+    expect(stderr).toContain('at least two class folders');
+    expect(stdout.trim()).toBe(path.join(out, 'index.html'));
+  });
+});
