@@ -1,13 +1,4 @@
-import * as util from 'node:util';
-
-// tfjs-node 4.22 calls util.isNullOrUndefined, which Node 23 removed: put back before the package is read.
-const legacy = util as unknown as { isNullOrUndefined?: (value: unknown) => boolean };
-if (legacy.isNullOrUndefined === undefined) {
-  (require('node:util') as typeof legacy).isNullOrUndefined = (value) => value === null || value === undefined;
-}
-// TensorFlow's own log lines would land between the figures of a report.
-process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
-
+import './legacyUtil.js';
 import * as tf from '@tensorflow/tfjs-node-gpu';
 
 export { tf };

@@ -9,7 +9,7 @@ export function escapeHtml(text: string): string {
 /** A table; cells that are numbers stand to the right. */
 export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const align = (cell: string | number): string =>
-    typeof cell === 'number' || /^[-−+]?[\d.]+ ?%?/.test(cell) ? 'right' : 'left';
+    typeof cell === 'number' || /^[-−+]?[\d.,]+( ?%)?( \(.*\))?$/.test(cell) ? 'right' : 'left';
   const cells = (row: readonly (string | number)[], tag: string): string =>
     row
       .map(
