@@ -1,4 +1,4 @@
-export { examplesOf, support } from './dataset/classFolders.js';
+export { support } from './dataset/classFolders.js';
 export { frameOf } from './dataset/frame.js';
 export { doublePreprocessing } from './diagnose/doublePreprocessing.js';
 export { duplicateAcrossSplits } from './diagnose/duplicateAcrossSplits.js';
@@ -7,10 +7,10 @@ export { labelConflict } from './diagnose/labelConflict.js';
 export { unreadableImage } from './diagnose/unreadableImage.js';
 export { REFERENCE_RECIPE, type Recipe, withChanges } from './experiments/recipe.js';
 export { effectiveNumbers, imbalanceRatio, majorityBaseline } from './metrics/imbalance.js';
-export { pairedGain } from './metrics/paired.js';
+export { isShown, pairedGain } from './metrics/paired.js';
 export { showHtml, showMarkdown, showPlot, showReading } from './notebook/display.js';
 export { showFindings } from './notebook/findings.js';
-export { isShown, percent, points, table, withInterval } from './notebook/html.js';
+export { percent, points, table, withInterval } from './notebook/html.js';
 export { scanSummary, showExamples, showFrame, showScan } from './notebook/images.js';
 export { type Change, climb, type Step, showLadder, showVerdict } from './notebook/ladder.js';
 export { inputRange, showAugmentations, showPipeline } from './notebook/pipeline.js';

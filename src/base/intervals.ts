@@ -15,24 +15,33 @@ export function wilson(successes: number, n: number): Interval {
 }
 
 /**
- * 95 % interval by the percentile bootstrap: `statistic` of examples drawn with replacement.
+ * 95 % interval by the percentile bootstrap: `statistic` of examples drawn with replacement, within each stratum as
+ * many as there are, so that no class vanishes from a draw.
  *
- * @param statistic of indices in 0 ... n - 1; NaN draws are left out, and where all are, both ends are NaN
+ * @param statistic of indices in 0 ... n - 1; NaN draws are left out, and all NaN gives NaN
+ * @param strata stratum of each example, e.g. its true class; default one for all
  */
 export function bootstrap(
   n: number,
   statistic: (indices: readonly number[]) => number,
-  seed = 0,
-  draws = 1000,
+  { seed = 0, draws = 1000, strata }: { seed?: number; draws?: number; strata?: readonly number[] } = {},
 ): Interval {
   const draw = random(seed, 'bootstrap');
+  const groups = new Map<number, number[]>();
+  for (let i = 0; i < n; i++) {
+    const stratum = strata?.[i] ?? 0;
+    const group = groups.get(stratum);
+    if (group === undefined) groups.set(stratum, [i]);
+    else group.push(i);
+  }
+  const members = [...groups.values()];
   const values: number[] = [];
   for (let i = 0; i < draws; i++) {
-    const value = statistic(Array.from({ length: n }, () => draw.below(n)));
+    const value = statistic(members.flatMap((group) => group.map(() => group[draw.below(group.length)])));
     if (!Number.isNaN(value)) values.push(value);
   }
+  if (values.length === 0) return [Number.NaN, Number.NaN];
   values.sort((a, b) => a - b);
-  const at = (share: number): number =>
-    values.length === 0 ? Number.NaN : values[Math.min(values.length - 1, Math.floor(share * values.length))];
-  return [at(0.025), at(0.975)];
+  const below = Math.floor(0.025 * values.length);
+  return [values[below], values[values.length - 1 - below]];
 }

@@ -20,8 +20,8 @@ export async function cachedScan(
   onProgress?: (done: number, total: number) => void,
 ): Promise<Scan> {
   const stamps = await inTurns(dataset.examples, async ({ path: file, label, split }) => {
-    const { size, mtimeMs } = await fs.stat(file);
-    return [file, label, split, size, mtimeMs];
+    const { size, mtimeMs, ctimeMs } = await fs.stat(file);
+    return [file, label, split, size, mtimeMs, ctimeMs];
   });
   const file = path.join(folder, `${digest({ SCAN_VERSION, stamps }).slice(0, 16)}.json`);
   const kept = await readIfThere(file);

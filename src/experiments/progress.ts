@@ -1,3 +1,5 @@
+import { UserError } from '../base/errors.js';
+
 /** What one epoch measured. Accuracies are in [0, 1]. */
 export interface EpochRecord {
   epoch: number;
@@ -27,4 +29,9 @@ export interface RunOptions {
   interrupted?: () => boolean;
   /** Milliseconds since some moment; for speeds. */
   now: () => number;
+}
+
+/** An interrupt came before there was an epoch to keep. */
+export function interruptedEarly(): UserError {
+  return new UserError('A run keeps its best epoch.', 'an interrupt before the first', 'Run the cell again.');
 }

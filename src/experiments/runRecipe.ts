@@ -5,12 +5,13 @@ import { expectationOf, loadBackbone } from '../backbones/registry.js';
 import { UserError } from '../base/errors.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { breathe, tf } from '../engine/tensorflow.js';
+import { predictedClass } from '../metrics/predictedClass.js';
 import { epochBatches } from '../training/batches.js';
 import { balancedClassWeights } from '../training/classWeights.js';
 import { createTrainer, type Trainer } from '../training/trainingStep.js';
-import type { EpochRecord, RunOptions } from './progress.js';
+import { type EpochRecord, interruptedEarly, type RunOptions } from './progress.js';
 import type { Recipe } from './recipe.js';
-import { createTailInputs, interruptedEarly, type TailInputs } from './tailInputs.js';
+import { createTailInputs, type TailInputs } from './tailInputs.js';
 
 /** What a run gave. Accuracies are in [0, 1]. */
 export interface RunResult {
@@ -23,12 +24,11 @@ export interface RunResult {
   labels: number[];
   /** `[numExamples][numClasses]`, rows sum to 1. */
   probabilities: number[][];
-  validationPaths: string[];
   /** SHA-256 over the frozen weights before and after training: equal, or the run fails. */
   frozenDigest: { before: string; after: string; parameters: number };
   trainableParameters: number;
   seconds: number;
-  stopped: 'finished' | 'early' | 'interrupted';
+  stopped: 'finished' | 'early' | 'interrupted' | 'diverged';
 }
 
 /**
@@ -82,7 +82,6 @@ export async function runRecipe(
       ...fitted,
       classNames,
       labels: validation.map(({ label }) => label),
-      validationPaths: validation.map((image) => image.path),
       frozenDigest: { before, after, parameters: numParameters(frozen) },
       trainableParameters: numParameters([...classifier.weights].filter(([n]) => trainer.state.trained.includes(n))),
       seconds: (options.now() - began) / 1000,
@@ -122,6 +121,10 @@ async function trainEpochs(
       const weights = labels.map((label) => classWeights[label]);
       const { loss, correct } = trainer.step(x, labels, weights, recipe.learningRate);
       x.dispose();
+      if (!Number.isFinite(loss)) {
+        stopped = 'diverged';
+        break;
+      }
       total.loss += loss;
       total.correct += correct;
       total.seen += indices.length;
@@ -140,8 +143,12 @@ async function trainEpochs(
       });
       await breathe();
     }
-    if (total.batches === 0) break;
+    if (stopped === 'diverged' || total.batches === 0) break;
     const { probabilities, loss } = await inputs.validate(trainer);
+    if (!Number.isFinite(loss)) {
+      stopped = 'diverged';
+      break;
+    }
     const validationAccuracy = accuracyOf(probabilities, validation);
     history.push({
       epoch,
@@ -152,6 +159,13 @@ async function trainEpochs(
     });
     if (validationAccuracy > best.accuracy) best = { epoch, accuracy: validationAccuracy, probabilities };
     if (stopped === 'finished' && epoch - best.epoch >= recipe.patience) stopped = 'early';
+  }
+  if (history.length === 0 && stopped === 'diverged') {
+    throw new UserError(
+      'The loss was expected to stay a number.',
+      'NaN or infinity in the first epoch',
+      'Lower the learning rate, or look at the scaling of the input.',
+    );
   }
   if (history.length === 0) throw interruptedEarly();
   return { history, bestEpoch: best.epoch, probabilities: best.probabilities, stopped };
@@ -175,5 +189,5 @@ function joinPrefix(classifier: Classifier): void {
 }
 
 function accuracyOf(probabilities: readonly number[][], images: readonly ScannedImage[]): number {
-  return probabilities.filter((row, i) => row.indexOf(Math.max(...row)) === images[i].label).length / images.length;
+  return probabilities.filter((row, i) => predictedClass(row) === images[i].label).length / images.length;
 }

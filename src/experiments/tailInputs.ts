@@ -3,32 +3,19 @@ import { digestOfWeights } from '../backbones/digestOfWeights.js';
 import { forward } from '../backbones/forward.js';
 import type { Network, WeightName } from '../backbones/layer.js';
 import { digest } from '../base/digest.js';
-import { UserError } from '../base/errors.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { augment } from '../engine/augment.js';
-import { type Recorded, recorded } from '../engine/record.js';
+import { recorded } from '../engine/record.js';
 import { breathe, tf } from '../engine/tensorflow.js';
 import { drawChange } from '../preprocess/augmentation.js';
 import { composedAffine } from '../preprocess/scaling.js';
 import { decodedBatches, inOrder } from '../training/batches.js';
-import { cachedArray } from '../training/featureCache.js';
 import type { Trainer } from '../training/trainingStep.js';
+import { computeFeatures, type Features, featureBatch, INFERENCE_BATCH } from './features.js';
 import type { RunOptions } from './progress.js';
 import type { Recipe } from './recipe.js';
 
-/** Outputs of the frozen layers, one after the other; `shape` is that of one. */
-interface Features {
-  values: Float32Array;
-  shape: number[];
-}
-
-const INFERENCE_BATCH = 32;
 const NOTHING: ReadonlySet<string> = new Set();
-
-/** An interrupt came before there was an epoch to keep. */
-export function interruptedEarly(): UserError {
-  return new UserError('A run keeps its best epoch.', 'an interrupt before the first', 'Run the cell again.');
-}
 
 /** What the part of a network that trains gets to see. */
 export interface TailInputs {
@@ -51,55 +38,23 @@ export async function createTailInputs(
   const { height, width } = recipe;
   const shape: [number, number, number] = [height, width, 3];
   const policy = recipe.batchNormalization;
-  const through = (phase: 'training' | 'inference'): Recorded =>
-    recorded(([pixels]) => {
-      const scaled = tf.add(tf.mul(pixels, scale), offset);
-      return [
-        prefix === undefined ? scaled : forward(prefix, weights, scaled, { phase, policy, trainable: NOTHING }).output,
-      ];
-    });
-  const inference = through('inference');
-  const inTraining = through('training');
-  const features = async (images: ScannedImage[]): Promise<Features> => {
-    const key = digest(
-      prefix?.layers ?? 'pixels',
-      prefix === undefined ? '' : digestOfWeights(weightsOf(prefix, classifier)),
-      { scale, offset, height, width, interpolation: recipe.interpolation },
-      images.map((image) => image.digest),
-    );
-    const values = await cachedArray(options.cacheFolder, key, async () => {
-      const parts: Float32Array[] = [];
-      const batches = inOrder(images.length, INFERENCE_BATCH);
-      const start = options.now();
-      let seen = 0;
-      for await (const { indices, pixels } of decodedBatches(
-        images.map((image) => image.path),
-        batches,
-        recipe,
-      )) {
-        if (options.interrupted?.()) throw interruptedEarly();
-        parts.push(
-          tf.tidy(() => inference([tf.tensor4d(pixels, [indices.length, ...shape])])[0].dataSync() as Float32Array),
-        );
-        seen += indices.length;
-        const perSecond = seen / ((options.now() - start) / 1000);
-        options.onProgress?.({
-          activity: 'features',
-          epoch: 0,
-          epochs: recipe.epochs,
-          batch: parts.length,
-          batches: batches.length,
-          imagesPerSecond: perSecond,
-          secondsLeft: (images.length - seen) / perSecond,
-          history: [],
-        });
-        await breathe();
-      }
-      return joined(parts);
-    });
-    const one = tf.tidy(() => inference([tf.zeros([1, ...shape])])[0].shape.slice(1));
-    return { values, shape: one };
+  const run = (pixels: tf.Tensor, phase: 'training' | 'inference'): tf.Tensor => {
+    const scaled = tf.add(tf.mul(pixels, scale), offset);
+    return prefix === undefined
+      ? scaled
+      : forward(prefix, weights, scaled, { phase, policy, trainable: NOTHING }).output;
   };
+  const inference = recorded(([pixels]) => [run(pixels, 'inference')]);
+  const inTraining = recorded(([pixels]) => [run(pixels, 'training')]);
+  const featureShape = tf.tidy(() => run(tf.zeros([1, ...shape]), 'inference').shape.slice(1));
+  const what = digest({
+    layers: prefix?.layers,
+    weights: prefix && digestOfWeights(weightsOf(prefix, classifier)),
+    scale,
+    offset,
+  });
+  const features = (images: readonly ScannedImage[]): Promise<Features | undefined> =>
+    computeFeatures(images, (pixels) => inference([pixels])[0], featureShape, what, recipe, options);
   const dependsOnBatch =
     policy !== 'moving' && (prefix?.layers.some(({ kind }) => kind === 'BatchNormalization') ?? false);
   const once = prefix !== undefined && recipe.augmentation === null && !dependsOnBatch;
@@ -121,7 +76,7 @@ export async function createTailInputs(
   return {
     async *training(batches, epoch) {
       if (trainingFeatures !== undefined) {
-        for (const indices of batches) yield { indices, x: rows(trainingFeatures, indices) };
+        for (const indices of batches) yield { indices, x: featureBatch(trainingFeatures, indices) };
         return;
       }
       for await (const { indices, pixels } of decodedBatches(paths, batches, recipe)) {
@@ -149,7 +104,7 @@ export async function createTailInputs(
       const batches = inOrder(validation.length, INFERENCE_BATCH);
       if (validationFeatures !== undefined) {
         for (const indices of batches) {
-          take(indices, rows(validationFeatures, indices));
+          take(indices, featureBatch(validationFeatures, indices));
           await breathe();
         }
       } else {
@@ -171,28 +126,9 @@ export async function createTailInputs(
   };
 }
 
-function rows({ values, shape }: Features, indices: number[]): tf.Tensor {
-  const size = shape.reduce((product, n) => product * n, 1);
-  const picked = new Float32Array(indices.length * size);
-  indices.forEach((index, i) => {
-    picked.set(values.subarray(index * size, (index + 1) * size), i * size);
-  });
-  return tf.tensor(picked, [indices.length, ...shape]);
-}
-
 function weightsOf(network: Network, { weights }: Classifier): [string, Float32Array][] {
   const layers = new Set(network.layers.map(({ name }) => name));
   return [...weights]
     .filter(([name]) => layers.has(name.slice(0, name.lastIndexOf('/'))))
     .map(([name, { values }]) => [name, values]);
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -3,9 +3,9 @@ export function imbalanceRatio(support: readonly number[]): number {
   return Math.max(...support) / Math.min(...support.filter((n) => n > 0));
 }
 
-/** Share of the largest class: the accuracy of always answering it. */
-export function majorityBaseline(support: readonly number[]): number {
-  return Math.max(...support) / support.reduce((sum, n) => sum + n, 0);
+/** Accuracy in validation of always answering the class that is largest in training; both by class. */
+export function majorityBaseline(training: readonly number[], validation: readonly number[]): number {
+  return validation[training.indexOf(Math.max(...training))] / validation.reduce((sum, n) => sum + n, 0);
 }
 
 /**

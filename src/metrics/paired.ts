@@ -18,21 +18,45 @@ export function meanAccuracy(outcomes: Outcomes): Estimate {
   return { value, interval: overSeedsAndPictures(outcomes, (seed, i) => Number(outcomes[seed][i])) };
 }
 
-/** Gain in mean accuracy from one recipe to another, paired by seed and picture; bootstrap over both. */
-export function pairedGain(before: Outcomes, after: Outcomes): Estimate {
+/**
+ * Gain in mean accuracy from one recipe to another, paired by seed and picture; bootstrap over both.
+ *
+ * @param labels with the true class of each picture, the gain is in balanced accuracy, drawn within each class
+ */
+export function pairedGain(before: Outcomes, after: Outcomes, labels?: readonly number[]): Estimate {
+  const weights = labels === undefined ? before[0].map(() => 1) : balancingWeights(labels);
+  const gain = (seed: number, i: number): number => weights[i] * (Number(after[seed][i]) - Number(before[seed][i]));
+  const all = before[0].map((_, i) => i);
   return {
-    value: mean(after.map(accuracy)) - mean(before.map(accuracy)),
-    interval: overSeedsAndPictures(before, (seed, i) => Number(after[seed][i]) - Number(before[seed][i])),
+    value: mean(before.map((_, seed) => mean(all.map((i) => gain(seed, i))))),
+    interval: overSeedsAndPictures(before, gain, labels),
   };
 }
 
-function overSeedsAndPictures(outcomes: Outcomes, value: (seed: number, example: number) => number): Interval {
+/** Weights under which a mean over pictures is the mean over classes: n / (numClasses * support). */
+function balancingWeights(labels: readonly number[]): number[] {
+  const support = new Map<number, number>();
+  for (const label of labels) support.set(label, (support.get(label) ?? 0) + 1);
+  return labels.map((label) => labels.length / (support.size * support.get(label)!));
+}
+
+function overSeedsAndPictures(
+  outcomes: Outcomes,
+  value: (seed: number, example: number) => number,
+  strata?: readonly number[],
+): Interval {
   const draw = random('seeds');
-  return bootstrap(outcomes[0].length, (examples) => {
+  const statistic = (examples: readonly number[]): number => {
     const seeds = outcomes.map(() => draw.below(outcomes.length));
     return mean(seeds.map((seed) => mean(examples.map((i) => value(seed, i)))));
-  });
+  };
+  return bootstrap(outcomes[0].length, statistic, { strata });
 }
 
 const accuracy = (right: readonly boolean[]): number => mean(right.map(Number));
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Whether the interval of a difference leaves 0 out. */
+export function isShown({ interval: [low, high] }: Estimate): boolean {
+  return low > 0 || high < 0;
+}

@@ -1,5 +1,6 @@
 import { bootstrap, type Interval, wilson } from '../base/intervals.js';
 import { balancedAccuracy, type ConfusionMatrix, confusionMatrix, recallByClass } from './confusionMatrix.js';
+import { predictedClass } from './predictedClass.js';
 
 /** What a model scores on labelled examples; shares in [0, 1], intervals of 95 %. */
 export interface Scores {
@@ -8,7 +9,7 @@ export interface Scores {
   /** Wilson's. */
   accuracyInterval: Interval;
   balancedAccuracy: number;
-  /** Bootstrap over examples. */
+  /** Bootstrap within each true class. Where every example was right, or wrong, it has no width and says little. */
   balancedAccuracyInterval: Interval;
   macroF1: number;
   macroF1Interval: Interval;
@@ -19,26 +20,24 @@ export interface Scores {
 
 /**
  * @param labels `[numExamples]`
- * @param probabilities `[numExamples][numClasses]`
+ * @param probabilities `[numExamples][numClasses]`, no NaN; only their order within a row counts
  */
 export function scores(
   labels: readonly number[],
   probabilities: readonly (readonly number[])[],
   numClasses: number,
 ): Scores {
-  const predictions = probabilities.map((row) => row.indexOf(Math.max(...row)));
+  const predictions = probabilities.map(predictedClass);
   const matrix = confusionMatrix(labels, predictions, numClasses);
   const correct = matrix.reduce((sum, row, i) => sum + row[i], 0);
-  const again = (score: (matrix: ConfusionMatrix) => number): Interval =>
-    bootstrap(labels.length, (indices) =>
-      score(
-        confusionMatrix(
-          indices.map((i) => labels[i]),
-          indices.map((i) => predictions[i]),
-          numClasses,
-        ),
-      ),
+  const matrixOf = (indices: readonly number[]): ConfusionMatrix =>
+    confusionMatrix(
+      indices.map((i) => labels[i]),
+      indices.map((i) => predictions[i]),
+      numClasses,
     );
+  const again = (score: (matrix: ConfusionMatrix) => number): Interval =>
+    bootstrap(labels.length, (indices) => score(matrixOf(indices)), { strata: labels });
   return {
     matrix,
     accuracy: correct / labels.length,

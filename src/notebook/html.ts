@@ -6,18 +6,29 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => entities[character]);
 }
 
-/** A table; cells that are numbers stand to the right. */
-export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const align = (cell: string | number): string =>
-    typeof cell === 'number' || /^[-−+]?[\d.,]+( ?%)?( \(.*\))?$/.test(cell) ? 'right' : 'left';
-  const cells = (row: readonly (string | number)[], tag: string): string =>
+/** Text as Markdown shows it, whatever signs are in it. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_[\]<>#|]/g, '\\$&');
+}
+
+type TableCell = string | number;
+
+/** A table; columns of figures stand to the right. */
+export function table(header: readonly string[], rows: readonly (readonly TableCell[])[]): string {
+  const align = header.map((_, column) => (rows.every((row) => isFigure(row[column])) ? 'right' : 'left'));
+  const cells = (row: readonly TableCell[], tag: 'th' | 'td'): string =>
     row
-      .map(
-        (cell) =>
-          `<${tag} style="text-align:${tag === 'th' ? 'left' : align(cell)};padding:3px 10px">${escapeHtml(String(cell))}</${tag}>`,
-      )
+      .map((cell, column) => {
+        const style = `text-align:${align[column]};padding:3px 10px`;
+        return `<${tag} style="${style}">${escapeHtml(String(cell))}</${tag}>`;
+      })
       .join('');
-  return `<table><thead><tr>${cells(header, 'th')}</tr></thead><tbody>${rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('')}</tbody></table>`;
+  const body = rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('');
+  return `<table><thead><tr>${cells(header, 'th')}</tr></thead><tbody>${body}</tbody></table>`;
+}
+
+function isFigure(cell: TableCell): boolean {
+  return typeof cell === 'number' || /^[-−+]?[\d.,]+([\s\u00a0]?%)?( \(.*\))?$|^no examples$/.test(cell);
 }
 
 /** A picture with its caption under it. */
@@ -44,21 +55,20 @@ export function imageGrid(rows: readonly { name: string; pictures: readonly Pict
 
 /** A share in [0, 1] as people read it: `62 %`. */
 export function percent(share: number): string {
-  return Number.isNaN(share) ? 'no examples' : `${Math.round(100 * share)} %`;
+  return Number.isNaN(share) ? 'no examples' : `${Math.round(100 * share)}\u00a0%`;
 }
 
 /** `62 % (56 to 67)`. */
 export function withInterval(share: number, [low, high]: readonly [number, number]): string {
+  if (Number.isNaN(share)) return percent(share);
   return `${percent(share)} (${Math.round(100 * low)} to ${Math.round(100 * high)})`;
-}
-
-/** Whether the interval of a difference leaves 0 out. */
-export function isShown({ interval: [low, high] }: Estimate): boolean {
-  return low > 0 || high < 0;
 }
 
 /** A difference of two shares: `+37 points (+30 to +44)`. */
 export function points({ value, interval }: Estimate): string {
-  const signed = (share: number): string => `${share < 0 ? '−' : '+'}${Math.abs(Math.round(100 * share))}`;
+  const signed = (share: number): string => {
+    const rounded = Math.round(100 * share);
+    return `${rounded < 0 ? '−' : rounded > 0 ? '+' : ''}${Math.abs(rounded)}`;
+  };
   return `${signed(value)} points (${signed(interval[0])} to ${signed(interval[1])})`;
 }

@@ -1,10 +1,10 @@
 import { counted } from '../base/counted.js';
 import { type Recipe, withChanges } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
-import { type Estimate, meanAccuracy, pairedGain } from '../metrics/paired.js';
+import { type Estimate, isShown, meanAccuracy, pairedGain } from '../metrics/paired.js';
 import { ablationLadder, type Reference } from '../plots/ablationLadder.js';
 import { showMarkdown, showPlot } from './display.js';
-import { isShown, percent, points, withInterval } from './html.js';
+import { escapeMarkdown, percent, points, withInterval } from './html.js';
 import type { OpenDataset } from './project.js';
 import { outcomesOf } from './results.js';
 import { train } from './train.js';
@@ -60,22 +60,30 @@ export async function showLadder(steps: readonly Step[], references: readonly Re
   await showPlot(ablationLadder(rungs, references), `Validation accuracy, one change a row. ${sentence}.`);
 }
 
-/** The causes by the accuracy that each cost here, and what to do; a gain whose interval holds 0 is no gain. */
+/**
+ * What each change brought, the most first, and what to do: the recipe of the best rung that was measured. A gain whose
+ * interval holds 0 is no gain.
+ */
 export function showVerdict(steps: readonly Step[]): void {
-  const [first, last] = [steps[0], steps[steps.length - 1]];
-  const causes = steps.slice(1).sort((a, b) => b.gain!.value - a.gain!.value);
-  const lines = causes.map(
-    ({ change, gain }, i) => `${i + 1}. ${change}: ${points(gain!)}${isShown(gain!) ? '' : ', no difference shown'}`,
-  );
-  const worth = causes.filter(({ gain }) => gain!.interval[0] > 0).map(({ change }) => change);
-  const advice =
-    worth.length === 0
-      ? 'Change nothing yet: no change shows a gain here.'
-      : `What to do, in this order: ${worth.join('; ')}.`;
-  const whole = pairedGain(first.runs.map(outcomesOf), last.runs.map(outcomesOf));
-  const [from, to] = [first, last].map(({ accuracy }) => withInterval(accuracy.value, accuracy.interval));
+  const [first] = steps;
+  const best = steps.reduce((a, b) => (b.accuracy.value > a.accuracy.value ? b : a));
+  const changes = steps.slice(1).sort((a, b) => b.gain!.value - a.gain!.value);
+  const lines = changes.map(({ change, gain }, i) => {
+    const proof = isShown(gain!) ? '' : ', no difference shown';
+    return `${i + 1}. ${escapeMarkdown(change)}: ${points(gain!)}${proof}`;
+  });
+  const whole = pairedGain(first.runs.map(outcomesOf), best.runs.map(outcomesOf));
+  const [from, to] = [first, best].map(({ accuracy }) => withInterval(accuracy.value, accuracy.interval));
+  const base = `on ${counted(first.runs[0].labels.length, 'validation image')} and ${counted(first.runs.length, 'seed')}`;
   showMarkdown(
-    `Validation accuracy goes from **${from}** to **${to}**, ${points(whole)}, on ${first.runs[0].labels.length} images and ${counted(first.runs.length, 'seed')}. ` +
-      `The causes, by what each cost in this order of changes:\n\n${lines.join('\n')}\n\n**${advice}**`,
+    `Accuracy goes from **${from}** to **${to}**, ${points(whole)}, ${base}. What each change brought, ` +
+      `after those above it in the ladder:\n\n${lines.join('\n')}\n\n**${adviceOf(steps, best, isShown(whole))}**`,
   );
+}
+
+function adviceOf(steps: readonly Step[], best: Step, better: boolean): string {
+  if (best === steps[0] || !better)
+    return 'What to do: nothing yet, no recipe here is shown to be better than the first.';
+  const changes = steps.slice(1, steps.indexOf(best) + 1).map(({ change }) => escapeMarkdown(change));
+  return `What to do: take the recipe of the row '${changes[changes.length - 1]}', which holds: ${changes.join('; ')}.`;
 }

@@ -1,21 +1,21 @@
 import * as path from 'node:path';
+import { counted } from '../base/counted.js';
+import { UserError } from '../base/errors.js';
 import { cachedScan } from '../dataset/cachedScan.js';
-import { type Dataset, readClassFolders } from '../dataset/classFolders.js';
+import { type Dataset, readClassFolders, support } from '../dataset/classFolders.js';
 import { locateData, SAMPLE_FOLDER } from '../dataset/location.js';
 import { drawSampleSet } from '../dataset/sample/drawSampleSet.js';
 import type { Scan } from '../dataset/scan.js';
 import { type NotebookSettings, QUICK_SETTINGS, type Settings } from '../experiments/settings.js';
-import { newPlace, showMarkdown } from './display.js';
+import { newPlace, type Place, showMarkdown } from './display.js';
+import { escapeMarkdown } from './html.js';
 
 /** The folder that holds package.json, notebooks/, dataset/ and runs/. */
 export const PROJECT: string = path.resolve(__dirname, '../..');
 
-/**
- * Settings of a notebook: the quick ones, with those of its settings cell, with those given by `--set`.
- */
-export function notebookSettings(own: Partial<Settings> = {}): NotebookSettings {
-  const given = JSON.parse(process.env.THAW_SETTINGS ?? '{}') as Partial<Settings>;
-  return { ...QUICK_SETTINGS, ...own, ...given };
+/** Settings of a notebook: the quick ones, with those given by `--set`. */
+export function notebookSettings(): NotebookSettings {
+  return { ...QUICK_SETTINGS, ...(JSON.parse(process.env.THAW_SETTINGS ?? '{}') as Partial<Settings>) };
 }
 
 export interface OpenDataset extends Dataset {
@@ -26,25 +26,51 @@ export interface OpenDataset extends Dataset {
 
 /**
  * Opens the images to look at: those of `--data`, else the user's in `dataset/`, else the drawn sample set. Says on
- * the page which, and what was left out.
+ * the page which, and what was left out. Images that cannot be read are in the scan and not among the examples.
+ *
+ * @throws UserError where the folder, or what of it can be read, is nothing to learn from
  */
 export async function openDataset(settings: NotebookSettings): Promise<OpenDataset> {
-  const { folder, drawn } = locateData(PROJECT, process.env.THAW_DATA);
-  if (drawn) await drawSampleSet(folder);
-  const dataset = await readClassFolders(folder, {
-    ...settings,
-    leaveOut: process.env.THAW_DATA === undefined ? [SAMPLE_FOLDER] : [],
-  });
   const place = newPlace();
-  let shown = 0;
-  const scan = await cachedScan(dataset, path.join(PROJECT, 'runs/scans'), (done, total) => {
-    if (done < total && done - shown < 500) return;
-    shown = done;
-    showMarkdown(`Reading images: ${done} of ${total}`, place);
-  });
-  const name = drawn ? 'The sample set, **drawn** by thaw, no photographs' : `\`${folder}\``;
-  const lost = scan.unreadable.length === 0 ? '' : `; ${scan.unreadable.length} cannot be read and are left out`;
-  const notes = dataset.notes.map((note) => `\n- ${note}`).join('');
-  showMarkdown(`${name}: ${scan.images.length} images in ${dataset.classNames.length} classes${lost}.${notes}`, place);
+  const { folder, drawn } = locateData(PROJECT, process.env.THAW_DATA);
+  if (drawn) await drawSampleSet(folder, { onProgress: countIn(place, 'Drawing the sample set') });
+  const leaveOut = process.env.THAW_DATA === undefined ? [SAMPLE_FOLDER] : [];
+  const listed = await readClassFolders(folder, { ...settings, leaveOut });
+  const scan = await cachedScan(listed, path.join(PROJECT, 'runs/scans'), countIn(place, 'Reading images'));
+  const dataset = readable(listed, scan);
+  const name = drawn ? 'The sample set, **drawn** by thaw, no photographs' : escapeMarkdown(folder);
+  const lost =
+    scan.unreadable.length === 0 ? '' : `; ${counted(scan.unreadable.length, 'file')} left out as unreadable`;
+  const notes = dataset.notes.map((note) => `\n- ${escapeMarkdown(note)}`).join('');
+  showMarkdown(
+    `${name}: ${counted(scan.images.length, 'image')} in ${dataset.classNames.length} classes${lost}.${notes}`,
+    place,
+  );
   return { ...dataset, scan, drawn };
+}
+
+/** The data set without the images that cannot be read; every class must keep some to learn from. */
+function readable(dataset: Dataset, { images, unreadable }: Scan): Dataset {
+  const paths = new Set(images.map((image) => image.path));
+  const examples = dataset.examples.filter((example) => paths.has(example.path));
+  const training = support({ ...dataset, examples }, 'training');
+  const without = dataset.classNames.filter((_, label) => training[label] === 0);
+  if (without.length > 0 || examples.every(({ split }) => split === 'training')) {
+    throw new UserError(
+      'Every class was expected to have training images that can be read, and the data set validation images.',
+      without.length > 0 ? `none of ${without.join(', ')}` : 'no validation images',
+      `Mend or replace the files; the first says: ${unreadable[0]?.reason ?? 'nothing'}.`,
+    );
+  }
+  return { ...dataset, examples };
+}
+
+/** Shows a count now and then. */
+function countIn(place: Place, activity: string): (done: number, total: number) => void {
+  let shown = 0;
+  return (done, total) => {
+    if (done < total && done - shown < 100) return;
+    shown = done;
+    showMarkdown(`${activity}: ${done} of ${total}`, place);
+  };
 }

@@ -1,5 +1,6 @@
 import type { Recipe } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
+import { predictedClass } from '../metrics/predictedClass.js';
 import { type Scores, scores } from '../metrics/scores.js';
 import { showHtml } from './display.js';
 import { percent, table, withInterval } from './html.js';
@@ -49,5 +50,5 @@ export function scoresOf(run: StoredRun): Scores {
 
 /** Whether the model of a run's best epoch was right, picture by picture. */
 export function outcomesOf({ labels, probabilities }: StoredRun): boolean[] {
-  return probabilities.map((row, i) => row.indexOf(Math.max(...row)) === labels[i]);
+  return probabilities.map((row, i) => predictedClass(row) === labels[i]);
 }

@@ -83,7 +83,11 @@ async function showCurves(
 ): Promise<void> {
   const last = history[history.length - 1];
   const sentence = `${name}: accuracy by epoch, at the end ${percent(last.trainAccuracy)} in training and ${percent(last.validationAccuracy)} in validation.`;
-  await showPlot(learningCurves(history, majorityBaseline(support(dataset, 'validation'))), sentence, plot);
+  await showPlot(
+    learningCurves(history, majorityBaseline(support(dataset, 'training'), support(dataset, 'validation'))),
+    sentence,
+    plot,
+  );
 }
 
 function summary(run: StoredRun): string {
@@ -93,7 +97,12 @@ function summary(run: StoredRun): string {
     parameters === 0
       ? 'nothing frozen'
       : `${parameters.toLocaleString('en')} frozen weights did not move (${before.slice(0, 8)})`;
-  const end = { finished: '', early: ' stopped early,', interrupted: ' interrupted,' }[run.stopped];
+  const end = {
+    finished: '',
+    early: ' stopped early,',
+    interrupted: ' interrupted,',
+    diverged: ' then the loss became NaN,',
+  }[run.stopped];
   return `Best epoch ${run.bestEpoch} of ${run.history.length}:${end} training ${percent(best.trainAccuracy)}, validation ${percent(best.validationAccuracy)}; ${run.trainableParameters.toLocaleString('en')} weights trained, ${frozen}.`;
 }
 

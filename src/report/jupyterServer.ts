@@ -58,6 +58,20 @@ export function jupyterArguments(rootFolder: string): string[] {
 }
 
 /**
+ * Runs a module of Python and ends it when standard input closes, which the system does even where this process is
+ * killed: otherwise a server and its kernels would go on alone.
+ */
+const WITH_ITS_PARENT = `
+import os, runpy, signal, sys, threading
+def watch():
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+threading.Thread(target=watch, daemon=True).start()
+module = sys.argv.pop(1)
+runpy.run_module(module, run_name='__main__', alter_sys=True)
+`;
+
+/**
  * Starts a Jupyter server on a free local port and waits until it answers.
  *
  * @param variables environment variables for the kernels, beside those of this process
@@ -75,7 +89,8 @@ export async function startJupyterServer(
   const server = spawn(
     environment.python,
     [
-      '-m',
+      '-c',
+      WITH_ITS_PARENT,
       application,
       ...jupyterArguments(rootFolder),
       '--no-browser',
@@ -89,7 +104,7 @@ export async function startJupyterServer(
       env: { ...jupyterVariables(environment, variables), JUPYTER_NO_CONFIG: '1', JUPYTER_TOKEN: token },
       // Kernels that are started by name alone run in the server's working directory.
       cwd: rootFolder,
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['pipe', 'ignore', 'pipe'],
       // Ctrl-C reaches this process alone, which then ends the server in order.
       detached: true,
     },

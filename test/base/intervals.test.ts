@@ -50,13 +50,32 @@ test('the bootstrap draws indices of all examples, with replacement, the same fo
     repeated ||= new Set(indices).size < indices.length;
     return indices[0];
   };
-  const first = bootstrap(5, statistic, 7);
+  const first = bootstrap(5, statistic, { seed: 7 });
   expect([...seen].sort()).toEqual([0, 1, 2, 3, 4]);
   expect(repeated).toBe(true);
-  expect(bootstrap(5, statistic, 7)).toEqual(first);
+  expect(bootstrap(5, statistic, { seed: 7 })).toEqual(first);
 });
 
 test('draws without an answer are left out, and where none has one there is no interval', () => {
   expect(bootstrap(4, ([first]) => (first === 0 ? Number.NaN : 1))).toEqual([1, 1]);
   expect(bootstrap(4, () => Number.NaN)).toEqual([Number.NaN, Number.NaN]);
+});
+
+test('drawn within strata, as many of each stratum stand in every draw as there are', () => {
+  const strata = [0, 0, 0, 1];
+  const counts = new Set<string>();
+  bootstrap(
+    4,
+    (indices) => {
+      counts.add(
+        indices
+          .map((i) => strata[i])
+          .sort()
+          .join(),
+      );
+      return 0;
+    },
+    { strata, draws: 50 },
+  );
+  expect([...counts]).toEqual(['0,0,0,1']);
 });

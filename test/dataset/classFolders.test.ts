@@ -3,7 +3,11 @@ import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Dataset, examplesOf, readClassFolders, type Split, support } from '../../src/dataset/classFolders.js';
+import { type Dataset, readClassFolders, support } from '../../src/dataset/classFolders.js';
+import type { Split } from '../../src/dataset/listClasses.js';
+
+const imagesOf = ({ examples }: Dataset, split: string): Dataset['examples'] =>
+  examples.filter((example) => example.split === split);
 
 let folder: string;
 
@@ -228,7 +232,7 @@ async function put(below: string, count: number, nameOf = (i: number): string =>
 }
 
 function namesIn(dataset: Dataset, split: Split): string[] {
-  return examplesOf(dataset, split).map((example) => path.basename(example.path));
+  return imagesOf(dataset, split).map((example) => path.basename(example.path));
 }
 
 async function listing(top: string): Promise<string[]> {
@@ -240,3 +244,21 @@ async function listing(top: string): Promise<string[]> {
     }),
   );
 }
+
+test('train and val, in any case of letters, are splits and no classes', async () => {
+  await put('Train/a', 3);
+  await put('Train/b', 3);
+  await put('VAL/a', 2);
+  await put('VAL/b', 2);
+  await put('extra/c', 1);
+  const dataset = await readClassFolders(folder);
+  expect(dataset.classNames).toEqual(['a', 'b']);
+  expect(support(dataset, 'validation')).toEqual([2, 2]);
+  expect(dataset.notes).toEqual(['Left out beside Train and VAL: extra.']);
+});
+
+test('train beside test is not taken for two classes: which of them to choose by is for the user to say', async () => {
+  await put('train/a', 2);
+  await put('test/a', 2);
+  await expect(readClassFolders(folder)).rejects.toThrow("Rename 'test' to validation_set");
+});

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../../base/errors.js';
+import { inTurns } from '../../base/inTurns.js';
 import { drawSeed } from './drawSeed.js';
 import type { SampleManifest } from './manifest.js';
 import { plantFaults } from './plantFaults.js';
@@ -37,11 +38,12 @@ export async function drawSampleSet(
   if (!found) await refuseForeign(folder);
 
   const plan = samplePlan(seed);
-  const drawing = `${resolve(folder)}.drawing`;
-  await rm(drawing, { recursive: true, force: true });
+  // A name of its own, since another process may be drawing the same set.
+  await mkdir(dirname(resolve(folder)), { recursive: true });
+  const drawing = await mkdtemp(`${resolve(folder)}.drawing-`);
   await makeFolders(drawing, plan);
   let done = 0;
-  await inPool(plan, async ({ index, sampleClass, path }) => {
+  await inTurns(plan, async ({ index, sampleClass, path }) => {
     await writeFile(join(drawing, path), await drawSeed(seed, index, sampleClass));
     onProgress?.(++done, plan.length);
   });
@@ -55,9 +57,26 @@ export async function drawSampleSet(
   };
   await writeFile(join(drawing, 'README.md'), readme(manifest));
   await writeFile(join(drawing, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  await rm(folder, { recursive: true, force: true });
-  await rename(drawing, folder);
-  return manifest;
+  return await moveThere(drawing, folder, manifest);
+}
+
+/** Puts the drawn set in its place, or takes the one that another process put there meanwhile. */
+async function moveThere(drawing: string, folder: string, manifest: SampleManifest): Promise<SampleManifest> {
+  try {
+    const found = await manifestIn(folder);
+    if (found?.version === manifest.version && found.seed === manifest.seed) return found;
+    const old = await mkdtemp(`${resolve(folder)}.drawing-`);
+    if (existsSync(folder)) await rename(folder, join(old, 'old'));
+    await rename(drawing, folder);
+    await rm(old, { recursive: true });
+    return manifest;
+  } catch (error) {
+    const found = await manifestIn(folder);
+    if (found?.version === manifest.version && found.seed === manifest.seed) return found;
+    throw error;
+  } finally {
+    await rm(drawing, { recursive: true, force: true });
+  }
 }
 
 async function manifestIn(folder: string): Promise<SampleManifest | undefined> {
@@ -66,9 +85,9 @@ async function manifestIn(folder: string): Promise<SampleManifest | undefined> {
   try {
     const read = JSON.parse(await readFile(path, 'utf8'));
     return read?.drawn === true ? read : undefined;
-  } catch {
-    // Not JSON, so not ours.
-    return undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined; // not ours
+    throw error;
   }
 }
 
@@ -86,15 +105,6 @@ async function refuseForeign(folder: string): Promise<void> {
 async function makeFolders(root: string, plan: readonly PlannedImage[]): Promise<void> {
   const folders = new Set(plan.map(({ path }) => join(root, dirname(path))));
   for (const path of folders) await mkdir(path, { recursive: true });
-}
-
-/** Four at a time: sharp works in threads of its own, and JavaScript adds the noise meanwhile. */
-async function inPool<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of queue) await work(item);
-  };
-  await Promise.all(Array.from({ length: 4 }, worker));
 }
 
 function countsOf(plan: readonly PlannedImage[]): SampleManifest['counts'] {

@@ -1,0 +1,60 @@
+import * as path from 'node:path';
+import { random, shuffled } from '../base/random.js';
+import type { ListedImage } from './listClasses.js';
+
+export interface SplitOptions {
+  /** Share of the images that become validation, in (0, 1); only for a folder without splits. Default 0.25. */
+  validationShare?: number;
+  seed?: number;
+  /** Files whose names this matches share a group by its first capture; a group never straddles the splits. */
+  groupPattern?: string;
+  /** At most this many images of a class and split, drawn by seed; for a quick look. */
+  imagesPerClass?: number;
+  /** Folders that are no classes; only for a folder without splits. Default none. */
+  leaveOut?: readonly string[];
+}
+
+/**
+ * The files that become validation: whole groups, taken in an order drawn by seed as long as they bring the classes
+ * nearer to the share that is wanted of each.
+ */
+export function drawValidation(files: readonly ListedImage[], options: SplitOptions): Set<ListedImage> {
+  const { validationShare = 0.25, seed = 42, groupPattern } = options;
+  const pattern = groupPattern === undefined ? undefined : new RegExp(groupPattern);
+  const groups = new Map<string, ListedImage[]>();
+  const missing = new Map<string, number>();
+  for (const file of files) {
+    const group = pattern?.exec(path.basename(file.path))?.[1] ?? file.path;
+    const members = groups.get(group);
+    if (members === undefined) groups.set(group, [file]);
+    else members.push(file);
+    missing.set(file.className, (missing.get(file.className) ?? 0) + 1);
+  }
+  const size = new Map(missing);
+  // One image of each class at least stays for training.
+  for (const [className, count] of size)
+    missing.set(className, Math.min(count - 1, Math.round(count * validationShare)));
+  const validation = new Set<ListedImage>();
+  for (const group of shuffled([...groups.keys()], random(seed, 'split'))) {
+    const members = groups.get(group)!;
+    let gain = 0;
+    for (const className of new Set(members.map((file) => file.className))) {
+      const [left, count] = [missing.get(className)!, members.filter((file) => file.className === className).length];
+      gain += (Math.abs(left) - Math.abs(left - count)) / size.get(className)!;
+    }
+    if (gain <= 0) continue;
+    for (const file of members) {
+      validation.add(file);
+      missing.set(file.className, missing.get(file.className)! - 1);
+    }
+  }
+  return validation;
+}
+
+/** At most `imagesPerClass` of a class's images, drawn by seed. */
+export function limited<T>(files: T[], { imagesPerClass, seed = 42 }: SplitOptions, className: string): T[] {
+  if (imagesPerClass === undefined || files.length <= imagesPerClass) return files;
+  return shuffled(files, random(seed, 'limit', className)).slice(0, imagesPerClass);
+}
+
+/** The order of Python's `sorted`; UTF-8 keeps it, while JavaScript's `<` compares halves of characters. */
