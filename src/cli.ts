@@ -57,12 +57,23 @@ function readCommand(): Command | undefined {
   if (dataFolder !== undefined && !statSync(dataFolder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UserError('--data is expected to be a folder.', dataFolder, 'Give the folder that holds training_set/.');
   }
+  const outFolder = path.resolve(values.out ?? 'reports');
+  if (statSync(outFolder, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new UserError('--out is expected to be a folder.', outFolder, 'Give a folder, or a name that is not taken.');
+  }
+  if (name === 'lab' && (values.only !== undefined || values.out !== undefined)) {
+    throw new UserError(
+      '`lab` takes --data and --set.',
+      process.argv.slice(2).join(' '),
+      'Leave --only and --out out.',
+    );
+  }
   return {
     lab: name === 'lab',
     dataFolder,
     only: values.only?.split(',').map((prefix) => prefix.trim()),
     settings: { ...parseSettings(readAssignments(values.set ?? [])) },
-    outFolder: path.resolve(values.out ?? 'reports'),
+    outFolder,
   };
 }
 
@@ -79,7 +90,12 @@ function parseOptions() {
       },
     });
   } catch (error) {
-    throw new UserError((error as Error).message, process.argv.slice(2).join(' '), 'See `--help`.');
+    const [what] = (error as Error).message.split('. ');
+    throw new UserError(
+      `${what}.`,
+      process.argv.slice(2).join(' '),
+      'See `--help`; settings are written `--set name=value`.',
+    );
   }
 }
 
@@ -121,13 +137,15 @@ function kernelVariables({ dataFolder, settings }: Command): Record<string, stri
 async function writeReports(command: Command, names: readonly string[], environment: JupyterEnvironment) {
   const { folder, drawn } = locateData(PROJECT, command.dataFolder);
   const facts = {
-    date: new Date().toISOString().slice(0, 16).replace('T', ' '),
+    date: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
     dataFolder: drawn ? 'the sample set, drawn by thaw' : folder,
     settings: { ...QUICK_SETTINGS, ...command.settings },
   };
   mkdirSync(command.outFolder, { recursive: true });
   const server = await startJupyterServer(environment, NOTEBOOKS, kernelVariables(command));
+  let running = '';
   const interrupt = (): void => {
+    console.error(`\nInterrupted in ${running}; finished reports are in ${command.outFolder}.`);
     void server.stop().finally(() => process.exit(EXIT.interrupted));
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
@@ -135,6 +153,7 @@ async function writeReports(command: Command, names: readonly string[], environm
   const runs: NotebookRun[] = [];
   try {
     for (const name of names) {
+      running = name;
       const file = path.join(NOTEBOOKS, `${name}.ipynb`);
       const run = await runNotebook(server, file, (cell, numCells) => progress.onCell(name, cell, numCells));
       runs.push(run);
@@ -164,8 +183,10 @@ async function openLab(command: Command, environment: JupyterEnvironment): Promi
 }
 
 async function main(): Promise<number> {
-  // @jupyterlab/services reports each change of a kernel's state there, in the midst of the progress line.
+  // @jupyterlab/services reports each change of a kernel's state and connection there, in the midst of the progress
+  // line; what matters of it comes back as a failed cell.
   console.debug = () => {};
+  console.warn = () => {};
   let command: Command | undefined;
   let names: string[];
   try {

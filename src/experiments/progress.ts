@@ -1,3 +1,5 @@
+import type { RawWeight } from '../backbones/initialWeights.js';
+import type { WeightName } from '../backbones/layer.js';
 import { UserError } from '../base/errors.js';
 
 /** What one epoch measured. Accuracies are in [0, 1]. */
@@ -27,6 +29,8 @@ export interface RunOptions {
   onProgress?: (progress: Progress) => void;
   /** Asked before each batch; true stops the run, which keeps its best epoch. */
   interrupted?: () => boolean;
+  /** Given the weights that training changed, as they were after the best epoch, once training has ended. */
+  onCheckpoint?: (weights: ReadonlyMap<WeightName, RawWeight>) => Promise<void>;
   /** Milliseconds since some moment; for speeds. */
   now: () => number;
 }

@@ -1,6 +1,7 @@
 import { buildClassifier, type Classifier } from '../backbones/classifier.js';
 import { digestOfWeights } from '../backbones/digestOfWeights.js';
 import type { RawWeight } from '../backbones/initialWeights.js';
+import type { WeightName } from '../backbones/layer.js';
 import { expectationOf, loadBackbone } from '../backbones/registry.js';
 import { UserError } from '../base/errors.js';
 import type { ScannedImage } from '../dataset/scan.js';
@@ -93,6 +94,14 @@ export async function runRecipe(
   }
 }
 
+/** The best epoch so far, by validation accuracy; the earlier of two equal ones. */
+interface Best {
+  epoch: number;
+  accuracy: number;
+  probabilities: number[][];
+  weights: Map<WeightName, RawWeight>;
+}
+
 /** The epochs: one pass over the training images, one measurement on the validation images each. */
 async function trainEpochs(
   recipe: Recipe,
@@ -105,7 +114,7 @@ async function trainEpochs(
 ): Promise<Pick<RunResult, 'history' | 'bestEpoch' | 'probabilities' | 'stopped'>> {
   const classWeights = classWeightsOf(recipe, training, numClasses);
   const history: EpochRecord[] = [];
-  let best = { epoch: 0, accuracy: -1, probabilities: [] as number[][] };
+  let best: Best = { epoch: 0, accuracy: -1, probabilities: [], weights: new Map() };
   let stopped: RunResult['stopped'] = 'finished';
   for (let epoch = 1; epoch <= recipe.epochs && stopped === 'finished'; epoch++) {
     const batches = epochBatches(training.length, recipe.batchSize, recipe.seed, epoch);
@@ -157,7 +166,9 @@ async function trainEpochs(
       validationLoss: loss,
       validationAccuracy,
     });
-    if (validationAccuracy > best.accuracy) best = { epoch, accuracy: validationAccuracy, probabilities };
+    if (validationAccuracy > best.accuracy) {
+      best = { epoch, accuracy: validationAccuracy, probabilities, weights: trainer.snapshot() };
+    }
     if (stopped === 'finished' && epoch - best.epoch >= recipe.patience) stopped = 'early';
   }
   if (history.length === 0 && stopped === 'diverged') {
@@ -168,6 +179,7 @@ async function trainEpochs(
     );
   }
   if (history.length === 0) throw interruptedEarly();
+  await options.onCheckpoint?.(best.weights);
   return { history, bestEpoch: best.epoch, probabilities: best.probabilities, stopped };
 }
 

@@ -19,14 +19,25 @@ export interface Settings {
 }
 
 const fields: { [K in keyof Settings]: z.ZodType<Settings[K]> } = {
-  height: z.coerce.number().int().min(75).max(1024),
-  width: z.coerce.number().int().min(75).max(1024),
-  epochs: z.coerce.number().int().min(1).max(1000),
-  seeds: z.coerce.number().int().min(1).max(20),
-  imagesPerClass: z.coerce.number().int().min(2),
-  groupPattern: z.string().refine(isPattern, 'expected a regular expression with one group in parentheses'),
-  validationShare: z.coerce.number().min(0.05).max(0.9),
+  height: wholeNumber(75, 1024),
+  width: wholeNumber(75, 1024),
+  epochs: wholeNumber(1, 1000),
+  seeds: wholeNumber(1, 20),
+  imagesPerClass: wholeNumber(2, 1_000_000),
+  groupPattern: z.string().refine(isPattern, 'a regular expression with one group in parentheses is expected'),
+  validationShare: inRange(z.number(), 0.05, 0.9, 'a number'),
 };
+
+function wholeNumber(least: number, most: number): z.ZodType<number> {
+  return inRange(z.number().int(), least, most, 'a whole number');
+}
+
+/** A number written in words; an empty one is none. */
+function inRange(kind: z.ZodNumber, least: number, most: number, name: string): z.ZodType<number> {
+  const allowed = `${name} from ${least} to ${most} is expected`;
+  const written = z.string().regex(/\S/, allowed).transform(Number);
+  return written.refine((value) => kind.min(least).max(most).safeParse(value).success, allowed);
+}
 
 /** Settings as a notebook has them; the last three are there only where given. */
 export type NotebookSettings = Pick<Settings, 'height' | 'width' | 'epochs' | 'seeds'> & Partial<Settings>;

@@ -1,6 +1,7 @@
+import { escapeHtml } from '../base/escapeHtml.js';
 import type { Finding } from '../diagnose/finding.js';
 import { showHtml } from './display.js';
-import { escapeHtml, table } from './html.js';
+import { table } from './html.js';
 
 const COLOUR = { critical: '#b3261e', warning: '#8a5a00', info: '#3b5b7a' };
 const MOST_EVIDENCE = 10;

@@ -1,10 +1,5 @@
+import { escapeHtml } from '../base/escapeHtml.js';
 import type { Estimate } from '../metrics/paired.js';
-
-/** Text as HTML shows it. */
-export function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text.replace(/[&<>"]/g, (character) => entities[character]);
-}
 
 /** Text as Markdown shows it, whatever signs are in it. */
 export function escapeMarkdown(text: string): string {

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import type { RawWeight } from '../backbones/initialWeights.js';
 import { support } from '../dataset/classFolders.js';
 import type { EpochRecord, Progress } from '../experiments/progress.js';
 import type { Recipe } from '../experiments/recipe.js';
@@ -6,6 +7,7 @@ import { runRecipe } from '../experiments/runRecipe.js';
 import { readRun, runId, type StoredRun, writeRun } from '../experiments/runStore.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
 import { learningCurves } from '../plots/learningCurves.js';
+import { writeWeights } from '../training/weightFile.js';
 import { newPlace, type Place, showMarkdown, showPlot } from './display.js';
 import { percent } from './html.js';
 import { type OpenDataset, PROJECT } from './project.js';
@@ -34,7 +36,11 @@ export async function train(name: string, recipe: Recipe, dataset: OpenDataset):
   process.prependListener('SIGINT', stop);
   try {
     const onProgress = progressIn(name, dataset, status, plot);
+    let best: ReadonlyMap<string, RawWeight> = new Map();
     const result = await runRecipe(recipe, images, dataset.classNames, {
+      onCheckpoint: async (weights) => {
+        best = weights;
+      },
       cacheFolder: path.join(RUNS, 'features'),
       now: () => performance.now(),
       interrupted: () => interrupted,
@@ -43,6 +49,7 @@ export async function train(name: string, recipe: Recipe, dataset: OpenDataset):
     // An interrupted run is kept under a name of its own, so that the cell, run again, trains to the end.
     const keptAs = result.stopped === 'interrupted' ? `${id}-interrupted` : id;
     const run: StoredRun = { ...result, id: keptAs, finishedAt: new Date().toISOString() };
+    await writeWeights(path.join(RUNS, `${run.id}.safetensors`), best);
     await writeRun(RUNS, run);
     showMarkdown(
       `**${name}**: trained now in ${Math.round(run.seconds)} s, run \`${run.id}\`. ${summary(run)}`,

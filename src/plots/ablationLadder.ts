@@ -33,6 +33,7 @@ export function ablationLadder(rungs: readonly Rung[], references: readonly Refe
     low: rung.interval[0],
     high: rung.interval[1],
     before: rungs[i - 1]?.accuracy ?? rung.accuracy,
+    right: Math.max(rung.interval[1], rungs[i - 1]?.accuracy ?? 0),
     gain: i === 0 ? percent(rung.accuracy) : points(rung.accuracy - rungs[i - 1].accuracy),
   }));
   // Names stand above the plot, one a line, so that two close references do not overlap.
@@ -74,7 +75,7 @@ export function ablationLadder(rungs: readonly Rung[], references: readonly Refe
       {
         data: { values: rows },
         mark: { type: 'text', align: 'left', dx: 8, fontWeight: 'bold' },
-        encoding: { y: change, x: accuracy('high'), text: { field: 'gain' } },
+        encoding: { y: change, x: accuracy('right'), text: { field: 'gain' } },
       },
     ],
   };

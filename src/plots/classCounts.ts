@@ -20,7 +20,12 @@ export function classCounts(
     encoding: {
       y: { field: 'className', type: 'nominal', sort: [...classNames], title: null, axis: { labelLimit: 240 } },
       yOffset: { field: 'split', type: 'nominal' },
-      x: { field: 'images', type: 'quantitative', title: 'images (validation in the lighter bar)' },
+      x: {
+        field: 'images',
+        type: 'quantitative',
+        title: 'images (validation in the lighter bar)',
+        axis: { tickMinStep: 1, format: 'd' },
+      },
       color: { field: 'className', type: 'nominal', scale: classColors(classNames), legend: null },
       opacity: {
         field: 'split',

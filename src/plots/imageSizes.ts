@@ -8,41 +8,54 @@ export interface SizedImage {
   height: number;
 }
 
-/** Width against height of every image, with the shape of the target as a line: what lies off it is distorted. */
+/** Enough to see the cloud, and few enough for a page: every so-manieth image stands for the rest. */
+const MOST_POINTS = 2000;
+
+/**
+ * Width against height on logarithmic axes, with the shape of the target as a line: what lies off it is distorted. Of
+ * more than 2,000 images every so-manieth is drawn.
+ */
 export function imageSizes(
   images: readonly SizedImage[],
   classNames: readonly string[],
   target: { width: number; height: number },
 ): TopLevelSpec {
-  const widest = Math.max(...images.map(({ width }) => width));
-  const line = [
-    { width: 0, height: 0 },
-    { width: widest, height: (widest * target.height) / target.width },
-  ];
+  const stride = Math.ceil(images.length / MOST_POINTS);
+  const values = images
+    .filter((_, i) => i % stride === 0)
+    .map(({ className, width, height }) => ({ className, width, height }));
+  const widths = [...values.map(({ width }) => width), target.width];
+  const line = [Math.min(...widths), Math.max(...widths)].map((width) => ({
+    width,
+    height: (width * target.height) / target.width,
+  }));
+  const axis = (field: 'width' | 'height') => ({
+    field,
+    type: 'quantitative' as const,
+    title: `${field}, pixels`,
+    scale: { type: 'log' as const },
+    axis: { format: 'd', tickCount: 6 },
+  });
+  const place = { x: axis('width'), y: axis('height') };
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
     width: 420,
     height: 260,
     layer: [
       {
-        data: { values: images.map(({ className, width, height }) => ({ className, width, height })) },
+        data: { values },
         mark: { type: 'point', filled: true, size: 22, opacity: 0.6, tooltip: true },
         encoding: {
-          x: { field: 'width', type: 'quantitative', title: 'width, pixels' },
-          y: { field: 'height', type: 'quantitative', title: 'height, pixels' },
+          ...place,
           color: {
             field: 'className',
             type: 'nominal',
             scale: classColors(classNames),
-            legend: { title: null, labelLimit: 240 },
+            legend: { title: null, labelLimit: 240, symbolLimit: 40 },
           },
         },
       },
-      {
-        data: { values: line },
-        mark: { type: 'line', strokeDash: [5, 4], color: '#555' },
-        encoding: { x: { field: 'width', type: 'quantitative' }, y: { field: 'height', type: 'quantitative' } },
-      },
+      { data: { values: line }, mark: { type: 'line', strokeDash: [5, 4], color: '#555' }, encoding: place },
     ],
   };
 }

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { SPLIT_COLORS } from './theme.js';
 
 /** What one epoch measured. Accuracies are in [0, 1]. */
 export interface Epoch {
@@ -38,7 +39,7 @@ export function learningCurves(epochs: readonly Epoch[], baseline: number): TopL
             scale: { domain: [0, 1] },
             axis: { format: '.0%', title: 'accuracy' },
           },
-          color: { field: 'split', type: 'nominal', legend: { title: null, orient: 'top' } },
+          color: { field: 'split', type: 'nominal', scale: SPLIT_COLORS, legend: { title: null, orient: 'top' } },
         },
       },
       {

@@ -10,9 +10,21 @@ const COLORS = [
   '#332288',
   '#882255',
   '#44aa99',
+  '#999933',
+  '#aa4499',
+  '#117733',
+  '#6699cc',
+  '#661100',
+  '#888888',
 ];
 
-/** The same colour for the same class in every plot. */
+/** Colours of the two splits in every curve. */
+export const SPLIT_COLORS: { domain: string[]; range: string[] } = {
+  domain: ['training', 'validation'],
+  range: ['#5b6b7a', '#d55e00'],
+};
+
+/** The same colour for the same class in every plot; after sixteen classes they come again. */
 export function classColors(classNames: readonly string[]): { domain: string[]; range: string[] } {
   return { domain: [...classNames], range: classNames.map((_, i) => COLORS[i % COLORS.length]) };
 }

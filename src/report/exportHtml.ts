@@ -1,5 +1,6 @@
+import { escapeHtml } from '../base/escapeHtml.js';
 import { type Cell, type DisplayOutput, joined, type Notebook, type Output, plain, titleOf } from './notebookFormat.js';
-import { escapeHtml, type PageFacts, page } from './pageStyle.js';
+import { type PageFacts, page } from './pageStyle.js';
 import { highlightCode, renderMarkdown } from './renderMarkdown.js';
 import type { CellFailure } from './runNotebook.js';
 

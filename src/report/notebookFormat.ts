@@ -100,13 +100,3 @@ export function readingOf(notebook: Notebook): string {
   }
   return '';
 }
-
-/** The verdict that a cell gave in its output's metadata, `{thaw: {verdict}}`; undefined where none did. */
-export function verdictOf(notebook: Notebook): string | undefined {
-  for (const output of notebook.cells.flatMap((cell) => cell.outputs ?? []).reverse()) {
-    if (output.output_type !== 'display_data' && output.output_type !== 'execute_result') continue;
-    const { verdict } = (output.metadata?.thaw ?? {}) as { verdict?: unknown };
-    if (typeof verdict === 'string') return verdict;
-  }
-  return undefined;
-}

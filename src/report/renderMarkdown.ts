@@ -1,7 +1,7 @@
 import hljs from 'highlight.js/lib/common';
 import MarkdownIt from 'markdown-it';
+import { escapeHtml } from '../base/escapeHtml.js';
 import type { MimeBundle } from './notebookFormat.js';
-import { escapeHtml } from './pageStyle.js';
 
 /**
  * Markdown as HTML that loads nothing: HTML in it is shown as text, and a picture that does not come with it is

@@ -1,6 +1,7 @@
 import type { BatchNormalizationPolicy } from '../backbones/batchNormalization.js';
 import type { Classifier } from '../backbones/classifier.js';
 import { forward } from '../backbones/forward.js';
+import type { RawWeight } from '../backbones/initialWeights.js';
 import { isMovingStatistic, type WeightName } from '../backbones/layer.js';
 import { recorded } from '../engine/record.js';
 import { tf } from '../engine/tensorflow.js';
@@ -34,8 +35,8 @@ export interface Trainer {
   step(x: Tensor, labels: number[], exampleWeights: number[], learningRate: number): StepResult;
   /** Logits `[batch, numClasses]` in the inference phase; the caller disposes them. */
   infer(x: Tensor): Tensor;
-  /** The changed weights as they stand, copied; the caller disposes them. */
-  snapshot(): Map<WeightName, Tensor>;
+  /** The changed weights as they stand, copied out of TensorFlow. */
+  snapshot(): Map<WeightName, RawWeight>;
   dispose(): void;
 }
 
@@ -44,40 +45,40 @@ export interface Trainer {
  *
  * Loss: sum of weight times cross-entropy, over the batch size, as Keras' `class_weight` counts.
  *
- * @param frozen tensors of all weights of the tail, by name; those that train are copied
+ * @param weights tensors of all weights of the tail, by name; those that train are copied
  */
 export function createTrainer(
   classifier: Classifier,
-  frozen: ReadonlyMap<WeightName, Tensor>,
+  weights: ReadonlyMap<WeightName, Tensor>,
   policy: BatchNormalizationPolicy,
   seed: number,
 ): Trainer {
   const { tail, trainable } = classifier;
   const layerOf = (name: WeightName): string => name.slice(0, name.lastIndexOf('/'));
   const layers = new Map(tail.layers.map((layer) => [layer.name, layer]));
-  const names = [...frozen.keys()].filter((name) => layers.has(layerOf(name)));
+  const names = [...weights.keys()].filter((name) => layers.has(layerOf(name)));
   const trained = names.filter((name) => trainable.has(layerOf(name)) && !isMovingStatistic(name));
   const moving = names.filter(
     (name) => isMovingStatistic(name) && (trainable.has(layerOf(name)) || policy === 'batch-and-update'),
   );
-  const copies = (list: WeightName[]): Tensor[] => list.map((name) => tf.clone(frozen.get(name)!));
+  const copies = (list: WeightName[]): Tensor[] => list.map((name) => tf.clone(weights.get(name)!));
   const state: TrainingState = {
     trained,
     moving,
-    tensors: [...copies(trained), ...zeros(trained, frozen), ...zeros(trained, frozen), ...copies(moving)],
+    tensors: [...copies(trained), ...zeros(trained, weights), ...zeros(trained, weights), ...copies(moving)],
     steps: 0,
   };
   const numTrained = trained.length;
 
   const weightsOf = (values: Tensor[], moved: Tensor[]): Map<WeightName, Tensor> => {
-    const weights = new Map(frozen);
+    const all = new Map(weights);
     trained.forEach((name, i) => {
-      weights.set(name, values[i]);
+      all.set(name, values[i]);
     });
     moving.forEach((name, i) => {
-      weights.set(name, moved[i]);
+      all.set(name, moved[i]);
     });
-    return weights;
+    return all;
   };
 
   const step = recorded(([x, oneHot, exampleWeights, rate, drawSeed, ...rest]) => {
@@ -111,8 +112,8 @@ export function createTrainer(
     return result;
   });
   const inference = recorded(([x, ...rest]) => {
-    const weights = weightsOf(rest.slice(0, numTrained), rest.slice(numTrained));
-    return [forward(tail, weights, x, { phase: 'inference', policy, trainable }).output];
+    const current = weightsOf(rest.slice(0, numTrained), rest.slice(numTrained));
+    return [forward(tail, current, x, { phase: 'inference', policy, trainable }).output];
   });
 
   return {
@@ -138,7 +139,12 @@ export function createTrainer(
     infer: (x) => inference([x, ...state.tensors.slice(0, numTrained), ...state.tensors.slice(3 * numTrained)])[0],
     snapshot: () => {
       const values = [...state.tensors.slice(0, numTrained), ...state.tensors.slice(3 * numTrained)];
-      return new Map([...trained, ...moving].map((name, i) => [name, tf.clone(values[i])]));
+      return new Map(
+        [...trained, ...moving].map((name, i) => {
+          const { shape } = values[i];
+          return [name, { shape, values: Float32Array.from(values[i].dataSync()) }];
+        }),
+      );
     },
     dispose: () => {
       tf.dispose(state.tensors);
