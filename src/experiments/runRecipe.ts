@@ -46,7 +46,7 @@ export async function runRecipe(
   options: RunOptions,
 ): Promise<RunResult> {
   const began = options.now();
-  const least = expectationOf(recipe.backbone.name).leastSize;
+  const least = expectationOf(recipe.backbone.name, recipe.backbone.weights).leastSize;
   if (recipe.height < least || recipe.width < least) {
     throw new UserError(
       `${recipe.backbone.name} expects pictures of at least ${least}x${least} pixels.`,

@@ -7,6 +7,7 @@ import { UserError } from '../base/errors.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { augment } from '../engine/augment.js';
 import { type Recorded, recorded } from '../engine/record.js';
+import { scale } from '../engine/scale.js';
 import { breathe, tf } from '../engine/tensorflow.js';
 import { drawChange } from '../preprocess/augmentation.js';
 import { composedAffine } from '../preprocess/scaling.js';
@@ -47,13 +48,13 @@ export async function createTailInputs(
   options: RunOptions,
 ): Promise<TailInputs> {
   const { prefix } = classifier;
-  const { scale, offset } = composedAffine(recipe.scaling);
+  const affine = composedAffine(recipe.scaling);
   const { height, width } = recipe;
   const shape: [number, number, number] = [height, width, 3];
   const policy = recipe.batchNormalization;
   const through = (phase: 'training' | 'inference'): Recorded =>
     recorded(([pixels]) => {
-      const scaled = tf.add(tf.mul(pixels, scale), offset);
+      const scaled = scale(pixels as tf.Tensor4D, affine);
       return [
         prefix === undefined ? scaled : forward(prefix, weights, scaled, { phase, policy, trainable: NOTHING }).output,
       ];
@@ -64,7 +65,7 @@ export async function createTailInputs(
     const key = digest(
       prefix?.layers ?? 'pixels',
       prefix === undefined ? '' : digestOfWeights(weightsOf(prefix, classifier)),
-      { scale, offset, height, width, interpolation: recipe.interpolation },
+      { ...affine, height, width, interpolation: recipe.interpolation },
       images.map((image) => image.digest),
     );
     const values = await cachedArray(options.cacheFolder, key, async () => {
