@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import * as vm from 'node:vm';
 import type { File, Group } from 'h5wasm';
 import { UserError } from '../base/errors.js';
 import { fittingWeights } from './fittingWeights.js';
@@ -138,10 +139,16 @@ function texts(group: Group, name: string): string[] {
     });
 }
 
-/** h5wasm is an ES module, which `require` does not read before Node 20.19, and TypeScript makes `require` of `import`. */
+/** h5wasm is an ES module: `require` does not read it before Node 20.19, and TypeScript makes `require` of `import`. */
 function loadHdf5(): Promise<Hdf5> {
   const file = path.resolve(__dirname, '../../node_modules/h5wasm/dist/node/hdf5_hl.js');
-  return (new Function('file', 'return import(file)') as (file: string) => Promise<Hdf5>)(pathToFileURL(file).href);
+  // From Node 20.12; without it a test runner has no import here, and with it an older Node has none.
+  const importModuleDynamically = vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  const load: (file: string) => Promise<Hdf5> =
+    importModuleDynamically === undefined
+      ? (new Function('file', 'return import(file)') as (file: string) => Promise<Hdf5>)
+      : vm.runInThisContext('(file) => import(file)', { importModuleDynamically });
+  return load(pathToFileURL(file).href);
 }
 
 function firstLine(error: unknown): string {

@@ -16,7 +16,7 @@ export function pythonWithTensors(
   const folder = mkdtempSync(path.join(tmpdir(), 'thaw-tensors-'));
   try {
     writeTensors(path.join(folder, 'given'), tensors);
-    const whole = `${FOLDER}\ngiven, folder = given['input'], given['folder']\ntensors = read(folder + '/given')\nresults = {}\n${script}\nwrite(folder + '/results', results)`;
+    const whole = `${READ_AND_WRITE}\ngiven, exchange = given['input'], given['folder']\ntensors = read(exchange + '/given')\nresults = {}\n${script}\nwrite(exchange + '/results', results)`;
     const answer = python(whole, { input, folder });
     return { answer, results: readTensors(path.join(folder, 'results')) };
   } finally {
@@ -25,7 +25,7 @@ export function pythonWithTensors(
 }
 
 /** An index in JSON beside the values of all tensors, one after the other. */
-const FOLDER = `
+const READ_AND_WRITE = `
 import numpy as np
 def read(file):
     values, tensors, start = np.fromfile(file + '.f32', '<f4'), {}, 0
