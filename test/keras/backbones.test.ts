@@ -116,6 +116,17 @@ test.runIf(process.env.CI === 'true')('continuous integration has the weights of
 
 test.skipIf(!there)('so it does with its ImageNet weights, which lie beside the project and not in it', async () => {
   const { weights } = await loadBackbone('SqueezeNet', IMAGENET_SQUEEZE_NET);
+  const { answer } = pythonWithTensors(
+    `
+import h5py
+with h5py.File(given) as file:
+    stored = [file[layer][name][()] for layer in file.attrs['layer_names'] for name in file[layer].attrs['weight_names']]
+answer = len(stored) == len(tensors) and all(np.array_equal(a, b) for a, b in zip(stored, tensors.values()))
+`,
+    IMAGENET_SQUEEZE_NET,
+    weights,
+  );
+  expect(answer).toBe(true);
   compareSqueezeNet(weights, 120);
 });
 
