@@ -140,15 +140,17 @@ function texts(group: Group, name: string): string[] {
 }
 
 /** h5wasm is an ES module: `require` does not read it before Node 20.19, and TypeScript makes `require` of `import`. */
-function loadHdf5(): Promise<Hdf5> {
+async function loadHdf5(): Promise<Hdf5> {
   const file = path.resolve(__dirname, '../../node_modules/h5wasm/dist/node/hdf5_hl.js');
-  // From Node 20.12; without it a test runner has no import here, and with it an older Node has none.
-  const importModuleDynamically = vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  const load: (file: string) => Promise<Hdf5> =
-    importModuleDynamically === undefined
-      ? (new Function('file', 'return import(file)') as (file: string) => Promise<Hdf5>)
-      : vm.runInThisContext('(file) => import(file)', { importModuleDynamically });
-  return load(pathToFileURL(file).href);
+  const { href } = pathToFileURL(file);
+  try {
+    return await (new Function('href', 'return import(href)') as (href: string) => Promise<Hdf5>)(href);
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING') throw error;
+    // In a test runner's virtual machine; experimental, so Node warns.
+    const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+    return await vm.runInThisContext('(href) => import(href)', { importModuleDynamically })(href);
+  }
 }
 
 function firstLine(error: unknown): string {
