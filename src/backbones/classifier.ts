@@ -1,7 +1,7 @@
 import { UserError } from '../base/errors.js';
 import { initialWeights, type RawWeight } from './initialWeights.js';
 import { type Layer, type Network, networkAfter, networkUpTo, type WeightName } from './layer.js';
-import type { Backbone } from './registry.js';
+import type { Backbone } from './loadBackbone.js';
 
 /** What stands on the backbone: global average pooling, dense layers with dropout before each, and the classes. */
 export interface Head {

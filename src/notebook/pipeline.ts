@@ -1,4 +1,4 @@
-import { expectationOf } from '../backbones/registry.js';
+import { expectationOf } from '../backbones/loadBackbone.js';
 import { decodeImage, pngOfPixels } from '../dataset/image.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { InputRange } from '../diagnose/doublePreprocessing.js';

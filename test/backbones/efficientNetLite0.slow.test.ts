@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { EFFICIENT_NET_LITE_0_BLOCKS } from '../../src/backbones/efficientNetLite0.js';
 import { forward } from '../../src/backbones/forward.js';
 import { networkUpTo } from '../../src/backbones/layer.js';
-import { type Backbone, loadBackbone } from '../../src/backbones/registry.js';
+import { type Backbone, loadBackbone } from '../../src/backbones/loadBackbone.js';
 import { scale } from '../../src/engine/scale.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { composedAffine } from '../../src/preprocess/scaling.js';

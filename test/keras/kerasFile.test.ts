@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RawWeight } from '../../src/backbones/initialWeights.js';
-import { type BackboneName, loadBackbone } from '../../src/backbones/registry.js';
+import { loadBackbone } from '../../src/backbones/loadBackbone.js';
+import type { BackboneName } from '../../src/backbones/registry.js';
 import { UserError } from '../../src/base/errors.js';
 import { pythonWithTensors } from './tensorFolder.js';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Layer, networkAfter, weightShapes } from '../../src/backbones/layer.js';
-import { BACKBONE_NAMES, type BackboneName, expectationOf, loadBackbone } from '../../src/backbones/registry.js';
+import { expectationOf, loadBackbone } from '../../src/backbones/loadBackbone.js';
+import { BACKBONE_NAMES, type BackboneName } from '../../src/backbones/registry.js';
 import { UserError } from '../../src/base/errors.js';
 
 /** Parameters without a top, as `model.count_params()` of Keras counts them, and batch normalisations. */
