@@ -1,7 +1,7 @@
 import { UserError } from '../base/errors.js';
 import { initialWeights, type RawWeight } from './initialWeights.js';
 import { type Layer, type Network, networkAfter, networkUpTo, type WeightName } from './layer.js';
-import type { Backbone } from './registry.js';
+import type { Backbone } from './loadBackbone.js';
 
 /** What stands on the backbone: global average pooling, dense layers with dropout before each, and the classes. */
 export interface Head {
@@ -28,6 +28,8 @@ export interface Classifier {
   weights: Map<WeightName, RawWeight>;
 }
 
+const WITH_WEIGHTS: ReadonlySet<Layer['kind']> = new Set(['Conv2D', 'DepthwiseConv2D', 'Dense']);
+
 /** @throws UserError where no block has the name that is to be unfrozen above */
 export function buildClassifier(
   backbone: Backbone,
@@ -46,7 +48,7 @@ export function buildClassifier(
   const trainable = tail.layers
     .filter(({ kind, name }) => {
       if (kind === 'BatchNormalization') return unfrozen.batchNormalization;
-      return (kind === 'Conv2D' || kind === 'Dense') && name !== cut;
+      return WITH_WEIGHTS.has(kind) && name !== cut;
     })
     .map(({ name }) => name);
   return {

@@ -1,7 +1,7 @@
 import { statelessUniform } from '../engine/kernels.js';
 import { tf } from '../engine/tensorflow.js';
 import { type BatchNormalizationPolicy, batchNormalization } from './batchNormalization.js';
-import type { Layer, Network, WeightName } from './layer.js';
+import { type Layer, type Network, type WeightName, zerosAlong } from './layer.js';
 
 type Tensor = tf.Tensor;
 export type Phase = 'training' | 'inference';
@@ -55,6 +55,12 @@ export function forward(
 
 type OtherLayer = Exclude<Layer, { kind: 'InputLayer' | 'BatchNormalization' }>;
 
+const ACTIVATIONS: Record<'relu' | 'relu6' | 'softmax', (x: Tensor) => Tensor> = {
+  relu: (x) => tf.relu(x),
+  relu6: (x) => tf.relu6(x),
+  softmax: (x) => tf.softmax(x),
+};
+
 function apply(
   layer: OtherLayer,
   incoming: Tensor[],
@@ -66,10 +72,19 @@ function apply(
   switch (layer.kind) {
     case 'Conv2D': {
       const y = tf.conv2d(x, weight('kernel') as tf.Tensor4D, layer.strides, layer.padding);
+      const biased = layer.useBias ? tf.add(y, weight('bias')) : y;
+      return layer.activation === 'relu' ? tf.relu(biased) : biased;
+    }
+    case 'DepthwiseConv2D': {
+      const y = tf.depthwiseConv2d(x, weight('depthwise_kernel') as tf.Tensor4D, layer.strides, layer.padding);
       return layer.useBias ? tf.add(y, weight('bias')) : y;
     }
     case 'Activation':
-      return layer.activation === 'relu' ? tf.relu(x) : tf.softmax(x);
+      return ACTIVATIONS[layer.activation](x);
+    case 'ZeroPadding2D': {
+      const [rows, columns] = [x.shape[1], x.shape[2]].map((length) => zerosAlong(length, layer.padding));
+      return tf.pad(x, [[0, 0], rows, columns, [0, 0]]);
+    }
     case 'MaxPooling2D':
       return tf.maxPool(x, layer.poolSize, layer.strides, layer.padding);
     case 'AveragePooling2D':
@@ -78,6 +93,8 @@ function apply(
       return tf.mean(x, [1, 2]);
     case 'Concatenate':
       return tf.concat(incoming, -1);
+    case 'Add':
+      return incoming.reduce((sum, other) => tf.add(sum, other));
     case 'Dense': {
       const y = tf.add(tf.matMul(incoming[0] as tf.Tensor2D, weight('kernel') as tf.Tensor2D), weight('bias'));
       return layer.activation === 'relu' ? tf.relu(y) : y;

@@ -1,29 +1,48 @@
-import { random } from '../base/random.js';
-import { type Network, type WeightName, weightShapes } from './layer.js';
+import { type Random, random } from '../base/random.js';
+import { type Initializer, layerOfWeight, type Network, type WeightName, weightShapes } from './layer.js';
+
+/** A weight outside TensorFlow. */
+export interface RawWeight {
+  shape: number[];
+  values: Float32Array;
+}
 
 /**
- * Weights of an untrained network as Keras draws them: kernels uniform after Glorot and Bengio 2010, biases, beta and
- * moving means 0, gamma and moving variances 1.
+ * Weights of an untrained network as Keras draws them: kernels by their layer's initializer, biases, beta and moving
+ * means 0, gamma and moving variances 1.
  */
 export function initialWeights(network: Network, inputChannels: number, seed: number): Map<WeightName, RawWeight> {
+  const initializers = new Map(
+    network.layers.map((layer) => [layer.name, 'initializer' in layer ? layer.initializer : undefined]),
+  );
   const weights = new Map<WeightName, RawWeight>();
   for (const [name, shape] of weightShapes(network, inputChannels)) {
-    const size = shape.reduce((product, n) => product * n, 1);
-    const values = new Float32Array(size);
-    if (name.endsWith('/kernel')) {
-      const field = shape.slice(0, -2).reduce((product, n) => product * n, 1);
-      const [fanIn, fanOut] = [field * shape[shape.length - 2], field * shape[shape.length - 1]];
-      const limit = Math.sqrt(6 / (fanIn + fanOut));
-      const draw = random(seed, 'weights', name);
-      for (let i = 0; i < size; i++) values[i] = draw.between(-limit, limit);
+    const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
+    if (name.endsWith('kernel')) {
+      const next = drawOf(initializers.get(layerOfWeight(name)) ?? 'glorot', shape, random(seed, 'weights', name));
+      for (let i = 0; i < values.length; i++) values[i] = next();
     } else if (name.endsWith('/gamma') || name.endsWith('/moving_variance')) values.fill(1);
     weights.set(name, { shape, values });
   }
   return weights;
 }
 
-/** A weight outside TensorFlow. */
-export interface RawWeight {
-  shape: number[];
-  values: Float32Array;
+/** Deviation of the standard normal distribution cut off at two deviations. Source: Keras `VarianceScaling`. */
+const TRUNCATED_DEVIATION = 0.87962566103423978;
+
+/** @param shape `[...field, channels in, channels out]` */
+function drawOf(initializer: Initializer, shape: readonly number[], draw: Random): () => number {
+  const field = shape.slice(0, -2).reduce((product, n) => product * n, 1);
+  const [fanIn, fanOut] = shape.slice(-2).map((channels) => field * channels);
+  if (initializer === 'glorot') {
+    const limit = Math.sqrt(6 / (fanIn + fanOut));
+    return () => draw.between(-limit, limit);
+  }
+  const deviation = Math.sqrt(2 / fanOut) / TRUNCATED_DEVIATION;
+  return () => {
+    for (;;) {
+      const value = draw.normal();
+      if (Math.abs(value) <= 2) return value * deviation;
+    }
+  };
 }

@@ -14,25 +14,57 @@ interface Base {
   inputs: readonly string[];
 }
 
+interface Convolution extends Base {
+  kernelSize: readonly [height: number, width: number];
+  strides: number;
+  padding: 'same' | 'valid';
+  useBias: boolean;
+  /** How Keras draws the kernel of an untrained layer; `glorot` where left out. */
+  initializer?: Initializer;
+}
+
+/**
+ * - `glorot`: Keras' default, GlorotUniform, after Glorot and Bengio 2010;
+ * - `heFanOut`: VarianceScaling(2, fan_out, truncated_normal), of Keras' EfficientNet.
+ */
+export type Initializer = 'glorot' | 'heFanOut';
+
 export type Layer =
   | (Base & { kind: 'InputLayer' })
-  | (Base & {
-      kind: 'Conv2D';
-      filters: number;
-      kernelSize: readonly [height: number, width: number];
-      strides: number;
-      padding: 'same' | 'valid';
-      useBias: boolean;
-    })
+  | (Convolution & { kind: 'Conv2D'; filters: number; activation?: 'relu' })
+  | (Convolution & { kind: 'DepthwiseConv2D' })
   | (Base & { kind: 'BatchNormalization'; epsilon: number; momentum: number; scale: boolean })
-  | (Base & { kind: 'Activation'; activation: 'relu' | 'softmax' })
+  | (Base & { kind: 'Activation'; activation: 'relu' | 'relu6' | 'softmax' })
   | (Base & { kind: 'MaxPooling2D' | 'AveragePooling2D'; poolSize: number; strides: number; padding: 'same' | 'valid' })
-  | (Base & { kind: 'GlobalAveragePooling2D' | 'Concatenate' })
+  | (Base & { kind: 'ZeroPadding2D'; padding: Padding })
+  | (Base & { kind: 'GlobalAveragePooling2D' | 'Concatenate' | 'Add' })
   | (Base & { kind: 'Dense'; units: number; activation: 'relu' | 'linear' })
   | (Base & { kind: 'Dropout'; rate: number });
 
-/** Weights by `layer/weight`, in Keras' names: `conv2d_1/kernel`, `batch_normalization_1/moving_mean`. */
+/**
+ * Zeros around a picture: so many on each side, or as many as the convolution of that size and stride 2 after it needs
+ * to see the picture's last pixels, which depends on whether height and width are even.
+ *
+ * Source: keras-applications `correct_pad`.
+ */
+export type Padding = number | { correctFor: number };
+
+/** Zeros `[before, after]` along an axis of that length. */
+export function zerosAlong(length: number, padding: Padding): [before: number, after: number] {
+  if (typeof padding === 'number') return [padding, padding];
+  const half = Math.floor(padding.correctFor / 2);
+  return [half - (1 - (length % 2)), half];
+}
+
+/**
+ * Weights by `layer/weight`, in Keras' names: `conv2d_1/kernel`, `batch_normalization_1/moving_mean`. A layer's name may
+ * hold a slash too: `fire2/squeeze1x1/kernel`.
+ */
 export type WeightName = string;
+
+export function layerOfWeight(name: WeightName): string {
+  return name.slice(0, name.lastIndexOf('/'));
+}
 
 /** The layers up to and including `last`, as a network. */
 export function networkUpTo(network: Network, last: string): Network {
@@ -57,8 +89,13 @@ export function weightShapes(network: Network, inputChannels: number): Map<Weigh
     if (layer.kind === 'Concatenate') outgoing = incoming.reduce((total, n) => total + n, 0);
     if (layer.kind === 'Conv2D') {
       shapes.set(`${layer.name}/kernel`, [...layer.kernelSize, incoming[0], layer.filters]);
-      if (layer.useBias) shapes.set(`${layer.name}/bias`, [layer.filters]);
       outgoing = layer.filters;
+    }
+    if (layer.kind === 'DepthwiseConv2D') {
+      shapes.set(`${layer.name}/depthwise_kernel`, [...layer.kernelSize, incoming[0], 1]);
+    }
+    if ((layer.kind === 'Conv2D' || layer.kind === 'DepthwiseConv2D') && layer.useBias) {
+      shapes.set(`${layer.name}/bias`, [outgoing]);
     }
     if (layer.kind === 'Dense') {
       shapes.set(`${layer.name}/kernel`, [incoming[0], layer.units]);

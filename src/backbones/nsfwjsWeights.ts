@@ -1,7 +1,12 @@
 import * as path from 'node:path';
-import { UserError } from '../base/errors.js';
+import { fittingWeights } from './fittingWeights.js';
 import type { RawWeight } from './initialWeights.js';
-import { type Network, type WeightName, weightShapes } from './layer.js';
+import type { Network, WeightName } from './layer.js';
+
+interface ManifestGroup {
+  paths: string[];
+  weights: ManifestEntry[];
+}
 
 interface ManifestEntry {
   name: string;
@@ -9,21 +14,22 @@ interface ManifestEntry {
   quantization: { min: number; scale: number; dtype: 'uint8' };
 }
 
-const SHARDS = 6;
-
 /**
- * InceptionV3 weights that come inside the npm package nsfwjs (MIT): trained on ImageNet, the upper half tuned to
- * another task, kept in 8 bit: value = byte * scale + min. They expect values in [0, 1].
+ * Weights that come inside the npm package nsfwjs (MIT): trained on ImageNet, the upper half tuned to another task,
+ * kept in 8 bit: value = byte * scale + min. They expect values in [0, 1].
+ *
+ * @param model name of the model's folder in the package
  */
-export async function nsfwjsWeights(network: Network): Promise<Map<WeightName, RawWeight>> {
+export async function nsfwjsWeights(
+  network: Network,
+  model: 'inception_v3' | 'mobilenet_v2',
+): Promise<Map<WeightName, RawWeight>> {
   // The package's own loader imports a string as a module, which copies it letter by letter: 9 s a part.
-  const folder = path.resolve(path.dirname(require.resolve('nsfwjs')), '../models/inception_v3');
-  const { weightsManifest } = require(path.join(folder, 'model.min.js')) as {
-    weightsManifest: { weights: ManifestEntry[] }[];
-  };
-  const parts = Array.from({ length: SHARDS }, (_, i) =>
-    Buffer.from(require(path.join(folder, `group1-shard${i + 1}of${SHARDS}.min.js`)) as string, 'base64'),
-  );
+  const folder = path.resolve(path.dirname(require.resolve('nsfwjs')), '../models', model);
+  const { weightsManifest } = require(path.join(folder, 'model.min.js')) as { weightsManifest: ManifestGroup[] };
+  const parts = weightsManifest
+    .flatMap((group) => group.paths)
+    .map((part) => Buffer.from(require(path.join(folder, `${part}.min.js`)) as string, 'base64'));
   const bytes = Buffer.concat(parts);
   const stored = new Map<string, { entry: ManifestEntry; start: number }>();
   let start = 0;
@@ -31,22 +37,22 @@ export async function nsfwjsWeights(network: Network): Promise<Map<WeightName, R
     stored.set(entry.name, { entry, start });
     start += sizeOf(entry.shape);
   }
-  const weights = new Map<WeightName, RawWeight>();
-  for (const [name, shape] of weightShapes(network, 3)) {
+  const find = (name: WeightName): RawWeight | undefined => {
     const found = stored.get(name);
-    if (found?.entry.shape.join() !== shape.join()) {
-      throw new UserError(
-        `The weights of nsfwjs were expected to hold ${name} of shape [${shape}].`,
-        found ? `[${found.entry.shape}]` : 'nothing of that name',
-        'Install the version of nsfwjs that package.json names.',
-      );
-    }
-    const { min, scale } = found!.entry.quantization;
+    if (found === undefined) return undefined;
+    const { shape, quantization } = found.entry;
     const values = new Float32Array(sizeOf(shape));
-    for (let i = 0; i < values.length; i++) values[i] = bytes[found!.start + i] * scale + min;
-    weights.set(name, { shape, values });
-  }
-  return weights;
+    for (let i = 0; i < values.length; i++) {
+      values[i] = bytes[found.start + i] * quantization.scale + quantization.min;
+    }
+    return { shape, values };
+  };
+  return fittingWeights(
+    network,
+    find,
+    'The weights of nsfwjs',
+    'Install the version of nsfwjs that package.json names.',
+  );
 }
 
 function sizeOf(shape: readonly number[]): number {

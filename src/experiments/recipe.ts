@@ -5,7 +5,7 @@ import { BACKBONE_NAMES, type BackboneName } from '../backbones/registry.js';
 import { UserError } from '../base/errors.js';
 import type { Interpolation } from '../dataset/image.js';
 import type { Augmentation } from '../preprocess/augmentation.js';
-import type { ScalingStep } from '../preprocess/scaling.js';
+import { SCALING_MODES, type ScalingStep } from '../preprocess/scaling.js';
 
 /** Everything that a run follows from, in Keras' terms. */
 export interface Recipe {
@@ -13,7 +13,11 @@ export interface Recipe {
   height: number;
   width: number;
   interpolation: Interpolation;
-  backbone: { name: BackboneName; weights: 'nsfwjs' | 'random' };
+  /**
+   * Weights: `imagenet` or `nsfwjs`, where a package brings them; `random`; or the path of a Keras 2 weights file. What
+   * each backbone has is checked when it is loaded.
+   */
+  backbone: { name: BackboneName; weights: string };
   unfrozen: Unfrozen;
   batchNormalization: BatchNormalizationPolicy;
   head: Head;
@@ -35,7 +39,7 @@ export interface Recipe {
 const share = z.number().min(0).lt(1);
 
 const scalingStep = z.discriminatedUnion('step', [
-  z.strictObject({ step: z.literal('preprocess_input'), mode: z.enum(['unit', 'tf']) }),
+  z.strictObject({ step: z.literal('preprocess_input'), mode: z.enum(SCALING_MODES) }),
   z.strictObject({ step: z.literal('rescale'), factor: z.number().positive() }),
 ]);
 
@@ -52,7 +56,7 @@ const schema: z.ZodType<Recipe> = z.strictObject({
   height: z.int().min(16).max(1024),
   width: z.int().min(16).max(1024),
   interpolation: z.enum(['nearest', 'bilinear']),
-  backbone: z.strictObject({ name: z.enum(BACKBONE_NAMES), weights: z.enum(['nsfwjs', 'random']) }),
+  backbone: z.strictObject({ name: z.enum(BACKBONE_NAMES), weights: z.string().min(1) }),
   unfrozen: z.strictObject({ above: z.string(), batchNormalization: z.boolean() }),
   batchNormalization: z.enum(BATCH_NORMALIZATION_POLICIES),
   head: z.strictObject({ units: z.array(z.int().positive()), dropout: share }),

@@ -2,7 +2,7 @@ import { buildClassifier, type Classifier } from '../backbones/classifier.js';
 import { digestOfWeights } from '../backbones/digestOfWeights.js';
 import type { RawWeight } from '../backbones/initialWeights.js';
 import type { WeightName } from '../backbones/layer.js';
-import { expectationOf, loadBackbone } from '../backbones/registry.js';
+import { expectationOf, loadBackbone } from '../backbones/loadBackbone.js';
 import { UserError } from '../base/errors.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { breathe, tf } from '../engine/tensorflow.js';
@@ -47,7 +47,7 @@ export async function runRecipe(
   options: RunOptions,
 ): Promise<RunResult> {
   const began = options.now();
-  const least = expectationOf(recipe.backbone.name).leastSize;
+  const least = expectationOf(recipe.backbone.name, recipe.backbone.weights).leastSize;
   if (recipe.height < least || recipe.width < least) {
     throw new UserError(
       `${recipe.backbone.name} expects pictures of at least ${least}x${least} pixels.`,

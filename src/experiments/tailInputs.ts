@@ -6,6 +6,7 @@ import { digest } from '../base/digest.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { augment } from '../engine/augment.js';
 import { recorded } from '../engine/record.js';
+import { scale } from '../engine/scale.js';
 import { breathe, tf } from '../engine/tensorflow.js';
 import { drawChange } from '../preprocess/augmentation.js';
 import { composedAffine } from '../preprocess/scaling.js';
@@ -34,12 +35,12 @@ export async function createTailInputs(
   options: RunOptions,
 ): Promise<TailInputs> {
   const { prefix } = classifier;
-  const { scale, offset } = composedAffine(recipe.scaling);
+  const affine = composedAffine(recipe.scaling);
   const { height, width } = recipe;
   const shape: [number, number, number] = [height, width, 3];
   const policy = recipe.batchNormalization;
   const run = (pixels: tf.Tensor, phase: 'training' | 'inference'): tf.Tensor => {
-    const scaled = tf.add(tf.mul(pixels, scale), offset);
+    const scaled = scale(pixels as tf.Tensor4D, affine);
     return prefix === undefined
       ? scaled
       : forward(prefix, weights, scaled, { phase, policy, trainable: NOTHING }).output;
@@ -50,8 +51,7 @@ export async function createTailInputs(
   const what = digest({
     layers: prefix?.layers,
     weights: prefix && digestOfWeights(weightsOf(prefix, classifier)),
-    scale,
-    offset,
+    ...affine,
   });
   const features = (images: readonly ScannedImage[]): Promise<Features | undefined> =>
     computeFeatures(images, (pixels) => inference([pixels])[0], featureShape, what, recipe, options);

@@ -1,4 +1,4 @@
-import { expectationOf } from '../backbones/registry.js';
+import { expectationOf } from '../backbones/loadBackbone.js';
 import { decodeImage, pngOfPixels } from '../dataset/image.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { InputRange } from '../diagnose/doublePreprocessing.js';
@@ -6,7 +6,7 @@ import { augment } from '../engine/augment.js';
 import { tf } from '../engine/tensorflow.js';
 import type { Recipe } from '../experiments/recipe.js';
 import { type Augmentation, drawChange } from '../preprocess/augmentation.js';
-import { composedAffine, nameOfStep, RANGE_OF_MODE, type ScalingStep } from '../preprocess/scaling.js';
+import { composedAffine, nameOfStep, RANGE_OF_MODE, type ScalingStep, scaledPixels } from '../preprocess/scaling.js';
 import { tracePipeline } from '../preprocess/trace.js';
 import { showHtml } from './display.js';
 import { imageGrid, type Picture, table } from './html.js';
@@ -29,14 +29,13 @@ export async function showPipeline(
     ...[row.minimum, row.maximum, row.mean, row.deviation].map((value) => value.toPrecision(3)),
   ]);
   const header = [name, 'shape', 'type', 'minimum', 'maximum', 'mean', 'deviation'];
-  const { scale, offset } = composedAffine(scaling);
-  const [low, high] =
-    RANGE_OF_MODE[scaling.some((step) => step.step === 'preprocess_input' && step.mode === 'tf') ? 'tf' : 'unit'];
+  const affine = composedAffine(scaling);
+  const [low, high] = RANGE_OF_MODE[scaling.find((step) => step.step === 'preprocess_input')?.mode ?? 'unit'];
   const seen = await Promise.all(
     pixels.map(
       async (values, i): Promise<Picture> => ({
         source: await pngOfPixels(
-          values.map((v) => clip((255 * (v * scale + offset - low)) / (high - low))),
+          scaledPixels(values, affine).map((value) => clip((255 * (value - low)) / (high - low))),
           recipe.height,
           recipe.width,
         ),
@@ -58,7 +57,7 @@ export async function inputRange(dataset: OpenDataset, recipe: Recipe): Promise<
   const rows = pixels.map((values) => tracePipeline(values, recipe.scaling)[recipe.scaling.length]);
   return {
     received: [Math.min(...rows.map((row) => row.minimum)), Math.max(...rows.map((row) => row.maximum))],
-    mode: expectationOf(recipe.backbone.name).scaling,
+    mode: expectationOf(recipe.backbone.name, recipe.backbone.weights).scaling,
     scalingSteps: recipe.scaling.map(nameOfStep),
   };
 }

@@ -1,40 +1,105 @@
+/** Names of the modes, in the order in which they are offered. */
+export const SCALING_MODES = ['unit', 'tf', 'caffe', 'torch', 'lite'] as const;
+
 /**
  * How pixel values in [0, 255] become what a network takes:
  *
  * - `unit`: [0, 1];
- * - `tf`: [-1, 1], `keras.applications.inception_v3.preprocess_input`.
+ * - `tf`: [-1, 1], `keras.applications.inception_v3.preprocess_input`;
+ * - `caffe`: BGR, less ImageNet's mean of each channel, `keras.applications.vgg16.preprocess_input`;
+ * - `torch`: [0, 1], less ImageNet's mean and over its deviation of each channel, as torchvision's;
+ * - `lite`: (value - 127) / 128, of EfficientNet-Lite.
  */
-export type ScalingMode = 'unit' | 'tf';
+export type ScalingMode = (typeof SCALING_MODES)[number];
 
 /** One step of a pipeline that changes values, by Keras' names. */
 export type ScalingStep = { step: 'preprocess_input'; mode: ScalingMode } | { step: 'rescale'; factor: number };
 
-/** Range of values that a scaling mode makes of [0, 255]. */
-export const RANGE_OF_MODE: Record<ScalingMode, readonly [min: number, max: number]> = { unit: [0, 1], tf: [-1, 1] };
+/** One value for each of the three channels that come out. */
+export type PerChannel = readonly [number, number, number];
+
+/** Channel order first, then value * scale + offset. */
+export interface Affine {
+  scale: PerChannel;
+  offset: PerChannel;
+  /** Whether red and blue change places. */
+  swapsChannels: boolean;
+}
+
+/** Of red, green and blue, in [0, 255]. Source: keras-applications `imagenet_utils.py`. */
+const IMAGENET_MEAN: PerChannel = [123.68, 116.779, 103.939];
+/** Of red, green and blue, in [0, 1]. Source: keras-applications `imagenet_utils.py`, mode torch. */
+const TORCH = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] } as const;
+/** Source: github.com/tensorflow/tpu `efficientnet/lite`, MEAN_RGB and STDDEV_RGB. */
+const LITE = { mean: 127, deviation: 128 } as const;
+
+const MODES: Record<ScalingMode, Affine> = {
+  unit: same(1 / 255, 0),
+  tf: same(1 / 127.5, -1),
+  caffe: {
+    scale: [1, 1, 1],
+    offset: [-IMAGENET_MEAN[2], -IMAGENET_MEAN[1], -IMAGENET_MEAN[0]],
+    swapsChannels: true,
+  },
+  torch: {
+    scale: each((c) => 1 / 255 / TORCH.deviation[c]),
+    offset: each((c) => -TORCH.mean[c] / TORCH.deviation[c]),
+    swapsChannels: false,
+  },
+  lite: same(1 / LITE.deviation, -LITE.mean / LITE.deviation),
+};
+
+/** What a scaling mode makes of [0, 255]: the least of any channel and the greatest of any. */
+export const RANGE_OF_MODE: Readonly<Record<ScalingMode, readonly [min: number, max: number]>> = Object.fromEntries(
+  SCALING_MODES.map((mode) => {
+    const { scale, offset } = MODES[mode];
+    return [mode, [Math.min(...offset), Math.max(...each((c) => 255 * scale[c] + offset[c]))]];
+  }),
+) as Record<ScalingMode, [number, number]>;
 
 /** The one step that brings [0, 255] to what the mode says. */
 export function stepOfMode(mode: ScalingMode): ScalingStep {
   return mode === 'unit' ? { step: 'rescale', factor: 1 / 255 } : { step: 'preprocess_input', mode };
 }
 
-/** A step as the multiplication and addition that it is: value * scale + offset. */
-export function affineOf(step: ScalingStep): { scale: number; offset: number } {
-  if (step.step === 'rescale') return { scale: step.factor, offset: 0 };
-  return step.mode === 'unit' ? { scale: 1 / 255, offset: 0 } : { scale: 1 / 127.5, offset: -1 };
+/** A step as the multiplication and addition that it is. */
+export function affineOf(step: ScalingStep): Affine {
+  return step.step === 'rescale' ? same(step.factor, 0) : MODES[step.mode];
 }
 
-/** All steps, in the order in which they run, as one multiplication and one addition. */
-export function composedAffine(steps: readonly ScalingStep[]): { scale: number; offset: number } {
-  return steps
-    .map(affineOf)
-    .reduce((all, next) => ({ scale: all.scale * next.scale, offset: all.offset * next.scale + next.offset }), {
-      scale: 1,
-      offset: 0,
-    });
+/** All steps, in the order in which they run, as one. */
+export function composedAffine(steps: readonly ScalingStep[]): Affine {
+  return steps.map(affineOf).reduce(
+    (all, next) => {
+      const from = (c: number): number => (next.swapsChannels ? 2 - c : c);
+      return {
+        scale: each((c) => all.scale[from(c)] * next.scale[c]),
+        offset: each((c) => all.offset[from(c)] * next.scale[c] + next.offset[c]),
+        swapsChannels: all.swapsChannels !== next.swapsChannels,
+      };
+    },
+    same(1, 0),
+  );
+}
+
+/** Pixels `[..., 3]` after the steps, in their order. */
+export function scaledPixels(pixels: ArrayLike<number>, { scale, offset, swapsChannels }: Affine): number[] {
+  return Array.from({ length: pixels.length }, (_, i) => {
+    const c = i % 3;
+    return pixels[swapsChannels ? i - c + 2 - c : i] * scale[c] + offset[c];
+  });
 }
 
 /** A step as a reader would say it: `preprocess_input (tf)`, `rescale 1/255`. */
 export function nameOfStep(step: ScalingStep): string {
   if (step.step === 'preprocess_input') return `preprocess_input (${step.mode})`;
   return `rescale ${step.factor < 1 ? `1/${Number((1 / step.factor).toPrecision(4))}` : step.factor}`;
+}
+
+function same(scale: number, offset: number): Affine {
+  return { scale: [scale, scale, scale], offset: [offset, offset, offset], swapsChannels: false };
+}
+
+function each(of: (channel: number) => number): PerChannel {
+  return [of(0), of(1), of(2)];
 }

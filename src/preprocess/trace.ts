@@ -1,4 +1,4 @@
-import { composedAffine, nameOfStep, type ScalingStep } from './scaling.js';
+import { composedAffine, nameOfStep, type ScalingStep, scaledPixels } from './scaling.js';
 
 /** What the values of a batch are after a step. */
 export interface TraceRow {
@@ -10,36 +10,28 @@ export interface TraceRow {
   deviation: number;
 }
 
-/** One row for the decoded pixels and one after every step. */
+/**
+ * One row for the decoded pixels and one after every step.
+ *
+ * @param pixels `[..., 3]` in RGB
+ */
 export function tracePipeline(pixels: ArrayLike<number>, steps: readonly ScalingStep[]): TraceRow[] {
-  const decoded = describe('decoded and resized', 'uint8', pixels, { scale: 1, offset: 0 });
-  return [
-    decoded,
-    ...steps.map((step, i) => describe(nameOfStep(step), 'float32', pixels, composedAffine(steps.slice(0, i + 1)))),
-  ];
+  const after = steps.map((step, i) => {
+    const values = scaledPixels(pixels, composedAffine(steps.slice(0, i + 1)));
+    return { step: nameOfStep(step), type: 'float32', ...describe(values) };
+  });
+  return [{ step: 'decoded and resized', type: 'uint8', ...describe(pixels) }, ...after];
 }
 
-function describe(
-  step: string,
-  type: string,
-  pixels: ArrayLike<number>,
-  { scale, offset }: { scale: number; offset: number },
-): TraceRow {
+function describe(values: ArrayLike<number>): Omit<TraceRow, 'step' | 'type'> {
   let [minimum, maximum, sum, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
-  for (let i = 0; i < pixels.length; i++) {
-    const value = pixels[i] * scale + offset;
-    minimum = Math.min(minimum, value);
-    maximum = Math.max(maximum, value);
-    sum += value;
-    squares += value * value;
+  for (let i = 0; i < values.length; i++) {
+    minimum = Math.min(minimum, values[i]);
+    maximum = Math.max(maximum, values[i]);
+    sum += values[i];
+    squares += values[i] * values[i];
   }
-  const mean = sum / pixels.length;
-  return {
-    step,
-    type,
-    minimum,
-    maximum,
-    mean,
-    deviation: Math.sqrt(Math.max(0, squares / pixels.length - mean * mean)),
-  };
+  const mean = sum / values.length;
+  const deviation = Math.sqrt(Math.max(0, squares / values.length - mean * mean));
+  return { minimum, maximum, mean, deviation };
 }

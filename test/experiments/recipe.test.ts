@@ -45,6 +45,8 @@ test.each<{ what: string; changes: Partial<Recipe> }>([
   { what: 'square pictures', changes: { height: 299, width: 299 } },
   { what: 'no augmentation', changes: { augmentation: null } },
   { what: 'upper blocks unfrozen', changes: { unfrozen: { above: 'mixed7', batchNormalization: false } } },
+  { what: 'VGG16 of a file', changes: { backbone: { name: 'VGG16', weights: 'weights/vgg16_notop.h5' } } },
+  { what: 'the scaling of VGG16', changes: { scaling: [{ step: 'preprocess_input', mode: 'caffe' }] } },
   { what: 'from scratch', changes: { backbone: { name: 'InceptionV3', weights: 'random' } } },
 ])('a remedy changes its own fields and leaves the reference as it is: $what', ({ changes }) => {
   const before = structuredClone(REFERENCE_RECIPE);
@@ -59,9 +61,14 @@ test.each<{ field: string; received: string; changes: object }>([
   { field: 'head.dropout', received: '1', changes: { head: { units: [], dropout: 1 } } },
   { field: 'head.units.1', received: '0', changes: { head: { units: [64, 0], dropout: 0 } } },
   { field: 'scaling.0.factor', received: '-1', changes: { scaling: [{ step: 'rescale', factor: -1 }] } },
-  { field: 'scaling.0.mode', received: 'caffe', changes: { scaling: [{ step: 'preprocess_input', mode: 'caffe' }] } },
+  {
+    field: 'scaling.0.mode',
+    received: 'imagenet',
+    changes: { scaling: [{ step: 'preprocess_input', mode: 'imagenet' }] },
+  },
   { field: 'scaling.0.step', received: 'normalize', changes: { scaling: [{ step: 'normalize' }] } },
-  { field: 'backbone.name', received: 'VGG16', changes: { backbone: { name: 'VGG16', weights: 'random' } } },
+  { field: 'backbone.name', received: 'VGG19', changes: { backbone: { name: 'VGG19', weights: 'random' } } },
+  { field: 'backbone.weights', received: '', changes: { backbone: { name: 'VGG16', weights: '' } } },
   { field: 'batchNormalization', received: 'frozen', changes: { batchNormalization: 'frozen' } },
   { field: 'interpolation', received: 'bicubic', changes: { interpolation: 'bicubic' } },
   { field: 'epochs', received: 'nothing', changes: { epochs: undefined } },

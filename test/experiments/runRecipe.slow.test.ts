@@ -11,6 +11,7 @@ import { tf } from '../../src/engine/tensorflow.js';
 import type { Progress, RunOptions } from '../../src/experiments/progress.js';
 import { REFERENCE_RECIPE, type Recipe, withChanges } from '../../src/experiments/recipe.js';
 import { type RunResult, runRecipe } from '../../src/experiments/runRecipe.js';
+import type { ScalingMode } from '../../src/preprocess/scaling.js';
 
 const CLASSES = ['blue', 'red'];
 
@@ -104,6 +105,34 @@ test('what lies below the block to unfreeze above stays, to the last bit, and th
   expect(trainableParameters).toBe(3 * 3 * 32 * 64 + 64 + (3 * 3 * 64 * 128 + 128) + (128 * 2 + 2));
   expect(history[2].trainLoss).toBeLessThan(history[0].trainLoss);
 });
+
+test.each<Pick<Recipe, 'backbone'> & { above: string; scaling: ScalingMode }>([
+  { backbone: { name: 'InceptionV3', weights: 'nsfwjs' }, above: 'mixed9', scaling: 'unit' },
+  { backbone: { name: 'EfficientNetLite0', weights: 'imagenet' }, above: 'block6d_add', scaling: 'lite' },
+  { backbone: { name: 'ResNet50', weights: 'random' }, above: 'conv5_block2_out', scaling: 'caffe' },
+  { backbone: { name: 'MobileNetV2', weights: 'nsfwjs' }, above: 'block_15_add', scaling: 'unit' },
+  { backbone: { name: 'VGG16', weights: 'random' }, above: 'block4_pool', scaling: 'caffe' },
+  { backbone: { name: 'SqueezeNet', weights: 'random' }, above: 'fire8/concat', scaling: 'caffe' },
+])(
+  'the upper block of $backbone.name trains, and what lies below does not move',
+  async ({ backbone, above, scaling }) => {
+    const recipe = withChanges(SMALL, {
+      height: 75,
+      width: 75,
+      backbone,
+      unfrozen: { above, batchNormalization: false },
+      batchNormalization: 'moving',
+      scaling: [{ step: 'preprocess_input', mode: scaling }],
+      learningRate: 1e-4,
+      epochs: 2,
+    });
+    const { frozenDigest, trainableParameters, history } = await run(recipe);
+    expect(frozenDigest.after).toBe(frozenDigest.before);
+    expect(frozenDigest.parameters).toBeGreaterThan(0);
+    expect(trainableParameters).toBeGreaterThan(100_000);
+    expect(history[1].trainLoss).toBeLessThan(history[0].trainLoss);
+  },
+);
 
 test.each([
   { what: 'all layers', changes: {} },

@@ -4,7 +4,7 @@ import { augment } from '../../src/engine/augment.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { REFERENCE_RECIPE } from '../../src/experiments/recipe.js';
 import { type Draw, drawChange } from '../../src/preprocess/augmentation.js';
-import { composedAffine, type ScalingStep } from '../../src/preprocess/scaling.js';
+import { composedAffine, type ScalingStep, scaledPixels } from '../../src/preprocess/scaling.js';
 import { python } from './python.js';
 
 const HEIGHT = 24;
@@ -169,8 +169,7 @@ function centreOf(pixels: readonly number[]): [row: number, column: number] {
 }
 
 function scaled(pixels: readonly number[], steps: readonly ScalingStep[]): number[] {
-  const { scale, offset } = composedAffine(steps);
-  return pixels.map((value) => value * scale + offset);
+  return scaledPixels(pixels, composedAffine(steps));
 }
 
 /** Keras scales in float32. */

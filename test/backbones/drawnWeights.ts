@@ -1,0 +1,37 @@
+import type { RawWeight } from '../../src/backbones/initialWeights.js';
+import { type Network, type WeightName, weightShapes } from '../../src/backbones/layer.js';
+import { random } from '../../src/base/random.js';
+
+/** Of weights and inputs; another one by the environment variable THAW_TEST_SEED. */
+export const SEED = Number(process.env.THAW_TEST_SEED ?? 1);
+
+/**
+ * Weights of which none is 0 or 1, so that a layer that forgets one of them shows: kernels uniform after He et al. 2015,
+ * which keep the size of values through many layers.
+ */
+export function drawnWeights(network: Network, seed: number = SEED): Map<WeightName, RawWeight> {
+  const weights = new Map<WeightName, RawWeight>();
+  for (const [name, shape] of weightShapes(network, 3)) {
+    const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
+    const draw = random(seed, name);
+    const channelsIn = name.endsWith('/depthwise_kernel') ? 1 : shape[shape.length - 2];
+    const fanIn = shape.slice(0, -2).reduce((product, n) => product * n, channelsIn);
+    const [low, high] = name.endsWith('kernel')
+      ? [-Math.sqrt(6 / fanIn), Math.sqrt(6 / fanIn)]
+      : /gamma|variance/.test(name)
+        ? [0.5, 1.5]
+        : [-0.3, 0.3];
+    for (let i = 0; i < values.length; i++) values[i] = draw.between(low, high);
+    weights.set(name, { shape, values });
+  }
+  return weights;
+}
+
+/** A picture `[1, height, width, 3]` of values in [-1, 1]. */
+export function drawnInput(height: number, width: number, seed: number = SEED): RawWeight {
+  const draw = random(seed, 'input', height, width);
+  return {
+    shape: [1, height, width, 3],
+    values: Float32Array.from({ length: height * width * 3 }, () => draw.between(-1, 1)),
+  };
+}

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { EFFICIENT_NET_LITE_0_BLOCKS } from '../../src/backbones/efficientNetLite0.js';
+import { forward } from '../../src/backbones/forward.js';
+import { networkUpTo } from '../../src/backbones/layer.js';
+import { type Backbone, loadBackbone } from '../../src/backbones/loadBackbone.js';
+import { scale } from '../../src/engine/scale.js';
+import { tf } from '../../src/engine/tensorflow.js';
+import { composedAffine } from '../../src/preprocess/scaling.js';
+
+interface Case {
+  image: { height: number; width: number; formula: string };
+  stages: { name: string; shape: number[]; mean: number; std: number }[];
+  globalAveragePool: number[];
+}
+
+/** PyTorch's figures for the same weights. Of the figures' range, or of a stage's deviation. */
+const { cases } = JSON.parse(
+  readFileSync(path.join(import.meta.dirname, '../fixtures/efficientnet-lite0.json'), 'utf8'),
+) as { cases: Case[] };
+const TOLERANCE = 1e-3;
+const ENDS = ['stem_activation', ...EFFICIENT_NET_LITE_0_BLOCKS, 'top_activation'];
+
+let backbone: Backbone;
+beforeAll(async () => {
+  await tf.ready();
+  backbone = await loadBackbone('EfficientNetLite0', 'imagenet');
+});
+
+test.each(cases)('every stage and the features are those of PyTorch: $image.height x $image.width', (given) => {
+  const weights = new Map([...backbone.weights].map(([name, { values, shape }]) => [name, tf.tensor(values, shape)]));
+  const input = inputOf(given.image);
+  given.stages.forEach(({ name, shape, mean, std }, i) => {
+    const [ours, ourMean, ourDeviation] = tf.tidy(() => {
+      const output = outputOf(ENDS[i], weights, input);
+      const moments = tf.moments(output);
+      return [output.shape.slice(1), moments.mean.dataSync()[0], Math.sqrt(moments.variance.dataSync()[0])];
+    });
+    expect(ours, name).toEqual(shape);
+    expect(Math.abs(ourMean - mean) / std, name).toBeLessThan(TOLERANCE);
+    expect(Math.abs(ourDeviation - std) / std, name).toBeLessThan(TOLERANCE);
+  });
+  const features = tf.tidy(() => tf.mean(outputOf('top_activation', weights, input), [1, 2]).dataSync());
+  const wanted = given.globalAveragePool;
+  const range = Math.max(...wanted) - Math.min(...wanted);
+  const difference = Math.max(...wanted.map((value, i) => Math.abs(features[i] - value))) / range;
+  console.log(
+    `EfficientNetLite0 at ${given.image.height}x${given.image.width}: ${difference.toExponential(1)} of the range`,
+  );
+  expect(features).toHaveLength(wanted.length);
+  expect(difference).toBeLessThan(TOLERANCE);
+  tf.dispose([...weights.values(), input]);
+});
+
+function outputOf(end: string, weights: ReadonlyMap<string, tf.Tensor>, input: tf.Tensor): tf.Tensor {
+  const options = { phase: 'inference', policy: 'moving', trainable: new Set<string>() } as const;
+  return forward(networkUpTo(backbone.network, end), weights, input, options).output;
+}
+
+/** The formula's picture, scaled as the backbone expects. */
+function inputOf({ height, width, formula }: Case['image']): tf.Tensor {
+  const [di, dj, dc] = /\(i\*(\d+) \+ j\*(\d+) \+ c\*(\d+)\) mod 256/.exec(formula)!.slice(1).map(Number);
+  const pixels = Float32Array.from({ length: height * width * 3 }, (_, k) => {
+    const [i, j, c] = [Math.floor(k / 3 / width), Math.floor(k / 3) % width, k % 3];
+    return (i * di + j * dj + c * dc) % 256;
+  });
+  const affine = composedAffine([{ step: 'preprocess_input', mode: backbone.expectation.scaling }]);
+  return tf.tidy(() => scale(tf.tensor4d(pixels, [1, height, width, 3]), affine));
+}

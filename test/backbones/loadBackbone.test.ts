@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { type Layer, networkAfter, weightShapes } from '../../src/backbones/layer.js';
+import { expectationOf, loadBackbone } from '../../src/backbones/loadBackbone.js';
+import { BACKBONE_NAMES, type BackboneName } from '../../src/backbones/registry.js';
+import { UserError } from '../../src/base/errors.js';
+
+/** Parameters without a top, as `model.count_params()` of Keras counts them, and batch normalisations. */
+const FIGURES: Record<BackboneName, { parameters: number; normalisations: number }> = {
+  InceptionV3: { parameters: 21_802_784, normalisations: 94 },
+  EfficientNetLite0: { parameters: 3_413_024, normalisations: 49 },
+  ResNet50: { parameters: 23_587_712, normalisations: 53 },
+  MobileNetV2: { parameters: 2_257_984, normalisations: 52 },
+  VGG16: { parameters: 14_714_688, normalisations: 0 },
+  SqueezeNet: { parameters: 722_496, normalisations: 0 },
+  SmallCnn: { parameters: 97_440, normalisations: 0 },
+};
+
+const backbones = await Promise.all(BACKBONE_NAMES.map((name) => loadBackbone(name, 'random')));
+
+test.each(backbones)('$name has the parameters and batch normalisations that it is known for', ({ name, network }) => {
+  const sizes = [...weightShapes(network, 3).values()].map((shape) => shape.reduce((product, n) => product * n, 1));
+  expect({
+    parameters: sizes.reduce((sum, n) => sum + n, 0),
+    normalisations: network.layers.filter(({ kind }) => kind === 'BatchNormalization').length,
+  }).toEqual(FIGURES[name]);
+});
+
+test.each(backbones)(
+  '$name is cut where its expectation says, and gives the channels that it says',
+  ({ network, expectation }) => {
+    expect(network.output).toBe(expectation.cutLayer);
+    const dense: Layer = { kind: 'Dense', name: 'probe', inputs: [network.output], units: 1, activation: 'linear' };
+    const shapes = weightShapes({ layers: [...network.layers, dense], output: 'probe' }, 3);
+    expect(shapes.get('probe/kernel')).toEqual([expectation.featureChannels, 1]);
+  },
+);
+
+test.each(backbones)(
+  '$name can be unfrozen above each of its blocks: nothing reaches across',
+  ({ network, expectation }) => {
+    const order = network.layers.map(({ name }) => name);
+    const places = expectation.blocks.map((block) => order.indexOf(block));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    for (const block of expectation.blocks) {
+      const { layers } = networkAfter(network, block);
+      const inside = new Set(layers.map(({ name }) => name));
+      expect(
+        layers.flatMap(({ inputs }) => inputs.filter((input) => !inside.has(input))),
+        block,
+      ).toEqual([]);
+    }
+  },
+);
+
+test('the expectation travels with the weights: the same MobileNetV2 takes [0, 1] or [-1, 1]', () => {
+  expect(expectationOf('MobileNetV2', 'nsfwjs').scaling).toBe('unit');
+  expect(expectationOf('MobileNetV2', 'weights/mobilenet_v2_notop.h5').scaling).toBe('tf');
+  expect(expectationOf('VGG16', 'vgg16_notop.h5')).toMatchObject({ scaling: 'caffe', channelOrder: 'BGR' });
+});
+
+test.each<{ name: BackboneName; weights: string; has: string }>([
+  { name: 'InceptionV3', weights: 'imagenet', has: 'nsfwjs, random, the path of a Keras 2 weights file (.h5)' },
+  { name: 'EfficientNetLite0', weights: 'nsfwjs', has: 'imagenet, random, the path of a Keras 2 weights file (.h5)' },
+  { name: 'VGG16', weights: 'image-net', has: 'random, the path of a Keras 2 weights file (.h5)' },
+  { name: 'SmallCnn', weights: 'small.h5', has: 'random' },
+])('$weights is no source of weights for $name, and the error lists those that are', async ({ name, weights, has }) => {
+  const error = await loadBackbone(name, weights).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UserError);
+  expect((error as UserError).message).toBe(
+    `${name} expects weights from one of: ${has}. Received: ${weights}. Change 'backbone.weights' of the recipe.`,
+  );
+});
+
+test('the weights that packages bring fit: EfficientNetLite0, MobileNetV2', async () => {
+  for (const [name, weights] of [
+    ['EfficientNetLite0', 'imagenet'],
+    ['MobileNetV2', 'nsfwjs'],
+  ] as const) {
+    const backbone = await loadBackbone(name, weights);
+    expect([...backbone.weights].map(([key, { shape }]) => [key, shape])).toEqual([
+      ...weightShapes(backbone.network, 3),
+    ]);
+    for (const { values } of backbone.weights.values()) expect(values.every(Number.isFinite)).toBe(true);
+  }
+});

@@ -1,0 +1,191 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { forward } from '../../src/backbones/forward.js';
+import { inceptionV3 } from '../../src/backbones/inceptionV3.js';
+import type { RawWeight } from '../../src/backbones/initialWeights.js';
+import type { Network } from '../../src/backbones/layer.js';
+import { loadBackbone } from '../../src/backbones/loadBackbone.js';
+import { mobileNetV2 } from '../../src/backbones/mobileNetV2.js';
+import { resNet50 } from '../../src/backbones/resNet50.js';
+import { squeezeNet } from '../../src/backbones/squeezeNet.js';
+import { vgg16 } from '../../src/backbones/vgg16.js';
+import { recorded } from '../../src/engine/record.js';
+import { tf } from '../../src/engine/tensorflow.js';
+import { drawnInput, drawnWeights } from '../backbones/drawnWeights.js';
+import { pythonWithTensors } from './tensorFolder.js';
+
+/** Of the range of an output. */
+const TOLERANCE = 1e-4;
+const WIDE = [227, 454] as const;
+
+/** Keras counts its unnamed layers from where the session stands: they are ours by rank. */
+const OUTPUTS_OF_KERAS = `
+import keras, re
+def names_of(model):
+    ranks, names = {}, {}
+    counted = lambda name: re.fullmatch('(conv2d|batch_normalization)(?:_([0-9]+))?', name)
+    for layer in sorted(model.layers, key=lambda l: int((counted(l.name) or [0, 0, 0])[2] or 0)):
+        match = counted(layer.name)
+        if match:
+            ranks[match[1]] = ranks.get(match[1], 0) + 1
+        names[layer.name] = f'{match[1]}_{ranks[match[1]]}' if match else layer.name
+    return names
+def outputs_of(build, sizes):
+    for height, width in sizes:
+        keras.backend.clear_session()
+        model = build((height, width, 3))
+        names = names_of(model)
+        used = set()
+        for layer in model.layers:
+            depthwise = isinstance(layer, keras.layers.DepthwiseConv2D)
+            for variable in layer.weights:
+                name = 'depthwise_kernel' if depthwise and variable.name == 'kernel' else variable.name
+                variable.assign(tensors[names[layer.name] + '/' + name])
+                used.add(names[layer.name] + '/' + name)
+        assert used == {name for name in tensors if not name.startswith('input ')}
+        results[f'{height}x{width}'] = model(tensors[f'input {height}x{width}'], training=False).numpy()
+    return {
+        'order': [layer.name for layer in model.layers[1:]],
+        'normalisations': {
+            names[layer.name]: {key: getattr(layer, key) for key in ['epsilon', 'momentum', 'scale']}
+            for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)
+        },
+    }
+`;
+
+beforeAll(() => tf.ready());
+
+test.each<{ name: string; build: () => Network; sizes: readonly (readonly [number, number])[] }>([
+  { name: 'InceptionV3', build: inceptionV3, sizes: [WIDE, [75, 80]] },
+  { name: 'ResNet50', build: resNet50, sizes: [WIDE, [64, 33]] },
+  { name: 'MobileNetV2', build: mobileNetV2, sizes: [WIDE, [65, 96]] },
+  { name: 'VGG16', build: vgg16, sizes: [WIDE, [32, 47]] },
+])('$name gives what that of keras.applications gives, with the same weights', ({ name, build, sizes }) => {
+  const network = build();
+  const weights = drawnWeights(network);
+  const inputs = new Map(sizes.map(([height, width]) => [`${height}x${width}`, drawnInput(height, width)]));
+  const { answer, results } = pythonWithTensors(
+    `${OUTPUTS_OF_KERAS}
+build = lambda shape: getattr(keras.applications, given['name'])(include_top=False, weights=None, input_shape=shape)
+answer = outputs_of(build, given['sizes'])`,
+    { name, sizes },
+    new Map([...weights, ...[...inputs].map(([size, input]) => [`input ${size}`, input] as const)]),
+  );
+  expectOutputs(name, network, weights, inputs, results);
+  const { order, normalisations } = answer as { order: string[]; normalisations: object };
+  const ours = network.layers.filter(({ kind }) => kind === 'BatchNormalization');
+  expect(Object.fromEntries(ours.map(({ kind, name: layer, inputs: _, ...rest }) => [layer, rest]))).toEqual(
+    normalisations,
+  );
+  // Those of InceptionV3 have no names of their own, and Keras sorts them by depth.
+  if (name !== 'InceptionV3') expect(network.layers.slice(1).map((layer) => layer.name)).toEqual(order);
+});
+
+/** Written from github.com/rcmalli/keras-squeezenet; Keras 3 has no slash in names. */
+const SQUEEZE_NET_OF_KERAS = `
+from keras import layers
+def squeeze_net(shape):
+    def fire(x, number, squeeze, expand):
+        name = lambda end: f'fire{number}|{end}'
+        x = layers.Conv2D(squeeze, 1, padding='valid', activation='relu', name=name('squeeze1x1'))(x)
+        left = layers.Conv2D(expand, 1, padding='valid', activation='relu', name=name('expand1x1'))(x)
+        right = layers.Conv2D(expand, 3, padding='same', activation='relu', name=name('expand3x3'))(x)
+        return layers.concatenate([left, right])
+    start = keras.Input(shape)
+    x = layers.Conv2D(64, 3, strides=2, padding='valid', activation='relu', name='conv1')(start)
+    x = layers.MaxPooling2D(3, 2)(x)
+    x = fire(fire(x, 2, 16, 64), 3, 16, 64)
+    x = layers.MaxPooling2D(3, 2)(x)
+    x = fire(fire(x, 4, 32, 128), 5, 32, 128)
+    x = layers.MaxPooling2D(3, 2)(x)
+    x = fire(fire(x, 6, 48, 192), 7, 48, 192)
+    return keras.Model(start, fire(fire(x, 8, 64, 256), 9, 64, 256))
+`;
+
+test('SqueezeNet gives what a Keras model of it gives, with the same weights', () => {
+  compareSqueezeNet(drawnWeights(squeezeNet()), 1);
+});
+
+const IMAGENET_SQUEEZE_NET = path.join(import.meta.dirname, '../../../shared/weights/squeezenet_v1.1_notop.h5');
+const there = existsSync(IMAGENET_SQUEEZE_NET);
+
+test.runIf(process.env.CI === 'true')('continuous integration has the weights of SqueezeNet', () => {
+  expect(there, IMAGENET_SQUEEZE_NET).toBe(true);
+});
+
+test.skipIf(!there)('so it does with its ImageNet weights, which lie beside the project and not in it', async () => {
+  const { weights } = await loadBackbone('SqueezeNet', IMAGENET_SQUEEZE_NET);
+  const { answer } = pythonWithTensors(
+    `
+import h5py
+with h5py.File(given) as file:
+    stored = [file[layer][name][()] for layer in file.attrs['layer_names'] for name in file[layer].attrs['weight_names']]
+answer = len(stored) == len(tensors) and all(np.array_equal(a, b) for a, b in zip(stored, tensors.values()))
+`,
+    IMAGENET_SQUEEZE_NET,
+    weights,
+  );
+  expect(answer).toBe(true);
+  compareSqueezeNet(weights, 120);
+});
+
+/** @param size of the values that come in, from -size to size */
+function compareSqueezeNet(weights: ReadonlyMap<string, RawWeight>, size: number): void {
+  const sizes = [WIDE, [31, 64]] as const;
+  const inputs = new Map(sizes.map(([height, width]) => [`${height}x${width}`, drawnInput(height, width)]));
+  for (const { values } of inputs.values()) for (let i = 0; i < values.length; i++) values[i] *= size;
+  const named = [...weights].map(([name, weight]) => [name.replace(/^(fire\d)\//, '$1|'), weight] as const);
+  const { results } = pythonWithTensors(
+    `${OUTPUTS_OF_KERAS}${SQUEEZE_NET_OF_KERAS}
+outputs_of(squeeze_net, given['sizes'])`,
+    { sizes },
+    new Map([...named, ...[...inputs].map(([size, input]) => [`input ${size}`, input] as const)]),
+  );
+  expectOutputs('SqueezeNet', squeezeNet(), weights, inputs, results);
+}
+
+function expectOutputs(
+  name: string,
+  network: Network,
+  weights: ReadonlyMap<string, RawWeight>,
+  inputs: ReadonlyMap<string, RawWeight>,
+  keras: ReadonlyMap<string, RawWeight>,
+): void {
+  for (const [size, input] of inputs) {
+    const ours = outputOf(network, weights, input);
+    const theirs = keras.get(size)!;
+    expect(ours.shape).toEqual(theirs.shape);
+    const difference = relativeDifference(ours.values, theirs.values);
+    console.log(`${name} at ${size}: ${difference.toExponential(1)} of the range`);
+    expect(difference, size).toBeLessThan(TOLERANCE);
+  }
+}
+
+/** As a run computes it: recorded as one graph, in which TensorFlow fuses what it can. */
+function outputOf(network: Network, weights: ReadonlyMap<string, RawWeight>, input: RawWeight): RawWeight {
+  const names = [...weights.keys()];
+  const run = recorded(([x, ...values]) => {
+    const tensors = new Map(names.map((name, i) => [name, values[i]]));
+    return [forward(network, tensors, x, { phase: 'inference', policy: 'moving', trainable: new Set() }).output];
+  });
+  try {
+    return tf.tidy(() => {
+      const [output] = run([input, ...weights.values()].map(({ values, shape }) => tf.tensor(values, shape)));
+      return { shape: output.shape, values: output.dataSync() as Float32Array };
+    });
+  } finally {
+    run.dispose();
+  }
+}
+
+function relativeDifference(actual: Float32Array, wanted: Float32Array): number {
+  let [largest, least, most] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < wanted.length; i++) {
+    largest = Math.max(largest, Math.abs(actual[i] - wanted[i]));
+    least = Math.min(least, wanted[i]);
+    most = Math.max(most, wanted[i]);
+  }
+  expect(most - least).toBeGreaterThan(1e-3);
+  return largest / (most - least);
+}
