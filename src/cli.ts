@@ -15,9 +15,10 @@ import {
   readEnvironment,
   startJupyterServer,
 } from './report/jupyterServer.js';
-import { type NotebookRun, runNotebook } from './report/runNotebook.js';
+import { readEntries, writeEntries } from './report/keptEntries.js';
+import { runNotebook } from './report/runNotebook.js';
 import { duration, showProgress } from './report/showProgress.js';
-import { writeIndex } from './report/writeIndex.js';
+import { type IndexEntry, indexEntry, mergedEntries, writeIndex } from './report/writeIndex.js';
 
 const PROJECT = path.join(__dirname, '..');
 const NOTEBOOKS = path.join(PROJECT, 'notebooks');
@@ -142,6 +143,7 @@ async function writeReports(command: Command, names: readonly string[], environm
     settings: { ...QUICK_SETTINGS, ...command.settings },
   };
   mkdirSync(command.outFolder, { recursive: true });
+  const earlier = await readEntries(command.outFolder);
   const server = await startJupyterServer(environment, NOTEBOOKS, kernelVariables(command));
   let running = '';
   const interrupt = (): void => {
@@ -150,15 +152,17 @@ async function writeReports(command: Command, names: readonly string[], environm
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const progress = showProgress(process.stderr, () => Date.now());
-  const runs: NotebookRun[] = [];
+  const now: IndexEntry[] = [];
   try {
     for (const name of names) {
       running = name;
       const file = path.join(NOTEBOOKS, `${name}.ipynb`);
       const run = await runNotebook(server, file, (cell, numCells) => progress.onCell(name, cell, numCells));
-      runs.push(run);
+      now.push(indexEntry(run, facts));
       writeFileSync(path.join(command.outFolder, `${name}.html`), exportHtml(run.notebook, name, facts, run.failure));
-      writeFileSync(path.join(command.outFolder, 'index.html'), writeIndex(runs, facts));
+      const entries = mergedEntries(earlier, now);
+      await writeEntries(command.outFolder, entries);
+      writeFileSync(path.join(command.outFolder, 'index.html'), writeIndex(entries, facts));
       const time = duration(run.seconds);
       progress.onEnd(name, run.failure ? `failed at cell ${run.failure.cell} after ${time}` : `ran in ${time}`);
       if (run.failure) console.error(run.failure.message);
@@ -167,7 +171,7 @@ async function writeReports(command: Command, names: readonly string[], environm
     await server.stop();
   }
   console.log(path.join(command.outFolder, 'index.html'));
-  return runs.some(({ failure }) => failure) ? EXIT.notebookFailed : EXIT.ran;
+  return now.some(({ failedCell }) => failedCell !== undefined) ? EXIT.notebookFailed : EXIT.ran;
 }
 
 async function openLab(command: Command, environment: JupyterEnvironment): Promise<number> {

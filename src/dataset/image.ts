@@ -8,10 +8,12 @@ const KERNEL = { nearest: 'nearest', bilinear: 'linear' } as const;
 export class UnreadableImage extends Error {
   override readonly name = 'UnreadableImage';
   readonly file: string;
+  readonly reason: string;
 
   constructor(file: string, reason: string) {
     super(`${path.basename(file)}: ${reason}`);
     this.file = file;
+    this.reason = reason;
   }
 }
 

@@ -52,7 +52,7 @@ async function scanImage(example: Example): Promise<ScannedImage | UnreadableFil
     const [width, height] = turned ? [header.height, header.width] : [header.width, header.height];
     return { ...example, ...header, width, height, bytes: size, digest };
   } catch (error) {
-    return { example, reason: error instanceof UnreadableImage ? error.message : String(error) };
+    return { example, reason: error instanceof UnreadableImage ? error.reason : String(error) };
   }
 }
 

@@ -11,7 +11,7 @@ export function duplicateAcrossSplits(scan: Scan): Finding[] {
     {
       check: 'duplicate-across-splits',
       severity: leaked / validation > 0.01 ? 'warning' : 'info',
-      summary: `${leaked} of ${validation} validation images stand in the training set too: they measure memory, not learning.`,
+      summary: `${leaked} of ${validation} validation images ${leaked === 1 ? 'stands' : 'stand'} in the training set too: they measure memory, not learning.`,
       evidence: groups.map((group) => ({
         measure: group[0].path,
         expected: 'one split',

@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { escapeHtml } from '../base/escapeHtml.js';
 import type { Finding } from '../diagnose/finding.js';
 import { showHtml } from './display.js';
@@ -6,14 +7,19 @@ import { table } from './html.js';
 const COLOUR = { critical: '#b3261e', warning: '#8a5a00', info: '#3b5b7a' };
 const MOST_EVIDENCE = 10;
 
-/** Findings, the gravest first, each with its evidence folded and what to do. */
-export function showFindings(findings: readonly Finding[]): void {
+/**
+ * Findings, the gravest first, each with its evidence folded and what to do.
+ *
+ * @param folder that paths in the evidence are shown from, that of the data set
+ */
+export function showFindings(findings: readonly Finding[], folder?: string): void {
+  const short = (text: string): string => (folder === undefined ? text : text.replaceAll(folder + path.sep, ''));
   const order = Object.keys(COLOUR);
   const sorted = [...findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   const html = sorted.map(({ check, severity, summary, evidence, fix }) => {
     const rows = evidence
       .slice(0, MOST_EVIDENCE)
-      .map(({ measure, expected, received }) => [measure, expected, received]);
+      .map(({ measure, expected, received }) => [short(measure), expected, short(received)]);
     const more = evidence.length > MOST_EVIDENCE ? `, the first ${MOST_EVIDENCE} of ${evidence.length}` : '';
     return (
       `<div style="border-left:4px solid ${COLOUR[severity]};padding:2px 12px;margin:10px 0">` +

@@ -53,17 +53,18 @@ export function percent(share: number): string {
   return Number.isNaN(share) ? 'no examples' : `${Math.round(100 * share)}\u00a0%`;
 }
 
-/** `62 % (56 to 67)`. */
+/** `62 % (56 to 67)`; an interval without width, where every draw gave the same, is none. */
 export function withInterval(share: number, [low, high]: readonly [number, number]): string {
-  if (Number.isNaN(share)) return percent(share);
+  if (Number.isNaN(share) || low === high) return percent(share);
   return `${percent(share)} (${Math.round(100 * low)} to ${Math.round(100 * high)})`;
 }
 
-/** A difference of two shares: `+37 points (+30 to +44)`. */
+/** A difference of two shares: `+37 points (+30 to +44)`; without an interval where no picture differs. */
 export function points({ value, interval }: Estimate): string {
   const signed = (share: number): string => {
     const rounded = Math.round(100 * share);
     return `${rounded < 0 ? '−' : rounded > 0 ? '+' : ''}${Math.abs(rounded)}`;
   };
+  if (interval[0] === interval[1]) return `${signed(value)} points`;
   return `${signed(value)} points (${signed(interval[0])} to ${signed(interval[1])})`;
 }

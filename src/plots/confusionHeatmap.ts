@@ -1,8 +1,12 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ConfusionMatrix } from '../metrics/confusionMatrix.js';
 
-/** Confusion matrix: counts as text, share of the true class as colour. */
-export function confusionHeatmap(matrix: ConfusionMatrix, classNames: readonly string[]): TopLevelSpec {
+/**
+ * Confusion matrix: counts as text, share of the true class as colour.
+ *
+ * @param title whose it is, where there are several
+ */
+export function confusionHeatmap(matrix: ConfusionMatrix, classNames: readonly string[], title = ''): TopLevelSpec {
   const values = matrix.flatMap((row, i) => {
     const total = row.reduce((sum, n) => sum + n, 0);
     return row.map((count, j) => ({
@@ -15,6 +19,7 @@ export function confusionHeatmap(matrix: ConfusionMatrix, classNames: readonly s
   const axis = { labelLimit: 240 };
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+    title,
     data: { values },
     width: { step: 44 },
     height: { step: 28 },

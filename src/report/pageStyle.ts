@@ -49,7 +49,7 @@ export interface PageFacts {
 
 /** A whole page that loads nothing from anywhere. `body` is HTML. */
 export function page(title: string, facts: PageFacts, body: string): string {
-  const settings = Object.entries(facts.settings).map(([name, value]) => `${name} = ${shown(value)}`);
+  const settings = settingsOf(facts);
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -77,6 +77,11 @@ ${body}
 </body>
 </html>
 `;
+}
+
+/** Each as `name = value`. */
+export function settingsOf({ settings }: PageFacts): string[] {
+  return Object.entries(settings).map(([name, value]) => `${name} = ${shown(value)}`);
 }
 
 function shown(value: unknown): string {

@@ -12,7 +12,7 @@ const FIGURES: Record<BackboneName, { parameters: number; normalisations: number
   MobileNetV2: { parameters: 2_257_984, normalisations: 52 },
   VGG16: { parameters: 14_714_688, normalisations: 0 },
   SqueezeNet: { parameters: 722_496, normalisations: 0 },
-  SmallCnn: { parameters: 97_440, normalisations: 0 },
+  SmallCnn: { parameters: 98_160, normalisations: 4 },
 };
 
 const backbones = await Promise.all(BACKBONE_NAMES.map((name) => loadBackbone(name, 'random')));

@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportHtml } from '../../src/report/exportHtml.js';
 import type { Notebook } from '../../src/report/notebookFormat.js';
-import { writeIndex } from '../../src/report/writeIndex.js';
+import { indexEntry, writeIndex } from '../../src/report/writeIndex.js';
 import { launchChromium } from './chromium.js';
 
 const FACTS = { date: '2025-03-01 14:05', dataFolder: '/data/wheat', settings: {} };
@@ -42,8 +42,8 @@ describe('A report opens in a browser without a network', () => {
 
   beforeAll(async () => {
     writeFileSync(path.join(folder, '05-fixture.html'), exportHtml(NOTEBOOK, '05-fixture', FACTS));
-    const runs = [{ name: '05-fixture', notebook: NOTEBOOK, seconds: 2 }];
-    writeFileSync(path.join(folder, 'index.html'), writeIndex(runs, FACTS));
+    const entry = indexEntry({ name: '05-fixture', notebook: NOTEBOOK, seconds: 2 }, FACTS);
+    writeFileSync(path.join(folder, 'index.html'), writeIndex([entry], FACTS));
     browser = await launchChromium();
   });
   afterAll(() => browser?.close());

@@ -43,8 +43,8 @@ test('files that cannot be read are listed with the reason, in the order of the 
     'training_set/barley/0.jpg',
     'validation_set/barley/1.jpg',
   ]);
-  expect(scan.unreadable[0].reason).toMatch(/^0\.jpg: .*premature end/i);
-  expect(scan.unreadable[1].reason).toMatch(/^1\.jpg: .*unsupported image format/i);
+  expect(scan.unreadable[0].reason).toMatch(/premature end/i);
+  expect(scan.unreadable[1].reason).toMatch(/unsupported image format/i);
 });
 
 test('every other image is there once, in the order of the data set', () => {

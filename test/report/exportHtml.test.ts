@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exportHtml } from '../../src/report/exportHtml.js';
 import type { Cell, Notebook, Output } from '../../src/report/notebookFormat.js';
-import { writeIndex } from '../../src/report/writeIndex.js';
+import { indexEntry, mergedEntries, writeIndex } from '../../src/report/writeIndex.js';
 
 const FACTS = { date: '2025-03-01 14:05', dataFolder: '/data/wheat', settings: { epochs: 3 } };
 const SVG =
@@ -102,21 +102,41 @@ describe('exportHtml shows cells', () => {
 
 describe('writeIndex leads to the reports', () => {
   const last = (text: string) => code('end()', display({ 'text/markdown': text }));
-  const run = (name: string, text: string) => ({ name, notebook: notebook(last(text)), seconds: 65 });
+  const entry = (
+    name: string,
+    text: string,
+    facts = FACTS,
+    failure?: { cell: number; stderr: string; message: string },
+  ) => indexEntry({ name, notebook: notebook(last(text)), seconds: 65, failure }, facts);
 
   it('shows the last output of notebook 05 as the verdict', () => {
-    const html = writeIndex([run('01-a', 'counts'), run('05-diagnosis', 'frozen **too deep**')], FACTS);
+    const html = writeIndex([entry('01-a', 'counts'), entry('05-diagnosis', 'frozen **too deep**')], FACTS);
     expect(html).toMatch(/<h2>Verdict<\/h2>\s*<p>frozen <strong>too deep<\/strong>/);
     expect(html.match(/too deep/g)).toHaveLength(1);
   });
 
   it('has a card for each notebook with its reading, time, status and link', () => {
-    const failure = { cell: 2, stderr: 'x', message: '' };
-    const html = writeIndex([run('01-a', 'counts'), { ...run('02-b', 'half'), failure }], FACTS);
+    const failed = entry('02-b', 'half', FACTS, { cell: 2, stderr: 'x', message: '' });
+    const html = writeIndex([entry('01-a', 'counts'), failed], FACTS);
     expect(html).toContain('href="01-a.html"');
     expect(html).toContain('<p>counts</p>');
     expect(html).toContain('1 min 5 s');
     expect(html).toContain('failed at cell 2');
     expect(html).not.toContain('half');
+  });
+
+  it('keeps the reports that an earlier run wrote, and says whose data and settings theirs are', () => {
+    const earlier = { date: '2025-02-01 10:00', dataFolder: '/data/rice', settings: { epochs: 9 } };
+    const entries = mergedEntries(
+      [entry('05-diagnosis', 'old verdict', earlier), entry('01-a', 'old counts', earlier)],
+      [entry('01-a', 'new counts')],
+    );
+    const html = writeIndex(entries, FACTS);
+    expect(html).toContain('new counts');
+    expect(html).not.toContain('old counts');
+    expect(html).toMatch(
+      /Verdict<\/h2>\s*<p class="status">Of an earlier run: 2025-02-01 10:00, \/data\/rice, epochs = 9/,
+    );
+    expect(html.indexOf('01-a.html')).toBeLessThan(html.indexOf('05-diagnosis.html'));
   });
 });

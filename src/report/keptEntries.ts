@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { UserError } from '../base/errors.js';
+import { readIfThere, writeWhole } from '../base/wholeFile.js';
+import type { IndexEntry } from './writeIndex.js';
+
+const FILE = 'index.json';
+
+/**
+ * The entries that an earlier run left in a folder of reports, of those reports that are still there.
+ *
+ * @throws UserError where the file is none of ours
+ */
+export async function readEntries(folder: string): Promise<IndexEntry[]> {
+  const file = path.join(folder, FILE);
+  const bytes = await readIfThere(file);
+  if (bytes === undefined) return [];
+  try {
+    const { entries } = JSON.parse(bytes.toString()) as { entries: IndexEntry[] };
+    return entries.filter(({ name }) => existsSync(path.join(folder, `${name}.html`)));
+  } catch (error) {
+    throw new UserError(
+      `${file} is expected to be what thaw left beside its reports.`,
+      String(error),
+      'Delete it, or give --out another folder.',
+    );
+  }
+}
+
+export async function writeEntries(folder: string, entries: readonly IndexEntry[]): Promise<void> {
+  await writeWhole(path.join(folder, FILE), JSON.stringify({ entries }));
+}
