@@ -49,15 +49,16 @@ export async function fitClassifier(trainer: Trainer, data: FitData, options: Fi
       course.stopped = 'diverged';
       break;
     }
+    const { learningRate } = training;
     history.push({
       epoch,
       trainLoss: trained.loss,
       trainAccuracy: trained.accuracy,
       validationLoss: loss,
       validationAccuracy: accuracy,
-      learningRate: training.learningRate,
+      learningRate,
     });
-    const logs = { ...trained, val_loss: loss, val_accuracy: accuracy };
+    const logs = { ...trained, val_loss: loss, val_accuracy: accuracy, learning_rate: learningRate };
     for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, training);
   }
   for (const callback of callbacks) await callback.onTrainEnd?.(training);

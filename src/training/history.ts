@@ -6,6 +6,6 @@ export interface EpochRecord {
   trainAccuracy: number;
   validationLoss: number;
   validationAccuracy: number;
-  /** After the epoch, of the head: what Keras' callbacks log. Runs that were stored before there were schedules lack it. */
+  /** Of the head, at the end of the epoch. Runs that were stored before there were schedules lack it. */
   learningRate?: number;
 }

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import type { Callback } from './callback.js';
 import { type Logs, METRICS } from './metric.js';
 
-const COLUMNS = [...METRICS, 'learning_rate'].sort() as (keyof Logs | 'learning_rate')[];
+const COLUMNS: readonly (keyof Logs)[] = [...METRICS, 'learning_rate' as const].sort();
 
 /**
  * Writes a line an epoch to a CSV file, which it begins anew, as Keras' of the same name: epochs from 0, columns by
@@ -16,9 +16,8 @@ export function csvLogger(file: string, separator = ','): Callback {
       await fs.mkdir(path.dirname(file), { recursive: true });
       await fs.writeFile(file, line(['epoch', ...COLUMNS]));
     },
-    onEpochEnd: async (epoch, logs, { learningRate }) => {
-      const all = { ...logs, learning_rate: learningRate };
-      await fs.appendFile(file, line([epoch - 1, ...COLUMNS.map((name) => pythonNumber(all[name]))]));
+    onEpochEnd: async (epoch, logs) => {
+      await fs.appendFile(file, line([epoch - 1, ...COLUMNS.map((name) => pythonNumber(logs[name]))]));
     },
   };
 }

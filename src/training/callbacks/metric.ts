@@ -3,7 +3,9 @@ import { UserError } from '../../base/errors.js';
 /** What every epoch measures, by Keras' names. */
 export const METRICS = ['loss', 'accuracy', 'val_loss', 'val_accuracy'] as const;
 export type Metric = (typeof METRICS)[number];
-export type Logs = Readonly<Record<Metric, number>>;
+
+/** An epoch in numbers; the learning rate is that of the next step, before callbacks lower it. */
+export type Logs = Readonly<Record<Metric | 'learning_rate', number>>;
 
 /** Whether less or more is better; `auto` goes by the name. */
 export type Mode = 'auto' | 'min' | 'max';
