@@ -1,15 +1,10 @@
 import type { RawWeight } from '../backbones/initialWeights.js';
 import type { WeightName } from '../backbones/layer.js';
 import { UserError } from '../base/errors.js';
+import type { Callback } from '../training/callbacks/callback.js';
+import type { EpochRecord } from '../training/history.js';
 
-/** What one epoch measured. Accuracies are in [0, 1]. */
-export interface EpochRecord {
-  epoch: number;
-  trainLoss: number;
-  trainAccuracy: number;
-  validationLoss: number;
-  validationAccuracy: number;
-}
+export type { EpochRecord };
 
 /** Where a run stands. */
 export interface Progress {
@@ -31,6 +26,8 @@ export interface RunOptions {
   interrupted?: () => boolean;
   /** Given the weights that training changed, as they were after the best epoch, once training has ended. */
   onCheckpoint?: (weights: ReadonlyMap<WeightName, RawWeight>) => Promise<void>;
+  /** Called after those that the recipe asks for: a log, TensorBoard, checkpoints in files. */
+  callbacks?: readonly Callback[];
   /** Milliseconds since some moment; for speeds. */
   now: () => number;
 }

@@ -1,11 +1,16 @@
-import { z } from 'zod';
-import { BATCH_NORMALIZATION_POLICIES, type BatchNormalizationPolicy } from '../backbones/batchNormalization.js';
+import type { BatchNormalizationPolicy } from '../backbones/batchNormalization.js';
 import type { Head, Unfrozen } from '../backbones/classifier.js';
-import { BACKBONE_NAMES, type BackboneName } from '../backbones/registry.js';
+import type { BackboneName } from '../backbones/registry.js';
 import { UserError } from '../base/errors.js';
 import type { Interpolation } from '../dataset/image.js';
 import type { Augmentation } from '../preprocess/augmentation.js';
-import { SCALING_MODES, type ScalingStep } from '../preprocess/scaling.js';
+import type { ScalingStep } from '../preprocess/scaling.js';
+import type { LastBatch } from '../training/batches.js';
+import type { Metric } from '../training/callbacks/metric.js';
+import type { Loss } from '../training/losses/loss.js';
+import type { Optimizer } from '../training/optimizers/optimizer.js';
+import type { Schedule } from '../training/schedules/schedule.js';
+import { recipeSchema } from './recipeSchema.js';
 
 /** Everything that a run follows from, in Keras' terms. */
 export interface Recipe {
@@ -24,51 +29,55 @@ export interface Recipe {
   /** In the order in which they run; ImageDataGenerator runs preprocess_input before rescale. */
   scaling: ScalingStep[];
   augmentation: Augmentation | null;
-  /** Of Adam. */
+  optimizer: Optimizer;
+  /** Of the head: the first, or the largest where the schedule rises before it falls. */
   learningRate: number;
+  /** Learning rate of the backbone's weights over that of the head's. */
+  backboneRate: number;
+  schedule: Schedule;
+  /** Null is none. Not together with a schedule, as in Keras. */
+  reduceOnPlateau: ReduceOnPlateau | null;
+  loss: Loss;
   classWeight: 'none' | 'balanced';
   batchSize: number;
+  lastBatch: LastBatch;
   /** At most. */
   epochs: number;
-  /** Epochs without a better validation accuracy after which training stops. */
+  /** What tells the best epoch, which is kept, and when to stop. */
+  monitor: Metric;
+  /** How much better an epoch has to be for training not to stop. The epoch that is kept is the best all the same. */
+  minDelta: number;
+  /** Epochs without a better one after which training stops. */
   patience: number;
   /** Of initial weights, order, augmentation and dropout. */
   seed: number;
 }
 
-const share = z.number().min(0).lt(1);
+/** Arguments of Keras' callback of the same name. */
+export interface ReduceOnPlateau {
+  monitor: Metric;
+  /** What the rate is multiplied with, in (0, 1). */
+  factor: number;
+  /** Epochs without a better one before that. */
+  patience: number;
+  minDelta: number;
+  /** Epochs after a reduction that do not count. */
+  cooldown: number;
+  minLearningRate: number;
+}
 
-const scalingStep = z.discriminatedUnion('step', [
-  z.strictObject({ step: z.literal('preprocess_input'), mode: z.enum(SCALING_MODES) }),
-  z.strictObject({ step: z.literal('rescale'), factor: z.number().positive() }),
-]);
+/** An object with a name, of which Keras' defaults fill in the rest. */
+type Named<T> = T extends { name: string } ? Pick<T, 'name'> & Partial<T> : never;
 
-const augmentation = z.strictObject({
-  rotationRange: z.number().min(0).max(180),
-  widthShiftRange: share,
-  heightShiftRange: share,
-  shearRange: z.number().min(0).max(90),
-  zoomRange: share,
-  horizontalFlip: z.boolean(),
-});
-
-const schema: z.ZodType<Recipe> = z.strictObject({
-  height: z.int().min(16).max(1024),
-  width: z.int().min(16).max(1024),
-  interpolation: z.enum(['nearest', 'bilinear']),
-  backbone: z.strictObject({ name: z.enum(BACKBONE_NAMES), weights: z.string().min(1) }),
-  unfrozen: z.strictObject({ above: z.string(), batchNormalization: z.boolean() }),
-  batchNormalization: z.enum(BATCH_NORMALIZATION_POLICIES),
-  head: z.strictObject({ units: z.array(z.int().positive()), dropout: share }),
-  scaling: z.array(scalingStep),
-  augmentation: augmentation.nullable(),
-  learningRate: z.number().positive().max(10),
-  classWeight: z.enum(['none', 'balanced']),
-  batchSize: z.int().min(1).max(512),
-  epochs: z.int().min(1).max(1000),
-  patience: z.int().min(1),
-  seed: z.int().min(0),
-});
+/** Fields to replace; in those that are objects of Keras' arguments, Keras' defaults may be left out. */
+export type RecipeChanges = Partial<
+  Omit<Recipe, 'optimizer' | 'schedule' | 'loss' | 'reduceOnPlateau'> & {
+    optimizer: Named<Optimizer>;
+    schedule: Named<Schedule>;
+    loss: Named<Loss>;
+    reduceOnPlateau: Partial<ReduceOnPlateau> | null;
+  }
+>;
 
 /**
  * The recipe of the reference case, value for value: InceptionV3 with a frozen base as Keras 2.1.3 to 2.3.1 ran it,
@@ -95,10 +104,26 @@ export const REFERENCE_RECIPE: Recipe = {
     zoomRange: 0.2,
     horizontalFlip: true,
   },
+  optimizer: {
+    name: 'Adam',
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-7,
+    weightDecay: 0,
+    clipnorm: null,
+    globalClipnorm: null,
+  },
   learningRate: 1e-3,
+  backboneRate: 1,
+  schedule: { name: 'Constant' },
+  reduceOnPlateau: null,
+  loss: { name: 'CategoricalCrossentropy', labelSmoothing: 0 },
   classWeight: 'none',
   batchSize: 4,
+  lastBatch: 'drop',
   epochs: 25,
+  monitor: 'val_accuracy',
+  minDelta: 0,
   patience: 10,
   seed: 42,
 };
@@ -108,22 +133,25 @@ export const REFERENCE_RECIPE: Recipe = {
  *
  * @throws UserError that names the field, what came and what is allowed
  */
-export function withChanges(recipe: Recipe, changes: Partial<Recipe>): Recipe {
+export function withChanges(recipe: Recipe, changes: RecipeChanges): Recipe {
   return parseRecipe({ ...recipe, ...changes });
 }
 
-/** @throws UserError that names the first field that does not fit */
+/**
+ * A recipe that is whole: fields that came later, and that older recipes lack, get the value with which those ran.
+ *
+ * @throws UserError that names the first field that does not fit
+ */
 export function parseRecipe(value: unknown): Recipe {
-  const result = schema.safeParse(value);
+  const result = recipeSchema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const field = issue.path.join('.') || 'recipe';
-  const received = issue.path.reduce<unknown>(
-    (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
-    value,
-  );
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
+  const received = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
   throw new UserError(
-    `Field '${field}' of the recipe does not fit: ${issue.message}.`,
+    issue.code === 'unrecognized_keys'
+      ? `A recipe has no field '${path.join('.')}': ${issue.message}.`
+      : `Field '${path.join('.') || 'recipe'}' of the recipe does not fit: ${issue.message}.`,
     received ?? 'nothing',
     'Correct the field.',
   );

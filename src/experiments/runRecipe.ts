@@ -2,23 +2,30 @@ import { buildClassifier, type Classifier } from '../backbones/classifier.js';
 import { digestOfWeights } from '../backbones/digestOfWeights.js';
 import type { RawWeight } from '../backbones/initialWeights.js';
 import type { WeightName } from '../backbones/layer.js';
-import { expectationOf, loadBackbone } from '../backbones/loadBackbone.js';
+import { loadBackbone } from '../backbones/loadBackbone.js';
 import { UserError } from '../base/errors.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { breathe, tf } from '../engine/tensorflow.js';
+import { tf } from '../engine/tensorflow.js';
 import { predictedClass } from '../metrics/predictedClass.js';
 import { epochBatches } from '../training/batches.js';
+import { earlyStopping } from '../training/callbacks/earlyStopping.js';
+import { type Checkpoint, modelCheckpoint } from '../training/callbacks/modelCheckpoint.js';
+import { reduceLROnPlateau } from '../training/callbacks/reduceLROnPlateau.js';
+import { terminateOnNaN } from '../training/callbacks/terminateOnNaN.js';
 import { balancedClassWeights } from '../training/classWeights.js';
-import { createTrainer, type Trainer } from '../training/trainingStep.js';
+import { type FitData, fitClassifier } from '../training/fitClassifier.js';
+import { createTrainer, type Trainer } from '../training/trainer.js';
+import { checkFit } from './checkFit.js';
 import { type EpochRecord, interruptedEarly, type RunOptions } from './progress.js';
 import type { Recipe } from './recipe.js';
+import { reportProgress } from './reportProgress.js';
 import { createTailInputs, type TailInputs } from './tailInputs.js';
 
 /** What a run gave. Accuracies are in [0, 1]. */
 export interface RunResult {
   recipe: Recipe;
   history: EpochRecord[];
-  /** 1-based: the epoch of the best validation accuracy, whose predictions these are. */
+  /** 1-based: the best epoch by the recipe's monitor, whose predictions these are. */
   bestEpoch: number;
   classNames: string[];
   /** True classes of the validation images, `[numExamples]`. */
@@ -47,35 +54,23 @@ export async function runRecipe(
   options: RunOptions,
 ): Promise<RunResult> {
   const began = options.now();
-  const least = expectationOf(recipe.backbone.name, recipe.backbone.weights).leastSize;
-  if (recipe.height < least || recipe.width < least) {
-    throw new UserError(
-      `${recipe.backbone.name} expects pictures of at least ${least}x${least} pixels.`,
-      `${recipe.height}x${recipe.width}`,
-      'Raise height and width.',
-    );
-  }
   const training = images.filter(({ split }) => split === 'training');
   const validation = images.filter(({ split }) => split === 'validation');
-  if (training.length === 0 || validation.length === 0) {
-    throw new UserError(
-      'Images to train on and images to validate on were expected.',
-      { training: training.length, validation: validation.length },
-      'Look at what the scan could not read.',
-    );
-  }
+  checkFit(recipe, training.length, validation.length, classNames.length);
   const backbone = await loadBackbone(recipe.backbone.name, recipe.backbone.weights, recipe.seed);
-  const classifier = buildClassifier(backbone, recipe.head, classNames.length, recipe.unfrozen, recipe.seed);
-  if (classifier.prefix !== undefined && recipe.batchNormalization === 'batch-and-update') joinPrefix(classifier);
+  const policy = recipe.batchNormalization;
+  const built = buildClassifier(backbone, recipe.head, classNames.length, recipe.unfrozen, recipe.seed);
+  const classifier = policy === 'batch-and-update' ? withoutPrefix(built) : built;
   const weights = new Map([...classifier.weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]));
-  const trainer = createTrainer(classifier, weights, recipe.batchNormalization, recipe.seed);
-  const changing = new Set([...trainer.state.trained, ...trainer.state.moving]);
+  const trainer = createTrainer(classifier, weights, { ...recipe, policy });
+  const { trained, moving } = trainer.changing;
+  const changing = new Set([...trained, ...moving]);
   const frozen = [...classifier.weights].filter(([name]) => !changing.has(name));
   let inputs: TailInputs | undefined;
   try {
     inputs = await createTailInputs(recipe, classifier, weights, training, validation, options);
     const before = digestOfWeights(frozen.map(([name, { values }]) => [name, values]));
-    const fitted = await trainEpochs(recipe, trainer, inputs, training, validation, classNames.length, options);
+    const fitted = await train(recipe, trainer, inputs, training, validation, classNames.length, options);
     const after = digestOfWeights(frozen.map(([name]) => [name, weights.get(name)!.dataSync() as Float32Array]));
     if (after !== before) throw new Error(`Frozen weights moved: ${before} before training, ${after} after it.`);
     return {
@@ -84,7 +79,7 @@ export async function runRecipe(
       classNames,
       labels: validation.map(({ label }) => label),
       frozenDigest: { before, after, parameters: numParameters(frozen) },
-      trainableParameters: numParameters([...classifier.weights].filter(([n]) => trainer.state.trained.includes(n))),
+      trainableParameters: numParameters([...classifier.weights].filter(([n]) => trained.includes(n))),
       seconds: (options.now() - began) / 1000,
     };
   } finally {
@@ -94,16 +89,15 @@ export async function runRecipe(
   }
 }
 
-/** The best epoch so far, by validation accuracy; the earlier of two equal ones. */
+/** The best epoch so far; the earlier of two equal ones. */
 interface Best {
   epoch: number;
-  accuracy: number;
   probabilities: number[][];
   weights: Map<WeightName, RawWeight>;
 }
 
-/** The epochs: one pass over the training images, one measurement on the validation images each. */
-async function trainEpochs(
+/** Trains, keeps the best epoch by the recipe's monitor, and gives that. */
+async function train(
   recipe: Recipe,
   trainer: Trainer,
   inputs: TailInputs,
@@ -112,73 +106,49 @@ async function trainEpochs(
   numClasses: number,
   options: RunOptions,
 ): Promise<Pick<RunResult, 'history' | 'bestEpoch' | 'probabilities' | 'stopped'>> {
+  const { seed, batchSize, lastBatch, monitor, minDelta, patience, reduceOnPlateau } = recipe;
   const classWeights = classWeightsOf(recipe, training, numClasses);
-  const history: EpochRecord[] = [];
-  let best: Best = { epoch: 0, accuracy: -1, probabilities: [], weights: new Map() };
-  let stopped: RunResult['stopped'] = 'finished';
-  for (let epoch = 1; epoch <= recipe.epochs && stopped === 'finished'; epoch++) {
-    const batches = epochBatches(training.length, recipe.batchSize, recipe.seed, epoch);
-    const start = options.now();
-    const total = { loss: 0, correct: 0, seen: 0, batches: 0 };
-    for await (const { indices, x } of inputs.training(batches, epoch)) {
-      if (options.interrupted?.()) {
-        x.dispose();
-        stopped = 'interrupted';
-        break;
-      }
-      const labels = indices.map((i) => training[i].label);
-      const weights = labels.map((label) => classWeights[label]);
-      const { loss, correct } = trainer.step(x, labels, weights, recipe.learningRate);
-      x.dispose();
-      if (!Number.isFinite(loss)) {
-        stopped = 'diverged';
-        break;
-      }
-      total.loss += loss;
-      total.correct += correct;
-      total.seen += indices.length;
-      total.batches++;
-      const imagesPerSecond = total.seen / ((options.now() - start) / 1000);
-      const left = (batches.length - total.batches + (recipe.epochs - epoch) * batches.length) * recipe.batchSize;
-      options.onProgress?.({
-        activity: 'training',
-        epoch,
-        epochs: recipe.epochs,
-        batch: total.batches,
-        batches: batches.length,
-        imagesPerSecond,
-        secondsLeft: left / imagesPerSecond,
-        history,
-      });
-      await breathe();
-    }
-    if (stopped === 'diverged' || total.batches === 0) break;
-    const { probabilities, loss } = await inputs.validate(trainer);
-    if (!Number.isFinite(loss)) {
-      stopped = 'diverged';
-      break;
-    }
-    const validationAccuracy = accuracyOf(probabilities, validation);
-    history.push({
-      epoch,
-      trainLoss: total.loss / total.batches,
-      trainAccuracy: total.correct / total.seen,
-      validationLoss: loss,
-      validationAccuracy,
-    });
-    if (validationAccuracy > best.accuracy) {
-      best = { epoch, accuracy: validationAccuracy, probabilities, weights: trainer.snapshot() };
-    }
-    if (stopped === 'finished' && epoch - best.epoch >= recipe.patience) stopped = 'early';
-  }
-  if (history.length === 0 && stopped === 'diverged') {
+  let best: Best | undefined;
+  let probabilities: number[][] = [];
+  const data: FitData = {
+    labels: training.map(({ label }) => label),
+    exampleWeights: training.map(({ label }) => classWeights[label]),
+    batches: (epoch) => epochBatches(training.length, batchSize, seed, epoch, lastBatch),
+    inputs: inputs.training,
+    validate: async () => {
+      const measured = await inputs.validate(trainer);
+      probabilities = measured.probabilities;
+      return { loss: measured.loss, accuracy: accuracyOf(probabilities, validation) };
+    },
+  };
+  const keep = ({ epoch, weights }: Checkpoint): void => {
+    best = { epoch, weights, probabilities };
+  };
+  const callbacks = [
+    terminateOnNaN(),
+    modelCheckpoint(keep, { monitor, saveBestOnly: true }),
+    ...(reduceOnPlateau === null ? [] : [reduceLROnPlateau(reduceOnPlateau)]),
+    earlyStopping({ monitor, minDelta, patience }),
+    reportProgress(recipe, options),
+    ...(options.callbacks ?? []),
+  ];
+  const { epochs, learningRate, schedule } = recipe;
+  const { interrupted } = options;
+  const { history, stopped } = await fitClassifier(trainer, data, {
+    epochs,
+    learningRate,
+    schedule,
+    callbacks,
+    interrupted,
+  });
+  if (best === undefined) {
+    if (stopped === 'interrupted') throw interruptedEarly();
     throw new UserError(
       'The loss was expected to stay a number.',
       'NaN or infinity in the first epoch',
       'Lower the learning rate, or look at the scaling of the input.',
     );
   }
-  if (history.length === 0) throw interruptedEarly();
   await options.onCheckpoint?.(best.weights);
   return { history, bestEpoch: best.epoch, probabilities: best.probabilities, stopped };
 }
@@ -194,10 +164,11 @@ function numParameters(weights: readonly [string, RawWeight][]): number {
 }
 
 /** Where moving statistics change in every step nothing can be computed once: the whole runs in the step. */
-function joinPrefix(classifier: Classifier): void {
-  const [, ...tail] = classifier.tail.layers;
-  classifier.tail = { layers: [...classifier.prefix!.layers, ...tail], output: classifier.tail.output };
-  classifier.prefix = undefined;
+function withoutPrefix(classifier: Classifier): Classifier {
+  const { prefix, tail } = classifier;
+  if (prefix === undefined) return classifier;
+  const [, ...layers] = tail.layers;
+  return { ...classifier, prefix: undefined, tail: { ...tail, layers: [...prefix.layers, ...layers] } };
 }
 
 function accuracyOf(probabilities: readonly number[][], images: readonly ScannedImage[]): number {

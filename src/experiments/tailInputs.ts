@@ -11,7 +11,7 @@ import { breathe, tf } from '../engine/tensorflow.js';
 import { drawChange } from '../preprocess/augmentation.js';
 import { composedAffine } from '../preprocess/scaling.js';
 import { decodedBatches, inOrder } from '../training/batches.js';
-import type { Trainer } from '../training/trainingStep.js';
+import type { Trainer } from '../training/trainer.js';
 import { computeFeatures, type Features, featureBatch, INFERENCE_BATCH } from './features.js';
 import type { RunOptions } from './progress.js';
 import type { Recipe } from './recipe.js';
@@ -94,12 +94,12 @@ export async function createTailInputs(
       const probabilities: number[][] = [];
       let loss = 0;
       const take = (indices: number[], x: tf.Tensor): void => {
-        const values = tf.tidy(() => tf.softmax(trainer.infer(x)).arraySync() as number[][]);
+        const logits = trainer.infer(x);
         x.dispose();
-        values.forEach((row, i) => {
-          probabilities.push(row);
-          loss -= Math.log(Math.max(row[validation[indices[i]].label], 1e-7));
-        });
+        const labels = indices.map((i) => validation[i].label);
+        for (const value of trainer.losses(logits, labels)) loss += value;
+        probabilities.push(...tf.tidy(() => tf.softmax(logits).arraySync() as number[][]));
+        logits.dispose();
       };
       const batches = inOrder(validation.length, INFERENCE_BATCH);
       if (validationFeatures !== undefined) {

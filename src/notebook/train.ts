@@ -7,6 +7,7 @@ import { runRecipe } from '../experiments/runRecipe.js';
 import { readRun, runId, type StoredRun, writeRun } from '../experiments/runStore.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
 import { learningCurves } from '../plots/learningCurves.js';
+import type { Callback } from '../training/callbacks/callback.js';
 import { writeWeights } from '../training/weightFile.js';
 import { newPlace, type Place, showMarkdown, showPlot } from './display.js';
 import { percent } from './html.js';
@@ -18,8 +19,16 @@ const MILLISECONDS_BETWEEN_SIGNS = 500;
 /**
  * Trains a recipe, or reads its finished run and says so. Progress and curves grow in place; interrupting the cell
  * stops at the next batch and keeps the best epoch as a run of its own.
+ *
+ * @param callbacks beside those of the recipe: `csvLogger`, `tensorBoard`, `modelCheckpoint`; not called where the run
+ *   is read
  */
-export async function train(name: string, recipe: Recipe, dataset: OpenDataset): Promise<StoredRun> {
+export async function train(
+  name: string,
+  recipe: Recipe,
+  dataset: OpenDataset,
+  callbacks: readonly Callback[] = [],
+): Promise<StoredRun> {
   const { images } = dataset.scan;
   const id = runId(recipe, images, dataset.classNames);
   const [status, plot] = [newPlace(), newPlace()];
@@ -45,6 +54,7 @@ export async function train(name: string, recipe: Recipe, dataset: OpenDataset):
       now: () => performance.now(),
       interrupted: () => interrupted,
       onProgress,
+      callbacks,
     });
     // An interrupted run is kept under a name of its own, so that the cell, run again, trains to the end.
     const keptAs = result.stopped === 'interrupted' ? `${id}-interrupted` : id;

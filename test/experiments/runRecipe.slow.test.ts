@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -9,9 +9,11 @@ import { readClassFolders } from '../../src/dataset/classFolders.js';
 import { type ScannedImage, scanImages } from '../../src/dataset/scan.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import type { Progress, RunOptions } from '../../src/experiments/progress.js';
-import { REFERENCE_RECIPE, type Recipe, withChanges } from '../../src/experiments/recipe.js';
+import { REFERENCE_RECIPE, type Recipe, type RecipeChanges, withChanges } from '../../src/experiments/recipe.js';
 import { type RunResult, runRecipe } from '../../src/experiments/runRecipe.js';
 import type { ScalingMode } from '../../src/preprocess/scaling.js';
+import { csvLogger } from '../../src/training/callbacks/csvLogger.js';
+import { modelCheckpoint } from '../../src/training/callbacks/modelCheckpoint.js';
 
 const CLASSES = ['blue', 'red'];
 
@@ -168,6 +170,83 @@ test('a run that gets no better stops early, patience epochs after its best', as
   expect({ stopped, epochs: history.length, bestEpoch }).toEqual({ stopped: 'early', epochs: 3, bestEpoch: 1 });
 });
 
+test.each<{ what: string; changes: RecipeChanges }>([
+  { what: 'AdamW', changes: { optimizer: { name: 'AdamW', weightDecay: 0.1, clipnorm: 1 } } },
+  { what: 'RMSprop', changes: { optimizer: { name: 'RMSprop', momentum: 0.5 }, learningRate: 1e-3 } },
+  {
+    what: 'SGD',
+    changes: { optimizer: { name: 'SGD', momentum: 0.9, nesterov: true, globalClipnorm: 1 }, learningRate: 0.05 },
+  },
+  { what: 'a focal loss', changes: { loss: { name: 'CategoricalFocalCrossentropy', alpha: [1, 2] } } },
+  { what: 'smoothed labels', changes: { loss: { name: 'CategoricalCrossentropy', labelSmoothing: 0.1 } } },
+  { what: 'a slow backbone', changes: { backboneRate: 0.1, learningRate: 0.02 } },
+])('a small network learns, and what is frozen stays, with $what', async ({ changes }) => {
+  const recipe = withChanges(SMALL, { unfrozen: { above: 'pool_1', batchNormalization: false }, epochs: 6 });
+  const { history, frozenDigest } = await run(withChanges(recipe, changes));
+  expect(history[5].trainLoss).toBeLessThan(0.9 * history[0].trainLoss);
+  expect(history[5].validationAccuracy).toBeGreaterThan(0.5);
+  expect(frozenDigest.after).toBe(frozenDigest.before);
+});
+
+test('the learning rate follows the schedule to its end', async () => {
+  const { history } = await run(withChanges(SMALL, { schedule: { name: 'CosineDecay', warmupSteps: 4 }, epochs: 3 }));
+  const rates = history.map(({ learningRate }) => learningRate! / SMALL.learningRate);
+  // Four steps an epoch: after the warm-up at the top, in the middle of the fall, and at its end.
+  [1, 0.5, 0].forEach((share, i) => {
+    expect(rates[i]).toBeCloseTo(share, 10);
+  });
+});
+
+test('a plateau lowers the learning rate from the next epoch on', async () => {
+  const still = withChanges(SMALL, { learningRate: 1e-12, epochs: 4, reduceOnPlateau: { patience: 1, factor: 0.5 } });
+  const { history } = await run(still);
+  const rates = history.map(({ learningRate }) => learningRate! / 1e-12);
+  [1, 1, 0.5, 0.25].forEach((rate, i) => {
+    expect(rates[i]).toBeCloseTo(rate, 5);
+  });
+});
+
+test('the last batch, a short one, is dropped as in the reference, or kept', async () => {
+  const batches = async (lastBatch: Recipe['lastBatch']): Promise<Set<number>> => {
+    const seen = new Set<number>();
+    const onProgress = ({ activity, batch }: Progress): void => void (activity === 'training' && seen.add(batch));
+    await run(withChanges(SMALL, { batchSize: 6, lastBatch, epochs: 1 }), { onProgress });
+    return seen;
+  };
+  expect((await batches('drop')).size).toBe(Math.floor(16 / 6));
+  expect((await batches('keep')).size).toBe(Math.ceil(16 / 6));
+});
+
+test('the best epoch is that of the monitor, and callbacks of the caller are called after those of the recipe', async () => {
+  const file = path.join(folder, 'log', 'training.csv');
+  const epochs: number[] = [];
+  const best = modelCheckpoint(({ epoch }) => void epochs.push(epoch), { monitor: 'val_loss', saveBestOnly: true });
+  const recipe = withChanges(SMALL, { monitor: 'val_loss', epochs: 3 });
+  const { history, bestEpoch } = await run(recipe, { callbacks: [csvLogger(file), best] });
+  const losses = history.map(({ validationLoss }) => validationLoss);
+  expect(bestEpoch).toBe(losses.indexOf(Math.min(...losses)) + 1);
+  expect(epochs.at(-1)).toBe(bestEpoch);
+  const lines = (await readFile(file, 'utf8')).trimEnd().split('\r\n');
+  expect(lines).toHaveLength(4);
+  expect(lines[3]).toBe(
+    [
+      2,
+      history[2].trainAccuracy,
+      SMALL.learningRate,
+      history[2].trainLoss,
+      history[2].validationAccuracy,
+      losses[2],
+    ].join(),
+  );
+});
+
+test('a training whose loss is no number stops at that batch, and keeps the epochs before', async () => {
+  const wild = withChanges(SMALL, { optimizer: { name: 'SGD' }, learningRate: 10, epochs: 30 });
+  const outcome = await run(wild).catch((error: unknown) => error);
+  if (outcome instanceof UserError) expect(outcome.message).toContain('The loss was expected to stay a number.');
+  else expect((outcome as RunResult).stopped).toBe('diverged');
+});
+
 test('features of a frozen InceptionV3 are computed once, and a second run reads them', async () => {
   const cacheFolder = path.join(folder, 'moving');
   const before = tf.memory().numTensors;
@@ -200,7 +279,7 @@ test('with batch statistics the frozen layers run in every step, and training se
   expect(history[0].trainLoss).not.toBeCloseTo(moving.history[0].trainLoss, 3);
 });
 
-test.each<{ what: string; changes: Partial<Recipe>; message: RegExp }>([
+test.each<{ what: string; changes: RecipeChanges; message: RegExp }>([
   {
     what: 'a block that the backbone does not have',
     changes: { unfrozen: { above: 'mixed7', batchNormalization: false } },
@@ -215,6 +294,12 @@ test.each<{ what: string; changes: Partial<Recipe>; message: RegExp }>([
     what: 'weights that the backbone does not have',
     changes: { backbone: { name: 'SmallCnn', weights: 'nsfwjs' } },
     message: /^SmallCnn expects weights from one of: random\. Received: nsfwjs\./,
+  },
+  {
+    what: 'an alpha for another number of classes',
+    changes: { loss: { name: 'CategoricalFocalCrossentropy', alpha: [1, 1, 1] } },
+    message:
+      /^Field 'loss\.alpha' of the recipe is one number, or one for each of the 2 classes\. Received: \[1,1,1\]\./,
   },
 ])('an error that the user can mend, and no tensor left behind: $what', async ({ changes, message }) => {
   const before = tf.memory().numTensors;

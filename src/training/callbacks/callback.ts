@@ -1,0 +1,46 @@
+import type { RawWeight } from '../../backbones/initialWeights.js';
+import type { WeightName } from '../../backbones/layer.js';
+import type { EpochRecord } from '../history.js';
+import type { Logs } from './metric.js';
+
+/** Why a training ended before its last epoch, on a callback's word. */
+export type StopReason = 'early' | 'diverged';
+
+/** What callbacks see of a training and can do to it: Keras' `self.model`, as far as they need it. */
+export interface Training {
+  /** Of the next step. Setting it is an error where a schedule gives the rate, as in Keras. */
+  learningRate: number;
+  /** Ends the training, after this batch or this epoch. The first reason stays. */
+  stop(reason: StopReason): void;
+  /** Weights that training changes, as they stand. */
+  snapshot(): Map<WeightName, RawWeight>;
+  /** Puts a snapshot back. */
+  restore(weights: ReadonlyMap<WeightName, RawWeight>): void;
+}
+
+/** A batch that was trained on. Epochs and batches count from 1. */
+export interface BatchEnd {
+  epoch: number;
+  batch: number;
+  /** In the epoch. */
+  batches: number;
+  /** Examples of the epoch so far. */
+  seen: number;
+  /** Before the step. */
+  loss: number;
+  /** The epochs before. */
+  history: readonly EpochRecord[];
+}
+
+/**
+ * What is called at the moments of a training, in the order of the list of callbacks. Each is made for one training: it
+ * may keep a state. Epochs count from 1.
+ */
+export interface Callback {
+  onTrainBegin?(training: Training): void | Promise<void>;
+  onEpochBegin?(epoch: number, training: Training): void;
+  onBatchEnd?(batch: BatchEnd, training: Training): void;
+  onEpochEnd?(epoch: number, logs: Logs, training: Training): void | Promise<void>;
+  /** However the training ended, but for an error. */
+  onTrainEnd?(training: Training): void | Promise<void>;
+}

@@ -1,0 +1,43 @@
+import type { RawWeight } from '../../backbones/initialWeights.js';
+import type { WeightName } from '../../backbones/layer.js';
+import type { Callback } from './callback.js';
+import { asMetric, improvement, type Mode } from './metric.js';
+
+export interface EarlyStoppingOptions {
+  /** Default `val_loss`, as in Keras. */
+  monitor?: string;
+  /** How much better an epoch has to be to count as better. Default 0. */
+  minDelta?: number;
+  /** Epochs without a better one after which training ends. Default 0: the first that is no better, but never the first. */
+  patience?: number;
+  mode?: Mode;
+  /** Whether the training ends with the weights of its best epoch, also where it was not stopped. Default false. */
+  restoreBestWeights?: boolean;
+}
+
+/**
+ * Ends a training that gets no better, by the rules of Keras' of the same name.
+ *
+ * @throws UserError where there is no such metric
+ */
+export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
+  const { minDelta = 0, patience = 0, mode = 'auto', restoreBestWeights = false } = options;
+  const monitor = asMetric(options.monitor ?? 'val_loss');
+  const isImprovement = improvement(monitor, mode, minDelta);
+  let best: number | undefined;
+  let bestWeights: ReadonlyMap<WeightName, RawWeight> | undefined;
+  let wait = 0;
+  return {
+    onEpochEnd: (epoch, logs, training) => {
+      wait++;
+      if (isImprovement(logs[monitor], best)) {
+        best = logs[monitor];
+        wait = 0;
+        if (restoreBestWeights) bestWeights = training.snapshot();
+      } else if (wait >= patience && epoch > 1) training.stop('early');
+    },
+    onTrainEnd: (training) => {
+      if (bestWeights !== undefined) training.restore(bestWeights);
+    },
+  };
+}

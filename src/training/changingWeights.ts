@@ -1,0 +1,32 @@
+import type { BatchNormalizationPolicy } from '../backbones/batchNormalization.js';
+import type { Classifier } from '../backbones/classifier.js';
+import { isMovingStatistic, layerOfWeight, type WeightName } from '../backbones/layer.js';
+
+/** Weights of the tail that do not stay as they are. All others are frozen. */
+export interface ChangingWeights {
+  /** Those that the optimizer changes. */
+  trained: readonly WeightName[];
+  /** Moving statistics of batch normalisations that update them. */
+  moving: readonly WeightName[];
+}
+
+/** @param names of all weights there are, in the order in which the result has them */
+export function changingWeights(
+  { tail, trainable }: Classifier,
+  names: Iterable<WeightName>,
+  policy: BatchNormalizationPolicy,
+): ChangingWeights {
+  const layers = new Set(tail.layers.map(({ name }) => name));
+  const own = [...names].filter((name) => layers.has(layerOfWeight(name)));
+  const trains = (name: WeightName): boolean => trainable.has(layerOfWeight(name));
+  return {
+    trained: own.filter((name) => trains(name) && !isMovingStatistic(name)),
+    moving: own.filter((name) => isMovingStatistic(name) && (trains(name) || policy === 'batch-and-update')),
+  };
+}
+
+/** Names of the layers that stand on the backbone: those after the pooling that ends it. */
+export function headLayers({ tail }: Classifier): ReadonlySet<string> {
+  const start = tail.layers.findIndex(({ name }) => name === 'global_average_pooling2d') + 1;
+  return new Set(tail.layers.slice(start).map(({ name }) => name));
+}

@@ -1,0 +1,11 @@
+import type { ExponentialDecay } from './schedule.js';
+
+/** As Keras' of the same name. */
+export function exponentialDecay(
+  { decaySteps, decayRate, staircase }: ExponentialDecay,
+  learningRate: number,
+  step: number,
+): number {
+  const times = step / decaySteps;
+  return learningRate * decayRate ** (staircase ? Math.floor(times) : times);
+}

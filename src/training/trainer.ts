@@ -1,0 +1,150 @@
+import type { BatchNormalizationPolicy } from '../backbones/batchNormalization.js';
+import type { Classifier } from '../backbones/classifier.js';
+import { forward } from '../backbones/forward.js';
+import type { RawWeight } from '../backbones/initialWeights.js';
+import { layerOfWeight, type WeightName } from '../backbones/layer.js';
+import { recorded } from '../engine/record.js';
+import { tf } from '../engine/tensorflow.js';
+import { type ChangingWeights, changingWeights, headLayers } from './changingWeights.js';
+import { type Loss, lossOf } from './losses/loss.js';
+import { updateRule } from './optimizers/applyGradients.js';
+import type { Optimizer } from './optimizers/optimizer.js';
+import { flat, initialState, unflat, weightsIn } from './trainingState.js';
+import { trainingStep } from './trainingStep.js';
+
+type Tensor = tf.Tensor;
+
+export interface StepResult {
+  /** Mean weighted loss of the batch, before the step. */
+  loss: number;
+  /** Right answers in the batch, before the step. */
+  correct: number;
+}
+
+export interface TrainerOptions {
+  policy: BatchNormalizationPolicy;
+  optimizer: Optimizer;
+  loss: Loss;
+  /** Learning rate of the backbone's weights over that of the head's. */
+  backboneRate: number;
+  /** Of dropout. */
+  seed: number;
+}
+
+export interface Trainer {
+  changing: ChangingWeights;
+  /**
+   * @param x the tail's input, a batch
+   * @param labels `[batch]`, class indices
+   * @param exampleWeights `[batch]`
+   */
+  step(x: Tensor, labels: readonly number[], exampleWeights: readonly number[], learningRate: number): StepResult;
+  /** Logits `[batch, numClasses]` in the inference phase; the caller disposes them. */
+  infer(x: Tensor): Tensor;
+  /** Loss of each example, `[batch]`, without weights. */
+  losses(logits: Tensor, labels: readonly number[]): number[];
+  /** The changed weights as they stand, copied out of TensorFlow. */
+  snapshot(): Map<WeightName, RawWeight>;
+  /** Puts weights of a snapshot back; what the optimizer keeps of them stays. */
+  restore(snapshot: ReadonlyMap<WeightName, RawWeight>): void;
+  dispose(): void;
+}
+
+/**
+ * Makes a classifier's tail trainable, every step one recorded graph.
+ *
+ * @param weights tensors of all weights of the tail, by name; those that train are copied
+ */
+export function createTrainer(
+  classifier: Classifier,
+  weights: ReadonlyMap<WeightName, Tensor>,
+  { policy, optimizer, loss, backboneRate, seed }: TrainerOptions,
+): Trainer {
+  const { tail, trainable } = classifier;
+  const changing = changingWeights(classifier, weights.keys(), policy);
+  const head = headLayers(classifier);
+  const rateFactors = changing.trained.map((name) => (head.has(layerOfWeight(name)) ? 1 : backboneRate));
+  const rule = updateRule(optimizer);
+  let state = initialState(changing, weights, rule.slots.length);
+  let steps = 0;
+  const setting = { classifier, weights, changing, rateFactors, policy, optimizer, loss };
+
+  const step = recorded(([x, oneHot, exampleWeights, learningRate, ruleRate, drawSeed, ...tensors]) => {
+    const inputs = {
+      x,
+      oneHot: oneHot as tf.Tensor2D,
+      exampleWeights: exampleWeights as tf.Tensor1D,
+      rates: { learningRate, ruleRate },
+      seed: drawSeed,
+    };
+    const outputs = trainingStep(setting, inputs, unflat(tensors, state));
+    return [outputs.loss, outputs.correct, ...flat(outputs.state)];
+  });
+  const inference = recorded(([x, ...tensors]) => {
+    const current = {
+      weights: tensors.slice(0, changing.trained.length),
+      moving: tensors.slice(changing.trained.length),
+    };
+    const all = weightsIn(current, changing, weights);
+    return [forward(tail, all, x, { phase: 'inference', policy, trainable }).output];
+  });
+  const values = (): Tensor[] => [...state.weights, ...state.moving];
+  const names = [...changing.trained, ...changing.moving];
+
+  return {
+    changing,
+    step: (x, labels, exampleWeights, learningRate) => {
+      steps++;
+      const [batchLoss, correct, ...next] = tf.tidy(() =>
+        step([
+          x,
+          oneHotOf(labels, numClassesOf(classifier)),
+          tf.tensor1d([...exampleWeights]),
+          tf.scalar(learningRate),
+          tf.scalar(rule.rateAt(learningRate, steps)),
+          tf.tensor1d([seed, steps * 1009], 'int32'),
+          ...flat(state),
+        ]),
+      );
+      tf.dispose(flat(state));
+      state = unflat(next, state);
+      const result = { loss: batchLoss.dataSync()[0], correct: correct.dataSync()[0] };
+      tf.dispose([batchLoss, correct]);
+      return result;
+    },
+    infer: (x) => inference([x, ...values()])[0],
+    losses: (logits, labels) =>
+      tf.tidy(() => [...lossOf(loss, logits as tf.Tensor2D, oneHotOf(labels, logits.shape[1]!)).dataSync()]),
+    snapshot: () => {
+      const tensors = values();
+      return new Map(
+        names.map((name, i) => {
+          const { shape } = tensors[i];
+          return [name, { shape, values: Float32Array.from(tensors[i].dataSync()) }];
+        }),
+      );
+    },
+    restore: (snapshot) => {
+      const tensorOf = (name: WeightName): Tensor => {
+        const { shape, values: kept } = snapshot.get(name)!;
+        return tf.tensor(kept, shape);
+      };
+      tf.dispose(values());
+      state = { ...state, weights: changing.trained.map(tensorOf), moving: changing.moving.map(tensorOf) };
+    },
+    dispose: () => {
+      tf.dispose(flat(state));
+      step.dispose();
+      inference.dispose();
+    },
+  };
+}
+
+function oneHotOf(labels: readonly number[], numClasses: number): tf.Tensor2D {
+  return tf.cast(tf.oneHot(tf.tensor1d([...labels], 'int32'), numClasses), 'float32') as tf.Tensor2D;
+}
+
+function numClassesOf({ tail }: Classifier): number {
+  const last = tail.layers[tail.layers.length - 1];
+  return last.kind === 'Dense' ? last.units : 0;
+}
