@@ -35,6 +35,24 @@ test('an error of one call is the error of all', async () => {
   await expect(failing).rejects.toThrow('the second');
 });
 
+test('when an error comes out, nothing is under way any more and nothing new begins', async () => {
+  let [begun, underWay] = [0, 0];
+  const failing = inTurns(
+    Array.from({ length: 20 }, (_, i) => i),
+    async (value) => {
+      begun++;
+      underWay++;
+      for (let i = 0; i < value; i++) await new Promise((resolve) => setImmediate(resolve));
+      underWay--;
+      if (value === 1) throw new Error('the second');
+    },
+    4,
+  );
+  await expect(failing).rejects.toThrow('the second');
+  expect(underWay).toBe(0);
+  expect(begun).toBeLessThan(8);
+});
+
 test('no values give no results', async () => {
   expect(await inTurns([], async (value) => value)).toEqual([]);
 });

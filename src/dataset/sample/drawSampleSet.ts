@@ -41,6 +41,19 @@ export async function drawSampleSet(
   // A name of its own, since another process may be drawing the same set.
   await mkdir(dirname(resolve(folder)), { recursive: true });
   const drawing = await mkdtemp(`${resolve(folder)}.drawing-`);
+  try {
+    return await moveThere(drawing, folder, await drawInto(drawing, plan, seed, onProgress));
+  } finally {
+    await rm(drawing, { recursive: true, force: true });
+  }
+}
+
+async function drawInto(
+  drawing: string,
+  plan: readonly PlannedImage[],
+  seed: number,
+  onProgress: SampleOptions['onProgress'],
+): Promise<SampleManifest> {
   await makeFolders(drawing, plan);
   let done = 0;
   await inTurns(plan, async ({ index, sampleClass, path }) => {
@@ -57,7 +70,7 @@ export async function drawSampleSet(
   };
   await writeFile(join(drawing, 'README.md'), readme(manifest));
   await writeFile(join(drawing, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  return await moveThere(drawing, folder, manifest);
+  return manifest;
 }
 
 /** Puts the drawn set in its place, or takes the one that another process put there meanwhile. */
@@ -74,8 +87,6 @@ async function moveThere(drawing: string, folder: string, manifest: SampleManife
     const found = await manifestIn(folder);
     if (found?.version === manifest.version && found.seed === manifest.seed) return found;
     throw error;
-  } finally {
-    await rm(drawing, { recursive: true, force: true });
   }
 }
 
