@@ -3,7 +3,7 @@ import { BATCH_NORMALIZATION_POLICIES, type BatchNormalizationPolicy } from '../
 import type { Head, Unfrozen } from '../backbones/classifier.js';
 import { BACKBONE_NAMES, type BackboneName } from '../backbones/registry.js';
 import { UserError } from '../base/errors.js';
-import type { Interpolation } from '../dataset/image.js';
+import type { Interpolation } from '../dataset/resize.js';
 import type { Augmentation } from '../preprocess/augmentation.js';
 import { SCALING_MODES, type ScalingStep } from '../preprocess/scaling.js';
 
