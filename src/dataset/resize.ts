@@ -51,75 +51,82 @@ function nearestPlaces(from: number, to: number): number[] {
   });
 }
 
-/** Weights are whole numbers of 2^-22, so that sums are exact and rounding is Pillow's. */
+/** Weights are whole numbers of 2^-22: sums are exact, rounding is Pillow's, and 255 of them fit into 32 bits. */
 const PRECISION_BITS = 22;
 const HALF = 2 ** (PRECISION_BITS - 1);
 
-/** For each pixel of the result: the first pixel that counts, and the weights from there on. */
+/** For pixel i of the result: the first pixel that counts, `first[i]`, and `most` weights from there on, 0 past the last. */
 interface Taps {
-  first: number;
+  first: Int32Array;
   weights: Int32Array;
+  most: number;
 }
 
 /** Triangle filter along one side of length `from`, made `to` long. */
-function trianglesOf(from: number, to: number): Taps[] {
+function trianglesOf(from: number, to: number): Taps {
   const scale = from / to;
   const support = Math.max(scale, 1);
-  return Array.from({ length: to }, (_, i) => {
+  const most = Math.min(from, Math.ceil(support) * 2 + 1);
+  const taps: Taps = { first: new Int32Array(to), weights: new Int32Array(to * most), most };
+  for (let i = 0; i < to; i++) {
     const centre = (i + 0.5) * scale;
     const first = Math.max(0, Math.trunc(centre - support + 0.5));
     const end = Math.min(from, Math.trunc(centre + support + 0.5));
-    const raw = Array.from({ length: end - first }, (__, k) =>
+    const raw = Array.from({ length: end - first }, (_, k) =>
       Math.max(0, 1 - Math.abs((k + first - centre + 0.5) / support)),
     );
     const sum = raw.reduce((all, weight) => all + weight, 0);
-    return { first, weights: Int32Array.from(raw, (weight) => Math.trunc(0.5 + (weight / sum) * 2 ** PRECISION_BITS)) };
-  });
+    // From the last pixels that fit, so that no weight of 0 reads past the end.
+    taps.first[i] = Math.min(first, from - most);
+    const shift = i * most + first - taps.first[i];
+    for (const [k, weight] of raw.entries()) {
+      taps.weights[shift + k] = Math.trunc(0.5 + (weight / sum) * 2 ** PRECISION_BITS);
+    }
+  }
+  return taps;
 }
 
 function alongRows(pixels: Uint8Array, from: Size, width: number): Uint8Array {
-  const taps = trianglesOf(from.width, width);
-  const result = new Uint8Array(from.height * width * CHANNELS);
+  const { first, weights, most } = trianglesOf(from.width, width);
+  const result = new Uint8ClampedArray(from.height * width * CHANNELS);
   let at = 0;
   for (let row = 0; row < from.height; row++) {
-    const start = row * from.width * CHANNELS;
-    for (const { first, weights } of taps) {
-      let [red, green, blue] = [HALF, HALF, HALF];
-      let source = start + first * CHANNELS;
-      for (let k = 0; k < weights.length; k++) {
+    for (let column = 0; column < width; column++) {
+      let red = HALF;
+      let green = HALF;
+      let blue = HALF;
+      let source = (row * from.width + first[column]) * CHANNELS;
+      const end = (column + 1) * most;
+      for (let k = column * most; k < end; k++) {
         const weight = weights[k];
-        red += pixels[source] * weight;
-        green += pixels[source + 1] * weight;
-        blue += pixels[source + 2] * weight;
+        red = (red + Math.imul(pixels[source], weight)) | 0;
+        green = (green + Math.imul(pixels[source + 1], weight)) | 0;
+        blue = (blue + Math.imul(pixels[source + 2], weight)) | 0;
         source += CHANNELS;
       }
-      result[at] = level(red);
-      result[at + 1] = level(green);
-      result[at + 2] = level(blue);
+      result[at] = red >> PRECISION_BITS;
+      result[at + 1] = green >> PRECISION_BITS;
+      result[at + 2] = blue >> PRECISION_BITS;
       at += CHANNELS;
     }
   }
-  return result;
+  return new Uint8Array(result.buffer);
 }
 
 function alongColumns(pixels: Uint8Array, from: Size, height: number): Uint8Array {
+  const { first, weights, most } = trianglesOf(from.height, height);
   const stride = from.width * CHANNELS;
-  const result = new Uint8Array(height * stride);
-  const sums = new Float64Array(stride);
-  trianglesOf(from.height, height).forEach(({ first, weights }, row) => {
+  const result = new Uint8ClampedArray(height * stride);
+  const sums = new Int32Array(stride);
+  for (let row = 0; row < height; row++) {
     sums.fill(HALF);
-    for (let k = 0; k < weights.length; k++) {
-      const weight = weights[k];
-      const source = (first + k) * stride;
-      for (let i = 0; i < stride; i++) sums[i] += pixels[source + i] * weight;
+    for (let k = 0; k < most; k++) {
+      const weight = weights[row * most + k];
+      if (weight === 0) continue;
+      const source = (first[row] + k) * stride;
+      for (let i = 0; i < stride; i++) sums[i] += Math.imul(pixels[source + i], weight);
     }
-    const at = row * stride;
-    for (let i = 0; i < stride; i++) result[at + i] = level(sums[i]);
-  });
-  return result;
-}
-
-/** Weights sum to 2^22 but for rounding, which can lead past 255. */
-function level(sum: number): number {
-  return Math.min(255, sum >> PRECISION_BITS);
+    for (let i = 0; i < stride; i++) result[row * stride + i] = sums[i] >> PRECISION_BITS;
+  }
+  return new Uint8Array(result.buffer);
 }
