@@ -4,7 +4,7 @@ import type { Head, Unfrozen } from '../backbones/classifier.js';
 import { BACKBONE_NAMES, type BackboneName } from '../backbones/registry.js';
 import { UserError } from '../base/errors.js';
 import type { Interpolation } from '../dataset/resize.js';
-import type { Augmentation } from '../preprocess/augmentation.js';
+import { type Augmentation, FILL_MODES } from '../preprocess/augmentation.js';
 import { SCALING_MODES, type ScalingStep } from '../preprocess/scaling.js';
 
 /** Everything that a run follows from, in Keras' terms. */
@@ -43,13 +43,21 @@ const scalingStep = z.discriminatedUnion('step', [
   z.strictObject({ step: z.literal('rescale'), factor: z.number().positive() }),
 ]);
 
+const factors = (factor: z.ZodNumber) =>
+  z.tuple([factor, factor]).refine(([low, high]) => low <= high, 'the lower of the two factors is expected first');
+
 const augmentation = z.strictObject({
   rotationRange: z.number().min(0).max(180),
-  widthShiftRange: share,
-  heightShiftRange: share,
+  widthShiftRange: z.number().min(0).max(1024),
+  heightShiftRange: z.number().min(0).max(1024),
   shearRange: z.number().min(0).max(90),
-  zoomRange: share,
+  zoomRange: z.union([share, factors(z.number().positive().max(100))]),
   horizontalFlip: z.boolean(),
+  verticalFlip: z.boolean().optional(),
+  channelShiftRange: z.number().min(0).max(255).optional(),
+  brightnessRange: factors(z.number().min(0).max(100)).optional(),
+  fillMode: z.enum(FILL_MODES).optional(),
+  cval: z.number().min(0).max(255).optional(),
 });
 
 const schema: z.ZodType<Recipe> = z.strictObject({
