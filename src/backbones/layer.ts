@@ -23,6 +23,15 @@ interface Convolution extends Base {
   initializer?: Initializer;
 }
 
+export interface BatchNormalizationFields {
+  epsilon: number;
+  momentum: number;
+  /** Whether it multiplies by a gamma. */
+  scale: boolean;
+  /** Whether it adds a beta; true where left out, as in all of keras-applications. */
+  center?: boolean;
+}
+
 /**
  * - `glorot`: Keras' default, GlorotUniform, after Glorot and Bengio 2010;
  * - `heFanOut`: VarianceScaling(2, fan_out, truncated_normal), of Keras' EfficientNet.
@@ -33,7 +42,7 @@ export type Layer =
   | (Base & { kind: 'InputLayer' })
   | (Convolution & { kind: 'Conv2D'; filters: number; activation?: 'relu' })
   | (Convolution & { kind: 'DepthwiseConv2D' })
-  | (Base & { kind: 'BatchNormalization'; epsilon: number; momentum: number; scale: boolean })
+  | (Base & { kind: 'BatchNormalization' } & BatchNormalizationFields)
   | (Base & { kind: 'Activation'; activation: 'relu' | 'relu6' | 'softmax' })
   | (Base & { kind: 'MaxPooling2D' | 'AveragePooling2D'; poolSize: number; strides: number; padding: 'same' | 'valid' })
   | (Base & { kind: 'ZeroPadding2D'; padding: Padding })
@@ -103,7 +112,8 @@ export function weightShapes(network: Network, inputChannels: number): Map<Weigh
       outgoing = layer.units;
     }
     if (layer.kind === 'BatchNormalization') {
-      const names = [...(layer.scale ? ['gamma'] : []), 'beta', 'moving_mean', 'moving_variance'];
+      const learnt = [...(layer.scale ? ['gamma'] : []), ...((layer.center ?? true) ? ['beta'] : [])];
+      const names = [...learnt, 'moving_mean', 'moving_variance'];
       for (const name of names) shapes.set(`${layer.name}/${name}`, [outgoing]);
     }
     channels.set(layer.name, outgoing);

@@ -1,4 +1,4 @@
-import type { Interpolation } from '../dataset/image.js';
+import type { Interpolation } from '../dataset/resize.js';
 import type { ScalingMode } from '../preprocess/scaling.js';
 import { EFFICIENT_NET_LITE_0_BLOCKS, efficientNetLite0 } from './efficientNetLite0.js';
 import { efficientNetLite0Weights } from './efficientNetWeights.js';

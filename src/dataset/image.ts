@@ -1,8 +1,6 @@
 import * as path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-
-export type Interpolation = 'nearest' | 'bilinear';
-const KERNEL = { nearest: 'nearest', bilinear: 'linear' } as const;
+import { type Interpolation, resized, type Size } from './resize.js';
 
 /** An image could not be decoded; the scan turns this into a finding. */
 export class UnreadableImage extends Error {
@@ -18,25 +16,26 @@ export class UnreadableImage extends Error {
 }
 
 /**
- * Decodes and resizes an image to 8-bit sRGB `[height, width, 3]`, values 0 ... 255, stretched to the size as Keras
- * does. EXIF orientation is applied; transparency lies on black; CMYK and 16 bit are brought to 8-bit sRGB.
+ * Decodes and resizes an image to 8-bit RGB `[height, width, 3]`, values 0 ... 255, stretched to the size: the pixels of
+ * Keras' `load_img`, colour profiles left aside as there, except where that one
  *
- * Nearest is sharp's, which picks other pixels than PIL's where it shrinks.
+ * - leaves a picture lying on its side: here EXIF orientation is applied;
+ * - shows the colours hidden under transparency: here it lies on black;
+ * - converts CMYK by a formula (255 - c)(255 - k) / 255: here through a profile of printing, so colours are duller;
+ * - cuts 16-bit greys off at 255, all white: here they are scaled.
  *
+ * @param size its interpolation is Keras' default, `nearest`, where left out
  * @throws UnreadableImage with the reason
  */
-export async function decodeImage(
-  file: string,
-  size: { height: number; width: number; interpolation?: Interpolation },
-): Promise<Uint8Array> {
+export async function decodeImage(file: string, size: Size & { interpolation?: Interpolation }): Promise<Uint8Array> {
   try {
-    return await open(file)
+    const { data, info } = await open(file, true)
       .rotate()
-      .resize(size.width, size.height, { fit: 'fill', kernel: KERNEL[size.interpolation ?? 'nearest'] })
       .flatten({ background: '#000' })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
-      .toBuffer();
+      .toBuffer({ resolveWithObject: true });
+    return resized(data, info, size, size.interpolation ?? 'nearest');
   } catch (error) {
     throw new UnreadableImage(file, firstLine(error));
   }
@@ -85,8 +84,8 @@ export async function pngOfPixels(pixels: ArrayLike<number>, height: number, wid
 }
 
 // A file cut short fails at 'truncated'; sharp's default 'warning' would fail on harmless ones too.
-function open(file: string): Sharp {
-  return sharp(file, { failOn: 'truncated', autoOrient: false });
+function open(file: string, ignoreIcc = false): Sharp {
+  return sharp(file, { failOn: 'truncated', autoOrient: false, ignoreIcc });
 }
 
 function firstLine(error: unknown): string {

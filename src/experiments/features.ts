@@ -13,7 +13,7 @@ export interface Features {
 }
 
 /** Raised whenever the same images would give other features. */
-const FEATURES_VERSION = 1;
+const FEATURES_VERSION = 2;
 
 /**
  * Most bytes of features that are kept, in memory and on disk. Above it the frozen layers run in every step instead:

@@ -2,7 +2,7 @@ import type { BatchNormalizationPolicy } from '../backbones/batchNormalization.j
 import type { Head, Unfrozen } from '../backbones/classifier.js';
 import type { BackboneName } from '../backbones/registry.js';
 import { UserError } from '../base/errors.js';
-import type { Interpolation } from '../dataset/image.js';
+import type { Interpolation } from '../dataset/resize.js';
 import type { Augmentation } from '../preprocess/augmentation.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
 import type { LastBatch } from '../training/batches.js';

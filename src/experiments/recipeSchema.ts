@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BATCH_NORMALIZATION_POLICIES } from '../backbones/batchNormalization.js';
 import { BACKBONE_NAMES } from '../backbones/registry.js';
+import { FILL_MODES } from '../preprocess/augmentation.js';
 import { SCALING_MODES } from '../preprocess/scaling.js';
 import { METRICS } from '../training/callbacks/metric.js';
 import type { Recipe } from './recipe.js';
@@ -33,13 +34,21 @@ const scalingStep = z.discriminatedUnion(
   oneOf('preprocess_input', 'rescale'),
 );
 
+const factors = (factor: z.ZodNumber) =>
+  z.tuple([factor, factor]).refine(([low, high]) => low <= high, 'the lower of the two factors is expected first');
+
 const augmentation = object({
   rotationRange: z.number().min(0).max(180),
-  widthShiftRange: share,
-  heightShiftRange: share,
+  widthShiftRange: z.number().min(0).max(1024),
+  heightShiftRange: z.number().min(0).max(1024),
   shearRange: z.number().min(0).max(90),
-  zoomRange: share,
+  zoomRange: z.union([share, factors(z.number().positive().max(100))]),
   horizontalFlip: z.boolean(),
+  verticalFlip: z.boolean().optional(),
+  channelShiftRange: z.number().min(0).max(255).optional(),
+  brightnessRange: factors(z.number().min(0).max(100)).optional(),
+  fillMode: z.enum(FILL_MODES).optional(),
+  cval: z.number().min(0).max(255).optional(),
 });
 
 // Defaults of optimizers and of reduceOnPlateau are those of Keras 3.

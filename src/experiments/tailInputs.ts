@@ -85,7 +85,7 @@ export async function createTailInputs(
           const { augmentation } = recipe;
           if (augmentation === null) return inTraining([pictures])[0];
           const draws = indices.map((i) => drawChange(augmentation, height, width, recipe.seed, epoch, i));
-          return inTraining([augment(pictures, draws)])[0];
+          return inTraining([augment(pictures, draws, augmentation)])[0];
         });
         yield { indices, x };
       }

@@ -79,9 +79,10 @@ export async function showAugmentations(
     zoomRange: 0,
     horizontalFlip: false,
   };
-  const each = (Object.keys(ranges) as (keyof Augmentation)[]).map((key) => ({
-    name: `${key} ${ranges[key]}`,
-    ranges: { ...none, [key]: ranges[key] },
+  const { fillMode, cval, ...changes } = ranges;
+  const each = Object.entries(changes).map(([key, range]) => ({
+    name: `${key} ${range}`,
+    ranges: { ...none, fillMode, cval, [key]: range },
   }));
   const rows = await Promise.all(
     [...each, { name: 'all together', ranges }].map(async ({ name, ranges: one }) => ({
@@ -90,7 +91,8 @@ export async function showAugmentations(
         Array.from({ length: draws }, async (_, i): Promise<Picture> => {
           const changed = tf.tidy(() => {
             const input = tf.tensor4d(Float32Array.from(pixels), [1, recipe.height, recipe.width, 3]);
-            return augment(input, [drawChange(one, recipe.height, recipe.width, recipe.seed, i + 1, 0)]).dataSync();
+            const draw = drawChange(one, recipe.height, recipe.width, recipe.seed, i + 1, 0);
+            return augment(input, [draw], one).dataSync();
           });
           return {
             source: await pngOfPixels(Array.from(changed, clip), recipe.height, recipe.width),

@@ -1,18 +1,40 @@
-import { random } from '../base/random.js';
+import { type Random, random } from '../base/random.js';
 
-/** Keras' ImageDataGenerator: ranges that each picture's change is drawn from. */
-export interface Augmentation {
+/** What stands outside a picture's edges, by Keras' names: the rim goes on, `cval`, its mirror image, or the picture again. */
+export const FILL_MODES = ['nearest', 'constant', 'reflect', 'wrap'] as const;
+export type FillMode = (typeof FILL_MODES)[number];
+
+export interface Fill {
+  /** Default `nearest`. */
+  fillMode?: FillMode;
+  /** Of `constant`, in [0, 255]; default 0. */
+  cval?: number;
+}
+
+/** A range of factors: one number r stands for [1 - r, 1 + r]. */
+export type FactorRange = number | [low: number, high: number];
+
+/** Keras' ImageDataGenerator: ranges that each picture's change is drawn from. What is left out changes nothing. */
+export interface Augmentation extends Fill {
   /** Degrees, drawn from [-r, r]. */
   rotationRange: number;
-  /** Share of the width, drawn from [-r, r]. */
+  /**
+   * Below 1 a share of the width, drawn from [-r, r]; from 1 on pixels: of a whole number one of -(r - 1) ... r - 1, since
+   * Keras takes r for the numbers below it, so that 1 shifts nothing; of another [-r, r].
+   */
   widthShiftRange: number;
-  /** Share of the height, drawn from [-r, r]. */
+  /** As `widthShiftRange`, of the height. */
   heightShiftRange: number;
   /** Degrees, drawn from [-r, r]; the reference's 0.2 is 0.2 degrees, since Keras reads degrees. */
   shearRange: number;
-  /** Both axes' zoom, each drawn from [1 - r, 1 + r]. */
-  zoomRange: number;
+  /** Each axis' zoom is drawn from it; above 1 shows more, smaller. */
+  zoomRange: FactorRange;
   horizontalFlip: boolean;
+  verticalFlip?: boolean;
+  /** Grey levels that all channels rise or fall by, drawn from [-r, r], within the picture's own darkest and brightest. */
+  channelShiftRange?: number;
+  /** Factor on brightness, drawn from it. */
+  brightnessRange?: [low: number, high: number];
 }
 
 /** A change of one picture, as drawn. Angles in degrees, shifts in pixels. */
@@ -24,6 +46,11 @@ export interface Draw {
   zoomX: number;
   zoomY: number;
   flip: boolean;
+  flipVertical: boolean;
+  /** Grey levels. */
+  channelShift: number;
+  /** A factor; null leaves the picture alone, where 1 cuts it to whole grey levels as Keras does. */
+  brightness: number | null;
 }
 
 /** Draws the change of one picture; the same for the same seed, epoch and example, whatever the batch. */
@@ -37,78 +64,26 @@ export function drawChange(
 ): Draw {
   const draw = random(seed, 'augment', epoch, example);
   const within = (range: number): number => draw.between(-range, range);
+  const zoom = typeof ranges.zoomRange === 'number' ? [1 - ranges.zoomRange, 1 + ranges.zoomRange] : ranges.zoomRange;
   return {
     theta: within(ranges.rotationRange),
-    shiftY: within(ranges.heightShiftRange) * height,
-    shiftX: within(ranges.widthShiftRange) * width,
+    shiftY: drawShift(draw, ranges.heightShiftRange, height),
+    shiftX: drawShift(draw, ranges.widthShiftRange, width),
     shear: within(ranges.shearRange),
-    zoomY: 1 + within(ranges.zoomRange),
-    zoomX: 1 + within(ranges.zoomRange),
-    flip: ranges.horizontalFlip && draw() < 0.5,
+    zoomY: draw.between(zoom[0], zoom[1]),
+    zoomX: draw.between(zoom[0], zoom[1]),
+    flip: draw() < 0.5 && ranges.horizontalFlip,
+    flipVertical: draw() < 0.5 && (ranges.verticalFlip ?? false),
+    channelShift: within(ranges.channelShiftRange ?? 0),
+    brightness: ranges.brightnessRange ? draw.between(...ranges.brightnessRange) : null,
   };
 }
 
-/**
- * Where each pixel of the changed picture comes from, as TensorFlow's ImageProjectiveTransformV3 takes it:
- * `[a0, a1, a2, b0, b1, b2, 0, 0]` with source x = a0 x + a1 y + a2 and source y = b0 x + b1 y + b2.
- *
- * Source: Keras `apply_affine_transform`: rotation, shift, shear, zoom multiplied in this order, about the centre
- * (size / 2 - 0.5); the flip comes after it. Of Keras up to 2.3, that is: since keras-preprocessing PR 318 of 2020 it
- * swaps rows and columns but not the centre, so that a height shift moves sideways and a picture that is not square
- * turns about a place beside its centre.
- */
-export function transformOf(draw: Draw, height: number, width: number): number[] {
-  const [t, s] = [(draw.theta * Math.PI) / 180, (draw.shear * Math.PI) / 180];
-  // Keras' matrices act on (row, column).
-  let m: Matrix = [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ];
-  m = product(m, [
-    [Math.cos(t), -Math.sin(t), 0],
-    [Math.sin(t), Math.cos(t), 0],
-    [0, 0, 1],
-  ]);
-  m = product(m, [
-    [1, 0, draw.shiftY],
-    [0, 1, draw.shiftX],
-    [0, 0, 1],
-  ]);
-  m = product(m, [
-    [1, -Math.sin(s), 0],
-    [0, Math.cos(s), 0],
-    [0, 0, 1],
-  ]);
-  m = product(m, [
-    [draw.zoomY, 0, 0],
-    [0, draw.zoomX, 0],
-    [0, 0, 1],
-  ]);
-  const [centreY, centreX] = [height / 2 - 0.5, width / 2 - 0.5];
-  m = product(
-    [
-      [1, 0, centreY],
-      [0, 1, centreX],
-      [0, 0, 1],
-    ],
-    product(m, [
-      [1, 0, -centreY],
-      [0, 1, -centreX],
-      [0, 0, 1],
-    ]),
-  );
-  const [[yy, yx, y0], [xy, xx, x0]] = m;
-  // A flipped picture's column x is column width - 1 - x of the unflipped one.
-  return draw.flip
-    ? [-xx, xy, x0 + xx * (width - 1), -yx, yy, y0 + yx * (width - 1), 0, 0]
-    : [xx, xy, x0, yx, yy, y0, 0, 0];
-}
-
-type Row = [number, number, number];
-type Matrix = [Row, Row, Row];
-
-function product(a: Matrix, b: Matrix): Matrix {
-  const cell = (i: number, j: number): number => a[i][0] * b[0][j] + a[i][1] * b[1][j] + a[i][2] * b[2][j];
-  return [0, 1, 2].map((i) => [cell(i, 0), cell(i, 1), cell(i, 2)]) as Matrix;
+/** In pixels. One draw whatever the range, so that the draws after it stay. */
+function drawShift(draw: Random, range: number, length: number): number {
+  const at = draw.between(-1, 1);
+  if (range < 1) return at * range * length;
+  if (!Number.isInteger(range)) return at * range;
+  // The sign and the size, each by half of the draw: 0 comes as often as any other size, as in Keras.
+  return Math.sign(at) * Math.floor(Math.abs(at) * range);
 }

@@ -12,7 +12,11 @@ export const SCALING_MODES = ['unit', 'tf', 'caffe', 'torch', 'lite'] as const;
  */
 export type ScalingMode = (typeof SCALING_MODES)[number];
 
-/** One step of a pipeline that changes values, by Keras' names. */
+/**
+ * One step of a pipeline that changes values, by Keras' names. ImageDataGenerator's `standardize` runs its
+ * `preprocessing_function`, then `rescale`; what it can do after them, by the picture's own or the data set's mean and
+ * deviation (`samplewise_...`, `featurewise_...`, `zca_whitening`), is not built: no weights here were trained that way.
+ */
 export type ScalingStep = { step: 'preprocess_input'; mode: ScalingMode } | { step: 'rescale'; factor: number };
 
 /** One value for each of the three channels that come out. */

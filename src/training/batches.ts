@@ -1,6 +1,7 @@
 import { inTurns } from '../base/inTurns.js';
 import { random, shuffled } from '../base/random.js';
-import { decodeImage, type Interpolation } from '../dataset/image.js';
+import { decodeImage } from '../dataset/image.js';
+import type { Interpolation } from '../dataset/resize.js';
 
 export interface PictureSize {
   height: number;

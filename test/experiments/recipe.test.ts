@@ -82,10 +82,35 @@ test.each<{ field: string; received: string; changes: object }>([
   },
 );
 
+test('an augmentation takes pixels, pairs of factors and the ways to fill, and refuses a pair the wrong way round', () => {
+  const changed = {
+    ...REFERENCE_RECIPE.augmentation!,
+    widthShiftRange: 12,
+    zoomRange: [0.8, 1.5] as [number, number],
+    verticalFlip: true,
+    channelShiftRange: 20,
+    brightnessRange: [0, 1.5] as [number, number],
+    fillMode: 'constant' as const,
+    cval: 255,
+  };
+  expect(withChanges(REFERENCE_RECIPE, { augmentation: changed }).augmentation).toEqual(changed);
+  for (const wrong of [
+    { zoomRange: [1.5, 0.8] as [number, number] },
+    { zoomRange: [0, 1] as [number, number] },
+    { zoomRange: 1 },
+    { brightnessRange: [2, 1] as [number, number] },
+    { fillMode: 'mirror' as 'reflect' },
+    { cval: 256 },
+  ]) {
+    const error = errorOf(() => withChanges(REFERENCE_RECIPE, { augmentation: { ...changed, ...wrong } }));
+    expect(error.message).toContain(`Field 'augmentation.${Object.keys(wrong)[0]}`);
+  }
+});
+
 test('an augmentation that Keras knows and we do not is refused, not passed over', () => {
-  const augmentation = { ...REFERENCE_RECIPE.augmentation!, verticalFlip: true };
+  const augmentation = { ...REFERENCE_RECIPE.augmentation!, zcaWhitening: true };
   const error = errorOf(() => withChanges(REFERENCE_RECIPE, { augmentation }));
-  expect(error.message).toMatch(/^A recipe has no field 'augmentation\.verticalFlip': allowed are .*horizontalFlip\./);
+  expect(error.message).toMatch(/^A recipe has no field 'augmentation\.zcaWhitening': allowed are .*horizontalFlip\./);
 });
 
 test.each<{ field: string; changes: object; allowed: string }>([

@@ -1,50 +1,146 @@
 import { beforeAll, expect, test } from 'vitest';
+import { expectationOf } from '../../src/backbones/loadBackbone.js';
+import { random } from '../../src/base/random.js';
 import { scale } from '../../src/engine/scale.js';
 import { tf } from '../../src/engine/tensorflow.js';
-import { composedAffine, RANGE_OF_MODE, type ScalingStep, scaledPixels } from '../../src/preprocess/scaling.js';
+import { REFERENCE_RECIPE } from '../../src/experiments/recipe.js';
+import {
+  composedAffine,
+  RANGE_OF_MODE,
+  SCALING_MODES,
+  type ScalingMode,
+  type ScalingStep,
+  scaledPixels,
+} from '../../src/preprocess/scaling.js';
+import { expectParity, largestDifference, SEED } from './parity.js';
 import { python } from './python.js';
 
-/** float32 keeps seven digits of values up to 151. */
-const TOLERANCE_DIGITS = 4;
-const MODES = ['tf', 'caffe', 'torch'] as const;
-const pixels = [0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 255, 0, 0, 0, 255, 12, 99, 201];
+/** Of the largest value that comes out: 275 after caffe twice, 1/255 after two scalings. float32 keeps seven digits. */
+const TOLERANCE = 1e-6;
+const KERAS_MODES = ['tf', 'caffe', 'torch'] as const;
+/** The module of keras.applications whose `preprocess_input` belongs to the weights. */
+const MODULES = {
+  InceptionV3: 'inception_v3',
+  ResNet50: 'resnet50',
+  MobileNetV2: 'mobilenet_v2',
+  VGG16: 'vgg16',
+} as const;
+const BACKBONES = Object.keys(MODULES) as (keyof typeof MODULES)[];
+
+const draw = random(SEED, 'scaling');
+/** Black, white and the pure colours, whose values are the extremes, and others. */
+const pixels = [
+  ...[0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 255, 0, 0, 0, 255],
+  ...Array.from({ length: 57 }, () => draw.between(0, 255)),
+];
+
+/** Functions of numbers in [0, 255] by mode; `rescale` in [0, 1] and the reference implementation's for EfficientNet-Lite. */
+const FUNCTIONS = `
+import importlib, numpy as np
+from keras.src.applications import imagenet_utils
+from keras.src.legacy.preprocessing.image import ImageDataGenerator
+numbers = lambda x: np.asarray(x, 'float64').ravel().tolist()
+picture = lambda pixels: np.array(pixels, 'float32').reshape(-1, 4, 3)
+functions = {mode: lambda x, mode=mode: imagenet_utils.preprocess_input(x, mode=mode) for mode in ('tf', 'caffe', 'torch')}
+functions['unit'] = lambda x: x / 255
+functions['lite'] = lambda x: (x - 127) / 128
+of = lambda module: importlib.import_module('keras.applications.' + module).preprocess_input
+def run(x, steps):
+    for step in steps:
+        x = x * step['factor'] if step['step'] == 'rescale' else functions[step['mode']](x)
+    return x
+`;
+
+const RESCALE: ScalingStep = { step: 'rescale', factor: 1 / 255 };
+const of = (...modes: ScalingMode[]): ScalingStep[] => modes.map((mode) => ({ step: 'preprocess_input', mode }));
+const pipelines: { what: string; steps: ScalingStep[] }[] = [
+  ...SCALING_MODES.flatMap((mode) => [
+    { what: mode, steps: of(mode) },
+    { what: `${mode}, then rescale 1/255`, steps: [...of(mode), RESCALE] },
+    { what: `rescale 1/255, then ${mode}`, steps: [RESCALE, ...of(mode)] },
+  ]),
+  { what: 'caffe twice', steps: of('caffe', 'caffe') },
+  { what: 'torch, then caffe', steps: of('torch', 'caffe') },
+  { what: 'caffe, then torch, then rescale 3', steps: [...of('caffe', 'torch'), { step: 'rescale', factor: 3 }] },
+  { what: 'nothing', steps: [] },
+];
 
 const keras = python(
-  `
-import numpy as np
-from keras.src.applications.imagenet_utils import preprocess_input
-x = lambda: np.array(given['pixels'], 'float32').reshape(1, 2, 3, 3)
-answer = {mode: preprocess_input(x(), mode=mode).ravel().tolist() for mode in given['modes']}
-answer['caffe, rescaled'] = (preprocess_input(x(), mode='caffe') / 255).ravel().tolist()
-answer['caffe twice'] = preprocess_input(preprocess_input(x(), mode='caffe'), mode='caffe').ravel().tolist()
-answer['torch, caffe'] = preprocess_input(preprocess_input(x(), mode='torch'), mode='caffe').ravel().tolist()
-answer['lite'] = ((x() - 127) / 128).ravel().tolist()
+  `${FUNCTIONS}
+x = lambda: picture(given['pixels'])
+answer = {
+    'pipelines': [numbers(run(x(), p['steps'])) for p in given['pipelines']],
+    'generator': {mode: numbers(ImageDataGenerator(preprocessing_function=functions[mode], rescale=1/255).standardize(x()))
+                  for mode in functions},
+    'backbones': {name: numbers(of(module)(x())) for name, module in given['modules'].items()},
+    'doubled': {name: numbers(ImageDataGenerator(preprocessing_function=of(module), rescale=1/255).standardize(x()))
+                for name, module in given['modules'].items()},
+    'rescale': numbers(ImageDataGenerator(rescale=1/255).standardize(x())),
+}
 `,
-  { pixels, modes: MODES },
-) as Record<string, number[]>;
+  { pixels, pipelines, modules: MODULES },
+) as {
+  pipelines: number[][];
+  generator: Record<ScalingMode, number[]>;
+  backbones: Record<keyof typeof MODULES, number[]>;
+  doubled: Record<keyof typeof MODULES, number[]>;
+  rescale: number[];
+};
 
 beforeAll(() => tf.ready());
 
-const of = (...modes: ('tf' | 'caffe' | 'torch' | 'lite')[]): ScalingStep[] =>
-  modes.map((mode) => ({ step: 'preprocess_input', mode }));
+test.each(pipelines.map(({ what, steps }, i) => ({ what, steps, i })))(
+  'steps give what they give in Keras one after the other, as numbers and as tensors: $what',
+  ({ what, steps, i }) => {
+    const reference = keras.pipelines[i];
+    expectParity(`scaling, numbers: ${what}`, difference(scaled(steps), reference), TOLERANCE);
+    expectParity(`scaling, tensors: ${what}`, difference(scaledTensor(steps), reference), TOLERANCE);
+  },
+);
 
-test.each<{ what: string; steps: ScalingStep[] }>([
-  ...MODES.map((mode) => ({ what: mode, steps: of(mode) })),
-  { what: 'lite', steps: of('lite') },
-  { what: 'caffe, rescaled', steps: [...of('caffe'), { step: 'rescale', factor: 1 / 255 }] },
-  { what: 'caffe twice', steps: of('caffe', 'caffe') },
-  { what: 'torch, caffe', steps: of('torch', 'caffe') },
-])("scaling is that of Keras' preprocess_input, as numbers and as tensors: $what", ({ what, steps }) => {
-  const affine = composedAffine(steps);
-  expectClose(scaledPixels(pixels, affine), keras[what]);
-  expectClose([...tf.tidy(() => scale(tf.tensor4d(pixels, [1, 2, 3, 3]), affine).dataSync())], keras[what]);
+test.each(BACKBONES)('the scaling that Keras weights of %s expect is its own preprocess_input', (name) => {
+  const steps = of(expectationOf(name, 'weights.h5').scaling);
+  const what = `preprocess_input of ${name}`;
+  expectParity(what, difference(scaled(steps), keras.backbones[name]), TOLERANCE);
+  const doubled = difference(scaled([...steps, RESCALE]), keras.doubled[name]);
+  expectParity(`${what} and rescale, by ImageDataGenerator`, doubled, TOLERANCE);
 });
 
-test.each(MODES)('the range of %s is that of black, white and the pure colours in Keras', (mode) => {
-  expectClose([...RANGE_OF_MODE[mode]], [Math.min(...keras[mode]), Math.max(...keras[mode])]);
+test('ImageDataGenerator.standardize runs preprocessing_function first and rescale after it, in every mode', () => {
+  for (const mode of SCALING_MODES) {
+    const after = difference(scaled([...of(mode), RESCALE]), keras.generator[mode]);
+    expectParity(`ImageDataGenerator.standardize: ${mode} and rescale`, after, TOLERANCE);
+    // In `unit` alone the order is no matter.
+    const before = difference(scaled([RESCALE, ...of(mode)]), keras.generator[mode]);
+    if (mode !== 'unit') expect(before, mode).toBeGreaterThan(0.5);
+  }
+  expectParity('ImageDataGenerator.standardize: rescale', difference(scaled([RESCALE]), keras.rescale), TOLERANCE);
 });
 
-function expectClose(actual: readonly number[], wanted: readonly number[]): void {
-  expect(actual).toHaveLength(wanted.length);
-  for (const [i, value] of actual.entries()) expect(value).toBeCloseTo(wanted[i], TOLERANCE_DIGITS);
+test("the reference recipe's two scalings give [-1/255, 1/255], and not [-1, 1]", () => {
+  const values = scaled(REFERENCE_RECIPE.scaling);
+  expectParity("the reference recipe's scaling", difference(values, keras.generator.tf), TOLERANCE);
+  expect(Math.min(...values)).toBeCloseTo(-1 / 255, 7);
+  expect(Math.max(...values)).toBeCloseTo(1 / 255, 7);
+});
+
+test.each(KERAS_MODES)('the range of %s is that of black, white and the pure colours in Keras', (mode) => {
+  const values = keras.pipelines[pipelines.findIndex(({ what }) => what === mode)];
+  const range = [Math.min(...values), Math.max(...values)];
+  expectParity(`range of ${mode}`, difference([...RANGE_OF_MODE[mode]], range), TOLERANCE);
+});
+
+/** Largest difference, of the largest value. */
+function difference(ours: ArrayLike<number>, reference: readonly number[]): number {
+  return largestDifference(ours, reference) / Math.max(...reference.map(Math.abs));
+}
+
+function scaled(steps: readonly ScalingStep[]): number[] {
+  return scaledPixels(pixels, composedAffine(steps));
+}
+
+function scaledTensor(steps: readonly ScalingStep[]): Float32Array {
+  return tf.tidy(
+    () => scale(tf.tensor4d(pixels, [1, pixels.length / 12, 4, 3]), composedAffine(steps)).dataSync() as Float32Array,
+  );
 }

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { augment } from '../../src/engine/augment.js';
+import { tf } from '../../src/engine/tensorflow.js';
+import { REFERENCE_RECIPE } from '../../src/experiments/recipe.js';
+import { type Augmentation, drawChange, FILL_MODES } from '../../src/preprocess/augmentation.js';
+
+const RANGES: Augmentation = { ...REFERENCE_RECIPE.augmentation!, channelShiftRange: 40, brightnessRange: [0.6, 1.4] };
+
+test('a draw follows from seed, epoch and example, and from each of them', () => {
+  const draw = drawChange(RANGES, 24, 40, 1, 2, 3);
+  expect(drawChange(RANGES, 24, 40, 1, 2, 3)).toEqual(draw);
+  for (const [seed, epoch, example] of [
+    [9, 2, 3],
+    [1, 9, 3],
+    [1, 2, 9],
+  ]) {
+    expect(drawChange(RANGES, 24, 40, seed, epoch, example).theta).not.toBe(draw.theta);
+  }
+});
+
+test('a range that is added leaves what is drawn from the others', () => {
+  const { channelShift, brightness, ...rest } = drawChange(RANGES, 24, 40, 1, 2, 3);
+  expect(drawChange(REFERENCE_RECIPE.augmentation!, 24, 40, 1, 2, 3)).toMatchObject(rest);
+  expect(channelShift).not.toBe(0);
+  expect(brightness).not.toBeNull();
+});
+
+test('a picture changes alone as it does in a batch, whatever stands beside it, and nothing is left in memory', async () => {
+  await tf.ready();
+  const images = tf.randomUniform([3, 24, 40, 3], 0, 255, 'float32', 7) as tf.Tensor4D;
+  const draws = [0, 1, 2].map((example) => drawChange(RANGES, 24, 40, 1, 1, example));
+  draws[1] = { ...draws[1], channelShift: 0, brightness: null };
+  for (const fillMode of FILL_MODES) {
+    const before = tf.memory().numTensors;
+    const together = augment(images, draws, { fillMode, cval: 7 });
+    expect(tf.memory().numTensors).toBe(before + 1);
+    tf.tidy(() => {
+      for (const i of [2, 0, 1]) {
+        const alone = augment(images.slice([i], [1]), [draws[i]], { fillMode, cval: 7 });
+        expect([...alone.dataSync()]).toEqual([...together.slice([i], [1]).dataSync()]);
+      }
+    });
+    together.dispose();
+  }
+  images.dispose();
+});
