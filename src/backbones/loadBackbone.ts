@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { initialWeights, type RawWeight } from './initialWeights.js';
-import { kerasWeights } from './kerasFile.js';
+import { readWeightsOf } from './keras/readModel.js';
 import type { Network, WeightName } from './layer.js';
 import { type BackboneName, type Expectation, REGISTRY, type Training } from './registry.js';
 
@@ -58,7 +58,7 @@ export async function loadBackbone(name: BackboneName, weights: string, seed = 0
   let loaded: Map<WeightName, RawWeight>;
   if (weights === 'random') loaded = initialWeights(network, 3, seed);
   else if (isBundled(weights)) loaded = await bundled[weights]!.load(network, PROJECT);
-  else loaded = await kerasWeights(network, path.resolve(PROJECT, weights));
+  else loaded = await readWeightsOf(network, path.resolve(PROJECT, weights));
   return { name, network, weights: loaded, expectation };
 }
 
@@ -67,7 +67,7 @@ function isBundled(weights: string): weights is 'imagenet' | 'nsfwjs' {
 }
 
 function isPath(weights: string): boolean {
-  return /[/\\]|\.(h5|hdf5)$/.test(weights);
+  return /[/\\]|\.(h5|hdf5|keras|json)$/.test(weights);
 }
 
 function noSuchWeights(name: BackboneName, weights: string): UserError {
