@@ -64,7 +64,7 @@ export async function runRecipe(
       'Look at what the scan could not read.',
     );
   }
-  const backbone = await loadBackbone(recipe.backbone.name, recipe.backbone.weights, recipe.seed);
+  const backbone = await loadBackbone(recipe.backbone.name, recipe.backbone.weights, recipe.seed, options.weightStore);
   const classifier = buildClassifier(backbone, recipe.head, classNames.length, recipe.unfrozen, recipe.seed);
   if (classifier.prefix !== undefined && recipe.batchNormalization === 'batch-and-update') joinPrefix(classifier);
   const weights = new Map([...classifier.weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]));
