@@ -11,8 +11,8 @@ import { outputOf } from '../backbones/outputOf.js';
 import { expectParity, largestDifference, SEED } from './parity.js';
 import { pythonWithTensors } from './tensorFolder.js';
 
-/** Of probabilities. */
-const TOLERANCE = 2e-5;
+/** Of probabilities; as of the backbones alone, of their range. */
+const TOLERANCE = 1e-4;
 
 let folder: string;
 beforeAll(async () => {

@@ -14,8 +14,8 @@ import { smallModel } from '../backbones/smallModel.js';
 import { expectParity, largestDifference, SEED } from './parity.js';
 import { pythonWithTensors } from './tensorFolder.js';
 
-/** Of probabilities. */
-const TOLERANCE = 2e-5;
+/** Of probabilities; as of the backbones alone, of their range. The weights are compared bit for bit. */
+const TOLERANCE = 1e-4;
 
 let folder: string;
 beforeAll(async () => {
