@@ -1,3 +1,6 @@
+export { type Model, readModel } from './backbones/keras/readModel.js';
+export { saveModel } from './backbones/keras/saveModel.js';
+export { wholeModel } from './backbones/wholeModel.js';
 export { support } from './dataset/classFolders.js';
 export { frameOf } from './dataset/frame.js';
 export { doublePreprocessing } from './diagnose/doublePreprocessing.js';

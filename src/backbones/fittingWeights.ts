@@ -5,7 +5,7 @@ import { layerOfWeight, type Network, type WeightName, weightShapes } from './la
 /**
  * The weights that a network takes, out of a source that may hold more, such as those of a top.
  *
- * @param find the source's weight of that name, or undefined
+ * @param find the source's weight of that name, or undefined; its values are asked for once its shape fits
  * @param source as a sentence begins with it: `The weights of nsfwjs`
  * @param next what the user can do about weights that do not fit
  * @throws UserError that names the first layer that differs, with both shapes
@@ -15,9 +15,10 @@ export function fittingWeights(
   find: (name: WeightName) => RawWeight | undefined,
   source: string,
   next: string,
+  inputChannels = 3,
 ): Map<WeightName, RawWeight> {
   const weights = new Map<WeightName, RawWeight>();
-  for (const [name, shape] of weightShapes(network, 3)) {
+  for (const [name, shape] of weightShapes(network, inputChannels)) {
     const found = find(name);
     if (found?.shape.join() !== shape.join()) {
       throw new UserError(
@@ -26,7 +27,7 @@ export function fittingWeights(
         next,
       );
     }
-    weights.set(name, found);
+    weights.set(name, { shape: [...shape], values: found.values });
   }
   return weights;
 }

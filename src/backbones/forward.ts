@@ -82,8 +82,9 @@ function apply(
     case 'Activation':
       return ACTIVATIONS[layer.activation](x);
     case 'ZeroPadding2D': {
-      const [rows, columns] = [x.shape[1], x.shape[2]].map((length) => zerosAlong(length, layer.padding));
-      return tf.pad(x, [[0, 0], rows, columns, [0, 0]]);
+      const rows = zerosAlong('rows', x.shape[1], layer.padding);
+      const columns = zerosAlong('columns', x.shape[2], layer.padding);
+      return tf.pad(x, [[0, 0], [...rows], [...columns], [0, 0]]);
     }
     case 'MaxPooling2D':
       return tf.maxPool(x, layer.poolSize, layer.strides, layer.padding);
@@ -97,7 +98,7 @@ function apply(
       return incoming.reduce((sum, other) => tf.add(sum, other));
     case 'Dense': {
       const y = tf.add(tf.matMul(incoming[0] as tf.Tensor2D, weight('kernel') as tf.Tensor2D), weight('bias'));
-      return layer.activation === 'relu' ? tf.relu(y) : y;
+      return layer.activation === 'linear' ? y : ACTIVATIONS[layer.activation](y);
     }
     case 'Dropout':
       return options.phase === 'training' && layer.rate > 0

@@ -1,7 +1,8 @@
 import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
+import { hasImagenetFile, imagenetFile, type WeightStore } from './imagenetWeights.js';
 import { initialWeights, type RawWeight } from './initialWeights.js';
-import { kerasWeights } from './kerasFile.js';
+import { readWeightsOf } from './keras/readModel.js';
 import type { Network, WeightName } from './layer.js';
 import { type BackboneName, type Expectation, REGISTRY, type Training } from './registry.js';
 
@@ -31,13 +32,13 @@ const UNTRAINED: Training = {
  * @throws UserError where the backbone has no weights of that source
  */
 export function expectationOf(name: BackboneName, weights: string): Expectation {
-  const { leastSize, defaultSize, cutLayer, featureChannels, blocks, bundled, file } = REGISTRY[name];
+  const { leastSize, defaultSize, cutLayer, featureChannels, blocks, file } = REGISTRY[name];
   const architecture = { leastSize, defaultSize, cutLayer, featureChannels, blocks };
   if (weights === 'random') {
     const { scaling, channelOrder } = file ?? UNTRAINED;
     return { ...architecture, ...UNTRAINED, scaling, channelOrder };
   }
-  const training = isBundled(weights) ? bundled[weights] : isPath(weights) ? file : undefined;
+  const training = trainingOf(name, weights);
   if (training === undefined) throw noSuchWeights(name, weights);
   const { scaling, channelOrder, interpolation, licence, source } = training;
   return { ...architecture, scaling, channelOrder, interpolation, licence, source };
@@ -46,33 +47,74 @@ export function expectationOf(name: BackboneName, weights: string): Expectation 
 /**
  * Builds a backbone and loads its weights.
  *
- * @param weights `imagenet` or `nsfwjs`, where a package brings them; `random` for training from scratch; or the path
- *   of a Keras 2 HDF5 file, absolute or from the project's folder
+ * @param weights `imagenet` or `nsfwjs`, where a package brings them; `imagenet` also where keras-applications has a
+ *   file of them; `random` for training from scratch; or the path of a file of Keras' or tfjs' weights, absolute or from
+ *   the project's folder
  * @param seed of random weights
+ * @param store where files of ImageNet weights are kept
  * @throws UserError where the backbone has no weights of that source, or the file does not fit
  */
-export async function loadBackbone(name: BackboneName, weights: string, seed = 0): Promise<Backbone> {
+export async function loadBackbone(
+  name: BackboneName,
+  weights: string,
+  seed = 0,
+  store?: WeightStore,
+): Promise<Backbone> {
   const expectation = expectationOf(name, weights);
-  const { build, bundled } = REGISTRY[name];
-  const network = build();
+  const network = REGISTRY[name].build();
+  const file = await fileOfWeights(name, weights, store);
   let loaded: Map<WeightName, RawWeight>;
-  if (weights === 'random') loaded = initialWeights(network, 3, seed);
-  else if (isBundled(weights)) loaded = await bundled[weights]!.load(network, PROJECT);
-  else loaded = await kerasWeights(network, path.resolve(PROJECT, weights));
+  if (file !== undefined) loaded = await readWeightsOf(network, file);
+  else if (weights === 'random') loaded = initialWeights(network, 3, seed);
+  else loaded = await REGISTRY[name].bundled[weights as BundledName]!.load(network, PROJECT);
   return { name, network, weights: loaded, expectation };
 }
 
-function isBundled(weights: string): weights is 'imagenet' | 'nsfwjs' {
-  return weights === 'imagenet' || weights === 'nsfwjs';
+/**
+ * Path of the file that a backbone's weights are read from, downloaded where they are `imagenet` and not in the store;
+ * undefined for those that come with a package or are drawn.
+ *
+ * @throws UserError where the backbone has no weights of that source, or they cannot be had
+ */
+export async function fileOfWeights(
+  name: BackboneName,
+  weights: string,
+  store: WeightStore | undefined,
+): Promise<string | undefined> {
+  const { build, bundled } = REGISTRY[name];
+  if (!comeFromFile(name, weights)) return undefined;
+  if (trainingOf(name, weights) === undefined) throw noSuchWeights(name, weights);
+  if (weights === 'imagenet') return await imagenetFile(name, build(), store, Object.keys(bundled));
+  return path.resolve(PROJECT, weights);
+}
+
+/** Whether weights are read from a file of the user's or of the cache folder; else their name tells them. */
+export function comeFromFile(name: BackboneName, weights: string): boolean {
+  return weights !== 'random' && REGISTRY[name].bundled[weights as BundledName] === undefined;
+}
+
+type BundledName = 'imagenet' | 'nsfwjs';
+
+/** Undefined where the backbone has no weights of that source. */
+function trainingOf(name: BackboneName, weights: string): Training | undefined {
+  const { bundled, file } = REGISTRY[name];
+  const training = bundled[weights as BundledName];
+  if (training !== undefined) return training;
+  return isPath(weights) || (weights === 'imagenet' && hasImagenetFile(name)) ? file : undefined;
 }
 
 function isPath(weights: string): boolean {
-  return /[/\\]|\.(h5|hdf5)$/.test(weights);
+  return /[/\\]|\.(h5|hdf5|keras|json)$/.test(weights);
 }
 
 function noSuchWeights(name: BackboneName, weights: string): UserError {
   const { bundled, file } = REGISTRY[name];
-  const sources = [...Object.keys(bundled), 'random', ...(file ? ['the path of a Keras 2 weights file (.h5)'] : [])];
+  const sources = [
+    ...(hasImagenetFile(name) ? ['imagenet'] : []),
+    ...Object.keys(bundled),
+    'random',
+    ...(file ? ["the path of a file of Keras' or tfjs' weights"] : []),
+  ];
   return new UserError(
     `${name} expects weights from one of: ${sources.join(', ')}.`,
     weights,

@@ -1,3 +1,4 @@
+import type { WeightStore } from '../backbones/imagenetWeights.js';
 import type { RawWeight } from '../backbones/initialWeights.js';
 import type { WeightName } from '../backbones/layer.js';
 import { UserError } from '../base/errors.js';
@@ -21,6 +22,8 @@ export interface Progress {
 export interface RunOptions {
   /** Folder for features of frozen layers. */
   cacheFolder: string;
+  /** Where files of ImageNet weights are kept; without it there are only those that packages bring. */
+  weightStore?: WeightStore;
   onProgress?: (progress: Progress) => void;
   /** Asked before each batch; true stops the run, which keeps its best epoch. */
   interrupted?: () => boolean;

@@ -19,8 +19,9 @@ export interface Recipe {
   width: number;
   interpolation: Interpolation;
   /**
-   * Weights: `imagenet` or `nsfwjs`, where a package brings them; `random`; or the path of a Keras 2 weights file. What
-   * each backbone has is checked when it is loaded.
+   * Weights: `imagenet` or `nsfwjs`, where a package brings them; `imagenet` of InceptionV3, ResNet50, MobileNetV2 and
+   * VGG16, from the cache folder or downloaded; `random`; or the path of a file of Keras' or tfjs' weights (`.h5`,
+   * `.weights.h5`, `.keras`, `model.json`). What each backbone has is checked when it is loaded.
    */
   backbone: { name: BackboneName; weights: string };
   unfrozen: Unfrozen;

@@ -57,7 +57,7 @@ export async function runRecipe(
   const training = images.filter(({ split }) => split === 'training');
   const validation = images.filter(({ split }) => split === 'validation');
   checkFit(recipe, training.length, validation.length, classNames.length);
-  const backbone = await loadBackbone(recipe.backbone.name, recipe.backbone.weights, recipe.seed);
+  const backbone = await loadBackbone(recipe.backbone.name, recipe.backbone.weights, recipe.seed, options.weightStore);
   const policy = recipe.batchNormalization;
   const built = buildClassifier(backbone, recipe.head, classNames.length, recipe.unfrozen, recipe.seed);
   const classifier = policy === 'batch-and-update' ? withoutPrefix(built) : built;

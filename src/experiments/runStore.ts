@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { comeFromFile } from '../backbones/loadBackbone.js';
 import { digest } from '../base/digest.js';
 import { readIfThere, writeWhole } from '../base/wholeFile.js';
 import type { ScannedImage } from '../dataset/scan.js';
@@ -16,10 +17,24 @@ export interface StoredRun extends RunResult {
   id: string;
 }
 
-/** Name of the run of a recipe on images: anything that changes its figures changes the name. */
-export function runId(recipe: Recipe, images: readonly ScannedImage[], classNames: readonly string[]): string {
+/**
+ * Name of the run of a recipe on images: anything that changes its figures changes the name.
+ *
+ * @param weights digest of the file that the backbone's weights are read from, by `weightsDigest`; undefined where they
+ *   are read from none
+ */
+export function runId(
+  recipe: Recipe,
+  images: readonly ScannedImage[],
+  classNames: readonly string[],
+  weights?: string,
+): string {
+  const { name, weights: source } = recipe.backbone;
+  // Else a run would be answered from the store after its file of weights had changed.
+  if (weights === undefined && comeFromFile(name, source))
+    throw new Error(`The digest of the weights ${source} is missing.`);
   const data = images.map((image) => [image.digest, image.label, image.split]);
-  return digest({ version: RUN_VERSION, recipe, classNames, data }).slice(0, 16);
+  return digest({ version: RUN_VERSION, recipe, classNames, data, weights }).slice(0, 16);
 }
 
 /** The stored run, or undefined. */

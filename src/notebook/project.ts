@@ -1,4 +1,7 @@
+import * as os from 'node:os';
 import * as path from 'node:path';
+import { KERAS_APPLICATIONS_URL, type WeightStore } from '../backbones/imagenetWeights.js';
+import { cacheFolder } from '../base/cacheFolder.js';
 import { counted } from '../base/counted.js';
 import { UserError } from '../base/errors.js';
 import { cachedScan } from '../dataset/cachedScan.js';
@@ -12,6 +15,12 @@ import { escapeMarkdown } from './html.js';
 
 /** The folder that holds package.json, notebooks/, dataset/ and runs/. */
 export const PROJECT: string = path.resolve(__dirname, '../..');
+
+/** Where notebooks keep downloaded weights: in the user's cache folder. */
+export function weightStore(): WeightStore {
+  const folder = path.join(cacheFolder(process.env, process.platform, os.homedir()), 'weights');
+  return { folder, baseUrl: KERAS_APPLICATIONS_URL, patience: 30_000 };
+}
 
 /** Settings of a notebook: the quick ones, with those given by `--set`. */
 export function notebookSettings(): NotebookSettings {

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import type { RawWeight } from '../backbones/initialWeights.js';
+import { weightsDigest } from '../backbones/weightsDigest.js';
 import { support } from '../dataset/classFolders.js';
 import type { EpochRecord, Progress } from '../experiments/progress.js';
 import type { Recipe } from '../experiments/recipe.js';
@@ -11,7 +12,7 @@ import type { Callback } from '../training/callbacks/callback.js';
 import { writeWeights } from '../training/weightFile.js';
 import { newPlace, type Place, showMarkdown, showPlot } from './display.js';
 import { percent } from './html.js';
-import { type OpenDataset, PROJECT } from './project.js';
+import { type OpenDataset, PROJECT, weightStore } from './project.js';
 
 const RUNS = path.join(PROJECT, 'runs');
 const MILLISECONDS_BETWEEN_SIGNS = 500;
@@ -30,7 +31,9 @@ export async function train(
   callbacks: readonly Callback[] = [],
 ): Promise<StoredRun> {
   const { images } = dataset.scan;
-  const id = runId(recipe, images, dataset.classNames);
+  const store = weightStore();
+  const digest = await weightsDigest(recipe.backbone.name, recipe.backbone.weights, store);
+  const id = runId(recipe, images, dataset.classNames, digest);
   const [status, plot] = [newPlace(), newPlace()];
   const stored = await readRun(RUNS, id);
   if (stored !== undefined) {
@@ -51,6 +54,7 @@ export async function train(
         best = weights;
       },
       cacheFolder: path.join(RUNS, 'features'),
+      weightStore: store,
       now: () => performance.now(),
       interrupted: () => interrupted,
       onProgress,

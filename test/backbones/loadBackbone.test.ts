@@ -15,6 +15,8 @@ const FIGURES: Record<BackboneName, { parameters: number; normalisations: number
   SmallCnn: { parameters: 98_160, normalisations: 4 },
 };
 
+const PATH = "the path of a file of Keras' or tfjs' weights";
+
 const backbones = await Promise.all(BACKBONE_NAMES.map((name) => loadBackbone(name, 'random')));
 
 test.each(backbones)('$name has the parameters and batch normalisations that it is known for', ({ name, network }) => {
@@ -60,9 +62,10 @@ test('the expectation travels with the weights: the same MobileNetV2 takes [0, 1
 });
 
 test.each<{ name: BackboneName; weights: string; has: string }>([
-  { name: 'InceptionV3', weights: 'imagenet', has: 'nsfwjs, random, the path of a Keras 2 weights file (.h5)' },
-  { name: 'EfficientNetLite0', weights: 'nsfwjs', has: 'imagenet, random, the path of a Keras 2 weights file (.h5)' },
-  { name: 'VGG16', weights: 'image-net', has: 'random, the path of a Keras 2 weights file (.h5)' },
+  { name: 'InceptionV3', weights: 'nsfw', has: `imagenet, nsfwjs, random, ${PATH}` },
+  { name: 'EfficientNetLite0', weights: 'nsfwjs', has: `imagenet, random, ${PATH}` },
+  { name: 'VGG16', weights: 'image-net', has: `imagenet, random, ${PATH}` },
+  { name: 'SqueezeNet', weights: 'imagenet', has: `random, ${PATH}` },
   { name: 'SmallCnn', weights: 'small.h5', has: 'random' },
 ])('$weights is no source of weights for $name, and the error lists those that are', async ({ name, weights, has }) => {
   const error = await loadBackbone(name, weights).catch((thrown: unknown) => thrown);

@@ -73,6 +73,15 @@ test('every field of the recipe changes the name', () => {
   expect(all.size).toBe(Object.keys(REFERENCE_RECIPE).length + 1);
 });
 
+test('another digest of the file of weights gives another name, and without one there is none', () => {
+  for (const weights of ['imagenet', 'weights/mine.keras']) {
+    const recipe = withChanges(REFERENCE_RECIPE, { backbone: { name: 'InceptionV3', weights } });
+    expect(runId(recipe, images(), CLASSES, 'a')).toBe(runId(recipe, images(), CLASSES, 'a'));
+    expect(runId(recipe, images(), CLASSES, 'a')).not.toBe(runId(recipe, images(), CLASSES, 'b'));
+    expect(() => runId(recipe, images(), CLASSES)).toThrow('digest');
+  }
+});
+
 test('a recipe written with its fields in another order is, once checked, the same recipe', () => {
   const reversed = Object.fromEntries(Object.entries(REFERENCE_RECIPE).reverse());
   expect(runId(parseRecipe(reversed), images(), CLASSES)).toBe(runId(REFERENCE_RECIPE, images(), CLASSES));

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import type { RawWeight } from '../../src/backbones/initialWeights.js';
 import { loadBackbone } from '../../src/backbones/loadBackbone.js';
 import type { BackboneName } from '../../src/backbones/registry.js';
 import { UserError } from '../../src/base/errors.js';
+import { SEED } from './parity.js';
 import { pythonWithTensors } from './tensorFolder.js';
 
 let folder: string;
@@ -31,13 +32,19 @@ def moved(model):
 applications.InceptionV3(include_top=False, weights=None)
 base = moved(applications.InceptionV3(include_top=False, weights=None, input_shape=(75, 75, 3)))
 x = layers.Dense(1024, activation='relu')(layers.GlobalAveragePooling2D()(base.output))
-keras.Model(base.input, layers.Dense(7, activation='softmax')(x)).save(folder + '/inception_v3_1.h5')
+whole = keras.Model(base.input, layers.Dense(7, activation='softmax')(x))
+for name in ['inception_v3_1.h5', 'flat.keras']: whole.save(folder + '/' + name)
+for name in ['flat', 'nameless']: whole.save_weights(folder + '/' + name + '.weights.h5')
+with h5py.File(folder + '/nameless.weights.h5', 'a') as file:
+    for layer in file['layers'].values(): del layer['vars'].attrs['name']
 convolutions = sorted((l for l in base.layers if l.name.startswith('conv2d')), key=lambda l: int(l.name[7:]))
 assert convolutions[0].name == 'conv2d_94'
 for number in [1, 50, 94]:
     results[f'InceptionV3 conv2d_{number}/kernel'] = convolutions[number - 1].kernel.numpy()
 mobile = moved(applications.MobileNetV2(include_top=False, weights=None, input_shape=(64, 64, 3)))
-keras.Sequential([mobile, layers.GlobalAveragePooling2D(), layers.Dense(2)]).save(folder + '/nested.h5')
+within = keras.Sequential([mobile, layers.GlobalAveragePooling2D(), layers.Dense(2)])
+for name in ['nested.h5', 'nested.keras']: within.save(folder + '/' + name)
+within.save_weights(folder + '/nested.weights.h5')
 for name in ['block_3_depthwise', 'block_3_depthwise_BN', 'Conv_1']:
     for variable in mobile.get_layer(name).weights:
         own = 'depthwise_kernel' if name == 'block_3_depthwise' else variable.name
@@ -64,18 +71,30 @@ with h5py.File(folder + '/narrow.h5', 'w') as file:
 with h5py.File(folder + '/other.h5', 'w') as file:
     file['temperatures'] = np.arange(10)
 `,
-    { folder, seed: Number(process.env.THAW_TEST_SEED ?? 1) },
+    { folder, seed: SEED },
     new Map(),
   ).results;
   const whole = readFileSync(path.join(folder, 'vgg16_notop.h5'));
   writeFileSync(path.join(folder, 'short.h5'), whole.subarray(0, whole.length / 2));
   writeFileSync(path.join(folder, 'page.h5'), '<html>404</html>');
+  writeFileSync(path.join(folder, 'empty.h5'), '');
+  mkdirSync(path.join(folder, 'folder.h5'));
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test.each<{ name: BackboneName; file: string; what: string }>([
   { name: 'InceptionV3', file: 'inception_v3_1.h5', what: 'a whole model whose layers are counted on from another' },
   { name: 'MobileNetV2', file: 'nested.h5', what: 'a model within a model' },
+  { name: 'MobileNetV2', file: 'nested.keras', what: 'a model within a Keras 3 model' },
+  { name: 'MobileNetV2', file: 'nested.weights.h5', what: 'a model within a Keras 3 model, weights alone' },
+  { name: 'MobileNetV2', file: 'keras3.weights.h5', what: 'Keras 3 weights alone' },
+  { name: 'InceptionV3', file: 'flat.keras', what: 'a whole Keras 3 model' },
+  {
+    name: 'InceptionV3',
+    file: 'flat.weights.h5',
+    what: 'the Keras 3 weights of a whole model, counted on from another',
+  },
+  { name: 'InceptionV3', file: 'nameless.weights.h5', what: 'Keras 3 weights of before layers had names in them' },
   { name: 'VGG16', file: 'vgg16_notop.h5', what: 'weights alone' },
 ])('$what gives every bit of the weights: $name', async ({ name, file }) => {
   const { weights } = await loadBackbone(name, path.join(folder, file));
@@ -100,10 +119,15 @@ test.each<{ name: BackboneName; file: string; message: string }>([
     message: 'do not fit: layer conv1_conv takes a kernel of shape [7, 7, 3, 64]. Received: nothing of that name.',
   },
   { name: 'VGG16', file: 'short.h5', message: 'to be a whole HDF5 file. Received: a file that was cut short.' },
-  { name: 'VGG16', file: 'page.h5', message: 'is expected to be an HDF5 file. Received: something else.' },
+  { name: 'VGG16', file: 'page.h5', message: 'an HDF5, a .keras or a model.json file. Received: something else.' },
   { name: 'VGG16', file: 'nowhere.h5', message: 'A file of weights was expected. Received: no file ' },
-  { name: 'VGG16', file: 'other.h5', message: "with 'layer_names'. Received: an HDF5 file of something else." },
-  { name: 'MobileNetV2', file: 'keras3.weights.h5', message: "with 'layer_names'. Received: weights of Keras 3." },
+  {
+    name: 'VGG16',
+    file: 'other.h5',
+    message: "with 'layer_names' or 'layers'. Received: an HDF5 file of something else.",
+  },
+  { name: 'VGG16', file: 'folder.h5', message: 'A file of weights was expected. Received: the folder ' },
+  { name: 'VGG16', file: 'empty.h5', message: 'Received: an empty file.' },
 ])('a file that does not serve is an error that says why: $file for $name', async ({ name, file, message }) => {
   const error = await loadBackbone(name, path.join(folder, file)).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UserError);

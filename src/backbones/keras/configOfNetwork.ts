@@ -1,0 +1,139 @@
+import { UserError } from '../../base/errors.js';
+import { type Layer, type Network, zerosAlong } from '../layer.js';
+import { layersInOrderOfKeras } from './layerOrder.js';
+import type { InputShape } from './networkOfConfig.js';
+import { type OutputShape, outputShapes } from './outputShapes.js';
+
+type Config = Record<string, unknown>;
+
+/**
+ * The configuration of a network as a functional model, which `keras.models.model_from_json` reads.
+ *
+ * @param dialect `keras3` as in `.keras` files; `keras2` as Keras 2, tf.keras and tfjs read it, and Keras 3 in `.h5` files
+ * @param inputShape of pictures; where a padding depends on height and width they must be given
+ * @throws UserError where a padding depends on a height or width that is null
+ */
+export function configOfNetwork(network: Network, inputShape: InputShape, dialect: 'keras2' | 'keras3'): Config {
+  const shapes = outputShapes(network, inputShape);
+  const layers = layersInOrderOfKeras(network);
+  const [input] = layers;
+  const write = dialect === 'keras3' ? keras3Layer : keras2Layer;
+  const config = {
+    name: 'thaw',
+    trainable: true,
+    layers: layers.map((layer) => write(layer, optionsOf(layer, shapes), shapes)),
+    input_layers: [[nameInKeras(input.name), 0, 0]],
+    output_layers: [[nameInKeras(network.output), 0, 0]],
+  };
+  return dialect === 'keras3'
+    ? { module: 'keras.src.models.functional', class_name: 'Functional', config, registered_name: 'Functional' }
+    : { class_name: 'Model', config };
+}
+
+/** Keras 3 allows no slash in the name of a layer. */
+export function nameInKeras(name: string): string {
+  return name.replaceAll('/', '_');
+}
+
+type Shapes = ReadonlyMap<string, OutputShape>;
+
+function keras3Layer(layer: Layer, options: Config, shapes: Shapes): Config {
+  const name = nameInKeras(layer.name);
+  const tensor = (input: string): Config => ({
+    class_name: '__keras_tensor__',
+    config: { shape: shapes.get(input), dtype: 'float32', keras_history: [nameInKeras(input), 0, 0] },
+  });
+  const tensors = layer.inputs.map(tensor);
+  const args = takesMany(layer) ? [tensors] : tensors;
+  return {
+    module: 'keras.layers',
+    class_name: layer.kind,
+    config: {
+      name,
+      dtype: 'float32',
+      ...(layer.kind === 'InputLayer' ? { batch_shape: shapes.get(layer.name) } : { trainable: true, ...options }),
+    },
+    registered_name: null,
+    name,
+    inbound_nodes: layer.kind === 'InputLayer' ? [] : [{ args, kwargs: {} }],
+  };
+}
+
+function keras2Layer(layer: Layer, options: Config, shapes: Shapes): Config {
+  const name = nameInKeras(layer.name);
+  return {
+    class_name: layer.kind,
+    name,
+    config: {
+      name,
+      dtype: 'float32',
+      ...(layer.kind === 'InputLayer'
+        ? { batch_input_shape: shapes.get(layer.name) }
+        : { trainable: true, ...options }),
+    },
+    inbound_nodes: layer.kind === 'InputLayer' ? [] : [layer.inputs.map((input) => [nameInKeras(input), 0, 0, {}])],
+  };
+}
+
+function takesMany({ kind }: Layer): boolean {
+  return kind === 'Concatenate' || kind === 'Add';
+}
+
+/** A layer's options, under the names that all dialects share. */
+function optionsOf(layer: Layer, shapes: Shapes): Config {
+  const channelsLast = { data_format: 'channels_last' };
+  switch (layer.kind) {
+    case 'Conv2D':
+    case 'DepthwiseConv2D': {
+      const { kernelSize, strides, padding, useBias } = layer;
+      return {
+        ...(layer.kind === 'Conv2D' ? { filters: layer.filters } : { depth_multiplier: 1 }),
+        kernel_size: kernelSize,
+        strides: [strides, strides],
+        padding,
+        ...channelsLast,
+        dilation_rate: [1, 1],
+        activation: (layer.kind === 'Conv2D' && layer.activation) || 'linear',
+        use_bias: useBias,
+      };
+    }
+    case 'BatchNormalization':
+      return { axis: -1, momentum: layer.momentum, epsilon: layer.epsilon, center: true, scale: layer.scale };
+    case 'Activation':
+      return { activation: layer.activation };
+    case 'MaxPooling2D':
+    case 'AveragePooling2D': {
+      const { poolSize, strides, padding } = layer;
+      return { pool_size: [poolSize, poolSize], strides: [strides, strides], padding, ...channelsLast };
+    }
+    case 'ZeroPadding2D': {
+      const [, height, width] = shapes.get(layer.inputs[0])!;
+      return { padding: [zerosOf(layer, 'rows', height), zerosOf(layer, 'columns', width)], ...channelsLast };
+    }
+    case 'GlobalAveragePooling2D':
+      return channelsLast;
+    case 'Concatenate':
+      return { axis: -1 };
+    case 'Dense':
+      return { units: layer.units, activation: layer.activation, use_bias: true };
+    case 'Dropout':
+      return { rate: layer.rate, noise_shape: null, seed: null };
+    case 'Add':
+    case 'InputLayer':
+      return {};
+  }
+}
+
+function zerosOf(
+  layer: Layer & { kind: 'ZeroPadding2D' },
+  axis: 'rows' | 'columns',
+  length: number | null,
+): readonly [before: number, after: number] {
+  const depends = typeof layer.padding === 'object' && 'correctFor' in layer.padding;
+  if (length !== null || !depends) return zerosAlong(axis, length ?? 0, layer.padding);
+  throw new UserError(
+    `The padding ${layer.name} depends on the size of the pictures, which a file of Keras must say.`,
+    'a model for pictures of any size',
+    'Give height and width.',
+  );
+}

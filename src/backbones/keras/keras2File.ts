@@ -1,0 +1,79 @@
+import type { Group } from 'h5wasm';
+import { UserError } from '../../base/errors.js';
+import type { RawWeight } from '../initialWeights.js';
+import { layerOfWeight } from '../layer.js';
+import { groupAt, text, texts, weightAt } from './hdf5.js';
+import { type ConfigLayer, leavesOf, parseConfig, snakeCase } from './modelConfig.js';
+import type { StoredLayer, StoredModel } from './storedLayers.js';
+
+/**
+ * What stands in a Keras 2 HDF5 file, of a whole model or of weights alone.
+ *
+ * @param shown the name of the file that errors show
+ * @throws UserError where names of layers, or weights that are named, are not there
+ */
+export function readKeras2(file: Group, shown: string): StoredModel {
+  const json = text(file, 'model_config');
+  const root = groupAt(file, 'model_weights') ?? file;
+  const stored = texts(root, 'layer_names').map((layer): [string, Named[]] => [
+    layer,
+    namedWeights(root, layer, shown),
+  ]);
+  if (json === undefined)
+    return { config: undefined, layers: stored.flatMap(([layer, weights]) => guessed(layer, weights)) };
+  const config = parseConfig(JSON.parse(json), shown);
+  const byLayer = new Map(stored);
+  const layers = leavesOf(config).map((leaf): StoredLayer => {
+    const [outer = leaf.name] = leaf.models;
+    const weights = byLayer.get(outer) ?? [];
+    return {
+      name: leaf.name,
+      kind: snakeCase(leaf.className),
+      model: leaf.models.join('/'),
+      weights: leaf.models.length === 0 ? weights.map(({ weight }) => weight) : weightsOfLeaf(weights, leaf),
+    };
+  });
+  return { config, layers: layers.filter(({ weights }) => weights.length > 0) };
+}
+
+export interface Named {
+  /** `conv2d_1/kernel:0`, within a model sometimes `model/conv2d_1/kernel:0`. */
+  name: string;
+  weight: RawWeight;
+}
+
+/** The weights of a layer by the names that files give them. */
+export function weightsOfLeaf(weights: readonly Named[], { name, models }: ConfigLayer): RawWeight[] {
+  const paths = new Set(models.map((_, i) => [...models.slice(i), name].join('/')).concat(name));
+  return weights.filter((one) => paths.has(layerOfWeight(one.name))).map(({ weight }) => weight);
+}
+
+function namedWeights(root: Group, layer: string, shown: string): Named[] {
+  const group = groupAt(root, layer);
+  return (group === undefined ? [] : texts(group, 'weight_names')).map((name) => {
+    const weight = weightAt(root, `${layer}/${name}`);
+    if (weight !== undefined) return { name, weight };
+    throw new UserError(
+      `${shown} is expected to hold every weight that it names.`,
+      `no ${name} of ${layer}`,
+      'Copy it again.',
+    );
+  });
+}
+
+/** No layer has more: gamma, beta, mean and variance. What has more is a model within the model. */
+const MOST_WEIGHTS = 4;
+
+/** A layer of a file without a configuration; the layers of it, where it is a model. */
+function guessed(layer: string, weights: readonly Named[]): StoredLayer[] {
+  const whole = { name: layer, kind: undefined, model: '', weights: weights.map(({ weight }) => weight) };
+  if (weights.length === 0) return [];
+  if (weights.length <= MOST_WEIGHTS) return [whole];
+  const inner = new Map<string, RawWeight[]>();
+  for (const { name, weight } of weights) {
+    const owner = layerOfWeight(name);
+    const own = owner.startsWith(`${layer}/`) ? owner.slice(layer.length + 1) : owner;
+    inner.set(own, [...(inner.get(own) ?? []), weight]);
+  }
+  return [...inner].map(([name, own]) => ({ name, kind: undefined, model: layer, weights: own }));
+}

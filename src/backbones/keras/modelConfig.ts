@@ -1,0 +1,131 @@
+import { UserError } from '../../base/errors.js';
+
+/** A model as its file describes it, in one form for the dialects of Keras 2, tf.keras, Keras 3 and tfjs. */
+export interface ConfigModel {
+  name: string;
+  layers: ConfigLayer[];
+  /** Names of the layers that the model's inputs and outputs are of. */
+  inputs: string[];
+  outputs: string[];
+}
+
+export interface ConfigLayer {
+  name: string;
+  /** `Conv2D`, `Functional`, ... */
+  className: string;
+  config: Record<string, unknown>;
+  /** Names of the layers whose outputs come in, for each call of the layer. */
+  calls: string[][];
+  /** Names of the models around it, from the outermost in; [] in the outermost itself. */
+  models: string[];
+  /** Where Keras 3 keeps its weights: `layers/functional/layers/conv2d_3`. */
+  place: string;
+  /** Where the layer is itself a model. */
+  inner?: ConfigModel;
+}
+
+interface RawLayer {
+  class_name: string;
+  config: Record<string, unknown>;
+  name?: string;
+  inbound_nodes?: unknown[];
+}
+
+/**
+ * Reads the configuration of a functional or sequential model.
+ *
+ * @param shown the name of the file that errors show
+ * @throws UserError where it is that of something else
+ */
+export function parseConfig(json: unknown, shown: string): ConfigModel {
+  if (isModel(json)) return modelOf(json, [], '', shown);
+  throw new UserError(
+    `${shown} is expected to hold a functional or a sequential model.`,
+    (json as Partial<RawLayer> | null)?.class_name ?? 'no configuration of a model',
+    'Save a model that is made of layers, not a class of its own.',
+  );
+}
+
+/** The layers of a model and of the models in it, models themselves left out. */
+export function leavesOf(model: ConfigModel): ConfigLayer[] {
+  return model.layers.flatMap((layer) => (layer.inner === undefined ? [layer] : leavesOf(layer.inner)));
+}
+
+/** Name of a class in Keras 3's weight files. Source: Keras `naming.to_snake_case`. */
+export function snakeCase(className: string): string {
+  return className
+    .replace(/\W+/g, '')
+    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+}
+
+/** Numbers the layers of one class as Keras 3's weight files do: `conv2d`, `conv2d_1`, ... */
+export function placesOf(classNames: readonly string[]): string[] {
+  const used = new Map<string, number>();
+  return classNames.map((className) => {
+    const key = snakeCase(className);
+    const count = used.get(key) ?? 0;
+    used.set(key, count + 1);
+    return `layers/${count === 0 ? key : `${key}_${count}`}`;
+  });
+}
+
+function isModel(json: unknown): json is RawLayer {
+  const { class_name: className, config } = (json ?? {}) as Partial<RawLayer>;
+  // Keras 2.2.2 and earlier wrote the layers of a Sequential as a list.
+  return typeof className === 'string' && (Array.isArray(config) || Array.isArray(config?.layers));
+}
+
+function modelOf(json: RawLayer, models: string[], place: string, shown: string): ConfigModel {
+  const config = Array.isArray(json.config) ? { layers: json.config as unknown[] } : json.config;
+  const rawLayers = config.layers as RawLayer[];
+  const sequential = json.class_name === 'Sequential';
+  // A Sequential does not count its input among its layers.
+  const places = placesOf(rawLayers.map(({ class_name: name }) => (sequential && name === 'InputLayer' ? '' : name)));
+  const layers = rawLayers.map((raw, i): ConfigLayer => {
+    const name = raw.name ?? (raw.config.name as string);
+    const inside = `${place === '' ? '' : `${place}/`}${places[i]}`;
+    const calls = (raw.inbound_nodes ?? []).map(callOf);
+    const layer = { name, className: raw.class_name, config: raw.config, calls, models, place: inside };
+    return isModel(raw) ? { ...layer, inner: modelOf(raw, [...models, name], inside, shown) } : layer;
+  });
+  const name = String((config as { name?: unknown }).name ?? 'model');
+  if (!sequential) {
+    const { input_layers: inputs, output_layers: outputs } = config as Record<string, unknown>;
+    return { name, layers, inputs: endsOf(inputs), outputs: endsOf(outputs) };
+  }
+  const chain = withInput(layers, models);
+  for (const [i, layer] of chain.entries()) layer.calls = i === 0 ? [] : [[chain[i - 1].name]];
+  return { name, layers: chain, inputs: [chain[0].name], outputs: [chain[chain.length - 1].name] };
+}
+
+/** Keras 2 gives the first layer of a Sequential the shape of the input. */
+function withInput(layers: ConfigLayer[], models: string[]): ConfigLayer[] {
+  if (layers[0]?.className === 'InputLayer') return layers;
+  const first = layers[0]?.inner?.layers[0] ?? layers[0];
+  const config = { batch_input_shape: first?.config.batch_input_shape ?? first?.config.batch_shape };
+  const input = { name: 'sequential_input', className: 'InputLayer', config, calls: [], models, place: '' };
+  return [input, ...layers];
+}
+
+/** `[["conv", 0, 0, {}], ...]` of Keras 2, `{args: [...], kwargs: {...}}` of Keras 3: names of the layers that come in. */
+function callOf(node: unknown): string[] {
+  if (Array.isArray(node)) {
+    return typeof node[0] === 'string' ? [node[0]] : node.map((input) => String((input as unknown[])[0]));
+  }
+  if (typeof node !== 'object' || node === null) return [];
+  const history = (node as { config?: { keras_history?: unknown[] } }).config?.keras_history;
+  if (history !== undefined) return [String(history[0])];
+  return Object.values(node).flatMap((value) =>
+    Array.isArray(value)
+      ? value.flatMap((inner) => (Array.isArray(inner) ? inner.flatMap(callOf) : callOf(inner)))
+      : [],
+  );
+}
+
+/** `["input_1", 0, 0]`, or a list of such. */
+function endsOf(ends: unknown): string[] {
+  if (!Array.isArray(ends)) return [];
+  return typeof ends[0] === 'string' ? [ends[0]] : ends.map((end) => String((end as unknown[])[0]));
+}

@@ -1,0 +1,49 @@
+import { UserError } from '../../base/errors.js';
+import { fittingWeights } from '../fittingWeights.js';
+import type { RawWeight } from '../initialWeights.js';
+import { layerOfWeight, type Network, type WeightName } from '../layer.js';
+import { type InputShape, networkOfConfig } from './networkOfConfig.js';
+import { layerKey, namesByLayer, weightsOfBackbone } from './storedLayers.js';
+import { NAME_ANOTHER_FILE, readStored } from './storedModel.js';
+
+/** A whole model: a backbone, or a classifier with its head. */
+export interface Model {
+  network: Network;
+  weights: Map<WeightName, RawWeight>;
+  inputShape: InputShape;
+}
+
+/**
+ * Weights of a backbone out of a file of Keras 2, Keras 3 or tfjs: of weights alone, or of a whole model, whose top is
+ * left aside.
+ *
+ * @throws UserError where the file is not there, not whole, something else, or of another network
+ */
+export async function readWeightsOf(network: Network, file: string): Promise<Map<WeightName, RawWeight>> {
+  return await readStored(file, (stored) =>
+    weightsOfBackbone(network, stored, `The weights of ${file}`, NAME_ANOTHER_FILE),
+  );
+}
+
+/**
+ * Reads a whole model, its head included, out of a file that Keras 2, Keras 3, tfjs or `saveModel` wrote.
+ *
+ * @throws UserError where the file holds weights alone, or a layer that thaw does not run
+ */
+export async function readModel(file: string): Promise<Model> {
+  return await readStored(file, ({ config, layers }) => {
+    if (config === undefined) {
+      throw new UserError(`${file} is expected to hold a whole model.`, 'weights alone', 'Save it with `model.save`.');
+    }
+    const { network, inputShape, origins } = networkOfConfig(config, file);
+    const stored = new Map(layers.map(({ model, name, weights }) => [layerKey(model, name!), weights]));
+    const names = namesByLayer(network, inputShape[2]);
+    const find = (weight: WeightName): RawWeight | undefined => {
+      const layer = layerOfWeight(weight);
+      const { models, name } = origins.get(layer)!;
+      return stored.get(layerKey(models.join('/'), name))?.[names.get(layer)!.indexOf(weight)];
+    };
+    const weights = fittingWeights(network, find, `The weights of ${file}`, 'Save the model again.', inputShape[2]);
+    return { network, weights, inputShape };
+  });
+}

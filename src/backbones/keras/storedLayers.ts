@@ -1,0 +1,121 @@
+import { fittingWeights } from '../fittingWeights.js';
+import type { RawWeight } from '../initialWeights.js';
+import { type Layer, layerOfWeight, type Network, type WeightName, weightShapes } from '../layer.js';
+import { layersInOrderOfKeras } from './layerOrder.js';
+import type { ConfigModel } from './modelConfig.js';
+
+/** A layer with weights, as a file holds it. */
+export interface StoredLayer {
+  /** Undefined where the file does not say. */
+  name: string | undefined;
+  /** Class as Keras 3's weight files name it: `conv2d`; undefined where the file does not say. */
+  kind: string | undefined;
+  /** Path of the model that it stands in; '' for the outermost. */
+  model: string;
+  /** In Keras' order. Values are read when they are asked for, while the file is open. */
+  weights: readonly RawWeight[];
+}
+
+/** What a file of Keras or tfjs holds. */
+export interface StoredModel {
+  /** Undefined where the file holds weights alone. */
+  config: ConfigModel | undefined;
+  layers: readonly StoredLayer[];
+}
+
+/** Key of the layer of that name in the model at that path. */
+export function layerKey(model: string, name: string): string {
+  return JSON.stringify([model, name]);
+}
+
+const KIND_IN_FILES: { readonly [kind in Layer['kind']]?: string } = {
+  Conv2D: 'conv2d',
+  DepthwiseConv2D: 'depthwise_conv2d',
+  BatchNormalization: 'batch_normalization',
+  Dense: 'dense',
+};
+
+/**
+ * Weights of a backbone out of a file that may hold more: of the model in it that has most layers, a top left aside.
+ *
+ * Layers are found by name; those that Keras names by counting (`conv2d_12`) by rank, since today's Keras counts from
+ * `conv2d` and in one session further than in another. Where the names are others, layers of one class are found by
+ * their order.
+ *
+ * @throws UserError that names the first layer that differs, with both shapes
+ */
+export function weightsOfBackbone(
+  network: Network,
+  { layers }: StoredModel,
+  source: string,
+  next: string,
+): Map<WeightName, RawWeight> {
+  const counts = new Map<string, number>();
+  for (const { model } of layers) counts.set(model, (counts.get(model) ?? 0) + 1);
+  const [largest] = [...counts].sort(([, a], [, b]) => b - a).map(([model]) => model);
+  const candidates = layers.filter(({ model }) => model === largest);
+  const named = foundByName(network, candidates);
+  const wanted = namesByLayer(network);
+  const found = named.size === wanted.size ? named : (foundByOrder(network, candidates) ?? named);
+  return fittingWeights(
+    network,
+    (weight) => found.get(layerOfWeight(weight))?.[wanted.get(layerOfWeight(weight))!.indexOf(weight)],
+    source,
+    next,
+  );
+}
+
+type Found = Map<string, readonly RawWeight[]>;
+
+function foundByName(network: Network, stored: readonly StoredLayer[]): Found {
+  const byKey = byRank(stored.flatMap((layer) => (layer.name === undefined ? [] : [[layer.name, layer] as const])));
+  const found: Found = new Map();
+  for (const [key, layer] of byRank([...namesByLayer(network).keys()].map((name) => [name, name] as const))) {
+    const match = byKey.get(key);
+    if (match !== undefined) found.set(layer, match.weights);
+  }
+  return found;
+}
+
+/** Undefined where the file does not say of which class its layers are. */
+function foundByOrder(network: Network, stored: readonly StoredLayer[]): Found | undefined {
+  if (stored.some(({ kind }) => kind === undefined)) return undefined;
+  const found: Found = new Map();
+  const taken = new Map<string, number>();
+  for (const { kind, name } of layersInOrderOfKeras(network)) {
+    const key = KIND_IN_FILES[kind];
+    if (key === undefined) continue;
+    const rank = taken.get(key) ?? 0;
+    taken.set(key, rank + 1);
+    const match = stored.filter((layer) => layer.kind === key)[rank];
+    if (match !== undefined) found.set(name, match.weights);
+  }
+  return found;
+}
+
+/** Names of the weights of each layer that has some. */
+export function namesByLayer(network: Network, inputChannels = 3): Map<string, WeightName[]> {
+  const names = new Map<string, WeightName[]>();
+  for (const weight of weightShapes(network, inputChannels).keys()) {
+    const layer = layerOfWeight(weight);
+    names.set(layer, [...(names.get(layer) ?? []), weight]);
+  }
+  return names;
+}
+
+/** Layers that Keras names by counting under their kind and rank, the others under their names. */
+function byRank<T>(layers: readonly (readonly [name: string, value: T])[]): Map<string, T> {
+  const counted = (name: string): [kind: string, count: number] | undefined => {
+    const match = /^(conv2d|batch_normalization)(?:_(\d+))?$/.exec(name);
+    return match === null ? undefined : [match[1], Number(match[2] ?? 0)];
+  };
+  const result = new Map<string, T>();
+  const ranks = new Map<string, number>();
+  const countOf = ([name]: readonly [string, T]): number => counted(name)?.[1] ?? 0;
+  for (const [name, value] of [...layers].sort((a, b) => countOf(a) - countOf(b))) {
+    const kind = counted(name)?.[0];
+    if (kind !== undefined) ranks.set(kind, (ranks.get(kind) ?? 0) + 1);
+    result.set(kind === undefined ? name : `${kind} ${ranks.get(kind)}`, value);
+  }
+  return result;
+}

@@ -1,0 +1,30 @@
+import type { Classifier } from './classifier.js';
+import type { RawWeight } from './initialWeights.js';
+import type { Model } from './keras/readModel.js';
+import type { Layer, WeightName } from './layer.js';
+
+/**
+ * A classifier as one model, to be saved: backbone, head, and the softmax that training has in its loss.
+ *
+ * @param trained the weights that training changed; the others are those that the classifier was built with
+ * @param size of the pictures, in pixels
+ */
+export function wholeModel(
+  { prefix, tail, weights }: Classifier,
+  trained: ReadonlyMap<WeightName, RawWeight>,
+  { height, width }: { height: number; width: number },
+): Model {
+  const [start, ...rest] = tail.layers;
+  const probabilities: Layer = {
+    kind: 'Activation',
+    name: 'probabilities',
+    inputs: [tail.output],
+    activation: 'softmax',
+  };
+  const layers = [...(prefix?.layers ?? [start]), ...rest, probabilities];
+  return {
+    network: { layers, output: probabilities.name },
+    weights: new Map([...weights, ...trained]),
+    inputShape: [height, width, 3],
+  };
+}
