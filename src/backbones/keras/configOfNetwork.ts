@@ -97,8 +97,10 @@ function optionsOf(layer: Layer, shapes: Shapes): Config {
         use_bias: useBias,
       };
     }
-    case 'BatchNormalization':
-      return { axis: -1, momentum: layer.momentum, epsilon: layer.epsilon, center: true, scale: layer.scale };
+    case 'BatchNormalization': {
+      const { momentum, epsilon, scale, center = true } = layer;
+      return { axis: -1, momentum, epsilon, center, scale };
+    }
     case 'Activation':
       return { activation: layer.activation };
     case 'MaxPooling2D':
