@@ -59,6 +59,14 @@ export function buildClassifier(
   };
 }
 
+/** The same classifier in one piece, all of it in the tail. */
+export function withoutPrefix(classifier: Classifier): Classifier {
+  const { prefix, tail } = classifier;
+  if (prefix === undefined) return classifier;
+  const [, ...layers] = tail.layers;
+  return { ...classifier, prefix: undefined, tail: { ...tail, layers: [...prefix.layers, ...layers] } };
+}
+
 function cutOf({ name, expectation }: Backbone, { above }: Unfrozen): string | undefined {
   if (above === 'nothing') return 'global_average_pooling2d';
   if (above === 'everything') return undefined;

@@ -6,6 +6,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { UserError } from '../base/errors.js';
+import { throughPart } from '../base/wholeFile.js';
 import { readWeightsOf } from './keras/readModel.js';
 import type { Network } from './layer.js';
 import type { BackboneName } from './registry.js';
@@ -79,17 +80,14 @@ export async function imagenetFile(
     if (received === md5) return file;
     throw new UserError(`${file} is expected to have keras-applications' MD5 ${md5}.`, received, 'Delete it.');
   }
-  const part = `${file}.${process.pid}.part`;
   try {
-    await fs.mkdir(store.folder, { recursive: true });
-    const received = await download(`${store.baseUrl}/${place}`, part, store.patience);
-    if (md5 !== undefined && received !== md5) throw new Error(`a file with MD5 ${received}, not ${md5}`);
-    if (md5 === undefined) await readWeightsOf(network, part);
-    await fs.rename(part, file);
+    await throughPart(file, async (part) => {
+      const received = await download(`${store.baseUrl}/${place}`, part, store.patience);
+      if (md5 !== undefined && received !== md5) throw new Error(`a file with MD5 ${received}, not ${md5}`);
+      if (md5 === undefined) await readWeightsOf(network, part);
+    });
   } catch (error) {
     throw failed(reasonOf(error));
-  } finally {
-    await fs.rm(part, { force: true });
   }
   return file;
 }

@@ -1,4 +1,4 @@
-import type { Classifier } from './classifier.js';
+import { type Classifier, withoutPrefix } from './classifier.js';
 import type { RawWeight } from './initialWeights.js';
 import type { Model } from './keras/readModel.js';
 import type { Layer, WeightName } from './layer.js';
@@ -10,20 +10,19 @@ import type { Layer, WeightName } from './layer.js';
  * @param size of the pictures, in pixels
  */
 export function wholeModel(
-  { prefix, tail, weights }: Classifier,
+  classifier: Classifier,
   trained: ReadonlyMap<WeightName, RawWeight>,
   { height, width }: { height: number; width: number },
 ): Model {
-  const [start, ...rest] = tail.layers;
+  const { tail, weights } = withoutPrefix(classifier);
   const probabilities: Layer = {
     kind: 'Activation',
     name: 'probabilities',
     inputs: [tail.output],
     activation: 'softmax',
   };
-  const layers = [...(prefix?.layers ?? [start]), ...rest, probabilities];
   return {
-    network: { layers, output: probabilities.name },
+    network: { layers: [...tail.layers, probabilities], output: probabilities.name },
     weights: new Map([...weights, ...trained]),
     inputShape: [height, width, 3],
   };

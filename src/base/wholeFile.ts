@@ -11,10 +11,24 @@ export async function readIfThere(file: string): Promise<Buffer | undefined> {
   }
 }
 
-/** Writes beside and renames, so that a kill or a second process leaves no half file; makes the folder. */
-export async function writeWhole(file: string, data: string | Uint8Array): Promise<void> {
+/**
+ * Has a file written beside its place and renames it, so that a kill or a second process leaves no half file, and a
+ * failure none at all; makes the folder.
+ *
+ * @param write gets the path to write to
+ */
+export async function throughPart(file: string, write: (part: string) => Promise<void>): Promise<void> {
   await fs.mkdir(path.dirname(file), { recursive: true });
   const part = `${file}.${process.pid}.part`;
-  await fs.writeFile(part, data);
-  await fs.rename(part, file);
+  try {
+    await write(part);
+    await fs.rename(part, file);
+  } finally {
+    await fs.rm(part, { force: true });
+  }
+}
+
+/** Writes a file whole, or not at all; makes the folder. */
+export async function writeWhole(file: string, data: string | Uint8Array): Promise<void> {
+  await throughPart(file, (part) => fs.writeFile(part, data));
 }

@@ -40,7 +40,7 @@ export async function computeFeatures(
   options: RunOptions,
 ): Promise<Features | undefined> {
   const picture: [number, number, number] = [recipe.height, recipe.width, 3];
-  const size = shape.reduce((product, n) => product * n, 1);
+  const size = tf.util.sizeFromShape(shape);
   if (images.length * size * Float32Array.BYTES_PER_ELEMENT > FEATURES_LIMIT) return undefined;
   const { height, width, interpolation } = recipe;
   const digests = images.map((image) => image.digest);
@@ -78,7 +78,7 @@ export async function computeFeatures(
 
 /** The features of some images as a batch. */
 export function featureBatch({ values, shape }: Features, indices: readonly number[]): tf.Tensor {
-  const size = shape.reduce((product, n) => product * n, 1);
+  const size = tf.util.sizeFromShape(shape);
   const picked = new Float32Array(indices.length * size);
   indices.forEach((index, i) => {
     picked.set(values.subarray(index * size, (index + 1) * size), i * size);

@@ -5,8 +5,6 @@ import { UserError } from '../base/errors.js';
 import type { Callback } from '../training/callbacks/callback.js';
 import type { EpochRecord } from '../training/history.js';
 
-export type { EpochRecord };
-
 /** Where a run stands. */
 export interface Progress {
   activity: 'features' | 'training';

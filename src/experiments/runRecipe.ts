@@ -1,4 +1,4 @@
-import { buildClassifier, type Classifier } from '../backbones/classifier.js';
+import { buildClassifier, withoutPrefix } from '../backbones/classifier.js';
 import { digestOfWeights } from '../backbones/digestOfWeights.js';
 import type { RawWeight } from '../backbones/initialWeights.js';
 import type { WeightName } from '../backbones/layer.js';
@@ -14,9 +14,10 @@ import { reduceLROnPlateau } from '../training/callbacks/reduceLROnPlateau.js';
 import { terminateOnNaN } from '../training/callbacks/terminateOnNaN.js';
 import { balancedClassWeights } from '../training/classWeights.js';
 import { type FitData, fitClassifier } from '../training/fitClassifier.js';
+import type { EpochRecord } from '../training/history.js';
 import { createTrainer, type Trainer } from '../training/trainer.js';
 import { checkFit } from './checkFit.js';
-import { type EpochRecord, interruptedEarly, type RunOptions } from './progress.js';
+import { interruptedEarly, type RunOptions } from './progress.js';
 import type { Recipe } from './recipe.js';
 import { reportProgress } from './reportProgress.js';
 import { createTailInputs, type TailInputs } from './tailInputs.js';
@@ -60,6 +61,7 @@ export async function runRecipe(
   const backbone = await loadBackbone(recipe.backbone.name, recipe.backbone.weights, recipe.seed, options.weightStore);
   const policy = recipe.batchNormalization;
   const built = buildClassifier(backbone, recipe.head, classNames.length, recipe.unfrozen, recipe.seed);
+  // Where moving statistics change in every step nothing can be computed once: the whole runs in the step.
   const classifier = policy === 'batch-and-update' ? withoutPrefix(built) : built;
   const weights = new Map([...classifier.weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]));
   const trainer = createTrainer(classifier, weights, { ...recipe, policy });
@@ -161,14 +163,6 @@ function classWeightsOf(recipe: Recipe, training: readonly ScannedImage[], numCl
 
 function numParameters(weights: readonly [string, RawWeight][]): number {
   return weights.reduce((sum, [, { values }]) => sum + values.length, 0);
-}
-
-/** Where moving statistics change in every step nothing can be computed once: the whole runs in the step. */
-function withoutPrefix(classifier: Classifier): Classifier {
-  const { prefix, tail } = classifier;
-  if (prefix === undefined) return classifier;
-  const [, ...layers] = tail.layers;
-  return { ...classifier, prefix: undefined, tail: { ...tail, layers: [...prefix.layers, ...layers] } };
 }
 
 function accuracyOf(probabilities: readonly number[][], images: readonly ScannedImage[]): number {

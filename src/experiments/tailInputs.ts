@@ -1,7 +1,8 @@
 import type { Classifier } from '../backbones/classifier.js';
 import { digestOfWeights } from '../backbones/digestOfWeights.js';
 import { forward } from '../backbones/forward.js';
-import type { Network, WeightName } from '../backbones/layer.js';
+import { outputShapes } from '../backbones/keras/outputShapes.js';
+import { layerOfWeight, type Network, type WeightName } from '../backbones/layer.js';
 import { digest } from '../base/digest.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { augment } from '../engine/augment.js';
@@ -47,7 +48,9 @@ export async function createTailInputs(
   };
   const inference = recorded(([pixels]) => [run(pixels, 'inference')]);
   const inTraining = recorded(([pixels]) => [run(pixels, 'training')]);
-  const featureShape = tf.tidy(() => run(tf.zeros([1, ...shape]), 'inference').shape.slice(1));
+  // Of whole numbers, since height and width are given.
+  const featureShape =
+    prefix === undefined ? shape : (outputShapes(prefix, shape).get(prefix.output)!.slice(1) as number[]);
   const what = digest({
     layers: prefix?.layers,
     weights: prefix && digestOfWeights(weightsOf(prefix, classifier)),
@@ -71,54 +74,45 @@ export async function createTailInputs(
     dispose();
     throw error;
   }
-  const paths = training.map((image) => image.path);
+  const pathsOf = (images: readonly ScannedImage[]): string[] => images.map((image) => image.path);
+  /** @param through the frozen layers, from pictures in 0 ... 255 */
+  async function* batchesOf(
+    known: Features | undefined,
+    paths: readonly string[],
+    batches: number[][],
+    through: (pictures: tf.Tensor4D, indices: number[]) => tf.Tensor,
+  ): AsyncGenerator<{ indices: number[]; x: tf.Tensor }> {
+    if (known !== undefined) {
+      for (const indices of batches) yield { indices, x: featureBatch(known, indices) };
+      return;
+    }
+    for await (const { indices, pixels } of decodedBatches(paths, batches, recipe)) {
+      yield { indices, x: tf.tidy(() => through(tf.tensor4d(pixels, [indices.length, ...shape]), indices)) };
+    }
+  }
+  const [trainingPaths, validationPaths] = [pathsOf(training), pathsOf(validation)];
 
   return {
-    async *training(batches, epoch) {
-      if (trainingFeatures !== undefined) {
-        for (const indices of batches) yield { indices, x: featureBatch(trainingFeatures, indices) };
-        return;
-      }
-      for await (const { indices, pixels } of decodedBatches(paths, batches, recipe)) {
-        const x = tf.tidy(() => {
-          const pictures = tf.tensor4d(pixels, [indices.length, ...shape]);
-          const { augmentation } = recipe;
-          if (augmentation === null) return inTraining([pictures])[0];
-          const draws = indices.map((i) => drawChange(augmentation, height, width, recipe.seed, epoch, i));
-          return inTraining([augment(pictures, draws, augmentation)])[0];
-        });
-        yield { indices, x };
-      }
-    },
+    training: (batches, epoch) =>
+      batchesOf(trainingFeatures, trainingPaths, batches, (pictures, indices) => {
+        const { augmentation } = recipe;
+        if (augmentation === null) return inTraining([pictures])[0];
+        const draws = indices.map((i) => drawChange(augmentation, height, width, recipe.seed, epoch, i));
+        return inTraining([augment(pictures, draws, augmentation)])[0];
+      }),
     async validate(trainer) {
       const probabilities: number[][] = [];
       let loss = 0;
-      const take = (indices: number[], x: tf.Tensor): void => {
+      const batches = inOrder(validation.length, INFERENCE_BATCH);
+      const inputs = batchesOf(validationFeatures, validationPaths, batches, (pictures) => inference([pictures])[0]);
+      for await (const { indices, x } of inputs) {
         const logits = trainer.infer(x);
         x.dispose();
         const labels = indices.map((i) => validation[i].label);
         for (const value of trainer.losses(logits, labels)) loss += value;
         probabilities.push(...tf.tidy(() => tf.softmax(logits).arraySync() as number[][]));
         logits.dispose();
-      };
-      const batches = inOrder(validation.length, INFERENCE_BATCH);
-      if (validationFeatures !== undefined) {
-        for (const indices of batches) {
-          take(indices, featureBatch(validationFeatures, indices));
-          await breathe();
-        }
-      } else {
-        for await (const { indices, pixels } of decodedBatches(
-          validation.map((image) => image.path),
-          batches,
-          recipe,
-        )) {
-          take(
-            indices,
-            tf.tidy(() => inference([tf.tensor4d(pixels, [indices.length, ...shape])])[0]),
-          );
-          await breathe();
-        }
+        await breathe();
       }
       return { probabilities, loss: loss / validation.length };
     },
@@ -128,7 +122,5 @@ export async function createTailInputs(
 
 function weightsOf(network: Network, { weights }: Classifier): [string, Float32Array][] {
   const layers = new Set(network.layers.map(({ name }) => name));
-  return [...weights]
-    .filter(([name]) => layers.has(name.slice(0, name.lastIndexOf('/'))))
-    .map(([name, { values }]) => [name, values]);
+  return [...weights].filter(([name]) => layers.has(layerOfWeight(name))).map(([name, { values }]) => [name, values]);
 }

@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { random } from '../../src/base/random.js';
 import { writeWhole } from '../../src/base/wholeFile.js';
-import type { EpochRecord } from '../../src/experiments/progress.js';
+import type { EpochRecord } from '../../src/training/history.js';
 
 const PROJECT = path.join(import.meta.dirname, '../..');
 

@@ -11,10 +11,10 @@ import { readClassFolders } from '../../src/dataset/classFolders.js';
 import { decodeImage } from '../../src/dataset/image.js';
 import { type ScannedImage, scanImages } from '../../src/dataset/scan.js';
 import { tf } from '../../src/engine/tensorflow.js';
-import type { EpochRecord } from '../../src/experiments/progress.js';
 import { REFERENCE_RECIPE, withChanges } from '../../src/experiments/recipe.js';
 import { runRecipe } from '../../src/experiments/runRecipe.js';
 import { composedAffine, scaledPixels } from '../../src/preprocess/scaling.js';
+import type { EpochRecord } from '../../src/training/history.js';
 import { expectParity, largestDifference, SEED } from './parity.js';
 import { pythonWithTensors } from './tensorFolder.js';
 

@@ -15,13 +15,8 @@ type Hdf5 = typeof import('h5wasm');
  */
 export async function readHdf5<T>(file: string, shown: string, use: (root: Group) => T): Promise<T> {
   const hdf5 = await loadHdf5();
-  const module = await hdf5.ready;
-  // Else the library prints its stack on the terminal, and goes on.
-  module.activate_throwing_error_handler();
-  let opened: File | undefined;
   try {
-    opened = new hdf5.File(file, 'r');
-    return use(opened);
+    return await withHdf5(hdf5, file, 'r', use);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(
@@ -29,21 +24,22 @@ export async function readHdf5<T>(file: string, shown: string, use: (root: Group
       /truncated/.test(String(error)) ? 'a file that was cut short' : firstLine(error),
       'Copy or download it again.',
     );
-  } finally {
-    opened?.close();
-    module.deactivate_throwing_error_handler();
   }
 }
 
 /** Writes an HDF5 file: `fill` puts groups, datasets and attributes into its root. */
 export async function writeHdf5(file: string, fill: (root: Group) => void): Promise<void> {
-  const hdf5 = await loadHdf5();
+  await withHdf5(await loadHdf5(), file, 'w', fill);
+}
+
+async function withHdf5<T>(hdf5: Hdf5, file: string, mode: 'r' | 'w', use: (root: Group) => T): Promise<T> {
   const module = await hdf5.ready;
+  // Else the library prints its stack on the terminal, and goes on.
   module.activate_throwing_error_handler();
   let opened: File | undefined;
   try {
-    opened = new hdf5.File(file, 'w');
-    fill(opened);
+    opened = new hdf5.File(file, mode);
+    return use(opened);
   } finally {
     opened?.close();
     module.deactivate_throwing_error_handler();

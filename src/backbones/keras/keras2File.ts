@@ -3,8 +3,8 @@ import { UserError } from '../../base/errors.js';
 import type { RawWeight } from '../initialWeights.js';
 import { layerOfWeight } from '../layer.js';
 import { groupAt, text, texts, weightAt } from './hdf5.js';
-import { type ConfigLayer, leavesOf, parseConfig, snakeCase } from './modelConfig.js';
-import type { StoredLayer, StoredModel } from './storedLayers.js';
+import { type ConfigLayer, parseConfig } from './modelConfig.js';
+import { type StoredLayer, type StoredModel, storedLayers } from './storedLayers.js';
 
 /**
  * What stands in a Keras 2 HDF5 file, of a whole model or of weights alone.
@@ -23,17 +23,12 @@ export function readKeras2(file: Group, shown: string): StoredModel {
     return { config: undefined, layers: stored.flatMap(([layer, weights]) => guessed(layer, weights)) };
   const config = parseConfig(JSON.parse(json), shown);
   const byLayer = new Map(stored);
-  const layers = leavesOf(config).map((leaf): StoredLayer => {
+  const layers = storedLayers(config, (leaf) => {
     const [outer = leaf.name] = leaf.models;
     const weights = byLayer.get(outer) ?? [];
-    return {
-      name: leaf.name,
-      kind: snakeCase(leaf.className),
-      model: leaf.models.join('/'),
-      weights: leaf.models.length === 0 ? weights.map(({ weight }) => weight) : weightsOfLeaf(weights, leaf),
-    };
+    return leaf.models.length === 0 ? weights.map(({ weight }) => weight) : weightsOfLeaf(weights, leaf);
   });
-  return { config, layers: layers.filter(({ weights }) => weights.length > 0) };
+  return { config, layers };
 }
 
 export interface Named {

@@ -1,8 +1,8 @@
 import type { Group } from 'h5wasm';
 import type { RawWeight } from '../initialWeights.js';
 import { groupAt, text, weightAt } from './hdf5.js';
-import { type ConfigModel, leavesOf, snakeCase } from './modelConfig.js';
-import type { StoredLayer } from './storedLayers.js';
+import type { ConfigModel } from './modelConfig.js';
+import { type StoredLayer, storedLayers } from './storedLayers.js';
 
 /** What Keras 3, and the oldest of the tf.keras that wrote this format, call the layers of a model. */
 const LAYERS = ['layers', '_layer_checkpoint_dependencies'] as const;
@@ -14,13 +14,10 @@ export function isKeras3(file: Group): boolean {
 
 /** The layers with weights that a Keras 3 weights file holds for a configuration. */
 export function readKeras3(file: Group, config: ConfigModel): StoredLayer[] {
-  return leavesOf(config)
-    .map((leaf): StoredLayer => {
-      const group = groupAt(file, leaf.place) ?? groupAt(file, leaf.place.replaceAll(...LAYERS));
-      const { name, className, models } = leaf;
-      return { name, kind: snakeCase(className), model: models.join('/'), weights: group ? variables(group) : [] };
-    })
-    .filter(({ weights }) => weights.length > 0);
+  return storedLayers(config, ({ place }) => {
+    const group = groupAt(file, place) ?? groupAt(file, place.replaceAll(...LAYERS));
+    return group ? variables(group) : [];
+  });
 }
 
 /** The layers with weights of a Keras 3 weights file that stands alone. Newer ones keep the names of layers, too. */

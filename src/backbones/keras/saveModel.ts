@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Group } from 'h5wasm';
 import { ZipFile } from 'yazl';
 import { UserError } from '../../base/errors.js';
-import { writeWhole } from '../../base/wholeFile.js';
+import { throughPart, writeWhole } from '../../base/wholeFile.js';
 import { configOfNetwork, nameInKeras } from './configOfNetwork.js';
 import { writeHdf5 } from './hdf5.js';
 import { CONFIG, WEIGHTS } from './kerasArchive.js';
@@ -36,9 +36,7 @@ const SHARD = 'group1-shard1of1.bin';
  *   width that the model leaves open
  */
 export async function saveModel(file: string, model: Model): Promise<void> {
-  const write = writerOf(file);
-  await fs.mkdir(path.dirname(file), { recursive: true });
-  await write(file, model);
+  await writerOf(file)(file, model);
 }
 
 function writerOf(file: string): (file: string, model: Model) => Promise<void> {
@@ -51,16 +49,6 @@ function writerOf(file: string): (file: string, model: Model) => Promise<void> {
     path.basename(file),
     'Name it otherwise.',
   );
-}
-
-async function throughPart(file: string, write: (part: string) => Promise<void>): Promise<void> {
-  const part = `${file}.${process.pid}.part`;
-  try {
-    await write(part);
-    await fs.rename(part, file);
-  } finally {
-    await fs.rm(part, { force: true });
-  }
 }
 
 async function writeKeras(file: string, model: Model): Promise<void> {

@@ -1,8 +1,8 @@
 import { fittingWeights } from '../fittingWeights.js';
 import type { RawWeight } from '../initialWeights.js';
-import { type Layer, layerOfWeight, type Network, type WeightName, weightShapes } from '../layer.js';
+import { layerOfWeight, type Network, type WeightName, weightShapes } from '../layer.js';
 import { layersInOrderOfKeras } from './layerOrder.js';
-import type { ConfigModel } from './modelConfig.js';
+import { type ConfigLayer, type ConfigModel, leavesOf, snakeCase } from './modelConfig.js';
 
 /** A layer with weights, as a file holds it. */
 export interface StoredLayer {
@@ -28,12 +28,17 @@ export function layerKey(model: string, name: string): string {
   return JSON.stringify([model, name]);
 }
 
-const KIND_IN_FILES: { readonly [kind in Layer['kind']]?: string } = {
-  Conv2D: 'conv2d',
-  DepthwiseConv2D: 'depthwise_conv2d',
-  BatchNormalization: 'batch_normalization',
-  Dense: 'dense',
-};
+/** The layers of a configuration for which `find` has weights. */
+export function storedLayers(config: ConfigModel, find: (leaf: ConfigLayer) => readonly RawWeight[]): StoredLayer[] {
+  return leavesOf(config)
+    .map((leaf) => ({
+      name: leaf.name,
+      kind: snakeCase(leaf.className),
+      model: leaf.models.join('/'),
+      weights: find(leaf),
+    }))
+    .filter(({ weights }) => weights.length > 0);
+}
 
 /**
  * Weights of a backbone out of a file that may hold more: of the model in it that has most layers, a top left aside.
@@ -54,9 +59,9 @@ export function weightsOfBackbone(
   for (const { model } of layers) counts.set(model, (counts.get(model) ?? 0) + 1);
   const [largest] = [...counts].sort(([, a], [, b]) => b - a).map(([model]) => model);
   const candidates = layers.filter(({ model }) => model === largest);
-  const named = foundByName(network, candidates);
   const wanted = namesByLayer(network);
-  const found = named.size === wanted.size ? named : (foundByOrder(network, candidates) ?? named);
+  const named = foundByName([...wanted.keys()], candidates);
+  const found = named.size === wanted.size ? named : (foundByOrder(network, wanted, candidates) ?? named);
   return fittingWeights(
     network,
     (weight) => found.get(layerOfWeight(weight))?.[wanted.get(layerOfWeight(weight))!.indexOf(weight)],
@@ -67,10 +72,10 @@ export function weightsOfBackbone(
 
 type Found = Map<string, readonly RawWeight[]>;
 
-function foundByName(network: Network, stored: readonly StoredLayer[]): Found {
+function foundByName(names: readonly string[], stored: readonly StoredLayer[]): Found {
   const byKey = byRank(stored.flatMap((layer) => (layer.name === undefined ? [] : [[layer.name, layer] as const])));
   const found: Found = new Map();
-  for (const [key, layer] of byRank([...namesByLayer(network).keys()].map((name) => [name, name] as const))) {
+  for (const [key, layer] of byRank(names.map((name) => [name, name] as const))) {
     const match = byKey.get(key);
     if (match !== undefined) found.set(layer, match.weights);
   }
@@ -78,13 +83,17 @@ function foundByName(network: Network, stored: readonly StoredLayer[]): Found {
 }
 
 /** Undefined where the file does not say of which class its layers are. */
-function foundByOrder(network: Network, stored: readonly StoredLayer[]): Found | undefined {
+function foundByOrder(
+  network: Network,
+  wanted: ReadonlyMap<string, unknown>,
+  stored: readonly StoredLayer[],
+): Found | undefined {
   if (stored.some(({ kind }) => kind === undefined)) return undefined;
   const found: Found = new Map();
   const taken = new Map<string, number>();
   for (const { kind, name } of layersInOrderOfKeras(network)) {
-    const key = KIND_IN_FILES[kind];
-    if (key === undefined) continue;
+    if (!wanted.has(name)) continue;
+    const key = snakeCase(kind);
     const rank = taken.get(key) ?? 0;
     taken.set(key, rank + 1);
     const match = stored.filter((layer) => layer.kind === key)[rank];

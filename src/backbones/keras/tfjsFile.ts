@@ -5,8 +5,8 @@ import { readIfThere } from '../../base/wholeFile.js';
 import { tf } from '../../engine/tensorflow.js';
 import type { RawWeight } from '../initialWeights.js';
 import { type Named, weightsOfLeaf } from './keras2File.js';
-import { leavesOf, parseConfig, snakeCase } from './modelConfig.js';
-import type { StoredModel } from './storedLayers.js';
+import { parseConfig } from './modelConfig.js';
+import { type StoredModel, storedLayers } from './storedLayers.js';
 
 interface ModelJson {
   modelTopology?: { model_config?: unknown };
@@ -32,13 +32,7 @@ export async function readTfjs(file: string): Promise<StoredModel> {
   const config = parseConfig(modelTopology?.model_config ?? modelTopology, file);
   const weights: Named[] = [];
   for (const group of weightsManifest ?? []) weights.push(...decode(group, await readShards(file, group), file));
-  const layers = leavesOf(config).map((leaf) => ({
-    name: leaf.name,
-    kind: snakeCase(leaf.className),
-    model: leaf.models.join('/'),
-    weights: weightsOfLeaf(weights, leaf),
-  }));
-  return { config, layers: layers.filter((layer) => layer.weights.length > 0) };
+  return { config, layers: storedLayers(config, (leaf) => weightsOfLeaf(weights, leaf)) };
 }
 
 /** Paths of the shards that a `model.json` names. */
