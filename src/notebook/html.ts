@@ -1,4 +1,5 @@
 import { escapeHtml } from '../base/escapeHtml.js';
+import { signedPoints } from '../base/points.js';
 import type { Estimate } from '../metrics/paired.js';
 
 /** Text as Markdown shows it, whatever signs are in it. */
@@ -61,10 +62,6 @@ export function withInterval(share: number, [low, high]: readonly [number, numbe
 
 /** A difference of two shares: `+37 points (+30 to +44)`; without an interval where no picture differs. */
 export function points({ value, interval }: Estimate): string {
-  const signed = (share: number): string => {
-    const rounded = Math.round(100 * share);
-    return `${rounded < 0 ? '−' : rounded > 0 ? '+' : ''}${Math.abs(rounded)}`;
-  };
-  if (interval[0] === interval[1]) return `${signed(value)} points`;
-  return `${signed(value)} points (${signed(interval[0])} to ${signed(interval[1])})`;
+  if (interval[0] === interval[1]) return `${signedPoints(value)} points`;
+  return `${signedPoints(value)} points (${signedPoints(interval[0])} to ${signedPoints(interval[1])})`;
 }

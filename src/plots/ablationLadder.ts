@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { signedPoints } from '../base/points.js';
 
 /** One rung: the recipe with all changes up to and including this one. Accuracies are in [0, 1]. */
 export interface Rung {
@@ -34,7 +35,7 @@ export function ablationLadder(rungs: readonly Rung[], references: readonly Refe
     high: rung.interval[1],
     before: rungs[i - 1]?.accuracy ?? rung.accuracy,
     right: Math.max(rung.interval[1], rungs[i - 1]?.accuracy ?? 0),
-    gain: i === 0 ? percent(rung.accuracy) : points(rung.accuracy - rungs[i - 1].accuracy),
+    gain: i === 0 ? percent(rung.accuracy) : `${signedPoints(rung.accuracy - rungs[i - 1].accuracy)} points`,
   }));
   // Names stand above the plot, one a line, so that two close references do not overlap.
   const baselines = references.map((reference, i) => ({ ...reference, line: -LINE_HEIGHT * i }));
@@ -95,5 +96,3 @@ const accuracy = (field: string) => ({
   axis: { format: '.0%', title: 'validation accuracy' },
 });
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
-const points = (difference: number): string =>
-  `${difference < 0 ? '−' : '+'}${Math.abs(Math.round(100 * difference))} points`;
