@@ -15,7 +15,7 @@ export function table(header: readonly string[], rows: readonly (readonly TableC
   const cells = (row: readonly TableCell[], tag: 'th' | 'td'): string =>
     row
       .map((cell, column) => {
-        const style = `text-align:${align[column]};padding:3px 10px`;
+        const style = `text-align:${align[column]};padding:3px 8px`;
         return `<${tag} style="${style}">${escapeHtml(String(cell))}</${tag}>`;
       })
       .join('');

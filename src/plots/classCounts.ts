@@ -30,6 +30,7 @@ export function classCounts(
       opacity: {
         field: 'split',
         type: 'nominal',
+        sort: ['training', 'validation'],
         scale: { domain: ['training', 'validation'], range: [1, 0.45] },
         legend: null,
       },

@@ -22,8 +22,8 @@ details.code { margin: .75rem 0; }
 details.code > summary { cursor: pointer; color: var(--soft); font-size: .875rem; }
 figure { margin: 1rem 0; overflow-x: auto; }
 figure svg, .output img { max-width: 100%; height: auto; }
-.output table, .prose table { border-collapse: collapse; font-size: .9rem; margin: .5rem 0; }
-.output td { overflow-wrap: anywhere; }
+.output table, .prose table { border-collapse: collapse; font-size: .85rem; margin: .5rem 0; }
+.output td:first-child { overflow-wrap: anywhere; }
 .output th, .output td, .prose th, .prose td { padding: .3rem .7rem; border: 1px solid var(--line); text-align: left; }
 .output { overflow-x: auto; }
 .failure { border-left: 4px solid var(--bad); padding-left: 1rem; margin: 1rem 0; }
