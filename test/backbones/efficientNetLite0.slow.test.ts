@@ -7,7 +7,7 @@ import { networkUpTo } from '../../src/backbones/layer.js';
 import { type Backbone, loadBackbone } from '../../src/backbones/loadBackbone.js';
 import { scale } from '../../src/engine/scale.js';
 import { tf } from '../../src/engine/tensorflow.js';
-import { composedAffine } from '../../src/preprocess/scaling.js';
+import { composedScaling } from '../../src/preprocess/composedScaling.js';
 
 interface Case {
   image: { height: number; width: number; formula: string };
@@ -65,6 +65,6 @@ function inputOf({ height, width, formula }: Case['image']): tf.Tensor {
     const [i, j, c] = [Math.floor(k / 3 / width), Math.floor(k / 3) % width, k % 3];
     return (i * di + j * dj + c * dc) % 256;
   });
-  const affine = composedAffine([{ step: 'preprocess_input', mode: backbone.expectation.scaling }]);
-  return tf.tidy(() => scale(tf.tensor4d(pixels, [1, height, width, 3]), affine));
+  const stages = composedScaling([{ step: 'preprocess_input', mode: backbone.expectation.scaling }]);
+  return tf.tidy(() => scale(tf.tensor4d(pixels, [1, height, width, 3]), stages));
 }
