@@ -1,8 +1,8 @@
 import type { Classifier } from '../backbones/classifier.js';
 import { digestOfWeights } from '../backbones/digestOfWeights.js';
 import { forward } from '../backbones/forward.js';
-import { outputShapes } from '../backbones/keras/outputShapes.js';
 import { layerOfWeight, type Network, type WeightName } from '../backbones/layer.js';
+import { outputShapes } from '../backbones/outputShapes.js';
 import { digest } from '../base/digest.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { augment } from '../engine/augment.js';

@@ -1,6 +1,7 @@
 import { fittingWeights } from '../fittingWeights.js';
 import type { RawWeight } from '../initialWeights.js';
 import { layerOfWeight, type Network, type WeightName, weightShapes } from '../layer.js';
+import type { InputShape } from '../outputShapes.js';
 import { layersInOrderOfKeras } from './layerOrder.js';
 import { type ConfigLayer, type ConfigModel, leavesOf, snakeCase } from './modelConfig.js';
 
@@ -103,9 +104,9 @@ function foundByOrder(
 }
 
 /** Names of the weights of each layer that has some. */
-export function namesByLayer(network: Network, inputChannels = 3): Map<string, WeightName[]> {
+export function namesByLayer(network: Network, input: number | InputShape = 3): Map<string, WeightName[]> {
   const names = new Map<string, WeightName[]>();
-  for (const weight of weightShapes(network, inputChannels).keys()) {
+  for (const weight of weightShapes(network, input).keys()) {
     const layer = layerOfWeight(weight);
     names.set(layer, [...(names.get(layer) ?? []), weight]);
   }
