@@ -1,6 +1,6 @@
 import { UserError } from '../base/errors.js';
 import { initialWeights, type RawWeight } from './initialWeights.js';
-import { type Layer, type Network, networkAfter, networkUpTo, type WeightName } from './layer.js';
+import { type Layer, type Network, networkAfter, networkUpTo, type WeightName, WITH_WEIGHTS } from './layer.js';
 import type { Backbone } from './loadBackbone.js';
 
 /** What stands on the backbone: global average pooling, dense layers with dropout before each, and the classes. */
@@ -27,8 +27,6 @@ export interface Classifier {
   trainable: Set<string>;
   weights: Map<WeightName, RawWeight>;
 }
-
-const WITH_WEIGHTS: ReadonlySet<Layer['kind']> = new Set(['Conv2D', 'DepthwiseConv2D', 'Dense']);
 
 /** @throws UserError where no block has the name that is to be unfrozen above */
 export function buildClassifier(

@@ -54,6 +54,14 @@ export type Layer =
   | (Base & { kind: 'Dense'; units: number; activation: 'relu' | 'linear' | 'softmax' })
   | (Base & { kind: 'Dropout'; rate: number });
 
+/** Kinds of layers that have weights. */
+export const WITH_WEIGHTS: ReadonlySet<Layer['kind']> = new Set([
+  'Conv2D',
+  'DepthwiseConv2D',
+  'Dense',
+  'BatchNormalization',
+]);
+
 /**
  * Weights by `layer/weight`, in Keras' names: `conv2d_1/kernel`, `batch_normalization_1/moving_mean`. A layer's name may
  * hold a slash too: `fire2/squeeze1x1/kernel`.

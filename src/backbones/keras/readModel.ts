@@ -16,13 +16,18 @@ export interface Model {
 
 /**
  * Weights of a backbone out of a file of Keras 2, Keras 3 or tfjs: of weights alone, or of a whole model, whose top is
- * left aside.
+ * left aside where the network has none.
  *
+ * @param input as for `weightShapes`
  * @throws UserError where the file is not there, not whole, something else, or of another network
  */
-export async function readWeightsOf(network: Network, file: string): Promise<Map<WeightName, RawWeight>> {
+export async function readWeightsOf(
+  network: Network,
+  file: string,
+  input: number | InputShape = 3,
+): Promise<Map<WeightName, RawWeight>> {
   return await readStored(file, (stored) =>
-    weightsOfBackbone(network, stored, `The weights of ${file}`, NAME_ANOTHER_FILE),
+    weightsOfBackbone(network, stored, `The weights of ${file}`, NAME_ANOTHER_FILE, input),
   );
 }
 
