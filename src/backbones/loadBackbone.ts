@@ -32,8 +32,8 @@ const UNTRAINED: Training = {
  * @throws UserError where the backbone has no weights of that source
  */
 export function expectationOf(name: BackboneName, weights: string): Expectation {
-  const { leastSize, defaultSize, cutLayer, featureChannels, blocks, file } = REGISTRY[name];
-  const architecture = { leastSize, defaultSize, cutLayer, featureChannels, blocks };
+  const { leastSize, defaultSize, cutLayer, featureChannels, stem, blocks, file } = REGISTRY[name];
+  const architecture = { leastSize, defaultSize, cutLayer, featureChannels, stem, blocks };
   if (weights === 'random') {
     const { scaling, channelOrder } = file ?? UNTRAINED;
     return { ...architecture, ...UNTRAINED, scaling, channelOrder };

@@ -1,5 +1,6 @@
 import type { Interpolation } from '../dataset/resize.js';
 import type { ScalingMode } from '../preprocess/scaling.js';
+import type { Boundaries } from './blocks.js';
 import { EFFICIENT_NET_LITE_0_BLOCKS, efficientNetLite0, efficientNetLite0Top } from './efficientNetLite0.js';
 import { efficientNetLite0Weights } from './efficientNetWeights.js';
 import { INCEPTION_V3_BLOCKS, inceptionV3 } from './inceptionV3.js';
@@ -14,7 +15,7 @@ import { SQUEEZE_NET_BLOCKS, squeezeNet, squeezeNetTop } from './squeezeNet.js';
 import { VGG16_BLOCKS, vgg16, vgg16Top } from './vgg16.js';
 
 /** What an architecture takes, whatever its weights. */
-interface Architecture {
+interface Architecture extends Boundaries {
   /** Least height and width that the architecture takes, in pixels. */
   leastSize: number;
   /** Height and width that its ImageNet weights were trained at, in pixels. */
@@ -95,6 +96,7 @@ export const REGISTRY: Readonly<Record<BackboneName, Entry>> = {
     defaultSize: 299,
     cutLayer: 'mixed10',
     featureChannels: 2048,
+    stem: 'max_pooling2d_2',
     blocks: INCEPTION_V3_BLOCKS,
     bundled: { nsfwjs: nsfwjs('inception_v3') },
     file: ofKeras('tf', 'Apache-2.0', 'keras-applications: ImageNet'),
@@ -106,6 +108,7 @@ export const REGISTRY: Readonly<Record<BackboneName, Entry>> = {
     defaultSize: 224,
     cutLayer: 'top_activation',
     featureChannels: 1280,
+    stem: 'stem_activation',
     blocks: EFFICIENT_NET_LITE_0_BLOCKS,
     bundled: {
       imagenet: {
@@ -133,6 +136,7 @@ export const REGISTRY: Readonly<Record<BackboneName, Entry>> = {
     defaultSize: 224,
     cutLayer: 'conv5_block3_out',
     featureChannels: 2048,
+    stem: 'pool1_pool',
     blocks: RES_NET_50_BLOCKS,
     bundled: {},
     file: ofKeras(
@@ -148,6 +152,7 @@ export const REGISTRY: Readonly<Record<BackboneName, Entry>> = {
     defaultSize: 224,
     cutLayer: 'out_relu',
     featureChannels: 1280,
+    stem: 'Conv1_relu',
     blocks: MOBILE_NET_V2_BLOCKS,
     bundled: { nsfwjs: nsfwjs('mobilenet_v2') },
     file: ofKeras('tf', 'Apache-2.0', 'keras-applications: ImageNet'),
@@ -159,6 +164,7 @@ export const REGISTRY: Readonly<Record<BackboneName, Entry>> = {
     defaultSize: 224,
     cutLayer: 'block5_pool',
     featureChannels: 512,
+    stem: undefined,
     blocks: VGG16_BLOCKS,
     bundled: {},
     file: ofKeras('caffe', 'CC BY 4.0', 'keras-applications: ImageNet, of the Visual Geometry Group, Oxford'),
@@ -171,6 +177,7 @@ export const REGISTRY: Readonly<Record<BackboneName, Entry>> = {
     defaultSize: 227,
     cutLayer: 'fire9/concat',
     featureChannels: 512,
+    stem: 'pool1',
     blocks: SQUEEZE_NET_BLOCKS,
     bundled: {},
     file: ofKeras('caffe', 'MIT', 'github.com/rcmalli/keras-squeezenet: ImageNet'),
@@ -182,6 +189,7 @@ export const REGISTRY: Readonly<Record<BackboneName, Entry>> = {
     defaultSize: 96,
     cutLayer: 'pool_4',
     featureChannels: 128,
+    stem: undefined,
     blocks: SMALL_CNN_BLOCKS,
     bundled: {},
     file: undefined,
