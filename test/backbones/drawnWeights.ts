@@ -2,9 +2,7 @@ import type { RawWeight } from '../../src/backbones/initialWeights.js';
 import { type Network, type WeightName, weightShapes } from '../../src/backbones/layer.js';
 import type { InputShape } from '../../src/backbones/outputShapes.js';
 import { random } from '../../src/base/random.js';
-
-/** Of weights and inputs; another one by the environment variable THAW_TEST_SEED. */
-export const SEED = Number(process.env.THAW_TEST_SEED ?? 1);
+import { SEED } from '../keras/parity.js';
 
 /**
  * Weights of which none is 0 or 1, so that a layer that forgets one of them shows: kernels uniform after He et al. 2015,

@@ -15,6 +15,7 @@ import { vgg16 } from '../../src/backbones/vgg16.js';
 import { recorded } from '../../src/engine/record.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { drawnInput, drawnWeights } from '../backbones/drawnWeights.js';
+import { expectParity } from './parity.js';
 import { SQUEEZE_NET_OF_KERAS } from './squeezeNet.js';
 import { pythonWithTensors } from './tensorFolder.js';
 
@@ -112,13 +113,13 @@ answer = outputs_of(build, given['sizes'])`,
 });
 
 test('SqueezeNet gives what a Keras model of it gives, with the same weights', () => {
-  compareSqueezeNet(squeezeNet(), drawnWeights(squeezeNet()), 1);
+  compareSqueezeNet('SqueezeNet', squeezeNet(), drawnWeights(squeezeNet()), 1);
 });
 
 test('so it does with its ImageNet top', () => {
   const network = withTop('SqueezeNet');
   const weights = withModestLogits(network, drawnWeights(network), drawnInput(...WIDE));
-  compareSqueezeNet(network, weights, 1);
+  compareSqueezeNet('SqueezeNet with its top', network, weights, 1);
 });
 
 const IMAGENET_SQUEEZE_NET = path.join(import.meta.dirname, '../../../shared/weights/squeezenet_v1.1_notop.h5');
@@ -141,11 +142,16 @@ answer = len(stored) == len(tensors) and all(np.array_equal(a, b) for a, b in zi
     weights,
   );
   expect(answer).toBe(true);
-  compareSqueezeNet(network, weights, 120);
+  compareSqueezeNet('SqueezeNet, ImageNet weights', network, weights, 120);
 });
 
 /** @param size of the values that come in, from -size to size */
-function compareSqueezeNet(network: Network, weights: ReadonlyMap<string, RawWeight>, size: number): void {
+function compareSqueezeNet(
+  what: string,
+  network: Network,
+  weights: ReadonlyMap<string, RawWeight>,
+  size: number,
+): void {
   const sizes = [WIDE, [31, 64]] as const;
   const inputs = new Map(sizes.map(([height, width]) => [`${height}x${width}`, drawnInput(height, width)]));
   for (const { values } of inputs.values()) for (let i = 0; i < values.length; i++) values[i] *= size;
@@ -156,7 +162,7 @@ outputs_of(lambda shape: squeeze_net(shape, given['top']), given['sizes'])`,
     { sizes, top: network.output === 'loss' },
     new Map([...named, ...[...inputs].map(([size, input]) => [`input ${size}`, input] as const)]),
   );
-  expectOutputs('SqueezeNet', network, weights, inputs, results);
+  expectOutputs(what, network, weights, inputs, results);
 }
 
 /**
@@ -198,8 +204,7 @@ function expectOutputs(
     const theirs = keras.get(size)!;
     expect(ours.shape).toEqual(theirs.shape);
     const difference = relativeDifference(ours.values, theirs.values);
-    console.log(`${name} at ${size}: ${difference.toExponential(1)} of the range`);
-    expect(difference, size).toBeLessThan(TOLERANCE);
+    expectParity(`${name} at ${size}, outputs, of their range`, difference, TOLERANCE);
   }
 }
 
