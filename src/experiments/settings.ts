@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../base/errors.js';
-import { controlBackbone } from './controlBackbone.js';
+import { parseControl } from './parseControl.js';
 
 /** What `--set` can change in every notebook. */
 export interface Settings {
@@ -11,7 +11,7 @@ export interface Settings {
   epochs: number;
   /** How often a comparison is repeated with another seed. */
   seeds: number;
-  /** The backbone without batch normalisation that a comparison is checked with, as for `controlBackbone`. */
+  /** The backbone without batch normalisation that a comparison is checked with, as for `parseControl`. */
   control: string;
   /** At most, of each class and split. */
   imagesPerClass: number;
@@ -67,7 +67,7 @@ export function parseSettings(words: Readonly<Record<string, string>>): Partial<
   const result = z.strictObject(fields).partial().safeParse(words);
   if (result.success) {
     // Here, so that a wrong name is told before anything runs.
-    if (result.data.control !== undefined) controlBackbone(result.data.control);
+    if (result.data.control !== undefined) parseControl(result.data.control);
     return result.data;
   }
   const [issue] = result.error.issues;

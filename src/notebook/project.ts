@@ -10,7 +10,7 @@ import { type Dataset, readClassFolders, support } from '../dataset/classFolders
 import { locateData, SAMPLE_FOLDER } from '../dataset/location.js';
 import { drawSampleSet } from '../dataset/sample/drawSampleSet.js';
 import type { Scan } from '../dataset/scan.js';
-import { controlBackbone } from '../experiments/controlBackbone.js';
+import { parseControl } from '../experiments/parseControl.js';
 import type { Recipe } from '../experiments/recipe.js';
 import { type NotebookSettings, QUICK_SETTINGS, type Settings } from '../experiments/settings.js';
 import { newPlace, type Place, showMarkdown } from './display.js';
@@ -37,7 +37,7 @@ export function notebookSettings(): NotebookSettings {
  * @throws UserError where they are not
  */
 export async function openControl({ control }: NotebookSettings): Promise<Recipe['backbone']> {
-  const backbone = controlBackbone(control);
+  const backbone = parseControl(control);
   await weightsDigest(backbone.name, backbone.weights, weightStore());
   return backbone;
 }

@@ -10,7 +10,7 @@ import type { Recipe } from './recipe.js';
  *   or `VGG16:imagenet`; weights as in a recipe, which are not looked for here
  * @throws UserError that lists the choices
  */
-export function controlBackbone(words: string): Recipe['backbone'] {
+export function parseControl(words: string): Recipe['backbone'] {
   const colon = words.indexOf(':');
   const [name, weights] = colon < 0 ? [words, 'random'] : [words.slice(0, colon), words.slice(colon + 1)];
   const choices = BACKBONE_NAMES.filter((other) => countBatchNormalizations(other) === 0);

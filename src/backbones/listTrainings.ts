@@ -10,7 +10,7 @@ export interface NamedTraining extends Training {
 }
 
 /** Every backbone with every source of weights that it has, in the order of the registry. */
-export function trainings(): NamedTraining[] {
+export function listTrainings(): NamedTraining[] {
   return BACKBONE_NAMES.flatMap((name) => {
     const { bundled, file } = REGISTRY[name];
     const named = Object.entries(bundled).map(([weights, training]) => ({ name, weights, ...training }));

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { countBatchNormalizations } from '../../src/backbones/countBatchNormalizations.js';
+import { listTrainings } from '../../src/backbones/listTrainings.js';
 import { BACKBONE_NAMES } from '../../src/backbones/registry.js';
-import { trainings } from '../../src/backbones/trainings.js';
 
 test('every backbone is listed with each of its weights', () => {
-  expect(trainings().map(({ name, weights, scaling }) => [name, weights, scaling])).toEqual([
+  expect(listTrainings().map(({ name, weights, scaling }) => [name, weights, scaling])).toEqual([
     ['InceptionV3', 'nsfwjs', 'unit'],
     ['InceptionV3', 'imagenet', 'tf'],
     ['EfficientNetLite0', 'imagenet', 'lite'],
