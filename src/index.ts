@@ -14,16 +14,26 @@ export { exactDuplicate } from './diagnose/exactDuplicate.js';
 export { labelConflict } from './diagnose/labelConflict.js';
 export { unreadableImage } from './diagnose/unreadableImage.js';
 export { parseRecipe, REFERENCE_RECIPE, type Recipe, type RecipeChanges, withChanges } from './experiments/recipe.js';
+export { withBackbone } from './experiments/withBackbone.js';
 export { effectiveNumbers, imbalanceRatio, majorityBaseline } from './metrics/imbalance.js';
 export { isShown, pairedGain } from './metrics/paired.js';
+export {
+  comparePolicies,
+  compareScalings,
+  showComparison,
+  type Trial,
+  type TrialGroup,
+} from './notebook/comparison.js';
+export { comparisonReading, controlReading } from './notebook/comparisonReading.js';
 export { showHtml, showMarkdown, showPlot, showReading } from './notebook/display.js';
+export { showExpectations } from './notebook/expectations.js';
 export { showFindings } from './notebook/findings.js';
 export { percent, points, table, withInterval } from './notebook/html.js';
 export { scanSummary, showExamples, showFrame, showScan } from './notebook/images.js';
 export { type Change, climb, type Step, showLadder, showVerdict } from './notebook/ladder.js';
 export { showLayers, showModel } from './notebook/layers.js';
 export { inputRange, showAugmentations, showPipeline } from './notebook/pipeline.js';
-export { notebookSettings, openDataset } from './notebook/project.js';
+export { notebookSettings, openControl, openDataset } from './notebook/project.js';
 export { outcomesOf, scoresOf, showRecalls, showRecipe, showScores } from './notebook/results.js';
 export { train } from './notebook/train.js';
 export { classCounts } from './plots/classCounts.js';

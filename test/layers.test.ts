@@ -57,3 +57,17 @@ test('every folder of the source has a place in the order', () => {
   const folders = new Set(files.filter((file) => file.includes(path.sep)).map((file) => file.split(path.sep)[0]));
   expect([...folders].filter((folder) => !LAYERS.includes(folder))).toEqual([]);
 });
+
+test('the command does without TensorFlow, which only the kernels need', () => {
+  const reached = new Set<string>();
+  const follow = (file: string): void => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    const text = readFileSync(path.join(SOURCE, file), 'utf8');
+    for (const [, target] of text.matchAll(/^(?:import|export) (?!type )[^;]*? from '(\.[^']+)\.js';/gm))
+      follow(path.join(path.dirname(file), `${target}.ts`));
+  };
+  follow('cli.ts');
+  expect(reached).toContain(path.join('experiments', 'settings.ts'));
+  expect([...reached].filter((file) => file.startsWith(`engine${path.sep}`))).toEqual([]);
+});

@@ -118,9 +118,5 @@ function noSuchWeights(name: BackboneName, weights: string): UserError {
     'random',
     ...(file ? ["the path of a file of Keras' or tfjs' weights"] : []),
   ];
-  return new UserError(
-    `${name} expects weights from one of: ${sources.join(', ')}.`,
-    weights,
-    "Change 'backbone.weights' of the recipe.",
-  );
+  return new UserError(`${name} expects weights from one of: ${sources.join(', ')}.`, weights, 'Name one of these.');
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../base/errors.js';
+import { parseControl } from './parseControl.js';
 
 /** What `--set` can change in every notebook. */
 export interface Settings {
@@ -10,6 +11,8 @@ export interface Settings {
   epochs: number;
   /** How often a comparison is repeated with another seed. */
   seeds: number;
+  /** The backbone without batch normalisation that a comparison is checked with, as for `parseControl`. */
+  control: string;
   /** At most, of each class and split. */
   imagesPerClass: number;
   /** Regular expression whose group names what an image came from, e.g. its photo; for folders that thaw splits. */
@@ -23,6 +26,7 @@ const fields: { [K in keyof Settings]: z.ZodType<Settings[K]> } = {
   width: wholeNumber(75, 1024),
   epochs: wholeNumber(1, 1000),
   seeds: wholeNumber(1, 20),
+  control: z.string(),
   imagesPerClass: wholeNumber(2, 1_000_000),
   groupPattern: z.string().refine(isPattern, 'a regular expression with one group in parentheses is expected'),
   validationShare: inRange(z.number(), 0.05, 0.9, 'a number'),
@@ -40,10 +44,13 @@ function inRange(kind: z.ZodNumber, least: number, most: number, name: string): 
 }
 
 /** Settings as a notebook has them; the last three are there only where given. */
-export type NotebookSettings = Pick<Settings, 'height' | 'width' | 'epochs' | 'seeds'> & Partial<Settings>;
+export type NotebookSettings = Pick<Settings, 'height' | 'width' | 'epochs' | 'seeds' | 'control'> & Partial<Settings>;
 
-/** Quick enough for two cores: the reference's 1:2 shape at a smaller size, and a quarter of its epochs. */
-export const QUICK_SETTINGS: NotebookSettings = { height: 96, width: 192, epochs: 6, seeds: 1 };
+/**
+ * Quick enough for two cores: the reference's 1:2 shape at a smaller size, a quarter of its epochs, and the smallest
+ * control, with random weights.
+ */
+export const QUICK_SETTINGS: NotebookSettings = { height: 96, width: 192, epochs: 6, seeds: 1, control: 'SqueezeNet' };
 
 /**
  * Settings given as words, `{epochs: '3'}`.
@@ -58,7 +65,11 @@ export function parseSettings(words: Readonly<Record<string, string>>): Partial<
     }
   }
   const result = z.strictObject(fields).partial().safeParse(words);
-  if (result.success) return result.data;
+  if (result.success) {
+    // Here, so that a wrong name is told before anything runs.
+    if (result.data.control !== undefined) parseControl(result.data.control);
+    return result.data;
+  }
   const [issue] = result.error.issues;
   const name = String(issue.path[0]);
   throw new UserError(

@@ -9,13 +9,18 @@ export function escapeMarkdown(text: string): string {
 
 type TableCell = string | number;
 
+/** In characters. */
+const LONGEST_WHOLE_NAME = 20;
+
 /** A table; columns of figures stand to the right. */
 export function table(header: readonly string[], rows: readonly (readonly TableCell[])[]): string {
   const align = header.map((_, column) => (rows.every((row) => isFigure(row[column])) ? 'right' : 'left'));
   const cells = (row: readonly TableCell[], tag: 'th' | 'td'): string =>
     row
       .map((cell, column) => {
-        const style = `text-align:${align[column]};padding:3px 8px`;
+        // A report breaks long words of the first column, paths say, and would break short names too.
+        const whole = column === 0 && String(cell).length <= LONGEST_WHOLE_NAME ? ';white-space:nowrap' : '';
+        const style = `text-align:${align[column]};padding:3px 8px${whole}`;
         return `<${tag} style="${style}">${escapeHtml(String(cell))}</${tag}>`;
       })
       .join('');

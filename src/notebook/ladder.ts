@@ -2,12 +2,13 @@ import { counted } from '../base/counted.js';
 import { type Recipe, withChanges } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
 import { type Estimate, isShown, meanAccuracy, pairedGain } from '../metrics/paired.js';
-import { ablationLadder, type Reference } from '../plots/ablationLadder.js';
+import { ablationLadder } from '../plots/ablationLadder.js';
+import type { Reference } from '../plots/referenceLines.js';
 import { showMarkdown, showPlot } from './display.js';
 import { escapeMarkdown, percent, points, withInterval } from './html.js';
 import type { OpenDataset } from './project.js';
 import { outcomesOf } from './results.js';
-import { train } from './train.js';
+import { trainSeeds } from './trainSeeds.js';
 
 /** One change of a recipe, in words and in values. */
 export interface Change {
@@ -37,11 +38,7 @@ export async function climb(
   let current = recipe;
   for (const { change, patch } of [{ change: first, patch: {} }, ...changes]) {
     current = withChanges(current, patch);
-    const runs: StoredRun[] = [];
-    for (let i = 0; i < seeds; i++) {
-      const name = seeds === 1 ? change : `${change}, seed ${i + 1} of ${seeds}`;
-      runs.push(await train(name, withChanges(current, { seed: recipe.seed + i }), dataset));
-    }
+    const runs = await trainSeeds(change, current, dataset, seeds);
     const before = steps[steps.length - 1];
     const gain = before && pairedGain(before.runs.map(outcomesOf), runs.map(outcomesOf));
     steps.push({ change, recipe: current, runs, accuracy: meanAccuracy(runs.map(outcomesOf)), gain });

@@ -1,6 +1,7 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { KERAS_APPLICATIONS_URL, type WeightStore } from '../backbones/imagenetWeights.js';
+import { weightsDigest } from '../backbones/weightsDigest.js';
 import { cacheFolder } from '../base/cacheFolder.js';
 import { counted } from '../base/counted.js';
 import { UserError } from '../base/errors.js';
@@ -9,6 +10,8 @@ import { type Dataset, readClassFolders, support } from '../dataset/classFolders
 import { locateData, SAMPLE_FOLDER } from '../dataset/location.js';
 import { drawSampleSet } from '../dataset/sample/drawSampleSet.js';
 import type { Scan } from '../dataset/scan.js';
+import { parseControl } from '../experiments/parseControl.js';
+import type { Recipe } from '../experiments/recipe.js';
 import { type NotebookSettings, QUICK_SETTINGS, type Settings } from '../experiments/settings.js';
 import { newPlace, type Place, showMarkdown } from './display.js';
 import { escapeMarkdown } from './html.js';
@@ -25,6 +28,18 @@ export function weightStore(): WeightStore {
 /** Settings of a notebook: the quick ones, with those given by `--set`. */
 export function notebookSettings(): NotebookSettings {
   return { ...QUICK_SETTINGS, ...(JSON.parse(process.env.THAW_SETTINGS ?? '{}') as Partial<Settings>) };
+}
+
+/**
+ * The backbone of the setting `control`, whose weights are there: looked for, or downloaded, now rather than where they
+ * are first needed.
+ *
+ * @throws UserError where they are not
+ */
+export async function openControl({ control }: NotebookSettings): Promise<Recipe['backbone']> {
+  const backbone = parseControl(control);
+  await weightsDigest(backbone.name, backbone.weights, weightStore());
+  return backbone;
 }
 
 export interface OpenDataset extends Dataset {

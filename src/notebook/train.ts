@@ -18,24 +18,33 @@ import { type OpenDataset, PROJECT, weightStore } from './project.js';
 const RUNS = path.join(PROJECT, 'runs');
 const MILLISECONDS_BETWEEN_SIGNS = 500;
 
+/** Where on the page a run shows itself. */
+export interface RunPlaces {
+  status: Place;
+  plot?: Place;
+}
+
 /**
  * Trains a recipe, or reads its finished run and says so. Progress and curves grow in place; interrupting the cell
  * stops at the next batch and keeps the best epoch as a run of its own.
  *
  * @param callbacks beside those of the recipe: `csvLogger`, `tensorBoard`, `modelCheckpoint`; not called where the run
  *   is read
+ * @param places where to say what goes on, and to draw curves; default two of the run's own. Without one for curves
+ *   none are drawn: where many runs are compared in one plot, they would hide it.
  */
 export async function train(
   name: string,
   recipe: Recipe,
   dataset: OpenDataset,
   callbacks: readonly Callback[] = [],
+  places: RunPlaces = { status: newPlace(), plot: newPlace() },
 ): Promise<StoredRun> {
   const { images } = dataset.scan;
   const store = weightStore();
   const digest = await weightsDigest(recipe.backbone.name, recipe.backbone.weights, store);
   const id = runId(recipe, images, dataset.classNames, digest);
-  const [status, plot] = [newPlace(), newPlace()];
+  const { status, plot } = places;
   const stored = await readRun(RUNS, id);
   if (stored !== undefined) {
     showMarkdown(`**${name}**: read from run \`${id}\` of ${dateOf(stored.finishedAt)}. ${summary(stored)}`, status);
@@ -77,7 +86,12 @@ export async function train(
   }
 }
 
-function progressIn(name: string, dataset: OpenDataset, status: Place, plot: Place): (progress: Progress) => void {
+function progressIn(
+  name: string,
+  dataset: OpenDataset,
+  status: Place,
+  plot: Place | undefined,
+): (progress: Progress) => void {
   let last = 0;
   let epochs = 0;
   return (progress) => {
@@ -101,8 +115,9 @@ async function showCurves(
   name: string,
   { history }: { readonly history: readonly EpochRecord[] },
   dataset: OpenDataset,
-  plot: Place,
+  plot: Place | undefined,
 ): Promise<void> {
+  if (plot === undefined) return;
   const last = history[history.length - 1];
   const sentence = `${name}: accuracy by epoch, at the end ${percent(last.trainAccuracy)} in training and ${percent(last.validationAccuracy)} in validation.`;
   await showPlot(

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { signedPoints } from '../base/points.js';
+import { accuracyAxis, type Reference, referenceLines } from './referenceLines.js';
 
 /** One rung: the recipe with all changes up to and including this one. Accuracies are in [0, 1]. */
 export interface Rung {
@@ -10,16 +11,9 @@ export interface Rung {
   interval: readonly [low: number, high: number];
 }
 
-/** An accuracy to compare with, e.g. the majority baseline or training from scratch. */
-export interface Reference {
-  name: string;
-  accuracy: number;
-}
-
 const ROW_HEIGHT = 34;
 /** In pixels. Without a canvas vega takes text to be wider than it is, so this is more than the longest change needs. */
 const ROOM_FOR_A_LABEL = 480;
-const LINE_HEIGHT = 13;
 
 /**
  * The way from the first recipe to the mended one, a row a change: where accuracy stands after it, with its
@@ -37,27 +31,12 @@ export function ablationLadder(rungs: readonly Rung[], references: readonly Refe
     right: Math.max(rung.interval[1], rungs[i - 1]?.accuracy ?? 0),
     gain: i === 0 ? percent(rung.accuracy) : `${signedPoints(rung.accuracy - rungs[i - 1].accuracy)} points`,
   }));
-  // Names stand above the plot, one a line, so that two close references do not overlap.
-  const baselines = references.map((reference, i) => ({ ...reference, line: -LINE_HEIGHT * i }));
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
     width: 460,
     height: ROW_HEIGHT * rungs.length,
     layer: [
-      {
-        data: { values: baselines },
-        mark: { type: 'rule', strokeDash: [4, 4], color: '#8a8a8a' },
-        encoding: { x: accuracy('accuracy') },
-      },
-      {
-        data: { values: baselines },
-        mark: { type: 'text', align: 'left', baseline: 'bottom', dx: 3, dy: -2, color: '#6a6a6a', fontStyle: 'italic' },
-        encoding: {
-          x: accuracy('accuracy'),
-          y: { field: 'line', type: 'quantitative', scale: null, axis: null },
-          text: { field: 'name' },
-        },
-      },
+      ...referenceLines(references, 'validation accuracy'),
       {
         data: { values: rows },
         mark: { type: 'bar', height: 7, color: '#a9c9e8' },
@@ -89,10 +68,5 @@ const change = {
   title: null,
   axis: { labelLimit: ROOM_FOR_A_LABEL },
 };
-const accuracy = (field: string) => ({
-  field,
-  type: 'quantitative' as const,
-  scale: { domain: [0, 1] },
-  axis: { format: '.0%', title: 'validation accuracy' },
-});
+const accuracy = (field: string) => accuracyAxis(field, 'validation accuracy');
 const percent = (share: number): string => `${Math.round(100 * share)} %`;

@@ -77,7 +77,7 @@ test.each<{ name: BackboneName; weights: string; has: string }>([
   const error = await loadBackbone(name, weights).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UserError);
   expect((error as UserError).message).toBe(
-    `${name} expects weights from one of: ${has}. Received: ${weights}. Change 'backbone.weights' of the recipe.`,
+    `${name} expects weights from one of: ${has}. Received: ${weights}. Name one of these.`,
   );
 });
 

@@ -34,7 +34,7 @@ test('the quick settings are themselves such as can be given', () => {
 test('an unknown setting is an error that lists those there are', () => {
   expect(() => parseSettings({ epoch: '3' })).toThrow(UserError);
   expect(() => parseSettings({ epoch: '3' })).toThrow(
-    /^A setting is one of: height, width, epochs, seeds, imagesPerClass, groupPattern, validationShare\. Received: epoch\./,
+    /^A setting is one of: height, width, epochs, seeds, control, imagesPerClass, groupPattern, validationShare\. Received: epoch\./,
   );
 });
 
@@ -55,6 +55,13 @@ test.each([
   expect(() => parseSettings({ [name]: value })).toThrow(UserError);
   expect(() => parseSettings({ [name]: value })).toThrow(`Setting '${name}' does not fit`);
   expect(() => parseSettings({ [name]: value })).toThrow(`Received: ${value}. Write it as --set name=value.`);
+});
+
+test('a control with batch normalisation is told before anything runs', () => {
+  expect(parseSettings({ control: 'VGG16:imagenet' })).toEqual({ control: 'VGG16:imagenet' });
+  expect(() => parseSettings({ control: 'ResNet50' })).toThrow(
+    'The control is a backbone without batch normalisation, one of: VGG16, SqueezeNet. Received: ResNet50.',
+  );
 });
 
 test.each(['^(\\d+)_', '(?<photo>.+)-\\d', 'a|(b)', '(a|b)_(?:x|y)'])(

@@ -1,0 +1,6 @@
+import { type BackboneName, REGISTRY } from './registry.js';
+
+/** How many batch-normalisation layers a backbone has; in one that has none, no policy changes anything. */
+export function countBatchNormalizations(name: BackboneName): number {
+  return REGISTRY[name].build().layers.filter(({ kind }) => kind === 'BatchNormalization').length;
+}

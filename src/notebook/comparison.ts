@@ -1,0 +1,146 @@
+import { BATCH_NORMALIZATION_POLICIES } from '../backbones/batchNormalization.js';
+import { countBatchNormalizations } from '../backbones/countBatchNormalizations.js';
+import { counted } from '../base/counted.js';
+import { support } from '../dataset/classFolders.js';
+import { type Recipe, withChanges } from '../experiments/recipe.js';
+import type { StoredRun } from '../experiments/runStore.js';
+import { withBackbone } from '../experiments/withBackbone.js';
+import { majorityBaseline } from '../metrics/imbalance.js';
+import { type Estimate, meanAccuracy } from '../metrics/paired.js';
+import { accuracyDots } from '../plots/accuracyDots.js';
+import { nameOfStep, type ScalingStep } from '../preprocess/scaling.js';
+import { newPlace, type Place, showHtml, showPlot } from './display.js';
+import { percent, table } from './html.js';
+import type { OpenDataset } from './project.js';
+import { outcomesOf } from './results.js';
+import { trainSeeds } from './trainSeeds.js';
+
+/** A recipe that was trained once for each seed, to be compared with the others of its group. */
+export interface Trial {
+  name: string;
+  recipe: Recipe;
+  runs: StoredRun[];
+  /** Mean over seeds of the best epochs. */
+  training: number;
+  validation: Estimate;
+}
+
+/** One backbone under several variants of a recipe, the one that is right for it first. */
+export interface TrialGroup {
+  backbone: Recipe['backbone'];
+  trials: Trial[];
+}
+
+type Variants = readonly { name: string; recipe: Recipe }[];
+
+/** Trains each backbone, with the scaling that it expects, under the three policies of frozen batch normalisation. */
+export async function comparePolicies(
+  backbones: readonly Recipe['backbone'][],
+  recipe: Recipe,
+  dataset: OpenDataset,
+  seeds = 1,
+): Promise<TrialGroup[]> {
+  const variantsOf = (backbone: Recipe['backbone']): Variants =>
+    BATCH_NORMALIZATION_POLICIES.map((batchNormalization) => ({
+      name: batchNormalization,
+      recipe: withChanges(withBackbone(recipe, backbone), { batchNormalization }),
+    }));
+  return compare(backbones, variantsOf, dataset, seeds);
+}
+
+/** Trains each backbone with the scaling that it expects, and then with each of the others. */
+export async function compareScalings(
+  backbones: readonly Recipe['backbone'][],
+  recipe: Recipe,
+  scalings: readonly ScalingStep[][],
+  dataset: OpenDataset,
+  seeds = 1,
+): Promise<TrialGroup[]> {
+  const variantsOf = (backbone: Recipe['backbone']): Variants => {
+    const right = withBackbone(recipe, backbone);
+    const expected = namesOf(right.scaling);
+    const others = scalings.filter((scaling) => namesOf(scaling) !== expected);
+    return [
+      { name: `${expected}, as expected`, recipe: right },
+      ...others.map((scaling) => ({ name: namesOf(scaling), recipe: withChanges(right, { scaling }) })),
+    ];
+  };
+  return compare(backbones, variantsOf, dataset, seeds);
+}
+
+/** Training and validation accuracy of every trial, with the majority baseline. */
+export async function showComparison(groups: readonly TrialGroup[], dataset: OpenDataset): Promise<void> {
+  const dotGroups = groups.map(({ backbone, trials }) => ({
+    name: nameOfGroup(backbone),
+    dots: trials.map(({ name, training, validation }) => ({
+      name,
+      training,
+      validation: validation.value,
+      interval: validation.interval,
+    })),
+  }));
+  const baseline = majorityBaseline(support(dataset, 'training'), support(dataset, 'validation'));
+  const sentences = dotGroups.map(({ name, dots }) => {
+    const rows = dots.map((dot) => `${dot.name} ${percent(dot.training)} and ${percent(dot.validation)}`);
+    return `${name}: ${rows.join(', ')}.`;
+  });
+  await showPlot(
+    accuracyDots(dotGroups, [{ name: 'always the largest class', accuracy: baseline }]),
+    `Training and validation accuracy. ${sentences.join(' ')}`,
+  );
+}
+
+/** `InceptionV3, weights nsfwjs, 94 batch normalisations`. */
+function nameOfGroup({ name, weights }: Recipe['backbone']): string {
+  const layers = countBatchNormalizations(name);
+  return `${name}, ${shortSource(weights)}, ${layers === 0 ? 'no' : layers} batch normalisation${layers === 1 ? '' : 's'}`;
+}
+
+/** Of a path, the name of the file. */
+function shortSource(weights: string): string {
+  return weights === 'random' ? 'random weights' : `weights ${weights.split(/[/\\]/).pop()}`;
+}
+
+async function compare(
+  backbones: readonly Recipe['backbone'][],
+  variantsOf: (backbone: Recipe['backbone']) => Variants,
+  dataset: OpenDataset,
+  seeds: number,
+): Promise<TrialGroup[]> {
+  const status = newPlace();
+  const groups: TrialGroup[] = [];
+  for (const backbone of backbones) {
+    const trials: Trial[] = [];
+    for (const { name, recipe } of variantsOf(backbone)) {
+      const runs = await trainSeeds(`${backbone.name}, ${name}`, recipe, dataset, seeds, { status });
+      const best = runs.map(({ history, bestEpoch }) => history[bestEpoch - 1].trainAccuracy);
+      const training = best.reduce((sum, accuracy) => sum + accuracy, 0) / best.length;
+      trials.push({ name, recipe, runs, training, validation: meanAccuracy(runs.map(outcomesOf)) });
+    }
+    groups.push({ backbone, trials });
+  }
+  showRuns(groups, status);
+  return groups;
+}
+
+/** Of which runs the comparison is made, folded. */
+function showRuns(groups: readonly TrialGroup[], place: Place): void {
+  const rows = groups.flatMap(({ backbone, trials }) =>
+    trials.flatMap(({ name, runs }) =>
+      runs.map(({ id, recipe, bestEpoch, history, seconds, trainableParameters, frozenDigest }) => [
+        ...[backbone.name, name, id, recipe.seed, `${bestEpoch} of ${history.length}`, Math.round(seconds)],
+        ...[trainableParameters, frozenDigest.parameters].map((n) => n.toLocaleString('en')),
+      ]),
+    ),
+  );
+  const header = ['backbone', 'variant', 'run', 'seed', 'best epoch', 'seconds', 'weights trained', 'frozen, unmoved'];
+  showHtml(
+    `<details><summary>${counted(rows.length, 'run')}</summary>${table(header, rows)}</details>`,
+    [header, ...rows].map((row) => row.join(', ')).join('\n'),
+    place,
+  );
+}
+
+function namesOf(scaling: readonly ScalingStep[]): string {
+  return scaling.map(nameOfStep).join(', ');
+}

@@ -1,0 +1,76 @@
+import { counted } from '../base/counted.js';
+import { isShown, pairedGain } from '../metrics/paired.js';
+import type { Trial, TrialGroup } from './comparison.js';
+import { escapeMarkdown, percent, points, withInterval } from './html.js';
+import { outcomesOf } from './results.js';
+
+/** In Markdown, a line a backbone: what the first variant reaches, and what each of the others costs. */
+export function comparisonReading(groups: readonly TrialGroup[]): string {
+  return groups.map((group) => `- ${lineOf(group)}`).join('\n');
+}
+
+function lineOf({ backbone, trials: [first, ...others] }: TrialGroup): string {
+  const { value, interval } = first.validation;
+  const costs = others.map((trial) => {
+    const cost = pairedGain(first.runs.map(outcomesOf), trial.runs.map(outcomesOf));
+    const difference = isShown(cost) ? points(cost) : `${points(cost)}, no difference shown`;
+    return `with **${escapeMarkdown(trial.name)}** it is ${percent(trial.validation.value)}: ${difference}`;
+  });
+  const start = `**${backbone.name}** reaches ${withInterval(value, interval)} in validation with **${escapeMarkdown(first.name)}**`;
+  return `${[start, ...costs].join('; ')}.`;
+}
+
+/**
+ * In Markdown, what a backbone without batch normalisation shows about the policies: whether they change its
+ * predictions, and whether it learned enough for its accuracy to say anything.
+ *
+ * @param support training images of each class: the baseline answers the largest for every picture
+ */
+export function controlReading({ backbone, trials }: TrialGroup, support: readonly number[]): string {
+  const [first, ...others] = trials;
+  const { labels, probabilities } = first.runs[0];
+  const difference = Math.max(...others.map((other) => largestDifference(first, other)));
+  const always = support.indexOf(Math.max(...support));
+  const baseline = first.runs.map(() => labels.map((label) => label === always));
+  const lead = pairedGain(baseline, first.runs.map(outcomesOf));
+  const learned = isShown(lead) && lead.value > 0;
+  const share = baseline[0].filter(Boolean).length / labels.length;
+  const outputs = `${counted(first.runs.length * labels.length * probabilities[0].length, 'probability', 'probabilities')} of its validation`;
+  const accuracies = trials.map(({ name, validation }) => `${percent(validation.value)} under ${name}`);
+  const same =
+    difference === 0
+      ? `The ${outputs} are equal under the three policies, to the last bit`
+      : `The ${outputs} differ between the policies by at most ${difference.toPrecision(2)}`;
+  const spread = `while from picture to picture they differ by up to ${spreadOf(first).toPrecision(2)}`;
+  return [
+    `**${backbone.name}**, the control, has no batch normalisation for a policy to act on. ${same}, ${spread}.`,
+    `Its accuracy is ${accuracies.join(', ')};`,
+    learned
+      ? `that is ${points(lead)} above always answering the largest class (${percent(share)}): it has learned, so harm would show.`
+      : `that is not shown to be better than always answering the largest class (${percent(share)}, ${points(lead)}): it has not learned, so equal accuracies prove nothing here, and only the equal probabilities count. A control with weights says more: \`--set control=${backbone.name}:FILE\`.`,
+  ].join(' ');
+}
+
+/** Largest difference of a probability between two trials, over seeds. */
+function largestDifference(a: Trial, b: Trial): number {
+  let largest = 0;
+  a.runs.forEach(({ probabilities }, seed) => {
+    probabilities.forEach((row, i) => {
+      row.forEach((value, c) => {
+        largest = Math.max(largest, Math.abs(value - b.runs[seed].probabilities[i][c]));
+      });
+    });
+  });
+  return largest;
+}
+
+/** Largest difference of a class's probability between two pictures, over seeds: 0 where every picture gets the same. */
+function spreadOf({ runs }: Trial): number {
+  const ranges = runs.flatMap(({ probabilities }) =>
+    probabilities[0].map((_, c) => {
+      const values = probabilities.map((row) => row[c]);
+      return Math.max(...values) - Math.min(...values);
+    }),
+  );
+  return Math.max(...ranges);
+}

@@ -1,0 +1,33 @@
+import { countBatchNormalizations } from '../backbones/countBatchNormalizations.js';
+import { listTrainings } from '../backbones/listTrainings.js';
+import { BACKBONE_NAMES, REGISTRY } from '../backbones/registry.js';
+import { RANGE_OF_MODE } from '../preprocess/scaling.js';
+import { showHtml } from './display.js';
+import { table } from './html.js';
+
+/** What each backbone of the registry takes and gives, and what each of its weights were trained on. */
+export function showExpectations(): void {
+  const networks = BACKBONE_NAMES.map((name) => {
+    const { leastSize, defaultSize, cutLayer, featureChannels } = REGISTRY[name];
+    return [name, leastSize, defaultSize, cutLayer, featureChannels, countBatchNormalizations(name)];
+  });
+  const weights = listTrainings().map((training) => {
+    const { name, scaling, channelOrder, interpolation, licence, source } = training;
+    const [low, high] = RANGE_OF_MODE[scaling].map((value) => Number(value.toPrecision(3)));
+    return [
+      name,
+      training.weights,
+      `${scaling}: ${low} to ${high}`.replaceAll(' ', '\u00a0'),
+      channelOrder,
+      interpolation,
+      licence,
+      source,
+    ];
+  });
+  const networkHeader = ['network', 'least size', 'default size', 'cut after', 'features', 'batch normalisations'];
+  const weightHeader = ['network', 'weights', 'scaling', 'channels', 'interpolation', 'licence', 'source'];
+  showHtml(
+    table(networkHeader, networks) + table(weightHeader, weights),
+    [networkHeader, ...networks, weightHeader, ...weights].map((row) => row.join(', ')).join('\n'),
+  );
+}
