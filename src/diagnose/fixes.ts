@@ -4,7 +4,9 @@ import type { Finding, RecipePatch } from './finding.js';
 export interface Fix {
   /** Name of the check that asks for it; of several, the most suspicious. */
   check: string;
-  /** In words: `frozen batch normalisation uses moving statistics`. */
+  /** What the check found, in one sentence. */
+  summary: string;
+  /** What mends it, in words: `frozen batch normalisation uses moving statistics`. */
   change: string;
   patch: RecipePatch;
 }
@@ -18,9 +20,9 @@ const SUSPICION = { critical: 0, warning: 1, info: 2 } as const;
 export function fixesOf(findings: readonly Finding[]): Fix[] {
   const fixes = new Map<string, Fix>();
   const suspects = findings.filter(({ severity, fix }) => severity !== 'info' && fix.patch !== undefined);
-  for (const { check, fix } of suspects.sort((a, b) => SUSPICION[a.severity] - SUSPICION[b.severity])) {
+  for (const { check, summary, fix } of suspects.sort((a, b) => SUSPICION[a.severity] - SUSPICION[b.severity])) {
     const key = JSON.stringify(fix.patch);
-    if (!fixes.has(key)) fixes.set(key, { check, change: fix.change ?? fix.text, patch: fix.patch! });
+    if (!fixes.has(key)) fixes.set(key, { check, summary, change: fix.change ?? fix.text, patch: fix.patch! });
   }
   return [...fixes.values()];
 }

@@ -5,9 +5,24 @@ import { measureCauses, type RunOne } from '../../src/diagnose/measureCauses.js'
 import { REFERENCE_RECIPE, type Recipe } from '../../src/experiments/recipe.js';
 import { runOf } from './runOf.js';
 
-const SCALING = { check: 'double-preprocessing', change: 'one scaling', patch: { scaling: [] } };
-const MOVING = { check: 'frozen-batch-norm', change: 'moving statistics', patch: { batchNormalization: 'moving' } };
-const RATE = { check: 'learning-rate-too-high', change: 'a lower rate', patch: { learningRate: 1e-5 } };
+const SCALING = {
+  check: 'double-preprocessing',
+  summary: 'scaled twice',
+  change: 'one scaling',
+  patch: { scaling: [] },
+};
+const MOVING = {
+  check: 'frozen-batch-norm',
+  summary: 'two networks',
+  change: 'moving statistics',
+  patch: { batchNormalization: 'moving' },
+};
+const RATE = {
+  check: 'learning-rate-too-high',
+  summary: 'too high',
+  change: 'a lower rate',
+  patch: { learningRate: 1e-5 },
+};
 
 /** A world in which either of two faults alone spoils everything, and a lower rate costs ten points. */
 const hiding: RunOne = async (_, recipe) => runOf(100 * accuracyIn(recipe), 100, { recipe });
