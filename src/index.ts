@@ -13,6 +13,7 @@ export { duplicateAcrossSplits } from './diagnose/duplicateAcrossSplits.js';
 export { exactDuplicate } from './diagnose/exactDuplicate.js';
 export { labelConflict } from './diagnose/labelConflict.js';
 export { unreadableImage } from './diagnose/unreadableImage.js';
+export { outcomesOf } from './experiments/outcomes.js';
 export { parseRecipe, REFERENCE_RECIPE, type Recipe, type RecipeChanges, withChanges } from './experiments/recipe.js';
 export { withBackbone } from './experiments/withBackbone.js';
 export { effectiveNumbers, imbalanceRatio, majorityBaseline } from './metrics/imbalance.js';
@@ -34,7 +35,7 @@ export { type Change, climb, type Step, showLadder, showVerdict } from './notebo
 export { showLayers, showModel } from './notebook/layers.js';
 export { inputRange, showAugmentations, showPipeline } from './notebook/pipeline.js';
 export { notebookSettings, openControl, openDataset } from './notebook/project.js';
-export { outcomesOf, scoresOf, showRecalls, showRecipe, showScores } from './notebook/results.js';
+export { scoresOf, showRecalls, showRecipe, showScores } from './notebook/results.js';
 export { train } from './notebook/train.js';
 export { classCounts } from './plots/classCounts.js';
 export { confusionHeatmap } from './plots/confusionHeatmap.js';

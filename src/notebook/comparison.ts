@@ -2,6 +2,7 @@ import { BATCH_NORMALIZATION_POLICIES } from '../backbones/batchNormalization.js
 import { countBatchNormalizations } from '../backbones/countBatchNormalizations.js';
 import { counted } from '../base/counted.js';
 import { support } from '../dataset/classFolders.js';
+import { outcomesOf } from '../experiments/outcomes.js';
 import { type Recipe, withChanges } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
 import { withBackbone } from '../experiments/withBackbone.js';
@@ -12,7 +13,6 @@ import { nameOfStep, type ScalingStep } from '../preprocess/scaling.js';
 import { newPlace, type Place, showHtml, showPlot } from './display.js';
 import { percent, table } from './html.js';
 import type { OpenDataset } from './project.js';
-import { outcomesOf } from './results.js';
 import { trainSeeds } from './trainSeeds.js';
 
 /** A recipe that was trained once for each seed, to be compared with the others of its group. */

@@ -1,8 +1,8 @@
 import { counted } from '../base/counted.js';
+import { outcomesOf } from '../experiments/outcomes.js';
 import { isShown, pairedGain } from '../metrics/paired.js';
 import type { Trial, TrialGroup } from './comparison.js';
 import { escapeMarkdown, percent, points, withInterval } from './html.js';
-import { outcomesOf } from './results.js';
 
 /** In Markdown, a line a backbone: what the first variant reaches, and what each of the others costs. */
 export function comparisonReading(groups: readonly TrialGroup[]): string {

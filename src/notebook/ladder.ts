@@ -1,4 +1,5 @@
 import { counted } from '../base/counted.js';
+import { outcomesOf } from '../experiments/outcomes.js';
 import { type Recipe, withChanges } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
 import { type Estimate, isShown, meanAccuracy, pairedGain } from '../metrics/paired.js';
@@ -7,7 +8,6 @@ import type { Reference } from '../plots/referenceLines.js';
 import { showMarkdown, showPlot } from './display.js';
 import { escapeMarkdown, percent, points, withInterval } from './html.js';
 import type { OpenDataset } from './project.js';
-import { outcomesOf } from './results.js';
 import { trainSeeds } from './trainSeeds.js';
 
 /** One change of a recipe, in words and in values. */

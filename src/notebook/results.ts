@@ -1,6 +1,5 @@
 import type { Recipe } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
-import { predictedClass } from '../metrics/predictedClass.js';
 import { type Scores, scores } from '../metrics/scores.js';
 import { showHtml } from './display.js';
 import { percent, table, withInterval } from './html.js';
@@ -46,9 +45,4 @@ export function showRecipe(name: string, recipe: Recipe): void {
 /** Scores of a run's best epoch on the validation images. */
 export function scoresOf(run: StoredRun): Scores {
   return scores(run.labels, run.probabilities, run.classNames.length);
-}
-
-/** Whether the model of a run's best epoch was right, picture by picture. */
-export function outcomesOf({ labels, probabilities }: StoredRun): boolean[] {
-  return probabilities.map((row, i) => predictedClass(row) === labels[i]);
 }

@@ -1,0 +1,87 @@
+import { outcomesOf } from '../experiments/outcomes.js';
+import { type Recipe, type RecipeChanges, withChanges } from '../experiments/recipe.js';
+import type { StoredRun } from '../experiments/runStore.js';
+import { type Estimate, isShown, meanAccuracy, type Outcomes, pairedGain } from '../metrics/paired.js';
+import type { Fix } from './fixes.js';
+
+/** A recipe, trained once for each seed. */
+export interface Trial {
+  recipe: Recipe;
+  runs: StoredRun[];
+  accuracy: Estimate;
+}
+
+/** The recipe with all fixes up to and including this one. */
+export interface Rung extends Trial {
+  change: string;
+  /** What this fix brought; undefined for the recipe as it came. */
+  gain?: Estimate;
+}
+
+/** What one fix is worth, measured both ways. In shares of the validation pictures. */
+export interface Cause extends Fix {
+  /** What it brought after those before it. */
+  gain: Estimate;
+  /** What the mended recipe loses where this fix alone is taken away; positive where the fault costs accuracy. */
+  cost: Estimate;
+}
+
+export interface Measured {
+  rungs: Rung[];
+  /** The most costly first. */
+  causes: Cause[];
+  /** With the fixes that are not shown to do harm. */
+  mended: Trial;
+}
+
+/** Trains a recipe once for each seed, or reads its stored runs. */
+export type RunSeeds = (name: string, recipe: Recipe) => Promise<StoredRun[]>;
+
+/**
+ * What each fault costs, both ways, since faults hide each other: fixes are applied one after the other, then each is
+ * taken away alone from the recipe that has all of them. A fix whose absence is shown to be better is left out of the
+ * mended recipe.
+ *
+ * @param fixes in order of suspicion
+ */
+export async function measureCauses(
+  first: string,
+  recipe: Recipe,
+  fixes: readonly Fix[],
+  run: RunSeeds,
+): Promise<Measured> {
+  const rungs: Rung[] = [];
+  for (let n = 0; n <= fixes.length; n++) {
+    const change = n === 0 ? first : fixes[n - 1].change;
+    const trial = await tried(change, withFixes(recipe, fixes.slice(0, n)), run);
+    rungs.push({ change, ...trial, gain: n === 0 ? undefined : gainOf(rungs[n - 1], trial) });
+  }
+  const whole = rungs[rungs.length - 1];
+  const causes: Cause[] = [];
+  for (const [i, fix] of fixes.entries()) {
+    // Without the last one the recipe is that of the rung before.
+    const without =
+      i === fixes.length - 1
+        ? rungs[i]
+        : await tried(`all but: ${fix.change}`, withFixes(recipe, [...fixes.slice(0, i), ...fixes.slice(i + 1)]), run);
+    causes.push({ ...fix, gain: rungs[i + 1].gain!, cost: gainOf(without, whole) });
+  }
+  const kept = causes.filter(({ cost }) => !(isShown(cost) && cost.value < 0));
+  const mended = kept.length === fixes.length ? whole : await tried('mended', withFixes(recipe, kept), run);
+  return { rungs, causes: causes.sort((a, b) => b.cost.value - a.cost.value), mended };
+}
+
+/** @throws UserError where a patch does not fit the recipe */
+export function withFixes(recipe: Recipe, fixes: readonly Fix[]): Recipe {
+  return fixes.reduce((changed, { patch }) => withChanges(changed, patch as RecipeChanges), recipe);
+}
+
+async function tried(name: string, recipe: Recipe, run: RunSeeds): Promise<Trial> {
+  const runs = await run(name, recipe);
+  return { recipe, runs, accuracy: meanAccuracy(runs.map(outcomesOf)) };
+}
+
+function gainOf(before: Trial, after: Trial): Estimate {
+  const outcomes = ({ runs }: Trial): Outcomes => runs.map(outcomesOf);
+  return pairedGain(outcomes(before), outcomes(after));
+}

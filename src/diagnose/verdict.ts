@@ -1,0 +1,52 @@
+import { counted } from '../base/counted.js';
+import { percent, points, withInterval } from '../metrics/inWords.js';
+import { isShown } from '../metrics/paired.js';
+import type { Cause, Measured } from './measureCauses.js';
+import { nextStep } from './nextStep.js';
+
+/** An accuracy to stand against, in [0, 1]: `always the largest class`, `from scratch`. */
+export interface Baseline {
+  name: string;
+  accuracy: number;
+}
+
+/** What somebody reads who reads nothing else. */
+export interface Verdict {
+  /** What was wrong, the most costly first, each with its points of accuracy; empty where nothing is shown to be. */
+  wrong: string[];
+  /** What the accuracy is now, and against what. */
+  now: string;
+  /** The one thing to try next. */
+  next: string;
+}
+
+/** @param baselines what the mended recipe has to beat */
+export function verdictOf({ rungs, causes, mended }: Measured, baselines: readonly Baseline[]): Verdict {
+  const [first] = rungs;
+  const best = mended.runs.reduce((a, b) => (accuracyOf(b) > accuracyOf(a) ? b : a));
+  const from = withInterval(first.accuracy.value, first.accuracy.interval);
+  const to = withInterval(mended.accuracy.value, mended.accuracy.interval);
+  const beside = baselines.map(({ name, accuracy }) => `${name} ${percent(accuracy)}`).join(', ');
+  const unbeaten = baselines.filter(({ accuracy }) => mended.accuracy.interval[1] < accuracy).map(({ name }) => name);
+  const measuredOn = `${counted(best.labels.length, 'validation image')} and ${counted(mended.runs.length, 'seed')}`;
+  return {
+    wrong: causes.filter(isCostly).map(causeInWords),
+    now:
+      `Accuracy goes from ${from} to ${to}, on ${measuredOn}` +
+      `${beside === '' ? '' : `; to compare with: ${beside}`}.` +
+      `${unbeaten.length === 0 ? '' : ` It does not beat ${unbeaten.join(' and ')}.`}`,
+    next: nextStep(best),
+  };
+}
+
+/** Whether a fault is shown to cost accuracy, one way or the other. */
+export function isCostly({ gain, cost }: Cause): boolean {
+  return [gain, cost].some((estimate) => isShown(estimate) && estimate.value > 0);
+}
+
+function causeInWords({ summary, change, cost, gain }: Cause): string {
+  return `${summary} It alone costs ${points(cost).replaceAll('+', '')}; mended in its turn it brought ${points(gain)}. Mended by: ${change}.`;
+}
+
+const accuracyOf = ({ history, bestEpoch }: Measured['mended']['runs'][number]): number =>
+  history[bestEpoch - 1].validationAccuracy;

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import type { Finding } from '../../src/diagnose/finding.js';
+import { fixesOf } from '../../src/diagnose/fixes.js';
+import { measureCauses, type RunSeeds } from '../../src/diagnose/measureCauses.js';
+import { REFERENCE_RECIPE, type Recipe } from '../../src/experiments/recipe.js';
+import { runOf } from './runOf.js';
+
+const SCALING = {
+  check: 'double-preprocessing',
+  summary: 'scaled twice',
+  change: 'one scaling',
+  patch: { scaling: [] },
+};
+const MOVING = {
+  check: 'frozen-batch-norm',
+  summary: 'two networks',
+  change: 'moving statistics',
+  patch: { batchNormalization: 'moving' },
+};
+const RATE = {
+  check: 'learning-rate-too-high',
+  summary: 'too high',
+  change: 'a lower rate',
+  patch: { learningRate: 1e-5 },
+};
+
+/** A world in which either of two faults alone spoils everything, and a lower rate costs ten points. */
+const hiding: RunSeeds = async (_, recipe) => [runOf(100 * accuracyIn(recipe), 100, { recipe })];
+function accuracyIn({ scaling, batchNormalization, learningRate }: Recipe): number {
+  const sound = scaling.length === 0 && batchNormalization === 'moving';
+  return (sound ? 0.9 : 0.3) - (learningRate < 1e-4 ? 0.1 : 0);
+}
+
+test('faults that hide each other both cost what they cost, though mending the first alone brings nothing', async () => {
+  const { rungs, causes, mended } = await measureCauses('as it came', REFERENCE_RECIPE, [SCALING, MOVING], hiding);
+  expect(rungs.map(({ accuracy }) => accuracy.value)).toEqual([0.3, 0.3, 0.9]);
+  const costs = Object.fromEntries(causes.map(({ check, gain, cost }) => [check, [gain.value, cost.value]]));
+  expect(costs['double-preprocessing'][0]).toBe(0);
+  expect(costs['double-preprocessing'][1]).toBeCloseTo(0.6);
+  expect(costs['frozen-batch-norm'][1]).toBeCloseTo(0.6);
+  expect(mended.accuracy.value).toBe(0.9);
+});
+
+test('a fix that does harm is left out of the mended recipe', async () => {
+  const fixes = [SCALING, RATE, MOVING];
+  const { causes, mended } = await measureCauses('as it came', REFERENCE_RECIPE, fixes, hiding);
+  expect(causes[causes.length - 1]).toMatchObject({ check: 'learning-rate-too-high' });
+  expect(causes[causes.length - 1].cost.value).toBeCloseTo(-0.1);
+  expect(mended.accuracy.value).toBe(0.9);
+  expect(mended.recipe.learningRate).toBe(REFERENCE_RECIPE.learningRate);
+});
+
+test('the recipe as it came, each rung, and the whole without each fix are trained; without the last is a rung', async () => {
+  const asked: string[] = [];
+  await measureCauses('as it came', REFERENCE_RECIPE, [SCALING, MOVING], (name, recipe) => {
+    asked.push(name);
+    return hiding(name, recipe);
+  });
+  expect(asked).toEqual(['as it came', 'one scaling', 'moving statistics', 'all but: one scaling']);
+});
+
+test('a sound recipe has nothing to mend, and is its own mended one', async () => {
+  const { rungs, causes, mended } = await measureCauses('as it came', REFERENCE_RECIPE, [], hiding);
+  expect(rungs).toHaveLength(1);
+  expect(causes).toEqual([]);
+  expect(mended.recipe).toEqual(REFERENCE_RECIPE);
+});
+
+test('fixes come by severity, those of `info` not at all, and what two checks ask for alike once', () => {
+  const finding = (check: string, severity: Finding['severity'], patch?: Record<string, unknown>): Finding => ({
+    check,
+    severity,
+    summary: '',
+    evidence: [],
+    fix: { text: check, patch },
+  });
+  const fixes = fixesOf([
+    finding('worst-class', 'info', { classWeight: 'balanced' }),
+    finding('small-batch-norm', 'warning', { batchNormalization: 'moving' }),
+    finding('overfitting', 'warning', { epochs: 3 }),
+    finding('frozen-batch-norm', 'critical', { batchNormalization: 'moving' }),
+    finding('label-conflict', 'critical'),
+  ]);
+  expect(fixes.map(({ check }) => check)).toEqual(['frozen-batch-norm', 'overfitting']);
+});

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { measureCauses, type RunSeeds } from '../../src/diagnose/measureCauses.js';
+import { nextStep } from '../../src/diagnose/nextStep.js';
+import { verdictOf } from '../../src/diagnose/verdict.js';
+import { REFERENCE_RECIPE, withChanges } from '../../src/experiments/recipe.js';
+import { runOf } from './runOf.js';
+
+const FIXES = [
+  { check: 'double-preprocessing', summary: 'It is scaled twice.', change: 'one scaling', patch: { scaling: [] } },
+  {
+    check: 'learning-rate-too-high',
+    summary: 'The rate is high.',
+    change: 'a lower rate',
+    patch: { learningRate: 1e-4 },
+  },
+];
+/** The second scaling costs 60 points, the rate nothing. */
+const world: RunSeeds = async (_, recipe) => [runOf(recipe.scaling.length === 0 ? 180 : 60, 200, { recipe })];
+
+test('the verdict names what costs accuracy with its points, and leaves out what is not shown to', async () => {
+  const measured = await measureCauses('as it came', REFERENCE_RECIPE, FIXES, world);
+  const { wrong, now } = verdictOf(measured, [{ name: 'always the largest class', accuracy: 0.5 }]);
+  expect(wrong).toHaveLength(1);
+  expect(wrong[0]).toMatch(/^It is scaled twice\. It alone costs 60 points \(\d+ to /);
+  expect(now).toContain('from 30\u00a0% (24 to 37) to 90\u00a0% (85 to 93), on 200 validation images and 1 seed');
+  expect(now).toContain('always the largest class 50\u00a0%');
+  expect(now).not.toContain('does not beat');
+});
+
+test('a baseline that is not beaten is said', async () => {
+  const measured = await measureCauses('as it came', REFERENCE_RECIPE, FIXES, world);
+  const { now } = verdictOf(measured, [{ name: 'from scratch', accuracy: 0.97 }]);
+  expect(now).toContain('It does not beat from scratch.');
+});
+
+test('of a sound recipe nothing is said to be wrong', async () => {
+  const sound = withChanges(REFERENCE_RECIPE, { scaling: [] });
+  const measured = await measureCauses('as it came', sound, FIXES, world);
+  expect(verdictOf(measured, []).wrong).toEqual([]);
+});
+
+const history = (train: number, validation: number, epochs: number) =>
+  Array.from({ length: epochs }, (_, i) => ({
+    epoch: i + 1,
+    trainLoss: 1,
+    trainAccuracy: train,
+    validationLoss: 1,
+    validationAccuracy: validation,
+    learningRate: 1e-3,
+  }));
+
+test.each([
+  {
+    what: 'the best epoch is the last',
+    run: runOf(90, 100, { history: history(0.9, 0.9, 25), bestEpoch: 25 }),
+    next: /^Train longer: epoch 25/,
+  },
+  {
+    what: 'training lies far above',
+    run: runOf(60, 100, { history: history(0.99, 0.6, 9), bestEpoch: 3, stopped: 'early' }),
+    next: /^Fight overfitting .* 99/,
+  },
+  {
+    what: 'a rare class is lost',
+    run: runOf(90, 100, {
+      history: history(0.9, 0.9, 9),
+      bestEpoch: 3,
+      stopped: 'early',
+      labels: Array.from({ length: 100 }, (_, i) => (i < 90 ? 0 : 1)),
+      probabilities: Array.from({ length: 100 }, () => [0.9, 0.1]),
+    }),
+    next: /^Weigh the classes .* pictures of b:.* 50.* 90.* 0/,
+  },
+  {
+    what: 'a frozen base is fitted',
+    run: runOf(90, 100, { history: history(0.9, 0.9, 9), bestEpoch: 3, stopped: 'early' }),
+    next: /^Unfreeze the upper blocks/,
+  },
+])('the next thing to try follows from the figures: $what', ({ run, next }) => {
+  expect(nextStep(run)).toMatch(next);
+});
