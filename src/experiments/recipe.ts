@@ -1,7 +1,6 @@
 import type { BatchNormalizationPolicy } from '../backbones/batchNormalization.js';
 import type { Head, Unfrozen } from '../backbones/classifier.js';
 import type { BackboneName } from '../backbones/registry.js';
-import { UserError } from '../base/errors.js';
 import type { Interpolation } from '../dataset/resize.js';
 import type { Augmentation } from '../preprocess/augmentation.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
@@ -10,6 +9,7 @@ import type { Metric } from '../training/callbacks/metric.js';
 import type { Loss } from '../training/losses/loss.js';
 import type { Optimizer } from '../training/optimizers/optimizer.js';
 import type { Schedule } from '../training/schedules/schedule.js';
+import { parseFields } from './fields.js';
 import { recipeSchema } from './recipeSchema.js';
 
 /** Everything that a run follows from, in Keras' terms. */
@@ -144,16 +144,5 @@ export function withChanges(recipe: Recipe, changes: RecipeChanges): Recipe {
  * @throws UserError that names the first field that does not fit
  */
 export function parseRecipe(value: unknown): Recipe {
-  const result = recipeSchema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
-  const received = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
-  throw new UserError(
-    issue.code === 'unrecognized_keys'
-      ? `A recipe has no field '${path.join('.')}': ${issue.message}.`
-      : `Field '${path.join('.') || 'recipe'}' of the recipe does not fit: ${issue.message}.`,
-    received ?? 'nothing',
-    'Correct the field.',
-  );
+  return parseFields(recipeSchema, value, 'a recipe');
 }
