@@ -53,7 +53,7 @@ export function oneOf<
 }
 
 /** What is allowed, and which of it was probably meant. */
-function allowed(names: readonly string[], written: unknown): string {
+export function allowed(names: readonly string[], written: unknown): string {
   const near = typeof written === 'string' ? nearestName(written, names) : undefined;
   return `allowed are ${names.join(', ')}${near === undefined ? '' : `; the nearest to '${written}' is '${near}'`}`;
 }

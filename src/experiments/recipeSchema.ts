@@ -3,8 +3,9 @@ import { BATCH_NORMALIZATION_POLICIES } from '../backbones/batchNormalization.js
 import { BACKBONE_NAMES } from '../backbones/registry.js';
 import { FILL_MODES } from '../preprocess/augmentation.js';
 import { SCALING_MODES } from '../preprocess/scaling.js';
+import { SAMPLINGS } from '../training/batches.js';
 import { METRICS } from '../training/callbacks/metric.js';
-import { choice, object, oneOf } from './fields.js';
+import { allowed, choice, object, oneOf } from './fields.js';
 import type { Recipe } from './recipe.js';
 
 const share = z.number().min(0).lt(1);
@@ -118,32 +119,69 @@ const reduceOnPlateau = object({
   minLearningRate: z.number().min(0).default(0),
 });
 
+const effectiveNumber = object({ name: z.literal('EffectiveNumber'), beta: share });
+const CLASS_WEIGHTS = ['none', 'balanced'] as const;
+const classWeight = z.union([z.enum(CLASS_WEIGHTS), effectiveNumber], {
+  error: ({ input }) => {
+    const written = (input as { name?: unknown } | null | undefined)?.name ?? input;
+    return allowed([...CLASS_WEIGHTS, '{ name: EffectiveNumber, beta: 0.999 }'], written);
+  },
+});
+const sampling = choice(SAMPLINGS);
+const logitAdjustment = z.number().min(0).max(10);
+const epochs = z.int().min(1).max(1000);
+const learningRate = positive.max(10);
+const backboneRate = positive.max(1000);
+const unfrozen = object({ above: z.string(), batchNormalization: z.boolean() });
+
+const phase = object({
+  trains: choice(['all', 'classifier']).optional(),
+  epochs: epochs.optional(),
+  unfrozen: unfrozen.optional(),
+  learningRate: learningRate.optional(),
+  backboneRate: backboneRate.optional(),
+  schedule: schedule.optional(),
+  augmentation: augmentation.nullable().optional(),
+  classWeight: classWeight.optional(),
+  sampling: sampling.optional(),
+  logitAdjustment: logitAdjustment.optional(),
+  patience: steps.optional(),
+});
+
 /** What a recipe has to be. Fields that came after the first recipes were stored have the value that those ran with. */
 export const recipeSchema: z.ZodType<Recipe> = object({
   height: z.int().min(16).max(1024),
   width: z.int().min(16).max(1024),
   interpolation: choice(['nearest', 'bilinear']),
   backbone: object({ name: choice(BACKBONE_NAMES), weights: z.string().min(1) }),
-  unfrozen: object({ above: z.string(), batchNormalization: z.boolean() }),
+  unfrozen,
   batchNormalization: choice(BATCH_NORMALIZATION_POLICIES),
   head: object({ units: z.array(z.int().positive()), dropout: share }),
   scaling: z.array(scalingStep),
   augmentation: augmentation.nullable(),
   optimizer: optimizer.prefault({ name: 'Adam' }),
-  learningRate: positive.max(10),
-  backboneRate: positive.max(1000).default(1),
+  learningRate,
+  backboneRate: backboneRate.default(1),
   schedule: schedule.prefault({ name: 'Constant' }),
   reduceOnPlateau: reduceOnPlateau.nullable().default(null),
   loss: loss.prefault({ name: 'CategoricalCrossentropy' }),
-  classWeight: choice(['none', 'balanced']),
+  classWeight,
+  sampling: sampling.default('shuffled'),
+  logitAdjustment: logitAdjustment.default(0),
   batchSize: z.int().min(1).max(512),
   lastBatch: choice(['drop', 'keep']).default('drop'),
-  epochs: z.int().min(1).max(1000),
+  epochs,
   monitor: choice(METRICS).default('val_accuracy'),
   minDelta: z.number().min(0).default(0),
-  patience: z.int().min(1),
+  patience: steps,
   seed: z.int().min(0),
-}).refine((recipe) => recipe.reduceOnPlateau === null || recipe.schedule.name === 'Constant', {
-  path: ['reduceOnPlateau'],
-  message: 'a plateau lowers only a rate that no schedule gives: null, or the schedule Constant, is expected',
-});
+  phases: z.array(phase).default([]),
+}).refine(
+  (recipe) =>
+    recipe.reduceOnPlateau === null ||
+    [recipe, ...recipe.phases].every(({ schedule: own }) => own === undefined || own.name === 'Constant'),
+  {
+    path: ['reduceOnPlateau'],
+    message: 'a plateau lowers only a rate that no schedule gives: null, or the schedule Constant, is expected',
+  },
+);

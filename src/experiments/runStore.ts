@@ -3,11 +3,12 @@ import { comeFromFile } from '../backbones/loadBackbone.js';
 import { digest } from '../base/digest.js';
 import { readIfThere, writeWhole } from '../base/wholeFile.js';
 import type { ScannedImage } from '../dataset/scan.js';
+import { readNumber, writeNumber } from './jsonNumbers.js';
 import type { Recipe } from './recipe.js';
 import type { RunResult } from './runRecipe.js';
 
 /** Raised whenever a run of the same recipe would give other figures. */
-const RUN_VERSION = 2;
+const RUN_VERSION = 3;
 
 /** A finished run as it lies in the store. */
 export interface StoredRun extends RunResult {
@@ -46,14 +47,4 @@ export async function readRun(folder: string, id: string): Promise<StoredRun | u
 /** Keeps a finished run. */
 export async function writeRun(folder: string, run: StoredRun): Promise<void> {
   await writeWhole(path.join(folder, `${run.id}.json`), JSON.stringify(run, writeNumber));
-}
-
-// JSON has no NaN and no infinity, and would make null of the loss of a run that diverged.
-function writeNumber(_: string, value: unknown): unknown {
-  return typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value;
-}
-
-function readNumber(_: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Object.keys(value).join() !== 'number') return value;
-  return Number((value as { number: string }).number);
 }

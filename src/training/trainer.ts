@@ -6,6 +6,7 @@ import { layerOfWeight, type WeightName } from '../backbones/layer.js';
 import { recorded } from '../engine/record.js';
 import { tf } from '../engine/tensorflow.js';
 import { type ChangingWeights, changingWeights, headLayers } from './changingWeights.js';
+import { adjusted } from './losses/logitAdjustment.js';
 import { type Loss, lossOf } from './losses/loss.js';
 import { updateRule } from './optimizers/applyGradients.js';
 import type { Optimizer } from './optimizers/optimizer.js';
@@ -27,6 +28,8 @@ export interface TrainerOptions {
   loss: Loss;
   /** Learning rate of the backbone's weights over that of the head's. */
   backboneRate: number;
+  /** What is added to the logits in the loss, `[numClasses]`; by `logitOffsets`. Default nothing. */
+  logitOffsets?: readonly number[];
   /** Of dropout. */
   seed: number;
 }
@@ -47,7 +50,20 @@ export interface Trainer {
   snapshot(): Map<WeightName, RawWeight>;
   /** Puts weights of a snapshot back; what the optimizer keeps of them stays. */
   restore(snapshot: ReadonlyMap<WeightName, RawWeight>): void;
+  /** All that the next step follows from. */
+  save(): TrainerState;
+  /** Puts back what `save` gave, of a trainer of the same classifier and options. */
+  load(state: TrainerState): void;
   dispose(): void;
+}
+
+/** What a trainer keeps from step to step, out of TensorFlow. */
+export interface TrainerState {
+  /** Those that are done. */
+  steps: number;
+  weights: Map<WeightName, RawWeight>;
+  /** What the optimizer keeps, by `layer/weight/slot`. */
+  slots: Map<string, RawWeight>;
 }
 
 /**
@@ -58,7 +74,7 @@ export interface Trainer {
 export function createTrainer(
   classifier: Classifier,
   weights: ReadonlyMap<WeightName, Tensor>,
-  { policy, optimizer, loss, backboneRate, seed }: TrainerOptions,
+  { policy, optimizer, loss, backboneRate, logitOffsets, seed }: TrainerOptions,
 ): Trainer {
   const { tail, trainable } = classifier;
   const changing = changingWeights(classifier, weights.keys(), policy);
@@ -67,7 +83,7 @@ export function createTrainer(
   const rule = updateRule(optimizer);
   let state = initialState(changing, weights, rule.slots.length);
   let steps = 0;
-  const setting = { classifier, weights, changing, rateFactors, policy, optimizer, loss };
+  const setting = { classifier, weights, changing, rateFactors, policy, optimizer, loss, logitOffsets };
 
   const step = recorded(([x, oneHot, exampleWeights, learningRate, ruleRate, drawSeed, ...tensors]) => {
     const inputs = {
@@ -90,6 +106,13 @@ export function createTrainer(
   });
   const values = (): Tensor[] => [...state.weights, ...state.moving];
   const names = [...changing.trained, ...changing.moving];
+  const slotsNamed = changing.trained.map((name) => rule.slots.map((slot) => `${name}/${slot}`));
+  const snapshot = (): Map<WeightName, RawWeight> => copied(names, values());
+  const restore = (kept: ReadonlyMap<WeightName, RawWeight>): void => {
+    tf.dispose(values());
+    const tensors = (own: readonly WeightName[]): Tensor[] => own.map((name) => tensorOf(kept.get(name)!));
+    state = { ...state, weights: tensors(changing.trained), moving: tensors(changing.moving) };
+  };
 
   return {
     changing,
@@ -114,23 +137,17 @@ export function createTrainer(
     },
     infer: (x) => inference([x, ...values()])[0],
     losses: (logits, labels) =>
-      tf.tidy(() => [...lossOf(loss, logits as tf.Tensor2D, oneHotOf(labels, logits.shape[1]!)).dataSync()]),
-    snapshot: () => {
-      const tensors = values();
-      return new Map(
-        names.map((name, i) => {
-          const { shape } = tensors[i];
-          return [name, { shape, values: Float32Array.from(tensors[i].dataSync()) }];
-        }),
-      );
-    },
-    restore: (snapshot) => {
-      const tensorOf = (name: WeightName): Tensor => {
-        const { shape, values: kept } = snapshot.get(name)!;
-        return tf.tensor(kept, shape);
-      };
-      tf.dispose(values());
-      state = { ...state, weights: changing.trained.map(tensorOf), moving: changing.moving.map(tensorOf) };
+      tf.tidy(() => [
+        ...lossOf(loss, adjusted(logits as tf.Tensor2D, logitOffsets), oneHotOf(labels, logits.shape[1]!)).dataSync(),
+      ]),
+    snapshot,
+    restore,
+    save: () => ({ steps, weights: snapshot(), slots: copied(slotsNamed.flat(), state.slots.flat()) }),
+    load: (kept) => {
+      steps = kept.steps;
+      restore(kept.weights);
+      tf.dispose(state.slots.flat());
+      state = { ...state, slots: slotsNamed.map((own) => own.map((name) => tensorOf(kept.slots.get(name)!))) };
     },
     dispose: () => {
       tf.dispose(flat(state));
@@ -138,6 +155,19 @@ export function createTrainer(
       inference.dispose();
     },
   };
+}
+
+function copied(names: readonly string[], tensors: readonly Tensor[]): Map<string, RawWeight> {
+  return new Map(
+    names.map((name, i) => {
+      const { shape } = tensors[i];
+      return [name, { shape, values: Float32Array.from(tensors[i].dataSync()) }];
+    }),
+  );
+}
+
+function tensorOf({ values, shape }: RawWeight): Tensor {
+  return tf.tensor(values, shape);
 }
 
 function oneHotOf(labels: readonly number[], numClasses: number): tf.Tensor2D {

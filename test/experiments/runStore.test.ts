@@ -58,6 +58,8 @@ test('every field of the recipe changes the name', () => {
     },
     loss: { name: 'CategoricalCrossentropy', labelSmoothing: 0.1 },
     classWeight: 'balanced',
+    sampling: 'balanced',
+    logitAdjustment: 1,
     batchSize: 8,
     lastBatch: 'keep',
     epochs: 24,
@@ -65,6 +67,7 @@ test('every field of the recipe changes the name', () => {
     minDelta: 0.01,
     patience: 9,
     seed: 43,
+    phases: [{ trains: 'classifier' }],
   };
   const names = Object.entries(changes).map(([field, value]) =>
     runId(withChanges(REFERENCE_RECIPE, { [field]: value }), images(), CLASSES),
