@@ -57,7 +57,7 @@ export async function fitClassifier(trainer: Trainer, data: FitData, options: Fi
   const { training } = course;
   if (from !== undefined) {
     trainer.load(from.trainer);
-    for (const [i, state] of from.callbacks.entries()) if (state !== undefined) callbacks[i].loadState?.(state);
+    for (const [i, state] of from.callbacks.entries()) if (state !== undefined) callbacks[i]?.loadState?.(state);
   }
   for (const callback of callbacks) await callback.onTrainBegin?.(training);
   for (let epoch = history.length + 1; epoch <= options.epochs && course.stopped === 'finished'; epoch++) {
