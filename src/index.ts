@@ -8,7 +8,10 @@ export { duplicateAcrossSplits } from './diagnose/duplicateAcrossSplits.js';
 export { exactDuplicate } from './diagnose/exactDuplicate.js';
 export { labelConflict } from './diagnose/labelConflict.js';
 export { unreadableImage } from './diagnose/unreadableImage.js';
+export { grid, type NamedRecipe } from './experiments/grid.js';
 export { parseRecipe, REFERENCE_RECIPE, type Recipe, type RecipeChanges, withChanges } from './experiments/recipe.js';
+export { type Data, type RecipeFile, readRecipe, recipeText } from './experiments/recipeFile.js';
+export type { Swept } from './experiments/sweep.js';
 export { effectiveNumbers, imbalanceRatio, majorityBaseline } from './metrics/imbalance.js';
 export { isShown, pairedGain } from './metrics/paired.js';
 export { showHtml, showMarkdown, showPlot, showReading } from './notebook/display.js';
@@ -19,6 +22,7 @@ export { type Change, climb, type Step, showLadder, showVerdict } from './notebo
 export { inputRange, showAugmentations, showPipeline } from './notebook/pipeline.js';
 export { notebookSettings, openDataset } from './notebook/project.js';
 export { outcomesOf, scoresOf, showRecalls, showRecipe, showScores } from './notebook/results.js';
+export { sweep } from './notebook/sweep.js';
 export { train } from './notebook/train.js';
 export { classCounts } from './plots/classCounts.js';
 export { confusionHeatmap } from './plots/confusionHeatmap.js';

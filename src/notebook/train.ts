@@ -11,9 +11,8 @@ import type { Callback } from '../training/callbacks/callback.js';
 import type { EpochRecord } from '../training/history.js';
 import { newPlace, type Place, showMarkdown, showPlot } from './display.js';
 import { percent } from './html.js';
-import { type OpenDataset, PROJECT, weightStore } from './project.js';
+import { type OpenDataset, RUNS, weightStore } from './project.js';
 
-const RUNS = path.join(PROJECT, 'runs');
 const MILLISECONDS_BETWEEN_SIGNS = 500;
 
 /**
