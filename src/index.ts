@@ -16,6 +16,7 @@ export { type ModelHalf, recipeOfModel } from './experiments/recipeOfModel.js';
 export type { Swept } from './experiments/sweep.js';
 export { effectiveNumbers, imbalanceRatio, majorityBaseline } from './metrics/imbalance.js';
 export { isShown, pairedGain } from './metrics/paired.js';
+export { type TemperatureScaling, temperatureScaling } from './metrics/temperature.js';
 export { showHtml, showMarkdown, showPlot, showReading } from './notebook/display.js';
 export { showFindings } from './notebook/findings.js';
 export { percent, points, table, withInterval } from './notebook/html.js';

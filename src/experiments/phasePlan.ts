@@ -22,8 +22,9 @@ export function planPhases(recipe: Recipe, backbone: Backbone, numClasses: numbe
     const whole = buildClassifier(backbone, head, numClasses, unfrozen, seed);
     const last = whole.tail.output;
     const built = phase.trains === 'classifier' ? { ...whole, trainable: new Set([last]) } : whole;
-    // Where moving statistics change in every step nothing can be computed once: the whole runs in the step.
-    const classifier = policy === 'batch-and-update' ? withoutPrefix(built) : built;
+    // Where moving statistics change in every step, or pictures are mixed, the whole runs in the step: nothing can be
+    // computed once, and what is mixed after the frozen layers would be their features.
+    const classifier = policy === 'batch-and-update' || phase.recipe.mixup > 0 ? withoutPrefix(built) : built;
     const names = [...classifier.weights.keys()];
     const { trained, moving } = changingWeights(classifier, names, policy);
     const changing = new Set([...trained, ...moving]);

@@ -49,6 +49,11 @@ export interface Recipe {
    * the loss, also in that of validation, and not in what the model answers. 1 is the paper's, 0 none.
    */
   logitAdjustment: number;
+  /**
+   * Alpha of Zhang's mixup, in [0, 2]: pictures of a batch are mixed with each other, and their labels and weights alike,
+   * by a share drawn from Beta(alpha, alpha); 0.2 is usual, 0 none. Training accuracy counts the label that weighs more.
+   */
+  mixup: number;
   batchSize: number;
   lastBatch: LastBatch;
   /** At most. */
@@ -78,6 +83,7 @@ type PhaseFields =
   | 'classWeight'
   | 'sampling'
   | 'logitAdjustment'
+  | 'mixup'
   | 'patience';
 
 export interface Phase extends Partial<Pick<Recipe, PhaseFields>> {
@@ -157,6 +163,7 @@ export const REFERENCE_RECIPE: Recipe = {
   classWeight: 'none',
   sampling: 'shuffled',
   logitAdjustment: 0,
+  mixup: 0,
   batchSize: 4,
   lastBatch: 'drop',
   epochs: 25,

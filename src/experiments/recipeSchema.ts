@@ -129,6 +129,7 @@ const classWeight = z.union([z.enum(CLASS_WEIGHTS), effectiveNumber], {
 });
 const sampling = choice(SAMPLINGS);
 const logitAdjustment = z.number().min(0).max(10);
+const mixup = z.number().min(0).max(2);
 const epochs = z.int().min(1).max(1000);
 const learningRate = positive.max(10);
 const backboneRate = positive.max(1000);
@@ -145,6 +146,7 @@ const phase = object({
   classWeight: classWeight.optional(),
   sampling: sampling.optional(),
   logitAdjustment: logitAdjustment.optional(),
+  mixup: mixup.optional(),
   patience: steps.optional(),
 });
 
@@ -168,6 +170,7 @@ export const recipeSchema: z.ZodType<Recipe> = object({
   classWeight,
   sampling: sampling.default('shuffled'),
   logitAdjustment: logitAdjustment.default(0),
+  mixup: mixup.default(0),
   batchSize: z.int().min(1).max(512),
   lastBatch: choice(['drop', 'keep']).default('drop'),
   epochs,

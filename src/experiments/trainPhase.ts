@@ -14,6 +14,7 @@ import { terminateOnNaN } from '../training/callbacks/terminateOnNaN.js';
 import { classWeightsOf } from '../training/classWeights.js';
 import { type FitData, type FitState, type Fitted, fitClassifier } from '../training/fitClassifier.js';
 import { logitOffsets } from '../training/losses/logitAdjustment.js';
+import { drawMix } from '../training/mixup.js';
 import { createTrainer, type Trainer } from '../training/trainer.js';
 import type { PhasePlan } from './phasePlan.js';
 import { interruptedEarly, type RunOptions } from './progress.js';
@@ -100,7 +101,7 @@ async function fitBest(
   { training, validation, support }: PhaseImages,
   { run, epochsBefore, callbacks: others, from, onState }: PhaseOptions,
 ): Promise<Fitted & { best: Best }> {
-  const { monitor, minDelta, patience, reduceOnPlateau, epochs, learningRate, schedule } = recipe;
+  const { monitor, minDelta, patience, reduceOnPlateau, epochs, learningRate, schedule, mixup, seed } = recipe;
   const classWeights = classWeightsOf(recipe.classWeight, support);
   const labels = training.map(({ label }) => label);
   let best = from?.best;
@@ -110,6 +111,7 @@ async function fitBest(
     exampleWeights: labels.map((label) => classWeights[label]),
     batches: (epoch) => epochBatches(labels, epochsBefore + epoch, recipe),
     inputs: (batches, epoch) => inputs.training(batches, epochsBefore + epoch),
+    mix: (size, epoch, batch) => (mixup === 0 ? undefined : drawMix(mixup, size, seed, epochsBefore + epoch, batch)),
     validate: async () => {
       const measured = await inputs.validate(trainer);
       probabilities = measured.probabilities;

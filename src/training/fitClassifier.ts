@@ -2,6 +2,7 @@ import { UserError } from '../base/errors.js';
 import { breathe, type tf } from '../engine/tensorflow.js';
 import type { Callback, CallbackState, StopReason, Training } from './callbacks/callback.js';
 import type { EpochRecord } from './history.js';
+import type { Mix } from './mixup.js';
 import { type Schedule, scheduledRate } from './schedules/schedule.js';
 import type { Trainer, TrainerState } from './trainer.js';
 
@@ -14,6 +15,8 @@ export interface FitData {
   batches(epoch: number): number[][];
   /** The tail's input for each batch, in order; disposed here. */
   inputs(batches: number[][], epoch: number): AsyncIterable<{ indices: number[]; x: tf.Tensor }>;
+  /** How a batch, counted from 1, is mixed; undefined mixes none. */
+  mix?(batchSize: number, epoch: number, batch: number): Mix | undefined;
   /** Loss and accuracy on the validation examples, with the weights as they stand. */
   validate(): Promise<{ loss: number; accuracy: number }>;
 }
@@ -163,7 +166,8 @@ async function trainEpoch(
       break;
     }
     const [labels, weights] = [data.labels, data.exampleWeights].map((all) => indices.map((i) => all[i]));
-    const { loss, correct } = trainer.step(x, labels, weights, course.training.learningRate);
+    const mix = data.mix?.(indices.length, epoch, total.batches + 1);
+    const { loss, correct } = trainer.step(x, labels, weights, course.training.learningRate, mix);
     x.dispose();
     course.steps++;
     total.loss += loss * indices.length;

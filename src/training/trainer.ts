@@ -8,6 +8,7 @@ import { tf } from '../engine/tensorflow.js';
 import { type ChangingWeights, changingWeights, headLayers } from './changingWeights.js';
 import { adjusted } from './losses/logitAdjustment.js';
 import { type Loss, lossOf } from './losses/loss.js';
+import { type Mix, mixed } from './mixup.js';
 import { updateRule } from './optimizers/applyGradients.js';
 import type { Optimizer } from './optimizers/optimizer.js';
 import { flat, initialState, unflat, weightsIn } from './trainingState.js';
@@ -40,8 +41,15 @@ export interface Trainer {
    * @param x the tail's input, a batch
    * @param labels `[batch]`, class indices
    * @param exampleWeights `[batch]`
+   * @param mix how examples are mixed with each other, their labels and weights too
    */
-  step(x: Tensor, labels: readonly number[], exampleWeights: readonly number[], learningRate: number): StepResult;
+  step(
+    x: Tensor,
+    labels: readonly number[],
+    exampleWeights: readonly number[],
+    learningRate: number,
+    mix?: Mix,
+  ): StepResult;
   /** Logits `[batch, numClasses]` in the inference phase; the caller disposes them. */
   infer(x: Tensor): Tensor;
   /** Loss of each example, `[batch]`, without weights. */
@@ -116,13 +124,14 @@ export function createTrainer(
 
   return {
     changing,
-    step: (x, labels, exampleWeights, learningRate) => {
+    step: (x, labels, exampleWeights, learningRate, mix) => {
       steps++;
+      const asMixed = <T extends Tensor>(batch: T): T => (mix === undefined ? batch : mixed(batch, mix));
       const [batchLoss, correct, ...next] = tf.tidy(() =>
         step([
-          x,
-          oneHotOf(labels, numClassesOf(classifier)),
-          tf.tensor1d([...exampleWeights]),
+          asMixed(x),
+          asMixed(oneHotOf(labels, numClassesOf(classifier))),
+          asMixed(tf.tensor1d([...exampleWeights])),
           tf.scalar(learningRate),
           tf.scalar(rule.rateAt(learningRate, steps)),
           tf.tensor1d([seed, steps * 1009], 'int32'),

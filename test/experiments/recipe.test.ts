@@ -165,9 +165,14 @@ test.each<{ field: string; changes: object }>([
 test('a recipe that was stored before optimizer, schedule and loss could be chosen is the recipe that it ran as', () => {
   const { optimizer, backboneRate, schedule, reduceOnPlateau, loss, lastBatch, monitor, minDelta, ...newer } =
     REFERENCE_RECIPE;
-  const { sampling, logitAdjustment, phases, ...old } = newer;
+  const { sampling, logitAdjustment, mixup, phases, ...old } = newer;
   expect(parseRecipe(old)).toEqual(REFERENCE_RECIPE);
-  expect({ sampling, logitAdjustment, phases }).toEqual({ sampling: 'shuffled', logitAdjustment: 0, phases: [] });
+  expect({ sampling, logitAdjustment, mixup, phases }).toEqual({
+    sampling: 'shuffled',
+    logitAdjustment: 0,
+    mixup: 0,
+    phases: [],
+  });
   expect({ optimizer, backboneRate, schedule, reduceOnPlateau, loss, lastBatch, monitor, minDelta }).toEqual({
     optimizer: {
       name: 'Adam',

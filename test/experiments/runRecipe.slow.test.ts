@@ -278,6 +278,19 @@ test('a linear probe comes first and fine-tuning after it, each as if it were al
   expect(tf.memory().numTensors).toBe(before);
 });
 
+test('mixup mixes pictures and not features, is drawn by seed, and leaves no tensor behind', async () => {
+  const before = tf.memory().numTensors;
+  const frozen = withChanges(SMALL, { unfrozen: { above: 'pool_4', batchNormalization: false }, epochs: 2 });
+  const recipe = withChanges(frozen, { mixup: 0.4 });
+  const [plain, first, again] = [await run(frozen), await run(recipe), await run(recipe)];
+  expect(again.history).toEqual(first.history);
+  expect(first.history[0].trainLoss).not.toBe(plain.history[0].trainLoss);
+  // The frozen layers are still frozen, though they run in every step.
+  expect(first.frozenDigest).toEqual(plain.frozenDigest);
+  expect(first.trainableParameters).toBe(plain.trainableParameters);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
 test('classifier retraining moves the last layer alone, and begins it anew', async () => {
   const changed: ReadonlyMap<string, RawWeight>[] = [];
   const onCheckpoint = async (weights: ReadonlyMap<string, RawWeight>): Promise<void> => void changed.push(weights);

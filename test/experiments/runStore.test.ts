@@ -60,6 +60,7 @@ test('every field of the recipe changes the name', () => {
     classWeight: 'balanced',
     sampling: 'balanced',
     logitAdjustment: 1,
+    mixup: 0.2,
     batchSize: 8,
     lastBatch: 'keep',
     epochs: 24,

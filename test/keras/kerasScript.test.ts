@@ -115,7 +115,7 @@ test.each<{ what: string; changes: RecipeChanges }>([
   });
 });
 
-test('what draws by chance runs too: the whole augmentation, dropout, balanced sampling, classifier retraining', () => {
+test('what draws by chance runs too: the whole augmentation, mixup, dropout, balanced sampling, classifier retraining', () => {
   const recipe = withChanges(REFERENCE_RECIPE, {
     ...SMALL,
     backbone: { name: 'MobileNetV2', weights: 'random' },
@@ -123,6 +123,7 @@ test('what draws by chance runs too: the whole augmentation, dropout, balanced s
     augmentation: { ...REFERENCE_RECIPE.augmentation!, verticalFlip: true, brightnessRange: [0.8, 1.2] },
     head: { units: [8], dropout: 0.5 },
     reduceOnPlateau: { patience: 1 },
+    mixup: 0.2,
     phases: [{}, { trains: 'classifier', sampling: 'balanced', augmentation: null }],
   });
   const own = mkdtempSync(path.join(folder, 'script-'));

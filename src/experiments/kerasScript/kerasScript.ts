@@ -21,7 +21,7 @@ export function needsBaseFile({ backbone: { name, weights } }: Recipe): boolean 
 /**
  * The recipe as a script for Keras 3: the same pictures, layers, freezing, scalings in their order, augmentation, loss,
  * optimizer, schedule, phases and callbacks. It is run with `python train.py --data DIR`, and explains itself with
- * `--help`. Random draws (order, augmentation, dropout, new weights) are Keras' and NumPy's own, by the recipe's seed.
+ * `--help`. Random draws (order, augmentation, mixup, dropout, new weights) are Keras' and NumPy's own, by the recipe's seed.
  *
  * @param data default folder of the images
  */
@@ -166,12 +166,12 @@ histories = []
 
 def train(
     epochs, unfrozen_above, batch_normalization, learning_rate, patience, rate_of=None,${slower ? ' backbone_rate=1.0,' : ''}
-    sampling="shuffled", class_weight=None, beta=None, logit_adjustment=0.0, augmentation=None, trains="all",
+    sampling="shuffled", class_weight=None, beta=None, logit_adjustment=0.0, mixup=0.0, augmentation=None, trains="all",
 ):
     """Trains what is unfrozen and leaves the model with the weights of the best epoch."""
     epochs = min(epochs, args.epochs or epochs)
     done = sum(len(history["loss"]) for history in histories)
-    training = Pictures("training", True, sampling, augmentation, orders and orders[done:])
+    training = Pictures("training", True, sampling, augmentation, orders and orders[done:], mixup)
     steps = epochs * len(training)
     freeze(model, unfrozen_above, batch_normalization, trains)
     if trains == "classifier":
@@ -212,6 +212,7 @@ function callOf(phase: Recipe, trains: 'all' | 'classifier', slower: boolean): s
     ...(classWeight === 'balanced' && { class_weight: classWeight }),
     ...(typeof classWeight === 'object' && { class_weight: classWeight.name, beta: classWeight.beta }),
     ...(logitAdjustment !== 0 && { logit_adjustment: logitAdjustment }),
+    ...(phase.mixup !== 0 && { mixup: phase.mixup }),
     ...(trains !== 'all' && { trains }),
   };
   const lines = [

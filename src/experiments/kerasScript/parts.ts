@@ -37,11 +37,12 @@ export const PICTURES = `
 class Pictures(keras.utils.PyDataset):
     """Pictures of a split in batches; in training augmented, in a new order each epoch, the last batch as LAST_BATCH."""
 
-    def __init__(self, split, training, sampling="shuffled", augmentation=None, orders=None):
+    def __init__(self, split, training, sampling="shuffled", augmentation=None, orders=None, mixup=0.0):
         super().__init__()
         self.paths, labels = list_images(split)
         self.labels = np.array(labels)
         self.training, self.sampling, self.augmentation, self.orders = training, sampling, augmentation, orders
+        self.mixup = mixup
         self.epoch = -1
         self.on_epoch_end()
 
@@ -78,7 +79,12 @@ class Pictures(keras.utils.PyDataset):
     def __getitem__(self, b):
         indices = self.batches[b]
         x = np.stack([self.picture(self.paths[i]) for i in indices])
-        return scaled(x), keras.utils.to_categorical(self.labels[indices], len(CLASS_NAMES))
+        y = keras.utils.to_categorical(self.labels[indices], len(CLASS_NAMES))
+        if self.mixup > 0:
+            # Zhang et al. 2017
+            share, partners = np.random.beta(self.mixup, self.mixup), np.random.permutation(len(indices))
+            x, y = share * x + (1 - share) * x[partners], share * y + (1 - share) * y[partners]
+        return scaled(x), y
 
     def picture(self, path):
         image = keras.utils.load_img(path, target_size=(HEIGHT, WIDTH), interpolation=INTERPOLATION)
