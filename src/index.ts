@@ -13,11 +13,17 @@ export { duplicateAcrossSplits } from './diagnose/duplicateAcrossSplits.js';
 export { exactDuplicate } from './diagnose/exactDuplicate.js';
 export { labelConflict } from './diagnose/labelConflict.js';
 export { unreadableImage } from './diagnose/unreadableImage.js';
+export { grid, type NamedRecipe } from './experiments/grid.js';
+export { writeKerasScript } from './experiments/kerasScript/writeKerasScript.js';
 export { outcomesOf } from './experiments/outcomes.js';
 export { parseRecipe, REFERENCE_RECIPE, type Recipe, type RecipeChanges, withChanges } from './experiments/recipe.js';
+export { type Data, type RecipeFile, readRecipe, recipeText } from './experiments/recipeFile.js';
+export { type ModelHalf, recipeOfModel } from './experiments/recipeOfModel.js';
+export type { Swept } from './experiments/sweep.js';
 export { withBackbone } from './experiments/withBackbone.js';
 export { effectiveNumbers, imbalanceRatio, majorityBaseline } from './metrics/imbalance.js';
 export { isShown, pairedGain } from './metrics/paired.js';
+export { type TemperatureScaling, temperatureScaling } from './metrics/temperature.js';
 export {
   comparePolicies,
   compareScalings,
@@ -36,6 +42,7 @@ export { showLayers, showModel } from './notebook/layers.js';
 export { inputRange, showAugmentations, showPipeline } from './notebook/pipeline.js';
 export { notebookSettings, openControl, openDataset } from './notebook/project.js';
 export { scoresOf, showRecalls, showRecipe, showScores } from './notebook/results.js';
+export { sweep } from './notebook/sweep.js';
 export { train } from './notebook/train.js';
 export { classCounts } from './plots/classCounts.js';
 export { confusionHeatmap } from './plots/confusionHeatmap.js';

@@ -1,4 +1,5 @@
 import { UserError } from '../base/errors.js';
+import { nearestName } from '../base/nearestName.js';
 import { initialWeights, type RawWeight } from './initialWeights.js';
 import { type Layer, type Network, networkAfter, networkUpTo, type WeightName, WITH_WEIGHTS } from './layer.js';
 import type { Backbone } from './loadBackbone.js';
@@ -87,10 +88,12 @@ function cutOf({ name, expectation }: Pick<Backbone, 'name' | 'expectation'>, { 
   if (above === 'nothing') return 'global_average_pooling2d';
   if (above === 'everything') return undefined;
   if (expectation.blocks.includes(above)) return above;
+  const allowed = ['nothing', 'everything', ...expectation.blocks];
+  const near = nearestName(above, allowed);
   throw new UserError(
-    `${name} can be unfrozen above: nothing, everything, ${expectation.blocks.join(', ')}.`,
+    `${name} can be unfrozen above: ${allowed.join(', ')}.`,
     above,
-    "Change 'unfrozen.above' of the recipe.",
+    `Change 'unfrozen.above' of the recipe${near === undefined ? '' : ` to '${near}'`}.`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { WeightName } from '../backbones/layer.js';
 import { UserError } from '../base/errors.js';
 import type { Callback } from '../training/callbacks/callback.js';
 import type { EpochRecord } from '../training/history.js';
+import type { StateStore } from './runState.js';
 
 /** Where a run stands. */
 export interface Progress {
@@ -27,6 +28,8 @@ export interface RunOptions {
   interrupted?: () => boolean;
   /** Given the weights that training changed, as they were after the best epoch, once training has ended. */
   onCheckpoint?: (weights: ReadonlyMap<WeightName, RawWeight>) => Promise<void>;
+  /** Where the run keeps its state after every epoch, and whence it goes on; without one it begins anew. */
+  state?: StateStore;
   /** Called after those that the recipe asks for: a log, TensorBoard, checkpoints in files. */
   callbacks?: readonly Callback[];
   /** Milliseconds since some moment; for speeds. */

@@ -1,15 +1,16 @@
 import type { BatchNormalizationPolicy } from '../backbones/batchNormalization.js';
 import type { Head, Unfrozen } from '../backbones/classifier.js';
 import type { BackboneName } from '../backbones/registry.js';
-import { UserError } from '../base/errors.js';
 import type { Interpolation } from '../dataset/resize.js';
 import type { Augmentation } from '../preprocess/augmentation.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
-import type { LastBatch } from '../training/batches.js';
+import type { LastBatch, Sampling } from '../training/batches.js';
 import type { Metric } from '../training/callbacks/metric.js';
+import type { ClassWeight } from '../training/classWeights.js';
 import type { Loss } from '../training/losses/loss.js';
 import type { Optimizer } from '../training/optimizers/optimizer.js';
 import type { Schedule } from '../training/schedules/schedule.js';
+import { parseFields } from './fields.js';
 import { recipeSchema } from './recipeSchema.js';
 
 /** Everything that a run follows from, in Keras' terms. */
@@ -39,7 +40,20 @@ export interface Recipe {
   /** Null is none. Not together with a schedule, as in Keras. */
   reduceOnPlateau: ReduceOnPlateau | null;
   loss: Loss;
-  classWeight: 'none' | 'balanced';
+  /** Of the loss of each example, by its class: `balanced` as scikit-learn's, or Cui's effective number of samples. */
+  classWeight: ClassWeight;
+  /** What an epoch draws: every example once, or every class as often. */
+  sampling: Sampling;
+  /**
+   * Tau of Menon's logit adjustment: tau times the logarithm of each class's share in training is added to the logits in
+   * the loss, also in that of validation, and not in what the model answers. 1 is the paper's, 0 none.
+   */
+  logitAdjustment: number;
+  /**
+   * Alpha of Zhang's mixup, in [0, 2]: pictures of a batch are mixed with each other, and their labels and weights alike,
+   * by a share drawn from Beta(alpha, alpha); 0.2 is usual, 0 none. Training accuracy counts the label that weighs more.
+   */
+  mixup: number;
   batchSize: number;
   lastBatch: LastBatch;
   /** At most. */
@@ -52,6 +66,32 @@ export interface Recipe {
   patience: number;
   /** Of initial weights, order, augmentation and dropout. */
   seed: number;
+  /**
+   * Trainings one after the other, each from the best epoch of the one before, with a new optimizer; what a phase does
+   * not say is the recipe's. The run's best epoch is that of the last. [] is one training.
+   */
+  phases: Phase[];
+}
+
+type PhaseFields =
+  | 'epochs'
+  | 'unfrozen'
+  | 'learningRate'
+  | 'backboneRate'
+  | 'schedule'
+  | 'augmentation'
+  | 'classWeight'
+  | 'sampling'
+  | 'logitAdjustment'
+  | 'mixup'
+  | 'patience';
+
+export interface Phase extends Partial<Pick<Recipe, PhaseFields>> {
+  /**
+   * `all` that is unfrozen and the head, or the last dense layer alone, drawn anew: with balanced sampling that is Kang's
+   * classifier retraining. Default `all`.
+   */
+  trains?: 'all' | 'classifier';
 }
 
 /** Arguments of Keras' callback of the same name. */
@@ -72,11 +112,12 @@ type Named<T> = T extends { name: string } ? Pick<T, 'name'> & Partial<T> : neve
 
 /** Fields to replace; in those that are objects of Keras' arguments, Keras' defaults may be left out. */
 export type RecipeChanges = Partial<
-  Omit<Recipe, 'optimizer' | 'schedule' | 'loss' | 'reduceOnPlateau'> & {
+  Omit<Recipe, 'optimizer' | 'schedule' | 'loss' | 'reduceOnPlateau' | 'phases'> & {
     optimizer: Named<Optimizer>;
     schedule: Named<Schedule>;
     loss: Named<Loss>;
     reduceOnPlateau: Partial<ReduceOnPlateau> | null;
+    phases: (Omit<Phase, 'schedule'> & { schedule?: Named<Schedule> })[];
   }
 >;
 
@@ -120,6 +161,9 @@ export const REFERENCE_RECIPE: Recipe = {
   reduceOnPlateau: null,
   loss: { name: 'CategoricalCrossentropy', labelSmoothing: 0 },
   classWeight: 'none',
+  sampling: 'shuffled',
+  logitAdjustment: 0,
+  mixup: 0,
   batchSize: 4,
   lastBatch: 'drop',
   epochs: 25,
@@ -127,6 +171,7 @@ export const REFERENCE_RECIPE: Recipe = {
   minDelta: 0,
   patience: 10,
   seed: 42,
+  phases: [],
 };
 
 /**
@@ -144,16 +189,14 @@ export function withChanges(recipe: Recipe, changes: RecipeChanges): Recipe {
  * @throws UserError that names the first field that does not fit
  */
 export function parseRecipe(value: unknown): Recipe {
-  const result = recipeSchema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
-  const received = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
-  throw new UserError(
-    issue.code === 'unrecognized_keys'
-      ? `A recipe has no field '${path.join('.')}': ${issue.message}.`
-      : `Field '${path.join('.') || 'recipe'}' of the recipe does not fit: ${issue.message}.`,
-    received ?? 'nothing',
-    'Correct the field.',
-  );
+  return parseFields(recipeSchema, value, 'a recipe');
+}
+
+/** The trainings of a recipe, in their order: each as a recipe of its own, and what of it trains. */
+export function phasesOf(recipe: Recipe): { recipe: Recipe; trains: 'all' | 'classifier' }[] {
+  if (recipe.phases.length === 0) return [{ recipe, trains: 'all' }];
+  return recipe.phases.map(({ trains = 'all', ...changes }) => ({
+    recipe: { ...recipe, ...changes, phases: [] },
+    trains,
+  }));
 }

@@ -1,32 +1,22 @@
-import { buildClassifier, withoutPrefix } from '../backbones/classifier.js';
 import { digestOfWeights } from '../backbones/digestOfWeights.js';
 import type { RawWeight } from '../backbones/initialWeights.js';
 import type { WeightName } from '../backbones/layer.js';
 import { loadBackbone } from '../backbones/loadBackbone.js';
-import { UserError } from '../base/errors.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { tf } from '../engine/tensorflow.js';
-import { predictedClass } from '../metrics/predictedClass.js';
-import { epochBatches } from '../training/batches.js';
-import { earlyStopping } from '../training/callbacks/earlyStopping.js';
-import { type Checkpoint, modelCheckpoint } from '../training/callbacks/modelCheckpoint.js';
-import { reduceLROnPlateau } from '../training/callbacks/reduceLROnPlateau.js';
-import { terminateOnNaN } from '../training/callbacks/terminateOnNaN.js';
-import { balancedClassWeights } from '../training/classWeights.js';
-import { type FitData, fitClassifier } from '../training/fitClassifier.js';
 import type { EpochRecord } from '../training/history.js';
-import { createTrainer, type Trainer } from '../training/trainer.js';
+import { acrossPhases } from './acrossPhases.js';
 import { checkFit } from './checkFit.js';
-import { interruptedEarly, type RunOptions } from './progress.js';
-import type { Recipe } from './recipe.js';
+import { goingOnFrom, planPhases } from './phasePlan.js';
+import type { RunOptions } from './progress.js';
+import { phasesOf, type Recipe } from './recipe.js';
 import { reportProgress } from './reportProgress.js';
-import { createTailInputs, type TailInputs } from './tailInputs.js';
+import { type Best, trainPhase } from './trainPhase.js';
 
 /** What a run gave. Accuracies are in [0, 1]. */
 export interface RunResult {
   recipe: Recipe;
   history: EpochRecord[];
-  /** 1-based: the best epoch by the recipe's monitor, whose predictions these are. */
+  /** 1-based: the best epoch of the last phase by the recipe's monitor, whose predictions these are. */
   bestEpoch: number;
   classNames: string[];
   /** True classes of the validation images, `[numExamples]`. */
@@ -46,6 +36,9 @@ export interface RunResult {
  * Frozen layers run once where that gives the same: without augmentation, and where their output for a picture does
  * not depend on the rest of its batch. Everything else runs in every step.
  *
+ * With a store for its state, a run that was killed goes on after its last whole epoch, and ends with the figures of one
+ * that was not.
+ *
  * @throws UserError where the recipe does not fit the backbone or the images
  */
 export async function runRecipe(
@@ -54,117 +47,66 @@ export async function runRecipe(
   classNames: string[],
   options: RunOptions,
 ): Promise<RunResult> {
-  const began = options.now();
   const training = images.filter(({ split }) => split === 'training');
   const validation = images.filter(({ split }) => split === 'validation');
-  checkFit(recipe, training.length, validation.length, classNames.length);
+  const support = classNames.map((_, label) => training.filter((image) => image.label === label).length);
+  const phases = phasesOf(recipe);
+  for (const phase of phases) checkFit(phase.recipe, training.length, validation.length, classNames.length);
   const backbone = await loadBackbone(recipe.backbone.name, recipe.backbone.weights, recipe.seed, options.weightStore);
-  const policy = recipe.batchNormalization;
-  const built = buildClassifier(backbone, recipe.head, classNames.length, recipe.unfrozen, recipe.seed);
-  // Where moving statistics change in every step nothing can be computed once: the whole runs in the step.
-  const classifier = policy === 'batch-and-update' ? withoutPrefix(built) : built;
-  const weights = new Map([...classifier.weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]));
-  const trainer = createTrainer(classifier, weights, { ...recipe, policy });
-  const { trained, moving } = trainer.changing;
-  const changing = new Set([...trained, ...moving]);
-  const frozen = [...classifier.weights].filter(([name]) => !changing.has(name));
-  let inputs: TailInputs | undefined;
-  try {
-    inputs = await createTailInputs(recipe, classifier, weights, training, validation, options);
-    const before = digestOfWeights(frozen.map(([name, { values }]) => [name, values]));
-    const fitted = await train(recipe, trainer, inputs, training, validation, classNames.length, options);
-    const after = digestOfWeights(frozen.map(([name]) => [name, weights.get(name)!.dataSync() as Float32Array]));
-    if (after !== before) throw new Error(`Frozen weights moved: ${before} before training, ${after} after it.`);
-    return {
-      recipe,
-      ...fitted,
-      classNames,
-      labels: validation.map(({ label }) => label),
-      frozenDigest: { before, after, parameters: numParameters(frozen) },
-      trainableParameters: numParameters([...classifier.weights].filter(([n]) => trained.includes(n))),
-      seconds: (options.now() - began) / 1000,
-    };
-  } finally {
-    inputs?.dispose();
-    trainer.dispose();
-    tf.dispose([...weights.values()]);
-  }
-}
-
-/** The best epoch so far; the earlier of two equal ones. */
-interface Best {
-  epoch: number;
-  probabilities: number[][];
-  weights: Map<WeightName, RawWeight>;
-}
-
-/** Trains, keeps the best epoch by the recipe's monitor, and gives that. */
-async function train(
-  recipe: Recipe,
-  trainer: Trainer,
-  inputs: TailInputs,
-  training: readonly ScannedImage[],
-  validation: readonly ScannedImage[],
-  numClasses: number,
-  options: RunOptions,
-): Promise<Pick<RunResult, 'history' | 'bestEpoch' | 'probabilities' | 'stopped'>> {
-  const { seed, batchSize, lastBatch, monitor, minDelta, patience, reduceOnPlateau } = recipe;
-  const classWeights = classWeightsOf(recipe, training, numClasses);
-  let best: Best | undefined;
-  let probabilities: number[][] = [];
-  const data: FitData = {
-    labels: training.map(({ label }) => label),
-    exampleWeights: training.map(({ label }) => classWeights[label]),
-    batches: (epoch) => epochBatches(training.length, batchSize, seed, epoch, lastBatch),
-    inputs: inputs.training,
-    validate: async () => {
-      const measured = await inputs.validate(trainer);
-      probabilities = measured.probabilities;
-      return { loss: measured.loss, accuracy: accuracyOf(probabilities, validation) };
-    },
-  };
-  const keep = ({ epoch, weights }: Checkpoint): void => {
-    best = { epoch, weights, probabilities };
-  };
-  const callbacks = [
-    terminateOnNaN(),
-    modelCheckpoint(keep, { monitor, saveBestOnly: true }),
-    ...(reduceOnPlateau === null ? [] : [reduceLROnPlateau(reduceOnPlateau)]),
-    earlyStopping({ monitor, minDelta, patience }),
-    reportProgress(recipe, options),
-    ...(options.callbacks ?? []),
-  ];
-  const { epochs, learningRate, schedule } = recipe;
-  const { interrupted } = options;
-  const { history, stopped } = await fitClassifier(trainer, data, {
-    epochs,
-    learningRate,
-    schedule,
-    callbacks,
-    interrupted,
-  });
-  if (best === undefined) {
-    if (stopped === 'interrupted') throw interruptedEarly();
-    throw new UserError(
-      'The loss was expected to stay a number.',
-      'NaN or infinity in the first epoch',
-      'Lower the learning rate, or look at the scaling of the input.',
+  const plans = planPhases(recipe, backbone, classNames.length);
+  const { state: store } = options;
+  const kept = await store?.read();
+  const began = options.now() - 1000 * (kept?.seconds ?? 0);
+  const seconds = (): number => (options.now() - began) / 1000;
+  const stays = plans[0].frozen.filter((name) => plans.every(({ frozen }) => frozen.includes(name)));
+  const { weights } = plans[0].classifier;
+  const before = digestOfWeights(stays.map((name) => [name, weights.get(name)!.values]));
+  const epochs = phases.reduce((sum, phase) => sum + phase.recipe.epochs, 0);
+  const outer = [reportProgress({ ...recipe, epochs }, options), ...(options.callbacks ?? [])];
+  let history = kept?.history ?? [];
+  let changed = kept?.changed ?? new Map<WeightName, RawWeight>();
+  let last: { best: Best; before: number; trainableParameters: number; digest: string; stopped: RunResult['stopped'] };
+  for (let phase = kept?.phase ?? 0; ; phase++) {
+    const [isFirst, isLast, earlier, changedBefore] = [phase === 0, phase === plans.length - 1, history, changed];
+    const result = await trainPhase(
+      goingOnFrom(plans[phase], changed),
+      { training, validation, support },
+      {
+        run: options,
+        epochsBefore: earlier.length,
+        callbacks: outer.map((callback) => acrossPhases(callback, { isFirst, isLast, history: earlier })),
+        from: phase === kept?.phase ? kept : undefined,
+        onState:
+          store &&
+          ((state) => store.write({ ...state, phase, history: earlier, changed: changedBefore, seconds: seconds() })),
+        digestOf: stays,
+      },
     );
+    const own = result.history.map((record) => ({
+      ...record,
+      epoch: earlier.length + record.epoch,
+      ...(plans.length > 1 && { phase: phase + 1 }),
+    }));
+    history = [...earlier, ...own];
+    changed = new Map([...changed, ...result.best.weights]);
+    last = { ...result, before: earlier.length };
+    if (isLast || result.stopped === 'interrupted' || result.stopped === 'diverged') break;
   }
-  await options.onCheckpoint?.(best.weights);
-  return { history, bestEpoch: best.epoch, probabilities: best.probabilities, stopped };
+  await options.onCheckpoint?.(changed);
+  return {
+    recipe,
+    history,
+    stopped: last.stopped,
+    bestEpoch: last.before + last.best.epoch,
+    probabilities: last.best.probabilities,
+    classNames,
+    labels: validation.map(({ label }) => label),
+    frozenDigest: { before, after: last.digest, parameters: numParameters(stays, weights) },
+    trainableParameters: last.trainableParameters,
+    seconds: seconds(),
+  };
 }
 
-function classWeightsOf(recipe: Recipe, training: readonly ScannedImage[], numClasses: number): number[] {
-  const counts = new Array<number>(numClasses).fill(0);
-  for (const { label } of training) counts[label]++;
-  return recipe.classWeight === 'balanced' ? balancedClassWeights(counts) : counts.map(() => 1);
-}
-
-function numParameters(weights: readonly [string, RawWeight][]): number {
-  return weights.reduce((sum, [, { values }]) => sum + values.length, 0);
-}
-
-function accuracyOf(probabilities: readonly number[][], images: readonly ScannedImage[]): number {
-  return probabilities.filter((row, i) => predictedClass(row) === images[i].label).length / images.length;
+function numParameters(names: readonly WeightName[], weights: ReadonlyMap<WeightName, RawWeight>): number {
+  return names.reduce((sum, name) => sum + weights.get(name)!.values.length, 0);
 }

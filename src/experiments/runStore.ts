@@ -3,14 +3,27 @@ import { comeFromFile } from '../backbones/loadBackbone.js';
 import { digest } from '../base/digest.js';
 import { readIfThere, writeWhole } from '../base/wholeFile.js';
 import type { ScannedImage } from '../dataset/scan.js';
+import type { Environment } from '../engine/environment.js';
+import { readNumber, writeNumber } from './jsonNumbers.js';
 import type { Recipe } from './recipe.js';
 import type { RunResult } from './runRecipe.js';
 
 /** Raised whenever a run of the same recipe would give other figures. */
-const RUN_VERSION = 2;
+const RUN_VERSION = 3;
 
-/** A finished run as it lies in the store. */
+/**
+ * A finished run as it lies in the store, a folder of its name:
+ *
+ * - `recipe.json` from its beginning on, as `readRecipe` reads it;
+ * - `log.jsonl`, a line for each event and each epoch, with its time;
+ * - `state.safetensors` after every epoch, until it is finished;
+ * - `best.safetensors`, the weights that training changed, as they were after the best epoch;
+ * - `run.json`, this: history, predictions on the validation images, environment; written last;
+ * - `lock` while a process works on it.
+ */
 export interface StoredRun extends RunResult {
+  /** Of the process that ended it. */
+  environment?: Environment;
   /** ISO date and time of the end of training. */
   finishedAt: string;
   /** The run's name: digest of recipe, images and version. */
@@ -39,21 +52,18 @@ export function runId(
 
 /** The stored run, or undefined. */
 export async function readRun(folder: string, id: string): Promise<StoredRun | undefined> {
-  const kept = await readIfThere(path.join(folder, `${id}.json`));
+  const kept = await readIfThere(runFile(folder, id, 'run.json'));
   return kept && (JSON.parse(kept.toString(), readNumber) as StoredRun);
 }
 
 /** Keeps a finished run. */
 export async function writeRun(folder: string, run: StoredRun): Promise<void> {
-  await writeWhole(path.join(folder, `${run.id}.json`), JSON.stringify(run, writeNumber));
+  await writeWhole(runFile(folder, run.id, 'run.json'), JSON.stringify(run, writeNumber));
 }
 
-// JSON has no NaN and no infinity, and would make null of the loss of a run that diverged.
-function writeNumber(_: string, value: unknown): unknown {
-  return typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value;
-}
+export type RunFile = 'recipe.json' | 'log.jsonl' | 'state.safetensors' | 'best.safetensors' | 'run.json' | 'lock';
 
-function readNumber(_: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Object.keys(value).join() !== 'number') return value;
-  return Number((value as { number: string }).number);
+/** Path of a file of a run. */
+export function runFile(folder: string, id: string, file: RunFile): string {
+  return path.join(folder, id, file);
 }

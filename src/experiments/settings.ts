@@ -79,7 +79,8 @@ export function parseSettings(words: Readonly<Record<string, string>>): Partial<
   );
 }
 
-function isPattern(text: string): boolean {
+/** Whether a text is a regular expression with one group. */
+export function isPattern(text: string): boolean {
   try {
     return new RegExp(`${text}|`).exec('')?.length === 2;
   } catch {

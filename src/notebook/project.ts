@@ -19,6 +19,9 @@ import { escapeMarkdown } from './html.js';
 /** The folder that holds package.json, notebooks/, dataset/ and runs/. */
 export const PROJECT: string = path.resolve(__dirname, '../..');
 
+/** Where notebooks keep their runs. */
+export const RUNS: string = path.join(PROJECT, 'runs');
+
 /** Where notebooks keep downloaded weights: in the user's cache folder. */
 export function weightStore(): WeightStore {
   const folder = path.join(cacheFolder(process.env, process.platform, os.homedir()), 'weights');

@@ -1,21 +1,18 @@
 import * as path from 'node:path';
-import type { RawWeight } from '../backbones/initialWeights.js';
-import { weightsDigest } from '../backbones/weightsDigest.js';
 import { support } from '../dataset/classFolders.js';
+import { describeEnvironment } from '../engine/environment.js';
 import type { Progress } from '../experiments/progress.js';
 import type { Recipe } from '../experiments/recipe.js';
-import { runRecipe } from '../experiments/runRecipe.js';
-import { readRun, runId, type StoredRun, writeRun } from '../experiments/runStore.js';
+import type { StoredRun } from '../experiments/runStore.js';
+import { trainOrRead } from '../experiments/trainOrRead.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
 import { learningCurves } from '../plots/learningCurves.js';
 import type { Callback } from '../training/callbacks/callback.js';
 import type { EpochRecord } from '../training/history.js';
-import { writeWeights } from '../training/weightFile.js';
 import { newPlace, type Place, showMarkdown, showPlot } from './display.js';
 import { percent } from './html.js';
-import { type OpenDataset, PROJECT, weightStore } from './project.js';
+import { type OpenDataset, RUNS, weightStore } from './project.js';
 
-const RUNS = path.join(PROJECT, 'runs');
 const MILLISECONDS_BETWEEN_SIGNS = 500;
 
 /** Where on the page a run shows itself. */
@@ -26,7 +23,8 @@ export interface RunPlaces {
 
 /**
  * Trains a recipe, or reads its finished run and says so. Progress and curves grow in place; interrupting the cell
- * stops at the next batch and keeps the best epoch as a run of its own.
+ * stops at the next batch and keeps the best epoch as a run of its own. Run again after an interrupt or a kill, the
+ * training goes on after its last whole epoch.
  *
  * @param callbacks beside those of the recipe: `csvLogger`, `tensorBoard`, `modelCheckpoint`; not called where the run
  *   is read
@@ -40,45 +38,30 @@ export async function train(
   callbacks: readonly Callback[] = [],
   places: RunPlaces = { status: newPlace(), plot: newPlace() },
 ): Promise<StoredRun> {
-  const { images } = dataset.scan;
-  const store = weightStore();
-  const digest = await weightsDigest(recipe.backbone.name, recipe.backbone.weights, store);
-  const id = runId(recipe, images, dataset.classNames, digest);
   const { status, plot } = places;
-  const stored = await readRun(RUNS, id);
-  if (stored !== undefined) {
-    showMarkdown(`**${name}**: read from run \`${id}\` of ${dateOf(stored.finishedAt)}. ${summary(stored)}`, status);
-    await showCurves(name, stored, dataset, plot);
-    return stored;
-  }
   let interrupted = false;
   const stop = (): void => {
     interrupted = true;
   };
   process.prependListener('SIGINT', stop);
   try {
-    const onProgress = progressIn(name, dataset, status, plot);
-    let best: ReadonlyMap<string, RawWeight> = new Map();
-    const result = await runRecipe(recipe, images, dataset.classNames, {
-      onCheckpoint: async (weights) => {
-        best = weights;
-      },
+    const { run, wasRead } = await trainOrRead(recipe, dataset.scan.images, dataset.classNames, {
+      folder: RUNS,
       cacheFolder: path.join(RUNS, 'features'),
-      weightStore: store,
+      weightStore: weightStore(),
       now: () => performance.now(),
+      clock: Date.now,
+      environment: describeEnvironment,
       interrupted: () => interrupted,
-      onProgress,
+      onProgress: progressIn(name, dataset, status, plot),
+      onWait: ({ pid, host }) =>
+        showMarkdown(`**${name}**: process ${pid} on ${host} trains this run; waiting for it.`, status),
       callbacks,
     });
-    // An interrupted run is kept under a name of its own, so that the cell, run again, trains to the end.
-    const keptAs = result.stopped === 'interrupted' ? `${id}-interrupted` : id;
-    const run: StoredRun = { ...result, id: keptAs, finishedAt: new Date().toISOString() };
-    await writeWeights(path.join(RUNS, `${run.id}.safetensors`), best);
-    await writeRun(RUNS, run);
-    showMarkdown(
-      `**${name}**: trained now in ${Math.round(run.seconds)} s, run \`${run.id}\`. ${summary(run)}`,
-      status,
-    );
+    const how = wasRead
+      ? `read from run \`${run.id}\` of ${dateOf(run.finishedAt)}`
+      : `trained now in ${Math.round(run.seconds)} s, run \`${run.id}\``;
+    showMarkdown(`**${name}**: ${how}. ${summary(run)}`, status);
     await showCurves(name, run, dataset, plot);
     return run;
   } finally {

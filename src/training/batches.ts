@@ -1,5 +1,5 @@
 import { inTurns } from '../base/inTurns.js';
-import { random, shuffled } from '../base/random.js';
+import { type Random, random, shuffled } from '../base/random.js';
 import { decodeImage } from '../dataset/image.js';
 import type { Interpolation } from '../dataset/resize.js';
 
@@ -12,21 +12,59 @@ export interface PictureSize {
 /** Whether the examples that do not fill a batch are left out of an epoch, floor(n / batchSize) steps, or are a short one. */
 export type LastBatch = 'drop' | 'keep';
 
-/** Indices of the examples of each batch of an epoch, shuffled by seed and epoch. Fewer than a batch are one. */
+/** What an epoch is made of: every example once, or as many examples in all, of every class as many. */
+export const SAMPLINGS = ['shuffled', 'balanced'] as const;
+export type Sampling = (typeof SAMPLINGS)[number];
+
+export interface EpochOptions {
+  batchSize: number;
+  lastBatch: LastBatch;
+  sampling: Sampling;
+  seed: number;
+}
+
+/**
+ * Indices of the examples of each batch of an epoch, drawn by seed and epoch. Fewer than a batch are one.
+ *
+ * @param labels classes of the examples, `[numExamples]`
+ */
 export function epochBatches(
-  numExamples: number,
-  batchSize: number,
-  seed: number,
+  labels: readonly number[],
   epoch: number,
-  lastBatch: LastBatch,
+  { batchSize, lastBatch, sampling, seed }: EpochOptions,
 ): number[][] {
-  const order = shuffled(
-    Array.from({ length: numExamples }, (_, i) => i),
-    random(seed, 'order', epoch),
-  );
+  const numExamples = labels.length;
+  const draw = random(seed, 'order', epoch);
+  const order = sampling === 'balanced' ? drawnByClass(labels, draw) : shuffled([...labels.keys()], draw);
   const size = Math.min(batchSize, numExamples);
   const steps = lastBatch === 'drop' ? Math.floor(numExamples / size) : Math.ceil(numExamples / size);
   return Array.from({ length: steps }, (_, b) => order.slice(b * size, (b + 1) * size));
+}
+
+/**
+ * As many examples as there are: the classes that have some take turns, in a new order in each round, and each gives its
+ * examples in a new order once all were given.
+ *
+ * Source: Kang et al. 2020, arXiv:1910.09217, class-balanced sampling; the turns are those of the authors'
+ * `ClassAwareSampler` (github.com/facebookresearch/classifier-balancing).
+ */
+function drawnByClass(labels: readonly number[], draw: Random): number[] {
+  const members = new Map<number, number[]>();
+  for (const [i, label] of labels.entries()) {
+    const own = members.get(label);
+    if (own === undefined) members.set(label, [i]);
+    else own.push(i);
+  }
+  const inTurn = <T>(values: readonly T[]): (() => T) => {
+    let left: T[] = [];
+    return () => {
+      if (left.length === 0) left = shuffled(values, draw);
+      return left.pop()!;
+    };
+  };
+  const nextOf = new Map([...members].map(([label, own]) => [label, inTurn(own)]));
+  const nextClass = inTurn([...members.keys()].sort((a, b) => a - b));
+  return labels.map(() => nextOf.get(nextClass())!());
 }
 
 /** Indices in order, the last batch short. */

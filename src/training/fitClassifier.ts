@@ -1,9 +1,10 @@
 import { UserError } from '../base/errors.js';
 import { breathe, type tf } from '../engine/tensorflow.js';
-import type { Callback, StopReason, Training } from './callbacks/callback.js';
+import type { Callback, CallbackState, StopReason, Training } from './callbacks/callback.js';
 import type { EpochRecord } from './history.js';
+import type { Mix } from './mixup.js';
 import { type Schedule, scheduledRate } from './schedules/schedule.js';
-import type { Trainer } from './trainer.js';
+import type { Trainer, TrainerState } from './trainer.js';
 
 /** What is trained on, and how it is measured. */
 export interface FitData {
@@ -14,6 +15,8 @@ export interface FitData {
   batches(epoch: number): number[][];
   /** The tail's input for each batch, in order; disposed here. */
   inputs(batches: number[][], epoch: number): AsyncIterable<{ indices: number[]; x: tf.Tensor }>;
+  /** How a batch, counted from 1, is mixed; undefined mixes none. */
+  mix?(batchSize: number, epoch: number, batch: number): Mix | undefined;
   /** Loss and accuracy on the validation examples, with the weights as they stand. */
   validate(): Promise<{ loss: number; accuracy: number }>;
 }
@@ -24,6 +27,10 @@ export interface FitOptions {
   learningRate: number;
   schedule: Schedule;
   callbacks: readonly Callback[];
+  /** Where an earlier training was after its last whole epoch: this one goes on from there. */
+  from?: FitState;
+  /** Called after every whole epoch and its callbacks, with where the training stands. */
+  onState?: (state: FitState) => Promise<void>;
   /** Asked before each batch; true ends the training after a measurement of what the epoch has done so far. */
   interrupted?: () => boolean;
 }
@@ -34,14 +41,29 @@ export interface Fitted {
   stopped: 'finished' | 'interrupted' | StopReason;
 }
 
+/** All that the rest of a training follows from, after a whole epoch. */
+export interface FitState extends Fitted {
+  /** Those that are done. */
+  steps: number;
+  /** The recipe's, or what callbacks made of it. */
+  learningRate: number;
+  trainer: TrainerState;
+  /** In the order of the callbacks; undefined of those that keep nothing. */
+  callbacks: (CallbackState | undefined)[];
+}
+
 /** Trains in epochs and measures after each, as Keras' `fit`. Between batches the event loop gets a turn. */
 export async function fitClassifier(trainer: Trainer, data: FitData, options: FitOptions): Promise<Fitted> {
-  const { callbacks } = options;
-  const history: EpochRecord[] = [];
+  const { callbacks, from } = options;
+  const history: EpochRecord[] = [...(from?.history ?? [])];
   const course = startCourse(trainer, options, options.epochs * data.batches(1).length);
   const { training } = course;
+  if (from !== undefined) {
+    trainer.load(from.trainer);
+    for (const [i, state] of from.callbacks.entries()) if (state !== undefined) callbacks[i]?.loadState?.(state);
+  }
   for (const callback of callbacks) await callback.onTrainBegin?.(training);
-  for (let epoch = 1; epoch <= options.epochs && course.stopped === 'finished'; epoch++) {
+  for (let epoch = history.length + 1; epoch <= options.epochs && course.stopped === 'finished'; epoch++) {
     const trained = await trainEpoch(trainer, data, options, course, epoch, history);
     if (trained === undefined) break;
     const { loss, accuracy } = await data.validate();
@@ -60,6 +82,8 @@ export async function fitClassifier(trainer: Trainer, data: FitData, options: Fi
     });
     const logs = { ...trained, val_loss: loss, val_accuracy: accuracy, learning_rate: learningRate };
     for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, training);
+    // An epoch that was interrupted is measured, but not gone on from.
+    if (!wasInterrupted(course)) await options.onState?.(stateOf(trainer, course, callbacks, history));
   }
   for (const callback of callbacks) await callback.onTrainEnd?.(training);
   return { history, stopped: course.stopped };
@@ -70,17 +94,34 @@ interface Course {
   stopped: Fitted['stopped'];
   /** Those that are done. */
   steps: number;
+  /** The recipe's, or what callbacks made of it. */
+  rate: number;
   training: Training;
 }
 
-function startCourse(trainer: Trainer, { schedule, learningRate }: FitOptions, totalSteps: number): Course {
-  let rate = learningRate;
+function wasInterrupted({ stopped }: Course): boolean {
+  return stopped === 'interrupted';
+}
+
+function stateOf(
+  trainer: Trainer,
+  { stopped, steps, rate }: Course,
+  callbacks: readonly Callback[],
+  history: EpochRecord[],
+): FitState {
+  const kept = callbacks.map((callback) => callback.saveState?.());
+  return { history: [...history], stopped, steps, learningRate: rate, trainer: trainer.save(), callbacks: kept };
+}
+
+function startCourse(trainer: Trainer, options: FitOptions, totalSteps: number): Course {
+  const { schedule, learningRate, from } = options;
   const course: Course = {
-    stopped: 'finished',
-    steps: 0,
+    stopped: from?.stopped ?? 'finished',
+    steps: from?.steps ?? 0,
+    rate: from?.learningRate ?? learningRate,
     training: {
       get learningRate(): number {
-        return scheduledRate(schedule, rate, course.steps, totalSteps);
+        return scheduledRate(schedule, course.rate, course.steps, totalSteps);
       },
       set learningRate(value: number) {
         if (schedule.name !== 'Constant') {
@@ -90,7 +131,7 @@ function startCourse(trainer: Trainer, { schedule, learningRate }: FitOptions, t
             "Leave the recipe's schedule at Constant, or do without the callback.",
           );
         }
-        rate = value;
+        course.rate = value;
       },
       stop: (reason) => {
         if (course.stopped === 'finished') course.stopped = reason;
@@ -125,7 +166,8 @@ async function trainEpoch(
       break;
     }
     const [labels, weights] = [data.labels, data.exampleWeights].map((all) => indices.map((i) => all[i]));
-    const { loss, correct } = trainer.step(x, labels, weights, course.training.learningRate);
+    const mix = data.mix?.(indices.length, epoch, total.batches + 1);
+    const { loss, correct } = trainer.step(x, labels, weights, course.training.learningRate, mix);
     x.dispose();
     course.steps++;
     total.loss += loss * indices.length;

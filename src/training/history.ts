@@ -8,4 +8,6 @@ export interface EpochRecord {
   validationAccuracy: number;
   /** Of the head, at the end of the epoch. Runs that were stored before there were schedules lack it. */
   learningRate?: number;
+  /** 1-based, where the recipe has several. */
+  phase?: number;
 }

@@ -6,7 +6,9 @@ import { layerOfWeight, type WeightName } from '../backbones/layer.js';
 import { recorded } from '../engine/record.js';
 import { tf } from '../engine/tensorflow.js';
 import { type ChangingWeights, changingWeights, headLayers } from './changingWeights.js';
+import { adjusted } from './losses/logitAdjustment.js';
 import { type Loss, lossOf } from './losses/loss.js';
+import { type Mix, mixed } from './mixup.js';
 import { updateRule } from './optimizers/applyGradients.js';
 import type { Optimizer } from './optimizers/optimizer.js';
 import { flat, initialState, unflat, weightsIn } from './trainingState.js';
@@ -27,6 +29,8 @@ export interface TrainerOptions {
   loss: Loss;
   /** Learning rate of the backbone's weights over that of the head's. */
   backboneRate: number;
+  /** What is added to the logits in the loss, `[numClasses]`; by `logitOffsets`. Default nothing. */
+  logitOffsets?: readonly number[];
   /** Of dropout. */
   seed: number;
 }
@@ -37,8 +41,15 @@ export interface Trainer {
    * @param x the tail's input, a batch
    * @param labels `[batch]`, class indices
    * @param exampleWeights `[batch]`
+   * @param mix how examples are mixed with each other, their labels and weights too
    */
-  step(x: Tensor, labels: readonly number[], exampleWeights: readonly number[], learningRate: number): StepResult;
+  step(
+    x: Tensor,
+    labels: readonly number[],
+    exampleWeights: readonly number[],
+    learningRate: number,
+    mix?: Mix,
+  ): StepResult;
   /** Logits `[batch, numClasses]` in the inference phase; the caller disposes them. */
   infer(x: Tensor): Tensor;
   /** Loss of each example, `[batch]`, without weights. */
@@ -47,7 +58,20 @@ export interface Trainer {
   snapshot(): Map<WeightName, RawWeight>;
   /** Puts weights of a snapshot back; what the optimizer keeps of them stays. */
   restore(snapshot: ReadonlyMap<WeightName, RawWeight>): void;
+  /** All that the next step follows from. */
+  save(): TrainerState;
+  /** Puts back what `save` gave, of a trainer of the same classifier and options. */
+  load(state: TrainerState): void;
   dispose(): void;
+}
+
+/** What a trainer keeps from step to step, out of TensorFlow. */
+export interface TrainerState {
+  /** Those that are done. */
+  steps: number;
+  weights: Map<WeightName, RawWeight>;
+  /** What the optimizer keeps, by `layer/weight/slot`. */
+  slots: Map<string, RawWeight>;
 }
 
 /**
@@ -58,7 +82,7 @@ export interface Trainer {
 export function createTrainer(
   classifier: Classifier,
   weights: ReadonlyMap<WeightName, Tensor>,
-  { policy, optimizer, loss, backboneRate, seed }: TrainerOptions,
+  { policy, optimizer, loss, backboneRate, logitOffsets, seed }: TrainerOptions,
 ): Trainer {
   const { tail, trainable } = classifier;
   const changing = changingWeights(classifier, weights.keys(), policy);
@@ -67,7 +91,7 @@ export function createTrainer(
   const rule = updateRule(optimizer);
   let state = initialState(changing, weights, rule.slots.length);
   let steps = 0;
-  const setting = { classifier, weights, changing, rateFactors, policy, optimizer, loss };
+  const setting = { classifier, weights, changing, rateFactors, policy, optimizer, loss, logitOffsets };
 
   const step = recorded(([x, oneHot, exampleWeights, learningRate, ruleRate, drawSeed, ...tensors]) => {
     const inputs = {
@@ -90,16 +114,24 @@ export function createTrainer(
   });
   const values = (): Tensor[] => [...state.weights, ...state.moving];
   const names = [...changing.trained, ...changing.moving];
+  const slotsNamed = changing.trained.map((name) => rule.slots.map((slot) => `${name}/${slot}`));
+  const snapshot = (): Map<WeightName, RawWeight> => copied(names, values());
+  const restore = (kept: ReadonlyMap<WeightName, RawWeight>): void => {
+    tf.dispose(values());
+    const tensors = (own: readonly WeightName[]): Tensor[] => own.map((name) => tensorOf(kept.get(name)!));
+    state = { ...state, weights: tensors(changing.trained), moving: tensors(changing.moving) };
+  };
 
   return {
     changing,
-    step: (x, labels, exampleWeights, learningRate) => {
+    step: (x, labels, exampleWeights, learningRate, mix) => {
       steps++;
+      const asMixed = <T extends Tensor>(batch: T): T => (mix === undefined ? batch : mixed(batch, mix));
       const [batchLoss, correct, ...next] = tf.tidy(() =>
         step([
-          x,
-          oneHotOf(labels, numClassesOf(classifier)),
-          tf.tensor1d([...exampleWeights]),
+          asMixed(x),
+          asMixed(oneHotOf(labels, numClassesOf(classifier))),
+          asMixed(tf.tensor1d([...exampleWeights])),
           tf.scalar(learningRate),
           tf.scalar(rule.rateAt(learningRate, steps)),
           tf.tensor1d([seed, steps * 1009], 'int32'),
@@ -114,23 +146,17 @@ export function createTrainer(
     },
     infer: (x) => inference([x, ...values()])[0],
     losses: (logits, labels) =>
-      tf.tidy(() => [...lossOf(loss, logits as tf.Tensor2D, oneHotOf(labels, logits.shape[1]!)).dataSync()]),
-    snapshot: () => {
-      const tensors = values();
-      return new Map(
-        names.map((name, i) => {
-          const { shape } = tensors[i];
-          return [name, { shape, values: Float32Array.from(tensors[i].dataSync()) }];
-        }),
-      );
-    },
-    restore: (snapshot) => {
-      const tensorOf = (name: WeightName): Tensor => {
-        const { shape, values: kept } = snapshot.get(name)!;
-        return tf.tensor(kept, shape);
-      };
-      tf.dispose(values());
-      state = { ...state, weights: changing.trained.map(tensorOf), moving: changing.moving.map(tensorOf) };
+      tf.tidy(() => [
+        ...lossOf(loss, adjusted(logits as tf.Tensor2D, logitOffsets), oneHotOf(labels, logits.shape[1]!)).dataSync(),
+      ]),
+    snapshot,
+    restore,
+    save: () => ({ steps, weights: snapshot(), slots: copied(slotsNamed.flat(), state.slots.flat()) }),
+    load: (kept) => {
+      steps = kept.steps;
+      restore(kept.weights);
+      tf.dispose(state.slots.flat());
+      state = { ...state, slots: slotsNamed.map((own) => own.map((name) => tensorOf(kept.slots.get(name)!))) };
     },
     dispose: () => {
       tf.dispose(flat(state));
@@ -138,6 +164,19 @@ export function createTrainer(
       inference.dispose();
     },
   };
+}
+
+function copied(names: readonly string[], tensors: readonly Tensor[]): Map<string, RawWeight> {
+  return new Map(
+    names.map((name, i) => {
+      const { shape } = tensors[i];
+      return [name, { shape, values: Float32Array.from(tensors[i].dataSync()) }];
+    }),
+  );
+}
+
+function tensorOf({ values, shape }: RawWeight): Tensor {
+  return tf.tensor(values, shape);
 }
 
 function oneHotOf(labels: readonly number[], numClasses: number): tf.Tensor2D {

@@ -4,6 +4,7 @@ import { forward } from '../backbones/forward.js';
 import type { WeightName } from '../backbones/layer.js';
 import { tf } from '../engine/tensorflow.js';
 import type { ChangingWeights } from './changingWeights.js';
+import { adjusted } from './losses/logitAdjustment.js';
 import { type Loss, lossOf } from './losses/loss.js';
 import { applyGradients, type Rates } from './optimizers/applyGradients.js';
 import type { Optimizer } from './optimizers/optimizer.js';
@@ -22,6 +23,8 @@ export interface StepSetting {
   policy: BatchNormalizationPolicy;
   optimizer: Optimizer;
   loss: Loss;
+  /** `[numClasses]`, added to the logits in the loss. */
+  logitOffsets?: readonly number[];
 }
 
 /** What comes anew with every step. */
@@ -56,7 +59,9 @@ export function trainingStep(setting: StepSetting, inputs: StepInputs, state: Tr
     const { output, updates } = forward(classifier.tail, all, x, { phase: 'training', policy, trainable, seed });
     // What the gradient's own tidy would dispose.
     kept = { logits: tf.keep(tf.clone(output)), updates: new Map([...updates].map(([n, t]) => [n, tf.keep(t)])) };
-    return tf.mean(tf.mul(lossOf(setting.loss, output as tf.Tensor2D, oneHot), exampleWeights)).asScalar();
+    return tf
+      .mean(tf.mul(lossOf(setting.loss, adjusted(output as tf.Tensor2D, setting.logitOffsets), oneHot), exampleWeights))
+      .asScalar();
   };
   const { value, grads } = tf.valueAndGrads(meanLoss)([...state.weights]);
   const { logits, updates } = kept!;

@@ -8,14 +8,23 @@ interface Entry {
   data_offsets: [start: number, end: number];
 }
 
+const METADATA = '__metadata__';
+
 /**
  * Writes weights as a safetensors file: the length of a JSON header in 8 bytes, the header, the values one after the
  * other in little-endian float32.
  *
  * Source: github.com/huggingface/safetensors, format.
+ *
+ * @param metadata texts to keep in the header
  */
-export async function writeWeights(file: string, weights: ReadonlyMap<WeightName, RawWeight>): Promise<void> {
-  const header: Record<string, Entry> = {};
+export async function writeWeights(
+  file: string,
+  weights: ReadonlyMap<WeightName, RawWeight>,
+  metadata?: Readonly<Record<string, string>>,
+): Promise<void> {
+  const header: Record<string, Entry | Readonly<Record<string, string>>> =
+    metadata === undefined ? {} : { [METADATA]: metadata };
   let end = 0;
   for (const [name, { shape, values }] of weights) {
     header[name] = { dtype: 'F32', shape, data_offsets: [end, end + values.byteLength] };
@@ -30,22 +39,23 @@ export async function writeWeights(file: string, weights: ReadonlyMap<WeightName
 
 /** Reads what `writeWeights` wrote, or undefined where there is no such file. */
 export async function readWeights(file: string): Promise<Map<WeightName, RawWeight> | undefined> {
+  return (await readWeightFile(file))?.weights;
+}
+
+/** As `readWeights`, with the texts of the header. */
+export async function readWeightFile(
+  file: string,
+): Promise<{ weights: Map<WeightName, RawWeight>; metadata: Record<string, string> } | undefined> {
   const bytes = await readIfThere(file);
   if (bytes === undefined) return undefined;
   const start = 8 + Number(bytes.readBigUInt64LE());
   const header = JSON.parse(bytes.subarray(8, start).toString()) as Record<string, Entry>;
-  return new Map(
-    Object.entries(header).map(
-      ([
-        name,
-        {
-          shape,
-          data_offsets: [from, to],
-        },
-      ]) => {
-        const copy = Uint8Array.from(bytes.subarray(start + from, start + to));
-        return [name, { shape, values: new Float32Array(copy.buffer) }];
-      },
-    ),
-  );
+  const { [METADATA]: metadata = {}, ...entries } = header as Record<string, Entry> & {
+    [METADATA]?: Record<string, string>;
+  };
+  const weights = Object.entries(entries).map(([name, { shape, data_offsets: offsets }]): [WeightName, RawWeight] => {
+    const copy = Uint8Array.from(bytes.subarray(start + offsets[0], start + offsets[1]));
+    return [name, { shape, values: new Float32Array(copy.buffer) }];
+  });
+  return { weights: new Map(weights), metadata: metadata as Record<string, string> };
 }

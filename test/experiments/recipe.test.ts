@@ -163,9 +163,16 @@ test.each<{ field: string; changes: object }>([
 });
 
 test('a recipe that was stored before optimizer, schedule and loss could be chosen is the recipe that it ran as', () => {
-  const { optimizer, backboneRate, schedule, reduceOnPlateau, loss, lastBatch, monitor, minDelta, ...old } =
+  const { optimizer, backboneRate, schedule, reduceOnPlateau, loss, lastBatch, monitor, minDelta, ...newer } =
     REFERENCE_RECIPE;
+  const { sampling, logitAdjustment, mixup, phases, ...old } = newer;
   expect(parseRecipe(old)).toEqual(REFERENCE_RECIPE);
+  expect({ sampling, logitAdjustment, mixup, phases }).toEqual({
+    sampling: 'shuffled',
+    logitAdjustment: 0,
+    mixup: 0,
+    phases: [],
+  });
   expect({ optimizer, backboneRate, schedule, reduceOnPlateau, loss, lastBatch, monitor, minDelta }).toEqual({
     optimizer: {
       name: 'Adam',
@@ -184,6 +191,22 @@ test('a recipe that was stored before optimizer, schedule and loss could be chos
     monitor: 'val_accuracy',
     minDelta: 0,
   });
+});
+
+test.each<{ changes: object; field: string; near: string }>([
+  { changes: { optimizer: { name: 'adam' } }, field: 'optimizer.name', near: 'Adam' },
+  { changes: { backbone: { name: 'InceptionV3 ', weights: 'x' } }, field: 'backbone.name', near: 'InceptionV3' },
+  { changes: { monitor: 'val_acc' }, field: 'monitor', near: 'val_accuracy' },
+  { changes: { loss: { name: 'categorical_crossentropy' } }, field: 'loss.name', near: 'CategoricalCrossentropy' },
+  { changes: { interpolation: 'biliniar' }, field: 'interpolation', near: 'bilinear' },
+  { changes: { learning_rate: 1e-4 }, field: 'learning_rate', near: 'learningRate' },
+  { changes: { optimizer: { name: 'SGD', momentun: 0.9 } }, field: 'optimizer.momentun', near: 'momentum' },
+  { changes: { scaling: [{ step: 'rescale', faktor: 2 }] }, field: 'scaling.0.faktor', near: 'factor' },
+])('a typing error names the field, what came, what is allowed, and what was meant: $field', (typo) => {
+  const { message } = errorOf(() => withChanges(REFERENCE_RECIPE, typo.changes));
+  expect(message).toContain(`'${typo.field}'`);
+  expect(message).toMatch(/allowed are .*; the nearest to '.*' is '.*'\. Received: /);
+  expect(message).toContain(`is '${typo.near}'. Received: `);
 });
 
 test('arguments of an optimizer, a schedule, a loss and a callback that are left out are those of Keras', () => {

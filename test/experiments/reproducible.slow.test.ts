@@ -3,11 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { random } from '../../src/base/random.js';
-import { writeWhole } from '../../src/base/wholeFile.js';
 import type { EpochRecord } from '../../src/training/history.js';
+import { drawTwoClasses } from './drawTwoClasses.js';
 
 const PROJECT = path.join(import.meta.dirname, '../..');
 
@@ -41,19 +39,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'thaw-reproducible-'));
-  for (const [split, count] of [
-    ['training_set', 20],
-    ['validation_set', 8],
-  ] as const) {
-    for (const className of ['a', 'b']) {
-      for (let i = 0; i < count; i++) {
-        const draw = random(split, className, i);
-        const pixels = Uint8Array.from({ length: 60 * 80 * 3 }, () => draw.below(className === 'a' ? 200 : 256));
-        const picture = sharp(pixels, { raw: { width: 80, height: 60, channels: 3 } });
-        await writeWhole(path.join(folder, 'images', split, className, `${i}.png`), await picture.png().toBuffer());
-      }
-    }
-  }
+  await drawTwoClasses(path.join(folder, 'images'));
 });
 
 afterAll(() => rm(folder, { recursive: true }));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RawWeight } from '../../src/backbones/initialWeights.js';
 import { UserError } from '../../src/base/errors.js';
 import { random } from '../../src/base/random.js';
 import { readClassFolders } from '../../src/dataset/classFolders.js';
@@ -239,6 +240,100 @@ test('the best epoch is that of the monitor, and callbacks of the caller are cal
     ].join(),
   );
 });
+
+test('a linear probe comes first and fine-tuning after it, each as if it were alone but for the weights it begins with', async () => {
+  const recipe = withChanges(SMALL, {
+    phases: [
+      { unfrozen: { above: 'nothing', batchNormalization: false }, learningRate: 1e-2, epochs: 2 },
+      { unfrozen: { above: 'pool_2', batchNormalization: false }, epochs: 2 },
+    ],
+  });
+  const before = tf.memory().numTensors;
+  const epochs: string[] = [];
+  const { history, bestEpoch, frozenDigest } = await run(recipe, {
+    callbacks: [
+      {
+        onTrainBegin: () => void epochs.push('begin'),
+        onEpochEnd: (epoch) => void epochs.push(`${epoch}`),
+        onTrainEnd: () => void epochs.push('end'),
+      },
+    ],
+  });
+  expect(epochs).toEqual(['begin', '1', '2', '3', '4', 'end']);
+  expect(history.map(({ epoch, phase }) => [phase, epoch])).toEqual([
+    [1, 1],
+    [1, 2],
+    [2, 3],
+    [2, 4],
+  ]);
+  expect(bestEpoch).toBeGreaterThan(2);
+  const { phases, ...probe } = recipe;
+  const alone = await run(withChanges({ ...probe, phases: [] }, { ...phases[0] } as RecipeChanges));
+  expect(history.slice(0, 2).map(({ trainLoss }) => trainLoss)).toEqual(
+    alone.history.map(({ trainLoss }) => trainLoss),
+  );
+  // The second phase begins where the first ended, and not with the loss of knowing nothing.
+  expect(history[2].trainLoss).toBeLessThan(history[0].trainLoss);
+  expect(frozenDigest.after).toBe(frozenDigest.before);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('mixup mixes pictures and not features, is drawn by seed, and leaves no tensor behind', async () => {
+  const before = tf.memory().numTensors;
+  const frozen = withChanges(SMALL, { unfrozen: { above: 'pool_4', batchNormalization: false }, epochs: 2 });
+  const recipe = withChanges(frozen, { mixup: 0.4 });
+  const [plain, first, again] = [await run(frozen), await run(recipe), await run(recipe)];
+  expect(again.history).toEqual(first.history);
+  expect(first.history[0].trainLoss).not.toBe(plain.history[0].trainLoss);
+  // The frozen layers are still frozen, though they run in every step.
+  expect(first.frozenDigest).toEqual(plain.frozenDigest);
+  expect(first.trainableParameters).toBe(plain.trainableParameters);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('classifier retraining moves the last layer alone, and begins it anew', async () => {
+  const changed: ReadonlyMap<string, RawWeight>[] = [];
+  const onCheckpoint = async (weights: ReadonlyMap<string, RawWeight>): Promise<void> => void changed.push(weights);
+  const base = withChanges(SMALL, { head: { units: [8], dropout: 0 }, learningRate: 1e-2 });
+  const retraining = { trains: 'classifier', sampling: 'balanced', epochs: 2 } as const;
+  const first = await run(base, { onCheckpoint });
+  const { trainableParameters, history, bestEpoch } = await run(withChanges(base, { phases: [{}, retraining] }), {
+    onCheckpoint,
+  });
+  expect(history.slice(0, first.history.length).map(({ trainLoss }) => trainLoss)).toEqual(
+    first.history.map(({ trainLoss }) => trainLoss),
+  );
+  expect(history).toHaveLength(first.history.length + 2);
+  expect(bestEpoch).toBeGreaterThan(first.history.length);
+  expect(trainableParameters).toBe(8 * 2 + 2);
+  const [alone, retrained] = changed;
+  expect([...retrained.keys()].sort()).toEqual([...alone.keys()].sort());
+  for (const [name, { values }] of alone) {
+    if (name.startsWith('logits/')) expect(retrained.get(name)!.values).not.toEqual(values);
+    else expect(retrained.get(name)!.values, name).toEqual(values);
+  }
+});
+
+test.each<{ what: string; changes: RecipeChanges }>([
+  { what: 'balanced sampling', changes: { sampling: 'balanced' } },
+  { what: 'logit adjustment', changes: { logitAdjustment: 1 } },
+  { what: 'weights by effective number', changes: { classWeight: { name: 'EffectiveNumber', beta: 0.9 } } },
+  { what: 'balanced weights', changes: { classWeight: 'balanced' } },
+])(
+  'with eight pictures of one class to two of the other, $what answers with the rare class more often',
+  async (remedy) => {
+    let [blue, red] = [0, 0];
+    const rare = images.filter(
+      ({ split, label }) => split === 'validation' || (label === 0 ? ++blue <= 8 : ++red <= 2),
+    );
+    // Two epochs are not enough to be sure of anything, and so leave much to the prior.
+    const recipe = withChanges(SMALL, { epochs: 2, learningRate: 1e-3, batchSize: 5 });
+    const redness = ({ probabilities }: RunResult): number => probabilities.reduce((sum, row) => sum + row[1], 0);
+    const plain = await run(recipe, { images: rare });
+    const mended = await run(withChanges(recipe, remedy.changes), { images: rare });
+    expect(redness(mended)).toBeGreaterThan(redness(plain) + 0.2);
+  },
+);
 
 test('a training whose loss is no number in the first epoch is an error that says what to do', async () => {
   const wild = withChanges(SMALL, { scaling: [{ step: 'rescale', factor: 1e38 }] });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -58,6 +58,9 @@ test('every field of the recipe changes the name', () => {
     },
     loss: { name: 'CategoricalCrossentropy', labelSmoothing: 0.1 },
     classWeight: 'balanced',
+    sampling: 'balanced',
+    logitAdjustment: 1,
+    mixup: 0.2,
     batchSize: 8,
     lastBatch: 'keep',
     epochs: 24,
@@ -65,6 +68,7 @@ test('every field of the recipe changes the name', () => {
     minDelta: 0.01,
     patience: 9,
     seed: 43,
+    phases: [{ trains: 'classifier' }],
   };
   const names = Object.entries(changes).map(([field, value]) =>
     runId(withChanges(REFERENCE_RECIPE, { [field]: value }), images(), CLASSES),
@@ -99,7 +103,8 @@ test('a run is read as it was written, and one that was never written is undefin
   await writeRun(folder, run('a'));
   expect(await readRun(folder, 'a')).toEqual(run('a'));
   expect(await readRun(folder, 'b')).toBeUndefined();
-  expect(await readdir(folder)).toEqual(['a.json']);
+  expect(await readdir(folder)).toEqual(['a']);
+  expect(await readdir(path.join(folder, 'a'))).toEqual(['run.json']);
 });
 
 test('a run whose loss became NaN or infinite is read as it was written', async () => {
@@ -119,7 +124,8 @@ test('a run that is written again takes the place of the old one', async () => {
 
 test('what a killed process left half written is no run', async () => {
   await writeRun(folder, run('a'));
-  await writeFile(path.join(folder, 'b.4711.part'), JSON.stringify(run('b')).slice(0, 40));
+  await mkdir(path.join(folder, 'b'));
+  await writeFile(path.join(folder, 'b', 'run.json.4711.part'), JSON.stringify(run('b')).slice(0, 40));
   expect(await readRun(folder, 'b')).toBeUndefined();
   expect(await readRun(folder, 'a')).toEqual(run('a'));
   await writeRun(folder, run('b'));

@@ -5,7 +5,13 @@ import { earlyStopping } from '../../src/training/callbacks/earlyStopping.js';
 import type { Logs } from '../../src/training/callbacks/metric.js';
 import { reduceLROnPlateau } from '../../src/training/callbacks/reduceLROnPlateau.js';
 import { terminateOnNaN } from '../../src/training/callbacks/terminateOnNaN.js';
-import { type FitData, type FitOptions, type Fitted, fitClassifier } from '../../src/training/fitClassifier.js';
+import {
+  type FitData,
+  type FitOptions,
+  type FitState,
+  type Fitted,
+  fitClassifier,
+} from '../../src/training/fitClassifier.js';
 import type { Schedule } from '../../src/training/schedules/schedule.js';
 import type { Trainer } from '../../src/training/trainer.js';
 
@@ -94,6 +100,41 @@ test('callbacks are called in their order, at every moment, and an interrupt sti
   expect(calls).toEqual(each.flatMap((what) => [`a ${what}`, `b ${what}`]));
 });
 
+test('a training that goes on after an epoch ends as one that was never left, whatever its callbacks had counted', async () => {
+  const validationLossAt = (n: number): number => [5, 4, 4, 4, 3, 3, 3, 3, 3, 3][n - 1];
+  const callbacks = (): Callback[] => [
+    reduceLROnPlateau({ patience: 2, factor: 0.5 }),
+    earlyStopping({ patience: 4, restoreBestWeights: true }),
+  ];
+  const states: FitState[] = [];
+  const whole = await fitted(
+    { validationLossAt },
+    { callbacks: callbacks(), epochs: 10, onState: async (state) => void states.push(structuredClone(state)) },
+  );
+  expect(whole.stopped).toBe('early');
+  expect(states.map(({ history }) => history.length)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  for (const from of states) {
+    const before = from.history.length;
+    const rest = await fitted(
+      { validationLossAt: (n) => validationLossAt(before + n) },
+      { callbacks: callbacks(), epochs: 10, from },
+    );
+    expect(rest.history).toEqual(whole.history);
+    expect(rest.stopped).toBe('early');
+    expect(rest.seen.rates).toEqual(whole.seen.rates.slice(3 * before));
+    expect(rest.seen.restored).toEqual(whole.seen.restored);
+  }
+});
+
+test('an epoch that was interrupted is no state to go on from', async () => {
+  let asked = 0;
+  const states: FitState[] = [];
+  const onState = async (state: FitState): Promise<void> => void states.push(state);
+  const { history } = await fitted({}, { interrupted: () => ++asked > 4, epochs: 9, onState });
+  expect(history).toHaveLength(2);
+  expect(states).toHaveLength(1);
+});
+
 /** What the trainer was asked for. */
 interface Seen {
   rates: number[];
@@ -106,14 +147,19 @@ interface Seen {
 /** Fits a trainer that learns nothing: it says what the script says, and its weights are the number of steps. */
 async function fitted(script: Script, options: Partial<FitOptions> = {}): Promise<Fitted & { seen: Seen }> {
   const seen: Seen = { rates: [], labels: [], weights: [], measured: 0, restored: [] };
-  const trainer: Pick<Trainer, 'step' | 'snapshot' | 'restore'> = {
+  let before = 0;
+  const trainer: Pick<Trainer, 'step' | 'snapshot' | 'restore' | 'save' | 'load'> = {
+    save: () => ({ steps: before + seen.labels.length, weights: new Map(), slots: new Map() }),
+    load: ({ steps }) => {
+      before = steps;
+    },
     step: (_, labels, weights, rate) => {
       seen.labels.push([...labels]);
       seen.weights.push([...weights]);
       const step = seen.rates.push(rate);
       return { loss: script.lossAt?.(step) ?? 1, correct: 1 };
     },
-    snapshot: () => new Map([['steps', { shape: [], values: Float32Array.of(seen.labels.length) }]]),
+    snapshot: () => new Map([['steps', { shape: [], values: Float32Array.of(before + seen.labels.length) }]]),
     restore: (weights) => void seen.restored.push(weights.get('steps')!.values[0]),
   };
   const data: FitData = {
@@ -128,9 +174,9 @@ async function fitted(script: Script, options: Partial<FitOptions> = {}): Promis
       return { loss: script.validationLossAt?.(seen.measured) ?? 1, accuracy: 0.5 };
     },
   };
-  const before = tf.memory().numTensors;
+  const numTensors = tf.memory().numTensors;
   const defaults: FitOptions = { epochs: 2, learningRate: 8, schedule: { name: 'Constant' }, callbacks: [] };
   const result = await fitClassifier(trainer as Trainer, data, { ...defaults, ...options });
-  expect(tf.memory().numTensors).toBe(before);
+  expect(tf.memory().numTensors).toBe(numTensors);
   return { ...result, seen };
 }

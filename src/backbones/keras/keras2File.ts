@@ -28,7 +28,13 @@ export function readKeras2(file: Group, shown: string): StoredModel {
     const weights = byLayer.get(outer) ?? [];
     return leaf.models.length === 0 ? weights.map(({ weight }) => weight) : weightsOfLeaf(weights, leaf);
   });
-  return { config, layers };
+  const compiled = text(file, 'training_config');
+  return {
+    config,
+    layers,
+    compiled: compiled === undefined ? undefined : JSON.parse(compiled),
+    kerasVersion: text(file, 'keras_version'),
+  };
 }
 
 export interface Named {

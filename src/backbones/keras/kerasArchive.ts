@@ -29,9 +29,11 @@ export async function readKerasArchive<T>(file: string, use: (stored: StoredMode
   const folder = await fs.mkdtemp(path.join(tmpdir(), 'thaw-keras-'));
   try {
     await unpack(file, folder);
-    const config = parseConfig(await readJson(path.join(folder, CONFIG), file), file);
+    const json = await readJson(path.join(folder, CONFIG), file);
+    const config = parseConfig(json, file);
+    const { compile_config: compiled } = json as { compile_config?: Record<string, unknown> | null };
     return await readHdf5(path.join(folder, WEIGHTS), file, (root) =>
-      use({ config, layers: readKeras3(root, config) }),
+      use({ config, layers: readKeras3(root, config), compiled: compiled ?? undefined, kerasVersion: '3' }),
     );
   } finally {
     await fs.rm(folder, { recursive: true });

@@ -21,6 +21,10 @@ export interface StoredLayer {
 export interface StoredModel {
   /** Undefined where the file holds weights alone. */
   config: ConfigModel | undefined;
+  /** What `model.compile` was given, as the file has it; undefined where the model was not compiled. */
+  compiled?: Record<string, unknown>;
+  /** Of the Keras that wrote the file, where it says so: `2.2.4`, `2.9.0`, `3.15.0`. */
+  kerasVersion?: string;
   layers: readonly StoredLayer[];
 }
 
@@ -121,7 +125,7 @@ export function namesByLayer(network: Network, input: number | InputShape = 3): 
 }
 
 /** Layers that Keras names by counting under their kind and rank, the others under their names. */
-function byRank<T>(layers: readonly (readonly [name: string, value: T])[]): Map<string, T> {
+export function byRank<T>(layers: readonly (readonly [name: string, value: T])[]): Map<string, T> {
   const counted = (name: string): [kind: string, count: number] | undefined => {
     const match = /^(conv2d|batch_normalization)(?:_(\d+))?$/.exec(name);
     return match === null ? undefined : [match[1], Number(match[2] ?? 0)];

@@ -18,6 +18,13 @@ export interface Training {
   restore(weights: ReadonlyMap<WeightName, RawWeight>): void;
 }
 
+/** What a callback keeps from epoch to epoch. */
+export interface CallbackState {
+  /** As JSON keeps it. */
+  values: unknown;
+  weights?: ReadonlyMap<WeightName, RawWeight>;
+}
+
 /** A batch that was trained on. Epochs and batches count from 1. */
 export interface BatchEnd {
   epoch: number;
@@ -34,9 +41,13 @@ export interface BatchEnd {
 
 /**
  * What is called at the moments of a training, in the order of the list of callbacks. Each is made for one training: it
- * may keep a state. Epochs count from 1.
+ * may keep a state, and then gives it and takes it back, so that a training that was killed goes on as if it had not
+ * been. Epochs count from 1.
  */
 export interface Callback {
+  saveState?(): CallbackState;
+  /** Before `onTrainBegin`, with what `saveState` gave after the last whole epoch. */
+  loadState?(state: CallbackState): void;
   onTrainBegin?(training: Training): void | Promise<void>;
   onEpochBegin?(epoch: number, training: Training): void;
   onBatchEnd?(batch: BatchEnd, training: Training): void;

@@ -1,22 +1,30 @@
 import * as fs from 'node:fs/promises';
-import * as path from 'node:path';
+import { readIfThere, writeWhole } from '../../base/wholeFile.js';
 import type { Callback } from './callback.js';
 import { type Logs, METRICS } from './metric.js';
 
 const COLUMNS: readonly (keyof Logs)[] = [...METRICS, 'learning_rate' as const].sort();
 
 /**
- * Writes a line an epoch to a CSV file, which it begins anew, as Keras' of the same name: epochs from 0, columns by
+ * Writes a line an epoch to a CSV file, which it begins anew unless the training goes on, as Keras' of the same name: epochs from 0, columns by
  * name, lines ended by CRLF, and the learning rate, as Keras has it where a callback lowers it.
  */
 export function csvLogger(file: string, separator = ','): Callback {
   const line = (cells: readonly (string | number)[]): string => `${cells.join(separator)}\r\n`;
+  let epochs = 0;
   return {
+    saveState: () => ({ values: { epochs } }),
+    loadState: ({ values }) => {
+      ({ epochs } = values as { epochs: number });
+    },
     onTrainBegin: async () => {
-      await fs.mkdir(path.dirname(file), { recursive: true });
-      await fs.writeFile(file, line(['epoch', ...COLUMNS]));
+      const header = line(['epoch', ...COLUMNS]);
+      // A kill may have come after an epoch's line and before its state was kept: that epoch is trained again.
+      const known = epochs === 0 ? undefined : (await readIfThere(file))?.toString().split(/(?<=\r\n)/);
+      await writeWhole(file, known?.slice(0, epochs + 1).join('') || header);
     },
     onEpochEnd: async (epoch, logs) => {
+      epochs++;
       await fs.appendFile(file, line([epoch - 1, ...COLUMNS.map((name) => pythonNumber(logs[name]))]));
     },
   };

@@ -28,6 +28,11 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   let bestWeights: ReadonlyMap<WeightName, RawWeight> | undefined;
   let wait = 0;
   return {
+    saveState: () => ({ values: { best, wait }, weights: bestWeights }),
+    loadState: ({ values, weights }) => {
+      ({ best, wait } = values as { best?: number; wait: number });
+      bestWeights = weights;
+    },
     onEpochEnd: (epoch, logs, training) => {
       wait++;
       if (isImprovement(logs[monitor], best)) {

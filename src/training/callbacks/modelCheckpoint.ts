@@ -33,6 +33,10 @@ export function modelCheckpoint(
   const isImprovement = improvement(monitor, mode, 0);
   let best: number | undefined;
   return {
+    saveState: () => ({ values: { best } }),
+    loadState: ({ values }) => {
+      ({ best } = values as { best?: number });
+    },
     onEpochEnd: async (epoch, logs, training) => {
       if (saveBestOnly && !isImprovement(logs[monitor], best)) return;
       best = logs[monitor];

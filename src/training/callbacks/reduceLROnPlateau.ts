@@ -34,6 +34,10 @@ export function reduceLROnPlateau(options: ReduceLROnPlateauOptions = {}): Callb
   let wait = 0;
   let cooling = 0;
   return {
+    saveState: () => ({ values: { best, wait, cooling } }),
+    loadState: ({ values }) => {
+      ({ best, wait, cooling } = values as { best?: number; wait: number; cooling: number });
+    },
     onEpochEnd: (_, logs, training) => {
       if (cooling > 0) {
         cooling--;

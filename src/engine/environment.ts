@@ -1,0 +1,33 @@
+import * as os from 'node:os';
+import type { Backend } from './binding.js';
+import { tf } from './tensorflow.js';
+
+/** What figures can depend on besides the recipe and the images: their last bits, and the time they took. */
+export interface Environment {
+  node: string;
+  tensorflow: string;
+  tfjs: string;
+  /** `linux x64` */
+  platform: string;
+  device: 'cpu' | 'gpu';
+  cpu: string;
+  /** That the machine runs at a time, and that TensorFlow was told to use; null is its own choice, all. */
+  threads: number;
+  threadsOfTensorFlow: number | null;
+}
+
+/** The machine that this process runs on. */
+export function describeEnvironment(): Environment {
+  const { binding, isUsingGpuDevice } = tf.backend() as unknown as Backend & { isUsingGpuDevice: boolean };
+  const { TF_NUM_INTRAOP_THREADS: told } = process.env;
+  return {
+    node: process.versions.node,
+    tensorflow: String(binding.TF_Version),
+    tfjs: tf.version.tfjs,
+    platform: `${process.platform} ${process.arch}`,
+    device: isUsingGpuDevice ? 'gpu' : 'cpu',
+    cpu: os.cpus()[0]?.model ?? 'unknown',
+    threads: os.availableParallelism(),
+    threadsOfTensorFlow: told === undefined ? null : Number(told),
+  };
+}

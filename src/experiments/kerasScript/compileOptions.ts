@@ -1,0 +1,80 @@
+import type { Loss } from '../../training/losses/loss.js';
+import type { Optimizer } from '../../training/optimizers/optimizer.js';
+import type { Schedule } from '../../training/schedules/schedule.js';
+import { float, kwargs, py } from './python.js';
+
+/**
+ * The optimizer as a Python expression, of the learning rate `rate`.
+ *
+ * @param slower whether the backbone has a rate of its own, `backbone_rate`: which Keras does not know
+ */
+export function optimizerOf(optimizer: Optimizer, slower: boolean): string {
+  const { clipnorm, globalClipnorm, weightDecay } = optimizer;
+  const common = {
+    ...(weightDecay > 0 && { weight_decay: weightDecay }),
+    ...(clipnorm !== null && { clipnorm }),
+    ...(globalClipnorm !== null && { global_clipnorm: globalClipnorm }),
+  };
+  const call = (name: string, own: Record<string, unknown>): string => {
+    const args = kwargs({ ...own, ...common });
+    const head = slower ? `slower(keras.optimizers.${name}, model, backbone_rate)` : `keras.optimizers.${name}`;
+    return `${head}(rate${args === '' ? '' : `, ${args}`})`;
+  };
+  switch (optimizer.name) {
+    case 'Adam':
+    case 'AdamW': {
+      const { beta1, beta2, epsilon } = optimizer;
+      // AdamW's own default would come back where the recipe says 0.
+      const name = weightDecay === 0 ? 'Adam' : optimizer.name;
+      return call(name, { beta_1: beta1, beta_2: beta2, epsilon });
+    }
+    case 'RMSprop': {
+      const { rho, momentum, epsilon, centered } = optimizer;
+      return call('RMSprop', { rho, momentum, epsilon, centered });
+    }
+    case 'SGD': {
+      const { momentum, nesterov } = optimizer;
+      return call('SGD', { momentum, nesterov });
+    }
+  }
+}
+
+/** The rate as a Python expression, of `learning_rate` and the number of all `steps`. */
+export function rateOf(schedule: Schedule): string {
+  const schedules = 'keras.optimizers.schedules';
+  switch (schedule.name) {
+    case 'Constant':
+      return 'learning_rate';
+    case 'CosineDecay': {
+      const { warmupSteps, warmupFrom, decaySteps, alpha } = schedule;
+      const decay = decaySteps === null ? `max(1, steps - ${warmupSteps})` : decaySteps;
+      return warmupSteps === 0
+        ? `${schedules}.CosineDecay(learning_rate, ${decay}, alpha=${float(alpha)})`
+        : `${schedules}.CosineDecay(${float(warmupFrom)}, ${decay}, alpha=${float(alpha)}, warmup_target=learning_rate, warmup_steps=${warmupSteps})`;
+    }
+    case 'ExponentialDecay': {
+      const { decaySteps, decayRate, staircase } = schedule;
+      return `${schedules}.ExponentialDecay(learning_rate, ${decaySteps}, ${float(decayRate)}, staircase=${py(staircase)})`;
+    }
+    case 'PiecewiseConstantDecay': {
+      const { boundaries, factors } = schedule;
+      return `${schedules}.PiecewiseConstantDecay(${py(boundaries)}, [learning_rate * f for f in ${py(factors)}])`;
+    }
+    case 'OneCycle': {
+      const { pctStart, div, divFinal } = schedule;
+      return `OneCycle(learning_rate, steps, ${pctStart}, ${div}, ${divFinal})`;
+    }
+  }
+}
+
+/** The loss of logits as a Python expression. */
+export function lossOf(loss: Loss): string {
+  switch (loss.name) {
+    case 'CategoricalCrossentropy':
+      return `keras.losses.CategoricalCrossentropy(${kwargs({ from_logits: true, label_smoothing: loss.labelSmoothing })})`;
+    case 'CategoricalFocalCrossentropy': {
+      const { alpha, gamma, labelSmoothing } = loss;
+      return `keras.losses.CategoricalFocalCrossentropy(${kwargs({ alpha, gamma, from_logits: true, label_smoothing: labelSmoothing })})`;
+    }
+  }
+}

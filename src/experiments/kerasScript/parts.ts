@@ -1,0 +1,185 @@
+// What scripts are put together from: Python that does not depend on the values of a recipe.
+
+export const ARGUMENTS = `
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("--data", default=DATA, help="folder with training_set/<class>/ and validation_set/<class>/")
+parser.add_argument("--images", help="instead: JSON, a list of {path, label, split}, as thaw has split them")
+parser.add_argument("--epochs", type=int, help="at most, of each phase")
+parser.add_argument("--out", default=".", help="folder for the log, the best weights and the model")
+parser.add_argument("--start", help="a model file of the same layers whose weights to begin with")
+parser.add_argument("--order", help="JSON: for each epoch the batches, lists of indices; else they are drawn")
+args = parser.parse_args()
+os.makedirs(args.out, exist_ok=True)
+keras.utils.set_random_seed(SEED)
+`;
+
+export const LISTING = `
+IMAGE = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp")
+
+
+def list_images(split):
+    """Paths and class indices of a split, classes in the order of CLASS_NAMES."""
+    if args.images:
+        listed = [image for image in json.load(open(args.images)) if image["split"] == split]
+        return [image["path"] for image in listed], [image["label"] for image in listed]
+    paths, labels = [], []
+    for label, name in enumerate(CLASS_NAMES):
+        for folder, _, files in sorted(os.walk(os.path.join(args.data, split + "_set", name))):
+            for file in sorted(files):
+                if file.lower().endswith(IMAGE):
+                    paths.append(os.path.join(folder, file))
+                    labels.append(label)
+    return paths, labels
+`;
+
+/** Batches of pictures, in an order that is drawn anew for each epoch. */
+export const PICTURES = `
+class Pictures(keras.utils.PyDataset):
+    """Pictures of a split in batches; in training augmented, in a new order each epoch, the last batch as LAST_BATCH."""
+
+    def __init__(self, split, training, sampling="shuffled", augmentation=None, orders=None, mixup=0.0):
+        super().__init__()
+        self.paths, labels = list_images(split)
+        self.labels = np.array(labels)
+        self.training, self.sampling, self.augmentation, self.orders = training, sampling, augmentation, orders
+        self.mixup = mixup
+        self.epoch = -1
+        self.on_epoch_end()
+
+    def on_epoch_end(self):
+        self.epoch += 1
+        if self.orders:
+            self.batches = self.orders[self.epoch % len(self.orders)]
+            return
+        n = len(self.paths)
+        if not self.training:
+            order = np.arange(n)
+        elif self.sampling == "balanced":
+            order = self.drawn_by_class(n)
+        else:
+            order = np.random.permutation(n)
+        size = min(BATCH_SIZE if self.training else 32, n)
+        end = n - n % size if self.training and LAST_BATCH == "drop" else n
+        self.batches = [order[i : i + size] for i in range(0, end, size)]
+
+    def drawn_by_class(self, n):
+        """Classes take turns, each gives its pictures in a new order once all were given (Kang et al. 2020)."""
+        classes = [c for c in range(len(CLASS_NAMES)) if (self.labels == c).any()]
+        piles, turns, order = {c: [] for c in classes}, [], []
+        for _ in range(n):
+            turns = turns or list(np.random.permutation(classes))
+            c = turns.pop()
+            piles[c] = piles[c] or list(np.random.permutation(np.flatnonzero(self.labels == c)))
+            order.append(piles[c].pop())
+        return np.array(order)
+
+    def __len__(self):
+        return len(self.batches)
+
+    def __getitem__(self, b):
+        indices = self.batches[b]
+        x = np.stack([self.picture(self.paths[i]) for i in indices])
+        y = keras.utils.to_categorical(self.labels[indices], len(CLASS_NAMES))
+        if self.mixup > 0:
+            # Zhang et al. 2017
+            share, partners = np.random.beta(self.mixup, self.mixup), np.random.permutation(len(indices))
+            x, y = share * x + (1 - share) * x[partners], share * y + (1 - share) * y[partners]
+        return scaled(x), y
+
+    def picture(self, path):
+        image = keras.utils.load_img(path, target_size=(HEIGHT, WIDTH), interpolation=INTERPOLATION)
+        x = keras.utils.img_to_array(image)
+        if self.augmentation:
+            x = self.augmentation.apply_transform(x, self.augmentation.get_random_transform(x.shape))
+        return x
+`;
+
+export const FREEZING = `
+def freeze(model, above, batch_normalization, trains):
+    """Lets train what lies above a layer of the base; its batch normalisations only where asked for."""
+    names = [layer.name for layer in model.layers]
+    if above == "everything":
+        frozen = set()
+    else:
+        last = POOLING if above == "nothing" else above
+        frozen = {layer.name for layer in keras.Model(model.input, model.get_layer(last).output).layers}
+    for name in names:
+        layer = model.get_layer(name)
+        is_normalization = isinstance(layer, keras.layers.BatchNormalization)
+        layer.trainable = name not in frozen and (batch_normalization or not is_normalization)
+        if trains == "classifier":
+            layer.trainable = name == "logits"
+`;
+
+/** @param updates whether the moving statistics move, though frozen */
+export function batchStatistics(updates: boolean): string {
+  const era = updates ? 'up to 2.1.2' : '2.1.3 to 2.3.1';
+  const does = updates ? 'and moves its moving ones' : 'and keeps its moving ones';
+  const update = `
+        for moving, now in ((self.moving_mean, mean), (self.moving_variance, variance)):
+            moving.assign(moving * self.momentum + now * (1 - self.momentum))`;
+  return `
+@keras.saving.register_keras_serializable("thaw")
+class BatchStatistics(keras.layers.BatchNormalization):
+    """What a frozen layer did in Keras ${era}.
+
+    In training it normalises with the batch's statistics ${does}.
+    Keras 3 itself normalises with the moving statistics of a layer that is frozen, whatever \`training\` says.
+    """
+
+    def call(self, inputs, training=None, mask=None):
+        if not training or self.trainable:
+            return super().call(inputs, training=training, mask=mask)
+        mean, variance = keras.ops.moments(inputs, axes=[0, 1, 2])${updates ? update : ''}
+        return keras.ops.batch_normalization(
+            inputs, mean, variance, axis=-1, offset=self.beta, scale=self.gamma, epsilon=self.epsilon
+        )
+
+
+def with_batch_statistics(base):
+    def clone(layer):
+        if not isinstance(layer, keras.layers.BatchNormalization):
+            return layer.__class__.from_config(layer.get_config())
+        return BatchStatistics.from_config(layer.get_config())
+
+    changed = keras.models.clone_model(base, clone_function=clone)
+    changed.set_weights(base.get_weights())
+    return changed
+`;
+}
+
+export const ONE_CYCLE = `
+class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
+    """One rise and one fall, both along half a cosine, as fastai's fit_one_cycle (Smith 2018)."""
+
+    def __init__(self, largest, steps, pct_start, div, div_final):
+        self.largest, self.steps, self.pct_start, self.div, self.div_final = largest, steps, pct_start, div, div_final
+
+    def __call__(self, step):
+        done = keras.ops.minimum(keras.ops.cast(step, "float32") / self.steps, 1.0)
+        along = lambda start, end, share: start + (1 + keras.ops.cos(math.pi * (1 - share))) * (end - start) / 2
+        rise = along(self.largest / self.div, self.largest, done / self.pct_start)
+        fall = along(self.largest, self.largest / self.div_final, (done - self.pct_start) / (1 - self.pct_start))
+        return keras.ops.where(done < self.pct_start, rise, fall)
+`;
+
+/** The backbone's own rate: Keras has one for all variables. */
+export const SLOWER = `
+def slower(optimizer, model, factor):
+    """The optimizer with a rate of its own, times the factor, for the variables of the base."""
+    base = {v.path for layer in model.layers if layer.name in BASE_LAYERS for v in layer.variables}
+
+    class Slower(optimizer):
+        def update_step(self, gradient, variable, learning_rate):
+            own = learning_rate * factor if variable.path in base else learning_rate
+            super().update_step(gradient, variable, own)
+
+        def _apply_weight_decay(self, variables):
+            if self.weight_decay is None:
+                return
+            for v in variables:
+                rate = keras.ops.cast(self.learning_rate, v.dtype) * (factor if v.path in base else 1)
+                v.assign(v - v * self.weight_decay * rate)
+
+    return Slower
+`;

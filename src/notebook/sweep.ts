@@ -1,0 +1,108 @@
+import * as path from 'node:path';
+import { counted } from '../base/counted.js';
+import { describeEnvironment } from '../engine/environment.js';
+import { forkWorker, type WorkerSetting } from '../experiments/forkWorker.js';
+import type { NamedRecipe } from '../experiments/grid.js';
+import { type Job, type JobState, type Swept, sweep as sweepRecipes, type Worker } from '../experiments/sweep.js';
+import { trainOrRead } from '../experiments/trainOrRead.js';
+import { newPlace, type Place, showHtml } from './display.js';
+import { percent, table } from './html.js';
+import { type OpenDataset, PROJECT, RUNS, weightStore } from './project.js';
+
+export interface SweepSettings {
+  /**
+   * That train at a time. Default 1, this one: TensorFlow uses all cores already, so on a CPU several processes mostly
+   * take turns, and each needs its own memory.
+   */
+  processes?: number;
+}
+
+const MILLISECONDS_BETWEEN_SIGNS = 500;
+
+/**
+ * Trains every recipe with every seed, or reads what is finished, under one table that grows in place. Interrupting the
+ * cell stops at the next batch; run again, it goes on.
+ *
+ * @param recipes with names of their own, e.g. from `grid`
+ */
+export async function sweep(
+  recipes: readonly NamedRecipe[],
+  seeds: readonly number[],
+  dataset: OpenDataset,
+  { processes = 1 }: SweepSettings = {},
+): Promise<Swept[]> {
+  const setting: WorkerSetting = {
+    folder: RUNS,
+    cacheFolder: path.join(RUNS, 'features'),
+    weightStore: weightStore(),
+    images: dataset.scan.images,
+    classNames: dataset.classNames,
+  };
+  let interrupted = false;
+  const script = path.join(PROJECT, 'dist/sweepWorker.js');
+  const forked = processes > 1 ? Array.from({ length: processes }, () => forkWorker(script, setting)) : [];
+  const stop = (): void => {
+    interrupted = true;
+    for (const worker of forked) worker.interrupt();
+  };
+  process.prependListener('SIGINT', stop);
+  try {
+    return await sweepRecipes(recipes, seeds, {
+      workers: forked.length > 0 ? forked : [inThisProcess(setting, () => interrupted)],
+      onChange: tableIn(newPlace(), seeds),
+      interrupted: () => interrupted,
+    });
+  } finally {
+    process.removeListener('SIGINT', stop);
+  }
+}
+
+function inThisProcess({ images, classNames, ...folders }: WorkerSetting, interrupted: () => boolean): Worker {
+  return {
+    run: ({ recipe }, onProgress) =>
+      trainOrRead(recipe, images, classNames, {
+        ...folders,
+        now: () => performance.now(),
+        clock: Date.now,
+        environment: describeEnvironment,
+        interrupted,
+        onProgress,
+      }),
+    end: async () => {},
+  };
+}
+
+/** One row a recipe, one column a seed. */
+function tableIn(place: Place, seeds: readonly number[]): (jobs: readonly (Job & JobState)[]) => void {
+  let last = 0;
+  let ended = 0;
+  return (jobs) => {
+    const ends = jobs.filter(({ state }) => state === 'done' || state === 'failed').length;
+    const now = performance.now();
+    if (ends === ended && now - last < MILLISECONDS_BETWEEN_SIGNS) return;
+    [last, ended] = [now, ends];
+    const names = [...new Set(jobs.map(({ name }) => name))];
+    const rows = names.map((name) => [name, ...jobs.filter((job) => job.name === name).map(said)]);
+    const header = [`${ends} of ${counted(jobs.length, 'run')}`, ...seeds.map((seed) => `seed ${seed}`)];
+    showHtml(table(header, rows), [header, ...rows].map((row) => row.join(', ')).join('\n'), place);
+  };
+}
+
+function said(job: Job & JobState): string {
+  switch (job.state) {
+    case 'waiting':
+      return '';
+    case 'running': {
+      const { progress } = job;
+      if (progress === undefined) return 'begins';
+      return progress.activity === 'features' ? 'features' : `epoch ${progress.epoch} of ${progress.epochs}`;
+    }
+    case 'done': {
+      const { history, bestEpoch } = job.run;
+      const accuracy = percent(history[bestEpoch - 1].validationAccuracy);
+      return `${accuracy}${job.wasRead ? ', read' : ''}`;
+    }
+    case 'failed':
+      return `failed: ${job.reason}`;
+  }
+}

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { UserError } from '../../src/base/errors.js';
+import { parseJson } from '../../src/base/parseJson.js';
+import { random } from '../../src/base/random.js';
+
+const WHOLE = `{
+  "name": "a \\u00e4 \\" b", "list": [1, -0.5e+3, true, null, [], {}],
+  "inner": { "x": 0 }
+}
+`;
+
+test('JSON is read as JSON.parse reads it, also after a byte-order mark', () => {
+  expect(parseJson(WHOLE, 'a.json')).toEqual(JSON.parse(WHOLE));
+  expect(parseJson(`\uFEFF${WHOLE}`, 'a.json')).toEqual(JSON.parse(WHOLE));
+});
+
+test.each<{ what: string; text: string; line: number; column: number; expected: string; received: string }>([
+  { what: 'a comma too many', text: '{\n "a": 1,\n}', line: 3, column: 1, expected: 'a name in', received: '}' },
+  {
+    what: 'a comma missing',
+    text: '{\n "a": 1\n "b": 2}',
+    line: 3,
+    column: 2,
+    expected: 'a comma or }',
+    received: '"b": 2}',
+  },
+  { what: 'single quotes', text: "{'a': 1}", line: 1, column: 2, expected: 'a name in', received: "'a': 1}" },
+  {
+    what: 'a comment',
+    text: '{\n "a": 1, // one\n "b": 2}',
+    line: 2,
+    column: 10,
+    expected: 'a name in',
+    received: '// one',
+  },
+  { what: "Python's None", text: '{"a": None}', line: 1, column: 7, expected: 'a value', received: 'None}' },
+  { what: 'a number that Python prints', text: '[nan]', line: 1, column: 2, expected: 'a value', received: 'nan]' },
+  { what: 'a fraction', text: '{"factor": 1/255}', line: 1, column: 13, expected: 'a comma or }', received: '/255}' },
+  {
+    what: 'a file cut short',
+    text: '{"a": [1, 2',
+    line: 1,
+    column: 12,
+    expected: 'a comma or ]',
+    received: 'the end of the file',
+  },
+  { what: 'an empty file', text: '', line: 1, column: 1, expected: 'a value', received: 'the end of the file' },
+  { what: 'two values', text: '{}\r\n{}', line: 2, column: 1, expected: 'the end', received: '{}' },
+  { what: 'a line end in a text', text: '{"a": "b\n"}', line: 1, column: 7, expected: 'a value', received: '"b' },
+])('$what is an error that names its line and column', ({ text, line, column, expected, received }) => {
+  const { message } = errorOf(text);
+  expect(message).toContain(`a.json is expected to be JSON. In line ${line}, column ${column}, ${expected}`);
+  expect(message).toContain(`Received: ${received}. Correct the file there.`);
+});
+
+test('of a text spoiled in one character either the value is that of JSON.parse, or a place in it is named', () => {
+  const draw = random(5, 'spoiled');
+  for (let i = 0; i < 300; i++) {
+    const at = draw.below(WHOLE.length);
+    const spoiled = `${WHOLE.slice(0, at)}${'{}[]",:x1 '[draw.below(10)]}${WHOLE.slice(at + 1)}`;
+    let expected: unknown;
+    try {
+      expected = JSON.parse(spoiled);
+    } catch {
+      expect(errorOf(spoiled).message).toMatch(/In line [1-5], column \d+, /);
+      continue;
+    }
+    expect(parseJson(spoiled, 'a.json')).toEqual(expected);
+  }
+});
+
+function errorOf(text: string): UserError {
+  try {
+    parseJson(text, 'a.json');
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError);
+    return error as UserError;
+  }
+  throw new Error('An error was expected, and none came.');
+}

@@ -1,0 +1,171 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildClassifier } from '../../src/backbones/classifier.js';
+import { saveModel } from '../../src/backbones/keras/saveModel.js';
+import { loadBackbone } from '../../src/backbones/loadBackbone.js';
+import { wholeModel } from '../../src/backbones/wholeModel.js';
+import { readClassFolders } from '../../src/dataset/classFolders.js';
+import { type ScannedImage, scanImages } from '../../src/dataset/scan.js';
+import { tf } from '../../src/engine/tensorflow.js';
+import { kerasScript } from '../../src/experiments/kerasScript/kerasScript.js';
+import { writeKerasScript } from '../../src/experiments/kerasScript/writeKerasScript.js';
+import {
+  phasesOf,
+  REFERENCE_RECIPE,
+  type Recipe,
+  type RecipeChanges,
+  withChanges,
+} from '../../src/experiments/recipe.js';
+import { runRecipe } from '../../src/experiments/runRecipe.js';
+import { readEnvironment } from '../../src/report/jupyterServer.js';
+import { epochBatches } from '../../src/training/batches.js';
+import { drawTwoClasses } from '../experiments/drawTwoClasses.js';
+import { expectParity } from './parity.js';
+
+/** Of losses, as a share of them: after an epoch of steps rounding has grown to about this. */
+const TOLERANCE = 1e-3;
+const CLASSES = ['a', 'b'];
+
+let folder: string;
+let images: ScannedImage[];
+beforeAll(async () => {
+  await tf.ready();
+  folder = mkdtempSync(path.join(tmpdir(), 'thaw-script-'));
+  await drawTwoClasses(path.join(folder, 'images'), 12, 6);
+  images = (await scanImages(await readClassFolders(path.join(folder, 'images')))).images;
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const SMALL: RecipeChanges = { height: 64, width: 80, augmentation: null, epochs: 1, learningRate: 1e-3 };
+
+test.each<{ what: string; changes: RecipeChanges }>([
+  {
+    what: 'the reference: InceptionV3 of a package, frozen, batch statistics, scaled twice',
+    changes: { height: 75, width: 80 },
+  },
+  {
+    what: "MobileNetV2 as Keras builds it, upper blocks unfrozen, moving statistics, a backbone's own rate, AdamW, cosine",
+    changes: {
+      backbone: { name: 'MobileNetV2', weights: 'random' },
+      unfrozen: { above: 'block_15_add', batchNormalization: true },
+      batchNormalization: 'moving',
+      scaling: [{ step: 'preprocess_input', mode: 'tf' }],
+      optimizer: { name: 'AdamW', weightDecay: 0.1, globalClipnorm: 1 },
+      schedule: { name: 'CosineDecay', warmupSteps: 2 },
+      backboneRate: 0.1,
+      loss: { name: 'CategoricalCrossentropy', labelSmoothing: 0.1 },
+      head: { units: [16], dropout: 0 },
+    },
+  },
+  {
+    what: 'EfficientNetLite0, a probe and fine-tuning after it, moving statistics that move though frozen',
+    changes: {
+      backbone: { name: 'EfficientNetLite0', weights: 'imagenet' },
+      batchNormalization: 'batch-and-update',
+      scaling: [{ step: 'preprocess_input', mode: 'lite' }],
+      optimizer: { name: 'SGD', momentum: 0.9 },
+      classWeight: { name: 'EffectiveNumber', beta: 0.9 },
+      logitAdjustment: 1,
+      head: { units: [], dropout: 0 },
+      lastBatch: 'keep',
+      batchSize: 5,
+      phases: [{ schedule: { name: 'OneCycle' } }, { unfrozen: { above: 'block6d_add', batchNormalization: false } }],
+    },
+  },
+  {
+    what: 'VGG16, every scaling step, a focal loss, RMSprop, balanced weights',
+    changes: {
+      backbone: { name: 'VGG16', weights: 'random' },
+      unfrozen: { above: 'block5_pool', batchNormalization: false },
+      batchNormalization: 'moving',
+      scaling: [
+        { step: 'preprocess_input', mode: 'caffe' },
+        { step: 'rescale', factor: 0.01 },
+        { step: 'samplewise_center' },
+        { step: 'samplewise_std_normalization' },
+        { step: 'featurewise_center', mean: [0.1, 0, -0.2] },
+        { step: 'featurewise_std_normalization', deviation: [0.8, 1.1, 1] },
+      ],
+      optimizer: { name: 'RMSprop', momentum: 0.5 },
+      loss: { name: 'CategoricalFocalCrossentropy' },
+      classWeight: 'balanced',
+    },
+  },
+])('a recipe as a Keras script trains as here: $what', async ({ what, changes }) => {
+  // Fewer of the one class, or weights of classes would all be one.
+  let count = 0;
+  const uneven = images.filter(({ split, label }) => split === 'validation' || label === 0 || ++count <= 7);
+  const recipe = withChanges(REFERENCE_RECIPE, { ...SMALL, ...changes });
+  const own = mkdtempSync(path.join(folder, 'script-'));
+  const script = await writeKerasScript(own, recipe, { classNames: CLASSES, examples: uneven });
+  await writeStart(own, recipe);
+  writeFileSync(path.join(own, 'order.json'), JSON.stringify(ordersOf(recipe, uneven)));
+  const theirs = runScript(own, script);
+  const { history } = await runRecipe(recipe, uneven, CLASSES, {
+    cacheFolder: path.join(own, 'features'),
+    now: () => performance.now(),
+  });
+  expect(theirs.map(({ loss }) => loss.length)).toEqual(phasesOf(recipe).map(() => 1));
+  history.forEach(({ trainLoss, validationLoss, trainAccuracy, validationAccuracy }, epoch) => {
+    const keras = theirs[epoch];
+    const name = `${what}, epoch ${epoch + 1}`;
+    expectParity(`script, loss: ${name}`, Math.abs(trainLoss / keras.loss[0] - 1), TOLERANCE);
+    expectParity(`script, val_loss: ${name}`, Math.abs(validationLoss / keras.val_loss[0] - 1), TOLERANCE);
+    expect(trainAccuracy, name).toBeCloseTo(keras.accuracy[0], 5);
+    expect(validationAccuracy, name).toBeCloseTo(keras.val_accuracy[0], 5);
+  });
+});
+
+test('what draws by chance runs too: the whole augmentation, mixup, dropout, balanced sampling, classifier retraining', () => {
+  const recipe = withChanges(REFERENCE_RECIPE, {
+    ...SMALL,
+    backbone: { name: 'MobileNetV2', weights: 'random' },
+    scaling: [{ step: 'preprocess_input', mode: 'unit' }],
+    augmentation: { ...REFERENCE_RECIPE.augmentation!, verticalFlip: true, brightnessRange: [0.8, 1.2] },
+    head: { units: [8], dropout: 0.5 },
+    reduceOnPlateau: { patience: 1 },
+    mixup: 0.2,
+    phases: [{}, { trains: 'classifier', sampling: 'balanced', augmentation: null }],
+  });
+  const own = mkdtempSync(path.join(folder, 'script-'));
+  writeFileSync(path.join(own, 'train.py'), kerasScript(recipe, CLASSES));
+  const histories = runScript(own, path.join(own, 'train.py'), ['--data', path.join(folder, 'images')]);
+  expect(histories).toHaveLength(2);
+  for (const { loss, val_loss: validationLoss } of histories) {
+    expect(loss.every(Number.isFinite) && validationLoss.every(Number.isFinite)).toBe(true);
+  }
+  expect(
+    readFileSync(path.join(own, 'out', 'training.csv'), 'utf8')
+      .trim()
+      .split('\n'),
+  ).toHaveLength(3);
+});
+
+type History = Record<'loss' | 'accuracy' | 'val_loss' | 'val_accuracy', number[]>;
+
+function runScript(own: string, script: string, options?: string[]): History[] {
+  const { python } = readEnvironment(path.join(import.meta.dirname, '../..'));
+  const given = ['images.json', 'start.keras', 'order.json'].map((file) => path.join(own, file));
+  const replayed = ['--images', given[0], '--start', given[1], '--order', given[2]];
+  execFileSync(python, [script, '--out', path.join(own, 'out'), ...(options ?? replayed)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, KERAS_BACKEND: 'tensorflow', TF_CPP_MIN_LOG_LEVEL: '3' },
+  });
+  return JSON.parse(readFileSync(path.join(own, 'out', 'history.json'), 'utf8')).history;
+}
+
+/** The whole classifier as it is before the first step. */
+async function writeStart(own: string, { backbone, head, unfrozen, seed, height, width }: Recipe): Promise<void> {
+  const loaded = await loadBackbone(backbone.name, backbone.weights, seed);
+  const classifier = buildClassifier(loaded, head, CLASSES.length, unfrozen, seed);
+  await saveModel(path.join(own, 'start.keras'), wholeModel(classifier, new Map(), { height, width }));
+}
+
+/** The batches of our epochs. */
+function ordersOf(recipe: Recipe, list: readonly ScannedImage[]): number[][][] {
+  const labels = list.filter(({ split }) => split === 'training').map(({ label }) => label);
+  return phasesOf(recipe).map((phase, i) => epochBatches(labels, i + 1, phase.recipe));
+}
