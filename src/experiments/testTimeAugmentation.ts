@@ -1,3 +1,4 @@
+import { UserError } from '../base/errors.js';
 import { augment } from '../engine/augment.js';
 import { recorded } from '../engine/record.js';
 import { breathe, tf } from '../engine/tensorflow.js';
@@ -22,18 +23,27 @@ export interface Views {
  * et al. 2012, 4.1, average the softmax over crops and mirror images.
  *
  * @param onProgress gets the pictures done
+ * @param interrupted asked before each batch
+ * @throws UserError where it was interrupted
  */
 export async function predictViews(
   model: OpenModel,
   paths: readonly string[],
   size: PictureSize,
   views: Views,
-  onProgress?: (done: number) => void,
+  { onProgress, interrupted }: { onProgress?: (done: number) => void; interrupted?: () => boolean } = {},
 ): Promise<number[][]> {
   const answer = recorded(([pictures]) => [model.upTo(model.network.output, pictures as tf.Tensor4D)]);
   const probabilities: number[][] = [];
   try {
     for await (const { indices, pixels } of decodedBatches(paths, inOrder(paths.length, INFERENCE_BATCH), size)) {
+      if (interrupted?.()) {
+        throw new UserError(
+          'Every picture is predicted.',
+          `an interrupt after ${probabilities.length}`,
+          'Run the cell again.',
+        );
+      }
       const rows = tf.tidy(() => {
         const pictures = tf.tensor4d(pixels, [indices.length, size.height, size.width, 3]);
         const seen = viewsOf(pictures, indices, views).map((view) => answer([view])[0]);
