@@ -2,7 +2,7 @@ import { type ChooseAndTell, type ChooseAndTellOptions, chooseAndTell } from '..
 import type { StoredRun } from '../experiments/runStore.js';
 import { type Compared, type Contender, compareModels, FIGURES, type Figure } from '../metrics/comparison.js';
 import { balancedAccuracy, confusionMatrix } from '../metrics/confusionMatrix.js';
-import { type Estimate, isShown } from '../metrics/paired.js';
+import { isShown } from '../metrics/paired.js';
 import { predictedClass } from '../metrics/predictedClass.js';
 import { showHtml, showMarkdown } from './display.js';
 import { validationOf } from './finishedRun.js';
@@ -45,9 +45,7 @@ export function showComparisonTable(
   );
   const chosen = bestOn(halves.choose, run.labels, contenders);
   showCompared(models, run.classNames);
-  showMarkdown(
-    `${halfReading(halves, chosen)} Means of ${all[0][1].length === 1 ? 'one seed' : `${all[0][1].length} seeds`}, 95 % intervals over seeds and pictures.\n\n${comparedReading(models)}`,
-  );
+  showMarkdown(`${halfReading(halves, chosen)} ${seedReading(all[0][1].length)}\n\n${comparedReading(models)}`);
   return { models, chosen, halves };
 }
 
@@ -64,9 +62,10 @@ export function showCompared(models: readonly Compared[], classNames: readonly s
   const [first, ...others] = models;
   const differences = others.map(({ name, against }) => [
     name,
-    ...FIGURES.map((figure) => differenceOf(against!.gains[figure])),
+    ...FIGURES.map((figure) => points(against!.gains[figure])),
     against!.mcnemar.map(({ p }) => (p < 0.001 ? 'below 0.001' : p.toFixed(3))).join('; '),
   ]);
+  // An interval that reaches from a hair below 0 is rounded to 0 here: what is shown, the reading says.
   const header = [`against ${first.name}`, ...names, "McNemar's p, by seed"];
   showHtml(
     table(['', ...names], rows) + (others.length === 0 ? '' : table(header, differences)),
@@ -89,15 +88,16 @@ export function comparedReading([first, ...others]: readonly Compared[]): string
   return lines.join('\n');
 }
 
-function differenceOf(gain: Estimate): string {
-  return isShown(gain) ? points(gain) : `no difference shown, ${points(gain)}`;
-}
-
 function halfReading({ choose, tell, apart }: ChooseAndTell, chosen: string): string {
   const by = `by balanced accuracy: **${escapeMarkdown(chosen)}**`;
   if (apart)
     return `Chosen on ${choose.length} validation pictures ${by}; all figures are told on the other ${tell.length}.`;
   return `Chosen ${by}. ${tell.length} validation pictures are too few for two halves, so the figures are told on those that it was chosen by, and the best looks better than it is.`;
+}
+
+function seedReading(numSeeds: number): string {
+  if (numSeeds === 1) return 'One seed; 95 % intervals over pictures.';
+  return `Means of ${numSeeds} seeds; 95 % intervals over seeds and pictures.`;
 }
 
 function among({ name, seeds }: Contender, indices: readonly number[]): Contender {

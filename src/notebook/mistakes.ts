@@ -74,7 +74,7 @@ export async function showAttention(
 export async function showNearest(
   run: StoredRun,
   dataset: OpenDataset,
-  { mistakes = 4, neighbours = 5 }: { mistakes?: number; neighbours?: number } = {},
+  { mistakes = 4, neighbours = 4 }: { mistakes?: number; neighbours?: number } = {},
 ): Promise<void> {
   const validation = validationOf(run, dataset);
   const training = dataset.scan.images.filter(({ split }) => split === 'training');

@@ -49,7 +49,7 @@ export async function showTestTimeAugmentation(
   const seen = [
     'as it is',
     ...(whole.flip ? ['mirrored'] : []),
-    ...(whole.draws > 0 ? [`${whole.draws} times changed`] : []),
+    ...(whole.draws > 0 ? [whole.draws === 1 ? 'changed once' : `changed ${whole.draws} times`] : []),
   ];
   showMarkdown(`${paths.length} pictures, each seen ${seen.join(', ')}; probabilities averaged.`, status);
   showCompared(models, classNames);
