@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -166,6 +166,23 @@ test('a picture that is in the training set is its own nearest, and others are n
   const nearest = await nearestTraining(model, validation(), training, RECIPE, 3, options);
   const alike = nearest.map((row, i) => row.filter(({ index }) => training[index].label === run.labels[i]).length);
   expect(alike.reduce((sum, n) => sum + n, 0)).toBeGreaterThan(0.9 * 3 * alike.length);
+});
+
+test('the features that a run of a frozen backbone kept are read again for its neighbours', async () => {
+  const recipe = withChanges(RECIPE, { unfrozen: { above: 'nothing', batchNormalization: false }, epochs: 1 });
+  const cacheFolder = path.join(folder, 'frozen');
+  let trained: ReadonlyMap<string, RawWeight> = new Map();
+  const onCheckpoint = async (weights: typeof trained): Promise<void> => {
+    trained = weights;
+  };
+  await runRecipe(recipe, images, run.classNames, { ...options, cacheFolder, onCheckpoint });
+  const kept = await readdir(cacheFolder);
+  const frozen = openModel(await finishedModel(recipe, trained, 2), recipe.scaling);
+  const training = images.filter(({ split }) => split === 'training');
+  await nearestTraining(frozen, validation(), training, recipe, 1, { ...options, cacheFolder });
+  frozen.dispose();
+  expect(kept).toHaveLength(2);
+  expect(await readdir(cacheFolder)).toEqual(kept);
 });
 
 test('the learning-rate finder suggests a rate between its ends at which the recipe learns', async () => {
