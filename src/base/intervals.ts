@@ -14,18 +14,31 @@ export function wilson(successes: number, n: number): Interval {
   return [Math.max(0, centre - half), Math.min(1, centre + half)];
 }
 
+export interface BootstrapOptions {
+  seed?: number;
+  /** Default 1000. */
+  draws?: number;
+  /** Stratum of each example, e.g. its true class; default one for all. */
+  strata?: readonly number[];
+}
+
 /**
  * 95 % interval by the percentile bootstrap: `statistic` of examples drawn with replacement, within each stratum as
  * many as there are, so that no class vanishes from a draw.
  *
  * @param statistic of indices in 0 ... n - 1; NaN draws are left out, and all NaN gives NaN
- * @param strata stratum of each example, e.g. its true class; default one for all
  */
 export function bootstrap(
   n: number,
   statistic: (indices: readonly number[]) => number,
-  { seed = 0, draws = 1000, strata }: { seed?: number; draws?: number; strata?: readonly number[] } = {},
+  options: BootstrapOptions = {},
 ): Interval {
+  return percentileInterval(Array.from(bootstrapDraws(n, options), statistic));
+}
+
+/** The draws of the bootstrap: indices in 0 ... n - 1, as many as there are in each stratum. */
+export function* bootstrapDraws(n: number, options: BootstrapOptions = {}): Generator<number[]> {
+  const { seed = 0, draws = 1000, strata } = options;
   const draw = random(seed, 'bootstrap');
   const groups = new Map<number, number[]>();
   for (let i = 0; i < n; i++) {
@@ -35,13 +48,15 @@ export function bootstrap(
     else group.push(i);
   }
   const members = [...groups.values()];
-  const values: number[] = [];
   for (let i = 0; i < draws; i++) {
-    const value = statistic(members.flatMap((group) => group.map(() => group[draw.below(group.length)])));
-    if (!Number.isNaN(value)) values.push(value);
+    yield members.flatMap((group) => group.map(() => group[draw.below(group.length)]));
   }
+}
+
+/** What 95 % of the values lie in, 2.5 % left out at each end; NaN values are left out, and all NaN gives NaN. */
+export function percentileInterval(draws: readonly number[]): Interval {
+  const values = draws.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
   if (values.length === 0) return [Number.NaN, Number.NaN];
-  values.sort((a, b) => a - b);
   const below = Math.floor(0.025 * values.length);
   return [values[below], values[values.length - 1 - below]];
 }

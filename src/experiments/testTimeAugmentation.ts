@@ -1,0 +1,74 @@
+import { UserError } from '../base/errors.js';
+import { augment } from '../engine/augment.js';
+import { recorded } from '../engine/record.js';
+import { breathe, tf } from '../engine/tensorflow.js';
+import { type Augmentation, drawChange } from '../preprocess/augmentation.js';
+import { decodedBatches, inOrder, type PictureSize } from '../training/batches.js';
+import { INFERENCE_BATCH } from './features.js';
+import type { OpenModel } from './openModel.js';
+
+/** In which views a picture is shown, beside as it is. */
+export interface Views {
+  /** Whether its mirror image is one. */
+  flip: boolean;
+  /** How many changes are drawn. */
+  draws: number;
+  /** That they are drawn from. */
+  ranges: Augmentation;
+  seed: number;
+}
+
+/**
+ * Probabilities `[numExamples][numClasses]`, each the mean over the views of a picture: test-time augmentation, as Krizhevsky
+ * et al. 2012, 4.1, average the softmax over crops and mirror images.
+ *
+ * @param onProgress gets the pictures done
+ * @param interrupted asked before each batch
+ * @throws UserError where it was interrupted
+ */
+export async function predictViews(
+  model: OpenModel,
+  paths: readonly string[],
+  size: PictureSize,
+  views: Views,
+  { onProgress, interrupted }: { onProgress?: (done: number) => void; interrupted?: () => boolean } = {},
+): Promise<number[][]> {
+  const answer = recorded(([pictures]) => [model.upTo(model.network.output, pictures as tf.Tensor4D)]);
+  const probabilities: number[][] = [];
+  try {
+    for await (const { indices, pixels } of decodedBatches(paths, inOrder(paths.length, INFERENCE_BATCH), size)) {
+      if (interrupted?.()) {
+        throw new UserError(
+          'Every picture is predicted.',
+          `an interrupt after ${probabilities.length}`,
+          'Run the cell again.',
+        );
+      }
+      const rows = tf.tidy(() => {
+        const pictures = tf.tensor4d(pixels, [indices.length, size.height, size.width, 3]);
+        const seen = viewsOf(pictures, indices, views).map((view) => answer([view])[0]);
+        return tf.div(tf.addN(seen), seen.length).arraySync() as number[][];
+      });
+      probabilities.push(...rows);
+      onProgress?.(probabilities.length);
+      await breathe();
+    }
+  } finally {
+    answer.dispose();
+  }
+  return probabilities;
+}
+
+function viewsOf(
+  pictures: tf.Tensor4D,
+  indices: readonly number[],
+  { flip, draws, ranges, seed }: Views,
+): tf.Tensor4D[] {
+  const [, height, width] = pictures.shape;
+  const drawn = Array.from({ length: draws }, (_, k) => {
+    // Epochs of a training count from 1, so that no draw is one that was trained on.
+    const changes = indices.map((i) => drawChange(ranges, height, width, seed, -k, i));
+    return augment(pictures, changes, ranges);
+  });
+  return [pictures, ...(flip ? [tf.reverse(pictures, 2)] : []), ...drawn];
+}

@@ -1,0 +1,22 @@
+/** Smallest float32 above 0: what a softmax in float32 rounds down to 0 is no smaller in truth than this by much. */
+const SMALLEST = 2 ** -149;
+
+/**
+ * Cross-entropy of each example, `[numExamples]`: minus the natural logarithm of what its true class was given. NaN where
+ * the model diverged.
+ *
+ * @param probabilities `[numExamples][numClasses]`; 0 counts as the smallest float32 above it, whose loss is 103
+ */
+export function crossEntropies(labels: readonly number[], probabilities: readonly (readonly number[])[]): number[] {
+  return probabilities.map((row, i) => -logOf(row[labels[i]]));
+}
+
+/** Mean cross-entropy, the negative log-likelihood of an example; `sklearn.metrics.log_loss`, which clips earlier. */
+export function logLoss(labels: readonly number[], probabilities: readonly (readonly number[])[]): number {
+  return crossEntropies(labels, probabilities).reduce((sum, loss) => sum + loss, 0) / labels.length;
+}
+
+/** Natural logarithm of a probability, finite. */
+export function logOf(probability: number): number {
+  return Math.log(Math.max(probability, SMALLEST));
+}

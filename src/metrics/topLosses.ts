@@ -1,0 +1,42 @@
+import { crossEntropies } from './logLoss.js';
+import { predictedClass } from './predictedClass.js';
+
+/** An example that the model did badly on. */
+export interface TopLoss {
+  /** Of the example. */
+  index: number;
+  /** Cross-entropy. */
+  loss: number;
+  label: number;
+  predicted: number;
+  /** Probability of the predicted class, and of the true one. */
+  confidence: number;
+  probabilityOfLabel: number;
+}
+
+/**
+ * The examples with the largest losses, the largest first: what the model is most certain of and wrong about, which is
+ * where wrong labels and odd pictures turn up. As fastai's `Interpretation.top_losses`.
+ *
+ * @param probabilities `[numExamples][numClasses]`, no NaN
+ */
+export function topLosses(
+  labels: readonly number[],
+  probabilities: readonly (readonly number[])[],
+  count: number,
+): TopLoss[] {
+  const losses = crossEntropies(labels, probabilities);
+  const order = [...losses.keys()].sort((a, b) => losses[b] - losses[a]);
+  return order.slice(0, count).map((index) => {
+    const [label, row] = [labels[index], probabilities[index]];
+    const predicted = predictedClass(row);
+    return {
+      index,
+      loss: losses[index],
+      label,
+      predicted,
+      confidence: row[predicted],
+      probabilityOfLabel: row[label],
+    };
+  });
+}

@@ -1,0 +1,115 @@
+import { type ChooseAndTell, type ChooseAndTellOptions, chooseAndTell } from '../dataset/chooseAndTell.js';
+import type { StoredRun } from '../experiments/runStore.js';
+import { type Compared, type Contender, compareModels, FIGURES, type Figure } from '../metrics/comparison.js';
+import { balancedAccuracy, confusionMatrix } from '../metrics/confusionMatrix.js';
+import { isShown } from '../metrics/paired.js';
+import { predictedClass } from '../metrics/predictedClass.js';
+import { showHtml, showMarkdown } from './display.js';
+import { validationOf } from './finishedRun.js';
+import { escapeMarkdown, points, table, withInterval } from './html.js';
+import type { OpenDataset } from './project.js';
+
+const NAMES: Record<Figure, string> = {
+  accuracy: 'accuracy',
+  balancedAccuracy: 'balanced accuracy',
+  macroF1: 'macro F1',
+  worstRecall: 'recall of the worst class',
+  ece: 'calibration error',
+};
+
+/** Models and what came out, on the pictures that the figures are told on. */
+export interface Comparison {
+  models: Compared[];
+  /** Name of the model with the highest mean balanced accuracy on the pictures to choose by. */
+  chosen: string;
+  halves: ChooseAndTell;
+}
+
+/**
+ * Compares recipes, each run with the same seeds, with the first of them: five figures with their intervals, and what is
+ * shown of the differences. The best is chosen on one half of the validation pictures, and all figures are told on the
+ * other, where there are enough for two.
+ */
+export function showComparisonTable(
+  runs: Readonly<Record<string, readonly StoredRun[]>>,
+  dataset: OpenDataset,
+  options: ChooseAndTellOptions = {},
+): Comparison {
+  const all = Object.entries(runs);
+  const [run] = all[0][1];
+  const halves = chooseAndTell(validationOf(run, dataset), options);
+  const contenders = all.map(([name, own]) => ({ name, seeds: own.map(({ probabilities }) => probabilities) }));
+  const models = compareModels(
+    halves.tell.map((i) => run.labels[i]),
+    contenders.map((contender) => among(contender, halves.tell)),
+  );
+  const chosen = bestOn(halves.choose, run.labels, contenders);
+  showCompared(models, run.classNames);
+  showMarkdown(`${halfReading(halves, chosen)} ${seedReading(all[0][1].length)}\n\n${comparedReading(models)}`);
+  return { models, chosen, halves };
+}
+
+/** The figures of each model, and below them the differences from the first. */
+export function showCompared(models: readonly Compared[], classNames: readonly string[]): void {
+  const rows = models.map(({ name, figures, worstClass }) => [
+    name,
+    ...FIGURES.map((figure) => {
+      const cell = withInterval(figures[figure].value, figures[figure].interval);
+      return figure === 'worstRecall' ? `${classNames[worstClass]}: ${cell}` : cell;
+    }),
+  ]);
+  const names = FIGURES.map((figure) => NAMES[figure]);
+  const [first, ...others] = models;
+  const differences = others.map(({ name, against }) => [
+    name,
+    ...FIGURES.map((figure) => points(against!.gains[figure])),
+    against!.mcnemar.map(({ p }) => (p < 0.001 ? 'below 0.001' : p.toFixed(3))).join('; '),
+  ]);
+  // An interval that reaches from a hair below 0 is rounded to 0 here: what is shown, the reading says.
+  const header = [`against ${first.name}`, ...names, "McNemar's p, by seed"];
+  showHtml(
+    table(['', ...names], rows) + (others.length === 0 ? '' : table(header, differences)),
+    [...rows, ...differences].map((row) => row.join(', ')).join('\n'),
+  );
+}
+
+/** In Markdown, a line for each model but the first: what is shown of its difference from that, and what is not. */
+export function comparedReading([first, ...others]: readonly Compared[]): string {
+  const lines = others.map(({ name, against }) => {
+    const { gains } = against!;
+    const shown = FIGURES.filter((figure) => isShown(gains[figure]));
+    const hidden = FIGURES.filter((figure) => !isShown(gains[figure]));
+    const parts = [
+      ...shown.map((figure) => `${NAMES[figure]} ${points(gains[figure])}`),
+      ...(hidden.length === 0 ? [] : [`no difference shown in ${hidden.map((figure) => NAMES[figure]).join(', ')}`]),
+    ];
+    return `- **${escapeMarkdown(name)}** against **${escapeMarkdown(first.name)}**: ${parts.join('; ')}.`;
+  });
+  return lines.join('\n');
+}
+
+function halfReading({ choose, tell, apart }: ChooseAndTell, chosen: string): string {
+  const by = `by balanced accuracy: **${escapeMarkdown(chosen)}**`;
+  if (apart)
+    return `Chosen on ${choose.length} validation pictures ${by}; all figures are told on the other ${tell.length}.`;
+  return `Chosen ${by}. ${tell.length} validation pictures are too few for two halves, so the figures are told on those that it was chosen by, and the best looks better than it is.`;
+}
+
+function seedReading(numSeeds: number): string {
+  if (numSeeds === 1) return 'One seed; 95 % intervals over pictures.';
+  return `Means of ${numSeeds} seeds; 95 % intervals over seeds and pictures.`;
+}
+
+function among({ name, seeds }: Contender, indices: readonly number[]): Contender {
+  return { name, seeds: seeds.map((rows) => indices.map((i) => rows[i])) };
+}
+
+function bestOn(indices: readonly number[], labels: readonly number[], contenders: readonly Contender[]): string {
+  const own = indices.map((i) => labels[i]);
+  const figures = contenders.map((contender) => {
+    const { name, seeds } = among(contender, indices);
+    const each = seeds.map((rows) => balancedAccuracy(confusionMatrix(own, rows.map(predictedClass), rows[0].length)));
+    return { name, value: each.reduce((sum, value) => sum + value, 0) / each.length };
+  });
+  return figures.reduce((best, other) => (other.value > best.value ? other : best)).name;
+}

@@ -1,0 +1,62 @@
+import { findLearningRate, type RateSearch } from '../experiments/findLearningRate.js';
+import type { Recipe } from '../experiments/recipe.js';
+import { learningRateCurve } from '../plots/learningRateCurve.js';
+import { RANGE_TEST, type RangeTestOptions } from '../training/rangeTest.js';
+import { newPlace, showMarkdown, showPlot } from './display.js';
+import { FEATURES } from './finishedRun.js';
+import { type OpenDataset, weightStore } from './project.js';
+import { stoppable } from './stoppable.js';
+
+/**
+ * Trains the recipe at rising learning rates, on weights that are thrown away, and shows the loss with the suggested rates
+ * drawn in. Interrupting the cell ends it there.
+ */
+export async function showLearningRates(
+  recipe: Recipe,
+  dataset: OpenDataset,
+  { from, to, steps = RANGE_TEST.steps }: Pick<RangeTestOptions, 'from' | 'to' | 'steps'> = {},
+): Promise<RateSearch> {
+  const status = newPlace();
+  const search = await stoppable((interrupted) =>
+    findLearningRate(recipe, dataset.scan.images, dataset.classNames, {
+      from,
+      to,
+      steps,
+      cacheFolder: FEATURES,
+      weightStore: weightStore(),
+      now: () => performance.now(),
+      interrupted,
+      onProgress: ({ batch, batches }) =>
+        showMarkdown(`Features of the frozen layers: batch ${batch} of ${batches}`, status),
+      onStep: (done) => {
+        if (done % 10 === 0) showMarkdown(`Step ${done} of ${steps}`, status);
+      },
+    }),
+  );
+  const { steepest, minimumOverTen } = search.suggestions;
+  const end = search.diverged ? 'then the loss diverged' : 'the loss did not diverge';
+  // The lower of the two: by measurement at 3 epochs the higher reached the same accuracy at best, and then lost it.
+  const [safer, bolder] = [minimumOverTen, steepest].sort((a, b) => a.rate - b.rate);
+  showMarkdown(
+    `${search.rates.length} of ${steps} steps of ${recipe.batchSize} pictures, ${end}. To begin with: **${inWords(safer.rate)}**; the other rule says ${inWords(bolder.rate)}, and the recipe has ${inWords(recipe.learningRate)}. The line is the mean of the batches (dots) so far, the last ones most, and lags behind them.`,
+    status,
+  );
+  const points = search.rates.map((rate, i) => ({ rate, loss: search.losses[i], smoothed: search.smoothed[i] }));
+  await showPlot(
+    learningRateCurve(
+      points,
+      [
+        { name: 'steepest descent', rate: steepest.rate },
+        { name: 'a tenth of the least', rate: minimumOverTen.rate },
+      ],
+      recipe.learningRate,
+    ),
+    `Training loss over rising learning rates: it falls most at ${inWords(steepest.rate)} and is least at ${inWords(minimumOverTen.at.rate)}.`,
+  );
+  return search;
+}
+
+/** `1.3e-3` */
+function inWords(rate: number): string {
+  return rate.toExponential(1);
+}

@@ -1,0 +1,58 @@
+import type { StoredRun } from '../experiments/runStore.js';
+import { predictViews, type Views } from '../experiments/testTimeAugmentation.js';
+import { compareModels } from '../metrics/comparison.js';
+import type { Augmentation } from '../preprocess/augmentation.js';
+import { comparedReading, showCompared } from './comparisonTable.js';
+import { newPlace, showMarkdown } from './display.js';
+import { validationOf, withModelOf } from './finishedRun.js';
+import type { OpenDataset } from './project.js';
+import { stoppable } from './stoppable.js';
+
+/** For recipes that train without augmentation: small changes, under which a picture keeps its class. */
+const GENTLE: Augmentation = {
+  rotationRange: 10,
+  widthShiftRange: 0.05,
+  heightShiftRange: 0.05,
+  shearRange: 0,
+  zoomRange: 0.1,
+  horizontalFlip: false,
+};
+
+/**
+ * Test-time augmentation on a finished run: each picture is shown as it is, mirrored and under some drawn changes, and the
+ * probabilities are averaged; compared with the pictures as they are.
+ *
+ * @param views default four draws from the recipe's own augmentation, gentle ones where it has none, and the mirror image
+ * @returns the run with the averaged probabilities, to be compared with others
+ */
+export async function showTestTimeAugmentation(
+  run: StoredRun,
+  dataset: OpenDataset,
+  views: Partial<Views> = {},
+): Promise<StoredRun> {
+  const { recipe, labels, classNames } = run;
+  const whole = { flip: true, draws: 4, ranges: recipe.augmentation ?? GENTLE, seed: recipe.seed, ...views };
+  const paths = validationOf(run, dataset).map((image) => image.path);
+  const status = newPlace();
+  const probabilities = await stoppable((interrupted) =>
+    withModelOf(run, (model) =>
+      predictViews(model, paths, recipe, whole, {
+        interrupted,
+        onProgress: (done) => showMarkdown(`Test-time augmentation: ${done} of ${paths.length} pictures`, status),
+      }),
+    ),
+  );
+  const models = compareModels(labels, [
+    { name: 'as they are', seeds: [run.probabilities] },
+    { name: 'over views', seeds: [probabilities] },
+  ]);
+  const seen = [
+    'as it is',
+    ...(whole.flip ? ['mirrored'] : []),
+    ...(whole.draws > 0 ? [whole.draws === 1 ? 'changed once' : `changed ${whole.draws} times`] : []),
+  ];
+  showMarkdown(`${paths.length} pictures, each seen ${seen.join(', ')}; probabilities averaged.`, status);
+  showCompared(models, classNames);
+  showMarkdown(comparedReading(models));
+  return { ...run, probabilities };
+}

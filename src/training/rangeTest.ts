@@ -1,0 +1,92 @@
+import { breathe } from '../engine/tensorflow.js';
+import type { FitData } from './fitClassifier.js';
+import type { Trainer } from './trainer.js';
+
+/** Defaults of fastai's `lr_find`. */
+export const RANGE_TEST = { from: 1e-7, to: 10, steps: 100 } as const;
+/** Of fastai's `AvgSmoothLoss`. */
+const SMOOTHING = 0.98;
+/** Times the least smoothed loss, where fastai's `LRFinder` ends. */
+const DIVERGED = 4;
+
+/** What training at rising rates measured, step by step. */
+export interface RangeTest {
+  rates: number[];
+  /** Of the batch, before the step. */
+  losses: number[];
+  /** Exponentially weighted mean of the losses up to here, by 0.98 a step, corrected for its start. */
+  smoothed: number[];
+  /** Whether it ended before the last step, since the loss was 4 times its least, or no number. */
+  diverged: boolean;
+}
+
+export interface RangeTestOptions {
+  /** Rate of the first step; default 1e-7. */
+  from?: number;
+  /** Rate that the step after the last would have; default 10. */
+  to?: number;
+  /** At most; default 100. */
+  steps?: number;
+  /** Called after each step with those that are done. */
+  onStep?: (done: number) => void;
+  /** Asked before each step; true ends the test. */
+  interrupted?: () => boolean;
+}
+
+/**
+ * The learning-rate range test: steps at rates that rise by the same factor each, until the loss diverges. The weights are
+ * put back as they were; what the optimizer keeps of them is not.
+ *
+ * Source: Smith 2017, arXiv:1506.01186, 3.3; exponential rates, smoothing and end of fastai's `lr_find`.
+ */
+export async function rangeTest(
+  trainer: Trainer,
+  data: Omit<FitData, 'validate'>,
+  options: RangeTestOptions = {},
+): Promise<RangeTest> {
+  const { from = RANGE_TEST.from, to = RANGE_TEST.to, steps = RANGE_TEST.steps, onStep, interrupted } = options;
+  const result: RangeTest = { rates: [], losses: [], smoothed: [], diverged: false };
+  const before = trainer.snapshot();
+  let [average, least] = [0, Number.POSITIVE_INFINITY];
+  try {
+    for await (const { indices, x } of batchesOf(data, steps)) {
+      if (interrupted?.()) {
+        x.dispose();
+        break;
+      }
+      const [labels, weights] = [data.labels, data.exampleWeights].map((all) => indices.map((i) => all[i]));
+      const done = result.rates.length;
+      const rate = from * (to / from) ** (done / steps);
+      const { loss } = trainer.step(x, labels, weights, rate);
+      x.dispose();
+      average = SMOOTHING * average + (1 - SMOOTHING) * loss;
+      const smoothed = average / (1 - SMOOTHING ** (done + 1));
+      result.diverged = !Number.isFinite(loss) || smoothed > DIVERGED * least;
+      if (Number.isFinite(loss)) {
+        result.rates.push(rate);
+        result.losses.push(loss);
+        result.smoothed.push(smoothed);
+        least = Math.min(least, smoothed);
+      }
+      onStep?.(done + 1);
+      if (result.diverged) break;
+      await breathe();
+    }
+  } finally {
+    trainer.restore(before);
+  }
+  return result;
+}
+
+/** Epoch after epoch, as many batches as asked for. */
+async function* batchesOf(
+  data: Omit<FitData, 'validate'>,
+  steps: number,
+): AsyncGenerator<{ indices: number[]; x: Parameters<Trainer['step']>[0] }> {
+  let left = steps;
+  for (let epoch = 1; left > 0; epoch++) {
+    const batches = data.batches(epoch).slice(0, left);
+    yield* data.inputs(batches, epoch);
+    left -= batches.length;
+  }
+}
