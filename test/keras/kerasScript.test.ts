@@ -25,8 +25,11 @@ import { epochBatches } from '../../src/training/batches.js';
 import { drawTwoClasses } from '../experiments/drawTwoClasses.js';
 import { expectParity } from './parity.js';
 
-/** Of losses, as a share of them: after an epoch of steps rounding has grown to about this. */
-const TOLERANCE = 1e-3;
+/**
+ * Of losses, as a share of them, after up to four epochs. Most agree to 1e-6; where batches of four are normalised by their
+ * own statistics, in 94 layers one after the other, rounding grows to 8e-5.
+ */
+const TOLERANCE = 3e-4;
 const CLASSES = ['a', 'b'];
 
 let folder: string;
@@ -39,7 +42,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const SMALL: RecipeChanges = { height: 64, width: 80, augmentation: null, epochs: 1, learningRate: 1e-3 };
+const SMALL: RecipeChanges = { height: 64, width: 80, augmentation: null, epochs: 2, learningRate: 1e-3 };
 
 test.each<{ what: string; changes: RecipeChanges }>([
   {
@@ -108,14 +111,21 @@ test.each<{ what: string; changes: RecipeChanges }>([
     cacheFolder: path.join(own, 'features'),
     now: () => performance.now(),
   });
-  expect(theirs.map(({ loss }) => loss.length)).toEqual(phasesOf(recipe).map(() => 1));
-  history.forEach(({ trainLoss, validationLoss, trainAccuracy, validationAccuracy }, epoch) => {
-    const keras = theirs[epoch];
-    const name = `${what}, epoch ${epoch + 1}`;
-    expectParity(`script, loss: ${name}`, Math.abs(trainLoss / keras.loss[0] - 1), TOLERANCE);
-    expectParity(`script, val_loss: ${name}`, Math.abs(validationLoss / keras.val_loss[0] - 1), TOLERANCE);
-    expect(trainAccuracy, name).toBeCloseTo(keras.accuracy[0], 5);
-    expect(validationAccuracy, name).toBeCloseTo(keras.val_accuracy[0], 5);
+  const keras = theirs.flatMap((phase) =>
+    phase.loss.map((loss, i) => ({
+      loss,
+      accuracy: phase.accuracy[i],
+      validationLoss: phase.val_loss[i],
+      validationAccuracy: phase.val_accuracy[i],
+    })),
+  );
+  expect(keras).toHaveLength(history.length);
+  history.forEach(({ trainLoss, validationLoss, trainAccuracy, validationAccuracy }, i) => {
+    const name = `${what}, epoch ${i + 1}`;
+    expectParity(`script, loss: ${name}`, Math.abs(trainLoss / keras[i].loss - 1), TOLERANCE);
+    expectParity(`script, val_loss: ${name}`, Math.abs(validationLoss / keras[i].validationLoss - 1), TOLERANCE);
+    expect(trainAccuracy, name).toBeCloseTo(keras[i].accuracy, 5);
+    expect(validationAccuracy, name).toBeCloseTo(keras[i].validationAccuracy, 5);
   });
 });
 
@@ -135,13 +145,14 @@ test('what draws by chance runs too: the whole augmentation, mixup, dropout, bal
   const histories = runScript(own, path.join(own, 'train.py'), ['--data', path.join(folder, 'images')]);
   expect(histories).toHaveLength(2);
   for (const { loss, val_loss: validationLoss } of histories) {
+    expect(loss).toHaveLength(2);
     expect(loss.every(Number.isFinite) && validationLoss.every(Number.isFinite)).toBe(true);
   }
   expect(
     readFileSync(path.join(own, 'out', 'training.csv'), 'utf8')
       .trim()
       .split('\n'),
-  ).toHaveLength(3);
+  ).toHaveLength(5);
 });
 
 type History = Record<'loss' | 'accuracy' | 'val_loss' | 'val_accuracy', number[]>;
@@ -164,8 +175,9 @@ async function writeStart(own: string, { backbone, head, unfrozen, seed, height,
   await saveModel(path.join(own, 'start.keras'), wholeModel(classifier, new Map(), { height, width }));
 }
 
-/** The batches of our epochs. */
+/** The batches of our epochs, counted through the phases. */
 function ordersOf(recipe: Recipe, list: readonly ScannedImage[]): number[][][] {
   const labels = list.filter(({ split }) => split === 'training').map(({ label }) => label);
-  return phasesOf(recipe).map((phase, i) => epochBatches(labels, i + 1, phase.recipe));
+  const epochs = phasesOf(recipe).flatMap((phase) => new Array(phase.recipe.epochs).fill(phase.recipe) as Recipe[]);
+  return epochs.map((phase, i) => epochBatches(labels, i + 1, phase));
 }

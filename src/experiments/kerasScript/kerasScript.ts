@@ -160,7 +160,7 @@ model = keras.Model(base.inputs[0], x)
 if args.start:
     model.set_weights(keras.models.load_model(args.start, compile=False).get_weights())
 orders = json.load(open(args.order)) if args.order else None
-validation = Pictures("validation", training=False)
+validation = Pictures("validation")
 `;
 }
 
@@ -185,8 +185,8 @@ def train(
     """Trains what is unfrozen and leaves the model with the weights of the best epoch."""
     epochs = min(epochs, args.epochs or epochs)
     done = sum(len(history["loss"]) for history in histories)
-    training = Pictures("training", True, sampling, augmentation, orders and orders[done:], mixup)
-    steps = epochs * len(training)
+    training = Pictures("training", epochs, done, sampling, augmentation, mixup)
+    steps = len(training)
     freeze(model, unfrozen_above, batch_normalization, trains)
     if trains == "classifier":
         last = model.get_layer("logits")
@@ -195,7 +195,8 @@ def train(
     share = np.bincount(training.labels, minlength=len(CLASS_NAMES)).clip(1) / len(training.labels)
     # Menon et al. 2020: in the loss only, not in what the model answers.
     offsets = (logit_adjustment * np.log(share)).astype("float32")
-    loss = plain if logit_adjustment == 0 else lambda y, logits: plain(y, logits + offsets)
+    # By call(): a loss of each example, which class weights then weigh.
+    loss = plain if logit_adjustment == 0 else lambda y, logits: plain.call(y, logits + offsets)
     rate = rate_of(learning_rate, steps) if rate_of else learning_rate
     model.compile(${optimizerOf(recipe.optimizer, slower)}, loss, metrics=["accuracy"])
     best = os.path.join(args.out, "best.weights.h5")
@@ -206,8 +207,8 @@ ${plateau === null ? '' : `        keras.callbacks.ReduceLROnPlateau(${kwargs(pl
         keras.callbacks.CSVLogger(os.path.join(args.out, "training.csv"), append=len(histories) > 0),
     ]
     fitted = model.fit(
-        training, validation_data=validation, epochs=epochs, shuffle=False, callbacks=callbacks, verbose=2,
-        class_weight=class_weights_of(class_weight, beta, training.labels),
+        training, validation_data=validation, epochs=epochs, steps_per_epoch=training.steps, shuffle=False,
+        callbacks=callbacks, verbose=2, class_weight=class_weights_of(class_weight, beta, training.labels),
     )
     histories.append(fitted.history)
     model.load_weights(best)

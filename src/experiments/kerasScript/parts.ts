@@ -35,49 +35,56 @@ def list_images(split):
 /** Batches of pictures, in an order that is drawn anew for each epoch. */
 export const PICTURES = `
 class Pictures(keras.utils.PyDataset):
-    """Pictures of a split in batches; in training augmented, in a new order each epoch, the last batch as LAST_BATCH."""
+    """Pictures of a split in batches; in training augmented, in a new order each epoch, the last batch as LAST_BATCH.
 
-    def __init__(self, split, training, sampling="shuffled", augmentation=None, orders=None, mixup=0.0):
+    All epochs stand one after the other, and a batch follows from its place: Keras fetches ahead of the epoch that it is
+    in, so that nothing may change between epochs.
+    """
+
+    def __init__(self, split, epochs=0, first_epoch=0, sampling="shuffled", augmentation=None, mixup=0.0):
         super().__init__()
         self.paths, labels = list_images(split)
         self.labels = np.array(labels)
-        self.training, self.sampling, self.augmentation, self.orders = training, sampling, augmentation, orders
-        self.mixup = mixup
-        self.epoch = -1
-        self.on_epoch_end()
+        self.training, self.epochs, self.first_epoch = epochs > 0, max(epochs, 1), first_epoch
+        self.sampling, self.augmentation, self.mixup = sampling, augmentation, mixup
+        self.known = {}
+        self.steps = len(self.batches_of(first_epoch))
 
-    def on_epoch_end(self):
-        self.epoch += 1
-        if self.orders:
-            self.batches = self.orders[self.epoch % len(self.orders)]
-            return
-        n = len(self.paths)
+    def batches_of(self, epoch):
+        if epoch not in self.known:
+            self.known = {epoch: self.drawn_batches(epoch)}
+        return self.known.get(epoch) or self.drawn_batches(epoch)
+
+    def drawn_batches(self, epoch):
+        if self.training and orders:
+            return orders[epoch % len(orders)]
+        n, draw = len(self.paths), np.random.default_rng([SEED, epoch])
         if not self.training:
             order = np.arange(n)
         elif self.sampling == "balanced":
-            order = self.drawn_by_class(n)
+            order = self.drawn_by_class(n, draw)
         else:
-            order = np.random.permutation(n)
+            order = draw.permutation(n)
         size = min(BATCH_SIZE if self.training else 32, n)
         end = n - n % size if self.training and LAST_BATCH == "drop" else n
-        self.batches = [order[i : i + size] for i in range(0, end, size)]
+        return [order[i : min(i + size, end)] for i in range(0, end, size)]
 
-    def drawn_by_class(self, n):
+    def drawn_by_class(self, n, draw):
         """Classes take turns, each gives its pictures in a new order once all were given (Kang et al. 2020)."""
         classes = [c for c in range(len(CLASS_NAMES)) if (self.labels == c).any()]
         piles, turns, order = {c: [] for c in classes}, [], []
         for _ in range(n):
-            turns = turns or list(np.random.permutation(classes))
+            turns = turns or list(draw.permutation(classes))
             c = turns.pop()
-            piles[c] = piles[c] or list(np.random.permutation(np.flatnonzero(self.labels == c)))
+            piles[c] = piles[c] or list(draw.permutation(np.flatnonzero(self.labels == c)))
             order.append(piles[c].pop())
         return np.array(order)
 
     def __len__(self):
-        return len(self.batches)
+        return self.steps * self.epochs
 
     def __getitem__(self, b):
-        indices = self.batches[b]
+        indices = self.batches_of(self.first_epoch + b // self.steps)[b % self.steps]
         x = np.stack([self.picture(self.paths[i]) for i in indices])
         y = keras.utils.to_categorical(self.labels[indices], len(CLASS_NAMES))
         if self.mixup > 0:
@@ -170,15 +177,19 @@ def slower(optimizer, model, factor):
     base = {v.path for layer in model.layers if layer.name in BASE_LAYERS for v in layer.variables}
 
     class Slower(optimizer):
+        def factor_of(self, variable):
+            # The backend's own variables, which come here, have no path.
+            path = self._trainable_variables[self._get_variable_index(variable)].path
+            return factor if path in base else 1.0
+
         def update_step(self, gradient, variable, learning_rate):
-            own = learning_rate * factor if variable.path in base else learning_rate
-            super().update_step(gradient, variable, own)
+            super().update_step(gradient, variable, learning_rate * self.factor_of(variable))
 
         def _apply_weight_decay(self, variables):
             if self.weight_decay is None:
                 return
             for v in variables:
-                rate = keras.ops.cast(self.learning_rate, v.dtype) * (factor if v.path in base else 1)
+                rate = keras.ops.cast(self.learning_rate, v.dtype) * self.factor_of(v)
                 v.assign(v - v * self.weight_decay * rate)
 
     return Slower
