@@ -1,6 +1,6 @@
 import type { PictureFigures } from '../dataset/pictureFigures.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { type FeatureMatrix, featureMatrix } from './logisticRegression.js';
+import { type FeatureMatrix, featureMatrix } from './featureMatrix.js';
 
 /** What a picture gives away without what it shows. */
 export type Cue = 'size' | 'format' | 'bytes' | 'background' | 'color';

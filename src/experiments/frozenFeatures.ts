@@ -10,8 +10,8 @@ import { recorded } from '../engine/record.js';
 import { scale } from '../engine/scale.js';
 import { tf } from '../engine/tensorflow.js';
 import { composedAffine } from '../preprocess/scaling.js';
+import type { FeatureMatrix } from './featureMatrix.js';
 import { computeFeatures } from './features.js';
-import type { FeatureMatrix } from './logisticRegression.js';
 import type { RunOptions } from './progress.js';
 import type { Recipe } from './recipe.js';
 

@@ -1,7 +1,7 @@
 import { type Interval, wilson } from '../base/intervals.js';
 import { random, shuffled } from '../base/random.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import type { FeatureMatrix } from './logisticRegression.js';
+import { type FeatureMatrix, momentsOf } from './featureMatrix.js';
 
 /** Pictures that are compared with the others of their class; more tell no more. */
 const MOST_PICTURES = 1500;
@@ -83,16 +83,10 @@ function nearestOf(
   return best;
 }
 
-function standardizedRows({ values, numExamples, numFeatures }: FeatureMatrix): Float32Array[] {
-  const mean = new Float64Array(numFeatures);
-  for (let i = 0; i < values.length; i++) mean[i % numFeatures] += values[i] / numExamples;
-  const variance = new Float64Array(numFeatures);
-  for (let i = 0; i < values.length; i++)
-    variance[i % numFeatures] += (values[i] - mean[i % numFeatures]) ** 2 / numExamples;
+function standardizedRows(features: FeatureMatrix): Float32Array[] {
+  const { mean, deviation } = momentsOf(features);
+  const { values, numExamples, numFeatures } = features;
   return Array.from({ length: numExamples }, (_, i) =>
-    Float32Array.from({ length: numFeatures }, (_, j) => {
-      const deviation = Math.sqrt(variance[j]);
-      return deviation === 0 ? 0 : (values[i * numFeatures + j] - mean[j]) / deviation;
-    }),
+    values.slice(i * numFeatures, (i + 1) * numFeatures).map((value, j) => (value - mean[j]) / deviation[j]),
   );
 }

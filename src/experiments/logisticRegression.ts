@@ -2,14 +2,7 @@ import { UserError } from '../base/errors.js';
 import { minimize, type Slope } from '../base/minimize.js';
 import { tf } from '../engine/tensorflow.js';
 import { balancedClassWeights } from '../training/classWeights.js';
-
-/** Figures of examples, one row each. */
-export interface FeatureMatrix {
-  /** Row by row, `[numExamples * numFeatures]`. */
-  values: Float32Array;
-  numExamples: number;
-  numFeatures: number;
-}
+import { type FeatureMatrix, momentsOf } from './featureMatrix.js';
 
 export interface LogisticOptions {
   /** Inverse strength of the penalty on squared weights, as in scikit-learn; the intercepts are not held. Default 1. */
@@ -91,39 +84,6 @@ export function predictProbabilities(model: LogisticModel, features: FeatureMatr
     const x = standardized(features, mean, deviation);
     return tf.softmax(tf.matMul(x, tf.tensor2d(weights, [features.numFeatures + 1, numClasses]))).arraySync();
   }) as number[][];
-}
-
-/** Some rows of a matrix, in that order. */
-export function rowsOf({ values, numFeatures }: FeatureMatrix, indices: readonly number[]): FeatureMatrix {
-  const picked = new Float32Array(indices.length * numFeatures);
-  indices.forEach((index, i) => {
-    picked.set(values.subarray(index * numFeatures, (index + 1) * numFeatures), i * numFeatures);
-  });
-  return { values: picked, numExamples: indices.length, numFeatures };
-}
-
-/** A matrix of rows that are all of one length. */
-export function featureMatrix(rows: readonly ArrayLike<number>[]): FeatureMatrix {
-  const numFeatures = rows[0]?.length ?? 0;
-  const values = new Float32Array(rows.length * numFeatures);
-  rows.forEach((row, i) => {
-    values.set(row, i * numFeatures);
-  });
-  return { values, numExamples: rows.length, numFeatures };
-}
-
-function momentsOf({ values, numExamples, numFeatures }: FeatureMatrix): {
-  mean: Float32Array;
-  deviation: Float32Array;
-} {
-  const sum = new Float64Array(numFeatures);
-  for (let i = 0; i < values.length; i++) sum[i % numFeatures] += values[i];
-  const mean = Float32Array.from(sum, (total) => total / numExamples);
-  const squares = new Float64Array(numFeatures);
-  for (let i = 0; i < values.length; i++) squares[i % numFeatures] += (values[i] - mean[i % numFeatures]) ** 2;
-  // A feature that is the same everywhere tells nothing; scikit-learn's StandardScaler leaves it as it is, too.
-  const deviation = Float32Array.from(squares, (total) => Math.sqrt(total / numExamples) || 1);
-  return { mean, deviation };
 }
 
 /** With a last column of ones for the intercepts. */

@@ -5,7 +5,7 @@ import type { Scan } from '../dataset/scan.js';
 import { type SurveyedPicture, surveyPictures } from '../dataset/survey.js';
 import { breathe } from '../engine/tensorflow.js';
 import { appearanceFeatures, type Cue, cueFeatures } from './cues.js';
-import type { FeatureMatrix } from './logisticRegression.js';
+import type { FeatureMatrix } from './featureMatrix.js';
 import { type MeasuredGroups, measureGroups } from './measureGroups.js';
 import { outOfFoldProbabilities } from './outOfFold.js';
 import { type Telling, tellClasses } from './tellClasses.js';

@@ -2,8 +2,8 @@ import { candidatePatterns, type NamePattern } from '../dataset/namePatterns.js'
 import type { ScannedImage } from '../dataset/scan.js';
 import { type Estimate, pairedGain } from '../metrics/paired.js';
 import { predictedClass } from '../metrics/predictedClass.js';
+import type { FeatureMatrix } from './featureMatrix.js';
 import { type GroupEffect, groupEffect } from './groupEffect.js';
-import type { FeatureMatrix } from './logisticRegression.js';
 import { outOfFoldProbabilities } from './outOfFold.js';
 
 /** Folds for the two accuracies; a strong penalty suits features that are many for the examples of a small class. */

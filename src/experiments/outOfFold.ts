@@ -1,11 +1,6 @@
+import { type FeatureMatrix, rowsOf } from './featureMatrix.js';
 import { stratifiedFolds } from './folds.js';
-import {
-  type FeatureMatrix,
-  fitLogisticRegression,
-  type LogisticOptions,
-  predictProbabilities,
-  rowsOf,
-} from './logisticRegression.js';
+import { fitLogisticRegression, type LogisticOptions, predictProbabilities } from './logisticRegression.js';
 
 export interface OutOfFoldOptions extends LogisticOptions {
   /** Default 5. */

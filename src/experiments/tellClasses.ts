@@ -2,7 +2,7 @@ import { bootstrap, type Interval } from '../base/intervals.js';
 import { balancedAccuracy, confusionMatrix } from '../metrics/confusionMatrix.js';
 import { predictedClass } from '../metrics/predictedClass.js';
 import { aucInterval, rocAuc } from '../metrics/rocAuc.js';
-import type { FeatureMatrix } from './logisticRegression.js';
+import type { FeatureMatrix } from './featureMatrix.js';
 import { outOfFoldProbabilities } from './outOfFold.js';
 
 /** How well a small classifier tells the classes by a few figures, out of fold. */

@@ -1,7 +1,7 @@
 import type { Interval } from '../base/intervals.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { aucInterval, rocAuc } from '../metrics/rocAuc.js';
-import { type FeatureMatrix, featureMatrix } from './logisticRegression.js';
+import { type FeatureMatrix, featureMatrix } from './featureMatrix.js';
 import { outOfFoldProbabilities } from './outOfFold.js';
 
 /** Examples of a class that either split has to have for it to count. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { random } from '../../src/base/random.js';
 import { tf } from '../../src/engine/tensorflow.js';
+import { featureMatrix } from '../../src/experiments/featureMatrix.js';
 import { stratifiedFolds } from '../../src/experiments/folds.js';
-import { featureMatrix, fitLogisticRegression } from '../../src/experiments/logisticRegression.js';
+import { fitLogisticRegression } from '../../src/experiments/logisticRegression.js';
 import { outOfFoldProbabilities } from '../../src/experiments/outOfFold.js';
 import { predictedClass } from '../../src/metrics/predictedClass.js';
 
