@@ -38,9 +38,9 @@ const SAME_ASPECT = 1.06;
 const LEAST_DETAIL = 1;
 
 /**
- * Finds pictures that show the same: encoded again, resized, lit otherwise. Candidates have near perceptual hashes; what
- * decides is the correlation of their detail, since silhouettes on one ground are all alike. Cropped, turned and
- * mirrored copies are not found.
+ * Finds pictures that show the same: encoded again, resized, lit otherwise, mirrored left to right. Candidates have near
+ * perceptual hashes; what decides is the correlation of their detail, since silhouettes on one ground are all alike.
+ * Cropped and turned copies are not found.
  *
  * @param figures of each of the scan's images, in their order
  */
@@ -78,17 +78,24 @@ interface Pair {
 }
 
 function similarPairs(images: readonly ScannedImage[], greys: readonly Uint8Array[]): Pair[] {
-  const details = greys.map(detailOf);
-  const hashes = greys.map(perceptualHash);
+  // Mirrored pictures stand behind those as they are; a pair of two mirrored ones is known already.
+  const all = [...greys, ...greys.map(mirrored)];
+  const details = all.map(detailOf);
+  const hashes = all.map(perceptualHash);
   const mostBits = bitsWithin(hashes, MOST_CANDIDATES);
-  const most = NEARER * usualDistance(details);
+  const most = NEARER * usualDistance(details.slice(0, greys.length));
   const pairs: Pair[] = [];
-  forEachNearHash(hashes, (a, b, bits) => {
-    if (bits > mostBits || !similarAspect(images[a], images[b])) return;
-    const correlation = correlationOf(details[a], details[b]);
+  forEachNearHash(hashes, (a, other, bits) => {
+    const b = other % greys.length;
+    if (bits > mostBits || a >= b || !similarAspect(images[a], images[b])) return;
+    const correlation = correlationOf(details[a], details[other]);
     if (correlation >= SAME_DETAIL && distanceOf(correlation) <= most) pairs.push({ a, b, correlation });
   });
   return pairs;
+}
+
+function mirrored(grey: Uint8Array): Uint8Array {
+  return grey.map((_, i) => grey[i - (i % GREY_SIDE) + GREY_SIDE - 1 - (i % GREY_SIDE)]);
 }
 
 /** From a picture to the nearest of those drawn; three quarters have none farther. */

@@ -40,21 +40,23 @@ beforeAll(async () => {
     raw(kernel(0)).jpeg({ quality: 60 }),
     raw(kernel(0)).resize(112, 84).jpeg({ quality: 85 }),
     raw(kernel(1)).linear(1.1, 8).jpeg(),
+    raw(kernel(2)).flop().jpeg(),
   ];
   const originals = Array.from({ length: 30 }, (_, i) => figuresOf(kernel(i), { width: WIDTH, height: HEIGHT }));
   figures = [...originals, ...(await Promise.all(copies.map(async (copy) => figuresOfPng(await copy.toBuffer()))))];
 });
 
-const names = ['encoded again', 'shrunk', 'lit otherwise'];
-const images = Array.from({ length: 33 }, (_, i) =>
+const names = ['encoded again', 'shrunk', 'lit otherwise', 'mirrored'];
+const images = Array.from({ length: 34 }, (_, i) =>
   scannedImage({ path: names[i - 30] ?? `kernel ${i}`, width: WIDTH, height: HEIGHT }),
 );
 
-test('copies encoded again, shrunk and lit otherwise stand with their original, and other kernels do not', () => {
+test('copies encoded again, shrunk, lit otherwise and mirrored stand with their original, and other kernels do not', () => {
   const groups = nearDuplicates({ images }, figures).map((group) => group.images.map(({ path }) => path).sort());
   expect(groups.sort()).toEqual([
     ['encoded again', 'kernel 0', 'shrunk'],
     ['kernel 1', 'lit otherwise'],
+    ['kernel 2', 'mirrored'],
   ]);
 });
 
