@@ -9,7 +9,7 @@ const MEASURED_SIDE = 256;
 const NEIGHBOURS = 50;
 
 /**
- * How much less sharp each picture is than others of its size, in robust standard deviations of the logarithm; below 0
+ * How much less sharp each picture is than others of its size, and than others of its class beside those, in robust standard deviations of the logarithm; below 0
  * is less sharp. A small picture shows the same object with steeper steps from pixel to pixel, so only those of its size
  * tell what is sharp.
  *
@@ -28,8 +28,14 @@ export function relativeSharpness(
     residuals[image] = logs[image] - median(order.slice(start, start + NEIGHBOURS).map((other) => logs[other]));
   });
   const { spread } = robustSpread(residuals);
+  const ofClass = new Map<string, number>();
+  for (const name of new Set(images.map(({ className }) => className))) {
+    ofClass.set(name, median(residuals.filter((_, i) => images[i].className === name)));
+  }
+  // A class that is smooth by nature is not blurred: the lesser of the two differences counts.
+  const least = residuals.map((residual, i) => Math.max(residual, residual - ofClass.get(images[i].className)!));
   return {
-    deviations: residuals.map((residual) => (spread === 0 ? 0 : residual / spread)),
-    factors: residuals.map((residual) => Math.exp(-residual)),
+    deviations: least.map((residual) => (spread === 0 ? 0 : residual / spread)),
+    factors: least.map((residual) => Math.exp(-residual)),
   };
 }

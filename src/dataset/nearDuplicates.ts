@@ -19,14 +19,14 @@ export interface AlikePictures {
 const SAME_DETAIL = 0.93;
 
 /**
- * Where all pictures are alike, parts in one fixture, a high correlation tells nothing: copies are also this much nearer
- * than three quarters of the pictures have their nearest.
+ * Where all pictures of a class are alike, parts in one fixture, a high correlation tells nothing: copies are also this
+ * much nearer than three quarters of the class have their nearest.
  */
 const NEARER = 0.55;
 const QUARTILE = 0.75;
 
-/** Pictures of which that is measured. */
-const DRAWN = 600;
+/** Pictures of a class of which that is measured. */
+const DRAWN = 300;
 
 /** Candidates that are compared; where there are more, only the nearest hashes count. A million take about a second. */
 const MOST_CANDIDATES = 2_000_000;
@@ -83,13 +83,18 @@ function similarPairs(images: readonly ScannedImage[], greys: readonly Uint8Arra
   const details = all.map(detailOf);
   const hashes = all.map(perceptualHash);
   const mostBits = bitsWithin(hashes, MOST_CANDIDATES);
-  const most = NEARER * usualDistance(details.slice(0, greys.length));
+  const usual = new Map<string, number>();
+  for (const className of new Set(images.map((image) => image.className))) {
+    usual.set(className, usualDistance(details.filter((_, i) => images[i]?.className === className)));
+  }
+  const mostOf = (i: number): number => NEARER * usual.get(images[i].className)!;
   const pairs: Pair[] = [];
   forEachNearHash(hashes, (a, other, bits) => {
     const b = other % greys.length;
     if (bits > mostBits || a >= b || !similarAspect(images[a], images[b])) return;
     const correlation = correlationOf(details[a], details[other]);
-    if (correlation >= SAME_DETAIL && distanceOf(correlation) <= most) pairs.push({ a, b, correlation });
+    if (correlation < SAME_DETAIL || distanceOf(correlation) > Math.min(mostOf(a), mostOf(b))) return;
+    pairs.push({ a, b, correlation });
   });
   return pairs;
 }

@@ -28,7 +28,7 @@ const BLURRED_FACTOR = 1.4;
 const UNUSUAL_ASPECT = 3;
 
 /** Share of the images from which on spoilt ones may cost accuracy. */
-const SOME = 0.005;
+const SOME = 0.01;
 
 /** A fault of more images than this is how the data set is, and no fault of single pictures. */
 const USUAL = 0.25;

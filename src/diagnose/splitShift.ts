@@ -3,10 +3,10 @@ import { type Association, association } from '../metrics/contingency.js';
 import type { Evidence, Finding } from './finding.js';
 
 /** Probability by chance below which shares differ. */
-const BY_CHANCE = 0.001;
-/** Cramer's V from which on that is worth saying, and matters. Source: Cohen 1988: 0.1 small, 0.3 medium. */
+const BY_CHANCE = 0.01;
+/** Cramer's V from which on that is worth saying, and matters; between 0.1, small, and 0.3, medium, of Cohen 1988. */
 const SMALL = 0.1;
-const MEDIUM = 0.3;
+const CLEAR = 0.2;
 
 /** Areas under the ROC curve, at the low end of the interval, from which on the splits look different, and very. */
 const LOOKS_DIFFERENT = 0.6;
@@ -31,7 +31,7 @@ export function splitShift({ training, validation, look }: SplitDifference, clas
   const told = `a classifier tells a validation picture from a training one of its class in ${percent(look?.auc ?? 0)} of the pairs`;
   const share = `'${classNames[worst]}' is ${percent(shareOf(training, worst))} of the training set and ${percent(shareOf(validation, worst))} of the validation set`;
   const sentence = sharesDiffer ? (looksDiffer ? `${share}, and ${told}.` : `${share}.`) : `${told}.`;
-  const grave = (sharesDiffer && shares.cramersV >= MEDIUM) || (looksDiffer && look.interval[0] >= VERY);
+  const grave = (sharesDiffer && shares.cramersV >= CLEAR) || (looksDiffer && look.interval[0] >= VERY);
   return [
     {
       check: 'split-shift',

@@ -28,19 +28,20 @@ function rowOf(cue: Cue, image: ScannedImage, figures: PictureFigures, all: read
   return [...formats.map((name) => Number(name === format)), channels, Number(orientation !== 1)];
 }
 
-/** All that a survey measures of each picture: what tells one camera, light or program from another. */
+/** What tells one camera, light or program from another: size, colours, brightness, sharpness. */
+export function lightFeatures(images: readonly ScannedImage[], figures: readonly PictureFigures[]): FeatureMatrix {
+  return featureMatrix(images.map((image, i) => lightOf(image, figures[i])));
+}
+
+/** The same, and where the picture is light and dark. */
 export function appearanceFeatures(images: readonly ScannedImage[], figures: readonly PictureFigures[]): FeatureMatrix {
-  return featureMatrix(
-    images.map((image, i) => {
-      const { color, borderColor, brightness5, brightness99, entropy, sharpness, grey } = figures[i];
-      const size = [
-        Math.log(image.width),
-        Math.log(image.height),
-        Math.log(image.bytes / (image.width * image.height)),
-      ];
-      return [...size, ...color, ...borderColor, brightness5, brightness99, entropy, sharpness, ...coarse(grey)];
-    }),
-  );
+  return featureMatrix(images.map((image, i) => [...lightOf(image, figures[i]), ...coarse(figures[i].grey)]));
+}
+
+function lightOf({ width, height, bytes }: ScannedImage, figures: PictureFigures): number[] {
+  const { color, borderColor, brightness5, brightness99, entropy, sharpness } = figures;
+  const size = [Math.log(width), Math.log(height), Math.log(bytes / (width * height))];
+  return [...size, ...color, ...borderColor, brightness5, brightness99, entropy, sharpness];
 }
 
 /** 8x8 means of the 32x32 greys. */

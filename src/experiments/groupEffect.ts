@@ -19,7 +19,7 @@ export interface GroupEffect {
 }
 
 /** By how much the nearest is of the same group more often than by chance, at the low end of the interval. */
-const ALIKE = 0.1;
+const ALIKE = 0.05;
 
 /** Whether the groups show in the pictures, and are not only in the names. */
 export function looksAlike({ interval, expected }: GroupEffect): boolean {

@@ -4,7 +4,7 @@ import { type AlikePictures, nearDuplicates } from '../dataset/nearDuplicates.js
 import type { Scan } from '../dataset/scan.js';
 import { type SurveyedPicture, surveyPictures } from '../dataset/survey.js';
 import { breathe } from '../engine/tensorflow.js';
-import { appearanceFeatures, type Cue, cueFeatures } from './cues.js';
+import { appearanceFeatures, type Cue, cueFeatures, lightFeatures } from './cues.js';
 import type { FeatureMatrix } from './featureMatrix.js';
 import { type MeasuredGroups, measureGroups } from './measureGroups.js';
 import { outOfFoldProbabilities } from './outOfFold.js';
@@ -71,7 +71,7 @@ export async function measureData(
     lists,
     tellings,
     look: tellSplits(features ?? appearance, images, numClasses),
-    groups: measureGroups(images, features ?? appearance, numClasses),
+    groups: measureGroups(images, features ?? lightFeatures(images, figures), numClasses),
     probabilities: features && outOfFoldProbabilities(features, labels, numClasses, { C: STRONG }),
   };
 }
