@@ -1,5 +1,10 @@
+export { type Block, type Boundaries, blocksOf } from './backbones/blocks.js';
 export { type Model, readModel } from './backbones/keras/readModel.js';
 export { saveModel } from './backbones/keras/saveModel.js';
+export { expectationOf } from './backbones/loadBackbone.js';
+export { type BackboneWithTop, loadWithTop, type TopOptions } from './backbones/loadWithTop.js';
+export { foldSummary, type SizedNetwork, type Summary, type SummaryRow, summarize } from './backbones/summary.js';
+export { summaryText } from './backbones/summaryText.js';
 export { wholeModel } from './backbones/wholeModel.js';
 export { support } from './dataset/classFolders.js';
 export { frameOf } from './dataset/frame.js';
@@ -29,6 +34,7 @@ export { checkImages, findingSummary, showFindings } from './notebook/findings.j
 export { percent, points, table, withInterval } from './notebook/html.js';
 export { scanSummary, showExamples, showFrame, showScan } from './notebook/images.js';
 export { type Change, climb, type Step, showLadder, showVerdict } from './notebook/ladder.js';
+export { showLayers, showModel } from './notebook/layers.js';
 export { inputRange, showAugmentations, showPipeline } from './notebook/pipeline.js';
 export { notebookSettings, openDataset } from './notebook/project.js';
 export { outcomesOf, scoresOf, showRecalls, showRecipe, showScores } from './notebook/results.js';
@@ -36,6 +42,8 @@ export { train } from './notebook/train.js';
 export { classCounts } from './plots/classCounts.js';
 export { confusionHeatmap } from './plots/confusionHeatmap.js';
 export { imageSizes } from './plots/imageSizes.js';
+export type { ModelGraphOptions } from './plots/modelGraph.js';
+export { plotModel } from './plots/plotModel.js';
 export { csvLogger } from './training/callbacks/csvLogger.js';
 export { modelCheckpoint } from './training/callbacks/modelCheckpoint.js';
 export { tensorBoard } from './training/callbacks/tensorBoard.js';

@@ -25,6 +25,7 @@ const FENCES: Record<string, string> = {
   '@tensorflow': 'engine',
   tslab: 'notebook',
   vega: 'notebook',
+  '@viz-js': 'plots',
   '@jupyterlab': 'report',
 };
 

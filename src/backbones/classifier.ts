@@ -1,6 +1,6 @@
 import { UserError } from '../base/errors.js';
 import { initialWeights, type RawWeight } from './initialWeights.js';
-import { type Layer, type Network, networkAfter, networkUpTo, type WeightName } from './layer.js';
+import { type Layer, type Network, networkAfter, networkUpTo, type WeightName, WITH_WEIGHTS } from './layer.js';
 import type { Backbone } from './loadBackbone.js';
 
 /** What stands on the backbone: global average pooling, dense layers with dropout before each, and the classes. */
@@ -28,7 +28,33 @@ export interface Classifier {
   weights: Map<WeightName, RawWeight>;
 }
 
-const WITH_WEIGHTS: ReadonlySet<Layer['kind']> = new Set(['Conv2D', 'DepthwiseConv2D', 'Dense']);
+/** Backbone and head as one network, without weights. */
+export interface ClassifierNetwork {
+  network: Network;
+  /** Name of the layer below which all is frozen; undefined where nothing is. */
+  cut: string | undefined;
+  /** Names of the layers that train. */
+  trainable: Set<string>;
+}
+
+/** @throws UserError where no block has the name that is to be unfrozen above */
+export function classifierNetwork(
+  backbone: Pick<Backbone, 'name' | 'network' | 'expectation'>,
+  head: Head,
+  numClasses: number,
+  unfrozen: Unfrozen,
+): ClassifierNetwork {
+  const { layers, output } = backbone.network;
+  const network: Network = { layers: [...layers, ...layersOfHead(output, head, numClasses)], output: 'logits' };
+  const cut = cutOf(backbone, unfrozen);
+  const trainable = (cut === undefined ? network : networkAfter(network, cut)).layers
+    .filter(({ kind, name }) => {
+      if (kind === 'BatchNormalization') return unfrozen.batchNormalization;
+      return WITH_WEIGHTS.has(kind) && name !== cut;
+    })
+    .map(({ name }) => name);
+  return { network, cut, trainable: new Set(trainable) };
+}
 
 /** @throws UserError where no block has the name that is to be unfrozen above */
 export function buildClassifier(
@@ -38,24 +64,14 @@ export function buildClassifier(
   unfrozen: Unfrozen,
   seed: number,
 ): Classifier {
-  const { network, expectation } = backbone;
-  const headLayers = layersOfHead(network.output, head, numClasses);
-  const whole: Network = { layers: [...network.layers, ...headLayers], output: 'logits' };
-  const cut = cutOf(backbone, unfrozen);
-  const headNetwork = networkAfter(whole, network.output);
-  const weights = new Map([...backbone.weights, ...initialWeights(headNetwork, expectation.featureChannels, seed)]);
-  const tail = cut === undefined ? whole : networkAfter(whole, cut);
-  const trainable = tail.layers
-    .filter(({ kind, name }) => {
-      if (kind === 'BatchNormalization') return unfrozen.batchNormalization;
-      return WITH_WEIGHTS.has(kind) && name !== cut;
-    })
-    .map(({ name }) => name);
+  const { network, cut, trainable } = classifierNetwork(backbone, head, numClasses, unfrozen);
+  const headNetwork = networkAfter(network, backbone.network.output);
+  const headWeights = initialWeights(headNetwork, backbone.expectation.featureChannels, seed);
   return {
-    prefix: cut === undefined ? undefined : networkUpTo(whole, cut),
-    tail,
-    trainable: new Set(trainable),
-    weights,
+    prefix: cut === undefined ? undefined : networkUpTo(network, cut),
+    tail: cut === undefined ? network : networkAfter(network, cut),
+    trainable,
+    weights: new Map([...backbone.weights, ...headWeights]),
   };
 }
 
@@ -67,7 +83,7 @@ export function withoutPrefix(classifier: Classifier): Classifier {
   return { ...classifier, prefix: undefined, tail: { ...tail, layers: [...prefix.layers, ...layers] } };
 }
 
-function cutOf({ name, expectation }: Backbone, { above }: Unfrozen): string | undefined {
+function cutOf({ name, expectation }: Pick<Backbone, 'name' | 'expectation'>, { above }: Unfrozen): string | undefined {
   if (above === 'nothing') return 'global_average_pooling2d';
   if (above === 'everything') return undefined;
   if (expectation.blocks.includes(above)) return above;

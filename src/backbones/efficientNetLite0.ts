@@ -1,4 +1,5 @@
 import type { Layer, Network } from './layer.js';
+import { pooledTop } from './pooledTop.js';
 
 interface Stage {
   kernelSize: number;
@@ -74,4 +75,9 @@ export function efficientNetLite0(): Network {
   }
   x = relu6('top_activation', normalisation('top_bn', convolution('top_conv', x, 1280)));
   return { layers, output: x };
+}
+
+/** The ImageNet top, with the dropout of EfficientNet-Lite0. Source: github.com/tensorflow/tpu `efficientnet/lite`. */
+export function efficientNetLite0Top(input: string): Layer[] {
+  return pooledTop('avg_pool', input, { name: 'top_dropout', rate: 0.2 });
 }

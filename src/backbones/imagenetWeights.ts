@@ -30,27 +30,57 @@ interface ImagenetFile {
   md5: string | undefined;
 }
 
+/** The files of a backbone without its top, and with it. */
+interface ImagenetFiles {
+  withoutTop: ImagenetFile;
+  withTop: ImagenetFile;
+}
+
 /**
- * ImageNet weights without a top, with keras-applications' checksums.
+ * ImageNet weights, with keras-applications' checksums.
  *
  * Source: Keras 3.15 `applications/inception_v3.py`, `resnet.py`, `vgg16.py`, `mobilenet_v2.py`.
  */
-const FILES: { readonly [name in BackboneName]?: ImagenetFile } = {
+const FILES: { readonly [name in BackboneName]?: ImagenetFiles } = {
   InceptionV3: {
-    place: 'inception_v3/inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5',
-    md5: 'bcbd6486424b2319ff4ef7d526e38f63',
+    withoutTop: {
+      place: 'inception_v3/inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5',
+      md5: 'bcbd6486424b2319ff4ef7d526e38f63',
+    },
+    withTop: {
+      place: 'inception_v3/inception_v3_weights_tf_dim_ordering_tf_kernels.h5',
+      md5: '9a0d58056eeedaa3f26cb7ebd46da564',
+    },
   },
   ResNet50: {
-    place: 'resnet/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5',
-    md5: '4d473c1dd8becc155b73f8504c6f6626',
+    withoutTop: {
+      place: 'resnet/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5',
+      md5: '4d473c1dd8becc155b73f8504c6f6626',
+    },
+    withTop: {
+      place: 'resnet/resnet50_weights_tf_dim_ordering_tf_kernels.h5',
+      md5: '2cb95161c43110f7111970584f804107',
+    },
   },
   MobileNetV2: {
-    place: 'mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5',
-    md5: undefined,
+    withoutTop: {
+      place: 'mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5',
+      md5: undefined,
+    },
+    withTop: {
+      place: 'mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224.h5',
+      md5: undefined,
+    },
   },
   VGG16: {
-    place: 'vgg16/vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5',
-    md5: '6d6bbae143d832006294945121d1f1fc',
+    withoutTop: {
+      place: 'vgg16/vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5',
+      md5: '6d6bbae143d832006294945121d1f1fc',
+    },
+    withTop: {
+      place: 'vgg16/vgg16_weights_tf_dim_ordering_tf_kernels.h5',
+      md5: '64373286793e3c8b2b4e3219cbf3544b',
+    },
   },
 };
 
@@ -63,6 +93,7 @@ export function hasImagenetFile(name: BackboneName): boolean {
  * Path of the file of a backbone's ImageNet weights: in the store's folder, else downloaded there.
  *
  * @param otherWays what else the recipe can name: `nsfwjs`, ...
+ * @param hasTop whether the network has its ImageNet top
  * @throws UserError that says why there is none and the ways to one; or where the file in the folder is another
  */
 export async function imagenetFile(
@@ -70,8 +101,9 @@ export async function imagenetFile(
   network: Network,
   store: WeightStore | undefined,
   otherWays: readonly string[],
+  hasTop: boolean,
 ): Promise<string> {
-  const { place, md5 } = FILES[name]!;
+  const { place, md5 } = FILES[name]![hasTop ? 'withTop' : 'withoutTop'];
   const failed = (reason: string): UserError => noWeights(name, place, store, otherWays, reason);
   if (store === undefined) throw failed('no folder to keep them in');
   const file = path.join(store.folder, path.posix.basename(place));

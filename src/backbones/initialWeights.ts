@@ -1,5 +1,6 @@
 import { type Random, random } from '../base/random.js';
 import { type Initializer, layerOfWeight, type Network, type WeightName, weightShapes } from './layer.js';
+import type { InputShape } from './outputShapes.js';
 
 /** A weight outside TensorFlow. */
 export interface RawWeight {
@@ -11,12 +12,12 @@ export interface RawWeight {
  * Weights of an untrained network as Keras draws them: kernels by their layer's initializer, biases, beta and moving
  * means 0, gamma and moving variances 1.
  */
-export function initialWeights(network: Network, inputChannels: number, seed: number): Map<WeightName, RawWeight> {
+export function initialWeights(network: Network, input: number | InputShape, seed: number): Map<WeightName, RawWeight> {
   const initializers = new Map(
     network.layers.map((layer) => [layer.name, 'initializer' in layer ? layer.initializer : undefined]),
   );
   const weights = new Map<WeightName, RawWeight>();
-  for (const [name, shape] of weightShapes(network, inputChannels)) {
+  for (const [name, shape] of weightShapes(network, input)) {
     const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
     if (name.endsWith('kernel')) {
       const next = drawOf(initializers.get(layerOfWeight(name)) ?? 'glorot', shape, random(seed, 'weights', name));

@@ -1,3 +1,7 @@
+import { UserError } from '../base/errors.js';
+import { type InputShape, type OutputShape, outputShapes } from './outputShapes.js';
+import type { Padding } from './padding.js';
+
 /**
  * A network as data: layers in the order in which they run, with Keras' names. Everything else (forward pass,
  * freezing, summary, weight files) reads this list.
@@ -46,26 +50,17 @@ export type Layer =
   | (Base & { kind: 'Activation'; activation: 'relu' | 'relu6' | 'softmax' })
   | (Base & { kind: 'MaxPooling2D' | 'AveragePooling2D'; poolSize: number; strides: number; padding: 'same' | 'valid' })
   | (Base & { kind: 'ZeroPadding2D'; padding: Padding })
-  | (Base & { kind: 'GlobalAveragePooling2D' | 'Concatenate' | 'Add' })
+  | (Base & { kind: 'GlobalAveragePooling2D' | 'Flatten' | 'Concatenate' | 'Add' })
   | (Base & { kind: 'Dense'; units: number; activation: 'relu' | 'linear' | 'softmax' })
   | (Base & { kind: 'Dropout'; rate: number });
 
-/**
- * Zeros around a picture: so many on each side; or as many as the convolution of that size and stride 2 after it needs
- * to see the picture's last pixels, which depends on whether height and width are even (keras-applications
- * `correct_pad`); or those of rows and columns, as a model file that was saved for one size says.
- */
-export type Padding = number | { correctFor: number } | { rows: Zeros; columns: Zeros };
-
-type Zeros = readonly [before: number, after: number];
-
-/** Zeros `[before, after]` along an axis of that length. */
-export function zerosAlong(axis: 'rows' | 'columns', length: number, padding: Padding): Zeros {
-  if (typeof padding === 'number') return [padding, padding];
-  if ('rows' in padding) return padding[axis];
-  const half = Math.floor(padding.correctFor / 2);
-  return [half - (1 - (length % 2)), half];
-}
+/** Kinds of layers that have weights. */
+export const WITH_WEIGHTS: ReadonlySet<Layer['kind']> = new Set([
+  'Conv2D',
+  'DepthwiseConv2D',
+  'Dense',
+  'BatchNormalization',
+]);
 
 /**
  * Weights by `layer/weight`, in Keras' names: `conv2d_1/kernel`, `batch_normalization_1/moving_mean`. A layer's name may
@@ -90,37 +85,50 @@ export function networkAfter(network: Network, cut: string): Network {
   return { layers: [input, ...network.layers.slice(start)], output: network.output };
 }
 
-/** Shape of each weight of the layers, given the channels that come in. */
-export function weightShapes(network: Network, inputChannels: number): Map<WeightName, number[]> {
-  const channels = new Map<string, number>();
+/**
+ * Shape of each weight of the layers.
+ *
+ * @param input the channels that come in; or the whole shape, which a dense layer after a Flatten needs
+ * @throws UserError where a dense layer follows a Flatten and the shape leaves height or width open
+ */
+export function weightShapes(network: Network, input: number | InputShape): Map<WeightName, number[]> {
+  const outputs = outputShapes(network, typeof input === 'number' ? [null, null, input] : input);
   const shapes = new Map<WeightName, number[]>();
   for (const layer of network.layers) {
-    const incoming = layer.inputs.map((name) => channels.get(name) as number);
-    let outgoing = incoming[0] ?? inputChannels;
-    if (layer.kind === 'Concatenate') outgoing = incoming.reduce((total, n) => total + n, 0);
-    if (layer.kind === 'Conv2D') {
-      shapes.set(`${layer.name}/kernel`, [...layer.kernelSize, incoming[0], layer.filters]);
-      outgoing = layer.filters;
-    }
+    const incoming = channelsOf(outputs.get(layer.inputs[0]));
+    const outgoing = channelsOf(outputs.get(layer.name));
+    if (layer.kind === 'Conv2D') shapes.set(`${layer.name}/kernel`, [...layer.kernelSize, incoming, outgoing]);
     if (layer.kind === 'DepthwiseConv2D') {
-      shapes.set(`${layer.name}/depthwise_kernel`, [...layer.kernelSize, incoming[0], 1]);
+      shapes.set(`${layer.name}/depthwise_kernel`, [...layer.kernelSize, incoming, 1]);
     }
     if ((layer.kind === 'Conv2D' || layer.kind === 'DepthwiseConv2D') && layer.useBias) {
       shapes.set(`${layer.name}/bias`, [outgoing]);
     }
     if (layer.kind === 'Dense') {
-      shapes.set(`${layer.name}/kernel`, [incoming[0], layer.units]);
-      shapes.set(`${layer.name}/bias`, [layer.units]);
-      outgoing = layer.units;
+      if (Number.isNaN(incoming)) throw openSize(layer.name);
+      shapes.set(`${layer.name}/kernel`, [incoming, outgoing]);
+      shapes.set(`${layer.name}/bias`, [outgoing]);
     }
     if (layer.kind === 'BatchNormalization') {
       const learnt = [...(layer.scale ? ['gamma'] : []), ...((layer.center ?? true) ? ['beta'] : [])];
       const names = [...learnt, 'moving_mean', 'moving_variance'];
       for (const name of names) shapes.set(`${layer.name}/${name}`, [outgoing]);
     }
-    channels.set(layer.name, outgoing);
   }
   return shapes;
+}
+
+/** Channels, or features, of a shape; NaN where they are open. */
+function channelsOf(shape: OutputShape = []): number {
+  return shape[shape.length - 1] ?? Number.NaN;
+}
+
+function openSize(layer: string): UserError {
+  return new UserError(
+    `The dense layer ${layer} follows a Flatten, so that its weights depend on the size of the pictures.`,
+    'a model for pictures of any size',
+    'Give height and width.',
+  );
 }
 
 export function isMovingStatistic(name: WeightName): boolean {

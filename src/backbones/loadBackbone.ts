@@ -14,7 +14,7 @@ export interface Backbone {
 }
 
 /** The folder that holds package.json and what the set-up left. */
-const PROJECT = path.resolve(__dirname, '../..');
+export const PROJECT: string = path.resolve(__dirname, '../..');
 
 /** Of weights drawn at random. They expect nothing, so that the scaling is that of the same backbone's trained ones. */
 const UNTRAINED: Training = {
@@ -32,8 +32,8 @@ const UNTRAINED: Training = {
  * @throws UserError where the backbone has no weights of that source
  */
 export function expectationOf(name: BackboneName, weights: string): Expectation {
-  const { leastSize, defaultSize, cutLayer, featureChannels, blocks, file } = REGISTRY[name];
-  const architecture = { leastSize, defaultSize, cutLayer, featureChannels, blocks };
+  const { leastSize, defaultSize, cutLayer, featureChannels, stem, blocks, file } = REGISTRY[name];
+  const architecture = { leastSize, defaultSize, cutLayer, featureChannels, stem, blocks };
   if (weights === 'random') {
     const { scaling, channelOrder } = file ?? UNTRAINED;
     return { ...architecture, ...UNTRAINED, scaling, channelOrder };
@@ -74,17 +74,20 @@ export async function loadBackbone(
  * Path of the file that a backbone's weights are read from, downloaded where they are `imagenet` and not in the store;
  * undefined for those that come with a package or are drawn.
  *
+ * @param withTop the backbone with its ImageNet top, where the weights of that are wanted, too
  * @throws UserError where the backbone has no weights of that source, or they cannot be had
  */
 export async function fileOfWeights(
   name: BackboneName,
   weights: string,
   store: WeightStore | undefined,
+  withTop?: Network,
 ): Promise<string | undefined> {
   const { build, bundled } = REGISTRY[name];
   if (!comeFromFile(name, weights)) return undefined;
   if (trainingOf(name, weights) === undefined) throw noSuchWeights(name, weights);
-  if (weights === 'imagenet') return await imagenetFile(name, build(), store, Object.keys(bundled));
+  if (weights === 'imagenet' && withTop !== undefined) return await imagenetFile(name, withTop, store, [], true);
+  if (weights === 'imagenet') return await imagenetFile(name, build(), store, Object.keys(bundled), false);
   return path.resolve(PROJECT, weights);
 }
 
@@ -93,7 +96,7 @@ export function comeFromFile(name: BackboneName, weights: string): boolean {
   return weights !== 'random' && REGISTRY[name].bundled[weights as BundledName] === undefined;
 }
 
-type BundledName = 'imagenet' | 'nsfwjs';
+export type BundledName = 'imagenet' | 'nsfwjs';
 
 /** Undefined where the backbone has no weights of that source. */
 function trainingOf(name: BackboneName, weights: string): Training | undefined {

@@ -1,4 +1,5 @@
 import type { Layer, Network } from './layer.js';
+import { IMAGENET_CLASSES } from './pooledTop.js';
 
 /** Channels of the fire modules 2 ... 9; pooling stands after 3 and 5. */
 const FIRES = [
@@ -57,4 +58,22 @@ export function squeezeNet(): Network {
     if (POOLED.includes(fire)) x = maximum(`pool${fire}`, x);
   }
   return { layers, output: x };
+}
+
+/** The ImageNet top of SqueezeNet: a convolution to the classes, then their averages. */
+export function squeezeNetTop(input: string): Layer[] {
+  const convolution = {
+    filters: IMAGENET_CLASSES,
+    kernelSize: [1, 1],
+    strides: 1,
+    padding: 'valid',
+    useBias: true,
+  } as const;
+  return [
+    { kind: 'Dropout', name: 'drop9', inputs: [input], rate: 0.5 },
+    { kind: 'Conv2D', name: 'conv10', inputs: ['drop9'], ...convolution },
+    { kind: 'Activation', name: 'relu_conv10', inputs: ['conv10'], activation: 'relu' },
+    { kind: 'GlobalAveragePooling2D', name: 'global_average_pooling2d', inputs: ['relu_conv10'] },
+    { kind: 'Activation', name: 'loss', inputs: ['global_average_pooling2d'], activation: 'softmax' },
+  ];
 }

@@ -1,4 +1,5 @@
 import type { Layer, Network } from './layer.js';
+import { IMAGENET_CLASSES } from './pooledTop.js';
 
 /**
  * VGG16 without its top, layer for layer in the order and under the names of Keras. No batch normalisation.
@@ -40,3 +41,13 @@ export function vgg16(): Network {
 
 /** Ends of the blocks of VGG16, from the input up. */
 export const VGG16_BLOCKS: readonly string[] = [1, 2, 3, 4, 5].map((block) => `block${block}_pool`);
+
+/** The ImageNet top of VGG16, which sees every place of the last maps: its weights fit pictures of 224x224 alone. */
+export function vgg16Top(input: string): Layer[] {
+  return [
+    { kind: 'Flatten', name: 'flatten', inputs: [input] },
+    { kind: 'Dense', name: 'fc1', inputs: ['flatten'], units: 4096, activation: 'relu' },
+    { kind: 'Dense', name: 'fc2', inputs: ['fc1'], units: 4096, activation: 'relu' },
+    { kind: 'Dense', name: 'predictions', inputs: ['fc2'], units: IMAGENET_CLASSES, activation: 'softmax' },
+  ];
+}

@@ -111,6 +111,19 @@ export async function pngOfPixels(pixels: ArrayLike<number>, height: number, wid
   return `data:image/png;base64,${png.toString('base64')}`;
 }
 
+/** Dots per inch at which a picture of 72 points an inch has 1.5 pixels a point, so that small letters can be read. */
+const DENSITY = 108;
+/** Of a side, in pixels: what browsers and sharp still open. */
+const LONGEST_SIDE = 16_000;
+
+/** Draws an SVG on white, as PNG; 1.5 pixels a point, fewer where a side would have more than 16,000. */
+export async function pngOfSvg(svg: string): Promise<Buffer> {
+  const drawn = Buffer.from(svg);
+  const { width, height } = await sharp(drawn, { density: DENSITY, unlimited: true }).metadata();
+  const density = DENSITY * Math.min(1, LONGEST_SIDE / Math.max(width, height));
+  return await sharp(drawn, { density, unlimited: true }).flatten({ background: '#fff' }).png().toBuffer();
+}
+
 // A file cut short fails at 'truncated'; sharp's default 'warning' would fail on harmless ones too.
 function open(file: string, ignoreIcc = false): Sharp {
   return sharp(file, { failOn: 'truncated', autoOrient: false, ignoreIcc });

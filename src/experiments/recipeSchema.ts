@@ -25,13 +25,26 @@ const positive = z.number().positive();
 const steps = z.int().min(1);
 const norm = positive.nullable().default(null);
 
+const perChannel = (value: z.ZodNumber) => z.tuple([value, value, value]);
+
 const scalingStep = z.discriminatedUnion(
   'step',
   [
     object({ step: z.literal('preprocess_input'), mode: z.enum(SCALING_MODES) }),
     object({ step: z.literal('rescale'), factor: positive }),
+    object({ step: z.literal('samplewise_center') }),
+    object({ step: z.literal('samplewise_std_normalization') }),
+    object({ step: z.literal('featurewise_center'), mean: perChannel(z.number()) }),
+    object({ step: z.literal('featurewise_std_normalization'), deviation: perChannel(positive) }),
   ],
-  oneOf('preprocess_input', 'rescale'),
+  oneOf(
+    'preprocess_input',
+    'rescale',
+    'samplewise_center',
+    'samplewise_std_normalization',
+    'featurewise_center',
+    'featurewise_std_normalization',
+  ),
 );
 
 const factors = (factor: z.ZodNumber) =>

@@ -1,8 +1,8 @@
 import type { Classifier } from '../backbones/classifier.js';
 import { digestOfWeights } from '../backbones/digestOfWeights.js';
 import { forward } from '../backbones/forward.js';
-import { outputShapes } from '../backbones/keras/outputShapes.js';
 import { layerOfWeight, type Network, type WeightName } from '../backbones/layer.js';
+import { outputShapes } from '../backbones/outputShapes.js';
 import { digest } from '../base/digest.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { augment } from '../engine/augment.js';
@@ -10,7 +10,7 @@ import { recorded } from '../engine/record.js';
 import { scale } from '../engine/scale.js';
 import { breathe, tf } from '../engine/tensorflow.js';
 import { drawChange } from '../preprocess/augmentation.js';
-import { composedAffine } from '../preprocess/scaling.js';
+import { composedScaling } from '../preprocess/composedScaling.js';
 import { decodedBatches, inOrder } from '../training/batches.js';
 import type { Trainer } from '../training/trainer.js';
 import { computeFeatures, type Features, featureBatch, INFERENCE_BATCH } from './features.js';
@@ -36,12 +36,12 @@ export async function createTailInputs(
   options: RunOptions,
 ): Promise<TailInputs> {
   const { prefix } = classifier;
-  const affine = composedAffine(recipe.scaling);
+  const stages = composedScaling(recipe.scaling);
   const { height, width } = recipe;
   const shape: [number, number, number] = [height, width, 3];
   const policy = recipe.batchNormalization;
   const run = (pixels: tf.Tensor, phase: 'training' | 'inference'): tf.Tensor => {
-    const scaled = scale(pixels as tf.Tensor4D, affine);
+    const scaled = scale(pixels as tf.Tensor4D, stages);
     return prefix === undefined
       ? scaled
       : forward(prefix, weights, scaled, { phase, policy, trainable: NOTHING }).output;
@@ -54,7 +54,7 @@ export async function createTailInputs(
   const what = digest({
     layers: prefix?.layers,
     weights: prefix && digestOfWeights(weightsOf(prefix, classifier)),
-    ...affine,
+    stages,
   });
   const features = (images: readonly ScannedImage[]): Promise<Features | undefined> =>
     computeFeatures(images, (pixels) => inference([pixels])[0], featureShape, what, recipe, options);

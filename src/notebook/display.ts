@@ -1,5 +1,6 @@
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { pngOfSvg } from '../dataset/image.js';
 
 /** One output in several forms: a front end takes the richest that it can show. */
 type Bundle = Record<string, unknown>;
@@ -15,6 +16,12 @@ export async function showPlot(spec: TopLevelSpec, sentence: string, place?: Pla
   const svg = await view.toSVG();
   view.finalize();
   show({ 'application/vnd.vegalite.v5+json': described, 'image/svg+xml': svg, 'text/plain': sentence }, place);
+}
+
+/** Shows a drawing: SVG, PNG for what takes no SVG, and a sentence for those who cannot see it. */
+export async function showSvg(svg: string, sentence: string): Promise<void> {
+  const png = (await pngOfSvg(svg)).toString('base64');
+  show({ 'image/svg+xml': svg, 'image/png': png, 'text/plain': sentence });
 }
 
 /** Shows HTML, with what it says as text. */

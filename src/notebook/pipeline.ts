@@ -6,7 +6,8 @@ import { augment } from '../engine/augment.js';
 import { tf } from '../engine/tensorflow.js';
 import type { Recipe } from '../experiments/recipe.js';
 import { type Augmentation, drawChange } from '../preprocess/augmentation.js';
-import { composedAffine, nameOfStep, RANGE_OF_MODE, type ScalingStep, scaledPixels } from '../preprocess/scaling.js';
+import { composedScaling, scaledPixels } from '../preprocess/composedScaling.js';
+import { nameOfStep, RANGE_OF_MODE, type ScalingStep } from '../preprocess/scaling.js';
 import { tracePipeline } from '../preprocess/trace.js';
 import { showHtml } from './display.js';
 import { imageGrid, type Picture, table } from './html.js';
@@ -21,21 +22,20 @@ export async function showPipeline(
 ): Promise<void> {
   const images = oneOfEachClass(dataset).slice(0, recipe.batchSize);
   const pixels = await Promise.all(images.map((image) => decodeImage(image.path, recipe)));
-  const batch = Uint8Array.from(pixels.flatMap((values) => [...values]));
-  const rows = tracePipeline(batch, scaling).map((row) => [
+  const rows = tracePipeline(pixels, scaling).map((row) => [
     row.step,
     `[${images.length}, ${recipe.height}, ${recipe.width}, 3]`,
     row.type,
     ...[row.minimum, row.maximum, row.mean, row.deviation].map((value) => value.toPrecision(3)),
   ]);
   const header = [name, 'shape', 'type', 'minimum', 'maximum', 'mean', 'deviation'];
-  const affine = composedAffine(scaling);
+  const stages = composedScaling(scaling);
   const [low, high] = RANGE_OF_MODE[scaling.find((step) => step.step === 'preprocess_input')?.mode ?? 'unit'];
   const seen = await Promise.all(
     pixels.map(
       async (values, i): Promise<Picture> => ({
         source: await pngOfPixels(
-          scaledPixels(values, affine).map((value) => clip((255 * (value - low)) / (high - low))),
+          Array.from(scaledPixels(values, stages), (value) => clip((255 * (value - low)) / (high - low))),
           recipe.height,
           recipe.width,
         ),
@@ -54,9 +54,9 @@ export async function showPipeline(
 export async function inputRange(dataset: OpenDataset, recipe: Recipe): Promise<InputRange> {
   const images = oneOfEachClass(dataset);
   const pixels = await Promise.all(images.map((image) => decodeImage(image.path, recipe)));
-  const rows = pixels.map((values) => tracePipeline(values, recipe.scaling)[recipe.scaling.length]);
+  const { minimum, maximum } = tracePipeline(pixels, recipe.scaling)[recipe.scaling.length];
   return {
-    received: [Math.min(...rows.map((row) => row.minimum)), Math.max(...rows.map((row) => row.maximum))],
+    received: [minimum, maximum],
     mode: expectationOf(recipe.backbone.name, recipe.backbone.weights).scaling,
     scalingSteps: recipe.scaling.map(nameOfStep),
   };

@@ -28,3 +28,10 @@ export const SPLIT_COLORS: { domain: string[]; range: string[] } = {
 export function classColors(classNames: readonly string[]): { domain: string[]; range: string[] } {
   return { domain: [...classNames], range: classNames.map((_, i) => COLORS[i % COLORS.length]) };
 }
+
+/** Of layers that are frozen, train, or have no weights: also told apart by their brightness and their borders. */
+export const LAYER_COLORS: Readonly<Record<'frozen' | 'trainable' | 'none', { fill: string; border: string }>> = {
+  frozen: { fill: '#c3dcf0', border: '#0072b2' },
+  trainable: { fill: '#f7c873', border: '#7a4b00' },
+  none: { fill: '#f5f5f5', border: '#767676' },
+};

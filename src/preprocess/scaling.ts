@@ -14,10 +14,32 @@ export type ScalingMode = (typeof SCALING_MODES)[number];
 
 /**
  * One step of a pipeline that changes values, by Keras' names. ImageDataGenerator's `standardize` runs its
- * `preprocessing_function`, then `rescale`; what it can do after them, by the picture's own or the data set's mean and
- * deviation (`samplewise_...`, `featurewise_...`, `zca_whitening`), is not built: no weights here were trained that way.
+ * `preprocessing_function`, then `rescale`, then what is named here, in this order:
+ *
+ * - `samplewise_center`: less the mean of all values of the picture;
+ * - `samplewise_std_normalization`: over the deviation of all values of the picture;
+ * - `featurewise_center`, `featurewise_std_normalization`: less the mean and over the deviation of each channel that are
+ *   given. What the generator's `fit` measures are those of the training pictures after `rescale` alone, without the
+ *   `preprocessing_function`.
+ *
+ * Its `zca_whitening` is not built: the matrix of a picture of 227x454 would hold 10^11 values.
  */
-export type ScalingStep = { step: 'preprocess_input'; mode: ScalingMode } | { step: 'rescale'; factor: number };
+export type ScalingStep = ChannelStep | SamplewiseStep;
+
+/** A step that does to a value what it does to every value of its channel. */
+export type ChannelStep =
+  | { step: 'preprocess_input'; mode: ScalingMode }
+  | { step: 'rescale'; factor: number }
+  | { step: 'featurewise_center'; mean: PerChannel }
+  | { step: 'featurewise_std_normalization'; deviation: PerChannel };
+
+/** A step that depends on the whole picture. */
+export interface SamplewiseStep {
+  step: 'samplewise_center' | 'samplewise_std_normalization';
+}
+
+/** What is added to a deviation before something is divided by it. Source: Keras `ImageDataGenerator.standardize`. */
+export const DEVIATION_EPSILON = 1e-6;
 
 /** One value for each of the three channels that come out. */
 export type PerChannel = readonly [number, number, number];
@@ -67,36 +89,27 @@ export function stepOfMode(mode: ScalingMode): ScalingStep {
 }
 
 /** A step as the multiplication and addition that it is. */
-export function affineOf(step: ScalingStep): Affine {
-  return step.step === 'rescale' ? same(step.factor, 0) : MODES[step.mode];
-}
-
-/** All steps, in the order in which they run, as one. */
-export function composedAffine(steps: readonly ScalingStep[]): Affine {
-  return steps.map(affineOf).reduce(
-    (all, next) => {
-      const from = (c: number): number => (next.swapsChannels ? 2 - c : c);
+export function affineOf(step: ChannelStep): Affine {
+  switch (step.step) {
+    case 'preprocess_input':
+      return MODES[step.mode];
+    case 'rescale':
+      return same(step.factor, 0);
+    case 'featurewise_center':
+      return { scale: [1, 1, 1], offset: each((c) => -step.mean[c]), swapsChannels: false };
+    case 'featurewise_std_normalization':
       return {
-        scale: each((c) => all.scale[from(c)] * next.scale[c]),
-        offset: each((c) => all.offset[from(c)] * next.scale[c] + next.offset[c]),
-        swapsChannels: all.swapsChannels !== next.swapsChannels,
+        scale: each((c) => 1 / (step.deviation[c] + DEVIATION_EPSILON)),
+        offset: [0, 0, 0],
+        swapsChannels: false,
       };
-    },
-    same(1, 0),
-  );
-}
-
-/** Pixels `[..., 3]` after the steps, in their order. */
-export function scaledPixels(pixels: ArrayLike<number>, { scale, offset, swapsChannels }: Affine): number[] {
-  return Array.from({ length: pixels.length }, (_, i) => {
-    const c = i % 3;
-    return pixels[swapsChannels ? i - c + 2 - c : i] * scale[c] + offset[c];
-  });
+  }
 }
 
 /** A step as a reader would say it: `preprocess_input (tf)`, `rescale 1/255`. */
 export function nameOfStep(step: ScalingStep): string {
   if (step.step === 'preprocess_input') return `preprocess_input (${step.mode})`;
+  if (step.step !== 'rescale') return step.step;
   return `rescale ${step.factor < 1 ? `1/${Number((1 / step.factor).toPrecision(4))}` : step.factor}`;
 }
 
@@ -104,6 +117,6 @@ function same(scale: number, offset: number): Affine {
   return { scale: [scale, scale, scale], offset: [offset, offset, offset], swapsChannels: false };
 }
 
-function each(of: (channel: number) => number): PerChannel {
+export function each(of: (channel: number) => number): PerChannel {
   return [of(0), of(1), of(2)];
 }

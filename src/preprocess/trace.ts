@@ -1,4 +1,5 @@
-import { composedAffine, nameOfStep, type ScalingStep, scaledPixels } from './scaling.js';
+import { composedScaling, scaledPixels } from './composedScaling.js';
+import { nameOfStep, type ScalingStep } from './scaling.js';
 
 /** What the values of a batch are after a step. */
 export interface TraceRow {
@@ -13,25 +14,29 @@ export interface TraceRow {
 /**
  * One row for the decoded pixels and one after every step.
  *
- * @param pixels `[..., 3]` in RGB
+ * @param pictures of a batch, each `[..., 3]` in RGB
  */
-export function tracePipeline(pixels: ArrayLike<number>, steps: readonly ScalingStep[]): TraceRow[] {
+export function tracePipeline(pictures: readonly ArrayLike<number>[], steps: readonly ScalingStep[]): TraceRow[] {
   const after = steps.map((step, i) => {
-    const values = scaledPixels(pixels, composedAffine(steps.slice(0, i + 1)));
+    const stages = composedScaling(steps.slice(0, i + 1));
+    const values = pictures.map((pixels) => scaledPixels(pixels, stages));
     return { step: nameOfStep(step), type: 'float32', ...describe(values) };
   });
-  return [{ step: 'decoded and resized', type: 'uint8', ...describe(pixels) }, ...after];
+  return [{ step: 'decoded and resized', type: 'uint8', ...describe(pictures) }, ...after];
 }
 
-function describe(values: ArrayLike<number>): Omit<TraceRow, 'step' | 'type'> {
-  let [minimum, maximum, sum, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
-  for (let i = 0; i < values.length; i++) {
-    minimum = Math.min(minimum, values[i]);
-    maximum = Math.max(maximum, values[i]);
-    sum += values[i];
-    squares += values[i] * values[i];
+function describe(pictures: readonly ArrayLike<number>[]): Omit<TraceRow, 'step' | 'type'> {
+  let [minimum, maximum, sum, squares, count] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, 0];
+  for (const values of pictures) {
+    count += values.length;
+    for (let i = 0; i < values.length; i++) {
+      minimum = Math.min(minimum, values[i]);
+      maximum = Math.max(maximum, values[i]);
+      sum += values[i];
+      squares += values[i] * values[i];
+    }
   }
-  const mean = sum / values.length;
-  const deviation = Math.sqrt(Math.max(0, squares / values.length - mean * mean));
+  const mean = sum / count;
+  const deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
   return { minimum, maximum, mean, deviation };
 }

@@ -1,17 +1,20 @@
 import type { RawWeight } from '../../src/backbones/initialWeights.js';
 import { type Network, type WeightName, weightShapes } from '../../src/backbones/layer.js';
+import type { InputShape } from '../../src/backbones/outputShapes.js';
 import { random } from '../../src/base/random.js';
-
-/** Of weights and inputs; another one by the environment variable THAW_TEST_SEED. */
-export const SEED = Number(process.env.THAW_TEST_SEED ?? 1);
+import { SEED } from '../keras/parity.js';
 
 /**
  * Weights of which none is 0 or 1, so that a layer that forgets one of them shows: kernels uniform after He et al. 2015,
  * which keep the size of values through many layers.
  */
-export function drawnWeights(network: Network, seed: number = SEED): Map<WeightName, RawWeight> {
+export function drawnWeights(
+  network: Network,
+  seed: number = SEED,
+  input: number | InputShape = 3,
+): Map<WeightName, RawWeight> {
   const weights = new Map<WeightName, RawWeight>();
-  for (const [name, shape] of weightShapes(network, 3)) {
+  for (const [name, shape] of weightShapes(network, input)) {
     const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
     const draw = random(seed, name);
     const channelsIn = name.endsWith('/depthwise_kernel') ? 1 : shape[shape.length - 2];

@@ -6,7 +6,8 @@ import { BACKBONE_NAMES } from '../../src/backbones/registry.js';
 import { random } from '../../src/base/random.js';
 import { recorded } from '../../src/engine/record.js';
 import { tf } from '../../src/engine/tensorflow.js';
-import { drawnWeights, SEED } from './drawnWeights.js';
+import { SEED } from '../keras/parity.js';
+import { drawnWeights } from './drawnWeights.js';
 
 /**
  * Of the largest gradient of the layer: a bias before batch normalisation has none but rounding. Graphs fuse kernels, and
@@ -58,7 +59,6 @@ test.each(BACKBONE_NAMES.map((name) => ({ name })))(
       share: largestDifference(wanted, actual) / sizes.get(layerOfWeight(what[i]))!,
     }));
     const [worst] = differences.sort((a, b) => b.share - a.share);
-    console.log(`${name}: ${worst.share.toExponential(1)} at ${worst.name}`);
     expect(worst.share, worst.name).toBeLessThan(TOLERANCE);
     expect([...sizes].filter(([, size]) => size === 0)).toEqual([]);
     graph.dispose();

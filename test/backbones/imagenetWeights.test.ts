@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { WeightStore } from '../../src/backbones/imagenetWeights.js';
 import { saveModel } from '../../src/backbones/keras/saveModel.js';
 import { expectationOf, loadBackbone } from '../../src/backbones/loadBackbone.js';
+import { loadWithTop } from '../../src/backbones/loadWithTop.js';
 import { weightsDigest } from '../../src/backbones/weightsDigest.js';
 import { UserError } from '../../src/base/errors.js';
 
@@ -103,6 +104,30 @@ test('a file in the cache folder whose checksum is wrong is not read', async () 
   const message = await messageOf(loadBackbone('VGG16', 'imagenet', 0, await offline()));
   expect(message).toContain(`MD5 6d6bbae143d832006294945121d1f1fc`);
   expect(message).toContain('Delete it.');
+});
+
+test('with its top, another file is asked for, and MobileNetV2 of it is read with the top', async () => {
+  let { bytes } = await mobileNetFile();
+  const asked: string[] = [];
+  const store = await serve((request, response) => {
+    asked.push(request.url!);
+    response.end(bytes);
+  });
+  expect(await messageOf(loadWithTop('MobileNetV2', 'imagenet', { store }))).toContain('layer predictions');
+  expect(await messageOf(loadWithTop('VGG16', 'imagenet', { store }))).toContain(
+    'not 64373286793e3c8b2b4e3219cbf3544b',
+  );
+  const { network, weights, inputShape } = await loadWithTop('MobileNetV2', 'random', { seed: 5 });
+  const file = path.join(path.dirname(folder), 'with-top.h5');
+  await saveModel(file, { network, weights, inputShape });
+  bytes = await readFile(file);
+  const loaded = await loadWithTop('MobileNetV2', 'imagenet', { store });
+  expect(loaded.weights.get('predictions/kernel')).toEqual(weights.get('predictions/kernel'));
+  expect(asked).toEqual([
+    '/mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224.h5',
+    '/vgg16/vgg16_weights_tf_dim_ordering_tf_kernels.h5',
+    '/mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224.h5',
+  ]);
 });
 
 test('EfficientNetLite0 brings its ImageNet weights, and SqueezeNet and SmallCnn have none by name', async () => {

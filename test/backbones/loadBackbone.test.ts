@@ -1,7 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from 'vitest';
+import { saveModel } from '../../src/backbones/keras/saveModel.js';
 import { type Layer, networkAfter, weightShapes } from '../../src/backbones/layer.js';
 import { expectationOf, loadBackbone } from '../../src/backbones/loadBackbone.js';
-import { BACKBONE_NAMES, type BackboneName } from '../../src/backbones/registry.js';
+import { loadWithTop, withTop } from '../../src/backbones/loadWithTop.js';
+import { outputShapes } from '../../src/backbones/outputShapes.js';
+import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../../src/backbones/registry.js';
 import { UserError } from '../../src/base/errors.js';
 
 /** Parameters without a top, as `model.count_params()` of Keras counts them, and batch normalisations. */
@@ -73,6 +79,40 @@ test.each<{ name: BackboneName; weights: string; has: string }>([
   expect((error as UserError).message).toBe(
     `${name} expects weights from one of: ${has}. Received: ${weights}. Change 'backbone.weights' of the recipe.`,
   );
+});
+
+test('every backbone but SmallCnn has an ImageNet top of 1,000 classes', async () => {
+  for (const name of BACKBONE_NAMES.filter((one) => one !== 'SmallCnn')) {
+    const network = withTop(name);
+    const size = REGISTRY[name].defaultSize;
+    expect(outputShapes(network, [size, size, 3]).get(network.output), name).toEqual([null, 1000]);
+  }
+  const error = await loadWithTop('SmallCnn', 'random').catch((thrown: unknown) => thrown);
+  expect((error as UserError).message).toContain(
+    'InceptionV3, EfficientNetLite0, ResNet50, MobileNetV2, VGG16, SqueezeNet',
+  );
+});
+
+test('weights of another top, or of VGG16 for pictures of another size, do not fit', async () => {
+  const messageOf = async (promise: Promise<unknown>): Promise<string> => {
+    const error = await promise.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UserError);
+    return (error as UserError).message;
+  };
+  expect(await messageOf(loadWithTop('MobileNetV2', 'nsfwjs'))).toContain('Received: nsfwjs, without one.');
+  const folder = await mkdtemp(path.join(tmpdir(), 'thaw-top-'));
+  try {
+    const file = path.join(folder, 'vgg16.h5');
+    await saveModel(file, await loadWithTop('VGG16', 'random', { height: 32, width: 32 }));
+    expect(await messageOf(loadWithTop('VGG16', file, { height: 64, width: 64 }))).toContain(
+      'layer fc1 takes a kernel of shape [2048, 4096]. Received: [512, 4096].',
+    );
+    expect((await loadWithTop('VGG16', file, { height: 32, width: 32 })).weights.get('fc1/kernel')?.shape).toEqual([
+      512, 4096,
+    ]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('the weights that packages bring fit: EfficientNetLite0, MobileNetV2', async () => {

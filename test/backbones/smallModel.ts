@@ -13,7 +13,15 @@ export function smallModel(seed?: number): Model {
     { kind: 'Activation', name: 'relu6', inputs: ['bn_plain'], activation: 'relu6' },
     { kind: 'AveragePooling2D', name: 'average', inputs: ['fire/conv'], poolSize: 3, strides: 1, padding: 'same' },
     { ...convolution('right', 'average', 4), kernelSize: [1, 1] },
-    { kind: 'BatchNormalization', name: 'bn_scaled', inputs: ['right'], epsilon: 1.5e-3, momentum: 0.9, scale: true },
+    {
+      kind: 'BatchNormalization',
+      name: 'bn_scaled',
+      inputs: ['right'],
+      epsilon: 1.5e-3,
+      momentum: 0.9,
+      scale: true,
+      center: false,
+    },
     { kind: 'Add', name: 'sum', inputs: ['relu6', 'bn_scaled'] },
     { kind: 'Concatenate', name: 'both', inputs: ['sum', 'relu6'] },
     {
@@ -28,13 +36,16 @@ export function smallModel(seed?: number): Model {
     { kind: 'ZeroPadding2D', name: 'even', inputs: ['depthwise'], padding: 1 },
     { kind: 'MaxPooling2D', name: 'maximum', inputs: ['even'], poolSize: 3, strides: 2, padding: 'valid' },
     { kind: 'GlobalAveragePooling2D', name: 'pooled', inputs: ['maximum'] },
-    { kind: 'Dropout', name: 'dropout', inputs: ['pooled'], rate: 0.25 },
+    { kind: 'Flatten', name: 'flat', inputs: ['maximum'] },
+    { kind: 'Concatenate', name: 'seen', inputs: ['pooled', 'flat'] },
+    { kind: 'Dropout', name: 'dropout', inputs: ['seen'], rate: 0.25 },
     { kind: 'Dense', name: 'hidden', inputs: ['dropout'], units: 5, activation: 'relu' },
     { kind: 'Dense', name: 'classes', inputs: ['hidden'], units: 7, activation: 'linear' },
     { kind: 'Activation', name: 'probabilities', inputs: ['classes'], activation: 'softmax' },
   ];
   const network: Network = { layers, output: 'probabilities' };
-  return { network, weights: drawnWeights(network, seed), inputShape: [17, 24, 3] };
+  const inputShape = [17, 24, 3] as const;
+  return { network, weights: drawnWeights(network, seed, inputShape), inputShape };
 }
 
 function convolution(name: string, input: string, filters: number): Layer & { kind: 'Conv2D' } {

@@ -4,15 +4,19 @@ import { beforeAll, expect, test } from 'vitest';
 import { forward } from '../../src/backbones/forward.js';
 import { inceptionV3 } from '../../src/backbones/inceptionV3.js';
 import type { RawWeight } from '../../src/backbones/initialWeights.js';
-import type { Network } from '../../src/backbones/layer.js';
+import { type Layer, layerOfWeight, type Network } from '../../src/backbones/layer.js';
 import { loadBackbone } from '../../src/backbones/loadBackbone.js';
+import { withTop } from '../../src/backbones/loadWithTop.js';
 import { mobileNetV2 } from '../../src/backbones/mobileNetV2.js';
+import { type BackboneName, REGISTRY } from '../../src/backbones/registry.js';
 import { resNet50 } from '../../src/backbones/resNet50.js';
 import { squeezeNet } from '../../src/backbones/squeezeNet.js';
 import { vgg16 } from '../../src/backbones/vgg16.js';
 import { recorded } from '../../src/engine/record.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { drawnInput, drawnWeights } from '../backbones/drawnWeights.js';
+import { expectParity } from './parity.js';
+import { SQUEEZE_NET_OF_KERAS } from './squeezeNet.js';
 import { pythonWithTensors } from './tensorFolder.js';
 
 /** Of the range of an output. */
@@ -82,29 +86,40 @@ answer = outputs_of(build, given['sizes'])`,
   if (name !== 'InceptionV3') expect(network.layers.slice(1).map((layer) => layer.name)).toEqual(order);
 });
 
-/** Written from github.com/rcmalli/keras-squeezenet; Keras 3 has no slash in names. */
-const SQUEEZE_NET_OF_KERAS = `
-from keras import layers
-def squeeze_net(shape):
-    def fire(x, number, squeeze, expand):
-        name = lambda end: f'fire{number}|{end}'
-        x = layers.Conv2D(squeeze, 1, padding='valid', activation='relu', name=name('squeeze1x1'))(x)
-        left = layers.Conv2D(expand, 1, padding='valid', activation='relu', name=name('expand1x1'))(x)
-        right = layers.Conv2D(expand, 3, padding='same', activation='relu', name=name('expand3x3'))(x)
-        return layers.concatenate([left, right])
-    start = keras.Input(shape)
-    x = layers.Conv2D(64, 3, strides=2, padding='valid', activation='relu', name='conv1')(start)
-    x = layers.MaxPooling2D(3, 2)(x)
-    x = fire(fire(x, 2, 16, 64), 3, 16, 64)
-    x = layers.MaxPooling2D(3, 2)(x)
-    x = fire(fire(x, 4, 32, 128), 5, 32, 128)
-    x = layers.MaxPooling2D(3, 2)(x)
-    x = fire(fire(x, 6, 48, 192), 7, 48, 192)
-    return keras.Model(start, fire(fire(x, 8, 64, 256), 9, 64, 256))
-`;
+test.each<{ name: BackboneName; size: readonly [number, number] }>([
+  { name: 'InceptionV3', size: [75, 80] },
+  { name: 'ResNet50', size: [64, 33] },
+  { name: 'MobileNetV2', size: [65, 96] },
+  { name: 'VGG16', size: [224, 224] },
+])('$name with its ImageNet top gives the probabilities of that of keras.applications', ({ name, size }) => {
+  const [height, width] = size;
+  const network = withTop(name);
+  const input = drawnInput(height, width);
+  const weights = withModestLogits(network, drawnWeights(network, undefined, [height, width, 3]), input);
+  const inputs = new Map([[`${height}x${width}`, input]]);
+  const { answer, results } = pythonWithTensors(
+    `${OUTPUTS_OF_KERAS}
+build = lambda shape: getattr(keras.applications, given['name'])(include_top=True, weights=None, input_shape=shape)
+answer = outputs_of(build, given['sizes'])`,
+    { name, sizes: [size] },
+    new Map([...weights, [`input ${height}x${width}`, input]]),
+  );
+  expectOutputs(`${name} with its top`, network, weights, inputs, results);
+  const [{ values: probabilities }] = results.values();
+  expect(Math.max(...probabilities)).toBeLessThan(0.5);
+  const { order } = answer as { order: string[] };
+  const top = REGISTRY[name].top!(REGISTRY[name].cutLayer).map((layer) => layer.name);
+  expect(order.slice(-top.length)).toEqual(top);
+});
 
 test('SqueezeNet gives what a Keras model of it gives, with the same weights', () => {
-  compareSqueezeNet(drawnWeights(squeezeNet()), 1);
+  compareSqueezeNet('SqueezeNet', squeezeNet(), drawnWeights(squeezeNet()), 1);
+});
+
+test('so it does with its ImageNet top', () => {
+  const network = withTop('SqueezeNet');
+  const weights = withModestLogits(network, drawnWeights(network), drawnInput(...WIDE));
+  compareSqueezeNet('SqueezeNet with its top', network, weights, 1);
 });
 
 const IMAGENET_SQUEEZE_NET = path.join(import.meta.dirname, '../../../shared/weights/squeezenet_v1.1_notop.h5');
@@ -114,8 +129,8 @@ test.runIf(process.env.CI === 'true')('continuous integration has the weights of
   expect(there, IMAGENET_SQUEEZE_NET).toBe(true);
 });
 
-test.skipIf(!there)('so it does with its ImageNet weights, which lie beside the project and not in it', async () => {
-  const { weights } = await loadBackbone('SqueezeNet', IMAGENET_SQUEEZE_NET);
+test.skipIf(!there)('so it does with the ImageNet weights, which lie beside the project and not in it', async () => {
+  const { network, weights } = await loadBackbone('SqueezeNet', IMAGENET_SQUEEZE_NET);
   const { answer } = pythonWithTensors(
     `
 import h5py
@@ -127,22 +142,54 @@ answer = len(stored) == len(tensors) and all(np.array_equal(a, b) for a, b in zi
     weights,
   );
   expect(answer).toBe(true);
-  compareSqueezeNet(weights, 120);
+  compareSqueezeNet('SqueezeNet, ImageNet weights', network, weights, 120);
 });
 
 /** @param size of the values that come in, from -size to size */
-function compareSqueezeNet(weights: ReadonlyMap<string, RawWeight>, size: number): void {
+function compareSqueezeNet(
+  what: string,
+  network: Network,
+  weights: ReadonlyMap<string, RawWeight>,
+  size: number,
+): void {
   const sizes = [WIDE, [31, 64]] as const;
   const inputs = new Map(sizes.map(([height, width]) => [`${height}x${width}`, drawnInput(height, width)]));
   for (const { values } of inputs.values()) for (let i = 0; i < values.length; i++) values[i] *= size;
   const named = [...weights].map(([name, weight]) => [name.replace(/^(fire\d)\//, '$1|'), weight] as const);
   const { results } = pythonWithTensors(
     `${OUTPUTS_OF_KERAS}${SQUEEZE_NET_OF_KERAS}
-outputs_of(squeeze_net, given['sizes'])`,
-    { sizes },
+outputs_of(lambda shape: squeeze_net(shape, given['top']), given['sizes'])`,
+    { sizes, top: network.output === 'loss' },
     new Map([...named, ...[...inputs].map(([size, input]) => [`input ${size}`, input] as const)]),
   );
-  expectOutputs('SqueezeNet', squeezeNet(), weights, inputs, results);
+  expectOutputs(what, network, weights, inputs, results);
+}
+
+/**
+ * The weights with those of the last layer made so small that logits have a deviation of 1: drawn ones are so large that
+ * the softmax of any network with the same largest logit is the same.
+ */
+function withModestLogits(
+  network: Network,
+  weights: ReadonlyMap<string, RawWeight>,
+  input: RawWeight,
+): Map<string, RawWeight> {
+  const last = [...network.layers].reverse().find(({ kind }) => kind === 'Dense' || kind === 'Conv2D')!.name;
+  const linear = network.layers
+    .filter(({ name }) => name !== 'loss')
+    .map(
+      (layer): Layer => (layer.name === last && layer.kind === 'Dense' ? { ...layer, activation: 'linear' } : layer),
+    );
+  const logits = [...outputOf({ layers: linear, output: linear[linear.length - 1].name }, weights, input).values];
+  const mean = logits.reduce((sum, value) => sum + value, 0) / logits.length;
+  const deviation = Math.sqrt(logits.reduce((sum, value) => sum + (value - mean) ** 2, 0) / logits.length);
+  expect(deviation).toBeGreaterThan(0);
+  return new Map(
+    [...weights].map(([name, weight]) => {
+      if (layerOfWeight(name) !== last) return [name, weight];
+      return [name, { ...weight, values: weight.values.map((value) => value / deviation) }];
+    }),
+  );
 }
 
 function expectOutputs(
@@ -157,8 +204,7 @@ function expectOutputs(
     const theirs = keras.get(size)!;
     expect(ours.shape).toEqual(theirs.shape);
     const difference = relativeDifference(ours.values, theirs.values);
-    console.log(`${name} at ${size}: ${difference.toExponential(1)} of the range`);
-    expect(difference, size).toBeLessThan(TOLERANCE);
+    expectParity(`${name} at ${size}, outputs, of their range`, difference, TOLERANCE);
   }
 }
 

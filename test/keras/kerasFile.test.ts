@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RawWeight } from '../../src/backbones/initialWeights.js';
 import { loadBackbone } from '../../src/backbones/loadBackbone.js';
+import { loadWithTop } from '../../src/backbones/loadWithTop.js';
 import type { BackboneName } from '../../src/backbones/registry.js';
 import { UserError } from '../../src/base/errors.js';
 import { SEED } from './parity.js';
@@ -24,6 +25,8 @@ beforeAll(() => {
 import keras, h5py
 keras.utils.set_random_seed(given['seed'])
 applications, layers, folder = keras.applications, keras.layers, given['folder']
+def whole_names(file):
+    return [name.encode() if isinstance(name, str) else name for name in file.attrs['layer_names']]
 def moved(model):
     for variable in model.weights:
         if 'moving' in variable.name or 'gamma' in variable.name or 'beta' in variable.name or variable.name == 'bias':
@@ -68,6 +71,24 @@ with h5py.File(folder + '/narrow.h5', 'w') as file:
         for name in whole.attrs: file.attrs[name] = whole.attrs[name]
     del file['block4_conv2/block4_conv2_W_1:0']
     file['block4_conv2/block4_conv2_W_1:0'] = np.zeros((3, 3, 512, 256), 'float32')
+from keras.src.legacy.saving import legacy_h5_format
+keras.backend.clear_session()
+for name, shape in [('MobileNetV2', (224, 224, 3)), ('InceptionV3', (75, 75, 3))]:
+    model = moved(getattr(applications, name)(weights=None, input_shape=shape))
+    model.save(folder + f'/{name}_top.keras')
+    with h5py.File(folder + f'/{name}_tf_kernels.h5', 'w') as file:
+        legacy_h5_format.save_weights_to_hdf5_group(file, model)
+    for end, variable in zip(['kernel', 'bias'], model.get_layer('predictions').weights):
+        results[f'{name} with its top predictions/{end}'] = variable.numpy()
+    for end in ['beta', 'moving_mean']:
+        layer = 'batch_normalization_94' if name == 'InceptionV3' else 'Conv_1_bn'
+        own = 'batch_normalization_93' if name == 'InceptionV3' else 'Conv_1_bn'
+        results[f'{name} with its top {layer}/{end}'] = getattr(model.get_layer(own), end).numpy()
+with h5py.File(folder + '/MobileNetV2_logits.h5', 'w') as file:
+    with h5py.File(folder + '/MobileNetV2_tf_kernels.h5') as whole:
+        for name in whole: whole.copy(name, file, 'Logits' if name == 'predictions' else name)
+        for name in whole.attrs: file.attrs[name] = whole.attrs[name]
+    file.attrs['layer_names'] = [b'Logits' if name == b'predictions' else name for name in whole_names(file)]
 with h5py.File(folder + '/other.h5', 'w') as file:
     file['temperatures'] = np.arange(10)
 `,
@@ -98,13 +119,37 @@ test.each<{ name: BackboneName; file: string; what: string }>([
   { name: 'VGG16', file: 'vgg16_notop.h5', what: 'weights alone' },
 ])('$what gives every bit of the weights: $name', async ({ name, file }) => {
   const { weights } = await loadBackbone(name, path.join(folder, file));
-  const expected = [...written].filter(([key]) => key.startsWith(`${name} `));
+  const own = [...written].filter(([key]) => key.startsWith(`${name} `));
+  const expected = own.filter(([key]) => !key.includes(' with its top '));
   expect(expected.length).toBeGreaterThan(1);
   for (const [key, { shape, values }] of expected) {
     const ours = weights.get(key.slice(name.length + 1));
     expect(ours?.shape, key).toEqual(shape);
     expect(Buffer.from(ours!.values.buffer).equals(Buffer.from(Float32Array.from(values).buffer)), key).toBe(true);
   }
+});
+
+test.each<{ name: BackboneName; file: string; what: string; size?: number }>([
+  { name: 'InceptionV3', file: 'InceptionV3_tf_kernels.h5', what: "a file of Keras 2's weights", size: 75 },
+  { name: 'InceptionV3', file: 'InceptionV3_top.keras', what: 'a whole Keras 3 model', size: 75 },
+  { name: 'MobileNetV2', file: 'MobileNetV2_tf_kernels.h5', what: "a file of Keras 2's weights" },
+  { name: 'MobileNetV2', file: 'MobileNetV2_logits.h5', what: "a file of Keras 2's weights that calls it Logits" },
+  { name: 'MobileNetV2', file: 'MobileNetV2_top.keras', what: 'a whole Keras 3 model' },
+])('the top in $what is read when asked for, and else left aside: $name', async ({ name, file, size }) => {
+  const whole = await loadWithTop(name, path.join(folder, file), { height: size, width: size });
+  const alone = await loadBackbone(name, path.join(folder, file));
+  const bits = (values: Float32Array): Buffer => Buffer.from(Float32Array.from(values).buffer);
+  const expected = [...written].filter(([key]) => key.startsWith(`${name} with its top `));
+  expect(expected).toHaveLength(4);
+  for (const [key, { shape, values }] of expected) {
+    const weight = key.slice(`${name} with its top `.length);
+    expect(whole.weights.get(weight)?.shape, weight).toEqual(shape);
+    expect(bits(whole.weights.get(weight)!.values).equals(bits(values)), weight).toBe(true);
+    const ours = alone.weights.get(weight)?.values;
+    if (weight.startsWith('predictions/')) expect(ours).toBeUndefined();
+    else expect(bits(ours!).equals(bits(values)), weight).toBe(true);
+  }
+  expect(whole.weights.size).toBe(alone.weights.size + 2);
 });
 
 test.each<{ name: BackboneName; file: string; message: string }>([

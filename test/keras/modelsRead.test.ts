@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { layersInOrderOfKeras } from '../../src/backbones/keras/layerOrder.js';
 import { readModel } from '../../src/backbones/keras/readModel.js';
+import { saveModel } from '../../src/backbones/keras/saveModel.js';
 import { BACKBONE_NAMES, REGISTRY } from '../../src/backbones/registry.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { drawnInput } from '../backbones/drawnWeights.js';
@@ -77,6 +78,43 @@ answer = list(models)
         TOLERANCE,
       );
     }
+  }
+}, 120_000);
+
+test('batch normalisation that Keras wrote without its beta, without its gamma, or without both, is read', async () => {
+  const input = drawnInput(9, 10, SEED);
+  const { results } = pythonWithTensors(
+    `
+import keras
+from keras import layers
+keras.utils.set_random_seed(given['seed'])
+start = x = keras.Input((9, 10, 3))
+for i, (center, scale) in enumerate([(False, True), (True, False), (False, False), (True, True)]):
+    x = layers.BatchNormalization(center=center, scale=scale, name=f'bn_{i}')(layers.Conv2D(4, 2)(x))
+model = keras.Model(start, layers.Dense(5)(layers.Flatten()(x)))
+for w in model.weights:
+    if w.name != 'kernel':
+        w.assign(keras.random.uniform(w.shape, 0.5, 1.5))
+results['outputs'] = model.predict(tensors['input'], verbose=0)
+for end in ['.keras', '.h5']:
+    model.save(given['folder'] + '/normalised' + end)
+`,
+    { folder, seed: SEED },
+    new Map([['input', input]]),
+  );
+  const wanted = results.get('outputs')!;
+  const range = Math.max(...wanted.values) - Math.min(...wanted.values);
+  for (const end of ['.keras', '.h5']) {
+    const { network, weights, inputShape } = await readModel(path.join(folder, `normalised${end}`));
+    const own = (name: string) => [...weights.keys()].filter((key) => key.startsWith(`${name}/`)).length;
+    expect(['bn_0', 'bn_1', 'bn_2', 'bn_3'].map(own), end).toEqual([3, 3, 2, 4]);
+    const ours = outputOf(network, weights, input);
+    expect(ours.shape).toEqual(wanted.shape);
+    const difference = largestDifference(ours.values, wanted.values) / range;
+    expectParity(`center and scale false in ${end} of Keras, read by us, outputs`, difference, TOLERANCE);
+    const again = path.join(folder, `again${end}`);
+    await saveModel(again, { network, weights, inputShape });
+    expect((await readModel(again)).network).toEqual(network);
   }
 }, 120_000);
 

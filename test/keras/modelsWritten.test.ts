@@ -6,6 +6,7 @@ import type { RawWeight } from '../../src/backbones/initialWeights.js';
 import { type Model, readModel } from '../../src/backbones/keras/readModel.js';
 import { saveModel } from '../../src/backbones/keras/saveModel.js';
 import type { Layer, Network } from '../../src/backbones/layer.js';
+import { withTop } from '../../src/backbones/loadWithTop.js';
 import { type BackboneName, REGISTRY } from '../../src/backbones/registry.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { drawnInput, drawnWeights } from '../backbones/drawnWeights.js';
@@ -39,6 +40,11 @@ function classifierOf(name: BackboneName, height: number, width: number): Model 
   return { network, weights: drawnWeights(network, SEED), inputShape: [height, width, 3] };
 }
 
+function topped(name: BackboneName, height: number, width: number): Model {
+  const network = withTop(name);
+  return { network, weights: drawnWeights(network, SEED), inputShape: [height, width, 3] };
+}
+
 /** Asserts that every weight that Keras has is ours, bit for bit, and gives Keras' prediction. */
 const LOAD = `
 import keras
@@ -55,6 +61,8 @@ def check(model, label):
 test.each<{ what: string; model: () => Model }>([
   { what: 'a small model with every kind of layer', model: () => smallModel(SEED) },
   { what: 'MobileNetV2 with the head of the reference', model: () => classifierOf('MobileNetV2', 65, 96) },
+  { what: 'SqueezeNet with its ImageNet top', model: () => topped('SqueezeNet', 64, 47) },
+  { what: 'EfficientNetLite0 with its ImageNet top', model: () => topped('EfficientNetLite0', 65, 96) },
   { what: 'InceptionV3 with the head of the reference', model: () => classifierOf('InceptionV3', 75, 90) },
 ])(
   'Keras and tfjs load what is written, and predict the same: $what',
@@ -99,7 +107,7 @@ check(keras.models.load_model(given + '/a.h5'), 'Keras 2')
 
 function expectSameBits(read: Model, model: Model): void {
   expect(read.inputShape).toEqual(model.inputShape);
-  const names = [...model.weights.keys()].map((name) => [name.replace(/^fire\//, 'fire_'), name]);
+  const names = [...model.weights.keys()].map((name) => [name.replace(/\/(?=.*\/)/g, '_'), name]);
   expect([...read.weights.keys()].sort()).toEqual(names.map(([name]) => name).sort());
   for (const [name, ours] of names)
     expect(sameBits(read.weights.get(name)!, model.weights.get(ours)!), name).toBe(true);

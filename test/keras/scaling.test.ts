@@ -4,14 +4,8 @@ import { random } from '../../src/base/random.js';
 import { scale } from '../../src/engine/scale.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { REFERENCE_RECIPE } from '../../src/experiments/recipe.js';
-import {
-  composedAffine,
-  RANGE_OF_MODE,
-  SCALING_MODES,
-  type ScalingMode,
-  type ScalingStep,
-  scaledPixels,
-} from '../../src/preprocess/scaling.js';
+import { composedScaling, scaledPixels } from '../../src/preprocess/composedScaling.js';
+import { RANGE_OF_MODE, SCALING_MODES, type ScalingMode, type ScalingStep } from '../../src/preprocess/scaling.js';
 import { expectParity, largestDifference, SEED } from './parity.js';
 import { python } from './python.js';
 
@@ -117,8 +111,39 @@ test('ImageDataGenerator.standardize runs preprocessing_function first and resca
   expectParity('ImageDataGenerator.standardize: rescale', difference(scaled([RESCALE]), keras.rescale), TOLERANCE);
 });
 
+test('ImageDataGenerator.standardize goes on with the statistics of the picture, then with those of the training set', () => {
+  const [mean, deviation] = [(): number => draw.between(-1, 1), (): number => draw.between(0.1, 2)].map(
+    (next) => [next(), next(), next()] as [number, number, number],
+  );
+  const steps = {
+    samplewise_center: { step: 'samplewise_center' },
+    samplewise_std_normalization: { step: 'samplewise_std_normalization' },
+    featurewise_center: { step: 'featurewise_center', mean },
+    featurewise_std_normalization: { step: 'featurewise_std_normalization', deviation },
+  } as const satisfies Record<string, ScalingStep>;
+  const names = Object.keys(steps) as (keyof typeof steps)[];
+  // The generator turns a division by the deviation on only together with the centring before it.
+  const asked = [names.slice(0, 1), names.slice(0, 2), names.slice(2, 3), names.slice(2), names];
+  const reference = python(
+    `${FUNCTIONS}
+answer = []
+for names in given['asked']:
+    generator = ImageDataGenerator(preprocessing_function=functions['caffe'], rescale=1/255, **{n: True for n in names})
+    generator.mean, generator.std = np.array(given['mean'], 'float32'), np.array(given['deviation'], 'float32')
+    answer.append(numbers(generator.standardize(picture(given['pixels']))))
+`,
+    { pixels, asked, mean, deviation },
+  ) as number[][];
+  for (const [i, own] of asked.entries()) {
+    const all = [...of('caffe'), RESCALE, ...own.map((name) => steps[name])];
+    const what = `ImageDataGenerator.standardize: ${own.join(', ')}`;
+    expectParity(`${what}, numbers`, difference(scaled(all), reference[i]), TOLERANCE);
+    expectParity(`${what}, tensors`, difference(scaledTensor(all), reference[i]), TOLERANCE);
+  }
+});
+
 test("the reference recipe's two scalings give [-1/255, 1/255], and not [-1, 1]", () => {
-  const values = scaled(REFERENCE_RECIPE.scaling);
+  const values = Array.from(scaled(REFERENCE_RECIPE.scaling));
   expectParity("the reference recipe's scaling", difference(values, keras.generator.tf), TOLERANCE);
   expect(Math.min(...values)).toBeCloseTo(-1 / 255, 7);
   expect(Math.max(...values)).toBeCloseTo(1 / 255, 7);
@@ -135,12 +160,12 @@ function difference(ours: ArrayLike<number>, reference: readonly number[]): numb
   return largestDifference(ours, reference) / Math.max(...reference.map(Math.abs));
 }
 
-function scaled(steps: readonly ScalingStep[]): number[] {
-  return scaledPixels(pixels, composedAffine(steps));
+function scaled(steps: readonly ScalingStep[]): ArrayLike<number> {
+  return scaledPixels(pixels, composedScaling(steps));
 }
 
 function scaledTensor(steps: readonly ScalingStep[]): Float32Array {
   return tf.tidy(
-    () => scale(tf.tensor4d(pixels, [1, pixels.length / 12, 4, 3]), composedAffine(steps)).dataSync() as Float32Array,
+    () => scale(tf.tensor4d(pixels, [1, pixels.length / 12, 4, 3]), composedScaling(steps)).dataSync() as Float32Array,
   );
 }

@@ -13,7 +13,7 @@ import { type ScannedImage, scanImages } from '../../src/dataset/scan.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { REFERENCE_RECIPE, withChanges } from '../../src/experiments/recipe.js';
 import { runRecipe } from '../../src/experiments/runRecipe.js';
-import { composedAffine, scaledPixels } from '../../src/preprocess/scaling.js';
+import { composedScaling, scaledPixels } from '../../src/preprocess/composedScaling.js';
 import type { EpochRecord } from '../../src/training/history.js';
 import { expectParity, largestDifference, SEED } from './parity.js';
 import { pythonWithTensors } from './tensorFolder.js';
@@ -98,9 +98,9 @@ test('with moving statistics all losses are those of Keras 3 with a frozen base'
   const backbone = await loadBackbone(name, source);
   const { weights } = buildClassifier(backbone, RECIPE.head, CLASSES.length, RECIPE.unfrozen, RECIPE.seed);
   const training = images.filter(({ split }) => split === 'training');
-  const affine = composedAffine(RECIPE.scaling);
+  const stages = composedScaling(RECIPE.scaling);
   const pictures = await Promise.all(training.map((image) => decodeImage(image.path, RECIPE)));
-  const x = Float32Array.from(pictures.flatMap((pixels) => scaledPixels(pixels, affine)));
+  const x = Float32Array.from(pictures.flatMap((pixels) => [...Array.from(scaledPixels(pixels, stages))]));
   const { answer } = pythonWithTensors(
     `
 import keras

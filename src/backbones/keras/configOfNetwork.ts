@@ -1,8 +1,8 @@
 import { UserError } from '../../base/errors.js';
-import { type Layer, type Network, zerosAlong } from '../layer.js';
+import type { Layer, Network } from '../layer.js';
+import { type InputShape, type OutputShape, outputShapes } from '../outputShapes.js';
+import { zerosAlong } from '../padding.js';
 import { layersInOrderOfKeras } from './layerOrder.js';
-import type { InputShape } from './networkOfConfig.js';
-import { type OutputShape, outputShapes } from './outputShapes.js';
 
 type Config = Record<string, unknown>;
 
@@ -113,6 +113,7 @@ function optionsOf(layer: Layer, shapes: Shapes): Config {
       return { padding: [zerosOf(layer, 'rows', height), zerosOf(layer, 'columns', width)], ...channelsLast };
     }
     case 'GlobalAveragePooling2D':
+    case 'Flatten':
       return channelsLast;
     case 'Concatenate':
       return { axis: -1 };

@@ -2,7 +2,8 @@ import { UserError } from '../../base/errors.js';
 import { fittingWeights } from '../fittingWeights.js';
 import type { RawWeight } from '../initialWeights.js';
 import { layerOfWeight, type Network, type WeightName } from '../layer.js';
-import { type InputShape, networkOfConfig } from './networkOfConfig.js';
+import type { InputShape } from '../outputShapes.js';
+import { networkOfConfig } from './networkOfConfig.js';
 import { layerKey, namesByLayer, weightsOfBackbone } from './storedLayers.js';
 import { NAME_ANOTHER_FILE, readStored } from './storedModel.js';
 
@@ -15,13 +16,18 @@ export interface Model {
 
 /**
  * Weights of a backbone out of a file of Keras 2, Keras 3 or tfjs: of weights alone, or of a whole model, whose top is
- * left aside.
+ * left aside where the network has none.
  *
+ * @param input as for `weightShapes`
  * @throws UserError where the file is not there, not whole, something else, or of another network
  */
-export async function readWeightsOf(network: Network, file: string): Promise<Map<WeightName, RawWeight>> {
+export async function readWeightsOf(
+  network: Network,
+  file: string,
+  input: number | InputShape = 3,
+): Promise<Map<WeightName, RawWeight>> {
   return await readStored(file, (stored) =>
-    weightsOfBackbone(network, stored, `The weights of ${file}`, NAME_ANOTHER_FILE),
+    weightsOfBackbone(network, stored, `The weights of ${file}`, NAME_ANOTHER_FILE, input),
   );
 }
 
@@ -37,13 +43,13 @@ export async function readModel(file: string): Promise<Model> {
     }
     const { network, inputShape, origins } = networkOfConfig(config, file);
     const stored = new Map(layers.map(({ model, name, weights }) => [layerKey(model, name!), weights]));
-    const names = namesByLayer(network, inputShape[2]);
+    const names = namesByLayer(network, inputShape);
     const find = (weight: WeightName): RawWeight | undefined => {
       const layer = layerOfWeight(weight);
       const { models, name } = origins.get(layer)!;
       return stored.get(layerKey(models.join('/'), name))?.[names.get(layer)!.indexOf(weight)];
     };
-    const weights = fittingWeights(network, find, `The weights of ${file}`, 'Save the model again.', inputShape[2]);
+    const weights = fittingWeights(network, find, `The weights of ${file}`, 'Save the model again.', inputShape);
     return { network, weights, inputShape };
   });
 }

@@ -73,7 +73,7 @@ async function writeKeras(file: string, model: Model): Promise<void> {
 async function writeKeras3Weights(file: string, { network, weights, inputShape }: Model): Promise<void> {
   const layers = layersInOrderOfKeras(network);
   const places = placesOf(layers.map(({ kind }) => kind));
-  const names = namesByLayer(network, inputShape[2]);
+  const names = namesByLayer(network, inputShape);
   await writeHdf5(file, (root) => {
     const all = root.create_group('layers');
     for (const [i, { name }] of layers.entries()) {
@@ -91,7 +91,7 @@ async function writeKeras3Weights(file: string, { network, weights, inputShape }
 
 async function writeKeras2(file: string, { network, weights, inputShape }: Model): Promise<void> {
   const config = JSON.stringify(configOfNetwork(network, inputShape, 'keras2'));
-  const names = namesByLayer(network, inputShape[2]);
+  const names = namesByLayer(network, inputShape);
   await writeHdf5(file, (root) => {
     root.create_attribute('keras_version', KERAS_2);
     root.create_attribute('backend', 'tensorflow');
@@ -141,7 +141,7 @@ function writeTexts(group: Group, name: string, list: readonly string[]): void {
 
 async function writeTfjs(file: string, { network, weights, inputShape }: Model): Promise<void> {
   const config = configOfNetwork(network, inputShape, 'keras2');
-  const stored = [...namesByLayer(network, inputShape[2])].flatMap(([layer, names]) =>
+  const stored = [...namesByLayer(network, inputShape)].flatMap(([layer, names]) =>
     names.map((name) => ({ name: `${nameInKeras(layer)}/${name.slice(layer.length + 1)}`, ...weights.get(name)! })),
   );
   const entries = stored.map(({ name, shape }): ManifestEntry => ({ name, shape, dtype: 'float32' }));

@@ -1,6 +1,7 @@
 import { fittingWeights } from '../fittingWeights.js';
 import type { RawWeight } from '../initialWeights.js';
 import { layerOfWeight, type Network, type WeightName, weightShapes } from '../layer.js';
+import type { InputShape } from '../outputShapes.js';
 import { layersInOrderOfKeras } from './layerOrder.js';
 import { type ConfigLayer, type ConfigModel, leavesOf, snakeCase } from './modelConfig.js';
 
@@ -45,7 +46,7 @@ export function storedLayers(config: ConfigModel, find: (leaf: ConfigLayer) => r
  *
  * Layers are found by name; those that Keras names by counting (`conv2d_12`) by rank, since today's Keras counts from
  * `conv2d` and in one session further than in another. Where the names are others, layers of one class are found by
- * their order.
+ * their order; where the file does not say the classes and has as many layers, all by their order, as Keras does.
  *
  * @throws UserError that names the first layer that differs, with both shapes
  */
@@ -54,12 +55,13 @@ export function weightsOfBackbone(
   { layers }: StoredModel,
   source: string,
   next: string,
+  input: number | InputShape = 3,
 ): Map<WeightName, RawWeight> {
   const counts = new Map<string, number>();
   for (const { model } of layers) counts.set(model, (counts.get(model) ?? 0) + 1);
   const [largest] = [...counts].sort(([, a], [, b]) => b - a).map(([model]) => model);
   const candidates = layers.filter(({ model }) => model === largest);
-  const wanted = namesByLayer(network);
+  const wanted = namesByLayer(network, input);
   const named = foundByName([...wanted.keys()], candidates);
   const found = named.size === wanted.size ? named : (foundByOrder(network, wanted, candidates) ?? named);
   return fittingWeights(
@@ -67,6 +69,7 @@ export function weightsOfBackbone(
     (weight) => found.get(layerOfWeight(weight))?.[wanted.get(layerOfWeight(weight))!.indexOf(weight)],
     source,
     next,
+    input,
   );
 }
 
@@ -82,14 +85,19 @@ function foundByName(names: readonly string[], stored: readonly StoredLayer[]): 
   return found;
 }
 
-/** Undefined where the file does not say of which class its layers are. */
+/** Undefined where the file says neither of which class its layers are, nor has as many as are wanted. */
 function foundByOrder(
   network: Network,
   wanted: ReadonlyMap<string, unknown>,
   stored: readonly StoredLayer[],
 ): Found | undefined {
-  if (stored.some(({ kind }) => kind === undefined)) return undefined;
   const found: Found = new Map();
+  if (stored.some(({ kind }) => kind === undefined)) {
+    const names = layersInOrderOfKeras(network).filter(({ name }) => wanted.has(name));
+    if (names.length !== stored.length) return undefined;
+    for (const [i, { name }] of names.entries()) found.set(name, stored[i].weights);
+    return found;
+  }
   const taken = new Map<string, number>();
   for (const { kind, name } of layersInOrderOfKeras(network)) {
     if (!wanted.has(name)) continue;
@@ -103,9 +111,9 @@ function foundByOrder(
 }
 
 /** Names of the weights of each layer that has some. */
-export function namesByLayer(network: Network, inputChannels = 3): Map<string, WeightName[]> {
+export function namesByLayer(network: Network, input: number | InputShape = 3): Map<string, WeightName[]> {
   const names = new Map<string, WeightName[]>();
-  for (const weight of weightShapes(network, inputChannels).keys()) {
+  for (const weight of weightShapes(network, input).keys()) {
     const layer = layerOfWeight(weight);
     names.set(layer, [...(names.get(layer) ?? []), weight]);
   }

@@ -9,8 +9,10 @@ import { parseConfig } from '../../../src/backbones/keras/modelConfig.js';
 import { networkOfConfig } from '../../../src/backbones/keras/networkOfConfig.js';
 import { readModel } from '../../../src/backbones/keras/readModel.js';
 import { saveModel } from '../../../src/backbones/keras/saveModel.js';
+import type { Layer, Network } from '../../../src/backbones/layer.js';
 import { loadBackbone } from '../../../src/backbones/loadBackbone.js';
 import { UserError } from '../../../src/base/errors.js';
+import { drawnWeights } from '../drawnWeights.js';
 import { smallModel } from '../smallModel.js';
 
 let folder: string;
@@ -47,20 +49,24 @@ test('a file keeps every bit of the weights, be they NaN, -0, infinite or tiny',
 });
 
 test('a model of open size is written and read as one, unless its padding depends on the size', async () => {
-  const { network, weights } = smallModel();
-  const layers = network.layers.map((layer) => (layer.name === 'pad' ? { ...layer, padding: 2 } : layer));
-  const open = {
-    network: { ...network, layers: layers as typeof network.layers },
-    weights,
-    inputShape: [null, null, 3] as const,
-  };
+  const whole = smallModel().network;
+  const pooled: Network = { ...whole, layers: whole.layers.map(withoutFlatten) };
+  const layers = pooled.layers.map(
+    (layer): Layer => (layer.kind === 'ZeroPadding2D' ? { ...layer, padding: 2 } : layer),
+  );
+  const network = { ...pooled, layers };
+  const open = { network, weights: drawnWeights(network), inputShape: [null, null, 3] as const };
   for (const name of ['open.keras', 'open.h5']) {
     await saveModel(at(name), open);
     expect((await readModel(at(name))).inputShape, name).toEqual([null, null, 3]);
   }
   await expectError(
-    () => saveModel(at('open.keras'), { ...open, network }),
+    () => saveModel(at('open.keras'), { ...open, network: pooled }),
     ['padding pad depends on the size', 'Give height and width'],
+  );
+  await expectError(
+    () => saveModel(at('open.weights.h5'), { ...open, network: whole }),
+    ['dense layer hidden follows a Flatten', 'Give height and width'],
   );
 });
 
@@ -129,7 +135,7 @@ test('weights of another network name the first layer that differs, with both sh
     weights: new Map(weights),
     inputShape,
   };
-  other.weights.set('hidden/kernel', { shape: [8, 6], values: new Float32Array(48) });
+  other.weights.set('hidden/kernel', { shape: [168, 6], values: new Float32Array(168 * 6) });
   other.weights.set('hidden/bias', { shape: [6], values: new Float32Array(6) });
   other.weights.set('classes/kernel', { shape: [5, 7], values: new Float32Array(35) });
   await saveModel(at('other.h5'), other);
@@ -183,6 +189,10 @@ test.each<{ what: string; layer: object; message: string[] }>([
   const read = async () => networkOfConfig(parseConfig({ class_name: 'Model', config }, 'a.h5'), 'a.h5');
   await expectError(read, message);
 });
+
+function withoutFlatten(layer: Layer): Layer {
+  return layer.kind === 'Flatten' ? { kind: 'GlobalAveragePooling2D', name: layer.name, inputs: layer.inputs } : layer;
+}
 
 async function expectError(run: () => Promise<unknown>, message: readonly string[]): Promise<void> {
   const error = await run().then(

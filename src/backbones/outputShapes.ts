@@ -1,5 +1,8 @@
-import { type Layer, type Network, zerosAlong } from '../layer.js';
-import type { InputShape } from './networkOfConfig.js';
+import type { Layer, Network } from './layer.js';
+import { zerosAlong } from './padding.js';
+
+/** Shape of the pictures that come in; height and width are null where the model takes any. */
+export type InputShape = readonly [height: number | null, width: number | null, channels: number];
 
 /** `[batch, height, width, channels]` or `[batch, features]`; null is any. */
 export type OutputShape = readonly (number | null)[];
@@ -36,15 +39,23 @@ function outputShape(layer: Layer, incoming: readonly OutputShape[]): OutputShap
     }
     case 'GlobalAveragePooling2D':
       return [batch, channels];
+    case 'Flatten': {
+      return [batch, combined(incoming[0].slice(1), (a, b) => a * b)];
+    }
     case 'Concatenate': {
-      const all = incoming.map((shape) => shape[shape.length - 1] as number);
-      return [...incoming[0].slice(0, -1), all.reduce((sum, n) => sum + n, 0)];
+      const all = incoming.map((shape) => shape[shape.length - 1]);
+      return [...incoming[0].slice(0, -1), combined(all, (a, b) => a + b)];
     }
     case 'Dense':
       return [batch, layer.units];
     default:
       return incoming[0];
   }
+}
+
+/** Null where one of the lengths is. */
+function combined(lengths: readonly (number | null)[], by: (a: number, b: number) => number): number | null {
+  return lengths.reduce((a, b) => (a === null || b === null ? null : by(a, b)));
 }
 
 /** Places that a window takes along an axis. */

@@ -3,16 +3,21 @@ import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { EFFICIENT_NET_LITE_0_BLOCKS } from '../../src/backbones/efficientNetLite0.js';
 import { forward } from '../../src/backbones/forward.js';
-import { networkUpTo } from '../../src/backbones/layer.js';
+import { type Layer, networkUpTo } from '../../src/backbones/layer.js';
 import { type Backbone, loadBackbone } from '../../src/backbones/loadBackbone.js';
+import { loadWithTop } from '../../src/backbones/loadWithTop.js';
 import { scale } from '../../src/engine/scale.js';
 import { tf } from '../../src/engine/tensorflow.js';
-import { composedAffine } from '../../src/preprocess/scaling.js';
+import { composedScaling } from '../../src/preprocess/composedScaling.js';
+import { outputOf as outputAtInference } from '../backbones/outputOf.js';
+import { expectParity } from './parity.js';
 
 interface Case {
   image: { height: number; width: number; formula: string };
   stages: { name: string; shape: number[]; mean: number; std: number }[];
   globalAveragePool: number[];
+  /** The five largest logits. */
+  top5: { class: number; logit: number }[];
 }
 
 /** PyTorch's figures for the same weights. Of the figures' range, or of a stage's deviation. */
@@ -45,13 +50,37 @@ test.each(cases)('every stage and the features are those of PyTorch: $image.heig
   const wanted = given.globalAveragePool;
   const range = Math.max(...wanted) - Math.min(...wanted);
   const difference = Math.max(...wanted.map((value, i) => Math.abs(features[i] - value))) / range;
-  console.log(
-    `EfficientNetLite0 at ${given.image.height}x${given.image.width}: ${difference.toExponential(1)} of the range`,
-  );
   expect(features).toHaveLength(wanted.length);
-  expect(difference).toBeLessThan(TOLERANCE);
+  const { height, width } = given.image;
+  expectParity(
+    `EfficientNetLite0 at ${height}x${width} against PyTorch, of the features' range`,
+    difference,
+    TOLERANCE,
+  );
   tf.dispose([...weights.values(), input]);
 });
+
+test.each(cases)(
+  'the classes of the ImageNet top are those of PyTorch: $image.height x $image.width',
+  async (given) => {
+    const { image, top5 } = given;
+    const { network, weights } = await loadWithTop('EfficientNetLite0', 'imagenet', image);
+    const layers = network.layers.map((layer) => (layer.kind === 'Dense' ? { ...layer, activation: 'linear' } : layer));
+    const input = inputOf(image);
+    const scaled = { shape: input.shape, values: input.dataSync() as Float32Array };
+    input.dispose();
+    const logits = outputAtInference({ ...network, layers: layers as Layer[] }, weights, scaled).values;
+    expect(logits).toHaveLength(1000);
+    const largest = [...logits.keys()].sort((a, b) => logits[b] - logits[a]).slice(0, 5);
+    expect(largest).toEqual(top5.map((one) => one.class));
+    const range = Math.max(...logits) - Math.min(...logits);
+    for (const one of top5) expect(Math.abs(logits[one.class] - one.logit) / range).toBeLessThan(TOLERANCE);
+    const probabilities = outputAtInference(network, weights, scaled).values;
+    const [first, second] = top5;
+    const ratio = Math.log(probabilities[first.class] / probabilities[second.class]);
+    expect(ratio).toBeCloseTo(first.logit - second.logit, 2);
+  },
+);
 
 function outputOf(end: string, weights: ReadonlyMap<string, tf.Tensor>, input: tf.Tensor): tf.Tensor {
   const options = { phase: 'inference', policy: 'moving', trainable: new Set<string>() } as const;
@@ -65,6 +94,6 @@ function inputOf({ height, width, formula }: Case['image']): tf.Tensor {
     const [i, j, c] = [Math.floor(k / 3 / width), Math.floor(k / 3) % width, k % 3];
     return (i * di + j * dj + c * dc) % 256;
   });
-  const affine = composedAffine([{ step: 'preprocess_input', mode: backbone.expectation.scaling }]);
-  return tf.tidy(() => scale(tf.tensor4d(pixels, [1, height, width, 3]), affine));
+  const stages = composedScaling([{ step: 'preprocess_input', mode: backbone.expectation.scaling }]);
+  return tf.tidy(() => scale(tf.tensor4d(pixels, [1, height, width, 3]), stages));
 }

@@ -1,0 +1,16 @@
+import { UserError } from '../../base/errors.js';
+import type { ConfigLayer } from './modelConfig.js';
+
+/** A layer as errors name it: `Conv2D conv1`. */
+export function layerOf({ className, name }: ConfigLayer): string {
+  return `${className} ${name}`;
+}
+
+/** The error of a model that cannot be turned into a network. */
+export function doesNotServe(shown: string, what: string, expected: string, received: string): UserError {
+  return new UserError(
+    `${shown} is expected to be made of layers that thaw runs: ${what} takes ${expected}.`,
+    received,
+    'Build the model otherwise, or name the file as weights of a backbone: a top is left aside.',
+  );
+}

@@ -1,0 +1,54 @@
+import { type Affine, affineOf, DEVIATION_EPSILON, each, type SamplewiseStep, type ScalingStep } from './scaling.js';
+
+/** What a pipeline comes to: steps of channels that stand beside each other are one. */
+export type Stage = Affine | SamplewiseStep;
+
+const NOTHING: Affine = { scale: [1, 1, 1], offset: [0, 0, 0], swapsChannels: false };
+
+/** All steps, in the order in which they run, in as few stages as they need; one that does nothing where there are none. */
+export function composedScaling(steps: readonly ScalingStep[]): Stage[] {
+  const stages: Stage[] = [];
+  for (const step of steps) {
+    const last = stages[stages.length - 1];
+    if (isSamplewise(step)) stages.push({ step: step.step });
+    else if (last === undefined || isSamplewise(last)) stages.push(affineOf(step));
+    else stages[stages.length - 1] = oneAfterTheOther(last, affineOf(step));
+  }
+  return stages.length > 0 ? stages : [NOTHING];
+}
+
+function oneAfterTheOther(first: Affine, next: Affine): Affine {
+  const from = (c: number): number => (next.swapsChannels ? 2 - c : c);
+  return {
+    scale: each((c) => first.scale[from(c)] * next.scale[c]),
+    offset: each((c) => first.offset[from(c)] * next.scale[c] + next.offset[c]),
+    swapsChannels: first.swapsChannels !== next.swapsChannels,
+  };
+}
+
+/** Pixels `[..., 3]` of one picture after the stages. */
+export function scaledPixels(pixels: ArrayLike<number>, stages: readonly Stage[]): ArrayLike<number> {
+  return stages.reduce(
+    (values, stage) => (isSamplewise(stage) ? samplewise(values, stage) : affine(values, stage)),
+    pixels,
+  );
+}
+
+function affine(pixels: ArrayLike<number>, { scale, offset, swapsChannels }: Affine): Float64Array {
+  return Float64Array.from({ length: pixels.length }, (_, i) => {
+    const c = i % 3;
+    return pixels[swapsChannels ? i - c + 2 - c : i] * scale[c] + offset[c];
+  });
+}
+
+function samplewise(pixels: ArrayLike<number>, { step }: SamplewiseStep): Float64Array {
+  const values = Float64Array.from(pixels);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (step === 'samplewise_center') return values.map((value) => value - mean);
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return values.map((value) => value / (Math.sqrt(variance) + DEVIATION_EPSILON));
+}
+
+export function isSamplewise(stage: Stage | ScalingStep): stage is SamplewiseStep {
+  return 'step' in stage && (stage.step === 'samplewise_center' || stage.step === 'samplewise_std_normalization');
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { blocksOf } from '../../src/backbones/blocks.js';
+import { expectationOf } from '../../src/backbones/loadBackbone.js';
+import { REGISTRY } from '../../src/backbones/registry.js';
+import { summarize } from '../../src/backbones/summary.js';
+import { layerTable } from '../../src/notebook/layers.js';
+
+test('every layer of InceptionV3 can be read in the table, and each block is a line that opens', () => {
+  const network = REGISTRY.InceptionV3.build();
+  const trainable = new Set(['conv2d_94']);
+  const summary = summarize({ network, inputShape: [227, 454, 3] }, trainable);
+  const blocks = blocksOf(network, expectationOf('InceptionV3', 'random'));
+  const html = layerTable('frozen <base>', summary, blocks);
+  expect(html).toContain('frozen &lt;base&gt;, 311 layers');
+  expect(html.match(/<details>/g)).toHaveLength(12);
+  expect(html.match(/<\/details>/g)).toHaveLength(12);
+  for (const { name } of network.layers.slice(1)) expect(html).toContain(`px 8px">${name}</td>`);
+  expect(html).toMatch(/<b>mixed0<\/b> <span[^>]*>frozen<\/span> 7 Conv2D, 7 BatchNormalization, 256,368 parameters/);
+  expect(html).toMatch(/<b>mixed10<\/b> <span[^>]*>partly trainable<\/span>/);
+  // Batch normalisation is told by its border, too.
+  expect(html.match(/3px double #0072b2[^>]*>frozen/g)).toHaveLength(94);
+});
