@@ -9,7 +9,7 @@ import type { ScannedImage } from '../dataset/scan.js';
 import { recorded } from '../engine/record.js';
 import { scale } from '../engine/scale.js';
 import { tf } from '../engine/tensorflow.js';
-import { composedAffine } from '../preprocess/scaling.js';
+import { composedScaling } from '../preprocess/composedScaling.js';
 import type { FeatureMatrix } from './featureMatrix.js';
 import { computeFeatures } from './features.js';
 import type { RunOptions } from './progress.js';
@@ -35,12 +35,12 @@ export async function frozenFeatures(
   const prefix = buildClassifier(backbone, { units: [], dropout: 0 }, 2, unfrozen, seed).prefix!;
   const layers = new Set(prefix.layers.map(({ name }) => name));
   const known = [...backbone.weights].filter(([name]) => layers.has(layerOfWeight(name)));
-  const affine = composedAffine(scaling);
+  const stages = composedScaling(scaling);
   const weightsDigest = digestOfWeights(known.map(([name, { values }]) => [name, values]));
-  const what = digest({ layers: prefix.layers, weights: weightsDigest, ...affine });
+  const what = digest({ layers: prefix.layers, weights: weightsDigest, stages });
   const weights = new Map(known.map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]));
   const infer = recorded(([pixels]) => {
-    const scaled = scale(pixels as tf.Tensor4D, affine);
+    const scaled = scale(pixels as tf.Tensor4D, stages);
     return [forward(prefix, weights, scaled, { phase: 'inference', policy: 'moving', trainable: NOTHING }).output];
   });
   try {
