@@ -3,7 +3,7 @@ import { random } from './random.js';
 export type Interval = readonly [low: number, high: number];
 
 /** 97.5 % quantile of the standard normal distribution. */
-const Z95 = 1.959963984540054;
+export const Z95: number = 1.959963984540054;
 
 /** Wilson's 95 % interval of a share, given `successes` of `n`. Source: Wilson 1927; `statsmodels` method 'wilson'. */
 export function wilson(successes: number, n: number): Interval {

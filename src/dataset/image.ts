@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import type { Encoding } from './pictureFigures.js';
 import { type Interpolation, resized, type Size } from './resize.js';
 
 /** An image could not be decoded; the scan turns this into a finding. */
@@ -39,6 +40,33 @@ export async function decodeImage(file: string, size: Size & { interpolation?: I
   } catch (error) {
     throw new UnreadableImage(file, firstLine(error));
   }
+}
+
+/**
+ * Decodes an image upright, shrunk until its longer side is at most that long, never enlarged: enough to measure it.
+ *
+ * @returns 8-bit RGB `[height, width, 3]` and its size
+ * @throws UnreadableImage with the reason
+ */
+export async function decodeSmall(file: string, longSide: number): Promise<{ pixels: Uint8Array; size: Size }> {
+  try {
+    const { data, info } = await open(file, true)
+      .rotate()
+      .resize({ width: longSide, height: longSide, fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: '#000' })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return { pixels: data, size: { height: info.height, width: info.width } };
+  } catch (error) {
+    throw new UnreadableImage(file, firstLine(error));
+  }
+}
+
+/** How a file keeps its values, without looking at them. */
+export async function readEncoding(file: string): Promise<Encoding> {
+  const { space, depth, hasAlpha } = await open(file).metadata();
+  return { space, depth, hasAlpha };
 }
 
 export interface ImageHeader {

@@ -57,12 +57,12 @@ async function scanImage(example: Example): Promise<ScannedImage | UnreadableFil
 }
 
 /** Groups that stand in the training set and in the validation set. */
-export function acrossSplits({ duplicates }: Scan): ScannedImage[][] {
+export function acrossSplits({ duplicates }: Pick<Scan, 'duplicates'>): ScannedImage[][] {
   return duplicates.filter((group) => new Set(group.map(({ split }) => split)).size > 1);
 }
 
 /** Groups that stand in two classes or more. */
-export function inTwoClasses({ duplicates }: Scan): ScannedImage[][] {
+export function inTwoClasses({ duplicates }: Pick<Scan, 'duplicates'>): ScannedImage[][] {
   return duplicates.filter((group) => new Set(group.map(({ className }) => className)).size > 1);
 }
 

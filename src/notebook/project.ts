@@ -21,6 +21,8 @@ export const PROJECT: string = path.resolve(__dirname, '../..');
 
 /** Where notebooks keep their runs. */
 export const RUNS: string = path.join(PROJECT, 'runs');
+/** Where notebooks keep scans and surveys of images. */
+export const SCANS: string = path.join(PROJECT, 'runs/scans');
 
 /** Where notebooks keep downloaded weights: in the user's cache folder. */
 export function weightStore(): WeightStore {
@@ -63,7 +65,7 @@ export async function openDataset(settings: NotebookSettings): Promise<OpenDatas
   if (drawn) await drawSampleSet(folder, { onProgress: countIn(place, 'Drawing the sample set') });
   const leaveOut = process.env.THAW_DATA === undefined ? [SAMPLE_FOLDER] : [];
   const listed = await readClassFolders(folder, { ...settings, leaveOut });
-  const scan = await cachedScan(listed, path.join(PROJECT, 'runs/scans'), countIn(place, 'Reading images'));
+  const scan = await cachedScan(listed, SCANS, countIn(place, 'Reading images'));
   const dataset = readable(listed, scan);
   const name = drawn ? 'The sample set, **drawn** by thaw, no photographs' : escapeMarkdown(folder);
   const lost =
@@ -93,7 +95,7 @@ function readable(dataset: Dataset, { images, unreadable }: Scan): Dataset {
 }
 
 /** Shows a count now and then. */
-function countIn(place: Place, activity: string): (done: number, total: number) => void {
+export function countIn(place: Place, activity: string): (done: number, total: number) => void {
   let shown = 0;
   return (done, total) => {
     if (done < total && done - shown < 100) return;

@@ -1,0 +1,77 @@
+import type { Dataset } from '../dataset/classFolders.js';
+import type { ClassList } from '../dataset/classLists.js';
+import type { Size } from '../dataset/resize.js';
+import type { Scan } from '../dataset/scan.js';
+import { looksAlike } from '../experiments/groupEffect.js';
+import { type DataMeasures, type MeasureOptions, measureData } from '../experiments/measureData.js';
+import { classImbalance } from './classImbalance.js';
+import { classMissing } from './classMissing.js';
+import { classOrderMismatch } from './classOrderMismatch.js';
+import { duplicateAcrossSplits } from './duplicateAcrossSplits.js';
+import { exactDuplicate } from './exactDuplicate.js';
+import { bySeverity, type Finding } from './finding.js';
+import { groupLeak } from './groupLeak.js';
+import { imageQuality } from './imageQuality.js';
+import { labelConflict } from './labelConflict.js';
+import { nearDuplicate } from './nearDuplicate.js';
+import { shortcut } from './shortcut.js';
+import { splitShift } from './splitShift.js';
+import { suspectLabel } from './suspectLabel.js';
+import { tinyClass } from './tinyClass.js';
+import { unreadableImage } from './unreadableImage.js';
+import { unusualEncoding } from './unusualEncoding.js';
+import { upscaledInput } from './upscaledInput.js';
+
+export interface DataCheckOptions extends MeasureOptions {
+  /** What the recipe stretches every picture to; without it no enlargement is judged. */
+  target?: Size;
+  /** Classes of a model in the order of its outputs. */
+  modelClasses?: ClassList;
+}
+
+/** Runs all checks of images and splits on a scanned data set. The gravest findings come first. */
+export async function dataFindings(dataset: Dataset, scan: Scan, options: DataCheckOptions): Promise<Finding[]> {
+  return checkData(dataset, scan, await measureData(dataset, scan, options), options);
+}
+
+/** The same from figures that were measured before. */
+export function checkData(
+  { classNames }: Dataset,
+  scan: Scan,
+  measures: DataMeasures,
+  { target, modelClasses }: Pick<DataCheckOptions, 'target' | 'modelClasses'> = {},
+): Finding[] {
+  const { images } = scan;
+  const { figures, near, training, validation, lists, tellings, look, groups, probabilities } = measures;
+  const findings = [
+    ...classOrderMismatch(classNames, modelClasses === undefined ? lists : [...lists, modelClasses]),
+    ...classMissing(classNames, training, validation),
+    ...labelConflict(scan, near),
+    ...duplicateAcrossSplits(scan, near),
+    ...(groups === undefined ? [] : groupLeak(groups)),
+    ...shortcut(
+      tellings,
+      classNames,
+      training.map((n, k) => n + validation[k]),
+    ),
+    ...splitShift({ training, validation, look }, classNames),
+    ...(probabilities === undefined ? [] : suspectLabel(images, probabilities, classNames)),
+    ...classImbalance(classNames, training),
+    ...tinyClass(
+      classNames,
+      training,
+      validation,
+      groups !== undefined && looksAlike(groups.effect) ? groups.groupsByClass : undefined,
+    ),
+    ...imageQuality(images, figures),
+    ...unreadableImage(scan),
+    ...unusualEncoding(
+      images,
+      figures.map(({ encoding }) => encoding),
+    ),
+    ...(target === undefined ? [] : upscaledInput(images, target)),
+    ...nearDuplicate(near, images.length),
+    ...exactDuplicate(scan),
+  ];
+  return bySeverity(findings);
+}

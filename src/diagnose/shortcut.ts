@@ -1,0 +1,102 @@
+import type { Cue } from '../experiments/cues.js';
+import type { Telling } from '../experiments/tellClasses.js';
+import type { Evidence, Finding } from './finding.js';
+
+/**
+ * Area under the ROC curve, at the low end of the interval, from which on a cue gives a class away. What is in a picture
+ * may change its bytes and its border, so those have to say more.
+ */
+const GIVEN_AWAY: Record<Cue, number> = { size: 0.8, format: 0.8, background: 0.9, bytes: 0.9, color: 0.9 };
+/** The same, from which on it hints at a class. */
+const HINTED = 0.75;
+
+/** Share of the way from chance to always right, at the low end of the interval, from which on a cue tells the classes. */
+const TOLD = 0.5;
+
+/** Examples of a class below which its area is too uncertain to speak of. */
+const LEAST = 10;
+
+const WORDS: Record<Cue, string> = {
+  size: 'the size in pixels',
+  format: 'the file format',
+  bytes: 'the number of bytes',
+  background: 'the colour of the border',
+  color: 'the mean colour',
+};
+
+/** The class's own colour may be what the picture is about, so it is told and not held against the data. */
+const HARMLESS: readonly Cue[] = ['color'];
+
+/**
+ * Finds classes that a small classifier tells without looking at what the pictures show: a network can learn the same
+ * cue, score with it here and fail elsewhere.
+ *
+ * @param tellings of each cue, out of fold; the first that gives something away is named
+ * @param support examples of each class, `[numClasses]`
+ */
+export function shortcut(
+  tellings: Readonly<Partial<Record<Cue, Telling>>>,
+  classNames: readonly string[],
+  support: readonly number[],
+): Finding[] {
+  const cues = (Object.keys(tellings) as Cue[]).flatMap((cue) => {
+    const telling = tellings[cue];
+    if (telling === undefined) return [];
+    const classes = classNames
+      .map((className, k) => ({ className, ...telling.aucs[k] }))
+      .filter(({ interval }, k) => support[k] >= LEAST && interval[0] >= HINTED)
+      .sort((a, b) => b.auc - a.auc);
+    const { chance, interval } = telling;
+    const told = (interval[0] - chance) / (1 - chance);
+    const givenAway = classes.filter((each) => each.interval[0] >= GIVEN_AWAY[cue]);
+    return [{ cue, telling, classes, givenAway, told }];
+  });
+  const found = cues.filter(({ classes, told }) => classes.length > 0 || told >= TOLD);
+  if (found.length === 0) return [];
+  const grave = found.filter(
+    ({ cue, givenAway, told }) => !HARMLESS.includes(cue) && (givenAway.length > 0 || told >= TOLD),
+  );
+  const [first] = grave.length > 0 ? grave : found;
+  const [given] = first.classes;
+  const share = (value: number): string => `${Math.round(100 * value)} %`;
+  return [
+    {
+      check: 'shortcut',
+      severity: grave.length > 0 ? 'warning' : 'info',
+      summary:
+        given === undefined
+          ? `${capitalised(WORDS[first.cue])} alone tells the classes with a balanced accuracy of ${share(first.telling.balancedAccuracy)}, by chance ${share(first.telling.chance)}.`
+          : `${capitalised(WORDS[first.cue])} alone tells '${given.className}' from the other classes in ${share(given.auc)} of the pairs.`,
+      evidence: found.flatMap(({ cue, telling, classes }) => evidenceOf(cue, telling, classes)),
+      fix: {
+        text:
+          grave.length > 0
+            ? 'Take pictures of all classes in the same way, or crop, scale and save them alike; do not trust the accuracy on such classes.'
+            : 'Look whether the cue belongs to the classes, and stays where the model is used.',
+      },
+    },
+  ];
+}
+
+function evidenceOf(
+  cue: Cue,
+  telling: Telling,
+  classes: readonly ({ className: string } & Telling['aucs'][number])[],
+): Evidence[] {
+  const { balancedAccuracy, interval, chance } = telling;
+  const range = ([low, high]: readonly [number, number]): string => `${low.toFixed(2)} to ${high.toFixed(2)}`;
+  return [
+    {
+      measure: `balanced accuracy by ${WORDS[cue]}`,
+      expected: `chance, ${chance.toFixed(2)}`,
+      received: `${balancedAccuracy.toFixed(2)} (${range(interval)})`,
+    },
+    ...classes.map((each) => ({
+      measure: `area under the ROC curve of '${each.className}' by ${WORDS[cue]}`,
+      expected: 'chance, 0.50',
+      received: `${each.auc.toFixed(2)} (${range(each.interval)})`,
+    })),
+  ];
+}
+
+const capitalised = (words: string): string => words[0].toUpperCase() + words.slice(1);

@@ -1,0 +1,68 @@
+import { buildClassifier } from '../backbones/classifier.js';
+import { digestOfWeights } from '../backbones/digestOfWeights.js';
+import { forward } from '../backbones/forward.js';
+import { layerOfWeight } from '../backbones/layer.js';
+import { loadBackbone } from '../backbones/loadBackbone.js';
+import { digest } from '../base/digest.js';
+import { UserError } from '../base/errors.js';
+import type { ScannedImage } from '../dataset/scan.js';
+import { recorded } from '../engine/record.js';
+import { scale } from '../engine/scale.js';
+import { tf } from '../engine/tensorflow.js';
+import { composedScaling } from '../preprocess/composedScaling.js';
+import type { FeatureMatrix } from './featureMatrix.js';
+import { computeFeatures } from './features.js';
+import type { RunOptions } from './progress.js';
+import type { Recipe } from './recipe.js';
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/**
+ * What a recipe's backbone makes of every image, frozen, with moving statistics, pooled over the picture; computed once
+ * and kept. Scaling and size are the recipe's.
+ *
+ * @returns `[numExamples, featureChannels]`
+ * @throws UserError where the features would be larger than can be kept
+ */
+export async function frozenFeatures(
+  images: readonly ScannedImage[],
+  recipe: Recipe,
+  options: RunOptions,
+): Promise<FeatureMatrix> {
+  const { backbone: source, seed, scaling } = recipe;
+  const backbone = await loadBackbone(source.name, source.weights, seed, options.weightStore);
+  const unfrozen = { above: 'nothing', batchNormalization: false };
+  const prefix = buildClassifier(backbone, { units: [], dropout: 0 }, 2, unfrozen, seed).prefix!;
+  const layers = new Set(prefix.layers.map(({ name }) => name));
+  const known = [...backbone.weights].filter(([name]) => layers.has(layerOfWeight(name)));
+  const stages = composedScaling(scaling);
+  const weightsDigest = digestOfWeights(known.map(([name, { values }]) => [name, values]));
+  const what = digest({ layers: prefix.layers, weights: weightsDigest, stages });
+  const weights = new Map(known.map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]));
+  const infer = recorded(([pixels]) => {
+    const scaled = scale(pixels as tf.Tensor4D, stages);
+    return [forward(prefix, weights, scaled, { phase: 'inference', policy: 'moving', trainable: NOTHING }).output];
+  });
+  try {
+    const numFeatures = backbone.expectation.featureChannels;
+    const features = await computeFeatures(
+      images,
+      (pixels) => infer([pixels])[0],
+      [numFeatures],
+      what,
+      recipe,
+      options,
+    );
+    if (features === undefined) {
+      throw new UserError(
+        'The features of all images were expected to fit into a gigabyte.',
+        { images: images.length, features: numFeatures },
+        'Take fewer images of each class.',
+      );
+    }
+    return { values: features.values, numExamples: images.length, numFeatures };
+  } finally {
+    infer.dispose();
+    tf.dispose([...weights.values()]);
+  }
+}

@@ -1,0 +1,38 @@
+import { type FeatureMatrix, rowsOf } from './featureMatrix.js';
+import { stratifiedFolds } from './folds.js';
+import { fitLogisticRegression, type LogisticOptions, predictProbabilities } from './logisticRegression.js';
+
+export interface OutOfFoldOptions extends LogisticOptions {
+  /** Default 5. */
+  numFolds?: number;
+  /** What an example came from; those of a group are in one fold. Default each from its own. */
+  groups?: readonly (string | number)[];
+  seed?: number;
+}
+
+/**
+ * Probabilities of every example by a logistic regression that did not see it: fitted on the other folds.
+ *
+ * @param labels class of each example, in 0 ... numClasses - 1
+ * @returns `[numExamples][numClasses]`, rows sum to 1
+ */
+export function outOfFoldProbabilities(
+  features: FeatureMatrix,
+  labels: readonly number[],
+  numClasses: number,
+  { numFolds = 5, groups, seed = 0, ...options }: OutOfFoldOptions = {},
+): number[][] {
+  const folds = stratifiedFolds(labels, numFolds, { groups, seed });
+  const probabilities = new Array<number[]>(labels.length);
+  for (let fold = 0; fold < numFolds; fold++) {
+    const indices = labels.map((_, i) => i);
+    const [inside, outside] = [indices.filter((i) => folds[i] === fold), indices.filter((i) => folds[i] !== fold)];
+    if (inside.length === 0) continue;
+    const known = outside.map((i) => labels[i]);
+    const model = fitLogisticRegression(rowsOf(features, outside), known, numClasses, options);
+    predictProbabilities(model, rowsOf(features, inside)).forEach((row, at) => {
+      probabilities[inside[at]] = row;
+    });
+  }
+  return probabilities;
+}
