@@ -10,23 +10,25 @@ import { type SuggestedRates, suggestedRates } from '../training/suggestedRates.
 import { createTrainer } from '../training/trainer.js';
 import { checkFit } from './checkFit.js';
 import type { RunOptions } from './progress.js';
-import type { Recipe } from './recipe.js';
+import { phasesOf, type Recipe } from './recipe.js';
 import { createTailInputs, type TailInputs } from './tailInputs.js';
 
 export type RateSearch = RangeTest & { suggestions: SuggestedRates };
 
 /**
  * Trains a recipe for some steps at rising learning rates and suggests one to begin with; rate and schedule of the recipe
- * do not count, all else does. The features of frozen layers are those that a run of the recipe needs as well.
+ * do not count, all else does; of several phases the first is trained. The features of frozen layers are those that a run of the recipe needs as well.
  *
+ * @param whole the recipe
  * @throws UserError where the recipe does not fit, or the loss diverges before there is a curve
  */
 export async function findLearningRate(
-  recipe: Recipe,
+  whole: Recipe,
   images: readonly ScannedImage[],
   classNames: readonly string[],
   options: RunOptions & RangeTestOptions,
 ): Promise<RateSearch> {
+  const [{ recipe }] = phasesOf(whole);
   const training = images.filter(({ split }) => split === 'training');
   const numClasses = classNames.length;
   checkFit(recipe, training.length, images.length - training.length, numClasses);

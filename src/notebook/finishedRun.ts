@@ -1,15 +1,10 @@
-import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { finishedModel } from '../experiments/finishedModel.js';
 import { type OpenModel, openModel } from '../experiments/openModel.js';
-import type { StoredRun } from '../experiments/runStore.js';
+import { runFile, type StoredRun } from '../experiments/runStore.js';
 import { readWeights } from '../training/weightFile.js';
-import { type OpenDataset, PROJECT, weightStore } from './project.js';
-
-const RUNS = path.join(PROJECT, 'runs');
-/** Where runs keep the features of frozen layers. */
-export const FEATURES: string = path.join(RUNS, 'features');
+import { type OpenDataset, RUNS, weightStore } from './project.js';
 
 /**
  * Lends the model that a run ended with, its best weights put in.
@@ -17,13 +12,13 @@ export const FEATURES: string = path.join(RUNS, 'features');
  * @throws UserError where the weights are gone
  */
 export async function withModelOf<T>(run: StoredRun, use: (model: OpenModel) => Promise<T>): Promise<T> {
-  const file = path.join(RUNS, `${run.id}.safetensors`);
+  const file = runFile(RUNS, run.id, 'best.safetensors');
   const weights = await readWeights(file);
   if (weights === undefined) {
     throw new UserError(
       `The weights of run ${run.id} were expected in ${file}.`,
       'no such file',
-      `Remove ${run.id}.json beside it and train again.`,
+      'Remove its folder and train again.',
     );
   }
   const finished = await finishedModel(run.recipe, weights, run.classNames.length, weightStore());

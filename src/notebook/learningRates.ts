@@ -3,8 +3,8 @@ import type { Recipe } from '../experiments/recipe.js';
 import { learningRateCurve } from '../plots/learningRateCurve.js';
 import { RANGE_TEST, type RangeTestOptions } from '../training/rangeTest.js';
 import { newPlace, showMarkdown, showPlot } from './display.js';
-import { FEATURES } from './finishedRun.js';
-import { type OpenDataset, weightStore } from './project.js';
+
+import { FEATURES, type OpenDataset, weightStore } from './project.js';
 import { stoppable } from './stoppable.js';
 
 /**

@@ -7,7 +7,7 @@ import { predictedClass } from '../metrics/predictedClass.js';
 import { type TopLoss, topLosses } from '../metrics/topLosses.js';
 import { heatOverlay } from '../preprocess/heatOverlay.js';
 import { showHtml, showMarkdown } from './display.js';
-import { FEATURES, validationOf, withModelOf } from './finishedRun.js';
+import { validationOf, withModelOf } from './finishedRun.js';
 import { imageGrid, type Picture, percent } from './html.js';
 import type { OpenDataset } from './project.js';
 

@@ -21,6 +21,8 @@ export const PROJECT: string = path.resolve(__dirname, '../..');
 
 /** Where notebooks keep their runs. */
 export const RUNS: string = path.join(PROJECT, 'runs');
+/** Where runs keep the features of frozen layers. */
+export const FEATURES: string = path.join(RUNS, 'features');
 /** Where notebooks keep scans and surveys of images. */
 export const SCANS: string = path.join(PROJECT, 'runs/scans');
 

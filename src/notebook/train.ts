@@ -1,4 +1,3 @@
-import * as path from 'node:path';
 import { support } from '../dataset/classFolders.js';
 import { describeEnvironment } from '../engine/environment.js';
 import type { Progress } from '../experiments/progress.js';
@@ -11,7 +10,8 @@ import type { Callback } from '../training/callbacks/callback.js';
 import type { EpochRecord } from '../training/history.js';
 import { newPlace, type Place, showMarkdown, showPlot } from './display.js';
 import { percent } from './html.js';
-import { type OpenDataset, RUNS, weightStore } from './project.js';
+import { FEATURES, type OpenDataset, RUNS, weightStore } from './project.js';
+import { stoppable } from './stoppable.js';
 
 const MILLISECONDS_BETWEEN_SIGNS = 500;
 
@@ -39,34 +39,27 @@ export async function train(
   places: RunPlaces = { status: newPlace(), plot: newPlace() },
 ): Promise<StoredRun> {
   const { status, plot } = places;
-  let interrupted = false;
-  const stop = (): void => {
-    interrupted = true;
-  };
-  process.prependListener('SIGINT', stop);
-  try {
-    const { run, wasRead } = await trainOrRead(recipe, dataset.scan.images, dataset.classNames, {
+  const { run, wasRead } = await stoppable((interrupted) =>
+    trainOrRead(recipe, dataset.scan.images, dataset.classNames, {
       folder: RUNS,
-      cacheFolder: path.join(RUNS, 'features'),
+      cacheFolder: FEATURES,
       weightStore: weightStore(),
       now: () => performance.now(),
       clock: Date.now,
       environment: describeEnvironment,
-      interrupted: () => interrupted,
+      interrupted,
       onProgress: progressIn(name, dataset, status, plot),
       onWait: ({ pid, host }) =>
         showMarkdown(`**${name}**: process ${pid} on ${host} trains this run; waiting for it.`, status),
       callbacks,
-    });
-    const how = wasRead
-      ? `read from run \`${run.id}\` of ${dateOf(run.finishedAt)}`
-      : `trained now in ${Math.round(run.seconds)} s, run \`${run.id}\``;
-    showMarkdown(`**${name}**: ${how}. ${summary(run)}`, status);
-    await showCurves(name, run, dataset, plot);
-    return run;
-  } finally {
-    process.removeListener('SIGINT', stop);
-  }
+    }),
+  );
+  const how = wasRead
+    ? `read from run \`${run.id}\` of ${dateOf(run.finishedAt)}`
+    : `trained now in ${Math.round(run.seconds)} s, run \`${run.id}\``;
+  showMarkdown(`**${name}**: ${how}. ${summary(run)}`, status);
+  await showCurves(name, run, dataset, plot);
+  return run;
 }
 
 function progressIn(
