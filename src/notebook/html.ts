@@ -1,6 +1,6 @@
 import { escapeHtml } from '../base/escapeHtml.js';
-import { signedPoints } from '../base/points.js';
-import type { Estimate } from '../metrics/paired.js';
+
+export { percent, points, withInterval } from '../metrics/inWords.js';
 
 /** Text as Markdown shows it, whatever signs are in it. */
 export function escapeMarkdown(text: string): string {
@@ -47,21 +47,4 @@ export function imageGrid(rows: readonly { name: string; pictures: readonly Pict
           .join('')}</div></div>`,
     )
     .join('');
-}
-
-/** A share in [0, 1] as people read it: `62 %`. */
-export function percent(share: number): string {
-  return Number.isNaN(share) ? 'no examples' : `${Math.round(100 * share)}\u00a0%`;
-}
-
-/** `62 % (56 to 67)`; an interval without width, where every draw gave the same, is none. */
-export function withInterval(share: number, [low, high]: readonly [number, number]): string {
-  if (Number.isNaN(share) || low === high) return percent(share);
-  return `${percent(share)} (${Math.round(100 * low)} to ${Math.round(100 * high)})`;
-}
-
-/** A difference of two shares: `+37 points (+30 to +44)`; without an interval where no picture differs. */
-export function points({ value, interval }: Estimate): string {
-  if (interval[0] === interval[1]) return `${signedPoints(value)} points`;
-  return `${signedPoints(value)} points (${signedPoints(interval[0])} to ${signedPoints(interval[1])})`;
 }
