@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CheckCost } from '../../src/diagnose/checkCosts.js';
+import { diagnoseRecipe, ranked } from '../../src/diagnose/diagnoseRecipe.js';
+import type { Finding } from '../../src/diagnose/finding.js';
+import { tf } from '../../src/engine/tensorflow.js';
+import { REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../src/experiments/recipe.js';
+import { drawnSeeds } from '../experiments/drawnSeeds.js';
+
+const SMALL = withChanges(REFERENCE_RECIPE, { height: 75, width: 150 });
+const MENDED = withChanges(SMALL, {
+  scaling: [{ step: 'rescale', factor: 1 / 255 }],
+  batchNormalization: 'moving',
+  augmentation: null,
+  learningRate: 1e-4,
+});
+
+let folder: string;
+let data: Awaited<ReturnType<typeof drawnSeeds>>;
+beforeAll(async () => {
+  await tf.ready();
+  folder = await mkdtemp(path.join(tmpdir(), 'thaw-diagnosis-'));
+  data = await drawnSeeds(path.join(folder, 'images'), 4, 28, 2);
+}, 60_000);
+afterAll(() => rm(folder, { recursive: true }));
+
+async function diagnose(
+  changes: RecipeChanges,
+  onCosts?: (costs: readonly CheckCost[]) => void,
+  recipe = MENDED,
+): Promise<Finding[]> {
+  const { images, classNames } = data;
+  const options = { cacheFolder: path.join(folder, 'cache'), now: () => performance.now(), onCosts };
+  return await diagnoseRecipe(withChanges(recipe, changes), images, classNames, options);
+}
+
+const namesAboveInfo = (findings: readonly Finding[]): string[] =>
+  findings.filter(({ severity }) => severity !== 'info').map(({ check }) => check);
+
+test('the reference recipe: double preprocessing is named first and frozen batch normalisation second', async () => {
+  const before = tf.memory().numTensors;
+  let costs: readonly CheckCost[] = [];
+  const told = (all: readonly CheckCost[]): void => {
+    costs = all;
+  };
+  const findings = await diagnose({}, told, SMALL);
+  expect(findings.slice(0, 2).map(({ check, severity }) => [check, severity])).toEqual([
+    ['double-preprocessing', 'critical'],
+    ['frozen-batch-norm', 'critical'],
+  ]);
+  expect(costs.map(({ check }) => check)).toContain('frozen-batch-norm');
+  expect(costs.every(({ seconds }) => seconds > 0)).toBe(true);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('the patches of both findings make the mended pipeline of it', async () => {
+  const [doubled, frozen] = await diagnose({}, undefined, SMALL);
+  const { scaling, batchNormalization } = withChanges(SMALL, { ...doubled.fix.patch, ...frozen.fix.patch });
+  expect({ scaling, batchNormalization }).toEqual({
+    scaling: MENDED.scaling,
+    batchNormalization: MENDED.batchNormalization,
+  });
+});
+
+test('the mended recipe gets no finding above info', async () => {
+  expect(namesAboveInfo(await diagnose({}))).toEqual([]);
+});
+
+test.each<{ what: string; changes: RecipeChanges; first: string }>([
+  {
+    what: 'the scaling of other weights',
+    changes: { scaling: [{ step: 'preprocess_input', mode: 'tf' }] },
+    first: 'wrong-scaling',
+  },
+  { what: 'no scaling', changes: { scaling: [] }, first: 'wrong-scaling' },
+  { what: 'batch statistics', changes: { batchNormalization: 'batch' }, first: 'frozen-batch-norm' },
+  { what: 'height and width exchanged', changes: { height: 150, width: 75 }, first: 'height-width-swapped' },
+  {
+    what: 'batch normalisations that train on batches of four',
+    changes: { unfrozen: { above: 'mixed7', batchNormalization: true } },
+    first: 'small-batch-norm',
+  },
+  {
+    what: 'random weights under a frozen base',
+    changes: { backbone: { name: 'InceptionV3', weights: 'random' } },
+    first: 'weights-not-loaded',
+  },
+])('a fault planted into the mended recipe is named first: $what', async ({ changes, first }) => {
+  expect(namesAboveInfo(await diagnose(changes))[0]).toBe(first);
+});
+
+test('findings are ranked by severity, and then by the size of their evidence', () => {
+  const finding = (check: string, severity: Finding['severity'], size?: number): Finding => ({
+    check,
+    severity,
+    size,
+    summary: '',
+    evidence: [],
+    fix: { text: '' },
+  });
+  const given = [
+    finding('a', 'info', 1),
+    finding('b', 'critical'),
+    finding('c', 'warning'),
+    finding('d', 'critical', 0.2),
+  ];
+  expect(ranked(given).map(({ check }) => check)).toEqual(['d', 'b', 'c', 'a']);
+});
