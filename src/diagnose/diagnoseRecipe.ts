@@ -28,7 +28,7 @@ export interface DiagnosisOptions extends Pick<RunOptions, 'cacheFolder' | 'weig
  * Runs the checks of pipeline, model, training and result on a recipe and its images.
  *
  * @param images training and validation images, scanned
- * @returns findings, the gravest first, and among those of a severity the one with the most evidence
+ * @returns findings, the gravest first, and among those of a severity causes with the most evidence, then symptoms
  * @throws UserError where the recipe does not fit its backbone
  */
 export async function diagnoseRecipe(
@@ -56,8 +56,12 @@ export async function diagnoseRecipe(
 
 const SEVERITIES: readonly Finding['severity'][] = ['critical', 'warning', 'info'];
 
-/** Findings by severity, then by the size of their evidence. */
+/** What follows from other findings: it stands behind the causes of its severity. */
+const SYMPTOMS: ReadonlySet<string> = new Set(['underfitting', 'overfitting', 'baseline-not-beaten', 'worst-class']);
+
+/** Findings by severity, causes before symptoms, then by the size of their evidence. */
 export function ranked(findings: readonly Finding[]): Finding[] {
   const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
-  return [...findings].sort((a, b) => rank(a) - rank(b) || (b.size ?? 0) - (a.size ?? 0));
+  const symptom = ({ check }: Finding): number => Number(SYMPTOMS.has(check));
+  return [...findings].sort((a, b) => rank(a) - rank(b) || symptom(a) - symptom(b) || (b.size ?? 0) - (a.size ?? 0));
 }

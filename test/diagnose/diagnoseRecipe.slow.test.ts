@@ -91,7 +91,7 @@ test.each<{ what: string; changes: RecipeChanges; first: string }>([
   expect(namesAboveInfo(await diagnose(changes))[0]).toBe(first);
 });
 
-test('findings are ranked by severity, and then by the size of their evidence', () => {
+test('findings are ranked by severity, causes before symptoms, and then by the size of their evidence', () => {
   const finding = (check: string, severity: Finding['severity'], size?: number): Finding => ({
     check,
     severity,
@@ -102,9 +102,10 @@ test('findings are ranked by severity, and then by the size of their evidence', 
   });
   const given = [
     finding('a', 'info', 1),
+    finding('baseline-not-beaten', 'critical', 0.9),
     finding('b', 'critical'),
     finding('c', 'warning'),
     finding('d', 'critical', 0.2),
   ];
-  expect(ranked(given).map(({ check }) => check)).toEqual(['d', 'b', 'c', 'a']);
+  expect(ranked(given).map(({ check }) => check)).toEqual(['d', 'b', 'baseline-not-beaten', 'c', 'a']);
 });
