@@ -17,6 +17,7 @@ export interface Baseline {
  * @param right whether the model is right about each validation picture
  * @param labels class of each
  * @param baselines the weakest first
+ * @throws Error where a baseline answers other pictures
  */
 export function baselineNotBeaten(
   right: readonly boolean[],
@@ -24,6 +25,7 @@ export function baselineNotBeaten(
   baselines: readonly Baseline[],
 ): Finding[] {
   const compared = baselines.map((baseline) => {
+    if (baseline.right.length !== right.length) throw new Error(`${baseline.name} answers other pictures.`);
     const accuracy = pairedGain([baseline.right], [right]);
     const balanced = pairedGain([baseline.right], [right], labels);
     const beaten = [accuracy, balanced].some((gain) => isShown(gain) && gain.value > 0);

@@ -1,5 +1,5 @@
 import { random, shuffled } from '../base/random.js';
-import { drawPictures } from '../experiments/pictureSample.js';
+import { decodePictures } from '../experiments/pictureSample.js';
 import type { RunResult } from '../experiments/runRecipe.js';
 import { calibration } from '../metrics/calibration.js';
 import { nearestCentroid } from '../metrics/nearestCentroid.js';
@@ -26,6 +26,9 @@ import { worstClass } from './worstClass.js';
 /** Most validation pictures that the nearest centroid answers. */
 const CENTROID_PICTURES = 500;
 
+/** Largest class over smallest up to which accuracy on the data is comparable with accuracy on as many of each class. */
+const MOST_IMBALANCE = 1.5;
+
 /** Checks how a recipe trained. */
 export async function trainingFindings(
   subject: Subject,
@@ -33,14 +36,14 @@ export async function trainingFindings(
   run: RunResult,
   { again, phasesDiffer }: { again?: RunResult; phasesDiffer: boolean },
 ): Promise<Finding[]> {
-  const { recipe, images, sample } = subject;
+  const { recipe, images } = subject;
   const trained = trainedRunOf(subject, run);
   const support = supportOf(subject, 'training');
   const majority = Math.max(...support) / images.filter(({ split }) => split === 'training').length;
   const pretrained = recipe.backbone.weights !== 'random';
   const probe = pretrained ? meanAccuracy([await subject.outcomes(scaling)]) : undefined;
   // The sample is balanced, so the probe's accuracy is that of other shares where the classes are not.
-  const balanced = Math.max(...support) / Math.min(...support) < 1.5 && sample.images.length > 0;
+  const balanced = Math.max(...support) / Math.min(...support) < MOST_IMBALANCE;
   return [
     ...learningRateTooHigh(trained),
     ...learningRateTooLow(trained),
@@ -95,9 +98,8 @@ async function centroidOutcomes(
   used: readonly number[],
 ): Promise<boolean[]> {
   const validation = images.filter(({ split }) => split === 'validation');
-  const asked = await drawPictures(
+  const asked = await decodePictures(
     used.map((i) => validation[i]),
-    used.length,
     recipe,
   );
   const answers = nearestCentroid(
@@ -106,8 +108,7 @@ async function centroidOutcomes(
     await features(asked, scaling),
     classNames.length,
   );
-  const right = new Map(asked.images.map((image, i) => [image.path, answers[i] === image.label]));
-  return used.map((i) => right.get(validation[i].path)!);
+  return answers.map((answer, i) => answer === asked.labels[i]);
 }
 
 function trainedRunOf({ recipe, images, classNames }: Subject, run: RunResult): TrainedRun {

@@ -53,10 +53,7 @@ export function wrongScaling(measured: ScalingMeasurement): Finding[] {
         fits[right],
         1 - 1 / ratio,
         `The input is scaled by ${fits[0].name}; the weights' own statistics fit ${fits[right].name} ${figure(ratio)} times better.`,
-        [
-          { measure: 'done', expected: 'batch statistics against moving statistics', received: 'that' },
-          ...divergences(fits),
-        ],
+        [told('the moving statistics of the weights'), ...divergences(fits)],
       ),
     ];
   }
@@ -76,11 +73,15 @@ export function wrongScaling(measured: ScalingMeasurement): Finding[] {
           received: `${fits[0].name}: ${withInterval(accuracies[0].value, accuracies[0].interval)}`,
         },
         { measure: 'difference, the same pictures', expected: 'none', received: points(gain) },
-        { measure: 'done', expected: 'linear probe under both', received: 'that: moving statistics cannot tell' },
+        told('a linear probe under both, since moving statistics cannot tell'),
         ...divergences(fits),
       ],
     ),
   ];
+}
+
+function told(by: string): Evidence {
+  return { measure: 'told by', expected: 'moving statistics, or a linear probe', received: by };
 }
 
 function finding(right: ScalingFit, size: number, summary: string, evidence: Evidence[]): Finding {

@@ -5,14 +5,12 @@ import type { ScannedImage } from '../dataset/scan.js';
 import type { PictureSize } from '../training/batches.js';
 
 /** Some pictures of a data set, decoded. */
-export interface PictureSample {
+export interface PictureSample extends PictureSize {
   images: ScannedImage[];
   /** Class of each. */
   labels: number[];
   /** Of each, `[height, width, 3]` in 0 ... 255. */
   pixels: Uint8Array[];
-  height: number;
-  width: number;
 }
 
 /**
@@ -36,8 +34,17 @@ export async function drawPictures(
   const each = Math.ceil(most / Math.max(1, classes.size));
   const evenly = [...classes.values()].flatMap((members) => members.slice(0, each));
   const drawn = shuffled(evenly, random(seed, 'order')).slice(0, most);
-  const pixels = await inTurns(drawn, ({ path }) => decodeImage(path, size));
-  return { images: drawn, labels: drawn.map(({ label }) => label), pixels, height: size.height, width: size.width };
+  return await decodePictures(drawn, size);
+}
+
+/** Pictures as a sample, all of them and in their order. */
+export async function decodePictures(
+  images: readonly ScannedImage[],
+  { height, width, interpolation }: PictureSize,
+): Promise<PictureSample> {
+  const size = { height, width, interpolation };
+  const pixels = await inTurns(images, ({ path }) => decodeImage(path, size));
+  return { images: [...images], labels: images.map(({ label }) => label), pixels, ...size };
 }
 
 /** Pictures of a sample one after the other, `[indices.length * height * width * 3]`. */

@@ -85,21 +85,25 @@ export async function pooledFeatures(
   passage: Passage,
   cacheFolder: string,
 ): Promise<Float32Array> {
-  const { height, width } = sample;
-  const phase = passage.phase ?? 'inference';
-  const digests = sample.images.map((image) => image.digest);
-  const weights = backbone.digest;
-  const key = digest({ PASSAGE_VERSION, weights, layers: backbone.network.layers, ...passage, height, width, digests });
+  const { height, width, interpolation } = sample;
+  const { scaling, swapped = false, augmentation = null, seed = 0, phase = 'inference', policy, batchSize } = passage;
+  // What does not count for this passage is not in its name, or other recipes would compute the same again.
+  const drawn = augmentation && { augmentation, seed };
+  const inBatches = phase === 'training' && { policy, batchSize };
+  const how = { scaling, swapped, drawn, inBatches };
+  const pictures = { height, width, interpolation, digests: sample.images.map((image) => image.digest) };
+  const { network, digest: weights } = backbone;
+  const key = digest({ PASSAGE_VERSION, weights, layers: network.layers, how, pictures });
   return await cachedArray(cacheFolder, key, async () => {
     const features = new Float32Array(sample.images.length * backbone.expectation.featureChannels);
-    const stages = composedScaling(passage.scaling);
-    const batchSize = phase === 'training' ? passage.batchSize : INFERENCE_BATCH;
+    const stages = composedScaling(scaling);
+    const size = phase === 'training' ? batchSize : INFERENCE_BATCH;
     const { featureChannels } = backbone.expectation;
-    for (const indices of inOrder(sample.images.length, batchSize)) {
-      const full = Array.from({ length: batchSize }, (_, i) => indices[i] ?? i % sample.images.length);
+    for (const indices of inOrder(sample.images.length, size)) {
+      const full = Array.from({ length: size }, (_, i) => indices[i] ?? i % sample.images.length);
       const values = tf.tidy(() => {
         const scaled = scale(changed(sample, full, passage), stages);
-        return backbone.pooled(scaled, phase, passage.policy).dataSync();
+        return backbone.pooled(scaled, phase, policy).dataSync();
       });
       features.set(values.subarray(0, indices.length * featureChannels), indices[0] * featureChannels);
       await breathe();

@@ -7,6 +7,7 @@ import { diagnoseRecipe, ranked } from '../../src/diagnose/diagnoseRecipe.js';
 import type { Finding } from '../../src/diagnose/finding.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../src/experiments/recipe.js';
+import { type RunResult, runRecipe } from '../../src/experiments/runRecipe.js';
 import { drawnSeeds } from '../experiments/drawnSeeds.js';
 
 const SMALL = withChanges(REFERENCE_RECIPE, { height: 75, width: 150 });
@@ -89,6 +90,32 @@ test.each<{ what: string; changes: RecipeChanges; first: string }>([
   },
 ])('a fault planted into the mended recipe is named first: $what', async ({ changes, first }) => {
   expect(namesAboveInfo(await diagnose(changes))[0]).toBe(first);
+});
+
+test('a finished run is looked at too: baselines that it does not beat, and a repetition that differs', async () => {
+  const { classNames } = data;
+  // Validation in other shares than training: five pictures of the first class, two of each other.
+  const images = data.images.map((image, i) => (i < 3 ? { ...image, split: 'validation' as const } : image));
+  const recipe = withChanges(MENDED, { epochs: 3, batchSize: 8 });
+  const options = { cacheFolder: path.join(folder, 'cache'), now: () => performance.now() };
+  const run = await runRecipe(recipe, images, classNames, options);
+  const find = (changes: Partial<RunResult>, again = run): Promise<Finding[]> =>
+    diagnoseRecipe(recipe, images, classNames, { ...options, run: { ...run, ...changes }, again });
+  const names = (findings: readonly Finding[]): string[] => findings.map(({ check }) => check);
+  expect(run.labels).toHaveLength(11);
+  const right = run.labels.map((label) => [0, 1, 2, 3].map((c) => Number(c === label)));
+  expect(names(await find({ probabilities: right }))).not.toContain('baseline-not-beaten');
+  const wrong = await find({ probabilities: right.map(([first, ...rest]) => [...rest, first]) });
+  const unbeaten = wrong.find(({ check }) => check === 'baseline-not-beaten')!;
+  expect(unbeaten.evidence.map(({ measure }) => measure)).toEqual([
+    'gain over always the largest class',
+    'gain over nearest centroid on frozen features',
+  ]);
+  expect(JSON.stringify(unbeaten)).not.toContain('NaN');
+  const other = { ...run, history: run.history.map((epoch) => ({ ...epoch, trainLoss: 2 * epoch.trainLoss })) };
+  const spoiled = names(await find({ stopped: 'diverged' }, other));
+  expect(spoiled).toContain('not-reproducible');
+  expect(spoiled).toContain('learning-rate-too-high');
 });
 
 test('findings are ranked by severity, causes before symptoms, and then by the size of their evidence', () => {

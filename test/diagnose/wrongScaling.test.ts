@@ -23,6 +23,7 @@ test('[0, 1] in place of the right scaling is told by the statistics of the weig
   const [finding] = wrongScaling(measured);
   expect(finding).toMatchObject({ check: 'wrong-scaling', severity: 'critical' });
   expect(finding.summary).toContain('fit lite 4.8 times better');
+  expect(finding.evidence.map(({ received }) => received)).toContain('the moving statistics of the weights');
   expect(finding.fix.patch).toEqual({ scaling: [{ step: 'preprocess_input', mode: 'lite' }] });
 });
 
@@ -40,7 +41,9 @@ test('where statistics cannot tell, a probe under both decides, and the finding 
   const probe = { suspect: 1, received: rightOn(300, 0.6), right: rightOn(300, 0.75) };
   const [finding] = wrongScaling({ ...undecided, probe });
   expect(finding.summary).toMatch(/right on 15\s% more/);
-  expect(finding.evidence.map(({ received }) => received)).toContain('that: moving statistics cannot tell');
+  expect(finding.evidence.map(({ received }) => received)).toContain(
+    'a linear probe under both, since moving statistics cannot tell',
+  );
 });
 
 test('where the intervals of the probe overlap nothing is said', () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -79,6 +79,12 @@ test('features are those of their passage, are kept, and a probe learns classes 
   const features = await pooledFeatures(backbone, sample, passage, cache);
   expect(features).toHaveLength(48 * 1280);
   expect(await pooledFeatures(backbone, sample, passage, cache)).toEqual(features);
+  // A passage in inference does not depend on policy and batch size, so it is computed once for all recipes.
+  const { length } = await readdir(cache);
+  await pooledFeatures(backbone, sample, { ...passage, policy: 'moving', batchSize: 8, swapped: false }, cache);
+  expect(await readdir(cache)).toHaveLength(length);
+  const nearest = await drawPictures(images, 48, { ...SIZE, interpolation: 'nearest' });
+  expect(await pooledFeatures(backbone, nearest, passage, cache)).not.toEqual(features);
   const exchanged = await pooledFeatures(backbone, sample, { ...passage, swapped: true }, cache);
   const training = await pooledFeatures(backbone, sample, { ...passage, phase: 'training' }, cache);
   for (const other of [exchanged, training]) expect(other).not.toEqual(features);
