@@ -14,7 +14,7 @@ export interface CheckCost {
 
 /** Pictures that are timed: a batch of the measuring. */
 const TIMED = 32;
-/** A training pass in small batches, against inference: measured on InceptionV3, 1.3 to 1.8. */
+/** An allowance, not a measurement: a training pass runs in small batches, and takes their statistics too. */
 const TRAINING_PASS = 1.6;
 
 /**

@@ -3,9 +3,8 @@ import { figure } from '../metrics/inWords.js';
 import type { Finding } from './finding.js';
 
 /**
- * Weights of the head for each training picture. A bound on what is certain, not on what works: generalising to an error
- * e takes in the order of weights / e pictures (Baum and Haussler 1989), and transfer does well with a tenth of that; a
- * linear probe of 2,048 features into 7 classes on 300 pictures a class has 7.
+ * Weights of the head for each training picture. A choice: to be certain of an error e takes in the order of weights / e
+ * pictures (Baum and Haussler 1989), and a linear probe of 2,048 features into 7 classes on 300 pictures a class has 7.
  */
 const MANY = 100;
 

@@ -13,7 +13,7 @@ export interface BatchStatistics {
 }
 
 /**
- * With fewer pictures than this in a batch the error rises: ResNet-50 on ImageNet 23.6 % at 32 and at 16, 24.8 % at 8,
+ * With fewer pictures than this in a batch the error rises: ResNet-50 on ImageNet 23.6 % at 32, 23.7 % at 16, 24.8 % at 8,
  * 27.3 % at 4, 34.7 % at 2. Source: Wu and He 2018, Group Normalization, arXiv:1803.08494, figure 1 and table 2.
  */
 const LEAST_BATCH = 8;
