@@ -19,6 +19,8 @@ export interface ForwardOptions {
 
 export interface ForwardResult {
   output: Tensor;
+  /** Of every layer, by its name, the network's own among them. */
+  outputs: ReadonlyMap<string, Tensor>;
   /** Moving statistics after the batch, of those layers that update them. */
   updates: Map<WeightName, Tensor>;
 }
@@ -51,7 +53,7 @@ export function forward(
     } else output = apply(layer, incoming, weight, options, index);
     outputs.set(layer.name, output);
   });
-  return { output: outputs.get(network.output)!, updates };
+  return { output: outputs.get(network.output)!, outputs, updates };
 }
 
 type OtherLayer = Exclude<Layer, { kind: 'InputLayer' | 'BatchNormalization' }>;

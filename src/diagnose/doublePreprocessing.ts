@@ -28,6 +28,7 @@ export function doublePreprocessing(range: InputRange): Finding[] {
     {
       check: 'double-preprocessing',
       severity: 'critical',
+      size: 1 - share,
       summary: `The input spans ${percent(share)} of the range that the backbone was trained on: it is scaled twice.`,
       evidence: [
         evidence('input range', range),

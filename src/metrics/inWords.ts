@@ -17,3 +17,8 @@ export function points({ value, interval }: Estimate): string {
   if (interval[0] === interval[1]) return `${signedPoints(value)} points`;
   return `${signedPoints(value)} points (${signedPoints(interval[0])} to ${signedPoints(interval[1])})`;
 }
+
+/** A figure of any size, in two digits: `0.13`, `6,400`. */
+export function figure(value: number): string {
+  return value.toLocaleString('en', { maximumSignificantDigits: 2 });
+}

@@ -9,7 +9,7 @@ import { heatOverlay } from '../preprocess/heatOverlay.js';
 import { showHtml, showMarkdown } from './display.js';
 import { validationOf, withModelOf } from './finishedRun.js';
 import { imageGrid, type Picture, percent } from './html.js';
-import type { OpenDataset } from './project.js';
+import { FEATURES, type OpenDataset } from './project.js';
 
 const THUMBNAIL = { width: 220, height: 110 };
 

@@ -1,0 +1,54 @@
+import { percent, points } from '../metrics/inWords.js';
+import { isShown, pairedGain } from '../metrics/paired.js';
+import type { Finding } from './finding.js';
+
+/** Something to beat, on the same validation pictures. */
+export interface Baseline {
+  /** E.g. `always the largest class`, `nearest centroid on frozen features`. */
+  name: string;
+  /** Whether it is right about each validation picture, `[numExamples]`. */
+  right: readonly boolean[];
+}
+
+/**
+ * Finds a model that is not shown to be better than something simple, neither in accuracy nor in balanced accuracy, on the
+ * same validation pictures. Balanced weights may cost accuracy and be right all the same, so one of the two is enough.
+ *
+ * @param right whether the model is right about each validation picture
+ * @param labels class of each
+ * @param baselines the weakest first
+ * @throws Error where a baseline answers other pictures
+ */
+export function baselineNotBeaten(
+  right: readonly boolean[],
+  labels: readonly number[],
+  baselines: readonly Baseline[],
+): Finding[] {
+  const compared = baselines.map((baseline) => {
+    if (baseline.right.length !== right.length) throw new Error(`${baseline.name} answers other pictures.`);
+    const accuracy = pairedGain([baseline.right], [right]);
+    const balanced = pairedGain([baseline.right], [right], labels);
+    const beaten = [accuracy, balanced].some((gain) => isShown(gain) && gain.value > 0);
+    return { ...baseline, accuracy, balanced, beaten };
+  });
+  const unbeaten = compared.filter(({ beaten }) => !beaten);
+  if (unbeaten.length === 0) return [];
+  const [worst] = unbeaten;
+  const share = (outcomes: readonly boolean[]): number => outcomes.filter(Boolean).length / outcomes.length;
+  return [
+    {
+      check: 'baseline-not-beaten',
+      severity: 'critical',
+      size: Math.max(0, -worst.accuracy.value),
+      summary: `The model is right on ${percent(share(right))} of the validation pictures and is not shown to beat: ${unbeaten.map(({ name, right: outcomes }) => `${name} (${percent(share(outcomes))})`).join(', ')}.`,
+      evidence: compared.map(({ name, accuracy, balanced }) => ({
+        measure: `gain over ${name}`,
+        expected: 'above 0, accuracy or balanced accuracy',
+        received: `${points(accuracy)}, ${points(balanced)}`,
+      })),
+      fix: {
+        text: 'Look at the findings of the pipeline and of the model first: a network that beats no baseline has not learnt.',
+      },
+    },
+  ];
+}

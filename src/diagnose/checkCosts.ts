@@ -1,0 +1,53 @@
+import { forward } from '../backbones/forward.js';
+import { tf } from '../engine/tensorflow.js';
+import { pixelsOf } from '../experiments/pictureSample.js';
+import type { DiagnosisOptions } from './diagnoseRecipe.js';
+import type { Subject } from './subject.js';
+
+/** What the measuring of a check costs at most; features that are in the cache cost nothing. */
+export interface CheckCost {
+  check: string;
+  /** Pictures through the whole backbone. */
+  pictures: number;
+  seconds: number;
+}
+
+/** Pictures that are timed: a batch of the measuring. */
+const TIMED = 32;
+/** An allowance, not a measurement: a training pass runs in small batches, and takes their statistics too. */
+const TRAINING_PASS = 1.6;
+
+/**
+ * What the checks of a recipe cost, told before they run: pictures that each puts through the backbone, by the time that
+ * one batch takes. Checks that only read the recipe, the sizes of pictures or a history cost nothing to speak of.
+ */
+export function costsOf(subject: Subject, { run, now }: DiagnosisOptions): CheckCost[] {
+  const { recipe, sample, images } = subject;
+  const secondsEach = secondsOfPicture(subject, now);
+  const n = sample.images.length;
+  const pretrained = recipe.backbone.weights !== 'random';
+  const validation = images.filter(({ split }) => split === 'validation').length;
+  const passes: [check: string, pictures: number, factor?: number][] = pretrained
+    ? [
+        ['wrong-scaling (where statistics cannot tell)', 2 * n],
+        ['channel-order', 2 * n],
+        ...(recipe.augmentation === null ? [] : [['augmentation-too-strong', n] as [string, number]]),
+        ...(recipe.batchNormalization === 'moving'
+          ? []
+          : [['frozen-batch-norm', n, TRAINING_PASS] as [string, number, number]]),
+        ...(run === undefined ? [] : [['baseline-not-beaten', Math.min(500, validation)] as [string, number]]),
+      ]
+    : [];
+  return passes.map(([check, pictures, factor = 1]) => ({ check, pictures, seconds: pictures * secondsEach * factor }));
+}
+
+function secondsOfPicture({ backbone, sample }: Subject, now: () => number): number {
+  const indices = Array.from({ length: TIMED }, (_, i) => i % sample.images.length);
+  const start = now();
+  tf.tidy(() => {
+    const pixels = tf.tensor4d(pixelsOf(sample, indices), [TIMED, sample.height, sample.width, 3]);
+    const options = { phase: 'inference', policy: 'moving', trainable: new Set<string>() } as const;
+    forward(backbone.network, backbone.tensors, pixels, options).output.dataSync();
+  });
+  return (now() - start) / 1000 / TIMED;
+}

@@ -1,0 +1,67 @@
+import type { ScannedImage } from '../dataset/scan.js';
+import type { RunOptions } from '../experiments/progress.js';
+import type { Recipe } from '../experiments/recipe.js';
+import type { RunResult } from '../experiments/runRecipe.js';
+import type { ScalingStep } from '../preprocess/scaling.js';
+import type { Baseline } from './baselineNotBeaten.js';
+import { type CheckCost, costsOf } from './checkCosts.js';
+import type { Finding } from './finding.js';
+import { modelFindings } from './modelFindings.js';
+import { mendedScaling, pipelineFindings } from './pipelineFindings.js';
+import { resultFindings, trainingFindings } from './runFindings.js';
+import { openSubject } from './subject.js';
+
+export interface DiagnosisOptions extends Pick<RunOptions, 'cacheFolder' | 'weightStore' | 'now'> {
+  /** A finished run of the recipe; without one, training and result are not looked at. */
+  run?: RunResult;
+  /** Another run of the same recipe and seed. */
+  again?: RunResult;
+  /** Scaling of the validation pictures, where it is not that of the training pictures. */
+  validationScaling?: readonly ScalingStep[];
+  /** A classifier by size, format and mean colour alone, on the run's validation pictures. */
+  shortcut?: Baseline;
+  /** Told what each check costs before any runs. */
+  onCosts?: (costs: readonly CheckCost[]) => void;
+}
+
+/**
+ * Runs the checks of pipeline, model, training and result on a recipe and its images.
+ *
+ * @param images training and validation images, scanned
+ * @returns findings, the gravest first, and among those of a severity causes with the most evidence, then symptoms
+ * @throws UserError where the recipe does not fit its backbone
+ */
+export async function diagnoseRecipe(
+  recipe: Recipe,
+  images: readonly ScannedImage[],
+  classNames: readonly string[],
+  options: DiagnosisOptions,
+): Promise<Finding[]> {
+  const subject = await openSubject(recipe, images, classNames, options);
+  const { run, again, validationScaling, shortcut } = options;
+  try {
+    options.onCosts?.(costsOf(subject, options));
+    const pipeline = await pipelineFindings(subject, validationScaling);
+    const scaling = mendedScaling(recipe.scaling, pipeline);
+    const phasesDiffer = recipe.batchNormalization === 'batch';
+    const training = run === undefined ? [] : await trainingFindings(subject, scaling, run, { again, phasesDiffer });
+    const overfits = training.some(({ check, severity }) => check === 'overfitting' && severity !== 'info');
+    const model = await modelFindings(subject, scaling, overfits);
+    const result = run === undefined ? [] : await resultFindings(subject, scaling, run, shortcut);
+    return ranked([...pipeline, ...model, ...training, ...result]);
+  } finally {
+    subject.dispose();
+  }
+}
+
+const SEVERITIES: readonly Finding['severity'][] = ['critical', 'warning', 'info'];
+
+/** What follows from other findings: it stands behind the causes of its severity. */
+const SYMPTOMS: ReadonlySet<string> = new Set(['underfitting', 'overfitting', 'baseline-not-beaten', 'worst-class']);
+
+/** Findings by severity, causes before symptoms, then by the size of their evidence. */
+export function ranked(findings: readonly Finding[]): Finding[] {
+  const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
+  const symptom = ({ check }: Finding): number => Number(SYMPTOMS.has(check));
+  return [...findings].sort((a, b) => rank(a) - rank(b) || symptom(a) - symptom(b) || (b.size ?? 0) - (a.size ?? 0));
+}

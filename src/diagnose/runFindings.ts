@@ -1,0 +1,132 @@
+import { random, shuffled } from '../base/random.js';
+import { decodePictures } from '../experiments/pictureSample.js';
+import type { RunResult } from '../experiments/runRecipe.js';
+import { miscalibration } from '../metrics/miscalibration.js';
+import { nearestCentroid } from '../metrics/nearestCentroid.js';
+import { meanAccuracy } from '../metrics/paired.js';
+import { predictedClass } from '../metrics/predictedClass.js';
+import { scores } from '../metrics/scores.js';
+import type { ScalingStep } from '../preprocess/scaling.js';
+import { METRICS } from '../training/callbacks/metric.js';
+import { type Baseline, baselineNotBeaten } from './baselineNotBeaten.js';
+import { checkpointNotBest } from './checkpointNotBest.js';
+import type { Finding } from './finding.js';
+import { learningRateTooHigh } from './learningRateTooHigh.js';
+import { learningRateTooLow } from './learningRateTooLow.js';
+import { miscalibrated } from './miscalibrated.js';
+import { notReproducible } from './notReproducible.js';
+import { overfitting } from './overfitting.js';
+import type { Subject } from './subject.js';
+import { tooFewSteps } from './tooFewSteps.js';
+import type { TrainedRun } from './trainedRun.js';
+import { underfitting } from './underfitting.js';
+import { unknownMonitor } from './unknownMonitor.js';
+import { worstClass } from './worstClass.js';
+
+/** Most validation pictures that the nearest centroid answers. */
+const CENTROID_PICTURES = 500;
+
+/** Largest class over smallest up to which accuracy on the data is comparable with accuracy on as many of each class. */
+const MOST_IMBALANCE = 1.5;
+
+/** Checks how a recipe trained. */
+export async function trainingFindings(
+  subject: Subject,
+  scaling: readonly ScalingStep[],
+  run: RunResult,
+  { again, phasesDiffer }: { again?: RunResult; phasesDiffer: boolean },
+): Promise<Finding[]> {
+  const { recipe, images } = subject;
+  const trained = trainedRunOf(subject, run);
+  const support = supportOf(subject, 'training');
+  const majority = Math.max(...support) / images.filter(({ split }) => split === 'training').length;
+  const pretrained = recipe.backbone.weights !== 'random';
+  const probe = pretrained ? meanAccuracy([await subject.outcomes(scaling)]) : undefined;
+  // The sample is balanced, so the probe's accuracy is that of other shares where the classes are not.
+  const balanced = Math.max(...support) / Math.min(...support) < MOST_IMBALANCE;
+  return [
+    ...learningRateTooHigh(trained),
+    ...learningRateTooLow(trained),
+    ...overfitting(trained, phasesDiffer),
+    ...underfitting(trained, majority, balanced && recipe.augmentation === null ? probe : undefined),
+    ...tooFewSteps(trained),
+    ...unknownMonitor(recipe.monitor, METRICS),
+    ...checkpointNotBest(trained, recipe.monitor),
+    ...(again === undefined ? [] : notReproducible(run.history, again.history)),
+  ];
+}
+
+/** Checks what a trained recipe scores, against baselines on the same validation pictures. */
+export async function resultFindings(
+  subject: Subject,
+  scaling: readonly ScalingStep[],
+  run: RunResult,
+  shortcut?: Baseline,
+): Promise<Finding[]> {
+  const { recipe, classNames } = subject;
+  const validation = subject.images.filter(({ split }) => split === 'validation');
+  const right = run.probabilities.map((row, i) => predictedClass(row) === run.labels[i]);
+  const support = supportOf(subject, 'training');
+  const largest = support.indexOf(Math.max(...support));
+  const baselines: Baseline[] = [
+    { name: 'always the largest class', right: run.labels.map((label) => label === largest) },
+    ...(shortcut === undefined ? [] : [shortcut]),
+  ];
+  const used = shuffled(
+    validation.map((_, i) => i),
+    random(recipe.seed, 'baselines'),
+  ).slice(0, CENTROID_PICTURES);
+  const picked = <T>(values: readonly T[]): T[] => used.map((i) => values[i]);
+  const compared = baselines.map(({ name, right: outcomes }) => ({ name, right: picked(outcomes) }));
+  if (recipe.backbone.weights !== 'random') {
+    compared.push({
+      name: 'nearest centroid on frozen features',
+      right: await centroidOutcomes(subject, scaling, used),
+    });
+  }
+  return [
+    ...baselineNotBeaten(picked(right), picked(run.labels), compared),
+    ...worstClass(scores(run.labels, run.probabilities, classNames.length), classNames),
+    ...miscalibrated(miscalibration(run.labels, run.probabilities)),
+  ];
+}
+
+/** Whether the nearest mean of a class's frozen features is right about validation pictures. */
+async function centroidOutcomes(
+  { features, sample, images, classNames, recipe }: Subject,
+  scaling: readonly ScalingStep[],
+  used: readonly number[],
+): Promise<boolean[]> {
+  const validation = images.filter(({ split }) => split === 'validation');
+  const asked = await decodePictures(
+    used.map((i) => validation[i]),
+    recipe,
+  );
+  const answers = nearestCentroid(
+    await features(sample, scaling),
+    sample.labels,
+    await features(asked, scaling),
+    classNames.length,
+  );
+  return answers.map((answer, i) => answer === asked.labels[i]);
+}
+
+function trainedRunOf({ recipe, images, classNames }: Subject, run: RunResult): TrainedRun {
+  const { history, bestEpoch, stopped } = run;
+  return {
+    history,
+    bestEpoch,
+    stopped,
+    learningRate: recipe.learningRate,
+    numTraining: images.filter(({ split }) => split === 'training').length,
+    numValidation: run.labels.length,
+    numClasses: classNames.length,
+    batchSize: recipe.batchSize,
+  };
+}
+
+function supportOf({ images, classNames }: Subject, split: 'training' | 'validation'): number[] {
+  const counts = classNames.map(() => 0);
+  for (const image of images) if (image.split === split) counts[image.label]++;
+  return counts;
+}

@@ -1,0 +1,54 @@
+import { bootstrap, type Interval } from '../base/intervals.js';
+import { random } from '../base/random.js';
+import { expectedCalibrationError } from './calibration.js';
+import { predictedClass } from './predictedClass.js';
+
+/** How far confidence is from accuracy. */
+export interface Miscalibration {
+  /** Expected calibration error, in [0, 1]. */
+  error: number;
+  /** 95 %, bootstrap over pictures. */
+  interval: Interval;
+  /** What 97.5 % of perfectly calibrated models of these confidences stay below: with few pictures the error is never 0. */
+  byChance: number;
+  /** Mean confidence in the predicted class, and accuracy, both in [0, 1]. */
+  confidence: number;
+  accuracy: number;
+}
+
+const DRAWS = 1000;
+
+/**
+ * Expected calibration error of the predicted class, Guo et al. 2017, with what of it chance explains: answers drawn as
+ * right with the probability that the model gives (consistency resampling; Bröcker and Smith 2007).
+ *
+ * @param labels `[numExamples]`
+ * @param probabilities `[numExamples][numClasses]`, rows sum to 1
+ */
+export function miscalibration(
+  labels: readonly number[],
+  probabilities: readonly (readonly number[])[],
+): Miscalibration {
+  const predicted = probabilities.map(predictedClass);
+  const confidences = probabilities.map((row, i) => row[predicted[i]]);
+  const right = predicted.map((answer, i) => answer === labels[i]);
+  const of = <T>(values: readonly T[], indices: readonly number[]): T[] => indices.map((i) => values[i]);
+  const draw = random('calibration');
+  const chance = Array.from({ length: DRAWS }, () => {
+    const drawn = confidences.map((confidence) => draw() < confidence);
+    return expectedCalibrationError(drawn, confidences);
+  }).sort((a, b) => a - b);
+  return {
+    error: expectedCalibrationError(right, confidences),
+    interval: bootstrap(
+      labels.length,
+      (indices) => expectedCalibrationError(of(right, indices), of(confidences, indices)),
+      { draws: DRAWS },
+    ),
+    byChance: chance[Math.floor(0.975 * DRAWS)],
+    confidence: mean(confidences),
+    accuracy: mean(right.map(Number)),
+  };
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
