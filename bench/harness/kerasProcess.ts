@@ -5,8 +5,8 @@ import { readEnvironment } from '../../src/report/jupyterServer.js';
 
 /** Keras in the project's Python, alive as long as a benchmark runs. */
 export interface Keras {
-  /** Runs a script in one namespace; it finds `given` and leaves `answer`. Seconds are those of the script alone. */
-  run(script: string, given?: unknown): Promise<{ answer: unknown; seconds: number }>;
+  /** Runs a script in one namespace; it finds `given` and leaves `answer`. Times are those of the script alone. */
+  run(script: string, given?: unknown): Promise<Reply>;
   stop(): void;
 }
 
@@ -21,15 +21,21 @@ for line in sys.stdin:
     if script not in compiled: compiled[script] = compile(script, '<benchmark>', 'exec')
     space['given'], space['answer'] = request['given'], None
     try:
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         exec(compiled[script], space)
-        reply = {'seconds': time.perf_counter() - start, 'answer': space['answer']}
+        reply = {'seconds': time.perf_counter() - start, 'cpuSeconds': time.process_time() - cpu}
+        reply['answer'] = space['answer']
     except Exception:
         reply = {'error': traceback.format_exc()}
     print(json.dumps(reply), file=answers, flush=True)
 `;
 
-type Reply = { seconds: number; answer: unknown } | { error: string };
+interface Reply {
+  answer: unknown;
+  seconds: number;
+  /** Of all threads of the process. */
+  cpuSeconds: number;
+}
 
 export function startKeras(): Keras {
   const { python } = readEnvironment(path.join(import.meta.dirname, '../..'));
@@ -43,7 +49,7 @@ export function startKeras(): Keras {
       child.stdin!.write(`${JSON.stringify({ script, given })}\n`);
       const { value, done } = await lines.next();
       if (done) throw new Error(`Python ended with ${child.exitCode ?? child.signalCode}.`);
-      const reply = JSON.parse(value) as Reply;
+      const reply = JSON.parse(value) as Reply | { error: string };
       if ('error' in reply) throw new Error(reply.error);
       return reply;
     },

@@ -16,6 +16,8 @@ export interface Result {
   thaw: Spread;
   /** Keras, or the limit of the machine. */
   keras: Spread;
+  /** Time of the processor, all threads together; where it was counted. */
+  cpu?: { thaw: Spread; keras: Spread };
   /** Of the medians, thaw over the other. */
   ratio: number;
   /** Ratios of the runs that stood side by side. */
@@ -49,6 +51,7 @@ export function writeResult(name: string, result: Result): void {
       `  check: ${result.check.what} differ by ${result.check.difference.toPrecision(2)} (at most ${result.check.tolerance})`,
       `  thaw  ${show(result.thaw)}`,
       `  other ${show(result.keras)}`,
+      ...(result.cpu ? [`  processor's time: thaw ${show(result.cpu.thaw)}, other ${show(result.cpu.keras)}`] : []),
       `  ratio ${result.ratio.toFixed(2)}, of single pairs ${show(result.paired)}; target ${result.target}`,
     ].join('\n'),
   );

@@ -21,6 +21,12 @@ export interface Comparison {
   check: { what: string; difference: number; tolerance: number };
 }
 
+/** Milliseconds an image: by the clock, and by the processor's count of all threads, which a busy machine changes less. */
+interface Times {
+  wall: number;
+  cpu: number;
+}
+
 const RUNS = 7;
 const WARM_UP = 2;
 
@@ -32,22 +38,30 @@ export async function sideBySide(keras: Keras, comparison: Comparison): Promise<
     throw new Error(`${work}: ${what} differ by ${difference}, more than ${tolerance}. Nothing was measured.`);
   }
   const loop = `for _ in range(${calls}):\n${comparison.keras.replace(/^/gm, '    ')}`;
-  const ours = async (): Promise<number> => {
-    const start = performance.now();
+  const milliseconds = (seconds: number): number => (seconds * 1000) / calls / images;
+  const ours = async (): Promise<Times> => {
+    const [start, cpu] = [performance.now(), process.cpuUsage()];
     for (let i = 0; i < calls; i++) await thaw();
-    return (performance.now() - start) / calls / images;
+    const { user, system } = process.cpuUsage(cpu);
+    return {
+      wall: milliseconds((performance.now() - start) / 1000),
+      cpu: milliseconds((user + system) / 1e6),
+    };
   };
-  const theirs = async (): Promise<number> => ((await keras.run(loop)).seconds * 1000) / calls / images;
-  const times: { thaw: number[]; keras: number[] } = { thaw: [], keras: [] };
+  const theirs = async (): Promise<Times> => {
+    const { seconds, cpuSeconds } = await keras.run(loop);
+    return { wall: milliseconds(seconds), cpu: milliseconds(cpuSeconds) };
+  };
+  const pairs: { thaw: Times; keras: Times }[] = [];
   for (let run = -WARM_UP; run < RUNS; run++) {
     const pair = { thaw: await ours(), keras: await theirs() };
-    if (run < 0) continue;
-    times.thaw.push(pair.thaw);
-    times.keras.push(pair.keras);
+    if (run >= 0) pairs.push(pair);
   }
-  const spread = { thaw: spreadOf(times.thaw), keras: spreadOf(times.keras) };
+  const of = (side: 'thaw' | 'keras', kind: keyof Times): Spread => spreadOf(pairs.map((pair) => pair[side][kind]));
+  const spread = { thaw: of('thaw', 'wall'), keras: of('keras', 'wall') };
+  const cpu = { thaw: of('thaw', 'cpu'), keras: of('keras', 'cpu') };
   const ratio = spread.thaw.median / spread.keras.median;
-  const paired = spreadOf(times.thaw.map((time, i) => time / times.keras[i]));
-  writeResult(comparison.name, { work, unit: 'ms an image', ...spread, ratio, paired, target, check });
+  const paired = spreadOf(pairs.map((pair) => pair.thaw.wall / pair.keras.wall));
+  writeResult(comparison.name, { work, unit: 'ms an image', ...spread, cpu, ratio, paired, target, check });
   return spread;
 }
