@@ -24,11 +24,13 @@ export interface TrainingCase {
 }
 
 const CLASSES = 7;
-/** So small that rounding, which Adam makes large in its first steps, stays out of the losses that are compared. */
 const RATE = 1e-5;
 const COMPARED_STEPS = 3;
-/** Of a loss of about 2. */
-const TOLERANCE = 2e-3;
+/**
+ * Of losses of about 2. Adam's first steps are as long where a gradient is nothing but rounding as anywhere else, and the
+ * statistics of four pictures make that large; the parity tests compare gradients and updates.
+ */
+const TOLERANCE = 1e-2;
 
 /** A step of training with Adam, from pixels to new weights, against `train_on_batch`; the head is the reference's. */
 export async function compareTrainingStep(given: TrainingCase): Promise<void> {
