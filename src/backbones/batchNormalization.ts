@@ -1,3 +1,4 @@
+import { addBias, normalizeBatch } from '../engine/layerKernels.js';
 import { tf } from '../engine/tensorflow.js';
 import type { BatchNormalizationFields } from './layer.js';
 
@@ -21,7 +22,7 @@ export interface BatchNormalizationOptions {
 }
 
 /**
- * Batch normalisation over all but the last axis, as one multiplication and one addition.
+ * Batch normalisation over all but the last axis.
  *
  * A trainable layer follows `batch-and-update` in training whatever the policy, as in every Keras.
  *
@@ -41,25 +42,39 @@ export function batchNormalization(
   weight: (name: string) => Tensor,
   options: BatchNormalizationOptions,
 ): { output: Tensor; updates: [name: string, value: Tensor][] } {
-  const policy = options.trainable ? 'batch-and-update' : options.policy;
-  const usesBatch = options.phase === 'training' && policy !== 'moving';
-  const [movingMean, movingVariance] = [weight('moving_mean'), weight('moving_variance')];
-  const batch = usesBatch ? tf.moments(x, [0, 1, 2]) : undefined;
-  const mean = batch?.mean ?? movingMean;
-  const variance = batch?.variance ?? movingVariance;
-  const inverse = tf.rsqrt(tf.add(variance, layer.epsilon));
-  const scale = layer.scale ? tf.mul(inverse, weight('gamma')) : inverse;
-  const shift = tf.mul(mean, scale);
-  const offset = (layer.center ?? true) ? tf.sub(weight('beta'), shift) : tf.neg(shift);
-  const output = tf.add(tf.mul(x, scale), offset);
-  if (batch === undefined || policy !== 'batch-and-update') return { output, updates: [] };
+  const gamma = layer.scale ? weight('gamma') : undefined;
+  const beta = (layer.center ?? true) ? weight('beta') : undefined;
+  if (!usesStatisticsOfBatch(options)) {
+    const { scale, offset } = movingAffine(layer, weight);
+    return { output: addBias(tf.mul(x, scale), offset), updates: [] };
+  }
+  const channels = x.shape[3];
+  const batch = normalizeBatch(x, gamma ?? tf.ones([channels]), beta ?? tf.zeros([channels]), layer.epsilon);
+  const { output } = batch;
+  if (!options.trainable && options.policy !== 'batch-and-update') return { output, updates: [] };
   const moved = (moving: Tensor, now: Tensor): Tensor =>
     tf.add(tf.mul(moving, layer.momentum), tf.mul(now, 1 - layer.momentum));
   return {
     output,
     updates: [
-      ['moving_mean', moved(movingMean, batch.mean)],
-      ['moving_variance', moved(movingVariance, batch.variance)],
+      ['moving_mean', moved(weight('moving_mean'), batch.mean)],
+      ['moving_variance', moved(weight('moving_variance'), batch.variance)],
     ],
   };
+}
+
+/** Whether a layer normalises with the statistics of the batch; else with its moving ones. */
+export function usesStatisticsOfBatch({ phase, policy, trainable }: BatchNormalizationOptions): boolean {
+  return phase === 'training' && (trainable || policy !== 'moving');
+}
+
+/** What a layer that normalises with its moving statistics multiplies by and then adds, both `[channels]`. */
+export function movingAffine(
+  layer: BatchNormalizationFields,
+  weight: (name: string) => Tensor,
+): { scale: Tensor; offset: Tensor } {
+  const inverse = tf.rsqrt(tf.add(weight('moving_variance'), layer.epsilon));
+  const scale = layer.scale ? tf.mul(inverse, weight('gamma')) : inverse;
+  const shift = tf.mul(weight('moving_mean'), scale);
+  return { scale, offset: (layer.center ?? true) ? tf.sub(weight('beta'), shift) : tf.neg(shift) };
 }

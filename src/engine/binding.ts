@@ -16,6 +16,7 @@ export interface Binding {
   [constant: string]: unknown;
   createTensor(shape: number[], dtype: number, values: unknown): number;
   executeOp(name: string, attrs: Attribute[], inputs: number[], numOutputs: number): NativeTensor[];
+  deleteTensor(id: number): void;
   tensorDataSync(id: number): Uint8Array | Float32Array;
   loadSavedModel(folder: string, tags: string): number;
   deleteSavedModel(id: number): void;
@@ -24,7 +25,8 @@ export interface Binding {
 export interface Backend {
   binding: Binding;
   tensorMap: {
-    get(dataId: object): { shape: number[]; dtype: number; id: number };
+    has(dataId: object): boolean;
+    get(dataId: object): NativeTensor;
     set(dataId: object, info: NativeTensor): unknown;
   };
   getInputTensorIds(tensors: tf.Tensor[]): number[];

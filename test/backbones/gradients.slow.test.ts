@@ -13,7 +13,7 @@ import { drawnWeights } from './drawnWeights.js';
  * Of the largest gradient of the layer: a bias before batch normalisation has none but rounding. Graphs fuse kernels, and
  * sums then run in another order.
  */
-const TOLERANCE = 1e-3;
+const TOLERANCE = 1e-4;
 const SHAPE: [number, number, number, number] = [4, 75, 75, 3];
 
 beforeAll(() => tf.ready());

@@ -1,0 +1,66 @@
+import { forward } from '../../src/backbones/forward.js';
+import { loadBackbone } from '../../src/backbones/loadBackbone.js';
+import type { BackboneName } from '../../src/backbones/registry.js';
+import { recorded } from '../../src/engine/record.js';
+import { tf } from '../../src/engine/tensorflow.js';
+import { largestDifference, openExchange } from './exchange.js';
+import { startKeras } from './kerasProcess.js';
+import type { Spread } from './results.js';
+import { sideBySide } from './sideBySide.js';
+
+export interface InferenceCase {
+  backbone: BackboneName;
+  height: number;
+  width: number;
+  batch: number;
+  calls: number;
+  target: number;
+}
+
+/** Largest difference of features, over the largest feature. */
+const TOLERANCE = 1e-4;
+
+/** Features of a batch by a frozen backbone, as `computeFeatures` makes them, against `predict`. */
+export async function compareInference(given: InferenceCase): Promise<Spread> {
+  const { backbone, height, width, batch, calls, target } = given;
+  await tf.ready();
+  const keras = startKeras();
+  const exchange = openExchange(keras);
+  const { network, weights: raw } = await loadBackbone(backbone, 'random', 1);
+  await exchange.model({ network, weights: raw, inputShape: [height, width, 3] });
+  const shape: [number, number, number, number] = [batch, height, width, 3];
+  const pictures = await exchange.pictures(shape);
+  const weights = new Map([...raw].map(([name, weight]) => [name, tf.tensor(weight.values, weight.shape)]));
+  const run = recorded(([x]) => [
+    forward(network, weights, x, { phase: 'inference', policy: 'moving', trainable: new Set() }).output,
+  ]);
+  const features = (): Float32Array => tf.tidy(() => run([tf.tensor4d(pictures, shape)])[0].dataSync() as Float32Array);
+  try {
+    const predict = `answer_array = model.predict(x, batch_size=${batch}, verbose=0)`;
+    await keras.run(predict);
+    const theirs = await exchange.array('answer_array');
+    const size = theirs.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const { thaw } = await sideBySide(keras, {
+      name: `inference-${backbone}-${height}x${width}-${batch}`,
+      work: `${backbone} ${height}x${width}, inference, batch ${batch}`,
+      images: batch,
+      calls,
+      target,
+      thaw: () => {
+        features();
+      },
+      keras: predict,
+      check: {
+        what: 'features, over the largest,',
+        difference: largestDifference(features(), theirs) / size,
+        tolerance: TOLERANCE,
+      },
+    });
+    return thaw;
+  } finally {
+    run.dispose();
+    tf.dispose([...weights.values()]);
+    exchange.close();
+    keras.stop();
+  }
+}

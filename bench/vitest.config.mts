@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+process.env.TF_CPP_MIN_LOG_LEVEL = '3';
+
+/** Benchmarks run one after the other, each in a process of its own, so that no two share the cores. */
+export default defineConfig({
+  test: {
+    include: ['bench/*.ts'],
+    reporters: ['verbose'],
+    fileParallelism: false,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
+    globalSetup: 'bench/harness/drawAtTheEnd.ts',
+  },
+});

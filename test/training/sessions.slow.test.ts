@@ -1,0 +1,42 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { beforeAll, expect, test } from 'vitest';
+import { random } from '../../src/base/random.js';
+import { tf } from '../../src/engine/tensorflow.js';
+import { BATCH, NUM_CLASSES, stepOn, trainedClassifier } from './trainedClassifier.js';
+
+/** Growth of the process's memory from the first experiments, which fill caches, to a hundred later. */
+const MOST_GROWTH = 0.05;
+const FIRST = 30;
+const MORE = 100;
+
+beforeAll(() => tf.ready());
+
+/** Memory of the whole process, TensorFlow's included, without what JavaScript could give back. */
+function memoryInUse(): number {
+  setFlagsFromString('--expose_gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  collectGarbage();
+  return process.memoryUsage().rss;
+}
+
+test('a hundred experiments one after the other leave the memory as the first ones left it', () => {
+  const before = tf.memory().numTensors;
+  const draw = random(3, 'sessions');
+  const experiment = (): void => {
+    const { weights, trainer } = trainedClassifier(['conv_2', 'bn_2', 'logits'], 'moving', {});
+    for (let i = 0; i < 3; i++) stepOn(trainer, draw, 1e-3);
+    const x = tf.ones([2 * BATCH, 6, 6, 3]);
+    const logits = trainer.infer(x);
+    expect(logits.shape).toEqual([2 * BATCH, NUM_CLASSES]);
+    trainer.dispose();
+    tf.dispose([x, logits, ...weights.values()]);
+  };
+  for (let i = 0; i < FIRST; i++) experiment();
+  const first = memoryInUse();
+  for (let i = 0; i < MORE; i++) experiment();
+  const growth = memoryInUse() / first - 1;
+  console.log(`${(first / 1e6).toFixed(0)} MB, then ${(growth * 100).toFixed(1)} % more`);
+  expect(growth).toBeLessThan(MOST_GROWTH);
+  expect(tf.memory().numTensors).toBe(before);
+});
