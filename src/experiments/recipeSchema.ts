@@ -173,6 +173,7 @@ export const recipeSchema: z.ZodType<Recipe> = object({
   head: object({ units: z.array(z.int().positive()), dropout: share }),
   scaling: z.array(scalingStep),
   augmentation: augmentation.nullable(),
+  augmentedViews: z.int().min(1).max(1000).nullable().default(null),
   optimizer: optimizer.prefault({ name: 'Adam' }),
   learningRate: positive.max(10),
   backboneRate: positive.max(1000).default(1),

@@ -43,8 +43,8 @@ export interface RunResult {
 /**
  * Trains a recipe on images and measures it on the validation images after every epoch.
  *
- * Frozen layers run once where that gives the same: without augmentation, and where their output for a picture does
- * not depend on the rest of its batch. Everything else runs in every step.
+ * Frozen layers run once where that gives the same: without augmentation or with a bounded number of augmented views,
+ * and where their output for a picture does not depend on the rest of its batch. Everything else runs in every epoch.
  *
  * @throws UserError where the recipe does not fit the backbone or the images
  */
@@ -85,7 +85,7 @@ export async function runRecipe(
       seconds: (options.now() - began) / 1000,
     };
   } finally {
-    inputs?.dispose();
+    await inputs?.close();
     trainer.dispose();
     tf.dispose([...weights.values()]);
   }

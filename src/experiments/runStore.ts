@@ -7,7 +7,7 @@ import type { Recipe } from './recipe.js';
 import type { RunResult } from './runRecipe.js';
 
 /** Raised whenever a run of the same recipe would give other figures. */
-const RUN_VERSION = 2;
+const RUN_VERSION = 3;
 
 /** A finished run as it lies in the store. */
 export interface StoredRun extends RunResult {

@@ -1,7 +1,8 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { KERAS_APPLICATIONS_URL, type WeightStore } from '../backbones/imagenetWeights.js';
-import { cacheFolder } from '../base/cacheFolder.js';
+import { defaultLimit } from '../base/cache/trimCache.js';
+import { cacheFolder, projectCache } from '../base/cacheFolder.js';
 import { counted } from '../base/counted.js';
 import { UserError } from '../base/errors.js';
 import { cachedScan } from '../dataset/cachedScan.js';
@@ -9,6 +10,7 @@ import { type Dataset, readClassFolders, support } from '../dataset/classFolders
 import { locateData, SAMPLE_FOLDER } from '../dataset/location.js';
 import { drawSampleSet } from '../dataset/sample/drawSampleSet.js';
 import type { Scan } from '../dataset/scan.js';
+import type { RunOptions } from '../experiments/progress.js';
 import { type NotebookSettings, QUICK_SETTINGS, type Settings } from '../experiments/settings.js';
 import { newPlace, type Place, showMarkdown } from './display.js';
 import { escapeMarkdown } from './html.js';
@@ -20,6 +22,16 @@ export const PROJECT: string = path.resolve(__dirname, '../..');
 export function weightStore(): WeightStore {
   const folder = path.join(cacheFolder(process.env, process.platform, os.homedir()), 'weights');
   return { folder, baseUrl: KERAS_APPLICATIONS_URL, patience: 30_000 };
+}
+
+/** Where notebooks keep what they can make again: scans, decoded pictures, features. */
+const CACHE = projectCache(PROJECT);
+
+/** The cache of runs, with the limit that the settings give. */
+export async function cacheOptions(): Promise<Pick<RunOptions, 'cacheFolder' | 'cacheLimit' | 'date'>> {
+  const { cacheGigabytes } = notebookSettings();
+  const cacheLimit = cacheGigabytes === undefined ? await defaultLimit(CACHE) : cacheGigabytes * 2 ** 30;
+  return { cacheFolder: CACHE, cacheLimit, date: () => new Date() };
 }
 
 /** Settings of a notebook: the quick ones, with those given by `--set`. */
@@ -45,7 +57,7 @@ export async function openDataset(settings: NotebookSettings): Promise<OpenDatas
   if (drawn) await drawSampleSet(folder, { onProgress: countIn(place, 'Drawing the sample set') });
   const leaveOut = process.env.THAW_DATA === undefined ? [SAMPLE_FOLDER] : [];
   const listed = await readClassFolders(folder, { ...settings, leaveOut });
-  const scan = await cachedScan(listed, path.join(PROJECT, 'runs/scans'), countIn(place, 'Reading images'));
+  const scan = await cachedScan(listed, path.join(CACHE, 'scans'), countIn(place, 'Reading images'));
   const dataset = readable(listed, scan);
   const name = drawn ? 'The sample set, **drawn** by thaw, no photographs' : escapeMarkdown(folder);
   const lost =

@@ -13,7 +13,7 @@ import type { EpochRecord } from '../training/history.js';
 import { writeWeights } from '../training/weightFile.js';
 import { newPlace, type Place, showMarkdown, showPlot } from './display.js';
 import { percent } from './html.js';
-import { type OpenDataset, PROJECT, weightStore } from './project.js';
+import { cacheOptions, type OpenDataset, PROJECT, weightStore } from './project.js';
 
 const RUNS = path.join(PROJECT, 'runs');
 const MILLISECONDS_BETWEEN_SIGNS = 500;
@@ -54,7 +54,8 @@ export async function train(
       onCheckpoint: async (weights) => {
         best = weights;
       },
-      cacheFolder: path.join(RUNS, 'features'),
+      ...(await cacheOptions()),
+      onNote: (note) => showMarkdown(note),
       weightStore: store,
       now: () => performance.now(),
       interrupted: () => interrupted,
