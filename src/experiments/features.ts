@@ -117,7 +117,10 @@ async function computeMissing(
   let seen = 0;
   const batches = inOrder(missing.length, INFERENCE_BATCH).map((batch) => batch.map((i) => missing[i]));
   for await (const { value, loaded } of ahead(batches, of.tensor, picturesAhead(INFERENCE_BATCH, recipe))) {
-    if (options.interrupted?.()) throw interruptedEarly();
+    if (options.interrupted?.()) {
+      if (of.epoch === 0) throw interruptedEarly();
+      return; // to the training, which stops at its next batch and has epochs to keep
+    }
     await rows.add(value, compute(value, loaded));
     seen += value.length;
     const imagesPerSecond = seen / ((options.now() - start) / 1000);

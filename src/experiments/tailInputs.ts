@@ -67,7 +67,6 @@ export async function createTailInputs(
     weights: prefix && digestOfWeights(weightsOf(prefix, classifier)),
     stages,
     ...{ height, width, interpolation },
-    ...(augmentation && { fillMode: augmentation.fillMode, cval: augmentation.cval }),
   });
   const dependsOnBatch =
     policy !== 'moving' && (prefix?.layers.some(({ kind }) => kind === 'BatchNormalization') ?? false);
@@ -101,9 +100,10 @@ export async function createTailInputs(
     epoch: number,
   ): Promise<Features | undefined> => {
     const draws = drawsOf([...images.keys()], view);
+    const fill = [augmentation?.fillMode, augmentation?.cval];
     const features = await openFeatures(
       {
-        keys: images.map((image, i) => (draws === undefined ? image.digest : digest(image.digest, draws[i]))),
+        keys: images.map((image, i) => (draws === undefined ? image.digest : digest(image.digest, draws[i], fill))),
         tensor: async (indices) => {
           const pixels = await pictures.read(indices);
           return () => asTensor(pixels, draws && indices.map((i) => draws[i]));

@@ -16,7 +16,7 @@ export interface RowsOptions {
 
 /** Rows of bytes, in files, that are made where they are missing. */
 export interface KeptRows {
-  /** The rows that no file holds. */
+  /** The rows that no file holds; of those with one key, one. */
   missing(): number[];
   /** Keeps rows that were made elsewhere. */
   add(indices: readonly number[], rows: Uint8Array): Promise<void>;
@@ -58,7 +58,14 @@ export async function openRows(options: RowsOptions): Promise<KeptRows> {
   }
 
   return {
-    missing: () => keys.flatMap((key, index) => (files?.has(key) || isHeld[index] === 1 ? [] : [index])),
+    missing() {
+      const seen = new Set<string>();
+      return keys.flatMap((key, index) => {
+        if (files?.has(key) || isHeld[index] === 1 || seen.has(key)) return [];
+        seen.add(key);
+        return [index];
+      });
+    },
     add,
     async read(indices) {
       const result = new Uint8Array(indices.length * rowBytes);

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs/promises';
-import { digest } from '../digest.js';
+import { digestOfBytes } from '../digest.js';
 
 /** Where a row lies, and what its bytes have to add up to. */
 export interface RowPlace {
@@ -55,7 +55,7 @@ async function readTable(handle: fs.FileHandle, rowBytes: number): Promise<Table
   const length = Number(end.readBigUInt64LE());
   if (length > size - endBytes) return 'its table is missing';
   const json = await bytesAt(handle, size - endBytes - length, length);
-  if (digest(json) !== end.subarray(END.length).toString('hex')) return 'its table is missing or changed';
+  if (digestOfBytes(json) !== end.subarray(END.length).toString('hex')) return 'its table is missing or changed';
   const table = JSON.parse(json.toString()) as Table;
   if (table.format !== FORMAT || table.rowBytes !== rowBytes) return 'it is of another format';
   if (table.rows.length * rowBytes + length + endBytes !== size) return 'its length is wrong';
@@ -67,7 +67,7 @@ export function endOfRowFile(rowBytes: number, rows: Table['rows']): Buffer {
   const json = Buffer.from(JSON.stringify({ format: FORMAT, rowBytes, rows } satisfies Table));
   const length = Buffer.alloc(END.length);
   length.writeBigUInt64LE(BigInt(json.length));
-  return Buffer.concat([json, length, Buffer.from(digest(json), 'hex')]);
+  return Buffer.concat([json, length, Buffer.from(digestOfBytes(json), 'hex')]);
 }
 
 /** Reads a row to where it is wanted. @returns whether it is there and as it was written */
@@ -77,7 +77,7 @@ export async function readRow({ handle, position, checksum }: RowPlace, into: Ui
 }
 
 export function checksumOf(row: Uint8Array): string {
-  return digest(row).slice(0, 32);
+  return digestOfBytes(row).slice(0, 32);
 }
 
 async function bytesAt(handle: fs.FileHandle, position: number, length: number): Promise<Buffer> {

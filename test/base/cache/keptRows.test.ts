@@ -73,6 +73,15 @@ test('only rows under new keys are made, whatever the order and the number of th
   await rows.close();
 });
 
+test('of rows with one key one is made', async () => {
+  const rows = await open({ keys: ['a', 'b', 'a', 'a'] });
+  expect(rows.missing()).toEqual([0, 1]);
+  await rows.add([0, 1], rowsOf(['a', 'b']));
+  expect(Buffer.from(await rows.read([3, 2, 1]))).toEqual(rowsOf(['a', 'a', 'b']));
+  expect(made).toEqual([]);
+  await rows.close();
+});
+
 test('rows of another digest are others', async () => {
   await write();
   const rows = await open({ name: ['features', 'y'] });
