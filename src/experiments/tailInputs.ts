@@ -3,7 +3,6 @@ import { digestOfWeights } from '../backbones/digestOfWeights.js';
 import { forward } from '../backbones/forward.js';
 import { layerOfWeight, type Network, type WeightName } from '../backbones/layer.js';
 import { outputShapes } from '../backbones/outputShapes.js';
-import { ahead } from '../base/ahead.js';
 import type { KeptRows } from '../base/cache/keptRows.js';
 import { digest } from '../base/digest.js';
 import type { ScannedImage } from '../dataset/scan.js';
@@ -14,28 +13,20 @@ import { breathe, tf } from '../engine/tensorflow.js';
 import { type Draw, drawChange } from '../preprocess/augmentation.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
 import { inOrder } from '../training/batches.js';
-import { openPictures, picturesAhead } from '../training/pictures.js';
+import { openPictures } from '../training/pictures.js';
 import type { Trainer } from '../training/trainer.js';
 import { type Features, HELD_BYTES, INFERENCE_BATCH, openFeatures } from './features.js';
+import { type Batch, kept, passing } from './inputBatches.js';
 import { cacheOf, type RunOptions } from './progress.js';
 import type { Recipe } from './recipe.js';
 
 const NOTHING: ReadonlySet<string> = new Set();
-
-/** Batches of features that are read ahead of their step. */
-const FEATURES_AHEAD = 2;
 
 /** What the part of a network that trains gets to see. */
 export interface TailInputs {
   training(batches: number[][], epoch: number): AsyncGenerator<Batch>;
   validate(trainer: Trainer): Promise<{ probabilities: number[][]; loss: number }>;
   close(): Promise<void>;
-}
-
-interface Batch {
-  indices: number[];
-  /** Whoever gets it disposes it. */
-  x: tf.Tensor;
 }
 
 /**
@@ -147,6 +138,7 @@ export async function createTailInputs(
           yield* passing(
             trainingPictures,
             batches,
+            recipe,
             most,
             (pixels, indices) => through([asTensor(pixels, drawsOf(indices, view))])[0],
           );
@@ -158,7 +150,7 @@ export async function createTailInputs(
         const batches = inOrder(validation.length, INFERENCE_BATCH);
         const inputs = validationFeatures
           ? kept(validationFeatures, batches)
-          : passing(validationPictures, batches, 0, (pixels) => inference([asTensor(pixels, undefined)])[0]);
+          : passing(validationPictures, batches, recipe, 0, (pixels) => inference([asTensor(pixels, undefined)])[0]);
         for await (const { indices, x } of inputs) {
           const logits = trainer.infer(x);
           x.dispose();
@@ -176,47 +168,6 @@ export async function createTailInputs(
     await close();
     throw error;
   }
-
-  /**
-   * Batches through the frozen layers, several small ones at once.
-   *
-   * @param most examples at once; more only where a batch has more
-   */
-  async function* passing(
-    pictures: KeptRows,
-    batches: number[][],
-    most: number,
-    through: (pixels: Uint8Array, indices: number[]) => tf.Tensor,
-  ): AsyncGenerator<Batch> {
-    const size = batches[0]?.length ?? 1;
-    const perPass = Math.max(1, Math.floor(most / size));
-    const passes = inOrder(batches.length, perPass).map((some) => some.map((b) => batches[b]));
-    const depth = picturesAhead(size * perPass, recipe);
-    for await (const { value, loaded } of ahead(passes, (some) => pictures.read(some.flat()), depth)) {
-      const all = tf.tidy(() => through(loaded, value.flat()));
-      try {
-        let start = 0;
-        for (const indices of value) {
-          const x = value.length === 1 ? all.clone() : sliceOf(all, start, indices.length);
-          start += indices.length;
-          yield { indices, x };
-        }
-      } finally {
-        all.dispose();
-      }
-    }
-  }
-}
-
-async function* kept(features: Features, batches: number[][]): AsyncGenerator<Batch> {
-  for await (const { value, loaded } of ahead(batches, features.read, FEATURES_AHEAD)) {
-    yield { indices: value, x: loaded() };
-  }
-}
-
-function sliceOf(all: tf.Tensor, start: number, length: number): tf.Tensor {
-  const begin = all.shape.map((_, axis) => (axis === 0 ? start : 0));
-  return tf.slice(all, begin, [length, ...all.shape.slice(1)]);
 }
 
 function weightsOf(network: Network, { weights }: Classifier): [string, Float32Array][] {

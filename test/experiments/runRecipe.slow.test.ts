@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -319,6 +319,22 @@ describe('a bounded number of augmented views', () => {
     });
     expect(result).toMatchObject({ stopped: 'interrupted', bestEpoch: 1 });
   });
+});
+
+test('features whose file was spoiled between two runs are made again, which is said', async () => {
+  const notes: string[] = [];
+  const cacheFolder = path.join(folder, 'spoiled');
+  const recipe = withChanges(SMALL, { unfrozen: { above: 'nothing', batchNormalization: false } });
+  const first = await run(recipe, { cacheFolder });
+  for (const [name] of await modified(cacheFolder)) {
+    const bytes = await readFile(path.join(cacheFolder, name));
+    bytes.fill(0, 0, 64);
+    await writeFile(path.join(cacheFolder, name), bytes);
+  }
+  const second = await run(recipe, { cacheFolder, onNote: (note) => notes.push(note) });
+  expect(second.history).toEqual(first.history);
+  expect(notes).toHaveLength(2); // of the training and of the validation images
+  expect(notes[0]).toMatch(/^The kept file features.* is spoiled, row 1 is not as it was written/);
 });
 
 test('features that find no room in the cache are computed in every step, which is said and gives the same', async () => {

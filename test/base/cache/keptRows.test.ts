@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -229,4 +231,18 @@ test('a part that a killed process left behind goes with the oldest, that of a l
   expect(left).toContain(path.relative(folder, living));
   expect(left).not.toContain(path.relative(folder, dead));
   expect(left).toHaveLength(3);
+});
+
+test('a process that is killed while it writes harms nothing: what was whole is read, the rest is made', async () => {
+  const child = fork(path.join(import.meta.dirname, 'writeForEver.mjs'), [folder, String(ROW_BYTES)]);
+  const [numWritten] = (await once(child, 'message')) as [number];
+  expect(numWritten).toBeGreaterThan(0);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect((await files()).map((name) => path.extname(name))).toEqual(['.part', '.rows']);
+  const rows = await open({ keys: ['whole', 'half'] });
+  expect(rows.missing()).toEqual([1]);
+  expect(Buffer.from(await rows.read([0, 1]))).toEqual(rowsOf(['whole', 'half']));
+  expect(notes).toEqual([]);
+  await rows.close();
 });
