@@ -2,8 +2,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { cacheTable } from './base/cache/cacheTable.js';
+import { cachedFiles, trimCache } from './base/cache/trimCache.js';
+import { cacheFolder, projectCache } from './base/cacheFolder.js';
 import { UserError } from './base/errors.js';
 import { locateData } from './dataset/location.js';
 import { parseSettings, QUICK_SETTINGS } from './experiments/settings.js';
@@ -29,6 +33,7 @@ const HELP = `thaw finds out why transfer learning on a folder of images gives b
 
 Usage: thaw [options]        runs the notebooks and writes their reports
        thaw lab [options]    opens the notebooks in JupyterLab
+       thaw cache [--empty]  tells what runs have kept of the images to be quicker, or removes it
 
 Options:
   --data DIR         folder with training_set/ and validation_set/, or with one folder a class;
@@ -36,11 +41,13 @@ Options:
   --only 01,03       run the notebooks whose names start so; default: all
   --set name=value   set a value of the notebooks' settings; may be repeated
   --out DIR          folder for the reports; default: reports
+  --empty            with \`cache\`: removes what is kept; finished runs and downloaded weights stay
   --help             show this text
 `;
 
 interface Command {
-  lab: boolean;
+  name: 'reports' | 'lab' | 'cache';
+  empty: boolean;
   dataFolder?: string;
   only?: string[];
   settings: Record<string, unknown>;
@@ -51,8 +58,17 @@ function readCommand(): Command | undefined {
   const { values, positionals } = parseOptions();
   if (values.help) return undefined;
   const [name, ...rest] = positionals;
-  if ((name !== undefined && name !== 'lab') || rest.length > 0) {
-    throw new UserError('The command is expected to be `lab`, or none.', positionals.join(' '), 'See `--help`.');
+  if ((name !== undefined && name !== 'lab' && name !== 'cache') || rest.length > 0) {
+    const expected = 'The command is expected to be `lab`, `cache`, or none.';
+    throw new UserError(expected, positionals.join(' '), 'See `--help`.');
+  }
+  const others = Object.keys(values).filter((option) => option !== 'empty');
+  if (name === 'cache' ? others.length > 0 : values.empty) {
+    throw new UserError(
+      '`cache` takes --empty and nothing else; no other command does.',
+      process.argv.slice(2).join(' '),
+      'See `--help`.',
+    );
   }
   const dataFolder = values.data === undefined ? undefined : path.resolve(values.data);
   if (dataFolder !== undefined && !statSync(dataFolder, { throwIfNoEntry: false })?.isDirectory()) {
@@ -70,7 +86,8 @@ function readCommand(): Command | undefined {
     );
   }
   return {
-    lab: name === 'lab',
+    name: name ?? 'reports',
+    empty: values.empty ?? false,
     dataFolder,
     only: values.only?.split(',').map((prefix) => prefix.trim()),
     settings: { ...parseSettings(readAssignments(values.set ?? [])) },
@@ -87,6 +104,7 @@ function parseOptions() {
         only: { type: 'string' },
         set: { type: 'string', multiple: true },
         out: { type: 'string' },
+        empty: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -186,6 +204,20 @@ async function openLab(command: Command, environment: JupyterEnvironment): Promi
   return code ?? EXIT.ran;
 }
 
+/** Tells what is kept, and empties it if that is asked for. */
+async function showCache(empty: boolean): Promise<number> {
+  const folder = projectCache(PROJECT);
+  console.log(`${folder}\n${cacheTable(await cachedFiles(folder))}`);
+  if (empty) {
+    await trimCache(folder, 0);
+    const left = await cachedFiles(folder);
+    console.log(left.length === 0 ? 'Emptied.' : `Emptied, but for what a run is writing:\n${cacheTable(left)}`);
+  }
+  const weights = path.join(cacheFolder(process.env, process.platform, homedir()), 'weights');
+  console.log(`\nDownloaded weights, in ${weights}\n${cacheTable(await cachedFiles(weights))}`);
+  return EXIT.ran;
+}
+
 async function main(): Promise<number> {
   // @jupyterlab/services reports each change of a kernel's state and connection there, in the midst of the progress
   // line; what matters of it comes back as a failed cell.
@@ -199,6 +231,7 @@ async function main(): Promise<number> {
       console.log(HELP.trimEnd());
       return EXIT.ran;
     }
+    if (command.name === 'cache') return await showCache(command.empty);
     names = chooseNotebooks(command.only);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -206,7 +239,7 @@ async function main(): Promise<number> {
     return EXIT.badUsage;
   }
   const environment = readEnvironment(PROJECT);
-  return command.lab ? openLab(command, environment) : writeReports(command, names, environment);
+  return command.name === 'lab' ? openLab(command, environment) : writeReports(command, names, environment);
 }
 
 main().then(

@@ -9,3 +9,8 @@ export function cacheFolder(
   const base = env.XDG_CACHE_HOME || path.join(home, ...(platform === 'darwin' ? ['Library', 'Caches'] : ['.cache']));
   return path.resolve(base, 'thaw');
 }
+
+/** A project's folder for what can be made again of its images: scans, decoded pictures, features of frozen layers. */
+export function projectCache(project: string): string {
+  return path.join(project, 'runs', 'cache');
+}

@@ -12,6 +12,11 @@ export function digest(...parts: readonly (string | number | Uint8Array | object
   return hash.digest('hex');
 }
 
+/** SHA-256 of bytes alone, in hexadecimal: of a file's, what `digestOfFile` says of the file. */
+export function digestOfBytes(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
 /** SHA-256 of a file's bytes, in hexadecimal. */
 export async function digestOfFile(file: string): Promise<string> {
   const hash = createHash('sha256');

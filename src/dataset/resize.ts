@@ -26,8 +26,17 @@ export function resized(pixels: Uint8Array, from: Size, to: Size, interpolation:
 function nearest(pixels: Uint8Array, from: Size, to: Size): Uint8Array {
   const result = new Uint8Array(to.height * to.width * CHANNELS);
   const columns = nearestPlaces(from.width, to.width);
+  const stride = to.width * CHANNELS;
   let at = 0;
+  let last = -1;
   for (const row of nearestPlaces(from.height, to.height)) {
+    if (row === last) {
+      // A picture made larger shows many of its rows more than once.
+      result.copyWithin(at, at - stride, at);
+      at += stride;
+      continue;
+    }
+    last = row;
     for (const column of columns) {
       const source = (row * from.width + column) * CHANNELS;
       result[at] = pixels[source];

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { digestOfFile } from '../base/digest.js';
+import { digestOfBytes } from '../base/digest.js';
 import { inTurns } from '../base/inTurns.js';
 import type { Dataset, Example } from './classFolders.js';
 import { type ImageHeader, readHeader, UnreadableImage } from './image.js';
@@ -43,14 +43,11 @@ export async function scanImages(dataset: Dataset, onProgress?: (done: number, t
 
 async function scanImage(example: Example): Promise<ScannedImage | UnreadableFile> {
   try {
-    const [header, { size }, digest] = await Promise.all([
-      readHeader(example.path),
-      fs.stat(example.path),
-      digestOfFile(example.path),
-    ]);
+    const bytes = await fs.readFile(example.path);
+    const header = await readHeader(example.path, bytes);
     const turned = header.orientation >= 5;
     const [width, height] = turned ? [header.height, header.width] : [header.width, header.height];
-    return { ...example, ...header, width, height, bytes: size, digest };
+    return { ...example, ...header, width, height, bytes: bytes.length, digest: digestOfBytes(bytes) };
   } catch (error) {
     return { example, reason: error instanceof UnreadableImage ? error.reason : String(error) };
   }

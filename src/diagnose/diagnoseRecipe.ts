@@ -11,7 +11,8 @@ import { mendedScaling, pipelineFindings } from './pipelineFindings.js';
 import { resultFindings, trainingFindings } from './runFindings.js';
 import { openSubject } from './subject.js';
 
-export interface DiagnosisOptions extends Pick<RunOptions, 'cacheFolder' | 'weightStore' | 'now'> {
+export interface DiagnosisOptions
+  extends Pick<RunOptions, 'cacheFolder' | 'cacheLimit' | 'date' | 'weightStore' | 'now'> {
   /** A finished run of the recipe; without one, training and result are not looked at. */
   run?: RunResult;
   /** Another run of the same recipe and seed. */

@@ -3,8 +3,9 @@ import { sameScaling, scalingFits } from '../experiments/scalingFits.js';
 import { drawChange } from '../preprocess/augmentation.js';
 import { composedScaling, isSamplewise, type Stage } from '../preprocess/composedScaling.js';
 import { nameOfStep, type ScalingStep, stepOfMode } from '../preprocess/scaling.js';
+import { shareInside } from '../preprocess/shareInside.js';
 import { tracePipeline } from '../preprocess/trace.js';
-import { insideOf, transformOf } from '../preprocess/transform.js';
+import { transformOf } from '../preprocess/transform.js';
 import { augmentationTooStrong } from './augmentationTooStrong.js';
 import { channelOrder } from './channelOrder.js';
 import { doublePreprocessing } from './doublePreprocessing.js';
@@ -80,12 +81,8 @@ async function augmentationFindings(subject: Subject, scaling: readonly ScalingS
   const augmented = await subject.features(sample, scaling, { augmentation, seed });
   const [asTheyAre, changed] = probeOutcomes(clean, [clean, augmented], sample.labels, classNames.length);
   const left = sample.images.map((_, i) => {
-    const inside = insideOf(
-      transformOf(drawChange(augmentation, height, width, seed, 1, i), height, width),
-      height,
-      width,
-    );
-    return inside.reduce((sum, each) => sum + each, 0) / inside.length;
+    const draw = drawChange(augmentation, height, width, seed, 1, i);
+    return shareInside(transformOf(draw, height, width), { height, width });
   });
   return augmentationTooStrong({
     clean: asTheyAre,

@@ -4,7 +4,7 @@ import type { ScannedImage } from '../dataset/scan.js';
 import { drawPictures, type PictureSample } from '../experiments/pictureSample.js';
 import { type OpenBackbone, openBackbone, type Passage, pooledFeatures } from '../experiments/pooledFeatures.js';
 import { probeOutcomes } from '../experiments/probe.js';
-import type { RunOptions } from '../experiments/progress.js';
+import { cacheOf, type RunOptions } from '../experiments/progress.js';
 import type { Recipe } from '../experiments/recipe.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
@@ -35,17 +35,17 @@ export async function openSubject(
   recipe: Recipe,
   images: readonly ScannedImage[],
   classNames: readonly string[],
-  { cacheFolder, weightStore }: Pick<RunOptions, 'cacheFolder' | 'weightStore'>,
+  options: Pick<RunOptions, 'cacheFolder' | 'cacheLimit' | 'date' | 'weightStore'>,
 ): Promise<Subject> {
   const { backbone, head, unfrozen, seed } = recipe;
-  const loaded = await loadBackbone(backbone.name, backbone.weights, seed, weightStore);
+  const loaded = await loadBackbone(backbone.name, backbone.weights, seed, options.weightStore);
   const training = images.filter(({ split }) => split === 'training');
   const sample = await drawPictures(training, PROBE_PICTURES, recipe);
   const classifier = buildClassifier(loaded, head, classNames.length, unfrozen, seed);
   const opened = openBackbone(loaded);
   const { batchNormalization: policy, batchSize } = recipe;
   const features: Subject['features'] = (pictures, scaling, passage) =>
-    pooledFeatures(opened, pictures, { scaling, policy, batchSize, ...passage }, cacheFolder);
+    pooledFeatures(opened, pictures, { scaling, policy, batchSize, ...passage }, cacheOf(options));
   const known = new Map<string, Promise<boolean[]>>();
   const probe = async (scaling: readonly ScalingStep[], swapped: boolean): Promise<boolean[]> => {
     const values = await features(sample, scaling, { swapped });

@@ -1,38 +1,31 @@
+import type { Size } from '../dataset/resize.js';
 import type { Draw, Fill } from '../preprocess/augmentation.js';
-import { insideOf, transformOf } from '../preprocess/transform.js';
-import { wrapped } from '../preprocess/wrap.js';
-import { projectiveTransform } from './kernels.js';
+import { transformOf } from '../preprocess/transform.js';
+import { warp } from '../preprocess/warp.js';
 import { tf } from './tensorflow.js';
 
 /**
- * Changes a batch `[batch, height, width, channels]` in 0 ... 255, each picture by its draw: moved, then its channels
- * shifted, then its brightness, as Keras' `ImageDataGenerator.apply_transform`.
+ * Changes pictures `[batch, height, width, 3]` in 0 ... 255, one after the other, each by its draw: moved, then its
+ * channels shifted, then its brightness, as Keras' `ImageDataGenerator.apply_transform`.
  */
-export function augment(images: tf.Tensor4D, draws: readonly Draw[], fill: Fill = {}): tf.Tensor4D {
-  return tf.tidy(() => brightened(shifted(moved(images, draws, fill), draws), draws));
+export function augment(
+  pictures: Uint8Array | Float32Array,
+  draws: readonly Draw[],
+  size: Size,
+  fill: Fill = {},
+): tf.Tensor4D {
+  return tf.tidy(() => brightened(shifted(moved(pictures, draws, size, fill), draws), draws));
 }
 
-function moved(images: tf.Tensor4D, draws: readonly Draw[], { fillMode = 'nearest', cval = 0 }: Fill): tf.Tensor4D {
-  const [, height, width] = images.shape;
-  const transforms = draws.map((draw) => transformOf(draw, height, width));
-  if (fillMode === 'wrap') {
-    const pixels = images.dataSync() as Float32Array;
-    const size = pixels.length / draws.length;
-    const result = new Float32Array(pixels.length);
-    for (const [i, transform] of transforms.entries()) {
-      result.set(wrapped(pixels.subarray(i * size, (i + 1) * size), transform, height, width), i * size);
-    }
-    return tf.tensor4d(result, images.shape);
-  }
-  const result = projectiveTransform(images, tf.tensor2d(transforms), fillMode === 'reflect' ? 'REFLECT' : 'NEAREST');
-  if (fillMode !== 'constant') return result;
-  // Keras' SciPy puts the constant wherever the source lies outside; TensorFlow's own would shade the rim into it.
-  const inside = new Uint8Array(draws.length * height * width);
-  for (const [i, transform] of transforms.entries()) {
-    inside.set(insideOf(transform, height, width), i * height * width);
-  }
-  const mask = tf.tensor4d(inside, [draws.length, height, width, 1], 'bool');
-  return tf.where(tf.broadcastTo(mask, images.shape), result, tf.fill(images.shape, cval));
+function moved(pictures: Uint8Array | Float32Array, draws: readonly Draw[], size: Size, fill: Fill): tf.Tensor4D {
+  const { height, width } = size;
+  const values = height * width * 3;
+  const result = new Float32Array(draws.length * values);
+  draws.forEach((draw, i) => {
+    const [from, to] = [pictures, result].map((all) => all.subarray(i * values, (i + 1) * values));
+    warp(from, transformOf(draw, height, width), size, fill, to as Float32Array);
+  });
+  return tf.tensor4d(result, [draws.length, height, width, 3]);
 }
 
 /** Source: Keras `apply_channel_shift`. */

@@ -4,27 +4,6 @@ import { tf } from './tensorflow.js';
 type Tensor = tf.Tensor;
 
 /**
- * TensorFlow's ImageProjectiveTransformV3, which tfjs-node does not register, bilinear.
- *
- * @param images `[batch, height, width, channels]`
- * @param transforms `[batch, 8]`, from places in the result to places in the image
- * @param fillMode what stands outside the image
- */
-export function projectiveTransform(
-  images: tf.Tensor4D,
-  transforms: tf.Tensor2D,
-  fillMode: 'NEAREST' | 'REFLECT',
-): tf.Tensor4D {
-  const [, height, width] = images.shape;
-  const { execute, string, float } = native();
-  return execute(
-    'ImageProjectiveTransformV3',
-    [float('dtype'), string('interpolation', 'BILINEAR'), string('fill_mode', fillMode)],
-    [images, transforms, tf.tensor1d([height, width], 'int32'), tf.scalar(0)],
-  ) as tf.Tensor4D;
-}
-
-/**
  * Uniform in [0, 1), drawn by TensorFlow from a seed that is a tensor, so that a recorded step draws anew in each run.
  *
  * @param seed `[2]`, int32

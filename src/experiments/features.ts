@@ -1,87 +1,160 @@
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import { ahead } from '../base/ahead.js';
+import { type KeptRows, openRows } from '../base/cache/keptRows.js';
 import { digest } from '../base/digest.js';
-import type { ScannedImage } from '../dataset/scan.js';
 import { breathe, tf } from '../engine/tensorflow.js';
-import { decodedBatches, inOrder } from '../training/batches.js';
-import { cachedArray } from '../training/featureCache.js';
-import { interruptedEarly, type RunOptions } from './progress.js';
+import { inOrder } from '../training/batches.js';
+import { type PictureSize, picturesAhead } from '../training/pictures.js';
+import { cacheOf, interruptedEarly, type RunOptions } from './progress.js';
 import type { Recipe } from './recipe.js';
 
-/** Outputs of the frozen layers, one after the other; `shape` is that of one. */
+/** Outputs of the frozen layers, one a picture. */
 export interface Features {
-  values: Float32Array;
+  /** Of some pictures; what comes makes a tensor of them, which the caller disposes. */
+  read(indices: readonly number[]): Promise<() => tf.Tensor>;
+  close(): Promise<void>;
+}
+
+/** What features are computed of. */
+export interface FeaturesOf {
+  /** One a picture: digests of all that tells its pixels. */
+  keys: readonly string[];
+  /** Loads some of them; what comes makes a tensor of their pixels, `[n, height, width, 3]`, 0 ... 255. */
+  tensor(indices: readonly number[]): Promise<() => tf.Tensor4D>;
+  /** The scaled frozen layers, from such pixels. */
+  infer(pixels: tf.Tensor4D): tf.Tensor;
+  /** Of one picture's features. */
   shape: number[];
+  /** Digest of layers, weights, scaling and size. */
+  what: string;
+  /** Shown with the progress; 0 where the features are those of all epochs. */
+  epoch: number;
 }
 
 /** Raised whenever the same images would give other features. */
-const FEATURES_VERSION = 2;
-
-/**
- * Most bytes of features that are kept, in memory and on disk. Above it the frozen layers run in every step instead:
- * slower, but a feature map of an upper block weighs a megabyte a picture at 227x454.
- */
-const FEATURES_LIMIT = 2 ** 30;
+const FEATURES_VERSION = 3;
 
 export const INFERENCE_BATCH = 32;
 
+/** Bytes of features or pictures that a run holds in memory: a quarter of it, and no more than serves. */
+export const HELD_BYTES: number = Math.min(os.totalmem() / 4, 2 ** 29);
+
+/** Bytes that stay free on the disk. */
+const FREE_BYTES = 2 ** 30;
+
 /**
- * Runs images through the frozen layers once, or reads what an earlier run kept of the same images, weights and size.
+ * What features are kept under.
  *
- * @param infer the scaled frozen layers, from pixels `[batch, height, width, 3]` in 0 ... 255
- * @param shape of one picture's features
  * @param what digest of layers, weights and scaling
- * @returns undefined where the features would be larger than the limit
  */
-export async function computeFeatures(
-  images: readonly ScannedImage[],
-  infer: (pixels: tf.Tensor) => tf.Tensor,
-  shape: number[],
-  what: string,
-  recipe: Recipe,
-  options: RunOptions,
-): Promise<Features | undefined> {
-  const picture: [number, number, number] = [recipe.height, recipe.width, 3];
-  const size = tf.util.sizeFromShape(shape);
-  if (images.length * size * Float32Array.BYTES_PER_ELEMENT > FEATURES_LIMIT) return undefined;
-  const { height, width, interpolation } = recipe;
-  const digests = images.map((image) => image.digest);
-  const key = digest({ FEATURES_VERSION, what, height, width, interpolation, digests });
-  const values = await cachedArray(options.cacheFolder, key, async () => {
-    const all = new Float32Array(images.length * size);
-    const paths = images.map((image) => image.path);
-    const batches = inOrder(images.length, INFERENCE_BATCH);
-    const start = options.now();
-    let seen = 0;
-    for await (const { indices, pixels } of decodedBatches(paths, batches, recipe)) {
-      if (options.interrupted?.()) throw interruptedEarly();
-      all.set(
-        tf.tidy(() => infer(tf.tensor4d(pixels, [indices.length, ...picture])).dataSync()),
-        seen * size,
-      );
-      seen += indices.length;
-      const imagesPerSecond = seen / ((options.now() - start) / 1000);
-      options.onProgress?.({
-        activity: 'features',
-        epoch: 0,
-        epochs: recipe.epochs,
-        batch: Math.ceil(seen / INFERENCE_BATCH),
-        batches: batches.length,
-        imagesPerSecond,
-        secondsLeft: (images.length - seen) / imagesPerSecond,
-        history: [],
-      });
-      await breathe();
-    }
-    return all;
-  });
-  return { values, shape };
+export function featuresDigest(what: string, { height, width, interpolation }: PictureSize): string {
+  return digest({ what, height, width, interpolation });
 }
 
-/** The features of some images as a batch. */
-export function featureBatch({ values, shape }: Features, indices: readonly number[]): tf.Tensor {
-  const size = tf.util.sizeFromShape(shape);
-  const picked = new Float32Array(indices.length * size);
-  indices.forEach((index, i) => {
-    picked.set(values.subarray(index * size, (index + 1) * size), i * size);
+/**
+ * Runs pictures through the frozen layers once; what an earlier run kept of the same picture, weights and size is read.
+ * Larger ones than `HELD_BYTES` are read from their files batch by batch.
+ *
+ * @returns undefined, with a note, where they would not fit into the cache
+ */
+export async function openFeatures(of: FeaturesOf, recipe: Recipe, options: RunOptions): Promise<Features | undefined> {
+  const { keys, shape } = of;
+  const rowBytes = tf.util.sizeFromShape(shape) * Float32Array.BYTES_PER_ELEMENT;
+  const compute = (indices: readonly number[], tensor: () => tf.Tensor4D): Uint8Array => {
+    const values = tf.tidy(() => {
+      // Always a whole batch, so that a picture's features do not hang on how many others were missing.
+      const more = INFERENCE_BATCH - indices.length;
+      const pixels = tf.pad(tensor(), [
+        [0, more],
+        [0, 0],
+        [0, 0],
+        [0, 0],
+      ]);
+      return of.infer(pixels as tf.Tensor4D).dataSync();
+    });
+    return new Uint8Array(values.buffer, values.byteOffset, indices.length * rowBytes);
+  };
+  const make = async (indices: readonly number[]): Promise<Uint8Array> => {
+    const parts: Uint8Array[] = [];
+    for (const batch of inOrder(indices.length, INFERENCE_BATCH)) {
+      const some = batch.map((i) => indices[i]);
+      parts.push(compute(some, await of.tensor(some)));
+    }
+    return Buffer.concat(parts);
+  };
+  const rows = await openRows({
+    cache: cacheOf(options),
+    name: ['features', digest({ FEATURES_VERSION, what: of.what })],
+    keys,
+    rowBytes,
+    make,
+    memory: HELD_BYTES,
   });
-  return tf.tensor(picked, [indices.length, ...shape]);
+  try {
+    const missing = rows.missing();
+    const obstacle = await noRoom(keys.length * rowBytes, missing.length * rowBytes, options);
+    if (obstacle !== undefined) {
+      options.onNote?.(`The frozen layers run in every step: ${obstacle}.`);
+      await rows.close();
+      return undefined;
+    }
+    await computeMissing(missing, of, compute, rows, recipe, options);
+  } catch (error) {
+    // What is there is kept, for the next run.
+    await rows.close();
+    throw error;
+  }
+  return {
+    read: async (indices) => {
+      const { buffer } = await rows.read(indices);
+      return () => tf.tensor(new Float32Array(buffer as ArrayBuffer), [indices.length, ...shape]);
+    },
+    close: rows.close,
+  };
+}
+
+async function computeMissing(
+  missing: readonly number[],
+  of: FeaturesOf,
+  compute: (indices: readonly number[], tensor: () => tf.Tensor4D) => Uint8Array,
+  rows: KeptRows,
+  recipe: Recipe,
+  options: RunOptions,
+): Promise<void> {
+  const start = options.now();
+  let seen = 0;
+  const batches = inOrder(missing.length, INFERENCE_BATCH).map((batch) => batch.map((i) => missing[i]));
+  for await (const { value, loaded } of ahead(batches, of.tensor, picturesAhead(INFERENCE_BATCH, recipe))) {
+    if (options.interrupted?.()) {
+      if (of.epoch === 0) throw interruptedEarly();
+      return; // to the training, which stops at its next batch and has epochs to keep
+    }
+    await rows.add(value, compute(value, loaded));
+    seen += value.length;
+    const imagesPerSecond = seen / ((options.now() - start) / 1000);
+    options.onProgress?.({
+      activity: 'features',
+      epoch: of.epoch,
+      epochs: recipe.epochs,
+      batch: Math.ceil(seen / INFERENCE_BATCH),
+      batches: batches.length,
+      imagesPerSecond,
+      secondsLeft: (missing.length - seen) / imagesPerSecond,
+      history: [],
+    });
+    await breathe();
+  }
+}
+
+/** In words, where features find no room; else undefined. */
+async function noRoom(all: number, missing: number, options: RunOptions): Promise<string | undefined> {
+  const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
+  const { cacheFolder, cacheLimit = Number.POSITIVE_INFINITY } = options;
+  if (all > cacheLimit) return `their output of ${gigabytes(all)} is more than the cache of ${gigabytes(cacheLimit)}`;
+  if (missing === 0) return undefined;
+  const { bavail, bsize } = await fs.statfs(cacheFolder);
+  const free = bavail * bsize - FREE_BYTES;
+  if (missing > free) return `their output of ${gigabytes(missing)} does not fit on the disk`;
+  return undefined;
 }

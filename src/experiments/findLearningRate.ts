@@ -57,7 +57,7 @@ export async function findLearningRate(
     const test = await rangeTest(trainer, data, options);
     return { ...test, suggestions: suggestedRates(test, options.steps ?? RANGE_TEST.steps) };
   } finally {
-    inputs?.dispose();
+    await inputs?.close();
     trainer.dispose();
     tf.dispose([...weights.values()]);
   }

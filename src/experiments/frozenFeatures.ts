@@ -11,7 +11,7 @@ import { scale } from '../engine/scale.js';
 import { tf } from '../engine/tensorflow.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
 import type { FeatureMatrix } from './featureMatrix.js';
-import { computeFeatures } from './features.js';
+import { featuresOfImages } from './featuresOfImages.js';
 import type { RunOptions } from './progress.js';
 import type { Recipe } from './recipe.js';
 
@@ -45,22 +45,20 @@ export async function frozenFeatures(
   });
   try {
     const numFeatures = backbone.expectation.featureChannels;
-    const features = await computeFeatures(
+    const features = await featuresOfImages(
       images,
-      (pixels) => infer([pixels])[0],
-      [numFeatures],
-      what,
+      { infer: (pixels) => infer([pixels])[0], shape: [numFeatures], what },
       recipe,
       options,
     );
     if (features === undefined) {
       throw new UserError(
-        'The features of all images were expected to fit into a gigabyte.',
+        'The features of all images were expected to fit into the cache.',
         { images: images.length, features: numFeatures },
         'Take fewer images of each class.',
       );
     }
-    return { values: features.values, numExamples: images.length, numFeatures };
+    return { values: features, numExamples: images.length, numFeatures };
   } finally {
     infer.dispose();
     tf.dispose([...weights.values()]);

@@ -2,7 +2,7 @@ import { outputShapes } from '../backbones/outputShapes.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { tf } from '../engine/tensorflow.js';
 import { type Neighbour, nearestByCosine } from '../metrics/nearest.js';
-import { computeFeatures, type Features } from './features.js';
+import { featuresOfImages } from './featuresOfImages.js';
 import { endOfMaps, type OpenModel } from './openModel.js';
 import type { RunOptions } from './progress.js';
 import type { Recipe } from './recipe.js';
@@ -26,12 +26,10 @@ export async function nearestTraining(
   const { height, width } = recipe;
   // Of whole numbers, since height and width are given.
   const shape = outputShapes(model.network, [height, width, 3]).get(pooled)!.slice(1) as number[];
-  const featuresOf = async (images: readonly ScannedImage[]): Promise<Features> => {
-    const features = await computeFeatures(
+  const featuresOf = async (images: readonly ScannedImage[]): Promise<Float32Array> => {
+    const features = await featuresOfImages(
       images,
-      (pixels) => model.upTo(pooled, pixels as tf.Tensor4D),
-      shape,
-      model.digestUpTo(pooled),
+      { infer: (pixels) => model.upTo(pooled, pixels), shape, what: model.digestUpTo(pooled) },
       recipe,
       options,
     );
@@ -40,5 +38,5 @@ export async function nearestTraining(
   };
   const known = await featuresOf(training);
   const asked = await featuresOf(queries);
-  return nearestByCosine(asked.values, known.values, tf.util.sizeFromShape(shape), count);
+  return nearestByCosine(asked, known, tf.util.sizeFromShape(shape), count);
 }

@@ -2,7 +2,7 @@ import { inTurns } from '../base/inTurns.js';
 import { random, shuffled } from '../base/random.js';
 import { decodeImage } from '../dataset/image.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import type { PictureSize } from '../training/batches.js';
+import type { PictureSize } from '../training/pictures.js';
 
 /** Some pictures of a data set, decoded. */
 export interface PictureSample extends PictureSize {

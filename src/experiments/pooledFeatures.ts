@@ -3,6 +3,8 @@ import { digestOfWeights } from '../backbones/digestOfWeights.js';
 import { forward, type Phase } from '../backbones/forward.js';
 import type { WeightName } from '../backbones/layer.js';
 import type { Backbone } from '../backbones/loadBackbone.js';
+import { openRows } from '../base/cache/keptRows.js';
+import type { Cache } from '../base/cache/rowFiles.js';
 import { digest } from '../base/digest.js';
 import { augment } from '../engine/augment.js';
 import { type Recorded, recorded } from '../engine/record.js';
@@ -12,7 +14,6 @@ import { type Augmentation, drawChange } from '../preprocess/augmentation.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
 import { inOrder } from '../training/batches.js';
-import { cachedArray } from '../training/featureCache.js';
 import { type PictureSample, pixelsOf } from './pictureSample.js';
 
 /** A backbone with its weights in TensorFlow, to be disposed. */
@@ -73,17 +74,17 @@ export function openBackbone(backbone: Backbone): OpenBackbone {
 
 /**
  * Features of pictures after global average pooling, `[numExamples * channels]` row by row, all layers frozen; read from
- * the folder where they were computed before.
+ * the cache where they were computed before.
  *
  * A last batch that would be short is filled up with the first pictures, whose statistics are as good as any.
  *
- * @param cacheFolder where features are kept
+ * @param cache where features are kept
  */
 export async function pooledFeatures(
   backbone: OpenBackbone,
   sample: PictureSample,
   passage: Passage,
-  cacheFolder: string,
+  cache: Cache,
 ): Promise<Float32Array> {
   const { height, width, interpolation } = sample;
   const { scaling, swapped = false, augmentation = null, seed = 0, phase = 'inference', policy, batchSize } = passage;
@@ -91,25 +92,45 @@ export async function pooledFeatures(
   const drawn = augmentation && { augmentation, seed };
   const inBatches = phase === 'training' && { policy, batchSize };
   const how = { scaling, swapped, drawn, inBatches };
-  const pictures = { height, width, interpolation, digests: sample.images.map((image) => image.digest) };
   const { network, digest: weights } = backbone;
-  const key = digest({ PASSAGE_VERSION, weights, layers: network.layers, how, pictures });
-  return await cachedArray(cacheFolder, key, async () => {
-    const features = new Float32Array(sample.images.length * backbone.expectation.featureChannels);
-    const stages = composedScaling(scaling);
-    const size = phase === 'training' ? batchSize : INFERENCE_BATCH;
-    const { featureChannels } = backbone.expectation;
-    for (const indices of inOrder(sample.images.length, size)) {
-      const full = Array.from({ length: size }, (_, i) => indices[i] ?? i % sample.images.length);
+  const { featureChannels } = backbone.expectation;
+  const keys = sample.images.map((image) => image.digest);
+  // A batch normalisation in training mixes the pictures of a batch.
+  const among = phase === 'training' && keys;
+  const kind = digest({ PASSAGE_VERSION, weights, layers: network.layers, how, height, width, interpolation, among });
+  const all = [...keys.keys()];
+  const size = phase === 'training' ? batchSize : INFERENCE_BATCH;
+  const stages = composedScaling(scaling);
+  const make = async (wanted: readonly number[]): Promise<Uint8Array> => {
+    const features = new Float32Array(wanted.length * featureChannels);
+    for (const batch of inOrder(wanted.length, size)) {
+      const full = Array.from({ length: size }, (_, i) => wanted[batch[i] ?? i % wanted.length]);
       const values = tf.tidy(() => {
         const scaled = scale(changed(sample, full, passage), stages);
         return backbone.pooled(scaled, phase, policy).dataSync();
       });
-      features.set(values.subarray(0, indices.length * featureChannels), indices[0] * featureChannels);
+      features.set(values.subarray(0, batch.length * featureChannels), batch[0] * featureChannels);
       await breathe();
     }
-    return features;
-  });
+    return new Uint8Array(features.buffer);
+  };
+  const rowBytes = featureChannels * Float32Array.BYTES_PER_ELEMENT;
+  const rows = await openRows({ cache, name: ['probes', kind], keys: keysOf(keys, drawn), rowBytes, make, memory: 0 });
+  try {
+    // All of them anew where one is missing of those that belong together.
+    const missing = rows.missing();
+    const wanted = phase === 'training' && missing.length > 0 ? all : missing;
+    if (wanted.length > 0) await rows.add(wanted, await make(wanted));
+    const { buffer } = await rows.read(all);
+    return new Float32Array(buffer as ArrayBuffer);
+  } finally {
+    await rows.close();
+  }
+}
+
+/** Changes are drawn by a picture's place in the sample. */
+function keysOf(digests: readonly string[], drawn: unknown): string[] {
+  return digests.map((own, i) => (drawn === null ? own : `${own} ${i}`));
 }
 
 /** A batch of pictures, augmented and with exchanged channels where the passage says so. */
@@ -117,9 +138,12 @@ export function changed(sample: PictureSample, indices: readonly number[], passa
   const { height, width } = sample;
   const { augmentation, swapped = false, seed = 0 } = passage;
   return tf.tidy(() => {
-    const pictures = tf.tensor4d(pixelsOf(sample, indices), [indices.length, height, width, 3]);
+    const pixels = pixelsOf(sample, indices);
     const draws = augmentation && indices.map((i) => drawChange(augmentation, height, width, seed, 1, i));
-    const drawn = draws === undefined ? pictures : augment(pictures, draws, augmentation);
+    const drawn =
+      draws === undefined
+        ? tf.tensor4d(pixels, [indices.length, height, width, 3])
+        : augment(pixels, draws, sample, augmentation);
     return swapped ? tf.reverse(drawn, -1) : drawn;
   });
 }

@@ -1,6 +1,7 @@
 import type { WeightStore } from '../backbones/imagenetWeights.js';
 import type { RawWeight } from '../backbones/initialWeights.js';
 import type { WeightName } from '../backbones/layer.js';
+import type { Cache } from '../base/cache/rowFiles.js';
 import { UserError } from '../base/errors.js';
 import type { Callback } from '../training/callbacks/callback.js';
 import type { EpochRecord } from '../training/history.js';
@@ -19,8 +20,14 @@ export interface Progress {
 }
 
 export interface RunOptions {
-  /** Folder for features of frozen layers. */
+  /** Folder for decoded pictures and features of frozen layers. */
   cacheFolder: string;
+  /** Bytes that it may hold; default no limit. */
+  cacheLimit?: number;
+  /** Now, by which the cache knows what was used last. */
+  date?: () => Date;
+  /** Hears what a reader of the run should know of the cache: a spoiled file, no room. */
+  onNote?: (note: string) => void;
   /** Where files of ImageNet weights are kept; without it there are only those that packages bring. */
   weightStore?: WeightStore;
   onProgress?: (progress: Progress) => void;
@@ -39,4 +46,14 @@ export interface RunOptions {
 /** An interrupt came before there was an epoch to keep. */
 export function interruptedEarly(): UserError {
   return new UserError('A run keeps its best epoch.', 'an interrupt before the first', 'Run the cell again.');
+}
+
+/** A run's cache. */
+export function cacheOf({
+  cacheFolder,
+  cacheLimit,
+  date,
+  onNote,
+}: Pick<RunOptions, 'cacheFolder' | 'cacheLimit' | 'date' | 'onNote'>): Cache {
+  return { folder: cacheFolder, limit: cacheLimit, date, onNote };
 }

@@ -31,6 +31,11 @@ export interface Recipe {
   /** In the order in which they run; ImageDataGenerator runs preprocess_input before rescale. */
   scaling: ScalingStep[];
   augmentation: Augmentation | null;
+  /**
+   * How many changes are drawn of each picture: epoch e sees view (e - 1) mod augmentedViews, so that frozen layers run
+   * once a view instead of once an epoch. Null draws anew in every epoch, as Keras.
+   */
+  augmentedViews: number | null;
   optimizer: Optimizer;
   /** Of the head: the first, or the largest where the schedule rises before it falls. */
   learningRate: number;
@@ -146,6 +151,7 @@ export const REFERENCE_RECIPE: Recipe = {
     zoomRange: 0.2,
     horizontalFlip: true,
   },
+  augmentedViews: null,
   optimizer: {
     name: 'Adam',
     beta1: 0.9,

@@ -167,6 +167,7 @@ export const recipeSchema: z.ZodType<Recipe> = object({
   head: object({ units: z.array(z.int().positive()), dropout: share }),
   scaling: z.array(scalingStep),
   augmentation: augmentation.nullable(),
+  augmentedViews: z.int().min(1).max(1000).nullable().default(null),
   optimizer: optimizer.prefault({ name: 'Adam' }),
   learningRate,
   backboneRate: backboneRate.default(1),

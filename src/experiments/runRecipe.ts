@@ -33,8 +33,8 @@ export interface RunResult {
 /**
  * Trains a recipe on images and measures it on the validation images after every epoch.
  *
- * Frozen layers run once where that gives the same: without augmentation, and where their output for a picture does
- * not depend on the rest of its batch. Everything else runs in every step.
+ * Frozen layers run once where that gives the same: without augmentation or with a bounded number of augmented views,
+ * and where their output for a picture does not depend on the rest of its batch. Everything else runs in every epoch.
  *
  * With a store for its state, a run that was killed goes on after its last whole epoch, and ends with the figures of one
  * that was not.

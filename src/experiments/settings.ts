@@ -19,6 +19,9 @@ export interface Settings {
   groupPattern: string;
   /** For folders that thaw splits. */
   validationShare: number;
+  /** Most that decoded pictures and features of frozen layers take of the disk, in units of 2^30 bytes; default 20, or
+   * half of what is free. */
+  cacheGigabytes: number;
 }
 
 const fields: { [K in keyof Settings]: z.ZodType<Settings[K]> } = {
@@ -30,6 +33,7 @@ const fields: { [K in keyof Settings]: z.ZodType<Settings[K]> } = {
   imagesPerClass: wholeNumber(2, 1_000_000),
   groupPattern: z.string().refine(isPattern, 'a regular expression with one group in parentheses is expected'),
   validationShare: inRange(z.number(), 0.05, 0.9, 'a number'),
+  cacheGigabytes: inRange(z.number(), 0, 100_000, 'a number'),
 };
 
 function wholeNumber(least: number, most: number): z.ZodType<number> {
@@ -43,7 +47,7 @@ function inRange(kind: z.ZodNumber, least: number, most: number, name: string): 
   return written.refine((value) => kind.min(least).max(most).safeParse(value).success, allowed);
 }
 
-/** Settings as a notebook has them; the last three are there only where given. */
+/** Settings as a notebook has them; the last four are there only where given. */
 export type NotebookSettings = Pick<Settings, 'height' | 'width' | 'epochs' | 'seeds' | 'control'> & Partial<Settings>;
 
 /**

@@ -3,30 +3,37 @@ import { digestOfWeights } from '../backbones/digestOfWeights.js';
 import { forward } from '../backbones/forward.js';
 import { layerOfWeight, type Network, type WeightName } from '../backbones/layer.js';
 import { outputShapes } from '../backbones/outputShapes.js';
+import type { KeptRows } from '../base/cache/keptRows.js';
 import { digest } from '../base/digest.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { augment } from '../engine/augment.js';
 import { recorded } from '../engine/record.js';
 import { scale } from '../engine/scale.js';
 import { breathe, tf } from '../engine/tensorflow.js';
-import { drawChange } from '../preprocess/augmentation.js';
+import { type Draw, drawChange } from '../preprocess/augmentation.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
-import { decodedBatches, inOrder } from '../training/batches.js';
+import { inOrder } from '../training/batches.js';
+import { openPictures } from '../training/pictures.js';
 import type { Trainer } from '../training/trainer.js';
-import { computeFeatures, type Features, featureBatch, INFERENCE_BATCH } from './features.js';
-import type { RunOptions } from './progress.js';
+import { type Features, featuresDigest, HELD_BYTES, INFERENCE_BATCH, openFeatures } from './features.js';
+import { type Batch, kept, passing } from './inputBatches.js';
+import { cacheOf, type RunOptions } from './progress.js';
 import type { Recipe } from './recipe.js';
 
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** What the part of a network that trains gets to see. */
 export interface TailInputs {
-  training(batches: number[][], epoch: number): AsyncGenerator<{ indices: number[]; x: tf.Tensor }>;
+  training(batches: number[][], epoch: number): AsyncGenerator<Batch>;
   validate(trainer: Trainer): Promise<{ probabilities: number[][]; loss: number }>;
-  dispose(): void;
+  close(): Promise<void>;
 }
 
-/** Gives the tail its input: features computed once, or pictures through the frozen layers in every step. */
+/**
+ * Gives the tail its input. The output of frozen layers is computed once a picture and kept, where it does not depend on
+ * the rest of the batch; of augmented pictures once a view, where the recipe bounds their number. Else pictures go
+ * through the frozen layers in every epoch, decoded once.
+ */
 export async function createTailInputs(
   recipe: Recipe,
   classifier: Classifier,
@@ -36,10 +43,8 @@ export async function createTailInputs(
   options: RunOptions,
 ): Promise<TailInputs> {
   const { prefix } = classifier;
+  const { height, width, augmentation, batchNormalization: policy } = recipe;
   const stages = composedScaling(recipe.scaling);
-  const { height, width } = recipe;
-  const shape: [number, number, number] = [height, width, 3];
-  const policy = recipe.batchNormalization;
   const run = (pixels: tf.Tensor, phase: 'training' | 'inference'): tf.Tensor => {
     const scaled = scale(pixels as tf.Tensor4D, stages);
     return prefix === undefined
@@ -48,76 +53,117 @@ export async function createTailInputs(
   };
   const inference = recorded(([pixels]) => [run(pixels, 'inference')]);
   const inTraining = recorded(([pixels]) => [run(pixels, 'training')]);
-  // Of whole numbers, since height and width are given.
-  const featureShape =
-    prefix === undefined ? shape : (outputShapes(prefix, shape).get(prefix.output)!.slice(1) as number[]);
-  const what = digest({
-    layers: prefix?.layers,
-    weights: prefix && digestOfWeights(weightsOf(prefix, classifier)),
-    stages,
-  });
-  const features = (images: readonly ScannedImage[]): Promise<Features | undefined> =>
-    computeFeatures(images, (pixels) => inference([pixels])[0], featureShape, what, recipe, options);
+  const weightsDigest = prefix && digestOfWeights(weightsOf(prefix, classifier));
+  const what = featuresDigest(digest({ layers: prefix?.layers, weights: weightsDigest, stages }), recipe);
   const dependsOnBatch =
     policy !== 'moving' && (prefix?.layers.some(({ kind }) => kind === 'BatchNormalization') ?? false);
-  const once = prefix !== undefined && recipe.augmentation === null && !dependsOnBatch;
-  const dispose = (): void => {
+  const keepsFeatures =
+    prefix !== undefined && !dependsOnBatch && (augmentation === null || recipe.augmentedViews !== null);
+  /** @param view 1-based; 0 stands for the pictures as they are */
+  const drawsOf = (indices: readonly number[], view: number): Draw[] | undefined =>
+    augmentation === null || view === 0
+      ? undefined
+      : indices.map((i) => drawChange(augmentation, height, width, recipe.seed, view, i));
+  const asTensor = (pixels: Uint8Array, draws: Draw[] | undefined): tf.Tensor4D =>
+    draws === undefined
+      ? tf.tensor4d(new Float32Array(pixels), [pixels.length / (height * width * 3), height, width, 3])
+      : augment(pixels, draws, recipe, augmentation ?? {});
+
+  const opened: { close(): Promise<void> }[] = [];
+  const close = async (): Promise<void> => {
     inference.dispose();
     inTraining.dispose();
+    await Promise.all(opened.map((one) => one.close()));
   };
-  let trainingFeatures: Features | undefined;
-  let validationFeatures: Features | undefined;
+  const open = async (images: ScannedImage[], often: boolean): Promise<KeptRows> => {
+    const pictures = await openPictures(images, recipe, cacheOf(options), often ? HELD_BYTES : 0);
+    opened.push(pictures);
+    return pictures;
+  };
+  const featuresOf = async (
+    images: ScannedImage[],
+    pictures: KeptRows,
+    view: number,
+    epoch: number,
+  ): Promise<Features | undefined> => {
+    const draws = drawsOf([...images.keys()], view);
+    const fill = [augmentation?.fillMode, augmentation?.cval];
+    const features = await openFeatures(
+      {
+        keys: images.map((image, i) => (draws === undefined ? image.digest : digest(image.digest, draws[i], fill))),
+        tensor: async (indices) => {
+          const pixels = await pictures.read(indices);
+          return () => asTensor(pixels, draws && indices.map((i) => draws[i]));
+        },
+        infer: (pixels) => inference([pixels])[0],
+        // Of whole numbers, since height and width are given.
+        shape: outputShapes(prefix!, [height, width, 3]).get(prefix!.output)!.slice(1) as number[],
+        what,
+        epoch,
+      },
+      recipe,
+      options,
+    );
+    if (features !== undefined) opened.push(features);
+    return features;
+  };
+
+  const viewOf = (epoch: number): number => {
+    if (augmentation === null) return 0;
+    return recipe.augmentedViews === null ? epoch : ((epoch - 1) % recipe.augmentedViews) + 1;
+  };
+  const views = new Map<number, Features | undefined>();
   try {
-    if (once) trainingFeatures = await features(training);
-    if (prefix !== undefined) validationFeatures = await features(validation);
+    const trainingPictures = await open(training, !keepsFeatures || augmentation !== null);
+    const validationPictures = await open(validation, prefix === undefined);
+    const validationFeatures = prefix && (await featuresOf(validation, validationPictures, 0, 0));
+    if (keepsFeatures) views.set(viewOf(1), await featuresOf(training, trainingPictures, viewOf(1), 0));
+
+    return {
+      async *training(batches, epoch) {
+        const view = viewOf(epoch);
+        if (keepsFeatures && !views.has(view)) {
+          views.set(view, await featuresOf(training, trainingPictures, view, epoch));
+        }
+        const features = views.get(view);
+        if (features !== undefined) yield* kept(features, batches);
+        else {
+          const through = dependsOnBatch || prefix === undefined ? inTraining : inference;
+          // Batch by batch where a picture's output depends on the others.
+          const most = through === inference ? INFERENCE_BATCH : 0;
+          yield* passing(
+            trainingPictures,
+            batches,
+            recipe,
+            most,
+            (pixels, indices) => through([asTensor(pixels, drawsOf(indices, view))])[0],
+          );
+        }
+      },
+      async validate(trainer) {
+        const probabilities: number[][] = [];
+        let loss = 0;
+        const batches = inOrder(validation.length, INFERENCE_BATCH);
+        const inputs = validationFeatures
+          ? kept(validationFeatures, batches)
+          : passing(validationPictures, batches, recipe, 0, (pixels) => inference([asTensor(pixels, undefined)])[0]);
+        for await (const { indices, x } of inputs) {
+          const logits = trainer.infer(x);
+          x.dispose();
+          const labels = indices.map((i) => validation[i].label);
+          for (const value of trainer.losses(logits, labels)) loss += value;
+          probabilities.push(...tf.tidy(() => tf.softmax(logits).arraySync() as number[][]));
+          logits.dispose();
+          await breathe();
+        }
+        return { probabilities, loss: loss / validation.length };
+      },
+      close,
+    };
   } catch (error) {
-    dispose();
+    await close();
     throw error;
   }
-  const pathsOf = (images: readonly ScannedImage[]): string[] => images.map((image) => image.path);
-  /** @param through the frozen layers, from pictures in 0 ... 255 */
-  async function* batchesOf(
-    known: Features | undefined,
-    paths: readonly string[],
-    batches: number[][],
-    through: (pictures: tf.Tensor4D, indices: number[]) => tf.Tensor,
-  ): AsyncGenerator<{ indices: number[]; x: tf.Tensor }> {
-    if (known !== undefined) {
-      for (const indices of batches) yield { indices, x: featureBatch(known, indices) };
-      return;
-    }
-    for await (const { indices, pixels } of decodedBatches(paths, batches, recipe)) {
-      yield { indices, x: tf.tidy(() => through(tf.tensor4d(pixels, [indices.length, ...shape]), indices)) };
-    }
-  }
-  const [trainingPaths, validationPaths] = [pathsOf(training), pathsOf(validation)];
-
-  return {
-    training: (batches, epoch) =>
-      batchesOf(trainingFeatures, trainingPaths, batches, (pictures, indices) => {
-        const { augmentation } = recipe;
-        if (augmentation === null) return inTraining([pictures])[0];
-        const draws = indices.map((i) => drawChange(augmentation, height, width, recipe.seed, epoch, i));
-        return inTraining([augment(pictures, draws, augmentation)])[0];
-      }),
-    async validate(trainer) {
-      const probabilities: number[][] = [];
-      let loss = 0;
-      const batches = inOrder(validation.length, INFERENCE_BATCH);
-      const inputs = batchesOf(validationFeatures, validationPaths, batches, (pictures) => inference([pictures])[0]);
-      for await (const { indices, x } of inputs) {
-        const logits = trainer.infer(x);
-        x.dispose();
-        const labels = indices.map((i) => validation[i].label);
-        for (const value of trainer.losses(logits, labels)) loss += value;
-        probabilities.push(...tf.tidy(() => tf.softmax(logits).arraySync() as number[][]));
-        logits.dispose();
-        await breathe();
-      }
-      return { probabilities, loss: loss / validation.length };
-    },
-    dispose,
-  };
 }
 
 function weightsOf(network: Network, { weights }: Classifier): [string, Float32Array][] {

@@ -1,9 +1,13 @@
+import { ahead } from '../base/ahead.js';
 import { UserError } from '../base/errors.js';
+import { inTurns } from '../base/inTurns.js';
+import { decodeImage } from '../dataset/image.js';
 import { augment } from '../engine/augment.js';
 import { recorded } from '../engine/record.js';
 import { breathe, tf } from '../engine/tensorflow.js';
 import { type Augmentation, drawChange } from '../preprocess/augmentation.js';
-import { decodedBatches, inOrder, type PictureSize } from '../training/batches.js';
+import { inOrder } from '../training/batches.js';
+import { type PictureSize, picturesAhead } from '../training/pictures.js';
 import { INFERENCE_BATCH } from './features.js';
 import type { OpenModel } from './openModel.js';
 
@@ -35,8 +39,11 @@ export async function predictViews(
 ): Promise<number[][]> {
   const answer = recorded(([pictures]) => [model.upTo(model.network.output, pictures as tf.Tensor4D)]);
   const probabilities: number[][] = [];
+  const batches = inOrder(paths.length, INFERENCE_BATCH);
+  const decode = (indices: readonly number[]): Promise<Uint8Array[]> =>
+    inTurns(indices, (i) => decodeImage(paths[i], size));
   try {
-    for await (const { indices, pixels } of decodedBatches(paths, inOrder(paths.length, INFERENCE_BATCH), size)) {
+    for await (const { value: indices, loaded } of ahead(batches, decode, picturesAhead(INFERENCE_BATCH, size))) {
       if (interrupted?.()) {
         throw new UserError(
           'Every picture is predicted.',
@@ -45,8 +52,7 @@ export async function predictViews(
         );
       }
       const rows = tf.tidy(() => {
-        const pictures = tf.tensor4d(pixels, [indices.length, size.height, size.width, 3]);
-        const seen = viewsOf(pictures, indices, views).map((view) => answer([view])[0]);
+        const seen = viewsOf(Buffer.concat(loaded), indices, size, views).map((view) => answer([view])[0]);
         return tf.div(tf.addN(seen), seen.length).arraySync() as number[][];
       });
       probabilities.push(...rows);
@@ -60,15 +66,17 @@ export async function predictViews(
 }
 
 function viewsOf(
-  pictures: tf.Tensor4D,
+  pixels: Uint8Array,
   indices: readonly number[],
+  size: PictureSize,
   { flip, draws, ranges, seed }: Views,
 ): tf.Tensor4D[] {
-  const [, height, width] = pictures.shape;
+  const { height, width } = size;
+  const pictures = tf.tensor4d(new Float32Array(pixels), [indices.length, height, width, 3]);
   const drawn = Array.from({ length: draws }, (_, k) => {
     // Epochs of a training count from 1, so that no draw is one that was trained on.
     const changes = indices.map((i) => drawChange(ranges, height, width, seed, -k, i));
-    return augment(pictures, changes, ranges);
+    return augment(pixels, changes, size, ranges);
   });
   return [pictures, ...(flip ? [tf.reverse(pictures, 2)] : []), ...drawn];
 }

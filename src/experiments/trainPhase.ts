@@ -88,7 +88,7 @@ export async function trainPhase(
       trainableParameters: trained.reduce((sum, name) => sum + classifier.weights.get(name)!.values.length, 0),
     };
   } finally {
-    inputs?.dispose();
+    await inputs?.close();
     trainer.dispose();
     tf.dispose([...weights.values()]);
   }

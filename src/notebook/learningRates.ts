@@ -4,7 +4,7 @@ import { learningRateCurve } from '../plots/learningRateCurve.js';
 import { RANGE_TEST, type RangeTestOptions } from '../training/rangeTest.js';
 import { newPlace, showMarkdown, showPlot } from './display.js';
 
-import { FEATURES, type OpenDataset, weightStore } from './project.js';
+import { cacheOptions, type OpenDataset, weightStore } from './project.js';
 import { stoppable } from './stoppable.js';
 
 /**
@@ -16,13 +16,13 @@ export async function showLearningRates(
   dataset: OpenDataset,
   { from, to, steps = RANGE_TEST.steps }: Pick<RangeTestOptions, 'from' | 'to' | 'steps'> = {},
 ): Promise<RateSearch> {
-  const status = newPlace();
+  const [status, cache] = [newPlace(), await cacheOptions()];
   const search = await stoppable((interrupted) =>
     findLearningRate(recipe, dataset.scan.images, dataset.classNames, {
       from,
       to,
       steps,
-      cacheFolder: FEATURES,
+      ...cache,
       weightStore: weightStore(),
       now: () => performance.now(),
       interrupted,

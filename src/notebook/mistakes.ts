@@ -9,7 +9,7 @@ import { heatOverlay } from '../preprocess/heatOverlay.js';
 import { showHtml, showMarkdown } from './display.js';
 import { validationOf, withModelOf } from './finishedRun.js';
 import { imageGrid, type Picture, percent } from './html.js';
-import { FEATURES, type OpenDataset } from './project.js';
+import { cacheOptions, type OpenDataset } from './project.js';
 
 const THUMBNAIL = { width: 220, height: 110 };
 
@@ -84,9 +84,10 @@ export async function showNearest(
     return;
   }
   const queries = all.map(({ index }) => validation[index]);
+  const cache = await cacheOptions();
   const nearest = await withModelOf(run, (model) =>
     nearestTraining(model, queries, training, run.recipe, neighbours, {
-      cacheFolder: FEATURES,
+      ...cache,
       now: () => performance.now(),
     }),
   );

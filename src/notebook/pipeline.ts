@@ -89,11 +89,8 @@ export async function showAugmentations(
       name,
       pictures: await Promise.all(
         Array.from({ length: draws }, async (_, i): Promise<Picture> => {
-          const changed = tf.tidy(() => {
-            const input = tf.tensor4d(Float32Array.from(pixels), [1, recipe.height, recipe.width, 3]);
-            const draw = drawChange(one, recipe.height, recipe.width, recipe.seed, i + 1, 0);
-            return augment(input, [draw], one).dataSync();
-          });
+          const draw = drawChange(one, recipe.height, recipe.width, recipe.seed, i + 1, 0);
+          const changed = tf.tidy(() => augment(pixels, [draw], recipe, one).dataSync());
           return {
             source: await pngOfPixels(Array.from(changed, clip), recipe.height, recipe.width),
             caption: `draw ${i + 1}`,

@@ -2,7 +2,8 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { KERAS_APPLICATIONS_URL, type WeightStore } from '../backbones/imagenetWeights.js';
 import { weightsDigest } from '../backbones/weightsDigest.js';
-import { cacheFolder } from '../base/cacheFolder.js';
+import { defaultLimit } from '../base/cache/trimCache.js';
+import { cacheFolder, projectCache } from '../base/cacheFolder.js';
 import { counted } from '../base/counted.js';
 import { UserError } from '../base/errors.js';
 import { cachedScan } from '../dataset/cachedScan.js';
@@ -11,6 +12,7 @@ import { locateData, SAMPLE_FOLDER } from '../dataset/location.js';
 import { drawSampleSet } from '../dataset/sample/drawSampleSet.js';
 import type { Scan } from '../dataset/scan.js';
 import { parseControl } from '../experiments/parseControl.js';
+import type { RunOptions } from '../experiments/progress.js';
 import type { Recipe } from '../experiments/recipe.js';
 import { type NotebookSettings, QUICK_SETTINGS, type Settings } from '../experiments/settings.js';
 import { newPlace, type Place, showMarkdown } from './display.js';
@@ -21,15 +23,22 @@ export const PROJECT: string = path.resolve(__dirname, '../..');
 
 /** Where notebooks keep their runs. */
 export const RUNS: string = path.join(PROJECT, 'runs');
-/** Where runs keep the features of frozen layers. */
-export const FEATURES: string = path.join(RUNS, 'features');
-/** Where notebooks keep scans and surveys of images. */
-export const SCANS: string = path.join(PROJECT, 'runs/scans');
-
 /** Where notebooks keep downloaded weights: in the user's cache folder. */
 export function weightStore(): WeightStore {
   const folder = path.join(cacheFolder(process.env, process.platform, os.homedir()), 'weights');
   return { folder, baseUrl: KERAS_APPLICATIONS_URL, patience: 30_000 };
+}
+
+/** Where notebooks keep what they can make again: scans, decoded pictures, features. */
+export const CACHE: string = projectCache(PROJECT);
+/** Of it, scans and surveys of images. */
+export const SCANS: string = path.join(CACHE, 'scans');
+
+/** The cache of runs, with the limit that the settings give. */
+export async function cacheOptions(): Promise<Pick<RunOptions, 'cacheFolder' | 'cacheLimit' | 'date'>> {
+  const { cacheGigabytes } = notebookSettings();
+  const cacheLimit = cacheGigabytes === undefined ? await defaultLimit(CACHE) : cacheGigabytes * 2 ** 30;
+  return { cacheFolder: CACHE, cacheLimit, date: () => new Date() };
 }
 
 /** Settings of a notebook: the quick ones, with those given by `--set`. */

@@ -7,7 +7,7 @@ import { type Job, type JobState, type Swept, sweep as sweepRecipes, type Worker
 import { trainOrRead } from '../experiments/trainOrRead.js';
 import { newPlace, type Place, showHtml } from './display.js';
 import { percent, table } from './html.js';
-import { FEATURES, type OpenDataset, PROJECT, RUNS, weightStore } from './project.js';
+import { CACHE, type OpenDataset, PROJECT, RUNS, weightStore } from './project.js';
 
 export interface SweepSettings {
   /**
@@ -33,7 +33,7 @@ export async function sweep(
 ): Promise<Swept[]> {
   const setting: WorkerSetting = {
     folder: RUNS,
-    cacheFolder: FEATURES,
+    cacheFolder: CACHE,
     weightStore: weightStore(),
     images: dataset.scan.images,
     classNames: dataset.classNames,

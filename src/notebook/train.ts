@@ -10,7 +10,7 @@ import type { Callback } from '../training/callbacks/callback.js';
 import type { EpochRecord } from '../training/history.js';
 import { newPlace, type Place, showMarkdown, showPlot } from './display.js';
 import { percent } from './html.js';
-import { FEATURES, type OpenDataset, RUNS, weightStore } from './project.js';
+import { cacheOptions, type OpenDataset, RUNS, weightStore } from './project.js';
 import { stoppable } from './stoppable.js';
 
 const MILLISECONDS_BETWEEN_SIGNS = 500;
@@ -39,10 +39,12 @@ export async function train(
   places: RunPlaces = { status: newPlace(), plot: newPlace() },
 ): Promise<StoredRun> {
   const { status, plot } = places;
+  const cache = await cacheOptions();
   const { run, wasRead } = await stoppable((interrupted) =>
     trainOrRead(recipe, dataset.scan.images, dataset.classNames, {
       folder: RUNS,
-      cacheFolder: FEATURES,
+      ...cache,
+      onNote: (note) => showMarkdown(note),
       weightStore: weightStore(),
       now: () => performance.now(),
       clock: Date.now,

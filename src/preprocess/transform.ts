@@ -40,19 +40,6 @@ export function transformOf(draw: Draw, height: number, width: number): number[]
   return [xx, xy, x0, yx, yy, y0, 0, 0];
 }
 
-/** For each pixel `[height, width]` of the changed picture whether it comes from within: 1 or 0. */
-export function insideOf(transform: readonly number[], height: number, width: number): Uint8Array {
-  const [a0, a1, a2, b0, b1, b2] = transform;
-  const inside = new Uint8Array(height * width);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const [sourceX, sourceY] = [a0 * x + a1 * y + a2, b0 * x + b1 * y + b2];
-      if (sourceX >= 0 && sourceX <= width - 1 && sourceY >= 0 && sourceY <= height - 1) inside[y * width + x] = 1;
-    }
-  }
-  return inside;
-}
-
 type Row = [number, number, number];
 type Matrix = [Row, Row, Row];
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { digest, digestOfFile } from '../../src/base/digest.js';
+import { digest, digestOfBytes, digestOfFile } from '../../src/base/digest.js';
 
 test("a file's digest is its SHA-256", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'thaw-digest-'));
@@ -11,6 +11,7 @@ test("a file's digest is its SHA-256", async () => {
     // FIPS 180-4, the example of one block
     const sum = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
     expect(await digestOfFile(path.join(folder, 'abc'))).toBe(sum);
+    expect(digestOfBytes(Buffer.from('abc'))).toBe(sum);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -17,7 +17,8 @@ describe('the command', () => {
   it('explains itself', () => {
     const { status, stdout } = thaw('--help');
     expect(status).toBe(0);
-    for (const option of ['--data', '--only', '--set', '--out']) expect(stdout).toContain(option);
+    for (const option of ['--data', '--only', '--set', '--out', 'thaw cache', '--empty'])
+      expect(stdout).toContain(option);
   });
 
   it.each([
@@ -41,6 +42,11 @@ describe('the command', () => {
     [['--data', path.join(empty, 'nowhere')], ['nowhere']],
     [['--frobnicate'], ['--frobnicate']],
     [['frobnicate'], ['frobnicate']],
+    [['--empty'], ['cache', '--empty']],
+    [
+      ['cache', '--out', empty],
+      ['cache', '--out'],
+    ],
   ])('refuses %j with exit code 2, and says what is allowed', (args, words) => {
     const { status, stderr } = thaw(...args);
     expect(status).toBe(2);

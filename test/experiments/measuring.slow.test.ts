@@ -74,15 +74,16 @@ test('phases depart under batch statistics and are the same under moving ones, a
 test('features are those of their passage, are kept, and a probe learns classes from them but none from chance', async () => {
   const backbone = openBackbone(await loadBackbone('EfficientNetLite0', 'imagenet'));
   const sample = await drawPictures(images, 48, SIZE);
-  const cache = path.join(folder, 'cache');
+  const cacheFolder = path.join(folder, 'cache');
+  const cache = { folder: cacheFolder };
   const passage: Passage = { scaling: LITE, policy: 'batch', batchSize: 4 };
   const features = await pooledFeatures(backbone, sample, passage, cache);
   expect(features).toHaveLength(48 * 1280);
   expect(await pooledFeatures(backbone, sample, passage, cache)).toEqual(features);
   // A passage in inference does not depend on policy and batch size, so it is computed once for all recipes.
-  const { length } = await readdir(cache);
+  const { length } = await readdir(cacheFolder, { recursive: true });
   await pooledFeatures(backbone, sample, { ...passage, policy: 'moving', batchSize: 8, swapped: false }, cache);
-  expect(await readdir(cache)).toHaveLength(length);
+  expect(await readdir(cacheFolder, { recursive: true })).toHaveLength(length);
   const nearest = await drawPictures(images, 48, { ...SIZE, interpolation: 'nearest' });
   expect(await pooledFeatures(backbone, nearest, passage, cache)).not.toEqual(features);
   const exchanged = await pooledFeatures(backbone, sample, { ...passage, swapped: true }, cache);

@@ -44,6 +44,7 @@ test('every field of the recipe changes the name', () => {
     head: { units: [1024], dropout: 0.5 },
     scaling: [...REFERENCE_RECIPE.scaling].reverse(),
     augmentation: { ...REFERENCE_RECIPE.augmentation!, horizontalFlip: false },
+    augmentedViews: 3,
     optimizer: { ...REFERENCE_RECIPE.optimizer, weightDecay: 0.1 },
     learningRate: 1e-4,
     backboneRate: 0.1,

@@ -34,7 +34,7 @@ test('the quick settings are themselves such as can be given', () => {
 test('an unknown setting is an error that lists those there are', () => {
   expect(() => parseSettings({ epoch: '3' })).toThrow(UserError);
   expect(() => parseSettings({ epoch: '3' })).toThrow(
-    /^A setting is one of: height, width, epochs, seeds, control, imagesPerClass, groupPattern, validationShare\. Received: epoch\./,
+    /^A setting is one of: height, width, epochs, seeds, control, imagesPerClass, groupPattern, validationShare, cacheGigabytes\. Received: epoch\./,
   );
 });
 
@@ -51,6 +51,7 @@ test.each([
   ['imagesPerClass', 'Infinity'],
   ['validationShare', '1'],
   ['validationShare', '0'],
+  ['cacheGigabytes', '-1'],
 ])('%s=%s is an error that names the setting and what came', (name, value) => {
   expect(() => parseSettings({ [name]: value })).toThrow(UserError);
   expect(() => parseSettings({ [name]: value })).toThrow(`Setting '${name}' does not fit`);

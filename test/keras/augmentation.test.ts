@@ -60,8 +60,8 @@ const CHANGES: { what: string; draw: Draw }[] = [
 ];
 const GREY_LEVEL = 1;
 /**
- * Share of the values that may lie further off. SciPy computes places in float64, TensorFlow in float32: where a source
- * lies on the very rim, or brightness on the very edge of a grey level, the two may round to different sides.
+ * Share of the values that may lie further off: where a source lies on the very rim, or brightness on the very edge of a
+ * grey level, SciPy and we may round to different sides.
  */
 const SHARE_FURTHER_OFF = 0.002;
 
@@ -269,10 +269,10 @@ function ourPictures(
   draws: readonly Draw[],
   fill: Fill = {},
 ): number[][] {
-  return tf.tidy(() => {
-    const batch = tf.tile(tf.tensor4d(picture, [1, height, width, 3]), [draws.length, 1, 1, 1]);
-    return augment(batch, draws, fill).reshape([draws.length, -1]).arraySync() as number[][];
-  });
+  const batch = Float32Array.from({ length: draws.length * picture.length }, (_, i) => picture[i % picture.length]);
+  return tf.tidy(
+    () => augment(batch, draws, { height, width }, fill).reshape([draws.length, -1]).arraySync() as number[][],
+  );
 }
 
 /** A picture of smooth waves, another one in each channel: neighbours differ by some ten grey levels. */

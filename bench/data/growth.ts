@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parse, View } from 'vega';
+import { compile } from 'vega-lite';
+import { expect } from 'vitest';
+import { RESULTS } from './alternate.js';
+import { growthPlots } from './growthPlots.js';
+import { writeWheat } from './wheat.js';
+
+const CHILD = path.join(import.meta.dirname, 'child.mjs');
+const NUMBERS = (process.env.THAW_BENCH_IMAGES ?? '500,2000,8000,14000').split(',').map(Number);
+/** A frozen backbone at the reference's size; small, so that 14,000 images take minutes. */
+const FROZEN = {
+  backbone: { name: 'EfficientNetLite0', weights: 'imagenet' },
+  scaling: [{ step: 'preprocess_input', mode: 'lite' }],
+  batchNormalization: 'moving',
+  augmentation: null,
+  batchSize: 16,
+  epochs: 3,
+};
+
+/** What was measured of a number of images. */
+export interface Grown {
+  images: number;
+  scanSeconds: number;
+  scanMegabytes: number;
+  /** The frozen layers, once over all images. */
+  featureSeconds: number;
+  /** Three epochs of the head, and what else a run does. */
+  restSeconds: number;
+  experimentMegabytes: number;
+  /** The same recipe again, its features from the cache. */
+  againSeconds: number;
+}
+
+/** Index, digests and scan, then a frozen experiment, of more and more wheat kernels; each in a process of its own. */
+export async function measure(): Promise<void> {
+  const grown: Grown[] = [];
+  for (const numImages of NUMBERS) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'thaw-growth-'));
+    try {
+      writeWheat(path.join(folder, 'images'), numImages);
+      const settings = { changes: FROZEN, cacheFolder: path.join(folder, 'cache') };
+      const scan = child('scan', path.join(folder, 'images'));
+      const first = child('experiment', path.join(folder, 'images'), settings);
+      const again = child('experiment', path.join(folder, 'images'), settings);
+      expect(scan.images).toBe(numImages);
+      expect(again.validationAccuracy).toBe(first.validationAccuracy);
+      grown.push({
+        images: numImages,
+        scanSeconds: scan.seconds,
+        scanMegabytes: scan.peakMegabytes,
+        featureSeconds: first.featureSeconds,
+        restSeconds: first.runSeconds - first.featureSeconds,
+        experimentMegabytes: first.peakMegabytes,
+        againSeconds: again.runSeconds,
+      });
+      console.log(JSON.stringify(grown[grown.length - 1]));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(path.join(RESULTS, 'growth.json'), `${JSON.stringify(grown, null, 2)}\n`);
+  const view = new View(parse(compile(growthPlots(grown)).spec), { renderer: 'none' });
+  writeFileSync(path.join(RESULTS, 'growth.svg'), await view.toSVG());
+  view.finalize();
+}
+
+function child(work: string, folder: string, settings: object = {}): Record<string, number> {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CHILD, work, folder, JSON.stringify(settings)], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<string, number>;
+}

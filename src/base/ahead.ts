@@ -1,0 +1,26 @@
+/**
+ * Loads values ahead of their use, in order.
+ *
+ * @param depth how many are loaded or under way while one is used; 0 loads each when it is asked for
+ */
+export async function* ahead<T, R>(
+  values: readonly T[],
+  load: (value: T) => Promise<R>,
+  depth: number,
+): AsyncGenerator<{ value: T; loaded: R }> {
+  const pending: Promise<R>[] = [];
+  let next = 0;
+  try {
+    for (const value of values) {
+      while (next < values.length && pending.length <= depth) {
+        const promise = load(values[next++]);
+        promise.catch(() => undefined); // reported where it is awaited
+        pending.push(promise);
+      }
+      yield { value, loaded: await pending.shift()! };
+    }
+  } finally {
+    // Whoever stops early closes files next.
+    await Promise.allSettled(pending);
+  }
+}

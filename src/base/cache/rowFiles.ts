@@ -1,0 +1,151 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { digest } from '../digest.js';
+import { checksumOf, endOfRowFile, openRowFile, type RowPlace, readRow } from './rowFile.js';
+import { trimCache } from './trimCache.js';
+
+/** Where rows are kept, and how much of them. */
+export interface Cache {
+  /** Everything in it may go at any time; it can be made again. */
+  folder: string;
+  /** Bytes that the folder may hold; the files that were not used for longest go first. Default no limit. */
+  limit?: number;
+  /** Now, by which a file is known to have been used; without it files count as used when they were written. */
+  date?: () => Date;
+  /** Hears what was found spoiled, and what could not be kept. */
+  onNote?: (note: string) => void;
+}
+
+/** The files that hold rows of one name, open. */
+export interface RowFiles {
+  has(key: string): boolean;
+  /** @returns whether the row is there, and as it was written; if not, its file goes */
+  read(key: string, into: Uint8Array): Promise<boolean>;
+  add(rows: readonly (readonly [key: string, row: Uint8Array])[]): Promise<void>;
+  /** Ends the file that is being written. */
+  close(): Promise<void>;
+}
+
+/** Bytes of a file of rows, about: what a kill can lose, and what goes at once where the cache is full. */
+const FILE_BYTES = 2 ** 28;
+
+/** What a full or a closed disk answers: then nothing more is kept, and everything else goes on. */
+const NO_PLACE: readonly (string | undefined)[] = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EFBIG', 'ENOTDIR'];
+
+let parts = 0;
+
+/**
+ * Opens the files of rows of a name. New rows go to a file of their own, which gets its name when it is whole: a kill
+ * leaves no half file behind, and a second process that keeps the same rows at the same time does no harm.
+ *
+ * @param name folders below the cache's: what the rows are, and a digest of what they depend on beside their keys
+ */
+export async function openFiles(cache: Cache, name: readonly string[], rowBytes: number): Promise<RowFiles> {
+  const folder = path.join(cache.folder, ...name);
+  const note = cache.onNote ?? (() => undefined);
+  const places = new Map<string, RowPlace>();
+  const handles: fs.FileHandle[] = [];
+  let part: { handle: fs.FileHandle; file: string; rows: [string, string][] } | undefined;
+  let writing: Promise<void> = Promise.resolve();
+  let full = false;
+
+  async function discard(file: string, reason: string): Promise<void> {
+    note(`The kept file ${path.relative(cache.folder, file)} is spoiled, ${reason}. What it held is made again.`);
+    await fs.rm(file, { force: true });
+    for (const [key, place] of places) if (place.file === file) places.delete(key);
+  }
+
+  async function touch(handle: fs.FileHandle): Promise<void> {
+    const now = cache.date?.();
+    if (now !== undefined) await handle.utimes(now, now);
+  }
+
+  async function append(key: string, row: Uint8Array): Promise<void> {
+    if (full || places.has(key)) return;
+    if (part === undefined) {
+      const file = path.join(folder, `${process.pid}-${++parts}.part`);
+      part = { handle: await fs.open(file, 'wx+'), file, rows: [] };
+      handles.push(part.handle);
+    }
+    const { handle, file, rows } = part;
+    const position = rows.length * rowBytes;
+    const checksum = checksumOf(row);
+    await handle.write(row, 0, rowBytes, position);
+    rows.push([key, checksum]);
+    places.set(key, { handle, file, position, checksum });
+    if (position + rowBytes >= FILE_BYTES) await finish();
+  }
+
+  async function finish(): Promise<void> {
+    if (part === undefined) return;
+    const { handle, file, rows } = part;
+    const end = endOfRowFile(rowBytes, rows);
+    await handle.write(end, 0, end.length, rows.length * rowBytes);
+    // Two processes that made the same rows give their files one name.
+    const whole = path.join(folder, `${digest(rows).slice(0, 16)}.rows`);
+    await fs.rename(file, whole);
+    part = undefined;
+    for (const [key] of rows) {
+      const place = places.get(key);
+      if (place?.file === file) place.file = whole;
+    }
+    await touch(handle);
+    if (cache.limit !== undefined) await trimCache(cache.folder, cache.limit);
+  }
+
+  async function unlessFull(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (!NO_PLACE.includes(code)) throw error;
+      full = true;
+      note(`Nothing more is kept in ${cache.folder}: ${message}.`);
+      if (part !== undefined) await fs.rm(part.file, { force: true });
+      part = undefined;
+    }
+  }
+
+  await unlessFull(async () => {
+    await fs.mkdir(folder, { recursive: true });
+  });
+  for (const entry of full ? [] : (await fs.readdir(folder)).sort()) {
+    if (!entry.endsWith('.rows')) continue;
+    const file = path.join(folder, entry);
+    const opened = await openRowFile(file, rowBytes);
+    if (opened === undefined) continue;
+    if (typeof opened === 'string') await discard(file, opened);
+    else {
+      await touch(opened.handle);
+      handles.push(opened.handle);
+      for (const [key, place] of opened.places) places.set(key, place);
+    }
+  }
+
+  return {
+    has: (key) => places.has(key),
+    async read(key, into) {
+      const place = places.get(key);
+      if (place === undefined) return false;
+      if (await readRow(place, into)) return true;
+      if (places.get(key) === place) {
+        await discard(place.file, `row ${place.position / rowBytes + 1} is not as it was written`);
+      }
+      return false;
+    },
+    add(rows) {
+      // One after the other, whoever asks.
+      writing = writing.then(() =>
+        unlessFull(async () => {
+          for (const [key, row] of rows) await append(key, row);
+        }),
+      );
+      return writing;
+    },
+    async close() {
+      await writing;
+      await unlessFull(finish);
+      await Promise.all(handles.map((handle) => handle.close()));
+    },
+  };
+}

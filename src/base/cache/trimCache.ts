@@ -1,0 +1,73 @@
+import type { Stats } from 'node:fs';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+
+/** A file of a cache. */
+export interface CachedFile {
+  /** Absolute. */
+  file: string;
+  /** The first folder below the cache's. */
+  kind: string;
+  bytes: number;
+  /** Milliseconds since 1970. */
+  lastUse: number;
+}
+
+/** Every file below a cache's folder, the one that was not used for longest first; none where there is no folder. */
+export async function cachedFiles(folder: string): Promise<CachedFile[]> {
+  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true }).catch(nothingWhereGone);
+  const files = await Promise.all(
+    (entries ?? [])
+      .filter((entry) => entry.isFile())
+      .map(async (entry): Promise<CachedFile | undefined> => {
+        // A second process may remove what is listed here.
+        const file = path.join(entry.parentPath ?? entry.path, entry.name);
+        const stat: Stats | undefined = await fs.stat(file).catch(nothingWhereGone);
+        const [kind] = path.relative(folder, file).split(path.sep);
+        return stat && { file, kind, bytes: stat.size, lastUse: stat.mtimeMs };
+      }),
+  );
+  return files.filter((file) => file !== undefined).sort((a, b) => a.lastUse - b.lastUse);
+}
+
+/**
+ * Removes files, those that were not used for longest first, until the rest fits into so many bytes. What a running
+ * process reads it goes on reading, and what it is writing stays.
+ */
+export async function trimCache(folder: string, limit: number): Promise<void> {
+  const files = await cachedFiles(folder);
+  let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  for (const file of files) {
+    if (bytes <= limit) return;
+    if (isBeingWritten(file.file)) continue;
+    await fs.rm(file.file, { force: true });
+    bytes -= file.bytes;
+  }
+}
+
+const MOST_BYTES = 20 * 2 ** 30;
+
+/** Bytes that a cache may take of the disk where nobody said: 20 GB, or half of what is free or its own. */
+export async function defaultLimit(folder: string): Promise<number> {
+  await fs.mkdir(folder, { recursive: true });
+  const [files, { bavail, bsize }] = await Promise.all([cachedFiles(folder), fs.statfs(folder)]);
+  const own = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  return Math.min(MOST_BYTES, (bavail * bsize + own) / 2);
+}
+
+/** Whether it is the part of a file that a living process has in hand. */
+function isBeingWritten(file: string): boolean {
+  const writer = /^(\d+)-\d+\.part$/.exec(path.basename(file))?.[1];
+  if (writer === undefined) return false;
+  try {
+    process.kill(Number(writer), 0); // asks only
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+function nothingWhereGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+  return undefined;
+}
