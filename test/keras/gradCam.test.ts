@@ -74,5 +74,5 @@ results = {'heat': np.stack(heat)}
 });
 
 test('the maps are those of the last convolution, before pooling and padding, and after normalisation and activation', () => {
-  expect(endOfMaps(smallModel().network)).toEqual({ maps: 'depthwise', pooled: 'pooled' });
+  expect(endOfMaps(smallModel().network)).toEqual({ maps: 'depthwise', pooled: 'flat' });
 });

@@ -1,5 +1,6 @@
 import { nameInKeras } from '../../backbones/keras/configOfNetwork.js';
 import type { BackboneName } from '../../backbones/registry.js';
+import { UserError } from '../../base/errors.js';
 import type { Augmentation } from '../../preprocess/augmentation.js';
 import { DEVIATION_EPSILON, type ScalingStep } from '../../preprocess/scaling.js';
 import { phasesOf, type Recipe } from '../recipe.js';
@@ -28,6 +29,13 @@ export function needsBaseFile({ backbone: { name, weights } }: Recipe): boolean 
 export function kerasScript(recipe: Recipe, classNames: readonly string[], data = 'dataset'): string {
   const phases = phasesOf(recipe);
   const some = (has: (phase: Recipe) => boolean): boolean => phases.some((phase) => has(phase.recipe));
+  if (some(({ augmentedViews }) => augmentedViews !== null)) {
+    throw new UserError(
+      'ImageDataGenerator draws every epoch anew.',
+      'a recipe with a bounded number of augmentedViews',
+      "Set 'augmentedViews' to null.",
+    );
+  }
   const slower = some(({ backboneRate }) => backboneRate !== 1);
   const policy = recipe.batchNormalization;
   const parts = [
