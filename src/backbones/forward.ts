@@ -80,14 +80,17 @@ type Normalization = Extract<Layer, { kind: 'BatchNormalization' }>;
 
 /**
  * By the name of a convolution, the batch normalisation that alone takes its output and multiplies it by numbers that
- * do not depend on the batch: the kernel is multiplied by them before, which saves a pass over the activations.
+ * do not depend on the batch: the kernel is multiplied by them before, which saves a pass over the activations. Only in
+ * training: in inference TensorFlow does so by itself where weights are constants, and left as they are the outputs are
+ * Keras' to the bit.
  */
 function foldedNormalizations({ layers, output }: Network, options: ForwardOptions): Map<string, Normalization> {
+  const folded = new Map<string, Normalization>();
+  if (options.phase === 'inference') return folded;
   const takers = new Map<string, Layer[]>();
   for (const layer of layers) {
     for (const name of layer.inputs) takers.set(name, [...(takers.get(name) ?? []), layer]);
   }
-  const folded = new Map<string, Normalization>();
   for (const layer of layers) {
     if (layer.kind !== 'DepthwiseConv2D' && (layer.kind !== 'Conv2D' || layer.activation !== undefined)) continue;
     const [after, ...others] = takers.get(layer.name) ?? [];
