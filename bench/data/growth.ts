@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse, View } from 'vega';
 import { compile } from 'vega-lite';
 import { expect } from 'vitest';
-import { RESULTS } from './alternate.js';
 import { growthPlots } from './growthPlots.js';
 import { writeWheat } from './wheat.js';
 
+/** The figures that the page shows, kept with it. */
+const PAGE = path.join(import.meta.dirname, '..');
 const CHILD = path.join(import.meta.dirname, 'child.mjs');
 const NUMBERS = (process.env.THAW_BENCH_IMAGES ?? '500,2000,8000,14000').split(',').map(Number);
 /** A frozen backbone at the reference's size; small, so that 14,000 images take minutes. */
@@ -37,7 +38,6 @@ export interface Grown {
 
 /** Index, digests and scan, then a frozen experiment, of more and more wheat kernels; each in a process of its own. */
 export async function measure(): Promise<void> {
-  const grown: Grown[] = [];
   for (const numImages of NUMBERS) {
     const folder = mkdtempSync(path.join(tmpdir(), 'thaw-growth-'));
     try {
@@ -48,7 +48,7 @@ export async function measure(): Promise<void> {
       const again = child('experiment', path.join(folder, 'images'), settings);
       expect(scan.images).toBe(numImages);
       expect(again.validationAccuracy).toBe(first.validationAccuracy);
-      grown.push({
+      await keep({
         images: numImages,
         scanSeconds: scan.seconds,
         scanMegabytes: scan.peakMegabytes,
@@ -57,15 +57,21 @@ export async function measure(): Promise<void> {
         experimentMegabytes: first.peakMegabytes,
         againSeconds: again.runSeconds,
       });
-      console.log(JSON.stringify(grown[grown.length - 1]));
     } finally {
       rmSync(folder, { recursive: true });
     }
   }
-  mkdirSync(RESULTS, { recursive: true });
-  writeFileSync(path.join(RESULTS, 'growth.json'), `${JSON.stringify(grown, null, 2)}\n`);
+}
+
+/** Adds a row to those that are there, in the place of an earlier one of as many images, and draws them. */
+async function keep(row: Grown): Promise<void> {
+  console.log(JSON.stringify(row));
+  const file = path.join(PAGE, 'growth.json');
+  const earlier = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Grown[]) : [];
+  const grown = [...earlier.filter(({ images }) => images !== row.images), row].sort((a, b) => a.images - b.images);
+  writeFileSync(file, `${JSON.stringify(grown, null, 2)}\n`);
   const view = new View(parse(compile(growthPlots(grown)).spec), { renderer: 'none' });
-  writeFileSync(path.join(RESULTS, 'growth.svg'), await view.toSVG());
+  writeFileSync(path.join(PAGE, 'growth.svg'), await view.toSVG());
   view.finalize();
 }
 

@@ -16,7 +16,7 @@ import { wheatFolder } from './wheat.js';
 
 const SIZE = { height: 227, width: 454, interpolation: 'nearest' } as const;
 const RANGES = REFERENCE_RECIPE.augmentation!;
-const NUM_IMAGES = Number(process.env.N ?? 320);
+const NUM_IMAGES = 320;
 const COMPARED = 8;
 const GREY_LEVEL = 1;
 
