@@ -2,6 +2,7 @@ import type { Size } from '../dataset/resize.js';
 import type { Draw, Fill } from '../preprocess/augmentation.js';
 import { transformOf } from '../preprocess/transform.js';
 import { warp } from '../preprocess/warp.js';
+import type { Backend } from './binding.js';
 import { tf } from './tensorflow.js';
 
 /**
@@ -20,12 +21,23 @@ export function augment(
 function moved(pictures: Uint8Array | Float32Array, draws: readonly Draw[], size: Size, fill: Fill): tf.Tensor4D {
   const { height, width } = size;
   const values = height * width * 3;
-  const result = new Float32Array(draws.length * values);
+  if (scratch.length < draws.length * values) scratch = new Float32Array(draws.length * values);
+  const result = scratch.subarray(0, draws.length * values);
   draws.forEach((draw, i) => {
     const [from, to] = [pictures, result].map((all) => all.subarray(i * values, (i + 1) * values));
     warp(from, transformOf(draw, height, width), size, fill, to as Float32Array);
   });
-  return tf.tensor4d(result, [draws.length, height, width, 3]);
+  return copied(result, [draws.length, height, width, 3]);
+}
+
+/** Of the largest batch so far. A new one for each costs as much again in pages to fetch and rubbish to collect. */
+let scratch = new Float32Array(0);
+
+/** A tensor whose values TensorFlow has copied, where tfjs-node would come back for them at the tensor's first use. */
+function copied(values: Float32Array, shape: [number, number, number, number]): tf.Tensor4D {
+  const tensor = tf.tensor4d(values, shape);
+  (tf.backend() as unknown as Backend).getInputTensorIds([tensor]);
+  return tensor;
 }
 
 /** Source: Keras `apply_channel_shift`. */
