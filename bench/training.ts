@@ -1,7 +1,7 @@
 import { test } from 'vitest';
 import { compareTrainingStep } from './harness/trainingStep.js';
 
-const INCEPTION = { backbone: 'InceptionV3', height: 227, width: 454 } as const;
+const INCEPTION = { backbone: 'InceptionV3', weights: 'nsfwjs', height: 227, width: 454 } as const;
 const EVERYTHING = { above: 'everything', batchNormalization: true };
 const ABOVE_MIXED7 = { above: 'mixed7', batchNormalization: true };
 
@@ -11,6 +11,7 @@ test.each([
   { ...INCEPTION, batch: 4, unfrozen: ABOVE_MIXED7, what: 'above mixed7', calls: 2, target: 0.85 },
   {
     backbone: 'EfficientNetLite0',
+    weights: 'imagenet',
     height: 224,
     width: 224,
     batch: 4,

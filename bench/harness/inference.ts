@@ -10,6 +10,11 @@ import { sideBySide } from './sideBySide.js';
 
 export interface InferenceCase {
   backbone: BackboneName;
+  /**
+   * Trained ones: drawn ones let activations shrink from layer to layer until they are denormal numbers, on which a
+   * processor takes three times as long.
+   */
+  weights: string;
   height: number;
   width: number;
   batch: number;
@@ -22,11 +27,11 @@ const TOLERANCE = 1e-4;
 
 /** Features of a batch by a frozen backbone, as `computeFeatures` makes them, against `predict`. */
 export async function compareInference(given: InferenceCase): Promise<Spread> {
-  const { backbone, height, width, batch, calls, target } = given;
+  const { backbone, weights: source, height, width, batch, calls, target } = given;
   await tf.ready();
   const keras = startKeras();
   const exchange = openExchange(keras);
-  const { network, weights: raw } = await loadBackbone(backbone, 'random', 1);
+  const { network, weights: raw } = await loadBackbone(backbone, source);
   await exchange.model({ network, weights: raw, inputShape: [height, width, 3] });
   const shape: [number, number, number, number] = [batch, height, width, 3];
   const pictures = await exchange.pictures(shape);

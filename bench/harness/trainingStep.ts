@@ -13,6 +13,8 @@ import { sideBySide } from './sideBySide.js';
 
 export interface TrainingCase {
   backbone: BackboneName;
+  /** Trained ones, as for `InferenceCase`. */
+  weights: string;
   height: number;
   width: number;
   batch: number;
@@ -34,11 +36,11 @@ const TOLERANCE = 1e-2;
 
 /** A step of training with Adam, from pixels to new weights, against `train_on_batch`; the head is the reference's. */
 export async function compareTrainingStep(given: TrainingCase): Promise<void> {
-  const { backbone, height, width, batch, unfrozen, what, calls, target } = given;
+  const { backbone, weights: source, height, width, batch, unfrozen, what, calls, target } = given;
   await tf.ready();
   const keras = startKeras();
   const exchange = openExchange(keras);
-  const loaded = await loadBackbone(backbone, 'random', 1);
+  const loaded = await loadBackbone(backbone, source);
   const classifier = buildClassifier(loaded, REFERENCE_RECIPE.head, CLASSES, unfrozen, 1);
   const { prefix, trainable } = classifier;
   await exchange.model(wholeModel(classifier, new Map(), { height, width }));
