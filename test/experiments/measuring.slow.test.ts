@@ -66,7 +66,8 @@ test('phases depart under batch statistics and are the same under moving ones, a
   expect(departures[0].layer).toBe('stem_bn');
   expect(Math.max(...departures.map(({ difference }) => difference))).toBeGreaterThan(0.5);
   const moving = await phaseDepartures(backbone, sample, { ...passage, policy: 'moving' });
-  expect(Math.max(...moving.map(({ difference }) => difference))).toBe(0);
+  // Folded into the kernels in training alone: the same but for rounding.
+  expect(Math.max(...moving.map(({ difference }) => difference))).toBeLessThan(1e-4);
   expect(tf.memory().numTensors).toBe(before);
   backbone.dispose();
 });
