@@ -24,7 +24,7 @@ const FENCES: Record<string, string> = {
   'danfojs-node': 'dataset',
   '@tensorflow': 'engine',
   tslab: 'notebook',
-  vega: 'notebook',
+  vega: 'plots',
   '@viz-js': 'plots',
   '@jupyterlab': 'report',
 };

@@ -2,9 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parse, View } from 'vega';
-import { compile } from 'vega-lite';
 import { expect } from 'vitest';
+import { drawSvg } from '../../src/plots/drawSvg.js';
 import { growthPlots } from './growthPlots.js';
 import { writeWheat } from './wheat.js';
 
@@ -70,9 +69,7 @@ async function keep(row: Grown): Promise<void> {
   const earlier = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Grown[]) : [];
   const grown = [...earlier.filter(({ images }) => images !== row.images), row].sort((a, b) => a.images - b.images);
   writeFileSync(file, `${JSON.stringify(grown, null, 2)}\n`);
-  const view = new View(parse(compile(growthPlots(grown)).spec), { renderer: 'none' });
-  writeFileSync(path.join(PAGE, 'growth.svg'), await view.toSVG());
-  view.finalize();
+  writeFileSync(path.join(PAGE, 'growth.svg'), await drawSvg(growthPlots(grown)));
 }
 
 function child(work: string, folder: string, settings: object = {}): Record<string, number> {

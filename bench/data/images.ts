@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { ahead } from '../../src/base/ahead.js';
 import { readClassFolders } from '../../src/dataset/classFolders.js';
 import { decodeImage } from '../../src/dataset/image.js';
@@ -8,10 +7,10 @@ import { breathe, tf } from '../../src/engine/tensorflow.js';
 import { REFERENCE_RECIPE } from '../../src/experiments/recipe.js';
 import { drawChange } from '../../src/preprocess/augmentation.js';
 import { transformOf } from '../../src/preprocess/transform.js';
-import { readEnvironment } from '../../src/report/jupyterServer.js';
 import { inOrder } from '../../src/training/batches.js';
 import { openPictures, picturesAhead } from '../../src/training/pictures.js';
-import { alternate, startPython } from './alternate.js';
+import { alternate, type Times, timed } from '../harness/alternate.js';
+import { startPython } from '../harness/python.js';
 import { wheatFolder } from './wheat.js';
 
 const SIZE = { height: 227, width: 454, interpolation: 'nearest' } as const;
@@ -26,7 +25,7 @@ export async function measure(batch: number): Promise<void> {
   const folder = wheatFolder();
   const { images } = await scanImages(await readClassFolders(folder, { imagesPerClass: 100 }));
   const some = images.slice(0, NUM_IMAGES);
-  const python = startPython(readEnvironment(path.join(import.meta.dirname, '../..')).python);
+  const python = startPython();
   const drawsOf = (indices: readonly number[]) =>
     indices.map((i) => drawChange(RANGES, SIZE.height, SIZE.width, 42, 1, i));
   try {
@@ -46,24 +45,29 @@ flow = generator.flow_from_directory(given['folder'], target_size=(227, 454), ba
       unit: 'ms an image',
       target: 0.2,
       check: { what: 'pixels, by the mean,', difference, tolerance: GREY_LEVEL / 10 },
-      ours: async () => {
-        const start = performance.now();
-        const pictures = await openPictures(some, SIZE, { folder: '' }, 0);
-        const batches = inOrder(some.length, batch);
-        for await (const { value, loaded } of ahead(batches, pictures.read, picturesAhead(batch, SIZE))) {
-          augment(loaded, drawsOf(value), SIZE, RANGES).dispose();
-          await breathe();
-        }
-        await pictures.close();
-        return (performance.now() - start) / some.length;
-      },
-      theirs: async () => {
-        const { seconds } = await python.run(`for _ in range(given): next(flow)`, some.length / batch);
-        return (seconds * 1000) / some.length;
+      thaw: async () => anImage(await timed(decodeAndAugment)),
+      other: async () => {
+        const { seconds, cpuSeconds } = await python.run(`for _ in range(given): next(flow)`, some.length / batch);
+        return anImage({ wall: seconds, cpu: cpuSeconds });
       },
     });
   } finally {
     python.stop();
+  }
+
+  function anImage({ wall, cpu }: Required<Times>): Times {
+    const milliseconds = (seconds: number): number => (seconds * 1000) / some.length;
+    return { wall: milliseconds(wall), cpu: milliseconds(cpu) };
+  }
+
+  async function decodeAndAugment(): Promise<void> {
+    const pictures = await openPictures(some, SIZE, { folder: '' }, 0);
+    const batches = inOrder(some.length, batch);
+    for await (const { value, loaded } of ahead(batches, pictures.read, picturesAhead(batch, SIZE))) {
+      augment(loaded, drawsOf(value), SIZE, RANGES).dispose();
+      await breathe();
+    }
+    await pictures.close();
   }
 
   /** Mean difference from Keras' decoding and SciPy's transform with the same matrix. */

@@ -2,13 +2,13 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readEnvironment, startJupyterServer } from '../../src/report/jupyterServer.js';
 import { runNotebook } from '../../src/report/runNotebook.js';
-import { RESULTS, type Spread, spreadOf } from './alternate.js';
+import { spreadOf, writeResult } from '../harness/results.js';
 import { wheatFolder } from './wheat.js';
 
 const PROJECT = path.join(import.meta.dirname, '../..');
 const RUNS = 5;
-/** Seconds. */
-const TARGETS = { firstPlot: 5, rerun: 1 };
+/** Most seconds that each may take. */
+const SECONDS = { 'kernel-first-plot': 5, 'kernel-rerun': 1 };
 
 const IMPORT = `import * as thaw from '../../dist';
 await thaw.showPlot(thaw.classCounts(['a', 'b'], [3, 4], [1, 2]), 'Two classes.');`;
@@ -42,20 +42,31 @@ export async function measure(): Promise<void> {
       // The first run trains; the others find what it left.
       if (run > 0) runs.push(seconds);
     }
-    const firstPlot = spreadOf(runs.map(([seconds]) => seconds));
-    const rerun = spreadOf(runs.flatMap(([, , once, again]) => [once, again]));
-    report('import of thaw until the first plot', firstPlot, TARGETS.firstPlot);
-    report('rerun of a finished experiment cell, 7,139 images', rerun, TARGETS.rerun);
-    mkdirSync(RESULTS, { recursive: true });
-    writeFileSync(path.join(RESULTS, 'kernel.json'), `${JSON.stringify({ firstPlot, rerun, TARGETS }, null, 2)}\n`);
+    writeTime(
+      'kernel-first-plot',
+      'import of thaw in a fresh kernel until the first plot',
+      runs.map(([seconds]) => seconds),
+    );
+    const reruns = runs.flatMap(([, , once, again]) => [once, again]);
+    writeTime('kernel-rerun', 'rerun of a finished experiment cell, 7,139 images', reruns);
   } finally {
     await server.stop();
     rmSync(folder, { recursive: true });
   }
 }
 
-function report(what: string, { min, median, max }: Spread, target: number): void {
-  console.log(`${what}: ${median.toFixed(2)} s (${min.toFixed(2)} to ${max.toFixed(2)}); target ${target} s`);
+function writeTime(name: keyof typeof SECONDS, work: string, seconds: readonly number[]): void {
+  const most = SECONDS[name];
+  const thaw = spreadOf(seconds);
+  writeResult(name, {
+    work: `${work}, over ${most} s`,
+    unit: 's',
+    thaw,
+    other: { min: most, median: most, max: most },
+    ratio: thaw.median / most,
+    paired: { min: thaw.min / most, median: thaw.median / most, max: thaw.max / most },
+    target: 1,
+  });
 }
 
 function notebookOf(sources: readonly string[]): string {

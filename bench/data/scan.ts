@@ -1,6 +1,7 @@
 import { readClassFolders } from '../../src/dataset/classFolders.js';
 import { type Scan, scanImages } from '../../src/dataset/scan.js';
-import { alternate, startPython } from './alternate.js';
+import { alternate, timed } from '../harness/alternate.js';
+import { startPython } from '../harness/python.js';
 import { wheatFolder } from './wheat.js';
 
 /** A Python with cleanvision 0.3.7, which the project does not install. */
@@ -35,12 +36,11 @@ answer = len(lab.info['exact_duplicates']['sets'])
         difference: Math.abs(ours.duplicates.length - (theirs.answer as number)),
         tolerance: 0,
       },
-      ours: async () => {
-        const start = performance.now();
-        await scan();
-        return (performance.now() - start) / 1000;
+      thaw: () => timed(scan),
+      other: async () => {
+        const { seconds, cpuSeconds } = await python.run(script, folder);
+        return { wall: seconds, cpu: cpuSeconds };
       },
-      theirs: async () => (await python.run(script, folder)).seconds,
     });
   } finally {
     python.stop();

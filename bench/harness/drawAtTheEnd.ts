@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
-import { parse, View } from 'vega';
-import { compile } from 'vega-lite';
+import { drawSvg } from '../../src/plots/drawSvg.js';
 import { ratios } from './ratios.js';
 import { RESULTS_FOLDER, type Result, readResults } from './results.js';
 
@@ -11,9 +10,7 @@ export async function teardown(): Promise<void> {
   const results = readResults();
   if (results.length === 0) return;
   console.log(results.map(lineOf).join('\n'));
-  const view = new View(parse(compile(ratios(results)).spec), { renderer: 'none' });
-  const svg = await view.toSVG();
-  view.finalize();
+  const svg = await drawSvg(ratios(results));
   writeFileSync(path.join(RESULTS_FOLDER, 'ratios.svg'), svg);
   await sharp(Buffer.from(svg), { density: 144 })
     .flatten({ background: 'white' })
@@ -21,8 +18,8 @@ export async function teardown(): Promise<void> {
     .toFile(path.join(RESULTS_FOLDER, 'ratios.png'));
 }
 
-function lineOf({ work, unit, thaw, keras, ratio, target }: Result): string {
-  const times = `${thaw.median.toPrecision(3)} / ${keras.median.toPrecision(3)} ${unit}`;
+function lineOf({ work, unit, thaw, other, ratio, target }: Result): string {
+  const times = `${thaw.median.toPrecision(3)} / ${other.median.toPrecision(3)} ${unit}`;
   const reached = ratio <= target ? 'reached' : 'not reached';
   return `${ratio.toFixed(2)}  target ${target.toFixed(2)} ${reached}: ${work}: ${times}`;
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Model } from '../../src/backbones/keras/readModel.js';
 import { saveModel } from '../../src/backbones/keras/saveModel.js';
 import { random } from '../../src/base/random.js';
-import type { Keras } from './kerasProcess.js';
+import type { Python } from './python.js';
 
 /** Files that go from one side to the other. */
 export interface Exchange {
@@ -17,7 +17,7 @@ export interface Exchange {
   close(): void;
 }
 
-export function openExchange(keras: Keras): Exchange {
+export function openExchange(keras: Python): Exchange {
   const folder = mkdtempSync(path.join(tmpdir(), 'thaw-bench-'));
   return {
     async model(model) {

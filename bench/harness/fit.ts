@@ -12,8 +12,9 @@ import { readClassFolders } from '../../src/dataset/classFolders.js';
 import { type ScannedImage, scanImages } from '../../src/dataset/scan.js';
 import { REFERENCE_RECIPE, type Recipe, type RecipeChanges, withChanges } from '../../src/experiments/recipe.js';
 import { runRecipe } from '../../src/experiments/runRecipe.js';
-import { type Keras, startKeras } from './kerasProcess.js';
-import { spreadOf, writeResult } from './results.js';
+import { type Times, writePairs } from './alternate.js';
+import { type Python, startPython } from './python.js';
+import { requireEqual } from './results.js';
 
 export interface FitCase {
   name: string;
@@ -70,7 +71,7 @@ answer = dict(loss=history.history['val_loss'][0], ends=ends)
 /** A whole training of 25 epochs with what comes before its first, against `fit` with ImageDataGenerator. */
 export async function compareFit({ name, what, changes, measured, target }: FitCase): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'thaw-bench-fit-'));
-  const keras = startKeras();
+  const keras = startPython();
   try {
     const images = await drawImages(path.join(folder, 'images'));
     const model = path.join(folder, 'model.keras');
@@ -83,35 +84,33 @@ export async function compareFit({ name, what, changes, measured, target }: FitC
       backbone: { name: 'InceptionV3', weights: model },
     });
     const trainable = await writeModel(recipe, model);
-    const fits: { thaw: Fit; keras: Fit }[] = [];
+    const work = {
+      name,
+      work: `InceptionV3 227x454, ${what}, ${EPOCHS} epochs`,
+      unit: `s for ${CLASSES.length * TRAINING} pictures and ${CLASSES.length * VALIDATION} to validate on`,
+      target,
+    };
+    const fits: { thaw: Fit; other: Fit }[] = [];
     for (let run = 0; run < RUNS; run++) {
       fits.push({
         thaw: await fitThaw(recipe, images, path.join(folder, `cache-${run}`), measured.thaw),
-        keras: await fitKeras(keras, recipe, { model, trainable, folder: path.join(folder, 'images') }, measured.keras),
+        other: await fitKeras(keras, recipe, { model, trainable, folder: path.join(folder, 'images') }, measured.keras),
       });
     }
-    const difference = Math.abs(fits[0].thaw.loss - fits[0].keras.loss);
-    if (!(difference <= TOLERANCE)) throw new Error(`${what}: losses on validation pictures differ by ${difference}.`);
-    const seconds = fits.map((fit) => ({ thaw: wholeSeconds(fit.thaw), keras: wholeSeconds(fit.keras) }));
-    const spread = { thaw: spreadOf(seconds.map((s) => s.thaw)), keras: spreadOf(seconds.map((s) => s.keras)) };
-    writeResult(name, {
-      work: `InceptionV3 227x454, ${what}, ${EPOCHS} epochs`,
-      unit: `s for ${CLASSES.length * TRAINING} pictures and ${CLASSES.length * VALIDATION} to validate on`,
-      ...spread,
-      ratio: spread.thaw.median / spread.keras.median,
-      paired: spreadOf(seconds.map((s) => s.thaw / s.keras)),
-      target,
-      check: { what: 'losses on the validation pictures', difference, tolerance: TOLERANCE },
-    });
+    const difference = Math.abs(fits[0].thaw.loss - fits[0].other.loss);
+    const check = { what: 'losses on the validation pictures', difference, tolerance: TOLERANCE };
+    requireEqual(work.work, check);
+    const pairs = fits.map((fit) => ({ thaw: wholeTime(fit.thaw), other: wholeTime(fit.other) }));
+    writePairs({ ...work, check }, pairs);
   } finally {
     keras.stop();
     await rm(folder, { recursive: true });
   }
 }
 
-function wholeSeconds({ ends }: Fit): number {
+function wholeTime({ ends }: Fit): Times {
   const later = (ends[ends.length - 1] - ends[0]) / (ends.length - 1);
-  return ends[0] + (EPOCHS - 1) * later;
+  return { wall: ends[0] + (EPOCHS - 1) * later };
 }
 
 async function fitThaw(recipe: Recipe, images: ScannedImage[], cacheFolder: string, epochs: number): Promise<Fit> {
@@ -128,7 +127,7 @@ async function fitThaw(recipe: Recipe, images: ScannedImage[], cacheFolder: stri
 }
 
 async function fitKeras(
-  keras: Keras,
+  keras: Python,
   { height, width, batchSize, augmentation, learningRate }: Recipe,
   files: { model: string; trainable: string[]; folder: string },
   epochs: number,

@@ -1,10 +1,11 @@
-import { forward } from '../../src/backbones/forward.js';
+import { forward, INFERENCE } from '../../src/backbones/forward.js';
 import { loadBackbone } from '../../src/backbones/loadBackbone.js';
 import type { BackboneName } from '../../src/backbones/registry.js';
+import { weightTensors } from '../../src/backbones/weightTensors.js';
 import { recorded } from '../../src/engine/record.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { largestDifference, openExchange } from './exchange.js';
-import { startKeras } from './kerasProcess.js';
+import { startPython } from './python.js';
 import type { Spread } from './results.js';
 import { sideBySide } from './sideBySide.js';
 
@@ -29,16 +30,14 @@ const TOLERANCE = 1e-4;
 export async function compareInference(given: InferenceCase): Promise<Spread> {
   const { backbone, weights: source, height, width, batch, calls, target } = given;
   await tf.ready();
-  const keras = startKeras();
+  const keras = startPython();
   const exchange = openExchange(keras);
   const { network, weights: raw } = await loadBackbone(backbone, source);
   await exchange.model({ network, weights: raw, inputShape: [height, width, 3] });
   const shape: [number, number, number, number] = [batch, height, width, 3];
   const pictures = await exchange.pictures(shape);
-  const weights = new Map([...raw].map(([name, weight]) => [name, tf.tensor(weight.values, weight.shape)]));
-  const run = recorded(([x]) => [
-    forward(network, weights, x, { phase: 'inference', policy: 'moving', trainable: new Set() }).output,
-  ]);
+  const weights = weightTensors(raw);
+  const run = recorded(([x]) => [forward(network, weights, x, INFERENCE).output]);
   const features = (): Float32Array => tf.tidy(() => run([tf.tensor4d(pictures, shape)])[0].dataSync() as Float32Array);
   try {
     const predict = `answer_array = model.predict(x, batch_size=${batch}, verbose=0)`;

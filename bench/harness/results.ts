@@ -14,17 +14,25 @@ export interface Result {
   work: string;
   unit: string;
   thaw: Spread;
-  /** Keras, or the limit of the machine. */
-  keras: Spread;
+  /** Keras, another tool, or a limit. */
+  other: Spread;
   /** Time of the processor, all threads together; where it was counted. */
-  cpu?: { thaw: Spread; keras: Spread };
+  cpu?: { thaw: Spread; other: Spread };
   /** Of the medians, thaw over the other. */
   ratio: number;
   /** Ratios of the runs that stood side by side. */
   paired: Spread;
   /** Most that the ratio may be. */
   target: number;
-  check: { what: string; difference: number; tolerance: number };
+  /** Absent against a limit, which computes nothing. */
+  check?: Check;
+}
+
+/** What both computed, before they were timed: how far apart it is, and what is allowed. */
+export interface Check {
+  what: string;
+  difference: number;
+  tolerance: number;
 }
 
 export const RESULTS_FOLDER: string = path.join(import.meta.dirname, '../results');
@@ -48,10 +56,10 @@ export function writeResult(name: string, result: Result): void {
     [
       `${result.work}, ${result.unit} (least, median, most)`,
       `  threads, both: ${threads}`,
-      `  check: ${result.check.what} differ by ${result.check.difference.toPrecision(2)} (at most ${result.check.tolerance})`,
+      ...(result.check ? [`  check: ${wordsOf(result.check)}`] : []),
       `  thaw  ${show(result.thaw)}`,
-      `  other ${show(result.keras)}`,
-      ...(result.cpu ? [`  processor's time: thaw ${show(result.cpu.thaw)}, other ${show(result.cpu.keras)}`] : []),
+      `  other ${show(result.other)}`,
+      ...(result.cpu ? [`  processor's time: thaw ${show(result.cpu.thaw)}, other ${show(result.cpu.other)}`] : []),
       `  ratio ${result.ratio.toFixed(2)}, of single pairs ${show(result.paired)}; target ${result.target}`,
     ].join('\n'),
   );
@@ -60,10 +68,20 @@ export function writeResult(name: string, result: Result): void {
   writeFileSync(path.join(RESULTS_FOLDER, `${name}.json`), `${JSON.stringify({ ...result, machine }, null, 2)}\n`);
 }
 
+/** Throws where both did not compute the same. */
+export function requireEqual(work: string, check: Check): void {
+  if (check.difference <= check.tolerance) return;
+  throw new Error(`${work}: ${wordsOf(check)}. Nothing was measured.`);
+}
+
 export function readResults(): Result[] {
   return readdirSync(RESULTS_FOLDER)
     .filter((file) => file.endsWith('.json'))
     .map((file) => JSON.parse(readFileSync(path.join(RESULTS_FOLDER, file), 'utf8')) as Result);
+}
+
+function wordsOf({ what, difference, tolerance }: Check): string {
+  return `${what} differ by ${difference.toPrecision(2)} (at most ${tolerance})`;
 }
 
 /** Python is started with the same environment. */

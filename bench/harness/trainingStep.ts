@@ -2,13 +2,14 @@ import { buildClassifier, type Unfrozen } from '../../src/backbones/classifier.j
 import { forward } from '../../src/backbones/forward.js';
 import { loadBackbone } from '../../src/backbones/loadBackbone.js';
 import type { BackboneName } from '../../src/backbones/registry.js';
+import { weightTensors } from '../../src/backbones/weightTensors.js';
 import { wholeModel } from '../../src/backbones/wholeModel.js';
 import { recorded } from '../../src/engine/record.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { REFERENCE_RECIPE } from '../../src/experiments/recipe.js';
 import { createTrainer } from '../../src/training/trainer.js';
 import { largestDifference, openExchange } from './exchange.js';
-import { startKeras } from './kerasProcess.js';
+import { startPython } from './python.js';
 import { sideBySide } from './sideBySide.js';
 
 export interface TrainingCase {
@@ -38,7 +39,7 @@ const TOLERANCE = 1e-2;
 export async function compareTrainingStep(given: TrainingCase): Promise<void> {
   const { backbone, weights: source, height, width, batch, unfrozen, what, calls, target } = given;
   await tf.ready();
-  const keras = startKeras();
+  const keras = startPython();
   const exchange = openExchange(keras);
   const loaded = await loadBackbone(backbone, source);
   const classifier = buildClassifier(loaded, REFERENCE_RECIPE.head, CLASSES, unfrozen, 1);
@@ -56,9 +57,7 @@ y = keras.utils.to_categorical(given['labels'], given['classes'])
 `,
     { trainable: [...trainable], rate: RATE, labels, classes: CLASSES },
   );
-  const weights = new Map(
-    [...classifier.weights].map(([name, weight]) => [name, tf.tensor(weight.values, weight.shape)]),
-  );
+  const weights = weightTensors(classifier.weights);
   const { optimizer, loss, backboneRate, seed } = REFERENCE_RECIPE;
   const policy = 'moving';
   const trainer = createTrainer(classifier, weights, { policy, optimizer, loss, backboneRate, seed });

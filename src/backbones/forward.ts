@@ -23,6 +23,9 @@ export interface ForwardOptions {
   seed?: Tensor;
 }
 
+/** As a model answers: batch normalisation by moving statistics, no dropout. */
+export const INFERENCE: ForwardOptions = { phase: 'inference', policy: 'moving', trainable: new Set() };
+
 export interface ForwardResult {
   output: Tensor;
   /**

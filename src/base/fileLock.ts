@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as path from 'node:path';
+import { isRunning } from './isRunning.js';
 import { readIfThere, writeWhole } from './wholeFile.js';
 
 /** Who holds a lock. */
@@ -103,15 +104,5 @@ async function isStale(file: string, { now, staleAfter = STALE_AFTER }: LockOpti
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, as another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -9,7 +9,8 @@ const MEASURED_SIDE = 256;
 const NEIGHBOURS = 50;
 
 /**
- * How much less sharp each picture is than others of its size, and than others of its class beside those, in robust standard deviations of the logarithm; below 0
+ * How much less sharp each picture is than others of its size, and than others of its class beside those, in robust
+ * standard deviations of the logarithm; below 0
  * is less sharp. A small picture shows the same object with steeper steps from pixel to pixel, so only those of its size
  * tell what is sharp.
  *

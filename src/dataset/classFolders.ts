@@ -12,6 +12,12 @@ export interface Example {
   split: Split;
 }
 
+/** Examples of classes. */
+export interface Labelled {
+  classNames: readonly string[];
+  examples: readonly Pick<Example, 'label' | 'split'>[];
+}
+
 /** An image folder, listed. Class names are sorted as Keras' flow_from_directory sorts them. */
 export interface Dataset {
   folder: string;
@@ -93,9 +99,9 @@ export async function readClassFolders(folder: string, options: SplitOptions = {
 }
 
 /** Number of examples of each class in a split, `[numClasses]`. */
-export function support(dataset: Dataset, split?: Split): number[] {
-  const counts = dataset.classNames.map(() => 0);
-  for (const example of dataset.examples) if (split === undefined || example.split === split) counts[example.label]++;
+export function support({ classNames, examples }: Labelled, split?: Split): number[] {
+  const counts = classNames.map(() => 0);
+  for (const example of examples) if (split === undefined || example.split === split) counts[example.label]++;
   return counts;
 }
 

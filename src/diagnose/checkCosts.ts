@@ -1,4 +1,4 @@
-import { forward } from '../backbones/forward.js';
+import { forward, INFERENCE } from '../backbones/forward.js';
 import { tf } from '../engine/tensorflow.js';
 import { pixelsOf } from '../experiments/pictureSample.js';
 import type { DiagnosisOptions } from './diagnoseRecipe.js';
@@ -46,8 +46,7 @@ function secondsOfPicture({ backbone, sample }: Subject, now: () => number): num
   const start = now();
   tf.tidy(() => {
     const pixels = tf.tensor4d(pixelsOf(sample, indices), [TIMED, sample.height, sample.width, 3]);
-    const options = { phase: 'inference', policy: 'moving', trainable: new Set<string>() } as const;
-    forward(backbone.network, backbone.tensors, pixels, options).output.dataSync();
+    forward(backbone.network, backbone.tensors, pixels, INFERENCE).output.dataSync();
   });
   return (now() - start) / 1000 / TIMED;
 }

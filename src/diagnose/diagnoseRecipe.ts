@@ -5,7 +5,7 @@ import type { RunResult } from '../experiments/runRecipe.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
 import type { Baseline } from './baselineNotBeaten.js';
 import { type CheckCost, costsOf } from './checkCosts.js';
-import type { Finding } from './finding.js';
+import { bySeverity, type Finding } from './finding.js';
 import { modelFindings } from './modelFindings.js';
 import { mendedScaling, pipelineFindings } from './pipelineFindings.js';
 import { resultFindings, trainingFindings } from './runFindings.js';
@@ -55,14 +55,11 @@ export async function diagnoseRecipe(
   }
 }
 
-const SEVERITIES: readonly Finding['severity'][] = ['critical', 'warning', 'info'];
-
 /** What follows from other findings: it stands behind the causes of its severity. */
 const SYMPTOMS: ReadonlySet<string> = new Set(['underfitting', 'overfitting', 'baseline-not-beaten', 'worst-class']);
 
 /** Findings by severity, causes before symptoms, then by the size of their evidence. */
 export function ranked(findings: readonly Finding[]): Finding[] {
-  const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
   const symptom = ({ check }: Finding): number => Number(SYMPTOMS.has(check));
-  return [...findings].sort((a, b) => rank(a) - rank(b) || symptom(a) - symptom(b) || (b.size ?? 0) - (a.size ?? 0));
+  return bySeverity([...findings].sort((a, b) => symptom(a) - symptom(b) || (b.size ?? 0) - (a.size ?? 0)));
 }

@@ -1,4 +1,4 @@
-import type { Finding, RecipePatch } from './finding.js';
+import { bySeverity, type Finding, type RecipePatch } from './finding.js';
 
 /** A change that mends what a check found, as the verdict applies and measures it. */
 export interface Fix {
@@ -11,8 +11,6 @@ export interface Fix {
   patch: RecipePatch;
 }
 
-const SUSPICION = { critical: 0, warning: 1, info: 2 } as const;
-
 /**
  * The fixes that findings above `info` ask for, the most suspicious first: by severity, and among equals in the order of
  * the findings. What two checks ask for alike is one fix.
@@ -20,7 +18,7 @@ const SUSPICION = { critical: 0, warning: 1, info: 2 } as const;
 export function fixesOf(findings: readonly Finding[]): Fix[] {
   const fixes = new Map<string, Fix>();
   const suspects = findings.filter(({ severity, fix }) => severity !== 'info' && fix.patch !== undefined);
-  for (const { check, summary, fix } of suspects.sort((a, b) => SUSPICION[a.severity] - SUSPICION[b.severity])) {
+  for (const { check, summary, fix } of bySeverity(suspects)) {
     const key = JSON.stringify(fix.patch);
     if (!fixes.has(key)) fixes.set(key, { check, summary, change: fix.change ?? fix.text, patch: fix.patch! });
   }

@@ -1,7 +1,8 @@
 import { outcomesOf } from '../experiments/outcomes.js';
-import { type Recipe, type RecipeChanges, withChanges } from '../experiments/recipe.js';
+import { type Recipe, withChanges } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
 import { type Estimate, isShown, meanAccuracy, type Outcomes, pairedGain } from '../metrics/paired.js';
+import type { RecipePatch } from './finding.js';
 import type { Fix } from './fixes.js';
 
 /** A recipe, trained once for each seed. */
@@ -11,10 +12,16 @@ export interface Trial {
   accuracy: Estimate;
 }
 
-/** The recipe with all fixes up to and including this one. */
+/** One change of a recipe, in words and in values. */
+export interface Change {
+  change: string;
+  patch: RecipePatch;
+}
+
+/** The recipe with all changes up to and including this one. */
 export interface Rung extends Trial {
   change: string;
-  /** What this fix brought; undefined for the recipe as it came. */
+  /** What this change brought; undefined for the recipe as it came. */
   gain?: Estimate;
 }
 
@@ -50,12 +57,7 @@ export async function measureCauses(
   fixes: readonly Fix[],
   run: RunSeeds,
 ): Promise<Measured> {
-  const rungs: Rung[] = [];
-  for (let n = 0; n <= fixes.length; n++) {
-    const change = n === 0 ? first : fixes[n - 1].change;
-    const trial = await tried(change, withFixes(recipe, fixes.slice(0, n)), run);
-    rungs.push({ change, ...trial, gain: n === 0 ? undefined : gainOf(rungs[n - 1], trial) });
-  }
+  const rungs = await climbRungs(first, recipe, fixes, run);
   const whole = rungs[rungs.length - 1];
   const causes: Cause[] = [];
   for (const [i, fix] of fixes.entries()) {
@@ -71,9 +73,25 @@ export async function measureCauses(
   return { rungs, causes: causes.sort((a, b) => b.cost.value - a.cost.value), mended };
 }
 
+/** Trains the recipe, then with the first change, then with the first two, and so on. */
+export async function climbRungs(
+  first: string,
+  recipe: Recipe,
+  changes: readonly Change[],
+  run: RunSeeds,
+): Promise<Rung[]> {
+  const rungs: Rung[] = [{ change: first, ...(await tried(first, recipe, run)) }];
+  for (const { change, patch } of changes) {
+    const before = rungs[rungs.length - 1];
+    const trial = await tried(change, withChanges(before.recipe, patch), run);
+    rungs.push({ change, ...trial, gain: gainOf(before, trial) });
+  }
+  return rungs;
+}
+
 /** @throws UserError where a patch does not fit the recipe */
 export function withFixes(recipe: Recipe, fixes: readonly Fix[]): Recipe {
-  return fixes.reduce((changed, { patch }) => withChanges(changed, patch as RecipeChanges), recipe);
+  return fixes.reduce((changed, { patch }) => withChanges(changed, patch), recipe);
 }
 
 async function tried(name: string, recipe: Recipe, run: RunSeeds): Promise<Trial> {

@@ -1,10 +1,11 @@
 import { random, shuffled } from '../base/random.js';
+import { support } from '../dataset/classFolders.js';
+import { outcomesOf } from '../experiments/outcomes.js';
 import { decodePictures } from '../experiments/pictureSample.js';
 import type { RunResult } from '../experiments/runRecipe.js';
 import { miscalibration } from '../metrics/miscalibration.js';
 import { nearestCentroid } from '../metrics/nearestCentroid.js';
 import { meanAccuracy } from '../metrics/paired.js';
-import { predictedClass } from '../metrics/predictedClass.js';
 import { scores } from '../metrics/scores.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
 import { METRICS } from '../training/callbacks/metric.js';
@@ -36,14 +37,14 @@ export async function trainingFindings(
   run: RunResult,
   { again, phasesDiffer }: { again?: RunResult; phasesDiffer: boolean },
 ): Promise<Finding[]> {
-  const { recipe, images } = subject;
+  const { recipe, images, classNames } = subject;
   const trained = trainedRunOf(subject, run);
-  const support = supportOf(subject, 'training');
-  const majority = Math.max(...support) / images.filter(({ split }) => split === 'training').length;
+  const counts = support({ classNames, examples: subject.images }, 'training');
+  const majority = Math.max(...counts) / images.filter(({ split }) => split === 'training').length;
   const pretrained = recipe.backbone.weights !== 'random';
   const probe = pretrained ? meanAccuracy([await subject.outcomes(scaling)]) : undefined;
   // The sample is balanced, so the probe's accuracy is that of other shares where the classes are not.
-  const balanced = Math.max(...support) / Math.min(...support) < MOST_IMBALANCE;
+  const balanced = Math.max(...counts) / Math.min(...counts) < MOST_IMBALANCE;
   return [
     ...learningRateTooHigh(trained),
     ...learningRateTooLow(trained),
@@ -65,9 +66,9 @@ export async function resultFindings(
 ): Promise<Finding[]> {
   const { recipe, classNames } = subject;
   const validation = subject.images.filter(({ split }) => split === 'validation');
-  const right = run.probabilities.map((row, i) => predictedClass(row) === run.labels[i]);
-  const support = supportOf(subject, 'training');
-  const largest = support.indexOf(Math.max(...support));
+  const right = outcomesOf(run);
+  const counts = support({ classNames, examples: subject.images }, 'training');
+  const largest = counts.indexOf(Math.max(...counts));
   const baselines: Baseline[] = [
     { name: 'always the largest class', right: run.labels.map((label) => label === largest) },
     ...(shortcut === undefined ? [] : [shortcut]),
@@ -123,10 +124,4 @@ function trainedRunOf({ recipe, images, classNames }: Subject, run: RunResult): 
     numClasses: classNames.length,
     batchSize: recipe.batchSize,
   };
-}
-
-function supportOf({ images, classNames }: Subject, split: 'training' | 'validation'): number[] {
-  const counts = classNames.map(() => 0);
-  for (const image of images) if (image.split === split) counts[image.label]++;
-  return counts;
 }

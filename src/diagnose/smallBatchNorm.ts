@@ -1,5 +1,5 @@
 import type { Unfrozen } from '../backbones/classifier.js';
-import type { Finding } from './finding.js';
+import type { Finding, RecipePatch } from './finding.js';
 
 /** How batch normalisations of a network see batches in training. */
 export interface BatchStatistics {
@@ -21,7 +21,7 @@ const LEAST_BATCH = 8;
 /** Finds batch normalisations that take their mean and variance from a handful of pictures. */
 export function smallBatchNorm({ batchSize, layers, unfrozen, fromScratch }: BatchStatistics): Finding[] {
   if (layers.length === 0 || batchSize >= LEAST_BATCH) return [];
-  const mended = { unfrozen: { ...unfrozen, batchNormalization: false }, batchNormalization: 'moving' };
+  const mended: RecipePatch = { unfrozen: { ...unfrozen, batchNormalization: false }, batchNormalization: 'moving' };
   return [
     {
       check: 'small-batch-norm',

@@ -1,7 +1,8 @@
+import { METRICS, type Metric } from '../training/callbacks/metric.js';
 import type { Finding } from './finding.js';
 
 /** Keras up to 2.2 logged `acc`; since 2.3 the name is the metric's own. Source: release notes of Keras 2.3.0. */
-const RENAMED: Readonly<Record<string, string>> = { acc: 'accuracy', val_acc: 'val_accuracy' };
+const RENAMED: Readonly<Record<string, Metric>> = { acc: 'accuracy', val_acc: 'val_accuracy' };
 
 /**
  * Finds a callback that watches something that is not logged, as `val_acc` since Keras 2.3: Keras warns and goes on, a
@@ -13,7 +14,7 @@ const RENAMED: Readonly<Record<string, string>> = { acc: 'accuracy', val_acc: 'v
 export function unknownMonitor(monitor: string, logged: readonly string[]): Finding[] {
   if (logged.includes(monitor)) return [];
   const wanted = RENAMED[monitor] ?? (monitor.startsWith('val_') ? 'val_loss' : 'loss');
-  const right = logged.includes(wanted) ? wanted : logged[0];
+  const right = logged.includes(wanted) ? wanted : (METRICS.find((metric) => logged.includes(metric)) ?? wanted);
   return [
     {
       check: 'unknown-monitor',

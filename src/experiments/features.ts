@@ -1,9 +1,13 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
+import { digestOfWeights } from '../backbones/digestOfWeights.js';
+import type { RawWeight } from '../backbones/initialWeights.js';
+import { layerOfWeight, type Network, type WeightName } from '../backbones/layer.js';
 import { ahead } from '../base/ahead.js';
 import { type KeptRows, openRows } from '../base/cache/keptRows.js';
 import { digest } from '../base/digest.js';
 import { breathe, tf } from '../engine/tensorflow.js';
+import type { Stage } from '../preprocess/composedScaling.js';
 import { inOrder } from '../training/batches.js';
 import { type PictureSize, picturesAhead } from '../training/pictures.js';
 import { cacheOf, interruptedEarly, type RunOptions } from './progress.js';
@@ -42,6 +46,19 @@ export const HELD_BYTES: number = Math.min(os.totalmem() / 4, 2 ** 29);
 
 /** Bytes that stay free on the disk. */
 const FREE_BYTES = 2 ** 30;
+
+/** Digest of what features are made by; without layers they are the scaled pictures. */
+export function digestOfMaker(
+  part: Network | undefined,
+  weights: ReadonlyMap<WeightName, RawWeight>,
+  stages: readonly Stage[],
+): string {
+  if (part === undefined) return digest({ stages });
+  const { layers } = part;
+  const names = new Set(layers.map(({ name }) => name));
+  const own = [...weights].filter(([name]) => names.has(layerOfWeight(name)));
+  return digest({ layers, weights: digestOfWeights(own.map(([name, { values }]) => [name, values])), stages });
+}
 
 /**
  * What features are kept under.

@@ -1,5 +1,6 @@
-import { buildClassifier, withoutPrefix } from '../backbones/classifier.js';
 import { loadBackbone } from '../backbones/loadBackbone.js';
+import { weightTensors } from '../backbones/weightTensors.js';
+import { support } from '../dataset/classFolders.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { tf } from '../engine/tensorflow.js';
 import { epochBatches } from '../training/batches.js';
@@ -9,6 +10,7 @@ import { RANGE_TEST, type RangeTest, type RangeTestOptions, rangeTest } from '..
 import { type SuggestedRates, suggestedRates } from '../training/suggestedRates.js';
 import { createTrainer } from '../training/trainer.js';
 import { checkFit } from './checkFit.js';
+import { planPhases } from './phasePlan.js';
 import type { RunOptions } from './progress.js';
 import { phasesOf, type Recipe } from './recipe.js';
 import { createTailInputs, type TailInputs } from './tailInputs.js';
@@ -17,7 +19,8 @@ export type RateSearch = RangeTest & { suggestions: SuggestedRates };
 
 /**
  * Trains a recipe for some steps at rising learning rates and suggests one to begin with; rate and schedule of the recipe
- * do not count, all else does; of several phases the first is trained. The features of frozen layers are those that a run of the recipe needs as well.
+ * do not count, all else does; of several phases the first is trained. The features of frozen layers are those that a run
+ * of the recipe needs as well.
  *
  * @param whole the recipe
  * @throws UserError where the recipe does not fit, or the loss diverges before there is a curve
@@ -28,22 +31,19 @@ export async function findLearningRate(
   classNames: readonly string[],
   options: RunOptions & RangeTestOptions,
 ): Promise<RateSearch> {
-  const [{ recipe }] = phasesOf(whole);
   const training = images.filter(({ split }) => split === 'training');
   const numClasses = classNames.length;
-  checkFit(recipe, training.length, images.length - training.length, numClasses);
-  const { backbone, head, unfrozen, seed, batchNormalization: policy } = recipe;
-  const loaded = await loadBackbone(backbone.name, backbone.weights, seed, options.weightStore);
-  const built = buildClassifier(loaded, head, numClasses, unfrozen, seed);
-  const classifier = policy === 'batch-and-update' ? withoutPrefix(built) : built;
-  const weights = new Map([...classifier.weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]));
+  checkFit(phasesOf(whole)[0].recipe, training.length, images.length - training.length, numClasses);
+  const loaded = await loadBackbone(whole.backbone.name, whole.backbone.weights, whole.seed, options.weightStore);
+  const [{ recipe, classifier }] = planPhases(whole, loaded, numClasses);
+  const weights = weightTensors(classifier.weights);
   const labels = training.map(({ label }) => label);
-  const support = classNames.map((_, label) => labels.filter((own) => own === label).length);
-  const classWeights = classWeightsOf(recipe.classWeight, support);
+  const trainingSupport = support({ classNames, examples: training });
+  const classWeights = classWeightsOf(recipe.classWeight, trainingSupport);
   const trainer = createTrainer(classifier, weights, {
     ...recipe,
-    policy,
-    logitOffsets: logitOffsets(support, recipe.logitAdjustment),
+    policy: recipe.batchNormalization,
+    logitOffsets: logitOffsets(trainingSupport, recipe.logitAdjustment),
   });
   let inputs: TailInputs | undefined;
   try {

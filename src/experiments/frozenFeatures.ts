@@ -1,9 +1,7 @@
 import { buildClassifier } from '../backbones/classifier.js';
-import { digestOfWeights } from '../backbones/digestOfWeights.js';
-import { forward } from '../backbones/forward.js';
-import { layerOfWeight } from '../backbones/layer.js';
+import { forward, INFERENCE } from '../backbones/forward.js';
 import { loadBackbone } from '../backbones/loadBackbone.js';
-import { digest } from '../base/digest.js';
+import { weightTensors } from '../backbones/weightTensors.js';
 import { UserError } from '../base/errors.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { recorded } from '../engine/record.js';
@@ -11,11 +9,10 @@ import { scale } from '../engine/scale.js';
 import { tf } from '../engine/tensorflow.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
 import type { FeatureMatrix } from './featureMatrix.js';
+import { digestOfMaker } from './features.js';
 import { featuresOfImages } from './featuresOfImages.js';
 import type { RunOptions } from './progress.js';
 import type { Recipe } from './recipe.js';
-
-const NOTHING: ReadonlySet<string> = new Set();
 
 /**
  * What a recipe's backbone makes of every image, frozen, with moving statistics, pooled over the picture; computed once
@@ -33,15 +30,12 @@ export async function frozenFeatures(
   const backbone = await loadBackbone(source.name, source.weights, seed, options.weightStore);
   const unfrozen = { above: 'nothing', batchNormalization: false };
   const prefix = buildClassifier(backbone, { units: [], dropout: 0 }, 2, unfrozen, seed).prefix!;
-  const layers = new Set(prefix.layers.map(({ name }) => name));
-  const known = [...backbone.weights].filter(([name]) => layers.has(layerOfWeight(name)));
   const stages = composedScaling(scaling);
-  const weightsDigest = digestOfWeights(known.map(([name, { values }]) => [name, values]));
-  const what = digest({ layers: prefix.layers, weights: weightsDigest, stages });
-  const weights = new Map(known.map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]));
+  const what = digestOfMaker(prefix, backbone.weights, stages);
+  const weights = weightTensors(backbone.weights);
   const infer = recorded(([pixels]) => {
     const scaled = scale(pixels as tf.Tensor4D, stages);
-    return [forward(prefix, weights, scaled, { phase: 'inference', policy: 'moving', trainable: NOTHING }).output];
+    return [forward(prefix, weights, scaled, INFERENCE).output];
   });
   try {
     const numFeatures = backbone.expectation.featureChannels;

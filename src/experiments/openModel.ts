@@ -1,19 +1,12 @@
-import { digestOfWeights } from '../backbones/digestOfWeights.js';
-import { forward } from '../backbones/forward.js';
+import { forward, INFERENCE } from '../backbones/forward.js';
 import type { Model } from '../backbones/keras/readModel.js';
-import {
-  type Layer,
-  layerOfWeight,
-  type Network,
-  networkAfter,
-  networkUpTo,
-  type WeightName,
-} from '../backbones/layer.js';
-import { digest } from '../base/digest.js';
+import { type Layer, type Network, networkAfter, networkUpTo } from '../backbones/layer.js';
+import { weightTensors } from '../backbones/weightTensors.js';
 import { scale } from '../engine/scale.js';
 import { tf } from '../engine/tensorflow.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
+import { digestOfMaker } from './features.js';
 
 /** A model in TensorFlow, as it answers: batch normalisation by moving statistics, no dropout. */
 export interface OpenModel {
@@ -28,22 +21,14 @@ export interface OpenModel {
 }
 
 export function openModel({ network, weights }: Model, scaling: readonly ScalingStep[]): OpenModel {
-  const tensors = new Map<WeightName, tf.Tensor>(
-    [...weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]),
-  );
+  const tensors = weightTensors(weights);
   const stages = composedScaling(scaling);
-  const run = (part: Network, input: tf.Tensor): tf.Tensor =>
-    forward(part, tensors, input, { phase: 'inference', policy: 'moving', trainable: new Set() }).output;
+  const run = (part: Network, input: tf.Tensor): tf.Tensor => forward(part, tensors, input, INFERENCE).output;
   return {
     network,
     upTo: (layer, pictures) => tf.tidy(() => run(networkUpTo(network, layer), scale(pictures, stages))),
     between: (from, to, input) => tf.tidy(() => run(networkUpTo(networkAfter(network, from), to), input)),
-    digestUpTo: (layer) => {
-      const { layers } = networkUpTo(network, layer);
-      const names = new Set(layers.map(({ name }) => name));
-      const own = [...weights].filter(([name]) => names.has(layerOfWeight(name)));
-      return digest({ layers, weights: digestOfWeights(own.map(([name, { values }]) => [name, values])), stages });
-    },
+    digestUpTo: (layer) => digestOfMaker(networkUpTo(network, layer), weights, stages),
     dispose: () => tf.dispose([...tensors.values()]),
   };
 }

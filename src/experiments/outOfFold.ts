@@ -14,25 +14,42 @@ export interface OutOfFoldOptions extends LogisticOptions {
  * Probabilities of every example by a logistic regression that did not see it: fitted on the other folds.
  *
  * @param labels class of each example, in 0 ... numClasses - 1
- * @returns `[numExamples][numClasses]`, rows sum to 1
+ * @returns `[numExamples][numClasses]`, rows sum to 1; NaN where all examples are in one fold
  */
 export function outOfFoldProbabilities(
   features: FeatureMatrix,
   labels: readonly number[],
   numClasses: number,
-  { numFolds = 5, groups, seed = 0, ...options }: OutOfFoldOptions = {},
+  options: OutOfFoldOptions = {},
 ): number[][] {
+  return outOfFoldAnswers(features, [features], labels, numClasses, options)[0];
+}
+
+/**
+ * The same of a regression that is fitted on some features and shown others of the same examples, of several kinds.
+ *
+ * @returns `[shown.length][numExamples][numClasses]`
+ */
+export function outOfFoldAnswers(
+  fitted: FeatureMatrix,
+  shown: readonly FeatureMatrix[],
+  labels: readonly number[],
+  numClasses: number,
+  { numFolds = 5, groups, seed = 0, ...options }: OutOfFoldOptions = {},
+): number[][][] {
   const folds = stratifiedFolds(labels, numFolds, { groups, seed });
-  const probabilities = new Array<number[]>(labels.length);
+  const answers = shown.map(() => labels.map(() => new Array<number>(numClasses).fill(Number.NaN)));
+  const indices = labels.map((_, i) => i);
   for (let fold = 0; fold < numFolds; fold++) {
-    const indices = labels.map((_, i) => i);
     const [inside, outside] = [indices.filter((i) => folds[i] === fold), indices.filter((i) => folds[i] !== fold)];
-    if (inside.length === 0) continue;
+    if (inside.length === 0 || outside.length === 0) continue;
     const known = outside.map((i) => labels[i]);
-    const model = fitLogisticRegression(rowsOf(features, outside), known, numClasses, options);
-    predictProbabilities(model, rowsOf(features, inside)).forEach((row, at) => {
-      probabilities[inside[at]] = row;
+    const model = fitLogisticRegression(rowsOf(fitted, outside), known, numClasses, options);
+    shown.forEach((features, kind) => {
+      predictProbabilities(model, rowsOf(features, inside)).forEach((row, at) => {
+        answers[kind][inside[at]] = row;
+      });
     });
   }
-  return probabilities;
+  return answers;
 }

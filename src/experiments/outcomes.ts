@@ -1,7 +1,12 @@
 import { predictedClass } from '../metrics/predictedClass.js';
-import type { RunResult } from './runRecipe.js';
+
+/** Probabilities of pictures, `[numExamples][numClasses]`, with their classes. */
+export interface Answers {
+  labels: readonly number[];
+  probabilities: readonly (readonly number[])[];
+}
 
 /** Whether the model of a run's best epoch was right, picture by picture. */
-export function outcomesOf({ labels, probabilities }: Pick<RunResult, 'labels' | 'probabilities'>): boolean[] {
+export function outcomesOf({ labels, probabilities }: Answers): boolean[] {
   return probabilities.map((row, i) => predictedClass(row) === labels[i]);
 }

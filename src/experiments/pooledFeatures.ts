@@ -3,6 +3,7 @@ import { digestOfWeights } from '../backbones/digestOfWeights.js';
 import { forward, type Phase } from '../backbones/forward.js';
 import type { WeightName } from '../backbones/layer.js';
 import type { Backbone } from '../backbones/loadBackbone.js';
+import { weightTensors } from '../backbones/weightTensors.js';
 import { openRows } from '../base/cache/keptRows.js';
 import type { Cache } from '../base/cache/rowFiles.js';
 import { digest } from '../base/digest.js';
@@ -14,6 +15,7 @@ import { type Augmentation, drawChange } from '../preprocess/augmentation.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
 import { inOrder } from '../training/batches.js';
+import { INFERENCE_BATCH } from './features.js';
 import { type PictureSample, pixelsOf } from './pictureSample.js';
 
 /** A backbone with its weights in TensorFlow, to be disposed. */
@@ -45,11 +47,10 @@ export interface Passage {
 }
 
 /** Raised whenever the same passage would give other features. */
-const PASSAGE_VERSION = 1;
-const INFERENCE_BATCH = 32;
+const PASSAGE_VERSION = 2;
 
 export function openBackbone(backbone: Backbone): OpenBackbone {
-  const tensors = new Map([...backbone.weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]));
+  const tensors = weightTensors(backbone.weights);
   const graphs = new Map<string, Recorded>();
   const graphOf = (phase: Phase, policy: BatchNormalizationPolicy): Recorded => {
     const options = { phase, policy, trainable: new Set<string>() };
@@ -98,6 +99,8 @@ export async function pooledFeatures(
   // A batch normalisation in training mixes the pictures of a batch.
   const among = phase === 'training' && keys;
   const kind = digest({ PASSAGE_VERSION, weights, layers: network.layers, how, height, width, interpolation, among });
+  // Two files that are the same are two rows where a picture's place counts: for what is drawn, and for its batch.
+  const rowKeys = drawn || inBatches ? keys.map((own, i) => `${own} ${i}`) : keys;
   const all = [...keys.keys()];
   const size = phase === 'training' ? batchSize : INFERENCE_BATCH;
   const stages = composedScaling(scaling);
@@ -115,7 +118,7 @@ export async function pooledFeatures(
     return new Uint8Array(features.buffer);
   };
   const rowBytes = featureChannels * Float32Array.BYTES_PER_ELEMENT;
-  const rows = await openRows({ cache, name: ['probes', kind], keys: keysOf(keys, drawn), rowBytes, make, memory: 0 });
+  const rows = await openRows({ cache, name: ['probes', kind], keys: rowKeys, rowBytes, make, memory: 0 });
   try {
     // All of them anew where one is missing of those that belong together.
     const missing = rows.missing();
@@ -126,11 +129,6 @@ export async function pooledFeatures(
   } finally {
     await rows.close();
   }
-}
-
-/** Changes are drawn by a picture's place in the sample. */
-function keysOf(digests: readonly string[], drawn: unknown): string[] {
-  return digests.map((own, i) => (drawn === null ? own : `${own} ${i}`));
 }
 
 /** A batch of pictures, augmented and with exchanged channels where the passage says so. */

@@ -1,9 +1,6 @@
-import { predictedClass } from '../metrics/predictedClass.js';
-import { type FeatureMatrix, rowsOf } from './featureMatrix.js';
-import { stratifiedFolds } from './folds.js';
-import { fitLogisticRegression, predictProbabilities } from './logisticRegression.js';
-
-const FOLDS = 5;
+import type { FeatureMatrix } from './featureMatrix.js';
+import { outcomesOf } from './outcomes.js';
+import { outOfFoldAnswers } from './outOfFold.js';
 
 /**
  * A linear probe, fitted on some features of pictures and shown other features of pictures that it was not fitted on:
@@ -26,19 +23,6 @@ export function probeOutcomes(
     numExamples,
     numFeatures: values.length / numExamples,
   });
-  const folds = stratifiedFolds(labels, FOLDS);
-  const right = shown.map(() => new Array<boolean>(numExamples).fill(false));
-  const indices = labels.map((_, i) => i);
-  for (let fold = 0; fold < FOLDS; fold++) {
-    const [inside, outside] = [indices.filter((i) => folds[i] === fold), indices.filter((i) => folds[i] !== fold)];
-    if (inside.length === 0 || outside.length === 0) continue;
-    const known = outside.map((i) => labels[i]);
-    const model = fitLogisticRegression(rowsOf(matrixOf(fitted), outside), known, numClasses);
-    shown.forEach((values, kind) => {
-      predictProbabilities(model, rowsOf(matrixOf(values), inside)).forEach((row, at) => {
-        right[kind][inside[at]] = predictedClass(row) === labels[inside[at]];
-      });
-    });
-  }
-  return right;
+  const answers = outOfFoldAnswers(matrixOf(fitted), shown.map(matrixOf), labels, numClasses);
+  return answers.map((probabilities) => outcomesOf({ labels, probabilities }));
 }

@@ -2,6 +2,7 @@ import { digestOfWeights } from '../backbones/digestOfWeights.js';
 import type { RawWeight } from '../backbones/initialWeights.js';
 import type { WeightName } from '../backbones/layer.js';
 import { loadBackbone } from '../backbones/loadBackbone.js';
+import { support } from '../dataset/classFolders.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { EpochRecord } from '../training/history.js';
 import { acrossPhases } from './acrossPhases.js';
@@ -49,7 +50,6 @@ export async function runRecipe(
 ): Promise<RunResult> {
   const training = images.filter(({ split }) => split === 'training');
   const validation = images.filter(({ split }) => split === 'validation');
-  const support = classNames.map((_, label) => training.filter((image) => image.label === label).length);
   const phases = phasesOf(recipe);
   for (const phase of phases) checkFit(phase.recipe, training.length, validation.length, classNames.length);
   const backbone = await loadBackbone(recipe.backbone.name, recipe.backbone.weights, recipe.seed, options.weightStore);
@@ -70,7 +70,7 @@ export async function runRecipe(
     const [isFirst, isLast, earlier, changedBefore] = [phase === 0, phase === plans.length - 1, history, changed];
     const result = await trainPhase(
       goingOnFrom(plans[phase], changed),
-      { training, validation, support },
+      { training, validation, support: support({ classNames, examples: training }) },
       {
         run: options,
         epochsBefore: earlier.length,

@@ -1,4 +1,4 @@
-import { forward } from '../backbones/forward.js';
+import { forward, INFERENCE } from '../backbones/forward.js';
 import { type Layer, networkUpTo } from '../backbones/layer.js';
 import { median } from '../base/median.js';
 import { scale } from '../engine/scale.js';
@@ -84,9 +84,8 @@ function divergenceOf(
   const divergences = tf.tidy(() => {
     const pixels = tf.tensor4d(pixelsOf(sample, indices), [indices.length, height, width, 3]);
     const scaled = scale(pixels, composedScaling(steps));
-    const options = { phase: 'inference', policy: 'moving', trainable: new Set<string>() } as const;
     return layers.flatMap(({ name, inputs, epsilon }) => {
-      const before = forward(networkUpTo(backbone.network, inputs[0]), backbone.tensors, scaled, options).output;
+      const before = forward(networkUpTo(backbone.network, inputs[0]), backbone.tensors, scaled, INFERENCE).output;
       const { mean, variance } = tf.moments(before, [0, 1, 2]);
       const weight = (kind: string): ArrayLike<number> => backbone.weights.get(`${name}/${kind}`)!.values;
       // With epsilon, as the layer divides: without it a channel that is constant would be infinitely far.

@@ -1,7 +1,6 @@
 import type { Classifier } from '../backbones/classifier.js';
-import { digestOfWeights } from '../backbones/digestOfWeights.js';
 import { forward } from '../backbones/forward.js';
-import { layerOfWeight, type Network, type WeightName } from '../backbones/layer.js';
+import type { WeightName } from '../backbones/layer.js';
 import { outputShapes } from '../backbones/outputShapes.js';
 import type { KeptRows } from '../base/cache/keptRows.js';
 import { digest } from '../base/digest.js';
@@ -15,7 +14,7 @@ import { composedScaling } from '../preprocess/composedScaling.js';
 import { inOrder } from '../training/batches.js';
 import { openPictures } from '../training/pictures.js';
 import type { Trainer } from '../training/trainer.js';
-import { type Features, featuresDigest, HELD_BYTES, INFERENCE_BATCH, openFeatures } from './features.js';
+import { digestOfMaker, type Features, featuresDigest, HELD_BYTES, INFERENCE_BATCH, openFeatures } from './features.js';
 import { type Batch, kept, passing } from './inputBatches.js';
 import { cacheOf, type RunOptions } from './progress.js';
 import type { Recipe } from './recipe.js';
@@ -53,8 +52,7 @@ export async function createTailInputs(
   };
   const inference = recorded(([pixels]) => [run(pixels, 'inference')]);
   const inTraining = recorded(([pixels]) => [run(pixels, 'training')]);
-  const weightsDigest = prefix && digestOfWeights(weightsOf(prefix, classifier));
-  const what = featuresDigest(digest({ layers: prefix?.layers, weights: weightsDigest, stages }), recipe);
+  const what = featuresDigest(digestOfMaker(prefix, classifier.weights, stages), recipe);
   const dependsOnBatch =
     policy !== 'moving' && (prefix?.layers.some(({ kind }) => kind === 'BatchNormalization') ?? false);
   const keepsFeatures =
@@ -164,9 +162,4 @@ export async function createTailInputs(
     await close();
     throw error;
   }
-}
-
-function weightsOf(network: Network, { weights }: Classifier): [string, Float32Array][] {
-  const layers = new Set(network.layers.map(({ name }) => name));
-  return [...weights].filter(([name]) => layers.has(layerOfWeight(name))).map(([name, { values }]) => [name, values]);
 }

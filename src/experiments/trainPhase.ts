@@ -1,10 +1,11 @@
 import { digestOfWeights } from '../backbones/digestOfWeights.js';
 import type { RawWeight } from '../backbones/initialWeights.js';
 import type { WeightName } from '../backbones/layer.js';
+import { weightTensors } from '../backbones/weightTensors.js';
 import { UserError } from '../base/errors.js';
+import { mean } from '../base/mean.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { tf } from '../engine/tensorflow.js';
-import { predictedClass } from '../metrics/predictedClass.js';
 import { epochBatches } from '../training/batches.js';
 import type { Callback } from '../training/callbacks/callback.js';
 import { earlyStopping } from '../training/callbacks/earlyStopping.js';
@@ -16,6 +17,7 @@ import { type FitData, type FitState, type Fitted, fitClassifier } from '../trai
 import { logitOffsets } from '../training/losses/logitAdjustment.js';
 import { drawMix } from '../training/mixup.js';
 import { createTrainer, type Trainer } from '../training/trainer.js';
+import { outcomesOf } from './outcomes.js';
 import type { PhasePlan } from './phasePlan.js';
 import { interruptedEarly, type RunOptions } from './progress.js';
 import { createTailInputs, type TailInputs } from './tailInputs.js';
@@ -65,7 +67,7 @@ export async function trainPhase(
   images: PhaseImages,
   options: PhaseOptions,
 ): Promise<Fitted & { best: Best; digest: string; trainableParameters: number }> {
-  const weights = new Map([...classifier.weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]));
+  const weights = weightTensors(classifier.weights);
   const trainer = createTrainer(classifier, weights, {
     ...recipe,
     policy: recipe.batchNormalization,
@@ -115,7 +117,8 @@ async function fitBest(
     validate: async () => {
       const measured = await inputs.validate(trainer);
       probabilities = measured.probabilities;
-      return { loss: measured.loss, accuracy: accuracyOf(probabilities, validation) };
+      const right = outcomesOf({ labels: validation.map(({ label }) => label), probabilities });
+      return { loss: measured.loss, accuracy: mean(right.map(Number)) };
     },
   };
   const keep = ({ epoch, weights }: Checkpoint): void => {
@@ -144,8 +147,4 @@ async function fitBest(
     'NaN or infinity in the first epoch',
     'Lower the learning rate, or look at the scaling of the input.',
   );
-}
-
-function accuracyOf(probabilities: readonly number[][], images: readonly ScannedImage[]): number {
-  return probabilities.filter((row, i) => predictedClass(row) === images[i].label).length / images.length;
 }

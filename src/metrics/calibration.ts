@@ -1,3 +1,4 @@
+import { mean } from '../base/mean.js';
 import { predictedClass } from './predictedClass.js';
 
 /** Number of bins in Guo et al. 2017, arXiv:1706.04599. */
@@ -43,7 +44,6 @@ export function calibration(
   const predicted = probabilities.map(predictedClass);
   const right = predicted.map((prediction, i) => prediction === labels[i]);
   const confidences = predicted.map((prediction, i) => probabilities[i][prediction]);
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   return {
     bins: binSums(right, confidences, numBins).map((sums, b) => ({
       low: b / numBins,

@@ -1,5 +1,6 @@
 import { UserError } from '../base/errors.js';
 import { bootstrapDraws, percentileInterval } from '../base/intervals.js';
+import { mean } from '../base/mean.js';
 import { random } from '../base/random.js';
 import { expectedCalibrationError } from './calibration.js';
 import { balancedAccuracy, confusionMatrix, recallByClass } from './confusionMatrix.js';
@@ -156,5 +157,3 @@ function drawnFigures(
 function turned({ value, interval: [low, high] }: Estimate, least = 0): Estimate {
   return { value, interval: [Math.max(least, 2 * value - high), Math.max(least, 2 * value - low)] };
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

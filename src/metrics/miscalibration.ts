@@ -1,4 +1,5 @@
 import { bootstrap, type Interval } from '../base/intervals.js';
+import { mean } from '../base/mean.js';
 import { random } from '../base/random.js';
 import { expectedCalibrationError } from './calibration.js';
 import { predictedClass } from './predictedClass.js';
@@ -50,5 +51,3 @@ export function miscalibration(
     accuracy: mean(right.map(Number)),
   };
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,4 +1,5 @@
 import { bootstrap, type Interval, wilson } from '../base/intervals.js';
+import { mean } from '../base/mean.js';
 import { random } from '../base/random.js';
 
 /** For each seed, whether the model of that seed was right on each validation picture, `[numSeeds][numExamples]`. */
@@ -54,7 +55,6 @@ function overSeedsAndPictures(
 }
 
 const accuracy = (right: readonly boolean[]): number => mean(right.map(Number));
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Whether the interval of a difference leaves 0 out. */
 export function isShown({ interval: [low, high] }: Estimate): boolean {

@@ -1,6 +1,6 @@
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
 import { pngOfSvg } from '../dataset/image.js';
+import { drawSvg } from '../plots/drawSvg.js';
 
 /** One output in several forms: a front end takes the richest that it can show. */
 type Bundle = Record<string, unknown>;
@@ -12,9 +12,7 @@ interface Jupyter {
 /** Shows a plot: vega-lite where it is alive, SVG where it is printed, a sentence for those who cannot see it. */
 export async function showPlot(spec: TopLevelSpec, sentence: string, place?: Place): Promise<void> {
   const described = { ...spec, description: sentence };
-  const view = new View(parse(compile(described).spec), { renderer: 'none' });
-  const svg = await view.toSVG();
-  view.finalize();
+  const svg = await drawSvg(described);
   show({ 'application/vnd.vegalite.v5+json': described, 'image/svg+xml': svg, 'text/plain': sentence }, place);
 }
 

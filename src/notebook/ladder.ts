@@ -1,30 +1,14 @@
 import { counted } from '../base/counted.js';
+import { type Change, climbRungs, type Rung } from '../diagnose/measureCauses.js';
 import { outcomesOf } from '../experiments/outcomes.js';
-import { type Recipe, withChanges } from '../experiments/recipe.js';
-import type { StoredRun } from '../experiments/runStore.js';
-import { type Estimate, isShown, meanAccuracy, pairedGain } from '../metrics/paired.js';
+import type { Recipe } from '../experiments/recipe.js';
+import { isShown, pairedGain } from '../metrics/paired.js';
 import { ablationLadder } from '../plots/ablationLadder.js';
 import type { Reference } from '../plots/referenceLines.js';
 import { showMarkdown, showPlot } from './display.js';
 import { escapeMarkdown, percent, points, withInterval } from './html.js';
 import type { OpenDataset } from './project.js';
 import { trainSeeds } from './trainSeeds.js';
-
-/** One change of a recipe, in words and in values. */
-export interface Change {
-  change: string;
-  patch: Partial<Recipe>;
-}
-
-/** A rung: the recipe with all changes so far, trained once for each seed. */
-export interface Step {
-  change: string;
-  recipe: Recipe;
-  runs: StoredRun[];
-  accuracy: Estimate;
-  /** What this change brought; undefined for the first rung. */
-  gain?: Estimate;
-}
 
 /** Trains the recipe, then with the first change, then with the first two, and so on; each for `seeds` seeds. */
 export async function climb(
@@ -33,21 +17,12 @@ export async function climb(
   changes: readonly Change[],
   dataset: OpenDataset,
   seeds = 1,
-): Promise<Step[]> {
-  const steps: Step[] = [];
-  let current = recipe;
-  for (const { change, patch } of [{ change: first, patch: {} }, ...changes]) {
-    current = withChanges(current, patch);
-    const runs = await trainSeeds(change, current, dataset, seeds);
-    const before = steps[steps.length - 1];
-    const gain = before && pairedGain(before.runs.map(outcomesOf), runs.map(outcomesOf));
-    steps.push({ change, recipe: current, runs, accuracy: meanAccuracy(runs.map(outcomesOf)), gain });
-  }
-  return steps;
+): Promise<Rung[]> {
+  return climbRungs(first, recipe, changes, (name, changed) => trainSeeds(name, changed, dataset, seeds));
 }
 
 /** The ladder with the 95 % interval of each accuracy. */
-export async function showLadder(steps: readonly Step[], references: readonly Reference[]): Promise<void> {
+export async function showLadder(steps: readonly Rung[], references: readonly Reference[]): Promise<void> {
   const rungs = steps.map(({ change, accuracy }) => ({
     change,
     accuracy: accuracy.value,
@@ -61,7 +36,7 @@ export async function showLadder(steps: readonly Step[], references: readonly Re
  * What each change brought, the most first, and what to do: the recipe of the best rung that was measured. A gain whose
  * interval holds 0 is no gain.
  */
-export function showVerdict(steps: readonly Step[]): void {
+export function showVerdict(steps: readonly Rung[]): void {
   const [first] = steps;
   const best = steps.reduce((a, b) => (b.accuracy.value > a.accuracy.value ? b : a));
   const changes = steps.slice(1).sort((a, b) => b.gain!.value - a.gain!.value);
@@ -78,7 +53,7 @@ export function showVerdict(steps: readonly Step[]): void {
   );
 }
 
-function adviceOf(steps: readonly Step[], best: Step, better: boolean): string {
+function adviceOf(steps: readonly Rung[], best: Rung, better: boolean): string {
   if (best === steps[0] || !better)
     return 'What to do: nothing yet, no recipe here is shown to be better than the first.';
   const changes = steps.slice(1, steps.indexOf(best) + 1).map(({ change }) => escapeMarkdown(change));

@@ -5,7 +5,7 @@ import type { InputRange } from '../diagnose/doublePreprocessing.js';
 import { augment } from '../engine/augment.js';
 import { tf } from '../engine/tensorflow.js';
 import type { Recipe } from '../experiments/recipe.js';
-import { type Augmentation, drawChange } from '../preprocess/augmentation.js';
+import { type Augmentation, drawChange, NO_AUGMENTATION } from '../preprocess/augmentation.js';
 import { composedScaling, scaledPixels } from '../preprocess/composedScaling.js';
 import { nameOfStep, RANGE_OF_MODE, type ScalingStep } from '../preprocess/scaling.js';
 import { tracePipeline } from '../preprocess/trace.js';
@@ -71,18 +71,10 @@ export async function showAugmentations(
 ): Promise<void> {
   const [image] = dataset.scan.images;
   const pixels = await decodeImage(image.path, recipe);
-  const none: Augmentation = {
-    rotationRange: 0,
-    widthShiftRange: 0,
-    heightShiftRange: 0,
-    shearRange: 0,
-    zoomRange: 0,
-    horizontalFlip: false,
-  };
   const { fillMode, cval, ...changes } = ranges;
   const each = Object.entries(changes).map(([key, range]) => ({
     name: `${key} ${range}`,
-    ranges: { ...none, fillMode, cval, [key]: range },
+    ranges: { ...NO_AUGMENTATION, fillMode, cval, [key]: range },
   }));
   const rows = await Promise.all(
     [...each, { name: 'all together', ranges }].map(async ({ name, ranges: one }) => ({

@@ -1,8 +1,13 @@
-/** Runs something that asks whether it was interrupted, while the interrupts of the cell are heard. */
-export async function stoppable<T>(run: (interrupted: () => boolean) => Promise<T>): Promise<T> {
+/**
+ * Runs something that asks whether it was interrupted, while the interrupts of the cell are heard.
+ *
+ * @param onStop called at each interrupt
+ */
+export async function stoppable<T>(run: (interrupted: () => boolean) => Promise<T>, onStop?: () => void): Promise<T> {
   let interrupted = false;
   const stop = (): void => {
     interrupted = true;
+    onStop?.();
   };
   process.prependListener('SIGINT', stop);
   try {

@@ -8,6 +8,7 @@ import { trainOrRead } from '../experiments/trainOrRead.js';
 import { newPlace, type Place, showHtml } from './display.js';
 import { percent, table } from './html.js';
 import { CACHE, type OpenDataset, PROJECT, RUNS, weightStore } from './project.js';
+import { stoppable } from './stoppable.js';
 
 export interface SweepSettings {
   /**
@@ -38,23 +39,19 @@ export async function sweep(
     images: dataset.scan.images,
     classNames: dataset.classNames,
   };
-  let interrupted = false;
   const script = path.join(PROJECT, 'dist/sweepWorker.js');
   const forked = processes > 1 ? Array.from({ length: processes }, () => forkWorker(script, setting)) : [];
-  const stop = (): void => {
-    interrupted = true;
-    for (const worker of forked) worker.interrupt();
-  };
-  process.prependListener('SIGINT', stop);
-  try {
-    return await sweepRecipes(recipes, seeds, {
-      workers: forked.length > 0 ? forked : [inThisProcess(setting, () => interrupted)],
-      onChange: tableIn(newPlace(), seeds),
-      interrupted: () => interrupted,
-    });
-  } finally {
-    process.removeListener('SIGINT', stop);
-  }
+  return stoppable(
+    (interrupted) =>
+      sweepRecipes(recipes, seeds, {
+        workers: forked.length > 0 ? forked : [inThisProcess(setting, interrupted)],
+        onChange: tableIn(newPlace(), seeds),
+        interrupted,
+      }),
+    () => {
+      for (const worker of forked) worker.interrupt();
+    },
+  );
 }
 
 function inThisProcess({ images, classNames, ...folders }: WorkerSetting, interrupted: () => boolean): Worker {

@@ -37,6 +37,16 @@ export interface Augmentation extends Fill {
   brightnessRange?: [low: number, high: number];
 }
 
+/** Changes nothing. */
+export const NO_AUGMENTATION: Augmentation = {
+  rotationRange: 0,
+  widthShiftRange: 0,
+  heightShiftRange: 0,
+  shearRange: 0,
+  zoomRange: 0,
+  horizontalFlip: false,
+};
+
 /** A change of one picture, as drawn. Angles in degrees, shifts in pixels. */
 export interface Draw {
   theta: number;

@@ -1,12 +1,13 @@
 import { forward } from '../../src/backbones/forward.js';
 import type { RawWeight } from '../../src/backbones/initialWeights.js';
 import type { Network } from '../../src/backbones/layer.js';
+import { weightTensors } from '../../src/backbones/weightTensors.js';
 import { tf } from '../../src/engine/tensorflow.js';
 
 /** What a network gives for an input at inference. */
 export function outputOf(network: Network, weights: ReadonlyMap<string, RawWeight>, input: RawWeight): RawWeight {
   return tf.tidy(() => {
-    const tensors = new Map([...weights].map(([name, { values, shape }]) => [name, tf.tensor(values, shape)]));
+    const tensors = weightTensors(weights);
     const { output } = forward(network, tensors, tf.tensor(input.values, input.shape), {
       phase: 'inference',
       policy: 'moving',

@@ -1,23 +1,23 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../src/diagnose/finding.js';
-import { fixesOf } from '../../src/diagnose/fixes.js';
+import { type Fix, fixesOf } from '../../src/diagnose/fixes.js';
 import { measureCauses, type RunSeeds } from '../../src/diagnose/measureCauses.js';
 import { REFERENCE_RECIPE, type Recipe } from '../../src/experiments/recipe.js';
 import { runOf } from './runOf.js';
 
-const SCALING = {
+const SCALING: Fix = {
   check: 'double-preprocessing',
   summary: 'scaled twice',
   change: 'one scaling',
   patch: { scaling: [] },
 };
-const MOVING = {
+const MOVING: Fix = {
   check: 'frozen-batch-norm',
   summary: 'two networks',
   change: 'moving statistics',
   patch: { batchNormalization: 'moving' },
 };
-const RATE = {
+const RATE: Fix = {
   check: 'learning-rate-too-high',
   summary: 'too high',
   change: 'a lower rate',

@@ -19,6 +19,7 @@ import type { RunOptions } from '../../src/experiments/progress.js';
 import { REFERENCE_RECIPE, withChanges } from '../../src/experiments/recipe.js';
 import { type RunResult, runRecipe } from '../../src/experiments/runRecipe.js';
 import { predictViews, type Views } from '../../src/experiments/testTimeAugmentation.js';
+import { NO_AUGMENTATION } from '../../src/preprocess/augmentation.js';
 
 /** Of probabilities: the run answers through features, the model through the whole network. */
 const TOLERANCE = 1e-5;
@@ -84,15 +85,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const STILL = {
-  rotationRange: 0,
-  widthShiftRange: 0,
-  heightShiftRange: 0,
-  shearRange: 0,
-  zoomRange: 0,
-  horizontalFlip: false,
-};
-const AS_IT_IS: Views = { flip: false, draws: 0, ranges: STILL, seed: 1 };
+const AS_IT_IS: Views = { flip: false, draws: 0, ranges: NO_AUGMENTATION, seed: 1 };
 const validation = (): ScannedImage[] => images.filter(({ split }) => split === 'validation');
 const predict = (views: Views): Promise<number[][]> =>
   predictViews(
@@ -130,7 +123,7 @@ test('over views the answer is the mean of the answers, each by its draw, and no
   expect(largest(withMirror, mean)).toBeLessThan(TOLERANCE);
   // Draws that change nothing are the picture again.
   expect(largest(await predict({ ...AS_IT_IS, draws: 3 }), plain)).toBeLessThan(TOLERANCE);
-  const moving: Views = { ...AS_IT_IS, draws: 2, ranges: { ...STILL, rotationRange: 40 } };
+  const moving: Views = { ...AS_IT_IS, draws: 2, ranges: { ...NO_AUGMENTATION, rotationRange: 40 } };
   const drawn = await predict(moving);
   expect(await predict(moving)).toEqual(drawn);
   expect(await predict({ ...moving, seed: 2 })).not.toEqual(drawn);

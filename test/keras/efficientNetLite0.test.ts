@@ -6,6 +6,7 @@ import { forward } from '../../src/backbones/forward.js';
 import { type Layer, networkUpTo } from '../../src/backbones/layer.js';
 import { type Backbone, loadBackbone } from '../../src/backbones/loadBackbone.js';
 import { loadWithTop } from '../../src/backbones/loadWithTop.js';
+import { weightTensors } from '../../src/backbones/weightTensors.js';
 import { scale } from '../../src/engine/scale.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { composedScaling } from '../../src/preprocess/composedScaling.js';
@@ -34,7 +35,7 @@ beforeAll(async () => {
 });
 
 test.each(cases)('every stage and the features are those of PyTorch: $image.height x $image.width', (given) => {
-  const weights = new Map([...backbone.weights].map(([name, { values, shape }]) => [name, tf.tensor(values, shape)]));
+  const weights = weightTensors(backbone.weights);
   const input = inputOf(given.image);
   given.stages.forEach(({ name, shape, mean, std }, i) => {
     const [ours, ourMean, ourDeviation] = tf.tidy(() => {

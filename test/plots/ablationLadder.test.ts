@@ -1,7 +1,6 @@
-import { parse, View } from 'vega';
-import { compile } from 'vega-lite';
 import { expect, test } from 'vitest';
 import { ablationLadder } from '../../src/plots/ablationLadder.js';
+import { drawSvg } from '../../src/plots/drawSvg.js';
 
 const rungs = [
   { change: 'reference recipe', accuracy: 0.17, interval: [0.13, 0.22] as const },
@@ -12,12 +11,12 @@ const rungs = [
 
 test('each change shows the points that it brought, or took', async () => {
   const spec = ablationLadder(rungs, [{ name: 'always the largest class', accuracy: 0.3 }]);
-  const svg = await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG();
+  const svg = await drawSvg(spec);
   for (const text of ['17 %', '+8 points', '+37 points', '−2 points', 'always the largest class'])
     expect(svg).toContain(text);
 });
 
 test('a long change is written out, not cut', async () => {
-  const svg = await new View(parse(compile(ablationLadder(rungs, [])).spec), { renderer: 'none' }).toSVG();
+  const svg = await drawSvg(ablationLadder(rungs, []));
   expect(svg).toContain('>frozen batch normalisation uses moving statistics</text>');
 });

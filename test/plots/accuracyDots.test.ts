@@ -1,7 +1,6 @@
-import { parse, View } from 'vega';
-import { compile } from 'vega-lite';
 import { expect, test } from 'vitest';
 import { accuracyDots } from '../../src/plots/accuracyDots.js';
+import { drawSvg } from '../../src/plots/drawSvg.js';
 
 const dot = (name: string, training: number, validation: number) => ({
   name,
@@ -15,7 +14,7 @@ const groups = [
 ];
 
 async function svgOf(...[all, references]: Parameters<typeof accuracyDots>): Promise<string> {
-  return new View(parse(compile(accuracyDots(all, references)).spec), { renderer: 'none' }).toSVG();
+  return drawSvg(accuracyDots(all, references));
 }
 
 /** Texts on the screen, without the descriptions for those who do not see it. */

@@ -1,6 +1,5 @@
-import { parse, View } from 'vega';
-import { compile } from 'vega-lite';
 import { expect, test } from 'vitest';
+import { drawSvg } from '../../src/plots/drawSvg.js';
 import { learningCurves } from '../../src/plots/learningCurves.js';
 
 test('both curves and the baseline are named, and the axis shows percent', async () => {
@@ -11,7 +10,7 @@ test('both curves and the baseline are named, and the axis shows percent', async
     ],
     0.3,
   );
-  const svg = await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG();
+  const svg = await drawSvg(spec);
   for (const text of ['training', 'validation', 'accuracy', 'always the largest class', '100%']) {
     expect(svg).toContain(`>${text}</text>`);
   }

@@ -1,6 +1,5 @@
-import { parse, View } from 'vega';
-import { compile } from 'vega-lite';
 import { expect, test } from 'vitest';
+import { drawSvg } from '../../src/plots/drawSvg.js';
 import { learningRateCurve } from '../../src/plots/learningRateCurve.js';
 
 const points = Array.from({ length: 90 }, (_, i) => {
@@ -13,7 +12,7 @@ const marks = [
 ];
 
 async function svgOf(used?: number): Promise<string> {
-  return new View(parse(compile(learningRateCurve(points, marks, used)).spec), { renderer: 'none' }).toSVG();
+  return drawSvg(learningRateCurve(points, marks, used));
 }
 
 test("the suggestions and the recipe's rate are drawn in by name, each on a line of its own", async () => {

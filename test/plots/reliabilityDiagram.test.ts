@@ -1,6 +1,5 @@
-import { parse, View } from 'vega';
-import { compile } from 'vega-lite';
 import { expect, test } from 'vitest';
+import { drawSvg } from '../../src/plots/drawSvg.js';
 import { reliabilityDiagram } from '../../src/plots/reliabilityDiagram.js';
 
 const bins = [
@@ -14,7 +13,7 @@ async function svgOf(): Promise<string> {
     { title: 'as trained: calibration error 25 %', bins },
     { title: 'with temperature 1.50: calibration error 6 %', bins },
   ]);
-  return new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG();
+  return drawSvg(spec);
 }
 
 test('each panel has its title, the two kinds of gap are named, and the most pictures of a bin', async () => {

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { buildClassifier, withoutPrefix } from '../../src/backbones/classifier.js';
 import { loadBackbone } from '../../src/backbones/loadBackbone.js';
+import { weightTensors } from '../../src/backbones/weightTensors.js';
 import { random } from '../../src/base/random.js';
 import { recorded } from '../../src/engine/record.js';
 import { tf } from '../../src/engine/tensorflow.js';
@@ -43,7 +44,7 @@ test.each(cases)('two steps in one graph each lead where eager steps lead: $opti
   const unfrozen = { above: 'everything', batchNormalization: true };
   const classifier = withoutPrefix(buildClassifier(loaded, { units: [8], dropout: 0.2 }, CLASSES, unfrozen, 3));
   const before = tf.memory().numTensors;
-  const weights = new Map([...classifier.weights].map(([name, w]) => [name, tf.tensor(w.values, w.shape)]));
+  const weights = weightTensors(classifier.weights);
   const policy = 'moving';
   const changing = changingWeights(classifier, weights.keys(), policy);
   const rateFactors = changing.trained.map(() => 1);

@@ -2,6 +2,7 @@ import type { BatchNormalizationPolicy } from '../../src/backbones/batchNormaliz
 import type { Classifier } from '../../src/backbones/classifier.js';
 import { initialWeights } from '../../src/backbones/initialWeights.js';
 import type { Network } from '../../src/backbones/layer.js';
+import { weightTensors } from '../../src/backbones/weightTensors.js';
 import { type Random, random } from '../../src/base/random.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../src/experiments/recipe.js';
@@ -39,7 +40,7 @@ export function trainedClassifier(
   const tail = networkOf(dropout);
   const raw = initialWeights(tail, 3, 5);
   const classifier: Classifier = { prefix: undefined, tail, trainable: new Set(trainable), weights: raw };
-  const weights = new Map([...raw].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]));
+  const weights = weightTensors(raw);
   return {
     weights,
     trainer: createTrainer(classifier, weights, { ...withChanges(REFERENCE_RECIPE, changes), policy }),

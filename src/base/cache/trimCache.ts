@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { isRunning } from '../isRunning.js';
 
 /** A file of a cache. */
 export interface CachedFile {
@@ -58,13 +59,7 @@ export async function defaultLimit(folder: string): Promise<number> {
 /** Whether it is the part of a file that a living process has in hand. */
 function isBeingWritten(file: string): boolean {
   const writer = /^(\d+)-\d+\.part$/.exec(path.basename(file))?.[1];
-  if (writer === undefined) return false;
-  try {
-    process.kill(Number(writer), 0); // asks only
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
+  return writer !== undefined && isRunning(Number(writer));
 }
 
 function nothingWhereGone(error: NodeJS.ErrnoException): undefined {

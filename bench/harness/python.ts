@@ -3,12 +3,14 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { readEnvironment } from '../../src/report/jupyterServer.js';
 
-/** Keras in the project's Python, alive as long as a benchmark runs. */
-export interface Keras {
+/** A Python that lives as long as a benchmark runs. */
+export interface Python {
   /** Runs a script in one namespace; it finds `given` and leaves `answer`. Times are those of the script alone. */
   run(script: string, given?: unknown): Promise<Reply>;
   stop(): void;
 }
+
+const PROJECT = path.join(import.meta.dirname, '../..');
 
 const DRIVER = `
 import json, sys, time, traceback
@@ -37,9 +39,9 @@ interface Reply {
   cpuSeconds: number;
 }
 
-export function startKeras(): Keras {
-  const { python } = readEnvironment(path.join(import.meta.dirname, '../..'));
-  const child: ChildProcess = spawn(python, ['-c', DRIVER], {
+/** Starts the project's Python, with Keras, or another. */
+export function startPython(command: string = readEnvironment(PROJECT).python): Python {
+  const child: ChildProcess = spawn(command, ['-c', DRIVER], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...process.env, KERAS_BACKEND: 'tensorflow', TF_CPP_MIN_LOG_LEVEL: '3' },
   });
