@@ -10,7 +10,7 @@ import { cachedFiles, trimCache } from './base/cache/trimCache.js';
 import { cacheFolder, projectCache } from './base/cacheFolder.js';
 import { UserError } from './base/errors.js';
 import { locateData } from './dataset/location.js';
-import { parseSettings, QUICK_SETTINGS } from './experiments/settings.js';
+import { notebookSettingsOf, parseSettings } from './experiments/settings.js';
 import { exportHtml } from './report/exportHtml.js';
 import {
   type JupyterEnvironment,
@@ -158,7 +158,7 @@ async function writeReports(command: Command, names: readonly string[], environm
   const facts = {
     date: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
     dataFolder: drawn ? 'the sample set, drawn by thaw' : folder,
-    settings: { ...QUICK_SETTINGS, ...command.settings },
+    settings: notebookSettingsOf(command.settings),
   };
   mkdirSync(command.outFolder, { recursive: true });
   const earlier = await readEntries(command.outFolder);

@@ -19,10 +19,13 @@ export { differenceIsNoise } from './diagnose/differenceIsNoise.js';
 export { doublePreprocessing } from './diagnose/doublePreprocessing.js';
 export { duplicateAcrossSplits } from './diagnose/duplicateAcrossSplits.js';
 export { exactDuplicate } from './diagnose/exactDuplicate.js';
+export type { Finding } from './diagnose/finding.js';
+export { type Fix, fixesOf } from './diagnose/fixes.js';
 export { groupLeak } from './diagnose/groupLeak.js';
 export { imageQuality } from './diagnose/imageQuality.js';
+export { improvementsOf } from './diagnose/improvements.js';
 export { labelConflict } from './diagnose/labelConflict.js';
-export type { Change, Rung } from './diagnose/measureCauses.js';
+export type { Cause, Measured, Rung } from './diagnose/measureCauses.js';
 export { nearDuplicate } from './diagnose/nearDuplicate.js';
 export { shortcut } from './diagnose/shortcut.js';
 export { splitShift } from './diagnose/splitShift.js';
@@ -43,6 +46,7 @@ export { effectiveNumbers, imbalanceRatio, majorityBaseline } from './metrics/im
 export { type McNemar, mcnemar } from './metrics/mcnemar.js';
 export { isShown, pairedGain } from './metrics/paired.js';
 export { showCalibration, type TemperatureScaling } from './notebook/calibrationOf.js';
+export { checkRecipe } from './notebook/checkRecipe.js';
 export {
   comparePolicies,
   compareScalings,
@@ -57,7 +61,6 @@ export { showExpectations } from './notebook/expectations.js';
 export { checkImages, findingSummary, showFindings } from './notebook/findings.js';
 export { percent, points, table, withInterval } from './notebook/html.js';
 export { scanSummary, showExamples, showFrame, showScan } from './notebook/images.js';
-export { climb, showLadder, showVerdict } from './notebook/ladder.js';
 export { showLayers, showModel } from './notebook/layers.js';
 export { showLearningRates } from './notebook/learningRates.js';
 export { showAttention, showNearest, showTopLosses } from './notebook/mistakes.js';
@@ -67,6 +70,7 @@ export { scoresOf, showRecalls, showRecipe, showScores } from './notebook/result
 export { sweep } from './notebook/sweep.js';
 export { showTestTimeAugmentation } from './notebook/testTime.js';
 export { train } from './notebook/train.js';
+export { measureFixes, showCauses, showLadder, showVerdict } from './notebook/verdict.js';
 export { classCounts } from './plots/classCounts.js';
 export { confusionHeatmap } from './plots/confusionHeatmap.js';
 export { imageSizes } from './plots/imageSizes.js';

@@ -39,6 +39,39 @@ const works = {
       notes,
     };
   },
+
+  /** Milliseconds an image of inference and of a training step of all layers; peak memory is that of both. */
+  async step() {
+    const { tf } = thaw('engine/tensorflow');
+    const { loadBackbone } = thaw('backbones/loadBackbone');
+    const { buildClassifier } = thaw('backbones/classifier');
+    const { weightTensors } = thaw('backbones/weightTensors');
+    const { createTrainer } = thaw('training/trainer');
+    const { REFERENCE_RECIPE } = thaw('experiments/recipe');
+    const { height, width, batch, runs } = JSON.parse(settings);
+    await tf.ready();
+    const loaded = await loadBackbone('EfficientNetLite0', 'imagenet', 1);
+    const unfrozen = { above: 'everything', batchNormalization: true };
+    const classifier = buildClassifier(loaded, REFERENCE_RECIPE.head, 7, unfrozen, 1);
+    const weights = weightTensors(classifier.weights);
+    const trainer = createTrainer(classifier, weights, { ...REFERENCE_RECIPE, policy: 'moving' });
+    const x = tf.randomUniform([batch, height, width, 3], -1, 1, 'float32', 1);
+    const labels = Array.from({ length: batch }, (_, i) => i % 7);
+    const exampleWeights = labels.map(() => 1);
+    const train = () => trainer.step(x, labels, exampleWeights, 1e-5);
+    const infer = () => tf.tidy(() => trainer.infer(x).dataSync());
+    const medianOf = (work) => {
+      work();
+      work();
+      const times = Array.from({ length: runs }, () => {
+        const began = performance.now();
+        work();
+        return performance.now() - began;
+      }).sort((a, b) => a - b);
+      return times[Math.floor(runs / 2)] / batch;
+    };
+    return { inferenceMilliseconds: medianOf(infer), stepMilliseconds: medianOf(train) };
+  },
 };
 
 const start = performance.now();

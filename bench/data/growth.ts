@@ -8,7 +8,7 @@ import { growthPlots } from './growthPlots.js';
 import { writeWheat } from './wheat.js';
 
 /** The figures that the page shows, kept with it. */
-const PAGE = path.join(import.meta.dirname, '..');
+const PAGE = path.join(import.meta.dirname, '../growth');
 const CHILD = path.join(import.meta.dirname, 'child.mjs');
 const NUMBERS = (process.env.THAW_BENCH_IMAGES ?? '500,2000,8000,14000').split(',').map(Number);
 /** A frozen backbone at the reference's size; small, so that 14,000 images take minutes. */
@@ -36,7 +36,7 @@ export interface Grown {
 }
 
 /** Index, digests and scan, then a frozen experiment, of more and more wheat kernels; each in a process of its own. */
-export async function measure(): Promise<void> {
+export async function measureImages(): Promise<void> {
   for (const numImages of NUMBERS) {
     const folder = mkdtempSync(path.join(tmpdir(), 'thaw-growth-'));
     try {
@@ -62,14 +62,80 @@ export async function measure(): Promise<void> {
   }
 }
 
+/** A step of EfficientNetLite0 at a size, in batches. */
+export interface StepOf {
+  height: number;
+  width: number;
+  batch: number;
+  inferenceMilliseconds: number;
+  stepMilliseconds: number;
+  peakMegabytes: number;
+}
+
+const SIDES = [64, 96, 128, 192, 224, 320, 454];
+const BATCHES = [1, 2, 4, 8, 16, 32, 64];
+
+/** Time an image and peak memory with the pixels of a picture, batch 8; each in a process of its own. */
+export async function measurePixels(): Promise<void> {
+  await keepSteps(
+    'growth-pixels',
+    SIDES.map((side) => stepOf(side, side, 8)),
+    ({ height, width }) => height * width,
+    'pixels of a picture',
+  );
+}
+
+/** The same with the size of a batch, at 96x192. */
+export async function measureBatches(): Promise<void> {
+  await keepSteps(
+    'growth-batch',
+    BATCHES.map((batch) => stepOf(96, 192, batch)),
+    ({ batch }) => batch,
+    'pictures in a batch',
+  );
+}
+
+function stepOf(height: number, width: number, batch: number): StepOf {
+  const measured = child('step', '-', { height, width, batch, runs: 5 }) as unknown as StepOf;
+  const { inferenceMilliseconds, stepMilliseconds, peakMegabytes } = measured;
+  const step = { height, width, batch, inferenceMilliseconds, stepMilliseconds, peakMegabytes };
+  console.log(JSON.stringify(step));
+  return step;
+}
+
+async function keepSteps(
+  name: string,
+  steps: readonly StepOf[],
+  across: (step: StepOf) => number,
+  title: string,
+): Promise<void> {
+  const panels = [
+    { title: 'inference', unit: 'ms an image', of: (step: StepOf) => step.inferenceMilliseconds },
+    { title: 'a training step, all layers', unit: 'ms an image', of: (step: StepOf) => step.stepMilliseconds },
+    { title: 'peak memory', unit: 'MB', of: (step: StepOf) => step.peakMegabytes },
+  ];
+  writeFileSync(path.join(PAGE, `${name}.json`), `${JSON.stringify(steps, null, 2)}\n`);
+  const spec = growthPlots(`EfficientNetLite0, with the ${title}`, title, steps, across, panels);
+  writeFileSync(path.join(PAGE, `${name}.svg`), await drawSvg(spec));
+}
+
 /** Adds a row to those that are there, in the place of an earlier one of as many images, and draws them. */
 async function keep(row: Grown): Promise<void> {
   console.log(JSON.stringify(row));
-  const file = path.join(PAGE, 'growth.json');
+  const file = path.join(PAGE, 'growth-images.json');
   const earlier = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Grown[]) : [];
   const grown = [...earlier.filter(({ images }) => images !== row.images), row].sort((a, b) => a.images - b.images);
   writeFileSync(file, `${JSON.stringify(grown, null, 2)}\n`);
-  writeFileSync(path.join(PAGE, 'growth.svg'), await drawSvg(growthPlots(grown)));
+  const panels = [
+    { title: 'index, digests, scan', unit: 's', of: (one: Grown) => one.scanSeconds },
+    { title: 'the same, peak memory', unit: 'MB', of: (one: Grown) => one.scanMegabytes },
+    { title: 'frozen layers, once', unit: 's', of: (one: Grown) => one.featureSeconds },
+    { title: 'three epochs of the head', unit: 's', of: (one: Grown) => one.restSeconds },
+    { title: 'the run again, from the cache', unit: 's', of: (one: Grown) => one.againSeconds },
+    { title: 'the run, peak memory', unit: 'MB', of: (one: Grown) => one.experimentMegabytes },
+  ];
+  const spec = growthPlots('With the number of images', 'images', grown, ({ images }) => images, panels);
+  writeFileSync(path.join(PAGE, 'growth-images.svg'), await drawSvg(spec));
 }
 
 function child(work: string, folder: string, settings: object = {}): Record<string, number> {

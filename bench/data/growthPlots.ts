@@ -1,36 +1,40 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Grown } from './growth.js';
 
-/** A row of panels over the number of images: each measure as a line, with the line through its first and last point. */
-export function growthPlots(grown: readonly Grown[]): TopLevelSpec {
-  const panels: { title: string; field: keyof Grown; unit: string }[] = [
-    { title: 'index, digests, scan', field: 'scanSeconds', unit: 's' },
-    { title: 'the same, peak memory', field: 'scanMegabytes', unit: 'MB' },
-    { title: 'frozen layers, once', field: 'featureSeconds', unit: 's' },
-    { title: 'three epochs of the head', field: 'restSeconds', unit: 's' },
-    { title: 'the run again, from the cache', field: 'againSeconds', unit: 's' },
-    { title: 'the run, peak memory', field: 'experimentMegabytes', unit: 'MB' },
-  ];
-  const first = grown[0];
-  const last = grown[grown.length - 1];
+/** One measure of what grows. */
+export interface Panel<Row> {
+  title: string;
+  unit: string;
+  of: (row: Row) => number;
+}
+
+/**
+ * A row of panels, each measure as a line, with the straight line from its first to its last point: what lies on it is
+ * linear.
+ *
+ * @param across what grows, from left to right; `axis` names it
+ */
+export function growthPlots<Row>(
+  text: string,
+  axis: string,
+  rows: readonly Row[],
+  across: (row: Row) => number,
+  panels: readonly Panel<Row>[],
+): TopLevelSpec {
+  const [first, last] = [rows[0], rows[rows.length - 1]];
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
-    title: {
-      text: 'Time and memory with the number of images',
-      subtitle: 'dots: measured; dashed: the straight line from the first to the last',
-      anchor: 'start',
-    },
-    concat: panels.map(({ title, field, unit }) => {
-      const slope = (last[field] - first[field]) / (last.images - first.images);
-      const values = grown.map((one) => ({
-        images: one.images,
-        measured: one[field],
-        straight: first[field] + slope * (one.images - first.images),
+    title: { text, subtitle: 'dots: measured; dashed: the straight line from the first to the last', anchor: 'start' },
+    concat: panels.map(({ title, unit, of }) => {
+      const slope = (of(last) - of(first)) / (across(last) - across(first));
+      const values = rows.map((row) => ({
+        across: across(row),
+        measured: of(row),
+        straight: of(first) + slope * (across(row) - across(first)),
       }));
       const x = {
-        field: 'images',
+        field: 'across',
         type: 'quantitative',
-        title: 'images',
+        title: axis,
         axis: { format: ',', tickCount: 4 },
       } as const;
       return {

@@ -1,10 +1,10 @@
 import { bySeverity, type Finding, type RecipePatch } from './finding.js';
 
-/** A change that mends what a check found, as the verdict applies and measures it. */
+/** A change that may mend a recipe, as the verdict applies and measures it. */
 export interface Fix {
-  /** Name of the check that asks for it; of several, the most suspicious. */
-  check: string;
-  /** What the check found, in one sentence. */
+  /** Name of the check that asks for it; of several, the most suspicious. Undefined where none does: an improvement. */
+  check?: string;
+  /** What is wrong, in one sentence. */
   summary: string;
   /** What mends it, in words: `frozen batch normalisation uses moving statistics`. */
   change: string;

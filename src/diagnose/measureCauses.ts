@@ -1,8 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { outcomesOf } from '../experiments/outcomes.js';
 import { type Recipe, withChanges } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
 import { type Estimate, isShown, meanAccuracy, type Outcomes, pairedGain } from '../metrics/paired.js';
-import type { RecipePatch } from './finding.js';
 import type { Fix } from './fixes.js';
 
 /** A recipe, trained once for each seed. */
@@ -10,12 +10,6 @@ export interface Trial {
   recipe: Recipe;
   runs: StoredRun[];
   accuracy: Estimate;
-}
-
-/** One change of a recipe, in words and in values. */
-export interface Change {
-  change: string;
-  patch: RecipePatch;
 }
 
 /** The recipe with all changes up to and including this one. */
@@ -46,10 +40,11 @@ export type RunSeeds = (name: string, recipe: Recipe) => Promise<StoredRun[]>;
 
 /**
  * What each fault costs, both ways, since faults hide each other: fixes are applied one after the other, then each is
- * taken away alone from the recipe that has all of them. A fix whose absence is shown to be better is left out of the
- * mended recipe.
+ * taken away alone from the recipe that has all of them. The mended recipe leaves a fix out whose absence is shown to be
+ * better, and an improvement that brings nothing.
  *
- * @param fixes in order of suspicion
+ * @param fixes in order of suspicion; one that changes nothing after those before it is left out
+ * @throws UserError where a patch does not fit the recipe
  */
 export async function measureCauses(
   first: string,
@@ -57,41 +52,42 @@ export async function measureCauses(
   fixes: readonly Fix[],
   run: RunSeeds,
 ): Promise<Measured> {
-  const rungs = await climbRungs(first, recipe, fixes, run);
-  const whole = rungs[rungs.length - 1];
-  const causes: Cause[] = [];
-  for (const [i, fix] of fixes.entries()) {
-    // Without the last one the recipe is that of the rung before.
-    const without =
-      i === fixes.length - 1
-        ? rungs[i]
-        : await tried(`all but: ${fix.change}`, withFixes(recipe, [...fixes.slice(0, i), ...fixes.slice(i + 1)]), run);
-    causes.push({ ...fix, gain: rungs[i + 1].gain!, cost: gainOf(without, whole) });
-  }
-  const kept = causes.filter(({ cost }) => !(isShown(cost) && cost.value < 0));
-  const mended = kept.length === fixes.length ? whole : await tried('mended', withFixes(recipe, kept), run);
-  return { rungs, causes: causes.sort((a, b) => b.cost.value - a.cost.value), mended };
-}
-
-/** Trains the recipe, then with the first change, then with the first two, and so on. */
-export async function climbRungs(
-  first: string,
-  recipe: Recipe,
-  changes: readonly Change[],
-  run: RunSeeds,
-): Promise<Rung[]> {
+  const effective = thatChange(recipe, fixes);
   const rungs: Rung[] = [{ change: first, ...(await tried(first, recipe, run)) }];
-  for (const { change, patch } of changes) {
+  for (const { change, patch } of effective) {
     const before = rungs[rungs.length - 1];
     const trial = await tried(change, withChanges(before.recipe, patch), run);
     rungs.push({ change, ...trial, gain: gainOf(before, trial) });
   }
-  return rungs;
+  const whole = rungs[rungs.length - 1];
+  const causes: Cause[] = [];
+  for (const [i, fix] of effective.entries()) {
+    const others = effective.filter((other) => other !== fix);
+    // Without the last one the recipe is that of the rung before.
+    const without =
+      i === others.length ? rungs[i] : await tried(`all but: ${fix.change}`, withFixes(recipe, others), run);
+    causes.push({ ...fix, gain: rungs[i + 1].gain!, cost: gainOf(without, whole) });
+  }
+  const kept = causes.filter(isKept);
+  const mended = kept.length === causes.length ? whole : await tried('mended', withFixes(recipe, kept), run);
+  return { rungs, causes: causes.sort((a, b) => b.cost.value - a.cost.value), mended };
 }
 
-/** @throws UserError where a patch does not fit the recipe */
-export function withFixes(recipe: Recipe, fixes: readonly Fix[]): Recipe {
+function withFixes(recipe: Recipe, fixes: readonly Fix[]): Recipe {
   return fixes.reduce((changed, { patch }) => withChanges(changed, patch), recipe);
+}
+
+function thatChange(recipe: Recipe, fixes: readonly Fix[]): Fix[] {
+  const effective: Fix[] = [];
+  for (const fix of fixes) {
+    const before = withFixes(recipe, effective);
+    if (!isDeepStrictEqual(withChanges(before, fix.patch), before)) effective.push(fix);
+  }
+  return effective;
+}
+
+function isKept({ check, cost }: Cause): boolean {
+  return check === undefined ? cost.value > 0 : !(isShown(cost) && cost.value < 0);
 }
 
 async function tried(name: string, recipe: Recipe, run: RunSeeds): Promise<Trial> {

@@ -39,9 +39,9 @@ export function verdictOf({ rungs, causes, mended }: Measured, baselines: readon
   };
 }
 
-/** Whether a fault is shown to cost accuracy, one way or the other. */
+/** Whether a fault is shown to cost accuracy, one way or the other, and its absence alone does no harm. */
 export function isCostly({ gain, cost }: Cause): boolean {
-  return [gain, cost].some((estimate) => isShown(estimate) && estimate.value > 0);
+  return cost.value >= 0 && [gain, cost].some((estimate) => isShown(estimate) && estimate.value > 0);
 }
 
 function causeInWords({ summary, change, cost, gain }: Cause): string {

@@ -2,8 +2,14 @@ import { z } from 'zod';
 import { UserError } from '../base/errors.js';
 import { parseControl } from './parseControl.js';
 
+/** How long notebooks may take: `quick`, the default, is minutes on two cores. */
+export const BUDGETS = ['quick', 'full'] as const;
+export type Budget = (typeof BUDGETS)[number];
+
 /** What `--set` can change in every notebook. */
 export interface Settings {
+  /** `full` takes 25 epochs and 3 seeds where these are not given themselves. */
+  budget: Budget;
   /** Of the picture as the network sees it, in pixels. */
   height: number;
   width: number;
@@ -25,6 +31,7 @@ export interface Settings {
 }
 
 const fields: { [K in keyof Settings]: z.ZodType<Settings[K]> } = {
+  budget: z.enum(BUDGETS, `one of ${BUDGETS.join(', ')} is expected`),
   height: wholeNumber(75, 1024),
   width: wholeNumber(75, 1024),
   epochs: wholeNumber(1, 1000),
@@ -47,14 +54,30 @@ function inRange(kind: z.ZodNumber, least: number, most: number, name: string): 
   return written.refine((value) => kind.min(least).max(most).safeParse(value).success, allowed);
 }
 
-/** Settings as a notebook has them; the last four are there only where given. */
-export type NotebookSettings = Pick<Settings, 'height' | 'width' | 'epochs' | 'seeds' | 'control'> & Partial<Settings>;
+/** Settings as a notebook has them; those of the data and the cache are there only where given. */
+export type NotebookSettings = Pick<Settings, 'budget' | 'height' | 'width' | 'epochs' | 'seeds' | 'control'> &
+  Partial<Settings>;
 
 /**
  * Quick enough for two cores: the reference's 1:2 shape at a smaller size, a quarter of its epochs, and the smallest
  * control, with random weights.
  */
-export const QUICK_SETTINGS: NotebookSettings = { height: 96, width: 192, epochs: 6, seeds: 1, control: 'SqueezeNet' };
+export const QUICK_SETTINGS: NotebookSettings = {
+  budget: 'quick',
+  height: 96,
+  width: 192,
+  epochs: 6,
+  seeds: 1,
+  control: 'SqueezeNet',
+};
+
+/** The reference's epochs, and seeds enough for an interval over them; the size of pictures stays. */
+const FULL: Pick<Settings, 'epochs' | 'seeds'> = { epochs: 25, seeds: 3 };
+
+/** The settings of a notebook: those of the budget, and those that are given themselves. */
+export function notebookSettingsOf(given: Partial<Settings>): NotebookSettings {
+  return { ...QUICK_SETTINGS, ...(given.budget === 'full' ? FULL : {}), ...given };
+}
 
 /**
  * Settings given as words, `{epochs: '3'}`.

@@ -1,6 +1,5 @@
 import { BATCH_NORMALIZATION_POLICIES } from '../backbones/batchNormalization.js';
 import { countBatchNormalizations } from '../backbones/countBatchNormalizations.js';
-import { counted } from '../base/counted.js';
 import { support } from '../dataset/classFolders.js';
 import { outcomesOf } from '../experiments/outcomes.js';
 import { type Recipe, withChanges } from '../experiments/recipe.js';
@@ -10,9 +9,10 @@ import { majorityBaseline } from '../metrics/imbalance.js';
 import { type Estimate, meanAccuracy } from '../metrics/paired.js';
 import { accuracyDots } from '../plots/accuracyDots.js';
 import { nameOfStep, type ScalingStep } from '../preprocess/scaling.js';
-import { newPlace, type Place, showHtml, showPlot } from './display.js';
-import { percent, table } from './html.js';
+import { newPlace, showPlot } from './display.js';
+import { percent } from './html.js';
 import type { OpenDataset } from './project.js';
+import { showRuns } from './runsTable.js';
 import { trainSeeds } from './trainSeeds.js';
 
 /** A recipe that was trained once for each seed, to be compared with the others of its group. */
@@ -119,26 +119,11 @@ async function compare(
     }
     groups.push({ backbone, trials });
   }
-  showRuns(groups, status);
+  const runs = groups.flatMap(({ backbone, trials }) =>
+    trials.flatMap(({ name, runs: own }) => own.map((run) => ({ names: [backbone.name, name], run }))),
+  );
+  showRuns(['backbone', 'variant'], runs, status);
   return groups;
-}
-
-/** Of which runs the comparison is made, folded. */
-function showRuns(groups: readonly TrialGroup[], place: Place): void {
-  const rows = groups.flatMap(({ backbone, trials }) =>
-    trials.flatMap(({ name, runs }) =>
-      runs.map(({ id, recipe, bestEpoch, history, seconds, trainableParameters, frozenDigest }) => [
-        ...[backbone.name, name, id, recipe.seed, `${bestEpoch} of ${history.length}`, Math.round(seconds)],
-        ...[trainableParameters, frozenDigest.parameters].map((n) => n.toLocaleString('en')),
-      ]),
-    ),
-  );
-  const header = ['backbone', 'variant', 'run', 'seed', 'best epoch', 'seconds', 'weights trained', 'frozen, unmoved'];
-  showHtml(
-    `<details><summary>${counted(rows.length, 'run')}</summary>${table(header, rows)}</details>`,
-    [header, ...rows].map((row) => row.join(', ')).join('\n'),
-    place,
-  );
 }
 
 function namesOf(scaling: readonly ScalingStep[]): string {

@@ -14,7 +14,7 @@ import { cacheOptions, type OpenDataset } from './project.js';
 const THUMBNAIL = { width: 220, height: 110 };
 
 /** The validation pictures with the largest losses, the largest first: the surest mistakes, and wrong labels among them. */
-export async function showTopLosses(run: StoredRun, dataset: OpenDataset, count = 12): Promise<TopLoss[]> {
+export async function showTopLosses(run: StoredRun, dataset: OpenDataset, count = 12): Promise<void> {
   const validation = validationOf(run, dataset);
   const top = topLosses(run.labels, run.probabilities, count);
   const pictures = await Promise.all(
@@ -25,7 +25,6 @@ export async function showTopLosses(run: StoredRun, dataset: OpenDataset, count 
     }),
   );
   showHtml(imageGrid([{ name: 'largest losses', pictures }]), `the ${top.length} pictures with the largest losses`);
-  return top;
 }
 
 /**

@@ -14,7 +14,7 @@ import type { Scan } from '../dataset/scan.js';
 import { parseControl } from '../experiments/parseControl.js';
 import type { RunOptions } from '../experiments/progress.js';
 import type { Recipe } from '../experiments/recipe.js';
-import { type NotebookSettings, QUICK_SETTINGS, type Settings } from '../experiments/settings.js';
+import { type NotebookSettings, notebookSettingsOf, type Settings } from '../experiments/settings.js';
 import { newPlace, type Place, showMarkdown } from './display.js';
 import { escapeMarkdown } from './html.js';
 
@@ -43,7 +43,7 @@ export async function cacheOptions(): Promise<Pick<RunOptions, 'cacheFolder' | '
 
 /** Settings of a notebook: the quick ones, with those given by `--set`. */
 export function notebookSettings(): NotebookSettings {
-  return { ...QUICK_SETTINGS, ...(JSON.parse(process.env.THAW_SETTINGS ?? '{}') as Partial<Settings>) };
+  return notebookSettingsOf(JSON.parse(process.env.THAW_SETTINGS ?? '{}') as Partial<Settings>);
 }
 
 /**

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../src/diagnose/finding.js';
 import { type Fix, fixesOf } from '../../src/diagnose/fixes.js';
+import { improvementsOf } from '../../src/diagnose/improvements.js';
 import { measureCauses, type RunSeeds } from '../../src/diagnose/measureCauses.js';
-import { REFERENCE_RECIPE, type Recipe } from '../../src/experiments/recipe.js';
+import { REFERENCE_RECIPE, type Recipe, withChanges } from '../../src/experiments/recipe.js';
 import { runOf } from './runOf.js';
 
 const SCALING: Fix = {
@@ -64,6 +65,32 @@ test('a sound recipe has nothing to mend, and is its own mended one', async () =
   expect(rungs).toHaveLength(1);
   expect(causes).toEqual([]);
   expect(mended.recipe).toEqual(REFERENCE_RECIPE);
+});
+
+test('an improvement is kept only where it is better, a fix unless it is shown to be worse', async () => {
+  const useless: Fix = { summary: 'no check asks for it', change: 'other epochs', patch: { epochs: 7 } };
+  const asked: Fix = { ...useless, check: 'too-few-steps', change: 'more epochs', patch: { epochs: 50 } };
+  const { mended } = await measureCauses('as it came', REFERENCE_RECIPE, [SCALING, MOVING, asked, useless], hiding);
+  expect(mended.recipe.epochs).toBe(50);
+  expect(mended.accuracy.value).toBe(0.9);
+});
+
+test('a fix that changes nothing after those before it is no rung', async () => {
+  const same: Fix = { ...MOVING, check: 'small-batch-norm', change: 'moving statistics once more' };
+  const { rungs, causes } = await measureCauses('as it came', REFERENCE_RECIPE, [SCALING, MOVING, same], hiding);
+  expect(rungs.map(({ change }) => change)).toEqual(['as it came', 'one scaling', 'moving statistics']);
+  expect(causes).toHaveLength(2);
+});
+
+test('practice leaves augmentation out and opens the upper third of a frozen base, where that is not so already', () => {
+  const [still, open] = improvementsOf(REFERENCE_RECIPE, []);
+  expect(still).toMatchObject({ change: 'no augmentation', patch: { augmentation: null } });
+  expect(still.summary).toContain('25 epochs');
+  expect(open.patch).toEqual({ unfrozen: { above: 'mixed7', batchNormalization: false }, learningRate: 1e-4 });
+  const slow = withChanges(REFERENCE_RECIPE, { learningRate: 1e-5, augmentation: null });
+  expect(improvementsOf(slow, []).map(({ patch }) => patch.learningRate)).toEqual([1e-5]);
+  const mended = withChanges(slow, { unfrozen: { above: 'mixed9', batchNormalization: false } });
+  expect(improvementsOf(mended, [])).toEqual([]);
 });
 
 test('fixes come by severity, those of `info` not at all, and what two checks ask for alike once', () => {

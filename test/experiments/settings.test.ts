@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
-import { parseSettings, QUICK_SETTINGS } from '../../src/experiments/settings.js';
+import { notebookSettingsOf, parseSettings, QUICK_SETTINGS } from '../../src/experiments/settings.js';
 
 test('words become numbers, and only what was given is set', () => {
   expect(parseSettings({ epochs: '3', validationShare: '0.2' })).toEqual({ epochs: 3, validationShare: 0.2 });
@@ -31,10 +31,16 @@ test('the quick settings are themselves such as can be given', () => {
   expect(parseSettings(words)).toEqual(QUICK_SETTINGS);
 });
 
+test('the full budget takes 25 epochs and three seeds, and what is given itself stays', () => {
+  expect(notebookSettingsOf({})).toEqual(QUICK_SETTINGS);
+  expect(notebookSettingsOf({ budget: 'full' })).toMatchObject({ epochs: 25, seeds: 3, height: 96 });
+  expect(notebookSettingsOf({ budget: 'full', epochs: 2 })).toMatchObject({ epochs: 2, seeds: 3 });
+});
+
 test('an unknown setting is an error that lists those there are', () => {
   expect(() => parseSettings({ epoch: '3' })).toThrow(UserError);
   expect(() => parseSettings({ epoch: '3' })).toThrow(
-    /^A setting is one of: height, width, epochs, seeds, control, imagesPerClass, groupPattern, validationShare, cacheGigabytes\. Received: epoch\./,
+    /^A setting is one of: budget, height, width, epochs, seeds, control, imagesPerClass, groupPattern, validationShare, cacheGigabytes\. Received: epoch\./,
   );
 });
 
@@ -52,6 +58,7 @@ test.each([
   ['validationShare', '1'],
   ['validationShare', '0'],
   ['cacheGigabytes', '-1'],
+  ['budget', 'endless'],
 ])('%s=%s is an error that names the setting and what came', (name, value) => {
   expect(() => parseSettings({ [name]: value })).toThrow(UserError);
   expect(() => parseSettings({ [name]: value })).toThrow(`Setting '${name}' does not fit`);

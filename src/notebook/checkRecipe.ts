@@ -1,0 +1,42 @@
+import { counted } from '../base/counted.js';
+import { type DiagnosisOptions, diagnoseRecipe } from '../diagnose/diagnoseRecipe.js';
+import type { Finding } from '../diagnose/finding.js';
+import type { Recipe } from '../experiments/recipe.js';
+import type { StoredRun } from '../experiments/runStore.js';
+import { newPlace, showMarkdown } from './display.js';
+import { showFindings } from './findings.js';
+import { cacheOptions, type OpenDataset, weightStore } from './project.js';
+
+/**
+ * Runs the checks of pipeline, model, training and result on a recipe, after saying what they cost, and shows what they
+ * find.
+ *
+ * @param run a finished run of the recipe
+ */
+export async function checkRecipe(
+  recipe: Recipe,
+  dataset: OpenDataset,
+  run: StoredRun,
+  options: Pick<DiagnosisOptions, 'again' | 'validationScaling' | 'shortcut'> = {},
+): Promise<Finding[]> {
+  const place = newPlace();
+  const began = performance.now();
+  const findings = await diagnoseRecipe(recipe, dataset.scan.images, dataset.classNames, {
+    ...(await cacheOptions()),
+    ...options,
+    weightStore: weightStore(),
+    now: () => performance.now(),
+    run,
+    onCosts: (costs) => {
+      const seconds = Math.ceil(costs.reduce((sum, cost) => sum + cost.seconds, 0));
+      const pictures = costs.reduce((sum, cost) => sum + cost.pictures, 0);
+      showMarkdown(
+        `The checks send pictures ${pictures.toLocaleString('en')} times through the backbone: at most ${counted(seconds, 'second')}, less the next time.`,
+        place,
+      );
+    },
+  });
+  showMarkdown(`Checked in ${counted(Math.ceil((performance.now() - began) / 1000), 'second')}.`, place);
+  showFindings(findings, dataset.folder);
+  return findings;
+}

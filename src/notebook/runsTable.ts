@@ -1,0 +1,26 @@
+import { counted } from '../base/counted.js';
+import type { StoredRun } from '../experiments/runStore.js';
+import { type Place, showHtml } from './display.js';
+import { table } from './html.js';
+
+/** A run beside what tells it from the others. */
+export interface NamedRun {
+  names: readonly string[];
+  run: StoredRun;
+}
+
+/** Of which runs a figure is made, each once, folded. */
+export function showRuns(header: readonly string[], runs: readonly NamedRun[], place: Place): void {
+  const once = runs.filter(({ run }, i) => runs.findIndex((other) => other.run.id === run.id) === i);
+  const rows = once.map(({ names, run }) => {
+    const { id, recipe, bestEpoch, history, seconds, trainableParameters, frozenDigest } = run;
+    const weights = [trainableParameters, frozenDigest.parameters].map((n) => n.toLocaleString('en'));
+    return [...names, id, recipe.seed, `${bestEpoch} of ${history.length}`, Math.round(seconds), ...weights];
+  });
+  const whole = [...header, 'run', 'seed', 'best epoch', 'seconds', 'weights trained', 'frozen, unmoved'];
+  showHtml(
+    `<details><summary>${counted(rows.length, 'run')}</summary>${table(whole, rows)}</details>`,
+    [whole, ...rows].map((row) => row.join(', ')).join('\n'),
+    place,
+  );
+}

@@ -1,0 +1,74 @@
+import type { Fix } from '../diagnose/fixes.js';
+import { type Measured, measureCauses } from '../diagnose/measureCauses.js';
+import { type Baseline, verdictOf } from '../diagnose/verdict.js';
+import type { Recipe } from '../experiments/recipe.js';
+import { ablationLadder } from '../plots/ablationLadder.js';
+import { causeBars } from '../plots/causeBars.js';
+import type { Reference } from '../plots/referenceLines.js';
+import { newPlace, showMarkdown, showPlot } from './display.js';
+import { escapeMarkdown, percent, points } from './html.js';
+import type { OpenDataset } from './project.js';
+import { type NamedRun, showRuns } from './runsTable.js';
+import { trainSeeds } from './trainSeeds.js';
+
+/**
+ * Applies fixes one after the other, and then takes each away alone again; every recipe is trained once for each of
+ * `seeds` seeds, or read.
+ *
+ * @param first what the recipe is called
+ * @param fixes in order of suspicion: those of `fixesOf` and `improvementsOf`, or your own
+ */
+export async function measureFixes(
+  first: string,
+  recipe: Recipe,
+  fixes: readonly Fix[],
+  dataset: OpenDataset,
+  seeds: number,
+): Promise<Measured> {
+  const place = newPlace();
+  const trained: NamedRun[] = [];
+  const measured = await measureCauses(first, recipe, fixes, async (name, changed) => {
+    const runs = await trainSeeds(name, changed, dataset, seeds, { status: place });
+    trained.push(...runs.map((run) => ({ names: [name], run })));
+    return runs;
+  });
+  showRuns(['recipe'], trained, place);
+  return measured;
+}
+
+/** The ladder with the 95 % interval of each accuracy. */
+export async function showLadder({ rungs }: Measured, references: readonly Reference[]): Promise<void> {
+  const shown = rungs.map(({ change, accuracy }) => ({
+    change,
+    accuracy: accuracy.value,
+    interval: accuracy.interval,
+  }));
+  const sentence = shown.map(({ change, accuracy }) => `${change}: ${percent(accuracy)}`).join('; ');
+  await showPlot(ablationLadder(shown, references), `Validation accuracy, one change a row. ${sentence}.`);
+}
+
+/** What each fault costs, measured both ways. */
+export async function showCauses({ causes }: Measured): Promise<void> {
+  if (causes.length === 0) {
+    showMarkdown('No check asks for a change, and there is nothing to measure.');
+    return;
+  }
+  const bars = causes.map(({ change, cost, gain }) => ({
+    change,
+    cost: cost.value,
+    interval: cost.interval,
+    gain: gain.value,
+  }));
+  const sentence = causes.map(({ change, cost, gain }) => `${change}: ${points(cost)} alone, ${points(gain)} in turn`);
+  await showPlot(causeBars(bars), `Validation accuracy that each fault costs. ${sentence.join('; ')}.`);
+}
+
+/** What was wrong, with its points of accuracy; what the accuracy is now; what to try next. */
+export function showVerdict(measured: Measured, baselines: readonly Baseline[]): void {
+  const { wrong, now, next } = verdictOf(measured, baselines);
+  const causes = wrong.map((cause, i) => `${i + 1}. ${escapeMarkdown(cause)}`).join('\n');
+  showMarkdown(
+    `**What was wrong.** ${causes === '' ? 'Nothing is shown to cost accuracy.' : `The most costly first:\n\n${causes}`}\n\n` +
+      `**What it is now.** ${escapeMarkdown(now)}\n\n**What to try next.** ${escapeMarkdown(next)}`,
+  );
+}
