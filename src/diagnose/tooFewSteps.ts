@@ -35,7 +35,11 @@ export function tooFewSteps(run: TrainedRun): Finding[] {
         { measure: 'steps', expected: `${FEW} or more`, received: `${steps} in ${history.length} epochs` },
         { measure: 'best epoch', expected: 'not the last', received: `${keptEpoch(run).epoch} of ${history.length}` },
       ],
-      fix: { text: `Train ${2 * history.length} epochs, and stop early.`, patch: { epochs: 2 * history.length } },
+      fix: {
+        text: `Train ${2 * history.length} epochs, and stop early.`,
+        patch: { epochs: 2 * history.length },
+        change: `up to ${2 * history.length} epochs`,
+      },
     },
   ];
 }

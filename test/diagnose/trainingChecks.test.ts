@@ -175,7 +175,7 @@ test('a run that ends while it gets better is found, and not one that levelled o
 
 test('val_acc is not logged since Keras 2.3, and val_accuracy is named', () => {
   const [finding] = unknownMonitor('val_acc', METRICS);
-  expect(finding.fix).toEqual({ text: "Watch 'val_accuracy'.", patch: { monitor: 'val_accuracy' } });
+  expect(finding.fix).toMatchObject({ text: "Watch 'val_accuracy'.", patch: { monitor: 'val_accuracy' } });
   expect(unknownMonitor('val_f1', METRICS)[0].fix.patch).toEqual({ monitor: 'val_loss' });
   expect(unknownMonitor('val_accuracy', METRICS)).toEqual([]);
   expect(unknownMonitor('val_acc', ['loss', 'acc', 'val_loss', 'val_acc'])).toEqual([]);
