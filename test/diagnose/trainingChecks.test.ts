@@ -173,6 +173,14 @@ test('a run that ends while it gets better is found, and not one that levelled o
   expect(tooFewSteps(runOf(levelled))).toEqual([]);
 });
 
+test('of one epoch the steps decide, of two the fall between them', () => {
+  const first: Figures = [1.6, 0.4, 1.6, 0.4];
+  expect(tooFewSteps(runOf([first]))).toMatchObject([{ severity: 'warning', fix: { patch: { epochs: 6 } } }]);
+  expect(tooFewSteps(runOf([first], { batchSize: 7 }))).toEqual([]);
+  expect(tooFewSteps(runOf([first, [1.4, 0.5, 1.4, 0.5]]))).toMatchObject([{ severity: 'warning' }]);
+  expect(tooFewSteps(runOf([first, [1.4, 0.5, 1.59, 0.5]]))).toEqual([]);
+});
+
 test('val_acc is not logged since Keras 2.3, and val_accuracy is named', () => {
   const [finding] = unknownMonitor('val_acc', METRICS);
   expect(finding.fix).toMatchObject({ text: "Watch 'val_accuracy'.", patch: { monitor: 'val_accuracy' } });
