@@ -52,7 +52,11 @@ export function augmentationTooStrong(measured: AugmentationMeasurement): Findin
         },
         { measure: 'share of the picture left', expected: '100 %', received: percent(pictureLeft) },
       ],
-      fix: { text: 'Train without augmentation first, then with a weaker one.', patch: { augmentation: null } },
+      fix: {
+        text: 'Train without augmentation first, then with a weaker one.',
+        patch: { augmentation: null },
+        change: 'no augmentation',
+      },
     },
   ];
 }

@@ -54,7 +54,11 @@ export function channelOrder(measured: ChannelOrderMeasurement): Finding[] {
       fix:
         received === expected
           ? { text: 'Exchange red and blue where the pictures are read or were written: OpenCV takes them as BGR.' }
-          : { text: `Give the channels as ${expected}.`, patch: { scaling: [stepOfMode(mode)] } },
+          : {
+              text: `Give the channels as ${expected}.`,
+              patch: { scaling: [stepOfMode(mode)] },
+              change: `channels as ${expected}`,
+            },
     },
   ];
 }

@@ -31,7 +31,11 @@ export function checkpointNotBest(run: TrainedRun, monitor?: string): Finding[] 
         },
         { measure: 'what the checkpoint watched', expected: 'val_accuracy', received: monitor ?? 'nothing' },
       ],
-      fix: { text: 'Keep the best epoch by val_accuracy.', patch: { monitor: 'val_accuracy' } },
+      fix: {
+        text: 'Keep the best epoch by val_accuracy.',
+        patch: { monitor: 'val_accuracy' },
+        change: 'the best epoch kept by val_accuracy',
+      },
     },
   ];
 }

@@ -31,6 +31,7 @@ export function classImbalance(classNames: readonly string[], training: readonly
       fix: {
         text: 'Judge by balanced accuracy and recall of each class; compare with balanced class weights.',
         patch: { classWeight: 'balanced' },
+        change: 'balanced class weights',
       },
     },
   ];

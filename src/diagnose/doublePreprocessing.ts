@@ -37,6 +37,7 @@ export function doublePreprocessing(range: InputRange): Finding[] {
       fix: {
         text: 'Keep the scaling that the backbone expects, and drop the other.',
         patch: { scaling: [stepOfMode(range.mode)] },
+        change: `one scaling instead of ${range.scalingSteps.length === 2 ? 'two' : range.scalingSteps.length}`,
       },
     },
   ];

@@ -17,10 +17,10 @@ export interface Fix {
  */
 export function fixesOf(findings: readonly Finding[]): Fix[] {
   const fixes = new Map<string, Fix>();
-  const suspects = findings.filter(({ severity, fix }) => severity !== 'info' && fix.patch !== undefined);
-  for (const { check, summary, fix } of bySeverity(suspects)) {
+  for (const { check, severity, summary, fix } of bySeverity(findings)) {
+    if (severity === 'info' || fix.patch === undefined) continue;
     const key = JSON.stringify(fix.patch);
-    if (!fixes.has(key)) fixes.set(key, { check, summary, change: fix.change ?? fix.text, patch: fix.patch! });
+    if (!fixes.has(key)) fixes.set(key, { check, summary, change: fix.change, patch: fix.patch });
   }
   return [...fixes.values()];
 }

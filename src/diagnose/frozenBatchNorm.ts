@@ -76,6 +76,7 @@ export function frozenBatchNorm(measured: PhaseMeasurement): Finding[] {
       fix: {
         text: 'Let frozen batch normalisations use their moving statistics: call the base with training=False, or Keras 2.4 and later.',
         patch: { batchNormalization: 'moving' },
+        change: 'frozen batch normalisation uses moving statistics',
       },
     },
   ];

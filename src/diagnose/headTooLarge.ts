@@ -32,7 +32,11 @@ export function headTooLarge(
         { measure: 'weights of the head for a training picture', expected: `${MANY} or fewer`, received: figure(each) },
         { measure: 'hidden layers', expected: 'none, or a small one', received: units.join(', ') },
       ],
-      fix: { text: 'Take a linear probe, or fewer units with dropout.', patch: { head: { units: [], dropout: 0 } } },
+      fix: {
+        text: 'Take a linear probe, or fewer units with dropout.',
+        patch: { head: { units: [], dropout: 0 } },
+        change: 'a linear head',
+      },
     },
   ];
 }

@@ -46,6 +46,7 @@ export function heightWidthSwapped(target: Sized, images: readonly Sized[]): Fin
       fix: {
         text: `Use height ${target.width} and width ${target.height}: Keras' target_size is (height, width).`,
         patch: { height: target.width, width: target.height },
+        change: 'height and width exchanged',
       },
     },
   ];

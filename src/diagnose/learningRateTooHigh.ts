@@ -56,6 +56,7 @@ export function learningRateTooHigh(run: TrainedRun): Finding[] {
       fix: {
         text: `Train at a tenth of the learning rate: ${learningRate / STEP}.`,
         patch: { learningRate: learningRate / STEP },
+        change: 'a tenth of the learning rate',
       },
     },
   ];

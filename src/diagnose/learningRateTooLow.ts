@@ -28,6 +28,8 @@ export function learningRateTooLow({ history, learningRate, numClasses, stopped 
   const second = losses[2 * Math.floor((losses.length - 1) / 2)];
   const straight = middle - second > STRAIGHT * (first - middle);
   if (!falls || !straight || fall > LEAST_FALL || last < STILL_HIGH * Math.log(numClasses)) return [];
+  // In six digits, or ten times 1e-6 is written with seventeen.
+  const higher = Math.min(1, Number((learningRate * STEP).toPrecision(6)));
   return [
     {
       check: 'learning-rate-too-low',
@@ -44,8 +46,9 @@ export function learningRateTooLow({ history, learningRate, numClasses, stopped 
         { measure: 'learning rate', expected: 'higher', received: String(learningRate) },
       ],
       fix: {
-        text: `Train at ten times the learning rate: ${learningRate * STEP}.`,
-        patch: { learningRate: Math.min(1, learningRate * STEP) },
+        text: `Train at a higher learning rate: ${higher}.`,
+        patch: { learningRate: higher },
+        change: `a learning rate of ${higher}`,
       },
     },
   ];

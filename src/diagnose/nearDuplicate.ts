@@ -3,7 +3,7 @@ import type { AlikePictures } from '../dataset/nearDuplicates.js';
 import type { Finding } from './finding.js';
 
 /** Share of the images from which on copies shift what a model learns and how it is measured. */
-const MANY = 0.05;
+export const MANY_COPIES = 0.05;
 
 /**
  * Finds pictures of one class and one split that show the same without being the same file: they count double.
@@ -19,7 +19,7 @@ export function nearDuplicate(near: readonly AlikePictures[], numImages: number)
   return [
     {
       check: 'near-duplicate',
-      severity: surplus / numImages > MANY ? 'warning' : 'info',
+      severity: surplus / numImages > MANY_COPIES ? 'warning' : 'info',
       summary: `${counted(groups.length, 'picture')} more than once in the same class and split, in files that differ: ${counted(surplus, 'image')} of ${numImages.toLocaleString('en')} add nothing.`,
       evidence: groups.map(({ images, correlation }) => ({
         measure: images[0].path,

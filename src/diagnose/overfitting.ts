@@ -56,6 +56,7 @@ export function overfitting(run: TrainedRun, phasesDiffer = false): Finding[] {
       fix: {
         text: 'Take a smaller head with dropout, more pictures or a weak augmentation.',
         patch: { head: { units: [], dropout: 0.5 } },
+        change: 'a linear head with dropout',
       },
     },
   ];

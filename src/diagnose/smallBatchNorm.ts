@@ -32,12 +32,17 @@ export function smallBatchNorm({ batchSize, layers, unfrozen, fromScratch }: Bat
         { measure: 'pictures in a batch', expected: `${LEAST_BATCH} or more`, received: String(batchSize) },
         { measure: 'layers', expected: 'moving statistics', received: `${layers[0]} ... ${layers[layers.length - 1]}` },
       ],
-      fix: {
-        text: fromScratch
-          ? `Train in batches of ${2 * LEAST_BATCH} or more.`
-          : 'Let batch normalisations use their moving statistics: call the base with training=False.',
-        patch: fromScratch ? { batchSize: 2 * LEAST_BATCH } : mended,
-      },
+      fix: fromScratch
+        ? {
+            text: `Train in batches of ${2 * LEAST_BATCH} or more.`,
+            patch: { batchSize: 2 * LEAST_BATCH },
+            change: `batches of ${2 * LEAST_BATCH}`,
+          }
+        : {
+            text: 'Let batch normalisations use their moving statistics: call the base with training=False.',
+            patch: mended,
+            change: 'no batch normalisation uses the batch',
+          },
     },
   ];
 }

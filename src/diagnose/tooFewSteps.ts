@@ -1,3 +1,4 @@
+import { counted } from '../base/counted.js';
 import { percent } from '../metrics/inWords.js';
 import type { Finding } from './finding.js';
 import { keptEpoch, type TrainedRun } from './trainedRun.js';
@@ -11,15 +12,20 @@ const LAST_EPOCHS = 3;
  */
 const FEW = 100;
 
-/** Finds a run that ended while it was still getting better: its last epoch is its best, and the validation loss still falls. */
+/**
+ * Finds a run that ended while it was still getting better: its last epoch is its best, and the validation loss still falls.
+ * Of a single epoch there is no fall to look at; then the number of steps alone decides.
+ */
 export function tooFewSteps(run: TrainedRun): Finding[] {
   const { history, stopped, bestEpoch, numTraining, batchSize } = run;
-  const last = history[history.length - 1];
-  const before = history[history.length - 1 - LAST_EPOCHS];
-  if (stopped !== 'finished' || before === undefined || bestEpoch !== history.length) return [];
-  const fall = 1 - (last.validationLoss / before.validationLoss) ** (1 / LAST_EPOCHS);
-  if (fall < STILL_FALLING) return [];
+  if (stopped !== 'finished' || bestEpoch !== history.length) return [];
   const steps = history.length * Math.max(1, Math.floor(numTraining / batchSize));
+  if (history.length === 1) return steps < FEW ? [onlyEpoch(steps)] : [];
+  const last = history[history.length - 1];
+  const epochs = Math.min(LAST_EPOCHS, history.length - 1);
+  const before = history[history.length - 1 - epochs];
+  const fall = 1 - (last.validationLoss / before.validationLoss) ** (1 / epochs);
+  if (fall < STILL_FALLING) return [];
   return [
     {
       check: 'too-few-steps',
@@ -35,7 +41,23 @@ export function tooFewSteps(run: TrainedRun): Finding[] {
         { measure: 'steps', expected: `${FEW} or more`, received: `${steps} in ${history.length} epochs` },
         { measure: 'best epoch', expected: 'not the last', received: `${keptEpoch(run).epoch} of ${history.length}` },
       ],
-      fix: { text: `Train ${2 * history.length} epochs, and stop early.`, patch: { epochs: 2 * history.length } },
+      fix: {
+        text: `Train ${2 * history.length} epochs, and stop early.`,
+        patch: { epochs: 2 * history.length },
+        change: `up to ${2 * history.length} epochs`,
+      },
     },
   ];
+}
+
+function onlyEpoch(steps: number): Finding {
+  const epochs = Math.ceil(FEW / steps) + LAST_EPOCHS;
+  return {
+    check: 'too-few-steps',
+    severity: 'warning',
+    size: 1 - steps / FEW,
+    summary: `Training ended after one epoch of ${counted(steps, 'step')}.`,
+    evidence: [{ measure: 'steps', expected: `${FEW} or more`, received: `${steps} in 1 epoch` }],
+    fix: { text: `Train ${epochs} epochs, and stop early.`, patch: { epochs }, change: `up to ${epochs} epochs` },
+  };
 }

@@ -22,7 +22,7 @@ export function unknownMonitor(monitor: string, logged: readonly string[]): Find
       size: 1,
       summary: `'${monitor}' is not logged: the checkpoint keeps nothing, and early stopping never stops.`,
       evidence: [{ measure: 'monitor', expected: logged.join(', '), received: monitor }],
-      fix: { text: `Watch '${right}'.`, patch: { monitor: right } },
+      fix: { text: `Watch '${right}'.`, patch: { monitor: right }, change: `the monitor is ${right}` },
     },
   ];
 }

@@ -53,6 +53,7 @@ export function upscaledInput(images: readonly Size[], target: Size, leastSide =
       fix: {
         text: `Compare with ${size.height}x${size.width}: it holds all that the files hold, in ${((size.height * size.width) / (target.height * target.width)).toFixed(2)} of the time.`,
         patch: { ...size },
+        change: `input of ${size.height}x${size.width}`,
       },
     },
   ];

@@ -43,7 +43,11 @@ export function worstClass(scores: Scores, classNames: readonly string[]): Findi
           received: taken.map(({ name, n }) => `${name} ${n}`).join(', '),
         },
       ],
-      fix: { text: 'Look at its pictures and labels; weigh the classes.', patch: { classWeight: 'balanced' } },
+      fix: {
+        text: 'Look at its pictures and labels; weigh the classes.',
+        patch: { classWeight: 'balanced' },
+        change: 'balanced class weights',
+      },
     },
   ];
 }

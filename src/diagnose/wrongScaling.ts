@@ -87,7 +87,14 @@ function told(by: string): Evidence {
 function finding(right: ScalingFit, size: number, summary: string, evidence: Evidence[]): Finding {
   const patch: { scaling: ScalingStep[] } = { scaling: right.steps };
   const text = `Scale by ${right.name}, and by nothing else.`;
-  return { check: 'wrong-scaling', severity: 'critical', size, summary, evidence, fix: { text, patch } };
+  return {
+    check: 'wrong-scaling',
+    severity: 'critical',
+    size,
+    summary,
+    evidence,
+    fix: { text, patch, change: `scaling by ${right.name}` },
+  };
 }
 
 /** Place of the least divergence; undefined without batch normalisation. */

@@ -99,7 +99,7 @@ test('fixes come by severity, those of `info` not at all, and what two checks as
     severity,
     summary: '',
     evidence: [],
-    fix: { text: check, patch },
+    fix: patch === undefined ? { text: check } : { text: check, patch, change: `no more ${check}` },
   });
   const fixes = fixesOf([
     finding('worst-class', 'info', { classWeight: 'balanced' }),
@@ -108,5 +108,5 @@ test('fixes come by severity, those of `info` not at all, and what two checks as
     finding('frozen-batch-norm', 'critical', { batchNormalization: 'moving' }),
     finding('label-conflict', 'critical'),
   ]);
-  expect(fixes.map(({ check }) => check)).toEqual(['frozen-batch-norm', 'overfitting']);
+  expect(fixes.map(({ change }) => change)).toEqual(['no more frozen-batch-norm', 'no more overfitting']);
 });

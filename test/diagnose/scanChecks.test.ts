@@ -38,7 +38,16 @@ test('a picture in training and in validation is found, with both paths', () => 
 
 test('a picture twice in the training set leaks nothing', () => {
   expect(duplicateAcrossSplits(scanOf([a, again]))).toEqual([]);
-  expect(exactDuplicate(scanOf([a, again]))).toMatchObject([{ check: 'exact-duplicate', severity: 'info' }]);
+});
+
+test('copies are context, and a warning where they are more than a twentieth of the files', () => {
+  const among = (n: number): Pick<Scan, 'images' | 'duplicates'> => ({
+    images: Array.from({ length: n }, () => a),
+    duplicates: [[a, again, again]],
+  });
+  expect(exactDuplicate(among(40))).toMatchObject([{ check: 'exact-duplicate', severity: 'info' }]);
+  expect(exactDuplicate(among(39))).toMatchObject([{ severity: 'warning' }]);
+  expect(exactDuplicate(among(39))[0].summary).toContain('2 files of 39 add nothing');
 });
 
 test('a picture in two classes is a conflict of labels, and no mere duplicate', () => {

@@ -173,9 +173,17 @@ test('a run that ends while it gets better is found, and not one that levelled o
   expect(tooFewSteps(runOf(levelled))).toEqual([]);
 });
 
+test('of one epoch the steps decide, of two the fall between them', () => {
+  const first: Figures = [1.6, 0.4, 1.6, 0.4];
+  expect(tooFewSteps(runOf([first]))).toMatchObject([{ severity: 'warning', fix: { patch: { epochs: 6 } } }]);
+  expect(tooFewSteps(runOf([first], { batchSize: 7 }))).toEqual([]);
+  expect(tooFewSteps(runOf([first, [1.4, 0.5, 1.4, 0.5]]))).toMatchObject([{ severity: 'warning' }]);
+  expect(tooFewSteps(runOf([first, [1.4, 0.5, 1.59, 0.5]]))).toEqual([]);
+});
+
 test('val_acc is not logged since Keras 2.3, and val_accuracy is named', () => {
   const [finding] = unknownMonitor('val_acc', METRICS);
-  expect(finding.fix).toEqual({ text: "Watch 'val_accuracy'.", patch: { monitor: 'val_accuracy' } });
+  expect(finding.fix).toMatchObject({ text: "Watch 'val_accuracy'.", patch: { monitor: 'val_accuracy' } });
   expect(unknownMonitor('val_f1', METRICS)[0].fix.patch).toEqual({ monitor: 'val_loss' });
   expect(unknownMonitor('val_accuracy', METRICS)).toEqual([]);
   expect(unknownMonitor('val_acc', ['loss', 'acc', 'val_loss', 'val_acc'])).toEqual([]);

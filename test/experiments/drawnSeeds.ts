@@ -11,6 +11,7 @@ export async function drawnSeeds(
   numClasses: number,
   training: number,
   validation: number,
+  seed = 7,
 ): Promise<{ images: ScannedImage[]; classNames: string[] }> {
   let index = 0;
   for (const sampleClass of SAMPLE_CLASSES.slice(0, numClasses)) {
@@ -21,7 +22,7 @@ export async function drawnSeeds(
       const place = path.join(folder, split, sampleClass);
       await mkdir(place, { recursive: true });
       for (let i = 0; i < count; i++) {
-        await writeFile(path.join(place, `${i}.jpg`), await drawSeed(7, index++, sampleClass));
+        await writeFile(path.join(place, `${i}.jpg`), await drawSeed(seed, index++, sampleClass));
       }
     }
   }

@@ -1,0 +1,18 @@
+import type { Recipe } from '../../src/experiments/recipe.js';
+import type { World } from './world.js';
+
+/** Something that people get wrong. To add one, put it into the list of its kind. */
+export interface Fault {
+  /** As the table says it: `double scaling`. */
+  name: string;
+  /** Checks of which one has to name it. */
+  checks: readonly string[];
+  /** Other checks that are right to speak up where it is planted, beside symptoms. */
+  alsoTrue?: readonly string[];
+  /** Whether it may show in training, so that the recipe has to be trained. */
+  trains: boolean;
+  /** Whether it is a fault of that recipe: the right scaling of one backbone is the wrong one of another. Default yes. */
+  applies?(recipe: Recipe): boolean;
+  /** Spoils a world that is sound; files may be changed in place. */
+  plant(world: World): World | Promise<World>;
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import type { Fault } from './fault.js';
+import { judge, type Named } from './judge.js';
+
+const fault = (name: string, checks: string[], alsoTrue?: string[]): Fault => ({
+  name,
+  checks,
+  alsoTrue,
+  trains: false,
+  plant: (world) => world,
+});
+const warning = (check: string): Named => ({ check, severity: 'warning' });
+const info = (check: string): Named => ({ check, severity: 'info' });
+
+test('a fault has the place of the first finding above info that names it', () => {
+  const findings = [warning('shortcut'), warning('group-leak'), warning('split-shift')];
+  const { judged } = judge([fault('a', ['split-shift', 'group-leak'])], findings);
+  expect(judged).toEqual([{ fault: 'a', place: 2 }]);
+});
+
+test('what is told as context only, and what is not told, is no place', () => {
+  const faults = [fault('a', ['near-duplicate']), fault('b', ['shortcut'])];
+  expect(judge(faults, [info('near-duplicate')]).judged.map(({ place }) => place)).toEqual(['info', 'missed']);
+});
+
+test('a finding above info is a false alarm unless a planted fault accounts for it', () => {
+  const faults = [fault('a', ['frozen-batch-norm'], ['small-batch-norm'])];
+  const findings = ['frozen-batch-norm', 'small-batch-norm', 'shortcut', 'underfitting'].map(warning);
+  expect(judge(faults, [...findings, info('group-leak')]).falseAlarms).toEqual(['shortcut']);
+});
+
+test('where nothing is planted a symptom is a false alarm too', () => {
+  expect(judge([], [warning('underfitting'), info('head-too-large')]).falseAlarms).toEqual(['underfitting']);
+});

@@ -1,0 +1,97 @@
+import { expectationOf } from '../../src/backbones/loadBackbone.js';
+import { type Recipe, type RecipeChanges, withChanges } from '../../src/experiments/recipe.js';
+import { sameScaling } from '../../src/experiments/scalingFits.js';
+import { type ScalingStep, stepOfMode } from '../../src/preprocess/scaling.js';
+import type { Fault } from './fault.js';
+
+function fault(
+  name: string,
+  checks: string[],
+  change: (recipe: Recipe) => RecipeChanges,
+  more: Partial<Fault> = {},
+): Fault {
+  const plant: Fault['plant'] = (world) => ({ ...world, recipe: withChanges(world.recipe, change(world.recipe)) });
+  return { name, checks, trains: true, plant, ...more };
+}
+
+/** A scaling by itself; no fault where the weights want just that one. */
+function scaling(name: string, steps: ScalingStep[], checks = ['wrong-scaling']): Fault {
+  const applies = ({ backbone }: Recipe): boolean =>
+    !sameScaling(steps, [stepOfMode(expectationOf(backbone.name, backbone.weights).scaling)]);
+  return fault(name, checks, () => ({ scaling: steps }), { applies });
+}
+
+/** Far more than the reference's: what is left of a picture is seldom enough to know its class by. */
+const STRONG = {
+  rotationRange: 180,
+  widthShiftRange: 0.7,
+  heightShiftRange: 0.7,
+  shearRange: 60,
+  zoomRange: 0.7,
+  horizontalFlip: true,
+  channelShiftRange: 120,
+};
+
+/** Each spoils the mended recipe in one thing. */
+export const RECIPE_FAULTS: readonly Fault[] = [
+  fault('double scaling', ['double-preprocessing'], (recipe) => ({
+    scaling: [...recipe.scaling, { step: 'rescale', factor: 1 / 255 }],
+  })),
+  scaling('raw input', []),
+  scaling('scaling of caffe', [stepOfMode('caffe')], ['wrong-scaling', 'channel-order']),
+  scaling('scaling of torch', [stepOfMode('torch')]),
+  scaling('scaling of tf', [stepOfMode('tf')]),
+  scaling('scaling to [0, 1]', [stepOfMode('unit')]),
+  fault('height and width swapped', ['height-width-swapped'], ({ height, width }) => ({
+    height: width,
+    width: height,
+  })),
+  {
+    name: 'validation not scaled',
+    checks: ['train-validation-mismatch'],
+    trains: false,
+    plant: (world) => ({ ...world, validationScaling: [] }),
+  },
+  fault('augmentation too strong', ['augmentation-too-strong'], () => ({ augmentation: STRONG })),
+  fault('frozen batch normalisation: batch', ['frozen-batch-norm'], () => ({ batchNormalization: 'batch' }), {
+    alsoTrue: ['small-batch-norm'],
+  }),
+  fault(
+    'frozen batch normalisation: batch-and-update',
+    ['frozen-batch-norm'],
+    () => ({ batchNormalization: 'batch-and-update' }),
+    { alsoTrue: ['small-batch-norm'] },
+  ),
+  fault(
+    'batch normalisation trains on batches of 2',
+    ['small-batch-norm'],
+    ({ unfrozen }) => ({
+      batchSize: 2,
+      unfrozen: { ...unfrozen, batchNormalization: true },
+    }),
+    { applies: ({ unfrozen }) => unfrozen.above !== 'nothing' },
+  ),
+  fault(
+    'nothing to unfreeze above the last block',
+    ['nothing-trainable'],
+    () => ({ unfrozen: { above: 'mixed10', batchNormalization: false } }),
+    { applies: ({ backbone }) => backbone.name === 'InceptionV3' },
+  ),
+  fault('head of two times 2,048 units', ['head-too-large'], () => ({ head: { units: [2048, 2048], dropout: 0 } })),
+  fault('weights not loaded', ['weights-not-loaded'], ({ backbone }) => ({
+    backbone: { ...backbone, weights: 'random' },
+  })),
+  fault('learning rate 100 times too high', ['learning-rate-too-high'], ({ learningRate }) => ({
+    learningRate: 100 * learningRate,
+  })),
+  fault('learning rate 1,000 times too low', ['learning-rate-too-low'], ({ learningRate }) => ({
+    learningRate: learningRate / 1000,
+  })),
+  fault('one epoch', ['too-few-steps'], () => ({ epochs: 1 })),
+  {
+    name: "monitor 'val_acc'",
+    checks: ['unknown-monitor'],
+    trains: false,
+    plant: (world) => ({ ...world, monitor: 'val_acc' }),
+  },
+];

@@ -1,0 +1,47 @@
+import type { Judged } from './judge.js';
+import type { Result } from './results.js';
+import { EPOCHS, SIZE, TRAINING, VALIDATION } from './world.js';
+
+/** All results as Markdown: a summary, and a table for each setting. */
+export function tableOf(results: readonly Result[], order: readonly string[], version: string): string {
+  const settings = [...new Set(results.map(settingOf))];
+  const days = results.map(({ day }) => day).sort();
+  return [
+    '# Planted faults',
+    '',
+    `Written by \`npm run planted\` with thaw ${version}, from runs of ${days[0]} to ${days.at(-1)}. Each fault is planted alone or with another into drawn seeds (${TRAINING} training and ${VALIDATION} validation pictures of each of seven classes) and into the mended recipe (\`notebooks/recipes/mended.json\` at ${SIZE.height}x${SIZE.width}, ${EPOCHS} epochs); on a backbone other than InceptionV3 the recipe is frozen whole, with that backbone's scaling.`,
+    '',
+    'The place is that of the fault among the findings above `info`; `info` is a fault that is told as context only. Symptoms (`underfitting`, `overfitting`, `baseline-not-beaten`, `worst-class`) beside a planted fault are no false alarms, without one they are.',
+    ...settings.flatMap((setting) => section(setting, results, order)),
+    '',
+  ].join('\n');
+}
+
+const settingOf = ({ backbone, seed }: Result): string => `${backbone}, pictures of seed ${seed}`;
+
+function section(setting: string, results: readonly Result[], order: readonly string[]): string[] {
+  const own = results
+    .filter((result) => settingOf(result) === setting && order.includes(result.name))
+    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  const judged = own.flatMap((result) => result.judged);
+  const found = judged.filter(({ place }) => place === 1 || place === 2).length;
+  const alarms = own.flatMap(({ falseAlarms }) => falseAlarms).length;
+  return [
+    '',
+    `## ${setting}`,
+    '',
+    `${found} of ${judged.length} planted faults first or second; ${alarms} false alarms in ${own.length} diagnoses.`,
+    '',
+    '| planted | place | findings above `info` | false alarms |',
+    '| --- | --- | --- | --- |',
+    ...own.map(({ name, judged: fared, findings, falseAlarms }) => {
+      const grave = findings.filter(({ severity }) => severity !== 'info');
+      const named = grave.map(({ check, severity }) => (severity === 'critical' ? `**${check}**` : check));
+      return `| ${name} | ${fared.map(placeOf).join(', ') || '-'} | ${named.join(', ') || 'none'} | ${falseAlarms.join(', ') || 'none'} |`;
+    }),
+    '',
+    'Bold is critical.',
+  ];
+}
+
+const placeOf = ({ place }: Judged): string => (place === 1 ? 'first' : place === 2 ? 'second' : String(place));
