@@ -9,6 +9,8 @@ export interface Fix {
   /** What mends it, in words: `frozen batch normalisation uses moving statistics`. */
   change: string;
   patch: RecipePatch;
+  /** What to do in code that is not a recipe: the words of the check. */
+  text?: string;
 }
 
 /**
@@ -20,7 +22,7 @@ export function fixesOf(findings: readonly Finding[]): Fix[] {
   for (const { check, severity, summary, fix } of bySeverity(findings)) {
     if (severity === 'info' || fix.patch === undefined) continue;
     const key = JSON.stringify(fix.patch);
-    if (!fixes.has(key)) fixes.set(key, { check, summary, change: fix.change, patch: fix.patch });
+    if (!fixes.has(key)) fixes.set(key, { check, summary, change: fix.change, patch: fix.patch, text: fix.text });
   }
   return [...fixes.values()];
 }

@@ -1,6 +1,7 @@
 import { counted } from '../base/counted.js';
 import { percent, points, withInterval } from '../metrics/inWords.js';
 import { isShown } from '../metrics/paired.js';
+import { inPlainWords } from './inPlainWords.js';
 import type { Cause, Measured } from './measureCauses.js';
 import { nextStep } from './nextStep.js';
 
@@ -44,8 +45,17 @@ export function isCostly({ gain, cost }: Cause): boolean {
   return cost.value >= 0 && [gain, cost].some((estimate) => isShown(estimate) && estimate.value > 0);
 }
 
-function causeInWords({ summary, change, cost, gain }: Cause): string {
-  return `${summary} It alone costs ${points(cost).replaceAll('+', '')}; mended in its turn it brought ${points(gain)}. Mended by: ${change}.`;
+function causeInWords({ check, summary, change, text, cost, gain }: Cause): string {
+  const plain = check === undefined ? undefined : inPlainWords(check);
+  return [
+    summary,
+    plain,
+    `It alone costs ${points(cost).replaceAll('+', '')}; mended in its turn it brought ${points(gain)}.`,
+    `Mended here by: ${change}.`,
+    text === undefined ? undefined : `In your own code: ${text}`,
+  ]
+    .filter((sentence) => sentence !== undefined)
+    .join(' ');
 }
 
 const accuracyOf = ({ history, bestEpoch }: Measured['mended']['runs'][number]): number =>

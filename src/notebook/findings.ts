@@ -4,6 +4,7 @@ import { escapeHtml } from '../base/escapeHtml.js';
 import type { Size } from '../dataset/resize.js';
 import { dataFindings } from '../diagnose/dataFindings.js';
 import { bySeverity, type Finding } from '../diagnose/finding.js';
+import { inPlainWords } from '../diagnose/inPlainWords.js';
 import { newPlace, showHtml, showMarkdown } from './display.js';
 import { table } from './html.js';
 import { countIn, type OpenDataset, SCANS } from './project.js';
@@ -30,6 +31,7 @@ export function showFindings(findings: readonly Finding[], folder?: string): voi
     return (
       `<div style="border-left:4px solid ${COLOUR[severity]};padding:2px 12px;margin:10px 0">` +
       `<div><b style="color:${COLOUR[severity]}">${severity}</b> <code>${check}</code></div><div>${escapeHtml(short(summary))}</div>` +
+      `<div style="color:#555">${inPlainWords(check) ?? ''}</div>` +
       `<div><b>To do:</b> ${escapeHtml(fix.text)}</div>` +
       `<details><summary>evidence${more}</summary>${table(['measure', 'expected', 'received'], rows)}</details></div>`
     );

@@ -1,11 +1,15 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
+import type { Fix } from '../../src/diagnose/fixes.js';
+import { inPlainWords, PLAIN_WORDS } from '../../src/diagnose/inPlainWords.js';
 import { measureCauses, type RunSeeds } from '../../src/diagnose/measureCauses.js';
 import { nextStep } from '../../src/diagnose/nextStep.js';
 import { verdictOf } from '../../src/diagnose/verdict.js';
 import { REFERENCE_RECIPE, withChanges } from '../../src/experiments/recipe.js';
 import { runOf } from './runOf.js';
 
-const FIXES = [
+const FIXES: Fix[] = [
   { check: 'double-preprocessing', summary: 'It is scaled twice.', change: 'one scaling', patch: { scaling: [] } },
   {
     check: 'learning-rate-too-high',
@@ -21,10 +25,42 @@ test('the verdict names what costs accuracy with its points, and leaves out what
   const measured = await measureCauses('as it came', REFERENCE_RECIPE, FIXES, world);
   const { wrong, now } = verdictOf(measured, [{ name: 'always the largest class', accuracy: 0.5 }]);
   expect(wrong).toHaveLength(1);
-  expect(wrong[0]).toMatch(/^It is scaled twice\. It alone costs 60 points \(\d+ to /);
+  expect(wrong[0]).toMatch(/^It is scaled twice\. .* It alone costs 60 points \(\d+ to /);
   expect(now).toContain('from 30\u00a0% (24 to 37) to 90\u00a0% (85 to 93), on 200 validation images and 1 seed');
   expect(now).toContain('always the largest class 50\u00a0%');
   expect(now).not.toContain('does not beat');
+});
+
+test("a cause is told in plain words, with what to do in a recipe and in code of one's own", async () => {
+  const fixes: Fix[] = [{ ...FIXES[0], text: 'Drop one of the two.' }];
+  const measured = await measureCauses('as it came', REFERENCE_RECIPE, fixes, world);
+  const [cause] = verdictOf(measured, []).wrong;
+  expect(cause).toContain(`It is scaled twice. ${inPlainWords('double-preprocessing')} It alone costs 60 points`);
+  expect(cause).toMatch(/Mended here by: one scaling\. In your own code: Drop one of the two\.$/);
+});
+
+test('plain words are of checks that there are', () => {
+  const names = Object.keys(PLAIN_WORDS).map((check) => check.replace(/-(.)/g, (_, letter) => letter.toUpperCase()));
+  expect(names.filter((name) => !existsSync(path.join('src/diagnose', `${name}.ts`)))).toEqual([]);
+});
+
+test('what is shown to bring something in its turn but is better left alone is not called wrong', async () => {
+  const still: Fix = { summary: 'augmented', change: 'no augmentation', patch: { augmentation: null } };
+  const fine: Fix = { summary: 'frozen', change: 'unfrozen', patch: { learningRate: 1e-4 } };
+  const both: RunSeeds = async (_, recipe) => {
+    const right = recipe.learningRate === 1e-4 ? 180 : recipe.augmentation === null ? 120 : 60;
+    return [runOf(right, 200, { recipe })];
+  };
+  const measured = await measureCauses('as it came', REFERENCE_RECIPE, [still, fine], both);
+  expect(verdictOf(measured, []).wrong.map((cause) => cause.slice(0, 6))).toEqual(['frozen', 'augmen']);
+  const worse: RunSeeds = async (_, recipe) => {
+    const right = recipe.learningRate === 1e-4 ? (recipe.augmentation === null ? 160 : 180) : 60;
+    return recipe.augmentation === null && right === 60
+      ? [runOf(120, 200, { recipe })]
+      : [runOf(right, 200, { recipe })];
+  };
+  const other = await measureCauses('as it came', REFERENCE_RECIPE, [still, fine], worse);
+  expect(verdictOf(other, []).wrong.map((cause) => cause.slice(0, 6))).toEqual(['frozen']);
 });
 
 test('a baseline that is not beaten is said', async () => {
