@@ -48,5 +48,6 @@ function causeInWords({ summary, change, cost, gain }: Cause): string {
   return `${summary} It alone costs ${points(cost).replaceAll('+', '')}; mended in its turn it brought ${points(gain)}. Mended by: ${change}.`;
 }
 
+/** By the images that epochs are chosen by, as this chooses too. */
 const accuracyOf = ({ history, bestEpoch }: Measured['mended']['runs'][number]): number =>
   history[bestEpoch - 1].validationAccuracy;

@@ -1,10 +1,12 @@
 import { support } from '../dataset/classFolders.js';
 import { describeEnvironment } from '../engine/environment.js';
+import { outcomesOf } from '../experiments/outcomes.js';
 import type { Progress } from '../experiments/progress.js';
 import type { Recipe } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
 import { trainOrRead } from '../experiments/trainOrRead.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
+import { meanAccuracy } from '../metrics/paired.js';
 import { learningCurves } from '../plots/learningCurves.js';
 import type { Callback } from '../training/callbacks/callback.js';
 import type { EpochRecord } from '../training/history.js';
@@ -99,7 +101,7 @@ async function showCurves(
   const last = history[history.length - 1];
   const sentence = `${name}: accuracy by epoch, at the end ${percent(last.trainAccuracy)} in training and ${percent(last.validationAccuracy)} in validation.`;
   await showPlot(
-    learningCurves(history, majorityBaseline(support(dataset, 'training'), support(dataset, 'validation'))),
+    learningCurves(history, majorityBaseline(support(dataset, 'training'), support(dataset, 'choose'))),
     sentence,
     plot,
   );
@@ -118,7 +120,7 @@ function summary(run: StoredRun): string {
     interrupted: ' interrupted,',
     diverged: ' then the loss became NaN,',
   }[run.stopped];
-  return `Best epoch ${run.bestEpoch} of ${run.history.length}:${end} training ${percent(best.trainAccuracy)}, validation ${percent(best.validationAccuracy)}; ${run.trainableParameters.toLocaleString('en')} weights trained, ${frozen}.`;
+  return `Best epoch ${run.bestEpoch} of ${run.history.length}:${end} training ${percent(best.trainAccuracy)}, validation ${percent(meanAccuracy([outcomesOf(run)]).value)}; ${run.trainableParameters.toLocaleString('en')} weights trained, ${frozen}.`;
 }
 
 function dateOf(iso: string): string {
