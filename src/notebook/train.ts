@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { support } from '../dataset/classFolders.js';
 import { describeEnvironment } from '../engine/environment.js';
 import { outcomesOf } from '../experiments/outcomes.js';
@@ -32,6 +33,7 @@ export interface RunPlaces {
  *   is read
  * @param places where to say what goes on, and to draw curves; default two of the run's own. Without one for curves
  *   none are drawn: where many runs are compared in one plot, they would hide it.
+ * @param folder of all runs
  */
 export async function train(
   name: string,
@@ -39,12 +41,13 @@ export async function train(
   dataset: OpenDataset,
   callbacks: readonly Callback[] = [],
   places: RunPlaces = { status: newPlace(), plot: newPlace() },
+  folder: string = RUNS,
 ): Promise<StoredRun> {
   const { status, plot } = places;
   const cache = await cacheOptions();
   const { run, wasRead } = await stoppable((interrupted) =>
     trainOrRead(recipe, dataset.scan.images, dataset.classNames, {
-      folder: RUNS,
+      folder,
       ...cache,
       onNote: (note) => showMarkdown(note),
       weightStore: weightStore(),
@@ -64,6 +67,14 @@ export async function train(
   showMarkdown(`**${name}**: ${how}. ${summary(run)}`, status);
   await showCurves(name, run, dataset, plot);
   return run;
+}
+
+/**
+ * Trains the recipe of a finished run once more, seed and all, and keeps that in a folder of its own: what
+ * `diagnoseRecipe` takes as `again`, to tell whether training can be repeated. Takes as long as the first did.
+ */
+export async function trainAgain(name: string, { recipe }: StoredRun, dataset: OpenDataset): Promise<StoredRun> {
+  return train(`${name}, again`, recipe, dataset, [], { status: newPlace() }, path.join(RUNS, 'again'));
 }
 
 function progressIn(
