@@ -1,4 +1,4 @@
-import { outcomesOf } from '../experiments/outcomes.js';
+import { choosingOutcomesOf, outcomesOf } from '../experiments/outcomes.js';
 import { type Recipe, withChanges } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
 import { type Estimate, isShown, meanAccuracy, type Outcomes, pairedGain } from '../metrics/paired.js';
@@ -60,6 +60,7 @@ export async function measureCauses(
   const rungs = await climbRungs(first, recipe, fixes, run);
   const whole = rungs[rungs.length - 1];
   const causes: Cause[] = [];
+  const kept: Fix[] = [];
   for (const [i, fix] of fixes.entries()) {
     // Without the last one the recipe is that of the rung before.
     const without =
@@ -67,8 +68,9 @@ export async function measureCauses(
         ? rungs[i]
         : await tried(`all but: ${fix.change}`, withFixes(recipe, [...fixes.slice(0, i), ...fixes.slice(i + 1)]), run);
     causes.push({ ...fix, gain: rungs[i + 1].gain!, cost: gainOf(without, whole) });
+    const toChooseBy = gainOf(without, whole, choosingOutcomesOf);
+    if (!(isShown(toChooseBy) && toChooseBy.value < 0)) kept.push(fix);
   }
-  const kept = causes.filter(({ cost }) => !(isShown(cost) && cost.value < 0));
   const mended = kept.length === fixes.length ? whole : await tried('mended', withFixes(recipe, kept), run);
   return { rungs, causes: causes.sort((a, b) => b.cost.value - a.cost.value), mended };
 }
@@ -99,7 +101,7 @@ async function tried(name: string, recipe: Recipe, run: RunSeeds): Promise<Trial
   return { recipe, runs, accuracy: meanAccuracy(runs.map(outcomesOf)) };
 }
 
-function gainOf(before: Trial, after: Trial): Estimate {
-  const outcomes = ({ runs }: Trial): Outcomes => runs.map(outcomesOf);
+function gainOf(before: Trial, after: Trial, ofRun = outcomesOf): Estimate {
+  const outcomes = ({ runs }: Trial): Outcomes => runs.map((run) => ofRun(run));
   return pairedGain(outcomes(before), outcomes(after));
 }

@@ -1,8 +1,8 @@
 import { counted } from '../base/counted.js';
 import { type Change, climbRungs, type Rung } from '../diagnose/measureCauses.js';
-import { outcomesOf } from '../experiments/outcomes.js';
+import { choosingOutcomesOf, outcomesOf } from '../experiments/outcomes.js';
 import type { Recipe } from '../experiments/recipe.js';
-import { isShown, pairedGain } from '../metrics/paired.js';
+import { isShown, meanAccuracy, pairedGain } from '../metrics/paired.js';
 import { ablationLadder } from '../plots/ablationLadder.js';
 import type { Reference } from '../plots/referenceLines.js';
 import { showMarkdown, showPlot } from './display.js';
@@ -38,7 +38,8 @@ export async function showLadder(steps: readonly Rung[], references: readonly Re
  */
 export function showVerdict(steps: readonly Rung[]): void {
   const [first] = steps;
-  const best = steps.reduce((a, b) => (b.accuracy.value > a.accuracy.value ? b : a));
+  const toChooseBy = ({ runs }: Rung): number => meanAccuracy(runs.map(choosingOutcomesOf)).value;
+  const best = steps.reduce((a, b) => (toChooseBy(b) > toChooseBy(a) ? b : a));
   const changes = steps.slice(1).sort((a, b) => b.gain!.value - a.gain!.value);
   const lines = changes.map(({ change, gain }, i) => {
     const proof = isShown(gain!) ? '' : ', no difference shown';
