@@ -19,9 +19,9 @@ export async function cachedScan(
   folder: string,
   onProgress?: (done: number, total: number) => void,
 ): Promise<Scan> {
-  const stamps = await inTurns(dataset.examples, async ({ path: file, label, split }) => {
+  const stamps = await inTurns(dataset.examples, async ({ path: file, label, split, half }) => {
     const { size, mtimeMs, ctimeMs } = await fs.stat(file);
-    return [file, label, split, size, mtimeMs, ctimeMs];
+    return [file, label, split, size, mtimeMs, ctimeMs, ...(half === undefined ? [] : [half])];
   });
   const file = path.join(folder, `${digest({ SCAN_VERSION, stamps }).slice(0, 16)}.json`);
   const kept = await readIfThere(file);

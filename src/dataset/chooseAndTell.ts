@@ -1,4 +1,4 @@
-import type { ScannedImage } from './scan.js';
+import type { ListedImage } from './listClasses.js';
 import { drawValidation } from './split.js';
 
 /** Least pictures to tell a figure on: a 95 % interval then reaches 10 points to either side at most. */
@@ -16,23 +16,23 @@ export interface ChooseAndTellOptions {
   seed?: number;
   /** As for splits: what one photo gave stays in one half. */
   groupPattern?: string;
-  /** Least images to tell on. Default 90. */
+  /** Least images in either half. Default 90. */
   least?: number;
 }
 
 /**
  * Halves the validation images, each class in proportion, by seed: the best of many models looks better than it is on the
- * images that it was picked by.
+ * images that it was picked by. Of each class one image at least is told on.
  *
  * @param validation in the order of a run's labels
  */
-export function chooseAndTell(
-  validation: readonly ScannedImage[],
+export function chooseAndTell<T extends Pick<ListedImage, 'path' | 'className'>>(
+  validation: readonly T[],
   { seed = 42, groupPattern, least = LEAST_TO_TELL }: ChooseAndTellOptions = {},
 ): ChooseAndTell {
   const drawn = drawValidation(validation, { validationShare: 0.5, seed, groupPattern });
   const all = [...validation.keys()];
-  const told = all.filter((i) => drawn.has(validation[i]));
-  if (told.length < least) return { choose: all, tell: all, apart: false };
-  return { choose: all.filter((i) => !drawn.has(validation[i])), tell: told, apart: true };
+  const choose = all.filter((i) => drawn.has(validation[i]));
+  if (Math.min(choose.length, all.length - choose.length) < least) return { choose: all, tell: all, apart: false };
+  return { choose, tell: all.filter((i) => !drawn.has(validation[i])), apart: true };
 }

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
+import { type Half, isOf, markHalves } from './halves.js';
 import { byCodePoint, type ListedImage, listClasses, type Split, subfolders } from './listClasses.js';
 import { drawValidation, limited, type SplitOptions } from './split.js';
 
@@ -10,12 +11,14 @@ export interface Example {
   /** Index of the class in the data set's `classNames`. */
   label: number;
   split: Split;
+  /** Of a validation image, where there are enough for two halves; undefined where epochs are chosen by all, and figures told on all. */
+  half?: Half;
 }
 
 /** Examples of classes. */
 export interface Labelled {
   classNames: readonly string[];
-  examples: readonly Pick<Example, 'label' | 'split'>[];
+  examples: readonly Pick<Example, 'label' | 'split' | 'half'>[];
 }
 
 /** An image folder, listed. Class names are sorted as Keras' flow_from_directory sorts them. */
@@ -67,13 +70,15 @@ export async function readClassFolders(folder: string, options: SplitOptions = {
       'Give a folder with training_set/<class>/ and validation_set/<class>/, or with one folder a class.',
     );
   }
-  const examples = classNames.flatMap((className, label) => {
+  const listedExamples = classNames.flatMap((className, label) => {
     const files = listed.filter((file) => file.className === className);
     return (['training', 'validation'] as const).flatMap((split) => {
       const part = files.filter((file) => file.split === split);
       return limited(part, options, className).map((file): Example => ({ path: file.path, className, label, split }));
     });
   });
+  const { seed, groupPattern } = options;
+  const examples = markHalves(listedExamples, { seed, groupPattern });
   for (const className of classNames) {
     for (const split of ['training', 'validation'] as const) {
       if (examples.some((e) => e.className === className && e.split === split)) continue;
@@ -98,10 +103,10 @@ export async function readClassFolders(folder: string, options: SplitOptions = {
   return { folder, classNames, examples, notes };
 }
 
-/** Number of examples of each class in a split, `[numClasses]`. */
-export function support({ classNames, examples }: Labelled, split?: Split): number[] {
+/** Number of examples of each class in a split, or in a half of the validation images, `[numClasses]`. */
+export function support({ classNames, examples }: Labelled, part?: Split | Half): number[] {
   const counts = classNames.map(() => 0);
-  for (const example of examples) if (split === undefined || example.split === split) counts[example.label]++;
+  for (const example of examples) if (part === undefined || isOf(example, part)) counts[example.label]++;
   return counts;
 }
 

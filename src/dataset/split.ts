@@ -18,10 +18,13 @@ export interface SplitOptions {
  * The files that become validation: whole groups, taken in an order drawn by seed as long as they bring the classes
  * nearer to the share that is wanted of each.
  */
-export function drawValidation(files: readonly ListedImage[], options: SplitOptions): Set<ListedImage> {
+export function drawValidation<T extends Pick<ListedImage, 'path' | 'className'>>(
+  files: readonly T[],
+  options: SplitOptions,
+): Set<T> {
   const { validationShare = 0.25, seed = 42, groupPattern } = options;
   const pattern = groupPattern === undefined ? undefined : new RegExp(groupPattern);
-  const groups = new Map<string, ListedImage[]>();
+  const groups = new Map<string, T[]>();
   const missing = new Map<string, number>();
   for (const file of files) {
     const group = pattern?.exec(path.basename(file.path))?.[1] ?? file.path;
@@ -34,7 +37,7 @@ export function drawValidation(files: readonly ListedImage[], options: SplitOpti
   // One image of each class at least stays for training.
   for (const [className, count] of size)
     missing.set(className, Math.min(count - 1, Math.round(count * validationShare)));
-  const validation = new Set<ListedImage>();
+  const validation = new Set<T>();
   for (const group of shuffled([...groups.keys()], random(seed, 'split'))) {
     const members = groups.get(group)!;
     let gain = 0;

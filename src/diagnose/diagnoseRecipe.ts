@@ -15,11 +15,11 @@ export interface DiagnosisOptions
   extends Pick<RunOptions, 'cacheFolder' | 'cacheLimit' | 'date' | 'weightStore' | 'now'> {
   /** A finished run of the recipe; without one, training and result are not looked at. */
   run?: RunResult;
-  /** Another run of the same recipe and seed. */
+  /** Another run of the same recipe and seed, as the notebooks' `trainAgain` makes it. */
   again?: RunResult;
   /** Scaling of the validation pictures, where it is not that of the training pictures. */
   validationScaling?: readonly ScalingStep[];
-  /** A classifier by size, format and mean colour alone, on the run's validation pictures. */
+  /** A classifier by size, format and mean colour alone, on the run's validation pictures: `shortcutBaseline`. */
   shortcut?: Baseline;
   /** Told what each check costs before any runs. */
   onCosts?: (costs: readonly CheckCost[]) => void;

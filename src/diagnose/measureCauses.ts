@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { outcomesOf } from '../experiments/outcomes.js';
+import { choosingOutcomesOf, outcomesOf } from '../experiments/outcomes.js';
 import { type Recipe, withChanges } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
 import { type Estimate, isShown, meanAccuracy, type Outcomes, pairedGain } from '../metrics/paired.js';
@@ -61,14 +61,15 @@ export async function measureCauses(
   }
   const whole = rungs[rungs.length - 1];
   const causes: Cause[] = [];
+  const kept: Fix[] = [];
   for (const [i, fix] of effective.entries()) {
     const others = effective.filter((other) => other !== fix);
     // Without the last one the recipe is that of the rung before.
     const without =
       i === others.length ? rungs[i] : await tried(`all but: ${fix.change}`, withFixes(recipe, others), run);
     causes.push({ ...fix, gain: rungs[i + 1].gain!, cost: gainOf(without, whole) });
+    if (isKept(fix, gainOf(without, whole, choosingOutcomesOf))) kept.push(fix);
   }
-  const kept = causes.filter(isKept);
   const mended = kept.length === causes.length ? whole : await tried('mended', withFixes(recipe, kept), run);
   return { rungs, causes: causes.sort((a, b) => b.cost.value - a.cost.value), mended };
 }
@@ -86,7 +87,8 @@ function thatChange(recipe: Recipe, fixes: readonly Fix[]): Fix[] {
   return effective;
 }
 
-function isKept({ check, cost }: Cause): boolean {
+/** @param cost by the images to choose by, as this chooses */
+function isKept({ check }: Fix, cost: Estimate): boolean {
   return check === undefined ? cost.value > 0 : !(isShown(cost) && cost.value < 0);
 }
 
@@ -95,7 +97,7 @@ async function tried(name: string, recipe: Recipe, run: RunSeeds): Promise<Trial
   return { recipe, runs, accuracy: meanAccuracy(runs.map(outcomesOf)) };
 }
 
-function gainOf(before: Trial, after: Trial): Estimate {
-  const outcomes = ({ runs }: Trial): Outcomes => runs.map(outcomesOf);
+function gainOf(before: Trial, after: Trial, ofRun = outcomesOf): Estimate {
+  const outcomes = ({ runs }: Trial): Outcomes => runs.map((run) => ofRun(run));
   return pairedGain(outcomes(before), outcomes(after));
 }

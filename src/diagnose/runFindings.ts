@@ -1,5 +1,6 @@
 import { random, shuffled } from '../base/random.js';
 import { support } from '../dataset/classFolders.js';
+import { isOf } from '../dataset/halves.js';
 import { outcomesOf } from '../experiments/outcomes.js';
 import { decodePictures } from '../experiments/pictureSample.js';
 import type { RunResult } from '../experiments/runRecipe.js';
@@ -57,7 +58,7 @@ export async function trainingFindings(
   ];
 }
 
-/** Checks what a trained recipe scores, against baselines on the same validation pictures. */
+/** Checks what a trained recipe scores, against baselines on the same validation pictures, those that it is told on. */
 export async function resultFindings(
   subject: Subject,
   scaling: readonly ScalingStep[],
@@ -65,7 +66,7 @@ export async function resultFindings(
   shortcut?: Baseline,
 ): Promise<Finding[]> {
   const { recipe, classNames } = subject;
-  const validation = subject.images.filter(({ split }) => split === 'validation');
+  const validation = subject.images.filter((image) => isOf(image, 'tell'));
   const right = outcomesOf(run);
   const counts = support({ classNames, examples: subject.images }, 'training');
   const largest = counts.indexOf(Math.max(...counts));
@@ -98,7 +99,7 @@ async function centroidOutcomes(
   scaling: readonly ScalingStep[],
   used: readonly number[],
 ): Promise<boolean[]> {
-  const validation = images.filter(({ split }) => split === 'validation');
+  const validation = images.filter((image) => isOf(image, 'tell'));
   const asked = await decodePictures(
     used.map((i) => validation[i]),
     recipe,
@@ -120,7 +121,7 @@ function trainedRunOf({ recipe, images, classNames }: Subject, run: RunResult): 
     stopped,
     learningRate: recipe.learningRate,
     numTraining: images.filter(({ split }) => split === 'training').length,
-    numValidation: run.labels.length,
+    numValidation: (run.choosing ?? run).labels.length,
     numClasses: classNames.length,
     batchSize: recipe.batchSize,
   };

@@ -7,7 +7,7 @@ export interface TrainedRun {
   bestEpoch: number;
   stopped: 'finished' | 'early' | 'interrupted' | 'diverged';
   learningRate: number;
-  /** Examples in an epoch of training, and in validation. */
+  /** Examples in an epoch of training, and in the validation that the history is of. */
   numTraining: number;
   numValidation: number;
   numClasses: number;

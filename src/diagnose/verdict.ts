@@ -58,5 +58,6 @@ function causeInWords({ check, summary, change, text, cost, gain }: Cause): stri
     .join(' ');
 }
 
+/** By the images that epochs are chosen by, as this chooses too. */
 const accuracyOf = ({ history, bestEpoch }: Measured['mended']['runs'][number]): number =>
   history[bestEpoch - 1].validationAccuracy;

@@ -10,3 +10,8 @@ export interface Answers {
 export function outcomesOf({ labels, probabilities }: Answers): boolean[] {
   return probabilities.map((row, i) => predictedClass(row) === labels[i]);
 }
+
+/** The same of the pictures to choose recipes by: those that its epoch was chosen by, which may be the same ones. */
+export function choosingOutcomesOf(run: Answers & { choosing?: Answers }): boolean[] {
+  return outcomesOf(run.choosing ?? run);
+}

@@ -3,6 +3,7 @@ import type { RawWeight } from '../backbones/initialWeights.js';
 import type { WeightName } from '../backbones/layer.js';
 import { loadBackbone } from '../backbones/loadBackbone.js';
 import { support } from '../dataset/classFolders.js';
+import { type Half, isOf } from '../dataset/halves.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { EpochRecord } from '../training/history.js';
 import { acrossPhases } from './acrossPhases.js';
@@ -11,6 +12,7 @@ import { goingOnFrom, planPhases } from './phasePlan.js';
 import type { RunOptions } from './progress.js';
 import { phasesOf, type Recipe } from './recipe.js';
 import { reportProgress } from './reportProgress.js';
+import { toldOn } from './toldOn.js';
 import { type Best, trainPhase } from './trainPhase.js';
 
 /** What a run gave. Accuracies are in [0, 1]. */
@@ -20,10 +22,14 @@ export interface RunResult {
   /** 1-based: the best epoch of the last phase by the recipe's monitor, whose predictions these are. */
   bestEpoch: number;
   classNames: string[];
-  /** True classes of the validation images, `[numExamples]`. */
+  /** True classes of the validation images that the figures are told on, `[numExamples]`. */
   labels: number[];
   /** `[numExamples][numClasses]`, rows sum to 1. */
   probabilities: number[][];
+  /** Digest of the images that the figures are told on, by `toldOn`; undefined in runs older than it. */
+  toldOn?: string;
+  /** The same of the validation images that the epoch was chosen by, and `history` is of; undefined where they are those. */
+  choosing?: Pick<RunResult, 'labels' | 'probabilities'>;
   /** SHA-256 over the frozen weights before and after training: equal, or the run fails. */
   frozenDigest: { before: string; after: string; parameters: number };
   trainableParameters: number;
@@ -32,7 +38,8 @@ export interface RunResult {
 }
 
 /**
- * Trains a recipe on images and measures it on the validation images after every epoch.
+ * Trains a recipe on images and measures it on the validation images after every epoch. Where those are halved, the one
+ * half alone chooses the epoch, stops training and lowers the rate, and the other is what the run answers.
  *
  * Frozen layers run once where that gives the same: without augmentation or with a bounded number of augmented views,
  * and where their output for a picture does not depend on the rest of its batch. Everything else runs in every epoch.
@@ -50,8 +57,11 @@ export async function runRecipe(
 ): Promise<RunResult> {
   const training = images.filter(({ split }) => split === 'training');
   const validation = images.filter(({ split }) => split === 'validation');
+  const numValidation = Math.min(
+    ...(['choose', 'tell'] as const).map((half) => validation.filter((image) => isOf(image, half)).length),
+  );
   const phases = phasesOf(recipe);
-  for (const phase of phases) checkFit(phase.recipe, training.length, validation.length, classNames.length);
+  for (const phase of phases) checkFit(phase.recipe, training.length, numValidation, classNames.length);
   const backbone = await loadBackbone(recipe.backbone.name, recipe.backbone.weights, recipe.seed, options.weightStore);
   const plans = planPhases(recipe, backbone, classNames.length);
   const { state: store } = options;
@@ -98,12 +108,26 @@ export async function runRecipe(
     history,
     stopped: last.stopped,
     bestEpoch: last.before + last.best.epoch,
-    probabilities: last.best.probabilities,
     classNames,
-    labels: validation.map(({ label }) => label),
+    ...answersOn('tell', validation, last.best.probabilities),
+    toldOn: toldOn(images),
+    ...(validation.some(({ half }) => half !== undefined) && {
+      choosing: answersOn('choose', validation, last.best.probabilities),
+    }),
     frozenDigest: { before, after: last.digest, parameters: numParameters(stays, weights) },
     trainableParameters: last.trainableParameters,
     seconds: seconds(),
+  };
+}
+
+function answersOn(
+  half: Half,
+  validation: readonly ScannedImage[],
+  probabilities: number[][],
+): Pick<RunResult, 'labels' | 'probabilities'> {
+  return {
+    labels: validation.filter((image) => isOf(image, half)).map(({ label }) => label),
+    probabilities: probabilities.filter((_, i) => isOf(validation[i], half)),
   };
 }
 

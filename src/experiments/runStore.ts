@@ -46,7 +46,11 @@ export function runId(
   // Else a run would be answered from the store after its file of weights had changed.
   if (weights === undefined && comeFromFile(name, source))
     throw new Error(`The digest of the weights ${source} is missing.`);
-  const data = images.map((image) => [image.digest, image.label, image.split]);
+  const data = images.map((image) => [
+    ...[image.digest, image.label, image.split],
+    // What is chosen by and told on the same images has the name that it had before there were halves.
+    ...(image.half === undefined ? [] : [image.half]),
+  ]);
   return digest({ version: RUN_VERSION, recipe, classNames, data, weights }).slice(0, 16);
 }
 

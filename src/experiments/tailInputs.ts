@@ -24,7 +24,8 @@ const NOTHING: ReadonlySet<string> = new Set();
 /** What the part of a network that trains gets to see. */
 export interface TailInputs {
   training(batches: number[][], epoch: number): AsyncGenerator<Batch>;
-  validate(trainer: Trainer): Promise<{ probabilities: number[][]; loss: number }>;
+  /** Of all validation images, `[numExamples]`. */
+  validate(trainer: Trainer): Promise<{ probabilities: number[][]; losses: number[] }>;
   close(): Promise<void>;
 }
 
@@ -140,7 +141,7 @@ export async function createTailInputs(
       },
       async validate(trainer) {
         const probabilities: number[][] = [];
-        let loss = 0;
+        const losses: number[] = [];
         const batches = inOrder(validation.length, INFERENCE_BATCH);
         const inputs = validationFeatures
           ? kept(validationFeatures, batches)
@@ -149,12 +150,12 @@ export async function createTailInputs(
           const logits = trainer.infer(x);
           x.dispose();
           const labels = indices.map((i) => validation[i].label);
-          for (const value of trainer.losses(logits, labels)) loss += value;
+          losses.push(...trainer.losses(logits, labels));
           probabilities.push(...tf.tidy(() => tf.softmax(logits).arraySync() as number[][]));
           logits.dispose();
           await breathe();
         }
-        return { probabilities, loss: loss / validation.length };
+        return { probabilities, losses };
       },
       close,
     };

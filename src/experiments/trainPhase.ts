@@ -4,6 +4,7 @@ import type { WeightName } from '../backbones/layer.js';
 import { weightTensors } from '../backbones/weightTensors.js';
 import { UserError } from '../base/errors.js';
 import { mean } from '../base/mean.js';
+import { isOf } from '../dataset/halves.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { tf } from '../engine/tensorflow.js';
 import { epochBatches } from '../training/batches.js';
@@ -22,11 +23,11 @@ import type { PhasePlan } from './phasePlan.js';
 import { interruptedEarly, type RunOptions } from './progress.js';
 import { createTailInputs, type TailInputs } from './tailInputs.js';
 
-/** The best epoch so far; the earlier of two equal ones. */
+/** The best epoch so far, by the images to choose by; the earlier of two equal ones. */
 export interface Best {
   /** 1-based, in its phase. */
   epoch: number;
-  /** `[numExamples][numClasses]`, of the validation images. */
+  /** `[numExamples][numClasses]`, of all validation images. */
   probabilities: number[][];
   /** Those that training changed. */
   weights: ReadonlyMap<WeightName, RawWeight>;
@@ -118,7 +119,8 @@ async function fitBest(
       const measured = await inputs.validate(trainer);
       probabilities = measured.probabilities;
       const right = outcomesOf({ labels: validation.map(({ label }) => label), probabilities });
-      return { loss: measured.loss, accuracy: mean(right.map(Number)) };
+      const chosenBy = <T>(values: readonly T[]): T[] => values.filter((_, i) => isOf(validation[i], 'choose'));
+      return { loss: mean(chosenBy(measured.losses)), accuracy: mean(chosenBy(right).map(Number)) };
     },
   };
   const keep = ({ epoch, weights }: Checkpoint): void => {

@@ -1,12 +1,12 @@
 import { signedPoints } from '../base/points.js';
-import { type ChooseAndTellOptions, chooseAndTell } from '../dataset/chooseAndTell.js';
+import type { ChooseAndTellOptions } from '../dataset/chooseAndTell.js';
 import type { StoredRun } from '../experiments/runStore.js';
 import { type Calibration, calibration } from '../metrics/calibration.js';
 import { logLoss } from '../metrics/logLoss.js';
 import { fitTemperature, withTemperature } from '../metrics/temperature.js';
 import { reliabilityDiagram } from '../plots/reliabilityDiagram.js';
 import { showHtml, showMarkdown, showPlot } from './display.js';
-import { validationOf } from './finishedRun.js';
+import { halvesOf } from './finishedRun.js';
 import { percent, table } from './html.js';
 import type { OpenDataset } from './project.js';
 
@@ -29,14 +29,12 @@ export async function showCalibration(
   dataset: OpenDataset,
   options: ChooseAndTellOptions = {},
 ): Promise<TemperatureScaling> {
-  const halves = chooseAndTell(validationOf(run, dataset), options);
-  const labelsOf = (indices: readonly number[]): number[] => indices.map((i) => run.labels[i]);
-  const rowsOf = (indices: readonly number[]): number[][] => indices.map((i) => run.probabilities[i]);
-  const temperature = fitTemperature(labelsOf(halves.choose), rowsOf(halves.choose));
-  const labels = labelsOf(halves.tell);
+  const { choose, tell, apart } = halvesOf(run, dataset, options);
+  const temperature = fitTemperature(choose.labels, choose.probabilities);
+  const { labels } = tell;
   const variants = [
-    { name: 'as trained', rows: rowsOf(halves.tell) },
-    { name: `with temperature ${temperature.toFixed(2)}`, rows: withTemperature(rowsOf(halves.tell), temperature) },
+    { name: 'as trained', rows: tell.probabilities },
+    { name: `with temperature ${temperature.toFixed(2)}`, rows: withTemperature(tell.probabilities, temperature) },
   ].map(({ name, rows }) => ({
     name,
     all: calibration(labels, rows),
@@ -59,8 +57,8 @@ export async function showCalibration(
   const header = ['', 'calibration error', 'Brier score', 'log loss', 'confidence less accuracy'];
   showHtml(table(header, rows), rows.map((row) => row.join(', ')).join('\n'));
   showMarkdown(
-    halves.apart
-      ? `The temperature was fitted on ${halves.choose.length} validation pictures, and all of this is told on the other ${labels.length}. It changes no answer.`
+    apart
+      ? `The temperature was fitted on ${choose.labels.length} validation pictures, and all of this is told on the other ${labels.length}. It changes no answer.`
       : `${labels.length} validation pictures are too few for two halves: the temperature was fitted on those that this is told on, and looks better than it is. It changes no answer.`,
   );
   return { temperature, before: variants[0].all, after: variants[1].all };

@@ -79,7 +79,7 @@ export async function showComparison(groups: readonly TrialGroup[], dataset: Ope
       interval: validation.interval,
     })),
   }));
-  const baseline = majorityBaseline(support(dataset, 'training'), support(dataset, 'validation'));
+  const baseline = majorityBaseline(support(dataset, 'training'), support(dataset, 'tell'));
   const sentences = dotGroups.map(({ name, dots }) => {
     const rows = dots.map((dot) => `${dot.name} ${percent(dot.training)} and ${percent(dot.validation)}`);
     return `${name}: ${rows.join(', ')}.`;

@@ -1,11 +1,13 @@
-import { type ChooseAndTell, type ChooseAndTellOptions, chooseAndTell } from '../dataset/chooseAndTell.js';
+import { mean } from '../base/mean.js';
+import type { ChooseAndTellOptions } from '../dataset/chooseAndTell.js';
 import type { StoredRun } from '../experiments/runStore.js';
+import { checkToldAlike } from '../experiments/toldOn.js';
 import { type Compared, type Contender, compareModels, FIGURES, type Figure } from '../metrics/comparison.js';
 import { balancedAccuracy, confusionMatrix } from '../metrics/confusionMatrix.js';
 import { isShown } from '../metrics/paired.js';
 import { predictedClass } from '../metrics/predictedClass.js';
 import { showHtml, showMarkdown } from './display.js';
-import { validationOf } from './finishedRun.js';
+import { halvesOf } from './finishedRun.js';
 import { escapeMarkdown, points, table, withInterval } from './html.js';
 import type { OpenDataset } from './project.js';
 
@@ -17,12 +19,12 @@ const NAMES: Record<Figure, string> = {
   ece: 'calibration error',
 };
 
-/** Models and what came out, on the pictures that the figures are told on. */
+/** Models and what came out, on the pictures that the figures are told on; how many those are. */
 export interface Comparison {
   models: Compared[];
   /** Name of the model with the highest mean balanced accuracy on the pictures to choose by. */
   chosen: string;
-  halves: ChooseAndTell;
+  pictures: { choose: number; tell: number; apart: boolean };
 }
 
 /**
@@ -37,16 +39,17 @@ export function showComparisonTable(
 ): Comparison {
   const all = Object.entries(runs);
   const [run] = all[0][1];
-  const halves = chooseAndTell(validationOf(run, dataset), options);
-  const contenders = all.map(([name, own]) => ({ name, seeds: own.map(({ probabilities }) => probabilities) }));
-  const models = compareModels(
-    halves.tell.map((i) => run.labels[i]),
-    contenders.map((contender) => among(contender, halves.tell)),
-  );
-  const chosen = bestOn(halves.choose, run.labels, contenders);
+  checkToldAlike(all.flatMap(([, own]) => own));
+  const answers = all.map(([name, own]) => ({ name, seeds: own.map((one) => halvesOf(one, dataset, options)) }));
+  const [{ choose, tell, apart }] = answers[0].seeds;
+  const contendersOn = (half: 'choose' | 'tell'): Contender[] =>
+    answers.map(({ name, seeds }) => ({ name, seeds: seeds.map((one) => one[half].probabilities) }));
+  const models = compareModels(tell.labels, contendersOn('tell'));
+  const chosen = bestOn(choose.labels, contendersOn('choose'));
+  const pictures = { choose: choose.labels.length, tell: tell.labels.length, apart };
   showCompared(models, run.classNames);
-  showMarkdown(`${halfReading(halves, chosen)} ${seedReading(all[0][1].length)}\n\n${comparedReading(models)}`);
-  return { models, chosen, halves };
+  showMarkdown(`${halfReading(pictures, chosen)} ${seedReading(all[0][1].length)}\n\n${comparedReading(models)}`);
+  return { models, chosen, pictures };
 }
 
 /** The figures of each model, and below them the differences from the first. */
@@ -88,11 +91,10 @@ export function comparedReading([first, ...others]: readonly Compared[]): string
   return lines.join('\n');
 }
 
-function halfReading({ choose, tell, apart }: ChooseAndTell, chosen: string): string {
+function halfReading({ choose, tell, apart }: Comparison['pictures'], chosen: string): string {
   const by = `by balanced accuracy: **${escapeMarkdown(chosen)}**`;
-  if (apart)
-    return `Chosen on ${choose.length} validation pictures ${by}; all figures are told on the other ${tell.length}.`;
-  return `Chosen ${by}. ${tell.length} validation pictures are too few for two halves, so the figures are told on those that it was chosen by, and the best looks better than it is.`;
+  if (apart) return `Chosen on ${choose} validation pictures ${by}; all figures are told on the other ${tell}.`;
+  return `Chosen ${by}. ${tell} validation pictures are too few for two halves, so the figures are told on those that it was chosen by, and the best looks better than it is.`;
 }
 
 function seedReading(numSeeds: number): string {
@@ -100,16 +102,12 @@ function seedReading(numSeeds: number): string {
   return `Means of ${numSeeds} seeds; 95 % intervals over seeds and pictures.`;
 }
 
-function among({ name, seeds }: Contender, indices: readonly number[]): Contender {
-  return { name, seeds: seeds.map((rows) => indices.map((i) => rows[i])) };
-}
-
-function bestOn(indices: readonly number[], labels: readonly number[], contenders: readonly Contender[]): string {
-  const own = indices.map((i) => labels[i]);
-  const figures = contenders.map((contender) => {
-    const { name, seeds } = among(contender, indices);
-    const each = seeds.map((rows) => balancedAccuracy(confusionMatrix(own, rows.map(predictedClass), rows[0].length)));
-    return { name, value: each.reduce((sum, value) => sum + value, 0) / each.length };
+function bestOn(labels: readonly number[], contenders: readonly Contender[]): string {
+  const figures = contenders.map(({ name, seeds }) => {
+    const each = seeds.map((rows) =>
+      balancedAccuracy(confusionMatrix(labels, rows.map(predictedClass), rows[0].length)),
+    );
+    return { name, value: mean(each) };
   });
   return figures.reduce((best, other) => (other.value > best.value ? other : best)).name;
 }

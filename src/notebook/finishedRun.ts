@@ -1,8 +1,12 @@
 import { UserError } from '../base/errors.js';
+import { type ChooseAndTell, type ChooseAndTellOptions, chooseAndTell } from '../dataset/chooseAndTell.js';
+import { isOf } from '../dataset/halves.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { finishedModel } from '../experiments/finishedModel.js';
 import { type OpenModel, openModel } from '../experiments/openModel.js';
+import type { Answers } from '../experiments/outcomes.js';
 import { runFile, type StoredRun } from '../experiments/runStore.js';
+import { toldOn } from '../experiments/toldOn.js';
 import { readWeights } from '../training/weightFile.js';
 import { type OpenDataset, RUNS, weightStore } from './project.js';
 
@@ -31,17 +35,41 @@ export async function withModelOf<T>(run: StoredRun, use: (model: OpenModel) => 
 }
 
 /**
- * The validation images of a run, in the order of its labels.
+ * The validation images that a run is told on, in the order of its labels.
  *
  * @throws UserError where the data set is not the one that the run was measured on
  */
 export function validationOf(run: StoredRun, { scan }: OpenDataset): ScannedImage[] {
-  const validation = scan.images.filter(({ split }) => split === 'validation');
-  if (validation.length === run.labels.length && validation.every(({ label }, i) => label === run.labels[i]))
-    return validation;
+  const told = scan.images.filter((image) => isOf(image, 'tell'));
+  const here = toldOn(scan.images);
+  const isSame = told.length === run.labels.length && told.every(({ label }, i) => label === run.labels[i]);
+  if (isSame && (run.toldOn ?? here) === here) return told;
   throw new UserError(
-    `Run ${run.id} was expected to be of this data set, with ${run.labels.length} validation images.`,
-    `${validation.length} validation images`,
+    `Run ${run.id} was expected to be of this data set, told on ${run.labels.length} validation images${run.toldOn === undefined ? '' : ` (${run.toldOn})`}.`,
+    `${told.length} validation images (${here})`,
     'Open the data set that it was trained on.',
   );
+}
+
+/** What to choose by and what to tell on: answers of one run to different validation images, or twice to the same. */
+export interface TwoAnswers extends Pick<ChooseAndTell, 'apart'> {
+  choose: Answers;
+  tell: Answers;
+}
+
+/**
+ * A run's answers to the images that its epoch was chosen by, and to those that it is told on; where those are the same
+ * ones, they are halved here if there are enough for that.
+ *
+ * @throws UserError as `validationOf`
+ */
+export function halvesOf(run: StoredRun, dataset: OpenDataset, options: ChooseAndTellOptions = {}): TwoAnswers {
+  const told = validationOf(run, dataset);
+  if (run.choosing !== undefined) return { choose: run.choosing, tell: run, apart: true };
+  const { choose, tell, apart } = chooseAndTell(told, options);
+  const among = (indices: readonly number[]): Answers => ({
+    labels: indices.map((i) => run.labels[i]),
+    probabilities: indices.map((i) => run.probabilities[i]),
+  });
+  return { choose: among(choose), tell: among(tell), apart };
 }

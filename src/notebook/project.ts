@@ -83,10 +83,17 @@ export async function openDataset(settings: NotebookSettings): Promise<OpenDatas
     scan.unreadable.length === 0 ? '' : `; ${counted(scan.unreadable.length, 'file')} left out as unreadable`;
   const notes = dataset.notes.map((note) => `\n- ${escapeMarkdown(note)}`).join('');
   showMarkdown(
-    `${name}: ${counted(scan.images.length, 'image')} in ${dataset.classNames.length} classes${lost}.${notes}`,
+    `${name}: ${counted(scan.images.length, 'image')} in ${dataset.classNames.length} classes${lost}.${halvesInWords(dataset)}${notes}`,
     place,
   );
   return { ...dataset, scan, drawn };
+}
+
+/** What figures are told on, where not on all validation images; begins with a space. */
+function halvesInWords({ examples }: Dataset): string {
+  const [choose, tell] = (['choose', 'tell'] as const).map((half) => examples.filter((e) => e.half === half).length);
+  if (choose + tell === 0) return '';
+  return ` Epochs are chosen by ${choose} of the validation images, and accuracies are told on the other ${tell}; curves are of the former.`;
 }
 
 /** The data set without the images that cannot be read; every class must keep some to learn from. */

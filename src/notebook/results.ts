@@ -1,11 +1,13 @@
 import type { Recipe } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
+import { checkToldAlike } from '../experiments/toldOn.js';
 import { type Scores, scores } from '../metrics/scores.js';
 import { showHtml } from './display.js';
 import { percent, table, withInterval } from './html.js';
 
 /** What the runs score, one a row, each with its 95 % interval. */
 export function showScores(runs: Readonly<Record<string, StoredRun>>): void {
+  checkToldAlike(Object.values(runs));
   const rows = Object.entries(runs).map(([name, run]) => {
     const s = scoresOf(run);
     return [
@@ -24,6 +26,7 @@ export function showScores(runs: Readonly<Record<string, StoredRun>>): void {
 
 /** Recall of every class under each run, with Wilson's interval. */
 export function showRecalls(runs: Readonly<Record<string, StoredRun>>): void {
+  checkToldAlike(Object.values(runs));
   const all = Object.entries(runs).map(([name, run]) => ({ name, run, s: scoresOf(run) }));
   const rows = all[0].run.classNames.map((className, i) => [
     className,
@@ -42,7 +45,7 @@ export function showRecipe(name: string, recipe: Recipe): void {
   showHtml(`<details><summary>recipe: ${name}</summary><pre>${text}</pre></details>`, text);
 }
 
-/** Scores of a run's best epoch on the validation images. */
+/** Scores of a run's best epoch on the validation images that it is told on. */
 export function scoresOf(run: StoredRun): Scores {
   return scores(run.labels, run.probabilities, run.classNames.length);
 }

@@ -3,8 +3,10 @@ import { counted } from '../base/counted.js';
 import { describeEnvironment } from '../engine/environment.js';
 import { forkWorker, type WorkerSetting } from '../experiments/forkWorker.js';
 import type { NamedRecipe } from '../experiments/grid.js';
+import { outcomesOf } from '../experiments/outcomes.js';
 import { type Job, type JobState, type Swept, sweep as sweepRecipes, type Worker } from '../experiments/sweep.js';
 import { trainOrRead } from '../experiments/trainOrRead.js';
+import { meanAccuracy } from '../metrics/paired.js';
 import { newPlace, type Place, showHtml } from './display.js';
 import { percent, table } from './html.js';
 import { CACHE, type OpenDataset, PROJECT, RUNS, weightStore } from './project.js';
@@ -95,9 +97,7 @@ function said(job: Job & JobState): string {
       return progress.activity === 'features' ? 'features' : `epoch ${progress.epoch} of ${progress.epochs}`;
     }
     case 'done': {
-      const { history, bestEpoch } = job.run;
-      const accuracy = percent(history[bestEpoch - 1].validationAccuracy);
-      return `${accuracy}${job.wasRead ? ', read' : ''}`;
+      return `${percent(meanAccuracy([outcomesOf(job.run)]).value)}${job.wasRead ? ', read' : ''}`;
     }
     case 'failed':
       return `failed: ${job.reason}`;

@@ -1,3 +1,5 @@
+import { isOf } from '../dataset/halves.js';
+import type { ScannedImage } from '../dataset/scan.js';
 import type { StoredRun } from '../experiments/runStore.js';
 import { predictViews, type Views } from '../experiments/testTimeAugmentation.js';
 import { compareModels } from '../metrics/comparison.js';
@@ -32,9 +34,10 @@ export async function showTestTimeAugmentation(
 ): Promise<StoredRun> {
   const { recipe, labels, classNames } = run;
   const whole = { flip: true, draws: 4, ranges: recipe.augmentation ?? GENTLE, seed: recipe.seed, ...views };
-  const paths = validationOf(run, dataset).map((image) => image.path);
+  const images = [...validationOf(run, dataset), ...chosenBy(run, dataset)];
+  const paths = images.map((image) => image.path);
   const status = newPlace();
-  const probabilities = await stoppable((interrupted) =>
+  const averaged = await stoppable((interrupted) =>
     withModelOf(run, (model) =>
       predictViews(model, paths, recipe, whole, {
         interrupted,
@@ -42,6 +45,7 @@ export async function showTestTimeAugmentation(
       }),
     ),
   );
+  const probabilities = averaged.slice(0, labels.length);
   const models = compareModels(labels, [
     { name: 'as they are', seeds: [run.probabilities] },
     { name: 'over views', seeds: [probabilities] },
@@ -51,8 +55,17 @@ export async function showTestTimeAugmentation(
     ...(whole.flip ? ['mirrored'] : []),
     ...(whole.draws > 0 ? [whole.draws === 1 ? 'changed once' : `changed ${whole.draws} times`] : []),
   ];
-  showMarkdown(`${paths.length} pictures, each seen ${seen.join(', ')}; probabilities averaged.`, status);
+  showMarkdown(`${labels.length} pictures, each seen ${seen.join(', ')}; probabilities averaged.`, status);
   showCompared(models, classNames);
   showMarkdown(comparedReading(models));
-  return { ...run, probabilities };
+  return {
+    ...run,
+    probabilities,
+    ...(run.choosing && { choosing: { ...run.choosing, probabilities: averaged.slice(labels.length) } }),
+  };
+}
+
+/** The images that a run's epoch was chosen by, where those are others than it is told on. */
+function chosenBy(run: StoredRun, { scan }: OpenDataset): ScannedImage[] {
+  return run.choosing === undefined ? [] : scan.images.filter((image) => isOf(image, 'choose'));
 }

@@ -1,10 +1,13 @@
+import * as path from 'node:path';
 import { support } from '../dataset/classFolders.js';
 import { describeEnvironment } from '../engine/environment.js';
+import { outcomesOf } from '../experiments/outcomes.js';
 import type { Progress } from '../experiments/progress.js';
 import type { Recipe } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
 import { trainOrRead } from '../experiments/trainOrRead.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
+import { meanAccuracy } from '../metrics/paired.js';
 import { learningCurves } from '../plots/learningCurves.js';
 import type { Callback } from '../training/callbacks/callback.js';
 import type { EpochRecord } from '../training/history.js';
@@ -30,6 +33,7 @@ export interface RunPlaces {
  *   is read
  * @param places where to say what goes on, and to draw curves; default two of the run's own. Without one for curves
  *   none are drawn: where many runs are compared in one plot, they would hide it.
+ * @param folder of all runs
  */
 export async function train(
   name: string,
@@ -37,12 +41,13 @@ export async function train(
   dataset: OpenDataset,
   callbacks: readonly Callback[] = [],
   places: RunPlaces = { status: newPlace(), plot: newPlace() },
+  folder: string = RUNS,
 ): Promise<StoredRun> {
   const { status, plot } = places;
   const cache = await cacheOptions();
   const { run, wasRead } = await stoppable((interrupted) =>
     trainOrRead(recipe, dataset.scan.images, dataset.classNames, {
-      folder: RUNS,
+      folder,
       ...cache,
       onNote: (note) => showMarkdown(note),
       weightStore: weightStore(),
@@ -62,6 +67,14 @@ export async function train(
   showMarkdown(`**${name}**: ${how}. ${summary(run)}`, status);
   await showCurves(name, run, dataset, plot);
   return run;
+}
+
+/**
+ * Trains the recipe of a finished run once more, seed and all, and keeps that in a folder of its own: what
+ * `diagnoseRecipe` takes as `again`, to tell whether training can be repeated. Takes as long as the first did.
+ */
+export async function trainAgain(name: string, { recipe }: StoredRun, dataset: OpenDataset): Promise<StoredRun> {
+  return train(`${name}, again`, recipe, dataset, [], { status: newPlace() }, path.join(RUNS, 'again'));
 }
 
 function progressIn(
@@ -99,7 +112,7 @@ async function showCurves(
   const last = history[history.length - 1];
   const sentence = `${name}: accuracy by epoch, at the end ${percent(last.trainAccuracy)} in training and ${percent(last.validationAccuracy)} in validation.`;
   await showPlot(
-    learningCurves(history, majorityBaseline(support(dataset, 'training'), support(dataset, 'validation'))),
+    learningCurves(history, majorityBaseline(support(dataset, 'training'), support(dataset, 'choose'))),
     sentence,
     plot,
   );
@@ -118,7 +131,7 @@ function summary(run: StoredRun): string {
     interrupted: ' interrupted,',
     diverged: ' then the loss became NaN,',
   }[run.stopped];
-  return `Best epoch ${run.bestEpoch} of ${run.history.length}:${end} training ${percent(best.trainAccuracy)}, validation ${percent(best.validationAccuracy)}; ${run.trainableParameters.toLocaleString('en')} weights trained, ${frozen}.`;
+  return `Best epoch ${run.bestEpoch} of ${run.history.length}:${end} training ${percent(best.trainAccuracy)}, validation ${percent(meanAccuracy([outcomesOf(run)]).value)}; ${run.trainableParameters.toLocaleString('en')} weights trained, ${frozen}.`;
 }
 
 function dateOf(iso: string): string {

@@ -51,6 +51,17 @@ test('a fix that does harm is left out of the mended recipe', async () => {
   expect(mended.recipe.learningRate).toBe(REFERENCE_RECIPE.learningRate);
 });
 
+test('which fix does harm is asked of the pictures to choose by, and what it costs of those that are told on', async () => {
+  const halved: RunSeeds = async (_, recipe) => {
+    const lower = recipe.learningRate < 1e-4;
+    const choosing = runOf(lower ? 60 : 90, 100, { recipe });
+    return [{ ...runOf(lower ? 95 : 90, 100, { recipe }), choosing }];
+  };
+  const { causes, mended } = await measureCauses('as it came', REFERENCE_RECIPE, [RATE], halved);
+  expect(causes[0].cost.value).toBeCloseTo(0.05);
+  expect(mended.recipe.learningRate).toBe(REFERENCE_RECIPE.learningRate);
+});
+
 test('the recipe as it came, each rung, and the whole without each fix are trained; without the last is a rung', async () => {
   const asked: string[] = [];
   await measureCauses('as it came', REFERENCE_RECIPE, [SCALING, MOVING], (name, recipe) => {

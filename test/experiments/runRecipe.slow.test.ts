@@ -7,6 +7,7 @@ import type { RawWeight } from '../../src/backbones/initialWeights.js';
 import { UserError } from '../../src/base/errors.js';
 import { random } from '../../src/base/random.js';
 import { readClassFolders } from '../../src/dataset/classFolders.js';
+import type { Half } from '../../src/dataset/halves.js';
 import { type ScannedImage, scanImages } from '../../src/dataset/scan.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import type { Progress, RunOptions } from '../../src/experiments/progress.js';
@@ -87,6 +88,42 @@ test('colours that were dealt to the classes by chance are not learnt, so learni
   const dealt = images.map((image, i) => ({ ...image, label: i % 2 }));
   const { history } = await run(SMALL, { images: dealt });
   expect(Math.min(...history.map(({ validationLoss }) => validationLoss))).toBeGreaterThan(Math.LN2 / 2);
+});
+
+/** The validation pictures halved, and the classes of one half exchanged. */
+function halved(exchanged?: Half): ScannedImage[] {
+  return images.map((image, i) => {
+    if (image.split === 'training') return image;
+    const half = i % 2 === 0 ? 'choose' : 'tell';
+    return { ...image, half, label: half === exchanged ? 1 - image.label : image.label };
+  });
+}
+
+test('where validation pictures are halved, the one half chooses the epoch and the other is what the run answers', async () => {
+  const recipe = withChanges(SMALL, { epochs: 6, patience: 2, reduceOnPlateau: { patience: 1 } });
+  const plain = await run(recipe, { images: halved() });
+  expect(plain.labels).toEqual([0, 0, 1, 1]);
+  expect(plain.choosing?.labels).toEqual([0, 0, 1, 1]);
+  expect(plain.choosing?.probabilities).not.toEqual(plain.probabilities);
+  expect(accuracyOf({ ...plain, ...plain.choosing })).toBe(plain.history[plain.bestEpoch - 1].validationAccuracy);
+
+  // Whatever is told on: history, epoch and end stay, and only what the answers are worth changes.
+  const told = await run(recipe, { images: halved('tell') });
+  expect(told.history).toEqual(plain.history);
+  expect(told).toMatchObject({ bestEpoch: plain.bestEpoch, stopped: plain.stopped, choosing: plain.choosing });
+  expect(told.probabilities).toEqual(plain.probabilities);
+  expect(accuracyOf(told)).toBeCloseTo(1 - accuracyOf(plain), 10);
+  expect(told.toldOn).not.toBe(plain.toldOn);
+
+  const chosen = await run(recipe, { images: halved('choose') });
+  expect(chosen.history).not.toEqual(plain.history);
+  expect(chosen.toldOn).toBe(plain.toldOn);
+});
+
+test('without halves the run answers all validation pictures, those that its epoch was chosen by', async () => {
+  const result = await run(SMALL);
+  expect(result.choosing).toBeUndefined();
+  expect(result.labels).toHaveLength(8);
 });
 
 test('the same seed gives the same history, augmented and with dropout too, and another seed another one', async () => {
@@ -497,7 +534,7 @@ function run(recipe: Recipe, options: Partial<RunOptions> & { images?: ScannedIm
   });
 }
 
-function accuracyOf({ probabilities, labels }: RunResult): number {
+function accuracyOf({ probabilities, labels }: Pick<RunResult, 'labels' | 'probabilities'>): number {
   return probabilities.filter(([blue, red], i) => (red > blue ? 1 : 0) === labels[i]).length / labels.length;
 }
 

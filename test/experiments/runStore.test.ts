@@ -27,6 +27,7 @@ test.each<{ what: string; change: (list: ScannedImage[]) => ScannedImage[] }>([
   { what: 'one image of another content', change: ([first, ...rest]) => [{ ...first, digest: 'f' }, ...rest] },
   { what: 'one image of another class', change: ([first, ...rest]) => [{ ...first, label: 1 }, ...rest] },
   { what: 'one image in the other split', change: ([first, ...rest]) => [{ ...first, split: 'validation' }, ...rest] },
+  { what: 'one image in a half', change: ([first, ...rest]) => [{ ...first, half: 'tell' }, ...rest] },
   { what: 'one image less', change: ([, ...rest]) => rest },
   { what: 'one image twice', change: ([first, ...rest]) => [first, first, ...rest] },
 ])('$what gives another name', ({ change }) => {

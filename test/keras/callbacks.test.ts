@@ -66,6 +66,21 @@ const cases: Case[] = [
     reduceLROnPlateau: { monitor: 'accuracy', patience: 2, cooldown: 5, factor: 0.7 },
     modelCheckpoint: { saveBestOnly: false },
   },
+  {
+    earlyStopping: { monitor: 'val_accuracy', patience: 8, baseline: 0.55, restoreBestWeights: true },
+    reduceLROnPlateau: {},
+    modelCheckpoint: {},
+  },
+  {
+    earlyStopping: { monitor: 'val_loss', patience: 2, startFromEpoch: 7, restoreBestWeights: true },
+    reduceLROnPlateau: {},
+    modelCheckpoint: {},
+  },
+  {
+    earlyStopping: { monitor: 'loss', patience: 6, minDelta: 0.01, baseline: 1.9, startFromEpoch: 3 },
+    reduceLROnPlateau: {},
+    modelCheckpoint: {},
+  },
 ];
 
 /** What callbacks decided. Epochs count from 1. */
@@ -82,7 +97,7 @@ const keras = python(
 import keras, types
 from keras.callbacks import EarlyStopping, ReduceLROnPlateau, ModelCheckpoint
 from keras.src.trainers.compile_utils import MetricsList
-NAMES = {'minDelta': 'min_delta', 'restoreBestWeights': 'restore_best_weights', 'minLearningRate': 'min_lr', 'saveBestOnly': 'save_best_only'}
+NAMES = {'minDelta': 'min_delta', 'restoreBestWeights': 'restore_best_weights', 'minLearningRate': 'min_lr', 'startFromEpoch': 'start_from_epoch', 'saveBestOnly': 'save_best_only'}
 def named(options): return {NAMES.get(k, k): v for k, v in options.items()}
 def run(case, series):
     now, kept = {'epoch': 0}, []
@@ -136,6 +151,18 @@ test('in these series every decision is taken early, late and never, so none goe
   const lowered = keras.flat().map(({ rates }) => rates.filter((rate, i) => i > 0 && rate < rates[i - 1]).length);
   expect(new Set(lowered).size).toBeGreaterThan(3);
   expect(keras.flat().some(({ weightsOf, rates }) => weightsOf < rates.length)).toBe(true);
+});
+
+test('in these series a baseline and a late start change when training ends, so neither goes untested', async () => {
+  const without = { baseline: undefined, startFromEpoch: undefined };
+  for (const given of cases.slice(-3)) {
+    const plain = { ...given, earlyStopping: { ...given.earlyStopping, ...without } };
+    const changed: boolean[] = [];
+    for (const logs of series) {
+      changed.push((await decisions(given, logs)).rates.length !== (await decisions(plain, logs)).rates.length);
+    }
+    expect(new Set(changed).size).toBe(2);
+  }
 });
 
 test('the CSV file has the names and the numbers of that of Keras', async () => {

@@ -24,6 +24,31 @@ test('a factor that would not lower the rate is an error', () => {
   for (const factor of [0, 1, 2, Number.NaN]) expect(() => reduceLROnPlateau({ factor })).toThrow(UserError);
 });
 
+test('early stopping goes on from its state as if it had not been away, the baseline and a late start counted', () => {
+  const options = { monitor: 'val_loss', patience: 3, baseline: 0.5, startFromEpoch: 2 };
+  const losses = [0.9, 0.8, 0.7, 0.6, 0.55, 0.55, 0.55];
+  const stoppedAt = (interruptedAfter: number): number | undefined => {
+    let stopped: number | undefined;
+    let callback = earlyStopping(options);
+    losses.forEach((loss, i) => {
+      if (i === interruptedAfter) {
+        const state = callback.saveState!();
+        callback = earlyStopping(options);
+        callback.loadState!(state);
+      }
+      const logs = { loss, accuracy: 0, val_loss: loss, val_accuracy: 0, learning_rate: 0 };
+      const stop = (): void => {
+        stopped ??= i + 1;
+      };
+      callback.onEpochEnd!(i + 1, logs, { learningRate: 0, stop, snapshot: () => new Map(), restore: () => {} });
+    });
+    return stopped;
+  };
+  // Epochs 3, 4 and 5 are each the best so far, but none is better than the baseline: the sixth is the fourth in vain.
+  expect(stoppedAt(-1)).toBe(6);
+  expect(stoppedAt(4)).toBe(6);
+});
+
 // RFC 3720, B.4, and the check value of the catalogue of parametrised CRC algorithms.
 test.each([
   { what: '32 zeros', bytes: new Uint8Array(32), crc: 0x8a9136aa },

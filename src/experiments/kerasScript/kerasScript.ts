@@ -168,7 +168,8 @@ model = keras.Model(base.inputs[0], x)
 if args.start:
     model.set_weights(keras.models.load_model(args.start, compile=False).get_weights())
 orders = json.load(open(args.order)) if args.order else None
-validation = Pictures("validation")
+# Epochs are chosen by the one half, where --images has halves.
+validation = Pictures("validation", half="choose")
 `;
 }
 
@@ -249,7 +250,8 @@ function callOf(phase: Recipe, trains: 'all' | 'classifier', slower: boolean): s
 }
 
 const END = `
-loss, accuracy = model.evaluate(validation, verbose=0)
+# And accuracy is told on the other, which chose nothing.
+loss, accuracy = model.evaluate(Pictures("validation", half="tell"), verbose=0)
 print(f"validation accuracy {accuracy:.4f}")
 probabilities = keras.layers.Softmax(name="probabilities")(model.output)
 keras.Model(model.input, probabilities).save(os.path.join(args.out, "model.keras"))

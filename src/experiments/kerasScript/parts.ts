@@ -3,7 +3,7 @@
 export const ARGUMENTS = `
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--data", default=DATA, help="folder with training_set/<class>/ and validation_set/<class>/")
-parser.add_argument("--images", help="instead: JSON, a list of {path, label, split}, as thaw has split them")
+parser.add_argument("--images", help="instead: JSON, a list of {path, label, split, half}, as thaw has split them")
 parser.add_argument("--epochs", type=int, help="at most, of each phase")
 parser.add_argument("--out", default=".", help="folder for the log, the best weights and the model")
 parser.add_argument("--start", help="a model file of the same layers whose weights to begin with")
@@ -17,10 +17,11 @@ export const LISTING = `
 IMAGE = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp")
 
 
-def list_images(split):
-    """Paths and class indices of a split, classes in the order of CLASS_NAMES."""
+def list_images(split, half=None):
+    """Paths and class indices of a split, or of the half of it that thaw has drawn; classes as in CLASS_NAMES."""
     if args.images:
         listed = [image for image in json.load(open(args.images)) if image["split"] == split]
+        listed = [image for image in listed if image.get("half", half) == half or half is None]
         return [image["path"] for image in listed], [image["label"] for image in listed]
     paths, labels = [], []
     for label, name in enumerate(CLASS_NAMES):
@@ -41,9 +42,9 @@ class Pictures(keras.utils.PyDataset):
     in, so that nothing may change between epochs.
     """
 
-    def __init__(self, split, epochs=0, first_epoch=0, sampling="shuffled", augmentation=None, mixup=0.0):
+    def __init__(self, split, epochs=0, first_epoch=0, sampling="shuffled", augmentation=None, mixup=0.0, half=None):
         super().__init__()
-        self.paths, labels = list_images(split)
+        self.paths, labels = list_images(split, half)
         self.labels = np.array(labels)
         self.training, self.epochs, self.first_epoch = epochs > 0, max(epochs, 1), first_epoch
         self.sampling, self.augmentation, self.mixup = sampling, augmentation, mixup

@@ -10,7 +10,7 @@ import { BASE_FILE, kerasScript, needsBaseFile } from './kerasScript.js';
 export interface ScriptData {
   classNames: readonly string[];
   /** Where given, they are listed in `images.json` as they are split here; else the script lists a folder. */
-  examples?: readonly Pick<Example, 'path' | 'label' | 'split'>[];
+  examples?: readonly Pick<Example, 'path' | 'label' | 'split' | 'half'>[];
 }
 
 /**
@@ -32,7 +32,12 @@ export async function writeKerasScript(
     await saveModel(path.join(folder, BASE_FILE), { network, weights, inputShape: [height, width, 3] });
   }
   if (examples !== undefined) {
-    const listed = examples.map(({ path: file, label, split }) => ({ path: path.resolve(file), label, split }));
+    const listed = examples.map(({ path: file, label, split, half }) => ({
+      path: path.resolve(file),
+      label,
+      split,
+      half,
+    }));
     await writeWhole(path.join(folder, 'images.json'), `${JSON.stringify(listed, null, 1)}\n`);
   }
   const script = path.join(folder, 'train.py');

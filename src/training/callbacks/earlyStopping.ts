@@ -13,6 +13,13 @@ export interface EarlyStoppingOptions {
   mode?: Mode;
   /** Whether the training ends with the weights of its best epoch, also where it was not stopped. Default false. */
   restoreBestWeights?: boolean;
+  /**
+   * What the metric has to be better than, too: until it is, every epoch counts towards the patience, also one that is
+   * better than those before. Default none.
+   */
+  baseline?: number;
+  /** Epochs at the beginning that are not looked at: they count towards no patience, and none of them is the best. Default 0. */
+  startFromEpoch?: number;
 }
 
 /**
@@ -22,6 +29,7 @@ export interface EarlyStoppingOptions {
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   const { minDelta = 0, patience = 0, mode = 'auto', restoreBestWeights = false } = options;
+  const { baseline, startFromEpoch = 0 } = options;
   const monitor = asMetric(options.monitor ?? 'val_loss');
   const isImprovement = improvement(monitor, mode, minDelta);
   let best: number | undefined;
@@ -34,10 +42,12 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
       bestWeights = weights;
     },
     onEpochEnd: (epoch, logs, training) => {
+      if (epoch <= startFromEpoch) return;
       wait++;
       if (isImprovement(logs[monitor], best)) {
         best = logs[monitor];
-        wait = 0;
+        // Without a baseline anything is better than that.
+        if (isImprovement(best, baseline)) wait = 0;
         if (restoreBestWeights) bestWeights = training.snapshot();
       } else if (wait >= patience && epoch > 1) training.stop('early');
     },

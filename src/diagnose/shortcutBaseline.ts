@@ -1,0 +1,42 @@
+import { isOf } from '../dataset/halves.js';
+import type { PictureFigures } from '../dataset/pictureFigures.js';
+import type { ScannedImage } from '../dataset/scan.js';
+import { type Cue, cueFeatures } from '../experiments/cues.js';
+import { type FeatureMatrix, featureMatrix, rowsOf } from '../experiments/featureMatrix.js';
+import { fitLogisticRegression, predictProbabilities } from '../experiments/logisticRegression.js';
+import { predictedClass } from '../metrics/predictedClass.js';
+import type { Baseline } from './baselineNotBeaten.js';
+
+/** What is known of a picture before anybody looks at what it shows. */
+const CUES: readonly Cue[] = ['size', 'format', 'color'];
+
+/**
+ * What a small classifier answers that knows size, file format and mean colour of a picture and nothing else: fitted on the
+ * training images, asked about the validation images that a run is told on, in the order of the run's labels.
+ *
+ * @param images of a scan
+ * @param figures of each of them, as `surveyPictures` measures and keeps them
+ */
+export function shortcutBaseline(
+  images: readonly ScannedImage[],
+  figures: readonly PictureFigures[],
+  numClasses: number,
+): Baseline {
+  const features = beside(CUES.map((cue) => cueFeatures(cue, images, figures)));
+  const indicesOf = (part: 'training' | 'tell'): number[] => [...images.keys()].filter((i) => isOf(images[i], part));
+  const labelsOf = (indices: readonly number[]): number[] => indices.map((i) => images[i].label);
+  const [training, told] = [indicesOf('training'), indicesOf('tell')];
+  const model = fitLogisticRegression(rowsOf(features, training), labelsOf(training), numClasses);
+  const answers = predictProbabilities(model, rowsOf(features, told)).map(predictedClass);
+  const labels = labelsOf(told);
+  return { name: 'size, format and mean colour alone', right: answers.map((answer, i) => answer === labels[i]) };
+}
+
+/** The features of the same examples, side by side. */
+function beside(matrices: readonly FeatureMatrix[]): FeatureMatrix {
+  return featureMatrix(
+    Array.from({ length: matrices[0].numExamples }, (_, i) =>
+      matrices.flatMap(({ values, numFeatures }) => [...values.subarray(i * numFeatures, (i + 1) * numFeatures)]),
+    ),
+  );
+}

@@ -1,0 +1,16 @@
+import { surveyPictures } from '../dataset/survey.js';
+import type { Baseline } from '../diagnose/baselineNotBeaten.js';
+import { shortcutBaseline } from '../diagnose/shortcutBaseline.js';
+import { newPlace, showMarkdown } from './display.js';
+import { percent } from './html.js';
+import { countIn, type OpenDataset, SCANS } from './project.js';
+
+/** What size, file format and mean colour alone answer: the baseline `shortcut` of `diagnoseRecipe`. Pictures are looked at once. */
+export async function measureShortcut({ scan: { images }, classNames }: OpenDataset): Promise<Baseline> {
+  const place = newPlace();
+  const figures = await surveyPictures(images, SCANS, countIn(place, 'Looking at images'));
+  const baseline = shortcutBaseline(images, figures, classNames.length);
+  const right = baseline.right.filter(Boolean).length;
+  showMarkdown(`By ${baseline.name}, ${percent(right / baseline.right.length)} are answered right.`, place);
+  return baseline;
+}

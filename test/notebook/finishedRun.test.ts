@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { UserError } from '../../src/base/errors.js';
+import type { ScannedImage } from '../../src/dataset/scan.js';
+import type { StoredRun } from '../../src/experiments/runStore.js';
+import { checkToldAlike, toldOn } from '../../src/experiments/toldOn.js';
+import { halvesOf, validationOf } from '../../src/notebook/finishedRun.js';
+import type { OpenDataset } from '../../src/notebook/project.js';
+
+/** Validation pictures of two classes in turn, every third to be told on where they are halved. */
+function imagesOf(count: number, isHalved: boolean): ScannedImage[] {
+  return Array.from({ length: count }, (_, i) => {
+    const half = isHalved ? { half: i % 3 === 0 ? 'tell' : 'choose' } : {};
+    return { path: `${i}.png`, digest: `${i}`, className: `${i % 2}`, label: i % 2, split: 'validation', ...half };
+  }) as ScannedImage[];
+}
+
+const datasetOf = (images: ScannedImage[]): OpenDataset => ({ scan: { images } }) as unknown as OpenDataset;
+
+/** A run that gives the n-th picture the probability n / 1000 of being of the first class. */
+function runOf(images: readonly ScannedImage[]): StoredRun {
+  const answersTo = (some: readonly ScannedImage[]) => ({
+    labels: some.map(({ label }) => label),
+    probabilities: some.map(({ digest }) => [Number(digest) / 1000, 1 - Number(digest) / 1000]),
+  });
+  const isHalved = images.some(({ half }) => half !== undefined);
+  const choosing = { choosing: answersTo(images.filter(({ half }) => half === 'choose')) };
+  const told = images.filter(({ half }) => half !== 'choose');
+  return { id: 'a', toldOn: toldOn(images), ...answersTo(told), ...(isHalved && choosing) } as StoredRun;
+}
+
+test('the pictures of a run are those that it is told on, in the order of its labels', () => {
+  const images = imagesOf(30, true);
+  const told = validationOf(runOf(images), datasetOf(images));
+  expect(told.map(({ digest }) => Number(digest))).toEqual([0, 3, 6, 9, 12, 15, 18, 21, 24, 27]);
+});
+
+test('of a data set with other pictures in its place there are none, though the classes are the same', () => {
+  const run = runOf(imagesOf(30, false));
+  const others = imagesOf(30, false).map((image) => ({ ...image, digest: `other ${image.digest}` }));
+  expect(() => validationOf(run, datasetOf(others))).toThrow(UserError);
+  // A run from before the digest was kept has only its labels to be known by.
+  expect(validationOf({ ...run, toldOn: undefined }, datasetOf(others))).toHaveLength(30);
+});
+
+test('what is chosen by is what the epoch was chosen by', () => {
+  const images = imagesOf(30, true);
+  const { choose, tell, apart } = halvesOf(runOf(images), datasetOf(images));
+  expect(apart).toBe(true);
+  expect(tell.probabilities.map(([first]) => 1000 * first)).toEqual([0, 3, 6, 9, 12, 15, 18, 21, 24, 27]);
+  expect(choose.labels).toHaveLength(20);
+  expect(choose.probabilities[0][0]).toBe(0.001);
+});
+
+test('a run on pictures that are not halved is halved for a comparison, where there are enough', () => {
+  const [many, few] = [imagesOf(400, false), imagesOf(100, false)];
+  const halves = halvesOf(runOf(many), datasetOf(many));
+  expect([halves.choose.labels.length, halves.tell.labels.length, halves.apart]).toEqual([200, 200, true]);
+  expect(halvesOf(runOf(few), datasetOf(few)).apart).toBe(false);
+});
+
+test('runs that are told on different pictures are not compared', () => {
+  const [some, others] = [runOf(imagesOf(30, true)), runOf(imagesOf(30, false))];
+  expect(() => checkToldAlike([some, some])).not.toThrow();
+  expect(() => checkToldAlike([some, others])).toThrow('Runs are compared on the same validation images.');
+  const sameLabels = { ...some, toldOn: 'another' };
+  expect(() => checkToldAlike([some, sameLabels])).toThrow(/10 images, [0-9a-f]{16}.*10 images, another/);
+});
