@@ -2,7 +2,7 @@ import { bySeverity, type Finding, type RecipePatch } from './finding.js';
 
 /** A change that may mend a recipe, as the verdict applies and measures it. */
 export interface Fix {
-  /** Name of the check that asks for it; of several, the most suspicious. Undefined where none does: an improvement. */
+  /** Name of the check that asks for it; of several, the most suspicious. Undefined where none does. */
   check?: string;
   /** What is wrong, in one sentence. */
   summary: string;

@@ -12,11 +12,13 @@ export interface Trial {
   accuracy: Estimate;
 }
 
-/** The recipe with all changes up to and including this one. */
+/** The recipe with all changes up to and including this one, but for those that were left out again. */
 export interface Rung extends Trial {
   change: string;
   /** What this change brought; undefined for the recipe as it came. */
   gain?: Estimate;
+  /** False for an improvement that brought nothing and is left out of what follows. */
+  kept: boolean;
 }
 
 /** What one fix is worth, measured both ways. In shares of the validation pictures. */
@@ -29,9 +31,9 @@ export interface Cause extends Fix {
 
 export interface Measured {
   rungs: Rung[];
-  /** The most costly first. */
+  /** Of the fixes, the most costly first. */
   causes: Cause[];
-  /** With the fixes that are not shown to do harm. */
+  /** With the fixes that are not shown to do harm, and the improvements that are better. */
   mended: Trial;
 }
 
@@ -39,57 +41,66 @@ export interface Measured {
 export type RunSeeds = (name: string, recipe: Recipe) => Promise<StoredRun[]>;
 
 /**
- * What each fault costs, both ways, since faults hide each other: fixes are applied one after the other, then each is
- * taken away alone from the recipe that has all of them. The mended recipe leaves a fix out whose absence is shown to be
- * better, and an improvement that brings nothing.
+ * What each fault costs, both ways, since faults hide each other: fixes are applied one after the other, then the
+ * improvements, of which those stay that are better, and then each fix is taken away alone from what came out. The
+ * mended recipe leaves a fix out whose absence is shown to be better. What is chosen here is chosen by the images to
+ * choose by.
  *
  * @param fixes in order of suspicion; one that changes nothing after those before it is left out
+ * @param improvements tried after them
  * @throws UserError where a patch does not fit the recipe
  */
 export async function measureCauses(
   first: string,
   recipe: Recipe,
   fixes: readonly Fix[],
+  improvements: readonly Fix[],
   run: RunSeeds,
 ): Promise<Measured> {
-  const effective = thatChange(recipe, fixes);
-  const rungs: Rung[] = [{ change: first, ...(await tried(first, recipe, run)) }];
-  for (const { change, patch } of effective) {
-    const before = rungs[rungs.length - 1];
-    const trial = await tried(change, withChanges(before.recipe, patch), run);
-    rungs.push({ change, ...trial, gain: gainOf(before, trial) });
+  const rungs: Rung[] = [{ change: first, kept: true, ...(await tried(first, recipe, run)) }];
+  let whole = rungs[0];
+  const applied: Fix[] = [];
+  for (const fix of [...fixes, ...improvements]) {
+    const changed = withChanges(whole.recipe, fix.patch);
+    if (isDeepStrictEqual(changed, whole.recipe)) continue;
+    const trial = await tried(fix.change, changed, run);
+    const kept = fixes.includes(fix) || gainOf(whole, trial, choosingOutcomesOf).value > 0;
+    const rung = { change: fix.change, ...trial, gain: gainOf(whole, trial), kept };
+    rungs.push(rung);
+    if (!kept) continue;
+    whole = rung;
+    applied.push(fix);
   }
-  const whole = rungs[rungs.length - 1];
   const causes: Cause[] = [];
-  const kept: Fix[] = [];
-  for (const [i, fix] of effective.entries()) {
-    const others = effective.filter((other) => other !== fix);
-    // Without the last one the recipe is that of the rung before.
+  const harmless = applied.filter((fix) => !fixes.includes(fix));
+  for (const fix of applied.filter((one) => fixes.includes(one))) {
+    const place = applied.indexOf(fix);
     const without =
-      i === others.length ? rungs[i] : await tried(`all but: ${fix.change}`, withFixes(recipe, others), run);
-    causes.push({ ...fix, gain: rungs[i + 1].gain!, cost: gainOf(without, whole) });
-    if (isKept(fix, gainOf(without, whole, choosingOutcomesOf))) kept.push(fix);
+      place === applied.length - 1
+        ? // The recipe of the rung before.
+          rungs.filter(({ kept }) => kept)[place]
+        : await tried(
+            `all but: ${fix.change}`,
+            withFixes(
+              recipe,
+              applied.filter((one) => one !== fix),
+            ),
+            run,
+          );
+    causes.push({ ...fix, gain: rungs[place + 1].gain!, cost: gainOf(without, whole) });
+    if (!isHarm(gainOf(without, whole, choosingOutcomesOf))) harmless.push(fix);
   }
-  const mended = kept.length === causes.length ? whole : await tried('mended', withFixes(recipe, kept), run);
+  const kept = applied.filter((fix) => harmless.includes(fix));
+  const mended = kept.length === applied.length ? whole : await tried('mended', withFixes(recipe, kept), run);
   return { rungs, causes: causes.sort((a, b) => b.cost.value - a.cost.value), mended };
+}
+
+function isHarm(cost: Estimate): boolean {
+  return isShown(cost) && cost.value < 0;
 }
 
 function withFixes(recipe: Recipe, fixes: readonly Fix[]): Recipe {
   return fixes.reduce((changed, { patch }) => withChanges(changed, patch), recipe);
-}
-
-function thatChange(recipe: Recipe, fixes: readonly Fix[]): Fix[] {
-  const effective: Fix[] = [];
-  for (const fix of fixes) {
-    const before = withFixes(recipe, effective);
-    if (!isDeepStrictEqual(withChanges(before, fix.patch), before)) effective.push(fix);
-  }
-  return effective;
-}
-
-/** @param cost by the images to choose by, as this chooses */
-function isKept({ check }: Fix, cost: Estimate): boolean {
-  return check === undefined ? cost.value > 0 : !(isShown(cost) && cost.value < 0);
 }
 
 async function tried(name: string, recipe: Recipe, run: RunSeeds): Promise<Trial> {

@@ -33,11 +33,18 @@ export function verdictOf({ rungs, causes, mended }: Measured, baselines: readon
   return {
     wrong: causes.filter(isCostly).map(causeInWords),
     now:
-      `Accuracy goes from ${from} to ${to}, on ${measuredOn}` +
+      `Accuracy goes from ${from} to ${to}, on ${measuredOn}${furtherOf(rungs, causes)}` +
       `${beside === '' ? '' : `; to compare with: ${beside}`}.` +
       `${unbeaten.length === 0 ? '' : ` It does not beat ${unbeaten.join(' and ')}.`}`,
     next: nextStep(best),
   };
+}
+
+/** What improvements brought that no check had asked for. */
+function furtherOf(rungs: Measured['rungs'], causes: readonly Cause[]): string {
+  const further = rungs.slice(1).filter(({ change, kept }) => kept && !causes.some((cause) => cause.change === change));
+  if (further.length === 0) return '';
+  return `; of it ${further.map(({ change, gain }) => `${change} brought ${points(gain!)}`).join(', ')}`;
 }
 
 /** Whether a fault is shown to cost accuracy, one way or the other, and its absence alone does no harm. */

@@ -12,22 +12,24 @@ import { type NamedRun, showRuns } from './runsTable.js';
 import { trainSeeds } from './trainSeeds.js';
 
 /**
- * Applies fixes one after the other, and then takes each away alone again; every recipe is trained once for each of
- * `seeds` seeds, or read.
+ * Applies fixes one after the other, then tries improvements and keeps those that are better, and then takes each fix
+ * away alone again; every recipe is trained once for each of `seeds` seeds, or read.
  *
  * @param first what the recipe is called
- * @param fixes in order of suspicion: those of `fixesOf` and `improvementsOf`, or your own
+ * @param fixes in order of suspicion: those of `fixesOf`, or your own
+ * @param improvements those of `improvementsOf`, or your own
  */
 export async function measureFixes(
   first: string,
   recipe: Recipe,
   fixes: readonly Fix[],
+  improvements: readonly Fix[],
   dataset: OpenDataset,
   seeds: number,
 ): Promise<Measured> {
   const place = newPlace();
   const trained: NamedRun[] = [];
-  const measured = await measureCauses(first, recipe, fixes, async (name, changed) => {
+  const measured = await measureCauses(first, recipe, fixes, improvements, async (name, changed) => {
     const runs = await trainSeeds(name, changed, dataset, seeds, { status: place });
     trained.push(...runs.map((run) => ({ names: [name], run })));
     return runs;
@@ -38,8 +40,8 @@ export async function measureFixes(
 
 /** The ladder with the 95 % interval of each accuracy. */
 export async function showLadder({ rungs }: Measured, references: readonly Reference[]): Promise<void> {
-  const shown = rungs.map(({ change, accuracy }) => ({
-    change,
+  const shown = rungs.map(({ change, accuracy, kept }) => ({
+    change: kept ? change : `${change}: left out again`,
     accuracy: accuracy.value,
     interval: accuracy.interval,
   }));

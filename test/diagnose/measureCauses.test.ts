@@ -3,6 +3,7 @@ import type { Finding } from '../../src/diagnose/finding.js';
 import { type Fix, fixesOf } from '../../src/diagnose/fixes.js';
 import { improvementsOf } from '../../src/diagnose/improvements.js';
 import { measureCauses, type RunSeeds } from '../../src/diagnose/measureCauses.js';
+import { verdictOf } from '../../src/diagnose/verdict.js';
 import { REFERENCE_RECIPE, type Recipe, withChanges } from '../../src/experiments/recipe.js';
 import { runOf } from './runOf.js';
 
@@ -33,7 +34,7 @@ function accuracyIn({ scaling, batchNormalization, learningRate }: Recipe): numb
 }
 
 test('faults that hide each other both cost what they cost, though mending the first alone brings nothing', async () => {
-  const { rungs, causes, mended } = await measureCauses('as it came', REFERENCE_RECIPE, [SCALING, MOVING], hiding);
+  const { rungs, causes, mended } = await measureCauses('as it came', REFERENCE_RECIPE, [SCALING, MOVING], [], hiding);
   expect(rungs.map(({ accuracy }) => accuracy.value)).toEqual([0.3, 0.3, 0.9]);
   const costs = Object.fromEntries(causes.map(({ check, gain, cost }) => [check, [gain.value, cost.value]]));
   expect(costs['double-preprocessing'][0]).toBe(0);
@@ -44,7 +45,7 @@ test('faults that hide each other both cost what they cost, though mending the f
 
 test('a fix that does harm is left out of the mended recipe', async () => {
   const fixes = [SCALING, RATE, MOVING];
-  const { causes, mended } = await measureCauses('as it came', REFERENCE_RECIPE, fixes, hiding);
+  const { causes, mended } = await measureCauses('as it came', REFERENCE_RECIPE, fixes, [], hiding);
   expect(causes[causes.length - 1]).toMatchObject({ check: 'learning-rate-too-high' });
   expect(causes[causes.length - 1].cost.value).toBeCloseTo(-0.1);
   expect(mended.accuracy.value).toBe(0.9);
@@ -57,14 +58,14 @@ test('which fix does harm is asked of the pictures to choose by, and what it cos
     const choosing = runOf(lower ? 60 : 90, 100, { recipe });
     return [{ ...runOf(lower ? 95 : 90, 100, { recipe }), choosing }];
   };
-  const { causes, mended } = await measureCauses('as it came', REFERENCE_RECIPE, [RATE], halved);
+  const { causes, mended } = await measureCauses('as it came', REFERENCE_RECIPE, [RATE], [], halved);
   expect(causes[0].cost.value).toBeCloseTo(0.05);
   expect(mended.recipe.learningRate).toBe(REFERENCE_RECIPE.learningRate);
 });
 
 test('the recipe as it came, each rung, and the whole without each fix are trained; without the last is a rung', async () => {
   const asked: string[] = [];
-  await measureCauses('as it came', REFERENCE_RECIPE, [SCALING, MOVING], (name, recipe) => {
+  await measureCauses('as it came', REFERENCE_RECIPE, [SCALING, MOVING], [], (name, recipe) => {
     asked.push(name);
     return hiding(name, recipe);
   });
@@ -72,23 +73,39 @@ test('the recipe as it came, each rung, and the whole without each fix are train
 });
 
 test('a sound recipe has nothing to mend, and is its own mended one', async () => {
-  const { rungs, causes, mended } = await measureCauses('as it came', REFERENCE_RECIPE, [], hiding);
+  const { rungs, causes, mended } = await measureCauses('as it came', REFERENCE_RECIPE, [], [], hiding);
   expect(rungs).toHaveLength(1);
   expect(causes).toEqual([]);
   expect(mended.recipe).toEqual(REFERENCE_RECIPE);
 });
 
 test('an improvement is kept only where it is better, a fix unless it is shown to be worse', async () => {
+  const asked: Fix = { check: 'too-few-steps', summary: 'few', change: 'more epochs', patch: { epochs: 50 } };
   const useless: Fix = { summary: 'no check asks for it', change: 'other epochs', patch: { epochs: 7 } };
-  const asked: Fix = { ...useless, check: 'too-few-steps', change: 'more epochs', patch: { epochs: 50 } };
-  const { mended } = await measureCauses('as it came', REFERENCE_RECIPE, [SCALING, MOVING, asked, useless], hiding);
-  expect(mended.recipe.epochs).toBe(50);
-  expect(mended.accuracy.value).toBe(0.9);
+  const { check: _, ...moving } = MOVING;
+  const fixes = [SCALING, asked];
+  const measured = await measureCauses('as it came', REFERENCE_RECIPE, fixes, [useless, moving], hiding);
+  expect(measured.mended.recipe).toMatchObject({ epochs: 50, batchNormalization: 'moving' });
+  expect(measured.mended.accuracy.value).toBe(0.9);
+  expect(measured.rungs.map(({ change, kept }) => [change, kept])).toEqual([
+    ['as it came', true],
+    ['one scaling', true],
+    ['more epochs', true],
+    ['other epochs', false],
+    ['moving statistics', true],
+  ]);
+  expect(measured.causes.map(({ change, cost }) => [change, cost.value > 0.5])).toEqual([
+    ['one scaling', true],
+    ['more epochs', false],
+  ]);
+  const { wrong, now } = verdictOf(measured, []);
+  expect(wrong).toHaveLength(1);
+  expect(now).toContain('; of it moving statistics brought +60 points');
 });
 
 test('a fix that changes nothing after those before it is no rung', async () => {
   const same: Fix = { ...MOVING, check: 'small-batch-norm', change: 'moving statistics once more' };
-  const { rungs, causes } = await measureCauses('as it came', REFERENCE_RECIPE, [SCALING, MOVING, same], hiding);
+  const { rungs, causes } = await measureCauses('as it came', REFERENCE_RECIPE, [SCALING, MOVING, same], [], hiding);
   expect(rungs.map(({ change }) => change)).toEqual(['as it came', 'one scaling', 'moving statistics']);
   expect(causes).toHaveLength(2);
 });
