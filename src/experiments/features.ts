@@ -6,7 +6,7 @@ import { layerOfWeight, type Network, type WeightName } from '../backbones/layer
 import { ahead } from '../base/ahead.js';
 import { type KeptRows, openRows } from '../base/cache/keptRows.js';
 import { digest } from '../base/digest.js';
-import { breathe, tf } from '../engine/tensorflow.js';
+import { breathe, tf, valuesOf } from '../engine/tensorflow.js';
 import type { Stage } from '../preprocess/composedScaling.js';
 import { inOrder } from '../training/batches.js';
 import { type PictureSize, picturesAhead } from '../training/pictures.js';
@@ -79,7 +79,7 @@ export async function openFeatures(of: FeaturesOf, recipe: Recipe, options: RunO
   const { keys, shape } = of;
   const rowBytes = tf.util.sizeFromShape(shape) * Float32Array.BYTES_PER_ELEMENT;
   const compute = (indices: readonly number[], tensor: () => tf.Tensor4D): Uint8Array => {
-    const values = tf.tidy(() => {
+    const values = valuesOf(() => {
       // Always a whole batch, so that a picture's features do not hang on how many others were missing.
       const more = INFERENCE_BATCH - indices.length;
       const pixels = tf.pad(tensor(), [
@@ -88,7 +88,7 @@ export async function openFeatures(of: FeaturesOf, recipe: Recipe, options: RunO
         [0, 0],
         [0, 0],
       ]);
-      return of.infer(pixels as tf.Tensor4D).dataSync();
+      return of.infer(pixels as tf.Tensor4D);
     });
     return new Uint8Array(values.buffer, values.byteOffset, indices.length * rowBytes);
   };

@@ -1,5 +1,5 @@
 import type { ScannedImage } from '../dataset/scan.js';
-import { tf } from '../engine/tensorflow.js';
+import { tf, valuesOf } from '../engine/tensorflow.js';
 import { openPictures } from '../training/pictures.js';
 import { featuresDigest, openFeatures } from './features.js';
 import { cacheOf, type RunOptions } from './progress.js';
@@ -47,7 +47,7 @@ export async function featuresOfImages(
     if (features === undefined) return undefined;
     try {
       const loaded = await features.read([...images.keys()]);
-      return tf.tidy(() => loaded().dataSync() as Float32Array);
+      return valuesOf(loaded);
     } finally {
       await features.close();
     }

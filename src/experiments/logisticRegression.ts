@@ -56,20 +56,22 @@ export function fitLogisticRegression(
   );
   /** Mean loss over examples and half the squared weights over C n. */
   const at = (point: Float64Array): Slope => {
-    const [loss, slope] = tf.tidy(() => {
-      const logits = tf.matMul(x, tf.tensor2d(Float32Array.from(point), [numFeatures + 1, numClasses]));
+    let value = 0;
+    const gradient = new Float64Array(point.length);
+    tf.tidy(() => {
+      const logits = tf.matMul(x, tf.tensor2d(new Float32Array(point), [numFeatures + 1, numClasses]));
       const logProbabilities = tf.logSoftmax(logits);
       const weighted = tf.mul(exampleWeights, tf.sub(tf.exp(logProbabilities), wanted));
       const losses = tf.mul(exampleWeights, tf.mul(wanted, logProbabilities));
-      return [tf.neg(tf.sum(losses)).dataSync()[0], tf.matMul(transposed, weighted).dataSync()];
+      value = -tf.sum(losses).dataSync()[0];
+      gradient.set(tf.matMul(transposed, weighted).dataSync());
     });
-    const gradient = Float64Array.from(slope as Float32Array);
-    let value = loss;
     for (let i = 0; i < numFeatures * numClasses; i++) {
       value += point[i] ** 2 / (2 * C);
       gradient[i] += point[i] / C;
     }
-    return { value: value / numExamples, gradient: gradient.map((each) => each / numExamples) };
+    for (let i = 0; i < gradient.length; i++) gradient[i] /= numExamples;
+    return { value: value / numExamples, gradient };
   };
   const start = new Float64Array((numFeatures + 1) * numClasses);
   const weights = Float32Array.from(minimize(start, at, { iterations, tolerance: 1e-5 }));

@@ -1,6 +1,6 @@
 import { forward, type Phase } from '../backbones/forward.js';
 import { scale } from '../engine/scale.js';
-import { breathe, tf } from '../engine/tensorflow.js';
+import { breathe, tf, valuesOf } from '../engine/tensorflow.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
 import { inOrder } from '../training/batches.js';
 import type { PictureSample } from './pictureSample.js';
@@ -47,7 +47,7 @@ export async function phaseDepartures(
   const sums = new Float64Array(layers.length);
   const used = batches.slice(0, BATCHES);
   for (const indices of used) {
-    const differences = tf.tidy(() => compare(changed(sample, indices, passage)).dataSync());
+    const differences = valuesOf(() => compare(changed(sample, indices, passage)));
     differences.forEach((difference, i) => {
       sums[i] += difference;
     });

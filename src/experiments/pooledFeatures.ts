@@ -10,7 +10,7 @@ import { digest } from '../base/digest.js';
 import { augment } from '../engine/augment.js';
 import { type Recorded, recorded } from '../engine/record.js';
 import { scale } from '../engine/scale.js';
-import { breathe, tf } from '../engine/tensorflow.js';
+import { breathe, tf, valuesOf } from '../engine/tensorflow.js';
 import { type Augmentation, drawChange } from '../preprocess/augmentation.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
@@ -108,9 +108,9 @@ export async function pooledFeatures(
     const features = new Float32Array(wanted.length * featureChannels);
     for (const batch of inOrder(wanted.length, size)) {
       const full = Array.from({ length: size }, (_, i) => wanted[batch[i] ?? i % wanted.length]);
-      const values = tf.tidy(() => {
+      const values = valuesOf(() => {
         const scaled = scale(changed(sample, full, passage), stages);
-        return backbone.pooled(scaled, phase, policy).dataSync();
+        return backbone.pooled(scaled, phase, policy);
       });
       features.set(values.subarray(0, batch.length * featureChannels), batch[0] * featureChannels);
       await breathe();

@@ -3,7 +3,7 @@ import { decodeImage, pngOfPixels } from '../dataset/image.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { InputRange } from '../diagnose/doublePreprocessing.js';
 import { augment } from '../engine/augment.js';
-import { tf } from '../engine/tensorflow.js';
+import { valuesOf } from '../engine/tensorflow.js';
 import type { Recipe } from '../experiments/recipe.js';
 import { type Augmentation, drawChange, NO_AUGMENTATION } from '../preprocess/augmentation.js';
 import { composedScaling, scaledPixels } from '../preprocess/composedScaling.js';
@@ -82,7 +82,7 @@ export async function showAugmentations(
       pictures: await Promise.all(
         Array.from({ length: draws }, async (_, i): Promise<Picture> => {
           const draw = drawChange(one, recipe.height, recipe.width, recipe.seed, i + 1, 0);
-          const changed = tf.tidy(() => augment(pixels, [draw], recipe, one).dataSync());
+          const changed = valuesOf(() => augment(pixels, [draw], recipe, one));
           return {
             source: await pngOfPixels(Array.from(changed, clip), recipe.height, recipe.width),
             caption: `draw ${i + 1}`,

@@ -24,7 +24,7 @@ function fault(
     await spoil(await picturesIn(world.folder), world.folder);
     return world;
   };
-  return { name, checks, trains: false, plant, ...more };
+  return { name, checks, shows: 'in pictures', plant, ...more };
 }
 
 /** All pictures, in a mixed order that is always the same. */
@@ -118,7 +118,7 @@ export const DATA_FAULTS: readonly Fault[] = [
         await rename(file, path.join(folder, split, other, `moved-${i}.jpg`));
       }
     },
-    { trains: true },
+    { shows: 'in training' },
   ),
   fault('5 % of the pictures dark', ['image-quality'], (pictures) =>
     change(some(pictures, 0.05), (picture) => picture.linear(0.12, 0)),
@@ -145,7 +145,7 @@ export const DATA_FAULTS: readonly Fault[] = [
       }
       await thin(pictures, 'mouldy', 4, 20);
     },
-    { alsoTrue: ['tiny-class', 'split-shift'], trains: true },
+    { alsoTrue: ['tiny-class', 'split-shift'], shows: 'in training' },
   ),
   fault('classes.txt in another order', ['class-order-mismatch'], async (pictures, folder) => {
     const classNames = [...new Set(pictures.map(({ className }) => className))].sort().reverse();
@@ -182,20 +182,24 @@ export const DATA_FAULTS: readonly Fault[] = [
   fault('files four times smaller than the input', ['upscaled-input'], (pictures) =>
     change(pictures, (picture) => picture.resize(44)),
   ),
-  fault('red and blue exchanged in the files', ['channel-order'], (pictures) =>
-    change(pictures, (picture) =>
-      picture.recomb([
-        [0, 0, 1],
-        [0, 1, 0],
-        [1, 0, 0],
-      ]),
-    ),
+  fault(
+    'red and blue exchanged in the files',
+    ['channel-order'],
+    (pictures) =>
+      change(pictures, (picture) =>
+        picture.recomb([
+          [0, 0, 1],
+          [0, 1, 0],
+          [1, 0, 0],
+        ]),
+      ),
+    { shows: 'in recipe' },
   ),
   {
     name: '8 pictures a class, all layers open',
     checks: ['overfitting'],
     alsoTrue: ['tiny-class', 'head-too-large'],
-    trains: true,
+    shows: 'in training',
     plant: async ({ recipe, ...world }) => {
       const pictures = await picturesIn(world.folder);
       for (const className of new Set(pictures.map((each) => each.className))) await thin(pictures, className, 8, 20);

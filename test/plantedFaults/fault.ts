@@ -9,8 +9,8 @@ export interface Fault {
   checks: readonly string[];
   /** Other checks that are right to speak up where it is planted, beside symptoms. */
   alsoTrue?: readonly string[];
-  /** Whether it may show in training, so that the recipe has to be trained. */
-  trains: boolean;
+  /** What has to be looked at: the pictures alone, the untrained recipe too, or its training and result besides. */
+  shows: 'in pictures' | 'in recipe' | 'in training';
   /** Whether it is a fault of that recipe: the right scaling of one backbone is the wrong one of another. Default yes. */
   applies?(recipe: Recipe): boolean;
   /** Spoils a world that is sound; files may be changed in place. */

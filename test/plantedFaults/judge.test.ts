@@ -6,7 +6,7 @@ const fault = (name: string, checks: string[], alsoTrue?: string[]): Fault => ({
   name,
   checks,
   alsoTrue,
-  trains: false,
+  shows: 'in pictures',
   plant: (world) => world,
 });
 const warning = (check: string): Named => ({ check, severity: 'warning' });

@@ -1,4 +1,5 @@
 import { expectationOf } from '../../src/backbones/loadBackbone.js';
+import { REGISTRY } from '../../src/backbones/registry.js';
 import { type Recipe, type RecipeChanges, withChanges } from '../../src/experiments/recipe.js';
 import { sameScaling } from '../../src/experiments/scalingFits.js';
 import { type ScalingStep, stepOfMode } from '../../src/preprocess/scaling.js';
@@ -11,7 +12,7 @@ function fault(
   more: Partial<Fault> = {},
 ): Fault {
   const plant: Fault['plant'] = (world) => ({ ...world, recipe: withChanges(world.recipe, change(world.recipe)) });
-  return { name, checks, trains: true, plant, ...more };
+  return { name, checks, shows: 'in training', plant, ...more };
 }
 
 /** A scaling by itself; no fault where the weights want just that one. */
@@ -49,7 +50,7 @@ export const RECIPE_FAULTS: readonly Fault[] = [
   {
     name: 'validation not scaled',
     checks: ['train-validation-mismatch'],
-    trains: false,
+    shows: 'in recipe',
     plant: (world) => ({ ...world, validationScaling: [] }),
   },
   fault('augmentation too strong', ['augmentation-too-strong'], () => ({ augmentation: STRONG })),
@@ -62,15 +63,10 @@ export const RECIPE_FAULTS: readonly Fault[] = [
     () => ({ batchNormalization: 'batch-and-update' }),
     { alsoTrue: ['small-batch-norm'] },
   ),
-  fault(
-    'batch normalisation trains on batches of 2',
-    ['small-batch-norm'],
-    ({ unfrozen }) => ({
-      batchSize: 2,
-      unfrozen: { ...unfrozen, batchNormalization: true },
-    }),
-    { applies: ({ unfrozen }) => unfrozen.above !== 'nothing' },
-  ),
+  fault('batch normalisation trains on batches of 2', ['small-batch-norm'], ({ backbone }) => ({
+    batchSize: 2,
+    unfrozen: { above: REGISTRY[backbone.name].blocks.at(-2)!, batchNormalization: true },
+  })),
   fault(
     'nothing to unfreeze above the last block',
     ['nothing-trainable'],
@@ -91,7 +87,7 @@ export const RECIPE_FAULTS: readonly Fault[] = [
   {
     name: "monitor 'val_acc'",
     checks: ['unknown-monitor'],
-    trains: false,
+    shows: 'in recipe',
     plant: (world) => ({ ...world, monitor: 'val_acc' }),
   },
 ];

@@ -2,7 +2,10 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { loadBackbone } from '../../src/backbones/loadBackbone.js';
-import { readClassFolders } from '../../src/dataset/classFolders.js';
+import type { BackboneName } from '../../src/backbones/registry.js';
+import { digest } from '../../src/base/digest.js';
+import { type Dataset, readClassFolders } from '../../src/dataset/classFolders.js';
+import { readClassLists } from '../../src/dataset/classLists.js';
 import { type Scan, scanImages } from '../../src/dataset/scan.js';
 import { dataFindings } from '../../src/diagnose/dataFindings.js';
 import { diagnoseRecipe, ranked } from '../../src/diagnose/diagnoseRecipe.js';
@@ -12,13 +15,14 @@ import { describeEnvironment } from '../../src/engine/environment.js';
 import type { FeatureMatrix } from '../../src/experiments/featureMatrix.js';
 import { decodePictures } from '../../src/experiments/pictureSample.js';
 import { openBackbone, pooledFeatures } from '../../src/experiments/pooledFeatures.js';
-import { parseRecipe, type Recipe, withChanges } from '../../src/experiments/recipe.js';
+import { type Recipe, withChanges } from '../../src/experiments/recipe.js';
 import { readRecipe } from '../../src/experiments/recipeFile.js';
 import { trainOrRead } from '../../src/experiments/trainOrRead.js';
 import { withBackbone } from '../../src/experiments/withBackbone.js';
 import { type ScalingStep, stepOfMode } from '../../src/preprocess/scaling.js';
 import { METRICS } from '../../src/training/callbacks/metric.js';
 import { drawnSeeds } from '../experiments/drawnSeeds.js';
+import type { Fault } from './fault.js';
 
 /** A recipe and its pictures, that faults are planted into. */
 export interface World {
@@ -45,7 +49,7 @@ export const VALIDATION = 20;
 export const SIZE = { height: 96, width: 192 };
 export const EPOCHS = 5;
 
-/** The mended recipe and pictures as they were drawn. */
+/** The mended recipe, its base frozen whole so that it is trained in seconds, and pictures as they were drawn. */
 export async function cleanWorld({ seed, backbone, place }: Setting): Promise<World> {
   const drawn = path.join(place, `drawn-${seed}`);
   await mkdir(path.join(place, 'worlds'), { recursive: true });
@@ -57,28 +61,30 @@ export async function cleanWorld({ seed, backbone, place }: Setting): Promise<Wo
   }
   await cp(drawn, folder, { recursive: true });
   const { recipe } = await readRecipe('notebooks/recipes/mended.json');
-  return { recipe: withBackbone(withChanges(recipe, { ...SIZE, epochs: EPOCHS }), backbone), folder };
+  const unfrozen = { above: 'nothing', batchNormalization: false };
+  return { recipe: withBackbone(withChanges(recipe, { ...SIZE, epochs: EPOCHS, unfrozen }), backbone), folder };
 }
 
-/** What all checks find of a world, in the order of the verdict. */
+/**
+ * What the checks find of a world, in the order of the verdict.
+ *
+ * @param shows where its faults may show; what cannot be touched by them is not measured again
+ */
 export async function diagnose(
   { recipe, folder, validationScaling, monitor }: World,
   place: string,
-  trains: boolean,
+  shows: ReadonlySet<Fault['shows']>,
 ): Promise<Finding[]> {
   const dataset = await readClassFolders(folder);
   const scan = await scanImages(dataset);
   const cacheFolder = path.join(place, 'cache');
-  const ofData = await dataFindings(dataset, scan, {
-    folder: path.join(place, 'surveys'),
-    target: recipe,
-    features: await frozenFeatures(recipe, scan, cacheFolder),
-  });
+  const ofData = await findingsOfData(dataset, scan, recipe, place);
+  if (!shows.has('in recipe') && !shows.has('in training')) return ranked(ofData);
   const options = { cacheFolder, now: () => performance.now() };
   const { images } = scan;
-  const run = trains
+  const run = shows.has('in training')
     ? (
-        await trainOrRead(parseRecipe(recipe), images, dataset.classNames, {
+        await trainOrRead(recipe, images, dataset.classNames, {
           ...options,
           folder: path.join(place, 'runs'),
           clock: Date.now,
@@ -91,10 +97,41 @@ export async function diagnose(
   return ranked([...ofMonitor, ...ofRecipe, ...ofData]);
 }
 
+/** By pictures, lists and size: most faults of a recipe leave them as they are. */
+const known = new Map<string, Promise<Finding[]>>();
+
+async function findingsOfData(dataset: Dataset, scan: Scan, recipe: Recipe, place: string): Promise<Finding[]> {
+  const files = scan.images.map((image) => [image.digest, path.relative(dataset.folder, image.path)]);
+  const { height, width } = recipe;
+  const key = digest({
+    files,
+    unreadable: scan.unreadable.length,
+    lists: await readClassLists(dataset.folder),
+    height,
+    width,
+  });
+  const measure = async (): Promise<Finding[]> =>
+    dataFindings(dataset, scan, {
+      folder: path.join(place, 'surveys'),
+      target: recipe,
+      features: await frozenFeatures(recipe, scan, path.join(place, 'cache')),
+    });
+  const findings = known.get(key) ?? measure();
+  known.set(key, findings);
+  return findings;
+}
+
+/** Weights that come with the packages. */
+const BUNDLED: Readonly<Partial<Record<BackboneName, string>>> = {
+  InceptionV3: 'nsfwjs',
+  EfficientNetLite0: 'imagenet',
+  MobileNetV2: 'nsfwjs',
+};
+
 /** Features of trained weights, as they expect their pictures, whatever the recipe does. */
 async function frozenFeatures(recipe: Recipe, { images }: Scan, folder: string): Promise<FeatureMatrix> {
   const { name, weights } = recipe.backbone;
-  const backbone = openBackbone(await loadBackbone(name, weights === 'random' ? 'nsfwjs' : weights, 0));
+  const backbone = openBackbone(await loadBackbone(name, weights === 'random' ? BUNDLED[name]! : weights, 0));
   try {
     const sample = await decodePictures(images, recipe);
     const scaling = [stepOfMode(backbone.expectation.scaling)];
