@@ -59,7 +59,7 @@ const works = {
     const labels = Array.from({ length: batch }, (_, i) => i % 7);
     const exampleWeights = labels.map(() => 1);
     const train = () => trainer.step(x, labels, exampleWeights, 1e-5);
-    const infer = () => tf.tidy(() => trainer.infer(x).dataSync());
+    const infer = () => trainer.infer(x).dispose();
     const medianOf = (work) => {
       work();
       work();

@@ -3,7 +3,7 @@ import { loadBackbone } from '../../src/backbones/loadBackbone.js';
 import type { BackboneName } from '../../src/backbones/registry.js';
 import { weightTensors } from '../../src/backbones/weightTensors.js';
 import { recorded } from '../../src/engine/record.js';
-import { tf } from '../../src/engine/tensorflow.js';
+import { tf, valuesOf } from '../../src/engine/tensorflow.js';
 import { largestDifference, openExchange } from './exchange.js';
 import { startPython } from './python.js';
 import type { Spread } from './results.js';
@@ -38,7 +38,7 @@ export async function compareInference(given: InferenceCase): Promise<Spread> {
   const pictures = await exchange.pictures(shape);
   const weights = weightTensors(raw);
   const run = recorded(([x]) => [forward(network, weights, x, INFERENCE).output]);
-  const features = (): Float32Array => tf.tidy(() => run([tf.tensor4d(pictures, shape)])[0].dataSync() as Float32Array);
+  const features = (): Float32Array => valuesOf(() => run([tf.tensor4d(pictures, shape)])[0]);
   try {
     const predict = `answer_array = model.predict(x, batch_size=${batch}, verbose=0)`;
     await keras.run(predict);
