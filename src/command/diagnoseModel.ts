@@ -5,7 +5,8 @@ import type { OpenImages } from '../dataset/openImages.js';
 import { shortPath } from '../dataset/scan.js';
 import type { Finding } from '../diagnose/finding.js';
 import { givenModelFindings } from '../diagnose/givenModelFindings.js';
-import { type ModelMeasures, measureModel, TRIED_PICTURES } from '../diagnose/measureModel.js';
+import { type ModelMeasures, measureModel, PHASE_PICTURES, TRIED_PICTURES } from '../diagnose/measureModel.js';
+import { PROBE_PICTURES } from '../diagnose/subject.js';
 import { openAskedModel } from '../experiments/askModel.js';
 import { type GivenModel, readGivenModel } from '../experiments/givenModel.js';
 import { decodePictures } from '../experiments/pictureSample.js';
@@ -79,8 +80,8 @@ export async function diagnoseModel(
     const start = session.options.now();
     await model.ask(some, declared.steps);
     const secondsOfPicture = (session.options.now() - start) / 1000 / TIMED;
-    // Beside the scalings and the images, training pictures for their centroids, and a pass in training mode.
-    const seconds = secondsOfPicture * (passes + validation.length + 3 * TRIED_PICTURES + 300);
+    // Beside the scalings and the images, training pictures for their centroids, and for both phases.
+    const seconds = secondsOfPicture * (passes + validation.length + 4 * PHASE_PICTURES + PROBE_PICTURES);
     console.print(wrapped(`Asking it under every scaling takes about ${roundTime(seconds)}.`, console.width));
     const measures = await measureModel(given, model, images.scan.images, classNames.length, {
       size,
@@ -148,7 +149,7 @@ const WHO = {
 };
 
 function resultText(
-  { given, measures, scores: s, losses, declared }: ModelDiagnosis,
+  { given, measures, scores: s, losses, declared, findings }: ModelDiagnosis,
   paths: readonly string[],
   classNames: readonly string[],
   majority: number,
@@ -157,10 +158,13 @@ function resultText(
   const { trials, trained } = measures;
   const [first] = trials;
   const evaluated = `It is evaluated with pictures scaled by ${first.name}, ${WHO[declared.by]}, and under the others on ${first.right.length} of the images:`;
+  const hidden = findings.some(({ check }) => check === 'frozen-batch-norm')
+    ? ' In training its batch normalisations may have undone the scaling, so this does not tell for sure which one it was.'
+    : '';
   const seems =
     trained === first
-      ? 'Under no other scaling is it clearly better.'
-      : `It seems to have been trained with ${trained.name}: what follows is measured under that.`;
+      ? `Under no other scaling is it clearly better.${hidden}`
+      : `It seems to have been trained with ${trained.name}: what follows is measured under that.${hidden}`;
   return [
     wrapped(evaluated, width),
     scalingsText(measures, given.own.length > 0),

@@ -1,6 +1,7 @@
 import { random, shuffled } from '../base/random.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { type AskedModel, askAboutImages } from '../experiments/askModel.js';
+import { INFERENCE_BATCH } from '../experiments/features.js';
 import type { GivenModel } from '../experiments/givenModel.js';
 import { outcomesOf } from '../experiments/outcomes.js';
 import { phaseDepartures } from '../experiments/phaseDepartures.js';
@@ -46,6 +47,8 @@ export interface ModelMeasureOptions {
 
 /** Validation pictures that every scaling is tried on: the 95 % interval of an accuracy reaches 8 points to each side. */
 export const TRIED_PICTURES = 150;
+/** Training pictures that both phases are compared on. */
+export const PHASE_PICTURES = 240;
 /** Pictures that the range of a pipeline is read from. */
 const TRACED = 16;
 
@@ -89,7 +92,14 @@ export async function measureModel(
     range: expected && { ...rangeOf(asked, trained.steps), mode: expected },
     weights: await measureWeights(trials, trained, expected && [stepOfMode(expected)], probe),
     phases: hasBatchNormalization(model)
-      ? await measurePhases(model, asked, trained, batchSize, half?.changes.unfrozen?.batchNormalization !== true)
+      ? await measurePhases(
+          model,
+          training,
+          size,
+          trained,
+          batchSize,
+          half?.changes.unfrozen?.batchNormalization !== true,
+        )
       : undefined,
     probabilities,
     sampled,
@@ -118,21 +128,35 @@ async function measureWeights(
   return received && under && { ...measured, probe: { suspect, received, right: under } };
 }
 
+/**
+ * The same training pictures in both phases: on those that the head has fitted, the two phases are furthest apart. In
+ * batches of the size of training and of 32, whose statistics are less noisy; the better one counts.
+ */
 async function measurePhases(
   model: AskedModel,
-  asked: PictureSample,
-  trained: ScalingTrial,
+  training: readonly ScannedImage[],
+  size: PictureSize,
+  { steps: scaling }: ScalingTrial,
   batchSize: number,
   isFrozen: boolean,
 ): Promise<ModelPhases> {
-  const size = Math.min(batchSize, asked.images.length);
-  const { probabilities } = await model.askInTraining(asked, trained.steps, size);
-  const passage = { scaling: trained.steps, policy: 'batch', batchSize: size } as const;
+  // As they come, so that a batch has the classes in the shares of training.
+  const pictures = await decodePictures(shuffled(training, random('phases')).slice(0, PHASE_PICTURES), size);
+  const { labels } = pictures;
+  const sizes = [...new Set([batchSize, INFERENCE_BATCH])].map((n) => Math.min(n, labels.length));
+  const tried: { batchSize: number; right: boolean[] }[] = [];
+  for (const batch of sizes) {
+    const { probabilities } = await model.askInTraining(pictures, scaling, batch);
+    tried.push({ batchSize: batch, right: outcomesOf({ labels, probabilities }) });
+  }
+  const count = ({ right }: { right: boolean[] }): number => right.filter(Boolean).length;
+  const best = tried.reduce((a, b) => (count(b) > count(a) ? b : a));
+  const { probabilities } = await model.ask(pictures, scaling);
   return {
-    inInference: trained.right,
-    inTraining: outcomesOf({ labels: asked.labels, probabilities }),
-    batchSize: size,
-    departures: await phaseDepartures(model, asked, passage),
+    inInference: outcomesOf({ labels, probabilities }),
+    inTraining: best.right,
+    batchSize: best.batchSize,
+    departures: await phaseDepartures(model, pictures, { scaling, policy: 'batch', batchSize: best.batchSize }),
     isFrozen,
   };
 }

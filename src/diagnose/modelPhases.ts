@@ -3,7 +3,7 @@ import { figure, percent, points, withInterval } from '../metrics/inWords.js';
 import { isShown, meanAccuracy, pairedGain } from '../metrics/paired.js';
 import type { Finding } from './finding.js';
 
-/** What a whole model answers about the same pictures in training and in inference. */
+/** What a whole model answers about the same training pictures in training and in inference. */
 export interface ModelPhases {
   /** Whether it is right about each picture with its moving statistics, as `predict` and validation use them. */
   inInference: readonly boolean[];
@@ -43,7 +43,7 @@ export function frozenBatchNormOfModel({
       check: 'frozen-batch-norm',
       severity: 'critical',
       size: gain.value,
-      summary: `The model has learnt on one network and answers with another: with the statistics of each batch of ${batchSize}, as in training, it is right on ${percent(training.value)} of the pictures, with its moving statistics, as in validation, on ${percent(inference.value)}.`,
+      summary: `The model has learnt on one network and answers with another: with the statistics of each batch of ${batchSize}, as in training, it is right on ${percent(training.value)} of its training pictures, with its moving statistics, as in validation, on ${percent(inference.value)} of the same.`,
       evidence: [
         {
           measure: 'accuracy with moving statistics',
