@@ -6,6 +6,8 @@ export interface Console {
   width: number;
   /** Prints text, with a line break after it. */
   print(text: string): void;
+  /** Says why it could not run, apart from what it prints. */
+  fail(text: string): void;
   /** Shows how long work goes, in place; called as often as one likes. */
   progress(text: string): void;
 }
@@ -24,6 +26,10 @@ export function terminalConsole(output: NodeJS.WriteStream, errors: NodeJS.Write
     print: (text) => {
       line.clear();
       output.write(`${text}\n`);
+    },
+    fail: (text) => {
+      line.clear();
+      errors.write(`${text}\n`);
     },
     progress: (text) => {
       const now = performance.now();
