@@ -17,6 +17,7 @@ const LAYERS = [
   'plots',
   'notebook',
   'report',
+  'command',
 ];
 /** The one folder that may import a package. */
 const FENCES: Record<string, string> = {

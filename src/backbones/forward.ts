@@ -170,6 +170,8 @@ function apply(
       const y = tf.add(tf.matMul(incoming[0] as tf.Tensor2D, weight('kernel') as tf.Tensor2D), weight('bias'));
       return layer.activation === 'linear' ? y : ACTIVATIONS[layer.activation](y);
     }
+    case 'Rescaling':
+      return tf.add(tf.mul(x, layer.scale as tf.TensorLike), layer.offset as tf.TensorLike);
     case 'Dropout':
       return options.phase === 'training' && layer.rate > 0
         ? dropout(incoming[0], layer.rate, index, options.seed!)

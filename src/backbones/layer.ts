@@ -52,7 +52,9 @@ export type Layer =
   | (Base & { kind: 'ZeroPadding2D'; padding: Padding })
   | (Base & { kind: 'GlobalAveragePooling2D' | 'Flatten' | 'Concatenate' | 'Add' })
   | (Base & { kind: 'Dense'; units: number; activation: 'relu' | 'linear' | 'softmax' })
-  | (Base & { kind: 'Dropout'; rate: number });
+  | (Base & { kind: 'Dropout'; rate: number })
+  /** Multiplies by the scale, then adds the offset: one number, or one for each channel. */
+  | (Base & { kind: 'Rescaling'; scale: number | readonly number[]; offset: number | readonly number[] });
 
 /** Kinds of layers that have weights. */
 export const WITH_WEIGHTS: ReadonlySet<Layer['kind']> = new Set([

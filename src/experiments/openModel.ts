@@ -38,6 +38,11 @@ const RESIZES: ReadonlySet<string> = new Set(['MaxPooling2D', 'AveragePooling2D'
 /** What ends the part of a network whose outputs are maps. */
 const ENDS_OF_MAPS: ReadonlySet<string> = new Set(['GlobalAveragePooling2D', 'Flatten']);
 
+/** Whether a network has maps that are pooled, or laid flat, before its end. */
+export function hasMaps({ layers }: Network): boolean {
+  return layers.some(({ kind }) => ENDS_OF_MAPS.has(kind));
+}
+
 /**
  * Names of the last layer whose output are the maps of a convolution, `[batch, rows, columns, channels]`, with what is
  * done to each pixel of them (normalisation, activation, concatenation) and before they are pooled; and of the layer

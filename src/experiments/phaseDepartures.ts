@@ -22,7 +22,7 @@ const BATCHES = 6;
  * @param passage its `batchSize` and `policy` are those of training; its phase does not count
  */
 export async function phaseDepartures(
-  backbone: OpenBackbone,
+  backbone: Pick<OpenBackbone, 'network' | 'tensors'>,
   sample: PictureSample,
   passage: Passage,
 ): Promise<LayerDeparture[]> {

@@ -1,11 +1,12 @@
 import * as path from 'node:path';
 import type { BatchNormalizationPolicy } from '../backbones/batchNormalization.js';
-import { type ConfigLayer, leavesOf } from '../backbones/keras/modelConfig.js';
+import { type ConfigLayer, type ConfigModel, leavesOf } from '../backbones/keras/modelConfig.js';
 import { recognizeBackbone, recognizeFreezing } from '../backbones/keras/recognizeBackbone.js';
 import type { StoredModel } from '../backbones/keras/storedLayers.js';
 import { readStored } from '../backbones/keras/storedModel.js';
 import { BACKBONE_NAMES } from '../backbones/registry.js';
 import { UserError } from '../base/errors.js';
+import { rescalingSteps } from '../preprocess/rescalingSteps.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
 import { compiledOptions } from './compiledOptions.js';
 import type { RecipeChanges } from './recipe.js';
@@ -26,26 +27,38 @@ export interface ModelHalf {
  * @throws UserError where the file holds no whole model, or one that stands on no backbone that thaw knows
  */
 export async function recipeOfModel(file: string): Promise<ModelHalf> {
-  return await readStored(file, (stored) => halfOf(stored, file));
-}
-
-function halfOf(stored: StoredModel, file: string): ModelHalf {
-  const { config, compiled, kerasVersion } = stored;
-  if (config === undefined) {
-    throw new UserError(`${file} is expected to hold a whole model.`, 'weights alone', 'Save it with `model.save`.');
-  }
-  const backbone = recognizeBackbone(stored, config);
-  const all = leavesOf(config);
-  if (backbone === undefined) {
+  return await readStored(file, (stored) => {
+    const config = wholeConfig(stored, file);
+    const half = halfOf(stored, config, file);
+    if (half !== undefined) return half;
+    const some = leavesOf(config).slice(0, 4);
     throw new UserError(
       `${file} is expected to stand on one of: ${BACKBONE_NAMES.join(', ')}.`,
-      `other layers: ${all
-        .slice(0, 4)
-        .map(({ name }) => name)
-        .join(', ')}, ...`,
+      `other layers: ${some.map(({ name }) => name).join(', ')}, ...`,
       'Build the model on one of these.',
     );
-  }
+  });
+}
+
+/**
+ * The same, of a model that may stand on any backbone; undefined where it is none that thaw knows.
+ *
+ * @throws UserError where the file holds no whole model
+ */
+export async function recipeOfModelIfKnown(file: string): Promise<ModelHalf | undefined> {
+  return await readStored(file, (stored) => halfOf(stored, wholeConfig(stored, file), file));
+}
+
+function wholeConfig({ config }: StoredModel, file: string): ConfigModel {
+  if (config !== undefined) return config;
+  throw new UserError(`${file} is expected to hold a whole model.`, 'weights alone', 'Save it with `model.save`.');
+}
+
+function halfOf(stored: StoredModel, config: ConfigModel, file: string): ModelHalf | undefined {
+  const { compiled, kerasVersion } = stored;
+  const backbone = recognizeBackbone(stored, config);
+  if (backbone === undefined) return undefined;
+  const all = leavesOf(config);
   const notes: string[] = [];
   const { before, head } = around(all, new Set(backbone.leaves.values()));
   const freezing = recognizeFreezing(backbone);
@@ -114,14 +127,16 @@ function scalingOf(layers: readonly ConfigLayer[], notes: string[]): ScalingStep
   return layers
     .filter(({ className }) => className === 'Rescaling')
     .flatMap(({ name, config }): ScalingStep[] => {
-      const { scale, offset = 0 } = config as { scale: unknown; offset?: unknown };
-      if (typeof scale === 'number' && offset === 0) return [{ step: 'rescale', factor: scale }];
-      if (typeof scale === 'number' && Math.abs(scale * 127.5 - 1) < 1e-6 && offset === -1) {
-        return [{ step: 'preprocess_input', mode: 'tf' }];
-      }
+      const { scale, offset = 0 } = config;
+      if (isOneOrEach(scale) && isOneOrEach(offset)) return rescalingSteps(scale, offset);
       notes.push(`The layer ${name} scales by ${JSON.stringify(scale)} and adds ${JSON.stringify(offset)}.`);
       return [];
     });
+}
+
+function isOneOrEach(value: unknown): value is number | number[] {
+  const isNumber = (one: unknown): boolean => typeof one === 'number';
+  return isNumber(value) || (Array.isArray(value) && value.length === 3 && value.every(isNumber));
 }
 
 /** What a frozen batch normalisation does in the Keras that wrote the file. */

@@ -5,7 +5,7 @@ import { scale } from '../engine/scale.js';
 import { tf } from '../engine/tensorflow.js';
 import { type Gaussian, gaussianDivergence } from '../metrics/gaussianDivergence.js';
 import { composedScaling, isSamplewise, scaledPixels } from '../preprocess/composedScaling.js';
-import { nameOfStep, SCALING_MODES, type ScalingStep, stepOfMode } from '../preprocess/scaling.js';
+import { nameOfStep, SCALING_MODES, type ScalingMode, type ScalingStep, stepOfMode } from '../preprocess/scaling.js';
 import { type PictureSample, pixelsOf } from './pictureSample.js';
 import type { OpenBackbone } from './pooledFeatures.js';
 
@@ -26,8 +26,7 @@ const PICTURES = 96;
 const SAME = 0.01;
 
 /**
- * How well each scaling fits the weights of a backbone: the mean and variance of real pictures at the first batch
- * normalisations against the moving statistics there, in one pass of 96 pictures through the first layers for each.
+ * How well each scaling fits the weights of a backbone.
  *
  * @param received the recipe's own scaling, which comes first in the result
  * @returns also unscaled values and every mode, but none twice
@@ -37,17 +36,49 @@ export function scalingFits(
   sample: PictureSample,
   received: readonly ScalingStep[],
 ): ScalingFit[] {
-  const { scaling } = backbone.expectation;
-  // What the backbone expects stands before the mode that is all but the same.
-  const modes = [scaling, ...SCALING_MODES.filter((mode) => mode !== scaling)];
-  const all = [[...received], ...modes.map((mode) => [stepOfMode(mode)]), []];
-  const candidates = all.filter((steps, i) => all.findIndex((other) => sameScaling(steps, other)) === i);
+  return fitsOf(backbone, sample, candidateScalings(received, backbone.expectation.scaling));
+}
+
+/** A scaling first, then the mode that is expected, the other modes and no scaling; none twice. */
+export function candidateScalings(received: readonly ScalingStep[], expected?: ScalingMode): ScalingStep[][] {
+  // What is expected stands before the mode that is all but the same.
+  const modes = SCALING_MODES.filter((mode) => mode !== expected);
+  const all = [
+    [...received],
+    ...(expected === undefined ? modes : [expected, ...modes]).map((mode) => [stepOfMode(mode)]),
+    [],
+  ];
+  return differentScalings(all);
+}
+
+/** Of pipelines that make the same of pictures, the first. */
+export function differentScalings(all: readonly ScalingStep[][]): ScalingStep[][] {
+  return all.filter((steps, i) => all.findIndex((other) => sameScaling(steps, other)) === i);
+}
+
+/**
+ * How well scalings fit weights: the mean and variance of real pictures at the first batch normalisations against the
+ * moving statistics there, in one pass of 96 pictures through the first layers for each.
+ */
+export function fitsOf(
+  network: FittedNetwork,
+  sample: PictureSample,
+  candidates: readonly ScalingStep[][],
+): ScalingFit[] {
   return candidates.map((steps) => ({
-    name: steps.length === 0 ? 'raw [0, 255]' : steps.map(nameOfStep).join(', '),
+    name: nameOfScaling(steps),
     steps,
-    divergence: divergenceOf(backbone, sample, steps),
+    divergence: divergenceOf(network, sample, steps),
   }));
 }
+
+/** `preprocess_input (tf), rescale 1/255` */
+export function nameOfScaling(steps: readonly ScalingStep[]): string {
+  return steps.length === 0 ? 'raw [0, 255]' : steps.map(nameOfStep).join(', ');
+}
+
+/** What of a backbone, or of a whole model, is held against the pictures. */
+export type FittedNetwork = Pick<OpenBackbone, 'network' | 'tensors' | 'weights'>;
 
 /** Whether two pipelines make the same of pictures, as far as a network can tell. */
 export function sameScaling(a: readonly ScalingStep[], b: readonly ScalingStep[]): boolean {
@@ -73,7 +104,7 @@ export function firstBatchNormalizations(layers: readonly Layer[]): BatchNormali
 }
 
 function divergenceOf(
-  backbone: OpenBackbone,
+  backbone: FittedNetwork,
   sample: PictureSample,
   steps: readonly ScalingStep[],
 ): number | undefined {

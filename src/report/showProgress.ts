@@ -1,3 +1,5 @@
+import { lineInPlace } from './lineInPlace.js';
+
 /** What a run of notebooks writes to the terminal. */
 export interface Progress {
   onCell(notebook: string, cell: number, numCells: number): void;
@@ -14,10 +16,8 @@ export function showProgress(terminal: NodeJS.WriteStream, now: () => number): P
   let running = '';
   let start = 0;
   let place = '';
-  const draw = (): void => {
-    const line = `${running}: cell ${place}, ${duration((now() - start) / 1000)}`;
-    terminal.write(`\r\u001b[K${line.slice(0, (terminal.columns || 80) - 1)}`);
-  };
+  const line = lineInPlace(terminal);
+  const draw = (): void => line.show(`${running}: cell ${place}, ${duration((now() - start) / 1000)}`);
   return {
     onCell(notebook, cell, numCells) {
       if (notebook !== running) {
@@ -33,7 +33,8 @@ export function showProgress(terminal: NodeJS.WriteStream, now: () => number): P
       clearInterval(timer);
       timer = undefined;
       running = '';
-      terminal.write(`${terminal.isTTY ? '\r\u001b[K' : ''}${notebook}: ${outcome}\n`);
+      line.clear();
+      terminal.write(`${notebook}: ${outcome}\n`);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -17,7 +17,7 @@ describe('the command', () => {
   it('explains itself', () => {
     const { status, stdout } = thaw('--help');
     expect(status).toBe(0);
-    for (const option of ['--data', '--only', '--set', '--out', 'thaw cache', '--empty'])
+    for (const option of ['--data', '--only', '--set', '--out', 'thaw cache', '--empty', 'thaw diagnose'])
       expect(stdout).toContain(option);
   });
 
@@ -44,6 +44,15 @@ describe('the command', () => {
     [['frobnicate'], ['frobnicate']],
     [['--empty'], ['cache', '--empty']],
     [
+      ['diagnose', '--frobnicate'],
+      ['--frobnicate', 'thaw diagnose --help'],
+    ],
+    [
+      ['diagnose', '--data', path.join(empty, 'nowhere')],
+      ['--data', 'nowhere'],
+    ],
+    [['diagnose', '--data', empty], ['at least two class folders']],
+    [
       ['cache', '--out', empty],
       ['cache', '--out'],
     ],
@@ -51,6 +60,23 @@ describe('the command', () => {
     const { status, stderr } = thaw(...args);
     expect(status).toBe(2);
     for (const word of words) expect(stderr).toContain(word);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  it('explains the diagnosis without loading TensorFlow', () => {
+    const { status, stdout, stderr } = thaw('diagnose', '--help');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    for (const option of ['--data', '--recipe', '--model', '--json', 'Exit code']) expect(stdout).toContain(option);
+  });
+
+  it('says what to do where nothing was set up yet', () => {
+    const bare = mkdtempSync(path.join(tmpdir(), 'thaw-bare-'));
+    const script = path.join(bare, 'thaw.mjs');
+    copyFileSync(path.join(import.meta.dirname, '../../thaw.mjs'), script);
+    const { status, stderr } = spawnSync(process.execPath, [script, 'diagnose'], { encoding: 'utf8' });
+    rmSync(bare, { recursive: true });
+    expect(status).toBe(2);
+    expect(stderr).toContain('Run `node setup.mjs` there');
     expect(stderr).not.toMatch(/^ +at /m);
   });
 

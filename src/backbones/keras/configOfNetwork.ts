@@ -121,6 +121,8 @@ function optionsOf(layer: Layer, shapes: Shapes): Config {
       return { units: layer.units, activation: layer.activation, use_bias: true };
     case 'Dropout':
       return { rate: layer.rate, noise_shape: null, seed: null };
+    case 'Rescaling':
+      return { scale: layer.scale, offset: layer.offset };
     case 'Add':
     case 'InputLayer':
       return {};

@@ -30,6 +30,12 @@ export function layerOfConfig(layer: ConfigLayer, shown: string): LayerOptions {
     const value = config[option];
     return typeof value === 'number' ? value : fail(option, 'as a number');
   };
+  /** One number, or one for each of the three channels. */
+  const oneOrEach = (option: string, initial: number): number | number[] => {
+    const value = config[option] ?? initial;
+    const each = Array.isArray(value) && value.length === 3 && value.every((one) => typeof one === 'number');
+    return typeof value === 'number' || each ? (value as number | number[]) : fail(option, 'as one number or three');
+  };
   const pair = (option: string, initial?: number): [number, number] => {
     const value = config[option] ?? initial;
     if (typeof value === 'number') return [value, value];
@@ -118,6 +124,8 @@ export function layerOfConfig(layer: ConfigLayer, shown: string): LayerOptions {
     }
     case 'Dropout':
       return { kind: 'Dropout', rate: number('rate') };
+    case 'Rescaling':
+      return { kind: 'Rescaling', scale: oneOrEach('scale', 1), offset: oneOrEach('offset', 0) };
     default:
       throw new UserError(
         `${shown} is expected to be made of layers that thaw runs.`,

@@ -1,3 +1,4 @@
+import { columns } from '../columns.js';
 import { counted } from '../counted.js';
 import type { CachedFile } from './trimCache.js';
 
@@ -12,15 +13,7 @@ export function cacheTable(files: readonly CachedFile[]): string {
     ),
   );
   if (kinds.length > 1) rows.push(row('all', files));
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
-  return rows
-    .map((cells) =>
-      cells
-        .map((cell, i) => cell.padEnd(widths[i]))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return columns(rows);
 }
 
 function row(name: string, files: readonly CachedFile[]): string[] {

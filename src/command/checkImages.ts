@@ -1,0 +1,39 @@
+import { counted } from '../base/counted.js';
+import type { OpenImages } from '../dataset/openImages.js';
+import type { Size } from '../dataset/resize.js';
+import { dataFindings } from '../diagnose/dataFindings.js';
+import type { Finding } from '../diagnose/finding.js';
+import { labelFeatures, secondsOfLabelFeatures } from './labelFeatures.js';
+import { roundTime } from './roundTime.js';
+import type { Session } from './session.js';
+
+/** Seconds that a thousand images take to be looked at, and to have their labels questioned, on two cores. */
+const SECONDS_A_THOUSAND = { look: 5, labels: 7 };
+/** Up to which labels are questioned: that takes a frozen backbone over every picture. */
+const LONGEST_SECONDS = 180;
+
+/**
+ * Runs all checks of images and splits, after saying what they cost; labels are questioned where that is cheap.
+ *
+ * @param target what the network gets every picture at
+ */
+export async function checkImages(images: OpenImages, target: Size, session: Session): Promise<Finding[]> {
+  const { console, scans } = session;
+  const all = images.scan.images;
+  const look = (all.length / 1000) * SECONDS_A_THOUSAND.look;
+  const eyes = await secondsOfLabelFeatures(all, session);
+  const labels = eyes + (all.length / 1000) * SECONDS_A_THOUSAND.labels;
+  const questions = labels <= LONGEST_SECONDS;
+  console.print(
+    questions
+      ? `Looking at ${counted(all.length, 'picture')}, and for labels in doubt, takes about ${roundTime(look + labels)}; less the next time.`
+      : `Looking at ${counted(all.length, 'picture')} takes about ${roundTime(look)}; less the next time. Labels are not questioned, which would take ${roundTime(labels)}.`,
+  );
+  const features = questions ? await labelFeatures(all, session) : undefined;
+  return await dataFindings(images, images.scan, {
+    folder: scans,
+    features,
+    target,
+    onProgress: (done, total) => console.progress(`Looking at pictures: ${done} of ${total}`),
+  });
+}

@@ -1,0 +1,83 @@
+import path from 'node:path';
+import { counted } from '../base/counted.js';
+import { writeWhole } from '../base/wholeFile.js';
+import { type OpenImages, openImages } from '../dataset/openImages.js';
+import type { SplitOptions } from '../dataset/split.js';
+import type { Finding } from '../diagnose/finding.js';
+import { tf } from '../engine/tensorflow.js';
+import { REFERENCE_RECIPE } from '../experiments/recipe.js';
+import { type RecipeFile, readRecipe } from '../experiments/recipeFile.js';
+import { checkImages } from './checkImages.js';
+import { diagnoseModel } from './diagnoseModel.js';
+import type { DiagnoseOptions } from './diagnoseOptions.js';
+import { diagnoseRecipeFile } from './diagnoseRecipeFile.js';
+import { countsInWords, findingsText } from './findingText.js';
+import { type Diagnosis, jsonReport } from './jsonReport.js';
+import type { Session } from './session.js';
+import { wrapped } from './wrapped.js';
+
+/**
+ * Names what is wrong with images, and with a recipe or a trained model where one is given; prints it, and writes it as
+ * JSON where a file is named.
+ *
+ * @returns all findings
+ * @throws UserError where something that is asked for cannot be read, or does not fit
+ */
+export async function diagnose(
+  { dataFolder, recipeFile, modelFile, jsonFile }: DiagnoseOptions,
+  session: Session,
+): Promise<Finding[]> {
+  const { console } = session;
+  await tf.ready();
+  const file = recipeFile === undefined ? undefined : await readRecipe(recipeFile);
+  const images = await open(dataFolder, file, session);
+  const diagnosis: Diagnosis = { images, data: await checkImages(images, file?.recipe ?? REFERENCE_RECIPE, session) };
+  const show = (findings: readonly Finding[]): void => {
+    console.print('');
+    console.print(findings.length === 0 ? 'Nothing found.' : findingsText(findings, images.folder, console.width));
+  };
+  show(diagnosis.data);
+  if (file !== undefined && recipeFile !== undefined) {
+    diagnosis.recipe = { file: recipeFile, ...(await diagnoseRecipeFile(recipeFile, file.recipe, images, session)) };
+  }
+  if (modelFile !== undefined) {
+    diagnosis.model = { file: modelFile, ...(await diagnoseModel(modelFile, images, file?.recipe, session)) };
+    show(diagnosis.model.findings);
+  }
+  const findings = [...diagnosis.data, ...(diagnosis.recipe?.findings ?? []), ...(diagnosis.model?.findings ?? [])];
+  if (jsonFile !== undefined) await writeWhole(jsonFile, jsonReport(diagnosis, session.today()));
+  console.print(`\n${countsInWords(findings)}`);
+  return findings;
+}
+
+/** The images that are given, else those of the recipe, else the user's own or the drawn ones. */
+async function open(given: string | undefined, file: RecipeFile | undefined, session: Session): Promise<OpenImages> {
+  const { console, project, scans } = session;
+  const data = file?.data ?? undefined;
+  const ofRecipe = data && path.resolve(project, data.folder);
+  // The project's own folder may hold the drawn sample set alone.
+  const folder = given ?? (ofRecipe === path.join(project, 'dataset') ? undefined : ofRecipe);
+  const images = await openImages(folder, splitsOf(file), {
+    project,
+    scans,
+    onProgress: (activity, done, total) => console.progress(`${activity}: ${done} of ${total}`),
+  });
+  const { scan, classNames, drawn, notes } = images;
+  const name = drawn ? 'The sample set, drawn by thaw, no photographs' : images.folder;
+  const training = scan.images.filter(({ split }) => split === 'training').length;
+  const of = `${counted(training, 'training image')} and ${counted(scan.images.length - training, 'validation image')} of ${counted(classNames.length, 'class', 'classes')}`;
+  console.print(wrapped(`${name}: ${of}.`, console.width));
+  for (const note of notes) console.print(wrapped(note, console.width, '  ', '- '));
+  return images;
+}
+
+function splitsOf(file: RecipeFile | undefined): SplitOptions {
+  if (!file?.data) return {};
+  const { validationShare, groupPattern, imagesPerClass, seed } = file.data;
+  return {
+    validationShare,
+    groupPattern: groupPattern ?? undefined,
+    imagesPerClass: imagesPerClass ?? undefined,
+    seed,
+  };
+}

@@ -1,0 +1,87 @@
+import { counted } from '../base/counted.js';
+import { support } from '../dataset/classFolders.js';
+import type { OpenImages } from '../dataset/openImages.js';
+import { surveyPictures } from '../dataset/survey.js';
+import type { CheckCost } from '../diagnose/checkCosts.js';
+import { diagnoseRecipe } from '../diagnose/diagnoseRecipe.js';
+import type { Finding } from '../diagnose/finding.js';
+import { fixesOf } from '../diagnose/fixes.js';
+import { type MeasuredVerdict, measuredVerdict, trainingsFor } from '../diagnose/measuredVerdict.js';
+import { shortcutBaseline } from '../diagnose/shortcutBaseline.js';
+import type { Recipe } from '../experiments/recipe.js';
+import type { StoredRun } from '../experiments/runStore.js';
+import { majorityBaseline } from '../metrics/imbalance.js';
+import { percent, withInterval } from '../metrics/inWords.js';
+import { scores } from '../metrics/scores.js';
+import { findingsText } from './findingText.js';
+import { roundTime } from './roundTime.js';
+import type { Session } from './session.js';
+import { runsOf, trainingText } from './trainRuns.js';
+import { verdictText } from './verdictText.js';
+import { wrapped } from './wrapped.js';
+
+/** What was found out about a recipe. */
+export interface RecipeDiagnosis {
+  recipe: Recipe;
+  run: StoredRun;
+  findings: Finding[];
+  costs: readonly CheckCost[];
+  /** Undefined where nothing was found that has to be mended. */
+  verdict: MeasuredVerdict | undefined;
+}
+
+/**
+ * Trains a recipe, or reads its run, checks it, and measures what each fault costs; says what that takes before it does.
+ *
+ * @throws UserError where the recipe does not fit its backbone or the images
+ */
+export async function diagnoseRecipeFile(
+  file: string,
+  recipe: Recipe,
+  images: OpenImages,
+  session: Session,
+): Promise<RecipeDiagnosis> {
+  const { console, options } = session;
+  const { classNames } = images;
+  const all = images.scan.images;
+  const say = (text: string): void => console.print(wrapped(text, console.width));
+  const { backbone, height, width } = recipe;
+  console.print(`\nThe recipe ${file}\n${backbone.name} (${backbone.weights}), pictures of ${height}x${width}`);
+  say(await trainingText(recipe, images, session));
+  const runs = runsOf(images, session);
+  const [run] = await runs('the recipe', recipe);
+  say(outcomeOf(run));
+  let costs: readonly CheckCost[] = [];
+  const figures = await surveyPictures(all, session.scans);
+  const findings = await diagnoseRecipe(recipe, all, classNames, {
+    ...options,
+    run,
+    shortcut: shortcutBaseline(all, figures, classNames.length),
+    onCosts: (told) => {
+      costs = told;
+      const seconds = told.reduce((sum, cost) => sum + cost.seconds, 0);
+      say(`Its checks take about ${roundTime(seconds)}; less the next time.`);
+      console.progress('Checking the recipe');
+    },
+  });
+  console.print('');
+  console.print(findings.length === 0 ? 'Nothing found.' : findingsText(findings, images.folder, console.width));
+  const fixes = fixesOf(findings);
+  if (fixes.length === 0) return { recipe, run, findings, costs, verdict: undefined };
+  const trainings = trainingsFor(recipe, findings);
+  console.print('');
+  say(
+    `To measure what ${counted(fixes.length, 'fault')} cost${fixes.length === 1 ? 's' : ''} takes ${counted(trainings, 'training')}, each mended in turn and taken away alone, and what practice would try next, about ${roundTime(trainings * run.seconds)} in all; runs that are kept are read.`,
+  );
+  const counts = { classNames, examples: all };
+  const majority = majorityBaseline(support(counts, 'training'), support(counts, 'tell'));
+  const verdict = await measuredVerdict(recipe, findings, majority, runs);
+  console.print(`\n${verdictText(verdict, console.width)}`);
+  return { recipe, run, findings, costs, verdict };
+}
+
+function outcomeOf({ history, bestEpoch, labels, probabilities, classNames }: StoredRun): string {
+  const { accuracy, accuracyInterval, balancedAccuracy } = scores(labels, probabilities, classNames.length);
+  const { trainAccuracy } = history[bestEpoch - 1];
+  return `Best epoch ${bestEpoch} of ${history.length}: accuracy ${percent(trainAccuracy)} in training, ${withInterval(accuracy, accuracyInterval)} in validation, balanced ${percent(balancedAccuracy)}.`;
+}

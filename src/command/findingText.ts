@@ -1,0 +1,61 @@
+import { columns, widthOf } from '../base/columns.js';
+import { counted } from '../base/counted.js';
+import { bySeverity, type Evidence, type Finding } from '../diagnose/finding.js';
+import { wrapped } from './wrapped.js';
+
+/** Rows of evidence that are printed; the others are in the JSON. */
+const MOST_EVIDENCE = 3;
+
+/**
+ * Findings as text, the gravest first: severity and check, what was found, the first of the evidence, what to do.
+ *
+ * @param folder that paths are shown from, that of the data set
+ * @param width of a line, in characters
+ */
+export function findingsText(findings: readonly Finding[], folder: string, width: number): string {
+  const short = (text: string): string => text.replaceAll(`${folder}/`, '');
+  return bySeverity(findings)
+    .map((finding) => findingText(finding, short, width))
+    .join('\n\n');
+}
+
+function findingText(
+  { severity, check, summary, evidence, fix }: Finding,
+  short: (text: string) => string,
+  width: number,
+): string {
+  return [
+    `${severity.toUpperCase()}  ${check}`,
+    wrapped(short(summary), width, INDENT),
+    ...evidenceLines(evidence, short, width),
+    wrapped(short(fix.text), width, `${INDENT}       `, `${INDENT}To do: `),
+  ].join('\n');
+}
+
+const INDENT = '  ';
+
+/** A table where it is no wider than a line, else each row in words. */
+function evidenceLines(evidence: readonly Evidence[], short: (text: string) => string, width: number): string[] {
+  if (evidence.length === 0) return [];
+  const rows = evidence.slice(0, MOST_EVIDENCE).map((row) => [row.measure, row.expected, row.received].map(short));
+  const table = [['measured', 'expected', 'found'], ...rows];
+  const left = evidence.length - rows.length;
+  const more = left > 0 ? [`${INDENT}  and ${counted(left, 'more figure')}`] : [];
+  if (widthOf(table) + 2 * INDENT.length <= width) return [columns(table, INDENT + INDENT), ...more];
+  const inWords = rows.map(([measure, expected, received]) =>
+    wrapped(`${measure}: ${received} (expected: ${expected})`, width, `${INDENT}    `, `${INDENT}- `),
+  );
+  return [...inWords, ...more];
+}
+
+/** `2 critical, 1 warning, 3 worth knowing`, or `nothing found`. */
+export function countsInWords(findings: readonly Finding[]): string {
+  const count = (severity: Finding['severity']): number => findings.filter((each) => each.severity === severity).length;
+  const parts = [
+    [count('critical'), 'critical'],
+    [count('warning'), count('warning') === 1 ? 'warning' : 'warnings'],
+    [count('info'), 'worth knowing'],
+  ] as const;
+  const present = parts.filter(([n]) => n > 0).map(([n, name]) => `${n} ${name}`);
+  return present.length === 0 ? 'nothing found' : present.join(', ');
+}

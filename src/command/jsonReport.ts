@@ -1,0 +1,107 @@
+import { support } from '../dataset/classFolders.js';
+import type { OpenImages } from '../dataset/openImages.js';
+import { shortPath } from '../dataset/scan.js';
+import type { Finding } from '../diagnose/finding.js';
+import { describeEnvironment } from '../engine/environment.js';
+import type { ModelDiagnosis } from './diagnoseModel.js';
+import type { RecipeDiagnosis } from './diagnoseRecipeFile.js';
+import { pairsOf } from './modelText.js';
+
+/** All that a diagnosis found out. */
+export interface Diagnosis {
+  images: OpenImages;
+  data: Finding[];
+  recipe?: RecipeDiagnosis & { file: string };
+  model?: ModelDiagnosis & { file: string };
+}
+
+/** A diagnosis as JSON; what has no value, such as the recall of a class without images, is null. */
+export function jsonReport({ images, data, recipe, model }: Diagnosis, date: string): string {
+  const { classNames, folder, drawn, notes, scan } = images;
+  const counts = { classNames, examples: scan.images };
+  const findings = [
+    ...data.map((finding) => ({ about: 'images', ...finding })),
+    ...(recipe?.findings ?? []).map((finding) => ({ about: 'recipe', ...finding })),
+    ...(model?.findings ?? []).map((finding) => ({ about: 'model', ...finding })),
+  ];
+  const report = {
+    date,
+    environment: describeEnvironment(),
+    data: {
+      folder,
+      drawn,
+      classNames,
+      training: support(counts, 'training'),
+      validation: support(counts, 'validation'),
+      unreadable: scan.unreadable.map(({ example, reason }) => ({ file: shortPath(images, example.path), reason })),
+      notes,
+    },
+    findings,
+    ...(recipe && { recipe: recipePart(recipe) }),
+    ...(model && { model: modelPart(model, images) }),
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+function recipePart({ file, recipe, run, costs, verdict }: NonNullable<Diagnosis['recipe']>) {
+  const trial = <T extends { runs: RecipeDiagnosis['run'][] }>({ runs, ...rest }: T) => ({
+    ...rest,
+    runs: runs.map(({ id }) => id),
+  });
+  return {
+    file,
+    recipe,
+    run: {
+      id: run.id,
+      seconds: run.seconds,
+      stopped: run.stopped,
+      bestEpoch: run.bestEpoch,
+      history: run.history,
+      environment: run.environment,
+    },
+    costs,
+    ...(verdict && {
+      verdict: verdict.verdict,
+      baselines: verdict.baselines,
+      rungs: verdict.measured.rungs.map(trial),
+      causes: verdict.measured.causes,
+      mended: trial(verdict.measured.mended),
+    }),
+  };
+}
+
+function modelPart(
+  { file, given, measures, declared, scores, losses }: NonNullable<Diagnosis['model']>,
+  images: OpenImages,
+) {
+  const { trials, trained, phases, centroid, probabilities } = measures;
+  const validation = images.scan.images.filter(({ split }) => split === 'validation');
+  const share = (right: readonly boolean[]): number => right.filter(Boolean).length / right.length;
+  return {
+    file,
+    backbone: given.backbone ?? null,
+    inputShape: given.model.inputShape,
+    ownScaling: given.own,
+    notes: given.half?.notes ?? [],
+    evaluated: { scaling: declared.steps, saidBy: declared.by },
+    trainedWith: trained.name,
+    scalings: trials.map(({ name, steps, divergence, accuracy, right }) => ({
+      name,
+      steps,
+      accuracy,
+      images: right.length,
+      divergence: divergence ?? null,
+    })),
+    scores,
+    mistakes: pairsOf(scores),
+    phases: phases && {
+      batchSize: phases.batchSize,
+      accuracyInInference: share(phases.inInference),
+      accuracyInTraining: share(phases.inTraining),
+      departures: phases.departures,
+    },
+    baselines: centroid && [{ name: centroid.name, accuracy: share(centroid.right) }],
+    losses: losses.map(({ index, ...loss }) => ({ file: shortPath(images, validation[index].path), ...loss })),
+    probabilities,
+  };
+}

@@ -1,0 +1,76 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { UserError } from '../base/errors.js';
+import { parseSettings } from '../experiments/settings.js';
+import { parseWords } from './parseWords.js';
+
+const OPTIONS = {
+  data: { type: 'string' },
+  only: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  out: { type: 'string' },
+  empty: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+export interface Command {
+  name: 'reports' | 'lab' | 'cache';
+  empty: boolean;
+  dataFolder?: string;
+  only?: string[];
+  settings: Record<string, unknown>;
+  outFolder: string;
+}
+
+/**
+ * Reads the words of a command that runs or opens notebooks, or tells of the cache.
+ *
+ * @returns undefined where help is asked for
+ * @throws UserError where an option is not known, or does not fit
+ */
+export function readCommand(words: readonly string[]): Command | undefined {
+  const { values, positionals } = parseWords(words, OPTIONS, 'See `--help`; settings are written `--set name=value`.');
+  if (values.help) return undefined;
+  const [name, ...rest] = positionals;
+  if ((name !== undefined && name !== 'lab' && name !== 'cache') || rest.length > 0) {
+    const expected = 'The command is expected to be `lab`, `cache`, `diagnose`, or none.';
+    throw new UserError(expected, positionals.join(' '), 'See `--help`.');
+  }
+  const others = Object.keys(values).filter((option) => option !== 'empty');
+  if (name === 'cache' ? others.length > 0 : values.empty) {
+    throw new UserError(
+      '`cache` takes --empty and nothing else; no other command does.',
+      words.join(' '),
+      'See `--help`.',
+    );
+  }
+  const dataFolder = values.data === undefined ? undefined : path.resolve(values.data);
+  if (dataFolder !== undefined && !statSync(dataFolder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UserError('--data is expected to be a folder.', dataFolder, 'Give the folder that holds training_set/.');
+  }
+  const outFolder = path.resolve(values.out ?? 'reports');
+  if (statSync(outFolder, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new UserError('--out is expected to be a folder.', outFolder, 'Give a folder, or a name that is not taken.');
+  }
+  if (name === 'lab' && (values.only !== undefined || values.out !== undefined)) {
+    throw new UserError('`lab` takes --data and --set.', words.join(' '), 'Leave --only and --out out.');
+  }
+  return {
+    name: name ?? 'reports',
+    empty: values.empty ?? false,
+    dataFolder,
+    only: values.only?.split(',').map((prefix) => prefix.trim()),
+    settings: { ...parseSettings(readAssignments(values.set ?? [])) },
+    outFolder,
+  };
+}
+
+function readAssignments(assignments: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    assignments.map((assignment) => {
+      const equals = assignment.indexOf('=');
+      if (equals < 1) throw new UserError('--set is expected as name=value.', assignment, 'Write `--set epochs=3`.');
+      return [assignment.slice(0, equals).trim(), assignment.slice(equals + 1)];
+    }),
+  );
+}

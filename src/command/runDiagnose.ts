@@ -1,0 +1,39 @@
+import { UserError } from '../base/errors.js';
+import { type Console, terminalConsole } from './console.js';
+import { DIAGNOSE_HELP, readDiagnoseOptions } from './diagnoseOptions.js';
+import { EXIT } from './exit.js';
+import type { Session } from './session.js';
+
+/** @returns a session that prints there, with the folders to work in */
+type OpenSession = (console: Console) => Promise<Session>;
+
+const inProject: OpenSession = async (console) => (await import('./projectSession.js')).projectSession(console);
+
+/**
+ * The command `thaw diagnose`. TensorFlow is loaded only once there is something to do.
+ *
+ * @param words after `diagnose`
+ * @returns the exit code: 0 without critical findings, 1 with, 2 where it could not run
+ */
+export async function runDiagnose(
+  words: readonly string[],
+  console: Console = terminalConsole(process.stdout, process.stderr),
+  openSession: OpenSession = inProject,
+): Promise<number> {
+  try {
+    const options = readDiagnoseOptions(words);
+    if (options === undefined) {
+      console.print(DIAGNOSE_HELP.trimEnd());
+      return EXIT.ran;
+    }
+    // Its log would stand in the midst of the progress line.
+    process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+    const { diagnose } = await import('./diagnose.js');
+    const findings = await diagnose(options, await openSession(console));
+    return findings.some(({ severity }) => severity === 'critical') ? EXIT.failed : EXIT.ran;
+  } catch (error) {
+    // Any other code would be taken for a diagnosis.
+    console.fail(error instanceof UserError ? error.message : String((error as Error).stack ?? error));
+    return EXIT.badUsage;
+  }
+}

@@ -1,0 +1,21 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { cacheTable } from '../base/cache/cacheTable.js';
+import { cachedFiles, trimCache } from '../base/cache/trimCache.js';
+import { cacheFolder, projectCache } from '../base/cacheFolder.js';
+import { EXIT } from './exit.js';
+import { PROJECT } from './places.js';
+
+/** Tells what is kept, and empties it if that is asked for. */
+export async function showCache(empty: boolean): Promise<number> {
+  const folder = projectCache(PROJECT);
+  console.log(`${folder}\n${cacheTable(await cachedFiles(folder))}`);
+  if (empty) {
+    await trimCache(folder, 0);
+    const left = await cachedFiles(folder);
+    console.log(left.length === 0 ? 'Emptied.' : `Emptied, but for what a run is writing:\n${cacheTable(left)}`);
+  }
+  const weights = path.join(cacheFolder(process.env, process.platform, homedir()), 'weights');
+  console.log(`\nDownloaded weights, in ${weights}\n${cacheTable(await cachedFiles(weights))}`);
+  return EXIT.ran;
+}

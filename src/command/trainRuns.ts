@@ -1,0 +1,55 @@
+import { weightsDigest } from '../backbones/weightsDigest.js';
+import type { OpenImages } from '../dataset/openImages.js';
+import type { RunSeeds } from '../diagnose/measureCauses.js';
+import { describeEnvironment } from '../engine/environment.js';
+import type { Progress } from '../experiments/progress.js';
+import type { Recipe } from '../experiments/recipe.js';
+import { readRun, runId, type StoredRun } from '../experiments/runStore.js';
+import { secondsOfTraining } from '../experiments/secondsOfTraining.js';
+import { trainOrRead } from '../experiments/trainOrRead.js';
+import { roundTime } from './roundTime.js';
+import type { Session } from './session.js';
+
+/** Trains recipes with the seed that they have, or reads their finished runs; progress on one line. */
+export function runsOf(images: OpenImages, { console, runs, options }: Session): RunSeeds {
+  return async (name, recipe) => {
+    const { run } = await trainOrRead(recipe, images.scan.images, images.classNames, {
+      ...options,
+      folder: runs,
+      clock: Date.now,
+      environment: describeEnvironment,
+      onProgress: (progress) => console.progress(progressText(name, progress)),
+      onWait: ({ pid, host }) =>
+        console.progress(`${name}: process ${pid} on ${host} trains this run; waiting for it.`),
+    });
+    return [run];
+  };
+}
+
+/** The finished run of a recipe, if there is one. */
+export async function finishedRun(
+  recipe: Recipe,
+  { scan, classNames }: OpenImages,
+  { runs, options }: Session,
+): Promise<StoredRun | undefined> {
+  const { name, weights } = recipe.backbone;
+  const digest = await weightsDigest(name, weights, options.weightStore);
+  return await readRun(runs, runId(recipe, scan.images, classNames, digest));
+}
+
+/** Says whether a recipe is trained now, and what that costs, or which run is read. */
+export async function trainingText(recipe: Recipe, images: OpenImages, session: Session): Promise<string> {
+  const finished = await finishedRun(recipe, images, session);
+  if (finished !== undefined) {
+    const { id, finishedAt, seconds } = finished;
+    return `Its run ${id} of ${finishedAt.slice(0, 10)} is read, which took ${roundTime(seconds)}.`;
+  }
+  const epochs = recipe.phases.reduce((sum, phase) => sum + (phase.epochs ?? recipe.epochs), 0) || recipe.epochs;
+  const seconds = await secondsOfTraining(recipe, images.scan.images, session.options);
+  return `Training it, ${epochs} epochs at most, takes up to ${roundTime(seconds)}; the run is kept in runs/, and goes on if it is interrupted.`;
+}
+
+function progressText(name: string, { activity, epoch, epochs, batch, batches, secondsLeft }: Progress): string {
+  const where = activity === 'features' ? 'features of the frozen layers' : `epoch ${epoch} of ${epochs}`;
+  return `${name}: ${where}, batch ${batch} of ${batches}, about ${roundTime(secondsLeft)} left`;
+}

@@ -1,0 +1,78 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { UserError } from '../base/errors.js';
+import { locateData } from '../dataset/location.js';
+import { notebookSettingsOf } from '../experiments/settings.js';
+import { exportHtml } from '../report/exportHtml.js';
+import { type JupyterEnvironment, startJupyterServer } from '../report/jupyterServer.js';
+import { readEntries, writeEntries } from '../report/keptEntries.js';
+import { runNotebook } from '../report/runNotebook.js';
+import { duration, showProgress } from '../report/showProgress.js';
+import { type IndexEntry, indexEntry, mergedEntries, writeIndex } from '../report/writeIndex.js';
+import { EXIT } from './exit.js';
+import { kernelVariables } from './kernelVariables.js';
+import { NOTEBOOKS, PROJECT } from './places.js';
+import type { Command } from './readCommand.js';
+
+/** Names of the notebooks to run, sorted. */
+export function chooseNotebooks(only: readonly string[] | undefined): string[] {
+  const names = readdirSync(NOTEBOOKS)
+    .filter((file) => file.endsWith('.ipynb'))
+    .map((file) => file.slice(0, -'.ipynb'.length))
+    .sort();
+  if (names.length === 0) throw new UserError('Notebooks are expected in notebooks/.', 'none', 'Restore the folder.');
+  for (const prefix of only ?? []) {
+    if (prefix === '' || !names.some((name) => name.startsWith(prefix))) {
+      throw new UserError(
+        '--only is expected to list beginnings of notebook names.',
+        prefix,
+        `There are: ${names.join(', ')}.`,
+      );
+    }
+  }
+  return only === undefined ? names : names.filter((name) => only.some((prefix) => name.startsWith(prefix)));
+}
+
+/** Runs notebooks and writes their reports; 1 where one failed. */
+export async function writeReports(
+  command: Command,
+  names: readonly string[],
+  environment: JupyterEnvironment,
+): Promise<number> {
+  const { folder, drawn } = locateData(PROJECT, command.dataFolder);
+  const facts = {
+    date: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    dataFolder: drawn ? 'the sample set, drawn by thaw' : folder,
+    settings: notebookSettingsOf(command.settings),
+  };
+  mkdirSync(command.outFolder, { recursive: true });
+  const earlier = await readEntries(command.outFolder);
+  const server = await startJupyterServer(environment, NOTEBOOKS, kernelVariables(command));
+  let running = '';
+  const interrupt = (): void => {
+    console.error(`\nInterrupted in ${running}; finished reports are in ${command.outFolder}.`);
+    void server.stop().finally(() => process.exit(EXIT.interrupted));
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const progress = showProgress(process.stderr, () => Date.now());
+  const now: IndexEntry[] = [];
+  try {
+    for (const name of names) {
+      running = name;
+      const file = path.join(NOTEBOOKS, `${name}.ipynb`);
+      const run = await runNotebook(server, file, (cell, numCells) => progress.onCell(name, cell, numCells));
+      now.push(indexEntry(run, facts));
+      writeFileSync(path.join(command.outFolder, `${name}.html`), exportHtml(run.notebook, name, facts, run.failure));
+      const entries = mergedEntries(earlier, now);
+      await writeEntries(command.outFolder, entries);
+      writeFileSync(path.join(command.outFolder, 'index.html'), writeIndex(entries, facts));
+      const time = duration(run.seconds);
+      progress.onEnd(name, run.failure ? `failed at cell ${run.failure.cell} after ${time}` : `ran in ${time}`);
+      if (run.failure) console.error(run.failure.message);
+    }
+  } finally {
+    await server.stop();
+  }
+  console.log(path.join(command.outFolder, 'index.html'));
+  return now.some(({ failedCell }) => failedCell !== undefined) ? EXIT.failed : EXIT.ran;
+}

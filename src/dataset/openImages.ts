@@ -1,0 +1,42 @@
+import { cachedScan } from './cachedScan.js';
+import { type Dataset, readClassFolders } from './classFolders.js';
+import { locateData, SAMPLE_FOLDER } from './location.js';
+import { readable } from './readable.js';
+import { drawSampleSet } from './sample/drawSampleSet.js';
+import type { Scan } from './scan.js';
+import type { SplitOptions } from './split.js';
+
+/** An image folder, listed and scanned. */
+export interface OpenImages extends Dataset {
+  scan: Scan;
+  /** True for the sample set, whose pictures are drawn. */
+  drawn: boolean;
+}
+
+export interface OpenOptions {
+  /** The folder that holds `dataset/`. */
+  project: string;
+  /** Where scans are kept. */
+  scans: string;
+  onProgress?: (activity: string, done: number, total: number) => void;
+}
+
+/**
+ * Opens the images of a folder that was given, else the user's in `dataset/`, else the sample set, which is drawn where it
+ * is not there. Images that cannot be read are in the scan and not among the examples.
+ *
+ * @throws UserError where the folder, or what of it can be read, is nothing to learn from
+ */
+export async function openImages(
+  given: string | undefined,
+  splits: SplitOptions,
+  { project, scans, onProgress }: OpenOptions,
+): Promise<OpenImages> {
+  const { folder, drawn } = locateData(project, given);
+  const told = (activity: string) => (done: number, total: number) => onProgress?.(activity, done, total);
+  if (drawn) await drawSampleSet(folder, { onProgress: told('Drawing the sample set') });
+  const leaveOut = given === undefined ? [SAMPLE_FOLDER] : [];
+  const listed = await readClassFolders(folder, { ...splits, leaveOut });
+  const scan = await cachedScan(listed, scans, told('Reading images'));
+  return { ...readable(listed, scan), scan, drawn };
+}

@@ -1,0 +1,73 @@
+import { initializerFit } from '../backbones/initializerFit.js';
+import { networkUpTo } from '../backbones/layer.js';
+import type { GivenModel } from '../experiments/givenModel.js';
+import { endOfMaps, hasMaps } from '../experiments/openModel.js';
+import { outcomesOf } from '../experiments/outcomes.js';
+import { miscalibration } from '../metrics/miscalibration.js';
+import { isShown, pairedGain } from '../metrics/paired.js';
+import { predictedClass } from '../metrics/predictedClass.js';
+import { scores } from '../metrics/scores.js';
+import { baselineNotBeaten } from './baselineNotBeaten.js';
+import { ranked } from './diagnoseRecipe.js';
+import type { Finding } from './finding.js';
+import type { ModelMeasures } from './measureModel.js';
+import { miscalibrated } from './miscalibrated.js';
+import { classOrderOfModel } from './modelClassOrder.js';
+import { frozenBatchNormOfModel } from './modelPhases.js';
+import { modelScaling } from './modelScaling.js';
+import { weightsNotLoaded } from './weightsNotLoaded.js';
+import { worstClass } from './worstClass.js';
+
+/** What a given model was measured on. */
+export interface ModelImages {
+  classNames: readonly string[];
+  /** Class of each validation image. */
+  labels: readonly number[];
+  /** Training images of each class. */
+  support: readonly number[];
+}
+
+/**
+ * Checks a model that is given as a file, from what was measured of it. The gravest findings come first.
+ *
+ * @param isClaimed whether somebody said how pictures are scaled: the recipe, or the model itself
+ */
+export function givenModelFindings(
+  given: GivenModel,
+  { trials, range, weights, phases, probabilities, sampled, centroid }: ModelMeasures,
+  { classNames, labels, support }: ModelImages,
+  isClaimed: boolean,
+): Finding[] {
+  const right = outcomesOf({ labels, probabilities });
+  const largest = support.indexOf(Math.max(...support));
+  const picked = <T>(values: readonly T[]): T[] => sampled.map((i) => values[i]);
+  const majority = { name: 'always the largest class', right: picked(labels).map((label) => label === largest) };
+  return ranked([
+    ...modelScaling({ trials, isClaimed, range, weights }),
+    ...(phases === undefined ? [] : frozenBatchNormOfModel(phases)),
+    ...classOrderOfModel(labels, probabilities.map(predictedClass), classNames),
+    ...randomBase(given),
+    ...baselineNotBeaten(picked(right), picked(labels), [
+      majority,
+      ...(centroid !== undefined && isClearlyBetter(centroid.right, picked(right)) ? [centroid] : []),
+    ]),
+    ...worstClass(scores(labels, probabilities, classNames.length), classNames),
+    ...miscalibrated(miscalibration(labels, probabilities)),
+  ]);
+}
+
+/** Only of a base that is frozen: one that trains may have begun at random. */
+function randomBase({ half, model: { network, weights } }: GivenModel): Finding[] {
+  const above = half?.changes.unfrozen?.above;
+  if (above === undefined || above === 'everything' || !hasMaps(network)) return [];
+  return weightsNotLoaded(initializerFit(networkUpTo(network, endOfMaps(network).maps), weights), false);
+}
+
+/** More than a head that is fitted as well as the mean of its class would lose by chance. */
+const CLEARLY = 0.05;
+
+/** The features are the model's own, so that one that has learnt well is as good as their centroids, and need not be better. */
+function isClearlyBetter(centroid: readonly boolean[], model: readonly boolean[]): boolean {
+  const gain = pairedGain([model], [centroid]);
+  return isShown(gain) && gain.value > CLEARLY;
+}

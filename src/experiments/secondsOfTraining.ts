@@ -1,0 +1,61 @@
+import { loadBackbone } from '../backbones/loadBackbone.js';
+import type { ScannedImage } from '../dataset/scan.js';
+import { scale } from '../engine/scale.js';
+import { tf } from '../engine/tensorflow.js';
+import { composedScaling } from '../preprocess/composedScaling.js';
+import { decodePictures, pixelsOf } from './pictureSample.js';
+import { openBackbone } from './pooledFeatures.js';
+import type { RunOptions } from './progress.js';
+import { phasesOf, type Recipe } from './recipe.js';
+
+/** Pictures that are timed. */
+const TIMED = 32;
+/** A gradient costs about two passes beside the one that it is of. An allowance, not a measurement. */
+const WITH_GRADIENT = 3;
+
+/**
+ * Seconds that a training takes at most, before it begins: passes of pictures through the backbone by the time that one
+ * batch takes. What is frozen and always gets the same pictures runs once; training may stop early.
+ */
+export async function secondsOfTraining(
+  recipe: Recipe,
+  images: readonly ScannedImage[],
+  options: Pick<RunOptions, 'weightStore' | 'now'>,
+): Promise<number> {
+  const numTraining = images.filter(({ split }) => split === 'training').length;
+  const numValidation = images.length - numTraining;
+  const passes = phasesOf(recipe).reduce((sum, { recipe: phase }) => {
+    const { unfrozen, augmentation, augmentedViews, batchNormalization, epochs, mixup } = phase;
+    const isFrozen = unfrozen.above === 'nothing';
+    if (!isFrozen || batchNormalization !== 'moving' || mixup > 0) {
+      return sum + epochs * (numTraining * (isFrozen ? 1 : WITH_GRADIENT) + numValidation);
+    }
+    const views = augmentation === null ? 1 : Math.min(epochs, augmentedViews ?? epochs);
+    return sum + numTraining * views + numValidation;
+  }, 0);
+  return passes * (await secondsOfPicture(recipe, images, options));
+}
+
+async function secondsOfPicture(
+  recipe: Recipe,
+  images: readonly ScannedImage[],
+  { weightStore, now }: Pick<RunOptions, 'weightStore' | 'now'>,
+): Promise<number> {
+  const { backbone: source, seed, scaling } = recipe;
+  const backbone = openBackbone(await loadBackbone(source.name, source.weights, seed, weightStore));
+  const some = await decodePictures(images.slice(0, TIMED), recipe);
+  const indices = Array.from({ length: TIMED }, (_, i) => i % some.images.length);
+  const pass = (): void =>
+    tf.tidy(() => {
+      const pixels = tf.tensor4d(pixelsOf(some, indices), [TIMED, some.height, some.width, 3]);
+      backbone.pooled(scale(pixels, composedScaling(scaling)), 'inference', 'moving').dataSync();
+    });
+  try {
+    pass(); // writes the graph, which takes longer than the pictures
+    const start = now();
+    pass();
+    return (now() - start) / 1000 / TIMED;
+  } finally {
+    backbone.dispose();
+  }
+}

@@ -1,0 +1,180 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RawWeight } from '../../src/backbones/initialWeights.js';
+import { saveModel } from '../../src/backbones/keras/saveModel.js';
+import type { Console } from '../../src/command/console.js';
+import { runDiagnose } from '../../src/command/runDiagnose.js';
+import type { Session } from '../../src/command/session.js';
+import type { Finding } from '../../src/diagnose/finding.js';
+import { tf } from '../../src/engine/tensorflow.js';
+import { finishedModel } from '../../src/experiments/finishedModel.js';
+import { REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../src/experiments/recipe.js';
+import { recipeText } from '../../src/experiments/recipeFile.js';
+import { runRecipe } from '../../src/experiments/runRecipe.js';
+import { drawnSeeds } from '../experiments/drawnSeeds.js';
+
+const SOUND = withChanges(REFERENCE_RECIPE, {
+  height: 64,
+  width: 64,
+  backbone: { name: 'EfficientNetLite0', weights: 'imagenet' },
+  scaling: [{ step: 'preprocess_input', mode: 'lite' }],
+  batchNormalization: 'moving',
+  augmentation: null,
+  head: { units: [], dropout: 0 },
+  learningRate: 3e-3,
+  batchSize: 8,
+  epochs: 12,
+});
+const DOUBLED: RecipeChanges = {
+  scaling: [
+    { step: 'preprocess_input', mode: 'lite' },
+    { step: 'rescale', factor: 1 / 255 },
+  ],
+};
+
+let folder: string;
+let images: string;
+const at = (name: string): string => path.join(folder, name);
+
+beforeAll(async () => {
+  await tf.ready();
+  folder = await mkdtemp(path.join(tmpdir(), 'thaw-diagnose-'));
+  images = at('images');
+  await drawnSeeds(images, 3, 48, 30);
+}, 120_000);
+afterAll(() => rm(folder, { recursive: true }));
+
+/** What the command prints and answers; in folders of its own. */
+async function thaw(
+  ...words: string[]
+): Promise<{ code: number; output: string; errors: string; findings: Finding[] }> {
+  let [output, errors] = ['', ''];
+  const console: Console = {
+    width: 100,
+    print: (text) => {
+      output += `${text}\n`;
+    },
+    fail: (text) => {
+      errors += text;
+    },
+    progress: () => {},
+  };
+  const options = { cacheFolder: at('cache'), now: () => performance.now() };
+  const session: Session = {
+    console,
+    project: folder,
+    runs: at('runs'),
+    scans: at('cache'),
+    today: () => '2026-01-01T00:00:00.000Z',
+    options,
+  };
+  await rm(at('report.json'), { force: true });
+  const code = await runDiagnose([...words, '--json', at('report.json')], console, async () => session);
+  const report = await readFile(at('report.json'), 'utf8').catch(() => '{"findings":[]}');
+  return { code, output, errors, findings: JSON.parse(report).findings };
+}
+
+const critical = (findings: readonly (Finding & { about?: string })[], about: string): string[] =>
+  findings.filter((finding) => finding.about === about && finding.severity === 'critical').map(({ check }) => check);
+
+/** Trains a recipe on the drawn seeds and writes its model as Keras would. */
+async function trained(
+  name: string,
+  changes: RecipeChanges,
+  spoil: (weights: Map<string, RawWeight>) => void = () => {},
+): Promise<string> {
+  const { readClassFolders } = await import('../../src/dataset/classFolders.js');
+  const { scanImages } = await import('../../src/dataset/scan.js');
+  const dataset = await readClassFolders(images);
+  const recipe = withChanges(SOUND, changes);
+  let best: ReadonlyMap<string, RawWeight> = new Map();
+  await runRecipe(recipe, (await scanImages(dataset)).images, dataset.classNames, {
+    cacheFolder: at('cache'),
+    now: () => performance.now(),
+    onCheckpoint: async (weights) => {
+      best = weights;
+    },
+  });
+  const weights = new Map(best);
+  spoil(weights);
+  const file = at(name);
+  await saveModel(file, await finishedModel(recipe, weights, dataset.classNames.length));
+  return file;
+}
+
+test('what cannot run ends in 2 and says why: no folder, no images, a file that is no model, other classes', async () => {
+  await mkdir(at('empty'));
+  await writeFile(at('page.h5'), '<html>404</html>');
+  const all = [
+    { words: ['--data', at('nowhere')], says: '--data is expected to be a folder' },
+    { words: ['--data', at('empty')], says: 'at least two class folders' },
+    { words: ['--data', images, '--recipe', at('page.h5')], says: 'is expected to be JSON' },
+    { words: ['--data', images, '--model', at('page.h5')], says: 'is expected to be an HDF5' },
+  ];
+  for (const { words, says } of all) {
+    const { code, errors } = await thaw(...words);
+    expect({ words, code }).toEqual({ words, code: 2 });
+    expect(errors).toContain(says);
+    expect(errors).not.toMatch(/^ +at /m);
+  }
+});
+
+test('images alone: sound ones end in 0, and the last line counts what was found', async () => {
+  const { code, output, findings } = await thaw('--data', images);
+  expect({ code, critical: critical(findings, 'images') }).toEqual({ code: 0, critical: [] });
+  expect(output).toContain('144 training images and 90 validation images of 3 classes');
+  expect(output.trim().split('\n').at(-1)).toMatch(/worth knowing|nothing found|warning/);
+});
+
+test('a sound model ends in 0: right under its own scaling, and the same in both phases', async () => {
+  const file = await trained('sound.keras', {});
+  const { code, output, findings } = await thaw('--data', images, '--model', file);
+  expect({ code, critical: critical(findings, 'model') }).toEqual({ code: 0, critical: [] });
+  expect(output).toMatch(/preprocess_input \(lite\) .*evaluated, trained with/);
+  const { model } = JSON.parse(await readFile(at('report.json'), 'utf8'));
+  expect(model).toMatchObject({ backbone: 'EfficientNetLite0', trainedWith: 'preprocess_input (lite)' });
+  expect(model.scores.accuracy).toBeGreaterThan(0.8);
+  expect(model.probabilities).toHaveLength(90);
+});
+
+test('a model that has learnt with the statistics of each batch is named, and one whose outputs are turned round', async () => {
+  const batch = await thaw('--data', images, '--model', await trained('batch.h5', { batchNormalization: 'batch' }));
+  expect(batch.code).toBe(1);
+  expect(critical(batch.findings, 'model')[0]).toBe('frozen-batch-norm');
+  const turned = await trained('turned.keras', {}, (weights) => {
+    for (const name of ['logits/kernel', 'logits/bias']) {
+      const { shape, values } = weights.get(name)!;
+      const from = (i: number): number => i - (i % 3) + ((i + 1) % 3);
+      weights.set(name, { shape, values: Float32Array.from(values, (_, i) => values[from(i)]) });
+    }
+  });
+  const order = await thaw('--data', images, '--model', turned);
+  expect(order.code).toBe(1);
+  expect(critical(order.findings, 'model')[0]).toBe('class-order-mismatch');
+});
+
+test('a model that was trained on doubly scaled pictures is named, whatever it is evaluated with', async () => {
+  const file = await trained('doubled.h5', { ...DOUBLED, learningRate: 0.03, epochs: 30 });
+  const { code, output, findings } = await thaw('--data', images, '--model', file);
+  expect(code).toBe(1);
+  expect(output).toContain('seems to have been trained with preprocess_input (lite), rescale 1/255');
+  expect(critical(findings, 'model')[0]).toBe('double-preprocessing');
+});
+
+test('a recipe is trained, checked, and its fault measured; the second time its runs are read', async () => {
+  const recipe = withChanges(SOUND, { ...DOUBLED, epochs: 3 });
+  await writeFile(at('recipe.json'), recipeText({ recipe, data: null }));
+  const { code, output, findings } = await thaw('--data', images, '--recipe', at('recipe.json'));
+  expect(code).toBe(1);
+  expect(critical(findings, 'recipe')[0]).toBe('double-preprocessing');
+  expect(output).toMatch(/Training it, 3 epochs at most, takes up to/);
+  expect(output).toMatch(/VERDICT[\s\S]*What was wrong:\n1\. .*scaled twice[\s\S]*Now: [\s\S]*Next: /);
+  const text = await readFile(at('report.json'), 'utf8');
+  const { recipe: part } = JSON.parse(text);
+  expect(part.causes.map(({ check }: { check: string }) => check)).toContain('double-preprocessing');
+  expect(text).not.toContain('NaN');
+  const again = await thaw('--data', images, '--recipe', at('recipe.json'));
+  expect(again.output).toMatch(/Its run \w+ of [\d-]+ is read/);
+});

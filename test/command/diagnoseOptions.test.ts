@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { readDiagnoseOptions } from '../../src/command/diagnoseOptions.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'thaw-options-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = path.join(folder, 'recipe.json');
+writeFileSync(file, '{}');
+
+test('options become absolute paths, and may all be left out', () => {
+  expect(readDiagnoseOptions([])).toEqual({});
+  const words = ['--data', folder, '--recipe', path.relative('.', file), `--model=${file}`, '--json', 'out.json'];
+  expect(readDiagnoseOptions(words)).toEqual({
+    dataFolder: folder,
+    recipeFile: file,
+    modelFile: file,
+    jsonFile: path.resolve('out.json'),
+  });
+});
+
+test.each([['--help'], ['-h'], ['--data', folder, '--help']])('help is asked for by %s', (...words) => {
+  expect(readDiagnoseOptions(words)).toBeUndefined();
+});
+
+test.each([
+  { words: ['--frobnicate'], says: "Unknown option '--frobnicate'" },
+  { words: [folder], says: 'Name the folder with --data' },
+  { words: ['--data', file], says: '--data is expected to be a folder' },
+  { words: ['--data', path.join(folder, 'nowhere')], says: '--data is expected to be a folder' },
+  { words: ['--recipe', path.join(folder, 'nowhere.json')], says: '--recipe is expected to be a file' },
+  { words: ['--model', folder], says: '--model is expected to be a file' },
+  { words: ['--json', folder], says: '--json is expected to be a file' },
+])('what does not fit is refused: $says', ({ words, says }) => {
+  expect(() => readDiagnoseOptions(words)).toThrow(says);
+});

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { countsInWords, findingsText } from '../../src/command/findingText.js';
+import { roundTime } from '../../src/command/roundTime.js';
+import { wrapped } from '../../src/command/wrapped.js';
+import type { Finding } from '../../src/diagnose/finding.js';
+
+test('text is broken at spaces and never within a path or before a per cent sign', () => {
+  const path = '/a/very/long/path/to/a/picture/that/is/wider/than/the/line.jpg';
+  const lines = wrapped(`one two three 30 % of ${path} four`, 16, '  ').split('\n');
+  expect(lines).toEqual(['  one two three', '  30\u00a0% of', `  ${path}`, '  four']);
+  expect(wrapped('a b', 80, '     ', 'To do: ')).toBe('To do: a b');
+});
+
+const finding = (severity: Finding['severity'], more: Partial<Finding> = {}): Finding => ({
+  check: `a-${severity}`,
+  severity,
+  summary: `What was found, ${severity}.`,
+  evidence: [],
+  fix: { text: 'Do this.' },
+  ...more,
+});
+
+test('findings stand the gravest first, each with what to do', () => {
+  const text = findingsText([finding('info'), finding('critical'), finding('warning')], '/data', 80);
+  expect(text.match(/^\S+ {2}\S+$/gm)).toEqual(['CRITICAL  a-critical', 'WARNING  a-warning', 'INFO  a-info']);
+  expect(text.match(/To do: Do this\./g)).toHaveLength(3);
+});
+
+test('evidence is an aligned table where it fits, and told in words where it does not', () => {
+  const evidence = [
+    { measure: 'images', expected: 'about 70', received: '5' },
+    { measure: '/data/training_set/a/1.jpg', expected: 'one class', received: 'two' },
+    { measure: 'third', expected: '', received: '3' },
+    { measure: 'fourth', expected: '', received: '4' },
+  ];
+  const wide = findingsText([finding('info', { evidence })], '/data', 100).split('\n');
+  const columnOf = (word: string): number => wide.find((line) => line.includes(word))!.indexOf(word);
+  expect(columnOf('expected')).toBe(columnOf('about 70'));
+  expect(columnOf('about 70')).toBe(columnOf('one class'));
+  expect(wide.join('\n')).toContain('    training_set/a/1.jpg');
+  expect(wide.join('\n')).toContain('and 1 more figure');
+  expect(wide.join('\n')).not.toContain('fourth');
+  const narrow = findingsText([finding('info', { evidence })], '/data', 40);
+  expect(narrow).toContain('- images: 5 (expected: about 70)');
+  expect(Math.max(...narrow.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(40);
+});
+
+test('the last line counts findings', () => {
+  expect(countsInWords([])).toBe('nothing found');
+  const all = [finding('critical'), finding('warning'), finding('warning'), finding('info')];
+  expect(countsInWords(all)).toBe('1 critical, 2 warnings, 1 worth knowing');
+});
+
+test.each([
+  [0.3, '5 s'],
+  [31, '35 s'],
+  [70, '1 min'],
+  [1700, '28 min'],
+  [9000, '3 h'],
+])('%d s are told as %s', (seconds, said) => {
+  expect(roundTime(seconds)).toBe(said);
+});

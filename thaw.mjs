@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+/** The command `npx thaw`: runs what set-up compiled, or says that set-up comes first. No dependencies, as setup.mjs. */
+import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const project = path.dirname(fileURLToPath(import.meta.url));
+const command = path.join(project, 'dist', 'cli.js');
+const needed = [command, path.join(project, 'node_modules', 'zod'), path.join(project, '.thaw', 'environment.json')];
+
+if (needed.every((file) => fs.existsSync(file))) createRequire(import.meta.url)(command);
+else {
+  console.error(
+    `thaw is not set up in ${project} yet. Run \`node setup.mjs\` there (it takes minutes the first time), then this again.`,
+  );
+  process.exitCode = 2;
+}
