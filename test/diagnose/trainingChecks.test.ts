@@ -82,6 +82,11 @@ test.each<{ what: string; run: TrainedRun; severity: string }>([
   expect(learningRateTooHigh(run)).toMatchObject([{ severity, fix: { patch: { learningRate: 1e-4 } } }]);
 });
 
+test('a network that learns nothing hovers about the loss of knowing nothing, and its rate is no cause', () => {
+  const losses = [1.99, 1.95, 1.947, 1.951, 1.948];
+  expect(learningRateTooHigh(runOf(losses.map((loss): Figures => [loss, 0.14, loss, 0.14])))).toEqual([]);
+});
+
 test('a loss that rises once by a little is noise', () => {
   const run = runOf([
     [1.2, 0.5, 1, 0.5],
