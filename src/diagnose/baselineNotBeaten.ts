@@ -8,6 +8,11 @@ export interface Baseline {
   name: string;
   /** Whether it is right about each validation picture, `[numExamples]`. */
   right: readonly boolean[];
+  /**
+   * Whether it learnt from the same features. A sound model may be within the noise of such a one, which is context;
+   * only where it is shown to be worse has it learnt badly. Default no.
+   */
+  learnt?: boolean;
 }
 
 /**
@@ -29,16 +34,17 @@ export function baselineNotBeaten(
     const accuracy = pairedGain([baseline.right], [right]);
     const balanced = pairedGain([baseline.right], [right], labels);
     const beaten = [accuracy, balanced].some((gain) => isShown(gain) && gain.value > 0);
-    return { ...baseline, accuracy, balanced, beaten };
+    const worse = [accuracy, balanced].some((gain) => isShown(gain) && gain.value < 0);
+    return { ...baseline, accuracy, balanced, beaten, grave: !beaten && (worse || baseline.learnt !== true) };
   });
   const unbeaten = compared.filter(({ beaten }) => !beaten);
   if (unbeaten.length === 0) return [];
-  const [worst] = unbeaten;
+  const worst = unbeaten.find(({ grave }) => grave) ?? unbeaten[0];
   const share = (outcomes: readonly boolean[]): number => outcomes.filter(Boolean).length / outcomes.length;
   return [
     {
       check: 'baseline-not-beaten',
-      severity: 'critical',
+      severity: unbeaten.some(({ grave }) => grave) ? 'critical' : 'info',
       size: Math.max(0, -worst.accuracy.value),
       summary: `The model is right on ${percent(share(right))} of the validation pictures and is not shown to beat: ${unbeaten.map(({ name, right: outcomes }) => `${name} (${percent(share(outcomes))})`).join(', ')}.`,
       evidence: compared.map(({ name, accuracy, balanced }) => ({

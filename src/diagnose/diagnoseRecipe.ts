@@ -49,10 +49,19 @@ export async function diagnoseRecipe(
     const overfits = training.some(({ check, severity }) => check === 'overfitting' && severity !== 'info');
     const model = await modelFindings(subject, scaling, overfits);
     const result = run === undefined ? [] : await resultFindings(subject, scaling, run, shortcut);
-    return ranked([...pipeline, ...model, ...training, ...result]);
+    return ranked(unexplained([...pipeline, ...model, ...training, ...result]));
   } finally {
     subject.dispose();
   }
+}
+
+/** Under these a network learns slowly at any rate: its input or its weights tell it next to nothing. */
+const BLINDING: ReadonlySet<string> = new Set(['double-preprocessing', 'wrong-scaling', 'weights-not-loaded']);
+
+/** Findings but for a learning rate that looks too low where something graver is why the loss hardly falls. */
+export function unexplained(findings: readonly Finding[]): Finding[] {
+  const blind = findings.some(({ check, severity }) => BLINDING.has(check) && severity === 'critical');
+  return findings.filter(({ check }) => !(blind && check === 'learning-rate-too-low'));
 }
 
 /** What follows from other findings: it stands behind the causes of its severity. */

@@ -26,7 +26,8 @@ export function learningRateTooHigh(run: TrainedRun): Finding[] {
   const diverged = stopped === 'diverged';
   // A loss that starts high and falls in every epoch is on its way, however slowly.
   const rises = losses.some((loss, i) => i > 0 && loss > losses[i - 1]);
-  const knowsLess = rises && last > nothing;
+  // A network that learns nothing, as under a doubled scaling, hovers about ln(numClasses), whatever its rate.
+  const knowsLess = rises && last > nothing + JUMP * nothing;
   const jumpy = jumps >= 2 && jumps > MOST_JUMPS * (losses.length - 1);
   if (!diverged && !knowsLess && !jumpy) return [];
   const summary = diverged

@@ -11,6 +11,8 @@ const LEAST_FALL = 0.3;
 const STRAIGHT = 0.7;
 /** Of ln(numClasses): below it there is little left to fall. */
 const STILL_HIGH = 0.5;
+/** Of ln(numClasses), the loss of knowing nothing: above it the run has brought next to nothing. A choice. */
+const LEARNT_NOTHING = 0.9;
 const LEAST_EPOCHS = 3;
 const STEP = 10;
 
@@ -33,7 +35,7 @@ export function learningRateTooLow({ history, learningRate, numClasses, stopped 
   return [
     {
       check: 'learning-rate-too-low',
-      severity: 'warning',
+      severity: last > LEARNT_NOTHING * Math.log(numClasses) ? 'critical' : 'warning',
       size: 1 - fall / LEAST_FALL,
       summary: `The training loss falls in every epoch, and by ${percent(fall)} in ${losses.length} of them.`,
       evidence: [

@@ -36,14 +36,15 @@ export async function modelFindings(
     );
   const inHead = (name: WeightName): boolean => head.has(layerOfWeight(name));
   const frozen = frozenNormalizations(subject);
+  const phases =
+    frozen.length > 0 && recipe.batchNormalization !== 'moving' ? await phaseFindings(subject, scaling, frozen) : [];
+  // One cause is named once: that frozen ones use the batch is worse than that it is small.
   const usingBatches = batchNormalizations(subject).filter(
-    (layer) => recipe.batchNormalization !== 'moving' || !frozen.includes(layer),
+    (layer) => !frozen.includes(layer) || (recipe.batchNormalization !== 'moving' && phases.length === 0),
   );
   const numTraining = images.filter(({ split }) => split === 'training').length;
   return [
-    ...(frozen.length > 0 && recipe.batchNormalization !== 'moving'
-      ? await phaseFindings(subject, scaling, frozen)
-      : []),
+    ...phases,
     ...smallBatchNorm({
       batchSize: recipe.batchSize,
       layers: usingBatches,

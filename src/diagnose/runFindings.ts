@@ -79,10 +79,11 @@ export async function resultFindings(
     random(recipe.seed, 'baselines'),
   ).slice(0, CENTROID_PICTURES);
   const picked = <T>(values: readonly T[]): T[] => used.map((i) => values[i]);
-  const compared = baselines.map(({ name, right: outcomes }) => ({ name, right: picked(outcomes) }));
+  const compared = baselines.map((baseline) => ({ ...baseline, right: picked(baseline.right) }));
   if (recipe.backbone.weights !== 'random') {
     compared.push({
       name: 'nearest centroid on frozen features',
+      learnt: true,
       right: await centroidOutcomes(subject, scaling, used),
     });
   }

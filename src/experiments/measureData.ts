@@ -71,7 +71,7 @@ export async function measureData(
     lists,
     tellings,
     look: tellSplits(features ?? appearance, images, numClasses),
-    groups: measureGroups(images, features ?? lightFeatures(images, figures), numClasses),
+    groups: measureGroups(images, [lightFeatures(images, figures), ...(features ? [features] : [])], numClasses),
     probabilities: features && outOfFoldProbabilities(features, labels, numClasses, { C: STRONG }),
   };
 }

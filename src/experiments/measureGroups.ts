@@ -25,25 +25,28 @@ export interface MeasuredGroups {
 }
 
 /**
- * Takes the pattern of names whose groups look most alike.
+ * Takes the pattern of names whose groups look most alike, in any kind of features: a backbone may not see the light of a
+ * photo that a network trained on it learns.
  *
- * @param features of each image, e.g. of a frozen backbone
+ * @param kinds features of each image: of light and size, of a frozen backbone
  * @returns undefined where no pattern groups pictures within classes
  */
 export function measureGroups(
   images: readonly ScannedImage[],
-  features: FeatureMatrix,
+  kinds: readonly FeatureMatrix[],
   numClasses: number,
 ): MeasuredGroups | undefined {
   const measured = candidatePatterns(images).flatMap((candidate) => {
     const spread = straddlingOf(images, candidate);
-    const effect = groupEffect(features, images, candidate.groups);
-    return effect === undefined ? [] : [{ ...candidate, ...spread, effect }];
+    return kinds.flatMap((features) => {
+      const effect = groupEffect(features, images, candidate.groups);
+      return effect === undefined ? [] : [{ ...candidate, ...spread, effect, features }];
+    });
   });
   const surplus = ({ effect }: { effect: GroupEffect }): number => effect.interval[0] - effect.expected;
   const [best] = measured.sort((a, b) => surplus(b) - surplus(a));
   if (best === undefined) return undefined;
-  const { pattern, groups, straddling, leaked, effect } = best;
+  const { pattern, groups, straddling, leaked, effect, features } = best;
   const labels = images.map(({ label }) => label);
   const right = (options: { groups?: readonly string[] }): boolean[] =>
     outOfFoldProbabilities(features, labels, numClasses, { ...FOLDS, ...options }).map(

@@ -92,6 +92,10 @@ test.each<{ what: string; changes: RecipeChanges; first: string }>([
   expect(namesAboveInfo(await diagnose(changes))[0]).toBe(first);
 });
 
+test('frozen batch normalisations that use the batch are named once, and not again as small batches', async () => {
+  expect(namesAboveInfo(await diagnose({ batchNormalization: 'batch-and-update' }))).toEqual(['frozen-batch-norm']);
+});
+
 test('a finished run is looked at too: baselines that it does not beat, and a repetition that differs', async () => {
   const { classNames } = data;
   // Validation in other shares than training: five pictures of the first class, two of each other.

@@ -33,6 +33,16 @@ test('each baseline counts: one that is not beaten is named, and its lead is the
   expect(finding.size).toBeCloseTo(0.05, 12);
 });
 
+test('a baseline that learnt from the same features, and is neither shown to be better nor worse, is context', () => {
+  const few = labels.slice(0, 100);
+  const centroid = { name: 'nearest centroid on frozen features', right: rightOn(100, 0.92), learnt: true };
+  expect(baselineNotBeaten(rightOn(100, 0.95, 3), few, [centroid])).toMatchObject([{ severity: 'info' }]);
+  expect(baselineNotBeaten(rightOn(100, 0.75), few, [centroid])).toMatchObject([{ severity: 'critical' }]);
+  expect(baselineNotBeaten(rightOn(100, 0.95, 3), few, [{ ...centroid, learnt: false }])).toMatchObject([
+    { severity: 'critical' },
+  ]);
+});
+
 /** Three classes of so many pictures each, of which so many of each are right; the others are taken for the next. */
 function classScores(support: number, right: readonly number[]): ReturnType<typeof scores> {
   const truth = right.flatMap((_, label) => new Array<number>(support).fill(label));

@@ -82,6 +82,11 @@ test.each<{ what: string; run: TrainedRun; severity: string }>([
   expect(learningRateTooHigh(run)).toMatchObject([{ severity, fix: { patch: { learningRate: 1e-4 } } }]);
 });
 
+test('a network that learns nothing hovers about the loss of knowing nothing, and its rate is no cause', () => {
+  const losses = [1.99, 1.95, 1.947, 1.951, 1.948];
+  expect(learningRateTooHigh(runOf(losses.map((loss): Figures => [loss, 0.14, loss, 0.14])))).toEqual([]);
+});
+
 test('a loss that rises once by a little is noise', () => {
   const run = runOf([
     [1.2, 0.5, 1, 0.5],
@@ -125,8 +130,10 @@ test('a rate that is too low is patched to ten times itself; what has learnt, or
     { learningRate: 1e-6 },
   );
   const [finding] = learningRateTooLow(crawling);
-  expect(finding).toMatchObject({ severity: 'warning' });
+  expect(finding).toMatchObject({ severity: 'critical' });
   expect(finding.fix.patch?.learningRate).toBeCloseTo(1e-5, 12);
+  const slow = runOf([1.5, 1.45, 1.4, 1.35].map((loss): Figures => [loss, 0.4, loss, 0.4]));
+  expect(learningRateTooLow(slow)).toMatchObject([{ severity: 'warning' }]);
   const learnt = runOf([0.2, 0.198, 0.196].map((loss): Figures => [loss, 0.95, 0.9, 0.7]));
   const stuck = runOf([1.95, 1.96, 1.93, 1.94].map((loss): Figures => [loss, 0.2, 2, 0.2]));
   const levelled = runOf([1.4, 1.25, 1.19, 1.17, 1.16].map((loss): Figures => [loss, 0.5, 1.3, 0.45]));

@@ -54,15 +54,10 @@ export const RECIPE_FAULTS: readonly Fault[] = [
     plant: (world) => ({ ...world, validationScaling: [] }),
   },
   fault('augmentation too strong', ['augmentation-too-strong'], () => ({ augmentation: STRONG })),
-  fault('frozen batch normalisation: batch', ['frozen-batch-norm'], () => ({ batchNormalization: 'batch' }), {
-    alsoTrue: ['small-batch-norm'],
-  }),
-  fault(
-    'frozen batch normalisation: batch-and-update',
-    ['frozen-batch-norm'],
-    () => ({ batchNormalization: 'batch-and-update' }),
-    { alsoTrue: ['small-batch-norm'] },
-  ),
+  fault('frozen batch normalisation: batch', ['frozen-batch-norm'], () => ({ batchNormalization: 'batch' })),
+  fault('frozen batch normalisation: batch-and-update', ['frozen-batch-norm'], () => ({
+    batchNormalization: 'batch-and-update',
+  })),
   fault('batch normalisation trains on batches of 2', ['small-batch-norm'], ({ backbone }) => ({
     batchSize: 2,
     unfrozen: { above: REGISTRY[backbone.name].blocks.at(-2)!, batchNormalization: true },
