@@ -57,7 +57,7 @@ export {
   type TrialGroup,
 } from './notebook/comparison.js';
 export { comparisonReading, controlReading } from './notebook/comparisonReading.js';
-export { type Comparison, showComparisonTable } from './notebook/comparisonTable.js';
+export { type Comparison, type ComparisonOptions, showComparisonTable } from './notebook/comparisonTable.js';
 export { showHtml, showMarkdown, showPlot, showReading } from './notebook/display.js';
 export { showExpectations } from './notebook/expectations.js';
 export { checkImages, findingSummary, showFindings } from './notebook/findings.js';

@@ -7,8 +7,8 @@ import { balancedAccuracy, confusionMatrix } from '../metrics/confusionMatrix.js
 import { isShown } from '../metrics/paired.js';
 import { predictedClass } from '../metrics/predictedClass.js';
 import { showHtml, showMarkdown } from './display.js';
-import { halvesOf } from './finishedRun.js';
-import { escapeMarkdown, points, table, withInterval } from './html.js';
+import { halvesOf, type TwoAnswers } from './finishedRun.js';
+import { escapeMarkdown, percent, points, table, withInterval } from './html.js';
 import type { OpenDataset } from './project.js';
 
 const NAMES: Record<Figure, string> = {
@@ -22,40 +22,63 @@ const NAMES: Record<Figure, string> = {
 /** Models and what came out, on the pictures that the figures are told on; how many those are. */
 export interface Comparison {
   models: Compared[];
-  /** Name of the model with the highest mean balanced accuracy on the pictures to choose by. */
-  chosen: string;
+  /** Name of the model with the highest mean balanced accuracy on the pictures to choose by; undefined if none is to be. */
+  chosen: string | undefined;
   pictures: { choose: number; tell: number; apart: boolean };
+}
+
+export interface ComparisonOptions extends ChooseAndTellOptions {
+  /** Whether the best is to be chosen; else all figures are told on all pictures that runs are told on. Default true. */
+  choose?: boolean;
 }
 
 /**
  * Compares recipes, each run with the same seeds, with the first of them: five figures with their intervals, and what is
  * shown of the differences. The best is chosen on one half of the validation pictures, and all figures are told on the
  * other, where there are enough for two.
+ *
+ * @throws UserError where runs are told on different pictures, or recipes have different numbers of seeds
  */
 export function showComparisonTable(
   runs: Readonly<Record<string, readonly StoredRun[]>>,
   dataset: OpenDataset,
-  options: ChooseAndTellOptions = {},
+  { choose: isToChoose = true, ...options }: ComparisonOptions = {},
 ): Comparison {
   const all = Object.entries(runs);
-  const [run] = all[0][1];
+  const [[run]] = Object.values(runs);
   checkToldAlike(all.flatMap(([, own]) => own));
-  const answers = all.map(([name, own]) => ({ name, seeds: own.map((one) => halvesOf(one, dataset, options)) }));
+  const answersOf = (one: StoredRun): TwoAnswers =>
+    isToChoose
+      ? halvesOf(one, dataset, options)
+      : { choose: { labels: [], probabilities: [] }, tell: one, apart: false };
+  const answers = all.map(([name, own]) => ({ name, seeds: own.map(answersOf) }));
   const [{ choose, tell, apart }] = answers[0].seeds;
   const contendersOn = (half: 'choose' | 'tell'): Contender[] =>
     answers.map(({ name, seeds }) => ({ name, seeds: seeds.map((one) => one[half].probabilities) }));
   const models = compareModels(tell.labels, contendersOn('tell'));
-  const chosen = bestOn(choose.labels, contendersOn('choose'));
+  const chosen = isToChoose ? bestOn(choose.labels, contendersOn('choose')) : undefined;
   const pictures = { choose: choose.labels.length, tell: tell.labels.length, apart };
-  showCompared(models, run.classNames);
+  const training = all.map(([, own]) =>
+    mean(own.map(({ history, bestEpoch }) => history[bestEpoch - 1].trainAccuracy)),
+  );
+  showCompared(models, run.classNames, training);
   showMarkdown(`${halfReading(pictures, chosen)} ${seedReading(all[0][1].length)}\n\n${comparedReading(models)}`);
   return { models, chosen, pictures };
 }
 
-/** The figures of each model, and below them the differences from the first. */
-export function showCompared(models: readonly Compared[], classNames: readonly string[]): void {
-  const rows = models.map(({ name, figures, worstClass }) => [
+/**
+ * The figures of each model, and below them the differences from the first.
+ *
+ * @param training accuracy of each in the epoch that was kept
+ */
+export function showCompared(
+  models: readonly Compared[],
+  classNames: readonly string[],
+  training?: readonly number[],
+): void {
+  const rows = models.map(({ name, figures, worstClass }, m) => [
     name,
+    ...(training === undefined ? [] : [percent(training[m])]),
     ...FIGURES.map((figure) => {
       const cell = withInterval(figures[figure].value, figures[figure].interval);
       return figure === 'worstRecall' ? `${classNames[worstClass]}: ${cell}` : cell;
@@ -71,7 +94,8 @@ export function showCompared(models: readonly Compared[], classNames: readonly s
   // An interval that reaches from a hair below 0 is rounded to 0 here: what is shown, the reading says.
   const header = [`against ${first.name}`, ...names, "McNemar's p, by seed"];
   showHtml(
-    table(['', ...names], rows) + (others.length === 0 ? '' : table(header, differences)),
+    table(['', ...(training === undefined ? [] : ['training accuracy']), ...names], rows) +
+      (others.length === 0 ? '' : table(header, differences)),
     [...rows, ...differences].map((row) => row.join(', ')).join('\n'),
   );
 }
@@ -91,7 +115,8 @@ export function comparedReading([first, ...others]: readonly Compared[]): string
   return lines.join('\n');
 }
 
-function halfReading({ choose, tell, apart }: Comparison['pictures'], chosen: string): string {
+function halfReading({ choose, tell, apart }: Comparison['pictures'], chosen: string | undefined): string {
+  if (chosen === undefined) return `All figures are told on ${tell} validation pictures.`;
   const by = `by balanced accuracy: **${escapeMarkdown(chosen)}**`;
   if (apart) return `Chosen on ${choose} validation pictures ${by}; all figures are told on the other ${tell}.`;
   return `Chosen ${by}. ${tell} validation pictures are too few for two halves, so the figures are told on those that it was chosen by, and the best looks better than it is.`;

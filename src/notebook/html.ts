@@ -21,7 +21,7 @@ export function table(header: readonly string[], rows: readonly (readonly TableC
         // A report breaks long words of the first column, paths say, and would break short names too.
         const whole = column === 0 && String(cell).length <= LONGEST_WHOLE_NAME ? ';white-space:nowrap' : '';
         const style = `text-align:${align[column]};padding:3px 8px${whole}`;
-        return `<${tag} style="${style}">${escapeHtml(String(cell))}</${tag}>`;
+        return `<${tag} style="${style}">${wholeIntervals(escapeHtml(String(cell)))}</${tag}>`;
       })
       .join('');
   const body = rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('');
@@ -29,7 +29,12 @@ export function table(header: readonly string[], rows: readonly (readonly TableC
 }
 
 function isFigure(cell: TableCell): boolean {
-  return typeof cell === 'number' || /^[-−+]?[\d.,]+([\s\u00a0]?%)?( \(.*\))?$|^no examples$/.test(cell);
+  return typeof cell === 'number' || /^[-−+]?[\d.,]+([\s\u00a0]?%| points)?( \(.*\))?$|^no examples$/.test(cell);
+}
+
+/** An interval stands in one line, under its figure where both do not fit. */
+function wholeIntervals(html: string): string {
+  return html.replace(/\([^()]+ to [^()]+\)/g, '<span style="white-space:nowrap">$&</span>');
 }
 
 /** A picture with its caption under it. */

@@ -7,11 +7,14 @@ import { buildClassifier } from '../../src/backbones/classifier.js';
 import { saveModel } from '../../src/backbones/keras/saveModel.js';
 import { loadBackbone } from '../../src/backbones/loadBackbone.js';
 import { wholeModel } from '../../src/backbones/wholeModel.js';
+import { mean } from '../../src/base/mean.js';
 import { readClassFolders } from '../../src/dataset/classFolders.js';
+import { isOf } from '../../src/dataset/halves.js';
 import { type ScannedImage, scanImages } from '../../src/dataset/scan.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { kerasScript } from '../../src/experiments/kerasScript/kerasScript.js';
 import { writeKerasScript } from '../../src/experiments/kerasScript/writeKerasScript.js';
+import { outcomesOf } from '../../src/experiments/outcomes.js';
 import {
   phasesOf,
   REFERENCE_RECIPE,
@@ -44,13 +47,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const SMALL: RecipeChanges = { height: 64, width: 80, augmentation: null, epochs: 2, learningRate: 1e-3 };
 
-test.each<{ what: string; changes: RecipeChanges }>([
+test.each<{ what: string; changes: RecipeChanges; halved?: boolean }>([
   {
     what: 'the reference: InceptionV3 of a package, frozen, batch statistics, scaled twice',
     changes: { height: 75, width: 80 },
   },
   {
-    what: "MobileNetV2 as Keras builds it, upper blocks unfrozen, moving statistics, a backbone's own rate, AdamW, cosine",
+    what: "MobileNetV2 as Keras builds it, upper blocks unfrozen, moving statistics, a backbone's own rate, AdamW, cosine; validation halved",
+    halved: true,
     changes: {
       backbone: { name: 'MobileNetV2', weights: 'random' },
       unfrozen: { above: 'block_15_add', batchNormalization: true },
@@ -97,17 +101,21 @@ test.each<{ what: string; changes: RecipeChanges }>([
       classWeight: 'balanced',
     },
   },
-])('a recipe as a Keras script trains as here: $what', async ({ what, changes }) => {
+])('a recipe as a Keras script trains as here: $what', async ({ what, changes, halved }) => {
   // Fewer of the one class, or weights of classes would all be one.
   let count = 0;
-  const uneven = images.filter(({ split, label }) => split === 'validation' || label === 0 || ++count <= 7);
+  const uneven = images
+    .filter(({ split, label }) => split === 'validation' || label === 0 || ++count <= 7)
+    .map((image, i): ScannedImage => {
+      return halved && image.split === 'validation' ? { ...image, half: i % 3 === 0 ? 'tell' : 'choose' } : image;
+    });
   const recipe = withChanges(REFERENCE_RECIPE, { ...SMALL, ...changes });
   const own = mkdtempSync(path.join(folder, 'script-'));
   const script = await writeKerasScript(own, recipe, { classNames: CLASSES, examples: uneven });
   await writeStart(own, recipe);
   writeFileSync(path.join(own, 'order.json'), JSON.stringify(ordersOf(recipe, uneven)));
   const theirs = runScript(own, script);
-  const { history } = await runRecipe(recipe, uneven, CLASSES, {
+  const { history, ...answers } = await runRecipe(recipe, uneven, CLASSES, {
     cacheFolder: path.join(own, 'features'),
     now: () => performance.now(),
   });
@@ -127,6 +135,10 @@ test.each<{ what: string; changes: RecipeChanges }>([
     expect(trainAccuracy, name).toBeCloseTo(keras[i].accuracy, 5);
     expect(validationAccuracy, name).toBeCloseTo(keras[i].validationAccuracy, 5);
   });
+  // Of the best epoch, on what is told on.
+  const { accuracy } = JSON.parse(readFileSync(path.join(own, 'out', 'history.json'), 'utf8'));
+  expect(mean(outcomesOf(answers).map(Number)), what).toBeCloseTo(accuracy, 5);
+  expect(answers.labels.length).toBe(uneven.filter((image) => isOf(image, 'tell')).length);
 });
 
 test('what draws by chance runs too: the whole augmentation, mixup, dropout, balanced sampling, classifier retraining', () => {

@@ -12,3 +12,9 @@ test('a short name that begins a row is kept whole, a long one may be broken', (
   expect(html).toMatch(/<td style="[^"]*;white-space:nowrap">EfficientNetLite0<\/td>/);
   expect(html).not.toMatch(/nowrap">(a\/long|a package|x)/);
 });
+
+test('an interval stands in one line, and differences to the right like other figures', () => {
+  const html = table(['', 'against'], [['a', '+5 points (−6 to +16)']]);
+  expect(html).toContain('<span style="white-space:nowrap">(−6 to +16)</span>');
+  expect(html).toMatch(/<td style="text-align:right[^"]*">\+5 points/);
+});
