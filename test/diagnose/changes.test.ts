@@ -115,6 +115,7 @@ test('every check that patches a recipe is looked at here', () => {
   const patching = readdirSync(folder)
     .filter((file) => /\bpatch: /.test(readFileSync(`${folder}/${file}`, 'utf8')))
     .map((file) => file.replace('.ts', ''));
-  const machinery = ['finding', 'fixes', 'measureCauses'];
+  // The last two ask a trained model; their changes are those of frozen-batch-norm and wrong-scaling.
+  const machinery = ['finding', 'fixes', 'measureCauses', 'improvements', 'modelPhases', 'modelScaling'];
   expect(patching.filter((name) => !machinery.includes(name)).sort()).toEqual(Object.keys(FOUND).sort());
 });
