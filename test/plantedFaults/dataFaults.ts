@@ -208,7 +208,7 @@ export const DATA_FAULTS: readonly Fault[] = [
   {
     name: '8 pictures a class, all layers open',
     checks: ['overfitting'],
-    alsoTrue: ['tiny-class', 'head-too-large'],
+    alsoTrue: ['tiny-class', 'head-too-large', 'too-few-steps'],
     shows: 'in training',
     plant: async ({ recipe, ...world }) => {
       const pictures = await picturesIn(world.folder);
