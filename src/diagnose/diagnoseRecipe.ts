@@ -44,7 +44,7 @@ export async function diagnoseRecipe(
     options.onCosts?.(costsOf(subject, options));
     const pipeline = await pipelineFindings(subject, validationScaling);
     const scaling = mendedScaling(recipe.scaling, pipeline);
-    const phasesDiffer = recipe.batchNormalization === 'batch';
+    const phasesDiffer = recipe.batchNormalization !== 'moving';
     const training = run === undefined ? [] : await trainingFindings(subject, scaling, run, { again, phasesDiffer });
     const overfits = training.some(({ check, severity }) => check === 'overfitting' && severity !== 'info');
     const model = await modelFindings(subject, scaling, overfits);
