@@ -30,7 +30,7 @@ import { expectParity } from './parity.js';
 
 /**
  * Of losses, as a share of them, after up to four epochs. Most agree to 1e-6; where batches of four are normalised by their
- * own statistics, in 94 layers one after the other, rounding grows to 8e-5.
+ * own statistics, in 94 layers one after the other, rounding grows to 8e-5 on one machine and 4e-4 on another.
  */
 const TOLERANCE = 3e-4;
 const CLASSES = ['a', 'b'];
@@ -47,10 +47,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const SMALL: RecipeChanges = { height: 64, width: 80, augmentation: null, epochs: 2, learningRate: 1e-3 };
 
-test.each<{ what: string; changes: RecipeChanges; halved?: boolean }>([
+test.each<{ what: string; changes: RecipeChanges; halved?: boolean; tolerance?: number }>([
   {
     what: 'the reference: InceptionV3 of a package, frozen, batch statistics, scaled twice',
     changes: { height: 75, width: 80 },
+    // Scaled twice, pictures differ by less than 0.01; statistics of a batch stretch that, and the rounding of both sides.
+    tolerance: 2e-3,
   },
   {
     what: "MobileNetV2 as Keras builds it, upper blocks unfrozen, moving statistics, a backbone's own rate, AdamW, cosine; validation halved",
@@ -101,7 +103,7 @@ test.each<{ what: string; changes: RecipeChanges; halved?: boolean }>([
       classWeight: 'balanced',
     },
   },
-])('a recipe as a Keras script trains as here: $what', async ({ what, changes, halved }) => {
+])('a recipe as a Keras script trains as here: $what', async ({ what, changes, halved, tolerance = TOLERANCE }) => {
   // Fewer of the one class, or weights of classes would all be one.
   let count = 0;
   const uneven = images
@@ -130,8 +132,8 @@ test.each<{ what: string; changes: RecipeChanges; halved?: boolean }>([
   expect(keras).toHaveLength(history.length);
   history.forEach(({ trainLoss, validationLoss, trainAccuracy, validationAccuracy }, i) => {
     const name = `${what}, epoch ${i + 1}`;
-    expectParity(`script, loss: ${name}`, Math.abs(trainLoss / keras[i].loss - 1), TOLERANCE);
-    expectParity(`script, val_loss: ${name}`, Math.abs(validationLoss / keras[i].validationLoss - 1), TOLERANCE);
+    expectParity(`script, loss: ${name}`, Math.abs(trainLoss / keras[i].loss - 1), tolerance);
+    expectParity(`script, val_loss: ${name}`, Math.abs(validationLoss / keras[i].validationLoss - 1), tolerance);
     expect(trainAccuracy, name).toBeCloseTo(keras[i].accuracy, 5);
     expect(validationAccuracy, name).toBeCloseTo(keras[i].validationAccuracy, 5);
   });
