@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { UserError } from './base/errors.js';
+import { PROJECT } from './base/projectFolder.js';
 import { EXIT } from './command/exit.js';
 import { openLab } from './command/openLab.js';
-import { PROJECT } from './command/places.js';
 import { type Command, readCommand } from './command/readCommand.js';
 import { runDiagnose } from './command/runDiagnose.js';
 import { showCache } from './command/showCache.js';

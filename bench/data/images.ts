@@ -9,7 +9,7 @@ import { drawChange } from '../../src/preprocess/augmentation.js';
 import { transformOf } from '../../src/preprocess/transform.js';
 import { inOrder } from '../../src/training/batches.js';
 import { openPictures, picturesAhead } from '../../src/training/pictures.js';
-import { alternate, type Times, timed } from '../harness/alternate.js';
+import { alternate, anImage, timed } from '../harness/alternate.js';
 import { startPython } from '../harness/python.js';
 import { wheatFolder } from './wheat.js';
 
@@ -45,19 +45,14 @@ flow = generator.flow_from_directory(given['folder'], target_size=(227, 454), ba
       unit: 'ms an image',
       target: 0.2,
       check: { what: 'pixels, by the mean,', difference, tolerance: GREY_LEVEL / 10 },
-      thaw: async () => anImage(await timed(decodeAndAugment)),
+      thaw: async () => anImage(await timed(decodeAndAugment), some.length),
       other: async () => {
         const { seconds, cpuSeconds } = await python.run(`for _ in range(given): next(flow)`, some.length / batch);
-        return anImage({ wall: seconds, cpu: cpuSeconds });
+        return anImage({ wall: seconds, cpu: cpuSeconds }, some.length);
       },
     });
   } finally {
     python.stop();
-  }
-
-  function anImage({ wall, cpu }: Required<Times>): Times {
-    const milliseconds = (seconds: number): number => (seconds * 1000) / some.length;
-    return { wall: milliseconds(wall), cpu: milliseconds(cpu) };
   }
 
   async function decodeAndAugment(): Promise<void> {

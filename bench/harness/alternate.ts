@@ -60,6 +60,11 @@ export function writePairs(work: Omit<Work, 'thaw' | 'other'>, pairs: readonly P
   return result;
 }
 
+/** Milliseconds an image, of the seconds that so many took. */
+export function anImage({ wall, cpu }: Required<Times>, images: number): Times {
+  return { wall: (wall * 1000) / images, cpu: (cpu * 1000) / images };
+}
+
 /** Seconds that work of this process takes, by the clock and by the processor. */
 export async function timed(work: () => unknown): Promise<Required<Times>> {
   const [start, cpu] = [performance.now(), process.cpuUsage()];

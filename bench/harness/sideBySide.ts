@@ -1,4 +1,4 @@
-import { alternate, type Times, timed, type Work } from './alternate.js';
+import { alternate, anImage, timed, type Work } from './alternate.js';
 import type { Python } from './python.js';
 import type { Result } from './results.js';
 
@@ -16,10 +16,6 @@ export interface Comparison extends Pick<Work, 'name' | 'work' | 'target' | 'che
 /** Milliseconds an image, of thaw and of Keras in turns. */
 export async function sideBySide(python: Python, { images, calls, thaw, keras, ...work }: Comparison): Promise<Result> {
   const loop = `for _ in range(${calls}):\n${keras.replace(/^/gm, '    ')}`;
-  const anImage = ({ wall, cpu }: Required<Times>): Times => {
-    const milliseconds = (seconds: number): number => (seconds * 1000) / calls / images;
-    return { wall: milliseconds(wall), cpu: milliseconds(cpu) };
-  };
   return alternate({
     ...work,
     unit: 'ms an image',
@@ -28,10 +24,11 @@ export async function sideBySide(python: Python, { images, calls, thaw, keras, .
         await timed(async () => {
           for (let i = 0; i < calls; i++) await thaw();
         }),
+        calls * images,
       ),
     other: async () => {
       const { seconds, cpuSeconds } = await python.run(loop);
-      return anImage({ wall: seconds, cpu: cpuSeconds });
+      return anImage({ wall: seconds, cpu: cpuSeconds }, calls * images);
     },
   });
 }

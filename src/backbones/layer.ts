@@ -136,3 +136,10 @@ function openSize(layer: string): UserError {
 export function isMovingStatistic(name: WeightName): boolean {
   return name.endsWith('/moving_mean') || name.endsWith('/moving_variance');
 }
+
+export type BatchNormalizationLayer = Extract<Layer, { kind: 'BatchNormalization' }>;
+
+/** The batch normalisations of a network, from the input up. */
+export function batchNormalizationsOf({ layers }: Pick<Network, 'layers'>): BatchNormalizationLayer[] {
+  return layers.filter((layer) => layer.kind === 'BatchNormalization');
+}

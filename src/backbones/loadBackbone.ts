@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
+import { PROJECT } from '../base/projectFolder.js';
 import { hasImagenetFile, imagenetFile, type WeightStore } from './imagenetWeights.js';
 import { initialWeights, type RawWeight } from './initialWeights.js';
 import { readWeightsOf } from './keras/readModel.js';
@@ -12,9 +13,6 @@ export interface Backbone {
   weights: Map<WeightName, RawWeight>;
   expectation: Expectation;
 }
-
-/** The folder that holds package.json and what the set-up left. */
-export const PROJECT: string = path.resolve(__dirname, '../..');
 
 /** Of weights drawn at random. They expect nothing, so that the scaling is that of the same backbone's trained ones. */
 const UNTRAINED: Training = {

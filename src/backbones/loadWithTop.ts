@@ -1,9 +1,10 @@
 import { UserError } from '../base/errors.js';
+import { PROJECT } from '../base/projectFolder.js';
 import type { WeightStore } from './imagenetWeights.js';
 import { initialWeights, type RawWeight } from './initialWeights.js';
 import { type Model, readWeightsOf } from './keras/readModel.js';
 import type { Network, WeightName } from './layer.js';
-import { type BundledName, expectationOf, fileOfWeights, PROJECT } from './loadBackbone.js';
+import { type BundledName, expectationOf, fileOfWeights } from './loadBackbone.js';
 import type { InputShape } from './outputShapes.js';
 import { type BackboneName, type Expectation, REGISTRY } from './registry.js';
 

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import * as path from 'node:path';
 
 /** The user's folder for what thaw can fetch or make again: that of setup.mjs. */
@@ -8,6 +9,11 @@ export function cacheFolder(
 ): string {
   const base = env.XDG_CACHE_HOME || path.join(home, ...(platform === 'darwin' ? ['Library', 'Caches'] : ['.cache']));
   return path.resolve(base, 'thaw');
+}
+
+/** Where downloaded weights are kept, in the user's folder. */
+export function weightsFolder(): string {
+  return path.join(cacheFolder(process.env, process.platform, homedir()), 'weights');
 }
 
 /** A project's folder for what can be made again of its images: scans, decoded pictures, features of frozen layers. */

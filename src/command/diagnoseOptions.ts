@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { parseWords } from './parseWords.js';
+import { readDataFolder } from './readDataFolder.js';
 
 /** What `thaw diagnose` is asked; paths are absolute. */
 export interface DiagnoseOptions {
@@ -58,12 +59,8 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
   }
   const absolute = (given: string | undefined): string | undefined =>
     given === undefined ? undefined : path.resolve(given);
-  const [dataFolder, recipeFile, modelFile, jsonFile] = [values.data, values.recipe, values.model, values.json].map(
-    absolute,
-  );
-  if (dataFolder !== undefined && kindOf(dataFolder) !== 'folder') {
-    throw new UserError('--data is expected to be a folder.', dataFolder, 'Give the folder that holds training_set/.');
-  }
+  const dataFolder = readDataFolder(values.data);
+  const [recipeFile, modelFile, jsonFile] = [values.recipe, values.model, values.json].map(absolute);
   for (const [name, file] of [
     ['--recipe', recipeFile],
     ['--model', modelFile],

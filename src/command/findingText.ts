@@ -1,6 +1,6 @@
 import { columns, widthOf } from '../base/columns.js';
 import { counted } from '../base/counted.js';
-import { bySeverity, type Evidence, type Finding } from '../diagnose/finding.js';
+import { bySeverity, countBySeverity, type Evidence, type Finding } from '../diagnose/finding.js';
 import { wrapped } from './wrapped.js';
 
 /** Rows of evidence that are printed; the others are in the JSON. */
@@ -50,11 +50,11 @@ function evidenceLines(evidence: readonly Evidence[], short: (text: string) => s
 
 /** `2 critical, 1 warning, 3 worth knowing`, or `nothing found`. */
 export function countsInWords(findings: readonly Finding[]): string {
-  const count = (severity: Finding['severity']): number => findings.filter((each) => each.severity === severity).length;
+  const { critical, warning, info } = countBySeverity(findings);
   const parts = [
-    [count('critical'), 'critical'],
-    [count('warning'), count('warning') === 1 ? 'warning' : 'warnings'],
-    [count('info'), 'worth knowing'],
+    [critical, 'critical'],
+    [warning, warning === 1 ? 'warning' : 'warnings'],
+    [info, 'worth knowing'],
   ] as const;
   const present = parts.filter(([n]) => n > 0).map(([n, name]) => `${n} ${name}`);
   return present.length === 0 ? 'nothing found' : present.join(', ');

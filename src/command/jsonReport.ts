@@ -3,6 +3,7 @@ import type { OpenImages } from '../dataset/openImages.js';
 import { shortPath } from '../dataset/scan.js';
 import type { Finding } from '../diagnose/finding.js';
 import { describeEnvironment } from '../engine/environment.js';
+import { accuracy } from '../metrics/paired.js';
 import type { ModelDiagnosis } from './diagnoseModel.js';
 import type { RecipeDiagnosis } from './diagnoseRecipeFile.js';
 import { pairsOf } from './modelText.js';
@@ -76,7 +77,6 @@ function modelPart(
 ) {
   const { trials, trained, phases, centroid, probabilities } = measures;
   const validation = images.scan.images.filter(({ split }) => split === 'validation');
-  const share = (right: readonly boolean[]): number => right.filter(Boolean).length / right.length;
   return {
     file,
     backbone: given.backbone ?? null,
@@ -96,11 +96,11 @@ function modelPart(
     mistakes: pairsOf(scores),
     phases: phases && {
       batchSize: phases.batchSize,
-      accuracyInInference: share(phases.inInference),
-      accuracyInTraining: share(phases.inTraining),
+      accuracyInInference: accuracy(phases.inInference),
+      accuracyInTraining: accuracy(phases.inTraining),
       departures: phases.departures,
     },
-    baselines: centroid && [{ name: centroid.name, accuracy: share(centroid.right) }],
+    baselines: centroid && [{ name: centroid.name, accuracy: accuracy(centroid.right) }],
     losses: losses.map(({ index, ...loss }) => ({ file: shortPath(images, validation[index].path), ...loss })),
     probabilities,
   };

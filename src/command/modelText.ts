@@ -1,9 +1,7 @@
 import { columns } from '../base/columns.js';
 import { counted } from '../base/counted.js';
 import type { ModelMeasures } from '../diagnose/measureModel.js';
-import type { ScalingTrial } from '../experiments/scalingTrials.js';
-import { figure, percent, withInterval } from '../metrics/inWords.js';
-import { meanAccuracy } from '../metrics/paired.js';
+import { accuracyInWords, figure, percent, withInterval } from '../metrics/inWords.js';
 import type { Scores } from '../metrics/scores.js';
 import type { TopLoss } from '../metrics/topLosses.js';
 import { wrapped } from './wrapped.js';
@@ -47,7 +45,7 @@ export function scalingsText({ trials, trained }: ModelMeasures, own: boolean): 
     .sort((a, b) => b.accuracy - a.accuracy)
     .map((trial) => [
       trial.name,
-      accuracyOf(trial),
+      accuracyInWords(trial.right),
       ...(hasFits ? [`${figure(trial.divergence!)} nats`] : []),
       [...(trial === declared ? ['evaluated'] : []), ...(trial === trained ? ['trained with'] : [])].join(', '),
     ]);
@@ -58,11 +56,6 @@ export function scalingsText({ trials, trained }: ModelMeasures, own: boolean): 
     '',
   ];
   return columns([header, ...rows], INDENT);
-}
-
-function accuracyOf({ right }: ScalingTrial): string {
-  const { value, interval } = meanAccuracy([right]);
-  return withInterval(value, interval);
 }
 
 /** The images that the model did worst on, with its answer. */

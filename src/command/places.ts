@@ -1,5 +1,4 @@
 import path from 'node:path';
+import { PROJECT } from '../base/projectFolder.js';
 
-/** The folder that holds package.json, notebooks/, dataset/ and runs/. */
-export const PROJECT: string = path.join(__dirname, '../..');
 export const NOTEBOOKS: string = path.join(PROJECT, 'notebooks');

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { parseSettings } from '../experiments/settings.js';
 import { parseWords } from './parseWords.js';
+import { readDataFolder } from './readDataFolder.js';
 
 const OPTIONS = {
   data: { type: 'string' },
@@ -44,10 +45,7 @@ export function readCommand(words: readonly string[]): Command | undefined {
       'See `--help`.',
     );
   }
-  const dataFolder = values.data === undefined ? undefined : path.resolve(values.data);
-  if (dataFolder !== undefined && !statSync(dataFolder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UserError('--data is expected to be a folder.', dataFolder, 'Give the folder that holds training_set/.');
-  }
+  const dataFolder = readDataFolder(values.data);
   const outFolder = path.resolve(values.out ?? 'reports');
   if (statSync(outFolder, { throwIfNoEntry: false })?.isDirectory() === false) {
     throw new UserError('--out is expected to be a folder.', outFolder, 'Give a folder, or a name that is not taken.');

@@ -1,10 +1,8 @@
-import { homedir } from 'node:os';
-import path from 'node:path';
 import { cacheTable } from '../base/cache/cacheTable.js';
 import { cachedFiles, trimCache } from '../base/cache/trimCache.js';
-import { cacheFolder, projectCache } from '../base/cacheFolder.js';
+import { projectCache, weightsFolder } from '../base/cacheFolder.js';
+import { PROJECT } from '../base/projectFolder.js';
 import { EXIT } from './exit.js';
-import { PROJECT } from './places.js';
 
 /** Tells what is kept, and empties it if that is asked for. */
 export async function showCache(empty: boolean): Promise<number> {
@@ -15,7 +13,7 @@ export async function showCache(empty: boolean): Promise<number> {
     const left = await cachedFiles(folder);
     console.log(left.length === 0 ? 'Emptied.' : `Emptied, but for what a run is writing:\n${cacheTable(left)}`);
   }
-  const weights = path.join(cacheFolder(process.env, process.platform, homedir()), 'weights');
+  const weights = weightsFolder();
   console.log(`\nDownloaded weights, in ${weights}\n${cacheTable(await cachedFiles(weights))}`);
   return EXIT.ran;
 }

@@ -3,7 +3,7 @@ import type { OpenImages } from '../dataset/openImages.js';
 import type { RunSeeds } from '../diagnose/measureCauses.js';
 import { describeEnvironment } from '../engine/environment.js';
 import type { Progress } from '../experiments/progress.js';
-import type { Recipe } from '../experiments/recipe.js';
+import { epochsOf, type Recipe } from '../experiments/recipe.js';
 import { readRun, runId, type StoredRun } from '../experiments/runStore.js';
 import { secondsOfTraining } from '../experiments/secondsOfTraining.js';
 import { trainOrRead } from '../experiments/trainOrRead.js';
@@ -44,7 +44,7 @@ export async function trainingText(recipe: Recipe, images: OpenImages, session: 
     const { id, finishedAt, seconds } = finished;
     return `Its run ${id} of ${finishedAt.slice(0, 10)} is read, which took ${roundTime(seconds)}.`;
   }
-  const epochs = recipe.phases.reduce((sum, phase) => sum + (phase.epochs ?? recipe.epochs), 0) || recipe.epochs;
+  const epochs = epochsOf(recipe);
   const seconds = await secondsOfTraining(recipe, images.scan.images, session.options);
   return `Training it, ${epochs} epochs at most, takes up to ${roundTime(seconds)}; the run is kept in runs/, and goes on if it is interrupted.`;
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
+import { PROJECT } from '../base/projectFolder.js';
 import { locateData } from '../dataset/location.js';
 import { notebookSettingsOf } from '../experiments/settings.js';
 import { exportHtml } from '../report/exportHtml.js';
@@ -11,7 +12,7 @@ import { duration, showProgress } from '../report/showProgress.js';
 import { type IndexEntry, indexEntry, mergedEntries, writeIndex } from '../report/writeIndex.js';
 import { EXIT } from './exit.js';
 import { kernelVariables } from './kernelVariables.js';
-import { NOTEBOOKS, PROJECT } from './places.js';
+import { NOTEBOOKS } from './places.js';
 import type { Command } from './readCommand.js';
 
 /** Names of the notebooks to run, sorted. */

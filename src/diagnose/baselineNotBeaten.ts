@@ -1,5 +1,5 @@
 import { percent, points } from '../metrics/inWords.js';
-import { isShown, pairedGain } from '../metrics/paired.js';
+import { accuracy, isShown, pairedGain } from '../metrics/paired.js';
 import type { Finding } from './finding.js';
 
 /** Something to beat, on the same validation pictures. */
@@ -31,26 +31,25 @@ export function baselineNotBeaten(
 ): Finding[] {
   const compared = baselines.map((baseline) => {
     if (baseline.right.length !== right.length) throw new Error(`${baseline.name} answers other pictures.`);
-    const accuracy = pairedGain([baseline.right], [right]);
+    const gain = pairedGain([baseline.right], [right]);
     const balanced = pairedGain([baseline.right], [right], labels);
-    const beaten = [accuracy, balanced].some((gain) => isShown(gain) && gain.value > 0);
-    const worse = [accuracy, balanced].some((gain) => isShown(gain) && gain.value < 0);
-    return { ...baseline, accuracy, balanced, beaten, grave: !beaten && (worse || baseline.learnt !== true) };
+    const beaten = [gain, balanced].some((one) => isShown(one) && one.value > 0);
+    const worse = [gain, balanced].some((one) => isShown(one) && one.value < 0);
+    return { ...baseline, gain, balanced, beaten, grave: !beaten && (worse || baseline.learnt !== true) };
   });
   const unbeaten = compared.filter(({ beaten }) => !beaten);
   if (unbeaten.length === 0) return [];
   const worst = unbeaten.find(({ grave }) => grave) ?? unbeaten[0];
-  const share = (outcomes: readonly boolean[]): number => outcomes.filter(Boolean).length / outcomes.length;
   return [
     {
       check: 'baseline-not-beaten',
       severity: unbeaten.some(({ grave }) => grave) ? 'critical' : 'info',
-      size: Math.max(0, -worst.accuracy.value),
-      summary: `The model is right on ${percent(share(right))} of the validation pictures and is not shown to beat: ${unbeaten.map(({ name, right: outcomes }) => `${name} (${percent(share(outcomes))})`).join(', ')}.`,
-      evidence: compared.map(({ name, accuracy, balanced }) => ({
+      size: Math.max(0, -worst.gain.value),
+      summary: `The model is right on ${percent(accuracy(right))} of the validation pictures and is not shown to beat: ${unbeaten.map(({ name, right: outcomes }) => `${name} (${percent(accuracy(outcomes))})`).join(', ')}.`,
+      evidence: compared.map(({ name, gain, balanced }) => ({
         measure: `gain over ${name}`,
         expected: 'above 0, accuracy or balanced accuracy',
-        received: `${points(accuracy)}, ${points(balanced)}`,
+        received: `${points(gain)}, ${points(balanced)}`,
       })),
       fix: {
         text: 'Look at the findings of the pipeline and of the model first: a network that beats no baseline has not learnt.',

@@ -1,6 +1,6 @@
 import { percent, points } from '../metrics/inWords.js';
 import { mcnemar } from '../metrics/mcnemar.js';
-import { isShown, pairedGain } from '../metrics/paired.js';
+import { accuracy, isShown, pairedGain } from '../metrics/paired.js';
 import { type ScalingMode, stepOfMode } from '../preprocess/scaling.js';
 import type { Finding } from './finding.js';
 
@@ -30,7 +30,6 @@ export function channelOrder(measured: ChannelOrderMeasurement): Finding[] {
   if (!isShown(gain) || gain.value < 0) return [];
   const { onlyFirst, onlySecond, p } = mcnemar(asReceived, exchanged);
   if (received === expected && p > MOST_CHANCE) return [];
-  const accuracy = (right: readonly boolean[]): string => percent(right.filter(Boolean).length / right.length);
   return [
     {
       check: 'channel-order',
@@ -40,8 +39,8 @@ export function channelOrder(measured: ChannelOrderMeasurement): Finding[] {
       evidence: [
         {
           measure: 'accuracy of a linear probe',
-          expected: `exchanged: ${accuracy(exchanged)}`,
-          received: accuracy(asReceived),
+          expected: `exchanged: ${percent(accuracy(exchanged))}`,
+          received: percent(accuracy(asReceived)),
         },
         { measure: 'difference, the same pictures', expected: 'none', received: points(gain) },
         {

@@ -1,7 +1,5 @@
-import { forward, INFERENCE } from '../backbones/forward.js';
 import { isOf } from '../dataset/halves.js';
-import { tf } from '../engine/tensorflow.js';
-import { pixelsOf } from '../experiments/pictureSample.js';
+import { secondsOfPicture } from '../experiments/secondsOfPicture.js';
 import type { DiagnosisOptions } from './diagnoseRecipe.js';
 import type { Subject } from './subject.js';
 
@@ -13,8 +11,6 @@ export interface CheckCost {
   seconds: number;
 }
 
-/** Pictures that are timed: a batch of the measuring. */
-const TIMED = 32;
 /** An allowance, not a measurement: a training pass runs in small batches, and takes their statistics too. */
 const TRAINING_PASS = 1.6;
 
@@ -24,7 +20,7 @@ const TRAINING_PASS = 1.6;
  */
 export function costsOf(subject: Subject, { run, now }: DiagnosisOptions): CheckCost[] {
   const { recipe, sample, images } = subject;
-  const secondsEach = secondsOfPicture(subject, now);
+  const secondsEach = secondsOfPicture(subject.backbone, sample, recipe.scaling, now);
   const n = sample.images.length;
   const pretrained = recipe.backbone.weights !== 'random';
   const told = images.filter((image) => isOf(image, 'tell')).length;
@@ -40,14 +36,4 @@ export function costsOf(subject: Subject, { run, now }: DiagnosisOptions): Check
       ]
     : [];
   return passes.map(([check, pictures, factor = 1]) => ({ check, pictures, seconds: pictures * secondsEach * factor }));
-}
-
-function secondsOfPicture({ backbone, sample }: Subject, now: () => number): number {
-  const indices = Array.from({ length: TIMED }, (_, i) => i % sample.images.length);
-  const start = now();
-  tf.tidy(() => {
-    const pixels = tf.tensor4d(pixelsOf(sample, indices), [TIMED, sample.height, sample.width, 3]);
-    forward(backbone.network, backbone.tensors, pixels, INFERENCE).output.dataSync();
-  });
-  return (now() - start) / 1000 / TIMED;
 }

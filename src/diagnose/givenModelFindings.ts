@@ -4,7 +4,7 @@ import type { GivenModel } from '../experiments/givenModel.js';
 import { endOfMaps, hasMaps } from '../experiments/openModel.js';
 import { outcomesOf } from '../experiments/outcomes.js';
 import { miscalibration } from '../metrics/miscalibration.js';
-import { isShown, pairedGain } from '../metrics/paired.js';
+import { isClearlyBetter } from '../metrics/paired.js';
 import { predictedClass } from '../metrics/predictedClass.js';
 import { scores } from '../metrics/scores.js';
 import { baselineNotBeaten } from './baselineNotBeaten.js';
@@ -49,7 +49,9 @@ export function givenModelFindings(
     ...randomBase(given),
     ...baselineNotBeaten(picked(right), picked(labels), [
       majority,
-      ...(centroid !== undefined && isClearlyBetter(centroid.right, picked(right)) ? [centroid] : []),
+      // Its features are the model's own, so that one that has learnt well is as good as their centroids, and need not be
+      // better.
+      ...(centroid !== undefined && isClearlyBetter(picked(right), centroid.right) ? [centroid] : []),
     ]),
     ...worstClass(scores(labels, probabilities, classNames.length), classNames),
     ...miscalibrated(miscalibration(labels, probabilities)),
@@ -61,13 +63,4 @@ function randomBase({ half, model: { network, weights } }: GivenModel): Finding[
   const above = half?.changes.unfrozen?.above;
   if (above === undefined || above === 'everything' || !hasMaps(network)) return [];
   return weightsNotLoaded(initializerFit(networkUpTo(network, endOfMaps(network).maps), weights), false);
-}
-
-/** More than a head that is fitted as well as the mean of its class would lose by chance. */
-const CLEARLY = 0.05;
-
-/** The features are the model's own, so that one that has learnt well is as good as their centroids, and need not be better. */
-function isClearlyBetter(centroid: readonly boolean[], model: readonly boolean[]): boolean {
-  const gain = pairedGain([model], [centroid]);
-  return isShown(gain) && gain.value > CLEARLY;
 }

@@ -57,41 +57,38 @@ export async function measureCauses(
   improvements: readonly Fix[],
   run: RunSeeds,
 ): Promise<Measured> {
-  const rungs: Rung[] = [{ change: first, kept: true, ...(await tried(first, recipe, run)) }];
-  let whole = rungs[0];
-  const applied: Fix[] = [];
-  for (const fix of [...fixes, ...improvements]) {
-    const changed = withChanges(whole.recipe, fix.patch);
-    if (isDeepStrictEqual(changed, whole.recipe)) continue;
-    const trial = await tried(fix.change, changed, run);
-    const kept = fixes.includes(fix) || gainOf(whole, trial, choosingOutcomesOf).value > 0;
-    const rung = { change: fix.change, ...trial, gain: gainOf(whole, trial), kept };
+  let whole: Rung = { change: first, kept: true, ...(await tried(first, recipe, run)) };
+  const rungs = [whole];
+  const climb = async ({ change, patch }: Fix, isToKeep: (gain: Estimate) => boolean): Promise<boolean> => {
+    const changed = withChanges(whole.recipe, patch);
+    if (isDeepStrictEqual(changed, whole.recipe)) return false;
+    const trial = await tried(change, changed, run);
+    const kept = isToKeep(gainOf(whole, trial, choosingOutcomesOf));
+    const rung: Rung = { change, ...trial, gain: gainOf(whole, trial), kept };
     rungs.push(rung);
-    if (!kept) continue;
-    whole = rung;
-    applied.push(fix);
+    if (kept) whole = rung;
+    return kept;
+  };
+  const mending: Fix[] = [];
+  for (const fix of fixes) if (await climb(fix, () => true)) mending.push(fix);
+  const improving: Fix[] = [];
+  for (const improvement of improvements) {
+    if (await climb(improvement, (gain) => gain.value > 0)) improving.push(improvement);
   }
   const causes: Cause[] = [];
-  const harmless = applied.filter((fix) => !fixes.includes(fix));
-  for (const fix of applied.filter((one) => fixes.includes(one))) {
-    const place = applied.indexOf(fix);
-    const without =
-      place === applied.length - 1
-        ? // The recipe of the rung before.
-          rungs.filter(({ kept }) => kept)[place]
-        : await tried(
-            `all but: ${fix.change}`,
-            withFixes(
-              recipe,
-              applied.filter((one) => one !== fix),
-            ),
-            run,
-          );
-    causes.push({ ...fix, gain: rungs[place + 1].gain!, cost: gainOf(without, whole) });
+  const harmless: Fix[] = [];
+  for (const [i, fix] of mending.entries()) {
+    const others = [...mending.filter((one) => one !== fix), ...improving];
+    // Without the last that was applied, the recipe is that of the rung before.
+    const isLast = i === mending.length - 1 && improving.length === 0;
+    const without = isLast ? rungs[i] : await tried(`all but: ${fix.change}`, withFixes(recipe, others), run);
+    causes.push({ ...fix, gain: rungs[i + 1].gain!, cost: gainOf(without, whole) });
     if (!isHarm(gainOf(without, whole, choosingOutcomesOf))) harmless.push(fix);
   }
-  const kept = applied.filter((fix) => harmless.includes(fix));
-  const mended = kept.length === applied.length ? whole : await tried('mended', withFixes(recipe, kept), run);
+  const mended =
+    harmless.length === mending.length
+      ? whole
+      : await tried('mended', withFixes(recipe, [...harmless, ...improving]), run);
   return { rungs, causes: causes.sort((a, b) => b.cost.value - a.cost.value), mended };
 }
 

@@ -1,3 +1,4 @@
+import { batchNormalizationsOf } from '../backbones/layer.js';
 import { random, shuffled } from '../base/random.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { type AskedModel, askAboutImages } from '../experiments/askModel.js';
@@ -10,6 +11,7 @@ import { probeOutcomes } from '../experiments/probe.js';
 import { sameScaling } from '../experiments/scalingFits.js';
 import { type ScalingTrial, scalingsToTry, trainedWith, tryScalings } from '../experiments/scalingTrials.js';
 import { nearestCentroid } from '../metrics/nearestCentroid.js';
+import { accuracy } from '../metrics/paired.js';
 import { nameOfStep, type ScalingStep, stepOfMode } from '../preprocess/scaling.js';
 import { tracePipeline } from '../preprocess/trace.js';
 import type { PictureSize } from '../training/pictures.js';
@@ -91,16 +93,17 @@ export async function measureModel(
     trained,
     range: expected && { ...rangeOf(asked, trained.steps), mode: expected },
     weights: await measureWeights(trials, trained, expected && [stepOfMode(expected)], probe),
-    phases: hasBatchNormalization(model)
-      ? await measurePhases(
-          model,
-          training,
-          size,
-          trained,
-          batchSize,
-          half?.changes.unfrozen?.batchNormalization !== true,
-        )
-      : undefined,
+    phases:
+      batchNormalizationsOf(model.network).length > 0
+        ? await measurePhases(
+            model,
+            training,
+            size,
+            trained,
+            batchSize,
+            half?.changes.unfrozen?.batchNormalization !== true,
+          )
+        : undefined,
     probabilities,
     sampled,
     centroid: answers && {
@@ -149,8 +152,7 @@ async function measurePhases(
     const { probabilities } = await model.askInTraining(pictures, scaling, batch);
     tried.push({ batchSize: batch, right: outcomesOf({ labels, probabilities }) });
   }
-  const count = ({ right }: { right: boolean[] }): number => right.filter(Boolean).length;
-  const best = tried.reduce((a, b) => (count(b) > count(a) ? b : a));
+  const best = tried.reduce((a, b) => (accuracy(b.right) > accuracy(a.right) ? b : a));
   const { probabilities } = await model.ask(pictures, scaling);
   return {
     inInference: outcomesOf({ labels, probabilities }),
@@ -168,8 +170,4 @@ function rangeOf(
   const rows = tracePipeline(pixels.slice(0, TRACED), steps);
   const { minimum, maximum } = rows[rows.length - 1];
   return { received: [minimum, maximum], scalingSteps: steps.map(nameOfStep) };
-}
-
-function hasBatchNormalization({ network }: AskedModel): boolean {
-  return network.layers.some(({ kind }) => kind === 'BatchNormalization');
 }

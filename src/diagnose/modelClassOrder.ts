@@ -1,7 +1,7 @@
 import { bestClassOrder } from '../metrics/classOrder.js';
 import { confusionMatrix } from '../metrics/confusionMatrix.js';
 import { percent, points } from '../metrics/inWords.js';
-import { isShown, pairedGain } from '../metrics/paired.js';
+import { accuracy, isShown, pairedGain } from '../metrics/paired.js';
 import type { Finding } from './finding.js';
 
 /** Gains below it are confusions of like classes, not another order. */
@@ -24,7 +24,7 @@ export function classOrderOfModel(
   if (!isShown(gain) || gain.value < LEAST_GAIN) return [];
   const matrix = confusionMatrix(labels, predictions, classNames.length);
   const moved = classNames.map((_, k) => k).filter((k) => order[k] !== k);
-  const share = (right: readonly boolean[]): string => percent(right.filter(Boolean).length / right.length);
+  const share = (right: readonly boolean[]): string => percent(accuracy(right));
   return [
     {
       check: 'class-order-mismatch',

@@ -1,6 +1,6 @@
 import { initializerFit } from '../backbones/initializerFit.js';
 import type { RawWeight } from '../backbones/initialWeights.js';
-import { isMovingStatistic, layerOfWeight, type WeightName } from '../backbones/layer.js';
+import { batchNormalizationsOf, isMovingStatistic, layerOfWeight, type WeightName } from '../backbones/layer.js';
 import { phaseDepartures } from '../experiments/phaseDepartures.js';
 import { probeOutcomes } from '../experiments/probe.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
@@ -63,7 +63,7 @@ export async function modelFindings(
 }
 
 function batchNormalizations({ backbone }: Subject): string[] {
-  return backbone.network.layers.filter(({ kind }) => kind === 'BatchNormalization').map(({ name }) => name);
+  return batchNormalizationsOf(backbone.network).map(({ name }) => name);
 }
 
 /** Batch normalisations of the backbone that do not train. */

@@ -1,6 +1,6 @@
 import { type ScalingTrial, trainedWith } from '../experiments/scalingTrials.js';
-import { percent, points, withInterval } from '../metrics/inWords.js';
-import { meanAccuracy, pairedGain } from '../metrics/paired.js';
+import { accuracyInWords, percent, points } from '../metrics/inWords.js';
+import { pairedGain } from '../metrics/paired.js';
 import { doublePreprocessing, type InputRange } from './doublePreprocessing.js';
 import type { Evidence, Finding } from './finding.js';
 import { type ScalingMeasurement, wrongScaling } from './wrongScaling.js';
@@ -48,7 +48,7 @@ function usedOtherwise(declared: ScalingTrial, trained: ScalingTrial): Finding {
     size: gain.value,
     summary: `The model is right on ${percent(declared.accuracy)} under the scaling that is claimed, ${declared.name}, and on ${percent(trained.accuracy)} under ${trained.name}, which it seems to have been trained with.`,
     evidence: [
-      answersUnder(declared, `${trained.name}: ${accuracyOf(trained)}`),
+      answersUnder(declared, `${trained.name}: ${accuracyInWords(trained.right)}`),
       { measure: 'difference, the same pictures', expected: 'none', received: points(gain) },
     ],
     fix: {
@@ -62,7 +62,7 @@ function usedOtherwise(declared: ScalingTrial, trained: ScalingTrial): Finding {
 /** The finding with what tells that the model was trained so. */
 function withTraining(finding: Finding, declared: ScalingTrial, trained: ScalingTrial): Finding {
   const told: Evidence[] =
-    trained === declared ? [] : [answersUnder(trained, `${declared.name}: ${accuracyOf(declared)}`)];
+    trained === declared ? [] : [answersUnder(trained, `${declared.name}: ${accuracyInWords(declared.right)}`)];
   const summary =
     trained === declared
       ? finding.summary
@@ -76,10 +76,5 @@ function withTraining(finding: Finding, declared: ScalingTrial, trained: Scaling
 }
 
 function answersUnder(trial: ScalingTrial, expected: string): Evidence {
-  return { measure: 'accuracy of the model', expected, received: `${trial.name}: ${accuracyOf(trial)}` };
-}
-
-function accuracyOf({ right }: ScalingTrial): string {
-  const { value, interval } = meanAccuracy([right]);
-  return withInterval(value, interval);
+  return { measure: 'accuracy of the model', expected, received: `${trial.name}: ${accuracyInWords(trial.right)}` };
 }

@@ -56,13 +56,13 @@ export function openAskedModel({ network, weights }: Model): AskedModel {
       for (const batch of inOrder(numExamples, batchSize)) {
         const full = Array.from({ length: batchSize }, (_, i) => batch[i] ?? i % numExamples);
         const { height, width } = sample;
-        const [rows, pooled] = tf.tidy(() => {
+        tf.tidy(() => {
           const pixels = tf.tensor4d(pixelsOf(sample, full), [batchSize, height, width, 3]);
           const [output, mean] = graph([scale(pixels, stages)]);
-          return [output.arraySync() as number[][], mean?.dataSync() as Float32Array | undefined] as const;
+          probabilities.push(...(output.arraySync() as number[][]).slice(0, batch.length));
+          const pooled = mean?.dataSync() as Float32Array | undefined;
+          if (pooled !== undefined) features.push(pooled.slice(0, (pooled.length / batchSize) * batch.length));
         });
-        probabilities.push(...rows.slice(0, batch.length));
-        if (pooled !== undefined) features.push(pooled.slice(0, (pooled.length / batchSize) * batch.length));
         await breathe();
       }
       return { probabilities, features: maps === undefined ? undefined : joined(features) };

@@ -1,6 +1,6 @@
 import { candidatePatterns, type NamePattern } from '../dataset/namePatterns.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { type Estimate, pairedGain } from '../metrics/paired.js';
+import { accuracy, type Estimate, pairedGain } from '../metrics/paired.js';
 import { predictedClass } from '../metrics/predictedClass.js';
 import type { FeatureMatrix } from './featureMatrix.js';
 import { type GroupEffect, groupEffect } from './groupEffect.js';
@@ -53,7 +53,6 @@ export function measureGroups(
       (row, i) => predictedClass(row) === labels[i],
     );
   const [random, byGroup] = [right({}), right({ groups })];
-  const share = (outcomes: readonly boolean[]): number => outcomes.filter(Boolean).length / outcomes.length;
   return {
     pattern,
     numGroups: new Set(groups).size,
@@ -65,7 +64,7 @@ export function measureGroups(
     leaked,
     validation: images.filter(({ split }) => split === 'validation').length,
     effect,
-    accuracy: { random: share(random), byGroup: share(byGroup), fall: pairedGain([byGroup], [random]) },
+    accuracy: { random: accuracy(random), byGroup: accuracy(byGroup), fall: pairedGain([byGroup], [random]) },
   };
 }
 

@@ -1,4 +1,5 @@
 import { forward, type Phase } from '../backbones/forward.js';
+import { batchNormalizationsOf } from '../backbones/layer.js';
 import { scale } from '../engine/scale.js';
 import { breathe, tf, valuesOf } from '../engine/tensorflow.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
@@ -27,7 +28,7 @@ export async function phaseDepartures(
   passage: Passage,
 ): Promise<LayerDeparture[]> {
   const { network, tensors } = backbone;
-  const layers = network.layers.filter(({ kind }) => kind === 'BatchNormalization').map(({ name }) => name);
+  const layers = batchNormalizationsOf(network).map(({ name }) => name);
   if (layers.length === 0) return [];
   const stages = composedScaling(passage.scaling);
   const through = (scaled: tf.Tensor, phase: Phase): ReadonlyMap<string, tf.Tensor> =>

@@ -1,6 +1,6 @@
 import { buildClassifier, type Classifier, withoutPrefix } from '../backbones/classifier.js';
 import type { RawWeight } from '../backbones/initialWeights.js';
-import { type Layer, layerOfWeight, type WeightName } from '../backbones/layer.js';
+import { batchNormalizationsOf, layerOfWeight, type WeightName } from '../backbones/layer.js';
 import type { Backbone } from '../backbones/loadBackbone.js';
 import { changingWeights } from '../training/changingWeights.js';
 import { phasesOf, type Recipe } from './recipe.js';
@@ -24,7 +24,7 @@ export function planPhases(recipe: Recipe, backbone: Backbone, numClasses: numbe
     const built = phase.trains === 'classifier' ? { ...whole, trainable: new Set([last]) } : whole;
     // Where moving statistics change in every step, or pictures are mixed, the whole runs in the step: nothing can be
     // computed once, and what is mixed after the frozen layers would be their features.
-    const movesStatistics = policy === 'batch-and-update' && backbone.network.layers.some(isBatchNormalization);
+    const movesStatistics = policy === 'batch-and-update' && batchNormalizationsOf(backbone.network).length > 0;
     const classifier = movesStatistics || phase.recipe.mixup > 0 ? withoutPrefix(built) : built;
     const names = [...classifier.weights.keys()];
     const { trained, moving } = changingWeights(classifier, names, policy);
@@ -36,10 +36,6 @@ export function planPhases(recipe: Recipe, backbone: Backbone, numClasses: numbe
       frozen: names.filter((name) => !changing.has(name)),
     };
   });
-}
-
-function isBatchNormalization({ kind }: Layer): boolean {
-  return kind === 'BatchNormalization';
 }
 
 /** The plan with the weights that earlier phases left. */

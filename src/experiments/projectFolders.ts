@@ -1,9 +1,8 @@
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { KERAS_APPLICATIONS_URL, type WeightStore } from '../backbones/imagenetWeights.js';
-import { PROJECT } from '../backbones/loadBackbone.js';
 import { defaultLimit } from '../base/cache/trimCache.js';
-import { cacheFolder, projectCache } from '../base/cacheFolder.js';
+import { projectCache, weightsFolder } from '../base/cacheFolder.js';
+import { PROJECT } from '../base/projectFolder.js';
 import type { RunOptions } from './progress.js';
 
 export { PROJECT };
@@ -17,8 +16,7 @@ export const SCANS: string = path.join(CACHE, 'scans');
 
 /** Where downloaded weights are kept: in the user's cache folder. */
 export function weightStore(): WeightStore {
-  const folder = path.join(cacheFolder(process.env, process.platform, os.homedir()), 'weights');
-  return { folder, baseUrl: KERAS_APPLICATIONS_URL, patience: 30_000 };
+  return { folder: weightsFolder(), baseUrl: KERAS_APPLICATIONS_URL, patience: 30_000 };
 }
 
 /** The cache of runs. @param gigabytes that it may hold; default as `defaultLimit` */

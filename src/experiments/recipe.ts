@@ -198,6 +198,11 @@ export function parseRecipe(value: unknown): Recipe {
   return parseFields(recipeSchema, value, 'a recipe');
 }
 
+/** Epochs of a recipe at most, those of all its phases. */
+export function epochsOf(recipe: Recipe): number {
+  return phasesOf(recipe).reduce((sum, phase) => sum + phase.recipe.epochs, 0);
+}
+
 /** The trainings of a recipe, in their order: each as a recipe of its own, and what of it trains. */
 export function phasesOf(recipe: Recipe): { recipe: Recipe; trains: 'all' | 'classifier' }[] {
   if (recipe.phases.length === 0) return [{ recipe, trains: 'all' }];

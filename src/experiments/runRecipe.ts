@@ -10,7 +10,7 @@ import { acrossPhases } from './acrossPhases.js';
 import { checkFit } from './checkFit.js';
 import { goingOnFrom, planPhases } from './phasePlan.js';
 import type { RunOptions } from './progress.js';
-import { phasesOf, type Recipe } from './recipe.js';
+import { epochsOf, phasesOf, type Recipe } from './recipe.js';
 import { reportProgress } from './reportProgress.js';
 import { toldOn } from './toldOn.js';
 import { type Best, trainPhase } from './trainPhase.js';
@@ -71,8 +71,7 @@ export async function runRecipe(
   const stays = plans[0].frozen.filter((name) => plans.every(({ frozen }) => frozen.includes(name)));
   const { weights } = plans[0].classifier;
   const before = digestOfWeights(stays.map((name) => [name, weights.get(name)!.values]));
-  const epochs = phases.reduce((sum, phase) => sum + phase.recipe.epochs, 0);
-  const outer = [reportProgress({ ...recipe, epochs }, options), ...(options.callbacks ?? [])];
+  const outer = [reportProgress({ ...recipe, epochs: epochsOf(recipe) }, options), ...(options.callbacks ?? [])];
   let history = kept?.history ?? [];
   let changed = kept?.changed ?? new Map<WeightName, RawWeight>();
   let last: { best: Best; before: number; trainableParameters: number; digest: string; stopped: RunResult['stopped'] };

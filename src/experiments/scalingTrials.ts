@@ -1,5 +1,5 @@
 import { bestClassOrder } from '../metrics/classOrder.js';
-import { isShown, meanAccuracy, pairedGain } from '../metrics/paired.js';
+import { accuracy, isClearlyBetter } from '../metrics/paired.js';
 import { predictedClass } from '../metrics/predictedClass.js';
 import { type ScalingMode, type ScalingStep, stepOfMode } from '../preprocess/scaling.js';
 import type { AskedModel } from './askModel.js';
@@ -16,8 +16,6 @@ export interface ScalingTrial extends ScalingFit {
   accuracy: number;
 }
 
-/** Whatever is right on so much more of the pictures is what a model was trained with; less could be luck. */
-const CLEARLY = 0.05;
 /** Of ImageDataGenerator, after whatever the `preprocessing_function` did. */
 const RESCALE: ScalingStep = { step: 'rescale', factor: 1 / 255 };
 
@@ -56,7 +54,7 @@ export async function tryScalings(
     const right = outcomesOf({ labels: asked.labels, probabilities });
     const predictions = probabilities.map(predictedClass);
     const { right: reordered } = bestClassOrder(asked.labels, predictions, probabilities[0].length);
-    trials.push({ ...fit, right, reordered, accuracy: meanAccuracy([right]).value });
+    trials.push({ ...fit, right, reordered, accuracy: accuracy(right) });
     onProgress?.(trials.length);
   }
   return trials;
@@ -74,11 +72,5 @@ export function trainedWith(trials: readonly ScalingTrial[]): ScalingTrial {
 }
 
 function bestBy(trials: readonly ScalingTrial[], by: 'right' | 'reordered'): ScalingTrial {
-  const count = (trial: ScalingTrial): number => trial[by].filter(Boolean).length;
-  return trials.reduce((a, b) => (count(b) > count(a) ? b : a));
-}
-
-function isClearlyBetter(before: readonly boolean[], after: readonly boolean[]): boolean {
-  const gain = pairedGain([before], [after]);
-  return isShown(gain) && gain.value > CLEARLY;
+  return trials.reduce((a, b) => (accuracy(b[by]) > accuracy(a[by]) ? b : a));
 }

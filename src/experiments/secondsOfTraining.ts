@@ -1,15 +1,11 @@
 import { loadBackbone } from '../backbones/loadBackbone.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { scale } from '../engine/scale.js';
-import { tf } from '../engine/tensorflow.js';
-import { composedScaling } from '../preprocess/composedScaling.js';
-import { decodePictures, pixelsOf } from './pictureSample.js';
+import { decodePictures } from './pictureSample.js';
 import { openBackbone } from './pooledFeatures.js';
 import type { RunOptions } from './progress.js';
 import { phasesOf, type Recipe } from './recipe.js';
+import { secondsOfPicture, TIMED } from './secondsOfPicture.js';
 
-/** Pictures that are timed. */
-const TIMED = 32;
 /** A gradient costs about two passes beside the one that it is of. An allowance, not a measurement. */
 const WITH_GRADIENT = 3;
 
@@ -33,28 +29,11 @@ export async function secondsOfTraining(
     const views = augmentation === null ? 1 : Math.min(epochs, augmentedViews ?? epochs);
     return sum + numTraining * views + numValidation;
   }, 0);
-  return passes * (await secondsOfPicture(recipe, images, options));
-}
-
-async function secondsOfPicture(
-  recipe: Recipe,
-  images: readonly ScannedImage[],
-  { weightStore, now }: Pick<RunOptions, 'weightStore' | 'now'>,
-): Promise<number> {
   const { backbone: source, seed, scaling } = recipe;
-  const backbone = openBackbone(await loadBackbone(source.name, source.weights, seed, weightStore));
-  const some = await decodePictures(images.slice(0, TIMED), recipe);
-  const indices = Array.from({ length: TIMED }, (_, i) => i % some.images.length);
-  const pass = (): void =>
-    tf.tidy(() => {
-      const pixels = tf.tensor4d(pixelsOf(some, indices), [TIMED, some.height, some.width, 3]);
-      backbone.pooled(scale(pixels, composedScaling(scaling)), 'inference', 'moving').dataSync();
-    });
+  const backbone = openBackbone(await loadBackbone(source.name, source.weights, seed, options.weightStore));
   try {
-    pass(); // writes the graph, which takes longer than the pictures
-    const start = now();
-    pass();
-    return (now() - start) / 1000 / TIMED;
+    const some = await decodePictures(images.slice(0, TIMED), recipe);
+    return passes * secondsOfPicture(backbone, some, scaling, options.now);
   } finally {
     backbone.dispose();
   }

@@ -1,6 +1,6 @@
 import type { Classifier } from '../backbones/classifier.js';
 import { forward } from '../backbones/forward.js';
-import type { WeightName } from '../backbones/layer.js';
+import { batchNormalizationsOf, type WeightName } from '../backbones/layer.js';
 import { outputShapes } from '../backbones/outputShapes.js';
 import type { KeptRows } from '../base/cache/keptRows.js';
 import { digest } from '../base/digest.js';
@@ -54,8 +54,7 @@ export async function createTailInputs(
   const inference = recorded(([pixels]) => [run(pixels, 'inference')]);
   const inTraining = recorded(([pixels]) => [run(pixels, 'training')]);
   const what = featuresDigest(digestOfMaker(prefix, classifier.weights, stages), recipe);
-  const dependsOnBatch =
-    policy !== 'moving' && (prefix?.layers.some(({ kind }) => kind === 'BatchNormalization') ?? false);
+  const dependsOnBatch = policy !== 'moving' && prefix !== undefined && batchNormalizationsOf(prefix).length > 0;
   const keepsFeatures =
     prefix !== undefined && !dependsOnBatch && (augmentation === null || recipe.augmentedViews !== null);
   /** @param view 1-based; 0 stands for the pictures as they are */

@@ -1,5 +1,5 @@
 import { signedPoints } from '../base/points.js';
-import type { Estimate } from './paired.js';
+import { type Estimate, meanAccuracy } from './paired.js';
 
 /** A share in [0, 1] as people read it: `62 %`. */
 export function percent(share: number): string {
@@ -10,6 +10,12 @@ export function percent(share: number): string {
 export function withInterval(share: number, [low, high]: readonly [number, number]): string {
   if (Number.isNaN(share) || low === high) return percent(share);
   return `${percent(share)} (${Math.round(100 * low)} to ${Math.round(100 * high)})`;
+}
+
+/** The share that is right, with Wilson's interval: `62 % (56 to 67)`. */
+export function accuracyInWords(right: readonly boolean[]): string {
+  const { value, interval } = meanAccuracy([right]);
+  return withInterval(value, interval);
 }
 
 /** A difference of two shares: `+37 points (+30 to +44)`; without an interval where no picture differs. */

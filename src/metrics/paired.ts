@@ -54,9 +54,22 @@ function overSeedsAndPictures(
   return bootstrap(outcomes[0].length, statistic, { strata });
 }
 
-const accuracy = (right: readonly boolean[]): number => mean(right.map(Number));
+/** Share that is right, in [0, 1]. */
+export function accuracy(right: readonly boolean[]): number {
+  return mean(right.map(Number));
+}
 
 /** Whether the interval of a difference leaves 0 out. */
 export function isShown({ interval: [low, high] }: Estimate): boolean {
   return low > 0 || high < 0;
+}
+
+/**
+ * Whether one is right on shown and clearly more of the same pictures than the other.
+ *
+ * @param clearly share of the pictures that is luck at most
+ */
+export function isClearlyBetter(before: readonly boolean[], after: readonly boolean[], clearly = 0.05): boolean {
+  const gain = pairedGain([before], [after]);
+  return isShown(gain) && gain.value > clearly;
 }

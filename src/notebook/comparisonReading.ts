@@ -1,6 +1,6 @@
 import { counted } from '../base/counted.js';
 import { outcomesOf } from '../experiments/outcomes.js';
-import { isShown, pairedGain } from '../metrics/paired.js';
+import { accuracy, isShown, pairedGain } from '../metrics/paired.js';
 import type { Trial, TrialGroup } from './comparison.js';
 import { escapeMarkdown, percent, points, withInterval } from './html.js';
 
@@ -34,7 +34,7 @@ export function controlReading({ backbone, trials }: TrialGroup, support: readon
   const baseline = first.runs.map(() => labels.map((label) => label === always));
   const lead = pairedGain(baseline, first.runs.map(outcomesOf));
   const learned = isShown(lead) && lead.value > 0;
-  const share = baseline[0].filter(Boolean).length / labels.length;
+  const share = accuracy(baseline[0]);
   const outputs = `${counted(first.runs.length * labels.length * probabilities[0].length, 'probability', 'probabilities')} of its validation`;
   const accuracies = trials.map(({ name, validation }) => `${percent(validation.value)} under ${name}`);
   const same =

@@ -3,7 +3,7 @@ import { counted } from '../base/counted.js';
 import { escapeHtml } from '../base/escapeHtml.js';
 import type { Size } from '../dataset/resize.js';
 import { dataFindings } from '../diagnose/dataFindings.js';
-import { bySeverity, type Finding } from '../diagnose/finding.js';
+import { bySeverity, countBySeverity, type Finding } from '../diagnose/finding.js';
 import { inPlainWords } from '../diagnose/inPlainWords.js';
 import { newPlace, showHtml, showMarkdown } from './display.js';
 import { table } from './html.js';
@@ -58,7 +58,7 @@ export async function checkImages(dataset: OpenDataset, target: Size): Promise<F
 
 /** How many findings of each severity, in a sentence. */
 export function findingSummary(findings: readonly Finding[]): string {
-  const count = (severity: Finding['severity']): number => findings.filter((each) => each.severity === severity).length;
+  const { critical, warning, info } = countBySeverity(findings);
   if (findings.length === 0) return 'The checks found nothing.';
-  return `The checks found **${count('critical')}** critical, **${count('warning')}** that may cost accuracy, and **${count('info')}** worth knowing.`;
+  return `The checks found **${critical}** critical, **${warning}** that may cost accuracy, and **${info}** worth knowing.`;
 }

@@ -1,6 +1,7 @@
 import { surveyPictures } from '../dataset/survey.js';
 import type { Baseline } from '../diagnose/baselineNotBeaten.js';
 import { shortcutBaseline } from '../diagnose/shortcutBaseline.js';
+import { accuracy } from '../metrics/paired.js';
 import { newPlace, showMarkdown } from './display.js';
 import { percent } from './html.js';
 import { countIn, type OpenDataset, SCANS } from './project.js';
@@ -10,7 +11,6 @@ export async function measureShortcut({ scan: { images }, classNames }: OpenData
   const place = newPlace();
   const figures = await surveyPictures(images, SCANS, countIn(place, 'Looking at images'));
   const baseline = shortcutBaseline(images, figures, classNames.length);
-  const right = baseline.right.filter(Boolean).length;
-  showMarkdown(`By ${baseline.name}, ${percent(right / baseline.right.length)} are answered right.`, place);
+  showMarkdown(`By ${baseline.name}, ${percent(accuracy(baseline.right))} are answered right.`, place);
   return baseline;
 }

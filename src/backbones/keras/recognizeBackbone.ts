@@ -1,4 +1,4 @@
-import { type Network, networkUpTo } from '../layer.js';
+import { batchNormalizationsOf, type Network, networkUpTo } from '../layer.js';
 import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../registry.js';
 import { layersInOrderOfKeras } from './layerOrder.js';
 import { type ConfigLayer, type ConfigModel, leavesOf, snakeCase } from './modelConfig.js';
@@ -70,7 +70,7 @@ export function recognizeFreezing({ name, network, leaves }: RecognizedBackbone)
     return { above, frozen, exceptions };
   });
   const best = cuts.reduce((a, b) => (b.exceptions < a.exceptions ? b : a));
-  const normalizations = network.layers.filter(({ kind }) => kind === 'BatchNormalization');
+  const normalizations = batchNormalizationsOf(network);
   const free = normalizations.filter((layer) => !best.frozen.has(layer.name));
   const { above, exceptions } = best;
   return {
