@@ -27,6 +27,7 @@ export function outputsOf(call: KernelCall): Described[] | undefined {
   if (LIKE_FIRST.has(name)) return [inputs[0]];
   if (TO_BOOL.has(name)) return [{ ...inputs[0], dtype: BOOL }];
   if (BINARY.has(name)) return [{ shape: broadcast(inputs[0].shape, inputs[1].shape), dtype: inputs[0].dtype }];
+  if (name === APPLY_ADAM) return inputs.slice(0, 3);
   if (COMPARISONS.has(name)) return [{ shape: broadcast(inputs[0].shape, inputs[1].shape), dtype: BOOL }];
   const rule = RULES[name];
   if (rule === undefined) return undefined;
@@ -35,6 +36,12 @@ export function outputsOf(call: KernelCall): Described[] | undefined {
     ? outputs
     : undefined;
 }
+
+/**
+ * The name under which a tape has a step of Adam that changes weight, momentum and velocity, its first three inputs, where
+ * they are. TensorFlow's own kernel for it takes variables, of which a tape knows nothing.
+ */
+export const APPLY_ADAM = 'ApplyAdamInPlace';
 
 /** TF_BOOL, as in TensorFlow `c/tf_datatype.h`. */
 const BOOL = 10;

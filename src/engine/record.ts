@@ -1,6 +1,7 @@
 import type { Backend, Binding } from './binding.js';
-import { addNode, attr, constant, type Graph, loadGraph, newGraph, operationAttr, shapeProto } from './graphDef.js';
-import { isRecording, NotRecordable, type Operation, type Tape, writeTape } from './tape.js';
+import { loadGraph } from './graphDef.js';
+import { isRecording, NotRecordable, type Tape, type ToRecord, writeTape } from './tape.js';
+import { graphOf } from './tapeGraph.js';
 import { tf } from './tensorflow.js';
 
 type Tensor = tf.Tensor;
@@ -29,65 +30,99 @@ interface Compiled {
  * @param say what is told; by default a warning on the console
  */
 export function recorded(step: TensorFunction, say: (text: string) => void = console.warn): Recorded {
-  const compiled = new Map<string, Compiled>();
+  const compile = byShapes<Compiled>(
+    (inputs) => asGraph(step, inputs),
+    () => eagerly(step),
+    say,
+  );
+  const call = (inputs: Tensor[]): Tensor[] =>
+    isRecording() ? step(inputs) : compile.for(inputs).run(inputs); // recording: part of a larger one
+  return Object.assign(call, { dispose: compile.dispose });
+}
+
+/** What was made of a function for each set of shapes; what no graph can stand for is made eagerly. */
+export function byShapes<C extends { close(): void }>(
+  asGraph: (inputs: Tensor[]) => C,
+  eagerly: () => C,
+  say: (text: string) => void,
+): { for(inputs: Tensor[]): C; dispose(): void } {
+  const compiled = new Map<string, C>();
   let said = false;
-  const compile = (inputs: Tensor[]): Compiled => {
+  const compile = (inputs: Tensor[]): C => {
     try {
-      return asGraph(step, inputs);
+      return asGraph(inputs);
     } catch (error) {
       if (!(error instanceof NotRecordable)) throw error;
       if (!said)
         say(`A function is not recorded as a graph, since ${error.message}: it runs eagerly, which is slower.`);
       said = true;
-      return eagerly(step);
+      return eagerly();
     }
   };
-  const call = (inputs: Tensor[]): Tensor[] => {
-    if (isRecording()) return step(inputs); // part of a larger recording
-    const key = inputs.map(({ shape, dtype }) => `${dtype}[${shape}]`).join();
-    let found = compiled.get(key);
-    if (found === undefined) {
-      found = compile(inputs);
+  return {
+    for: (inputs) => {
+      const key = inputs.map(({ shape, dtype }) => `${dtype}[${shape}]`).join();
+      const found = compiled.get(key) ?? compile(inputs);
       compiled.set(key, found);
-    }
-    return found.run(inputs);
-  };
-  return Object.assign(call, {
-    dispose: (): void => {
+      return found;
+    },
+    dispose: () => {
       for (const { close } of compiled.values()) close();
       compiled.clear();
     },
-  });
+  };
 }
 
+/** A function of no state, run by TensorFlow kernel by kernel. It gives back nothing that it was given, as a graph. */
 function eagerly(step: TensorFunction): Compiled {
   return {
-    // A graph never gives back what it was given, and neither does this.
-    run: (inputs) => tf.tidy(() => step(inputs).map((result) => (inputs.includes(result) ? tf.clone(result) : result))),
+    run: (inputs) => tf.tidy(() => withoutInputs(step(inputs), inputs)),
     close: () => undefined,
   };
 }
 
+/** The results, and in the place of one that is an input a clone of it. */
+export function withoutInputs(results: Tensor[], inputs: Tensor[]): Tensor[] {
+  return results.map((result) => (inputs.includes(result) ? tf.clone(result) : result));
+}
+
 function asGraph(step: TensorFunction, inputs: Tensor[]): Compiled {
+  const session = openSession({ step, inputs, kind: 'pure' });
+  const feeds = inputs.map((_, i) => `in${i}`);
+  return { run: (tensors) => session.run(feeds, tensors, session.results), close: session.close };
+}
+
+/** A graph that TensorFlow holds. */
+export interface Session {
+  /** Names of the nodes that are the function's results. */
+  results: string[];
+  /** Gives nodes' values. @param feeds names of the nodes whose values are given */
+  run(feeds: readonly string[], tensors: Tensor[], fetches: readonly string[]): Tensor[];
+  close(): void;
+}
+
+/** @param numState as `graphOf` takes it. @throws NotRecordable where no graph can stand for the function */
+export function openSession(given: ToRecord, numState = 0): Session {
   const backend = tf.backend() as unknown as Backend;
   const { binding } = backend;
-  const tape = writeTape(backend, step, inputs);
-  if (!sameValues(tape.made, writeTape(backend, step, inputs).made)) {
+  const tape = writeTape(backend, given);
+  if (!sameValues(tape.made, writeTape(backend, given).made)) {
     throw new NotRecordable('it draws at random outside TensorFlow');
   }
-  const session = opened(binding, graphOf(tape, binding));
-  const feeds = inputs.map((_, i) => `in${i}:0`).join(',');
-  const fetches = tape.resultIds.map((_, i) => `out${i}:0`).join(',');
+  const session = opened(binding, tape, numState);
+  const ports = (names: readonly string[]): string => names.map((name) => `${name}:0`).join(',');
   return {
-    run: (tensors) =>
+    results: tape.resultIds.slice(0, tape.resultIds.length - numState).map((_, i) => `out${i}`),
+    run: (feeds, tensors, fetches) =>
       binding
-        .runSavedModel(session, backend.getInputTensorIds(tensors), feeds, fetches)
+        .runSavedModel(session, backend.getInputTensorIds(tensors), ports(feeds), ports(fetches))
         .map((metadata) => backend.createOutputTensor(metadata)),
     close: () => binding.deleteSavedModel(session),
   };
 }
 
-function opened(binding: Binding, graph: Graph): number {
+function opened(binding: Binding, tape: Tape, numState: number): number {
+  const graph = graphOf(tape, binding, numState);
   try {
     return loadGraph(binding, graph);
   } catch (error) {
@@ -99,50 +134,4 @@ function opened(binding: Binding, graph: Graph): number {
 function sameValues(a: Tape['made'], b: Tape['made']): boolean {
   const bytes = (values: ArrayBufferView): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
   return a.length === b.length && a.every((values, i) => bytes(values).equals(bytes(b[i])));
-}
-
-function graphOf(tape: Tape, binding: Binding): Graph {
-  const { described, constants, resultIds } = tape;
-  const graph = newGraph();
-  const source = new Map<number, string>();
-  tape.inputIds.forEach((id, i) => {
-    const { shape, dtype } = described.get(id)!;
-    addNode(graph, `in${i}`, 'Placeholder', [], {
-      dtype: attr('Type', dtype),
-      shape: attr('Shape', shapeProto(shape)),
-    });
-    source.set(id, `in${i}:0`);
-  });
-  const operations = needed(tape);
-  const used = new Set([...operations.flatMap(({ inputs }) => inputs), ...resultIds.map(({ id }) => id)]);
-  for (const [id, data] of constants) {
-    if (source.has(id) || !used.has(id)) continue;
-    const { shape, dtype } = described.get(id)!;
-    addNode(graph, `c${id}`, 'Const', [], { dtype: attr('Type', dtype), value: constant(dtype, shape, data) });
-    source.set(id, `c${id}:0`);
-  }
-  operations.forEach((operation, i) => {
-    const names = operation.inputs.map((id) => source.get(id));
-    const attrs = Object.fromEntries(operation.attrs.map((a) => [a.name, operationAttr(binding, a)]));
-    addNode(graph, `n${i}`, operation.name, names, attrs);
-    operation.outputs.forEach((id, k) => {
-      source.set(id, `n${i}:${k}`);
-    });
-  });
-  resultIds.forEach(({ id, dtype }, i) => {
-    // An output that is itself an input needs a node of its own.
-    addNode(graph, `out${i}`, 'Identity', [source.get(id)], { T: attr('Type', dtype) });
-  });
-  return graph;
-}
-
-/** The operations that a result depends on. */
-function needed({ operations, resultIds }: Tape): Operation[] {
-  const wanted = new Set(resultIds.map(({ id }) => id));
-  const isNeeded = ({ inputs, outputs }: Operation): boolean => {
-    if (!outputs.some((id) => wanted.has(id))) return false;
-    for (const id of inputs) wanted.add(id);
-    return true;
-  };
-  return [...operations].reverse().filter(isNeeded).reverse();
 }

@@ -1,5 +1,5 @@
 import type { Attribute, Backend, Binding, NativeTensor } from './binding.js';
-import { type Described, type KernelCall, outputsOf } from './kernelShapes.js';
+import { APPLY_ADAM, type Described, type KernelCall, outputsOf } from './kernelShapes.js';
 import { tf } from './tensorflow.js';
 
 type Tensor = tf.Tensor;
@@ -31,11 +31,13 @@ class UnknownShape extends Error {}
 /** Far above the numbers that TensorFlow's binding gives, which start at 0. */
 const FIRST_HOLLOW = 2 ** 30;
 
-let recording = false;
+/** Of a pure function, or of one with a state that the session keeps. */
+export type RecordingKind = 'pure' | 'with state';
+let recording: RecordingKind | undefined;
 
-/** Whether a function is being recorded just now. */
-export function isRecording(): boolean {
-  return recording;
+/** Whether a function is being recorded just now. @param kind as such; any where left out */
+export function isRecording(kind?: RecordingKind): boolean {
+  return recording !== undefined && (kind === undefined || kind === recording);
 }
 
 /**
@@ -44,13 +46,19 @@ export function isRecording(): boolean {
  *
  * @throws NotRecordable where the function looks at values that depend on its inputs
  */
-export function writeTape(backend: Backend, step: (inputs: Tensor[]) => Tensor[], inputs: Tensor[]): Tape {
+export function writeTape(backend: Backend, { step, inputs, kind }: ToRecord): Tape {
   try {
-    return write(backend, step, inputs, hollowKernels);
+    return write(backend, { step, inputs, kind }, hollowKernels);
   } catch (error) {
-    if (error instanceof UnknownShape) return write(backend, step, inputs, realKernels);
+    if (error instanceof UnknownShape) return write(backend, { step, inputs, kind }, realKernels);
     throw error;
   }
+}
+
+export interface ToRecord {
+  step: (inputs: Tensor[]) => Tensor[];
+  inputs: Tensor[];
+  kind: RecordingKind;
 }
 
 /** Answers the calls of kernels: with tensors, or with what only looks like them. */
@@ -61,7 +69,10 @@ interface Kernels {
 }
 
 const realKernels: Kernels = {
-  run: (binding, { name, attrs }, ids, numOutputs) => binding.executeOp(name, [...attrs], ids, numOutputs),
+  run: (binding, { name, attrs, inputs }, ids, numOutputs) =>
+    name === APPLY_ADAM
+      ? ids.slice(0, numOutputs).map((id, i) => realKernels.standIn(binding, { ...inputs[i], id }))
+      : binding.executeOp(name, [...attrs], ids, numOutputs),
   standIn: (binding, { id, dtype }) => {
     const type = { name: 'T', type: binding.TF_ATTR_TYPE as number, value: dtype };
     return binding.executeOp('Identity', [type], [id], 1)[0];
@@ -80,7 +91,7 @@ const hollowKernels: Kernels = {
 };
 
 /** The one place that changes tfjs-node's backend; everything is put back at the end. */
-function write(backend: Backend, step: (inputs: Tensor[]) => Tensor[], given: Tensor[], kernels: Kernels): Tape {
+function write(backend: Backend, { step, inputs: given, kind }: ToRecord, kernels: Kernels): Tape {
   const { binding, tensorMap, getInputTensorIds } = backend;
   const { set } = tensorMap;
   const standIns = getInputTensorIds.call(backend, given).map((id, i) => {
@@ -159,7 +170,7 @@ function write(backend: Backend, step: (inputs: Tensor[]) => Tensor[], given: Te
       throw new NotRecordable('it runs a saved model');
     },
   });
-  recording = true;
+  recording = kind;
   try {
     const results = tf.tidy(() => step(inputs));
     const ids = backend.getInputTensorIds(results);
@@ -168,7 +179,7 @@ function write(backend: Backend, step: (inputs: Tensor[]) => Tensor[], given: Te
     for (const result of results) if (!inputs.includes(result)) result.dispose();
     return tape;
   } finally {
-    recording = false;
+    recording = undefined;
     tf.dispose(inputs);
     backend.binding = binding;
     tensorMap.set = set;

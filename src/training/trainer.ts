@@ -4,6 +4,7 @@ import { forward } from '../backbones/forward.js';
 import type { RawWeight } from '../backbones/initialWeights.js';
 import { layerOfWeight, type WeightName } from '../backbones/layer.js';
 import { recorded } from '../engine/record.js';
+import { recordedWithState } from '../engine/recordState.js';
 import { tf } from '../engine/tensorflow.js';
 import { type ChangingWeights, changingWeights, headLayers } from './changingWeights.js';
 import { adjusted } from './losses/logitAdjustment.js';
@@ -11,7 +12,7 @@ import { type Loss, lossOf } from './losses/loss.js';
 import { type Mix, mixed } from './mixup.js';
 import { updateRule } from './optimizers/applyGradients.js';
 import type { Optimizer } from './optimizers/optimizer.js';
-import { flat, initialState, unflat, weightsIn } from './trainingState.js';
+import { flat, initialState, type TrainingState, unflat, weightsIn } from './trainingState.js';
 import { trainingStep } from './trainingStep.js';
 
 type Tensor = tf.Tensor;
@@ -89,11 +90,11 @@ export function createTrainer(
   const head = headLayers(classifier);
   const rateFactors = changing.trained.map((name) => (head.has(layerOfWeight(name)) ? 1 : backboneRate));
   const rule = updateRule(optimizer);
-  let state = initialState(changing, weights, rule.slots.length);
+  const initial = initialState(changing, weights, rule.slots.length);
   let steps = 0;
   const setting = { classifier, weights, changing, rateFactors, policy, optimizer, loss, logitOffsets };
 
-  const step = recorded(([x, oneHot, exampleWeights, learningRate, ruleRate, drawSeed, ...tensors]) => {
+  const step = recordedWithState(([x, oneHot, exampleWeights, learningRate, ruleRate, drawSeed], state) => {
     const inputs = {
       x,
       oneHot: oneHot as tf.Tensor2D,
@@ -101,9 +102,9 @@ export function createTrainer(
       rates: { learningRate, ruleRate },
       seed: drawSeed,
     };
-    const outputs = trainingStep(setting, inputs, unflat(tensors, state));
-    return [outputs.loss, outputs.correct, ...flat(outputs.state)];
-  });
+    const outputs = trainingStep(setting, inputs, unflat(state, initial));
+    return { results: [outputs.loss, outputs.correct], state: flat(outputs.state) };
+  }, flat(initial));
   const inference = recorded(([x, ...tensors]) => {
     const current = {
       weights: tensors.slice(0, changing.trained.length),
@@ -112,22 +113,41 @@ export function createTrainer(
     const all = weightsIn(current, changing, weights);
     return [forward(tail, all, x, { phase: 'inference', policy, trainable }).output];
   });
-  const values = (): Tensor[] => [...state.weights, ...state.moving];
+  // Read once for many batches, and let go before the next step changes them.
+  let shown: TrainingState | undefined;
+  const state = (): TrainingState => {
+    shown ??= unflat(step.read(), initial);
+    return shown;
+  };
+  const letGo = (): void => {
+    if (shown !== undefined) tf.dispose(flat(shown));
+    shown = undefined;
+  };
+  const values = (): Tensor[] => [...state().weights, ...state().moving];
   const names = [...changing.trained, ...changing.moving];
   const slotsNamed = changing.trained.map((name) => rule.slots.map((slot) => `${name}/${slot}`));
   const snapshot = (): Map<WeightName, RawWeight> => copied(names, values());
-  const restore = (kept: ReadonlyMap<WeightName, RawWeight>): void => {
-    tf.dispose(values());
-    const tensors = (own: readonly WeightName[]): Tensor[] => own.map((name) => tensorOf(kept.get(name)!));
-    state = { ...state, weights: tensors(changing.trained), moving: tensors(changing.moving) };
+  const put = (next: Pick<TrainerState, 'weights'> & { slots?: TrainerState['slots'] }): void => {
+    const tensors = (own: readonly WeightName[]): Tensor[] => own.map((name) => tensorOf(next.weights.get(name)!));
+    const { slots } = next;
+    const replaced = {
+      weights: tensors(changing.trained),
+      slots: slotsNamed.map((own, i) =>
+        own.map((name, k) => (slots === undefined ? tf.clone(state().slots[i][k]) : tensorOf(slots.get(name)!))),
+      ),
+      moving: tensors(changing.moving),
+    };
+    letGo();
+    step.write(flat(replaced));
   };
 
   return {
     changing,
     step: (x, labels, exampleWeights, learningRate, mix) => {
       steps++;
+      letGo();
       const asMixed = <T extends Tensor>(batch: T): T => (mix === undefined ? batch : mixed(batch, mix));
-      const [batchLoss, correct, ...next] = tf.tidy(() =>
+      const [batchLoss, correct] = tf.tidy(() =>
         step([
           asMixed(x),
           asMixed(oneHotOf(labels, numClassesOf(classifier))),
@@ -135,11 +155,8 @@ export function createTrainer(
           tf.scalar(learningRate),
           tf.scalar(rule.rateAt(learningRate, steps)),
           tf.tensor1d([seed, steps * 1009], 'int32'),
-          ...flat(state),
         ]),
       );
-      tf.dispose(flat(state));
-      state = unflat(next, state);
       const result = { loss: batchLoss.dataSync()[0], correct: correct.dataSync()[0] };
       tf.dispose([batchLoss, correct]);
       return result;
@@ -150,16 +167,14 @@ export function createTrainer(
         ...lossOf(loss, adjusted(logits as tf.Tensor2D, logitOffsets), oneHotOf(labels, logits.shape[1]!)).dataSync(),
       ]),
     snapshot,
-    restore,
-    save: () => ({ steps, weights: snapshot(), slots: copied(slotsNamed.flat(), state.slots.flat()) }),
+    restore: (kept) => put({ weights: new Map(kept) }),
+    save: () => ({ steps, weights: snapshot(), slots: copied(slotsNamed.flat(), state().slots.flat()) }),
     load: (kept) => {
       steps = kept.steps;
-      restore(kept.weights);
-      tf.dispose(state.slots.flat());
-      state = { ...state, slots: slotsNamed.map((own) => own.map((name) => tensorOf(kept.slots.get(name)!))) };
+      put(kept);
     },
     dispose: () => {
-      tf.dispose(flat(state));
+      letGo();
       step.dispose();
       inference.dispose();
     },

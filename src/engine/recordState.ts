@@ -1,0 +1,135 @@
+import { byShapes, openSession, type Session, withoutInputs } from './record.js';
+import { tf } from './tensorflow.js';
+
+type Tensor = tf.Tensor;
+
+/** A pure function of tensors and of a state; the next state has as many tensors as the state, of the same shapes. */
+export type StateFunction = (inputs: Tensor[], state: Tensor[]) => { results: Tensor[]; state: Tensor[] };
+
+/** A recorded function that keeps its state from call to call. Give its memory back with `dispose`. */
+export interface RecordedWithState {
+  /** Gives the results, and keeps the next state. */
+  (inputs: Tensor[]): Tensor[];
+  /** The state as it stands; the caller disposes it. While it is held, the next call copies what it changes. */
+  read(): Tensor[];
+  /** Puts another state in its place, and disposes what is given. */
+  write(state: Tensor[]): void;
+  dispose(): void;
+}
+
+/** Where the state lies. */
+interface Place {
+  read(): Tensor[];
+  /** What is there is lost; disposes what is given. */
+  write(state: Tensor[]): void;
+  /** Gives the memory back. */
+  release(): void;
+}
+
+interface Compiled extends Place {
+  run(inputs: Tensor[]): Tensor[];
+  close(): void;
+}
+
+/**
+ * Like `recorded`, for a function of which a part of the results is a part of the inputs of the next call: weights, and
+ * what an optimizer keeps of them. They are variables of the session, which are changed where they are. A call with other
+ * shapes is another session, and the state moves there without being copied.
+ *
+ * @param state at first; disposed here
+ * @param say as for `recorded`
+ */
+export function recordedWithState(
+  step: StateFunction,
+  state: Tensor[],
+  say: (text: string) => void = console.warn,
+): RecordedWithState {
+  let place: Place = heldTensors(state);
+  const compiled = byShapes<Compiled>(
+    (inputs) => asGraph(step, inputs, place.read()),
+    () => eagerly(step),
+    say,
+  );
+  const call = (inputs: Tensor[]): Tensor[] => {
+    const there = compiled.for(inputs);
+    if (there !== place) {
+      const moved = place.read();
+      place.release();
+      there.write(moved);
+      place = there;
+    }
+    return there.run(inputs);
+  };
+  return Object.assign(call, {
+    read: () => place.read(),
+    write: (next: Tensor[]) => place.write(next),
+    dispose: () => {
+      place.release();
+      compiled.dispose();
+    },
+  });
+}
+
+function heldTensors(state: Tensor[]): Place {
+  let held = state;
+  return {
+    read: () => held.map((tensor) => tf.clone(tensor)),
+    write: (next) => {
+      tf.dispose(held);
+      held = next;
+    },
+    release: () => tf.dispose(held),
+  };
+}
+
+function eagerly(step: StateFunction): Compiled {
+  const place = heldTensors([]);
+  return {
+    ...place,
+    run: (inputs) => {
+      const state = place.read();
+      const numState = state.length;
+      const all = tf.tidy(() => {
+        const outputs = step(inputs, state);
+        return withoutInputs([...outputs.results, ...outputs.state], [...inputs, ...state]);
+      });
+      tf.dispose(state);
+      place.write(all.splice(all.length - numState));
+      return all;
+    },
+    close: () => undefined,
+  };
+}
+
+/** @param state as it is now: only its shapes count; disposed here */
+function asGraph(step: StateFunction, inputs: Tensor[], state: Tensor[]): Compiled {
+  const numInputs = inputs.length;
+  let session: Session;
+  try {
+    session = openSession(
+      {
+        step: (tensors) => {
+          const outputs = step(tensors.slice(0, numInputs), tensors.slice(numInputs));
+          return [...outputs.results, ...outputs.state];
+        },
+        inputs: [...inputs, ...state],
+        kind: 'with state',
+      },
+      state.length,
+    );
+  } finally {
+    tf.dispose(state);
+  }
+  const feeds = inputs.map((_, i) => `in${i}`);
+  const names = (letter: string): string[] => state.map((_, k) => `${letter}${k}`);
+  const [reads, writes] = [names('r'), names('s')];
+  return {
+    run: (tensors) => session.run(feeds, tensors, session.results),
+    read: () => session.run([], [], reads),
+    write: (next) => {
+      tf.dispose([...session.run(writes, next, ['assigned']), ...next]);
+    },
+    release: () => tf.dispose(session.run([], [], ['released'])),
+    close: session.close,
+  };
+}
