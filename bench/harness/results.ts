@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
+import { givenOneDnn } from '../../src/engine/beforeTensorFlow.js';
 
 /** Of at least five runs. */
 export interface Spread {
@@ -84,9 +85,10 @@ function wordsOf({ what, difference, tolerance }: Check): string {
   return `${what} differ by ${difference.toPrecision(2)} (at most ${tolerance})`;
 }
 
-/** Python is started with the same environment. */
+/** Python is started with the same environment, but for oneDNN's kernels, which thaw turns on for itself. */
 function threadSettings(): string {
-  const names = ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS', 'OMP_NUM_THREADS', 'TF_ENABLE_ONEDNN_OPTS'];
+  const names = ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS', 'OMP_NUM_THREADS'];
   const set = names.map((name) => `${name} ${process.env[name] ?? 'unset'}`);
-  return `${cpus().length} cores, ${set.join(', ')}`;
+  const { TF_ENABLE_ONEDNN_OPTS: own } = process.env;
+  return `${cpus().length} cores, ${set.join(', ')}; TF_ENABLE_ONEDNN_OPTS ${own ?? 'unset'} in thaw, ${givenOneDnn ?? 'unset'} in the other`;
 }

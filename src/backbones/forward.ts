@@ -1,3 +1,4 @@
+import { conv2d } from '../engine/convolution.js';
 import { statelessUniform } from '../engine/kernels.js';
 import { addBias, relu, relu6 } from '../engine/layerKernels.js';
 import { tf } from '../engine/tensorflow.js';
@@ -116,7 +117,7 @@ function convolution(
     (scale === undefined ? kernel : tf.mul(kernel, scale)) as tf.Tensor4D;
   const y =
     kind === 'Conv2D'
-      ? tf.conv2d(x, scaled(weight('kernel'), affine?.scale), strides, padding)
+      ? conv2d(x, scaled(weight('kernel'), affine?.scale), strides, padding)
       : // `[height, width, channels, 1]`
         tf.depthwiseConv2d(
           x,

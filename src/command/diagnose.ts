@@ -10,7 +10,7 @@ import { type RecipeFile, readRecipe } from '../experiments/recipeFile.js';
 import { checkImages } from './checkImages.js';
 import { diagnoseModel } from './diagnoseModel.js';
 import type { DiagnoseOptions } from './diagnoseOptions.js';
-import { diagnoseRecipeFile } from './diagnoseRecipeFile.js';
+import { diagnoseRecipeFile, foundOf } from './diagnoseRecipeFile.js';
 import { countsInWords, findingsText } from './findingText.js';
 import { type Diagnosis, jsonReport } from './jsonReport.js';
 import type { Session } from './session.js';
@@ -44,7 +44,8 @@ export async function diagnose(
     diagnosis.model = { file: modelFile, ...(await diagnoseModel(modelFile, images, file?.recipe, session)) };
     show(diagnosis.model.findings);
   }
-  const findings = [...diagnosis.data, ...(diagnosis.recipe?.findings ?? []), ...(diagnosis.model?.findings ?? [])];
+  const { data, recipe, model } = diagnosis;
+  const findings = [...data, ...(recipe === undefined ? [] : foundOf(recipe)), ...(model?.findings ?? [])];
   if (jsonFile !== undefined) await writeWhole(jsonFile, jsonReport(diagnosis, session.today()));
   console.print(`\n${countsInWords(findings)}`);
   return findings;

@@ -53,10 +53,11 @@ export async function diagnoseRecipeFile(
   say(outcomeOf(run));
   let costs: readonly CheckCost[] = [];
   const figures = await surveyPictures(all, session.scans);
+  const shortcut = shortcutBaseline(all, figures, classNames.length);
   const findings = await diagnoseRecipe(recipe, all, classNames, {
     ...options,
     run,
-    shortcut: shortcutBaseline(all, figures, classNames.length),
+    shortcut,
     onCosts: (told) => {
       costs = told;
       const seconds = told.reduce((sum, cost) => sum + cost.seconds, 0);
@@ -75,9 +76,22 @@ export async function diagnoseRecipeFile(
   );
   const counts = { classNames, examples: all };
   const majority = majorityBaseline(support(counts, 'training'), support(counts, 'tell'));
-  const verdict = await measuredVerdict(recipe, findings, majority, runs);
+  const verdict = await measuredVerdict(recipe, findings, majority, runs, (mended, mendedRun) => {
+    console.progress('Checking the mended recipe again, for what the first faults hid');
+    return diagnoseRecipe(mended, all, classNames, { ...options, run: mendedRun, shortcut });
+  });
+  const { later } = verdict.measured;
+  if (later.length > 0) {
+    say('\nFound only once the first faults were mended, which had hidden it:');
+    console.print(findingsText(later, images.folder, console.width));
+  }
   console.print(`\n${verdictText(verdict, console.width)}`);
   return { recipe, run, findings, costs, verdict };
+}
+
+/** All that was found of a recipe: at first, and once that was mended. */
+export function foundOf({ findings, verdict }: RecipeDiagnosis): Finding[] {
+  return [...findings, ...(verdict?.measured.later ?? [])];
 }
 
 function outcomeOf({ history, bestEpoch, labels, probabilities, classNames }: StoredRun): string {

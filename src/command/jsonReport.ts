@@ -5,7 +5,7 @@ import type { Finding } from '../diagnose/finding.js';
 import { describeEnvironment } from '../engine/environment.js';
 import { accuracy } from '../metrics/paired.js';
 import type { ModelDiagnosis } from './diagnoseModel.js';
-import type { RecipeDiagnosis } from './diagnoseRecipeFile.js';
+import { foundOf, type RecipeDiagnosis } from './diagnoseRecipeFile.js';
 import { pairsOf } from './modelText.js';
 
 /** All that a diagnosis found out. */
@@ -22,7 +22,7 @@ export function jsonReport({ images, data, recipe, model }: Diagnosis, date: str
   const counts = { classNames, examples: scan.images };
   const findings = [
     ...data.map((finding) => ({ about: 'images', ...finding })),
-    ...(recipe?.findings ?? []).map((finding) => ({ about: 'recipe', ...finding })),
+    ...(recipe === undefined ? [] : foundOf(recipe)).map((finding) => ({ about: 'recipe', ...finding })),
     ...(model?.findings ?? []).map((finding) => ({ about: 'model', ...finding })),
   ];
   const report = {

@@ -10,6 +10,7 @@ import { modelFindings } from './modelFindings.js';
 import { mendedScaling, pipelineFindings } from './pipelineFindings.js';
 import { resultFindings, trainingFindings } from './runFindings.js';
 import { openSubject } from './subject.js';
+import { isSymptom } from './symptoms.js';
 
 export interface DiagnosisOptions
   extends Pick<RunOptions, 'cacheFolder' | 'cacheLimit' | 'date' | 'weightStore' | 'now'> {
@@ -64,11 +65,8 @@ export function unexplained(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ check }) => !(blind && check === 'learning-rate-too-low'));
 }
 
-/** What follows from other findings: it stands behind the causes of its severity. */
-const SYMPTOMS: ReadonlySet<string> = new Set(['underfitting', 'overfitting', 'baseline-not-beaten', 'worst-class']);
-
 /** Findings by severity, causes before symptoms, then by the size of their evidence. */
 export function ranked(findings: readonly Finding[]): Finding[] {
-  const symptom = ({ check }: Finding): number => Number(SYMPTOMS.has(check));
+  const symptom = ({ check }: Finding): number => Number(isSymptom(check));
   return bySeverity([...findings].sort((a, b) => symptom(a) - symptom(b) || (b.size ?? 0) - (a.size ?? 0)));
 }

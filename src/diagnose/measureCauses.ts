@@ -3,7 +3,9 @@ import { choosingOutcomesOf, outcomesOf } from '../experiments/outcomes.js';
 import { type Recipe, withChanges } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
 import { type Estimate, isShown, meanAccuracy, type Outcomes, pairedGain } from '../metrics/paired.js';
-import type { Fix } from './fixes.js';
+import type { Finding } from './finding.js';
+import { type Fix, fixesOf } from './fixes.js';
+import { isSymptom } from './symptoms.js';
 
 /** A recipe, trained once for each seed. */
 export interface Trial {
@@ -35,61 +37,105 @@ export interface Measured {
   causes: Cause[];
   /** With the fixes that are not shown to do harm, and the improvements that are better. */
   mended: Trial;
+  /** What was found only once the first faults were mended; its fixes are among the causes. */
+  later: Finding[];
 }
 
 /** Trains a recipe once for each seed, or reads its stored runs. */
 export type RunSeeds = (name: string, recipe: Recipe) => Promise<StoredRun[]>;
 
+/** Runs the checks of a recipe on a run of it. */
+export type Look = (recipe: Recipe, run: StoredRun) => Promise<Finding[]>;
+
+/** How often a mended recipe is looked at again: a third fault behind a second is rare, and each look costs a minute. */
+const MOST_LOOKS = 2;
+
+/** What there is to measure. */
+export interface ToMeasure {
+  /** What the recipe as it came is called. */
+  first: string;
+  recipe: Recipe;
+  /** In order of suspicion; one that changes nothing after those before it is left out. */
+  fixes: readonly Fix[];
+  /** Tried after them. */
+  improvements: readonly Fix[];
+  run: RunSeeds;
+  /** Looks for faults that the first ones hid, once those are mended; left out, nothing is looked for. */
+  look?: Look;
+}
+
 /**
- * What each fault costs, both ways, since faults hide each other: fixes are applied one after the other, then the
- * improvements, of which those stay that are better, and then each fix is taken away alone from what came out. The
- * mended recipe leaves a fix out whose absence is shown to be better. What is chosen here is chosen by the images to
- * choose by.
+ * What each fault costs, both ways, since faults hide each other: fixes are applied one after the other, and what is
+ * found only then is mended too; then come the improvements, of which those stay that are better, and then each fix is
+ * taken away alone from what came out. The mended recipe leaves a fix out whose absence is shown to be better. What is
+ * chosen here is chosen by the images to choose by.
  *
- * @param fixes in order of suspicion; one that changes nothing after those before it is left out
- * @param improvements tried after them
  * @throws UserError where a patch does not fit the recipe
  */
-export async function measureCauses(
-  first: string,
-  recipe: Recipe,
-  fixes: readonly Fix[],
-  improvements: readonly Fix[],
-  run: RunSeeds,
-): Promise<Measured> {
+export async function measureCauses({ first, recipe, fixes, improvements, run, look }: ToMeasure): Promise<Measured> {
   let whole: Rung = { change: first, kept: true, ...(await tried(first, recipe, run)) };
   const rungs = [whole];
-  const climb = async ({ change, patch }: Fix, isToKeep: (gain: Estimate) => boolean): Promise<boolean> => {
-    const changed = withChanges(whole.recipe, patch);
-    if (isDeepStrictEqual(changed, whole.recipe)) return false;
+  const climb = async ({ change, patch }: Fix, isToKeep: (gain: Estimate) => boolean): Promise<Step | undefined> => {
+    const before = whole;
+    const changed = withChanges(before.recipe, patch);
+    if (isDeepStrictEqual(changed, before.recipe)) return undefined;
     const trial = await tried(change, changed, run);
-    const kept = isToKeep(gainOf(whole, trial, choosingOutcomesOf));
-    const rung: Rung = { change, ...trial, gain: gainOf(whole, trial), kept };
-    rungs.push(rung);
-    if (kept) whole = rung;
-    return kept;
+    const kept = isToKeep(gainOf(before, trial, choosingOutcomesOf));
+    const gain = gainOf(before, trial);
+    rungs.push({ change, ...trial, gain, kept });
+    if (kept) whole = rungs[rungs.length - 1];
+    return kept ? { before, gain } : undefined;
   };
-  const mending: Fix[] = [];
-  for (const fix of fixes) if (await climb(fix, () => true)) mending.push(fix);
+  const mending: (Step & { fix: Fix })[] = [];
+  const mend = async (fix: Fix, isToKeep: (gain: Estimate) => boolean): Promise<void> => {
+    const step = await climb(fix, isToKeep);
+    if (step !== undefined) mending.push({ fix, ...step });
+  };
+  for (const fix of fixes) await mend(fix, () => true);
+  const later: Finding[] = [];
+  const known = [...fixes];
+  for (let looks = 0; look !== undefined && mending.length > 0 && looks < MOST_LOOKS; looks++) {
+    const found = (await look(whole.recipe, whole.runs[0])).filter(isHidden);
+    const further = fixesOf(found).filter(({ patch }) => !hasPatch(known, patch));
+    if (further.length === 0) break;
+    later.push(...found.filter(({ fix }) => hasPatch(further, fix.patch)));
+    known.push(...further);
+    for (const fix of further) await mend(fix, (gain) => !isHarm(gain));
+  }
   const improving: Fix[] = [];
   for (const improvement of improvements) {
     if (await climb(improvement, (gain) => gain.value > 0)) improving.push(improvement);
   }
   const causes: Cause[] = [];
   const harmless: Fix[] = [];
-  for (const [i, fix] of mending.entries()) {
-    const others = [...mending.filter((one) => one !== fix), ...improving];
+  for (const { fix, before, gain } of mending) {
+    const others = [...mending.map((one) => one.fix).filter((one) => one !== fix), ...improving];
     // Without the last that was applied, the recipe is that of the rung before.
-    const isLast = i === mending.length - 1 && improving.length === 0;
-    const without = isLast ? rungs[i] : await tried(`all but: ${fix.change}`, withFixes(recipe, others), run);
-    causes.push({ ...fix, gain: rungs[i + 1].gain!, cost: gainOf(without, whole) });
+    const isLast = fix === mending[mending.length - 1].fix && improving.length === 0;
+    const without = isLast ? before : await tried(`all but: ${fix.change}`, withFixes(recipe, others), run);
+    causes.push({ ...fix, gain, cost: gainOf(without, whole) });
     if (!isHarm(gainOf(without, whole, choosingOutcomesOf))) harmless.push(fix);
   }
   const mended =
     harmless.length === mending.length
       ? whole
       : await tried('mended', withFixes(recipe, [...harmless, ...improving]), run);
-  return { rungs, causes: causes.sort((a, b) => b.cost.value - a.cost.value), mended };
+  return { rungs, causes: causes.sort((a, b) => b.cost.value - a.cost.value), mended, later };
+}
+
+/** A change that is kept. */
+interface Step {
+  before: Rung;
+  gain: Estimate;
+}
+
+/** What a first fault may have hidden: a cause, and grave enough. */
+function isHidden({ check, severity }: Finding): boolean {
+  return severity !== 'info' && !isSymptom(check);
+}
+
+function hasPatch(fixes: readonly Fix[], patch: Finding['fix']['patch']): boolean {
+  return fixes.some((fix) => isDeepStrictEqual(fix.patch, patch));
 }
 
 function isHarm(cost: Estimate): boolean {

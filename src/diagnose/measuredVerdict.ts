@@ -5,7 +5,7 @@ import { meanAccuracy } from '../metrics/paired.js';
 import type { Finding } from './finding.js';
 import { type Fix, fixesOf } from './fixes.js';
 import { improvementsOf } from './improvements.js';
-import { type Measured, measureCauses, type RunSeeds } from './measureCauses.js';
+import { type Look, type Measured, measureCauses, type RunSeeds } from './measureCauses.js';
 import { type Baseline, type Verdict, verdictOf } from './verdict.js';
 
 /** A verdict, and what it was measured by. */
@@ -23,16 +23,18 @@ export interface MeasuredVerdict {
  *
  * @param majority accuracy of always answering the largest class
  * @param run trains a recipe once for each seed, or reads its stored runs
+ * @param look checks the recipe once its first faults are mended
  */
 export async function measuredVerdict(
   recipe: Recipe,
   findings: readonly Finding[],
   majority: number,
   run: RunSeeds,
+  look: Look,
 ): Promise<MeasuredVerdict> {
   const fixes = fixesOf(findings);
   const improvements = improvementsOf(recipe, findings);
-  const measured = await measureCauses('the recipe as it is', recipe, fixes, improvements, run);
+  const measured = await measureCauses({ first: 'the recipe as it is', recipe, fixes, improvements, run, look });
   const scratch = await run('small network from scratch', fromScratch(measured.mended.recipe));
   const baselines: Baseline[] = [
     { name: 'always the largest class', accuracy: majority },

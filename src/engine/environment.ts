@@ -14,12 +14,14 @@ export interface Environment {
   /** That the machine runs at a time, and that TensorFlow was told to use; null is its own choice, all. */
   threads: number;
   threadsOfTensorFlow: number | null;
+  /** What TensorFlow was told of oneDNN's kernels, `TF_ENABLE_ONEDNN_OPTS`; null is its own choice. */
+  oneDnn: string | null;
 }
 
 /** The machine that this process runs on. */
 export function describeEnvironment(): Environment {
   const { binding, isUsingGpuDevice } = tf.backend() as unknown as Backend & { isUsingGpuDevice: boolean };
-  const { TF_NUM_INTRAOP_THREADS: told } = process.env;
+  const { TF_NUM_INTRAOP_THREADS: told, TF_ENABLE_ONEDNN_OPTS: oneDnn = null } = process.env;
   return {
     node: process.versions.node,
     tensorflow: String(binding.TF_Version),
@@ -29,5 +31,6 @@ export function describeEnvironment(): Environment {
     cpu: os.cpus()[0]?.model ?? 'unknown',
     threads: os.availableParallelism(),
     threadsOfTensorFlow: told === undefined ? null : Number(told),
+    oneDnn,
   };
 }

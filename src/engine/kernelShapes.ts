@@ -179,6 +179,12 @@ const RULES: Record<string, Rule> = {
     const length = parts.reduce((sum, part) => sum + part.shape[place], 0);
     return [{ shape: shape.map((size, i) => (i === place ? length : size)), dtype }];
   },
+  Pack: (call) => {
+    const [{ shape, dtype }] = call.inputs;
+    const axis = (attribute(call, 'axis') as number | undefined) ?? 0;
+    const place = axis < 0 ? axis + shape.length + 1 : axis;
+    return [{ shape: [...shape.slice(0, place), call.inputs.length, ...shape.slice(place)], dtype }];
+  },
   SplitV: (call) => {
     const [{ shape, dtype }] = call.inputs;
     const [sizes, [axis] = []] = [call.valuesOf(1), call.valuesOf(2)];

@@ -35,8 +35,7 @@ export function recorded(step: TensorFunction, say: (text: string) => void = con
     () => eagerly(step),
     say,
   );
-  const call = (inputs: Tensor[]): Tensor[] =>
-    isRecording() ? step(inputs) : compile.for(inputs).run(inputs); // recording: part of a larger one
+  const call = (inputs: Tensor[]): Tensor[] => (isRecording() ? step(inputs) : compile.for(inputs).run(inputs)); // recording: part of a larger one
   return Object.assign(call, { dispose: compile.dispose });
 }
 

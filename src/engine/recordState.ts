@@ -22,8 +22,10 @@ interface Place {
   read(): Tensor[];
   /** What is there is lost; disposes what is given. */
   write(state: Tensor[]): void;
-  /** Gives the memory back. */
+  /** Gives the memory back, as the state lies elsewhere now. */
   release(): void;
+  /** The same, where `close` follows. */
+  forget(): void;
 }
 
 interface Compiled extends Place {
@@ -64,7 +66,7 @@ export function recordedWithState(
     read: () => place.read(),
     write: (next: Tensor[]) => place.write(next),
     dispose: () => {
-      place.release();
+      place.forget();
       compiled.dispose();
     },
   });
@@ -79,6 +81,7 @@ function heldTensors(state: Tensor[]): Place {
       held = next;
     },
     release: () => tf.dispose(held),
+    forget: () => tf.dispose(held),
   };
 }
 
@@ -130,6 +133,7 @@ function asGraph(step: StateFunction, inputs: Tensor[], state: Tensor[]): Compil
       tf.dispose([...session.run(writes, next, ['assigned']), ...next]);
     },
     release: () => tf.dispose(session.run([], [], ['released'])),
+    forget: () => undefined, // its variables end with a session
     close: session.close,
   };
 }

@@ -6,6 +6,9 @@ import { NotRecordable, type Operation, type Tape } from './tape.js';
 /** TF_FLOAT, as in TensorFlow `c/tf_datatype.h`. */
 const FLOAT = 1;
 
+/** Operations that give the memory of their first input, under another name or shape. */
+const SHARING = new Set(['Identity', 'Reshape', 'Squeeze', 'ExpandDims', 'StopGradient', 'Snapshot']);
+
 /**
  * A graph of what a tape holds. It is fed `in0:0`, `in1:0` and so on, and gives `out0:0`, `out1:0` and so on.
  *
@@ -50,6 +53,14 @@ export function graphOf(tape: Tape, binding: Binding, numState = 0): Graph {
     });
     return name;
   };
+  /**
+   * What is fed may lie in an array of JavaScript, where no step may change it, and which only JavaScript's own thread may
+   * let go of.
+   */
+  const copyOf = (name: string, value: string, dtype: number): string => {
+    addNode(graph, `${name}_copy`, 'DeepCopy', [value], { T: attr('Type', dtype) });
+    return `${name}_copy:0`;
+  };
   state.forEach((id, k) => {
     const { shape, dtype } = described.get(id)!;
     const typed = { dtype: attr('Type', dtype) };
@@ -61,12 +72,18 @@ export function graphOf(tape: Tape, binding: Binding, numState = 0): Graph {
     addNode(graph, `r${k}`, 'ReadVariableOp', [`v${k}:0`], typed);
     source.set(id, `r${k}:0`);
     placeholder(`s${k}`, id);
-    assign(`a${k}`, k, `s${k}:0`);
+    assign(`a${k}`, k, copyOf(`s${k}`, `s${k}:0`, dtype));
     addNode(graph, `d${k}`, 'DestroyResourceOp', [`v${k}:0`], {});
   });
   if (numState > 0) {
-    after('assigned', state.map((_, k) => `a${k}`));
-    after('released', state.map((_, k) => `d${k}`));
+    after(
+      'assigned',
+      state.map((_, k) => `a${k}`),
+    );
+    after(
+      'released',
+      state.map((_, k) => `d${k}`),
+    );
   }
   const operations = needed(tape);
   const used = new Set([...operations.flatMap(({ inputs }) => inputs), ...resultIds.map(({ id }) => id)]);
@@ -76,15 +93,26 @@ export function graphOf(tape: Tape, binding: Binding, numState = 0): Graph {
     addNode(graph, `c${id}`, 'Const', [], { dtype: attr('Type', dtype), value: constant(dtype, shape, data) });
     source.set(id, `c${id}:0`);
   }
+  const maker = new Map(operations.flatMap((operation) => operation.outputs.map((id) => [id, operation] as const)));
+  /** Whether a tensor is one of the inputs, perhaps by another name or in another shape. */
+  const isFed = (id: number): boolean => {
+    const made = maker.get(id);
+    if (made === undefined) return tape.inputIds.slice(0, numInputs).includes(id);
+    return SHARING.has(made.name) && isFed(made.inputs[0]);
+  };
   /** Nodes that write the state, and what of it is written so far. */
   const written = new Map<number, string>();
   /** A variable is read before it is written, whatever else the order of the nodes. */
-  const write = (k: number, value: string): string => assign(`u${k}`, k, value, `r${k}`);
+  const write = (k: number, id: number): string => {
+    const value = source.get(id)!;
+    const own = isFed(id) ? copyOf(`u${k}`, value, described.get(id)!.dtype) : value;
+    return assign(`u${k}`, k, own, `r${k}`);
+  };
   const applyAdam = ({ attrs, inputs, outputs }: Operation, i: number): void => {
     const places = outputs.map((id) => next.indexOf(id));
     if (places.includes(-1)) throw new NotRecordable('it uses what Adam gives for more than its next state');
     // A weight that has decayed is put in its place first.
-    const before = places.flatMap((k, n) => (inputs[n] === state[k] ? [`r${k}`] : [write(k, source.get(inputs[n])!)]));
+    const before = places.flatMap((k, n) => (inputs[n] === state[k] ? [`r${k}`] : [write(k, inputs[n])]));
     const of = (name: string): string => scalar(`n${i}_${name}`, attrs.find((a) => a.name === name)!.value as number);
     // The rate has the corrections of bias in it: the powers of both betas are 0.
     const [zero, rate, gradient] = [scalar(`n${i}_zero`, 0), source.get(inputs[4])!, source.get(inputs[3])!];
@@ -114,7 +142,7 @@ export function graphOf(tape: Tape, binding: Binding, numState = 0): Graph {
     });
   });
   next.forEach((id, k) => {
-    if (id !== state[k] && !written.has(k)) written.set(k, write(k, source.get(id)!));
+    if (id !== state[k] && !written.has(k)) written.set(k, write(k, id));
   });
   const writers = [...new Set(written.values())].map((node) => `^${node}`);
   resultIds.slice(0, numResults).forEach(({ id, dtype }, i) => {

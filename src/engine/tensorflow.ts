@@ -1,4 +1,4 @@
-import './legacyUtil.js';
+import './beforeTensorFlow.js';
 import * as tf from '@tensorflow/tfjs-node-gpu';
 
 export { tf };

@@ -21,12 +21,8 @@ export async function checkRecipe(
 ): Promise<Finding[]> {
   const place = newPlace();
   const began = performance.now();
-  const findings = await diagnoseRecipe(recipe, dataset.scan.images, dataset.classNames, {
-    ...(await cacheOptions()),
+  const findings = await findingsOfRecipe(recipe, dataset, run, {
     ...options,
-    weightStore: weightStore(),
-    now: () => performance.now(),
-    run,
     onCosts: (costs) => {
       const seconds = Math.ceil(costs.reduce((sum, cost) => sum + cost.seconds, 0));
       const pictures = costs.reduce((sum, cost) => sum + cost.pictures, 0);
@@ -39,4 +35,20 @@ export async function checkRecipe(
   showMarkdown(`Checked in ${counted(Math.ceil((performance.now() - began) / 1000), 'second')}.`, place);
   showFindings(findings, dataset.folder);
   return findings;
+}
+
+/** Runs the checks without a word. */
+export async function findingsOfRecipe(
+  recipe: Recipe,
+  dataset: OpenDataset,
+  run: StoredRun,
+  options: Partial<DiagnosisOptions> = {},
+): Promise<Finding[]> {
+  return diagnoseRecipe(recipe, dataset.scan.images, dataset.classNames, {
+    ...(await cacheOptions()),
+    ...options,
+    weightStore: weightStore(),
+    now: () => performance.now(),
+    run,
+  });
 }

@@ -5,7 +5,9 @@ import type { Recipe } from '../experiments/recipe.js';
 import { ablationLadder } from '../plots/ablationLadder.js';
 import { causeBars } from '../plots/causeBars.js';
 import type { Reference } from '../plots/referenceLines.js';
+import { findingsOfRecipe } from './checkRecipe.js';
 import { newPlace, showMarkdown, showPlot } from './display.js';
+import { showFindings } from './findings.js';
 import { escapeMarkdown, percent, points } from './html.js';
 import type { OpenDataset } from './project.js';
 import { type NamedRun, showRuns } from './runsTable.js';
@@ -13,7 +15,7 @@ import { trainSeeds } from './trainSeeds.js';
 
 /**
  * Applies fixes one after the other, then tries improvements and keeps those that are better, and then takes each fix
- * away alone again; every recipe is trained once for each of `seeds` seeds, or read.
+ * away alone again. In between the mended recipe is checked again, since faults hide each other. Every recipe is trained once for each of `seeds` seeds, or read.
  *
  * @param first what the recipe is called
  * @param fixes in order of suspicion: those of `fixesOf`, or your own
@@ -29,12 +31,26 @@ export async function measureFixes(
 ): Promise<Measured> {
   const place = newPlace();
   const trained: NamedRun[] = [];
-  const measured = await measureCauses(first, recipe, fixes, improvements, async (name, changed) => {
-    const runs = await trainSeeds(name, changed, dataset, seeds, { status: place });
-    trained.push(...runs.map((run) => ({ names: [name], run })));
-    return runs;
+  const measured = await measureCauses({
+    first,
+    recipe,
+    fixes,
+    improvements,
+    run: async (name, changed) => {
+      const runs = await trainSeeds(name, changed, dataset, seeds, { status: place });
+      trained.push(...runs.map((run) => ({ names: [name], run })));
+      return runs;
+    },
+    look: async (changed, run) => {
+      showMarkdown('Checking the mended recipe again, for what the first faults hid.', place);
+      return findingsOfRecipe(changed, dataset, run);
+    },
   });
   showRuns(['recipe'], trained, place);
+  if (measured.later.length > 0) {
+    showMarkdown('Found only once the first faults were mended, which had hidden it:');
+    showFindings(measured.later, dataset.folder);
+  }
   return measured;
 }
 

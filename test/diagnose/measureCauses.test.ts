@@ -28,13 +28,15 @@ const RATE: Fix = {
 
 /** A world in which either of two faults alone spoils everything, and a lower rate costs ten points. */
 const hiding: RunSeeds = async (_, recipe) => [runOf(100 * accuracyIn(recipe), 100, { recipe })];
+const AS_IT_CAME = { first: 'as it came', recipe: REFERENCE_RECIPE, improvements: [], run: hiding };
+
 function accuracyIn({ scaling, batchNormalization, learningRate }: Recipe): number {
   const sound = scaling.length === 0 && batchNormalization === 'moving';
   return (sound ? 0.9 : 0.3) - (learningRate < 1e-4 ? 0.1 : 0);
 }
 
 test('faults that hide each other both cost what they cost, though mending the first alone brings nothing', async () => {
-  const { rungs, causes, mended } = await measureCauses('as it came', REFERENCE_RECIPE, [SCALING, MOVING], [], hiding);
+  const { rungs, causes, mended } = await measureCauses({ ...AS_IT_CAME, fixes: [SCALING, MOVING] });
   expect(rungs.map(({ accuracy }) => accuracy.value)).toEqual([0.3, 0.3, 0.9]);
   const costs = Object.fromEntries(causes.map(({ check, gain, cost }) => [check, [gain.value, cost.value]]));
   expect(costs['double-preprocessing'][0]).toBe(0);
@@ -45,7 +47,7 @@ test('faults that hide each other both cost what they cost, though mending the f
 
 test('a fix that does harm is left out of the mended recipe', async () => {
   const fixes = [SCALING, RATE, MOVING];
-  const { causes, mended } = await measureCauses('as it came', REFERENCE_RECIPE, fixes, [], hiding);
+  const { causes, mended } = await measureCauses({ ...AS_IT_CAME, fixes });
   expect(causes[causes.length - 1]).toMatchObject({ check: 'learning-rate-too-high' });
   expect(causes[causes.length - 1].cost.value).toBeCloseTo(-0.1);
   expect(mended.accuracy.value).toBe(0.9);
@@ -58,22 +60,26 @@ test('which fix does harm is asked of the pictures to choose by, and what it cos
     const choosing = runOf(lower ? 60 : 90, 100, { recipe });
     return [{ ...runOf(lower ? 95 : 90, 100, { recipe }), choosing }];
   };
-  const { causes, mended } = await measureCauses('as it came', REFERENCE_RECIPE, [RATE], [], halved);
+  const { causes, mended } = await measureCauses({ ...AS_IT_CAME, fixes: [RATE], run: halved });
   expect(causes[0].cost.value).toBeCloseTo(0.05);
   expect(mended.recipe.learningRate).toBe(REFERENCE_RECIPE.learningRate);
 });
 
 test('the recipe as it came, each rung, and the whole without each fix are trained; without the last is a rung', async () => {
   const asked: string[] = [];
-  await measureCauses('as it came', REFERENCE_RECIPE, [SCALING, MOVING], [], (name, recipe) => {
-    asked.push(name);
-    return hiding(name, recipe);
+  await measureCauses({
+    ...AS_IT_CAME,
+    fixes: [SCALING, MOVING],
+    run: (name, recipe) => {
+      asked.push(name);
+      return hiding(name, recipe);
+    },
   });
   expect(asked).toEqual(['as it came', 'one scaling', 'moving statistics', 'all but: one scaling']);
 });
 
 test('a sound recipe has nothing to mend, and is its own mended one', async () => {
-  const { rungs, causes, mended } = await measureCauses('as it came', REFERENCE_RECIPE, [], [], hiding);
+  const { rungs, causes, mended } = await measureCauses({ ...AS_IT_CAME, fixes: [] });
   expect(rungs).toHaveLength(1);
   expect(causes).toEqual([]);
   expect(mended.recipe).toEqual(REFERENCE_RECIPE);
@@ -84,7 +90,7 @@ test('an improvement is kept only where it is better, a fix unless it is shown t
   const useless: Fix = { summary: 'no check asks for it', change: 'other epochs', patch: { epochs: 7 } };
   const { check: _, ...moving } = MOVING;
   const fixes = [SCALING, asked];
-  const measured = await measureCauses('as it came', REFERENCE_RECIPE, fixes, [useless, moving], hiding);
+  const measured = await measureCauses({ ...AS_IT_CAME, fixes, improvements: [useless, moving] });
   expect(measured.mended.recipe).toMatchObject({ epochs: 50, batchNormalization: 'moving' });
   expect(measured.mended.accuracy.value).toBe(0.9);
   expect(measured.rungs.map(({ change, kept }) => [change, kept])).toEqual([
@@ -103,9 +109,52 @@ test('an improvement is kept only where it is better, a fix unless it is shown t
   expect(now).toContain('; of it moving statistics brought +60 points');
 });
 
+const found = (fix: Fix, severity: Finding['severity'] = 'critical'): Finding => {
+  const { check = '', summary, change, patch } = fix;
+  return { check, severity, summary, evidence: [], fix: { text: 'mend it', change, patch } };
+};
+
+test('what the first fault hid is found once that is mended, and measured as the others are', async () => {
+  const looked: Recipe[] = [];
+  const { rungs, causes, later } = await measureCauses({
+    ...AS_IT_CAME,
+    fixes: [SCALING],
+    look: async (recipe) => {
+      looked.push(recipe);
+      const symptom = found({ ...RATE, check: 'underfitting' });
+      return recipe.batchNormalization === 'moving' ? [symptom] : [found(MOVING), found(RATE, 'info'), symptom];
+    },
+  });
+  expect(rungs.map(({ change }) => change)).toEqual(['as it came', 'one scaling', 'moving statistics']);
+  expect(causes.map(({ check }) => check)).toContain('frozen-batch-norm');
+  expect(later.map(({ check }) => check)).toEqual(['frozen-batch-norm']);
+  expect(looked.map(({ batchNormalization }) => batchNormalization)).toEqual(['batch', 'moving']);
+});
+
+test('a fix that is found later and does harm is no cause and stays out; one that was tried is not tried again', async () => {
+  const { rungs, causes, mended } = await measureCauses({
+    ...AS_IT_CAME,
+    fixes: [SCALING, MOVING],
+    look: async () => [found(MOVING), found(RATE)],
+  });
+  expect(rungs.map(({ change, kept }) => [change, kept])).toEqual([
+    ['as it came', true],
+    ['one scaling', true],
+    ['moving statistics', true],
+    ['a lower rate', false],
+  ]);
+  expect(causes).toHaveLength(2);
+  expect(mended.recipe.learningRate).toBe(REFERENCE_RECIPE.learningRate);
+});
+
+test('a sound recipe is not looked at again', async () => {
+  const look = async (): Promise<Finding[]> => Promise.reject(new Error('looked'));
+  expect((await measureCauses({ ...AS_IT_CAME, fixes: [], look })).later).toEqual([]);
+});
+
 test('a fix that changes nothing after those before it is no rung', async () => {
   const same: Fix = { ...MOVING, check: 'small-batch-norm', change: 'moving statistics once more' };
-  const { rungs, causes } = await measureCauses('as it came', REFERENCE_RECIPE, [SCALING, MOVING, same], [], hiding);
+  const { rungs, causes } = await measureCauses({ ...AS_IT_CAME, fixes: [SCALING, MOVING, same] });
   expect(rungs.map(({ change }) => change)).toEqual(['as it came', 'one scaling', 'moving statistics']);
   expect(causes).toHaveLength(2);
 });

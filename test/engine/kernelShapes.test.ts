@@ -50,6 +50,7 @@ const cases: Record<string, () => unknown> = {
   'cutting, joining and turning': () => {
     const x = tf.ones<tf.Rank.R3>([2, 3, 4]);
     tf.grads((a, b) => tf.concat([a, b], 1))([x, tf.ones([2, 5, 4])]);
+    tf.stack([x, x], 1);
     tf.split(x, [1, 3], 2);
     tf.slice(x, [0, 1, 2], [2, -1, 2]);
     tf.pad(x, [

@@ -127,3 +127,41 @@ test('calls, reading, writing and moving to other shapes leave no tensor behind'
   tf.dispose(inputs);
   expect(tf.memory().numTensors).toBe(before);
 });
+
+test('arrays that a state came from stay as they are', () => {
+  const start = [1, 0, 0].map((value) => Float32Array.of(value, value));
+  const { run } = recordedAndHeard(
+    adamOf(0),
+    start.map((values) => tf.tensor1d(values)),
+  );
+  const inputs = [tf.tensor1d([1, 1]), tf.scalar(0.5)];
+  for (let i = 0; i < 3; i++) taken(run(inputs));
+  const given = Float32Array.of(7, 8);
+  run.write([tf.tensor1d(given), tf.tensor1d([0, 0]), tf.tensor1d([0, 0])]);
+  for (let i = 0; i < 3; i++) taken(run(inputs));
+  expect(start.map((values) => [...values])).toEqual([
+    [1, 1],
+    [0, 0],
+    [0, 0],
+  ]);
+  expect([...given]).toEqual([7, 8]);
+  run.dispose();
+});
+
+test('an input that becomes the state is copied', () => {
+  const { run } = recordedAndHeard(
+    ([x, rate], [weight, momentum, velocity, kept]) => {
+      const next = adamStep({ weight, gradient: x, momentum, velocity, rate }, OPTIONS);
+      return { results: [tf.sum(kept)], state: [next[0], next[1], next[2], tf.reshape(x, [2])] };
+    },
+    [tf.zeros([2, 1]), tf.zeros([2, 1]), tf.zeros([2, 1]), tf.zeros([2])],
+  );
+  for (const value of [1, 2, 3]) {
+    const x = tf.tensor2d(Float32Array.of(value, value), [2, 1]);
+    taken(run([x, tf.scalar(0.1)]));
+    x.dispose();
+  }
+  const [, , , kept] = taken(run.read());
+  expect(kept).toEqual([3, 3]);
+  run.dispose();
+});

@@ -1,8 +1,6 @@
 import type { Finding } from '../../src/diagnose/finding.js';
+import { isSymptom } from '../../src/diagnose/symptoms.js';
 import type { Fault } from './fault.js';
-
-/** What follows wherever accuracy is lost, whatever the cause. */
-export const SYMPTOMS: readonly string[] = ['underfitting', 'overfitting', 'baseline-not-beaten', 'worst-class'];
 
 /** A finding without its figures. */
 export type Named = Pick<Finding, 'check' | 'severity'>;
@@ -26,6 +24,7 @@ export function judge(
     return { fault: name, place: place > 0 ? place : told ? 'info' : 'missed' };
   });
   const true_ = new Set(faults.flatMap(({ checks, alsoTrue = [] }) => [...checks, ...alsoTrue]));
-  const symptoms = faults.length > 0 ? SYMPTOMS : [];
-  return { judged, falseAlarms: grave.filter((check) => !true_.has(check) && !symptoms.includes(check)) };
+  // Symptoms follow wherever accuracy is lost, whatever the cause.
+  const isExplained = (check: string): boolean => true_.has(check) || (faults.length > 0 && isSymptom(check));
+  return { judged, falseAlarms: grave.filter((check) => !isExplained(check)) };
 }
