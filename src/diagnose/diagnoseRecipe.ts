@@ -1,3 +1,4 @@
+import { batchNormalizationsOf, type Network } from '../backbones/layer.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { RunOptions } from '../experiments/progress.js';
 import type { Recipe } from '../experiments/recipe.js';
@@ -45,8 +46,9 @@ export async function diagnoseRecipe(
     options.onCosts?.(costsOf(subject, options));
     const pipeline = await pipelineFindings(subject, validationScaling);
     const scaling = mendedScaling(recipe.scaling, pipeline);
-    const phasesDiffer = recipe.batchNormalization !== 'moving';
-    const training = run === undefined ? [] : await trainingFindings(subject, scaling, run, { again, phasesDiffer });
+    const differ = phasesDiffer(recipe, subject.backbone.network, subject.classifier.trainable);
+    const training =
+      run === undefined ? [] : await trainingFindings(subject, scaling, run, { again, phasesDiffer: differ });
     const overfits = training.some(({ check, severity }) => check === 'overfitting' && severity !== 'info');
     const model = await modelFindings(subject, scaling, overfits);
     const result = run === undefined ? [] : await resultFindings(subject, scaling, run, shortcut);
@@ -54,6 +56,21 @@ export async function diagnoseRecipe(
   } finally {
     subject.dispose();
   }
+}
+
+/**
+ * Whether a recipe trains another network than it validates: its frozen batch normalisations, if it has any, use the
+ * statistics of the batch.
+ *
+ * @param trainable names of the layers that train
+ */
+export function phasesDiffer(
+  { batchNormalization }: Pick<Recipe, 'batchNormalization'>,
+  network: Pick<Network, 'layers'>,
+  trainable: ReadonlySet<string>,
+): boolean {
+  const isFrozen = ({ name }: { name: string }): boolean => !trainable.has(name);
+  return batchNormalization !== 'moving' && batchNormalizationsOf(network).some(isFrozen);
 }
 
 /** Under these a network learns slowly at any rate: its input or its weights tell it next to nothing. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { unexplained } from '../../src/diagnose/diagnoseRecipe.js';
+import { REGISTRY } from '../../src/backbones/registry.js';
+import { phasesDiffer, unexplained } from '../../src/diagnose/diagnoseRecipe.js';
 import type { Finding } from '../../src/diagnose/finding.js';
 
 const finding = (check: string, severity: Finding['severity']): Finding => ({
@@ -21,4 +22,14 @@ test('a loss that hardly falls is no matter of the rate where the base is random
 test('beside any other finding, and beside a few layers that were not loaded, it stays', () => {
   const others = [finding('frozen-batch-norm', 'critical'), finding('weights-not-loaded', 'warning'), low];
   expect(unexplained(others)).toEqual(others);
+});
+
+test('two phases are two networks only where a frozen batch normalisation uses the statistics of the batch', () => {
+  const [vgg, inception] = [REGISTRY.VGG16.build(), REGISTRY.InceptionV3.build()];
+  const nothing = new Set<string>();
+  const everything = new Set(inception.layers.map(({ name }) => name));
+  expect(phasesDiffer({ batchNormalization: 'batch' }, inception, nothing)).toBe(true);
+  expect(phasesDiffer({ batchNormalization: 'moving' }, inception, nothing)).toBe(false);
+  expect(phasesDiffer({ batchNormalization: 'batch' }, inception, everything)).toBe(false);
+  expect(phasesDiffer({ batchNormalization: 'batch' }, vgg, nothing)).toBe(false);
 });

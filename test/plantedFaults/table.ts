@@ -11,7 +11,7 @@ export function tableOf(results: readonly Result[], order: readonly string[], ve
     '',
     `Written by \`npm run planted\` with thaw ${version}, from runs of ${days[0]} to ${days.at(-1)}. Each fault is planted alone or with another into drawn seeds (${TRAINING} training and ${VALIDATION} validation pictures of each of seven classes) and into the mended recipe (\`notebooks/recipes/mended.json\` at ${SIZE.height}x${SIZE.width}, ${EPOCHS} epochs); its base is frozen whole, so that it is trained in seconds; on another backbone it has that one's scaling.`,
     '',
-    'The place is that of the fault among the findings above `info`; `info` is a fault that is told as context only. Symptoms (`underfitting`, `overfitting`, `baseline-not-beaten`, `worst-class`) beside a planted fault are no false alarms, without one they are.',
+    'The place is that of the fault among the findings above `info`; where two are planted, the mended recipe is checked again, and what is shown to cost accuracy comes first, the most costly in front. `info` is a fault that is told as context only. Symptoms (`underfitting`, `overfitting`, `baseline-not-beaten`, `worst-class`) beside a planted fault are no false alarms, without one they are.',
     ...settings.flatMap((setting) => section(setting, results, order)),
     '',
   ].join('\n');

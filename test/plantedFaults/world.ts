@@ -10,13 +10,17 @@ import { type Scan, scanImages } from '../../src/dataset/scan.js';
 import { dataFindings } from '../../src/diagnose/dataFindings.js';
 import { diagnoseRecipe, ranked } from '../../src/diagnose/diagnoseRecipe.js';
 import type { Finding } from '../../src/diagnose/finding.js';
+import { fixesOf } from '../../src/diagnose/fixes.js';
+import { measureCauses, type RunSeeds } from '../../src/diagnose/measureCauses.js';
 import { unknownMonitor } from '../../src/diagnose/unknownMonitor.js';
+import { isCostly } from '../../src/diagnose/verdict.js';
 import { describeEnvironment } from '../../src/engine/environment.js';
 import type { FeatureMatrix } from '../../src/experiments/featureMatrix.js';
 import { decodePictures } from '../../src/experiments/pictureSample.js';
 import { openBackbone, pooledFeatures } from '../../src/experiments/pooledFeatures.js';
 import { type Recipe, withChanges } from '../../src/experiments/recipe.js';
 import { readRecipe } from '../../src/experiments/recipeFile.js';
+import type { StoredRun } from '../../src/experiments/runStore.js';
 import { trainOrRead } from '../../src/experiments/trainOrRead.js';
 import { withBackbone } from '../../src/experiments/withBackbone.js';
 import { type ScalingStep, stepOfMode } from '../../src/preprocess/scaling.js';
@@ -66,15 +70,17 @@ export async function cleanWorld({ seed, backbone, place }: Setting): Promise<Wo
 }
 
 /**
- * What the checks find of a world, in the order of the verdict.
+ * What the checks find of a world, in the order of the verdict: where there are several faults, the causes first, the most
+ * costly of them in front, with what is found only once the first ones are mended.
  *
- * @param shows where its faults may show; what cannot be touched by them is not measured again
+ * @param faults planted there; what cannot be touched by them is not measured again
  */
 export async function diagnose(
   { recipe, folder, validationScaling, monitor }: World,
   place: string,
-  shows: ReadonlySet<Fault['shows']>,
+  faults: readonly Fault[],
 ): Promise<Finding[]> {
+  const shows = new Set<Fault['shows']>(faults.length === 0 ? ['in training'] : faults.map((fault) => fault.shows));
   const dataset = await readClassFolders(folder);
   const scan = await scanImages(dataset);
   const cacheFolder = path.join(place, 'cache');
@@ -82,19 +88,23 @@ export async function diagnose(
   if (!shows.has('in recipe') && !shows.has('in training')) return ranked(ofData);
   const options = { cacheFolder, now: () => performance.now() };
   const { images } = scan;
-  const run = shows.has('in training')
-    ? (
-        await trainOrRead(recipe, images, dataset.classNames, {
-          ...options,
-          folder: path.join(place, 'runs'),
-          clock: Date.now,
-          environment: describeEnvironment,
-        })
-      ).run
-    : undefined;
-  const ofRecipe = await diagnoseRecipe(recipe, images, dataset.classNames, { ...options, run, validationScaling });
+  const { classNames } = dataset;
+  const trained = async (changed: Recipe): Promise<StoredRun> => {
+    const store = { folder: path.join(place, 'runs'), clock: Date.now, environment: describeEnvironment };
+    return (await trainOrRead(changed, images, classNames, { ...options, ...store })).run;
+  };
+  const look = (changed: Recipe, run?: StoredRun): Promise<Finding[]> =>
+    diagnoseRecipe(changed, images, classNames, { ...options, run, validationScaling });
+  const ofRecipe = await look(recipe, shows.has('in training') ? await trained(recipe) : undefined);
   const ofMonitor = monitor === undefined ? [] : unknownMonitor(monitor, METRICS);
-  return ranked([...ofMonitor, ...ofRecipe, ...ofData]);
+  const findings = ranked([...ofMonitor, ...ofRecipe, ...ofData]);
+  if (faults.length < 2 || !shows.has('in training')) return findings;
+  const run: RunSeeds = async (_, changed) => [await trained(changed)];
+  const fixes = fixesOf(findings);
+  const { causes, later } = await measureCauses({ first: 'as it came', recipe, fixes, improvements: [], run, look });
+  const all = [...findings, ...later];
+  const costly = causes.filter(isCostly).map(({ check }) => all.find((finding) => finding.check === check)!);
+  return [...costly, ...all.filter((finding) => !costly.includes(finding))];
 }
 
 /** By pictures, lists and size: most faults of a recipe leave them as they are. */
