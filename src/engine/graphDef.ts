@@ -55,6 +55,11 @@ export function addNode(
   graph.addNode(node);
 }
 
+/** A node whose value is fed. */
+export function addPlaceholder(graph: Graph, name: string, { shape, dtype }: { shape: number[]; dtype: number }): void {
+  addNode(graph, name, 'Placeholder', [], { dtype: attr('Type', dtype), shape: attr('Shape', shapeProto(shape)) });
+}
+
 /** An attribute of a node: `kind` is the setter of TensorFlow's AttrValue. */
 export function attr(kind: string, value: unknown): unknown {
   const result = new proto.AttrValue();
