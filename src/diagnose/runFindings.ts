@@ -31,6 +31,10 @@ const CENTROID_PICTURES = 500;
 /** Largest class over smallest up to which accuracy on the data is comparable with accuracy on as many of each class. */
 const MOST_IMBALANCE = 1.5;
 
+function isBalanced(counts: readonly number[]): boolean {
+  return Math.max(...counts) / Math.min(...counts) < MOST_IMBALANCE;
+}
+
 /** Checks how a recipe trained. */
 export async function trainingFindings(
   subject: Subject,
@@ -45,7 +49,7 @@ export async function trainingFindings(
   const pretrained = recipe.backbone.weights !== 'random';
   const probe = pretrained ? meanAccuracy([await subject.outcomes(scaling)]) : undefined;
   // The sample is balanced, so the probe's accuracy is that of other shares where the classes are not.
-  const balanced = Math.max(...counts) / Math.min(...counts) < MOST_IMBALANCE;
+  const balanced = isBalanced(counts);
   return [
     ...learningRateTooHigh(trained),
     ...learningRateTooLow(trained),
@@ -89,7 +93,7 @@ export async function resultFindings(
   }
   return [
     ...baselineNotBeaten(picked(right), picked(run.labels), compared),
-    ...worstClass(scores(run.labels, run.probabilities, classNames.length), classNames),
+    ...worstClass(scores(run.labels, run.probabilities, classNames.length), classNames, isBalanced(counts)),
     ...miscalibrated(miscalibration(run.labels, run.probabilities)),
   ];
 }

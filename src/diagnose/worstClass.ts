@@ -8,8 +8,10 @@ const HALF = 0.5;
 /**
  * Finds the class that the model misses most, where its whole 95 % interval lies below the mean recall; where it lies
  * below half of it the class is as good as lost.
+ *
+ * @param isBalanced whether training has about as many pictures of each class, so that weights would change nothing
  */
-export function worstClass(scores: Scores, classNames: readonly string[]): Finding[] {
+export function worstClass(scores: Scores, classNames: readonly string[], isBalanced = false): Finding[] {
   const { recalls, recallIntervals, matrix, balancedAccuracy } = scores;
   const worst = recalls.reduce((a, recall, i) => (Number.isNaN(recalls[a]) || recall < recalls[a] ? i : a), 0);
   const [, high] = recallIntervals[worst];
@@ -43,11 +45,13 @@ export function worstClass(scores: Scores, classNames: readonly string[]): Findi
           received: taken.map(({ name, n }) => `${name} ${n}`).join(', '),
         },
       ],
-      fix: {
-        text: 'Look at its pictures and labels; weigh the classes.',
-        patch: { classWeight: 'balanced' },
-        change: 'balanced class weights',
-      },
+      fix: isBalanced
+        ? { text: 'Look at its pictures and labels.' }
+        : {
+            text: 'Look at its pictures and labels; weigh the classes.',
+            patch: { classWeight: 'balanced' },
+            change: 'balanced class weights',
+          },
     },
   ];
 }

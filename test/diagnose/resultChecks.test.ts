@@ -61,6 +61,8 @@ test('a class that is missed far more than the others is named with what it is t
   expect(finding).toMatchObject({ check: 'worst-class', severity: 'warning' });
   expect(finding.summary).toMatch(/Of 'cracked' 20\s% are found.*most are taken for 'mouldy'/);
   expect(worstClass(classScores(50, [45, 30, 46]), ['a', 'b', 'c'])).toMatchObject([{ severity: 'info' }]);
+  const balanced = worstClass(classScores(50, [45, 10, 46]), ['a', 'b', 'c'], true);
+  expect([finding.fix.patch, balanced[0].fix.patch]).toEqual([{ classWeight: 'balanced' }, undefined]);
 });
 
 test('a class that is somewhat worse on few pictures is no finding', () => {
