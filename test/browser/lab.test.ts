@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -57,6 +57,7 @@ describe('JupyterLab runs a notebook and shows its plots', () => {
 
   const names = readdirSync(NOTEBOOKS).filter((name) => name.endsWith('.ipynb'));
   it.each([FIXTURE, ...names.sort().map((name) => path.join(NOTEBOOKS, name))])('%s', async (file) => {
+    const kept = readFileSync(file);
     server = await startJupyterServer(environment(), path.dirname(file), QUICK, 'jupyterlab');
     const page = await browser.newPage({ viewport: { width: 1280, height: 6000 } });
     try {
@@ -70,6 +71,8 @@ describe('JupyterLab runs a notebook and shows its plots', () => {
     } finally {
       await page.close();
       await server.stop();
+      // JupyterLab saves by itself after two minutes, with the outputs.
+      writeFileSync(file, kept);
     }
   });
 });
