@@ -43,7 +43,7 @@ export async function measuredVerdict(
   return { fixes, improvements, measured, baselines, verdict: verdictOf(measured, baselines) };
 }
 
-/** Trainings that `measuredVerdict` needs at most, beside that of the recipe. */
+/** Trainings that `measuredVerdict` needs at most, beside that of the recipe and those of faults that show only later. */
 export function trainingsFor(recipe: Recipe, findings: readonly Finding[]): number {
   const [numFixes, numImprovements] = [fixesOf(findings).length, improvementsOf(recipe, findings).length];
   // Each in its turn, each fix taken away, and from scratch; perhaps one more where a fix does harm.

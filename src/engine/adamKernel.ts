@@ -16,8 +16,8 @@ export interface AdamStep {
 
 /**
  * One weight's step of Adam, as a pure function: the next weight, momentum and velocity. In a recording that keeps a
- * state it is one pass over memory where it would be thirteen: `ResourceApplyAdam` changes the three where they are. It takes 1 - beta2
- * in float32, as Keras does not: a step is longer or shorter by a share of up to 1e-5.
+ * state it is one pass over memory where it would be thirteen: `ResourceApplyAdam` changes the three where they are. It
+ * takes 1 - beta2 in float32, as Keras does not: a step is longer or shorter by a share of up to 1e-5.
  *
  * Source: Kingma and Ba 2014, arXiv:1412.6980, as in Keras 3 `Adam`.
  */
@@ -28,8 +28,7 @@ export function adamStep(
   if (isRecording('with state')) {
     const { executeMany, number } = native();
     const attrs = [number('beta1', beta1), number('beta2', beta2), number('epsilon', epsilon)];
-    const [w, m, v] = executeMany(APPLY_ADAM, attrs, [weight, momentum, velocity, gradient, rate], 3);
-    return [w, m, v];
+    return executeMany(APPLY_ADAM, attrs, [weight, momentum, velocity, gradient, rate], 3) as [Tensor, Tensor, Tensor];
   }
   const m = tf.add(momentum, tf.mul(tf.sub(gradient, momentum), 1 - beta1));
   const v = tf.add(velocity, tf.mul(tf.sub(tf.square(gradient), velocity), 1 - beta2));

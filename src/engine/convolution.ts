@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { usesGpu } from './environment.js';
 import { tf } from './tensorflow.js';
 
 type Tensor = tf.Tensor;
@@ -33,7 +34,12 @@ export function conv2d(x: tf.Tensor4D, kernel: tf.Tensor4D, strides: number, pad
   })(x, kernel) as tf.Tensor4D;
 }
 
-/** The gradient of the kernel by products. @param dy the upstream gradient, `[batch, height, width, filters]`; strides are 1 */
+/**
+ * The gradient of a kernel by products, for strides of 1.
+ *
+ * @param dy the upstream gradient, `[batch, height, width, filters]`
+ * @param shape of the kernel
+ */
 export function kernelGradient(
   x: tf.Tensor4D,
   dy: Tensor,
@@ -45,17 +51,15 @@ export function kernelGradient(
   const upstream = tf.reshape(dy, [-1, filters]) as tf.Tensor2D;
   // As TensorFlow pads: what is odd goes to the end.
   const around = (size: number): [number, number] => [Math.floor((size - 1) / 2), Math.ceil((size - 1) / 2)];
-  const isPadded = pad === 'same' && rows * columns > 1;
-  const padded = isPadded ? tf.pad(x, [[0, 0], around(rows), around(columns), [0, 0]]) : x;
+  const padded = pad === 'same' ? tf.pad(x, [[0, 0], around(rows), around(columns), [0, 0]]) : x;
   const products: Tensor[] = [];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      const shifted =
-        rows * columns === 1 ? padded : tf.slice(padded, [0, row, column, 0], [batch, height, width, channels]);
+      const shifted = tf.slice(padded, [0, row, column, 0], [batch, height, width, channels]);
       products.push(tf.matMul(tf.reshape(shifted, [-1, channels]) as tf.Tensor2D, upstream, true));
     }
   }
-  return tf.reshape(products.length === 1 ? products[0] : tf.stack(products), shape);
+  return tf.reshape(tf.stack(products), shape);
 }
 
 function asProducts(x: tf.Tensor4D, kernel: tf.Tensor4D, strides: number, pad: 'same' | 'valid'): boolean {
@@ -73,14 +77,9 @@ let faster: boolean | undefined;
 /** On a processor without AVX-512, for which oneDNN has no fast gradient of kernels; not on a GPU. */
 function productsAreFaster(): boolean {
   faster ??=
-    process.arch === 'x64' && process.platform === 'linux' && !usesGpu() && !/\bavx512f\b/.test(processorFlags());
+    process.arch === 'x64' &&
+    process.platform === 'linux' &&
+    !usesGpu() &&
+    !/\bavx512f\b/.test(readFileSync('/proc/cpuinfo', 'utf8'));
   return faster;
-}
-
-function usesGpu(): boolean {
-  return (tf.backend() as unknown as { isUsingGpuDevice: boolean }).isUsingGpuDevice;
-}
-
-function processorFlags(): string {
-  return readFileSync('/proc/cpuinfo', 'utf8');
 }

@@ -20,17 +20,22 @@ export interface Environment {
 
 /** The machine that this process runs on. */
 export function describeEnvironment(): Environment {
-  const { binding, isUsingGpuDevice } = tf.backend() as unknown as Backend & { isUsingGpuDevice: boolean };
+  const { binding } = tf.backend() as unknown as Backend;
   const { TF_NUM_INTRAOP_THREADS: told, TF_ENABLE_ONEDNN_OPTS: oneDnn = null } = process.env;
   return {
     node: process.versions.node,
     tensorflow: String(binding.TF_Version),
     tfjs: tf.version.tfjs,
     platform: `${process.platform} ${process.arch}`,
-    device: isUsingGpuDevice ? 'gpu' : 'cpu',
+    device: usesGpu() ? 'gpu' : 'cpu',
     cpu: os.cpus()[0]?.model ?? 'unknown',
     threads: os.availableParallelism(),
     threadsOfTensorFlow: told === undefined ? null : Number(told),
     oneDnn,
   };
+}
+
+/** Whether TensorFlow computes on a GPU. */
+export function usesGpu(): boolean {
+  return (tf.backend() as unknown as { isUsingGpuDevice: boolean }).isUsingGpuDevice;
 }

@@ -27,7 +27,6 @@ export function outputsOf(call: KernelCall): Described[] | undefined {
   if (LIKE_FIRST.has(name)) return [inputs[0]];
   if (TO_BOOL.has(name)) return [{ ...inputs[0], dtype: BOOL }];
   if (BINARY.has(name)) return [{ shape: broadcast(inputs[0].shape, inputs[1].shape), dtype: inputs[0].dtype }];
-  if (name === APPLY_ADAM) return inputs.slice(0, 3);
   if (COMPARISONS.has(name)) return [{ shape: broadcast(inputs[0].shape, inputs[1].shape), dtype: BOOL }];
   const rule = RULES[name];
   if (rule === undefined) return undefined;
@@ -137,6 +136,7 @@ const product =
   };
 
 const RULES: Record<string, Rule> = {
+  [APPLY_ADAM]: ({ inputs }) => inputs.slice(0, 3),
   Select: ({ inputs }) => [inputs[1]],
   SelectV2: ({ inputs: [condition, a, b] }) => [
     { shape: broadcast(condition.shape, broadcast(a.shape, b.shape)), dtype: a.dtype },

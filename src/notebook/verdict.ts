@@ -15,7 +15,8 @@ import { trainSeeds } from './trainSeeds.js';
 
 /**
  * Applies fixes one after the other, then tries improvements and keeps those that are better, and then takes each fix
- * away alone again. In between the mended recipe is checked again, since faults hide each other. Every recipe is trained once for each of `seeds` seeds, or read.
+ * away alone again. In between the mended recipe is checked again, since faults hide each other. Every recipe is trained
+ * once for each of `seeds` seeds, or read.
  *
  * @param first what the recipe is called
  * @param fixes in order of suspicion: those of `fixesOf`, or your own

@@ -127,9 +127,8 @@ export function createTrainer(
   const names = [...changing.trained, ...changing.moving];
   const slotsNamed = changing.trained.map((name) => rule.slots.map((slot) => `${name}/${slot}`));
   const snapshot = (): Map<WeightName, RawWeight> => copied(names, values());
-  const put = (next: Pick<TrainerState, 'weights'> & { slots?: TrainerState['slots'] }): void => {
-    const tensors = (own: readonly WeightName[]): Tensor[] => own.map((name) => tensorOf(next.weights.get(name)!));
-    const { slots } = next;
+  const put = (kept: ReadonlyMap<WeightName, RawWeight>, slots?: TrainerState['slots']): void => {
+    const tensors = (own: readonly WeightName[]): Tensor[] => own.map((name) => tensorOf(kept.get(name)!));
     const replaced = {
       weights: tensors(changing.trained),
       slots: slotsNamed.map((own, i) =>
@@ -167,11 +166,11 @@ export function createTrainer(
         ...lossOf(loss, adjusted(logits as tf.Tensor2D, logitOffsets), oneHotOf(labels, logits.shape[1]!)).dataSync(),
       ]),
     snapshot,
-    restore: (kept) => put({ weights: new Map(kept) }),
+    restore: (kept) => put(kept),
     save: () => ({ steps, weights: snapshot(), slots: copied(slotsNamed.flat(), state().slots.flat()) }),
     load: (kept) => {
       steps = kept.steps;
-      put(kept);
+      put(kept.weights, kept.slots);
     },
     dispose: () => {
       letGo();

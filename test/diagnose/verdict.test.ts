@@ -20,15 +20,10 @@ const FIXES: Fix[] = [
 ];
 /** The second scaling costs 60 points, the rate nothing. */
 const world: RunSeeds = async (_, recipe) => [runOf(recipe.scaling.length === 0 ? 180 : 60, 200, { recipe })];
+const AS_IT_CAME = { first: 'as it came', recipe: REFERENCE_RECIPE, fixes: FIXES, improvements: [], run: world };
 
 test('the verdict names what costs accuracy with its points, and leaves out what is not shown to', async () => {
-  const measured = await measureCauses({
-    first: 'as it came',
-    recipe: REFERENCE_RECIPE,
-    fixes: FIXES,
-    improvements: [],
-    run: world,
-  });
+  const measured = await measureCauses(AS_IT_CAME);
   const { wrong, now } = verdictOf(measured, [{ name: 'always the largest class', accuracy: 0.5 }]);
   expect(wrong).toHaveLength(1);
   expect(wrong[0]).toMatch(/^It is scaled twice\. .* It alone costs 60 points \(\d+ to /);
@@ -39,13 +34,7 @@ test('the verdict names what costs accuracy with its points, and leaves out what
 
 test("a cause is told in plain words, with what to do in a recipe and in code of one's own", async () => {
   const fixes: Fix[] = [{ ...FIXES[0], text: 'Drop one of the two.' }];
-  const measured = await measureCauses({
-    first: 'as it came',
-    recipe: REFERENCE_RECIPE,
-    fixes,
-    improvements: [],
-    run: world,
-  });
+  const measured = await measureCauses({ ...AS_IT_CAME, fixes });
   const [cause] = verdictOf(measured, []).wrong;
   expect(cause).toContain(`It is scaled twice. ${inPlainWords('double-preprocessing')} It alone costs 60 points`);
   expect(cause).toMatch(/Mended here by: one scaling\. In your own code: Drop one of the two\.$/);
@@ -63,13 +52,7 @@ test('what is shown to bring something in its turn but is better left alone is n
     const right = recipe.learningRate === 1e-4 ? 180 : recipe.augmentation === null ? 120 : 60;
     return [runOf(right, 200, { recipe })];
   };
-  const measured = await measureCauses({
-    first: 'as it came',
-    recipe: REFERENCE_RECIPE,
-    fixes: [still, fine],
-    improvements: [],
-    run: both,
-  });
+  const measured = await measureCauses({ ...AS_IT_CAME, fixes: [still, fine], run: both });
   expect(verdictOf(measured, []).wrong.map((cause) => cause.slice(0, 6))).toEqual(['frozen', 'augmen']);
   const worse: RunSeeds = async (_, recipe) => {
     const right = recipe.learningRate === 1e-4 ? (recipe.augmentation === null ? 160 : 180) : 60;
@@ -77,37 +60,19 @@ test('what is shown to bring something in its turn but is better left alone is n
       ? [runOf(120, 200, { recipe })]
       : [runOf(right, 200, { recipe })];
   };
-  const other = await measureCauses({
-    first: 'as it came',
-    recipe: REFERENCE_RECIPE,
-    fixes: [still, fine],
-    improvements: [],
-    run: worse,
-  });
+  const other = await measureCauses({ ...AS_IT_CAME, fixes: [still, fine], run: worse });
   expect(verdictOf(other, []).wrong.map((cause) => cause.slice(0, 6))).toEqual(['frozen']);
 });
 
 test('a baseline that is not beaten is said', async () => {
-  const measured = await measureCauses({
-    first: 'as it came',
-    recipe: REFERENCE_RECIPE,
-    fixes: FIXES,
-    improvements: [],
-    run: world,
-  });
+  const measured = await measureCauses(AS_IT_CAME);
   const { now } = verdictOf(measured, [{ name: 'from scratch', accuracy: 0.97 }]);
   expect(now).toContain('It does not beat from scratch.');
 });
 
 test('of a sound recipe nothing is said to be wrong', async () => {
   const sound = withChanges(REFERENCE_RECIPE, { scaling: [] });
-  const measured = await measureCauses({
-    first: 'as it came',
-    recipe: sound,
-    fixes: FIXES,
-    improvements: [],
-    run: world,
-  });
+  const measured = await measureCauses({ ...AS_IT_CAME, recipe: sound });
   expect(verdictOf(measured, []).wrong).toEqual([]);
 });
 
