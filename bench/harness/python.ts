@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { givenOneDnn } from '../../src/engine/beforeTensorFlow.js';
+import '../../src/engine/beforeTensorFlow.js';
 import { readEnvironment } from '../../src/report/jupyterServer.js';
 
 /** A Python that lives as long as a benchmark runs. */
@@ -44,13 +44,8 @@ interface Reply {
 export function startPython(command: string = readEnvironment(PROJECT).python): Python {
   const child: ChildProcess = spawn(command, ['-c', DRIVER], {
     stdio: ['pipe', 'pipe', 'ignore'],
-    // As its users run it: what thaw sets for itself is left out.
-    env: {
-      ...process.env,
-      KERAS_BACKEND: 'tensorflow',
-      TF_CPP_MIN_LOG_LEVEL: '3',
-      TF_ENABLE_ONEDNN_OPTS: givenOneDnn,
-    },
+    // oneDNN's kernels are turned on for both: thaw does so for itself, and a user of Keras can.
+    env: { ...process.env, KERAS_BACKEND: 'tensorflow', TF_CPP_MIN_LOG_LEVEL: '3' },
   });
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
   return {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
-import { givenOneDnn } from '../../src/engine/beforeTensorFlow.js';
+import '../../src/engine/beforeTensorFlow.js';
 
 /** Of at least five runs. */
 export interface Spread {
@@ -50,7 +50,7 @@ export function spreadOf(values: readonly number[]): Spread {
 
 /** Prints a result and writes it as JSON, with the machine it was measured on. */
 export function writeResult(name: string, result: Result): void {
-  const threads = threadSettings();
+  const threads = settings();
   const show = ({ min, median, max }: Spread): string =>
     [min, median, max].map((value) => value.toPrecision(3)).join(' ');
   console.log(
@@ -85,10 +85,8 @@ function wordsOf({ what, difference, tolerance }: Check): string {
   return `${what} differ by ${difference.toPrecision(2)} (at most ${tolerance})`;
 }
 
-/** Python is started with the same environment, but for oneDNN's kernels, which thaw turns on for itself. */
-function threadSettings(): string {
-  const names = ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS', 'OMP_NUM_THREADS'];
-  const set = names.map((name) => `${name} ${process.env[name] ?? 'unset'}`);
-  const { TF_ENABLE_ONEDNN_OPTS: own } = process.env;
-  return `${cpus().length} cores, ${set.join(', ')}; TF_ENABLE_ONEDNN_OPTS ${own ?? 'unset'} in thaw, ${givenOneDnn ?? 'unset'} in the other`;
+/** Python is started with the same environment, so they are those of both. */
+function settings(): string {
+  const names = ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS', 'OMP_NUM_THREADS', 'TF_ENABLE_ONEDNN_OPTS'];
+  return `${cpus().length} cores, ${names.map((name) => `${name} ${process.env[name] ?? 'unset'}`).join(', ')}`;
 }

@@ -133,10 +133,11 @@ function convolution(
 
 type OtherLayer = Exclude<Layer, { kind: 'InputLayer' | 'BatchNormalization' } | Convolution>;
 
-const ACTIVATIONS: Record<'relu' | 'relu6' | 'softmax', (x: Tensor) => Tensor> = {
+const ACTIVATIONS: Record<'relu' | 'relu6' | 'softmax' | 'sigmoid', (x: Tensor) => Tensor> = {
   relu,
   relu6,
   softmax: (x) => tf.softmax(x),
+  sigmoid: (x) => tf.sigmoid(x),
 };
 
 function apply(
@@ -161,6 +162,8 @@ function apply(
       return tf.avgPool(x, layer.poolSize, layer.strides, layer.padding);
     case 'GlobalAveragePooling2D':
       return tf.mean(x, [1, 2]);
+    case 'GlobalMaxPooling2D':
+      return tf.max(x, [1, 2]);
     case 'Flatten':
       return tf.reshape(x, [x.shape[0], -1]);
     case 'Concatenate':
@@ -173,6 +176,12 @@ function apply(
     }
     case 'Rescaling':
       return tf.add(tf.mul(x, layer.scale as tf.TensorLike), layer.offset as tf.TensorLike);
+    case 'ReverseChannels':
+      return tf.reverse(x, -1);
+    case 'TwoClasses':
+      return tf.concat([tf.sub(1, incoming[0]), incoming[0]], -1);
+    case 'SumToOne':
+      return tf.div(incoming[0], tf.sum(incoming[0], -1, true));
     case 'Dropout':
       return options.phase === 'training' && layer.rate > 0
         ? dropout(incoming[0], layer.rate, index, options.seed!)

@@ -47,14 +47,20 @@ export type Layer =
   | (Convolution & { kind: 'Conv2D'; filters: number; activation?: 'relu' })
   | (Convolution & { kind: 'DepthwiseConv2D' })
   | (Base & { kind: 'BatchNormalization' } & BatchNormalizationFields)
-  | (Base & { kind: 'Activation'; activation: 'relu' | 'relu6' | 'softmax' })
+  | (Base & { kind: 'Activation'; activation: 'relu' | 'relu6' | 'softmax' | 'sigmoid' })
   | (Base & { kind: 'MaxPooling2D' | 'AveragePooling2D'; poolSize: number; strides: number; padding: 'same' | 'valid' })
   | (Base & { kind: 'ZeroPadding2D'; padding: Padding })
-  | (Base & { kind: 'GlobalAveragePooling2D' | 'Flatten' | 'Concatenate' | 'Add' })
-  | (Base & { kind: 'Dense'; units: number; activation: 'relu' | 'linear' | 'softmax' })
+  | (Base & { kind: 'GlobalAveragePooling2D' | 'GlobalMaxPooling2D' | 'Flatten' | 'Concatenate' | 'Add' })
+  | (Base & { kind: 'Dense'; units: number; activation: 'relu' | 'linear' | 'softmax' | 'sigmoid' })
   | (Base & { kind: 'Dropout'; rate: number })
   /** Multiplies by the scale, then adds the offset: one number, or one for each channel. */
-  | (Base & { kind: 'Rescaling'; scale: number | readonly number[]; offset: number | readonly number[] });
+  | (Base & { kind: 'Rescaling'; scale: number | readonly number[]; offset: number | readonly number[] })
+  /** RGB becomes BGR, or back. */
+  | (Base & { kind: 'ReverseChannels' })
+  /** `[batch, 1]`, the probability of the second of two classes, becomes `[batch, 2]`. */
+  | (Base & { kind: 'TwoClasses' })
+  /** Divides the values of each example by their sum. */
+  | (Base & { kind: 'SumToOne' });
 
 /** Kinds of layers that have weights. */
 export const WITH_WEIGHTS: ReadonlySet<Layer['kind']> = new Set([

@@ -38,6 +38,7 @@ function outputShape(layer: Layer, incoming: readonly OutputShape[]): OutputShap
       return [batch, padded('rows', height), padded('columns', width), channels];
     }
     case 'GlobalAveragePooling2D':
+    case 'GlobalMaxPooling2D':
       return [batch, channels];
     case 'Flatten': {
       return [batch, combined(incoming[0].slice(1), (a, b) => a * b)];
@@ -48,6 +49,8 @@ function outputShape(layer: Layer, incoming: readonly OutputShape[]): OutputShap
     }
     case 'Dense':
       return [batch, layer.units];
+    case 'TwoClasses':
+      return [batch, 2];
     default:
       return incoming[0];
   }

@@ -7,8 +7,6 @@ util.isNullOrUndefined ??= (value) => value === null || value === undefined;
 // TensorFlow's own log lines would land between the figures of a report.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
 
-/** What the user says of oneDNN's kernels; undefined is nothing. */
-export const givenOneDnn: string | undefined = process.env.TF_ENABLE_ONEDNN_OPTS;
 // TensorFlow takes oneDNN's convolutions by itself only where a processor has AVX-512 VNNI. Elsewhere they are faster too:
 // EfficientNetLite0 at 224x224 in batches of 32 took 9.4 ms an image with them and 19.7 without, on AVX2.
 if (process.arch === 'x64') process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';

@@ -36,7 +36,7 @@ export function openModel({ network, weights }: Model, scaling: readonly Scaling
 /** What changes the size of maps and not what is in them. */
 const RESIZES: ReadonlySet<string> = new Set(['MaxPooling2D', 'AveragePooling2D', 'ZeroPadding2D']);
 /** What ends the part of a network whose outputs are maps. */
-const ENDS_OF_MAPS: ReadonlySet<string> = new Set(['GlobalAveragePooling2D', 'Flatten']);
+const ENDS_OF_MAPS: ReadonlySet<string> = new Set(['GlobalAveragePooling2D', 'GlobalMaxPooling2D', 'Flatten']);
 
 /** Whether a network has maps that are pooled, or laid flat, before its end. */
 export function hasMaps({ layers }: Network): boolean {

@@ -1,13 +1,19 @@
 import * as path from 'node:path';
 import type { BatchNormalizationPolicy } from '../backbones/batchNormalization.js';
-import { type ConfigLayer, type ConfigModel, leavesOf } from '../backbones/keras/modelConfig.js';
+import {
+  type ConfigLayer,
+  type ConfigModel,
+  isAugmentation,
+  isCalledInTraining,
+  leavesOf,
+} from '../backbones/keras/modelConfig.js';
 import { recognizeBackbone, recognizeFreezing } from '../backbones/keras/recognizeBackbone.js';
 import type { StoredModel } from '../backbones/keras/storedLayers.js';
 import { readStored } from '../backbones/keras/storedModel.js';
 import { BACKBONE_NAMES } from '../backbones/registry.js';
 import { UserError } from '../base/errors.js';
 import { rescalingSteps } from '../preprocess/rescalingSteps.js';
-import type { ScalingStep } from '../preprocess/scaling.js';
+import { perChannel, type ScalingStep } from '../preprocess/scaling.js';
 import { compiledOptions } from './compiledOptions.js';
 import type { RecipeChanges } from './recipe.js';
 
@@ -71,6 +77,7 @@ function halfOf(stored: StoredModel, config: ConfigModel, file: string): ModelHa
   const [height, width] = shape?.slice(1) ?? [];
   if (!height || !width) notes.push('The model takes pictures of any size.');
   const scaling = scalingOf(before, notes);
+  tellCalls(config, notes);
   const policy = policyOf(kerasVersion, notes);
   const options = compiledOptions(compiled);
   return {
@@ -111,6 +118,8 @@ function headOf(
   }
   const dense = layers.filter(({ className }) => className === 'Dense');
   const sizes = dense.map(({ config }) => Number(config.units));
+  if (sizes[sizes.length - 1] === 1)
+    notes.push('The last layer has one unit for two classes; a recipe has one a class.');
   for (const { name, config } of dense.slice(0, -1)) {
     if (config.activation !== 'relu') notes.push(`The layer ${name} has ${config.activation} where a recipe has relu.`);
   }
@@ -124,19 +133,40 @@ function headOf(
 
 /** Scalings that the model does itself. */
 function scalingOf(layers: readonly ConfigLayer[], notes: string[]): ScalingStep[] {
-  return layers
-    .filter(({ className }) => className === 'Rescaling')
-    .flatMap(({ name, config }): ScalingStep[] => {
-      const { scale, offset = 0 } = config;
-      if (isOneOrEach(scale) && isOneOrEach(offset)) return rescalingSteps(scale, offset);
-      notes.push(`The layer ${name} scales by ${JSON.stringify(scale)} and adds ${JSON.stringify(offset)}.`);
-      return [];
-    });
+  const scaling = layers.filter(({ className }) => className === 'Rescaling' || className === 'ReverseChannels');
+  const readable = scaling.filter(({ config: { scale = 1, offset = 0 } }) => isOneOrEach(scale) && isOneOrEach(offset));
+  const { steps, numTaken } = rescalingSteps(
+    readable.map(({ className, config: { scale = 1, offset = 0 } }) => ({
+      scale: perChannel(scale as OneOrEach),
+      offset: perChannel(offset as OneOrEach),
+      swapsChannels: className === 'ReverseChannels',
+    })),
+  );
+  for (const { name, config } of scaling.filter((layer) => !readable.slice(0, numTaken).includes(layer))) {
+    const { scale = 1, offset = 0 } = config;
+    notes.push(`The layer ${name} scales by ${JSON.stringify(scale)} and adds ${JSON.stringify(offset)}.`);
+  }
+  return steps;
 }
 
-function isOneOrEach(value: unknown): value is number | number[] {
+type OneOrEach = number | readonly number[];
+
+function isOneOrEach(value: unknown): value is OneOrEach {
   const isNumber = (one: unknown): boolean => typeof one === 'number';
   return isNumber(value) || (Array.isArray(value) && value.length === 3 && value.every(isNumber));
+}
+
+function tellCalls(config: ConfigModel, notes: string[]): void {
+  const augmenting = leavesOf(config).filter(isAugmentation);
+  if (augmenting.length > 0) {
+    const names = augmenting.map(({ className }) => className).join(', ');
+    notes.push(`The model augments its pictures itself while it trains, by ${names}: left aside here.`);
+  }
+  for (const { name } of config.layers.filter(isCalledInTraining)) {
+    notes.push(
+      `${name} is called with training=True: in Keras its batch normalisations that are not frozen use the statistics of each batch even in predict; here moving statistics answer.`,
+    );
+  }
 }
 
 /** What a frozen batch normalisation does in the Keras that wrote the file. */

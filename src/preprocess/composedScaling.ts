@@ -17,7 +17,8 @@ export function composedScaling(steps: readonly ScalingStep[]): Stage[] {
   return stages.length > 0 ? stages : [NOTHING];
 }
 
-function oneAfterTheOther(first: Affine, next: Affine): Affine {
+/** Two changes of values as the one that they come to. */
+export function oneAfterTheOther(first: Affine, next: Affine): Affine {
   const from = (c: number): number => (next.swapsChannels ? 2 - c : c);
   return {
     scale: each((c) => first.scale[from(c)] * next.scale[c]),

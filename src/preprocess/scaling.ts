@@ -84,7 +84,7 @@ export const RANGE_OF_MODE: Readonly<Record<ScalingMode, readonly [min: number, 
 ) as Record<ScalingMode, [number, number]>;
 
 /** The one step that brings [0, 255] to what the mode says. */
-export function stepOfMode(mode: ScalingMode): ScalingStep {
+export function stepOfMode(mode: ScalingMode): ChannelStep {
   return mode === 'unit' ? { step: 'rescale', factor: 1 / 255 } : { step: 'preprocess_input', mode };
 }
 
@@ -119,4 +119,9 @@ function same(scale: number, offset: number): Affine {
 
 export function each(of: (channel: number) => number): PerChannel {
   return [of(0), of(1), of(2)];
+}
+
+/** One number for all channels, or one for each, as one for each. */
+export function perChannel(value: number | readonly number[]): PerChannel {
+  return each((c) => (typeof value === 'number' ? value : value[c]));
 }

@@ -39,6 +39,18 @@ plain = moved(keras.Sequential([base, pool(), layers.Dropout(0.5), head()]))
 start = keras.Input((64, 96, 3))
 x = layers.Conv2D(8, 3, strides=2, activation='relu')(layers.Rescaling(1 / 127.5, offset=-1)(start))
 scaling = moved(keras.Model(start, layers.Dense(3)(pool()(layers.BatchNormalization()(x)))))
+augment = keras.Sequential([layers.RandomFlip('horizontal'), layers.RandomRotation(0.2)])
+apps = keras.applications
+def built(scale, head):
+    start = keras.Input((64, 96, 3))
+    return moved(keras.Model(start, head(layers.GlobalMaxPooling2D()(layers.Conv2D(8, 3)(scale(augment(start)))))))
+scaled = {
+    'tf': built(apps.inception_v3.preprocess_input, layers.Dense(3, activation='sigmoid')),
+    'caffe': built(apps.vgg16.preprocess_input, layers.Dense(1, activation='sigmoid')),
+    'torch': built(apps.densenet.preprocess_input, layers.Dense(1)),
+    'doubled': built(lambda x: apps.inception_v3.preprocess_input(x) / 255, layers.Dense(3)),
+}
+for name, model in scaled.items(): model.save(given['folder'] + f'/{name}.keras')
 plain.save(given['folder'] + '/plain.keras')
 plain.save(given['folder'] + '/plain.h5')
 scaling.save(given['folder'] + '/scaling.keras')
@@ -47,6 +59,7 @@ answer = {
     'plain tf': plain.predict(tf_scaled, verbose=0).tolist(),
     'plain doubled': plain.predict(tf_scaled / 255, verbose=0).tolist(),
     'scaling': keras.ops.softmax(scaling.predict(pictures, verbose=0)).numpy().tolist(),
+    **{name: model.predict(pictures, verbose=0).tolist() for name, model in scaled.items()},
 }
 `,
     { folder, seed: SEED, files: images.map((image) => image.path) },
@@ -95,3 +108,39 @@ test('a model that scales by itself and answers with logits gives the probabilit
     1e-4,
   );
 });
+
+const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
+const shares = (values: number[]): number[] => values.map((value) => value / values.reduce((sum, one) => sum + one, 0));
+
+test.each([
+  { name: 'tf', own: [TF], probabilities: shares },
+  {
+    name: 'caffe',
+    own: [{ step: 'preprocess_input', mode: 'caffe' }],
+    probabilities: ([second]: number[]) => [1 - second, second],
+  },
+  {
+    name: 'torch',
+    own: [{ step: 'preprocess_input', mode: 'torch' }],
+    probabilities: ([logit]: number[]) => [1 - sigmoid(logit), sigmoid(logit)],
+  },
+  {
+    name: 'doubled',
+    own: [TF, { step: 'rescale', factor: expect.closeTo(1 / 255, 10) }],
+    probabilities: (logits: number[]) => shares(logits.map(Math.exp)),
+  },
+] as const)(
+  'a model that calls preprocess_input itself, augments and ends in sigmoids or logits answers as in Keras: $name',
+  async ({ name, own, probabilities }) => {
+    const given = await readGivenModel(at(`${name}.keras`));
+    expect(given.own).toEqual(own);
+    const theirs = answers[name].map(probabilities);
+    const ours = await ask(`${name}.keras`, given.own);
+    expect(given.numClasses).toBe(theirs[0].length);
+    expectParity(
+      `preprocess_input within a model, ${name}, probabilities`,
+      largestDifference(ours.flat(), theirs.flat()),
+      1e-4,
+    );
+  },
+);

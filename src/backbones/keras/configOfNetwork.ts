@@ -113,6 +113,7 @@ function optionsOf(layer: Layer, shapes: Shapes): Config {
       return { padding: [zerosOf(layer, 'rows', height), zerosOf(layer, 'columns', width)], ...channelsLast };
     }
     case 'GlobalAveragePooling2D':
+    case 'GlobalMaxPooling2D':
     case 'Flatten':
       return channelsLast;
     case 'Concatenate':
@@ -126,6 +127,14 @@ function optionsOf(layer: Layer, shapes: Shapes): Config {
     case 'Add':
     case 'InputLayer':
       return {};
+    case 'ReverseChannels':
+    case 'TwoClasses':
+    case 'SumToOne':
+      throw new UserError(
+        'A layer that Keras has was expected.',
+        layer.kind,
+        'Keep the file that the model came from.',
+      );
   }
 }
 

@@ -89,7 +89,7 @@ export function layerOfConfig(layer: ConfigLayer, shown: string): LayerOptions {
       return { kind: 'BatchNormalization', ...rest };
     }
     case 'Activation':
-      return { kind: 'Activation', activation: oneOf('activation', ['relu', 'relu6', 'softmax'], 'relu') };
+      return { kind: 'Activation', activation: oneOf('activation', ['relu', 'relu6', 'softmax', 'sigmoid'], 'relu') };
     case 'ReLU': {
       oneOf('negative_slope', [0], 0);
       oneOf('threshold', [0], 0);
@@ -106,9 +106,10 @@ export function layerOfConfig(layer: ConfigLayer, shown: string): LayerOptions {
       channelsLast();
       return { kind: 'ZeroPadding2D', padding: paddingOf(config.padding) ?? fail('padding', 'as [[n, n], [n, n]]') };
     case 'GlobalAveragePooling2D':
+    case 'GlobalMaxPooling2D':
       channelsLast();
       oneOf('keepdims', [false], false);
-      return { kind: 'GlobalAveragePooling2D' };
+      return { kind: layer.className };
     case 'Flatten':
       channelsLast();
       return { kind: 'Flatten' };
@@ -119,13 +120,15 @@ export function layerOfConfig(layer: ConfigLayer, shown: string): LayerOptions {
       return { kind: 'Add' };
     case 'Dense': {
       oneOf('use_bias', [true], true);
-      const activation = oneOf('activation', ['linear', 'relu', 'softmax'], 'linear');
+      const activation = oneOf('activation', ['linear', 'relu', 'softmax', 'sigmoid'], 'linear');
       return { kind: 'Dense', units: number('units'), activation };
     }
     case 'Dropout':
       return { kind: 'Dropout', rate: number('rate') };
     case 'Rescaling':
       return { kind: 'Rescaling', scale: oneOrEach('scale', 1), offset: oneOrEach('offset', 0) };
+    case 'ReverseChannels':
+      return { kind: 'ReverseChannels' };
     default:
       throw new UserError(
         `${shown} is expected to be made of layers that thaw runs.`,

@@ -1,4 +1,5 @@
 import { UserError } from '../../base/errors.js';
+import { withoutOperations } from './operations.js';
 
 /** A model as its file describes it, in one form for the dialects of Keras 2, tf.keras, Keras 3 and tfjs. */
 export interface ConfigModel {
@@ -16,6 +17,8 @@ export interface ConfigLayer {
   config: Record<string, unknown>;
   /** Names of the layers whose outputs come in, for each call of the layer. */
   calls: string[][];
+  /** The first call as the file holds it, constants and `training=` among it; undefined in a Sequential. */
+  firstCall: unknown;
   /** Names of the models around it, from the outermost in; [] in the outermost itself. */
   models: string[];
   /** Where Keras 3 keeps its weights: `layers/functional/layers/conv2d_3`. */
@@ -87,13 +90,14 @@ function modelOf(json: RawLayer, models: string[], place: string, shown: string)
     const name = raw.name ?? (raw.config.name as string);
     const inside = `${place === '' ? '' : `${place}/`}${places[i]}`;
     const calls = (raw.inbound_nodes ?? []).map(callOf);
-    const layer = { name, className: raw.class_name, config: raw.config, calls, models, place: inside };
+    const firstCall = raw.inbound_nodes?.[0];
+    const layer = { name, className: raw.class_name, config: raw.config, calls, firstCall, models, place: inside };
     return isModel(raw) ? { ...layer, inner: modelOf(raw, [...models, name], inside, shown) } : layer;
   });
   const name = String((config as { name?: unknown }).name ?? 'model');
   if (!sequential) {
     const { input_layers: inputs, output_layers: outputs } = config as Record<string, unknown>;
-    return { name, layers, inputs: endsOf(inputs), outputs: endsOf(outputs) };
+    return { name, layers: withoutOperations(layers), inputs: endsOf(inputs), outputs: endsOf(outputs) };
   }
   const chain = withInput(layers, models);
   for (const [i, layer] of chain.entries()) layer.calls = i === 0 ? [] : [[chain[i - 1].name]];
@@ -105,7 +109,15 @@ function withInput(layers: ConfigLayer[], models: string[]): ConfigLayer[] {
   if (layers[0]?.className === 'InputLayer') return layers;
   const first = layers[0]?.inner?.layers[0] ?? layers[0];
   const config = { batch_input_shape: first?.config.batch_input_shape ?? first?.config.batch_shape };
-  const input = { name: 'sequential_input', className: 'InputLayer', config, calls: [], models, place: '' };
+  const input = {
+    name: 'sequential_input',
+    className: 'InputLayer',
+    config,
+    calls: [],
+    firstCall: undefined,
+    models,
+    place: '',
+  };
   return [input, ...layers];
 }
 
@@ -128,4 +140,23 @@ function callOf(node: unknown): string[] {
 function endsOf(ends: unknown): string[] {
   if (!Array.isArray(ends)) return [];
   return typeof ends[0] === 'string' ? [ends[0]] : ends.map((end) => String((end as unknown[])[0]));
+}
+
+/** Layers that change pictures at random while a model trains, and leave them as they are when it answers. */
+const AUGMENTING: ReadonlySet<string> = new Set(
+  (
+    'RandomFlip RandomRotation RandomZoom RandomTranslation RandomShear RandomContrast RandomBrightness RandomHue ' +
+    'RandomSaturation RandomColorJitter RandomGrayscale RandomErasing RandomGaussianBlur RandomSharpness GaussianNoise'
+  ).split(' '),
+);
+
+export function isAugmentation({ className }: ConfigLayer): boolean {
+  return AUGMENTING.has(className);
+}
+
+/** Whether the model calls the layer with `training=True`, so that it trains even when the model answers. */
+export function isCalledInTraining({ firstCall }: ConfigLayer): boolean {
+  const [, , , options] = Array.isArray(firstCall) ? firstCall : [];
+  const named = options ?? (firstCall as { kwargs?: unknown } | undefined)?.kwargs;
+  return (named as { training?: unknown } | undefined)?.training === true;
 }

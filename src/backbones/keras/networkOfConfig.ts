@@ -2,7 +2,7 @@ import type { Layer, Network } from '../layer.js';
 import type { InputShape } from '../outputShapes.js';
 import { doesNotServe, layerOf } from './doesNotServe.js';
 import { layerOfConfig } from './layerOfConfig.js';
-import type { ConfigLayer, ConfigModel } from './modelConfig.js';
+import { type ConfigLayer, type ConfigModel, isAugmentation } from './modelConfig.js';
 
 export interface ConfiguredNetwork {
   network: Network;
@@ -13,7 +13,7 @@ export interface ConfiguredNetwork {
 
 /**
  * Turns the configuration of a Keras model into a network. Models within the model are laid flat; where two layers have
- * one name, the later one's begins with that of its model.
+ * one name, the later one's begins with that of its model. Augmentation is left out.
  *
  * @param shown the name of the file that errors show
  * @throws UserError that names the first layer that thaw does not run
@@ -46,6 +46,10 @@ export function networkOfConfig(model: ConfigModel, shown: string): ConfiguredNe
       });
       if (layer.inner !== undefined) {
         outputs.set(layer.name, add(layer.inner, inputs[0]));
+        continue;
+      }
+      if (isAugmentation(layer)) {
+        outputs.set(layer.name, inputs[0]);
         continue;
       }
       const name = origins.has(layer.name) ? [...layer.models, layer.name].join('_') : layer.name;
