@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
@@ -114,6 +114,7 @@ async function keepSteps(
     { title: 'a training step, all layers', unit: 'ms an image', of: (step: StepOf) => step.stepMilliseconds },
     { title: 'peak memory', unit: 'MB', of: (step: StepOf) => step.peakMegabytes },
   ];
+  mkdirSync(PAGE, { recursive: true });
   writeFileSync(path.join(PAGE, `${name}.json`), `${JSON.stringify(steps, null, 2)}\n`);
   const spec = growthPlots(`EfficientNetLite0, with the ${title}`, title, steps, across, panels);
   writeFileSync(path.join(PAGE, `${name}.svg`), await drawSvg(spec));
@@ -122,6 +123,7 @@ async function keepSteps(
 /** Adds a row to those that are there, in the place of an earlier one of as many images, and draws them. */
 async function keep(row: Grown): Promise<void> {
   console.log(JSON.stringify(row));
+  mkdirSync(PAGE, { recursive: true });
   const file = path.join(PAGE, 'growth-images.json');
   const earlier = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Grown[]) : [];
   const grown = [...earlier.filter(({ images }) => images !== row.images), row].sort((a, b) => a.images - b.images);

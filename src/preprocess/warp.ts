@@ -17,55 +17,130 @@ export function warp(
 ): void {
   const [a0, a1, a2, b0, b1, b2] = transform;
   const place = PLACES[fillMode];
-  // Keras' default, written out: a call for each place takes a sixth longer.
-  const clamps = fillMode === 'nearest';
   const [lastX, lastY, stride] = [width - 1, height - 1, width * 3];
-  let at = 0;
   for (let y = 0; y < height; y++) {
-    const rowX = a1 * y + a2;
-    const rowY = b1 * y + b2;
-    for (let x = 0; x < width; x++) {
-      const atX = a0 * x + rowX;
-      const atY = b0 * x + rowY;
-      const sourceX = clamps ? Math.max(0, Math.min(atX, lastX)) : place(atX, lastX);
-      const sourceY = clamps ? Math.max(0, Math.min(atY, lastY)) : place(atY, lastY);
-      if (sourceX < 0 || sourceY < 0) {
-        to[at] = cval;
-        to[at + 1] = cval;
-        to[at + 2] = cval;
-        at += 3;
-        continue;
-      }
-      const left = sourceX | 0;
-      const top = sourceY | 0;
-      const toRight = sourceX - left;
-      const toBottom = sourceY - top;
-      const aboveLeft = top * stride + left * 3;
-      const aboveRight = left < lastX ? aboveLeft + 3 : aboveLeft;
-      const down = top < lastY ? stride : 0;
-      const belowLeft = aboveLeft + down;
-      const belowRight = aboveRight + down;
-      const weight4 = toRight * toBottom;
-      const weight3 = toBottom - weight4;
-      const weight2 = toRight - weight4;
-      const weight1 = 1 - toRight - weight3;
-      // Written out: as a loop over the channels it takes a fifth longer.
-      to[at] =
-        weight1 * pixels[aboveLeft] +
-        weight2 * pixels[aboveRight] +
-        weight3 * pixels[belowLeft] +
-        weight4 * pixels[belowRight];
-      to[at + 1] =
-        weight1 * pixels[aboveLeft + 1] +
-        weight2 * pixels[aboveRight + 1] +
-        weight3 * pixels[belowLeft + 1] +
-        weight4 * pixels[belowRight + 1];
-      to[at + 2] =
-        weight1 * pixels[aboveLeft + 2] +
-        weight2 * pixels[aboveRight + 2] +
-        weight3 * pixels[belowLeft + 2] +
-        weight4 * pixels[belowRight + 2];
+    const row: Row = { atX: a1 * y + a2, atY: b1 * y + b2, stepX: a0, stepY: b0, stride, start: y * stride };
+    const [first, end] = insideOf(row, width, lastX, lastY);
+    if (first > 0) warpEdge(pixels, row, 0, first, { place, cval, lastX, lastY }, to);
+    warpInside(pixels, row, first, end, to);
+    if (end < width) warpEdge(pixels, row, end, width, { place, cval, lastX, lastY }, to);
+  }
+}
+
+/** A row of the result: where its pixels come from, and where they go. */
+interface Row {
+  /** Place in the source that its first pixel comes from, and how far on the next one does. */
+  atX: number;
+  atY: number;
+  stepX: number;
+  stepY: number;
+  /** Values in a row of the source. */
+  stride: number;
+  /** Of the row, in the result. */
+  start: number;
+}
+
+/** The pixels of a row, from one up to another, that come from among four pixels of the source. */
+function insideOf({ atX, atY, stepX, stepY }: Row, width: number, lastX: number, lastY: number): [number, number] {
+  const isInside = (x: number): boolean => {
+    const [sourceX, sourceY] = [stepX * x + atX, stepY * x + atY];
+    return sourceX >= 0 && sourceX < lastX && sourceY >= 0 && sourceY < lastY;
+  };
+  const [fromX, toX] = whereBetween(atX, stepX, lastX);
+  const [fromY, toY] = whereBetween(atY, stepY, lastY);
+  let first = Math.max(0, Math.ceil(Math.max(fromX, fromY)));
+  let end = Math.min(width, Math.floor(Math.min(toX, toY)) + 1);
+  // What is rounded may be off by one, and what lies between two pixels that are inside is inside.
+  while (first < end && !isInside(first)) first++;
+  while (first < end && !isInside(end - 1)) end--;
+  return first < end ? [first, end] : [0, 0];
+}
+
+/** Where a straight line from `at` is in [0, last]. */
+function whereBetween(at: number, step: number, last: number): [number, number] {
+  if (step === 0) return at >= 0 && at <= last ? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] : [1, 0];
+  const [zero, end] = [-at / step, (last - at) / step];
+  return zero < end ? [zero, end] : [end, zero];
+}
+
+/** Pixels that come from inside: without a look at the sides, two thirds of the time. */
+function warpInside(
+  pixels: ArrayLike<number>,
+  { atX, atY, stepX, stepY, stride, start }: Row,
+  first: number,
+  end: number,
+  to: Float32Array,
+): void {
+  let at = start + 3 * first;
+  for (let x = first; x < end; x++) {
+    const sourceX = stepX * x + atX;
+    const sourceY = stepY * x + atY;
+    const left = sourceX | 0;
+    const top = sourceY | 0;
+    const toRight = sourceX - left;
+    const toBottom = sourceY - top;
+    const above = top * stride + left * 3;
+    const below = above + stride;
+    const weight4 = toRight * toBottom;
+    const weight3 = toBottom - weight4;
+    const weight2 = toRight - weight4;
+    const weight1 = 1 - toRight - weight3;
+    // Written out: as a loop over the channels it takes a fifth longer.
+    to[at] =
+      weight1 * pixels[above] + weight2 * pixels[above + 3] + weight3 * pixels[below] + weight4 * pixels[below + 3];
+    to[at + 1] =
+      weight1 * pixels[above + 1] +
+      weight2 * pixels[above + 4] +
+      weight3 * pixels[below + 1] +
+      weight4 * pixels[below + 4];
+    to[at + 2] =
+      weight1 * pixels[above + 2] +
+      weight2 * pixels[above + 5] +
+      weight3 * pixels[below + 2] +
+      weight4 * pixels[below + 5];
+    at += 3;
+  }
+}
+
+/** The same of pixels that may come from outside, or from the last row or column. */
+function warpEdge(
+  pixels: ArrayLike<number>,
+  { atX, atY, stepX, stepY, stride, start }: Row,
+  first: number,
+  end: number,
+  { place, cval, lastX, lastY }: { place: Place; cval: number; lastX: number; lastY: number },
+  to: Float32Array,
+): void {
+  // Keras' default, written out: a call for each place takes a sixth longer.
+  const clamps = place === PLACES.nearest;
+  let at = start + 3 * first;
+  for (let x = first; x < end; x++) {
+    const sourceX = clamps ? Math.max(0, Math.min(stepX * x + atX, lastX)) : place(stepX * x + atX, lastX);
+    const sourceY = clamps ? Math.max(0, Math.min(stepY * x + atY, lastY)) : place(stepY * x + atY, lastY);
+    if (sourceX < 0 || sourceY < 0) {
+      to[at] = cval;
+      to[at + 1] = cval;
+      to[at + 2] = cval;
       at += 3;
+      continue;
+    }
+    const left = sourceX | 0;
+    const top = sourceY | 0;
+    const toRight = sourceX - left;
+    const toBottom = sourceY - top;
+    const aboveLeft = top * stride + left * 3;
+    const right = left < lastX ? 3 : 0;
+    const down = top < lastY ? stride : 0;
+    const weight4 = toRight * toBottom;
+    const weight3 = toBottom - weight4;
+    const weight2 = toRight - weight4;
+    const weight1 = 1 - toRight - weight3;
+    for (let from = aboveLeft; from < aboveLeft + 3; from++) {
+      to[at++] =
+        weight1 * pixels[from] +
+        weight2 * pixels[from + right] +
+        weight3 * pixels[from + down] +
+        weight4 * pixels[from + down + right];
     }
   }
 }
