@@ -33,7 +33,7 @@ test('the quick settings are themselves such as can be given', () => {
 
 test('the full budget takes 25 epochs and three seeds, and what is given itself stays', () => {
   expect(notebookSettingsOf({})).toEqual(QUICK_SETTINGS);
-  expect(notebookSettingsOf({ budget: 'full' })).toMatchObject({ epochs: 25, seeds: 3, height: 96 });
+  expect(notebookSettingsOf({ budget: 'full' })).toMatchObject({ epochs: 25, seeds: 3, height: 80 });
   expect(notebookSettingsOf({ budget: 'full', epochs: 2 })).toMatchObject({ epochs: 2, seeds: 3 });
 });
 
