@@ -114,20 +114,22 @@ async function keepSteps(
     { title: 'a training step, all layers', unit: 'ms an image', of: (step: StepOf) => step.stepMilliseconds },
     { title: 'peak memory', unit: 'MB', of: (step: StepOf) => step.peakMegabytes },
   ];
+  await writePage(name, steps, growthPlots(`EfficientNetLite0, with the ${title}`, title, steps, across, panels));
+}
+
+/** The figures and their picture. */
+async function writePage(name: string, rows: readonly unknown[], spec: Parameters<typeof drawSvg>[0]): Promise<void> {
   mkdirSync(PAGE, { recursive: true });
-  writeFileSync(path.join(PAGE, `${name}.json`), `${JSON.stringify(steps, null, 2)}\n`);
-  const spec = growthPlots(`EfficientNetLite0, with the ${title}`, title, steps, across, panels);
+  writeFileSync(path.join(PAGE, `${name}.json`), `${JSON.stringify(rows, null, 2)}\n`);
   writeFileSync(path.join(PAGE, `${name}.svg`), await drawSvg(spec));
 }
 
 /** Adds a row to those that are there, in the place of an earlier one of as many images, and draws them. */
 async function keep(row: Grown): Promise<void> {
   console.log(JSON.stringify(row));
-  mkdirSync(PAGE, { recursive: true });
   const file = path.join(PAGE, 'growth-images.json');
   const earlier = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Grown[]) : [];
   const grown = [...earlier.filter(({ images }) => images !== row.images), row].sort((a, b) => a.images - b.images);
-  writeFileSync(file, `${JSON.stringify(grown, null, 2)}\n`);
   const panels = [
     { title: 'index, digests, scan', unit: 's', of: (one: Grown) => one.scanSeconds },
     { title: 'the same, peak memory', unit: 'MB', of: (one: Grown) => one.scanMegabytes },
@@ -137,7 +139,7 @@ async function keep(row: Grown): Promise<void> {
     { title: 'the run, peak memory', unit: 'MB', of: (one: Grown) => one.experimentMegabytes },
   ];
   const spec = growthPlots('With the number of images', 'images', grown, ({ images }) => images, panels);
-  writeFileSync(path.join(PAGE, 'growth-images.svg'), await drawSvg(spec));
+  await writePage('growth-images', grown, spec);
 }
 
 function child(work: string, folder: string, settings: object = {}): Record<string, number> {

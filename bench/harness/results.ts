@@ -1,7 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
-import '../../src/engine/beforeTensorFlow.js';
 
 /** Of at least five runs. */
 export interface Spread {
@@ -50,13 +49,13 @@ export function spreadOf(values: readonly number[]): Spread {
 
 /** Prints a result and writes it as JSON, with the machine it was measured on. */
 export function writeResult(name: string, result: Result): void {
-  const threads = settings();
+  const both = settings();
   const show = ({ min, median, max }: Spread): string =>
     [min, median, max].map((value) => value.toPrecision(3)).join(' ');
   console.log(
     [
       `${result.work}, ${result.unit} (least, median, most)`,
-      `  threads, both: ${threads}`,
+      `  settings, both: ${both}`,
       ...(result.check ? [`  check: ${wordsOf(result.check)}`] : []),
       `  thaw  ${show(result.thaw)}`,
       `  other ${show(result.other)}`,
@@ -65,7 +64,7 @@ export function writeResult(name: string, result: Result): void {
     ].join('\n'),
   );
   mkdirSync(RESULTS_FOLDER, { recursive: true });
-  const machine = { processor: cpus()[0].model, cores: cpus().length, threads };
+  const machine = { processor: cpus()[0].model, cores: cpus().length, settings: both };
   writeFileSync(path.join(RESULTS_FOLDER, `${name}.json`), `${JSON.stringify({ ...result, machine }, null, 2)}\n`);
 }
 

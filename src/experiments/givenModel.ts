@@ -4,7 +4,13 @@ import { outputShapes } from '../backbones/outputShapes.js';
 import { type BackboneName, REGISTRY } from '../backbones/registry.js';
 import { UserError } from '../base/errors.js';
 import { rescalingSteps } from '../preprocess/rescalingSteps.js';
-import { type Affine, perChannel, type ScalingMode, type ScalingStep } from '../preprocess/scaling.js';
+import {
+  type Affine,
+  REVERSED_CHANNELS,
+  rescaling,
+  type ScalingMode,
+  type ScalingStep,
+} from '../preprocess/scaling.js';
 import { type ModelHalf, recipeOfModelIfKnown } from './recipeOfModel.js';
 
 /** A model that somebody has trained, as its file holds it. */
@@ -67,13 +73,9 @@ function withoutOwnScaling(network: Network): { rest: Network; own: ScalingStep[
   return { rest: { ...network, layers }, own: steps };
 }
 
-const UNCHANGED: Affine = { scale: [1, 1, 1], offset: [0, 0, 0], swapsChannels: false };
-
 function scalingOfLayer(layer: Layer): Affine | undefined {
-  if (layer.kind === 'ReverseChannels') return { ...UNCHANGED, swapsChannels: true };
-  if (layer.kind !== 'Rescaling') return undefined;
-  const { scale, offset } = layer;
-  return { ...UNCHANGED, scale: perChannel(scale), offset: perChannel(offset) };
+  if (layer.kind === 'ReverseChannels') return REVERSED_CHANNELS;
+  return layer.kind === 'Rescaling' ? rescaling(layer.scale, layer.offset) : undefined;
 }
 
 /**

@@ -13,7 +13,7 @@ import { readStored } from '../backbones/keras/storedModel.js';
 import { BACKBONE_NAMES } from '../backbones/registry.js';
 import { UserError } from '../base/errors.js';
 import { rescalingSteps } from '../preprocess/rescalingSteps.js';
-import { perChannel, type ScalingStep } from '../preprocess/scaling.js';
+import { type Affine, REVERSED_CHANNELS, rescaling, type ScalingStep } from '../preprocess/scaling.js';
 import { compiledOptions } from './compiledOptions.js';
 import type { RecipeChanges } from './recipe.js';
 
@@ -134,24 +134,23 @@ function headOf(
 /** Scalings that the model does itself. */
 function scalingOf(layers: readonly ConfigLayer[], notes: string[]): ScalingStep[] {
   const scaling = layers.filter(({ className }) => className === 'Rescaling' || className === 'ReverseChannels');
-  const readable = scaling.filter(({ config: { scale = 1, offset = 0 } }) => isOneOrEach(scale) && isOneOrEach(offset));
-  const { steps, numTaken } = rescalingSteps(
-    readable.map(({ className, config: { scale = 1, offset = 0 } }) => ({
-      scale: perChannel(scale as OneOrEach),
-      offset: perChannel(offset as OneOrEach),
-      swapsChannels: className === 'ReverseChannels',
-    })),
-  );
-  for (const { name, config } of scaling.filter((layer) => !readable.slice(0, numTaken).includes(layer))) {
+  const readable = scaling.filter((layer) => affineOfConfig(layer) !== undefined);
+  const { steps, numTaken } = rescalingSteps(readable.map((layer) => affineOfConfig(layer)!));
+  const taken = new Set(readable.slice(0, numTaken));
+  for (const { name, className, config } of scaling.filter((layer) => !taken.has(layer))) {
     const { scale = 1, offset = 0 } = config;
-    notes.push(`The layer ${name} scales by ${JSON.stringify(scale)} and adds ${JSON.stringify(offset)}.`);
+    const does = `scales by ${JSON.stringify(scale)} and adds ${JSON.stringify(offset)}`;
+    notes.push(`The layer ${name} ${className === 'Rescaling' ? does : 'exchanges red and blue'}.`);
   }
   return steps;
 }
 
-type OneOrEach = number | readonly number[];
+function affineOfConfig({ className, config: { scale = 1, offset = 0 } }: ConfigLayer): Affine | undefined {
+  if (className === 'ReverseChannels') return REVERSED_CHANNELS;
+  return isOneOrEach(scale) && isOneOrEach(offset) ? rescaling(scale, offset) : undefined;
+}
 
-function isOneOrEach(value: unknown): value is OneOrEach {
+function isOneOrEach(value: unknown): value is number | number[] {
   const isNumber = (one: unknown): boolean => typeof one === 'number';
   return isNumber(value) || (Array.isArray(value) && value.length === 3 && value.every(isNumber));
 }

@@ -1,9 +1,15 @@
-import { type Affine, affineOf, DEVIATION_EPSILON, each, type SamplewiseStep, type ScalingStep } from './scaling.js';
+import {
+  type Affine,
+  affineOf,
+  DEVIATION_EPSILON,
+  each,
+  type SamplewiseStep,
+  type ScalingStep,
+  UNCHANGED,
+} from './scaling.js';
 
 /** What a pipeline comes to: steps of channels that stand beside each other are one. */
 export type Stage = Affine | SamplewiseStep;
-
-const NOTHING: Affine = { scale: [1, 1, 1], offset: [0, 0, 0], swapsChannels: false };
 
 /** All steps, in the order in which they run, in as few stages as they need; one that does nothing where there are none. */
 export function composedScaling(steps: readonly ScalingStep[]): Stage[] {
@@ -14,7 +20,7 @@ export function composedScaling(steps: readonly ScalingStep[]): Stage[] {
     else if (last === undefined || isSamplewise(last)) stages.push(affineOf(step));
     else stages[stages.length - 1] = oneAfterTheOther(last, affineOf(step));
   }
-  return stages.length > 0 ? stages : [NOTHING];
+  return stages.length > 0 ? stages : [UNCHANGED];
 }
 
 /** Two changes of values as the one that they come to. */

@@ -52,6 +52,11 @@ export interface Affine {
   swapsChannels: boolean;
 }
 
+/** What changes nothing. */
+export const UNCHANGED: Affine = same(1, 0);
+/** Red and blue change places. */
+export const REVERSED_CHANNELS: Affine = { ...UNCHANGED, swapsChannels: true };
+
 /** Of red, green and blue, in [0, 255]. Source: keras-applications `imagenet_utils.py`. */
 const IMAGENET_MEAN: PerChannel = [123.68, 116.779, 103.939];
 /** Of red, green and blue, in [0, 1]. Source: keras-applications `imagenet_utils.py`, mode torch. */
@@ -119,6 +124,11 @@ function same(scale: number, offset: number): Affine {
 
 export function each(of: (channel: number) => number): PerChannel {
   return [of(0), of(1), of(2)];
+}
+
+/** What a layer `Rescaling` does: value * scale + offset, one number for all channels or one for each. */
+export function rescaling(scale: number | readonly number[], offset: number | readonly number[]): Affine {
+  return { ...UNCHANGED, scale: perChannel(scale), offset: perChannel(offset) };
 }
 
 /** One number for all channels, or one for each, as one for each. */

@@ -16,14 +16,14 @@ export function warp(
   to: Float32Array,
 ): void {
   const [a0, a1, a2, b0, b1, b2] = transform;
-  const place = PLACES[fillMode];
   const [lastX, lastY, stride] = [width - 1, height - 1, width * 3];
+  const edge: Edge = { place: PLACES[fillMode], cval, lastX, lastY };
   for (let y = 0; y < height; y++) {
     const row: Row = { atX: a1 * y + a2, atY: b1 * y + b2, stepX: a0, stepY: b0, stride, start: y * stride };
     const [first, end] = insideOf(row, width, lastX, lastY);
-    if (first > 0) warpEdge(pixels, row, 0, first, { place, cval, lastX, lastY }, to);
+    if (first > 0) warpEdge(pixels, row, 0, first, edge, to);
     warpInside(pixels, row, first, end, to);
-    if (end < width) warpEdge(pixels, row, end, width, { place, cval, lastX, lastY }, to);
+    if (end < width) warpEdge(pixels, row, end, width, edge, to);
   }
 }
 
@@ -38,6 +38,14 @@ interface Row {
   stride: number;
   /** Of the row, in the result. */
   start: number;
+}
+
+/** What stands for what lies outside, and where the last column and row are. */
+interface Edge {
+  place: Place;
+  cval: number;
+  lastX: number;
+  lastY: number;
 }
 
 /** The pixels of a row, from one up to another, that come from among four pixels of the source. */
@@ -108,7 +116,7 @@ function warpEdge(
   { atX, atY, stepX, stepY, stride, start }: Row,
   first: number,
   end: number,
-  { place, cval, lastX, lastY }: { place: Place; cval: number; lastX: number; lastY: number },
+  { place, cval, lastX, lastY }: Edge,
   to: Float32Array,
 ): void {
   // Keras' default, written out: a call for each place takes a sixth longer.

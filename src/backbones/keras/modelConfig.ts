@@ -17,14 +17,20 @@ export interface ConfigLayer {
   config: Record<string, unknown>;
   /** Names of the layers whose outputs come in, for each call of the layer. */
   calls: string[][];
-  /** The first call as the file holds it, constants and `training=` among it; undefined in a Sequential. */
-  firstCall: unknown;
+  /** What else its first call was given: constants and `training=`. */
+  given: CallArguments;
   /** Names of the models around it, from the outermost in; [] in the outermost itself. */
   models: string[];
   /** Where Keras 3 keeps its weights: `layers/functional/layers/conv2d_3`. */
   place: string;
   /** Where the layer is itself a model. */
   inner?: ConfigModel;
+}
+
+/** Arguments of a call, as Keras 3 writes them; tf.keras writes all but what comes in by name. */
+export interface CallArguments {
+  positional: readonly unknown[];
+  named: Readonly<Record<string, unknown>>;
 }
 
 interface RawLayer {
@@ -90,8 +96,8 @@ function modelOf(json: RawLayer, models: string[], place: string, shown: string)
     const name = raw.name ?? (raw.config.name as string);
     const inside = `${place === '' ? '' : `${place}/`}${places[i]}`;
     const calls = (raw.inbound_nodes ?? []).map(callOf);
-    const firstCall = raw.inbound_nodes?.[0];
-    const layer = { name, className: raw.class_name, config: raw.config, calls, firstCall, models, place: inside };
+    const given = argumentsOf(raw.inbound_nodes?.[0]);
+    const layer = { name, className: raw.class_name, config: raw.config, calls, given, models, place: inside };
     return isModel(raw) ? { ...layer, inner: modelOf(raw, [...models, name], inside, shown) } : layer;
   });
   const name = String((config as { name?: unknown }).name ?? 'model');
@@ -114,7 +120,7 @@ function withInput(layers: ConfigLayer[], models: string[]): ConfigLayer[] {
     className: 'InputLayer',
     config,
     calls: [],
-    firstCall: undefined,
+    given: argumentsOf(undefined),
     models,
     place: '',
   };
@@ -136,6 +142,16 @@ function callOf(node: unknown): string[] {
   );
 }
 
+/** `["input_1", 0, 0, {y: 127.5}]`, or a list of such, of tf.keras; `{args: [...], kwargs: {...}}` of Keras 3. */
+function argumentsOf(node: unknown): CallArguments {
+  if (Array.isArray(node)) {
+    const [, , , named = {}] = (Array.isArray(node[0]) ? node[0] : node) as [unknown, unknown, unknown, object?];
+    return { positional: [], named: named as CallArguments['named'] };
+  }
+  const { args = [], kwargs = {} } = (node ?? {}) as { args?: unknown[]; kwargs?: Record<string, unknown> };
+  return { positional: args, named: kwargs };
+}
+
 /** `["input_1", 0, 0]`, or a list of such. */
 function endsOf(ends: unknown): string[] {
   if (!Array.isArray(ends)) return [];
@@ -155,8 +171,6 @@ export function isAugmentation({ className }: ConfigLayer): boolean {
 }
 
 /** Whether the model calls the layer with `training=True`, so that it trains even when the model answers. */
-export function isCalledInTraining({ firstCall }: ConfigLayer): boolean {
-  const [, , , options] = Array.isArray(firstCall) ? firstCall : [];
-  const named = options ?? (firstCall as { kwargs?: unknown } | undefined)?.kwargs;
-  return (named as { training?: unknown } | undefined)?.training === true;
+export function isCalledInTraining({ given }: ConfigLayer): boolean {
+  return given.named.training === true;
 }

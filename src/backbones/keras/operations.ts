@@ -1,4 +1,4 @@
-import type { ConfigLayer } from './modelConfig.js';
+import type { CallArguments, ConfigLayer } from './modelConfig.js';
 
 /**
  * Calculations that Keras keeps beside the layers of a model (`x / 127.5`, `preprocess_input(inputs)`; operations of
@@ -48,19 +48,10 @@ const NAMES: Readonly<Record<string, keyof typeof OPERATIONS>> = {
 };
 
 /** What a calculation of one output and a constant does; undefined where it is none. */
-function affineOfOperation({ className, config, calls, firstCall }: ConfigLayer): Factors | undefined {
+function affineOfOperation({ className, config, calls, given }: ConfigLayer): Factors | undefined {
   const operation = OPERATIONS[NAMES[className === 'TFOpLambda' ? String(config.function) : className]];
-  const constant = constantOf(constantIn(firstCall));
+  const constant = constantOf(given.positional[1] ?? given.named.y ?? given.named.bias);
   return operation === undefined || constant === undefined || calls[0]?.length !== 1 ? undefined : operation(constant);
-}
-
-/** The second argument: `{args: [tensor, 127.5]}` of Keras 3, `["input_1", 0, 0, {y: 127.5}]` of tf.keras. */
-function constantIn(call: unknown): unknown {
-  if (Array.isArray(call)) {
-    const { y, bias } = (call[3] ?? {}) as { y?: unknown; bias?: unknown };
-    return y ?? bias;
-  }
-  return (call as { args?: unknown[] } | undefined)?.args?.[1];
 }
 
 /** A number, or one for each channel, out of `127.5`, `[[[[1, 2, 3]]]]` and `{class_name: '__tensor__', config: {value}}`. */
@@ -79,25 +70,23 @@ function constantOf(value: unknown): OneOrEach | undefined {
  * `preprocess_input`, `x[..., ::-1]` of tf.keras'. Undefined where it is something else.
  */
 function reversedSource(
-  { className, config, calls, firstCall }: ConfigLayer,
+  { className, config, calls, given }: ConfigLayer,
   byName: ReadonlyMap<string, ConfigLayer>,
 ): string | undefined {
   if (className === 'SlicingOpLambda') {
-    const [, , , options] = Array.isArray(firstCall) ? firstCall : [];
-    return JSON.stringify((options as { slice_spec?: unknown })?.slice_spec) === REVERSED ? calls[0]?.[0] : undefined;
+    return JSON.stringify(given.named.slice_spec) === REVERSED ? calls[0]?.[0] : undefined;
   }
   if (className !== 'Stack' || config.axis !== -1) return undefined;
   const parts = calls[0]?.map((name) => byName.get(name)) ?? [];
   const sources = new Set(parts.map((part) => part?.calls[0]?.[0]));
-  const order = parts.map((part) => (part?.className === 'GetItem' ? channelOf(part.firstCall) : undefined));
+  const order = parts.map((part) => (part?.className === 'GetItem' ? channelOf(part.given) : undefined));
   return sources.size === 1 && order.join() === '2,1,0' ? [...sources][0] : undefined;
 }
 
 const REVERSED = '[{"class_name":"__ellipsis__"},{"start":null,"stop":null,"step":-1}]';
 
 /** `2` of `x[..., 2]`. */
-function channelOf(call: unknown): unknown {
-  const key = constantIn(call);
+function channelOf({ positional: [, key] }: CallArguments): unknown {
   const [rest, channel] = Array.isArray(key) && key.length === 2 ? key : [];
   return (rest as { class_name?: unknown } | undefined)?.class_name === '__ellipsis__' ? channel : undefined;
 }

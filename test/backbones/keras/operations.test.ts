@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseConfig } from '../../../src/backbones/keras/modelConfig.js';
+import { isCalledInTraining, parseConfig } from '../../../src/backbones/keras/modelConfig.js';
 import { networkOfConfig } from '../../../src/backbones/keras/networkOfConfig.js';
 
 type Options = Record<string, unknown>;
@@ -90,4 +90,16 @@ test('augmentation within a model is left out', () => {
     { name: 'in', inputs: [] },
     { name: 'a', inputs: ['in'] },
   ]);
+});
+
+test.each([
+  { dialect: 'tf.keras', node: [['in', 0, 0, { training: true }]], isTrue: true },
+  { dialect: 'tf.keras', node: [['in', 0, 0, { training: false }]], isTrue: false },
+  { dialect: 'tf.keras', node: [['in', 0, 0]], isTrue: false },
+  { dialect: 'Keras 3', node: { args: [], kwargs: { training: true } }, isTrue: true },
+  { dialect: 'Keras 3', node: { args: [], kwargs: { training: null } }, isTrue: false },
+])('whether a layer is called with training=True is read: $dialect, $node', ({ node, isTrue }) => {
+  const called = { class_name: 'ReLU', name: 'a', config: { name: 'a' }, inbound_nodes: [node] };
+  const { layers } = parseConfig({ class_name: 'Functional', config: { layers: [called] } }, 'model.h5');
+  expect(isCalledInTraining(layers[0])).toBe(isTrue);
 });
