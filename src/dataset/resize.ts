@@ -25,7 +25,7 @@ export function resized(pixels: Uint8Array, from: Size, to: Size, interpolation:
 
 function nearest(pixels: Uint8Array, from: Size, to: Size): Uint8Array {
   const result = new Uint8Array(to.height * to.width * CHANNELS);
-  const columns = nearestPlaces(from.width, to.width);
+  const offsets = Int32Array.from(nearestPlaces(from.width, to.width), (column) => column * CHANNELS);
   const stride = to.width * CHANNELS;
   let at = 0;
   let last = -1;
@@ -37,8 +37,9 @@ function nearest(pixels: Uint8Array, from: Size, to: Size): Uint8Array {
       continue;
     }
     last = row;
-    for (const column of columns) {
-      const source = (row * from.width + column) * CHANNELS;
+    const start = row * from.width * CHANNELS;
+    for (let column = 0; column < to.width; column++) {
+      const source = start + offsets[column];
       result[at] = pixels[source];
       result[at + 1] = pixels[source + 1];
       result[at + 2] = pixels[source + 2];

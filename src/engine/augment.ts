@@ -21,17 +21,19 @@ export function augment(
 function moved(pictures: Uint8Array | Float32Array, draws: readonly Draw[], size: Size, fill: Fill): tf.Tensor4D {
   const { height, width } = size;
   const values = height * width * 3;
-  if (scratch.length < draws.length * values) scratch = new Float32Array(draws.length * values);
-  const result = scratch.subarray(0, draws.length * values);
+  if (results.length < draws.length * values) results = new Float32Array(draws.length * values);
+  if (source.length !== values) source = new Float32Array(values);
   draws.forEach((draw, i) => {
-    const [from, to] = [pictures, result].map((all) => all.subarray(i * values, (i + 1) * values));
-    warp(from, transformOf(draw, height, width), size, fill, to as Float32Array);
+    source.set(pictures.subarray(i * values, (i + 1) * values));
+    warp(source, transformOf(draw, height, width), size, fill, results.subarray(i * values, (i + 1) * values));
   });
-  return copied(result, [draws.length, height, width, 3]);
+  return copied(results.subarray(0, draws.length * values), [draws.length, height, width, 3]);
 }
 
 /** Of the largest batch so far. A new one for each costs as much again in pages to fetch and rubbish to collect. */
-let scratch = new Float32Array(0);
+let results = new Float32Array(0);
+/** One picture before it is changed. */
+let source = new Float32Array(0);
 
 /** A tensor whose values TensorFlow has copied, where tfjs-node would come back for them at the tensor's first use. */
 function copied(values: Float32Array, shape: [number, number, number, number]): tf.Tensor4D {
