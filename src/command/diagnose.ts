@@ -24,7 +24,7 @@ import { wrapped } from './wrapped.js';
  * @throws UserError where something that is asked for cannot be read, or does not fit
  */
 export async function diagnose(
-  { dataFolder, recipeFile, modelFile, jsonFile }: DiagnoseOptions,
+  { dataFolder, recipeFile, modelFile, seeds, jsonFile }: DiagnoseOptions,
   session: Session,
 ): Promise<Finding[]> {
   const { console } = session;
@@ -38,7 +38,11 @@ export async function diagnose(
   };
   show(diagnosis.data);
   if (file !== undefined && recipeFile !== undefined) {
-    diagnosis.recipe = { file: recipeFile, ...(await diagnoseRecipeFile(recipeFile, file.recipe, images, session)) };
+    const { recipe } = file;
+    diagnosis.recipe = {
+      file: recipeFile,
+      ...(await diagnoseRecipeFile(recipeFile, recipe, images, seeds, session)),
+    };
   }
   if (modelFile !== undefined) {
     diagnosis.model = { file: modelFile, ...(await diagnoseModel(modelFile, images, file?.recipe, session)) };

@@ -33,12 +33,14 @@ export interface RecipeDiagnosis {
 /**
  * Trains a recipe, or reads its run, checks it, and measures what each fault costs; says what that takes before it does.
  *
+ * @param seeds that every recipe is trained with to measure what faults cost; the checks take the first
  * @throws UserError where the recipe does not fit its backbone or the images
  */
 export async function diagnoseRecipeFile(
   file: string,
   recipe: Recipe,
   images: OpenImages,
+  seeds: number,
   session: Session,
 ): Promise<RecipeDiagnosis> {
   const { console, options } = session;
@@ -48,8 +50,7 @@ export async function diagnoseRecipeFile(
   const { backbone, height, width } = recipe;
   console.print(`\nThe recipe ${file}\n${backbone.name} (${backbone.weights}), pictures of ${height}x${width}`);
   say(await trainingText(recipe, images, session));
-  const runs = runsOf(images, session);
-  const [run] = await runs('the recipe', recipe);
+  const [run] = await runsOf(images, 1, session)('the recipe', recipe);
   say(outcomeOf(run));
   let costs: readonly CheckCost[] = [];
   const figures = await surveyPictures(all, session.scans);
@@ -69,17 +70,24 @@ export async function diagnoseRecipeFile(
   console.print(findings.length === 0 ? 'Nothing found.' : findingsText(findings, images.folder, console.width));
   const fixes = fixesOf(findings);
   if (fixes.length === 0) return { recipe, run, findings, costs, verdict: undefined };
-  const trainings = trainingsFor(recipe, findings);
+  // The recipe itself was trained once.
+  const trainings = seeds * (1 + trainingsFor(recipe, findings)) - 1;
   console.print('');
   say(
-    `To measure what ${counted(fixes.length, 'fault')} cost${fixes.length === 1 ? 's' : ''} takes ${counted(trainings, 'training')}, each mended in turn and taken away alone, and what practice would try next, about ${roundTime(trainings * run.seconds)} in all; runs that are kept are read.`,
+    `To measure what ${counted(fixes.length, 'fault')} cost${fixes.length === 1 ? 's' : ''} takes ${counted(trainings, 'training')}, each mended in turn and taken away alone, and what practice would try next, about ${roundTime(trainings * run.seconds)} in all, and more where a fault shows only then; runs that are kept are read.`,
   );
   const counts = { classNames, examples: all };
   const majority = majorityBaseline(support(counts, 'training'), support(counts, 'tell'));
-  const verdict = await measuredVerdict(recipe, findings, majority, runs, (mended, mendedRun) => {
-    console.progress('Checking the mended recipe again, for what the first faults hid');
-    return diagnoseRecipe(mended, all, classNames, { ...options, run: mendedRun, shortcut });
-  });
+  const verdict = await measuredVerdict(
+    recipe,
+    findings,
+    majority,
+    runsOf(images, seeds, session),
+    (mended, mendedRun) => {
+      console.progress('Checking the mended recipe again, for what the first faults hid');
+      return diagnoseRecipe(mended, all, classNames, { ...options, run: mendedRun, shortcut });
+    },
+  );
   const { later } = verdict.measured;
   if (later.length > 0) {
     say('\nFound only once the first faults were mended, which had hidden it:');

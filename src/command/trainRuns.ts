@@ -3,26 +3,32 @@ import type { OpenImages } from '../dataset/openImages.js';
 import type { RunSeeds } from '../diagnose/measureCauses.js';
 import { describeEnvironment } from '../engine/environment.js';
 import type { Progress } from '../experiments/progress.js';
-import { epochsOf, type Recipe } from '../experiments/recipe.js';
+import { epochsOf, type Recipe, withChanges } from '../experiments/recipe.js';
 import { readRun, runId, type StoredRun } from '../experiments/runStore.js';
 import { secondsOfTraining } from '../experiments/secondsOfTraining.js';
 import { trainOrRead } from '../experiments/trainOrRead.js';
 import { roundTime } from './roundTime.js';
 import type { Session } from './session.js';
 
-/** Trains recipes with the seed that they have, or reads their finished runs; progress on one line. */
-export function runsOf(images: OpenImages, { console, runs, options }: Session): RunSeeds {
+/** Trains recipes with so many seeds from their own upwards, or reads their finished runs; progress on one line. */
+export function runsOf(images: OpenImages, seeds: number, { console, runs, options }: Session): RunSeeds {
   return async (name, recipe) => {
-    const { run } = await trainOrRead(recipe, images.scan.images, images.classNames, {
-      ...options,
-      folder: runs,
-      clock: Date.now,
-      environment: describeEnvironment,
-      onProgress: (progress) => console.progress(progressText(name, progress)),
-      onWait: ({ pid, host }) =>
-        console.progress(`${name}: process ${pid} on ${host} trains this run; waiting for it.`),
-    });
-    return [run];
+    const trained: StoredRun[] = [];
+    for (let i = 0; i < seeds; i++) {
+      const whole = seeds === 1 ? name : `${name}, seed ${i + 1} of ${seeds}`;
+      const seeded = withChanges(recipe, { seed: recipe.seed + i });
+      const { run } = await trainOrRead(seeded, images.scan.images, images.classNames, {
+        ...options,
+        folder: runs,
+        clock: Date.now,
+        environment: describeEnvironment,
+        onProgress: (progress) => console.progress(progressText(whole, progress)),
+        onWait: ({ pid, host }) =>
+          console.progress(`${whole}: process ${pid} on ${host} trains this run; waiting for it.`),
+      });
+      trained.push(run);
+    }
+    return trained;
   };
 }
 

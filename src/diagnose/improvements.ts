@@ -1,5 +1,6 @@
 import { expectationOf } from '../backbones/loadBackbone.js';
 import type { Recipe } from '../experiments/recipe.js';
+import { withBackbone } from '../experiments/withBackbone.js';
 import type { Finding } from './finding.js';
 import type { Fix } from './fixes.js';
 
@@ -25,8 +26,7 @@ export function improvementsOf(recipe: Recipe, findings: readonly Finding[]): Fi
     improvements.push({ summary, change: 'no augmentation', patch: { augmentation: null } });
   }
   if (unfrozen.above === 'nothing' && backbone.weights !== 'random') {
-    const { blocks } = expectationOf(backbone.name, backbone.weights);
-    const above = blocks[Math.floor(FROZEN_SHARE * blocks.length)];
+    const above = upperThird(backbone);
     const rate = Math.min(learningRate, FINE_TUNING_RATE);
     improvements.push({
       summary: 'The whole base stays as it was trained on other pictures, up to its last block.',
@@ -35,4 +35,34 @@ export function improvementsOf(recipe: Recipe, findings: readonly Finding[]): Fi
     });
   }
   return improvements;
+}
+
+/** The backbone that comes with weights of ImageNet as they were trained. */
+const ON_IMAGENET: Recipe['backbone'] = { name: 'EfficientNetLite0', weights: 'imagenet' };
+/** Weights whose upper half was tuned to another task, so that what is left of ImageNet serves a new one less. */
+const TUNED_ELSEWHERE = 'nsfwjs';
+
+/**
+ * What to try in place of a mended recipe's backbone where its weights are not plain ImageNet's: a backbone whose weights
+ * are, with its own scaling and as large a share of it frozen. Not one of the improvements, since faults are measured on
+ * the backbone that they were found on.
+ */
+export function otherBackbones(mended: Recipe): Fix[] {
+  if (mended.backbone.weights !== TUNED_ELSEWHERE) return [];
+  const { name, weights } = ON_IMAGENET;
+  const { scaling, unfrozen } = withBackbone(mended, ON_IMAGENET);
+  const opened = mended.unfrozen.above !== 'nothing' && unfrozen.above === 'nothing';
+  const patch = {
+    backbone: ON_IMAGENET,
+    scaling,
+    unfrozen: opened ? { ...mended.unfrozen, above: upperThird(ON_IMAGENET) } : unfrozen,
+  };
+  const summary = `The weights of ${mended.backbone.name} that thaw brings were tuned to another task after ImageNet.`;
+  return [{ summary, change: `${name} (${weights}) in place of ${mended.backbone.name}`, patch }];
+}
+
+/** The block above which the upper third of a backbone begins. */
+function upperThird({ name, weights }: Recipe['backbone']): string {
+  const { blocks } = expectationOf(name, weights);
+  return blocks[Math.floor(FROZEN_SHARE * blocks.length)];
 }

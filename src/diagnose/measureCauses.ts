@@ -35,7 +35,7 @@ export interface Measured {
   rungs: Rung[];
   /** Of the fixes, the most costly first. */
   causes: Cause[];
-  /** With the fixes that are not shown to do harm, and the improvements that are better. */
+  /** With the fixes that are not shown to do harm, and the improvements and the alternative that are better. */
   mended: Trial;
   /** What was found only once the first faults were mended; its fixes are among the causes. */
   later: Finding[];
@@ -60,6 +60,8 @@ export interface ToMeasure {
   /** Tried after them. */
   improvements: readonly Fix[];
   run: RunSeeds;
+  /** Tried on the mended recipe, once its causes are measured; left out, nothing is tried. */
+  alternatives?: (mended: Recipe) => readonly Fix[];
   /** Looks for faults that the first ones hid, once those are mended; left out, nothing is looked for. */
   look?: Look;
 }
@@ -67,12 +69,14 @@ export interface ToMeasure {
 /**
  * What each fault costs, both ways, since faults hide each other: fixes are applied one after the other, and what is
  * found only then is mended too; then come the improvements, of which those stay that are better, and then each fix is
- * taken away alone from what came out. The mended recipe leaves a fix out whose absence is shown to be better. What is
- * chosen here is chosen by the images to choose by.
+ * taken away alone from what came out. The mended recipe leaves a fix out whose absence is shown to be better. Last come
+ * the alternatives to what came out, of which again those stay that are better. What is chosen here is chosen by the
+ * images to choose by.
  *
  * @throws UserError where a patch does not fit the recipe
  */
-export async function measureCauses({ first, recipe, fixes, improvements, run, look }: ToMeasure): Promise<Measured> {
+export async function measureCauses(given: ToMeasure): Promise<Measured> {
+  const { first, recipe, fixes, improvements, alternatives, run, look } = given;
   let whole: Rung = { change: first, kept: true, ...(await tried(first, recipe, run)) };
   const rungs = [whole];
   const climb = async ({ change, patch }: Fix, isToKeep: (gain: Estimate) => boolean): Promise<Step | undefined> => {
@@ -116,11 +120,12 @@ export async function measureCauses({ first, recipe, fixes, improvements, run, l
     causes.push({ ...fix, gain, cost: gainOf(without, whole) });
     if (!isHarm(gainOf(without, whole, choosingOutcomesOf))) harmless.push(fix);
   }
-  const mended =
-    harmless.length === mending.length
-      ? whole
-      : await tried('mended', withFixes(recipe, [...harmless, ...improving]), run);
-  return { rungs, causes: causes.sort((a, b) => b.cost.value - a.cost.value), mended, later };
+  if (harmless.length < mending.length) {
+    const change = 'mended';
+    whole = { change, kept: true, ...(await tried(change, withFixes(recipe, [...harmless, ...improving]), run)) };
+  }
+  for (const alternative of alternatives?.(whole.recipe) ?? []) await climb(alternative, (gain) => gain.value > 0);
+  return { rungs, causes: causes.sort((a, b) => b.cost.value - a.cost.value), mended: whole, later };
 }
 
 /** A change that is kept. */

@@ -4,7 +4,7 @@ import type { Recipe } from '../experiments/recipe.js';
 import { meanAccuracy } from '../metrics/paired.js';
 import type { Finding } from './finding.js';
 import { type Fix, fixesOf } from './fixes.js';
-import { improvementsOf } from './improvements.js';
+import { improvementsOf, otherBackbones } from './improvements.js';
 import { type Look, type Measured, measureCauses, type RunSeeds } from './measureCauses.js';
 import { type Baseline, type Verdict, verdictOf } from './verdict.js';
 
@@ -34,7 +34,15 @@ export async function measuredVerdict(
 ): Promise<MeasuredVerdict> {
   const fixes = fixesOf(findings);
   const improvements = improvementsOf(recipe, findings);
-  const measured = await measureCauses({ first: 'the recipe as it is', recipe, fixes, improvements, run, look });
+  const measured = await measureCauses({
+    first: 'the recipe as it is',
+    recipe,
+    fixes,
+    improvements,
+    alternatives: otherBackbones,
+    run,
+    look,
+  });
   const scratch = await run('small network from scratch', fromScratch(measured.mended.recipe));
   const baselines: Baseline[] = [
     { name: 'always the largest class', accuracy: majority },
@@ -47,5 +55,5 @@ export async function measuredVerdict(
 export function trainingsFor(recipe: Recipe, findings: readonly Finding[]): number {
   const [numFixes, numImprovements] = [fixesOf(findings).length, improvementsOf(recipe, findings).length];
   // Each in its turn, each fix taken away, and from scratch; perhaps one more where a fix does harm.
-  return numFixes + numImprovements + numFixes + 1;
+  return numFixes + numImprovements + numFixes + otherBackbones(recipe).length + 1;
 }

@@ -1,4 +1,5 @@
 import type { Fix } from '../diagnose/fixes.js';
+import { otherBackbones } from '../diagnose/improvements.js';
 import { type Measured, measureCauses } from '../diagnose/measureCauses.js';
 import { type Baseline, verdictOf } from '../diagnose/verdict.js';
 import type { Recipe } from '../experiments/recipe.js';
@@ -15,8 +16,9 @@ import { trainSeeds } from './trainSeeds.js';
 
 /**
  * Applies fixes one after the other, then tries improvements and keeps those that are better, and then takes each fix
- * away alone again. In between the mended recipe is checked again, since faults hide each other. Every recipe is trained
- * once for each of `seeds` seeds, or read.
+ * away alone again. In between the mended recipe is checked again, since faults hide each other. Last, what came out is
+ * tried on another backbone where the weights are not plain ImageNet's. Every recipe is trained once for each of `seeds`
+ * seeds, or read.
  *
  * @param first what the recipe is called
  * @param fixes in order of suspicion: those of `fixesOf`, or your own
@@ -37,6 +39,7 @@ export async function measureFixes(
     recipe,
     fixes,
     improvements,
+    alternatives: otherBackbones,
     run: async (name, changed) => {
       const runs = await trainSeeds(name, changed, dataset, seeds, { status: place });
       trained.push(...runs.map((run) => ({ names: [name], run })));

@@ -163,16 +163,18 @@ test('a model that was trained on doubly scaled pictures is named, whatever it i
   expect(critical(findings, 'model')[0]).toBe('double-preprocessing');
 });
 
-test('a recipe is trained, checked, and its fault measured; the second time its runs are read', async () => {
+test('a recipe is trained, checked, and its fault measured over two seeds; the second time its runs are read', async () => {
   const recipe = withChanges(SOUND, { ...DOUBLED, epochs: 3 });
   await writeFile(at('recipe.json'), recipeText({ recipe, data: null }));
-  const { code, output, findings } = await thaw('--data', images, '--recipe', at('recipe.json'));
+  const { code, output, findings } = await thaw('--data', images, '--recipe', at('recipe.json'), '--seeds', '2');
   expect(code).toBe(1);
   expect(critical(findings, 'recipe')[0]).toBe('double-preprocessing');
+  expect(output).toContain('and 2 seeds');
   expect(output).toMatch(/Training it, 3 epochs at most, takes up to/);
   expect(output).toMatch(/VERDICT[\s\S]*What was wrong:\n1\. .*scaled twice[\s\S]*Now: [\s\S]*Next: /);
   const text = await readFile(at('report.json'), 'utf8');
   const { recipe: part } = JSON.parse(text);
+  expect(part.rungs.every(({ runs }: { runs: string[] }) => new Set(runs).size === 2)).toBe(true);
   expect(part.causes.map(({ check }: { check: string }) => check)).toContain('double-preprocessing');
   expect(text).not.toContain('NaN');
   const again = await thaw('--data', images, '--recipe', at('recipe.json'));

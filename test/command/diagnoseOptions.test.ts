@@ -10,12 +10,22 @@ const file = path.join(folder, 'recipe.json');
 writeFileSync(file, '{}');
 
 test('options become absolute paths, and may all be left out', () => {
-  expect(readDiagnoseOptions([])).toEqual({});
-  const words = ['--data', folder, '--recipe', path.relative('.', file), `--model=${file}`, '--json', 'out.json'];
+  expect(readDiagnoseOptions([])).toEqual({ seeds: 1 });
+  const words = [
+    '--data',
+    folder,
+    '--recipe',
+    path.relative('.', file),
+    `--model=${file}`,
+    '--json',
+    'out.json',
+    '--seeds=3',
+  ];
   expect(readDiagnoseOptions(words)).toEqual({
     dataFolder: folder,
     recipeFile: file,
     modelFile: file,
+    seeds: 3,
     jsonFile: path.resolve('out.json'),
   });
 });
@@ -32,6 +42,9 @@ test.each([
   { words: ['--recipe', path.join(folder, 'nowhere.json')], says: '--recipe is expected to be a file' },
   { words: ['--model', folder], says: '--model is expected to be a file' },
   { words: ['--json', folder], says: '--json is expected to be a file' },
+  { words: ['--recipe', file, '--seeds', 'three'], says: '--seeds is expected to be a whole number from 1' },
+  { words: ['--recipe', file, '--seeds', '0'], says: '--seeds is expected to be a whole number from 1' },
+  { words: ['--seeds', '3'], says: 'Name the recipe with --recipe' },
 ])('what does not fit is refused: $says', ({ words, says }) => {
   expect(() => readDiagnoseOptions(words)).toThrow(says);
 });

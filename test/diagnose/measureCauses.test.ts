@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { expectationOf } from '../../src/backbones/loadBackbone.js';
 import type { Finding } from '../../src/diagnose/finding.js';
 import { type Fix, fixesOf } from '../../src/diagnose/fixes.js';
-import { improvementsOf } from '../../src/diagnose/improvements.js';
+import { improvementsOf, otherBackbones } from '../../src/diagnose/improvements.js';
 import { measureCauses, type RunSeeds } from '../../src/diagnose/measureCauses.js';
 import { verdictOf } from '../../src/diagnose/verdict.js';
 import { REFERENCE_RECIPE, type Recipe, withChanges } from '../../src/experiments/recipe.js';
@@ -109,6 +110,34 @@ test('an improvement is kept only where it is better, a fix unless it is shown t
   expect(now).toContain('; of it moving statistics brought +60 points');
 });
 
+test('an alternative is tried on what came out, and changes neither what faults cost nor what they are', async () => {
+  const run: RunSeeds = async (_, recipe) => {
+    const alike = 100 * accuracyIn(recipe) + (recipe.backbone.name === 'EfficientNetLite0' ? 5 : 0);
+    return [runOf(alike, 100, { recipe })];
+  };
+  const mendable = { ...AS_IT_CAME, fixes: [SCALING, MOVING], run };
+  const alone = await measureCauses(mendable);
+  const seen: Recipe[] = [];
+  const { rungs, causes, mended } = await measureCauses({
+    ...mendable,
+    alternatives: (came) => {
+      seen.push(came);
+      const backbone = { name: 'EfficientNetLite0', weights: 'imagenet' } as const;
+      return [{ summary: '', change: 'another backbone', patch: { backbone } }];
+    },
+  });
+  expect(seen).toEqual([alone.mended.recipe]);
+  expect(causes).toEqual(alone.causes);
+  expect(rungs.map(({ change }) => change)).toEqual([
+    'as it came',
+    'one scaling',
+    'moving statistics',
+    'another backbone',
+  ]);
+  expect(rungs[3].gain?.value).toBeCloseTo(0.05);
+  expect(mended.recipe.backbone.name).toBe('EfficientNetLite0');
+});
+
 const found = (fix: Fix, severity: Finding['severity'] = 'critical'): Finding => {
   const { check = '', summary, change, patch } = fix;
   return { check, severity, summary, evidence: [], fix: { text: 'mend it', change, patch } };
@@ -168,6 +197,19 @@ test('practice leaves augmentation out and opens the upper third of a frozen bas
   expect(improvementsOf(slow, []).map(({ patch }) => patch.learningRate)).toEqual([1e-5]);
   const mended = withChanges(slow, { unfrozen: { above: 'mixed9', batchNormalization: false } });
   expect(improvementsOf(mended, [])).toEqual([]);
+});
+
+test('weights that were tuned to another task are compared with plain ImageNet weights, as far open as they are', () => {
+  const open = { unfrozen: { above: 'mixed7', batchNormalization: false } };
+  const tuned = withChanges(REFERENCE_RECIPE, { ...open, backbone: { name: 'InceptionV3', weights: 'nsfwjs' } });
+  const [other] = otherBackbones(tuned);
+  expect(other.change).toBe('EfficientNetLite0 (imagenet) in place of InceptionV3');
+  const changed = withChanges(tuned, other.patch);
+  expect(changed.scaling).toEqual([{ step: 'preprocess_input', mode: 'lite' }]);
+  expect(changed.unfrozen).toMatchObject({ batchNormalization: false });
+  expect(expectationOf('EfficientNetLite0', 'imagenet').blocks).toContain(changed.unfrozen.above);
+  const plain = withChanges(tuned, { backbone: { name: 'InceptionV3', weights: 'imagenet' } });
+  expect(otherBackbones(plain)).toEqual([]);
 });
 
 test('fixes come by severity, those of `info` not at all, and what two checks ask for alike once', () => {
