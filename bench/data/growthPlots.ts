@@ -35,7 +35,7 @@ export function growthPlots<Row>(
         field: 'across',
         type: 'quantitative',
         title: axis,
-        axis: { format: ',', tickCount: 4 },
+        axis: { format: ',d', tickCount: 4 },
       } as const;
       return {
         title: { text: title, anchor: 'start', fontWeight: 'normal' },
@@ -48,7 +48,7 @@ export function growthPlots<Row>(
             encoding: { x, y: { field: 'straight', type: 'quantitative', title: unit } },
           },
           {
-            mark: { type: 'line', point: { size: 45 }, color: '#0072b2' },
+            mark: { type: 'line', point: { size: 45, color: '#0072b2' }, color: '#0072b2' },
             encoding: { x, y: { field: 'measured', type: 'quantitative', scale: { domainMin: 0 } } },
           },
         ],
