@@ -26,9 +26,14 @@ export class UnreadableImage extends Error {
  * - cuts 16-bit greys off at 255, all white: here they are scaled.
  *
  * @param size its interpolation is Keras' default, `nearest`, where left out
+ * @param into where the pixels go; new where left out
  * @throws UnreadableImage with the reason
  */
-export async function decodeImage(file: string, size: Size & { interpolation?: Interpolation }): Promise<Uint8Array> {
+export async function decodeImage(
+  file: string,
+  size: Size & { interpolation?: Interpolation },
+  into?: Uint8Array,
+): Promise<Uint8Array> {
   try {
     const { data, info } = await open(file, true)
       .rotate()
@@ -36,7 +41,7 @@ export async function decodeImage(file: string, size: Size & { interpolation?: I
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    return resized(data, info, size, size.interpolation ?? 'nearest');
+    return resized(data, info, size, size.interpolation ?? 'nearest', into);
   } catch (error) {
     throw new UnreadableImage(file, firstLine(error));
   }

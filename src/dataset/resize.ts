@@ -12,19 +12,32 @@ const CHANNELS = 3;
  * Stretches 8-bit pixels `[height, width, 3]` to a size, as Pillow's `Image.resize` does behind Keras' `load_img`, to the
  * bit. What comes in is left as it is.
  *
+ * @param into where the result goes; new where left out
+ *
  * Bilinear is more than the name says: where a side shrinks, the triangle grows with it, so that every pixel counts.
  *
  * Source: Pillow 12.3, `libImaging/Geometry.c` (ImagingScaleAffine) and `libImaging/Resample.c`.
  */
-export function resized(pixels: Uint8Array, from: Size, to: Size, interpolation: Interpolation): Uint8Array {
-  if (from.height === to.height && from.width === to.width) return pixels;
-  if (interpolation === 'nearest') return nearest(pixels, from, to);
+export function resized(
+  pixels: Uint8Array,
+  from: Size,
+  to: Size,
+  interpolation: Interpolation,
+  into?: Uint8Array,
+): Uint8Array {
+  const isThatSize = from.height === to.height && from.width === to.width;
+  if (interpolation === 'nearest' && !isThatSize) {
+    return nearest(pixels, from, to, into ?? new Uint8Array(to.height * to.width * CHANNELS));
+  }
   const wide = from.width === to.width ? pixels : alongRows(pixels, from, to.width);
-  return from.height === to.height ? wide : alongColumns(wide, { height: from.height, width: to.width }, to.height);
+  const whole =
+    from.height === to.height ? wide : alongColumns(wide, { height: from.height, width: to.width }, to.height);
+  if (into === undefined) return whole;
+  into.set(whole);
+  return into;
 }
 
-function nearest(pixels: Uint8Array, from: Size, to: Size): Uint8Array {
-  const result = new Uint8Array(to.height * to.width * CHANNELS);
+function nearest(pixels: Uint8Array, from: Size, to: Size, result: Uint8Array): Uint8Array {
   const offsets = Int32Array.from(nearestPlaces(from.width, to.width), (column) => column * CHANNELS);
   const stride = to.width * CHANNELS;
   let at = 0;

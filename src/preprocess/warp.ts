@@ -140,27 +140,21 @@ function warpEdge(
     const aboveLeft = top * stride + left * 3;
     const right = left < lastX ? 3 : 0;
     const down = top < lastY ? stride : 0;
+    if (toRight === 0 || toBottom === 0) {
+      // What lies outside stands on a side, for runs at a time: two pixels count, or one.
+      const next = aboveLeft + (toRight === 0 ? down : right);
+      const weight = toRight === 0 ? toBottom : toRight;
+      const rest = 1 - weight;
+      to[at] = rest * pixels[aboveLeft] + weight * pixels[next];
+      to[at + 1] = rest * pixels[aboveLeft + 1] + weight * pixels[next + 1];
+      to[at + 2] = rest * pixels[aboveLeft + 2] + weight * pixels[next + 2];
+      at += 3;
+      continue;
+    }
     const weight4 = toRight * toBottom;
     const weight3 = toBottom - weight4;
     const weight2 = toRight - weight4;
     const weight1 = 1 - toRight - weight3;
-    // What lies outside stands on a side for runs at a time, where pixels with no weight need not be read.
-    if (weight2 === 0 && weight3 === 0 && weight4 === 0) {
-      for (let from = aboveLeft; from < aboveLeft + 3; from++) to[at++] = pixels[from];
-      continue;
-    }
-    if (weight2 === 0 && weight4 === 0) {
-      for (let from = aboveLeft; from < aboveLeft + 3; from++) {
-        to[at++] = weight1 * pixels[from] + weight3 * pixels[from + down];
-      }
-      continue;
-    }
-    if (weight3 === 0 && weight4 === 0) {
-      for (let from = aboveLeft; from < aboveLeft + 3; from++) {
-        to[at++] = weight1 * pixels[from] + weight2 * pixels[from + right];
-      }
-      continue;
-    }
     for (let from = aboveLeft; from < aboveLeft + 3; from++) {
       to[at++] =
         weight1 * pixels[from] +

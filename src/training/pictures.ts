@@ -46,7 +46,7 @@ async function decoded(paths: readonly string[], size: PictureSize): Promise<Uin
   const bytes = size.height * size.width * 3;
   const pixels = new Uint8Array(paths.length * bytes);
   await inTurns(paths, async (file, i) => {
-    pixels.set(await decodeImage(file, size), i * bytes);
+    await decodeImage(file, size, pixels.subarray(i * bytes, (i + 1) * bytes));
   });
   return pixels;
 }
