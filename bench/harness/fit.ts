@@ -30,7 +30,7 @@ const EPOCHS = 25;
 const CLASSES = ['a', 'b'];
 /** Of each class. */
 const TRAINING = 16;
-const VALIDATION = 8;
+const VALIDATION = 4;
 /** Of the pictures on the disk, in pixels. */
 const SIZE = { width: 600, height: 300 };
 const RUNS = 5;
