@@ -55,5 +55,7 @@ export function growthPlots<Row>(
       };
     }),
     columns: 3,
+    bounds: 'flush',
+    spacing: { row: 70, column: 75 },
   } as TopLevelSpec;
 }
