@@ -13,7 +13,10 @@ export function verdictText({ measured, verdict }: MeasuredVerdict, width: numbe
       '',
     ]),
   ];
-  const changes = ['each with those above it', ...measured.rungs.map(({ change }) => change)];
+  const changes = [
+    'each with those above it',
+    ...measured.rungs.map(({ change, kept }) => `${change}${kept ? '' : ': left out again'}`),
+  ];
   const before = widthOf(figures.map((row) => [...row.slice(0, 2), '|'])) - 1;
   const rungs = columns(figures, '  ')
     .split('\n')

@@ -19,7 +19,7 @@ export interface Rung extends Trial {
   change: string;
   /** What this change brought; undefined for the recipe as it came. */
   gain?: Estimate;
-  /** False for an improvement that brought nothing and is left out of what follows. */
+  /** False for what brought nothing, or harm, and is left out of what follows. */
   kept: boolean;
 }
 
@@ -79,9 +79,8 @@ export async function measureCauses(given: ToMeasure): Promise<Measured> {
   const { first, recipe, fixes, improvements, alternatives, run, look } = given;
   let whole: Rung = { change: first, kept: true, ...(await tried(first, recipe, run)) };
   const rungs = [whole];
-  const climb = async ({ change, patch }: Fix, isToKeep: (gain: Estimate) => boolean): Promise<Step | undefined> => {
+  const step = async (change: string, changed: Recipe, isToKeep: Keeps): Promise<Step | undefined> => {
     const before = whole;
-    const changed = withChanges(before.recipe, patch);
     if (isDeepStrictEqual(changed, before.recipe)) return undefined;
     const trial = await tried(change, changed, run);
     const kept = isToKeep(gainOf(before, trial, choosingOutcomesOf));
@@ -90,10 +89,12 @@ export async function measureCauses(given: ToMeasure): Promise<Measured> {
     if (kept) whole = rungs[rungs.length - 1];
     return kept ? { before, gain } : undefined;
   };
+  const climb = ({ change, patch }: Fix, isToKeep: Keeps): Promise<Step | undefined> =>
+    step(change, withChanges(whole.recipe, patch), isToKeep);
   const mending: (Step & { fix: Fix })[] = [];
-  const mend = async (fix: Fix, isToKeep: (gain: Estimate) => boolean): Promise<void> => {
-    const step = await climb(fix, isToKeep);
-    if (step !== undefined) mending.push({ fix, ...step });
+  const mend = async (fix: Fix, isToKeep: Keeps): Promise<void> => {
+    const mended = await climb(fix, isToKeep);
+    if (mended !== undefined) mending.push({ fix, ...mended });
   };
   for (const fix of fixes) await mend(fix, () => true);
   const later: Finding[] = [];
@@ -111,22 +112,26 @@ export async function measureCauses(given: ToMeasure): Promise<Measured> {
     if (await climb(improvement, (gain) => gain.value > 0)) improving.push(improvement);
   }
   const causes: Cause[] = [];
-  const harmless: Fix[] = [];
+  const harmful: Fix[] = [];
   for (const { fix, before, gain } of mending) {
     const others = [...mending.map((one) => one.fix).filter((one) => one !== fix), ...improving];
     // Without the last that was applied, the recipe is that of the rung before.
     const isLast = fix === mending[mending.length - 1].fix && improving.length === 0;
     const without = isLast ? before : await tried(`all but: ${fix.change}`, withFixes(recipe, others), run);
     causes.push({ ...fix, gain, cost: gainOf(without, whole) });
-    if (!isHarm(gainOf(without, whole, choosingOutcomesOf))) harmless.push(fix);
+    if (isHarm(gainOf(without, whole, choosingOutcomesOf))) harmful.push(fix);
   }
-  if (harmless.length < mending.length) {
-    const change = 'mended';
-    whole = { change, kept: true, ...(await tried(change, withFixes(recipe, [...harmless, ...improving]), run)) };
+  if (harmful.length > 0) {
+    const harmless = mending.map(({ fix }) => fix).filter((fix) => !harmful.includes(fix));
+    const change = `without ${harmful.map((fix) => fix.change).join(' and ')}`;
+    await step(change, withFixes(recipe, [...harmless, ...improving]), () => true);
   }
   for (const alternative of alternatives?.(whole.recipe) ?? []) await climb(alternative, (gain) => gain.value > 0);
   return { rungs, causes: causes.sort((a, b) => b.cost.value - a.cost.value), mended: whole, later };
 }
+
+/** Whether a change is kept that brought so much on the images to choose by. */
+type Keeps = (gain: Estimate) => boolean;
 
 /** A change that is kept. */
 interface Step {

@@ -61,9 +61,10 @@ export async function measureFixes(
 /** The ladder with the 95 % interval of each accuracy. */
 export async function showLadder({ rungs }: Measured, references: readonly Reference[]): Promise<void> {
   const shown = rungs.map(({ change, accuracy, kept }) => ({
-    change: kept ? change : `${change}: left out again`,
+    change,
     accuracy: accuracy.value,
     interval: accuracy.interval,
+    leftOut: !kept,
   }));
   const sentence = shown.map(({ change, accuracy }) => `${change}: ${percent(accuracy)}`).join('; ');
   await showPlot(ablationLadder(shown, references), `Validation accuracy, one change a row. ${sentence}.`);

@@ -9,6 +9,8 @@ export interface Rung {
   accuracy: number;
   /** 95 % interval over seeds and validation pictures. */
   interval: readonly [low: number, high: number];
+  /** Whether the change was tried and is not among those that follow. Default false. */
+  leftOut?: boolean;
 }
 
 const ROW_HEIGHT = 34;
@@ -17,20 +19,26 @@ const ROOM_FOR_A_LABEL = 480;
 
 /**
  * The way from the first recipe to the mended one, a row a change: where accuracy stands after it, with its
- * interval, and how many points the change brought.
+ * interval, and how many points the change brought to those before it that stayed.
  *
  * @param rungs in the order in which the changes were made, the unchanged recipe first
  */
 export function ablationLadder(rungs: readonly Rung[], references: readonly Reference[]): TopLevelSpec {
-  const rows = rungs.map((rung, i) => ({
-    change: rung.change,
-    accuracy: rung.accuracy,
-    low: rung.interval[0],
-    high: rung.interval[1],
-    before: rungs[i - 1]?.accuracy ?? rung.accuracy,
-    right: Math.max(rung.interval[1], rungs[i - 1]?.accuracy ?? 0),
-    gain: i === 0 ? percent(rung.accuracy) : `${signedPoints(rung.accuracy - rungs[i - 1].accuracy)} points`,
-  }));
+  const rows = rungs.map((rung, i) => {
+    const before = rungs
+      .slice(0, i)
+      .filter(({ leftOut }) => !leftOut)
+      .at(-1)?.accuracy;
+    return {
+      change: rung.leftOut ? `${rung.change}: left out again` : rung.change,
+      accuracy: rung.accuracy,
+      low: rung.interval[0],
+      high: rung.interval[1],
+      before: before ?? rung.accuracy,
+      right: Math.max(rung.interval[1], before ?? 0),
+      gain: before === undefined ? percent(rung.accuracy) : `${signedPoints(rung.accuracy - before)} points`,
+    };
+  });
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
     width: 460,

@@ -48,7 +48,9 @@ test('faults that hide each other both cost what they cost, though mending the f
 
 test('a fix that does harm is left out of the mended recipe', async () => {
   const fixes = [SCALING, RATE, MOVING];
-  const { causes, mended } = await measureCauses({ ...AS_IT_CAME, fixes });
+  const { causes, mended, rungs } = await measureCauses({ ...AS_IT_CAME, fixes });
+  expect(rungs[rungs.length - 1]).toMatchObject({ change: 'without a lower rate', kept: true });
+  expect(rungs[rungs.length - 1].gain?.value).toBeCloseTo(0.1);
   expect(causes[causes.length - 1]).toMatchObject({ check: 'learning-rate-too-high' });
   expect(causes[causes.length - 1].cost.value).toBeCloseTo(-0.1);
   expect(mended.accuracy.value).toBe(0.9);

@@ -16,6 +16,12 @@ test('each change shows the points that it brought, or took', async () => {
     expect(svg).toContain(text);
 });
 
+test('what follows a change that was left out is measured from where that began', async () => {
+  const [first, second, third, fourth] = rungs;
+  const svg = await drawSvg(ablationLadder([first, second, { ...third, leftOut: true }, fourth], []));
+  for (const text of ['moving statistics: left out again', '+37 points', '+35 points']) expect(svg).toContain(text);
+});
+
 test('a long change is written out, not cut', async () => {
   const svg = await drawSvg(ablationLadder(rungs, []));
   expect(svg).toContain('>frozen batch normalisation uses moving statistics</text>');
