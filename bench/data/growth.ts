@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
+import { pngOfSvg } from '../../src/dataset/image.js';
 import { drawSvg } from '../../src/plots/drawSvg.js';
 import { growthPlots } from './growthPlots.js';
 import { writeWheat } from './wheat.js';
@@ -125,7 +126,7 @@ async function keepSteps(
 async function writePage(name: string, rows: readonly unknown[], spec: Parameters<typeof drawSvg>[0]): Promise<void> {
   mkdirSync(PAGE, { recursive: true });
   writeFileSync(path.join(PAGE, `${name}.json`), `${JSON.stringify(rows, null, 2)}\n`);
-  writeFileSync(path.join(PAGE, `${name}.svg`), await drawSvg(spec));
+  writeFileSync(path.join(PAGE, `${name}.png`), await pngOfSvg(await drawSvg(spec)));
 }
 
 /** Adds a row to those that are there, in the place of an earlier one of as many images, and draws them. */
