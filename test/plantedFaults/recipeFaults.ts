@@ -72,8 +72,8 @@ export const RECIPE_FAULTS: readonly Fault[] = [
   fault('weights not loaded', ['weights-not-loaded'], ({ backbone }) => ({
     backbone: { ...backbone, weights: 'random' },
   })),
-  fault('learning rate 100 times too high', ['learning-rate-too-high'], ({ learningRate }) => ({
-    learningRate: 100 * learningRate,
+  fault('learning rate 1,000 times too high', ['learning-rate-too-high'], ({ learningRate }) => ({
+    learningRate: 1000 * learningRate,
   })),
   fault('learning rate 1,000 times too low', ['learning-rate-too-low'], ({ learningRate }) => ({
     learningRate: learningRate / 1000,
