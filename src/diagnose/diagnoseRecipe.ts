@@ -73,12 +73,17 @@ export function phasesDiffer(
   return batchNormalization !== 'moving' && batchNormalizationsOf(network).some(isFrozen);
 }
 
-/** Under these a network learns slowly at any rate: its input or its weights tell it next to nothing. */
-const BLINDING: ReadonlySet<string> = new Set(['double-preprocessing', 'wrong-scaling', 'weights-not-loaded']);
+/** So grave, these let a network learn slowly at any rate: its input or its weights tell it next to nothing. */
+const BLINDING: ReadonlyMap<string, Finding['severity']> = new Map([
+  ['double-preprocessing', 'critical'],
+  ['wrong-scaling', 'critical'],
+  ['weights-not-loaded', 'critical'],
+  ['augmentation-too-strong', 'warning'],
+]);
 
 /** Findings but for a learning rate that looks too low where something graver is why the loss hardly falls. */
 export function unexplained(findings: readonly Finding[]): Finding[] {
-  const blind = findings.some(({ check, severity }) => BLINDING.has(check) && severity === 'critical');
+  const blind = findings.some(({ check, severity }) => BLINDING.get(check) === severity);
   return findings.filter(({ check }) => !(blind && check === 'learning-rate-too-low'));
 }
 

@@ -19,6 +19,13 @@ test('a loss that hardly falls is no matter of the rate where the base is random
   }
 });
 
+test('nor where augmentation leaves little of the pictures; where it is context only, the rate is told', () => {
+  const strong = finding('augmentation-too-strong', 'warning');
+  expect(unexplained([strong, low])).toEqual([strong]);
+  const mild = finding('augmentation-too-strong', 'info');
+  expect(unexplained([mild, low])).toEqual([mild, low]);
+});
+
 test('beside any other finding, and beside a few layers that were not loaded, it stays', () => {
   const others = [finding('frozen-batch-norm', 'critical'), finding('weights-not-loaded', 'warning'), low];
   expect(unexplained(others)).toEqual(others);
