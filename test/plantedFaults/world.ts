@@ -102,7 +102,7 @@ export async function diagnose(
   const run: RunSeeds = async (_, changed) => [await trained(changed)];
   const fixes = fixesOf(findings);
   const { causes, later } = await measureCauses({ first: 'as it came', recipe, fixes, improvements: [], run, look });
-  const all = [...findings, ...later];
+  const all = ranked([...findings, ...later]);
   const costly = causes.filter(isCostly).map(({ check }) => all.find((finding) => finding.check === check)!);
   return [...costly, ...all.filter((finding) => !costly.includes(finding))];
 }
