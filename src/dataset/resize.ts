@@ -12,11 +12,11 @@ const CHANNELS = 3;
  * Stretches 8-bit pixels `[height, width, 3]` to a size, as Pillow's `Image.resize` does behind Keras' `load_img`, to the
  * bit. What comes in is left as it is.
  *
- * @param into where the result goes; new where left out
- *
  * Bilinear is more than the name says: where a side shrinks, the triangle grows with it, so that every pixel counts.
  *
  * Source: Pillow 12.3, `libImaging/Geometry.c` (ImagingScaleAffine) and `libImaging/Resample.c`.
+ *
+ * @param into where the result goes; new where left out
  */
 export function resized(
   pixels: Uint8Array,

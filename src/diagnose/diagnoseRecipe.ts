@@ -73,11 +73,15 @@ export function phasesDiffer(
   return batchNormalization !== 'moving' && batchNormalizationsOf(network).some(isFrozen);
 }
 
-/** So grave, these let a network learn slowly at any rate: its input or its weights tell it next to nothing. */
+/**
+ * So grave, these let a network learn slowly at any rate: its input or its weights tell it next to nothing, or something
+ * else with every batch. Where the rate is too low besides, that shows once they are mended.
+ */
 const BLINDING: ReadonlyMap<string, Finding['severity']> = new Map([
   ['double-preprocessing', 'critical'],
   ['wrong-scaling', 'critical'],
   ['weights-not-loaded', 'critical'],
+  ['frozen-batch-norm', 'critical'],
   ['augmentation-too-strong', 'warning'],
 ]);
 

@@ -12,8 +12,8 @@ const finding = (check: string, severity: Finding['severity']): Finding => ({
 });
 const low = finding('learning-rate-too-low', 'warning');
 
-test('a loss that hardly falls is no matter of the rate where the base is random or its input scaled wrongly', () => {
-  for (const check of ['weights-not-loaded', 'double-preprocessing', 'wrong-scaling']) {
+test('a loss that hardly falls is no matter of the rate where the base is random, another with every batch, or its input scaled wrongly', () => {
+  for (const check of ['weights-not-loaded', 'frozen-batch-norm', 'double-preprocessing', 'wrong-scaling']) {
     const cause = finding(check, 'critical');
     expect(unexplained([cause, low])).toEqual([cause]);
   }
@@ -27,7 +27,7 @@ test('nor where augmentation leaves little of the pictures; where it is context 
 });
 
 test('beside any other finding, and beside a few layers that were not loaded, it stays', () => {
-  const others = [finding('frozen-batch-norm', 'critical'), finding('weights-not-loaded', 'warning'), low];
+  const others = [finding('small-batch-norm', 'critical'), finding('weights-not-loaded', 'warning'), low];
   expect(unexplained(others)).toEqual(others);
 });
 
