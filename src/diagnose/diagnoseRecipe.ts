@@ -74,20 +74,22 @@ export function phasesDiffer(
 }
 
 /**
- * So grave, these let a network learn slowly at any rate: its input or its weights tell it next to nothing, or something
+ * So grave, or graver, these let a network learn slowly at any rate: its input or its weights tell it next to nothing, or something
  * else with every batch. Where the rate is too low besides, that shows once they are mended.
  */
 const BLINDING: ReadonlyMap<string, Finding['severity']> = new Map([
   ['double-preprocessing', 'critical'],
   ['wrong-scaling', 'critical'],
   ['weights-not-loaded', 'critical'],
-  ['frozen-batch-norm', 'critical'],
+  ['frozen-batch-norm', 'warning'],
   ['augmentation-too-strong', 'warning'],
 ]);
 
 /** Findings but for a learning rate that looks too low where something graver is why the loss hardly falls. */
 export function unexplained(findings: readonly Finding[]): Finding[] {
-  const blind = findings.some(({ check, severity }) => BLINDING.get(check) === severity);
+  const isBlinding = ({ check, severity }: Finding): boolean =>
+    BLINDING.has(check) && (severity === 'critical' || severity === BLINDING.get(check));
+  const blind = findings.some(isBlinding);
   return findings.filter(({ check }) => !(blind && check === 'learning-rate-too-low'));
 }
 

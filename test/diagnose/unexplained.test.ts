@@ -20,8 +20,10 @@ test('a loss that hardly falls is no matter of the rate where the base is random
 });
 
 test('nor where augmentation leaves little of the pictures; where it is context only, the rate is told', () => {
-  const strong = finding('augmentation-too-strong', 'warning');
-  expect(unexplained([strong, low])).toEqual([strong]);
+  for (const check of ['augmentation-too-strong', 'frozen-batch-norm']) {
+    const cause = finding(check, 'warning');
+    expect(unexplained([cause, low])).toEqual([cause]);
+  }
   const mild = finding('augmentation-too-strong', 'info');
   expect(unexplained([mild, low])).toEqual([mild, low]);
 });
