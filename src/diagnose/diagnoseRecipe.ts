@@ -74,8 +74,8 @@ export function phasesDiffer(
 }
 
 /**
- * So grave, or graver, these let a network learn slowly at any rate: its input or its weights tell it next to nothing, or something
- * else with every batch. Where the rate is too low besides, that shows once they are mended.
+ * So grave, or graver, these let a network learn slowly at any rate: its input or its weights tell it next to nothing, or
+ * something else with every batch. Where the rate is too low besides, that shows once they are mended.
  */
 const BLINDING: ReadonlyMap<string, Finding['severity']> = new Map([
   ['double-preprocessing', 'critical'],
