@@ -11,24 +11,31 @@ import { drawTwoClasses } from './drawTwoClasses.js';
 
 const PROJECT = path.join(import.meta.dirname, '../..');
 
-/** Trains or reads, and kills itself at a batch of an epoch, as a kill from outside would: without a last word. */
+/**
+ * Trains or reads, and kills itself at a batch of an epoch, as a kill from outside would: without a last word; where it is
+ * told of a sign, once that is there. A process that waits for another gives the sign.
+ */
 const SCRIPT = `
+const { existsSync, writeFileSync } = require('node:fs');
 const { readClassFolders } = require('./dist/dataset/classFolders.js');
 const { scanImages } = require('./dist/dataset/scan.js');
 const { describeEnvironment } = require('./dist/engine/environment.js');
 const { REFERENCE_RECIPE, withChanges } = require('./dist/experiments/recipe.js');
 const { trainOrRead } = require('./dist/experiments/trainOrRead.js');
 (async () => {
-  const { images: folder, store, changes, killAt, mark } = JSON.parse(process.argv[1]);
+  const { images: folder, store, changes, killAt, sign, mark } = JSON.parse(process.argv[1]);
+  const sleep = (milliseconds) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
   const { images } = await scanImages(await readClassFolders(folder));
   let [waited, trained] = [false, 0];
   const kill = { onBatchEnd: ({ epoch, batch }) => {
     trained++;
-    if (epoch === killAt?.epoch && batch === killAt.batch) process.kill(process.pid, 'SIGKILL');
+    if (epoch !== killAt?.epoch || batch !== killAt.batch) return;
+    for (let turns = 0; turns < 3000 && sign !== undefined && !existsSync(sign); turns++) sleep(20);
+    process.kill(process.pid, 'SIGKILL');
   } };
   const { run, wasRead } = await trainOrRead(withChanges(REFERENCE_RECIPE, changes), images, ['a', 'b'], {
     folder: store, cacheFolder: store + '/features', now: () => performance.now(), clock: Date.now,
-    environment: describeEnvironment, onWait: () => { waited = true; }, callbacks: [kill],
+    environment: describeEnvironment, onWait: () => { waited = true; if (sign !== undefined) writeFileSync(sign, ''); }, callbacks: [kill],
   });
   process.stdout.write(mark + JSON.stringify({ run, wasRead, waited, trained }));
 })();
@@ -150,11 +157,13 @@ test('of two processes that ask for one run, one trains and the other waits and 
 
 test('a process that waits takes over when the one that trains is killed, and goes on where it was', async () => {
   store = path.join(folder, 'taken over');
-  const first = inProcess({ store, changes: SMALL, killAt: { epoch: 3, batch: 5 } }).catch((error: Error) => error);
+  const sign = path.join(folder, 'somebody waits');
+  const dies = { store, changes: SMALL, killAt: { epoch: 3, batch: 5 }, sign };
+  const first = inProcess(dies).catch((error: Error) => error);
   while (!existsSync(store) || !readdirSync(store).some((name) => existsSync(path.join(store, name, 'lock')))) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  const { wasRead, waited, trained } = await inProcess({ store, changes: SMALL });
+  const { wasRead, waited, trained } = await inProcess({ store, changes: SMALL, sign });
   expect(String(await first)).toContain('SIGKILL');
   expect({ wasRead, waited, trained }).toEqual({ wasRead: false, waited: true, trained: 3 * BATCHES });
 });
@@ -194,6 +203,7 @@ async function inProcess(given: {
   store: string;
   changes: RecipeChanges;
   killAt?: { epoch: number; batch: number };
+  sign?: string;
 }): Promise<Answer> {
   const mark = 'answer: ';
   const json = JSON.stringify({ ...given, images: path.join(folder, 'images'), mark });
