@@ -2,8 +2,9 @@ import { weightsDigest } from '../backbones/weightsDigest.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import type { RunSeeds } from '../diagnose/measureCauses.js';
 import { describeEnvironment } from '../engine/environment.js';
+import { overSeeds } from '../experiments/overSeeds.js';
 import type { Progress } from '../experiments/progress.js';
-import { epochsOf, type Recipe, withChanges } from '../experiments/recipe.js';
+import { epochsOf, type Recipe } from '../experiments/recipe.js';
 import { readRun, runId, type StoredRun } from '../experiments/runStore.js';
 import { secondsOfTraining } from '../experiments/secondsOfTraining.js';
 import { trainOrRead } from '../experiments/trainOrRead.js';
@@ -12,24 +13,19 @@ import type { Session } from './session.js';
 
 /** Trains recipes with so many seeds from their own upwards, or reads their finished runs; progress on one line. */
 export function runsOf(images: OpenImages, seeds: number, { console, runs, options }: Session): RunSeeds {
-  return async (name, recipe) => {
-    const trained: StoredRun[] = [];
-    for (let i = 0; i < seeds; i++) {
-      const whole = seeds === 1 ? name : `${name}, seed ${i + 1} of ${seeds}`;
-      const seeded = withChanges(recipe, { seed: recipe.seed + i });
-      const { run } = await trainOrRead(seeded, images.scan.images, images.classNames, {
-        ...options,
-        folder: runs,
-        clock: Date.now,
-        environment: describeEnvironment,
-        onProgress: (progress) => console.progress(progressText(whole, progress)),
-        onWait: ({ pid, host }) =>
-          console.progress(`${whole}: process ${pid} on ${host} trains this run; waiting for it.`),
-      });
-      trained.push(run);
-    }
-    return trained;
+  const train = async (name: string, recipe: Recipe): Promise<StoredRun> => {
+    const { run } = await trainOrRead(recipe, images.scan.images, images.classNames, {
+      ...options,
+      folder: runs,
+      clock: Date.now,
+      environment: describeEnvironment,
+      onProgress: (progress) => console.progress(progressText(name, progress)),
+      onWait: ({ pid, host }) =>
+        console.progress(`${name}: process ${pid} on ${host} trains this run; waiting for it.`),
+    });
+    return run;
   };
+  return (name, recipe) => overSeeds(name, recipe, seeds, train);
 }
 
 /** The finished run of a recipe, if there is one. */

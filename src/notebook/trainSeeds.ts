@@ -1,4 +1,5 @@
-import { type Recipe, withChanges } from '../experiments/recipe.js';
+import { overSeeds } from '../experiments/overSeeds.js';
+import type { Recipe } from '../experiments/recipe.js';
 import type { StoredRun } from '../experiments/runStore.js';
 import type { OpenDataset } from './project.js';
 import { type RunPlaces, train } from './train.js';
@@ -11,10 +12,5 @@ export async function trainSeeds(
   seeds: number,
   places?: RunPlaces,
 ): Promise<StoredRun[]> {
-  const runs: StoredRun[] = [];
-  for (let i = 0; i < seeds; i++) {
-    const whole = seeds === 1 ? name : `${name}, seed ${i + 1} of ${seeds}`;
-    runs.push(await train(whole, withChanges(recipe, { seed: recipe.seed + i }), dataset, [], places));
-  }
-  return runs;
+  return overSeeds(name, recipe, seeds, (whole, seeded) => train(whole, seeded, dataset, [], places));
 }
