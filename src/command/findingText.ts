@@ -1,20 +1,20 @@
 import { columns, widthOf } from '../base/columns.js';
 import { counted } from '../base/counted.js';
-import { bySeverity, countBySeverity, type Evidence, type Finding } from '../diagnose/finding.js';
+import { countBySeverity, type Evidence, type Finding, inReadingOrder } from '../diagnose/finding.js';
 import { wrapped } from './wrapped.js';
 
 /** Rows of evidence that are printed; the others are in the JSON. */
 const MOST_EVIDENCE = 3;
 
 /**
- * Findings as text, the gravest first: severity and check, what was found, the first of the evidence, what to do.
+ * Findings as text, causes first and the gravest in front: severity and check, what was found, the first of the evidence, what to do.
  *
  * @param folder that paths are shown from, that of the data set
  * @param width of a line, in characters
  */
 export function findingsText(findings: readonly Finding[], folder: string, width: number): string {
   const short = (text: string): string => text.replaceAll(`${folder}/`, '');
-  return bySeverity(findings)
+  return inReadingOrder(findings)
     .map((finding) => findingText(finding, short, width))
     .join('\n\n');
 }

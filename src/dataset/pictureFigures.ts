@@ -8,6 +8,8 @@ export interface PictureFigures {
   color: [number, number, number];
   /** The same of the outer sixteenth on every side, which is background where the object stands in the middle. */
   borderColor: [number, number, number];
+  /** The same of the middle quarter, half as high and half as wide. */
+  centerColor: [number, number, number];
   /** Brightness below which 5 % and 99 % of the pixels lie. */
   brightness5: number;
   brightness99: number;
@@ -33,6 +35,8 @@ export interface Encoding {
 export const GREY_SIDE = 32;
 /** Pixels of the outer sixteenth. */
 const BORDER = GREY_SIDE / 16;
+/** Rows and columns on every side of the middle quarter. */
+const CENTER = GREY_SIDE / 4;
 
 /** @param pixels RGB, `[height, width, 3]` */
 export function figuresOf(pixels: Uint8Array, size: Size): PictureFigures {
@@ -41,7 +45,8 @@ export function figuresOf(pixels: Uint8Array, size: Size): PictureFigures {
   return {
     grey: greys(small),
     color: meanColor(small, () => true),
-    borderColor: meanColor(small, (row, column) => Math.min(row, column, 31 - row, 31 - column) < BORDER),
+    borderColor: meanColor(small, (row, column) => toEdge(row, column) < BORDER),
+    centerColor: meanColor(small, (row, column) => toEdge(row, column) >= CENTER),
     brightness5: percentile(brightness, 0.05),
     brightness99: percentile(brightness, 0.99),
     entropy: entropyOf(pixels),
@@ -77,6 +82,10 @@ function percentile(counts: Uint32Array, share: number): number {
     return seen >= wanted;
   });
 }
+
+/** Rows or columns to the nearest edge. */
+const toEdge = (row: number, column: number): number =>
+  Math.min(row, column, GREY_SIDE - 1 - row, GREY_SIDE - 1 - column);
 
 function meanColor(
   pixels: Uint8Array,

@@ -9,7 +9,7 @@ import { classMissing } from './classMissing.js';
 import { classOrderMismatch } from './classOrderMismatch.js';
 import { duplicateAcrossSplits } from './duplicateAcrossSplits.js';
 import { exactDuplicate } from './exactDuplicate.js';
-import { bySeverity, type Finding } from './finding.js';
+import { type Finding, inReadingOrder } from './finding.js';
 import { groupLeak } from './groupLeak.js';
 import { imageQuality } from './imageQuality.js';
 import { labelConflict } from './labelConflict.js';
@@ -42,7 +42,7 @@ export function checkData(
   { target, modelClasses }: Pick<DataCheckOptions, 'target' | 'modelClasses'> = {},
 ): Finding[] {
   const { images } = scan;
-  const { figures, near, training, validation, lists, tellings, look, groups, probabilities } = measures;
+  const { figures, near, training, validation, lists, tellings, grounds, look, groups, probabilities } = measures;
   const findings = [
     ...classOrderMismatch(classNames, modelClasses === undefined ? lists : [...lists, modelClasses]),
     ...classMissing(classNames, training, validation),
@@ -53,6 +53,7 @@ export function checkData(
       tellings,
       classNames,
       training.map((n, k) => n + validation[k]),
+      grounds,
     ),
     ...splitShift({ training, validation, look }, classNames),
     ...(probabilities === undefined ? [] : suspectLabel(images, probabilities, classNames)),
@@ -73,5 +74,5 @@ export function checkData(
     ...nearDuplicate(near, images.length),
     ...exactDuplicate(scan),
   ];
-  return bySeverity(findings);
+  return inReadingOrder(findings);
 }

@@ -6,12 +6,11 @@ import type { RunResult } from '../experiments/runRecipe.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
 import type { Baseline } from './baselineNotBeaten.js';
 import { type CheckCost, costsOf } from './checkCosts.js';
-import { bySeverity, type Finding } from './finding.js';
+import { type Finding, inReadingOrder } from './finding.js';
 import { modelFindings } from './modelFindings.js';
 import { mendedScaling, pipelineFindings } from './pipelineFindings.js';
 import { resultFindings, trainingFindings } from './runFindings.js';
 import { openSubject } from './subject.js';
-import { isSymptom } from './symptoms.js';
 
 export interface DiagnosisOptions
   extends Pick<RunOptions, 'cacheFolder' | 'cacheLimit' | 'date' | 'weightStore' | 'now'> {
@@ -31,7 +30,7 @@ export interface DiagnosisOptions
  * Runs the checks of pipeline, model, training and result on a recipe and its images.
  *
  * @param images training and validation images, scanned
- * @returns findings, the gravest first, and among those of a severity causes with the most evidence, then symptoms
+ * @returns findings in the order to read them in, those of a rank with the most evidence in front
  * @throws UserError where the recipe does not fit its backbone
  */
 export async function diagnoseRecipe(
@@ -93,8 +92,7 @@ export function unexplained(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ check }) => !(blind && check === 'learning-rate-too-low'));
 }
 
-/** Findings by severity, causes before symptoms, then by the size of their evidence. */
+/** Findings in the order to read them in, and those of a rank by the size of their evidence. */
 export function ranked(findings: readonly Finding[]): Finding[] {
-  const symptom = ({ check }: Finding): number => Number(isSymptom(check));
-  return bySeverity([...findings].sort((a, b) => symptom(a) - symptom(b) || (b.size ?? 0) - (a.size ?? 0)));
+  return inReadingOrder([...findings].sort((a, b) => (b.size ?? 0) - (a.size ?? 0)));
 }

@@ -1,4 +1,4 @@
-import { bySeverity, type Finding, type RecipePatch } from './finding.js';
+import { type Finding, inReadingOrder, type RecipePatch } from './finding.js';
 
 /** A change that may mend a recipe, as the verdict applies and measures it. */
 export interface Fix {
@@ -19,7 +19,7 @@ export interface Fix {
  */
 export function fixesOf(findings: readonly Finding[]): Fix[] {
   const fixes = new Map<string, Fix>();
-  for (const { check, severity, summary, fix } of bySeverity(findings)) {
+  for (const { check, severity, summary, fix } of inReadingOrder(findings)) {
     if (severity === 'info' || fix.patch === undefined) continue;
     const key = JSON.stringify(fix.patch);
     if (!fixes.has(key)) fixes.set(key, { check, summary, change: fix.change, patch: fix.patch, text: fix.text });

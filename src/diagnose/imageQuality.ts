@@ -24,6 +24,14 @@ const ODD_ASPECT = 0.35;
 const BLURRED_DEVIATIONS = 4.5;
 const BLURRED_FACTOR = 1.4;
 
+/**
+ * Deviations from its class below which a picture is no more than dark, or bright, or plain as its class is: night scenes,
+ * dark wood. Those are how the data set is.
+ */
+const UNUSUAL_IN_CLASS = 3;
+/** Least spread of a class, so that one whose pictures are all alike is not all odd: of logarithms, and of bits. */
+const LEAST_SPREAD = 0.1;
+
 /** Deviations from the data set's own aspect from which on an odd one is unusual there. */
 const UNUSUAL_ASPECT = 3;
 
@@ -34,7 +42,8 @@ const SOME = 0.01;
 const USUAL = 0.25;
 
 /**
- * Finds pictures that are too dark or too bright to show anything, blurred, blank, or of an odd shape.
+ * Finds pictures that are too dark or too bright to show anything, blurred or blank, and that unlike others of their class,
+ * or of an odd shape.
  *
  * @param figures of each image, in their order
  */
@@ -43,31 +52,36 @@ export function imageQuality(images: readonly ScannedImage[], figures: readonly 
   const aspects = images.map(({ width, height }) => Math.log(width / height));
   const { center, spread } = robustSpread(aspects);
   const usualShape = (i: number): boolean => Math.abs(aspects[i] - center) <= UNUSUAL_ASPECT * spread;
+  const darkness = deviationsInClass(images, (i) => Math.log(1 + figures[i].brightness99));
+  const brightness = deviationsInClass(images, (i) => Math.log(256 - figures[i].brightness5));
+  const plainness = deviationsInClass(images, (i) => figures[i].entropy);
+  const sharpness = deviationsInClass(images, (i) => -Math.log(factors[i]));
   const seen = new Set<number>();
   const kinds: Kind[] = [
     {
       name: 'dark',
       expected: `1 % of the pixels brighter than ${DARK}`,
       received: (i) => `brightest at ${(figures[i].brightness99 / 255).toFixed(2)}`,
-      faulty: (i) => figures[i].brightness99 / 255 < DARK,
+      faulty: (i) => figures[i].brightness99 / 255 < DARK && darkness[i] < -UNUSUAL_IN_CLASS,
     },
     {
       name: 'bright',
       expected: `5 % of the pixels darker than ${BRIGHT}`,
       received: (i) => `darkest at ${(figures[i].brightness5 / 255).toFixed(2)}`,
-      faulty: (i) => figures[i].brightness5 / 255 > BRIGHT,
+      faulty: (i) => figures[i].brightness5 / 255 > BRIGHT && brightness[i] < -UNUSUAL_IN_CLASS,
     },
     {
       name: 'blank',
       expected: `an entropy of at least ${BLANK} bits`,
       received: (i) => `${figures[i].entropy.toFixed(1)} bits`,
-      faulty: (i) => figures[i].entropy < BLANK,
+      faulty: (i) => figures[i].entropy < BLANK && plainness[i] < -UNUSUAL_IN_CLASS,
     },
     {
       name: 'blurred',
       expected: 'as sharp as others of its size',
       received: (i) => `${factors[i].toFixed(1)} times less`,
-      faulty: (i) => deviations[i] < -BLURRED_DEVIATIONS && factors[i] > BLURRED_FACTOR,
+      faulty: (i) =>
+        deviations[i] < -BLURRED_DEVIATIONS && factors[i] > BLURRED_FACTOR && sharpness[i] < -UNUSUAL_IN_CLASS,
     },
     {
       name: 'of an odd shape',
@@ -95,6 +109,19 @@ export function imageQuality(images: readonly ScannedImage[], figures: readonly 
       fix: { text: 'Look at them, and delete those that show nothing of their class.' },
     },
   ];
+}
+
+/** How far each picture is from the middle of its class, in robust standard deviations of the class. */
+function deviationsInClass(images: readonly ScannedImage[], figure: (image: number) => number): number[] {
+  const values = images.map((_, i) => figure(i));
+  const classes = new Map<string, ReturnType<typeof robustSpread>>();
+  for (const name of new Set(images.map(({ className }) => className))) {
+    classes.set(name, robustSpread(values.filter((_, i) => images[i].className === name)));
+  }
+  return images.map(({ className }, i) => {
+    const { center, spread } = classes.get(className)!;
+    return (values[i] - center) / Math.max(spread, LEAST_SPREAD);
+  });
 }
 
 interface Kind {

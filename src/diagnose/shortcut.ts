@@ -24,8 +24,15 @@ const WORDS: Record<Cue, string> = {
   color: 'the mean colour',
 };
 
+/**
+ * Least middle difference of a class's borders from the middles of its pictures, in 0 ... 255, from which on the border is
+ * ground on which something lies, and not the same thing as the middle. Measured: textures of grass, metal, wood 2 to 10,
+ * wheat kernels 81 to 108.
+ */
+const GROUND = 16;
+
 /** The class's own colour may be what the picture is about, so it is told and not held against the data. */
-const HARMLESS: readonly Cue[] = ['color'];
+const isHarmless = (cue: Cue, isGround: boolean): boolean => cue === 'color' || (cue === 'background' && !isGround);
 
 /**
  * Finds classes that a small classifier tells without looking at what the pictures show: a network can learn the same
@@ -33,29 +40,34 @@ const HARMLESS: readonly Cue[] = ['color'];
  *
  * @param tellings of each cue, out of fold; the first that gives something away is named
  * @param support examples of each class, `[numClasses]`
+ * @param grounds how far the border of a picture is from its middle, the median of each class, in 0 ... 255; default far
  */
 export function shortcut(
   tellings: Readonly<Partial<Record<Cue, Telling>>>,
   classNames: readonly string[],
   support: readonly number[],
+  grounds: readonly number[] = classNames.map(() => Number.POSITIVE_INFINITY),
 ): Finding[] {
+  const isGround = classNames.map((_, k) => grounds[k] >= GROUND);
   const cues = (Object.keys(tellings) as Cue[]).flatMap((cue) => {
     const telling = tellings[cue];
     if (telling === undefined) return [];
     const classes = classNames
-      .map((className, k) => ({ className, ...telling.aucs[k] }))
+      .map((className, k) => ({ className, harmless: isHarmless(cue, isGround[k]), ...telling.aucs[k] }))
       .filter(({ interval }, k) => support[k] >= LEAST && interval[0] >= HINTED)
       .sort((a, b) => b.auc - a.auc);
     const { chance, interval } = telling;
     const told = (interval[0] - chance) / (1 - chance);
-    const givenAway = classes.filter((each) => each.interval[0] >= GIVEN_AWAY[cue]);
-    return [{ cue, telling, classes, givenAway, told }];
+    const givenAway = classes.filter((each) => !each.harmless && each.interval[0] >= GIVEN_AWAY[cue]);
+    const harmless = isHarmless(cue, isGround.filter(Boolean).length > classNames.length / 2);
+    const grave = givenAway.length > 0 || (!harmless && told >= TOLD);
+    return [
+      { cue, telling, classes: [...givenAway, ...classes.filter((each) => !givenAway.includes(each))], told, grave },
+    ];
   });
   const found = cues.filter(({ classes, told }) => classes.length > 0 || told >= TOLD);
   if (found.length === 0) return [];
-  const grave = found.filter(
-    ({ cue, givenAway, told }) => !HARMLESS.includes(cue) && (givenAway.length > 0 || told >= TOLD),
-  );
+  const grave = found.filter((each) => each.grave);
   const [first] = grave.length > 0 ? grave : found;
   const [given] = first.classes;
   const share = (value: number): string => `${Math.round(100 * value)} %`;

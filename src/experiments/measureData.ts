@@ -1,6 +1,8 @@
+import { median } from '../base/median.js';
 import { type Dataset, support } from '../dataset/classFolders.js';
 import { type ClassList, readClassLists } from '../dataset/classLists.js';
 import { type AlikePictures, nearDuplicates } from '../dataset/nearDuplicates.js';
+import type { PictureFigures } from '../dataset/pictureFigures.js';
 import type { Scan } from '../dataset/scan.js';
 import { type SurveyedPicture, surveyPictures } from '../dataset/survey.js';
 import { breathe } from '../engine/tensorflow.js';
@@ -22,6 +24,8 @@ export interface DataMeasures {
   /** Lists of classes beside the folders. */
   lists: ClassList[];
   tellings: Partial<Record<Cue, Telling>>;
+  /** How far the border of a picture is from its middle, the median of each class, in 0 ... 255, `[numClasses]`. */
+  grounds: number[];
   look: ReturnType<typeof tellSplits>;
   groups: MeasuredGroups | undefined;
   /** Out of fold, `[numExamples][numClasses]`; undefined without features. */
@@ -35,6 +39,10 @@ export interface MeasureOptions {
   features?: FeatureMatrix;
   onProgress?: (done: number, total: number) => void;
 }
+
+/** Root of the mean square over the three channels. */
+const borderFromCenter = ({ borderColor, centerColor }: PictureFigures): number =>
+  Math.hypot(...borderColor.map((value, c) => value - centerColor[c])) / Math.sqrt(3);
 
 /** The plainest first. */
 const CUES: readonly Cue[] = ['size', 'format', 'background', 'bytes', 'color'];
@@ -70,6 +78,7 @@ export async function measureData(
     validation: support(counted, 'validation'),
     lists,
     tellings,
+    grounds: dataset.classNames.map((_, k) => median(figures.filter((_, i) => labels[i] === k).map(borderFromCenter))),
     look: tellSplits(features ?? appearance, images, numClasses),
     groups: measureGroups(images, [lightFeatures(images, figures), ...(features ? [features] : [])], numClasses),
     probabilities: features && outOfFoldProbabilities(features, labels, numClasses, { C: STRONG }),

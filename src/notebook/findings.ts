@@ -3,7 +3,7 @@ import { counted } from '../base/counted.js';
 import { escapeHtml } from '../base/escapeHtml.js';
 import type { Size } from '../dataset/resize.js';
 import { dataFindings } from '../diagnose/dataFindings.js';
-import { bySeverity, countBySeverity, type Finding } from '../diagnose/finding.js';
+import { countBySeverity, type Finding, inReadingOrder } from '../diagnose/finding.js';
 import { inPlainWords } from '../diagnose/inPlainWords.js';
 import { newPlace, showHtml, showMarkdown } from './display.js';
 import { table } from './html.js';
@@ -16,13 +16,13 @@ const COLOUR = { critical: '#b3261e', warning: '#8a5a00', info: '#3b5b7a' };
 const MOST_EVIDENCE = 10;
 
 /**
- * Findings, the gravest first, each with its evidence folded and what to do.
+ * Findings, causes first and the gravest in front, each with its evidence folded and what to do.
  *
  * @param folder that paths in the evidence are shown from, that of the data set
  */
 export function showFindings(findings: readonly Finding[], folder?: string): void {
   const short = (text: string): string => (folder === undefined ? text : text.replaceAll(folder + path.sep, ''));
-  const sorted = bySeverity(findings);
+  const sorted = inReadingOrder(findings);
   const html = sorted.map(({ check, severity, summary, evidence, fix }) => {
     const rows = evidence
       .slice(0, MOST_EVIDENCE)

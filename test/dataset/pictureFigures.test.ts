@@ -51,8 +51,10 @@ test('the border is told from what stands in the middle', () => {
   const size = { height: 64, width: 64 };
   const pixels = new Uint8Array(64 * 64 * 3);
   for (let i = 16; i < 48; i++) for (let j = 16; j < 48; j++) pixels.set([240, 40, 0], 3 * (64 * i + j));
-  const { color, borderColor } = figuresOf(pixels, size);
+  const { color, borderColor, centerColor } = figuresOf(pixels, size);
   expect(borderColor).toEqual([0, 0, 0]);
+  // Its outer pixels are a mean with those beside them.
+  expect(centerColor[0]).toBeGreaterThan(230);
   expect(color[0]).toBeCloseTo(60, 0);
 });
 

@@ -122,7 +122,7 @@ test('a finished run is looked at too: baselines that it does not beat, and a re
   expect(spoiled).toContain('learning-rate-too-high');
 });
 
-test('findings are ranked by severity, causes before symptoms, and then by the size of their evidence', () => {
+test('findings are ranked in the order to read them in, and then by the size of their evidence', () => {
   const finding = (check: string, severity: Finding['severity'], size?: number): Finding => ({
     check,
     severity,
@@ -138,5 +138,5 @@ test('findings are ranked by severity, causes before symptoms, and then by the s
     finding('c', 'warning'),
     finding('d', 'critical', 0.2),
   ];
-  expect(ranked(given).map(({ check }) => check)).toEqual(['d', 'b', 'baseline-not-beaten', 'c', 'a']);
+  expect(ranked(given).map(({ check }) => check)).toEqual(['d', 'b', 'c', 'baseline-not-beaten', 'a']);
 });

@@ -86,6 +86,13 @@ test.each([
   expect(finding?.evidence.map(({ measure }) => measure)).toEqual([`${kind}: 60.jpg`]);
 });
 
+test('pictures that are dark as many of their class are how the class is', () => {
+  const night = Array.from({ length: 60 }, (_, i) => measured(cutOut({ high: 40 + 3 * i })));
+  const dark = night.filter(({ brightness99 }) => brightness99 / 255 < 0.32);
+  expect(dark.length).toBeGreaterThan(5);
+  expect(imageQuality(square(60), night)).toEqual([]);
+});
+
 test('an odd shape is told where the others have another, and never as a fault', () => {
   const images = [...square(59), scannedImage({ path: 'strip.jpg', width: 300, height: 40 })];
   expect(imageQuality(images, whole)).toMatchObject([{ severity: 'info', evidence: [{ received: '300x40' }] }]);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { classImbalance } from '../../src/diagnose/classImbalance.js';
 import { classMissing } from '../../src/diagnose/classMissing.js';
 import { classOrderMismatch } from '../../src/diagnose/classOrderMismatch.js';
-import { bySeverity, type Finding } from '../../src/diagnose/finding.js';
+import { type Finding, inReadingOrder } from '../../src/diagnose/finding.js';
 import { groupLeak } from '../../src/diagnose/groupLeak.js';
 import { shortcut } from '../../src/diagnose/shortcut.js';
 import { splitShift } from '../../src/diagnose/splitShift.js';
@@ -126,6 +126,15 @@ test('a class that its own colour tells is context', () => {
   expect(shortcut({ color: given }, names, [50, 40, 30])).toMatchObject([{ severity: 'info' }]);
 });
 
+test('a border is ground only where the middle differs from it: grass is green all over', () => {
+  const support = [50, 40, 30];
+  expect(shortcut({ background: given }, names, support, [90, 60, 80])).toMatchObject([{ severity: 'warning' }]);
+  expect(shortcut({ background: given }, names, support, [90, 4, 80])).toMatchObject([{ severity: 'info' }]);
+  const told: Telling = { ...nothing, balancedAccuracy: 0.9, interval: [0.85, 0.95] };
+  expect(shortcut({ background: told }, names, support, [90, 60, 4])).toMatchObject([{ severity: 'warning' }]);
+  expect(shortcut({ background: told }, names, support, [3, 60, 4])).toMatchObject([{ severity: 'info' }]);
+});
+
 test('labels that a classifier contradicts are named, the surest first', () => {
   const images = Array.from({ length: 40 }, (_, i) => scannedImage({ path: `${i}.jpg`, label: i % 3 }));
   const sure = (k: number): number[] => names.map((_, i) => (i === k ? 0.98 : 0.01));
@@ -137,7 +146,7 @@ test('labels that a classifier contradicts are named, the surest first', () => {
   expect(finding?.evidence).toEqual([{ measure: '4.jpg', expected: 'oat (0.01)', received: 'rye (0.98)' }]);
 });
 
-test('the gravest findings come first, and equals keep their order', () => {
+test('causes come first and the gravest in front, then symptoms, then context; equals keep their order', () => {
   const found = (check: string, severity: Finding['severity']): Finding => ({
     check,
     severity,
@@ -145,6 +154,22 @@ test('the gravest findings come first, and equals keep their order', () => {
     evidence: [],
     fix: { text: '' },
   });
-  const sorted = bySeverity([found('a', 'info'), found('b', 'critical'), found('c', 'info'), found('d', 'warning')]);
-  expect(sorted.map(({ check }) => check)).toEqual(['b', 'd', 'a', 'c']);
+  const sorted = inReadingOrder([
+    found('a', 'info'),
+    found('baseline-not-beaten', 'critical'),
+    found('b', 'critical'),
+    found('worst-class', 'info'),
+    found('underfitting', 'warning'),
+    found('d', 'warning'),
+    found('e', 'warning'),
+  ]);
+  expect(sorted.map(({ check }) => check)).toEqual([
+    'b',
+    'd',
+    'e',
+    'baseline-not-beaten',
+    'underfitting',
+    'a',
+    'worst-class',
+  ]);
 });

@@ -58,6 +58,13 @@ async function change(pictures: readonly Picture[], by: (picture: Sharp, i: numb
   }
 }
 
+/** The classes that faults of one class are planted into: those of the drawn seeds by their names, or by their places. */
+function classesOf(pictures: readonly Picture[]): { large: string; small: string; odd: string } {
+  const names = [...new Set(pictures.map(({ className }) => className))].sort();
+  if (names.includes('mouldy')) return { large: 'healthy', small: 'mouldy', odd: 'sprouted' };
+  return { large: names[0], small: names[1], odd: names.at(-1)! };
+}
+
 const beside = (file: string, addition: string): string => file.replace(/(\.\w+)$/, `${addition}$1`);
 const inOther = ({ file, split }: Picture): string =>
   beside(file.replace(split, split === 'training_set' ? 'validation_set' : 'training_set'), '-again');
@@ -102,8 +109,9 @@ export const DATA_FAULTS: readonly Fault[] = [
     }
   }),
   fault('2 % of the pictures in two classes', ['label-conflict'], async (pictures, folder) => {
+    const { large, small } = classesOf(pictures);
     for (const [i, { file, split, className }] of some(pictures, 0.02).entries()) {
-      const other = className === 'healthy' ? 'mouldy' : 'healthy';
+      const other = className === large ? small : large;
       await copyFile(file, path.join(folder, split, other, `both-${i}.jpg`));
     }
   }),
@@ -132,10 +140,15 @@ export const DATA_FAULTS: readonly Fault[] = [
   fault('5 % of the pictures blank', ['image-quality'], (pictures) =>
     change(some(pictures, 0.05), (picture) => picture.linear(0, 120)),
   ),
-  fault('a class of 12 and 5 pictures', ['tiny-class'], (pictures) => thin(pictures, 'mouldy', 12, 5)),
-  fault('a class without validation pictures', ['class-missing'], (pictures) => thin(pictures, 'mouldy', 40, 0), {
-    alsoTrue: ['split-shift'],
-  }),
+  fault('a class of 12 and 5 pictures', ['tiny-class'], (pictures) => thin(pictures, classesOf(pictures).small, 12, 5)),
+  fault(
+    'a class without validation pictures',
+    ['class-missing'],
+    (pictures) => thin(pictures, classesOf(pictures).small, 40, 0),
+    {
+      alsoTrue: ['split-shift'],
+    },
+  ),
   fault(
     'classes 50 to 1',
     ['class-imbalance'],
@@ -145,7 +158,7 @@ export const DATA_FAULTS: readonly Fault[] = [
       }
       await thin(pictures, 'mouldy', 4, 20);
     },
-    { alsoTrue: ['tiny-class', 'split-shift'], shows: 'in training' },
+    { alsoTrue: ['tiny-class', 'split-shift'], shows: 'in training', applies: ({ drawn }) => drawn },
   ),
   fault('classes.txt in another order', ['class-order-mismatch'], async (pictures, folder) => {
     const classNames = [...new Set(pictures.map(({ className }) => className))].sort().reverse();
@@ -178,19 +191,24 @@ export const DATA_FAULTS: readonly Fault[] = [
     { alsoTrue: ['image-quality'] },
   ),
   fault('one class in another file format', ['shortcut'], async (pictures) => {
-    for (const { file } of ofClass(pictures, 'sprouted')) {
+    for (const { file } of ofClass(pictures, classesOf(pictures).odd)) {
       await sharp(file).png().toFile(file.replace('.jpg', '.png'));
       await rm(file);
     }
   }),
   fault('one class taken larger', ['shortcut'], async (pictures) => {
-    for (const picture of ofClass(pictures, 'sprouted')) {
+    for (const picture of ofClass(pictures, classesOf(pictures).odd)) {
       const { width } = await sharp(picture.file).metadata();
       await change([picture], (image) => image.resize(3 * width));
     }
   }),
-  fault('files four times smaller than the input', ['upscaled-input'], (pictures) =>
-    change(pictures, (picture) => picture.resize(44)),
+  fault('one class on a ground of its own', ['shortcut'], (pictures) =>
+    change(ofClass(pictures, classesOf(pictures).odd), (picture) =>
+      picture.extend({ top: 12, bottom: 12, left: 12, right: 12, background: { r: 40, g: 90, b: 170 } }),
+    ),
+  ),
+  fault('files far smaller than the input', ['upscaled-input'], (pictures) =>
+    change(pictures, (picture) => picture.resize(32)),
   ),
   fault(
     'red and blue exchanged in the files',
@@ -207,8 +225,8 @@ export const DATA_FAULTS: readonly Fault[] = [
   ),
   {
     name: '8 pictures a class, all layers open',
-    checks: ['overfitting'],
-    alsoTrue: ['tiny-class', 'head-too-large', 'too-few-steps'],
+    checks: ['overfitting', 'tiny-class'],
+    alsoTrue: ['head-too-large', 'too-few-steps'],
     shows: 'in training',
     plant: async ({ recipe, ...world }) => {
       const pictures = await picturesIn(world.folder);

@@ -1,4 +1,3 @@
-import type { Recipe } from '../../src/experiments/recipe.js';
 import type { World } from './world.js';
 
 /** Something that people get wrong. To add one, put it into the list of its kind. */
@@ -11,8 +10,8 @@ export interface Fault {
   alsoTrue?: readonly string[];
   /** What has to be looked at: the pictures alone, the untrained recipe too, or its training and result besides. */
   shows: 'in pictures' | 'in recipe' | 'in training';
-  /** Whether it is a fault of that recipe: the right scaling of one backbone is the wrong one of another. Default yes. */
-  applies?(recipe: Recipe): boolean;
+  /** Whether it can be planted, and is a fault there: the right scaling of one backbone is the wrong one of another. Default yes. */
+  applies?(world: World): boolean;
   /** Spoils a world that is sound; files may be changed in place. */
   plant(world: World): World | Promise<World>;
 }

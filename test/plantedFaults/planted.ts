@@ -11,12 +11,13 @@ import { PAIRS } from './pairs.js';
 import { RECIPE_FAULTS } from './recipeFaults.js';
 import { keepResult, readResults } from './results.js';
 import { tableOf } from './table.js';
-import { cleanWorld, diagnose, type Setting } from './world.js';
+import { cleanWorld, diagnose, nameOfPictures, type Setting } from './world.js';
 
 const FAULTS: readonly Fault[] = [...RECIPE_FAULTS, ...DATA_FAULTS];
 const BACKBONE = process.env.PLANTED_BACKBONE ?? 'InceptionV3:nsfwjs';
 const [architecture, weights] = BACKBONE.split(':');
 const SETTING: Setting = {
+  pictures: process.env.PLANTED_DATA,
   seed: Number(process.env.PLANTED_SEED ?? 1),
   backbone: { name: architecture as BackboneName, weights },
   place: path.resolve('.thaw/planted'),
@@ -43,8 +44,8 @@ for (const faults of PLANTED) {
   test(name, async (context) => {
     let world = await cleanWorld(SETTING);
     try {
-      const { recipe } = world;
-      if (faults.some(({ applies }) => applies?.(recipe) === false)) return context.skip();
+      const sound = world;
+      if (faults.some(({ applies }) => applies?.(sound) === false)) return context.skip();
       for (const fault of faults) world = await fault.plant(world);
       const began = performance.now();
       const found = await diagnose(world, SETTING.place, faults);
@@ -56,6 +57,7 @@ for (const faults of PLANTED) {
         name,
         seed: SETTING.seed,
         backbone: BACKBONE,
+        pictures: nameOfPictures(SETTING),
         findings,
         judged,
         falseAlarms,

@@ -17,7 +17,7 @@ function fault(
 
 /** A scaling by itself; no fault where the weights want just that one. */
 function scaling(name: string, steps: ScalingStep[], checks = ['wrong-scaling']): Fault {
-  const applies = ({ backbone }: Recipe): boolean =>
+  const applies: Fault['applies'] = ({ recipe: { backbone } }) =>
     !sameScaling(steps, [stepOfMode(expectationOf(backbone.name, backbone.weights).scaling)]);
   return fault(name, checks, () => ({ scaling: steps }), { applies });
 }
@@ -43,10 +43,13 @@ export const RECIPE_FAULTS: readonly Fault[] = [
   scaling('scaling of torch', [stepOfMode('torch')]),
   scaling('scaling of tf', [stepOfMode('tf')]),
   scaling('scaling to [0, 1]', [stepOfMode('unit')]),
-  fault('height and width swapped', ['height-width-swapped'], ({ height, width }) => ({
-    height: width,
-    width: height,
-  })),
+  fault(
+    'height and width swapped',
+    ['height-width-swapped'],
+    ({ height, width }) => ({ height: width, width: height }),
+    // Of real pictures it is one only where they are broad.
+    { applies: ({ drawn }) => drawn },
+  ),
   {
     name: 'validation not scaled',
     checks: ['train-validation-mismatch'],
@@ -66,7 +69,7 @@ export const RECIPE_FAULTS: readonly Fault[] = [
     'nothing to unfreeze above the last block',
     ['nothing-trainable'],
     () => ({ unfrozen: { above: 'mixed10', batchNormalization: false } }),
-    { applies: ({ backbone }) => backbone.name === 'InceptionV3' },
+    { applies: ({ recipe: { backbone } }) => backbone.name === 'InceptionV3' },
   ),
   fault('head of two times 2,048 units', ['head-too-large'], () => ({ head: { units: [2048, 2048], dropout: 0 } })),
   fault('weights not loaded', ['weights-not-loaded'], ({ backbone }) => ({

@@ -7,6 +7,8 @@ export interface Result {
   name: string;
   seed: number;
   backbone: string;
+  /** `drawn`, or the name of a folder of real ones. */
+  pictures: string;
   findings: Named[];
   judged: Judged[];
   falseAlarms: string[];
@@ -22,7 +24,7 @@ export function readResults(file: string): Result[] {
 /** Puts a result in the place of an earlier one of the same name and setting. */
 export function keepResult(file: string, result: Result): void {
   const same = (other: Result): boolean =>
-    other.name === result.name && other.seed === result.seed && other.backbone === result.backbone;
+    (['name', 'seed', 'backbone', 'pictures'] as const).every((key) => other[key] === result[key]);
   const others = readResults(file).filter((other) => !same(other));
   writeFileSync(file, `${JSON.stringify([...others, result], null, 1)}\n`);
 }

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rename } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { loadBackbone } from '../../src/backbones/loadBackbone.js';
 import type { BackboneName } from '../../src/backbones/registry.js';
 import { digest } from '../../src/base/digest.js';
+import { random, shuffled } from '../../src/base/random.js';
 import { type Dataset, readClassFolders } from '../../src/dataset/classFolders.js';
 import { readClassLists } from '../../src/dataset/classLists.js';
 import { type Scan, scanImages } from '../../src/dataset/scan.js';
@@ -31,6 +32,8 @@ import type { Fault } from './fault.js';
 /** A recipe and its pictures, that faults are planted into. */
 export interface World {
   recipe: Recipe;
+  /** Whether more of the pictures can be drawn. */
+  drawn: boolean;
   /** Class folders, a copy that may be changed. */
   folder: string;
   /** Of the validation pictures, where it is not the recipe's. */
@@ -39,34 +42,59 @@ export interface World {
   monitor?: string;
 }
 
-/** What the drawn set and the recipe of a table are. */
+/** What the pictures and the recipe of a table are. */
 export interface Setting {
+  /** Real pictures to take some of each class from, as class folders or `training_set` and `validation_set`; drawn seeds without. */
+  pictures?: string;
   seed: number;
   backbone: Recipe['backbone'];
   /** Where pictures, features, runs and results are kept. */
   place: string;
 }
 
-/** Of each of seven classes. */
+/** Of each class, where there are as many. */
 export const TRAINING = 40;
 export const VALIDATION = 20;
 export const SIZE = { height: 96, width: 192 };
 export const EPOCHS = 5;
 
-/** The mended recipe, its base frozen whole so that it is trained in seconds, and pictures as they were drawn. */
-export async function cleanWorld({ seed, backbone, place }: Setting): Promise<World> {
-  const drawn = path.join(place, `drawn-${seed}`);
-  await mkdir(path.join(place, 'worlds'), { recursive: true });
-  const folder = await mkdtemp(path.join(place, 'worlds', 'world-'));
-  if (!existsSync(drawn)) {
-    const drawing = await mkdtemp(path.join(place, 'worlds', 'drawing-'));
-    await drawnSeeds(drawing, 7, TRAINING, VALIDATION, seed);
-    await rename(drawing, drawn);
+/** The mended recipe, its base frozen whole so that it is trained in seconds, and pictures as they came. */
+export async function cleanWorld(setting: Setting): Promise<World> {
+  const kept = path.join(setting.place, `${nameOfPictures(setting)}-${setting.seed}`);
+  await mkdir(path.join(setting.place, 'worlds'), { recursive: true });
+  const folder = await mkdtemp(path.join(setting.place, 'worlds', 'world-'));
+  if (!existsSync(kept)) {
+    const making = await mkdtemp(path.join(setting.place, 'worlds', 'making-'));
+    if (setting.pictures === undefined) await drawnSeeds(making, 7, TRAINING, VALIDATION, setting.seed);
+    else await takeSome(setting.pictures, making, setting.seed);
+    await rename(making, kept);
   }
-  await cp(drawn, folder, { recursive: true });
+  await cp(kept, folder, { recursive: true });
   const { recipe } = await readRecipe('notebooks/recipes/mended.json');
   const unfrozen = { above: 'nothing', batchNormalization: false };
-  return { recipe: withBackbone(withChanges(recipe, { ...SIZE, epochs: EPOCHS, unfrozen }), backbone), folder };
+  const changed = withChanges(recipe, { ...SIZE, epochs: EPOCHS, unfrozen });
+  return { recipe: withBackbone(changed, setting.backbone), drawn: setting.pictures === undefined, folder };
+}
+
+/** `drawn`, or the name of the folder of real pictures. */
+export function nameOfPictures({ pictures }: Setting): string {
+  return pictures === undefined ? 'drawn' : path.basename(pictures);
+}
+
+/** Copies so many pictures of each class and split. */
+async function takeSome(pictures: string, folder: string, seed: number): Promise<void> {
+  const { classNames, examples } = await readClassFolders(pictures, { seed });
+  for (const className of classNames) {
+    for (const split of ['training', 'validation'] as const) {
+      const own = examples.filter((example) => example.className === className && example.split === split);
+      const part = shuffled(own, random(seed, 'some', className, split));
+      const place = path.join(folder, `${split}_set`, className);
+      await mkdir(place, { recursive: true });
+      for (const example of part.slice(0, split === 'training' ? TRAINING : VALIDATION)) {
+        await copyFile(example.path, path.join(place, path.basename(example.path)));
+      }
+    }
+  }
 }
 
 /**
