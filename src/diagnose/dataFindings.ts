@@ -43,11 +43,12 @@ export function checkData(
 ): Finding[] {
   const { images } = scan;
   const { figures, near, training, validation, lists, tellings, grounds, look, groups, probabilities } = measures;
+  const shown = withoutBlank(scan, figures);
   const findings = [
     ...classOrderMismatch(classNames, modelClasses === undefined ? lists : [...lists, modelClasses]),
     ...classMissing(classNames, training, validation),
-    ...labelConflict(scan, near),
-    ...duplicateAcrossSplits(scan, near),
+    ...labelConflict(shown, near),
+    ...duplicateAcrossSplits(shown, near),
     ...(groups === undefined ? [] : groupLeak(groups)),
     ...shortcut(
       tellings,
@@ -72,7 +73,20 @@ export function checkData(
     ),
     ...(target === undefined ? [] : upscaledInput(images, target)),
     ...nearDuplicate(near, images.length),
-    ...exactDuplicate(scan),
+    ...exactDuplicate(shown),
   ];
   return inReadingOrder(findings);
+}
+
+/** Greys between the darkest and the brightest pixels, a few aside, below which there is nothing in a picture. */
+const NOTHING = 3;
+
+/** The same scan, but that blank pictures are no copies of each other: that they are blank is their fault. */
+function withoutBlank(scan: Scan, figures: DataMeasures['figures']): Scan {
+  const blank = new Set(
+    scan.images
+      .filter((_, i) => figures[i].brightness99 - figures[i].brightness5 < NOTHING)
+      .map((image) => image.digest),
+  );
+  return { ...scan, duplicates: scan.duplicates.filter(([first]) => !blank.has(first.digest)) };
 }

@@ -29,9 +29,9 @@ export function learningRateTooHigh(run: TrainedRun): Finding[] {
   const last = losses[losses.length - 1];
   const nothing = Math.log(numClasses);
   const jumps = losses.filter((loss, i) => i > 0 && loss > losses[i - 1] + JUMP * nothing).length;
+  // A loss that starts high and falls, or stays but for noise, is on its way, however slowly.
+  const rises = jumps > 0;
   const diverged = stopped === 'diverged';
-  // A loss that starts high and falls in every epoch is on its way, however slowly.
-  const rises = losses.some((loss, i) => i > 0 && loss > losses[i - 1]);
   // A network that learns nothing, as under a doubled scaling, hovers about ln(numClasses), whatever its rate.
   const knowsLess = rises && last > nothing + JUMP * nothing;
   const jumpy = jumps >= 2 && jumps > MOST_JUMPS * (losses.length - 1);

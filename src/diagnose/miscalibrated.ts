@@ -24,7 +24,9 @@ export function miscalibrated({ error, interval, byChance, confidence, accuracy 
         { measure: 'mean confidence', expected: `${percent(accuracy)}, the accuracy`, received: percent(confidence) },
       ],
       fix: {
-        text: 'Scale the logits by a temperature fitted on validation pictures (Guo 2017), or smooth the labels.',
+        text: 'Divide the logits by a temperature fitted on validation pictures (Guo et al. 2017), or smooth the labels.',
+        patch: { temperatureScaling: true },
+        change: 'a fitted temperature',
       },
     },
   ];

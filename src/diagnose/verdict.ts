@@ -31,7 +31,7 @@ export function verdictOf({ rungs, causes, mended }: Measured, baselines: readon
   const unbeaten = baselines.filter(({ accuracy }) => mended.accuracy.interval[1] < accuracy).map(({ name }) => name);
   const measuredOn = `${counted(best.labels.length, 'validation image')} and ${counted(mended.runs.length, 'seed')}`;
   return {
-    wrong: causes.filter(isCostly).map(causeInWords),
+    wrong: oneOfEachCheck(causes.filter(isCostly)).map(causeInWords),
     now:
       `Accuracy goes from ${from} to ${to}, on ${measuredOn}${furtherOf(rungs, causes)}` +
       `${beside === '' ? '' : `; to compare with: ${beside}`}.` +
@@ -50,6 +50,12 @@ function furtherOf(rungs: Measured['rungs'], causes: readonly Cause[]): string {
 /** Whether a fault is shown to cost accuracy, one way or the other, and its absence alone does no harm. */
 export function isCostly({ gain, cost }: Cause): boolean {
   return cost.value >= 0 && [gain, cost].some((estimate) => isShown(estimate) && estimate.value > 0);
+}
+
+/** The most costly step of a fault that was mended in two, as a rate that is far too low: it is one thing that was wrong. */
+function oneOfEachCheck(causes: readonly Cause[]): Cause[] {
+  const checks = causes.map(({ check }) => check);
+  return causes.filter(({ check }, i) => check === undefined || checks.indexOf(check) === i);
 }
 
 function causeInWords({ check, summary, change, text, cost, gain }: Cause): string {

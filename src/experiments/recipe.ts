@@ -69,6 +69,16 @@ export interface Recipe {
   minDelta: number;
   /** Epochs without a better one after which training stops. */
   patience: number;
+  /**
+   * Views that the probabilities of the best epoch are averaged over, beside the picture as it is; null is none. Epochs are
+   * chosen by pictures as they are.
+   */
+  testTimeAugmentation: TestTimeAugmentation | null;
+  /**
+   * Whether the logits of the best epoch are divided by a temperature, fitted on validation pictures (Guo et al. 2017): it
+   * changes how sure the answers are, and none of them. No picture is told with a temperature that was fitted on it.
+   */
+  temperatureScaling: boolean;
   /** Of initial weights, order, augmentation and dropout. */
   seed: number;
   /**
@@ -99,6 +109,14 @@ export interface Phase extends Partial<Pick<Recipe, PhaseFields>> {
   trains?: 'all' | 'classifier';
 }
 
+/** At least one of the two. */
+export interface TestTimeAugmentation {
+  /** Whether the mirror image is a view. */
+  flip: boolean;
+  /** How many changes are drawn from the recipe's augmentation, or gentle ones where it has none. */
+  draws: number;
+}
+
 /** Arguments of Keras' callback of the same name. */
 export interface ReduceOnPlateau {
   monitor: Metric;
@@ -117,11 +135,12 @@ type Named<T> = T extends { name: string } ? Pick<T, 'name'> & Partial<T> : neve
 
 /** Fields to replace; in those that are objects of Keras' arguments, Keras' defaults may be left out. */
 export type RecipeChanges = Partial<
-  Omit<Recipe, 'optimizer' | 'schedule' | 'loss' | 'reduceOnPlateau' | 'phases'> & {
+  Omit<Recipe, 'optimizer' | 'schedule' | 'loss' | 'reduceOnPlateau' | 'testTimeAugmentation' | 'phases'> & {
     optimizer: Named<Optimizer>;
     schedule: Named<Schedule>;
     loss: Named<Loss>;
     reduceOnPlateau: Partial<ReduceOnPlateau> | null;
+    testTimeAugmentation: Partial<TestTimeAugmentation> | null;
     phases: (Omit<Phase, 'schedule'> & { schedule?: Named<Schedule> })[];
   }
 >;
@@ -176,6 +195,8 @@ export const REFERENCE_RECIPE: Recipe = {
   monitor: 'val_accuracy',
   minDelta: 0,
   patience: 10,
+  testTimeAugmentation: null,
+  temperatureScaling: false,
   seed: 42,
   phases: [],
 };

@@ -125,6 +125,11 @@ const reduceOnPlateau = object({
   minLearningRate: z.number().min(0).default(0),
 });
 
+const testTimeAugmentation = object({
+  flip: z.boolean().default(false),
+  draws: z.int().min(0).max(100).default(0),
+}).refine(({ flip, draws }) => flip || draws > 0, 'flip, draws above 0, or both are expected');
+
 const effectiveNumber = object({ name: z.literal('EffectiveNumber'), beta: share });
 const CLASS_WEIGHTS = ['none', 'balanced'] as const;
 const classWeight = z.union([z.enum(CLASS_WEIGHTS), effectiveNumber], {
@@ -184,6 +189,8 @@ export const recipeSchema: z.ZodType<Recipe> = object({
   monitor: choice(METRICS).default('val_accuracy'),
   minDelta: z.number().min(0).default(0),
   patience: steps,
+  testTimeAugmentation: testTimeAugmentation.nullable().default(null),
+  temperatureScaling: z.boolean().default(false),
   seed: z.int().min(0),
   phases: z.array(phase).default([]),
 }).refine(

@@ -3,11 +3,12 @@ import type { RawWeight } from '../backbones/initialWeights.js';
 import type { WeightName } from '../backbones/layer.js';
 import { loadBackbone } from '../backbones/loadBackbone.js';
 import { support } from '../dataset/classFolders.js';
-import { type Half, isOf } from '../dataset/halves.js';
+import { isOf } from '../dataset/halves.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { EpochRecord } from '../training/history.js';
 import { acrossPhases } from './acrossPhases.js';
 import { checkFit } from './checkFit.js';
+import { finalAnswers } from './finalAnswers.js';
 import { goingOnFrom, planPhases } from './phasePlan.js';
 import type { RunOptions } from './progress.js';
 import { epochsOf, phasesOf, type Recipe } from './recipe.js';
@@ -30,6 +31,8 @@ export interface RunResult {
   toldOn?: string;
   /** The same of the validation images that the epoch was chosen by, and `history` is of; undefined where they are those. */
   choosing?: Pick<RunResult, 'labels' | 'probabilities'>;
+  /** What the logits were divided by, where the recipe asks for it: fitted on the images that the epoch was chosen by. */
+  temperature?: number;
   /** SHA-256 over the frozen weights before and after training: equal, or the run fails. */
   frozenDigest: { before: string; after: string; parameters: number };
   trainableParameters: number;
@@ -102,31 +105,22 @@ export async function runRecipe(
     if (isLast || result.stopped === 'interrupted' || result.stopped === 'diverged') break;
   }
   await options.onCheckpoint?.(changed);
+  // What was stopped is as it was stopped: an interrupt is no request for an hour of views.
+  const asked = last.stopped === 'interrupted' ? { ...recipe, testTimeAugmentation: null } : recipe;
+  const { probabilities } = last.best;
+  const trained = { classifier: plans[0].classifier, trained: changed };
+  const answers = await finalAnswers(asked, validation, probabilities, trained, options);
   return {
     recipe,
     history,
     stopped: last.stopped,
     bestEpoch: last.before + last.best.epoch,
     classNames,
-    ...answersOn('tell', validation, last.best.probabilities),
+    ...answers,
     toldOn: toldOn(images),
-    ...(validation.some(({ half }) => half !== undefined) && {
-      choosing: answersOn('choose', validation, last.best.probabilities),
-    }),
     frozenDigest: { before, after: last.digest, parameters: numParameters(stays, weights) },
     trainableParameters: last.trainableParameters,
     seconds: seconds(),
-  };
-}
-
-function answersOn(
-  half: Half,
-  validation: readonly ScannedImage[],
-  probabilities: number[][],
-): Pick<RunResult, 'labels' | 'probabilities'> {
-  return {
-    labels: validation.filter((image) => isOf(image, half)).map(({ label }) => label),
-    probabilities: probabilities.filter((_, i) => isOf(validation[i], half)),
   };
 }
 

@@ -51,7 +51,16 @@ export function runId(
     // What is chosen by and told on the same images has the name that it had before there were halves.
     ...(image.half === undefined ? [] : [image.half]),
   ]);
-  return digest({ version: RUN_VERSION, recipe, classNames, data, weights }).slice(0, 16);
+  return digest({ version: RUN_VERSION, recipe: asNamed(recipe), classNames, data, weights }).slice(0, 16);
+}
+
+/** Without the fields that came later where they change nothing, so that runs that are kept have the names that they had. */
+function asNamed({ testTimeAugmentation, temperatureScaling, ...others }: Recipe): object {
+  return {
+    ...others,
+    ...((testTimeAugmentation ?? null) !== null && { testTimeAugmentation }),
+    ...(temperatureScaling && { temperatureScaling }),
+  };
 }
 
 /** The stored run, or undefined. */

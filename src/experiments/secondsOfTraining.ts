@@ -29,11 +29,13 @@ export async function secondsOfTraining(
     const views = augmentation === null ? 1 : Math.min(epochs, augmentedViews ?? epochs);
     return sum + numTraining * views + numValidation;
   }, 0);
+  const { flip, draws } = recipe.testTimeAugmentation ?? { flip: false, draws: -1 };
+  const answers = numValidation * (1 + Number(flip) + draws);
   const { backbone: source, seed, scaling } = recipe;
   const backbone = openBackbone(await loadBackbone(source.name, source.weights, seed, options.weightStore));
   try {
     const some = await decodePictures(images.slice(0, TIMED), recipe);
-    return passes * secondsOfPicture(backbone, some, scaling, options.now);
+    return (passes + answers) * secondsOfPicture(backbone, some, scaling, options.now);
   } finally {
     backbone.dispose();
   }

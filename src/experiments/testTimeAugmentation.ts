@@ -10,16 +10,34 @@ import { inOrder } from '../training/batches.js';
 import { type PictureSize, picturesAhead } from '../training/pictures.js';
 import { INFERENCE_BATCH } from './features.js';
 import type { OpenModel } from './openModel.js';
+import type { Recipe, TestTimeAugmentation } from './recipe.js';
+
+/** For recipes that train without augmentation: small changes, under which a picture keeps its class. */
+const GENTLE: Augmentation = {
+  rotationRange: 10,
+  widthShiftRange: 0.05,
+  heightShiftRange: 0.05,
+  shearRange: 0,
+  zoomRange: 0.1,
+  horizontalFlip: false,
+};
 
 /** In which views a picture is shown, beside as it is. */
-export interface Views {
-  /** Whether its mirror image is one. */
-  flip: boolean;
-  /** How many changes are drawn. */
-  draws: number;
-  /** That they are drawn from. */
+export interface Views extends TestTimeAugmentation {
+  /** What the changes are drawn from. */
   ranges: Augmentation;
   seed: number;
+}
+
+/**
+ * The views of a recipe's test-time augmentation, or of another: drawn from the recipe's own augmentation, or gentle changes
+ * where it trains without. Undefined where there are none.
+ */
+export function viewsOf(
+  { augmentation, seed, testTimeAugmentation }: Pick<Recipe, 'augmentation' | 'seed' | 'testTimeAugmentation'>,
+  asked: TestTimeAugmentation | null = testTimeAugmentation,
+): Views | undefined {
+  return asked === null ? undefined : { ...asked, ranges: augmentation ?? GENTLE, seed };
 }
 
 /**
@@ -52,7 +70,7 @@ export async function predictViews(
         );
       }
       const rows = tf.tidy(() => {
-        const seen = viewsOf(Buffer.concat(loaded), indices, size, views).map((view) => answer([view])[0]);
+        const seen = viewTensors(Buffer.concat(loaded), indices, size, views).map((view) => answer([view])[0]);
         return tf.div(tf.addN(seen), seen.length).arraySync() as number[][];
       });
       probabilities.push(...rows);
@@ -65,7 +83,7 @@ export async function predictViews(
   return probabilities;
 }
 
-function viewsOf(
+function viewTensors(
   pixels: Uint8Array,
   indices: readonly number[],
   size: PictureSize,

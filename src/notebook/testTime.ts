@@ -1,24 +1,13 @@
 import { isOf } from '../dataset/halves.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { StoredRun } from '../experiments/runStore.js';
-import { predictViews, type Views } from '../experiments/testTimeAugmentation.js';
+import { predictViews, type Views, viewsOf } from '../experiments/testTimeAugmentation.js';
 import { compareModels } from '../metrics/comparison.js';
-import type { Augmentation } from '../preprocess/augmentation.js';
 import { comparedReading, showCompared } from './comparisonTable.js';
 import { newPlace, showMarkdown } from './display.js';
 import { validationOf, withModelOf } from './finishedRun.js';
 import type { OpenDataset } from './project.js';
 import { stoppable } from './stoppable.js';
-
-/** For recipes that train without augmentation: small changes, under which a picture keeps its class. */
-const GENTLE: Augmentation = {
-  rotationRange: 10,
-  widthShiftRange: 0.05,
-  heightShiftRange: 0.05,
-  shearRange: 0,
-  zoomRange: 0.1,
-  horizontalFlip: false,
-};
 
 /**
  * Test-time augmentation on a finished run: each picture is shown as it is, mirrored and under some drawn changes, and the
@@ -33,7 +22,7 @@ export async function showTestTimeAugmentation(
   views: Partial<Views> = {},
 ): Promise<StoredRun> {
   const { recipe, labels, classNames } = run;
-  const whole = { flip: true, draws: 4, ranges: recipe.augmentation ?? GENTLE, seed: recipe.seed, ...views };
+  const whole = { ...viewsOf(recipe, { flip: true, draws: 4 })!, ...views };
   const images = [...validationOf(run, dataset), ...chosenBy(run, dataset)];
   const paths = images.map((image) => image.path);
   const status = newPlace();
@@ -47,7 +36,7 @@ export async function showTestTimeAugmentation(
   );
   const probabilities = averaged.slice(0, labels.length);
   const models = compareModels(labels, [
-    { name: 'as they are', seeds: [run.probabilities] },
+    { name: recipe.testTimeAugmentation === null ? 'as they are' : 'as the run answered', seeds: [run.probabilities] },
     { name: 'over views', seeds: [probabilities] },
   ]);
   const seen = [

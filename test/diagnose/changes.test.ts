@@ -11,6 +11,7 @@ import { headTooLarge } from '../../src/diagnose/headTooLarge.js';
 import { heightWidthSwapped } from '../../src/diagnose/heightWidthSwapped.js';
 import { learningRateTooHigh } from '../../src/diagnose/learningRateTooHigh.js';
 import { learningRateTooLow } from '../../src/diagnose/learningRateTooLow.js';
+import { miscalibrated } from '../../src/diagnose/miscalibrated.js';
 import { overfitting } from '../../src/diagnose/overfitting.js';
 import { smallBatchNorm } from '../../src/diagnose/smallBatchNorm.js';
 import { tooFewSteps } from '../../src/diagnose/tooFewSteps.js';
@@ -79,6 +80,8 @@ const FOUND: Readonly<Record<string, () => Finding[]>> = {
   heightWidthSwapped: () => heightWidthSwapped({ height: 454, width: 227 }, [{ height: 200, width: 400 }]),
   learningRateTooHigh: () => learningRateTooHigh(runOf([1, 3], 0.5, [0.5, 0.5])),
   learningRateTooLow: () => learningRateTooLow(runOf([0.69, 0.68, 0.67, 0.66], 0.5, [0.5, 0.5, 0.5, 0.5])),
+  miscalibrated: () =>
+    miscalibrated({ error: 0.2, interval: [0.15, 0.25], byChance: 0.05, confidence: 0.9, accuracy: 0.7 }),
   overfitting: () => overfitting(runOf([1], 0.99, [0.5])),
   smallBatchNorm: () => [...smallBatchNorm(batches), ...smallBatchNorm({ ...batches, fromScratch: true })],
   tooFewSteps: () => tooFewSteps(runOf([1, 0.8, 0.6, 0.4], 0.5, [0.5, 0.6, 0.7, 0.8], 4)),

@@ -70,6 +70,23 @@ test('a baseline that is not beaten is said', async () => {
   expect(now).toContain('It does not beat from scratch.');
 });
 
+test('a fault that took two steps to mend is one thing that was wrong', async () => {
+  const step = (learningRate: number): Fix => ({
+    check: 'learning-rate-too-low',
+    summary: `The rate is below ${learningRate}.`,
+    change: 'ten times the learning rate',
+    patch: { learningRate },
+  });
+  const slow: RunSeeds = async (_, recipe) => {
+    const right = recipe.learningRate < 1e-5 ? 60 : recipe.learningRate < 1e-4 ? 100 : 180;
+    return [runOf(right, 200, { recipe })];
+  };
+  const recipe = withChanges(REFERENCE_RECIPE, { learningRate: 1e-6 });
+  const measured = await measureCauses({ ...AS_IT_CAME, recipe, fixes: [step(1e-5), step(1e-4)], run: slow });
+  expect(measured.causes).toHaveLength(2);
+  expect(verdictOf(measured, []).wrong).toHaveLength(1);
+});
+
 test('of a sound recipe nothing is said to be wrong', async () => {
   const sound = withChanges(REFERENCE_RECIPE, { scaling: [] });
   const measured = await measureCauses({ ...AS_IT_CAME, recipe: sound });

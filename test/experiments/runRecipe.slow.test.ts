@@ -13,6 +13,7 @@ import { tf } from '../../src/engine/tensorflow.js';
 import type { Progress, RunOptions } from '../../src/experiments/progress.js';
 import { REFERENCE_RECIPE, type Recipe, type RecipeChanges, withChanges } from '../../src/experiments/recipe.js';
 import { type RunResult, runRecipe } from '../../src/experiments/runRecipe.js';
+import { fitTemperature } from '../../src/metrics/temperature.js';
 import type { ScalingMode } from '../../src/preprocess/scaling.js';
 import { csvLogger } from '../../src/training/callbacks/csvLogger.js';
 import { modelCheckpoint } from '../../src/training/callbacks/modelCheckpoint.js';
@@ -124,6 +125,39 @@ test('without halves the run answers all validation pictures, those that its epo
   const result = await run(SMALL);
   expect(result.choosing).toBeUndefined();
   expect(result.labels).toHaveLength(8);
+});
+
+describe('answers', () => {
+  /** A softmax of the same logits over another temperature keeps the ratios of their logarithms. */
+  const temperatureOf = ([a, b]: number[], [ownA, ownB]: number[]): number =>
+    (Math.log(a) - Math.log(b)) / (Math.log(ownA) - Math.log(ownB));
+
+  test('have the temperature that the half to choose by gave, and are the same ones otherwise', async () => {
+    const plain = await run(SMALL, { images: halved() });
+    const scaled = await run(withChanges(SMALL, { temperatureScaling: true }), { images: halved() });
+    const { labels, probabilities } = plain.choosing!;
+    expect(plain.temperature).toBeUndefined();
+    expect(scaled.temperature).toBe(fitTemperature(labels, probabilities));
+    expect(scaled.history).toEqual(plain.history);
+    scaled.probabilities.forEach((row, i) => {
+      expect(temperatureOf(plain.probabilities[i], row)).toBeCloseTo(scaled.temperature!, 6);
+    });
+  });
+
+  test('are the mean over the views that the recipe asks for, and epochs are chosen without', async () => {
+    const plain = await run(SMALL);
+    const mirrored = await run(withChanges(SMALL, { testTimeAugmentation: { flip: true } }));
+    const drawn = await run(withChanges(SMALL, { testTimeAugmentation: { flip: true, draws: 3 } }));
+    for (const other of [mirrored, drawn]) {
+      expect(other.history).toEqual(plain.history);
+      expect(other.bestEpoch).toBe(plain.bestEpoch);
+      for (const [a, b] of other.probabilities) expect(a + b).toBeCloseTo(1, 5);
+    }
+    expect(new Set([plain, mirrored, drawn].map(({ probabilities }) => probabilities[0][0])).size).toBe(3);
+    const numTensors = tf.memory().numTensors;
+    await run(withChanges(SMALL, { testTimeAugmentation: { draws: 1 } }));
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
 });
 
 test('the same seed gives the same history, augmented and with dropout too, and another seed another one', async () => {

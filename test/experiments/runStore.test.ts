@@ -69,6 +69,8 @@ test('every field of the recipe changes the name', () => {
     monitor: 'val_loss',
     minDelta: 0.01,
     patience: 9,
+    testTimeAugmentation: { flip: true, draws: 0 },
+    temperatureScaling: true,
     seed: 43,
     phases: [{ trains: 'classifier' }],
   };
@@ -77,6 +79,12 @@ test('every field of the recipe changes the name', () => {
   );
   const all = new Set([runId(REFERENCE_RECIPE, images(), CLASSES), ...names]);
   expect(all.size).toBe(Object.keys(REFERENCE_RECIPE).length + 1);
+});
+
+test('fields that came later leave the names of runs that are kept as they were', () => {
+  // Of the recipe of thaw before it had them.
+  const { testTimeAugmentation: _views, temperatureScaling: _temperature, ...before } = REFERENCE_RECIPE;
+  expect(runId(before as Recipe, images(), CLASSES)).toBe(runId(REFERENCE_RECIPE, images(), CLASSES));
 });
 
 test('another digest of the file of weights gives another name, and without one there is none', () => {

@@ -55,9 +55,11 @@ test.each<{ what: string; changes: RecipeChanges; halved?: boolean; tolerance?: 
     tolerance: 2e-3,
   },
   {
-    what: "MobileNetV2 as Keras builds it, upper blocks unfrozen, moving statistics, a backbone's own rate, AdamW, cosine; validation halved",
+    what: "MobileNetV2 as Keras builds it, upper blocks unfrozen, moving statistics, a backbone's own rate, AdamW, cosine; validation halved, mirror images, a temperature",
     halved: true,
     changes: {
+      testTimeAugmentation: { flip: true, draws: 0 },
+      temperatureScaling: true,
       backbone: { name: 'MobileNetV2', weights: 'random' },
       unfrozen: { above: 'block_15_add', batchNormalization: true },
       batchNormalization: 'moving',
@@ -138,8 +140,12 @@ test.each<{ what: string; changes: RecipeChanges; halved?: boolean; tolerance?: 
     expect(validationAccuracy, name).toBeCloseTo(keras[i].validationAccuracy, 5);
   });
   // Of the best epoch, on what is told on.
-  const { accuracy } = JSON.parse(readFileSync(path.join(own, 'out', 'history.json'), 'utf8'));
+  const { accuracy, temperature } = JSON.parse(readFileSync(path.join(own, 'out', 'history.json'), 'utf8'));
   expect(mean(outcomesOf(answers).map(Number)), what).toBeCloseTo(accuracy, 5);
+  if (recipe.temperatureScaling) {
+    // Theirs is the best of a grid whose steps are 0.1 %.
+    expectParity(`script, temperature: ${what}`, Math.abs(answers.temperature! / temperature - 1), 2e-3);
+  } else expect([answers.temperature, temperature]).toEqual([undefined, undefined]);
   expect(answers.labels.length).toBe(uneven.filter((image) => isOf(image, 'tell')).length);
 });
 
@@ -152,6 +158,7 @@ test('what draws by chance runs too: the whole augmentation, mixup, dropout, bal
     head: { units: [8], dropout: 0.5 },
     reduceOnPlateau: { patience: 1 },
     mixup: 0.2,
+    testTimeAugmentation: { draws: 2 },
     phases: [{}, { trains: 'classifier', sampling: 'balanced', augmentation: null }],
   });
   const own = mkdtempSync(path.join(folder, 'script-'));

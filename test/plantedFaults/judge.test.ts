@@ -18,6 +18,11 @@ test('a fault has the place of the first finding above info that names it', () =
   expect(judged).toEqual([{ fault: 'a', place: 2 }]);
 });
 
+test('a check that speaks twice takes one place', () => {
+  const findings = [warning('learning-rate-too-low'), warning('learning-rate-too-low'), warning('shortcut')];
+  expect(judge([fault('a', ['shortcut'])], findings).judged).toEqual([{ fault: 'a', place: 2 }]);
+});
+
 test('what is told as context only, and what is not told, is no place', () => {
   const faults = [fault('a', ['near-duplicate']), fault('b', ['shortcut'])];
   expect(judge(faults, [info('near-duplicate')]).judged.map(({ place }) => place)).toEqual(['info', 'missed']);

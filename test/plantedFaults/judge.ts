@@ -17,7 +17,8 @@ export function judge(
   faults: readonly Fault[],
   findings: readonly Named[],
 ): { judged: Judged[]; falseAlarms: string[] } {
-  const grave = findings.filter(({ severity }) => severity !== 'info').map(({ check }) => check);
+  // A check that speaks twice, before and after a first step of mending, is one.
+  const grave = [...new Set(findings.filter(({ severity }) => severity !== 'info').map(({ check }) => check))];
   const judged = faults.map(({ name, checks }): Judged => {
     const place = grave.findIndex((check) => checks.includes(check)) + 1;
     const told = findings.some(({ check }) => checks.includes(check));

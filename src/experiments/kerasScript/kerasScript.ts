@@ -4,8 +4,9 @@ import { UserError } from '../../base/errors.js';
 import type { Augmentation } from '../../preprocess/augmentation.js';
 import { DEVIATION_EPSILON, type ScalingStep } from '../../preprocess/scaling.js';
 import { phasesOf, type Recipe } from '../recipe.js';
+import { type Views, viewsOf } from '../testTimeAugmentation.js';
 import { lossOf, optimizerOf, rateOf } from './compileOptions.js';
-import { ARGUMENTS, batchStatistics, FREEZING, LISTING, ONE_CYCLE, PICTURES, SLOWER } from './parts.js';
+import { ANSWERS, ARGUMENTS, batchStatistics, FREEZING, LISTING, ONE_CYCLE, PICTURES, SLOWER } from './parts.js';
 import { float, kwargs, py } from './python.js';
 
 /** What keras.applications builds itself. */
@@ -36,6 +37,7 @@ export function kerasScript(recipe: Recipe, classNames: readonly string[], data 
       "Set 'augmentedViews' to null.",
     );
   }
+  const views = viewsOf(recipe);
   const slower = some(({ backboneRate }) => backboneRate !== 1);
   const policy = recipe.batchNormalization;
   const parts = [
@@ -59,17 +61,18 @@ POOLING = "global_average_pooling2d"
     ARGUMENTS,
     LISTING,
     scalingPart(recipe.scaling),
-    some(({ augmentation }) => augmentation !== null) ? AUGMENTATION : '',
+    (views?.draws ?? 0) > 0 || some(({ augmentation }) => augmentation !== null) ? AUGMENTATION : '',
     PICTURES,
     policy === 'moving' ? '' : batchStatistics(policy === 'batch-and-update'),
     some(({ schedule }) => schedule.name === 'OneCycle') ? ONE_CYCLE : '',
     slower ? SLOWER : '',
     FREEZING,
+    views === undefined && !recipe.temperatureScaling ? '' : ANSWERS,
     CLASS_WEIGHTS,
     modelPart(recipe),
     trainPart(recipe, slower),
     ...phases.map(({ recipe: phase, trains }) => callOf(phase, trains, slower)),
-    END,
+    endPart(recipe, views),
   ];
   return `${parts
     .filter((part) => part !== '')
@@ -249,11 +252,33 @@ function callOf(phase: Recipe, trains: 'all' | 'classifier', slower: boolean): s
   return `train(\n${lines.map((line) => `    ${line},`).join('\n')}\n)`;
 }
 
-const END = `
+/** @param views of the recipe's test-time augmentation, if it has one */
+function endPart(recipe: Recipe, views: Views | undefined): string {
+  const model = `probabilities = keras.layers.Softmax(name="probabilities")(model.output)
+keras.Model(model.input, probabilities).save(os.path.join(args.out, "model.keras"))`;
+  if (views === undefined && !recipe.temperatureScaling) {
+    return `
 # And accuracy is told on the other, which chose nothing.
 loss, accuracy = model.evaluate(Pictures("validation", half="tell"), verbose=0)
 print(f"validation accuracy {accuracy:.4f}")
-probabilities = keras.layers.Softmax(name="probabilities")(model.output)
-keras.Model(model.input, probabilities).save(os.path.join(args.out, "model.keras"))
+${model}
 json.dump({"history": histories, "accuracy": accuracy}, open(os.path.join(args.out, "history.json"), "w"), indent=1)
 `;
+  }
+  const given = views && [
+    ...(views.flip ? ['flip=True'] : []),
+    ...(views.draws > 0 ? [`draws=${views.draws}`, `augmentation=${generatorOf(views.ranges)}`] : []),
+  ];
+  const temperature = recipe.temperatureScaling;
+  return `
+VIEWS = dict(${(given ?? []).join(', ')})
+# And accuracy is told on the other, which chose nothing${temperature ? '; a temperature changes no answer' : ''}.
+labels, told = answers("tell", **VIEWS)
+accuracy = float(np.mean(told.argmax(axis=-1) == labels))
+print(f"validation accuracy {accuracy:.4f}")
+${temperature ? 'temperature = float(fitted_temperature(*answers("choose", **VIEWS)))\nprint(f"temperature {temperature:.4f}")\n' : ''}# The model itself is as trained.
+${model}
+figures = {"history": histories, "accuracy": accuracy${temperature ? ', "temperature": temperature' : ''}}
+json.dump(figures, open(os.path.join(args.out, "history.json"), "w"), indent=1)
+`;
+}

@@ -102,6 +102,37 @@ class Pictures(keras.utils.PyDataset):
         return x
 `;
 
+/** What the best epoch answers to a half of the validation pictures, whatever views and temperature it is given. */
+export const ANSWERS = `
+def softmax(logits):
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def answers(half, flip=False, draws=0, augmentation=None):
+    """Labels and probabilities, these averaged over views of each picture (Krizhevsky et al. 2012)."""
+    pictures = Pictures("validation", half=half)
+    views = [softmax(model.predict(pictures, verbose=0))]
+    if flip:
+        mirrored = keras.Model(model.input, model(keras.ops.flip(model.input, axis=2)))
+        views.append(softmax(mirrored.predict(pictures, verbose=0)))
+    for _ in range(draws):
+        views.append(softmax(model.predict(Pictures("validation", half=half, augmentation=augmentation), verbose=0)))
+    return pictures.labels, np.mean(views, axis=0)
+
+
+def fitted_temperature(labels, probabilities):
+    """The temperature of the least log loss (Guo et al. 2017)."""
+    logits = np.log(np.maximum(probabilities.astype("float64"), 2.0**-149))
+
+    def loss(temperature):
+        z = logits / temperature
+        z = z - z.max(axis=-1, keepdims=True)
+        return np.mean(np.log(np.exp(z).sum(axis=-1)) - z[np.arange(len(labels)), labels])
+
+    return min(np.exp(np.linspace(np.log(0.05), np.log(20), 6001)), key=loss)
+`;
+
 export const FREEZING = `
 def freeze(model, above, batch_normalization, trains):
     """Lets train what lies above a layer of the base; its batch normalisations only where asked for."""
