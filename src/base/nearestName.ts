@@ -11,11 +11,11 @@ const LETTERS_FOR_A_MISTAKE = 3;
  * @returns undefined where none is near
  */
 export function nearestName(written: string, names: readonly string[]): string | undefined {
-  const wanted = letters(written);
+  const wanted = plainName(written);
   if (wanted === '') return undefined;
   let best: { name: string; mistakes: number } | undefined;
   for (const name of names) {
-    const own = letters(name);
+    const own = plainName(name);
     const [short, long] = own.length < wanted.length ? [own, wanted] : [wanted, own];
     const isPart = short.length >= LETTERS_FOR_A_MISTAKE && long.includes(short);
     const mistakes = isPart ? Number(own !== wanted) / 2 : distance(own, wanted);
@@ -26,6 +26,7 @@ export function nearestName(written: string, names: readonly string[]): string |
   return best?.name;
 }
 
-function letters(name: string): string {
+/** Letters and digits of a name, in small letters: `Insect bored` and `insect-bored` are the same. */
+export function plainName(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }

@@ -3,11 +3,17 @@ import { type Console, terminalConsole } from './console.js';
 import { DIAGNOSE_HELP, readDiagnoseOptions } from './diagnoseOptions.js';
 import { EXIT } from './exit.js';
 import type { Session } from './session.js';
+import { withoutNativeLog } from './withoutNativeLog.js';
 
 /** @returns a session that prints there, with the folders to work in */
 type OpenSession = (console: Console) => Promise<Session>;
 
-const inProject: OpenSession = async (console) => (await import('./projectSession.js')).projectSession(console);
+const inProject: OpenSession = async (console) => {
+  const load = () => import('../engine/tensorflow.js');
+  // Whoever sets the level wants to read the log.
+  await (process.env.TF_CPP_MIN_LOG_LEVEL === undefined ? withoutNativeLog(load) : load());
+  return (await import('./projectSession.js')).projectSession(console);
+};
 
 /**
  * The command `thaw diagnose`. TensorFlow is loaded only once there is something to do.
@@ -26,10 +32,9 @@ export async function runDiagnose(
       console.print(DIAGNOSE_HELP.trimEnd());
       return EXIT.ran;
     }
-    // Its log would stand in the midst of the progress line.
-    process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+    const session = await openSession(console);
     const { diagnose } = await import('./diagnose.js');
-    const findings = await diagnose(options, await openSession(console));
+    const findings = await diagnose(options, session);
     return findings.some(({ severity }) => severity === 'critical') ? EXIT.failed : EXIT.ran;
   } catch (error) {
     // Any other code would be taken for a diagnosis.

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
+import { plainName } from '../base/nearestName.js';
 import { type Half, isOf, markHalves } from './halves.js';
 import { byCodePoint, type ListedImage, listClasses, type Split, subfolders } from './listClasses.js';
 import { drawValidation, limited, type SplitOptions } from './split.js';
@@ -87,7 +88,7 @@ export async function readClassFolders(folder: string, options: SplitOptions = {
         throw new UserError(
           `${message.slice(0, -1)}, so nothing can learn it.`,
           '0 images',
-          'Add some, or remove the class.',
+          namedAlike(className, classNames) ?? 'Add some, or remove the class.',
         );
       }
       notes.push(message);
@@ -108,6 +109,12 @@ export function support({ classNames, examples }: Labelled, part?: Split | Half)
   const counts = classNames.map(() => 0);
   for (const example of examples) if (part === undefined || isOf(example, part)) counts[example.label]++;
   return counts;
+}
+
+/** What to do where a folder of the other split has the same name but for case, blanks and dashes. */
+function namedAlike(className: string, classNames: readonly string[]): string | undefined {
+  const other = classNames.find((name) => name !== className && plainName(name) === plainName(className));
+  return other && `There is '${other}' too: if both are one class, give their folders the same name.`;
 }
 
 const TRAINING = /^train(ing)?([_ -]?set)?$/i;

@@ -10,6 +10,8 @@ export interface PictureFigures {
   borderColor: [number, number, number];
   /** The same of the middle quarter, half as high and half as wide. */
   centerColor: [number, number, number];
+  /** Mean difference of the largest and the smallest channel of a pixel, in 0 ... 255: 0 of a grey picture. */
+  chroma: number;
   /** Brightness below which 5 % and 99 % of the pixels lie. */
   brightness5: number;
   brightness99: number;
@@ -47,6 +49,7 @@ export function figuresOf(pixels: Uint8Array, size: Size): PictureFigures {
     color: meanColor(small, () => true),
     borderColor: meanColor(small, (row, column) => toEdge(row, column) < BORDER),
     centerColor: meanColor(small, (row, column) => toEdge(row, column) >= CENTER),
+    chroma: chromaOf(pixels),
     brightness5: percentile(brightness, 0.05),
     brightness99: percentile(brightness, 0.99),
     entropy: entropyOf(pixels),
@@ -61,6 +64,15 @@ function greys(pixels: Uint8Array): Uint8Array {
     result[i] = (19595 * pixels[at] + 38470 * pixels[at + 1] + 7471 * pixels[at + 2] + 0x8000) >> 16;
   }
   return result;
+}
+
+function chromaOf(pixels: Uint8Array): number {
+  let sum = 0;
+  for (let at = 0; at < pixels.length; at += 3) {
+    const [r, g, b] = [pixels[at], pixels[at + 1], pixels[at + 2]];
+    sum += Math.max(r, g, b) - Math.min(r, g, b);
+  }
+  return sum / (pixels.length / 3);
 }
 
 /** Source: cleanvision 0.3.7, `calculate_brightness`. */

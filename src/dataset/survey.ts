@@ -7,7 +7,7 @@ import { type Encoding, figuresOf, type PictureFigures } from './pictureFigures.
 import type { ScannedImage } from './scan.js';
 
 /** Raised whenever the same picture would measure otherwise. */
-const SURVEY_VERSION = 5;
+const SURVEY_VERSION = 6;
 
 /** What a survey knows of one picture. */
 export interface SurveyedPicture extends PictureFigures {

@@ -1,3 +1,4 @@
+import { plainName } from '../base/nearestName.js';
 import type { Finding } from './finding.js';
 
 /**
@@ -23,7 +24,7 @@ export function classMissing(
       severity: 'critical',
       summary: `${missing.length} of ${classNames.length} classes ${missing.length === 1 ? 'has' : 'have'} no images in one split: ${named}.`,
       evidence: missing.map(({ className, k, split }) => {
-        const like = classNames.find((other) => other !== className && plain(other) === plain(className));
+        const like = classNames.find((other) => other !== className && plainName(other) === plainName(className));
         return {
           measure: `images of '${className}' in ${split}`,
           expected: `some, as ${training[k] + validation[k]} in the other split`,
@@ -32,7 +33,7 @@ export function classMissing(
       }),
       fix: {
         text: missing.some(({ className }) =>
-          classNames.some((other) => other !== className && plain(other) === plain(className)),
+          classNames.some((other) => other !== className && plainName(other) === plainName(className)),
         )
           ? 'Give the folders of a class the same name in both splits.'
           : 'Move some images over, or remove the class: what is not validated is not known, what is not trained on is never right.',
@@ -42,4 +43,3 @@ export function classMissing(
 }
 
 /** Names that a person takes for the same. */
-const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');

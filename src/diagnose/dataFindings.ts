@@ -1,9 +1,11 @@
 import type { Dataset } from '../dataset/classFolders.js';
 import type { ClassList } from '../dataset/classLists.js';
+import type { Split } from '../dataset/listClasses.js';
 import type { Size } from '../dataset/resize.js';
 import type { Scan } from '../dataset/scan.js';
 import { looksAlike } from '../experiments/groupEffect.js';
 import { type DataMeasures, type MeasureOptions, measureData } from '../experiments/measureData.js';
+import { classesExchanged } from './classesExchanged.js';
 import { classImbalance } from './classImbalance.js';
 import { classMissing } from './classMissing.js';
 import { classOrderMismatch } from './classOrderMismatch.js';
@@ -42,10 +44,12 @@ export function checkData(
   { target, modelClasses }: Pick<DataCheckOptions, 'target' | 'modelClasses'> = {},
 ): Finding[] {
   const { images } = scan;
-  const { figures, near, training, validation, lists, tellings, grounds, look, groups, probabilities } = measures;
+  const { figures, near, training, validation, lists, tellings, grounds, look, groups, probabilities, fromTraining } =
+    measures;
   const shown = withoutBlank(scan, figures);
   const findings = [
     ...classOrderMismatch(classNames, modelClasses === undefined ? lists : [...lists, modelClasses]),
+    ...(fromTraining === undefined ? [] : classesExchanged(labelsIn(images, 'validation'), fromTraining, classNames)),
     ...classMissing(classNames, training, validation),
     ...labelConflict(shown, near),
     ...duplicateAcrossSplits(shown, near),
@@ -77,6 +81,9 @@ export function checkData(
   ];
   return inReadingOrder(findings);
 }
+
+const labelsIn = (images: Scan['images'], split: Split): number[] =>
+  images.filter((image) => image.split === split).map(({ label }) => label);
 
 /** Greys between the darkest and the brightest pixels, a few aside, below which there is nothing in a picture. */
 const NOTHING = 3;

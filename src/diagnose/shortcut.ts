@@ -6,7 +6,7 @@ import type { Evidence, Finding } from './finding.js';
  * Area under the ROC curve, at the low end of the interval, from which on a cue gives a class away. What is in a picture
  * may change its bytes and its border, so those have to say more.
  */
-const GIVEN_AWAY: Record<Cue, number> = { size: 0.8, format: 0.8, background: 0.9, bytes: 0.9, color: 0.9 };
+const GIVEN_AWAY: Record<Cue, number> = { size: 0.8, format: 0.8, grey: 0.8, background: 0.9, bytes: 0.9, color: 0.9 };
 /** The same, from which on it hints at a class. */
 const HINTED = 0.75;
 
@@ -19,6 +19,7 @@ const LEAST = 10;
 const WORDS: Record<Cue, string> = {
   size: 'the size in pixels',
   format: 'the file format',
+  grey: 'being grey or in colour',
   bytes: 'the number of bytes',
   background: 'the colour of the border',
   color: 'the mean colour',

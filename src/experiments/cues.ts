@@ -3,7 +3,13 @@ import type { ScannedImage } from '../dataset/scan.js';
 import { type FeatureMatrix, featureMatrix } from './featureMatrix.js';
 
 /** What a picture gives away without what it shows. */
-export type Cue = 'size' | 'format' | 'bytes' | 'background' | 'color';
+export type Cue = 'size' | 'format' | 'grey' | 'bytes' | 'background' | 'color';
+
+/** Chroma below which a picture is one of greys; rounding of a grey JPEG leaves none. */
+const GREY = 0.5;
+
+/** Cues that are yes or no. */
+const BINARY: ReadonlySet<Cue> = new Set(['format', 'grey']);
 
 /** Few figures of each picture for one cue, with squares, so that a class in the middle of a range can be told too. */
 export function cueFeatures(
@@ -12,7 +18,7 @@ export function cueFeatures(
   figures: readonly PictureFigures[],
 ): FeatureMatrix {
   const rows = images.map((image, i) => rowOf(cue, image, figures[i], images));
-  return featureMatrix(cue === 'format' ? rows : rows.map((row) => [...row, ...row.map((value) => value ** 2)]));
+  return featureMatrix(BINARY.has(cue) ? rows : rows.map((row) => [...row, ...row.map((value) => value ** 2)]));
 }
 
 function rowOf(cue: Cue, image: ScannedImage, figures: PictureFigures, all: readonly ScannedImage[]): number[] {
@@ -22,6 +28,7 @@ function rowOf(cue: Cue, image: ScannedImage, figures: PictureFigures, all: read
   const long = Math.log(width / height);
   if (cue === 'size') return [large, long];
   if (cue === 'bytes') return [Math.log(bytes / (width * height)), Math.log(bytes) - 9];
+  if (cue === 'grey') return [Number(figures.chroma < GREY)];
   if (cue === 'background') return figures.borderColor.map((value) => value / 128 - 1);
   if (cue === 'color') return figures.color.map((value) => value / 128 - 1);
   const formats = [...new Set(all.map((other) => other.format))].sort();

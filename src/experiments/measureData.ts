@@ -3,11 +3,13 @@ import { type Dataset, support } from '../dataset/classFolders.js';
 import { type ClassList, readClassLists } from '../dataset/classLists.js';
 import { type AlikePictures, nearDuplicates } from '../dataset/nearDuplicates.js';
 import type { PictureFigures } from '../dataset/pictureFigures.js';
-import type { Scan } from '../dataset/scan.js';
+import type { Scan, ScannedImage } from '../dataset/scan.js';
 import { type SurveyedPicture, surveyPictures } from '../dataset/survey.js';
 import { breathe } from '../engine/tensorflow.js';
+import { predictedClass } from '../metrics/predictedClass.js';
 import { appearanceFeatures, type Cue, cueFeatures, lightFeatures } from './cues.js';
-import type { FeatureMatrix } from './featureMatrix.js';
+import { type FeatureMatrix, rowsOf } from './featureMatrix.js';
+import { fitLogisticRegression, predictProbabilities } from './logisticRegression.js';
 import { type MeasuredGroups, measureGroups } from './measureGroups.js';
 import { outOfFoldProbabilities } from './outOfFold.js';
 import { type Telling, tellClasses } from './tellClasses.js';
@@ -30,6 +32,11 @@ export interface DataMeasures {
   groups: MeasuredGroups | undefined;
   /** Out of fold, `[numExamples][numClasses]`; undefined without features. */
   probabilities: number[][] | undefined;
+  /**
+   * Class that a classifier which learnt on the training images takes each validation image for, in the order of the scan;
+   * undefined without features.
+   */
+  fromTraining: number[] | undefined;
 }
 
 export interface MeasureOptions {
@@ -40,12 +47,21 @@ export interface MeasureOptions {
   onProgress?: (done: number, total: number) => void;
 }
 
+function classesFromTraining(features: FeatureMatrix, images: readonly ScannedImage[], numClasses: number): number[] {
+  const [training, validation] = (['training', 'validation'] as const).map((split) =>
+    [...images.keys()].filter((i) => images[i].split === split),
+  );
+  const labels = training.map((i) => images[i].label);
+  const model = fitLogisticRegression(rowsOf(features, training), labels, numClasses, { C: STRONG });
+  return predictProbabilities(model, rowsOf(features, validation)).map(predictedClass);
+}
+
 /** Root of the mean square over the three channels. */
 const borderFromCenter = ({ borderColor, centerColor }: PictureFigures): number =>
   Math.hypot(...borderColor.map((value, c) => value - centerColor[c])) / Math.sqrt(3);
 
 /** The plainest first. */
-const CUES: readonly Cue[] = ['size', 'format', 'background', 'bytes', 'color'];
+const CUES: readonly Cue[] = ['size', 'format', 'grey', 'background', 'bytes', 'color'];
 
 /** Inverse strength of the penalty for a thousand features and more. */
 const STRONG = 0.01;
@@ -81,6 +97,7 @@ export async function measureData(
     grounds: dataset.classNames.map((_, k) => median(figures.filter((_, i) => labels[i] === k).map(borderFromCenter))),
     look: tellSplits(features ?? appearance, images, numClasses),
     groups: measureGroups(images, [lightFeatures(images, figures), ...(features ? [features] : [])], numClasses),
+    fromTraining: features && classesFromTraining(features, images, numClasses),
     probabilities: features && outOfFoldProbabilities(features, labels, numClasses, { C: STRONG }),
   };
 }

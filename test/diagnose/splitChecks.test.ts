@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { classesExchanged } from '../../src/diagnose/classesExchanged.js';
 import { classImbalance } from '../../src/diagnose/classImbalance.js';
 import { classMissing } from '../../src/diagnose/classMissing.js';
 import { classOrderMismatch } from '../../src/diagnose/classOrderMismatch.js';
@@ -124,6 +125,20 @@ test('cues at chance are no shortcut, nor is a class too small to say', () => {
 
 test('a class that its own colour tells is context', () => {
   expect(shortcut({ color: given }, names, [50, 40, 30])).toMatchObject([{ severity: 'info' }]);
+});
+
+test("folders of validation that bear each other's names are found by name, and like classes that are confused are not", () => {
+  const labels = Array.from({ length: 90 }, (_, i) => i % 3);
+  // One in ten is taken for the next class, whatever the folders are called.
+  const taken = labels.map((label, i) => (Math.floor(i / 3) % 10 === 0 ? (label + 1) % 3 : label));
+  expect(classesExchanged(labels, taken, names)).toEqual([]);
+  const named = labels.map((label) => [1, 0, 2][label]);
+  const [finding] = classesExchanged(named, taken, names);
+  expect(finding).toMatchObject({ check: 'class-order-mismatch', severity: 'critical' });
+  expect(finding?.summary).toContain("The folders 'barley' and 'oat' of the validation set");
+  expect(finding?.evidence[1]).toMatchObject({ received: "0\u00a0%; for 'oat' 90\u00a0%" });
+  const alike = labels.map((label, i) => (label === 2 ? 2 : Math.floor(i / 3) % 2));
+  expect(classesExchanged(labels, alike, names)).toEqual([]);
 });
 
 test('a border is ground only where the middle differs from it: grass is green all over', () => {

@@ -161,6 +161,22 @@ export const DATA_FAULTS: readonly Fault[] = [
     },
     { alsoTrue: ['tiny-class', 'split-shift'], shows: 'in training', applies: ({ drawn }) => drawn },
   ),
+  fault(
+    'two folders of validation exchanged',
+    ['class-order-mismatch'],
+    async (pictures, folder) => {
+      const { large, small } = classesOf(pictures);
+      const [a, b] = [large, small].map((name) => path.join(folder, 'validation_set', name));
+      await rename(a, `${a}-moved`);
+      await rename(b, a);
+      await rename(`${a}-moved`, b);
+    },
+    // Which these are too.
+    { alsoTrue: ['suspect-label', 'split-shift'] },
+  ),
+  fault('one class in grey', ['shortcut'], (pictures) =>
+    change(ofClass(pictures, classesOf(pictures).odd), (picture) => picture.grayscale()),
+  ),
   fault('classes.txt in another order', ['class-order-mismatch'], async (pictures, folder) => {
     const classNames = [...new Set(pictures.map(({ className }) => className))].sort().reverse();
     await writeFile(path.join(folder, 'classes.txt'), `${classNames.join('\n')}\n`);
