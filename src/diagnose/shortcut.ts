@@ -6,7 +6,14 @@ import type { Evidence, Finding } from './finding.js';
  * Area under the ROC curve, at the low end of the interval, from which on a cue gives a class away. What is in a picture
  * may change its bytes and its border, so those have to say more.
  */
-const GIVEN_AWAY: Record<Cue, number> = { size: 0.8, format: 0.8, grey: 0.8, background: 0.9, bytes: 0.9, color: 0.9 };
+const GIVEN_AWAY: Record<Giveaway, number> = {
+  size: 0.8,
+  format: 0.8,
+  grey: 0.8,
+  background: 0.9,
+  bytes: 0.9,
+  color: 0.9,
+};
 /** The same, from which on it hints at a class. */
 const HINTED = 0.75;
 
@@ -16,7 +23,10 @@ const TOLD = 0.5;
 /** Examples of a class below which its area is too uncertain to speak of. */
 const LEAST = 10;
 
-const WORDS: Record<Cue, string> = {
+/** What gives a class away; the middle of a picture is what it shows. */
+type Giveaway = Exclude<Cue, 'center'>;
+
+const WORDS: Record<Giveaway, string> = {
   size: 'the size in pixels',
   format: 'the file format',
   grey: 'being grey or in colour',
@@ -31,9 +41,14 @@ const WORDS: Record<Cue, string> = {
  * wheat kernels 81 to 108.
  */
 const GROUND = 16;
+/** And where it is not: area under the ROC curve by which the border may tell the class better than the middle does. */
+const AS_THE_MIDDLE = 0.1;
+
+const isGiveaway = (cue: Cue): cue is Giveaway => cue !== 'center';
 
 /** The class's own colour may be what the picture is about, so it is told and not held against the data. */
-const isHarmless = (cue: Cue, isGround: boolean): boolean => cue === 'color' || (cue === 'background' && !isGround);
+const isHarmless = (cue: Giveaway, isGround: boolean): boolean =>
+  cue === 'color' || (cue === 'background' && !isGround);
 
 /**
  * Finds classes that a small classifier tells without looking at what the pictures show: a network can learn the same
@@ -49,8 +64,11 @@ export function shortcut(
   support: readonly number[],
   grounds: readonly number[] = classNames.map(() => Number.POSITIVE_INFINITY),
 ): Finding[] {
-  const isGround = classNames.map((_, k) => grounds[k] >= GROUND);
-  const cues = (Object.keys(tellings) as Cue[]).flatMap((cue) => {
+  const aucOf = (cue: Cue, k: number): number => tellings[cue]?.aucs[k].auc ?? 0;
+  const isGround = classNames.map(
+    (_, k) => grounds[k] >= GROUND || aucOf('center', k) < aucOf('background', k) - AS_THE_MIDDLE,
+  );
+  const cues = (Object.keys(tellings) as Cue[]).filter(isGiveaway).flatMap((cue) => {
     const telling = tellings[cue];
     if (telling === undefined) return [];
     const classes = classNames
@@ -92,7 +110,7 @@ export function shortcut(
 }
 
 function evidenceOf(
-  cue: Cue,
+  cue: Giveaway,
   telling: Telling,
   classes: readonly ({ className: string } & Telling['aucs'][number])[],
 ): Evidence[] {

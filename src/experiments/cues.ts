@@ -3,7 +3,7 @@ import type { ScannedImage } from '../dataset/scan.js';
 import { type FeatureMatrix, featureMatrix } from './featureMatrix.js';
 
 /** What a picture gives away without what it shows. */
-export type Cue = 'size' | 'format' | 'grey' | 'bytes' | 'background' | 'color';
+export type Cue = 'size' | 'format' | 'grey' | 'bytes' | 'background' | 'center' | 'color';
 
 /** Chroma below which a picture is one of greys; rounding of a grey JPEG leaves none. */
 const GREY = 0.5;
@@ -30,6 +30,7 @@ function rowOf(cue: Cue, image: ScannedImage, figures: PictureFigures, all: read
   if (cue === 'bytes') return [Math.log(bytes / (width * height)), Math.log(bytes) - 9];
   if (cue === 'grey') return [Number(figures.chroma < GREY)];
   if (cue === 'background') return figures.borderColor.map((value) => value / 128 - 1);
+  if (cue === 'center') return figures.centerColor.map((value) => value / 128 - 1);
   if (cue === 'color') return figures.color.map((value) => value / 128 - 1);
   const formats = [...new Set(all.map((other) => other.format))].sort();
   return [...formats.map((name) => Number(name === format)), channels, Number(orientation !== 1)];

@@ -61,7 +61,7 @@ const borderFromCenter = ({ borderColor, centerColor }: PictureFigures): number 
   Math.hypot(...borderColor.map((value, c) => value - centerColor[c])) / Math.sqrt(3);
 
 /** The plainest first. */
-const CUES: readonly Cue[] = ['size', 'format', 'grey', 'background', 'bytes', 'color'];
+const CUES: readonly Cue[] = ['size', 'format', 'grey', 'background', 'center', 'bytes', 'color'];
 
 /** Inverse strength of the penalty for a thousand features and more. */
 const STRONG = 0.01;

@@ -24,7 +24,10 @@ interface Drawn {
   light?: number;
 }
 
-/** A picture of spots of its own, sharp, on a ground. */
+/** How bright the thing in the middle is. */
+const THING = 110;
+
+/** A thing on a ground, and spots of the picture's own all over, sharp. */
 function picture(seed: string, { width = 64, ground = 60, light = 1 }: Drawn): Sharp {
   const draw = random(seed);
   const height = Math.round(width * draw.between(0.7, 0.8));
@@ -33,7 +36,8 @@ function picture(seed: string, { width = 64, ground = 60, light = 1 }: Drawn): S
   for (let i = 0; i < width * height; i++) {
     const [y, x] = [Math.floor(i / width) / height, (i % width) / width];
     const spot = spots.find(([sx, sy, , size]) => (x - sx) ** 2 + (y - sy) ** 2 < size ** 2);
-    pixels.fill(Math.min(255, light * (ground + (spot === undefined ? 0 : 180 * spot[2]))), 3 * i, 3 * i + 3);
+    const below = (x - 0.5) ** 2 + (y - 0.5) ** 2 < 0.1 ? THING : ground;
+    pixels.fill(Math.min(255, light * (below + (spot === undefined ? 0 : 180 * spot[2]))), 3 * i, 3 * i + 3);
   }
   return sharp(pixels, { raw: { width, height, channels: 3 } });
 }

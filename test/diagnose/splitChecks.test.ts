@@ -144,10 +144,16 @@ test("folders of validation that bear each other's names are found by name, and 
 test('a border is ground only where the middle differs from it: grass is green all over', () => {
   const support = [50, 40, 30];
   expect(shortcut({ background: given }, names, support, [90, 60, 80])).toMatchObject([{ severity: 'warning' }]);
-  expect(shortcut({ background: given }, names, support, [90, 4, 80])).toMatchObject([{ severity: 'info' }]);
+  const grass = { background: given, center: given };
+  expect(shortcut(grass, names, support, [90, 4, 80])).toMatchObject([{ severity: 'info' }]);
+  expect(shortcut(grass, names, support, [90, 60, 80])).toMatchObject([{ severity: 'warning' }]);
+  // Seeds on a ground as bright as they are, in one class alone.
+  const alike = { background: given, center: nothing };
+  expect(shortcut(alike, names, support, [90, 4, 80])).toMatchObject([{ severity: 'warning' }]);
   const told: Telling = { ...nothing, balancedAccuracy: 0.9, interval: [0.85, 0.95] };
   expect(shortcut({ background: told }, names, support, [90, 60, 4])).toMatchObject([{ severity: 'warning' }]);
-  expect(shortcut({ background: told }, names, support, [3, 60, 4])).toMatchObject([{ severity: 'info' }]);
+  const both = { background: told, center: told };
+  expect(shortcut(both, names, support, [3, 60, 4])).toMatchObject([{ severity: 'info' }]);
 });
 
 test('labels that a classifier contradicts are named, the surest first', () => {
