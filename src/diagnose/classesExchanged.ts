@@ -1,7 +1,5 @@
-import { bestClassOrder } from '../metrics/classOrder.js';
-import { confusionMatrix } from '../metrics/confusionMatrix.js';
 import { percent, points } from '../metrics/inWords.js';
-import { accuracy, isShown, pairedGain } from '../metrics/paired.js';
+import { betterOrder } from './betterOrder.js';
 import type { Finding } from './finding.js';
 
 /** Gains below it are confusions of like classes in a few pictures, and no exchange of folders. */
@@ -19,32 +17,26 @@ export function classesExchanged(
   predictions: readonly number[],
   classNames: readonly string[],
 ): Finding[] {
-  const { order, right: renamed } = bestClassOrder(labels, predictions, classNames.length);
-  const asTheyAre = labels.map((label, i) => predictions[i] === label);
-  const gain = pairedGain([asTheyAre], [renamed]);
-  if (!isShown(gain) || gain.value < LEAST_GAIN) return [];
-  const matrix = confusionMatrix(labels, predictions, classNames.length);
-  const moved = classNames.map((_, k) => k).filter((k) => order[k] !== k);
+  const better = betterOrder(labels, predictions, classNames.length, LEAST_GAIN);
+  if (better === undefined) return [];
+  const { gain, asItIs, reordered, moved, matrix } = better;
   const shareTaken = (k: number, other: number): string => {
     const total = matrix[k].reduce((sum, n) => sum + n, 0);
     return total === 0 ? 'none' : percent(matrix[k][other] / total);
   };
-  const named = moved
-    .map((k) => `'${classNames[k]}'`)
-    .join(', ')
-    .replace(/, ([^,]*)$/, ' and $1');
+  const named = new Intl.ListFormat('en').format(moved.map(({ label }) => `'${classNames[label]}'`));
   return [
     {
       check: 'class-order-mismatch',
       severity: 'critical',
       size: gain.value,
-      summary: `The folders ${named} of the validation set seem to bear each other's names: a classifier that learnt on the training set is right on ${percent(accuracy(asTheyAre))} of the validation pictures as they are named, on ${percent(accuracy(renamed))} otherwise.`,
+      summary: `The folders ${named} of the validation set seem to bear each other's names: a classifier that learnt on the training set is right on ${asItIs} of the validation pictures as they are named, on ${reordered} otherwise.`,
       evidence: [
         { measure: 'gain by other names, told on other pictures', expected: 'none', received: points(gain) },
-        ...moved.map((k) => ({
-          measure: `validation pictures in '${classNames[k]}'`,
-          expected: `taken for '${classNames[k]}'`,
-          received: `${shareTaken(k, k)}; for '${classNames[order[k]]}' ${shareTaken(k, order[k])}`,
+        ...moved.map(({ label, answer }) => ({
+          measure: `validation pictures in '${classNames[label]}'`,
+          expected: `taken for '${classNames[label]}'`,
+          received: `${shareTaken(label, label)}; for '${classNames[answer]}' ${shareTaken(label, answer)}`,
         })),
       ],
       fix: { text: 'Look into these folders of both splits, and give each the name of what it shows.' },

@@ -1,7 +1,5 @@
-import { bestClassOrder } from '../metrics/classOrder.js';
-import { confusionMatrix } from '../metrics/confusionMatrix.js';
-import { percent, points } from '../metrics/inWords.js';
-import { accuracy, isShown, pairedGain } from '../metrics/paired.js';
+import { points } from '../metrics/inWords.js';
+import { betterOrder } from './betterOrder.js';
 import type { Finding } from './finding.js';
 
 /** Gains below it are confusions of like classes, not another order. */
@@ -18,25 +16,21 @@ export function classOrderOfModel(
   predictions: readonly number[],
   classNames: readonly string[],
 ): Finding[] {
-  const { order, right: reordered } = bestClassOrder(labels, predictions, classNames.length);
-  const asTheyAre = labels.map((label, i) => predictions[i] === label);
-  const gain = pairedGain([asTheyAre], [reordered]);
-  if (!isShown(gain) || gain.value < LEAST_GAIN) return [];
-  const matrix = confusionMatrix(labels, predictions, classNames.length);
-  const moved = classNames.map((_, k) => k).filter((k) => order[k] !== k);
-  const share = (right: readonly boolean[]): string => percent(accuracy(right));
+  const better = betterOrder(labels, predictions, classNames.length, LEAST_GAIN);
+  if (better === undefined) return [];
+  const { gain, asItIs, reordered, moved, matrix } = better;
   return [
     {
       check: 'class-order-mismatch',
       severity: 'critical',
       size: gain.value,
-      summary: `The model's outputs stand for other classes than the folders: ${share(asTheyAre)} are right in the order of the folders, ${share(reordered)} in another.`,
+      summary: `The model's outputs stand for other classes than the folders: ${asItIs} are right in the order of the folders, ${reordered} in another.`,
       evidence: [
         { measure: 'gain by another order, told on other pictures', expected: 'none', received: points(gain) },
-        ...moved.map((k) => ({
-          measure: `output for '${classNames[k]}'`,
-          expected: String(k),
-          received: `${order[k]}, for ${matrix[k][order[k]]} of its pictures`,
+        ...moved.map(({ label, answer }) => ({
+          measure: `output for '${classNames[label]}'`,
+          expected: String(label),
+          received: `${answer}, for ${matrix[label][answer]} of its pictures`,
         })),
       ],
       fix: {
