@@ -18,7 +18,7 @@ export interface BetterOrder {
 
 /**
  * @param leastGain below which a gain is confusions of like classes, and no other order
- * @returns undefined where no order is shown to be better by so much
+ * @returns undefined where no order is shown to be better by so much, or not for two classes at least
  */
 export function betterOrder(
   labels: readonly number[],
@@ -27,6 +27,11 @@ export function betterOrder(
   leastGain: number,
 ): BetterOrder | undefined {
   const { order, right } = bestClassOrder(labels, predictions, numClasses);
+  const matrix = confusionMatrix(labels, predictions, numClasses);
+  const moved = order.flatMap((answer, label) => (answer === label ? [] : [{ label, answer }]));
+  // Who answers one class whatever is asked is better off where that is the largest, and that is no order.
+  const meant = moved.filter(({ label, answer }) => matrix[label][answer] === Math.max(...matrix[label]));
+  if (meant.length < 2) return undefined;
   const asItIs = labels.map((label, i) => predictions[i] === label);
   const gain = pairedGain([asItIs], [right]);
   if (!isShown(gain) || gain.value < leastGain) return undefined;
@@ -34,7 +39,7 @@ export function betterOrder(
     gain,
     asItIs: percent(accuracy(asItIs)),
     reordered: percent(accuracy(right)),
-    moved: order.flatMap((answer, label) => (answer === label ? [] : [{ label, answer }])),
-    matrix: confusionMatrix(labels, predictions, numClasses),
+    moved,
+    matrix,
   };
 }

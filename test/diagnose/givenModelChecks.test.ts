@@ -87,3 +87,8 @@ test('classes in another order are found, and a model that confuses two of them 
   const confused = labels.map((label, i) => (label === 1 && i % 2 === 0 ? 0 : label));
   expect(classOrderOfModel(labels, confused, names)).toEqual([]);
 });
+
+test('a model that answers one class whatever it is asked has no other order, though that class is not the largest', () => {
+  const labels = Array.from({ length: 150 }, (_, i) => (i < 90 ? 0 : i < 120 ? 1 : 2));
+  expect(classOrderOfModel(labels, new Array<number>(150).fill(1), ['a', 'b', 'c'])).toEqual([]);
+});
