@@ -1,11 +1,9 @@
-import { expectationOf } from '../backbones/loadBackbone.js';
+import { upperBlocks } from '../backbones/upperBlocks.js';
 import type { Recipe } from '../experiments/recipe.js';
 import { withBackbone } from '../experiments/withBackbone.js';
 import type { Finding } from './finding.js';
 import type { Fix } from './fixes.js';
 
-/** Share of the blocks that stay frozen: InceptionV3 is opened above mixed7, as the tutorials do. */
-const FROZEN_SHARE = 2 / 3;
 /** Highest rate for weights that are trained already. */
 const FINE_TUNING_RATE = 1e-4;
 
@@ -26,7 +24,7 @@ export function improvementsOf(recipe: Recipe, findings: readonly Finding[]): Fi
     improvements.push({ summary, change: 'no augmentation', patch: { augmentation: null } });
   }
   if (unfrozen.above === 'nothing' && backbone.weights !== 'random') {
-    const above = upperThird(backbone);
+    const above = upperBlocks(backbone).third;
     const rate = Math.min(learningRate, FINE_TUNING_RATE);
     improvements.push({
       summary: 'The whole base stays as it was trained on other pictures, up to its last block.',
@@ -55,14 +53,8 @@ export function otherBackbones(mended: Recipe): Fix[] {
   const patch = {
     backbone: ON_IMAGENET,
     scaling,
-    unfrozen: opened ? { ...mended.unfrozen, above: upperThird(ON_IMAGENET) } : unfrozen,
+    unfrozen: opened ? { ...mended.unfrozen, above: upperBlocks(ON_IMAGENET).third } : unfrozen,
   };
   const summary = `The weights of ${mended.backbone.name} that thaw brings were tuned to another task after ImageNet.`;
   return [{ summary, change: `${name} (${weights}) in place of ${mended.backbone.name}`, patch }];
-}
-
-/** The block above which the upper third of a backbone begins. */
-function upperThird({ name, weights }: Recipe['backbone']): string {
-  const { blocks } = expectationOf(name, weights);
-  return blocks[Math.floor(FROZEN_SHARE * blocks.length)];
 }
