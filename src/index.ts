@@ -35,7 +35,7 @@ export { tinyClass } from './diagnose/tinyClass.js';
 export { unreadableImage } from './diagnose/unreadableImage.js';
 export { unusualEncoding } from './diagnose/unusualEncoding.js';
 export { upscaledInput } from './diagnose/upscaledInput.js';
-export { fineTuningWays, inEachWay } from './experiments/fineTuningWays.js';
+export { fineTuningWays, inEachWay, oneLine } from './experiments/fineTuningWays.js';
 export { fromScratch } from './experiments/fromScratch.js';
 export { grid, type NamedRecipe } from './experiments/grid.js';
 export { writeKerasScript } from './experiments/kerasScript/writeKerasScript.js';

@@ -64,3 +64,8 @@ export function fineTuningWays({ epochs, backbone }: Recipe): FineTuningWay[] {
 export function inEachWay(recipe: Recipe, ways: readonly FineTuningWay[]): { name: string; recipe: Recipe }[] {
   return ways.map(({ name, changes }) => ({ name, recipe: withChanges(recipe, changes) }));
 }
+
+/** Changes as a line of JSON that can be broken at its blanks. */
+export function oneLine(changes: RecipeChanges): string {
+  return JSON.stringify(changes, null, 1).replace(/\s*\n\s*/g, ' ');
+}
