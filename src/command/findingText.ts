@@ -7,7 +7,8 @@ import { wrapped } from './wrapped.js';
 const MOST_EVIDENCE = 3;
 
 /**
- * Findings as text, causes first and the gravest in front: severity and check, what was found, the first of the evidence, what to do.
+ * Findings as text, causes first and the gravest in front: severity and check, what was found, the first of the evidence,
+ * what to do.
  *
  * @param folder that paths are shown from, that of the data set
  * @param width of a line, in characters
