@@ -84,12 +84,18 @@ const BLINDING: ReadonlyMap<string, Finding['severity']> = new Map([
   ['augmentation-too-strong', 'warning'],
 ]);
 
-/** Findings but for a learning rate that looks too low where something graver is why the loss hardly falls. */
+/**
+ * Findings but for a learning rate that looks too low where something graver is why the loss hardly falls, and for too few
+ * epochs where the validation loss has risen already: advice to train longer and not so long is none.
+ */
 export function unexplained(findings: readonly Finding[]): Finding[] {
   const isBlinding = ({ check, severity }: Finding): boolean =>
     BLINDING.has(check) && (severity === 'critical' || severity === BLINDING.get(check));
   const blind = findings.some(isBlinding);
-  return findings.filter(({ check }) => !(blind && check === 'learning-rate-too-low'));
+  const overfits = findings.some(({ check }) => check === 'overfitting');
+  const isExplained = ({ check }: Finding): boolean =>
+    (blind && check === 'learning-rate-too-low') || (overfits && check === 'too-few-steps');
+  return findings.filter((finding) => !isExplained(finding));
 }
 
 /** Findings in the order to read them in, and those of a rank by the size of their evidence. */

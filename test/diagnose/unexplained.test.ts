@@ -33,6 +33,12 @@ test('beside any other finding, and beside a few layers that were not loaded, it
   expect(unexplained(others)).toEqual(others);
 });
 
+test('a network that overfits is not told to train longer', () => {
+  const [rises, few] = [finding('overfitting', 'info'), finding('too-few-steps', 'info')];
+  expect(unexplained([rises, few])).toEqual([rises]);
+  expect(unexplained([few])).toEqual([few]);
+});
+
 test('two phases are two networks only where a frozen batch normalisation uses the statistics of the batch', () => {
   const [vgg, inception] = [REGISTRY.VGG16.build(), REGISTRY.InceptionV3.build()];
   const nothing = new Set<string>();
