@@ -8,6 +8,8 @@ import type { TrainedRun } from './trainedRun.js';
  * hundred times that. Of its own last value it would be no measure: a loss of 0.05 doubles at the best rate too.
  */
 const JUMP = 0.05;
+/** A rise by more than this is none of a loss that strong augmentation alone tosses about, at a rate too low to matter. */
+const RISE = 4 * JUMP;
 /** Epochs in which it may jump. */
 const MOST_JUMPS = 1 / 3;
 /**
@@ -30,7 +32,7 @@ export function learningRateTooHigh(run: TrainedRun): Finding[] {
   const nothing = Math.log(numClasses);
   const jumps = losses.filter((loss, i) => i > 0 && loss > losses[i - 1] + JUMP * nothing).length;
   // A loss that starts high and falls, or stays but for noise, is on its way, however slowly.
-  const rises = jumps > 0;
+  const rises = losses.some((loss, i) => i > 0 && loss > losses[i - 1] + RISE * nothing);
   const diverged = stopped === 'diverged';
   // A network that learns nothing, as under a doubled scaling, hovers about ln(numClasses), whatever its rate.
   const knowsLess = rises && last > nothing + JUMP * nothing;
