@@ -97,6 +97,14 @@ test('a class that is only in the validation set is an error, for nothing can le
   );
 });
 
+test('a class that is written otherwise in the other split is named in the error', async () => {
+  await put('training_set/barley', 2);
+  await put('training_set/oats', 2);
+  await put('validation_set/barley', 2);
+  await put('validation_set/Oats-', 2);
+  await expect(readClassFolders(folder)).rejects.toThrow("There is 'oats' too: if both are one class");
+});
+
 test('a class that is only in the training set is noted', async () => {
   await put('training_set/barley', 2);
   await put('training_set/rye', 2);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
@@ -68,6 +68,13 @@ async function findingsOf(
   return { folder, findings };
 }
 
+/** Grey turned to a brown as bright. */
+const BROWN: [[number, number, number], [number, number, number], [number, number, number]] = [
+  [1.2, 0, 0],
+  [0, 1, 0],
+  [0, 0, 0.6],
+];
+
 const anyWidth = (i: number): number => 50 + ((i * 37) % 60);
 const counter = (className: string, split: string, i: number): string => `drawn-${className}${split}${i}.jpg`;
 
@@ -122,6 +129,45 @@ test('validation pictures taken in another light are told from training ones', a
     counter,
   );
   expect(await findings()).toMatchObject([{ check: 'split-shift', severity: 'warning' }]);
+});
+
+test('a class in grey among coloured ones gives itself away', async () => {
+  const { folder, findings } = await findingsOf(
+    'grey',
+    (_c, _s, i) => ({ width: anyWidth(i), ground: 30 + ((i * 29) % 80) }),
+    counter,
+  );
+  for (const [split, count] of [
+    ['training_set', 40],
+    ['validation_set', 16],
+  ] as const) {
+    for (let i = 0; i < count; i++) {
+      const file = path.join(folder, split, 'barley', counter('barley', split, i));
+      await writeFile(
+        file,
+        await sharp(await readFile(file))
+          .recomb(BROWN)
+          .jpeg()
+          .toBuffer(),
+      );
+    }
+  }
+  const [shortcut] = await findings();
+  expect(shortcut).toMatchObject({ check: 'shortcut', severity: 'warning' });
+  expect(shortcut.summary).toContain('Being grey or in colour alone tells');
+});
+
+test('pictures with nothing in them are blank, and no copies of each other', async () => {
+  const { folder, findings } = await findingsOf(
+    'blank',
+    (_c, _s, i) => ({ width: anyWidth(i), ground: 30 + ((i * 29) % 80) }),
+    counter,
+  );
+  const blank = sharp({ create: { width: 60, height: 45, channels: 3, background: '#777' } }).jpeg();
+  for (const place of ['training_set/barley', 'training_set/rye', 'validation_set/rye']) {
+    await writeFile(path.join(folder, place, 'drawn-blank.jpg'), await blank.toBuffer());
+  }
+  expect((await findings()).map(({ check }) => check)).toEqual(['image-quality']);
 });
 
 test('near copies in the other split, and a list in another order, come first', async () => {
