@@ -1,11 +1,9 @@
 import { upperBlocks } from '../backbones/upperBlocks.js';
+import { FINE_TUNING_RATE } from '../experiments/fineTuningWays.js';
 import type { Recipe } from '../experiments/recipe.js';
 import { withBackbone } from '../experiments/withBackbone.js';
 import type { Finding } from './finding.js';
 import type { Fix } from './fixes.js';
-
-/** Highest rate for weights that are trained already. */
-const FINE_TUNING_RATE = 1e-4;
 
 /**
  * What practice would change next in a recipe that no check calls wrong: to leave augmentation out, which a few epochs

@@ -1,10 +1,9 @@
 import { isOf } from '../dataset/halves.js';
 import type { PictureFigures } from '../dataset/pictureFigures.js';
 import type { ScannedImage } from '../dataset/scan.js';
+import { classesFromTraining } from '../experiments/classesFromTraining.js';
 import { type Cue, cueFeatures } from '../experiments/cues.js';
-import { type FeatureMatrix, featureMatrix, rowsOf } from '../experiments/featureMatrix.js';
-import { fitLogisticRegression, predictProbabilities } from '../experiments/logisticRegression.js';
-import { predictedClass } from '../metrics/predictedClass.js';
+import { type FeatureMatrix, featureMatrix } from '../experiments/featureMatrix.js';
 import type { Baseline } from './baselineNotBeaten.js';
 
 /** What is known of a picture before anybody looks at what it shows. */
@@ -23,12 +22,8 @@ export function shortcutBaseline(
   numClasses: number,
 ): Baseline {
   const features = beside(CUES.map((cue) => cueFeatures(cue, images, figures)));
-  const indicesOf = (part: 'training' | 'tell'): number[] => [...images.keys()].filter((i) => isOf(images[i], part));
-  const labelsOf = (indices: readonly number[]): number[] => indices.map((i) => images[i].label);
-  const [training, told] = [indicesOf('training'), indicesOf('tell')];
-  const model = fitLogisticRegression(rowsOf(features, training), labelsOf(training), numClasses);
-  const answers = predictProbabilities(model, rowsOf(features, told)).map(predictedClass);
-  const labels = labelsOf(told);
+  const answers = classesFromTraining(features, images, 'tell', numClasses);
+  const labels = images.filter((image) => isOf(image, 'tell')).map(({ label }) => label);
   return { name: 'size, format and mean colour alone', right: answers.map((answer, i) => answer === labels[i]) };
 }
 

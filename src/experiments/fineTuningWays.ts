@@ -8,7 +8,7 @@ export interface FineTuningWay {
 }
 
 /** Highest rate for weights that are trained already. */
-const LOW_RATE = 1e-4;
+export const FINE_TUNING_RATE = 1e-4;
 /** The backbone's rate over the head's. */
 const HUNDREDTH = 0.01;
 const WARM_UP_STEPS = 10;
@@ -28,12 +28,12 @@ export function fineTuningWays({ epochs, backbone }: Recipe): FineTuningWay[] {
   const slowly = { unfrozen: above(lastTwo), backboneRate: HUNDREDTH };
   return [
     { name: 'linear probe', changes: {} },
-    { name: 'last two blocks at a low rate', changes: { unfrozen: above(lastTwo), learningRate: LOW_RATE } },
+    { name: 'last two blocks at a low rate', changes: { unfrozen: above(lastTwo), learningRate: FINE_TUNING_RATE } },
     { name: 'at a hundredth of the rate', changes: slowly },
     {
       name: 'after a linear probe',
       changes: {
-        phases: [{ epochs: share(2) }, { epochs: share(2), unfrozen: above(lastTwo), learningRate: LOW_RATE }],
+        phases: [{ epochs: share(2) }, { epochs: share(2), unfrozen: above(lastTwo), learningRate: FINE_TUNING_RATE }],
       },
     },
     {
@@ -41,8 +41,8 @@ export function fineTuningWays({ epochs, backbone }: Recipe): FineTuningWay[] {
       changes: {
         phases: [
           { epochs: share(3) },
-          { epochs: share(3), unfrozen: above(last), learningRate: LOW_RATE },
-          { epochs: share(3), unfrozen: above(lastTwo), learningRate: LOW_RATE },
+          { epochs: share(3), unfrozen: above(last), learningRate: FINE_TUNING_RATE },
+          { epochs: share(3), unfrozen: above(lastTwo), learningRate: FINE_TUNING_RATE },
         ],
       },
     },

@@ -3,13 +3,12 @@ import { type Dataset, support } from '../dataset/classFolders.js';
 import { type ClassList, readClassLists } from '../dataset/classLists.js';
 import { type AlikePictures, nearDuplicates } from '../dataset/nearDuplicates.js';
 import type { PictureFigures } from '../dataset/pictureFigures.js';
-import type { Scan, ScannedImage } from '../dataset/scan.js';
+import type { Scan } from '../dataset/scan.js';
 import { type SurveyedPicture, surveyPictures } from '../dataset/survey.js';
 import { breathe } from '../engine/tensorflow.js';
-import { predictedClass } from '../metrics/predictedClass.js';
+import { classesFromTraining } from './classesFromTraining.js';
 import { appearanceFeatures, type Cue, cueFeatures, lightFeatures } from './cues.js';
-import { type FeatureMatrix, rowsOf } from './featureMatrix.js';
-import { fitLogisticRegression, predictProbabilities } from './logisticRegression.js';
+import type { FeatureMatrix } from './featureMatrix.js';
 import { type MeasuredGroups, measureGroups } from './measureGroups.js';
 import { outOfFoldProbabilities } from './outOfFold.js';
 import { type Telling, tellClasses } from './tellClasses.js';
@@ -45,15 +44,6 @@ export interface MeasureOptions {
   /** Of each of the scan's images, e.g. of a frozen backbone; without them labels are not questioned. */
   features?: FeatureMatrix;
   onProgress?: (done: number, total: number) => void;
-}
-
-function classesFromTraining(features: FeatureMatrix, images: readonly ScannedImage[], numClasses: number): number[] {
-  const [training, validation] = (['training', 'validation'] as const).map((split) =>
-    [...images.keys()].filter((i) => images[i].split === split),
-  );
-  const labels = training.map((i) => images[i].label);
-  const model = fitLogisticRegression(rowsOf(features, training), labels, numClasses, { C: STRONG });
-  return predictProbabilities(model, rowsOf(features, validation)).map(predictedClass);
 }
 
 /** Root of the mean square over the three channels. */
@@ -97,7 +87,7 @@ export async function measureData(
     grounds: dataset.classNames.map((_, k) => median(figures.filter((_, i) => labels[i] === k).map(borderFromCenter))),
     look: tellSplits(features ?? appearance, images, numClasses),
     groups: measureGroups(images, [lightFeatures(images, figures), ...(features ? [features] : [])], numClasses),
-    fromTraining: features && classesFromTraining(features, images, numClasses),
+    fromTraining: features && classesFromTraining(features, images, 'validation', numClasses, { C: STRONG }),
     probabilities: features && outOfFoldProbabilities(features, labels, numClasses, { C: STRONG }),
   };
 }

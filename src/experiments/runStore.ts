@@ -58,7 +58,7 @@ export function runId(
 function asNamed({ testTimeAugmentation, temperatureScaling, ...others }: Recipe): object {
   return {
     ...others,
-    ...((testTimeAugmentation ?? null) !== null && { testTimeAugmentation }),
+    ...(testTimeAugmentation && { testTimeAugmentation }),
     ...(temperatureScaling && { temperatureScaling }),
   };
 }

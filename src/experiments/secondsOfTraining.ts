@@ -29,8 +29,8 @@ export async function secondsOfTraining(
     const views = augmentation === null ? 1 : Math.min(epochs, augmentedViews ?? epochs);
     return sum + numTraining * views + numValidation;
   }, 0);
-  const { flip, draws } = recipe.testTimeAugmentation ?? { flip: false, draws: -1 };
-  const answers = numValidation * (1 + Number(flip) + draws);
+  const asked = recipe.testTimeAugmentation;
+  const answers = asked === null ? 0 : numValidation * (1 + Number(asked.flip) + asked.draws);
   const { backbone: source, seed, scaling } = recipe;
   const backbone = openBackbone(await loadBackbone(source.name, source.weights, seed, options.weightStore));
   try {
