@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { UserError } from './base/errors.js';
-import { PROJECT } from './base/projectFolder.js';
+import { PROJECT } from './base/project.js';
 import { EXIT } from './command/exit.js';
 import { openLab } from './command/openLab.js';
 import { type Command, readCommand } from './command/readCommand.js';

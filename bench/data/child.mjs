@@ -15,8 +15,8 @@ const works = {
   async experiment() {
     const { readClassFolders } = thaw('dataset/classFolders');
     const { scanImages } = thaw('dataset/scan');
-    const { runRecipe } = thaw('experiments/runRecipe');
-    const { REFERENCE_RECIPE, withChanges } = thaw('experiments/recipe');
+    const { runRecipe } = thaw('run/runRecipe');
+    const { REFERENCE_RECIPE, withChanges } = thaw('recipe/recipe');
     const { changes, cacheFolder } = JSON.parse(settings);
     const dataset = await readClassFolders(folder);
     const { images } = await scanImages(dataset);
@@ -43,11 +43,11 @@ const works = {
   /** Milliseconds an image of inference and of a training step of all layers; peak memory is that of both. */
   async step() {
     const { tf } = thaw('engine/tensorflow');
-    const { loadBackbone } = thaw('backbones/loadBackbone');
-    const { buildClassifier } = thaw('backbones/classifier');
-    const { weightTensors } = thaw('backbones/weightTensors');
+    const { loadBackbone } = thaw('backbones/pretrained/loadBackbone');
+    const { buildClassifier } = thaw('backbones/pretrained/classifier');
+    const { weightTensors } = thaw('backbones/network/weightTensors');
     const { createTrainer } = thaw('training/trainer');
-    const { REFERENCE_RECIPE } = thaw('experiments/recipe');
+    const { REFERENCE_RECIPE } = thaw('recipe/recipe');
     const { height, width, batch, runs } = JSON.parse(settings);
     await tf.ready();
     const loaded = await loadBackbone('EfficientNetLite0', 'imagenet', 1);

@@ -1,14 +1,14 @@
-import { ahead } from '../../src/base/ahead.js';
+import { ahead } from '../../src/base/prefetch.js';
 import { readClassFolders } from '../../src/dataset/classFolders.js';
 import { decodeImage } from '../../src/dataset/image.js';
 import { scanImages } from '../../src/dataset/scan.js';
 import { augment } from '../../src/engine/augment.js';
 import { breathe, tf } from '../../src/engine/tensorflow.js';
-import { REFERENCE_RECIPE } from '../../src/experiments/recipe.js';
+import { openPictures, picturesAhead } from '../../src/features/pictures.js';
 import { drawChange } from '../../src/preprocess/augmentation.js';
 import { transformOf } from '../../src/preprocess/transform.js';
+import { REFERENCE_RECIPE } from '../../src/recipe/recipe.js';
 import { inOrder } from '../../src/training/batches.js';
-import { openPictures, picturesAhead } from '../../src/training/pictures.js';
 import { alternate, anImage, timed } from '../harness/alternate.js';
 import { startPython } from '../harness/python.js';
 import { wheatFolder } from './wheat.js';

@@ -1,7 +1,7 @@
-import { forward, INFERENCE } from '../../src/backbones/forward.js';
-import { loadBackbone } from '../../src/backbones/loadBackbone.js';
-import type { BackboneName } from '../../src/backbones/registry.js';
-import { weightTensors } from '../../src/backbones/weightTensors.js';
+import type { BackboneName } from '../../src/backbones/architectures/registry.js';
+import { forward, INFERENCE } from '../../src/backbones/network/forward.js';
+import { weightTensors } from '../../src/backbones/network/weightTensors.js';
+import { loadBackbone } from '../../src/backbones/pretrained/loadBackbone.js';
 import { recorded } from '../../src/engine/record.js';
 import { tf, valuesOf } from '../../src/engine/tensorflow.js';
 import { largestDifference, openExchange } from './exchange.js';

@@ -1,10 +1,10 @@
-import { counted } from '../base/counted.js';
+import { roundTime } from '../base/text/formatRoughTime.js';
+import { counted } from '../base/text/pluralize.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import type { Size } from '../dataset/resize.js';
-import { dataFindings } from '../diagnose/dataFindings.js';
 import type { Finding } from '../diagnose/finding.js';
+import { dataFindings } from '../diagnose/stages/dataFindings.js';
 import { labelFeatures, secondsOfLabelFeatures } from './labelFeatures.js';
-import { roundTime } from './roundTime.js';
 import type { Session } from './session.js';
 
 /** Seconds that a thousand images take to be looked at, and to have their labels questioned, on two cores. */

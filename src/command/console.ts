@@ -1,4 +1,4 @@
-import { lineInPlace } from '../report/lineInPlace.js';
+import { lineInPlace } from '../base/lineInPlace.js';
 
 /** Where a command says things. */
 export interface Console {

@@ -1,12 +1,13 @@
 import path from 'node:path';
-import { counted } from '../base/counted.js';
+import { counted } from '../base/text/pluralize.js';
+import { wrapped } from '../base/text/wrapText.js';
 import { writeWhole } from '../base/wholeFile.js';
 import { type OpenImages, openImages } from '../dataset/openImages.js';
 import type { SplitOptions } from '../dataset/split.js';
 import type { Finding } from '../diagnose/finding.js';
 import { tf } from '../engine/tensorflow.js';
-import { REFERENCE_RECIPE } from '../experiments/recipe.js';
-import { type RecipeFile, readRecipe } from '../experiments/recipeFile.js';
+import { REFERENCE_RECIPE } from '../recipe/recipe.js';
+import { type RecipeFile, readRecipe } from '../recipe/recipeFile.js';
 import { checkImages } from './checkImages.js';
 import { diagnoseModel } from './diagnoseModel.js';
 import type { DiagnoseOptions } from './diagnoseOptions.js';
@@ -14,7 +15,6 @@ import { diagnoseRecipeFile, foundOf } from './diagnoseRecipeFile.js';
 import { countsInWords, findingsText } from './findingText.js';
 import { type Diagnosis, jsonReport } from './jsonReport.js';
 import type { Session } from './session.js';
-import { wrapped } from './wrapped.js';
 
 /**
  * Names what is wrong with images, and with a recipe or a trained model where one is given; prints it, and writes it as

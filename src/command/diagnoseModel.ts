@@ -1,27 +1,31 @@
-import { counted } from '../base/counted.js';
 import { UserError } from '../base/errors.js';
+import { roundTime } from '../base/text/formatRoughTime.js';
+import { counted } from '../base/text/pluralize.js';
+import { wrapped } from '../base/text/wrapText.js';
 import { support } from '../dataset/classFolders.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import { shortPath } from '../dataset/scan.js';
 import type { Finding } from '../diagnose/finding.js';
-import { givenModelFindings } from '../diagnose/givenModelFindings.js';
-import { type ModelMeasures, measureModel, PHASE_PICTURES, TRIED_PICTURES } from '../diagnose/measureModel.js';
-import { PROBE_PICTURES } from '../diagnose/subject.js';
-import { openAskedModel } from '../experiments/askModel.js';
-import { type GivenModel, readGivenModel } from '../experiments/givenModel.js';
-import { decodePictures } from '../experiments/pictureSample.js';
-import type { Recipe } from '../experiments/recipe.js';
-import { sameScaling } from '../experiments/scalingFits.js';
-import { scalingsToTry } from '../experiments/scalingTrials.js';
+import { givenModelFindings } from '../diagnose/stages/savedModelFindings.js';
+import { decodePictures, PROBE_PICTURES } from '../features/pictureSample.js';
+import type { PictureSize } from '../features/pictures.js';
+import {
+  type ModelMeasures,
+  measureModel,
+  PHASE_PICTURES,
+  TRIED_PICTURES,
+} from '../measure/model/measureSavedModel.js';
+import { openAskedModel } from '../measure/model/predictor.js';
+import { type GivenModel, readGivenModel } from '../measure/model/savedModel.js';
+import { sameScaling } from '../measure/model/scalingDivergences.js';
+import { scalingsToTry } from '../measure/model/scalingTrials.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
 import { type Scores, scores } from '../metrics/scores.js';
 import { type TopLoss, topLosses } from '../metrics/topLosses.js';
 import { type ScalingStep, stepOfMode } from '../preprocess/scaling.js';
-import type { PictureSize } from '../training/pictures.js';
+import type { Recipe } from '../recipe/recipeType.js';
 import { lossesText, MOST_MISTAKES, mistakesText, recallsText, scalingsText, scoresText } from './modelText.js';
-import { roundTime } from './roundTime.js';
 import type { Session } from './session.js';
-import { wrapped } from './wrapped.js';
 
 /** What was found out about a given model. */
 export interface ModelDiagnosis {

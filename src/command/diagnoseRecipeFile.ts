@@ -1,24 +1,24 @@
-import { counted } from '../base/counted.js';
+import { roundTime } from '../base/text/formatRoughTime.js';
+import { counted } from '../base/text/pluralize.js';
+import { wrapped } from '../base/text/wrapText.js';
 import { support } from '../dataset/classFolders.js';
+import { surveyPictures } from '../dataset/figures/survey.js';
 import type { OpenImages } from '../dataset/openImages.js';
-import { surveyPictures } from '../dataset/survey.js';
-import type { CheckCost } from '../diagnose/checkCosts.js';
-import { diagnoseRecipe } from '../diagnose/diagnoseRecipe.js';
 import type { Finding } from '../diagnose/finding.js';
-import { fixesOf } from '../diagnose/fixes.js';
-import { type MeasuredVerdict, measuredVerdict, trainingsFor } from '../diagnose/measuredVerdict.js';
-import { shortcutBaseline } from '../diagnose/shortcutBaseline.js';
-import type { Recipe } from '../experiments/recipe.js';
-import type { StoredRun } from '../experiments/runStore.js';
+import { diagnoseRecipe } from '../diagnose/stages/diagnoseRecipe.js';
+import type { CheckCost } from '../diagnose/stages/diagnosisOptions.js';
+import { fixesOf } from '../diagnose/verdict/fixes.js';
+import { type MeasuredVerdict, measuredVerdict, trainingsFor } from '../diagnose/verdict/measuredVerdict.js';
+import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
+import { percent, withInterval } from '../metrics/format.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
-import { percent, withInterval } from '../metrics/inWords.js';
 import { scores } from '../metrics/scores.js';
+import type { Recipe } from '../recipe/recipeType.js';
+import type { StoredRun } from '../store/runStore.js';
 import { findingsText } from './findingText.js';
-import { roundTime } from './roundTime.js';
 import type { Session } from './session.js';
 import { runsOf, trainingText } from './trainRuns.js';
 import { verdictText } from './verdictText.js';
-import { wrapped } from './wrapped.js';
 
 /** What was found out about a recipe. */
 export interface RecipeDiagnosis {

@@ -1,7 +1,7 @@
-import { columns, widthOf } from '../base/columns.js';
-import { counted } from '../base/counted.js';
+import { columns, widthOf } from '../base/text/alignColumns.js';
+import { counted } from '../base/text/pluralize.js';
+import { wrapped } from '../base/text/wrapText.js';
 import { countBySeverity, type Evidence, type Finding, inReadingOrder } from '../diagnose/finding.js';
-import { wrapped } from './wrapped.js';
 
 /** Rows of evidence that are printed; the others are in the JSON. */
 const MOST_EVIDENCE = 3;

@@ -1,9 +1,10 @@
 import type { ScannedImage } from '../dataset/scan.js';
-import type { FeatureMatrix } from '../experiments/featureMatrix.js';
-import { INFERENCE_BATCH } from '../experiments/features.js';
-import { frozenFeatures } from '../experiments/frozenFeatures.js';
-import { REFERENCE_RECIPE, type Recipe, withChanges } from '../experiments/recipe.js';
-import { withBackbone } from '../experiments/withBackbone.js';
+import { INFERENCE_BATCH } from '../features/features.js';
+import { frozenFeatures } from '../features/frozenFeatures.js';
+import type { FeatureMatrix } from '../learn/featureMatrix.js';
+import { REFERENCE_RECIPE, withChanges } from '../recipe/recipe.js';
+import type { Recipe } from '../recipe/recipeType.js';
+import { withBackbone } from '../recipe/withBackbone.js';
 import type { Session } from './session.js';
 
 /** The smallest backbone whose ImageNet weights come with the installation, at the size that DESIGN measured it at. */

@@ -1,10 +1,10 @@
-import { columns } from '../base/columns.js';
-import { counted } from '../base/counted.js';
-import type { ModelMeasures } from '../diagnose/measureModel.js';
-import { accuracyInWords, figure, percent, withInterval } from '../metrics/inWords.js';
+import { columns } from '../base/text/alignColumns.js';
+import { counted } from '../base/text/pluralize.js';
+import { wrapped } from '../base/text/wrapText.js';
+import type { ModelMeasures } from '../measure/model/measureSavedModel.js';
+import { accuracyInWords, figure, percent, withInterval } from '../metrics/format.js';
 import type { Scores } from '../metrics/scores.js';
 import type { TopLoss } from '../metrics/topLosses.js';
-import { wrapped } from './wrapped.js';
 
 /** Rows of mistakes that are printed; the others are in the JSON. */
 export const MOST_MISTAKES = 8;

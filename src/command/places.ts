@@ -1,4 +1,4 @@
 import path from 'node:path';
-import { PROJECT } from '../base/projectFolder.js';
+import { PROJECT } from '../base/project.js';
 
 export const NOTEBOOKS: string = path.join(PROJECT, 'notebooks');

@@ -1,4 +1,4 @@
-import { PROJECT, projectCacheOptions, RUNS, SCANS, weightStore } from '../experiments/projectFolders.js';
+import { PROJECT, projectCacheOptions, RUNS, SCANS, weightStore } from '../store/projectFolders.js';
 import type { Console } from './console.js';
 import type { Session } from './session.js';
 

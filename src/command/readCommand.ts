@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
-import { parseSettings } from '../experiments/settings.js';
+import { parseSettings } from '../recipe/settings.js';
 import { parseWords } from './parseWords.js';
 import { readDataFolder } from './readDataFolder.js';
 

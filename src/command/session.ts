@@ -1,4 +1,4 @@
-import type { RunOptions } from '../experiments/progress.js';
+import type { RunOptions } from '../run/runOptions.js';
 import type { Console } from './console.js';
 
 /** What the parts of a diagnosis share. */

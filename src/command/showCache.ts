@@ -1,7 +1,7 @@
 import { cacheTable } from '../base/cache/cacheTable.js';
 import { cachedFiles, trimCache } from '../base/cache/trimCache.js';
 import { projectCache, weightsFolder } from '../base/cacheFolder.js';
-import { PROJECT } from '../base/projectFolder.js';
+import { PROJECT } from '../base/project.js';
 import { EXIT } from './exit.js';
 
 /** Tells what is kept, and empties it if that is asked for. */

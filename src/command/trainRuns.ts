@@ -1,14 +1,15 @@
-import { weightsDigest } from '../backbones/weightsDigest.js';
+import { weightsDigest } from '../backbones/pretrained/weightsDigest.js';
+import { roundTime } from '../base/text/formatRoughTime.js';
 import type { OpenImages } from '../dataset/openImages.js';
-import type { RunSeeds } from '../diagnose/measureCauses.js';
+import type { RunSeeds } from '../diagnose/verdict/measureCauses.js';
 import { describeEnvironment } from '../engine/environment.js';
-import { overSeeds } from '../experiments/overSeeds.js';
-import type { Progress } from '../experiments/progress.js';
-import { epochsOf, type Recipe } from '../experiments/recipe.js';
-import { readRun, runId, type StoredRun } from '../experiments/runStore.js';
-import { secondsOfTraining } from '../experiments/secondsOfTraining.js';
-import { trainOrRead } from '../experiments/trainOrRead.js';
-import { roundTime } from './roundTime.js';
+import type { Progress } from '../features/featureOptions.js';
+import { epochsOf } from '../recipe/recipe.js';
+import type { Recipe } from '../recipe/recipeType.js';
+import { secondsOfTraining } from '../run/estimateTrainingSeconds.js';
+import { overSeeds } from '../store/overSeeds.js';
+import { readRun, runId, type StoredRun } from '../store/runStore.js';
+import { trainOrRead } from '../store/trainOrRead.js';
 import type { Session } from './session.js';
 
 /** Trains recipes with so many seeds from their own upwards, or reads their finished runs; progress on one line. */

@@ -1,7 +1,7 @@
-import { columns, widthOf } from '../base/columns.js';
-import type { MeasuredVerdict } from '../diagnose/measuredVerdict.js';
-import { points, withInterval } from '../metrics/inWords.js';
-import { wrapped } from './wrapped.js';
+import { columns, widthOf } from '../base/text/alignColumns.js';
+import { wrapped } from '../base/text/wrapText.js';
+import type { MeasuredVerdict } from '../diagnose/verdict/measuredVerdict.js';
+import { points, withInterval } from '../metrics/format.js';
 
 /** The verdict: the ladder of changes, then what was wrong, what the accuracy is now, and what to try next. */
 export function verdictText({ measured, verdict }: MeasuredVerdict, width: number): string {

@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
-import { PROJECT } from '../base/projectFolder.js';
+import { PROJECT } from '../base/project.js';
 import { locateData } from '../dataset/location.js';
-import { notebookSettingsOf } from '../experiments/settings.js';
+import { notebookSettingsOf } from '../recipe/settings.js';
 import { exportHtml } from '../report/exportHtml.js';
 import { type JupyterEnvironment, startJupyterServer } from '../report/jupyterServer.js';
 import { readEntries, writeEntries } from '../report/keptEntries.js';

@@ -1,9 +1,9 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { digest } from '../base/digest.js';
-import { inTurns } from '../base/inTurns.js';
+import { inTurns } from '../base/mapConcurrent.js';
 import { readIfThere, writeWhole } from '../base/wholeFile.js';
-import type { Dataset } from './classFolders.js';
+import type { Dataset } from './dataset.js';
 import { type Scan, scanImages } from './scan.js';
 
 /** Raised whenever a scan of the same files would say something else. */

@@ -1,35 +1,10 @@
 import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
-import { plainName } from '../base/nearestName.js';
-import { type Half, isOf, markHalves } from './halves.js';
+import { plainName } from '../base/text/nearestName.js';
+import type { Dataset, Example, Half, Labelled } from './dataset.js';
 import { byCodePoint, type ListedImage, listClasses, type Split, subfolders } from './listClasses.js';
 import { drawValidation, limited, type SplitOptions } from './split.js';
-
-/** One image of a data set. */
-export interface Example {
-  path: string;
-  className: string;
-  /** Index of the class in the data set's `classNames`. */
-  label: number;
-  split: Split;
-  /** Of a validation image, where there are enough for two halves; undefined where epochs are chosen by all, and figures told on all. */
-  half?: Half;
-}
-
-/** Examples of classes. */
-export interface Labelled {
-  classNames: readonly string[];
-  examples: readonly Pick<Example, 'label' | 'split' | 'half'>[];
-}
-
-/** An image folder, listed. Class names are sorted as Keras' flow_from_directory sorts them. */
-export interface Dataset {
-  folder: string;
-  classNames: string[];
-  examples: Example[];
-  /** What was seen and left out, in words. */
-  notes: string[];
-}
+import { isOf, markHalves } from './validationParts.js';
 
 /**
  * Lists an image folder: `training_set/<class>/` and `validation_set/<class>/` (or train and val, in any case of

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import type { Encoding } from './pictureFigures.js';
+import type { Encoding } from './figures/pictureFigures.js';
 import { type Interpolation, resized, type Size } from './resize.js';
 
 /** An image could not be decoded; the scan turns this into a finding. */

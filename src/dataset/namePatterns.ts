@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import type { Example } from './classFolders.js';
+import type { Example } from './dataset.js';
 
 /** A way to read from file names what pictures came from. */
 export interface NamePattern {

@@ -1,10 +1,11 @@
 import { cachedScan } from './cachedScan.js';
-import { type Dataset, readClassFolders } from './classFolders.js';
+import { readClassFolders } from './classFolders.js';
+import type { Dataset } from './dataset.js';
 import { locateData, SAMPLE_FOLDER } from './location.js';
-import { readable } from './readable.js';
 import { drawSampleSet } from './sample/drawSampleSet.js';
 import type { Scan } from './scan.js';
 import type { SplitOptions } from './split.js';
+import { readable } from './withoutUnreadable.js';
 
 /** An image folder, listed and scanned. */
 export interface OpenImages extends Dataset {

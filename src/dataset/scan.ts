@@ -1,8 +1,8 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { digestOfBytes } from '../base/digest.js';
-import { inTurns } from '../base/inTurns.js';
-import type { Dataset, Example } from './classFolders.js';
+import { inTurns } from '../base/mapConcurrent.js';
+import type { Dataset, Example } from './dataset.js';
 import { type ImageHeader, readHeader, UnreadableImage } from './image.js';
 
 /** What the scan knows of one image. Width and height are in pixels, after EXIF orientation. */

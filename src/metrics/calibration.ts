@@ -1,4 +1,4 @@
-import { mean } from '../base/mean.js';
+import { mean } from '../base/sum.js';
 import { predictedClass } from './predictedClass.js';
 
 /** Number of bins in Guo et al. 2017, arXiv:1706.04599. */

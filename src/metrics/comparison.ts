@@ -1,9 +1,9 @@
 import { UserError } from '../base/errors.js';
-import { bootstrapDraws, percentileInterval } from '../base/intervals.js';
-import { mean } from '../base/mean.js';
 import { random } from '../base/random.js';
+import { mean } from '../base/sum.js';
 import { expectedCalibrationError } from './calibration.js';
 import { balancedAccuracy, confusionMatrix, recallByClass } from './confusionMatrix.js';
+import { bootstrapDraws, percentileInterval } from './intervals.js';
 import { type McNemar, mcnemar } from './mcnemar.js';
 import { type Estimate, meanAccuracy, pairedGain } from './paired.js';
 import { predictedClass } from './predictedClass.js';

@@ -1,7 +1,7 @@
-import { bootstrap, type Interval } from '../base/intervals.js';
-import { mean } from '../base/mean.js';
 import { random } from '../base/random.js';
+import { mean } from '../base/sum.js';
 import { expectedCalibrationError } from './calibration.js';
+import { bootstrap, type Interval } from './intervals.js';
 import { predictedClass } from './predictedClass.js';
 
 /** How far confidence is from accuracy. */

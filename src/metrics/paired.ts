@@ -1,6 +1,6 @@
-import { bootstrap, type Interval, wilson } from '../base/intervals.js';
-import { mean } from '../base/mean.js';
 import { random } from '../base/random.js';
+import { mean } from '../base/sum.js';
+import { bootstrap, type Interval, wilson } from './intervals.js';
 
 /** For each seed, whether the model of that seed was right on each validation picture, `[numSeeds][numExamples]`. */
 export type Outcomes = readonly (readonly boolean[])[];

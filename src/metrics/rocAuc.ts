@@ -1,4 +1,4 @@
-import { type Interval, Z95 } from '../base/intervals.js';
+import { type Interval, Z95 } from './intervals.js';
 
 /**
  * Probability that a positive example scores higher than a negative one, in [0, 1]; 0.5 is chance, ties count half. NaN

@@ -1,5 +1,5 @@
-import { bootstrap, type Interval, wilson } from '../base/intervals.js';
 import { balancedAccuracy, type ConfusionMatrix, confusionMatrix, recallByClass } from './confusionMatrix.js';
+import { bootstrap, type Interval, wilson } from './intervals.js';
 import { predictedClass } from './predictedClass.js';
 
 /** What a model scores on labelled examples; shares in [0, 1], intervals of 95 %. */

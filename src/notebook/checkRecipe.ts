@@ -1,11 +1,12 @@
-import { counted } from '../base/counted.js';
-import { type DiagnosisOptions, diagnoseRecipe } from '../diagnose/diagnoseRecipe.js';
+import { counted } from '../base/text/pluralize.js';
 import type { Finding } from '../diagnose/finding.js';
-import type { Recipe } from '../experiments/recipe.js';
-import type { StoredRun } from '../experiments/runStore.js';
+import { diagnoseRecipe } from '../diagnose/stages/diagnoseRecipe.js';
+import type { DiagnosisOptions } from '../diagnose/stages/diagnosisOptions.js';
+import type { Recipe } from '../recipe/recipeType.js';
+import type { StoredRun } from '../store/runStore.js';
 import { newPlace, showMarkdown } from './display.js';
 import { showFindings } from './findings.js';
-import { cacheOptions, type OpenDataset, weightStore } from './project.js';
+import { cacheOptions, type OpenDataset, weightStore } from './openDataset.js';
 
 /**
  * Runs the checks of pipeline, model, training and result on a recipe, after saying what they cost, and shows what they

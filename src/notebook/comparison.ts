@@ -1,17 +1,18 @@
-import { BATCH_NORMALIZATION_POLICIES } from '../backbones/batchNormalization.js';
-import { countBatchNormalizations } from '../backbones/countBatchNormalizations.js';
+import { countBatchNormalizations } from '../backbones/architectures/countBatchNormalizations.js';
+import { BATCH_NORMALIZATION_POLICIES } from '../backbones/network/batchNormalization.js';
 import { support } from '../dataset/classFolders.js';
-import { outcomesOf } from '../experiments/outcomes.js';
-import { type Recipe, withChanges } from '../experiments/recipe.js';
-import type { StoredRun } from '../experiments/runStore.js';
-import { withBackbone } from '../experiments/withBackbone.js';
+import { outcomesOf } from '../metrics/correctness.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
 import { type Estimate, meanAccuracy } from '../metrics/paired.js';
 import { accuracyDots } from '../plots/accuracyDots.js';
 import { nameOfStep, type ScalingStep } from '../preprocess/scaling.js';
+import { withChanges } from '../recipe/recipe.js';
+import type { Recipe } from '../recipe/recipeType.js';
+import { withBackbone } from '../recipe/withBackbone.js';
+import type { StoredRun } from '../store/runStore.js';
 import { newPlace, showPlot } from './display.js';
 import { percent } from './html.js';
-import type { OpenDataset } from './project.js';
+import type { OpenDataset } from './openDataset.js';
 import { showRuns } from './runsTable.js';
 import { trainSeeds } from './trainSeeds.js';
 

@@ -1,5 +1,5 @@
-import { counted } from '../base/counted.js';
-import { outcomesOf } from '../experiments/outcomes.js';
+import { counted } from '../base/text/pluralize.js';
+import { outcomesOf } from '../metrics/correctness.js';
 import { accuracy, isShown, pairedGain } from '../metrics/paired.js';
 import type { Trial, TrialGroup } from './comparison.js';
 import { escapeMarkdown, percent, points, withInterval } from './html.js';

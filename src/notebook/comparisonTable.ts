@@ -1,15 +1,15 @@
-import { mean } from '../base/mean.js';
-import type { ChooseAndTellOptions } from '../dataset/chooseAndTell.js';
-import type { StoredRun } from '../experiments/runStore.js';
-import { checkToldAlike } from '../experiments/toldOn.js';
+import { mean } from '../base/sum.js';
+import type { ChooseAndTellOptions } from '../dataset/dataset.js';
 import { type Compared, type Contender, compareModels, FIGURES, type Figure } from '../metrics/comparison.js';
 import { balancedAccuracy, confusionMatrix } from '../metrics/confusionMatrix.js';
 import { isShown } from '../metrics/paired.js';
 import { predictedClass } from '../metrics/predictedClass.js';
+import { checkToldAlike } from '../run/evaluationDigest.js';
+import type { StoredRun } from '../store/runStore.js';
 import { showHtml, showMarkdown } from './display.js';
 import { halvesOf, type TwoAnswers } from './finishedRun.js';
 import { escapeMarkdown, percent, points, table, withInterval } from './html.js';
-import type { OpenDataset } from './project.js';
+import type { OpenDataset } from './openDataset.js';
 
 const NAMES: Record<Figure, string> = {
   accuracy: 'accuracy',

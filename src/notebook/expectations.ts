@@ -1,6 +1,6 @@
-import { countBatchNormalizations } from '../backbones/countBatchNormalizations.js';
-import { listTrainings } from '../backbones/listTrainings.js';
-import { BACKBONE_NAMES, REGISTRY } from '../backbones/registry.js';
+import { countBatchNormalizations } from '../backbones/architectures/countBatchNormalizations.js';
+import { BACKBONE_NAMES, REGISTRY } from '../backbones/architectures/registry.js';
+import { listTrainings } from '../backbones/pretrained/listPretrained.js';
 import { RANGE_OF_MODE } from '../preprocess/scaling.js';
 import { showHtml } from './display.js';
 import { table } from './html.js';

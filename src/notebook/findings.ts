@@ -1,13 +1,13 @@
 import * as path from 'node:path';
-import { counted } from '../base/counted.js';
-import { escapeHtml } from '../base/escapeHtml.js';
+import { escapeHtml } from '../base/text/escapeHtml.js';
+import { counted } from '../base/text/pluralize.js';
 import type { Size } from '../dataset/resize.js';
-import { dataFindings } from '../diagnose/dataFindings.js';
 import { countBySeverity, type Finding, inReadingOrder } from '../diagnose/finding.js';
 import { inPlainWords } from '../diagnose/inPlainWords.js';
+import { dataFindings } from '../diagnose/stages/dataFindings.js';
 import { newPlace, showHtml, showMarkdown } from './display.js';
 import { table } from './html.js';
-import { countIn, type OpenDataset, SCANS } from './project.js';
+import { countIn, type OpenDataset, SCANS } from './openDataset.js';
 
 /** Seconds that a thousand images take to measure on two cores. */
 const SECONDS_A_THOUSAND = 5;

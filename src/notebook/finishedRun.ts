@@ -1,14 +1,15 @@
 import { UserError } from '../base/errors.js';
-import { type ChooseAndTell, type ChooseAndTellOptions, chooseAndTell } from '../dataset/chooseAndTell.js';
-import { isOf } from '../dataset/halves.js';
+import type { ChooseAndTellOptions } from '../dataset/dataset.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { finishedModel } from '../experiments/finishedModel.js';
-import { type OpenModel, openModel } from '../experiments/openModel.js';
-import type { Answers } from '../experiments/outcomes.js';
-import { runFile, type StoredRun } from '../experiments/runStore.js';
-import { toldOn } from '../experiments/toldOn.js';
+import { type ChooseAndTell, chooseAndTell } from '../dataset/selectionAndEvaluation.js';
+import { isOf } from '../dataset/validationParts.js';
+import { type OpenModel, openModel } from '../features/openModel.js';
+import type { Answers } from '../metrics/correctness.js';
+import { toldOn } from '../run/evaluationDigest.js';
+import { finishedModel } from '../store/modelOfRun.js';
+import { runFile, type StoredRun } from '../store/runStore.js';
 import { readWeights } from '../training/weightFile.js';
-import { type OpenDataset, RUNS, weightStore } from './project.js';
+import { type OpenDataset, RUNS, weightStore } from './openDataset.js';
 
 /**
  * Lends the model that a run ended with, its best weights put in.

@@ -1,11 +1,11 @@
-import { counted } from '../base/counted.js';
 import { random, shuffled } from '../base/random.js';
-import type { frameOf } from '../dataset/frame.js';
+import { counted } from '../base/text/pluralize.js';
 import { thumbnail } from '../dataset/image.js';
 import { acrossSplits, inTwoClasses, type ScannedImage, shortPath } from '../dataset/scan.js';
+import type { frameOf } from '../dataset/toDataFrame.js';
 import { showHtml, showMarkdown } from './display.js';
 import { imageGrid, type Picture, table } from './html.js';
-import type { OpenDataset } from './project.js';
+import type { OpenDataset } from './openDataset.js';
 
 const THUMBNAIL = { width: 220, height: 110 };
 

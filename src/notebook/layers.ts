@@ -1,15 +1,21 @@
-import { type Block, type Boundaries, blocksOf } from '../backbones/blocks.js';
-import { classifierNetwork } from '../backbones/classifier.js';
-import { expectationOf } from '../backbones/loadBackbone.js';
-import { REGISTRY } from '../backbones/registry.js';
-import { foldSummary, type SizedNetwork, type Summary, type SummaryRow, summarize } from '../backbones/summary.js';
-import { grouped, kindsOf, shapeText, stateText, summaryText } from '../backbones/summaryText.js';
-import { counted } from '../base/counted.js';
-import { escapeHtml } from '../base/escapeHtml.js';
-import type { Recipe } from '../experiments/recipe.js';
+import { REGISTRY } from '../backbones/architectures/registry.js';
+import { type Block, type Boundaries, blocksOf } from '../backbones/network/blocks.js';
+import {
+  foldSummary,
+  type SizedNetwork,
+  type Summary,
+  type SummaryRow,
+  summarize,
+} from '../backbones/network/summary.js';
+import { grouped, kindsOf, shapeText, stateText, summaryText } from '../backbones/network/summaryText.js';
+import { classifierNetwork } from '../backbones/pretrained/classifier.js';
+import { expectationOf } from '../backbones/pretrained/loadBackbone.js';
+import { escapeHtml } from '../base/text/escapeHtml.js';
+import { counted } from '../base/text/pluralize.js';
 import type { ModelGraphOptions } from '../plots/modelGraph.js';
 import { plotModel } from '../plots/plotModel.js';
 import { LAYER_COLORS } from '../plots/theme.js';
+import type { Recipe } from '../recipe/recipeType.js';
 import { showHtml, showSvg } from './display.js';
 
 /** What of a data set a classifier depends on. */

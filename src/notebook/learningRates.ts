@@ -1,11 +1,11 @@
-import { findLearningRate, type RateSearch } from '../experiments/findLearningRate.js';
-import type { Recipe } from '../experiments/recipe.js';
 import { learningRateCurve } from '../plots/learningRateCurve.js';
-import { RANGE_TEST, type RangeTestOptions } from '../training/rangeTest.js';
+import type { Recipe } from '../recipe/recipeType.js';
+import { findLearningRate, type RateSearch } from '../run/findLearningRate.js';
+import { RANGE_TEST, type RangeTestOptions } from '../training/learningRateRange.js';
 import { newPlace, showMarkdown, showPlot } from './display.js';
 
-import { cacheOptions, type OpenDataset, weightStore } from './project.js';
-import { stoppable } from './stoppable.js';
+import { cacheOptions, type OpenDataset, weightStore } from './openDataset.js';
+import { stoppable } from './withInterrupt.js';
 
 /**
  * Trains the recipe at rising learning rates, on weights that are thrown away, and shows the loss with the suggested rates

@@ -1,17 +1,17 @@
-import { expectationOf } from '../backbones/loadBackbone.js';
+import { expectationOf } from '../backbones/pretrained/loadBackbone.js';
 import { decodeImage, pngOfPixels } from '../dataset/image.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import type { InputRange } from '../diagnose/doublePreprocessing.js';
 import { augment } from '../engine/augment.js';
 import { valuesOf } from '../engine/tensorflow.js';
-import type { Recipe } from '../experiments/recipe.js';
+import type { InputRange } from '../measure/model/inputRange.js';
 import { type Augmentation, drawChange, NO_AUGMENTATION } from '../preprocess/augmentation.js';
 import { composedScaling, scaledPixels } from '../preprocess/composedScaling.js';
 import { nameOfStep, RANGE_OF_MODE, type ScalingStep } from '../preprocess/scaling.js';
 import { tracePipeline } from '../preprocess/trace.js';
+import type { Recipe } from '../recipe/recipeType.js';
 import { showHtml } from './display.js';
 import { imageGrid, type Picture, table } from './html.js';
-import type { OpenDataset } from './project.js';
+import type { OpenDataset } from './openDataset.js';
 
 /** A real batch, step by step through a pipeline, and the first pictures as the network sees them. */
 export async function showPipeline(

@@ -1,7 +1,7 @@
-import type { Recipe } from '../experiments/recipe.js';
-import type { StoredRun } from '../experiments/runStore.js';
-import { checkToldAlike } from '../experiments/toldOn.js';
 import { type Scores, scores } from '../metrics/scores.js';
+import type { Recipe } from '../recipe/recipeType.js';
+import { checkToldAlike } from '../run/evaluationDigest.js';
+import type { StoredRun } from '../store/runStore.js';
 import { showHtml } from './display.js';
 import { percent, table, withInterval } from './html.js';
 

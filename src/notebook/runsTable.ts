@@ -1,5 +1,5 @@
-import { counted } from '../base/counted.js';
-import type { StoredRun } from '../experiments/runStore.js';
+import { counted } from '../base/text/pluralize.js';
+import type { StoredRun } from '../store/runStore.js';
 import { type Place, showHtml } from './display.js';
 import { table } from './html.js';
 

@@ -1,16 +1,16 @@
 import * as path from 'node:path';
-import { counted } from '../base/counted.js';
+import { counted } from '../base/text/pluralize.js';
 import { describeEnvironment } from '../engine/environment.js';
-import { forkWorker, type WorkerSetting } from '../experiments/forkWorker.js';
-import type { NamedRecipe } from '../experiments/grid.js';
-import { outcomesOf } from '../experiments/outcomes.js';
-import { type Job, type JobState, type Swept, sweep as sweepRecipes, type Worker } from '../experiments/sweep.js';
-import { trainOrRead } from '../experiments/trainOrRead.js';
+import { outcomesOf } from '../metrics/correctness.js';
 import { meanAccuracy } from '../metrics/paired.js';
+import type { NamedRecipe } from '../recipe/grid.js';
+import { forkWorker, type WorkerSetting } from '../store/forkWorker.js';
+import { type Job, type JobState, type Swept, sweep as sweepRecipes, type Worker } from '../store/sweep.js';
+import { trainOrRead } from '../store/trainOrRead.js';
 import { newPlace, type Place, showHtml } from './display.js';
 import { percent, table } from './html.js';
-import { CACHE, type OpenDataset, PROJECT, RUNS, weightStore } from './project.js';
-import { stoppable } from './stoppable.js';
+import { CACHE, type OpenDataset, PROJECT, RUNS, weightStore } from './openDataset.js';
+import { stoppable } from './withInterrupt.js';
 
 export interface SweepSettings {
   /**
@@ -41,7 +41,7 @@ export async function sweep(
     images: dataset.scan.images,
     classNames: dataset.classNames,
   };
-  const script = path.join(PROJECT, 'dist/sweepWorker.js');
+  const script = path.join(PROJECT, 'dist/store/sweepWorker.js');
   const forked = processes > 1 ? Array.from({ length: processes }, () => forkWorker(script, setting)) : [];
   return stoppable(
     (interrupted) =>

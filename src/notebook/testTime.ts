@@ -1,13 +1,14 @@
-import { isOf } from '../dataset/halves.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import type { StoredRun } from '../experiments/runStore.js';
-import { predictViews, type Views, viewsOf } from '../experiments/testTimeAugmentation.js';
+import { isOf } from '../dataset/validationParts.js';
 import { compareModels } from '../metrics/comparison.js';
+import { type Views, viewsOf } from '../recipe/views.js';
+import { predictViews } from '../run/testTimeAugmentation.js';
+import type { StoredRun } from '../store/runStore.js';
 import { comparedReading, showCompared } from './comparisonTable.js';
 import { newPlace, showMarkdown } from './display.js';
 import { validationOf, withModelOf } from './finishedRun.js';
-import type { OpenDataset } from './project.js';
-import { stoppable } from './stoppable.js';
+import type { OpenDataset } from './openDataset.js';
+import { stoppable } from './withInterrupt.js';
 
 /**
  * Test-time augmentation on a finished run: each picture is shown as it is, mirrored and under some drawn changes, and the

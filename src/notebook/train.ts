@@ -1,20 +1,20 @@
 import * as path from 'node:path';
 import { support } from '../dataset/classFolders.js';
 import { describeEnvironment } from '../engine/environment.js';
-import { outcomesOf } from '../experiments/outcomes.js';
-import type { Progress } from '../experiments/progress.js';
-import type { Recipe } from '../experiments/recipe.js';
-import type { StoredRun } from '../experiments/runStore.js';
-import { trainOrRead } from '../experiments/trainOrRead.js';
+import type { Progress } from '../features/featureOptions.js';
+import { outcomesOf } from '../metrics/correctness.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
 import { meanAccuracy } from '../metrics/paired.js';
 import { learningCurves } from '../plots/learningCurves.js';
+import type { Recipe } from '../recipe/recipeType.js';
+import type { StoredRun } from '../store/runStore.js';
+import { trainOrRead } from '../store/trainOrRead.js';
 import type { Callback } from '../training/callbacks/callback.js';
 import type { EpochRecord } from '../training/history.js';
 import { newPlace, type Place, showMarkdown, showPlot } from './display.js';
 import { percent } from './html.js';
-import { cacheOptions, type OpenDataset, RUNS, weightStore } from './project.js';
-import { stoppable } from './stoppable.js';
+import { cacheOptions, type OpenDataset, RUNS, weightStore } from './openDataset.js';
+import { stoppable } from './withInterrupt.js';
 
 const MILLISECONDS_BETWEEN_SIGNS = 500;
 

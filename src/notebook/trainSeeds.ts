@@ -1,7 +1,7 @@
-import { overSeeds } from '../experiments/overSeeds.js';
-import type { Recipe } from '../experiments/recipe.js';
-import type { StoredRun } from '../experiments/runStore.js';
-import type { OpenDataset } from './project.js';
+import type { Recipe } from '../recipe/recipeType.js';
+import { overSeeds } from '../store/overSeeds.js';
+import type { StoredRun } from '../store/runStore.js';
+import type { OpenDataset } from './openDataset.js';
 import { type RunPlaces, train } from './train.js';
 
 /** Trains a recipe once for each of `seeds` seeds, from its own upwards. */

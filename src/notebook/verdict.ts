@@ -1,16 +1,16 @@
-import type { Fix } from '../diagnose/fixes.js';
-import { otherBackbones } from '../diagnose/improvements.js';
-import { type Measured, measureCauses } from '../diagnose/measureCauses.js';
-import { type Baseline, verdictOf } from '../diagnose/verdict.js';
-import type { Recipe } from '../experiments/recipe.js';
+import type { Fix } from '../diagnose/verdict/fixes.js';
+import { otherBackbones } from '../diagnose/verdict/improvements.js';
+import { type Measured, measureCauses } from '../diagnose/verdict/measureCauses.js';
+import { type Baseline, verdictOf } from '../diagnose/verdict/verdict.js';
 import { ablationLadder } from '../plots/ablationLadder.js';
 import { causeBars } from '../plots/causeBars.js';
 import type { Reference } from '../plots/referenceLines.js';
+import type { Recipe } from '../recipe/recipeType.js';
 import { findingsOfRecipe } from './checkRecipe.js';
 import { newPlace, showMarkdown, showPlot } from './display.js';
 import { showFindings } from './findings.js';
 import { escapeMarkdown, percent, points } from './html.js';
-import type { OpenDataset } from './project.js';
+import type { OpenDataset } from './openDataset.js';
 import { type NamedRun, showRuns } from './runsTable.js';
 import { trainSeeds } from './trainSeeds.js';
 

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { signedPoints } from '../base/points.js';
+import { signedPoints } from '../base/text/formatSignedPoints.js';
 
 /** What one fault costs, measured both ways. Differences of accuracies, in [-1, 1]. */
 export interface MeasuredCause {

@@ -1,13 +1,13 @@
-import { type Block, type Boundaries, blocksOf } from '../backbones/blocks.js';
+import { type Block, type Boundaries, blocksOf } from '../backbones/network/blocks.js';
 import {
   foldSummary,
   type SizedNetwork,
   type SummaryRow,
   summarize,
   type TrainingState,
-} from '../backbones/summary.js';
-import { kindsOf, shapeText, stateText } from '../backbones/summaryText.js';
-import { counted } from '../base/counted.js';
+} from '../backbones/network/summary.js';
+import { kindsOf, shapeText, stateText } from '../backbones/network/summaryText.js';
+import { counted } from '../base/text/pluralize.js';
 import { LAYER_COLORS } from './theme.js';
 
 export interface ModelGraphOptions {

@@ -1,5 +1,5 @@
 import { instance } from '@viz-js/viz';
-import type { SizedNetwork } from '../backbones/summary.js';
+import type { SizedNetwork } from '../backbones/network/summary.js';
 import { UserError } from '../base/errors.js';
 import { writeWhole } from '../base/wholeFile.js';
 import { pngOfSvg } from '../dataset/image.js';

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../base/escapeHtml.js';
+import { escapeHtml } from '../base/text/escapeHtml.js';
 import { type Cell, type DisplayOutput, joined, type Notebook, type Output, plain, titleOf } from './notebookFormat.js';
 import { type PageFacts, page } from './pageStyle.js';
 import { highlightCode, renderMarkdown } from './renderMarkdown.js';

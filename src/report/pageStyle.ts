@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { escapeHtml } from '../base/escapeHtml.js';
+import { escapeHtml } from '../base/text/escapeHtml.js';
 
 const BASE = `
 :root { color-scheme: light; --ink: #1f2328; --soft: #59636e; --line: #d1d9e0; --paper: #f6f8fa; --good: #1a7f37; --bad: #cf222e; }

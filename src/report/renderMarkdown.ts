@@ -1,6 +1,6 @@
 import hljs from 'highlight.js/lib/common';
 import MarkdownIt from 'markdown-it';
-import { escapeHtml } from '../base/escapeHtml.js';
+import { escapeHtml } from '../base/text/escapeHtml.js';
 import type { MimeBundle } from './notebookFormat.js';
 
 /**

@@ -1,4 +1,4 @@
-import { lineInPlace } from './lineInPlace.js';
+import { lineInPlace } from '../base/lineInPlace.js';
 
 /** What a run of notebooks writes to the terminal. */
 export interface Progress {

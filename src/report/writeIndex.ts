@@ -1,4 +1,4 @@
-import { escapeHtml } from '../base/escapeHtml.js';
+import { escapeHtml } from '../base/text/escapeHtml.js';
 import { readingOf, titleOf } from './notebookFormat.js';
 import { type PageFacts, page, settingsOf } from './pageStyle.js';
 import { renderMarkdown } from './renderMarkdown.js';

@@ -1,6 +1,6 @@
-import type { BatchNormalizationPolicy } from '../backbones/batchNormalization.js';
-import type { Classifier } from '../backbones/classifier.js';
-import { isMovingStatistic, layerOfWeight, type WeightName } from '../backbones/layer.js';
+import type { BatchNormalizationPolicy } from '../backbones/network/batchNormalization.js';
+import { isMovingStatistic, layerOfWeight, type WeightName } from '../backbones/network/layer.js';
+import type { Classifier } from '../backbones/pretrained/classifier.js';
 
 /** Weights of the tail that do not stay as they are. All others are frozen. */
 export interface ChangingWeights {

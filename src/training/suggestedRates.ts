@@ -1,5 +1,5 @@
 import { UserError } from '../base/errors.js';
-import type { RangeTest } from './rangeTest.js';
+import type { RangeTest } from './learningRateRange.js';
 
 /** A suggested learning rate, and the place on the curve that it comes from. */
 export interface SuggestedRate {

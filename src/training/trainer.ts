@@ -1,8 +1,8 @@
-import type { BatchNormalizationPolicy } from '../backbones/batchNormalization.js';
-import type { Classifier } from '../backbones/classifier.js';
-import { forward } from '../backbones/forward.js';
-import type { RawWeight } from '../backbones/initialWeights.js';
-import { layerOfWeight, type WeightName } from '../backbones/layer.js';
+import type { BatchNormalizationPolicy } from '../backbones/network/batchNormalization.js';
+import { forward } from '../backbones/network/forward.js';
+import type { RawWeight } from '../backbones/network/initialWeights.js';
+import { layerOfWeight, type WeightName } from '../backbones/network/layer.js';
+import type { Classifier } from '../backbones/pretrained/classifier.js';
 import { recorded } from '../engine/record.js';
 import { recordedWithState } from '../engine/recordState.js';
 import { tf } from '../engine/tensorflow.js';

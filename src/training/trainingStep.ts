@@ -1,7 +1,7 @@
-import type { BatchNormalizationPolicy } from '../backbones/batchNormalization.js';
-import type { Classifier } from '../backbones/classifier.js';
-import { forward } from '../backbones/forward.js';
-import type { WeightName } from '../backbones/layer.js';
+import type { BatchNormalizationPolicy } from '../backbones/network/batchNormalization.js';
+import { forward } from '../backbones/network/forward.js';
+import type { WeightName } from '../backbones/network/layer.js';
+import type { Classifier } from '../backbones/pretrained/classifier.js';
 import { tf } from '../engine/tensorflow.js';
 import type { ChangingWeights } from './changingWeights.js';
 import { adjusted } from './losses/logitAdjustment.js';

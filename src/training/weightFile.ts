@@ -1,5 +1,5 @@
-import type { RawWeight } from '../backbones/initialWeights.js';
-import type { WeightName } from '../backbones/layer.js';
+import type { RawWeight } from '../backbones/network/initialWeights.js';
+import type { WeightName } from '../backbones/network/layer.js';
 import { readIfThere, writeWhole } from '../base/wholeFile.js';
 
 interface Entry {

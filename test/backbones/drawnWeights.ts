@@ -1,6 +1,7 @@
-import type { RawWeight } from '../../src/backbones/initialWeights.js';
-import { type Network, type WeightName, weightShapes } from '../../src/backbones/layer.js';
-import type { InputShape } from '../../src/backbones/outputShapes.js';
+import type { RawWeight } from '../../src/backbones/network/initialWeights.js';
+import type { Network, WeightName } from '../../src/backbones/network/layer.js';
+import type { InputShape } from '../../src/backbones/network/outputShapes.js';
+import { weightShapes } from '../../src/backbones/network/weightShapes.js';
 import { random } from '../../src/base/random.js';
 import { SEED } from '../keras/parity.js';
 

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
-import { forward } from '../../src/backbones/forward.js';
-import { isMovingStatistic, layerOfWeight } from '../../src/backbones/layer.js';
-import { loadBackbone } from '../../src/backbones/loadBackbone.js';
-import { BACKBONE_NAMES } from '../../src/backbones/registry.js';
+import { BACKBONE_NAMES } from '../../src/backbones/architectures/registry.js';
+import { forward } from '../../src/backbones/network/forward.js';
+import { isMovingStatistic, layerOfWeight } from '../../src/backbones/network/layer.js';
+import { loadBackbone } from '../../src/backbones/pretrained/loadBackbone.js';
 import { random } from '../../src/base/random.js';
 import { recorded } from '../../src/engine/record.js';
 import { tf } from '../../src/engine/tensorflow.js';

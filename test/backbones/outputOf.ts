@@ -1,7 +1,7 @@
-import { forward } from '../../src/backbones/forward.js';
-import type { RawWeight } from '../../src/backbones/initialWeights.js';
-import type { Network } from '../../src/backbones/layer.js';
-import { weightTensors } from '../../src/backbones/weightTensors.js';
+import { forward } from '../../src/backbones/network/forward.js';
+import type { RawWeight } from '../../src/backbones/network/initialWeights.js';
+import type { Network } from '../../src/backbones/network/layer.js';
+import { weightTensors } from '../../src/backbones/network/weightTensors.js';
 import { tf } from '../../src/engine/tensorflow.js';
 
 /** What a network gives for an input at inference. */

@@ -2,18 +2,18 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RawWeight } from '../../src/backbones/initialWeights.js';
 import { saveModel } from '../../src/backbones/keras/saveModel.js';
+import type { RawWeight } from '../../src/backbones/network/initialWeights.js';
 import type { Console } from '../../src/command/console.js';
 import { runDiagnose } from '../../src/command/runDiagnose.js';
 import type { Session } from '../../src/command/session.js';
 import type { Finding } from '../../src/diagnose/finding.js';
 import { tf } from '../../src/engine/tensorflow.js';
-import { finishedModel } from '../../src/experiments/finishedModel.js';
-import { REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../src/experiments/recipe.js';
-import { recipeText } from '../../src/experiments/recipeFile.js';
-import { runRecipe } from '../../src/experiments/runRecipe.js';
-import { drawnSeeds } from '../experiments/drawnSeeds.js';
+import { REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../src/recipe/recipe.js';
+import { recipeText } from '../../src/recipe/recipeFile.js';
+import { runRecipe } from '../../src/run/runRecipe.js';
+import { finishedModel } from '../../src/store/modelOfRun.js';
+import { drawnSeeds } from '../fixtures/drawnSeeds.js';
 
 const SOUND = withChanges(REFERENCE_RECIPE, {
   height: 64,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { roundTime } from '../../src/base/text/formatRoughTime.js';
+import { wrapped } from '../../src/base/text/wrapText.js';
 import { countsInWords, findingsText } from '../../src/command/findingText.js';
-import { roundTime } from '../../src/command/roundTime.js';
-import { wrapped } from '../../src/command/wrapped.js';
 import type { Finding } from '../../src/diagnose/finding.js';
 
 test('text is broken at spaces and never within a path or before a per cent sign', () => {

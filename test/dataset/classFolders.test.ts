@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Dataset, readClassFolders, support } from '../../src/dataset/classFolders.js';
+import { readClassFolders, support } from '../../src/dataset/classFolders.js';
+import type { Dataset } from '../../src/dataset/dataset.js';
 import type { Split } from '../../src/dataset/listClasses.js';
 
 const imagesOf = ({ examples }: Dataset, split: string): Dataset['examples'] =>

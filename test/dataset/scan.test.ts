@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Dataset, readClassFolders } from '../../src/dataset/classFolders.js';
+import { readClassFolders } from '../../src/dataset/classFolders.js';
+import type { Dataset } from '../../src/dataset/dataset.js';
 import { acrossSplits, inTwoClasses, type Scan, scanImages, shortPath } from '../../src/dataset/scan.js';
 
 let folder: string;

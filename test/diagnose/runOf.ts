@@ -1,5 +1,6 @@
-import { REFERENCE_RECIPE, type Recipe } from '../../src/experiments/recipe.js';
-import type { StoredRun } from '../../src/experiments/runStore.js';
+import { REFERENCE_RECIPE } from '../../src/recipe/recipe.js';
+import type { Recipe } from '../../src/recipe/recipeType.js';
+import type { StoredRun } from '../../src/store/runStore.js';
 
 /** A finished run over two classes whose model is right on the first `right` of `numExamples` validation pictures. */
 export function runOf(right: number, numExamples: number, changes: Partial<StoredRun> = {}): StoredRun {

@@ -2,9 +2,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { random } from '../../src/base/random.js';
 import { augment } from '../../src/engine/augment.js';
 import { tf } from '../../src/engine/tensorflow.js';
-import { REFERENCE_RECIPE } from '../../src/experiments/recipe.js';
 import { type Augmentation, type Draw, drawChange, FILL_MODES, type Fill } from '../../src/preprocess/augmentation.js';
 import { transformOf } from '../../src/preprocess/transform.js';
+import { REFERENCE_RECIPE } from '../../src/recipe/recipe.js';
 import { expectParity, SEED } from './parity.js';
 import { python } from './python.js';
 

@@ -3,7 +3,7 @@ import {
   BATCH_NORMALIZATION_POLICIES,
   type BatchNormalizationPolicy,
   batchNormalization,
-} from '../../src/backbones/batchNormalization.js';
+} from '../../src/backbones/network/batchNormalization.js';
 import { random } from '../../src/base/random.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { expectParity, largestDifference, SEED } from './parity.js';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Dataset, readClassFolders } from '../../src/dataset/classFolders.js';
+import { readClassFolders } from '../../src/dataset/classFolders.js';
+import type { Dataset } from '../../src/dataset/dataset.js';
 import { expectParity } from './parity.js';
 import { python } from './python.js';
 

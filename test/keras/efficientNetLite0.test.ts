@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { EFFICIENT_NET_LITE_0_BLOCKS } from '../../src/backbones/efficientNetLite0.js';
-import { forward } from '../../src/backbones/forward.js';
-import { type Layer, networkUpTo } from '../../src/backbones/layer.js';
-import { type Backbone, loadBackbone } from '../../src/backbones/loadBackbone.js';
-import { loadWithTop } from '../../src/backbones/loadWithTop.js';
-import { weightTensors } from '../../src/backbones/weightTensors.js';
+import { EFFICIENT_NET_LITE_0_BLOCKS } from '../../src/backbones/architectures/efficientNetLite0.js';
+import { forward } from '../../src/backbones/network/forward.js';
+import { type Layer, networkUpTo } from '../../src/backbones/network/layer.js';
+import { weightTensors } from '../../src/backbones/network/weightTensors.js';
+import { type Backbone, loadBackbone } from '../../src/backbones/pretrained/loadBackbone.js';
+import { loadWithTop } from '../../src/backbones/pretrained/loadWithTop.js';
 import { scale } from '../../src/engine/scale.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { composedScaling } from '../../src/preprocess/composedScaling.js';

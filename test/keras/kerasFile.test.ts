@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RawWeight } from '../../src/backbones/initialWeights.js';
-import { loadBackbone } from '../../src/backbones/loadBackbone.js';
-import { loadWithTop } from '../../src/backbones/loadWithTop.js';
-import type { BackboneName } from '../../src/backbones/registry.js';
+import type { BackboneName } from '../../src/backbones/architectures/registry.js';
+import type { RawWeight } from '../../src/backbones/network/initialWeights.js';
+import { loadBackbone } from '../../src/backbones/pretrained/loadBackbone.js';
+import { loadWithTop } from '../../src/backbones/pretrained/loadWithTop.js';
 import { UserError } from '../../src/base/errors.js';
 import { SEED } from './parity.js';
 import { pythonWithTensors } from './tensorFolder.js';

@@ -3,29 +3,24 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildClassifier } from '../../src/backbones/classifier.js';
 import { saveModel } from '../../src/backbones/keras/saveModel.js';
-import { loadBackbone } from '../../src/backbones/loadBackbone.js';
-import { wholeModel } from '../../src/backbones/wholeModel.js';
-import { mean } from '../../src/base/mean.js';
+import { buildClassifier } from '../../src/backbones/pretrained/classifier.js';
+import { loadBackbone } from '../../src/backbones/pretrained/loadBackbone.js';
+import { wholeModel } from '../../src/backbones/pretrained/wholeModel.js';
+import { mean } from '../../src/base/sum.js';
 import { readClassFolders } from '../../src/dataset/classFolders.js';
-import { isOf } from '../../src/dataset/halves.js';
 import { type ScannedImage, scanImages } from '../../src/dataset/scan.js';
+import { isOf } from '../../src/dataset/validationParts.js';
 import { tf } from '../../src/engine/tensorflow.js';
-import { kerasScript } from '../../src/experiments/kerasScript/kerasScript.js';
-import { writeKerasScript } from '../../src/experiments/kerasScript/writeKerasScript.js';
-import { outcomesOf } from '../../src/experiments/outcomes.js';
-import {
-  phasesOf,
-  REFERENCE_RECIPE,
-  type Recipe,
-  type RecipeChanges,
-  withChanges,
-} from '../../src/experiments/recipe.js';
-import { runRecipe } from '../../src/experiments/runRecipe.js';
+import { outcomesOf } from '../../src/metrics/correctness.js';
+import { kerasScript } from '../../src/recipe/keras/kerasScript.js';
+import { writeKerasScript } from '../../src/recipe/keras/writeKerasScript.js';
+import { phasesOf, REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../src/recipe/recipe.js';
+import type { Recipe } from '../../src/recipe/recipeType.js';
 import { readEnvironment } from '../../src/report/jupyterServer.js';
+import { runRecipe } from '../../src/run/runRecipe.js';
 import { epochBatches } from '../../src/training/batches.js';
-import { drawTwoClasses } from '../experiments/drawTwoClasses.js';
+import { drawTwoClasses } from '../fixtures/drawTwoClasses.js';
 import { expectParity } from './parity.js';
 
 /**

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { random } from '../../src/base/random.js';
 import { tf } from '../../src/engine/tensorflow.js';
-import { featureMatrix } from '../../src/experiments/featureMatrix.js';
-import { fitLogisticRegression, predictProbabilities } from '../../src/experiments/logisticRegression.js';
+import { featureMatrix } from '../../src/learn/featureMatrix.js';
+import { fitLogisticRegression, predictProbabilities } from '../../src/learn/logisticRegression.js';
 import { python } from './python.js';
 
 /** Of a probability: the loss is summed in float32 here and in float64 there. */

@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
-import { expectationOf } from '../../src/backbones/loadBackbone.js';
+import { expectationOf } from '../../src/backbones/pretrained/loadBackbone.js';
 import { random } from '../../src/base/random.js';
 import { scale } from '../../src/engine/scale.js';
 import { tf } from '../../src/engine/tensorflow.js';
-import { REFERENCE_RECIPE } from '../../src/experiments/recipe.js';
 import { composedScaling, scaledPixels } from '../../src/preprocess/composedScaling.js';
 import { RANGE_OF_MODE, SCALING_MODES, type ScalingMode, type ScalingStep } from '../../src/preprocess/scaling.js';
+import { REFERENCE_RECIPE } from '../../src/recipe/recipe.js';
 import { expectParity, largestDifference, SEED } from './parity.js';
 import { python } from './python.js';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { type BackboneName, REGISTRY } from '../../src/backbones/architectures/registry.js';
 import { layersInOrderOfKeras } from '../../src/backbones/keras/layerOrder.js';
-import { withTop } from '../../src/backbones/loadWithTop.js';
-import { type BackboneName, REGISTRY } from '../../src/backbones/registry.js';
-import { summarize } from '../../src/backbones/summary.js';
+import { summarize } from '../../src/backbones/network/summary.js';
+import { withTop } from '../../src/backbones/pretrained/loadWithTop.js';
 import { python } from './python.js';
 import { SQUEEZE_NET_OF_KERAS } from './squeezeNet.js';
 

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { random } from '../../src/base/random.js';
 import { tf } from '../../src/engine/tensorflow.js';
-import type { RecipeChanges } from '../../src/experiments/recipe.js';
+import type { RecipeChanges } from '../../src/recipe/recipe.js';
 import { trainedClassifier } from '../training/trainedClassifier.js';
 import { expectParity, largestDifference, SEED } from './parity.js';
 import { pythonWithTensors } from './tensorFolder.js';

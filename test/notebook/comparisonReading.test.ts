@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { outcomesOf } from '../../src/experiments/outcomes.js';
-import type { Recipe } from '../../src/experiments/recipe.js';
-import { REFERENCE_RECIPE } from '../../src/experiments/recipe.js';
-import type { StoredRun } from '../../src/experiments/runStore.js';
+import { outcomesOf } from '../../src/metrics/correctness.js';
 import { meanAccuracy } from '../../src/metrics/paired.js';
 import type { Trial, TrialGroup } from '../../src/notebook/comparison.js';
 import { comparisonReading, controlReading } from '../../src/notebook/comparisonReading.js';
+import { REFERENCE_RECIPE } from '../../src/recipe/recipe.js';
+import type { Recipe } from '../../src/recipe/recipeType.js';
+import type { StoredRun } from '../../src/store/runStore.js';
 
 /** Forty pictures of two classes, 24 of the first, which is the larger in training too. */
 const LABELS = Array.from({ length: 40 }, (_, i) => (i < 24 ? 0 : 1));

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
 import type { ScannedImage } from '../../src/dataset/scan.js';
-import type { StoredRun } from '../../src/experiments/runStore.js';
-import { checkToldAlike, toldOn } from '../../src/experiments/toldOn.js';
 import { halvesOf, validationOf } from '../../src/notebook/finishedRun.js';
-import type { OpenDataset } from '../../src/notebook/project.js';
+import type { OpenDataset } from '../../src/notebook/openDataset.js';
+import { checkToldAlike, toldOn } from '../../src/run/evaluationDigest.js';
+import type { StoredRun } from '../../src/store/runStore.js';
 
 /** Validation pictures of two classes in turn, every third to be told on where they are halved. */
 function imagesOf(count: number, isHalved: boolean): ScannedImage[] {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { blocksOf } from '../../src/backbones/blocks.js';
-import { expectationOf } from '../../src/backbones/loadBackbone.js';
-import { REGISTRY } from '../../src/backbones/registry.js';
-import { summarize } from '../../src/backbones/summary.js';
+import { REGISTRY } from '../../src/backbones/architectures/registry.js';
+import { blocksOf } from '../../src/backbones/network/blocks.js';
+import { summarize } from '../../src/backbones/network/summary.js';
+import { expectationOf } from '../../src/backbones/pretrained/loadBackbone.js';
 import { layerTable } from '../../src/notebook/layers.js';
 
 test('every layer of InceptionV3 can be read in the table, and each block is a line that opens', () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { random, shuffled } from '../../src/base/random.js';
 import { drawSeed } from '../../src/dataset/sample/drawSeed.js';
-import { withChanges } from '../../src/experiments/recipe.js';
+import { withChanges } from '../../src/recipe/recipe.js';
 import type { Fault } from './fault.js';
 
 type Split = 'training_set' | 'validation_set';

@@ -1,4 +1,5 @@
-import type { World } from './world.js';
+import type { ScalingStep } from '../../src/preprocess/scaling.js';
+import type { Recipe } from '../../src/recipe/recipeType.js';
 
 /** Something that people get wrong. To add one, put it into the list of its kind. */
 export interface Fault {
@@ -14,4 +15,17 @@ export interface Fault {
   applies?(world: World): boolean;
   /** Spoils a world that is sound; files may be changed in place. */
   plant(world: World): World | Promise<World>;
+}
+
+/** A recipe and its pictures, that faults are planted into. */
+export interface World {
+  recipe: Recipe;
+  /** Whether more of the pictures can be drawn. */
+  drawn: boolean;
+  /** Class folders, a copy that may be changed. */
+  folder: string;
+  /** Of the validation pictures, where it is not the recipe's. */
+  validationScaling?: readonly ScalingStep[];
+  /** What a callback watches, where it is nothing that a recipe can hold. */
+  monitor?: string;
 }

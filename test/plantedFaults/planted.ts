@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
-import type { BackboneName } from '../../src/backbones/registry.js';
+import type { BackboneName } from '../../src/backbones/architectures/registry.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { DATA_FAULTS } from './dataFaults.js';
 import type { Fault } from './fault.js';

@@ -1,8 +1,9 @@
-import { expectationOf } from '../../src/backbones/loadBackbone.js';
-import { REGISTRY } from '../../src/backbones/registry.js';
-import { type Recipe, type RecipeChanges, withChanges } from '../../src/experiments/recipe.js';
-import { sameScaling } from '../../src/experiments/scalingFits.js';
+import { REGISTRY } from '../../src/backbones/architectures/registry.js';
+import { expectationOf } from '../../src/backbones/pretrained/loadBackbone.js';
+import { sameScaling } from '../../src/measure/model/scalingDivergences.js';
 import { type ScalingStep, stepOfMode } from '../../src/preprocess/scaling.js';
+import { type RecipeChanges, withChanges } from '../../src/recipe/recipe.js';
+import type { Recipe } from '../../src/recipe/recipeType.js';
 import type { Fault } from './fault.js';
 
 function fault(

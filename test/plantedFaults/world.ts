@@ -1,46 +1,35 @@
 import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir, mkdtemp, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { loadBackbone } from '../../src/backbones/loadBackbone.js';
-import type { BackboneName } from '../../src/backbones/registry.js';
+import type { BackboneName } from '../../src/backbones/architectures/registry.js';
+import { loadBackbone } from '../../src/backbones/pretrained/loadBackbone.js';
 import { digest } from '../../src/base/digest.js';
 import { random, shuffled } from '../../src/base/random.js';
-import { type Dataset, readClassFolders } from '../../src/dataset/classFolders.js';
+import { readClassFolders } from '../../src/dataset/classFolders.js';
 import { readClassLists } from '../../src/dataset/classLists.js';
+import type { Dataset } from '../../src/dataset/dataset.js';
 import { type Scan, scanImages } from '../../src/dataset/scan.js';
-import { dataFindings } from '../../src/diagnose/dataFindings.js';
-import { diagnoseRecipe, ranked } from '../../src/diagnose/diagnoseRecipe.js';
+import { unknownMonitor } from '../../src/diagnose/checks/training/unknownMonitor.js';
 import type { Finding } from '../../src/diagnose/finding.js';
-import { fixesOf } from '../../src/diagnose/fixes.js';
-import { measureCauses, type RunSeeds } from '../../src/diagnose/measureCauses.js';
-import { unknownMonitor } from '../../src/diagnose/unknownMonitor.js';
-import { isCostly } from '../../src/diagnose/verdict.js';
+import { dataFindings } from '../../src/diagnose/stages/dataFindings.js';
+import { diagnoseRecipe, ranked } from '../../src/diagnose/stages/diagnoseRecipe.js';
+import { fixesOf } from '../../src/diagnose/verdict/fixes.js';
+import { measureCauses, type RunSeeds } from '../../src/diagnose/verdict/measureCauses.js';
+import { isCostly } from '../../src/diagnose/verdict/verdict.js';
 import { describeEnvironment } from '../../src/engine/environment.js';
-import type { FeatureMatrix } from '../../src/experiments/featureMatrix.js';
-import { decodePictures } from '../../src/experiments/pictureSample.js';
-import { openBackbone, pooledFeatures } from '../../src/experiments/pooledFeatures.js';
-import { type Recipe, withChanges } from '../../src/experiments/recipe.js';
-import { readRecipe } from '../../src/experiments/recipeFile.js';
-import type { StoredRun } from '../../src/experiments/runStore.js';
-import { trainOrRead } from '../../src/experiments/trainOrRead.js';
-import { withBackbone } from '../../src/experiments/withBackbone.js';
-import { type ScalingStep, stepOfMode } from '../../src/preprocess/scaling.js';
+import { decodePictures } from '../../src/features/pictureSample.js';
+import { openBackbone, pooledFeatures } from '../../src/features/pooledFeatures.js';
+import type { FeatureMatrix } from '../../src/learn/featureMatrix.js';
+import { stepOfMode } from '../../src/preprocess/scaling.js';
+import { withChanges } from '../../src/recipe/recipe.js';
+import { readRecipe } from '../../src/recipe/recipeFile.js';
+import type { Recipe } from '../../src/recipe/recipeType.js';
+import { withBackbone } from '../../src/recipe/withBackbone.js';
+import type { StoredRun } from '../../src/store/runStore.js';
+import { trainOrRead } from '../../src/store/trainOrRead.js';
 import { METRICS } from '../../src/training/callbacks/metric.js';
-import { drawnSeeds } from '../experiments/drawnSeeds.js';
-import type { Fault } from './fault.js';
-
-/** A recipe and its pictures, that faults are planted into. */
-export interface World {
-  recipe: Recipe;
-  /** Whether more of the pictures can be drawn. */
-  drawn: boolean;
-  /** Class folders, a copy that may be changed. */
-  folder: string;
-  /** Of the validation pictures, where it is not the recipe's. */
-  validationScaling?: readonly ScalingStep[];
-  /** What a callback watches, where it is nothing that a recipe can hold. */
-  monitor?: string;
-}
+import { drawnSeeds } from '../fixtures/drawnSeeds.js';
+import type { Fault, World } from './fault.js';
 
 /** What the pictures and the recipe of a table are. */
 export interface Setting {

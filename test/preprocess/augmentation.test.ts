@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { random } from '../../src/base/random.js';
 import { augment } from '../../src/engine/augment.js';
 import { tf } from '../../src/engine/tensorflow.js';
-import { REFERENCE_RECIPE } from '../../src/experiments/recipe.js';
 import { type Augmentation, drawChange, FILL_MODES } from '../../src/preprocess/augmentation.js';
+import { REFERENCE_RECIPE } from '../../src/recipe/recipe.js';
 
 const RANGES: Augmentation = { ...REFERENCE_RECIPE.augmentation!, channelShiftRange: 40, brightnessRange: [0.6, 1.4] };
 

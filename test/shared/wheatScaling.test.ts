@@ -3,12 +3,12 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadBackbone } from '../../src/backbones/loadBackbone.js';
+import { loadBackbone } from '../../src/backbones/pretrained/loadBackbone.js';
 import { readClassFolders } from '../../src/dataset/classFolders.js';
 import { type ScannedImage, scanImages } from '../../src/dataset/scan.js';
-import { drawPictures } from '../../src/experiments/pictureSample.js';
-import { openBackbone } from '../../src/experiments/pooledFeatures.js';
-import { scalingFits } from '../../src/experiments/scalingFits.js';
+import { drawPictures } from '../../src/features/pictureSample.js';
+import { openBackbone } from '../../src/features/pooledFeatures.js';
+import { scalingFits } from '../../src/measure/model/scalingDivergences.js';
 import { stepOfMode } from '../../src/preprocess/scaling.js';
 
 const ARCHIVE = path.join(import.meta.dirname, '../../../shared/data/wheat-grain.tar');

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
-import { isMovingStatistic } from '../../src/backbones/layer.js';
+import { isMovingStatistic } from '../../src/backbones/network/layer.js';
 import { tf } from '../../src/engine/tensorflow.js';
-import type { RecipeChanges } from '../../src/experiments/recipe.js';
+import type { RecipeChanges } from '../../src/recipe/recipe.js';
 import { batches, stepOn, trainedClassifier } from './trainedClassifier.js';
 
 const EPOCHS = 3;

@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
-import { buildClassifier, withoutPrefix } from '../../src/backbones/classifier.js';
-import { loadBackbone } from '../../src/backbones/loadBackbone.js';
-import { weightTensors } from '../../src/backbones/weightTensors.js';
+import { weightTensors } from '../../src/backbones/network/weightTensors.js';
+import { buildClassifier, withoutPrefix } from '../../src/backbones/pretrained/classifier.js';
+import { loadBackbone } from '../../src/backbones/pretrained/loadBackbone.js';
 import { random } from '../../src/base/random.js';
 import { recorded } from '../../src/engine/record.js';
 import { tf } from '../../src/engine/tensorflow.js';
-import { REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../src/experiments/recipe.js';
+import { REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../src/recipe/recipe.js';
 import { changingWeights } from '../../src/training/changingWeights.js';
 import { updateRule } from '../../src/training/optimizers/applyGradients.js';
 import { flat, initialState, unflat } from '../../src/training/trainingState.js';

@@ -1,11 +1,11 @@
-import type { BatchNormalizationPolicy } from '../../src/backbones/batchNormalization.js';
-import type { Classifier } from '../../src/backbones/classifier.js';
-import { initialWeights } from '../../src/backbones/initialWeights.js';
-import type { Network } from '../../src/backbones/layer.js';
-import { weightTensors } from '../../src/backbones/weightTensors.js';
+import type { BatchNormalizationPolicy } from '../../src/backbones/network/batchNormalization.js';
+import { initialWeights } from '../../src/backbones/network/initialWeights.js';
+import type { Network } from '../../src/backbones/network/layer.js';
+import { weightTensors } from '../../src/backbones/network/weightTensors.js';
+import type { Classifier } from '../../src/backbones/pretrained/classifier.js';
 import { type Random, random } from '../../src/base/random.js';
 import { tf } from '../../src/engine/tensorflow.js';
-import { REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../src/experiments/recipe.js';
+import { REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../src/recipe/recipe.js';
 import { createTrainer, type Trainer } from '../../src/training/trainer.js';
 
 export const NUM_CLASSES = 3;

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { batchNormalization } from '../../src/backbones/batchNormalization.js';
+import { batchNormalization } from '../../src/backbones/network/batchNormalization.js';
 import { recorded } from '../../src/engine/record.js';
 import { tf } from '../../src/engine/tensorflow.js';
 

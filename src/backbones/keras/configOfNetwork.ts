@@ -1,7 +1,7 @@
 import { UserError } from '../../base/errors.js';
-import type { Layer, Network } from '../layer.js';
-import { type InputShape, type OutputShape, outputShapes } from '../outputShapes.js';
-import { zerosAlong } from '../padding.js';
+import type { Layer, Network } from '../network/layer.js';
+import { type InputShape, type OutputShape, outputShapes } from '../network/outputShapes.js';
+import { zerosAlong } from '../network/padding.js';
 import { layersInOrderOfKeras } from './layerOrder.js';
 
 type Config = Record<string, unknown>;

@@ -1,5 +1,5 @@
 import { UserError } from '../../base/errors.js';
-import type { ConfigLayer } from './modelConfig.js';
+import type { ConfigLayer } from './configTypes.js';
 
 /** A layer as errors name it: `Conv2D conv1`. */
 export function layerOf({ className, name }: ConfigLayer): string {

@@ -1,9 +1,10 @@
 import type { Group } from 'h5wasm';
 import { UserError } from '../../base/errors.js';
-import type { RawWeight } from '../initialWeights.js';
-import { layerOfWeight } from '../layer.js';
+import type { RawWeight } from '../network/initialWeights.js';
+import { layerOfWeight } from '../network/layer.js';
+import type { ConfigLayer } from './configTypes.js';
 import { groupAt, text, texts, weightAt } from './hdf5.js';
-import { type ConfigLayer, parseConfig } from './modelConfig.js';
+import { parseConfig } from './modelConfig.js';
 import { type StoredLayer, type StoredModel, storedLayers } from './storedLayers.js';
 
 /**

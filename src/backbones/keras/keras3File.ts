@@ -1,7 +1,7 @@
 import type { Group } from 'h5wasm';
-import type { RawWeight } from '../initialWeights.js';
+import type { RawWeight } from '../network/initialWeights.js';
+import type { ConfigModel } from './configTypes.js';
 import { groupAt, text, weightAt } from './hdf5.js';
-import type { ConfigModel } from './modelConfig.js';
 import { type StoredLayer, storedLayers } from './storedLayers.js';
 
 /** What Keras 3, and the oldest of the tf.keras that wrote this format, call the layers of a model. */

@@ -1,8 +1,8 @@
 import { UserError } from '../../base/errors.js';
-import type { Layer } from '../layer.js';
-import type { Padding } from '../padding.js';
+import type { Layer } from '../network/layer.js';
+import type { Padding } from '../network/padding.js';
+import type { ConfigLayer } from './configTypes.js';
 import { doesNotServe, layerOf } from './doesNotServe.js';
-import type { ConfigLayer } from './modelConfig.js';
 
 type Distributed<T> = T extends Layer ? Omit<T, 'name' | 'inputs'> : never;
 /** A layer without its place in a network. */

@@ -1,4 +1,4 @@
-import type { Layer, Network } from '../layer.js';
+import type { Layer, Network } from '../network/layer.js';
 
 /**
  * The layers in the order of `model.layers` in Keras, in which its files number and list them: by distance from the

@@ -1,8 +1,9 @@
-import type { Layer, Network } from '../layer.js';
-import type { InputShape } from '../outputShapes.js';
+import type { Layer, Network } from '../network/layer.js';
+import type { InputShape } from '../network/outputShapes.js';
+import type { ConfigLayer, ConfigModel } from './configTypes.js';
 import { doesNotServe, layerOf } from './doesNotServe.js';
 import { layerOfConfig } from './layerOfConfig.js';
-import { type ConfigLayer, type ConfigModel, isAugmentation } from './modelConfig.js';
+import { isAugmentation } from './modelConfig.js';
 
 export interface ConfiguredNetwork {
   network: Network;

@@ -1,4 +1,4 @@
-import type { CallArguments, ConfigLayer } from './modelConfig.js';
+import type { CallArguments, ConfigLayer } from './configTypes.js';
 
 /**
  * Calculations that Keras keeps beside the layers of a model (`x / 127.5`, `preprocess_input(inputs)`; operations of

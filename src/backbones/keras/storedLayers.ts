@@ -1,9 +1,11 @@
-import { fittingWeights } from '../fittingWeights.js';
-import type { RawWeight } from '../initialWeights.js';
-import { layerOfWeight, type Network, type WeightName, weightShapes } from '../layer.js';
-import type { InputShape } from '../outputShapes.js';
+import { fittingWeights } from '../network/fittingWeights.js';
+import type { RawWeight } from '../network/initialWeights.js';
+import { layerOfWeight, type Network, type WeightName } from '../network/layer.js';
+import type { InputShape } from '../network/outputShapes.js';
+import { weightShapes } from '../network/weightShapes.js';
+import type { ConfigLayer, ConfigModel } from './configTypes.js';
 import { layersInOrderOfKeras } from './layerOrder.js';
-import { type ConfigLayer, type ConfigModel, leavesOf, snakeCase } from './modelConfig.js';
+import { leavesOf, snakeCase } from './modelConfig.js';
 
 /** A layer with weights, as a file holds it. */
 export interface StoredLayer {

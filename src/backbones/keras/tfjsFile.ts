@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { UserError } from '../../base/errors.js';
 import { readIfThere } from '../../base/wholeFile.js';
 import { tf } from '../../engine/tensorflow.js';
-import type { RawWeight } from '../initialWeights.js';
+import type { RawWeight } from '../network/initialWeights.js';
 import { type Named, weightsOfLeaf } from './keras2File.js';
 import { parseConfig } from './modelConfig.js';
 import { type StoredModel, storedLayers } from './storedLayers.js';

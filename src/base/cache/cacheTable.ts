@@ -1,5 +1,5 @@
-import { columns } from '../columns.js';
-import { counted } from '../counted.js';
+import { columns } from '../text/alignColumns.js';
+import { counted } from '../text/pluralize.js';
 import type { CachedFile } from './trimCache.js';
 
 /** What a cache holds, a line for each kind and one for all: number of files, bytes and the day and time of last use. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../../base/errors.js';
-import { inTurns } from '../../base/inTurns.js';
+import { inTurns } from '../../base/mapConcurrent.js';
 import { drawSeed } from './drawSeed.js';
 import type { SampleManifest } from './manifest.js';
 import { plantFaults } from './plantFaults.js';

@@ -1,6 +1,6 @@
 import { tf } from '../../engine/tensorflow.js';
 import { smoothed } from './labelSmoothing.js';
-import type { CategoricalCrossentropy } from './loss.js';
+import type { CategoricalCrossentropy } from './lossConfig.js';
 
 /** As Keras' of the same name, from logits. */
 export function categoricalCrossentropy(

@@ -1,6 +1,6 @@
 import { tf } from '../../engine/tensorflow.js';
 import { smoothed } from './labelSmoothing.js';
-import type { CategoricalFocalCrossentropy } from './loss.js';
+import type { CategoricalFocalCrossentropy } from './lossConfig.js';
 
 /** Keras' `backend.epsilon()`: probabilities are kept that far from 0 and 1. */
 const EPSILON = 1e-7;

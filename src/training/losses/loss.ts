@@ -1,21 +1,7 @@
 import type { tf } from '../../engine/tensorflow.js';
 import { categoricalCrossentropy } from './categoricalCrossentropy.js';
 import { categoricalFocalCrossentropy } from './categoricalFocalCrossentropy.js';
-
-export interface CategoricalCrossentropy {
-  name: 'CategoricalCrossentropy';
-  /** In [0, 1): share of the label that is spread evenly over all classes. */
-  labelSmoothing: number;
-}
-
-export interface CategoricalFocalCrossentropy {
-  name: 'CategoricalFocalCrossentropy';
-  /** Factor of every class, or one for each. */
-  alpha: number | number[];
-  /** 0 or more: how much an example that is already right counts less. */
-  gamma: number;
-  labelSmoothing: number;
-}
+import type { CategoricalCrossentropy, CategoricalFocalCrossentropy } from './lossConfig.js';
 
 /** A loss by Keras' name and arguments. */
 export type Loss = CategoricalCrossentropy | CategoricalFocalCrossentropy;

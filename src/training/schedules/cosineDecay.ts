@@ -1,4 +1,4 @@
-import type { CosineDecay } from './schedule.js';
+import type { CosineDecay } from './scheduleConfig.js';
 
 /**
  * As Keras' of the same name. Sources: Loshchilov and Hutter 2016, arXiv:1608.03983, without restarts; for the rise

@@ -1,4 +1,4 @@
-import type { ExponentialDecay } from './schedule.js';
+import type { ExponentialDecay } from './scheduleConfig.js';
 
 /** As Keras' of the same name. */
 export function exponentialDecay(

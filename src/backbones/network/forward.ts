@@ -1,0 +1,196 @@
+import { conv2d } from '../../engine/convolution.js';
+import { statelessUniform } from '../../engine/kernels.js';
+import { addBias, relu, relu6 } from '../../engine/layerKernels.js';
+import { tf } from '../../engine/tensorflow.js';
+import {
+  type BatchNormalizationPolicy,
+  batchNormalization,
+  movingAffine,
+  usesStatisticsOfBatch,
+} from './batchNormalization.js';
+import type { Layer, Network, WeightName } from './layer.js';
+import { zerosAlong } from './padding.js';
+
+type Tensor = tf.Tensor;
+export type Phase = 'training' | 'inference';
+
+export interface ForwardOptions {
+  phase: Phase;
+  /** What a frozen batch normalisation does in training. */
+  policy: BatchNormalizationPolicy;
+  /** Names of the layers that train. */
+  trainable: ReadonlySet<string>;
+  /** A number from a seed, `[2]` int32, for dropout; only in training. */
+  seed?: Tensor;
+}
+
+/** As a model answers: batch normalisation by moving statistics, no dropout. */
+export const INFERENCE: ForwardOptions = { phase: 'inference', policy: 'moving', trainable: new Set() };
+
+export interface ForwardResult {
+  output: Tensor;
+  /**
+   * Of every layer, by its name, the network's own among them; that of a convolution with the batch normalisation that
+   * is folded into it.
+   */
+  outputs: ReadonlyMap<string, Tensor>;
+  /** Moving statistics after the batch, of those layers that update them. */
+  updates: Map<WeightName, Tensor>;
+}
+
+/**
+ * Runs a network on a batch.
+ *
+ * @param input `[batch, height, width, channels]`, or `[batch, features]` for a head
+ */
+export function forward(
+  network: Network,
+  weights: ReadonlyMap<WeightName, Tensor>,
+  input: Tensor,
+  options: ForwardOptions,
+): ForwardResult {
+  const outputs = new Map<string, Tensor>();
+  const updates = new Map<WeightName, Tensor>();
+  const folded = foldedNormalizations(network, options);
+  const weightsOf =
+    (layer: Layer) =>
+    (name: string): Tensor =>
+      weights.get(`${layer.name}/${name}`)!;
+  network.layers.forEach((layer, index) => {
+    const incoming = layer.inputs.map((name) => outputs.get(name)!);
+    const weight = weightsOf(layer);
+    let output: Tensor;
+    if (layer.kind === 'InputLayer') output = input;
+    else if (layer.kind === 'BatchNormalization') {
+      if (folded.has(layer.inputs[0])) output = incoming[0];
+      else {
+        const trainable = options.trainable.has(layer.name);
+        const result = batchNormalization(incoming[0] as tf.Tensor4D, layer, weight, { ...options, trainable });
+        output = result.output;
+        for (const [name, value] of result.updates) updates.set(`${layer.name}/${name}`, value);
+      }
+    } else if (layer.kind === 'Conv2D' || layer.kind === 'DepthwiseConv2D') {
+      const after = folded.get(layer.name);
+      const affine = after && movingAffine(after, weightsOf(after));
+      output = convolution(layer, incoming[0] as tf.Tensor4D, weight, affine);
+    } else output = apply(layer, incoming, weight, options, index);
+    outputs.set(layer.name, output);
+  });
+  return { output: outputs.get(network.output)!, outputs, updates };
+}
+
+type Convolution = Extract<Layer, { kind: 'Conv2D' | 'DepthwiseConv2D' }>;
+type Normalization = Extract<Layer, { kind: 'BatchNormalization' }>;
+
+/**
+ * By the name of a convolution, the batch normalisation that alone takes its output and multiplies it by numbers that
+ * do not depend on the batch: the kernel is multiplied by them before, which saves a pass over the activations. Only in
+ * training: in inference TensorFlow does so by itself where weights are constants, and left as they are the outputs are
+ * Keras' to the bit.
+ */
+function foldedNormalizations({ layers, output }: Network, options: ForwardOptions): Map<string, Normalization> {
+  const folded = new Map<string, Normalization>();
+  if (options.phase === 'inference') return folded;
+  const takers = new Map<string, Layer[]>();
+  for (const layer of layers) {
+    for (const name of layer.inputs) takers.set(name, [...(takers.get(name) ?? []), layer]);
+  }
+  for (const layer of layers) {
+    if (layer.kind !== 'DepthwiseConv2D' && (layer.kind !== 'Conv2D' || layer.activation !== undefined)) continue;
+    const [after, ...others] = takers.get(layer.name) ?? [];
+    if (after?.kind !== 'BatchNormalization' || others.length > 0 || layer.name === output) continue;
+    if (!usesStatisticsOfBatch({ ...options, trainable: options.trainable.has(after.name) }))
+      folded.set(layer.name, after);
+  }
+  return folded;
+}
+
+/** @param affine what the output is multiplied by and what is then added, `[channels]`; nothing where left out */
+function convolution(
+  layer: Convolution,
+  x: tf.Tensor4D,
+  weight: (name: string) => Tensor,
+  affine?: { scale: Tensor; offset: Tensor },
+): Tensor {
+  const { kind, strides, padding } = layer;
+  const scaled = (kernel: Tensor, scale: Tensor | undefined): tf.Tensor4D =>
+    (scale === undefined ? kernel : tf.mul(kernel, scale)) as tf.Tensor4D;
+  const y =
+    kind === 'Conv2D'
+      ? conv2d(x, scaled(weight('kernel'), affine?.scale), strides, padding)
+      : // `[height, width, channels, 1]`
+        tf.depthwiseConv2d(
+          x,
+          scaled(weight('depthwise_kernel'), affine && tf.reshape(affine.scale, [-1, 1])),
+          strides,
+          padding,
+        );
+  const bias = layer.useBias ? weight('bias') : undefined;
+  const offset = affine && bias ? tf.add(tf.mul(bias, affine.scale), affine.offset) : (affine?.offset ?? bias);
+  const biased = offset === undefined ? y : addBias(y, offset);
+  return kind === 'Conv2D' && layer.activation === 'relu' ? relu(biased) : biased;
+}
+
+type OtherLayer = Exclude<Layer, { kind: 'InputLayer' | 'BatchNormalization' } | Convolution>;
+
+const ACTIVATIONS: Record<'relu' | 'relu6' | 'softmax' | 'sigmoid', (x: Tensor) => Tensor> = {
+  relu,
+  relu6,
+  softmax: (x) => tf.softmax(x),
+  sigmoid: (x) => tf.sigmoid(x),
+};
+
+function apply(
+  layer: OtherLayer,
+  incoming: Tensor[],
+  weight: (name: string) => Tensor,
+  options: ForwardOptions,
+  index: number,
+): Tensor {
+  const x = incoming[0] as tf.Tensor4D;
+  switch (layer.kind) {
+    case 'Activation':
+      return ACTIVATIONS[layer.activation](x);
+    case 'ZeroPadding2D': {
+      const rows = zerosAlong('rows', x.shape[1], layer.padding);
+      const columns = zerosAlong('columns', x.shape[2], layer.padding);
+      return tf.pad(x, [[0, 0], [...rows], [...columns], [0, 0]]);
+    }
+    case 'MaxPooling2D':
+      return tf.maxPool(x, layer.poolSize, layer.strides, layer.padding);
+    case 'AveragePooling2D':
+      return tf.avgPool(x, layer.poolSize, layer.strides, layer.padding);
+    case 'GlobalAveragePooling2D':
+      return tf.mean(x, [1, 2]);
+    case 'GlobalMaxPooling2D':
+      return tf.max(x, [1, 2]);
+    case 'Flatten':
+      return tf.reshape(x, [x.shape[0], -1]);
+    case 'Concatenate':
+      return tf.concat(incoming, -1);
+    case 'Add':
+      return incoming.reduce((sum, other) => tf.add(sum, other));
+    case 'Dense': {
+      const y = tf.add(tf.matMul(incoming[0] as tf.Tensor2D, weight('kernel') as tf.Tensor2D), weight('bias'));
+      return layer.activation === 'linear' ? y : ACTIVATIONS[layer.activation](y);
+    }
+    case 'Rescaling':
+      return tf.add(tf.mul(x, layer.scale as tf.TensorLike), layer.offset as tf.TensorLike);
+    case 'ReverseChannels':
+      return tf.reverse(x, -1);
+    case 'TwoClasses':
+      return tf.concat([tf.sub(1, incoming[0]), incoming[0]], -1);
+    case 'SumToOne':
+      return tf.div(incoming[0], tf.sum(incoming[0], -1, true));
+    case 'Dropout':
+      return options.phase === 'training' && layer.rate > 0
+        ? dropout(incoming[0], layer.rate, index, options.seed!)
+        : x;
+  }
+}
+
+function dropout(x: Tensor, rate: number, index: number, seed: Tensor): Tensor {
+  const draws = statelessUniform(x.shape, tf.add(seed, tf.scalar(index, 'int32')));
+  const kept = tf.cast(tf.greaterEqual(draws, tf.scalar(rate)), 'float32');
+  return tf.mul(x, tf.div(kept, 1 - rate));
+}

@@ -1,0 +1,50 @@
+import { type Random, random } from '../../base/random.js';
+import { type Initializer, layerOfWeight, type Network, type WeightName } from './layer.js';
+import type { InputShape } from './outputShapes.js';
+import { weightShapes } from './weightShapes.js';
+
+/** A weight outside TensorFlow. */
+export interface RawWeight {
+  shape: number[];
+  values: Float32Array;
+}
+
+/**
+ * Weights of an untrained network as Keras draws them: kernels by their layer's initializer, biases, beta and moving
+ * means 0, gamma and moving variances 1.
+ */
+export function initialWeights(network: Network, input: number | InputShape, seed: number): Map<WeightName, RawWeight> {
+  const initializers = new Map(
+    network.layers.map((layer) => [layer.name, 'initializer' in layer ? layer.initializer : undefined]),
+  );
+  const weights = new Map<WeightName, RawWeight>();
+  for (const [name, shape] of weightShapes(network, input)) {
+    const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
+    if (name.endsWith('kernel')) {
+      const next = drawOf(initializers.get(layerOfWeight(name)) ?? 'glorot', shape, random(seed, 'weights', name));
+      for (let i = 0; i < values.length; i++) values[i] = next();
+    } else if (name.endsWith('/gamma') || name.endsWith('/moving_variance')) values.fill(1);
+    weights.set(name, { shape, values });
+  }
+  return weights;
+}
+
+/** Deviation of the standard normal distribution cut off at two deviations. Source: Keras `VarianceScaling`. */
+const TRUNCATED_DEVIATION = 0.87962566103423978;
+
+/** @param shape `[...field, channels in, channels out]` */
+function drawOf(initializer: Initializer, shape: readonly number[], draw: Random): () => number {
+  const field = shape.slice(0, -2).reduce((product, n) => product * n, 1);
+  const [fanIn, fanOut] = shape.slice(-2).map((channels) => field * channels);
+  if (initializer === 'glorot') {
+    const limit = Math.sqrt(6 / (fanIn + fanOut));
+    return () => draw.between(-limit, limit);
+  }
+  const deviation = Math.sqrt(2 / fanOut) / TRUNCATED_DEVIATION;
+  return () => {
+    for (;;) {
+      const value = draw.normal();
+      if (Math.abs(value) <= 2) return value * deviation;
+    }
+  };
+}

@@ -1,0 +1,101 @@
+import type { Block } from './blocks.js';
+import { isMovingStatistic, type Layer, layerOfWeight, type Network, WITH_WEIGHTS } from './layer.js';
+import { type InputShape, type OutputShape, outputShapes } from './outputShapes.js';
+import { weightShapes } from './weightShapes.js';
+
+/** A network and the shape of the pictures that it takes. */
+export interface SizedNetwork {
+  network: Network;
+  inputShape: InputShape;
+}
+
+/**
+ * Whether weights train; `none` of a layer that has none. Of a block also `allButNormalisation`, where batch
+ * normalisation alone is frozen, and `partly`.
+ */
+export type TrainingState = 'frozen' | 'trainable' | 'allButNormalisation' | 'partly' | 'none';
+
+export interface SummaryRow {
+  name: string;
+  /** The one layer, or those of the block. */
+  layers: readonly Layer[];
+  /** Of the last layer. */
+  outputShape: OutputShape;
+  parameters: number;
+  /** Moving statistics never train. */
+  trainableParameters: number;
+  state: TrainingState;
+  /** Names of the rows whose outputs come in. */
+  connectedTo: readonly string[];
+}
+
+export interface Summary {
+  rows: readonly SummaryRow[];
+  total: number;
+  trainable: number;
+  nonTrainable: number;
+}
+
+/**
+ * What Keras' `model.summary()` shows, one row a layer.
+ *
+ * @param trainable names of the layers that train; all where left out, as in a model that Keras has just built
+ * @throws UserError where weights depend on a height or width that the shape leaves open
+ */
+export function summarize({ network, inputShape }: SizedNetwork, trainable?: ReadonlySet<string>): Summary {
+  const shapes = outputShapes(network, inputShape);
+  const sizes = new Map<string, { all: number; learnt: number }>();
+  for (const [weight, shape] of weightShapes(network, inputShape)) {
+    const size = shape.reduce((product, n) => product * n, 1);
+    const { all, learnt } = sizes.get(layerOfWeight(weight)) ?? { all: 0, learnt: 0 };
+    sizes.set(layerOfWeight(weight), { all: all + size, learnt: learnt + (isMovingStatistic(weight) ? 0 : size) });
+  }
+  const rows = network.layers.map((layer): SummaryRow => {
+    const { all, learnt } = sizes.get(layer.name) ?? { all: 0, learnt: 0 };
+    const trains = trainable?.has(layer.name) ?? true;
+    const state = WITH_WEIGHTS.has(layer.kind) ? (trains ? 'trainable' : 'frozen') : 'none';
+    return {
+      name: layer.name,
+      layers: [layer],
+      outputShape: shapes.get(layer.name)!,
+      parameters: all,
+      trainableParameters: state === 'trainable' ? learnt : 0,
+      state,
+      connectedTo: layer.inputs,
+    };
+  });
+  const total = rows.reduce((sum, row) => sum + row.parameters, 0);
+  const learning = rows.reduce((sum, row) => sum + row.trainableParameters, 0);
+  return { rows, total, trainable: learning, nonTrainable: total - learning };
+}
+
+/** The same summary with one row a block, in the order of the blocks. */
+export function foldSummary(summary: Summary, blocks: readonly Block[]): Summary {
+  const byName = new Map(summary.rows.map((row) => [row.name, row]));
+  const blockOf = new Map(blocks.flatMap(({ name, layers }) => layers.map((layer) => [layer.name, name] as const)));
+  const rows = blocks.map(({ name, layers }): SummaryRow => {
+    const own = layers.map((layer) => byName.get(layer.name)!);
+    const incoming = own.flatMap(({ connectedTo }) => connectedTo.map((input) => blockOf.get(input)!));
+    return {
+      name,
+      layers,
+      outputShape: own[own.length - 1].outputShape,
+      parameters: own.reduce((sum, row) => sum + row.parameters, 0),
+      trainableParameters: own.reduce((sum, row) => sum + row.trainableParameters, 0),
+      state: stateOf(own),
+      connectedTo: [...new Set(incoming)].filter((other) => other !== name),
+    };
+  });
+  return { ...summary, rows };
+}
+
+function stateOf(rows: readonly SummaryRow[]): TrainingState {
+  const normalises = ({ layers }: SummaryRow): boolean => layers[0].kind === 'BatchNormalization';
+  const statesOf = (some: readonly SummaryRow[]): string =>
+    [...new Set(some.map(({ state }) => state).filter((state) => state !== 'none'))].join();
+  const all = statesOf(rows);
+  if (all === '') return 'none';
+  if (all === 'frozen' || all === 'trainable') return all;
+  const [ofNormalisation, ofOthers] = [rows.filter(normalises), rows.filter((row) => !normalises(row))].map(statesOf);
+  return ofNormalisation === 'frozen' && ofOthers === 'trainable' ? 'allButNormalisation' : 'partly';
+}

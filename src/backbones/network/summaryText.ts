@@ -1,0 +1,60 @@
+import { counted } from '../../base/text/pluralize.js';
+import { countsOfKinds } from './blocks.js';
+import { WITH_WEIGHTS } from './layer.js';
+import type { OutputShape } from './outputShapes.js';
+import type { Summary, SummaryRow, TrainingState } from './summary.js';
+
+/** A summary as text: a table as wide as its cells, and the totals. */
+export function summaryText({ rows, total, trainable, nonTrainable }: Summary): string {
+  const cells = rows.map((row) => [
+    `${row.name} (${row.layers.length === 1 ? '' : `${counted(row.layers.length, 'layer')}: `}${kindsOf(row)})`,
+    shapeText(row.outputShape),
+    grouped(row.parameters),
+    stateText(row.state),
+    row.connectedTo.join(', '),
+  ]);
+  const header = ['layer (kind)', 'output shape', 'parameters', 'state', 'connected to'];
+  const widths = header.map((title, i) => Math.max(title.length, ...cells.map((row) => row[i].length)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, i) => (i === 2 ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
+      .join('  ')
+      .trimEnd();
+  const rule = '-'.repeat(line(header.map((_, i) => '-'.repeat(widths[i]))).length);
+  const totals = [
+    `Total parameters: ${grouped(total)}`,
+    `Trainable parameters: ${grouped(trainable)}`,
+    `Non-trainable parameters: ${grouped(nonTrainable)}`,
+  ];
+  return [line(header), rule, ...cells.map(line), rule, ...totals].join('\n');
+}
+
+/** `Conv2D`; of a block what of it has weights: `7 Conv2D, 7 BatchNormalization`. */
+export function kindsOf({ layers }: SummaryRow): string {
+  if (layers.length === 1) return layers[0].kind;
+  return countsOfKinds(layers.filter(({ kind }) => WITH_WEIGHTS.has(kind)))
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(', ');
+}
+
+/** As Keras writes it: `(None, 35, 35, 256)`. */
+export function shapeText(shape: OutputShape): string {
+  return `(${shape.map((n) => n ?? 'None').join(', ')})`;
+}
+
+const STATES: Readonly<Record<TrainingState, string>> = {
+  frozen: 'frozen',
+  trainable: 'trainable',
+  allButNormalisation: 'trainable, batch normalisation frozen',
+  partly: 'partly trainable',
+  none: '',
+};
+
+/** `256,368` */
+export function grouped(n: number): string {
+  return n.toLocaleString('en-US');
+}
+
+export function stateText(state: TrainingState): string {
+  return STATES[state];
+}

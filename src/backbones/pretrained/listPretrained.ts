@@ -1,0 +1,23 @@
+import { BACKBONE_NAMES, type BackboneName, REGISTRY, type Training } from '../architectures/registry.js';
+import { hasImagenetFile } from './imagenetWeights.js';
+import { expectationOf } from './loadBackbone.js';
+
+/** Weights that a backbone can be given, and what they expect. */
+export interface NamedTraining extends Training {
+  name: BackboneName;
+  /** As a recipe names them: `imagenet`, `nsfwjs`; `a file` where they have no name, `random` where there are none. */
+  weights: string;
+}
+
+/** Every backbone with every source of weights that it has, in the order of the registry. */
+export function listTrainings(): NamedTraining[] {
+  return BACKBONE_NAMES.flatMap((name) => {
+    const { bundled, file } = REGISTRY[name];
+    const named = Object.entries(bundled).map(([weights, training]) => ({ name, weights, ...training }));
+    if (file !== undefined) {
+      const isNamed = hasImagenetFile(name) && bundled.imagenet === undefined;
+      return [...named, { name, weights: isNamed ? 'imagenet' : 'a file', ...file }];
+    }
+    return named.length > 0 ? named : [{ name, weights: 'random', ...expectationOf(name, 'random') }];
+  });
+}

@@ -1,0 +1,23 @@
+import type { DataFrame } from 'danfojs-node';
+import type { Dataset } from './dataset.js';
+import { type ScannedImage, shortPath } from './scan.js';
+
+/** The index of a folder as a danfojs frame, one row an image, for a person to look at. */
+export function frameOf(dataset: Dataset, images: readonly ScannedImage[]): DataFrame {
+  // Read when asked for: danfojs takes seconds to load.
+  const danfo = require('danfojs-node') as typeof import('danfojs-node');
+  return new danfo.DataFrame(
+    images.map((image) => ({
+      path: shortPath(dataset, image.path),
+      className: image.className,
+      split: image.split,
+      width: image.width,
+      height: image.height,
+      format: image.format,
+      channels: image.channels,
+      orientation: image.orientation,
+      bytes: image.bytes,
+      digest: image.digest.slice(0, 12),
+    })),
+  );
+}

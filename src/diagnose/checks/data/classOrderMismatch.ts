@@ -1,0 +1,34 @@
+import type { ClassList } from '../../../dataset/classLists.js';
+import type { Finding } from '../../finding.js';
+
+/**
+ * Finds lists that number the classes otherwise than the folders do: a model trained by one and read by the other gives
+ * wrong names to right answers.
+ *
+ * @param classNames as the folders are numbered here and in Keras: by code point, so `B` before `a`, and `10` before `2`
+ * @param lists of a `classes.txt`, of the folders of one split, of a model
+ */
+export function classOrderMismatch(classNames: readonly string[], lists: readonly ClassList[]): Finding[] {
+  const wrong = lists.flatMap(({ source, classNames: other }) => {
+    const place = classNames.findIndex((className, k) => other[k] !== className);
+    if (place === -1 && other.length === classNames.length) return [];
+    const sameNames = [...other].sort().join('\n') === [...classNames].sort().join('\n');
+    return [{ source, other, place: place === -1 ? classNames.length : place, sameNames }];
+  });
+  if (wrong.length === 0) return [];
+  const [{ source, other, place, sameNames }] = [...wrong].sort((a, b) => Number(b.sameNames) - Number(a.sameNames));
+  const moved = classNames.filter((className, k) => other[k] !== className).length;
+  return [
+    {
+      check: 'class-order-mismatch',
+      severity: 'critical',
+      summary: `${source} ${sameNames ? 'has the classes in another order' : 'has other classes'} than the folders: ${moved} of ${classNames.length} numbers mean something else, the first ${place}: '${other[place] ?? 'nothing'}' for '${classNames[place] ?? 'nothing'}'.`,
+      evidence: wrong.map((list) => ({
+        measure: list.source,
+        expected: classNames.join(', '),
+        received: list.other.join(', '),
+      })),
+      fix: { text: 'Write the list in the order of the folders, or give Keras the list as `classes=[...]`.' },
+    },
+  ];
+}

@@ -1,0 +1,26 @@
+import { counted } from '../../../base/text/pluralize.js';
+import type { Scan } from '../../../dataset/scan.js';
+import type { Finding } from '../../finding.js';
+import { MANY_COPIES } from './nearDuplicate.js';
+
+/** Finds files of one class and one split that are the same byte for byte: they count double. */
+export function exactDuplicate({ duplicates, images }: Pick<Scan, 'duplicates' | 'images'>): Finding[] {
+  const groups = duplicates.filter(
+    (group) => new Set(group.map(({ className, split }) => `${split}/${className}`)).size === 1,
+  );
+  if (groups.length === 0) return [];
+  const surplus = groups.flat().length - groups.length;
+  return [
+    {
+      check: 'exact-duplicate',
+      severity: surplus / images.length > MANY_COPIES ? 'warning' : 'info',
+      summary: `${counted(groups.length, 'picture')} more than once in the same class and split: ${counted(surplus, 'file')} of ${images.length.toLocaleString('en')} add nothing.`,
+      evidence: groups.map((group) => ({
+        measure: group[0].path,
+        expected: 'one file',
+        received: group.map(({ path }) => path).join(', '),
+      })),
+      fix: { text: 'Keep one file of each.' },
+    },
+  ];
+}

@@ -1,0 +1,60 @@
+import type { Size } from '../../../dataset/resize.js';
+import { median } from '../../../metrics/median.js';
+import type { Finding } from '../../finding.js';
+
+/**
+ * Enlargement of the middle picture from which on there is little in the input that the file did not hold, and from
+ * which on the network works mostly on pixels made up.
+ */
+const ENLARGED = 2;
+const FAR = 4;
+
+/** Multiple that sizes proposed are rounded to: the stride of the usual backbones. */
+const STRIDE = 32;
+
+/**
+ * Finds input that is far larger than the files it comes from: it costs time, and the backbone sees smooth pictures that
+ * it was not trained on. Some enlargement often helps all the same, so what is proposed keeps twofold.
+ *
+ * @param target what the recipe stretches every picture to
+ * @param leastSide smallest that the backbone takes, in pixels; default 75, that of InceptionV3
+ */
+export function upscaledInput(images: readonly Size[], target: Size, leastSide = 75): Finding[] {
+  // Of both ways: stretching 100x100 to 100x400 enlarges twice.
+  const factors = images.map(({ width, height }) => Math.sqrt((target.width * target.height) / (width * height)));
+  const factor = median(factors);
+  if (!(factor >= ENLARGED)) return [];
+  const proposed = (side: number): number =>
+    Math.max(leastSide, STRIDE * Math.ceil((side * ENLARGED) / factor / STRIDE));
+  const size = { height: proposed(target.height), width: proposed(target.width) };
+  const far = factors.filter((each) => each >= FAR).length;
+  return [
+    {
+      check: 'upscaled-input',
+      severity: factor >= FAR ? 'warning' : 'info',
+      summary: `The middle picture is enlarged ${factor.toFixed(1)} times to fill ${target.height}x${target.width}.`,
+      evidence: [
+        {
+          measure: 'enlargement of the middle picture',
+          expected: `less than ${ENLARGED} times`,
+          received: `${factor.toFixed(1)} times`,
+        },
+        {
+          measure: 'middle height and width, pixels',
+          expected: `about ${target.height} and ${target.width}`,
+          received: `${Math.round(median(images.map(({ height }) => height)))} and ${Math.round(median(images.map(({ width }) => width)))}`,
+        },
+        {
+          measure: `images enlarged ${FAR} times or more`,
+          expected: 'few',
+          received: `${far} of ${images.length}`,
+        },
+      ],
+      fix: {
+        text: `Compare with ${size.height}x${size.width}: it holds all that the files hold, in ${((size.height * size.width) / (target.height * target.width)).toFixed(2)} of the time.`,
+        patch: { ...size },
+        change: `input of ${size.height}x${size.width}`,
+      },
+    },
+  ];
+}

@@ -1,0 +1,83 @@
+import type { BatchNormalizationPolicy } from '../../../backbones/network/batchNormalization.js';
+import type { LayerDeparture } from '../../../measure/model/trainInferenceGap.js';
+import { figure, percent, points, withInterval } from '../../../metrics/format.js';
+import { isShown, meanAccuracy, pairedGain } from '../../../metrics/paired.js';
+import type { Finding } from '../../finding.js';
+
+/** What frozen batch normalisations make of the same pictures in training and in inference. */
+export interface PhaseMeasurement {
+  policy: BatchNormalizationPolicy;
+  batchSize: number;
+  /** Of the frozen batch normalisations, from the input up. */
+  departures: readonly LayerDeparture[];
+  /**
+   * Whether a linear probe that learnt from other pictures' features in the training phase is right about each picture,
+   * by its features in training, and by those in inference, as validation sees them.
+   */
+  inTraining: readonly boolean[];
+  inInference: readonly boolean[];
+  /** Whether one is that learnt and is asked in inference, as if the moving statistics were used throughout. */
+  withMoving: readonly boolean[];
+}
+
+/** A tenth of the spread that pictures have among themselves. */
+const DEPARTS = 0.1;
+
+/**
+ * Finds batch normalisations that are frozen and yet normalise with each batch's own statistics while the head trains
+ * (Keras 2.1.3 to 2.3.1; keras PR 9965): the head learns on one network and is validated on another.
+ *
+ * The evidence is measured on the same pictures: by how much each layer's output in training differs from that in
+ * inference, the first layer that departs, and the accuracy that a linear probe loses by it. Batches of four can ruin the
+ * features of the training phase too, so what is lost is counted from a probe on moving statistics.
+ */
+export function frozenBatchNorm(measured: PhaseMeasurement): Finding[] {
+  const { policy, batchSize, departures, inTraining, inInference, withMoving } = measured;
+  const first = departures.find(({ difference }) => difference > DEPARTS);
+  if (policy === 'moving' || first === undefined) return [];
+  const largest = departures.reduce((a, b) => (b.difference > a.difference ? b : a));
+  const change = pairedGain([withMoving], [inInference]);
+  const loses = isShown(change) && change.value < 0;
+  const [training, inference, moving] = [inTraining, inInference, withMoving].map((right) => meanAccuracy([right]));
+  const departing = departures.filter(({ difference }) => difference > DEPARTS).length;
+  return [
+    {
+      check: 'frozen-batch-norm',
+      severity: loses && policy === 'batch' ? 'critical' : 'warning',
+      size: Math.max(0, -change.value),
+      summary: loses
+        ? `The frozen layers are one network in training and another in validation, from ${first.layer} on: a linear probe that learns on the one and is asked on the other is right on ${percent(inference.value)}, with moving statistics on ${percent(moving.value)}.`
+        : `${departing} of ${departures.length} frozen batch normalisations give other values in training than in validation, from ${first.layer} on.`,
+      evidence: [
+        {
+          measure: 'accuracy of a linear probe, learnt in training, asked in inference',
+          expected: `moving statistics in both: ${withInterval(moving.value, moving.interval)}`,
+          received: withInterval(inference.value, inference.interval),
+        },
+        { measure: 'difference, the same pictures', expected: 'none', received: points(change) },
+        {
+          measure: 'accuracy of the same probe, asked in training',
+          expected: 'as in inference',
+          received: `${withInterval(training.value, training.interval)}, ${points(pairedGain([inTraining], [inInference]))} to inference`,
+        },
+        {
+          measure: `first layer that departs: ${first.layer}`,
+          expected: `below ${DEPARTS} deviations`,
+          received: figure(first.difference),
+        },
+        {
+          measure: `layer that departs most: ${largest.layer}`,
+          expected: `below ${DEPARTS} deviations`,
+          received: figure(largest.difference),
+        },
+        { measure: 'layers that depart', expected: '0', received: `${departing} of ${departures.length}` },
+        { measure: 'statistics', expected: 'moving', received: `of each batch of ${batchSize} (${policy})` },
+      ],
+      fix: {
+        text: 'Let frozen batch normalisations use their moving statistics: call the base with training=False, or Keras 2.4 and later.',
+        patch: { batchNormalization: 'moving' },
+        change: 'frozen batch normalisation uses moving statistics',
+      },
+    },
+  ];
+}

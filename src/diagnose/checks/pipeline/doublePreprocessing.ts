@@ -1,0 +1,45 @@
+import type { InputRange } from '../../../measure/model/inputRange.js';
+import { RANGE_OF_MODE, stepOfMode } from '../../../preprocess/scaling.js';
+import type { Evidence, Finding } from '../../finding.js';
+
+/**
+ * A second scaling leaves 1/255 = 0.004 of the expected range. A dark photograph can be narrow too, so the width
+ * alone is no proof: the pipeline must also hold two scaling steps.
+ */
+const NARROW = 0.05;
+
+/**
+ * Finds values scaled twice: `preprocess_input` brings [0, 255] to [-1, 1], `rescale: 1/255` then squeezes that to
+ * [-1/255, 1/255], and the network sees an almost constant image.
+ *
+ * Source: Keras ImageDataGenerator.standardize, which applies `preprocessing_function` first and `rescale` after it.
+ */
+export function doublePreprocessing(range: InputRange): Finding[] {
+  const share = width(range.received) / width(RANGE_OF_MODE[range.mode]);
+  if (range.scalingSteps.length < 2 || share > NARROW) return [];
+  return [
+    {
+      check: 'double-preprocessing',
+      severity: 'critical',
+      size: 1 - share,
+      summary: `The input spans ${percent(share)} of the range that the backbone was trained on: it is scaled twice.`,
+      evidence: [
+        evidence('input range', range),
+        { measure: 'steps', expected: 'one', received: range.scalingSteps.join(', ') },
+      ],
+      fix: {
+        text: 'Keep the scaling that the backbone expects, and drop the other.',
+        patch: { scaling: [stepOfMode(range.mode)] },
+        change: `one scaling instead of ${range.scalingSteps.length === 2 ? 'two' : range.scalingSteps.length}`,
+      },
+    },
+  ];
+}
+
+function evidence(measure: string, { mode, received }: InputRange): Evidence {
+  return { measure, expected: interval(RANGE_OF_MODE[mode]), received: interval(received) };
+}
+
+const width = ([min, max]: readonly [number, number]): number => max - min;
+const interval = ([min, max]: readonly [number, number]): string => `[${min.toPrecision(2)}, ${max.toPrecision(2)}]`;
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

@@ -1,0 +1,53 @@
+import { median } from '../../../metrics/median.js';
+import type { Finding } from '../../finding.js';
+
+/** Sizes in pixels. */
+interface Sized {
+  height: number;
+  width: number;
+}
+
+/** Stretched by less than this a picture still looks itself; notebook 03 counts those above it. */
+const FITS = 1.25;
+/** Swapped must fit better by more than the stretch that is let pass. */
+const FAR_BETTER = FITS ** 2;
+
+/**
+ * Finds a target size given as (width, height) where Keras' `target_size` is (height, width): pictures are squeezed, and
+ * would hardly be with the two exchanged.
+ *
+ * @param target height and width of the recipe
+ * @param images as they are on disk, upright
+ */
+export function heightWidthSwapped(target: Sized, images: readonly Sized[]): Finding[] {
+  const aspect = median(images.map(({ width, height }) => width / height));
+  const stretch = (wanted: number): number => Math.exp(Math.abs(Math.log(wanted / aspect)));
+  const received = stretch(target.width / target.height);
+  const swapped = stretch(target.height / target.width);
+  if (!(swapped <= FITS && received > FAR_BETTER * swapped)) return [];
+  return [
+    {
+      check: 'height-width-swapped',
+      severity: 'warning',
+      size: 1 - swapped / received,
+      summary: `Half of the pictures are stretched ${received.toFixed(1)} times; with height and width exchanged it would be ${swapped.toFixed(1)} times.`,
+      evidence: [
+        {
+          measure: 'width over height',
+          expected: `${aspect.toFixed(2)}, the median of ${images.length} pictures`,
+          received: (target.width / target.height).toFixed(2),
+        },
+        {
+          measure: 'stretch',
+          expected: `${swapped.toFixed(2)} times when exchanged`,
+          received: `${received.toFixed(2)} times`,
+        },
+      ],
+      fix: {
+        text: `Use height ${target.width} and width ${target.height}: Keras' target_size is (height, width).`,
+        patch: { height: target.width, width: target.height },
+        change: 'height and width exchanged',
+      },
+    },
+  ];
+}

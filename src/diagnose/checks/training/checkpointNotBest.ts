@@ -1,0 +1,41 @@
+import { percent, withInterval } from '../../../metrics/format.js';
+import { wilson } from '../../../metrics/intervals.js';
+import { keptEpoch, type TrainedRun } from '../../evidence/trainedRun.js';
+import type { Finding } from '../../finding.js';
+
+/**
+ * Finds weights that were kept of another epoch than the best: the last one where no checkpoint was, or the best by a
+ * figure of training. A loss within the interval of the validation accuracy is told as context.
+ *
+ * @param monitor what the checkpoint watched, or undefined where there was none
+ */
+export function checkpointNotBest(run: TrainedRun, monitor?: string): Finding[] {
+  if (run.history.length === 0) return [];
+  const kept = keptEpoch(run);
+  const best = run.history.reduce((a, b) => (b.validationAccuracy > a.validationAccuracy ? b : a));
+  const loss = best.validationAccuracy - kept.validationAccuracy;
+  if (loss <= 0) return [];
+  const n = run.numValidation;
+  const interval = wilson(Math.round(kept.validationAccuracy * n), n);
+  return [
+    {
+      check: 'checkpoint-not-best',
+      severity: best.validationAccuracy > interval[1] ? 'warning' : 'info',
+      size: loss,
+      summary: `Epoch ${kept.epoch} was kept at ${percent(kept.validationAccuracy)}; epoch ${best.epoch} had ${percent(best.validationAccuracy)}.`,
+      evidence: [
+        {
+          measure: 'validation accuracy of the epoch kept',
+          expected: `${percent(best.validationAccuracy)}, epoch ${best.epoch}`,
+          received: `${withInterval(kept.validationAccuracy, interval)}, epoch ${kept.epoch}`,
+        },
+        { measure: 'what the checkpoint watched', expected: 'val_accuracy', received: monitor ?? 'nothing' },
+      ],
+      fix: {
+        text: 'Keep the best epoch by val_accuracy.',
+        patch: { monitor: 'val_accuracy' },
+        change: 'the best epoch kept by val_accuracy',
+      },
+    },
+  ];
+}

@@ -1,0 +1,63 @@
+import { counted } from '../../../base/text/pluralize.js';
+import { percent } from '../../../metrics/format.js';
+import { keptEpoch, type TrainedRun } from '../../evidence/trainedRun.js';
+import type { Finding } from '../../finding.js';
+
+/** Mean fall of the validation loss over the last epochs, in each, above which training was not done. */
+const STILL_FALLING = 0.02;
+const LAST_EPOCHS = 3;
+/**
+ * Steps below which even a linear head is not there: Adam's running means reach back 1 / (1 - 0.9) = 10 and
+ * 1 / (1 - 0.999) = 1,000 steps. Source: Kingma and Ba 2014, arXiv:1412.6980.
+ */
+const FEW = 100;
+
+/**
+ * Finds a run that ended while it was still getting better: its last epoch is its best, and the validation loss still falls.
+ * Of a single epoch there is no fall to look at; then the number of steps alone decides.
+ */
+export function tooFewSteps(run: TrainedRun): Finding[] {
+  const { history, stopped, bestEpoch, numTraining, batchSize } = run;
+  if (stopped !== 'finished' || bestEpoch !== history.length) return [];
+  const steps = history.length * Math.max(1, Math.floor(numTraining / batchSize));
+  if (history.length === 1) return steps < FEW ? [onlyEpoch(steps)] : [];
+  const last = history[history.length - 1];
+  const epochs = Math.min(LAST_EPOCHS, history.length - 1);
+  const before = history[history.length - 1 - epochs];
+  const fall = 1 - (last.validationLoss / before.validationLoss) ** (1 / epochs);
+  if (fall < STILL_FALLING) return [];
+  return [
+    {
+      check: 'too-few-steps',
+      severity: steps < FEW ? 'warning' : 'info',
+      size: Math.min(1, fall),
+      summary: `The last epoch is the best, and the validation loss still falls by ${percent(fall)} an epoch: training ended too early.`,
+      evidence: [
+        {
+          measure: 'fall of the validation loss in an epoch',
+          expected: `below ${percent(STILL_FALLING)}`,
+          received: percent(fall),
+        },
+        { measure: 'steps', expected: `${FEW} or more`, received: `${steps} in ${history.length} epochs` },
+        { measure: 'best epoch', expected: 'not the last', received: `${keptEpoch(run).epoch} of ${history.length}` },
+      ],
+      fix: {
+        text: `Train ${2 * history.length} epochs, and stop early.`,
+        patch: { epochs: 2 * history.length },
+        change: `up to ${2 * history.length} epochs`,
+      },
+    },
+  ];
+}
+
+function onlyEpoch(steps: number): Finding {
+  const epochs = Math.ceil(FEW / steps) + LAST_EPOCHS;
+  return {
+    check: 'too-few-steps',
+    severity: 'warning',
+    size: 1 - steps / FEW,
+    summary: `Training ended after one epoch of ${counted(steps, 'step')}.`,
+    evidence: [{ measure: 'steps', expected: `${FEW} or more`, received: `${steps} in 1 epoch` }],
+    fix: { text: `Train ${epochs} epochs, and stop early.`, patch: { epochs }, change: `up to ${epochs} epochs` },
+  };
+}

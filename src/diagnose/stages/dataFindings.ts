@@ -1,0 +1,99 @@
+import type { ClassList } from '../../dataset/classLists.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import type { Split } from '../../dataset/listClasses.js';
+import type { Size } from '../../dataset/resize.js';
+import type { Scan } from '../../dataset/scan.js';
+import { looksAlike } from '../../measure/data/groupEffect.js';
+import { type DataMeasures, type MeasureOptions, measureData } from '../../measure/data/measureData.js';
+import { classesExchanged } from '../checks/data/classesSwapped.js';
+import { classImbalance } from '../checks/data/classImbalance.js';
+import { classMissing } from '../checks/data/classMissing.js';
+import { classOrderMismatch } from '../checks/data/classOrderMismatch.js';
+import { duplicateAcrossSplits } from '../checks/data/duplicateAcrossSplits.js';
+import { exactDuplicate } from '../checks/data/exactDuplicate.js';
+import { groupLeak } from '../checks/data/groupLeak.js';
+import { imageQuality } from '../checks/data/imageQuality.js';
+import { labelConflict } from '../checks/data/labelConflict.js';
+import { nearDuplicate } from '../checks/data/nearDuplicate.js';
+import { shortcut } from '../checks/data/shortcut.js';
+import { splitShift } from '../checks/data/splitShift.js';
+import { suspectLabel } from '../checks/data/suspectLabel.js';
+import { tinyClass } from '../checks/data/tinyClass.js';
+import { unreadableImage } from '../checks/data/unreadableImage.js';
+import { unusualEncoding } from '../checks/data/unusualEncoding.js';
+import { upscaledInput } from '../checks/data/upscaledInput.js';
+import { type Finding, inReadingOrder } from '../finding.js';
+
+export interface DataCheckOptions extends MeasureOptions {
+  /** What the recipe stretches every picture to; without it no enlargement is judged. */
+  target?: Size;
+  /** Classes of a model in the order of its outputs. */
+  modelClasses?: ClassList;
+}
+
+/** Runs all checks of images and splits on a scanned data set. The gravest findings come first. */
+export async function dataFindings(dataset: Dataset, scan: Scan, options: DataCheckOptions): Promise<Finding[]> {
+  return checkData(dataset, scan, await measureData(dataset, scan, options), options);
+}
+
+/** The same from figures that were measured before. */
+export function checkData(
+  { classNames }: Dataset,
+  scan: Scan,
+  measures: DataMeasures,
+  { target, modelClasses }: Pick<DataCheckOptions, 'target' | 'modelClasses'> = {},
+): Finding[] {
+  const { images } = scan;
+  const { figures, near, training, validation, lists, tellings, grounds, look, groups, probabilities, fromTraining } =
+    measures;
+  const shown = withoutBlank(scan, figures);
+  const findings = [
+    ...classOrderMismatch(classNames, modelClasses === undefined ? lists : [...lists, modelClasses]),
+    ...(fromTraining === undefined ? [] : classesExchanged(labelsIn(images, 'validation'), fromTraining, classNames)),
+    ...classMissing(classNames, training, validation),
+    ...labelConflict(shown, near),
+    ...duplicateAcrossSplits(shown, near),
+    ...(groups === undefined ? [] : groupLeak(groups)),
+    ...shortcut(
+      tellings,
+      classNames,
+      training.map((n, k) => n + validation[k]),
+      grounds,
+    ),
+    ...splitShift({ training, validation, look }, classNames),
+    ...(probabilities === undefined ? [] : suspectLabel(images, probabilities, classNames)),
+    ...classImbalance(classNames, training),
+    ...tinyClass(
+      classNames,
+      training,
+      validation,
+      groups !== undefined && looksAlike(groups.effect) ? groups.groupsByClass : undefined,
+    ),
+    ...imageQuality(images, figures),
+    ...unreadableImage(scan),
+    ...unusualEncoding(
+      images,
+      figures.map(({ encoding }) => encoding),
+    ),
+    ...(target === undefined ? [] : upscaledInput(images, target)),
+    ...nearDuplicate(near, images.length),
+    ...exactDuplicate(shown),
+  ];
+  return inReadingOrder(findings);
+}
+
+const labelsIn = (images: Scan['images'], split: Split): number[] =>
+  images.filter((image) => image.split === split).map(({ label }) => label);
+
+/** Greys between the darkest and the brightest pixels, a few aside, below which there is nothing in a picture. */
+const NOTHING = 3;
+
+/** The same scan, but that blank pictures are no copies of each other: that they are blank is their fault. */
+function withoutBlank(scan: Scan, figures: DataMeasures['figures']): Scan {
+  const blank = new Set(
+    scan.images
+      .filter((_, i) => figures[i].brightness99 - figures[i].brightness5 < NOTHING)
+      .map((image) => image.digest),
+  );
+  return { ...scan, duplicates: scan.duplicates.filter(([first]) => !blank.has(first.digest)) };
+}

@@ -1,0 +1,65 @@
+import { buildClassifier, type Classifier } from '../../backbones/pretrained/classifier.js';
+import { loadBackbone } from '../../backbones/pretrained/loadBackbone.js';
+import type { ScannedImage } from '../../dataset/scan.js';
+import { cacheOf } from '../../features/featureOptions.js';
+import { drawPictures, type PictureSample, PROBE_PICTURES } from '../../features/pictureSample.js';
+import { type OpenBackbone, openBackbone, type Passage, pooledFeatures } from '../../features/pooledFeatures.js';
+import { probeOutcomes } from '../../learn/probe.js';
+import { composedScaling } from '../../preprocess/composedScaling.js';
+import type { ScalingStep } from '../../preprocess/scaling.js';
+import type { Recipe } from '../../recipe/recipeType.js';
+import type { RunOptions } from '../../run/runOptions.js';
+
+/** A recipe on images, opened to be measured; to be disposed. */
+export interface Subject {
+  recipe: Recipe;
+  images: readonly ScannedImage[];
+  classNames: readonly string[];
+  backbone: OpenBackbone;
+  classifier: Classifier;
+  /** Training pictures that everything is measured on, as many of each class as there are. */
+  sample: PictureSample;
+  /** Features of a sample, in inference and unaugmented but for what is given; kept in the cache. */
+  features(sample: PictureSample, scaling: readonly ScalingStep[], passage?: Partial<Passage>): Promise<Float32Array>;
+  /** Whether a linear probe under a scaling is right about each picture of the sample; fitted once for each scaling. */
+  outcomes(scaling: readonly ScalingStep[], swapped?: boolean): Promise<boolean[]>;
+  dispose(): void;
+}
+
+export async function openSubject(
+  recipe: Recipe,
+  images: readonly ScannedImage[],
+  classNames: readonly string[],
+  options: Pick<RunOptions, 'cacheFolder' | 'cacheLimit' | 'date' | 'weightStore'>,
+): Promise<Subject> {
+  const { backbone, head, unfrozen, seed } = recipe;
+  const loaded = await loadBackbone(backbone.name, backbone.weights, seed, options.weightStore);
+  const training = images.filter(({ split }) => split === 'training');
+  const sample = await drawPictures(training, PROBE_PICTURES, recipe);
+  const classifier = buildClassifier(loaded, head, classNames.length, unfrozen, seed);
+  const opened = openBackbone(loaded);
+  const { batchNormalization: policy, batchSize } = recipe;
+  const features: Subject['features'] = (pictures, scaling, passage) =>
+    pooledFeatures(opened, pictures, { scaling, policy, batchSize, ...passage }, cacheOf(options));
+  const known = new Map<string, Promise<boolean[]>>();
+  const probe = async (scaling: readonly ScalingStep[], swapped: boolean): Promise<boolean[]> => {
+    const values = await features(sample, scaling, { swapped });
+    return probeOutcomes(values, [values], sample.labels, classNames.length)[0];
+  };
+  return {
+    recipe,
+    images,
+    classNames,
+    backbone: opened,
+    classifier,
+    sample,
+    features,
+    outcomes: (scaling, swapped = false) => {
+      const key = JSON.stringify([composedScaling(scaling), swapped]);
+      const outcomes = known.get(key) ?? probe(scaling, swapped);
+      known.set(key, outcomes);
+      return outcomes;
+    },
+    dispose: opened.dispose,
+  };
+}

@@ -1,0 +1,111 @@
+import { probeOutcomes } from '../../learn/probe.js';
+import { sameScaling, scalingFits } from '../../measure/model/scalingDivergences.js';
+import { suspectScaling } from '../../measure/model/scalingMeasurement.js';
+import { drawChange } from '../../preprocess/augmentation.js';
+import { composedScaling, isSamplewise, type Stage } from '../../preprocess/composedScaling.js';
+import { nameOfStep, type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
+import { shareInside } from '../../preprocess/shareInside.js';
+import { tracePipeline } from '../../preprocess/trace.js';
+import { transformOf } from '../../preprocess/transform.js';
+import { augmentationTooStrong } from '../checks/pipeline/augmentationTooStrong.js';
+import { channelOrder } from '../checks/pipeline/channelOrder.js';
+import { doublePreprocessing } from '../checks/pipeline/doublePreprocessing.js';
+import { heightWidthSwapped } from '../checks/pipeline/heightWidthSwapped.js';
+import { type SplitPipeline, trainValidationMismatch } from '../checks/pipeline/trainValidationMismatch.js';
+import { wrongScaling } from '../checks/pipeline/wrongScaling.js';
+import type { Finding } from '../finding.js';
+import type { Subject } from './openRecipe.js';
+
+/** Pictures that the range of a pipeline is read from. */
+const TRACED = 16;
+
+/** Measures a recipe's pipeline and checks it; the scaling first, since the others are measured under the right one. */
+export async function pipelineFindings(
+  subject: Subject,
+  validationScaling: readonly ScalingStep[] = subject.recipe.scaling,
+): Promise<Finding[]> {
+  const { recipe, images } = subject;
+  const scaling = await scalingFindings(subject);
+  const mended = mendedScaling(recipe.scaling, scaling);
+  const trained = recipe.backbone.weights !== 'random';
+  return [
+    ...scaling,
+    ...heightWidthSwapped(recipe, images),
+    ...trainValidationMismatch(pipelineOf(subject, recipe.scaling), pipelineOf(subject, validationScaling)),
+    // A random network has no order of channels, and an untrained one no pictures that it knows.
+    ...(trained ? await channelFindings(subject, mended) : []),
+    ...(trained ? await augmentationFindings(subject, mended) : []),
+  ];
+}
+
+/** The scaling with the first patch of it that findings bring. */
+export function mendedScaling(scaling: readonly ScalingStep[], findings: readonly Finding[]): readonly ScalingStep[] {
+  const patched = findings.find(({ fix }) => fix.patch?.scaling !== undefined);
+  return patched === undefined ? scaling : (patched.fix.patch!.scaling as ScalingStep[]);
+}
+
+async function scalingFindings(subject: Subject): Promise<Finding[]> {
+  const { recipe, backbone, sample } = subject;
+  const mode = backbone.expectation.scaling;
+  const { minimum, maximum } = pipelineOf(subject, recipe.scaling).values;
+  const doubled = doublePreprocessing({
+    received: [minimum, maximum],
+    mode,
+    scalingSteps: recipe.scaling.map(nameOfStep),
+  });
+  // Weights drawn at random have no scaling, and one cause is named once.
+  if (doubled.length > 0 || recipe.backbone.weights === 'random') return doubled;
+  const fits = scalingFits(backbone, sample, recipe.scaling);
+  const expected = fits.findIndex(({ steps }) => sameScaling([stepOfMode(mode)], steps));
+  const suspect = suspectScaling({ fits, expected });
+  if (suspect === undefined) return wrongScaling({ fits, expected });
+  const [received, right] = [await subject.outcomes(fits[0].steps), await subject.outcomes(fits[suspect].steps)];
+  return wrongScaling({ fits, expected, probe: { suspect, received, right } });
+}
+
+async function channelFindings(subject: Subject, scaling: readonly ScalingStep[]): Promise<Finding[]> {
+  const { channelOrder: expected, scaling: mode } = subject.backbone.expectation;
+  return channelOrder({
+    received: swapsChannels(subject.recipe.scaling) ? 'BGR' : 'RGB',
+    expected,
+    mode,
+    asReceived: await subject.outcomes(scaling),
+    exchanged: await subject.outcomes(scaling, true),
+  });
+}
+
+async function augmentationFindings(subject: Subject, scaling: readonly ScalingStep[]): Promise<Finding[]> {
+  const { recipe, sample, classNames } = subject;
+  const { augmentation, seed, height, width } = recipe;
+  if (augmentation === null) return [];
+  const clean = await subject.features(sample, scaling);
+  const augmented = await subject.features(sample, scaling, { augmentation, seed });
+  const [asTheyAre, changed] = probeOutcomes(clean, [clean, augmented], sample.labels, classNames.length);
+  const left = sample.images.map((_, i) => {
+    const draw = drawChange(augmentation, height, width, seed, 1, i);
+    return shareInside(transformOf(draw, height, width), { height, width });
+  });
+  return augmentationTooStrong({
+    clean: asTheyAre,
+    augmented: changed,
+    chance: largestShare(sample.labels),
+    pictureLeft: left.reduce((sum, share) => sum + share, 0) / left.length,
+  });
+}
+
+function pipelineOf({ recipe, sample }: Subject, steps: readonly ScalingStep[]): SplitPipeline {
+  const rows = tracePipeline(sample.pixels.slice(0, TRACED), steps);
+  const { height, width } = recipe;
+  return { steps: steps.map(nameOfStep), values: rows[rows.length - 1], height, width };
+}
+
+function swapsChannels(scaling: readonly ScalingStep[]): boolean {
+  const swaps = (stage: Stage): boolean => !isSamplewise(stage) && stage.swapsChannels;
+  return composedScaling(scaling).filter(swaps).length % 2 === 1;
+}
+
+function largestShare(labels: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return Math.max(...counts.values()) / labels.length;
+}

@@ -1,0 +1,28 @@
+import { type Finding, inReadingOrder, type RecipePatch } from '../finding.js';
+
+/** A change that may mend a recipe, as the verdict applies and measures it. */
+export interface Fix {
+  /** Name of the check that asks for it; of several, the most suspicious. Undefined where none does. */
+  check?: string;
+  /** What is wrong, in one sentence. */
+  summary: string;
+  /** What mends it, in words: `frozen batch normalisation uses moving statistics`. */
+  change: string;
+  patch: RecipePatch;
+  /** What to do in code that is not a recipe: the words of the check. */
+  text?: string;
+}
+
+/**
+ * The fixes that findings above `info` ask for, the most suspicious first: by severity, and among equals in the order of
+ * the findings. What two checks ask for alike is one fix.
+ */
+export function fixesOf(findings: readonly Finding[]): Fix[] {
+  const fixes = new Map<string, Fix>();
+  for (const { check, severity, summary, fix } of inReadingOrder(findings)) {
+    if (severity === 'info' || fix.patch === undefined) continue;
+    const key = JSON.stringify(fix.patch);
+    if (!fixes.has(key)) fixes.set(key, { check, summary, change: fix.change, patch: fix.patch, text: fix.text });
+  }
+  return [...fixes.values()];
+}

@@ -1,0 +1,181 @@
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import { digestOfWeights } from '../backbones/network/digestOfWeights.js';
+import type { RawWeight } from '../backbones/network/initialWeights.js';
+import { layerOfWeight, type Network, type WeightName } from '../backbones/network/layer.js';
+import { type KeptRows, openRows } from '../base/cache/keptRows.js';
+import { digest } from '../base/digest.js';
+import { ahead } from '../base/prefetch.js';
+import { breathe, tf, valuesOf } from '../engine/tensorflow.js';
+import type { Stage } from '../preprocess/composedScaling.js';
+import type { Recipe } from '../recipe/recipeType.js';
+import { inOrder } from '../training/batches.js';
+import { cacheOf, type FeatureOptions, interruptedEarly } from './featureOptions.js';
+import { type PictureSize, picturesAhead } from './pictures.js';
+
+/** Outputs of the frozen layers, one a picture. */
+export interface Features {
+  /** Of some pictures; what comes makes a tensor of them, which the caller disposes. */
+  read(indices: readonly number[]): Promise<() => tf.Tensor>;
+  close(): Promise<void>;
+}
+
+/** What features are computed of. */
+export interface FeaturesOf {
+  /** One a picture: digests of all that tells its pixels. */
+  keys: readonly string[];
+  /** Loads some of them; what comes makes a tensor of their pixels, `[n, height, width, 3]`, 0 ... 255. */
+  tensor(indices: readonly number[]): Promise<() => tf.Tensor4D>;
+  /** The scaled frozen layers, from such pixels. */
+  infer(pixels: tf.Tensor4D): tf.Tensor;
+  /** Of one picture's features. */
+  shape: number[];
+  /** Digest of layers, weights, scaling and size. */
+  what: string;
+  /** Shown with the progress; 0 where the features are those of all epochs. */
+  epoch: number;
+}
+
+/** Raised whenever the same images would give other features. */
+const FEATURES_VERSION = 3;
+
+export const INFERENCE_BATCH = 32;
+
+/** Bytes of features or pictures that a run holds in memory: a quarter of it, and no more than serves. */
+export const HELD_BYTES: number = Math.min(os.totalmem() / 4, 2 ** 29);
+
+/** Bytes that stay free on the disk. */
+const FREE_BYTES = 2 ** 30;
+
+/** Digest of what features are made by; without layers they are the scaled pictures. */
+export function digestOfMaker(
+  part: Network | undefined,
+  weights: ReadonlyMap<WeightName, RawWeight>,
+  stages: readonly Stage[],
+): string {
+  if (part === undefined) return digest({ stages });
+  const { layers } = part;
+  const names = new Set(layers.map(({ name }) => name));
+  const own = [...weights].filter(([name]) => names.has(layerOfWeight(name)));
+  return digest({ layers, weights: digestOfWeights(own.map(([name, { values }]) => [name, values])), stages });
+}
+
+/**
+ * What features are kept under.
+ *
+ * @param what digest of layers, weights and scaling
+ */
+export function featuresDigest(what: string, { height, width, interpolation }: PictureSize): string {
+  return digest({ what, height, width, interpolation });
+}
+
+/**
+ * Runs pictures through the frozen layers once; what an earlier run kept of the same picture, weights and size is read.
+ * Larger ones than `HELD_BYTES` are read from their files batch by batch.
+ *
+ * @returns undefined, with a note, where they would not fit into the cache
+ */
+export async function openFeatures(
+  of: FeaturesOf,
+  recipe: Recipe,
+  options: FeatureOptions,
+): Promise<Features | undefined> {
+  const { keys, shape } = of;
+  const rowBytes = tf.util.sizeFromShape(shape) * Float32Array.BYTES_PER_ELEMENT;
+  const compute = (indices: readonly number[], tensor: () => tf.Tensor4D): Uint8Array => {
+    const values = valuesOf(() => {
+      // Always a whole batch, so that a picture's features do not hang on how many others were missing.
+      const more = INFERENCE_BATCH - indices.length;
+      const pixels = tf.pad(tensor(), [
+        [0, more],
+        [0, 0],
+        [0, 0],
+        [0, 0],
+      ]);
+      return of.infer(pixels as tf.Tensor4D);
+    });
+    return new Uint8Array(values.buffer, values.byteOffset, indices.length * rowBytes);
+  };
+  const make = async (indices: readonly number[]): Promise<Uint8Array> => {
+    const parts: Uint8Array[] = [];
+    for (const batch of inOrder(indices.length, INFERENCE_BATCH)) {
+      const some = batch.map((i) => indices[i]);
+      parts.push(compute(some, await of.tensor(some)));
+    }
+    return Buffer.concat(parts);
+  };
+  const rows = await openRows({
+    cache: cacheOf(options),
+    name: ['features', digest({ FEATURES_VERSION, what: of.what })],
+    keys,
+    rowBytes,
+    make,
+    memory: HELD_BYTES,
+  });
+  try {
+    const missing = rows.missing();
+    const obstacle = await noRoom(keys.length * rowBytes, missing.length * rowBytes, options);
+    if (obstacle !== undefined) {
+      options.onNote?.(`The frozen layers run in every step: ${obstacle}.`);
+      await rows.close();
+      return undefined;
+    }
+    await computeMissing(missing, of, compute, rows, recipe, options);
+  } catch (error) {
+    // What is there is kept, for the next run.
+    await rows.close();
+    throw error;
+  }
+  return {
+    read: async (indices) => {
+      const { buffer } = await rows.read(indices);
+      return () => tf.tensor(new Float32Array(buffer as ArrayBuffer), [indices.length, ...shape]);
+    },
+    close: rows.close,
+  };
+}
+
+async function computeMissing(
+  missing: readonly number[],
+  of: FeaturesOf,
+  compute: (indices: readonly number[], tensor: () => tf.Tensor4D) => Uint8Array,
+  rows: KeptRows,
+  recipe: Recipe,
+  options: FeatureOptions,
+): Promise<void> {
+  const start = options.now();
+  let seen = 0;
+  const batches = inOrder(missing.length, INFERENCE_BATCH).map((batch) => batch.map((i) => missing[i]));
+  for await (const { value, loaded } of ahead(batches, of.tensor, picturesAhead(INFERENCE_BATCH, recipe))) {
+    if (options.interrupted?.()) {
+      if (of.epoch === 0) throw interruptedEarly();
+      return; // to the training, which stops at its next batch and has epochs to keep
+    }
+    await rows.add(value, compute(value, loaded));
+    seen += value.length;
+    const imagesPerSecond = seen / ((options.now() - start) / 1000);
+    options.onProgress?.({
+      activity: 'features',
+      epoch: of.epoch,
+      epochs: recipe.epochs,
+      batch: Math.ceil(seen / INFERENCE_BATCH),
+      batches: batches.length,
+      imagesPerSecond,
+      secondsLeft: (missing.length - seen) / imagesPerSecond,
+      history: [],
+    });
+    await breathe();
+  }
+}
+
+/** In words, where features find no room; else undefined. */
+async function noRoom(all: number, missing: number, options: FeatureOptions): Promise<string | undefined> {
+  const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
+  const { cacheFolder, cacheLimit = Number.POSITIVE_INFINITY } = options;
+  if (all > cacheLimit) return `their output of ${gigabytes(all)} is more than the cache of ${gigabytes(cacheLimit)}`;
+  if (missing === 0) return undefined;
+  const { bavail, bsize } = await fs.statfs(cacheFolder);
+  const free = bavail * bsize - FREE_BYTES;
+  if (missing > free) return `their output of ${gigabytes(missing)} does not fit on the disk`;
+  return undefined;
+}

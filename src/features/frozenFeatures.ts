@@ -1,0 +1,60 @@
+import { forward, INFERENCE } from '../backbones/network/forward.js';
+import { weightTensors } from '../backbones/network/weightTensors.js';
+import { buildClassifier } from '../backbones/pretrained/classifier.js';
+import { loadBackbone } from '../backbones/pretrained/loadBackbone.js';
+import { UserError } from '../base/errors.js';
+import type { ScannedImage } from '../dataset/scan.js';
+import { recorded } from '../engine/record.js';
+import { scale } from '../engine/scale.js';
+import { tf } from '../engine/tensorflow.js';
+import type { FeatureMatrix } from '../learn/featureMatrix.js';
+import { composedScaling } from '../preprocess/composedScaling.js';
+import type { Recipe } from '../recipe/recipeType.js';
+import type { FeatureOptions } from './featureOptions.js';
+import { digestOfMaker } from './features.js';
+import { featuresOfImages } from './featuresOfImages.js';
+
+/**
+ * What a recipe's backbone makes of every image, frozen, with moving statistics, pooled over the picture; computed once
+ * and kept. Scaling and size are the recipe's.
+ *
+ * @returns `[numExamples, featureChannels]`
+ * @throws UserError where the features would be larger than can be kept
+ */
+export async function frozenFeatures(
+  images: readonly ScannedImage[],
+  recipe: Recipe,
+  options: FeatureOptions,
+): Promise<FeatureMatrix> {
+  const { backbone: source, seed, scaling } = recipe;
+  const backbone = await loadBackbone(source.name, source.weights, seed, options.weightStore);
+  const unfrozen = { above: 'nothing', batchNormalization: false };
+  const prefix = buildClassifier(backbone, { units: [], dropout: 0 }, 2, unfrozen, seed).prefix!;
+  const stages = composedScaling(scaling);
+  const what = digestOfMaker(prefix, backbone.weights, stages);
+  const weights = weightTensors(backbone.weights);
+  const infer = recorded(([pixels]) => {
+    const scaled = scale(pixels as tf.Tensor4D, stages);
+    return [forward(prefix, weights, scaled, INFERENCE).output];
+  });
+  try {
+    const numFeatures = backbone.expectation.featureChannels;
+    const features = await featuresOfImages(
+      images,
+      { infer: (pixels) => infer([pixels])[0], shape: [numFeatures], what },
+      recipe,
+      options,
+    );
+    if (features === undefined) {
+      throw new UserError(
+        'The features of all images were expected to fit into the cache.',
+        { images: images.length, features: numFeatures },
+        'Take fewer images of each class.',
+      );
+    }
+    return { values: features, numExamples: images.length, numFeatures };
+  } finally {
+    infer.dispose();
+    tf.dispose([...weights.values()]);
+  }
+}

@@ -1,0 +1,61 @@
+import type { KeptRows } from '../base/cache/keptRows.js';
+import { ahead } from '../base/prefetch.js';
+import type { Size } from '../dataset/resize.js';
+import { tf } from '../engine/tensorflow.js';
+import { inOrder } from '../training/batches.js';
+import type { Features } from './features.js';
+import { picturesAhead } from './pictures.js';
+
+/** What one step of the tail takes. */
+export interface Batch {
+  indices: number[];
+  /** Whoever gets it disposes it. */
+  x: tf.Tensor;
+}
+
+/** Batches of features that are read ahead of their step. */
+const FEATURES_AHEAD = 2;
+
+/** Batches of features that are kept. */
+export async function* kept(features: Features, batches: number[][]): AsyncGenerator<Batch> {
+  for await (const { value, loaded } of ahead(batches, features.read, FEATURES_AHEAD)) {
+    yield { indices: value, x: loaded() };
+  }
+}
+
+/**
+ * Batches of pictures that go through the frozen layers now, several small ones at once.
+ *
+ * @param size of the pictures
+ * @param most examples at once; more only where a batch has more
+ */
+export async function* passing(
+  pictures: KeptRows,
+  batches: number[][],
+  size: Size,
+  most: number,
+  through: (pixels: Uint8Array, indices: number[]) => tf.Tensor,
+): AsyncGenerator<Batch> {
+  const batchSize = batches[0]?.length ?? 1;
+  const atOnce = Math.max(1, Math.floor(most / batchSize));
+  const passes = inOrder(batches.length, atOnce).map((some) => some.map((b) => batches[b]));
+  const depth = picturesAhead(batchSize * atOnce, size);
+  for await (const { value, loaded } of ahead(passes, (some) => pictures.read(some.flat()), depth)) {
+    const all = tf.tidy(() => through(loaded, value.flat()));
+    try {
+      let start = 0;
+      for (const indices of value) {
+        const x = value.length === 1 ? all.clone() : sliceOf(all, start, indices.length);
+        start += indices.length;
+        yield { indices, x };
+      }
+    } finally {
+      all.dispose();
+    }
+  }
+}
+
+function sliceOf(all: tf.Tensor, start: number, length: number): tf.Tensor {
+  const begin = all.shape.map((_, axis) => (axis === 0 ? start : 0));
+  return tf.slice(all, begin, [length, ...all.shape.slice(1)]);
+}

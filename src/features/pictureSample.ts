@@ -1,0 +1,63 @@
+import { inTurns } from '../base/mapConcurrent.js';
+import { random, shuffled } from '../base/random.js';
+import { decodeImage } from '../dataset/image.js';
+import type { ScannedImage } from '../dataset/scan.js';
+import type { PictureSize } from './pictures.js';
+
+/**
+ * Pictures that a probe is measured on: the 95 % interval of a paired difference is then some 4 to 8 points to each side,
+ * and a pass of InceptionV3 at 227x454 takes 15 s on two cores.
+ */
+export const PROBE_PICTURES = 300;
+
+/** Some pictures of a data set, decoded. */
+export interface PictureSample extends PictureSize {
+  images: ScannedImage[];
+  /** Class of each. */
+  labels: number[];
+  /** Of each, `[height, width, 3]` in 0 ... 255. */
+  pixels: Uint8Array[];
+}
+
+/**
+ * Draws pictures by seed, as many of each class as there are, up to a number in all; in a mixed order, as training sees
+ * them. A class with few pictures gives what it has.
+ *
+ * @param most in all
+ */
+export async function drawPictures(
+  images: readonly ScannedImage[],
+  most: number,
+  size: PictureSize,
+  seed = 0,
+): Promise<PictureSample> {
+  const classes = new Map<number, ScannedImage[]>();
+  for (const image of shuffled(images, random(seed, 'sample'))) {
+    const members = classes.get(image.label);
+    if (members === undefined) classes.set(image.label, [image]);
+    else members.push(image);
+  }
+  const each = Math.ceil(most / Math.max(1, classes.size));
+  const evenly = [...classes.values()].flatMap((members) => members.slice(0, each));
+  const drawn = shuffled(evenly, random(seed, 'order')).slice(0, most);
+  return await decodePictures(drawn, size);
+}
+
+/** Pictures as a sample, all of them and in their order. */
+export async function decodePictures(
+  images: readonly ScannedImage[],
+  { height, width, interpolation }: PictureSize,
+): Promise<PictureSample> {
+  const size = { height, width, interpolation };
+  const pixels = await inTurns(images, ({ path }) => decodeImage(path, size));
+  return { images: [...images], labels: images.map(({ label }) => label), pixels, ...size };
+}
+
+/** Pictures of a sample one after the other, `[indices.length * height * width * 3]`. */
+export function pixelsOf({ pixels, height, width }: PictureSample, indices: readonly number[]): Float32Array {
+  const batch = new Float32Array(indices.length * height * width * 3);
+  indices.forEach((index, i) => {
+    batch.set(pixels[index], i * height * width * 3);
+  });
+  return batch;
+}

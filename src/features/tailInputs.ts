@@ -1,0 +1,165 @@
+import { forward } from '../backbones/network/forward.js';
+import { batchNormalizationsOf, type WeightName } from '../backbones/network/layer.js';
+import { outputShapes } from '../backbones/network/outputShapes.js';
+import type { Classifier } from '../backbones/pretrained/classifier.js';
+import type { KeptRows } from '../base/cache/keptRows.js';
+import { digest } from '../base/digest.js';
+import type { ScannedImage } from '../dataset/scan.js';
+import { augment } from '../engine/augment.js';
+import { recorded } from '../engine/record.js';
+import { scale } from '../engine/scale.js';
+import { breathe, tf } from '../engine/tensorflow.js';
+import { type Draw, drawChange } from '../preprocess/augmentation.js';
+import { composedScaling } from '../preprocess/composedScaling.js';
+import type { Recipe } from '../recipe/recipeType.js';
+import { inOrder } from '../training/batches.js';
+import type { Trainer } from '../training/trainer.js';
+import { cacheOf, type FeatureOptions } from './featureOptions.js';
+import { digestOfMaker, type Features, featuresDigest, HELD_BYTES, INFERENCE_BATCH, openFeatures } from './features.js';
+import { type Batch, kept, passing } from './inputBatches.js';
+import { openPictures } from './pictures.js';
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** What the part of a network that trains gets to see. */
+export interface TailInputs {
+  training(batches: number[][], epoch: number): AsyncGenerator<Batch>;
+  /** Of all validation images, `[numExamples]`. */
+  validate(trainer: Trainer): Promise<{ probabilities: number[][]; losses: number[] }>;
+  close(): Promise<void>;
+}
+
+/**
+ * Gives the tail its input. The output of frozen layers is computed once a picture and kept, where it does not depend on
+ * the rest of the batch; of augmented pictures once a view, where the recipe bounds their number. Else pictures go
+ * through the frozen layers in every epoch, decoded once.
+ */
+export async function createTailInputs(
+  recipe: Recipe,
+  classifier: Classifier,
+  weights: ReadonlyMap<WeightName, tf.Tensor>,
+  training: ScannedImage[],
+  validation: ScannedImage[],
+  options: FeatureOptions,
+): Promise<TailInputs> {
+  const { prefix } = classifier;
+  const { height, width, augmentation, batchNormalization: policy } = recipe;
+  const stages = composedScaling(recipe.scaling);
+  const run = (pixels: tf.Tensor, phase: 'training' | 'inference'): tf.Tensor => {
+    const scaled = scale(pixels as tf.Tensor4D, stages);
+    return prefix === undefined
+      ? scaled
+      : forward(prefix, weights, scaled, { phase, policy, trainable: NOTHING }).output;
+  };
+  const inference = recorded(([pixels]) => [run(pixels, 'inference')]);
+  const inTraining = recorded(([pixels]) => [run(pixels, 'training')]);
+  const what = featuresDigest(digestOfMaker(prefix, classifier.weights, stages), recipe);
+  const dependsOnBatch = policy !== 'moving' && prefix !== undefined && batchNormalizationsOf(prefix).length > 0;
+  const keepsFeatures =
+    prefix !== undefined && !dependsOnBatch && (augmentation === null || recipe.augmentedViews !== null);
+  /** @param view 1-based; 0 stands for the pictures as they are */
+  const drawsOf = (indices: readonly number[], view: number): Draw[] | undefined =>
+    augmentation === null || view === 0
+      ? undefined
+      : indices.map((i) => drawChange(augmentation, height, width, recipe.seed, view, i));
+  const asTensor = (pixels: Uint8Array, draws: Draw[] | undefined): tf.Tensor4D =>
+    draws === undefined
+      ? tf.tensor4d(new Float32Array(pixels), [pixels.length / (height * width * 3), height, width, 3])
+      : augment(pixels, draws, recipe, augmentation ?? {});
+
+  const opened: { close(): Promise<void> }[] = [];
+  const close = async (): Promise<void> => {
+    inference.dispose();
+    inTraining.dispose();
+    await Promise.all(opened.map((one) => one.close()));
+  };
+  const open = async (images: ScannedImage[], often: boolean): Promise<KeptRows> => {
+    const pictures = await openPictures(images, recipe, cacheOf(options), often ? HELD_BYTES : 0);
+    opened.push(pictures);
+    return pictures;
+  };
+  const featuresOf = async (
+    images: ScannedImage[],
+    pictures: KeptRows,
+    view: number,
+    epoch: number,
+  ): Promise<Features | undefined> => {
+    const draws = drawsOf([...images.keys()], view);
+    const fill = [augmentation?.fillMode, augmentation?.cval];
+    const features = await openFeatures(
+      {
+        keys: images.map((image, i) => (draws === undefined ? image.digest : digest(image.digest, draws[i], fill))),
+        tensor: async (indices) => {
+          const pixels = await pictures.read(indices);
+          return () => asTensor(pixels, draws && indices.map((i) => draws[i]));
+        },
+        infer: (pixels) => inference([pixels])[0],
+        // Of whole numbers, since height and width are given.
+        shape: outputShapes(prefix!, [height, width, 3]).get(prefix!.output)!.slice(1) as number[],
+        what,
+        epoch,
+      },
+      recipe,
+      options,
+    );
+    if (features !== undefined) opened.push(features);
+    return features;
+  };
+
+  const viewOf = (epoch: number): number => {
+    if (augmentation === null) return 0;
+    return recipe.augmentedViews === null ? epoch : ((epoch - 1) % recipe.augmentedViews) + 1;
+  };
+  const views = new Map<number, Features | undefined>();
+  try {
+    const trainingPictures = await open(training, !keepsFeatures || augmentation !== null);
+    const validationPictures = await open(validation, prefix === undefined);
+    const validationFeatures = prefix && (await featuresOf(validation, validationPictures, 0, 0));
+    if (keepsFeatures) views.set(viewOf(1), await featuresOf(training, trainingPictures, viewOf(1), 0));
+
+    return {
+      async *training(batches, epoch) {
+        const view = viewOf(epoch);
+        if (keepsFeatures && !views.has(view)) {
+          views.set(view, await featuresOf(training, trainingPictures, view, epoch));
+        }
+        const features = views.get(view);
+        if (features !== undefined) yield* kept(features, batches);
+        else {
+          const through = dependsOnBatch || prefix === undefined ? inTraining : inference;
+          // Batch by batch where a picture's output depends on the others.
+          const most = through === inference ? INFERENCE_BATCH : 0;
+          yield* passing(
+            trainingPictures,
+            batches,
+            recipe,
+            most,
+            (pixels, indices) => through([asTensor(pixels, drawsOf(indices, view))])[0],
+          );
+        }
+      },
+      async validate(trainer) {
+        const probabilities: number[][] = [];
+        const losses: number[] = [];
+        const batches = inOrder(validation.length, INFERENCE_BATCH);
+        const inputs = validationFeatures
+          ? kept(validationFeatures, batches)
+          : passing(validationPictures, batches, recipe, 0, (pixels) => inference([asTensor(pixels, undefined)])[0]);
+        for await (const { indices, x } of inputs) {
+          const logits = trainer.infer(x);
+          x.dispose();
+          const labels = indices.map((i) => validation[i].label);
+          losses.push(...trainer.losses(logits, labels));
+          probabilities.push(...tf.tidy(() => tf.softmax(logits).arraySync() as number[][]));
+          logits.dispose();
+          await breathe();
+        }
+        return { probabilities, losses };
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import type { Half } from '../dataset/dataset.js';
+import type { Split } from '../dataset/listClasses.js';
+import type { ScannedImage } from '../dataset/scan.js';
+import { isOf } from '../dataset/validationParts.js';
+import { predictedClass } from '../metrics/predictedClass.js';
+import { type FeatureMatrix, rowsOf } from './featureMatrix.js';
+import { fitLogisticRegression, type LogisticOptions, predictProbabilities } from './logisticRegression.js';
+
+/**
+ * Class that a logistic regression which learnt on the training images takes each image of another part for, in the order
+ * of the images.
+ *
+ * @param features of each image
+ */
+export function classesFromTraining(
+  features: FeatureMatrix,
+  images: readonly ScannedImage[],
+  part: Split | Half,
+  numClasses: number,
+  options?: LogisticOptions,
+): number[] {
+  const indicesOf = (each: Split | Half): number[] => [...images.keys()].filter((i) => isOf(images[i], each));
+  const training = indicesOf('training');
+  const labels = training.map((i) => images[i].label);
+  const model = fitLogisticRegression(rowsOf(features, training), labels, numClasses, options);
+  return predictProbabilities(model, rowsOf(features, indicesOf(part))).map(predictedClass);
+}

@@ -1,0 +1,78 @@
+import { candidatePatterns, type NamePattern } from '../../dataset/namePatterns.js';
+import type { ScannedImage } from '../../dataset/scan.js';
+import type { FeatureMatrix } from '../../learn/featureMatrix.js';
+import { outOfFoldProbabilities } from '../../learn/outOfFold.js';
+import { accuracy, type Estimate, pairedGain } from '../../metrics/paired.js';
+import { predictedClass } from '../../metrics/predictedClass.js';
+import { type GroupEffect, groupEffect } from './groupEffect.js';
+
+/** Folds for the two accuracies; a strong penalty suits features that are many for the examples of a small class. */
+const FOLDS = { numFolds: 5, C: 0.1 };
+
+/** What names of files say of where pictures come from, and what it is worth. */
+export interface MeasuredGroups {
+  pattern: string;
+  numGroups: number;
+  /** `[numClasses]` */
+  groupsByClass: number[];
+  /** Groups in both splits, and the validation images of them. */
+  straddling: number;
+  leaked: number;
+  validation: number;
+  effect: GroupEffect;
+  /** Accuracy out of fold, with folds at random and with whole groups kept out; and its fall. */
+  accuracy: { random: number; byGroup: number; fall: Estimate };
+}
+
+/**
+ * Takes the pattern of names whose groups look most alike, in any kind of features: a backbone may not see the light of a
+ * photo that a network trained on it learns.
+ *
+ * @param kinds features of each image: of light and size, of a frozen backbone
+ * @returns undefined where no pattern groups pictures within classes
+ */
+export function measureGroups(
+  images: readonly ScannedImage[],
+  kinds: readonly FeatureMatrix[],
+  numClasses: number,
+): MeasuredGroups | undefined {
+  const measured = candidatePatterns(images).flatMap((candidate) => {
+    const spread = straddlingOf(images, candidate);
+    return kinds.flatMap((features) => {
+      const effect = groupEffect(features, images, candidate.groups);
+      return effect === undefined ? [] : [{ ...candidate, ...spread, effect, features }];
+    });
+  });
+  const surplus = ({ effect }: { effect: GroupEffect }): number => effect.interval[0] - effect.expected;
+  const [best] = measured.sort((a, b) => surplus(b) - surplus(a));
+  if (best === undefined) return undefined;
+  const { pattern, groups, straddling, leaked, effect, features } = best;
+  const labels = images.map(({ label }) => label);
+  const right = (options: { groups?: readonly string[] }): boolean[] =>
+    outOfFoldProbabilities(features, labels, numClasses, { ...FOLDS, ...options }).map(
+      (row, i) => predictedClass(row) === labels[i],
+    );
+  const [random, byGroup] = [right({}), right({ groups })];
+  return {
+    pattern,
+    numGroups: new Set(groups).size,
+    groupsByClass: Array.from(
+      { length: numClasses },
+      (_, k) => new Set(groups.filter((_group, i) => labels[i] === k)).size,
+    ),
+    straddling,
+    leaked,
+    validation: images.filter(({ split }) => split === 'validation').length,
+    effect,
+    accuracy: { random: accuracy(random), byGroup: accuracy(byGroup), fall: pairedGain([byGroup], [random]) },
+  };
+}
+
+function straddlingOf(
+  images: readonly ScannedImage[],
+  { groups }: NamePattern,
+): { straddling: number; leaked: number } {
+  const inTraining = new Set(groups.filter((_, i) => images[i].split === 'training'));
+  const leaked = groups.filter((group, i) => images[i].split === 'validation' && inTraining.has(group));
+  return { straddling: new Set(leaked).size, leaked: leaked.length };
+}

@@ -1,0 +1,172 @@
+import { batchNormalizationsOf } from '../../backbones/network/layer.js';
+import { random, shuffled } from '../../base/random.js';
+import type { ScannedImage } from '../../dataset/scan.js';
+import { INFERENCE_BATCH } from '../../features/features.js';
+import { decodePictures, drawPictures, type PictureSample, PROBE_PICTURES } from '../../features/pictureSample.js';
+import type { PictureSize } from '../../features/pictures.js';
+import { probeOutcomes } from '../../learn/probe.js';
+import type { Baseline } from '../../metrics/baseline.js';
+import { outcomesOf } from '../../metrics/correctness.js';
+import { nearestCentroid } from '../../metrics/nearestCentroid.js';
+import { accuracy } from '../../metrics/paired.js';
+import { nameOfStep, type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
+import { tracePipeline } from '../../preprocess/trace.js';
+import type { InputRange } from './inputRange.js';
+import type { ModelPhases } from './modelPhases.js';
+import { type AskedModel, askAboutImages } from './predictor.js';
+import type { GivenModel } from './savedModel.js';
+import { sameScaling } from './scalingDivergences.js';
+import { type ScalingMeasurement, suspectScaling } from './scalingMeasurement.js';
+import { type ScalingTrial, scalingsToTry, trainedWith, tryScalings } from './scalingTrials.js';
+import { phaseDepartures } from './trainInferenceGap.js';
+
+/** What was measured of a model that is given as a file. */
+export interface ModelMeasures {
+  /** On some validation pictures; the declared scaling first. */
+  trials: ScalingTrial[];
+  trained: ScalingTrial;
+  range: InputRange | undefined;
+  weights: ScalingMeasurement | undefined;
+  /** Undefined for a model without batch normalisation. */
+  phases: ModelPhases | undefined;
+  /** On all validation images, under the scaling that it seems to have been trained with: `[numExamples][numClasses]`. */
+  probabilities: number[][];
+  /** Of some of them, the place among all. */
+  sampled: number[];
+  /** Right about those by the nearest mean of the model's own features. */
+  centroid: Baseline | undefined;
+}
+
+export interface ModelMeasureOptions {
+  size: PictureSize;
+  /** What is done to pictures before they come in, as somebody said or as the backbone expects. */
+  declared: readonly ScalingStep[];
+  /** Of training, for the statistics of a batch. */
+  batchSize: number;
+  onProgress?: (text: string) => void;
+}
+
+/** Validation pictures that every scaling is tried on: the 95 % interval of an accuracy reaches 8 points to each side. */
+export const TRIED_PICTURES = 150;
+/** Training pictures that both phases are compared on. */
+export const PHASE_PICTURES = 240;
+/** Pictures that the range of a pipeline is read from. */
+const TRACED = 16;
+
+/** Measures a given model: what it was trained with, whether its two phases agree, and what it answers. */
+export async function measureModel(
+  given: GivenModel,
+  model: AskedModel,
+  images: readonly ScannedImage[],
+  numClasses: number,
+  { size, declared, batchSize, onProgress }: ModelMeasureOptions,
+): Promise<ModelMeasures> {
+  const { expected, own, half } = given;
+  const training = images.filter(({ split }) => split === 'training');
+  const validation = images.filter(({ split }) => split === 'validation');
+  const sampled = shuffled([...validation.keys()], random('tried')).slice(0, TRIED_PICTURES);
+  const asked = await decodePictures(
+    sampled.map((i) => validation[i]),
+    size,
+  );
+  const learnt = await drawPictures(training, PROBE_PICTURES, size);
+  const scalings = scalingsToTry(declared, expected, own);
+  const trials = await tryScalings(model, asked, learnt, scalings, (done) =>
+    onProgress?.(`Trying scalings: ${done} of ${scalings.length}`),
+  );
+  const trained = trainedWith(trials);
+  const probabilities = await askAboutImages(model, validation, size, trained.steps, (done) =>
+    onProgress?.(`Asking the model: ${done} of ${validation.length} images`),
+  );
+  onProgress?.('Comparing training with inference');
+  const features = async (pictures: PictureSample, steps: readonly ScalingStep[]): Promise<Float32Array | undefined> =>
+    (await model.ask(pictures, steps)).features;
+  const probe = async (steps: readonly ScalingStep[]): Promise<boolean[] | undefined> => {
+    const values = await features(learnt, steps);
+    return values && probeOutcomes(values, [values], learnt.labels, numClasses)[0];
+  };
+  const known = await features(learnt, trained.steps);
+  const answers = known && nearestCentroid(known, learnt.labels, (await features(asked, trained.steps))!, numClasses);
+  return {
+    trials,
+    trained,
+    range: expected && { ...rangeOf(asked, trained.steps), mode: expected },
+    weights: await measureWeights(trials, trained, expected && [stepOfMode(expected)], probe),
+    phases:
+      batchNormalizationsOf(model.network).length > 0
+        ? await measurePhases(
+            model,
+            training,
+            size,
+            trained,
+            batchSize,
+            half?.changes.unfrozen?.batchNormalization !== true,
+          )
+        : undefined,
+    probabilities,
+    sampled,
+    centroid: answers && {
+      name: 'nearest centroid on its own features',
+      right: answers.map((answer, i) => answer === asked.labels[i]),
+    },
+  };
+}
+
+/** The scaling of training against the weights: its moving statistics, or linear probes where those cannot tell. */
+async function measureWeights(
+  trials: readonly ScalingTrial[],
+  trained: ScalingTrial,
+  expected: ScalingStep[] | undefined,
+  probe: (steps: readonly ScalingStep[]) => Promise<boolean[] | undefined>,
+): Promise<ScalingMeasurement | undefined> {
+  const fits = [trained, ...trials.filter((trial) => trial !== trained)];
+  const best = fits.reduce((a, b) => ((b.divergence ?? 0) < (a.divergence ?? 0) ? b : a));
+  if (expected === undefined && best.divergence === undefined) return undefined;
+  const right = expected === undefined ? best : fits.find(({ steps }) => sameScaling(steps, expected));
+  const measured: ScalingMeasurement = { fits, expected: fits.indexOf(right ?? best) };
+  const suspect = suspectScaling(measured);
+  if (suspect === undefined) return measured;
+  const [received, under] = [await probe(trained.steps), await probe(fits[suspect].steps)];
+  return received && under && { ...measured, probe: { suspect, received, right: under } };
+}
+
+/**
+ * The same training pictures in both phases: on those that the head has fitted, the two phases are furthest apart. In
+ * batches of the size of training and of 32, whose statistics are less noisy; the better one counts.
+ */
+async function measurePhases(
+  model: AskedModel,
+  training: readonly ScannedImage[],
+  size: PictureSize,
+  { steps: scaling }: ScalingTrial,
+  batchSize: number,
+  isFrozen: boolean,
+): Promise<ModelPhases> {
+  // As they come, so that a batch has the classes in the shares of training.
+  const pictures = await decodePictures(shuffled(training, random('phases')).slice(0, PHASE_PICTURES), size);
+  const { labels } = pictures;
+  const sizes = [...new Set([batchSize, INFERENCE_BATCH])].map((n) => Math.min(n, labels.length));
+  const tried: { batchSize: number; right: boolean[] }[] = [];
+  for (const batch of sizes) {
+    const { probabilities } = await model.askInTraining(pictures, scaling, batch);
+    tried.push({ batchSize: batch, right: outcomesOf({ labels, probabilities }) });
+  }
+  const best = tried.reduce((a, b) => (accuracy(b.right) > accuracy(a.right) ? b : a));
+  const { probabilities } = await model.ask(pictures, scaling);
+  return {
+    inInference: outcomesOf({ labels, probabilities }),
+    inTraining: best.right,
+    batchSize: best.batchSize,
+    departures: await phaseDepartures(model, pictures, { scaling, policy: 'batch', batchSize: best.batchSize }),
+    isFrozen,
+  };
+}
+
+function rangeOf(
+  { pixels }: PictureSample,
+  steps: readonly ScalingStep[],
+): Pick<InputRange, 'received' | 'scalingSteps'> {
+  const rows = tracePipeline(pixels.slice(0, TRACED), steps);
+  const { minimum, maximum } = rows[rows.length - 1];
+  return { received: [minimum, maximum], scalingSteps: steps.map(nameOfStep) };
+}

@@ -1,0 +1,119 @@
+import type { Model } from '../../backbones/keras/readModel.js';
+import { forward, INFERENCE } from '../../backbones/network/forward.js';
+import type { Network, WeightName } from '../../backbones/network/layer.js';
+import { weightTensors } from '../../backbones/network/weightTensors.js';
+import type { ScannedImage } from '../../dataset/scan.js';
+import { recorded } from '../../engine/record.js';
+import { scale } from '../../engine/scale.js';
+import { breathe, tf } from '../../engine/tensorflow.js';
+import { INFERENCE_BATCH } from '../../features/features.js';
+import { endOfMaps, hasMaps } from '../../features/openModel.js';
+import { decodePictures, type PictureSample, pixelsOf } from '../../features/pictureSample.js';
+import type { PictureSize } from '../../features/pictures.js';
+import { composedScaling } from '../../preprocess/composedScaling.js';
+import type { ScalingStep } from '../../preprocess/scaling.js';
+import { inOrder } from '../../training/batches.js';
+
+/** What a model makes of pictures. */
+export interface Asked {
+  /** `[numExamples][numClasses]`, rows sum to 1. */
+  probabilities: number[][];
+  /** Its last maps, pooled over each picture: `[numExamples * channels]`; undefined where it has none. */
+  features: Float32Array | undefined;
+}
+
+/** A whole model in TensorFlow; to be disposed. */
+export interface AskedModel extends Pick<Model, 'network' | 'weights'> {
+  tensors: Map<WeightName, tf.Tensor>;
+  /** As it answers: batch normalisations by moving statistics. */
+  ask(sample: PictureSample, scaling: readonly ScalingStep[]): Promise<Asked>;
+  /**
+   * As it answers while it trains: batch normalisations by the statistics of each batch, without dropout. A last batch
+   * that would be short is filled up with the first pictures.
+   */
+  askInTraining(sample: PictureSample, scaling: readonly ScalingStep[], batchSize: number): Promise<Asked>;
+  dispose(): void;
+}
+
+/** @param model without scalings of its own; its output are probabilities */
+export function openAskedModel({ network, weights }: Model): AskedModel {
+  const tensors = weightTensors(weights);
+  const maps = hasMaps(network) ? endOfMaps(network).maps : undefined;
+  const graphOf = (part: Network, options: Parameters<typeof forward>[3]) =>
+    recorded(([x]) => {
+      const { output, outputs } = forward(part, tensors, x, options);
+      return maps === undefined ? [output] : [output, tf.mean(outputs.get(maps)!, [1, 2])];
+    });
+  const inference = graphOf(network, INFERENCE);
+  const training = graphOf(withoutDropout(network), { phase: 'training', policy: 'batch', trainable: new Set() });
+  const askBy =
+    (graph: (inputs: tf.Tensor[]) => tf.Tensor[]) =>
+    async (sample: PictureSample, scaling: readonly ScalingStep[], batchSize: number): Promise<Asked> => {
+      const stages = composedScaling(scaling);
+      const numExamples = sample.images.length;
+      const probabilities: number[][] = [];
+      const features: Float32Array[] = [];
+      for (const batch of inOrder(numExamples, batchSize)) {
+        const full = Array.from({ length: batchSize }, (_, i) => batch[i] ?? i % numExamples);
+        const { height, width } = sample;
+        tf.tidy(() => {
+          const pixels = tf.tensor4d(pixelsOf(sample, full), [batchSize, height, width, 3]);
+          const [output, mean] = graph([scale(pixels, stages)]);
+          probabilities.push(...(output.arraySync() as number[][]).slice(0, batch.length));
+          const pooled = mean?.dataSync() as Float32Array | undefined;
+          if (pooled !== undefined) features.push(pooled.slice(0, (pooled.length / batchSize) * batch.length));
+        });
+        await breathe();
+      }
+      return { probabilities, features: maps === undefined ? undefined : joined(features) };
+    };
+  return {
+    network,
+    weights,
+    tensors,
+    ask: (sample, scaling) => askBy(inference)(sample, scaling, INFERENCE_BATCH),
+    askInTraining: askBy(training),
+    dispose: () => {
+      inference.dispose();
+      training.dispose();
+      tf.dispose([...tensors.values()]);
+    },
+  };
+}
+
+/** Pictures that are decoded at a time. */
+const DECODED = 256;
+
+/** Asks a model about any number of images. */
+export async function askAboutImages(
+  model: AskedModel,
+  images: readonly ScannedImage[],
+  size: PictureSize,
+  scaling: readonly ScalingStep[],
+  onProgress?: (done: number) => void,
+): Promise<number[][]> {
+  const probabilities: number[][] = [];
+  for (const indices of inOrder(images.length, DECODED)) {
+    const sample = await decodePictures(
+      indices.map((i) => images[i]),
+      size,
+    );
+    probabilities.push(...(await model.ask(sample, scaling)).probabilities);
+    onProgress?.(probabilities.length);
+  }
+  return probabilities;
+}
+
+function withoutDropout({ layers, output }: Network): Network {
+  return { output, layers: layers.map((layer) => (layer.kind === 'Dropout' ? { ...layer, rate: 0 } : layer)) };
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let start = 0;
+  for (const part of parts) {
+    all.set(part, start);
+    start += part.length;
+  }
+  return all;
+}

@@ -1,0 +1,108 @@
+import { type BackboneName, REGISTRY } from '../../backbones/architectures/registry.js';
+import { type Model, readModel } from '../../backbones/keras/readModel.js';
+import type { Layer, Network } from '../../backbones/network/layer.js';
+import { outputShapes } from '../../backbones/network/outputShapes.js';
+import { UserError } from '../../base/errors.js';
+import { rescalingSteps } from '../../preprocess/rescalingSteps.js';
+import {
+  type Affine,
+  REVERSED_CHANNELS,
+  rescaling,
+  type ScalingMode,
+  type ScalingStep,
+} from '../../preprocess/scaling.js';
+import { type ModelHalf, recipeOfModelIfKnown } from '../../recipe/keras/recipeFromModel.js';
+
+/** A model that somebody has trained, as its file holds it. */
+export interface GivenModel {
+  /** From scaled pictures to probabilities: without scalings of its own, probabilities at its end. */
+  model: Model;
+  numClasses: number;
+  /** What it does to pictures before anything else, by layers `Rescaling` or by `preprocess_input`. */
+  own: ScalingStep[];
+  /** What the file says of the recipe; undefined where it stands on no backbone that thaw knows. */
+  half: ModelHalf | undefined;
+  backbone: BackboneName | undefined;
+  /** What trained weights of that backbone expect; undefined where there are none, or no such backbone. */
+  expected: ScalingMode | undefined;
+}
+
+/**
+ * Reads a whole model of Keras or tfjs to be asked about pictures.
+ *
+ * @throws UserError where the file holds weights alone, a layer that thaw does not run, or no classifier of RGB pictures
+ */
+export async function readGivenModel(file: string): Promise<GivenModel> {
+  const { network, weights, inputShape } = await readModel(file);
+  const half = await recipeOfModelIfKnown(file);
+  const { rest, own } = withoutOwnScaling(network);
+  const shape = outputShapes(network, inputShape).get(network.output)!;
+  const units = shape[shape.length - 1];
+  if (inputShape[2] !== 3 || shape.length !== 2 || units === null) {
+    throw new UserError(
+      `${file} is expected to take pictures of three channels and to answer with one value a class, or with one for two classes.`,
+      `input [${inputShape.join(', ')}], output [${shape.slice(1).join(', ')}]`,
+      'Give the whole classifier, with a dense layer of one unit a class at its end.',
+    );
+  }
+  const backbone = half?.changes.backbone?.name;
+  return {
+    model: { network: withProbabilities(rest, units), weights, inputShape },
+    numClasses: Math.max(2, units),
+    own,
+    half,
+    backbone,
+    expected: backbone === undefined ? undefined : REGISTRY[backbone].file?.scaling,
+  };
+}
+
+/** The scalings that follow on the input are taken out, in their order, as far as steps of a pipeline can say them. */
+function withoutOwnScaling(network: Network): { rest: Network; own: ScalingStep[] } {
+  const input = network.layers.find(({ kind }) => kind === 'InputLayer')!;
+  const chain: Layer[] = [];
+  for (let last = input; ; last = chain[chain.length - 1]) {
+    const takers = network.layers.filter(({ inputs }) => inputs.includes(last.name));
+    if (takers.length !== 1 || scalingOfLayer(takers[0]) === undefined) break;
+    chain.push(takers[0]);
+  }
+  const { steps, numTaken } = rescalingSteps(chain.map((layer) => scalingOfLayer(layer)!));
+  const taken = new Set(chain.slice(0, numTaken).map(({ name }) => name));
+  const layers = network.layers
+    .filter(({ name }) => !taken.has(name))
+    .map((layer) => ({ ...layer, inputs: layer.inputs.map((name) => (taken.has(name) ? input.name : name)) }));
+  return { rest: { ...network, layers }, own: steps };
+}
+
+function scalingOfLayer(layer: Layer): Affine | undefined {
+  if (layer.kind === 'ReverseChannels') return REVERSED_CHANNELS;
+  return layer.kind === 'Rescaling' ? rescaling(layer.scale, layer.offset) : undefined;
+}
+
+/**
+ * A model that was trained on its logits answers with them: softmax makes probabilities of them. One unit, its sigmoid
+ * there or not, tells two classes; what several sigmoids say is divided by its sum.
+ */
+function withProbabilities(network: Network, units: number): Network {
+  const last = network.layers.find(({ name }) => name === network.output)!;
+  const ending = 'activation' in last ? last.activation : undefined;
+  if (units === 1) {
+    const isProbability = ending === 'sigmoid';
+    return withLayers(network, [...(isProbability ? [] : [SIGMOID]), { kind: 'TwoClasses', name: 'two_classes' }]);
+  }
+  if (ending === 'softmax') return network;
+  return withLayers(network, [
+    ending === 'sigmoid'
+      ? { kind: 'SumToOne', name: 'probabilities' }
+      : { kind: 'Activation', name: 'probabilities', activation: 'softmax' },
+  ]);
+}
+
+type Distributed<T> = T extends Layer ? Omit<T, 'inputs'> : never;
+
+const SIGMOID = { kind: 'Activation', name: 'probability', activation: 'sigmoid' } as const;
+
+/** With more layers after its output, one after the other. */
+function withLayers({ layers, output }: Network, more: readonly Distributed<Layer>[]): Network {
+  const added = more.map((layer, i): Layer => ({ ...layer, inputs: [i === 0 ? output : more[i - 1].name] }));
+  return { layers: [...layers, ...added], output: added[added.length - 1].name };
+}

@@ -1,0 +1,58 @@
+import { forward, type Phase } from '../../backbones/network/forward.js';
+import { batchNormalizationsOf } from '../../backbones/network/layer.js';
+import { scale } from '../../engine/scale.js';
+import { breathe, tf, valuesOf } from '../../engine/tensorflow.js';
+import type { PictureSample } from '../../features/pictureSample.js';
+import { changed, type OpenBackbone, type Passage } from '../../features/pooledFeatures.js';
+import { composedScaling } from '../../preprocess/composedScaling.js';
+import { inOrder } from '../../training/batches.js';
+
+/** How far a layer's output in training is from its output in inference, on the same pictures. */
+export interface LayerDeparture {
+  layer: string;
+  /** Root mean square of the difference over the deviation in inference: 0 is the same, 1 as far as other pictures. */
+  difference: number;
+}
+
+/** Batches that the differences are means over. */
+const BATCHES = 6;
+
+/**
+ * Runs the same batches in both phases and compares the output of every batch normalisation, from the input up.
+ *
+ * @param passage its `batchSize` and `policy` are those of training; its phase does not count
+ */
+export async function phaseDepartures(
+  backbone: Pick<OpenBackbone, 'network' | 'tensors'>,
+  sample: PictureSample,
+  passage: Passage,
+): Promise<LayerDeparture[]> {
+  const { network, tensors } = backbone;
+  const layers = batchNormalizationsOf(network).map(({ name }) => name);
+  if (layers.length === 0) return [];
+  const stages = composedScaling(passage.scaling);
+  const through = (scaled: tf.Tensor, phase: Phase): ReadonlyMap<string, tf.Tensor> =>
+    forward(network, tensors, scaled, { phase, policy: passage.policy, trainable: new Set() }).outputs;
+  const compare = (pixels: tf.Tensor4D): tf.Tensor => {
+    const scaled = scale(pixels, stages);
+    const [training, inference] = [through(scaled, 'training'), through(scaled, 'inference')];
+    const differences = layers.map((layer) => {
+      const [ours, theirs] = [training.get(layer)!, inference.get(layer)!];
+      const { variance } = tf.moments(theirs);
+      return tf.sqrt(tf.div(tf.mean(tf.square(tf.sub(ours, theirs))), variance));
+    });
+    return tf.stack(differences);
+  };
+  const batchSize = Math.min(passage.batchSize, sample.pixels.length);
+  const batches = inOrder(sample.pixels.length, batchSize).filter((batch) => batch.length === batchSize);
+  const sums = new Float64Array(layers.length);
+  const used = batches.slice(0, BATCHES);
+  for (const indices of used) {
+    const differences = valuesOf(() => compare(changed(sample, indices, passage)));
+    differences.forEach((difference, i) => {
+      sums[i] += difference;
+    });
+    await breathe();
+  }
+  return layers.map((layer, i) => ({ layer, difference: sums[i] / used.length }));
+}

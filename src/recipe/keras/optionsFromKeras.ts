@@ -1,0 +1,100 @@
+import type { RecipeChanges } from '../recipe.js';
+
+type Config = Record<string, unknown>;
+
+/** What a model was compiled with, as fields of a recipe, and what of it has no place there. */
+export interface CompiledOptions {
+  changes: Pick<RecipeChanges, 'optimizer' | 'learningRate' | 'loss'>;
+  notes: string[];
+}
+
+/**
+ * Reads optimizer, learning rate and loss out of the `training_config` of an HDF5 file (Keras 2, and 3) or the
+ * `compile_config` of a `.keras` file.
+ */
+export function compiledOptions(compiled: Config | undefined): CompiledOptions {
+  const stored = compiled?.optimizer_config ?? compiled?.optimizer;
+  // Keras 3 writes an empty object where a model was not compiled.
+  if (compiled === undefined || stored === undefined) {
+    return { changes: {}, notes: ['The model was saved without what it was compiled with: optimizer, rate and loss.'] };
+  }
+  const notes: string[] = [];
+  const optimizer = optimizerOf(stored as Named, notes);
+  const loss = lossOf(compiled.loss, notes);
+  return { changes: { ...optimizer, ...(loss && { loss }) }, notes };
+}
+
+interface Named {
+  class_name?: string;
+  config?: Config;
+}
+
+/** Keras' names of arguments and ours. */
+const ARGUMENTS: Readonly<Record<string, readonly [keras: string, ours: string][]>> = {
+  Adam: [
+    ['beta_1', 'beta1'],
+    ['beta_2', 'beta2'],
+    ['epsilon', 'epsilon'],
+  ],
+  RMSprop: [
+    ['rho', 'rho'],
+    ['momentum', 'momentum'],
+    ['epsilon', 'epsilon'],
+    ['centered', 'centered'],
+  ],
+  SGD: [
+    ['momentum', 'momentum'],
+    ['nesterov', 'nesterov'],
+  ],
+};
+const COMMON = [
+  ['weight_decay', 'weightDecay'],
+  ['clipnorm', 'clipnorm'],
+  ['global_clipnorm', 'globalClipnorm'],
+] as const;
+
+function optimizerOf(
+  { class_name: className = 'none', config = {} }: Named,
+  notes: string[],
+): CompiledOptions['changes'] {
+  const own = ARGUMENTS[className === 'AdamW' ? 'Adam' : className];
+  if (own === undefined) {
+    notes.push(`The optimizer ${className} has no place in a recipe.`);
+    return {};
+  }
+  // Null is Keras' default.
+  const given = [...own, ...COMMON].filter(([keras]) => (config[keras] ?? null) !== null);
+  const optimizer = Object.fromEntries([['name', className], ...given.map(([keras, ours]) => [ours, config[keras]])]);
+  // Keras 2 called it lr.
+  const rate = config.learning_rate ?? config.lr;
+  if (typeof rate !== 'number') notes.push('The learning rate follows a schedule, which is not read.');
+  if (typeof config.decay === 'number' && config.decay > 0) {
+    notes.push(`The decay ${config.decay} of the learning rate is not read: a schedule says it.`);
+  }
+  return { optimizer, ...(typeof rate === 'number' && { learningRate: rate }) };
+}
+
+function lossOf(loss: unknown, notes: string[]): RecipeChanges['loss'] {
+  const { class_name: name, config = {} } = typeof loss === 'string' ? { class_name: loss } : ((loss ?? {}) as Named);
+  const smoothing = typeof config.label_smoothing === 'number' && { labelSmoothing: config.label_smoothing };
+  switch (name) {
+    case 'categorical_crossentropy':
+    case 'sparse_categorical_crossentropy':
+    case 'CategoricalCrossentropy':
+    case 'SparseCategoricalCrossentropy':
+      return { name: 'CategoricalCrossentropy', ...smoothing };
+    case 'categorical_focal_crossentropy':
+    case 'CategoricalFocalCrossentropy': {
+      const { alpha, gamma } = config as { alpha?: number | number[]; gamma?: number };
+      return {
+        name: 'CategoricalFocalCrossentropy',
+        ...(alpha !== undefined && { alpha }),
+        ...(gamma !== undefined && { gamma }),
+        ...smoothing,
+      };
+    }
+    default:
+      notes.push(`The loss ${name ?? 'of the file'} has no place in a recipe.`);
+      return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+import * as path from 'node:path';
+import { saveModel } from '../../backbones/keras/saveModel.js';
+import type { WeightStore } from '../../backbones/pretrained/imagenetWeights.js';
+import { loadBackbone } from '../../backbones/pretrained/loadBackbone.js';
+import { writeWhole } from '../../base/wholeFile.js';
+import type { Example } from '../../dataset/dataset.js';
+import type { Recipe } from '../recipeType.js';
+import { BASE_FILE, kerasScript, needsBaseFile } from './kerasScript.js';
+
+export interface ScriptData {
+  classNames: readonly string[];
+  /** Where given, they are listed in `images.json` as they are split here; else the script lists a folder. */
+  examples?: readonly Pick<Example, 'path' | 'label' | 'split' | 'half'>[];
+}
+
+/**
+ * Writes a recipe as a Keras 3 script, `train.py`, with what it needs beside it: `base.keras` where keras.applications has
+ * not the backbone or its weights, and `images.json` where images are given.
+ *
+ * @returns the path of the script
+ * @throws UserError where the backbone has no weights of that source
+ */
+export async function writeKerasScript(
+  folder: string,
+  recipe: Recipe,
+  { classNames, examples }: ScriptData,
+  store?: WeightStore,
+): Promise<string> {
+  if (needsBaseFile(recipe)) {
+    const { height, width, backbone, seed } = recipe;
+    const { network, weights } = await loadBackbone(backbone.name, backbone.weights, seed, store);
+    await saveModel(path.join(folder, BASE_FILE), { network, weights, inputShape: [height, width, 3] });
+  }
+  if (examples !== undefined) {
+    const listed = examples.map(({ path: file, label, split, half }) => ({
+      path: path.resolve(file),
+      label,
+      split,
+      half,
+    }));
+    await writeWhole(path.join(folder, 'images.json'), `${JSON.stringify(listed, null, 1)}\n`);
+  }
+  const script = path.join(folder, 'train.py');
+  await writeWhole(script, kerasScript(recipe, classNames));
+  return script;
+}

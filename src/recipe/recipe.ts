@@ -1,0 +1,109 @@
+import type { Loss } from '../training/losses/loss.js';
+import type { Optimizer } from '../training/optimizers/optimizer.js';
+import type { Schedule } from '../training/schedules/schedule.js';
+import { parseFields } from './fields.js';
+import { recipeSchema } from './recipeSchema.js';
+import type { Phase, Recipe, ReduceOnPlateau, TestTimeAugmentation } from './recipeType.js';
+
+/** An object with a name, of which Keras' defaults fill in the rest. */
+type Named<T> = T extends { name: string } ? Pick<T, 'name'> & Partial<T> : never;
+
+/** Fields to replace; in those that are objects of Keras' arguments, Keras' defaults may be left out. */
+export type RecipeChanges = Partial<
+  Omit<Recipe, 'optimizer' | 'schedule' | 'loss' | 'reduceOnPlateau' | 'testTimeAugmentation' | 'phases'> & {
+    optimizer: Named<Optimizer>;
+    schedule: Named<Schedule>;
+    loss: Named<Loss>;
+    reduceOnPlateau: Partial<ReduceOnPlateau> | null;
+    testTimeAugmentation: Partial<TestTimeAugmentation> | null;
+    phases: (Omit<Phase, 'schedule'> & { schedule?: Named<Schedule> })[];
+  }
+>;
+
+/**
+ * The recipe of the reference case, value for value: InceptionV3 with a frozen base as Keras 2.1.3 to 2.3.1 ran it,
+ * dense 1024, Adam 1e-3, batches of 4, 25 epochs, patience 10, Keras' full augmentation, and both scalings. Its
+ * weights are those of nsfwjs, which an npm package can bring.
+ */
+export const REFERENCE_RECIPE: Recipe = {
+  height: 227,
+  width: 454,
+  interpolation: 'nearest',
+  backbone: { name: 'InceptionV3', weights: 'nsfwjs' },
+  unfrozen: { above: 'nothing', batchNormalization: false },
+  batchNormalization: 'batch',
+  head: { units: [1024], dropout: 0 },
+  scaling: [
+    { step: 'preprocess_input', mode: 'tf' },
+    { step: 'rescale', factor: 1 / 255 },
+  ],
+  augmentation: {
+    rotationRange: 30,
+    widthShiftRange: 0.2,
+    heightShiftRange: 0.2,
+    shearRange: 0.2,
+    zoomRange: 0.2,
+    horizontalFlip: true,
+  },
+  augmentedViews: null,
+  optimizer: {
+    name: 'Adam',
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-7,
+    weightDecay: 0,
+    clipnorm: null,
+    globalClipnorm: null,
+  },
+  learningRate: 1e-3,
+  backboneRate: 1,
+  schedule: { name: 'Constant' },
+  reduceOnPlateau: null,
+  loss: { name: 'CategoricalCrossentropy', labelSmoothing: 0 },
+  classWeight: 'none',
+  sampling: 'shuffled',
+  logitAdjustment: 0,
+  mixup: 0,
+  batchSize: 4,
+  lastBatch: 'drop',
+  epochs: 25,
+  monitor: 'val_accuracy',
+  minDelta: 0,
+  patience: 10,
+  testTimeAugmentation: null,
+  temperatureScaling: false,
+  seed: 42,
+  phases: [],
+};
+
+/**
+ * A recipe with fields replaced, checked.
+ *
+ * @throws UserError that names the field, what came and what is allowed
+ */
+export function withChanges(recipe: Recipe, changes: RecipeChanges): Recipe {
+  return parseRecipe({ ...recipe, ...changes });
+}
+
+/**
+ * A recipe that is whole: fields that came later, and that older recipes lack, get the value with which those ran.
+ *
+ * @throws UserError that names the first field that does not fit
+ */
+export function parseRecipe(value: unknown): Recipe {
+  return parseFields(recipeSchema, value, 'a recipe');
+}
+
+/** Epochs of a recipe at most, those of all its phases. */
+export function epochsOf(recipe: Recipe): number {
+  return phasesOf(recipe).reduce((sum, phase) => sum + phase.recipe.epochs, 0);
+}
+
+/** The trainings of a recipe, in their order: each as a recipe of its own, and what of it trains. */
+export function phasesOf(recipe: Recipe): { recipe: Recipe; trains: 'all' | 'classifier' }[] {
+  if (recipe.phases.length === 0) return [{ recipe, trains: 'all' }];
+  return recipe.phases.map(({ trains = 'all', ...changes }) => ({
+    recipe: { ...recipe, ...changes, phases: [] },
+    trains,
+  }));
+}

@@ -1,0 +1,28 @@
+import { digest } from '../base/digest.js';
+import { UserError } from '../base/errors.js';
+import type { ScannedImage } from '../dataset/scan.js';
+import { isOf } from '../dataset/validationParts.js';
+import type { RunResult } from './runResult.js';
+
+/** Digest of the validation images that figures are told on, in their order. */
+export function toldOn(images: readonly ScannedImage[]): string {
+  const told = images.filter((image) => isOf(image, 'tell'));
+  return digest(told.map((image) => [image.digest, image.label])).slice(0, 16);
+}
+
+/** @throws UserError where runs that are to be compared are told on different images */
+export function checkToldAlike(runs: readonly RunResult[]): void {
+  const [first] = runs;
+  const other = runs.find(
+    (run) =>
+      (run.toldOn !== undefined && first.toldOn !== undefined && run.toldOn !== first.toldOn) ||
+      run.labels.length !== first.labels.length ||
+      run.labels.some((label, i) => label !== first.labels[i]),
+  );
+  if (other === undefined) return;
+  throw new UserError(
+    'Runs are compared on the same validation images.',
+    [first, other].map(({ toldOn: name, labels }) => `${labels.length} images${name === undefined ? '' : `, ${name}`}`),
+    'Train both on one data set, split in one way.',
+  );
+}

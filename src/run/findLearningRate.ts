@@ -1,0 +1,65 @@
+import { weightTensors } from '../backbones/network/weightTensors.js';
+import { loadBackbone } from '../backbones/pretrained/loadBackbone.js';
+import { support } from '../dataset/classFolders.js';
+import type { ScannedImage } from '../dataset/scan.js';
+import { tf } from '../engine/tensorflow.js';
+import { createTailInputs, type TailInputs } from '../features/tailInputs.js';
+import { checkFit } from '../recipe/checkFit.js';
+import { phasesOf } from '../recipe/recipe.js';
+import type { Recipe } from '../recipe/recipeType.js';
+import { epochBatches } from '../training/batches.js';
+import { classWeightsOf } from '../training/classWeights.js';
+import { RANGE_TEST, type RangeTest, type RangeTestOptions, rangeTest } from '../training/learningRateRange.js';
+import { logitOffsets } from '../training/losses/logitAdjustment.js';
+import { type SuggestedRates, suggestedRates } from '../training/suggestedRates.js';
+import { createTrainer } from '../training/trainer.js';
+import { planPhases } from './phasePlan.js';
+import type { RunOptions } from './runOptions.js';
+
+export type RateSearch = RangeTest & { suggestions: SuggestedRates };
+
+/**
+ * Trains a recipe for some steps at rising learning rates and suggests one to begin with; rate and schedule of the recipe
+ * do not count, all else does; of several phases the first is trained. The features of frozen layers are those that a run
+ * of the recipe needs as well.
+ *
+ * @param whole the recipe
+ * @throws UserError where the recipe does not fit, or the loss diverges before there is a curve
+ */
+export async function findLearningRate(
+  whole: Recipe,
+  images: readonly ScannedImage[],
+  classNames: readonly string[],
+  options: RunOptions & RangeTestOptions,
+): Promise<RateSearch> {
+  const training = images.filter(({ split }) => split === 'training');
+  const numClasses = classNames.length;
+  checkFit(phasesOf(whole)[0].recipe, training.length, images.length - training.length, numClasses);
+  const loaded = await loadBackbone(whole.backbone.name, whole.backbone.weights, whole.seed, options.weightStore);
+  const [{ recipe, classifier }] = planPhases(whole, loaded, numClasses);
+  const weights = weightTensors(classifier.weights);
+  const labels = training.map(({ label }) => label);
+  const trainingSupport = support({ classNames, examples: training });
+  const classWeights = classWeightsOf(recipe.classWeight, trainingSupport);
+  const trainer = createTrainer(classifier, weights, {
+    ...recipe,
+    policy: recipe.batchNormalization,
+    logitOffsets: logitOffsets(trainingSupport, recipe.logitAdjustment),
+  });
+  let inputs: TailInputs | undefined;
+  try {
+    inputs = await createTailInputs(recipe, classifier, weights, training, [], options);
+    const data = {
+      labels,
+      exampleWeights: labels.map((label) => classWeights[label]),
+      batches: (epoch: number) => epochBatches(labels, epoch, recipe),
+      inputs: inputs.training,
+    };
+    const test = await rangeTest(trainer, data, options);
+    return { ...test, suggestions: suggestedRates(test, options.steps ?? RANGE_TEST.steps) };
+  } finally {
+    await inputs?.close();
+    trainer.dispose();
+    tf.dispose([...weights.values()]);
+  }
+}

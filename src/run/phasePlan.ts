@@ -1,0 +1,47 @@
+import type { RawWeight } from '../backbones/network/initialWeights.js';
+import { batchNormalizationsOf, layerOfWeight, type WeightName } from '../backbones/network/layer.js';
+import { buildClassifier, type Classifier, withoutPrefix } from '../backbones/pretrained/classifier.js';
+import type { Backbone } from '../backbones/pretrained/loadBackbone.js';
+import { phasesOf } from '../recipe/recipe.js';
+import type { Recipe } from '../recipe/recipeType.js';
+import { changingWeights } from '../training/changingWeights.js';
+
+/** One training of a run. */
+export interface PhasePlan {
+  recipe: Recipe;
+  classifier: Classifier;
+  /** Weights that begin the phase as they were drawn, whatever they were after the one before. */
+  drawnAnew: ReadonlySet<WeightName>;
+  /** Names of the weights that stay as they are. */
+  frozen: WeightName[];
+}
+
+/** @throws UserError where no block has the name that is to be unfrozen above */
+export function planPhases(recipe: Recipe, backbone: Backbone, numClasses: number): PhasePlan[] {
+  return phasesOf(recipe).map((phase) => {
+    const { head, unfrozen, seed, batchNormalization: policy } = phase.recipe;
+    const whole = buildClassifier(backbone, head, numClasses, unfrozen, seed);
+    const last = whole.tail.output;
+    const built = phase.trains === 'classifier' ? { ...whole, trainable: new Set([last]) } : whole;
+    // Where moving statistics change in every step, or pictures are mixed, the whole runs in the step: nothing can be
+    // computed once, and what is mixed after the frozen layers would be their features.
+    const movesStatistics = policy === 'batch-and-update' && batchNormalizationsOf(backbone.network).length > 0;
+    const classifier = movesStatistics || phase.recipe.mixup > 0 ? withoutPrefix(built) : built;
+    const names = [...classifier.weights.keys()];
+    const { trained, moving } = changingWeights(classifier, names, policy);
+    const changing = new Set([...trained, ...moving]);
+    return {
+      recipe: phase.recipe,
+      classifier,
+      drawnAnew: new Set(phase.trains === 'classifier' ? names.filter((name) => layerOfWeight(name) === last) : []),
+      frozen: names.filter((name) => !changing.has(name)),
+    };
+  });
+}
+
+/** The plan with the weights that earlier phases left. */
+export function goingOnFrom(plan: PhasePlan, changed: ReadonlyMap<WeightName, RawWeight>): PhasePlan {
+  const weights = new Map(plan.classifier.weights);
+  for (const [name, weight] of changed) if (!plan.drawnAnew.has(name)) weights.set(name, weight);
+  return { ...plan, classifier: { ...plan.classifier, weights } };
+}

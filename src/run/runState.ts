@@ -1,0 +1,109 @@
+import type { RawWeight } from '../backbones/network/initialWeights.js';
+import type { WeightName } from '../backbones/network/layer.js';
+import type { CallbackState } from '../training/callbacks/callback.js';
+import type { FitState } from '../training/fitClassifier.js';
+import type { EpochRecord } from '../training/history.js';
+import { readWeightFile, writeWeights } from '../training/weightFile.js';
+import { readNumber, writeNumber } from './jsonNumbers.js';
+
+/** All that the rest of a run follows from, after a whole epoch. */
+export interface RunState extends PhaseState {
+  /** 0-based, of the recipe's. */
+  phase: number;
+  /** Of the phases before. */
+  history: EpochRecord[];
+  /** Weights that the phases before changed, as they left them. */
+  changed: ReadonlyMap<WeightName, RawWeight>;
+  /** That the run has taken. */
+  seconds: number;
+}
+
+/** Where a run's state is kept while it is not finished. */
+export interface StateStore {
+  read(): Promise<RunState | undefined>;
+  write(state: RunState): Promise<void>;
+}
+
+/**
+ * A state in one safetensors file: tensors under `changed/`, `weights/`, `slots/`, `best/` and `callbacks/<i>/`, the rest
+ * as JSON in the header. It is written beside its place and renamed, so a kill leaves that of the epoch before.
+ */
+export function stateStore(file: string): StateStore {
+  return {
+    read: async () => {
+      const kept = await readWeightFile(file);
+      return kept && unpacked(kept.weights, kept.metadata.state);
+    },
+    write: async (state) => {
+      const { tensors, json } = packed(state);
+      await writeWeights(file, tensors, { state: json });
+    },
+  };
+}
+
+type Weights = ReadonlyMap<string, RawWeight>;
+
+function packed({ fit, best, changed, ...rest }: RunState): { tensors: Map<string, RawWeight>; json: string } {
+  const { trainer, callbacks, ...fitted } = fit;
+  const groups: [prefix: string, weights: Weights | undefined][] = [
+    ['changed', changed],
+    ['weights', trainer.weights],
+    ['slots', trainer.slots],
+    ['best', best?.weights],
+    ...callbacks.map((state, i): [string, Weights | undefined] => [`callbacks/${i}`, state?.weights]),
+  ];
+  const tensors = groups.flatMap(([prefix, weights = new Map()]) =>
+    [...weights].map(([name, weight]): [string, RawWeight] => [`${prefix}/${name}`, weight]),
+  );
+  const json = {
+    ...rest,
+    fit: { ...fitted, trainerSteps: trainer.steps },
+    best: best && { epoch: best.epoch, probabilities: best.probabilities },
+    callbacks: callbacks.map((state) =>
+      state === undefined ? null : { ...state, weights: state.weights !== undefined },
+    ),
+  };
+  return { tensors: new Map(tensors), json: JSON.stringify(json, writeNumber) };
+}
+
+function unpacked(tensors: Weights, text: string): RunState {
+  const { fit, best, callbacks, ...rest } = JSON.parse(text, readNumber);
+  const group = (prefix: string): Map<string, RawWeight> =>
+    new Map(
+      [...tensors].flatMap(([name, weight]) =>
+        name.startsWith(`${prefix}/`) ? [[name.slice(prefix.length + 1), weight] as const] : [],
+      ),
+    );
+  const { trainerSteps: steps, ...fitted } = fit;
+  return {
+    ...rest,
+    changed: group('changed'),
+    best: best && { ...best, weights: group('best') },
+    fit: {
+      ...fitted,
+      trainer: { steps, weights: group('weights'), slots: group('slots') },
+      callbacks: callbacks.map(
+        (state: { values: unknown; weights: boolean } | null, i: number): CallbackState | undefined =>
+          state === null
+            ? undefined
+            : { values: state.values, weights: state.weights ? group(`callbacks/${i}`) : undefined },
+      ),
+    },
+  };
+}
+
+/** The best epoch so far, by the images to choose by; the earlier of two equal ones. */
+export interface Best {
+  /** 1-based, in its phase. */
+  epoch: number;
+  /** `[numExamples][numClasses]`, of all validation images. */
+  probabilities: number[][];
+  /** Those that training changed. */
+  weights: ReadonlyMap<WeightName, RawWeight>;
+}
+
+/** Where a phase was after its last whole epoch. */
+export interface PhaseState {
+  fit: FitState;
+  best: Best | undefined;
+}

@@ -1,0 +1,72 @@
+import { UserError } from '../base/errors.js';
+import { inTurns } from '../base/mapConcurrent.js';
+import { ahead } from '../base/prefetch.js';
+import { decodeImage } from '../dataset/image.js';
+import { augment } from '../engine/augment.js';
+import { recorded } from '../engine/record.js';
+import { breathe, tf } from '../engine/tensorflow.js';
+import { INFERENCE_BATCH } from '../features/features.js';
+import type { OpenModel } from '../features/openModel.js';
+import { type PictureSize, picturesAhead } from '../features/pictures.js';
+import { drawChange } from '../preprocess/augmentation.js';
+import type { Views } from '../recipe/views.js';
+import { inOrder } from '../training/batches.js';
+
+/**
+ * Probabilities `[numExamples][numClasses]`, each the mean over the views of a picture: test-time augmentation, as Krizhevsky
+ * et al. 2012, 4.1, average the softmax over crops and mirror images.
+ *
+ * @param onProgress gets the pictures done
+ * @param interrupted asked before each batch
+ * @throws UserError where it was interrupted
+ */
+export async function predictViews(
+  model: OpenModel,
+  paths: readonly string[],
+  size: PictureSize,
+  views: Views,
+  { onProgress, interrupted }: { onProgress?: (done: number) => void; interrupted?: () => boolean } = {},
+): Promise<number[][]> {
+  const answer = recorded(([pictures]) => [model.upTo(model.network.output, pictures as tf.Tensor4D)]);
+  const probabilities: number[][] = [];
+  const batches = inOrder(paths.length, INFERENCE_BATCH);
+  const decode = (indices: readonly number[]): Promise<Uint8Array[]> =>
+    inTurns(indices, (i) => decodeImage(paths[i], size));
+  try {
+    for await (const { value: indices, loaded } of ahead(batches, decode, picturesAhead(INFERENCE_BATCH, size))) {
+      if (interrupted?.()) {
+        throw new UserError(
+          'Every picture is predicted.',
+          `an interrupt after ${probabilities.length}`,
+          'Run the cell again.',
+        );
+      }
+      const rows = tf.tidy(() => {
+        const seen = viewTensors(Buffer.concat(loaded), indices, size, views).map((view) => answer([view])[0]);
+        return tf.div(tf.addN(seen), seen.length).arraySync() as number[][];
+      });
+      probabilities.push(...rows);
+      onProgress?.(probabilities.length);
+      await breathe();
+    }
+  } finally {
+    answer.dispose();
+  }
+  return probabilities;
+}
+
+function viewTensors(
+  pixels: Uint8Array,
+  indices: readonly number[],
+  size: PictureSize,
+  { flip, draws, ranges, seed }: Views,
+): tf.Tensor4D[] {
+  const { height, width } = size;
+  const pictures = tf.tensor4d(new Float32Array(pixels), [indices.length, height, width, 3]);
+  const drawn = Array.from({ length: draws }, (_, k) => {
+    // Epochs of a training count from 1, so that no draw is one that was trained on.
+    const changes = indices.map((i) => drawChange(ranges, height, width, seed, -k, i));
+    return augment(pixels, changes, size, ranges);
+  });
+  return [pictures, ...(flip ? [tf.reverse(pictures, 2)] : []), ...drawn];
+}

@@ -1,0 +1,24 @@
+import type { Model } from '../backbones/keras/readModel.js';
+import type { RawWeight } from '../backbones/network/initialWeights.js';
+import type { WeightName } from '../backbones/network/layer.js';
+import { buildClassifier } from '../backbones/pretrained/classifier.js';
+import type { WeightStore } from '../backbones/pretrained/imagenetWeights.js';
+import { loadBackbone } from '../backbones/pretrained/loadBackbone.js';
+import { wholeModel } from '../backbones/pretrained/wholeModel.js';
+import type { Recipe } from '../recipe/recipeType.js';
+
+/**
+ * The model that a run ended with: built again from its recipe, with the weights that training changed put in.
+ *
+ * @param trained weights of the best epoch, as the run kept them
+ */
+export async function finishedModel(
+  recipe: Recipe,
+  trained: ReadonlyMap<WeightName, RawWeight>,
+  numClasses: number,
+  store?: WeightStore,
+): Promise<Model> {
+  const { backbone, head, unfrozen, seed } = recipe;
+  const loaded = await loadBackbone(backbone.name, backbone.weights, seed, store);
+  return wholeModel(buildClassifier(loaded, head, numClasses, unfrozen, seed), trained, recipe);
+}

@@ -1,0 +1,82 @@
+import * as path from 'node:path';
+import { comeFromFile } from '../backbones/pretrained/loadBackbone.js';
+import { digest } from '../base/digest.js';
+import { readIfThere, writeWhole } from '../base/wholeFile.js';
+import type { ScannedImage } from '../dataset/scan.js';
+import type { Environment } from '../engine/environment.js';
+import type { Recipe } from '../recipe/recipeType.js';
+import { readNumber, writeNumber } from '../run/jsonNumbers.js';
+import type { RunResult } from '../run/runResult.js';
+
+/** Raised whenever a run of the same recipe would give other figures. */
+const RUN_VERSION = 3;
+
+/**
+ * A finished run as it lies in the store, a folder of its name:
+ *
+ * - `recipe.json` from its beginning on, as `readRecipe` reads it;
+ * - `log.jsonl`, a line for each event and each epoch, with its time;
+ * - `state.safetensors` after every epoch, until it is finished;
+ * - `best.safetensors`, the weights that training changed, as they were after the best epoch;
+ * - `run.json`, this: history, predictions on the validation images, environment; written last;
+ * - `lock` while a process works on it.
+ */
+export interface StoredRun extends RunResult {
+  /** Of the process that ended it. */
+  environment?: Environment;
+  /** ISO date and time of the end of training. */
+  finishedAt: string;
+  /** The run's name: digest of recipe, images and version. */
+  id: string;
+}
+
+/**
+ * Name of the run of a recipe on images: anything that changes its figures changes the name.
+ *
+ * @param weights digest of the file that the backbone's weights are read from, by `weightsDigest`; undefined where they
+ *   are read from none
+ */
+export function runId(
+  recipe: Recipe,
+  images: readonly ScannedImage[],
+  classNames: readonly string[],
+  weights?: string,
+): string {
+  const { name, weights: source } = recipe.backbone;
+  // Else a run would be answered from the store after its file of weights had changed.
+  if (weights === undefined && comeFromFile(name, source))
+    throw new Error(`The digest of the weights ${source} is missing.`);
+  const data = images.map((image) => [
+    ...[image.digest, image.label, image.split],
+    // What is chosen by and told on the same images has the name that it had before there were halves.
+    ...(image.half === undefined ? [] : [image.half]),
+  ]);
+  return digest({ version: RUN_VERSION, recipe: asNamed(recipe), classNames, data, weights }).slice(0, 16);
+}
+
+/** Without the fields that came later where they change nothing, so that runs that are kept have the names that they had. */
+function asNamed({ testTimeAugmentation, temperatureScaling, ...others }: Recipe): object {
+  return {
+    ...others,
+    ...(testTimeAugmentation && { testTimeAugmentation }),
+    ...(temperatureScaling && { temperatureScaling }),
+  };
+}
+
+/** The stored run, or undefined. */
+export async function readRun(folder: string, id: string): Promise<StoredRun | undefined> {
+  const kept = await readIfThere(runFile(folder, id, 'run.json'));
+  return kept && (JSON.parse(kept.toString(), readNumber) as StoredRun);
+}
+
+/** Keeps a finished run. */
+export async function writeRun(folder: string, run: StoredRun): Promise<void> {
+  await writeWhole(runFile(folder, run.id, 'run.json'), JSON.stringify(run, writeNumber));
+}
+
+export type RunFile = 'recipe.json' | 'log.jsonl' | 'state.safetensors' | 'best.safetensors' | 'run.json' | 'lock';
+
+/** Path of a file of a run. */
+export function runFile(folder: string, id: string, file: RunFile): string {
+  return path.join(folder, id, file);
+}

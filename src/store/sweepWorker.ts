@@ -1,0 +1,46 @@
+import { describeEnvironment } from '../engine/environment.js';
+import type { FromWorker, ToWorker, WorkerSetting } from './forkWorker.js';
+import type { Job } from './sweep.js';
+import { trainOrRead } from './trainOrRead.js';
+
+// The process that `forkWorker` starts: jobs in, runs out, by messages.
+
+const MILLISECONDS_BETWEEN_SIGNS = 300;
+
+let setting: WorkerSetting | undefined;
+let interrupted = false;
+let last = 0;
+
+function send(message: FromWorker): void {
+  process.send?.(message);
+}
+
+async function work(job: Job): Promise<void> {
+  const { images, classNames, ...folders } = setting!;
+  try {
+    const { run, wasRead } = await trainOrRead(job.recipe, images, classNames, {
+      ...folders,
+      now: () => performance.now(),
+      clock: Date.now,
+      environment: describeEnvironment,
+      interrupted: () => interrupted,
+      onProgress: (progress) => {
+        if (performance.now() - last < MILLISECONDS_BETWEEN_SIGNS) return;
+        last = performance.now();
+        send({ type: 'progress', progress });
+      },
+    });
+    send({ type: 'done', run, wasRead });
+  } catch (error) {
+    send({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+process.on('message', (message: ToWorker) => {
+  if (message.type === 'open') setting = message.setting;
+  else if (message.type === 'interrupt') interrupted = true;
+  else void work(message.job);
+});
+// Ctrl-C in a terminal reaches this process too; the one that started it says when to stop.
+process.on('SIGINT', () => {});
+process.on('disconnect', () => process.exit(0));

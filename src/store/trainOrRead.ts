@@ -1,0 +1,116 @@
+import * as fs from 'node:fs/promises';
+import type { RawWeight } from '../backbones/network/initialWeights.js';
+import type { WeightName } from '../backbones/network/layer.js';
+import { weightsDigest } from '../backbones/pretrained/weightsDigest.js';
+import { type LockHolder, readHolder, takeLock } from '../base/fileLock.js';
+import { writeWhole } from '../base/wholeFile.js';
+import type { ScannedImage } from '../dataset/scan.js';
+import type { Environment } from '../engine/environment.js';
+import { interruptedEarly } from '../features/featureOptions.js';
+import { type Data, recipeText } from '../recipe/recipeFile.js';
+import type { Recipe } from '../recipe/recipeType.js';
+import type { RunOptions } from '../run/runOptions.js';
+import { runRecipe } from '../run/runRecipe.js';
+import { stateStore } from '../run/runState.js';
+import type { Callback } from '../training/callbacks/callback.js';
+import { writeWeights } from '../training/weightFile.js';
+import { readRun, runFile, runId, type StoredRun, writeRun } from './runStore.js';
+
+export interface StoreOptions extends Omit<RunOptions, 'state' | 'onCheckpoint'> {
+  /** Of all runs. */
+  folder: string;
+  /** Milliseconds since 1970. */
+  clock: () => number;
+  environment: () => Environment;
+  /** To be written beside the recipe; it changes no name. */
+  data?: Data;
+  /** Called once where another process trains the run, which is then waited for. */
+  onWait?: (holder: LockHolder) => void;
+}
+
+/** Between two looks at whether another process has finished. */
+const MILLISECONDS_BETWEEN_LOOKS = 500;
+
+/**
+ * Trains a recipe, or reads its finished run. A run that was killed goes on after its last whole epoch. Where another
+ * process trains the same run, this one waits for it and reads; where that one dies, it takes over.
+ *
+ * @throws UserError as `runRecipe`
+ */
+export async function trainOrRead(
+  recipe: Recipe,
+  images: readonly ScannedImage[],
+  classNames: string[],
+  options: StoreOptions,
+): Promise<{ run: StoredRun; wasRead: boolean }> {
+  const { folder, clock } = options;
+  const digest = await weightsDigest(recipe.backbone.name, recipe.backbone.weights, options.weightStore);
+  const id = runId(recipe, images, classNames, digest);
+  const lockFile = runFile(folder, id, 'lock');
+  for (let looks = 0; ; looks++) {
+    const finished = await readRun(folder, id);
+    if (finished !== undefined) return { run: finished, wasRead: true };
+    const lock = await takeLock(lockFile, { now: clock });
+    if (lock === undefined) {
+      const holder = await readHolder(lockFile);
+      if (looks === 0 && holder !== undefined) options.onWait?.(holder);
+      if (options.interrupted?.()) throw interruptedEarly();
+      await new Promise((resolve) => setTimeout(resolve, MILLISECONDS_BETWEEN_LOOKS));
+      continue;
+    }
+    try {
+      // It may have been finished between the look and the lock.
+      const since = await readRun(folder, id);
+      if (since !== undefined) return { run: since, wasRead: true };
+      return { run: await trainInto(id, recipe, images, classNames, options), wasRead: false };
+    } finally {
+      await lock.release();
+    }
+  }
+}
+
+/** Trains and writes; the run of an interrupted training is kept under a name of its own, so that it can go on. */
+async function trainInto(
+  id: string,
+  recipe: Recipe,
+  images: readonly ScannedImage[],
+  classNames: string[],
+  { folder, clock, environment, data, callbacks = [], ...options }: StoreOptions,
+): Promise<StoredRun> {
+  const stateFile = runFile(folder, id, 'state.safetensors');
+  const { log, note } = logIn(runFile(folder, id, 'log.jsonl'), clock);
+  await writeWhole(runFile(folder, id, 'recipe.json'), recipeText({ recipe, data: data ?? null }));
+  let best: ReadonlyMap<WeightName, RawWeight> = new Map();
+  try {
+    await note({ event: 'begins', environment: environment() });
+    const result = await runRecipe(recipe, images, classNames, {
+      ...options,
+      callbacks: [log, ...callbacks],
+      state: stateStore(stateFile),
+      onCheckpoint: async (weights) => {
+        best = weights;
+      },
+    });
+    const run: StoredRun = {
+      ...result,
+      id: result.stopped === 'interrupted' ? `${id}-interrupted` : id,
+      environment: environment(),
+      finishedAt: new Date(clock()).toISOString(),
+    };
+    await note({ event: result.stopped, bestEpoch: result.bestEpoch, seconds: result.seconds });
+    await writeWeights(runFile(folder, run.id, 'best.safetensors'), best);
+    await writeRun(folder, run);
+    if (run.id === id) await fs.rm(stateFile, { force: true });
+    return run;
+  } catch (error) {
+    await note({ event: 'failed', message: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+}
+
+/** Lines of JSON at the end of a file; an epoch that a kill lost stands in it, and again once it was trained again. */
+function logIn(file: string, clock: () => number): { log: Callback; note: (event: object) => Promise<void> } {
+  const note = (event: object): Promise<void> =>
+    fs.appendFile(file, `${JSON.stringify({ time: new Date(clock()).toISOString(), ...event })}\n`);
+  return { note, log: { onEpochEnd: (epoch, logs) => note({ event: 'epoch', epoch, ...logs }) } };
+}

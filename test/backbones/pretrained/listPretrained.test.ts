@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { countBatchNormalizations } from '../../../src/backbones/architectures/countBatchNormalizations.js';
+import { BACKBONE_NAMES } from '../../../src/backbones/architectures/registry.js';
+import { listTrainings } from '../../../src/backbones/pretrained/listPretrained.js';
+
+test('every backbone is listed with each of its weights', () => {
+  expect(listTrainings().map(({ name, weights, scaling }) => [name, weights, scaling])).toEqual([
+    ['InceptionV3', 'nsfwjs', 'unit'],
+    ['InceptionV3', 'imagenet', 'tf'],
+    ['EfficientNetLite0', 'imagenet', 'lite'],
+    ['EfficientNetLite0', 'a file', 'lite'],
+    ['ResNet50', 'imagenet', 'caffe'],
+    ['MobileNetV2', 'nsfwjs', 'unit'],
+    ['MobileNetV2', 'imagenet', 'tf'],
+    ['VGG16', 'imagenet', 'caffe'],
+    ['SqueezeNet', 'a file', 'caffe'],
+    ['SmallCnn', 'random', 'unit'],
+  ]);
+});
+
+// Of Keras 3: sum(isinstance(l, BatchNormalization) for l in model.layers); of EfficientNet-Lite0: keys running_mean.
+test('backbones have as many batch normalisations as those that they are built after', () => {
+  expect(Object.fromEntries(BACKBONE_NAMES.map((name) => [name, countBatchNormalizations(name)]))).toEqual({
+    InceptionV3: 94,
+    EfficientNetLite0: 49,
+    ResNet50: 53,
+    MobileNetV2: 52,
+    VGG16: 0,
+    SqueezeNet: 0,
+    SmallCnn: 4,
+  });
+});

@@ -1,0 +1,130 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../../../src/backbones/architectures/registry.js';
+import { saveModel } from '../../../src/backbones/keras/saveModel.js';
+import { type Layer, networkAfter } from '../../../src/backbones/network/layer.js';
+import { outputShapes } from '../../../src/backbones/network/outputShapes.js';
+import { weightShapes } from '../../../src/backbones/network/weightShapes.js';
+import { expectationOf, loadBackbone } from '../../../src/backbones/pretrained/loadBackbone.js';
+import { loadWithTop, withTop } from '../../../src/backbones/pretrained/loadWithTop.js';
+import { UserError } from '../../../src/base/errors.js';
+
+/** Parameters without a top, as `model.count_params()` of Keras counts them, and batch normalisations. */
+const FIGURES: Record<BackboneName, { parameters: number; normalisations: number }> = {
+  InceptionV3: { parameters: 21_802_784, normalisations: 94 },
+  EfficientNetLite0: { parameters: 3_413_024, normalisations: 49 },
+  ResNet50: { parameters: 23_587_712, normalisations: 53 },
+  MobileNetV2: { parameters: 2_257_984, normalisations: 52 },
+  VGG16: { parameters: 14_714_688, normalisations: 0 },
+  SqueezeNet: { parameters: 722_496, normalisations: 0 },
+  SmallCnn: { parameters: 98_160, normalisations: 4 },
+};
+
+const PATH = "the path of a file of Keras' or tfjs' weights";
+
+const backbones = await Promise.all(BACKBONE_NAMES.map((name) => loadBackbone(name, 'random')));
+
+test.each(backbones)('$name has the parameters and batch normalisations that it is known for', ({ name, network }) => {
+  const sizes = [...weightShapes(network, 3).values()].map((shape) => shape.reduce((product, n) => product * n, 1));
+  expect({
+    parameters: sizes.reduce((sum, n) => sum + n, 0),
+    normalisations: network.layers.filter(({ kind }) => kind === 'BatchNormalization').length,
+  }).toEqual(FIGURES[name]);
+});
+
+test.each(backbones)(
+  '$name is cut where its expectation says, and gives the channels that it says',
+  ({ network, expectation }) => {
+    expect(network.output).toBe(expectation.cutLayer);
+    const dense: Layer = { kind: 'Dense', name: 'probe', inputs: [network.output], units: 1, activation: 'linear' };
+    const shapes = weightShapes({ layers: [...network.layers, dense], output: 'probe' }, 3);
+    expect(shapes.get('probe/kernel')).toEqual([expectation.featureChannels, 1]);
+  },
+);
+
+test.each(backbones)(
+  '$name can be unfrozen above each of its blocks: nothing reaches across',
+  ({ network, expectation }) => {
+    const order = network.layers.map(({ name }) => name);
+    const places = expectation.blocks.map((block) => order.indexOf(block));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    for (const block of expectation.blocks) {
+      const { layers } = networkAfter(network, block);
+      const inside = new Set(layers.map(({ name }) => name));
+      expect(
+        layers.flatMap(({ inputs }) => inputs.filter((input) => !inside.has(input))),
+        block,
+      ).toEqual([]);
+    }
+  },
+);
+
+test('the expectation travels with the weights: the same MobileNetV2 takes [0, 1] or [-1, 1]', () => {
+  expect(expectationOf('MobileNetV2', 'nsfwjs').scaling).toBe('unit');
+  expect(expectationOf('MobileNetV2', 'weights/mobilenet_v2_notop.h5').scaling).toBe('tf');
+  expect(expectationOf('VGG16', 'vgg16_notop.h5')).toMatchObject({ scaling: 'caffe', channelOrder: 'BGR' });
+});
+
+test.each<{ name: BackboneName; weights: string; has: string }>([
+  { name: 'InceptionV3', weights: 'nsfw', has: `imagenet, nsfwjs, random, ${PATH}` },
+  { name: 'EfficientNetLite0', weights: 'nsfwjs', has: `imagenet, random, ${PATH}` },
+  { name: 'VGG16', weights: 'image-net', has: `imagenet, random, ${PATH}` },
+  { name: 'SqueezeNet', weights: 'imagenet', has: `random, ${PATH}` },
+  { name: 'SmallCnn', weights: 'small.h5', has: 'random' },
+])('$weights is no source of weights for $name, and the error lists those that are', async ({ name, weights, has }) => {
+  const error = await loadBackbone(name, weights).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UserError);
+  expect((error as UserError).message).toBe(
+    `${name} expects weights from one of: ${has}. Received: ${weights}. Name one of these.`,
+  );
+});
+
+test('every backbone but SmallCnn has an ImageNet top of 1,000 classes', async () => {
+  for (const name of BACKBONE_NAMES.filter((one) => one !== 'SmallCnn')) {
+    const network = withTop(name);
+    const size = REGISTRY[name].defaultSize;
+    expect(outputShapes(network, [size, size, 3]).get(network.output), name).toEqual([null, 1000]);
+  }
+  const error = await loadWithTop('SmallCnn', 'random').catch((thrown: unknown) => thrown);
+  expect((error as UserError).message).toContain(
+    'InceptionV3, EfficientNetLite0, ResNet50, MobileNetV2, VGG16, SqueezeNet',
+  );
+});
+
+test('weights of another top, or of VGG16 for pictures of another size, do not fit', async () => {
+  const messageOf = async (promise: Promise<unknown>): Promise<string> => {
+    const error = await promise.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UserError);
+    return (error as UserError).message;
+  };
+  expect(await messageOf(loadWithTop('MobileNetV2', 'nsfwjs'))).toContain('Received: nsfwjs, without one.');
+  const folder = await mkdtemp(path.join(tmpdir(), 'thaw-top-'));
+  try {
+    const file = path.join(folder, 'vgg16.h5');
+    await saveModel(file, await loadWithTop('VGG16', 'random', { height: 32, width: 32 }));
+    expect(await messageOf(loadWithTop('VGG16', file, { height: 64, width: 64 }))).toContain(
+      'layer fc1 takes a kernel of shape [2048, 4096]. Received: [512, 4096].',
+    );
+    expect((await loadWithTop('VGG16', file, { height: 32, width: 32 })).weights.get('fc1/kernel')?.shape).toEqual([
+      512, 4096,
+    ]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('the weights that packages bring fit: EfficientNetLite0, MobileNetV2', async () => {
+  for (const [name, weights] of [
+    ['EfficientNetLite0', 'imagenet'],
+    ['MobileNetV2', 'nsfwjs'],
+  ] as const) {
+    const backbone = await loadBackbone(name, weights);
+    expect([...backbone.weights].map(([key, { shape }]) => [key, shape])).toEqual([
+      ...weightShapes(backbone.network, 3),
+    ]);
+    for (const { values } of backbone.weights.values()) expect(values.every(Number.isFinite)).toBe(true);
+  }
+});

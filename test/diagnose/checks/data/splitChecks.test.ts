@@ -1,0 +1,196 @@
+import { expect, test } from 'vitest';
+import { classesExchanged } from '../../../../src/diagnose/checks/data/classesSwapped.js';
+import { classImbalance } from '../../../../src/diagnose/checks/data/classImbalance.js';
+import { classMissing } from '../../../../src/diagnose/checks/data/classMissing.js';
+import { classOrderMismatch } from '../../../../src/diagnose/checks/data/classOrderMismatch.js';
+import { groupLeak } from '../../../../src/diagnose/checks/data/groupLeak.js';
+import { shortcut } from '../../../../src/diagnose/checks/data/shortcut.js';
+import { splitShift } from '../../../../src/diagnose/checks/data/splitShift.js';
+import { suspectLabel } from '../../../../src/diagnose/checks/data/suspectLabel.js';
+import { tinyClass } from '../../../../src/diagnose/checks/data/tinyClass.js';
+import { type Finding, inReadingOrder } from '../../../../src/diagnose/finding.js';
+import type { Telling } from '../../../../src/measure/data/classSeparability.js';
+import { scannedImage } from '../../../dataset/scannedImage.js';
+
+const names = ['barley', 'oat', 'rye'];
+
+test('a class without validation images is critical, with its count in training', () => {
+  const [finding] = classMissing(names, [50, 40, 30], [12, 0, 8]);
+  expect(finding).toMatchObject({ check: 'class-missing', severity: 'critical' });
+  expect(finding?.summary).toContain("'oat' in validation");
+  expect(classMissing(names, [50, 40, 30], [12, 10, 8])).toEqual([]);
+});
+
+test('a class that is written otherwise in the other split is named beside it', () => {
+  const [finding] = classMissing(['Insect bored', 'insect-bored', 'rye'], [40, 0, 30], [0, 10, 8]);
+  expect(finding?.evidence[0]?.received).toBe("0, but there is 'insect-bored'");
+  expect(finding?.fix.text).toContain('the same name');
+});
+
+test('five validation images cannot measure a class, and Wilson says by how much', () => {
+  const [finding] = tinyClass(names, [50, 40, 30], [12, 5, 10]);
+  expect(finding).toMatchObject({ check: 'tiny-class', severity: 'warning' });
+  // statsmodels proportion_confint(4, 5, method='wilson'): 0.3755, 0.9638
+  expect(finding?.summary).toContain('38 to 96 %');
+  expect(tinyClass(names, [50, 40, 30], [12, 10, 10])).toEqual([]);
+});
+
+test('a class of few photos is told, where photos are known', () => {
+  expect(tinyClass(names, [50, 40, 30], [12, 10, 10], [20, 4, 9])).toMatchObject([
+    { severity: 'info', evidence: [{ received: '4' }] },
+  ]);
+});
+
+test('twelve to one is a warning, four to one is context, and two to one is nothing', () => {
+  expect(classImbalance(names, [120, 40, 10])).toMatchObject([
+    { check: 'class-imbalance', severity: 'warning', fix: { patch: { classWeight: 'balanced' } } },
+  ]);
+  expect(classImbalance(names, [40, 40, 10])).toMatchObject([{ severity: 'info' }]);
+  expect(classImbalance(names, [40, 30, 20])).toEqual([]);
+});
+
+test('a list in another order than the folders is critical, and names the first number that moves', () => {
+  const [finding] = classOrderMismatch(names, [{ source: 'classes.txt', classNames: ['rye', 'oat', 'barley'] }]);
+  expect(finding).toMatchObject({ check: 'class-order-mismatch', severity: 'critical' });
+  expect(finding?.summary).toContain("2 of 3 numbers mean something else, the first 0: 'rye' for 'barley'");
+  expect(classOrderMismatch(names, [{ source: 'classes.txt', classNames: [...names] }])).toEqual([]);
+});
+
+test('a list that lacks a class, or has one more, is found too', () => {
+  expect(classOrderMismatch(names, [{ source: 'm', classNames: ['barley', 'oat'] }])).toHaveLength(1);
+  expect(classOrderMismatch(names, [{ source: 'm', classNames: [...names, 'wheat'] }])).toHaveLength(1);
+});
+
+test('a validation set with other shares is found, with the class that moved most', () => {
+  const [finding] = splitShift({ training: [100, 100, 100], validation: [10, 10, 80] }, names);
+  expect(finding).toMatchObject({ check: 'split-shift', severity: 'warning' });
+  expect(finding?.summary).toContain("'rye' is 33 % of the training set and 80 % of the validation set");
+  expect(splitShift({ training: [100, 50, 30], validation: [40, 20, 12] }, names)).toEqual([]);
+  // Ten images each may fall like that.
+  expect(splitShift({ training: [100, 100, 100], validation: [5, 2, 3] }, names)).toEqual([]);
+});
+
+test('a validation set that looks different is found, and one that chance could tell is not', () => {
+  const counts = { training: [100, 100, 100], validation: [30, 30, 30] };
+  const look = { auc: 0.9, interval: [0.86, 0.94] as const };
+  expect(splitShift({ ...counts, look }, names)).toMatchObject([{ severity: 'warning' }]);
+  expect(splitShift({ ...counts, look: { auc: 0.62, interval: [0.55, 0.69] } }, names)).toEqual([]);
+});
+
+const grouped = {
+  pattern: '^(.*)_\\d+\\.\\w+$',
+  numGroups: 62,
+  groupsByClass: [20, 20, 22],
+  straddling: 60,
+  leaked: 180,
+  validation: 180,
+  effect: { observed: 0.59, interval: [0.57, 0.62] as const, expected: 0.09 },
+  accuracy: { random: 0.74, byGroup: 0.62, fall: { value: 0.12, interval: [0.11, 0.13] as const } },
+};
+
+test('photos on both sides of the split are critical where accuracy falls without them', () => {
+  const [finding] = groupLeak(grouped);
+  expect(finding).toMatchObject({ check: 'group-leak', severity: 'critical' });
+  expect(finding?.summary).toContain('falls from 74 % to 62 %');
+  expect(finding?.fix.text).toContain('groupPattern=^(.*)_\\d+\\.\\w+$');
+  const level = { random: 0.74, byGroup: 0.73, fall: { value: 0.01, interval: [-0.01, 0.03] as const } };
+  expect(groupLeak({ ...grouped, accuracy: level })).toMatchObject([{ severity: 'warning' }]);
+});
+
+test('names that group pictures which do not look alike, or groups in one split each, leak nothing', () => {
+  const effect = { observed: 0.1, interval: [0.08, 0.13] as const, expected: 0.09 };
+  expect(groupLeak({ ...grouped, effect })).toEqual([]);
+  expect(groupLeak({ ...grouped, straddling: 0, leaked: 0 })).toEqual([]);
+});
+
+const chance = { auc: 0.5, interval: [0.4, 0.6] as const };
+const nothing: Telling = {
+  balancedAccuracy: 0.34,
+  interval: [0.3, 0.38],
+  chance: 1 / 3,
+  aucs: [chance, chance, chance],
+};
+const given: Telling = { ...nothing, aucs: [chance, { auc: 0.99, interval: [0.97, 1] }, chance] };
+
+test('a class that its size gives away is found by name', () => {
+  const [finding] = shortcut({ size: given, format: nothing }, names, [50, 40, 30]);
+  expect(finding).toMatchObject({ check: 'shortcut', severity: 'warning' });
+  expect(finding?.summary).toContain("The size in pixels alone tells 'oat'");
+});
+
+test('cues at chance are no shortcut, nor is a class too small to say', () => {
+  expect(shortcut({ size: nothing, format: undefined, color: nothing }, names, [50, 40, 30])).toEqual([]);
+  expect(shortcut({ size: given }, names, [50, 5, 30])).toEqual([]);
+});
+
+test('a class that its own colour tells is context', () => {
+  expect(shortcut({ color: given }, names, [50, 40, 30])).toMatchObject([{ severity: 'info' }]);
+});
+
+test("folders of validation that bear each other's names are found by name, and like classes that are confused are not", () => {
+  const labels = Array.from({ length: 90 }, (_, i) => i % 3);
+  // One in ten is taken for the next class, whatever the folders are called.
+  const taken = labels.map((label, i) => (Math.floor(i / 3) % 10 === 0 ? (label + 1) % 3 : label));
+  expect(classesExchanged(labels, taken, names)).toEqual([]);
+  const named = labels.map((label) => [1, 0, 2][label]);
+  const [finding] = classesExchanged(named, taken, names);
+  expect(finding).toMatchObject({ check: 'class-order-mismatch', severity: 'critical' });
+  expect(finding?.summary).toContain("The folders 'barley' and 'oat' of the validation set");
+  expect(finding?.evidence[1]).toMatchObject({ received: "0\u00a0%; for 'oat' 90\u00a0%" });
+  const alike = labels.map((label, i) => (label === 2 ? 2 : Math.floor(i / 3) % 2));
+  expect(classesExchanged(labels, alike, names)).toEqual([]);
+});
+
+test('a border is ground only where the middle differs from it: grass is green all over', () => {
+  const support = [50, 40, 30];
+  expect(shortcut({ background: given }, names, support, [90, 60, 80])).toMatchObject([{ severity: 'warning' }]);
+  const grass = { background: given, center: given };
+  expect(shortcut(grass, names, support, [90, 4, 80])).toMatchObject([{ severity: 'info' }]);
+  expect(shortcut(grass, names, support, [90, 60, 80])).toMatchObject([{ severity: 'warning' }]);
+  // Seeds on a ground as bright as they are, in one class alone.
+  const alike = { background: given, center: nothing };
+  expect(shortcut(alike, names, support, [90, 4, 80])).toMatchObject([{ severity: 'warning' }]);
+  const told: Telling = { ...nothing, balancedAccuracy: 0.9, interval: [0.85, 0.95] };
+  expect(shortcut({ background: told }, names, support, [90, 60, 4])).toMatchObject([{ severity: 'warning' }]);
+  const both = { background: told, center: told };
+  expect(shortcut(both, names, support, [3, 60, 4])).toMatchObject([{ severity: 'info' }]);
+});
+
+test('labels that a classifier contradicts are named, the surest first', () => {
+  const images = Array.from({ length: 40 }, (_, i) => scannedImage({ path: `${i}.jpg`, label: i % 3 }));
+  const sure = (k: number): number[] => names.map((_, i) => (i === k ? 0.98 : 0.01));
+  const right = images.map(({ label }) => sure(label));
+  expect(suspectLabel(images, right, names)).toEqual([]);
+  const wrong = right.map((row, i) => (i === 4 ? sure(2) : i === 9 ? [0.3, 0.69, 0.01] : row));
+  const [finding] = suspectLabel(images, wrong, names);
+  expect(finding).toMatchObject({ check: 'suspect-label', severity: 'warning' });
+  expect(finding?.evidence).toEqual([{ measure: '4.jpg', expected: 'oat (0.01)', received: 'rye (0.98)' }]);
+});
+
+test('causes come first and the gravest in front, then symptoms, then context; equals keep their order', () => {
+  const found = (check: string, severity: Finding['severity']): Finding => ({
+    check,
+    severity,
+    summary: '',
+    evidence: [],
+    fix: { text: '' },
+  });
+  const sorted = inReadingOrder([
+    found('a', 'info'),
+    found('baseline-not-beaten', 'critical'),
+    found('b', 'critical'),
+    found('worst-class', 'info'),
+    found('underfitting', 'warning'),
+    found('d', 'warning'),
+    found('e', 'warning'),
+  ]);
+  expect(sorted.map(({ check }) => check)).toEqual([
+    'b',
+    'd',
+    'e',
+    'baseline-not-beaten',
+    'underfitting',
+    'a',
+    'worst-class',
+  ]);
+});

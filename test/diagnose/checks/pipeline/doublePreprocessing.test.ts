@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { doublePreprocessing } from '../../../../src/diagnose/checks/pipeline/doublePreprocessing.js';
+
+const mode = 'tf';
+
+test('preprocess_input followed by rescale is found, with the range that reached the network', () => {
+  const [finding] = doublePreprocessing({
+    mode,
+    received: [-1 / 255, 1 / 255],
+    scalingSteps: ['preprocess_input', 'rescale 1/255'],
+  });
+  expect(finding).toMatchObject({ check: 'double-preprocessing', severity: 'critical' });
+  expect(finding?.summary).toContain('0.4 %');
+  expect(finding?.evidence[0]?.received).toBe('[-0.0039, 0.0039]');
+  expect(finding?.fix.patch).toEqual({ scaling: [{ step: 'preprocess_input', mode: 'tf' }] });
+});
+
+test('under VGG16 too, whose values are hundreds wide, a rescale after preprocess_input is found', () => {
+  const [finding] = doublePreprocessing({
+    mode: 'caffe',
+    received: [-123.68 / 255, 151.061 / 255],
+    scalingSteps: ['preprocess_input (caffe)', 'rescale 1/255'],
+  });
+  expect(finding?.summary).toContain('0.4 %');
+  expect(finding?.fix.patch).toEqual({ scaling: [{ step: 'preprocess_input', mode: 'caffe' }] });
+  const once = { mode: 'caffe', received: [-123.68, 151.061], scalingSteps: ['a', 'b'] } as const;
+  expect(doublePreprocessing(once)).toEqual([]);
+});
+
+test('a dark photograph, scaled once, is not mistaken for it', () => {
+  expect(doublePreprocessing({ mode, received: [-1, -0.97], scalingSteps: ['preprocess_input'] })).toEqual([]);
+});
+
+test('two steps that together give the expected range are no finding', () => {
+  expect(doublePreprocessing({ mode, received: [-1, 1], scalingSteps: ['rescale 1/127.5', 'offset -1'] })).toEqual([]);
+});

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { random } from '../../../../src/base/random.js';
+import { baselineNotBeaten } from '../../../../src/diagnose/checks/result/baselineNotBeaten.js';
+import { differenceIsNoise } from '../../../../src/diagnose/checks/result/differenceIsNoise.js';
+import { miscalibrated } from '../../../../src/diagnose/checks/result/miscalibrated.js';
+import { worstClass } from '../../../../src/diagnose/checks/result/worstClass.js';
+import { miscalibration } from '../../../../src/metrics/miscalibration.js';
+import { scores } from '../../../../src/metrics/scores.js';
+import { rightOn } from '../../outcomes.js';
+
+/** Eight of ten pictures are of the largest class. */
+const labels = Array.from({ length: 300 }, (_, i) => (i % 10 < 8 ? 0 : 1 + (i % 2)));
+const majority = { name: 'always the largest class', right: labels.map((label) => label === 0) };
+
+test('a model that is as good as always answering the largest class is found', () => {
+  const [finding] = baselineNotBeaten(majority.right, labels, [majority]);
+  expect(finding).toMatchObject({ check: 'baseline-not-beaten', severity: 'critical' });
+  expect(finding.summary).toContain('always the largest class');
+});
+
+test('a balanced model that gives accuracy away for the small classes beats the largest class', () => {
+  // Half of each class: accuracy 50 % against 80 %, balanced accuracy 50 % against 33 %.
+  const half = labels.map((_, i) => Math.floor(i / 10) % 2 === 0);
+  expect(baselineNotBeaten(half, labels, [majority])).toEqual([]);
+});
+
+test('each baseline counts: one that is not beaten is named, and its lead is the evidence', () => {
+  const right = rightOn(300, 0.9);
+  const centroid = { name: 'nearest centroid on frozen features', right: rightOn(300, 0.95) };
+  const [finding] = baselineNotBeaten(right, labels, [majority, centroid]);
+  expect(finding.summary).toContain('nearest centroid');
+  expect(finding.summary).not.toContain('largest class');
+  expect(finding.size).toBeCloseTo(0.05, 12);
+});
+
+test('a baseline that learnt from the same features, and is neither shown to be better nor worse, is context', () => {
+  const few = labels.slice(0, 100);
+  const centroid = { name: 'nearest centroid on frozen features', right: rightOn(100, 0.92), learnt: true };
+  expect(baselineNotBeaten(rightOn(100, 0.95, 3), few, [centroid])).toMatchObject([{ severity: 'info' }]);
+  expect(baselineNotBeaten(rightOn(100, 0.75), few, [centroid])).toMatchObject([{ severity: 'critical' }]);
+  expect(baselineNotBeaten(rightOn(100, 0.95, 3), few, [{ ...centroid, learnt: false }])).toMatchObject([
+    { severity: 'critical' },
+  ]);
+});
+
+/** Three classes of so many pictures each, of which so many of each are right; the others are taken for the next. */
+function classScores(support: number, right: readonly number[]): ReturnType<typeof scores> {
+  const truth = right.flatMap((_, label) => new Array<number>(support).fill(label));
+  const probabilities = right.flatMap((count, label) =>
+    Array.from({ length: support }, (_, i) => {
+      const row = right.map(() => 0);
+      row[i < count ? label : (label + 1) % right.length] = 1;
+      return row;
+    }),
+  );
+  return scores(truth, probabilities, right.length);
+}
+
+test('a class that is missed far more than the others is named with what it is taken for', () => {
+  const [finding] = worstClass(classScores(50, [45, 10, 46]), ['round', 'cracked', 'mouldy']);
+  expect(finding).toMatchObject({ check: 'worst-class', severity: 'warning' });
+  expect(finding.summary).toMatch(/Of 'cracked' 20\s% are found.*most are taken for 'mouldy'/);
+  expect(worstClass(classScores(50, [45, 30, 46]), ['a', 'b', 'c'])).toMatchObject([{ severity: 'info' }]);
+  const balanced = worstClass(classScores(50, [45, 10, 46]), ['a', 'b', 'c'], true);
+  expect([finding.fix.patch, balanced[0].fix.patch]).toEqual([{ classWeight: 'balanced' }, undefined]);
+});
+
+test('a class that is somewhat worse on few pictures is no finding', () => {
+  expect(worstClass(classScores(50, [42, 40, 43]), ['a', 'b', 'c'])).toEqual([]);
+  expect(worstClass(classScores(5, [5, 3, 4]), ['a', 'b', 'c'])).toEqual([]);
+});
+
+/** Two classes; answers are right as often as the model says, or less often by so much. */
+function answers(seed: number, n: number, less: number): ReturnType<typeof miscalibration> {
+  const draw = random(seed, 'answers');
+  const confidences = Array.from({ length: n }, () => draw.between(0.5, 1));
+  return miscalibration(
+    confidences.map((c) => Number(draw() >= c - less)),
+    confidences.map((c) => [c, 1 - c]),
+  );
+}
+
+test('a model that is too sure of itself is found', () => {
+  const [finding] = miscalibrated(answers(1, 400, 0.25));
+  expect(finding).toMatchObject({ check: 'miscalibrated', severity: 'info' });
+  expect(finding.summary).toContain('too sure of itself');
+});
+
+test('of models that are right as often as they say one in forty is found, by chance', () => {
+  const found = Array.from({ length: 40 }, (_, seed) => miscalibrated(answers(seed, 200, 0))).flat();
+  expect(found.length).toBeLessThan(5); // five of 40 would come in 3 of 1,000 sets, were the chance 2.5 %
+});
+
+test('a difference of a few pictures is noise, one of many is not, and equal runs have none', () => {
+  const [a, b] = [
+    { name: 'a', right: rightOn(300, 0.6) },
+    { name: 'b', right: rightOn(300, 0.63, 20) },
+  ];
+  const [finding] = differenceIsNoise(a, b);
+  expect(finding).toMatchObject({ check: 'difference-is-noise', severity: 'info' });
+  expect(finding.summary).toContain('No difference shown');
+  expect(differenceIsNoise(a, { name: 'c', right: rightOn(300, 0.75) })).toEqual([]);
+  expect(differenceIsNoise(a, a)).toEqual([]);
+});

@@ -1,0 +1,234 @@
+import { expect, test } from 'vitest';
+import { expectationOf } from '../../../src/backbones/pretrained/loadBackbone.js';
+import type { Finding } from '../../../src/diagnose/finding.js';
+import { type Fix, fixesOf } from '../../../src/diagnose/verdict/fixes.js';
+import { improvementsOf, otherBackbones } from '../../../src/diagnose/verdict/improvements.js';
+import { measureCauses, type RunSeeds } from '../../../src/diagnose/verdict/measureCauses.js';
+import { verdictOf } from '../../../src/diagnose/verdict/verdict.js';
+import { REFERENCE_RECIPE, withChanges } from '../../../src/recipe/recipe.js';
+import type { Recipe } from '../../../src/recipe/recipeType.js';
+import { runOf } from '../runOf.js';
+
+const SCALING: Fix = {
+  check: 'double-preprocessing',
+  summary: 'scaled twice',
+  change: 'one scaling',
+  patch: { scaling: [] },
+};
+const MOVING: Fix = {
+  check: 'frozen-batch-norm',
+  summary: 'two networks',
+  change: 'moving statistics',
+  patch: { batchNormalization: 'moving' },
+};
+const RATE: Fix = {
+  check: 'learning-rate-too-high',
+  summary: 'too high',
+  change: 'a lower rate',
+  patch: { learningRate: 1e-5 },
+};
+
+/** A world in which either of two faults alone spoils everything, and a lower rate costs ten points. */
+const hiding: RunSeeds = async (_, recipe) => [runOf(100 * accuracyIn(recipe), 100, { recipe })];
+const AS_IT_CAME = { first: 'as it came', recipe: REFERENCE_RECIPE, improvements: [], run: hiding };
+
+function accuracyIn({ scaling, batchNormalization, learningRate }: Recipe): number {
+  const sound = scaling.length === 0 && batchNormalization === 'moving';
+  return (sound ? 0.9 : 0.3) - (learningRate < 1e-4 ? 0.1 : 0);
+}
+
+test('faults that hide each other both cost what they cost, though mending the first alone brings nothing', async () => {
+  const { rungs, causes, mended } = await measureCauses({ ...AS_IT_CAME, fixes: [SCALING, MOVING] });
+  expect(rungs.map(({ accuracy }) => accuracy.value)).toEqual([0.3, 0.3, 0.9]);
+  const costs = Object.fromEntries(causes.map(({ check, gain, cost }) => [check, [gain.value, cost.value]]));
+  expect(costs['double-preprocessing'][0]).toBe(0);
+  expect(costs['double-preprocessing'][1]).toBeCloseTo(0.6);
+  expect(costs['frozen-batch-norm'][1]).toBeCloseTo(0.6);
+  expect(mended.accuracy.value).toBe(0.9);
+});
+
+test('a fix that does harm is left out of the mended recipe', async () => {
+  const fixes = [SCALING, RATE, MOVING];
+  const { causes, mended, rungs } = await measureCauses({ ...AS_IT_CAME, fixes });
+  expect(rungs[rungs.length - 1]).toMatchObject({ change: 'without a lower rate', kept: true });
+  expect(rungs[rungs.length - 1].gain?.value).toBeCloseTo(0.1);
+  expect(causes[causes.length - 1]).toMatchObject({ check: 'learning-rate-too-high' });
+  expect(causes[causes.length - 1].cost.value).toBeCloseTo(-0.1);
+  expect(mended.accuracy.value).toBe(0.9);
+  expect(mended.recipe.learningRate).toBe(REFERENCE_RECIPE.learningRate);
+});
+
+test('which fix does harm is asked of the pictures to choose by, and what it costs of those that are told on', async () => {
+  const halved: RunSeeds = async (_, recipe) => {
+    const lower = recipe.learningRate < 1e-4;
+    const choosing = runOf(lower ? 60 : 90, 100, { recipe });
+    return [{ ...runOf(lower ? 95 : 90, 100, { recipe }), choosing }];
+  };
+  const { causes, mended } = await measureCauses({ ...AS_IT_CAME, fixes: [RATE], run: halved });
+  expect(causes[0].cost.value).toBeCloseTo(0.05);
+  expect(mended.recipe.learningRate).toBe(REFERENCE_RECIPE.learningRate);
+});
+
+test('the recipe as it came, each rung, and the whole without each fix are trained; without the last is a rung', async () => {
+  const asked: string[] = [];
+  await measureCauses({
+    ...AS_IT_CAME,
+    fixes: [SCALING, MOVING],
+    run: (name, recipe) => {
+      asked.push(name);
+      return hiding(name, recipe);
+    },
+  });
+  expect(asked).toEqual(['as it came', 'one scaling', 'moving statistics', 'all but: one scaling']);
+});
+
+test('a sound recipe has nothing to mend, and is its own mended one', async () => {
+  const { rungs, causes, mended } = await measureCauses({ ...AS_IT_CAME, fixes: [] });
+  expect(rungs).toHaveLength(1);
+  expect(causes).toEqual([]);
+  expect(mended.recipe).toEqual(REFERENCE_RECIPE);
+});
+
+test('an improvement is kept only where it is better, a fix unless it is shown to be worse', async () => {
+  const asked: Fix = { check: 'too-few-steps', summary: 'few', change: 'more epochs', patch: { epochs: 50 } };
+  const useless: Fix = { summary: 'no check asks for it', change: 'other epochs', patch: { epochs: 7 } };
+  const { check: _, ...moving } = MOVING;
+  const fixes = [SCALING, asked];
+  const measured = await measureCauses({ ...AS_IT_CAME, fixes, improvements: [useless, moving] });
+  expect(measured.mended.recipe).toMatchObject({ epochs: 50, batchNormalization: 'moving' });
+  expect(measured.mended.accuracy.value).toBe(0.9);
+  expect(measured.rungs.map(({ change, kept }) => [change, kept])).toEqual([
+    ['as it came', true],
+    ['one scaling', true],
+    ['more epochs', true],
+    ['other epochs', false],
+    ['moving statistics', true],
+  ]);
+  expect(measured.causes.map(({ change, cost }) => [change, cost.value > 0.5])).toEqual([
+    ['one scaling', true],
+    ['more epochs', false],
+  ]);
+  const { wrong, now } = verdictOf(measured, []);
+  expect(wrong).toHaveLength(1);
+  expect(now).toContain('; of it moving statistics brought +60 points');
+});
+
+test('an alternative is tried on what came out, and changes neither what faults cost nor what they are', async () => {
+  const run: RunSeeds = async (_, recipe) => {
+    const alike = 100 * accuracyIn(recipe) + (recipe.backbone.name === 'EfficientNetLite0' ? 5 : 0);
+    return [runOf(alike, 100, { recipe })];
+  };
+  const mendable = { ...AS_IT_CAME, fixes: [SCALING, MOVING], run };
+  const alone = await measureCauses(mendable);
+  const seen: Recipe[] = [];
+  const { rungs, causes, mended } = await measureCauses({
+    ...mendable,
+    alternatives: (came) => {
+      seen.push(came);
+      const backbone = { name: 'EfficientNetLite0', weights: 'imagenet' } as const;
+      return [{ summary: '', change: 'another backbone', patch: { backbone } }];
+    },
+  });
+  expect(seen).toEqual([alone.mended.recipe]);
+  expect(causes).toEqual(alone.causes);
+  expect(rungs.map(({ change }) => change)).toEqual([
+    'as it came',
+    'one scaling',
+    'moving statistics',
+    'another backbone',
+  ]);
+  expect(rungs[3].gain?.value).toBeCloseTo(0.05);
+  expect(mended.recipe.backbone.name).toBe('EfficientNetLite0');
+});
+
+const found = (fix: Fix, severity: Finding['severity'] = 'critical'): Finding => {
+  const { check = '', summary, change, patch } = fix;
+  return { check, severity, summary, evidence: [], fix: { text: 'mend it', change, patch } };
+};
+
+test('what the first fault hid is found once that is mended, and measured as the others are', async () => {
+  const looked: Recipe[] = [];
+  const { rungs, causes, later } = await measureCauses({
+    ...AS_IT_CAME,
+    fixes: [SCALING],
+    look: async (recipe) => {
+      looked.push(recipe);
+      const symptom = found({ ...RATE, check: 'underfitting' });
+      return recipe.batchNormalization === 'moving' ? [symptom] : [found(MOVING), found(RATE, 'info'), symptom];
+    },
+  });
+  expect(rungs.map(({ change }) => change)).toEqual(['as it came', 'one scaling', 'moving statistics']);
+  expect(causes.map(({ check }) => check)).toContain('frozen-batch-norm');
+  expect(later.map(({ check }) => check)).toEqual(['frozen-batch-norm']);
+  expect(looked.map(({ batchNormalization }) => batchNormalization)).toEqual(['batch', 'moving']);
+});
+
+test('a fix that is found later and does harm is no cause and stays out; one that was tried is not tried again', async () => {
+  const { rungs, causes, mended } = await measureCauses({
+    ...AS_IT_CAME,
+    fixes: [SCALING, MOVING],
+    look: async () => [found(MOVING), found(RATE)],
+  });
+  expect(rungs.map(({ change, kept }) => [change, kept])).toEqual([
+    ['as it came', true],
+    ['one scaling', true],
+    ['moving statistics', true],
+    ['a lower rate', false],
+  ]);
+  expect(causes).toHaveLength(2);
+  expect(mended.recipe.learningRate).toBe(REFERENCE_RECIPE.learningRate);
+});
+
+test('a sound recipe is not looked at again', async () => {
+  const look = async (): Promise<Finding[]> => Promise.reject(new Error('looked'));
+  expect((await measureCauses({ ...AS_IT_CAME, fixes: [], look })).later).toEqual([]);
+});
+
+test('a fix that changes nothing after those before it is no rung', async () => {
+  const same: Fix = { ...MOVING, check: 'small-batch-norm', change: 'moving statistics once more' };
+  const { rungs, causes } = await measureCauses({ ...AS_IT_CAME, fixes: [SCALING, MOVING, same] });
+  expect(rungs.map(({ change }) => change)).toEqual(['as it came', 'one scaling', 'moving statistics']);
+  expect(causes).toHaveLength(2);
+});
+
+test('practice leaves augmentation out and opens the upper third of a frozen base, where that is not so already', () => {
+  const [still, open] = improvementsOf(REFERENCE_RECIPE, []);
+  expect(still).toMatchObject({ change: 'no augmentation', patch: { augmentation: null } });
+  expect(still.summary).toContain('25 epochs');
+  expect(open.patch).toEqual({ unfrozen: { above: 'mixed7', batchNormalization: false }, learningRate: 1e-4 });
+  const slow = withChanges(REFERENCE_RECIPE, { learningRate: 1e-5, augmentation: null });
+  expect(improvementsOf(slow, []).map(({ patch }) => patch.learningRate)).toEqual([1e-5]);
+  const mended = withChanges(slow, { unfrozen: { above: 'mixed9', batchNormalization: false } });
+  expect(improvementsOf(mended, [])).toEqual([]);
+});
+
+test('weights that were tuned to another task are compared with plain ImageNet weights, as far open as they are', () => {
+  const open = { unfrozen: { above: 'mixed7', batchNormalization: false } };
+  const tuned = withChanges(REFERENCE_RECIPE, { ...open, backbone: { name: 'InceptionV3', weights: 'nsfwjs' } });
+  const [other] = otherBackbones(tuned);
+  expect(other.change).toBe('EfficientNetLite0 (imagenet) in place of InceptionV3');
+  const changed = withChanges(tuned, other.patch);
+  expect(changed.scaling).toEqual([{ step: 'preprocess_input', mode: 'lite' }]);
+  expect(changed.unfrozen).toMatchObject({ batchNormalization: false });
+  expect(expectationOf('EfficientNetLite0', 'imagenet').blocks).toContain(changed.unfrozen.above);
+  const plain = withChanges(tuned, { backbone: { name: 'InceptionV3', weights: 'imagenet' } });
+  expect(otherBackbones(plain)).toEqual([]);
+});
+
+test('fixes come by severity, those of `info` not at all, and what two checks ask for alike once', () => {
+  const finding = (check: string, severity: Finding['severity'], patch?: Record<string, unknown>): Finding => ({
+    check,
+    severity,
+    summary: '',
+    evidence: [],
+    fix: patch === undefined ? { text: check } : { text: check, patch, change: `no more ${check}` },
+  });
+  const fixes = fixesOf([
+    finding('worst-class', 'info', { classWeight: 'balanced' }),
+    finding('small-batch-norm', 'warning', { batchNormalization: 'moving' }),
+    finding('overfitting', 'warning', { epochs: 3 }),
+    finding('frozen-batch-norm', 'critical', { batchNormalization: 'moving' }),
+    finding('label-conflict', 'critical'),
+  ]);
+  expect(fixes.map(({ change }) => change)).toEqual(['no more frozen-batch-norm', 'no more overfitting']);
+});

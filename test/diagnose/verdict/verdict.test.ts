@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { inPlainWords, PLAIN_WORDS } from '../../../src/diagnose/inPlainWords.js';
+import type { Fix } from '../../../src/diagnose/verdict/fixes.js';
+import { measureCauses, type RunSeeds } from '../../../src/diagnose/verdict/measureCauses.js';
+import { nextStep } from '../../../src/diagnose/verdict/nextStep.js';
+import { verdictOf } from '../../../src/diagnose/verdict/verdict.js';
+import { REFERENCE_RECIPE, withChanges } from '../../../src/recipe/recipe.js';
+import { runOf } from '../runOf.js';
+
+const FIXES: Fix[] = [
+  { check: 'double-preprocessing', summary: 'It is scaled twice.', change: 'one scaling', patch: { scaling: [] } },
+  {
+    check: 'learning-rate-too-high',
+    summary: 'The rate is high.',
+    change: 'a lower rate',
+    patch: { learningRate: 1e-4 },
+  },
+];
+/** The second scaling costs 60 points, the rate nothing. */
+const world: RunSeeds = async (_, recipe) => [runOf(recipe.scaling.length === 0 ? 180 : 60, 200, { recipe })];
+const AS_IT_CAME = { first: 'as it came', recipe: REFERENCE_RECIPE, fixes: FIXES, improvements: [], run: world };
+
+test('the verdict names what costs accuracy with its points, and leaves out what is not shown to', async () => {
+  const measured = await measureCauses(AS_IT_CAME);
+  const { wrong, now } = verdictOf(measured, [{ name: 'always the largest class', accuracy: 0.5 }]);
+  expect(wrong).toHaveLength(1);
+  expect(wrong[0]).toMatch(/^It is scaled twice\. .* It alone costs 60 points \(\d+ to /);
+  expect(now).toContain('from 30\u00a0% (24 to 37) to 90\u00a0% (85 to 93), on 200 validation images and 1 seed');
+  expect(now).toContain('always the largest class 50\u00a0%');
+  expect(now).not.toContain('does not beat');
+});
+
+test("a cause is told in plain words, with what to do in a recipe and in code of one's own", async () => {
+  const fixes: Fix[] = [{ ...FIXES[0], text: 'Drop one of the two.' }];
+  const measured = await measureCauses({ ...AS_IT_CAME, fixes });
+  const [cause] = verdictOf(measured, []).wrong;
+  expect(cause).toContain(`It is scaled twice. ${inPlainWords('double-preprocessing')} It alone costs 60 points`);
+  expect(cause).toMatch(/Mended here by: one scaling\. In your own code: Drop one of the two\.$/);
+});
+
+test('plain words are of checks that there are', () => {
+  const names = Object.keys(PLAIN_WORDS).map((check) => check.replace(/-(.)/g, (_, letter) => letter.toUpperCase()));
+  expect(names.filter((name) => !existsSync(path.join('src/diagnose', `${name}.ts`)))).toEqual([]);
+});
+
+test('what is shown to bring something in its turn but is better left alone is not called wrong', async () => {
+  const still: Fix = { summary: 'augmented', change: 'no augmentation', patch: { augmentation: null } };
+  const fine: Fix = { summary: 'frozen', change: 'unfrozen', patch: { learningRate: 1e-4 } };
+  const both: RunSeeds = async (_, recipe) => {
+    const right = recipe.learningRate === 1e-4 ? 180 : recipe.augmentation === null ? 120 : 60;
+    return [runOf(right, 200, { recipe })];
+  };
+  const measured = await measureCauses({ ...AS_IT_CAME, fixes: [still, fine], run: both });
+  expect(verdictOf(measured, []).wrong.map((cause) => cause.slice(0, 6))).toEqual(['frozen', 'augmen']);
+  const worse: RunSeeds = async (_, recipe) => {
+    const right = recipe.learningRate === 1e-4 ? (recipe.augmentation === null ? 160 : 180) : 60;
+    return recipe.augmentation === null && right === 60
+      ? [runOf(120, 200, { recipe })]
+      : [runOf(right, 200, { recipe })];
+  };
+  const other = await measureCauses({ ...AS_IT_CAME, fixes: [still, fine], run: worse });
+  expect(verdictOf(other, []).wrong.map((cause) => cause.slice(0, 6))).toEqual(['frozen']);
+});
+
+test('a baseline that is not beaten is said', async () => {
+  const measured = await measureCauses(AS_IT_CAME);
+  const { now } = verdictOf(measured, [{ name: 'from scratch', accuracy: 0.97 }]);
+  expect(now).toContain('It does not beat from scratch.');
+});
+
+test('a fault that took two steps to mend is one thing that was wrong', async () => {
+  const step = (learningRate: number): Fix => ({
+    check: 'learning-rate-too-low',
+    summary: `The rate is below ${learningRate}.`,
+    change: 'ten times the learning rate',
+    patch: { learningRate },
+  });
+  const slow: RunSeeds = async (_, recipe) => {
+    const right = recipe.learningRate < 1e-5 ? 60 : recipe.learningRate < 1e-4 ? 100 : 180;
+    return [runOf(right, 200, { recipe })];
+  };
+  const recipe = withChanges(REFERENCE_RECIPE, { learningRate: 1e-6 });
+  const measured = await measureCauses({ ...AS_IT_CAME, recipe, fixes: [step(1e-5), step(1e-4)], run: slow });
+  expect(measured.causes).toHaveLength(2);
+  expect(verdictOf(measured, []).wrong).toHaveLength(1);
+});
+
+test('of a sound recipe nothing is said to be wrong', async () => {
+  const sound = withChanges(REFERENCE_RECIPE, { scaling: [] });
+  const measured = await measureCauses({ ...AS_IT_CAME, recipe: sound });
+  expect(verdictOf(measured, []).wrong).toEqual([]);
+});
+
+const history = (train: number, validation: number, epochs: number) =>
+  Array.from({ length: epochs }, (_, i) => ({
+    epoch: i + 1,
+    trainLoss: 1,
+    trainAccuracy: train,
+    validationLoss: 1,
+    validationAccuracy: validation,
+    learningRate: 1e-3,
+  }));
+
+test.each([
+  {
+    what: 'the best epoch is the last',
+    run: runOf(90, 100, { history: history(0.9, 0.9, 25), bestEpoch: 25 }),
+    next: /^Train longer: epoch 25/,
+  },
+  {
+    what: 'training lies far above',
+    run: runOf(60, 100, { history: history(0.99, 0.6, 9), bestEpoch: 3, stopped: 'early' }),
+    next: /^Fight overfitting .* 99/,
+  },
+  {
+    what: 'a rare class is lost',
+    run: runOf(90, 100, {
+      history: history(0.9, 0.9, 9),
+      bestEpoch: 3,
+      stopped: 'early',
+      labels: Array.from({ length: 100 }, (_, i) => (i < 90 ? 0 : 1)),
+      probabilities: Array.from({ length: 100 }, () => [0.9, 0.1]),
+    }),
+    next: /^Weigh the classes .* pictures of b:.* 50.* 90.* 0/,
+  },
+  {
+    what: 'a frozen base is fitted',
+    run: runOf(90, 100, { history: history(0.9, 0.9, 9), bestEpoch: 3, stopped: 'early' }),
+    next: /^Unfreeze the upper blocks/,
+  },
+])('the next thing to try follows from the figures: $what', ({ run, next }) => {
+  expect(nextStep(run)).toMatch(next);
+});

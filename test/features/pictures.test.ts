@@ -1,0 +1,72 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { decodeImage } from '../../src/dataset/image.js';
+import type { ScannedImage } from '../../src/dataset/scan.js';
+import { openPictures, picturesAhead } from '../../src/features/pictures.js';
+
+const SIZE = { height: 16, width: 32, interpolation: 'nearest' } as const;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'thaw-pictures-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** A picture file, of another colour each. */
+async function image(name: string, width: number, height: number, red: number): Promise<ScannedImage> {
+  const file = path.join(folder, `${name}.png`);
+  await sharp({ create: { width, height, channels: 3, background: { r: red, g: 10, b: 200 } } })
+    .png()
+    .toFile(file);
+  return { path: file, digest: name, width, height } as ScannedImage;
+}
+
+test('pictures of larger files are decoded once, also for another process, and are those of decodeImage', async () => {
+  const images = [await image('a', 100, 60, 5), await image('b', 200, 90, 250)];
+  const cache = { folder: path.join(folder, 'large') };
+  const decoded = await Promise.all(images.map((one) => decodeImage(one.path, SIZE)));
+  const first = await openPictures(images, SIZE, cache, 0);
+  expect(Buffer.from(await first.read([1, 0]))).toEqual(Buffer.concat([decoded[1], decoded[0]]));
+  await first.close();
+  for (const { path: file } of images) await rm(file);
+  const second = await openPictures(images, SIZE, cache, 0);
+  expect(Buffer.from(await second.read([0, 1]))).toEqual(Buffer.concat(decoded));
+  await second.close();
+});
+
+test('a changed file, size or interpolation is another picture', async () => {
+  const cache = { folder: path.join(folder, 'changed') };
+  const before = [await image('c', 100, 60, 5)];
+  const first = await openPictures(before, SIZE, cache, 0);
+  await first.read([0]);
+  await first.close();
+  const after = [{ ...(await image('c', 100, 60, 99)), digest: 'another' }];
+  for (const [images, size] of [
+    [after, SIZE],
+    [before, { ...SIZE, width: 31 }],
+    [before, { ...SIZE, interpolation: 'bilinear' }],
+  ] as const) {
+    const pictures = await openPictures(images, size, cache, 0);
+    expect(pictures.missing()).toEqual([0]);
+    const [red] = await pictures.read([0]);
+    expect(red).toBe(99);
+    await pictures.close();
+  }
+});
+
+test('pictures of smaller files take no room on the disk', async () => {
+  const cache = { folder: path.join(folder, 'small') };
+  const pictures = await openPictures([await image('d', 10, 10, 5)], SIZE, cache, 0);
+  await pictures.read([0]);
+  await pictures.close();
+  await expect(readdir(cache.folder)).rejects.toThrow('ENOENT');
+});
+
+test('fewer batches are decoded ahead where they are larger, one at least', () => {
+  expect(picturesAhead(4, SIZE)).toBe(8);
+  expect(picturesAhead(32, { height: 227, width: 454 })).toBe(6);
+  expect(picturesAhead(512, { height: 1024, width: 1024 })).toBe(1);
+});

@@ -1,0 +1,238 @@
+import { expect, test } from 'vitest';
+import { UserError } from '../../src/base/errors.js';
+import { parseRecipe, REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
+import type { Recipe } from '../../src/recipe/recipeType.js';
+
+test("the reference recipe is the user's, value for value", () => {
+  expect(REFERENCE_RECIPE).toMatchObject({
+    height: 227,
+    width: 454,
+    batchSize: 4,
+    seed: 42,
+    backbone: { name: 'InceptionV3' },
+    unfrozen: { above: 'nothing' },
+    head: { units: [1024], dropout: 0 },
+    learningRate: 1e-3,
+    epochs: 25,
+    patience: 10,
+    classWeight: 'none',
+    augmentation: {
+      rotationRange: 30,
+      widthShiftRange: 0.2,
+      heightShiftRange: 0.2,
+      shearRange: 0.2,
+      zoomRange: 0.2,
+      horizontalFlip: true,
+    },
+  });
+  // ImageDataGenerator.standardize: preprocessing_function first, rescale second.
+  expect(REFERENCE_RECIPE.scaling).toEqual([
+    { step: 'preprocess_input', mode: 'tf' },
+    { step: 'rescale', factor: 1 / 255 },
+  ]);
+  // Keras 2.1.3 to 2.3.1
+  expect(REFERENCE_RECIPE.batchNormalization).toBe('batch');
+});
+
+test('the reference recipe passes the check unchanged, through JSON too', () => {
+  expect(parseRecipe(JSON.parse(JSON.stringify(REFERENCE_RECIPE)))).toEqual(REFERENCE_RECIPE);
+});
+
+test.each<{ what: string; changes: Partial<Recipe> }>([
+  { what: 'one scaling dropped', changes: { scaling: [{ step: 'preprocess_input', mode: 'tf' }] } },
+  { what: 'a lower learning rate', changes: { learningRate: 3e-5 } },
+  { what: 'dropout and fewer units', changes: { head: { units: [128], dropout: 0.5 } } },
+  { what: 'moving statistics', changes: { batchNormalization: 'moving' } },
+  { what: 'square pictures', changes: { height: 299, width: 299 } },
+  { what: 'no augmentation', changes: { augmentation: null } },
+  { what: 'upper blocks unfrozen', changes: { unfrozen: { above: 'mixed7', batchNormalization: false } } },
+  { what: 'VGG16 of a file', changes: { backbone: { name: 'VGG16', weights: 'weights/vgg16_notop.h5' } } },
+  { what: 'the scaling of VGG16', changes: { scaling: [{ step: 'preprocess_input', mode: 'caffe' }] } },
+  { what: 'from scratch', changes: { backbone: { name: 'InceptionV3', weights: 'random' } } },
+])('a remedy changes its own fields and leaves the reference as it is: $what', ({ changes }) => {
+  const before = structuredClone(REFERENCE_RECIPE);
+  expect(withChanges(REFERENCE_RECIPE, changes)).toEqual({ ...before, ...changes });
+  expect(REFERENCE_RECIPE).toEqual(before);
+});
+
+test.each<{ field: string; received: string; changes: object }>([
+  { field: 'learningRate', received: '0', changes: { learningRate: 0 } },
+  { field: 'height', received: '2.5', changes: { height: 2.5 } },
+  { field: 'batchSize', received: '0', changes: { batchSize: 0 } },
+  { field: 'head.dropout', received: '1', changes: { head: { units: [], dropout: 1 } } },
+  { field: 'head.units.1', received: '0', changes: { head: { units: [64, 0], dropout: 0 } } },
+  { field: 'scaling.0.factor', received: '-1', changes: { scaling: [{ step: 'rescale', factor: -1 }] } },
+  {
+    field: 'scaling.0.mode',
+    received: 'imagenet',
+    changes: { scaling: [{ step: 'preprocess_input', mode: 'imagenet' }] },
+  },
+  { field: 'scaling.0.step', received: 'normalize', changes: { scaling: [{ step: 'normalize' }] } },
+  { field: 'backbone.name', received: 'VGG19', changes: { backbone: { name: 'VGG19', weights: 'random' } } },
+  { field: 'backbone.weights', received: '', changes: { backbone: { name: 'VGG16', weights: '' } } },
+  { field: 'batchNormalization', received: 'frozen', changes: { batchNormalization: 'frozen' } },
+  { field: 'interpolation', received: 'bicubic', changes: { interpolation: 'bicubic' } },
+  { field: 'epochs', received: 'nothing', changes: { epochs: undefined } },
+  { field: 'seed', received: '-1', changes: { seed: -1 } },
+])(
+  'a value that does not fit is an error that names the field and what came: $field',
+  ({ field, received, changes }) => {
+    const error = errorOf(() => withChanges(REFERENCE_RECIPE, changes as Partial<Recipe>));
+    expect(error.message).toContain(`Field '${field}' of the recipe does not fit`);
+    expect(error.message).toContain(`Received: ${received}.`);
+  },
+);
+
+test('an augmentation takes pixels, pairs of factors and the ways to fill, and refuses a pair the wrong way round', () => {
+  const changed = {
+    ...REFERENCE_RECIPE.augmentation!,
+    widthShiftRange: 12,
+    zoomRange: [0.8, 1.5] as [number, number],
+    verticalFlip: true,
+    channelShiftRange: 20,
+    brightnessRange: [0, 1.5] as [number, number],
+    fillMode: 'constant' as const,
+    cval: 255,
+  };
+  expect(withChanges(REFERENCE_RECIPE, { augmentation: changed }).augmentation).toEqual(changed);
+  for (const wrong of [
+    { zoomRange: [1.5, 0.8] as [number, number] },
+    { zoomRange: [0, 1] as [number, number] },
+    { zoomRange: 1 },
+    { brightnessRange: [2, 1] as [number, number] },
+    { fillMode: 'mirror' as 'reflect' },
+    { cval: 256 },
+  ]) {
+    const error = errorOf(() => withChanges(REFERENCE_RECIPE, { augmentation: { ...changed, ...wrong } }));
+    expect(error.message).toContain(`Field 'augmentation.${Object.keys(wrong)[0]}`);
+  }
+});
+
+test('an augmentation that Keras knows and we do not is refused, not passed over', () => {
+  const augmentation = { ...REFERENCE_RECIPE.augmentation!, zcaWhitening: true };
+  const error = errorOf(() => withChanges(REFERENCE_RECIPE, { augmentation }));
+  expect(error.message).toMatch(/^A recipe has no field 'augmentation\.zcaWhitening': allowed are .*cval\./);
+});
+
+test.each<{ field: string; changes: object; allowed: string }>([
+  { field: 'lerningRate', changes: { lerningRate: 1e-4 }, allowed: 'learningRate' },
+  { field: 'optimizer.momentun', changes: { optimizer: { name: 'SGD', momentun: 0.9 } }, allowed: 'momentum' },
+  { field: 'schedule.warmup', changes: { schedule: { name: 'CosineDecay', warmup: 3 } }, allowed: 'warmupSteps' },
+  { field: 'reduceOnPlateau.minLr', changes: { reduceOnPlateau: { minLr: 0 } }, allowed: 'minLearningRate' },
+])('a typo names the field and those that are allowed: $field', ({ field, changes, allowed }) => {
+  const { message } = errorOf(() => withChanges(REFERENCE_RECIPE, changes));
+  expect(message).toContain(`A recipe has no field '${field}': allowed are `);
+  expect(message).toContain(allowed);
+});
+
+test.each<{ field: string; changes: object; allowed: string[] }>([
+  { field: 'optimizer.name', changes: { optimizer: { name: 'adam' } }, allowed: ['Adam', 'AdamW', 'RMSprop', 'SGD'] },
+  {
+    field: 'schedule.name',
+    changes: { schedule: { name: 'cosine' } },
+    allowed: ['Constant', 'CosineDecay', 'OneCycle'],
+  },
+  { field: 'loss.name', changes: { loss: { name: 'focal' } }, allowed: ['CategoricalFocalCrossentropy'] },
+  { field: 'scaling.0.step', changes: { scaling: [{ step: 'center' }] }, allowed: ['preprocess_input', 'rescale'] },
+  { field: 'monitor', changes: { monitor: 'val_acc' }, allowed: ['loss', 'accuracy', 'val_loss', 'val_accuracy'] },
+  { field: 'lastBatch', changes: { lastBatch: 'pad' }, allowed: ['drop', 'keep'] },
+])('a name that there is not is an error that lists those that there are: $field', ({ field, changes, allowed }) => {
+  const { message } = errorOf(() => withChanges(REFERENCE_RECIPE, changes));
+  expect(message).toContain(`Field '${field}' of the recipe does not fit`);
+  for (const name of allowed) expect(message.split('Received')[0]).toContain(name);
+});
+
+test.each<{ field: string; changes: object }>([
+  { field: 'optimizer.globalClipnorm', changes: { optimizer: { name: 'SGD', clipnorm: 1, globalClipnorm: 1 } } },
+  { field: 'schedule.decaySteps', changes: { schedule: { name: 'ExponentialDecay', decayRate: 0.5 } } },
+  {
+    field: 'schedule.boundaries',
+    changes: { schedule: { name: 'PiecewiseConstantDecay', boundaries: [9, 3], factors: [1, 0.5, 0.1] } },
+  },
+  {
+    field: 'schedule.factors',
+    changes: { schedule: { name: 'PiecewiseConstantDecay', boundaries: [3, 9], factors: [1, 0.5] } },
+  },
+  { field: 'reduceOnPlateau.factor', changes: { reduceOnPlateau: { factor: 1 } } },
+  { field: 'reduceOnPlateau', changes: { reduceOnPlateau: {}, schedule: { name: 'CosineDecay' } } },
+  { field: 'loss.labelSmoothing', changes: { loss: { name: 'CategoricalCrossentropy', labelSmoothing: 1 } } },
+  { field: 'backboneRate', changes: { backboneRate: 0 } },
+])('a value that does not fit is an error that names the field: $field', ({ field, changes }) => {
+  expect(errorOf(() => withChanges(REFERENCE_RECIPE, changes)).message).toContain(
+    `Field '${field}' of the recipe does not fit`,
+  );
+});
+
+test('a recipe that was stored before optimizer, schedule and loss could be chosen is the recipe that it ran as', () => {
+  const { optimizer, backboneRate, schedule, reduceOnPlateau, loss, lastBatch, monitor, minDelta, ...newer } =
+    REFERENCE_RECIPE;
+  const { sampling, logitAdjustment, mixup, phases, ...old } = newer;
+  expect(parseRecipe(old)).toEqual(REFERENCE_RECIPE);
+  expect({ sampling, logitAdjustment, mixup, phases }).toEqual({
+    sampling: 'shuffled',
+    logitAdjustment: 0,
+    mixup: 0,
+    phases: [],
+  });
+  expect({ optimizer, backboneRate, schedule, reduceOnPlateau, loss, lastBatch, monitor, minDelta }).toEqual({
+    optimizer: {
+      name: 'Adam',
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-7,
+      weightDecay: 0,
+      clipnorm: null,
+      globalClipnorm: null,
+    },
+    backboneRate: 1,
+    schedule: { name: 'Constant' },
+    reduceOnPlateau: null,
+    loss: { name: 'CategoricalCrossentropy', labelSmoothing: 0 },
+    lastBatch: 'drop',
+    monitor: 'val_accuracy',
+    minDelta: 0,
+  });
+});
+
+test.each<{ changes: object; field: string; near: string }>([
+  { changes: { optimizer: { name: 'adam' } }, field: 'optimizer.name', near: 'Adam' },
+  { changes: { backbone: { name: 'InceptionV3 ', weights: 'x' } }, field: 'backbone.name', near: 'InceptionV3' },
+  { changes: { monitor: 'val_acc' }, field: 'monitor', near: 'val_accuracy' },
+  { changes: { loss: { name: 'categorical_crossentropy' } }, field: 'loss.name', near: 'CategoricalCrossentropy' },
+  { changes: { interpolation: 'biliniar' }, field: 'interpolation', near: 'bilinear' },
+  { changes: { learning_rate: 1e-4 }, field: 'learning_rate', near: 'learningRate' },
+  { changes: { optimizer: { name: 'SGD', momentun: 0.9 } }, field: 'optimizer.momentun', near: 'momentum' },
+  { changes: { scaling: [{ step: 'rescale', faktor: 2 }] }, field: 'scaling.0.faktor', near: 'factor' },
+])('a typing error names the field, what came, what is allowed, and what was meant: $field', (typo) => {
+  const { message } = errorOf(() => withChanges(REFERENCE_RECIPE, typo.changes));
+  expect(message).toContain(`'${typo.field}'`);
+  expect(message).toMatch(/allowed are .*; the nearest to '.*' is '.*'\. Received: /);
+  expect(message).toContain(`is '${typo.near}'. Received: `);
+});
+
+test('arguments of an optimizer, a schedule, a loss and a callback that are left out are those of Keras', () => {
+  const recipe = withChanges(REFERENCE_RECIPE, {
+    optimizer: { name: 'AdamW', clipnorm: 1 },
+    loss: { name: 'CategoricalFocalCrossentropy' },
+    reduceOnPlateau: { factor: 0.5 },
+  });
+  expect(recipe.optimizer).toMatchObject({ name: 'AdamW', beta1: 0.9, weightDecay: 0.004, clipnorm: 1 });
+  expect(recipe.loss).toEqual({ name: 'CategoricalFocalCrossentropy', alpha: 0.25, gamma: 2, labelSmoothing: 0 });
+  expect(recipe.reduceOnPlateau).toMatchObject({ monitor: 'val_loss', factor: 0.5, patience: 10, minDelta: 1e-4 });
+});
+
+test('what is no recipe at all is an error too', () => {
+  for (const value of [undefined, null, 'InceptionV3', []]) {
+    expect(errorOf(() => parseRecipe(value)).message).toContain("Field 'recipe' of the recipe does not fit");
+  }
+});
+
+function errorOf(run: () => unknown): UserError {
+  try {
+    run();
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError);
+    return error as UserError;
+  }
+  throw new Error('An error was expected, and none came.');
+}

@@ -1,0 +1,138 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { UserError } from '../../src/base/errors.js';
+import { REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
+import { parseRecipeFile, readData, readRecipe, recipeText } from '../../src/recipe/recipeFile.js';
+
+const RECIPES = path.join(import.meta.dirname, '../../notebooks/recipes');
+const DATA = { folder: 'dataset', validationShare: 0.25, groupPattern: null, imagesPerClass: null, seed: 42 };
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'thaw-recipe-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("reference.json is the user's recipe, value for value, and the REFERENCE_RECIPE of the code", async () => {
+  // As DESIGN's table of the reference case has it, written down here once more and not read from the code.
+  const written = JSON.parse(readFileSync(path.join(RECIPES, 'reference.json'), 'utf8'));
+  expect(written).toMatchObject({
+    data: { folder: 'dataset', seed: 42 },
+    height: 227,
+    width: 454,
+    batchSize: 4,
+    backbone: { name: 'InceptionV3' },
+    head: { units: [1024], dropout: 0 },
+    unfrozen: { above: 'nothing', batchNormalization: false },
+    batchNormalization: 'batch',
+    scaling: [
+      { step: 'preprocess_input', mode: 'tf' },
+      { step: 'rescale', factor: 1 / 255 },
+    ],
+    augmentation: {
+      rotationRange: 30,
+      widthShiftRange: 0.2,
+      heightShiftRange: 0.2,
+      shearRange: 0.2,
+      zoomRange: 0.2,
+      horizontalFlip: true,
+    },
+    optimizer: { name: 'Adam' },
+    learningRate: 1e-3,
+    loss: { name: 'CategoricalCrossentropy', labelSmoothing: 0 },
+    lastBatch: 'drop',
+    epochs: 25,
+    monitor: 'val_accuracy',
+    patience: 10,
+    seed: 42,
+  });
+  const { recipe, data } = await readRecipe(path.join(RECIPES, 'reference.json'));
+  expect(recipe).toEqual(REFERENCE_RECIPE);
+  expect(data).toEqual(DATA);
+});
+
+test('a recipe in the files says every field, so that none hides behind a default', async () => {
+  for (const name of ['reference.json', 'mended.json']) {
+    const text = readFileSync(path.join(RECIPES, name), 'utf8');
+    expect(text).toBe(recipeText(await readRecipe(path.join(RECIPES, name))));
+  }
+});
+
+test('mended.json is the reference with the changes of notebook 05, and no other', async () => {
+  const { recipe, data } = await readRecipe(path.join(RECIPES, 'mended.json'));
+  expect(data).toEqual(DATA);
+  expect(recipe).toEqual(
+    withChanges(REFERENCE_RECIPE, {
+      scaling: [{ step: 'rescale', factor: 1 / 255 }],
+      batchNormalization: 'moving',
+      augmentation: null,
+      learningRate: 1e-4,
+      unfrozen: { above: 'mixed7', batchNormalization: false },
+    }),
+  );
+});
+
+test('a file without data, and one of the recipe and its data, are read as they were written', () => {
+  const data = { ...DATA, folder: '/wheat', groupPattern: '^(\\d+)_', imagesPerClass: 100 };
+  for (const file of [
+    { recipe: REFERENCE_RECIPE, data: null },
+    { recipe: REFERENCE_RECIPE, data },
+  ]) {
+    expect(parseRecipeFile(JSON.parse(recipeText(file)))).toEqual(file);
+  }
+  expect(parseRecipeFile({ ...REFERENCE_RECIPE, data: { folder: 'dataset' } }).data).toEqual(DATA);
+});
+
+test('the data of a recipe are split as it says, whatever folder thaw was started in', async () => {
+  for (const className of ['a', 'b']) {
+    for (let i = 0; i < 8; i++) {
+      const file = path.join(folder, 'images', className, `${Math.floor(i / 2)}_${i}.png`);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, '');
+    }
+  }
+  const { examples } = await readData(
+    { ...DATA, folder: 'images', validationShare: 0.5, groupPattern: '^(\\d)_' },
+    folder,
+  );
+  const photosOf = (split: string): Set<string> =>
+    new Set(examples.filter((e) => e.split === split).map((e) => path.basename(e.path)[0]));
+  expect(examples).toHaveLength(16);
+  expect(photosOf('training').size + photosOf('validation').size).toBe(4);
+  expect(photosOf('validation').size).toBe(2);
+});
+
+test.each<{ text: string; message: RegExp }>([
+  {
+    text: `{ "height": 227,\n  "width": 454,,\n}`,
+    message: /recipe\.json is expected to be JSON\. In line 2, column 16, a name in double quotes is expected\./,
+  },
+  {
+    text: JSON.stringify({ ...REFERENCE_RECIPE, data: { folder: 'x', grouppattern: '(a)' } }),
+    message:
+      /^A recipe has no field 'data\.grouppattern': .*the nearest to 'grouppattern' is 'groupPattern'\. Received: \(a\)\./,
+  },
+  {
+    text: JSON.stringify({ ...REFERENCE_RECIPE, data: { folder: 'x', groupPattern: 'a' } }),
+    message: /^Field 'data\.groupPattern' of the recipe does not fit: a regular expression with one group/,
+  },
+  {
+    text: JSON.stringify({ ...REFERENCE_RECIPE, optimizer: { name: 'adam' } }),
+    message: /^Field 'optimizer\.name' of the recipe does not fit: allowed are Adam, .*the nearest to 'adam' is 'Adam'/,
+  },
+  { text: '[]', message: /^Field 'recipe' of the recipe does not fit/ },
+  { text: 'null', message: /^Field 'recipe' of the recipe does not fit/ },
+])('a mistake in a file is an error that leads to it: $message', async ({ text, message }) => {
+  const file = path.join(folder, 'recipe.json');
+  writeFileSync(file, text);
+  const error = await readRecipe(file).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UserError);
+  expect((error as UserError).message).toMatch(message);
+});
+
+test('a file that is not there is an error that names it', async () => {
+  await expect(readRecipe(path.join(folder, 'none.json'))).rejects.toThrow(/Received: no file .*none\.json\./);
+  await expect(readRecipe(folder)).rejects.toThrow(/Received: the folder /);
+});

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { UserError } from '../../src/base/errors.js';
+import { notebookSettingsOf, parseSettings, QUICK_SETTINGS } from '../../src/recipe/settings.js';
+
+test('words become numbers, and only what was given is set', () => {
+  expect(parseSettings({ epochs: '3', validationShare: '0.2' })).toEqual({ epochs: 3, validationShare: 0.2 });
+  expect(parseSettings({})).toEqual({});
+});
+
+test('the settings of the reference case can be given', () => {
+  const words = {
+    height: '227',
+    width: '454',
+    epochs: '25',
+    seeds: '3',
+    imagesPerClass: '2000',
+    groupPattern: '^(\\d+)_',
+  };
+  expect(parseSettings(words)).toEqual({
+    height: 227,
+    width: 454,
+    epochs: 25,
+    seeds: 3,
+    imagesPerClass: 2000,
+    groupPattern: '^(\\d+)_',
+  });
+});
+
+test('the quick settings are themselves such as can be given', () => {
+  const words = Object.fromEntries(Object.entries(QUICK_SETTINGS).map(([name, value]) => [name, String(value)]));
+  expect(parseSettings(words)).toEqual(QUICK_SETTINGS);
+});
+
+test('the full budget takes 25 epochs and three seeds, and what is given itself stays', () => {
+  expect(notebookSettingsOf({})).toEqual(QUICK_SETTINGS);
+  expect(notebookSettingsOf({ budget: 'full' })).toMatchObject({ epochs: 25, seeds: 3, height: 80 });
+  expect(notebookSettingsOf({ budget: 'full', epochs: 2 })).toMatchObject({ epochs: 2, seeds: 3 });
+});
+
+test('an unknown setting is an error that lists those there are', () => {
+  expect(() => parseSettings({ epoch: '3' })).toThrow(UserError);
+  expect(() => parseSettings({ epoch: '3' })).toThrow(
+    /^A setting is one of: budget, height, width, epochs, seeds, control, imagesPerClass, groupPattern, validationShare, cacheGigabytes\. Received: epoch\./,
+  );
+});
+
+test.each([
+  ['epochs', '0'],
+  ['epochs', '2.5'],
+  ['epochs', 'three'],
+  ['epochs', ''],
+  ['epochs', ' '],
+  ['height', '74'], // InceptionV3 takes no less than 75
+  ['width', '1025'],
+  ['seeds', '21'],
+  ['imagesPerClass', '1'],
+  ['imagesPerClass', 'Infinity'],
+  ['validationShare', '1'],
+  ['validationShare', '0'],
+  ['cacheGigabytes', '-1'],
+  ['budget', 'endless'],
+])('%s=%s is an error that names the setting and what came', (name, value) => {
+  expect(() => parseSettings({ [name]: value })).toThrow(UserError);
+  expect(() => parseSettings({ [name]: value })).toThrow(`Setting '${name}' does not fit`);
+  expect(() => parseSettings({ [name]: value })).toThrow(`Received: ${value}. Write it as --set name=value.`);
+});
+
+test('a control with batch normalisation is told before anything runs', () => {
+  expect(parseSettings({ control: 'VGG16:imagenet' })).toEqual({ control: 'VGG16:imagenet' });
+  expect(() => parseSettings({ control: 'ResNet50' })).toThrow(
+    'The control is a backbone without batch normalisation, one of: VGG16, SqueezeNet. Received: ResNet50.',
+  );
+});
+
+test.each(['^(\\d+)_', '(?<photo>.+)-\\d', 'a|(b)', '(a|b)_(?:x|y)'])(
+  '%s is a pattern with one group',
+  (groupPattern) => {
+    expect(parseSettings({ groupPattern })).toEqual({ groupPattern });
+  },
+);
+
+test.each(['', '^\\d+_', '(\\d+)_(\\d+)', '(', '(?:x)', '\\'])('%s is no pattern with one group', (groupPattern) => {
+  expect(() => parseSettings({ groupPattern })).toThrow("Setting 'groupPattern' does not fit");
+});

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
+import { withBackbone } from '../../src/recipe/withBackbone.js';
+
+test('a recipe on another backbone scales as the weights of that one expect, once', () => {
+  const lite = withBackbone(REFERENCE_RECIPE, { name: 'EfficientNetLite0', weights: 'imagenet' });
+  expect(lite).toEqual({
+    ...REFERENCE_RECIPE,
+    backbone: { name: 'EfficientNetLite0', weights: 'imagenet' },
+    scaling: [{ step: 'preprocess_input', mode: 'lite' }],
+  });
+  const vgg = withBackbone(REFERENCE_RECIPE, { name: 'VGG16', weights: 'vgg16_notop.h5' });
+  expect(vgg.scaling).toEqual([{ step: 'preprocess_input', mode: 'caffe' }]);
+});
+
+test('the same architecture with other weights scales otherwise: nsfwjs to [0, 1], Keras to [-1, 1]', () => {
+  const scalingOf = (weights: string) => withBackbone(REFERENCE_RECIPE, { name: 'InceptionV3', weights }).scaling;
+  expect(scalingOf('nsfwjs')).toEqual([{ step: 'rescale', factor: 1 / 255 }]);
+  expect(scalingOf('imagenet')).toEqual([{ step: 'preprocess_input', mode: 'tf' }]);
+});
+
+test('a block that the new backbone does not have is not unfrozen, everything stays everything', () => {
+  const unfrozenAbove = (above: string) =>
+    withBackbone(withChanges(REFERENCE_RECIPE, { unfrozen: { above, batchNormalization: true } }), {
+      name: 'SqueezeNet',
+      weights: 'random',
+    }).unfrozen;
+  expect(unfrozenAbove('mixed7')).toEqual({ above: 'nothing', batchNormalization: false });
+  expect(unfrozenAbove('fire8/concat')).toEqual({ above: 'fire8/concat', batchNormalization: true });
+  expect(unfrozenAbove('everything')).toEqual({ above: 'everything', batchNormalization: true });
+});
+
+test('weights that a backbone does not have are an error', () => {
+  expect(() => withBackbone(REFERENCE_RECIPE, { name: 'SqueezeNet', weights: 'nsfwjs' })).toThrow(
+    'SqueezeNet expects weights from one of: random',
+  );
+});
