@@ -1,10 +1,10 @@
-import { ahead } from '../../src/base/prefetch.js';
+import { prefetch } from '../../src/base/prefetch.js';
 import { readClassFolders } from '../../src/dataset/classFolders.js';
 import { decodeImage } from '../../src/dataset/image.js';
 import { scanImages } from '../../src/dataset/scan.js';
 import { augment } from '../../src/engine/augment.js';
-import { breathe, tf } from '../../src/engine/tensorflow.js';
-import { openPictures, picturesAhead } from '../../src/features/pictures.js';
+import { tf, yieldToEventLoop } from '../../src/engine/tensorflow.js';
+import { openPictures, prefetchedPictures } from '../../src/features/pictures.js';
 import { drawChange } from '../../src/preprocess/augmentation.js';
 import { transformOf } from '../../src/preprocess/transform.js';
 import { REFERENCE_RECIPE } from '../../src/recipe/recipe.js';
@@ -58,9 +58,9 @@ flow = generator.flow_from_directory(given['folder'], target_size=(227, 454), ba
   async function decodeAndAugment(): Promise<void> {
     const pictures = await openPictures(some, SIZE, { folder: '' }, 0);
     const batches = inOrder(some.length, batch);
-    for await (const { value, loaded } of ahead(batches, pictures.read, picturesAhead(batch, SIZE))) {
+    for await (const { value, loaded } of prefetch(batches, pictures.read, prefetchedPictures(batch, SIZE))) {
       augment(loaded, drawsOf(value), SIZE, RANGES).dispose();
-      await breathe();
+      await yieldToEventLoop();
     }
     await pictures.close();
   }

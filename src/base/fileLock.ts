@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as path from 'node:path';
 import { isRunning } from './isRunning.js';
-import { readIfThere, writeWhole } from './wholeFile.js';
+import { readIfExists, writeAtomic } from './wholeFile.js';
 
 /** Who holds a lock. */
 export interface LockHolder {
@@ -55,7 +55,7 @@ export async function takeLock(file: string, options: LockOptions): Promise<File
 
 /** Who holds the lock, or undefined where it is free. */
 export async function readHolder(file: string): Promise<LockHolder | undefined> {
-  const bytes = await readIfThere(file);
+  const bytes = await readIfExists(file);
   try {
     return bytes && (JSON.parse(bytes.toString()) as LockHolder);
   } catch {
@@ -88,7 +88,7 @@ async function takeOver(file: string, own: LockHolder, options: LockOptions): Pr
   }
   try {
     if (!(await isStale(file, options))) return false;
-    await writeWhole(file, JSON.stringify(own));
+    await writeAtomic(file, JSON.stringify(own));
     return true;
   } finally {
     await fs.rm(gate, { force: true });

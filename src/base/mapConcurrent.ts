@@ -4,7 +4,7 @@
  *
  * @param width default 8: enough to keep sharp's threads busy
  */
-export async function inTurns<T, R>(
+export async function mapConcurrent<T, R>(
   values: readonly T[],
   map: (value: T, index: number) => Promise<R>,
   width = 8,

@@ -3,7 +3,7 @@
  *
  * @param depth how many are loaded or under way while one is used; 0 loads each when it is asked for
  */
-export async function* ahead<T, R>(
+export async function* prefetch<T, R>(
   values: readonly T[],
   load: (value: T) => Promise<R>,
   depth: number,

@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 
 /** The bytes of a file, or undefined where there is none. */
-export async function readIfThere(file: string): Promise<Buffer | undefined> {
+export async function readIfExists(file: string): Promise<Buffer | undefined> {
   try {
     return await fs.readFile(file);
   } catch (error) {
@@ -17,7 +17,7 @@ export async function readIfThere(file: string): Promise<Buffer | undefined> {
  *
  * @param write gets the path to write to
  */
-export async function throughPart(file: string, write: (part: string) => Promise<void>): Promise<void> {
+export async function writeThroughPart(file: string, write: (part: string) => Promise<void>): Promise<void> {
   await fs.mkdir(path.dirname(file), { recursive: true });
   const part = `${file}.${process.pid}.part`;
   try {
@@ -29,6 +29,6 @@ export async function throughPart(file: string, write: (part: string) => Promise
 }
 
 /** Writes a file whole, or not at all; makes the folder. */
-export async function writeWhole(file: string, data: string | Uint8Array): Promise<void> {
-  await throughPart(file, (part) => fs.writeFile(part, data));
+export async function writeAtomic(file: string, data: string | Uint8Array): Promise<void> {
+  await writeThroughPart(file, (part) => fs.writeFile(part, data));
 }

@@ -1,5 +1,5 @@
-import { roundTime } from '../base/text/formatRoughTime.js';
-import { counted } from '../base/text/pluralize.js';
+import { formatRoughTime } from '../base/text/formatRoughTime.js';
+import { pluralize } from '../base/text/pluralize.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import type { Size } from '../dataset/resize.js';
 import type { Finding } from '../diagnose/finding.js';
@@ -26,8 +26,8 @@ export async function checkImages(images: OpenImages, target: Size, session: Ses
   const questions = labels <= LONGEST_SECONDS;
   console.print(
     questions
-      ? `Looking at ${counted(all.length, 'picture')}, and for labels in doubt, takes about ${roundTime(look + labels)}; less the next time.`
-      : `Looking at ${counted(all.length, 'picture')} takes about ${roundTime(look)}; less the next time. Labels are not questioned, which would take ${roundTime(labels)}.`,
+      ? `Looking at ${pluralize(all.length, 'picture')}, and for labels in doubt, takes about ${formatRoughTime(look + labels)}; less the next time.`
+      : `Looking at ${pluralize(all.length, 'picture')} takes about ${formatRoughTime(look)}; less the next time. Labels are not questioned, which would take ${formatRoughTime(labels)}.`,
   );
   const features = questions ? await labelFeatures(all, session) : undefined;
   return await dataFindings(images, images.scan, {

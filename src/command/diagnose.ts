@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { counted } from '../base/text/pluralize.js';
-import { wrapped } from '../base/text/wrapText.js';
-import { writeWhole } from '../base/wholeFile.js';
+import { pluralize } from '../base/text/pluralize.js';
+import { wrapText } from '../base/text/wrapText.js';
+import { writeAtomic } from '../base/wholeFile.js';
 import { type OpenImages, openImages } from '../dataset/openImages.js';
 import type { SplitOptions } from '../dataset/split.js';
 import type { Finding } from '../diagnose/finding.js';
@@ -50,7 +50,7 @@ export async function diagnose(
   }
   const { data, recipe, model } = diagnosis;
   const findings = [...data, ...(recipe === undefined ? [] : foundOf(recipe)), ...(model?.findings ?? [])];
-  if (jsonFile !== undefined) await writeWhole(jsonFile, jsonReport(diagnosis, session.today()));
+  if (jsonFile !== undefined) await writeAtomic(jsonFile, jsonReport(diagnosis, session.today()));
   console.print(`\n${countsInWords(findings)}`);
   return findings;
 }
@@ -70,9 +70,9 @@ async function open(given: string | undefined, file: RecipeFile | undefined, ses
   const { scan, classNames, drawn, notes } = images;
   const name = drawn ? 'The sample set, drawn by thaw, no photographs' : images.folder;
   const training = scan.images.filter(({ split }) => split === 'training').length;
-  const of = `${counted(training, 'training image')} and ${counted(scan.images.length - training, 'validation image')} of ${counted(classNames.length, 'class', 'classes')}`;
-  console.print(wrapped(`${name}: ${of}.`, console.width));
-  for (const note of notes) console.print(wrapped(note, console.width, '  ', '- '));
+  const of = `${pluralize(training, 'training image')} and ${pluralize(scan.images.length - training, 'validation image')} of ${pluralize(classNames.length, 'class', 'classes')}`;
+  console.print(wrapText(`${name}: ${of}.`, console.width));
+  for (const note of notes) console.print(wrapText(note, console.width, '  ', '- '));
   return images;
 }
 

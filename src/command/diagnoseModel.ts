@@ -1,22 +1,22 @@
 import { UserError } from '../base/errors.js';
-import { roundTime } from '../base/text/formatRoughTime.js';
-import { counted } from '../base/text/pluralize.js';
-import { wrapped } from '../base/text/wrapText.js';
+import { formatRoughTime } from '../base/text/formatRoughTime.js';
+import { pluralize } from '../base/text/pluralize.js';
+import { wrapText } from '../base/text/wrapText.js';
 import { support } from '../dataset/classFolders.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import { shortPath } from '../dataset/scan.js';
 import type { Finding } from '../diagnose/finding.js';
-import { givenModelFindings } from '../diagnose/stages/savedModelFindings.js';
+import { savedModelFindings } from '../diagnose/stages/savedModelFindings.js';
 import { decodePictures, PROBE_PICTURES } from '../features/pictureSample.js';
 import type { PictureSize } from '../features/pictures.js';
 import {
-  type ModelMeasures,
-  measureModel,
+  measureSavedModel,
   PHASE_PICTURES,
+  type SavedModelMeasures,
   TRIED_PICTURES,
 } from '../measure/model/measureSavedModel.js';
-import { openAskedModel } from '../measure/model/predictor.js';
-import { type GivenModel, readGivenModel } from '../measure/model/savedModel.js';
+import { openPredictor } from '../measure/model/predictor.js';
+import { readSavedModel, type SavedModel } from '../measure/model/savedModel.js';
 import { sameScaling } from '../measure/model/scalingDivergences.js';
 import { scalingsToTry } from '../measure/model/scalingTrials.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
@@ -29,8 +29,8 @@ import type { Session } from './session.js';
 
 /** What was found out about a given model. */
 export interface ModelDiagnosis {
-  given: GivenModel;
-  measures: ModelMeasures;
+  given: SavedModel;
+  measures: SavedModelMeasures;
   scores: Scores;
   /** The largest first. */
   losses: TopLoss[];
@@ -64,7 +64,7 @@ export async function diagnoseModel(
 ): Promise<ModelDiagnosis> {
   const { console } = session;
   const { classNames } = images;
-  const given = await readGivenModel(file);
+  const given = await readSavedModel(file);
   if (given.numClasses !== classNames.length) {
     throw new UserError(
       `${file} answers ${given.numClasses} classes; as many class folders were expected.`,
@@ -74,20 +74,20 @@ export async function diagnoseModel(
   }
   const size = sizeOf(given, recipe);
   const declared = declaredScaling(given, recipe);
-  const model = openAskedModel(given.model);
+  const model = openPredictor(given.model);
   try {
     const validation = images.scan.images.filter(({ split }) => split === 'validation');
     console.print(introduction(file, given, size));
     const passes = scalingsToTry(declared.steps, given.expected, given.own).length * TRIED_PICTURES;
     const some = await decodePictures(validation.slice(0, TIMED), size);
-    await model.ask(some, declared.steps); // writes the graph, which takes longer than the pictures
+    await model.predict(some, declared.steps); // writes the graph, which takes longer than the pictures
     const start = session.options.now();
-    await model.ask(some, declared.steps);
+    await model.predict(some, declared.steps);
     const secondsOfPicture = (session.options.now() - start) / 1000 / TIMED;
     // Beside the scalings and the images, training pictures for their centroids, and for both phases.
     const seconds = secondsOfPicture * (passes + validation.length + 4 * PHASE_PICTURES + PROBE_PICTURES);
-    console.print(wrapped(`Asking it under every scaling takes about ${roundTime(seconds)}.`, console.width));
-    const measures = await measureModel(given, model, images.scan.images, classNames.length, {
+    console.print(wrapText(`Asking it under every scaling takes about ${formatRoughTime(seconds)}.`, console.width));
+    const measures = await measureSavedModel(given, model, images.scan.images, classNames.length, {
       size,
       declared: declared.steps,
       batchSize: recipe?.batchSize ?? DEFAULT_BATCH,
@@ -105,7 +105,7 @@ export async function diagnoseModel(
       declared,
       scores: scores(labels, probabilities, classNames.length),
       losses: topLosses(labels, probabilities, labels.length),
-      findings: givenModelFindings(given, measures, { classNames, labels, support: trainingSupport }, isClaimed),
+      findings: savedModelFindings(given, measures, { classNames, labels, support: trainingSupport }, isClaimed),
     };
     const majority = majorityBaseline(trainingSupport, support(counted, 'validation'));
     const paths = validation.map((image) => shortPath(images, image.path));
@@ -116,7 +116,7 @@ export async function diagnoseModel(
   }
 }
 
-function sizeOf({ model }: GivenModel, recipe: Recipe | undefined): PictureSize {
+function sizeOf({ model }: SavedModel, recipe: Recipe | undefined): PictureSize {
   const [height, width] = model.inputShape;
   return {
     height: height ?? recipe?.height ?? DEFAULT_SIDE,
@@ -126,7 +126,7 @@ function sizeOf({ model }: GivenModel, recipe: Recipe | undefined): PictureSize 
 }
 
 /** The recipe's scaling, else none where the model scales by itself, else what the backbone expects. */
-function declaredScaling({ own, expected }: GivenModel, recipe: Recipe | undefined): Declared {
+function declaredScaling({ own, expected }: SavedModel, recipe: Recipe | undefined): Declared {
   // A recipe that was read from the model names what the model does itself.
   if (recipe !== undefined) {
     const isOwn = own.length > 0 && sameScaling(recipe.scaling, own);
@@ -138,10 +138,10 @@ function declaredScaling({ own, expected }: GivenModel, recipe: Recipe | undefin
     : { steps: [stepOfMode(expected)], by: 'backbone' };
 }
 
-function introduction(file: string, { backbone, numClasses, half, model }: GivenModel, { height, width }: PictureSize) {
+function introduction(file: string, { backbone, numClasses, half, model }: SavedModel, { height, width }: PictureSize) {
   const notes = (half?.notes ?? []).map((note) => `\n  ${note}`);
   const stands =
-    backbone ?? `a network of ${counted(model.network.layers.length, 'layer')}, no backbone that thaw knows`;
+    backbone ?? `a network of ${pluralize(model.network.layers.length, 'layer')}, no backbone that thaw knows`;
   return `\nThe model ${file}\n${stands}, pictures of ${height}x${width}, ${numClasses} classes.${notes.join('')}`;
 }
 
@@ -170,9 +170,9 @@ function resultText(
       ? `Under no other scaling is it clearly better.${hidden}`
       : `It seems to have been trained with ${trained.name}: what follows is measured under that.${hidden}`;
   return [
-    wrapped(evaluated, width),
+    wrapText(evaluated, width),
     scalingsText(measures, given.own.length > 0),
-    wrapped(seems, width),
+    wrapText(seems, width),
     '',
     scoresText(s, paths.length, majority),
     '',

@@ -1,6 +1,6 @@
-import { roundTime } from '../base/text/formatRoughTime.js';
-import { counted } from '../base/text/pluralize.js';
-import { wrapped } from '../base/text/wrapText.js';
+import { formatRoughTime } from '../base/text/formatRoughTime.js';
+import { pluralize } from '../base/text/pluralize.js';
+import { wrapText } from '../base/text/wrapText.js';
 import { support } from '../dataset/classFolders.js';
 import { surveyPictures } from '../dataset/figures/survey.js';
 import type { OpenImages } from '../dataset/openImages.js';
@@ -10,7 +10,7 @@ import type { CheckCost } from '../diagnose/stages/diagnosisOptions.js';
 import { fixesOf } from '../diagnose/verdict/fixes.js';
 import { type MeasuredVerdict, measuredVerdict, trainingsFor } from '../diagnose/verdict/measuredVerdict.js';
 import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
-import { percent, withInterval } from '../metrics/format.js';
+import { formatPercent, formatWithInterval } from '../metrics/format.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
 import { scores } from '../metrics/scores.js';
 import type { Recipe } from '../recipe/recipeType.js';
@@ -46,7 +46,7 @@ export async function diagnoseRecipeFile(
   const { console, options } = session;
   const { classNames } = images;
   const all = images.scan.images;
-  const say = (text: string): void => console.print(wrapped(text, console.width));
+  const say = (text: string): void => console.print(wrapText(text, console.width));
   const { backbone, height, width } = recipe;
   console.print(`\nThe recipe ${file}\n${backbone.name} (${backbone.weights}), pictures of ${height}x${width}`);
   say(await trainingText(recipe, images, session));
@@ -62,7 +62,7 @@ export async function diagnoseRecipeFile(
     onCosts: (told) => {
       costs = told;
       const seconds = told.reduce((sum, cost) => sum + cost.seconds, 0);
-      say(`Its checks take about ${roundTime(seconds)}; less the next time.`);
+      say(`Its checks take about ${formatRoughTime(seconds)}; less the next time.`);
       console.progress('Checking the recipe');
     },
   });
@@ -74,7 +74,7 @@ export async function diagnoseRecipeFile(
   const trainings = seeds * (1 + trainingsFor(recipe, findings)) - 1;
   console.print('');
   say(
-    `To measure what ${counted(fixes.length, 'fault')} cost${fixes.length === 1 ? 's' : ''} takes ${counted(trainings, 'training')}, each mended in turn and taken away alone, and what practice would try next, about ${roundTime(trainings * run.seconds)} in all, and more where a fault shows only then; runs that are kept are read.`,
+    `To measure what ${pluralize(fixes.length, 'fault')} cost${fixes.length === 1 ? 's' : ''} takes ${pluralize(trainings, 'training')}, each mended in turn and taken away alone, and what practice would try next, about ${formatRoughTime(trainings * run.seconds)} in all, and more where a fault shows only then; runs that are kept are read.`,
   );
   const counts = { classNames, examples: all };
   const majority = majorityBaseline(support(counts, 'training'), support(counts, 'tell'));
@@ -88,7 +88,7 @@ export async function diagnoseRecipeFile(
       return diagnoseRecipe(mended, all, classNames, { ...options, run: mendedRun, shortcut });
     },
   );
-  const { later } = verdict.measured;
+  const { hiddenFindings: later } = verdict.measured;
   if (later.length > 0) {
     say('\nFound only once the first faults were mended, which had hidden it:');
     console.print(findingsText(later, images.folder, console.width));
@@ -99,11 +99,11 @@ export async function diagnoseRecipeFile(
 
 /** All that was found of a recipe: at first, and once that was mended. */
 export function foundOf({ findings, verdict }: RecipeDiagnosis): Finding[] {
-  return [...findings, ...(verdict?.measured.later ?? [])];
+  return [...findings, ...(verdict?.measured.hiddenFindings ?? [])];
 }
 
 function outcomeOf({ history, bestEpoch, labels, probabilities, classNames }: StoredRun): string {
   const { accuracy, accuracyInterval, balancedAccuracy } = scores(labels, probabilities, classNames.length);
   const { trainAccuracy } = history[bestEpoch - 1];
-  return `Best epoch ${bestEpoch} of ${history.length}: accuracy ${percent(trainAccuracy)} in training, ${withInterval(accuracy, accuracyInterval)} in validation, balanced ${percent(balancedAccuracy)}.`;
+  return `Best epoch ${bestEpoch} of ${history.length}: accuracy ${formatPercent(trainAccuracy)} in training, ${formatWithInterval(accuracy, accuracyInterval)} in validation, balanced ${formatPercent(balancedAccuracy)}.`;
 }

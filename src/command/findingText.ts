@@ -1,7 +1,7 @@
-import { columns, widthOf } from '../base/text/alignColumns.js';
-import { counted } from '../base/text/pluralize.js';
-import { wrapped } from '../base/text/wrapText.js';
-import { countBySeverity, type Evidence, type Finding, inReadingOrder } from '../diagnose/finding.js';
+import { alignColumns, widthOfColumns } from '../base/text/alignColumns.js';
+import { pluralize } from '../base/text/pluralize.js';
+import { wrapText } from '../base/text/wrapText.js';
+import { countBySeverity, type Evidence, type Finding, sortFindings } from '../diagnose/finding.js';
 
 /** Rows of evidence that are printed; the others are in the JSON. */
 const MOST_EVIDENCE = 3;
@@ -15,7 +15,7 @@ const MOST_EVIDENCE = 3;
  */
 export function findingsText(findings: readonly Finding[], folder: string, width: number): string {
   const short = (text: string): string => text.replaceAll(`${folder}/`, '');
-  return inReadingOrder(findings)
+  return sortFindings(findings)
     .map((finding) => findingText(finding, short, width))
     .join('\n\n');
 }
@@ -27,9 +27,9 @@ function findingText(
 ): string {
   return [
     `${severity.toUpperCase()}  ${check}`,
-    wrapped(short(summary), width, INDENT),
+    wrapText(short(summary), width, INDENT),
     ...evidenceLines(evidence, short, width),
-    wrapped(short(fix.text), width, `${INDENT}       `, `${INDENT}To do: `),
+    wrapText(short(fix.text), width, `${INDENT}       `, `${INDENT}To do: `),
   ].join('\n');
 }
 
@@ -41,10 +41,10 @@ function evidenceLines(evidence: readonly Evidence[], short: (text: string) => s
   const rows = evidence.slice(0, MOST_EVIDENCE).map((row) => [row.measure, row.expected, row.received].map(short));
   const table = [['measured', 'expected', 'found'], ...rows];
   const left = evidence.length - rows.length;
-  const more = left > 0 ? [`${INDENT}  and ${counted(left, 'more figure')}`] : [];
-  if (widthOf(table) + 2 * INDENT.length <= width) return [columns(table, INDENT + INDENT), ...more];
+  const more = left > 0 ? [`${INDENT}  and ${pluralize(left, 'more figure')}`] : [];
+  if (widthOfColumns(table) + 2 * INDENT.length <= width) return [alignColumns(table, INDENT + INDENT), ...more];
   const inWords = rows.map(([measure, expected, received]) =>
-    wrapped(`${measure}: ${received} (expected: ${expected})`, width, `${INDENT}    `, `${INDENT}- `),
+    wrapText(`${measure}: ${received} (expected: ${expected})`, width, `${INDENT}    `, `${INDENT}- `),
   );
   return [...inWords, ...more];
 }

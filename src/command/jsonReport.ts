@@ -21,9 +21,9 @@ export function jsonReport({ images, data, recipe, model }: Diagnosis, date: str
   const { classNames, folder, drawn, notes, scan } = images;
   const counts = { classNames, examples: scan.images };
   const findings = [
-    ...data.map((finding) => ({ about: 'images', ...finding })),
-    ...(recipe === undefined ? [] : foundOf(recipe)).map((finding) => ({ about: 'recipe', ...finding })),
-    ...(model?.findings ?? []).map((finding) => ({ about: 'model', ...finding })),
+    ...data.map((finding) => ({ about: 'images', ...findingPart(finding) })),
+    ...(recipe === undefined ? [] : foundOf(recipe)).map((finding) => ({ about: 'recipe', ...findingPart(finding) })),
+    ...(model?.findings ?? []).map((finding) => ({ about: 'model', ...findingPart(finding) })),
   ];
   const report = {
     date,
@@ -42,6 +42,11 @@ export function jsonReport({ images, data, recipe, model }: Diagnosis, date: str
     ...(model && { model: modelPart(model, images) }),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** `effect` has been called `size` since the first version of this file. */
+function findingPart({ effect, ...finding }: Finding) {
+  return { ...finding, size: effect };
 }
 
 function recipePart({ file, recipe, run, costs, verdict }: NonNullable<Diagnosis['recipe']>) {
@@ -64,9 +69,9 @@ function recipePart({ file, recipe, run, costs, verdict }: NonNullable<Diagnosis
     ...(verdict && {
       verdict: verdict.verdict,
       baselines: verdict.baselines,
-      rungs: verdict.measured.rungs.map(trial),
+      rungs: verdict.measured.steps.map(trial),
       causes: verdict.measured.causes,
-      mended: trial(verdict.measured.mended),
+      mended: trial(verdict.measured.fixed),
     }),
   };
 }

@@ -8,10 +8,13 @@ import { withBackbone } from '../recipe/withBackbone.js';
 import type { Session } from './session.js';
 
 /** The smallest backbone whose ImageNet weights come with the installation, at the size that DESIGN measured it at. */
-const EYES: Recipe = withChanges(withBackbone(REFERENCE_RECIPE, { name: 'EfficientNetLite0', weights: 'imagenet' }), {
-  height: 150,
-  width: 150,
-});
+const LABEL_CHECK_BACKBONE: Recipe = withChanges(
+  withBackbone(REFERENCE_RECIPE, { name: 'EfficientNetLite0', weights: 'imagenet' }),
+  {
+    height: 150,
+    width: 150,
+  },
+);
 /** Batches that the time of a picture is taken from; the first, which writes the graph, does not count. */
 const TIMED_BATCHES = 4;
 
@@ -22,7 +25,7 @@ const TIMED_BATCHES = 4;
 export async function secondsOfLabelFeatures(images: readonly ScannedImage[], { options }: Session): Promise<number> {
   const some = images.slice(0, TIMED_BATCHES * INFERENCE_BATCH);
   const ends: number[] = [];
-  await frozenFeatures(some, EYES, { ...options, onProgress: () => ends.push(options.now()) });
+  await frozenFeatures(some, LABEL_CHECK_BACKBONE, { ...options, onProgress: () => ends.push(options.now()) });
   if (ends.length < 2) return 0;
   const secondsOfBatch = (ends[ends.length - 1] - ends[0]) / 1000 / (ends.length - 1);
   return (secondsOfBatch * (images.length - some.length)) / INFERENCE_BATCH;
@@ -30,7 +33,7 @@ export async function secondsOfLabelFeatures(images: readonly ScannedImage[], { 
 
 /** What a frozen backbone sees in every image, for labels to be questioned by: `[numExamples, numFeatures]`. */
 export function labelFeatures(images: readonly ScannedImage[], { options, console }: Session): Promise<FeatureMatrix> {
-  return frozenFeatures(images, EYES, {
+  return frozenFeatures(images, LABEL_CHECK_BACKBONE, {
     ...options,
     onProgress: ({ batch, batches }) => console.progress(`Looking for labels in doubt: ${batch} of ${batches} batches`),
   });

@@ -1,8 +1,8 @@
-import { columns } from '../base/text/alignColumns.js';
-import { counted } from '../base/text/pluralize.js';
-import { wrapped } from '../base/text/wrapText.js';
-import type { ModelMeasures } from '../measure/model/measureSavedModel.js';
-import { accuracyInWords, figure, percent, withInterval } from '../metrics/format.js';
+import { alignColumns } from '../base/text/alignColumns.js';
+import { pluralize } from '../base/text/pluralize.js';
+import { wrapText } from '../base/text/wrapText.js';
+import type { SavedModelMeasures } from '../measure/model/measureSavedModel.js';
+import { formatAccuracy, formatNumber, formatPercent, formatWithInterval } from '../metrics/format.js';
 import type { Scores } from '../metrics/scores.js';
 import type { TopLoss } from '../metrics/topLosses.js';
 
@@ -12,11 +12,11 @@ const INDENT = '  ';
 
 /** What a model scores, one figure a line. */
 export function scoresText({ accuracy, accuracyInterval, ...s }: Scores, numImages: number, majority: number): string {
-  return columns(
+  return alignColumns(
     [
-      ['accuracy', `${withInterval(accuracy, accuracyInterval)} of ${counted(numImages, 'validation image')}`],
-      ['balanced accuracy', withInterval(s.balancedAccuracy, s.balancedAccuracyInterval)],
-      ['always the largest class', percent(majority)],
+      ['accuracy', `${formatWithInterval(accuracy, accuracyInterval)} of ${pluralize(numImages, 'validation image')}`],
+      ['balanced accuracy', formatWithInterval(s.balancedAccuracy, s.balancedAccuracyInterval)],
+      ['always the largest class', formatPercent(majority)],
     ],
     INDENT,
   );
@@ -32,21 +32,21 @@ export function recallsText({ matrix, recalls, recallIntervals }: Scores, classN
       .slice(0, 2)
       .map(({ n, other }) => `${classNames[other]} ${n}`);
     const support = matrix[k].reduce((sum, n) => sum + n, 0);
-    return [className, String(support), withInterval(recalls[k], recallIntervals[k]), taken.join(', ')];
+    return [className, String(support), formatWithInterval(recalls[k], recallIntervals[k]), taken.join(', ')];
   });
-  return columns([['class', 'images', 'found', 'most often taken for'], ...rows], INDENT);
+  return alignColumns([['class', 'images', 'found', 'most often taken for'], ...rows], INDENT);
 }
 
 /** What the model is right on under every scaling, and how far that is from what its weights were trained on. */
-export function scalingsText({ trials, trained }: ModelMeasures, own: boolean): string {
+export function scalingsText({ trials, trained }: SavedModelMeasures, own: boolean): string {
   const [declared] = trials;
   const hasFits = declared.divergence !== undefined;
   const rows = [...trials]
     .sort((a, b) => b.accuracy - a.accuracy)
     .map((trial) => [
       trial.name,
-      accuracyInWords(trial.right),
-      ...(hasFits ? [`${figure(trial.divergence!)} nats`] : []),
+      formatAccuracy(trial.right),
+      ...(hasFits ? [`${formatNumber(trial.divergence!)} nats`] : []),
       [...(trial === declared ? ['evaluated'] : []), ...(trial === trained ? ['trained with'] : [])].join(', '),
     ]);
   const header = [
@@ -55,7 +55,7 @@ export function scalingsText({ trials, trained }: ModelMeasures, own: boolean): 
     ...(hasFits ? ['from its weights'] : []),
     '',
   ];
-  return columns([header, ...rows], INDENT);
+  return alignColumns([header, ...rows], INDENT);
 }
 
 /** The images that the model did worst on, with its answer. */
@@ -66,11 +66,11 @@ export function lossesText(
 ): string {
   const rows = losses.map(({ index, loss, label, predicted, confidence }) => [
     paths[index],
-    `${classNames[predicted]}, ${percent(confidence)} sure`,
+    `${classNames[predicted]}, ${formatPercent(confidence)} sure`,
     classNames[label],
     loss.toFixed(1),
   ]);
-  return columns([['image', 'answer', 'true class', 'loss'], ...rows], INDENT);
+  return alignColumns([['image', 'answer', 'true class', 'loss'], ...rows], INDENT);
 }
 
 /** Pairs of classes that are named in the text. */
@@ -81,7 +81,7 @@ export function mistakesText(scores: Scores, classNames: readonly string[], widt
   const pairs = pairsOf(scores)
     .slice(0, MOST_PAIRS)
     .map(({ label, predicted, count }) => `${classNames[label]} taken for ${classNames[predicted]} ${count}`);
-  return pairs.length === 0 ? [] : [wrapped(`The most frequent mistakes: ${pairs.join('; ')}.`, width)];
+  return pairs.length === 0 ? [] : [wrapText(`The most frequent mistakes: ${pairs.join('; ')}.`, width)];
 }
 
 /** Pairs of classes that are mistaken for each other, the most frequent first. */

@@ -1,13 +1,13 @@
-import { weightsDigest } from '../backbones/pretrained/weightsDigest.js';
-import { roundTime } from '../base/text/formatRoughTime.js';
+import { weightsChecksum } from '../backbones/pretrained/weightsDigest.js';
+import { formatRoughTime } from '../base/text/formatRoughTime.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import type { RunSeeds } from '../diagnose/verdict/measureCauses.js';
 import { describeEnvironment } from '../engine/environment.js';
 import type { Progress } from '../features/featureOptions.js';
 import { epochsOf } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { secondsOfTraining } from '../run/estimateTrainingSeconds.js';
-import { overSeeds } from '../store/overSeeds.js';
+import { estimateTrainingSeconds } from '../run/estimateTrainingSeconds.js';
+import { withSeeds } from '../store/overSeeds.js';
 import { readRun, runId, type StoredRun } from '../store/runStore.js';
 import { trainOrRead } from '../store/trainOrRead.js';
 import type { Session } from './session.js';
@@ -26,7 +26,7 @@ export function runsOf(images: OpenImages, seeds: number, { console, runs, optio
     });
     return run;
   };
-  return (name, recipe) => overSeeds(name, recipe, seeds, train);
+  return (name, recipe) => withSeeds(name, recipe, seeds, train);
 }
 
 /** The finished run of a recipe, if there is one. */
@@ -36,7 +36,7 @@ export async function finishedRun(
   { runs, options }: Session,
 ): Promise<StoredRun | undefined> {
   const { name, weights } = recipe.backbone;
-  const digest = await weightsDigest(name, weights, options.weightStore);
+  const digest = await weightsChecksum(name, weights, options.weightStore);
   return await readRun(runs, runId(recipe, scan.images, classNames, digest));
 }
 
@@ -45,14 +45,14 @@ export async function trainingText(recipe: Recipe, images: OpenImages, session: 
   const finished = await finishedRun(recipe, images, session);
   if (finished !== undefined) {
     const { id, finishedAt, seconds } = finished;
-    return `Its run ${id} of ${finishedAt.slice(0, 10)} is read, which took ${roundTime(seconds)}.`;
+    return `Its run ${id} of ${finishedAt.slice(0, 10)} is read, which took ${formatRoughTime(seconds)}.`;
   }
   const epochs = epochsOf(recipe);
-  const seconds = await secondsOfTraining(recipe, images.scan.images, session.options);
-  return `Training it, ${epochs} epochs at most, takes up to ${roundTime(seconds)}; the run is kept in runs/, and goes on if it is interrupted.`;
+  const seconds = await estimateTrainingSeconds(recipe, images.scan.images, session.options);
+  return `Training it, ${epochs} epochs at most, takes up to ${formatRoughTime(seconds)}; the run is kept in runs/, and goes on if it is interrupted.`;
 }
 
 function progressText(name: string, { activity, epoch, epochs, batch, batches, secondsLeft }: Progress): string {
   const where = activity === 'features' ? 'features of the frozen layers' : `epoch ${epoch} of ${epochs}`;
-  return `${name}: ${where}, batch ${batch} of ${batches}, about ${roundTime(secondsLeft)} left`;
+  return `${name}: ${where}, batch ${batch} of ${batches}, about ${formatRoughTime(secondsLeft)} left`;
 }

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { digest } from '../base/digest.js';
-import { inTurns } from '../base/mapConcurrent.js';
-import { readIfThere, writeWhole } from '../base/wholeFile.js';
+import { mapConcurrent } from '../base/mapConcurrent.js';
+import { readIfExists, writeAtomic } from '../base/wholeFile.js';
 import type { Dataset } from './dataset.js';
 import { type Scan, scanImages } from './scan.js';
 
@@ -19,14 +19,14 @@ export async function cachedScan(
   folder: string,
   onProgress?: (done: number, total: number) => void,
 ): Promise<Scan> {
-  const stamps = await inTurns(dataset.examples, async ({ path: file, label, split, half }) => {
+  const stamps = await mapConcurrent(dataset.examples, async ({ path: file, label, split, half }) => {
     const { size, mtimeMs, ctimeMs } = await fs.stat(file);
     return [file, label, split, size, mtimeMs, ctimeMs, ...(half === undefined ? [] : [half])];
   });
   const file = path.join(folder, `${digest({ SCAN_VERSION, stamps }).slice(0, 16)}.json`);
-  const kept = await readIfThere(file);
+  const kept = await readIfExists(file);
   if (kept !== undefined) return JSON.parse(kept.toString()) as Scan;
   const scan = await scanImages(dataset, onProgress);
-  await writeWhole(file, JSON.stringify(scan));
+  await writeAtomic(file, JSON.stringify(scan));
   return scan;
 }

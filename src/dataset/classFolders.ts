@@ -1,10 +1,10 @@
 import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { plainName } from '../base/text/nearestName.js';
-import type { Dataset, Example, Half, Labelled } from './dataset.js';
+import type { Dataset, Example, Labelled, ValidationPart } from './dataset.js';
 import { byCodePoint, type ListedImage, listClasses, type Split, subfolders } from './listClasses.js';
 import { drawValidation, limited, type SplitOptions } from './split.js';
-import { isOf, markHalves } from './validationParts.js';
+import { isIn, splitValidation } from './validationParts.js';
 
 /**
  * Lists an image folder: `training_set/<class>/` and `validation_set/<class>/` (or train and val, in any case of
@@ -54,7 +54,7 @@ export async function readClassFolders(folder: string, options: SplitOptions = {
     });
   });
   const { seed, groupPattern } = options;
-  const examples = markHalves(listedExamples, { seed, groupPattern });
+  const examples = splitValidation(listedExamples, { seed, groupPattern });
   for (const className of classNames) {
     for (const split of ['training', 'validation'] as const) {
       if (examples.some((e) => e.className === className && e.split === split)) continue;
@@ -80,9 +80,9 @@ export async function readClassFolders(folder: string, options: SplitOptions = {
 }
 
 /** Number of examples of each class in a split, or in a half of the validation images, `[numClasses]`. */
-export function support({ classNames, examples }: Labelled, part?: Split | Half): number[] {
+export function support({ classNames, examples }: Labelled, part?: Split | ValidationPart): number[] {
   const counts = classNames.map(() => 0);
-  for (const example of examples) if (part === undefined || isOf(example, part)) counts[example.label]++;
+  for (const example of examples) if (part === undefined || isIn(example, part)) counts[example.label]++;
   return counts;
 }
 

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
-import { readIfThere } from '../base/wholeFile.js';
+import { readIfExists } from '../base/wholeFile.js';
 
 /** Names of classes in the order in which something numbers them. */
 export interface ClassList {
@@ -23,7 +23,7 @@ export async function readClassLists(folder: string): Promise<ClassList[]> {
   const lists = await Promise.all(
     names.map(async (name) => {
       const source = path.join(folder, name);
-      const text = ((await readIfThere(source)) ?? '').toString();
+      const text = ((await readIfExists(source)) ?? '').toString();
       const classNames = /\.txt$/i.test(name) ? linesOf(text) : namesInJson(text, source);
       return { source, classNames };
     }),

@@ -8,7 +8,7 @@ export interface Example {
   label: number;
   split: Split;
   /** Of a validation image, where there are enough for two halves; undefined where epochs are chosen by all, and figures told on all. */
-  half?: Half;
+  half?: ValidationPart;
 }
 
 /** Examples of classes. */
@@ -27,9 +27,9 @@ export interface Dataset {
 }
 
 /** Of the validation images, what epochs are chosen by and what figures are told on. */
-export type Half = 'choose' | 'tell';
+export type ValidationPart = 'choose' | 'tell';
 
-export interface ChooseAndTellOptions {
+export interface SelectionOptions {
   seed?: number;
   /** As for splits: what one photo gave stays in one half. */
   groupPattern?: string;

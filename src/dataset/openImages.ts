@@ -5,7 +5,7 @@ import { locateData, SAMPLE_FOLDER } from './location.js';
 import { drawSampleSet } from './sample/drawSampleSet.js';
 import type { Scan } from './scan.js';
 import type { SplitOptions } from './split.js';
-import { readable } from './withoutUnreadable.js';
+import { withoutUnreadable } from './withoutUnreadable.js';
 
 /** An image folder, listed and scanned. */
 export interface OpenImages extends Dataset {
@@ -39,5 +39,5 @@ export async function openImages(
   const leaveOut = given === undefined ? [SAMPLE_FOLDER] : [];
   const listed = await readClassFolders(folder, { ...splits, leaveOut });
   const scan = await cachedScan(listed, scans, told('Reading images'));
-  return { ...readable(listed, scan), scan, drawn };
+  return { ...withoutUnreadable(listed, scan), scan, drawn };
 }

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { digestOfBytes } from '../base/digest.js';
-import { inTurns } from '../base/mapConcurrent.js';
+import { mapConcurrent } from '../base/mapConcurrent.js';
 import type { Dataset, Example } from './dataset.js';
 import { type ImageHeader, readHeader, UnreadableImage } from './image.js';
 
@@ -27,7 +27,7 @@ export interface Scan {
 /** Reads every image of a data set, whole. An image that cannot be read is listed with its reason. */
 export async function scanImages(dataset: Dataset, onProgress?: (done: number, total: number) => void): Promise<Scan> {
   let done = 0;
-  const scanned = await inTurns(dataset.examples, async (example) => {
+  const scanned = await mapConcurrent(dataset.examples, async (example) => {
     const entry = await scanImage(example);
     onProgress?.(++done, dataset.examples.length);
     return entry;

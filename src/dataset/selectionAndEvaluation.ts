@@ -1,4 +1,4 @@
-import type { ChooseAndTellOptions } from './dataset.js';
+import type { SelectionOptions } from './dataset.js';
 import type { ListedImage } from './listClasses.js';
 import { drawValidation } from './split.js';
 
@@ -6,7 +6,7 @@ import { drawValidation } from './split.js';
 const LEAST_TO_TELL = 90;
 
 /** Which of the validation images to choose by and which to tell the final figure on: indices into them, rising. */
-export interface ChooseAndTell {
+export interface SelectionAndEvaluation {
   choose: number[];
   tell: number[];
   /** False where there are too few for two halves: both are then all images, and the figure is told on those chosen by. */
@@ -19,10 +19,10 @@ export interface ChooseAndTell {
  *
  * @param validation in the order of a run's labels
  */
-export function chooseAndTell<T extends Pick<ListedImage, 'path' | 'className'>>(
+export function selectionAndEvaluation<T extends Pick<ListedImage, 'path' | 'className'>>(
   validation: readonly T[],
-  { seed = 42, groupPattern, least = LEAST_TO_TELL }: ChooseAndTellOptions = {},
-): ChooseAndTell {
+  { seed = 42, groupPattern, least = LEAST_TO_TELL }: SelectionOptions = {},
+): SelectionAndEvaluation {
   const drawn = drawValidation(validation, { validationShare: 0.5, seed, groupPattern });
   const all = [...validation.keys()];
   const choose = all.filter((i) => drawn.has(validation[i]));

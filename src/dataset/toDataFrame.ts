@@ -3,7 +3,7 @@ import type { Dataset } from './dataset.js';
 import { type ScannedImage, shortPath } from './scan.js';
 
 /** The index of a folder as a danfojs frame, one row an image, for a person to look at. */
-export function frameOf(dataset: Dataset, images: readonly ScannedImage[]): DataFrame {
+export function toDataFrame(dataset: Dataset, images: readonly ScannedImage[]): DataFrame {
   // Read when asked for: danfojs takes seconds to load.
   const danfo = require('danfojs-node') as typeof import('danfojs-node');
   return new danfo.DataFrame(

@@ -1,6 +1,6 @@
-import type { ChooseAndTellOptions, Example, Half } from './dataset.js';
+import type { Example, SelectionOptions, ValidationPart } from './dataset.js';
 import type { Split } from './listClasses.js';
-import { chooseAndTell } from './selectionAndEvaluation.js';
+import { selectionAndEvaluation } from './selectionAndEvaluation.js';
 
 /**
  * Validation images from which on they are halved. The 95 % interval of an accuracy on 500 reaches at most 4.4 points to
@@ -15,10 +15,10 @@ const LEAST_IN_HALF = 400;
  * Marks of each validation image which half it is of, where there are enough for two. They are drawn by the seed of the
  * split, so that every recipe and every seed of a run chooses by the same images and is told on the same others.
  */
-export function markHalves(examples: readonly Example[], options: Omit<ChooseAndTellOptions, 'least'>): Example[] {
+export function splitValidation(examples: readonly Example[], options: Omit<SelectionOptions, 'least'>): Example[] {
   const validation = examples.filter(({ split }) => split === 'validation');
   if (validation.length < LEAST_TO_HALVE) return [...examples];
-  const { choose, apart } = chooseAndTell(validation, { ...options, least: LEAST_IN_HALF });
+  const { choose, apart } = selectionAndEvaluation(validation, { ...options, least: LEAST_IN_HALF });
   if (!apart) return [...examples];
   const chosenBy = new Set(choose.map((i) => validation[i]));
   return examples.map((example) => {
@@ -28,7 +28,7 @@ export function markHalves(examples: readonly Example[], options: Omit<ChooseAnd
 }
 
 /** Whether an image is of a split, or of a half of the validation images; where they are not halved, of both. */
-export function isOf({ split, half }: Pick<Example, 'split' | 'half'>, part: Split | Half): boolean {
+export function isIn({ split, half }: Pick<Example, 'split' | 'half'>, part: Split | ValidationPart): boolean {
   if (part === 'training' || part === 'validation') return split === part;
   return split === 'validation' && (half ?? part) === part;
 }

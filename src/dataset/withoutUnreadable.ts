@@ -8,7 +8,7 @@ import type { Scan } from './scan.js';
  *
  * @throws UserError where a class keeps none to learn from, or none are left to validate with
  */
-export function readable(dataset: Dataset, { images, unreadable }: Scan): Dataset {
+export function withoutUnreadable(dataset: Dataset, { images, unreadable }: Scan): Dataset {
   const paths = new Set(images.map((image) => image.path));
   const examples = dataset.examples.filter((example) => paths.has(example.path));
   const training = support({ ...dataset, examples }, 'training');

@@ -17,6 +17,6 @@ export function valuesOf(make: () => tf.Tensor): Float32Array {
 }
 
 /** Gives the event loop a turn: a kernel that does not breathe shows nothing and looks dead. */
-export function breathe(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -13,7 +13,7 @@ export const TIMED = 32;
  *
  * @param now milliseconds
  */
-export function secondsOfPicture(
+export function estimateInferenceSeconds(
   backbone: OpenBackbone,
   sample: PictureSample,
   scaling: readonly ScalingStep[],

@@ -1,17 +1,17 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
-import { digestOfWeights } from '../backbones/network/digestOfWeights.js';
+import { modelWeightsDigest } from '../backbones/network/digestOfWeights.js';
 import type { RawWeight } from '../backbones/network/initialWeights.js';
 import { layerOfWeight, type Network, type WeightName } from '../backbones/network/layer.js';
 import { type KeptRows, openRows } from '../base/cache/keptRows.js';
 import { digest } from '../base/digest.js';
-import { ahead } from '../base/prefetch.js';
-import { breathe, tf, valuesOf } from '../engine/tensorflow.js';
+import { prefetch } from '../base/prefetch.js';
+import { tf, valuesOf, yieldToEventLoop } from '../engine/tensorflow.js';
 import type { Stage } from '../preprocess/composedScaling.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { inOrder } from '../training/batches.js';
 import { cacheOf, type FeatureOptions, interruptedEarly } from './featureOptions.js';
-import { type PictureSize, picturesAhead } from './pictures.js';
+import { type PictureSize, prefetchedPictures } from './pictures.js';
 
 /** Outputs of the frozen layers, one a picture. */
 export interface Features {
@@ -57,7 +57,7 @@ export function digestOfMaker(
   const { layers } = part;
   const names = new Set(layers.map(({ name }) => name));
   const own = [...weights].filter(([name]) => names.has(layerOfWeight(name)));
-  return digest({ layers, weights: digestOfWeights(own.map(([name, { values }]) => [name, values])), stages });
+  return digest({ layers, weights: modelWeightsDigest(own.map(([name, { values }]) => [name, values])), stages });
 }
 
 /**
@@ -146,7 +146,7 @@ async function computeMissing(
   const start = options.now();
   let seen = 0;
   const batches = inOrder(missing.length, INFERENCE_BATCH).map((batch) => batch.map((i) => missing[i]));
-  for await (const { value, loaded } of ahead(batches, of.tensor, picturesAhead(INFERENCE_BATCH, recipe))) {
+  for await (const { value, loaded } of prefetch(batches, of.tensor, prefetchedPictures(INFERENCE_BATCH, recipe))) {
     if (options.interrupted?.()) {
       if (of.epoch === 0) throw interruptedEarly();
       return; // to the training, which stops at its next batch and has epochs to keep
@@ -164,7 +164,7 @@ async function computeMissing(
       secondsLeft: (missing.length - seen) / imagesPerSecond,
       history: [],
     });
-    await breathe();
+    await yieldToEventLoop();
   }
 }
 

@@ -1,10 +1,10 @@
 import type { KeptRows } from '../base/cache/keptRows.js';
-import { ahead } from '../base/prefetch.js';
+import { prefetch } from '../base/prefetch.js';
 import type { Size } from '../dataset/resize.js';
 import { tf } from '../engine/tensorflow.js';
 import { inOrder } from '../training/batches.js';
 import type { Features } from './features.js';
-import { picturesAhead } from './pictures.js';
+import { prefetchedPictures } from './pictures.js';
 
 /** What one step of the tail takes. */
 export interface Batch {
@@ -17,8 +17,8 @@ export interface Batch {
 const FEATURES_AHEAD = 2;
 
 /** Batches of features that are kept. */
-export async function* kept(features: Features, batches: number[][]): AsyncGenerator<Batch> {
-  for await (const { value, loaded } of ahead(batches, features.read, FEATURES_AHEAD)) {
+export async function* cachedBatches(features: Features, batches: number[][]): AsyncGenerator<Batch> {
+  for await (const { value, loaded } of prefetch(batches, features.read, FEATURES_AHEAD)) {
     yield { indices: value, x: loaded() };
   }
 }
@@ -29,7 +29,7 @@ export async function* kept(features: Features, batches: number[][]): AsyncGener
  * @param size of the pictures
  * @param most examples at once; more only where a batch has more
  */
-export async function* passing(
+export async function* streamedBatches(
   pictures: KeptRows,
   batches: number[][],
   size: Size,
@@ -39,8 +39,8 @@ export async function* passing(
   const batchSize = batches[0]?.length ?? 1;
   const atOnce = Math.max(1, Math.floor(most / batchSize));
   const passes = inOrder(batches.length, atOnce).map((some) => some.map((b) => batches[b]));
-  const depth = picturesAhead(batchSize * atOnce, size);
-  for await (const { value, loaded } of ahead(passes, (some) => pictures.read(some.flat()), depth)) {
+  const depth = prefetchedPictures(batchSize * atOnce, size);
+  for await (const { value, loaded } of prefetch(passes, (some) => pictures.read(some.flat()), depth)) {
     const all = tf.tidy(() => through(loaded, value.flat()));
     try {
       let start = 0;

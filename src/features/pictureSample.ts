@@ -1,4 +1,4 @@
-import { inTurns } from '../base/mapConcurrent.js';
+import { mapConcurrent } from '../base/mapConcurrent.js';
 import { random, shuffled } from '../base/random.js';
 import { decodeImage } from '../dataset/image.js';
 import type { ScannedImage } from '../dataset/scan.js';
@@ -49,7 +49,7 @@ export async function decodePictures(
   { height, width, interpolation }: PictureSize,
 ): Promise<PictureSample> {
   const size = { height, width, interpolation };
-  const pixels = await inTurns(images, ({ path }) => decodeImage(path, size));
+  const pixels = await mapConcurrent(images, ({ path }) => decodeImage(path, size));
   return { images: [...images], labels: images.map(({ label }) => label), pixels, ...size };
 }
 

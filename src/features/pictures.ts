@@ -1,7 +1,7 @@
 import { type KeptRows, openRows } from '../base/cache/keptRows.js';
 import type { Cache } from '../base/cache/rowFiles.js';
 import { digest } from '../base/digest.js';
-import { inTurns } from '../base/mapConcurrent.js';
+import { mapConcurrent } from '../base/mapConcurrent.js';
 import { decodeImage } from '../dataset/image.js';
 import type { Interpolation, Size } from '../dataset/resize.js';
 import type { ScannedImage } from '../dataset/scan.js';
@@ -45,7 +45,7 @@ export function openPictures(
 async function decoded(paths: readonly string[], size: PictureSize): Promise<Uint8Array> {
   const bytes = size.height * size.width * 3;
   const pixels = new Uint8Array(paths.length * bytes);
-  await inTurns(paths, async (file, i) => {
+  await mapConcurrent(paths, async (file, i) => {
     await decodeImage(file, size, pixels.subarray(i * bytes, (i + 1) * bytes));
   });
   return pixels;
@@ -56,6 +56,6 @@ const AHEAD_BYTES = 2 ** 26;
 const MOST_AHEAD = 8;
 
 /** Batches that are decoded ahead of their use. */
-export function picturesAhead(batchSize: number, { height, width }: Size): number {
+export function prefetchedPictures(batchSize: number, { height, width }: Size): number {
   return Math.max(1, Math.min(MOST_AHEAD, Math.floor(AHEAD_BYTES / (batchSize * height * width * 3))));
 }

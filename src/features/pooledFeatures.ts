@@ -1,5 +1,5 @@
 import type { BatchNormalizationPolicy } from '../backbones/network/batchNormalization.js';
-import { digestOfWeights } from '../backbones/network/digestOfWeights.js';
+import { modelWeightsDigest } from '../backbones/network/digestOfWeights.js';
 import { forward, type Phase } from '../backbones/network/forward.js';
 import type { WeightName } from '../backbones/network/layer.js';
 import { weightTensors } from '../backbones/network/weightTensors.js';
@@ -10,7 +10,7 @@ import { digest } from '../base/digest.js';
 import { augment } from '../engine/augment.js';
 import { type Recorded, recorded } from '../engine/record.js';
 import { scale } from '../engine/scale.js';
-import { breathe, tf, valuesOf } from '../engine/tensorflow.js';
+import { tf, valuesOf, yieldToEventLoop } from '../engine/tensorflow.js';
 import { type Augmentation, drawChange } from '../preprocess/augmentation.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
@@ -59,7 +59,7 @@ export function openBackbone(backbone: Backbone): OpenBackbone {
   return {
     ...backbone,
     tensors,
-    digest: digestOfWeights([...backbone.weights].map(([name, { values }]) => [name, values])),
+    digest: modelWeightsDigest([...backbone.weights].map(([name, { values }]) => [name, values])),
     pooled: (scaled, phase, policy) => {
       const key = phase === 'inference' ? phase : policy;
       const graph = graphs.get(key) ?? graphOf(phase, policy);
@@ -113,7 +113,7 @@ export async function pooledFeatures(
         return backbone.pooled(scaled, phase, policy);
       });
       features.set(values.subarray(0, batch.length * featureChannels), batch[0] * featureChannels);
-      await breathe();
+      await yieldToEventLoop();
     }
     return new Uint8Array(features.buffer);
   };

@@ -8,7 +8,7 @@ import type { ScannedImage } from '../dataset/scan.js';
 import { augment } from '../engine/augment.js';
 import { recorded } from '../engine/record.js';
 import { scale } from '../engine/scale.js';
-import { breathe, tf } from '../engine/tensorflow.js';
+import { tf, yieldToEventLoop } from '../engine/tensorflow.js';
 import { type Draw, drawChange } from '../preprocess/augmentation.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
 import type { Recipe } from '../recipe/recipeType.js';
@@ -16,7 +16,7 @@ import { inOrder } from '../training/batches.js';
 import type { Trainer } from '../training/trainer.js';
 import { cacheOf, type FeatureOptions } from './featureOptions.js';
 import { digestOfMaker, type Features, featuresDigest, HELD_BYTES, INFERENCE_BATCH, openFeatures } from './features.js';
-import { type Batch, kept, passing } from './inputBatches.js';
+import { type Batch, cachedBatches, streamedBatches } from './inputBatches.js';
 import { openPictures } from './pictures.js';
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -124,12 +124,12 @@ export async function createTailInputs(
           views.set(view, await featuresOf(training, trainingPictures, view, epoch));
         }
         const features = views.get(view);
-        if (features !== undefined) yield* kept(features, batches);
+        if (features !== undefined) yield* cachedBatches(features, batches);
         else {
           const through = dependsOnBatch || prefix === undefined ? inTraining : inference;
           // Batch by batch where a picture's output depends on the others.
           const most = through === inference ? INFERENCE_BATCH : 0;
-          yield* passing(
+          yield* streamedBatches(
             trainingPictures,
             batches,
             recipe,
@@ -143,8 +143,14 @@ export async function createTailInputs(
         const losses: number[] = [];
         const batches = inOrder(validation.length, INFERENCE_BATCH);
         const inputs = validationFeatures
-          ? kept(validationFeatures, batches)
-          : passing(validationPictures, batches, recipe, 0, (pixels) => inference([asTensor(pixels, undefined)])[0]);
+          ? cachedBatches(validationFeatures, batches)
+          : streamedBatches(
+              validationPictures,
+              batches,
+              recipe,
+              0,
+              (pixels) => inference([asTensor(pixels, undefined)])[0],
+            );
         for await (const { indices, x } of inputs) {
           const logits = trainer.infer(x);
           x.dispose();
@@ -152,7 +158,7 @@ export async function createTailInputs(
           losses.push(...trainer.losses(logits, labels));
           probabilities.push(...tf.tidy(() => tf.softmax(logits).arraySync() as number[][]));
           logits.dispose();
-          await breathe();
+          await yieldToEventLoop();
         }
         return { probabilities, losses };
       },

@@ -1,7 +1,7 @@
-import type { Half } from '../dataset/dataset.js';
+import type { ValidationPart } from '../dataset/dataset.js';
 import type { Split } from '../dataset/listClasses.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { isOf } from '../dataset/validationParts.js';
+import { isIn } from '../dataset/validationParts.js';
 import { predictedClass } from '../metrics/predictedClass.js';
 import { type FeatureMatrix, rowsOf } from './featureMatrix.js';
 import { fitLogisticRegression, type LogisticOptions, predictProbabilities } from './logisticRegression.js';
@@ -15,11 +15,11 @@ import { fitLogisticRegression, type LogisticOptions, predictProbabilities } fro
 export function classesFromTraining(
   features: FeatureMatrix,
   images: readonly ScannedImage[],
-  part: Split | Half,
+  part: Split | ValidationPart,
   numClasses: number,
   options?: LogisticOptions,
 ): number[] {
-  const indicesOf = (each: Split | Half): number[] => [...images.keys()].filter((i) => isOf(images[i], each));
+  const indicesOf = (each: Split | ValidationPart): number[] => [...images.keys()].filter((i) => isIn(images[i], each));
   const training = indicesOf('training');
   const labels = training.map((i) => images[i].label);
   const model = fitLogisticRegression(rowsOf(features, training), labels, numClasses, options);

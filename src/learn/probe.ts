@@ -1,4 +1,4 @@
-import { outcomesOf } from '../metrics/correctness.js';
+import { isCorrect } from '../metrics/correctness.js';
 import type { FeatureMatrix } from './featureMatrix.js';
 import { outOfFoldAnswers } from './outOfFold.js';
 
@@ -24,5 +24,5 @@ export function probeOutcomes(
     numFeatures: values.length / numExamples,
   });
   const answers = outOfFoldAnswers(matrixOf(fitted), shown.map(matrixOf), labels, numClasses);
-  return answers.map((probabilities) => outcomesOf({ labels, probabilities }));
+  return answers.map((probabilities) => isCorrect({ labels, probabilities }));
 }

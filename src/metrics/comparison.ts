@@ -5,7 +5,7 @@ import { expectedCalibrationError } from './calibration.js';
 import { balancedAccuracy, confusionMatrix, recallByClass } from './confusionMatrix.js';
 import { bootstrapDraws, percentileInterval } from './intervals.js';
 import { type McNemar, mcnemar } from './mcnemar.js';
-import { type Estimate, meanAccuracy, pairedGain } from './paired.js';
+import { type Estimate, meanAccuracy, pairedDifference } from './paired.js';
 import { predictedClass } from './predictedClass.js';
 import { macroF1 } from './scores.js';
 
@@ -86,7 +86,7 @@ export function compareModels(labels: readonly number[], contenders: readonly Co
       ...model,
       against: {
         gains: {
-          accuracy: pairedGain(outcomes[0], outcomes[m]),
+          accuracy: pairedDifference(outcomes[0], outcomes[m]),
           balancedAccuracy: gain('balancedAccuracy'),
           macroF1: gain('macroF1'),
           worstRecall: turned(gain('worstRecall'), -1),

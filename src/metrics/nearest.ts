@@ -1,5 +1,5 @@
 /** One of the candidates. */
-export interface Neighbour {
+export interface Neighbor {
   /** Of the candidate. */
   index: number;
   /** 1 less the cosine of the angle between the two, in [0, 2]. */
@@ -17,7 +17,7 @@ export function nearestByCosine(
   candidates: Float32Array,
   size: number,
   count: number,
-): Neighbour[][] {
+): Neighbor[][] {
   const lengths = lengthsOf(candidates, size);
   return Array.from(lengthsOf(queries, size), (length, q) => {
     const distances = Array.from(lengths, (other, index) => {

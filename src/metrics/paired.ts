@@ -3,7 +3,7 @@ import { mean } from '../base/sum.js';
 import { bootstrap, type Interval, wilson } from './intervals.js';
 
 /** For each seed, whether the model of that seed was right on each validation picture, `[numSeeds][numExamples]`. */
-export type Outcomes = readonly (readonly boolean[])[];
+export type CorrectBySeed = readonly (readonly boolean[])[];
 
 /** A figure with its 95 % interval. */
 export interface Estimate {
@@ -12,7 +12,7 @@ export interface Estimate {
 }
 
 /** Mean accuracy over seeds. One seed: Wilson's interval over pictures; several: bootstrap over seeds and pictures. */
-export function meanAccuracy(outcomes: Outcomes): Estimate {
+export function meanAccuracy(outcomes: CorrectBySeed): Estimate {
   const value = mean(outcomes.map(accuracy));
   const numExamples = outcomes[0].length;
   if (outcomes.length === 1) return { value, interval: wilson(Math.round(value * numExamples), numExamples) };
@@ -24,7 +24,7 @@ export function meanAccuracy(outcomes: Outcomes): Estimate {
  *
  * @param labels with the true class of each picture, the gain is in balanced accuracy, drawn within each class
  */
-export function pairedGain(before: Outcomes, after: Outcomes, labels?: readonly number[]): Estimate {
+export function pairedDifference(before: CorrectBySeed, after: CorrectBySeed, labels?: readonly number[]): Estimate {
   const weights = labels === undefined ? before[0].map(() => 1) : balancingWeights(labels);
   const gain = (seed: number, i: number): number => weights[i] * (Number(after[seed][i]) - Number(before[seed][i]));
   const all = before[0].map((_, i) => i);
@@ -42,7 +42,7 @@ function balancingWeights(labels: readonly number[]): number[] {
 }
 
 function overSeedsAndPictures(
-  outcomes: Outcomes,
+  outcomes: CorrectBySeed,
   value: (seed: number, example: number) => number,
   strata?: readonly number[],
 ): Interval {
@@ -60,7 +60,7 @@ export function accuracy(right: readonly boolean[]): number {
 }
 
 /** Whether the interval of a difference leaves 0 out. */
-export function isShown({ interval: [low, high] }: Estimate): boolean {
+export function excludesZero({ interval: [low, high] }: Estimate): boolean {
   return low > 0 || high < 0;
 }
 
@@ -70,6 +70,6 @@ export function isShown({ interval: [low, high] }: Estimate): boolean {
  * @param clearly share of the pictures that is luck at most
  */
 export function isClearlyBetter(before: readonly boolean[], after: readonly boolean[], clearly = 0.05): boolean {
-  const gain = pairedGain([before], [after]);
-  return isShown(gain) && gain.value > clearly;
+  const gain = pairedDifference([before], [after]);
+  return excludesZero(gain) && gain.value > clearly;
 }

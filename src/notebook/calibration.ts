@@ -1,5 +1,5 @@
-import { signedPoints } from '../base/text/formatSignedPoints.js';
-import type { ChooseAndTellOptions } from '../dataset/dataset.js';
+import { formatSignedPoints } from '../base/text/formatSignedPoints.js';
+import type { SelectionOptions } from '../dataset/dataset.js';
 import { type Calibration, calibration } from '../metrics/calibration.js';
 import { logLoss } from '../metrics/logLoss.js';
 import { fitTemperature, withTemperature } from '../metrics/temperature.js';
@@ -7,7 +7,7 @@ import { reliabilityDiagram } from '../plots/reliabilityDiagram.js';
 import type { StoredRun } from '../store/runStore.js';
 import { showHtml, showMarkdown, showPlot } from './display.js';
 import { halvesOf } from './finishedRun.js';
-import { percent, table } from './html.js';
+import { formatPercent, table } from './html.js';
 import type { OpenDataset } from './openDataset.js';
 
 /** Bins of a picture, fewer than the 15 of the error, as in Guo et al. 2017: of 15 most would hold nothing to see. */
@@ -27,7 +27,7 @@ export interface TemperatureScaling {
 export async function showCalibration(
   run: StoredRun,
   dataset: OpenDataset,
-  options: ChooseAndTellOptions = {},
+  options: SelectionOptions = {},
 ): Promise<TemperatureScaling> {
   const { choose, tell, apart } = halvesOf(run, dataset, options);
   const temperature = fitTemperature(choose.labels, choose.probabilities);
@@ -42,17 +42,17 @@ export async function showCalibration(
     loss: logLoss(labels, rows),
   }));
   const panels = variants.map(({ name, all, drawn }) => ({
-    title: `${name}: calibration error ${percent(all.ece)}`,
+    title: `${name}: calibration error ${formatPercent(all.ece)}`,
     bins: drawn.bins,
   }));
   const sentence = panels.map(({ title }) => title).join('; ');
   await showPlot(reliabilityDiagram(panels), `Share that is right by confidence. ${sentence}.`);
   const rows = variants.map(({ name, all, loss }) => [
     name,
-    percent(all.ece),
+    formatPercent(all.ece),
     all.brier.toFixed(3),
     loss.toFixed(3),
-    `${signedPoints(all.overconfidence)} points`,
+    `${formatSignedPoints(all.overconfidence)} points`,
   ]);
   const header = ['', 'calibration error', 'Brier score', 'log loss', 'confidence less accuracy'];
   showHtml(table(header, rows), rows.map((row) => row.join(', ')).join('\n'));

@@ -1,4 +1,4 @@
-import { counted } from '../base/text/pluralize.js';
+import { pluralize } from '../base/text/pluralize.js';
 import type { Finding } from '../diagnose/finding.js';
 import { diagnoseRecipe } from '../diagnose/stages/diagnoseRecipe.js';
 import type { DiagnosisOptions } from '../diagnose/stages/diagnosisOptions.js';
@@ -28,12 +28,12 @@ export async function checkRecipe(
       const seconds = Math.ceil(costs.reduce((sum, cost) => sum + cost.seconds, 0));
       const pictures = costs.reduce((sum, cost) => sum + cost.pictures, 0);
       showMarkdown(
-        `The checks send pictures ${pictures.toLocaleString('en')} times through the backbone: at most ${counted(seconds, 'second')}, less the next time.`,
+        `The checks send pictures ${pictures.toLocaleString('en')} times through the backbone: at most ${pluralize(seconds, 'second')}, less the next time.`,
         place,
       );
     },
   });
-  showMarkdown(`Checked in ${counted(Math.ceil((performance.now() - began) / 1000), 'second')}.`, place);
+  showMarkdown(`Checked in ${pluralize(Math.ceil((performance.now() - began) / 1000), 'second')}.`, place);
   showFindings(findings, dataset.folder);
   return findings;
 }

@@ -1,7 +1,7 @@
 import { countBatchNormalizations } from '../backbones/architectures/countBatchNormalizations.js';
 import { BATCH_NORMALIZATION_POLICIES } from '../backbones/network/batchNormalization.js';
 import { support } from '../dataset/classFolders.js';
-import { outcomesOf } from '../metrics/correctness.js';
+import { isCorrect } from '../metrics/correctness.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
 import { type Estimate, meanAccuracy } from '../metrics/paired.js';
 import { accuracyDots } from '../plots/accuracyDots.js';
@@ -11,7 +11,7 @@ import type { Recipe } from '../recipe/recipeType.js';
 import { withBackbone } from '../recipe/withBackbone.js';
 import type { StoredRun } from '../store/runStore.js';
 import { newPlace, showPlot } from './display.js';
-import { percent } from './html.js';
+import { formatPercent } from './html.js';
 import type { OpenDataset } from './openDataset.js';
 import { showRuns } from './runsTable.js';
 import { trainSeeds } from './trainSeeds.js';
@@ -82,7 +82,7 @@ export async function showComparison(groups: readonly TrialGroup[], dataset: Ope
   }));
   const baseline = majorityBaseline(support(dataset, 'training'), support(dataset, 'tell'));
   const sentences = dotGroups.map(({ name, dots }) => {
-    const rows = dots.map((dot) => `${dot.name} ${percent(dot.training)} and ${percent(dot.validation)}`);
+    const rows = dots.map((dot) => `${dot.name} ${formatPercent(dot.training)} and ${formatPercent(dot.validation)}`);
     return `${name}: ${rows.join(', ')}.`;
   });
   await showPlot(
@@ -116,7 +116,7 @@ async function compare(
       const runs = await trainSeeds(`${backbone.name}, ${name}`, recipe, dataset, seeds, { status });
       const best = runs.map(({ history, bestEpoch }) => history[bestEpoch - 1].trainAccuracy);
       const training = best.reduce((sum, accuracy) => sum + accuracy, 0) / best.length;
-      trials.push({ name, recipe, runs, training, validation: meanAccuracy(runs.map(outcomesOf)) });
+      trials.push({ name, recipe, runs, training, validation: meanAccuracy(runs.map(isCorrect)) });
     }
     groups.push({ backbone, trials });
   }

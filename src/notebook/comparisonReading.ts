@@ -1,8 +1,8 @@
-import { counted } from '../base/text/pluralize.js';
-import { outcomesOf } from '../metrics/correctness.js';
-import { accuracy, isShown, pairedGain } from '../metrics/paired.js';
+import { pluralize } from '../base/text/pluralize.js';
+import { isCorrect } from '../metrics/correctness.js';
+import { accuracy, excludesZero, pairedDifference } from '../metrics/paired.js';
 import type { Trial, TrialGroup } from './comparison.js';
-import { escapeMarkdown, percent, points, withInterval } from './html.js';
+import { escapeMarkdown, formatPercent, formatPoints, formatWithInterval } from './html.js';
 
 /** In Markdown, a line a backbone: what the first variant reaches, and what each of the others costs. */
 export function comparisonReading(groups: readonly TrialGroup[]): string {
@@ -12,11 +12,11 @@ export function comparisonReading(groups: readonly TrialGroup[]): string {
 function lineOf({ backbone, trials: [first, ...others] }: TrialGroup): string {
   const { value, interval } = first.validation;
   const costs = others.map((trial) => {
-    const cost = pairedGain(first.runs.map(outcomesOf), trial.runs.map(outcomesOf));
-    const difference = isShown(cost) ? points(cost) : `${points(cost)}, no difference shown`;
-    return `with **${escapeMarkdown(trial.name)}** it is ${percent(trial.validation.value)}: ${difference}`;
+    const cost = pairedDifference(first.runs.map(isCorrect), trial.runs.map(isCorrect));
+    const difference = excludesZero(cost) ? formatPoints(cost) : `${formatPoints(cost)}, no difference shown`;
+    return `with **${escapeMarkdown(trial.name)}** it is ${formatPercent(trial.validation.value)}: ${difference}`;
   });
-  const start = `**${backbone.name}** reaches ${withInterval(value, interval)} in validation with **${escapeMarkdown(first.name)}**`;
+  const start = `**${backbone.name}** reaches ${formatWithInterval(value, interval)} in validation with **${escapeMarkdown(first.name)}**`;
   return `${[start, ...costs].join('; ')}.`;
 }
 
@@ -32,11 +32,11 @@ export function controlReading({ backbone, trials }: TrialGroup, support: readon
   const difference = Math.max(...others.map((other) => largestDifference(first, other)));
   const always = support.indexOf(Math.max(...support));
   const baseline = first.runs.map(() => labels.map((label) => label === always));
-  const lead = pairedGain(baseline, first.runs.map(outcomesOf));
-  const learned = isShown(lead) && lead.value > 0;
+  const lead = pairedDifference(baseline, first.runs.map(isCorrect));
+  const learned = excludesZero(lead) && lead.value > 0;
   const share = accuracy(baseline[0]);
-  const outputs = `${counted(first.runs.length * labels.length * probabilities[0].length, 'probability', 'probabilities')} of its validation`;
-  const accuracies = trials.map(({ name, validation }) => `${percent(validation.value)} under ${name}`);
+  const outputs = `${pluralize(first.runs.length * labels.length * probabilities[0].length, 'probability', 'probabilities')} of its validation`;
+  const accuracies = trials.map(({ name, validation }) => `${formatPercent(validation.value)} under ${name}`);
   const same =
     difference === 0
       ? `The ${outputs} are equal under the three policies, to the last bit`
@@ -46,8 +46,8 @@ export function controlReading({ backbone, trials }: TrialGroup, support: readon
     `**${backbone.name}**, the control, has no batch normalisation for a policy to act on. ${same}, ${spread}.`,
     `Its accuracy is ${accuracies.join(', ')};`,
     learned
-      ? `that is ${points(lead)} above always answering the largest class (${percent(share)}): it has learned, so harm would show.`
-      : `that is not shown to be better than always answering the largest class (${percent(share)}, ${points(lead)}): it has not learned, so equal accuracies prove nothing here, and only the equal probabilities count. A control with weights says more: \`--set control=${backbone.name}:FILE\`.`,
+      ? `that is ${formatPoints(lead)} above always answering the largest class (${formatPercent(share)}): it has learned, so harm would show.`
+      : `that is not shown to be better than always answering the largest class (${formatPercent(share)}, ${formatPoints(lead)}): it has not learned, so equal accuracies prove nothing here, and only the equal probabilities count. A control with weights says more: \`--set control=${backbone.name}:FILE\`.`,
   ].join(' ');
 }
 

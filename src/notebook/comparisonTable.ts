@@ -1,14 +1,14 @@
 import { mean } from '../base/sum.js';
-import type { ChooseAndTellOptions } from '../dataset/dataset.js';
+import type { SelectionOptions } from '../dataset/dataset.js';
 import { type Compared, type Contender, compareModels, FIGURES, type Figure } from '../metrics/comparison.js';
 import { balancedAccuracy, confusionMatrix } from '../metrics/confusionMatrix.js';
-import { isShown } from '../metrics/paired.js';
+import { excludesZero } from '../metrics/paired.js';
 import { predictedClass } from '../metrics/predictedClass.js';
-import { checkToldAlike } from '../run/evaluationDigest.js';
+import { checkSameEvaluation } from '../run/evaluationDigest.js';
 import type { StoredRun } from '../store/runStore.js';
 import { showHtml, showMarkdown } from './display.js';
 import { halvesOf, type TwoAnswers } from './finishedRun.js';
-import { escapeMarkdown, percent, points, table, withInterval } from './html.js';
+import { escapeMarkdown, formatPercent, formatPoints, formatWithInterval, table } from './html.js';
 import type { OpenDataset } from './openDataset.js';
 
 const NAMES: Record<Figure, string> = {
@@ -27,7 +27,7 @@ export interface Comparison {
   pictures: { choose: number; tell: number; apart: boolean };
 }
 
-export interface ComparisonOptions extends ChooseAndTellOptions {
+export interface ComparisonOptions extends SelectionOptions {
   /** Whether the best is to be chosen; else all figures are told on all pictures that runs are told on. Default true. */
   choose?: boolean;
 }
@@ -46,7 +46,7 @@ export function showComparisonTable(
 ): Comparison {
   const all = Object.entries(runs);
   const [[run]] = Object.values(runs);
-  checkToldAlike(all.flatMap(([, own]) => own));
+  checkSameEvaluation(all.flatMap(([, own]) => own));
   const answersOf = (one: StoredRun): TwoAnswers =>
     isToChoose
       ? halvesOf(one, dataset, options)
@@ -78,9 +78,9 @@ export function showCompared(
 ): void {
   const rows = models.map(({ name, figures, worstClass }, m) => [
     name,
-    ...(training === undefined ? [] : [percent(training[m])]),
+    ...(training === undefined ? [] : [formatPercent(training[m])]),
     ...FIGURES.map((figure) => {
-      const cell = withInterval(figures[figure].value, figures[figure].interval);
+      const cell = formatWithInterval(figures[figure].value, figures[figure].interval);
       return figure === 'worstRecall' ? `${classNames[worstClass]}: ${cell}` : cell;
     }),
   ]);
@@ -88,7 +88,7 @@ export function showCompared(
   const [first, ...others] = models;
   const differences = others.map(({ name, against }) => [
     name,
-    ...FIGURES.map((figure) => points(against!.gains[figure])),
+    ...FIGURES.map((figure) => formatPoints(against!.gains[figure])),
     against!.mcnemar.map(({ p }) => (p < 0.001 ? 'below 0.001' : p.toFixed(3))).join('; '),
   ]);
   // An interval that reaches from a hair below 0 is rounded to 0 here: what is shown, the reading says.
@@ -104,10 +104,10 @@ export function showCompared(
 export function comparedReading([first, ...others]: readonly Compared[]): string {
   const lines = others.map(({ name, against }) => {
     const { gains } = against!;
-    const shown = FIGURES.filter((figure) => isShown(gains[figure]));
-    const hidden = FIGURES.filter((figure) => !isShown(gains[figure]));
+    const shown = FIGURES.filter((figure) => excludesZero(gains[figure]));
+    const hidden = FIGURES.filter((figure) => !excludesZero(gains[figure]));
     const parts = [
-      ...shown.map((figure) => `${NAMES[figure]} ${points(gains[figure])}`),
+      ...shown.map((figure) => `${NAMES[figure]} ${formatPoints(gains[figure])}`),
       ...(hidden.length === 0 ? [] : [`no difference shown in ${hidden.map((figure) => NAMES[figure]).join(', ')}`]),
     ];
     return `- **${escapeMarkdown(name)}** against **${escapeMarkdown(first.name)}**: ${parts.join('; ')}.`;

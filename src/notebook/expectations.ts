@@ -1,6 +1,6 @@
 import { countBatchNormalizations } from '../backbones/architectures/countBatchNormalizations.js';
 import { BACKBONE_NAMES, REGISTRY } from '../backbones/architectures/registry.js';
-import { listTrainings } from '../backbones/pretrained/listPretrained.js';
+import { listPretrained } from '../backbones/pretrained/listPretrained.js';
 import { RANGE_OF_MODE } from '../preprocess/scaling.js';
 import { showHtml } from './display.js';
 import { table } from './html.js';
@@ -11,7 +11,7 @@ export function showExpectations(): void {
     const { leastSize, defaultSize, cutLayer, featureChannels } = REGISTRY[name];
     return [name, leastSize, defaultSize, cutLayer, featureChannels, countBatchNormalizations(name)];
   });
-  const weights = listTrainings().map((training) => {
+  const weights = listPretrained().map((training) => {
     const { name, scaling, channelOrder, interpolation, licence, source } = training;
     const [low, high] = RANGE_OF_MODE[scaling].map((value) => Number(value.toPrecision(3)));
     return [

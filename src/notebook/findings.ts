@@ -1,9 +1,9 @@
 import * as path from 'node:path';
 import { escapeHtml } from '../base/text/escapeHtml.js';
-import { counted } from '../base/text/pluralize.js';
+import { pluralize } from '../base/text/pluralize.js';
 import type { Size } from '../dataset/resize.js';
-import { countBySeverity, type Finding, inReadingOrder } from '../diagnose/finding.js';
-import { inPlainWords } from '../diagnose/inPlainWords.js';
+import { checkInfo } from '../diagnose/checks.js';
+import { countBySeverity, type Finding, sortFindings } from '../diagnose/finding.js';
 import { dataFindings } from '../diagnose/stages/dataFindings.js';
 import { newPlace, showHtml, showMarkdown } from './display.js';
 import { table } from './html.js';
@@ -22,7 +22,7 @@ const MOST_EVIDENCE = 10;
  */
 export function showFindings(findings: readonly Finding[], folder?: string): void {
   const short = (text: string): string => (folder === undefined ? text : text.replaceAll(folder + path.sep, ''));
-  const sorted = inReadingOrder(findings);
+  const sorted = sortFindings(findings);
   const html = sorted.map(({ check, severity, summary, evidence, fix }) => {
     const rows = evidence
       .slice(0, MOST_EVIDENCE)
@@ -31,7 +31,7 @@ export function showFindings(findings: readonly Finding[], folder?: string): voi
     return (
       `<div style="border-left:4px solid ${COLOUR[severity]};padding:2px 12px;margin:10px 0">` +
       `<div><b style="color:${COLOUR[severity]}">${severity}</b> <code>${check}</code></div><div>${escapeHtml(short(summary))}</div>` +
-      `<div style="color:#555">${inPlainWords(check) ?? ''}</div>` +
+      `<div style="color:#555">${checkInfo(check).about ?? ''}</div>` +
       `<div><b>To do:</b> ${escapeHtml(fix.text)}</div>` +
       `<details><summary>evidence${more}</summary>${table(['measure', 'expected', 'received'], rows)}</details></div>`
     );
@@ -49,10 +49,10 @@ export async function checkImages(dataset: OpenDataset, target: Size): Promise<F
   const { scan } = dataset;
   const place = newPlace();
   const seconds = Math.ceil((scan.images.length / 1000) * SECONDS_A_THOUSAND);
-  showMarkdown(`Every picture is looked at once: some ${counted(seconds, 'second')}, less the next time.`, place);
+  showMarkdown(`Every picture is looked at once: some ${pluralize(seconds, 'second')}, less the next time.`, place);
   const onProgress = countIn(place, 'Looking at images');
   const findings = await dataFindings(dataset, scan, { folder: SCANS, target, onProgress });
-  showMarkdown(`${counted(scan.images.length, 'image')} looked at.`, place);
+  showMarkdown(`${pluralize(scan.images.length, 'image')} looked at.`, place);
   return findings;
 }
 

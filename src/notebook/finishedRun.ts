@@ -1,12 +1,12 @@
 import { UserError } from '../base/errors.js';
-import type { ChooseAndTellOptions } from '../dataset/dataset.js';
+import type { SelectionOptions } from '../dataset/dataset.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { type ChooseAndTell, chooseAndTell } from '../dataset/selectionAndEvaluation.js';
-import { isOf } from '../dataset/validationParts.js';
+import { type SelectionAndEvaluation, selectionAndEvaluation } from '../dataset/selectionAndEvaluation.js';
+import { isIn } from '../dataset/validationParts.js';
 import { type OpenModel, openModel } from '../features/openModel.js';
-import type { Answers } from '../metrics/correctness.js';
-import { toldOn } from '../run/evaluationDigest.js';
-import { finishedModel } from '../store/modelOfRun.js';
+import type { Predictions } from '../metrics/correctness.js';
+import { evaluationDigest } from '../run/evaluationDigest.js';
+import { modelOfRun } from '../store/modelOfRun.js';
 import { runFile, type StoredRun } from '../store/runStore.js';
 import { readWeights } from '../training/weightFile.js';
 import { type OpenDataset, RUNS, weightStore } from './openDataset.js';
@@ -26,7 +26,7 @@ export async function withModelOf<T>(run: StoredRun, use: (model: OpenModel) => 
       'Remove its folder and train again.',
     );
   }
-  const finished = await finishedModel(run.recipe, weights, run.classNames.length, weightStore());
+  const finished = await modelOfRun(run.recipe, weights, run.classNames.length, weightStore());
   const model = openModel(finished, run.recipe.scaling);
   try {
     return await use(model);
@@ -41,8 +41,8 @@ export async function withModelOf<T>(run: StoredRun, use: (model: OpenModel) => 
  * @throws UserError where the data set is not the one that the run was measured on
  */
 export function validationOf(run: StoredRun, { scan }: OpenDataset): ScannedImage[] {
-  const told = scan.images.filter((image) => isOf(image, 'tell'));
-  const here = toldOn(scan.images);
+  const told = scan.images.filter((image) => isIn(image, 'tell'));
+  const here = evaluationDigest(scan.images);
   const isSame = told.length === run.labels.length && told.every(({ label }, i) => label === run.labels[i]);
   if (isSame && (run.toldOn ?? here) === here) return told;
   throw new UserError(
@@ -53,9 +53,9 @@ export function validationOf(run: StoredRun, { scan }: OpenDataset): ScannedImag
 }
 
 /** What to choose by and what to tell on: answers of one run to different validation images, or twice to the same. */
-export interface TwoAnswers extends Pick<ChooseAndTell, 'apart'> {
-  choose: Answers;
-  tell: Answers;
+export interface TwoAnswers extends Pick<SelectionAndEvaluation, 'apart'> {
+  choose: Predictions;
+  tell: Predictions;
 }
 
 /**
@@ -64,11 +64,11 @@ export interface TwoAnswers extends Pick<ChooseAndTell, 'apart'> {
  *
  * @throws UserError as `validationOf`
  */
-export function halvesOf(run: StoredRun, dataset: OpenDataset, options: ChooseAndTellOptions = {}): TwoAnswers {
+export function halvesOf(run: StoredRun, dataset: OpenDataset, options: SelectionOptions = {}): TwoAnswers {
   const told = validationOf(run, dataset);
   if (run.choosing !== undefined) return { choose: run.choosing, tell: run, apart: true };
-  const { choose, tell, apart } = chooseAndTell(told, options);
-  const among = (indices: readonly number[]): Answers => ({
+  const { choose, tell, apart } = selectionAndEvaluation(told, options);
+  const among = (indices: readonly number[]): Predictions => ({
     labels: indices.map((i) => run.labels[i]),
     probabilities: indices.map((i) => run.probabilities[i]),
   });

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../base/text/escapeHtml.js';
 
-export { percent, points, withInterval } from '../metrics/format.js';
+export { formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
 
 /** Text as Markdown shows it, whatever signs are in it. */
 export function escapeMarkdown(text: string): string {

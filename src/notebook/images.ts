@@ -1,8 +1,8 @@
 import { random, shuffled } from '../base/random.js';
-import { counted } from '../base/text/pluralize.js';
+import { pluralize } from '../base/text/pluralize.js';
 import { thumbnail } from '../dataset/image.js';
 import { acrossSplits, inTwoClasses, type ScannedImage, shortPath } from '../dataset/scan.js';
-import type { frameOf } from '../dataset/toDataFrame.js';
+import type { toDataFrame } from '../dataset/toDataFrame.js';
 import { showHtml, showMarkdown } from './display.js';
 import { imageGrid, type Picture, table } from './html.js';
 import type { OpenDataset } from './openDataset.js';
@@ -10,7 +10,7 @@ import type { OpenDataset } from './openDataset.js';
 const THUMBNAIL = { width: 220, height: 110 };
 
 /** The index of the images: the frame's first rows. */
-export function showFrame(frame: ReturnType<typeof frameOf>, rows = 5): void {
+export function showFrame(frame: ReturnType<typeof toDataFrame>, rows = 5): void {
   const head = frame.head(rows);
   showHtml(table(head.columns, head.values as string[][]), `${frame.shape[0]} images`);
 }
@@ -49,8 +49,8 @@ export async function showScan(dataset: OpenDataset, most = 12): Promise<void> {
 /** The scan's figures in one sentence. */
 export function scanSummary({ scan }: OpenDataset): string {
   const [across, two] = [acrossSplits(scan).length, inTwoClasses(scan).length];
-  const groups = counted(scan.duplicates.length, 'group', 'groups');
-  return `**${counted(scan.unreadable.length, 'file')}** cannot be read; **${groups}** of files are the same byte for byte: **${across}** in both splits, **${two}** in two classes.`;
+  const groups = pluralize(scan.duplicates.length, 'group', 'groups');
+  return `**${pluralize(scan.unreadable.length, 'file')}** cannot be read; **${groups}** of files are the same byte for byte: **${across}** in both splits, **${two}** in two classes.`;
 }
 
 function kindOf(group: ScannedImage[]): string {

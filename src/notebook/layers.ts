@@ -11,7 +11,7 @@ import { grouped, kindsOf, shapeText, stateText, summaryText } from '../backbone
 import { classifierNetwork } from '../backbones/pretrained/classifier.js';
 import { expectationOf } from '../backbones/pretrained/loadBackbone.js';
 import { escapeHtml } from '../base/text/escapeHtml.js';
-import { counted } from '../base/text/pluralize.js';
+import { pluralize } from '../base/text/pluralize.js';
 import type { ModelGraphOptions } from '../plots/modelGraph.js';
 import { plotModel } from '../plots/plotModel.js';
 import { LAYER_COLORS } from '../plots/theme.js';
@@ -50,7 +50,7 @@ export async function showModel(
 ): Promise<void> {
   const model = modelOf(recipe, classNames.length);
   const { trainable, nonTrainable } = summarize(model, model.trainable);
-  const sentence = `${name}: ${counted(model.network.layers.length, 'layer')}; ${grouped(trainable)} parameters train, ${grouped(nonTrainable)} do not.`;
+  const sentence = `${name}: ${pluralize(model.network.layers.length, 'layer')}; ${grouped(trainable)} parameters train, ${grouped(nonTrainable)} do not.`;
   await showSvg(await plotModel(model, { ...options, trainable: model.trainable, blocks: model.blocks }), sentence);
 }
 
@@ -64,7 +64,7 @@ export function layerTable(title: string, summary: Summary, blocks: readonly Blo
     return `<details><summary style="padding:2px 0;cursor:pointer">${headOf(row)}</summary>${tableOf(inside)}</details>`;
   });
   const totals = `${grouped(summary.total)} parameters: ${grouped(summary.trainable)} train, ${grouped(summary.nonTrainable)} do not`;
-  const heading = `<div style="font-weight:600">${escapeHtml(title)}, ${counted(summary.rows.length, 'layer')}</div>`;
+  const heading = `<div style="font-weight:600">${escapeHtml(title)}, ${pluralize(summary.rows.length, 'layer')}</div>`;
   return `<div>${heading}${lines.join('')}<div style="font-weight:600">${totals}</div></div>`;
 }
 
@@ -77,7 +77,7 @@ function modelOf({ backbone, head, unfrozen, height, width }: Recipe, numClasses
 
 /** `mixed0 [frozen] 7 Conv2D, 7 BatchNormalization, 256,368 parameters` */
 function headOf(row: SummaryRow): string {
-  const size = row.parameters === 0 ? [] : [counted(row.parameters, 'parameter')];
+  const size = row.parameters === 0 ? [] : [pluralize(row.parameters, 'parameter')];
   return `<b>${escapeHtml(row.name)}</b> ${badge(row)} ${[kindsOf(row), ...size].join(', ')}`;
 }
 

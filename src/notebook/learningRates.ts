@@ -1,11 +1,11 @@
 import { learningRateCurve } from '../plots/learningRateCurve.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { findLearningRate, type RateSearch } from '../run/findLearningRate.js';
-import { RANGE_TEST, type RangeTestOptions } from '../training/learningRateRange.js';
+import { LEARNING_RATE_RANGE, type LearningRateRangeOptions } from '../training/learningRateRange.js';
 import { newPlace, showMarkdown, showPlot } from './display.js';
 
 import { cacheOptions, type OpenDataset, weightStore } from './openDataset.js';
-import { stoppable } from './withInterrupt.js';
+import { withInterrupt } from './withInterrupt.js';
 
 /**
  * Trains the recipe at rising learning rates, on weights that are thrown away, and shows the loss with the suggested rates
@@ -14,10 +14,10 @@ import { stoppable } from './withInterrupt.js';
 export async function showLearningRates(
   recipe: Recipe,
   dataset: OpenDataset,
-  { from, to, steps = RANGE_TEST.steps }: Pick<RangeTestOptions, 'from' | 'to' | 'steps'> = {},
+  { from, to, steps = LEARNING_RATE_RANGE.steps }: Pick<LearningRateRangeOptions, 'from' | 'to' | 'steps'> = {},
 ): Promise<RateSearch> {
   const [status, cache] = [newPlace(), await cacheOptions()];
-  const search = await stoppable((interrupted) =>
+  const search = await withInterrupt((interrupted) =>
     findLearningRate(recipe, dataset.scan.images, dataset.classNames, {
       from,
       to,

@@ -1,5 +1,5 @@
-import { weightsDigest } from '../backbones/pretrained/weightsDigest.js';
-import { counted } from '../base/text/pluralize.js';
+import { weightsChecksum } from '../backbones/pretrained/weightsDigest.js';
+import { pluralize } from '../base/text/pluralize.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { type OpenImages, openImages } from '../dataset/openImages.js';
 import { parseControl } from '../recipe/parseControl.js';
@@ -27,9 +27,9 @@ export function notebookSettings(): NotebookSettings {
  *
  * @throws UserError where they are not
  */
-export async function openControl({ control }: NotebookSettings): Promise<Recipe['backbone']> {
+export async function openControlBackbone({ control }: NotebookSettings): Promise<Recipe['backbone']> {
   const backbone = parseControl(control);
-  await weightsDigest(backbone.name, backbone.weights, weightStore());
+  await weightsChecksum(backbone.name, backbone.weights, weightStore());
   return backbone;
 }
 
@@ -56,10 +56,10 @@ export async function openDataset(settings: NotebookSettings): Promise<OpenDatas
   const { scan, drawn } = dataset;
   const name = drawn ? 'The sample set, **drawn** by thaw, no photographs' : escapeMarkdown(dataset.folder);
   const lost =
-    scan.unreadable.length === 0 ? '' : `; ${counted(scan.unreadable.length, 'file')} left out as unreadable`;
+    scan.unreadable.length === 0 ? '' : `; ${pluralize(scan.unreadable.length, 'file')} left out as unreadable`;
   const notes = dataset.notes.map((note) => `\n- ${escapeMarkdown(note)}`).join('');
   showMarkdown(
-    `${name}: ${counted(scan.images.length, 'image')} in ${dataset.classNames.length} classes${lost}.${halvesInWords(dataset)}${notes}`,
+    `${name}: ${pluralize(scan.images.length, 'image')} in ${dataset.classNames.length} classes${lost}.${halvesInWords(dataset)}${notes}`,
     place,
   );
   return dataset;

@@ -1,21 +1,21 @@
 import { type Scores, scores } from '../metrics/scores.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { checkToldAlike } from '../run/evaluationDigest.js';
+import { checkSameEvaluation } from '../run/evaluationDigest.js';
 import type { StoredRun } from '../store/runStore.js';
 import { showHtml } from './display.js';
-import { percent, table, withInterval } from './html.js';
+import { formatPercent, formatWithInterval, table } from './html.js';
 
 /** What the runs score, one a row, each with its 95 % interval. */
 export function showScores(runs: Readonly<Record<string, StoredRun>>): void {
-  checkToldAlike(Object.values(runs));
+  checkSameEvaluation(Object.values(runs));
   const rows = Object.entries(runs).map(([name, run]) => {
     const s = scoresOf(run);
     return [
       name,
-      percent(run.history[run.bestEpoch - 1].trainAccuracy),
-      withInterval(s.accuracy, s.accuracyInterval),
-      withInterval(s.balancedAccuracy, s.balancedAccuracyInterval),
-      withInterval(s.macroF1, s.macroF1Interval),
+      formatPercent(run.history[run.bestEpoch - 1].trainAccuracy),
+      formatWithInterval(s.accuracy, s.accuracyInterval),
+      formatWithInterval(s.balancedAccuracy, s.balancedAccuracyInterval),
+      formatWithInterval(s.macroF1, s.macroF1Interval),
     ];
   });
   showHtml(
@@ -26,12 +26,12 @@ export function showScores(runs: Readonly<Record<string, StoredRun>>): void {
 
 /** Recall of every class under each run, with Wilson's interval. */
 export function showRecalls(runs: Readonly<Record<string, StoredRun>>): void {
-  checkToldAlike(Object.values(runs));
+  checkSameEvaluation(Object.values(runs));
   const all = Object.entries(runs).map(([name, run]) => ({ name, run, s: scoresOf(run) }));
   const rows = all[0].run.classNames.map((className, i) => [
     className,
     all[0].s.matrix[i].reduce((sum, n) => sum + n, 0),
-    ...all.map(({ s }) => withInterval(s.recalls[i], s.recallIntervals[i])),
+    ...all.map(({ s }) => formatWithInterval(s.recalls[i], s.recallIntervals[i])),
   ]);
   showHtml(
     table(['recall of', 'validation images', ...all.map(({ name }) => name)], rows),

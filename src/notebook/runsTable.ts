@@ -1,4 +1,4 @@
-import { counted } from '../base/text/pluralize.js';
+import { pluralize } from '../base/text/pluralize.js';
 import type { StoredRun } from '../store/runStore.js';
 import { type Place, showHtml } from './display.js';
 import { table } from './html.js';
@@ -19,7 +19,7 @@ export function showRuns(header: readonly string[], runs: readonly NamedRun[], p
   });
   const whole = [...header, 'run', 'seed', 'best epoch', 'seconds', 'weights trained', 'frozen, unmoved'];
   showHtml(
-    `<details><summary>${counted(rows.length, 'run')}</summary>${table(whole, rows)}</details>`,
+    `<details><summary>${pluralize(rows.length, 'run')}</summary>${table(whole, rows)}</details>`,
     [whole, ...rows].map((row) => row.join(', ')).join('\n'),
     place,
   );

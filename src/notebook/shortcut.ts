@@ -3,7 +3,7 @@ import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
 import type { Baseline } from '../metrics/baseline.js';
 import { accuracy } from '../metrics/paired.js';
 import { newPlace, showMarkdown } from './display.js';
-import { percent } from './html.js';
+import { formatPercent } from './html.js';
 import { countIn, type OpenDataset, SCANS } from './openDataset.js';
 
 /** What size, file format and mean colour alone answer: the baseline `shortcut` of `diagnoseRecipe`. Pictures are looked at once. */
@@ -11,6 +11,6 @@ export async function measureShortcut({ scan: { images }, classNames }: OpenData
   const place = newPlace();
   const figures = await surveyPictures(images, SCANS, countIn(place, 'Looking at images'));
   const baseline = shortcutBaseline(images, figures, classNames.length);
-  showMarkdown(`By ${baseline.name}, ${percent(accuracy(baseline.right))} are answered right.`, place);
+  showMarkdown(`By ${baseline.name}, ${formatPercent(accuracy(baseline.right))} are answered right.`, place);
   return baseline;
 }

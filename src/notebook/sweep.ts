@@ -1,16 +1,16 @@
 import * as path from 'node:path';
-import { counted } from '../base/text/pluralize.js';
+import { pluralize } from '../base/text/pluralize.js';
 import { describeEnvironment } from '../engine/environment.js';
-import { outcomesOf } from '../metrics/correctness.js';
+import { isCorrect } from '../metrics/correctness.js';
 import { meanAccuracy } from '../metrics/paired.js';
 import type { NamedRecipe } from '../recipe/grid.js';
 import { forkWorker, type WorkerSetting } from '../store/forkWorker.js';
 import { type Job, type JobState, type Swept, sweep as sweepRecipes, type Worker } from '../store/sweep.js';
 import { trainOrRead } from '../store/trainOrRead.js';
 import { newPlace, type Place, showHtml } from './display.js';
-import { percent, table } from './html.js';
+import { formatPercent, table } from './html.js';
 import { CACHE, type OpenDataset, PROJECT, RUNS, weightStore } from './openDataset.js';
-import { stoppable } from './withInterrupt.js';
+import { withInterrupt } from './withInterrupt.js';
 
 export interface SweepSettings {
   /**
@@ -43,7 +43,7 @@ export async function sweep(
   };
   const script = path.join(PROJECT, 'dist/store/sweepWorker.js');
   const forked = processes > 1 ? Array.from({ length: processes }, () => forkWorker(script, setting)) : [];
-  return stoppable(
+  return withInterrupt(
     (interrupted) =>
       sweepRecipes(recipes, seeds, {
         workers: forked.length > 0 ? forked : [inThisProcess(setting, interrupted)],
@@ -82,7 +82,7 @@ function tableIn(place: Place, seeds: readonly number[]): (jobs: readonly (Job &
     [last, ended] = [now, ends];
     const names = [...new Set(jobs.map(({ name }) => name))];
     const rows = names.map((name) => [name, ...jobs.filter((job) => job.name === name).map(said)]);
-    const header = [`${ends} of ${counted(jobs.length, 'run')}`, ...seeds.map((seed) => `seed ${seed}`)];
+    const header = [`${ends} of ${pluralize(jobs.length, 'run')}`, ...seeds.map((seed) => `seed ${seed}`)];
     showHtml(table(header, rows), [header, ...rows].map((row) => row.join(', ')).join('\n'), place);
   };
 }
@@ -97,7 +97,7 @@ function said(job: Job & JobState): string {
       return progress.activity === 'features' ? 'features' : `epoch ${progress.epoch} of ${progress.epochs}`;
     }
     case 'done': {
-      return `${percent(meanAccuracy([outcomesOf(job.run)]).value)}${job.wasRead ? ', read' : ''}`;
+      return `${formatPercent(meanAccuracy([isCorrect(job.run)]).value)}${job.wasRead ? ', read' : ''}`;
     }
     case 'failed':
       return `failed: ${job.reason}`;

@@ -1,5 +1,5 @@
 import type { ScannedImage } from '../dataset/scan.js';
-import { isOf } from '../dataset/validationParts.js';
+import { isIn } from '../dataset/validationParts.js';
 import { compareModels } from '../metrics/comparison.js';
 import { type Views, viewsOf } from '../recipe/views.js';
 import { predictViews } from '../run/testTimeAugmentation.js';
@@ -8,7 +8,7 @@ import { comparedReading, showCompared } from './comparisonTable.js';
 import { newPlace, showMarkdown } from './display.js';
 import { validationOf, withModelOf } from './finishedRun.js';
 import type { OpenDataset } from './openDataset.js';
-import { stoppable } from './withInterrupt.js';
+import { withInterrupt } from './withInterrupt.js';
 
 /**
  * Test-time augmentation on a finished run: each picture is shown as it is, mirrored and under some drawn changes, and the
@@ -27,7 +27,7 @@ export async function showTestTimeAugmentation(
   const images = [...validationOf(run, dataset), ...chosenBy(run, dataset)];
   const paths = images.map((image) => image.path);
   const status = newPlace();
-  const averaged = await stoppable((interrupted) =>
+  const averaged = await withInterrupt((interrupted) =>
     withModelOf(run, (model) =>
       predictViews(model, paths, recipe, whole, {
         interrupted,
@@ -57,5 +57,5 @@ export async function showTestTimeAugmentation(
 
 /** The images that a run's epoch was chosen by, where those are others than it is told on. */
 function chosenBy(run: StoredRun, { scan }: OpenDataset): ScannedImage[] {
-  return run.choosing === undefined ? [] : scan.images.filter((image) => isOf(image, 'choose'));
+  return run.choosing === undefined ? [] : scan.images.filter((image) => isIn(image, 'choose'));
 }

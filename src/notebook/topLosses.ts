@@ -8,7 +8,7 @@ import { heatOverlay } from '../plots/heatOverlay.js';
 import type { StoredRun } from '../store/runStore.js';
 import { showHtml, showMarkdown } from './display.js';
 import { validationOf, withModelOf } from './finishedRun.js';
-import { imageGrid, type Picture, percent } from './html.js';
+import { formatPercent, imageGrid, type Picture } from './html.js';
 import { cacheOptions, type OpenDataset } from './openDataset.js';
 
 const THUMBNAIL = { width: 220, height: 110 };
@@ -109,15 +109,15 @@ export async function showNearest(
     labels.filter(([label, one]) => label === one.predicted).length,
   ];
   showMarkdown(
-    `Of the ${neighbours} nearest training pictures of all ${all.length} mistakes, **${percent(asPredicted / labels.length)}** are of the predicted class and **${percent(asTrue / labels.length)}** of the true one.`,
+    `Of the ${neighbours} nearest training pictures of all ${all.length} mistakes, **${formatPercent(asPredicted / labels.length)}** are of the predicted class and **${formatPercent(asTrue / labels.length)}** of the true one.`,
   );
 }
 
 /** `pitted, 97 %; true: scratched, 1 %` */
 function answerOf({ classNames }: StoredRun, one: TopLoss): string {
-  const predicted = `${classNames[one.predicted]}, ${percent(one.confidence)}`;
+  const predicted = `${classNames[one.predicted]}, ${formatPercent(one.confidence)}`;
   if (one.predicted === one.label) return `${predicted}, right`;
-  return `${predicted}; true: ${classNames[one.label]}, ${percent(one.probabilityOfLabel)}`;
+  return `${predicted}; true: ${classNames[one.label]}, ${formatPercent(one.probabilityOfLabel)}`;
 }
 
 /** The largest loss first. */

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { support } from '../dataset/classFolders.js';
 import { describeEnvironment } from '../engine/environment.js';
 import type { Progress } from '../features/featureOptions.js';
-import { outcomesOf } from '../metrics/correctness.js';
+import { isCorrect } from '../metrics/correctness.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
 import { meanAccuracy } from '../metrics/paired.js';
 import { learningCurves } from '../plots/learningCurves.js';
@@ -12,9 +12,9 @@ import { trainOrRead } from '../store/trainOrRead.js';
 import type { Callback } from '../training/callbacks/callback.js';
 import type { EpochRecord } from '../training/history.js';
 import { newPlace, type Place, showMarkdown, showPlot } from './display.js';
-import { percent } from './html.js';
+import { formatPercent } from './html.js';
 import { cacheOptions, type OpenDataset, RUNS, weightStore } from './openDataset.js';
-import { stoppable } from './withInterrupt.js';
+import { withInterrupt } from './withInterrupt.js';
 
 const MILLISECONDS_BETWEEN_SIGNS = 500;
 
@@ -45,7 +45,7 @@ export async function train(
 ): Promise<StoredRun> {
   const { status, plot } = places;
   const cache = await cacheOptions();
-  const { run, wasRead } = await stoppable((interrupted) =>
+  const { run, wasRead } = await withInterrupt((interrupted) =>
     trainOrRead(recipe, dataset.scan.images, dataset.classNames, {
       folder,
       ...cache,
@@ -110,7 +110,7 @@ async function showCurves(
 ): Promise<void> {
   if (plot === undefined) return;
   const last = history[history.length - 1];
-  const sentence = `${name}: accuracy by epoch, at the end ${percent(last.trainAccuracy)} in training and ${percent(last.validationAccuracy)} in validation.`;
+  const sentence = `${name}: accuracy by epoch, at the end ${formatPercent(last.trainAccuracy)} in training and ${formatPercent(last.validationAccuracy)} in validation.`;
   await showPlot(
     learningCurves(history, majorityBaseline(support(dataset, 'training'), support(dataset, 'choose'))),
     sentence,
@@ -131,7 +131,7 @@ function summary(run: StoredRun): string {
     interrupted: ' interrupted,',
     diverged: ' then the loss became NaN,',
   }[run.stopped];
-  return `Best epoch ${run.bestEpoch} of ${run.history.length}:${end} training ${percent(best.trainAccuracy)}, validation ${percent(meanAccuracy([outcomesOf(run)]).value)}; ${run.trainableParameters.toLocaleString('en')} weights trained, ${frozen}.`;
+  return `Best epoch ${run.bestEpoch} of ${run.history.length}:${end} training ${formatPercent(best.trainAccuracy)}, validation ${formatPercent(meanAccuracy([isCorrect(run)]).value)}; ${run.trainableParameters.toLocaleString('en')} weights trained, ${frozen}.`;
 }
 
 function dateOf(iso: string): string {

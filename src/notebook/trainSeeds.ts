@@ -1,5 +1,5 @@
 import type { Recipe } from '../recipe/recipeType.js';
-import { overSeeds } from '../store/overSeeds.js';
+import { withSeeds } from '../store/overSeeds.js';
 import type { StoredRun } from '../store/runStore.js';
 import type { OpenDataset } from './openDataset.js';
 import { type RunPlaces, train } from './train.js';
@@ -12,5 +12,5 @@ export async function trainSeeds(
   seeds: number,
   places?: RunPlaces,
 ): Promise<StoredRun[]> {
-  return overSeeds(name, recipe, seeds, (whole, seeded) => train(whole, seeded, dataset, [], places));
+  return withSeeds(name, recipe, seeds, (whole, seeded) => train(whole, seeded, dataset, [], places));
 }

@@ -9,7 +9,7 @@ import type { Recipe } from '../recipe/recipeType.js';
 import { findingsOfRecipe } from './checkRecipe.js';
 import { newPlace, showMarkdown, showPlot } from './display.js';
 import { showFindings } from './findings.js';
-import { escapeMarkdown, percent, points } from './html.js';
+import { escapeMarkdown, formatPercent, formatPoints } from './html.js';
 import type { OpenDataset } from './openDataset.js';
 import { type NamedRun, showRuns } from './runsTable.js';
 import { trainSeeds } from './trainSeeds.js';
@@ -45,28 +45,28 @@ export async function measureFixes(
       trained.push(...runs.map((run) => ({ names: [name], run })));
       return runs;
     },
-    look: async (changed, run) => {
+    recheck: async (changed, run) => {
       showMarkdown('Checking the mended recipe again, for what the first faults hid.', place);
       return findingsOfRecipe(changed, dataset, run);
     },
   });
   showRuns(['recipe'], trained, place);
-  if (measured.later.length > 0) {
+  if (measured.hiddenFindings.length > 0) {
     showMarkdown('Found only once the first faults were mended, which had hidden it:');
-    showFindings(measured.later, dataset.folder);
+    showFindings(measured.hiddenFindings, dataset.folder);
   }
   return measured;
 }
 
 /** The ladder with the 95 % interval of each accuracy. */
-export async function showLadder({ rungs }: Measured, references: readonly Reference[]): Promise<void> {
+export async function showLadder({ steps: rungs }: Measured, references: readonly Reference[]): Promise<void> {
   const shown = rungs.map(({ change, accuracy, kept }) => ({
     change,
     accuracy: accuracy.value,
     interval: accuracy.interval,
     leftOut: !kept,
   }));
-  const sentence = shown.map(({ change, accuracy }) => `${change}: ${percent(accuracy)}`).join('; ');
+  const sentence = shown.map(({ change, accuracy }) => `${change}: ${formatPercent(accuracy)}`).join('; ');
   await showPlot(ablationLadder(shown, references), `Validation accuracy, one change a row. ${sentence}.`);
 }
 
@@ -82,7 +82,9 @@ export async function showCauses({ causes }: Measured): Promise<void> {
     interval: cost.interval,
     gain: gain.value,
   }));
-  const sentence = causes.map(({ change, cost, gain }) => `${change}: ${points(cost)} alone, ${points(gain)} in turn`);
+  const sentence = causes.map(
+    ({ change, cost, gain }) => `${change}: ${formatPoints(cost)} alone, ${formatPoints(gain)} in turn`,
+  );
   await showPlot(causeBars(bars), `Validation accuracy that each fault costs. ${sentence.join('; ')}.`);
 }
 

@@ -3,7 +3,10 @@
  *
  * @param onStop called at each interrupt
  */
-export async function stoppable<T>(run: (interrupted: () => boolean) => Promise<T>, onStop?: () => void): Promise<T> {
+export async function withInterrupt<T>(
+  run: (interrupted: () => boolean) => Promise<T>,
+  onStop?: () => void,
+): Promise<T> {
   let interrupted = false;
   const stop = (): void => {
     interrupted = true;

@@ -1,9 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { signedPoints } from '../base/text/formatSignedPoints.js';
+import { formatSignedPoints } from '../base/text/formatSignedPoints.js';
 import { accuracyAxis, type Reference, referenceLines } from './referenceLines.js';
 
 /** One rung: the recipe with all changes up to and including this one. Accuracies are in [0, 1]. */
-export interface Rung {
+export interface LadderStep {
   /** The change, as a reader would say it: `drop one of the two scalings`. */
   change: string;
   accuracy: number;
@@ -23,7 +23,7 @@ const ROOM_FOR_A_LABEL = 480;
  *
  * @param rungs in the order in which the changes were made, the unchanged recipe first
  */
-export function ablationLadder(rungs: readonly Rung[], references: readonly Reference[]): TopLevelSpec {
+export function ablationLadder(rungs: readonly LadderStep[], references: readonly Reference[]): TopLevelSpec {
   const rows = rungs.map((rung, i) => {
     const before = rungs
       .slice(0, i)
@@ -36,7 +36,7 @@ export function ablationLadder(rungs: readonly Rung[], references: readonly Refe
       high: rung.interval[1],
       before: before ?? rung.accuracy,
       right: Math.max(rung.interval[1], before ?? 0),
-      gain: before === undefined ? percent(rung.accuracy) : `${signedPoints(rung.accuracy - before)} points`,
+      gain: before === undefined ? percent(rung.accuracy) : `${formatSignedPoints(rung.accuracy - before)} points`,
     };
   });
   return {

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { signedPoints } from '../base/text/formatSignedPoints.js';
+import { formatSignedPoints } from '../base/text/formatSignedPoints.js';
 
 /** What one fault costs, measured both ways. Differences of accuracies, in [-1, 1]. */
 export interface MeasuredCause {
@@ -34,7 +34,7 @@ export function causeBars(causes: readonly MeasuredCause[]): TopLevelSpec {
     low,
     high,
     right: Math.max(0, cost, gain, high),
-    label: `${signedPoints(cost).replace('+', '')} points`,
+    label: `${formatSignedPoints(cost).replace('+', '')} points`,
     barWay: WAYS.domain[0],
     ringWay: WAYS.domain[1],
   }));

@@ -7,7 +7,7 @@ import {
   type TrainingState,
 } from '../backbones/network/summary.js';
 import { kindsOf, shapeText, stateText } from '../backbones/network/summaryText.js';
-import { counted } from '../base/text/pluralize.js';
+import { pluralize } from '../base/text/pluralize.js';
 import { LAYER_COLORS } from './theme.js';
 
 export interface ModelGraphOptions {
@@ -75,7 +75,7 @@ function clusterOf(name: string, ids: readonly string[]): string {
 function nodeOf(row: SummaryRow, id: string, showShapes: boolean): string {
   const lines = row.layers.length === 1 ? [row.layers[0].kind, row.name] : linesOfBlock(row);
   if (showShapes) lines.push(shapeText(row.outputShape));
-  const tooltip = [`${row.name}: ${counted(row.parameters, 'parameter')}`, stateText(row.state)]
+  const tooltip = [`${row.name}: ${pluralize(row.parameters, 'parameter')}`, stateText(row.state)]
     .filter(Boolean)
     .join(', ');
   return `${box(id, lines, colorOf(row.state), isNormalisation(row))} ${id} [tooltip=${quoted(tooltip)}];`;
@@ -93,9 +93,9 @@ const POINTS_PER_INCH = 72;
 
 /** Of a block: what of it has weights, how many, and whether they train. */
 function linesOfBlock(row: SummaryRow): string[] {
-  const [size, state] = [counted(row.parameters, 'parameter'), stateText(row.state)];
+  const [size, state] = [pluralize(row.parameters, 'parameter'), stateText(row.state)];
   const weights = row.state === 'allButNormalisation' ? [size, state] : [`${size}, ${state}`];
-  return [`${row.name}: ${counted(row.layers.length, 'layer')}`, kindsOf(row), ...weights];
+  return [`${row.name}: ${pluralize(row.layers.length, 'layer')}`, kindsOf(row), ...weights];
 }
 
 function isNormalisation({ layers }: SummaryRow): boolean {

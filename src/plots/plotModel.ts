@@ -1,7 +1,7 @@
 import { instance } from '@viz-js/viz';
 import type { SizedNetwork } from '../backbones/network/summary.js';
 import { UserError } from '../base/errors.js';
-import { writeWhole } from '../base/wholeFile.js';
+import { writeAtomic } from '../base/wholeFile.js';
 import { pngOfSvg } from '../dataset/image.js';
 import { type ModelGraphOptions, modelGraph } from './modelGraph.js';
 
@@ -21,7 +21,7 @@ export async function plotModel(model: SizedNetwork, options: ModelGraphOptions 
     );
   }
   const svg = svgOfGraph(await instance(), modelGraph(model, options));
-  if (file !== undefined) await writeWhole(file, format === 'png' ? await pngOfSvg(svg) : svg);
+  if (file !== undefined) await writeAtomic(file, format === 'png' ? await pngOfSvg(svg) : svg);
   return svg;
 }
 

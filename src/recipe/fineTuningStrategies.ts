@@ -3,7 +3,7 @@ import { type RecipeChanges, withChanges } from './recipe.js';
 import type { Recipe } from './recipeType.js';
 
 /** A way to fine-tune, as the lines of a recipe that it changes. */
-export interface FineTuningWay {
+export interface FineTuningStrategy {
   name: string;
   changes: RecipeChanges;
 }
@@ -22,7 +22,7 @@ const WARM_UP_STEPS = 10;
  *
  * @param recipe with a frozen base; ways in several phases share its epochs among them
  */
-export function fineTuningWays({ epochs, backbone }: Recipe): FineTuningWay[] {
+export function fineTuningStrategies({ epochs, backbone }: Recipe): FineTuningStrategy[] {
   const { lastTwo, last } = upperBlocks(backbone);
   const above = (block: string): RecipeChanges['unfrozen'] => ({ above: block, batchNormalization: false });
   const share = (phases: number): number => Math.ceil(epochs / phases);
@@ -62,11 +62,14 @@ export function fineTuningWays({ epochs, backbone }: Recipe): FineTuningWay[] {
 }
 
 /** The recipe in each of these ways. */
-export function inEachWay(recipe: Recipe, ways: readonly FineTuningWay[]): { name: string; recipe: Recipe }[] {
+export function applyStrategies(
+  recipe: Recipe,
+  ways: readonly FineTuningStrategy[],
+): { name: string; recipe: Recipe }[] {
   return ways.map(({ name, changes }) => ({ name, recipe: withChanges(recipe, changes) }));
 }
 
 /** Changes as a line of JSON that can be broken at its blanks. */
-export function oneLine(changes: RecipeChanges): string {
+export function formatChanges(changes: RecipeChanges): string {
   return JSON.stringify(changes, null, 1).replace(/\s*\n\s*/g, ' ');
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
-import { readIfThere, writeWhole } from '../base/wholeFile.js';
+import { readIfExists, writeAtomic } from '../base/wholeFile.js';
 import type { IndexEntry } from './writeIndex.js';
 
 const FILE = 'index.json';
@@ -13,7 +13,7 @@ const FILE = 'index.json';
  */
 export async function readEntries(folder: string): Promise<IndexEntry[]> {
   const file = path.join(folder, FILE);
-  const bytes = await readIfThere(file);
+  const bytes = await readIfExists(file);
   if (bytes === undefined) return [];
   try {
     const { entries } = JSON.parse(bytes.toString()) as { entries: IndexEntry[] };
@@ -28,5 +28,5 @@ export async function readEntries(folder: string): Promise<IndexEntry[]> {
 }
 
 export async function writeEntries(folder: string, entries: readonly IndexEntry[]): Promise<void> {
-  await writeWhole(path.join(folder, FILE), JSON.stringify({ entries }));
+  await writeAtomic(path.join(folder, FILE), JSON.stringify({ entries }));
 }

@@ -1,6 +1,6 @@
 import { loadBackbone } from '../backbones/pretrained/loadBackbone.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { secondsOfPicture, TIMED } from '../features/estimateInferenceSeconds.js';
+import { estimateInferenceSeconds, TIMED } from '../features/estimateInferenceSeconds.js';
 import { decodePictures } from '../features/pictureSample.js';
 import { openBackbone } from '../features/pooledFeatures.js';
 import { phasesOf } from '../recipe/recipe.js';
@@ -14,7 +14,7 @@ const WITH_GRADIENT = 3;
  * Seconds that a training takes at most, before it begins: passes of pictures through the backbone by the time that one
  * batch takes. What is frozen and always gets the same pictures runs once; training may stop early.
  */
-export async function secondsOfTraining(
+export async function estimateTrainingSeconds(
   recipe: Recipe,
   images: readonly ScannedImage[],
   options: Pick<RunOptions, 'weightStore' | 'now'>,
@@ -36,7 +36,7 @@ export async function secondsOfTraining(
   const backbone = openBackbone(await loadBackbone(source.name, source.weights, seed, options.weightStore));
   try {
     const some = await decodePictures(images.slice(0, TIMED), recipe);
-    return (passes + answers) * secondsOfPicture(backbone, some, scaling, options.now);
+    return (passes + answers) * estimateInferenceSeconds(backbone, some, scaling, options.now);
   } finally {
     backbone.dispose();
   }

@@ -1,17 +1,17 @@
 import { digest } from '../base/digest.js';
 import { UserError } from '../base/errors.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { isOf } from '../dataset/validationParts.js';
+import { isIn } from '../dataset/validationParts.js';
 import type { RunResult } from './runResult.js';
 
 /** Digest of the validation images that figures are told on, in their order. */
-export function toldOn(images: readonly ScannedImage[]): string {
-  const told = images.filter((image) => isOf(image, 'tell'));
+export function evaluationDigest(images: readonly ScannedImage[]): string {
+  const told = images.filter((image) => isIn(image, 'tell'));
   return digest(told.map((image) => [image.digest, image.label])).slice(0, 16);
 }
 
 /** @throws UserError where runs that are to be compared are told on different images */
-export function checkToldAlike(runs: readonly RunResult[]): void {
+export function checkSameEvaluation(runs: readonly RunResult[]): void {
   const [first] = runs;
   const other = runs.find(
     (run) =>

@@ -2,9 +2,9 @@ import type { RawWeight } from '../backbones/network/initialWeights.js';
 import type { WeightName } from '../backbones/network/layer.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
 import { wholeModel } from '../backbones/pretrained/wholeModel.js';
-import type { Half } from '../dataset/dataset.js';
+import type { ValidationPart } from '../dataset/dataset.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { isOf } from '../dataset/validationParts.js';
+import { isIn } from '../dataset/validationParts.js';
 import { openModel } from '../features/openModel.js';
 import { stratifiedFolds } from '../learn/folds.js';
 import { fitTemperature, withTemperature } from '../metrics/temperature.js';
@@ -20,7 +20,7 @@ interface Told {
 }
 
 /** What the best epoch answers, after all that a recipe does to answers. */
-export interface FinalAnswers extends Told {
+export interface FinalPredictions extends Told {
   /** What the logits are divided by; undefined where the recipe fits none. */
   temperature?: number;
   /** To the images that the epoch was chosen by; undefined where they are those that it is told on. */
@@ -35,13 +35,13 @@ export interface FinalAnswers extends Told {
  * @param probabilities of the pictures as they are, `[numExamples][numClasses]`, of all validation images
  * @param trained the weights that training changed, of the best epoch
  */
-export async function finalAnswers(
+export async function finalPredictions(
   recipe: Recipe,
   validation: readonly ScannedImage[],
   probabilities: number[][],
   { classifier, trained }: { classifier: Classifier; trained: ReadonlyMap<WeightName, RawWeight> },
   { interrupted }: Pick<RunOptions, 'interrupted'>,
-): Promise<FinalAnswers> {
+): Promise<FinalPredictions> {
   let seen = probabilities;
   const views = viewsOf(recipe);
   if (views !== undefined) {
@@ -77,9 +77,13 @@ function withEachOthers({ labels, probabilities }: Told, seed: number): number[]
   return probabilities.map((row, i) => withTemperature([row], temperatures[folds[i]])[0]);
 }
 
-function answersOn(half: Half, validation: readonly ScannedImage[], probabilities: readonly number[][]): Told {
+function answersOn(
+  half: ValidationPart,
+  validation: readonly ScannedImage[],
+  probabilities: readonly number[][],
+): Told {
   return {
-    labels: validation.filter((image) => isOf(image, half)).map(({ label }) => label),
-    probabilities: probabilities.filter((_, i) => isOf(validation[i], half)),
+    labels: validation.filter((image) => isIn(image, half)).map(({ label }) => label),
+    probabilities: probabilities.filter((_, i) => isIn(validation[i], half)),
   };
 }

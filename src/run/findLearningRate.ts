@@ -9,14 +9,19 @@ import { phasesOf } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { epochBatches } from '../training/batches.js';
 import { classWeightsOf } from '../training/classWeights.js';
-import { RANGE_TEST, type RangeTest, type RangeTestOptions, rangeTest } from '../training/learningRateRange.js';
+import {
+  LEARNING_RATE_RANGE,
+  type LearningRateRange,
+  type LearningRateRangeOptions,
+  learningRateRange,
+} from '../training/learningRateRange.js';
 import { logitOffsets } from '../training/losses/logitAdjustment.js';
 import { type SuggestedRates, suggestedRates } from '../training/suggestedRates.js';
 import { createTrainer } from '../training/trainer.js';
 import { planPhases } from './phasePlan.js';
 import type { RunOptions } from './runOptions.js';
 
-export type RateSearch = RangeTest & { suggestions: SuggestedRates };
+export type RateSearch = LearningRateRange & { suggestions: SuggestedRates };
 
 /**
  * Trains a recipe for some steps at rising learning rates and suggests one to begin with; rate and schedule of the recipe
@@ -30,7 +35,7 @@ export async function findLearningRate(
   whole: Recipe,
   images: readonly ScannedImage[],
   classNames: readonly string[],
-  options: RunOptions & RangeTestOptions,
+  options: RunOptions & LearningRateRangeOptions,
 ): Promise<RateSearch> {
   const training = images.filter(({ split }) => split === 'training');
   const numClasses = classNames.length;
@@ -55,8 +60,8 @@ export async function findLearningRate(
       batches: (epoch: number) => epochBatches(labels, epoch, recipe),
       inputs: inputs.training,
     };
-    const test = await rangeTest(trainer, data, options);
-    return { ...test, suggestions: suggestedRates(test, options.steps ?? RANGE_TEST.steps) };
+    const test = await learningRateRange(trainer, data, options);
+    return { ...test, suggestions: suggestedRates(test, options.steps ?? LEARNING_RATE_RANGE.steps) };
   } finally {
     await inputs?.close();
     trainer.dispose();

@@ -40,7 +40,7 @@ export function planPhases(recipe: Recipe, backbone: Backbone, numClasses: numbe
 }
 
 /** The plan with the weights that earlier phases left. */
-export function goingOnFrom(plan: PhasePlan, changed: ReadonlyMap<WeightName, RawWeight>): PhasePlan {
+export function resumeFrom(plan: PhasePlan, changed: ReadonlyMap<WeightName, RawWeight>): PhasePlan {
   const weights = new Map(plan.classifier.weights);
   for (const [name, weight] of changed) if (!plan.drawnAnew.has(name)) weights.set(name, weight);
   return { ...plan, classifier: { ...plan.classifier, weights } };

@@ -1,17 +1,17 @@
-import { digestOfWeights } from '../backbones/network/digestOfWeights.js';
+import { modelWeightsDigest } from '../backbones/network/digestOfWeights.js';
 import type { RawWeight } from '../backbones/network/initialWeights.js';
 import type { WeightName } from '../backbones/network/layer.js';
 import { loadBackbone } from '../backbones/pretrained/loadBackbone.js';
 import { support } from '../dataset/classFolders.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { isOf } from '../dataset/validationParts.js';
+import { isIn } from '../dataset/validationParts.js';
 import { checkFit } from '../recipe/checkFit.js';
 import { epochsOf, phasesOf } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { acrossPhases } from './acrossPhases.js';
-import { toldOn } from './evaluationDigest.js';
-import { finalAnswers } from './finalPredictions.js';
-import { goingOnFrom, planPhases } from './phasePlan.js';
+import { evaluationDigest } from './evaluationDigest.js';
+import { finalPredictions } from './finalPredictions.js';
+import { planPhases, resumeFrom } from './phasePlan.js';
 import { reportProgress } from './reportProgress.js';
 import type { RunOptions } from './runOptions.js';
 import type { RunResult } from './runResult.js';
@@ -39,7 +39,7 @@ export async function runRecipe(
   const training = images.filter(({ split }) => split === 'training');
   const validation = images.filter(({ split }) => split === 'validation');
   const numValidation = Math.min(
-    ...(['choose', 'tell'] as const).map((half) => validation.filter((image) => isOf(image, half)).length),
+    ...(['choose', 'tell'] as const).map((half) => validation.filter((image) => isIn(image, half)).length),
   );
   const phases = phasesOf(recipe);
   for (const phase of phases) checkFit(phase.recipe, training.length, numValidation, classNames.length);
@@ -51,7 +51,7 @@ export async function runRecipe(
   const seconds = (): number => (options.now() - began) / 1000;
   const stays = plans[0].frozen.filter((name) => plans.every(({ frozen }) => frozen.includes(name)));
   const { weights } = plans[0].classifier;
-  const before = digestOfWeights(stays.map((name) => [name, weights.get(name)!.values]));
+  const before = modelWeightsDigest(stays.map((name) => [name, weights.get(name)!.values]));
   const outer = [reportProgress({ ...recipe, epochs: epochsOf(recipe) }, options), ...(options.callbacks ?? [])];
   let history = kept?.history ?? [];
   let changed = kept?.changed ?? new Map<WeightName, RawWeight>();
@@ -59,7 +59,7 @@ export async function runRecipe(
   for (let phase = kept?.phase ?? 0; ; phase++) {
     const [isFirst, isLast, earlier, changedBefore] = [phase === 0, phase === plans.length - 1, history, changed];
     const result = await trainPhase(
-      goingOnFrom(plans[phase], changed),
+      resumeFrom(plans[phase], changed),
       { training, validation, support: support({ classNames, examples: training }) },
       {
         run: options,
@@ -87,7 +87,7 @@ export async function runRecipe(
   const asked = last.stopped === 'interrupted' ? { ...recipe, testTimeAugmentation: null } : recipe;
   const { probabilities } = last.best;
   const trained = { classifier: plans[0].classifier, trained: changed };
-  const answers = await finalAnswers(asked, validation, probabilities, trained, options);
+  const answers = await finalPredictions(asked, validation, probabilities, trained, options);
   return {
     recipe,
     history,
@@ -95,7 +95,7 @@ export async function runRecipe(
     bestEpoch: last.before + last.best.epoch,
     classNames,
     ...answers,
-    toldOn: toldOn(images),
+    toldOn: evaluationDigest(images),
     frozenDigest: { before, after: last.digest, parameters: numParameters(stays, weights) },
     trainableParameters: last.trainableParameters,
     seconds: seconds(),

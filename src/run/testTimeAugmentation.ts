@@ -1,13 +1,13 @@
 import { UserError } from '../base/errors.js';
-import { inTurns } from '../base/mapConcurrent.js';
-import { ahead } from '../base/prefetch.js';
+import { mapConcurrent } from '../base/mapConcurrent.js';
+import { prefetch } from '../base/prefetch.js';
 import { decodeImage } from '../dataset/image.js';
 import { augment } from '../engine/augment.js';
 import { recorded } from '../engine/record.js';
-import { breathe, tf } from '../engine/tensorflow.js';
+import { tf, yieldToEventLoop } from '../engine/tensorflow.js';
 import { INFERENCE_BATCH } from '../features/features.js';
 import type { OpenModel } from '../features/openModel.js';
-import { type PictureSize, picturesAhead } from '../features/pictures.js';
+import { type PictureSize, prefetchedPictures } from '../features/pictures.js';
 import { drawChange } from '../preprocess/augmentation.js';
 import type { Views } from '../recipe/views.js';
 import { inOrder } from '../training/batches.js';
@@ -31,9 +31,13 @@ export async function predictViews(
   const probabilities: number[][] = [];
   const batches = inOrder(paths.length, INFERENCE_BATCH);
   const decode = (indices: readonly number[]): Promise<Uint8Array[]> =>
-    inTurns(indices, (i) => decodeImage(paths[i], size));
+    mapConcurrent(indices, (i) => decodeImage(paths[i], size));
   try {
-    for await (const { value: indices, loaded } of ahead(batches, decode, picturesAhead(INFERENCE_BATCH, size))) {
+    for await (const { value: indices, loaded } of prefetch(
+      batches,
+      decode,
+      prefetchedPictures(INFERENCE_BATCH, size),
+    )) {
       if (interrupted?.()) {
         throw new UserError(
           'Every picture is predicted.',
@@ -47,7 +51,7 @@ export async function predictViews(
       });
       probabilities.push(...rows);
       onProgress?.(probabilities.length);
-      await breathe();
+      await yieldToEventLoop();
     }
   } finally {
     answer.dispose();

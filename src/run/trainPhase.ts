@@ -1,14 +1,14 @@
-import { digestOfWeights } from '../backbones/network/digestOfWeights.js';
+import { modelWeightsDigest } from '../backbones/network/digestOfWeights.js';
 import type { WeightName } from '../backbones/network/layer.js';
 import { weightTensors } from '../backbones/network/weightTensors.js';
 import { UserError } from '../base/errors.js';
 import { mean } from '../base/sum.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { isOf } from '../dataset/validationParts.js';
+import { isIn } from '../dataset/validationParts.js';
 import { tf } from '../engine/tensorflow.js';
 import { interruptedEarly } from '../features/featureOptions.js';
 import { createTailInputs, type TailInputs } from '../features/tailInputs.js';
-import { outcomesOf } from '../metrics/correctness.js';
+import { isCorrect } from '../metrics/correctness.js';
 import { epochBatches } from '../training/batches.js';
 import type { Callback } from '../training/callbacks/callback.js';
 import { earlyStopping } from '../training/callbacks/earlyStopping.js';
@@ -63,10 +63,10 @@ export async function trainPhase(
   try {
     const { training, validation } = images;
     inputs = await createTailInputs(recipe, classifier, weights, training, validation, options.run);
-    const before = digestOfWeights(frozen.map((name) => [name, classifier.weights.get(name)!.values]));
+    const before = modelWeightsDigest(frozen.map((name) => [name, classifier.weights.get(name)!.values]));
     const fitted = await fitBest(recipe, trainer, inputs, images, options);
     const digestNow = (names: readonly WeightName[]): string =>
-      digestOfWeights(names.map((name) => [name, weights.get(name)!.dataSync() as Float32Array]));
+      modelWeightsDigest(names.map((name) => [name, weights.get(name)!.dataSync() as Float32Array]));
     const after = digestNow(frozen);
     if (after !== before) throw new Error(`Frozen weights moved: ${before} before training, ${after} after it.`);
     const { trained } = trainer.changing;
@@ -103,8 +103,8 @@ async function fitBest(
     validate: async () => {
       const measured = await inputs.validate(trainer);
       probabilities = measured.probabilities;
-      const right = outcomesOf({ labels: validation.map(({ label }) => label), probabilities });
-      const chosenBy = <T>(values: readonly T[]): T[] => values.filter((_, i) => isOf(validation[i], 'choose'));
+      const right = isCorrect({ labels: validation.map(({ label }) => label), probabilities });
+      const chosenBy = <T>(values: readonly T[]): T[] => values.filter((_, i) => isIn(validation[i], 'choose'));
       return { loss: mean(chosenBy(measured.losses)), accuracy: mean(chosenBy(right).map(Number)) };
     },
   };

@@ -12,7 +12,7 @@ import type { Recipe } from '../recipe/recipeType.js';
  *
  * @param trained weights of the best epoch, as the run kept them
  */
-export async function finishedModel(
+export async function modelOfRun(
   recipe: Recipe,
   trained: ReadonlyMap<WeightName, RawWeight>,
   numClasses: number,

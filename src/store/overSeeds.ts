@@ -6,7 +6,7 @@ import type { Recipe } from '../recipe/recipeType.js';
  *
  * @param name what is shown; with several seeds it says which
  */
-export async function overSeeds<Run>(
+export async function withSeeds<Run>(
   name: string,
   recipe: Recipe,
   seeds: number,

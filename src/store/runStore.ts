@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { comeFromFile } from '../backbones/pretrained/loadBackbone.js';
 import { digest } from '../base/digest.js';
-import { readIfThere, writeWhole } from '../base/wholeFile.js';
+import { readIfExists, writeAtomic } from '../base/wholeFile.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { Environment } from '../engine/environment.js';
 import type { Recipe } from '../recipe/recipeType.js';
@@ -65,13 +65,13 @@ function asNamed({ testTimeAugmentation, temperatureScaling, ...others }: Recipe
 
 /** The stored run, or undefined. */
 export async function readRun(folder: string, id: string): Promise<StoredRun | undefined> {
-  const kept = await readIfThere(runFile(folder, id, 'run.json'));
+  const kept = await readIfExists(runFile(folder, id, 'run.json'));
   return kept && (JSON.parse(kept.toString(), readNumber) as StoredRun);
 }
 
 /** Keeps a finished run. */
 export async function writeRun(folder: string, run: StoredRun): Promise<void> {
-  await writeWhole(runFile(folder, run.id, 'run.json'), JSON.stringify(run, writeNumber));
+  await writeAtomic(runFile(folder, run.id, 'run.json'), JSON.stringify(run, writeNumber));
 }
 
 export type RunFile = 'recipe.json' | 'log.jsonl' | 'state.safetensors' | 'best.safetensors' | 'run.json' | 'lock';

@@ -1,9 +1,9 @@
 import * as fs from 'node:fs/promises';
 import type { RawWeight } from '../backbones/network/initialWeights.js';
 import type { WeightName } from '../backbones/network/layer.js';
-import { weightsDigest } from '../backbones/pretrained/weightsDigest.js';
+import { weightsChecksum } from '../backbones/pretrained/weightsDigest.js';
 import { type LockHolder, readHolder, takeLock } from '../base/fileLock.js';
-import { writeWhole } from '../base/wholeFile.js';
+import { writeAtomic } from '../base/wholeFile.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { Environment } from '../engine/environment.js';
 import { interruptedEarly } from '../features/featureOptions.js';
@@ -44,7 +44,7 @@ export async function trainOrRead(
   options: StoreOptions,
 ): Promise<{ run: StoredRun; wasRead: boolean }> {
   const { folder, clock } = options;
-  const digest = await weightsDigest(recipe.backbone.name, recipe.backbone.weights, options.weightStore);
+  const digest = await weightsChecksum(recipe.backbone.name, recipe.backbone.weights, options.weightStore);
   const id = runId(recipe, images, classNames, digest);
   const lockFile = runFile(folder, id, 'lock');
   for (let looks = 0; ; looks++) {
@@ -79,7 +79,7 @@ async function trainInto(
 ): Promise<StoredRun> {
   const stateFile = runFile(folder, id, 'state.safetensors');
   const { log, note } = logIn(runFile(folder, id, 'log.jsonl'), clock);
-  await writeWhole(runFile(folder, id, 'recipe.json'), recipeText({ recipe, data: data ?? null }));
+  await writeAtomic(runFile(folder, id, 'recipe.json'), recipeText({ recipe, data: data ?? null }));
   let best: ReadonlyMap<WeightName, RawWeight> = new Map();
   try {
     await note({ event: 'begins', environment: environment() });

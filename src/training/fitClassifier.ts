@@ -1,5 +1,5 @@
 import { UserError } from '../base/errors.js';
-import { breathe, type tf } from '../engine/tensorflow.js';
+import { type tf, yieldToEventLoop } from '../engine/tensorflow.js';
 import type { Callback, CallbackState, StopReason, Training } from './callbacks/callback.js';
 import type { EpochRecord } from './history.js';
 import type { Mix } from './mixup.js';
@@ -177,7 +177,7 @@ async function trainEpoch(
     const end = { epoch, batch: total.batches, batches: batches.length, seen: total.seen, loss, history };
     for (const callback of callbacks) callback.onBatchEnd?.(end, course.training);
     if (course.stopped !== 'finished') break;
-    await breathe();
+    await yieldToEventLoop();
   }
   if (course.stopped === 'diverged' || total.seen === 0) return undefined;
   return { loss: total.loss / total.seen, accuracy: total.correct / total.seen };

@@ -1,16 +1,16 @@
-import { breathe } from '../engine/tensorflow.js';
+import { yieldToEventLoop } from '../engine/tensorflow.js';
 import type { FitData } from './fitClassifier.js';
 import type { Trainer } from './trainer.js';
 
 /** Defaults of fastai's `lr_find`. */
-export const RANGE_TEST = { from: 1e-7, to: 10, steps: 100 } as const;
+export const LEARNING_RATE_RANGE = { from: 1e-7, to: 10, steps: 100 } as const;
 /** Of fastai's `AvgSmoothLoss`. */
 const SMOOTHING = 0.98;
 /** Times the least smoothed loss, where fastai's `LRFinder` ends. */
 const DIVERGED = 4;
 
 /** What training at rising rates measured, step by step. */
-export interface RangeTest {
+export interface LearningRateRange {
   rates: number[];
   /** Of the batch, before the step. */
   losses: number[];
@@ -20,7 +20,7 @@ export interface RangeTest {
   diverged: boolean;
 }
 
-export interface RangeTestOptions {
+export interface LearningRateRangeOptions {
   /** Rate of the first step; default 1e-7. */
   from?: number;
   /** Rate that the step after the last would have; default 10. */
@@ -39,13 +39,19 @@ export interface RangeTestOptions {
  *
  * Source: Smith 2017, arXiv:1506.01186, 3.3; exponential rates, smoothing and end of fastai's `lr_find`.
  */
-export async function rangeTest(
+export async function learningRateRange(
   trainer: Trainer,
   data: Omit<FitData, 'validate'>,
-  options: RangeTestOptions = {},
-): Promise<RangeTest> {
-  const { from = RANGE_TEST.from, to = RANGE_TEST.to, steps = RANGE_TEST.steps, onStep, interrupted } = options;
-  const result: RangeTest = { rates: [], losses: [], smoothed: [], diverged: false };
+  options: LearningRateRangeOptions = {},
+): Promise<LearningRateRange> {
+  const {
+    from = LEARNING_RATE_RANGE.from,
+    to = LEARNING_RATE_RANGE.to,
+    steps = LEARNING_RATE_RANGE.steps,
+    onStep,
+    interrupted,
+  } = options;
+  const result: LearningRateRange = { rates: [], losses: [], smoothed: [], diverged: false };
   const before = trainer.snapshot();
   let [average, least] = [0, Number.POSITIVE_INFINITY];
   try {
@@ -70,7 +76,7 @@ export async function rangeTest(
       }
       onStep?.(done + 1);
       if (result.diverged) break;
-      await breathe();
+      await yieldToEventLoop();
     }
   } finally {
     trainer.restore(before);

@@ -1,5 +1,5 @@
 import { UserError } from '../base/errors.js';
-import type { RangeTest } from './learningRateRange.js';
+import type { LearningRateRange } from './learningRateRange.js';
 
 /** A suggested learning rate, and the place on the curve that it comes from. */
 export interface SuggestedRate {
@@ -30,7 +30,7 @@ const REACH = 4;
  * @param steps that the test was to have
  * @throws UserError where it ended so early that too little of the curve is left
  */
-export function suggestedRates({ rates, smoothed }: RangeTest, steps: number): SuggestedRates {
+export function suggestedRates({ rates, smoothed }: LearningRateRange, steps: number): SuggestedRates {
   const points = rates
     .map((rate, i) => ({ rate, smoothed: smoothed[i] }))
     .slice(Math.floor(SKIPPED_SHARE * steps), -SKIPPED_AT_END);

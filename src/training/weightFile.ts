@@ -1,6 +1,6 @@
 import type { RawWeight } from '../backbones/network/initialWeights.js';
 import type { WeightName } from '../backbones/network/layer.js';
-import { readIfThere, writeWhole } from '../base/wholeFile.js';
+import { readIfExists, writeAtomic } from '../base/wholeFile.js';
 
 interface Entry {
   dtype: 'F32';
@@ -34,7 +34,7 @@ export async function writeWeights(
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(json.length));
   const bodies = [...weights.values()].map(({ values: v }) => Buffer.from(v.buffer, v.byteOffset, v.byteLength));
-  await writeWhole(file, Buffer.concat([length, json, ...bodies]));
+  await writeAtomic(file, Buffer.concat([length, json, ...bodies]));
 }
 
 /** Reads what `writeWeights` wrote, or undefined where there is no such file. */
@@ -46,7 +46,7 @@ export async function readWeights(file: string): Promise<Map<WeightName, RawWeig
 export async function readWeightFile(
   file: string,
 ): Promise<{ weights: Map<WeightName, RawWeight>; metadata: Record<string, string> } | undefined> {
-  const bytes = await readIfThere(file);
+  const bytes = await readIfExists(file);
   if (bytes === undefined) return undefined;
   const start = 8 + Number(bytes.readBigUInt64LE());
   const header = JSON.parse(bytes.subarray(8, start).toString()) as Record<string, Entry>;

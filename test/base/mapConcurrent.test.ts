@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { inTurns } from '../../src/base/mapConcurrent.js';
+import { mapConcurrent } from '../../src/base/mapConcurrent.js';
 
 test('results stand in the order of the values, whichever is done first', async () => {
   const waits = [30, 1, 20, 5, 0];
   const done: number[] = [];
-  const results = await inTurns(waits, async (wait, index) => {
+  const results = await mapConcurrent(waits, async (wait, index) => {
     await new Promise((resolve) => setTimeout(resolve, wait));
     done.push(index);
     return wait * 10;
@@ -15,7 +15,7 @@ test('results stand in the order of the values, whichever is done first', async 
 
 test('no more calls are under way than the width, and no fewer while there are values', async () => {
   let [underWay, most] = [0, 0];
-  await inTurns(
+  await mapConcurrent(
     Array.from({ length: 20 }, (_, i) => i),
     async () => {
       most = Math.max(most, ++underWay);
@@ -28,7 +28,7 @@ test('no more calls are under way than the width, and no fewer while there are v
 });
 
 test('an error of one call is the error of all', async () => {
-  const failing = inTurns([1, 2, 3], async (value) => {
+  const failing = mapConcurrent([1, 2, 3], async (value) => {
     if (value === 2) throw new Error('the second');
     return value;
   });
@@ -37,7 +37,7 @@ test('an error of one call is the error of all', async () => {
 
 test('when an error comes out, nothing is under way any more and nothing new begins', async () => {
   let [begun, underWay] = [0, 0];
-  const failing = inTurns(
+  const failing = mapConcurrent(
     Array.from({ length: 20 }, (_, i) => i),
     async (value) => {
       begun++;
@@ -54,5 +54,5 @@ test('when an error comes out, nothing is under way any more and nothing new beg
 });
 
 test('no values give no results', async () => {
-  expect(await inTurns([], async (value) => value)).toEqual([]);
+  expect(await mapConcurrent([], async (value) => value)).toEqual([]);
 });

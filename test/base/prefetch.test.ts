@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ahead } from '../../src/base/prefetch.js';
+import { prefetch } from '../../src/base/prefetch.js';
 
 test('values come in order, and so many are loaded ahead as were asked for', async () => {
   const started: number[] = [];
@@ -8,7 +8,7 @@ test('values come in order, and so many are loaded ahead as were asked for', asy
     return value * 10;
   };
   const seen: [number, number, number][] = [];
-  for await (const { value, loaded } of ahead([1, 2, 3, 4, 5], load, 2)) seen.push([value, loaded, started.length]);
+  for await (const { value, loaded } of prefetch([1, 2, 3, 4, 5], load, 2)) seen.push([value, loaded, started.length]);
   expect(seen).toEqual([
     [1, 10, 3],
     [2, 20, 4],
@@ -20,7 +20,7 @@ test('values come in order, and so many are loaded ahead as were asked for', asy
 
 test('with nothing ahead each is loaded when it is asked for', async () => {
   let started = 0;
-  for await (const { value } of ahead([1, 2, 3], async () => ++started, 0)) expect(started).toBe(value);
+  for await (const { value } of prefetch([1, 2, 3], async () => ++started, 0)) expect(started).toBe(value);
 });
 
 test('a failure is thrown where its value is asked for, and none before it', async () => {
@@ -30,7 +30,7 @@ test('a failure is thrown where its value is asked for, and none before it', asy
   };
   const seen: number[] = [];
   const all = async (): Promise<void> => {
-    for await (const { value } of ahead([1, 2, 3, 4], load, 3)) seen.push(value);
+    for await (const { value } of prefetch([1, 2, 3, 4], load, 3)) seen.push(value);
   };
   await expect(all()).rejects.toThrow('third');
   expect(seen).toEqual([1, 2]);
@@ -42,6 +42,6 @@ test('who stops early waits for what is under way, so that nothing is read behin
     await new Promise((resolve) => setTimeout(resolve, 20));
     ended++;
   };
-  for await (const _ of ahead([1, 2, 3, 4], load, 2)) break;
+  for await (const _ of prefetch([1, 2, 3, 4], load, 2)) break;
   expect(ended).toBe(3);
 });

@@ -12,7 +12,7 @@ import { tf } from '../../src/engine/tensorflow.js';
 import { REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../src/recipe/recipe.js';
 import { recipeText } from '../../src/recipe/recipeFile.js';
 import { runRecipe } from '../../src/run/runRecipe.js';
-import { finishedModel } from '../../src/store/modelOfRun.js';
+import { modelOfRun } from '../../src/store/modelOfRun.js';
 import { drawnSeeds } from '../fixtures/drawnSeeds.js';
 
 const SOUND = withChanges(REFERENCE_RECIPE, {
@@ -100,7 +100,7 @@ async function trained(
   const weights = new Map(best);
   spoil(weights);
   const file = at(name);
-  await saveModel(file, await finishedModel(recipe, weights, dataset.classNames.length));
+  await saveModel(file, await modelOfRun(recipe, weights, dataset.classNames.length));
   return file;
 }
 

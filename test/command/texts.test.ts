@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
-import { roundTime } from '../../src/base/text/formatRoughTime.js';
-import { wrapped } from '../../src/base/text/wrapText.js';
+import { formatRoughTime } from '../../src/base/text/formatRoughTime.js';
+import { wrapText } from '../../src/base/text/wrapText.js';
 import { countsInWords, findingsText } from '../../src/command/findingText.js';
 import type { Finding } from '../../src/diagnose/finding.js';
 
 test('text is broken at spaces and never within a path or before a per cent sign', () => {
   const path = '/a/very/long/path/to/a/picture/that/is/wider/than/the/line.jpg';
-  const lines = wrapped(`one two three 30 % of ${path} four`, 16, '  ').split('\n');
+  const lines = wrapText(`one two three 30 % of ${path} four`, 16, '  ').split('\n');
   expect(lines).toEqual(['  one two three', '  30\u00a0% of', `  ${path}`, '  four']);
-  expect(wrapped('a b', 80, '     ', 'To do: ')).toBe('To do: a b');
+  expect(wrapText('a b', 80, '     ', 'To do: ')).toBe('To do: a b');
 });
 
 const finding = (severity: Finding['severity'], more: Partial<Finding> = {}): Finding => ({
-  check: `a-${severity}`,
+  check: ({ critical: 'wrong-scaling', warning: 'shortcut', info: 'near-duplicate' } as const)[severity],
   severity,
   summary: `What was found, ${severity}.`,
   evidence: [],
@@ -22,7 +22,11 @@ const finding = (severity: Finding['severity'], more: Partial<Finding> = {}): Fi
 
 test('findings stand the gravest first, each with what to do', () => {
   const text = findingsText([finding('info'), finding('critical'), finding('warning')], '/data', 80);
-  expect(text.match(/^\S+ {2}\S+$/gm)).toEqual(['CRITICAL  a-critical', 'WARNING  a-warning', 'INFO  a-info']);
+  expect(text.match(/^\S+ {2}\S+$/gm)).toEqual([
+    'CRITICAL  wrong-scaling',
+    'WARNING  shortcut',
+    'INFO  near-duplicate',
+  ]);
   expect(text.match(/To do: Do this\./g)).toHaveLength(3);
 });
 
@@ -58,5 +62,5 @@ test.each([
   [1700, '28 min'],
   [9000, '3 h'],
 ])('%d s are told as %s', (seconds, said) => {
-  expect(roundTime(seconds)).toBe(said);
+  expect(formatRoughTime(seconds)).toBe(said);
 });

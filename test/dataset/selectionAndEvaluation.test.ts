@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ScannedImage } from '../../src/dataset/scan.js';
-import { chooseAndTell } from '../../src/dataset/selectionAndEvaluation.js';
+import { selectionAndEvaluation } from '../../src/dataset/selectionAndEvaluation.js';
 
 /** Two classes, three pictures of one to one of the other, four pictures of each photo. */
 const validation = Array.from({ length: 240 }, (_, i) => {
@@ -12,7 +12,7 @@ const classesOf = (indices: readonly number[]): number =>
   indices.filter((i) => validation[i].className === 'rare').length;
 
 test('every picture is in one half, and each class in both alike', () => {
-  const { choose, tell, apart } = chooseAndTell(validation);
+  const { choose, tell, apart } = selectionAndEvaluation(validation);
   expect(apart).toBe(true);
   expect([...choose, ...tell].sort((a, b) => a - b)).toEqual([...validation.keys()]);
   expect([choose.length, tell.length]).toEqual([120, 120]);
@@ -20,12 +20,12 @@ test('every picture is in one half, and each class in both alike', () => {
 });
 
 test('the seed draws the halves, and the same seed the same ones', () => {
-  expect(chooseAndTell(validation, { seed: 1 })).toEqual(chooseAndTell(validation, { seed: 1 }));
-  expect(chooseAndTell(validation, { seed: 1 })).not.toEqual(chooseAndTell(validation, { seed: 2 }));
+  expect(selectionAndEvaluation(validation, { seed: 1 })).toEqual(selectionAndEvaluation(validation, { seed: 1 }));
+  expect(selectionAndEvaluation(validation, { seed: 1 })).not.toEqual(selectionAndEvaluation(validation, { seed: 2 }));
 });
 
 test('what one photo gave stays in one half', () => {
-  const { choose, tell } = chooseAndTell(validation, { groupPattern: '^(p\\d+)_' });
+  const { choose, tell } = selectionAndEvaluation(validation, { groupPattern: '^(p\\d+)_' });
   const photos = (indices: readonly number[]): Set<number> => new Set(indices.map((i) => Math.floor(i / 4)));
   expect([...photos(choose)].filter((photo) => photos(tell).has(photo))).toEqual([]);
   expect(choose.length + tell.length).toBe(240);
@@ -33,5 +33,5 @@ test('what one photo gave stays in one half', () => {
 
 test('too few pictures are not halved, and it is said', () => {
   const few = validation.slice(0, 100);
-  expect(chooseAndTell(few)).toEqual({ choose: [...few.keys()], tell: [...few.keys()], apart: false });
+  expect(selectionAndEvaluation(few)).toEqual({ choose: [...few.keys()], tell: [...few.keys()], apart: false });
 });

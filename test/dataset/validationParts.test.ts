@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readClassFolders, support } from '../../src/dataset/classFolders.js';
 import type { Example } from '../../src/dataset/dataset.js';
-import { isOf, markHalves } from '../../src/dataset/validationParts.js';
+import { isIn, splitValidation } from '../../src/dataset/validationParts.js';
 
 /** Three training pictures, and validation pictures of which one in eight is rare, five from each photo. */
 function examplesOf(numValidation: number): Example[] {
@@ -20,10 +20,10 @@ function examplesOf(numValidation: number): Example[] {
 }
 
 const pathsOf = (examples: readonly Example[], half: 'choose' | 'tell'): string[] =>
-  examples.filter((example) => isOf(example, half)).map((example) => example.path);
+  examples.filter((example) => isIn(example, half)).map((example) => example.path);
 
 test('from a thousand validation pictures on, every one is in one half, and each class in both alike', () => {
-  const examples = markHalves(examplesOf(1000), {});
+  const examples = splitValidation(examplesOf(1000), {});
   const of = (half: 'choose' | 'tell'): number[] => support({ classNames: ['common', 'rare'], examples }, half);
   expect(of('choose').map((n, label) => Math.abs(n - of('tell')[label]) <= 1)).toEqual([true, true]);
   expect(of('choose').map((n, label) => n + of('tell')[label])).toEqual([875, 125]);
@@ -32,20 +32,20 @@ test('from a thousand validation pictures on, every one is in one half, and each
 });
 
 test('with one picture less nothing is halved, and all are chosen by and told on', () => {
-  const examples = markHalves(examplesOf(999), {});
+  const examples = splitValidation(examplesOf(999), {});
   expect(examples).toEqual(examplesOf(999));
   expect(pathsOf(examples, 'choose')).toHaveLength(999);
   expect(pathsOf(examples, 'tell')).toHaveLength(999);
 });
 
 test('the seed of the split draws them', () => {
-  const halves = (seed: number): string[] => pathsOf(markHalves(examplesOf(1000), { seed }), 'tell');
+  const halves = (seed: number): string[] => pathsOf(splitValidation(examplesOf(1000), { seed }), 'tell');
   expect(halves(1)).toEqual(halves(1));
   expect(halves(1)).not.toEqual(halves(2));
 });
 
 test('what one photo gave stays in one half', () => {
-  const examples = markHalves(examplesOf(1200), { groupPattern: '^(p\\d+)_' });
+  const examples = splitValidation(examplesOf(1200), { groupPattern: '^(p\\d+)_' });
   const photos = (half: 'choose' | 'tell'): Set<string> =>
     new Set(pathsOf(examples, half).map((file) => path.basename(file).split('_')[0]));
   expect(photos('choose').size).toBeGreaterThan(100);
@@ -54,12 +54,12 @@ test('what one photo gave stays in one half', () => {
 
 test('where two photos gave nearly everything, nothing is halved', () => {
   const examples = examplesOf(1000).map((one, i) => ({ ...one, path: `/photos/p${i < 950 ? 0 : 1}_${i}.jpg` }));
-  expect(markHalves(examples, { groupPattern: '^(p\\d+)_' }).every(({ half }) => half === undefined)).toBe(true);
+  expect(splitValidation(examples, { groupPattern: '^(p\\d+)_' }).every(({ half }) => half === undefined)).toBe(true);
 });
 
 test('a class of one validation picture is told on', () => {
   const examples = examplesOf(1000).map((one, i) => (i === 10 ? { ...one, className: 'single', label: 2 } : one));
-  expect(markHalves(examples, {})[10].half).toBe('tell');
+  expect(splitValidation(examples, {})[10].half).toBe('tell');
 });
 
 test('a folder is listed with its halves, whether it was split there or here', async () => {

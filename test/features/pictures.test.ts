@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decodeImage } from '../../src/dataset/image.js';
 import type { ScannedImage } from '../../src/dataset/scan.js';
-import { openPictures, picturesAhead } from '../../src/features/pictures.js';
+import { openPictures, prefetchedPictures } from '../../src/features/pictures.js';
 
 const SIZE = { height: 16, width: 32, interpolation: 'nearest' } as const;
 
@@ -66,7 +66,7 @@ test('pictures of smaller files take no room on the disk', async () => {
 });
 
 test('fewer batches are decoded ahead where they are larger, one at least', () => {
-  expect(picturesAhead(4, SIZE)).toBe(8);
-  expect(picturesAhead(32, { height: 227, width: 454 })).toBe(6);
-  expect(picturesAhead(512, { height: 1024, width: 1024 })).toBe(1);
+  expect(prefetchedPictures(4, SIZE)).toBe(8);
+  expect(prefetchedPictures(32, { height: 227, width: 454 })).toBe(6);
+  expect(prefetchedPictures(512, { height: 1024, width: 1024 })).toBe(1);
 });

@@ -10,9 +10,9 @@ import { wholeModel } from '../../src/backbones/pretrained/wholeModel.js';
 import { mean } from '../../src/base/sum.js';
 import { readClassFolders } from '../../src/dataset/classFolders.js';
 import { type ScannedImage, scanImages } from '../../src/dataset/scan.js';
-import { isOf } from '../../src/dataset/validationParts.js';
+import { isIn } from '../../src/dataset/validationParts.js';
 import { tf } from '../../src/engine/tensorflow.js';
-import { outcomesOf } from '../../src/metrics/correctness.js';
+import { isCorrect } from '../../src/metrics/correctness.js';
 import { kerasScript } from '../../src/recipe/keras/kerasScript.js';
 import { writeKerasScript } from '../../src/recipe/keras/writeKerasScript.js';
 import { phasesOf, REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../src/recipe/recipe.js';
@@ -136,12 +136,12 @@ test.each<{ what: string; changes: RecipeChanges; halved?: boolean; tolerance?: 
   });
   // Of the best epoch, on what is told on.
   const { accuracy, temperature } = JSON.parse(readFileSync(path.join(own, 'out', 'history.json'), 'utf8'));
-  expect(mean(outcomesOf(answers).map(Number)), what).toBeCloseTo(accuracy, 5);
+  expect(mean(isCorrect(answers).map(Number)), what).toBeCloseTo(accuracy, 5);
   if (recipe.temperatureScaling) {
     // Theirs is the best of a grid whose steps are 0.1 %.
     expectParity(`script, temperature: ${what}`, Math.abs(answers.temperature! / temperature - 1), 2e-3);
   } else expect([answers.temperature, temperature]).toEqual([undefined, undefined]);
-  expect(answers.labels.length).toBe(uneven.filter((image) => isOf(image, 'tell')).length);
+  expect(answers.labels.length).toBe(uneven.filter((image) => isIn(image, 'tell')).length);
 });
 
 test('what draws by chance runs too: the whole augmentation, mixup, dropout, balanced sampling, classifier retraining', () => {

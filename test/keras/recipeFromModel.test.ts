@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { saveModel } from '../../src/backbones/keras/saveModel.js';
-import { policyOf, recipeOfModel } from '../../src/recipe/keras/recipeFromModel.js';
+import { policyOf, recipeFromModel } from '../../src/recipe/keras/recipeFromModel.js';
 import { REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
 import { smallModel } from '../backbones/smallModel.js';
 import { python } from './python.js';
@@ -59,7 +59,7 @@ answer = None
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("the reference's file of Keras gives the model half of its recipe", async () => {
-  const { changes, numClasses, notes } = await recipeOfModel(at('inception.h5'));
+  const { changes, numClasses, notes } = await recipeFromModel(at('inception.h5'));
   expect(changes).toEqual({
     height: 80,
     width: 90,
@@ -77,7 +77,7 @@ test("the reference's file of Keras gives the model half of its recipe", async (
 });
 
 test('a base within the model, its scaling, dropout, and what it was compiled with are read, and what is not is told', async () => {
-  const { changes, numClasses, notes } = await recipeOfModel(at('mobile.keras'));
+  const { changes, numClasses, notes } = await recipeFromModel(at('mobile.keras'));
   expect(changes).toMatchObject({
     height: 64,
     width: 96,
@@ -96,7 +96,7 @@ test('a base within the model, its scaling, dropout, and what it was compiled wi
 });
 
 test('a head that a recipe cannot say is told, and so is a model that was never compiled', async () => {
-  const { changes, notes } = await recipeOfModel(at('vgg.keras'));
+  const { changes, notes } = await recipeFromModel(at('vgg.keras'));
   expect(changes).toMatchObject({
     backbone: { name: 'VGG16' },
     unfrozen: { above: 'everything' },
@@ -108,9 +108,11 @@ test('a head that a recipe cannot say is told, and so is a model that was never 
 });
 
 test('a model on no backbone that thaw knows is an error that lists those it does, and weights alone are one too', async () => {
-  await expect(recipeOfModel(at('own.keras'))).rejects.toThrow(/expected to stand on one of: InceptionV3, .*conv2d/);
+  await expect(recipeFromModel(at('own.keras'))).rejects.toThrow(/expected to stand on one of: InceptionV3, .*conv2d/);
   await saveModel(at('alone.weights.h5'), smallModel());
-  await expect(recipeOfModel(at('alone.weights.h5'))).rejects.toThrow(/expected to hold a whole model.*weights alone/);
+  await expect(recipeFromModel(at('alone.weights.h5'))).rejects.toThrow(
+    /expected to hold a whole model.*weights alone/,
+  );
 });
 
 test.each([

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ScannedImage } from '../../src/dataset/scan.js';
 import { tf } from '../../src/engine/tensorflow.js';
-import { askAboutImages, openAskedModel } from '../../src/measure/model/predictor.js';
-import { readGivenModel } from '../../src/measure/model/savedModel.js';
+import { openPredictor, predictImages } from '../../src/measure/model/predictor.js';
+import { readSavedModel } from '../../src/measure/model/savedModel.js';
 import { scalingsToTry } from '../../src/measure/model/scalingTrials.js';
-import { outcomesOf } from '../../src/metrics/correctness.js';
+import { isCorrect } from '../../src/metrics/correctness.js';
 import { drawnSeeds } from '../fixtures/drawnSeeds.js';
 import { expectParity, largestDifference, SEED } from './parity.js';
 import { python } from './python.js';
@@ -70,10 +70,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const SIZE = { height: 64, width: 96, interpolation: 'nearest' } as const;
 const TF = { step: 'preprocess_input', mode: 'tf' } as const;
 
-async function ask(file: string, scaling: Parameters<typeof askAboutImages>[3]): Promise<number[][]> {
-  const model = openAskedModel((await readGivenModel(at(file))).model);
+async function ask(file: string, scaling: Parameters<typeof predictImages>[3]): Promise<number[][]> {
+  const model = openPredictor((await readSavedModel(at(file))).model);
   try {
-    return await askAboutImages(model, images, SIZE, scaling);
+    return await predictImages(model, images, SIZE, scaling);
   } finally {
     model.dispose();
   }
@@ -91,13 +91,13 @@ test.each([
     const reference = answers[theirs];
     expectParity(`${file}, ${theirs}, from files of pictures`, largestDifference(ours.flat(), reference.flat()), 1e-4);
     const labels = images.map(({ label }) => label);
-    expect(outcomesOf({ labels, probabilities: ours })).toEqual(outcomesOf({ labels, probabilities: reference }));
+    expect(isCorrect({ labels, probabilities: ours })).toEqual(isCorrect({ labels, probabilities: reference }));
     expect(tf.memory().numTensors).toBe(before);
   },
 );
 
 test('a model that scales by itself and answers with logits gives the probabilities that Keras makes of them', async () => {
-  const given = await readGivenModel(at('scaling.keras'));
+  const given = await readSavedModel(at('scaling.keras'));
   expect({ own: given.own, backbone: given.backbone }).toEqual({ own: [TF], backbone: undefined });
   const [declared] = scalingsToTry([], undefined, given.own);
   expect(declared).toEqual([TF]);
@@ -132,7 +132,7 @@ test.each([
 ] as const)(
   'a model that calls preprocess_input itself, augments and ends in sigmoids or logits answers as in Keras: $name',
   async ({ name, own, probabilities }) => {
-    const given = await readGivenModel(at(`${name}.keras`));
+    const given = await readSavedModel(at(`${name}.keras`));
     expect(given.own).toEqual(own);
     const theirs = answers[name].map(probabilities);
     const ours = await ask(`${name}.keras`, given.own);

@@ -9,8 +9,8 @@ import { tf } from '../../src/engine/tensorflow.js';
 import { drawPictures } from '../../src/features/pictureSample.js';
 import { openBackbone, type Passage, pooledFeatures } from '../../src/features/pooledFeatures.js';
 import { probeOutcomes } from '../../src/learn/probe.js';
-import { scalingFits } from '../../src/measure/model/scalingDivergences.js';
-import { phaseDepartures } from '../../src/measure/model/trainInferenceGap.js';
+import { scalingDivergences } from '../../src/measure/model/scalingDivergences.js';
+import { trainInferenceGap } from '../../src/measure/model/trainInferenceGap.js';
 import { stepOfMode } from '../../src/preprocess/scaling.js';
 import { drawnSeeds } from '../fixtures/drawnSeeds.js';
 
@@ -33,7 +33,7 @@ test.each<{ name: BackboneName; weights: string; right: string }>([
 ])('the scaling that $name was trained with is read from its weights', async ({ name, weights, right }) => {
   const backbone = openBackbone(await loadBackbone(name, weights));
   const before = tf.memory().numTensors;
-  const fits = scalingFits(backbone, await drawPictures(images, 48, SIZE), [
+  const fits = scalingDivergences(backbone, await drawPictures(images, 48, SIZE), [
     stepOfMode('tf'),
     { step: 'rescale', factor: 1 / 255 },
   ]);
@@ -51,7 +51,7 @@ test.each<{ name: BackboneName; weights: string; right: string }>([
 
 test('a backbone without batch normalisation has no statistics to compare with', async () => {
   const backbone = openBackbone(await loadBackbone('SqueezeNet', 'random'));
-  const fits = scalingFits(backbone, await drawPictures(images, 6, SIZE), [stepOfMode('unit')]);
+  const fits = scalingDivergences(backbone, await drawPictures(images, 6, SIZE), [stepOfMode('unit')]);
   backbone.dispose();
   expect(fits.every(({ divergence }) => divergence === undefined)).toBe(true);
 });
@@ -61,11 +61,11 @@ test('phases depart under batch statistics and are the same under moving ones, a
   const before = tf.memory().numTensors;
   const sample = await drawPictures(images, 24, SIZE);
   const passage: Passage = { scaling: LITE, policy: 'batch', batchSize: 4 };
-  const departures = await phaseDepartures(backbone, sample, passage);
+  const departures = await trainInferenceGap(backbone, sample, passage);
   expect(departures).toHaveLength(49);
   expect(departures[0].layer).toBe('stem_bn');
   expect(Math.max(...departures.map(({ difference }) => difference))).toBeGreaterThan(0.5);
-  const moving = await phaseDepartures(backbone, sample, { ...passage, policy: 'moving' });
+  const moving = await trainInferenceGap(backbone, sample, { ...passage, policy: 'moving' });
   // Folded into the kernels in training alone: the same but for rounding.
   expect(Math.max(...moving.map(({ difference }) => difference))).toBeLessThan(1e-4);
   expect(tf.memory().numTensors).toBe(before);

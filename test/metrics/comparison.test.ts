@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { random } from '../../src/base/random.js';
 import { compareModels } from '../../src/metrics/comparison.js';
-import { isShown } from '../../src/metrics/paired.js';
+import { excludesZero } from '../../src/metrics/paired.js';
 
 const draw = random(3, 'comparison');
 const labels = Array.from({ length: 240 }, (_, i) => i % 3);
@@ -25,8 +25,8 @@ test('a model that is better in one class is shown to be better in every figure 
   expect(base.against).toBeUndefined();
   expect(base.worstClass).toBe(2);
   for (const figure of ['accuracy', 'balancedAccuracy', 'macroF1', 'worstRecall'] as const) {
-    expect(isShown(same.against!.gains[figure]), figure).toBe(false);
-    expect(isShown(better.against!.gains[figure]), figure).toBe(true);
+    expect(excludesZero(same.against!.gains[figure]), figure).toBe(false);
+    expect(excludesZero(better.against!.gains[figure]), figure).toBe(true);
     expect(better.against!.gains[figure].value, figure).toBeCloseTo(
       better.figures[figure].value - base.figures[figure].value,
       12,
@@ -44,7 +44,7 @@ test('a model that is too certain has the larger calibration error, though it is
   ]);
   const { gains } = overconfident.against!;
   expect(gains.accuracy).toEqual({ value: 0, interval: [0, 0] });
-  expect(isShown(gains.ece)).toBe(true);
+  expect(excludesZero(gains.ece)).toBe(true);
   expect(gains.ece.value).toBeGreaterThan(0.1);
   for (const { value, interval } of [fair.figures.ece, overconfident.figures.ece]) {
     expect(interval[0]).toBeLessThanOrEqual(value);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { outcomesOf } from '../../src/metrics/correctness.js';
+import { isCorrect } from '../../src/metrics/correctness.js';
 import { meanAccuracy } from '../../src/metrics/paired.js';
 import type { Trial, TrialGroup } from '../../src/notebook/comparison.js';
 import { comparisonReading, controlReading } from '../../src/notebook/comparisonReading.js';
@@ -16,7 +16,7 @@ const CONTROL: Recipe['backbone'] = { name: 'SqueezeNet', weights: 'random' };
 function trial(name: string, firstClass: (picture: number) => number): Trial {
   const probabilities = LABELS.map((_, i) => [firstClass(i), 1 - firstClass(i)]);
   const run = { labels: LABELS, probabilities } as Partial<StoredRun> as StoredRun;
-  const validation = meanAccuracy([outcomesOf(run)]);
+  const validation = meanAccuracy([isCorrect(run)]);
   return { name, recipe: REFERENCE_RECIPE, runs: [run], training: 0.9, validation };
 }
 

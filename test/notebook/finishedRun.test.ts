@@ -3,7 +3,7 @@ import { UserError } from '../../src/base/errors.js';
 import type { ScannedImage } from '../../src/dataset/scan.js';
 import { halvesOf, validationOf } from '../../src/notebook/finishedRun.js';
 import type { OpenDataset } from '../../src/notebook/openDataset.js';
-import { checkToldAlike, toldOn } from '../../src/run/evaluationDigest.js';
+import { checkSameEvaluation, evaluationDigest } from '../../src/run/evaluationDigest.js';
 import type { StoredRun } from '../../src/store/runStore.js';
 
 /** Validation pictures of two classes in turn, every third to be told on where they are halved. */
@@ -25,7 +25,7 @@ function runOf(images: readonly ScannedImage[]): StoredRun {
   const isHalved = images.some(({ half }) => half !== undefined);
   const choosing = { choosing: answersTo(images.filter(({ half }) => half === 'choose')) };
   const told = images.filter(({ half }) => half !== 'choose');
-  return { id: 'a', toldOn: toldOn(images), ...answersTo(told), ...(isHalved && choosing) } as StoredRun;
+  return { id: 'a', toldOn: evaluationDigest(images), ...answersTo(told), ...(isHalved && choosing) } as StoredRun;
 }
 
 test('the pictures of a run are those that it is told on, in the order of its labels', () => {
@@ -60,8 +60,8 @@ test('a run on pictures that are not halved is halved for a comparison, where th
 
 test('runs that are told on different pictures are not compared', () => {
   const [some, others] = [runOf(imagesOf(30, true)), runOf(imagesOf(30, false))];
-  expect(() => checkToldAlike([some, some])).not.toThrow();
-  expect(() => checkToldAlike([some, others])).toThrow('Runs are compared on the same validation images.');
+  expect(() => checkSameEvaluation([some, some])).not.toThrow();
+  expect(() => checkSameEvaluation([some, others])).toThrow('Runs are compared on the same validation images.');
   const sameLabels = { ...some, toldOn: 'another' };
-  expect(() => checkToldAlike([some, sameLabels])).toThrow(/10 images, [0-9a-f]{16}.*10 images, another/);
+  expect(() => checkSameEvaluation([some, sameLabels])).toThrow(/10 images, [0-9a-f]{16}.*10 images, another/);
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { random, shuffled } from '../../src/base/random.js';
 import { drawSeed } from '../../src/dataset/sample/drawSeed.js';
+import type { CheckName } from '../../src/diagnose/checks.js';
 import { withChanges } from '../../src/recipe/recipe.js';
 import type { Fault } from './fault.js';
 
@@ -16,7 +17,7 @@ interface Picture {
 
 function fault(
   name: string,
-  checks: string[],
+  checks: CheckName[],
   spoil: (pictures: Picture[], folder: string) => Promise<void>,
   more: Partial<Fault> = {},
 ): Fault {

@@ -1,3 +1,4 @@
+import type { CheckName } from '../../src/diagnose/checks.js';
 import type { ScalingStep } from '../../src/preprocess/scaling.js';
 import type { Recipe } from '../../src/recipe/recipeType.js';
 
@@ -6,9 +7,9 @@ export interface Fault {
   /** As the table says it: `double scaling`. */
   name: string;
   /** Checks of which one has to name it. */
-  checks: readonly string[];
+  checks: readonly CheckName[];
   /** Other checks that are right to speak up where it is planted, beside symptoms. */
-  alsoTrue?: readonly string[];
+  alsoTrue?: readonly CheckName[];
   /** What has to be looked at: the pictures alone, the untrained recipe too, or its training and result besides. */
   shows: 'in pictures' | 'in recipe' | 'in training';
   /** Whether it can be planted, and is a fault there: the right scaling of one backbone is the wrong one of another. Default yes. */

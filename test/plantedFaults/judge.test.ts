@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
+import type { CheckName } from '../../src/diagnose/checks.js';
 import type { Fault } from './fault.js';
 import { judge, type Named } from './judge.js';
 
-const fault = (name: string, checks: string[], alsoTrue?: string[]): Fault => ({
+const fault = (name: string, checks: CheckName[], alsoTrue?: CheckName[]): Fault => ({
   name,
   checks,
   alsoTrue,
   shows: 'in pictures',
   plant: (world) => world,
 });
-const warning = (check: string): Named => ({ check, severity: 'warning' });
-const info = (check: string): Named => ({ check, severity: 'info' });
+const warning = (check: CheckName): Named => ({ check, severity: 'warning' });
+const info = (check: CheckName): Named => ({ check, severity: 'info' });
 
 test('a fault has the place of the first finding above info that names it', () => {
   const findings = [warning('shortcut'), warning('group-leak'), warning('split-shift')];
@@ -30,7 +31,8 @@ test('what is told as context only, and what is not told, is no place', () => {
 
 test('a finding above info is a false alarm unless a planted fault accounts for it', () => {
   const faults = [fault('a', ['frozen-batch-norm'], ['small-batch-norm'])];
-  const findings = ['frozen-batch-norm', 'small-batch-norm', 'shortcut', 'underfitting'].map(warning);
+  const checks: CheckName[] = ['frozen-batch-norm', 'small-batch-norm', 'shortcut', 'underfitting'];
+  const findings = checks.map(warning);
   expect(judge(faults, [...findings, info('group-leak')]).falseAlarms).toEqual(['shortcut']);
 });
 

@@ -1,5 +1,6 @@
+import type { CheckName } from '../../src/diagnose/checks.js';
+import { checkInfo } from '../../src/diagnose/checks.js';
 import type { Finding } from '../../src/diagnose/finding.js';
-import { isSymptom } from '../../src/diagnose/symptoms.js';
 import type { Fault } from './fault.js';
 
 /** A finding without its figures. */
@@ -26,6 +27,7 @@ export function judge(
   });
   const true_ = new Set(faults.flatMap(({ checks, alsoTrue = [] }) => [...checks, ...alsoTrue]));
   // Symptoms follow wherever accuracy is lost, whatever the cause.
-  const isExplained = (check: string): boolean => true_.has(check) || (faults.length > 0 && isSymptom(check));
+  const isExplained = (check: CheckName): boolean =>
+    true_.has(check) || (faults.length > 0 && checkInfo(check).kind === 'symptom');
   return { judged, falseAlarms: grave.filter((check) => !isExplained(check)) };
 }

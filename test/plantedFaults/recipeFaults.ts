@@ -1,5 +1,6 @@
 import { REGISTRY } from '../../src/backbones/architectures/registry.js';
 import { expectationOf } from '../../src/backbones/pretrained/loadBackbone.js';
+import type { CheckName } from '../../src/diagnose/checks.js';
 import { sameScaling } from '../../src/measure/model/scalingDivergences.js';
 import { type ScalingStep, stepOfMode } from '../../src/preprocess/scaling.js';
 import { type RecipeChanges, withChanges } from '../../src/recipe/recipe.js';
@@ -8,7 +9,7 @@ import type { Fault } from './fault.js';
 
 function fault(
   name: string,
-  checks: string[],
+  checks: CheckName[],
   change: (recipe: Recipe) => RecipeChanges,
   more: Partial<Fault> = {},
 ): Fault {
@@ -17,7 +18,7 @@ function fault(
 }
 
 /** A scaling by itself; no fault where the weights want just that one. */
-function scaling(name: string, steps: ScalingStep[], checks = ['wrong-scaling']): Fault {
+function scaling(name: string, steps: ScalingStep[], checks: CheckName[] = ['wrong-scaling']): Fault {
   const applies: Fault['applies'] = ({ recipe: { backbone } }) =>
     !sameScaling(steps, [stepOfMode(expectationOf(backbone.name, backbone.weights).scaling)]);
   return fault(name, checks, () => ({ scaling: steps }), { applies });

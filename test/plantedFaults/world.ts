@@ -12,7 +12,7 @@ import { type Scan, scanImages } from '../../src/dataset/scan.js';
 import { unknownMonitor } from '../../src/diagnose/checks/training/unknownMonitor.js';
 import type { Finding } from '../../src/diagnose/finding.js';
 import { dataFindings } from '../../src/diagnose/stages/dataFindings.js';
-import { diagnoseRecipe, ranked } from '../../src/diagnose/stages/diagnoseRecipe.js';
+import { diagnoseRecipe, sortByEffect } from '../../src/diagnose/stages/diagnoseRecipe.js';
 import { fixesOf } from '../../src/diagnose/verdict/fixes.js';
 import { measureCauses, type RunSeeds } from '../../src/diagnose/verdict/measureCauses.js';
 import { isCostly } from '../../src/diagnose/verdict/verdict.js';
@@ -102,7 +102,7 @@ export async function diagnose(
   const scan = await scanImages(dataset);
   const cacheFolder = path.join(place, 'cache');
   const ofData = await findingsOfData(dataset, scan, recipe, place);
-  if (!shows.has('in recipe') && !shows.has('in training')) return ranked(ofData);
+  if (!shows.has('in recipe') && !shows.has('in training')) return sortByEffect(ofData);
   const options = { cacheFolder, now: () => performance.now() };
   const { images } = scan;
   const { classNames } = dataset;
@@ -114,12 +114,19 @@ export async function diagnose(
     diagnoseRecipe(changed, images, classNames, { ...options, run, validationScaling });
   const ofRecipe = await look(recipe, shows.has('in training') ? await trained(recipe) : undefined);
   const ofMonitor = monitor === undefined ? [] : unknownMonitor(monitor, METRICS);
-  const findings = ranked([...ofMonitor, ...ofRecipe, ...ofData]);
+  const findings = sortByEffect([...ofMonitor, ...ofRecipe, ...ofData]);
   if (faults.length < 2 || !shows.has('in training')) return findings;
   const run: RunSeeds = async (_, changed) => [await trained(changed)];
   const fixes = fixesOf(findings);
-  const { causes, later } = await measureCauses({ first: 'as it came', recipe, fixes, improvements: [], run, look });
-  const all = ranked([...findings, ...later]);
+  const { causes, hiddenFindings: later } = await measureCauses({
+    first: 'as it came',
+    recipe,
+    fixes,
+    improvements: [],
+    run,
+    recheck: look,
+  });
+  const all = sortByEffect([...findings, ...later]);
   const costly = causes.filter(isCostly).map(({ check }) => all.find((finding) => finding.check === check)!);
   return [...costly, ...all.filter((finding) => !costly.includes(finding))];
 }

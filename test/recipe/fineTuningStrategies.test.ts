@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { REGISTRY } from '../../src/backbones/architectures/registry.js';
-import { fineTuningWays, inEachWay } from '../../src/recipe/fineTuningStrategies.js';
+import { applyStrategies, fineTuningStrategies } from '../../src/recipe/fineTuningStrategies.js';
 import { epochsOf, REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
 import type { Recipe } from '../../src/recipe/recipeType.js';
 
 const FROZEN = withChanges(REFERENCE_RECIPE, { epochs: 6 });
-const ways = inEachWay(FROZEN, fineTuningWays(FROZEN));
+const ways = applyStrategies(FROZEN, fineTuningStrategies(FROZEN));
 const named = (name: string): Recipe => ways.find((way) => way.name === name)!.recipe;
 
 test('every way is a recipe of its own, with the epochs of the recipe in all', () => {

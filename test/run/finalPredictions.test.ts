@@ -4,7 +4,7 @@ import { random } from '../../src/base/random.js';
 import type { ScannedImage } from '../../src/dataset/scan.js';
 import { fitTemperature } from '../../src/metrics/temperature.js';
 import { REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../src/recipe/recipe.js';
-import { finalAnswers } from '../../src/run/finalPredictions.js';
+import { finalPredictions } from '../../src/run/finalPredictions.js';
 import { scannedImage } from '../dataset/scannedImage.js';
 
 const draw = random('final answers');
@@ -20,8 +20,8 @@ const probabilities = validation.map(({ label }) => {
 
 /** Without views nothing is asked of a model. */
 const NO_MODEL = { classifier: undefined as unknown as Classifier, trained: new Map() };
-const answersOf = (changes: RecipeChanges, images = validation): ReturnType<typeof finalAnswers> =>
-  finalAnswers(withChanges(REFERENCE_RECIPE, changes), images, probabilities, NO_MODEL, {});
+const answersOf = (changes: RecipeChanges, images = validation): ReturnType<typeof finalPredictions> =>
+  finalPredictions(withChanges(REFERENCE_RECIPE, changes), images, probabilities, NO_MODEL, {});
 
 /** What the logits of two classes were divided by. */
 const temperatureOf = ([a, b]: number[], [ownA, ownB]: number[]): number =>

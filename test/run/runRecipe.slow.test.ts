@@ -7,7 +7,7 @@ import type { RawWeight } from '../../src/backbones/network/initialWeights.js';
 import { UserError } from '../../src/base/errors.js';
 import { random } from '../../src/base/random.js';
 import { readClassFolders } from '../../src/dataset/classFolders.js';
-import type { Half } from '../../src/dataset/dataset.js';
+import type { ValidationPart } from '../../src/dataset/dataset.js';
 import { type ScannedImage, scanImages } from '../../src/dataset/scan.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import type { Progress } from '../../src/features/featureOptions.js';
@@ -95,7 +95,7 @@ test('colours that were dealt to the classes by chance are not learnt, so learni
 });
 
 /** The validation pictures halved, and the classes of one half exchanged. */
-function halved(exchanged?: Half): ScannedImage[] {
+function halved(exchanged?: ValidationPart): ScannedImage[] {
   return images.map((image, i) => {
     if (image.split === 'training') return image;
     const half = i % 2 === 0 ? 'choose' : 'tell';

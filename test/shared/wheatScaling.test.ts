@@ -8,7 +8,7 @@ import { readClassFolders } from '../../src/dataset/classFolders.js';
 import { type ScannedImage, scanImages } from '../../src/dataset/scan.js';
 import { drawPictures } from '../../src/features/pictureSample.js';
 import { openBackbone } from '../../src/features/pooledFeatures.js';
-import { scalingFits } from '../../src/measure/model/scalingDivergences.js';
+import { scalingDivergences } from '../../src/measure/model/scalingDivergences.js';
 import { stepOfMode } from '../../src/preprocess/scaling.js';
 
 const ARCHIVE = path.join(import.meta.dirname, '../../../shared/data/wheat-grain.tar');
@@ -29,7 +29,7 @@ test.skipIf(!there)(
   async () => {
     const backbone = openBackbone(await loadBackbone('EfficientNetLite0', 'imagenet'));
     const sample = await drawPictures(images, 96, { height: 150, width: 150, interpolation: 'bilinear' });
-    const fits = scalingFits(backbone, sample, [stepOfMode('lite'), { step: 'rescale', factor: 1 / 255 }]);
+    const fits = scalingDivergences(backbone, sample, [stepOfMode('lite'), { step: 'rescale', factor: 1 / 255 }]);
     backbone.dispose();
     const divergences = Object.fromEntries(fits.map(({ name, divergence }) => [name, divergence!]));
     console.log(divergences);

@@ -21,7 +21,7 @@ import type { RunOptions } from '../../src/run/runOptions.js';
 import { runRecipe } from '../../src/run/runRecipe.js';
 import type { RunResult } from '../../src/run/runResult.js';
 import { predictViews } from '../../src/run/testTimeAugmentation.js';
-import { finishedModel } from '../../src/store/modelOfRun.js';
+import { modelOfRun } from '../../src/store/modelOfRun.js';
 
 /** Of probabilities: the run answers through features, the model through the whole network. */
 const TOLERANCE = 1e-5;
@@ -79,7 +79,7 @@ beforeAll(async () => {
     },
   };
   run = await runRecipe(RECIPE, images, dataset.classNames, options);
-  model = openModel(await finishedModel(RECIPE, trained, 2), RECIPE.scaling);
+  model = openModel(await modelOfRun(RECIPE, trained, 2), RECIPE.scaling);
 });
 
 afterAll(async () => {
@@ -174,7 +174,7 @@ test('the features that a run of a frozen backbone kept are read again for its n
   const filesOf = async (): Promise<string[]> =>
     (await readdir(cacheFolder, { recursive: true })).filter((name) => name.endsWith('.rows')).sort();
   const kept = await filesOf();
-  const frozen = openModel(await finishedModel(recipe, trained, 2), recipe.scaling);
+  const frozen = openModel(await modelOfRun(recipe, trained, 2), recipe.scaling);
   const training = images.filter(({ split }) => split === 'training');
   await nearestTraining(frozen, validation(), training, recipe, 1, { ...options, cacheFolder });
   frozen.dispose();

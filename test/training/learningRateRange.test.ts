@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { tf } from '../../src/engine/tensorflow.js';
-import { type RangeTest, rangeTest } from '../../src/training/learningRateRange.js';
+import { type LearningRateRange, learningRateRange } from '../../src/training/learningRateRange.js';
 import { suggestedRates } from '../../src/training/suggestedRates.js';
 import type { Trainer } from '../../src/training/trainer.js';
 import { BATCH, batches, trainedClassifier } from './trainedClassifier.js';
@@ -10,7 +10,7 @@ const NUM_BATCHES = 6;
 beforeAll(() => tf.ready());
 
 /** Pictures whose class is the brightest channel. */
-function data(): Parameters<typeof rangeTest>[1] {
+function data(): Parameters<typeof learningRateRange>[1] {
   const draw = batches('range test');
   const labels = Array.from({ length: NUM_BATCHES * BATCH }, () => draw.below(3));
   return {
@@ -50,7 +50,7 @@ async function withTrainer(use: (trainer: Trainer) => Promise<void>): Promise<vo
 test('the rate rises by the same factor in each step, through as many epochs as that takes, and the weights are put back', async () => {
   await withTrainer(async (trainer) => {
     const before = trainer.snapshot();
-    const result = await rangeTest(trainer, data(), { from: 1e-4, to: 1e-2, steps: 20 });
+    const result = await learningRateRange(trainer, data(), { from: 1e-4, to: 1e-2, steps: 20 });
     expect(result.rates).toHaveLength(20);
     expect(result.diverged).toBe(false);
     for (const [i, rate] of result.rates.entries()) expect(rate).toBeCloseTo(1e-4 * 100 ** (i / 20), 12);
@@ -61,7 +61,7 @@ test('the rate rises by the same factor in each step, through as many epochs as 
 test('the loss falls while the rate is small, and once it diverges the test ends with the weights as they were', async () => {
   await withTrainer(async (trainer) => {
     const before = trainer.snapshot();
-    const result = await rangeTest(trainer, data(), { from: 1e-3, to: 1e6, steps: 200 });
+    const result = await learningRateRange(trainer, data(), { from: 1e-3, to: 1e6, steps: 200 });
     expect(result.diverged).toBe(true);
     expect(result.rates.length).toBeLessThan(200);
     expect(Math.min(...result.smoothed)).toBeLessThan(0.9 * result.smoothed[0]);
@@ -72,17 +72,17 @@ test('the loss falls while the rate is small, and once it diverges the test ends
 
 test('an interrupt ends it before the next step, and no tensor stays', async () => {
   await withTrainer(async (trainer) => {
-    await rangeTest(trainer, data(), { steps: 1 });
+    await learningRateRange(trainer, data(), { steps: 1 });
     const tensors = tf.memory().numTensors;
     let asked = 0;
-    const result = await rangeTest(trainer, data(), { interrupted: () => ++asked > 3 });
+    const result = await learningRateRange(trainer, data(), { interrupted: () => ++asked > 3 });
     expect(result.rates).toHaveLength(3);
     expect(tf.memory().numTensors).toBe(tensors);
   });
 });
 
 /** A curve in steps of a tenth of a decade from 1e-7 on. */
-function curve(smoothed: (step: number) => number): RangeTest {
+function curve(smoothed: (step: number) => number): LearningRateRange {
   const rates = Array.from({ length: 80 }, (_, i) => 1e-7 * 10 ** (i / 10));
   const values = rates.map((_, i) => smoothed(i));
   return { rates, losses: values, smoothed: values, diverged: true };

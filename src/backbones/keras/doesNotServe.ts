@@ -7,7 +7,7 @@ export function layerOf({ className, name }: ConfigLayer): string {
 }
 
 /** The error of a model that cannot be turned into a network. */
-export function doesNotServe(shown: string, what: string, expected: string, received: string): UserError {
+export function notSupported(shown: string, what: string, expected: string, received: string): UserError {
   return new UserError(
     `${shown} is expected to be made of layers that thaw runs: ${what} takes ${expected}.`,
     received,

@@ -2,7 +2,7 @@ import { UserError } from '../../base/errors.js';
 import type { Layer } from '../network/layer.js';
 import type { Padding } from '../network/padding.js';
 import type { ConfigLayer } from './configTypes.js';
-import { doesNotServe, layerOf } from './doesNotServe.js';
+import { layerOf, notSupported } from './doesNotServe.js';
 
 type Distributed<T> = T extends Layer ? Omit<T, 'name' | 'inputs'> : never;
 /** A layer without its place in a network. */
@@ -17,7 +17,7 @@ type LayerOptions = Distributed<Layer>;
 export function layerOfConfig(layer: ConfigLayer, shown: string): LayerOptions {
   const { config } = layer;
   const fail = (option: string, expected: string): never => {
-    throw doesNotServe(shown, layerOf(layer), `${option} ${expected}`, JSON.stringify(config[option] ?? null));
+    throw notSupported(shown, layerOf(layer), `${option} ${expected}`, JSON.stringify(config[option] ?? null));
   };
   /** The default is that of a file that leaves the option out. */
   const oneOf = <const T>(option: string, allowed: readonly T[], initial: T): T => {

@@ -1,7 +1,7 @@
 import type { Layer, Network } from '../network/layer.js';
 import type { InputShape } from '../network/outputShapes.js';
 import type { ConfigLayer, ConfigModel } from './configTypes.js';
-import { doesNotServe, layerOf } from './doesNotServe.js';
+import { layerOf, notSupported } from './doesNotServe.js';
 import { layerOfConfig } from './layerOfConfig.js';
 import { isAugmentation } from './modelConfig.js';
 
@@ -28,7 +28,7 @@ export function networkOfConfig(model: ConfigModel, shown: string): ConfiguredNe
     const [input] = part.inputs;
     if (part.inputs.length !== 1 || part.outputs.length !== 1) {
       const received = `${part.inputs.length} inputs and ${part.outputs.length} outputs`;
-      throw doesNotServe(shown, `model ${part.name}`, 'one input and one output', received);
+      throw notSupported(shown, `model ${part.name}`, 'one input and one output', received);
     }
     /** Names in the network of the outputs of the model's layers. */
     const outputs = new Map<string, string>();
@@ -38,11 +38,11 @@ export function networkOfConfig(model: ConfigModel, shown: string): ConfiguredNe
         continue;
       }
       if (layer.name !== input && layer.calls.length !== 1) {
-        throw doesNotServe(shown, layerOf(layer), 'a layer that is called once', `${layer.calls.length} calls`);
+        throw notSupported(shown, layerOf(layer), 'a layer that is called once', `${layer.calls.length} calls`);
       }
       const inputs = (layer.name === input ? [] : layer.calls[0]).map((name) => {
         const output = outputs.get(name);
-        if (output === undefined) throw doesNotServe(shown, layerOf(layer), 'its input before it', name);
+        if (output === undefined) throw notSupported(shown, layerOf(layer), 'its input before it', name);
         return output;
       });
       if (layer.inner !== undefined) {
@@ -61,12 +61,12 @@ export function networkOfConfig(model: ConfigModel, shown: string): ConfiguredNe
     }
     const output = outputs.get(part.outputs[0]);
     if (output === undefined)
-      throw doesNotServe(shown, `model ${part.name}`, 'its output among its layers', part.outputs[0]);
+      throw notSupported(shown, `model ${part.name}`, 'its output among its layers', part.outputs[0]);
     return output;
   };
 
   const output = add(model, undefined);
-  if (inputShape === undefined) throw doesNotServe(shown, `model ${model.name}`, 'an input layer', 'none');
+  if (inputShape === undefined) throw notSupported(shown, `model ${model.name}`, 'an input layer', 'none');
   return { network: { layers, output }, inputShape, origins };
 }
 
@@ -74,7 +74,7 @@ function inputShapeOf(layer: ConfigLayer, shown: string): InputShape {
   const shape = layer.config.batch_shape ?? layer.config.batch_input_shape;
   const [, height, width, channels] = Array.isArray(shape) ? shape : [];
   if (!Array.isArray(shape) || shape.length !== 4 || typeof channels !== 'number') {
-    throw doesNotServe(
+    throw notSupported(
       shown,
       layerOf(layer),
       'pictures, [batch, height, width, channels]',

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Group } from 'h5wasm';
 import { ZipFile } from 'yazl';
 import { UserError } from '../../base/errors.js';
-import { throughPart, writeWhole } from '../../base/wholeFile.js';
+import { writeAtomic, writeThroughPart } from '../../base/wholeFile.js';
 import { configOfNetwork, nameInKeras } from './configOfNetwork.js';
 import { writeHdf5 } from './hdf5.js';
 import { CONFIG, WEIGHTS } from './kerasArchive.js';
@@ -41,8 +41,9 @@ export async function saveModel(file: string, model: Model): Promise<void> {
 
 function writerOf(file: string): (file: string, model: Model) => Promise<void> {
   if (file.endsWith('.keras')) return writeKeras;
-  if (file.endsWith('.weights.h5')) return (to, model) => throughPart(to, (part) => writeKeras3Weights(part, model));
-  if (/\.(h5|hdf5)$/.test(file)) return (to, model) => throughPart(to, (part) => writeKeras2(part, model));
+  if (file.endsWith('.weights.h5'))
+    return (to, model) => writeThroughPart(to, (part) => writeKeras3Weights(part, model));
+  if (/\.(h5|hdf5)$/.test(file)) return (to, model) => writeThroughPart(to, (part) => writeKeras2(part, model));
   if (path.basename(file) === 'model.json') return writeTfjs;
   throw new UserError(
     'The name of a model file is expected to end in .keras, .weights.h5 or .h5, or to be model.json.',
@@ -64,7 +65,7 @@ async function writeKeras(file: string, model: Model): Promise<void> {
     zip.addBuffer(Buffer.from(config), CONFIG, plain);
     zip.addFile(weights, WEIGHTS, plain);
     zip.end();
-    await throughPart(file, (part) => pipeline(zip.outputStream, createWriteStream(part)));
+    await writeThroughPart(file, (part) => pipeline(zip.outputStream, createWriteStream(part)));
   } finally {
     await fs.rm(folder, { recursive: true });
   }
@@ -153,6 +154,6 @@ async function writeTfjs(file: string, { network, weights, inputShape }: Model):
     weightsManifest: [{ paths: [SHARD], weights: entries }],
   };
   const values = stored.map(({ values: v }) => Buffer.from(v.buffer, v.byteOffset, v.byteLength));
-  await writeWhole(path.join(path.dirname(file), SHARD), Buffer.concat(values));
-  await writeWhole(file, JSON.stringify(json));
+  await writeAtomic(path.join(path.dirname(file), SHARD), Buffer.concat(values));
+  await writeAtomic(file, JSON.stringify(json));
 }

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { UserError } from '../../base/errors.js';
-import { readIfThere } from '../../base/wholeFile.js';
+import { readIfExists } from '../../base/wholeFile.js';
 import { tf } from '../../engine/tensorflow.js';
 import type { RawWeight } from '../network/initialWeights.js';
 import { type Named, weightsOfLeaf } from './keras2File.js';
@@ -67,7 +67,7 @@ async function readModelJson(file: string): Promise<ModelJson> {
 async function readShards(file: string, { paths }: ManifestGroup): Promise<Buffer> {
   const shards: Buffer[] = [];
   for (const shard of paths) {
-    const bytes = await readIfThere(path.join(path.dirname(file), shard));
+    const bytes = await readIfExists(path.join(path.dirname(file), shard));
     if (bytes === undefined) {
       throw new UserError(
         `The weights of ${file} are expected beside it.`,

@@ -1,4 +1,4 @@
-import { counted } from '../../base/text/pluralize.js';
+import { pluralize } from '../../base/text/pluralize.js';
 import { countsOfKinds } from './blocks.js';
 import { WITH_WEIGHTS } from './layer.js';
 import type { OutputShape } from './outputShapes.js';
@@ -7,7 +7,7 @@ import type { Summary, SummaryRow, TrainingState } from './summary.js';
 /** A summary as text: a table as wide as its cells, and the totals. */
 export function summaryText({ rows, total, trainable, nonTrainable }: Summary): string {
   const cells = rows.map((row) => [
-    `${row.name} (${row.layers.length === 1 ? '' : `${counted(row.layers.length, 'layer')}: `}${kindsOf(row)})`,
+    `${row.name} (${row.layers.length === 1 ? '' : `${pluralize(row.layers.length, 'layer')}: `}${kindsOf(row)})`,
     shapeText(row.outputShape),
     grouped(row.parameters),
     stateText(row.state),

@@ -6,7 +6,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { UserError } from '../../base/errors.js';
-import { throughPart } from '../../base/wholeFile.js';
+import { writeThroughPart } from '../../base/wholeFile.js';
 import type { BackboneName } from '../architectures/registry.js';
 import { readWeightsOf } from '../keras/readModel.js';
 import type { Network } from '../network/layer.js';
@@ -113,7 +113,7 @@ export async function imagenetFile(
     throw new UserError(`${file} is expected to have keras-applications' MD5 ${md5}.`, received, 'Delete it.');
   }
   try {
-    await throughPart(file, async (part) => {
+    await writeThroughPart(file, async (part) => {
       const received = await download(`${store.baseUrl}/${place}`, part, store.patience);
       if (md5 !== undefined && received !== md5) throw new Error(`a file with MD5 ${received}, not ${md5}`);
       if (md5 === undefined) await readWeightsOf(network, part);

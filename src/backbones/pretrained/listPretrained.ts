@@ -3,14 +3,14 @@ import { hasImagenetFile } from './imagenetWeights.js';
 import { expectationOf } from './loadBackbone.js';
 
 /** Weights that a backbone can be given, and what they expect. */
-export interface NamedTraining extends Training {
+export interface PretrainedWeights extends Training {
   name: BackboneName;
   /** As a recipe names them: `imagenet`, `nsfwjs`; `a file` where they have no name, `random` where there are none. */
   weights: string;
 }
 
 /** Every backbone with every source of weights that it has, in the order of the registry. */
-export function listTrainings(): NamedTraining[] {
+export function listPretrained(): PretrainedWeights[] {
   return BACKBONE_NAMES.flatMap((name) => {
     const { bundled, file } = REGISTRY[name];
     const named = Object.entries(bundled).map(([weights, training]) => ({ name, weights, ...training }));

@@ -12,7 +12,7 @@ import { fileOfWeights } from './loadBackbone.js';
  * @param weights as for `loadBackbone`
  * @throws UserError where there is no such file
  */
-export async function weightsDigest(
+export async function weightsChecksum(
   name: BackboneName,
   weights: string,
   store: WeightStore | undefined,

@@ -1,5 +1,5 @@
-import { columns } from '../text/alignColumns.js';
-import { counted } from '../text/pluralize.js';
+import { alignColumns } from '../text/alignColumns.js';
+import { pluralize } from '../text/pluralize.js';
 import type { CachedFile } from './trimCache.js';
 
 /** What a cache holds, a line for each kind and one for all: number of files, bytes and the day and time of last use. */
@@ -13,14 +13,14 @@ export function cacheTable(files: readonly CachedFile[]): string {
     ),
   );
   if (kinds.length > 1) rows.push(row('all', files));
-  return columns(rows);
+  return alignColumns(rows);
 }
 
 function row(name: string, files: readonly CachedFile[]): string[] {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const lastUse = new Date(Math.max(...files.map((file) => file.lastUse)));
   const when = lastUse.toISOString().slice(0, 16).replace('T', ' ');
-  return [name, counted(files.length, 'file'), sizeOf(bytes), `last used ${when} UTC`];
+  return [name, pluralize(files.length, 'file'), sizeOf(bytes), `last used ${when} UTC`];
 }
 
 /** Bytes in a unit that suits them. */

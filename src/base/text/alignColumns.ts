@@ -2,7 +2,7 @@
  * Rows of cells as aligned columns, two spaces between them; cells of figures stand to the right, the last column is not
  * filled up.
  */
-export function columns(rows: readonly (readonly string[])[], indent = ''): string {
+export function alignColumns(rows: readonly (readonly string[])[], indent = ''): string {
   const count = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, c) => Math.max(...rows.map((row) => row[c]?.length ?? 0)));
   const right = widths.map((_, c) => rows.slice(1).every((row) => FIGURE.test(row[c] ?? '')));
@@ -11,9 +11,9 @@ export function columns(rows: readonly (readonly string[])[], indent = ''): stri
 }
 
 /** Width of a row of `columns`. */
-export function widthOf(rows: readonly (readonly string[])[]): number {
+export function widthOfColumns(rows: readonly (readonly string[])[]): number {
   return Math.max(
-    ...columns(rows)
+    ...alignColumns(rows)
       .split('\n')
       .map(({ length }) => length),
   );

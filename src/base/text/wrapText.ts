@@ -5,7 +5,7 @@
  * @param indent before every line
  * @param first before the first line instead
  */
-export function wrapped(text: string, width: number, indent = '', first: string = indent): string {
+export function wrapText(text: string, width: number, indent = '', first: string = indent): string {
   const lines: string[] = [];
   let line = first;
   let empty = true;

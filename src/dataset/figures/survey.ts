@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { digest } from '../../base/digest.js';
-import { inTurns } from '../../base/mapConcurrent.js';
-import { readIfThere, writeWhole } from '../../base/wholeFile.js';
+import { mapConcurrent } from '../../base/mapConcurrent.js';
+import { readIfExists, writeAtomic } from '../../base/wholeFile.js';
 import { decodeSmall, readEncoding } from '../image.js';
 import type { ScannedImage } from '../scan.js';
 import { type Encoding, figuresOf, type PictureFigures } from './pictureFigures.js';
@@ -30,10 +30,10 @@ export async function surveyPictures(
 ): Promise<SurveyedPicture[]> {
   const digests = images.map((image) => image.digest);
   const file = path.join(folder, `${digest({ SURVEY_VERSION, digests }).slice(0, 16)}.survey.json`);
-  const kept = await readIfThere(file);
+  const kept = await readIfExists(file);
   if (kept !== undefined) return (JSON.parse(kept.toString()) as KeptFigures[]).map(unpacked);
   let done = 0;
-  const figures = await inTurns(images, async (image) => {
+  const figures = await mapConcurrent(images, async (image) => {
     const [{ pixels, size }, encoding] = await Promise.all([
       decodeSmall(image.path, MEASURED_SIDE),
       readEncoding(image.path),
@@ -41,7 +41,7 @@ export async function surveyPictures(
     onProgress?.(++done, images.length);
     return { ...figuresOf(pixels, size), encoding };
   });
-  await writeWhole(file, JSON.stringify(figures.map(packed)));
+  await writeAtomic(file, JSON.stringify(figures.map(packed)));
   return figures;
 }
 

@@ -5,7 +5,7 @@ import { forEachNearHash, MOST_BITS } from './hashNeighbors.js';
 import { perceptualHash } from './perceptualHash.js';
 
 /** Pictures that show the same, though not all of their files are the same byte for byte. */
-export interface AlikePictures {
+export interface SimilarPictures {
   images: ScannedImage[];
   /** Least correlation of detail by which a picture came to the group, in [0.93, 1]. */
   correlation: number;
@@ -44,7 +44,10 @@ const LEAST_DETAIL = 1;
  *
  * @param figures of each of the scan's images, in their order
  */
-export function nearDuplicates({ images }: Pick<Scan, 'images'>, figures: readonly PictureFigures[]): AlikePictures[] {
+export function nearDuplicates(
+  { images }: Pick<Scan, 'images'>,
+  figures: readonly PictureFigures[],
+): SimilarPictures[] {
   const files = firstOfEachFile(images);
   const pairs = similarPairs(
     files.map((i) => images[i]),
@@ -132,9 +135,9 @@ function bitsWithin(hashes: readonly Uint16Array[], mostPairs: number): number {
 }
 
 /** Groups of pictures that show the same: near ones, and files that are the same byte for byte beside them. */
-export function alikeGroups(
+export function similarGroups(
   { duplicates }: Pick<Scan, 'duplicates'>,
-  near: readonly AlikePictures[],
+  near: readonly SimilarPictures[],
 ): ScannedImage[][] {
   const inNear = new Set(near.flatMap((group) => group.images.map(({ digest }) => digest)));
   return [...duplicates.filter(([{ digest }]) => !inNear.has(digest)), ...near.map((group) => group.images)];

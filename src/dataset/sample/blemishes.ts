@@ -1,6 +1,6 @@
 import type { Random } from '../../base/random.js';
 import { pointOnSeed, type SeedShape } from './seedShape.js';
-import { colour, element, type Hsl } from './svg.js';
+import { color, element, type Hsl } from './svg.js';
 
 /**
  * Marks that any seed may bear: stains, specks and scratches. They keep "a dark spot" or "a line" from being
@@ -20,7 +20,7 @@ function stain(seed: SeedShape, body: Hsl, draw: Random): string {
     cy,
     rx: draw.between(10, 38),
     ry: draw.between(6, 22),
-    fill: colour([body[0] - 8, body[1] * 0.9, body[2] * draw.between(0.5, 0.8)]),
+    fill: color([body[0] - 8, body[1] * 0.9, body[2] * draw.between(0.5, 0.8)]),
     opacity: draw.between(0.15, 0.5),
     filter: 'url(#soft)',
   });
@@ -34,7 +34,7 @@ function speck(seed: SeedShape, body: Hsl, draw: Random): string {
     cy,
     rx: radius * draw.between(0.7, 1.6),
     ry: radius,
-    fill: colour([body[0] - 6, body[1], body[2] * 0.4]),
+    fill: color([body[0] - 6, body[1], body[2] * 0.4]),
     opacity: draw.between(0.4, 0.85),
   });
 }
@@ -45,7 +45,7 @@ function scratch(seed: SeedShape, body: Hsl, draw: Random): string {
   return element('path', {
     d: `M${x.toFixed(2)} ${y.toFixed(2)}q${draw.normal(20).toFixed(2)} ${draw.normal(8).toFixed(2)} ${draw.normal(40).toFixed(2)} ${draw.normal(15).toFixed(2)}`,
     fill: 'none',
-    stroke: colour([body[0], body[1], change]),
+    stroke: color([body[0], body[1], change]),
     'stroke-width': draw.between(0.8, 2.2),
     opacity: draw.between(0.3, 0.7),
   });

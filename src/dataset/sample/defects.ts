@@ -1,7 +1,7 @@
 import type { Random } from '../../base/random.js';
 import type { SampleClass } from './sampleClasses.js';
 import { type Point, pointOnSeed, type SeedShape } from './seedShape.js';
-import { colour, element, type Hsl, line } from './svg.js';
+import { color, element, type Hsl, line } from './svg.js';
 
 /** What a defect adds to a seed: SVG in the seed's own coordinates. */
 export interface Defect {
@@ -53,7 +53,7 @@ function broken(seed: SeedShape, severity: number, body: Hsl, draw: Random): Def
   const inner = [...edge].reverse().map(([x, y]): Point => [x - depth - draw.between(0, 6), y]);
   const face = element('path', {
     d: line([from, ...edge, to, ...inner]),
-    fill: colour([body[0] + 4, body[1] * 0.6, body[2] + draw.between(12, 26)]),
+    fill: color([body[0] + 4, body[1] * 0.6, body[2] + draw.between(12, 26)]),
     opacity: draw.between(0.6, 0.95),
   });
   return { outline: [...kept, ...edge], marks: face };
@@ -76,14 +76,14 @@ function crack(seed: SeedShape, severity: number, body: Hsl, draw: Random): stri
     element('path', {
       ...common,
       d: line(points.map(([x, y]): Point => [x + width * 0.5, y + width * 0.6])),
-      stroke: colour([body[0], body[1], body[2] + 18]),
+      stroke: color([body[0], body[1], body[2] + 18]),
       'stroke-width': width,
       opacity: 0.5,
     }) +
     element('path', {
       ...common,
       d: line(points),
-      stroke: colour([body[0] - 6, body[1], body[2] * 0.25]),
+      stroke: color([body[0] - 6, body[1], body[2] * 0.25]),
       'stroke-width': width,
       opacity: 0.6 + 0.35 * severity,
     })
@@ -101,10 +101,10 @@ function hole(seed: SeedShape, severity: number, body: Hsl, draw: Random): strin
       ...at,
       rx: radius * 1.35,
       ry: radius * squash * 1.35,
-      fill: colour([body[0] + 3, body[1] * 0.8, body[2] + 14]),
+      fill: color([body[0] + 3, body[1] * 0.8, body[2] + 14]),
       opacity: 0.3 + 0.5 * draw(),
     }) +
-    element('ellipse', { ...at, fill: colour([body[0] - 8, 40, body[2] * 0.28]), opacity: 0.95 }) +
+    element('ellipse', { ...at, fill: color([body[0] - 8, 40, body[2] * 0.28]), opacity: 0.95 }) +
     element('ellipse', {
       cx: x + radius * 0.15,
       cy: y + radius * 0.2,
@@ -128,7 +128,7 @@ function mouldy(seed: SeedShape, severity: number, draw: Random): Defect {
         cy: y + draw.normal(spread),
         rx: radius,
         ry: radius * draw.between(0.6, 1),
-        fill: colour([hue + draw.normal(12), draw.between(5, 20), draw.between(36, 76)]),
+        fill: color([hue + draw.normal(12), draw.between(5, 20), draw.between(36, 76)]),
         opacity: draw.between(0.35, 0.75),
       });
     });
@@ -158,8 +158,8 @@ function sprout(seed: SeedShape, severity: number, draw: Random): string {
     const next: Point = [x + (length / pieces) * Math.cos(heading), y + (length / pieces) * Math.sin(heading)];
     const width = thickness * (1 - 0.6 * (i / pieces));
     const piece = { d: line([[x, y], next]), 'stroke-linecap': 'round', fill: 'none' };
-    under += element('path', { ...piece, stroke: colour(shade), 'stroke-width': width + 3 });
-    over += element('path', { ...piece, stroke: colour(pale), 'stroke-width': width });
+    under += element('path', { ...piece, stroke: color(shade), 'stroke-width': width + 3 });
+    over += element('path', { ...piece, stroke: color(pale), 'stroke-width': width });
     [x, y] = next;
   }
   return under + over;
@@ -181,11 +181,11 @@ function wrinkle(seed: SeedShape, severity: number, body: Hsl, draw: Random): st
   const common = { fill: 'none', 'stroke-width': width, 'stroke-linecap': 'round' };
   const opacity = 0.25 + 0.35 * severity;
   return (
-    element('path', { ...common, d: line(points), stroke: colour([body[0], body[1], body[2] * 0.45]), opacity }) +
+    element('path', { ...common, d: line(points), stroke: color([body[0], body[1], body[2] * 0.45]), opacity }) +
     element('path', {
       ...common,
       d: line(points.map(([x, y]): Point => [x, y + width])),
-      stroke: colour([body[0], body[1], body[2] + 16]),
+      stroke: color([body[0], body[1], body[2] + 16]),
       opacity: opacity * 0.8,
     })
   );

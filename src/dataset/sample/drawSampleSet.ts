@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../../base/errors.js';
-import { inTurns } from '../../base/mapConcurrent.js';
+import { mapConcurrent } from '../../base/mapConcurrent.js';
 import { drawSeed } from './drawSeed.js';
 import type { SampleManifest } from './manifest.js';
 import { plantFaults } from './plantFaults.js';
@@ -56,7 +56,7 @@ async function drawInto(
 ): Promise<SampleManifest> {
   await makeFolders(drawing, plan);
   let done = 0;
-  await inTurns(plan, async ({ index, sampleClass, path }) => {
+  await mapConcurrent(plan, async ({ index, sampleClass, path }) => {
     await writeFile(join(drawing, path), await drawSeed(seed, index, sampleClass));
     onProgress?.(++done, plan.length);
   });

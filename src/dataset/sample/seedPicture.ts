@@ -4,7 +4,7 @@ import { type Defect, defectOf } from './defects.js';
 import { DIFFICULTY } from './difficulty.js';
 import { SAMPLE_CLASSES, type SampleClass } from './sampleClasses.js';
 import { type Point, type SeedShape, seedShape } from './seedShape.js';
-import { colour, element, type Hsl, line } from './svg.js';
+import { color, element, type Hsl, line } from './svg.js';
 
 /** Width of the drawing in its own units, whatever its size in pixels. */
 const UNITS = 400;
@@ -53,7 +53,7 @@ export function seedPicture(
       element('path', {
         d: `${line(outline)}Z`,
         fill: 'none',
-        stroke: colour([body[0] - 6, body[1], body[2] * 0.4]),
+        stroke: color([body[0] - 6, body[1], body[2] * 0.4]),
         'stroke-width': 7,
         opacity: 0.35,
         filter: 'url(#soft)',
@@ -76,7 +76,7 @@ function definitions(outline: readonly Point[], body: Hsl, light: number, draw: 
   const focusX = 0.5 + 0.25 * Math.cos(light);
   const focusY = 0.5 + 0.25 * Math.sin(light);
   const at = `cx="0.5" cy="0.5" r="0.62" fx="${focusX.toFixed(3)}" fy="${focusY.toFixed(3)}"`;
-  const stop = (offset: number, tint: Hsl): string => element('stop', { offset, 'stop-color': colour(tint) });
+  const stop = (offset: number, tint: Hsl): string => element('stop', { offset, 'stop-color': color(tint) });
   const contrast = draw.between(0.6, 1.2);
   const gloss = draw.between(0.05, 0.4);
   return (
@@ -121,7 +121,7 @@ function background(unitsHigh: number, draw: Random): string {
   ];
   const area = { x: -UNITS / 2, y: -unitsHigh / 2, width: UNITS, height: unitsHigh };
   return (
-    element('rect', { ...area, fill: colour(tints[draw.below(tints.length)]) }) +
+    element('rect', { ...area, fill: color(tints[draw.below(tints.length)]) }) +
     element('rect', { ...area, filter: 'url(#ground)', opacity: draw.between(0, 0.5) })
   );
 }
@@ -168,7 +168,7 @@ function crease({ halfLength, halfWidth }: SeedShape, body: Hsl, draw: Random): 
   return element('path', {
     d: `M${(-reach).toFixed(2)} ${(offset * 0.5).toFixed(2)}Q0 ${(offset + bow).toFixed(2)} ${reach.toFixed(2)} ${(offset * 0.4).toFixed(2)}`,
     fill: 'none',
-    stroke: colour([body[0] - 8, body[1], body[2] * 0.42]),
+    stroke: color([body[0] - 8, body[1], body[2] * 0.42]),
     'stroke-width': draw.between(2, 6),
     'stroke-linecap': 'round',
     opacity: draw() < 0.3 ? 0 : draw.between(0.2, 0.65),

@@ -4,7 +4,7 @@ import type { Point } from './seedShape.js';
 export type Hsl = readonly [hue: number, saturation: number, lightness: number];
 
 /** The colour as SVG writes it; lightness and saturation are held to 0 ... 100. */
-export function colour([hue, saturation, lightness]: Hsl): string {
+export function color([hue, saturation, lightness]: Hsl): string {
   return `hsl(${short(((hue % 360) + 360) % 360)},${short(percent(saturation))}%,${short(percent(lightness))}%)`;
 }
 

@@ -1,7 +1,7 @@
 import { bestClassOrder } from '../../metrics/classOrder.js';
 import { type ConfusionMatrix, confusionMatrix } from '../../metrics/confusionMatrix.js';
-import { percent } from '../../metrics/format.js';
-import { accuracy, type Estimate, isShown, pairedGain } from '../../metrics/paired.js';
+import { formatPercent } from '../../metrics/format.js';
+import { accuracy, type Estimate, excludesZero, pairedDifference } from '../../metrics/paired.js';
 
 /** Another order of the classes that makes more answers right. */
 export interface BetterOrder {
@@ -33,12 +33,12 @@ export function betterOrder(
   const meant = moved.filter(({ label, answer }) => matrix[label][answer] === Math.max(...matrix[label]));
   if (meant.length < 2) return undefined;
   const asItIs = labels.map((label, i) => predictions[i] === label);
-  const gain = pairedGain([asItIs], [right]);
-  if (!isShown(gain) || gain.value < leastGain) return undefined;
+  const gain = pairedDifference([asItIs], [right]);
+  if (!excludesZero(gain) || gain.value < leastGain) return undefined;
   return {
     gain,
-    asItIs: percent(accuracy(asItIs)),
-    reordered: percent(accuracy(right)),
+    asItIs: formatPercent(accuracy(asItIs)),
+    reordered: formatPercent(accuracy(right)),
     moved,
     matrix,
   };

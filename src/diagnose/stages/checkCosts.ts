@@ -1,7 +1,7 @@
-import { isOf } from '../../dataset/validationParts.js';
-import { secondsOfPicture } from '../../features/estimateInferenceSeconds.js';
+import { isIn } from '../../dataset/validationParts.js';
+import { estimateInferenceSeconds } from '../../features/estimateInferenceSeconds.js';
 import type { CheckCost, DiagnosisOptions } from './diagnosisOptions.js';
-import type { Subject } from './openRecipe.js';
+import type { OpenRecipe } from './openRecipe.js';
 
 /** An allowance, not a measurement: a training pass runs in small batches, and takes their statistics too. */
 const TRAINING_PASS = 1.6;
@@ -10,12 +10,12 @@ const TRAINING_PASS = 1.6;
  * What the checks of a recipe cost, told before they run: pictures that each puts through the backbone, by the time that
  * one batch takes. Checks that only read the recipe, the sizes of pictures or a history cost nothing to speak of.
  */
-export function costsOf(subject: Subject, { run, now }: DiagnosisOptions): CheckCost[] {
+export function costsOf(subject: OpenRecipe, { run, now }: DiagnosisOptions): CheckCost[] {
   const { recipe, sample, images } = subject;
-  const secondsEach = secondsOfPicture(subject.backbone, sample, recipe.scaling, now);
+  const secondsEach = estimateInferenceSeconds(subject.backbone, sample, recipe.scaling, now);
   const n = sample.images.length;
   const pretrained = recipe.backbone.weights !== 'random';
-  const told = images.filter((image) => isOf(image, 'tell')).length;
+  const told = images.filter((image) => isIn(image, 'tell')).length;
   const passes: [check: string, pictures: number, factor?: number][] = pretrained
     ? [
         ['wrong-scaling (where statistics cannot tell)', 2 * n],

@@ -3,9 +3,9 @@ import type { Dataset } from '../../dataset/dataset.js';
 import type { Split } from '../../dataset/listClasses.js';
 import type { Size } from '../../dataset/resize.js';
 import type { Scan } from '../../dataset/scan.js';
-import { looksAlike } from '../../measure/data/groupEffect.js';
+import { groupsLookAlike } from '../../measure/data/groupEffect.js';
 import { type DataMeasures, type MeasureOptions, measureData } from '../../measure/data/measureData.js';
-import { classesExchanged } from '../checks/data/classesSwapped.js';
+import { classesSwapped } from '../checks/data/classesSwapped.js';
 import { classImbalance } from '../checks/data/classImbalance.js';
 import { classMissing } from '../checks/data/classMissing.js';
 import { classOrderMismatch } from '../checks/data/classOrderMismatch.js';
@@ -22,7 +22,7 @@ import { tinyClass } from '../checks/data/tinyClass.js';
 import { unreadableImage } from '../checks/data/unreadableImage.js';
 import { unusualEncoding } from '../checks/data/unusualEncoding.js';
 import { upscaledInput } from '../checks/data/upscaledInput.js';
-import { type Finding, inReadingOrder } from '../finding.js';
+import { type Finding, sortFindings } from '../finding.js';
 
 export interface DataCheckOptions extends MeasureOptions {
   /** What the recipe stretches every picture to; without it no enlargement is judged. */
@@ -49,7 +49,7 @@ export function checkData(
   const shown = withoutBlank(scan, figures);
   const findings = [
     ...classOrderMismatch(classNames, modelClasses === undefined ? lists : [...lists, modelClasses]),
-    ...(fromTraining === undefined ? [] : classesExchanged(labelsIn(images, 'validation'), fromTraining, classNames)),
+    ...(fromTraining === undefined ? [] : classesSwapped(labelsIn(images, 'validation'), fromTraining, classNames)),
     ...classMissing(classNames, training, validation),
     ...labelConflict(shown, near),
     ...duplicateAcrossSplits(shown, near),
@@ -67,7 +67,7 @@ export function checkData(
       classNames,
       training,
       validation,
-      groups !== undefined && looksAlike(groups.effect) ? groups.groupsByClass : undefined,
+      groups !== undefined && groupsLookAlike(groups.effect) ? groups.groupsByClass : undefined,
     ),
     ...imageQuality(images, figures),
     ...unreadableImage(scan),
@@ -79,7 +79,7 @@ export function checkData(
     ...nearDuplicate(near, images.length),
     ...exactDuplicate(shown),
   ];
-  return inReadingOrder(findings);
+  return sortFindings(findings);
 }
 
 const labelsIn = (images: Scan['images'], split: Split): number[] =>

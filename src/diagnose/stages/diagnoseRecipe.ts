@@ -1,12 +1,13 @@
 import { batchNormalizationsOf, type Network } from '../../backbones/network/layer.js';
 import type { ScannedImage } from '../../dataset/scan.js';
 import type { Recipe } from '../../recipe/recipeType.js';
-import { type Finding, inReadingOrder } from '../finding.js';
+import { checkInfo } from '../checks.js';
+import { type Finding, SEVERITIES, sortFindings } from '../finding.js';
 import { costsOf } from './checkCosts.js';
 import type { DiagnosisOptions } from './diagnosisOptions.js';
-import { modelFindings } from './networkFindings.js';
-import { openSubject } from './openRecipe.js';
-import { mendedScaling, pipelineFindings } from './pipelineFindings.js';
+import { networkFindings } from './networkFindings.js';
+import { openRecipe } from './openRecipe.js';
+import { fixedScaling, pipelineFindings } from './pipelineFindings.js';
 import { resultFindings, trainingFindings } from './trainingFindings.js';
 
 /**
@@ -22,19 +23,19 @@ export async function diagnoseRecipe(
   classNames: readonly string[],
   options: DiagnosisOptions,
 ): Promise<Finding[]> {
-  const subject = await openSubject(recipe, images, classNames, options);
+  const subject = await openRecipe(recipe, images, classNames, options);
   const { run, again, validationScaling, shortcut } = options;
   try {
     options.onCosts?.(costsOf(subject, options));
     const pipeline = await pipelineFindings(subject, validationScaling);
-    const scaling = mendedScaling(recipe.scaling, pipeline);
+    const scaling = fixedScaling(recipe.scaling, pipeline);
     const differ = phasesDiffer(recipe, subject.backbone.network, subject.classifier.trainable);
     const training =
       run === undefined ? [] : await trainingFindings(subject, scaling, run, { again, phasesDiffer: differ });
     const overfits = training.some(({ check, severity }) => check === 'overfitting' && severity !== 'info');
-    const model = await modelFindings(subject, scaling, overfits);
+    const model = await networkFindings(subject, scaling, overfits);
     const result = run === undefined ? [] : await resultFindings(subject, scaling, run, shortcut);
-    return ranked(unexplained([...pipeline, ...model, ...training, ...result]));
+    return sortByEffect(withoutExplained([...pipeline, ...model, ...training, ...result]));
   } finally {
     subject.dispose();
   }
@@ -56,32 +57,18 @@ export function phasesDiffer(
 }
 
 /**
- * So grave, or graver, these let a network learn slowly at any rate: its input or its weights tell it next to nothing, or
- * something else with every batch. Where the rate is too low besides, that shows once they are mended.
+ * Findings without those that another one explains, as the register says: a learning rate that looks too low where the
+ * input or the weights are why the loss hardly falls, or too few epochs where the network overfits already.
  */
-const BLINDING: ReadonlyMap<string, Finding['severity']> = new Map([
-  ['double-preprocessing', 'critical'],
-  ['wrong-scaling', 'critical'],
-  ['weights-not-loaded', 'critical'],
-  ['frozen-batch-norm', 'warning'],
-  ['augmentation-too-strong', 'warning'],
-]);
-
-/**
- * Findings but for a learning rate that looks too low where something graver is why the loss hardly falls, and for too few
- * epochs where the validation loss has risen already: advice to train longer and not so long is none.
- */
-export function unexplained(findings: readonly Finding[]): Finding[] {
-  const isBlinding = ({ check, severity }: Finding): boolean =>
-    BLINDING.has(check) && (severity === 'critical' || severity === BLINDING.get(check));
-  const blind = findings.some(isBlinding);
-  const overfits = findings.some(({ check }) => check === 'overfitting');
-  const isExplained = ({ check }: Finding): boolean =>
-    (blind && check === 'learning-rate-too-low') || (overfits && check === 'too-few-steps');
-  return findings.filter((finding) => !isExplained(finding));
+export function withoutExplained(findings: readonly Finding[]): Finding[] {
+  const explains = (by: Finding, { check }: Finding): boolean => {
+    const least = checkInfo(by.check).hides?.[check];
+    return least !== undefined && SEVERITIES.indexOf(by.severity) <= SEVERITIES.indexOf(least);
+  };
+  return findings.filter((finding) => !findings.some((by) => explains(by, finding)));
 }
 
 /** Findings in the order to read them in, and those of a rank by the size of their evidence. */
-export function ranked(findings: readonly Finding[]): Finding[] {
-  return inReadingOrder([...findings].sort((a, b) => (b.size ?? 0) - (a.size ?? 0)));
+export function sortByEffect(findings: readonly Finding[]): Finding[] {
+  return sortFindings([...findings].sort((a, b) => (b.effect ?? 0) - (a.effect ?? 0)));
 }

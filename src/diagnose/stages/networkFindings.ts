@@ -7,7 +7,7 @@ import {
 } from '../../backbones/network/layer.js';
 import { probeOutcomes } from '../../learn/probe.js';
 import { initializerFit } from '../../measure/model/initializerFit.js';
-import { phaseDepartures } from '../../measure/model/trainInferenceGap.js';
+import { trainInferenceGap } from '../../measure/model/trainInferenceGap.js';
 import type { ScalingStep } from '../../preprocess/scaling.js';
 import { headLayers } from '../../training/changingWeights.js';
 import { frozenBatchNorm } from '../checks/network/frozenBatchNorm.js';
@@ -16,7 +16,7 @@ import { nothingTrainable } from '../checks/network/nothingTrainable.js';
 import { smallBatchNorm } from '../checks/network/smallBatchNorm.js';
 import { weightsNotLoaded } from '../checks/network/weightsNotLoaded.js';
 import type { Finding } from '../finding.js';
-import type { Subject } from './openRecipe.js';
+import type { OpenRecipe } from './openRecipe.js';
 
 /**
  * Measures a recipe's model and checks it.
@@ -24,8 +24,8 @@ import type { Subject } from './openRecipe.js';
  * @param scaling under which it is measured: the mended one, or a wrong one would hide what frozen batch normalisations do
  * @param overfits whether a run of the recipe was found to
  */
-export async function modelFindings(
-  subject: Subject,
+export async function networkFindings(
+  subject: OpenRecipe,
   scaling: readonly ScalingStep[],
   overfits: boolean,
 ): Promise<Finding[]> {
@@ -67,23 +67,23 @@ export async function modelFindings(
   ];
 }
 
-function batchNormalizations({ backbone }: Subject): string[] {
+function batchNormalizations({ backbone }: OpenRecipe): string[] {
   return batchNormalizationsOf(backbone.network).map(({ name }) => name);
 }
 
 /** Batch normalisations of the backbone that do not train. */
-function frozenNormalizations(subject: Subject): string[] {
+function frozenNormalizations(subject: OpenRecipe): string[] {
   return batchNormalizations(subject).filter((layer) => !subject.classifier.trainable.has(layer));
 }
 
 async function phaseFindings(
-  subject: Subject,
+  subject: OpenRecipe,
   scaling: readonly ScalingStep[],
   frozen: readonly string[],
 ): Promise<Finding[]> {
   const { recipe, backbone, sample, classNames } = subject;
   const { batchNormalization: policy, batchSize } = recipe;
-  const all = await phaseDepartures(backbone, sample, { scaling, policy, batchSize });
+  const all = await trainInferenceGap(backbone, sample, { scaling, policy, batchSize });
   const inTraining = await subject.features(sample, scaling, { phase: 'training' });
   const inInference = await subject.features(sample, scaling);
   const [training, inference] = probeOutcomes(inTraining, [inTraining, inInference], sample.labels, classNames.length);

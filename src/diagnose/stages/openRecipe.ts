@@ -11,7 +11,7 @@ import type { Recipe } from '../../recipe/recipeType.js';
 import type { RunOptions } from '../../run/runOptions.js';
 
 /** A recipe on images, opened to be measured; to be disposed. */
-export interface Subject {
+export interface OpenRecipe {
   recipe: Recipe;
   images: readonly ScannedImage[];
   classNames: readonly string[];
@@ -26,12 +26,12 @@ export interface Subject {
   dispose(): void;
 }
 
-export async function openSubject(
+export async function openRecipe(
   recipe: Recipe,
   images: readonly ScannedImage[],
   classNames: readonly string[],
   options: Pick<RunOptions, 'cacheFolder' | 'cacheLimit' | 'date' | 'weightStore'>,
-): Promise<Subject> {
+): Promise<OpenRecipe> {
   const { backbone, head, unfrozen, seed } = recipe;
   const loaded = await loadBackbone(backbone.name, backbone.weights, seed, options.weightStore);
   const training = images.filter(({ split }) => split === 'training');
@@ -39,7 +39,7 @@ export async function openSubject(
   const classifier = buildClassifier(loaded, head, classNames.length, unfrozen, seed);
   const opened = openBackbone(loaded);
   const { batchNormalization: policy, batchSize } = recipe;
-  const features: Subject['features'] = (pictures, scaling, passage) =>
+  const features: OpenRecipe['features'] = (pictures, scaling, passage) =>
     pooledFeatures(opened, pictures, { scaling, policy, batchSize, ...passage }, cacheOf(options));
   const known = new Map<string, Promise<boolean[]>>();
   const probe = async (scaling: readonly ScalingStep[], swapped: boolean): Promise<boolean[]> => {

@@ -1,5 +1,5 @@
 import { probeOutcomes } from '../../learn/probe.js';
-import { sameScaling, scalingFits } from '../../measure/model/scalingDivergences.js';
+import { sameScaling, scalingDivergences } from '../../measure/model/scalingDivergences.js';
 import { suspectScaling } from '../../measure/model/scalingMeasurement.js';
 import { drawChange } from '../../preprocess/augmentation.js';
 import { composedScaling, isSamplewise, type Stage } from '../../preprocess/composedScaling.js';
@@ -14,19 +14,19 @@ import { heightWidthSwapped } from '../checks/pipeline/heightWidthSwapped.js';
 import { type SplitPipeline, trainValidationMismatch } from '../checks/pipeline/trainValidationMismatch.js';
 import { wrongScaling } from '../checks/pipeline/wrongScaling.js';
 import type { Finding } from '../finding.js';
-import type { Subject } from './openRecipe.js';
+import type { OpenRecipe } from './openRecipe.js';
 
 /** Pictures that the range of a pipeline is read from. */
 const TRACED = 16;
 
 /** Measures a recipe's pipeline and checks it; the scaling first, since the others are measured under the right one. */
 export async function pipelineFindings(
-  subject: Subject,
+  subject: OpenRecipe,
   validationScaling: readonly ScalingStep[] = subject.recipe.scaling,
 ): Promise<Finding[]> {
   const { recipe, images } = subject;
   const scaling = await scalingFindings(subject);
-  const mended = mendedScaling(recipe.scaling, scaling);
+  const mended = fixedScaling(recipe.scaling, scaling);
   const trained = recipe.backbone.weights !== 'random';
   return [
     ...scaling,
@@ -39,12 +39,12 @@ export async function pipelineFindings(
 }
 
 /** The scaling with the first patch of it that findings bring. */
-export function mendedScaling(scaling: readonly ScalingStep[], findings: readonly Finding[]): readonly ScalingStep[] {
+export function fixedScaling(scaling: readonly ScalingStep[], findings: readonly Finding[]): readonly ScalingStep[] {
   const patched = findings.find(({ fix }) => fix.patch?.scaling !== undefined);
   return patched === undefined ? scaling : (patched.fix.patch!.scaling as ScalingStep[]);
 }
 
-async function scalingFindings(subject: Subject): Promise<Finding[]> {
+async function scalingFindings(subject: OpenRecipe): Promise<Finding[]> {
   const { recipe, backbone, sample } = subject;
   const mode = backbone.expectation.scaling;
   const { minimum, maximum } = pipelineOf(subject, recipe.scaling).values;
@@ -55,7 +55,7 @@ async function scalingFindings(subject: Subject): Promise<Finding[]> {
   });
   // Weights drawn at random have no scaling, and one cause is named once.
   if (doubled.length > 0 || recipe.backbone.weights === 'random') return doubled;
-  const fits = scalingFits(backbone, sample, recipe.scaling);
+  const fits = scalingDivergences(backbone, sample, recipe.scaling);
   const expected = fits.findIndex(({ steps }) => sameScaling([stepOfMode(mode)], steps));
   const suspect = suspectScaling({ fits, expected });
   if (suspect === undefined) return wrongScaling({ fits, expected });
@@ -63,7 +63,7 @@ async function scalingFindings(subject: Subject): Promise<Finding[]> {
   return wrongScaling({ fits, expected, probe: { suspect, received, right } });
 }
 
-async function channelFindings(subject: Subject, scaling: readonly ScalingStep[]): Promise<Finding[]> {
+async function channelFindings(subject: OpenRecipe, scaling: readonly ScalingStep[]): Promise<Finding[]> {
   const { channelOrder: expected, scaling: mode } = subject.backbone.expectation;
   return channelOrder({
     received: swapsChannels(subject.recipe.scaling) ? 'BGR' : 'RGB',
@@ -74,7 +74,7 @@ async function channelFindings(subject: Subject, scaling: readonly ScalingStep[]
   });
 }
 
-async function augmentationFindings(subject: Subject, scaling: readonly ScalingStep[]): Promise<Finding[]> {
+async function augmentationFindings(subject: OpenRecipe, scaling: readonly ScalingStep[]): Promise<Finding[]> {
   const { recipe, sample, classNames } = subject;
   const { augmentation, seed, height, width } = recipe;
   if (augmentation === null) return [];
@@ -93,7 +93,7 @@ async function augmentationFindings(subject: Subject, scaling: readonly ScalingS
   });
 }
 
-function pipelineOf({ recipe, sample }: Subject, steps: readonly ScalingStep[]): SplitPipeline {
+function pipelineOf({ recipe, sample }: OpenRecipe, steps: readonly ScalingStep[]): SplitPipeline {
   const rows = tracePipeline(sample.pixels.slice(0, TRACED), steps);
   const { height, width } = recipe;
   return { steps: steps.map(nameOfStep), values: rows[rows.length - 1], height, width };

@@ -1,9 +1,9 @@
 import { networkUpTo } from '../../backbones/network/layer.js';
 import { endOfMaps, hasMaps } from '../../features/openModel.js';
 import { initializerFit } from '../../measure/model/initializerFit.js';
-import type { ModelMeasures } from '../../measure/model/measureSavedModel.js';
-import type { GivenModel } from '../../measure/model/savedModel.js';
-import { outcomesOf } from '../../metrics/correctness.js';
+import type { SavedModelMeasures } from '../../measure/model/measureSavedModel.js';
+import type { SavedModel } from '../../measure/model/savedModel.js';
+import { isCorrect } from '../../metrics/correctness.js';
 import { miscalibration } from '../../metrics/miscalibration.js';
 import { isClearlyBetter } from '../../metrics/paired.js';
 import { predictedClass } from '../../metrics/predictedClass.js';
@@ -12,11 +12,11 @@ import { weightsNotLoaded } from '../checks/network/weightsNotLoaded.js';
 import { baselineNotBeaten } from '../checks/result/baselineNotBeaten.js';
 import { miscalibrated } from '../checks/result/miscalibrated.js';
 import { worstClass } from '../checks/result/worstClass.js';
-import { frozenBatchNormOfModel } from '../checks/savedModel/savedModelBatchNorm.js';
-import { classOrderOfModel } from '../checks/savedModel/savedModelClassOrder.js';
-import { modelScaling } from '../checks/savedModel/savedModelScaling.js';
+import { savedModelBatchNorm } from '../checks/savedModel/savedModelBatchNorm.js';
+import { savedModelClassOrder } from '../checks/savedModel/savedModelClassOrder.js';
+import { savedModelScaling } from '../checks/savedModel/savedModelScaling.js';
 import type { Finding } from '../finding.js';
-import { ranked } from './diagnoseRecipe.js';
+import { sortByEffect } from './diagnoseRecipe.js';
 
 /** What a given model was measured on. */
 export interface ModelImages {
@@ -32,20 +32,20 @@ export interface ModelImages {
  *
  * @param isClaimed whether somebody said how pictures are scaled: the recipe, or the model itself
  */
-export function givenModelFindings(
-  given: GivenModel,
-  { trials, range, weights, phases, probabilities, sampled, centroid }: ModelMeasures,
+export function savedModelFindings(
+  given: SavedModel,
+  { trials, range, weights, phases, probabilities, sampled, centroid }: SavedModelMeasures,
   { classNames, labels, support }: ModelImages,
   isClaimed: boolean,
 ): Finding[] {
-  const right = outcomesOf({ labels, probabilities });
+  const right = isCorrect({ labels, probabilities });
   const largest = support.indexOf(Math.max(...support));
   const picked = <T>(values: readonly T[]): T[] => sampled.map((i) => values[i]);
   const majority = { name: 'always the largest class', right: picked(labels).map((label) => label === largest) };
-  return ranked([
-    ...modelScaling({ trials, isClaimed, range, weights }),
-    ...(phases === undefined ? [] : frozenBatchNormOfModel(phases)),
-    ...classOrderOfModel(labels, probabilities.map(predictedClass), classNames),
+  return sortByEffect([
+    ...savedModelScaling({ trials, isClaimed, range, weights }),
+    ...(phases === undefined ? [] : savedModelBatchNorm(phases)),
+    ...savedModelClassOrder(labels, probabilities.map(predictedClass), classNames),
     ...randomBase(given),
     ...baselineNotBeaten(picked(right), picked(labels), [
       majority,
@@ -59,7 +59,7 @@ export function givenModelFindings(
 }
 
 /** Only of a base that is frozen: one that trains may have begun at random. */
-function randomBase({ half, model: { network, weights } }: GivenModel): Finding[] {
+function randomBase({ half, model: { network, weights } }: SavedModel): Finding[] {
   const above = half?.changes.unfrozen?.above;
   if (above === undefined || above === 'everything' || !hasMaps(network)) return [];
   return weightsNotLoaded(initializerFit(networkUpTo(network, endOfMaps(network).maps), weights), false);

@@ -1,9 +1,9 @@
 import { random, shuffled } from '../../base/random.js';
 import { support } from '../../dataset/classFolders.js';
-import { isOf } from '../../dataset/validationParts.js';
+import { isIn } from '../../dataset/validationParts.js';
 import { decodePictures } from '../../features/pictureSample.js';
 import type { Baseline } from '../../metrics/baseline.js';
-import { outcomesOf } from '../../metrics/correctness.js';
+import { isCorrect } from '../../metrics/correctness.js';
 import { miscalibration } from '../../metrics/miscalibration.js';
 import { nearestCentroid } from '../../metrics/nearestCentroid.js';
 import { meanAccuracy } from '../../metrics/paired.js';
@@ -24,7 +24,7 @@ import { underfitting } from '../checks/training/underfitting.js';
 import { unknownMonitor } from '../checks/training/unknownMonitor.js';
 import type { TrainedRun } from '../evidence/trainedRun.js';
 import type { Finding } from '../finding.js';
-import type { Subject } from './openRecipe.js';
+import type { OpenRecipe } from './openRecipe.js';
 
 /** Most validation pictures that the nearest centroid answers. */
 const CENTROID_PICTURES = 500;
@@ -38,7 +38,7 @@ function isBalanced(counts: readonly number[]): boolean {
 
 /** Checks how a recipe trained. */
 export async function trainingFindings(
-  subject: Subject,
+  subject: OpenRecipe,
   scaling: readonly ScalingStep[],
   run: RunResult,
   { again, phasesDiffer }: { again?: RunResult; phasesDiffer: boolean },
@@ -65,14 +65,14 @@ export async function trainingFindings(
 
 /** Checks what a trained recipe scores, against baselines on the same validation pictures, those that it is told on. */
 export async function resultFindings(
-  subject: Subject,
+  subject: OpenRecipe,
   scaling: readonly ScalingStep[],
   run: RunResult,
   shortcut?: Baseline,
 ): Promise<Finding[]> {
   const { recipe, classNames } = subject;
-  const validation = subject.images.filter((image) => isOf(image, 'tell'));
-  const right = outcomesOf(run);
+  const validation = subject.images.filter((image) => isIn(image, 'tell'));
+  const right = isCorrect(run);
   const counts = support({ classNames, examples: subject.images }, 'training');
   const largest = counts.indexOf(Math.max(...counts));
   const baselines: Baseline[] = [
@@ -101,11 +101,11 @@ export async function resultFindings(
 
 /** Whether the nearest mean of a class's frozen features is right about validation pictures. */
 async function centroidOutcomes(
-  { features, sample, images, classNames, recipe }: Subject,
+  { features, sample, images, classNames, recipe }: OpenRecipe,
   scaling: readonly ScalingStep[],
   used: readonly number[],
 ): Promise<boolean[]> {
-  const validation = images.filter((image) => isOf(image, 'tell'));
+  const validation = images.filter((image) => isIn(image, 'tell'));
   const asked = await decodePictures(
     used.map((i) => validation[i]),
     recipe,
@@ -119,7 +119,7 @@ async function centroidOutcomes(
   return answers.map((answer, i) => answer === asked.labels[i]);
 }
 
-function trainedRunOf({ recipe, images, classNames }: Subject, run: RunResult): TrainedRun {
+function trainedRunOf({ recipe, images, classNames }: OpenRecipe, run: RunResult): TrainedRun {
   const { history, bestEpoch, stopped } = run;
   return {
     history,

@@ -1,9 +1,10 @@
-import { type Finding, inReadingOrder, type RecipePatch } from '../finding.js';
+import type { CheckName } from '../checks.js';
+import { type Finding, type RecipePatch, sortFindings } from '../finding.js';
 
 /** A change that may mend a recipe, as the verdict applies and measures it. */
 export interface Fix {
   /** Name of the check that asks for it; of several, the most suspicious. Undefined where none does. */
-  check?: string;
+  check?: CheckName;
   /** What is wrong, in one sentence. */
   summary: string;
   /** What mends it, in words: `frozen batch normalisation uses moving statistics`. */
@@ -19,7 +20,7 @@ export interface Fix {
  */
 export function fixesOf(findings: readonly Finding[]): Fix[] {
   const fixes = new Map<string, Fix>();
-  for (const { check, severity, summary, fix } of inReadingOrder(findings)) {
+  for (const { check, severity, summary, fix } of sortFindings(findings)) {
     if (severity === 'info' || fix.patch === undefined) continue;
     const key = JSON.stringify(fix.patch);
     if (!fixes.has(key)) fixes.set(key, { check, summary, change: fix.change, patch: fix.patch, text: fix.text });

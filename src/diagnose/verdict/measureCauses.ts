@@ -1,11 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { choosingOutcomesOf, outcomesOf } from '../../metrics/correctness.js';
-import { type Estimate, isShown, meanAccuracy, type Outcomes, pairedGain } from '../../metrics/paired.js';
+import { isCorrect, isCorrectInSelection } from '../../metrics/correctness.js';
+import {
+  type CorrectBySeed,
+  type Estimate,
+  excludesZero,
+  meanAccuracy,
+  pairedDifference,
+} from '../../metrics/paired.js';
 import { withChanges } from '../../recipe/recipe.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import type { StoredRun } from '../../store/runStore.js';
+import { checkInfo } from '../checks.js';
 import type { Finding } from '../finding.js';
-import { isSymptom } from '../symptoms.js';
 import { type Fix, fixesOf } from './fixes.js';
 
 /** A recipe, trained once for each seed. */
@@ -16,7 +22,7 @@ export interface Trial {
 }
 
 /** The recipe with all changes up to and including this one, but for those that were left out again. */
-export interface Rung extends Trial {
+export interface AblationStep extends Trial {
   change: string;
   /** What this change brought; undefined for the recipe as it came. */
   gain?: Estimate;
@@ -33,26 +39,26 @@ export interface Cause extends Fix {
 }
 
 export interface Measured {
-  rungs: Rung[];
+  steps: AblationStep[];
   /** Of the fixes, the most costly first. */
   causes: Cause[];
   /** With the fixes that are not shown to do harm, and the improvements and the alternative that are better. */
-  mended: Trial;
+  fixed: Trial;
   /** What was found only once the first faults were mended; its fixes are among the causes. */
-  later: Finding[];
+  hiddenFindings: Finding[];
 }
 
 /** Trains a recipe once for each seed, or reads its stored runs. */
 export type RunSeeds = (name: string, recipe: Recipe) => Promise<StoredRun[]>;
 
 /** Runs the checks of a recipe on a run of it. */
-export type Look = (recipe: Recipe, run: StoredRun) => Promise<Finding[]>;
+export type Recheck = (recipe: Recipe, run: StoredRun) => Promise<Finding[]>;
 
 /** How often a mended recipe is looked at again: a third fault behind a second is rare, and each look costs a minute. */
-const MOST_LOOKS = 2;
+const MAX_RECHECKS = 2;
 
 /** What there is to measure. */
-export interface ToMeasure {
+export interface CausesToMeasure {
   /** What the recipe as it came is called. */
   first: string;
   recipe: Recipe;
@@ -64,7 +70,7 @@ export interface ToMeasure {
   /** Tried on the mended recipe, once its causes are measured; left out, nothing is tried. */
   alternatives?: (mended: Recipe) => readonly Fix[];
   /** Looks for faults that the first ones hid, once those are mended; left out, nothing is looked for. */
-  look?: Look;
+  recheck?: Recheck;
 }
 
 /**
@@ -76,15 +82,15 @@ export interface ToMeasure {
  *
  * @throws UserError where a patch does not fit the recipe
  */
-export async function measureCauses(given: ToMeasure): Promise<Measured> {
-  const { first, recipe, fixes, improvements, alternatives, run, look } = given;
-  let whole: Rung = { change: first, kept: true, ...(await tried(first, recipe, run)) };
+export async function measureCauses(given: CausesToMeasure): Promise<Measured> {
+  const { first, recipe, fixes, improvements, alternatives, run, recheck: look } = given;
+  let whole: AblationStep = { change: first, kept: true, ...(await runTrial(first, recipe, run)) };
   const rungs = [whole];
   const step = async (change: string, changed: Recipe, isToKeep: Keeps): Promise<Step | undefined> => {
     const before = whole;
     if (isDeepStrictEqual(changed, before.recipe)) return undefined;
-    const trial = await tried(change, changed, run);
-    const kept = isToKeep(gainOf(before, trial, choosingOutcomesOf));
+    const trial = await runTrial(change, changed, run);
+    const kept = isToKeep(gainOf(before, trial, isCorrectInSelection));
     const gain = gainOf(before, trial);
     rungs.push({ change, ...trial, gain, kept });
     if (kept) whole = rungs[rungs.length - 1];
@@ -100,7 +106,7 @@ export async function measureCauses(given: ToMeasure): Promise<Measured> {
   for (const fix of fixes) await mend(fix, () => true);
   const later: Finding[] = [];
   const known = [...fixes];
-  for (let looks = 0; look !== undefined && mending.length > 0 && looks < MOST_LOOKS; looks++) {
+  for (let looks = 0; look !== undefined && mending.length > 0 && looks < MAX_RECHECKS; looks++) {
     const found = (await look(whole.recipe, whole.runs[0])).filter(isHidden);
     const further = fixesOf(found).filter(({ patch }) => !hasPatch(known, patch));
     if (further.length === 0) break;
@@ -118,9 +124,9 @@ export async function measureCauses(given: ToMeasure): Promise<Measured> {
     const others = [...mending.map((one) => one.fix).filter((one) => one !== fix), ...improving];
     // Without the last that was applied, the recipe is that of the rung before.
     const isLast = fix === mending[mending.length - 1].fix && improving.length === 0;
-    const without = isLast ? before : await tried(`all but: ${fix.change}`, withFixes(recipe, others), run);
+    const without = isLast ? before : await runTrial(`all but: ${fix.change}`, withFixes(recipe, others), run);
     causes.push({ ...fix, gain, cost: gainOf(without, whole) });
-    if (isHarm(gainOf(without, whole, choosingOutcomesOf))) harmful.push(fix);
+    if (isHarm(gainOf(without, whole, isCorrectInSelection))) harmful.push(fix);
   }
   if (harmful.length > 0) {
     const harmless = mending.map(({ fix }) => fix).filter((fix) => !harmful.includes(fix));
@@ -128,7 +134,12 @@ export async function measureCauses(given: ToMeasure): Promise<Measured> {
     await step(change, withFixes(recipe, [...harmless, ...improving]), () => true);
   }
   for (const alternative of alternatives?.(whole.recipe) ?? []) await climb(alternative, (gain) => gain.value > 0);
-  return { rungs, causes: causes.sort((a, b) => b.cost.value - a.cost.value), mended: whole, later };
+  return {
+    steps: rungs,
+    causes: causes.sort((a, b) => b.cost.value - a.cost.value),
+    fixed: whole,
+    hiddenFindings: later,
+  };
 }
 
 /** Whether a change is kept that brought so much on the images to choose by. */
@@ -136,13 +147,13 @@ type Keeps = (gain: Estimate) => boolean;
 
 /** A change that is kept. */
 interface Step {
-  before: Rung;
+  before: AblationStep;
   gain: Estimate;
 }
 
 /** What a first fault may have hidden: a cause, and grave enough. */
 function isHidden({ check, severity }: Finding): boolean {
-  return severity !== 'info' && !isSymptom(check);
+  return severity !== 'info' && checkInfo(check).kind === 'cause';
 }
 
 function hasPatch(fixes: readonly Fix[], patch: Finding['fix']['patch']): boolean {
@@ -150,19 +161,19 @@ function hasPatch(fixes: readonly Fix[], patch: Finding['fix']['patch']): boolea
 }
 
 function isHarm(cost: Estimate): boolean {
-  return isShown(cost) && cost.value < 0;
+  return excludesZero(cost) && cost.value < 0;
 }
 
 function withFixes(recipe: Recipe, fixes: readonly Fix[]): Recipe {
   return fixes.reduce((changed, { patch }) => withChanges(changed, patch), recipe);
 }
 
-async function tried(name: string, recipe: Recipe, run: RunSeeds): Promise<Trial> {
+async function runTrial(name: string, recipe: Recipe, run: RunSeeds): Promise<Trial> {
   const runs = await run(name, recipe);
-  return { recipe, runs, accuracy: meanAccuracy(runs.map(outcomesOf)) };
+  return { recipe, runs, accuracy: meanAccuracy(runs.map(isCorrect)) };
 }
 
-function gainOf(before: Trial, after: Trial, ofRun = outcomesOf): Estimate {
-  const outcomes = ({ runs }: Trial): Outcomes => runs.map((run) => ofRun(run));
-  return pairedGain(outcomes(before), outcomes(after));
+function gainOf(before: Trial, after: Trial, ofRun = isCorrect): Estimate {
+  const outcomes = ({ runs }: Trial): CorrectBySeed => runs.map((run) => ofRun(run));
+  return pairedDifference(outcomes(before), outcomes(after));
 }

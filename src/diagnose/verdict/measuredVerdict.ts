@@ -1,11 +1,11 @@
-import { outcomesOf } from '../../metrics/correctness.js';
+import { isCorrect } from '../../metrics/correctness.js';
 import { meanAccuracy } from '../../metrics/paired.js';
 import { fromScratch } from '../../recipe/fromScratch.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import type { Finding } from '../finding.js';
 import { type Fix, fixesOf } from './fixes.js';
 import { improvementsOf, otherBackbones } from './improvements.js';
-import { type Look, type Measured, measureCauses, type RunSeeds } from './measureCauses.js';
+import { type Measured, measureCauses, type Recheck, type RunSeeds } from './measureCauses.js';
 import { type Baseline, type Verdict, verdictOf } from './verdict.js';
 
 /** A verdict, and what it was measured by. */
@@ -30,7 +30,7 @@ export async function measuredVerdict(
   findings: readonly Finding[],
   majority: number,
   run: RunSeeds,
-  look: Look,
+  look: Recheck,
 ): Promise<MeasuredVerdict> {
   const fixes = fixesOf(findings);
   const improvements = improvementsOf(recipe, findings);
@@ -41,12 +41,12 @@ export async function measuredVerdict(
     improvements,
     alternatives: otherBackbones,
     run,
-    look,
+    recheck: look,
   });
-  const scratch = await run('small network from scratch', fromScratch(measured.mended.recipe));
+  const scratch = await run('small network from scratch', fromScratch(measured.fixed.recipe));
   const baselines: Baseline[] = [
     { name: 'always the largest class', accuracy: majority },
-    { name: 'small network from scratch', accuracy: meanAccuracy(scratch.map(outcomesOf)).value },
+    { name: 'small network from scratch', accuracy: meanAccuracy(scratch.map(isCorrect)).value },
   ];
   return { fixes, improvements, measured, baselines, verdict: verdictOf(measured, baselines) };
 }

@@ -1,4 +1,4 @@
-import { percent } from '../../metrics/format.js';
+import { formatPercent } from '../../metrics/format.js';
 import { scores } from '../../metrics/scores.js';
 import type { RunResult } from '../../run/runResult.js';
 
@@ -29,17 +29,17 @@ export function nextStep({
     );
     return (
       `Weigh the classes ('classWeight': 'balanced'), and collect pictures of ${classNames[worst]}: balanced accuracy is ` +
-      `${percent(balancedAccuracy)} against an accuracy of ${percent(accuracy)}, its recall ${percent(recalls[worst])}.`
+      `${formatPercent(balancedAccuracy)} against an accuracy of ${formatPercent(accuracy)}, its recall ${formatPercent(recalls[worst])}.`
     );
   }
   if (best.trainAccuracy - best.validationAccuracy > OVERFITTED) {
     return (
-      `Fight overfitting with more pictures, mild augmentation or dropout: training is at ${percent(best.trainAccuracy)}, ` +
-      `validation at ${percent(best.validationAccuracy)}.`
+      `Fight overfitting with more pictures, mild augmentation or dropout: training is at ${formatPercent(best.trainAccuracy)}, ` +
+      `validation at ${formatPercent(best.validationAccuracy)}.`
     );
   }
   if (recipe.unfrozen.above === 'nothing') {
-    return `Unfreeze the upper blocks: the frozen base is fitted (${percent(best.trainAccuracy)} in training), and has no more to give.`;
+    return `Unfreeze the upper blocks: the frozen base is fitted (${formatPercent(best.trainAccuracy)} in training), and has no more to give.`;
   }
   return 'Look at the pictures with the largest losses: labels and picture quality are what is left to gain from.';
 }

@@ -1,7 +1,7 @@
-import { counted } from '../../base/text/pluralize.js';
-import { percent, points, withInterval } from '../../metrics/format.js';
-import { isShown } from '../../metrics/paired.js';
-import { inPlainWords } from '../inPlainWords.js';
+import { pluralize } from '../../base/text/pluralize.js';
+import { formatPercent, formatPoints, formatWithInterval } from '../../metrics/format.js';
+import { excludesZero } from '../../metrics/paired.js';
+import { checkInfo } from '../checks.js';
 import type { Cause, Measured } from './measureCauses.js';
 import { nextStep } from './nextStep.js';
 
@@ -22,14 +22,14 @@ export interface Verdict {
 }
 
 /** @param baselines what the mended recipe has to beat */
-export function verdictOf({ rungs, causes, mended }: Measured, baselines: readonly Baseline[]): Verdict {
+export function verdictOf({ steps: rungs, causes, fixed: mended }: Measured, baselines: readonly Baseline[]): Verdict {
   const [first] = rungs;
   const best = mended.runs.reduce((a, b) => (accuracyOf(b) > accuracyOf(a) ? b : a));
-  const from = withInterval(first.accuracy.value, first.accuracy.interval);
-  const to = withInterval(mended.accuracy.value, mended.accuracy.interval);
-  const beside = baselines.map(({ name, accuracy }) => `${name} ${percent(accuracy)}`).join(', ');
+  const from = formatWithInterval(first.accuracy.value, first.accuracy.interval);
+  const to = formatWithInterval(mended.accuracy.value, mended.accuracy.interval);
+  const beside = baselines.map(({ name, accuracy }) => `${name} ${formatPercent(accuracy)}`).join(', ');
   const unbeaten = baselines.filter(({ accuracy }) => mended.accuracy.interval[1] < accuracy).map(({ name }) => name);
-  const measuredOn = `${counted(best.labels.length, 'validation image')} and ${counted(mended.runs.length, 'seed')}`;
+  const measuredOn = `${pluralize(best.labels.length, 'validation image')} and ${pluralize(mended.runs.length, 'seed')}`;
   return {
     wrong: oneOfEachCheck(causes.filter(isCostly)).map(causeInWords),
     now:
@@ -41,15 +41,15 @@ export function verdictOf({ rungs, causes, mended }: Measured, baselines: readon
 }
 
 /** What improvements brought that no check had asked for. */
-function furtherOf(rungs: Measured['rungs'], causes: readonly Cause[]): string {
+function furtherOf(rungs: Measured['steps'], causes: readonly Cause[]): string {
   const further = rungs.slice(1).filter(({ change, kept }) => kept && !causes.some((cause) => cause.change === change));
   if (further.length === 0) return '';
-  return `; of it ${further.map(({ change, gain }) => `${change} brought ${points(gain!)}`).join(', ')}`;
+  return `; of it ${further.map(({ change, gain }) => `${change} brought ${formatPoints(gain!)}`).join(', ')}`;
 }
 
 /** Whether a fault is shown to cost accuracy, one way or the other, and its absence alone does no harm. */
 export function isCostly({ gain, cost }: Cause): boolean {
-  return cost.value >= 0 && [gain, cost].some((estimate) => isShown(estimate) && estimate.value > 0);
+  return cost.value >= 0 && [gain, cost].some((estimate) => excludesZero(estimate) && estimate.value > 0);
 }
 
 /** The most costly step of a fault that was mended in two, as a rate that is far too low: it is one thing that was wrong. */
@@ -59,11 +59,11 @@ function oneOfEachCheck(causes: readonly Cause[]): Cause[] {
 }
 
 function causeInWords({ check, summary, change, text, cost, gain }: Cause): string {
-  const plain = check === undefined ? undefined : inPlainWords(check);
+  const plain = check === undefined ? undefined : checkInfo(check).about;
   return [
     summary,
     plain,
-    `It alone costs ${points(cost).replaceAll('+', '')}; mended in its turn it brought ${points(gain)}.`,
+    `It alone costs ${formatPoints(cost).replaceAll('+', '')}; mended in its turn it brought ${formatPoints(gain)}.`,
     `Mended here by: ${change}.`,
     text === undefined ? undefined : `In your own code: ${text}`,
   ]
@@ -72,5 +72,5 @@ function causeInWords({ check, summary, change, text, cost, gain }: Cause): stri
 }
 
 /** By the images that epochs are chosen by, as this chooses too. */
-const accuracyOf = ({ history, bestEpoch }: Measured['mended']['runs'][number]): number =>
+const accuracyOf = ({ history, bestEpoch }: Measured['fixed']['runs'][number]): number =>
   history[bestEpoch - 1].validationAccuracy;

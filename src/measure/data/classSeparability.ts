@@ -6,7 +6,7 @@ import { predictedClass } from '../../metrics/predictedClass.js';
 import { aucInterval, rocAuc } from '../../metrics/rocAuc.js';
 
 /** How well a small classifier tells the classes by a few figures, out of fold. */
-export interface Telling {
+export interface Separability {
   balancedAccuracy: number;
   /** Bootstrap over examples within each class, 95 %. */
   interval: Interval;
@@ -20,11 +20,11 @@ export interface Telling {
  * @param labels class of each example, in 0 ... numClasses - 1
  * @returns undefined where every example has the same features: there is nothing to tell by
  */
-export function tellClasses(
+export function classSeparability(
   features: FeatureMatrix,
   labels: readonly number[],
   numClasses: number,
-): Telling | undefined {
+): Separability | undefined {
   if (isConstant(features)) return undefined;
   const probabilities = outOfFoldProbabilities(features, labels, numClasses, { classWeight: 'balanced' });
   const predictions = probabilities.map(predictedClass);

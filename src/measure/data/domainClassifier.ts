@@ -13,7 +13,7 @@ const LEAST = 5;
  *
  * @returns undefined where no class has five images in both splits
  */
-export function tellSplits(
+export function domainClassifier(
   features: FeatureMatrix,
   images: readonly ScannedImage[],
   numClasses: number,

@@ -22,7 +22,7 @@ export interface GroupEffect {
 const ALIKE = 0.05;
 
 /** Whether the groups show in the pictures, and are not only in the names. */
-export function looksAlike({ interval, expected }: GroupEffect): boolean {
+export function groupsLookAlike({ interval, expected }: GroupEffect): boolean {
   return interval[0] - expected >= ALIKE;
 }
 

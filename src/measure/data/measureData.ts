@@ -3,32 +3,32 @@ import { type ClassList, readClassLists } from '../../dataset/classLists.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { PictureFigures } from '../../dataset/figures/pictureFigures.js';
 import { type SurveyedPicture, surveyPictures } from '../../dataset/figures/survey.js';
-import { type AlikePictures, nearDuplicates } from '../../dataset/hash/nearDuplicates.js';
+import { nearDuplicates, type SimilarPictures } from '../../dataset/hash/nearDuplicates.js';
 import type { Scan } from '../../dataset/scan.js';
-import { breathe } from '../../engine/tensorflow.js';
+import { yieldToEventLoop } from '../../engine/tensorflow.js';
 import { classesFromTraining } from '../../learn/classesFromTraining.js';
 import type { FeatureMatrix } from '../../learn/featureMatrix.js';
 import { outOfFoldProbabilities } from '../../learn/outOfFold.js';
 import { median } from '../../metrics/median.js';
-import { type Telling, tellClasses } from './classSeparability.js';
-import { tellSplits } from './domainClassifier.js';
+import { classSeparability, type Separability } from './classSeparability.js';
+import { domainClassifier } from './domainClassifier.js';
 import { type MeasuredGroups, measureGroups } from './measureGroups.js';
-import { appearanceFeatures, type Cue, cueFeatures, lightFeatures } from './shortcutFeatures.js';
+import { appearanceFeatures, lightFeatures, type ShortcutFeature, shortcutFeatures } from './shortcutFeatures.js';
 
 /** All that the checks of images and splits ask of a data set. */
 export interface DataMeasures {
   /** Of each of the scan's images, in their order. */
   figures: SurveyedPicture[];
-  near: AlikePictures[];
+  near: SimilarPictures[];
   /** Images of each class in both splits, `[numClasses]`. */
   training: number[];
   validation: number[];
   /** Lists of classes beside the folders. */
   lists: ClassList[];
-  tellings: Partial<Record<Cue, Telling>>;
+  tellings: Partial<Record<ShortcutFeature, Separability>>;
   /** How far the border of a picture is from its middle, the median of each class, in 0 ... 255, `[numClasses]`. */
   grounds: number[];
-  look: ReturnType<typeof tellSplits>;
+  look: ReturnType<typeof domainClassifier>;
   groups: MeasuredGroups | undefined;
   /** Out of fold, `[numExamples][numClasses]`; undefined without features. */
   probabilities: number[][] | undefined;
@@ -52,7 +52,7 @@ const borderFromCenter = ({ borderColor, centerColor }: PictureFigures): number 
   Math.hypot(...borderColor.map((value, c) => value - centerColor[c])) / Math.sqrt(3);
 
 /** The plainest first. */
-const CUES: readonly Cue[] = ['size', 'format', 'grey', 'background', 'center', 'bytes', 'color'];
+const CUES: readonly ShortcutFeature[] = ['size', 'format', 'grey', 'background', 'center', 'bytes', 'color'];
 
 /** Inverse strength of the penalty for a thousand features and more. */
 const STRONG = 0.01;
@@ -73,8 +73,8 @@ export async function measureData(
   const labels = images.map(({ label }) => label);
   const tellings: DataMeasures['tellings'] = {};
   for (const cue of CUES) {
-    tellings[cue] = tellClasses(cueFeatures(cue, images, figures), labels, numClasses);
-    await breathe();
+    tellings[cue] = classSeparability(shortcutFeatures(cue, images, figures), labels, numClasses);
+    await yieldToEventLoop();
   }
   const appearance = appearanceFeatures(images, figures);
   const counted = { ...dataset, examples: images };
@@ -86,7 +86,7 @@ export async function measureData(
     lists,
     tellings,
     grounds: dataset.classNames.map((_, k) => median(figures.filter((_, i) => labels[i] === k).map(borderFromCenter))),
-    look: tellSplits(features ?? appearance, images, numClasses),
+    look: domainClassifier(features ?? appearance, images, numClasses),
     groups: measureGroups(images, [lightFeatures(images, figures), ...(features ? [features] : [])], numClasses),
     fromTraining: features && classesFromTraining(features, images, 'validation', numClasses, { C: STRONG }),
     probabilities: features && outOfFoldProbabilities(features, labels, numClasses, { C: STRONG }),

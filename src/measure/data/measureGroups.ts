@@ -2,7 +2,7 @@ import { candidatePatterns, type NamePattern } from '../../dataset/namePatterns.
 import type { ScannedImage } from '../../dataset/scan.js';
 import type { FeatureMatrix } from '../../learn/featureMatrix.js';
 import { outOfFoldProbabilities } from '../../learn/outOfFold.js';
-import { accuracy, type Estimate, pairedGain } from '../../metrics/paired.js';
+import { accuracy, type Estimate, pairedDifference } from '../../metrics/paired.js';
 import { predictedClass } from '../../metrics/predictedClass.js';
 import { type GroupEffect, groupEffect } from './groupEffect.js';
 
@@ -64,7 +64,7 @@ export function measureGroups(
     leaked,
     validation: images.filter(({ split }) => split === 'validation').length,
     effect,
-    accuracy: { random: accuracy(random), byGroup: accuracy(byGroup), fall: pairedGain([byGroup], [random]) },
+    accuracy: { random: accuracy(random), byGroup: accuracy(byGroup), fall: pairedDifference([byGroup], [random]) },
   };
 }
 

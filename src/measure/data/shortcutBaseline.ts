@@ -1,13 +1,13 @@
 import type { PictureFigures } from '../../dataset/figures/pictureFigures.js';
 import type { ScannedImage } from '../../dataset/scan.js';
-import { isOf } from '../../dataset/validationParts.js';
+import { isIn } from '../../dataset/validationParts.js';
 import { classesFromTraining } from '../../learn/classesFromTraining.js';
 import { type FeatureMatrix, featureMatrix } from '../../learn/featureMatrix.js';
 import type { Baseline } from '../../metrics/baseline.js';
-import { type Cue, cueFeatures } from './shortcutFeatures.js';
+import { type ShortcutFeature, shortcutFeatures } from './shortcutFeatures.js';
 
 /** What is known of a picture before anybody looks at what it shows. */
-const CUES: readonly Cue[] = ['size', 'format', 'color'];
+const CUES: readonly ShortcutFeature[] = ['size', 'format', 'color'];
 
 /**
  * What a small classifier answers that knows size, file format and mean colour of a picture and nothing else: fitted on the
@@ -21,9 +21,9 @@ export function shortcutBaseline(
   figures: readonly PictureFigures[],
   numClasses: number,
 ): Baseline {
-  const features = beside(CUES.map((cue) => cueFeatures(cue, images, figures)));
+  const features = beside(CUES.map((cue) => shortcutFeatures(cue, images, figures)));
   const answers = classesFromTraining(features, images, 'tell', numClasses);
-  const labels = images.filter((image) => isOf(image, 'tell')).map(({ label }) => label);
+  const labels = images.filter((image) => isIn(image, 'tell')).map(({ label }) => label);
   return { name: 'size, format and mean colour alone', right: answers.map((answer, i) => answer === labels[i]) };
 }
 

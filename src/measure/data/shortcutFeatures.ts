@@ -3,17 +3,17 @@ import type { ScannedImage } from '../../dataset/scan.js';
 import { type FeatureMatrix, featureMatrix } from '../../learn/featureMatrix.js';
 
 /** What a picture gives away without what it shows. */
-export type Cue = 'size' | 'format' | 'grey' | 'bytes' | 'background' | 'center' | 'color';
+export type ShortcutFeature = 'size' | 'format' | 'grey' | 'bytes' | 'background' | 'center' | 'color';
 
 /** Chroma below which a picture is one of greys; rounding of a grey JPEG leaves none. */
 const GREY = 0.5;
 
 /** Cues that are yes or no. */
-const BINARY: ReadonlySet<Cue> = new Set(['format', 'grey']);
+const BINARY: ReadonlySet<ShortcutFeature> = new Set(['format', 'grey']);
 
 /** Few figures of each picture for one cue, with squares, so that a class in the middle of a range can be told too. */
-export function cueFeatures(
-  cue: Cue,
+export function shortcutFeatures(
+  cue: ShortcutFeature,
   images: readonly ScannedImage[],
   figures: readonly PictureFigures[],
 ): FeatureMatrix {
@@ -21,7 +21,12 @@ export function cueFeatures(
   return featureMatrix(BINARY.has(cue) ? rows : rows.map((row) => [...row, ...row.map((value) => value ** 2)]));
 }
 
-function rowOf(cue: Cue, image: ScannedImage, figures: PictureFigures, all: readonly ScannedImage[]): number[] {
+function rowOf(
+  cue: ShortcutFeature,
+  image: ScannedImage,
+  figures: PictureFigures,
+  all: readonly ScannedImage[],
+): number[] {
   const { width, height, bytes, format, channels, orientation } = image;
   // Around 0 on the usual scales, or a figure and its square would be one.
   const large = Math.log(width * height) / 2 - 5;

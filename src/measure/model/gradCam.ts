@@ -1,4 +1,4 @@
-import { breathe, tf } from '../../engine/tensorflow.js';
+import { tf, yieldToEventLoop } from '../../engine/tensorflow.js';
 import { endOfMaps, logitsOf, type OpenModel } from '../../features/openModel.js';
 
 /** Where a model looked for a class. */
@@ -28,7 +28,7 @@ export async function gradCam(
   // One by one: the maps of a large network weigh megabytes a picture, and there are few pictures on a page.
   for (const [i, picture] of pictures.entries()) {
     heatMaps.push(heatMapOf(model, picture, [height, width], classes[i]));
-    await breathe();
+    await yieldToEventLoop();
   }
   return heatMaps;
 }

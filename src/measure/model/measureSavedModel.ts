@@ -6,22 +6,22 @@ import { decodePictures, drawPictures, type PictureSample, PROBE_PICTURES } from
 import type { PictureSize } from '../../features/pictures.js';
 import { probeOutcomes } from '../../learn/probe.js';
 import type { Baseline } from '../../metrics/baseline.js';
-import { outcomesOf } from '../../metrics/correctness.js';
+import { isCorrect } from '../../metrics/correctness.js';
 import { nearestCentroid } from '../../metrics/nearestCentroid.js';
 import { accuracy } from '../../metrics/paired.js';
 import { nameOfStep, type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
 import { tracePipeline } from '../../preprocess/trace.js';
 import type { InputRange } from './inputRange.js';
 import type { ModelPhases } from './modelPhases.js';
-import { type AskedModel, askAboutImages } from './predictor.js';
-import type { GivenModel } from './savedModel.js';
+import { type Predictor, predictImages } from './predictor.js';
+import type { SavedModel } from './savedModel.js';
 import { sameScaling } from './scalingDivergences.js';
 import { type ScalingMeasurement, suspectScaling } from './scalingMeasurement.js';
 import { type ScalingTrial, scalingsToTry, trainedWith, tryScalings } from './scalingTrials.js';
-import { phaseDepartures } from './trainInferenceGap.js';
+import { trainInferenceGap } from './trainInferenceGap.js';
 
 /** What was measured of a model that is given as a file. */
-export interface ModelMeasures {
+export interface SavedModelMeasures {
   /** On some validation pictures; the declared scaling first. */
   trials: ScalingTrial[];
   trained: ScalingTrial;
@@ -37,7 +37,7 @@ export interface ModelMeasures {
   centroid: Baseline | undefined;
 }
 
-export interface ModelMeasureOptions {
+export interface SavedModelMeasureOptions {
   size: PictureSize;
   /** What is done to pictures before they come in, as somebody said or as the backbone expects. */
   declared: readonly ScalingStep[];
@@ -54,13 +54,13 @@ export const PHASE_PICTURES = 240;
 const TRACED = 16;
 
 /** Measures a given model: what it was trained with, whether its two phases agree, and what it answers. */
-export async function measureModel(
-  given: GivenModel,
-  model: AskedModel,
+export async function measureSavedModel(
+  given: SavedModel,
+  model: Predictor,
   images: readonly ScannedImage[],
   numClasses: number,
-  { size, declared, batchSize, onProgress }: ModelMeasureOptions,
-): Promise<ModelMeasures> {
+  { size, declared, batchSize, onProgress }: SavedModelMeasureOptions,
+): Promise<SavedModelMeasures> {
   const { expected, own, half } = given;
   const training = images.filter(({ split }) => split === 'training');
   const validation = images.filter(({ split }) => split === 'validation');
@@ -75,12 +75,12 @@ export async function measureModel(
     onProgress?.(`Trying scalings: ${done} of ${scalings.length}`),
   );
   const trained = trainedWith(trials);
-  const probabilities = await askAboutImages(model, validation, size, trained.steps, (done) =>
+  const probabilities = await predictImages(model, validation, size, trained.steps, (done) =>
     onProgress?.(`Asking the model: ${done} of ${validation.length} images`),
   );
   onProgress?.('Comparing training with inference');
   const features = async (pictures: PictureSample, steps: readonly ScalingStep[]): Promise<Float32Array | undefined> =>
-    (await model.ask(pictures, steps)).features;
+    (await model.predict(pictures, steps)).features;
   const probe = async (steps: readonly ScalingStep[]): Promise<boolean[] | undefined> => {
     const values = await features(learnt, steps);
     return values && probeOutcomes(values, [values], learnt.labels, numClasses)[0];
@@ -135,7 +135,7 @@ async function measureWeights(
  * batches of the size of training and of 32, whose statistics are less noisy; the better one counts.
  */
 async function measurePhases(
-  model: AskedModel,
+  model: Predictor,
   training: readonly ScannedImage[],
   size: PictureSize,
   { steps: scaling }: ScalingTrial,
@@ -148,16 +148,16 @@ async function measurePhases(
   const sizes = [...new Set([batchSize, INFERENCE_BATCH])].map((n) => Math.min(n, labels.length));
   const tried: { batchSize: number; right: boolean[] }[] = [];
   for (const batch of sizes) {
-    const { probabilities } = await model.askInTraining(pictures, scaling, batch);
-    tried.push({ batchSize: batch, right: outcomesOf({ labels, probabilities }) });
+    const { probabilities } = await model.predictWithBatchStatistics(pictures, scaling, batch);
+    tried.push({ batchSize: batch, right: isCorrect({ labels, probabilities }) });
   }
   const best = tried.reduce((a, b) => (accuracy(b.right) > accuracy(a.right) ? b : a));
-  const { probabilities } = await model.ask(pictures, scaling);
+  const { probabilities } = await model.predict(pictures, scaling);
   return {
-    inInference: outcomesOf({ labels, probabilities }),
+    inInference: isCorrect({ labels, probabilities }),
     inTraining: best.right,
     batchSize: best.batchSize,
-    departures: await phaseDepartures(model, pictures, { scaling, policy: 'batch', batchSize: best.batchSize }),
+    departures: await trainInferenceGap(model, pictures, { scaling, policy: 'batch', batchSize: best.batchSize }),
     isFrozen,
   };
 }

@@ -1,4 +1,4 @@
-import type { LayerDeparture } from './trainInferenceGap.js';
+import type { LayerGap } from './trainInferenceGap.js';
 
 /** What a whole model answers about the same training pictures in training and in inference. */
 export interface ModelPhases {
@@ -8,7 +8,7 @@ export interface ModelPhases {
   inTraining: readonly boolean[];
   batchSize: number;
   /** Of its batch normalisations, from the input up. */
-  departures: readonly LayerDeparture[];
+  departures: readonly LayerGap[];
   /** Whether its batch normalisations are marked as frozen. */
   isFrozen: boolean;
 }

@@ -4,7 +4,7 @@ import { tf } from '../../engine/tensorflow.js';
 import type { FeatureOptions } from '../../features/featureOptions.js';
 import { featuresOfImages } from '../../features/featuresOfImages.js';
 import { endOfMaps, type OpenModel } from '../../features/openModel.js';
-import { type Neighbour, nearestByCosine } from '../../metrics/nearest.js';
+import { type Neighbor, nearestByCosine } from '../../metrics/nearest.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 
 /**
@@ -21,7 +21,7 @@ export async function nearestTraining(
   recipe: Recipe,
   count: number,
   options: FeatureOptions,
-): Promise<Neighbour[][]> {
+): Promise<Neighbor[][]> {
   const { pooled } = endOfMaps(model.network);
   const { height, width } = recipe;
   // Of whole numbers, since height and width are given.

@@ -5,7 +5,7 @@ import { weightTensors } from '../../backbones/network/weightTensors.js';
 import type { ScannedImage } from '../../dataset/scan.js';
 import { recorded } from '../../engine/record.js';
 import { scale } from '../../engine/scale.js';
-import { breathe, tf } from '../../engine/tensorflow.js';
+import { tf, yieldToEventLoop } from '../../engine/tensorflow.js';
 import { INFERENCE_BATCH } from '../../features/features.js';
 import { endOfMaps, hasMaps } from '../../features/openModel.js';
 import { decodePictures, type PictureSample, pixelsOf } from '../../features/pictureSample.js';
@@ -15,7 +15,7 @@ import type { ScalingStep } from '../../preprocess/scaling.js';
 import { inOrder } from '../../training/batches.js';
 
 /** What a model makes of pictures. */
-export interface Asked {
+export interface Prediction {
   /** `[numExamples][numClasses]`, rows sum to 1. */
   probabilities: number[][];
   /** Its last maps, pooled over each picture: `[numExamples * channels]`; undefined where it has none. */
@@ -23,20 +23,24 @@ export interface Asked {
 }
 
 /** A whole model in TensorFlow; to be disposed. */
-export interface AskedModel extends Pick<Model, 'network' | 'weights'> {
+export interface Predictor extends Pick<Model, 'network' | 'weights'> {
   tensors: Map<WeightName, tf.Tensor>;
   /** As it answers: batch normalisations by moving statistics. */
-  ask(sample: PictureSample, scaling: readonly ScalingStep[]): Promise<Asked>;
+  predict(sample: PictureSample, scaling: readonly ScalingStep[]): Promise<Prediction>;
   /**
    * As it answers while it trains: batch normalisations by the statistics of each batch, without dropout. A last batch
    * that would be short is filled up with the first pictures.
    */
-  askInTraining(sample: PictureSample, scaling: readonly ScalingStep[], batchSize: number): Promise<Asked>;
+  predictWithBatchStatistics(
+    sample: PictureSample,
+    scaling: readonly ScalingStep[],
+    batchSize: number,
+  ): Promise<Prediction>;
   dispose(): void;
 }
 
 /** @param model without scalings of its own; its output are probabilities */
-export function openAskedModel({ network, weights }: Model): AskedModel {
+export function openPredictor({ network, weights }: Model): Predictor {
   const tensors = weightTensors(weights);
   const maps = hasMaps(network) ? endOfMaps(network).maps : undefined;
   const graphOf = (part: Network, options: Parameters<typeof forward>[3]) =>
@@ -48,7 +52,7 @@ export function openAskedModel({ network, weights }: Model): AskedModel {
   const training = graphOf(withoutDropout(network), { phase: 'training', policy: 'batch', trainable: new Set() });
   const askBy =
     (graph: (inputs: tf.Tensor[]) => tf.Tensor[]) =>
-    async (sample: PictureSample, scaling: readonly ScalingStep[], batchSize: number): Promise<Asked> => {
+    async (sample: PictureSample, scaling: readonly ScalingStep[], batchSize: number): Promise<Prediction> => {
       const stages = composedScaling(scaling);
       const numExamples = sample.images.length;
       const probabilities: number[][] = [];
@@ -63,7 +67,7 @@ export function openAskedModel({ network, weights }: Model): AskedModel {
           const pooled = mean?.dataSync() as Float32Array | undefined;
           if (pooled !== undefined) features.push(pooled.slice(0, (pooled.length / batchSize) * batch.length));
         });
-        await breathe();
+        await yieldToEventLoop();
       }
       return { probabilities, features: maps === undefined ? undefined : joined(features) };
     };
@@ -71,8 +75,8 @@ export function openAskedModel({ network, weights }: Model): AskedModel {
     network,
     weights,
     tensors,
-    ask: (sample, scaling) => askBy(inference)(sample, scaling, INFERENCE_BATCH),
-    askInTraining: askBy(training),
+    predict: (sample, scaling) => askBy(inference)(sample, scaling, INFERENCE_BATCH),
+    predictWithBatchStatistics: askBy(training),
     dispose: () => {
       inference.dispose();
       training.dispose();
@@ -85,8 +89,8 @@ export function openAskedModel({ network, weights }: Model): AskedModel {
 const DECODED = 256;
 
 /** Asks a model about any number of images. */
-export async function askAboutImages(
-  model: AskedModel,
+export async function predictImages(
+  model: Predictor,
   images: readonly ScannedImage[],
   size: PictureSize,
   scaling: readonly ScalingStep[],
@@ -98,7 +102,7 @@ export async function askAboutImages(
       indices.map((i) => images[i]),
       size,
     );
-    probabilities.push(...(await model.ask(sample, scaling)).probabilities);
+    probabilities.push(...(await model.predict(sample, scaling)).probabilities);
     onProgress?.(probabilities.length);
   }
   return probabilities;

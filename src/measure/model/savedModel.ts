@@ -11,17 +11,17 @@ import {
   type ScalingMode,
   type ScalingStep,
 } from '../../preprocess/scaling.js';
-import { type ModelHalf, recipeOfModelIfKnown } from '../../recipe/keras/recipeFromModel.js';
+import { type RecipeFromModel, recipeFromModelIfKnown } from '../../recipe/keras/recipeFromModel.js';
 
 /** A model that somebody has trained, as its file holds it. */
-export interface GivenModel {
+export interface SavedModel {
   /** From scaled pictures to probabilities: without scalings of its own, probabilities at its end. */
   model: Model;
   numClasses: number;
   /** What it does to pictures before anything else, by layers `Rescaling` or by `preprocess_input`. */
   own: ScalingStep[];
   /** What the file says of the recipe; undefined where it stands on no backbone that thaw knows. */
-  half: ModelHalf | undefined;
+  half: RecipeFromModel | undefined;
   backbone: BackboneName | undefined;
   /** What trained weights of that backbone expect; undefined where there are none, or no such backbone. */
   expected: ScalingMode | undefined;
@@ -32,9 +32,9 @@ export interface GivenModel {
  *
  * @throws UserError where the file holds weights alone, a layer that thaw does not run, or no classifier of RGB pictures
  */
-export async function readGivenModel(file: string): Promise<GivenModel> {
+export async function readSavedModel(file: string): Promise<SavedModel> {
   const { network, weights, inputShape } = await readModel(file);
-  const half = await recipeOfModelIfKnown(file);
+  const half = await recipeFromModelIfKnown(file);
   const { rest, own } = withoutOwnScaling(network);
   const shape = outputShapes(network, inputShape).get(network.output)!;
   const units = shape[shape.length - 1];

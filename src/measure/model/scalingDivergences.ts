@@ -10,7 +10,7 @@ import { composedScaling, isSamplewise, scaledPixels } from '../../preprocess/co
 import { nameOfStep, SCALING_MODES, type ScalingMode, type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
 
 /** A pipeline of scalings, and how far it is from what the weights were trained on. */
-export interface ScalingFit {
+export interface ScalingDivergence {
   name: string;
   steps: ScalingStep[];
   /**
@@ -31,12 +31,12 @@ const SAME = 0.01;
  * @param received the recipe's own scaling, which comes first in the result
  * @returns also unscaled values and every mode, but none twice
  */
-export function scalingFits(
+export function scalingDivergences(
   backbone: OpenBackbone,
   sample: PictureSample,
   received: readonly ScalingStep[],
-): ScalingFit[] {
-  return fitsOf(backbone, sample, candidateScalings(received, backbone.expectation.scaling));
+): ScalingDivergence[] {
+  return divergencesOf(backbone, sample, candidateScalings(received, backbone.expectation.scaling));
 }
 
 /** A scaling first, then the mode that is expected, the other modes and no scaling; none twice. */
@@ -60,11 +60,11 @@ export function differentScalings(all: readonly ScalingStep[][]): ScalingStep[][
  * How well scalings fit weights: the mean and variance of real pictures at the first batch normalisations against the
  * moving statistics there, in one pass of 96 pictures through the first layers for each.
  */
-export function fitsOf(
+export function divergencesOf(
   network: FittedNetwork,
   sample: PictureSample,
   candidates: readonly ScalingStep[][],
-): ScalingFit[] {
+): ScalingDivergence[] {
   return candidates.map((steps) => ({
     name: nameOfScaling(steps),
     steps,

@@ -1,9 +1,9 @@
-import type { ScalingFit } from './scalingDivergences.js';
+import type { ScalingDivergence } from './scalingDivergences.js';
 
 /** What was measured of the scaling that a backbone gets. */
 export interface ScalingMeasurement {
   /** The recipe's own first, then the others that it may be taken for. */
-  fits: readonly ScalingFit[];
+  fits: readonly ScalingDivergence[];
   /** Place in `fits` of the scaling that the backbone's weights are registered with. */
   expected: number;
   /** Whether a linear probe was right on each picture under the recipe's scaling and under the suspect; where asked for. */
@@ -28,14 +28,14 @@ export function suspectScaling({ fits, expected }: ScalingMeasurement): number |
 }
 
 /** Place of the least divergence; undefined without batch normalisation. */
-export function bestFit(fits: readonly ScalingFit[]): number | undefined {
+export function bestFit(fits: readonly ScalingDivergence[]): number | undefined {
   if (fits.some(({ divergence }) => divergence === undefined)) return undefined;
   const all = fits.map(({ divergence }) => divergence!);
   return all.indexOf(Math.min(...all));
 }
 
 /** Whether the statistics of the weights speak against the first scaling. */
-export function tellsAgainst(fits: readonly ScalingFit[]): boolean {
+export function tellsAgainst(fits: readonly ScalingDivergence[]): boolean {
   const best = bestFit(fits);
   return best !== undefined && fits[0].divergence! > TELLS * fits[best].divergence!;
 }

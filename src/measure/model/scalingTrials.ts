@@ -1,14 +1,14 @@
 import type { PictureSample } from '../../features/pictureSample.js';
 import { bestClassOrder } from '../../metrics/classOrder.js';
-import { outcomesOf } from '../../metrics/correctness.js';
+import { isCorrect } from '../../metrics/correctness.js';
 import { accuracy, isClearlyBetter } from '../../metrics/paired.js';
 import { predictedClass } from '../../metrics/predictedClass.js';
 import { type ScalingMode, type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
-import type { AskedModel } from './predictor.js';
-import { candidateScalings, differentScalings, fitsOf, type ScalingFit } from './scalingDivergences.js';
+import type { Predictor } from './predictor.js';
+import { candidateScalings, differentScalings, divergencesOf, type ScalingDivergence } from './scalingDivergences.js';
 
 /** A scaling that a model may have been trained with, by what it answers under it. */
-export interface ScalingTrial extends ScalingFit {
+export interface ScalingTrial extends ScalingDivergence {
   /** Whether the model is right about each validation picture of a sample. */
   right: boolean[];
   /** Whether it would be, if its outputs stood for other classes: `bestClassOrder`. */
@@ -42,16 +42,16 @@ export function scalingsToTry(
  * @param training pictures whose statistics are held against the moving ones
  */
 export async function tryScalings(
-  model: AskedModel,
+  model: Predictor,
   asked: PictureSample,
   training: PictureSample,
   scalings: readonly ScalingStep[][],
   onProgress?: (done: number) => void,
 ): Promise<ScalingTrial[]> {
   const trials: ScalingTrial[] = [];
-  for (const fit of fitsOf(model, training, scalings)) {
-    const { probabilities } = await model.ask(asked, fit.steps);
-    const right = outcomesOf({ labels: asked.labels, probabilities });
+  for (const fit of divergencesOf(model, training, scalings)) {
+    const { probabilities } = await model.predict(asked, fit.steps);
+    const right = isCorrect({ labels: asked.labels, probabilities });
     const predictions = probabilities.map(predictedClass);
     const { right: reordered } = bestClassOrder(asked.labels, predictions, probabilities[0].length);
     trials.push({ ...fit, right, reordered, accuracy: accuracy(right) });

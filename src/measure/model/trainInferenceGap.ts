@@ -1,14 +1,14 @@
 import { forward, type Phase } from '../../backbones/network/forward.js';
 import { batchNormalizationsOf } from '../../backbones/network/layer.js';
 import { scale } from '../../engine/scale.js';
-import { breathe, tf, valuesOf } from '../../engine/tensorflow.js';
+import { tf, valuesOf, yieldToEventLoop } from '../../engine/tensorflow.js';
 import type { PictureSample } from '../../features/pictureSample.js';
 import { changed, type OpenBackbone, type Passage } from '../../features/pooledFeatures.js';
 import { composedScaling } from '../../preprocess/composedScaling.js';
 import { inOrder } from '../../training/batches.js';
 
 /** How far a layer's output in training is from its output in inference, on the same pictures. */
-export interface LayerDeparture {
+export interface LayerGap {
   layer: string;
   /** Root mean square of the difference over the deviation in inference: 0 is the same, 1 as far as other pictures. */
   difference: number;
@@ -22,11 +22,11 @@ const BATCHES = 6;
  *
  * @param passage its `batchSize` and `policy` are those of training; its phase does not count
  */
-export async function phaseDepartures(
+export async function trainInferenceGap(
   backbone: Pick<OpenBackbone, 'network' | 'tensors'>,
   sample: PictureSample,
   passage: Passage,
-): Promise<LayerDeparture[]> {
+): Promise<LayerGap[]> {
   const { network, tensors } = backbone;
   const layers = batchNormalizationsOf(network).map(({ name }) => name);
   if (layers.length === 0) return [];
@@ -52,7 +52,7 @@ export async function phaseDepartures(
     differences.forEach((difference, i) => {
       sums[i] += difference;
     });
-    await breathe();
+    await yieldToEventLoop();
   }
   return layers.map((layer, i) => ({ layer, difference: sums[i] / used.length }));
 }

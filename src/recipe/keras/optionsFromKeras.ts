@@ -3,7 +3,7 @@ import type { RecipeChanges } from '../recipe.js';
 type Config = Record<string, unknown>;
 
 /** What a model was compiled with, as fields of a recipe, and what of it has no place there. */
-export interface CompiledOptions {
+export interface OptionsFromKeras {
   changes: Pick<RecipeChanges, 'optimizer' | 'learningRate' | 'loss'>;
   notes: string[];
 }
@@ -12,7 +12,7 @@ export interface CompiledOptions {
  * Reads optimizer, learning rate and loss out of the `training_config` of an HDF5 file (Keras 2, and 3) or the
  * `compile_config` of a `.keras` file.
  */
-export function compiledOptions(compiled: Config | undefined): CompiledOptions {
+export function optionsFromKeras(compiled: Config | undefined): OptionsFromKeras {
   const stored = compiled?.optimizer_config ?? compiled?.optimizer;
   // Keras 3 writes an empty object where a model was not compiled.
   if (compiled === undefined || stored === undefined) {
@@ -56,7 +56,7 @@ const COMMON = [
 function optimizerOf(
   { class_name: className = 'none', config = {} }: Named,
   notes: string[],
-): CompiledOptions['changes'] {
+): OptionsFromKeras['changes'] {
   const own = ARGUMENTS[className === 'AdamW' ? 'Adam' : className];
   if (own === undefined) {
     notes.push(`The optimizer ${className} has no place in a recipe.`);

@@ -10,10 +10,10 @@ import { UserError } from '../../base/errors.js';
 import { rescalingSteps } from '../../preprocess/rescalingSteps.js';
 import { type Affine, REVERSED_CHANNELS, rescaling, type ScalingStep } from '../../preprocess/scaling.js';
 import type { RecipeChanges } from '../recipe.js';
-import { compiledOptions } from './optionsFromKeras.js';
+import { optionsFromKeras } from './optionsFromKeras.js';
 
 /** What a model file says of the recipe that it was trained with. */
-export interface ModelHalf {
+export interface RecipeFromModel {
   /** For `withChanges`: backbone and its weights, input size, head, what is frozen, and where stored what it was compiled with. */
   changes: RecipeChanges;
   numClasses: number;
@@ -27,7 +27,7 @@ export interface ModelHalf {
  *
  * @throws UserError where the file holds no whole model, or one that stands on no backbone that thaw knows
  */
-export async function recipeOfModel(file: string): Promise<ModelHalf> {
+export async function recipeFromModel(file: string): Promise<RecipeFromModel> {
   return await readStored(file, (stored) => {
     const config = wholeConfig(stored, file);
     const half = halfOf(stored, config, file);
@@ -46,7 +46,7 @@ export async function recipeOfModel(file: string): Promise<ModelHalf> {
  *
  * @throws UserError where the file holds no whole model
  */
-export async function recipeOfModelIfKnown(file: string): Promise<ModelHalf | undefined> {
+export async function recipeFromModelIfKnown(file: string): Promise<RecipeFromModel | undefined> {
   return await readStored(file, (stored) => halfOf(stored, wholeConfig(stored, file), file));
 }
 
@@ -55,7 +55,7 @@ function wholeConfig({ config }: StoredModel, file: string): ConfigModel {
   throw new UserError(`${file} is expected to hold a whole model.`, 'weights alone', 'Save it with `model.save`.');
 }
 
-function halfOf(stored: StoredModel, config: ConfigModel, file: string): ModelHalf | undefined {
+function halfOf(stored: StoredModel, config: ConfigModel, file: string): RecipeFromModel | undefined {
   const { compiled, kerasVersion } = stored;
   const backbone = recognizeBackbone(stored, config);
   if (backbone === undefined) return undefined;
@@ -74,7 +74,7 @@ function halfOf(stored: StoredModel, config: ConfigModel, file: string): ModelHa
   const scaling = scalingOf(before, notes);
   tellCalls(config, notes);
   const policy = policyOf(kerasVersion, notes);
-  const options = compiledOptions(compiled);
+  const options = optionsFromKeras(compiled);
   return {
     changes: {
       ...(height && width && { height, width }),

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { saveModel } from '../../backbones/keras/saveModel.js';
 import type { WeightStore } from '../../backbones/pretrained/imagenetWeights.js';
 import { loadBackbone } from '../../backbones/pretrained/loadBackbone.js';
-import { writeWhole } from '../../base/wholeFile.js';
+import { writeAtomic } from '../../base/wholeFile.js';
 import type { Example } from '../../dataset/dataset.js';
 import type { Recipe } from '../recipeType.js';
 import { BASE_FILE, kerasScript, needsBaseFile } from './kerasScript.js';
@@ -38,9 +38,9 @@ export async function writeKerasScript(
       split,
       half,
     }));
-    await writeWhole(path.join(folder, 'images.json'), `${JSON.stringify(listed, null, 1)}\n`);
+    await writeAtomic(path.join(folder, 'images.json'), `${JSON.stringify(listed, null, 1)}\n`);
   }
   const script = path.join(folder, 'train.py');
-  await writeWhole(script, kerasScript(recipe, classNames));
+  await writeAtomic(script, kerasScript(recipe, classNames));
   return script;
 }

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs/promises';
-import { readIfThere, writeWhole } from '../../base/wholeFile.js';
+import { readIfExists, writeAtomic } from '../../base/wholeFile.js';
 import type { Callback } from './callback.js';
 import { type Logs, METRICS } from './metric.js';
 
@@ -20,8 +20,8 @@ export function csvLogger(file: string, separator = ','): Callback {
     onTrainBegin: async () => {
       const header = line(['epoch', ...COLUMNS]);
       // A kill may have come after an epoch's line and before its state was kept: that epoch is trained again.
-      const known = epochs === 0 ? undefined : (await readIfThere(file))?.toString().split(/(?<=\r\n)/);
-      await writeWhole(file, known?.slice(0, epochs + 1).join('') || header);
+      const known = epochs === 0 ? undefined : (await readIfExists(file))?.toString().split(/(?<=\r\n)/);
+      await writeAtomic(file, known?.slice(0, epochs + 1).join('') || header);
     },
     onEpochEnd: async (epoch, logs) => {
       epochs++;

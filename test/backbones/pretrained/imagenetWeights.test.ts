@@ -8,7 +8,7 @@ import { saveModel } from '../../../src/backbones/keras/saveModel.js';
 import type { WeightStore } from '../../../src/backbones/pretrained/imagenetWeights.js';
 import { expectationOf, loadBackbone } from '../../../src/backbones/pretrained/loadBackbone.js';
 import { loadWithTop } from '../../../src/backbones/pretrained/loadWithTop.js';
-import { weightsDigest } from '../../../src/backbones/pretrained/weightsDigest.js';
+import { weightsChecksum } from '../../../src/backbones/pretrained/weightsDigest.js';
 import { UserError } from '../../../src/base/errors.js';
 
 const MOBILE_NET = 'mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5';
@@ -141,27 +141,27 @@ test('the digest of weights is that of their file: another byte is another diges
   const [a, b] = ['a.h5', 'b.h5'].map((name) => path.join(path.dirname(folder), name));
   await writeFile(a, bytes);
   await writeFile(b, bytes);
-  const first = await weightsDigest('MobileNetV2', a, undefined);
+  const first = await weightsChecksum('MobileNetV2', a, undefined);
   expect(first).toMatch(/^[0-9a-f]{64}$/);
-  expect(await weightsDigest('MobileNetV2', b, undefined)).toBe(first);
+  expect(await weightsChecksum('MobileNetV2', b, undefined)).toBe(first);
   bytes[bytes.length - 1] ^= 1;
   await writeFile(a, bytes);
-  expect(await weightsDigest('MobileNetV2', a, undefined)).not.toBe(first);
-  expect(await weightsDigest('MobileNetV2', 'random', undefined)).toBeUndefined();
-  expect(await weightsDigest('MobileNetV2', 'nsfwjs', undefined)).toBeUndefined();
-  expect(await messageOf(weightsDigest('MobileNetV2', `${a}.keras`, undefined))).toContain('no file ');
+  expect(await weightsChecksum('MobileNetV2', a, undefined)).not.toBe(first);
+  expect(await weightsChecksum('MobileNetV2', 'random', undefined)).toBeUndefined();
+  expect(await weightsChecksum('MobileNetV2', 'nsfwjs', undefined)).toBeUndefined();
+  expect(await messageOf(weightsChecksum('MobileNetV2', `${a}.keras`, undefined))).toContain('no file ');
 });
 
 test('the digest of a tfjs model sees its shards', async () => {
   const { network, weights } = await loadBackbone('SmallCnn', 'random');
   const file = path.join(path.dirname(folder), 'model.json');
   await saveModel(file, { network, weights, inputShape: [32, 32, 3] });
-  const first = await weightsDigest('VGG16', file, undefined);
+  const first = await weightsChecksum('VGG16', file, undefined);
   const shard = path.join(path.dirname(file), 'group1-shard1of1.bin');
   const bytes = await readFile(shard);
   bytes[0] ^= 1;
   await writeFile(shard, bytes);
-  expect(await weightsDigest('VGG16', file, undefined)).not.toBe(first);
+  expect(await weightsChecksum('VGG16', file, undefined)).not.toBe(first);
 });
 
 /** A file that stands in for that of keras-applications, which has no checksum for MobileNetV2. */

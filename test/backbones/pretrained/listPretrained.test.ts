@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { countBatchNormalizations } from '../../../src/backbones/architectures/countBatchNormalizations.js';
 import { BACKBONE_NAMES } from '../../../src/backbones/architectures/registry.js';
-import { listTrainings } from '../../../src/backbones/pretrained/listPretrained.js';
+import { listPretrained } from '../../../src/backbones/pretrained/listPretrained.js';
 
 test('every backbone is listed with each of its weights', () => {
-  expect(listTrainings().map(({ name, weights, scaling }) => [name, weights, scaling])).toEqual([
+  expect(listPretrained().map(({ name, weights, scaling }) => [name, weights, scaling])).toEqual([
     ['InceptionV3', 'nsfwjs', 'unit'],
     ['InceptionV3', 'imagenet', 'tf'],
     ['EfficientNetLite0', 'imagenet', 'lite'],

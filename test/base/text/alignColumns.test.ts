@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { columns, widthOf } from '../../../src/base/text/alignColumns.js';
+import { alignColumns, widthOfColumns } from '../../../src/base/text/alignColumns.js';
 
 test('columns are aligned, those of figures to the right, and lines end without spaces', () => {
   const rows = [
@@ -7,6 +7,6 @@ test('columns are aligned, those of figures to the right, and lines end without 
     ['broken', '40', 'a'],
     ['ok', '5', ''],
   ];
-  expect(columns(rows, '> ')).toBe('> class   images  note\n> broken      40  a\n> ok           5');
-  expect(widthOf(rows)).toBe(20);
+  expect(alignColumns(rows, '> ')).toBe('> class   images  note\n> broken      40  a\n> ok           5');
+  expect(widthOfColumns(rows)).toBe(20);
 });

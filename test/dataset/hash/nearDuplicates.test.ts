@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import { random } from '../../../src/base/random.js';
 import { figuresOf, type PictureFigures } from '../../../src/dataset/figures/pictureFigures.js';
-import { alikeGroups, nearDuplicates } from '../../../src/dataset/hash/nearDuplicates.js';
+import { nearDuplicates, similarGroups } from '../../../src/dataset/hash/nearDuplicates.js';
 import { scannedImage } from '../scannedImage.js';
 
 const WIDTH = 160;
@@ -76,8 +76,8 @@ test('byte-identical files alone are no near duplicates, but stand with a near o
   const duplicates = [[images[0], same].map((image) => ({ ...image, digest: 'kernel 0' }))];
   const files = [...originals, same];
   expect(nearDuplicates({ images: files }, [...figures.slice(0, 30), figures[0]])).toEqual([]);
-  expect(alikeGroups({ duplicates }, [])).toEqual(duplicates);
+  expect(similarGroups({ duplicates }, [])).toEqual(duplicates);
   const near = nearDuplicates({ images: [...files, images[30]] }, [...figures.slice(0, 30), figures[0], figures[30]]);
   expect(near.map((group) => group.images)).toEqual([[images[0], same, images[30]]]);
-  expect(alikeGroups({ duplicates }, near)).toEqual([[images[0], same, images[30]]]);
+  expect(similarGroups({ duplicates }, near)).toEqual([[images[0], same, images[30]]]);
 });

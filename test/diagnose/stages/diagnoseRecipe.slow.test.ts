@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CheckName } from '../../../src/diagnose/checks.js';
 import type { Finding } from '../../../src/diagnose/finding.js';
-import { diagnoseRecipe, ranked } from '../../../src/diagnose/stages/diagnoseRecipe.js';
+import { diagnoseRecipe, sortByEffect } from '../../../src/diagnose/stages/diagnoseRecipe.js';
 import type { CheckCost } from '../../../src/diagnose/stages/diagnosisOptions.js';
 import { tf } from '../../../src/engine/tensorflow.js';
 import { REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../../src/recipe/recipe.js';
@@ -124,20 +125,26 @@ test('a finished run is looked at too: baselines that it does not beat, and a re
 });
 
 test('findings are ranked in the order to read them in, and then by the size of their evidence', () => {
-  const finding = (check: string, severity: Finding['severity'], size?: number): Finding => ({
+  const finding = (check: CheckName, severity: Finding['severity'], size?: number): Finding => ({
     check,
     severity,
-    size,
+    effect: size,
     summary: '',
     evidence: [],
     fix: { text: '' },
   });
   const given = [
-    finding('a', 'info', 1),
+    finding('near-duplicate', 'info', 1),
     finding('baseline-not-beaten', 'critical', 0.9),
-    finding('b', 'critical'),
-    finding('c', 'warning'),
-    finding('d', 'critical', 0.2),
+    finding('wrong-scaling', 'critical'),
+    finding('shortcut', 'warning'),
+    finding('channel-order', 'critical', 0.2),
   ];
-  expect(ranked(given).map(({ check }) => check)).toEqual(['d', 'b', 'c', 'baseline-not-beaten', 'a']);
+  expect(sortByEffect(given).map(({ check }) => check)).toEqual([
+    'channel-order',
+    'wrong-scaling',
+    'shortcut',
+    'baseline-not-beaten',
+    'near-duplicate',
+  ]);
 });

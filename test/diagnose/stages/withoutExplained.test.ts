@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { REGISTRY } from '../../../src/backbones/architectures/registry.js';
+import type { CheckName } from '../../../src/diagnose/checks.js';
 import type { Finding } from '../../../src/diagnose/finding.js';
-import { phasesDiffer, unexplained } from '../../../src/diagnose/stages/diagnoseRecipe.js';
+import { phasesDiffer, withoutExplained } from '../../../src/diagnose/stages/diagnoseRecipe.js';
 
-const finding = (check: string, severity: Finding['severity']): Finding => ({
+const finding = (check: CheckName, severity: Finding['severity']): Finding => ({
   check,
   severity,
   summary: '',
@@ -13,30 +14,30 @@ const finding = (check: string, severity: Finding['severity']): Finding => ({
 const low = finding('learning-rate-too-low', 'warning');
 
 test('a loss that hardly falls is no matter of the rate where the base is random, another with every batch, or its input scaled wrongly', () => {
-  for (const check of ['weights-not-loaded', 'frozen-batch-norm', 'double-preprocessing', 'wrong-scaling']) {
+  for (const check of ['weights-not-loaded', 'frozen-batch-norm', 'double-preprocessing', 'wrong-scaling'] as const) {
     const cause = finding(check, 'critical');
-    expect(unexplained([cause, low])).toEqual([cause]);
+    expect(withoutExplained([cause, low])).toEqual([cause]);
   }
 });
 
 test('nor where augmentation leaves little of the pictures; where it is context only, the rate is told', () => {
-  for (const check of ['augmentation-too-strong', 'frozen-batch-norm']) {
+  for (const check of ['augmentation-too-strong', 'frozen-batch-norm'] as const) {
     const cause = finding(check, 'warning');
-    expect(unexplained([cause, low])).toEqual([cause]);
+    expect(withoutExplained([cause, low])).toEqual([cause]);
   }
   const mild = finding('augmentation-too-strong', 'info');
-  expect(unexplained([mild, low])).toEqual([mild, low]);
+  expect(withoutExplained([mild, low])).toEqual([mild, low]);
 });
 
 test('beside any other finding, and beside a few layers that were not loaded, it stays', () => {
   const others = [finding('small-batch-norm', 'critical'), finding('weights-not-loaded', 'warning'), low];
-  expect(unexplained(others)).toEqual(others);
+  expect(withoutExplained(others)).toEqual(others);
 });
 
 test('a network that overfits is not told to train longer', () => {
   const [rises, few] = [finding('overfitting', 'info'), finding('too-few-steps', 'info')];
-  expect(unexplained([rises, few])).toEqual([rises]);
-  expect(unexplained([few])).toEqual([few]);
+  expect(withoutExplained([rises, few])).toEqual([rises]);
+  expect(withoutExplained([few])).toEqual([few]);
 });
 
 test('two phases are two networks only where a frozen batch normalisation uses the statistics of the batch', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectationOf } from '../../../src/backbones/pretrained/loadBackbone.js';
+import type { CheckName } from '../../../src/diagnose/checks.js';
 import type { Finding } from '../../../src/diagnose/finding.js';
 import { type Fix, fixesOf } from '../../../src/diagnose/verdict/fixes.js';
 import { improvementsOf, otherBackbones } from '../../../src/diagnose/verdict/improvements.js';
@@ -38,7 +39,7 @@ function accuracyIn({ scaling, batchNormalization, learningRate }: Recipe): numb
 }
 
 test('faults that hide each other both cost what they cost, though mending the first alone brings nothing', async () => {
-  const { rungs, causes, mended } = await measureCauses({ ...AS_IT_CAME, fixes: [SCALING, MOVING] });
+  const { steps: rungs, causes, fixed: mended } = await measureCauses({ ...AS_IT_CAME, fixes: [SCALING, MOVING] });
   expect(rungs.map(({ accuracy }) => accuracy.value)).toEqual([0.3, 0.3, 0.9]);
   const costs = Object.fromEntries(causes.map(({ check, gain, cost }) => [check, [gain.value, cost.value]]));
   expect(costs['double-preprocessing'][0]).toBe(0);
@@ -49,7 +50,7 @@ test('faults that hide each other both cost what they cost, though mending the f
 
 test('a fix that does harm is left out of the mended recipe', async () => {
   const fixes = [SCALING, RATE, MOVING];
-  const { causes, mended, rungs } = await measureCauses({ ...AS_IT_CAME, fixes });
+  const { causes, fixed: mended, steps: rungs } = await measureCauses({ ...AS_IT_CAME, fixes });
   expect(rungs[rungs.length - 1]).toMatchObject({ change: 'without a lower rate', kept: true });
   expect(rungs[rungs.length - 1].gain?.value).toBeCloseTo(0.1);
   expect(causes[causes.length - 1]).toMatchObject({ check: 'learning-rate-too-high' });
@@ -64,7 +65,7 @@ test('which fix does harm is asked of the pictures to choose by, and what it cos
     const choosing = runOf(lower ? 60 : 90, 100, { recipe });
     return [{ ...runOf(lower ? 95 : 90, 100, { recipe }), choosing }];
   };
-  const { causes, mended } = await measureCauses({ ...AS_IT_CAME, fixes: [RATE], run: halved });
+  const { causes, fixed: mended } = await measureCauses({ ...AS_IT_CAME, fixes: [RATE], run: halved });
   expect(causes[0].cost.value).toBeCloseTo(0.05);
   expect(mended.recipe.learningRate).toBe(REFERENCE_RECIPE.learningRate);
 });
@@ -83,7 +84,7 @@ test('the recipe as it came, each rung, and the whole without each fix are train
 });
 
 test('a sound recipe has nothing to mend, and is its own mended one', async () => {
-  const { rungs, causes, mended } = await measureCauses({ ...AS_IT_CAME, fixes: [] });
+  const { steps: rungs, causes, fixed: mended } = await measureCauses({ ...AS_IT_CAME, fixes: [] });
   expect(rungs).toHaveLength(1);
   expect(causes).toEqual([]);
   expect(mended.recipe).toEqual(REFERENCE_RECIPE);
@@ -95,9 +96,9 @@ test('an improvement is kept only where it is better, a fix unless it is shown t
   const { check: _, ...moving } = MOVING;
   const fixes = [SCALING, asked];
   const measured = await measureCauses({ ...AS_IT_CAME, fixes, improvements: [useless, moving] });
-  expect(measured.mended.recipe).toMatchObject({ epochs: 50, batchNormalization: 'moving' });
-  expect(measured.mended.accuracy.value).toBe(0.9);
-  expect(measured.rungs.map(({ change, kept }) => [change, kept])).toEqual([
+  expect(measured.fixed.recipe).toMatchObject({ epochs: 50, batchNormalization: 'moving' });
+  expect(measured.fixed.accuracy.value).toBe(0.9);
+  expect(measured.steps.map(({ change, kept }) => [change, kept])).toEqual([
     ['as it came', true],
     ['one scaling', true],
     ['more epochs', true],
@@ -121,7 +122,11 @@ test('an alternative is tried on what came out, and changes neither what faults 
   const mendable = { ...AS_IT_CAME, fixes: [SCALING, MOVING], run };
   const alone = await measureCauses(mendable);
   const seen: Recipe[] = [];
-  const { rungs, causes, mended } = await measureCauses({
+  const {
+    steps: rungs,
+    causes,
+    fixed: mended,
+  } = await measureCauses({
     ...mendable,
     alternatives: (came) => {
       seen.push(came);
@@ -129,7 +134,7 @@ test('an alternative is tried on what came out, and changes neither what faults 
       return [{ summary: '', change: 'another backbone', patch: { backbone } }];
     },
   });
-  expect(seen).toEqual([alone.mended.recipe]);
+  expect(seen).toEqual([alone.fixed.recipe]);
   expect(causes).toEqual(alone.causes);
   expect(rungs.map(({ change }) => change)).toEqual([
     'as it came',
@@ -142,16 +147,20 @@ test('an alternative is tried on what came out, and changes neither what faults 
 });
 
 const found = (fix: Fix, severity: Finding['severity'] = 'critical'): Finding => {
-  const { check = '', summary, change, patch } = fix;
+  const { check = 'frozen-batch-norm', summary, change, patch } = fix;
   return { check, severity, summary, evidence: [], fix: { text: 'mend it', change, patch } };
 };
 
 test('what the first fault hid is found once that is mended, and measured as the others are', async () => {
   const looked: Recipe[] = [];
-  const { rungs, causes, later } = await measureCauses({
+  const {
+    steps: rungs,
+    causes,
+    hiddenFindings: later,
+  } = await measureCauses({
     ...AS_IT_CAME,
     fixes: [SCALING],
-    look: async (recipe) => {
+    recheck: async (recipe) => {
       looked.push(recipe);
       const symptom = found({ ...RATE, check: 'underfitting' });
       return recipe.batchNormalization === 'moving' ? [symptom] : [found(MOVING), found(RATE, 'info'), symptom];
@@ -164,10 +173,14 @@ test('what the first fault hid is found once that is mended, and measured as the
 });
 
 test('a fix that is found later and does harm is no cause and stays out; one that was tried is not tried again', async () => {
-  const { rungs, causes, mended } = await measureCauses({
+  const {
+    steps: rungs,
+    causes,
+    fixed: mended,
+  } = await measureCauses({
     ...AS_IT_CAME,
     fixes: [SCALING, MOVING],
-    look: async () => [found(MOVING), found(RATE)],
+    recheck: async () => [found(MOVING), found(RATE)],
   });
   expect(rungs.map(({ change, kept }) => [change, kept])).toEqual([
     ['as it came', true],
@@ -181,12 +194,12 @@ test('a fix that is found later and does harm is no cause and stays out; one tha
 
 test('a sound recipe is not looked at again', async () => {
   const look = async (): Promise<Finding[]> => Promise.reject(new Error('looked'));
-  expect((await measureCauses({ ...AS_IT_CAME, fixes: [], look })).later).toEqual([]);
+  expect((await measureCauses({ ...AS_IT_CAME, fixes: [], recheck: look })).hiddenFindings).toEqual([]);
 });
 
 test('a fix that changes nothing after those before it is no rung', async () => {
   const same: Fix = { ...MOVING, check: 'small-batch-norm', change: 'moving statistics once more' };
-  const { rungs, causes } = await measureCauses({ ...AS_IT_CAME, fixes: [SCALING, MOVING, same] });
+  const { steps: rungs, causes } = await measureCauses({ ...AS_IT_CAME, fixes: [SCALING, MOVING, same] });
   expect(rungs.map(({ change }) => change)).toEqual(['as it came', 'one scaling', 'moving statistics']);
   expect(causes).toHaveLength(2);
 });
@@ -216,7 +229,7 @@ test('weights that were tuned to another task are compared with plain ImageNet w
 });
 
 test('fixes come by severity, those of `info` not at all, and what two checks ask for alike once', () => {
-  const finding = (check: string, severity: Finding['severity'], patch?: Record<string, unknown>): Finding => ({
+  const finding = (check: CheckName, severity: Finding['severity'], patch?: Record<string, unknown>): Finding => ({
     check,
     severity,
     summary: '',

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from 'vitest';
-import { inPlainWords, PLAIN_WORDS } from '../../../src/diagnose/inPlainWords.js';
+import { CHECKS } from '../../../src/diagnose/checks.js';
 import type { Fix } from '../../../src/diagnose/verdict/fixes.js';
 import { measureCauses, type RunSeeds } from '../../../src/diagnose/verdict/measureCauses.js';
 import { nextStep } from '../../../src/diagnose/verdict/nextStep.js';
@@ -36,13 +34,8 @@ test("a cause is told in plain words, with what to do in a recipe and in code of
   const fixes: Fix[] = [{ ...FIXES[0], text: 'Drop one of the two.' }];
   const measured = await measureCauses({ ...AS_IT_CAME, fixes });
   const [cause] = verdictOf(measured, []).wrong;
-  expect(cause).toContain(`It is scaled twice. ${inPlainWords('double-preprocessing')} It alone costs 60 points`);
+  expect(cause).toContain(`It is scaled twice. ${CHECKS['double-preprocessing'].about} It alone costs 60 points`);
   expect(cause).toMatch(/Mended here by: one scaling\. In your own code: Drop one of the two\.$/);
-});
-
-test('plain words are of checks that there are', () => {
-  const names = Object.keys(PLAIN_WORDS).map((check) => check.replace(/-(.)/g, (_, letter) => letter.toUpperCase()));
-  expect(names.filter((name) => !existsSync(path.join('src/diagnose', `${name}.ts`)))).toEqual([]);
 });
 
 test('what is shown to bring something in its turn but is better left alone is not called wrong', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { random } from '../../../src/base/random.js';
 import type { ScannedImage } from '../../../src/dataset/scan.js';
 import { featureMatrix } from '../../../src/learn/featureMatrix.js';
-import { looksAlike } from '../../../src/measure/data/groupEffect.js';
+import { groupsLookAlike } from '../../../src/measure/data/groupEffect.js';
 import { measureGroups } from '../../../src/measure/data/measureGroups.js';
 
 /** Two classes of ten photos each, cut into six pictures each, a third of them in validation. */
@@ -31,10 +31,10 @@ test('photos that look alike in one kind of features are found though they do no
   for (const kinds of [[light, noise], [noise, light], [light]]) {
     const groups = measureGroups(images, kinds, 2);
     expect(groups?.pattern).toBe('^(.*)_\\d+\\.\\w+$');
-    expect(looksAlike(groups!.effect)).toBe(true);
+    expect(groupsLookAlike(groups!.effect)).toBe(true);
   }
 });
 
 test('names alone are no group where pictures do not look alike', () => {
-  expect(looksAlike(measureGroups(images, [noise], 2)!.effect)).toBe(false);
+  expect(groupsLookAlike(measureGroups(images, [noise], 2)!.effect)).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { counted } from '../../../base/text/pluralize.js';
+import { pluralize } from '../../../base/text/pluralize.js';
 import { imbalanceRatio } from '../../../metrics/imbalance.js';
 import type { Finding } from '../../finding.js';
 
@@ -26,7 +26,7 @@ export function classImbalance(classNames: readonly string[], training: readonly
       evidence: order.map((k) => ({
         measure: `training images of '${classNames[k]}'`,
         expected: `about ${Math.round(total / training.filter((n) => n > 0).length)}`,
-        received: counted(training[k], 'image'),
+        received: pluralize(training[k], 'image'),
       })),
       fix: {
         text: 'Judge by balanced accuracy and recall of each class; compare with balanced class weights.',

@@ -1,4 +1,4 @@
-import { percent, points } from '../../../metrics/format.js';
+import { formatPercent, formatPoints } from '../../../metrics/format.js';
 import { betterOrder } from '../../evidence/betterOrder.js';
 import type { Finding } from '../../finding.js';
 
@@ -12,7 +12,7 @@ const LEAST_GAIN = 0.03;
  * @param labels of the validation pictures, by their folders
  * @param predictions class that the classifier takes each for, `[numExamples]`
  */
-export function classesExchanged(
+export function classesSwapped(
   labels: readonly number[],
   predictions: readonly number[],
   classNames: readonly string[],
@@ -22,17 +22,17 @@ export function classesExchanged(
   const { gain, asItIs, reordered, moved, matrix } = better;
   const shareTaken = (k: number, other: number): string => {
     const total = matrix[k].reduce((sum, n) => sum + n, 0);
-    return total === 0 ? 'none' : percent(matrix[k][other] / total);
+    return total === 0 ? 'none' : formatPercent(matrix[k][other] / total);
   };
   const named = new Intl.ListFormat('en').format(moved.map(({ label }) => `'${classNames[label]}'`));
   return [
     {
       check: 'class-order-mismatch',
       severity: 'critical',
-      size: gain.value,
+      effect: gain.value,
       summary: `The folders ${named} of the validation set seem to bear each other's names: a classifier that learnt on the training set is right on ${asItIs} of the validation pictures as they are named, on ${reordered} otherwise.`,
       evidence: [
-        { measure: 'gain by other names, told on other pictures', expected: 'none', received: points(gain) },
+        { measure: 'gain by other names, told on other pictures', expected: 'none', received: formatPoints(gain) },
         ...moved.map(({ label, answer }) => ({
           measure: `validation pictures in '${classNames[label]}'`,
           expected: `taken for '${classNames[label]}'`,

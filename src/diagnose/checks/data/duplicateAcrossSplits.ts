@@ -1,4 +1,4 @@
-import { type AlikePictures, alikeGroups } from '../../../dataset/hash/nearDuplicates.js';
+import { type SimilarPictures, similarGroups } from '../../../dataset/hash/nearDuplicates.js';
 import { acrossSplits, type Scan } from '../../../dataset/scan.js';
 import type { Finding } from '../../finding.js';
 
@@ -11,8 +11,8 @@ const SOME = 0.01;
  *
  * @param near pictures that show the same in files that differ; default none
  */
-export function duplicateAcrossSplits(scan: Scan, near: readonly AlikePictures[] = []): Finding[] {
-  const groups = acrossSplits({ ...scan, duplicates: alikeGroups(scan, near) });
+export function duplicateAcrossSplits(scan: Scan, near: readonly SimilarPictures[] = []): Finding[] {
+  const groups = acrossSplits({ ...scan, duplicates: similarGroups(scan, near) });
   if (groups.length === 0) return [];
   const leaked = groups.flat().filter(({ split }) => split === 'validation').length;
   const validation = scan.images.filter(({ split }) => split === 'validation').length;

@@ -1,4 +1,4 @@
-import { counted } from '../../../base/text/pluralize.js';
+import { pluralize } from '../../../base/text/pluralize.js';
 import type { Scan } from '../../../dataset/scan.js';
 import type { Finding } from '../../finding.js';
 import { MANY_COPIES } from './nearDuplicate.js';
@@ -14,7 +14,7 @@ export function exactDuplicate({ duplicates, images }: Pick<Scan, 'duplicates' |
     {
       check: 'exact-duplicate',
       severity: surplus / images.length > MANY_COPIES ? 'warning' : 'info',
-      summary: `${counted(groups.length, 'picture')} more than once in the same class and split: ${counted(surplus, 'file')} of ${images.length.toLocaleString('en')} add nothing.`,
+      summary: `${pluralize(groups.length, 'picture')} more than once in the same class and split: ${pluralize(surplus, 'file')} of ${images.length.toLocaleString('en')} add nothing.`,
       evidence: groups.map((group) => ({
         measure: group[0].path,
         expected: 'one file',

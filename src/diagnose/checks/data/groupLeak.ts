@@ -1,4 +1,4 @@
-import { looksAlike } from '../../../measure/data/groupEffect.js';
+import { groupsLookAlike } from '../../../measure/data/groupEffect.js';
 import type { MeasuredGroups } from '../../../measure/data/measureGroups.js';
 import type { Finding } from '../../finding.js';
 
@@ -21,7 +21,7 @@ export function groupLeak({
   effect,
   accuracy,
 }: MeasuredGroups): Finding[] {
-  if (leaked / validation < LEAKED || !looksAlike(effect)) return [];
+  if (leaked / validation < LEAKED || !groupsLookAlike(effect)) return [];
   const illusion = accuracy.fall.interval[0] >= ILLUSION;
   const percent = (share: number): string => `${Math.round(100 * share)} %`;
   return [

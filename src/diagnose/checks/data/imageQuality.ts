@@ -1,4 +1,4 @@
-import { counted } from '../../../base/text/pluralize.js';
+import { pluralize } from '../../../base/text/pluralize.js';
 import { relativeSharpness } from '../../../dataset/figures/blur.js';
 import type { PictureFigures } from '../../../dataset/figures/pictureFigures.js';
 import type { ScannedImage } from '../../../dataset/scan.js';
@@ -104,7 +104,7 @@ export function imageQuality(images: readonly ScannedImage[], figures: readonly 
     {
       check: 'image-quality',
       severity: faulty.some(isSpoilt) ? 'warning' : 'info',
-      summary: `Of ${counted(images.length, 'image')}, ${faulty.map(({ name, indices }) => `${indices.length} ${indices.length === 1 ? 'is' : 'are'} ${name}`).join(', ')}.`,
+      summary: `Of ${pluralize(images.length, 'image')}, ${faulty.map(({ name, indices }) => `${indices.length} ${indices.length === 1 ? 'is' : 'are'} ${name}`).join(', ')}.`,
       evidence: faulty.flatMap(evidenceOf(images)),
       fix: { text: 'Look at them, and delete those that show nothing of their class.' },
     },

@@ -1,5 +1,5 @@
-import { counted } from '../../../base/text/pluralize.js';
-import { type AlikePictures, alikeGroups } from '../../../dataset/hash/nearDuplicates.js';
+import { pluralize } from '../../../base/text/pluralize.js';
+import { type SimilarPictures, similarGroups } from '../../../dataset/hash/nearDuplicates.js';
 import { inTwoClasses, type Scan } from '../../../dataset/scan.js';
 import type { Finding } from '../../finding.js';
 
@@ -11,15 +11,15 @@ const MANY = 0.01;
  *
  * @param near pictures that show the same in files that differ; default none
  */
-export function labelConflict(scan: Scan, near: readonly AlikePictures[] = []): Finding[] {
-  const groups = inTwoClasses({ ...scan, duplicates: alikeGroups(scan, near) });
+export function labelConflict(scan: Scan, near: readonly SimilarPictures[] = []): Finding[] {
+  const groups = inTwoClasses({ ...scan, duplicates: similarGroups(scan, near) });
   if (groups.length === 0) return [];
   const images = groups.flat().length;
   return [
     {
       check: 'label-conflict',
       severity: images / scan.images.length > MANY ? 'critical' : 'warning',
-      summary: `${counted(groups.length, 'picture')} in two classes at once: no model can be right about both.`,
+      summary: `${pluralize(groups.length, 'picture')} in two classes at once: no model can be right about both.`,
       evidence: groups.map((group) => ({
         measure: group[0].path,
         expected: 'one class',

@@ -1,5 +1,5 @@
-import { counted } from '../../../base/text/pluralize.js';
-import type { AlikePictures } from '../../../dataset/hash/nearDuplicates.js';
+import { pluralize } from '../../../base/text/pluralize.js';
+import type { SimilarPictures } from '../../../dataset/hash/nearDuplicates.js';
 import type { Finding } from '../../finding.js';
 
 /** Share of the images from which on copies shift what a model learns and how it is measured. */
@@ -10,7 +10,7 @@ export const MANY_COPIES = 0.05;
  *
  * @param numImages of the whole data set
  */
-export function nearDuplicate(near: readonly AlikePictures[], numImages: number): Finding[] {
+export function nearDuplicate(near: readonly SimilarPictures[], numImages: number): Finding[] {
   const groups = near.filter(
     ({ images }) => new Set(images.map(({ className, split }) => `${split}/${className}`)).size === 1,
   );
@@ -20,7 +20,7 @@ export function nearDuplicate(near: readonly AlikePictures[], numImages: number)
     {
       check: 'near-duplicate',
       severity: surplus / numImages > MANY_COPIES ? 'warning' : 'info',
-      summary: `${counted(groups.length, 'picture')} more than once in the same class and split, in files that differ: ${counted(surplus, 'image')} of ${numImages.toLocaleString('en')} add nothing.`,
+      summary: `${pluralize(groups.length, 'picture')} more than once in the same class and split, in files that differ: ${pluralize(surplus, 'image')} of ${numImages.toLocaleString('en')} add nothing.`,
       evidence: groups.map(({ images, correlation }) => ({
         measure: images[0].path,
         expected: 'one file',

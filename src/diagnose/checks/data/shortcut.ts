@@ -1,5 +1,5 @@
-import type { Telling } from '../../../measure/data/classSeparability.js';
-import type { Cue } from '../../../measure/data/shortcutFeatures.js';
+import type { Separability } from '../../../measure/data/classSeparability.js';
+import type { ShortcutFeature } from '../../../measure/data/shortcutFeatures.js';
 import type { Evidence, Finding } from '../../finding.js';
 
 /**
@@ -24,7 +24,7 @@ const TOLD = 0.5;
 const LEAST = 10;
 
 /** What gives a class away; the middle of a picture is what it shows. */
-type Giveaway = Exclude<Cue, 'center'>;
+type Giveaway = Exclude<ShortcutFeature, 'center'>;
 
 const WORDS: Record<Giveaway, string> = {
   size: 'the size in pixels',
@@ -44,7 +44,7 @@ const GROUND = 16;
 /** And where it is not: area under the ROC curve by which the border may tell the class better than the middle does. */
 const AS_THE_MIDDLE = 0.1;
 
-const isGiveaway = (cue: Cue): cue is Giveaway => cue !== 'center';
+const isGiveaway = (cue: ShortcutFeature): cue is Giveaway => cue !== 'center';
 
 /** The class's own colour may be what the picture is about, so it is told and not held against the data. */
 const isHarmless = (cue: Giveaway, isGround: boolean): boolean =>
@@ -59,16 +59,16 @@ const isHarmless = (cue: Giveaway, isGround: boolean): boolean =>
  * @param grounds how far the border of a picture is from its middle, the median of each class, in 0 ... 255; default far
  */
 export function shortcut(
-  tellings: Readonly<Partial<Record<Cue, Telling>>>,
+  tellings: Readonly<Partial<Record<ShortcutFeature, Separability>>>,
   classNames: readonly string[],
   support: readonly number[],
   grounds: readonly number[] = classNames.map(() => Number.POSITIVE_INFINITY),
 ): Finding[] {
-  const aucOf = (cue: Cue, k: number): number => tellings[cue]?.aucs[k].auc ?? 0;
+  const aucOf = (cue: ShortcutFeature, k: number): number => tellings[cue]?.aucs[k].auc ?? 0;
   const isGround = classNames.map(
     (_, k) => grounds[k] >= GROUND || aucOf('center', k) < aucOf('background', k) - AS_THE_MIDDLE,
   );
-  const cues = (Object.keys(tellings) as Cue[]).filter(isGiveaway).flatMap((cue) => {
+  const cues = (Object.keys(tellings) as ShortcutFeature[]).filter(isGiveaway).flatMap((cue) => {
     const telling = tellings[cue];
     if (telling === undefined) return [];
     const classes = classNames
@@ -111,8 +111,8 @@ export function shortcut(
 
 function evidenceOf(
   cue: Giveaway,
-  telling: Telling,
-  classes: readonly ({ className: string } & Telling['aucs'][number])[],
+  telling: Separability,
+  classes: readonly ({ className: string } & Separability['aucs'][number])[],
 ): Evidence[] {
   const { balancedAccuracy, interval, chance } = telling;
   const range = ([low, high]: readonly [number, number]): string => `${low.toFixed(2)} to ${high.toFixed(2)}`;

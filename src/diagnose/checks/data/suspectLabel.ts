@@ -1,4 +1,4 @@
-import { counted } from '../../../base/text/pluralize.js';
+import { pluralize } from '../../../base/text/pluralize.js';
 import type { ScannedImage } from '../../../dataset/scan.js';
 import { findLabelIssues } from '../../../metrics/confidentLearning.js';
 import type { Finding } from '../../finding.js';
@@ -31,7 +31,7 @@ export function suspectLabel(
     {
       check: 'suspect-label',
       severity: contradicted.length / images.length >= SOME ? 'warning' : 'info',
-      summary: `${counted(issues.length, 'label')} of ${images.length.toLocaleString('en')} ${issues.length === 1 ? 'is' : 'are'} doubted by a classifier that did not see the picture; it contradicts ${contradicted.length} outright.`,
+      summary: `${pluralize(issues.length, 'label')} of ${images.length.toLocaleString('en')} ${issues.length === 1 ? 'is' : 'are'} doubted by a classifier that did not see the picture; it contradicts ${contradicted.length} outright.`,
       evidence: issues.map(({ index, label, likely, selfConfidence, confidence }) => ({
         measure: images[index].path,
         expected: `${classNames[label]} (${selfConfidence.toFixed(2)})`,

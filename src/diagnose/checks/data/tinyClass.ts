@@ -1,4 +1,4 @@
-import { counted } from '../../../base/text/pluralize.js';
+import { pluralize } from '../../../base/text/pluralize.js';
 import { wilson } from '../../../metrics/intervals.js';
 import type { Finding } from '../../finding.js';
 
@@ -73,16 +73,16 @@ function summaryOf(
   uniform: readonly ClassSize[],
 ): string {
   if (smallest !== undefined) {
-    return `'${smallest.className}' has ${counted(smallest.validation, 'validation image')}: with all but one right its recall could be anything from ${interval(smallest.validation)}, and it weighs as much in the balanced accuracy as any other.`;
+    return `'${smallest.className}' has ${pluralize(smallest.validation, 'validation image')}: with all but one right its recall could be anything from ${interval(smallest.validation)}, and it weighs as much in the balanced accuracy as any other.`;
   }
   if (unlearned.length > 0) {
     const each = unlearned.map(
-      ({ className, training }) => `'${className}' has ${counted(training, 'training image')}`,
+      ({ className, training }) => `'${className}' has ${pluralize(training, 'training image')}`,
     );
     return `${each.join(', ')}: little to learn from.`;
   }
   const each = uniform.map(
-    ({ className, groups }) => `'${className}' comes from ${counted(groups, 'group')} of pictures`,
+    ({ className, groups }) => `'${className}' comes from ${pluralize(groups, 'group')} of pictures`,
   );
   return `${each.join(', ')}: few to learn the class from, and not the photo.`;
 }

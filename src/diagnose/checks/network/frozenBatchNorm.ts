@@ -1,7 +1,7 @@
 import type { BatchNormalizationPolicy } from '../../../backbones/network/batchNormalization.js';
-import type { LayerDeparture } from '../../../measure/model/trainInferenceGap.js';
-import { figure, percent, points, withInterval } from '../../../metrics/format.js';
-import { isShown, meanAccuracy, pairedGain } from '../../../metrics/paired.js';
+import type { LayerGap } from '../../../measure/model/trainInferenceGap.js';
+import { formatNumber, formatPercent, formatPoints, formatWithInterval } from '../../../metrics/format.js';
+import { excludesZero, meanAccuracy, pairedDifference } from '../../../metrics/paired.js';
 import type { Finding } from '../../finding.js';
 
 /** What frozen batch normalisations make of the same pictures in training and in inference. */
@@ -9,7 +9,7 @@ export interface PhaseMeasurement {
   policy: BatchNormalizationPolicy;
   batchSize: number;
   /** Of the frozen batch normalisations, from the input up. */
-  departures: readonly LayerDeparture[];
+  departures: readonly LayerGap[];
   /**
    * Whether a linear probe that learnt from other pictures' features in the training phase is right about each picture,
    * by its features in training, and by those in inference, as validation sees them.
@@ -36,39 +36,39 @@ export function frozenBatchNorm(measured: PhaseMeasurement): Finding[] {
   const first = departures.find(({ difference }) => difference > DEPARTS);
   if (policy === 'moving' || first === undefined) return [];
   const largest = departures.reduce((a, b) => (b.difference > a.difference ? b : a));
-  const change = pairedGain([withMoving], [inInference]);
-  const loses = isShown(change) && change.value < 0;
+  const change = pairedDifference([withMoving], [inInference]);
+  const loses = excludesZero(change) && change.value < 0;
   const [training, inference, moving] = [inTraining, inInference, withMoving].map((right) => meanAccuracy([right]));
   const departing = departures.filter(({ difference }) => difference > DEPARTS).length;
   return [
     {
       check: 'frozen-batch-norm',
       severity: loses && policy === 'batch' ? 'critical' : 'warning',
-      size: Math.max(0, -change.value),
+      effect: Math.max(0, -change.value),
       summary: loses
-        ? `The frozen layers are one network in training and another in validation, from ${first.layer} on: a linear probe that learns on the one and is asked on the other is right on ${percent(inference.value)}, with moving statistics on ${percent(moving.value)}.`
+        ? `The frozen layers are one network in training and another in validation, from ${first.layer} on: a linear probe that learns on the one and is asked on the other is right on ${formatPercent(inference.value)}, with moving statistics on ${formatPercent(moving.value)}.`
         : `${departing} of ${departures.length} frozen batch normalisations give other values in training than in validation, from ${first.layer} on.`,
       evidence: [
         {
           measure: 'accuracy of a linear probe, learnt in training, asked in inference',
-          expected: `moving statistics in both: ${withInterval(moving.value, moving.interval)}`,
-          received: withInterval(inference.value, inference.interval),
+          expected: `moving statistics in both: ${formatWithInterval(moving.value, moving.interval)}`,
+          received: formatWithInterval(inference.value, inference.interval),
         },
-        { measure: 'difference, the same pictures', expected: 'none', received: points(change) },
+        { measure: 'difference, the same pictures', expected: 'none', received: formatPoints(change) },
         {
           measure: 'accuracy of the same probe, asked in training',
           expected: 'as in inference',
-          received: `${withInterval(training.value, training.interval)}, ${points(pairedGain([inTraining], [inInference]))} to inference`,
+          received: `${formatWithInterval(training.value, training.interval)}, ${formatPoints(pairedDifference([inTraining], [inInference]))} to inference`,
         },
         {
           measure: `first layer that departs: ${first.layer}`,
           expected: `below ${DEPARTS} deviations`,
-          received: figure(first.difference),
+          received: formatNumber(first.difference),
         },
         {
           measure: `layer that departs most: ${largest.layer}`,
           expected: `below ${DEPARTS} deviations`,
-          received: figure(largest.difference),
+          received: formatNumber(largest.difference),
         },
         { measure: 'layers that depart', expected: '0', received: `${departing} of ${departures.length}` },
         { measure: 'statistics', expected: 'moving', received: `of each batch of ${batchSize} (${policy})` },

@@ -1,5 +1,5 @@
-import { counted } from '../../../base/text/pluralize.js';
-import { figure } from '../../../metrics/format.js';
+import { pluralize } from '../../../base/text/pluralize.js';
+import { formatNumber } from '../../../metrics/format.js';
 import type { Finding } from '../../finding.js';
 
 /**
@@ -26,10 +26,14 @@ export function headTooLarge(
     {
       check: 'head-too-large',
       severity: overfits ? 'warning' : 'info',
-      size: 1 - MANY / each,
-      summary: `The head learns ${figure(weights)} weights from ${counted(numTraining, 'picture')}: ${figure(each)} for each.`,
+      effect: 1 - MANY / each,
+      summary: `The head learns ${formatNumber(weights)} weights from ${pluralize(numTraining, 'picture')}: ${formatNumber(each)} for each.`,
       evidence: [
-        { measure: 'weights of the head for a training picture', expected: `${MANY} or fewer`, received: figure(each) },
+        {
+          measure: 'weights of the head for a training picture',
+          expected: `${MANY} or fewer`,
+          received: formatNumber(each),
+        },
         { measure: 'hidden layers', expected: 'none, or a small one', received: units.join(', ') },
       ],
       fix: {

@@ -1,4 +1,4 @@
-import { counted } from '../../../base/text/pluralize.js';
+import { pluralize } from '../../../base/text/pluralize.js';
 import type { Finding } from '../../finding.js';
 
 /** What of a network trains. */
@@ -22,8 +22,8 @@ export function nothingTrainable({ weights, backboneWeights, total, unfrozenAbov
       {
         check: 'nothing-trainable',
         severity: 'critical',
-        size: 1,
-        summary: `None of the ${counted(total, 'weight')} trains: the network stays as it is.`,
+        effect: 1,
+        summary: `None of the ${pluralize(total, 'weight')} trains: the network stays as it is.`,
         evidence,
         fix: { text: 'Set trainable = true on the head, and compile again: Keras reads it when compiling.' },
       },
@@ -34,7 +34,7 @@ export function nothingTrainable({ weights, backboneWeights, total, unfrozenAbov
     {
       check: 'nothing-trainable',
       severity: 'warning',
-      size: 1,
+      effect: 1,
       summary: `The backbone is unfrozen above ${unfrozenAbove}, and nothing with weights stands there: it stays frozen.`,
       evidence,
       fix: { text: 'Unfreeze above a block further down, or leave the backbone frozen and say so.' },

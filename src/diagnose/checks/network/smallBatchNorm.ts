@@ -26,7 +26,7 @@ export function smallBatchNorm({ batchSize, layers, unfrozen, fromScratch }: Bat
     {
       check: 'small-batch-norm',
       severity: 'warning',
-      size: 1 - batchSize / LEAST_BATCH,
+      effect: 1 - batchSize / LEAST_BATCH,
       summary: `${layers.length} batch normalisations take mean and variance from batches of ${batchSize}: the statistics are noise.`,
       evidence: [
         { measure: 'pictures in a batch', expected: `${LEAST_BATCH} or more`, received: String(batchSize) },

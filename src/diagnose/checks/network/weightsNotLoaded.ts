@@ -1,5 +1,5 @@
 import type { LayerFit } from '../../../measure/model/initializerFit.js';
-import { percent } from '../../../metrics/format.js';
+import { formatPercent } from '../../../metrics/format.js';
 import type { Finding } from '../../finding.js';
 
 /** A drawn kernel fails the test of its initializer once in a hundred, so not quite all have to pass it. */
@@ -27,7 +27,7 @@ export function weightsNotLoaded(fits: readonly LayerFit[], fromScratch: boolean
     {
       check: 'weights-not-loaded',
       severity: all ? 'critical' : 'warning',
-      size: share,
+      effect: share,
       summary: all
         ? `The weights of the base are random: ${untrained.length} of ${kernels.length} kernels are flat within their initializer's limit.`
         : `${untrained.length} of ${kernels.length} kernels of the base are random, from ${untrained[0].layer} on: their weights were not loaded.`,
@@ -35,7 +35,7 @@ export function weightsNotLoaded(fits: readonly LayerFit[], fromScratch: boolean
         {
           measure: 'kernels distributed as drawn',
           expected: 'none',
-          received: `${untrained.length} of ${kernels.length}, ${percent(share)}`,
+          received: `${untrained.length} of ${kernels.length}, ${formatPercent(share)}`,
         },
         {
           measure: 'batch normalisations at their first values',

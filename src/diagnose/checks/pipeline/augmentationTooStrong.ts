@@ -1,5 +1,5 @@
-import { percent, points, withInterval } from '../../../metrics/format.js';
-import { isShown, meanAccuracy, pairedGain } from '../../../metrics/paired.js';
+import { formatPercent, formatPoints, formatWithInterval } from '../../../metrics/format.js';
+import { excludesZero, meanAccuracy, pairedDifference } from '../../../metrics/paired.js';
 import type { Finding } from '../../finding.js';
 
 /** What a linear probe, fitted on clean pictures, makes of others, clean and augmented. */
@@ -26,8 +26,8 @@ const MOST_LOST = 0.5;
  */
 export function augmentationTooStrong(measured: AugmentationMeasurement): Finding[] {
   const { clean, augmented, chance, pictureLeft } = measured;
-  const change = pairedGain([clean], [augmented]);
-  if (!isShown(change) || change.value > 0) return [];
+  const change = pairedDifference([clean], [augmented]);
+  if (!excludesZero(change) || change.value > 0) return [];
   const [before, after] = [clean, augmented].map((right) => meanAccuracy([right]));
   const known = before.value - chance;
   const lost = -change.value / known;
@@ -37,20 +37,20 @@ export function augmentationTooStrong(measured: AugmentationMeasurement): Findin
     {
       check: 'augmentation-too-strong',
       severity: strong ? 'warning' : 'info',
-      size: -change.value,
-      summary: `Augmented, the same pictures lose ${percent(Math.min(1, lost))} of what a linear probe knows of their classes beyond guessing.`,
+      effect: -change.value,
+      summary: `Augmented, the same pictures lose ${formatPercent(Math.min(1, lost))} of what a linear probe knows of their classes beyond guessing.`,
       evidence: [
         {
           measure: 'accuracy of a linear probe',
-          expected: `as they are: ${withInterval(before.value, before.interval)}`,
-          received: withInterval(after.value, after.interval),
+          expected: `as they are: ${formatWithInterval(before.value, before.interval)}`,
+          received: formatWithInterval(after.value, after.interval),
         },
         {
           measure: 'difference, the same pictures',
-          expected: `less than half of ${percent(known)} lost`,
-          received: points(change),
+          expected: `less than half of ${formatPercent(known)} lost`,
+          received: formatPoints(change),
         },
-        { measure: 'share of the picture left', expected: '100 %', received: percent(pictureLeft) },
+        { measure: 'share of the picture left', expected: '100 %', received: formatPercent(pictureLeft) },
       ],
       fix: {
         text: 'Train without augmentation first, then with a weaker one.',

@@ -1,6 +1,6 @@
-import { percent, points } from '../../../metrics/format.js';
+import { formatPercent, formatPoints } from '../../../metrics/format.js';
 import { mcnemar } from '../../../metrics/mcnemar.js';
-import { accuracy, isShown, pairedGain } from '../../../metrics/paired.js';
+import { accuracy, excludesZero, pairedDifference } from '../../../metrics/paired.js';
 import { type ScalingMode, stepOfMode } from '../../../preprocess/scaling.js';
 import type { Finding } from '../../finding.js';
 
@@ -26,23 +26,23 @@ const MOST_CHANCE = 0.01;
  */
 export function channelOrder(measured: ChannelOrderMeasurement): Finding[] {
   const { received, expected, mode, asReceived, exchanged } = measured;
-  const gain = pairedGain([asReceived], [exchanged]);
-  if (!isShown(gain) || gain.value < 0) return [];
+  const gain = pairedDifference([asReceived], [exchanged]);
+  if (!excludesZero(gain) || gain.value < 0) return [];
   const { onlyFirst, onlySecond, p } = mcnemar(asReceived, exchanged);
   if (received === expected && p > MOST_CHANCE) return [];
   return [
     {
       check: 'channel-order',
       severity: 'warning',
-      size: gain.value,
-      summary: `With red and blue exchanged a linear probe is right on ${percent(gain.value)} more of the pictures: the channels come in the wrong order.`,
+      effect: gain.value,
+      summary: `With red and blue exchanged a linear probe is right on ${formatPercent(gain.value)} more of the pictures: the channels come in the wrong order.`,
       evidence: [
         {
           measure: 'accuracy of a linear probe',
-          expected: `exchanged: ${percent(accuracy(exchanged))}`,
-          received: percent(accuracy(asReceived)),
+          expected: `exchanged: ${formatPercent(accuracy(exchanged))}`,
+          received: formatPercent(accuracy(asReceived)),
         },
-        { measure: 'difference, the same pictures', expected: 'none', received: points(gain) },
+        { measure: 'difference, the same pictures', expected: 'none', received: formatPoints(gain) },
         {
           measure: 'right in one order only',
           expected: `${onlyFirst} as received`,

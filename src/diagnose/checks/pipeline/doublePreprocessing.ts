@@ -21,7 +21,7 @@ export function doublePreprocessing(range: InputRange): Finding[] {
     {
       check: 'double-preprocessing',
       severity: 'critical',
-      size: 1 - share,
+      effect: 1 - share,
       summary: `The input spans ${percent(share)} of the range that the backbone was trained on: it is scaled twice.`,
       evidence: [
         evidence('input range', range),

@@ -29,7 +29,7 @@ export function heightWidthSwapped(target: Sized, images: readonly Sized[]): Fin
     {
       check: 'height-width-swapped',
       severity: 'warning',
-      size: 1 - swapped / received,
+      effect: 1 - swapped / received,
       summary: `Half of the pictures are stretched ${received.toFixed(1)} times; with height and width exchanged it would be ${swapped.toFixed(1)} times.`,
       evidence: [
         {

@@ -1,4 +1,4 @@
-import { figure } from '../../../metrics/format.js';
+import { formatNumber } from '../../../metrics/format.js';
 import type { TraceRow } from '../../../preprocess/trace.js';
 import type { Finding } from '../../finding.js';
 
@@ -33,7 +33,7 @@ export function trainValidationMismatch(training: SplitPipeline, validation: Spl
     {
       check: 'train-validation-mismatch',
       severity: 'critical',
-      size: what === 'values' ? Math.min(1, distance) : undefined,
+      effect: what === 'values' ? Math.min(1, distance) : undefined,
       summary:
         what === 'values'
           ? `The same pictures have values of ${spread(ours)} in training and of ${spread(theirs)} in validation.`
@@ -51,6 +51,8 @@ export function trainValidationMismatch(training: SplitPipeline, validation: Spl
   ];
 }
 
-const spread = ({ mean, deviation }: SplitPipeline['values']): string => `${figure(mean)} ± ${figure(deviation)}`;
-const range = ({ minimum, maximum }: SplitPipeline['values']): string => `[${figure(minimum)}, ${figure(maximum)}]`;
+const spread = ({ mean, deviation }: SplitPipeline['values']): string =>
+  `${formatNumber(mean)} ± ${formatNumber(deviation)}`;
+const range = ({ minimum, maximum }: SplitPipeline['values']): string =>
+  `[${formatNumber(minimum)}, ${formatNumber(maximum)}]`;
 const names = ({ steps }: SplitPipeline): string => (steps.length === 0 ? 'none' : steps.join(', '));

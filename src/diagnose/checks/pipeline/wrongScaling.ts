@@ -1,7 +1,7 @@
-import type { ScalingFit } from '../../../measure/model/scalingDivergences.js';
+import type { ScalingDivergence } from '../../../measure/model/scalingDivergences.js';
 import { bestFit, type ScalingMeasurement, TELLS, tellsAgainst } from '../../../measure/model/scalingMeasurement.js';
-import { figure, percent, points, withInterval } from '../../../metrics/format.js';
-import { isShown, meanAccuracy, pairedGain } from '../../../metrics/paired.js';
+import { formatNumber, formatPercent, formatPoints, formatWithInterval } from '../../../metrics/format.js';
+import { excludesZero, meanAccuracy, pairedDifference } from '../../../metrics/paired.js';
 import type { ScalingStep } from '../../../preprocess/scaling.js';
 import type { Evidence, Finding } from '../../finding.js';
 
@@ -26,27 +26,27 @@ export function wrongScaling(measured: ScalingMeasurement): Finding[] {
       finding(
         fits[right],
         1 - 1 / ratio,
-        `The input is scaled by ${fits[0].name}; the weights' own statistics fit ${fits[right].name} ${figure(ratio)} times better.`,
+        `The input is scaled by ${fits[0].name}; the weights' own statistics fit ${fits[right].name} ${formatNumber(ratio)} times better.`,
         [told('the moving statistics of the weights'), ...divergences(fits)],
       ),
     ];
   }
-  const gain = pairedGain([probe.received], [probe.right]);
-  if (!isShown(gain) || gain.value < 0) return [];
+  const gain = pairedDifference([probe.received], [probe.right]);
+  if (!excludesZero(gain) || gain.value < 0) return [];
   const suspect = fits[probe.suspect];
   const accuracies = [probe.received, probe.right].map((outcomes) => meanAccuracy([outcomes]));
   return [
     finding(
       suspect,
       gain.value,
-      `The input is scaled by ${fits[0].name}; with ${suspect.name} a linear probe is right on ${percent(gain.value)} more of the pictures.`,
+      `The input is scaled by ${fits[0].name}; with ${suspect.name} a linear probe is right on ${formatPercent(gain.value)} more of the pictures.`,
       [
         {
           measure: 'accuracy of a linear probe',
-          expected: `${suspect.name}: ${withInterval(accuracies[1].value, accuracies[1].interval)}`,
-          received: `${fits[0].name}: ${withInterval(accuracies[0].value, accuracies[0].interval)}`,
+          expected: `${suspect.name}: ${formatWithInterval(accuracies[1].value, accuracies[1].interval)}`,
+          received: `${fits[0].name}: ${formatWithInterval(accuracies[0].value, accuracies[0].interval)}`,
         },
-        { measure: 'difference, the same pictures', expected: 'none', received: points(gain) },
+        { measure: 'difference, the same pictures', expected: 'none', received: formatPoints(gain) },
         told('a linear probe under both, since moving statistics cannot tell'),
         ...divergences(fits),
       ],
@@ -58,23 +58,23 @@ function told(by: string): Evidence {
   return { measure: 'told by', expected: 'moving statistics, or a linear probe', received: by };
 }
 
-function finding(right: ScalingFit, size: number, summary: string, evidence: Evidence[]): Finding {
+function finding(right: ScalingDivergence, size: number, summary: string, evidence: Evidence[]): Finding {
   const patch: { scaling: ScalingStep[] } = { scaling: right.steps };
   const text = `Scale by ${right.name}, and by nothing else.`;
   return {
     check: 'wrong-scaling',
     severity: 'critical',
-    size,
+    effect: size,
     summary,
     evidence,
     fix: { text, patch, change: `scaling by ${right.name}` },
   };
 }
 
-function divergences(fits: readonly ScalingFit[]): Evidence[] {
+function divergences(fits: readonly ScalingDivergence[]): Evidence[] {
   return fits.flatMap(({ name, divergence }) =>
     divergence === undefined
       ? []
-      : [{ measure: `divergence under ${name}`, expected: 'near 0', received: `${figure(divergence)} nats` }],
+      : [{ measure: `divergence under ${name}`, expected: 'near 0', received: `${formatNumber(divergence)} nats` }],
   );
 }

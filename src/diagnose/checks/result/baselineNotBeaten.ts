@@ -1,6 +1,6 @@
 import type { Baseline } from '../../../metrics/baseline.js';
-import { percent, points } from '../../../metrics/format.js';
-import { accuracy, isShown, pairedGain } from '../../../metrics/paired.js';
+import { formatPercent, formatPoints } from '../../../metrics/format.js';
+import { accuracy, excludesZero, pairedDifference } from '../../../metrics/paired.js';
 import type { Finding } from '../../finding.js';
 
 /**
@@ -19,10 +19,10 @@ export function baselineNotBeaten(
 ): Finding[] {
   const compared = baselines.map((baseline) => {
     if (baseline.right.length !== right.length) throw new Error(`${baseline.name} answers other pictures.`);
-    const gain = pairedGain([baseline.right], [right]);
-    const balanced = pairedGain([baseline.right], [right], labels);
-    const beaten = [gain, balanced].some((one) => isShown(one) && one.value > 0);
-    const worse = [gain, balanced].some((one) => isShown(one) && one.value < 0);
+    const gain = pairedDifference([baseline.right], [right]);
+    const balanced = pairedDifference([baseline.right], [right], labels);
+    const beaten = [gain, balanced].some((one) => excludesZero(one) && one.value > 0);
+    const worse = [gain, balanced].some((one) => excludesZero(one) && one.value < 0);
     return { ...baseline, gain, balanced, beaten, grave: !beaten && (worse || baseline.learnt !== true) };
   });
   const unbeaten = compared.filter(({ beaten }) => !beaten);
@@ -32,12 +32,12 @@ export function baselineNotBeaten(
     {
       check: 'baseline-not-beaten',
       severity: unbeaten.some(({ grave }) => grave) ? 'critical' : 'info',
-      size: Math.max(0, -worst.gain.value),
-      summary: `The model is right on ${percent(accuracy(right))} of the validation pictures and is not shown to beat: ${unbeaten.map(({ name, right: outcomes }) => `${name} (${percent(accuracy(outcomes))})`).join(', ')}.`,
+      effect: Math.max(0, -worst.gain.value),
+      summary: `The model is right on ${formatPercent(accuracy(right))} of the validation pictures and is not shown to beat: ${unbeaten.map(({ name, right: outcomes }) => `${name} (${formatPercent(accuracy(outcomes))})`).join(', ')}.`,
       evidence: compared.map(({ name, gain, balanced }) => ({
         measure: `gain over ${name}`,
         expected: 'above 0, accuracy or balanced accuracy',
-        received: `${points(gain)}, ${points(balanced)}`,
+        received: `${formatPoints(gain)}, ${formatPoints(balanced)}`,
       })),
       fix: {
         text: 'Look at the findings of the pipeline and of the model first: a network that beats no baseline has not learnt.',

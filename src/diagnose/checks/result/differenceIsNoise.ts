@@ -1,6 +1,6 @@
-import { points } from '../../../metrics/format.js';
+import { formatPoints } from '../../../metrics/format.js';
 import { mcnemar } from '../../../metrics/mcnemar.js';
-import { isShown, pairedGain } from '../../../metrics/paired.js';
+import { excludesZero, pairedDifference } from '../../../metrics/paired.js';
 import type { Finding } from '../../finding.js';
 
 /** A run by its name, and whether it is right about each validation picture, `[numExamples]`. */
@@ -17,18 +17,18 @@ const MOST_CHANCE = 0.05;
  * McNemar's test is not below 5 %. Context for whoever would choose by it.
  */
 export function differenceIsNoise(first: NamedRun, second: NamedRun): Finding[] {
-  const gain = pairedGain([first.right], [second.right]);
+  const gain = pairedDifference([first.right], [second.right]);
   const { onlyFirst, onlySecond, p } = mcnemar(first.right, second.right);
   if (gain.value === 0 && onlyFirst + onlySecond === 0) return [];
-  if (isShown(gain) && p < MOST_CHANCE) return [];
+  if (excludesZero(gain) && p < MOST_CHANCE) return [];
   return [
     {
       check: 'difference-is-noise',
       severity: 'info',
-      size: p,
-      summary: `No difference shown between '${first.name}' and '${second.name}': ${points(gain)}.`,
+      effect: p,
+      summary: `No difference shown between '${first.name}' and '${second.name}': ${formatPoints(gain)}.`,
       evidence: [
-        { measure: 'difference, the same pictures', expected: 'an interval without 0', received: points(gain) },
+        { measure: 'difference, the same pictures', expected: 'an interval without 0', received: formatPoints(gain) },
         { measure: "McNemar's test, p", expected: `below ${MOST_CHANCE}`, received: p.toPrecision(2) },
         {
           measure: 'right in one run only',

@@ -1,4 +1,4 @@
-import { percent, withInterval } from '../../../metrics/format.js';
+import { formatPercent, formatWithInterval } from '../../../metrics/format.js';
 import type { Miscalibration } from '../../../metrics/miscalibration.js';
 import type { Finding } from '../../finding.js';
 
@@ -13,15 +13,19 @@ export function miscalibrated({ error, interval, byChance, confidence, accuracy 
     {
       check: 'miscalibrated',
       severity: 'info',
-      size: error,
-      summary: `The model is ${percent(confidence)} sure on average and right on ${percent(accuracy)}: too ${over ? 'sure' : 'unsure'} of itself.`,
+      effect: error,
+      summary: `The model is ${formatPercent(confidence)} sure on average and right on ${formatPercent(accuracy)}: too ${over ? 'sure' : 'unsure'} of itself.`,
       evidence: [
         {
           measure: 'expected calibration error, 15 bins',
-          expected: `below ${percent(byChance)}, 97.5 % of calibrated models`,
-          received: withInterval(error, interval),
+          expected: `below ${formatPercent(byChance)}, 97.5 % of calibrated models`,
+          received: formatWithInterval(error, interval),
         },
-        { measure: 'mean confidence', expected: `${percent(accuracy)}, the accuracy`, received: percent(confidence) },
+        {
+          measure: 'mean confidence',
+          expected: `${formatPercent(accuracy)}, the accuracy`,
+          received: formatPercent(confidence),
+        },
       ],
       fix: {
         text: 'Divide the logits by a temperature fitted on validation pictures (Guo et al. 2017), or smooth the labels.',

@@ -1,4 +1,4 @@
-import { percent, withInterval } from '../../../metrics/format.js';
+import { formatPercent, formatWithInterval } from '../../../metrics/format.js';
 import type { Scores } from '../../../metrics/scores.js';
 import type { Finding } from '../../finding.js';
 
@@ -26,13 +26,13 @@ export function worstClass(scores: Scores, classNames: readonly string[], isBala
     {
       check: 'worst-class',
       severity: lost ? 'warning' : 'info',
-      size: balancedAccuracy - recalls[worst],
-      summary: `Of '${classNames[worst]}' ${percent(recalls[worst])} are found, of all classes ${percent(balancedAccuracy)} on average; most are taken for '${taken[0].name}'.`,
+      effect: balancedAccuracy - recalls[worst],
+      summary: `Of '${classNames[worst]}' ${formatPercent(recalls[worst])} are found, of all classes ${formatPercent(balancedAccuracy)} on average; most are taken for '${taken[0].name}'.`,
       evidence: [
         {
           measure: `recall of ${classNames[worst]}`,
-          expected: `${percent(balancedAccuracy)}, the mean`,
-          received: withInterval(recalls[worst], recallIntervals[worst]),
+          expected: `${formatPercent(balancedAccuracy)}, the mean`,
+          received: formatWithInterval(recalls[worst], recallIntervals[worst]),
         },
         {
           measure: 'validation pictures of it',

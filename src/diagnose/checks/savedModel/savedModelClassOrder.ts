@@ -1,4 +1,4 @@
-import { points } from '../../../metrics/format.js';
+import { formatPoints } from '../../../metrics/format.js';
 import { betterOrder } from '../../evidence/betterOrder.js';
 import type { Finding } from '../../finding.js';
 
@@ -11,7 +11,7 @@ const LEAST_GAIN = 0.1;
  *
  * @param predictions output with the highest probability for each picture, `[numExamples]`
  */
-export function classOrderOfModel(
+export function savedModelClassOrder(
   labels: readonly number[],
   predictions: readonly number[],
   classNames: readonly string[],
@@ -23,10 +23,10 @@ export function classOrderOfModel(
     {
       check: 'class-order-mismatch',
       severity: 'critical',
-      size: gain.value,
+      effect: gain.value,
       summary: `The model's outputs stand for other classes than the folders: ${asItIs} are right in the order of the folders, ${reordered} in another.`,
       evidence: [
-        { measure: 'gain by another order, told on other pictures', expected: 'none', received: points(gain) },
+        { measure: 'gain by another order, told on other pictures', expected: 'none', received: formatPoints(gain) },
         ...moved.map(({ label, answer }) => ({
           measure: `output for '${classNames[label]}'`,
           expected: String(label),

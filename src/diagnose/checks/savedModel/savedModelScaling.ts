@@ -1,8 +1,8 @@
 import type { InputRange } from '../../../measure/model/inputRange.js';
 import type { ScalingMeasurement } from '../../../measure/model/scalingMeasurement.js';
 import { type ScalingTrial, trainedWith } from '../../../measure/model/scalingTrials.js';
-import { accuracyInWords, percent, points } from '../../../metrics/format.js';
-import { pairedGain } from '../../../metrics/paired.js';
+import { formatAccuracy, formatPercent, formatPoints } from '../../../metrics/format.js';
+import { pairedDifference } from '../../../metrics/paired.js';
 import type { Evidence, Finding } from '../../finding.js';
 import { doublePreprocessing } from '../pipeline/doublePreprocessing.js';
 import { wrongScaling } from '../pipeline/wrongScaling.js';
@@ -27,7 +27,7 @@ const FITS = 3;
  * with another scaling than it was trained with. What it was trained with shows in its answers, since a head answers right
  * only what it has learnt on; what its base expects shows in the moving statistics, or by a linear probe.
  */
-export function modelScaling({ trials, isClaimed, range, weights }: ModelScalingMeasurement): Finding[] {
+export function savedModelScaling({ trials, isClaimed, range, weights }: ModelScalingMeasurement): Finding[] {
   const [declared] = trials;
   const trained = trainedWith(trials);
   const isOther = trained !== declared;
@@ -43,15 +43,15 @@ function fitsWeights(trial: ScalingTrial, trials: readonly ScalingTrial[]): bool
 }
 
 function usedOtherwise(declared: ScalingTrial, trained: ScalingTrial): Finding {
-  const gain = pairedGain([declared.right], [trained.right]);
+  const gain = pairedDifference([declared.right], [trained.right]);
   return {
     check: 'wrong-scaling',
     severity: 'critical',
-    size: gain.value,
-    summary: `The model is right on ${percent(declared.accuracy)} under the scaling that is claimed, ${declared.name}, and on ${percent(trained.accuracy)} under ${trained.name}, which it seems to have been trained with.`,
+    effect: gain.value,
+    summary: `The model is right on ${formatPercent(declared.accuracy)} under the scaling that is claimed, ${declared.name}, and on ${formatPercent(trained.accuracy)} under ${trained.name}, which it seems to have been trained with.`,
     evidence: [
-      answersUnder(declared, `${trained.name}: ${accuracyInWords(trained.right)}`),
-      { measure: 'difference, the same pictures', expected: 'none', received: points(gain) },
+      answersUnder(declared, `${trained.name}: ${formatAccuracy(trained.right)}`),
+      { measure: 'difference, the same pictures', expected: 'none', received: formatPoints(gain) },
     ],
     fix: {
       text: `Give it pictures scaled by ${trained.name}, and by nothing else.`,
@@ -64,11 +64,11 @@ function usedOtherwise(declared: ScalingTrial, trained: ScalingTrial): Finding {
 /** The finding with what tells that the model was trained so. */
 function withTraining(finding: Finding, declared: ScalingTrial, trained: ScalingTrial): Finding {
   const told: Evidence[] =
-    trained === declared ? [] : [answersUnder(trained, `${declared.name}: ${accuracyInWords(declared.right)}`)];
+    trained === declared ? [] : [answersUnder(trained, `${declared.name}: ${formatAccuracy(declared.right)}`)];
   const summary =
     trained === declared
       ? finding.summary
-      : `The model seems to have been trained with ${trained.name}: so scaled it is right on ${percent(trained.accuracy)}, scaled by ${declared.name} on ${percent(declared.accuracy)}. ${finding.summary}`;
+      : `The model seems to have been trained with ${trained.name}: so scaled it is right on ${formatPercent(trained.accuracy)}, scaled by ${declared.name} on ${formatPercent(declared.accuracy)}. ${finding.summary}`;
   return {
     ...finding,
     summary,
@@ -78,5 +78,5 @@ function withTraining(finding: Finding, declared: ScalingTrial, trained: Scaling
 }
 
 function answersUnder(trial: ScalingTrial, expected: string): Evidence {
-  return { measure: 'accuracy of the model', expected, received: `${trial.name}: ${accuracyInWords(trial.right)}` };
+  return { measure: 'accuracy of the model', expected, received: `${trial.name}: ${formatAccuracy(trial.right)}` };
 }

@@ -1,4 +1,4 @@
-import { percent, withInterval } from '../../../metrics/format.js';
+import { formatPercent, formatWithInterval } from '../../../metrics/format.js';
 import { wilson } from '../../../metrics/intervals.js';
 import { keptEpoch, type TrainedRun } from '../../evidence/trainedRun.js';
 import type { Finding } from '../../finding.js';
@@ -21,13 +21,13 @@ export function checkpointNotBest(run: TrainedRun, monitor?: string): Finding[] 
     {
       check: 'checkpoint-not-best',
       severity: best.validationAccuracy > interval[1] ? 'warning' : 'info',
-      size: loss,
-      summary: `Epoch ${kept.epoch} was kept at ${percent(kept.validationAccuracy)}; epoch ${best.epoch} had ${percent(best.validationAccuracy)}.`,
+      effect: loss,
+      summary: `Epoch ${kept.epoch} was kept at ${formatPercent(kept.validationAccuracy)}; epoch ${best.epoch} had ${formatPercent(best.validationAccuracy)}.`,
       evidence: [
         {
           measure: 'validation accuracy of the epoch kept',
-          expected: `${percent(best.validationAccuracy)}, epoch ${best.epoch}`,
-          received: `${withInterval(kept.validationAccuracy, interval)}, epoch ${kept.epoch}`,
+          expected: `${formatPercent(best.validationAccuracy)}, epoch ${best.epoch}`,
+          received: `${formatWithInterval(kept.validationAccuracy, interval)}, epoch ${kept.epoch}`,
         },
         { measure: 'what the checkpoint watched', expected: 'val_accuracy', received: monitor ?? 'nothing' },
       ],

@@ -1,4 +1,4 @@
-import { figure } from '../../../metrics/format.js';
+import { formatNumber } from '../../../metrics/format.js';
 import type { TrainedRun } from '../../evidence/trainedRun.js';
 import type { Finding } from '../../finding.js';
 
@@ -43,24 +43,24 @@ export function learningRateTooHigh(run: TrainedRun): Finding[] {
   const summary = diverged
     ? `The loss became no number after ${history.length} epochs at a learning rate of ${learningRate}.`
     : knowsLess
-      ? `The training loss ends at ${figure(last)}, above the ${figure(nothing)} of a network that knows nothing.`
+      ? `The training loss ends at ${formatNumber(last)}, above the ${formatNumber(nothing)} of a network that knows nothing.`
       : jumpy
         ? `The training loss jumps up in ${jumps} of ${losses.length - 1} epochs.`
-        : `The training loss is ${figure(highest)} in epoch ${losses.indexOf(highest) + 1}, ${Math.round(highest / nothing)} times that of a network that knows nothing.`;
+        : `The training loss is ${formatNumber(highest)} in epoch ${losses.indexOf(highest) + 1}, ${Math.round(highest / nothing)} times that of a network that knows nothing.`;
   return [
     {
       check: 'learning-rate-too-high',
       severity: diverged || knowsLess ? 'critical' : 'warning',
-      size: diverged ? 1 : knowsLess ? 1 - nothing / last : jumpy ? jumps / losses.length : 1 - nothing / highest,
+      effect: diverged ? 1 : knowsLess ? 1 - nothing / last : jumpy ? jumps / losses.length : 1 - nothing / highest,
       summary,
       evidence: [
         {
           measure: 'training loss, last epoch',
-          expected: `below ${figure(nothing)}`,
+          expected: `below ${formatNumber(nothing)}`,
           received: String(last ?? 'none'),
         },
         {
-          measure: `epochs in which it rises by more than ${figure(JUMP * nothing)}`,
+          measure: `epochs in which it rises by more than ${formatNumber(JUMP * nothing)}`,
           expected: 'few',
           received: `${jumps} of ${losses.length - 1}`,
         },

@@ -1,4 +1,4 @@
-import { figure, percent } from '../../../metrics/format.js';
+import { formatNumber, formatPercent } from '../../../metrics/format.js';
 import type { TrainedRun } from '../../evidence/trainedRun.js';
 import type { Finding } from '../../finding.js';
 
@@ -36,14 +36,18 @@ export function learningRateTooLow({ history, learningRate, numClasses, stopped 
     {
       check: 'learning-rate-too-low',
       severity: last > LEARNT_NOTHING * Math.log(numClasses) ? 'critical' : 'warning',
-      size: 1 - fall / LEAST_FALL,
-      summary: `The training loss falls in every epoch, and by ${percent(fall)} in ${losses.length} of them.`,
+      effect: 1 - fall / LEAST_FALL,
+      summary: `The training loss falls in every epoch, and by ${formatPercent(fall)} in ${losses.length} of them.`,
       evidence: [
-        { measure: 'fall of the training loss', expected: `${percent(LEAST_FALL)} or more`, received: percent(fall) },
+        {
+          measure: 'fall of the training loss',
+          expected: `${formatPercent(LEAST_FALL)} or more`,
+          received: formatPercent(fall),
+        },
         {
           measure: 'training loss, first to last epoch',
           expected: 'falling fast',
-          received: `${figure(first)} to ${figure(last)}`,
+          received: `${formatNumber(first)} to ${formatNumber(last)}`,
         },
         { measure: 'learning rate', expected: 'higher', received: String(learningRate) },
       ],

@@ -36,7 +36,7 @@ export function notReproducible(first: readonly EpochRecord[], second: readonly 
     {
       check: 'not-reproducible',
       severity: relative(largest) > ROUNDING ? 'warning' : 'info',
-      size: Math.min(1, relative(largest)),
+      effect: Math.min(1, relative(largest)),
       summary: `Two runs of the same seed differ from epoch ${earliest.epoch} on, ${largest.figure} by up to ${(100 * relative(largest)).toPrecision(2)} %.`,
       evidence: [earliest, largest].map(({ epoch, figure, one, other }) => ({
         measure: `${figure}, epoch ${epoch}`,

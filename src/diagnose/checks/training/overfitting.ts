@@ -1,4 +1,4 @@
-import { percent, withInterval } from '../../../metrics/format.js';
+import { formatPercent, formatWithInterval } from '../../../metrics/format.js';
 import { wilson } from '../../../metrics/intervals.js';
 import { keptEpoch, type TrainedRun } from '../../evidence/trainedRun.js';
 import type { Finding } from '../../finding.js';
@@ -37,15 +37,15 @@ export function overfitting(run: TrainedRun, phasesDiffer = false): Finding[] {
     {
       check: 'overfitting',
       severity: wide ? 'warning' : 'info',
-      size: Math.max(0, gap),
+      effect: Math.max(0, gap),
       summary: wide
-        ? `The network knows ${percent(kept.trainAccuracy)} of its training pictures and ${percent(kept.validationAccuracy)} of the validation pictures.`
-        : `The validation loss rises by ${percent(last.validationLoss / least - 1)} after epoch ${from.epoch} while the training loss falls; epoch ${kept.epoch} was kept.`,
+        ? `The network knows ${formatPercent(kept.trainAccuracy)} of its training pictures and ${formatPercent(kept.validationAccuracy)} of the validation pictures.`
+        : `The validation loss rises by ${formatPercent(last.validationLoss / least - 1)} after epoch ${from.epoch} while the training loss falls; epoch ${kept.epoch} was kept.`,
       evidence: [
         {
           measure: `accuracy, training against validation, epoch ${kept.epoch}`,
-          expected: `less than ${100 * GAP} points apart: ${withInterval(kept.trainAccuracy, training)}`,
-          received: withInterval(kept.validationAccuracy, validation),
+          expected: `less than ${100 * GAP} points apart: ${formatWithInterval(kept.trainAccuracy, training)}`,
+          received: formatWithInterval(kept.validationAccuracy, validation),
         },
         {
           measure: 'validation loss, least and last',

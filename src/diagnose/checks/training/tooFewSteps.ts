@@ -1,5 +1,5 @@
-import { counted } from '../../../base/text/pluralize.js';
-import { percent } from '../../../metrics/format.js';
+import { pluralize } from '../../../base/text/pluralize.js';
+import { formatPercent } from '../../../metrics/format.js';
 import { keptEpoch, type TrainedRun } from '../../evidence/trainedRun.js';
 import type { Finding } from '../../finding.js';
 
@@ -30,13 +30,13 @@ export function tooFewSteps(run: TrainedRun): Finding[] {
     {
       check: 'too-few-steps',
       severity: steps < FEW ? 'warning' : 'info',
-      size: Math.min(1, fall),
-      summary: `The last epoch is the best, and the validation loss still falls by ${percent(fall)} an epoch: training ended too early.`,
+      effect: Math.min(1, fall),
+      summary: `The last epoch is the best, and the validation loss still falls by ${formatPercent(fall)} an epoch: training ended too early.`,
       evidence: [
         {
           measure: 'fall of the validation loss in an epoch',
-          expected: `below ${percent(STILL_FALLING)}`,
-          received: percent(fall),
+          expected: `below ${formatPercent(STILL_FALLING)}`,
+          received: formatPercent(fall),
         },
         { measure: 'steps', expected: `${FEW} or more`, received: `${steps} in ${history.length} epochs` },
         { measure: 'best epoch', expected: 'not the last', received: `${keptEpoch(run).epoch} of ${history.length}` },
@@ -55,8 +55,8 @@ function onlyEpoch(steps: number): Finding {
   return {
     check: 'too-few-steps',
     severity: 'warning',
-    size: 1 - steps / FEW,
-    summary: `Training ended after one epoch of ${counted(steps, 'step')}.`,
+    effect: 1 - steps / FEW,
+    summary: `Training ended after one epoch of ${pluralize(steps, 'step')}.`,
     evidence: [{ measure: 'steps', expected: `${FEW} or more`, received: `${steps} in 1 epoch` }],
     fix: { text: `Train ${epochs} epochs, and stop early.`, patch: { epochs }, change: `up to ${epochs} epochs` },
   };

@@ -1,4 +1,4 @@
-import { percent, withInterval } from '../../../metrics/format.js';
+import { formatPercent, formatWithInterval } from '../../../metrics/format.js';
 import { wilson } from '../../../metrics/intervals.js';
 import type { Estimate } from '../../../metrics/paired.js';
 import { keptEpoch, type TrainedRun } from '../../evidence/trainedRun.js';
@@ -18,23 +18,23 @@ export function underfitting(run: TrainedRun, majority: number, probe?: Estimate
   const nothing = interval[0] <= majority;
   const less = probe !== undefined && interval[1] < probe.interval[0];
   if (!nothing && !less) return [];
-  const received = withInterval(trainAccuracy, interval);
+  const received = formatWithInterval(trainAccuracy, interval);
   return [
     {
       check: 'underfitting',
       severity: nothing ? 'critical' : 'warning',
-      size: Math.max(0, (less ? probe.value : majority) - trainAccuracy),
+      effect: Math.max(0, (less ? probe.value : majority) - trainAccuracy),
       summary: nothing
-        ? `The network is right on ${percent(trainAccuracy)} of its training pictures; always answering the largest class is on ${percent(majority)}.`
-        : `The network is right on ${percent(trainAccuracy)} of its training pictures, a linear probe on ${percent(probe!.value)} of pictures that it has not seen.`,
+        ? `The network is right on ${formatPercent(trainAccuracy)} of its training pictures; always answering the largest class is on ${formatPercent(majority)}.`
+        : `The network is right on ${formatPercent(trainAccuracy)} of its training pictures, a linear probe on ${formatPercent(probe!.value)} of pictures that it has not seen.`,
       evidence: [
-        { measure: 'training accuracy', expected: `above ${percent(majority)}, the largest class`, received },
+        { measure: 'training accuracy', expected: `above ${formatPercent(majority)}, the largest class`, received },
         ...(probe === undefined
           ? []
           : [
               {
                 measure: 'training accuracy',
-                expected: `linear probe: ${withInterval(probe.value, probe.interval)}`,
+                expected: `linear probe: ${formatWithInterval(probe.value, probe.interval)}`,
                 received,
               },
             ]),

@@ -19,7 +19,7 @@ export function unknownMonitor(monitor: string, logged: readonly string[]): Find
     {
       check: 'unknown-monitor',
       severity: 'critical',
-      size: 1,
+      effect: 1,
       summary: `'${monitor}' is not logged: the checkpoint keeps nothing, and early stopping never stops.`,
       evidence: [{ measure: 'monitor', expected: logged.join(', '), received: monitor }],
       fix: { text: `Watch '${right}'.`, patch: { monitor: right }, change: `the monitor is ${right}` },

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { random } from '../../../../src/base/random.js';
 import { figuresOf, type PictureFigures } from '../../../../src/dataset/figures/pictureFigures.js';
-import type { AlikePictures } from '../../../../src/dataset/hash/nearDuplicates.js';
+import type { SimilarPictures } from '../../../../src/dataset/hash/nearDuplicates.js';
 import type { Scan, ScannedImage } from '../../../../src/dataset/scan.js';
 import { duplicateAcrossSplits } from '../../../../src/diagnose/checks/data/duplicateAcrossSplits.js';
 import { imageQuality } from '../../../../src/diagnose/checks/data/imageQuality.js';
@@ -16,7 +16,7 @@ const a = scannedImage({ path: 'a.jpg' });
 const again = scannedImage({ path: 'b.jpg' });
 const inValidation = scannedImage({ path: 'c.jpg', split: 'validation' });
 const inOtherClass = scannedImage({ path: 'd.jpg', className: 'bad', label: 1 });
-const near = (...images: ScannedImage[]): AlikePictures[] => [{ images, correlation: 0.98 }];
+const near = (...images: ScannedImage[]): SimilarPictures[] => [{ images, correlation: 0.98 }];
 const scan: Scan = { images: [a, again, inValidation, inOtherClass], unreadable: [], duplicates: [] };
 
 test('a picture that is there twice in files that differ is a near duplicate, with how alike the two are', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classesExchanged } from '../../../../src/diagnose/checks/data/classesSwapped.js';
+import { classesSwapped } from '../../../../src/diagnose/checks/data/classesSwapped.js';
 import { classImbalance } from '../../../../src/diagnose/checks/data/classImbalance.js';
 import { classMissing } from '../../../../src/diagnose/checks/data/classMissing.js';
 import { classOrderMismatch } from '../../../../src/diagnose/checks/data/classOrderMismatch.js';
@@ -8,8 +8,9 @@ import { shortcut } from '../../../../src/diagnose/checks/data/shortcut.js';
 import { splitShift } from '../../../../src/diagnose/checks/data/splitShift.js';
 import { suspectLabel } from '../../../../src/diagnose/checks/data/suspectLabel.js';
 import { tinyClass } from '../../../../src/diagnose/checks/data/tinyClass.js';
-import { type Finding, inReadingOrder } from '../../../../src/diagnose/finding.js';
-import type { Telling } from '../../../../src/measure/data/classSeparability.js';
+import type { CheckName } from '../../../../src/diagnose/checks.js';
+import { type Finding, sortFindings } from '../../../../src/diagnose/finding.js';
+import type { Separability } from '../../../../src/measure/data/classSeparability.js';
 import { scannedImage } from '../../../dataset/scannedImage.js';
 
 const names = ['barley', 'oat', 'rye'];
@@ -104,13 +105,13 @@ test('names that group pictures which do not look alike, or groups in one split 
 });
 
 const chance = { auc: 0.5, interval: [0.4, 0.6] as const };
-const nothing: Telling = {
+const nothing: Separability = {
   balancedAccuracy: 0.34,
   interval: [0.3, 0.38],
   chance: 1 / 3,
   aucs: [chance, chance, chance],
 };
-const given: Telling = { ...nothing, aucs: [chance, { auc: 0.99, interval: [0.97, 1] }, chance] };
+const given: Separability = { ...nothing, aucs: [chance, { auc: 0.99, interval: [0.97, 1] }, chance] };
 
 test('a class that its size gives away is found by name', () => {
   const [finding] = shortcut({ size: given, format: nothing }, names, [50, 40, 30]);
@@ -131,14 +132,14 @@ test("folders of validation that bear each other's names are found by name, and 
   const labels = Array.from({ length: 90 }, (_, i) => i % 3);
   // One in ten is taken for the next class, whatever the folders are called.
   const taken = labels.map((label, i) => (Math.floor(i / 3) % 10 === 0 ? (label + 1) % 3 : label));
-  expect(classesExchanged(labels, taken, names)).toEqual([]);
+  expect(classesSwapped(labels, taken, names)).toEqual([]);
   const named = labels.map((label) => [1, 0, 2][label]);
-  const [finding] = classesExchanged(named, taken, names);
+  const [finding] = classesSwapped(named, taken, names);
   expect(finding).toMatchObject({ check: 'class-order-mismatch', severity: 'critical' });
   expect(finding?.summary).toContain("The folders 'barley' and 'oat' of the validation set");
   expect(finding?.evidence[1]).toMatchObject({ received: "0\u00a0%; for 'oat' 90\u00a0%" });
   const alike = labels.map((label, i) => (label === 2 ? 2 : Math.floor(i / 3) % 2));
-  expect(classesExchanged(labels, alike, names)).toEqual([]);
+  expect(classesSwapped(labels, alike, names)).toEqual([]);
 });
 
 test('a border is ground only where the middle differs from it: grass is green all over', () => {
@@ -150,7 +151,7 @@ test('a border is ground only where the middle differs from it: grass is green a
   // Seeds on a ground as bright as they are, in one class alone.
   const alike = { background: given, center: nothing };
   expect(shortcut(alike, names, support, [90, 4, 80])).toMatchObject([{ severity: 'warning' }]);
-  const told: Telling = { ...nothing, balancedAccuracy: 0.9, interval: [0.85, 0.95] };
+  const told: Separability = { ...nothing, balancedAccuracy: 0.9, interval: [0.85, 0.95] };
   expect(shortcut({ background: told }, names, support, [90, 60, 4])).toMatchObject([{ severity: 'warning' }]);
   const both = { background: told, center: told };
   expect(shortcut(both, names, support, [3, 60, 4])).toMatchObject([{ severity: 'info' }]);
@@ -168,29 +169,29 @@ test('labels that a classifier contradicts are named, the surest first', () => {
 });
 
 test('causes come first and the gravest in front, then symptoms, then context; equals keep their order', () => {
-  const found = (check: string, severity: Finding['severity']): Finding => ({
+  const found = (check: CheckName, severity: Finding['severity']): Finding => ({
     check,
     severity,
     summary: '',
     evidence: [],
     fix: { text: '' },
   });
-  const sorted = inReadingOrder([
-    found('a', 'info'),
+  const sorted = sortFindings([
+    found('near-duplicate', 'info'),
     found('baseline-not-beaten', 'critical'),
-    found('b', 'critical'),
+    found('wrong-scaling', 'critical'),
     found('worst-class', 'info'),
     found('underfitting', 'warning'),
-    found('d', 'warning'),
-    found('e', 'warning'),
+    found('channel-order', 'warning'),
+    found('split-shift', 'warning'),
   ]);
   expect(sorted.map(({ check }) => check)).toEqual([
-    'b',
-    'd',
-    'e',
+    'wrong-scaling',
+    'channel-order',
+    'split-shift',
     'baseline-not-beaten',
     'underfitting',
-    'a',
+    'near-duplicate',
     'worst-class',
   ]);
 });

@@ -21,7 +21,11 @@ const phases = {
 
 test('batch statistics under frozen layers are found, with the first layer that departs and the accuracy lost', () => {
   const [finding] = frozenBatchNorm(phases);
-  expect(finding).toMatchObject({ severity: 'critical', size: 0.4, fix: { patch: { batchNormalization: 'moving' } } });
+  expect(finding).toMatchObject({
+    severity: 'critical',
+    effect: 0.4,
+    fix: { patch: { batchNormalization: 'moving' } },
+  });
   expect(finding.summary).toContain('from bn_2 on');
   expect(finding.evidence).toContainEqual({
     measure: 'first layer that departs: bn_2',

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { wrongScaling } from '../../../../src/diagnose/checks/pipeline/wrongScaling.js';
-import type { ScalingFit } from '../../../../src/measure/model/scalingDivergences.js';
+import type { ScalingDivergence } from '../../../../src/measure/model/scalingDivergences.js';
 import { suspectScaling } from '../../../../src/measure/model/scalingMeasurement.js';
 import { type ScalingMode, stepOfMode } from '../../../../src/preprocess/scaling.js';
 import { rightOn } from '../../outcomes.js';
 
-const scaled = (mode: ScalingMode, divergence?: number): ScalingFit => ({
+const scaled = (mode: ScalingMode, divergence?: number): ScalingDivergence => ({
   name: mode,
   steps: [stepOfMode(mode)],
   divergence,

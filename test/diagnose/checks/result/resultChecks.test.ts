@@ -30,7 +30,7 @@ test('each baseline counts: one that is not beaten is named, and its lead is the
   const [finding] = baselineNotBeaten(right, labels, [majority, centroid]);
   expect(finding.summary).toContain('nearest centroid');
   expect(finding.summary).not.toContain('largest class');
-  expect(finding.size).toBeCloseTo(0.05, 12);
+  expect(finding.effect).toBeCloseTo(0.05, 12);
 });
 
 test('a baseline that learnt from the same features, and is neither shown to be better nor worse, is context', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { frozenBatchNormOfModel } from '../../../../src/diagnose/checks/savedModel/savedModelBatchNorm.js';
-import { classOrderOfModel } from '../../../../src/diagnose/checks/savedModel/savedModelClassOrder.js';
-import { modelScaling } from '../../../../src/diagnose/checks/savedModel/savedModelScaling.js';
+import { savedModelBatchNorm } from '../../../../src/diagnose/checks/savedModel/savedModelBatchNorm.js';
+import { savedModelClassOrder } from '../../../../src/diagnose/checks/savedModel/savedModelClassOrder.js';
+import { savedModelScaling } from '../../../../src/diagnose/checks/savedModel/savedModelScaling.js';
 import { nameOfScaling } from '../../../../src/measure/model/scalingDivergences.js';
 import { type ScalingTrial, trainedWith } from '../../../../src/measure/model/scalingTrials.js';
 import { type ScalingStep, stepOfMode } from '../../../../src/preprocess/scaling.js';
@@ -31,7 +31,7 @@ test('a model that was trained on doubly scaled pictures is found, though it is 
     scalingSteps: ['preprocess_input (tf)', 'rescale 1/255'],
   } as const;
   const weights = { fits: [doubled, declared], expected: 1 };
-  const found = modelScaling({ trials: [declared, doubled], isClaimed: false, range, weights });
+  const found = savedModelScaling({ trials: [declared, doubled], isClaimed: false, range, weights });
   expect(found.map(({ check, severity }) => [check, severity])).toEqual([['double-preprocessing', 'critical']]);
   expect(found[0].summary).toMatch(/seems to have been trained with preprocess_input \(tf\), rescale 1\/255/);
   expect(found[0].fix.patch).toEqual({ scaling: [stepOfMode('tf')] });
@@ -40,16 +40,16 @@ test('a model that was trained on doubly scaled pictures is found, though it is 
 test('a scaling that is claimed and under which the model answers badly is a finding, a sound one is none', () => {
   const claimed = trial([stepOfMode('unit')], 0.4, 0.5);
   const weights = { fits: [RIGHT, claimed], expected: 0 };
-  const found = modelScaling({ trials: [claimed, RIGHT], isClaimed: true, weights });
+  const found = savedModelScaling({ trials: [claimed, RIGHT], isClaimed: true, weights });
   expect(found.map(({ check }) => check)).toEqual(['wrong-scaling']);
   expect(found[0].summary).toMatch(/40.% under the scaling that is claimed, rescale 1\/255/);
-  expect(modelScaling({ trials: [RIGHT, claimed], isClaimed: true, weights })).toEqual([]);
+  expect(savedModelScaling({ trials: [RIGHT, claimed], isClaimed: true, weights })).toEqual([]);
 });
 
 test('weights whose statistics fit another scaling than that of training are a finding', () => {
   const trained = trial([], 0.8, 6000);
   const other = trial([stepOfMode('tf')], 0.3, 0.1);
-  const found = modelScaling({
+  const found = savedModelScaling({
     trials: [other, trained],
     isClaimed: false,
     weights: { fits: [trained, other], expected: 1 },
@@ -61,7 +61,7 @@ test('weights whose statistics fit another scaling than that of training are a f
 const PHASES = { batchSize: 8, departures: [{ layer: 'bn', difference: 0.4 }], isFrozen: true };
 
 test('a model that answers better with the statistics of a batch has learnt on another network', () => {
-  const found = frozenBatchNormOfModel({ ...PHASES, inInference: rightOn(240, 0.3), inTraining: rightOn(240, 0.9) });
+  const found = savedModelBatchNorm({ ...PHASES, inInference: rightOn(240, 0.3), inTraining: rightOn(240, 0.9) });
   expect(found.map(({ check, severity }) => [check, severity])).toEqual([['frozen-batch-norm', 'critical']]);
   expect(found[0].summary).toMatch(/batch of 8.*90.%.*30.%/);
   expect(found[0].fix.patch).toEqual({ batchNormalization: 'moving' });
@@ -70,7 +70,7 @@ test('a model that answers better with the statistics of a batch has learnt on a
 test('one that answers worse so, or hardly better, is sound', () => {
   for (const inTraining of [0.3, 0.92])
     expect(
-      frozenBatchNormOfModel({ ...PHASES, inInference: rightOn(240, 0.9), inTraining: rightOn(240, inTraining) }),
+      savedModelBatchNorm({ ...PHASES, inInference: rightOn(240, 0.9), inTraining: rightOn(240, inTraining) }),
     ).toEqual([]);
 });
 
@@ -78,17 +78,17 @@ test('classes in another order are found, and a model that confuses two of them 
   const labels = Array.from({ length: 150 }, (_, i) => i % 3);
   const names = ['a', 'b', 'c'];
   const turned = labels.map((label) => [1, 0, 2][label]);
-  const [found] = classOrderOfModel(labels, turned, names);
+  const [found] = savedModelClassOrder(labels, turned, names);
   expect(found).toMatchObject({ check: 'class-order-mismatch', severity: 'critical' });
   expect(found.evidence.slice(1).map(({ measure, received }) => [measure, received])).toEqual([
     ["output for 'a'", '1, for 50 of its pictures'],
     ["output for 'b'", '0, for 50 of its pictures'],
   ]);
   const confused = labels.map((label, i) => (label === 1 && i % 2 === 0 ? 0 : label));
-  expect(classOrderOfModel(labels, confused, names)).toEqual([]);
+  expect(savedModelClassOrder(labels, confused, names)).toEqual([]);
 });
 
 test('a model that answers one class whatever it is asked has no other order, though that class is not the largest', () => {
   const labels = Array.from({ length: 150 }, (_, i) => (i < 90 ? 0 : i < 120 ? 1 : 2));
-  expect(classOrderOfModel(labels, new Array<number>(150).fill(1), ['a', 'b', 'c'])).toEqual([]);
+  expect(savedModelClassOrder(labels, new Array<number>(150).fill(1), ['a', 'b', 'c'])).toEqual([]);
 });
