@@ -192,19 +192,6 @@ describe('a machine that has everything', () => {
     },
   );
 
-  it.each([
-    ['uv', {}],
-    ['pip', { STAND_IN_UV: 'offline' }],
-    // uv does not read pip's settings.
-    ['pip', { STAND_IN_REGISTRY: 'https://packages.example' }],
-  ])('installs with %s where the environment is %o, and does not keep uv', async (installer, env) => {
-    expect((await copy.run(env)).code).toBe(0);
-    expect(inSite('installer.txt')).toBe(installer);
-    const environments = path.join(copy.cache, 'thaw', 'environments');
-    const [environment] = fs.readdirSync(environments).filter((name) => !name.endsWith('.json'));
-    expect(fs.readdirSync(path.join(environments, environment)).sort()).toEqual(['bin', 'lib']);
-  });
-
   it('makes a new environment where the lock has changed, and none for a comment in it', async () => {
     const lock = path.join(copy.project, 'setup/locks/cpu.txt');
     await copy.run();

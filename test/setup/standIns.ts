@@ -16,8 +16,12 @@ export interface Outcome {
 export interface Bench {
   project: string;
   cache: string;
-  /** Puts a Node script on the PATH under `name`; it finds its arguments in `args`, and `fs` and `path` loaded. */
-  command(name: string, script: string): void;
+  /**
+   * Puts a Node script on the PATH under `name`; it finds its arguments in `args`, and `fs` and `path` loaded.
+   *
+   * @returns its path
+   */
+  command(name: string, script: string): string;
   /** The stand-ins called so far, one line each: name and arguments. */
   calls(): string[];
   start(env?: Record<string, string>): ChildProcess;
@@ -108,6 +112,7 @@ function benchAt(home: string, project: string): Bench {
 fs.appendFileSync(${JSON.stringify(log)}, path.basename(process.argv[1]) + ' ' + args.join(' ').split('\\n')[0] + '\\n');`;
       const file = path.join(home, 'bin', name);
       fs.writeFileSync(file, `#!${process.execPath}\n${prelude}\n${script}`, { mode: 0o755 });
+      return file;
     },
     calls: () => (fs.existsSync(log) ? fs.readFileSync(log, 'utf8').trim().split('\n') : []),
     start(env = {}) {
