@@ -13,7 +13,8 @@ export async function installNpmPackages() {
   if (lock === undefined) throw new SetupError('package-lock.json is missing: restore it with git checkout.');
   // `npm ci` removes node_modules first, and the stamp with it: a killed installation has none.
   const stamp = path.join(packages, '.thaw-stamp');
-  const wanted = digest(lock, `${process.platform}-${process.arch}`);
+  // npm leaves out optional packages that this Node is too old for: a newer one would miss them.
+  const wanted = digest(lock, `${process.platform}-${process.arch}`, process.version);
   if (readText(stamp) === wanted) return;
   checkSpace(project);
   await step('Installing the npm packages', async () => {

@@ -18,7 +18,7 @@ test('one works at a time, the others wait and say so', async () => {
   let working = 0;
   const work = async (): Promise<number> => {
     working++;
-    await new Promise((done) => setTimeout(done, 450));
+    await vi.waitFor(() => expect(said).toHaveBeenCalled(), 60_000);
     return working--;
   };
   expect(await Promise.all([locked(file, work), locked(file, work)])).toEqual([1, 1]);

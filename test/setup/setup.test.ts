@@ -192,6 +192,15 @@ describe('a machine that has everything', () => {
     },
   );
 
+  it('installs the npm packages again under another Node, which may take more of them', async () => {
+    await copy.run();
+    const other = beforeSetup(copy, "Object.defineProperty(process, 'version', { value: 'v99.0.0' });");
+    const { code, output } = await copy.run(other);
+    expect(code).toBe(0);
+    expect(output).toContain('Installing the npm packages');
+    expect(output).not.toContain('Installing Python');
+  });
+
   it('makes a new environment where the lock has changed, and none for a comment in it', async () => {
     const lock = path.join(copy.project, 'setup/locks/cpu.txt');
     await copy.run();
