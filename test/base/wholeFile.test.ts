@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readIfExists, writeThroughPart, writeAtomic } from '../../src/base/wholeFile.js';
+import { readIfExists, writeAtomic, writeThroughPart } from '../../src/base/wholeFile.js';
 
 let folder: string;
 let file: string;
