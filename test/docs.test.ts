@@ -17,7 +17,7 @@ const isThere = (file: string): boolean =>
   existsSync(path.join(PROJECT, file)) || GENERATED.includes(file.replace(/\/$/, ''));
 
 test.each(PAGES)('%s names only files that exist', (page) => {
-  const paths = [...read(page).matchAll(/`((?:src|test|bench|docs|notebooks|\.github)\/[^`\s]*)`/g)]
+  const paths = [...read(page).matchAll(/`((?:src|test|bench|docs|notebooks|setup|\.github)\/[^`\s]*)`/g)]
     .map(([, file]) => file)
     // Of a pattern such as `src/plots/<name>.ts` the folder has to exist.
     .map((file) => file.replace(/[^/]*[<*].*$/, '').replace(/NN-.*$/, ''));
