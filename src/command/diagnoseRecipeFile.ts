@@ -77,7 +77,7 @@ export async function diagnoseRecipeFile(
     `To measure what ${pluralize(fixes.length, 'fault')} cost${fixes.length === 1 ? 's' : ''} takes ${pluralize(trainings, 'training')}, each mended in turn and taken away alone, and what practice would try next, about ${formatRoughTime(trainings * run.seconds)} in all, and more where a fault shows only then; runs that are kept are read.`,
   );
   const counts = { classNames, examples: all };
-  const majority = majorityBaseline(support(counts, 'training'), support(counts, 'tell'));
+  const majority = majorityBaseline(support(counts, 'training'), support(counts, 'evaluation'));
   const verdict = await measuredVerdict(
     recipe,
     findings,

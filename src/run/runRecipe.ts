@@ -39,7 +39,7 @@ export async function runRecipe(
   const training = images.filter(({ split }) => split === 'training');
   const validation = images.filter(({ split }) => split === 'validation');
   const numValidation = Math.min(
-    ...(['choose', 'tell'] as const).map((half) => validation.filter((image) => isIn(image, half)).length),
+    ...(['selection', 'evaluation'] as const).map((part) => validation.filter((image) => isIn(image, part)).length),
   );
   const phases = phasesOf(recipe);
   for (const phase of phases) checkFit(phase.recipe, training.length, numValidation, classNames.length);

@@ -104,7 +104,7 @@ async function fitBest(
       const measured = await inputs.validate(trainer);
       probabilities = measured.probabilities;
       const right = isCorrect({ labels: validation.map(({ label }) => label), probabilities });
-      const chosenBy = <T>(values: readonly T[]): T[] => values.filter((_, i) => isIn(validation[i], 'choose'));
+      const chosenBy = <T>(values: readonly T[]): T[] => values.filter((_, i) => isIn(validation[i], 'selection'));
       return { loss: mean(chosenBy(measured.losses)), accuracy: mean(chosenBy(right).map(Number)) };
     },
   };
