@@ -1,3 +1,4 @@
+import { sum } from '../base/sum.js';
 import { formatRoughTime } from '../base/text/formatRoughTime.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
@@ -61,7 +62,7 @@ export async function diagnoseRecipeFile(
     shortcut,
     onCosts: (told) => {
       costs = told;
-      const seconds = told.reduce((sum, cost) => sum + cost.seconds, 0);
+      const seconds = sum(told, (cost) => cost.seconds);
       say(`Its checks take about ${formatRoughTime(seconds)}; less the next time.`);
       console.progress('Checking the recipe');
     },

@@ -33,5 +33,9 @@ test('the images of one photo stay in one part', () => {
 
 test('too few images are not split, and the result says so', () => {
   const few = validation.slice(0, 100);
-  expect(selectionAndEvaluation(few)).toEqual({ selection: [...few.keys()], evaluation: [...few.keys()], apart: false });
+  expect(selectionAndEvaluation(few)).toEqual({
+    selection: [...few.keys()],
+    evaluation: [...few.keys()],
+    apart: false,
+  });
 });
