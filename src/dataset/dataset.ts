@@ -36,3 +36,8 @@ export interface SelectionOptions {
   /** Fewest images in either part. Default 90. */
   least?: number;
 }
+
+/** The examples of one split, in their order. */
+export function ofSplit<T extends Pick<Example, 'split'>>(examples: readonly T[], split: Split): T[] {
+  return examples.filter((example) => example.split === split);
+}

@@ -1,5 +1,4 @@
 import * as fs from 'node:fs/promises';
-import * as path from 'node:path';
 import { digestOfBytes } from '../base/digest.js';
 import { group } from '../base/group.js';
 import { mapConcurrent } from '../base/mapConcurrent.js';
@@ -51,19 +50,4 @@ async function scanImage(example: Example): Promise<ScannedImage | UnreadableFil
   } catch (error) {
     return { example, reason: error instanceof UnreadableImage ? error.reason : String(error) };
   }
-}
-
-/** Groups that stand in the training set and in the validation set. */
-export function acrossSplits({ duplicates }: Pick<Scan, 'duplicates'>): ScannedImage[][] {
-  return duplicates.filter((group) => new Set(group.map(({ split }) => split)).size > 1);
-}
-
-/** Groups that stand in two classes or more. */
-export function inTwoClasses({ duplicates }: Pick<Scan, 'duplicates'>): ScannedImage[][] {
-  return duplicates.filter((group) => new Set(group.map(({ className }) => className)).size > 1);
-}
-
-/** The path of an image below its data set's folder, with forward slashes. */
-export function shortPath(dataset: Dataset, file: string): string {
-  return path.relative(dataset.folder, file).split(path.sep).join('/');
 }

@@ -1,6 +1,7 @@
 import type { DataFrame } from 'danfojs-node';
+import { shortPath } from '../base/text/shortPath.js';
 import type { Dataset } from './dataset.js';
-import { type ScannedImage, shortPath } from './scan.js';
+import type { ScannedImage } from './scan.js';
 
 /** The index of a folder as a danfojs frame, one row an image, for a person to look at. */
 export function toDataFrame(dataset: Dataset, images: readonly ScannedImage[]): DataFrame {

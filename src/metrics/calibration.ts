@@ -1,5 +1,5 @@
 import { mean, sum } from '../base/sum.js';
-import { predictedClass } from './predictedClass.js';
+import { argmax } from './argmax.js';
 
 /** Number of bins in Guo et al. 2017, arXiv:1706.04599. */
 export const NUM_BINS = 15;
@@ -41,7 +41,7 @@ export function calibration(
   probabilities: readonly (readonly number[])[],
   numBins: number = NUM_BINS,
 ): Calibration {
-  const predicted = probabilities.map(predictedClass);
+  const predicted = probabilities.map(argmax);
   const right = predicted.map((prediction, i) => prediction === labels[i]);
   const confidences = predicted.map((prediction, i) => probabilities[i][prediction]);
   return {

@@ -1,12 +1,12 @@
 import { UserError } from '../base/errors.js';
 import { random } from '../base/random.js';
 import { mean } from '../base/sum.js';
+import { argmax } from './argmax.js';
 import { expectedCalibrationError } from './calibration.js';
 import { balancedAccuracy, confusionMatrix, recallByClass } from './confusionMatrix.js';
 import { bootstrapDraws, percentileInterval } from './intervals.js';
 import { type McNemar, mcnemar } from './mcnemar.js';
 import { type Estimate, meanAccuracy, pairedDifference } from './paired.js';
-import { predictedClass } from './predictedClass.js';
 import { macroF1 } from './scores.js';
 
 /** What models are compared by, all in [0, 1]; of `ece`, the expected calibration error, less is better. */
@@ -107,7 +107,7 @@ interface Answers {
 }
 
 function answersOf(labels: readonly number[], probabilities: readonly (readonly number[])[]): Answers {
-  const predicted = probabilities.map(predictedClass);
+  const predicted = probabilities.map(argmax);
   return {
     numClasses: probabilities[0].length,
     predicted,

@@ -1,6 +1,6 @@
 import { UserError } from '../base/errors.js';
 import { mean } from '../base/sum.js';
-import { predictedClass } from './predictedClass.js';
+import { argmax } from './argmax.js';
 
 /** Thresholds are never lower. Source: cleanlab 2.9, CONFIDENT_THRESHOLDS_LOWER_BOUND. */
 const LEAST_THRESHOLD = 2e-6;
@@ -46,7 +46,7 @@ export function findLabelIssues(
     const row = probabilities[index];
     const confident = row.map((p, i) => p >= thresholds[i] - ROUNDING);
     const numConfident = confident.filter(Boolean).length;
-    const best = predictedClass(row);
+    const best = argmax(row);
     const likely = numConfident > 1 ? best : confident.indexOf(true);
     // The most likely class is never an issue, even where it stays under its threshold and another reaches a lower one.
     if (numConfident === 0 || likely === label || best === label) return [];

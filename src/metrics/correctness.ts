@@ -1,4 +1,4 @@
-import { predictedClass } from './predictedClass.js';
+import { argmax } from './argmax.js';
 
 /** Probabilities of pictures, `[numExamples][numClasses]`, with their classes. */
 export interface Predictions {
@@ -8,7 +8,7 @@ export interface Predictions {
 
 /** Whether the model of a run's best epoch was right, picture by picture. */
 export function isCorrect({ labels, probabilities }: Predictions): boolean[] {
-  return probabilities.map((row, i) => predictedClass(row) === labels[i]);
+  return probabilities.map((row, i) => argmax(row) === labels[i]);
 }
 
 /** The same of the pictures to choose recipes by: those that its epoch was chosen by, which may be the same ones. */

@@ -1,9 +1,13 @@
-import { formatSignedPoints } from '../base/text/formatSignedPoints.js';
 import { type Estimate, meanAccuracy } from './paired.js';
 
-/** A share in [0, 1] as people read it: `62 %`. */
-export function formatPercent(share: number): string {
-  return Number.isNaN(share) ? 'no examples' : `${Math.round(100 * share)}\u00a0%`;
+/**
+ * A share in [0, 1] in percent, with a space that does not break: `62 %`; `no examples` for NaN.
+ *
+ * @param digits after the point; default 0
+ */
+export function formatPercent(share: number, digits = 0): string {
+  if (Number.isNaN(share)) return 'no examples';
+  return `${digits === 0 ? Math.round(100 * share) : (100 * share).toFixed(digits)}\u00a0%`;
 }
 
 /** `62 % (56 to 67)`; an interval without width, where every draw gave the same, is none. */
@@ -27,4 +31,13 @@ export function formatPoints({ value, interval }: Estimate): string {
 /** A figure of any size, in two digits: `0.13`, `6,400`. */
 export function formatNumber(value: number): string {
   return value.toLocaleString('en', { maximumSignificantDigits: 2 });
+}
+
+/**
+ * A difference of two shares in whole percentage points, as people read it: `+8`, `−2`, `0`. Halves go away from 0, also
+ * where floating point left the difference a hair below one.
+ */
+export function formatSignedPoints(difference: number): string {
+  const size = Math.round(Number((100 * Math.abs(difference)).toFixed(6)));
+  return `${size === 0 ? '' : difference < 0 ? '−' : '+'}${size}`;
 }

@@ -1,4 +1,5 @@
 import { sum } from '../base/sum.js';
+import { argmax } from './argmax.js';
 /** Support of the largest class over that of the smallest that has examples. */
 export function imbalanceRatio(support: readonly number[]): number {
   return Math.max(...support) / Math.min(...support.filter((n) => n > 0));
@@ -6,7 +7,7 @@ export function imbalanceRatio(support: readonly number[]): number {
 
 /** Accuracy in validation of always answering the class that is largest in training; both by class. */
 export function majorityBaseline(training: readonly number[], validation: readonly number[]): number {
-  return validation[training.indexOf(Math.max(...training))] / sum(validation);
+  return validation[argmax(training)] / sum(validation);
 }
 
 /**

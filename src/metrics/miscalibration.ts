@@ -1,8 +1,8 @@
 import { random } from '../base/random.js';
 import { mean } from '../base/sum.js';
+import { argmax } from './argmax.js';
 import { expectedCalibrationError } from './calibration.js';
 import { bootstrap, type Interval } from './intervals.js';
-import { predictedClass } from './predictedClass.js';
 
 /** How far confidence is from accuracy. */
 export interface Miscalibration {
@@ -30,7 +30,7 @@ export function miscalibration(
   labels: readonly number[],
   probabilities: readonly (readonly number[])[],
 ): Miscalibration {
-  const predicted = probabilities.map(predictedClass);
+  const predicted = probabilities.map(argmax);
   const confidences = probabilities.map((row, i) => row[predicted[i]]);
   const right = predicted.map((answer, i) => answer === labels[i]);
   const of = <T>(values: readonly T[], indices: readonly number[]): T[] => indices.map((i) => values[i]);

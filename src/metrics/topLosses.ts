@@ -1,5 +1,5 @@
+import { argmax } from './argmax.js';
 import { crossEntropies } from './logLoss.js';
-import { predictedClass } from './predictedClass.js';
 
 /** An example that the model did badly on. */
 export interface TopLoss {
@@ -29,7 +29,7 @@ export function topLosses(
   const order = [...losses.keys()].sort((a, b) => losses[b] - losses[a]);
   return order.slice(0, count).map((index) => {
     const [label, row] = [labels[index], probabilities[index]];
-    const predicted = predictedClass(row);
+    const predicted = argmax(row);
     return {
       index,
       loss: losses[index],

@@ -1,4 +1,4 @@
-import { countBatchNormalizations } from '../backbones/architectures/countBatchNormalizations.js';
+import { countBatchNormalizations } from '../backbones/architectures/registry.js';
 import { BATCH_NORMALIZATION_POLICIES } from '../backbones/network/batchNormalization.js';
 import { support } from '../dataset/classFolders.js';
 import { isCorrect } from '../metrics/correctness.js';

@@ -1,5 +1,4 @@
-import type { RawWeight } from '../backbones/network/initialWeights.js';
-import type { WeightName } from '../backbones/network/layer.js';
+import type { RawWeight, WeightName } from '../backbones/network/weights.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
 import { wholeModel } from '../backbones/pretrained/wholeModel.js';
 import type { ValidationPart } from '../dataset/dataset.js';

@@ -1,5 +1,4 @@
-import { modelWeightsDigest } from '../backbones/network/digestOfWeights.js';
-import type { WeightName } from '../backbones/network/layer.js';
+import { modelWeightsDigest, type WeightName } from '../backbones/network/weights.js';
 import { weightTensors } from '../backbones/network/weightTensors.js';
 import { UserError } from '../base/errors.js';
 import { mean, sum } from '../base/sum.js';

@@ -53,10 +53,3 @@ function drawnByClass(labels: readonly number[], draw: Random): number[] {
   const nextClass = inTurn([...members.keys()].sort((a, b) => a - b));
   return labels.map(() => nextOf.get(nextClass())!());
 }
-
-/** Indices in order, the last batch short. */
-export function inOrder(numExamples: number, batchSize: number): number[][] {
-  return Array.from({ length: Math.ceil(numExamples / batchSize) }, (_, b) =>
-    Array.from({ length: Math.min(batchSize, numExamples - b * batchSize) }, (_, i) => b * batchSize + i),
-  );
-}

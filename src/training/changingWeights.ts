@@ -1,5 +1,5 @@
 import type { BatchNormalizationPolicy } from '../backbones/network/batchNormalization.js';
-import { isMovingStatistic, layerOfWeight, type WeightName } from '../backbones/network/layer.js';
+import { isMovingStatistic, layerOfWeight, type WeightName } from '../backbones/network/weights.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
 
 /** Weights of the tail that do not stay as they are. All others are frozen. */

@@ -1,7 +1,6 @@
 import type { BatchNormalizationPolicy } from '../backbones/network/batchNormalization.js';
 import { forward } from '../backbones/network/forward.js';
-import type { RawWeight } from '../backbones/network/initialWeights.js';
-import { layerOfWeight, type WeightName } from '../backbones/network/layer.js';
+import { layerOfWeight, type RawWeight, type WeightName } from '../backbones/network/weights.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
 import { recorded } from '../engine/record.js';
 import { recordedWithState } from '../engine/recordState.js';

@@ -1,6 +1,6 @@
 import type { BatchNormalizationPolicy } from '../backbones/network/batchNormalization.js';
 import { forward } from '../backbones/network/forward.js';
-import type { WeightName } from '../backbones/network/layer.js';
+import type { WeightName } from '../backbones/network/weights.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
 import { tf } from '../engine/tensorflow.js';
 import type { ChangingWeights } from './changingWeights.js';

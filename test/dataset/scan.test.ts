@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { shortPath } from '../../src/base/text/shortPath.js';
 import { readClassFolders } from '../../src/dataset/classFolders.js';
 import type { Dataset } from '../../src/dataset/dataset.js';
-import { acrossSplits, inTwoClasses, type Scan, scanImages, shortPath } from '../../src/dataset/scan.js';
+import { acrossSplits, inTwoClasses } from '../../src/dataset/duplicates.js';
+import { type Scan, scanImages } from '../../src/dataset/scan.js';
 
 let folder: string;
 let dataset: Dataset;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readClassFolders, support } from '../../src/dataset/classFolders.js';
 import type { Example } from '../../src/dataset/dataset.js';
+import { ofSplit } from '../../src/dataset/dataset.js';
 import { isIn, splitValidation } from '../../src/dataset/validationParts.js';
 
 /** Three training pictures, and validation pictures of which one in eight is rare, five from each photo. */
@@ -28,7 +29,7 @@ test('from a thousand validation pictures on, every one is in one part, and both
     support({ classNames: ['common', 'rare'], examples }, part);
   expect(of('selection').map((n, label) => Math.abs(n - of('evaluation')[label]) <= 1)).toEqual([true, true]);
   expect(of('selection').map((n, label) => n + of('evaluation')[label])).toEqual([875, 125]);
-  expect(examples.filter(({ split }) => split === 'training').every(({ part }) => part === undefined)).toBe(true);
+  expect(ofSplit(examples, 'training').every(({ part }) => part === undefined)).toBe(true);
   expect(examples.map(({ part, ...example }) => example)).toEqual(examplesOf(1000));
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BackboneName } from '../../src/backbones/architectures/registry.js';
-import type { RawWeight } from '../../src/backbones/network/initialWeights.js';
+import type { RawWeight } from '../../src/backbones/network/weights.js';
 import { loadBackbone } from '../../src/backbones/pretrained/loadBackbone.js';
 import { loadWithTop } from '../../src/backbones/pretrained/loadWithTop.js';
 import { UserError } from '../../src/base/errors.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RawWeight } from '../../src/backbones/network/initialWeights.js';
+import type { RawWeight } from '../../src/backbones/network/weights.js';
 import { UserError } from '../../src/base/errors.js';
 import { random } from '../../src/base/random.js';
 import { readClassFolders } from '../../src/dataset/classFolders.js';

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import * as vm from 'node:vm';
 import type { Dataset, File, Group } from 'h5wasm';
 import { UserError } from '../../base/errors.js';
-import type { RawWeight } from '../network/initialWeights.js';
+import type { RawWeight } from '../network/weights.js';
 
 type Hdf5 = typeof import('h5wasm');
 

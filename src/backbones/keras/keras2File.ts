@@ -1,8 +1,7 @@
 import type { Group } from 'h5wasm';
 import { UserError } from '../../base/errors.js';
 import { group } from '../../base/group.js';
-import type { RawWeight } from '../network/initialWeights.js';
-import { layerOfWeight } from '../network/layer.js';
+import { layerOfWeight, type RawWeight } from '../network/weights.js';
 import type { ConfigLayer } from './configTypes.js';
 import { groupAt, text, texts, weightAt } from './hdf5.js';
 import { parseConfig } from './modelConfig.js';

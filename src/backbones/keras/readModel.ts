@@ -1,8 +1,8 @@
 import { UserError } from '../../base/errors.js';
 import { fittingWeights } from '../network/fittingWeights.js';
-import type { RawWeight } from '../network/initialWeights.js';
-import { layerOfWeight, type Network, type WeightName } from '../network/layer.js';
+import type { Network } from '../network/layer.js';
 import type { InputShape } from '../network/outputShapes.js';
+import { layerOfWeight, type RawWeight, type WeightName } from '../network/weights.js';
 import { networkOfConfig } from './networkOfConfig.js';
 import { layerKey, namesByLayer, weightsOfBackbone } from './storedLayers.js';
 import { NAME_ANOTHER_FILE, readStored } from './storedModel.js';

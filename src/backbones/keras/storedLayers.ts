@@ -1,9 +1,9 @@
 import { countBy, group, ranksByKey } from '../../base/group.js';
 import { fittingWeights } from '../network/fittingWeights.js';
-import type { RawWeight } from '../network/initialWeights.js';
-import { layerOfWeight, type Network, type WeightName } from '../network/layer.js';
+import type { Network } from '../network/layer.js';
 import type { InputShape } from '../network/outputShapes.js';
 import { weightShapes } from '../network/weightShapes.js';
+import { layerOfWeight, type RawWeight, type WeightName } from '../network/weights.js';
 import type { ConfigLayer, ConfigModel } from './configTypes.js';
 import { layersInOrderOfKeras } from './layerOrder.js';
 import { leavesOf, snakeCase } from './modelConfig.js';

@@ -4,7 +4,7 @@ import { UserError } from '../../base/errors.js';
 import { product, sum } from '../../base/sum.js';
 import { readIfExists } from '../../base/wholeFile.js';
 import { tf } from '../../engine/tensorflow.js';
-import type { RawWeight } from '../network/initialWeights.js';
+import type { RawWeight } from '../network/weights.js';
 import { type Named, weightsOfLeaf } from './keras2File.js';
 import { parseConfig } from './modelConfig.js';
 import { type StoredModel, storedLayers } from './storedLayers.js';

@@ -1,8 +1,8 @@
 import { UserError } from '../../base/errors.js';
-import type { RawWeight } from './initialWeights.js';
-import { layerOfWeight, type Network, type WeightName } from './layer.js';
+import type { Network } from './layer.js';
 import type { InputShape } from './outputShapes.js';
 import { weightShapes } from './weightShapes.js';
+import { layerOfWeight, type RawWeight, type WeightName } from './weights.js';
 
 /**
  * The weights that a network takes, out of a source that may hold more, such as those of a top.

@@ -9,8 +9,9 @@ import {
   movingAffine,
   usesStatisticsOfBatch,
 } from './batchNormalization.js';
-import type { Layer, Network, WeightName } from './layer.js';
+import type { Layer, Network } from './layer.js';
 import { zerosAlong } from './padding.js';
+import type { WeightName } from './weights.js';
 
 type Tensor = tf.Tensor;
 export type Phase = 'training' | 'inference';

@@ -1,8 +1,9 @@
 import { product, sum } from '../../base/sum.js';
 import type { Block } from './blocks.js';
-import { isMovingStatistic, type Layer, layerOfWeight, type Network, WITH_WEIGHTS } from './layer.js';
+import { type Layer, type Network, WITH_WEIGHTS } from './layer.js';
 import { type InputShape, type OutputShape, outputShapes } from './outputShapes.js';
 import { weightShapes } from './weightShapes.js';
+import { isMovingStatistic, layerOfWeight } from './weights.js';
 
 /** A network and the shape of the pictures that it takes. */
 export interface SizedNetwork {

@@ -1,6 +1,7 @@
 import { UserError } from '../../base/errors.js';
-import type { Network, WeightName } from './layer.js';
+import type { Network } from './layer.js';
 import { type InputShape, type OutputShape, outputShapes } from './outputShapes.js';
+import type { WeightName } from './weights.js';
 
 /**
  * Shape of each weight of the layers.

@@ -1,14 +1,9 @@
 import { UserError } from '../../base/errors.js';
 import { nearestName } from '../../base/text/nearestName.js';
-import { initialWeights, type RawWeight } from '../network/initialWeights.js';
-import {
-  type Layer,
-  type Network,
-  networkAfter,
-  networkUpTo,
-  type WeightName,
-  WITH_WEIGHTS,
-} from '../network/layer.js';
+import { initialWeights } from '../network/initialWeights.js';
+import { type Layer, type Network, WITH_WEIGHTS } from '../network/layer.js';
+import { networkAfter, networkUpTo } from '../network/networkCuts.js';
+import type { RawWeight, WeightName } from '../network/weights.js';
 import type { Backbone } from './loadBackbone.js';
 
 /** What stands on the backbone: global average pooling, dense layers with dropout before each, and the classes. */

@@ -3,8 +3,9 @@ import { UserError } from '../../base/errors.js';
 import { PROJECT } from '../../base/project.js';
 import { type BackboneName, type Expectation, REGISTRY, type Training } from '../architectures/registry.js';
 import { readWeightsOf } from '../keras/readModel.js';
-import { initialWeights, type RawWeight } from '../network/initialWeights.js';
-import type { Network, WeightName } from '../network/layer.js';
+import { initialWeights } from '../network/initialWeights.js';
+import type { Network } from '../network/layer.js';
+import type { RawWeight, WeightName } from '../network/weights.js';
 import { hasImagenetFile, imagenetFile, type WeightStore } from './imagenetWeights.js';
 
 export interface Backbone {

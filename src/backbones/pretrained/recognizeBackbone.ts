@@ -4,7 +4,8 @@ import type { ConfigLayer, ConfigModel } from '../keras/configTypes.js';
 import { layersInOrderOfKeras } from '../keras/layerOrder.js';
 import { leavesOf, snakeCase } from '../keras/modelConfig.js';
 import { byRank, type StoredModel, weightsOfBackbone } from '../keras/storedLayers.js';
-import { batchNormalizationsOf, type Network, networkUpTo } from '../network/layer.js';
+import { batchNormalizationsOf, type Network } from '../network/layer.js';
+import { networkUpTo } from '../network/networkCuts.js';
 
 /** A backbone as it stands in a model. */
 export interface RecognizedBackbone {

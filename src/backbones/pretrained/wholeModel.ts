@@ -1,6 +1,6 @@
 import type { Model } from '../keras/readModel.js';
-import type { RawWeight } from '../network/initialWeights.js';
-import type { Layer, WeightName } from '../network/layer.js';
+import type { Layer } from '../network/layer.js';
+import type { RawWeight, WeightName } from '../network/weights.js';
 import { type Classifier, withoutPrefix } from './classifier.js';
 
 /**

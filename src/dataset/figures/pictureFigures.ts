@@ -1,6 +1,9 @@
 import { sum } from '../../base/sum.js';
 import { resized, type Size } from '../resize.js';
 
+/** Longer side at which images are measured, in pixels: enough to see a blur, and cheap to measure. */
+export const MEASURED_SIDE = 256;
+
 /** What a survey measures of one picture; brightnesses and colours are in 0 ... 255. */
 export interface PictureFigures {
   /** The picture stretched to 32x32 greys, row by row. */

@@ -1,5 +1,5 @@
 import { tf } from '../../engine/tensorflow.js';
-import { smoothed } from './labelSmoothing.js';
+
 import type { CategoricalCrossentropy } from './lossConfig.js';
 
 /** As Keras' of the same name, from logits. */
@@ -8,5 +8,10 @@ export function categoricalCrossentropy(
   oneHot: tf.Tensor2D,
   { labelSmoothing }: CategoricalCrossentropy,
 ): tf.Tensor1D {
-  return tf.neg(tf.sum(tf.mul(smoothed(oneHot, labelSmoothing), tf.logSoftmax(logits)), -1) as tf.Tensor1D);
+  return tf.neg(tf.sum(tf.mul(smoothLabels(oneHot, labelSmoothing), tf.logSoftmax(logits)), -1) as tf.Tensor1D);
+}
+
+/** Labels `[batch, numClasses]` of which a share is spread evenly. Source: Szegedy et al. 2015, arXiv:1512.00567, 7. */
+export function smoothLabels(oneHot: tf.Tensor2D, share: number): tf.Tensor2D {
+  return share === 0 ? oneHot : tf.add(tf.mul(oneHot, 1 - share), share / oneHot.shape[1]);
 }

@@ -1,5 +1,5 @@
 import { tf } from '../../engine/tensorflow.js';
-import { smoothed } from './labelSmoothing.js';
+import { smoothLabels } from './categoricalCrossentropy.js';
 import type { CategoricalFocalCrossentropy } from './lossConfig.js';
 
 /** Keras' `backend.epsilon()`: probabilities are kept that far from 0 and 1. */
@@ -12,7 +12,7 @@ export function categoricalFocalCrossentropy(
   { alpha, gamma, labelSmoothing }: CategoricalFocalCrossentropy,
 ): tf.Tensor1D {
   const probabilities = tf.clipByValue(tf.softmax(logits), EPSILON, 1 - EPSILON);
-  const crossentropy = tf.neg(tf.mul(smoothed(oneHot, labelSmoothing), tf.log(probabilities)));
+  const crossentropy = tf.neg(tf.mul(smoothLabels(oneHot, labelSmoothing), tf.log(probabilities)));
   const focus = tf.mul(tf.pow(tf.sub(1, probabilities), gamma), alpha);
   return tf.sum(tf.mul(focus, crossentropy), -1);
 }

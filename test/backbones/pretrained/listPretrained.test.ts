@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { countBatchNormalizations } from '../../../src/backbones/architectures/countBatchNormalizations.js';
-import { BACKBONE_NAMES } from '../../../src/backbones/architectures/registry.js';
+import { BACKBONE_NAMES, countBatchNormalizations } from '../../../src/backbones/architectures/registry.js';
 import { listPretrained } from '../../../src/backbones/pretrained/listPretrained.js';
 
 test('every backbone is listed with each of its weights', () => {

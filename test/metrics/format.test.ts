@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatSignedPoints } from '../../../src/base/text/formatSignedPoints.js';
+import { formatSignedPoints } from '../../src/metrics/format.js';
 
 test('a difference is told in whole points with its sign, none where it rounds to 0', () => {
   expect([0.08, -0.024, 0, 0.0049, -0.0049].map(formatSignedPoints)).toEqual(['+8', '−2', '0', '0', '0']);
