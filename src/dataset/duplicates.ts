@@ -1,11 +1,11 @@
 import type { Scan, ScannedImage } from './scan.js';
 
-/** Groups that stand in the training set and in the validation set. */
+/** Groups of identical files that are in both splits. */
 export function acrossSplits({ duplicates }: Pick<Scan, 'duplicates'>): ScannedImage[][] {
   return duplicates.filter((group) => new Set(group.map(({ split }) => split)).size > 1);
 }
 
-/** Groups that stand in two classes or more. */
+/** Groups of identical files that are in two or more classes. */
 export function inTwoClasses({ duplicates }: Pick<Scan, 'duplicates'>): ScannedImage[][] {
   return duplicates.filter((group) => new Set(group.map(({ className }) => className)).size > 1);
 }

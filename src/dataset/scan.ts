@@ -5,7 +5,7 @@ import { mapConcurrent } from '../base/mapConcurrent.js';
 import type { Dataset, Example } from './dataset.js';
 import { type ImageHeader, readHeader, UnreadableImage } from './image.js';
 
-/** What the scan knows of one image. Width and height are in pixels, after EXIF orientation. */
+/** An image with its file header. Width and height are in pixels, after EXIF orientation. */
 export interface ScannedImage extends Example, ImageHeader {
   bytes: number;
   /** SHA-256 of the file. */
@@ -20,11 +20,11 @@ export interface UnreadableFile {
 export interface Scan {
   images: ScannedImage[];
   unreadable: UnreadableFile[];
-  /** Images whose files are the same byte for byte, two or more a group. */
+  /** Groups of two or more images whose files are identical byte for byte. */
   duplicates: ScannedImage[][];
 }
 
-/** Reads every image of a data set, whole. An image that cannot be read is listed with its reason. */
+/** Reads every image file of a dataset. An image that cannot be read is listed with the reason. */
 export async function scanImages(dataset: Dataset, onProgress?: (done: number, total: number) => void): Promise<Scan> {
   let done = 0;
   const scanned = await mapConcurrent(dataset.examples, async (example) => {

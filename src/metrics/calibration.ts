@@ -4,7 +4,7 @@ import { argmax } from './argmax.js';
 /** Number of bins in Guo et al. 2017, arXiv:1706.04599. */
 export const NUM_BINS = 15;
 
-/** Examples of like confidence. Shares are in [0, 1]. */
+/** Examples of similar confidence. All figures but `count` are in [0, 1]. */
 export interface CalibrationBin {
   /** The bin is (low, high]. */
   low: number;
@@ -12,24 +12,23 @@ export interface CalibrationBin {
   count: number;
   /** Mean probability of the predicted class; NaN without examples. */
   confidence: number;
-  /** Share of them that is right; NaN without examples. */
+  /** Share of them that is classified correctly; NaN without examples. */
   accuracy: number;
 }
 
-/** Whether a model is right as often as it is certain. */
+/** How well the confidence of a model matches its accuracy. */
 export interface Calibration {
   bins: CalibrationBin[];
   /** Expected calibration error, in [0, 1]: the mean over examples of the gap between confidence and accuracy of their bin. */
   ece: number;
-  /** In [0, 2]. */
+  /** Brier score, in [0, 2]; lower is better. */
   brier: number;
-  /** Mean confidence less accuracy, in [-1, 1]: above 0 the model is too certain. */
+  /** Mean confidence minus accuracy, in [-1, 1]: above 0 the model is overconfident. */
   overconfidence: number;
 }
 
 /**
- * Bins of equal width by the probability of the predicted class, and what follows from them; all of NaN where there are
- * no examples.
+ * Calibration in bins of equal width of the probability of the predicted class. All figures are NaN without examples.
  *
  * Source: Guo et al. 2017, arXiv:1706.04599, equations 2 and 3. The bins are those of
  * `sklearn.calibration.calibration_curve(right, confidence)`, which leaves the empty ones out.
@@ -61,8 +60,8 @@ export function calibration(
 /**
  * Expected calibration error, in [0, 1].
  *
- * @param right whether each prediction was
- * @param confidences the probability of each, in [0, 1]
+ * @param right whether each prediction is correct, `[numExamples]`
+ * @param confidences probability of each predicted class, `[numExamples]` in [0, 1]
  */
 export function expectedCalibrationError(
   right: readonly boolean[],

@@ -1,11 +1,15 @@
 import { sum } from '../base/sum.js';
 import { argmax } from './argmax.js';
-/** Support of the largest class over that of the smallest that has examples. */
+/** Imbalance ratio, at least 1: support of the largest class over that of the smallest class that has examples. */
 export function imbalanceRatio(support: readonly number[]): number {
   return Math.max(...support) / Math.min(...support.filter((n) => n > 0));
 }
 
-/** Accuracy in validation of always answering the class that is largest in training; both by class. */
+/**
+ * Validation accuracy of always predicting the largest training class, in [0, 1].
+ *
+ * @param training support of each class, `[numClasses]`; `validation` likewise
+ */
 export function majorityBaseline(training: readonly number[], validation: readonly number[]): number {
   return validation[argmax(training)] / sum(validation);
 }

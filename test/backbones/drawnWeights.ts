@@ -31,7 +31,7 @@ export function drawnWeights(
   return weights;
 }
 
-/** A picture `[1, height, width, 3]` of values in [-1, 1]. */
+/** An image `[1, height, width, 3]` of values in [-1, 1]. */
 export function drawnInput(height: number, width: number, seed: number = SEED): RawWeight {
   const draw = random(seed, 'input', height, width);
   return {

@@ -10,7 +10,7 @@ import { SEED } from '../keras/parity.js';
 import { drawnWeights } from './drawnWeights.js';
 
 /**
- * Of the largest gradient of the layer: a bias before batch normalisation has none but rounding. Graphs fuse kernels, and
+ * Of the largest gradient of the layer: a bias before batch normalization has none but rounding. Graphs fuse kernels, and
  * sums then run in another order.
  */
 const TOLERANCE = 1e-4;

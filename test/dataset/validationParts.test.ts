@@ -7,7 +7,7 @@ import type { Example } from '../../src/dataset/dataset.js';
 import { ofSplit } from '../../src/dataset/dataset.js';
 import { isIn, splitValidation } from '../../src/dataset/validationParts.js';
 
-/** Three training pictures, and validation pictures of which one in eight is rare, five from each photo. */
+/** Three training images, and validation images of which one in eight is rare, five from each photo. */
 function examplesOf(numValidation: number): Example[] {
   return Array.from({ length: 3 + numValidation }, (_, i) => {
     const label = i % 8 === 0 ? 1 : 0;

@@ -503,7 +503,7 @@ test('features whose file was spoiled between two runs are made again, which is 
   const second = await run(recipe, { cacheFolder, onNote: (note) => notes.push(note) });
   expect(second.history).toEqual(first.history);
   expect(notes).toHaveLength(2); // of the training and of the validation images
-  expect(notes[0]).toMatch(/^The kept file features.* is spoiled, row 1 is not as it was written/);
+  expect(notes[0]).toMatch(/^The cache file features.* is corrupt: row 1 does not match its checksum/);
 });
 
 test('features that find no room in the cache are computed in every step, which is said and gives the same', async () => {

@@ -64,10 +64,10 @@ interface Bundled extends Training {
 
 interface Entry extends Architecture {
   build(): Network;
-  /** Layers of the ImageNet top, as of keras-applications, on the layer `input`; undefined where there is none. */
+  /** Layers of the ImageNet top, as of keras-applications, on the layer `input`; undefined if there is none. */
   top: ((input: string) => Layer[]) | undefined;
   bundled: { readonly [name in 'imagenet' | 'nsfwjs']?: Bundled };
-  /** Of a file of Keras' weights; undefined where there is none. */
+  /** Of a file of Keras' weights; undefined if there is none. */
   file: Training | undefined;
 }
 
@@ -196,7 +196,7 @@ export const REGISTRY: Readonly<Record<BackboneName, Entry>> = {
   },
 };
 
-/** How many batch-normalisation layers a backbone has; in one that has none, no policy changes anything. */
+/** How many batch-normalization layers a backbone has; in one that has none, no policy changes anything. */
 export function countBatchNormalizations(name: BackboneName): number {
   return batchNormalizationsOf(REGISTRY[name].build()).length;
 }

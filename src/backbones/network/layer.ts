@@ -70,7 +70,7 @@ export const WITH_WEIGHTS: ReadonlySet<Layer['kind']> = new Set([
 
 export type BatchNormalizationLayer = Extract<Layer, { kind: 'BatchNormalization' }>;
 
-/** The batch normalisations of a network, from the input up. */
+/** The batch normalizations of a network, from the input up. */
 export function batchNormalizationsOf({ layers }: Pick<Network, 'layers'>): BatchNormalizationLayer[] {
   return layers.filter((layer) => layer.kind === 'BatchNormalization');
 }

@@ -5,17 +5,17 @@ import { type InputShape, type OutputShape, outputShapes } from './outputShapes.
 import { weightShapes } from './weightShapes.js';
 import { isMovingStatistic, layerOfWeight } from './weights.js';
 
-/** A network and the shape of the pictures that it takes. */
+/** A network and the shape of the images that it takes. */
 export interface SizedNetwork {
   network: Network;
   inputShape: InputShape;
 }
 
 /**
- * Whether weights train; `none` of a layer that has none. Of a block also `allButNormalisation`, where batch
- * normalisation alone is frozen, and `partly`.
+ * Whether weights train; `none` of a layer that has none. Of a block also `allButNormalization`, where batch
+ * normalization alone is frozen, and `partly`.
  */
-export type TrainingState = 'frozen' | 'trainable' | 'allButNormalisation' | 'partly' | 'none';
+export type TrainingState = 'frozen' | 'trainable' | 'allButNormalization' | 'partly' | 'none';
 
 export interface SummaryRow {
   name: string;
@@ -42,7 +42,7 @@ export interface Summary {
  * What Keras' `model.summary()` shows, one row a layer.
  *
  * @param trainable names of the layers that train; all where left out, as in a model that Keras has just built
- * @throws UserError where weights depend on a height or width that the shape leaves open
+ * @throws UserError if weights depend on a height or width that the shape leaves open
  */
 export function summarize({ network, inputShape }: SizedNetwork, trainable?: ReadonlySet<string>): Summary {
   const shapes = outputShapes(network, inputShape);
@@ -92,12 +92,12 @@ export function foldSummary(summary: Summary, blocks: readonly Block[]): Summary
 }
 
 function stateOf(rows: readonly SummaryRow[]): TrainingState {
-  const normalises = ({ layers }: SummaryRow): boolean => layers[0].kind === 'BatchNormalization';
+  const normalizes = ({ layers }: SummaryRow): boolean => layers[0].kind === 'BatchNormalization';
   const statesOf = (some: readonly SummaryRow[]): string =>
     [...new Set(some.map(({ state }) => state).filter((state) => state !== 'none'))].join();
   const all = statesOf(rows);
   if (all === '') return 'none';
   if (all === 'frozen' || all === 'trainable') return all;
-  const [ofNormalisation, ofOthers] = [rows.filter(normalises), rows.filter((row) => !normalises(row))].map(statesOf);
-  return ofNormalisation === 'frozen' && ofOthers === 'trainable' ? 'allButNormalisation' : 'partly';
+  const [ofNormalization, ofOthers] = [rows.filter(normalizes), rows.filter((row) => !normalizes(row))].map(statesOf);
+  return ofNormalization === 'frozen' && ofOthers === 'trainable' ? 'allButNormalization' : 'partly';
 }

@@ -41,7 +41,7 @@ export function shapeText(shape: OutputShape): string {
 const STATES: Readonly<Record<TrainingState, string>> = {
   frozen: 'frozen',
   trainable: 'trainable',
-  allButNormalisation: 'trainable, batch normalisation frozen',
+  allButNormalization: 'trainable, batch normalization frozen',
   partly: 'partly trainable',
   none: '',
 };

@@ -7,7 +7,7 @@ import { type Classifier, withoutPrefix } from './classifier.js';
  * A classifier as one model, to be saved: backbone, head, and the softmax that training has in its loss.
  *
  * @param trained the weights that training changed; the others are those that the classifier was built with
- * @param size of the pictures, in pixels
+ * @param size of the images, in pixels
  */
 export function wholeModel(
   classifier: Classifier,

@@ -16,7 +16,7 @@ const NEXT = 'Run `node setup.mjs`, which installs the version that requirements
  * the set-up installs beside TensorFlow.
  *
  * @param project folder that was set up
- * @throws UserError where the package is not there, or its file is not whole
+ * @throws UserError if the package is not there, or its file is not whole
  */
 export async function efficientNetLite0Weights(network: Network, project: string): Promise<Map<WeightName, RawWeight>> {
   const file = path.join(sitePackages(project), FILE);

@@ -1,11 +1,11 @@
-/** A time that is only estimated, as people say it: `10 s`, `2 min`, `3 h`. */
+/** An estimated time, rounded: `10 s`, `2 min`, `3 h`. */
 export function formatRoughTime(seconds: number): string {
   if (seconds < 55) return `${Math.max(5, 5 * Math.ceil(seconds / 5))} s`;
   if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
   return `${Math.round(seconds / 3600)} h`;
 }
 
-/** A time as read by people: `8.3 s`, `2 min 5 s`. */
+/** A measured time: `8.3 s`, `2 min 5 s`. */
 export function formatDuration(seconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);

@@ -6,10 +6,10 @@ import { decodeSmall, readEncoding } from '../image.js';
 import type { ScannedImage } from '../scan.js';
 import { type Encoding, figuresOf, MEASURED_SIDE, type PictureFigures } from './pictureFigures.js';
 
-/** Raised whenever the same picture would measure otherwise. */
+/** Raised whenever the same image would measure otherwise. */
 const SURVEY_VERSION = 6;
 
-/** What a survey knows of one picture. */
+/** What a survey knows of one image. */
 export interface SurveyedPicture extends PictureFigures {
   encoding: Encoding;
 }

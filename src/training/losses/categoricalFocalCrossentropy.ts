@@ -2,10 +2,10 @@ import { tf } from '../../engine/tensorflow.js';
 import { smoothLabels } from './categoricalCrossentropy.js';
 import type { CategoricalFocalCrossentropy } from './lossConfig.js';
 
-/** Keras' `backend.epsilon()`: probabilities are kept that far from 0 and 1. */
+/** Keras' `backend.epsilon()`: probabilities are clipped to [epsilon, 1 - epsilon]. */
 const EPSILON = 1e-7;
 
-/** As Keras' of the same name, from logits. Source: Lin et al. 2017, arXiv:1708.02002. */
+/** Same as `keras.losses.CategoricalFocalCrossentropy(from_logits=True)`, for each example, `[batch]`. Source: Lin et al. 2017, arXiv:1708.02002. */
 export function categoricalFocalCrossentropy(
   logits: tf.Tensor2D,
   oneHot: tf.Tensor2D,
