@@ -18,13 +18,13 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-test('a picture decodes to its own pixels, row by row, three values each', async () => {
+test('an image decodes to its pixels, row by row, three values each', async () => {
   const pixels = Uint8Array.from({ length: 2 * 3 * 3 }, (_, i) => i * 14);
   const file = await write('plain.png', sharp(pixels, { raw: { height: 2, width: 3, channels: 3 } }).png());
   expect([...(await decodeImage(file, { height: 2, width: 3 }))]).toEqual([...pixels]);
 });
 
-test('a picture is stretched to the size, whatever its shape', async () => {
+test('an image is stretched to the size, whatever its aspect ratio', async () => {
   const file = await write('halves.png', halves(40, 20).png());
   const pixels = await decodeImage(file, { height: 6, width: 4 });
   expect(pixels).toHaveLength(6 * 4 * 3);
@@ -65,7 +65,7 @@ test('transparent pixels become black and half transparent ones half as bright',
   expect(colorAt(decoded, 3, 0, 2)).toEqual([200, 100, 50]);
 });
 
-test('a grey picture gets three equal channels', async () => {
+test('a gray image gets three equal channels', async () => {
   const grey = Uint8Array.from([0, 77, 255]);
   const file = await write(
     'grey.png',
@@ -77,7 +77,7 @@ test('a grey picture gets three equal channels', async () => {
   expect([...(await decodeImage(file, { height: 1, width: 3 }))]).toEqual([0, 0, 0, 77, 77, 77, 255, 255, 255]);
 });
 
-test('a grey picture with transparency gets three channels on black', async () => {
+test('a gray image with transparency gets three channels on black', async () => {
   const values = Uint8Array.from([90, 0, 90, 255]);
   const file = await write(
     'greyAlpha.png',

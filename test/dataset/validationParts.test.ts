@@ -23,7 +23,7 @@ function examplesOf(numValidation: number): Example[] {
 const pathsOf = (examples: readonly Example[], part: 'selection' | 'evaluation'): string[] =>
   examples.filter((example) => isIn(example, part)).map((example) => example.path);
 
-test('from a thousand validation pictures on, every one is in one part, and both parts have each class in the same proportion', () => {
+test('1,000 or more validation images are split in two parts, which have each class in the same proportion', () => {
   const examples = splitValidation(examplesOf(1000), {});
   const of = (part: 'selection' | 'evaluation'): number[] =>
     support({ classNames: ['common', 'rare'], examples }, part);
@@ -33,7 +33,7 @@ test('from a thousand validation pictures on, every one is in one part, and both
   expect(examples.map(({ part, ...example }) => example)).toEqual(examplesOf(1000));
 });
 
-test('with one picture less nothing is halved, and all are chosen by and told on', () => {
+test('with 999 validation images there are no parts, and all images belong to both', () => {
   const examples = splitValidation(examplesOf(999), {});
   expect(examples).toEqual(examplesOf(999));
   expect(pathsOf(examples, 'selection')).toHaveLength(999);
@@ -54,17 +54,17 @@ test('the images of one photo stay in one part', () => {
   expect([...photos('selection')].filter((photo) => photos('evaluation').has(photo))).toEqual([]);
 });
 
-test('where two photos gave nearly everything, nothing is halved', () => {
+test('if two groups hold nearly all images, there are no parts', () => {
   const examples = examplesOf(1000).map((one, i) => ({ ...one, path: `/photos/p${i < 950 ? 0 : 1}_${i}.jpg` }));
   expect(splitValidation(examples, { groupPattern: '^(p\\d+)_' }).every(({ part }) => part === undefined)).toBe(true);
 });
 
-test('a class of one validation picture is told on', () => {
+test('a class with one validation image is in the evaluation part', () => {
   const examples = examplesOf(1000).map((one, i) => (i === 10 ? { ...one, className: 'single', label: 2 } : one));
   expect(splitValidation(examples, {})[10].part).toBe('evaluation');
 });
 
-test('a folder is listed with its halves, whether it was split there or here', async () => {
+test('a folder is listed with its parts, whether its splits are folders or drawn', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'thaw-halves-'));
   try {
     for (const className of ['rust', 'sound']) {

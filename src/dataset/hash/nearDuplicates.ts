@@ -80,9 +80,9 @@ interface Pair {
   correlation: number;
 }
 
-function similarPairs(images: readonly ScannedImage[], greys: readonly Uint8Array[]): Pair[] {
+function similarPairs(images: readonly ScannedImage[], grays: readonly Uint8Array[]): Pair[] {
   // Mirrored images stand behind those as they are; a pair of two mirrored ones is known already.
-  const all = [...greys, ...greys.map(mirrored)];
+  const all = [...grays, ...grays.map(mirrored)];
   const details = all.map(detailOf);
   const hashes = all.map(perceptualHash);
   const mostBits = bitsWithin(hashes, MOST_CANDIDATES);
@@ -93,7 +93,7 @@ function similarPairs(images: readonly ScannedImage[], greys: readonly Uint8Arra
   const mostOf = (i: number): number => NEARER * usual.get(images[i].className)!;
   const pairs: Pair[] = [];
   forEachNearHash(hashes, (a, other, bits) => {
-    const b = other % greys.length;
+    const b = other % grays.length;
     if (bits > mostBits || a >= b || !similarAspect(images[a], images[b])) return;
     const correlation = correlationOf(details[a], details[other]);
     if (correlation < SAME_DETAIL || distanceOf(correlation) > Math.min(mostOf(a), mostOf(b))) return;

@@ -95,7 +95,7 @@ test('every backbone but SmallCnn has an ImageNet top of 1,000 classes', async (
   );
 });
 
-test('weights of another top, or of VGG16 for pictures of another size, do not fit', async () => {
+test('weights of another top, or of VGG16 for images of another size, do not fit', async () => {
   const messageOf = async (promise: Promise<unknown>): Promise<string> => {
     const error = await promise.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UserError);
