@@ -1,4 +1,4 @@
 import * as path from 'node:path';
 
-/** The folder that holds package.json, notebooks/, dataset/, runs/ and what the set-up left. */
+/** Absolute path of the project folder, which holds package.json, notebooks/, dataset/ and runs/. */
 export const PROJECT: string = path.resolve(__dirname, '../..');

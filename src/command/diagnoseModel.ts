@@ -1,12 +1,14 @@
 import { UserError } from '../base/errors.js';
-import { formatRoughTime } from '../base/text/formatRoughTime.js';
+import { formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
+import { shortPath } from '../base/text/shortPath.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { support } from '../dataset/classFolders.js';
+import { ofSplit } from '../dataset/dataset.js';
 import type { OpenImages } from '../dataset/openImages.js';
-import { shortPath } from '../dataset/scan.js';
 import type { Finding } from '../diagnose/finding.js';
 import { savedModelFindings } from '../diagnose/stages/savedModelFindings.js';
+import { TIMED } from '../features/estimateInferenceSeconds.js';
 import { decodePictures, PROBE_PICTURES } from '../features/pictureSample.js';
 import type { PictureSize } from '../features/pictures.js';
 import {
@@ -48,7 +50,6 @@ export interface Declared {
 const DEFAULT_BATCH = 32;
 /** Of a model that takes pictures of any size, without a recipe: that of most backbones. */
 const DEFAULT_SIDE = 224;
-const TIMED = 32;
 
 /**
  * Looks at a model that Keras has trained: asks it about the validation images, and measures what it was trained with.
@@ -76,7 +77,7 @@ export async function diagnoseModel(
   const declared = declaredScaling(given, recipe);
   const model = openPredictor(given.model);
   try {
-    const validation = images.scan.images.filter(({ split }) => split === 'validation');
+    const validation = ofSplit(images.scan.images, 'validation');
     console.print(introduction(file, given, size));
     const passes = scalingsToTry(declared.steps, given.expected, given.own).length * TRIED_PICTURES;
     const some = await decodePictures(validation.slice(0, TIMED), size);

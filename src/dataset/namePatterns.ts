@@ -1,7 +1,8 @@
 import * as path from 'node:path';
+import { countBy } from '../base/group.js';
 import type { Example } from './dataset.js';
 
-/** A way to read from file names what pictures came from. */
+/** A way to read from file names what images came from. */
 export interface NamePattern {
   /** Regular expression whose first group names it; as `groupPattern` of a split. */
   pattern: string;
@@ -22,7 +23,7 @@ const ONE_GROUP = 0.5;
 const LEAST_GROUPS = 4;
 
 /**
- * Patterns by which file names could tell what pictures came from, a photo or a plant or a video: all up to the last
+ * Patterns by which file names could tell what images came from, a photo or a plant or a video: all up to the last
  * number, all up to the last part, the first part. Those that only repeat the class, or put everything or nothing
  * together, are left out; so are those that group as an earlier one does.
  */
@@ -46,19 +47,13 @@ export function candidatePatterns(examples: readonly Example[]): NamePattern[] {
 }
 
 function saysMoreThanTheClass(examples: readonly Example[], groups: readonly string[]): boolean {
-  const size = counted(groups);
+  const size = countBy(groups, (name) => name);
   const shared = groups.filter((group) => size.get(group)! > 1);
   if (shared.length < SHARED * groups.length || Math.max(...size.values()) > ONE_GROUP * groups.length) return false;
-  const inClasses = counted(groups.map((group, i) => `${examples[i].label}/${group}`));
+  const inClasses = countBy(groups.keys(), (i) => `${examples[i].label}/${groups[i]}`);
   const repeated = [...inClasses].filter(([, n]) => n > 1).length;
   const numClasses = new Set(examples.map(({ label }) => label)).size;
   return repeated - numClasses >= LEAST_GROUPS;
-}
-
-function counted(values: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
 }
 
 /** Groups by number, in the order in which they first come: the same for the same partition. */

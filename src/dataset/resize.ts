@@ -1,3 +1,4 @@
+import { sum } from '../base/sum.js';
 export type Interpolation = 'nearest' | 'bilinear';
 
 export interface Size {
@@ -44,7 +45,7 @@ function nearest(pixels: Uint8Array, from: Size, to: Size, result: Uint8Array): 
   let last = -1;
   for (const row of nearestPlaces(from.height, to.height)) {
     if (row === last) {
-      // A picture made larger shows many of its rows more than once.
+      // An image made larger shows many of its rows more than once.
       result.copyWithin(at, at - stride, at);
       at += stride;
       continue;
@@ -92,18 +93,18 @@ function trianglesOf(from: number, to: number): Taps {
   const most = Math.min(from, Math.ceil(support) * 2 + 1);
   const taps: Taps = { first: new Int32Array(to), weights: new Int32Array(to * most), most };
   for (let i = 0; i < to; i++) {
-    const centre = (i + 0.5) * scale;
-    const first = Math.max(0, Math.trunc(centre - support + 0.5));
-    const end = Math.min(from, Math.trunc(centre + support + 0.5));
+    const center = (i + 0.5) * scale;
+    const first = Math.max(0, Math.trunc(center - support + 0.5));
+    const end = Math.min(from, Math.trunc(center + support + 0.5));
     const raw = Array.from({ length: end - first }, (_, k) =>
-      Math.max(0, 1 - Math.abs((k + first - centre + 0.5) / support)),
+      Math.max(0, 1 - Math.abs((k + first - center + 0.5) / support)),
     );
-    const sum = raw.reduce((all, weight) => all + weight, 0);
+    const total = sum(raw);
     // From the last pixels that fit, so that no weight of 0 reads past the end.
     taps.first[i] = Math.min(first, from - most);
     const shift = i * most + first - taps.first[i];
     for (const [k, weight] of raw.entries()) {
-      taps.weights[shift + k] = Math.trunc(0.5 + (weight / sum) * 2 ** PRECISION_BITS);
+      taps.weights[shift + k] = Math.trunc(0.5 + (weight / total) * 2 ** PRECISION_BITS);
     }
   }
   return taps;

@@ -1,10 +1,11 @@
 import type { DataFrame } from 'danfojs-node';
+import { shortPath } from '../base/text/shortPath.js';
 import type { Dataset } from './dataset.js';
-import { type ScannedImage, shortPath } from './scan.js';
+import type { ScannedImage } from './scan.js';
 
-/** The index of a folder as a danfojs frame, one row an image, for a person to look at. */
+/** The images of a dataset as a danfojs DataFrame, one row for each image. */
 export function toDataFrame(dataset: Dataset, images: readonly ScannedImage[]): DataFrame {
-  // Read when asked for: danfojs takes seconds to load.
+  // Loaded here, since danfojs takes seconds to load.
   const danfo = require('danfojs-node') as typeof import('danfojs-node');
   return new danfo.DataFrame(
     images.map((image) => ({

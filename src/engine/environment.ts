@@ -2,7 +2,7 @@ import * as os from 'node:os';
 import type { Backend } from './binding.js';
 import { tf } from './tensorflow.js';
 
-/** What figures can depend on besides the recipe and the images: their last bits, and the time they took. */
+/** Everything besides recipe and images that results can depend on, in their last bits, or in the time they take. */
 export interface Environment {
   node: string;
   tensorflow: string;
@@ -11,10 +11,10 @@ export interface Environment {
   platform: string;
   device: 'cpu' | 'gpu';
   cpu: string;
-  /** That the machine runs at a time, and that TensorFlow was told to use; null is its own choice, all. */
+  /** Threads that the machine runs at a time, and that TensorFlow is set to use; null for its default, all. */
   threads: number;
   threadsOfTensorFlow: number | null;
-  /** What TensorFlow was told of oneDNN's kernels, `TF_ENABLE_ONEDNN_OPTS`; null is its own choice. */
+  /** Value of `TF_ENABLE_ONEDNN_OPTS`, which switches oneDNN's kernels; null for TensorFlow's default. */
   oneDnn: string | null;
 }
 

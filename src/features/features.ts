@@ -1,15 +1,14 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
-import { modelWeightsDigest } from '../backbones/network/digestOfWeights.js';
-import type { RawWeight } from '../backbones/network/initialWeights.js';
-import { layerOfWeight, type Network, type WeightName } from '../backbones/network/layer.js';
+import type { Network } from '../backbones/network/layer.js';
+import { layerOfWeight, modelWeightsDigest, type RawWeight, type WeightName } from '../backbones/network/weights.js';
 import { type KeptRows, openRows } from '../base/cache/keptRows.js';
+import { chunks } from '../base/chunks.js';
 import { digest } from '../base/digest.js';
 import { prefetch } from '../base/prefetch.js';
 import { tf, valuesOf, yieldToEventLoop } from '../engine/tensorflow.js';
 import type { Stage } from '../preprocess/composedScaling.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { inOrder } from '../training/batches.js';
 import { cacheOf, type FeatureOptions, interruptedEarly } from './featureOptions.js';
 import { type PictureSize, prefetchedPictures } from './pictures.js';
 
@@ -98,7 +97,7 @@ export async function openFeatures(
   };
   const make = async (indices: readonly number[]): Promise<Uint8Array> => {
     const parts: Uint8Array[] = [];
-    for (const batch of inOrder(indices.length, INFERENCE_BATCH)) {
+    for (const batch of chunks(indices.length, INFERENCE_BATCH)) {
       const some = batch.map((i) => indices[i]);
       parts.push(compute(some, await of.tensor(some)));
     }
@@ -145,7 +144,7 @@ async function computeMissing(
 ): Promise<void> {
   const start = options.now();
   let seen = 0;
-  const batches = inOrder(missing.length, INFERENCE_BATCH).map((batch) => batch.map((i) => missing[i]));
+  const batches = chunks(missing.length, INFERENCE_BATCH).map((batch) => batch.map((i) => missing[i]));
   for await (const { value, loaded } of prefetch(batches, of.tensor, prefetchedPictures(INFERENCE_BATCH, recipe))) {
     if (options.interrupted?.()) {
       if (of.epoch === 0) throw interruptedEarly();

@@ -1,8 +1,8 @@
 import type { KeptRows } from '../base/cache/keptRows.js';
+import { chunks } from '../base/chunks.js';
 import { prefetch } from '../base/prefetch.js';
 import type { Size } from '../dataset/resize.js';
 import { tf } from '../engine/tensorflow.js';
-import { inOrder } from '../training/batches.js';
 import type { Features } from './features.js';
 import { prefetchedPictures } from './pictures.js';
 
@@ -38,7 +38,7 @@ export async function* streamedBatches(
 ): AsyncGenerator<Batch> {
   const batchSize = batches[0]?.length ?? 1;
   const atOnce = Math.max(1, Math.floor(most / batchSize));
-  const passes = inOrder(batches.length, atOnce).map((some) => some.map((b) => batches[b]));
+  const passes = chunks(batches.length, atOnce).map((some) => some.map((b) => batches[b]));
   const depth = prefetchedPictures(batchSize * atOnce, size);
   for await (const { value, loaded } of prefetch(passes, (some) => pictures.read(some.flat()), depth)) {
     const all = tf.tidy(() => through(loaded, value.flat()));

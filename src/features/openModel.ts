@@ -1,6 +1,7 @@
 import type { Model } from '../backbones/keras/readModel.js';
 import { forward, INFERENCE } from '../backbones/network/forward.js';
-import { type Layer, type Network, networkAfter, networkUpTo } from '../backbones/network/layer.js';
+import type { Layer, Network } from '../backbones/network/layer.js';
+import { networkAfter, networkUpTo } from '../backbones/network/networkCuts.js';
 import { weightTensors } from '../backbones/network/weightTensors.js';
 import { scale } from '../engine/scale.js';
 import { tf } from '../engine/tensorflow.js';

@@ -1,11 +1,11 @@
 import type { BatchNormalizationPolicy } from '../backbones/network/batchNormalization.js';
-import { modelWeightsDigest } from '../backbones/network/digestOfWeights.js';
 import { forward, type Phase } from '../backbones/network/forward.js';
-import type { WeightName } from '../backbones/network/layer.js';
+import { modelWeightsDigest, type WeightName } from '../backbones/network/weights.js';
 import { weightTensors } from '../backbones/network/weightTensors.js';
 import type { Backbone } from '../backbones/pretrained/loadBackbone.js';
 import { openRows } from '../base/cache/keptRows.js';
 import type { Cache } from '../base/cache/rowFiles.js';
+import { chunks } from '../base/chunks.js';
 import { digest } from '../base/digest.js';
 import { augment } from '../engine/augment.js';
 import { type Recorded, recorded } from '../engine/record.js';
@@ -14,7 +14,6 @@ import { tf, valuesOf, yieldToEventLoop } from '../engine/tensorflow.js';
 import { type Augmentation, drawChange } from '../preprocess/augmentation.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
-import { inOrder } from '../training/batches.js';
 import { INFERENCE_BATCH } from './features.js';
 import { type PictureSample, pixelsOf } from './pictureSample.js';
 
@@ -106,7 +105,7 @@ export async function pooledFeatures(
   const stages = composedScaling(scaling);
   const make = async (wanted: readonly number[]): Promise<Uint8Array> => {
     const features = new Float32Array(wanted.length * featureChannels);
-    for (const batch of inOrder(wanted.length, size)) {
+    for (const batch of chunks(wanted.length, size)) {
       const full = Array.from({ length: size }, (_, i) => wanted[batch[i] ?? i % wanted.length]);
       const values = valuesOf(() => {
         const scaled = scale(changed(sample, full, passage), stages);

@@ -1,8 +1,10 @@
 import { forward } from '../backbones/network/forward.js';
-import { batchNormalizationsOf, type WeightName } from '../backbones/network/layer.js';
+import { batchNormalizationsOf } from '../backbones/network/layer.js';
 import { outputShapes } from '../backbones/network/outputShapes.js';
+import type { WeightName } from '../backbones/network/weights.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
 import type { KeptRows } from '../base/cache/keptRows.js';
+import { chunks } from '../base/chunks.js';
 import { digest } from '../base/digest.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { augment } from '../engine/augment.js';
@@ -12,7 +14,6 @@ import { tf, yieldToEventLoop } from '../engine/tensorflow.js';
 import { type Draw, drawChange } from '../preprocess/augmentation.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { inOrder } from '../training/batches.js';
 import type { Trainer } from '../training/trainer.js';
 import { cacheOf, type FeatureOptions } from './featureOptions.js';
 import { digestOfMaker, type Features, featuresDigest, HELD_BYTES, INFERENCE_BATCH, openFeatures } from './features.js';
@@ -141,7 +142,7 @@ export async function createTailInputs(
       async validate(trainer) {
         const probabilities: number[][] = [];
         const losses: number[] = [];
-        const batches = inOrder(validation.length, INFERENCE_BATCH);
+        const batches = chunks(validation.length, INFERENCE_BATCH);
         const inputs = validationFeatures
           ? cachedBatches(validationFeatures, batches)
           : streamedBatches(

@@ -2,7 +2,7 @@ import type { ValidationPart } from '../dataset/dataset.js';
 import type { Split } from '../dataset/listClasses.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { isIn } from '../dataset/validationParts.js';
-import { predictedClass } from '../metrics/predictedClass.js';
+import { argmax } from '../metrics/argmax.js';
 import { type FeatureMatrix, rowsOf } from './featureMatrix.js';
 import { fitLogisticRegression, type LogisticOptions, predictProbabilities } from './logisticRegression.js';
 
@@ -23,5 +23,5 @@ export function classesFromTraining(
   const training = indicesOf('training');
   const labels = training.map((i) => images[i].label);
   const model = fitLogisticRegression(rowsOf(features, training), labels, numClasses, options);
-  return predictProbabilities(model, rowsOf(features, indicesOf(part))).map(predictedClass);
+  return predictProbabilities(model, rowsOf(features, indicesOf(part))).map(argmax);
 }

@@ -1,10 +1,10 @@
-import { mean } from '../base/sum.js';
-import { predictedClass } from './predictedClass.js';
+import { mean, sum } from '../base/sum.js';
+import { argmax } from './argmax.js';
 
 /** Number of bins in Guo et al. 2017, arXiv:1706.04599. */
 export const NUM_BINS = 15;
 
-/** Examples of like confidence. Shares are in [0, 1]. */
+/** Examples of similar confidence. All figures but `count` are in [0, 1]. */
 export interface CalibrationBin {
   /** The bin is (low, high]. */
   low: number;
@@ -12,24 +12,23 @@ export interface CalibrationBin {
   count: number;
   /** Mean probability of the predicted class; NaN without examples. */
   confidence: number;
-  /** Share of them that is right; NaN without examples. */
+  /** Share of them that is classified correctly; NaN without examples. */
   accuracy: number;
 }
 
-/** Whether a model is right as often as it is certain. */
+/** How well the confidence of a model matches its accuracy. */
 export interface Calibration {
   bins: CalibrationBin[];
   /** Expected calibration error, in [0, 1]: the mean over examples of the gap between confidence and accuracy of their bin. */
   ece: number;
-  /** In [0, 2]. */
+  /** Brier score, in [0, 2]; lower is better. */
   brier: number;
-  /** Mean confidence less accuracy, in [-1, 1]: above 0 the model is too certain. */
+  /** Mean confidence minus accuracy, in [-1, 1]: above 0 the model is overconfident. */
   overconfidence: number;
 }
 
 /**
- * Bins of equal width by the probability of the predicted class, and what follows from them; all of NaN where there are
- * no examples.
+ * Calibration in bins of equal width of the probability of the predicted class. All figures are NaN without examples.
  *
  * Source: Guo et al. 2017, arXiv:1706.04599, equations 2 and 3. The bins are those of
  * `sklearn.calibration.calibration_curve(right, confidence)`, which leaves the empty ones out.
@@ -41,7 +40,7 @@ export function calibration(
   probabilities: readonly (readonly number[])[],
   numBins: number = NUM_BINS,
 ): Calibration {
-  const predicted = probabilities.map(predictedClass);
+  const predicted = probabilities.map(argmax);
   const right = predicted.map((prediction, i) => prediction === labels[i]);
   const confidences = predicted.map((prediction, i) => probabilities[i][prediction]);
   return {
@@ -54,15 +53,15 @@ export function calibration(
     })),
     ece: expectedCalibrationError(right, confidences, numBins),
     brier: brierScore(labels, probabilities),
-    overconfidence: mean(confidences) - mean(right.map(Number)),
+    overconfidence: mean(confidences) - mean(right, Number),
   };
 }
 
 /**
  * Expected calibration error, in [0, 1].
  *
- * @param right whether each prediction was
- * @param confidences the probability of each, in [0, 1]
+ * @param right whether each prediction is correct, `[numExamples]`
+ * @param confidences probability of each predicted class, `[numExamples]` in [0, 1]
  */
 export function expectedCalibrationError(
   right: readonly boolean[],
@@ -70,7 +69,7 @@ export function expectedCalibrationError(
   numBins: number = NUM_BINS,
 ): number {
   const gaps = binSums(right, confidences, numBins).map((bin) => Math.abs(bin.right - bin.confidence));
-  return gaps.reduce((sum, gap) => sum + gap, 0) / right.length;
+  return sum(gaps) / right.length;
 }
 
 function binSums(
@@ -94,10 +93,8 @@ function binSums(
  * Source: Brier 1950; `sklearn.metrics.brier_score_loss(scale_by_half=False)`.
  */
 export function brierScore(labels: readonly number[], probabilities: readonly (readonly number[])[]): number {
-  const distances = probabilities.map((row, i) =>
-    row.reduce((sum, value, c) => sum + (value - Number(c === labels[i])) ** 2, 0),
-  );
-  return distances.reduce((sum, distance) => sum + distance, 0) / labels.length;
+  const distances = probabilities.map((row, i) => sum(row, (value, c) => (value - Number(c === labels[i])) ** 2));
+  return sum(distances) / labels.length;
 }
 
 /** (0, 1 / n] is the first; rounding must not move a confidence that lies on an edge. */

@@ -1,17 +1,17 @@
-import { predictedClass } from './predictedClass.js';
+import { argmax } from './argmax.js';
 
-/** Probabilities of pictures, `[numExamples][numClasses]`, with their classes. */
+/** Predicted probabilities, `[numExamples][numClasses]`, and true classes, `[numExamples]`. */
 export interface Predictions {
   labels: readonly number[];
   probabilities: readonly (readonly number[])[];
 }
 
-/** Whether the model of a run's best epoch was right, picture by picture. */
+/** Whether each image is classified correctly, `[numExamples]`. */
 export function isCorrect({ labels, probabilities }: Predictions): boolean[] {
-  return probabilities.map((row, i) => predictedClass(row) === labels[i]);
+  return probabilities.map((row, i) => argmax(row) === labels[i]);
 }
 
-/** The same of the pictures to choose recipes by: those that its epoch was chosen by, which may be the same ones. */
+/** The same for the selection part, which the best epoch was chosen on; without parts, for all validation images. */
 export function isCorrectInSelection(run: Predictions & { choosing?: Predictions }): boolean[] {
   return isCorrect(run.choosing ?? run);
 }

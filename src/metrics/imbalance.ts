@@ -1,11 +1,17 @@
-/** Support of the largest class over that of the smallest that has examples. */
+import { sum } from '../base/sum.js';
+import { argmax } from './argmax.js';
+/** Imbalance ratio, at least 1: support of the largest class over that of the smallest class that has examples. */
 export function imbalanceRatio(support: readonly number[]): number {
   return Math.max(...support) / Math.min(...support.filter((n) => n > 0));
 }
 
-/** Accuracy in validation of always answering the class that is largest in training; both by class. */
+/**
+ * Validation accuracy of always predicting the largest training class, in [0, 1].
+ *
+ * @param training support of each class, `[numClasses]`; `validation` likewise
+ */
 export function majorityBaseline(training: readonly number[], validation: readonly number[]): number {
-  return validation[training.indexOf(Math.max(...training))] / validation.reduce((sum, n) => sum + n, 0);
+  return validation[argmax(training)] / sum(validation);
 }
 
 /**

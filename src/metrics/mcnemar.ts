@@ -1,17 +1,17 @@
-/** Two models on the same examples, where one was right and the other wrong. */
+/** Two models on the same examples: how often only one of them is correct. */
 export interface McNemar {
   onlyFirst: number;
   onlySecond: number;
-  /** Of a split as uneven as this one, or more, where both are as good: two-sided, exact. 1 where they never differ. */
+  /** Two-sided exact p-value: probability of a split at least as uneven if both models are equally good. 1 without differences. */
   p: number;
 }
 
 /**
- * McNemar's test, exact: the examples on which the two differ are tosses of a fair coin where neither is better.
+ * McNemar's test, exact: the examples on which the two differ follow Binomial(n, 1/2) under the null hypothesis.
  *
  * Source: McNemar 1947; `statsmodels.stats.contingency_tables.mcnemar(exact=True)`, `scipy.stats.binomtest`.
  *
- * @param first whether it was right on each example, and `second` on the same ones
+ * @param first whether the first model is correct on each example; `second` on the same examples
  */
 export function mcnemar(first: readonly boolean[], second: readonly boolean[]): McNemar {
   const onlyFirst = first.filter((right, i) => right && !second[i]).length;

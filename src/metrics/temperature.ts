@@ -1,3 +1,4 @@
+import { sum } from '../base/sum.js';
 import { logLoss, logOf } from './logLoss.js';
 
 /** Temperatures that are tried: from making certain of everything to an even guess. */
@@ -17,8 +18,8 @@ export function withTemperature(probabilities: readonly (readonly number[])[], t
     const logits = row.map((value) => logOf(value) / temperature);
     const largest = Math.max(...logits);
     const powers = logits.map((logit) => Math.exp(logit - largest));
-    const sum = powers.reduce((total, power) => total + power, 0);
-    return powers.map((power) => power / sum);
+    const total = sum(powers);
+    return powers.map((power) => power / total);
   });
 }
 
@@ -26,7 +27,7 @@ export function withTemperature(probabilities: readonly (readonly number[])[], t
  * The temperature of the least negative log-likelihood, in 0.05 ... 20, by golden section over its logarithm; the
  * likelihood has one peak, since it is concave in 1 / T.
  *
- * Source: temperature scaling, Guo et al. 2017, arXiv:1706.04599, section 4.2. Fit it on other examples than it is told on.
+ * Source: temperature scaling, Guo et al. 2017, arXiv:1706.04599, section 4.2. Fit it on other examples than it is evaluated on.
  */
 export function fitTemperature(labels: readonly number[], probabilities: readonly (readonly number[])[]): number {
   const loss = (logarithm: number): number => logLoss(labels, withTemperature(probabilities, Math.exp(logarithm)));

@@ -1,4 +1,4 @@
-import { countBatchNormalizations } from '../backbones/architectures/countBatchNormalizations.js';
+import { countBatchNormalizations } from '../backbones/architectures/registry.js';
 import { BATCH_NORMALIZATION_POLICIES } from '../backbones/network/batchNormalization.js';
 import { support } from '../dataset/classFolders.js';
 import { isCorrect } from '../metrics/correctness.js';
@@ -80,7 +80,7 @@ export async function showComparison(groups: readonly TrialGroup[], dataset: Ope
       interval: validation.interval,
     })),
   }));
-  const baseline = majorityBaseline(support(dataset, 'training'), support(dataset, 'tell'));
+  const baseline = majorityBaseline(support(dataset, 'training'), support(dataset, 'evaluation'));
   const sentences = dotGroups.map(({ name, dots }) => {
     const rows = dots.map((dot) => `${dot.name} ${formatPercent(dot.training)} and ${formatPercent(dot.validation)}`);
     return `${name}: ${rows.join(', ')}.`;

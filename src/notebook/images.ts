@@ -1,7 +1,9 @@
 import { random, shuffled } from '../base/random.js';
 import { pluralize } from '../base/text/pluralize.js';
+import { shortPath } from '../base/text/shortPath.js';
+import { acrossSplits, inTwoClasses } from '../dataset/duplicates.js';
 import { thumbnail } from '../dataset/image.js';
-import { acrossSplits, inTwoClasses, type ScannedImage, shortPath } from '../dataset/scan.js';
+import type { ScannedImage } from '../dataset/scan.js';
 import type { toDataFrame } from '../dataset/toDataFrame.js';
 import { showHtml, showMarkdown } from './display.js';
 import { imageGrid, type Picture, table } from './html.js';

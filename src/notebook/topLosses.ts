@@ -1,8 +1,9 @@
+import { shortPath } from '../base/text/shortPath.js';
 import { decodeImage, pngOfPixels, thumbnail } from '../dataset/image.js';
-import { type ScannedImage, shortPath } from '../dataset/scan.js';
+import type { ScannedImage } from '../dataset/scan.js';
 import { gradCam } from '../measure/model/gradCam.js';
 import { nearestTraining } from '../measure/model/nearestTraining.js';
-import { predictedClass } from '../metrics/predictedClass.js';
+import { argmax } from '../metrics/argmax.js';
 import { type TopLoss, topLosses } from '../metrics/topLosses.js';
 import { heatOverlay } from '../plots/heatOverlay.js';
 import type { StoredRun } from '../store/runStore.js';
@@ -130,7 +131,7 @@ function surestRight({ labels, probabilities }: StoredRun): TopLoss[] {
   const right = topLosses(labels, probabilities, labels.length).reverse();
   const seen = new Set<number>();
   return right.filter(({ index, label }) => {
-    if (predictedClass(probabilities[index]) !== label || seen.has(label)) return false;
+    if (argmax(probabilities[index]) !== label || seen.has(label)) return false;
     seen.add(label);
     return true;
   });

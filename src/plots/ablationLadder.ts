@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { formatSignedPoints } from '../base/text/formatSignedPoints.js';
+import { formatSignedPoints } from '../metrics/format.js';
 import { accuracyAxis, type Reference, referenceLines } from './referenceLines.js';
 
 /** One rung: the recipe with all changes up to and including this one. Accuracies are in [0, 1]. */

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { formatSignedPoints } from '../base/text/formatSignedPoints.js';
+import { formatSignedPoints } from '../metrics/format.js';
 
 /** What one fault costs, measured both ways. Differences of accuracies, in [-1, 1]. */
 export interface MeasuredCause {

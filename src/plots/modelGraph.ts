@@ -78,7 +78,7 @@ function nodeOf(row: SummaryRow, id: string, showShapes: boolean): string {
   const tooltip = [`${row.name}: ${pluralize(row.parameters, 'parameter')}`, stateText(row.state)]
     .filter(Boolean)
     .join(', ');
-  return `${box(id, lines, colorOf(row.state), isNormalisation(row))} ${id} [tooltip=${quoted(tooltip)}];`;
+  return `${box(id, lines, colorOf(row.state), isNormalization(row))} ${id} [tooltip=${quoted(tooltip)}];`;
 }
 
 function box(id: string, lines: readonly string[], color: Color, isDouble: boolean): string {
@@ -94,25 +94,25 @@ const POINTS_PER_INCH = 72;
 /** Of a block: what of it has weights, how many, and whether they train. */
 function linesOfBlock(row: SummaryRow): string[] {
   const [size, state] = [pluralize(row.parameters, 'parameter'), stateText(row.state)];
-  const weights = row.state === 'allButNormalisation' ? [size, state] : [`${size}, ${state}`];
+  const weights = row.state === 'allButNormalization' ? [size, state] : [`${size}, ${state}`];
   return [`${row.name}: ${pluralize(row.layers.length, 'layer')}`, kindsOf(row), ...weights];
 }
 
-function isNormalisation({ layers }: SummaryRow): boolean {
+function isNormalization({ layers }: SummaryRow): boolean {
   return layers.length === 1 && layers[0].kind === 'BatchNormalization';
 }
 
 function colorOf(state: TrainingState): Color {
-  return state === 'allButNormalisation' || state === 'partly' ? 'trainable' : state;
+  return state === 'allButNormalization' || state === 'partly' ? 'trainable' : state;
 }
 
-/** What colours and borders mean, of those that are drawn: a row above the first box. */
+/** What colors and borders mean, of those that are drawn: a row above the first box. */
 function legendOf(rows: readonly SummaryRow[]): string[] {
   const colors = new Set(rows.map(({ state }) => colorOf(state)));
   const entries: [label: string, color: Color, isDouble: boolean][] = (['frozen', 'trainable', 'none'] as const)
     .filter((color) => colors.has(color))
     .map((color) => [color === 'none' ? 'no weights' : color, color, false]);
-  if (rows.some(isNormalisation)) entries.push(['batch normalisation', 'none', true]);
+  if (rows.some(isNormalization)) entries.push(['batch normalization', 'none', true]);
   const ids = entries.map((_, i) => `legend${i}`);
   const boxes = entries.map(([label, color, isDouble], i) => box(ids[i], [label], color, isDouble));
   return [`{ rank=source; ${boxes.join(' ')} }`, ...ids.map((id) => `${id} -> n0 [style=invis];`)];

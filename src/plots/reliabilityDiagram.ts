@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { sum } from '../base/sum.js';
 
 /** Predictions of like confidence; shares in [0, 1]. A bin without predictions is not drawn. */
 export interface ReliabilityBin {
@@ -35,7 +36,7 @@ export function reliabilityDiagram(panels: readonly ReliabilityPanel[]): TopLeve
 
 /** Of all predictions that are in one bin. */
 function sharesOf(bins: readonly ReliabilityBin[]): number[] {
-  const total = bins.reduce((sum, { count }) => sum + count, 0);
+  const total = sum(bins, ({ count }) => count);
   return bins.map(({ count }) => count / total);
 }
 

@@ -1,3 +1,4 @@
+import { mean } from '../base/sum.js';
 import {
   type Affine,
   affineOf,
@@ -8,10 +9,10 @@ import {
   UNCHANGED,
 } from './scaling.js';
 
-/** What a pipeline comes to: steps of channels that stand beside each other are one. */
+/** A pipeline in which consecutive channel-wise steps are combined into one. */
 export type Stage = Affine | SamplewiseStep;
 
-/** All steps, in the order in which they run, in as few stages as they need; one that does nothing where there are none. */
+/** All steps in their order, in as few stages as possible; without steps, one stage that changes nothing. */
 export function composedScaling(steps: readonly ScalingStep[]): Stage[] {
   const stages: Stage[] = [];
   for (const step of steps) {
@@ -23,7 +24,7 @@ export function composedScaling(steps: readonly ScalingStep[]): Stage[] {
   return stages.length > 0 ? stages : [UNCHANGED];
 }
 
-/** Two changes of values as the one that they come to. */
+/** Two affine changes as one. */
 export function oneAfterTheOther(first: Affine, next: Affine): Affine {
   const from = (c: number): number => (next.swapsChannels ? 2 - c : c);
   return {
@@ -33,7 +34,7 @@ export function oneAfterTheOther(first: Affine, next: Affine): Affine {
   };
 }
 
-/** Pixels `[..., 3]` of one picture after the stages. */
+/** Pixels `[..., 3]` of one image after the stages. */
 export function scaledPixels(pixels: ArrayLike<number>, stages: readonly Stage[]): ArrayLike<number> {
   return stages.reduce(
     (values, stage) => (isSamplewise(stage) ? samplewise(values, stage) : affine(values, stage)),
@@ -50,9 +51,9 @@ function affine(pixels: ArrayLike<number>, { scale, offset, swapsChannels }: Aff
 
 function samplewise(pixels: ArrayLike<number>, { step }: SamplewiseStep): Float64Array {
   const values = Float64Array.from(pixels);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  if (step === 'samplewise_center') return values.map((value) => value - mean);
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  const center = mean(values);
+  if (step === 'samplewise_center') return values.map((value) => value - center);
+  const variance = mean(values, (value) => (value - center) ** 2);
   return values.map((value) => value / (Math.sqrt(variance) + DEVIATION_EPSILON));
 }
 

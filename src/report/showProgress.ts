@@ -1,4 +1,5 @@
 import { lineInPlace } from '../base/lineInPlace.js';
+import { formatDuration } from '../base/text/formatDuration.js';
 
 /** What a run of notebooks writes to the terminal. */
 export interface Progress {
@@ -17,7 +18,7 @@ export function showProgress(terminal: NodeJS.WriteStream, now: () => number): P
   let start = 0;
   let place = '';
   const line = lineInPlace(terminal);
-  const draw = (): void => line.show(`${running}: cell ${place}, ${duration((now() - start) / 1000)}`);
+  const draw = (): void => line.show(`${running}: cell ${place}, ${formatDuration((now() - start) / 1000)}`);
   return {
     onCell(notebook, cell, numCells) {
       if (notebook !== running) {
@@ -37,11 +38,4 @@ export function showProgress(terminal: NodeJS.WriteStream, now: () => number): P
       terminal.write(`${notebook}: ${outcome}\n`);
     },
   };
-}
-
-/** A time as read by people: `8.3 s`, `2 min 5 s`. */
-export function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

@@ -1,9 +1,9 @@
 import { escapeHtml } from '../base/text/escapeHtml.js';
+import { formatDuration } from '../base/text/formatDuration.js';
 import { readingOf, titleOf } from './notebookFormat.js';
 import { type PageFacts, page, settingsOf } from './pageStyle.js';
 import { renderMarkdown } from './renderMarkdown.js';
 import type { NotebookRun } from './runNotebook.js';
-import { duration } from './showProgress.js';
 
 /** The notebook whose last output is the verdict. */
 const DIAGNOSIS_PREFIX = '05';
@@ -54,7 +54,7 @@ function card(entry: IndexEntry, facts: PageFacts, isVerdict: boolean): string {
     : '<span class="ran">ran</span>';
   return `<article class="card">
 <h2><a href="${encodeURIComponent(name)}.html">${escapeHtml(title)}</a></h2>
-<p class="status">${status} in ${duration(seconds)}</p>
+<p class="status">${status} in ${formatDuration(seconds)}</p>
 ${earlierRun(entry, facts)}${isVerdict || reading === '' ? '' : `<div class="prose">${renderMarkdown(reading)}</div>`}
 </article>`;
 }

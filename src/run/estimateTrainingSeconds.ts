@@ -1,4 +1,5 @@
 import { loadBackbone } from '../backbones/pretrained/loadBackbone.js';
+import { ofSplit } from '../dataset/dataset.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { estimateInferenceSeconds, TIMED } from '../features/estimateInferenceSeconds.js';
 import { decodePictures } from '../features/pictureSample.js';
@@ -19,7 +20,7 @@ export async function estimateTrainingSeconds(
   images: readonly ScannedImage[],
   options: Pick<RunOptions, 'weightStore' | 'now'>,
 ): Promise<number> {
-  const numTraining = images.filter(({ split }) => split === 'training').length;
+  const numTraining = ofSplit(images, 'training').length;
   const numValidation = images.length - numTraining;
   const passes = phasesOf(recipe).reduce((sum, { recipe: phase }) => {
     const { unfrozen, augmentation, augmentedViews, batchNormalization, epochs, mixup } = phase;

@@ -1,5 +1,4 @@
-import type { RawWeight } from '../backbones/network/initialWeights.js';
-import type { WeightName } from '../backbones/network/layer.js';
+import type { RawWeight, WeightName } from '../backbones/network/weights.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
 import { wholeModel } from '../backbones/pretrained/wholeModel.js';
 import type { ValidationPart } from '../dataset/dataset.js';
@@ -53,9 +52,9 @@ export async function finalPredictions(
       model.dispose();
     }
   }
-  const told = answersOn('tell', validation, seen);
-  const halved = validation.some(({ half }) => half !== undefined);
-  const choosing = halved ? answersOn('choose', validation, seen) : undefined;
+  const told = answersOn('evaluation', validation, seen);
+  const halved = validation.some(({ part }) => part !== undefined);
+  const choosing = halved ? answersOn('selection', validation, seen) : undefined;
   if (!recipe.temperatureScaling) return { ...told, ...(choosing && { choosing }) };
   const chosen = choosing ?? told;
   const temperature = fitTemperature(chosen.labels, chosen.probabilities);
@@ -78,12 +77,12 @@ function withEachOthers({ labels, probabilities }: Told, seed: number): number[]
 }
 
 function answersOn(
-  half: ValidationPart,
+  part: ValidationPart,
   validation: readonly ScannedImage[],
   probabilities: readonly number[][],
 ): Told {
   return {
-    labels: validation.filter((image) => isIn(image, half)).map(({ label }) => label),
-    probabilities: probabilities.filter((_, i) => isIn(validation[i], half)),
+    labels: validation.filter((image) => isIn(image, part)).map(({ label }) => label),
+    probabilities: probabilities.filter((_, i) => isIn(validation[i], part)),
   };
 }

@@ -1,6 +1,7 @@
 import { weightTensors } from '../backbones/network/weightTensors.js';
 import { loadBackbone } from '../backbones/pretrained/loadBackbone.js';
 import { support } from '../dataset/classFolders.js';
+import { ofSplit } from '../dataset/dataset.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { tf } from '../engine/tensorflow.js';
 import { createTailInputs, type TailInputs } from '../features/tailInputs.js';
@@ -37,7 +38,7 @@ export async function findLearningRate(
   classNames: readonly string[],
   options: RunOptions & LearningRateRangeOptions,
 ): Promise<RateSearch> {
-  const training = images.filter(({ split }) => split === 'training');
+  const training = ofSplit(images, 'training');
   const numClasses = classNames.length;
   checkFit(phasesOf(whole)[0].recipe, training.length, images.length - training.length, numClasses);
   const loaded = await loadBackbone(whole.backbone.name, whole.backbone.weights, whole.seed, options.weightStore);

@@ -1,5 +1,5 @@
-import type { RawWeight } from '../backbones/network/initialWeights.js';
-import { batchNormalizationsOf, layerOfWeight, type WeightName } from '../backbones/network/layer.js';
+import { batchNormalizationsOf } from '../backbones/network/layer.js';
+import { layerOfWeight, type RawWeight, type WeightName } from '../backbones/network/weights.js';
 import { buildClassifier, type Classifier, withoutPrefix } from '../backbones/pretrained/classifier.js';
 import type { Backbone } from '../backbones/pretrained/loadBackbone.js';
 import { phasesOf } from '../recipe/recipe.js';

@@ -1,5 +1,4 @@
-import type { RawWeight } from '../backbones/network/initialWeights.js';
-import type { WeightName } from '../backbones/network/layer.js';
+import type { RawWeight, WeightName } from '../backbones/network/weights.js';
 import type { CallbackState } from '../training/callbacks/callback.js';
 import type { FitState } from '../training/fitClassifier.js';
 import type { EpochRecord } from '../training/history.js';

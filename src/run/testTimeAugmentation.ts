@@ -1,3 +1,4 @@
+import { chunks } from '../base/chunks.js';
 import { UserError } from '../base/errors.js';
 import { mapConcurrent } from '../base/mapConcurrent.js';
 import { prefetch } from '../base/prefetch.js';
@@ -10,7 +11,6 @@ import type { OpenModel } from '../features/openModel.js';
 import { type PictureSize, prefetchedPictures } from '../features/pictures.js';
 import { drawChange } from '../preprocess/augmentation.js';
 import type { Views } from '../recipe/views.js';
-import { inOrder } from '../training/batches.js';
 
 /**
  * Probabilities `[numExamples][numClasses]`, each the mean over the views of a picture: test-time augmentation, as Krizhevsky
@@ -29,7 +29,7 @@ export async function predictViews(
 ): Promise<number[][]> {
   const answer = recorded(([pictures]) => [model.upTo(model.network.output, pictures as tf.Tensor4D)]);
   const probabilities: number[][] = [];
-  const batches = inOrder(paths.length, INFERENCE_BATCH);
+  const batches = chunks(paths.length, INFERENCE_BATCH);
   const decode = (indices: readonly number[]): Promise<Uint8Array[]> =>
     mapConcurrent(indices, (i) => decodeImage(paths[i], size));
   try {

@@ -1,6 +1,5 @@
 import type { Model } from '../backbones/keras/readModel.js';
-import type { RawWeight } from '../backbones/network/initialWeights.js';
-import type { WeightName } from '../backbones/network/layer.js';
+import type { RawWeight, WeightName } from '../backbones/network/weights.js';
 import { buildClassifier } from '../backbones/pretrained/classifier.js';
 import type { WeightStore } from '../backbones/pretrained/imagenetWeights.js';
 import { loadBackbone } from '../backbones/pretrained/loadBackbone.js';

@@ -1,6 +1,5 @@
 import * as fs from 'node:fs/promises';
-import type { RawWeight } from '../backbones/network/initialWeights.js';
-import type { WeightName } from '../backbones/network/layer.js';
+import type { RawWeight, WeightName } from '../backbones/network/weights.js';
 import { weightsChecksum } from '../backbones/pretrained/weightsDigest.js';
 import { type LockHolder, readHolder, takeLock } from '../base/fileLock.js';
 import { writeAtomic } from '../base/wholeFile.js';

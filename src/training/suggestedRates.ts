@@ -1,4 +1,5 @@
 import { UserError } from '../base/errors.js';
+import { sum } from '../base/sum.js';
 import type { LearningRateRange } from './learningRateRange.js';
 
 /** A suggested learning rate, and the place on the curve that it comes from. */
@@ -25,10 +26,10 @@ const SKIPPED_AT_END = 5;
 const REACH = 4;
 
 /**
- * Learning rates to begin with, by the rules of fastai's `lr_find`.
+ * Suggested learning rates, by the rules of fastai's `lr_find`.
  *
- * @param steps that the test was to have
- * @throws UserError where it ended so early that too little of the curve is left
+ * @param steps number of steps that the range test was planned with
+ * @throws UserError if the test stopped so early that too little of the curve is left
  */
 export function suggestedRates({ rates, smoothed }: LearningRateRange, steps: number): SuggestedRates {
   const points = rates
@@ -36,14 +37,14 @@ export function suggestedRates({ rates, smoothed }: LearningRateRange, steps: nu
     .slice(Math.floor(SKIPPED_SHARE * steps), -SKIPPED_AT_END);
   if (points.length <= 2 * REACH) {
     throw new UserError(
-      'A curve of the loss over rising learning rates was expected.',
-      `${rates.length} of ${steps} steps before the loss diverged or the test was stopped`,
-      'Begin at a lower rate or take more steps; if it diverges at any rate, look at the scaling of the input.',
+      'The losses of a learning-rate range test were expected.',
+      `${rates.length} of ${steps} steps, then the loss diverged or the test was stopped`,
+      'Start at a lower rate or use more steps. If the loss diverges at every rate, check the scaling of the input.',
     );
   }
-  const centres = points.slice(REACH, -REACH);
-  const slopes = centres.map((_, i) => slopeOf(points.slice(i, i + 2 * REACH + 1).map((point) => point.smoothed)));
-  const steepest = centres[slopes.indexOf(Math.min(...slopes))];
+  const centers = points.slice(REACH, -REACH);
+  const slopes = centers.map((_, i) => slopeOf(points.slice(i, i + 2 * REACH + 1).map((point) => point.smoothed)));
+  const steepest = centers[slopes.indexOf(Math.min(...slopes))];
   const least = points.reduce((best, point) => (point.smoothed < best.smoothed ? point : best));
   return {
     steepest: { rate: steepest.rate, at: steepest },
@@ -54,9 +55,6 @@ export function suggestedRates({ rates, smoothed }: LearningRateRange, steps: nu
 /** Of the line of least squares through values at places one apart, an odd number of them. */
 function slopeOf(values: readonly number[]): number {
   const middle = (values.length - 1) / 2;
-  const [moment, spread] = [
-    values.reduce((sum, value, i) => sum + (i - middle) * value, 0),
-    values.reduce((sum, _, i) => sum + (i - middle) ** 2, 0),
-  ];
+  const [moment, spread] = [sum(values, (value, i) => (i - middle) * value), sum(values, (_, i) => (i - middle) ** 2)];
   return moment / spread;
 }

@@ -4,9 +4,10 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readClassFolders, support } from '../../src/dataset/classFolders.js';
 import type { Example } from '../../src/dataset/dataset.js';
+import { ofSplit } from '../../src/dataset/dataset.js';
 import { isIn, splitValidation } from '../../src/dataset/validationParts.js';
 
-/** Three training pictures, and validation pictures of which one in eight is rare, five from each photo. */
+/** Three training images, and validation images of which one in eight is rare, five from each photo. */
 function examplesOf(numValidation: number): Example[] {
   return Array.from({ length: 3 + numValidation }, (_, i) => {
     const label = i % 8 === 0 ? 1 : 0;
@@ -19,50 +20,51 @@ function examplesOf(numValidation: number): Example[] {
   });
 }
 
-const pathsOf = (examples: readonly Example[], half: 'choose' | 'tell'): string[] =>
-  examples.filter((example) => isIn(example, half)).map((example) => example.path);
+const pathsOf = (examples: readonly Example[], part: 'selection' | 'evaluation'): string[] =>
+  examples.filter((example) => isIn(example, part)).map((example) => example.path);
 
-test('from a thousand validation pictures on, every one is in one half, and each class in both alike', () => {
+test('1,000 or more validation images are split in two parts, which have each class in the same proportion', () => {
   const examples = splitValidation(examplesOf(1000), {});
-  const of = (half: 'choose' | 'tell'): number[] => support({ classNames: ['common', 'rare'], examples }, half);
-  expect(of('choose').map((n, label) => Math.abs(n - of('tell')[label]) <= 1)).toEqual([true, true]);
-  expect(of('choose').map((n, label) => n + of('tell')[label])).toEqual([875, 125]);
-  expect(examples.filter(({ split }) => split === 'training').every(({ half }) => half === undefined)).toBe(true);
-  expect(examples.map(({ half, ...example }) => example)).toEqual(examplesOf(1000));
+  const of = (part: 'selection' | 'evaluation'): number[] =>
+    support({ classNames: ['common', 'rare'], examples }, part);
+  expect(of('selection').map((n, label) => Math.abs(n - of('evaluation')[label]) <= 1)).toEqual([true, true]);
+  expect(of('selection').map((n, label) => n + of('evaluation')[label])).toEqual([875, 125]);
+  expect(ofSplit(examples, 'training').every(({ part }) => part === undefined)).toBe(true);
+  expect(examples.map(({ part, ...example }) => example)).toEqual(examplesOf(1000));
 });
 
-test('with one picture less nothing is halved, and all are chosen by and told on', () => {
+test('with 999 validation images there are no parts, and all images belong to both', () => {
   const examples = splitValidation(examplesOf(999), {});
   expect(examples).toEqual(examplesOf(999));
-  expect(pathsOf(examples, 'choose')).toHaveLength(999);
-  expect(pathsOf(examples, 'tell')).toHaveLength(999);
+  expect(pathsOf(examples, 'selection')).toHaveLength(999);
+  expect(pathsOf(examples, 'evaluation')).toHaveLength(999);
 });
 
 test('the seed of the split draws them', () => {
-  const halves = (seed: number): string[] => pathsOf(splitValidation(examplesOf(1000), { seed }), 'tell');
+  const halves = (seed: number): string[] => pathsOf(splitValidation(examplesOf(1000), { seed }), 'evaluation');
   expect(halves(1)).toEqual(halves(1));
   expect(halves(1)).not.toEqual(halves(2));
 });
 
-test('what one photo gave stays in one half', () => {
+test('the images of one photo stay in one part', () => {
   const examples = splitValidation(examplesOf(1200), { groupPattern: '^(p\\d+)_' });
-  const photos = (half: 'choose' | 'tell'): Set<string> =>
-    new Set(pathsOf(examples, half).map((file) => path.basename(file).split('_')[0]));
-  expect(photos('choose').size).toBeGreaterThan(100);
-  expect([...photos('choose')].filter((photo) => photos('tell').has(photo))).toEqual([]);
+  const photos = (part: 'selection' | 'evaluation'): Set<string> =>
+    new Set(pathsOf(examples, part).map((file) => path.basename(file).split('_')[0]));
+  expect(photos('selection').size).toBeGreaterThan(100);
+  expect([...photos('selection')].filter((photo) => photos('evaluation').has(photo))).toEqual([]);
 });
 
-test('where two photos gave nearly everything, nothing is halved', () => {
+test('if two groups hold nearly all images, there are no parts', () => {
   const examples = examplesOf(1000).map((one, i) => ({ ...one, path: `/photos/p${i < 950 ? 0 : 1}_${i}.jpg` }));
-  expect(splitValidation(examples, { groupPattern: '^(p\\d+)_' }).every(({ half }) => half === undefined)).toBe(true);
+  expect(splitValidation(examples, { groupPattern: '^(p\\d+)_' }).every(({ part }) => part === undefined)).toBe(true);
 });
 
-test('a class of one validation picture is told on', () => {
+test('a class with one validation image is in the evaluation part', () => {
   const examples = examplesOf(1000).map((one, i) => (i === 10 ? { ...one, className: 'single', label: 2 } : one));
-  expect(splitValidation(examples, {})[10].half).toBe('tell');
+  expect(splitValidation(examples, {})[10].part).toBe('evaluation');
 });
 
-test('a folder is listed with its halves, whether it was split there or here', async () => {
+test('a folder is listed with its parts, whether its splits are folders or drawn', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'thaw-halves-'));
   try {
     for (const className of ['rust', 'sound']) {
@@ -72,12 +74,12 @@ test('a folder is listed with its halves, whether it was split there or here', a
     }
     const dataset = await readClassFolders(folder, { validationShare: 0.5 });
     expect(support(dataset, 'validation')).toEqual([501, 501]);
-    const [choose, tell] = [support(dataset, 'choose'), support(dataset, 'tell')];
+    const [choose, tell] = [support(dataset, 'selection'), support(dataset, 'evaluation')];
     expect(choose.map((n, label) => [n, tell[label]])).toEqual([
       [251, 250],
       [251, 250],
     ]);
-    expect((await readClassFolders(folder, { validationShare: 0.25 })).examples.some(({ half }) => half)).toBe(false);
+    expect((await readClassFolders(folder, { validationShare: 0.25 })).examples.some(({ part }) => part)).toBe(false);
   } finally {
     await rm(folder, { recursive: true });
   }

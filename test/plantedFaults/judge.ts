@@ -1,5 +1,4 @@
-import type { CheckName } from '../../src/diagnose/checks.js';
-import { checkInfo } from '../../src/diagnose/checks.js';
+import { type CheckName, checkInfo } from '../../src/diagnose/checks.js';
 import type { Finding } from '../../src/diagnose/finding.js';
 import type { Fault } from './fault.js';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RawWeight } from '../../src/backbones/network/initialWeights.js';
+import type { RawWeight } from '../../src/backbones/network/weights.js';
 import { UserError } from '../../src/base/errors.js';
 import { random } from '../../src/base/random.js';
 import { readClassFolders } from '../../src/dataset/classFolders.js';
@@ -98,8 +98,8 @@ test('colours that were dealt to the classes by chance are not learnt, so learni
 function halved(exchanged?: ValidationPart): ScannedImage[] {
   return images.map((image, i) => {
     if (image.split === 'training') return image;
-    const half = i % 2 === 0 ? 'choose' : 'tell';
-    return { ...image, half, label: half === exchanged ? 1 - image.label : image.label };
+    const half = i % 2 === 0 ? 'selection' : 'evaluation';
+    return { ...image, part: half, label: half === exchanged ? 1 - image.label : image.label };
   });
 }
 
@@ -112,14 +112,14 @@ test('where validation pictures are halved, the one half chooses the epoch and t
   expect(accuracyOf({ ...plain, ...plain.choosing })).toBe(plain.history[plain.bestEpoch - 1].validationAccuracy);
 
   // Whatever is told on: history, epoch and end stay, and only what the answers are worth changes.
-  const told = await run(recipe, { images: halved('tell') });
+  const told = await run(recipe, { images: halved('evaluation') });
   expect(told.history).toEqual(plain.history);
   expect(told).toMatchObject({ bestEpoch: plain.bestEpoch, stopped: plain.stopped, choosing: plain.choosing });
   expect(told.probabilities).toEqual(plain.probabilities);
   expect(accuracyOf(told)).toBeCloseTo(1 - accuracyOf(plain), 10);
   expect(told.toldOn).not.toBe(plain.toldOn);
 
-  const chosen = await run(recipe, { images: halved('choose') });
+  const chosen = await run(recipe, { images: halved('selection') });
   expect(chosen.history).not.toEqual(plain.history);
   expect(chosen.toldOn).toBe(plain.toldOn);
 });
@@ -503,7 +503,7 @@ test('features whose file was spoiled between two runs are made again, which is 
   const second = await run(recipe, { cacheFolder, onNote: (note) => notes.push(note) });
   expect(second.history).toEqual(first.history);
   expect(notes).toHaveLength(2); // of the training and of the validation images
-  expect(notes[0]).toMatch(/^The kept file features.* is spoiled, row 1 is not as it was written/);
+  expect(notes[0]).toMatch(/^The cache file features.* is corrupt: row 1 does not match its checksum/);
 });
 
 test('features that find no room in the cache are computed in every step, which is said and gives the same', async () => {

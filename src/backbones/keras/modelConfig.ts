@@ -1,4 +1,5 @@
 import { UserError } from '../../base/errors.js';
+import { ranksByKey } from '../../base/group.js';
 import type { CallArguments, ConfigLayer, ConfigModel } from './configTypes.js';
 import { withoutOperations } from './operations.js';
 
@@ -12,15 +13,15 @@ interface RawLayer {
 /**
  * Reads the configuration of a functional or sequential model.
  *
- * @param shown the name of the file that errors show
- * @throws UserError where it is that of something else
+ * @param shown name of the file in error messages
+ * @throws UserError if it describes something else
  */
 export function parseConfig(json: unknown, shown: string): ConfigModel {
   if (isModel(json)) return modelOf(json, [], '', shown);
   throw new UserError(
     `${shown} is expected to hold a functional or a sequential model.`,
-    (json as Partial<RawLayer> | null)?.class_name ?? 'no configuration of a model',
-    'Save a model that is made of layers, not a class of its own.',
+    (json as Partial<RawLayer> | null)?.class_name ?? 'no model configuration',
+    'Save a functional or sequential model, not a subclass of `keras.Model`.',
   );
 }
 
@@ -40,13 +41,9 @@ export function snakeCase(className: string): string {
 
 /** Numbers the layers of one class as Keras 3's weight files do: `conv2d`, `conv2d_1`, ... */
 export function placesOf(classNames: readonly string[]): string[] {
-  const used = new Map<string, number>();
-  return classNames.map((className) => {
-    const key = snakeCase(className);
-    const count = used.get(key) ?? 0;
-    used.set(key, count + 1);
-    return `layers/${count === 0 ? key : `${key}_${count}`}`;
-  });
+  const keys = classNames.map(snakeCase);
+  const ranks = ranksByKey(keys, (key) => key);
+  return keys.map((key, i) => `layers/${ranks[i] === 0 ? key : `${key}_${ranks[i]}`}`);
 }
 
 function isModel(json: unknown): json is RawLayer {
@@ -127,7 +124,7 @@ function endsOf(ends: unknown): string[] {
   return typeof ends[0] === 'string' ? [ends[0]] : ends.map((end) => String((end as unknown[])[0]));
 }
 
-/** Layers that change pictures at random while a model trains, and leave them as they are when it answers. */
+/** Layers that change images at random while a model trains, and leave them as they are when it answers. */
 const AUGMENTING: ReadonlySet<string> = new Set(
   (
     'RandomFlip RandomRotation RandomZoom RandomTranslation RandomShear RandomContrast RandomBrightness RandomHue ' +

@@ -32,7 +32,7 @@ const SHARD = 'group1-shard1of1.bin';
  * Every bit of the weights is kept. A slash in a layer's name becomes an underscore, as Keras 3 wants it. The file is
  * written beside its place and renamed.
  *
- * @throws UserError where the name ends in something else, or where the padding of the network depends on a height or
+ * @throws UserError if the name ends in something else, or where the padding of the network depends on a height or
  *   width that the model leaves open
  */
 export async function saveModel(file: string, model: Model): Promise<void> {
@@ -48,7 +48,7 @@ function writerOf(file: string): (file: string, model: Model) => Promise<void> {
   throw new UserError(
     'The name of a model file is expected to end in .keras, .weights.h5 or .h5, or to be model.json.',
     path.basename(file),
-    'Name it otherwise.',
+    'Give the file another name.',
   );
 }
 

@@ -1,17 +1,18 @@
+import { countBy, group, ranksByKey } from '../../base/group.js';
 import { fittingWeights } from '../network/fittingWeights.js';
-import type { RawWeight } from '../network/initialWeights.js';
-import { layerOfWeight, type Network, type WeightName } from '../network/layer.js';
+import type { Network } from '../network/layer.js';
 import type { InputShape } from '../network/outputShapes.js';
 import { weightShapes } from '../network/weightShapes.js';
+import { layerOfWeight, type RawWeight, type WeightName } from '../network/weights.js';
 import type { ConfigLayer, ConfigModel } from './configTypes.js';
 import { layersInOrderOfKeras } from './layerOrder.js';
 import { leavesOf, snakeCase } from './modelConfig.js';
 
 /** A layer with weights, as a file holds it. */
 export interface StoredLayer {
-  /** Undefined where the file does not say. */
+  /** Undefined if the file does not say. */
   name: string | undefined;
-  /** Class as Keras 3's weight files name it: `conv2d`; undefined where the file does not say. */
+  /** Class as Keras 3's weight files name it: `conv2d`; undefined if the file does not say. */
   kind: string | undefined;
   /** Path of the model that it stands in; '' for the outermost. */
   model: string;
@@ -21,9 +22,9 @@ export interface StoredLayer {
 
 /** What a file of Keras or tfjs holds. */
 export interface StoredModel {
-  /** Undefined where the file holds weights alone. */
+  /** Undefined if the file holds weights alone. */
   config: ConfigModel | undefined;
-  /** What `model.compile` was given, as the file has it; undefined where the model was not compiled. */
+  /** What `model.compile` was given, as the file has it; undefined if the model was not compiled. */
   compiled?: Record<string, unknown>;
   /** Of the Keras that wrote the file, where it says so: `2.2.4`, `2.9.0`, `3.15.0`. */
   kerasVersion?: string;
@@ -63,8 +64,7 @@ export function weightsOfBackbone(
   next: string,
   input: number | InputShape = 3,
 ): Map<WeightName, RawWeight> {
-  const counts = new Map<string, number>();
-  for (const { model } of layers) counts.set(model, (counts.get(model) ?? 0) + 1);
+  const counts = countBy(layers, ({ model }) => model);
   const [largest] = [...counts].sort(([, a], [, b]) => b - a).map(([model]) => model);
   const candidates = layers.filter(({ model }) => model === largest);
   const wanted = namesByLayer(network, input);
@@ -91,7 +91,7 @@ function foundByName(names: readonly string[], stored: readonly StoredLayer[]): 
   return found;
 }
 
-/** Undefined where the file says neither of which class its layers are, nor has as many as are wanted. */
+/** Undefined if the file says neither of which class its layers are, nor has as many as are wanted. */
 function foundByOrder(
   network: Network,
   wanted: ReadonlyMap<string, unknown>,
@@ -104,13 +104,11 @@ function foundByOrder(
     for (const [i, { name }] of names.entries()) found.set(name, stored[i].weights);
     return found;
   }
-  const taken = new Map<string, number>();
-  for (const { kind, name } of layersInOrderOfKeras(network)) {
-    if (!wanted.has(name)) continue;
-    const key = snakeCase(kind);
-    const rank = taken.get(key) ?? 0;
-    taken.set(key, rank + 1);
-    const match = stored.filter((layer) => layer.kind === key)[rank];
+  const layers = layersInOrderOfKeras(network).filter(({ name }) => wanted.has(name));
+  const ranks = ranksByKey(layers, ({ kind }) => kind);
+  const byKind = group(stored, ({ kind }) => kind);
+  for (const [i, { kind, name }] of layers.entries()) {
+    const match = byKind.get(snakeCase(kind))?.[ranks[i]];
     if (match !== undefined) found.set(name, match.weights);
   }
   return found;
@@ -118,12 +116,7 @@ function foundByOrder(
 
 /** Names of the weights of each layer that has some. */
 export function namesByLayer(network: Network, input: number | InputShape = 3): Map<string, WeightName[]> {
-  const names = new Map<string, WeightName[]>();
-  for (const weight of weightShapes(network, input).keys()) {
-    const layer = layerOfWeight(weight);
-    names.set(layer, [...(names.get(layer) ?? []), weight]);
-  }
-  return names;
+  return group(weightShapes(network, input).keys(), layerOfWeight);
 }
 
 /** Layers that Keras names by counting under their kind and rank, the others under their names. */
@@ -132,13 +125,13 @@ export function byRank<T>(layers: readonly (readonly [name: string, value: T])[]
     const match = /^(conv2d|batch_normalization)(?:_(\d+))?$/.exec(name);
     return match === null ? undefined : [match[1], Number(match[2] ?? 0)];
   };
-  const result = new Map<string, T>();
-  const ranks = new Map<string, number>();
   const countOf = ([name]: readonly [string, T]): number => counted(name)?.[1] ?? 0;
-  for (const [name, value] of [...layers].sort((a, b) => countOf(a) - countOf(b))) {
-    const kind = counted(name)?.[0];
-    if (kind !== undefined) ranks.set(kind, (ranks.get(kind) ?? 0) + 1);
-    result.set(kind === undefined ? name : `${kind} ${ranks.get(kind)}`, value);
-  }
-  return result;
+  const sorted = [...layers].sort((a, b) => countOf(a) - countOf(b));
+  const ranks = ranksByKey(sorted, ([name]) => counted(name)?.[0]);
+  return new Map(
+    sorted.map(([name, value], i) => {
+      const kind = counted(name)?.[0];
+      return [kind === undefined ? name : `${kind} ${ranks[i] + 1}`, value];
+    }),
+  );
 }

@@ -1,19 +1,21 @@
+import { product, sum } from '../../base/sum.js';
 import type { Block } from './blocks.js';
-import { isMovingStatistic, type Layer, layerOfWeight, type Network, WITH_WEIGHTS } from './layer.js';
+import { type Layer, type Network, WITH_WEIGHTS } from './layer.js';
 import { type InputShape, type OutputShape, outputShapes } from './outputShapes.js';
 import { weightShapes } from './weightShapes.js';
+import { isMovingStatistic, layerOfWeight } from './weights.js';
 
-/** A network and the shape of the pictures that it takes. */
+/** A network and the shape of the images that it takes. */
 export interface SizedNetwork {
   network: Network;
   inputShape: InputShape;
 }
 
 /**
- * Whether weights train; `none` of a layer that has none. Of a block also `allButNormalisation`, where batch
- * normalisation alone is frozen, and `partly`.
+ * Whether weights train; `none` of a layer that has none. Of a block also `allButNormalization`, where batch
+ * normalization alone is frozen, and `partly`.
  */
-export type TrainingState = 'frozen' | 'trainable' | 'allButNormalisation' | 'partly' | 'none';
+export type TrainingState = 'frozen' | 'trainable' | 'allButNormalization' | 'partly' | 'none';
 
 export interface SummaryRow {
   name: string;
@@ -40,13 +42,13 @@ export interface Summary {
  * What Keras' `model.summary()` shows, one row a layer.
  *
  * @param trainable names of the layers that train; all where left out, as in a model that Keras has just built
- * @throws UserError where weights depend on a height or width that the shape leaves open
+ * @throws UserError if weights depend on a height or width that the shape leaves open
  */
 export function summarize({ network, inputShape }: SizedNetwork, trainable?: ReadonlySet<string>): Summary {
   const shapes = outputShapes(network, inputShape);
   const sizes = new Map<string, { all: number; learnt: number }>();
   for (const [weight, shape] of weightShapes(network, inputShape)) {
-    const size = shape.reduce((product, n) => product * n, 1);
+    const size = product(shape);
     const { all, learnt } = sizes.get(layerOfWeight(weight)) ?? { all: 0, learnt: 0 };
     sizes.set(layerOfWeight(weight), { all: all + size, learnt: learnt + (isMovingStatistic(weight) ? 0 : size) });
   }
@@ -64,8 +66,8 @@ export function summarize({ network, inputShape }: SizedNetwork, trainable?: Rea
       connectedTo: layer.inputs,
     };
   });
-  const total = rows.reduce((sum, row) => sum + row.parameters, 0);
-  const learning = rows.reduce((sum, row) => sum + row.trainableParameters, 0);
+  const total = sum(rows, (row) => row.parameters);
+  const learning = sum(rows, (row) => row.trainableParameters);
   return { rows, total, trainable: learning, nonTrainable: total - learning };
 }
 
@@ -80,8 +82,8 @@ export function foldSummary(summary: Summary, blocks: readonly Block[]): Summary
       name,
       layers,
       outputShape: own[own.length - 1].outputShape,
-      parameters: own.reduce((sum, row) => sum + row.parameters, 0),
-      trainableParameters: own.reduce((sum, row) => sum + row.trainableParameters, 0),
+      parameters: sum(own, (row) => row.parameters),
+      trainableParameters: sum(own, (row) => row.trainableParameters),
       state: stateOf(own),
       connectedTo: [...new Set(incoming)].filter((other) => other !== name),
     };
@@ -90,12 +92,12 @@ export function foldSummary(summary: Summary, blocks: readonly Block[]): Summary
 }
 
 function stateOf(rows: readonly SummaryRow[]): TrainingState {
-  const normalises = ({ layers }: SummaryRow): boolean => layers[0].kind === 'BatchNormalization';
+  const normalizes = ({ layers }: SummaryRow): boolean => layers[0].kind === 'BatchNormalization';
   const statesOf = (some: readonly SummaryRow[]): string =>
     [...new Set(some.map(({ state }) => state).filter((state) => state !== 'none'))].join();
   const all = statesOf(rows);
   if (all === '') return 'none';
   if (all === 'frozen' || all === 'trainable') return all;
-  const [ofNormalisation, ofOthers] = [rows.filter(normalises), rows.filter((row) => !normalises(row))].map(statesOf);
-  return ofNormalisation === 'frozen' && ofOthers === 'trainable' ? 'allButNormalisation' : 'partly';
+  const [ofNormalization, ofOthers] = [rows.filter(normalizes), rows.filter((row) => !normalizes(row))].map(statesOf);
+  return ofNormalization === 'frozen' && ofOthers === 'trainable' ? 'allButNormalization' : 'partly';
 }

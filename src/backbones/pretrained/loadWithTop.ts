@@ -2,9 +2,10 @@ import { UserError } from '../../base/errors.js';
 import { PROJECT } from '../../base/project.js';
 import { type BackboneName, type Expectation, REGISTRY } from '../architectures/registry.js';
 import { type Model, readWeightsOf } from '../keras/readModel.js';
-import { initialWeights, type RawWeight } from '../network/initialWeights.js';
-import type { Network, WeightName } from '../network/layer.js';
+import { initialWeights } from '../network/initialWeights.js';
+import type { Network } from '../network/layer.js';
 import type { InputShape } from '../network/outputShapes.js';
+import type { RawWeight, WeightName } from '../network/weights.js';
 import type { WeightStore } from './imagenetWeights.js';
 import { type BundledName, expectationOf, fileOfWeights } from './loadBackbone.js';
 
@@ -15,7 +16,7 @@ export interface BackboneWithTop extends Model {
 }
 
 export interface TopOptions {
-  /** Of the pictures, in pixels; those of ImageNet's training where left out. The weights of VGG16's top fit no other. */
+  /** Of the images, in pixels; those of ImageNet's training where left out. The weights of VGG16's top fit no other. */
   height?: number;
   width?: number;
   /** Of random weights; 0 where left out. */
@@ -28,7 +29,7 @@ export interface TopOptions {
  * Builds a backbone with its ImageNet top of 1,000 classes and loads the weights of both. Its output are probabilities.
  *
  * @param weights as for `loadBackbone`; a file must hold the top, too
- * @throws UserError where the backbone has no top, or no weights of that source with one, or the file does not fit
+ * @throws UserError if the backbone has no top, or no weights of that source with one, or the file does not fit
  */
 export async function loadWithTop(
   name: BackboneName,
@@ -46,7 +47,7 @@ export async function loadWithTop(
 /**
  * A backbone's network with its ImageNet top, under the names of keras-applications.
  *
- * @throws UserError where the backbone has no top
+ * @throws UserError if the backbone has no top
  */
 export function withTop(name: BackboneName): Network {
   const { build, top } = REGISTRY[name];

@@ -1,4 +1,5 @@
-import type { RawWeight } from '../network/initialWeights.js';
+import { product } from '../../base/sum.js';
+import type { RawWeight } from '../network/weights.js';
 import { readPickle } from './pickle.js';
 
 /** How a tensor lies in its storage. */
@@ -25,7 +26,7 @@ const MAGIC = Buffer.from('80028a0a6cfc9c46f9206aa850192e', 'hex');
  *
  * Source: `torch.serialization._legacy_load`.
  *
- * @throws Error where the bytes are something else, or end too early
+ * @throws Error if the bytes are something else, or end too early
  */
 export function readTorchFile(bytes: Buffer): Map<string, RawWeight> {
   if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) throw new Error("It is no file in PyTorch's legacy format.");
@@ -73,7 +74,7 @@ export function readTorchFile(bytes: Buffer): Map<string, RawWeight> {
 }
 
 function contiguous(storage: Float32Array, { offset, shape, strides }: Placement): RawWeight {
-  const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
+  const values = new Float32Array(product(shape));
   for (let i = 0; i < values.length; i++) {
     let rest = i;
     let from = offset;

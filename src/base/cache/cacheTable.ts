@@ -1,8 +1,9 @@
+import { sum } from '../sum.js';
 import { alignColumns } from '../text/alignColumns.js';
 import { pluralize } from '../text/pluralize.js';
 import type { CachedFile } from './trimCache.js';
 
-/** What a cache holds, a line for each kind and one for all: number of files, bytes and the day and time of last use. */
+/** Contents of a cache as a table: number of files, bytes and time of last use, a line for each kind and one for all. */
 export function cacheTable(files: readonly CachedFile[]): string {
   if (files.length === 0) return 'nothing';
   const kinds = [...new Set(files.map(({ kind }) => kind))].sort();
@@ -17,13 +18,13 @@ export function cacheTable(files: readonly CachedFile[]): string {
 }
 
 function row(name: string, files: readonly CachedFile[]): string[] {
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const bytes = sum(files, (file) => file.bytes);
   const lastUse = new Date(Math.max(...files.map((file) => file.lastUse)));
   const when = lastUse.toISOString().slice(0, 16).replace('T', ' ');
   return [name, pluralize(files.length, 'file'), sizeOf(bytes), `last used ${when} UTC`];
 }
 
-/** Bytes in a unit that suits them. */
+/** Bytes with a unit: `1.5 GB`. */
 function sizeOf(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));

@@ -1,10 +1,5 @@
-import type { RawWeight } from '../../backbones/network/initialWeights.js';
-import {
-  batchNormalizationsOf,
-  isMovingStatistic,
-  layerOfWeight,
-  type WeightName,
-} from '../../backbones/network/layer.js';
+import { batchNormalizationsOf } from '../../backbones/network/layer.js';
+import { isMovingStatistic, layerOfWeight, type RawWeight, type WeightName } from '../../backbones/network/weights.js';
 import { probeOutcomes } from '../../learn/probe.js';
 import { initializerFit } from '../../measure/model/initializerFit.js';
 import { trainInferenceGap } from '../../measure/model/trainInferenceGap.js';

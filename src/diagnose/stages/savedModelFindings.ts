@@ -1,12 +1,12 @@
-import { networkUpTo } from '../../backbones/network/layer.js';
+import { networkUpTo } from '../../backbones/network/networkCuts.js';
 import { endOfMaps, hasMaps } from '../../features/openModel.js';
 import { initializerFit } from '../../measure/model/initializerFit.js';
 import type { SavedModelMeasures } from '../../measure/model/measureSavedModel.js';
 import type { SavedModel } from '../../measure/model/savedModel.js';
+import { argmax } from '../../metrics/argmax.js';
 import { isCorrect } from '../../metrics/correctness.js';
 import { miscalibration } from '../../metrics/miscalibration.js';
 import { isClearlyBetter } from '../../metrics/paired.js';
-import { predictedClass } from '../../metrics/predictedClass.js';
 import { scores } from '../../metrics/scores.js';
 import { weightsNotLoaded } from '../checks/network/weightsNotLoaded.js';
 import { baselineNotBeaten } from '../checks/result/baselineNotBeaten.js';
@@ -45,7 +45,7 @@ export function savedModelFindings(
   return sortByEffect([
     ...savedModelScaling({ trials, isClaimed, range, weights }),
     ...(phases === undefined ? [] : savedModelBatchNorm(phases)),
-    ...savedModelClassOrder(labels, probabilities.map(predictedClass), classNames),
+    ...savedModelClassOrder(labels, probabilities.map(argmax), classNames),
     ...randomBase(given),
     ...baselineNotBeaten(picked(right), picked(labels), [
       majority,

@@ -1,8 +1,8 @@
 import type { FeatureMatrix } from '../../learn/featureMatrix.js';
 import { outOfFoldProbabilities } from '../../learn/outOfFold.js';
+import { argmax } from '../../metrics/argmax.js';
 import { balancedAccuracy, confusionMatrix } from '../../metrics/confusionMatrix.js';
 import { bootstrap, type Interval } from '../../metrics/intervals.js';
-import { predictedClass } from '../../metrics/predictedClass.js';
 import { aucInterval, rocAuc } from '../../metrics/rocAuc.js';
 
 /** How well a small classifier tells the classes by a few figures, out of fold. */
@@ -27,7 +27,7 @@ export function classSeparability(
 ): Separability | undefined {
   if (isConstant(features)) return undefined;
   const probabilities = outOfFoldProbabilities(features, labels, numClasses, { classWeight: 'balanced' });
-  const predictions = probabilities.map(predictedClass);
+  const predictions = probabilities.map(argmax);
   const score = (indices: readonly number[]): number =>
     balancedAccuracy(
       confusionMatrix(

@@ -2,8 +2,8 @@ import { candidatePatterns, type NamePattern } from '../../dataset/namePatterns.
 import type { ScannedImage } from '../../dataset/scan.js';
 import type { FeatureMatrix } from '../../learn/featureMatrix.js';
 import { outOfFoldProbabilities } from '../../learn/outOfFold.js';
+import { argmax } from '../../metrics/argmax.js';
 import { accuracy, type Estimate, pairedDifference } from '../../metrics/paired.js';
-import { predictedClass } from '../../metrics/predictedClass.js';
 import { type GroupEffect, groupEffect } from './groupEffect.js';
 
 /** Folds for the two accuracies; a strong penalty suits features that are many for the examples of a small class. */
@@ -50,7 +50,7 @@ export function measureGroups(
   const labels = images.map(({ label }) => label);
   const right = (options: { groups?: readonly string[] }): boolean[] =>
     outOfFoldProbabilities(features, labels, numClasses, { ...FOLDS, ...options }).map(
-      (row, i) => predictedClass(row) === labels[i],
+      (row, i) => argmax(row) === labels[i],
     );
   const [random, byGroup] = [right({}), right({ groups })];
   return {

@@ -1,5 +1,5 @@
-import type { RawWeight } from '../../backbones/network/initialWeights.js';
-import type { Initializer, Layer, Network, WeightName } from '../../backbones/network/layer.js';
+import type { Initializer, Layer, Network } from '../../backbones/network/layer.js';
+import type { RawWeight, WeightName } from '../../backbones/network/weights.js';
 
 /** Whether a layer's weights are those of an untrained network. */
 export interface LayerFit {

@@ -1,7 +1,9 @@
 import type { Model } from '../../backbones/keras/readModel.js';
 import { forward, INFERENCE } from '../../backbones/network/forward.js';
-import type { Network, WeightName } from '../../backbones/network/layer.js';
+import type { Network } from '../../backbones/network/layer.js';
+import type { WeightName } from '../../backbones/network/weights.js';
 import { weightTensors } from '../../backbones/network/weightTensors.js';
+import { chunks } from '../../base/chunks.js';
 import type { ScannedImage } from '../../dataset/scan.js';
 import { recorded } from '../../engine/record.js';
 import { scale } from '../../engine/scale.js';
@@ -12,7 +14,6 @@ import { decodePictures, type PictureSample, pixelsOf } from '../../features/pic
 import type { PictureSize } from '../../features/pictures.js';
 import { composedScaling } from '../../preprocess/composedScaling.js';
 import type { ScalingStep } from '../../preprocess/scaling.js';
-import { inOrder } from '../../training/batches.js';
 
 /** What a model makes of pictures. */
 export interface Prediction {
@@ -57,7 +58,7 @@ export function openPredictor({ network, weights }: Model): Predictor {
       const numExamples = sample.images.length;
       const probabilities: number[][] = [];
       const features: Float32Array[] = [];
-      for (const batch of inOrder(numExamples, batchSize)) {
+      for (const batch of chunks(numExamples, batchSize)) {
         const full = Array.from({ length: batchSize }, (_, i) => batch[i] ?? i % numExamples);
         const { height, width } = sample;
         tf.tidy(() => {
@@ -97,7 +98,7 @@ export async function predictImages(
   onProgress?: (done: number) => void,
 ): Promise<number[][]> {
   const probabilities: number[][] = [];
-  for (const indices of inOrder(images.length, DECODED)) {
+  for (const indices of chunks(images.length, DECODED)) {
     const sample = await decodePictures(
       indices.map((i) => images[i]),
       size,

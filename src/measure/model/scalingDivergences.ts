@@ -1,5 +1,6 @@
 import { forward, INFERENCE } from '../../backbones/network/forward.js';
-import { type Layer, networkUpTo } from '../../backbones/network/layer.js';
+import type { Layer } from '../../backbones/network/layer.js';
+import { networkUpTo } from '../../backbones/network/networkCuts.js';
 import { scale } from '../../engine/scale.js';
 import { tf } from '../../engine/tensorflow.js';
 import { type PictureSample, pixelsOf } from '../../features/pictureSample.js';

@@ -1,8 +1,8 @@
 import type { PictureSample } from '../../features/pictureSample.js';
+import { argmax } from '../../metrics/argmax.js';
 import { bestClassOrder } from '../../metrics/classOrder.js';
 import { isCorrect } from '../../metrics/correctness.js';
 import { accuracy, isClearlyBetter } from '../../metrics/paired.js';
-import { predictedClass } from '../../metrics/predictedClass.js';
 import { type ScalingMode, type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
 import type { Predictor } from './predictor.js';
 import { candidateScalings, differentScalings, divergencesOf, type ScalingDivergence } from './scalingDivergences.js';
@@ -52,7 +52,7 @@ export async function tryScalings(
   for (const fit of divergencesOf(model, training, scalings)) {
     const { probabilities } = await model.predict(asked, fit.steps);
     const right = isCorrect({ labels: asked.labels, probabilities });
-    const predictions = probabilities.map(predictedClass);
+    const predictions = probabilities.map(argmax);
     const { right: reordered } = bestClassOrder(asked.labels, predictions, probabilities[0].length);
     trials.push({ ...fit, right, reordered, accuracy: accuracy(right) });
     onProgress?.(trials.length);

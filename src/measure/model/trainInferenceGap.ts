@@ -1,11 +1,11 @@
 import { forward, type Phase } from '../../backbones/network/forward.js';
 import { batchNormalizationsOf } from '../../backbones/network/layer.js';
+import { chunks } from '../../base/chunks.js';
 import { scale } from '../../engine/scale.js';
 import { tf, valuesOf, yieldToEventLoop } from '../../engine/tensorflow.js';
 import type { PictureSample } from '../../features/pictureSample.js';
 import { changed, type OpenBackbone, type Passage } from '../../features/pooledFeatures.js';
 import { composedScaling } from '../../preprocess/composedScaling.js';
-import { inOrder } from '../../training/batches.js';
 
 /** How far a layer's output in training is from its output in inference, on the same pictures. */
 export interface LayerGap {
@@ -44,7 +44,7 @@ export async function trainInferenceGap(
     return tf.stack(differences);
   };
   const batchSize = Math.min(passage.batchSize, sample.pixels.length);
-  const batches = inOrder(sample.pixels.length, batchSize).filter((batch) => batch.length === batchSize);
+  const batches = chunks(sample.pixels.length, batchSize).filter((batch) => batch.length === batchSize);
   const sums = new Float64Array(layers.length);
   const used = batches.slice(0, BATCHES);
   for (const indices of used) {

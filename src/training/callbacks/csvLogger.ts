@@ -6,8 +6,9 @@ import { type Logs, METRICS } from './metric.js';
 const COLUMNS: readonly (keyof Logs)[] = [...METRICS, 'learning_rate' as const].sort();
 
 /**
- * Writes a line an epoch to a CSV file, which it begins anew unless the training goes on, as Keras' of the same name: epochs from 0, columns by
- * name, lines ended by CRLF, and the learning rate, as Keras has it where a callback lowers it.
+ * Same as `keras.callbacks.CSVLogger`: a line for each epoch in a CSV file, which is overwritten unless the training
+ * resumes. Epochs count from 0, columns are sorted by name, lines end with CRLF. The learning rate is a column, as it is in
+ * Keras if a callback lowers it.
  */
 export function csvLogger(file: string, separator = ','): Callback {
   const line = (cells: readonly (string | number)[]): string => `${cells.join(separator)}\r\n`;
@@ -30,7 +31,7 @@ export function csvLogger(file: string, separator = ','): Callback {
   };
 }
 
-/** NaN and infinities as Python and pandas write and read them. */
+/** Numbers with NaN and infinities as Python and pandas write and read them. */
 function pythonNumber(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   return Number.isFinite(value) ? String(value) : value > 0 ? 'inf' : '-inf';

@@ -1,31 +1,30 @@
-import type { RawWeight } from '../../backbones/network/initialWeights.js';
-import type { WeightName } from '../../backbones/network/layer.js';
+import type { RawWeight, WeightName } from '../../backbones/network/weights.js';
 import type { Callback } from './callback.js';
 import { asMetric, improvement, type Mode } from './metric.js';
 
 export interface EarlyStoppingOptions {
   /** Default `val_loss`, as in Keras. */
   monitor?: string;
-  /** How much better an epoch has to be to count as better. Default 0. */
+  /** Smallest improvement that counts. Default 0. */
   minDelta?: number;
-  /** Epochs without a better one after which training ends. Default 0: the first that is no better, but never the first. */
+  /** Epochs without improvement after which training ends. Default 0: ends at the first epoch without improvement. */
   patience?: number;
   mode?: Mode;
-  /** Whether the training ends with the weights of its best epoch, also where it was not stopped. Default false. */
+  /** Whether the weights of the best epoch are restored at the end, also if training was not stopped. Default false. */
   restoreBestWeights?: boolean;
   /**
-   * What the metric has to be better than, too: until it is, every epoch counts towards the patience, also one that is
-   * better than those before. Default none.
+   * Value that the metric has to exceed. Until it does, every epoch counts towards the patience, even if it improves.
+   * Default none.
    */
   baseline?: number;
-  /** Epochs at the beginning that are not looked at: they count towards no patience, and none of them is the best. Default 0. */
+  /** Epochs at the beginning that are ignored. Default 0. */
   startFromEpoch?: number;
 }
 
 /**
- * Ends a training that gets no better, by the rules of Keras' of the same name.
+ * Same behavior as `keras.callbacks.EarlyStopping`.
  *
- * @throws UserError where there is no such metric
+ * @throws UserError for an unknown metric
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   const { minDelta = 0, patience = 0, mode = 'auto', restoreBestWeights = false } = options;

@@ -1,5 +1,4 @@
-import type { RawWeight } from '../../backbones/network/initialWeights.js';
-import type { WeightName } from '../../backbones/network/layer.js';
+import type { RawWeight, WeightName } from '../../backbones/network/weights.js';
 import type { Callback } from './callback.js';
 import { asMetric, improvement, type Logs, type Mode } from './metric.js';
 
@@ -7,11 +6,11 @@ export interface ModelCheckpointOptions {
   /** Default `val_loss`. Only asked for the best. */
   monitor?: string;
   mode?: Mode;
-  /** Whether only an epoch better than all before is kept, and not every one, of which the last stays. Default false. */
+  /** Whether only improved epochs are saved. Default false: every epoch is saved over the one before. */
   saveBestOnly?: boolean;
 }
 
-/** An epoch to keep, and its weights: those that training changes. */
+/** An epoch to save, with the weights that training changes. */
 export interface Checkpoint {
   epoch: number;
   logs: Logs;
@@ -19,10 +18,10 @@ export interface Checkpoint {
 }
 
 /**
- * Keeps the best epoch or the last, by the rules of Keras' of the same name: of two equal ones the earlier is the best.
+ * Same as `keras.callbacks.ModelCheckpoint`: saves the best epoch, the earlier of two equal ones, or the last.
  *
  * @param save e.g. `({ weights }) => writeWeights(file, weights)`
- * @throws UserError where there is no such metric
+ * @throws UserError for an unknown metric
  */
 export function modelCheckpoint(
   save: (checkpoint: Checkpoint) => void | Promise<void>,

@@ -5,28 +5,28 @@ import { asMetric, improvement, type Mode } from './metric.js';
 export interface ReduceLROnPlateauOptions {
   /** Default `val_loss`. */
   monitor?: string;
-  /** What the rate is multiplied with, in (0, 1). Default 0.1. */
+  /** Factor for the learning rate, in (0, 1). Default 0.1. */
   factor?: number;
-  /** Epochs without a better one before that. Default 10. */
+  /** Epochs without improvement before a reduction. Default 10. */
   patience?: number;
   mode?: Mode;
   /** Default 1e-4. */
   minDelta?: number;
   /** Epochs after a reduction that do not count. Default 0. */
   cooldown?: number;
-  /** The rate never goes below. Default 0. */
+  /** Lower bound of the learning rate. Default 0. */
   minLearningRate?: number;
 }
 
 /**
- * Lowers the learning rate of a training that gets no better, by the rules of Keras' of the same name.
+ * Same as `keras.callbacks.ReduceLROnPlateau`.
  *
- * @throws UserError where there is no such metric, or the factor would not lower
+ * @throws UserError for an unknown metric, or a factor outside (0, 1)
  */
 export function reduceLROnPlateau(options: ReduceLROnPlateauOptions = {}): Callback {
   const { factor = 0.1, patience = 10, mode = 'auto', minDelta = 1e-4, cooldown = 0, minLearningRate = 0 } = options;
   if (!(factor > 0 && factor < 1)) {
-    throw new UserError('The factor that lowers the learning rate lies between 0 and 1.', factor, 'Give 0.1, say.');
+    throw new UserError('The factor of ReduceLROnPlateau must be between 0 and 1.', factor, 'Use 0.1, for example.');
   }
   const monitor = asMetric(options.monitor ?? 'val_loss');
   const isImprovement = improvement(monitor, mode, minDelta);

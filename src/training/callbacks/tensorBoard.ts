@@ -8,7 +8,7 @@ import { METRICS } from './metric.js';
  * Writes what `tensorboard --logdir <folder>` shows: loss, accuracy and learning rate of every epoch, under the names
  * and in the folders (`train`, `validation`) of Keras' callback of the same name; epochs from 0, as there.
  *
- * @param folder of this training alone: TensorBoard reads all event files of a folder as one run
+ * @param folder a folder for this training only: TensorBoard reads all event files of a folder as one run
  * @param now seconds since 1970
  */
 export function tensorBoard(folder: string, now: () => number): Callback {

@@ -1,6 +1,6 @@
 import type { Callback } from './callback.js';
 
-/** Ends a training at the batch whose loss is NaN or infinite, as Keras' of the same name. */
+/** Same as `keras.callbacks.TerminateOnNaN`: ends training at a batch whose loss is NaN or infinite. */
 export function terminateOnNaN(): Callback {
   return {
     onBatchEnd: ({ loss }, training) => {

@@ -1,5 +1,6 @@
+import { acrossSplits } from '../../../dataset/duplicates.js';
 import { type SimilarPictures, similarGroups } from '../../../dataset/hash/nearDuplicates.js';
-import { acrossSplits, type Scan } from '../../../dataset/scan.js';
+import type { Scan } from '../../../dataset/scan.js';
 import type { Finding } from '../../finding.js';
 
 /** Shares of the validation images: from the first on the accuracy is no longer that on new pictures, from the second on it may not be. */

@@ -1,6 +1,7 @@
 import { pluralize } from '../../../base/text/pluralize.js';
+import { inTwoClasses } from '../../../dataset/duplicates.js';
 import { type SimilarPictures, similarGroups } from '../../../dataset/hash/nearDuplicates.js';
-import { inTwoClasses, type Scan } from '../../../dataset/scan.js';
+import type { Scan } from '../../../dataset/scan.js';
 import type { Finding } from '../../finding.js';
 
 /** Share of the images above which conflicts cost accuracy that shows. */

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { REGISTRY } from '../../../../src/backbones/architectures/registry.js';
-import { initialWeights, type RawWeight } from '../../../../src/backbones/network/initialWeights.js';
-import { layerOfWeight } from '../../../../src/backbones/network/layer.js';
+import { initialWeights } from '../../../../src/backbones/network/initialWeights.js';
+import { layerOfWeight, type RawWeight } from '../../../../src/backbones/network/weights.js';
 import { type Backbone, loadBackbone } from '../../../../src/backbones/pretrained/loadBackbone.js';
 import { weightsNotLoaded } from '../../../../src/diagnose/checks/network/weightsNotLoaded.js';
 import { initializerFit } from '../../../../src/measure/model/initializerFit.js';

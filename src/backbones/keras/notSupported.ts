@@ -9,8 +9,8 @@ export function layerOf({ className, name }: ConfigLayer): string {
 /** The error of a model that cannot be turned into a network. */
 export function notSupported(shown: string, what: string, expected: string, received: string): UserError {
   return new UserError(
-    `${shown} is expected to be made of layers that thaw runs: ${what} takes ${expected}.`,
+    `${shown} is expected to consist of layers that thaw runs: ${what} takes ${expected}.`,
     received,
-    'Build the model otherwise, or name the file as weights of a backbone: a top is left aside.',
+    'Build the model from other layers, or use the file as weights of a backbone, which ignores the top.',
   );
 }
