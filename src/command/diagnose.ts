@@ -3,11 +3,10 @@ import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { writeAtomic } from '../base/wholeFile.js';
 import { type OpenImages, openImages } from '../dataset/openImages.js';
-import type { SplitOptions } from '../dataset/split.js';
 import type { Finding } from '../diagnose/finding.js';
 import { tf } from '../engine/tensorflow.js';
 import { REFERENCE_RECIPE } from '../recipe/recipe.js';
-import { type RecipeFile, readRecipe } from '../recipe/recipeFile.js';
+import { type RecipeFile, readRecipe, splitOptions } from '../recipe/recipeFile.js';
 import { checkImages } from './checkImages.js';
 import { diagnoseModel } from './diagnoseModel.js';
 import type { DiagnoseOptions } from './diagnoseOptions.js';
@@ -62,7 +61,7 @@ async function open(given: string | undefined, file: RecipeFile | undefined, ses
   const ofRecipe = data && path.resolve(project, data.folder);
   // The project's own folder may hold the drawn sample set alone.
   const folder = given ?? (ofRecipe === path.join(project, 'dataset') ? undefined : ofRecipe);
-  const images = await openImages(folder, splitsOf(file), {
+  const images = await openImages(folder, file?.data ? splitOptions(file.data) : {}, {
     project,
     scans,
     onProgress: (activity, done, total) => console.progress(`${activity}: ${done} of ${total}`),
@@ -74,15 +73,4 @@ async function open(given: string | undefined, file: RecipeFile | undefined, ses
   console.print(wrapText(`${name}: ${of}.`, console.width));
   for (const note of notes) console.print(wrapText(note, console.width, '  ', '- '));
   return images;
-}
-
-function splitsOf(file: RecipeFile | undefined): SplitOptions {
-  if (!file?.data) return {};
-  const { validationShare, groupPattern, imagesPerClass, seed } = file.data;
-  return {
-    validationShare,
-    groupPattern: groupPattern ?? undefined,
-    imagesPerClass: imagesPerClass ?? undefined,
-    seed,
-  };
 }

@@ -1,8 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
-import { parseWords } from './parseWords.js';
-import { readDataFolder } from './readDataFolder.js';
+import { parseOptions, readDataFolder } from './parseOptions.js';
 
 /** What `thaw diagnose` is asked; paths are absolute. */
 export interface DiagnoseOptions {
@@ -52,7 +51,7 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     json: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   } as const;
-  const { values, positionals } = parseWords(words, options, 'See `thaw diagnose --help`.');
+  const { values, positionals } = parseOptions(words, options, 'See `thaw diagnose --help`.');
   if (values.help) return undefined;
   if (positionals.length > 0) {
     throw new UserError(

@@ -4,7 +4,7 @@ import { frozenFeatures } from '../features/frozenFeatures.js';
 import type { FeatureMatrix } from '../learn/featureMatrix.js';
 import { REFERENCE_RECIPE, withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { withBackbone } from '../recipe/withBackbone.js';
+import { withBackbone } from '../recipe/variants.js';
 import type { Session } from './session.js';
 
 /** The smallest backbone whose ImageNet weights come with the installation, at the size that DESIGN measured it at. */

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { NOTEBOOKS } from '../base/project.js';
 import { type JupyterEnvironment, jupyterArguments, jupyterVariables } from '../report/jupyterServer.js';
 import { EXIT } from './exit.js';
-import { kernelVariables } from './kernelVariables.js';
-import { NOTEBOOKS } from './places.js';
 import type { Command } from './readCommand.js';
+import { kernelVariables } from './readCommand.js';
 
 /** Opens the notebooks in JupyterLab, until it ends. */
 export async function openLab(command: Command, environment: JupyterEnvironment): Promise<number> {

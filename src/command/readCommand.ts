@@ -2,8 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { parseSettings } from '../recipe/settings.js';
-import { parseWords } from './parseWords.js';
-import { readDataFolder } from './readDataFolder.js';
+import { parseOptions, readDataFolder } from './parseOptions.js';
 
 const OPTIONS = {
   data: { type: 'string' },
@@ -23,6 +22,13 @@ export interface Command {
   outFolder: string;
 }
 
+/** The command's data folder and settings as environment variables, which notebooks read in their kernels. */
+export function kernelVariables({ dataFolder, settings }: Command): Record<string, string> {
+  const variables: Record<string, string> = { THAW_SETTINGS: JSON.stringify(settings) };
+  if (dataFolder !== undefined) variables.THAW_DATA = dataFolder;
+  return variables;
+}
+
 /**
  * Reads the words of a command that runs or opens notebooks, or tells of the cache.
  *
@@ -30,7 +36,11 @@ export interface Command {
  * @throws UserError where an option is not known, or does not fit
  */
 export function readCommand(words: readonly string[]): Command | undefined {
-  const { values, positionals } = parseWords(words, OPTIONS, 'See `--help`; settings are written `--set name=value`.');
+  const { values, positionals } = parseOptions(
+    words,
+    OPTIONS,
+    'See `--help`; settings are written `--set name=value`.',
+  );
   if (values.help) return undefined;
   const [name, ...rest] = positionals;
   if ((name !== undefined && name !== 'lab' && name !== 'cache') || rest.length > 0) {

@@ -12,7 +12,7 @@ const inProject: OpenSession = async (console) => {
   const load = () => import('../engine/tensorflow.js');
   // Whoever sets the level wants to read the log.
   await (process.env.TF_CPP_MIN_LOG_LEVEL === undefined ? withoutNativeLog(load) : load());
-  return (await import('./projectSession.js')).projectSession(console);
+  return (await import('./session.js')).projectSession(console);
 };
 
 /**

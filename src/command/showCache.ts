@@ -1,16 +1,15 @@
 import { cacheTable } from '../base/cache/cacheTable.js';
 import { cachedFiles, trimCache } from '../base/cache/trimCache.js';
-import { projectCache, weightsFolder } from '../base/cacheFolder.js';
-import { PROJECT } from '../base/project.js';
+import { weightsFolder } from '../base/cacheFolder.js';
+import { CACHE } from '../base/project.js';
 import { EXIT } from './exit.js';
 
 /** Tells what is kept, and empties it if that is asked for. */
 export async function showCache(empty: boolean): Promise<number> {
-  const folder = projectCache(PROJECT);
-  console.log(`${folder}\n${cacheTable(await cachedFiles(folder))}`);
+  console.log(`${CACHE}\n${cacheTable(await cachedFiles(CACHE))}`);
   if (empty) {
-    await trimCache(folder, 0);
-    const left = await cachedFiles(folder);
+    await trimCache(CACHE, 0);
+    const left = await cachedFiles(CACHE);
     console.log(left.length === 0 ? 'Emptied.' : `Emptied, but for what a run is writing:\n${cacheTable(left)}`);
   }
   const weights = weightsFolder();

@@ -7,9 +7,9 @@ import type { Progress } from '../features/featureOptions.js';
 import { epochsOf } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { estimateTrainingSeconds } from '../run/estimateTrainingSeconds.js';
-import { withSeeds } from '../store/overSeeds.js';
 import { readRun, runId, type StoredRun } from '../store/runStore.js';
 import { trainOrRead } from '../store/trainOrRead.js';
+import { withSeeds } from '../store/withSeeds.js';
 import type { Session } from './session.js';
 
 /** Trains recipes with so many seeds from their own upwards, or reads their finished runs; progress on one line. */

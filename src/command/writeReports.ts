@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
-import { PROJECT } from '../base/project.js';
+import { NOTEBOOKS, PROJECT } from '../base/project.js';
 import { locateData } from '../dataset/location.js';
 import { notebookSettingsOf } from '../recipe/settings.js';
 import { exportHtml } from '../report/exportHtml.js';
@@ -11,9 +11,8 @@ import { runNotebook } from '../report/runNotebook.js';
 import { duration, showProgress } from '../report/showProgress.js';
 import { type IndexEntry, indexEntry, mergedEntries, writeIndex } from '../report/writeIndex.js';
 import { EXIT } from './exit.js';
-import { kernelVariables } from './kernelVariables.js';
-import { NOTEBOOKS } from './places.js';
 import type { Command } from './readCommand.js';
+import { kernelVariables } from './readCommand.js';
 
 /** Names of the notebooks to run, sorted. */
 export function chooseNotebooks(only: readonly string[] | undefined): string[] {

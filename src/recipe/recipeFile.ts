@@ -5,6 +5,7 @@ import { UserError } from '../base/errors.js';
 import { parseJson } from '../base/parseJson.js';
 import { readClassFolders } from '../dataset/classFolders.js';
 import type { Dataset } from '../dataset/dataset.js';
+import type { SplitOptions } from '../dataset/split.js';
 import { object, parseFields } from './fields.js';
 import { parseRecipe } from './recipe.js';
 import type { Recipe } from './recipeType.js';
@@ -83,15 +84,19 @@ export function recipeText({ recipe, data }: RecipeFile): string {
 /**
  * Lists the images of a recipe.
  *
- * @param project the folder that a folder which is not absolute begins in
+ * @param project folder that a relative `data.folder` starts from
  * @throws UserError as `readClassFolders`
  */
 export async function readData(data: Data, project: string): Promise<Dataset> {
-  const { folder, validationShare, groupPattern, imagesPerClass, seed } = data;
-  return await readClassFolders(path.resolve(project, folder), {
+  return await readClassFolders(path.resolve(project, data.folder), splitOptions(data));
+}
+
+/** How the images of a recipe are split, as options of `readClassFolders`. */
+export function splitOptions({ validationShare, groupPattern, imagesPerClass, seed }: Data): SplitOptions {
+  return {
     validationShare,
     groupPattern: groupPattern ?? undefined,
     imagesPerClass: imagesPerClass ?? undefined,
     seed,
-  });
+  };
 }

@@ -24,7 +24,7 @@ export interface FinalPredictions extends Told {
   /** What the logits are divided by; undefined where the recipe fits none. */
   temperature?: number;
   /** To the images that the epoch was chosen by; undefined where they are those that it is told on. */
-  choosing?: Told;
+  selection?: Told;
 }
 
 /**
@@ -56,14 +56,16 @@ export async function finalPredictions(
   const told = answersOn('tell', validation, seen);
   const halved = validation.some(({ half }) => half !== undefined);
   const choosing = halved ? answersOn('choose', validation, seen) : undefined;
-  if (!recipe.temperatureScaling) return { ...told, ...(choosing && { choosing }) };
+  if (!recipe.temperatureScaling) return { ...told, ...(choosing && { selection: choosing }) };
   const chosen = choosing ?? told;
   const temperature = fitTemperature(chosen.labels, chosen.probabilities);
   return {
     temperature,
     labels: told.labels,
     probabilities: halved ? withTemperature(told.probabilities, temperature) : withEachOthers(told, recipe.seed),
-    ...(choosing && { choosing: { ...choosing, probabilities: withTemperature(choosing.probabilities, temperature) } }),
+    ...(choosing && {
+      selection: { ...choosing, probabilities: withTemperature(choosing.probabilities, temperature) },
+    }),
   };
 }
 

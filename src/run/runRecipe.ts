@@ -95,7 +95,7 @@ export async function runRecipe(
     bestEpoch: last.before + last.best.epoch,
     classNames,
     ...answers,
-    toldOn: evaluationDigest(images),
+    evaluatedOn: evaluationDigest(images),
     frozenDigest: { before, after: last.digest, parameters: numParameters(stays, weights) },
     trainableParameters: last.trainableParameters,
     seconds: seconds(),

@@ -65,8 +65,22 @@ function asNamed({ testTimeAugmentation, temperatureScaling, ...others }: Recipe
 
 /** The stored run, or undefined. */
 export async function readRun(folder: string, id: string): Promise<StoredRun | undefined> {
-  const kept = await readIfExists(runFile(folder, id, 'run.json'));
-  return kept && (JSON.parse(kept.toString(), readNumber) as StoredRun);
+  const bytes = await readIfExists(runFile(folder, id, 'run.json'));
+  return bytes && withNewNames(JSON.parse(bytes.toString(), readNumber));
+}
+
+/** Fields by the names that they had in run files of older versions. */
+interface OldNames {
+  toldOn?: StoredRun['evaluatedOn'];
+  choosing?: StoredRun['selection'];
+}
+
+function withNewNames({ toldOn, choosing, ...run }: StoredRun & OldNames): StoredRun {
+  return {
+    ...run,
+    ...(toldOn !== undefined && { evaluatedOn: toldOn }),
+    ...(choosing !== undefined && { selection: choosing }),
+  };
 }
 
 /** Keeps a finished run. */

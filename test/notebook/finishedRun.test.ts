@@ -23,9 +23,14 @@ function runOf(images: readonly ScannedImage[]): StoredRun {
     probabilities: some.map(({ digest }) => [Number(digest) / 1000, 1 - Number(digest) / 1000]),
   });
   const isHalved = images.some(({ half }) => half !== undefined);
-  const choosing = { choosing: answersTo(images.filter(({ half }) => half === 'choose')) };
+  const selection = { selection: answersTo(images.filter(({ half }) => half === 'choose')) };
   const told = images.filter(({ half }) => half !== 'choose');
-  return { id: 'a', toldOn: evaluationDigest(images), ...answersTo(told), ...(isHalved && choosing) } as StoredRun;
+  return {
+    id: 'a',
+    evaluatedOn: evaluationDigest(images),
+    ...answersTo(told),
+    ...(isHalved && selection),
+  } as StoredRun;
 }
 
 test('the pictures of a run are those that it is told on, in the order of its labels', () => {
@@ -39,7 +44,7 @@ test('of a data set with other pictures in its place there are none, though the 
   const others = imagesOf(30, false).map((image) => ({ ...image, digest: `other ${image.digest}` }));
   expect(() => validationOf(run, datasetOf(others))).toThrow(UserError);
   // A run from before the digest was kept has only its labels to be known by.
-  expect(validationOf({ ...run, toldOn: undefined }, datasetOf(others))).toHaveLength(30);
+  expect(validationOf({ ...run, evaluatedOn: undefined }, datasetOf(others))).toHaveLength(30);
 });
 
 test('what is chosen by is what the epoch was chosen by', () => {
@@ -62,6 +67,6 @@ test('runs that are told on different pictures are not compared', () => {
   const [some, others] = [runOf(imagesOf(30, true)), runOf(imagesOf(30, false))];
   expect(() => checkSameEvaluation([some, some])).not.toThrow();
   expect(() => checkSameEvaluation([some, others])).toThrow('Runs are compared on the same validation images.');
-  const sameLabels = { ...some, toldOn: 'another' };
+  const sameLabels = { ...some, evaluatedOn: 'another' };
   expect(() => checkSameEvaluation([some, sameLabels])).toThrow(/10 images, [0-9a-f]{16}.*10 images, another/);
 });

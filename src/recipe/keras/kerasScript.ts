@@ -6,7 +6,7 @@ import { DEVIATION_EPSILON, type ScalingStep } from '../../preprocess/scaling.js
 import { phasesOf } from '../recipe.js';
 import type { Recipe } from '../recipeType.js';
 import { type Views, viewsOf } from '../views.js';
-import { lossOf, optimizerOf, rateOf } from './optionsToKeras.js';
+import { lossToKeras, optimizerToKeras, scheduleToKeras } from './optionsToKeras.js';
 import { float, kwargs, py } from './python.js';
 import { ANSWERS, ARGUMENTS, batchStatistics, FREEZING, LISTING, ONE_CYCLE, PICTURES, SLOWER } from './scriptParts.js';
 
@@ -204,14 +204,14 @@ def train(
     if trains == "classifier":
         last = model.get_layer("logits")
         last.set_weights([keras.initializers.GlorotUniform(SEED)(last.kernel.shape), np.zeros(last.bias.shape)])
-    plain = ${lossOf(recipe.loss)}
+    plain = ${lossToKeras(recipe.loss)}
     share = np.bincount(training.labels, minlength=len(CLASS_NAMES)).clip(1) / len(training.labels)
     # Menon et al. 2020: in the loss only, not in what the model answers.
     offsets = (logit_adjustment * np.log(share)).astype("float32")
     # By call(): a loss of each example, which class weights then weigh.
     loss = plain if logit_adjustment == 0 else lambda y, logits: plain.call(y, logits + offsets)
     rate = rate_of(learning_rate, steps) if rate_of else learning_rate
-    model.compile(${optimizerOf(recipe.optimizer, slower)}, loss, metrics=["accuracy"])
+    model.compile(${optimizerToKeras(recipe.optimizer, slower)}, loss, metrics=["accuracy"])
     best = os.path.join(args.out, "best.weights.h5")
     callbacks = [
         keras.callbacks.TerminateOnNaN(),
@@ -247,7 +247,7 @@ function callOf(phase: Recipe, trains: 'all' | 'classifier', slower: boolean): s
     ...Object.entries(values).map(([name, value]) => kwargs({ [name]: value })),
     `learning_rate=${float(phase.learningRate)}`,
     ...(slower ? [`backbone_rate=${float(phase.backboneRate)}`] : []),
-    ...(schedule.name === 'Constant' ? [] : [`rate_of=lambda learning_rate, steps: ${rateOf(schedule)}`]),
+    ...(schedule.name === 'Constant' ? [] : [`rate_of=lambda learning_rate, steps: ${scheduleToKeras(schedule)}`]),
     ...(augmentation === null ? [] : [`augmentation=${generatorOf(augmentation)}`]),
   ];
   return `train(\n${lines.map((line) => `    ${line},`).join('\n')}\n)`;

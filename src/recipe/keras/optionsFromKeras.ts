@@ -19,8 +19,8 @@ export function optionsFromKeras(compiled: Config | undefined): OptionsFromKeras
     return { changes: {}, notes: ['The model was saved without what it was compiled with: optimizer, rate and loss.'] };
   }
   const notes: string[] = [];
-  const optimizer = optimizerOf(stored as Named, notes);
-  const loss = lossOf(compiled.loss, notes);
+  const optimizer = optimizerFromKeras(stored as Named, notes);
+  const loss = lossFromKeras(compiled.loss, notes);
   return { changes: { ...optimizer, ...(loss && { loss }) }, notes };
 }
 
@@ -53,7 +53,7 @@ const COMMON = [
   ['global_clipnorm', 'globalClipnorm'],
 ] as const;
 
-function optimizerOf(
+function optimizerFromKeras(
   { class_name: className = 'none', config = {} }: Named,
   notes: string[],
 ): OptionsFromKeras['changes'] {
@@ -74,7 +74,7 @@ function optimizerOf(
   return { optimizer, ...(typeof rate === 'number' && { learningRate: rate }) };
 }
 
-function lossOf(loss: unknown, notes: string[]): RecipeChanges['loss'] {
+function lossFromKeras(loss: unknown, notes: string[]): RecipeChanges['loss'] {
   const { class_name: name, config = {} } = typeof loss === 'string' ? { class_name: loss } : ((loss ?? {}) as Named);
   const smoothing = typeof config.label_smoothing === 'number' && { labelSmoothing: config.label_smoothing };
   switch (name) {

@@ -8,7 +8,7 @@ import { float, kwargs, py } from './python.js';
  *
  * @param slower whether the backbone has a rate of its own, `backbone_rate`: which Keras does not know
  */
-export function optimizerOf(optimizer: Optimizer, slower: boolean): string {
+export function optimizerToKeras(optimizer: Optimizer, slower: boolean): string {
   const { clipnorm, globalClipnorm, weightDecay } = optimizer;
   const common = {
     ...(weightDecay > 0 && { weight_decay: weightDecay }),
@@ -40,7 +40,7 @@ export function optimizerOf(optimizer: Optimizer, slower: boolean): string {
 }
 
 /** The rate as a Python expression, of `learning_rate` and the number of all `steps`. */
-export function rateOf(schedule: Schedule): string {
+export function scheduleToKeras(schedule: Schedule): string {
   const schedules = 'keras.optimizers.schedules';
   switch (schedule.name) {
     case 'Constant':
@@ -68,7 +68,7 @@ export function rateOf(schedule: Schedule): string {
 }
 
 /** The loss of logits as a Python expression. */
-export function lossOf(loss: Loss): string {
+export function lossToKeras(loss: Loss): string {
   switch (loss.name) {
     case 'CategoricalCrossentropy':
       return `keras.losses.CategoricalCrossentropy(${kwargs({ from_logits: true, label_smoothing: loss.labelSmoothing })})`;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
-import { withBackbone } from '../../src/recipe/withBackbone.js';
+import { withBackbone } from '../../src/recipe/variants.js';
 
 test('a recipe on another backbone scales as the weights of that one expect, once', () => {
   const lite = withBackbone(REFERENCE_RECIPE, { name: 'EfficientNetLite0', weights: 'imagenet' });
