@@ -6,13 +6,17 @@ import { EXIT } from './exit.js';
 import type { Command } from './readCommand.js';
 import { kernelVariables } from './readCommand.js';
 
-/** Opens the notebooks in JupyterLab, until it ends. */
+/**
+ * Opens the notebooks in JupyterLab and waits until it ends.
+ *
+ * @returns the exit code
+ */
 export async function openLab(command: Command, environment: JupyterEnvironment): Promise<number> {
   const lab = spawn(environment.python, ['-m', 'jupyterlab', ...jupyterArguments(NOTEBOOKS)], {
     env: jupyterVariables(environment, kernelVariables(command)),
     stdio: 'inherit',
   });
-  // A terminal sends Ctrl-C to both processes, and a second one would skip JupyterLab's question.
+  // A terminal sends Ctrl-C to both processes, and a second one would skip JupyterLab's confirmation.
   process.on('SIGINT', () => process.stdin.isTTY || lab.kill('SIGINT'));
   process.on('SIGTERM', () => lab.kill('SIGTERM'));
   const [code] = (await once(lab, 'exit')) as [number | null];

@@ -14,7 +14,13 @@ import { EXIT } from './exit.js';
 import type { Command } from './readCommand.js';
 import { kernelVariables } from './readCommand.js';
 
-/** Names of the notebooks to run, sorted. */
+/**
+ * Chooses the notebooks to run.
+ *
+ * @param only first characters of names. Default: all notebooks
+ * @returns names without `.ipynb`, sorted
+ * @throws UserError if no notebook starts with one of `only`
+ */
 export function chooseNotebooks(only: readonly string[] | undefined): string[] {
   const names = readdirSync(NOTEBOOKS)
     .filter((file) => file.endsWith('.ipynb'))
@@ -24,16 +30,20 @@ export function chooseNotebooks(only: readonly string[] | undefined): string[] {
   for (const prefix of only ?? []) {
     if (prefix === '' || !names.some((name) => name.startsWith(prefix))) {
       throw new UserError(
-        '--only is expected to list beginnings of notebook names.',
+        '--only is expected to list the first characters of notebook names.',
         prefix,
-        `There are: ${names.join(', ')}.`,
+        `The notebooks are: ${names.join(', ')}.`,
       );
     }
   }
   return only === undefined ? names : names.filter((name) => only.some((prefix) => name.startsWith(prefix)));
 }
 
-/** Runs notebooks and writes their reports; 1 where one failed. */
+/**
+ * Runs notebooks and writes their reports.
+ *
+ * @returns the exit code: 1 if a notebook failed
+ */
 export async function writeReports(
   command: Command,
   names: readonly string[],
