@@ -1,3 +1,4 @@
+import { sum } from '../base/sum.js';
 import { alignColumns } from '../base/text/alignColumns.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
@@ -35,7 +36,7 @@ export function recallsText({ matrix, recalls, recallIntervals }: Scores, classN
       .sort((a, b) => b.n - a.n)
       .slice(0, 2)
       .map(({ n, other }) => `${classNames[other]} ${n}`);
-    const support = matrix[k].reduce((sum, n) => sum + n, 0);
+    const support = sum(matrix[k]);
     return [className, String(support), formatWithInterval(recalls[k], recallIntervals[k]), mistakes.join(', ')];
   });
   return alignColumns([['class', 'images', 'recall', 'most often predicted as'], ...rows], INDENT);

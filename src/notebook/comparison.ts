@@ -80,7 +80,7 @@ export async function showComparison(groups: readonly TrialGroup[], dataset: Ope
       interval: validation.interval,
     })),
   }));
-  const baseline = majorityBaseline(support(dataset, 'training'), support(dataset, 'tell'));
+  const baseline = majorityBaseline(support(dataset, 'training'), support(dataset, 'evaluation'));
   const sentences = dotGroups.map(({ name, dots }) => {
     const rows = dots.map((dot) => `${dot.name} ${formatPercent(dot.training)} and ${formatPercent(dot.validation)}`);
     return `${name}: ${rows.join(', ')}.`;

@@ -43,7 +43,7 @@ export async function withModelOf<T>(run: StoredRun, use: (model: OpenModel) => 
  * @throws UserError where the data set is not the one that the run was measured on
  */
 export function validationOf(run: StoredRun, { scan }: OpenDataset): ScannedImage[] {
-  const told = scan.images.filter((image) => isIn(image, 'tell'));
+  const told = scan.images.filter((image) => isIn(image, 'evaluation'));
   const here = evaluationDigest(scan.images);
   const isSame = told.length === run.labels.length && told.every(({ label }, i) => label === run.labels[i]);
   if (isSame && (run.evaluatedOn ?? here) === here) return told;
@@ -69,7 +69,7 @@ export interface TwoAnswers extends Pick<SelectionAndEvaluation, 'apart'> {
 export function halvesOf(run: StoredRun, dataset: OpenDataset, options: SelectionOptions = {}): TwoAnswers {
   const told = validationOf(run, dataset);
   if (run.selection !== undefined) return { choose: run.selection, tell: run, apart: true };
-  const { choose, tell, apart } = selectionAndEvaluation(told, options);
+  const { selection: choose, evaluation: tell, apart } = selectionAndEvaluation(told, options);
   const among = (indices: readonly number[]): Predictions => ({
     labels: indices.map((i) => run.labels[i]),
     probabilities: indices.map((i) => run.probabilities[i]),

@@ -66,7 +66,9 @@ export async function openDataset(settings: NotebookSettings): Promise<OpenDatas
 
 /** What figures are told on, where not on all validation images; begins with a space. */
 function halvesInWords({ examples }: Dataset): string {
-  const [choose, tell] = (['choose', 'tell'] as const).map((half) => examples.filter((e) => e.half === half).length);
+  const [choose, tell] = (['selection', 'evaluation'] as const).map(
+    (part) => examples.filter((e) => e.part === part).length,
+  );
   if (choose + tell === 0) return '';
   return ` Epochs are chosen by ${choose} of the validation images, and accuracies are told on the other ${tell}; curves are of the former.`;
 }

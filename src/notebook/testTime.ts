@@ -57,5 +57,5 @@ export async function showTestTimeAugmentation(
 
 /** The images that a run's epoch was chosen by, where those are others than it is told on. */
 function chosenBy(run: StoredRun, { scan }: OpenDataset): ScannedImage[] {
-  return run.selection === undefined ? [] : scan.images.filter((image) => isIn(image, 'choose'));
+  return run.selection === undefined ? [] : scan.images.filter((image) => isIn(image, 'selection'));
 }

@@ -114,7 +114,7 @@ async function showCurves(
   const last = history[history.length - 1];
   const sentence = `${name}: accuracy by epoch, at the end ${formatPercent(last.trainAccuracy)} in training and ${formatPercent(last.validationAccuracy)} in validation.`;
   await showPlot(
-    learningCurves(history, majorityBaseline(support(dataset, 'training'), support(dataset, 'choose'))),
+    learningCurves(history, majorityBaseline(support(dataset, 'training'), support(dataset, 'selection'))),
     sentence,
     plot,
   );

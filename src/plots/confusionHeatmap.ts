@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { sum } from '../base/sum.js';
 import type { ConfusionMatrix } from '../metrics/confusionMatrix.js';
 import { spec } from './theme.js';
 
@@ -9,7 +10,7 @@ import { spec } from './theme.js';
  */
 export function confusionHeatmap(matrix: ConfusionMatrix, classNames: readonly string[], title = ''): TopLevelSpec {
   const values = matrix.flatMap((row, i) => {
-    const total = row.reduce((sum, n) => sum + n, 0);
+    const total = sum(row);
     return row.map((count, j) => ({
       truth: classNames[i],
       predicted: classNames[j],

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { sum } from '../base/sum.js';
 import { type PercentAxis, percentAxis } from './axes.js';
 import { spec } from './theme.js';
 
@@ -36,7 +37,7 @@ export function reliabilityDiagram(panels: readonly ReliabilityPanel[]): TopLeve
 
 /** Share of all predictions that falls into each bin. */
 function sharesOf(bins: readonly ReliabilityBin[]): number[] {
-  const total = bins.reduce((sum, { count }) => sum + count, 0);
+  const total = sum(bins, ({ count }) => count);
   return bins.map(({ count }) => count / total);
 }
 

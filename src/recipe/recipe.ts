@@ -1,3 +1,4 @@
+import { sum } from '../base/sum.js';
 import type { Loss } from '../training/losses/loss.js';
 import type { Optimizer } from '../training/optimizers/optimizer.js';
 import type { Schedule } from '../training/schedules/schedule.js';
@@ -96,7 +97,7 @@ export function parseRecipe(value: unknown): Recipe {
 
 /** Epochs of a recipe at most, those of all its phases. */
 export function epochsOf(recipe: Recipe): number {
-  return phasesOf(recipe).reduce((sum, phase) => sum + phase.recipe.epochs, 0);
+  return sum(phasesOf(recipe), (phase) => phase.recipe.epochs);
 }
 
 /** The trainings of a recipe, in their order: each as a recipe of its own, and what of it trains. */

@@ -6,7 +6,7 @@ import type { RunResult } from './runResult.js';
 
 /** Digest of the validation images that figures are told on, in their order. */
 export function evaluationDigest(images: readonly ScannedImage[]): string {
-  const told = images.filter((image) => isIn(image, 'tell'));
+  const told = images.filter((image) => isIn(image, 'evaluation'));
   return digest(told.map((image) => [image.digest, image.label])).slice(0, 16);
 }
 

@@ -53,9 +53,9 @@ export async function finalPredictions(
       model.dispose();
     }
   }
-  const told = answersOn('tell', validation, seen);
-  const halved = validation.some(({ half }) => half !== undefined);
-  const choosing = halved ? answersOn('choose', validation, seen) : undefined;
+  const told = answersOn('evaluation', validation, seen);
+  const halved = validation.some(({ part }) => part !== undefined);
+  const choosing = halved ? answersOn('selection', validation, seen) : undefined;
   if (!recipe.temperatureScaling) return { ...told, ...(choosing && { selection: choosing }) };
   const chosen = choosing ?? told;
   const temperature = fitTemperature(chosen.labels, chosen.probabilities);
@@ -80,12 +80,12 @@ function withEachOthers({ labels, probabilities }: Told, seed: number): number[]
 }
 
 function answersOn(
-  half: ValidationPart,
+  part: ValidationPart,
   validation: readonly ScannedImage[],
   probabilities: readonly number[][],
 ): Told {
   return {
-    labels: validation.filter((image) => isIn(image, half)).map(({ label }) => label),
-    probabilities: probabilities.filter((_, i) => isIn(validation[i], half)),
+    labels: validation.filter((image) => isIn(image, part)).map(({ label }) => label),
+    probabilities: probabilities.filter((_, i) => isIn(validation[i], part)),
   };
 }

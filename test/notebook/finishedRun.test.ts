@@ -9,8 +9,8 @@ import type { StoredRun } from '../../src/store/runStore.js';
 /** Validation pictures of two classes in turn, every third to be told on where they are halved. */
 function imagesOf(count: number, isHalved: boolean): ScannedImage[] {
   return Array.from({ length: count }, (_, i) => {
-    const half = isHalved ? { half: i % 3 === 0 ? 'tell' : 'choose' } : {};
-    return { path: `${i}.png`, digest: `${i}`, className: `${i % 2}`, label: i % 2, split: 'validation', ...half };
+    const part = isHalved ? { part: i % 3 === 0 ? 'evaluation' : 'selection' } : {};
+    return { path: `${i}.png`, digest: `${i}`, className: `${i % 2}`, label: i % 2, split: 'validation', ...part };
   }) as ScannedImage[];
 }
 
@@ -22,9 +22,9 @@ function runOf(images: readonly ScannedImage[]): StoredRun {
     labels: some.map(({ label }) => label),
     probabilities: some.map(({ digest }) => [Number(digest) / 1000, 1 - Number(digest) / 1000]),
   });
-  const isHalved = images.some(({ half }) => half !== undefined);
-  const selection = { selection: answersTo(images.filter(({ half }) => half === 'choose')) };
-  const told = images.filter(({ half }) => half !== 'choose');
+  const isHalved = images.some(({ part }) => part !== undefined);
+  const selection = { selection: answersTo(images.filter(({ part }) => part === 'selection')) };
+  const told = images.filter(({ part }) => part !== 'selection');
   return {
     id: 'a',
     evaluatedOn: evaluationDigest(images),

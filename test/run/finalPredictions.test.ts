@@ -45,7 +45,7 @@ test('where nothing is halved, each half has the temperature that was fitted on 
 });
 
 test('where validation is halved, the half to choose by gives the temperature of both', async () => {
-  const halved = validation.map((image, i): ScannedImage => ({ ...image, half: i < 20 ? 'choose' : 'tell' }));
+  const halved = validation.map((image, i): ScannedImage => ({ ...image, part: i < 20 ? 'selection' : 'evaluation' }));
   const answers = await answersOf({ temperatureScaling: true }, halved);
   expect(answers.labels).toHaveLength(40);
   expect(answers.selection?.labels).toHaveLength(20);

@@ -98,8 +98,8 @@ test('colours that were dealt to the classes by chance are not learnt, so learni
 function halved(exchanged?: ValidationPart): ScannedImage[] {
   return images.map((image, i) => {
     if (image.split === 'training') return image;
-    const half = i % 2 === 0 ? 'choose' : 'tell';
-    return { ...image, half, label: half === exchanged ? 1 - image.label : image.label };
+    const half = i % 2 === 0 ? 'selection' : 'evaluation';
+    return { ...image, part: half, label: half === exchanged ? 1 - image.label : image.label };
   });
 }
 
@@ -112,14 +112,14 @@ test('where validation pictures are halved, the one half chooses the epoch and t
   expect(accuracyOf({ ...plain, ...plain.selection })).toBe(plain.history[plain.bestEpoch - 1].validationAccuracy);
 
   // Whatever is told on: history, epoch and end stay, and only what the answers are worth changes.
-  const told = await run(recipe, { images: halved('tell') });
+  const told = await run(recipe, { images: halved('evaluation') });
   expect(told.history).toEqual(plain.history);
   expect(told).toMatchObject({ bestEpoch: plain.bestEpoch, stopped: plain.stopped, selection: plain.selection });
   expect(told.probabilities).toEqual(plain.probabilities);
   expect(accuracyOf(told)).toBeCloseTo(1 - accuracyOf(plain), 10);
   expect(told.evaluatedOn).not.toBe(plain.evaluatedOn);
 
-  const chosen = await run(recipe, { images: halved('choose') });
+  const chosen = await run(recipe, { images: halved('selection') });
   expect(chosen.history).not.toEqual(plain.history);
   expect(chosen.evaluatedOn).toBe(plain.evaluatedOn);
 });

@@ -24,11 +24,16 @@ test('the same recipe on the same images has the same name', () => {
   expect(runId(REFERENCE_RECIPE, images(), CLASSES)).toMatch(/^[0-9a-f]{16}$/);
 });
 
+test('a run on a validation split in two parts keeps the name that it had when the parts had other names', () => {
+  const inParts = images().map((image, i): ScannedImage => ({ ...image, part: i === 0 ? 'evaluation' : 'selection' }));
+  expect(runId(REFERENCE_RECIPE, inParts, CLASSES)).toBe('f4418b711cb55d85');
+});
+
 test.each<{ what: string; change: (list: ScannedImage[]) => ScannedImage[] }>([
   { what: 'one image of another content', change: ([first, ...rest]) => [{ ...first, digest: 'f' }, ...rest] },
   { what: 'one image of another class', change: ([first, ...rest]) => [{ ...first, label: 1 }, ...rest] },
   { what: 'one image in the other split', change: ([first, ...rest]) => [{ ...first, split: 'validation' }, ...rest] },
-  { what: 'one image in a half', change: ([first, ...rest]) => [{ ...first, half: 'tell' }, ...rest] },
+  { what: 'one image in a part', change: ([first, ...rest]) => [{ ...first, part: 'evaluation' }, ...rest] },
   { what: 'one image less', change: ([, ...rest]) => rest },
   { what: 'one image twice', change: ([first, ...rest]) => [first, first, ...rest] },
 ])('$what gives another name', ({ change }) => {

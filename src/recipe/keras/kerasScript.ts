@@ -172,8 +172,8 @@ model = keras.Model(base.inputs[0], x)
 if args.start:
     model.set_weights(keras.models.load_model(args.start, compile=False).get_weights())
 orders = json.load(open(args.order)) if args.order else None
-# Epochs are chosen by the one half, where --images has halves.
-validation = Pictures("validation", half="choose")
+# Epochs are chosen on the selection part, if --images has parts.
+validation = Pictures("validation", part="selection")
 `;
 }
 
@@ -259,8 +259,8 @@ function endPart(recipe: Recipe, views: Views | undefined): string {
 keras.Model(model.input, probabilities).save(os.path.join(args.out, "model.keras"))`;
   if (views === undefined && !recipe.temperatureScaling) {
     return `
-# And accuracy is told on the other, which chose nothing.
-loss, accuracy = model.evaluate(Pictures("validation", half="tell"), verbose=0)
+# Accuracy is computed on the evaluation part, which chose nothing.
+loss, accuracy = model.evaluate(Pictures("validation", part="evaluation"), verbose=0)
 print(f"validation accuracy {accuracy:.4f}")
 ${model}
 json.dump({"history": histories, "accuracy": accuracy}, open(os.path.join(args.out, "history.json"), "w"), indent=1)
@@ -273,11 +273,11 @@ json.dump({"history": histories, "accuracy": accuracy}, open(os.path.join(args.o
   const temperature = recipe.temperatureScaling;
   return `
 VIEWS = dict(${(given ?? []).join(', ')})
-# And accuracy is told on the other, which chose nothing${temperature ? '; a temperature changes no answer' : ''}.
-labels, told = answers("tell", **VIEWS)
+# Accuracy is computed on the evaluation part, which chose nothing${temperature ? '; a temperature changes no answer' : ''}.
+labels, told = answers("evaluation", **VIEWS)
 accuracy = float(np.mean(told.argmax(axis=-1) == labels))
 print(f"validation accuracy {accuracy:.4f}")
-${temperature ? 'temperature = float(fitted_temperature(*answers("choose", **VIEWS)))\nprint(f"temperature {temperature:.4f}")\n' : ''}# The model itself is as trained.
+${temperature ? 'temperature = float(fitted_temperature(*answers("selection", **VIEWS)))\nprint(f"temperature {temperature:.4f}")\n' : ''}# The model itself is as trained.
 ${model}
 figures = {"history": histories, "accuracy": accuracy${temperature ? ', "temperature": temperature' : ''}}
 json.dump(figures, open(os.path.join(args.out, "history.json"), "w"), indent=1)

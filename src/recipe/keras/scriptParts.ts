@@ -3,7 +3,7 @@
 export const ARGUMENTS = `
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--data", default=DATA, help="folder with training_set/<class>/ and validation_set/<class>/")
-parser.add_argument("--images", help="instead: JSON, a list of {path, label, split, half}, as thaw has split them")
+parser.add_argument("--images", help="instead: JSON, a list of {path, label, split, part}, as thaw has split them")
 parser.add_argument("--epochs", type=int, help="at most, of each phase")
 parser.add_argument("--out", default=".", help="folder for the log, the best weights and the model")
 parser.add_argument("--start", help="a model file of the same layers whose weights to begin with")
@@ -17,11 +17,11 @@ export const LISTING = `
 IMAGE = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp")
 
 
-def list_images(split, half=None):
-    """Paths and class indices of a split, or of the half of it that thaw has drawn; classes as in CLASS_NAMES."""
+def list_images(split, part=None):
+    """Paths and class indices of a split, or of the part of it that thaw has drawn; classes as in CLASS_NAMES."""
     if args.images:
         listed = [image for image in json.load(open(args.images)) if image["split"] == split]
-        listed = [image for image in listed if image.get("half", half) == half or half is None]
+        listed = [image for image in listed if part is None or image.get("part", part) == part]
         return [image["path"] for image in listed], [image["label"] for image in listed]
     paths, labels = [], []
     for label, name in enumerate(CLASS_NAMES):
@@ -42,9 +42,9 @@ class Pictures(keras.utils.PyDataset):
     in, so that nothing may change between epochs.
     """
 
-    def __init__(self, split, epochs=0, first_epoch=0, sampling="shuffled", augmentation=None, mixup=0.0, half=None):
+    def __init__(self, split, epochs=0, first_epoch=0, sampling="shuffled", augmentation=None, mixup=0.0, part=None):
         super().__init__()
-        self.paths, labels = list_images(split, half)
+        self.paths, labels = list_images(split, part)
         self.labels = np.array(labels)
         self.training, self.epochs, self.first_epoch = epochs > 0, max(epochs, 1), first_epoch
         self.sampling, self.augmentation, self.mixup = sampling, augmentation, mixup
@@ -109,15 +109,15 @@ def softmax(logits):
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
-def answers(half, flip=False, draws=0, augmentation=None):
+def answers(part, flip=False, draws=0, augmentation=None):
     """Labels and probabilities, these averaged over views of each picture (Krizhevsky et al. 2012)."""
-    pictures = Pictures("validation", half=half)
+    pictures = Pictures("validation", part=part)
     views = [softmax(model.predict(pictures, verbose=0))]
     if flip:
         mirrored = keras.Model(model.input, model(keras.ops.flip(model.input, axis=2)))
         views.append(softmax(mirrored.predict(pictures, verbose=0)))
     for _ in range(draws):
-        views.append(softmax(model.predict(Pictures("validation", half=half, augmentation=augmentation), verbose=0)))
+        views.append(softmax(model.predict(Pictures("validation", part=part, augmentation=augmentation), verbose=0)))
     return pictures.labels, np.mean(views, axis=0)
 
 

@@ -10,7 +10,7 @@ import { BASE_FILE, kerasScript, needsBaseFile } from './kerasScript.js';
 export interface ScriptData {
   classNames: readonly string[];
   /** Where given, they are listed in `images.json` as they are split here; else the script lists a folder. */
-  examples?: readonly Pick<Example, 'path' | 'label' | 'split' | 'half'>[];
+  examples?: readonly Pick<Example, 'path' | 'label' | 'split' | 'part'>[];
 }
 
 /**
@@ -32,11 +32,11 @@ export async function writeKerasScript(
     await saveModel(path.join(folder, BASE_FILE), { network, weights, inputShape: [height, width, 3] });
   }
   if (examples !== undefined) {
-    const listed = examples.map(({ path: file, label, split, half }) => ({
+    const listed = examples.map(({ path: file, label, split, part }) => ({
       path: path.resolve(file),
       label,
       split,
-      half,
+      part,
     }));
     await writeAtomic(path.join(folder, 'images.json'), `${JSON.stringify(listed, null, 1)}\n`);
   }
