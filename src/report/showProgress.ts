@@ -1,15 +1,16 @@
 import { lineInPlace } from '../base/lineInPlace.js';
 
-/** What a run of notebooks writes to the terminal. */
+/** Shows the progress of notebooks in the terminal. */
 export interface NotebookProgress {
   onCell(notebook: string, cell: number, numCells: number): void;
   onEnd(notebook: string, outcome: string): void;
 }
 
 /**
- * One line in place while a notebook runs, on a terminal; one line a finished notebook, anywhere.
+ * Shows one line that changes in place while a notebook runs, if this is a terminal, and one line for each finished
+ * notebook.
  *
- * @param now clock in ms
+ * @param now current time in ms
  */
 export function showProgress(terminal: NodeJS.WriteStream, now: () => number): NotebookProgress {
   let timer: NodeJS.Timeout | undefined;
@@ -39,7 +40,7 @@ export function showProgress(terminal: NodeJS.WriteStream, now: () => number): N
   };
 }
 
-/** A time as read by people: `8.3 s`, `2 min 5 s`. */
+/** Formats a duration: `8.3 s`, `2 min 5 s`. */
 export function duration(seconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);

@@ -63,10 +63,10 @@ test('a run on pictures that are not halved is halved for a comparison, where th
   expect(halvesOf(runOf(few), datasetOf(few)).apart).toBe(false);
 });
 
-test('runs that are told on different pictures are not compared', () => {
+test('runs that are evaluated on different images are not compared', () => {
   const [some, others] = [runOf(imagesOf(30, true)), runOf(imagesOf(30, false))];
   expect(() => checkSameEvaluation([some, some])).not.toThrow();
-  expect(() => checkSameEvaluation([some, others])).toThrow('Runs are compared on the same validation images.');
+  expect(() => checkSameEvaluation([some, others])).toThrow('Runs that are compared are expected to be evaluated on the same images.');
   const sameLabels = { ...some, evaluatedOn: 'another' };
   expect(() => checkSameEvaluation([some, sameLabels])).toThrow(/10 images, [0-9a-f]{16}.*10 images, another/);
 });

@@ -411,7 +411,7 @@ test.each<{ what: string; changes: RecipeChanges }>([
 
 test('a training whose loss is no number in the first epoch is an error that says what to do', async () => {
   const wild = withChanges(SMALL, { scaling: [{ step: 'rescale', factor: 1e38 }] });
-  await expect(run(wild)).rejects.toThrow(/The loss was expected to stay a number\..*Lower the learning rate/s);
+  await expect(run(wild)).rejects.toThrow(/The loss is expected to be a finite number\..*Lower the learning rate/s);
 });
 
 test('features of a frozen InceptionV3 are computed once, and a second run reads them', async () => {
@@ -541,7 +541,7 @@ test.each<{ what: string; changes: RecipeChanges; message: RegExp }>([
   {
     what: 'pictures too small for InceptionV3',
     changes: { backbone: { name: 'InceptionV3', weights: 'random' }, height: 75, width: 74 },
-    message: /^InceptionV3 expects pictures of at least 75x75 pixels\. Received: 75x74\./,
+    message: /^InceptionV3 expects images of at least 75x75 pixels\. Received: 75x74\./,
   },
   {
     what: 'weights that the backbone does not have',
