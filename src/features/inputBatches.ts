@@ -6,17 +6,17 @@ import { tf } from '../engine/tensorflow.js';
 import type { Features } from './features.js';
 import { prefetchedPictures } from './pictures.js';
 
-/** What one step of the tail takes. */
+/** Input of one training step of the layers after the frozen ones. */
 export interface Batch {
   indices: number[];
-  /** Whoever gets it disposes it. */
+  /** To be disposed by the receiver. */
   x: tf.Tensor;
 }
 
-/** Batches of features that are read ahead of their step. */
+/** Batches of features that are read before their step. */
 const FEATURES_AHEAD = 2;
 
-/** Batches of features that are kept. */
+/** Batches of cached features. */
 export async function* cachedBatches(features: Features, batches: number[][]): AsyncGenerator<Batch> {
   for await (const { value, loaded } of prefetch(batches, features.read, FEATURES_AHEAD)) {
     yield { indices: value, x: loaded() };
@@ -24,10 +24,9 @@ export async function* cachedBatches(features: Features, batches: number[][]): A
 }
 
 /**
- * Batches of pictures that go through the frozen layers now, several small ones at once.
+ * Batches of images that run through the frozen layers now, several small ones at once.
  *
- * @param size of the pictures
- * @param most examples at once; more only where a batch has more
+ * @param most examples at once, unless one batch has more
  */
 export async function* streamedBatches(
   pictures: KeptRows,

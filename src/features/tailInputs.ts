@@ -22,18 +22,18 @@ import { openPictures } from './pictures.js';
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** What the part of a network that trains gets to see. */
+/** Input of the layers after the frozen ones. */
 export interface TailInputs {
   training(batches: number[][], epoch: number): AsyncGenerator<Batch>;
-  /** Of all validation images, `[numExamples]`. */
+  /** Evaluates all validation images: probabilities `[numExamples][numClasses]` and losses `[numExamples]`. */
   validate(trainer: Trainer): Promise<{ probabilities: number[][]; losses: number[] }>;
   close(): Promise<void>;
 }
 
 /**
- * Gives the tail its input. The output of frozen layers is computed once a picture and kept, where it does not depend on
- * the rest of the batch; of augmented pictures once a view, where the recipe bounds their number. Else pictures go
- * through the frozen layers in every epoch, decoded once.
+ * Creates the input of the layers after the frozen ones. The output of frozen layers is computed once per image and cached,
+ * if it does not depend on the rest of the batch; for augmented images once per view, if the recipe bounds their number.
+ * Otherwise, images run through the frozen layers in every epoch, decoded once.
  */
 export async function createTailInputs(
   recipe: Recipe,
@@ -58,7 +58,7 @@ export async function createTailInputs(
   const dependsOnBatch = policy !== 'moving' && prefix !== undefined && batchNormalizationsOf(prefix).length > 0;
   const keepsFeatures =
     prefix !== undefined && !dependsOnBatch && (augmentation === null || recipe.augmentedViews !== null);
-  /** @param view 1-based; 0 stands for the pictures as they are */
+  /** @param view 1-based; 0: the unchanged images */
   const drawsOf = (indices: readonly number[], view: number): Draw[] | undefined =>
     augmentation === null || view === 0
       ? undefined
@@ -128,7 +128,7 @@ export async function createTailInputs(
         if (features !== undefined) yield* cachedBatches(features, batches);
         else {
           const through = dependsOnBatch || prefix === undefined ? inTraining : inference;
-          // Batch by batch where a picture's output depends on the others.
+          // One batch at a time if the output for an image depends on the others.
           const most = through === inference ? INFERENCE_BATCH : 0;
           yield* streamedBatches(
             trainingPictures,

@@ -12,6 +12,6 @@ export function isCorrect({ labels, probabilities }: Predictions): boolean[] {
 }
 
 /** The same for the selection part, which the best epoch was chosen on; without parts, for all validation images. */
-export function isCorrectInSelection(run: Predictions & { choosing?: Predictions }): boolean[] {
-  return isCorrect(run.choosing ?? run);
+export function isCorrectInSelection(run: Predictions & { selection?: Predictions }): boolean[] {
+  return isCorrect(run.selection ?? run);
 }

@@ -8,7 +8,7 @@ import { accuracyDots } from '../plots/accuracyDots.js';
 import { nameOfStep, type ScalingStep } from '../preprocess/scaling.js';
 import { withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { withBackbone } from '../recipe/withBackbone.js';
+import { withBackbone } from '../recipe/variants.js';
 import type { StoredRun } from '../store/runStore.js';
 import { newPlace, showPlot } from './display.js';
 import { formatPercent } from './html.js';

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { SCANS } from '../base/project.js';
 import { escapeHtml } from '../base/text/escapeHtml.js';
 import { pluralize } from '../base/text/pluralize.js';
 import type { Size } from '../dataset/resize.js';
@@ -7,7 +8,7 @@ import { countBySeverity, type Finding, sortFindings } from '../diagnose/finding
 import { dataFindings } from '../diagnose/stages/dataFindings.js';
 import { newPlace, showHtml, showMarkdown } from './display.js';
 import { table } from './html.js';
-import { countIn, type OpenDataset, SCANS } from './openDataset.js';
+import { countIn, type OpenDataset } from './openDataset.js';
 
 /** Seconds that a thousand images take to measure on two cores. */
 const SECONDS_A_THOUSAND = 5;

@@ -1,4 +1,5 @@
 import { UserError } from '../base/errors.js';
+import { RUNS } from '../base/project.js';
 import type { SelectionOptions } from '../dataset/dataset.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { type SelectionAndEvaluation, selectionAndEvaluation } from '../dataset/selectionAndEvaluation.js';
@@ -7,9 +8,10 @@ import { type OpenModel, openModel } from '../features/openModel.js';
 import type { Predictions } from '../metrics/correctness.js';
 import { evaluationDigest } from '../run/evaluationDigest.js';
 import { modelOfRun } from '../store/modelOfRun.js';
+import { weightStore } from '../store/projectOptions.js';
 import { runFile, type StoredRun } from '../store/runStore.js';
 import { readWeights } from '../training/weightFile.js';
-import { type OpenDataset, RUNS, weightStore } from './openDataset.js';
+import type { OpenDataset } from './openDataset.js';
 
 /**
  * Lends the model that a run ended with, its best weights put in.
@@ -44,9 +46,9 @@ export function validationOf(run: StoredRun, { scan }: OpenDataset): ScannedImag
   const told = scan.images.filter((image) => isIn(image, 'evaluation'));
   const here = evaluationDigest(scan.images);
   const isSame = told.length === run.labels.length && told.every(({ label }, i) => label === run.labels[i]);
-  if (isSame && (run.toldOn ?? here) === here) return told;
+  if (isSame && (run.evaluatedOn ?? here) === here) return told;
   throw new UserError(
-    `Run ${run.id} was expected to be of this data set, told on ${run.labels.length} validation images${run.toldOn === undefined ? '' : ` (${run.toldOn})`}.`,
+    `Run ${run.id} was expected to be of this data set, told on ${run.labels.length} validation images${run.evaluatedOn === undefined ? '' : ` (${run.evaluatedOn})`}.`,
     `${told.length} validation images (${here})`,
     'Open the data set that it was trained on.',
   );
@@ -66,7 +68,7 @@ export interface TwoAnswers extends Pick<SelectionAndEvaluation, 'apart'> {
  */
 export function halvesOf(run: StoredRun, dataset: OpenDataset, options: SelectionOptions = {}): TwoAnswers {
   const told = validationOf(run, dataset);
-  if (run.choosing !== undefined) return { choose: run.choosing, tell: run, apart: true };
+  if (run.selection !== undefined) return { choose: run.selection, tell: run, apart: true };
   const { selection: choose, evaluation: tell, apart } = selectionAndEvaluation(told, options);
   const among = (indices: readonly number[]): Predictions => ({
     labels: indices.map((i) => run.labels[i]),

@@ -1,15 +1,14 @@
 import { weightsChecksum } from '../backbones/pretrained/weightsDigest.js';
+import { PROJECT, SCANS } from '../base/project.js';
 import { pluralize } from '../base/text/pluralize.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { type OpenImages, openImages } from '../dataset/openImages.js';
 import { parseControl } from '../recipe/parseControl.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { type NotebookSettings, notebookSettingsOf, type Settings } from '../recipe/settings.js';
-import { PROJECT, projectCacheOptions, SCANS, weightStore } from '../store/projectFolders.js';
+import { projectCacheOptions, weightStore } from '../store/projectOptions.js';
 import { newPlace, type Place, showMarkdown } from './display.js';
 import { escapeMarkdown } from './html.js';
-
-export { CACHE, PROJECT, RUNS, SCANS, weightStore } from '../store/projectFolders.js';
 
 /** The cache of runs, with the limit that the settings give. */
 export function cacheOptions(): ReturnType<typeof projectCacheOptions> {

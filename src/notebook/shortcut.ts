@@ -1,10 +1,11 @@
+import { SCANS } from '../base/project.js';
 import { surveyPictures } from '../dataset/figures/survey.js';
 import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
 import type { Baseline } from '../metrics/baseline.js';
 import { accuracy } from '../metrics/paired.js';
 import { newPlace, showMarkdown } from './display.js';
 import { formatPercent } from './html.js';
-import { countIn, type OpenDataset, SCANS } from './openDataset.js';
+import { countIn, type OpenDataset } from './openDataset.js';
 
 /** What size, file format and mean colour alone answer: the baseline `shortcut` of `diagnoseRecipe`. Pictures are looked at once. */
 export async function measureShortcut({ scan: { images }, classNames }: OpenDataset): Promise<Baseline> {

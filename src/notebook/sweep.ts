@@ -1,15 +1,16 @@
-import * as path from 'node:path';
+import { CACHE, RUNS } from '../base/project.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { describeEnvironment } from '../engine/environment.js';
 import { isCorrect } from '../metrics/correctness.js';
 import { meanAccuracy } from '../metrics/paired.js';
 import type { NamedRecipe } from '../recipe/grid.js';
 import { forkWorker, type WorkerSetting } from '../store/forkWorker.js';
+import { weightStore } from '../store/projectOptions.js';
 import { type Job, type JobState, type Swept, sweep as sweepRecipes, type Worker } from '../store/sweep.js';
 import { trainOrRead } from '../store/trainOrRead.js';
 import { newPlace, type Place, showHtml } from './display.js';
 import { formatPercent, table } from './html.js';
-import { CACHE, type OpenDataset, PROJECT, RUNS, weightStore } from './openDataset.js';
+import type { OpenDataset } from './openDataset.js';
 import { withInterrupt } from './withInterrupt.js';
 
 export interface SweepSettings {
@@ -41,8 +42,7 @@ export async function sweep(
     images: dataset.scan.images,
     classNames: dataset.classNames,
   };
-  const script = path.join(PROJECT, 'dist/store/sweepWorker.js');
-  const forked = processes > 1 ? Array.from({ length: processes }, () => forkWorker(script, setting)) : [];
+  const forked = processes > 1 ? Array.from({ length: processes }, () => forkWorker(setting)) : [];
   return withInterrupt(
     (interrupted) =>
       sweepRecipes(recipes, seeds, {

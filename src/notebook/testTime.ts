@@ -51,11 +51,11 @@ export async function showTestTimeAugmentation(
   return {
     ...run,
     probabilities,
-    ...(run.choosing && { choosing: { ...run.choosing, probabilities: averaged.slice(labels.length) } }),
+    ...(run.selection && { selection: { ...run.selection, probabilities: averaged.slice(labels.length) } }),
   };
 }
 
 /** The images that a run's epoch was chosen by, where those are others than it is told on. */
 function chosenBy(run: StoredRun, { scan }: OpenDataset): ScannedImage[] {
-  return run.choosing === undefined ? [] : scan.images.filter((image) => isIn(image, 'selection'));
+  return run.selection === undefined ? [] : scan.images.filter((image) => isIn(image, 'selection'));
 }

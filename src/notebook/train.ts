@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { RUNS } from '../base/project.js';
 import { support } from '../dataset/classFolders.js';
 import { describeEnvironment } from '../engine/environment.js';
 import type { Progress } from '../features/featureOptions.js';
@@ -7,13 +8,14 @@ import { majorityBaseline } from '../metrics/imbalance.js';
 import { meanAccuracy } from '../metrics/paired.js';
 import { learningCurves } from '../plots/learningCurves.js';
 import type { Recipe } from '../recipe/recipeType.js';
+import { weightStore } from '../store/projectOptions.js';
 import type { StoredRun } from '../store/runStore.js';
 import { trainOrRead } from '../store/trainOrRead.js';
 import type { Callback } from '../training/callbacks/callback.js';
 import type { EpochRecord } from '../training/history.js';
 import { newPlace, type Place, showMarkdown, showPlot } from './display.js';
 import { formatPercent } from './html.js';
-import { cacheOptions, type OpenDataset, RUNS, weightStore } from './openDataset.js';
+import { cacheOptions, type OpenDataset } from './openDataset.js';
 import { withInterrupt } from './withInterrupt.js';
 
 const MILLISECONDS_BETWEEN_SIGNS = 500;

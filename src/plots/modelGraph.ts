@@ -10,18 +10,19 @@ import { kindsOf, shapeText, stateText } from '../backbones/network/summaryText.
 import { pluralize } from '../base/text/pluralize.js';
 import { LAYER_COLORS } from './theme.js';
 
+/** What a drawing of a network shows. */
 export interface ModelGraphOptions {
-  /** The blocks of the backbone, as its expectation has them; no blocks where left out. */
+  /** Boundaries of the backbone's blocks. Default: no blocks, each layer is a box */
   blocks?: Boundaries;
-  /** Names of the blocks that are drawn layer by layer, or `all`; none where left out: each is one box. */
+  /** Names of the blocks to draw layer by layer, or `all`. Default: none, each block is one box */
   unfold?: 'all' | readonly string[];
-  /** Names of the layers that train; all where left out. */
+  /** Names of the trainable layers. Default: all */
   trainable?: ReadonlySet<string>;
-  /** Whether a box says the shape that comes out, as Keras' `show_shapes`; false where left out. */
+  /** Whether a box shows the shape of its output, like `show_shapes` of Keras. Default: false */
   showShapes?: boolean;
 }
 
-/** A network as a graph in Graphviz' language: a box for each layer, or for each block that is folded. */
+/** Writes a network as a graph in Graphviz' language: a box for each layer, or for each block that is not unfolded. */
 export function modelGraph(model: SizedNetwork, options: ModelGraphOptions = {}): string {
   const { unfold = [], trainable, showShapes = false } = options;
   const whole = summarize(model, trainable);
@@ -53,11 +54,11 @@ export function modelGraph(model: SizedNetwork, options: ModelGraphOptions = {})
 }
 
 const FONT = 'Helvetica,Arial,sans-serif';
-/** Height of letters, in points. */
+/** Font size, in points. */
 const LETTERS = 10;
 /**
- * Width of a letter by its height, at most on average: of DejaVu Sans, which stands in for Helvetica on many a machine
- * and is wider than Graphviz, which has no fonts, takes letters to be.
+ * Width of a letter over the font size, an upper bound of the average. Graphviz has no fonts here and assumes a narrower one
+ * than DejaVu Sans, which many machines show in place of Helvetica.
  */
 const LETTER_WIDTH = 0.62;
 
@@ -68,8 +69,8 @@ function alone(layer: SummaryRow['layers'][number]): Block {
 }
 
 function clusterOf(name: string, ids: readonly string[]): string {
-  const looks = 'graph [style=rounded, color="#999999", labeljust=l, fontsize=13, margin=8]';
-  return `subgraph ${quoted(`cluster_${name}`)} { label=${quoted(name)}; ${looks}; ${ids.join('; ')}; }`;
+  const style = 'graph [style=rounded, color="#999999", labeljust=l, fontsize=13, margin=8]';
+  return `subgraph ${quoted(`cluster_${name}`)} { label=${quoted(name)}; ${style}; ${ids.join('; ')}; }`;
 }
 
 function nodeOf(row: SummaryRow, id: string, showShapes: boolean): string {
@@ -91,7 +92,7 @@ function box(id: string, lines: readonly string[], color: Color, isDouble: boole
 
 const POINTS_PER_INCH = 72;
 
-/** Of a block: what of it has weights, how many, and whether they train. */
+/** Lines of a block's box: its layers with weights, how many weights, and whether they train. */
 function linesOfBlock(row: SummaryRow): string[] {
   const [size, state] = [pluralize(row.parameters, 'parameter'), stateText(row.state)];
   const weights = row.state === 'allButNormalization' ? [size, state] : [`${size}, ${state}`];
@@ -106,7 +107,7 @@ function colorOf(state: TrainingState): Color {
   return state === 'allButNormalization' || state === 'partly' ? 'trainable' : state;
 }
 
-/** What colors and borders mean, of those that are drawn: a row above the first box. */
+/** A legend of the colors and borders in use: a row above the first box. */
 function legendOf(rows: readonly SummaryRow[]): string[] {
   const colors = new Set(rows.map(({ state }) => colorOf(state)));
   const entries: [label: string, color: Color, isDouble: boolean][] = (['frozen', 'trainable', 'none'] as const)
@@ -118,7 +119,7 @@ function legendOf(rows: readonly SummaryRow[]): string[] {
   return [`{ rank=source; ${boxes.join(' ')} }`, ...ids.map((id) => `${id} -> n0 [style=invis];`)];
 }
 
-/** A text as Graphviz reads it. */
+/** Quotes a text for Graphviz. */
 function quoted(text: string): string {
   return JSON.stringify(text);
 }

@@ -2,25 +2,25 @@ import { upperBlocks } from '../backbones/pretrained/upperBlocks.js';
 import { type RecipeChanges, withChanges } from './recipe.js';
 import type { Recipe } from './recipeType.js';
 
-/** A way to fine-tune, as the lines of a recipe that it changes. */
+/** A fine-tuning strategy: the fields of a recipe that it changes. */
 export interface FineTuningStrategy {
   name: string;
   changes: RecipeChanges;
 }
 
-/** Highest rate for weights that are trained already. */
+/** Highest learning rate for pretrained weights. */
 export const FINE_TUNING_RATE = 1e-4;
-/** The backbone's rate over the head's. */
+/** Learning rate of the backbone over that of the head. */
 const HUNDREDTH = 0.01;
 const WARM_UP_STEPS = 10;
 
 /**
- * The ways to fine-tune that practice knows, each in a few lines of a recipe: a linear probe; the last two blocks at a low
- * rate, or at a hundredth of the head's; after a linear probe (Kumar et al. 2022, arXiv:2202.10054); block by block (Howard
- * and Ruder 2018, arXiv:1801.06146); and what is added to the third: warm-up and cosine, label smoothing, mixup (Zhang et al.
- * 2017), mirror images averaged, a temperature (Guo et al. 2017).
+ * Common strategies to fine-tune, each a few fields of a recipe: a linear probe; the last two blocks at a low learning rate,
+ * or at a hundredth of the head's; after a linear probe (Kumar et al. 2022, arXiv:2202.10054); block by block (Howard and
+ * Ruder 2018, arXiv:1801.06146); and additions to the third: warm-up and cosine decay, label smoothing, mixup (Zhang et al.
+ * 2017), averaging over mirror images, temperature scaling (Guo et al. 2017).
  *
- * @param recipe with a frozen base; ways in several phases share its epochs among them
+ * @param recipe with a frozen base; strategies with several phases share its epochs among them
  */
 export function fineTuningStrategies({ epochs, backbone }: Recipe): FineTuningStrategy[] {
   const { lastTwo, last } = upperBlocks(backbone);
@@ -61,15 +61,15 @@ export function fineTuningStrategies({ epochs, backbone }: Recipe): FineTuningSt
   ];
 }
 
-/** The recipe in each of these ways. */
+/** Applies each strategy to a recipe. */
 export function applyStrategies(
   recipe: Recipe,
-  ways: readonly FineTuningStrategy[],
+  strategies: readonly FineTuningStrategy[],
 ): { name: string; recipe: Recipe }[] {
-  return ways.map(({ name, changes }) => ({ name, recipe: withChanges(recipe, changes) }));
+  return strategies.map(({ name, changes }) => ({ name, recipe: withChanges(recipe, changes) }));
 }
 
-/** Changes as a line of JSON that can be broken at its blanks. */
+/** Formats changes as one line of JSON that can break at its spaces. */
 export function formatChanges(changes: RecipeChanges): string {
   return JSON.stringify(changes, null, 1).replace(/\s*\n\s*/g, ' ');
 }

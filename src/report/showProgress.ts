@@ -1,18 +1,19 @@
 import { lineInPlace } from '../base/lineInPlace.js';
 import { formatDuration } from '../base/text/formatDuration.js';
 
-/** What a run of notebooks writes to the terminal. */
-export interface Progress {
+/** Shows the progress of notebooks in the terminal. */
+export interface NotebookProgress {
   onCell(notebook: string, cell: number, numCells: number): void;
   onEnd(notebook: string, outcome: string): void;
 }
 
 /**
- * One line in place while a notebook runs, on a terminal; one line a finished notebook, anywhere.
+ * Shows one line that changes in place while a notebook runs, if this is a terminal, and one line for each finished
+ * notebook.
  *
- * @param now clock in ms
+ * @param now current time in ms
  */
-export function showProgress(terminal: NodeJS.WriteStream, now: () => number): Progress {
+export function showProgress(terminal: NodeJS.WriteStream, now: () => number): NotebookProgress {
   let timer: NodeJS.Timeout | undefined;
   let running = '';
   let start = 0;

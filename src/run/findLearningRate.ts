@@ -22,15 +22,14 @@ import { createTrainer } from '../training/trainer.js';
 import { planPhases } from './phasePlan.js';
 import type { RunOptions } from './runOptions.js';
 
+/** A learning-rate range test and the rates that it suggests. */
 export type RateSearch = LearningRateRange & { suggestions: SuggestedRates };
 
 /**
- * Trains a recipe for some steps at rising learning rates and suggests one to begin with; rate and schedule of the recipe
- * do not count, all else does; of several phases the first is trained. The features of frozen layers are those that a run
- * of the recipe needs as well.
+ * Trains a recipe for some steps with a rising learning rate, and suggests learning rates. The recipe's own learning rate and
+ * schedule are ignored; of several phases, the first is trained. Features of frozen layers are cached for later runs.
  *
- * @param whole the recipe
- * @throws UserError where the recipe does not fit, or the loss diverges before there is a curve
+ * @throws UserError if the recipe does not fit, or the loss diverges before there is a curve
  */
 export async function findLearningRate(
   whole: Recipe,

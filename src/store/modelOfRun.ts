@@ -7,9 +7,9 @@ import { wholeModel } from '../backbones/pretrained/wholeModel.js';
 import type { Recipe } from '../recipe/recipeType.js';
 
 /**
- * The model that a run ended with: built again from its recipe, with the weights that training changed put in.
+ * Rebuilds the model of a run from its recipe and the weights that training changed.
  *
- * @param trained weights of the best epoch, as the run kept them
+ * @param trained weights of the best epoch, as stored with the run
  */
 export async function modelOfRun(
   recipe: Recipe,

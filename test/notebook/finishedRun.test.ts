@@ -23,9 +23,14 @@ function runOf(images: readonly ScannedImage[]): StoredRun {
     probabilities: some.map(({ digest }) => [Number(digest) / 1000, 1 - Number(digest) / 1000]),
   });
   const isHalved = images.some(({ part }) => part !== undefined);
-  const choosing = { choosing: answersTo(images.filter(({ part }) => part === 'selection')) };
+  const selection = { selection: answersTo(images.filter(({ part }) => part === 'selection')) };
   const told = images.filter(({ part }) => part !== 'selection');
-  return { id: 'a', toldOn: evaluationDigest(images), ...answersTo(told), ...(isHalved && choosing) } as StoredRun;
+  return {
+    id: 'a',
+    evaluatedOn: evaluationDigest(images),
+    ...answersTo(told),
+    ...(isHalved && selection),
+  } as StoredRun;
 }
 
 test('the pictures of a run are those that it is told on, in the order of its labels', () => {
@@ -39,7 +44,7 @@ test('of a data set with other pictures in its place there are none, though the 
   const others = imagesOf(30, false).map((image) => ({ ...image, digest: `other ${image.digest}` }));
   expect(() => validationOf(run, datasetOf(others))).toThrow(UserError);
   // A run from before the digest was kept has only its labels to be known by.
-  expect(validationOf({ ...run, toldOn: undefined }, datasetOf(others))).toHaveLength(30);
+  expect(validationOf({ ...run, evaluatedOn: undefined }, datasetOf(others))).toHaveLength(30);
 });
 
 test('what is chosen by is what the epoch was chosen by', () => {
@@ -58,10 +63,12 @@ test('a run on pictures that are not halved is halved for a comparison, where th
   expect(halvesOf(runOf(few), datasetOf(few)).apart).toBe(false);
 });
 
-test('runs that are told on different pictures are not compared', () => {
+test('runs that are evaluated on different images are not compared', () => {
   const [some, others] = [runOf(imagesOf(30, true)), runOf(imagesOf(30, false))];
   expect(() => checkSameEvaluation([some, some])).not.toThrow();
-  expect(() => checkSameEvaluation([some, others])).toThrow('Runs are compared on the same validation images.');
-  const sameLabels = { ...some, toldOn: 'another' };
+  expect(() => checkSameEvaluation([some, others])).toThrow(
+    'Runs that are compared are expected to be evaluated on the same images.',
+  );
+  const sameLabels = { ...some, evaluatedOn: 'another' };
   expect(() => checkSameEvaluation([some, sameLabels])).toThrow(/10 images, [0-9a-f]{16}.*10 images, another/);
 });

@@ -127,7 +127,7 @@ function trainedRunOf({ recipe, images, classNames }: OpenRecipe, run: RunResult
     stopped,
     learningRate: recipe.learningRate,
     numTraining: images.filter(({ split }) => split === 'training').length,
-    numValidation: (run.choosing ?? run).labels.length,
+    numValidation: (run.selection ?? run).labels.length,
     numClasses: classNames.length,
     batchSize: recipe.batchSize,
   };
