@@ -1,7 +1,7 @@
 import type { Fix } from '../diagnose/verdict/fixes.js';
-import { otherBackbones } from '../diagnose/verdict/improvements.js';
 import { type Measured, measureCauses } from '../diagnose/verdict/measureCauses.js';
-import { type Baseline, verdictOf } from '../diagnose/verdict/verdict.js';
+import { otherBackbones } from '../diagnose/verdict/otherBackbones.js';
+import { type BaselineAccuracy, verdictOf } from '../diagnose/verdict/verdict.js';
 import { ablationLadder } from '../plots/ablationLadder.js';
 import { causeBars } from '../plots/causeBars.js';
 import type { Reference } from '../plots/referenceLines.js';
@@ -89,7 +89,7 @@ export async function showCauses({ causes }: Measured): Promise<void> {
 }
 
 /** What was wrong, with its points of accuracy; what the accuracy is now; what to try next. */
-export function showVerdict(measured: Measured, baselines: readonly Baseline[]): void {
+export function showVerdict(measured: Measured, baselines: readonly BaselineAccuracy[]): void {
   const { wrong, now, next } = verdictOf(measured, baselines);
   const causes = wrong.map((cause, i) => `${i + 1}. ${escapeMarkdown(cause)}`).join('\n');
   showMarkdown(

@@ -1,14 +1,14 @@
-import { batchNormalizationsOf, type Network } from '../../backbones/network/layer.js';
 import type { ScannedImage } from '../../dataset/scan.js';
 import type { Recipe } from '../../recipe/recipeType.js';
-import { checkInfo } from '../checks.js';
-import { type Finding, SEVERITIES, sortFindings } from '../finding.js';
+import { phasesDiffer } from '../checks/network/frozenBatchNorm.js';
+import { type Finding, sortByEffect, withoutExplained } from '../finding.js';
 import { costsOf } from './checkCosts.js';
 import type { DiagnosisOptions } from './diagnosisOptions.js';
 import { networkFindings } from './networkFindings.js';
 import { openRecipe } from './openRecipe.js';
 import { fixedScaling, pipelineFindings } from './pipelineFindings.js';
-import { resultFindings, trainingFindings } from './trainingFindings.js';
+import { resultFindings } from './resultFindings.js';
+import { trainingFindings } from './trainingFindings.js';
 
 /**
  * Runs the checks of pipeline, model, training and result on a recipe and its images.
@@ -39,36 +39,4 @@ export async function diagnoseRecipe(
   } finally {
     subject.dispose();
   }
-}
-
-/**
- * Whether a recipe trains another network than it validates: its frozen batch normalisations, if it has any, use the
- * statistics of the batch.
- *
- * @param trainable names of the layers that train
- */
-export function phasesDiffer(
-  { batchNormalization }: Pick<Recipe, 'batchNormalization'>,
-  network: Pick<Network, 'layers'>,
-  trainable: ReadonlySet<string>,
-): boolean {
-  const isFrozen = ({ name }: { name: string }): boolean => !trainable.has(name);
-  return batchNormalization !== 'moving' && batchNormalizationsOf(network).some(isFrozen);
-}
-
-/**
- * Findings without those that another one explains, as the register says: a learning rate that looks too low where the
- * input or the weights are why the loss hardly falls, or too few epochs where the network overfits already.
- */
-export function withoutExplained(findings: readonly Finding[]): Finding[] {
-  const explains = (by: Finding, { check }: Finding): boolean => {
-    const least = checkInfo(by.check).hides?.[check];
-    return least !== undefined && SEVERITIES.indexOf(by.severity) <= SEVERITIES.indexOf(least);
-  };
-  return findings.filter((finding) => !findings.some((by) => explains(by, finding)));
-}
-
-/** Findings in the order to read them in, and those of a rank by the size of their evidence. */
-export function sortByEffect(findings: readonly Finding[]): Finding[] {
-  return sortFindings([...findings].sort((a, b) => (b.effect ?? 0) - (a.effect ?? 0)));
 }

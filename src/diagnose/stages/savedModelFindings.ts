@@ -16,7 +16,7 @@ import { savedModelBatchNorm } from '../checks/savedModel/savedModelBatchNorm.js
 import { savedModelClassOrder } from '../checks/savedModel/savedModelClassOrder.js';
 import { savedModelScaling } from '../checks/savedModel/savedModelScaling.js';
 import type { Finding } from '../finding.js';
-import { sortByEffect } from './diagnoseRecipe.js';
+import { sortByEffect } from '../finding.js';
 
 /** What a given model was measured on. */
 export interface ModelImages {

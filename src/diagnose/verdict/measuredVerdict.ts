@@ -4,16 +4,17 @@ import { fromScratch } from '../../recipe/fromScratch.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import type { Finding } from '../finding.js';
 import { type Fix, fixesOf } from './fixes.js';
-import { improvementsOf, otherBackbones } from './improvements.js';
+import { improvementsOf } from './improvements.js';
 import { type Measured, measureCauses, type Recheck, type RunSeeds } from './measureCauses.js';
-import { type Baseline, type Verdict, verdictOf } from './verdict.js';
+import { otherBackbones } from './otherBackbones.js';
+import { type BaselineAccuracy, type Verdict, verdictOf } from './verdict.js';
 
 /** A verdict, and what it was measured by. */
 export interface MeasuredVerdict {
   fixes: Fix[];
   improvements: Fix[];
   measured: Measured;
-  baselines: Baseline[];
+  baselines: BaselineAccuracy[];
   verdict: Verdict;
 }
 
@@ -44,7 +45,7 @@ export async function measuredVerdict(
     recheck: look,
   });
   const scratch = await run('small network from scratch', fromScratch(measured.fixed.recipe));
-  const baselines: Baseline[] = [
+  const baselines: BaselineAccuracy[] = [
     { name: 'always the largest class', accuracy: majority },
     { name: 'small network from scratch', accuracy: meanAccuracy(scratch.map(isCorrect)).value },
   ];

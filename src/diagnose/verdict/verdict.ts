@@ -6,7 +6,7 @@ import type { Cause, Measured } from './measureCauses.js';
 import { nextStep } from './nextStep.js';
 
 /** An accuracy to stand against, in [0, 1]: `always the largest class`, `from scratch`. */
-export interface Baseline {
+export interface BaselineAccuracy {
   name: string;
   accuracy: number;
 }
@@ -22,7 +22,10 @@ export interface Verdict {
 }
 
 /** @param baselines what the mended recipe has to beat */
-export function verdictOf({ steps: rungs, causes, fixed: mended }: Measured, baselines: readonly Baseline[]): Verdict {
+export function verdictOf(
+  { steps: rungs, causes, fixed: mended }: Measured,
+  baselines: readonly BaselineAccuracy[],
+): Verdict {
   const [first] = rungs;
   const best = mended.runs.reduce((a, b) => (accuracyOf(b) > accuracyOf(a) ? b : a));
   const from = formatWithInterval(first.accuracy.value, first.accuracy.interval);

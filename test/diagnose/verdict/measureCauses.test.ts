@@ -3,8 +3,9 @@ import { expectationOf } from '../../../src/backbones/pretrained/loadBackbone.js
 import type { CheckName } from '../../../src/diagnose/checks.js';
 import type { Finding } from '../../../src/diagnose/finding.js';
 import { type Fix, fixesOf } from '../../../src/diagnose/verdict/fixes.js';
-import { improvementsOf, otherBackbones } from '../../../src/diagnose/verdict/improvements.js';
+import { improvementsOf } from '../../../src/diagnose/verdict/improvements.js';
 import { measureCauses, type RunSeeds } from '../../../src/diagnose/verdict/measureCauses.js';
+import { otherBackbones } from '../../../src/diagnose/verdict/otherBackbones.js';
 import { verdictOf } from '../../../src/diagnose/verdict/verdict.js';
 import { REFERENCE_RECIPE, withChanges } from '../../../src/recipe/recipe.js';
 import type { Recipe } from '../../../src/recipe/recipeType.js';

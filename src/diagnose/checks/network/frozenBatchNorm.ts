@@ -1,7 +1,10 @@
 import type { BatchNormalizationPolicy } from '../../../backbones/network/batchNormalization.js';
+import type { Network } from '../../../backbones/network/layer.js';
+import { batchNormalizationsOf } from '../../../backbones/network/layer.js';
 import type { LayerGap } from '../../../measure/model/trainInferenceGap.js';
 import { formatNumber, formatPercent, formatPoints, formatWithInterval } from '../../../metrics/format.js';
 import { excludesZero, meanAccuracy, pairedDifference } from '../../../metrics/paired.js';
+import type { Recipe } from '../../../recipe/recipeType.js';
 import type { Finding } from '../../finding.js';
 
 /** What frozen batch normalisations make of the same pictures in training and in inference. */
@@ -80,4 +83,19 @@ export function frozenBatchNorm(measured: PhaseMeasurement): Finding[] {
       },
     },
   ];
+}
+
+/**
+ * Whether a recipe trains another network than it validates: its frozen batch normalisations, if it has any, use the
+ * statistics of the batch.
+ *
+ * @param trainable names of the layers that train
+ */
+export function phasesDiffer(
+  { batchNormalization }: Pick<Recipe, 'batchNormalization'>,
+  network: Pick<Network, 'layers'>,
+  trainable: ReadonlySet<string>,
+): boolean {
+  const isFrozen = ({ name }: { name: string }): boolean => !trainable.has(name);
+  return batchNormalization !== 'moving' && batchNormalizationsOf(network).some(isFrozen);
 }
