@@ -70,7 +70,7 @@ async function channelFindings(subject: OpenRecipe, scaling: readonly ScalingSte
     expected,
     mode,
     asReceived: await subject.outcomes(scaling),
-    exchanged: await subject.outcomes(scaling, true),
+    swapped: await subject.outcomes(scaling, true),
   });
 }
 

@@ -62,8 +62,7 @@ const fits = [
 /** What each check that can mend a recipe finds where its fault is. */
 const FOUND: Readonly<Record<string, () => Finding[]>> = {
   augmentationTooStrong: () => augmentationTooStrong({ clean: good, augmented: bad, chance: 0.2, pictureLeft: 0.3 }),
-  channelOrder: () =>
-    channelOrder({ received: 'RGB', expected: 'BGR', mode: 'caffe', asReceived: bad, exchanged: good }),
+  channelOrder: () => channelOrder({ received: 'RGB', expected: 'BGR', mode: 'caffe', asReceived: bad, swapped: good }),
   checkpointNotBest: () => checkpointNotBest(runOf([1, 1], 0.5, [0.3, 0.9])),
   classImbalance: () => classImbalance(['a', 'b'], [500, 10]),
   doublePreprocessing: () =>
