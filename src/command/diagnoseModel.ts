@@ -5,8 +5,9 @@ import { wrapText } from '../base/text/wrapText.js';
 import { support } from '../dataset/classFolders.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import { shortPath } from '../dataset/scan.js';
-import type { Finding } from '../diagnose/finding.js';
+import { type Finding, isRelated } from '../diagnose/finding.js';
 import { savedModelFindings } from '../diagnose/stages/savedModelFindings.js';
+import { TIMED } from '../features/estimateInferenceSeconds.js';
 import { decodePictures, PROBE_PICTURES } from '../features/pictureSample.js';
 import type { PictureSize } from '../features/pictures.js';
 import {
@@ -48,7 +49,6 @@ export interface Declared {
 const DEFAULT_BATCH = 32;
 /** Of a model that takes pictures of any size, without a recipe: that of most backbones. */
 const DEFAULT_SIDE = 224;
-const TIMED = 32;
 
 /**
  * Looks at a model that Keras has trained: asks it about the validation images, and measures what it was trained with.
@@ -162,7 +162,7 @@ function resultText(
   const { trials, trained } = measures;
   const [first] = trials;
   const evaluated = `It is evaluated with pictures scaled by ${first.name}, ${WHO[declared.by]}, and under the others on ${first.right.length} of the images:`;
-  const hidden = findings.some(({ check }) => check === 'frozen-batch-norm')
+  const hidden = isRelated(findings, 'blurs', 'wrong-scaling')
     ? ' In training its batch normalisations may have undone the scaling, so this does not tell for sure which one it was.'
     : '';
   const seems =

@@ -1,7 +1,7 @@
 import type { ScannedImage } from '../../dataset/scan.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import { phasesDiffer } from '../checks/network/frozenBatchNorm.js';
-import { type Finding, sortByEffect, withoutExplained } from '../finding.js';
+import { type Finding, isRelated, sortByEffect, withoutExplained } from '../finding.js';
 import { costsOf } from './checkCosts.js';
 import type { DiagnosisOptions } from './diagnosisOptions.js';
 import { networkFindings } from './networkFindings.js';
@@ -11,10 +11,10 @@ import { resultFindings } from './resultFindings.js';
 import { trainingFindings } from './trainingFindings.js';
 
 /**
- * Runs the checks of pipeline, model, training and result on a recipe and its images.
+ * Runs the checks of pipeline, network, training and result on a recipe and its images.
  *
  * @param images training and validation images, scanned
- * @returns findings in the order to read them in, those of a rank with the most evidence in front
+ * @returns findings sorted for reading, those of one rank by effect size
  * @throws UserError where the recipe does not fit its backbone
  */
 export async function diagnoseRecipe(
@@ -32,7 +32,7 @@ export async function diagnoseRecipe(
     const differ = phasesDiffer(recipe, subject.backbone.network, subject.classifier.trainable);
     const training =
       run === undefined ? [] : await trainingFindings(subject, scaling, run, { again, phasesDiffer: differ });
-    const overfits = training.some(({ check, severity }) => check === 'overfitting' && severity !== 'info');
+    const overfits = isRelated(training, 'confirms', 'head-too-large');
     const model = await networkFindings(subject, scaling, overfits);
     const result = run === undefined ? [] : await resultFindings(subject, scaling, run, shortcut);
     return sortByEffect(withoutExplained([...pipeline, ...model, ...training, ...result]));

@@ -12,14 +12,15 @@ import type { RunResult } from '../../run/runResult.js';
 import { baselineNotBeaten } from '../checks/result/baselineNotBeaten.js';
 import { miscalibrated } from '../checks/result/miscalibrated.js';
 import { worstClass } from '../checks/result/worstClass.js';
+import { CHECKS } from '../checks.js';
 import { isBalanced } from '../evidence/isBalanced.js';
 import type { Finding } from '../finding.js';
 import type { OpenRecipe } from './openRecipe.js';
 
-/** Most validation pictures that the nearest centroid answers. */
-const CENTROID_PICTURES = 500;
+/** Evaluation images that the nearest centroid is measured on, at most. */
+const CENTROID_IMAGES = CHECKS['baseline-not-beaten'].cost.atMost;
 
-/** Checks what a trained recipe scores, against baselines on the same validation pictures, those that it is told on. */
+/** Checks the scores of a trained recipe, against baselines on the same evaluation images. */
 export async function resultFindings(
   subject: OpenRecipe,
   scaling: readonly ScalingStep[],
@@ -28,7 +29,7 @@ export async function resultFindings(
 ): Promise<Finding[]> {
   const { recipe, classNames } = subject;
   const validation = subject.images.filter((image) => isIn(image, 'tell'));
-  const right = isCorrect(run);
+  const correct = isCorrect(run);
   const counts = support({ classNames, examples: subject.images }, 'training');
   const largest = counts.indexOf(Math.max(...counts));
   const baselines: Baseline[] = [
@@ -38,7 +39,7 @@ export async function resultFindings(
   const used = shuffled(
     validation.map((_, i) => i),
     random(recipe.seed, 'baselines'),
-  ).slice(0, CENTROID_PICTURES);
+  ).slice(0, CENTROID_IMAGES);
   const picked = <T>(values: readonly T[]): T[] => used.map((i) => values[i]);
   const compared = baselines.map((baseline) => ({ ...baseline, right: picked(baseline.right) }));
   if (recipe.backbone.weights !== 'random') {
@@ -49,28 +50,28 @@ export async function resultFindings(
     });
   }
   return [
-    ...baselineNotBeaten(picked(right), picked(run.labels), compared),
+    ...baselineNotBeaten(picked(correct), picked(run.labels), compared),
     ...worstClass(scores(run.labels, run.probabilities, classNames.length), classNames, isBalanced(counts)),
     ...miscalibrated(miscalibration(run.labels, run.probabilities)),
   ];
 }
 
-/** Whether the nearest mean of a class's frozen features is right about validation pictures. */
+/** Whether the nearest class centroid of frozen features is correct on evaluation images. */
 async function centroidOutcomes(
   { features, sample, images, classNames, recipe }: OpenRecipe,
   scaling: readonly ScalingStep[],
   used: readonly number[],
 ): Promise<boolean[]> {
   const validation = images.filter((image) => isIn(image, 'tell'));
-  const asked = await decodePictures(
+  const evaluated = await decodePictures(
     used.map((i) => validation[i]),
     recipe,
   );
-  const answers = nearestCentroid(
+  const predictions = nearestCentroid(
     await features(sample, scaling),
     sample.labels,
-    await features(asked, scaling),
+    await features(evaluated, scaling),
     classNames.length,
   );
-  return answers.map((answer, i) => answer === asked.labels[i]);
+  return predictions.map((predicted, i) => predicted === evaluated.labels[i]);
 }

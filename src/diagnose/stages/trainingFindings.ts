@@ -16,7 +16,7 @@ import type { TrainedRun } from '../evidence/trainedRun.js';
 import type { Finding } from '../finding.js';
 import type { OpenRecipe } from './openRecipe.js';
 
-/** Checks how a recipe trained. */
+/** Checks the training of a recipe. */
 export async function trainingFindings(
   subject: OpenRecipe,
   scaling: readonly ScalingStep[],
@@ -29,7 +29,7 @@ export async function trainingFindings(
   const majority = Math.max(...counts) / images.filter(({ split }) => split === 'training').length;
   const pretrained = recipe.backbone.weights !== 'random';
   const probe = pretrained ? meanAccuracy([await subject.outcomes(scaling)]) : undefined;
-  // The sample is balanced, so the probe's accuracy is that of other shares where the classes are not.
+  // The sample is balanced: where the classes are not, the probe's accuracy is not comparable.
   const balanced = isBalanced(counts);
   return [
     ...learningRateTooHigh(trained),

@@ -3,27 +3,28 @@ import type { Recipe } from '../../recipe/recipeType.js';
 import { withBackbone } from '../../recipe/withBackbone.js';
 import type { Fix } from './fixes.js';
 
-/** The backbone that comes with weights of ImageNet as they were trained. */
+/** The backbone that comes with plain ImageNet weights. */
 const ON_IMAGENET: Recipe['backbone'] = { name: 'EfficientNetLite0', weights: 'imagenet' };
 
-/** Weights whose upper half was tuned to another task, so that what is left of ImageNet serves a new one less. */
+/** Weights whose upper half was fine-tuned on another task, so that less of ImageNet is left for a new one. */
 const TUNED_ELSEWHERE = 'nsfwjs';
 
 /**
- * What to try in place of a mended recipe's backbone where its weights are not plain ImageNet's: a backbone whose weights
- * are, with its own scaling and as large a share of it frozen. Not one of the improvements, since faults are measured on
- * the backbone that they were found on.
+ * Suggests another backbone where the weights are not plain ImageNet weights: one with those, with its own scaling and an
+ * equally large frozen share. Not one of the improvements, since faults are measured on the backbone where they were found.
+ *
+ * @param fixed recipe without its faults
  */
-export function otherBackbones(mended: Recipe): Fix[] {
-  if (mended.backbone.weights !== TUNED_ELSEWHERE) return [];
+export function otherBackbones(fixed: Recipe): Fix[] {
+  if (fixed.backbone.weights !== TUNED_ELSEWHERE) return [];
   const { name, weights } = ON_IMAGENET;
-  const { scaling, unfrozen } = withBackbone(mended, ON_IMAGENET);
-  const opened = mended.unfrozen.above !== 'nothing' && unfrozen.above === 'nothing';
+  const { scaling, unfrozen } = withBackbone(fixed, ON_IMAGENET);
+  const opened = fixed.unfrozen.above !== 'nothing' && unfrozen.above === 'nothing';
   const patch = {
     backbone: ON_IMAGENET,
     scaling,
-    unfrozen: opened ? { ...mended.unfrozen, above: upperBlocks(ON_IMAGENET).third } : unfrozen,
+    unfrozen: opened ? { ...fixed.unfrozen, above: upperBlocks(ON_IMAGENET).third } : unfrozen,
   };
-  const summary = `The weights of ${mended.backbone.name} that thaw brings were tuned to another task after ImageNet.`;
-  return [{ summary, change: `${name} (${weights}) in place of ${mended.backbone.name}`, patch }];
+  const summary = `The weights of ${fixed.backbone.name} in thaw were fine-tuned on another task after ImageNet.`;
+  return [{ summary, change: `${name} (${weights}) in place of ${fixed.backbone.name}`, patch }];
 }

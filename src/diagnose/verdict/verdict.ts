@@ -62,10 +62,10 @@ function oneOfEachCheck(causes: readonly Cause[]): Cause[] {
 }
 
 function causeInWords({ check, summary, change, text, cost, gain }: Cause): string {
-  const plain = check === undefined ? undefined : checkInfo(check).about;
+  const about = check === undefined ? undefined : checkInfo(check).about;
   return [
     summary,
-    plain,
+    about,
     `It alone costs ${formatPoints(cost).replaceAll('+', '')}; mended in its turn it brought ${formatPoints(gain)}.`,
     `Mended here by: ${change}.`,
     text === undefined ? undefined : `In your own code: ${text}`,
