@@ -22,7 +22,7 @@ export function classOrderMismatch(classNames: readonly string[], lists: readonl
     {
       check: 'class-order-mismatch',
       severity: 'critical',
-      summary: `${source} lists ${sameNames ? 'the classes in another order' : 'other classes'} than the folders: ${moved} of ${classNames.length} class indices differ. The first is ${place}, '${other[place] ?? 'nothing'}' instead of '${classNames[place] ?? 'nothing'}'.`,
+      summary: `${source} lists ${sameNames ? 'the classes in another order' : 'other classes'} than the folders: ${moved} of ${classNames.length} class indices differ. The first is index ${place}, '${other[place] ?? 'nothing'}' instead of '${classNames[place] ?? 'nothing'}'.`,
       evidence: wrong.map((list) => ({
         measure: list.source,
         expected: classNames.join(', '),

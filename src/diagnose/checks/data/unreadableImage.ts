@@ -12,7 +12,7 @@ export function unreadableImage({ unreadable, images }: Pick<Scan, 'unreadable' 
     {
       check: 'unreadable-image',
       severity: unreadable.length / total > SOME ? 'warning' : 'info',
-      summary: `${unreadable.length} of ${total} image files cannot be read and are left out.`,
+      summary: `${unreadable.length} of ${total} image files cannot be read and ${unreadable.length === 1 ? 'is' : 'are'} left out.`,
       evidence: unreadable.map(({ example, reason }) => ({
         measure: example.path,
         expected: 'an image that decodes to its end',

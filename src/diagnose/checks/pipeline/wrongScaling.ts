@@ -25,7 +25,7 @@ export function wrongScaling(measured: ScalingMeasurement): Finding[] {
       finding(
         fits[right],
         1 - 1 / ratio,
-        `The input is scaled by ${fits[0].name}, but the moving statistics of the weights fit ${fits[right].name} ${formatNumber(ratio)} times better.`,
+        `The input scaling is ${fits[0].name}, but the moving statistics of the weights fit ${fits[right].name} ${formatNumber(ratio)} times better.`,
         [decidedBy('the moving statistics of the weights'), ...divergences(fits)],
       ),
     ];
@@ -38,7 +38,7 @@ export function wrongScaling(measured: ScalingMeasurement): Finding[] {
     finding(
       suspect,
       gain.value,
-      `The input is scaled by ${fits[0].name}, but a linear probe reaches ${Math.round(100 * gain.value)} points more accuracy with ${suspect.name}.`,
+      `The input scaling is ${fits[0].name}, but a linear probe reaches ${Math.round(100 * gain.value)} points more accuracy with ${suspect.name}.`,
       [
         {
           measure: 'accuracy of a linear probe',

@@ -53,7 +53,7 @@ test('twelve to one is a warning, four to one is context, and two to one is noth
 test('a list in another order than the folders is critical; the first index that differs is named', () => {
   const [finding] = classOrderMismatch(names, [{ source: 'classes.txt', classNames: ['rye', 'oat', 'barley'] }]);
   expect(finding).toMatchObject({ check: 'class-order-mismatch', severity: 'critical' });
-  expect(finding?.summary).toContain("2 of 3 class indices differ. The first is 0, 'rye' instead of 'barley'");
+  expect(finding?.summary).toContain("2 of 3 class indices differ. The first is index 0, 'rye' instead of 'barley'");
   expect(classOrderMismatch(names, [{ source: 'classes.txt', classNames: [...names] }])).toEqual([]);
 });
 
