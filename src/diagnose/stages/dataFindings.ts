@@ -45,8 +45,19 @@ export function checkData(
   { target, modelClasses }: Pick<DataCheckOptions, 'target' | 'modelClasses'> = {},
 ): Finding[] {
   const { images } = scan;
-  const { figures, near, training, validation, lists, tellings, grounds, look, groups, probabilities, fromTraining } =
-    measures;
+  const {
+    figures,
+    near,
+    training,
+    validation,
+    lists,
+    separabilities,
+    backgroundContrast,
+    look,
+    groups,
+    probabilities,
+    fromTraining,
+  } = measures;
   const shown = withoutBlank(scan, figures);
   const findings = [
     ...classOrderMismatch(classNames, modelClasses === undefined ? lists : [...lists, modelClasses]),
@@ -56,10 +67,10 @@ export function checkData(
     ...duplicateAcrossSplits(shown, near),
     ...(groups === undefined ? [] : groupLeak(groups)),
     ...shortcut(
-      tellings,
+      separabilities,
       classNames,
       training.map((n, k) => n + validation[k]),
-      grounds,
+      backgroundContrast,
     ),
     ...splitShift({ training, validation, look }, classNames),
     ...(probabilities === undefined ? [] : suspectLabel(images, probabilities, classNames)),

@@ -91,7 +91,7 @@ test('a sound recipe has nothing to fix, and stays as it is', async () => {
   expect(fixed.recipe).toEqual(REFERENCE_RECIPE);
 });
 
-test('an improvement is kept only where it is better, a fix unless it is shown to be worse', async () => {
+test('an improvement is kept only if it raises accuracy, a fix unless it is significantly worse', async () => {
   const asked: Fix = { check: 'too-few-steps', summary: 'few', change: 'more epochs', patch: { epochs: 50 } };
   const useless: Fix = { summary: 'no check asks for it', change: 'other epochs', patch: { epochs: 7 } };
   const { check: _, ...moving } = MOVING;
@@ -112,7 +112,7 @@ test('an improvement is kept only where it is better, a fix unless it is shown t
   ]);
   const { wrong, now } = verdictOf(measured, []);
   expect(wrong).toHaveLength(1);
-  expect(now).toContain('; of it moving statistics brought +60 points');
+  expect(now).toContain('Of this, moving statistics brought +60 points');
 });
 
 test('an alternative is tried on what came out, and changes neither what faults cost nor what they are', async () => {
