@@ -21,7 +21,7 @@ export interface RecipeToFix {
   improvements: readonly Fix[];
 }
 
-/** How a front end trains and checks recipes, and what it is told meanwhile. */
+/** How a front end trains and checks recipes, and its callbacks. */
 export interface FixRunner {
   /** Trains a recipe once for each seed, or reads its stored runs. */
   train: RunSeeds;

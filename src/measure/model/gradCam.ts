@@ -11,7 +11,7 @@ export interface HeatMap {
 
 /**
  * Grad-CAM: the maps of the last convolution, each weighted by the mean gradient of the class's logit with respect to it,
- * summed, what is below 0 cut off; then its most is made 1, and it is enlarged to the picture, bilinearly.
+ * summed, with values below 0 set to 0; then scaled to a maximum of 1 and enlarged to the image bilinearly.
  *
  * Source: Selvaraju et al. 2017, arXiv:1610.02391, equations 1 and 2.
  *

@@ -26,7 +26,7 @@ export interface SavedModelMeasures {
   trained: ScalingTrial;
   range: InputRange | undefined;
   weights: ScalingMeasurement | undefined;
-  /** Undefined for a model without batch normalisation. */
+  /** Undefined for a model without batch normalization. */
   phases: ModelPhases | undefined;
   /** On all validation images, under the scaling that it seems to have been trained with: `[numExamples][numClasses]`. */
   probabilities: number[][];

@@ -14,7 +14,7 @@ export interface ScalingDivergence {
   name: string;
   steps: ScalingStep[];
   /**
-   * Median over channels of the divergence of a batch from the moving statistics at the first batch normalisations, in
+   * Median over channels of the divergence of a batch from the moving statistics at the first batch normalizations, in
    * nats; undefined for a backbone that has none.
    */
   divergence: number | undefined;
@@ -57,7 +57,7 @@ export function differentScalings(all: readonly ScalingStep[][]): ScalingStep[][
 }
 
 /**
- * Measures how well scalings fit weights: the mean and variance of real images at the first batch normalisations against the
+ * Measures how well scalings fit weights: the mean and variance of real images at the first batch normalizations against the
  * moving statistics there, in one pass of 96 images through the first layers for each.
  */
 export function divergencesOf(
