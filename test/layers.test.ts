@@ -27,6 +27,7 @@ const ROOMS = [
   'diagnose',
   'diagnose/evidence',
   'diagnose/checks',
+  'diagnose/docs',
   'diagnose/stages',
   'diagnose/verdict',
   'plots',

@@ -1,12 +1,11 @@
 import { UserError } from '../base/errors.js';
 import { formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
-import { shortPath } from '../base/text/shortPath.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { support } from '../dataset/classFolders.js';
 import { ofSplit } from '../dataset/dataset.js';
 import type { OpenImages } from '../dataset/openImages.js';
-import type { Finding } from '../diagnose/finding.js';
+import { type Finding, isRelated } from '../diagnose/finding.js';
 import { savedModelFindings } from '../diagnose/stages/savedModelFindings.js';
 import { TIMED } from '../features/estimateInferenceSeconds.js';
 import { decodePictures, PROBE_PICTURES } from '../features/pictureSample.js';
@@ -162,7 +161,7 @@ function resultText(
   const { trials, trained } = measures;
   const [first] = trials;
   const evaluated = `It is evaluated with the scaling ${first.name} (${DECLARED_BY[declared.by]}). Other scalings are tried on ${pluralize(first.right.length, 'image')}:`;
-  const hidden = findings.some(({ check }) => check === 'frozen-batch-norm')
+  const hidden = isRelated(findings, 'blurs', 'wrong-scaling')
     ? ' This is not certain: batch normalization in training may have hidden the scaling.'
     : '';
   const conclusion =

@@ -7,8 +7,8 @@ import { type FeatureMatrix, rowsOf } from './featureMatrix.js';
 import { fitLogisticRegression, type LogisticOptions, predictProbabilities } from './logisticRegression.js';
 
 /**
- * Class that a logistic regression which learnt on the training images takes each image of another part for, in the order
- * of the images.
+ * Predicts the class of each image of another part with a logistic regression fitted on the training images, in the order of
+ * the images.
  *
  * @param features of each image
  */

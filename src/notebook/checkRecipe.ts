@@ -10,8 +10,8 @@ import { showFindings } from './findings.js';
 import { cacheOptions, type OpenDataset } from './openDataset.js';
 
 /**
- * Runs the checks of pipeline, model, training and result on a recipe, after saying what they cost, and shows what they
- * find.
+ * Runs the checks of pipeline, network, training and result on a recipe, and shows their findings; prints an estimate of the
+ * time first.
  *
  * @param run a finished run of the recipe
  */
@@ -27,9 +27,9 @@ export async function checkRecipe(
     ...options,
     onCosts: (costs) => {
       const seconds = Math.ceil(costs.reduce((sum, cost) => sum + cost.seconds, 0));
-      const pictures = costs.reduce((sum, cost) => sum + cost.pictures, 0);
+      const images = costs.reduce((sum, cost) => sum + cost.pictures, 0);
       showMarkdown(
-        `The checks send pictures ${pictures.toLocaleString('en')} times through the backbone: at most ${pluralize(seconds, 'second')}, less the next time.`,
+        `The checks pass ${pluralize(images, 'image')} through the backbone: at most ${pluralize(seconds, 'second')}, and less the next time.`,
         place,
       );
     },
@@ -39,7 +39,7 @@ export async function checkRecipe(
   return findings;
 }
 
-/** Runs the checks without a word. */
+/** Runs the checks without showing anything. */
 export async function findingsOfRecipe(
   recipe: Recipe,
   dataset: OpenDataset,

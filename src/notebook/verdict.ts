@@ -1,7 +1,7 @@
 import type { Fix } from '../diagnose/verdict/fixes.js';
-import { otherBackbones } from '../diagnose/verdict/improvements.js';
-import { type Measured, measureCauses } from '../diagnose/verdict/measureCauses.js';
-import { type Baseline, verdictOf } from '../diagnose/verdict/verdict.js';
+import type { Measured } from '../diagnose/verdict/measureCauses.js';
+import { measureFixes as measureRecipe } from '../diagnose/verdict/measureFixes.js';
+import { type BaselineAccuracy, verdictOf } from '../diagnose/verdict/verdict.js';
 import { ablationLadder } from '../plots/ablationLadder.js';
 import { causeBars } from '../plots/causeBars.js';
 import type { ReferenceLine } from '../plots/referenceLines.js';
@@ -15,13 +15,12 @@ import { type NamedRun, showRuns } from './runsTable.js';
 import { trainSeeds } from './trainSeeds.js';
 
 /**
- * Applies fixes one after the other, then tries improvements and keeps those that are better, and then takes each fix
- * away alone again. In between the mended recipe is checked again, since faults hide each other. Last, what came out is
- * tried on another backbone where the weights are not plain ImageNet's. Every recipe is trained once for each of `seeds`
- * seeds, or read.
+ * Applies fixes one after the other, then tries improvements and keeps those that raise accuracy, and then removes each fix
+ * alone again. Between, the fixed recipe is checked again, since faults hide each other. Last, another backbone is tried
+ * where the weights are not plain ImageNet weights. Every recipe is trained once for each of `seeds` seeds, or read.
  *
- * @param first what the recipe is called
- * @param fixes in order of suspicion: those of `fixesOf`, or your own
+ * @param first name of the recipe
+ * @param fixes the most severe first: those of `fixesOf`, or your own
  * @param improvements those of `improvementsOf`, or your own
  */
 export async function measureFixes(
@@ -34,46 +33,39 @@ export async function measureFixes(
 ): Promise<Measured> {
   const place = newPlace();
   const trained: NamedRun[] = [];
-  const measured = await measureCauses({
-    first,
-    recipe,
-    fixes,
-    improvements,
-    alternatives: otherBackbones,
-    run: async (name, changed) => {
-      const runs = await trainSeeds(name, changed, dataset, seeds, { status: place });
-      trained.push(...runs.map((run) => ({ names: [name], run })));
-      return runs;
+  const measured = await measureRecipe(
+    { name: first, recipe, fixes, improvements },
+    {
+      train: (name, changed) => trainSeeds(name, changed, dataset, seeds, { status: place }),
+      check: (changed, run) => findingsOfRecipe(changed, dataset, run),
+      onTrained: (name, runs) => trained.push(...runs.map((run) => ({ names: [name], run }))),
+      onRecheck: () => showMarkdown('Checking the fixed recipe again, for what the first faults hid.', place),
     },
-    recheck: async (changed, run) => {
-      showMarkdown('Checking the mended recipe again, for what the first faults hid.', place);
-      return findingsOfRecipe(changed, dataset, run);
-    },
-  });
+  );
   showRuns(['recipe'], trained, place);
   if (measured.hiddenFindings.length > 0) {
-    showMarkdown('Found only once the first faults were mended, which had hidden it:');
+    showMarkdown('Found only after the first faults were fixed, which had hidden it:');
     showFindings(measured.hiddenFindings, dataset.folder);
   }
   return measured;
 }
 
-/** The ladder with the 95 % interval of each accuracy. */
-export async function showLadder({ steps: rungs }: Measured, references: readonly ReferenceLine[]): Promise<void> {
-  const shown = rungs.map(({ change, accuracy, kept }) => ({
+/** Shows the accuracy after each change, with its 95 % interval. */
+export async function showLadder({ steps }: Measured, references: readonly ReferenceLine[]): Promise<void> {
+  const shown = steps.map(({ change, accuracy, kept }) => ({
     change,
     accuracy: accuracy.value,
     interval: accuracy.interval,
     leftOut: !kept,
   }));
   const sentence = shown.map(({ change, accuracy }) => `${change}: ${formatPercent(accuracy)}`).join('; ');
-  await showPlot(ablationLadder(shown, references), `Validation accuracy, one change a row. ${sentence}.`);
+  await showPlot(ablationLadder(shown, references), `Validation accuracy, one change per row. ${sentence}.`);
 }
 
-/** What each fault costs, measured both ways. */
+/** Shows what each fault costs, measured both ways. */
 export async function showCauses({ causes }: Measured): Promise<void> {
   if (causes.length === 0) {
-    showMarkdown('No check asks for a change, and there is nothing to measure.');
+    showMarkdown('No check suggests a change, so there is nothing to measure.');
     return;
   }
   const bars = causes.map(({ change, cost, gain }) => ({
@@ -88,12 +80,12 @@ export async function showCauses({ causes }: Measured): Promise<void> {
   await showPlot(causeBars(bars), `Validation accuracy that each fault costs. ${sentence.join('; ')}.`);
 }
 
-/** What was wrong, with its points of accuracy; what the accuracy is now; what to try next. */
-export function showVerdict(measured: Measured, baselines: readonly Baseline[]): void {
+/** Shows what was wrong, with its points of accuracy, what the accuracy is now, and what to try next. */
+export function showVerdict(measured: Measured, baselines: readonly BaselineAccuracy[]): void {
   const { wrong, now, next } = verdictOf(measured, baselines);
   const causes = wrong.map((cause, i) => `${i + 1}. ${escapeMarkdown(cause)}`).join('\n');
   showMarkdown(
-    `**What was wrong.** ${causes === '' ? 'Nothing is shown to cost accuracy.' : `The most costly first:\n\n${causes}`}\n\n` +
+    `**What was wrong.** ${causes === '' ? 'No fault costs a significant amount of accuracy.' : `The most costly first:\n\n${causes}`}\n\n` +
       `**What it is now.** ${escapeMarkdown(now)}\n\n**What to try next.** ${escapeMarkdown(next)}`,
   );
 }

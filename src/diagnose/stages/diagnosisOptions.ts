@@ -3,24 +3,25 @@ import type { ScalingStep } from '../../preprocess/scaling.js';
 import type { RunOptions } from '../../run/runOptions.js';
 import type { RunResult } from '../../run/runResult.js';
 
+/** Options of `diagnoseRecipe`. */
 export interface DiagnosisOptions
   extends Pick<RunOptions, 'cacheFolder' | 'cacheLimit' | 'date' | 'weightStore' | 'now'> {
-  /** A finished run of the recipe; without one, training and result are not looked at. */
+  /** A finished run of the recipe; without one, training and result are not checked. */
   run?: RunResult;
-  /** Another run of the same recipe and seed, as the notebooks' `trainAgain` makes it. */
+  /** Another run of the same recipe and seed, as by `trainAgain` in the notebooks. */
   again?: RunResult;
-  /** Scaling of the validation pictures, where it is not that of the training pictures. */
+  /** Scaling of the validation images; default that of the training images. */
   validationScaling?: readonly ScalingStep[];
-  /** A classifier by size, format and mean colour alone, on the run's validation pictures: `shortcutBaseline`. */
+  /** A classifier by size, format and mean color alone, on the run's validation images: `shortcutBaseline`. */
   shortcut?: Baseline;
-  /** Told what each check costs before any runs. */
+  /** Called with the cost of each check before any runs. */
   onCosts?: (costs: readonly CheckCost[]) => void;
 }
 
-/** What the measuring of a check costs at most; features that are in the cache cost nothing. */
+/** What a check costs at most; features in the cache cost nothing. */
 export interface CheckCost {
   check: string;
-  /** Pictures through the whole backbone. */
+  /** Images through the whole backbone. */
   pictures: number;
   seconds: number;
 }

@@ -1,22 +1,22 @@
 import type { CheckName } from '../checks.js';
 import { type Finding, type RecipePatch, sortFindings } from '../finding.js';
 
-/** A change that may mend a recipe, as the verdict applies and measures it. */
+/** A change that may fix a recipe, as the verdict applies and measures it. */
 export interface Fix {
-  /** Name of the check that asks for it; of several, the most suspicious. Undefined where none does. */
+  /** Name of the check that suggests it, the most severe of several. Undefined where none does. */
   check?: CheckName;
   /** What is wrong, in one sentence. */
   summary: string;
-  /** What mends it, in words: `frozen batch normalisation uses moving statistics`. */
+  /** Label of the fix: `frozen batch normalization uses moving statistics`. */
   change: string;
   patch: RecipePatch;
-  /** What to do in code that is not a recipe: the words of the check. */
+  /** What to do in your own code: the `fix.text` of the finding. */
   text?: string;
 }
 
 /**
- * The fixes that findings above `info` ask for, the most suspicious first: by severity, and among equals in the order of
- * the findings. What two checks ask for alike is one fix.
+ * Lists the fixes of findings above `info`, by severity, and within one severity in the order of the findings. What two
+ * checks suggest alike is one fix.
  */
 export function fixesOf(findings: readonly Finding[]): Fix[] {
   const fixes = new Map<string, Fix>();

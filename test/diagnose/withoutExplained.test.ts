@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { REGISTRY } from '../../../src/backbones/architectures/registry.js';
-import type { CheckName } from '../../../src/diagnose/checks.js';
-import type { Finding } from '../../../src/diagnose/finding.js';
-import { phasesDiffer, withoutExplained } from '../../../src/diagnose/stages/diagnoseRecipe.js';
+import { REGISTRY } from '../../src/backbones/architectures/registry.js';
+import { phasesDiffer } from '../../src/diagnose/checks/network/frozenBatchNorm.js';
+import type { CheckName } from '../../src/diagnose/checks.js';
+import type { Finding } from '../../src/diagnose/finding.js';
+import { withoutExplained } from '../../src/diagnose/finding.js';
 
 const finding = (check: CheckName, severity: Finding['severity']): Finding => ({
   check,
