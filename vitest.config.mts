@@ -6,6 +6,7 @@ process.env.TF_CPP_MIN_LOG_LEVEL = '3';
 export default defineConfig({
   test: {
     reporters: ['default', './test/withoutNativeLog.ts', './test/closingLine.ts'],
+    coverage: { include: ['src/**/*.ts'], reporter: ['text'], reportsDirectory: '.thaw/coverage' },
     projects: [
       {
         test: {
@@ -13,6 +14,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/{keras,browser,endToEnd,setup,shared}/**', '**/*.slow.test.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           // One process loads TensorFlow and sharp once instead of once per file: half of the run's processor time.
           isolate: false,
         },
