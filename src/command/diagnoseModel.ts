@@ -1,6 +1,7 @@
 import { UserError } from '../base/errors.js';
 import { formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
+import { shortPath } from '../base/text/shortPath.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { support } from '../dataset/classFolders.js';
 import { ofSplit } from '../dataset/dataset.js';

@@ -16,17 +16,20 @@ import { drawnWeights } from '../drawnWeights.js';
 import { smallModel } from '../smallModel.js';
 
 let folder: string;
+/** Files in the folder once all is saved, before the tests add theirs. */
+let saved: string[];
 const at = (name: string): string => path.join(folder, name);
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'thaw-files-'));
   const model = smallModel();
   for (const name of ['whole.keras', 'whole.h5', 'alone.weights.h5', 'model.json']) await saveModel(at(name), model);
+  saved = await readdir(folder);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 test('nothing but the files that were asked for is left, in the folder and in that for temporary files', async () => {
-  expect((await readdir(folder)).sort()).toEqual(
+  expect(saved.sort()).toEqual(
     ['alone.weights.h5', 'group1-shard1of1.bin', 'model.json', 'whole.h5', 'whole.keras'].sort(),
   );
   const before = await readdir(tmpdir());
