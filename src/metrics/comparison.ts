@@ -143,11 +143,11 @@ function drawnFigures(
       ),
     };
   });
-  const recalls = each[0].recalls.map((_, label) => mean(each.map((seed) => seed.recalls[label])));
+  const recalls = each[0].recalls.map((_, label) => mean(each, (seed) => seed.recalls[label]));
   return {
-    balancedAccuracy: mean(each.map((seed) => seed.balancedAccuracy)),
-    macroF1: mean(each.map((seed) => seed.macroF1)),
-    ece: mean(each.map((seed) => seed.ece)),
+    balancedAccuracy: mean(each, (seed) => seed.balancedAccuracy),
+    macroF1: mean(each, (seed) => seed.macroF1),
+    ece: mean(each, (seed) => seed.ece),
     worstRecall: Math.min(...recalls.filter((recall) => !Number.isNaN(recall))),
     recalls,
   };

@@ -12,6 +12,6 @@ export function isCorrect({ labels, probabilities }: Predictions): boolean[] {
 }
 
 /** The same of the pictures to choose recipes by: those that its epoch was chosen by, which may be the same ones. */
-export function isCorrectInSelection(run: Predictions & { choosing?: Predictions }): boolean[] {
-  return isCorrect(run.choosing ?? run);
+export function isCorrectInSelection(run: Predictions & { selection?: Predictions }): boolean[] {
+  return isCorrect(run.selection ?? run);
 }

@@ -1,3 +1,4 @@
+import { sum } from '../base/sum.js';
 /** Support of the largest class over that of the smallest that has examples. */
 export function imbalanceRatio(support: readonly number[]): number {
   return Math.max(...support) / Math.min(...support.filter((n) => n > 0));
@@ -5,7 +6,7 @@ export function imbalanceRatio(support: readonly number[]): number {
 
 /** Accuracy in validation of always answering the class that is largest in training; both by class. */
 export function majorityBaseline(training: readonly number[], validation: readonly number[]): number {
-  return validation[training.indexOf(Math.max(...training))] / validation.reduce((sum, n) => sum + n, 0);
+  return validation[training.indexOf(Math.max(...training))] / sum(validation);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { countBy } from '../base/group.js';
 import { random } from '../base/random.js';
 import { mean } from '../base/sum.js';
 import { bootstrap, type Interval, wilson } from './intervals.js';
@@ -13,7 +14,7 @@ export interface Estimate {
 
 /** Mean accuracy over seeds. One seed: Wilson's interval over pictures; several: bootstrap over seeds and pictures. */
 export function meanAccuracy(outcomes: CorrectBySeed): Estimate {
-  const value = mean(outcomes.map(accuracy));
+  const value = mean(outcomes, accuracy);
   const numExamples = outcomes[0].length;
   if (outcomes.length === 1) return { value, interval: wilson(Math.round(value * numExamples), numExamples) };
   return { value, interval: overSeedsAndPictures(outcomes, (seed, i) => Number(outcomes[seed][i])) };
@@ -29,15 +30,14 @@ export function pairedDifference(before: CorrectBySeed, after: CorrectBySeed, la
   const gain = (seed: number, i: number): number => weights[i] * (Number(after[seed][i]) - Number(before[seed][i]));
   const all = before[0].map((_, i) => i);
   return {
-    value: mean(before.map((_, seed) => mean(all.map((i) => gain(seed, i))))),
+    value: mean(before, (_, seed) => mean(all, (i) => gain(seed, i))),
     interval: overSeedsAndPictures(before, gain, labels),
   };
 }
 
 /** Weights under which a mean over pictures is the mean over classes: n / (numClasses * support). */
 function balancingWeights(labels: readonly number[]): number[] {
-  const support = new Map<number, number>();
-  for (const label of labels) support.set(label, (support.get(label) ?? 0) + 1);
+  const support = countBy(labels, (label) => label);
   return labels.map((label) => labels.length / (support.size * support.get(label)!));
 }
 
@@ -49,14 +49,14 @@ function overSeedsAndPictures(
   const draw = random('seeds');
   const statistic = (examples: readonly number[]): number => {
     const seeds = outcomes.map(() => draw.below(outcomes.length));
-    return mean(seeds.map((seed) => mean(examples.map((i) => value(seed, i)))));
+    return mean(seeds, (seed) => mean(examples, (i) => value(seed, i)));
   };
   return bootstrap(outcomes[0].length, statistic, { strata });
 }
 
 /** Share that is right, in [0, 1]. */
 export function accuracy(right: readonly boolean[]): number {
-  return mean(right.map(Number));
+  return mean(right, Number);
 }
 
 /** Whether the interval of a difference leaves 0 out. */

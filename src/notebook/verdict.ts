@@ -5,7 +5,7 @@ import { type Baseline, verdictOf } from '../diagnose/verdict/verdict.js';
 import { formatPercent, formatPoints } from '../metrics/format.js';
 import { ablationLadder } from '../plots/ablationLadder.js';
 import { causeBars } from '../plots/causeBars.js';
-import type { Reference } from '../plots/referenceLines.js';
+import type { ReferenceLine } from '../plots/referenceLines.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { findingsOfRecipe } from './checkRecipe.js';
 import { newPlace, showMarkdown, showPlot } from './display.js';
@@ -75,7 +75,7 @@ export async function measureFixes(
  * @example
  * await thaw.showLadder(measured, baselines);
  */
-export async function showLadder({ steps: rungs }: Measured, references: readonly Reference[]): Promise<void> {
+export async function showLadder({ steps: rungs }: Measured, references: readonly ReferenceLine[]): Promise<void> {
   const shown = rungs.map(({ change, accuracy, kept }) => ({
     change,
     accuracy: accuracy.value,

@@ -1,3 +1,4 @@
+import { group } from '../base/group.js';
 import { type Random, random, shuffled } from '../base/random.js';
 
 /** Whether the examples that do not fill a batch are left out of an epoch, floor(n / batchSize) steps, or are a short one. */
@@ -40,12 +41,7 @@ export function epochBatches(
  * `ClassAwareSampler` (github.com/facebookresearch/classifier-balancing).
  */
 function drawnByClass(labels: readonly number[], draw: Random): number[] {
-  const members = new Map<number, number[]>();
-  for (const [i, label] of labels.entries()) {
-    const own = members.get(label);
-    if (own === undefined) members.set(label, [i]);
-    else own.push(i);
-  }
+  const members = group(labels.keys(), (i) => labels[i]);
   const inTurn = <T>(values: readonly T[]): (() => T) => {
     let left: T[] = [];
     return () => {

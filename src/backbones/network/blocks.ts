@@ -1,3 +1,4 @@
+import { countBy } from '../../base/group.js';
 import type { Layer, Network } from './layer.js';
 
 /** Where a backbone's parts end, by names of layers. */
@@ -38,7 +39,5 @@ export function blocksOf({ layers }: Network, { stem, blocks, cutLayer }: Bounda
 
 /** How many layers of each kind, the kinds in the order in which they come: `[['Conv2D', 7], ...]`. */
 export function countsOfKinds(layers: readonly Layer[]): [kind: Layer['kind'], count: number][] {
-  const counts = new Map<Layer['kind'], number>();
-  for (const { kind } of layers) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return [...counts];
+  return [...countBy(layers, ({ kind }) => kind)];
 }

@@ -1,3 +1,4 @@
+import { product, sum } from '../../base/sum.js';
 import type { Block } from './blocks.js';
 import { isMovingStatistic, type Layer, layerOfWeight, type Network, WITH_WEIGHTS } from './layer.js';
 import { type InputShape, type OutputShape, outputShapes } from './outputShapes.js';
@@ -46,7 +47,7 @@ export function summarize({ network, inputShape }: SizedNetwork, trainable?: Rea
   const shapes = outputShapes(network, inputShape);
   const sizes = new Map<string, { all: number; learnt: number }>();
   for (const [weight, shape] of weightShapes(network, inputShape)) {
-    const size = shape.reduce((product, n) => product * n, 1);
+    const size = product(shape);
     const { all, learnt } = sizes.get(layerOfWeight(weight)) ?? { all: 0, learnt: 0 };
     sizes.set(layerOfWeight(weight), { all: all + size, learnt: learnt + (isMovingStatistic(weight) ? 0 : size) });
   }
@@ -64,8 +65,8 @@ export function summarize({ network, inputShape }: SizedNetwork, trainable?: Rea
       connectedTo: layer.inputs,
     };
   });
-  const total = rows.reduce((sum, row) => sum + row.parameters, 0);
-  const learning = rows.reduce((sum, row) => sum + row.trainableParameters, 0);
+  const total = sum(rows, (row) => row.parameters);
+  const learning = sum(rows, (row) => row.trainableParameters);
   return { rows, total, trainable: learning, nonTrainable: total - learning };
 }
 
@@ -80,8 +81,8 @@ export function foldSummary(summary: Summary, blocks: readonly Block[]): Summary
       name,
       layers,
       outputShape: own[own.length - 1].outputShape,
-      parameters: own.reduce((sum, row) => sum + row.parameters, 0),
-      trainableParameters: own.reduce((sum, row) => sum + row.trainableParameters, 0),
+      parameters: sum(own, (row) => row.parameters),
+      trainableParameters: sum(own, (row) => row.trainableParameters),
       state: stateOf(own),
       connectedTo: [...new Set(incoming)].filter((other) => other !== name),
     };

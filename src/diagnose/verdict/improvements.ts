@@ -1,7 +1,7 @@
 import { upperBlocks } from '../../backbones/pretrained/upperBlocks.js';
 import { FINE_TUNING_RATE } from '../../recipe/fineTuningStrategies.js';
 import type { Recipe } from '../../recipe/recipeType.js';
-import { withBackbone } from '../../recipe/withBackbone.js';
+import { withBackbone } from '../../recipe/variants.js';
 import type { Finding } from '../finding.js';
 import type { Fix } from './fixes.js';
 

@@ -7,18 +7,19 @@ import type { Example } from '../../dataset/dataset.js';
 import type { Recipe } from '../recipeType.js';
 import { BASE_FILE, kerasScript, needsBaseFile } from './kerasScript.js';
 
+/** The data of a Keras script. */
 export interface ScriptData {
   classNames: readonly string[];
-  /** Where given, they are listed in `images.json` as they are split here; else the script lists a folder. */
-  examples?: readonly Pick<Example, 'path' | 'label' | 'split' | 'half'>[];
+  /** Images to list in `images.json`, with their split. Default: none, the script lists a folder */
+  examples?: readonly Pick<Example, 'path' | 'label' | 'split' | 'part'>[];
 }
 
 /**
- * Writes a recipe as a Keras 3 script, `train.py`, with what it needs beside it: `base.keras` where keras.applications has
- * not the backbone or its weights, and `images.json` where images are given.
+ * Writes a recipe as a Keras 3 script, `train.py`, and the files that it needs: `base.keras` if keras.applications does not
+ * have the backbone or its weights, and `images.json` if there are examples.
  *
  * @returns the path of the script
- * @throws UserError where the backbone has no weights of that source
+ * @throws UserError if the backbone has no weights of that source
  */
 export async function writeKerasScript(
   folder: string,
@@ -32,11 +33,11 @@ export async function writeKerasScript(
     await saveModel(path.join(folder, BASE_FILE), { network, weights, inputShape: [height, width, 3] });
   }
   if (examples !== undefined) {
-    const listed = examples.map(({ path: file, label, split, half }) => ({
+    const listed = examples.map(({ path: file, label, split, part }) => ({
       path: path.resolve(file),
       label,
       split,
-      half,
+      part,
     }));
     await writeAtomic(path.join(folder, 'images.json'), `${JSON.stringify(listed, null, 1)}\n`);
   }
