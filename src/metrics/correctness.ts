@@ -6,7 +6,15 @@ export interface Predictions {
   probabilities: readonly (readonly number[])[];
 }
 
-/** Whether the model of a run's best epoch was right, picture by picture. */
+/**
+ * Returns for each validation image whether the prediction of a run is correct.
+ *
+ * @param predictions a run, or labels and probabilities of the same examples
+ * @returns `[numExamples]`
+ *
+ * @example
+ * const correct = thaw.isCorrect(run);
+ */
 export function isCorrect({ labels, probabilities }: Predictions): boolean[] {
   return probabilities.map((row, i) => predictedClass(row) === labels[i]);
 }

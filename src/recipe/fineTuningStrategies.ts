@@ -10,12 +10,16 @@ const HUNDREDTH = 0.01;
 const WARM_UP_STEPS = 10;
 
 /**
- * Common strategies to fine-tune, each a few fields of a recipe: a linear probe; the last two blocks at a low learning rate,
- * or at a hundredth of the head's; after a linear probe (Kumar et al. 2022, arXiv:2202.10054); block by block (Howard and
- * Ruder 2018, arXiv:1801.06146); and additions to the third: warm-up and cosine decay, label smoothing, mixup (Zhang et al.
- * 2017), averaging over mirror images, temperature scaling (Guo et al. 2017).
+ * Returns ten ways to fine-tune. They are: a linear probe; the last two blocks at a low rate, or at a hundredth of the
+ * rate of the head; the last two blocks after a linear probe (Kumar et al. 2022, arXiv:2202.10054); block by block
+ * (Howard and Ruder 2018, arXiv:1801.06146); and, added to the third, warm-up and cosine decay, label smoothing, mixup
+ * (Zhang et al. 2017, arXiv:1710.09412), test-time flips, or temperature scaling (Guo et al. 2017, arXiv:1706.04599).
  *
- * @param recipe with a frozen base; strategies with several phases share its epochs among them
+ * @param recipe with a frozen backbone; strategies in several phases share its epochs among them
+ * @returns strategies for {@link showStrategies} and {@link applyStrategies}
+ *
+ * @example
+ * const recipes = thaw.applyStrategies(recipe, thaw.fineTuningStrategies(recipe));
  */
 export function fineTuningStrategies({ epochs, backbone }: Recipe): Strategy[] {
   const { lastTwo, last } = upperBlocks(backbone);

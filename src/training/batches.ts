@@ -6,6 +6,7 @@ export type LastBatch = 'drop' | 'keep';
 
 /** What an epoch is made of: every example once, or as many examples in all, of every class as many. */
 export const SAMPLINGS = ['shuffled', 'balanced'] as const;
+/** Examples of an epoch: each one once (`shuffled`), or each class equally often (`balanced`). */
 export type Sampling = (typeof SAMPLINGS)[number];
 
 export interface EpochOptions {
