@@ -27,6 +27,7 @@ export interface NamedTrial extends Trial {
 /** One backbone with several variants of a recipe, the correct one for it first. */
 export interface TrialGroup {
   backbone: Recipe['backbone'];
+  /** One for each variant of the recipe. */
   trials: NamedTrial[];
 }
 
