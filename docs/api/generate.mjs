@@ -82,8 +82,8 @@ function parametersOf(/** @type {any} */ { node, file, doc }) {
     const initializer = parameter.initializer?.getText();
     const type = parameter.type ? typeText(parameter.type, file) : typeof JSON.parse(initializer.replaceAll("'", '"'));
     const isOptional = parameter.questionToken !== undefined || initializer !== undefined;
-    const value = initializer === undefined || initializer === '{}' ? '' : ` Default \`${initializer}\`.`;
-    return { name, type, isOptional, text: (doc.params.get(name) ?? '') + value };
+    const value = initializer === undefined || initializer === '{}' ? '' : `default \`${initializer}\``;
+    return { name, type, isOptional, text: [doc.params.get(name), value].filter(Boolean).join('; ') };
   });
 }
 
@@ -119,7 +119,7 @@ function valueSection(/** @type {any} */ one) {
   }
   const parameters = parametersOf(one).map(
     ({ name: parameter, type, text }) =>
-      `- \`${parameter}\`: ${linkedType(type)}${text === '' ? '' : `. ${oneLine(prose(text, name))}`}`,
+      `- \`${parameter}\` (${linkedType(type)})${text === '' ? '' : `: ${oneLine(prose(text, name))}`}`,
   );
   const result = typeText(node.type, one.file);
   const isVoid = /^(void|Promise<void>)$/.test(result);
@@ -181,7 +181,7 @@ function page(/** @type {any} */ { name, intro, exports }) {
 }
 
 const firstSentence = (/** @type {string} */ text) =>
-  oneLine(/^[\s\S]*?[.:](?=\s|$)/.exec(text)?.[0].replace(/:$/, '.') ?? text);
+  oneLine(/^[\s\S]*?(\.(?=\s|$)|:(?=\n\n))/.exec(text)?.[0] ?? text).replace(/:$/, '.');
 
 function contents() {
   const sections = groups.flatMap(({ name, intro, exports }) => {
