@@ -79,7 +79,7 @@ export type { ClassWeight } from './training/classWeights.js';
 export type { Sampling, LastBatch } from './training/batches.js';
 export type { Phase, ReduceOnPlateau, TestTimeAugmentation } from './recipe/recipeType.js';
 
-// Training: train a recipe, or many, and look at the network first.
+// Training: draw the network, find a learning rate, and train one recipe or many.
 
 export { showModel, showLayers } from './notebook/layers.js';
 export { showLearningRates } from './notebook/learningRates.js';

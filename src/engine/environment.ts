@@ -2,7 +2,7 @@ import * as os from 'node:os';
 import type { Backend } from './binding.js';
 import { tf } from './tensorflow.js';
 
-/** What figures can depend on besides the recipe and the images: their last bits, and the time they took. */
+/** Machine and versions. The last bits of the results and the times depend on them. */
 export interface Environment {
   node: string;
   tensorflow: string;
@@ -11,10 +11,11 @@ export interface Environment {
   platform: string;
   device: 'cpu' | 'gpu';
   cpu: string;
-  /** That the machine runs at a time, and that TensorFlow was told to use; null is its own choice, all. */
+  /** Threads of the machine. */
   threads: number;
+  /** Threads that TensorFlow was set to use; null: all. */
   threadsOfTensorFlow: number | null;
-  /** What TensorFlow was told of oneDNN's kernels, `TF_ENABLE_ONEDNN_OPTS`; null is its own choice. */
+  /** `TF_ENABLE_ONEDNN_OPTS`; null: not set. */
   oneDnn: string | null;
 }
 

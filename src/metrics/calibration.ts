@@ -4,7 +4,7 @@ import { predictedClass } from './predictedClass.js';
 /** Number of bins in Guo et al. 2017, arXiv:1706.04599. */
 export const NUM_BINS = 15;
 
-/** Examples of like confidence. Shares are in [0, 1]. */
+/** Examples of similar confidence. Shares are in [0, 1]. */
 export interface CalibrationBin {
   /** The bin is (low, high]. */
   low: number;
@@ -16,12 +16,12 @@ export interface CalibrationBin {
   accuracy: number;
 }
 
-/** Whether a model is right as often as it is certain. */
+/** How well confidence matches accuracy. */
 export interface Calibration {
   bins: CalibrationBin[];
   /** Expected calibration error, in [0, 1]: the mean over examples of the gap between confidence and accuracy of their bin. */
   ece: number;
-  /** In [0, 2]. */
+  /** Brier score, in [0, 2]. */
   brier: number;
   /** Mean confidence less accuracy, in [-1, 1]: above 0 the model is too certain. */
   overconfidence: number;

@@ -20,7 +20,7 @@ export interface Contender {
   seeds: readonly (readonly (readonly number[])[])[];
 }
 
-/** A model's figures: means over seeds with 95 % intervals over seeds and examples. */
+/** Scores of a model: means over seeds, with 95 % intervals over seeds and examples. */
 export interface Compared {
   name: string;
   figures: Record<Figure, Estimate>;

@@ -1,8 +1,10 @@
 import { predictedClass } from './predictedClass.js';
 
-/** Probabilities of pictures, `[numExamples][numClasses]`, with their classes. */
+/** Labels and predicted probabilities of the same examples. */
 export interface Predictions {
+  /** True classes, `[numExamples]`. */
   labels: readonly number[];
+  /** `[numExamples][numClasses]`. */
   probabilities: readonly (readonly number[])[];
 }
 

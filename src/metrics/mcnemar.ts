@@ -1,4 +1,4 @@
-/** Two models on the same examples, where one was right and the other wrong. */
+/** The result of McNemar's test. */
 export interface McNemar {
   /** Examples that only the first model gets right. */
   onlyFirst: number;

@@ -3,7 +3,7 @@ import { random } from '../base/random.js';
 import { mean } from '../base/sum.js';
 import { bootstrap, type Interval, wilson } from './intervals.js';
 
-/** For each seed, whether the model of that seed was right on each validation picture, `[numSeeds][numExamples]`. */
+/** For each seed, whether the model is correct on each validation image, `[numSeeds][numExamples]`. */
 export type CorrectBySeed = readonly (readonly boolean[])[];
 
 /** An estimated value with its 95 % interval. */

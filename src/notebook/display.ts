@@ -79,7 +79,7 @@ export function showTable(header: readonly string[], rows: readonly (readonly Ta
  * @param sentences texts, or lists of texts as the `...Reading` functions return them
  *
  * @example
- * thaw.showReading(thaw.dataReading(dataset, target, findings), 'The next notebook looks at the classes.');
+ * thaw.showReading(thaw.dataReading(dataset, target, findings), 'Notebook 02 is about unequal classes.');
  */
 export function showReading(...sentences: readonly (string | readonly string[])[]): void {
   showMarkdown(sentences.flat().join(' '));

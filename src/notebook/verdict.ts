@@ -86,7 +86,7 @@ export async function showLadder({ steps: rungs }: Measured, baselines: readonly
 }
 
 /**
- * Plots what each fault costs in points of accuracy: alone, and when it was fixed in turn.
+ * Plots what each fault costs in points of accuracy: alone, and when it was fixed after the faults before it.
  *
  * @example
  * await thaw.showCauses(measured);

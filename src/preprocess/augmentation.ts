@@ -19,7 +19,7 @@ export interface Fill {
 /** A range of factors: one number r stands for [1 - r, 1 + r]. */
 export type FactorRange = number | [low: number, high: number];
 
-/** Keras' ImageDataGenerator: ranges that each picture's change is drawn from. What is left out changes nothing. */
+/** Ranges of random changes of an image, as in Keras' `ImageDataGenerator`. What is left out changes nothing. */
 export interface Augmentation extends Fill {
   /** Degrees, drawn from [-r, r]. */
   rotationRange: number;
@@ -36,7 +36,7 @@ export interface Augmentation extends Fill {
   zoomRange: FactorRange;
   horizontalFlip: boolean;
   verticalFlip?: boolean;
-  /** Grey levels that all channels rise or fall by, drawn from [-r, r], within the picture's own darkest and brightest. */
+  /** Gray levels that all channels are shifted by, drawn from [-r, r] and clipped to the range of the image. */
   channelShiftRange?: number;
   /** Factor on brightness, drawn from it. */
   brightnessRange?: [low: number, high: number];

@@ -8,13 +8,13 @@ export interface RunResult {
   /** 1-based: the best epoch of the last phase by the recipe's monitor, whose predictions these are. */
   bestEpoch: number;
   classNames: string[];
-  /** True classes of the validation images that the figures are told on, `[numExamples]`. */
+  /** True classes of the validation images that the run is evaluated on, `[numExamples]`. */
   labels: number[];
   /** `[numExamples][numClasses]`, rows sum to 1. */
   probabilities: number[][];
-  /** Digest of the images that the figures are told on, by `toldOn`; undefined in runs older than it. */
+  /** Digest of the images that the run is evaluated on; undefined in older runs. */
   evaluatedOn?: string;
-  /** The same of the validation images that the epoch was chosen by, and `history` is of; undefined where they are those. */
+  /** The same for the validation images that selected the epoch; undefined where they are the same images. */
   selection?: Pick<RunResult, 'labels' | 'probabilities'>;
   /** What the logits were divided by, where the recipe asks for it: fitted on the images that the epoch was chosen by. */
   temperature?: number;

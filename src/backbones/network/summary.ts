@@ -4,7 +4,7 @@ import { isMovingStatistic, type Layer, layerOfWeight, type Network, WITH_WEIGHT
 import { type InputShape, type OutputShape, outputShapes } from './outputShapes.js';
 import { weightShapes } from './weightShapes.js';
 
-/** A network and the shape of the pictures that it takes. */
+/** A network and the shape of its input images. */
 export interface SizedNetwork {
   network: Network;
   inputShape: InputShape;

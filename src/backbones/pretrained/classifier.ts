@@ -20,8 +20,8 @@ export interface Head {
 }
 
 /**
- * What of the backbone trains: nothing, everything, or the blocks above a named one. Batch normalisations of unfrozen
- * blocks stay frozen unless asked for: with small batches their statistics are noise.
+ * The part of the backbone that trains: nothing, everything, or the blocks above a named one. Batch normalization in
+ * unfrozen blocks stays frozen unless `batchNormalization` is true: with small batches its statistics are noise.
  */
 export type Unfrozen = { above: 'nothing' | 'everything' | string; batchNormalization: boolean };
 

@@ -16,10 +16,11 @@ export interface BackboneWithTop extends Model {
 
 /** Options of {@link loadWithTop}. */
 export interface TopOptions {
-  /** Of the pictures, in pixels; those of ImageNet's training where left out. The weights of VGG16's top fit no other. */
+  /** Height of the images in pixels. Default that of ImageNet training; the top of VGG16 takes no other. */
   height?: number;
+  /** Width of the images in pixels, likewise. */
   width?: number;
-  /** Of random weights; 0 where left out. */
+  /** Seed of random weights. Default 0. */
   seed?: number;
   /** Where files of ImageNet weights are kept. */
   store?: WeightStore;

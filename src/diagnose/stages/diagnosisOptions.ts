@@ -6,15 +6,15 @@ import type { RunResult } from '../../run/runResult.js';
 /** What a diagnosis can use in addition to recipe and images. */
 export interface DiagnosisOptions
   extends Pick<RunOptions, 'cacheFolder' | 'cacheLimit' | 'date' | 'weightStore' | 'now'> {
-  /** A finished run of the recipe; without one, training and result are not looked at. */
+  /** A finished run of the recipe. Without it, the checks of training and result do not run. */
   run?: RunResult;
-  /** Another run of the same recipe and seed, as the notebooks' `trainAgain` makes it. */
+  /** A second run of the same recipe and seed, by {@link trainAgain}. */
   again?: RunResult;
-  /** Scaling of the validation pictures, where it is not that of the training pictures. */
+  /** Scaling of the validation images, where it differs from that of the training images. */
   validationScaling?: readonly ScalingStep[];
-  /** A classifier by size, format and mean colour alone, on the run's validation pictures: `shortcutBaseline`. */
+  /** The baseline of {@link measureShortcut}. */
   shortcut?: Baseline;
-  /** Told what each check costs before any runs. */
+  /** Called with the cost of each check before any runs. */
   onCosts?: (costs: readonly CheckCost[]) => void;
 }
 

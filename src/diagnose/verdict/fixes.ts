@@ -1,13 +1,13 @@
 import type { CheckName } from '../checks.js';
 import { type Finding, type RecipePatch, sortFindings } from '../finding.js';
 
-/** A change that may mend a recipe, as the verdict applies and measures it. */
+/** A change that may fix a recipe, as {@link measureFixes} applies and measures it. */
 export interface Fix {
   /** Name of the check that asks for it; of several, the most suspicious. Undefined where none does. */
   check?: CheckName;
   /** What is wrong, in one sentence. */
   summary: string;
-  /** What mends it, in words: `frozen batch normalisation uses moving statistics`. */
+  /** The change in words: `frozen batch normalization uses moving statistics`. */
   change: string;
   patch: RecipePatch;
   /** What to do in code that is not a recipe: the words of the check. */

@@ -21,31 +21,31 @@ export interface Trial {
   accuracy: Estimate;
 }
 
-/** The recipe with all changes up to and including this one, but for those that were left out again. */
+/** The recipe with all changes up to this one that were kept. */
 export interface AblationStep extends Trial {
   change: string;
-  /** What this change brought; undefined for the recipe as it came. */
+  /** Gain in accuracy from this change; undefined for the unchanged recipe. */
   gain?: Estimate;
-  /** False for what brought nothing, or harm, and is left out of what follows. */
+  /** False where the change did not improve the accuracy, and the next steps go on without it. */
   kept: boolean;
 }
 
-/** What one fix is worth, measured both ways. In shares of the validation pictures. */
+/** What one fix is worth, measured in two ways, in shares of the validation images. */
 export interface Cause extends Fix {
-  /** What it brought after those before it. */
+  /** Gain in accuracy when it was applied after the fixes before it. */
   gain: Estimate;
-  /** What the mended recipe loses where this fix alone is taken away; positive where the fault costs accuracy. */
+  /** Loss in accuracy when it alone is removed from the fixed recipe; above 0 where the fault costs accuracy. */
   cost: Estimate;
 }
 
 /** What {@link measureFixes} measured. */
 export interface Measured {
   steps: AblationStep[];
-  /** Of the fixes, the most costly first. */
+  /** What each fix is worth, the most costly fault first. */
   causes: Cause[];
-  /** With the fixes that are not shown to do harm, and the improvements and the alternative that are better. */
+  /** The recipe with the fixes that are not shown to do harm, and with the improvements that raise accuracy. */
   fixed: Trial;
-  /** What was found only once the first faults were mended; its fixes are among the causes. */
+  /** Findings that appeared only after the first faults were fixed; their fixes are among the causes. */
   hiddenFindings: Finding[];
 }
 

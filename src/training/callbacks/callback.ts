@@ -40,9 +40,9 @@ export interface BatchEnd {
 }
 
 /**
- * What is called at the moments of a training, in the order of the list of callbacks. Each is made for one training: it
- * may keep a state, and then gives it and takes it back, so that a training that was killed goes on as if it had not
- * been. Epochs count from 1.
+ * Functions that are called during a training, in the order of the list of callbacks; like a
+ * `keras.callbacks.Callback`. Each callback is for one training: it may keep a state, which is saved and restored when
+ * a killed training resumes. Epochs count from 1.
  */
 export interface Callback {
   saveState?(): CallbackState;
@@ -52,6 +52,6 @@ export interface Callback {
   onEpochBegin?(epoch: number, training: Training): void;
   onBatchEnd?(batch: BatchEnd, training: Training): void;
   onEpochEnd?(epoch: number, logs: Logs, training: Training): void | Promise<void>;
-  /** However the training ended, but for an error. */
+  /** Called at the end of the training, unless it failed. */
   onTrainEnd?(training: Training): void | Promise<void>;
 }

@@ -7,19 +7,16 @@ import { asMetric, improvement, type Mode } from './metric.js';
 export interface EarlyStoppingOptions {
   /** Default `val_loss`, as in Keras. */
   monitor?: string;
-  /** How much better an epoch has to be to count as better. Default 0. */
+  /** Least improvement that counts. Default 0. */
   minDelta?: number;
-  /** Epochs without a better one after which training ends. Default 0: the first that is no better, but never the first. */
+  /** Epochs without improvement after which training ends. Default 0. */
   patience?: number;
   mode?: Mode;
-  /** Whether the training ends with the weights of its best epoch, also where it was not stopped. Default false. */
+  /** Whether to end with the weights of the best epoch, even where the training was not stopped. Default false. */
   restoreBestWeights?: boolean;
-  /**
-   * What the metric has to be better than, too: until it is, every epoch counts towards the patience, also one that is
-   * better than those before. Default none.
-   */
+  /** Value that the metric has to beat too: until then, every epoch counts towards the patience. Default none. */
   baseline?: number;
-  /** Epochs at the beginning that are not looked at: they count towards no patience, and none of them is the best. Default 0. */
+  /** Epochs at the start that count towards no patience and cannot be the best. Default 0. */
   startFromEpoch?: number;
 }
 

@@ -5,10 +5,10 @@ import { asMetric, improvement, type Logs, type Mode } from './metric.js';
 
 /** Options of {@link modelCheckpoint}. */
 export interface ModelCheckpointOptions {
-  /** Default `val_loss`. Only asked for the best. */
+  /** Metric to monitor, with `saveBestOnly`. Default `val_loss`. */
   monitor?: string;
   mode?: Mode;
-  /** Whether only an epoch better than all before is kept, and not every one, of which the last stays. Default false. */
+  /** Whether to save only epochs that are better than all before. Default false: every epoch. */
   saveBestOnly?: boolean;
 }
 

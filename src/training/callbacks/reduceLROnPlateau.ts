@@ -6,9 +6,9 @@ import { asMetric, improvement, type Mode } from './metric.js';
 export interface ReduceLROnPlateauOptions {
   /** Default `val_loss`. */
   monitor?: string;
-  /** What the rate is multiplied with, in (0, 1). Default 0.1. */
+  /** Factor on the learning rate, in (0, 1). Default 0.1. */
   factor?: number;
-  /** Epochs without a better one before that. Default 10. */
+  /** Epochs without improvement before a reduction. Default 10. */
   patience?: number;
   mode?: Mode;
   /** Default 1e-4. */
