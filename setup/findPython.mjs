@@ -20,6 +20,22 @@ export function minorVersion(version) {
   return version.split('.').slice(0, 2).join('.');
 }
 
+/** What a candidate is: `python` where it is supported, else the `problem` with it. */
+async function probe(candidate) {
+  const { code, output } = await run(candidate, ['-c', PROBE]);
+  if (code === undefined) return { problem: 'not found' };
+  let found;
+  try {
+    found = JSON.parse(output.trim().split('\n').pop());
+  } catch {}
+  if (code !== 0 || !found) return { problem: 'does not run' };
+  if (!PYTHON_VERSIONS.includes(minorVersion(found.version))) {
+    return { problem: `Python ${found.version}, not supported` };
+  }
+  if (found.venv) return { python: found };
+  return { problem: `Python ${found.version}, without venv (on Debian and Ubuntu: install python3-venv)` };
+}
+
 /**
  * The first Python that is supported. THAW_PYTHON is meant: where it is not supported, no other one is taken instead.
  *
@@ -29,17 +45,9 @@ export async function findPython(named = process.env.THAW_PYTHON) {
   const candidates = named ? [named] : [...PYTHON_VERSIONS.map((version) => `python${version}`), 'python3', 'python'];
   const looked = [];
   for (const candidate of candidates) {
-    const { code, output } = await run(candidate, ['-c', PROBE]);
-    let found;
-    try {
-      found = JSON.parse(output.trim().split('\n').pop());
-    } catch {}
-    if (code !== 0 || !found) looked.push(`${candidate}: ${code === undefined ? 'not found' : 'does not run'}`);
-    else if (!PYTHON_VERSIONS.includes(minorVersion(found.version))) {
-      looked.push(`${candidate}: Python ${found.version}, not supported`);
-    } else if (!found.venv) {
-      looked.push(`${candidate}: Python ${found.version}, without venv (on Debian and Ubuntu: install python3-venv)`);
-    } else return found;
+    const { python, problem } = await probe(candidate);
+    if (python !== undefined) return python;
+    looked.push(`${candidate}: ${problem}`);
   }
   throw new SetupError(
     `Python ${PYTHON_VERSIONS.slice().reverse().join(', ')} is needed, and none of these was found ` +

@@ -95,7 +95,15 @@ function checkSplits(folder: string, examples: readonly Example[], classNames: r
   }
 }
 
-/** Support: number of examples of each class in a split or in a part of the validation split, `[numClasses]`. Default all. */
+/**
+ * Counts the examples of each class, as scikit-learn's support.
+ *
+ * @param part a split, or one part of the validation images; default all examples
+ * @returns `[numClasses]`, in the order of `classNames`
+ *
+ * @example
+ * thaw.support(dataset, 'training');
+ */
 export function support({ classNames, examples }: Labelled, part?: Split | ValidationPart): number[] {
   const counts = classNames.map(() => 0);
   for (const example of examples) if (part === undefined || isIn(example, part)) counts[example.label]++;

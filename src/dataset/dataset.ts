@@ -11,7 +11,7 @@ export interface Example {
   part?: ValidationPart;
 }
 
-/** Labels and splits of examples. */
+/** Class names and the class of each example. A data set is one. */
 export interface Labelled {
   classNames: readonly string[];
   examples: readonly Pick<Example, 'label' | 'split' | 'part'>[];
@@ -29,7 +29,9 @@ export interface Dataset {
 /** Part of the validation split: epochs are chosen on `selection`, and figures are computed on `evaluation`. */
 export type ValidationPart = 'selection' | 'evaluation';
 
+/** How the validation images are split into a part for selection and one for evaluation. */
 export interface SelectionOptions {
+  /** Seed of the split. Default 42. */
   seed?: number;
   /** As for splits: the images of one group stay in one part. */
   groupPattern?: string;

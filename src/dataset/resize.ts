@@ -1,6 +1,8 @@
 import { sum } from '../base/sum.js';
+/** How an image is resized. */
 export type Interpolation = 'nearest' | 'bilinear';
 
+/** Height and width in pixels. */
 export interface Size {
   /** In pixels. */
   height: number;

@@ -12,11 +12,13 @@ export interface ScannedImage extends Example, ImageHeader {
   digest: string;
 }
 
+/** A file that cannot be read, with the reason. */
 export interface UnreadableFile {
   example: Example;
   reason: string;
 }
 
+/** What reading every file of a data set gave. */
 export interface Scan {
   images: ScannedImage[];
   unreadable: UnreadableFile[];

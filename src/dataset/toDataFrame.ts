@@ -1,14 +1,21 @@
 import type { DataFrame } from 'danfojs-node';
 import { shortPath } from '../base/text/shortPath.js';
-import type { Dataset } from './dataset.js';
-import type { ScannedImage } from './scan.js';
+import type { OpenImages } from './openImages.js';
 
-/** The images of a dataset as a danfojs DataFrame, one row for each image. */
-export function toDataFrame(dataset: Dataset, images: readonly ScannedImage[]): DataFrame {
-  // Loaded here, since danfojs takes seconds to load.
+/**
+ * Lists the images of a data set as a danfojs data frame, one row per image.
+ *
+ * @returns columns path, className, split, width, height, format, channels, orientation, bytes and digest
+ *
+ * @example
+ * const frame = thaw.toDataFrame(dataset);
+ * frame.groupby(['className']).count();
+ */
+export function toDataFrame(dataset: OpenImages): DataFrame {
+  // Loaded only where it is needed: danfojs takes seconds to load.
   const danfo = require('danfojs-node') as typeof import('danfojs-node');
   return new danfo.DataFrame(
-    images.map((image) => ({
+    dataset.scan.images.map((image) => ({
       path: shortPath(dataset, image.path),
       className: image.className,
       split: image.split,

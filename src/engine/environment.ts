@@ -2,7 +2,7 @@ import * as os from 'node:os';
 import type { Backend } from './binding.js';
 import { tf } from './tensorflow.js';
 
-/** Everything besides recipe and images that results can depend on, in their last bits, or in the time they take. */
+/** Machine and versions. The last bits of the results and the times depend on them. */
 export interface Environment {
   node: string;
   tensorflow: string;
@@ -11,10 +11,11 @@ export interface Environment {
   platform: string;
   device: 'cpu' | 'gpu';
   cpu: string;
-  /** Threads that the machine runs at a time, and that TensorFlow is set to use; null for its default, all. */
+  /** Threads of the machine. */
   threads: number;
+  /** Threads that TensorFlow was set to use; null: all. */
   threadsOfTensorFlow: number | null;
-  /** Value of `TF_ENABLE_ONEDNN_OPTS`, which switches oneDNN's kernels; null for TensorFlow's default. */
+  /** `TF_ENABLE_ONEDNN_OPTS`; null: not set. */
   oneDnn: string | null;
 }
 

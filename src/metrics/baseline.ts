@@ -1,4 +1,4 @@
-/** A simple classifier to beat, evaluated on the same validation images. */
+/** A simple classifier to beat, on the same validation images. */
 export interface Baseline {
   /** E.g. `always the largest class`, `nearest centroid on frozen features`. */
   name: string;

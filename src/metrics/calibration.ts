@@ -4,7 +4,7 @@ import { argmax } from './argmax.js';
 /** Number of bins in Guo et al. 2017, arXiv:1706.04599. */
 export const NUM_BINS = 15;
 
-/** Examples of similar confidence. All figures but `count` are in [0, 1]. */
+/** Examples of similar confidence. Shares are in [0, 1]. */
 export interface CalibrationBin {
   /** The bin is (low, high]. */
   low: number;
@@ -16,12 +16,12 @@ export interface CalibrationBin {
   accuracy: number;
 }
 
-/** How well the confidence of a model matches its accuracy. */
+/** How well confidence matches accuracy. */
 export interface Calibration {
   bins: CalibrationBin[];
   /** Expected calibration error, in [0, 1]: the mean over examples of the gap between confidence and accuracy of their bin. */
   ece: number;
-  /** Brier score, in [0, 2]; lower is better. */
+  /** Brier score, in [0, 2]. */
   brier: number;
   /** Mean confidence minus accuracy, in [-1, 1]: above 0 the model is overconfident. */
   overconfidence: number;

@@ -11,6 +11,7 @@ import { macroF1 } from './scores.js';
 
 /** Metrics of a comparison, all in [0, 1]. For `ece`, the expected calibration error, lower is better. */
 export const FIGURES = ['accuracy', 'balancedAccuracy', 'macroF1', 'worstRecall', 'ece'] as const;
+/** The five scores of a comparison, all in [0, 1]. `ece` is the expected calibration error: lower is better. */
 export type Figure = (typeof FIGURES)[number];
 
 /** A model that was trained once for each seed, with the probabilities of each training, `[numExamples][numClasses]`. */
@@ -19,13 +20,13 @@ export interface Contender {
   seeds: readonly (readonly (readonly number[])[])[];
 }
 
-/** A model's figures: means over seeds with 95 % intervals over seeds and examples. */
+/** Scores of a model: means over seeds, with 95 % intervals over seeds and examples. */
 export interface Compared {
   name: string;
   figures: Record<Figure, Estimate>;
   /** Index of the class with the lowest mean recall; the interval of `worstRecall` is that of this class. */
   worstClass: number;
-  /** Differences from the first model, paired by seed and example; undefined for the first model itself. */
+  /** Differences from the first model, paired by seed and example; undefined for the first itself. */
   against?: {
     gains: Record<Figure, Estimate>;
     /** One for each seed. */

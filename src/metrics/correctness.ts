@@ -1,12 +1,22 @@
 import { argmax } from './argmax.js';
 
-/** Predicted probabilities, `[numExamples][numClasses]`, and true classes, `[numExamples]`. */
+/** Labels and predicted probabilities of the same examples. */
 export interface Predictions {
+  /** True classes, `[numExamples]`. */
   labels: readonly number[];
+  /** `[numExamples][numClasses]`. */
   probabilities: readonly (readonly number[])[];
 }
 
-/** Whether each image is classified correctly, `[numExamples]`. */
+/**
+ * Returns for each validation image whether the prediction of a run is correct.
+ *
+ * @param predictions a run, or labels and probabilities of the same examples
+ * @returns `[numExamples]`
+ *
+ * @example
+ * const correct = thaw.isCorrect(run);
+ */
 export function isCorrect({ labels, probabilities }: Predictions): boolean[] {
   return probabilities.map((row, i) => argmax(row) === labels[i]);
 }

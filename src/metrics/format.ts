@@ -1,16 +1,28 @@
 import { type Estimate, meanAccuracy } from './paired.js';
 
 /**
- * A share in [0, 1] in percent, with a space that does not break: `62 %`; `no examples` for NaN.
+ * Formats a share in [0, 1] in percent, with a no-break space: `62 %`. NaN becomes `no examples`.
  *
- * @param digits after the point; default 0
+ * @param digits digits after the point. Default 0
+ *
+ * @example
+ * thaw.formatPercent(0.62);
  */
 export function formatPercent(share: number, digits = 0): string {
   if (Number.isNaN(share)) return 'no examples';
   return `${digits === 0 ? Math.round(100 * share) : (100 * share).toFixed(digits)}\u00a0%`;
 }
 
-/** A share with its interval: `62 % (56 to 67)`. An interval without width is left out. */
+/**
+ * Formats a share in percent with its interval: `62 % (56 to 67)`. An interval without width is left out.
+ *
+ * @param share in [0, 1]
+ * @param interval low and high end, in [0, 1]
+ *
+ * @example
+ * const { accuracy, accuracyInterval } = thaw.scoresOf(run);
+ * thaw.formatWithInterval(accuracy, accuracyInterval);
+ */
 export function formatWithInterval(share: number, [low, high]: readonly [number, number]): string {
   if (Number.isNaN(share) || low === high) return formatPercent(share);
   return `${formatPercent(share)} (${Math.round(100 * low)} to ${Math.round(100 * high)})`;
@@ -22,7 +34,13 @@ export function formatAccuracy(right: readonly boolean[]): string {
   return formatWithInterval(value, interval);
 }
 
-/** A difference of two shares in percentage points: `+37 points (+30 to +44)`. An interval without width is left out. */
+/**
+ * Formats a difference of two shares in points with its interval: `+37 points (+30 to +44)`. An interval without width
+ * is left out.
+ *
+ * @example
+ * thaw.formatPoints(thaw.pairedDifference([thaw.isCorrect(run)], [thaw.isCorrect(other)]));
+ */
 export function formatPoints({ value, interval }: Estimate): string {
   if (interval[0] === interval[1]) return `${formatSignedPoints(value)} points`;
   return `${formatSignedPoints(value)} points (${formatSignedPoints(interval[0])} to ${formatSignedPoints(interval[1])})`;

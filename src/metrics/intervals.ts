@@ -1,6 +1,7 @@
 import { group } from '../base/group.js';
 import { random } from '../base/random.js';
 
+/** Low and high end of a 95 % interval. */
 export type Interval = readonly [low: number, high: number];
 
 /** 97.5 % quantile of the standard normal distribution. */

@@ -1,17 +1,22 @@
-/** Two models on the same examples: how often only one of them is correct. */
+/** The result of McNemar's test. */
 export interface McNemar {
+  /** Examples that only the first model gets right. */
   onlyFirst: number;
+  /** Examples that only the second model gets right. */
   onlySecond: number;
-  /** Two-sided exact p-value: probability of a split at least as uneven if both models are equally good. 1 without differences. */
+  /** Two-sided exact p-value; 1 where the models never differ. */
   p: number;
 }
 
 /**
- * McNemar's test, exact: the examples on which the two differ follow Binomial(n, 1/2) under the null hypothesis.
+ * Runs McNemar's exact test: where neither model is better, the examples on which they differ follow Binomial(n, 1/2).
+ * Source: McNemar 1947; as `statsmodels.stats.contingency_tables.mcnemar(exact=True)`.
  *
- * Source: McNemar 1947; `statsmodels.stats.contingency_tables.mcnemar(exact=True)`, `scipy.stats.binomtest`.
+ * @param first whether the first model is correct, `[numExamples]`
+ * @param second the same of the second model, for the same examples
  *
- * @param first whether the first model is correct on each example; `second` on the same examples
+ * @example
+ * const { p } = thaw.mcnemar(thaw.isCorrect(run), thaw.isCorrect(other));
  */
 export function mcnemar(first: readonly boolean[], second: readonly boolean[]): McNemar {
   const onlyFirst = first.filter((right, i) => right && !second[i]).length;

@@ -3,10 +3,10 @@ import { random } from '../base/random.js';
 import { mean } from '../base/sum.js';
 import { bootstrap, type Interval, wilson } from './intervals.js';
 
-/** Whether the model of each seed classifies each validation image correctly, `[numSeeds][numExamples]`. */
+/** For each seed, whether the model is correct on each validation image, `[numSeeds][numExamples]`. */
 export type CorrectBySeed = readonly (readonly boolean[])[];
 
-/** A figure with its 95 % interval. */
+/** An estimated value with its 95 % interval. */
 export interface Estimate {
   value: number;
   interval: Interval;
@@ -21,10 +21,17 @@ export function meanAccuracy(outcomes: CorrectBySeed): Estimate {
 }
 
 /**
- * Difference in mean accuracy, `after` minus `before`, paired by seed and image; the interval is a bootstrap over both.
+ * Estimates the difference in mean accuracy from one recipe to another, paired by seed and image, with a 95 % bootstrap
+ * interval over both.
  *
- * @param labels true class of each image; if given, the difference is one in balanced accuracy, and the bootstrap is
- *   stratified by class
+ * @param before correctness by seed, `[numSeeds][numExamples]`
+ * @param after the same of the other recipe, for the same seeds and images
+ * @param labels true classes, `[numExamples]`; with them the difference is in balanced accuracy, drawn within each
+ *   class
+ * @returns the difference in [-1, 1]: above 0 where the second is better
+ *
+ * @example
+ * thaw.pairedDifference([thaw.isCorrect(plain)], [thaw.isCorrect(balanced)], plain.labels);
  */
 export function pairedDifference(before: CorrectBySeed, after: CorrectBySeed, labels?: readonly number[]): Estimate {
   const weights = labels === undefined ? before[0].map(() => 1) : balancingWeights(labels);
@@ -60,7 +67,12 @@ export function accuracy(right: readonly boolean[]): number {
   return mean(right, Number);
 }
 
-/** Whether the interval of a difference excludes 0, so that the difference is significant at 5 %. */
+/**
+ * Returns whether the interval of a difference excludes 0, so that a difference is shown.
+ *
+ * @example
+ * thaw.excludesZero(thaw.pairedDifference([thaw.isCorrect(run)], [thaw.isCorrect(other)]));
+ */
 export function excludesZero({ interval: [low, high] }: Estimate): boolean {
   return low > 0 || high < 0;
 }

@@ -1,40 +1,52 @@
 import type { SelectionOptions } from '../dataset/dataset.js';
 import { type Calibration, calibration } from '../metrics/calibration.js';
-import { formatSignedPoints } from '../metrics/format.js';
+import { formatPercent, formatSignedPoints } from '../metrics/format.js';
 import { logLoss } from '../metrics/logLoss.js';
 import { fitTemperature, withTemperature } from '../metrics/temperature.js';
 import { reliabilityDiagram } from '../plots/reliabilityDiagram.js';
 import type { StoredRun } from '../store/runStore.js';
-import { showHtml, showMarkdown, showPlot } from './display.js';
-import { halvesOf } from './finishedRun.js';
-import { formatPercent, table } from './html.js';
+import { showMarkdown, showPlot, showTable } from './display.js';
+import { validationPartsOf } from './finishedRun.js';
 import type { OpenDataset } from './openDataset.js';
 
-/** Bins of a picture, fewer than the 15 of the error, as in Guo et al. 2017: of 15 most would hold nothing to see. */
+/** Bins of the plot. Fewer than the 15 of the calibration error (Guo et al. 2017): most of 15 bins would be empty. */
 const DRAWN_BINS = 10;
 
-/** A run's calibration, as trained and with a temperature; both on pictures that the temperature was not fitted on. */
+/** The calibration of a run before and after temperature scaling. */
 export interface TemperatureScaling {
+  /** What the logits are divided by: above 1 lowers the confidence, below 1 raises it. */
   temperature: number;
+  /** As trained, on the images that the temperature was not fitted on. */
   before: Calibration;
+  /** With the temperature, on the same images. */
   after: Calibration;
 }
 
 /**
- * Whether the network is right as often as it is certain: the temperature is fitted on one half of the validation
- * pictures, and all figures are told on the other.
+ * Shows how well the confidence of a run matches its accuracy, before and after temperature scaling (Guo et al. 2017,
+ * arXiv:1706.04599). The temperature is fitted on one part of the validation images and all scores are measured on the
+ * other, where there are enough images for two parts.
+ *
+ * @param options how the validation images are split in two
+ * @returns the temperature, and the calibration before and after it
+ *
+ * @example
+ * const { temperature } = await thaw.showCalibration(run, dataset);
  */
 export async function showCalibration(
   run: StoredRun,
   dataset: OpenDataset,
   options: SelectionOptions = {},
 ): Promise<TemperatureScaling> {
-  const { choose, tell, apart } = halvesOf(run, dataset, options);
-  const temperature = fitTemperature(choose.labels, choose.probabilities);
-  const { labels } = tell;
+  const { selection, evaluation, apart } = validationPartsOf(run, dataset, options);
+  const temperature = fitTemperature(selection.labels, selection.probabilities);
+  const { labels } = evaluation;
   const variants = [
-    { name: 'as trained', rows: tell.probabilities },
-    { name: `with temperature ${temperature.toFixed(2)}`, rows: withTemperature(tell.probabilities, temperature) },
+    { name: 'as trained', rows: evaluation.probabilities },
+    {
+      name: `with temperature ${temperature.toFixed(2)}`,
+      rows: withTemperature(evaluation.probabilities, temperature),
+    },
   ].map(({ name, rows }) => ({
     name,
     all: calibration(labels, rows),
@@ -46,7 +58,7 @@ export async function showCalibration(
     bins: drawn.bins,
   }));
   const sentence = panels.map(({ title }) => title).join('; ');
-  await showPlot(reliabilityDiagram(panels), `Share that is right by confidence. ${sentence}.`);
+  await showPlot(reliabilityDiagram(panels), `Accuracy by confidence. ${sentence}.`);
   const rows = variants.map(({ name, all, loss }) => [
     name,
     formatPercent(all.ece),
@@ -54,12 +66,12 @@ export async function showCalibration(
     loss.toFixed(3),
     `${formatSignedPoints(all.overconfidence)} points`,
   ]);
-  const header = ['', 'calibration error', 'Brier score', 'log loss', 'confidence less accuracy'];
-  showHtml(table(header, rows), rows.map((row) => row.join(', ')).join('\n'));
+  const header = ['', 'calibration error', 'Brier score', 'log loss', 'confidence minus accuracy'];
+  showTable(header, rows);
   showMarkdown(
     apart
-      ? `The temperature was fitted on ${choose.labels.length} validation pictures, and all of this is told on the other ${labels.length}. It changes no answer.`
-      : `${labels.length} validation pictures are too few for two halves: the temperature was fitted on those that this is told on, and looks better than it is. It changes no answer.`,
+      ? `The temperature was fitted on ${selection.labels.length} validation images. All scores are measured on the other ${labels.length}. A temperature changes no prediction.`
+      : `${labels.length} validation images are too few for two parts: the temperature was fitted on the same images that the scores are measured on, so it looks better than it is. A temperature changes no prediction.`,
   );
   return { temperature, before: variants[0].all, after: variants[1].all };
 }

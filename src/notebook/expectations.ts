@@ -4,7 +4,12 @@ import { RANGE_OF_MODE } from '../preprocess/scaling.js';
 import { showHtml } from './display.js';
 import { table } from './html.js';
 
-/** What each backbone of the registry takes and gives, and what each of its weights were trained on. */
+/**
+ * Shows what each backbone expects: sizes, scaling, channel order, and the source and license of its weights.
+ *
+ * @example
+ * thaw.showExpectations();
+ */
 export function showExpectations(): void {
   const networks = BACKBONE_NAMES.map((name) => {
     const { leastSize, defaultSize, cutLayer, featureChannels } = REGISTRY[name];
@@ -23,8 +28,8 @@ export function showExpectations(): void {
       source,
     ];
   });
-  const networkHeader = ['network', 'least size', 'default size', 'cut after', 'features', 'batch normalisations'];
-  const weightHeader = ['network', 'weights', 'scaling', 'channels', 'interpolation', 'licence', 'source'];
+  const networkHeader = ['network', 'smallest size', 'default size', 'cut after', 'features', 'batch normalizations'];
+  const weightHeader = ['network', 'weights', 'scaling', 'channels', 'interpolation', 'license', 'source'];
   showHtml(
     table(networkHeader, networks) + table(weightHeader, weights),
     [networkHeader, ...networks, weightHeader, ...weights].map((row) => row.join(', ')).join('\n'),

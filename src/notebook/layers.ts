@@ -17,20 +17,24 @@ import { plotModel } from '../plots/plotModel.js';
 import { LAYER_COLORS } from '../plots/theme.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { showHtml, showSvg } from './display.js';
+import type { OpenDataset } from './openDataset.js';
 
-/** What of a data set a classifier depends on. */
-interface Classes {
-  classNames: readonly string[];
-}
-
-/** The network that a recipe trains, what of it trains, and its blocks. */
+/** The network that a recipe trains, its trainable layers, and its blocks. */
 interface PlannedModel extends SizedNetwork {
   trainable: ReadonlySet<string>;
   blocks: Boundaries;
 }
 
-/** The layers of the network that a recipe trains, a block a line that opens; marks frozen, trainable, normalising. */
-export function showLayers(name: string, recipe: Recipe, { classNames }: Classes): void {
+/**
+ * Lists the layers of the network that a recipe trains, as Keras' `model.summary()`. Each block is a line that unfolds;
+ * frozen, trainable and batch-normalization layers are marked.
+ *
+ * @param name heading
+ *
+ * @example
+ * thaw.showLayers('blocks above mixed7', recipe, dataset);
+ */
+export function showLayers(name: string, recipe: Recipe, { classNames }: Pick<OpenDataset, 'classNames'>): void {
   const model = modelOf(recipe, classNames.length);
   const summary = summarize(model, model.trainable);
   const blocks = blocksOf(model.network, model.blocks);
@@ -38,23 +42,28 @@ export function showLayers(name: string, recipe: Recipe, { classNames }: Classes
 }
 
 /**
- * The network that a recipe trains as a graph, a block a box.
+ * Draws the network that a recipe trains as a graph, one box a block, as Keras' `plot_model`. Colors mark frozen and
+ * trainable layers.
  *
- * @param options which blocks are drawn layer by layer, and whether shapes are shown
+ * @param name heading of the drawing for those who cannot see it
+ * @param options blocks to draw layer by layer, and whether to show output shapes
+ *
+ * @example
+ * await thaw.showModel('blocks above mixed7', recipe, dataset, { showShapes: true, unfold: ['mixed8'] });
  */
 export async function showModel(
   name: string,
   recipe: Recipe,
-  { classNames }: Classes,
+  { classNames }: Pick<OpenDataset, 'classNames'>,
   options: Pick<ModelGraphOptions, 'unfold' | 'showShapes'> = {},
 ): Promise<void> {
   const model = modelOf(recipe, classNames.length);
   const { trainable, nonTrainable } = summarize(model, model.trainable);
-  const sentence = `${name}: ${pluralize(model.network.layers.length, 'layer')}; ${grouped(trainable)} parameters train, ${grouped(nonTrainable)} do not.`;
+  const sentence = `${name}: ${pluralize(model.network.layers.length, 'layer')}; ${grouped(trainable)} trainable and ${grouped(nonTrainable)} non-trainable parameters.`;
   await showSvg(await plotModel(model, { ...options, trainable: model.trainable, blocks: model.blocks }), sentence);
 }
 
-/** A summary as HTML: a line for each block, which opens to its layers, and the totals. */
+/** A summary as HTML: a line for each block, which unfolds to its layers, and the totals. */
 export function layerTable(title: string, summary: Summary, blocks: readonly Block[]): string {
   const folded = foldSummary(summary, blocks).rows;
   const byName = new Map(summary.rows.map((row) => [row.name, row]));
@@ -63,7 +72,7 @@ export function layerTable(title: string, summary: Summary, blocks: readonly Blo
     const inside = row.layers.map((layer) => layerRow(byName.get(layer.name)!)).join('');
     return `<details><summary style="padding:2px 0;cursor:pointer">${headOf(row)}</summary>${tableOf(inside)}</details>`;
   });
-  const totals = `${grouped(summary.total)} parameters: ${grouped(summary.trainable)} train, ${grouped(summary.nonTrainable)} do not`;
+  const totals = `${grouped(summary.total)} parameters: ${grouped(summary.trainable)} trainable, ${grouped(summary.nonTrainable)} non-trainable`;
   const heading = `<div style="font-weight:600">${escapeHtml(title)}, ${pluralize(summary.rows.length, 'layer')}</div>`;
   return `<div>${heading}${lines.join('')}<div style="font-weight:600">${totals}</div></div>`;
 }
@@ -95,11 +104,11 @@ function tableOf(rows: string): string {
   return `<table style="margin-left:16px"><thead><tr>${cells}</tr></thead><tbody>${rows}</tbody></table>`;
 }
 
-/** The state in words, on its colour; a double border where it normalises, as in the graph. */
+/** The state in words, on its color; batch normalization has a double border, as in the graph. */
 function badge(row: SummaryRow): string {
   if (row.state === 'none') return '';
   const { fill, border } = LAYER_COLORS[row.state === 'frozen' ? 'frozen' : 'trainable'];
-  const normalises = row.layers.length === 1 && row.layers[0].kind === 'BatchNormalization';
-  const line = normalises ? `3px double ${border}` : `1px solid ${border}`;
+  const isNormalization = row.layers.length === 1 && row.layers[0].kind === 'BatchNormalization';
+  const line = isNormalization ? `3px double ${border}` : `1px solid ${border}`;
   return `<span style="background:${fill};color:#000;border:${line};border-radius:3px;padding:0 5px;white-space:nowrap">${stateText(row.state)}</span>`;
 }

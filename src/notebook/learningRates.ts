@@ -4,12 +4,19 @@ import { findLearningRate, type RateSearch } from '../run/findLearningRate.js';
 import { weightStore } from '../store/projectOptions.js';
 import { LEARNING_RATE_RANGE, type LearningRateRangeOptions } from '../training/learningRateRange.js';
 import { newPlace, showMarkdown, showPlot } from './display.js';
-import { cacheOptions, type OpenDataset } from './openDataset.js';
+import type { OpenDataset } from './openDataset.js';
+import { cacheOptions } from './settings.js';
 import { withInterrupt } from './withInterrupt.js';
 
 /**
- * Trains the recipe at rising learning rates, on weights that are thrown away, and shows the loss with the suggested rates
- * drawn in. Interrupting the cell ends it there.
+ * Runs a learning-rate range test (Smith 2017, arXiv:1506.01186), as fastai's `lr_find`: trains at rising rates on
+ * weights that are thrown away, and plots the loss with two suggested rates. Interrupting the cell ends the test there.
+ *
+ * @param options first and last rate and number of steps; default 1e-7, 10 and 100
+ * @throws UserError where the loss diverges before there is a curve
+ *
+ * @example
+ * const { suggestions } = await thaw.showLearningRates(recipe, dataset);
  */
 export async function showLearningRates(
   recipe: Recipe,
@@ -34,11 +41,11 @@ export async function showLearningRates(
     }),
   );
   const { steepest, minimumOverTen } = search.suggestions;
-  const end = search.diverged ? 'then the loss diverged' : 'the loss did not diverge';
-  // The lower of the two: by measurement at 3 epochs the higher reached the same accuracy at best, and then lost it.
+  const end = search.diverged ? 'The loss diverged there' : 'The loss did not diverge';
+  // The lower of the two: measured at 3 epochs, the higher one reached the same accuracy at best and then lost it.
   const [safer, bolder] = [minimumOverTen, steepest].sort((a, b) => a.rate - b.rate);
   showMarkdown(
-    `${search.rates.length} of ${steps} steps of ${recipe.batchSize} pictures, ${end}. To begin with: **${inWords(safer.rate)}**; the other rule says ${inWords(bolder.rate)}, and the recipe has ${inWords(recipe.learningRate)}. The line is the mean of the batches (dots) so far, the last ones most, and lags behind them.`,
+    `${search.rates.length} of ${steps} steps with batches of ${recipe.batchSize} images. ${end}. Suggested learning rate: **${inWords(safer.rate)}**. The other rule suggests ${inWords(bolder.rate)}; the recipe has ${inWords(recipe.learningRate)}. Dots are batches. The line is their exponential moving average, which lags behind them.`,
     status,
   );
   const points = search.rates.map((rate, i) => ({ rate, loss: search.losses[i], smoothed: search.smoothed[i] }));
@@ -47,11 +54,11 @@ export async function showLearningRates(
       points,
       [
         { name: 'steepest descent', rate: steepest.rate },
-        { name: 'a tenth of the least', rate: minimumOverTen.rate },
+        { name: 'a tenth of the minimum', rate: minimumOverTen.rate },
       ],
       recipe.learningRate,
     ),
-    `Training loss over rising learning rates: it falls most at ${inWords(steepest.rate)} and is least at ${inWords(minimumOverTen.at.rate)}.`,
+    `Training loss over rising learning rates: it falls most steeply at ${inWords(steepest.rate)} and is lowest at ${inWords(minimumOverTen.at.rate)}.`,
   );
   return search;
 }

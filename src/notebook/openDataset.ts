@@ -1,44 +1,24 @@
-import { weightsChecksum } from '../backbones/pretrained/weightsDigest.js';
 import { PROJECT, SCANS } from '../base/project.js';
 import { pluralize } from '../base/text/pluralize.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { type OpenImages, openImages } from '../dataset/openImages.js';
-import { parseControl } from '../recipe/parseControl.js';
-import type { Recipe } from '../recipe/recipeType.js';
-import { type NotebookSettings, notebookSettingsOf, type Settings } from '../recipe/settings.js';
-import { projectCacheOptions, weightStore } from '../store/projectOptions.js';
-import { newPlace, type Place, showMarkdown } from './display.js';
+import type { NotebookSettings } from '../recipe/settings.js';
+import { newPlace, showCount, showMarkdown } from './display.js';
 import { escapeMarkdown } from './html.js';
 
-/** The cache of runs, with the limit that the settings give. */
-export function cacheOptions(): ReturnType<typeof projectCacheOptions> {
-  return projectCacheOptions(notebookSettings().cacheGigabytes);
-}
-
-/** Settings of a notebook: the quick ones, with those given by `--set`. */
-export function notebookSettings(): NotebookSettings {
-  return notebookSettingsOf(JSON.parse(process.env.THAW_SETTINGS ?? '{}') as Partial<Settings>);
-}
-
-/**
- * The backbone of the setting `control`, whose weights are there: looked for, or downloaded, now rather than where they
- * are first needed.
- *
- * @throws UserError where they are not
- */
-export async function openControlBackbone({ control }: NotebookSettings): Promise<Recipe['backbone']> {
-  const backbone = parseControl(control);
-  await weightsChecksum(backbone.name, backbone.weights, weightStore());
-  return backbone;
-}
-
+/** An image folder, listed and scanned. */
 export type OpenDataset = OpenImages;
 
 /**
- * Opens the images to look at: those of `--data`, else the user's in `dataset/`, else the drawn sample set. Says on
- * the page which, and what was left out.
+ * Opens a folder of images with one folder for each class, and reads every file. The folder is that of `--data`, else
+ * `dataset/` of the project, else a sample set that thaw draws. Says on the page which folder it is and what was left
+ * out.
  *
- * @throws UserError as `openImages`
+ * @param settings those of {@link notebookSettings}: images of each class, share of validation images, group pattern
+ * @throws UserError where there are fewer than two classes, a class without training images, or no validation images
+ *
+ * @example
+ * const dataset = await thaw.openDataset(thaw.notebookSettings());
  */
 export async function openDataset(settings: NotebookSettings): Promise<OpenDataset> {
   const place = newPlace();
@@ -47,38 +27,28 @@ export async function openDataset(settings: NotebookSettings): Promise<OpenDatas
     project: PROJECT,
     scans: SCANS,
     onProgress: (activity, done, total) => {
-      const count = counts.get(activity) ?? countIn(place, activity);
+      const count = counts.get(activity) ?? showCount(activity, place);
       counts.set(activity, count);
       count(done, total);
     },
   });
   const { scan, drawn } = dataset;
-  const name = drawn ? 'The sample set, **drawn** by thaw, no photographs' : escapeMarkdown(dataset.folder);
+  const name = drawn ? 'The sample set, **drawn** by thaw (no photographs)' : escapeMarkdown(dataset.folder);
   const lost =
     scan.unreadable.length === 0 ? '' : `; ${pluralize(scan.unreadable.length, 'file')} left out as unreadable`;
   const notes = dataset.notes.map((note) => `\n- ${escapeMarkdown(note)}`).join('');
   showMarkdown(
-    `${name}: ${pluralize(scan.images.length, 'image')} in ${dataset.classNames.length} classes${lost}.${halvesInWords(dataset)}${notes}`,
+    `${name}: ${pluralize(scan.images.length, 'image')} in ${dataset.classNames.length} classes${lost}.${partsInWords(dataset)}${notes}`,
     place,
   );
   return dataset;
 }
 
-/** What figures are told on, where not on all validation images; begins with a space. */
-function halvesInWords({ examples }: Dataset): string {
-  const [choose, tell] = (['selection', 'evaluation'] as const).map(
+/** The two parts of the validation images, where they are split in two; begins with a space. */
+function partsInWords({ examples }: Dataset): string {
+  const [selection, evaluation] = (['selection', 'evaluation'] as const).map(
     (part) => examples.filter((e) => e.part === part).length,
   );
-  if (choose + tell === 0) return '';
-  return ` Epochs are chosen by ${choose} of the validation images, and accuracies are told on the other ${tell}; curves are of the former.`;
-}
-
-/** Shows a count now and then. */
-export function countIn(place: Place, activity: string): (done: number, total: number) => void {
-  let shown = 0;
-  return (done, total) => {
-    if (done < total && done - shown < 100) return;
-    shown = done;
-    showMarkdown(`${activity}: ${done} of ${total}`, place);
-  };
+  if (selection + evaluation === 0) return '';
+  return ` Of the validation images, ${selection} select the best epoch; the curves show them. The other ${evaluation} are for evaluation: all accuracies are measured on them.`;
 }

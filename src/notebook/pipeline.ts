@@ -1,4 +1,5 @@
 import { expectationOf } from '../backbones/pretrained/loadBackbone.js';
+import { pluralize } from '../base/text/pluralize.js';
 import { decodeImage, pngOfPixels } from '../dataset/image.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { augment } from '../engine/augment.js';
@@ -9,16 +10,26 @@ import { composedScaling, scaledPixels } from '../preprocess/composedScaling.js'
 import { nameOfStep, RANGE_OF_MODE, type ScalingStep } from '../preprocess/scaling.js';
 import { tracePipeline } from '../preprocess/trace.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { showHtml } from './display.js';
-import { imageGrid, type Picture, table } from './html.js';
+import { showHtml, showMarkdown } from './display.js';
+import { type CaptionedImage, imageGrid, table, tableText } from './html.js';
 import type { OpenDataset } from './openDataset.js';
 
-/** A real batch, step by step through a pipeline, and the first pictures as the network sees them. */
+/**
+ * Shows a real batch step by step through a pipeline, shape, type and range after each step, and its images as the
+ * network sees them.
+ *
+ * @param name heading of the table
+ * @param scaling steps in the order in which they run; default those of the recipe
+ *
+ * @example
+ * await thaw.showPipeline('reference', dataset, recipe);
+ * await thaw.showPipeline('rescale only', dataset, recipe, [{ step: 'rescale', factor: 1 / 255 }]);
+ */
 export async function showPipeline(
   name: string,
   dataset: OpenDataset,
   recipe: Recipe,
-  scaling: ScalingStep[],
+  scaling: readonly ScalingStep[] = recipe.scaling,
 ): Promise<void> {
   const images = oneOfEachClass(dataset).slice(0, recipe.batchSize);
   const pixels = await Promise.all(images.map((image) => decodeImage(image.path, recipe)));
@@ -33,7 +44,7 @@ export async function showPipeline(
   const [low, high] = RANGE_OF_MODE[scaling.find((step) => step.step === 'preprocess_input')?.mode ?? 'unit'];
   const seen = await Promise.all(
     pixels.map(
-      async (values, i): Promise<Picture> => ({
+      async (values, i): Promise<CaptionedImage> => ({
         source: await pngOfPixels(
           Array.from(scaledPixels(values, stages), (value) => clip((255 * (value - low)) / (high - low))),
           recipe.height,
@@ -45,12 +56,21 @@ export async function showPipeline(
   );
   showHtml(
     table(header, rows) +
-      imageGrid([{ name: `as the network sees them, ${low} black to ${high} white`, pictures: seen }]),
-    rows.map((row) => row.join(' ')).join('\n'),
+      imageGrid([{ name: `as the network sees them, ${low} black to ${high} white`, images: seen }]),
+    tableText(rows),
   );
 }
 
-/** Range of a real batch after a pipeline, beside the range that the backbone expects. */
+/**
+ * Measures the smallest and the largest value of a real batch after the scaling of a recipe. The batch has one image of
+ * each class.
+ *
+ * @returns the range, and the scaling that the backbone was trained with
+ * @throws UserError where the backbone has no weights of that source
+ *
+ * @example
+ * const { received } = await thaw.inputRange(dataset, recipe);
+ */
 export async function inputRange(dataset: OpenDataset, recipe: Recipe): Promise<InputRange> {
   const images = oneOfEachClass(dataset);
   const pixels = await Promise.all(images.map((image) => decodeImage(image.path, recipe)));
@@ -62,27 +82,39 @@ export async function inputRange(dataset: OpenDataset, recipe: Recipe): Promise<
   };
 }
 
-/** One picture under each augmentation alone, and under all together. */
+/**
+ * Shows one image under each augmentation alone, and under all together.
+ *
+ * @param augmentation ranges, as in Keras' `ImageDataGenerator`; default those of the recipe
+ * @param draws random changes of each, in one row
+ *
+ * @example
+ * await thaw.showAugmentations(dataset, thaw.REFERENCE_RECIPE);
+ */
 export async function showAugmentations(
   dataset: OpenDataset,
   recipe: Recipe,
-  ranges: Augmentation,
+  augmentation: Augmentation | null = recipe.augmentation,
   draws = 5,
 ): Promise<void> {
+  if (augmentation === null) {
+    showMarkdown('The recipe has no augmentation.');
+    return;
+  }
   const [image] = dataset.scan.images;
   const pixels = await decodeImage(image.path, recipe);
-  const { fillMode, cval, ...changes } = ranges;
+  const { fillMode, cval, ...changes } = augmentation;
   const each = Object.entries(changes).map(([key, range]) => ({
     name: `${key} ${range}`,
     ranges: { ...NO_AUGMENTATION, fillMode, cval, [key]: range },
   }));
   const rows = await Promise.all(
-    [...each, { name: 'all together', ranges }].map(async ({ name, ranges: one }) => ({
+    [...each, { name: 'all together', ranges: augmentation }].map(async ({ name, ranges }) => ({
       name,
-      pictures: await Promise.all(
-        Array.from({ length: draws }, async (_, i): Promise<Picture> => {
-          const draw = drawChange(one, recipe.height, recipe.width, recipe.seed, i + 1, 0);
-          const changed = valuesOf(() => augment(pixels, [draw], recipe, one));
+      images: await Promise.all(
+        Array.from({ length: draws }, async (_, i): Promise<CaptionedImage> => {
+          const draw = drawChange(ranges, recipe.height, recipe.width, recipe.seed, i + 1, 0);
+          const changed = valuesOf(() => augment(pixels, [draw], recipe, ranges));
           return {
             source: await pngOfPixels(Array.from(changed, clip), recipe.height, recipe.width),
             caption: `draw ${i + 1}`,
@@ -91,7 +123,7 @@ export async function showAugmentations(
       ),
     })),
   );
-  showHtml(imageGrid(rows), `one picture, ${draws} draws of each augmentation`);
+  showHtml(imageGrid(rows), `one image, ${pluralize(draws, 'draw')} of each augmentation`);
 }
 
 function oneOfEachClass({ classNames, scan }: OpenDataset): ScannedImage[] {

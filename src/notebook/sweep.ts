@@ -2,39 +2,48 @@ import { CACHE, RUNS } from '../base/project.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { describeEnvironment } from '../engine/environment.js';
 import { isCorrect } from '../metrics/correctness.js';
+import { formatPercent } from '../metrics/format.js';
 import { meanAccuracy } from '../metrics/paired.js';
 import type { NamedRecipe } from '../recipe/grid.js';
 import { forkWorker, type WorkerSetting } from '../store/forkWorker.js';
 import { weightStore } from '../store/projectOptions.js';
 import { type Job, type JobState, type Swept, sweep as sweepRecipes, type Worker } from '../store/sweep.js';
 import { trainOrRead } from '../store/trainOrRead.js';
-import { newPlace, type Place, showHtml } from './display.js';
-import { formatPercent, table } from './html.js';
+import { newPlace, type Place, showTable } from './display.js';
 import type { OpenDataset } from './openDataset.js';
 import { withInterrupt } from './withInterrupt.js';
 
+/** How a sweep runs. */
 export interface SweepSettings {
   /**
-   * That train at a time. Default 1, this one: TensorFlow uses all cores already, so on a CPU several processes mostly
-   * take turns, and each needs its own memory.
+   * Processes that train at the same time. Default 1, this one: TensorFlow uses all cores already, so on a CPU several
+   * processes mostly take turns, and each needs its own memory.
    */
   processes?: number;
 }
 
-const MILLISECONDS_BETWEEN_SIGNS = 500;
+const MILLISECONDS_BETWEEN_UPDATES = 500;
 
 /**
- * Trains every recipe with every seed, or reads what is finished, under one table that grows in place. Interrupting the
- * cell stops at the next batch; run again, it goes on.
+ * Trains every recipe with every seed, or reads what is finished, under one table that updates in place. Interrupting
+ * the cell stops at the next batch; run again, it resumes.
  *
- * @param recipes with names of their own, e.g. from `grid`
+ * @param recipes with different names, e.g. from {@link grid} or {@link applyStrategies}
+ * @param seeds a list of seeds, or their number: the seed of the first recipe and those after it
+ * @returns the runs of each recipe, in the order of the seeds, for {@link showComparisonTable}
+ * @throws UserError where two recipes have the same name, or there is nothing to train
+ *
+ * @example
+ * const swept = await thaw.sweep(thaw.grid(recipe, { learningRate: [1e-3, 1e-4] }), 3, dataset);
  */
 export async function sweep(
   recipes: readonly NamedRecipe[],
-  seeds: readonly number[],
+  seeds: readonly number[] | number,
   dataset: OpenDataset,
   { processes = 1 }: SweepSettings = {},
 ): Promise<Swept[]> {
+  const allSeeds =
+    typeof seeds === 'number' ? Array.from({ length: seeds }, (_, i) => recipes[0].recipe.seed + i) : seeds;
   const setting: WorkerSetting = {
     folder: RUNS,
     cacheFolder: CACHE,
@@ -45,9 +54,9 @@ export async function sweep(
   const forked = processes > 1 ? Array.from({ length: processes }, () => forkWorker(setting)) : [];
   return withInterrupt(
     (interrupted) =>
-      sweepRecipes(recipes, seeds, {
+      sweepRecipes(recipes, allSeeds, {
         workers: forked.length > 0 ? forked : [inThisProcess(setting, interrupted)],
-        onChange: tableIn(newPlace(), seeds),
+        onChange: tableIn(newPlace(), allSeeds),
         interrupted,
       }),
     () => {
@@ -71,29 +80,30 @@ function inThisProcess({ images, classNames, ...folders }: WorkerSetting, interr
   };
 }
 
-/** One row a recipe, one column a seed. */
+/** A table with a row for each recipe and a column for each seed. */
 function tableIn(place: Place, seeds: readonly number[]): (jobs: readonly (Job & JobState)[]) => void {
   let last = 0;
   let ended = 0;
   return (jobs) => {
     const ends = jobs.filter(({ state }) => state === 'done' || state === 'failed').length;
     const now = performance.now();
-    if (ends === ended && now - last < MILLISECONDS_BETWEEN_SIGNS) return;
+    if (ends === ended && now - last < MILLISECONDS_BETWEEN_UPDATES) return;
     [last, ended] = [now, ends];
     const names = [...new Set(jobs.map(({ name }) => name))];
-    const rows = names.map((name) => [name, ...jobs.filter((job) => job.name === name).map(said)]);
+    const rows = names.map((name) => [name, ...jobs.filter((job) => job.name === name).map(stateText)]);
     const header = [`${ends} of ${pluralize(jobs.length, 'run')}`, ...seeds.map((seed) => `seed ${seed}`)];
-    showHtml(table(header, rows), [header, ...rows].map((row) => row.join(', ')).join('\n'), place);
+    showTable(header, rows, place);
   };
 }
 
-function said(job: Job & JobState): string {
+/** The state of a job in a cell of the table. */
+function stateText(job: Job & JobState): string {
   switch (job.state) {
     case 'waiting':
       return '';
     case 'running': {
       const { progress } = job;
-      if (progress === undefined) return 'begins';
+      if (progress === undefined) return 'starting';
       return progress.activity === 'features' ? 'features' : `epoch ${progress.epoch} of ${progress.epochs}`;
     }
     case 'done': {

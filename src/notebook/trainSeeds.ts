@@ -2,9 +2,9 @@ import type { Recipe } from '../recipe/recipeType.js';
 import type { StoredRun } from '../store/runStore.js';
 import { withSeeds } from '../store/withSeeds.js';
 import type { OpenDataset } from './openDataset.js';
-import { type RunPlaces, train } from './train.js';
+import { type RunPlaces, trainWithProgress } from './trainWithProgress.js';
 
-/** Trains a recipe once for each of `seeds` seeds, from its own upwards. */
+/** Trains a recipe with its own seed and the next ones, `seeds` times in all. */
 export async function trainSeeds(
   name: string,
   recipe: Recipe,
@@ -12,5 +12,5 @@ export async function trainSeeds(
   seeds: number,
   places?: RunPlaces,
 ): Promise<StoredRun[]> {
-  return withSeeds(name, recipe, seeds, (whole, seeded) => train(whole, seeded, dataset, [], places));
+  return withSeeds(name, recipe, seeds, (whole, seeded) => trainWithProgress(whole, seeded, dataset, { places }));
 }

@@ -2,26 +2,35 @@ import type { Fix } from '../diagnose/verdict/fixes.js';
 import type { Measured } from '../diagnose/verdict/measureCauses.js';
 import { measureFixes as measureRecipe } from '../diagnose/verdict/measureFixes.js';
 import { type BaselineAccuracy, verdictOf } from '../diagnose/verdict/verdict.js';
+import { formatPercent, formatPoints } from '../metrics/format.js';
 import { ablationLadder } from '../plots/ablationLadder.js';
 import { causeBars } from '../plots/causeBars.js';
-import type { ReferenceLine } from '../plots/referenceLines.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { findingsOfRecipe } from './checkRecipe.js';
 import { newPlace, showMarkdown, showPlot } from './display.js';
 import { showFindings } from './findings.js';
-import { escapeMarkdown, formatPercent, formatPoints } from './html.js';
+import { escapeMarkdown } from './html.js';
 import type { OpenDataset } from './openDataset.js';
 import { type NamedRun, showRuns } from './runsTable.js';
 import { trainSeeds } from './trainSeeds.js';
 
 /**
- * Applies fixes one after the other, then tries improvements and keeps those that raise accuracy, and then removes each fix
- * alone again. Between, the fixed recipe is checked again, since faults hide each other. Last, another backbone is tried
- * where the weights are not plain ImageNet weights. Every recipe is trained once for each of `seeds` seeds, or read.
+ * Measures what each fix is worth. Applies the fixes one after the other; checks the recipe again, since one fault can
+ * hide another; tries the improvements and keeps those that are better; then removes each fix alone. Last, tries
+ * another backbone where the weights are not plain ImageNet weights. Every recipe is trained once for each seed, or
+ * read.
  *
- * @param first name of the recipe
- * @param fixes the most severe first: those of `fixesOf`, or your own
- * @param improvements those of `improvementsOf`, or your own
+ * @param first what the unchanged recipe is called
+ * @param fixes those of {@link fixesOf}, or your own, the most suspicious first
+ * @param improvements those of {@link improvementsOf}, or your own
+ * @param seeds how many, from that of the recipe upwards
+ * @returns the steps, the causes with their cost, and the fixed recipe with its runs
+ * @throws UserError where a fix does not fit the recipe
+ *
+ * @example
+ * const fixes = thaw.fixesOf(findings);
+ * const improvements = thaw.improvementsOf(recipe, findings);
+ * const measured = await thaw.measureFixes('reference', recipe, fixes, improvements, dataset, 1);
  */
 export async function measureFixes(
   first: string,
@@ -50,8 +59,15 @@ export async function measureFixes(
   return measured;
 }
 
-/** Shows the accuracy after each change, with its 95 % interval. */
-export async function showLadder({ steps }: Measured, references: readonly ReferenceLine[]): Promise<void> {
+/**
+ * Plots the validation accuracy after each change of {@link measureFixes}, with 95 % intervals.
+ *
+ * @param baselines accuracies to draw as lines, those of {@link baselinesOf}
+ *
+ * @example
+ * await thaw.showLadder(measured, baselines);
+ */
+export async function showLadder({ steps }: Measured, baselines: readonly BaselineAccuracy[]): Promise<void> {
   const shown = steps.map(({ change, accuracy, kept }) => ({
     change,
     accuracy: accuracy.value,
@@ -59,10 +75,15 @@ export async function showLadder({ steps }: Measured, references: readonly Refer
     leftOut: !kept,
   }));
   const sentence = shown.map(({ change, accuracy }) => `${change}: ${formatPercent(accuracy)}`).join('; ');
-  await showPlot(ablationLadder(shown, references), `Validation accuracy, one change per row. ${sentence}.`);
+  await showPlot(ablationLadder(shown, baselines), `Validation accuracy, one change per row. ${sentence}.`);
 }
 
-/** Shows what each fault costs, measured both ways. */
+/**
+ * Plots what each fault costs in points of accuracy: alone, and when it was fixed after the faults before it.
+ *
+ * @example
+ * await thaw.showCauses(measured);
+ */
 export async function showCauses({ causes }: Measured): Promise<void> {
   if (causes.length === 0) {
     showMarkdown('No check suggests a change, so there is nothing to measure.');
@@ -80,7 +101,14 @@ export async function showCauses({ causes }: Measured): Promise<void> {
   await showPlot(causeBars(bars), `Validation accuracy that each fault costs. ${sentence.join('; ')}.`);
 }
 
-/** Shows what was wrong, with its points of accuracy, what the accuracy is now, and what to try next. */
+/**
+ * Says what was wrong and what it cost, what the accuracy is now, and what to try next.
+ *
+ * @param baselines accuracies that the fixed recipe has to beat, those of {@link baselinesOf}
+ *
+ * @example
+ * thaw.showVerdict(measured, baselines);
+ */
 export function showVerdict(measured: Measured, baselines: readonly BaselineAccuracy[]): void {
   const { wrong, now, next } = verdictOf(measured, baselines);
   const causes = wrong.map((cause, i) => `${i + 1}. ${escapeMarkdown(cause)}`).join('\n');

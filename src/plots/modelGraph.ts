@@ -10,7 +10,7 @@ import { kindsOf, shapeText, stateText } from '../backbones/network/summaryText.
 import { pluralize } from '../base/text/pluralize.js';
 import { LAYER_COLORS } from './theme.js';
 
-/** What a drawing of a network shows. */
+/** Options of {@link plotModel}. */
 export interface ModelGraphOptions {
   /** Boundaries of the backbone's blocks. Default: no blocks, each layer is a box */
   blocks?: Boundaries;

@@ -6,12 +6,15 @@ import { pngOfSvg } from '../dataset/image.js';
 import { type ModelGraphOptions, modelGraph } from './modelGraph.js';
 
 /**
- * Draws a network like `keras.utils.plot_model`: a box for each layer or, with `blocks`, for each block. Colors and borders
- * mark frozen layers, trainable layers and batch normalization.
+ * Draws a network as Keras' `plot_model`: a box for each layer or, with `blocks`, for each block. Colors and borders
+ * mark frozen, trainable and batch-normalization layers.
  *
- * @param file path to write the drawing to, ending in .svg or .png. Default: not written
- * @returns SVG
- * @throws UserError if `file` has another ending
+ * @param file path that ends in `.svg` or `.png`, to write the drawing to as well
+ * @returns the drawing as SVG
+ * @throws UserError where the name of the file ends otherwise
+ *
+ * @example
+ * await thaw.plotModel(await thaw.readModel('model.keras'), { showShapes: true }, 'model.svg');
  */
 export async function plotModel(model: SizedNetwork, options: ModelGraphOptions = {}, file?: string): Promise<string> {
   const format = file === undefined ? undefined : /\.(svg|png)$/i.exec(file)?.[1].toLowerCase();

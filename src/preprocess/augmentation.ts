@@ -2,8 +2,13 @@ import { type Random, random } from '../base/random.js';
 
 /** How pixels outside the image are filled, by Keras' names: `nearest` edge pixel, `constant` value `cval`, `reflect`, or `wrap`. */
 export const FILL_MODES = ['nearest', 'constant', 'reflect', 'wrap'] as const;
+/**
+ * What fills the area outside the edges, by Keras' names: the edge pixels, `cval`, the mirror image, or the image
+ * again.
+ */
 export type FillMode = (typeof FILL_MODES)[number];
 
+/** What fills the area outside the edges of a shifted or rotated image, as in Keras. */
 export interface Fill {
   /** Default `nearest`. */
   fillMode?: FillMode;
@@ -14,7 +19,7 @@ export interface Fill {
 /** A range of factors: one number r stands for [1 - r, 1 + r]. */
 export type FactorRange = number | [low: number, high: number];
 
-/** Ranges of Keras' `ImageDataGenerator`, from which the change of each image is drawn. Omitted ranges change nothing. */
+/** Ranges of random changes of an image, as in Keras' `ImageDataGenerator`. What is left out changes nothing. */
 export interface Augmentation extends Fill {
   /** Degrees, drawn from [-r, r]. */
   rotationRange: number;
@@ -31,7 +36,7 @@ export interface Augmentation extends Fill {
   zoomRange: FactorRange;
   horizontalFlip: boolean;
   verticalFlip?: boolean;
-  /** Gray levels added to all channels, drawn from [-r, r], clipped to the image's darkest and brightest value. */
+  /** Gray levels that all channels are shifted by, drawn from [-r, r] and clipped to the range of the image. */
   channelShiftRange?: number;
   /** Range of the brightness factor. */
   brightnessRange?: [low: number, high: number];

@@ -13,16 +13,15 @@ export const SCALING_MODES = ['unit', 'tf', 'caffe', 'torch', 'lite'] as const;
 export type ScalingMode = (typeof SCALING_MODES)[number];
 
 /**
- * One step of a pipeline that changes values, by Keras' names. ImageDataGenerator's `standardize` runs its
- * `preprocessing_function`, then `rescale`, then what is named here, in this order:
+ * A step of a pipeline that changes values, by Keras' names. Keras' `ImageDataGenerator.standardize` runs
+ * `preprocess_input`, then `rescale`, then the other steps in this order:
  *
- * - `samplewise_center`: subtracts the mean of all values of the image;
- * - `samplewise_std_normalization`: divides by the standard deviation of all values of the image;
- * - `featurewise_center`, `featurewise_std_normalization`: subtract the given mean of each channel, divide by its given
- *   standard deviation. The generator's `fit` measures both on training images after `rescale` alone, without the
- *   `preprocessing_function`.
+ * - `samplewise_center`: minus the mean of all values of the image;
+ * - `samplewise_std_normalization`: divided by the standard deviation of all values of the image;
+ * - `featurewise_center`, `featurewise_std_normalization`: minus the given mean and divided by the given deviation of
+ *   each channel. Keras' `fit` measures them on the training images after `rescale` alone, without `preprocess_input`.
  *
- * `zca_whitening` is not implemented: the matrix of an image of 227x454 would have 10^11 values.
+ * There is no `zca_whitening`: the matrix for an image of 227x454 would hold 10^11 values.
  */
 export type ScalingStep = ChannelStep | SamplewiseStep;
 

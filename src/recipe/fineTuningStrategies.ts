@@ -1,12 +1,7 @@
 import { upperBlocks } from '../backbones/pretrained/upperBlocks.js';
-import { type RecipeChanges, withChanges } from './recipe.js';
+import type { RecipeChanges } from './recipe.js';
 import type { Recipe } from './recipeType.js';
-
-/** A fine-tuning strategy: the fields of a recipe that it changes. */
-export interface FineTuningStrategy {
-  name: string;
-  changes: RecipeChanges;
-}
+import type { Strategy } from './strategy.js';
 
 /** Highest learning rate for pretrained weights. */
 export const FINE_TUNING_RATE = 1e-4;
@@ -15,14 +10,18 @@ const HUNDREDTH = 0.01;
 const WARM_UP_STEPS = 10;
 
 /**
- * Common strategies to fine-tune, each a few fields of a recipe: a linear probe; the last two blocks at a low learning rate,
- * or at a hundredth of the head's; after a linear probe (Kumar et al. 2022, arXiv:2202.10054); block by block (Howard and
- * Ruder 2018, arXiv:1801.06146); and additions to the third: warm-up and cosine decay, label smoothing, mixup (Zhang et al.
- * 2017), averaging over mirror images, temperature scaling (Guo et al. 2017).
+ * Returns ten ways to fine-tune. They are: a linear probe; the last two blocks at a low rate, or at a hundredth of the
+ * rate of the head; the last two blocks after a linear probe (Kumar et al. 2022, arXiv:2202.10054); block by block
+ * (Howard and Ruder 2018, arXiv:1801.06146); and, added to the third, warm-up and cosine decay, label smoothing, mixup
+ * (Zhang et al. 2017, arXiv:1710.09412), test-time flips, or temperature scaling (Guo et al. 2017, arXiv:1706.04599).
  *
- * @param recipe with a frozen base; strategies with several phases share its epochs among them
+ * @param recipe with a frozen backbone; strategies in several phases share its epochs among them
+ * @returns strategies for {@link showStrategies} and {@link applyStrategies}
+ *
+ * @example
+ * const recipes = thaw.applyStrategies(recipe, thaw.fineTuningStrategies(recipe));
  */
-export function fineTuningStrategies({ epochs, backbone }: Recipe): FineTuningStrategy[] {
+export function fineTuningStrategies({ epochs, backbone }: Recipe): Strategy[] {
   const { lastTwo, last } = upperBlocks(backbone);
   const above = (block: string): RecipeChanges['unfrozen'] => ({ above: block, batchNormalization: false });
   const share = (phases: number): number => Math.ceil(epochs / phases);
@@ -59,17 +58,4 @@ export function fineTuningStrategies({ epochs, backbone }: Recipe): FineTuningSt
     { name: 'mirror images averaged', changes: { ...slowly, testTimeAugmentation: { flip: true } } },
     { name: 'a fitted temperature', changes: { ...slowly, temperatureScaling: true } },
   ];
-}
-
-/** Applies each strategy to a recipe. */
-export function applyStrategies(
-  recipe: Recipe,
-  strategies: readonly FineTuningStrategy[],
-): { name: string; recipe: Recipe }[] {
-  return strategies.map(({ name, changes }) => ({ name, recipe: withChanges(recipe, changes) }));
-}
-
-/** Formats changes as one line of JSON that can break at its spaces. */
-export function formatChanges(changes: RecipeChanges): string {
-  return JSON.stringify(changes, null, 1).replace(/\s*\n\s*/g, ' ');
 }

@@ -12,10 +12,14 @@ export interface NamedRecipe {
 export type Axes = { [Field in keyof RecipeChanges]?: readonly RecipeChanges[Field][] };
 
 /**
- * Every combination of the values, as recipes with names such as `learningRate 0.001, batchSize 4`. The last field varies
- * fastest.
+ * Returns every combination of values, as recipes named after them: `learningRate 0.001, batchSize 4`. The last field
+ * changes fastest. As scikit-learn's `ParameterGrid`.
  *
- * @throws UserError if a field has no values, or a wrong one
+ * @param axes a list of values for each field
+ * @throws UserError where a list is empty, or where a value does not fit a recipe
+ *
+ * @example
+ * const recipes = thaw.grid(recipe, { learningRate: [1e-3, 1e-4], batchSize: [4, 16] });
  */
 export function grid(recipe: Recipe, axes: Axes): NamedRecipe[] {
   let all: { name: string[]; changes: RecipeChanges }[] = [{ name: [], changes: {} }];

@@ -22,9 +22,12 @@ export type RecipeChanges = Partial<
 >;
 
 /**
- * The recipe of the reference case, value for value: InceptionV3 with a frozen base as Keras 2.1.3 to 2.3.1 ran it, dense
- * 1024, Adam 1e-3, batches of 4, 25 epochs, patience 10, augmentation, and images scaled twice. Its weights are those of
- * nsfwjs, which come with an npm package.
+ * The recipe of the reference case, value for value: InceptionV3 with a frozen base as Keras 2.1.3 to 2.3.1 ran it,
+ * dense 1024, Adam 1e-3, batches of 4, 25 epochs, patience 10, Keras' full augmentation, and both scalings: its faults
+ * are there to be found. Its weights are those of nsfwjs, which an npm package brings.
+ *
+ * @example
+ * const recipe = thaw.withChanges(thaw.REFERENCE_RECIPE, { epochs: 5 });
  */
 export const REFERENCE_RECIPE: Recipe = {
   height: 227,
@@ -78,18 +81,26 @@ export const REFERENCE_RECIPE: Recipe = {
 };
 
 /**
- * Replaces fields of a recipe.
+ * Returns a copy of a recipe with some fields replaced. The recipe itself stays as it is.
  *
- * @throws UserError that names a wrong field, the value received and what is allowed
+ * @param changes fields to replace; Keras' defaults fill in what an optimizer, a schedule or a loss leaves out
+ * @throws UserError that names the first field that does not fit, what was given, and what is allowed
+ *
+ * @example
+ * const slower = thaw.withChanges(recipe, { learningRate: 1e-4, optimizer: { name: 'AdamW' } });
  */
 export function withChanges(recipe: Recipe, changes: RecipeChanges): Recipe {
   return parseRecipe({ ...recipe, ...changes });
 }
 
 /**
- * Checks a recipe and fills in its defaults: fields that older recipes do not have get the value that those ran with.
+ * Checks that a value, such as parsed JSON, is a recipe. Fields that older recipes lack get the value with which those
+ * ran.
  *
- * @throws UserError that names the first wrong field
+ * @throws UserError that names the first field that does not fit
+ *
+ * @example
+ * const recipe = thaw.parseRecipe(JSON.parse(text));
  */
 export function parseRecipe(value: unknown): Recipe {
   return parseFields(recipeSchema, value, 'a recipe');

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../base/errors.js';
 import { parseJson } from '../base/parseJson.js';
+import { writeAtomic } from '../base/wholeFile.js';
 import { readClassFolders } from '../dataset/classFolders.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { SplitOptions } from '../dataset/split.js';
@@ -48,9 +49,14 @@ const dataSchema: z.ZodType<Data> = object({
 });
 
 /**
- * Reads a recipe file.
+ * Reads a recipe file: JSON with the fields of a recipe and, under `data`, the folder of its images.
  *
- * @throws UserError that names the first wrong field, or line and column if the file is not JSON
+ * @param file path, relative to the working folder
+ * @returns the recipe and its data; `data` is null where the file has none
+ * @throws UserError that names the field that does not fit, or line and column where the file is not JSON
+ *
+ * @example
+ * const { recipe } = await thaw.readRecipe('recipes/reference.json');
  */
 export async function readRecipe(file: string): Promise<RecipeFile> {
   let text: string;
@@ -84,7 +90,21 @@ export function parseRecipeFile(value: unknown): RecipeFile {
   };
 }
 
-/** Formats a recipe file, for `readRecipe`. */
+/**
+ * Writes a recipe file that {@link readRecipe} reads. The file is written whole or not at all; a missing folder is
+ * made.
+ *
+ * @param file path, relative to the working folder
+ * @param data folder and split of the images; null leaves them out
+ *
+ * @example
+ * await thaw.writeRecipe('recipes/mine.json', recipe);
+ */
+export async function writeRecipe(file: string, recipe: Recipe, data: Data | null = null): Promise<void> {
+  await writeAtomic(file, recipeText({ recipe, data }));
+}
+
+/** What `readRecipe` reads, as text. */
 export function recipeText({ recipe, data }: RecipeFile): string {
   return `${JSON.stringify(data === null ? recipe : { data, ...recipe }, null, 2)}\n`;
 }

@@ -108,7 +108,7 @@ type PhaseFields =
   | 'mixup'
   | 'patience';
 
-/** One of several trainings of a recipe. */
+/** One of several trainings of a recipe. Fields that it does not set are those of the recipe. */
 export interface Phase extends Partial<Pick<Recipe, PhaseFields>> {
   /**
    * `all`: the unfrozen layers and the head. `classifier`: only the last dense layer, initialized again; with balanced

@@ -55,7 +55,7 @@ function inRange(kind: z.ZodNumber, least: number, most: number, name: string): 
   return written.refine((value) => kind.min(least).max(most).safeParse(value).success, allowed);
 }
 
-/** Settings of a notebook; those of the data and the cache only if they are set. */
+/** The settings of a notebook. Those of the data and the cache are set only where they were given. */
 export type NotebookSettings = Pick<Settings, 'budget' | 'height' | 'width' | 'epochs' | 'seeds' | 'control'> &
   Partial<Settings>;
 

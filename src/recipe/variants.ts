@@ -4,10 +4,14 @@ import { withChanges } from './recipe.js';
 import type { Recipe } from './recipeType.js';
 
 /**
- * The same recipe on another backbone, with the one scaling that its weights expect. A block to unfreeze above that the new
- * backbone does not have becomes a frozen base. Image size and interpolation stay.
+ * Returns a copy of a recipe on another backbone, with the one scaling that its weights expect. Size and interpolation
+ * stay. Where the old backbone is unfrozen above one of its blocks, the new one, which has no such block, is frozen.
  *
- * @throws UserError if the backbone has no weights of that source
+ * @param backbone name and weights: `imagenet`, `nsfwjs`, `random`, or the path of a file
+ * @throws UserError where the backbone has no weights of that source
+ *
+ * @example
+ * const lite = thaw.withBackbone(recipe, { name: 'EfficientNetLite0', weights: 'imagenet' });
  */
 export function withBackbone(recipe: Recipe, backbone: Recipe['backbone']): Recipe {
   const { scaling, blocks } = expectationOf(backbone.name, backbone.weights);
@@ -20,7 +24,13 @@ export function withBackbone(recipe: Recipe, backbone: Recipe['backbone']): Reci
   });
 }
 
-/** A small network trained from random weights on the recipe's images and epochs: a baseline for transfer learning. */
+/**
+ * Returns a recipe that trains a small network from random weights, with the images and epochs of another recipe: a
+ * baseline that transfer learning has to beat.
+ *
+ * @example
+ * const scratch = await thaw.train('from scratch', thaw.fromScratch(recipe), dataset);
+ */
 export function fromScratch(recipe: Recipe): Recipe {
   return withChanges(recipe, {
     backbone: { name: 'SmallCnn', weights: 'random' },

@@ -11,7 +11,7 @@ const WEAK: Augmentation = {
   horizontalFlip: false,
 };
 
-/** Views of an image, in addition to the unchanged one. */
+/** The views of an image that predictions are averaged over, in addition to the unchanged image. */
 export interface Views extends TestTimeAugmentation {
   /** Ranges that the changes are drawn from. */
   ranges: Augmentation;

@@ -22,7 +22,7 @@ import { createTrainer } from '../training/trainer.js';
 import { planPhases } from './phasePlan.js';
 import type { RunOptions } from './runOptions.js';
 
-/** A learning-rate range test and the rates that it suggests. */
+/** The curve of a learning-rate range test, and the learning rates that it suggests. */
 export type RateSearch = LearningRateRange & { suggestions: SuggestedRates };
 
 /**

@@ -29,7 +29,7 @@ export interface Worker {
 /** A recipe of a sweep and its runs, in the order of the seeds. */
 export interface Swept extends NamedRecipe {
   runs: StoredRun[];
-  /** Seeds without a run, and why. */
+  /** Seeds without a run, and the reason. */
   failures: { seed: number; reason: string }[];
 }
 

@@ -6,6 +6,7 @@ export type LastBatch = 'drop' | 'keep';
 
 /** Examples of an epoch: every example once, or as many in total with equally many of every class. */
 export const SAMPLINGS = ['shuffled', 'balanced'] as const;
+/** Examples of an epoch: each one once (`shuffled`), or each class equally often (`balanced`). */
 export type Sampling = (typeof SAMPLINGS)[number];
 
 export interface EpochOptions {

@@ -11,8 +11,14 @@ export function classWeightsOf(classWeight: ClassWeight, support: readonly numbe
 }
 
 /**
- * Class weights with which every class contributes equally to the loss: n / (numClasses * support). Same as
- * `sklearn.utils.class_weight.compute_class_weight('balanced')`; a class without examples gets 0.
+ * Returns the weight of each class that makes every class count the same in the loss: n / (numClasses * support). Same
+ * as `sklearn.utils.class_weight.compute_class_weight('balanced')`; a class without examples gets 0.
+ *
+ * @param support examples of each class, `[numClasses]`
+ * @returns `[numClasses]`
+ *
+ * @example
+ * thaw.balancedClassWeights(thaw.support(dataset, 'training'));
  */
 export function balancedClassWeights(support: readonly number[]): number[] {
   const total = sum(support);

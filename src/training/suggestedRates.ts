@@ -8,6 +8,7 @@ export interface SuggestedRate {
   at: { rate: number; smoothed: number };
 }
 
+/** Two learning rates to start with. */
 export interface SuggestedRates {
   /**
    * Where the smoothed loss falls most over the logarithm of the rate: fastai's `steep`, with the slope of a line through

@@ -5,12 +5,12 @@ import type { BatchNormalizationFields } from './layer.js';
 type Tensor = tf.Tensor;
 
 /**
- * Policy: which statistics a frozen batch-normalization layer uses while the rest of the network trains:
+ * Which statistics a frozen batch-normalization layer uses while the rest trains:
  *
- * - `moving`: normalizes with its moving statistics and keeps them (TensorFlow 2, Keras 3; keras PR 9965);
- * - `batch`: normalizes with the batch's statistics and keeps the moving ones (Keras 2.1.3 to 2.3.1), so training and
- *   validation see two different networks;
- * - `batch-and-update`: normalizes with the batch's statistics and moves the moving ones (Keras up to 2.1.2, tfjs-layers).
+ * - `moving`: its moving statistics, unchanged (TensorFlow 2, Keras 3; keras PR 9965);
+ * - `batch`: those of the batch, the moving ones unchanged (Keras 2.1.3 to 2.3.1), so training and validation see two
+ *   different networks;
+ * - `batch-and-update`: those of the batch, and it updates the moving ones (Keras up to 2.1.2, tfjs-layers).
  */
 export type BatchNormalizationPolicy = 'moving' | 'batch' | 'batch-and-update';
 export const BATCH_NORMALIZATION_POLICIES = ['moving', 'batch', 'batch-and-update'] as const;

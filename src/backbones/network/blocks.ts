@@ -19,8 +19,13 @@ export interface Block {
 }
 
 /**
- * A network's layers by blocks, each layer in one: the input, the stem, the blocks, what follows them up to the end of
- * the backbone, and every layer of a head by itself. A network that holds only some of the ends has those blocks.
+ * Groups the layers of a network by blocks, each layer in one: the input, the stem, the blocks, the rest of the
+ * backbone, and every layer of a head by itself. A network that holds only some of the block ends has those blocks.
+ *
+ * @param boundaries where the blocks end, as {@link expectationOf} returns them
+ *
+ * @example
+ * const blocks = thaw.blocksOf(model.network, thaw.expectationOf('InceptionV3', 'random'));
  */
 export function blocksOf({ layers }: Network, { stem, blocks, cutLayer }: Boundaries): Block[] {
   const ends = new Set([...blocks, cutLayer, ...(stem === undefined ? [] : [stem])]);

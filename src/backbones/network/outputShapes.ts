@@ -1,7 +1,7 @@
 import type { Layer, Network } from './layer.js';
 import { zerosAlong } from './padding.js';
 
-/** Shape of the images that come in; height and width are null where the model takes any. */
+/** Shape of the input images; height and width are null where the model takes any size. */
 export type InputShape = readonly [height: number | null, width: number | null, channels: number];
 
 /** `[batch, height, width, channels]` or `[batch, features]`; null is any. */

@@ -5,7 +5,7 @@ import { type InputShape, type OutputShape, outputShapes } from './outputShapes.
 import { weightShapes } from './weightShapes.js';
 import { isMovingStatistic, layerOfWeight } from './weights.js';
 
-/** A network and the shape of the images that it takes. */
+/** A network and the shape of its input images. */
 export interface SizedNetwork {
   network: Network;
   inputShape: InputShape;
@@ -17,6 +17,7 @@ export interface SizedNetwork {
  */
 export type TrainingState = 'frozen' | 'trainable' | 'allButNormalization' | 'partly' | 'none';
 
+/** A row of a summary: a layer, or a block. */
 export interface SummaryRow {
   name: string;
   /** The one layer, or those of the block. */
@@ -31,6 +32,7 @@ export interface SummaryRow {
   connectedTo: readonly string[];
 }
 
+/** A table of layers, and the numbers of parameters in all. */
 export interface Summary {
   rows: readonly SummaryRow[];
   total: number;
@@ -39,10 +41,13 @@ export interface Summary {
 }
 
 /**
- * What Keras' `model.summary()` shows, one row a layer.
+ * Counts shapes and parameters layer by layer, as Keras' `model.summary()`.
  *
- * @param trainable names of the layers that train; all where left out, as in a model that Keras has just built
- * @throws UserError if weights depend on a height or width that the shape leaves open
+ * @param trainable names of the layers that train; default all
+ * @throws UserError where weights depend on a height or width that the input shape leaves open
+ *
+ * @example
+ * const summary = thaw.summarize(await thaw.readModel('model.keras'));
  */
 export function summarize({ network, inputShape }: SizedNetwork, trainable?: ReadonlySet<string>): Summary {
   const shapes = outputShapes(network, inputShape);
@@ -71,7 +76,14 @@ export function summarize({ network, inputShape }: SizedNetwork, trainable?: Rea
   return { rows, total, trainable: learning, nonTrainable: total - learning };
 }
 
-/** The same summary with one row a block, in the order of the blocks. */
+/**
+ * Returns a summary with one row for each block in place of one for each layer.
+ *
+ * @param blocks those of {@link blocksOf}
+ *
+ * @example
+ * const folded = thaw.foldSummary(thaw.summarize(model), thaw.blocksOf(model.network, model.expectation));
+ */
 export function foldSummary(summary: Summary, blocks: readonly Block[]): Summary {
   const byName = new Map(summary.rows.map((row) => [row.name, row]));
   const blockOf = new Map(blocks.flatMap(({ name, layers }) => layers.map((layer) => [layer.name, name] as const)));

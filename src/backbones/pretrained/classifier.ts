@@ -15,8 +15,8 @@ export interface Head {
 }
 
 /**
- * Which part of the backbone trains: nothing, everything, or the blocks above a named one. Batch normalization in unfrozen
- * blocks stays frozen by default, since the statistics of small batches are noise.
+ * The part of the backbone that trains: nothing, everything, or the blocks above a named one. Batch normalization in
+ * unfrozen blocks stays frozen unless `batchNormalization` is true: with small batches its statistics are noise.
  */
 export type Unfrozen = { above: 'nothing' | 'everything' | string; batchNormalization: boolean };
 

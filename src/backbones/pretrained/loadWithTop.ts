@@ -15,21 +15,28 @@ export interface BackboneWithTop extends Model {
   expectation: Expectation;
 }
 
+/** Options of {@link loadWithTop}. */
 export interface TopOptions {
-  /** Of the images, in pixels; those of ImageNet's training where left out. The weights of VGG16's top fit no other. */
+  /** Height of the images in pixels. Default that of ImageNet training; the top of VGG16 takes no other. */
   height?: number;
+  /** Width of the images in pixels, likewise. */
   width?: number;
-  /** Of random weights; 0 where left out. */
+  /** Seed of random weights. Default 0. */
   seed?: number;
   /** Where files of ImageNet weights are kept. */
   store?: WeightStore;
 }
 
 /**
- * Builds a backbone with its ImageNet top of 1,000 classes and loads the weights of both. Its output are probabilities.
+ * Builds a backbone with its ImageNet top of 1,000 classes and loads the weights of both, as keras.applications with
+ * `include_top=True`. The output is probabilities.
  *
- * @param weights as for `loadBackbone`; a file must hold the top, too
- * @throws UserError if the backbone has no top, or no weights of that source with one, or the file does not fit
+ * @param weights `imagenet`, `random`, or the path of a file that holds the top too
+ * @throws UserError where the backbone has no top, has no such weights, or the file does not fit
+ *
+ * @example
+ * const vgg = await thaw.loadWithTop('VGG16', 'random');
+ * console.log(thaw.summaryText(thaw.summarize(vgg)));
  */
 export async function loadWithTop(
   name: BackboneName,

@@ -1,8 +1,9 @@
+import { VISIBLE_STRETCH } from '../../dataset/distortedImages.js';
 import { TELLS } from '../../measure/model/scalingMeasurement.js';
 import { MOST_LOST } from '../checks/pipeline/augmentationTooStrong.js';
 import { MOST_CHANCE } from '../checks/pipeline/channelOrder.js';
 import { NARROW } from '../checks/pipeline/doublePreprocessing.js';
-import { FAR_BETTER, FITS } from '../checks/pipeline/heightWidthSwapped.js';
+import { FAR_BETTER } from '../checks/pipeline/heightWidthSwapped.js';
 import { SAME } from '../checks/pipeline/trainValidationMismatch.js';
 import { type CheckDocs, type CheckOf, percentOf } from './checkDocs.js';
 
@@ -35,7 +36,7 @@ export const PIPELINE_DOCS: Readonly<Record<CheckOf<'pipeline'>, CheckDocs>> = {
     why: "Keras' `target_size` is (height, width), while most image libraries say (width, height).",
     measured:
       'The median aspect ratio of the files, compared with that of the input as it is and with height and width swapped.',
-    threshold: `A warning where, swapped, the median image is stretched at most ${FITS} times, and otherwise more than ${FAR_BETTER.toFixed(2)} times as much.`,
+    threshold: `A warning where, swapped, the median image is stretched at most ${VISIBLE_STRETCH} times, and otherwise more than ${FAR_BETTER.toFixed(2)} times as much.`,
     source: 'A choice: an image stretched by less than that looks natural.',
   },
   'train-validation-mismatch': {

@@ -3,12 +3,12 @@ import type { ScalingStep } from '../../preprocess/scaling.js';
 import type { RunOptions } from '../../run/runOptions.js';
 import type { RunResult } from '../../run/runResult.js';
 
-/** Options of `diagnoseRecipe`. */
+/** What a diagnosis can use in addition to recipe and images. */
 export interface DiagnosisOptions
   extends Pick<RunOptions, 'cacheFolder' | 'cacheLimit' | 'date' | 'weightStore' | 'now'> {
   /** A finished run of the recipe; without one, training and result are not checked. */
   run?: RunResult;
-  /** Another run of the same recipe and seed, as by `trainAgain` in the notebooks. */
+  /** Another run of the same recipe and seed, by {@link trainAgain}. */
   again?: RunResult;
   /** Scaling of the validation images; default that of the training images. */
   validationScaling?: readonly ScalingStep[];

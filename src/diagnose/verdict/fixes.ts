@@ -1,13 +1,13 @@
 import type { CheckName } from '../checks.js';
 import { type Finding, type RecipePatch, sortFindings } from '../finding.js';
 
-/** A change that may fix a recipe, as the verdict applies and measures it. */
+/** A change that may fix a recipe, as {@link measureFixes} applies and measures it. */
 export interface Fix {
   /** Name of the check that suggests it, the most severe of several. Undefined where none does. */
   check?: CheckName;
   /** What is wrong, in one sentence. */
   summary: string;
-  /** Label of the fix: `frozen batch normalization uses moving statistics`. */
+  /** The change in words: `frozen batch normalization uses moving statistics`. */
   change: string;
   patch: RecipePatch;
   /** What to do in your own code: the `fix.text` of the finding. */
@@ -15,8 +15,13 @@ export interface Fix {
 }
 
 /**
- * Lists the fixes of findings above `info`, by severity, and within one severity in the order of the findings. What two
- * checks suggest alike is one fix.
+ * Lists the changes to a recipe that findings ask for, the most suspicious first. Findings of severity `info` ask for
+ * none; what two checks ask for alike is one fix.
+ *
+ * @returns fixes for {@link measureFixes}
+ *
+ * @example
+ * const fixes = thaw.fixesOf(findings);
  */
 export function fixesOf(findings: readonly Finding[]): Fix[] {
   const fixes = new Map<string, Fix>();

@@ -6,11 +6,14 @@ import type { Finding } from '../finding.js';
 import type { Fix } from './fixes.js';
 
 /**
- * Lists the usual next steps for a recipe without faults: to leave out augmentation, which a few epochs cannot learn, and to
- * fine-tune the upper blocks of a frozen backbone at a low rate. The verdict measures them like fixes, and keeps those that
- * raise accuracy.
+ * Lists what practice would try next where no check calls anything wrong: no augmentation, since a few epochs cannot
+ * make up for it, and unfreezing the upper blocks at a low learning rate.
  *
- * @param findings of the recipe; where one suggests the same change, its summary is used
+ * @param findings those of the recipe: what they say about such a change is reported with it
+ * @returns fixes that {@link measureFixes} keeps only where they improve the accuracy
+ *
+ * @example
+ * const improvements = thaw.improvementsOf(recipe, findings);
  */
 export function improvementsOf(recipe: Recipe, findings: readonly Finding[]): Fix[] {
   const { augmentation, unfrozen, backbone, learningRate } = recipe;

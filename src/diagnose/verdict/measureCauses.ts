@@ -21,27 +21,27 @@ export interface Trial {
   accuracy: Estimate;
 }
 
-/** The recipe with all changes up to and including this one, except those that were left out again. */
+/** The recipe with all changes up to this one that were kept. */
 export interface AblationStep extends Trial {
   change: string;
-  /** What this change brought; undefined for the recipe as it came. */
+  /** Gain in accuracy from this change; undefined for the unchanged recipe. */
   gain?: Estimate;
-  /** False for what brought nothing, or harm, and is left out of what follows. */
+  /** False where the change did not improve the accuracy, and the next steps go on without it. */
   kept: boolean;
 }
 
-/** What one fix is worth, measured both ways, in accuracy on the validation images. */
+/** What one fix is worth, measured in two ways, in shares of the validation images. */
 export interface Cause extends Fix {
-  /** What it brought after those before it. */
+  /** Gain in accuracy when it was applied after the fixes before it. */
   gain: Estimate;
   /** What the fixed recipe loses without this fix alone; positive where the fault costs accuracy. */
   cost: Estimate;
 }
 
-/** What was measured of a recipe and its fixes. */
+/** What {@link measureFixes} measured. */
 export interface Measured {
   steps: AblationStep[];
-  /** Of the fixes, the most costly first. */
+  /** What each fix is worth, the most costly fault first. */
   causes: Cause[];
   /** With the fixes that do no significant harm, and the improvements and the alternative that raise accuracy. */
   fixed: Trial;

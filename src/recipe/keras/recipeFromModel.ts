@@ -22,10 +22,16 @@ export interface RecipeFromModel {
 }
 
 /**
- * Reads the fields of a recipe that a model file of Keras (`.h5`, `.keras`) or tfjs determines. `withChanges(recipe, changes)`
- * is the recipe with this model and its weights.
+ * Reads from a Keras or TensorFlow.js model what a recipe has fields for: backbone and weights, input size, head,
+ * frozen layers and, where stored, optimizer and loss.
  *
- * @throws UserError if the file holds no whole model, or one with an unknown backbone
+ * @param file `.h5`, `.keras` or `model.json`
+ * @returns changes for {@link withChanges}, and notes about what a recipe has no field for
+ * @throws UserError where the file holds no whole model, or one on an unknown backbone
+ *
+ * @example
+ * const { changes } = await thaw.recipeFromModel('model.keras');
+ * const recipe = thaw.withChanges(thaw.REFERENCE_RECIPE, changes);
  */
 export async function recipeFromModel(file: string): Promise<RecipeFromModel> {
   return await readStored(file, (stored) => {

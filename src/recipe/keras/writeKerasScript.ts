@@ -7,7 +7,7 @@ import type { Example } from '../../dataset/dataset.js';
 import type { Recipe } from '../recipeType.js';
 import { BASE_FILE, kerasScript, needsBaseFile } from './kerasScript.js';
 
-/** The data of a Keras script. */
+/** The data of a Keras script; a data set is one. */
 export interface ScriptData {
   classNames: readonly string[];
   /** Images to list in `images.json`, with their split. Default: none, the script lists a folder */
@@ -15,11 +15,17 @@ export interface ScriptData {
 }
 
 /**
- * Writes a recipe as a Keras 3 script, `train.py`, and the files that it needs: `base.keras` if keras.applications does not
- * have the backbone or its weights, and `images.json` if there are examples.
+ * Writes a recipe as a Keras 3 script, `train.py`, with what it needs: `base.keras` where keras.applications lacks the
+ * backbone or its weights, and `images.json` where images are given.
  *
+ * @param folder for the script; made where it is missing
+ * @param data names of the classes and, optionally, the images as they are split here; a data set is both
+ * @param store where downloaded ImageNet weights are kept
  * @returns the path of the script
- * @throws UserError if the backbone has no weights of that source
+ * @throws UserError where the backbone has no weights of that source
+ *
+ * @example
+ * await thaw.writeKerasScript('keras', recipe, dataset);
  */
 export async function writeKerasScript(
   folder: string,

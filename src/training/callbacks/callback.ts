@@ -39,9 +39,9 @@ export interface BatchEnd {
 }
 
 /**
- * Functions that are called during a training, as `keras.callbacks.Callback`, in the order of the list of callbacks. A
- * callback is made for one training. If it has a state, it saves and loads it, so that a training that was killed resumes
- * with the same result. Epochs count from 1.
+ * Functions that are called during a training, in the order of the list of callbacks; like a
+ * `keras.callbacks.Callback`. Each callback is for one training: it may keep a state, which is saved and restored when
+ * a killed training resumes. Epochs count from 1.
  */
 export interface Callback {
   saveState?(): CallbackState;
@@ -51,6 +51,6 @@ export interface Callback {
   onEpochBegin?(epoch: number, training: Training): void;
   onBatchEnd?(batch: BatchEnd, training: Training): void;
   onEpochEnd?(epoch: number, logs: Logs, training: Training): void | Promise<void>;
-  /** At the end of the training, except after an error. */
+  /** Called at the end of the training, unless it failed. */
   onTrainEnd?(training: Training): void | Promise<void>;
 }

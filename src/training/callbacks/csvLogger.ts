@@ -6,9 +6,13 @@ import { type Logs, METRICS } from './metric.js';
 const COLUMNS: readonly (keyof Logs)[] = [...METRICS, 'learning_rate' as const].sort();
 
 /**
- * Same as `keras.callbacks.CSVLogger`: a line for each epoch in a CSV file, which is overwritten unless the training
- * resumes. Epochs count from 0, columns are sorted by name, lines end with CRLF. The learning rate is a column, as it is in
- * Keras if a callback lowers it.
+ * Writes a line for each epoch to a CSV file, as Keras' `CSVLogger`: epochs from 0, columns in alphabetical order,
+ * lines ended by CRLF, and the learning rate. A new training overwrites the file; one that resumes continues it.
+ *
+ * @param file path
+ *
+ * @example
+ * await thaw.train('reference', recipe, dataset, [thaw.csvLogger('log.csv')]);
  */
 export function csvLogger(file: string, separator = ','): Callback {
   const line = (cells: readonly (string | number)[]): string => `${cells.join(separator)}\r\n`;

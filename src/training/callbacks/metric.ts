@@ -2,6 +2,7 @@ import { UserError } from '../../base/errors.js';
 
 /** The metrics of every epoch, by Keras' names. */
 export const METRICS = ['loss', 'accuracy', 'val_loss', 'val_accuracy'] as const;
+/** A metric of an epoch, by Keras' names. */
 export type Metric = (typeof METRICS)[number];
 
 /** The metrics of an epoch; the learning rate is that of the next step, before callbacks lower it. */

@@ -2,11 +2,12 @@ import type { RawWeight, WeightName } from '../../backbones/network/weights.js';
 import type { Callback } from './callback.js';
 import { asMetric, improvement, type Logs, type Mode } from './metric.js';
 
+/** Options of {@link modelCheckpoint}. */
 export interface ModelCheckpointOptions {
-  /** Default `val_loss`. Only asked for the best. */
+  /** Metric to monitor, with `saveBestOnly`. Default `val_loss`. */
   monitor?: string;
   mode?: Mode;
-  /** Whether only improved epochs are saved. Default false: every epoch is saved over the one before. */
+  /** Whether to save only epochs that are better than all before. Default false: every epoch. */
   saveBestOnly?: boolean;
 }
 
@@ -18,10 +19,15 @@ export interface Checkpoint {
 }
 
 /**
- * Same as `keras.callbacks.ModelCheckpoint`: saves the best epoch, the earlier of two equal ones, or the last.
+ * Saves the weights after each epoch, or after each epoch that is better than all before, as Keras' `ModelCheckpoint`.
+ * Of two equal epochs the earlier is the best.
  *
- * @param save e.g. `({ weights }) => writeWeights(file, weights)`
- * @throws UserError for an unknown metric
+ * @param save called with the epoch, its metrics, and the weights that training changes
+ * @throws UserError where there is no such metric
+ *
+ * @example
+ * const best = thaw.modelCheckpoint(({ weights }) => thaw.writeWeights('best.safetensors', weights), { saveBestOnly: true });
+ * await thaw.train('reference', recipe, dataset, [best]);
  */
 export function modelCheckpoint(
   save: (checkpoint: Checkpoint) => void | Promise<void>,

@@ -1,6 +1,11 @@
 import type { Callback } from './callback.js';
 
-/** Same as `keras.callbacks.TerminateOnNaN`: ends training at a batch whose loss is NaN or infinite. */
+/**
+ * Ends a training at the batch whose loss is NaN or infinite, as Keras' `TerminateOnNaN`. Every run has it already.
+ *
+ * @example
+ * await thaw.train('reference', recipe, dataset, [thaw.terminateOnNaN()]);
+ */
 export function terminateOnNaN(): Callback {
   return {
     onBatchEnd: ({ loss }, training) => {

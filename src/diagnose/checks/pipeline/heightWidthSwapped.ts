@@ -1,3 +1,4 @@
+import { stretchOf, VISIBLE_STRETCH } from '../../../dataset/distortedImages.js';
 import { median } from '../../../metrics/median.js';
 import type { Finding } from '../../finding.js';
 
@@ -7,10 +8,8 @@ interface Sized {
   width: number;
 }
 
-/** Stretched by less than this, an image still looks natural; notebook 03 counts those above it. A choice. */
-export const FITS = 1.25;
 /** With height and width swapped, the stretch must be smaller by more than the stretch that is acceptable, both ways. */
-export const FAR_BETTER: number = FITS ** 2;
+export const FAR_BETTER: number = VISIBLE_STRETCH ** 2;
 
 /**
  * Finds a target size given as (width, height) where Keras' `target_size` is (height, width): images are squeezed, and
@@ -21,10 +20,10 @@ export const FAR_BETTER: number = FITS ** 2;
  */
 export function heightWidthSwapped(target: Sized, images: readonly Sized[]): Finding[] {
   const aspect = median(images.map(({ width, height }) => width / height));
-  const stretch = (wanted: number): number => Math.exp(Math.abs(Math.log(wanted / aspect)));
-  const received = stretch(target.width / target.height);
-  const swapped = stretch(target.height / target.width);
-  if (!(swapped <= FITS && received > FAR_BETTER * swapped)) return [];
+  const typical = { width: aspect, height: 1 };
+  const received = stretchOf(typical, target);
+  const swapped = stretchOf(typical, { height: target.width, width: target.height });
+  if (!(swapped <= VISIBLE_STRETCH && received > FAR_BETTER * swapped)) return [];
   return [
     {
       check: 'height-width-swapped',
