@@ -155,7 +155,7 @@ export type { DiagnosisOptions, CheckCost } from './diagnose/stages/diagnosisOpt
 export type { Baseline } from './metrics/baseline.js';
 export type { Fix } from './diagnose/verdict/fixes.js';
 export type { Measured, AblationStep, Cause } from './diagnose/verdict/measureCauses.js';
-export type { Baseline as BaselineAccuracy } from './diagnose/verdict/verdict.js';
+export type { BaselineAccuracy } from './diagnose/verdict/verdict.js';
 
 // Keras files: read and write models of Keras and TensorFlow.js, and see what is in them.
 
@@ -173,8 +173,8 @@ export { plotModel } from './plots/plotModel.js';
 export { writeWeights } from './training/weightFile.js';
 
 export type { Model } from './backbones/keras/readModel.js';
-export type { Network, Layer, WeightName } from './backbones/network/layer.js';
-export type { RawWeight } from './backbones/network/initialWeights.js';
+export type { Network, Layer } from './backbones/network/layer.js';
+export type { RawWeight, WeightName } from './backbones/network/weights.js';
 export type { InputShape, OutputShape } from './backbones/network/outputShapes.js';
 export type { ScriptData } from './recipe/keras/writeKerasScript.js';
 export type { RecipeFromModel } from './recipe/keras/recipeFromModel.js';

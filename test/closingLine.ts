@@ -1,6 +1,25 @@
+import path from 'node:path';
 import type { Reporter, TestModule } from 'vitest/node';
+import { alignColumns } from '../src/base/text/alignColumns.js';
 
-/** Closes a run with one plain line of counts, whatever stands above it. */
+const SLOWEST = 10;
+
+/** Seconds, file and title of the tests that took longest, the slowest first. */
+function slowestTests(modules: readonly TestModule[]): string {
+  const tests = modules.flatMap((module) => [...module.children.allTests()]);
+  const rows = tests
+    .map((test) => ({ test, milliseconds: test.diagnostic()?.duration ?? 0 }))
+    .sort((one, other) => other.milliseconds - one.milliseconds)
+    .slice(0, SLOWEST)
+    .map(({ test, milliseconds }) => [
+      (milliseconds / 1000).toFixed(1),
+      path.relative(test.project.vitest.config.root, test.module.moduleId),
+      test.name,
+    ]);
+  return alignColumns([['seconds', 'file', 'title'], ...rows]);
+}
+
+/** Closes a run with its slowest tests and one plain line of counts, whatever stands above them. */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -12,6 +31,7 @@ export default class ClosingLine implements Reporter {
       }
     }
     process.once('exit', () => {
+      console.log(slowestTests(modules));
       console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
     });
   }

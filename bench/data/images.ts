@@ -1,3 +1,4 @@
+import { chunks } from '../../src/base/chunks.js';
 import { prefetch } from '../../src/base/prefetch.js';
 import { readClassFolders } from '../../src/dataset/classFolders.js';
 import { decodeImage } from '../../src/dataset/image.js';
@@ -8,7 +9,6 @@ import { openPictures, prefetchedPictures } from '../../src/features/pictures.js
 import { drawChange } from '../../src/preprocess/augmentation.js';
 import { transformOf } from '../../src/preprocess/transform.js';
 import { REFERENCE_RECIPE } from '../../src/recipe/recipe.js';
-import { inOrder } from '../../src/training/batches.js';
 import { alternate, anImage, timed } from '../harness/alternate.js';
 import { startPython } from '../harness/python.js';
 import { wheatFolder } from './wheat.js';
@@ -57,7 +57,7 @@ flow = generator.flow_from_directory(given['folder'], target_size=(227, 454), ba
 
   async function decodeAndAugment(): Promise<void> {
     const pictures = await openPictures(some, SIZE, { folder: '' }, 0);
-    const batches = inOrder(some.length, batch);
+    const batches = chunks(some.length, batch);
     for await (const { value, loaded } of prefetch(batches, pictures.read, prefetchedPictures(batch, SIZE))) {
       augment(loaded, drawsOf(value), SIZE, RANGES).dispose();
       await yieldToEventLoop();

@@ -12,7 +12,7 @@ export function digest(...parts: readonly (string | number | Uint8Array | object
   return hash.digest('hex');
 }
 
-/** SHA-256 of bytes alone, in hexadecimal: of a file's, what `digestOfFile` says of the file. */
+/** SHA-256 of bytes, in hexadecimal; for the bytes of a file the same as `digestOfFile`. */
 export function digestOfBytes(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,8 +1,8 @@
-/** A line of a terminal that is written over; nothing where the stream is no terminal. */
+/** A line of a terminal that is overwritten. Writes nothing if the stream is not a terminal. */
 export interface LineInPlace {
   /** Shows a text in place of the one before, cut to the width of the terminal. */
   show(text: string): void;
-  /** Takes it away. */
+  /** Clears the line. */
   clear(): void;
 }
 

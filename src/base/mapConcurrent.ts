@@ -1,6 +1,6 @@
 /**
- * Maps with at most `width` calls under way; results stand in the order of the values. After a failure no call begins,
- * and it is thrown once those under way have ended, so that nothing works on behind the caller's back.
+ * Maps with at most `width` calls at a time; results are in the order of the values. After a failure no further call
+ * begins, and the error is thrown when the running calls have ended, so that none of them runs on unnoticed.
  *
  * @param width default 8: enough to keep sharp's threads busy
  */

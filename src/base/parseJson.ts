@@ -1,10 +1,10 @@
 import { UserError } from './errors.js';
 
 /**
- * What a JSON text stands for.
+ * Parses a JSON text.
  *
- * @param shown the name of the file that errors show
- * @throws UserError that names line and column of the first place where it is no JSON, and what was expected there
+ * @param shown name of the file in error messages
+ * @throws UserError with line and column of the first mistake, and what was expected there
  */
 export function parseJson(text: string, shown: string): unknown {
   // As RFC 8259 allows: editors on Windows write it.
@@ -12,7 +12,7 @@ export function parseJson(text: string, shown: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    // V8 tells the place of some mistakes only, and in other words in each version of Node.
+    // V8 gives the place of some mistakes only, and its words differ between versions of Node.
     const { at, expected } = firstMistake(json);
     const before = json.slice(0, at).split('\n');
     const rest = json.slice(at).split('\n')[0].slice(0, 20);

@@ -1,7 +1,7 @@
 /**
  * Loads values ahead of their use, in order.
  *
- * @param depth how many are loaded or under way while one is used; 0 loads each when it is asked for
+ * @param depth number of values that are loaded ahead while one is used; 0 loads each when it is requested
  */
 export async function* prefetch<T, R>(
   values: readonly T[],

@@ -1,4 +1,4 @@
-/** Draws of one seeded stream; the same seed gives the same draws on every machine. */
+/** A seeded stream of random numbers; the same seed gives the same numbers on every machine. */
 export interface Random {
   /** The next draw, uniform in [0, 1). */
   (): number;
@@ -11,7 +11,7 @@ export interface Random {
 }
 
 /**
- * A stream of draws for a seed and what it is for, so that one purpose's draws do not shift another's.
+ * A random stream for a seed and a purpose, so that the draws of one purpose do not shift those of another.
  *
  * Source: mulberry32 by Tommy Ettinger, seeded by FNV-1a over the parts.
  *

@@ -1,4 +1,4 @@
-import { formatRoughTime } from '../base/text/formatRoughTime.js';
+import { formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import type { OpenImages } from '../dataset/openImages.js';

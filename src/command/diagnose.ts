@@ -2,6 +2,7 @@ import path from 'node:path';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { writeAtomic } from '../base/wholeFile.js';
+import { ofSplit } from '../dataset/dataset.js';
 import { type OpenImages, openImages } from '../dataset/openImages.js';
 import type { Finding } from '../diagnose/finding.js';
 import { tf } from '../engine/tensorflow.js';
@@ -72,7 +73,7 @@ async function open(
   });
   const { scan, classNames, drawn, notes } = images;
   const name = drawn ? 'The sample set, drawn by thaw (no photos)' : images.folder;
-  const training = scan.images.filter(({ split }) => split === 'training').length;
+  const training = ofSplit(scan.images, 'training').length;
   const counts = `${pluralize(training, 'training image')} and ${pluralize(scan.images.length - training, 'validation image')} in ${pluralize(classNames.length, 'class', 'classes')}`;
   console.print(wrapText(`${name}: ${counts}.`, console.width));
   for (const note of notes) console.print(wrapText(note, console.width, '  ', '- '));

@@ -1,12 +1,14 @@
 import { UserError } from '../base/errors.js';
-import { formatRoughTime } from '../base/text/formatRoughTime.js';
+import { formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
+import { shortPath } from '../base/text/shortPath.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { support } from '../dataset/classFolders.js';
+import { ofSplit } from '../dataset/dataset.js';
 import type { OpenImages } from '../dataset/openImages.js';
-import { shortPath } from '../dataset/scan.js';
-import type { Finding } from '../diagnose/finding.js';
+import { type Finding, isRelated } from '../diagnose/finding.js';
 import { savedModelFindings } from '../diagnose/stages/savedModelFindings.js';
+import { TIMED } from '../features/estimateInferenceSeconds.js';
 import { decodePictures, PROBE_PICTURES } from '../features/pictureSample.js';
 import type { PictureSize } from '../features/pictures.js';
 import {
@@ -48,8 +50,6 @@ export interface Declared {
 const DEFAULT_BATCH = 32;
 /** Image size for a model that takes any size, without a recipe: that of most backbones. */
 const DEFAULT_SIDE = 224;
-/** Images that one prediction is timed with. */
-const TIMED = 32;
 
 /**
  * Checks a model that Keras trained: evaluates it on the validation images, and measures which scaling it was trained with.
@@ -77,7 +77,7 @@ export async function diagnoseModel(
   const declared = declaredScaling(savedModel, recipe);
   const model = openPredictor(savedModel.model);
   try {
-    const validation = images.scan.images.filter(({ split }) => split === 'validation');
+    const validation = ofSplit(images.scan.images, 'validation');
     console.print(introduction(file, savedModel, size));
     const passes = scalingsToTry(declared.steps, savedModel.expected, savedModel.own).length * TRIED_PICTURES;
     const sample = await decodePictures(validation.slice(0, TIMED), size);
@@ -162,7 +162,7 @@ function resultText(
   const { trials, trained } = measures;
   const [first] = trials;
   const evaluated = `It is evaluated with the scaling ${first.name} (${DECLARED_BY[declared.by]}). Other scalings are tried on ${pluralize(first.right.length, 'image')}:`;
-  const hidden = findings.some(({ check }) => check === 'frozen-batch-norm')
+  const hidden = isRelated(findings, 'blurs', 'wrong-scaling')
     ? ' This is not certain: batch normalization in training may have hidden the scaling.'
     : '';
   const conclusion =

@@ -1,5 +1,5 @@
 import { sum } from '../base/sum.js';
-import { formatRoughTime } from '../base/text/formatRoughTime.js';
+import { formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { support } from '../dataset/classFolders.js';
@@ -9,7 +9,7 @@ import type { Finding } from '../diagnose/finding.js';
 import { diagnoseRecipe } from '../diagnose/stages/diagnoseRecipe.js';
 import type { CheckCost } from '../diagnose/stages/diagnosisOptions.js';
 import { fixesOf } from '../diagnose/verdict/fixes.js';
-import { type MeasuredVerdict, measuredVerdict, trainingsFor } from '../diagnose/verdict/measuredVerdict.js';
+import { type MeasuredVerdict, measureVerdict, trainingsFor } from '../diagnose/verdict/measureFixes.js';
 import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
 import { formatPercent, formatWithInterval } from '../metrics/format.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
@@ -21,20 +21,20 @@ import type { Session } from './session.js';
 import { runsOf, trainingText } from './trainRuns.js';
 import { verdictText } from './verdictText.js';
 
-/** What was found out about a recipe. */
+/** Everything that was found about a recipe. */
 export interface RecipeDiagnosis {
   recipe: Recipe;
   run: StoredRun;
   findings: Finding[];
   costs: readonly CheckCost[];
-  /** Undefined where nothing was found that has to be mended. */
+  /** Undefined where nothing was found that needs a fix. */
   verdict: MeasuredVerdict | undefined;
 }
 
 /**
- * Trains a recipe, or reads its run, checks it, and measures what each fault costs; says what that takes before it does.
+ * Trains a recipe, or reads its run, checks it, and measures what each fault costs; prints an estimate of the time first.
  *
- * @param seeds that every recipe is trained with to measure what faults cost; the checks take the first
+ * @param seeds number of seeds that every recipe is trained with to measure what faults cost; the checks use the first
  * @throws UserError where the recipe does not fit its backbone or the images
  */
 export async function diagnoseRecipeFile(
@@ -49,7 +49,7 @@ export async function diagnoseRecipeFile(
   const all = images.scan.images;
   const say = (text: string): void => console.print(wrapText(text, console.width));
   const { backbone, height, width } = recipe;
-  console.print(`\nThe recipe ${file}\n${backbone.name} (${backbone.weights}), pictures of ${height}x${width}`);
+  console.print(`\nThe recipe ${file}\n${backbone.name} (${backbone.weights}), images of ${height}x${width}`);
   say(await trainingText(recipe, images, session));
   const [run] = await runsOf(images, 1, session)('the recipe', recipe);
   say(outcomeOf(run));
@@ -60,10 +60,10 @@ export async function diagnoseRecipeFile(
     ...options,
     run,
     shortcut,
-    onCosts: (told) => {
-      costs = told;
-      const seconds = sum(told, (cost) => cost.seconds);
-      say(`Its checks take about ${formatRoughTime(seconds)}; less the next time.`);
+    onCosts: (estimated) => {
+      costs = estimated;
+      const seconds = sum(estimated, (cost) => cost.seconds);
+      say(`Its checks take about ${formatRoughTime(seconds)}, and less the next time.`);
       console.progress('Checking the recipe');
     },
   });
@@ -75,30 +75,25 @@ export async function diagnoseRecipeFile(
   const trainings = seeds * (1 + trainingsFor(recipe, findings)) - 1;
   console.print('');
   say(
-    `To measure what ${pluralize(fixes.length, 'fault')} cost${fixes.length === 1 ? 's' : ''} takes ${pluralize(trainings, 'training')}, each mended in turn and taken away alone, and what practice would try next, about ${formatRoughTime(trainings * run.seconds)} in all, and more where a fault shows only then; runs that are kept are read.`,
+    `Measuring what ${pluralize(fixes.length, 'fault')} cost${fixes.length === 1 ? 's' : ''} takes up to ${pluralize(trainings, 'training')}, about ${formatRoughTime(trainings * run.seconds)}: each fix applied in turn and removed alone, then the usual next steps. Faults that show only then take more. Stored runs are read.`,
   );
   const counts = { classNames, examples: all };
   const majority = majorityBaseline(support(counts, 'training'), support(counts, 'evaluation'));
-  const verdict = await measuredVerdict(
-    recipe,
-    findings,
-    majority,
-    runsOf(images, seeds, session),
-    (mended, mendedRun) => {
-      console.progress('Checking the mended recipe again, for what the first faults hid');
-      return diagnoseRecipe(mended, all, classNames, { ...options, run: mendedRun, shortcut });
-    },
-  );
-  const { hiddenFindings: later } = verdict.measured;
-  if (later.length > 0) {
-    say('\nFound only once the first faults were mended, which had hidden it:');
-    console.print(findingsText(later, images.folder, console.width));
+  const verdict = await measureVerdict(recipe, findings, majority, {
+    train: runsOf(images, seeds, session),
+    check: (fixed, fixedRun) => diagnoseRecipe(fixed, all, classNames, { ...options, run: fixedRun, shortcut }),
+    onRecheck: () => console.progress('Checking the fixed recipe again, for what the first faults hid'),
+  });
+  const { hiddenFindings } = verdict.measured;
+  if (hiddenFindings.length > 0) {
+    say('\nFound only after the first faults were fixed, which had hidden it:');
+    console.print(findingsText(hiddenFindings, images.folder, console.width));
   }
   console.print(`\n${verdictText(verdict, console.width)}`);
   return { recipe, run, findings, costs, verdict };
 }
 
-/** All that was found of a recipe: at first, and once that was mended. */
+/** All findings about a recipe: at first, and after those were fixed. */
 export function foundOf({ findings, verdict }: RecipeDiagnosis): Finding[] {
   return [...findings, ...(verdict?.measured.hiddenFindings ?? [])];
 }

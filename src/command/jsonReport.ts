@@ -1,6 +1,7 @@
+import { shortPath } from '../base/text/shortPath.js';
 import { support } from '../dataset/classFolders.js';
+import { ofSplit } from '../dataset/dataset.js';
 import type { OpenImages } from '../dataset/openImages.js';
-import { shortPath } from '../dataset/scan.js';
 import type { Finding } from '../diagnose/finding.js';
 import { describeEnvironment } from '../engine/environment.js';
 import { accuracy } from '../metrics/paired.js';
@@ -81,7 +82,7 @@ function modelPart(
   images: OpenImages,
 ) {
   const { trials, trained, phases, centroid, probabilities } = measures;
-  const validation = images.scan.images.filter(({ split }) => split === 'validation');
+  const validation = ofSplit(images.scan.images, 'validation');
   return {
     file,
     backbone: savedModel.backbone ?? null,

@@ -1,5 +1,5 @@
 import { weightsChecksum } from '../backbones/pretrained/weightsDigest.js';
-import { formatRoughTime } from '../base/text/formatRoughTime.js';
+import { formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import type { RunSeeds } from '../diagnose/verdict/measureCauses.js';

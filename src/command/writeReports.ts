@@ -2,13 +2,14 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { NOTEBOOKS, PROJECT } from '../base/project.js';
+import { formatDuration } from '../base/text/formatDuration.js';
 import { locateData } from '../dataset/location.js';
 import { notebookSettingsOf } from '../recipe/settings.js';
 import { exportHtml } from '../report/exportHtml.js';
 import { type JupyterEnvironment, startJupyterServer } from '../report/jupyterServer.js';
 import { readEntries, writeEntries } from '../report/keptEntries.js';
 import { runNotebook } from '../report/runNotebook.js';
-import { duration, showProgress } from '../report/showProgress.js';
+import { showProgress } from '../report/showProgress.js';
 import { type IndexEntry, indexEntry, mergedEntries, writeIndex } from '../report/writeIndex.js';
 import { EXIT } from './exit.js';
 import type { Command } from './readCommand.js';
@@ -76,7 +77,7 @@ export async function writeReports(
       const entries = mergedEntries(earlier, now);
       await writeEntries(command.outFolder, entries);
       writeFileSync(path.join(command.outFolder, 'index.html'), writeIndex(entries, facts));
-      const time = duration(run.seconds);
+      const time = formatDuration(run.seconds);
       progress.onEnd(name, run.failure ? `failed at cell ${run.failure.cell} after ${time}` : `ran in ${time}`);
       if (run.failure) console.error(run.failure.message);
     }

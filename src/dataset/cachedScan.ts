@@ -7,11 +7,11 @@ import type { Dataset } from './dataset.js';
 import { type Scan, scanImages } from './scan.js';
 import { PART_IN_STORE } from './validationParts.js';
 
-/** Raised whenever a scan of the same files would say something else. */
+/** Raised whenever a scan of the same files would have another result. */
 const SCAN_VERSION = 1;
 
 /**
- * Scans a data set, or reads its last scan where no file has another size or time of change since.
+ * Scans a dataset, or reads its stored scan if no file has changed its size or time of modification.
  *
  * @param folder where scans are kept
  */

@@ -1,7 +1,8 @@
 import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
+import { group } from '../base/group.js';
 import { plainName } from '../base/text/nearestName.js';
-import type { Dataset, Example, Labelled, ValidationPart } from './dataset.js';
+import { type Dataset, type Example, type Labelled, ofSplit, type ValidationPart } from './dataset.js';
 import { byCodePoint, type ListedImage, listClasses, type Split, subfolders } from './listClasses.js';
 import { drawValidation, limited, type SplitOptions } from './split.js';
 import { isIn, splitValidation } from './validationParts.js';
@@ -14,69 +15,84 @@ import { isIn, splitValidation } from './validationParts.js';
  * left out and noted. Links are followed, but not back into the folders that are listed anyway, so a loop ends and
  * nothing counts twice.
  *
- * @throws UserError where there are no images, a single class, a class is missing from the training set, or the
+ * @throws UserError if there are no images, a single class, a class is missing from the training set, or the
  *   validation set is empty
  */
 export async function readClassFolders(folder: string, options: SplitOptions = {}): Promise<Dataset> {
   const notes: string[] = [];
-  const top = await subfolders(folder);
-  const splits = splitFolders(folder, top);
-  let listed: ListedImage[];
-  if (splits !== undefined) {
-    const folders = splits.map((name) => path.join(folder, name));
-    const [training, validation] = [
-      await listClasses(folders[0], folders, notes),
-      await listClasses(folders[1], folders, notes),
-    ];
-    for (const file of training) file.split = 'training';
-    for (const file of validation) file.split = 'validation';
-    listed = [...training, ...validation];
-    const others = top.filter((name) => !splits.includes(name));
-    if (others.length > 0) notes.push(`Left out beside ${splits.join(' and ')}: ${others.join(', ')}.`);
-  } else {
-    listed = await listClasses(folder, [folder], notes, options.leaveOut);
-    const validation = drawValidation(listed, options);
-    for (const file of listed) file.split = validation.has(file) ? 'validation' : 'training';
-  }
+  const listed = await listSplits(folder, options, notes);
   const classNames = [...new Set(listed.map(({ className }) => className))].sort(byCodePoint);
   if (classNames.length < 2) {
     throw new UserError(
       `${folder} was expected to hold at least two class folders with images.`,
-      classNames.length === 0 ? 'no images' : `one class, '${classNames[0]}', of ${listed.length} images`,
-      'Give a folder with training_set/<class>/ and validation_set/<class>/, or with one folder a class.',
+      classNames.length === 0 ? 'no images' : `one class, '${classNames[0]}', with ${listed.length} images`,
+      'Give a folder with training_set/<class>/ and validation_set/<class>/, or with one folder for each class.',
     );
   }
-  const listedExamples = classNames.flatMap((className, label) => {
-    const files = listed.filter((file) => file.className === className);
-    return (['training', 'validation'] as const).flatMap((split) => {
-      const part = files.filter((file) => file.split === split);
-      return limited(part, options, className).map((file): Example => ({ path: file.path, className, label, split }));
-    });
-  });
   const { seed, groupPattern } = options;
-  const examples = splitValidation(listedExamples, { seed, groupPattern });
-  for (const className of classNames) {
-    for (const split of ['training', 'validation'] as const) {
-      if (examples.some((e) => e.className === className && e.split === split)) continue;
-      const message = `Class '${className}' has no images in the ${split} set.`;
-      if (split === 'training') {
-        throw new UserError(
-          `${message.slice(0, -1)}, so nothing can learn it.`,
-          '0 images',
-          namedAlike(className, classNames) ?? 'Add some, or remove the class.',
-        );
-      }
-      notes.push(message);
-    }
+  const examples = splitValidation(examplesOf(listed, classNames, options), { seed, groupPattern });
+  notes.push(...classesWithout(examples, classNames, 'validation'));
+  checkSplits(folder, examples, classNames);
+  return { folder, classNames, examples, notes };
+}
+
+/** Every image with its split: that of its folder, or one that is drawn here. */
+async function listSplits(folder: string, options: SplitOptions, notes: string[]): Promise<ListedImage[]> {
+  const top = await subfolders(folder);
+  const splits = splitFolders(folder, top);
+  if (splits === undefined) {
+    const listed = await listClasses(folder, [folder], notes, options.leaveOut);
+    const validation = drawValidation(listed, options);
+    return listed.map((file) => ({ ...file, split: validation.has(file) ? 'validation' : 'training' }));
   }
-  if (examples.every(({ split }) => split === 'training')) {
+  const folders = splits.map((name) => path.join(folder, name));
+  const training = await listClasses(folders[0], folders, notes);
+  const validation = await listClasses(folders[1], folders, notes);
+  const others = top.filter((name) => !splits.includes(name));
+  if (others.length > 0) notes.push(`Left out beside ${splits.join(' and ')}: ${others.join(', ')}.`);
+  return [
+    ...training.map((file) => ({ ...file, split: 'training' as const })),
+    ...validation.map((file) => ({ ...file, split: 'validation' as const })),
+  ];
+}
+
+/** Examples class by class, the training images of a class before its validation images. */
+function examplesOf(listed: readonly ListedImage[], classNames: readonly string[], options: SplitOptions): Example[] {
+  const byClass = group(listed, ({ className }) => className);
+  return classNames.flatMap((className, label) =>
+    (['training', 'validation'] as const).flatMap((split) => {
+      const files = byClass.get(className)!.filter((file) => file.split === split);
+      return limited(files, options, className).map((file): Example => ({ path: file.path, className, label, split }));
+    }),
+  );
+}
+
+/** A sentence for each class that has no images in a split. */
+function classesWithout(examples: readonly Example[], classNames: readonly string[], split: Split): string[] {
+  const counts = support({ classNames, examples }, split);
+  return classNames.filter((_, label) => counts[label] === 0).map((name) => noImages(name, split));
+}
+
+const noImages = (className: string, split: Split): string => `Class '${className}' has no images in the ${split} set.`;
+
+/** @throws UserError if a class has no training images, or there are no validation images */
+function checkSplits(folder: string, examples: readonly Example[], classNames: readonly string[]): void {
+  const training = support({ classNames, examples }, 'training');
+  const className = classNames.find((_, label) => training[label] === 0);
+  if (className !== undefined) {
     throw new UserError(
-      `${folder} was expected to hold images to validate with.`,
+      `${noImages(className, 'training').slice(0, -1)}, so no model can learn it.`,
+      '0 images',
+      namedAlike(className, classNames) ?? 'Add some, or remove the class.',
+    );
+  }
+  if (ofSplit(examples, 'validation').length === 0) {
+    throw new UserError(
+      `${folder} was expected to hold validation images.`,
       'none',
       'Add some to validation_set, or give more images of each class.',
     );
   }
-  return { folder, classNames, examples, notes };
 }
 
 /**
@@ -94,7 +110,7 @@ export function support({ classNames, examples }: Labelled, part?: Split | Valid
   return counts;
 }
 
-/** What to do where a folder of the other split has the same name but for case, blanks and dashes. */
+/** What to do if a folder of the other split has the same name except for case, spaces and dashes. */
 function namedAlike(className: string, classNames: readonly string[]): string | undefined {
   const other = classNames.find((name) => name !== className && plainName(name) === plainName(className));
   return other && `There is '${other}' too: if both are one class, give their folders the same name.`;
@@ -104,7 +120,7 @@ const TRAINING = /^train(ing)?([_ -]?set)?$/i;
 const VALIDATION = /^val(id|idation)?([_ -]?set)?$/i;
 const TEST = /^test(ing)?([_ -]?set)?$/i;
 
-/** Names of the training and the validation folder, or undefined where the folders are classes. */
+/** Names of the training and the validation folder, or undefined if the folders are classes. */
 function splitFolders(folder: string, names: readonly string[]): [training: string, validation: string] | undefined {
   const [training, validation, test] = [TRAINING, VALIDATION, TEST].map((pattern) =>
     names.filter((n) => pattern.test(n)),
@@ -115,7 +131,7 @@ function splitFolders(folder: string, names: readonly string[]): [training: stri
     `${folder} was expected to hold one training_set and one validation_set.`,
     names,
     test.length > 0 && validation.length === 0
-      ? `Rename '${test[0]}' to validation_set if it may be used to choose by.`
-      : 'Add the other one, or put the class folders straight into the folder and they will be split.',
+      ? `Rename '${test[0]}' to validation_set if it may be used to choose models.`
+      : 'Add the missing one, or put the class folders directly into the folder; then they are split.',
   );
 }

@@ -16,7 +16,7 @@ const LISTS = /^(classes|class_names|labels|class_indices|label_map)\.(txt|json)
  * Lists of classes beside the class folders: `classes.txt`, `labels.txt` and the like with a name a line, `.json` with a
  * list, or with Keras' `class_indices`, names to numbers or numbers to names.
  *
- * @throws UserError where a JSON file holds neither
+ * @throws UserError if a JSON file holds neither
  */
 export async function readClassLists(folder: string): Promise<ClassList[]> {
   const names = (await fs.readdir(folder)).filter((name) => LISTS.test(name)).sort();

@@ -1,10 +1,10 @@
 import type { Split } from './listClasses.js';
 
-/** One image of a data set. */
+/** One image of a dataset. */
 export interface Example {
   path: string;
   className: string;
-  /** Index of the class in the data set's `classNames`. */
+  /** Index of the class in the dataset's `classNames`. */
   label: number;
   split: Split;
   /** Part of the validation split; undefined for training, and where there are too few images for two parts. */
@@ -17,12 +17,12 @@ export interface Labelled {
   examples: readonly Pick<Example, 'label' | 'split' | 'part'>[];
 }
 
-/** An image folder, listed. Class names are sorted as Keras' flow_from_directory sorts them. */
+/** The images of a folder. Class names are sorted as by Keras' `flow_from_directory`. */
 export interface Dataset {
   folder: string;
   classNames: string[];
   examples: Example[];
-  /** What was seen and left out, in words. */
+  /** Sentences about what was left out. */
   notes: string[];
 }
 
@@ -37,4 +37,9 @@ export interface SelectionOptions {
   groupPattern?: string;
   /** Fewest images in either part. Default 90. */
   least?: number;
+}
+
+/** The examples of one split, in their order. */
+export function ofSplit<T extends Pick<Example, 'split'>>(examples: readonly T[], split: Split): T[] {
+  return examples.filter((example) => example.split === split);
 }

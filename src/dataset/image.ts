@@ -18,12 +18,12 @@ export class UnreadableImage extends Error {
 
 /**
  * Decodes and resizes an image to 8-bit RGB `[height, width, 3]`, values 0 ... 255, stretched to the size: the pixels of
- * Keras' `load_img`, colour profiles left aside as there, except where that one
+ * Keras' `load_img`, color profiles left aside as there, except where that one
  *
- * - leaves a picture lying on its side: here EXIF orientation is applied;
- * - shows the colours hidden under transparency: here it lies on black;
- * - converts CMYK by a formula (255 - c)(255 - k) / 255: here through a profile of printing, so colours are duller;
- * - cuts 16-bit greys off at 255, all white: here they are scaled.
+ * - leaves an image lying on its side: here EXIF orientation is applied;
+ * - shows the colors hidden under transparency: here it lies on black;
+ * - converts CMYK by a formula (255 - c)(255 - k) / 255: here through a profile of printing, so colors are duller;
+ * - cuts 16-bit grays off at 255, all white: here they are scaled.
  *
  * @param size its interpolation is Keras' default, `nearest`, where left out
  * @param into where the pixels go; new where left out
@@ -102,7 +102,7 @@ export async function readHeader(file: string, bytes?: Uint8Array): Promise<Imag
   }
 }
 
-/** A picture small enough for a page, as a JPEG data URL. */
+/** An image small enough for a page, as a JPEG data URL. */
 export async function thumbnail(file: string, size: { height: number; width: number }): Promise<string> {
   const jpeg = await open(file)
     .rotate()
@@ -121,7 +121,7 @@ export async function pngOfPixels(pixels: ArrayLike<number>, height: number, wid
   return `data:image/png;base64,${png.toString('base64')}`;
 }
 
-/** Dots per inch at which a picture of 72 points an inch has 1.5 pixels a point, so that small letters can be read. */
+/** Dots per inch at which an image of 72 points an inch has 1.5 pixels a point, so that small letters can be read. */
 const DENSITY = 108;
 /** Of a side, in pixels: what browsers and sharp still open. */
 const LONGEST_SIDE = 16_000;

@@ -13,7 +13,7 @@ export interface ListedImage {
   split?: Split;
 }
 
-/** Formats that people keep pictures in; one that cannot be decoded here is found by the scan, with its reason. */
+/** Formats that people keep images in; one that cannot be decoded here is found by the scan, with its reason. */
 const IMAGE = /\.(jpe?g|png|bmp|tiff?|webp|gif|heic|heif|avif|jp2|svg|ppm)$/i;
 
 /**
@@ -36,7 +36,7 @@ export async function listClasses(
     if (leaveOut.includes(className)) continue;
     const classFolder = path.join(folder, className);
     if (realRoots.some(within(await fs.realpath(classFolder)))) {
-      notes.push(`The link ${classFolder} leads back into the images and is not followed.`);
+      notes.push(notFollowed(classFolder));
       continue;
     }
     const found = await listImages(classFolder, realRoots, notes, new Set());
@@ -46,6 +46,11 @@ export async function listClasses(
   return files;
 }
 
+/**
+ * Paths of the images in a folder and in the folders below it.
+ *
+ * @param seen real paths of the folders that are listed already; each is listed once
+ */
 async function listImages(
   folder: string,
   realRoots: readonly string[],
@@ -57,22 +62,26 @@ async function listImages(
   seen.add(real);
   const files: string[] = [];
   const others: string[] = [];
-  for (const name of (await fs.readdir(folder)).sort(byCodePoint)) {
-    if (name.startsWith('.') || name === 'Thumbs.db') continue;
+  const names = (await fs.readdir(folder)).filter((name) => !name.startsWith('.') && name !== 'Thumbs.db');
+  for (const name of names.sort(byCodePoint)) {
     const file = path.join(folder, name);
     const stat = await statOf(file);
-    if (stat?.isDirectory()) {
-      const target = await fs.realpath(file);
-      const isLink = target !== path.join(real, name);
-      if (isLink && realRoots.some((root) => within(target)(root) || within(root)(target))) {
-        notes.push(`The link ${file} leads back into the images and is not followed.`);
-      } else files.push(...(await listImages(file, realRoots, notes, seen)));
-    } else if (stat?.isFile() && IMAGE.test(name)) files.push(file);
-    else others.push(name);
+    if (stat?.isFile() && IMAGE.test(name)) files.push(file);
+    else if (!stat?.isDirectory()) others.push(name);
+    else if (await leadsBack(file, path.join(real, name), realRoots)) notes.push(notFollowed(file));
+    else files.push(...(await listImages(file, realRoots, notes, seen)));
   }
   if (others.length > 0) notes.push(noteOf(others, folder, 'no images'));
   return files;
 }
+
+/** Whether a folder is a link into the folders that are listed anyway, or to one that holds them. */
+async function leadsBack(folder: string, place: string, realRoots: readonly string[]): Promise<boolean> {
+  const target = await fs.realpath(folder);
+  return target !== place && realRoots.some((root) => within(target)(root) || within(root)(target));
+}
+
+const notFollowed = (link: string): string => `The link ${link} leads back into the images and is not followed.`;
 
 function noteOf(names: readonly string[], folder: string, reason: string): string {
   const shown = `${names.slice(0, 3).join(', ')}${names.length > 3 ? ' and others' : ''}`;

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { countBy } from '../base/group.js';
 import type { Example } from './dataset.js';
 
-/** A way to read from file names what pictures came from. */
+/** A way to read from file names what images came from. */
 export interface NamePattern {
   /** Regular expression whose first group names it; as `groupPattern` of a split. */
   pattern: string;
@@ -23,7 +23,7 @@ const ONE_GROUP = 0.5;
 const LEAST_GROUPS = 4;
 
 /**
- * Patterns by which file names could tell what pictures came from, a photo or a plant or a video: all up to the last
+ * Patterns by which file names could tell what images came from, a photo or a plant or a video: all up to the last
  * number, all up to the last part, the first part. Those that only repeat the class, or put everything or nothing
  * together, are left out; so are those that group as an earlier one does.
  */

@@ -10,7 +10,7 @@ import { withoutUnreadable } from './withoutUnreadable.js';
 /** An open folder of images: listed, split, and every file read. */
 export interface OpenImages extends Dataset {
   scan: Scan;
-  /** True for the sample set, whose pictures are drawn. */
+  /** True for the sample set, whose images are drawn. */
   drawn: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface OpenOptions {
  * Opens the images of a folder that was given, else the user's in `dataset/`, else the sample set, which is drawn where it
  * is not there. Images that cannot be read are in the scan and not among the examples.
  *
- * @throws UserError where the folder, or what of it can be read, is nothing to learn from
+ * @throws UserError if the folder, or what of it can be read, is nothing to learn from
  */
 export async function openImages(
   given: string | undefined,

@@ -47,7 +47,7 @@ function nearest(pixels: Uint8Array, from: Size, to: Size, result: Uint8Array): 
   let last = -1;
   for (const row of nearestPlaces(from.height, to.height)) {
     if (row === last) {
-      // A picture made larger shows many of its rows more than once.
+      // An image made larger shows many of its rows more than once.
       result.copyWithin(at, at - stride, at);
       at += stride;
       continue;
@@ -95,11 +95,11 @@ function trianglesOf(from: number, to: number): Taps {
   const most = Math.min(from, Math.ceil(support) * 2 + 1);
   const taps: Taps = { first: new Int32Array(to), weights: new Int32Array(to * most), most };
   for (let i = 0; i < to; i++) {
-    const centre = (i + 0.5) * scale;
-    const first = Math.max(0, Math.trunc(centre - support + 0.5));
-    const end = Math.min(from, Math.trunc(centre + support + 0.5));
+    const center = (i + 0.5) * scale;
+    const first = Math.max(0, Math.trunc(center - support + 0.5));
+    const end = Math.min(from, Math.trunc(center + support + 0.5));
     const raw = Array.from({ length: end - first }, (_, k) =>
-      Math.max(0, 1 - Math.abs((k + first - centre + 0.5) / support)),
+      Math.max(0, 1 - Math.abs((k + first - center + 0.5) / support)),
     );
     const total = sum(raw);
     // From the last pixels that fit, so that no weight of 0 reads past the end.

@@ -1,12 +1,11 @@
 import * as fs from 'node:fs/promises';
-import * as path from 'node:path';
 import { digestOfBytes } from '../base/digest.js';
 import { group } from '../base/group.js';
 import { mapConcurrent } from '../base/mapConcurrent.js';
 import type { Dataset, Example } from './dataset.js';
 import { type ImageHeader, readHeader, UnreadableImage } from './image.js';
 
-/** What the scan knows of one image. Width and height are in pixels, after EXIF orientation. */
+/** An image with its file header. Width and height are in pixels, after EXIF orientation. */
 export interface ScannedImage extends Example, ImageHeader {
   bytes: number;
   /** SHA-256 of the file. */
@@ -23,11 +22,11 @@ export interface UnreadableFile {
 export interface Scan {
   images: ScannedImage[];
   unreadable: UnreadableFile[];
-  /** Images whose files are the same byte for byte, two or more a group. */
+  /** Groups of two or more images whose files are identical byte for byte. */
   duplicates: ScannedImage[][];
 }
 
-/** Reads every image of a data set, whole. An image that cannot be read is listed with its reason. */
+/** Reads every image file of a dataset. An image that cannot be read is listed with the reason. */
 export async function scanImages(dataset: Dataset, onProgress?: (done: number, total: number) => void): Promise<Scan> {
   let done = 0;
   const scanned = await mapConcurrent(dataset.examples, async (example) => {
@@ -53,19 +52,4 @@ async function scanImage(example: Example): Promise<ScannedImage | UnreadableFil
   } catch (error) {
     return { example, reason: error instanceof UnreadableImage ? error.reason : String(error) };
   }
-}
-
-/** Groups that stand in the training set and in the validation set. */
-export function acrossSplits({ duplicates }: Pick<Scan, 'duplicates'>): ScannedImage[][] {
-  return duplicates.filter((group) => new Set(group.map(({ split }) => split)).size > 1);
-}
-
-/** Groups that stand in two classes or more. */
-export function inTwoClasses({ duplicates }: Pick<Scan, 'duplicates'>): ScannedImage[][] {
-  return duplicates.filter((group) => new Set(group.map(({ className }) => className)).size > 1);
-}
-
-/** The path of an image below its data set's folder, with forward slashes. */
-export function shortPath(dataset: Dataset, file: string): string {
-  return path.relative(dataset.folder, file).split(path.sep).join('/');
 }

@@ -7,7 +7,7 @@ export interface SplitOptions {
   /** Share of the images that become validation, in (0, 1); only for a folder without splits. Default 0.25. */
   validationShare?: number;
   seed?: number;
-  /** Files whose names this matches share a group by its first capture; a group never straddles the splits. */
+  /** Regular expression of file names. Files with the same first capture are one group, and a group is in one split. */
   groupPattern?: string;
   /** At most this many images of a class and split, drawn by seed; for a quick look. */
   imagesPerClass?: number;
@@ -16,8 +16,8 @@ export interface SplitOptions {
 }
 
 /**
- * The files that become validation: whole groups, taken in an order drawn by seed as long as they bring the classes
- * nearer to the share that is wanted of each.
+ * The validation files: whole groups, in an order drawn by seed, as long as they bring the classes closer to the share that
+ * is wanted of each.
  */
 export function drawValidation<T extends Pick<ListedImage, 'path' | 'className'>>(
   files: readonly T[],
@@ -28,7 +28,7 @@ export function drawValidation<T extends Pick<ListedImage, 'path' | 'className'>
   const groups = group(files, (file) => pattern?.exec(path.basename(file.path))?.[1] ?? file.path);
   const size = countBy(files, ({ className }) => className);
   const missing = new Map<string, number>();
-  // One image of each class at least stays for training.
+  // At least one image of each class stays in the training set.
   for (const [className, count] of size)
     missing.set(className, Math.min(count - 1, Math.round(count * validationShare)));
   const validation = new Set<T>();

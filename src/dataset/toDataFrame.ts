@@ -1,6 +1,6 @@
 import type { DataFrame } from 'danfojs-node';
+import { shortPath } from '../base/text/shortPath.js';
 import type { OpenImages } from './openImages.js';
-import { shortPath } from './scan.js';
 
 /**
  * Lists the images of a data set as a danfojs data frame, one row an image.

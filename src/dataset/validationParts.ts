@@ -1,4 +1,5 @@
 import type { Example, SelectionOptions, ValidationPart } from './dataset.js';
+import { ofSplit } from './dataset.js';
 import type { Split } from './listClasses.js';
 import { selectionAndEvaluation } from './selectionAndEvaluation.js';
 
@@ -20,7 +21,7 @@ export const PART_IN_STORE: Record<ValidationPart, 'choose' | 'tell'> = { select
  * the seed of the split, so every recipe and every seed of a run has the same parts.
  */
 export function splitValidation(examples: readonly Example[], options: Omit<SelectionOptions, 'least'>): Example[] {
-  const validation = examples.filter(({ split }) => split === 'validation');
+  const validation = ofSplit(examples, 'validation');
   if (validation.length < MIN_TO_SPLIT) return [...examples];
   const { selection: choose, apart } = selectionAndEvaluation(validation, { ...options, least: MIN_PER_PART });
   if (!apart) return [...examples];

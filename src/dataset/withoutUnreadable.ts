@@ -4,9 +4,9 @@ import type { Dataset } from './dataset.js';
 import type { Scan } from './scan.js';
 
 /**
- * The data set without the images that cannot be read.
+ * The dataset without unreadable images.
  *
- * @throws UserError where a class keeps none to learn from, or none are left to validate with
+ * @throws UserError if a class has no training images left, or there are no validation images left
  */
 export function withoutUnreadable(dataset: Dataset, { images, unreadable }: Scan): Dataset {
   const paths = new Set(images.map((image) => image.path));
@@ -15,9 +15,9 @@ export function withoutUnreadable(dataset: Dataset, { images, unreadable }: Scan
   const without = dataset.classNames.filter((_, label) => training[label] === 0);
   if (without.length > 0 || examples.every(({ split }) => split === 'training')) {
     throw new UserError(
-      'Every class was expected to have training images that can be read, and the data set validation images.',
+      'Every class needs readable training images, and the dataset needs validation images.',
       without.length > 0 ? `none of ${without.join(', ')}` : 'no validation images',
-      `Mend or replace the files; the first says: ${unreadable[0]?.reason ?? 'nothing'}.`,
+      `Repair or replace the unreadable files. Reason of the first: ${unreadable[0]?.reason ?? 'unknown'}.`,
     );
   }
   return { ...dataset, examples };

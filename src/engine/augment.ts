@@ -6,8 +6,8 @@ import type { Backend } from './binding.js';
 import { tf } from './tensorflow.js';
 
 /**
- * Changes pictures `[batch, height, width, 3]` in 0 ... 255, one after the other, each by its draw: moved, then its
- * channels shifted, then its brightness, as Keras' `ImageDataGenerator.apply_transform`.
+ * Augments images `[batch, height, width, 3]` in [0, 255], each by its own draw, as Keras'
+ * `ImageDataGenerator.apply_transform`: the affine transform first, then the channel shift, then the brightness.
  */
 export function augment(
   pictures: Uint8Array | Float32Array,
@@ -32,7 +32,7 @@ function moved(pictures: Uint8Array | Float32Array, draws: readonly Draw[], size
 
 /** Of the largest batch so far. A new one for each costs as much again in pages to fetch and rubbish to collect. */
 let results = new Float32Array(0);
-/** One picture before it is changed. */
+/** One image before it is changed. */
 let source = new Float32Array(0);
 
 /** A tensor whose values TensorFlow has copied, where tfjs-node would come back for them at the tensor's first use. */
@@ -50,7 +50,7 @@ function shifted(images: tf.Tensor4D, draws: readonly Draw[]): tf.Tensor4D {
   return tf.minimum(tf.maximum(tf.add(images, shift), least), most);
 }
 
-/** Source: Keras `apply_brightness_shift`; Pillow `ImageEnhance.Brightness`, in whole grey levels, rounded down. */
+/** Source: Keras `apply_brightness_shift`; Pillow `ImageEnhance.Brightness`, in whole gray levels, rounded down. */
 function brightened(images: tf.Tensor4D, draws: readonly Draw[]): tf.Tensor4D {
   if (draws.every(({ brightness }) => brightness === null)) return images;
   const factor = perPicture(draws.map(({ brightness }) => brightness ?? 1));

@@ -10,8 +10,8 @@ const LEAST_CHANNELS = 64;
 const MOST_BYTES = 256e6;
 
 /**
- * A convolution as `tf.conv2d`, with a faster gradient of its kernel where there is one: for every place in the kernel
- * the product of the input, shifted by it, with the upstream gradient. oneDNN's own took 84 ms for the largest convolution
+ * A convolution as `tf.conv2d`, with a faster gradient of its kernel where possible: for every position in the kernel, the
+ * matrix product of the shifted input with the upstream gradient. oneDNN's own took 84 ms for the largest convolution
  * of InceptionV3 at 227x454 in batches of 4, and the products 46 ms, on a processor with AVX2.
  *
  * @param x `[batch, height, width, channels]`

@@ -12,13 +12,13 @@ export interface KernelCall {
   name: string;
   attrs: readonly Attribute[];
   inputs: readonly Described[];
-  /** Numbers in an input that is a constant; undefined where they depend on what the function is given. */
+  /** Numbers in an input that is a constant; undefined if they depend on what the function is given. */
   valuesOf(input: number): readonly number[] | undefined;
 }
 
 /**
  * Shapes and types of what a kernel gives, without running it: the rules of TensorFlow's shape functions for the kernels
- * that networks, losses and optimizers are made of. Undefined where the kernel, or a value that the shape depends on, is
+ * that networks, losses and optimizers are made of. Undefined if the kernel, or a value that the shape depends on, is
  * not known.
  *
  * Source: TensorFlow `core/ops/*.cc` and `core/framework/common_shape_fns.cc`.

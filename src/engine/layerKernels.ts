@@ -42,7 +42,7 @@ export function addBias(x: Tensor, bias: Tensor): Tensor {
 }
 
 /**
- * Normalises with the statistics of the batch, over all but the last axis; gradients do not go through `mean` and
+ * Normalizes with the statistics of the batch, over all but the last axis; gradients do not go through `mean` and
  * `variance`.
  *
  * @param x `[batch, height, width, channels]`

@@ -8,7 +8,7 @@ type Tensor = tf.Tensor;
 /** A pure function of tensors: it assigns nothing, and draws nothing that does not come from its inputs. */
 export type TensorFunction = (inputs: Tensor[]) => Tensor[];
 
-/** A recorded function: the same signature, run as one TensorFlow graph. Give its memory back with `dispose`. */
+/** A recorded function: the same signature, run as one TensorFlow graph. Release its memory with `dispose`. */
 export interface Recorded {
   (inputs: Tensor[]): Tensor[];
   dispose(): void;
@@ -20,14 +20,15 @@ interface Compiled {
 }
 
 /**
- * A function in, a faster function with the same signature out: the first call for a set of shapes writes down every
- * kernel that the function calls, without running it; the whole is then one graph that a TensorFlow session runs.
+ * Records a function as a TensorFlow graph, like `tf.function` in Python, and returns a faster function with the same
+ * signature. The first call with a set of shapes records every kernel that the function calls, without running it. A
+ * TensorFlow session then runs the graph.
  *
- * Tensors that the function reads without having been given them become constants of the graph. A function that looks at
- * values (`dataSync`, a loop until a tensor is small), or draws at random in JavaScript, cannot be a graph: it runs
- * eagerly, which is said once.
+ * Tensors that are no inputs of the function become constants of the graph. A function that reads values (`dataSync`, a
+ * loop until a tensor is small), or draws random numbers in JavaScript, cannot be a graph: it runs eagerly, with one
+ * warning.
  *
- * @param say what is told; by default a warning on the console
+ * @param say called with the warning; by default it goes to the console
  */
 export function recorded(step: TensorFunction, say: (text: string) => void = console.warn): Recorded {
   const compile = byShapes<Compiled>(
@@ -39,7 +40,7 @@ export function recorded(step: TensorFunction, say: (text: string) => void = con
   return Object.assign(call, { dispose: compile.dispose });
 }
 
-/** What was made of a function for each set of shapes; what no graph can stand for is made eagerly. */
+/** The graph of a function for each set of shapes; the eager function if there is no graph. */
 export function byShapes<C extends { close(): void }>(
   asGraph: (inputs: Tensor[]) => C,
   eagerly: () => C,
@@ -100,7 +101,7 @@ export interface Session {
   close(): void;
 }
 
-/** @param numState as `graphOf` takes it. @throws NotRecordable where no graph can stand for the function */
+/** @param numState as `graphOf` takes it. @throws NotRecordable if no graph can stand for the function */
 export function openSession(given: ToRecord, numState = 0): Session {
   const backend = tf.backend() as unknown as Backend;
   const { binding } = backend;
@@ -129,7 +130,7 @@ function opened(binding: Binding, tape: Tape, numState: number): number {
   }
 }
 
-/** Whether two recordings made the same constants. */
+/** Whether two recordings have the same constants. */
 function sameValues(a: Tape['made'], b: Tape['made']): boolean {
   const bytes = (values: ArrayBufferView): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
   return a.length === b.length && a.every((values, i) => bytes(values).equals(bytes(b[i])));

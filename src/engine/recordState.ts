@@ -6,13 +6,13 @@ type Tensor = tf.Tensor;
 /** A pure function of tensors and of a state; the next state has as many tensors as the state, of the same shapes. */
 export type StateFunction = (inputs: Tensor[], state: Tensor[]) => { results: Tensor[]; state: Tensor[] };
 
-/** A recorded function that keeps its state from call to call. Give its memory back with `dispose`. */
+/** A recorded function that keeps its state between calls. Release its memory with `dispose`. */
 export interface RecordedWithState {
-  /** Gives the results, and keeps the next state. */
+  /** Returns the results, and keeps the next state. */
   (inputs: Tensor[]): Tensor[];
-  /** The state as it stands; the caller disposes it. While it is held, the next call copies what it changes. */
+  /** The current state, which the caller disposes. Until then, the next call copies what it changes. */
   read(): Tensor[];
-  /** Puts another state in its place, and disposes what is given. */
+  /** Replaces the state, and disposes the given tensors. */
   write(state: Tensor[]): void;
   dispose(): void;
 }
@@ -34,9 +34,9 @@ interface Compiled extends Place {
 }
 
 /**
- * Like `recorded`, for a function of which a part of the results is a part of the inputs of the next call: weights, and
- * what an optimizer keeps of them. They are variables of the session, which are changed where they are. A call with other
- * shapes is another session, and the state moves there without being copied.
+ * Like `recorded`, for a function some of whose results are inputs of the next call: weights, and the state of an optimizer.
+ * They are variables of the session, which are updated in place. A call with other shapes uses another session, and the
+ * state moves there without a copy.
  *
  * @param state at first; disposed here
  * @param say as for `recorded`

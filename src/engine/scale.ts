@@ -2,7 +2,7 @@ import { isSamplewise, type Stage } from '../preprocess/composedScaling.js';
 import { type Affine, DEVIATION_EPSILON, type SamplewiseStep } from '../preprocess/scaling.js';
 import { tf } from './tensorflow.js';
 
-/** Scales a batch of pictures `[batch, height, width, 3]`, stage by stage. */
+/** Scales a batch of images `[batch, height, width, 3]`, stage by stage. */
 export function scale(images: tf.Tensor4D, stages: readonly Stage[]): tf.Tensor4D {
   return stages.reduce<tf.Tensor4D>(
     (pictures, stage) => (isSamplewise(stage) ? samplewise(pictures, stage) : affine(pictures, stage)),

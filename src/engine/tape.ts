@@ -12,7 +12,7 @@ export interface Operation {
   outputs: number[];
 }
 
-/** What a function asked TensorFlow to do, in order. Tensors are numbers. */
+/** The kernels that a function has called, in order. Tensors are numbers. */
 export interface Tape {
   operations: Operation[];
   /** Tensors that do not depend on what the function is given. */
@@ -24,7 +24,7 @@ export interface Tape {
   resultIds: { id: number; dtype: number }[];
 }
 
-/** A function that no graph can stand for; the message says why. */
+/** Thrown for a function that cannot be a graph; the message says why. */
 export class NotRecordable extends Error {}
 class UnknownShape extends Error {}
 
@@ -35,16 +35,16 @@ const FIRST_HOLLOW = 2 ** 30;
 export type RecordingKind = 'pure' | 'with state';
 let recording: RecordingKind | undefined;
 
-/** Whether a function is being recorded just now. @param kind as such; any where left out */
+/** Whether a function is being recorded now. @param kind of the recording; default any */
 export function isRecording(kind?: RecordingKind): boolean {
   return recording !== undefined && (kind === undefined || kind === recording);
 }
 
 /**
- * Writes down what a function asks TensorFlow to do. Nothing is computed and no memory is taken: the tensors that the
- * function sees have a shape and no values. Only where a kernel has an unknown shape the function runs for real.
+ * Records the kernels that a function calls. Nothing is computed and no memory is allocated: the tensors that the function
+ * gets have a shape and no values. Only if the output shape of a kernel is unknown does the function run for real.
  *
- * @throws NotRecordable where the function looks at values that depend on its inputs
+ * @throws NotRecordable if the function reads values that depend on its inputs
  */
 export function writeTape(backend: Backend, { step, inputs, kind }: ToRecord): Tape {
   try {
@@ -64,7 +64,7 @@ export interface ToRecord {
 /** Answers the calls of kernels: with tensors, or with what only looks like them. */
 interface Kernels {
   run(binding: Binding, call: KernelCall, ids: number[], numOutputs: number): NativeTensor[];
-  /** Another tensor for one that is given, so that two inputs are told apart even where they are one tensor. */
+  /** Another tensor for one that is given, so that two inputs are distinct even if they are the same tensor. */
   standIn(binding: Binding, tensor: NativeTensor): NativeTensor;
 }
 

@@ -12,7 +12,7 @@ import { stateGraph } from './tapeState.js';
  * so on, `r0:0` and so on read it, `released:0` gives its memory back.
  *
  * @param numState how many of the inputs, and of the results, are the state
- * @throws NotRecordable where what Adam gives is used for more than the next state
+ * @throws NotRecordable if what Adam gives is used for more than the next state
  */
 export function graphOf(tape: Tape, binding: Binding, numState = 0): Graph {
   const { described, constants, inputIds, resultIds } = tape;

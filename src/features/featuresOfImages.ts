@@ -5,20 +5,20 @@ import { cacheOf, type FeatureOptions } from './featureOptions.js';
 import { featuresDigest, openFeatures } from './features.js';
 import { openPictures } from './pictures.js';
 
-/** What features are made by. */
+/** How features are computed. */
 export interface FeatureMaker {
-  /** From pixels `[n, height, width, 3]` in 0 ... 255, scaling included. */
+  /** From pixels `[n, height, width, 3]` in [0, 255], with scaling. */
   infer(pixels: tf.Tensor4D): tf.Tensor;
-  /** Of one picture's features. */
+  /** Shape of the features of one image. */
   shape: number[];
   /** Digest of layers, weights and scaling. */
   what: string;
 }
 
 /**
- * Features of images as a run computes and keeps them, all at once, one picture after the other.
+ * Computes or reads the features of all images, with the cache of runs.
  *
- * @returns undefined where they would not fit into the cache
+ * @returns features row by row; undefined if they do not fit into the cache
  */
 export async function featuresOfImages(
   images: readonly ScannedImage[],

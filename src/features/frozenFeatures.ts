@@ -15,11 +15,11 @@ import { digestOfMaker } from './features.js';
 import { featuresOfImages } from './featuresOfImages.js';
 
 /**
- * What a recipe's backbone makes of every image, frozen, with moving statistics, pooled over the picture; computed once
- * and kept. Scaling and size are the recipe's.
+ * Features of a recipe's frozen backbone after global average pooling, with moving statistics and the recipe's scaling and
+ * image size. They are computed once and cached.
  *
  * @returns `[numExamples, featureChannels]`
- * @throws UserError where the features would be larger than can be kept
+ * @throws UserError if the features do not fit into the cache
  */
 export async function frozenFeatures(
   images: readonly ScannedImage[],
@@ -47,9 +47,9 @@ export async function frozenFeatures(
     );
     if (features === undefined) {
       throw new UserError(
-        'The features of all images were expected to fit into the cache.',
+        'The features of all images are expected to fit into the cache.',
         { images: images.length, features: numFeatures },
-        'Take fewer images of each class.',
+        'Use fewer images per class, or a larger cache.',
       );
     }
     return { values: features, numExamples: images.length, numFeatures };

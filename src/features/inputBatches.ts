@@ -1,22 +1,22 @@
 import type { KeptRows } from '../base/cache/keptRows.js';
+import { chunks } from '../base/chunks.js';
 import { prefetch } from '../base/prefetch.js';
 import type { Size } from '../dataset/resize.js';
 import { tf } from '../engine/tensorflow.js';
-import { inOrder } from '../training/batches.js';
 import type { Features } from './features.js';
 import { prefetchedPictures } from './pictures.js';
 
-/** What one step of the tail takes. */
+/** Input of one training step of the layers after the frozen ones. */
 export interface Batch {
   indices: number[];
-  /** Whoever gets it disposes it. */
+  /** To be disposed by the receiver. */
   x: tf.Tensor;
 }
 
-/** Batches of features that are read ahead of their step. */
+/** Batches of features that are read before their step. */
 const FEATURES_AHEAD = 2;
 
-/** Batches of features that are kept. */
+/** Batches of cached features. */
 export async function* cachedBatches(features: Features, batches: number[][]): AsyncGenerator<Batch> {
   for await (const { value, loaded } of prefetch(batches, features.read, FEATURES_AHEAD)) {
     yield { indices: value, x: loaded() };
@@ -24,10 +24,9 @@ export async function* cachedBatches(features: Features, batches: number[][]): A
 }
 
 /**
- * Batches of pictures that go through the frozen layers now, several small ones at once.
+ * Batches of images that run through the frozen layers now, several small ones at once.
  *
- * @param size of the pictures
- * @param most examples at once; more only where a batch has more
+ * @param most examples at once, unless one batch has more
  */
 export async function* streamedBatches(
   pictures: KeptRows,
@@ -38,7 +37,7 @@ export async function* streamedBatches(
 ): AsyncGenerator<Batch> {
   const batchSize = batches[0]?.length ?? 1;
   const atOnce = Math.max(1, Math.floor(most / batchSize));
-  const passes = inOrder(batches.length, atOnce).map((some) => some.map((b) => batches[b]));
+  const passes = chunks(batches.length, atOnce).map((some) => some.map((b) => batches[b]));
   const depth = prefetchedPictures(batchSize * atOnce, size);
   for await (const { value, loaded } of prefetch(passes, (some) => pictures.read(some.flat()), depth)) {
     const all = tf.tidy(() => through(loaded, value.flat()));

@@ -1,6 +1,7 @@
 import type { Model } from '../backbones/keras/readModel.js';
 import { forward, INFERENCE } from '../backbones/network/forward.js';
-import { type Layer, type Network, networkAfter, networkUpTo } from '../backbones/network/layer.js';
+import type { Layer, Network } from '../backbones/network/layer.js';
+import { networkAfter, networkUpTo } from '../backbones/network/networkCuts.js';
 import { weightTensors } from '../backbones/network/weightTensors.js';
 import { scale } from '../engine/scale.js';
 import { tf } from '../engine/tensorflow.js';
@@ -8,14 +9,14 @@ import { composedScaling } from '../preprocess/composedScaling.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
 import { digestOfMaker } from './features.js';
 
-/** A model in TensorFlow, as it answers: batch normalisation by moving statistics, no dropout. */
+/** A model in TensorFlow, for inference: batch normalization with moving statistics, no dropout. */
 export interface OpenModel {
   network: Network;
-  /** From pictures `[batch, height, width, 3]` in 0 ... 255, through the scaling, to the output of a layer. */
+  /** Runs images `[batch, height, width, 3]` in [0, 255] through scaling and layers, up to the output of a layer. */
   upTo(layer: string, pictures: tf.Tensor4D): tf.Tensor;
-  /** From the output of a layer, across which nothing reaches, to that of a later one. */
+  /** Runs from the output of a layer, which no connection skips, to that of a later one. */
   between(from: string, to: string, input: tf.Tensor): tf.Tensor;
-  /** Digest of all that `upTo` gives for a picture: layers, weights, scaling; that of the features of a recipe's run. */
+  /** Digest of layers, weights and scaling up to a layer; the same as for the features of a run. */
   digestUpTo(layer: string): string;
   dispose(): void;
 }
@@ -33,20 +34,21 @@ export function openModel({ network, weights }: Model, scaling: readonly Scaling
   };
 }
 
-/** What changes the size of maps and not what is in them. */
+/** Layers that change the size of feature maps only. */
 const RESIZES: ReadonlySet<string> = new Set(['MaxPooling2D', 'AveragePooling2D', 'ZeroPadding2D']);
-/** What ends the part of a network whose outputs are maps. */
+/** Layers that make a vector of feature maps. */
 const ENDS_OF_MAPS: ReadonlySet<string> = new Set(['GlobalAveragePooling2D', 'GlobalMaxPooling2D', 'Flatten']);
 
-/** Whether a network has maps that are pooled, or laid flat, before its end. */
+/** Whether a network has feature maps that are pooled or flattened. */
 export function hasMaps({ layers }: Network): boolean {
   return layers.some(({ kind }) => ENDS_OF_MAPS.has(kind));
 }
 
 /**
- * Names of the last layer whose output are the maps of a convolution, `[batch, rows, columns, channels]`, with what is
- * done to each pixel of them (normalisation, activation, concatenation) and before they are pooled; and of the layer
- * that makes one row of them.
+ * Finds the last feature maps, `[batch, rows, columns, channels]`, after normalization, activation or concatenation and
+ * before pooling.
+ *
+ * @returns names of the layer with the maps, and of the layer that makes a vector of them
  */
 export function endOfMaps({ layers }: Network): { maps: string; pooled: string } {
   const end = [...layers].reverse().find(({ kind }) => ENDS_OF_MAPS.has(kind));
@@ -57,7 +59,7 @@ export function endOfMaps({ layers }: Network): { maps: string; pooled: string }
   return { maps: last.name, pooled: end.name };
 }
 
-/** Name of the layer that softmax, the last, gets its logits from; the last layer where there is no softmax. */
+/** Name of the layer with the logits: the one before a last softmax, else the last layer. */
 export function logitsOf({ layers, output }: Network): string {
   const last = layers.find(({ name }) => name === output)!;
   return last.kind === 'Activation' && last.activation === 'softmax' ? last.inputs[0] : last.name;

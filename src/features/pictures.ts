@@ -7,18 +7,19 @@ import { decodeImage } from '../dataset/image.js';
 import type { Interpolation, Size } from '../dataset/resize.js';
 import type { ScannedImage } from '../dataset/scan.js';
 
+/** Size that images are decoded to. */
 export interface PictureSize extends Size {
   interpolation: Interpolation;
 }
 
-/** Raised whenever a file would be decoded to other pixels. */
+/** Raised whenever decoding gives other pixels. */
 const DECODING_VERSION = 1;
 
 /**
- * Opens decoded pictures, each a row `[height, width, 3]` in 0 ... 255. They are kept in the cache where the files hold
- * more pixels than the pictures; smaller ones are decoded as fast as they would be read.
+ * Opens decoded images, each a row `[height, width, 3]` in [0, 255]. They are cached if the files hold more pixels than the
+ * decoded images; decoding smaller files is as fast as reading the cache.
  *
- * @param memory bytes of them that are held, where all of them fit
+ * @param memory bytes to hold in memory, if all images fit
  */
 export function openPictures(
   images: readonly ScannedImage[],
@@ -52,11 +53,11 @@ async function decoded(paths: readonly string[], size: PictureSize): Promise<Uin
   return pixels;
 }
 
-/** Bytes of pictures that wait for their step. */
-const AHEAD_BYTES = 2 ** 26;
-const MOST_AHEAD = 8;
+/** Bytes of images that wait for their step. */
+const PREFETCH_BYTES = 2 ** 26;
+const MAX_PREFETCHED = 8;
 
-/** Batches that are decoded ahead of their use. */
+/** Number of batches to decode before they are used. */
 export function prefetchedPictures(batchSize: number, { height, width }: Size): number {
-  return Math.max(1, Math.min(MOST_AHEAD, Math.floor(AHEAD_BYTES / (batchSize * height * width * 3))));
+  return Math.max(1, Math.min(MAX_PREFETCHED, Math.floor(PREFETCH_BYTES / (batchSize * height * width * 3))));
 }

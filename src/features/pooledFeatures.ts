@@ -1,11 +1,11 @@
 import type { BatchNormalizationPolicy } from '../backbones/network/batchNormalization.js';
-import { modelWeightsDigest } from '../backbones/network/digestOfWeights.js';
 import { forward, type Phase } from '../backbones/network/forward.js';
-import type { WeightName } from '../backbones/network/layer.js';
+import { modelWeightsDigest, type WeightName } from '../backbones/network/weights.js';
 import { weightTensors } from '../backbones/network/weightTensors.js';
 import type { Backbone } from '../backbones/pretrained/loadBackbone.js';
 import { openRows } from '../base/cache/keptRows.js';
 import type { Cache } from '../base/cache/rowFiles.js';
+import { chunks } from '../base/chunks.js';
 import { digest } from '../base/digest.js';
 import { augment } from '../engine/augment.js';
 import { type Recorded, recorded } from '../engine/record.js';
@@ -14,39 +14,38 @@ import { tf, valuesOf, yieldToEventLoop } from '../engine/tensorflow.js';
 import { type Augmentation, drawChange } from '../preprocess/augmentation.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
-import { inOrder } from '../training/batches.js';
 import { INFERENCE_BATCH } from './features.js';
 import { type PictureSample, pixelsOf } from './pictureSample.js';
 
-/** A backbone with its weights in TensorFlow, to be disposed. */
+/** A backbone with its weights in TensorFlow; dispose it after use. */
 export interface OpenBackbone extends Backbone {
   tensors: Map<WeightName, tf.Tensor>;
-  /** Of the weights. */
+  /** Digest of the weights. */
   digest: string;
   /**
-   * Features after global average pooling, `[batch, channels]`, of scaled pictures, all layers frozen; one graph for each
-   * phase and policy, since to write one takes as long as a hundred pictures.
+   * Features of scaled images after global average pooling, `[batch, channels]`, all layers frozen. There is one graph for
+   * each mode and policy, because building one takes as long as a hundred images.
    */
   pooled(scaled: tf.Tensor4D, phase: Phase, policy: BatchNormalizationPolicy): tf.Tensor;
   dispose(): void;
 }
 
-/** How pictures go through a backbone. */
+/** How images run through a backbone. */
 export interface Passage {
   scaling: readonly ScalingStep[];
-  /** Whether red and blue change places before the scaling. Default no. */
+  /** Whether to swap red and blue before scaling. Default: false */
   swapped?: boolean;
-  /** Drawn once for each picture. Default none. */
+  /** Drawn once for each image. Default: none */
   augmentation?: Augmentation;
   seed?: number;
   /** Default inference. */
   phase?: Phase;
-  /** What batch normalisations do in training, in batches of that size. */
+  /** Statistics of batch normalization in training, and the batch size that they depend on. */
   policy: BatchNormalizationPolicy;
   batchSize: number;
 }
 
-/** Raised whenever the same passage would give other features. */
+/** Raised whenever the same passage gives other features. */
 const PASSAGE_VERSION = 2;
 
 export function openBackbone(backbone: Backbone): OpenBackbone {
@@ -74,12 +73,11 @@ export function openBackbone(backbone: Backbone): OpenBackbone {
 }
 
 /**
- * Features of pictures after global average pooling, `[numExamples * channels]` row by row, all layers frozen; read from
- * the cache where they were computed before.
+ * Computes features of images after global average pooling, all layers frozen, or reads them from the cache.
  *
- * A last batch that would be short is filled up with the first pictures, whose statistics are as good as any.
+ * A short last batch is filled up with the first images, because batch statistics need a full batch.
  *
- * @param cache where features are kept
+ * @returns `[numExamples * channels]`, row by row
  */
 export async function pooledFeatures(
   backbone: OpenBackbone,
@@ -89,24 +87,24 @@ export async function pooledFeatures(
 ): Promise<Float32Array> {
   const { height, width, interpolation } = sample;
   const { scaling, swapped = false, augmentation = null, seed = 0, phase = 'inference', policy, batchSize } = passage;
-  // What does not count for this passage is not in its name, or other recipes would compute the same again.
+  // Settings without effect are not part of the name, or other recipes would compute the same features again.
   const drawn = augmentation && { augmentation, seed };
   const inBatches = phase === 'training' && { policy, batchSize };
   const how = { scaling, swapped, drawn, inBatches };
   const { network, digest: weights } = backbone;
   const { featureChannels } = backbone.expectation;
   const keys = sample.images.map((image) => image.digest);
-  // A batch normalisation in training mixes the pictures of a batch.
+  // Batch normalization in training mixes the images of a batch.
   const among = phase === 'training' && keys;
   const kind = digest({ PASSAGE_VERSION, weights, layers: network.layers, how, height, width, interpolation, among });
-  // Two files that are the same are two rows where a picture's place counts: for what is drawn, and for its batch.
-  const rowKeys = drawn || inBatches ? keys.map((own, i) => `${own} ${i}`) : keys;
+  // Identical files are separate rows if the position of an image matters: for random draws, and for its batch.
+  const rowKeys = drawn || inBatches ? keys.map((key, i) => `${key} ${i}`) : keys;
   const all = [...keys.keys()];
   const size = phase === 'training' ? batchSize : INFERENCE_BATCH;
   const stages = composedScaling(scaling);
   const make = async (wanted: readonly number[]): Promise<Uint8Array> => {
     const features = new Float32Array(wanted.length * featureChannels);
-    for (const batch of inOrder(wanted.length, size)) {
+    for (const batch of chunks(wanted.length, size)) {
       const full = Array.from({ length: size }, (_, i) => wanted[batch[i] ?? i % wanted.length]);
       const values = valuesOf(() => {
         const scaled = scale(changed(sample, full, passage), stages);
@@ -120,7 +118,7 @@ export async function pooledFeatures(
   const rowBytes = featureChannels * Float32Array.BYTES_PER_ELEMENT;
   const rows = await openRows({ cache, name: ['probes', kind], keys: rowKeys, rowBytes, make, memory: 0 });
   try {
-    // All of them anew where one is missing of those that belong together.
+    // If one image of a batch is missing, all are computed again.
     const missing = rows.missing();
     const wanted = phase === 'training' && missing.length > 0 ? all : missing;
     if (wanted.length > 0) await rows.add(wanted, await make(wanted));
@@ -131,7 +129,7 @@ export async function pooledFeatures(
   }
 }
 
-/** A batch of pictures, augmented and with exchanged channels where the passage says so. */
+/** A batch of images, augmented and with red and blue swapped as the passage says. */
 export function changed(sample: PictureSample, indices: readonly number[], passage: Passage): tf.Tensor4D {
   const { height, width } = sample;
   const { augmentation, swapped = false, seed = 0 } = passage;

@@ -1,8 +1,10 @@
 import { forward } from '../backbones/network/forward.js';
-import { batchNormalizationsOf, type WeightName } from '../backbones/network/layer.js';
+import { batchNormalizationsOf } from '../backbones/network/layer.js';
 import { outputShapes } from '../backbones/network/outputShapes.js';
+import type { WeightName } from '../backbones/network/weights.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
 import type { KeptRows } from '../base/cache/keptRows.js';
+import { chunks } from '../base/chunks.js';
 import { digest } from '../base/digest.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { augment } from '../engine/augment.js';
@@ -12,7 +14,6 @@ import { tf, yieldToEventLoop } from '../engine/tensorflow.js';
 import { type Draw, drawChange } from '../preprocess/augmentation.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { inOrder } from '../training/batches.js';
 import type { Trainer } from '../training/trainer.js';
 import { cacheOf, type FeatureOptions } from './featureOptions.js';
 import { digestOfMaker, type Features, featuresDigest, HELD_BYTES, INFERENCE_BATCH, openFeatures } from './features.js';
@@ -21,18 +22,18 @@ import { openPictures } from './pictures.js';
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** What the part of a network that trains gets to see. */
+/** Input of the layers after the frozen ones. */
 export interface TailInputs {
   training(batches: number[][], epoch: number): AsyncGenerator<Batch>;
-  /** Of all validation images, `[numExamples]`. */
+  /** Evaluates all validation images: probabilities `[numExamples][numClasses]` and losses `[numExamples]`. */
   validate(trainer: Trainer): Promise<{ probabilities: number[][]; losses: number[] }>;
   close(): Promise<void>;
 }
 
 /**
- * Gives the tail its input. The output of frozen layers is computed once a picture and kept, where it does not depend on
- * the rest of the batch; of augmented pictures once a view, where the recipe bounds their number. Else pictures go
- * through the frozen layers in every epoch, decoded once.
+ * Creates the input of the layers after the frozen ones. The output of frozen layers is computed once per image and cached,
+ * if it does not depend on the rest of the batch; for augmented images once per view, if the recipe bounds their number.
+ * Otherwise, images run through the frozen layers in every epoch, decoded once.
  */
 export async function createTailInputs(
   recipe: Recipe,
@@ -57,7 +58,7 @@ export async function createTailInputs(
   const dependsOnBatch = policy !== 'moving' && prefix !== undefined && batchNormalizationsOf(prefix).length > 0;
   const keepsFeatures =
     prefix !== undefined && !dependsOnBatch && (augmentation === null || recipe.augmentedViews !== null);
-  /** @param view 1-based; 0 stands for the pictures as they are */
+  /** @param view 1-based; 0: the unchanged images */
   const drawsOf = (indices: readonly number[], view: number): Draw[] | undefined =>
     augmentation === null || view === 0
       ? undefined
@@ -127,7 +128,7 @@ export async function createTailInputs(
         if (features !== undefined) yield* cachedBatches(features, batches);
         else {
           const through = dependsOnBatch || prefix === undefined ? inTraining : inference;
-          // Batch by batch where a picture's output depends on the others.
+          // One batch at a time if the output for an image depends on the others.
           const most = through === inference ? INFERENCE_BATCH : 0;
           yield* streamedBatches(
             trainingPictures,
@@ -141,7 +142,7 @@ export async function createTailInputs(
       async validate(trainer) {
         const probabilities: number[][] = [];
         const losses: number[] = [];
-        const batches = inOrder(validation.length, INFERENCE_BATCH);
+        const batches = chunks(validation.length, INFERENCE_BATCH);
         const inputs = validationFeatures
           ? cachedBatches(validationFeatures, batches)
           : streamedBatches(

@@ -2,13 +2,13 @@ import type { ValidationPart } from '../dataset/dataset.js';
 import type { Split } from '../dataset/listClasses.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { isIn } from '../dataset/validationParts.js';
-import { predictedClass } from '../metrics/predictedClass.js';
+import { argmax } from '../metrics/argmax.js';
 import { type FeatureMatrix, rowsOf } from './featureMatrix.js';
 import { fitLogisticRegression, type LogisticOptions, predictProbabilities } from './logisticRegression.js';
 
 /**
- * Class that a logistic regression which learnt on the training images takes each image of another part for, in the order
- * of the images.
+ * Predicts the class of each image of another part with a logistic regression fitted on the training images, in the order of
+ * the images.
  *
  * @param features of each image
  */
@@ -23,5 +23,5 @@ export function classesFromTraining(
   const training = indicesOf('training');
   const labels = training.map((i) => images[i].label);
   const model = fitLogisticRegression(rowsOf(features, training), labels, numClasses, options);
-  return predictProbabilities(model, rowsOf(features, indicesOf(part))).map(predictedClass);
+  return predictProbabilities(model, rowsOf(features, indicesOf(part))).map(argmax);
 }

@@ -13,7 +13,7 @@ export interface ExampleSpan {
 
 /**
  * Rotates examples into their span: with X X' = L L' (Cholesky), L are their coordinates in an orthonormal basis, in
- * which lengths and products, and so a penalised fit, are the same.
+ * which lengths and products, and so a penalized fit, are the same.
  *
  * @param x `[numExamples][numColumns]`, the last column ones; fewer examples than columns
  */

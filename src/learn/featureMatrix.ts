@@ -1,4 +1,4 @@
-/** Figures of examples, one row each. */
+/** Features of examples, one row each. */
 export interface FeatureMatrix {
   /** Row by row, `[numExamples * numFeatures]`. */
   values: Float32Array;

@@ -1,10 +1,10 @@
 import { random, shuffled } from '../base/random.js';
 
 /**
- * A fold for each example, as many of each class in every fold as can be. Examples of a group stay together: groups are
- * dealt out the largest first, each to the fold that has the least of the group's classes.
+ * Assigns a fold to each example, with the classes as even as possible (`StratifiedGroupKFold`). Groups stay together: the
+ * largest first, each goes to the fold that has the least of the group's classes.
  *
- * @param groups what an example came from, `[numExamples]`; default each from its own
+ * @param groups group of each example, `[numExamples]`; default each its own
  * @returns `[numExamples]`, in 0 ... numFolds - 1
  */
 export function stratifiedFolds(
@@ -25,7 +25,7 @@ export function stratifiedFolds(
   const folds = new Array<number>(labels.length);
   const order = shuffled([...members.values()], random(seed, 'folds')).sort((a, b) => b.length - a.length);
   for (const group of order) {
-    // Shares and not counts, or the folds would be even in the large classes alone.
+    // Shares and not counts, or the folds would be even in the large classes only.
     const load = held.map((counts) =>
       group.reduce((sum, i) => sum + (counts.get(labels[i]) ?? 0) / support.get(labels[i])!, 0),
     );

@@ -5,33 +5,34 @@ import { exampleSpan } from './exampleSpan.js';
 import { type FeatureMatrix, momentsOf } from './featureMatrix.js';
 import { minimize, type Slope } from './minimize.js';
 
+/** Options of logistic regression. */
 export interface LogisticOptions {
-  /** Inverse strength of the penalty on squared weights, as in scikit-learn; the intercepts are not held. Default 1. */
+  /** Inverse strength of the penalty on squared weights, as in scikit-learn; intercepts are not penalized. Default 1. */
   C?: number;
-  /** `balanced` makes every class count the same. Default `none`. */
+  /** `balanced` gives every class the same weight. Default `none`. */
   classWeight?: 'none' | 'balanced';
-  /** Steps of L-BFGS at most. Default 200. */
+  /** Maximum number of L-BFGS steps. Default 200. */
   iterations?: number;
 }
 
 /** A linear model of classes; deviations and means are those of the features that it was fitted on. */
 export interface LogisticModel {
-  /** `[numFeatures + 1][numClasses]` row by row, intercepts last; of standardised features. */
+  /** `[numFeatures + 1][numClasses]` row by row, intercepts last; of standardized features. */
   weights: Float32Array;
   mean: Float32Array;
   deviation: Float32Array;
   numClasses: number;
 }
 
-/** Examples for a feature up to which the fit is made in the span of the examples. */
+/** Examples per feature up to which the fit is made in the span of the examples. */
 const FEW = 1 / 2;
 
 /**
- * Fits multinomial logistic regression on standardised features; 2,000 examples of 1,280 take about a second. Same
+ * Fits multinomial logistic regression on standardized features; 2,000 examples of 1,280 take about a second. Same
  * minimum as scikit-learn's `make_pipeline(StandardScaler(), LogisticRegression(C=C))`.
  *
- * With few examples for their features, the weights that the penalty leaves are sums of examples, so their coordinates
- * in the span of the examples are sought: the same minimum, with as many unknowns as examples and not as features.
+ * With few examples per feature, the minimum is a linear combination of the examples, so it is sought in their span: the
+ * same minimum, with as many unknowns as examples and not as features.
  *
  * @param labels class of each example, in 0 ... numClasses - 1; a class without examples gets next to no probability
  * @throws UserError where labels and features differ in number
@@ -65,7 +66,7 @@ export function fitLogisticRegression(
 }
 
 /**
- * Weights and intercepts, `[numColumns][numClasses]` row by row, of the least penalised loss.
+ * Weights and intercepts, `[numColumns][numClasses]` row by row, at the minimum of the penalized loss.
  *
  * @param x `[numExamples][numColumns]`, the last column ones
  */

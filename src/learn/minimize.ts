@@ -4,19 +4,19 @@ export interface Slope {
   gradient: Float64Array;
 }
 
-/** Steps whose curvature is remembered. */
+/** Steps whose curvature is kept. */
 const MEMORY = 10;
 /** A step has to bring this share of what the slope promises (Armijo). Source: Nocedal and Wright 2006, section 3.1. */
 const SUFFICIENT = 1e-4;
-/** Times that a step is halved before the search gives up: it stands at the minimum as far as rounding tells. */
+/** Times that a step is halved before the search gives up: that is the minimum, up to rounding. */
 const MOST_HALVINGS = 30;
 
 /**
- * Minimises a smooth function from a point on, by L-BFGS with a step that is halved until it is good enough.
+ * Minimizes a smooth function by L-BFGS, with a step that is halved until it is good enough.
  *
  * Source: Nocedal and Wright 2006, algorithms 7.4 and 7.5.
  *
- * @param at value and gradient at a point; what it is given it must not keep
+ * @param at value and gradient at a point, which it must not keep
  * @param tolerance stops where no part of the gradient is larger; default 1e-4, scikit-learn's of LogisticRegression
  * @param iterations at most; default 200
  */

@@ -2,16 +2,17 @@ import { type FeatureMatrix, rowsOf } from './featureMatrix.js';
 import { stratifiedFolds } from './folds.js';
 import { fitLogisticRegression, type LogisticOptions, predictProbabilities } from './logisticRegression.js';
 
+/** Options of cross-validation. */
 export interface OutOfFoldOptions extends LogisticOptions {
   /** Default 5. */
   numFolds?: number;
-  /** What an example came from; those of a group are in one fold. Default each from its own. */
+  /** Group of each example, kept in one fold. Default each its own. */
   groups?: readonly (string | number)[];
   seed?: number;
 }
 
 /**
- * Probabilities of every example by a logistic regression that did not see it: fitted on the other folds.
+ * Cross-validated probabilities of every example, by a logistic regression fitted on the other folds (`cross_val_predict`).
  *
  * @param labels class of each example, in 0 ... numClasses - 1
  * @returns `[numExamples][numClasses]`, rows sum to 1; NaN where all examples are in one fold
@@ -26,7 +27,7 @@ export function outOfFoldProbabilities(
 }
 
 /**
- * The same of a regression that is fitted on some features and shown others of the same examples, of several kinds.
+ * The same for a regression that is fitted on one kind of features and evaluated on others of the same examples.
  *
  * @returns `[shown.length][numExamples][numClasses]`
  */

@@ -3,12 +3,12 @@ import type { FeatureMatrix } from './featureMatrix.js';
 import { outOfFoldAnswers } from './outOfFold.js';
 
 /**
- * A linear probe, fitted on some features of pictures and shown other features of pictures that it was not fitted on:
- * whether it is right about each, for every kind of features shown, paired by picture.
+ * Cross-validates a linear probe that is fitted on one kind of features and evaluated on others of the same images: whether
+ * it is correct on each image, for every kind of features.
  *
- * @param fitted features that the probe learns from, `[numExamples * numFeatures]`
- * @param shown features of the same pictures, each `[numExamples * numFeatures]`
- * @param labels class of each picture
+ * @param fitted features that the probe is fitted on, `[numExamples * numFeatures]`
+ * @param shown features of the same images, each `[numExamples * numFeatures]`
+ * @param labels class of each image
  * @returns `[shown.length][numExamples]`
  */
 export function probeOutcomes(

@@ -2,11 +2,11 @@
 export interface Baseline {
   /** E.g. `always the largest class`, `nearest centroid on frozen features`. */
   name: string;
-  /** Whether it is right about each validation picture, `[numExamples]`. */
+  /** Whether it classifies each validation image correctly, `[numExamples]`. */
   right: readonly boolean[];
   /**
-   * Whether it learnt from the same features. A sound model may be within the noise of such a one, which is context;
-   * only where it is shown to be worse has it learnt badly. Default no.
+   * Whether it was trained on the same features. A sound model may be no better than such a baseline within the noise; only
+   * a model that is significantly worse has learned badly. Default false.
    */
   learnt?: boolean;
 }

@@ -1,5 +1,5 @@
 import { mean, sum } from '../base/sum.js';
-import { predictedClass } from './predictedClass.js';
+import { argmax } from './argmax.js';
 
 /** Number of bins in Guo et al. 2017, arXiv:1706.04599. */
 export const NUM_BINS = 15;
@@ -12,7 +12,7 @@ export interface CalibrationBin {
   count: number;
   /** Mean probability of the predicted class; NaN without examples. */
   confidence: number;
-  /** Share of them that is right; NaN without examples. */
+  /** Share of them that is classified correctly; NaN without examples. */
   accuracy: number;
 }
 
@@ -23,13 +23,12 @@ export interface Calibration {
   ece: number;
   /** Brier score, in [0, 2]. */
   brier: number;
-  /** Mean confidence less accuracy, in [-1, 1]: above 0 the model is too certain. */
+  /** Mean confidence minus accuracy, in [-1, 1]: above 0 the model is overconfident. */
   overconfidence: number;
 }
 
 /**
- * Bins of equal width by the probability of the predicted class, and what follows from them; all of NaN where there are
- * no examples.
+ * Calibration in bins of equal width of the probability of the predicted class. All figures are NaN without examples.
  *
  * Source: Guo et al. 2017, arXiv:1706.04599, equations 2 and 3. The bins are those of
  * `sklearn.calibration.calibration_curve(right, confidence)`, which leaves the empty ones out.
@@ -41,7 +40,7 @@ export function calibration(
   probabilities: readonly (readonly number[])[],
   numBins: number = NUM_BINS,
 ): Calibration {
-  const predicted = probabilities.map(predictedClass);
+  const predicted = probabilities.map(argmax);
   const right = predicted.map((prediction, i) => prediction === labels[i]);
   const confidences = predicted.map((prediction, i) => probabilities[i][prediction]);
   return {
@@ -61,8 +60,8 @@ export function calibration(
 /**
  * Expected calibration error, in [0, 1].
  *
- * @param right whether each prediction was
- * @param confidences the probability of each, in [0, 1]
+ * @param right whether each prediction is correct, `[numExamples]`
+ * @param confidences probability of each predicted class, `[numExamples]` in [0, 1]
  */
 export function expectedCalibrationError(
   right: readonly boolean[],

@@ -1,13 +1,13 @@
 import { bestAssignment } from './bestAssignment.js';
 import { confusionMatrix } from './confusionMatrix.js';
 
-/** The order of outputs that makes the most answers right, and what it is worth. */
+/** The order of outputs with the highest accuracy. */
 export interface ClassOrder {
-  /** The output that stands for each class, `[numClasses]`. */
+  /** Index of the output that belongs to each class, `[numClasses]`. */
   order: number[];
   /**
-   * Whether each answer is right in an order found on the other half of the examples: the best of many orders is always
-   * better on the examples that it was found on.
+   * Whether each example is classified correctly, in an order that was found on the other half of the examples: the best
+   * of many orders looks better than it is on the examples that it was found on.
    */
   right: boolean[];
 }

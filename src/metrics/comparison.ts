@@ -1,20 +1,20 @@
 import { UserError } from '../base/errors.js';
 import { random } from '../base/random.js';
 import { mean } from '../base/sum.js';
+import { argmax } from './argmax.js';
 import { expectedCalibrationError } from './calibration.js';
 import { balancedAccuracy, confusionMatrix, recallByClass } from './confusionMatrix.js';
 import { bootstrapDraws, percentileInterval } from './intervals.js';
 import { type McNemar, mcnemar } from './mcnemar.js';
 import { type Estimate, meanAccuracy, pairedDifference } from './paired.js';
-import { predictedClass } from './predictedClass.js';
 import { macroF1 } from './scores.js';
 
-/** What models are compared by, all in [0, 1]; of `ece`, the expected calibration error, less is better. */
+/** Metrics of a comparison, all in [0, 1]. For `ece`, the expected calibration error, lower is better. */
 export const FIGURES = ['accuracy', 'balancedAccuracy', 'macroF1', 'worstRecall', 'ece'] as const;
 /** The five scores of a comparison, all in [0, 1]. `ece` is the expected calibration error: lower is better. */
 export type Figure = (typeof FIGURES)[number];
 
-/** A model that was trained once for each seed, and the probabilities that each of them gave, `[numExamples][numClasses]`. */
+/** A model that was trained once for each seed, with the probabilities of each training, `[numExamples][numClasses]`. */
 export interface Contender {
   name: string;
   seeds: readonly (readonly (readonly number[])[])[];
@@ -24,7 +24,7 @@ export interface Contender {
 export interface Compared {
   name: string;
   figures: Record<Figure, Estimate>;
-  /** Index of the class whose mean recall is the least; the interval of `worstRecall` is that class's. */
+  /** Index of the class with the lowest mean recall; the interval of `worstRecall` is that of this class. */
   worstClass: number;
   /** Differences from the first model, paired by seed and example; undefined for the first itself. */
   against?: {
@@ -37,12 +37,12 @@ export interface Compared {
 /**
  * Compares models on the same examples with the first of them: bootstrap over seeds and, within each class, over examples.
  *
- * The calibration error and the least recall err to one side when examples are drawn again, as a sum of absolute gaps and
- * the least of several shares do; so their intervals are turned about the value (the basic bootstrap, Davison and Hinkley
+ * The calibration error and the lowest recall are biased when examples are resampled, since they are a sum of absolute
+ * gaps and a minimum. Their intervals are therefore reflected about the value (the basic bootstrap, Davison and Hinkley
  * 1997, 5.2).
  *
  * @param labels `[numExamples]`
- * @throws UserError where two models have different numbers of seeds
+ * @throws UserError if two models have different numbers of seeds
  */
 export function compareModels(labels: readonly number[], contenders: readonly Contender[]): Compared[] {
   const [first] = contenders;
@@ -51,7 +51,7 @@ export function compareModels(labels: readonly number[], contenders: readonly Co
     throw new UserError(
       'Models are compared over the same seeds.',
       { [first.name]: first.seeds.length, [name]: seeds.length },
-      'Train each as often.',
+      'Train every recipe with the same number of seeds.',
     );
   }
   const answers = contenders.map(({ seeds }) => seeds.map((rows) => answersOf(labels, rows)));
@@ -99,7 +99,7 @@ export function compareModels(labels: readonly number[], contenders: readonly Co
   });
 }
 
-/** What one model answered, `[numExamples]` each. */
+/** Predictions of one trained model, `[numExamples]` each. */
 interface Answers {
   numClasses: number;
   predicted: number[];
@@ -108,7 +108,7 @@ interface Answers {
 }
 
 function answersOf(labels: readonly number[], probabilities: readonly (readonly number[])[]): Answers {
-  const predicted = probabilities.map(predictedClass);
+  const predicted = probabilities.map(argmax);
   return {
     numClasses: probabilities[0].length,
     predicted,
@@ -119,7 +119,7 @@ function answersOf(labels: readonly number[], probabilities: readonly (readonly 
 
 type Drawn = Record<Exclude<Figure, 'accuracy'>, number> & { recalls: number[] };
 
-/** Means over the seeds drawn, on the examples drawn; the least recall is that of the means. */
+/** Means over the drawn seeds on the drawn examples; the lowest recall is that of the means. */
 function drawnFigures(
   labels: readonly number[],
   model: readonly Answers[],
@@ -154,7 +154,7 @@ function drawnFigures(
   };
 }
 
-/** @param least that the figure can be */
+/** @param least lowest value that the metric can have */
 function turned({ value, interval: [low, high] }: Estimate, least = 0): Estimate {
   return { value, interval: [Math.max(least, 2 * value - high), Math.max(least, 2 * value - low)] };
 }

@@ -1,16 +1,16 @@
 import { UserError } from '../base/errors.js';
 import { mean } from '../base/sum.js';
-import { predictedClass } from './predictedClass.js';
+import { argmax } from './argmax.js';
 
 /** Thresholds are never lower. Source: cleanlab 2.9, CONFIDENT_THRESHOLDS_LOWER_BOUND. */
 const LEAST_THRESHOLD = 2e-6;
 /** Rounding that a probability may fall short of a threshold by. Source: the same, `compute_confident_joint`. */
 const ROUNDING = 1e-6;
 
-/** An example whose given class is doubted. */
+/** An example whose label is probably wrong. */
 export interface LabelIssue {
   index: number;
-  /** Given and more likely class. */
+  /** Given class, and the more likely one. */
   label: number;
   likely: number;
   /** Probability of the given class, in [0, 1]. */
@@ -20,15 +20,15 @@ export interface LabelIssue {
 }
 
 /**
- * Examples that a model which did not see them counts confidently to another class: as likely there as the examples of
- * that class are on average. The least likely as given first.
+ * Examples that a model confidently assigns to another class than given: with at least the mean probability of the
+ * examples of that class. The examples with the lowest probability of the given class come first.
  *
  * Same examples as cleanlab's `find_label_issues(filter_by='confident_learning')` (PyPI, 2.9). Source: Northcutt, Jiang and
  * Chuang 2021, arXiv:1911.00068.
  *
  * @param labels given class of each example, `[numExamples]`
- * @param probabilities out of fold, `[numExamples][numClasses]`, rows sum to 1
- * @throws UserError where the two differ in length
+ * @param probabilities by models that have not seen the example, `[numExamples][numClasses]`, rows sum to 1
+ * @throws UserError if the two differ in length
  */
 export function findLabelIssues(
   labels: readonly number[],
@@ -46,7 +46,7 @@ export function findLabelIssues(
     const row = probabilities[index];
     const confident = row.map((p, i) => p >= thresholds[i] - ROUNDING);
     const numConfident = confident.filter(Boolean).length;
-    const best = predictedClass(row);
+    const best = argmax(row);
     const likely = numConfident > 1 ? best : confident.indexOf(true);
     // The most likely class is never an issue, even where it stays under its threshold and another reaches a lower one.
     if (numConfident === 0 || likely === label || best === label) return [];

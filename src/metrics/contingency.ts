@@ -1,12 +1,12 @@
 import { sum } from '../base/sum.js';
-/** How two divisions of the same examples go together. */
+/** Association of two groupings of the same examples. */
 export interface Association {
   /** Pearson's statistic, without correction. */
   chiSquared: number;
   degreesOfFreedom: number;
-  /** Probability of a statistic as large by chance, in [0, 1]. */
+  /** Probability of a statistic at least as large for independent groupings, in [0, 1]. */
   pValue: number;
-  /** Cramer's V in [0, 1]: 0 is none, 1 is one telling the other. */
+  /** Cramér's V in [0, 1]: 0 for independent groupings, 1 if one determines the other. */
   cramersV: number;
 }
 

@@ -1,4 +1,4 @@
-import { predictedClass } from './predictedClass.js';
+import { argmax } from './argmax.js';
 
 /** Labels and predicted probabilities of the same examples. */
 export interface Predictions {
@@ -18,10 +18,10 @@ export interface Predictions {
  * const correct = thaw.isCorrect(run);
  */
 export function isCorrect({ labels, probabilities }: Predictions): boolean[] {
-  return probabilities.map((row, i) => predictedClass(row) === labels[i]);
+  return probabilities.map((row, i) => argmax(row) === labels[i]);
 }
 
-/** The same of the pictures to choose recipes by: those that its epoch was chosen by, which may be the same ones. */
+/** The same for the selection part, which the best epoch was chosen on; without parts, for all validation images. */
 export function isCorrectInSelection(run: Predictions & { selection?: Predictions }): boolean[] {
   return isCorrect(run.selection ?? run);
 }

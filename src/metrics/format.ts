@@ -1,4 +1,3 @@
-import { formatSignedPoints } from '../base/text/formatSignedPoints.js';
 import { type Estimate, meanAccuracy } from './paired.js';
 
 /**
@@ -7,8 +6,9 @@ import { type Estimate, meanAccuracy } from './paired.js';
  * @example
  * thaw.formatPercent(0.62);
  */
-export function formatPercent(share: number): string {
-  return Number.isNaN(share) ? 'no examples' : `${Math.round(100 * share)}\u00a0%`;
+export function formatPercent(share: number, digits = 0): string {
+  if (Number.isNaN(share)) return 'no examples';
+  return `${digits === 0 ? Math.round(100 * share) : (100 * share).toFixed(digits)}\u00a0%`;
 }
 
 /**
@@ -26,7 +26,7 @@ export function formatWithInterval(share: number, [low, high]: readonly [number,
   return `${formatPercent(share)} (${Math.round(100 * low)} to ${Math.round(100 * high)})`;
 }
 
-/** The share that is right, with Wilson's interval: `62 % (56 to 67)`. */
+/** Accuracy with Wilson's interval: `62 % (56 to 67)`. */
 export function formatAccuracy(right: readonly boolean[]): string {
   const { value, interval } = meanAccuracy([right]);
   return formatWithInterval(value, interval);
@@ -44,7 +44,16 @@ export function formatPoints({ value, interval }: Estimate): string {
   return `${formatSignedPoints(value)} points (${formatSignedPoints(interval[0])} to ${formatSignedPoints(interval[1])})`;
 }
 
-/** A figure of any size, in two digits: `0.13`, `6,400`. */
+/** A number with two significant digits: `0.13`, `6,400`. */
 export function formatNumber(value: number): string {
   return value.toLocaleString('en', { maximumSignificantDigits: 2 });
+}
+
+/**
+ * A difference of two shares in whole percentage points with its sign: `+8`, `−2`, `0`. Halves are rounded away from 0, also
+ * if floating point left the difference slightly below one half.
+ */
+export function formatSignedPoints(difference: number): string {
+  const size = Math.round(Number((100 * Math.abs(difference)).toFixed(6)));
+  return `${size === 0 ? '' : difference < 0 ? '−' : '+'}${size}`;
 }

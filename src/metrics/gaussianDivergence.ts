@@ -5,8 +5,8 @@ export interface Gaussian {
 }
 
 /**
- * Kullback-Leibler divergence of one normal distribution from another, in nats: what is lost where `expected` stands for
- * `received`. 0 where they are the same.
+ * Kullback-Leibler divergence of one normal distribution from another, in nats: the information lost if `expected` is used
+ * to approximate `received`. 0 for equal distributions.
  *
  * Source: log(s2 / s1) + (s1^2 + (m1 - m2)^2) / (2 s2^2) - 1/2; e.g. `torch.distributions.kl_divergence`.
  */

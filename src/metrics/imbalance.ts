@@ -1,4 +1,5 @@
 import { sum } from '../base/sum.js';
+import { argmax } from './argmax.js';
 /**
  * Divides the support of the largest class by that of the smallest class that has examples.
  *
@@ -23,7 +24,7 @@ export function imbalanceRatio(support: readonly number[]): number {
  * thaw.majorityBaseline(thaw.support(dataset, 'training'), thaw.support(dataset, 'validation'));
  */
 export function majorityBaseline(training: readonly number[], validation: readonly number[]): number {
-  return validation[training.indexOf(Math.max(...training))] / sum(validation);
+  return validation[argmax(training)] / sum(validation);
 }
 
 /**

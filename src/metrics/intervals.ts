@@ -11,9 +11,9 @@ export const Z95: number = 1.959963984540054;
 export function wilson(successes: number, n: number): Interval {
   const p = successes / n;
   const z2 = Z95 ** 2 / n;
-  const centre = (p + z2 / 2) / (1 + z2);
+  const center = (p + z2 / 2) / (1 + z2);
   const half = (Z95 / (1 + z2)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n));
-  return [Math.max(0, centre - half), Math.min(1, centre + half)];
+  return [Math.max(0, center - half), Math.min(1, center + half)];
 }
 
 export interface BootstrapOptions {
@@ -25,8 +25,8 @@ export interface BootstrapOptions {
 }
 
 /**
- * 95 % interval by the percentile bootstrap: `statistic` of examples drawn with replacement, within each stratum as
- * many as there are, so that no class vanishes from a draw.
+ * 95 % interval by the percentile bootstrap: `statistic` of examples drawn with replacement, as many of each stratum as
+ * there are, so that every class is in every draw.
  *
  * @param statistic of indices in 0 ... n - 1; NaN draws are left out, and all NaN gives NaN
  */
@@ -48,7 +48,7 @@ export function* bootstrapDraws(n: number, options: BootstrapOptions = {}): Gene
   }
 }
 
-/** What 95 % of the values lie in, 2.5 % left out at each end; NaN values are left out, and all NaN gives NaN. */
+/** Interval from the 2.5 % to the 97.5 % quantile. NaN values are left out; NaN if all are NaN. */
 export function percentileInterval(draws: readonly number[]): Interval {
   const values = draws.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
   if (values.length === 0) return [Number.NaN, Number.NaN];

@@ -1,11 +1,11 @@
 import { sum } from '../base/sum.js';
 
-/** Smallest float32 above 0: what a softmax in float32 rounds down to 0 is no smaller in truth than this by much. */
+/** Smallest float32 above 0. Probabilities that a float32 softmax rounds down to 0 are not much smaller. */
 const SMALLEST = 2 ** -149;
 
 /**
- * Cross-entropy of each example, `[numExamples]`: minus the natural logarithm of what its true class was given. NaN where
- * the model diverged.
+ * Cross-entropy of each example, `[numExamples]`: the negative natural logarithm of the probability of its true class. NaN
+ * if the model has diverged.
  *
  * @param probabilities `[numExamples][numClasses]`; 0 counts as the smallest float32 above it, whose loss is 103
  */

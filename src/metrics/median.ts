@@ -1,4 +1,4 @@
-/** The middle value, or the mean of the two in the middle; NaN of none. */
+/** The middle value, or the mean of the two in the middle; NaN for an empty list. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
@@ -7,8 +7,8 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * Median and spread that a few far values do not move: the spread is the median distance to the median, scaled so that
- * it is the standard deviation of normal values.
+ * Median and a robust spread, which a few outliers do not change: the median absolute deviation, scaled so that it equals
+ * the standard deviation of normally distributed values.
  */
 export function robustSpread(values: readonly number[]): { center: number; spread: number } {
   const center = median(values);

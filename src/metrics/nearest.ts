@@ -1,8 +1,8 @@
-/** One of the candidates. */
+/** A candidate and its distance to a query. */
 export interface Neighbor {
   /** Of the candidate. */
   index: number;
-  /** 1 less the cosine of the angle between the two, in [0, 2]. */
+  /** 1 minus the cosine of the angle between the two, in [0, 2]. */
   distance: number;
 }
 

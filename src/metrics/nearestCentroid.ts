@@ -1,6 +1,6 @@
 /**
- * Classes of examples by the nearest mean of a class, in Euclidean distance; the first of equally near ones. Same as
- * `sklearn.neighbors.NearestCentroid`. A class without known examples is never answered.
+ * Predicted classes: that of the nearest class mean in Euclidean distance, the first of equally near ones. Same as
+ * `sklearn.neighbors.NearestCentroid`. A class without known examples is never predicted.
  *
  * @param known features of examples, `[labels.length * numFeatures]` row by row
  * @param labels class of each known example

@@ -12,7 +12,7 @@ export interface Estimate {
   interval: Interval;
 }
 
-/** Mean accuracy over seeds. One seed: Wilson's interval over pictures; several: bootstrap over seeds and pictures. */
+/** Mean accuracy over seeds. The interval is Wilson's for one seed, and a bootstrap over seeds and images for several. */
 export function meanAccuracy(outcomes: CorrectBySeed): Estimate {
   const value = mean(outcomes, accuracy);
   const numExamples = outcomes[0].length;
@@ -43,7 +43,7 @@ export function pairedDifference(before: CorrectBySeed, after: CorrectBySeed, la
   };
 }
 
-/** Weights under which a mean over pictures is the mean over classes: n / (numClasses * support). */
+/** Weights under which a mean over images is the mean over classes: n / (numClasses * support). */
 function balancingWeights(labels: readonly number[]): number[] {
   const support = countBy(labels, (label) => label);
   return labels.map((label) => labels.length / (support.size * support.get(label)!));
@@ -62,7 +62,7 @@ function overSeedsAndPictures(
   return bootstrap(outcomes[0].length, statistic, { strata });
 }
 
-/** Share that is right, in [0, 1]. */
+/** Share of correct predictions, in [0, 1]. */
 export function accuracy(right: readonly boolean[]): number {
   return mean(right, Number);
 }
@@ -78,9 +78,9 @@ export function excludesZero({ interval: [low, high] }: Estimate): boolean {
 }
 
 /**
- * Whether one is right on shown and clearly more of the same pictures than the other.
+ * Whether `after` is significantly more accurate than `before` on the same images, and by more than `clearly`.
  *
- * @param clearly share of the pictures that is luck at most
+ * @param clearly in [0, 1]; default 0.05
  */
 export function isClearlyBetter(before: readonly boolean[], after: readonly boolean[], clearly = 0.05): boolean {
   const gain = pairedDifference([before], [after]);

@@ -2,7 +2,7 @@ import { type Interval, Z95 } from './intervals.js';
 
 /**
  * Probability that a positive example scores higher than a negative one, in [0, 1]; 0.5 is chance, ties count half. NaN
- * where either is missing.
+ * without positive or without negative examples.
  *
  * Same as `sklearn.metrics.roc_auc_score`, by the ranks of Mann and Whitney.
  */

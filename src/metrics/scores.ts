@@ -1,7 +1,7 @@
 import { mean, sum } from '../base/sum.js';
+import { argmax } from './argmax.js';
 import { balancedAccuracy, type ConfusionMatrix, confusionMatrix, recallByClass } from './confusionMatrix.js';
 import { bootstrap, type Interval, wilson } from './intervals.js';
-import { predictedClass } from './predictedClass.js';
 
 /** What a model scores on labelled examples; shares in [0, 1], intervals of 95 %. */
 export interface Scores {
@@ -28,7 +28,7 @@ export function scores(
   probabilities: readonly (readonly number[])[],
   numClasses: number,
 ): Scores {
-  const predictions = probabilities.map(predictedClass);
+  const predictions = probabilities.map(argmax);
   const matrix = confusionMatrix(labels, predictions, numClasses);
   const correct = sum(matrix, (row, i) => row[i]);
   const matrixOf = (indices: readonly number[]): ConfusionMatrix =>

@@ -27,7 +27,7 @@ export function withTemperature(probabilities: readonly (readonly number[])[], t
  * The temperature of the least negative log-likelihood, in 0.05 ... 20, by golden section over its logarithm; the
  * likelihood has one peak, since it is concave in 1 / T.
  *
- * Source: temperature scaling, Guo et al. 2017, arXiv:1706.04599, section 4.2. Fit it on other examples than it is told on.
+ * Source: temperature scaling, Guo et al. 2017, arXiv:1706.04599, section 4.2. Fit it on other examples than it is evaluated on.
  */
 export function fitTemperature(labels: readonly number[], probabilities: readonly (readonly number[])[]): number {
   const loss = (logarithm: number): number => logLoss(labels, withTemperature(probabilities, Math.exp(logarithm)));

@@ -1,7 +1,7 @@
+import { argmax } from './argmax.js';
 import { crossEntropies } from './logLoss.js';
-import { predictedClass } from './predictedClass.js';
 
-/** An example that the model did badly on. */
+/** An example with a high loss. */
 export interface TopLoss {
   /** Of the example. */
   index: number;
@@ -15,8 +15,8 @@ export interface TopLoss {
 }
 
 /**
- * The examples with the largest losses, the largest first: what the model is most certain of and wrong about, which is
- * where wrong labels and odd pictures turn up. As fastai's `Interpretation.top_losses`.
+ * The examples with the largest losses, the largest first: confident mistakes, among which are wrong labels and unusual
+ * images. As fastai's `Interpretation.top_losses`.
  *
  * @param probabilities `[numExamples][numClasses]`, no NaN
  */
@@ -29,7 +29,7 @@ export function topLosses(
   const order = [...losses.keys()].sort((a, b) => losses[b] - losses[a]);
   return order.slice(0, count).map((index) => {
     const [label, row] = [labels[index], probabilities[index]];
-    const predicted = predictedClass(row);
+    const predicted = argmax(row);
     return {
       index,
       loss: losses[index],

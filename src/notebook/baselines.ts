@@ -1,6 +1,6 @@
 import { support } from '../dataset/classFolders.js';
 import type { Labelled } from '../dataset/dataset.js';
-import type { Baseline } from '../diagnose/verdict/verdict.js';
+import type { BaselineAccuracy } from '../diagnose/verdict/verdict.js';
 import { isCorrect } from '../metrics/correctness.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
 import { accuracy } from '../metrics/paired.js';
@@ -14,7 +14,7 @@ import type { StoredRun } from '../store/runStore.js';
  * @example
  * const baselines = thaw.baselinesOf(dataset, { 'small network from scratch': scratch });
  */
-export function baselinesOf(dataset: Labelled, runs: Readonly<Record<string, StoredRun>> = {}): Baseline[] {
+export function baselinesOf(dataset: Labelled, runs: Readonly<Record<string, StoredRun>> = {}): BaselineAccuracy[] {
   return [
     {
       name: 'always the largest class',

@@ -1,7 +1,6 @@
-import { formatSignedPoints } from '../base/text/formatSignedPoints.js';
 import type { SelectionOptions } from '../dataset/dataset.js';
 import { type Calibration, calibration } from '../metrics/calibration.js';
-import { formatPercent } from '../metrics/format.js';
+import { formatPercent, formatSignedPoints } from '../metrics/format.js';
 import { logLoss } from '../metrics/logLoss.js';
 import { fitTemperature, withTemperature } from '../metrics/temperature.js';
 import { reliabilityDiagram } from '../plots/reliabilityDiagram.js';

@@ -34,9 +34,9 @@ export async function checkRecipe(
     ...options,
     onCosts: (costs) => {
       const seconds = Math.ceil(costs.reduce((sum, cost) => sum + cost.seconds, 0));
-      const pictures = costs.reduce((sum, cost) => sum + cost.pictures, 0);
+      const images = costs.reduce((sum, cost) => sum + cost.pictures, 0);
       showMarkdown(
-        `The checks send pictures ${pictures.toLocaleString('en')} times through the backbone: at most ${pluralize(seconds, 'second')}, less the next time.`,
+        `The checks pass ${pluralize(images, 'image')} through the backbone: at most ${pluralize(seconds, 'second')}, and less the next time.`,
         place,
       );
     },
@@ -46,7 +46,7 @@ export async function checkRecipe(
   return findings;
 }
 
-/** Runs the checks without a word. */
+/** Runs the checks without showing anything. */
 export async function findingsOfRecipe(
   recipe: Recipe,
   dataset: OpenDataset,

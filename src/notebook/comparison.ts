@@ -1,4 +1,4 @@
-import { countBatchNormalizations } from '../backbones/architectures/countBatchNormalizations.js';
+import { countBatchNormalizations } from '../backbones/architectures/registry.js';
 import { BATCH_NORMALIZATION_POLICIES } from '../backbones/network/batchNormalization.js';
 import { mean } from '../base/sum.js';
 import { support } from '../dataset/classFolders.js';

@@ -1,11 +1,11 @@
 import { UserError } from '../base/errors.js';
 import { mean } from '../base/sum.js';
 import type { SelectionOptions } from '../dataset/dataset.js';
+import { argmax } from '../metrics/argmax.js';
 import { type Compared, type Contender, compareModels, FIGURES, type Figure } from '../metrics/comparison.js';
 import { balancedAccuracy, confusionMatrix } from '../metrics/confusionMatrix.js';
 import { formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
 import { excludesZero } from '../metrics/paired.js';
-import { predictedClass } from '../metrics/predictedClass.js';
 import { checkSameEvaluation } from '../run/evaluationDigest.js';
 import type { StoredRun } from '../store/runStore.js';
 import type { Swept } from '../store/sweep.js';
@@ -174,9 +174,7 @@ function seedReading(seeds: number): string {
 
 function bestOn(labels: readonly number[], contenders: readonly Contender[]): string {
   const figures = contenders.map(({ name, seeds }) => {
-    const each = seeds.map((rows) =>
-      balancedAccuracy(confusionMatrix(labels, rows.map(predictedClass), rows[0].length)),
-    );
+    const each = seeds.map((rows) => balancedAccuracy(confusionMatrix(labels, rows.map(argmax), rows[0].length)));
     return { name, value: mean(each) };
   });
   return figures.reduce((best, other) => (other.value > best.value ? other : best)).name;

@@ -1,5 +1,4 @@
-import { countBatchNormalizations } from '../backbones/architectures/countBatchNormalizations.js';
-import { BACKBONE_NAMES, REGISTRY } from '../backbones/architectures/registry.js';
+import { BACKBONE_NAMES, countBatchNormalizations, REGISTRY } from '../backbones/architectures/registry.js';
 import { listPretrained } from '../backbones/pretrained/listPretrained.js';
 import { RANGE_OF_MODE } from '../preprocess/scaling.js';
 import { showHtml } from './display.js';

@@ -37,7 +37,7 @@ export function showFindings(findings: readonly Finding[], dataset?: OpenDataset
     return (
       `<div style="border-left:4px solid ${COLOR[severity]};padding:2px 12px;margin:10px 0">` +
       `<div><b style="color:${COLOR[severity]}">${severity}</b> <code>${check}</code></div><div>${escapeHtml(short(summary))}</div>` +
-      `<div style="color:#555">${checkInfo(check).about ?? ''}</div>` +
+      `<div style="color:#555">${checkInfo(check).about}</div>` +
       `<div><b>To do:</b> ${escapeHtml(fix.text)}</div>` +
       `<details><summary>evidence${more}</summary>${table(['measure', 'expected', 'received'], rows)}</details></div>`
     );

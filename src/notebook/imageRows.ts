@@ -1,7 +1,8 @@
+import { shortPath } from '../base/text/shortPath.js';
 import { thumbnail } from '../dataset/image.js';
-import { type ScannedImage, shortPath } from '../dataset/scan.js';
+import type { ScannedImage } from '../dataset/scan.js';
+import { argmax } from '../metrics/argmax.js';
 import { formatPercent } from '../metrics/format.js';
-import { predictedClass } from '../metrics/predictedClass.js';
 import { type TopLoss, topLosses } from '../metrics/topLosses.js';
 import type { StoredRun } from '../store/runStore.js';
 import type { CaptionedImage } from './html.js';
@@ -49,7 +50,7 @@ export function mostConfidentCorrect({ labels, probabilities }: StoredRun): TopL
   const byConfidence = topLosses(labels, probabilities, labels.length).reverse();
   const seen = new Set<number>();
   return byConfidence.filter(({ index, label }) => {
-    if (predictedClass(probabilities[index]) !== label || seen.has(label)) return false;
+    if (argmax(probabilities[index]) !== label || seen.has(label)) return false;
     seen.add(label);
     return true;
   });

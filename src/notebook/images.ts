@@ -1,6 +1,8 @@
 import { random, shuffled } from '../base/random.js';
 import { pluralize } from '../base/text/pluralize.js';
-import { acrossSplits, inTwoClasses, type ScannedImage, shortPath } from '../dataset/scan.js';
+import { shortPath } from '../base/text/shortPath.js';
+import { acrossSplits, inTwoClasses } from '../dataset/duplicates.js';
+import type { ScannedImage } from '../dataset/scan.js';
 import { toDataFrame } from '../dataset/toDataFrame.js';
 import { showHtml, showMarkdown, showTable } from './display.js';
 import { imageGrid } from './html.js';

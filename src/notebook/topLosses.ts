@@ -1,4 +1,4 @@
-import { shortPath } from '../dataset/scan.js';
+import { shortPath } from '../base/text/shortPath.js';
 import { topLosses } from '../metrics/topLosses.js';
 import type { StoredRun } from '../store/runStore.js';
 import { showHtml } from './display.js';

@@ -1,7 +1,7 @@
 import type { Fix } from '../diagnose/verdict/fixes.js';
-import { otherBackbones } from '../diagnose/verdict/improvements.js';
-import { type Measured, measureCauses } from '../diagnose/verdict/measureCauses.js';
-import { type Baseline, verdictOf } from '../diagnose/verdict/verdict.js';
+import type { Measured } from '../diagnose/verdict/measureCauses.js';
+import { measureFixes as measureRecipe } from '../diagnose/verdict/measureFixes.js';
+import { type BaselineAccuracy, verdictOf } from '../diagnose/verdict/verdict.js';
 import { formatPercent, formatPoints } from '../metrics/format.js';
 import { ablationLadder } from '../plots/ablationLadder.js';
 import { causeBars } from '../plots/causeBars.js';
@@ -42,25 +42,18 @@ export async function measureFixes(
 ): Promise<Measured> {
   const place = newPlace();
   const trained: NamedRun[] = [];
-  const measured = await measureCauses({
-    first,
-    recipe,
-    fixes,
-    improvements,
-    alternatives: otherBackbones,
-    run: async (name, changed) => {
-      const runs = await trainSeeds(name, changed, dataset, seeds, { status: place });
-      trained.push(...runs.map((run) => ({ names: [name], run })));
-      return runs;
+  const measured = await measureRecipe(
+    { name: first, recipe, fixes, improvements },
+    {
+      train: (name, changed) => trainSeeds(name, changed, dataset, seeds, { status: place }),
+      check: (changed, run) => findingsOfRecipe(changed, dataset, run),
+      onTrained: (name, runs) => trained.push(...runs.map((run) => ({ names: [name], run }))),
+      onRecheck: () => showMarkdown('Checking the fixed recipe again, for what the first faults hid.', place),
     },
-    recheck: async (changed, run) => {
-      showMarkdown('Checking the mended recipe again, for what the first faults hid.', place);
-      return findingsOfRecipe(changed, dataset, run);
-    },
-  });
+  );
   showRuns(['recipe'], trained, place);
   if (measured.hiddenFindings.length > 0) {
-    showMarkdown('Found only once the first faults were mended, which had hidden it:');
+    showMarkdown('Found only after the first faults were fixed, which had hidden it:');
     showFindings(measured.hiddenFindings, dataset.folder);
   }
   return measured;
@@ -74,15 +67,15 @@ export async function measureFixes(
  * @example
  * await thaw.showLadder(measured, baselines);
  */
-export async function showLadder({ steps: rungs }: Measured, baselines: readonly Baseline[]): Promise<void> {
-  const shown = rungs.map(({ change, accuracy, kept }) => ({
+export async function showLadder({ steps }: Measured, baselines: readonly BaselineAccuracy[]): Promise<void> {
+  const shown = steps.map(({ change, accuracy, kept }) => ({
     change,
     accuracy: accuracy.value,
     interval: accuracy.interval,
     leftOut: !kept,
   }));
   const sentence = shown.map(({ change, accuracy }) => `${change}: ${formatPercent(accuracy)}`).join('; ');
-  await showPlot(ablationLadder(shown, baselines), `Validation accuracy, one change a row. ${sentence}.`);
+  await showPlot(ablationLadder(shown, baselines), `Validation accuracy, one change per row. ${sentence}.`);
 }
 
 /**
@@ -93,7 +86,7 @@ export async function showLadder({ steps: rungs }: Measured, baselines: readonly
  */
 export async function showCauses({ causes }: Measured): Promise<void> {
   if (causes.length === 0) {
-    showMarkdown('No check asks for a change, and there is nothing to measure.');
+    showMarkdown('No check suggests a change, so there is nothing to measure.');
     return;
   }
   const bars = causes.map(({ change, cost, gain }) => ({
@@ -116,11 +109,11 @@ export async function showCauses({ causes }: Measured): Promise<void> {
  * @example
  * thaw.showVerdict(measured, baselines);
  */
-export function showVerdict(measured: Measured, baselines: readonly Baseline[]): void {
+export function showVerdict(measured: Measured, baselines: readonly BaselineAccuracy[]): void {
   const { wrong, now, next } = verdictOf(measured, baselines);
   const causes = wrong.map((cause, i) => `${i + 1}. ${escapeMarkdown(cause)}`).join('\n');
   showMarkdown(
-    `**What was wrong.** ${causes === '' ? 'Nothing is shown to cost accuracy.' : `The most costly first:\n\n${causes}`}\n\n` +
+    `**What was wrong.** ${causes === '' ? 'No fault costs a significant amount of accuracy.' : `The most costly first:\n\n${causes}`}\n\n` +
       `**What it is now.** ${escapeMarkdown(now)}\n\n**What to try next.** ${escapeMarkdown(next)}`,
   );
 }

@@ -1,6 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { formatSignedPoints } from '../base/text/formatSignedPoints.js';
-import { formatPercent } from '../metrics/format.js';
+import { formatPercent, formatSignedPoints } from '../metrics/format.js';
 import { percentAxis, rowAxis } from './axes.js';
 import { type ReferenceLine, referenceLines } from './referenceLines.js';
 import { spec } from './theme.js';

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { formatSignedPoints } from '../base/text/formatSignedPoints.js';
+import { formatSignedPoints } from '../metrics/format.js';
 import { rowAxis } from './axes.js';
 import { spec } from './theme.js';
 

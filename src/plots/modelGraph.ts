@@ -95,7 +95,7 @@ const POINTS_PER_INCH = 72;
 /** Lines of a block's box: its layers with weights, how many weights, and whether they train. */
 function linesOfBlock(row: SummaryRow): string[] {
   const [size, state] = [pluralize(row.parameters, 'parameter'), stateText(row.state)];
-  const weights = row.state === 'allButNormalisation' ? [size, state] : [`${size}, ${state}`];
+  const weights = row.state === 'allButNormalization' ? [size, state] : [`${size}, ${state}`];
   return [`${row.name}: ${pluralize(row.layers.length, 'layer')}`, kindsOf(row), ...weights];
 }
 
@@ -104,7 +104,7 @@ function isNormalization({ layers }: SummaryRow): boolean {
 }
 
 function colorOf(state: TrainingState): Color {
-  return state === 'allButNormalisation' || state === 'partly' ? 'trainable' : state;
+  return state === 'allButNormalization' || state === 'partly' ? 'trainable' : state;
 }
 
 /** A legend of the colors and borders in use: a row above the first box. */

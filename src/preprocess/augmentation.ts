@@ -1,6 +1,6 @@
 import { type Random, random } from '../base/random.js';
 
-/** What stands outside a picture's edges, by Keras' names: the rim goes on, `cval`, its mirror image, or the picture again. */
+/** How pixels outside the image are filled, by Keras' names: `nearest` edge pixel, `constant` value `cval`, `reflect`, or `wrap`. */
 export const FILL_MODES = ['nearest', 'constant', 'reflect', 'wrap'] as const;
 /**
  * What fills the area outside the edges, by Keras' names: the edge pixels, `cval`, the mirror image, or the image
@@ -12,7 +12,7 @@ export type FillMode = (typeof FILL_MODES)[number];
 export interface Fill {
   /** Default `nearest`. */
   fillMode?: FillMode;
-  /** Of `constant`, in [0, 255]; default 0. */
+  /** Fill value of `constant`, in [0, 255]. Default 0. */
   cval?: number;
 }
 
@@ -24,21 +24,21 @@ export interface Augmentation extends Fill {
   /** Degrees, drawn from [-r, r]. */
   rotationRange: number;
   /**
-   * Below 1 a share of the width, drawn from [-r, r]; from 1 on pixels: of a whole number one of -(r - 1) ... r - 1, since
-   * Keras takes r for the numbers below it, so that 1 shifts nothing; of another [-r, r].
+   * Below 1: a share of the width, drawn from [-r, r]. From 1 on: pixels; an integer r draws one of -(r - 1) ... r - 1, as
+   * in Keras, so that 1 shifts nothing; another number draws from [-r, r].
    */
   widthShiftRange: number;
-  /** As `widthShiftRange`, of the height. */
+  /** As `widthShiftRange`, for the height. */
   heightShiftRange: number;
   /** Degrees, drawn from [-r, r]; the reference's 0.2 is 0.2 degrees, since Keras reads degrees. */
   shearRange: number;
-  /** Each axis' zoom is drawn from it; above 1 shows more, smaller. */
+  /** Zoom of each axis; above 1 the object gets smaller. */
   zoomRange: FactorRange;
   horizontalFlip: boolean;
   verticalFlip?: boolean;
   /** Gray levels that all channels are shifted by, drawn from [-r, r] and clipped to the range of the image. */
   channelShiftRange?: number;
-  /** Factor on brightness, drawn from it. */
+  /** Range of the brightness factor. */
   brightnessRange?: [low: number, high: number];
 }
 
@@ -52,7 +52,7 @@ export const NO_AUGMENTATION: Augmentation = {
   horizontalFlip: false,
 };
 
-/** A change of one picture, as drawn. Angles in degrees, shifts in pixels. */
+/** The drawn change of one image. Angles in degrees, shifts in pixels. */
 export interface Draw {
   theta: number;
   shiftX: number;
@@ -62,13 +62,13 @@ export interface Draw {
   zoomY: number;
   flip: boolean;
   flipVertical: boolean;
-  /** Grey levels. */
+  /** Gray levels. */
   channelShift: number;
-  /** A factor; null leaves the picture alone, where 1 cuts it to whole grey levels as Keras does. */
+  /** Brightness factor. Null leaves the image unchanged; 1 rounds it down to whole gray levels, as Keras does. */
   brightness: number | null;
 }
 
-/** Draws the change of one picture; the same for the same seed, epoch and example, whatever the batch. */
+/** Draws the change of one image, by seed, epoch and example; it does not depend on the batch. */
 export function drawChange(
   ranges: Augmentation,
   height: number,
@@ -94,7 +94,7 @@ export function drawChange(
   };
 }
 
-/** In pixels. One draw whatever the range, so that the draws after it stay. */
+/** A shift in pixels. Always uses one draw, so that later draws do not depend on the range. */
 function drawShift(draw: Random, range: number, length: number): number {
   const at = draw.between(-1, 1);
   if (range < 1) return at * range * length;

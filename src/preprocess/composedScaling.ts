@@ -9,10 +9,10 @@ import {
   UNCHANGED,
 } from './scaling.js';
 
-/** What a pipeline comes to: steps of channels that stand beside each other are one. */
+/** A pipeline in which consecutive channel-wise steps are combined into one. */
 export type Stage = Affine | SamplewiseStep;
 
-/** All steps, in the order in which they run, in as few stages as they need; one that does nothing where there are none. */
+/** All steps in their order, in as few stages as possible; without steps, one stage that changes nothing. */
 export function composedScaling(steps: readonly ScalingStep[]): Stage[] {
   const stages: Stage[] = [];
   for (const step of steps) {
@@ -24,7 +24,7 @@ export function composedScaling(steps: readonly ScalingStep[]): Stage[] {
   return stages.length > 0 ? stages : [UNCHANGED];
 }
 
-/** Two changes of values as the one that they come to. */
+/** Two affine changes as one. */
 export function oneAfterTheOther(first: Affine, next: Affine): Affine {
   const from = (c: number): number => (next.swapsChannels ? 2 - c : c);
   return {
@@ -34,7 +34,7 @@ export function oneAfterTheOther(first: Affine, next: Affine): Affine {
   };
 }
 
-/** Pixels `[..., 3]` of one picture after the stages. */
+/** Pixels `[..., 3]` of one image after the stages. */
 export function scaledPixels(pixels: ArrayLike<number>, stages: readonly Stage[]): ArrayLike<number> {
   return stages.reduce(
     (values, stage) => (isSamplewise(stage) ? samplewise(values, stage) : affine(values, stage)),

@@ -10,16 +10,16 @@ import {
   stepOfMode,
 } from './scaling.js';
 
-/** Steps of a pipeline that do what a model does to pictures by itself. */
+/** Pipeline steps equal to the scaling layers inside a model. */
 export interface RescalingSteps {
   steps: ScalingStep[];
-  /** How many of its scalings these are, from the first on; fewer than there are where one exchanges channels alone. */
+  /** Number of the model's scaling layers that are covered, from the first on. Fewer than all if one only swaps channels. */
   numTaken: number;
 }
 
 /**
- * Scalings that follow on each other in a model, as the steps that do the same: as many of them as make up a scaling that
- * has a name are one step (`x / 127.5`, then `x - 1`: `preprocess_input` of mode tf).
+ * Consecutive scaling layers of a model as pipeline steps. Layers that together form a named scaling are one step
+ * (`x / 127.5`, then `x - 1`: `preprocess_input` of mode tf).
  */
 export function rescalingSteps(scalings: readonly Affine[]): RescalingSteps {
   const steps: ScalingStep[] = [];
@@ -44,7 +44,7 @@ function longestNamed(scalings: readonly Affine[]): { step: ScalingStep; numTake
   return longest;
 }
 
-/** Up to what float32 makes of the numbers. */
+/** Equality up to the precision of float32. */
 function isSame(a: Affine, b: Affine): boolean {
   const near = (x: PerChannel, y: PerChannel): boolean =>
     x.every((value, c) => Math.abs(value - y[c]) <= 1e-6 * Math.max(Math.abs(y[c]), 1e-3));
@@ -56,7 +56,7 @@ function unnamedSteps({ scale, offset }: Affine): ScalingStep[] {
     ? { step: 'rescale', factor: scale[0] }
     : { step: 'featurewise_std_normalization', deviation: each((c) => 1 / scale[c] - DEVIATION_EPSILON) };
   const isScaled = scaled.step !== 'rescale' || scaled.factor !== 1;
-  const centred: ScalingStep = { step: 'featurewise_center', mean: each((c) => -offset[c]) };
-  const isCentred = offset.some((one) => one !== 0);
-  return [...(isScaled || !isCentred ? [scaled] : []), ...(isCentred ? [centred] : [])];
+  const centered: ScalingStep = { step: 'featurewise_center', mean: each((c) => -offset[c]) };
+  const isCentered = offset.some((one) => one !== 0);
+  return [...(isScaled || !isCentered ? [scaled] : []), ...(isCentered ? [centered] : [])];
 }

@@ -1,13 +1,13 @@
-/** Names of the modes, in the order in which they are offered. */
+/** Names of the modes, in the order of menus and messages. */
 export const SCALING_MODES = ['unit', 'tf', 'caffe', 'torch', 'lite'] as const;
 
 /**
- * How pixel values in [0, 255] become what a network takes:
+ * How pixel values in [0, 255] are scaled to the input of a network:
  *
  * - `unit`: [0, 1];
  * - `tf`: [-1, 1], `keras.applications.inception_v3.preprocess_input`;
- * - `caffe`: BGR, less ImageNet's mean of each channel, `keras.applications.vgg16.preprocess_input`;
- * - `torch`: [0, 1], less ImageNet's mean and over its deviation of each channel, as torchvision's;
+ * - `caffe`: BGR, minus ImageNet's channel means, `keras.applications.vgg16.preprocess_input`;
+ * - `torch`: [0, 1], minus ImageNet's channel means, divided by its channel deviations, as in torchvision;
  * - `lite`: (value - 127) / 128, of EfficientNet-Lite.
  */
 export type ScalingMode = (typeof SCALING_MODES)[number];
@@ -25,7 +25,7 @@ export type ScalingMode = (typeof SCALING_MODES)[number];
  */
 export type ScalingStep = ChannelStep | SamplewiseStep;
 
-/** A step that does to a value what it does to every value of its channel. */
+/** A step that changes all values of a channel in the same way. */
 export type ChannelStep =
   | { step: 'preprocess_input'; mode: ScalingMode }
   | { step: 'rescale'; factor: number }
@@ -37,7 +37,7 @@ export interface SamplewiseStep {
   step: 'samplewise_center' | 'samplewise_std_normalization';
 }
 
-/** What is added to a deviation before something is divided by it. Source: Keras `ImageDataGenerator.standardize`. */
+/** Added to a standard deviation before dividing by it. Source: Keras `ImageDataGenerator.standardize`. */
 export const DEVIATION_EPSILON = 1e-6;
 
 /** One value for each of the three channels that come out. */
@@ -47,13 +47,13 @@ export type PerChannel = readonly [number, number, number];
 export interface Affine {
   scale: PerChannel;
   offset: PerChannel;
-  /** Whether red and blue change places. */
+  /** Whether red and blue are swapped. */
   swapsChannels: boolean;
 }
 
-/** What changes nothing. */
+/** The identity. */
 export const UNCHANGED: Affine = same(1, 0);
-/** Red and blue change places. */
+/** Swaps red and blue. */
 export const REVERSED_CHANNELS: Affine = { ...UNCHANGED, swapsChannels: true };
 
 /** Of red, green and blue, in [0, 255]. Source: keras-applications `imagenet_utils.py`. */
@@ -79,7 +79,7 @@ const MODES: Record<ScalingMode, Affine> = {
   lite: same(1 / LITE.deviation, -LITE.mean / LITE.deviation),
 };
 
-/** What a scaling mode makes of [0, 255]: the least of any channel and the greatest of any. */
+/** Range of the scaled values of [0, 255]: the lowest of any channel and the highest of any. */
 export const RANGE_OF_MODE: Readonly<Record<ScalingMode, readonly [min: number, max: number]>> = Object.fromEntries(
   SCALING_MODES.map((mode) => {
     const { scale, offset } = MODES[mode];
@@ -87,12 +87,12 @@ export const RANGE_OF_MODE: Readonly<Record<ScalingMode, readonly [min: number, 
   }),
 ) as Record<ScalingMode, [number, number]>;
 
-/** The one step that brings [0, 255] to what the mode says. */
+/** The step that scales [0, 255] by a mode. */
 export function stepOfMode(mode: ScalingMode): ChannelStep {
   return mode === 'unit' ? { step: 'rescale', factor: 1 / 255 } : { step: 'preprocess_input', mode };
 }
 
-/** A step as the multiplication and addition that it is. */
+/** A step as a multiplication and an addition. */
 export function affineOf(step: ChannelStep): Affine {
   switch (step.step) {
     case 'preprocess_input':
@@ -110,7 +110,7 @@ export function affineOf(step: ChannelStep): Affine {
   }
 }
 
-/** A step as a reader would say it: `preprocess_input (tf)`, `rescale 1/255`. */
+/** A step in words: `preprocess_input (tf)`, `rescale 1/255`. */
 export function nameOfStep(step: ScalingStep): string {
   if (step.step === 'preprocess_input') return `preprocess_input (${step.mode})`;
   if (step.step !== 'rescale') return step.step;

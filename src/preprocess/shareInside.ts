@@ -1,6 +1,6 @@
 import type { Size } from '../dataset/resize.js';
 
-/** Share of the pixels of a changed picture that come from within it, in [0, 1]; by a transform of `transformOf`. */
+/** Share of the pixels of a transformed image that come from inside the original, in [0, 1]. */
 export function shareInside(transform: readonly number[], { height, width }: Size): number {
   const [a0, a1, a2, b0, b1, b2] = transform;
   let inside = 0;

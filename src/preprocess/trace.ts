@@ -1,7 +1,7 @@
 import { composedScaling, scaledPixels } from './composedScaling.js';
 import { nameOfStep, type ScalingStep } from './scaling.js';
 
-/** What the values of a batch are after a step. */
+/** Statistics of the values of a batch after a step. */
 export interface TraceRow {
   step: string;
   type: string;
@@ -14,7 +14,7 @@ export interface TraceRow {
 /**
  * One row for the decoded pixels and one after every step.
  *
- * @param pictures of a batch, each `[..., 3]` in RGB
+ * @param images of a batch, each `[..., 3]` in RGB
  */
 export function tracePipeline(pictures: readonly ArrayLike<number>[], steps: readonly ScalingStep[]): TraceRow[] {
   const after = steps.map((step, i) => {

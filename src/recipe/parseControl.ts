@@ -1,5 +1,4 @@
-import { countBatchNormalizations } from '../backbones/architectures/countBatchNormalizations.js';
-import { BACKBONE_NAMES, type BackboneName } from '../backbones/architectures/registry.js';
+import { BACKBONE_NAMES, type BackboneName, countBatchNormalizations } from '../backbones/architectures/registry.js';
 import { UserError } from '../base/errors.js';
 import type { Recipe } from './recipeType.js';
 

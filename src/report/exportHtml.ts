@@ -5,10 +5,10 @@ import { highlightCode, renderMarkdown } from './renderMarkdown.js';
 import type { CellFailure } from './runNotebook.js';
 
 /**
- * An executed notebook as one HTML page that loads nothing: code folded, plots as pictures with their text as the
- * alternative. What cells wrote to stderr is shown for the cell that failed only.
+ * Exports an executed notebook as one HTML page that loads nothing: code is folded, plots are images with their text as the
+ * alternative. The stderr output of cells is shown only for a cell that failed.
  *
- * @param name title where the notebook has no heading
+ * @param name title, if the notebook has no heading
  */
 export function exportHtml(notebook: Notebook, name: string, facts: PageFacts, failure?: CellFailure): string {
   const title = titleOf(notebook, name);
@@ -28,7 +28,7 @@ export function exportHtml(notebook: Notebook, name: string, facts: PageFacts, f
   return page(title, facts, body.filter(Boolean).join('\n'));
 }
 
-/** The heading that the page already has at its top is not repeated. */
+/** Prose without the first heading, which is already the title of the page. */
 function prose(cell: Cell, title: string | undefined): string {
   const source = joined(cell.source);
   const text = title === undefined ? source : source.replace(/^\s*#\s+.+\n?/, '');
@@ -65,7 +65,7 @@ function showBundle({ data }: DisplayOutput, nextPrefix: () => string): string {
   for (const mime of ['image/png', 'image/jpeg']) {
     if (data[mime] === undefined) continue;
     const base64 = joined(data[mime]).replace(/\s/g, '');
-    return `<figure><img src="data:${mime};base64,${base64}" alt="${escapeHtml(text || 'picture')}"></figure>`;
+    return `<figure><img src="data:${mime};base64,${base64}" alt="${escapeHtml(text || 'image')}"></figure>`;
   }
   if (data['text/markdown'] !== undefined) {
     return `<div class="prose">${renderMarkdown(joined(data['text/markdown']))}</div>`;
@@ -73,7 +73,7 @@ function showBundle({ data }: DisplayOutput, nextPrefix: () => string): string {
   return text === '' ? '' : `<pre>${escapeHtml(text)}</pre>`;
 }
 
-/** An SVG as it may stand in a page beside others: without a prolog, its ids told apart from theirs. */
+/** An SVG that can share a page with others: without a prolog, and with unique ids. */
 function ownIds(svg: string, prefix: string): string {
   return svg
     .replace(/^[\s\S]*?(?=<svg[\s>])/, '')

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from '../base/errors.js';
 
-/** Where the Python of JupyterLab and the kernel's description are. */
+/** Paths of the Python with JupyterLab, and of the kernel's description. */
 export interface JupyterEnvironment {
   python: string;
   jupyterPath: string;
@@ -25,13 +25,17 @@ const START_LIMIT = 120_000;
 /** How long it may take to end its kernels, in ms. */
 const STOP_LIMIT = 15_000;
 
-/** @throws UserError where the project was not set up */
+/**
+ * Reads where set-up installed JupyterLab.
+ *
+ * @throws UserError if the project is not set up
+ */
 export function readEnvironment(projectFolder: string): JupyterEnvironment {
   const file = path.join(projectFolder, '.thaw', 'environment.json');
   const python = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { python?: string }).python : undefined;
   if (python === undefined || !existsSync(python)) {
     throw new UserError(
-      `${file} is expected to name the Python that JupyterLab is installed for.`,
+      `${file} is expected to name a Python with JupyterLab.`,
       python ?? 'no such file',
       'Run `node setup.mjs`.',
     );
@@ -49,7 +53,7 @@ export function jupyterVariables(
   return { ...process.env, ...extra, JUPYTER_PATH: jupyterPath };
 }
 
-/** The arguments that every Jupyter process of ours gets. */
+/** Arguments of every Jupyter process. */
 export function jupyterArguments(rootFolder: string): string[] {
   const arguments_ = [`--ServerApp.root_dir=${rootFolder}`, '--ServerApp.ip=127.0.0.1'];
   // Jupyter refuses to run as root, the usual user in a container, unless told.
@@ -76,7 +80,7 @@ runpy.run_module(module, run_name='__main__', alter_sys=True)
  *
  * @param variables environment variables for the kernels, beside those of this process
  * @param application `jupyter_server` for the interface alone, `jupyterlab` for the pages too
- * @throws UserError where it ends before it answers, or does not answer in time
+ * @throws UserError if it ends, or does not answer in time
  */
 export async function startJupyterServer(
   environment: JupyterEnvironment,

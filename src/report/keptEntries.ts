@@ -7,9 +7,9 @@ import type { IndexEntry } from './writeIndex.js';
 const FILE = 'index.json';
 
 /**
- * The entries that an earlier run left in a folder of reports, of those reports that are still there.
+ * Reads the entries of earlier runs in a folder of reports, of those reports that still exist.
  *
- * @throws UserError where the file is none of ours
+ * @throws UserError if the file is not one of thaw
  */
 export async function readEntries(folder: string): Promise<IndexEntry[]> {
   const file = path.join(folder, FILE);
@@ -20,7 +20,7 @@ export async function readEntries(folder: string): Promise<IndexEntry[]> {
     return entries.filter(({ name }) => existsSync(path.join(folder, `${name}.html`)));
   } catch (error) {
     throw new UserError(
-      `${file} is expected to be what thaw left beside its reports.`,
+      `${file} is expected to be a list of reports, written by thaw.`,
       String(error),
       'Delete it, or give --out another folder.',
     );

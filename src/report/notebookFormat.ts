@@ -39,7 +39,7 @@ export interface Cell {
   attachments?: Record<string, MimeBundle>;
 }
 
-/** A notebook as it stands in its file, nbformat 4. */
+/** Content of a notebook file, nbformat 4. */
 export interface Notebook {
   cells: Cell[];
   metadata: Record<string, unknown>;
@@ -47,7 +47,7 @@ export interface Notebook {
   nbformat_minor: number;
 }
 
-/** @throws UserError where the file is not a notebook of nbformat 4 */
+/** @throws UserError if the file is not a notebook of nbformat 4 */
 export function readNotebook(file: string): Notebook {
   let notebook: Partial<Notebook>;
   try {
@@ -63,7 +63,7 @@ export function readNotebook(file: string): Notebook {
     throw new UserError(
       `${file} is expected to be a notebook of nbformat 4.`,
       { nbformat: notebook.nbformat },
-      'Save it anew in JupyterLab.',
+      'Save it again in JupyterLab.',
     );
   }
   return notebook as Notebook;
@@ -74,13 +74,13 @@ export function joined(text: unknown): string {
   return Array.isArray(text) ? text.join('') : String(text ?? '');
 }
 
-/** Text without the escape sequences that colour it on a terminal. */
+/** Text without the escape sequences that color it in a terminal. */
 export function plain(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence starts with one
   return text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '');
 }
 
-/** First heading of the notebook's prose, or `fallback` where it has none. */
+/** First heading of the notebook, or `fallback` if it has none. */
 export function titleOf(notebook: Notebook, fallback: string): string {
   for (const cell of notebook.cells) {
     const heading = cell.cell_type === 'markdown' && /^#\s+(.+)$/m.exec(joined(cell.source));
@@ -89,7 +89,7 @@ export function titleOf(notebook: Notebook, fallback: string): string {
   return fallback;
 }
 
-/** What the notebook ends on: its last output with text, as Markdown; empty where there is none. */
+/** The last output with text of a notebook, as Markdown; empty if there is none. */
 export function readingOf(notebook: Notebook): string {
   const outputs = notebook.cells.flatMap((cell) => cell.outputs ?? []);
   for (const output of outputs.reverse()) {

@@ -37,18 +37,22 @@ blockquote { margin: 1rem 0; padding-left: 1rem; border-left: 4px solid var(--li
 @media print { details.code { display: none; } body { max-width: none; padding: 0; } figure { break-inside: avoid; } }
 `;
 
-/** What a page must not do, told to the browser: load anything, or run a script. */
+/** Content security policy: a page must not load anything or run a script. */
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
-/** Facts about a run that stand at the head of each page. */
+/** Facts about a run, at the top of each page. */
 export interface PageFacts {
-  /** As it is to be shown, such as `2025-03-01 14:05`. */
+  /** Date and time to show, such as `2025-03-01 14:05`. */
   date: string;
   dataFolder: string;
   settings: Readonly<Record<string, unknown>>;
 }
 
-/** A whole page that loads nothing from anywhere. `body` is HTML. */
+/**
+ * Builds a page that loads nothing.
+ *
+ * @param body HTML
+ */
 export function page(title: string, facts: PageFacts, body: string): string {
   const settings = settingsOf(facts);
   return `<!DOCTYPE html>

@@ -4,10 +4,9 @@ import { escapeHtml } from '../base/text/escapeHtml.js';
 import type { MimeBundle } from './notebookFormat.js';
 
 /**
- * Markdown as HTML that loads nothing: HTML in it is shown as text, and a picture that does not come with it is
- * shown as a link.
+ * Renders Markdown as HTML that loads nothing: HTML in it becomes text, and an image that is not attached becomes a link.
  *
- * @param attachments pictures that the text names as `attachment:name`, mime type to base64
+ * @param attachments images named as `attachment:name` in the text; maps a MIME type to base64
  */
 export function renderMarkdown(text: string, attachments: Readonly<Record<string, MimeBundle>> = {}): string {
   const markdown = new MarkdownIt({ html: false, highlight: highlightCode });
@@ -26,7 +25,7 @@ export function renderMarkdown(text: string, attachments: Readonly<Record<string
   return markdown.render(text);
 }
 
-/** Code as HTML, its parts marked for the style sheet. */
+/** Highlights code as HTML, with classes for the style sheet. */
 export function highlightCode(code: string, language: string): string {
   return hljs.getLanguage(language) === undefined ? escapeHtml(code) : hljs.highlight(code, { language }).value;
 }

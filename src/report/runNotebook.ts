@@ -7,7 +7,7 @@ import { type DisplayOutput, joined, type Notebook, type Output, plain, readNote
 export interface CellFailure {
   cell: number;
   stderr: string;
-  /** For a terminal: the notebook, the cell, what happened and what to do. */
+  /** Message for a terminal: the notebook, the cell, what happened and what to do. */
   message: string;
 }
 
@@ -20,14 +20,14 @@ export interface NotebookRun {
   failure?: CellFailure;
 }
 
-/** A line of a stack trace that leads through the kernel or Node: no code of the notebook's. */
+/** A line of a stack trace in the kernel or Node, not in the notebook. */
 const FRAME_OF_THE_KERNEL = /^ +at .*(\bnode:|[\\/]tslab[\\/]dist[\\/]).*(\n|$)/gm;
 
-/** Told before each code cell, counted from 1. */
+/** Called before each code cell, with its number from 1. */
 export type OnCell = (cell: number, numCells: number) => void;
 
 /**
- * Runs a notebook's code cells in order in a kernel of its own, up to the first that fails. The file stays as it is.
+ * Runs the code cells of a notebook in order in a new kernel, up to the first one that fails. The file is not changed.
  *
  * @param file a notebook directly in the server's root folder, which is then the kernel's working directory
  */
@@ -111,7 +111,7 @@ function kernelDeath(kernel: Kernel.IKernelConnection): Promise<ReplyContent> {
   });
 }
 
-/** Adds what a message shows to the outputs of its cell, and brings up to date what was shown under the same id. */
+/** Adds the output of a message to its cell, and updates displays with the same id. */
 function collect(
   message: KernelMessage.IIOPubMessage,
   outputs: Output[] | undefined,
@@ -155,7 +155,7 @@ function displayId(content: Record<string, unknown>): string | undefined {
   return (content.transient as { display_id?: string } | undefined)?.display_id;
 }
 
-/** The kernel says why a cell failed on stderr alone: its reply has neither a name nor a traceback. */
+/** The kernel writes why a cell failed to stderr only: its reply has neither a name nor a traceback. */
 function cellFailure(
   name: string,
   cell: number,
@@ -170,10 +170,10 @@ function cellFailure(
   const stderr = plain(written.join('')).replace(FRAME_OF_THE_KERNEL, '').trim();
   const firstLine = code.split('\n').find((line) => line.trim() !== '') ?? '';
   const reason = content.status === 'dead' ? 'the kernel died' : content.ename || `status ${content.status}`;
-  const told = /^UserError: ([\s\S]*?)(?=\n +at |$)/.exec(stderr)?.[1];
-  // What the user can mend says so itself; where in our code it was noticed helps nobody.
-  if (told !== undefined) {
-    return { cell, stderr: told, message: `${name}, code cell ${cell}: ${told}` };
+  const userError = /^UserError: ([\s\S]*?)(?=\n +at |$)/.exec(stderr)?.[1];
+  // An error that the user can fix says how; a stack trace would not help.
+  if (userError !== undefined) {
+    return { cell, stderr: userError, message: `${name}, code cell ${cell}: ${userError}` };
   }
   const received = stderr === '' ? reason : `${content.status === 'dead' ? `${reason}\n` : ''}${stderr}`;
   const message = `${name}, code cell ${cell}, \`${firstLine.trim()}\`, failed: ${received}`;

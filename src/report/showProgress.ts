@@ -1,15 +1,17 @@
 import { lineInPlace } from '../base/lineInPlace.js';
+import { formatDuration } from '../base/text/formatDuration.js';
 
-/** What a run of notebooks writes to the terminal. */
+/** Shows the progress of notebooks in the terminal. */
 export interface NotebookProgress {
   onCell(notebook: string, cell: number, numCells: number): void;
   onEnd(notebook: string, outcome: string): void;
 }
 
 /**
- * One line in place while a notebook runs, on a terminal; one line a finished notebook, anywhere.
+ * Shows one line that changes in place while a notebook runs, if this is a terminal, and one line for each finished
+ * notebook.
  *
- * @param now clock in ms
+ * @param now current time in ms
  */
 export function showProgress(terminal: NodeJS.WriteStream, now: () => number): NotebookProgress {
   let timer: NodeJS.Timeout | undefined;
@@ -17,7 +19,7 @@ export function showProgress(terminal: NodeJS.WriteStream, now: () => number): N
   let start = 0;
   let place = '';
   const line = lineInPlace(terminal);
-  const draw = (): void => line.show(`${running}: cell ${place}, ${duration((now() - start) / 1000)}`);
+  const draw = (): void => line.show(`${running}: cell ${place}, ${formatDuration((now() - start) / 1000)}`);
   return {
     onCell(notebook, cell, numCells) {
       if (notebook !== running) {
@@ -37,11 +39,4 @@ export function showProgress(terminal: NodeJS.WriteStream, now: () => number): N
       terminal.write(`${notebook}: ${outcome}\n`);
     },
   };
-}
-
-/** A time as read by people: `8.3 s`, `2 min 5 s`. */
-export function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

@@ -1,23 +1,23 @@
 import { escapeHtml } from '../base/text/escapeHtml.js';
+import { formatDuration } from '../base/text/formatDuration.js';
 import { readingOf, titleOf } from './notebookFormat.js';
 import { type PageFacts, page, settingsOf } from './pageStyle.js';
 import { renderMarkdown } from './renderMarkdown.js';
 import type { NotebookRun } from './runNotebook.js';
-import { duration } from './showProgress.js';
 
-/** The notebook whose last output is the verdict. */
-const DIAGNOSIS_PREFIX = '05';
+/** End of the name of the notebook whose last output is the verdict. */
+const DIAGNOSIS = '-diagnosis';
 
-/** What the index says of one report. Plain data: it is kept beside the reports for the next run. */
+/** Entry of a report in the index. Plain data: it is stored with the reports for the next run. */
 export interface IndexEntry {
   name: string;
   title: string;
   seconds: number;
-  /** 1-based. */
+  /** 1-based number of the code cell that failed. */
   failedCell?: number;
   /** Markdown; empty for a notebook that failed. */
   reading: string;
-  /** Of the run that wrote the report. */
+  /** Facts about the run that wrote the report. */
   facts: PageFacts;
 }
 
@@ -26,27 +26,27 @@ export function indexEntry({ name, notebook, seconds, failure }: NotebookRun, fa
   return failure ? { ...entry, failedCell: failure.cell, reading: '' } : { ...entry, reading: readingOf(notebook) };
 }
 
-/** Entries of an earlier run with those of this one in their places, sorted by name. */
+/** Merges the entries of earlier runs and this one, which replace older ones, sorted by name. */
 export function mergedEntries(earlier: readonly IndexEntry[], now: readonly IndexEntry[]): IndexEntry[] {
   const entries = new Map([...earlier, ...now].map((entry) => [entry.name, entry]));
   return [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /**
- * The page that leads to the reports: the verdict, then a card for each notebook, linked as `<name>.html`. A report
- * that an earlier run wrote says so, with that run's data and settings.
+ * Builds the page with links to the reports: the verdict, then a card for each notebook, linked as `<name>.html`. A report
+ * of an earlier run is marked, with that run's data and settings.
  *
  * @param facts of the last run
  */
 export function writeIndex(entries: readonly IndexEntry[], facts: PageFacts): string {
-  const diagnosis = entries.find(({ name, reading }) => name.startsWith(DIAGNOSIS_PREFIX) && reading !== '');
+  const diagnosis = entries.find(({ name, reading }) => name.endsWith(DIAGNOSIS) && reading !== '');
   const verdict = diagnosis
     ? `<section class="verdict prose"><h2>Verdict</h2>\n${earlierRun(diagnosis, facts)}${renderMarkdown(diagnosis.reading)}</section>\n`
     : '';
   return page('Reports', facts, verdict + entries.map((entry) => card(entry, facts, entry === diagnosis)).join('\n'));
 }
 
-/** A reading that is the verdict stands above already. */
+/** The verdict is above already, so its card does not repeat it. */
 function card(entry: IndexEntry, facts: PageFacts, isVerdict: boolean): string {
   const { name, title, seconds, failedCell, reading } = entry;
   const status = failedCell
@@ -54,12 +54,12 @@ function card(entry: IndexEntry, facts: PageFacts, isVerdict: boolean): string {
     : '<span class="ran">ran</span>';
   return `<article class="card">
 <h2><a href="${encodeURIComponent(name)}.html">${escapeHtml(title)}</a></h2>
-<p class="status">${status} in ${duration(seconds)}</p>
+<p class="status">${status} in ${formatDuration(seconds)}</p>
 ${earlierRun(entry, facts)}${isVerdict || reading === '' ? '' : `<div class="prose">${renderMarkdown(reading)}</div>`}
 </article>`;
 }
 
-function earlierRun({ facts: own }: IndexEntry, facts: PageFacts): string {
-  if (own.date === facts.date) return '';
-  return `<p class="status">Of an earlier run: ${escapeHtml([own.date, own.dataFolder, ...settingsOf(own)].join(', '))}</p>\n`;
+function earlierRun({ facts: ofEntry }: IndexEntry, facts: PageFacts): string {
+  if (ofEntry.date === facts.date) return '';
+  return `<p class="status">From an earlier run: ${escapeHtml([ofEntry.date, ofEntry.dataFolder, ...settingsOf(ofEntry)].join(', '))}</p>\n`;
 }

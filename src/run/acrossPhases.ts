@@ -1,15 +1,15 @@
 import type { Callback } from '../training/callbacks/callback.js';
 import type { EpochRecord } from '../training/history.js';
 
-/** A phase among those of a run. */
+/** Position of a phase in a run. */
 export interface PhasePlace {
   isFirst: boolean;
   isLast: boolean;
-  /** Of the phases before. */
+  /** Epochs of the phases before. */
   history: readonly EpochRecord[];
 }
 
-/** A callback that sees the phases of a run as one training, its epochs counted through. */
+/** Wraps a callback so that it sees the phases of a run as one training, with consecutive epochs. */
 export function acrossPhases(callback: Callback, { isFirst, isLast, history }: PhasePlace): Callback {
   const before = history.length;
   return {

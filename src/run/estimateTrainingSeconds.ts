@@ -1,4 +1,5 @@
 import { loadBackbone } from '../backbones/pretrained/loadBackbone.js';
+import { ofSplit } from '../dataset/dataset.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { estimateInferenceSeconds, TIMED } from '../features/estimateInferenceSeconds.js';
 import { decodePictures } from '../features/pictureSample.js';
@@ -7,19 +8,19 @@ import { phasesOf } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import type { RunOptions } from './runOptions.js';
 
-/** A gradient costs about two passes beside the one that it is of. An allowance, not a measurement. */
+/** Passes of a training step: a gradient costs about two forward passes more. An allowance, not a measurement. */
 const WITH_GRADIENT = 3;
 
 /**
- * Seconds that a training takes at most, before it begins: passes of pictures through the backbone by the time that one
- * batch takes. What is frozen and always gets the same pictures runs once; training may stop early.
+ * Estimates the most seconds that a training takes: passes of images through the backbone, times the time of one image.
+ * Frozen layers with the same input in every epoch run once.
  */
 export async function estimateTrainingSeconds(
   recipe: Recipe,
   images: readonly ScannedImage[],
   options: Pick<RunOptions, 'weightStore' | 'now'>,
 ): Promise<number> {
-  const numTraining = images.filter(({ split }) => split === 'training').length;
+  const numTraining = ofSplit(images, 'training').length;
   const numValidation = images.length - numTraining;
   const passes = phasesOf(recipe).reduce((sum, { recipe: phase }) => {
     const { unfrozen, augmentation, augmentedViews, batchNormalization, epochs, mixup } = phase;
@@ -30,13 +31,13 @@ export async function estimateTrainingSeconds(
     const views = augmentation === null ? 1 : Math.min(epochs, augmentedViews ?? epochs);
     return sum + numTraining * views + numValidation;
   }, 0);
-  const asked = recipe.testTimeAugmentation;
-  const answers = asked === null ? 0 : numValidation * (1 + Number(asked.flip) + asked.draws);
+  const { testTimeAugmentation: views } = recipe;
+  const viewPasses = views === null ? 0 : numValidation * (1 + Number(views.flip) + views.draws);
   const { backbone: source, seed, scaling } = recipe;
   const backbone = openBackbone(await loadBackbone(source.name, source.weights, seed, options.weightStore));
   try {
-    const some = await decodePictures(images.slice(0, TIMED), recipe);
-    return (passes + answers) * estimateInferenceSeconds(backbone, some, scaling, options.now);
+    const sample = await decodePictures(images.slice(0, TIMED), recipe);
+    return (passes + viewPasses) * estimateInferenceSeconds(backbone, sample, scaling, options.now);
   } finally {
     backbone.dispose();
   }

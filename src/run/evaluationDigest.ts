@@ -4,13 +4,13 @@ import type { ScannedImage } from '../dataset/scan.js';
 import { isIn } from '../dataset/validationParts.js';
 import type { RunResult } from './runResult.js';
 
-/** Digest of the validation images that figures are told on, in their order. */
+/** Digest of the validation images that a run is evaluated on, in their order. */
 export function evaluationDigest(images: readonly ScannedImage[]): string {
-  const told = images.filter((image) => isIn(image, 'evaluation'));
-  return digest(told.map((image) => [image.digest, image.label])).slice(0, 16);
+  const evaluated = images.filter((image) => isIn(image, 'evaluation'));
+  return digest(evaluated.map((image) => [image.digest, image.label])).slice(0, 16);
 }
 
-/** @throws UserError where runs that are to be compared are told on different images */
+/** @throws UserError if runs are evaluated on different images, so that they cannot be compared */
 export function checkSameEvaluation(runs: readonly RunResult[]): void {
   const [first] = runs;
   const other = runs.find(
@@ -21,10 +21,10 @@ export function checkSameEvaluation(runs: readonly RunResult[]): void {
   );
   if (other === undefined) return;
   throw new UserError(
-    'Runs are compared on the same validation images.',
+    'Runs that are compared are expected to be evaluated on the same images.',
     [first, other].map(
       ({ evaluatedOn: name, labels }) => `${labels.length} images${name === undefined ? '' : `, ${name}`}`,
     ),
-    'Train both on one data set, split in one way.',
+    'Train both on the same data set, with the same split.',
   );
 }

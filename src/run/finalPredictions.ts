@@ -1,5 +1,4 @@
-import type { RawWeight } from '../backbones/network/initialWeights.js';
-import type { WeightName } from '../backbones/network/layer.js';
+import type { RawWeight, WeightName } from '../backbones/network/weights.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
 import { wholeModel } from '../backbones/pretrained/wholeModel.js';
 import type { ValidationPart } from '../dataset/dataset.js';
@@ -13,27 +12,27 @@ import { viewsOf } from '../recipe/views.js';
 import type { RunOptions } from './runOptions.js';
 import { predictViews } from './testTimeAugmentation.js';
 
-/** `[numExamples]` and `[numExamples][numClasses]`. */
-interface Told {
+/** True classes, `[numExamples]`, and probabilities, `[numExamples][numClasses]`. */
+interface Predictions {
   labels: number[];
   probabilities: number[][];
 }
 
-/** What the best epoch answers, after all that a recipe does to answers. */
-export interface FinalPredictions extends Told {
-  /** What the logits are divided by; undefined where the recipe fits none. */
+/** Predictions of the best epoch on the evaluation part, after test-time augmentation and temperature scaling. */
+export interface FinalPredictions extends Predictions {
+  /** The logits were divided by it; undefined if the recipe fits none. */
   temperature?: number;
-  /** To the images that the epoch was chosen by; undefined where they are those that it is told on. */
-  selection?: Told;
+  /** Predictions on the selection part; undefined if the validation images have no parts. */
+  selection?: Predictions;
 }
 
 /**
- * Answers of the best epoch to the validation images: over the views of the recipe's test-time augmentation, and with a
- * temperature where it asks for one. No image is answered with a temperature that was fitted on it: it is fitted on the
- * images to choose by, or, where those are the same that the run is told on, on each half of them for the other.
+ * Predicts the validation images with the best epoch, averaged over the views of the recipe's test-time augmentation and with
+ * a fitted temperature, if the recipe has these. No image gets a temperature that was fitted on it: it is fitted on the
+ * selection part or, without parts, on one half of the images for the other half.
  *
- * @param probabilities of the pictures as they are, `[numExamples][numClasses]`, of all validation images
- * @param trained the weights that training changed, of the best epoch
+ * @param probabilities of all validation images without views, `[numExamples][numClasses]`
+ * @param trained weights of the best epoch that training changed
  */
 export async function finalPredictions(
   recipe: Recipe,
@@ -53,24 +52,26 @@ export async function finalPredictions(
       model.dispose();
     }
   }
-  const told = answersOn('evaluation', validation, seen);
-  const halved = validation.some(({ part }) => part !== undefined);
-  const choosing = halved ? answersOn('selection', validation, seen) : undefined;
-  if (!recipe.temperatureScaling) return { ...told, ...(choosing && { selection: choosing }) };
-  const chosen = choosing ?? told;
-  const temperature = fitTemperature(chosen.labels, chosen.probabilities);
+  const evaluation = predictionsOn('evaluation', validation, seen);
+  const hasParts = validation.some(({ part }) => part !== undefined);
+  const selection = hasParts ? predictionsOn('selection', validation, seen) : undefined;
+  if (!recipe.temperatureScaling) return { ...evaluation, ...(selection && { selection }) };
+  const fitted = selection ?? evaluation;
+  const temperature = fitTemperature(fitted.labels, fitted.probabilities);
   return {
     temperature,
-    labels: told.labels,
-    probabilities: halved ? withTemperature(told.probabilities, temperature) : withEachOthers(told, recipe.seed),
-    ...(choosing && {
-      selection: { ...choosing, probabilities: withTemperature(choosing.probabilities, temperature) },
+    labels: evaluation.labels,
+    probabilities: hasParts
+      ? withTemperature(evaluation.probabilities, temperature)
+      : withTemperaturesOfOtherHalf(evaluation, recipe.seed),
+    ...(selection && {
+      selection: { ...selection, probabilities: withTemperature(selection.probabilities, temperature) },
     }),
   };
 }
 
-/** Each half with the temperature of the other. */
-function withEachOthers({ labels, probabilities }: Told, seed: number): number[][] {
+/** Predictions of each half of the images with the temperature of the other half. */
+function withTemperaturesOfOtherHalf({ labels, probabilities }: Predictions, seed: number): number[][] {
   const folds = stratifiedFolds(labels, 2, { seed });
   const temperatures = [0, 1].map((fold) => {
     const isOther = (_: unknown, i: number): boolean => folds[i] !== fold;
@@ -79,11 +80,11 @@ function withEachOthers({ labels, probabilities }: Told, seed: number): number[]
   return probabilities.map((row, i) => withTemperature([row], temperatures[folds[i]])[0]);
 }
 
-function answersOn(
+function predictionsOn(
   part: ValidationPart,
   validation: readonly ScannedImage[],
   probabilities: readonly number[][],
-): Told {
+): Predictions {
   return {
     labels: validation.filter((image) => isIn(image, part)).map(({ label }) => label),
     probabilities: probabilities.filter((_, i) => isIn(validation[i], part)),

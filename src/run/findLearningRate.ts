@@ -1,6 +1,7 @@
 import { weightTensors } from '../backbones/network/weightTensors.js';
 import { loadBackbone } from '../backbones/pretrained/loadBackbone.js';
 import { support } from '../dataset/classFolders.js';
+import { ofSplit } from '../dataset/dataset.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { tf } from '../engine/tensorflow.js';
 import { createTailInputs, type TailInputs } from '../features/tailInputs.js';
@@ -25,12 +26,10 @@ import type { RunOptions } from './runOptions.js';
 export type RateSearch = LearningRateRange & { suggestions: SuggestedRates };
 
 /**
- * Trains a recipe for some steps at rising learning rates and suggests one to begin with; rate and schedule of the recipe
- * do not count, all else does; of several phases the first is trained. The features of frozen layers are those that a run
- * of the recipe needs as well.
+ * Trains a recipe for some steps with a rising learning rate, and suggests learning rates. The recipe's own learning rate and
+ * schedule are ignored; of several phases, the first is trained. Features of frozen layers are cached for later runs.
  *
- * @param whole the recipe
- * @throws UserError where the recipe does not fit, or the loss diverges before there is a curve
+ * @throws UserError if the recipe does not fit, or the loss diverges before there is a curve
  */
 export async function findLearningRate(
   whole: Recipe,
@@ -38,7 +37,7 @@ export async function findLearningRate(
   classNames: readonly string[],
   options: RunOptions & LearningRateRangeOptions,
 ): Promise<RateSearch> {
-  const training = images.filter(({ split }) => split === 'training');
+  const training = ofSplit(images, 'training');
   const numClasses = classNames.length;
   checkFit(phasesOf(whole)[0].recipe, training.length, images.length - training.length, numClasses);
   const loaded = await loadBackbone(whole.backbone.name, whole.backbone.weights, whole.seed, options.weightStore);

@@ -1,5 +1,5 @@
-import type { RawWeight } from '../backbones/network/initialWeights.js';
-import { batchNormalizationsOf, layerOfWeight, type WeightName } from '../backbones/network/layer.js';
+import { batchNormalizationsOf } from '../backbones/network/layer.js';
+import { layerOfWeight, type RawWeight, type WeightName } from '../backbones/network/weights.js';
 import { buildClassifier, type Classifier, withoutPrefix } from '../backbones/pretrained/classifier.js';
 import type { Backbone } from '../backbones/pretrained/loadBackbone.js';
 import { phasesOf } from '../recipe/recipe.js';
@@ -10,21 +10,25 @@ import { changingWeights } from '../training/changingWeights.js';
 export interface PhasePlan {
   recipe: Recipe;
   classifier: Classifier;
-  /** Weights that begin the phase as they were drawn, whatever they were after the one before. */
+  /** Weights that start the phase with their random initial values, whatever the phase before made of them. */
   drawnAnew: ReadonlySet<WeightName>;
-  /** Names of the weights that stay as they are. */
+  /** Names of the weights that do not change. */
   frozen: WeightName[];
 }
 
-/** @throws UserError where no block has the name that is to be unfrozen above */
+/**
+ * Plans the phases of a recipe.
+ *
+ * @throws UserError if the backbone has no block of the name to unfreeze above
+ */
 export function planPhases(recipe: Recipe, backbone: Backbone, numClasses: number): PhasePlan[] {
   return phasesOf(recipe).map((phase) => {
     const { head, unfrozen, seed, batchNormalization: policy } = phase.recipe;
     const whole = buildClassifier(backbone, head, numClasses, unfrozen, seed);
     const last = whole.tail.output;
     const built = phase.trains === 'classifier' ? { ...whole, trainable: new Set([last]) } : whole;
-    // Where moving statistics change in every step, or pictures are mixed, the whole runs in the step: nothing can be
-    // computed once, and what is mixed after the frozen layers would be their features.
+    // If moving statistics change in every step, or images are mixed, the whole network runs in every step: frozen layers
+    // cannot run once, and mixing after them would mix features instead of images.
     const movesStatistics = policy === 'batch-and-update' && batchNormalizationsOf(backbone.network).length > 0;
     const classifier = movesStatistics || phase.recipe.mixup > 0 ? withoutPrefix(built) : built;
     const names = [...classifier.weights.keys()];
@@ -39,7 +43,7 @@ export function planPhases(recipe: Recipe, backbone: Backbone, numClasses: numbe
   });
 }
 
-/** The plan with the weights that earlier phases left. */
+/** Puts the weights that earlier phases changed into a plan. */
 export function resumeFrom(plan: PhasePlan, changed: ReadonlyMap<WeightName, RawWeight>): PhasePlan {
   const weights = new Map(plan.classifier.weights);
   for (const [name, weight] of changed) if (!plan.drawnAnew.has(name)) weights.set(name, weight);

@@ -2,7 +2,7 @@ import type { Recipe } from '../recipe/recipeType.js';
 import type { Callback } from '../training/callbacks/callback.js';
 import type { RunOptions } from './runOptions.js';
 
-/** Tells after every batch how far a training is and how long it will take. */
+/** A callback that reports after every batch how far training is, and how long it will take. */
 export function reportProgress({ epochs, batchSize }: Recipe, { onProgress, now }: RunOptions): Callback {
   let start = 0;
   return {

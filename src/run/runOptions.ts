@@ -1,15 +1,14 @@
-import type { RawWeight } from '../backbones/network/initialWeights.js';
-import type { WeightName } from '../backbones/network/layer.js';
+import type { RawWeight, WeightName } from '../backbones/network/weights.js';
 import type { FeatureOptions } from '../features/featureOptions.js';
 import type { Callback } from '../training/callbacks/callback.js';
 import type { StateStore } from './runState.js';
 
-/** What a run is given beside its recipe and its images. */
+/** Options of a run. They do not change its result. */
 export interface RunOptions extends FeatureOptions {
-  /** Called once training has ended, with the weights that training changed, as they were after the best epoch. */
+  /** Called after training with the weights that it changed, from the best epoch. */
   onCheckpoint?: (weights: ReadonlyMap<WeightName, RawWeight>) => Promise<void>;
-  /** Where the run keeps its state after every epoch and resumes from. Without one it starts from the beginning. */
+  /** Stores the state after every epoch, for a run to resume from. Default: the run starts from the beginning */
   state?: StateStore;
-  /** Called after those that the recipe asks for: a log, TensorBoard, checkpoints in files. */
+  /** Callbacks in addition to those of the recipe, such as TensorBoard. Default: none */
   callbacks?: readonly Callback[];
 }

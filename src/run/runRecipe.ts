@@ -1,9 +1,8 @@
-import { modelWeightsDigest } from '../backbones/network/digestOfWeights.js';
-import type { RawWeight } from '../backbones/network/initialWeights.js';
-import type { WeightName } from '../backbones/network/layer.js';
+import { modelWeightsDigest, type RawWeight, type WeightName } from '../backbones/network/weights.js';
 import { loadBackbone } from '../backbones/pretrained/loadBackbone.js';
 import { sum } from '../base/sum.js';
 import { support } from '../dataset/classFolders.js';
+import { ofSplit } from '../dataset/dataset.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { isIn } from '../dataset/validationParts.js';
 import { checkFit } from '../recipe/checkFit.js';
@@ -20,16 +19,15 @@ import type { Best } from './runState.js';
 import { trainPhase } from './trainPhase.js';
 
 /**
- * Trains a recipe on images and measures it on the validation images after every epoch. Where those are halved, the one
- * half alone chooses the epoch, stops training and lowers the rate, and the other is what the run answers.
+ * Trains a recipe on images and evaluates it on the validation images after every epoch. If those have parts, the selection
+ * part selects the epoch, stops training and lowers the learning rate, and the run is evaluated on the other part.
  *
- * Frozen layers run once where that gives the same: without augmentation or with a bounded number of augmented views,
- * and where their output for a picture does not depend on the rest of its batch. Everything else runs in every epoch.
+ * Frozen layers run once if that gives the same result: without augmentation or with a bounded number of augmented views,
+ * and if their output for an image does not depend on the rest of its batch. Everything else runs in every epoch.
  *
- * With a store for its state, a run that was killed goes on after its last whole epoch, and ends with the figures of one
- * that was not.
+ * With a store for its state, a killed run resumes after its last finished epoch, with the same result.
  *
- * @throws UserError where the recipe does not fit the backbone or the images
+ * @throws UserError if the recipe does not fit the backbone or the images
  */
 export async function runRecipe(
   recipe: Recipe,
@@ -37,8 +35,8 @@ export async function runRecipe(
   classNames: string[],
   options: RunOptions,
 ): Promise<RunResult> {
-  const training = images.filter(({ split }) => split === 'training');
-  const validation = images.filter(({ split }) => split === 'validation');
+  const training = ofSplit(images, 'training');
+  const validation = ofSplit(images, 'validation');
   const numValidation = Math.min(
     ...(['selection', 'evaluation'] as const).map((part) => validation.filter((image) => isIn(image, part)).length),
   );
@@ -73,29 +71,29 @@ export async function runRecipe(
         digestOf: stays,
       },
     );
-    const own = result.history.map((record) => ({
+    const records = result.history.map((record) => ({
       ...record,
       epoch: earlier.length + record.epoch,
       ...(plans.length > 1 && { phase: phase + 1 }),
     }));
-    history = [...earlier, ...own];
+    history = [...earlier, ...records];
     changed = new Map([...changed, ...result.best.weights]);
     last = { ...result, before: earlier.length };
     if (isLast || result.stopped === 'interrupted' || result.stopped === 'diverged') break;
   }
   await options.onCheckpoint?.(changed);
-  // What was stopped is as it was stopped: an interrupt is no request for an hour of views.
-  const asked = last.stopped === 'interrupted' ? { ...recipe, testTimeAugmentation: null } : recipe;
+  // An interrupted run skips test-time augmentation: its views may take long.
+  const finalRecipe = last.stopped === 'interrupted' ? { ...recipe, testTimeAugmentation: null } : recipe;
   const { probabilities } = last.best;
   const trained = { classifier: plans[0].classifier, trained: changed };
-  const answers = await finalPredictions(asked, validation, probabilities, trained, options);
+  const predictions = await finalPredictions(finalRecipe, validation, probabilities, trained, options);
   return {
     recipe,
     history,
     stopped: last.stopped,
     bestEpoch: last.before + last.best.epoch,
     classNames,
-    ...answers,
+    ...predictions,
     evaluatedOn: evaluationDigest(images),
     frozenDigest: { before, after: last.digest, parameters: numParameters(stays, weights) },
     trainableParameters: last.trainableParameters,

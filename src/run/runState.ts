@@ -1,32 +1,31 @@
-import type { RawWeight } from '../backbones/network/initialWeights.js';
-import type { WeightName } from '../backbones/network/layer.js';
+import type { RawWeight, WeightName } from '../backbones/network/weights.js';
 import type { CallbackState } from '../training/callbacks/callback.js';
 import type { FitState } from '../training/fitClassifier.js';
 import type { EpochRecord } from '../training/history.js';
 import { readWeightFile, writeWeights } from '../training/weightFile.js';
 import { readNumber, writeNumber } from './jsonNumbers.js';
 
-/** All that the rest of a run follows from, after a whole epoch. */
+/** State of a run after an epoch: everything that the rest of the run depends on. */
 export interface RunState extends PhaseState {
-  /** 0-based, of the recipe's. */
+  /** 0-based index of the phase. */
   phase: number;
-  /** Of the phases before. */
+  /** Epochs of the phases before. */
   history: EpochRecord[];
-  /** Weights that the phases before changed, as they left them. */
+  /** Weights that the phases before changed. */
   changed: ReadonlyMap<WeightName, RawWeight>;
-  /** That the run has taken. */
+  /** Duration of the run so far. */
   seconds: number;
 }
 
-/** Where a run's state is kept while it is not finished. */
+/** Stores the state of an unfinished run. */
 export interface StateStore {
   read(): Promise<RunState | undefined>;
   write(state: RunState): Promise<void>;
 }
 
 /**
- * A state in one safetensors file: tensors under `changed/`, `weights/`, `slots/`, `best/` and `callbacks/<i>/`, the rest
- * as JSON in the header. It is written beside its place and renamed, so a kill leaves that of the epoch before.
+ * Stores a state in one safetensors file: tensors under `changed/`, `weights/`, `slots/`, `best/` and `callbacks/<i>/`, the
+ * rest as JSON in the header. The file is replaced atomically, so a kill leaves the state of the epoch before.
  */
 export function stateStore(file: string): StateStore {
   return {
@@ -92,17 +91,17 @@ function unpacked(tensors: Weights, text: string): RunState {
   };
 }
 
-/** The best epoch so far, by the images to choose by; the earlier of two equal ones. */
+/** The best epoch so far, on the selection part; the earlier of two equal ones. */
 export interface Best {
   /** 1-based, in its phase. */
   epoch: number;
   /** `[numExamples][numClasses]`, of all validation images. */
   probabilities: number[][];
-  /** Those that training changed. */
+  /** Weights that training changed. */
   weights: ReadonlyMap<WeightName, RawWeight>;
 }
 
-/** Where a phase was after its last whole epoch. */
+/** State of a phase after its last finished epoch. */
 export interface PhaseState {
   fit: FitState;
   best: Best | undefined;

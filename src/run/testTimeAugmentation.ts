@@ -1,3 +1,4 @@
+import { chunks } from '../base/chunks.js';
 import { UserError } from '../base/errors.js';
 import { mapConcurrent } from '../base/mapConcurrent.js';
 import { prefetch } from '../base/prefetch.js';
@@ -10,15 +11,15 @@ import type { OpenModel } from '../features/openModel.js';
 import { type PictureSize, prefetchedPictures } from '../features/pictures.js';
 import { drawChange } from '../preprocess/augmentation.js';
 import type { Views } from '../recipe/views.js';
-import { inOrder } from '../training/batches.js';
 
 /**
- * Probabilities `[numExamples][numClasses]`, each the mean over the views of a picture: test-time augmentation, as Krizhevsky
- * et al. 2012, 4.1, average the softmax over crops and mirror images.
+ * Predicts images with test-time augmentation: the mean of the probabilities over the views of an image, as Krizhevsky et al.
+ * 2012, 4.1, average the softmax over crops and mirror images.
  *
- * @param onProgress gets the pictures done
- * @param interrupted asked before each batch
- * @throws UserError where it was interrupted
+ * @param onProgress called with the number of finished images
+ * @param interrupted called before each batch; returning true stops the work
+ * @returns probabilities `[numExamples][numClasses]`
+ * @throws UserError if it was interrupted
  */
 export async function predictViews(
   model: OpenModel,
@@ -29,7 +30,7 @@ export async function predictViews(
 ): Promise<number[][]> {
   const answer = recorded(([pictures]) => [model.upTo(model.network.output, pictures as tf.Tensor4D)]);
   const probabilities: number[][] = [];
-  const batches = inOrder(paths.length, INFERENCE_BATCH);
+  const batches = chunks(paths.length, INFERENCE_BATCH);
   const decode = (indices: readonly number[]): Promise<Uint8Array[]> =>
     mapConcurrent(indices, (i) => decodeImage(paths[i], size));
   try {
@@ -40,8 +41,8 @@ export async function predictViews(
     )) {
       if (interrupted?.()) {
         throw new UserError(
-          'Every picture is predicted.',
-          `an interrupt after ${probabilities.length}`,
+          'Test-time augmentation is expected to predict all images.',
+          `an interrupt after ${probabilities.length} images`,
           'Run the cell again.',
         );
       }
@@ -68,7 +69,7 @@ function viewTensors(
   const { height, width } = size;
   const pictures = tf.tensor4d(new Float32Array(pixels), [indices.length, height, width, 3]);
   const drawn = Array.from({ length: draws }, (_, k) => {
-    // Epochs of a training count from 1, so that no draw is one that was trained on.
+    // Epochs of a training count from 1, so none of these draws was seen in training.
     const changes = indices.map((i) => drawChange(ranges, height, width, seed, -k, i));
     return augment(pixels, changes, size, ranges);
   });

@@ -1,5 +1,4 @@
-import { modelWeightsDigest } from '../backbones/network/digestOfWeights.js';
-import type { WeightName } from '../backbones/network/layer.js';
+import { modelWeightsDigest, type WeightName } from '../backbones/network/weights.js';
 import { weightTensors } from '../backbones/network/weightTensors.js';
 import { UserError } from '../base/errors.js';
 import { mean, sum } from '../base/sum.js';
@@ -27,26 +26,26 @@ import type { Best, PhaseState } from './runState.js';
 export interface PhaseImages {
   training: ScannedImage[];
   validation: ScannedImage[];
-  /** Of the training images, `[numClasses]`. */
+  /** Number of training images of each class, `[numClasses]`. */
   support: number[];
 }
 
 export interface PhaseOptions {
   run: RunOptions;
-  /** Epochs of the phases before. */
+  /** Number of epochs of the phases before. */
   epochsBefore: number;
-  /** Called after those that the recipe asks for. */
+  /** Callbacks in addition to those of the recipe. */
   callbacks: readonly Callback[];
   from: PhaseState | undefined;
   onState?: (state: PhaseState) => Promise<void>;
-  /** Names of the weights to give the digest of once training has ended. */
+  /** Names of the weights whose digest is computed after training. */
   digestOf: readonly WeightName[];
 }
 
 /**
- * Trains one phase and gives its best epoch by the recipe's monitor.
+ * Trains one phase and returns its best epoch by the recipe's monitor.
  *
- * @throws UserError where there was no epoch to keep
+ * @throws UserError if there is no epoch to keep
  */
 export async function trainPhase(
   { recipe, classifier, frozen }: PhasePlan,
@@ -103,9 +102,9 @@ async function fitBest(
     validate: async () => {
       const measured = await inputs.validate(trainer);
       probabilities = measured.probabilities;
-      const right = isCorrect({ labels: validation.map(({ label }) => label), probabilities });
-      const chosenBy = <T>(values: readonly T[]): T[] => values.filter((_, i) => isIn(validation[i], 'selection'));
-      return { loss: mean(chosenBy(measured.losses)), accuracy: mean(chosenBy(right).map(Number)) };
+      const correct = isCorrect({ labels: validation.map(({ label }) => label), probabilities });
+      const inSelection = <T>(values: readonly T[]): T[] => values.filter((_, i) => isIn(validation[i], 'selection'));
+      return { loss: mean(inSelection(measured.losses)), accuracy: mean(inSelection(correct).map(Number)) };
     },
   };
   const keep = ({ epoch, weights }: Checkpoint): void => {
@@ -130,8 +129,8 @@ async function fitBest(
   if (best !== undefined) return { history, stopped, best };
   if (stopped === 'interrupted') throw interruptedEarly();
   throw new UserError(
-    'The loss was expected to stay a number.',
+    'The loss is expected to be a finite number.',
     'NaN or infinity in the first epoch',
-    'Lower the learning rate, or look at the scaling of the input.',
+    'Lower the learning rate, or check the scaling of the images.',
   );
 }

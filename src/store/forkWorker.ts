@@ -7,9 +7,9 @@ import type { RunOptions } from '../run/runOptions.js';
 import type { StoredRun } from './runStore.js';
 import type { Job, Worker } from './sweep.js';
 
-/** What a process has to know before its first job. */
+/** Data and folders for all jobs of a process. */
 export interface WorkerSetting extends Pick<RunOptions, 'cacheFolder' | 'weightStore'> {
-  /** Of all runs. */
+  /** Folder of all runs. */
   folder: string;
   images: readonly ScannedImage[];
   classNames: string[];
@@ -18,7 +18,7 @@ export interface WorkerSetting extends Pick<RunOptions, 'cacheFolder' | 'weightS
 export type ToWorker =
   | { type: 'open'; setting: WorkerSetting }
   | { type: 'job'; job: Job }
-  /** Ends the job at its next batch. */
+  /** Stops the job at its next batch. */
   | { type: 'interrupt' };
 
 export type FromWorker =
@@ -26,7 +26,8 @@ export type FromWorker =
   | { type: 'done'; run: StoredRun; wasRead: boolean }
   | { type: 'failed'; reason: string };
 
-const LAST_WORDS = 2000;
+/** Characters of the process's error output that are kept. */
+const MAX_ERROR_OUTPUT = 2000;
 
 /** The script of the process; it exists in the compiled project only. */
 const SCRIPT = path.join(__dirname, 'sweepWorker.js');
@@ -37,7 +38,7 @@ const SCRIPT = path.join(__dirname, 'sweepWorker.js');
  */
 export function forkWorker(setting: WorkerSetting): Worker & { interrupt(): void } {
   let child: ChildProcess | undefined;
-  let lastWords = '';
+  let errorOutput = '';
   const start = (): ChildProcess => {
     // Without the arguments of a notebook's kernel.
     const started = fork(SCRIPT, {
@@ -46,7 +47,7 @@ export function forkWorker(setting: WorkerSetting): Worker & { interrupt(): void
       serialization: 'advanced',
     });
     started.stderr!.on('data', (chunk) => {
-      lastWords = (lastWords + String(chunk)).slice(-LAST_WORDS);
+      errorOutput = (errorOutput + String(chunk)).slice(-MAX_ERROR_OUTPUT);
     });
     started.send({ type: 'open', setting } satisfies ToWorker);
     return started;
@@ -67,7 +68,7 @@ export function forkWorker(setting: WorkerSetting): Worker & { interrupt(): void
         };
         const onExit = (code: number | null, signal: string | null): void => {
           settle();
-          reject(ended(code, signal, lastWords));
+          reject(ended(code, signal, errorOutput));
         };
         const settle = (): void => {
           current.off('message', onMessage);
@@ -86,10 +87,10 @@ export function forkWorker(setting: WorkerSetting): Worker & { interrupt(): void
   };
 }
 
-function ended(code: number | null, signal: string | null, lastWords: string): UserError {
+function ended(code: number | null, signal: string | null, errorOutput: string): UserError {
   return new UserError(
-    'The process of a sweep was expected to end its run.',
-    `${signal === null ? `exit code ${code}` : `signal ${signal}`}. ${lastWords.trim().split('\n').slice(-3).join(' ')}`,
-    'Run the sweep again: it goes on from the last whole epoch. With less memory, give it fewer processes.',
+    'The process of a sweep is expected to finish its run.',
+    `${signal === null ? `exit code ${code}` : `signal ${signal}`}. ${errorOutput.trim().split('\n').slice(-3).join(' ')}`,
+    'Run the sweep again: it resumes after the last finished epoch. If memory is short, use fewer processes.',
   );
 }

@@ -1,6 +1,5 @@
 import type { Model } from '../backbones/keras/readModel.js';
-import type { RawWeight } from '../backbones/network/initialWeights.js';
-import type { WeightName } from '../backbones/network/layer.js';
+import type { RawWeight, WeightName } from '../backbones/network/weights.js';
 import { buildClassifier } from '../backbones/pretrained/classifier.js';
 import type { WeightStore } from '../backbones/pretrained/imagenetWeights.js';
 import { loadBackbone } from '../backbones/pretrained/loadBackbone.js';
@@ -8,9 +7,9 @@ import { wholeModel } from '../backbones/pretrained/wholeModel.js';
 import type { Recipe } from '../recipe/recipeType.js';
 
 /**
- * The model that a run ended with: built again from its recipe, with the weights that training changed put in.
+ * Rebuilds the model of a run from its recipe and the weights that training changed.
  *
- * @param trained weights of the best epoch, as the run kept them
+ * @param trained weights of the best epoch, as stored with the run
  */
 export async function modelOfRun(
   recipe: Recipe,

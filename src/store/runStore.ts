@@ -9,33 +9,32 @@ import type { Recipe } from '../recipe/recipeType.js';
 import { readNumber, writeNumber } from '../run/jsonNumbers.js';
 import type { RunResult } from '../run/runResult.js';
 
-/** Raised whenever a run of the same recipe would give other figures. */
+/** Raised whenever a run of the same recipe would give another result. */
 const RUN_VERSION = 3;
 
 /**
- * A finished run as it lies in the store, a folder of its name:
+ * A finished run in the store. Its folder, with the run's name, holds:
  *
- * - `recipe.json` from its beginning on, as `readRecipe` reads it;
+ * - `recipe.json`, written at the start, for `readRecipe`;
  * - `log.jsonl`, a line for each event and each epoch, with its time;
- * - `state.safetensors` after every epoch, until it is finished;
- * - `best.safetensors`, the weights that training changed, as they were after the best epoch;
- * - `run.json`, this: history, predictions on the validation images, environment; written last;
- * - `lock` while a process works on it.
+ * - `state.safetensors`, written after every epoch, until the run is finished;
+ * - `best.safetensors`, the weights of the best epoch that training changed;
+ * - `run.json`, this object: history, predictions on the validation images, environment; written last;
+ * - `lock`, while a process works on it.
  */
 export interface StoredRun extends RunResult {
-  /** Of the process that ended it. */
+  /** Environment of the process that finished it. */
   environment?: Environment;
-  /** ISO date and time of the end of training. */
+  /** Date and time of the end of training, in ISO format. */
   finishedAt: string;
-  /** The run's name: digest of recipe, images and version. */
+  /** Name of the run: a digest of recipe, images and version. */
   id: string;
 }
 
 /**
- * Name of the run of a recipe on images: anything that changes its figures changes the name.
+ * Computes the name of the run of a recipe on images. Anything that changes the result changes the name.
  *
- * @param weights digest of the file that the backbone's weights are read from, by `weightsDigest`; undefined where they
- *   are read from none
+ * @param weights digest of the backbone's weight file, by `weightsChecksum`. Default: the weights are from no file
  */
 export function runId(
   recipe: Recipe,
@@ -44,7 +43,7 @@ export function runId(
   weights?: string,
 ): string {
   const { name, weights: source } = recipe.backbone;
-  // Else a run would be answered from the store after its file of weights had changed.
+  // Without it, a stored run would be read although its weight file has changed.
   if (weights === undefined && comeFromFile(name, source))
     throw new Error(`The digest of the weights ${source} is missing.`);
   const data = images.map((image) => [
@@ -55,7 +54,7 @@ export function runId(
   return digest({ version: RUN_VERSION, recipe: asNamed(recipe), classNames, data, weights }).slice(0, 16);
 }
 
-/** Without the fields that came later where they change nothing, so that runs that are kept have the names that they had. */
+/** Leaves out newer fields that change nothing, so that older runs keep their names. */
 function asNamed({ testTimeAugmentation, temperatureScaling, ...others }: Recipe): object {
   return {
     ...others,
@@ -64,7 +63,7 @@ function asNamed({ testTimeAugmentation, temperatureScaling, ...others }: Recipe
   };
 }
 
-/** The stored run, or undefined. */
+/** Reads a finished run; undefined if there is none. */
 export async function readRun(folder: string, id: string): Promise<StoredRun | undefined> {
   const bytes = await readIfExists(runFile(folder, id, 'run.json'));
   return bytes && withNewNames(JSON.parse(bytes.toString(), readNumber));
@@ -84,7 +83,7 @@ function withNewNames({ toldOn, choosing, ...run }: StoredRun & OldNames): Store
   };
 }
 
-/** Keeps a finished run. */
+/** Stores a finished run. */
 export async function writeRun(folder: string, run: StoredRun): Promise<void> {
   await writeAtomic(runFile(folder, run.id, 'run.json'), JSON.stringify(run, writeNumber));
 }

@@ -12,21 +12,21 @@ export interface Job {
   recipe: Recipe;
 }
 
-/** How a job stands. */
+/** State of a job. */
 export type JobState =
   | { state: 'waiting' }
   | { state: 'running'; progress?: Progress }
   | { state: 'done'; run: StoredRun; wasRead: boolean }
   | { state: 'failed'; reason: string };
 
-/** What works on jobs, one after the other: this process, or another one. */
+/** Works on jobs one after the other, in this process or another one. */
 export interface Worker {
   run(job: Job, onProgress: (progress: Progress) => void): Promise<{ run: StoredRun; wasRead: boolean }>;
-  /** Lets its memory, or its process, go. */
+  /** Frees its memory, or ends its process. */
   end(): Promise<void>;
 }
 
-/** A recipe of a sweep with its runs, in the order of the seeds. */
+/** A recipe of a sweep and its runs, in the order of the seeds. */
 export interface Swept extends NamedRecipe {
   runs: StoredRun[];
   /** Seeds without a run, and the reason. */
@@ -34,22 +34,22 @@ export interface Swept extends NamedRecipe {
 }
 
 export interface SweepOptions {
-  /** Each takes the next job when it is free; as many jobs run at a time. */
+  /** Each worker takes the next job when it is free. */
   workers: readonly Worker[];
-  /** Called with all jobs and how they stand whenever that changes. */
+  /** Called with all jobs whenever the state of one changes. */
   onChange?: (jobs: readonly (Job & JobState)[]) => void;
-  /** Asked before each job; true leaves those that have not begun. */
+  /** Called before each job; returning true skips the jobs that have not started. */
   interrupted?: () => boolean;
 }
 
-const INTERRUPTED = 'interrupted; run again, it goes on';
+const INTERRUPTED = 'interrupted; run again to resume';
 
 /**
- * Trains every recipe with every seed, or reads its finished run. What fails stops nothing else, and what is finished is
- * in the store: a sweep that was killed and is asked for again reads that, and goes on with the rest.
+ * Trains every recipe with every seed, or reads its finished run. A failed job does not stop the others. A sweep that was
+ * killed reads its finished runs when it runs again, and continues with the rest.
  *
- * @param seeds the runs of one seed are of one order, so that recipes are compared in pairs
- * @throws UserError where two recipes have one name, or where there is nothing to do
+ * @param seeds runs with the same seed see the images in the same order, so that recipes are compared in pairs
+ * @throws UserError if two recipes have the same name, or if there is nothing to do
  */
 export async function sweep(
   recipes: readonly NamedRecipe[],
@@ -66,7 +66,7 @@ export async function sweep(
       state: 'waiting' as const,
     })),
   );
-  const become = (i: number, state: JobState): void => {
+  const setState = (i: number, state: JobState): void => {
     const { name, seed, recipe } = jobs[i];
     jobs[i] = { name, seed, recipe, ...state };
     onChange?.(jobs);
@@ -75,13 +75,13 @@ export async function sweep(
   const work = async (worker: Worker): Promise<void> => {
     while (next < jobs.length && !interrupted?.()) {
       const i = next++;
-      become(i, { state: 'running' });
+      setState(i, { state: 'running' });
       try {
-        const result = await worker.run(jobs[i], (progress) => become(i, { state: 'running', progress }));
-        if (result.run.stopped === 'interrupted') become(i, { state: 'failed', reason: INTERRUPTED });
-        else become(i, { state: 'done', ...result });
+        const result = await worker.run(jobs[i], (progress) => setState(i, { state: 'running', progress }));
+        if (result.run.stopped === 'interrupted') setState(i, { state: 'failed', reason: INTERRUPTED });
+        else setState(i, { state: 'done', ...result });
       } catch (error) {
-        become(i, { state: 'failed', reason: error instanceof Error ? error.message : String(error) });
+        setState(i, { state: 'failed', reason: error instanceof Error ? error.message : String(error) });
       }
     }
   };
@@ -91,12 +91,12 @@ export async function sweep(
     await Promise.all(workers.map((worker) => worker.end()));
   }
   return recipes.map(({ name, recipe }) => {
-    const own = jobs.filter((job) => job.name === name);
+    const ofRecipe = jobs.filter((job) => job.name === name);
     return {
       name,
       recipe,
-      runs: own.flatMap((job) => (job.state === 'done' ? [job.run] : [])),
-      failures: own.flatMap((job) => (job.state === 'failed' ? [{ seed: job.seed, reason: job.reason }] : [])),
+      runs: ofRecipe.flatMap((job) => (job.state === 'done' ? [job.run] : [])),
+      failures: ofRecipe.flatMap((job) => (job.state === 'failed' ? [{ seed: job.seed, reason: job.reason }] : [])),
     };
   });
 }
@@ -105,12 +105,12 @@ function checkNames(recipes: readonly NamedRecipe[], seeds: readonly number[]): 
   const names = recipes.map(({ name }) => name);
   if (names.length === 0 || seeds.length === 0) {
     throw new UserError(
-      'A sweep was expected to have recipes and seeds.',
+      'A sweep is expected to have recipes and seeds.',
       { recipes: names.length, seeds: seeds.length },
       'Give at least one of each.',
     );
   }
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice === undefined) return;
-  throw new UserError('Recipes of a sweep were expected to have names of their own.', twice, 'Rename one of them.');
+  throw new UserError('The recipes of a sweep are expected to have different names.', twice, 'Rename one of them.');
 }

@@ -5,7 +5,7 @@ import { trainOrRead } from './trainOrRead.js';
 
 // The process that `forkWorker` starts: jobs in, runs out, by messages.
 
-const MILLISECONDS_BETWEEN_SIGNS = 300;
+const MILLISECONDS_BETWEEN_UPDATES = 300;
 
 let setting: WorkerSetting | undefined;
 let interrupted = false;
@@ -25,7 +25,7 @@ async function work(job: Job): Promise<void> {
       environment: describeEnvironment,
       interrupted: () => interrupted,
       onProgress: (progress) => {
-        if (performance.now() - last < MILLISECONDS_BETWEEN_SIGNS) return;
+        if (performance.now() - last < MILLISECONDS_BETWEEN_UPDATES) return;
         last = performance.now();
         send({ type: 'progress', progress });
       },
@@ -41,6 +41,6 @@ process.on('message', (message: ToWorker) => {
   else if (message.type === 'interrupt') interrupted = true;
   else void work(message.job);
 });
-// Ctrl-C in a terminal reaches this process too; the one that started it says when to stop.
+// Ctrl-C in a terminal reaches this process, too; the process that started it sends `interrupt` instead.
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit(0));

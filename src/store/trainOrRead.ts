@@ -1,6 +1,5 @@
 import * as fs from 'node:fs/promises';
-import type { RawWeight } from '../backbones/network/initialWeights.js';
-import type { WeightName } from '../backbones/network/layer.js';
+import type { RawWeight, WeightName } from '../backbones/network/weights.js';
 import { weightsChecksum } from '../backbones/pretrained/weightsDigest.js';
 import { type LockHolder, readHolder, takeLock } from '../base/fileLock.js';
 import { writeAtomic } from '../base/wholeFile.js';
@@ -17,23 +16,22 @@ import { writeWeights } from '../training/weightFile.js';
 import { readRun, runFile, runId, type StoredRun, writeRun } from './runStore.js';
 
 export interface StoreOptions extends Omit<RunOptions, 'state' | 'onCheckpoint'> {
-  /** Of all runs. */
+  /** Folder of all runs. */
   folder: string;
   /** Milliseconds since 1970. */
   clock: () => number;
   environment: () => Environment;
-  /** To be written beside the recipe; it changes no name. */
+  /** Written to the recipe file; does not change the name of the run. Default: none */
   data?: Data;
-  /** Called once where another process trains the run, which is then waited for. */
+  /** Called once if another process trains the run, before waiting for it. */
   onWait?: (holder: LockHolder) => void;
 }
 
-/** Between two looks at whether another process has finished. */
-const MILLISECONDS_BETWEEN_LOOKS = 500;
+const MILLISECONDS_BETWEEN_POLLS = 500;
 
 /**
- * Trains a recipe, or reads its finished run. A run that was killed goes on after its last whole epoch. Where another
- * process trains the same run, this one waits for it and reads; where that one dies, it takes over.
+ * Trains a recipe, or reads its finished run. A killed run resumes after its last finished epoch. If another process trains
+ * the same run, this one waits and reads it; if that process dies, this one takes over.
  *
  * @throws UserError as `runRecipe`
  */
@@ -47,19 +45,19 @@ export async function trainOrRead(
   const digest = await weightsChecksum(recipe.backbone.name, recipe.backbone.weights, options.weightStore);
   const id = runId(recipe, images, classNames, digest);
   const lockFile = runFile(folder, id, 'lock');
-  for (let looks = 0; ; looks++) {
+  for (let polls = 0; ; polls++) {
     const finished = await readRun(folder, id);
     if (finished !== undefined) return { run: finished, wasRead: true };
     const lock = await takeLock(lockFile, { now: clock });
     if (lock === undefined) {
       const holder = await readHolder(lockFile);
-      if (looks === 0 && holder !== undefined) options.onWait?.(holder);
+      if (polls === 0 && holder !== undefined) options.onWait?.(holder);
       if (options.interrupted?.()) throw interruptedEarly();
-      await new Promise((resolve) => setTimeout(resolve, MILLISECONDS_BETWEEN_LOOKS));
+      await new Promise((resolve) => setTimeout(resolve, MILLISECONDS_BETWEEN_POLLS));
       continue;
     }
     try {
-      // It may have been finished between the look and the lock.
+      // It may have finished just before the lock was taken.
       const since = await readRun(folder, id);
       if (since !== undefined) return { run: since, wasRead: true };
       return { run: await trainInto(id, recipe, images, classNames, options), wasRead: false };
@@ -69,7 +67,7 @@ export async function trainOrRead(
   }
 }
 
-/** Trains and writes; the run of an interrupted training is kept under a name of its own, so that it can go on. */
+/** Trains and stores a run; an interrupted run is stored under another name, so that it can be resumed. */
 async function trainInto(
   id: string,
   recipe: Recipe,
@@ -108,7 +106,7 @@ async function trainInto(
   }
 }
 
-/** Lines of JSON at the end of a file; an epoch that a kill lost stands in it, and again once it was trained again. */
+/** Appends lines of JSON to a file. An epoch that was lost by a kill and trained again has two lines. */
 function logIn(file: string, clock: () => number): { log: Callback; note: (event: object) => Promise<void> } {
   const note = (event: object): Promise<void> =>
     fs.appendFile(file, `${JSON.stringify({ time: new Date(clock()).toISOString(), ...event })}\n`);

@@ -1,10 +1,10 @@
 import { group } from '../base/group.js';
 import { type Random, random, shuffled } from '../base/random.js';
 
-/** Whether the examples that do not fill a batch are left out of an epoch, floor(n / batchSize) steps, or are a short one. */
+/** Whether an epoch drops the examples that do not fill a batch (floor(n / batchSize) steps), or keeps them as a short batch. */
 export type LastBatch = 'drop' | 'keep';
 
-/** What an epoch is made of: every example once, or as many examples in all, of every class as many. */
+/** Examples of an epoch: every example once, or as many in total with equally many of every class. */
 export const SAMPLINGS = ['shuffled', 'balanced'] as const;
 /** Examples of an epoch: each one once (`shuffled`), or each class equally often (`balanced`). */
 export type Sampling = (typeof SAMPLINGS)[number];
@@ -17,7 +17,7 @@ export interface EpochOptions {
 }
 
 /**
- * Indices of the examples of each batch of an epoch, drawn by seed and epoch. Fewer than a batch are one.
+ * Indices of the examples of each batch of an epoch, drawn by seed and epoch. Fewer examples than a batch are one batch.
  *
  * @param labels classes of the examples, `[numExamples]`
  */
@@ -35,8 +35,8 @@ export function epochBatches(
 }
 
 /**
- * As many examples as there are: the classes that have some take turns, in a new order in each round, and each gives its
- * examples in a new order once all were given.
+ * As many examples as there are: the classes take turns, in a new order in each round, and the examples of a class come in
+ * a new order after all of them were drawn. Classes without examples are skipped.
  *
  * Source: Kang et al. 2020, arXiv:1910.09217, class-balanced sampling; the turns are those of the authors'
  * `ClassAwareSampler` (github.com/facebookresearch/classifier-balancing).
@@ -53,11 +53,4 @@ function drawnByClass(labels: readonly number[], draw: Random): number[] {
   const nextOf = new Map([...members].map(([label, own]) => [label, inTurn(own)]));
   const nextClass = inTurn([...members.keys()].sort((a, b) => a - b));
   return labels.map(() => nextOf.get(nextClass())!());
-}
-
-/** Indices in order, the last batch short. */
-export function inOrder(numExamples: number, batchSize: number): number[][] {
-  return Array.from({ length: Math.ceil(numExamples / batchSize) }, (_, b) =>
-    Array.from({ length: Math.min(batchSize, numExamples - b * batchSize) }, (_, i) => b * batchSize + i),
-  );
 }

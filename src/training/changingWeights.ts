@@ -1,12 +1,12 @@
 import type { BatchNormalizationPolicy } from '../backbones/network/batchNormalization.js';
-import { isMovingStatistic, layerOfWeight, type WeightName } from '../backbones/network/layer.js';
+import { isMovingStatistic, layerOfWeight, type WeightName } from '../backbones/network/weights.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
 
-/** Weights of the tail that do not stay as they are. All others are frozen. */
+/** Weights of the tail that training changes. All others are frozen. */
 export interface ChangingWeights {
   /** Those that the optimizer changes. */
   trained: readonly WeightName[];
-  /** Moving statistics of batch normalisations that update them. */
+  /** Moving statistics of batch normalizations that update them. */
   moving: readonly WeightName[];
 }
 
@@ -25,7 +25,7 @@ export function changingWeights(
   };
 }
 
-/** Names of the layers that stand on the backbone: those after the pooling that ends it. */
+/** Names of the head's layers: those after the global pooling. */
 export function headLayers({ tail }: Classifier): ReadonlySet<string> {
   const start = tail.layers.findIndex(({ name }) => name === 'global_average_pooling2d') + 1;
   return new Set(tail.layers.slice(start).map(({ name }) => name));

@@ -1,10 +1,10 @@
 import { sum } from '../base/sum.js';
 import { effectiveNumbers } from '../metrics/imbalance.js';
 
-/** Weights of the loss by class: none, or by the classes' supports. */
+/** Class weights of the loss: none, or computed from the support of the classes. */
 export type ClassWeight = 'none' | 'balanced' | { name: 'EffectiveNumber'; beta: number };
 
-/** Weight of each class, `[numClasses]`, of the support that it has in training. */
+/** Weight of each class, `[numClasses]`, for the support of the classes in training. */
 export function classWeightsOf(classWeight: ClassWeight, support: readonly number[]): number[] {
   if (classWeight === 'none') return support.map(() => 1);
   return classWeight === 'balanced' ? balancedClassWeights(support) : effectiveNumberWeights(support, classWeight.beta);
@@ -32,7 +32,7 @@ export function balancedClassWeights(support: readonly number[]): number[] {
  *
  * Source: Cui et al. 2019, arXiv:1901.05555, (1 - beta) / (1 - beta^n); github.com/richardaecn/class-balanced-loss.
  *
- * @param beta in [0, 1): 0 weights all alike, near 1 as `balanced` up to the scale
+ * @param beta in [0, 1): 0 gives all classes equal weights, close to 1 gives those of `balanced` up to the scale
  */
 export function effectiveNumberWeights(support: readonly number[], beta: number): number[] {
   const inverse = effectiveNumbers(support, beta).map((number, i) => (support[i] === 0 ? 0 : 1 / number));

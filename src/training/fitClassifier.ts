@@ -6,7 +6,7 @@ import type { Mix } from './mixup.js';
 import { type Schedule, scheduledRate } from './schedules/schedule.js';
 import type { Trainer, TrainerState } from './trainer.js';
 
-/** What is trained on, and how it is measured. */
+/** Training examples, and how the model is evaluated. */
 export interface FitData {
   /** Class of each training example, and its weight in the loss; both `[numExamples]`. */
   labels: readonly number[];
@@ -15,9 +15,9 @@ export interface FitData {
   batches(epoch: number): number[][];
   /** The tail's input for each batch, in order; disposed here. */
   inputs(batches: number[][], epoch: number): AsyncIterable<{ indices: number[]; x: tf.Tensor }>;
-  /** How a batch, counted from 1, is mixed; undefined mixes none. */
+  /** Mixup of a batch, counted from 1; undefined for no mixup. */
   mix?(batchSize: number, epoch: number, batch: number): Mix | undefined;
-  /** Loss and accuracy on the validation examples, with the weights as they stand. */
+  /** Loss and accuracy on the validation examples, with the current weights. */
   validate(): Promise<{ loss: number; accuracy: number }>;
 }
 
@@ -27,41 +27,38 @@ export interface FitOptions {
   learningRate: number;
   schedule: Schedule;
   callbacks: readonly Callback[];
-  /** Where an earlier training was after its last whole epoch: this one goes on from there. */
+  /** State of an earlier training after its last complete epoch, from which this one resumes. */
   from?: FitState;
-  /** Called after every whole epoch and its callbacks, with where the training stands. */
+  /** Called with the state after every complete epoch and its callbacks. */
   onState?: (state: FitState) => Promise<void>;
-  /** Asked before each batch; true ends the training after a measurement of what the epoch has done so far. */
+  /** Called before each batch; if it returns true, the incomplete epoch is evaluated and training ends. */
   interrupted?: () => boolean;
 }
 
 export interface Fitted {
-  /** Empty where the first epoch had no batch, or a loss that is no number. */
+  /** Empty if the first epoch had no batch, or its loss was not finite. */
   history: EpochRecord[];
   stopped: 'finished' | 'interrupted' | StopReason;
 }
 
-/** All that the rest of a training follows from, after a whole epoch. */
+/** State after a complete epoch, which determines the rest of the training. */
 export interface FitState extends Fitted {
   /** Those that are done. */
   steps: number;
   /** The recipe's, or what callbacks made of it. */
   learningRate: number;
   trainer: TrainerState;
-  /** In the order of the callbacks; undefined of those that keep nothing. */
+  /** In the order of the callbacks; undefined for those without a state. */
   callbacks: (CallbackState | undefined)[];
 }
 
-/** Trains in epochs and measures after each, as Keras' `fit`. Between batches the event loop gets a turn. */
+/** Trains for epochs and evaluates after each, as Keras' `fit`. Yields to the event loop between batches. */
 export async function fitClassifier(trainer: Trainer, data: FitData, options: FitOptions): Promise<Fitted> {
   const { callbacks, from } = options;
   const history: EpochRecord[] = [...(from?.history ?? [])];
   const course = startCourse(trainer, options, options.epochs * data.batches(1).length);
   const { training } = course;
-  if (from !== undefined) {
-    trainer.load(from.trainer);
-    for (const [i, state] of from.callbacks.entries()) if (state !== undefined) callbacks[i]?.loadState?.(state);
-  }
+  if (from !== undefined) resume(trainer, callbacks, from);
   for (const callback of callbacks) await callback.onTrainBegin?.(training);
   for (let epoch = history.length + 1; epoch <= options.epochs && course.stopped === 'finished'; epoch++) {
     const trained = await trainEpoch(trainer, data, options, course, epoch, history);
@@ -82,14 +79,20 @@ export async function fitClassifier(trainer: Trainer, data: FitData, options: Fi
     });
     const logs = { ...trained, val_loss: loss, val_accuracy: accuracy, learning_rate: learningRate };
     for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, training);
-    // An epoch that was interrupted is measured, but not gone on from.
+    // An interrupted epoch is evaluated, but training does not resume from it.
     if (!wasInterrupted(course)) await options.onState?.(stateOf(trainer, course, callbacks, history));
   }
   for (const callback of callbacks) await callback.onTrainEnd?.(training);
   return { history, stopped: course.stopped };
 }
 
-/** Where a training stands. */
+/** Restores the state of trainer and callbacks. */
+function resume(trainer: Trainer, callbacks: readonly Callback[], from: FitState): void {
+  trainer.load(from.trainer);
+  for (const [i, state] of from.callbacks.entries()) if (state !== undefined) callbacks[i]?.loadState?.(state);
+}
+
+/** Progress of a training. */
 interface Course {
   stopped: Fitted['stopped'];
   /** Those that are done. */
@@ -126,9 +129,9 @@ function startCourse(trainer: Trainer, options: FitOptions, totalSteps: number):
       set learningRate(value: number) {
         if (schedule.name !== 'Constant') {
           throw new UserError(
-            'A callback sets the learning rate only where no schedule gives it.',
+            'A callback can only set the learning rate if no schedule sets it.',
             schedule.name,
-            "Leave the recipe's schedule at Constant, or do without the callback.",
+            "Set the recipe's schedule to Constant, or remove the callback.",
           );
         }
         course.rate = value;
@@ -146,7 +149,7 @@ function startCourse(trainer: Trainer, options: FitOptions, totalSteps: number):
 /**
  * One pass over the examples. Means are over examples, so a short last batch counts by its size.
  *
- * @returns undefined where there is nothing to measure: no batch was done, or the loss is no number
+ * @returns undefined if there is nothing to evaluate: no batch was done, or the loss is not finite
  */
 async function trainEpoch(
   trainer: Trainer,

@@ -1,4 +1,4 @@
-/** What one epoch measured. Accuracies are in [0, 1]. */
+/** Metrics of one epoch. Accuracies are in [0, 1]. */
 export interface EpochRecord {
   /** 1-based. */
   epoch: number;

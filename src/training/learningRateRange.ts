@@ -6,17 +6,17 @@ import type { Trainer } from './trainer.js';
 export const LEARNING_RATE_RANGE = { from: 1e-7, to: 10, steps: 100 } as const;
 /** Of fastai's `AvgSmoothLoss`. */
 const SMOOTHING = 0.98;
-/** Times the least smoothed loss, where fastai's `LRFinder` ends. */
+/** Multiple of the lowest smoothed loss at which fastai's `LRFinder` stops. */
 const DIVERGED = 4;
 
-/** What training at rising rates measured, step by step. */
+/** Losses of training at rising learning rates, step by step. */
 export interface LearningRateRange {
   rates: number[];
   /** Of the batch, before the step. */
   losses: number[];
   /** Exponentially weighted mean of the losses up to here, by 0.98 a step, corrected for its start. */
   smoothed: number[];
-  /** Whether it ended before the last step, since the loss was 4 times its least, or no number. */
+  /** Whether the test stopped before the last step because the loss was 4 times its lowest value, or not finite. */
   diverged: boolean;
 }
 
@@ -24,19 +24,19 @@ export interface LearningRateRange {
 export interface LearningRateRangeOptions {
   /** Rate of the first step; default 1e-7. */
   from?: number;
-  /** Rate that the step after the last would have; default 10. */
+  /** Rate that the step after the last one would have; default 10. */
   to?: number;
   /** At most; default 100. */
   steps?: number;
   /** Called after each step with those that are done. */
   onStep?: (done: number) => void;
-  /** Asked before each step; true ends the test. */
+  /** Called before each step; if it returns true, the test ends. */
   interrupted?: () => boolean;
 }
 
 /**
- * The learning-rate range test: steps at rates that rise by the same factor each, until the loss diverges. The weights are
- * put back as they were; what the optimizer keeps of them is not.
+ * The learning-rate range test: each step multiplies the learning rate by the same factor, until the loss diverges. The
+ * weights are restored afterwards; the state of the optimizer is not.
  *
  * Source: Smith 2017, arXiv:1506.01186, 3.3; exponential rates, smoothing and end of fastai's `lr_find`.
  */

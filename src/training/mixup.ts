@@ -25,7 +25,7 @@ export function drawMix(alpha: number, batchSize: number, ...parts: readonly (st
   return { partners, share };
 }
 
-/** `[batch, ...]` mixed: pictures or one-hot labels. */
+/** `[batch, ...]` mixed: images or one-hot labels. */
 export function mixed<T extends tf.Tensor>(batch: T, { partners, share }: Mix): T {
   return tf.tidy(() => {
     const others = tf.gather(batch, tf.tensor1d([...partners], 'int32'));

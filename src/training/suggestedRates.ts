@@ -27,10 +27,10 @@ const SKIPPED_AT_END = 5;
 const REACH = 4;
 
 /**
- * Learning rates to begin with, by the rules of fastai's `lr_find`.
+ * Suggested learning rates, by the rules of fastai's `lr_find`.
  *
- * @param steps that the test was to have
- * @throws UserError where it ended so early that too little of the curve is left
+ * @param steps number of steps that the range test was planned with
+ * @throws UserError if the test stopped so early that too little of the curve is left
  */
 export function suggestedRates({ rates, smoothed }: LearningRateRange, steps: number): SuggestedRates {
   const points = rates
@@ -38,14 +38,14 @@ export function suggestedRates({ rates, smoothed }: LearningRateRange, steps: nu
     .slice(Math.floor(SKIPPED_SHARE * steps), -SKIPPED_AT_END);
   if (points.length <= 2 * REACH) {
     throw new UserError(
-      'A curve of the loss over rising learning rates was expected.',
-      `${rates.length} of ${steps} steps before the loss diverged or the test was stopped`,
-      'Begin at a lower rate or take more steps; if it diverges at any rate, look at the scaling of the input.',
+      'The losses of a learning-rate range test were expected.',
+      `${rates.length} of ${steps} steps, then the loss diverged or the test was stopped`,
+      'Start at a lower rate or use more steps. If the loss diverges at every rate, check the scaling of the input.',
     );
   }
-  const centres = points.slice(REACH, -REACH);
-  const slopes = centres.map((_, i) => slopeOf(points.slice(i, i + 2 * REACH + 1).map((point) => point.smoothed)));
-  const steepest = centres[slopes.indexOf(Math.min(...slopes))];
+  const centers = points.slice(REACH, -REACH);
+  const slopes = centers.map((_, i) => slopeOf(points.slice(i, i + 2 * REACH + 1).map((point) => point.smoothed)));
+  const steepest = centers[slopes.indexOf(Math.min(...slopes))];
   const least = points.reduce((best, point) => (point.smoothed < best.smoothed ? point : best));
   return {
     steepest: { rate: steepest.rate, at: steepest },

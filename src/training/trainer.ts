@@ -1,7 +1,6 @@
 import type { BatchNormalizationPolicy } from '../backbones/network/batchNormalization.js';
 import { forward } from '../backbones/network/forward.js';
-import type { RawWeight } from '../backbones/network/initialWeights.js';
-import { layerOfWeight, type WeightName } from '../backbones/network/layer.js';
+import { layerOfWeight, type RawWeight, type WeightName } from '../backbones/network/weights.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
 import { recorded } from '../engine/record.js';
 import { recordedWithState } from '../engine/recordState.js';
@@ -20,7 +19,7 @@ type Tensor = tf.Tensor;
 export interface StepResult {
   /** Mean weighted loss of the batch, before the step. */
   loss: number;
-  /** Right answers in the batch, before the step. */
+  /** Number of correct predictions in the batch, before the step. */
   correct: number;
 }
 
@@ -55,28 +54,28 @@ export interface Trainer {
   infer(x: Tensor): Tensor;
   /** Loss of each example, `[batch]`, without weights. */
   losses(logits: Tensor, labels: readonly number[]): number[];
-  /** The changed weights as they stand, copied out of TensorFlow. */
+  /** Current values of the weights that training changes, copied out of TensorFlow. */
   snapshot(): Map<WeightName, RawWeight>;
-  /** Puts weights of a snapshot back; what the optimizer keeps of them stays. */
+  /** Restores the weights of a snapshot; the state of the optimizer does not change. */
   restore(snapshot: ReadonlyMap<WeightName, RawWeight>): void;
-  /** All that the next step follows from. */
+  /** The complete state before the next step. */
   save(): TrainerState;
-  /** Puts back what `save` gave, of a trainer of the same classifier and options. */
+  /** Restores what `save` returned, for a trainer of the same classifier and options. */
   load(state: TrainerState): void;
   dispose(): void;
 }
 
-/** What a trainer keeps from step to step, out of TensorFlow. */
+/** State of a trainer between steps, outside TensorFlow. */
 export interface TrainerState {
   /** Those that are done. */
   steps: number;
   weights: Map<WeightName, RawWeight>;
-  /** What the optimizer keeps, by `layer/weight/slot`. */
+  /** State of the optimizer, by `layer/weight/slot`. */
   slots: Map<string, RawWeight>;
 }
 
 /**
- * Makes a classifier's tail trainable, every step one recorded graph.
+ * Creates a trainer for the tail of a classifier. Every step runs one recorded graph.
  *
  * @param weights tensors of all weights of the tail, by name; those that train are copied
  */

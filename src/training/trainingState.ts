@@ -1,4 +1,4 @@
-import type { WeightName } from '../backbones/network/layer.js';
+import type { WeightName } from '../backbones/network/weights.js';
 import { tf } from '../engine/tensorflow.js';
 import type { ChangingWeights } from './changingWeights.js';
 

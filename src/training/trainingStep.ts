@@ -1,6 +1,6 @@
 import type { BatchNormalizationPolicy } from '../backbones/network/batchNormalization.js';
 import { forward } from '../backbones/network/forward.js';
-import type { WeightName } from '../backbones/network/layer.js';
+import type { WeightName } from '../backbones/network/weights.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
 import { tf } from '../engine/tensorflow.js';
 import type { ChangingWeights } from './changingWeights.js';
@@ -12,7 +12,7 @@ import { type TrainingState, weightsIn } from './trainingState.js';
 
 type Tensor = tf.Tensor;
 
-/** What stays the same in every step. */
+/** Settings that are the same for every step. */
 export interface StepSetting {
   classifier: Classifier;
   /** Of the tail, by name; of those that change the state holds the values. */
@@ -27,7 +27,7 @@ export interface StepSetting {
   logitOffsets?: readonly number[];
 }
 
-/** What comes anew with every step. */
+/** Inputs of one step. */
 export interface StepInputs {
   /** The tail's input, a batch. */
   x: Tensor;
@@ -43,12 +43,12 @@ export interface StepInputs {
 export interface StepOutputs {
   /** Sum of weight times loss, over the batch size, as Keras counts `class_weight` and `sample_weight`. */
   loss: Tensor;
-  /** Right answers in the batch. */
+  /** Number of correct predictions in the batch. */
   correct: Tensor;
   state: TrainingState;
 }
 
-/** Loss, gradients and the optimizer's step, as one pure function of tensors; loss and answers are those before it. */
+/** Loss, gradients and the optimizer's step as one pure function of tensors; loss and predictions are those before it. */
 export function trainingStep(setting: StepSetting, inputs: StepInputs, state: TrainingState): StepOutputs {
   const { classifier, changing, optimizer, policy, rateFactors } = setting;
   const { x, oneHot, exampleWeights, rates, seed } = inputs;

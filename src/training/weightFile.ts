@@ -1,5 +1,4 @@
-import type { RawWeight } from '../backbones/network/initialWeights.js';
-import type { WeightName } from '../backbones/network/layer.js';
+import type { RawWeight, WeightName } from '../backbones/network/weights.js';
 import { readIfExists, writeAtomic } from '../base/wholeFile.js';
 
 interface Entry {
@@ -38,7 +37,7 @@ export async function writeWeights(
   await writeAtomic(file, Buffer.concat([length, json, ...bodies]));
 }
 
-/** Reads what `writeWeights` wrote, or undefined where there is no such file. */
+/** Reads what `writeWeights` wrote; undefined if the file does not exist. */
 export async function readWeights(file: string): Promise<Map<WeightName, RawWeight> | undefined> {
   return (await readWeightFile(file))?.weights;
 }

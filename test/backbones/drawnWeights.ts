@@ -1,7 +1,7 @@
-import type { RawWeight } from '../../src/backbones/network/initialWeights.js';
-import type { Network, WeightName } from '../../src/backbones/network/layer.js';
+import type { Network } from '../../src/backbones/network/layer.js';
 import type { InputShape } from '../../src/backbones/network/outputShapes.js';
 import { weightShapes } from '../../src/backbones/network/weightShapes.js';
+import type { RawWeight, WeightName } from '../../src/backbones/network/weights.js';
 import { random } from '../../src/base/random.js';
 import { SEED } from '../keras/parity.js';
 
@@ -31,7 +31,7 @@ export function drawnWeights(
   return weights;
 }
 
-/** A picture `[1, height, width, 3]` of values in [-1, 1]. */
+/** An image `[1, height, width, 3]` of values in [-1, 1]. */
 export function drawnInput(height: number, width: number, seed: number = SEED): RawWeight {
   const draw = random(seed, 'input', height, width);
   return {

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { BACKBONE_NAMES } from '../../src/backbones/architectures/registry.js';
 import { forward } from '../../src/backbones/network/forward.js';
-import { isMovingStatistic, layerOfWeight } from '../../src/backbones/network/layer.js';
+import { isMovingStatistic, layerOfWeight } from '../../src/backbones/network/weights.js';
 import { loadBackbone } from '../../src/backbones/pretrained/loadBackbone.js';
 import { random } from '../../src/base/random.js';
 import { recorded } from '../../src/engine/record.js';
@@ -10,7 +10,7 @@ import { SEED } from '../keras/parity.js';
 import { drawnWeights } from './drawnWeights.js';
 
 /**
- * Of the largest gradient of the layer: a bias before batch normalisation has none but rounding. Graphs fuse kernels, and
+ * Of the largest gradient of the layer: a bias before batch normalization has none but rounding. Graphs fuse kernels, and
  * sums then run in another order.
  */
 const TOLERANCE = 1e-4;

@@ -1,6 +1,6 @@
 import { forward } from '../../src/backbones/network/forward.js';
-import type { RawWeight } from '../../src/backbones/network/initialWeights.js';
 import type { Network } from '../../src/backbones/network/layer.js';
+import type { RawWeight } from '../../src/backbones/network/weights.js';
 import { weightTensors } from '../../src/backbones/network/weightTensors.js';
 import { tf } from '../../src/engine/tensorflow.js';
 

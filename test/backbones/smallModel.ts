@@ -2,7 +2,7 @@ import type { Model } from '../../src/backbones/keras/readModel.js';
 import type { Layer, Network } from '../../src/backbones/network/layer.js';
 import { drawnWeights } from './drawnWeights.js';
 
-/** A classifier of 17x24 pictures into 7 classes that has every kind of layer, two branches, and a name with a slash. */
+/** A classifier of 17x24 images into 7 classes that has every kind of layer, two branches, and a name with a slash. */
 export function smallModel(seed?: number): Model {
   const layers: Layer[] = [
     { kind: 'InputLayer', name: 'input_1', inputs: [] },

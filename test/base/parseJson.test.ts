@@ -53,7 +53,7 @@ test.each<{ what: string; text: string; line: number; column: number; expected: 
   expect(message).toContain(`Received: ${received}. Correct the file there.`);
 });
 
-test('of a text spoiled in one character either the value is that of JSON.parse, or a place in it is named', () => {
+test('a text with one wrong character is either parsed as by JSON.parse, or the error names a place in it', () => {
   const draw = random(5, 'spoiled');
   for (let i = 0; i < 300; i++) {
     const at = draw.below(WHOLE.length);

@@ -37,7 +37,7 @@ test('draws are uniform in [0, 1): mean, variance and every tenth are what they 
   for (const count of tenths) expect(Math.abs(count / DRAWS - 0.1)).toBeLessThan(4 * Math.sqrt(0.09 / DRAWS));
 });
 
-test('streams of neighbouring seeds have nothing to do with each other', () => {
+test('streams of neighboring seeds have nothing to do with each other', () => {
   const [a, b] = [take(random(1), DRAWS), take(random(2), DRAWS)];
   const covariance = meanOf(a.map((value, i) => (value - 0.5) * (b[i] - 0.5)));
   expect(Math.abs(covariance * 12)).toBeLessThan(4 / Math.sqrt(DRAWS));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { saveModel } from '../../src/backbones/keras/saveModel.js';
-import type { RawWeight } from '../../src/backbones/network/initialWeights.js';
+import type { RawWeight } from '../../src/backbones/network/weights.js';
 import type { Console } from '../../src/command/console.js';
 import { runDiagnose } from '../../src/command/runDiagnose.js';
 import type { Session } from '../../src/command/session.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatRoughTime } from '../../src/base/text/formatRoughTime.js';
+import { formatRoughTime } from '../../src/base/text/formatDuration.js';
 import { wrapText } from '../../src/base/text/wrapText.js';
 import { countsInWords, findingsText } from '../../src/command/findingText.js';
 import type { Finding } from '../../src/diagnose/finding.js';

@@ -88,13 +88,13 @@ test('an empty class folder is no class, and is noted', async () => {
   expect(dataset.notes).toEqual(["Class folder 'oats' holds no images and is left out."]);
 });
 
-test('a class that is only in the validation set is an error, for nothing can learn it', async () => {
+test('a class that is only in the validation set is an error', async () => {
   await put('training_set/barley', 2);
   await put('training_set/rye', 2);
   await put('validation_set/rye', 2);
   await put('validation_set/oats', 2);
   await expect(readClassFolders(folder)).rejects.toThrow(
-    "Class 'oats' has no images in the training set, so nothing can learn it. Received: 0 images.",
+    "Class 'oats' has no images in the training set, so no model can learn it. Received: 0 images.",
   );
 });
 
@@ -119,7 +119,7 @@ test('a validation set without a single image is an error', async () => {
   await put('training_set/barley', 2);
   await put('training_set/rye', 2);
   await put('validation_set/rye', 0);
-  await expect(readClassFolders(folder)).rejects.toThrow(/images to validate with\. Received: none\./);
+  await expect(readClassFolders(folder)).rejects.toThrow(/expected to hold validation images\. Received: none\./);
 });
 
 test('one split without the other is an error, whichever it is', async () => {
@@ -134,7 +134,7 @@ test('one split without the other is an error, whichever it is', async () => {
 
 test('a single class, no images, and no folder are errors that say what came', async () => {
   await put('barley', 3);
-  await expect(readClassFolders(folder)).rejects.toThrow("Received: one class, 'barley', of 3 images.");
+  await expect(readClassFolders(folder)).rejects.toThrow("Received: one class, 'barley', with 3 images.");
   await rm(path.join(folder, 'barley'), { recursive: true });
   await expect(readClassFolders(folder)).rejects.toThrow('Received: no images.');
   await expect(readClassFolders(path.join(folder, 'gone'))).rejects.toThrow(

@@ -5,10 +5,10 @@ import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decodeImage, readHeader, UnreadableImage } from '../../src/dataset/image.js';
 
-type Colour = [red: number, green: number, blue: number];
-const RED: Colour = [200, 30, 20];
-const BLUE: Colour = [20, 40, 180];
-const GREEN: Colour = [20, 160, 60];
+type Color = [red: number, green: number, blue: number];
+const RED: Color = [200, 30, 20];
+const BLUE: Color = [20, 40, 180];
+const GREEN: Color = [20, 160, 60];
 
 let folder: string;
 
@@ -18,24 +18,24 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-test('a picture decodes to its own pixels, row by row, three values each', async () => {
+test('an image decodes to its pixels, row by row, three values each', async () => {
   const pixels = Uint8Array.from({ length: 2 * 3 * 3 }, (_, i) => i * 14);
   const file = await write('plain.png', sharp(pixels, { raw: { height: 2, width: 3, channels: 3 } }).png());
   expect([...(await decodeImage(file, { height: 2, width: 3 }))]).toEqual([...pixels]);
 });
 
-test('a picture is stretched to the size, whatever its shape', async () => {
+test('an image is stretched to the size, whatever its aspect ratio', async () => {
   const file = await write('halves.png', halves(40, 20).png());
   const pixels = await decodeImage(file, { height: 6, width: 4 });
   expect(pixels).toHaveLength(6 * 4 * 3);
   for (const row of [0, 5]) {
-    expect(colourAt(pixels, 4, row, 0)).toEqual(RED);
-    expect(colourAt(pixels, 4, row, 3)).toEqual(BLUE);
+    expect(colorAt(pixels, 4, row, 0)).toEqual(RED);
+    expect(colorAt(pixels, 4, row, 3)).toEqual(BLUE);
   }
 });
 
 test.each([
-  // What stands left, in a picture of a red left and a blue right half, after the turn that EXIF asks for (TIFF 6.0).
+  // What stands left, in an image of a red left and a blue right half, after the turn that EXIF asks for (TIFF 6.0).
   { orientation: 1, left: RED, top: undefined },
   { orientation: 2, left: BLUE, top: undefined },
   { orientation: 3, left: BLUE, top: undefined },
@@ -48,11 +48,11 @@ test.each([
   const file = await write(`turned${orientation}.png`, halves(40, 20).withMetadata({ orientation }).png());
   const pixels = await decodeImage(file, { height: 20, width: 20 });
   if (left !== undefined) {
-    expect(colourAt(pixels, 20, 2, 2)).toEqual(left);
-    expect(colourAt(pixels, 20, 17, 2)).toEqual(left);
+    expect(colorAt(pixels, 20, 2, 2)).toEqual(left);
+    expect(colorAt(pixels, 20, 17, 2)).toEqual(left);
   } else {
-    expect(colourAt(pixels, 20, 2, 2)).toEqual(top);
-    expect(colourAt(pixels, 20, 2, 17)).toEqual(top);
+    expect(colorAt(pixels, 20, 2, 2)).toEqual(top);
+    expect(colorAt(pixels, 20, 2, 17)).toEqual(top);
   }
 });
 
@@ -60,12 +60,12 @@ test('transparent pixels become black and half transparent ones half as bright',
   const pixels = Uint8Array.from([200, 100, 50, 0, 200, 100, 50, 128, 200, 100, 50, 255]);
   const file = await write('alpha.png', sharp(pixels, { raw: { height: 1, width: 3, channels: 4 } }).png());
   const decoded = await decodeImage(file, { height: 1, width: 3 });
-  expect(colourAt(decoded, 3, 0, 0)).toEqual([0, 0, 0]);
-  expectClose(colourAt(decoded, 3, 0, 1), [100, 50, 25], 1);
-  expect(colourAt(decoded, 3, 0, 2)).toEqual([200, 100, 50]);
+  expect(colorAt(decoded, 3, 0, 0)).toEqual([0, 0, 0]);
+  expectClose(colorAt(decoded, 3, 0, 1), [100, 50, 25], 1);
+  expect(colorAt(decoded, 3, 0, 2)).toEqual([200, 100, 50]);
 });
 
-test('a grey picture gets three equal channels', async () => {
+test('a gray image gets three equal channels', async () => {
   const grey = Uint8Array.from([0, 77, 255]);
   const file = await write(
     'grey.png',
@@ -77,7 +77,7 @@ test('a grey picture gets three equal channels', async () => {
   expect([...(await decodeImage(file, { height: 1, width: 3 }))]).toEqual([0, 0, 0, 77, 77, 77, 255, 255, 255]);
 });
 
-test('a grey picture with transparency gets three channels on black', async () => {
+test('a gray image with transparency gets three channels on black', async () => {
   const values = Uint8Array.from([90, 0, 90, 255]);
   const file = await write(
     'greyAlpha.png',
@@ -94,14 +94,14 @@ test('a CMYK JPEG is brought to sRGB', async () => {
   expect((await sharp(file).metadata()).space).toBe('cmyk');
   const decoded = await decodeImage(file, { height: 4, width: 4 });
   expect(decoded).toHaveLength(48);
-  // Through two colour profiles a red stays a red, but no more than that.
-  const [red, green, blue] = colourAt(decoded, 4, 1, 1);
+  // Through two color profiles a red stays a red, but no more than that.
+  const [red, green, blue] = colorAt(decoded, 4, 1, 1);
   expect(red).toBeGreaterThan(150);
   expect(Math.max(green, blue)).toBeLessThan(80);
 });
 
 test.each([
-  { name: 'colour', channels: 3 as const, expected: RED },
+  { name: 'color', channels: 3 as const, expected: RED },
   { name: 'grey', channels: 1 as const, expected: [200, 200, 200] },
 ])('a 16-bit PNG in $name is brought to 8 bit', async ({ name, channels, expected }) => {
   const values = Uint16Array.from({ length: 16 * channels }, (_, i) => RED[i % channels] * 257);
@@ -111,17 +111,17 @@ test.each([
   expect((await sharp(file).metadata()).depth).toBe('ushort');
   const decoded = await decodeImage(file, { height: 4, width: 4 });
   expect(decoded).toHaveLength(48);
-  expectClose(colourAt(decoded, 4, 2, 2), expected, 1);
+  expectClose(colorAt(decoded, 4, 2, 2), expected, 1);
 });
 
 test.each(['gif', 'webp'] as const)('an animated %s gives its first frame', async (format) => {
-  const frames = Buffer.concat([RED, BLUE, GREEN].map((colour) => Buffer.alloc(8 * 8 * 3, Uint8Array.from(colour))));
+  const frames = Buffer.concat([RED, BLUE, GREEN].map((color) => Buffer.alloc(8 * 8 * 3, Uint8Array.from(color))));
   const image = sharp(frames, { raw: { width: 8, height: 24, channels: 3, pageHeight: 8 } });
   const file = await write(`moving.${format}`, format === 'gif' ? image.gif() : image.webp({ lossless: true }));
   expect((await sharp(file).metadata()).pages).toBe(3);
   const decoded = await decodeImage(file, { height: 4, width: 4 });
   expect(decoded).toHaveLength(48);
-  for (const at of [0, 3]) expectClose(colourAt(decoded, 4, at, at), RED, 2);
+  for (const at of [0, 3]) expectClose(colorAt(decoded, 4, at, at), RED, 2);
   expect(await readHeader(file)).toMatchObject({ width: 8, height: 8 });
 });
 
@@ -147,7 +147,7 @@ test('the header tells the size as stored, and the orientation beside it', async
   expect((await readHeader(plainFile)).orientation).toBe(1);
 });
 
-function plain([r, g, b]: Colour): Sharp {
+function plain([r, g, b]: Color): Sharp {
   return sharp({ create: { width: 16, height: 16, channels: 3, background: { r, g, b } } });
 }
 
@@ -172,7 +172,7 @@ async function write(name: string, image: Sharp): Promise<string> {
   return put(name, await image.toBuffer());
 }
 
-function colourAt(pixels: Uint8Array, width: number, row: number, column: number): number[] {
+function colorAt(pixels: Uint8Array, width: number, row: number, column: number): number[] {
   return [...pixels.subarray((row * width + column) * 3, (row * width + column) * 3 + 3)];
 }
 

@@ -21,7 +21,7 @@ test('bilinear lets every pixel count where it shrinks, and ramps where it grows
   ]);
 });
 
-test('one colour stays that colour at every size, up to white', () => {
+test('one color stays that color at every size, up to white', () => {
   for (const value of [0, 1, 128, 254, 255]) {
     const plain = new Uint8Array(7 * 11 * 3).fill(value);
     for (const to of [

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { shortPath } from '../../src/base/text/shortPath.js';
 import { readClassFolders } from '../../src/dataset/classFolders.js';
 import type { Dataset } from '../../src/dataset/dataset.js';
-import { acrossSplits, inTwoClasses, type Scan, scanImages, shortPath } from '../../src/dataset/scan.js';
+import { acrossSplits, inTwoClasses } from '../../src/dataset/duplicates.js';
+import { type Scan, scanImages } from '../../src/dataset/scan.js';
 
 let folder: string;
 let dataset: Dataset;
@@ -56,7 +58,7 @@ test('every other image is there once, in the order of the data set', () => {
   expect(scan.images).toHaveLength(10);
 });
 
-test('files that are the same byte for byte stand in groups, and pictures that only look alike do not', () => {
+test('identical files are grouped, and images that only look alike are not', () => {
   expect(groups(scan.duplicates)).toEqual([
     ['training_set/barley/1.jpg', 'validation_set/barley/0.jpg'],
     ['training_set/barley/3.jpg', 'training_set/rye/3.jpg'],
@@ -64,12 +66,12 @@ test('files that are the same byte for byte stand in groups, and pictures that o
   ]);
 });
 
-test('a picture in both splits is told from one in two classes, and both from one that is merely twice there', () => {
+test('duplicates across splits, across classes and within a class are distinguished', () => {
   expect(groups(acrossSplits(scan))).toEqual([['training_set/barley/1.jpg', 'validation_set/barley/0.jpg']]);
   expect(groups(inTwoClasses(scan))).toEqual([['training_set/barley/3.jpg', 'training_set/rye/3.jpg']]);
 });
 
-test('width and height are those of the picture once turned', () => {
+test('width and height are those of the image after rotation', () => {
   const sizes = new Map(
     scan.images.map(({ path: file, width, height }) => [shortPath(dataset, file), [width, height]]),
   );

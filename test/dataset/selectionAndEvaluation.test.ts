@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ScannedImage } from '../../src/dataset/scan.js';
 import { selectionAndEvaluation } from '../../src/dataset/selectionAndEvaluation.js';
 
-/** Two classes, three pictures of one to one of the other, four pictures of each photo. */
+/** Two classes, three images of one to one of the other, four images of each photo. */
 const validation = Array.from({ length: 240 }, (_, i) => {
   const className = i % 4 === 0 ? 'rare' : 'common';
   return { path: `/photos/p${Math.floor(i / 4)}_${i}.jpg`, className } as ScannedImage;

@@ -4,9 +4,10 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readClassFolders, support } from '../../src/dataset/classFolders.js';
 import type { Example } from '../../src/dataset/dataset.js';
+import { ofSplit } from '../../src/dataset/dataset.js';
 import { isIn, splitValidation } from '../../src/dataset/validationParts.js';
 
-/** Three training pictures, and validation pictures of which one in eight is rare, five from each photo. */
+/** Three training images, and validation images of which one in eight is rare, five from each photo. */
 function examplesOf(numValidation: number): Example[] {
   return Array.from({ length: 3 + numValidation }, (_, i) => {
     const label = i % 8 === 0 ? 1 : 0;
@@ -22,17 +23,17 @@ function examplesOf(numValidation: number): Example[] {
 const pathsOf = (examples: readonly Example[], part: 'selection' | 'evaluation'): string[] =>
   examples.filter((example) => isIn(example, part)).map((example) => example.path);
 
-test('from a thousand validation pictures on, every one is in one part, and both parts have each class in the same proportion', () => {
+test('1,000 or more validation images are split in two parts, which have each class in the same proportion', () => {
   const examples = splitValidation(examplesOf(1000), {});
   const of = (part: 'selection' | 'evaluation'): number[] =>
     support({ classNames: ['common', 'rare'], examples }, part);
   expect(of('selection').map((n, label) => Math.abs(n - of('evaluation')[label]) <= 1)).toEqual([true, true]);
   expect(of('selection').map((n, label) => n + of('evaluation')[label])).toEqual([875, 125]);
-  expect(examples.filter(({ split }) => split === 'training').every(({ part }) => part === undefined)).toBe(true);
+  expect(ofSplit(examples, 'training').every(({ part }) => part === undefined)).toBe(true);
   expect(examples.map(({ part, ...example }) => example)).toEqual(examplesOf(1000));
 });
 
-test('with one picture less nothing is halved, and all are chosen by and told on', () => {
+test('with 999 validation images there are no parts, and all images belong to both', () => {
   const examples = splitValidation(examplesOf(999), {});
   expect(examples).toEqual(examplesOf(999));
   expect(pathsOf(examples, 'selection')).toHaveLength(999);
@@ -53,17 +54,17 @@ test('the images of one photo stay in one part', () => {
   expect([...photos('selection')].filter((photo) => photos('evaluation').has(photo))).toEqual([]);
 });
 
-test('where two photos gave nearly everything, nothing is halved', () => {
+test('if two groups hold nearly all images, there are no parts', () => {
   const examples = examplesOf(1000).map((one, i) => ({ ...one, path: `/photos/p${i < 950 ? 0 : 1}_${i}.jpg` }));
   expect(splitValidation(examples, { groupPattern: '^(p\\d+)_' }).every(({ part }) => part === undefined)).toBe(true);
 });
 
-test('a class of one validation picture is told on', () => {
+test('a class with one validation image is in the evaluation part', () => {
   const examples = examplesOf(1000).map((one, i) => (i === 10 ? { ...one, className: 'single', label: 2 } : one));
   expect(splitValidation(examples, {})[10].part).toBe('evaluation');
 });
 
-test('a folder is listed with its halves, whether it was split there or here', async () => {
+test('a folder is listed with its parts, whether its splits are folders or drawn', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'thaw-halves-'));
   try {
     for (const className of ['rust', 'sound']) {

@@ -28,7 +28,7 @@ const cases: Record<string, () => unknown> = {
     tf.grad((x) => tf.maxPool(x as tf.Tensor4D, 3, 2, 'same'))(picture());
     tf.grad((x) => tf.avgPool(x as tf.Tensor4D, 3, 2, 'valid'))(picture());
   },
-  'batch normalisation, offsets and activations': () =>
+  'batch normalization, offsets and activations': () =>
     tf.grad((x) => {
       const { output } = normalizeBatch(x as tf.Tensor4D, tf.ones([4]), tf.ones([4]), 1e-3);
       return relu6(relu(addBias(output, tf.ones([4]))));
@@ -102,7 +102,7 @@ test.each(Object.keys(cases))(
           const outputs = binding.executeOp(name, attrs, ids, numOutputs);
           for (const output of outputs) known.set(output.id, output);
           names.add(name);
-          // What batch normalisation reserves for its own gradient is nobody else's.
+          // What batch normalization reserves for its own gradient is nobody else's.
           const compared = name.startsWith('FusedBatchNorm') ? 3 : numOutputs;
           const actual = outputs.map(({ shape, dtype }) => ({ shape, dtype }));
           expect(

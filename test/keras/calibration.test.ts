@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { random } from '../../src/base/random.js';
+import { argmax } from '../../src/metrics/argmax.js';
 import { calibration } from '../../src/metrics/calibration.js';
 import { logLoss } from '../../src/metrics/logLoss.js';
 import { mcnemar } from '../../src/metrics/mcnemar.js';
 import { nearestByCosine } from '../../src/metrics/nearest.js';
-import { predictedClass } from '../../src/metrics/predictedClass.js';
 import { fitTemperature, withTemperature } from '../../src/metrics/temperature.js';
 import { expectParity, largestDifference, SEED } from './parity.js';
 import { python } from './python.js';
@@ -153,8 +153,8 @@ answer = {'distances': distances.ravel().tolist(), 'indices': indices.ravel().to
 
 test('the cases hold confidences on edges, and answers that are wrong', () => {
   const [, , edges] = cases;
-  expect(edges.probabilities.some((row) => row[predictedClass(row)] === 10 / 15)).toBe(true);
+  expect(edges.probabilities.some((row) => row[argmax(row)] === 10 / 15)).toBe(true);
   for (const { labels, probabilities } of cases) {
-    expect(probabilities.some((row, i) => predictedClass(row) !== labels[i])).toBe(true);
+    expect(probabilities.some((row, i) => argmax(row) !== labels[i])).toBe(true);
   }
 });

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readClassFolders } from '../../src/dataset/classFolders.js';
 import type { Dataset } from '../../src/dataset/dataset.js';
+import { ofSplit } from '../../src/dataset/dataset.js';
 import { expectParity } from './parity.js';
 import { python } from './python.js';
 
@@ -58,7 +59,7 @@ test("classes stand in the order of Keras' flow_from_directory, whatever their s
 
 test('an image has the label that Keras gives it, those in folders within the class too', () => {
   const before = (label: number): number => (label > keras.indices[EMPTY] ? label - 1 : label);
-  const training = ours.examples.filter(({ split }) => split === 'training');
+  const training = ofSplit(ours.examples, 'training');
   const wrong = training.filter((example) => before(keras.labels[path.resolve(example.path)]) !== example.label);
   expectParity('images with another label than by flow_from_directory', wrong.length, 0);
   expect(training).toHaveLength(Object.keys(keras.labels).length);

@@ -73,6 +73,6 @@ results = {'heat': np.stack(heat)}
   open.dispose();
 });
 
-test('the maps are those of the last convolution, before pooling and padding, and after normalisation and activation', () => {
+test('the maps are those of the last convolution, before pooling and padding, and after normalization and activation', () => {
   expect(endOfMaps(smallModel().network)).toEqual({ maps: 'depthwise', pooled: 'flat' });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BackboneName } from '../../src/backbones/architectures/registry.js';
-import type { RawWeight } from '../../src/backbones/network/initialWeights.js';
+import type { RawWeight } from '../../src/backbones/network/weights.js';
 import { loadBackbone } from '../../src/backbones/pretrained/loadBackbone.js';
 import { loadWithTop } from '../../src/backbones/pretrained/loadWithTop.js';
 import { UserError } from '../../src/base/errors.js';
@@ -161,15 +161,15 @@ test.each<{ name: BackboneName; file: string; message: string }>([
   {
     name: 'ResNet50',
     file: 'vgg16_notop.h5',
-    message: 'do not fit: layer conv1_conv takes a kernel of shape [7, 7, 3, 64]. Received: nothing of that name.',
+    message: 'do not fit: layer conv1_conv takes a kernel of shape [7, 7, 3, 64]. Received: no weight of that name.',
   },
-  { name: 'VGG16', file: 'short.h5', message: 'to be a whole HDF5 file. Received: a file that was cut short.' },
+  { name: 'VGG16', file: 'short.h5', message: 'to be a complete HDF5 file. Received: a file that was cut short.' },
   { name: 'VGG16', file: 'page.h5', message: 'an HDF5, a .keras or a model.json file. Received: something else.' },
   { name: 'VGG16', file: 'nowhere.h5', message: 'A file of weights was expected. Received: no file ' },
   {
     name: 'VGG16',
     file: 'other.h5',
-    message: "with 'layer_names' or 'layers'. Received: an HDF5 file of something else.",
+    message: "with 'layer_names' or 'layers'. Received: an HDF5 file with other content.",
   },
   { name: 'VGG16', file: 'folder.h5', message: 'A file of weights was expected. Received: the folder ' },
   { name: 'VGG16', file: 'empty.h5', message: 'Received: an empty file.' },

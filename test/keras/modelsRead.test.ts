@@ -81,7 +81,7 @@ answer = list(models)
   }
 }, 120_000);
 
-test('batch normalisation that Keras wrote without its beta, without its gamma, or without both, is read', async () => {
+test('batch normalization that Keras wrote without its beta, without its gamma, or without both, is read', async () => {
   const input = drawnInput(9, 10, SEED);
   const { results } = pythonWithTensors(
     `

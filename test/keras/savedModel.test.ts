@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ofSplit } from '../../src/dataset/dataset.js';
 import type { ScannedImage } from '../../src/dataset/scan.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { openPredictor, predictImages } from '../../src/measure/model/predictor.js';
@@ -21,7 +22,7 @@ beforeAll(async () => {
   await tf.ready();
   folder = mkdtempSync(path.join(tmpdir(), 'thaw-given-'));
   const { images: all } = await drawnSeeds(at('images'), 3, 2, 7);
-  images = all.filter(({ split }) => split === 'validation');
+  images = ofSplit(all, 'validation');
   answers = python(
     `
 import keras, numpy as np

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { RawWeight } from '../../src/backbones/network/initialWeights.js';
+import type { RawWeight } from '../../src/backbones/network/weights.js';
 import { python } from './python.js';
 
 /**

@@ -8,6 +8,7 @@ import { buildClassifier } from '../../src/backbones/pretrained/classifier.js';
 import { loadBackbone } from '../../src/backbones/pretrained/loadBackbone.js';
 import { random } from '../../src/base/random.js';
 import { readClassFolders } from '../../src/dataset/classFolders.js';
+import { ofSplit } from '../../src/dataset/dataset.js';
 import { decodeImage } from '../../src/dataset/image.js';
 import { type ScannedImage, scanImages } from '../../src/dataset/scan.js';
 import { tf } from '../../src/engine/tensorflow.js';
@@ -97,7 +98,7 @@ test('with moving statistics all losses are those of Keras 3 with a frozen base'
   const { name, weights: source } = RECIPE.backbone;
   const backbone = await loadBackbone(name, source);
   const { weights } = buildClassifier(backbone, RECIPE.head, CLASSES.length, RECIPE.unfrozen, RECIPE.seed);
-  const training = images.filter(({ split }) => split === 'training');
+  const training = ofSplit(images, 'training');
   const stages = composedScaling(RECIPE.scaling);
   const pictures = await Promise.all(training.map((image) => decodeImage(image.path, RECIPE)));
   const x = Float32Array.from(pictures.flatMap((pixels) => [...Array.from(scaledPixels(pixels, stages))]));

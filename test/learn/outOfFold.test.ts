@@ -5,7 +5,7 @@ import { featureMatrix } from '../../src/learn/featureMatrix.js';
 import { stratifiedFolds } from '../../src/learn/folds.js';
 import { fitLogisticRegression } from '../../src/learn/logisticRegression.js';
 import { outOfFoldProbabilities } from '../../src/learn/outOfFold.js';
-import { predictedClass } from '../../src/metrics/predictedClass.js';
+import { argmax } from '../../src/metrics/argmax.js';
 
 const draw = random('out of fold');
 
@@ -38,7 +38,7 @@ test('examples of a group are in one fold, and the folds are of about one size',
 test('noise is told from no class by a model that did not see it, however many its features', () => {
   const labels = Array.from({ length: 120 }, (_, i) => i % 2);
   const features = featureMatrix(labels.map(() => Array.from({ length: 200 }, () => draw.normal())));
-  const right = (rows: number[][]): number => rows.filter((row, i) => predictedClass(row) === labels[i]).length / 120;
+  const right = (rows: number[][]): number => rows.filter((row, i) => argmax(row) === labels[i]).length / 120;
   const before = tf.memory().numTensors;
   expect(right(outOfFoldProbabilities(features, labels, 2))).toBeLessThan(0.65);
   expect(tf.memory().numTensors).toBe(before);
@@ -50,8 +50,7 @@ test('a group whose name is all that it shares is told only where a part of it w
   const labels = groups.map((group) => Number(group % 3 === 0));
   const features = featureMatrix(groups.map((group) => Array.from({ length: 20 }, (_, j) => Number(j === group))));
   const accuracy = (options: object): number =>
-    outOfFoldProbabilities(features, labels, 2, options).filter((row, i) => predictedClass(row) === labels[i]).length /
-    200;
+    outOfFoldProbabilities(features, labels, 2, options).filter((row, i) => argmax(row) === labels[i]).length / 200;
   expect(accuracy({})).toBe(1);
   expect(accuracy({ groups })).toBeLessThan(0.75);
 });

@@ -22,7 +22,7 @@ test.each([1, 2, 3, 5, 6])('of all assignments of %d rows the best has the sum t
   }
 });
 
-test('outputs that stand for other classes are found, and noise gains nothing on pictures that it was not found on', () => {
+test('outputs in another class order are found, and noise gains nothing on images that the order was not found on', () => {
   const draw = random('order');
   const labels = Array.from({ length: 120 }, (_, i) => i % 4);
   const turned = labels.map((label) => (label + 1) % 4);

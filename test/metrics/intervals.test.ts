@@ -33,13 +33,13 @@ test('the bootstrap of a mean is as wide as its standard error says', () => {
   const draw = random(2, 'values');
   const values = Array.from({ length: 400 }, () => draw.normal());
   const mean = (list: readonly number[]): number => list.reduce((sum, value) => sum + value, 0) / list.length;
-  const centre = mean(values);
-  const deviation = Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));
+  const center = mean(values);
+  const deviation = Math.sqrt(mean(values.map((value) => (value - center) ** 2)));
   const [low, high] = bootstrap(400, (indices) => mean(indices.map((i) => values[i])));
   // 1.96 standard errors to each side; a thousand draws place the ends to a tenth of that.
   const half = (1.96 * deviation) / Math.sqrt(400);
-  expect(Math.abs(low - (centre - half))).toBeLessThan(half / 5);
-  expect(Math.abs(high - (centre + half))).toBeLessThan(half / 5);
+  expect(Math.abs(low - (center - half))).toBeLessThan(half / 5);
+  expect(Math.abs(high - (center + half))).toBeLessThan(half / 5);
 });
 
 test('the bootstrap draws indices of all examples, with replacement, the same for the same seed', () => {

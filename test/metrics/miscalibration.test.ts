@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { random } from '../../src/base/random.js';
 import { miscalibration } from '../../src/metrics/miscalibration.js';
 
-/** Pictures of two classes whose answers are right with a probability that depends on the confidence. */
+/** Images of two classes whose answers are right with a probability that depends on the confidence. */
 function answers(n: number, rightWith: (confidence: number) => number): [labels: number[], probabilities: number[][]] {
   const draw = random(3, 'answers');
   const confidences = Array.from({ length: n }, () => draw.between(0.5, 1));

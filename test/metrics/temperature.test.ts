@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { random } from '../../src/base/random.js';
+import { argmax } from '../../src/metrics/argmax.js';
 import { calibration } from '../../src/metrics/calibration.js';
 import { logLoss } from '../../src/metrics/logLoss.js';
-import { predictedClass } from '../../src/metrics/predictedClass.js';
 import { fitTemperature, withTemperature } from '../../src/metrics/temperature.js';
 
 /** Labels drawn from a model's own probabilities, and those probabilities made too certain by a factor on the logits. */
@@ -32,9 +32,9 @@ test('a model whose logits are three times too large gets a temperature of three
 test('a calibrated model is left as it is, and an answer never changes', () => {
   const { labels, probabilities } = overconfident(1);
   expect(fitTemperature(labels, probabilities)).toBeCloseTo(1, 1);
-  const answers = probabilities.map(predictedClass);
+  const answers = probabilities.map(argmax);
   for (const temperature of [0.2, 5]) {
-    expect(withTemperature(probabilities, temperature).map(predictedClass)).toEqual(answers);
+    expect(withTemperature(probabilities, temperature).map(argmax)).toEqual(answers);
   }
 });
 

@@ -66,7 +66,9 @@ test('validation images without parts are split for a comparison, where there ar
 test('runs that are evaluated on different images are not compared', () => {
   const [some, others] = [runOf(imagesOf(30, true)), runOf(imagesOf(30, false))];
   expect(() => checkSameEvaluation([some, some])).not.toThrow();
-  expect(() => checkSameEvaluation([some, others])).toThrow('Runs are compared on the same validation images.');
+  expect(() => checkSameEvaluation([some, others])).toThrow(
+    'Runs that are compared are expected to be evaluated on the same images.',
+  );
   const sameLabels = { ...some, evaluatedOn: 'another' };
   expect(() => checkSameEvaluation([some, sameLabels])).toThrow(/10 images, [0-9a-f]{16}.*10 images, another/);
 });

@@ -18,11 +18,11 @@ interface Picture {
 function fault(
   name: string,
   checks: CheckName[],
-  spoil: (pictures: Picture[], folder: string) => Promise<void>,
+  corrupt: (pictures: Picture[], folder: string) => Promise<void>,
   more: Partial<Fault> = {},
 ): Fault {
   const plant: Fault['plant'] = async (world) => {
-    await spoil(await picturesIn(world.folder), world.folder);
+    await corrupt(await picturesIn(world.folder), world.folder);
     return world;
   };
   return { name, checks, shows: 'in pictures', plant, ...more };
@@ -85,7 +85,7 @@ async function thin(
   for (const { file } of surplus) await rm(file);
 }
 
-/** Each spoils the pictures in one thing. */
+/** Each corrupts the images in one way. */
 export const DATA_FAULTS: readonly Fault[] = [
   fault('2 % of the files cut off', ['unreadable-image'], async (pictures) => {
     for (const { file } of some(pictures, 0.02)) {

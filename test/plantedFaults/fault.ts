@@ -2,31 +2,31 @@ import type { CheckName } from '../../src/diagnose/checks.js';
 import type { ScalingStep } from '../../src/preprocess/scaling.js';
 import type { Recipe } from '../../src/recipe/recipeType.js';
 
-/** Something that people get wrong. To add one, put it into the list of its kind. */
+/** A common mistake. To add one, put it into the list of its kind. */
 export interface Fault {
-  /** As the table says it: `double scaling`. */
+  /** Name in the table: `double scaling`. */
   name: string;
-  /** Checks of which one has to name it. */
+  /** Checks, one of which has to report it. */
   checks: readonly CheckName[];
-  /** Other checks that are right to speak up where it is planted, beside symptoms. */
+  /** Other checks that may report it, beside symptoms. */
   alsoTrue?: readonly CheckName[];
-  /** What has to be looked at: the pictures alone, the untrained recipe too, or its training and result besides. */
+  /** What has to be checked: the images alone, the untrained recipe too, or its training and result as well. */
   shows: 'in pictures' | 'in recipe' | 'in training';
-  /** Whether it can be planted, and is a fault there: the right scaling of one backbone is the wrong one of another. Default yes. */
+  /** Whether it can be planted, and is a fault there: the correct scaling of one backbone is wrong for another. Default yes. */
   applies?(world: World): boolean;
-  /** Spoils a world that is sound; files may be changed in place. */
+  /** Plants the fault into a sound world; files may be changed in place. */
   plant(world: World): World | Promise<World>;
 }
 
-/** A recipe and its pictures, that faults are planted into. */
+/** A recipe and its images, into which faults are planted. */
 export interface World {
   recipe: Recipe;
-  /** Whether more of the pictures can be drawn. */
+  /** Whether the images are drawn, so that more can be. */
   drawn: boolean;
   /** Class folders, a copy that may be changed. */
   folder: string;
-  /** Of the validation pictures, where it is not the recipe's. */
+  /** Scaling of the validation images, where it is not the recipe's. */
   validationScaling?: readonly ScalingStep[];
-  /** What a callback watches, where it is nothing that a recipe can hold. */
+  /** Monitor of a callback, where a recipe cannot have it. */
   monitor?: string;
 }

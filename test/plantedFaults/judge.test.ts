@@ -19,17 +19,17 @@ test('a fault has the place of the first finding above info that names it', () =
   expect(judged).toEqual([{ fault: 'a', place: 2 }]);
 });
 
-test('a check that speaks twice takes one place', () => {
+test('a check that reports twice takes one place', () => {
   const findings = [warning('learning-rate-too-low'), warning('learning-rate-too-low'), warning('shortcut')];
   expect(judge([fault('a', ['shortcut'])], findings).judged).toEqual([{ fault: 'a', place: 2 }]);
 });
 
-test('what is told as context only, and what is not told, is no place', () => {
+test('what is context only, and what is not found, has no place', () => {
   const faults = [fault('a', ['near-duplicate']), fault('b', ['shortcut'])];
   expect(judge(faults, [info('near-duplicate')]).judged.map(({ place }) => place)).toEqual(['info', 'missed']);
 });
 
-test('a finding above info is a false alarm unless a planted fault accounts for it', () => {
+test('a finding above info is a false alarm unless a planted fault explains it', () => {
   const faults = [fault('a', ['frozen-batch-norm'], ['small-batch-norm'])];
   const checks: CheckName[] = ['frozen-batch-norm', 'small-batch-norm', 'shortcut', 'underfitting'];
   const findings = checks.map(warning);

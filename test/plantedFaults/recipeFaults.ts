@@ -24,7 +24,7 @@ function scaling(name: string, steps: ScalingStep[], checks: CheckName[] = ['wro
   return fault(name, checks, () => ({ scaling: steps }), { applies });
 }
 
-/** Far more than the reference's: what is left of a picture is seldom enough to know its class by. */
+/** Far more than the reference's: what is left of an image is seldom enough to recognize its class. */
 const STRONG = {
   rotationRange: 180,
   widthShiftRange: 0.7,
@@ -35,7 +35,7 @@ const STRONG = {
   channelShiftRange: 120,
 };
 
-/** Each spoils the mended recipe in one thing. */
+/** Each corrupts the fixed recipe in one way. */
 export const RECIPE_FAULTS: readonly Fault[] = [
   fault('double scaling', ['double-preprocessing'], (recipe) => ({
     scaling: [...recipe.scaling, { step: 'rescale', factor: 1 / 255 }],

@@ -35,8 +35,8 @@ function section(setting: string, results: readonly Result[], order: readonly st
     '| planted | place | findings above `info` | false alarms |',
     '| --- | --- | --- | --- |',
     ...own.map(({ name, judged: fared, findings, falseAlarms }) => {
-      const grave = findings.filter(({ severity }) => severity !== 'info');
-      const named = grave.map(({ check, severity }) => (severity === 'critical' ? `**${check}**` : check));
+      const severe = findings.filter(({ severity }) => severity !== 'info');
+      const named = severe.map(({ check, severity }) => (severity === 'critical' ? `**${check}**` : check));
       return `| ${name} | ${fared.map(placeOf).join(', ') || '-'} | ${named.join(', ') || 'none'} | ${falseAlarms.join(', ') || 'none'} |`;
     }),
     '',

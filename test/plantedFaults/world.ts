@@ -11,8 +11,9 @@ import type { Dataset } from '../../src/dataset/dataset.js';
 import { type Scan, scanImages } from '../../src/dataset/scan.js';
 import { unknownMonitor } from '../../src/diagnose/checks/training/unknownMonitor.js';
 import type { Finding } from '../../src/diagnose/finding.js';
+import { sortByEffect } from '../../src/diagnose/finding.js';
 import { dataFindings } from '../../src/diagnose/stages/dataFindings.js';
-import { diagnoseRecipe, sortByEffect } from '../../src/diagnose/stages/diagnoseRecipe.js';
+import { diagnoseRecipe } from '../../src/diagnose/stages/diagnoseRecipe.js';
 import { fixesOf } from '../../src/diagnose/verdict/fixes.js';
 import { measureCauses, type RunSeeds } from '../../src/diagnose/verdict/measureCauses.js';
 import { isCostly } from '../../src/diagnose/verdict/verdict.js';
@@ -47,7 +48,7 @@ export const VALIDATION = 20;
 export const SIZE = { height: 96, width: 192 };
 export const EPOCHS = 5;
 
-/** The mended recipe, its base frozen whole so that it is trained in seconds, and pictures as they came. */
+/** The fixed recipe, with its whole backbone frozen so that it trains in seconds, and unchanged images. */
 export async function cleanWorld(setting: Setting): Promise<World> {
   const kept = path.join(setting.place, `${nameOfPictures(setting)}-${setting.seed}`);
   await mkdir(path.join(setting.place, 'worlds'), { recursive: true });
@@ -87,10 +88,10 @@ async function takeSome(pictures: string, folder: string, seed: number): Promise
 }
 
 /**
- * What the checks find of a world, in the order of the verdict: where there are several faults, the causes first, the most
- * costly of them in front, with what is found only once the first ones are mended.
+ * Runs the checks on a world. Findings come in the order of the verdict: with several faults, the causes first, the most
+ * costly in front, with what is found only once the first ones are fixed.
  *
- * @param faults planted there; what cannot be touched by them is not measured again
+ * @param faults planted there; what they cannot affect is not measured again
  */
 export async function diagnose(
   { recipe, folder, validationScaling, monitor }: World,
@@ -110,23 +111,23 @@ export async function diagnose(
     const store = { folder: path.join(place, 'runs'), clock: Date.now, environment: describeEnvironment };
     return (await trainOrRead(changed, images, classNames, { ...options, ...store })).run;
   };
-  const look = (changed: Recipe, run?: StoredRun): Promise<Finding[]> =>
+  const check = (changed: Recipe, run?: StoredRun): Promise<Finding[]> =>
     diagnoseRecipe(changed, images, classNames, { ...options, run, validationScaling });
-  const ofRecipe = await look(recipe, shows.has('in training') ? await trained(recipe) : undefined);
+  const ofRecipe = await check(recipe, shows.has('in training') ? await trained(recipe) : undefined);
   const ofMonitor = monitor === undefined ? [] : unknownMonitor(monitor, METRICS);
   const findings = sortByEffect([...ofMonitor, ...ofRecipe, ...ofData]);
   if (faults.length < 2 || !shows.has('in training')) return findings;
   const run: RunSeeds = async (_, changed) => [await trained(changed)];
   const fixes = fixesOf(findings);
-  const { causes, hiddenFindings: later } = await measureCauses({
+  const { causes, hiddenFindings } = await measureCauses({
     first: 'as it came',
     recipe,
     fixes,
     improvements: [],
     run,
-    recheck: look,
+    recheck: check,
   });
-  const all = sortByEffect([...findings, ...later]);
+  const all = sortByEffect([...findings, ...hiddenFindings]);
   const costly = causes.filter(isCostly).map(({ check }) => all.find((finding) => finding.check === check)!);
   return [...costly, ...all.filter((finding) => !costly.includes(finding))];
 }

@@ -26,7 +26,7 @@ test('a range that is added leaves what is drawn from the others', () => {
   expect(brightness).not.toBeNull();
 });
 
-test('a picture changes alone as it does in a batch, whatever stands beside it, and nothing is left in memory', async () => {
+test('an image is changed alone as in a batch, whatever else is in the batch, and no tensor leaks', async () => {
   await tf.ready();
   const size = { height: 24, width: 40 };
   const draw = random(7, 'pictures');

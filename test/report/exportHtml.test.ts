@@ -135,7 +135,7 @@ describe('writeIndex leads to the reports', () => {
     expect(html).toContain('new counts');
     expect(html).not.toContain('old counts');
     expect(html).toMatch(
-      /Verdict<\/h2>\s*<p class="status">Of an earlier run: 2025-02-01 10:00, \/data\/rice, epochs = 9/,
+      /Verdict<\/h2>\s*<p class="status">From an earlier run: 2025-02-01 10:00, \/data\/rice, epochs = 9/,
     );
     expect(html.indexOf('01-a.html')).toBeLessThan(html.indexOf('05-diagnosis.html'));
   });

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readClassFolders, support } from '../../src/dataset/classFolders.js';
-import { inTwoClasses, type Scan, scanImages } from '../../src/dataset/scan.js';
+import { inTwoClasses } from '../../src/dataset/duplicates.js';
+import { type Scan, scanImages } from '../../src/dataset/scan.js';
 
 const ARCHIVE = path.join(import.meta.dirname, '../../../shared/data/wheat-grain.tar');
 const there = existsSync(ARCHIVE);

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RawWeight } from '../../src/backbones/network/initialWeights.js';
+import type { RawWeight } from '../../src/backbones/network/weights.js';
 import { UserError } from '../../src/base/errors.js';
 import { random } from '../../src/base/random.js';
 import { readClassFolders } from '../../src/dataset/classFolders.js';
+import { ofSplit } from '../../src/dataset/dataset.js';
 import { decodeImage } from '../../src/dataset/image.js';
 import { type ScannedImage, scanImages } from '../../src/dataset/scan.js';
 import { tf } from '../../src/engine/tensorflow.js';
@@ -88,7 +89,7 @@ afterAll(async () => {
 });
 
 const AS_IT_IS: Views = { flip: false, draws: 0, ranges: NO_AUGMENTATION, seed: 1 };
-const validation = (): ScannedImage[] => images.filter(({ split }) => split === 'validation');
+const validation = (): ScannedImage[] => ofSplit(images, 'validation');
 const predict = (views: Views): Promise<number[][]> =>
   predictViews(
     model,
@@ -154,7 +155,7 @@ test('the network looks at the half that the disc is in', async () => {
 });
 
 test('a picture that is in the training set is its own nearest, and others are near pictures of their class', async () => {
-  const training = images.filter(({ split }) => split === 'training');
+  const training = ofSplit(images, 'training');
   const [own] = await nearestTraining(model, [training[5]], training, RECIPE, 2, options);
   expect(own[0].index).toBe(5);
   expect(own[0].distance).toBeLessThan(1e-6);
@@ -175,7 +176,7 @@ test('the features that a run of a frozen backbone kept are read again for its n
     (await readdir(cacheFolder, { recursive: true })).filter((name) => name.endsWith('.rows')).sort();
   const kept = await filesOf();
   const frozen = openModel(await modelOfRun(recipe, trained, 2), recipe.scaling);
-  const training = images.filter(({ split }) => split === 'training');
+  const training = ofSplit(images, 'training');
   await nearestTraining(frozen, validation(), training, recipe, 1, { ...options, cacheFolder });
   frozen.dispose();
   expect(kept).toHaveLength(2);

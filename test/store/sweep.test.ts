@@ -81,8 +81,6 @@ test('one display hears of every change', async () => {
 });
 
 test('nothing to do, and one name for two recipes, are errors', async () => {
-  await expect(sweep([], [1], { workers: [fake()] })).rejects.toThrow(
-    'A sweep was expected to have recipes and seeds.',
-  );
+  await expect(sweep([], [1], { workers: [fake()] })).rejects.toThrow('A sweep is expected to have recipes and seeds.');
   await expect(sweep([RECIPES[0], RECIPES[0]], [1], { workers: [fake()] })).rejects.toThrow('Received: a.');
 });

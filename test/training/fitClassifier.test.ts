@@ -48,7 +48,7 @@ test('a rate that a callback lowers is that of the next step, and no callback lo
   const schedule: Schedule = { name: 'ExponentialDecay', decaySteps: 1, decayRate: 0.5, staircase: false };
   await expect(
     fitted(standing, { callbacks: [reduceLROnPlateau({ patience: 1 })], schedule, epochs: 3 }),
-  ).rejects.toThrow('A callback sets the learning rate only where no schedule gives it. Received: ExponentialDecay.');
+  ).rejects.toThrow('A callback can only set the learning rate if no schedule sets it. Received: ExponentialDecay.');
 });
 
 test('a loss that is no number ends the training at its batch: the epoch is not measured, and those before stay', async () => {

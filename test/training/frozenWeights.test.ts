@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { isMovingStatistic } from '../../src/backbones/network/layer.js';
+import { isMovingStatistic } from '../../src/backbones/network/weights.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import type { RecipeChanges } from '../../src/recipe/recipe.js';
 import { batches, stepOn, trainedClassifier } from './trainedClassifier.js';

@@ -9,7 +9,7 @@ const NUM_BATCHES = 6;
 
 beforeAll(() => tf.ready());
 
-/** Pictures whose class is the brightest channel. */
+/** Images whose class is the brightest channel. */
 function data(): Parameters<typeof learningRateRange>[1] {
   const draw = batches('range test');
   const labels = Array.from({ length: NUM_BATCHES * BATCH }, () => draw.below(3));

@@ -26,7 +26,7 @@ test('partners are a shuffle of the batch, and all follows from the parts it is 
   expect(drawMix(0.2, 16, 42, 1, 2)).not.toEqual(drawMix(0.2, 16, 42, 1, 1));
 });
 
-test('pictures and labels are mixed alike, by the share of each', () => {
+test('images and labels are mixed with the same shares', () => {
   const before = tf.memory().numTensors;
   const mix = { partners: [1, 2, 0], share: 0.75 };
   const [pictures, labels] = [

@@ -14,7 +14,7 @@ export const BATCH = 4;
 const convolution = { kernelSize: [3, 3], strides: 1, padding: 'same', useBias: true, filters: 4 } as const;
 const normalization = { epsilon: 1e-3, momentum: 0.9, scale: true } as const;
 
-/** Two blocks with batch normalisation, as a backbone ends, and a head with dropout. */
+/** Two blocks with batch normalization, as a backbone ends, and a head with dropout. */
 const networkOf = (dropout: number): Network => ({
   layers: [
     { kind: 'InputLayer', name: 'input', inputs: [] },

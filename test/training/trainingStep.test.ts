@@ -11,7 +11,7 @@ const weights: Record<string, () => tf.Tensor> = {
   moving_mean: () => tf.tensor1d([10]),
   moving_variance: () => tf.tensor1d([4]),
 };
-const normalise = (policy: 'moving' | 'batch' | 'batch-and-update', phase: 'training' | 'inference') => {
+const normalize = (policy: 'moving' | 'batch' | 'batch-and-update', phase: 'training' | 'inference') => {
   const x = tf.tensor4d([1, 3], [2, 1, 1, 1]);
   const { output, updates } = batchNormalization(x, layer, (name) => weights[name](), {
     phase,
@@ -22,20 +22,20 @@ const normalise = (policy: 'moving' | 'batch' | 'batch-and-update', phase: 'trai
 };
 
 test('a frozen layer with moving statistics gives the same in training and at validation', () => {
-  expect(normalise('moving', 'training')).toEqual(normalise('moving', 'inference'));
+  expect(normalize('moving', 'training')).toEqual(normalize('moving', 'inference'));
   // (1 - 10) / sqrt(4 + 1e-3) + 0.5
-  expect(normalise('moving', 'training').output[0]).toBeCloseTo(-9 / Math.sqrt(4.001) + 0.5, 5);
+  expect(normalize('moving', 'training').output[0]).toBeCloseTo(-9 / Math.sqrt(4.001) + 0.5, 5);
 });
 
 test('with batch statistics training and validation see two different networks', () => {
   // mean 2, variance 1
-  expect(normalise('batch', 'training').output[0]).toBeCloseTo(-1 / Math.sqrt(1.001) + 0.5, 5);
-  expect(normalise('batch', 'inference')).toEqual(normalise('moving', 'inference'));
-  expect(normalise('batch', 'training').updates).toEqual([]);
+  expect(normalize('batch', 'training').output[0]).toBeCloseTo(-1 / Math.sqrt(1.001) + 0.5, 5);
+  expect(normalize('batch', 'inference')).toEqual(normalize('moving', 'inference'));
+  expect(normalize('batch', 'training').updates).toEqual([]);
 });
 
 test('up to Keras 2.1.2 a frozen layer moved its moving statistics', () => {
-  const [mean, variance] = normalise('batch-and-update', 'training').updates;
+  const [mean, variance] = normalize('batch-and-update', 'training').updates;
   expect(mean[1]).toBeCloseTo(0.9 * 10 + 0.1 * 2, 5);
   expect(variance[1]).toBeCloseTo(0.9 * 4 + 0.1 * 1, 5);
 });

@@ -1,4 +1,5 @@
 import type { Layer, Network } from '../network/layer.js';
+import { networkBuilder } from './networkBuilder.js';
 import { pooledTop } from './pooledTop.js';
 
 interface Stage {
@@ -34,47 +35,32 @@ export const EFFICIENT_NET_LITE_0_BLOCKS: readonly string[] = STAGES.flatMap(({ 
  * Source: github.com/tensorflow/tpu `efficientnet/lite`; Tan and Le 2019, arXiv:1905.11946.
  */
 export function efficientNetLite0(): Network {
-  const layers: Layer[] = [{ kind: 'InputLayer', name: 'input_1', inputs: [] }];
-  const common = { padding: 'same', useBias: false, initializer: 'heFanOut' } as const;
-  const convolution = (name: string, input: string, filters: number, size = 1, strides = 1): string => {
-    layers.push({ kind: 'Conv2D', name, inputs: [input], filters, kernelSize: [size, size], strides, ...common });
-    return name;
-  };
-  const depthwise = (name: string, input: string, size: number, strides: number): string => {
-    layers.push({ kind: 'DepthwiseConv2D', name, inputs: [input], kernelSize: [size, size], strides, ...common });
-    return name;
-  };
-  const normalisation = (name: string, input: string): string => {
-    layers.push({ kind: 'BatchNormalization', name, inputs: [input], epsilon: 1e-3, momentum: 0.99, scale: true });
-    return name;
-  };
-  const relu6 = (name: string, input: string): string => {
-    layers.push({ kind: 'Activation', name, inputs: [input], activation: 'relu6' });
-    return name;
-  };
+  const { convolution, depthwise, normalization, activation, add, network } = networkBuilder({
+    useBias: false,
+    initializer: 'heFanOut',
+  });
+  const relu6 = (name: string, input: string): string => activation(name, input, 'relu6');
 
-  let x = relu6('stem_activation', normalisation('stem_bn', convolution('stem_conv', 'input_1', 32, 3, 2)));
+  let x = convolution('stem_conv', 'input_1', { filters: 32, size: 3, strides: 2 });
+  x = relu6('stem_activation', normalization('stem_bn', x));
   let channels = 32;
   for (const [stage, { kernelSize, repeats, filters, expansion, strides }] of STAGES.entries()) {
     for (let i = 0; i < repeats; i++) {
       const block = blockName(stage, i);
       const input = x;
       if (expansion > 1) {
-        x = convolution(`${block}_expand_conv`, x, expansion * channels);
-        x = relu6(`${block}_expand_activation`, normalisation(`${block}_expand_bn`, x));
+        x = convolution(`${block}_expand_conv`, x, { filters: expansion * channels });
+        x = relu6(`${block}_expand_activation`, normalization(`${block}_expand_bn`, x));
       }
-      x = depthwise(`${block}_dwconv`, x, kernelSize, i === 0 ? strides : 1);
-      x = relu6(`${block}_activation`, normalisation(`${block}_bn`, x));
-      x = normalisation(`${block}_project_bn`, convolution(`${block}_project_conv`, x, filters));
-      if (i > 0) {
-        layers.push({ kind: 'Add', name: `${block}_add`, inputs: [x, input] });
-        x = `${block}_add`;
-      }
+      x = depthwise(`${block}_dwconv`, x, { size: kernelSize, strides: i === 0 ? strides : 1 });
+      x = relu6(`${block}_activation`, normalization(`${block}_bn`, x));
+      x = normalization(`${block}_project_bn`, convolution(`${block}_project_conv`, x, { filters }));
+      if (i > 0) x = add({ kind: 'Add', name: `${block}_add`, inputs: [x, input] });
       channels = filters;
     }
   }
-  x = relu6('top_activation', normalisation('top_bn', convolution('top_conv', x, 1280)));
-  return { layers, output: x };
+  x = relu6('top_activation', normalization('top_bn', convolution('top_conv', x, { filters: 1280 })));
+  return network(x);
 }
 
 /** The ImageNet top, with the dropout of EfficientNet-Lite0. Source: github.com/tensorflow/tpu `efficientnet/lite`. */

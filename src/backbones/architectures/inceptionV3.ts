@@ -1,4 +1,5 @@
-import type { Layer, Network } from '../network/layer.js';
+import type { Network } from '../network/layer.js';
+import { networkBuilder } from './networkBuilder.js';
 
 /** Ends of the blocks of InceptionV3, from the input up: the places where it can be cut or unfrozen. */
 export const INCEPTION_V3_BLOCKS: readonly string[] = Array.from({ length: 11 }, (_, i) => `mixed${i}`);
@@ -11,7 +12,10 @@ type Size = readonly [height: number, width: number];
  * Source: keras-applications `inception_v3.py`; Szegedy et al. 2015, arXiv:1512.00567.
  */
 export function inceptionV3(): Network {
-  const layers: Layer[] = [{ kind: 'InputLayer', name: 'input_1', inputs: [] }];
+  const builder = networkBuilder({
+    useBias: false,
+    normalization: { epsilon: 1e-3, momentum: 0.99, scale: false },
+  });
   let convolutions = 0;
   let averages = 0;
   let maxima = 0;
@@ -19,35 +23,24 @@ export function inceptionV3(): Network {
   const convolution = (
     input: string,
     filters: number,
-    kernelSize: Size,
+    size: Size,
     strides = 1,
     padding: 'same' | 'valid' = 'same',
-  ) => {
+  ): string => {
     convolutions++;
     const [conv, norm, act] = ['conv2d', 'batch_normalization', 'activation'].map((kind) => `${kind}_${convolutions}`);
-    layers.push(
-      { kind: 'Conv2D', name: conv, inputs: [input], filters, kernelSize, strides, padding, useBias: false },
-      { kind: 'BatchNormalization', name: norm, inputs: [conv], epsilon: 1e-3, momentum: 0.99, scale: false },
-      { kind: 'Activation', name: act, inputs: [norm], activation: 'relu' },
-    );
-    return act;
+    const x = builder.convolution(conv, input, { filters, size, strides, padding });
+    return builder.activation(act, builder.normalization(norm, x), 'relu');
   };
   const chain = (input: string, ...steps: readonly [filters: number, size: Size][]): string =>
     steps.reduce((from, [filters, size]) => convolution(from, filters, size), input);
   const average = (input: string): string => {
     const name = `average_pooling2d_${++averages}`;
-    layers.push({ kind: 'AveragePooling2D', name, inputs: [input], poolSize: 3, strides: 1, padding: 'same' });
-    return name;
+    return builder.add({ kind: 'AveragePooling2D', name, inputs: [input], poolSize: 3, strides: 1, padding: 'same' });
   };
-  const maximum = (input: string): string => {
-    const name = `max_pooling2d_${++maxima}`;
-    layers.push({ kind: 'MaxPooling2D', name, inputs: [input], poolSize: 3, strides: 2, padding: 'valid' });
-    return name;
-  };
-  const concatenate = (name: string, inputs: readonly string[]): string => {
-    layers.push({ kind: 'Concatenate', name, inputs });
-    return name;
-  };
+  const maximum = (input: string): string => builder.maxPooling(`max_pooling2d_${++maxima}`, input, 3);
+  const concatenate = (name: string, inputs: readonly string[]): string =>
+    builder.add({ kind: 'Concatenate', name, inputs });
 
   let x = convolution('input_1', 32, [3, 3], 2, 'valid');
   x = convolution(x, 32, [3, 3], 1, 'valid');
@@ -89,5 +82,5 @@ export function inceptionV3(): Network {
     const deep = concatenate(`concatenate_${block + 1}`, doubles);
     x = concatenate(`mixed${9 + block}`, [one, wide, deep, convolution(average(x), 192, [1, 1])]);
   }
-  return { layers, output: x };
+  return builder.network(x);
 }

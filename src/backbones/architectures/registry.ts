@@ -1,8 +1,8 @@
 import type { Interpolation } from '../../dataset/resize.js';
 import type { ScalingMode } from '../../preprocess/scaling.js';
 import type { Boundaries } from '../network/blocks.js';
-import type { RawWeight } from '../network/initialWeights.js';
-import type { Layer, Network, WeightName } from '../network/layer.js';
+import { batchNormalizationsOf, type Layer, type Network } from '../network/layer.js';
+import type { RawWeight, WeightName } from '../network/weights.js';
 import { efficientNetLite0Weights } from '../sources/efficientNetWeights.js';
 import { nsfwjsWeights } from '../sources/nsfwjsWeights.js';
 import { EFFICIENT_NET_LITE_0_BLOCKS, efficientNetLite0, efficientNetLite0Top } from './efficientNetLite0.js';
@@ -65,10 +65,10 @@ interface Bundled extends Training {
 
 interface Entry extends Architecture {
   build(): Network;
-  /** Layers of the ImageNet top, as of keras-applications, on the layer `input`; undefined where there is none. */
+  /** Layers of the ImageNet top, as of keras-applications, on the layer `input`; undefined if there is none. */
   top: ((input: string) => Layer[]) | undefined;
   bundled: { readonly [name in 'imagenet' | 'nsfwjs']?: Bundled };
-  /** Of a file of Keras' weights; undefined where there is none. */
+  /** Of a file of Keras' weights; undefined if there is none. */
   file: Training | undefined;
 }
 
@@ -196,3 +196,8 @@ export const REGISTRY: Readonly<Record<BackboneName, Entry>> = {
     file: undefined,
   },
 };
+
+/** How many batch-normalization layers a backbone has; in one that has none, no policy changes anything. */
+export function countBatchNormalizations(name: BackboneName): number {
+  return batchNormalizationsOf(REGISTRY[name].build()).length;
+}

@@ -1,4 +1,5 @@
-import type { Layer, Network } from '../network/layer.js';
+import type { Network } from '../network/layer.js';
+import { networkBuilder } from './networkBuilder.js';
 
 /** Blocks in each stage. Widths double from stage to stage, beginning with 64. */
 const STAGES = [
@@ -20,62 +21,36 @@ export const RES_NET_50_BLOCKS: readonly string[] = STAGES.flatMap(({ stage, blo
  * Source: keras-applications `resnet.py`; He et al. 2015, arXiv:1512.03385.
  */
 export function resNet50(): Network {
-  const layers: Layer[] = [{ kind: 'InputLayer', name: 'input_1', inputs: [] }];
-  const convolution = (
-    name: string,
-    input: string,
-    filters: number,
-    size: number,
-    strides = 1,
-    padding: 'same' | 'valid' = 'valid',
-  ): string => {
-    const kernelSize = [size, size] as const;
-    layers.push({ kind: 'Conv2D', name, inputs: [input], filters, kernelSize, strides, padding, useBias: true });
-    return name;
-  };
-  const normalisation = (name: string, input: string): string => {
-    layers.push({
-      kind: 'BatchNormalization',
-      name,
-      inputs: [input],
-      epsilon: 1.001e-5,
-      momentum: 0.99,
-      scale: true,
-    });
-    return name;
-  };
-  const relu = (name: string, input: string): string => {
-    layers.push({ kind: 'Activation', name, inputs: [input], activation: 'relu' });
-    return name;
-  };
-  const pad = (name: string, input: string, padding: number): string => {
-    layers.push({ kind: 'ZeroPadding2D', name, inputs: [input], padding });
-    return name;
-  };
+  const { convolution, normalization, activation, maxPooling, add, network } = networkBuilder({
+    padding: 'valid',
+    useBias: true,
+    normalization: { epsilon: 1.001e-5, momentum: 0.99, scale: true },
+  });
+  const relu = (name: string, input: string): string => activation(name, input, 'relu');
+  const pad = (name: string, input: string, padding: number): string =>
+    add({ kind: 'ZeroPadding2D', name, inputs: [input], padding });
   /** Three convolutions beside a shortcut, which is a convolution too where width or size change. */
   const block = (name: string, input: string, width: number, strides: number, convolvesShortcut: boolean): string => {
-    let x = convolution(`${name}_1_conv`, input, width, 1, strides);
-    x = relu(`${name}_1_relu`, normalisation(`${name}_1_bn`, x));
-    x = convolution(`${name}_2_conv`, x, width, 3, 1, 'same');
-    x = relu(`${name}_2_relu`, normalisation(`${name}_2_bn`, x));
+    let x = convolution(`${name}_1_conv`, input, { filters: width, strides });
+    x = relu(`${name}_1_relu`, normalization(`${name}_1_bn`, x));
+    x = convolution(`${name}_2_conv`, x, { filters: width, size: 3, padding: 'same' });
+    x = relu(`${name}_2_relu`, normalization(`${name}_2_bn`, x));
     let shortcut = input;
-    if (convolvesShortcut) shortcut = convolution(`${name}_0_conv`, input, 4 * width, 1, strides);
-    x = convolution(`${name}_3_conv`, x, 4 * width, 1);
-    if (convolvesShortcut) shortcut = normalisation(`${name}_0_bn`, shortcut);
-    x = normalisation(`${name}_3_bn`, x);
-    layers.push({ kind: 'Add', name: `${name}_add`, inputs: [shortcut, x] });
-    return relu(`${name}_out`, `${name}_add`);
+    if (convolvesShortcut) shortcut = convolution(`${name}_0_conv`, input, { filters: 4 * width, strides });
+    x = convolution(`${name}_3_conv`, x, { filters: 4 * width });
+    if (convolvesShortcut) shortcut = normalization(`${name}_0_bn`, shortcut);
+    x = normalization(`${name}_3_bn`, x);
+    return relu(`${name}_out`, add({ kind: 'Add', name: `${name}_add`, inputs: [shortcut, x] }));
   };
 
-  let x = convolution('conv1_conv', pad('conv1_pad', 'input_1', 3), 64, 7, 2);
-  x = pad('pool1_pad', relu('conv1_relu', normalisation('conv1_bn', x)), 1);
-  layers.push({ kind: 'MaxPooling2D', name: 'pool1_pool', inputs: [x], poolSize: 3, strides: 2, padding: 'valid' });
-  x = 'pool1_pool';
+  let x = convolution('conv1_conv', pad('conv1_pad', 'input_1', 3), { filters: 64, size: 7, strides: 2 });
+  x = pad('pool1_pad', relu('conv1_relu', normalization('conv1_bn', x)), 1);
+  x = maxPooling('pool1_pool', x, 3);
   for (const { stage, width, blocks } of STAGES) {
     for (let i = 1; i <= blocks; i++) {
       const strides = i === 1 && stage !== 'conv2' ? 2 : 1;
       x = block(`${stage}_block${i}`, x, width, strides, i === 1);
     }
   }
-  return { layers, output: x };
+  return network(x);
 }

@@ -1,4 +1,5 @@
 import type { Layer, Network } from '../network/layer.js';
+import { networkBuilder } from './networkBuilder.js';
 import { IMAGENET_CLASSES } from './pooledTop.js';
 
 /** Channels of the fire modules 2 ... 9; pooling stands after 3 and 5. */
@@ -18,46 +19,26 @@ const POOLED: readonly number[] = [3, 5];
 export const SQUEEZE_NET_BLOCKS: readonly string[] = FIRES.map(({ fire }) => `fire${fire}/concat`);
 
 /**
- * SqueezeNet 1.1 without its top, under the names of github.com/rcmalli/keras-squeezenet. No batch normalisation.
+ * SqueezeNet 1.1 without its top, under the names of github.com/rcmalli/keras-squeezenet. No batch normalization.
  *
  * Source: Iandola et al. 2016, arXiv:1602.07360.
  */
 export function squeezeNet(): Network {
-  const layers: Layer[] = [{ kind: 'InputLayer', name: 'input_1', inputs: [] }];
-  const convolution = (
-    name: string,
-    input: string,
-    filters: number,
-    size: number,
-    padding: 'same' | 'valid',
-    strides = 1,
-  ): string => {
-    const kernelSize = [size, size] as const;
-    layers.push({ kind: 'Conv2D', name, inputs: [input], filters, kernelSize, strides, padding, useBias: true });
-    return name;
-  };
-  const relu = (name: string, input: string): string => {
-    layers.push({ kind: 'Activation', name, inputs: [input], activation: 'relu' });
-    return name;
-  };
-  const maximum = (name: string, input: string): string => {
-    layers.push({ kind: 'MaxPooling2D', name, inputs: [input], poolSize: 3, strides: 2, padding: 'valid' });
-    return name;
-  };
+  const { convolution, activation, maxPooling, add, network } = networkBuilder({ padding: 'valid', useBias: true });
+  const relu = (name: string, input: string): string => activation(name, input, 'relu');
 
-  let x = relu('relu_conv1', convolution('conv1', 'input_1', 64, 3, 'valid', 2));
-  x = maximum('pool1', x);
+  let x = relu('relu_conv1', convolution('conv1', 'input_1', { filters: 64, size: 3, strides: 2 }));
+  x = maxPooling('pool1', x, 3);
   for (const { fire, squeeze, expand } of FIRES) {
     const within = (name: string): string => `fire${fire}/${name}`;
-    x = relu(within('relu_squeeze1x1'), convolution(within('squeeze1x1'), x, squeeze, 1, 'valid'));
-    const one = convolution(within('expand1x1'), x, expand, 1, 'valid');
-    const three = convolution(within('expand3x3'), x, expand, 3, 'same');
+    x = relu(within('relu_squeeze1x1'), convolution(within('squeeze1x1'), x, { filters: squeeze }));
+    const one = convolution(within('expand1x1'), x, { filters: expand });
+    const three = convolution(within('expand3x3'), x, { filters: expand, size: 3, padding: 'same' });
     const inputs = [relu(within('relu_expand1x1'), one), relu(within('relu_expand3x3'), three)];
-    layers.push({ kind: 'Concatenate', name: within('concat'), inputs });
-    x = within('concat');
-    if (POOLED.includes(fire)) x = maximum(`pool${fire}`, x);
+    x = add({ kind: 'Concatenate', name: within('concat'), inputs });
+    if (POOLED.includes(fire)) x = maxPooling(`pool${fire}`, x, 3);
   }
-  return { layers, output: x };
+  return network(x);
 }
 
 /** The ImageNet top of SqueezeNet: a convolution to the classes, then their averages. */

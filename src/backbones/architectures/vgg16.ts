@@ -1,28 +1,15 @@
 import type { Layer, Network } from '../network/layer.js';
+import { networkBuilder } from './networkBuilder.js';
 import { IMAGENET_CLASSES } from './pooledTop.js';
 
 /**
- * VGG16 without its top, layer for layer in the order and under the names of Keras. No batch normalisation.
+ * VGG16 without its top, layer for layer in the order and under the names of Keras. No batch normalization.
  *
  * Source: keras-applications `vgg16.py`; Simonyan and Zisserman 2014, arXiv:1409.1556.
  */
 export function vgg16(): Network {
-  const layers: Layer[] = [{ kind: 'InputLayer', name: 'input_1', inputs: [] }];
+  const { convolution, maxPooling, network } = networkBuilder({ useBias: true });
   let x = 'input_1';
-  const convolution = (name: string, filters: number): void => {
-    layers.push({
-      kind: 'Conv2D',
-      name,
-      inputs: [x],
-      filters,
-      kernelSize: [3, 3],
-      strides: 1,
-      padding: 'same',
-      useBias: true,
-      activation: 'relu',
-    });
-    x = name;
-  };
   for (const [i, [filters, convolutions]] of [
     [64, 2],
     [128, 2],
@@ -31,18 +18,18 @@ export function vgg16(): Network {
     [512, 3],
   ].entries()) {
     const block = `block${i + 1}`;
-    for (let k = 1; k <= convolutions; k++) convolution(`${block}_conv${k}`, filters);
-    const name = `${block}_pool`;
-    layers.push({ kind: 'MaxPooling2D', name, inputs: [x], poolSize: 2, strides: 2, padding: 'valid' });
-    x = name;
+    for (let k = 1; k <= convolutions; k++) {
+      x = convolution(`${block}_conv${k}`, x, { filters, size: 3, activation: 'relu' });
+    }
+    x = maxPooling(`${block}_pool`, x, 2);
   }
-  return { layers, output: x };
+  return network(x);
 }
 
 /** Ends of the blocks of VGG16, from the input up. */
 export const VGG16_BLOCKS: readonly string[] = [1, 2, 3, 4, 5].map((block) => `block${block}_pool`);
 
-/** The ImageNet top of VGG16, which sees every place of the last maps: its weights fit pictures of 224x224 alone. */
+/** The ImageNet top of VGG16. It has weights for every place of the last maps, so they only fit images of 224x224. */
 export function vgg16Top(input: string): Layer[] {
   return [
     { kind: 'Flatten', name: 'flatten', inputs: [input] },

@@ -10,8 +10,8 @@ type Config = Record<string, unknown>;
  * The configuration of a network as a functional model, which `keras.models.model_from_json` reads.
  *
  * @param dialect `keras3` as in `.keras` files; `keras2` as Keras 2, tf.keras and tfjs read it, and Keras 3 in `.h5` files
- * @param inputShape of pictures; where a padding depends on height and width they must be given
- * @throws UserError where a padding depends on a height or width that is null
+ * @param inputShape of images; where a padding depends on height and width they must be given
+ * @throws UserError if a padding depends on a height or width that is null
  */
 export function configOfNetwork(network: Network, inputShape: InputShape, dialect: 'keras2' | 'keras3'): Config {
   const shapes = outputShapes(network, inputShape);
@@ -131,7 +131,7 @@ function optionsOf(layer: Layer, shapes: Shapes): Config {
     case 'TwoClasses':
     case 'SumToOne':
       throw new UserError(
-        'A layer that Keras has was expected.',
+        'Only layers that Keras has can be written.',
         layer.kind,
         'Keep the file that the model came from.',
       );
@@ -146,8 +146,8 @@ function zerosOf(
   const depends = typeof layer.padding === 'object' && 'correctFor' in layer.padding;
   if (length !== null || !depends) return zerosAlong(axis, length ?? 0, layer.padding);
   throw new UserError(
-    `The padding ${layer.name} depends on the size of the pictures, which a file of Keras must say.`,
-    'a model for pictures of any size',
+    `The padding ${layer.name} depends on the size of the images, which a Keras file must state.`,
+    'a model for images of any size',
     'Give height and width.',
   );
 }

@@ -1,4 +1,4 @@
-/** A model as its file describes it, in one form for the dialects of Keras 2, tf.keras, Keras 3 and tfjs. */
+/** A model as described by its file, in one form for the dialects of Keras 2, tf.keras, Keras 3 and tfjs. */
 
 export interface ConfigModel {
   name: string;
@@ -15,7 +15,7 @@ export interface ConfigLayer {
   config: Record<string, unknown>;
   /** Names of the layers whose outputs come in, for each call of the layer. */
   calls: string[][];
-  /** What else its first call was given: constants and `training=`. */
+  /** Other arguments of its first call: constants and `training=`. */
   given: CallArguments;
   /** Names of the models around it, from the outermost in; [] in the outermost itself. */
   models: string[];

@@ -3,15 +3,15 @@ import { pathToFileURL } from 'node:url';
 import * as vm from 'node:vm';
 import type { Dataset, File, Group } from 'h5wasm';
 import { UserError } from '../../base/errors.js';
-import type { RawWeight } from '../network/initialWeights.js';
+import type { RawWeight } from '../network/weights.js';
 
 type Hdf5 = typeof import('h5wasm');
 
 /**
  * Opens an HDF5 file to read, and closes it after `use`.
  *
- * @param shown the name of the file that errors show
- * @throws UserError where the file is not whole
+ * @param shown name of the file in error messages
+ * @throws UserError if the file is not complete
  */
 export async function readHdf5<T>(file: string, shown: string, use: (root: Group) => T): Promise<T> {
   const hdf5 = await loadHdf5();
@@ -20,7 +20,7 @@ export async function readHdf5<T>(file: string, shown: string, use: (root: Group
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(
-      `${shown} is expected to be a whole HDF5 file.`,
+      `${shown} is expected to be a complete HDF5 file.`,
       /truncated/.test(String(error)) ? 'a file that was cut short' : firstLine(error),
       'Copy or download it again.',
     );
@@ -46,7 +46,7 @@ async function withHdf5<T>(hdf5: Hdf5, file: string, mode: 'r' | 'w', use: (root
   }
 }
 
-/** What stands at a path below a group, or undefined; links out of the file count as nothing. */
+/** The group or dataset at a path below a group; undefined if there is none, or for a link out of the file. */
 export function entryAt(group: Group, place: string): Group | Dataset | undefined {
   let at: Group = group;
   const names = place.split('/');
@@ -66,7 +66,7 @@ export function groupAt(group: Group, place: string): Group | undefined {
   return entry !== undefined && 'keys' in entry ? entry : undefined;
 }
 
-/** A dataset of numbers; the values are read when they are asked for. Undefined where there is none. */
+/** A dataset of numbers; the values are read on access. Undefined if there is none. */
 export function weightAt(group: Group, place: string): RawWeight | undefined {
   const dataset = entryAt(group, place);
   if (dataset === undefined || !('shape' in dataset) || dataset.shape === null) return undefined;
@@ -78,7 +78,7 @@ export function weightAt(group: Group, place: string): RawWeight | undefined {
       if (value instanceof Float32Array) return value;
       if (value instanceof Float64Array) return Float32Array.from(value);
       throw new UserError(
-        `Weights of 32 or 64 bit were expected at ${dataset.path}.`,
+        `Float weights of 32 or 64 bits were expected at ${dataset.path}.`,
         JSON.stringify(dataset.dtype),
         'Save the model in float32.',
       );

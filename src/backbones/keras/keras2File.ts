@@ -1,18 +1,17 @@
 import type { Group } from 'h5wasm';
 import { UserError } from '../../base/errors.js';
 import { group } from '../../base/group.js';
-import type { RawWeight } from '../network/initialWeights.js';
-import { layerOfWeight } from '../network/layer.js';
+import { layerOfWeight, type RawWeight } from '../network/weights.js';
 import type { ConfigLayer } from './configTypes.js';
 import { groupAt, text, texts, weightAt } from './hdf5.js';
 import { parseConfig } from './modelConfig.js';
 import { type StoredLayer, type StoredModel, storedLayers } from './storedLayers.js';
 
 /**
- * What stands in a Keras 2 HDF5 file, of a whole model or of weights alone.
+ * Contents of a Keras 2 HDF5 file, of a whole model or of weights only.
  *
- * @param shown the name of the file that errors show
- * @throws UserError where names of layers, or weights that are named, are not there
+ * @param shown name of the file in error messages
+ * @throws UserError if the names of the layers, or weights that it names, are missing
  */
 export function readKeras2(file: Group, shown: string): StoredModel {
   const json = text(file, 'model_config');

@@ -1,5 +1,5 @@
 import type { Group } from 'h5wasm';
-import type { RawWeight } from '../network/initialWeights.js';
+import type { RawWeight } from '../network/weights.js';
 import type { ConfigModel } from './configTypes.js';
 import { groupAt, text, weightAt } from './hdf5.js';
 import { type StoredLayer, storedLayers } from './storedLayers.js';

@@ -23,7 +23,7 @@ const FREE_OF_RATIO = 2 ** 20;
  * Reads a `.keras` file: a zip file of the model's configuration and its weights. The weights are unpacked into a
  * folder for temporary files while `use` runs.
  *
- * @throws UserError where the file is not whole, something else, or unpacks into more than a model is
+ * @throws UserError if the file is incomplete, no `.keras` file, or unpacks into more than a model needs
  */
 export async function readKerasArchive<T>(file: string, use: (stored: StoredModel) => T): Promise<T> {
   const folder = await fs.mkdtemp(path.join(tmpdir(), 'thaw-keras-'));
@@ -54,7 +54,11 @@ async function unpack(file: string, folder: string): Promise<void> {
     }
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${file} is expected to be a whole .keras file.`, (error as Error).message, 'Copy it again.');
+    throw new UserError(
+      `${file} is expected to be a complete .keras file.`,
+      (error as Error).message,
+      'Copy it again.',
+    );
   } finally {
     zip?.close();
   }
@@ -73,7 +77,7 @@ function checkSize({ fileName, compressedSize, uncompressedSize }: yauzl.Entry, 
   throw new UserError(
     `${file} is expected to unpack into a model: ${fileName}, packed in ${compressedSize} bytes, into at most ${allowed}.`,
     `${uncompressedSize} bytes`,
-    'Do not open it, unless you made it yourself; then save it without compression.',
+    'Do not open it unless you made it yourself. In that case, save it without compression.',
   );
 }
 

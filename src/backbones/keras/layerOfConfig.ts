@@ -2,17 +2,17 @@ import { UserError } from '../../base/errors.js';
 import type { Layer } from '../network/layer.js';
 import type { Padding } from '../network/padding.js';
 import type { ConfigLayer } from './configTypes.js';
-import { layerOf, notSupported } from './doesNotServe.js';
+import { layerOf, notSupported } from './notSupported.js';
 
 type Distributed<T> = T extends Layer ? Omit<T, 'name' | 'inputs'> : never;
 /** A layer without its place in a network. */
 type LayerOptions = Distributed<Layer>;
 
 /**
- * Reads one layer, asking every option for a value that a network of ours can have.
+ * Reads one layer, and checks that every option has a value that thaw supports.
  *
- * @param shown the name of the file that errors show
- * @throws UserError that names the layer, and the option that thaw does not run
+ * @param shown name of the file in error messages
+ * @throws UserError that names the layer and the option that thaw does not support
  */
 export function layerOfConfig(layer: ConfigLayer, shown: string): LayerOptions {
   const { config } = layer;
@@ -131,9 +131,9 @@ export function layerOfConfig(layer: ConfigLayer, shown: string): LayerOptions {
       return { kind: 'ReverseChannels' };
     default:
       throw new UserError(
-        `${shown} is expected to be made of layers that thaw runs.`,
+        `${shown} is expected to consist of layers that thaw runs.`,
         `a ${layer.className}, layer ${layer.name}`,
-        'Build the model without it, or name the file as weights of a backbone: a top is left aside.',
+        'Build the model without it, or use the file as weights of a backbone, which ignores the top.',
       );
   }
 }

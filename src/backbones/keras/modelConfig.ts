@@ -13,15 +13,15 @@ interface RawLayer {
 /**
  * Reads the configuration of a functional or sequential model.
  *
- * @param shown the name of the file that errors show
- * @throws UserError where it is that of something else
+ * @param shown name of the file in error messages
+ * @throws UserError if it describes something else
  */
 export function parseConfig(json: unknown, shown: string): ConfigModel {
   if (isModel(json)) return modelOf(json, [], '', shown);
   throw new UserError(
     `${shown} is expected to hold a functional or a sequential model.`,
-    (json as Partial<RawLayer> | null)?.class_name ?? 'no configuration of a model',
-    'Save a model that is made of layers, not a class of its own.',
+    (json as Partial<RawLayer> | null)?.class_name ?? 'no model configuration',
+    'Save a functional or sequential model, not a subclass of `keras.Model`.',
   );
 }
 
@@ -124,7 +124,7 @@ function endsOf(ends: unknown): string[] {
   return typeof ends[0] === 'string' ? [ends[0]] : ends.map((end) => String((end as unknown[])[0]));
 }
 
-/** Layers that change pictures at random while a model trains, and leave them as they are when it answers. */
+/** Layers that change images at random while a model trains, and leave them as they are when it answers. */
 const AUGMENTING: ReadonlySet<string> = new Set(
   (
     'RandomFlip RandomRotation RandomZoom RandomTranslation RandomShear RandomContrast RandomBrightness RandomHue ' +

@@ -47,7 +47,7 @@ const NAMES: Readonly<Record<string, keyof typeof OPERATIONS>> = {
   'nn.bias_add': 'add',
 };
 
-/** What a calculation of one output and a constant does; undefined where it is none. */
+/** What a calculation of one output and a constant does; undefined if it is none. */
 function affineOfOperation({ className, config, calls, given }: ConfigLayer): Factors | undefined {
   const operation = OPERATIONS[NAMES[className === 'TFOpLambda' ? String(config.function) : className]];
   const constant = constantOf(given.positional[1] ?? given.named.y ?? given.named.bias);
@@ -67,7 +67,7 @@ function constantOf(value: unknown): OneOrEach | undefined {
 
 /**
  * The layer whose red and blue change places: `stack([x[..., 2], x[..., 1], x[..., 0]], axis=-1)` of Keras 3's
- * `preprocess_input`, `x[..., ::-1]` of tf.keras'. Undefined where it is something else.
+ * `preprocess_input`, `x[..., ::-1]` of tf.keras'. Undefined if it is something else.
  */
 function reversedSource(
   { className, config, calls, given }: ConfigLayer,

@@ -1,8 +1,8 @@
 import { UserError } from '../../base/errors.js';
 import { fittingWeights } from '../network/fittingWeights.js';
-import type { RawWeight } from '../network/initialWeights.js';
-import { layerOfWeight, type Network, type WeightName } from '../network/layer.js';
+import type { Network } from '../network/layer.js';
 import type { InputShape } from '../network/outputShapes.js';
+import { layerOfWeight, type RawWeight, type WeightName } from '../network/weights.js';
 import { networkOfConfig } from './networkOfConfig.js';
 import { layerKey, namesByLayer, weightsOfBackbone } from './storedLayers.js';
 import { NAME_ANOTHER_FILE, readStored } from './storedModel.js';
@@ -19,7 +19,7 @@ export interface Model {
  * left aside where the network has none.
  *
  * @param input as for `weightShapes`
- * @throws UserError where the file is not there, not whole, something else, or of another network
+ * @throws UserError if the file is not there, not whole, something else, or of another network
  */
 export async function readWeightsOf(
   network: Network,
@@ -43,7 +43,7 @@ export async function readWeightsOf(
 export async function readModel(file: string): Promise<Model> {
   return await readStored(file, ({ config, layers }) => {
     if (config === undefined) {
-      throw new UserError(`${file} is expected to hold a whole model.`, 'weights alone', 'Save it with `model.save`.');
+      throw new UserError(`${file} is expected to hold a whole model.`, 'weights only', 'Save it with `model.save`.');
     }
     const { network, inputShape, origins } = networkOfConfig(config, file);
     const stored = new Map(layers.map(({ model, name, weights }) => [layerKey(model, name!), weights]));

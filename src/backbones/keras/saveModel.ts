@@ -51,7 +51,7 @@ function writerOf(file: string): (file: string, model: Model) => Promise<void> {
   throw new UserError(
     'The name of a model file is expected to end in .keras, .weights.h5 or .h5, or to be model.json.',
     path.basename(file),
-    'Name it otherwise.',
+    'Give the file another name.',
   );
 }
 

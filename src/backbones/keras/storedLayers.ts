@@ -1,18 +1,18 @@
 import { countBy, group, ranksByKey } from '../../base/group.js';
 import { fittingWeights } from '../network/fittingWeights.js';
-import type { RawWeight } from '../network/initialWeights.js';
-import { layerOfWeight, type Network, type WeightName } from '../network/layer.js';
+import type { Network } from '../network/layer.js';
 import type { InputShape } from '../network/outputShapes.js';
 import { weightShapes } from '../network/weightShapes.js';
+import { layerOfWeight, type RawWeight, type WeightName } from '../network/weights.js';
 import type { ConfigLayer, ConfigModel } from './configTypes.js';
 import { layersInOrderOfKeras } from './layerOrder.js';
 import { leavesOf, snakeCase } from './modelConfig.js';
 
 /** A layer with weights, as a file holds it. */
 export interface StoredLayer {
-  /** Undefined where the file does not say. */
+  /** Undefined if the file does not say. */
   name: string | undefined;
-  /** Class as Keras 3's weight files name it: `conv2d`; undefined where the file does not say. */
+  /** Class as Keras 3's weight files name it: `conv2d`; undefined if the file does not say. */
   kind: string | undefined;
   /** Path of the model that it stands in; '' for the outermost. */
   model: string;
@@ -22,9 +22,9 @@ export interface StoredLayer {
 
 /** What a file of Keras or tfjs holds. */
 export interface StoredModel {
-  /** Undefined where the file holds weights alone. */
+  /** Undefined if the file holds weights alone. */
   config: ConfigModel | undefined;
-  /** What `model.compile` was given, as the file has it; undefined where the model was not compiled. */
+  /** What `model.compile` was given, as the file has it; undefined if the model was not compiled. */
   compiled?: Record<string, unknown>;
   /** Of the Keras that wrote the file, where it says so: `2.2.4`, `2.9.0`, `3.15.0`. */
   kerasVersion?: string;
@@ -91,7 +91,7 @@ function foundByName(names: readonly string[], stored: readonly StoredLayer[]): 
   return found;
 }
 
-/** Undefined where the file says neither of which class its layers are, nor has as many as are wanted. */
+/** Undefined if the file says neither of which class its layers are, nor has as many as are wanted. */
 function foundByOrder(
   network: Network,
   wanted: ReadonlyMap<string, unknown>,

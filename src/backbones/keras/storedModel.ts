@@ -16,7 +16,7 @@ const HDF5_SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 /**
  * Opens a file of Keras 2, Keras 3 or tfjs, whatever its name ends in, and gives `use` what stands in it.
  *
- * @throws UserError where the file is not there, not whole, or something else
+ * @throws UserError if the file is not there, not whole, or something else
  */
 export async function readStored<T>(file: string, use: (stored: StoredModel) => T): Promise<T> {
   const start = await firstBytes(file);
@@ -27,7 +27,7 @@ export async function readStored<T>(file: string, use: (stored: StoredModel) => 
       if (stored.layers.length > 0) return use(stored);
       throw new UserError(
         `${file} is expected to hold weights of Keras, with 'layer_names' or 'layers'.`,
-        'an HDF5 file of something else',
+        'an HDF5 file with other content',
         NAME_ANOTHER_FILE,
       );
     });

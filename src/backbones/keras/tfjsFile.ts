@@ -4,7 +4,7 @@ import { UserError } from '../../base/errors.js';
 import { product, sum } from '../../base/sum.js';
 import { readIfExists } from '../../base/wholeFile.js';
 import { tf } from '../../engine/tensorflow.js';
-import type { RawWeight } from '../network/initialWeights.js';
+import type { RawWeight } from '../network/weights.js';
 import { type Named, weightsOfLeaf } from './keras2File.js';
 import { parseConfig } from './modelConfig.js';
 import { type StoredModel, storedLayers } from './storedLayers.js';
@@ -26,7 +26,7 @@ export interface ManifestGroup {
  * What stands in a layers model of tfjs: `model.json` and, beside it, the shards that it names. Quantised weights are
  * made float32.
  *
- * @throws UserError where it is something else, or a shard is missing or too short
+ * @throws UserError if it is something else, or a shard is missing or too short
  */
 export async function readTfjs(file: string): Promise<StoredModel> {
   const { modelTopology, weightsManifest } = await readModelJson(file);
@@ -48,7 +48,7 @@ async function readModelJson(file: string): Promise<ModelJson> {
     json = JSON.parse(await fs.readFile(file, 'utf8')) as ModelJson | null;
   } catch (error) {
     throw new UserError(
-      `${file} is expected to be a whole model.json of tfjs.`,
+      `${file} is expected to be a complete model.json of tfjs.`,
       (error as Error).message,
       'Copy it again.',
     );
@@ -109,9 +109,5 @@ const BYTES: Readonly<Record<string, number>> = { float32: 4, int32: 4, bool: 1,
 function bytesOf({ name, shape, dtype, quantization }: ManifestEntry, file: string): number {
   const bytes = BYTES[quantization?.dtype ?? dtype];
   if (bytes !== undefined) return bytes * product(shape);
-  throw new UserError(
-    `Weights of numbers were expected in ${file}.`,
-    `${name} of ${dtype}`,
-    'Save the model in float32.',
-  );
+  throw new UserError(`Numeric weights were expected in ${file}.`, `${name} of ${dtype}`, 'Save the model in float32.');
 }

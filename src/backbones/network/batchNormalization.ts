@@ -22,18 +22,18 @@ export interface BatchNormalizationOptions {
 }
 
 /**
- * Batch normalisation over all but the last axis.
+ * Batch normalization over all but the last axis.
  *
  * A trainable layer follows `batch-and-update` in training whatever the policy, as in every Keras.
  *
  * The variance of a batch is the biased one, over n = batch * height * width, also where it moves the moving variance: so
- * it is in Keras 3, which ours can be run against. Keras 2.2.4 normalises with the same, but moves by an estimate for the
+ * it is in Keras 3, which ours can be run against. Keras 2.2.4 normalizes with the same, but moves by an estimate for the
  * population, twice corrected: n / (n - 1) by TensorFlow 1's fused kernel, and n / (n - 1 - epsilon) by the layer. On the
  * last maps of InceptionV3 at 227x454 in batches of 4, n is 240 and the moving variance there 0.8 % larger; below that
  * it is less.
  *
  * @param x `[batch, height, width, channels]`
- * @param weight gives `moving_mean`, `moving_variance`, `gamma` where the layer scales, `beta` where it centres; each
+ * @param weight gives `moving_mean`, `moving_variance`, `gamma` where the layer scales, `beta` where it centers; each
  *   `[channels]`
  */
 export function batchNormalization(
@@ -63,12 +63,12 @@ export function batchNormalization(
   };
 }
 
-/** Whether a layer normalises with the statistics of the batch; else with its moving ones. */
+/** Whether a layer normalizes with the statistics of the batch; else with its moving ones. */
 export function usesStatisticsOfBatch({ phase, policy, trainable }: BatchNormalizationOptions): boolean {
   return phase === 'training' && (trainable || policy !== 'moving');
 }
 
-/** What a layer that normalises with its moving statistics multiplies by and then adds, both `[channels]`. */
+/** What a layer that normalizes with its moving statistics multiplies by and then adds, both `[channels]`. */
 export function movingAffine(
   layer: BatchNormalizationFields,
   weight: (name: string) => Tensor,

@@ -1,9 +1,9 @@
 import { countBy } from '../../base/group.js';
 import type { Layer, Network } from './layer.js';
 
-/** Where a backbone's parts end, by names of layers. */
+/** Names of the layers at which the parts of a backbone end. */
 export interface Boundaries {
-  /** Last layer of the stem below the first block; undefined where the first block begins at the input. */
+  /** Last layer of the stem below the first block; undefined if the first block begins at the input. */
   stem: string | undefined;
   /** Ends of blocks, from the input up. */
   blocks: readonly string[];
@@ -42,7 +42,7 @@ export function blocksOf({ layers }: Network, { stem, blocks, cutLayer }: Bounda
   return result;
 }
 
-/** How many layers of each kind, the kinds in the order in which they come: `[['Conv2D', 7], ...]`. */
+/** Number of layers of each kind, in the order of their first layers: `[['Conv2D', 7], ...]`. */
 export function countsOfKinds(layers: readonly Layer[]): [kind: Layer['kind'], count: number][] {
   return [...countBy(layers, ({ kind }) => kind)];
 }

@@ -1,13 +1,13 @@
 import { UserError } from '../../base/errors.js';
-import type { RawWeight } from './initialWeights.js';
-import { layerOfWeight, type Network, type WeightName } from './layer.js';
+import type { Network } from './layer.js';
 import type { InputShape } from './outputShapes.js';
 import { weightShapes } from './weightShapes.js';
+import { layerOfWeight, type RawWeight, type WeightName } from './weights.js';
 
 /**
  * The weights that a network takes, out of a source that may hold more, such as those of a top.
  *
- * @param find the source's weight of that name, or undefined; its values are asked for once its shape fits
+ * @param find the source's weight of that name, or undefined; its values are only read if its shape fits
  * @param source as a sentence begins with it: `The weights of nsfwjs`
  * @param next what the user can do about weights that do not fit
  * @param input as for `weightShapes`
@@ -26,7 +26,7 @@ export function fittingWeights(
     if (found?.shape.join() !== shape.join()) {
       throw new UserError(
         `${source} do not fit: layer ${layerOfWeight(name)} takes a ${name.slice(name.lastIndexOf('/') + 1)} of shape [${shape.join(', ')}].`,
-        found ? `[${found.shape.join(', ')}]` : 'nothing of that name',
+        found ? `[${found.shape.join(', ')}]` : 'no weight of that name',
         next,
       );
     }

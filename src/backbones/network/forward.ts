@@ -9,15 +9,16 @@ import {
   movingAffine,
   usesStatisticsOfBatch,
 } from './batchNormalization.js';
-import type { Layer, Network, WeightName } from './layer.js';
+import type { Layer, Network } from './layer.js';
 import { zerosAlong } from './padding.js';
+import type { WeightName } from './weights.js';
 
 type Tensor = tf.Tensor;
 export type Phase = 'training' | 'inference';
 
 export interface ForwardOptions {
   phase: Phase;
-  /** What a frozen batch normalisation does in training. */
+  /** What a frozen batch normalization does in training. */
   policy: BatchNormalizationPolicy;
   /** Names of the layers that train. */
   trainable: ReadonlySet<string>;
@@ -25,13 +26,13 @@ export interface ForwardOptions {
   seed?: Tensor;
 }
 
-/** As a model answers: batch normalisation by moving statistics, no dropout. */
+/** As a model answers: batch normalization by moving statistics, no dropout. */
 export const INFERENCE: ForwardOptions = { phase: 'inference', policy: 'moving', trainable: new Set() };
 
 export interface ForwardResult {
   output: Tensor;
   /**
-   * Of every layer, by its name, the network's own among them; that of a convolution with the batch normalisation that
+   * Of every layer, by its name, the network's own among them; that of a convolution with the batch normalization that
    * is folded into it.
    */
   outputs: ReadonlyMap<string, Tensor>;
@@ -57,20 +58,21 @@ export function forward(
     (layer: Layer) =>
     (name: string): Tensor =>
       weights.get(`${layer.name}/${name}`)!;
+  const normalize = (layer: Normalization, x: Tensor): Tensor => {
+    // Its convolution has already multiplied and added.
+    if (folded.has(layer.inputs[0])) return x;
+    const trainable = options.trainable.has(layer.name);
+    const result = batchNormalization(x as tf.Tensor4D, layer, weightsOf(layer), { ...options, trainable });
+    for (const [name, value] of result.updates) updates.set(`${layer.name}/${name}`, value);
+    return result.output;
+  };
   network.layers.forEach((layer, index) => {
     const incoming = layer.inputs.map((name) => outputs.get(name)!);
     const weight = weightsOf(layer);
     let output: Tensor;
     if (layer.kind === 'InputLayer') output = input;
-    else if (layer.kind === 'BatchNormalization') {
-      if (folded.has(layer.inputs[0])) output = incoming[0];
-      else {
-        const trainable = options.trainable.has(layer.name);
-        const result = batchNormalization(incoming[0] as tf.Tensor4D, layer, weight, { ...options, trainable });
-        output = result.output;
-        for (const [name, value] of result.updates) updates.set(`${layer.name}/${name}`, value);
-      }
-    } else if (layer.kind === 'Conv2D' || layer.kind === 'DepthwiseConv2D') {
+    else if (layer.kind === 'BatchNormalization') output = normalize(layer, incoming[0]);
+    else if (layer.kind === 'Conv2D' || layer.kind === 'DepthwiseConv2D') {
       const after = folded.get(layer.name);
       const affine = after && movingAffine(after, weightsOf(after));
       output = convolution(layer, incoming[0] as tf.Tensor4D, weight, affine);
@@ -84,7 +86,7 @@ type Convolution = Extract<Layer, { kind: 'Conv2D' | 'DepthwiseConv2D' }>;
 type Normalization = Extract<Layer, { kind: 'BatchNormalization' }>;
 
 /**
- * By the name of a convolution, the batch normalisation that alone takes its output and multiplies it by numbers that
+ * By the name of a convolution, the batch normalization that alone takes its output and multiplies it by numbers that
  * do not depend on the batch: the kernel is multiplied by them before, which saves a pass over the activations. Only in
  * training: in inference TensorFlow does so by itself where weights are constants, and left as they are the outputs are
  * Keras' to the bit.

@@ -1,14 +1,9 @@
 import { type Random, random } from '../../base/random.js';
 import { product } from '../../base/sum.js';
-import { type Initializer, layerOfWeight, type Network, type WeightName } from './layer.js';
+import type { Initializer, Network } from './layer.js';
 import type { InputShape } from './outputShapes.js';
 import { weightShapes } from './weightShapes.js';
-
-/** A weight outside TensorFlow. */
-export interface RawWeight {
-  shape: number[];
-  values: Float32Array;
-}
+import { layerOfWeight, type RawWeight, type WeightName } from './weights.js';
 
 /**
  * Weights of an untrained network as Keras draws them: kernels by their layer's initializer, biases, beta and moving

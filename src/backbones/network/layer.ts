@@ -69,36 +69,9 @@ export const WITH_WEIGHTS: ReadonlySet<Layer['kind']> = new Set([
   'BatchNormalization',
 ]);
 
-/**
- * Weights by `layer/weight`, in Keras' names: `conv2d_1/kernel`, `batch_normalization_1/moving_mean`. A layer's name may
- * hold a slash too: `fire2/squeeze1x1/kernel`.
- */
-export type WeightName = string;
-
-export function layerOfWeight(name: WeightName): string {
-  return name.slice(0, name.lastIndexOf('/'));
-}
-
-/** The layers up to and including `last`, as a network. */
-export function networkUpTo(network: Network, last: string): Network {
-  const end = network.layers.findIndex(({ name }) => name === last);
-  return { layers: network.layers.slice(0, end + 1), output: last };
-}
-
-/** The layers after `cut`, fed with the output of `cut`. Nothing may reach across the cut. */
-export function networkAfter(network: Network, cut: string): Network {
-  const start = network.layers.findIndex(({ name }) => name === cut) + 1;
-  const input: Layer = { kind: 'InputLayer', name: cut, inputs: [] };
-  return { layers: [input, ...network.layers.slice(start)], output: network.output };
-}
-
-export function isMovingStatistic(name: WeightName): boolean {
-  return name.endsWith('/moving_mean') || name.endsWith('/moving_variance');
-}
-
 export type BatchNormalizationLayer = Extract<Layer, { kind: 'BatchNormalization' }>;
 
-/** The batch normalisations of a network, from the input up. */
+/** The batch normalizations of a network, from the input up. */
 export function batchNormalizationsOf({ layers }: Pick<Network, 'layers'>): BatchNormalizationLayer[] {
   return layers.filter((layer) => layer.kind === 'BatchNormalization');
 }

@@ -1,6 +1,6 @@
 /**
- * Zeros around a picture: so many on each side; or as many as the convolution of that size and stride 2 after it needs
- * to see the picture's last pixels, which depends on whether height and width are even (keras-applications
+ * Zeros around an image: so many on each side; or as many as the convolution of that size and stride 2 after it needs
+ * to see the image's last pixels, which depends on whether height and width are even (keras-applications
  * `correct_pad`); or those of rows and columns, as a model file that was saved for one size says.
  */
 export type Padding = number | { correctFor: number } | { rows: Zeros; columns: Zeros };

@@ -1,8 +1,9 @@
 import { product, sum } from '../../base/sum.js';
 import type { Block } from './blocks.js';
-import { isMovingStatistic, type Layer, layerOfWeight, type Network, WITH_WEIGHTS } from './layer.js';
+import { type Layer, type Network, WITH_WEIGHTS } from './layer.js';
 import { type InputShape, type OutputShape, outputShapes } from './outputShapes.js';
 import { weightShapes } from './weightShapes.js';
+import { isMovingStatistic, layerOfWeight } from './weights.js';
 
 /** A network and the shape of its input images. */
 export interface SizedNetwork {
@@ -11,10 +12,10 @@ export interface SizedNetwork {
 }
 
 /**
- * Whether weights train; `none` of a layer that has none. Of a block also `allButNormalisation`, where batch
- * normalisation alone is frozen, and `partly`.
+ * Whether weights train; `none` of a layer that has none. Of a block also `allButNormalization`, where batch
+ * normalization alone is frozen, and `partly`.
  */
-export type TrainingState = 'frozen' | 'trainable' | 'allButNormalisation' | 'partly' | 'none';
+export type TrainingState = 'frozen' | 'trainable' | 'allButNormalization' | 'partly' | 'none';
 
 /** A row of a summary: a layer, or a block. */
 export interface SummaryRow {
@@ -103,12 +104,12 @@ export function foldSummary(summary: Summary, blocks: readonly Block[]): Summary
 }
 
 function stateOf(rows: readonly SummaryRow[]): TrainingState {
-  const normalises = ({ layers }: SummaryRow): boolean => layers[0].kind === 'BatchNormalization';
+  const normalizes = ({ layers }: SummaryRow): boolean => layers[0].kind === 'BatchNormalization';
   const statesOf = (some: readonly SummaryRow[]): string =>
     [...new Set(some.map(({ state }) => state).filter((state) => state !== 'none'))].join();
   const all = statesOf(rows);
   if (all === '') return 'none';
   if (all === 'frozen' || all === 'trainable') return all;
-  const [ofNormalisation, ofOthers] = [rows.filter(normalises), rows.filter((row) => !normalises(row))].map(statesOf);
-  return ofNormalisation === 'frozen' && ofOthers === 'trainable' ? 'allButNormalisation' : 'partly';
+  const [ofNormalization, ofOthers] = [rows.filter(normalizes), rows.filter((row) => !normalizes(row))].map(statesOf);
+  return ofNormalization === 'frozen' && ofOthers === 'trainable' ? 'allButNormalization' : 'partly';
 }

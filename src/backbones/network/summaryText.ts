@@ -1,3 +1,4 @@
+import { alignColumns } from '../../base/text/alignColumns.js';
 import { pluralize } from '../../base/text/pluralize.js';
 import { countsOfKinds } from './blocks.js';
 import { WITH_WEIGHTS } from './layer.js';
@@ -19,19 +20,14 @@ export function summaryText({ rows, total, trainable, nonTrainable }: Summary): 
     row.connectedTo.join(', '),
   ]);
   const header = ['layer (kind)', 'output shape', 'parameters', 'state', 'connected to'];
-  const widths = header.map((title, i) => Math.max(title.length, ...cells.map((row) => row[i].length)));
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, i) => (i === 2 ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
-      .join('  ')
-      .trimEnd();
-  const rule = '-'.repeat(line(header.map((_, i) => '-'.repeat(widths[i]))).length);
+  const [titles, ...lines] = alignColumns([header, ...cells]).split('\n');
+  const rule = '-'.repeat(Math.max(titles.length, ...lines.map(({ length }) => length)));
   const totals = [
     `Total parameters: ${grouped(total)}`,
     `Trainable parameters: ${grouped(trainable)}`,
     `Non-trainable parameters: ${grouped(nonTrainable)}`,
   ];
-  return [line(header), rule, ...cells.map(line), rule, ...totals].join('\n');
+  return [titles, rule, ...lines, rule, ...totals].join('\n');
 }
 
 /** `Conv2D`; of a block what of it has weights: `7 Conv2D, 7 BatchNormalization`. */
@@ -50,7 +46,7 @@ export function shapeText(shape: OutputShape): string {
 const STATES: Readonly<Record<TrainingState, string>> = {
   frozen: 'frozen',
   trainable: 'trainable',
-  allButNormalisation: 'trainable, batch normalisation frozen',
+  allButNormalization: 'trainable, batch normalization frozen',
   partly: 'partly trainable',
   none: '',
 };

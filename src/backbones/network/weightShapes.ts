@@ -1,49 +1,56 @@
 import { UserError } from '../../base/errors.js';
-import type { Network, WeightName } from './layer.js';
+import type { Layer, Network } from './layer.js';
 import { type InputShape, type OutputShape, outputShapes } from './outputShapes.js';
+import type { WeightName } from './weights.js';
 
 /**
  * Shape of each weight of the layers.
  *
- * @param input the channels that come in; or the whole shape, which a dense layer after a Flatten needs
- * @throws UserError where a dense layer follows a Flatten and the shape leaves height or width open
+ * @param input the channels that come in, or the whole input shape, which a dense layer after a Flatten needs
+ * @throws UserError if a dense layer follows a Flatten and the input shape leaves height or width open
  */
-
 export function weightShapes(network: Network, input: number | InputShape): Map<WeightName, number[]> {
   const outputs = outputShapes(network, typeof input === 'number' ? [null, null, input] : input);
-  const shapes = new Map<WeightName, number[]>();
-  for (const layer of network.layers) {
-    const incoming = channelsOf(outputs.get(layer.inputs[0]));
-    const outgoing = channelsOf(outputs.get(layer.name));
-    if (layer.kind === 'Conv2D') shapes.set(`${layer.name}/kernel`, [...layer.kernelSize, incoming, outgoing]);
-    if (layer.kind === 'DepthwiseConv2D') {
-      shapes.set(`${layer.name}/depthwise_kernel`, [...layer.kernelSize, incoming, 1]);
-    }
-    if ((layer.kind === 'Conv2D' || layer.kind === 'DepthwiseConv2D') && layer.useBias) {
-      shapes.set(`${layer.name}/bias`, [outgoing]);
-    }
-    if (layer.kind === 'Dense') {
-      if (Number.isNaN(incoming)) throw openSize(layer.name);
-      shapes.set(`${layer.name}/kernel`, [incoming, outgoing]);
-      shapes.set(`${layer.name}/bias`, [outgoing]);
-    }
-    if (layer.kind === 'BatchNormalization') {
-      const learnt = [...(layer.scale ? ['gamma'] : []), ...((layer.center ?? true) ? ['beta'] : [])];
-      const names = [...learnt, 'moving_mean', 'moving_variance'];
-      for (const name of names) shapes.set(`${layer.name}/${name}`, [outgoing]);
-    }
-  }
-  return shapes;
+  return new Map(
+    network.layers.flatMap((layer) => {
+      const incoming = channelsOf(outputs.get(layer.inputs[0]));
+      const shapes = Object.entries(shapesOf(layer, incoming, channelsOf(outputs.get(layer.name))));
+      return shapes.map(([weight, shape]) => [`${layer.name}/${weight}`, shape] as const);
+    }),
+  );
 }
-/** Channels, or features, of a shape; NaN where they are open. */
 
-export function channelsOf(shape: OutputShape = []): number {
+/** Shapes of a layer's weights by their names, in Keras' order. */
+function shapesOf(layer: Layer, incoming: number, outgoing: number): Record<string, number[]> {
+  switch (layer.kind) {
+    case 'Conv2D':
+      return { kernel: [...layer.kernelSize, incoming, outgoing], ...(layer.useBias && { bias: [outgoing] }) };
+    case 'DepthwiseConv2D':
+      return { depthwise_kernel: [...layer.kernelSize, incoming, 1], ...(layer.useBias && { bias: [outgoing] }) };
+    case 'Dense':
+      if (Number.isNaN(incoming)) throw openSize(layer.name);
+      return { kernel: [incoming, outgoing], bias: [outgoing] };
+    case 'BatchNormalization':
+      return {
+        ...(layer.scale && { gamma: [outgoing] }),
+        ...((layer.center ?? true) && { beta: [outgoing] }),
+        moving_mean: [outgoing],
+        moving_variance: [outgoing],
+      };
+    default:
+      return {};
+  }
+}
+
+/** Channels, or features, of a shape; NaN if they are open. */
+function channelsOf(shape: OutputShape = []): number {
   return shape[shape.length - 1] ?? Number.NaN;
 }
-export function openSize(layer: string): UserError {
+
+function openSize(layer: string): UserError {
   return new UserError(
-    `The dense layer ${layer} follows a Flatten, so that its weights depend on the size of the pictures.`,
-    'a model for pictures of any size',
+    `The dense layer ${layer} follows a Flatten, so its weights depend on the size of the images.`,
+    'a model for images of any size',
     'Give height and width.',
   );
 }

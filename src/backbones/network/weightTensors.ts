@@ -1,6 +1,5 @@
 import { tf } from '../../engine/tensorflow.js';
-import type { RawWeight } from './initialWeights.js';
-import type { WeightName } from './layer.js';
+import type { RawWeight, WeightName } from './weights.js';
 
 /** Weights as tensors, which the caller disposes. */
 export function weightTensors(weights: ReadonlyMap<WeightName, RawWeight>): Map<WeightName, tf.Tensor> {

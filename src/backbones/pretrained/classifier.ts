@@ -1,17 +1,12 @@
 import { UserError } from '../../base/errors.js';
 import { nearestName } from '../../base/text/nearestName.js';
-import { initialWeights, type RawWeight } from '../network/initialWeights.js';
-import {
-  type Layer,
-  type Network,
-  networkAfter,
-  networkUpTo,
-  type WeightName,
-  WITH_WEIGHTS,
-} from '../network/layer.js';
+import { initialWeights } from '../network/initialWeights.js';
+import { type Layer, type Network, WITH_WEIGHTS } from '../network/layer.js';
+import { networkAfter, networkUpTo } from '../network/networkCuts.js';
+import type { RawWeight, WeightName } from '../network/weights.js';
 import type { Backbone } from './loadBackbone.js';
 
-/** What stands on the backbone: global average pooling, dense layers with dropout before each, and the classes. */
+/** The head: global average pooling, dense layers with dropout before each, and a dense layer for the classes. */
 export interface Head {
   /** Units of the hidden dense layers, e.g. [1024]; [] is a linear probe. */
   units: number[];
@@ -39,13 +34,13 @@ export interface Classifier {
 /** Backbone and head as one network, without weights. */
 export interface ClassifierNetwork {
   network: Network;
-  /** Name of the layer below which all is frozen; undefined where nothing is. */
+  /** Name of the layer up to which everything is frozen; undefined if nothing is frozen. */
   cut: string | undefined;
   /** Names of the layers that train. */
   trainable: Set<string>;
 }
 
-/** @throws UserError where no block has the name that is to be unfrozen above */
+/** @throws UserError if no block has the name that is to be unfrozen above */
 export function classifierNetwork(
   backbone: Pick<Backbone, 'name' | 'network' | 'expectation'>,
   head: Head,
@@ -64,7 +59,7 @@ export function classifierNetwork(
   return { network, cut, trainable: new Set(trainable) };
 }
 
-/** @throws UserError where no block has the name that is to be unfrozen above */
+/** @throws UserError if no block has the name that is to be unfrozen above */
 export function buildClassifier(
   backbone: Backbone,
   head: Head,

@@ -11,13 +11,13 @@ import type { BackboneName } from '../architectures/registry.js';
 import { readWeightsOf } from '../keras/readModel.js';
 import type { Network } from '../network/layer.js';
 
-/** Where files of weights are kept, and where they are fetched from. */
+/** Where weight files are stored, and where they are downloaded from. */
 export interface WeightStore {
-  /** Made where it is not there. */
+  /** Created if it does not exist. */
   folder: string;
-  /** The address below which keras-applications' files lie. */
+  /** Base URL of the files of keras-applications. */
   baseUrl: string;
-  /** Milliseconds without a byte after which a download is given up. */
+  /** Milliseconds without data after which a download fails. */
   patience: number;
 }
 
@@ -26,7 +26,7 @@ export const KERAS_APPLICATIONS_URL = 'https://storage.googleapis.com/tensorflow
 interface ImagenetFile {
   /** Below the address of keras-applications. */
   place: string;
-  /** Undefined where keras-applications has none: then the file must fit the network. */
+  /** Undefined if keras-applications has none: then the file must fit the network. */
   md5: string | undefined;
 }
 
@@ -90,11 +90,11 @@ export function hasImagenetFile(name: BackboneName): boolean {
 }
 
 /**
- * Path of the file of a backbone's ImageNet weights: in the store's folder, else downloaded there.
+ * Path of the file of a backbone's ImageNet weights in the store's folder; downloaded if it is not there.
  *
  * @param otherWays what else the recipe can name: `nsfwjs`, ...
  * @param hasTop whether the network has its ImageNet top
- * @throws UserError that says why there is none and the ways to one; or where the file in the folder is another
+ * @throws UserError if the file cannot be downloaded, with other ways to weights, or if its checksum is wrong
  */
 export async function imagenetFile(
   name: BackboneName,
@@ -124,7 +124,7 @@ export async function imagenetFile(
   return file;
 }
 
-/** @returns the MD5 of what came */
+/** @returns the MD5 of the downloaded bytes */
 async function download(url: string, file: string, patience: number): Promise<string> {
   const stop = new AbortController();
   const giveUp = (): void => stop.abort(new Error(`nothing came for ${patience / 1000} s`));

@@ -2,14 +2,14 @@ import { BACKBONE_NAMES, type BackboneName, REGISTRY, type Training } from '../a
 import { hasImagenetFile } from './imagenetWeights.js';
 import { expectationOf } from './loadBackbone.js';
 
-/** Weights that a backbone can be given, and what they expect. */
+/** Pretrained weights of a backbone, and the input that they expect. */
 export interface PretrainedWeights extends Training {
   name: BackboneName;
   /** As a recipe names them: `imagenet`, `nsfwjs`; `a file` where they have no name, `random` where there are none. */
   weights: string;
 }
 
-/** Every backbone with every source of weights that it has, in the order of the registry. */
+/** Every backbone with each of its weights, in the order of the registry; as `timm.list_pretrained`. */
 export function listPretrained(): PretrainedWeights[] {
   return BACKBONE_NAMES.flatMap((name) => {
     const { bundled, file } = REGISTRY[name];

@@ -3,8 +3,9 @@ import { UserError } from '../../base/errors.js';
 import { PROJECT } from '../../base/project.js';
 import { type BackboneName, type Expectation, REGISTRY, type Training } from '../architectures/registry.js';
 import { readWeightsOf } from '../keras/readModel.js';
-import { initialWeights, type RawWeight } from '../network/initialWeights.js';
-import type { Network, WeightName } from '../network/layer.js';
+import { initialWeights } from '../network/initialWeights.js';
+import type { Network } from '../network/layer.js';
+import type { RawWeight, WeightName } from '../network/weights.js';
 import { hasImagenetFile, imagenetFile, type WeightStore } from './imagenetWeights.js';
 
 export interface Backbone {
@@ -14,7 +15,7 @@ export interface Backbone {
   expectation: Expectation;
 }
 
-/** Of weights drawn at random. They expect nothing, so that the scaling is that of the same backbone's trained ones. */
+/** Of random weights. They expect no scaling, so the scaling is that of the backbone's trained weights. */
 const UNTRAINED: Training = {
   scaling: 'unit',
   channelOrder: 'RGB',
@@ -54,7 +55,7 @@ export function expectationOf(name: BackboneName, weights: string): Expectation 
  *   the project's folder
  * @param seed of random weights
  * @param store where files of ImageNet weights are kept
- * @throws UserError where the backbone has no weights of that source, or the file does not fit
+ * @throws UserError if the backbone has no weights of that source, or the file does not fit
  */
 export async function loadBackbone(
   name: BackboneName,
@@ -77,7 +78,7 @@ export async function loadBackbone(
  * undefined for those that come with a package or are drawn.
  *
  * @param withTop the backbone with its ImageNet top, where the weights of that are wanted, too
- * @throws UserError where the backbone has no weights of that source, or they cannot be had
+ * @throws UserError if the backbone has no weights of that source, or they cannot be had
  */
 export async function fileOfWeights(
   name: BackboneName,
@@ -100,7 +101,7 @@ export function comeFromFile(name: BackboneName, weights: string): boolean {
 
 export type BundledName = 'imagenet' | 'nsfwjs';
 
-/** Undefined where the backbone has no weights of that source. */
+/** Undefined if the backbone has no weights of that source. */
 function trainingOf(name: BackboneName, weights: string): Training | undefined {
   const { bundled, file } = REGISTRY[name];
   const training = bundled[weights as BundledName];

@@ -2,9 +2,10 @@ import { UserError } from '../../base/errors.js';
 import { PROJECT } from '../../base/project.js';
 import { type BackboneName, type Expectation, REGISTRY } from '../architectures/registry.js';
 import { type Model, readWeightsOf } from '../keras/readModel.js';
-import { initialWeights, type RawWeight } from '../network/initialWeights.js';
-import type { Network, WeightName } from '../network/layer.js';
+import { initialWeights } from '../network/initialWeights.js';
+import type { Network } from '../network/layer.js';
 import type { InputShape } from '../network/outputShapes.js';
+import type { RawWeight, WeightName } from '../network/weights.js';
 import type { WeightStore } from './imagenetWeights.js';
 import { type BundledName, expectationOf, fileOfWeights } from './loadBackbone.js';
 
@@ -53,7 +54,7 @@ export async function loadWithTop(
 /**
  * A backbone's network with its ImageNet top, under the names of keras-applications.
  *
- * @throws UserError where the backbone has no top
+ * @throws UserError if the backbone has no top
  */
 export function withTop(name: BackboneName): Network {
   const { build, top } = REGISTRY[name];

@@ -4,9 +4,10 @@ import type { ConfigLayer, ConfigModel } from '../keras/configTypes.js';
 import { layersInOrderOfKeras } from '../keras/layerOrder.js';
 import { leavesOf, snakeCase } from '../keras/modelConfig.js';
 import { byRank, type StoredModel, weightsOfBackbone } from '../keras/storedLayers.js';
-import { batchNormalizationsOf, type Network, networkUpTo } from '../network/layer.js';
+import { batchNormalizationsOf, type Network } from '../network/layer.js';
+import { networkUpTo } from '../network/networkCuts.js';
 
-/** A backbone as it stands in a model. */
+/** A backbone inside a model. */
 export interface RecognizedBackbone {
   name: BackboneName;
   network: Network;
@@ -57,7 +58,7 @@ export interface RecognizedFreezing {
   batchNormalization: boolean;
   /** Convolutions whose flags are not those of a cut there. */
   exceptions: number;
-  /** Batch normalisations below the cut that train, though the convolutions around them do not. */
+  /** Batch normalizations below the cut that train, though the convolutions around them do not. */
   normalizationsBelow: number;
 }
 

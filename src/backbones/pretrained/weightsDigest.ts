@@ -10,7 +10,7 @@ import { fileOfWeights } from './loadBackbone.js';
  * drawn, which their name tells.
  *
  * @param weights as for `loadBackbone`
- * @throws UserError where there is no such file
+ * @throws UserError if there is no such file
  */
 export async function weightsChecksum(
   name: BackboneName,

@@ -1,13 +1,13 @@
 import type { Model } from '../keras/readModel.js';
-import type { RawWeight } from '../network/initialWeights.js';
-import type { Layer, WeightName } from '../network/layer.js';
+import type { Layer } from '../network/layer.js';
+import type { RawWeight, WeightName } from '../network/weights.js';
 import { type Classifier, withoutPrefix } from './classifier.js';
 
 /**
  * A classifier as one model, to be saved: backbone, head, and the softmax that training has in its loss.
  *
  * @param trained the weights that training changed; the others are those that the classifier was built with
- * @param size of the pictures, in pixels
+ * @param size of the images, in pixels
  */
 export function wholeModel(
   classifier: Classifier,

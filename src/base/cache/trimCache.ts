@@ -15,7 +15,7 @@ export interface CachedFile {
   lastUse: number;
 }
 
-/** Every file below a cache's folder, the one that was not used for longest first; none where there is no folder. */
+/** Every file below a cache folder, the least recently used first; an empty list if the folder does not exist. */
 export async function cachedFiles(folder: string): Promise<CachedFile[]> {
   const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true }).catch(nothingWhereGone);
   const files = await Promise.all(
@@ -33,8 +33,8 @@ export async function cachedFiles(folder: string): Promise<CachedFile[]> {
 }
 
 /**
- * Removes files, those that were not used for longest first, until the rest fits into so many bytes. What a running
- * process reads it goes on reading, and what it is writing stays.
+ * Removes the least recently used files until the rest is at most `limit` bytes. A running process can go on reading a
+ * removed file, and a file that is being written stays.
  */
 export async function trimCache(folder: string, limit: number): Promise<void> {
   const files = await cachedFiles(folder);
@@ -49,7 +49,7 @@ export async function trimCache(folder: string, limit: number): Promise<void> {
 
 const MOST_BYTES = 20 * 2 ** 30;
 
-/** Bytes that a cache may take of the disk where nobody said: 20 GB, or half of what is free or its own. */
+/** Default limit of a cache in bytes: 20 GB, or half of the disk space that is free or taken by the cache, if that is less. */
 export async function defaultLimit(folder: string): Promise<number> {
   await fs.mkdir(folder, { recursive: true });
   const [files, { bavail, bsize }] = await Promise.all([cachedFiles(folder), fs.statfs(folder)]);
@@ -57,7 +57,7 @@ export async function defaultLimit(folder: string): Promise<number> {
   return Math.min(MOST_BYTES, (bavail * bsize + own) / 2);
 }
 
-/** Whether it is the part of a file that a living process has in hand. */
+/** Whether a running process is writing this file. */
 function isBeingWritten(file: string): boolean {
   const writer = /^(\d+)-\d+\.part$/.exec(path.basename(file))?.[1];
   return writer !== undefined && isRunning(Number(writer));

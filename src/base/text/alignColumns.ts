@@ -1,6 +1,6 @@
 /**
- * Rows of cells as aligned columns, two spaces between them; cells of figures stand to the right, the last column is not
- * filled up.
+ * Rows of cells as aligned columns, two spaces between them. Columns of numbers are aligned to the right; the last column
+ * has no trailing spaces.
  */
 export function alignColumns(rows: readonly (readonly string[])[], indent = ''): string {
   const count = Math.max(0, ...rows.map((row) => row.length));
@@ -10,7 +10,7 @@ export function alignColumns(rows: readonly (readonly string[])[], indent = ''):
   return rows.map((row) => `${indent}${row.map(cell).join('  ')}`.trimEnd()).join('\n');
 }
 
-/** Width of a row of `columns`. */
+/** Width of the longest line of `alignColumns`. */
 export function widthOfColumns(rows: readonly (readonly string[])[]): number {
   return Math.max(
     ...alignColumns(rows)
@@ -19,5 +19,5 @@ export function widthOfColumns(rows: readonly (readonly string[])[]): number {
   );
 }
 
-/** A count, a share with its interval or without, or nothing. */
+/** A number, a share with or without its interval, or an empty cell. */
 const FIGURE = /^([-−+]?[\d.,]+([\s\u00a0]?%)?( \([^)]*\))?|no examples)?$/;

@@ -8,7 +8,7 @@ const LETTERS_FOR_A_MISTAKE = 3;
  * between them (`learning_rate`, `InceptionV3 `). A name that is part of the other counts as near: `val_acc` is
  * `val_accuracy` and not `val_loss`.
  *
- * @returns undefined where none is near
+ * @returns undefined if none is near
  */
 export function nearestName(written: string, names: readonly string[]): string | undefined {
   const wanted = plainName(written);

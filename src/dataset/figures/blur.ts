@@ -1,10 +1,7 @@
 import { group } from '../../base/group.js';
 import { median, robustSpread } from '../../metrics/median.js';
 import type { ScannedImage } from '../scan.js';
-import type { PictureFigures } from './pictureFigures.js';
-
-/** Longer side above which images are measured at the same size, in pixels. */
-const MEASURED_SIDE = 256;
+import { MEASURED_SIDE, type PictureFigures } from './pictureFigures.js';
 
 /** Number of images of nearly the same size that the sharpness of an image is compared with. */
 const NEIGHBORS = 50;

@@ -1,9 +1,12 @@
 import { sum } from '../../base/sum.js';
 import { resized, type Size } from '../resize.js';
 
-/** What a survey measures of one picture; brightnesses and colours are in 0 ... 255. */
+/** Longer side at which images are measured, in pixels: enough to see a blur, and cheap to measure. */
+export const MEASURED_SIDE = 256;
+
+/** What a survey measures of one image; brightnesses and colors are in 0 ... 255. */
 export interface PictureFigures {
-  /** The picture stretched to 32x32 greys, row by row. */
+  /** The image stretched to 32x32 grays, row by row. */
   grey: Uint8Array;
   /** Mean red, green and blue. */
   color: [number, number, number];
@@ -11,7 +14,7 @@ export interface PictureFigures {
   borderColor: [number, number, number];
   /** The same of the middle quarter, half as high and half as wide. */
   centerColor: [number, number, number];
-  /** Mean difference of the largest and the smallest channel of a pixel, in 0 ... 255: 0 of a grey picture. */
+  /** Mean difference of the largest and the smallest channel of a pixel, in 0 ... 255: 0 of a gray image. */
   chroma: number;
   /** Brightness below which 5 % and 99 % of the pixels lie. */
   brightness5: number;
@@ -19,8 +22,8 @@ export interface PictureFigures {
   /** Of the histogram of all three channels together, in bits: 0 for one value, at most log2(768). */
   entropy: number;
   /**
-   * Second differences of greys over first ones, both as root mean squares: how abruptly brightness changes, whatever the
-   * contrast. About 1.4 for noise, small where a picture is blurred.
+   * Second differences of grays over first ones, both as root mean squares: how abruptly brightness changes, whatever the
+   * contrast. About 1.4 for noise, small where an image is blurred.
    */
   sharpness: number;
 }
@@ -34,16 +37,16 @@ export interface Encoding {
   hasAlpha: boolean;
 }
 
-/** Side of the grey picture; four times that of the perceptual hash, as in the PyPI package imagehash. */
-export const GREY_SIDE = 32;
+/** Side of the gray image; four times that of the perceptual hash, as in the PyPI package imagehash. */
+export const GRAY_SIDE = 32;
 /** Pixels of the outer sixteenth. */
-const BORDER = GREY_SIDE / 16;
+const BORDER = GRAY_SIDE / 16;
 /** Rows and columns on every side of the middle quarter. */
-const CENTER = GREY_SIDE / 4;
+const CENTER = GRAY_SIDE / 4;
 
 /** @param pixels RGB, `[height, width, 3]` */
 export function figuresOf(pixels: Uint8Array, size: Size): PictureFigures {
-  const small = resized(pixels, size, { height: GREY_SIDE, width: GREY_SIDE }, 'bilinear');
+  const small = resized(pixels, size, { height: GRAY_SIDE, width: GRAY_SIDE }, 'bilinear');
   const brightness = brightnesses(pixels);
   return {
     grey: greys(small),
@@ -98,7 +101,7 @@ function percentile(counts: Uint32Array, share: number): number {
 
 /** Rows or columns to the nearest edge. */
 const toEdge = (row: number, column: number): number =>
-  Math.min(row, column, GREY_SIDE - 1 - row, GREY_SIDE - 1 - column);
+  Math.min(row, column, GRAY_SIDE - 1 - row, GRAY_SIDE - 1 - column);
 
 function meanColor(
   pixels: Uint8Array,
@@ -106,8 +109,8 @@ function meanColor(
 ): [r: number, g: number, b: number] {
   const sum: [number, number, number] = [0, 0, 0];
   let n = 0;
-  for (let i = 0; i < GREY_SIDE ** 2; i++) {
-    if (!counts(Math.floor(i / GREY_SIDE), i % GREY_SIDE)) continue;
+  for (let i = 0; i < GRAY_SIDE ** 2; i++) {
+    if (!counts(Math.floor(i / GRAY_SIDE), i % GRAY_SIDE)) continue;
     n++;
     for (let c = 0; c < 3; c++) sum[c] += pixels[3 * i + c];
   }

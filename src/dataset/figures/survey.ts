@@ -4,18 +4,15 @@ import { mapConcurrent } from '../../base/mapConcurrent.js';
 import { readIfExists, writeAtomic } from '../../base/wholeFile.js';
 import { decodeSmall, readEncoding } from '../image.js';
 import type { ScannedImage } from '../scan.js';
-import { type Encoding, figuresOf, type PictureFigures } from './pictureFigures.js';
+import { type Encoding, figuresOf, MEASURED_SIDE, type PictureFigures } from './pictureFigures.js';
 
-/** Raised whenever the same picture would measure otherwise. */
+/** Raised whenever the same image would measure otherwise. */
 const SURVEY_VERSION = 6;
 
-/** What a survey knows of one picture. */
+/** What a survey knows of one image. */
 export interface SurveyedPicture extends PictureFigures {
   encoding: Encoding;
 }
-
-/** Longer side at which pictures are measured, in pixels: enough to see a blur, and little to count. */
-const MEASURED_SIDE = 256;
 
 /**
  * Looks at the pixels of every image, shrunk to at most 256 pixels, or reads what was measured of the same files.

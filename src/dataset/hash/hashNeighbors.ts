@@ -24,19 +24,28 @@ export function forEachNearHash(
   // Word by word, so that the last partner seen under an earlier word is known by its stamp.
   const seenBy = new Int32Array(hashes.length).fill(-1);
   for (let i = 0; i < hashes.length; i++) {
-    for (let word = 0; word < WORDS; word++) {
-      const { starts, members } = tables[word];
-      for (const flip of FLIPS) {
-        const value = hashes[i][word] ^ flip;
-        // Members stand in order, so those past i come last.
-        for (let at = starts[value + 1] - 1; at >= starts[value] && members[at] > i; at--) {
-          const j = members[at];
-          if (seenBy[j] === i) continue;
-          seenBy[j] = i;
-          const bits = bitsBetween(hashes[i], hashes[j]);
-          if (bits <= MOST_BITS) call(i, j, bits);
-        }
-      }
+    for (let word = 0; word < WORDS; word++) forEachNearWord(hashes, i, word, tables[word], seenBy, call);
+  }
+}
+
+/** The pairs of one hash with later ones that have a word in common up to two bits, and were not seen by an earlier word. */
+function forEachNearWord(
+  hashes: readonly Uint16Array[],
+  i: number,
+  word: number,
+  { starts, members }: Table,
+  seenBy: Int32Array,
+  call: (i: number, j: number, bits: number) => void,
+): void {
+  for (const flip of FLIPS) {
+    const value = hashes[i][word] ^ flip;
+    // Members are in ascending order, so those after i come last.
+    for (let at = starts[value + 1] - 1; at >= starts[value] && members[at] > i; at--) {
+      const j = members[at];
+      if (seenBy[j] === i) continue;
+      seenBy[j] = i;
+      const bits = bitsBetween(hashes[i], hashes[j]);
+      if (bits <= MOST_BITS) call(i, j, bits);
     }
   }
 }
@@ -58,7 +67,12 @@ const BITS_SET = Uint8Array.from({ length: 65536 }, (_, value) => {
 const FLIPS = Array.from({ length: 65536 }, (_, value) => value).filter((value) => BITS_SET[value] <= BITS_IN_A_WORD);
 
 /** Indices by the value of one word, as in a counting sort: those of value v lie from `starts[v]` on. */
-function tableOf(hashes: readonly Uint16Array[], word: number): { starts: Uint32Array; members: Uint32Array } {
+interface Table {
+  starts: Uint32Array;
+  members: Uint32Array;
+}
+
+function tableOf(hashes: readonly Uint16Array[], word: number): Table {
   const starts = new Uint32Array(65537);
   for (const hash of hashes) starts[hash[word] + 1]++;
   for (let value = 0; value < 65536; value++) starts[value + 1] += starts[value];

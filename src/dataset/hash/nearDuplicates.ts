@@ -1,46 +1,46 @@
 import { group } from '../../base/group.js';
 import { random, shuffled } from '../../base/random.js';
 import { mean, sum } from '../../base/sum.js';
-import { GREY_SIDE, type PictureFigures } from '../figures/pictureFigures.js';
+import { GRAY_SIDE, type PictureFigures } from '../figures/pictureFigures.js';
 import type { Scan, ScannedImage } from '../scan.js';
 import { forEachNearHash, MOST_BITS } from './hashNeighbors.js';
 import { perceptualHash } from './perceptualHash.js';
 
-/** Pictures that show the same, though not all of their files are the same byte for byte. */
+/** Images that show the same, though not all of their files are the same byte for byte. */
 export interface SimilarPictures {
   images: ScannedImage[];
-  /** Least correlation of detail by which a picture came to the group, in [0.93, 1]. */
+  /** Least correlation of detail by which an image came to the group, in [0.93, 1]. */
   correlation: number;
 }
 
 /**
- * Least correlation of detail of two pictures that show the same. Measured: copies that were encoded again at quality
+ * Least correlation of detail of two images that show the same. Measured: copies that were encoded again at quality
  * 60, shrunk to 0.7 or lit otherwise reach 0.94 to 1.00 in nine of ten cases. Of the 110,000 pairs of 7,139 wheat kernels
  * with near hashes, four of the five above 0.92 are one object photographed twice, among them all three above 0.93.
  */
 const SAME_DETAIL = 0.93;
 
 /**
- * Where all pictures of a class are alike, parts in one fixture, a high correlation tells nothing: copies are also this
+ * Where all images of a class are alike, parts in one fixture, a high correlation tells nothing: copies are also this
  * much nearer than three quarters of the class have their nearest.
  */
 const NEARER = 0.55;
 const QUARTILE = 0.75;
 
-/** Pictures of a class of which that is measured. */
+/** Images of a class of which that is measured. */
 const DRAWN = 300;
 
 /** Candidates that are compared; where there are more, only the nearest hashes count. A million take about a second. */
 const MOST_CANDIDATES = 2_000_000;
 
-/** Most by which the aspects of two such pictures differ, as a factor. */
+/** Most by which the aspects of two such images differ, as a factor. */
 const SAME_ASPECT = 1.06;
 
-/** Least deviation of detail, in grey levels: below it there is nothing to compare but the noise of the encoding. */
+/** Least deviation of detail, in gray levels: below it there is nothing to compare but the noise of the encoding. */
 const LEAST_DETAIL = 1;
 
 /**
- * Finds pictures that show the same: encoded again, resized, lit otherwise, mirrored left to right. Candidates have near
+ * Finds images that show the same: encoded again, resized, lit otherwise, mirrored left to right. Candidates have near
  * perceptual hashes; what decides is the correlation of their detail, since silhouettes on one ground are all alike.
  * Cropped and turned copies are not found.
  *
@@ -80,9 +80,9 @@ interface Pair {
   correlation: number;
 }
 
-function similarPairs(images: readonly ScannedImage[], greys: readonly Uint8Array[]): Pair[] {
-  // Mirrored pictures stand behind those as they are; a pair of two mirrored ones is known already.
-  const all = [...greys, ...greys.map(mirrored)];
+function similarPairs(images: readonly ScannedImage[], grays: readonly Uint8Array[]): Pair[] {
+  // Mirrored images stand behind those as they are; a pair of two mirrored ones is known already.
+  const all = [...grays, ...grays.map(mirrored)];
   const details = all.map(detailOf);
   const hashes = all.map(perceptualHash);
   const mostBits = bitsWithin(hashes, MOST_CANDIDATES);
@@ -93,7 +93,7 @@ function similarPairs(images: readonly ScannedImage[], greys: readonly Uint8Arra
   const mostOf = (i: number): number => NEARER * usual.get(images[i].className)!;
   const pairs: Pair[] = [];
   forEachNearHash(hashes, (a, other, bits) => {
-    const b = other % greys.length;
+    const b = other % grays.length;
     if (bits > mostBits || a >= b || !similarAspect(images[a], images[b])) return;
     const correlation = correlationOf(details[a], details[other]);
     if (correlation < SAME_DETAIL || distanceOf(correlation) > Math.min(mostOf(a), mostOf(b))) return;
@@ -103,10 +103,10 @@ function similarPairs(images: readonly ScannedImage[], greys: readonly Uint8Arra
 }
 
 function mirrored(grey: Uint8Array): Uint8Array {
-  return grey.map((_, i) => grey[i - (i % GREY_SIDE) + GREY_SIDE - 1 - (i % GREY_SIDE)]);
+  return grey.map((_, i) => grey[i - (i % GRAY_SIDE) + GRAY_SIDE - 1 - (i % GRAY_SIDE)]);
 }
 
-/** From a picture to the nearest of those drawn; three quarters have none farther. */
+/** From an image to the nearest of those drawn; three quarters have none farther. */
 function usualDistance(details: readonly Detail[]): number {
   const drawn = shuffled(details, random('usual distance')).slice(0, DRAWN);
   const nearest = drawn.map((detail, i) =>
@@ -134,7 +134,7 @@ function bitsWithin(hashes: readonly Uint16Array[], mostPairs: number): number {
   return tooMany === -1 ? MOST_BITS : Math.max(0, tooMany - 1);
 }
 
-/** Groups of pictures that show the same: near ones, and files that are the same byte for byte beside them. */
+/** Groups of images that show the same: near ones, and files that are the same byte for byte beside them. */
 export function similarGroups(
   { duplicates }: Pick<Scan, 'duplicates'>,
   near: readonly SimilarPictures[],
@@ -157,7 +157,7 @@ function similarAspect(a: ScannedImage, b: ScannedImage): boolean {
   return factor < SAME_ASPECT && factor > 1 / SAME_ASPECT;
 }
 
-/** Greys less their surroundings, with length 1; empty where there is no detail. */
+/** Grays less their surroundings, with length 1; empty where there is no detail. */
 type Detail = Float64Array;
 
 /** Pixels on each side that count as surroundings. */
@@ -165,7 +165,7 @@ const REACH = 2;
 
 function detailOf(grey: Uint8Array): Detail {
   // Rows, then columns: sums over a square.
-  const surroundings = movingMeans(movingMeans(Float64Array.from(grey), 1), GREY_SIDE);
+  const surroundings = movingMeans(movingMeans(Float64Array.from(grey), 1), GRAY_SIDE);
   const raw = surroundings.map((around, i) => grey[i] - around);
   const center = mean(raw);
   const detail = raw.map((value) => value - center);
@@ -177,10 +177,10 @@ function detailOf(grey: Uint8Array): Detail {
 /** Means of the values at most two steps away along one side; fewer at the ends. */
 function movingMeans(values: Float64Array, step: number): Float64Array {
   return values.map((_, i) => {
-    const place = Math.floor(i / step) % GREY_SIDE;
+    const place = Math.floor(i / step) % GRAY_SIDE;
     let sum = 0;
     let n = 0;
-    for (let at = Math.max(-REACH, -place); at <= Math.min(REACH, GREY_SIDE - 1 - place); at++) {
+    for (let at = Math.max(-REACH, -place); at <= Math.min(REACH, GRAY_SIDE - 1 - place); at++) {
       sum += values[i + at * step];
       n++;
     }

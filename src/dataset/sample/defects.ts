@@ -17,7 +17,7 @@ export interface Defect {
  * Draws the defect of a class.
  *
  * @param severity in [0, 1]; 0 is barely seen
- * @param body the colour of the seed
+ * @param body the color of the seed
  */
 export function defectOf(sampleClass: SampleClass, seed: SeedShape, severity: number, body: Hsl, draw: Random): Defect {
   switch (sampleClass) {
@@ -116,7 +116,7 @@ function hole(seed: SeedShape, severity: number, body: Hsl, draw: Random): strin
   );
 }
 
-/** Grey-green down in one or two patches, some of it over the rim. */
+/** Gray-green down in one or two patches, some of it over the rim. */
 function mouldy(seed: SeedShape, severity: number, draw: Random): Defect {
   const hue = draw.between(75, 170);
   const patch = (spread: number, tufts: number): string => {

@@ -1,5 +1,5 @@
 /**
- * How hard the drawn classes are to tell apart. Calibrated: a linear probe (standardised, logistic regression, with and
+ * How hard the drawn classes are to tell apart. Calibrated: a linear probe (standardized, logistic regression, with and
  * without class weights, C from 0.001 to 0.1) on frozen InceptionV3 features with moving statistics, 96x192, reaches a
  * balanced accuracy of 0.64 to 0.79; with C from 0.01, 0.75 to 0.79. A change needs a new `SAMPLE_VERSION`.
  */

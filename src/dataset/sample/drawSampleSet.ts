@@ -27,7 +27,7 @@ export interface SampleOptions {
  * few faults, and writes a README.md and a manifest. A folder that holds the set of the same version and seed is
  * left as it is; one of another is replaced. The set is drawn beside the folder and moved there when whole.
  *
- * @throws UserError where the folder holds something other than a drawn set
+ * @throws UserError if the folder holds something other than a drawn set
  */
 export async function drawSampleSet(
   folder: string,

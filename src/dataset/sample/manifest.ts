@@ -24,5 +24,5 @@ export interface SampleManifest {
   faults: PlantedFault[];
 }
 
-/** The folders of a data set. */
+/** The folders of a dataset. */
 export type Split = 'training_set' | 'validation_set';

@@ -111,7 +111,7 @@ function blur(id: string, deviation: number): string {
   );
 }
 
-/** Trays, cloth and paper: any lightness, little colour, more or less texture. */
+/** Trays, cloth and paper: any lightness, little color, more or less texture. */
 function background(unitsHigh: number, draw: Random): string {
   const tints: readonly Hsl[] = [
     [draw.between(200, 225), draw.between(8, 34), draw.between(22, 60)],
@@ -136,7 +136,7 @@ function posed(
 ): string {
   const turn = (draw() < 0.5 ? 180 : 0) + draw.normal(7);
   const flip = draw() < 0.5 ? -1 : 1;
-  // A tall picture has room that a flat one lacks: the seed is fitted to the lesser of the two.
+  // A tall image has room that a flat one lacks: the seed is fitted to the lesser of the two.
   const scale = Math.min(1, unitsHigh / 195) * draw.between(0.82, 1.12);
   const distance = draw.between(4, 12);
   const shadowX = -distance * Math.cos(light);
@@ -152,7 +152,7 @@ function posed(
   });
   const rightmost = Math.max(...outline.map(([px]) => px));
   const leftmost = Math.min(...outline.map(([px]) => px));
-  // Whoever took the picture put most of what is left of a seed into the middle.
+  // Whoever took the image put most of what is left of a seed into the middle.
   const centring = -0.7 * ((rightmost + leftmost) / 2);
   const place =
     `translate(${draw.normal(7).toFixed(2)} ${draw.normal(4).toFixed(2)}) rotate(${turn.toFixed(2)}) ` +

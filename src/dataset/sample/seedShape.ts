@@ -5,7 +5,7 @@ export type Point = readonly [x: number, y: number];
 
 /** The body of a seed, before it is posed and lit. */
 export interface SeedShape {
-  /** Half of the length and of the width, in drawing units; a picture is 400 units wide. */
+  /** Half of the length and of the width, in drawing units; an image is 400 units wide. */
   halfLength: number;
   halfWidth: number;
   /** Closed; starts at the tip (x = halfLength) and goes once around. */

@@ -3,7 +3,7 @@ import type { Point } from './seedShape.js';
 /** A hue in degrees, saturation and lightness in percent. */
 export type Hsl = readonly [hue: number, saturation: number, lightness: number];
 
-/** The colour as SVG writes it; lightness and saturation are held to 0 ... 100. */
+/** The color as SVG writes it; lightness and saturation are held to 0 ... 100. */
 export function color([hue, saturation, lightness]: Hsl): string {
   return `hsl(${short(((hue % 360) + 360) % 360)},${short(percent(saturation))}%,${short(percent(lightness))}%)`;
 }

@@ -1,24 +1,28 @@
 import { bestClassOrder } from '../../metrics/classOrder.js';
 import { type ConfusionMatrix, confusionMatrix } from '../../metrics/confusionMatrix.js';
-import { formatPercent } from '../../metrics/format.js';
+import { formatPercent, formatPoints } from '../../metrics/format.js';
 import { accuracy, type Estimate, excludesZero, pairedDifference } from '../../metrics/paired.js';
+import type { Evidence } from '../finding.js';
 
-/** Another order of the classes that makes more answers right. */
+/** Another order of the classes under which predictions are more accurate. */
 export interface BetterOrder {
-  /** Told on other pictures than the order was found on. */
+  /** Gain in accuracy, evaluated on other images than the order was found on. */
   gain: Estimate;
-  /** Shares that are right in the order as it is and in the other, in words. */
+  gainEvidence: Evidence;
+  /** Accuracy in the order as it is, and in the other. */
   asItIs: string;
   reordered: string;
-  /** Classes that another answer stands for, and which that is. */
+  /** Classes that another output stands for, and which that is. */
   moved: { label: number; answer: number }[];
-  /** `[numClasses][numClasses]`, classes by answers. */
+  /** `[numClasses][numClasses]`, classes by predictions. */
   matrix: ConfusionMatrix;
 }
 
 /**
- * @param leastGain below which a gain is confusions of like classes, and no other order
- * @returns undefined where no order is shown to be better by so much, or not for two classes at least
+ * Finds another order of the classes that makes predictions more accurate.
+ *
+ * @param leastGain in accuracy; a smaller one comes from similar classes that are confused
+ * @returns undefined where no order is shown to be better by that much, or fewer than two classes move
  */
 export function betterOrder(
   labels: readonly number[],
@@ -29,7 +33,7 @@ export function betterOrder(
   const { order, right } = bestClassOrder(labels, predictions, numClasses);
   const matrix = confusionMatrix(labels, predictions, numClasses);
   const moved = order.flatMap((answer, label) => (answer === label ? [] : [{ label, answer }]));
-  // Who answers one class whatever is asked is better off where that is the largest, and that is no order.
+  // A model that always predicts one class gains where that is the largest, and that is no order.
   const meant = moved.filter(({ label, answer }) => matrix[label][answer] === Math.max(...matrix[label]));
   if (meant.length < 2) return undefined;
   const asItIs = labels.map((label, i) => predictions[i] === label);
@@ -37,6 +41,11 @@ export function betterOrder(
   if (!excludesZero(gain) || gain.value < leastGain) return undefined;
   return {
     gain,
+    gainEvidence: {
+      measure: 'gain in accuracy, on other images than the order was found on',
+      expected: 'none',
+      received: formatPoints(gain),
+    },
     asItIs: formatPercent(accuracy(asItIs)),
     reordered: formatPercent(accuracy(right)),
     moved,

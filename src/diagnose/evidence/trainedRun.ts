@@ -1,13 +1,13 @@
 import type { EpochRecord } from '../../training/history.js';
 
-/** What the checks of training read of a run; a `RunResult` and its recipe have it all. */
+/** What the training checks read; a `RunResult` and its recipe have all of it. */
 export interface TrainedRun {
   history: readonly EpochRecord[];
   /** 1-based: the epoch whose weights were kept. */
   bestEpoch: number;
   stopped: 'finished' | 'early' | 'interrupted' | 'diverged';
   learningRate: number;
-  /** Examples in an epoch of training, and in the validation that the history is of. */
+  /** Images in an epoch of training, and in the validation of the history. */
   numTraining: number;
   numValidation: number;
   numClasses: number;

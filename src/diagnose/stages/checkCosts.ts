@@ -1,31 +1,35 @@
 import { isIn } from '../../dataset/validationParts.js';
 import { estimateInferenceSeconds } from '../../features/estimateInferenceSeconds.js';
+import { CHECK_NAMES, checkInfo, type Passes } from '../checks.js';
 import type { CheckCost, DiagnosisOptions } from './diagnosisOptions.js';
 import type { OpenRecipe } from './openRecipe.js';
 
-/** An allowance, not a measurement: a training pass runs in small batches, and takes their statistics too. */
+/** An allowance, not a measurement: a pass in training mode runs in small batches, and takes their statistics too. */
 const TRAINING_PASS = 1.6;
 
 /**
- * What the checks of a recipe cost, told before they run: pictures that each puts through the backbone, by the time that
- * one batch takes. Checks that only read the recipe, the sizes of pictures or a history cost nothing to speak of.
+ * Estimates what the checks of a recipe cost, before they run: the images that each passes through the backbone, as the
+ * register says, times the time that one takes in a batch. Other checks of a recipe cost nothing to speak of.
  */
-export function costsOf(subject: OpenRecipe, { run, now }: DiagnosisOptions): CheckCost[] {
-  const { recipe, sample, images } = subject;
-  const secondsEach = estimateInferenceSeconds(subject.backbone, sample, recipe.scaling, now);
-  const n = sample.images.length;
-  const pretrained = recipe.backbone.weights !== 'random';
-  const told = images.filter((image) => isIn(image, 'evaluation')).length;
-  const passes: [check: string, pictures: number, factor?: number][] = pretrained
-    ? [
-        ['wrong-scaling (where statistics cannot tell)', 2 * n],
-        ['channel-order', 2 * n],
-        ...(recipe.augmentation === null ? [] : [['augmentation-too-strong', n] as [string, number]]),
-        ...(recipe.batchNormalization === 'moving'
-          ? []
-          : [['frozen-batch-norm', n, TRAINING_PASS] as [string, number, number]]),
-        ...(run === undefined ? [] : [['baseline-not-beaten', Math.min(500, told)] as [string, number]]),
-      ]
-    : [];
-  return passes.map(([check, pictures, factor = 1]) => ({ check, pictures, seconds: pictures * secondsEach * factor }));
+export function costsOf({ recipe, sample, images, backbone }: OpenRecipe, { run, now }: DiagnosisOptions): CheckCost[] {
+  // Random weights have no scaling, no order of channels and no features to measure.
+  if (recipe.backbone.weights === 'random') return [];
+  const secondsEach = estimateInferenceSeconds(backbone, sample, recipe.scaling, now);
+  const available: Record<Passes['of'], number> = {
+    sample: sample.images.length,
+    evaluation: images.filter((image) => isIn(image, 'evaluation')).length,
+  };
+  const given: Record<NonNullable<Passes['needs']>, boolean> = {
+    augmentation: recipe.augmentation !== null,
+    'batch statistics': recipe.batchNormalization !== 'moving',
+    run: run !== undefined,
+  };
+  return CHECK_NAMES.flatMap((name) => {
+    const { cost } = checkInfo(name);
+    if (typeof cost === 'string' || (cost.needs !== undefined && !given[cost.needs])) return [];
+    const { passes, of, atMost = Number.POSITIVE_INFINITY, mode = 'inference', when } = cost;
+    const pictures = passes * Math.min(atMost, available[of]);
+    const seconds = pictures * secondsEach * (mode === 'training' ? TRAINING_PASS : 1);
+    return [{ check: when === undefined ? name : `${name} (${when})`, pictures, seconds }];
+  });
 }

@@ -24,19 +24,20 @@ import { unusualEncoding } from '../checks/data/unusualEncoding.js';
 import { upscaledInput } from '../checks/data/upscaledInput.js';
 import { type Finding, sortFindings } from '../finding.js';
 
+/** Options of `dataFindings`. */
 export interface DataCheckOptions extends MeasureOptions {
-  /** What the recipe stretches every picture to; without it no enlargement is judged. */
+  /** Size that the recipe resizes every image to; without it, enlargement is not checked. */
   target?: Size;
-  /** Classes of a model in the order of its outputs. */
+  /** Classes of a model, in the order of its outputs. */
   modelClasses?: ClassList;
 }
 
-/** Runs all checks of images and splits on a scanned data set. The gravest findings come first. */
+/** Runs all checks of images and splits on a scanned data set. The most severe findings come first. */
 export async function dataFindings(dataset: Dataset, scan: Scan, options: DataCheckOptions): Promise<Finding[]> {
   return checkData(dataset, scan, await measureData(dataset, scan, options), options);
 }
 
-/** The same from figures that were measured before. */
+/** The same, from measurements. */
 export function checkData(
   { classNames }: Dataset,
   scan: Scan,
@@ -44,8 +45,19 @@ export function checkData(
   { target, modelClasses }: Pick<DataCheckOptions, 'target' | 'modelClasses'> = {},
 ): Finding[] {
   const { images } = scan;
-  const { figures, near, training, validation, lists, tellings, grounds, look, groups, probabilities, fromTraining } =
-    measures;
+  const {
+    figures,
+    near,
+    training,
+    validation,
+    lists,
+    separabilities,
+    backgroundContrast,
+    look,
+    groups,
+    probabilities,
+    fromTraining,
+  } = measures;
   const shown = withoutBlank(scan, figures);
   const findings = [
     ...classOrderMismatch(classNames, modelClasses === undefined ? lists : [...lists, modelClasses]),
@@ -55,10 +67,10 @@ export function checkData(
     ...duplicateAcrossSplits(shown, near),
     ...(groups === undefined ? [] : groupLeak(groups)),
     ...shortcut(
-      tellings,
+      separabilities,
       classNames,
       training.map((n, k) => n + validation[k]),
-      grounds,
+      backgroundContrast,
     ),
     ...splitShift({ training, validation, look }, classNames),
     ...(probabilities === undefined ? [] : suspectLabel(images, probabilities, classNames)),
@@ -85,10 +97,10 @@ export function checkData(
 const labelsIn = (images: Scan['images'], split: Split): number[] =>
   images.filter((image) => image.split === split).map(({ label }) => label);
 
-/** Greys between the darkest and the brightest pixels, a few aside, below which there is nothing in a picture. */
+/** Gray levels between the 5th and the 99th percentile of brightness, below which an image is blank. */
 const NOTHING = 3;
 
-/** The same scan, but that blank pictures are no copies of each other: that they are blank is their fault. */
+/** The same scan without duplicates among blank images: that they are blank is their fault, not that they are equal. */
 function withoutBlank(scan: Scan, figures: DataMeasures['figures']): Scan {
   const blank = new Set(
     scan.images

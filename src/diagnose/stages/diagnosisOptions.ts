@@ -18,10 +18,10 @@ export interface DiagnosisOptions
   onCosts?: (costs: readonly CheckCost[]) => void;
 }
 
-/** What the measuring of a check costs at most; features that are in the cache cost nothing. */
+/** What a check costs at most; features in the cache cost nothing. */
 export interface CheckCost {
   check: string;
-  /** Pictures through the whole backbone. */
+  /** Images through the whole backbone. */
   pictures: number;
   seconds: number;
 }

@@ -1,10 +1,5 @@
-import type { RawWeight } from '../../backbones/network/initialWeights.js';
-import {
-  batchNormalizationsOf,
-  isMovingStatistic,
-  layerOfWeight,
-  type WeightName,
-} from '../../backbones/network/layer.js';
+import { batchNormalizationsOf } from '../../backbones/network/layer.js';
+import { isMovingStatistic, layerOfWeight, type RawWeight, type WeightName } from '../../backbones/network/weights.js';
 import { probeOutcomes } from '../../learn/probe.js';
 import { initializerFit } from '../../measure/model/initializerFit.js';
 import { trainInferenceGap } from '../../measure/model/trainInferenceGap.js';
@@ -19,10 +14,10 @@ import type { Finding } from '../finding.js';
 import type { OpenRecipe } from './openRecipe.js';
 
 /**
- * Measures a recipe's model and checks it.
+ * Measures a recipe's network and checks it.
  *
- * @param scaling under which it is measured: the mended one, or a wrong one would hide what frozen batch normalisations do
- * @param overfits whether a run of the recipe was found to
+ * @param scaling under which it is measured: the fixed one, or a wrong one would hide what frozen batch normalization does
+ * @param overfits whether a run of the recipe overfits
  */
 export async function networkFindings(
   subject: OpenRecipe,
@@ -43,7 +38,7 @@ export async function networkFindings(
   const frozen = frozenNormalizations(subject);
   const phases =
     frozen.length > 0 && recipe.batchNormalization !== 'moving' ? await phaseFindings(subject, scaling, frozen) : [];
-  // One cause is named once: that frozen ones use the batch is worse than that it is small.
+  // One cause is named once: that frozen layers use the batch is worse than that the batch is small.
   const usingBatches = batchNormalizations(subject).filter(
     (layer) => !frozen.includes(layer) || (recipe.batchNormalization !== 'moving' && phases.length === 0),
   );
@@ -71,7 +66,7 @@ function batchNormalizations({ backbone }: OpenRecipe): string[] {
   return batchNormalizationsOf(backbone.network).map(({ name }) => name);
 }
 
-/** Batch normalisations of the backbone that do not train. */
+/** Batch normalization layers of the backbone that do not train. */
 function frozenNormalizations(subject: OpenRecipe): string[] {
   return batchNormalizations(subject).filter((layer) => !subject.classifier.trainable.has(layer));
 }

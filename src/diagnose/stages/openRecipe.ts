@@ -10,22 +10,27 @@ import type { ScalingStep } from '../../preprocess/scaling.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import type { RunOptions } from '../../run/runOptions.js';
 
-/** A recipe on images, opened to be measured; to be disposed. */
+/** A recipe and its images, opened for measuring; dispose it after use. */
 export interface OpenRecipe {
   recipe: Recipe;
   images: readonly ScannedImage[];
   classNames: readonly string[];
   backbone: OpenBackbone;
   classifier: Classifier;
-  /** Training pictures that everything is measured on, as many of each class as there are. */
+  /** Training images that everything is measured on, as balanced as the classes allow. */
   sample: PictureSample;
-  /** Features of a sample, in inference and unaugmented but for what is given; kept in the cache. */
+  /** Cached features of a sample, in inference mode and unaugmented unless `passage` says otherwise. */
   features(sample: PictureSample, scaling: readonly ScalingStep[], passage?: Partial<Passage>): Promise<Float32Array>;
-  /** Whether a linear probe under a scaling is right about each picture of the sample; fitted once for each scaling. */
+  /** Whether a linear probe under a scaling is correct on each image of the sample; fitted once for each scaling. */
   outcomes(scaling: readonly ScalingStep[], swapped?: boolean): Promise<boolean[]>;
   dispose(): void;
 }
 
+/**
+ * Loads the backbone of a recipe and decodes a sample of its training images.
+ *
+ * @throws UserError where the recipe does not fit its backbone
+ */
 export async function openRecipe(
   recipe: Recipe,
   images: readonly ScannedImage[],

@@ -1,11 +1,11 @@
 import { probeOutcomes } from '../../learn/probe.js';
+import { measureInputRange, scaledValues } from '../../measure/model/inputRange.js';
 import { sameScaling, scalingDivergences } from '../../measure/model/scalingDivergences.js';
 import { suspectScaling } from '../../measure/model/scalingMeasurement.js';
 import { drawChange } from '../../preprocess/augmentation.js';
 import { composedScaling, isSamplewise, type Stage } from '../../preprocess/composedScaling.js';
-import { nameOfStep, type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
+import { type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
 import { shareInside } from '../../preprocess/shareInside.js';
-import { tracePipeline } from '../../preprocess/trace.js';
 import { transformOf } from '../../preprocess/transform.js';
 import { augmentationTooStrong } from '../checks/pipeline/augmentationTooStrong.js';
 import { channelOrder } from '../checks/pipeline/channelOrder.js';
@@ -16,29 +16,26 @@ import { wrongScaling } from '../checks/pipeline/wrongScaling.js';
 import type { Finding } from '../finding.js';
 import type { OpenRecipe } from './openRecipe.js';
 
-/** Pictures that the range of a pipeline is read from. */
-const TRACED = 16;
-
-/** Measures a recipe's pipeline and checks it; the scaling first, since the others are measured under the right one. */
+/** Measures a recipe's pipeline and checks it; scaling first, since the others are measured under the correct one. */
 export async function pipelineFindings(
   subject: OpenRecipe,
   validationScaling: readonly ScalingStep[] = subject.recipe.scaling,
 ): Promise<Finding[]> {
   const { recipe, images } = subject;
   const scaling = await scalingFindings(subject);
-  const mended = fixedScaling(recipe.scaling, scaling);
-  const trained = recipe.backbone.weights !== 'random';
+  const fixed = fixedScaling(recipe.scaling, scaling);
+  const pretrained = recipe.backbone.weights !== 'random';
   return [
     ...scaling,
     ...heightWidthSwapped(recipe, images),
     ...trainValidationMismatch(pipelineOf(subject, recipe.scaling), pipelineOf(subject, validationScaling)),
-    // A random network has no order of channels, and an untrained one no pictures that it knows.
-    ...(trained ? await channelFindings(subject, mended) : []),
-    ...(trained ? await augmentationFindings(subject, mended) : []),
+    // A random network has no order of channels, and an untrained one recognizes no images.
+    ...(pretrained ? await channelFindings(subject, fixed) : []),
+    ...(pretrained ? await augmentationFindings(subject, fixed) : []),
   ];
 }
 
-/** The scaling with the first patch of it that findings bring. */
+/** A scaling, or what the first finding that patches it replaces it by. */
 export function fixedScaling(scaling: readonly ScalingStep[], findings: readonly Finding[]): readonly ScalingStep[] {
   const patched = findings.find(({ fix }) => fix.patch?.scaling !== undefined);
   return patched === undefined ? scaling : (patched.fix.patch!.scaling as ScalingStep[]);
@@ -47,13 +44,8 @@ export function fixedScaling(scaling: readonly ScalingStep[], findings: readonly
 async function scalingFindings(subject: OpenRecipe): Promise<Finding[]> {
   const { recipe, backbone, sample } = subject;
   const mode = backbone.expectation.scaling;
-  const { minimum, maximum } = pipelineOf(subject, recipe.scaling).values;
-  const doubled = doublePreprocessing({
-    received: [minimum, maximum],
-    mode,
-    scalingSteps: recipe.scaling.map(nameOfStep),
-  });
-  // Weights drawn at random have no scaling, and one cause is named once.
+  const doubled = doublePreprocessing(measureInputRange(sample.pixels, recipe.scaling, mode));
+  // Random weights have no scaling, and one cause is named once.
   if (doubled.length > 0 || recipe.backbone.weights === 'random') return doubled;
   const fits = scalingDivergences(backbone, sample, recipe.scaling);
   const expected = fits.findIndex(({ steps }) => sameScaling([stepOfMode(mode)], steps));
@@ -70,7 +62,7 @@ async function channelFindings(subject: OpenRecipe, scaling: readonly ScalingSte
     expected,
     mode,
     asReceived: await subject.outcomes(scaling),
-    exchanged: await subject.outcomes(scaling, true),
+    swapped: await subject.outcomes(scaling, true),
   });
 }
 
@@ -80,23 +72,22 @@ async function augmentationFindings(subject: OpenRecipe, scaling: readonly Scali
   if (augmentation === null) return [];
   const clean = await subject.features(sample, scaling);
   const augmented = await subject.features(sample, scaling, { augmentation, seed });
-  const [asTheyAre, changed] = probeOutcomes(clean, [clean, augmented], sample.labels, classNames.length);
+  const [unaugmented, augmentedOutcomes] = probeOutcomes(clean, [clean, augmented], sample.labels, classNames.length);
   const left = sample.images.map((_, i) => {
     const draw = drawChange(augmentation, height, width, seed, 1, i);
     return shareInside(transformOf(draw, height, width), { height, width });
   });
   return augmentationTooStrong({
-    clean: asTheyAre,
-    augmented: changed,
+    clean: unaugmented,
+    augmented: augmentedOutcomes,
     chance: largestShare(sample.labels),
     pictureLeft: left.reduce((sum, share) => sum + share, 0) / left.length,
   });
 }
 
 function pipelineOf({ recipe, sample }: OpenRecipe, steps: readonly ScalingStep[]): SplitPipeline {
-  const rows = tracePipeline(sample.pixels.slice(0, TRACED), steps);
   const { height, width } = recipe;
-  return { steps: steps.map(nameOfStep), values: rows[rows.length - 1], height, width };
+  return { ...scaledValues(sample.pixels, steps), height, width };
 }
 
 function swapsChannels(scaling: readonly ScalingStep[]): boolean {

@@ -3,14 +3,14 @@ import { type Finding, type RecipePatch, sortFindings } from '../finding.js';
 
 /** A change that may fix a recipe, as {@link measureFixes} applies and measures it. */
 export interface Fix {
-  /** Name of the check that asks for it; of several, the most suspicious. Undefined where none does. */
+  /** Name of the check that suggests it, the most severe of several. Undefined where none does. */
   check?: CheckName;
   /** What is wrong, in one sentence. */
   summary: string;
   /** The change in words: `frozen batch normalization uses moving statistics`. */
   change: string;
   patch: RecipePatch;
-  /** What to do in code that is not a recipe: the words of the check. */
+  /** What to do in your own code: the `fix.text` of the finding. */
   text?: string;
 }
 

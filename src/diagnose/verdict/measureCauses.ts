@@ -55,104 +55,161 @@ export type RunSeeds = (name: string, recipe: Recipe) => Promise<StoredRun[]>;
 /** Runs the checks of a recipe on a run of it. */
 export type Recheck = (recipe: Recipe, run: StoredRun) => Promise<Finding[]>;
 
-/** How often a mended recipe is looked at again: a third fault behind a second is rare, and each look costs a minute. */
+/** How often a fixed recipe is checked again: a third fault behind a second is rare, and each check costs a minute. */
 const MAX_RECHECKS = 2;
 
 /** What there is to measure. */
 export interface CausesToMeasure {
-  /** What the recipe as it came is called. */
+  /** Name of the recipe as it came. */
   first: string;
   recipe: Recipe;
-  /** In order of suspicion; one that changes nothing after those before it is left out. */
+  /** By severity; one that changes nothing after those before it is left out. */
   fixes: readonly Fix[];
-  /** Tried after them. */
+  /** Tried after the fixes. */
   improvements: readonly Fix[];
   run: RunSeeds;
-  /** Tried on the mended recipe, once its causes are measured; left out, nothing is tried. */
-  alternatives?: (mended: Recipe) => readonly Fix[];
-  /** Looks for faults that the first ones hid, once those are mended; left out, nothing is looked for. */
+  /** Tried on the fixed recipe, once its causes are measured. Default none. */
+  alternatives?: (fixed: Recipe) => readonly Fix[];
+  /** Finds faults that the first ones hid, once those are fixed. Default none. */
   recheck?: Recheck;
 }
 
 /**
- * What each fault costs, both ways, since faults hide each other: fixes are applied one after the other, and what is
- * found only then is mended too; then come the improvements, of which those stay that are better, and then each fix is
- * taken away alone from what came out. The mended recipe leaves a fix out whose absence is shown to be better. Last come
- * the alternatives to what came out, of which again those stay that are better. What is chosen here is chosen by the
- * images to choose by.
+ * Measures what each fault costs, both ways, since faults hide each other. Fixes are applied one after the other, and what
+ * is found only then is fixed too. Then come the improvements, kept only if they raise accuracy. Then each fix is removed
+ * alone from the result; a fix that does significant harm is left out. Last come the alternatives, kept only if they raise
+ * accuracy. What is kept is selected on one part of the validation images, and evaluated on the other.
  *
  * @throws UserError where a patch does not fit the recipe
  */
-export async function measureCauses(given: CausesToMeasure): Promise<Measured> {
-  const { first, recipe, fixes, improvements, alternatives, run, recheck: look } = given;
-  let whole: AblationStep = { change: first, kept: true, ...(await runTrial(first, recipe, run)) };
-  const rungs = [whole];
-  const step = async (change: string, changed: Recipe, isToKeep: Keeps): Promise<Step | undefined> => {
-    const before = whole;
-    if (isDeepStrictEqual(changed, before.recipe)) return undefined;
-    const trial = await runTrial(change, changed, run);
-    const kept = isToKeep(gainOf(before, trial, isCorrectInSelection));
-    const gain = gainOf(before, trial);
-    rungs.push({ change, ...trial, gain, kept });
-    if (kept) whole = rungs[rungs.length - 1];
-    return kept ? { before, gain } : undefined;
-  };
-  const climb = ({ change, patch }: Fix, isToKeep: Keeps): Promise<Step | undefined> =>
-    step(change, withChanges(whole.recipe, patch), isToKeep);
-  const mending: (Step & { fix: Fix })[] = [];
-  const mend = async (fix: Fix, isToKeep: Keeps): Promise<void> => {
-    const mended = await climb(fix, isToKeep);
-    if (mended !== undefined) mending.push({ fix, ...mended });
-  };
-  for (const fix of fixes) await mend(fix, () => true);
-  const later: Finding[] = [];
-  const known = [...fixes];
-  for (let looks = 0; look !== undefined && mending.length > 0 && looks < MAX_RECHECKS; looks++) {
-    const found = (await look(whole.recipe, whole.runs[0])).filter(isHidden);
-    const further = fixesOf(found).filter(({ patch }) => !hasPatch(known, patch));
-    if (further.length === 0) break;
-    later.push(...found.filter(({ fix }) => hasPatch(further, fix.patch)));
-    known.push(...further);
-    for (const fix of further) await mend(fix, (gain) => !isHarm(gain));
-  }
-  const improving: Fix[] = [];
-  for (const improvement of improvements) {
-    if (await climb(improvement, (gain) => gain.value > 0)) improving.push(improvement);
-  }
-  const causes: Cause[] = [];
-  const harmful: Fix[] = [];
-  for (const { fix, before, gain } of mending) {
-    const others = [...mending.map((one) => one.fix).filter((one) => one !== fix), ...improving];
-    // Without the last that was applied, the recipe is that of the rung before.
-    const isLast = fix === mending[mending.length - 1].fix && improving.length === 0;
-    const without = isLast ? before : await runTrial(`all but: ${fix.change}`, withFixes(recipe, others), run);
-    causes.push({ ...fix, gain, cost: gainOf(without, whole) });
-    if (isHarm(gainOf(without, whole, isCorrectInSelection))) harmful.push(fix);
-  }
+export async function measureCauses(toMeasure: CausesToMeasure): Promise<Measured> {
+  const { first, recipe, fixes, improvements, alternatives, run } = toMeasure;
+  const start: AblationStep = { change: first, kept: true, ...(await runTrial(first, recipe, run)) };
+  const ladder: Ladder = { run, steps: [start], top: start };
+  const applied: AppliedFix[] = [];
+  await applyFixes(ladder, fixes, applied, () => true);
+  const hiddenFindings = await fixHidden(ladder, toMeasure, applied);
+  const kept = await keepBetter(ladder, improvements);
+  const causes = await costOfEach(ladder, recipe, applied, kept);
+  const harmful = causes.filter(({ isHarmful }) => isHarmful);
   if (harmful.length > 0) {
-    const harmless = mending.map(({ fix }) => fix).filter((fix) => !harmful.includes(fix));
-    const change = `without ${harmful.map((fix) => fix.change).join(' and ')}`;
-    await step(change, withFixes(recipe, [...harmless, ...improving]), () => true);
+    const others = causes.filter(({ isHarmful }) => !isHarmful).map(({ fix }) => fix);
+    const change = `without ${harmful.map(({ fix }) => fix.change).join(' and ')}`;
+    await addStep(ladder, change, withFixes(recipe, [...others, ...kept]), () => true);
   }
-  for (const alternative of alternatives?.(whole.recipe) ?? []) await climb(alternative, (gain) => gain.value > 0);
+  await keepBetter(ladder, alternatives?.(ladder.top.recipe) ?? []);
   return {
-    steps: rungs,
-    causes: causes.sort((a, b) => b.cost.value - a.cost.value),
-    fixed: whole,
-    hiddenFindings: later,
+    steps: ladder.steps,
+    causes: causes.map(({ cause }) => cause).sort((a, b) => b.cost.value - a.cost.value),
+    fixed: ladder.top,
+    hiddenFindings,
   };
 }
 
-/** Whether a change is kept that brought so much on the images to choose by. */
+/** The steps so far, and the last that was kept. */
+interface Ladder {
+  run: RunSeeds;
+  steps: AblationStep[];
+  top: AblationStep;
+}
+
+/** A fix that was kept, with the step before it. */
+interface AppliedFix extends KeptChange {
+  fix: Fix;
+}
+
+/** Trains a changed recipe, and adds it to the ladder; undefined where it is not kept, or changes nothing. */
+async function addStep(
+  ladder: Ladder,
+  change: string,
+  recipe: Recipe,
+  isToKeep: Keeps,
+): Promise<KeptChange | undefined> {
+  const before = ladder.top;
+  if (isDeepStrictEqual(recipe, before.recipe)) return undefined;
+  const trial = await runTrial(change, recipe, ladder.run);
+  const kept = isToKeep(gainOf(before, trial, isCorrectInSelection));
+  const gain = gainOf(before, trial);
+  const step = { change, ...trial, gain, kept };
+  ladder.steps.push(step);
+  if (!kept) return undefined;
+  ladder.top = step;
+  return { before, gain };
+}
+
+function addFix(ladder: Ladder, { change, patch }: Fix, isToKeep: Keeps): Promise<KeptChange | undefined> {
+  return addStep(ladder, change, withChanges(ladder.top.recipe, patch), isToKeep);
+}
+
+async function applyFixes(
+  ladder: Ladder,
+  fixes: readonly Fix[],
+  applied: AppliedFix[],
+  isToKeep: Keeps,
+): Promise<void> {
+  for (const fix of fixes) {
+    const kept = await addFix(ladder, fix, isToKeep);
+    if (kept !== undefined) applied.push({ fix, ...kept });
+  }
+}
+
+/** Checks the fixed recipe again, and fixes what the first faults hid. */
+async function fixHidden(
+  ladder: Ladder,
+  { fixes, recheck }: CausesToMeasure,
+  applied: AppliedFix[],
+): Promise<Finding[]> {
+  const hidden: Finding[] = [];
+  const known = [...fixes];
+  for (let rechecks = 0; recheck !== undefined && applied.length > 0 && rechecks < MAX_RECHECKS; rechecks++) {
+    const found = (await recheck(ladder.top.recipe, ladder.top.runs[0])).filter(isHidden);
+    const further = fixesOf(found).filter(({ patch }) => !hasPatch(known, patch));
+    if (further.length === 0) break;
+    hidden.push(...found.filter(({ fix }) => hasPatch(further, fix.patch)));
+    known.push(...further);
+    await applyFixes(ladder, further, applied, (gain) => !isHarm(gain));
+  }
+  return hidden;
+}
+
+/** Tries changes one after the other, and keeps those that raise accuracy. */
+async function keepBetter(ladder: Ladder, changes: readonly Fix[]): Promise<Fix[]> {
+  const better: Fix[] = [];
+  for (const change of changes) {
+    if (await addFix(ladder, change, (gain) => gain.value > 0)) better.push(change);
+  }
+  return better;
+}
+
+/** Removes each fix alone from the result. */
+async function costOfEach(
+  { run, top }: Ladder,
+  recipe: Recipe,
+  applied: readonly AppliedFix[],
+  improvements: readonly Fix[],
+): Promise<{ fix: Fix; cause: Cause; isHarmful: boolean }[]> {
+  const costs: { fix: Fix; cause: Cause; isHarmful: boolean }[] = [];
+  for (const { fix, before, gain } of applied) {
+    const others = [...applied.map((one) => one.fix).filter((one) => one !== fix), ...improvements];
+    // Without the last that was applied, the recipe is that of the step before.
+    const isLast = fix === applied[applied.length - 1].fix && improvements.length === 0;
+    const without = isLast ? before : await runTrial(`all but: ${fix.change}`, withFixes(recipe, others), run);
+    const cause = { ...fix, gain, cost: gainOf(without, top) };
+    costs.push({ fix, cause, isHarmful: isHarm(gainOf(without, top, isCorrectInSelection)) });
+  }
+  return costs;
+}
+
+/** Whether to keep a change, by its gain on the selection part of the validation images. */
 type Keeps = (gain: Estimate) => boolean;
 
-/** A change that is kept. */
-interface Step {
+/** A change that was kept. */
+interface KeptChange {
   before: AblationStep;
   gain: Estimate;
 }
 
-/** What a first fault may have hidden: a cause, and grave enough. */
+/** What a first fault may have hidden: a cause, above info. */
 function isHidden({ check, severity }: Finding): boolean {
   return severity !== 'info' && checkInfo(check).kind === 'cause';
 }

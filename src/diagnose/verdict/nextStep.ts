@@ -2,12 +2,12 @@ import { formatPercent } from '../../metrics/format.js';
 import { scores } from '../../metrics/scores.js';
 import type { RunResult } from '../../run/runResult.js';
 
-/** How far training may lie above validation accuracy before more data is the first thing to try. */
+/** How far training accuracy may be above validation accuracy before more data is the first thing to try. A choice. */
 const OVERFITTED = 0.1;
-/** How far balanced accuracy may lie below accuracy before the rare classes are. */
+/** How far balanced accuracy may be below accuracy before the rare classes come first. A choice. */
 const UNBALANCED = 0.05;
 
-/** The one thing to try next with a run, from its own figures: a sentence with the figure that it follows from. */
+/** Suggests the one thing to try next, from the figures of a run: a sentence with the figure that it follows from. */
 export function nextStep({
   history,
   bestEpoch,
@@ -28,18 +28,18 @@ export function nextStep({
       0,
     );
     return (
-      `Weigh the classes ('classWeight': 'balanced'), and collect pictures of ${classNames[worst]}: balanced accuracy is ` +
-      `${formatPercent(balancedAccuracy)} against an accuracy of ${formatPercent(accuracy)}, its recall ${formatPercent(recalls[worst])}.`
+      `Use class weights ('classWeight': 'balanced'), and collect images of ${classNames[worst]}: its recall is ` +
+      `${formatPercent(recalls[worst])}. Balanced accuracy is ${formatPercent(balancedAccuracy)}, accuracy ${formatPercent(accuracy)}.`
     );
   }
   if (best.trainAccuracy - best.validationAccuracy > OVERFITTED) {
     return (
-      `Fight overfitting with more pictures, mild augmentation or dropout: training is at ${formatPercent(best.trainAccuracy)}, ` +
-      `validation at ${formatPercent(best.validationAccuracy)}.`
+      `Reduce overfitting with more images, mild augmentation or dropout: accuracy is ${formatPercent(best.trainAccuracy)} in training and ` +
+      `${formatPercent(best.validationAccuracy)} in validation.`
     );
   }
   if (recipe.unfrozen.above === 'nothing') {
-    return `Unfreeze the upper blocks: the frozen base is fitted (${formatPercent(best.trainAccuracy)} in training), and has no more to give.`;
+    return `Unfreeze the upper blocks: with a frozen backbone, the head already reaches ${formatPercent(best.trainAccuracy)} in training.`;
   }
-  return 'Look at the pictures with the largest losses: labels and picture quality are what is left to gain from.';
+  return 'Look at the images with the largest losses: labels and image quality are what is left to improve.';
 }

@@ -1,24 +1,26 @@
 import type { FeatureMatrix } from '../../learn/featureMatrix.js';
 import { outOfFoldProbabilities } from '../../learn/outOfFold.js';
+import { argmax } from '../../metrics/argmax.js';
 import { balancedAccuracy, confusionMatrix } from '../../metrics/confusionMatrix.js';
 import { bootstrap, type Interval } from '../../metrics/intervals.js';
-import { predictedClass } from '../../metrics/predictedClass.js';
 import { aucInterval, rocAuc } from '../../metrics/rocAuc.js';
 
-/** How well a small classifier tells the classes by a few figures, out of fold. */
+/** How well a small classifier predicts the class from a few figures, cross-validated. */
 export interface Separability {
   balancedAccuracy: number;
   /** Bootstrap over examples within each class, 95 %. */
   interval: Interval;
-  /** Of always answering one class. */
+  /** Balanced accuracy of always predicting one class. */
   chance: number;
   /** Area under the ROC curve of each class against the rest, `[numClasses]`; NaN for a class without examples. */
   aucs: { auc: number; interval: Interval }[];
 }
 
 /**
+ * Cross-validates a logistic regression on a few figures.
+ *
  * @param labels class of each example, in 0 ... numClasses - 1
- * @returns undefined where every example has the same features: there is nothing to tell by
+ * @returns undefined where every example has the same features
  */
 export function classSeparability(
   features: FeatureMatrix,
@@ -27,7 +29,7 @@ export function classSeparability(
 ): Separability | undefined {
   if (isConstant(features)) return undefined;
   const probabilities = outOfFoldProbabilities(features, labels, numClasses, { classWeight: 'balanced' });
-  const predictions = probabilities.map(predictedClass);
+  const predictions = probabilities.map(argmax);
   const score = (indices: readonly number[]): number =>
     balancedAccuracy(
       confusionMatrix(

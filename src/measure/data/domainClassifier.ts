@@ -8,8 +8,8 @@ import { aucInterval, rocAuc } from '../../metrics/rocAuc.js';
 const LEAST = 5;
 
 /**
- * How well a classifier tells validation pictures from training ones of the same class, out of fold: the area under the
- * ROC curve within each class, averaged by validation images. Class shares do not enter.
+ * How well a classifier distinguishes validation images from training images of the same class, cross-validated: the area
+ * under the ROC curve within each class, averaged by validation images. Class shares have no influence.
  *
  * @returns undefined where no class has five images in both splits
  */
@@ -18,7 +18,7 @@ export function domainClassifier(
   images: readonly ScannedImage[],
   numClasses: number,
 ): { auc: number; interval: Interval } | undefined {
-  // With the class as features what is left to tell is the look.
+  // With the class among the features, only the looks are left to distinguish.
   const withClass = featureMatrix(
     images.map(({ label }, i) => {
       const row = features.values.subarray(i * features.numFeatures, (i + 1) * features.numFeatures);

@@ -3,34 +3,34 @@ import type { ScannedImage } from '../../dataset/scan.js';
 import { type FeatureMatrix, momentsOf } from '../../learn/featureMatrix.js';
 import { type Interval, wilson } from '../../metrics/intervals.js';
 
-/** Pictures that are compared with the others of their class; more tell no more. */
+/** Images that are compared with the others of their class; more do not add precision that matters. */
 const MOST_PICTURES = 1500;
 /** Others of the class that each is compared with. */
 const MOST_OTHERS = 1500;
 
-/** Whether pictures of one group look more alike than pictures of one class. Shares in [0, 1]. */
+/** Whether images of one group look more alike than images of one class. Shares in [0, 1]. */
 export interface GroupEffect {
-  /** Share of the pictures whose nearest of the same class is of the same group. */
+  /** Share of the images whose nearest neighbor within the class is from the same group. */
   observed: number;
-  /** Wilson's. */
+  /** Wilson's, 95 %. */
   interval: Interval;
-  /** The same share if groups were dealt out by chance within the class. */
+  /** The same share if groups were assigned by chance within the class. */
   expected: number;
 }
 
-/** By how much the nearest is of the same group more often than by chance, at the low end of the interval. */
+/** Excess over chance, at the low end of the interval, from which on groups look alike. A choice. */
 const ALIKE = 0.05;
 
-/** Whether the groups show in the pictures, and are not only in the names. */
+/** Whether groups show in the images, and not only in their names. */
 export function groupsLookAlike({ interval, expected }: GroupEffect): boolean {
   return interval[0] - expected >= ALIKE;
 }
 
 /**
- * Compares every picture with the others of its class and looks at the group of the nearest.
+ * Finds the nearest neighbor of every image within its class, and compares their groups.
  *
- * @param groups what each image came from
- * @returns undefined where no class has two groups, one of them of two pictures
+ * @param groups origin of each image
+ * @returns undefined where no class has two groups, one of them with two images
  */
 export function groupEffect(
   features: FeatureMatrix,
@@ -61,18 +61,18 @@ export function groupEffect(
   return { observed: same / compared, interval: wilson(same, compared), expected: expected / compared };
 }
 
-/** A copy of the same file is no neighbour. */
+/** A copy of the same file is no neighbor. */
 function nearestOf(
-  picture: number,
+  image: number,
   others: readonly number[],
   images: readonly ScannedImage[],
   rows: readonly Float32Array[],
 ): number | undefined {
   let best: number | undefined;
   let least = Number.POSITIVE_INFINITY;
-  const row = rows[picture];
+  const row = rows[image];
   for (const other of others) {
-    if (images[other].digest === images[picture].digest) continue;
+    if (images[other].digest === images[image].digest) continue;
     const candidate = rows[other];
     let distance = 0;
     for (let j = 0; j < row.length && distance < least; j++) distance += (row[j] - candidate[j]) ** 2;

@@ -15,34 +15,32 @@ import { domainClassifier } from './domainClassifier.js';
 import { type MeasuredGroups, measureGroups } from './measureGroups.js';
 import { appearanceFeatures, lightFeatures, type ShortcutFeature, shortcutFeatures } from './shortcutFeatures.js';
 
-/** All that the checks of images and splits ask of a data set. */
+/** Everything that the checks of images and splits read. */
 export interface DataMeasures {
-  /** Of each of the scan's images, in their order. */
+  /** Of each image of the scan, in order. */
   figures: SurveyedPicture[];
   near: SimilarPictures[];
-  /** Images of each class in both splits, `[numClasses]`. */
+  /** Images of each class in each split, `[numClasses]`. */
   training: number[];
   validation: number[];
   /** Lists of classes beside the folders. */
   lists: ClassList[];
-  tellings: Partial<Record<ShortcutFeature, Separability>>;
-  /** How far the border of a picture is from its middle, the median of each class, in 0 ... 255, `[numClasses]`. */
-  grounds: number[];
+  separabilities: Partial<Record<ShortcutFeature, Separability>>;
+  /** Distance of an image's border from its middle, the median of each class, in 0 ... 255, `[numClasses]`. */
+  backgroundContrast: number[];
   look: ReturnType<typeof domainClassifier>;
   groups: MeasuredGroups | undefined;
-  /** Out of fold, `[numExamples][numClasses]`; undefined without features. */
+  /** Cross-validated, `[numExamples][numClasses]`; undefined without features. */
   probabilities: number[][] | undefined;
-  /**
-   * Class that a classifier which learnt on the training images takes each validation image for, in the order of the scan;
-   * undefined without features.
-   */
+  /** Class of each validation image, as predicted by a classifier trained on the training images; undefined without features. */
   fromTraining: number[] | undefined;
 }
 
+/** Options of `measureData`. */
 export interface MeasureOptions {
-  /** Where surveys of pictures are kept. */
+  /** Folder in which surveys of images are kept. */
   folder: string;
-  /** Of each of the scan's images, e.g. of a frozen backbone; without them labels are not questioned. */
+  /** Features of each image of the scan, e.g. of a frozen backbone; without them labels are not checked. */
   features?: FeatureMatrix;
   onProgress?: (done: number, total: number) => void;
 }
@@ -51,15 +49,15 @@ export interface MeasureOptions {
 const borderFromCenter = ({ borderColor, centerColor }: PictureFigures): number =>
   Math.hypot(...borderColor.map((value, c) => value - centerColor[c])) / Math.sqrt(3);
 
-/** The plainest first. */
-const CUES: readonly ShortcutFeature[] = ['size', 'format', 'grey', 'background', 'center', 'bytes', 'color'];
+/** The most obvious first. */
+const PROPERTIES: readonly ShortcutFeature[] = ['size', 'format', 'grey', 'background', 'center', 'bytes', 'color'];
 
-/** Inverse strength of the penalty for a thousand features and more. */
+/** `C` of scikit-learn, for a thousand features and more. */
 const STRONG = 0.01;
 
 /**
- * Measures a scanned data set: looks at every picture once, and has small classifiers tell classes and splits. Two
- * thousand images take some ten seconds on two cores, seconds where their survey is kept.
+ * Measures a scanned data set: decodes every image once, and trains small classifiers of classes and splits. Two thousand
+ * images take about ten seconds on two cores, less where their survey is cached.
  */
 export async function measureData(
   dataset: Dataset,
@@ -71,9 +69,9 @@ export async function measureData(
   const lists = await readClassLists(dataset.folder);
   const numClasses = dataset.classNames.length;
   const labels = images.map(({ label }) => label);
-  const tellings: DataMeasures['tellings'] = {};
-  for (const cue of CUES) {
-    tellings[cue] = classSeparability(shortcutFeatures(cue, images, figures), labels, numClasses);
+  const separabilities: DataMeasures['separabilities'] = {};
+  for (const property of PROPERTIES) {
+    separabilities[property] = classSeparability(shortcutFeatures(property, images, figures), labels, numClasses);
     await yieldToEventLoop();
   }
   const appearance = appearanceFeatures(images, figures);
@@ -84,8 +82,10 @@ export async function measureData(
     training: support(counted, 'training'),
     validation: support(counted, 'validation'),
     lists,
-    tellings,
-    grounds: dataset.classNames.map((_, k) => median(figures.filter((_, i) => labels[i] === k).map(borderFromCenter))),
+    separabilities,
+    backgroundContrast: dataset.classNames.map((_, k) =>
+      median(figures.filter((_, i) => labels[i] === k).map(borderFromCenter)),
+    ),
     look: domainClassifier(features ?? appearance, images, numClasses),
     groups: measureGroups(images, [lightFeatures(images, figures), ...(features ? [features] : [])], numClasses),
     fromTraining: features && classesFromTraining(features, images, 'validation', numClasses, { C: STRONG }),

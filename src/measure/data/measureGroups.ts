@@ -2,34 +2,34 @@ import { candidatePatterns, type NamePattern } from '../../dataset/namePatterns.
 import type { ScannedImage } from '../../dataset/scan.js';
 import type { FeatureMatrix } from '../../learn/featureMatrix.js';
 import { outOfFoldProbabilities } from '../../learn/outOfFold.js';
+import { argmax } from '../../metrics/argmax.js';
 import { accuracy, type Estimate, pairedDifference } from '../../metrics/paired.js';
-import { predictedClass } from '../../metrics/predictedClass.js';
 import { type GroupEffect, groupEffect } from './groupEffect.js';
 
-/** Folds for the two accuracies; a strong penalty suits features that are many for the examples of a small class. */
+/** Folds for the two accuracies; a strong penalty suits many features on few examples of a class. */
 const FOLDS = { numFolds: 5, C: 0.1 };
 
-/** What names of files say of where pictures come from, and what it is worth. */
+/** Groups by file names, and their influence on accuracy. */
 export interface MeasuredGroups {
   pattern: string;
   numGroups: number;
   /** `[numClasses]` */
   groupsByClass: number[];
-  /** Groups in both splits, and the validation images of them. */
+  /** Groups in both splits, and their validation images. */
   straddling: number;
   leaked: number;
   validation: number;
   effect: GroupEffect;
-  /** Accuracy out of fold, with folds at random and with whole groups kept out; and its fall. */
+  /** Cross-validated accuracy with random folds and with whole groups held out, and the difference. */
   accuracy: { random: number; byGroup: number; fall: Estimate };
 }
 
 /**
- * Takes the pattern of names whose groups look most alike, in any kind of features: a backbone may not see the light of a
- * photo that a network trained on it learns.
+ * Selects the name pattern whose groups look most alike, in any kind of features: a frozen backbone may not see the light
+ * of a photo that a network trained on it learns.
  *
  * @param kinds features of each image: of light and size, of a frozen backbone
- * @returns undefined where no pattern groups pictures within classes
+ * @returns undefined where no pattern groups images within classes
  */
 export function measureGroups(
   images: readonly ScannedImage[],
@@ -48,11 +48,11 @@ export function measureGroups(
   if (best === undefined) return undefined;
   const { pattern, groups, straddling, leaked, effect, features } = best;
   const labels = images.map(({ label }) => label);
-  const right = (options: { groups?: readonly string[] }): boolean[] =>
+  const correctWith = (options: { groups?: readonly string[] }): boolean[] =>
     outOfFoldProbabilities(features, labels, numClasses, { ...FOLDS, ...options }).map(
-      (row, i) => predictedClass(row) === labels[i],
+      (row, i) => argmax(row) === labels[i],
     );
-  const [random, byGroup] = [right({}), right({ groups })];
+  const [random, byGroup] = [correctWith({}), correctWith({ groups })];
   return {
     pattern,
     numGroups: new Set(groups).size,

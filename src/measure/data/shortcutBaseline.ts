@@ -6,12 +6,12 @@ import { type FeatureMatrix, featureMatrix } from '../../learn/featureMatrix.js'
 import type { Baseline } from '../../metrics/baseline.js';
 import { type ShortcutFeature, shortcutFeatures } from './shortcutFeatures.js';
 
-/** What is known of a picture before anybody looks at what it shows. */
-const CUES: readonly ShortcutFeature[] = ['size', 'format', 'color'];
+/** Known without seeing what an image shows. */
+const PROPERTIES: readonly ShortcutFeature[] = ['size', 'format', 'color'];
 
 /**
- * What a small classifier answers that knows size, file format and mean colour of a picture and nothing else: fitted on the
- * training images, asked about the validation images that a run is told on, in the order of the run's labels.
+ * Fits a small classifier on size, file format and mean color alone: on the training images, evaluated on the images that a
+ * run is evaluated on, in the order of the run's labels.
  *
  * @param images of a scan
  * @param figures of each of them, as `surveyPictures` measures and keeps them
@@ -21,10 +21,13 @@ export function shortcutBaseline(
   figures: readonly PictureFigures[],
   numClasses: number,
 ): Baseline {
-  const features = beside(CUES.map((cue) => shortcutFeatures(cue, images, figures)));
-  const answers = classesFromTraining(features, images, 'evaluation', numClasses);
+  const features = beside(PROPERTIES.map((property) => shortcutFeatures(property, images, figures)));
+  const predictions = classesFromTraining(features, images, 'evaluation', numClasses);
   const labels = images.filter((image) => isIn(image, 'evaluation')).map(({ label }) => label);
-  return { name: 'size, format and mean colour alone', right: answers.map((answer, i) => answer === labels[i]) };
+  return {
+    name: 'size, format and mean color alone',
+    right: predictions.map((predicted, i) => predicted === labels[i]),
+  };
 }
 
 /** The features of the same examples, side by side. */

@@ -2,27 +2,27 @@ import type { PictureFigures } from '../../dataset/figures/pictureFigures.js';
 import type { ScannedImage } from '../../dataset/scan.js';
 import { type FeatureMatrix, featureMatrix } from '../../learn/featureMatrix.js';
 
-/** What a picture gives away without what it shows. */
+/** A property of an image other than what it shows. */
 export type ShortcutFeature = 'size' | 'format' | 'grey' | 'bytes' | 'background' | 'center' | 'color';
 
-/** Chroma below which a picture is one of greys; rounding of a grey JPEG leaves none. */
+/** Chroma below which an image is gray; rounding of a gray JPEG leaves none. */
 const GREY = 0.5;
 
-/** Cues that are yes or no. */
+/** Properties that are yes or no. */
 const BINARY: ReadonlySet<ShortcutFeature> = new Set(['format', 'grey']);
 
-/** Few figures of each picture for one cue, with squares, so that a class in the middle of a range can be told too. */
+/** A few figures of each image for one property, with squares, so that a class in the middle of a range is separable too. */
 export function shortcutFeatures(
-  cue: ShortcutFeature,
+  property: ShortcutFeature,
   images: readonly ScannedImage[],
   figures: readonly PictureFigures[],
 ): FeatureMatrix {
-  const rows = images.map((image, i) => rowOf(cue, image, figures[i], images));
-  return featureMatrix(BINARY.has(cue) ? rows : rows.map((row) => [...row, ...row.map((value) => value ** 2)]));
+  const rows = images.map((image, i) => rowOf(property, image, figures[i], images));
+  return featureMatrix(BINARY.has(property) ? rows : rows.map((row) => [...row, ...row.map((value) => value ** 2)]));
 }
 
 function rowOf(
-  cue: ShortcutFeature,
+  property: ShortcutFeature,
   image: ScannedImage,
   figures: PictureFigures,
   all: readonly ScannedImage[],
@@ -31,22 +31,22 @@ function rowOf(
   // Around 0 on the usual scales, or a figure and its square would be one.
   const large = Math.log(width * height) / 2 - 5;
   const long = Math.log(width / height);
-  if (cue === 'size') return [large, long];
-  if (cue === 'bytes') return [Math.log(bytes / (width * height)), Math.log(bytes) - 9];
-  if (cue === 'grey') return [Number(figures.chroma < GREY)];
-  if (cue === 'background') return figures.borderColor.map((value) => value / 128 - 1);
-  if (cue === 'center') return figures.centerColor.map((value) => value / 128 - 1);
-  if (cue === 'color') return figures.color.map((value) => value / 128 - 1);
+  if (property === 'size') return [large, long];
+  if (property === 'bytes') return [Math.log(bytes / (width * height)), Math.log(bytes) - 9];
+  if (property === 'grey') return [Number(figures.chroma < GREY)];
+  if (property === 'background') return figures.borderColor.map((value) => value / 128 - 1);
+  if (property === 'center') return figures.centerColor.map((value) => value / 128 - 1);
+  if (property === 'color') return figures.color.map((value) => value / 128 - 1);
   const formats = [...new Set(all.map((other) => other.format))].sort();
   return [...formats.map((name) => Number(name === format)), channels, Number(orientation !== 1)];
 }
 
-/** What tells one camera, light or program from another: size, colours, brightness, sharpness. */
+/** What distinguishes cameras, light and programs: size, colors, brightness, sharpness. */
 export function lightFeatures(images: readonly ScannedImage[], figures: readonly PictureFigures[]): FeatureMatrix {
   return featureMatrix(images.map((image, i) => lightOf(image, figures[i])));
 }
 
-/** The same, and where the picture is light and dark. */
+/** The same, and where the image is light and dark. */
 export function appearanceFeatures(images: readonly ScannedImage[], figures: readonly PictureFigures[]): FeatureMatrix {
   return featureMatrix(images.map((image, i) => [...lightOf(image, figures[i]), ...coarse(figures[i].grey)]));
 }
@@ -57,7 +57,7 @@ function lightOf({ width, height, bytes }: ScannedImage, figures: PictureFigures
   return [...size, ...color, ...borderColor, brightness5, brightness99, entropy, sharpness];
 }
 
-/** 8x8 means of the 32x32 greys. */
+/** 8x8 means of the 32x32 gray levels. */
 function coarse(grey: Uint8Array): number[] {
   const means = new Array<number>(64).fill(0);
   grey.forEach((value, i) => {

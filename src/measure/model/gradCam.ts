@@ -1,22 +1,22 @@
 import { tf, yieldToEventLoop } from '../../engine/tensorflow.js';
 import { endOfMaps, logitsOf, type OpenModel } from '../../features/openModel.js';
 
-/** Where a model looked for a class. */
+/** Where a model found the evidence for a class. */
 export interface HeatMap {
-  /** `[height, width]` of the picture, row by row, in [0, 1]: 1 is where the class's evidence is most; all 0 where there is none. */
+  /** `[height, width]` of the image, row by row, in [0, 1]: 1 is where the class's evidence is most; all 0 where there is none. */
   values: Float32Array;
-  /** Rows and columns of the maps that it comes from: what lies within one cell cannot be told apart. */
+  /** Rows and columns of the maps that it comes from: positions within one cell cannot be distinguished. */
   cells: readonly [rows: number, columns: number];
 }
 
 /**
  * Grad-CAM: the maps of the last convolution, each weighted by the mean gradient of the class's logit with respect to it,
- * summed, what is below 0 cut off; then its most is made 1, and it is enlarged to the picture, bilinearly.
+ * summed, with values below 0 set to 0; then scaled to a maximum of 1 and enlarged to the image bilinearly.
  *
  * Source: Selvaraju et al. 2017, arXiv:1610.02391, equations 1 and 2.
  *
  * @param pictures `[height, width, 3]` each, in 0 ... 255
- * @param classes index of the class to explain, one a picture
+ * @param classes index of the class to explain, one per image
  */
 export async function gradCam(
   model: OpenModel,
@@ -25,7 +25,7 @@ export async function gradCam(
   classes: readonly number[],
 ): Promise<HeatMap[]> {
   const heatMaps: HeatMap[] = [];
-  // One by one: the maps of a large network weigh megabytes a picture, and there are few pictures on a page.
+  // One by one: the maps of a large network take megabytes per image, and there are few images on a page.
   for (const [i, picture] of pictures.entries()) {
     heatMaps.push(heatMapOf(model, picture, [height, width], classes[i]));
     await yieldToEventLoop();

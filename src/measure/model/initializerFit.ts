@@ -1,10 +1,10 @@
-import type { RawWeight } from '../../backbones/network/initialWeights.js';
-import type { Initializer, Layer, Network, WeightName } from '../../backbones/network/layer.js';
+import type { Initializer, Layer, Network } from '../../backbones/network/layer.js';
+import type { RawWeight, WeightName } from '../../backbones/network/weights.js';
 
 /** Whether a layer's weights are those of an untrained network. */
 export interface LayerFit {
   layer: string;
-  kind: 'kernel' | 'batch normalisation';
+  kind: 'kernel' | 'batch normalization';
   untrained: boolean;
 }
 
@@ -19,13 +19,13 @@ const TRUNCATED_DEVIATION = 0.87962566103423978;
 
 /**
  * Whether each kernel is distributed as its initializer draws it (GlorotUniform: flat within the limit
- * sqrt(6 / (fan in + fan out)), and so on; Kolmogorov-Smirnov), and each batch normalisation stands at its first values:
+ * sqrt(6 / (fan in + fan out)), and so on; Kolmogorov-Smirnov), and each batch normalization has its initial values:
  * gamma 1, beta 0, moving mean 0, moving variance 1. Kernels of fewer than 500 values are left out.
  */
 export function initializerFit(network: Network, weights: ReadonlyMap<WeightName, RawWeight>): LayerFit[] {
   return network.layers.flatMap((layer): LayerFit[] => {
     if (layer.kind === 'BatchNormalization') {
-      return [{ layer: layer.name, kind: 'batch normalisation', untrained: isFirst(layer.name, weights) }];
+      return [{ layer: layer.name, kind: 'batch normalization', untrained: isFirst(layer.name, weights) }];
     }
     const name = layer.kind === 'DepthwiseConv2D' ? 'depthwise_kernel' : 'kernel';
     const kernel = weights.get(`${layer.name}/${name}`);

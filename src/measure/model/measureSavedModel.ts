@@ -9,9 +9,8 @@ import type { Baseline } from '../../metrics/baseline.js';
 import { isCorrect } from '../../metrics/correctness.js';
 import { nearestCentroid } from '../../metrics/nearestCentroid.js';
 import { accuracy } from '../../metrics/paired.js';
-import { nameOfStep, type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
-import { tracePipeline } from '../../preprocess/trace.js';
-import type { InputRange } from './inputRange.js';
+import { type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
+import { type InputRange, measureInputRange } from './inputRange.js';
 import type { ModelPhases } from './modelPhases.js';
 import { type Predictor, predictImages } from './predictor.js';
 import type { SavedModel } from './savedModel.js';
@@ -20,77 +19,76 @@ import { type ScalingMeasurement, suspectScaling } from './scalingMeasurement.js
 import { type ScalingTrial, scalingsToTry, trainedWith, tryScalings } from './scalingTrials.js';
 import { trainInferenceGap } from './trainInferenceGap.js';
 
-/** What was measured of a model that is given as a file. */
+/** What was measured of a saved model. */
 export interface SavedModelMeasures {
-  /** On some validation pictures; the declared scaling first. */
+  /** On some validation images; the declared scaling first. */
   trials: ScalingTrial[];
   trained: ScalingTrial;
   range: InputRange | undefined;
   weights: ScalingMeasurement | undefined;
-  /** Undefined for a model without batch normalisation. */
+  /** Undefined for a model without batch normalization. */
   phases: ModelPhases | undefined;
   /** On all validation images, under the scaling that it seems to have been trained with: `[numExamples][numClasses]`. */
   probabilities: number[][];
-  /** Of some of them, the place among all. */
+  /** Indices of some of them. */
   sampled: number[];
-  /** Right about those by the nearest mean of the model's own features. */
+  /** Nearest class centroid of the model's own features, on those. */
   centroid: Baseline | undefined;
 }
 
 export interface SavedModelMeasureOptions {
   size: PictureSize;
-  /** What is done to pictures before they come in, as somebody said or as the backbone expects. */
+  /** How images are scaled before they enter the model, as declared or as the backbone expects. */
   declared: readonly ScalingStep[];
-  /** Of training, for the statistics of a batch. */
+  /** Batch size of the training, for the statistics of a batch. */
   batchSize: number;
   onProgress?: (text: string) => void;
 }
 
-/** Validation pictures that every scaling is tried on: the 95 % interval of an accuracy reaches 8 points to each side. */
+/** Validation images that every scaling is tried on: the 95 % interval of an accuracy reaches 8 points to each side. */
 export const TRIED_PICTURES = 150;
-/** Training pictures that both phases are compared on. */
+/** Training images that both modes are compared on. */
 export const PHASE_PICTURES = 240;
-/** Pictures that the range of a pipeline is read from. */
-const TRACED = 16;
 
-/** Measures a given model: what it was trained with, whether its two phases agree, and what it answers. */
+/** Measures a saved model: the scaling it was trained with, whether training and inference agree, and its predictions. */
 export async function measureSavedModel(
-  given: SavedModel,
+  savedModel: SavedModel,
   model: Predictor,
   images: readonly ScannedImage[],
   numClasses: number,
   { size, declared, batchSize, onProgress }: SavedModelMeasureOptions,
 ): Promise<SavedModelMeasures> {
-  const { expected, own, half } = given;
+  const { expected, own, half } = savedModel;
   const training = images.filter(({ split }) => split === 'training');
   const validation = images.filter(({ split }) => split === 'validation');
   const sampled = shuffled([...validation.keys()], random('tried')).slice(0, TRIED_PICTURES);
-  const asked = await decodePictures(
+  const tried = await decodePictures(
     sampled.map((i) => validation[i]),
     size,
   );
-  const learnt = await drawPictures(training, PROBE_PICTURES, size);
+  const trainingSample = await drawPictures(training, PROBE_PICTURES, size);
   const scalings = scalingsToTry(declared, expected, own);
-  const trials = await tryScalings(model, asked, learnt, scalings, (done) =>
+  const trials = await tryScalings(model, tried, trainingSample, scalings, (done) =>
     onProgress?.(`Trying scalings: ${done} of ${scalings.length}`),
   );
   const trained = trainedWith(trials);
   const probabilities = await predictImages(model, validation, size, trained.steps, (done) =>
-    onProgress?.(`Asking the model: ${done} of ${validation.length} images`),
+    onProgress?.(`Predicting: ${done} of ${validation.length} images`),
   );
   onProgress?.('Comparing training with inference');
   const features = async (pictures: PictureSample, steps: readonly ScalingStep[]): Promise<Float32Array | undefined> =>
     (await model.predict(pictures, steps)).features;
   const probe = async (steps: readonly ScalingStep[]): Promise<boolean[] | undefined> => {
-    const values = await features(learnt, steps);
-    return values && probeOutcomes(values, [values], learnt.labels, numClasses)[0];
+    const values = await features(trainingSample, steps);
+    return values && probeOutcomes(values, [values], trainingSample.labels, numClasses)[0];
   };
-  const known = await features(learnt, trained.steps);
-  const answers = known && nearestCentroid(known, learnt.labels, (await features(asked, trained.steps))!, numClasses);
+  const known = await features(trainingSample, trained.steps);
+  const predictions =
+    known && nearestCentroid(known, trainingSample.labels, (await features(tried, trained.steps))!, numClasses);
   return {
     trials,
     trained,
-    range: expected && { ...rangeOf(asked, trained.steps), mode: expected },
+    range: expected && measureInputRange(tried.pixels, trained.steps, expected),
     weights: await measureWeights(trials, trained, expected && [stepOfMode(expected)], probe),
     phases:
       batchNormalizationsOf(model.network).length > 0
@@ -105,14 +103,14 @@ export async function measureSavedModel(
         : undefined,
     probabilities,
     sampled,
-    centroid: answers && {
+    centroid: predictions && {
       name: 'nearest centroid on its own features',
-      right: answers.map((answer, i) => answer === asked.labels[i]),
+      right: predictions.map((predicted, i) => predicted === tried.labels[i]),
     },
   };
 }
 
-/** The scaling of training against the weights: its moving statistics, or linear probes where those cannot tell. */
+/** How the scaling of training fits the weights: by moving statistics, or by linear probes where those cannot decide. */
 async function measureWeights(
   trials: readonly ScalingTrial[],
   trained: ScalingTrial,
@@ -131,8 +129,8 @@ async function measureWeights(
 }
 
 /**
- * The same training pictures in both phases: on those that the head has fitted, the two phases are furthest apart. In
- * batches of the size of training and of 32, whose statistics are less noisy; the better one counts.
+ * Predicts the same training images in both modes: on those that the head has fitted, the two modes differ most. In batches
+ * of the size of training and of 32, whose statistics are less noisy; the better one counts.
  */
 async function measurePhases(
   model: Predictor,
@@ -142,7 +140,7 @@ async function measurePhases(
   batchSize: number,
   isFrozen: boolean,
 ): Promise<ModelPhases> {
-  // As they come, so that a batch has the classes in the shares of training.
+  // Not balanced, so that a batch has the class shares of training.
   const pictures = await decodePictures(shuffled(training, random('phases')).slice(0, PHASE_PICTURES), size);
   const { labels } = pictures;
   const sizes = [...new Set([batchSize, INFERENCE_BATCH])].map((n) => Math.min(n, labels.length));
@@ -160,13 +158,4 @@ async function measurePhases(
     departures: await trainInferenceGap(model, pictures, { scaling, policy: 'batch', batchSize: best.batchSize }),
     isFrozen,
   };
-}
-
-function rangeOf(
-  { pixels }: PictureSample,
-  steps: readonly ScalingStep[],
-): Pick<InputRange, 'received' | 'scalingSteps'> {
-  const rows = tracePipeline(pixels.slice(0, TRACED), steps);
-  const { minimum, maximum } = rows[rows.length - 1];
-  return { received: [minimum, maximum], scalingSteps: steps.map(nameOfStep) };
 }

@@ -8,10 +8,10 @@ import { type Neighbor, nearestByCosine } from '../../metrics/nearest.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 
 /**
- * The training images that a model sees as most like each of some others: by cosine distance of its pooled features.
- * Those of a frozen backbone are the ones that its run kept, and are read.
+ * Finds the training images that a model sees as most similar to each query, by cosine distance of its pooled features.
+ * Features of a frozen backbone are read from the cache of its run.
  *
- * @param queries e.g. mistakes
+ * @param queries e.g. misclassified images
  * @returns for each query, the nearest first; indices into `training`
  */
 export async function nearestTraining(
@@ -33,10 +33,10 @@ export async function nearestTraining(
       recipe,
       options,
     );
-    if (features === undefined) throw new Error('Pooled features are too many to keep.');
+    if (features === undefined) throw new Error('Pooled features are too large to cache.');
     return features;
   };
   const known = await featuresOf(training);
-  const asked = await featuresOf(queries);
-  return nearestByCosine(asked, known, tf.util.sizeFromShape(shape), count);
+  const queried = await featuresOf(queries);
+  return nearestByCosine(queried, known, tf.util.sizeFromShape(shape), count);
 }

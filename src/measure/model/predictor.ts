@@ -1,7 +1,9 @@
 import type { Model } from '../../backbones/keras/readModel.js';
 import { forward, INFERENCE } from '../../backbones/network/forward.js';
-import type { Network, WeightName } from '../../backbones/network/layer.js';
+import type { Network } from '../../backbones/network/layer.js';
+import type { WeightName } from '../../backbones/network/weights.js';
 import { weightTensors } from '../../backbones/network/weightTensors.js';
+import { chunks } from '../../base/chunks.js';
 import type { ScannedImage } from '../../dataset/scan.js';
 import { recorded } from '../../engine/record.js';
 import { scale } from '../../engine/scale.js';
@@ -12,24 +14,23 @@ import { decodePictures, type PictureSample, pixelsOf } from '../../features/pic
 import type { PictureSize } from '../../features/pictures.js';
 import { composedScaling } from '../../preprocess/composedScaling.js';
 import type { ScalingStep } from '../../preprocess/scaling.js';
-import { inOrder } from '../../training/batches.js';
 
-/** What a model makes of pictures. */
+/** Predictions of a model. */
 export interface Prediction {
   /** `[numExamples][numClasses]`, rows sum to 1. */
   probabilities: number[][];
-  /** Its last maps, pooled over each picture: `[numExamples * channels]`; undefined where it has none. */
+  /** Its last maps, pooled over each image: `[numExamples * channels]`; undefined where it has none. */
   features: Float32Array | undefined;
 }
 
-/** A whole model in TensorFlow; to be disposed. */
+/** A whole model in TensorFlow; dispose it after use. */
 export interface Predictor extends Pick<Model, 'network' | 'weights'> {
   tensors: Map<WeightName, tf.Tensor>;
-  /** As it answers: batch normalisations by moving statistics. */
+  /** Predicts in inference mode, with moving statistics. */
   predict(sample: PictureSample, scaling: readonly ScalingStep[]): Promise<Prediction>;
   /**
-   * As it answers while it trains: batch normalisations by the statistics of each batch, without dropout. A last batch
-   * that would be short is filled up with the first pictures.
+   * Predicts in training mode, with the statistics of each batch, but without dropout. A short last batch is filled up with
+   * the first images.
    */
   predictWithBatchStatistics(
     sample: PictureSample,
@@ -39,7 +40,11 @@ export interface Predictor extends Pick<Model, 'network' | 'weights'> {
   dispose(): void;
 }
 
-/** @param model without scalings of its own; its output are probabilities */
+/**
+ * Opens a model for predictions.
+ *
+ * @param model without scalings of its own; its outputs are probabilities
+ */
 export function openPredictor({ network, weights }: Model): Predictor {
   const tensors = weightTensors(weights);
   const maps = hasMaps(network) ? endOfMaps(network).maps : undefined;
@@ -50,14 +55,14 @@ export function openPredictor({ network, weights }: Model): Predictor {
     });
   const inference = graphOf(network, INFERENCE);
   const training = graphOf(withoutDropout(network), { phase: 'training', policy: 'batch', trainable: new Set() });
-  const askBy =
+  const predictWith =
     (graph: (inputs: tf.Tensor[]) => tf.Tensor[]) =>
     async (sample: PictureSample, scaling: readonly ScalingStep[], batchSize: number): Promise<Prediction> => {
       const stages = composedScaling(scaling);
       const numExamples = sample.images.length;
       const probabilities: number[][] = [];
       const features: Float32Array[] = [];
-      for (const batch of inOrder(numExamples, batchSize)) {
+      for (const batch of chunks(numExamples, batchSize)) {
         const full = Array.from({ length: batchSize }, (_, i) => batch[i] ?? i % numExamples);
         const { height, width } = sample;
         tf.tidy(() => {
@@ -75,8 +80,8 @@ export function openPredictor({ network, weights }: Model): Predictor {
     network,
     weights,
     tensors,
-    predict: (sample, scaling) => askBy(inference)(sample, scaling, INFERENCE_BATCH),
-    predictWithBatchStatistics: askBy(training),
+    predict: (sample, scaling) => predictWith(inference)(sample, scaling, INFERENCE_BATCH),
+    predictWithBatchStatistics: predictWith(training),
     dispose: () => {
       inference.dispose();
       training.dispose();
@@ -85,10 +90,10 @@ export function openPredictor({ network, weights }: Model): Predictor {
   };
 }
 
-/** Pictures that are decoded at a time. */
+/** Images that are decoded at a time. */
 const DECODED = 256;
 
-/** Asks a model about any number of images. */
+/** Predicts any number of images. */
 export async function predictImages(
   model: Predictor,
   images: readonly ScannedImage[],
@@ -97,7 +102,7 @@ export async function predictImages(
   onProgress?: (done: number) => void,
 ): Promise<number[][]> {
   const probabilities: number[][] = [];
-  for (const indices of inOrder(images.length, DECODED)) {
+  for (const indices of chunks(images.length, DECODED)) {
     const sample = await decodePictures(
       indices.map((i) => images[i]),
       size,

@@ -13,14 +13,14 @@ import {
 } from '../../preprocess/scaling.js';
 import { type RecipeFromModel, recipeFromModelIfKnown } from '../../recipe/keras/recipeFromModel.js';
 
-/** A model that somebody has trained, as its file holds it. */
+/** A trained model, as read from its file. */
 export interface SavedModel {
-  /** From scaled pictures to probabilities: without scalings of its own, probabilities at its end. */
+  /** From scaled images to probabilities, without scalings of its own. */
   model: Model;
   numClasses: number;
-  /** What it does to pictures before anything else, by layers `Rescaling` or by `preprocess_input`. */
+  /** Its own scaling, by `Rescaling` layers or `preprocess_input`. */
   own: ScalingStep[];
-  /** What the file says of the recipe; undefined where it stands on no backbone that thaw knows. */
+  /** What the file says about the recipe; undefined where thaw does not know its backbone. */
   half: RecipeFromModel | undefined;
   backbone: BackboneName | undefined;
   /** What trained weights of that backbone expect; undefined where there are none, or no such backbone. */
@@ -28,9 +28,9 @@ export interface SavedModel {
 }
 
 /**
- * Reads a whole model of Keras or tfjs to be asked about pictures.
+ * Reads a whole model of Keras or tfjs for predictions.
  *
- * @throws UserError where the file holds weights alone, a layer that thaw does not run, or no classifier of RGB pictures
+ * @throws UserError where the file has weights only, a layer that thaw does not support, or no classifier of RGB images
  */
 export async function readSavedModel(file: string): Promise<SavedModel> {
   const { network, weights, inputShape } = await readModel(file);
@@ -40,9 +40,9 @@ export async function readSavedModel(file: string): Promise<SavedModel> {
   const units = shape[shape.length - 1];
   if (inputShape[2] !== 3 || shape.length !== 2 || units === null) {
     throw new UserError(
-      `${file} is expected to take pictures of three channels and to answer with one value a class, or with one for two classes.`,
+      `${file} is expected to take images of three channels and to have one output per class, or one for two classes.`,
       `input [${inputShape.join(', ')}], output [${shape.slice(1).join(', ')}]`,
-      'Give the whole classifier, with a dense layer of one unit a class at its end.',
+      'Give the whole classifier, with a dense layer of one unit per class at its end.',
     );
   }
   const backbone = half?.changes.backbone?.name;
@@ -56,7 +56,7 @@ export async function readSavedModel(file: string): Promise<SavedModel> {
   };
 }
 
-/** The scalings that follow on the input are taken out, in their order, as far as steps of a pipeline can say them. */
+/** Removes the scalings that follow the input, in order, as far as pipeline steps can express them. */
 function withoutOwnScaling(network: Network): { rest: Network; own: ScalingStep[] } {
   const input = network.layers.find(({ kind }) => kind === 'InputLayer')!;
   const chain: Layer[] = [];
@@ -79,8 +79,8 @@ function scalingOfLayer(layer: Layer): Affine | undefined {
 }
 
 /**
- * A model that was trained on its logits answers with them: softmax makes probabilities of them. One unit, its sigmoid
- * there or not, tells two classes; what several sigmoids say is divided by its sum.
+ * Adds what turns outputs into probabilities: softmax for logits, two classes for one unit with or without a sigmoid, and
+ * division by their sum for several sigmoids.
  */
 function withProbabilities(network: Network, units: number): Network {
   const last = network.layers.find(({ name }) => name === network.output)!;
@@ -101,7 +101,7 @@ type Distributed<T> = T extends Layer ? Omit<T, 'inputs'> : never;
 
 const SIGMOID = { kind: 'Activation', name: 'probability', activation: 'sigmoid' } as const;
 
-/** With more layers after its output, one after the other. */
+/** Appends layers after the output, one after the other. */
 function withLayers({ layers, output }: Network, more: readonly Distributed<Layer>[]): Network {
   const added = more.map((layer, i): Layer => ({ ...layer, inputs: [i === 0 ? output : more[i - 1].name] }));
   return { layers: [...layers, ...added], output: added[added.length - 1].name };

@@ -1,5 +1,6 @@
 import { forward, INFERENCE } from '../../backbones/network/forward.js';
-import { type Layer, networkUpTo } from '../../backbones/network/layer.js';
+import type { Layer } from '../../backbones/network/layer.js';
+import { networkUpTo } from '../../backbones/network/networkCuts.js';
 import { scale } from '../../engine/scale.js';
 import { tf } from '../../engine/tensorflow.js';
 import { type PictureSample, pixelsOf } from '../../features/pictureSample.js';
@@ -14,19 +15,19 @@ export interface ScalingDivergence {
   name: string;
   steps: ScalingStep[];
   /**
-   * Median over channels of the divergence of a batch from the moving statistics at the first batch normalisations, in
+   * Median over channels of the divergence of a batch from the moving statistics at the first batch normalizations, in
    * nats; undefined for a backbone that has none.
    */
   divergence: number | undefined;
 }
 
-/** Pictures that a batch's statistics are of: DESIGN's figures were measured on as many. */
+/** Images in the batch; the figures in DESIGN were measured with as many. */
 const PICTURES = 96;
-/** Two pipelines are the same where black and white differ by less of the range: `lite` and `tf` by 0.4 %. */
+/** Two pipelines are equal where black and white differ by a smaller share of the range: `lite` and `tf` by 0.4 %. */
 const SAME = 0.01;
 
 /**
- * How well each scaling fits the weights of a backbone.
+ * Measures how well each scaling fits the weights of a backbone.
  *
  * @param received the recipe's own scaling, which comes first in the result
  * @returns also unscaled values and every mode, but none twice
@@ -41,7 +42,7 @@ export function scalingDivergences(
 
 /** A scaling first, then the mode that is expected, the other modes and no scaling; none twice. */
 export function candidateScalings(received: readonly ScalingStep[], expected?: ScalingMode): ScalingStep[][] {
-  // What is expected stands before the mode that is all but the same.
+  // What is expected comes before a mode that is nearly equal.
   const modes = SCALING_MODES.filter((mode) => mode !== expected);
   const all = [
     [...received],
@@ -51,14 +52,14 @@ export function candidateScalings(received: readonly ScalingStep[], expected?: S
   return differentScalings(all);
 }
 
-/** Of pipelines that make the same of pictures, the first. */
+/** The first of pipelines that are equal. */
 export function differentScalings(all: readonly ScalingStep[][]): ScalingStep[][] {
   return all.filter((steps, i) => all.findIndex((other) => sameScaling(steps, other)) === i);
 }
 
 /**
- * How well scalings fit weights: the mean and variance of real pictures at the first batch normalisations against the
- * moving statistics there, in one pass of 96 pictures through the first layers for each.
+ * Measures how well scalings fit weights: the mean and variance of real images at the first batch normalizations against the
+ * moving statistics there, in one pass of 96 images through the first layers for each.
  */
 export function divergencesOf(
   network: FittedNetwork,
@@ -77,14 +78,14 @@ export function nameOfScaling(steps: readonly ScalingStep[]): string {
   return steps.length === 0 ? 'raw [0, 255]' : steps.map(nameOfStep).join(', ');
 }
 
-/** What of a backbone, or of a whole model, is held against the pictures. */
+/** What of a backbone, or of a whole model, is compared with the images. */
 export type FittedNetwork = Pick<OpenBackbone, 'network' | 'tensors' | 'weights'>;
 
-/** Whether two pipelines make the same of pictures, as far as a network can tell. */
+/** Whether two pipelines are equal, as far as a network can distinguish them. */
 export function sameScaling(a: readonly ScalingStep[], b: readonly ScalingStep[]): boolean {
   const [first, second] = [composedScaling(a), composedScaling(b)];
   if (first.some(isSamplewise) || second.some(isSamplewise)) return JSON.stringify(first) === JSON.stringify(second);
-  // Black, white and a red, which tells the order of the channels.
+  // Black, white and a red, which shows the order of the channels.
   const probes = [0, 0, 0, 255, 255, 255, 255, 0, 0];
   const [ours, theirs] = [first, second].map((stages) => Array.from(scaledPixels(probes, stages)));
   const range = Math.max(...theirs) - Math.min(...theirs);
@@ -93,7 +94,7 @@ export function sameScaling(a: readonly ScalingStep[], b: readonly ScalingStep[]
 
 type BatchNormalization = Layer & { kind: 'BatchNormalization' };
 
-/** Batch normalisations that no other one stands before. */
+/** Batch-normalization layers without another one before them. */
 export function firstBatchNormalizations(layers: readonly Layer[]): BatchNormalization[] {
   const behind = new Set<string>();
   return layers.filter((layer): layer is BatchNormalization => {

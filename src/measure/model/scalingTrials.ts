@@ -1,27 +1,27 @@
 import type { PictureSample } from '../../features/pictureSample.js';
+import { argmax } from '../../metrics/argmax.js';
 import { bestClassOrder } from '../../metrics/classOrder.js';
 import { isCorrect } from '../../metrics/correctness.js';
 import { accuracy, isClearlyBetter } from '../../metrics/paired.js';
-import { predictedClass } from '../../metrics/predictedClass.js';
 import { type ScalingMode, type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
 import type { Predictor } from './predictor.js';
 import { candidateScalings, differentScalings, divergencesOf, type ScalingDivergence } from './scalingDivergences.js';
 
-/** A scaling that a model may have been trained with, by what it answers under it. */
+/** A scaling that a model may have been trained with, and its accuracy under it. */
 export interface ScalingTrial extends ScalingDivergence {
-  /** Whether the model is right about each validation picture of a sample. */
+  /** Whether the model is correct on each validation image of a sample. */
   right: boolean[];
   /** Whether it would be, if its outputs stood for other classes: `bestClassOrder`. */
   reordered: boolean[];
   accuracy: number;
 }
 
-/** Of ImageDataGenerator, after whatever the `preprocessing_function` did. */
+/** `rescale` of ImageDataGenerator, which runs after `preprocessing_function`. */
 const RESCALE: ScalingStep = { step: 'rescale', factor: 1 / 255 };
 
 /**
- * What is done to pictures before they go into a model: what was declared first, then every mode, no scaling, and what is
- * expected or `tf` scaled once more by 1/255, as the reference did.
+ * Scalings to try on the input of a model: the declared one first, then every mode, no scaling, and the expected one or `tf`
+ * scaled once more by 1/255, as in the reference.
  *
  * @param own what the model does itself, after the others
  */
@@ -36,24 +36,24 @@ export function scalingsToTry(
 }
 
 /**
- * Asks a model about the same pictures under every scaling, and holds those against its weights.
+ * Evaluates a model on the same images under every scaling, and compares those with its weights.
  *
- * @param asked validation pictures
- * @param training pictures whose statistics are held against the moving ones
+ * @param evaluated validation images
+ * @param training images whose statistics are compared with the moving ones
  */
 export async function tryScalings(
   model: Predictor,
-  asked: PictureSample,
+  evaluated: PictureSample,
   training: PictureSample,
   scalings: readonly ScalingStep[][],
   onProgress?: (done: number) => void,
 ): Promise<ScalingTrial[]> {
   const trials: ScalingTrial[] = [];
   for (const fit of divergencesOf(model, training, scalings)) {
-    const { probabilities } = await model.predict(asked, fit.steps);
-    const right = isCorrect({ labels: asked.labels, probabilities });
-    const predictions = probabilities.map(predictedClass);
-    const { right: reordered } = bestClassOrder(asked.labels, predictions, probabilities[0].length);
+    const { probabilities } = await model.predict(evaluated, fit.steps);
+    const right = isCorrect({ labels: evaluated.labels, probabilities });
+    const predictions = probabilities.map(argmax);
+    const { right: reordered } = bestClassOrder(evaluated.labels, predictions, probabilities[0].length);
     trials.push({ ...fit, right, reordered, accuracy: accuracy(right) });
     onProgress?.(trials.length);
   }
@@ -61,8 +61,8 @@ export async function tryScalings(
 }
 
 /**
- * The trial that a model seems to have been trained with: the declared one, the first, unless it is right on clearly more
- * pictures under another. Where another order of the classes makes far more of its answers right, they count in that.
+ * The trial that a model seems to have been trained with: the declared one, the first, unless it is clearly more accurate
+ * under another. Where the model is far more accurate in another order of the classes, that order counts.
  */
 export function trainedWith(trials: readonly ScalingTrial[]): ScalingTrial {
   const [plain, inOrder] = [bestBy(trials, 'right'), bestBy(trials, 'reordered')];

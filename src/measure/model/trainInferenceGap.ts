@@ -1,26 +1,29 @@
 import { forward, type Phase } from '../../backbones/network/forward.js';
 import { batchNormalizationsOf } from '../../backbones/network/layer.js';
+import { chunks } from '../../base/chunks.js';
 import { scale } from '../../engine/scale.js';
 import { tf, valuesOf, yieldToEventLoop } from '../../engine/tensorflow.js';
 import type { PictureSample } from '../../features/pictureSample.js';
 import { changed, type OpenBackbone, type Passage } from '../../features/pooledFeatures.js';
 import { composedScaling } from '../../preprocess/composedScaling.js';
-import { inOrder } from '../../training/batches.js';
 
-/** How far a layer's output in training is from its output in inference, on the same pictures. */
+/** How far a layer's output in training mode is from its output in inference mode, on the same images. */
 export interface LayerGap {
   layer: string;
-  /** Root mean square of the difference over the deviation in inference: 0 is the same, 1 as far as other pictures. */
+  /** Root mean square of the difference over the standard deviation in inference: 0 is the same, 1 as far as other images. */
   difference: number;
 }
+
+/** A difference from which on a layer counts as another one: a tenth of the deviation among images. A choice. */
+export const DIFFERS = 0.1;
 
 /** Batches that the differences are means over. */
 const BATCHES = 6;
 
 /**
- * Runs the same batches in both phases and compares the output of every batch normalisation, from the input up.
+ * Runs the same batches in both modes and compares the output of every batch normalization, from the input up.
  *
- * @param passage its `batchSize` and `policy` are those of training; its phase does not count
+ * @param passage its `batchSize` and `policy` are those of training; its `phase` is ignored
  */
 export async function trainInferenceGap(
   backbone: Pick<OpenBackbone, 'network' | 'tensors'>,
@@ -44,7 +47,7 @@ export async function trainInferenceGap(
     return tf.stack(differences);
   };
   const batchSize = Math.min(passage.batchSize, sample.pixels.length);
-  const batches = inOrder(sample.pixels.length, batchSize).filter((batch) => batch.length === batchSize);
+  const batches = chunks(sample.pixels.length, batchSize).filter((batch) => batch.length === batchSize);
   const sums = new Float64Array(layers.length);
   const used = batches.slice(0, BATCHES);
   for (const indices of used) {

@@ -1,26 +1,25 @@
-import type { RawWeight } from '../../backbones/network/initialWeights.js';
-import type { WeightName } from '../../backbones/network/layer.js';
+import type { RawWeight, WeightName } from '../../backbones/network/weights.js';
 import type { EpochRecord } from '../history.js';
 import type { Logs } from './metric.js';
 
-/** Why a training ended before its last epoch, on a callback's word. */
+/** Why a callback ended a training before its last epoch. */
 export type StopReason = 'early' | 'diverged';
 
-/** What callbacks see of a training and can do to it: Keras' `self.model`, as far as they need it. */
+/** The training as callbacks see it: the part of Keras' `self.model` that they need. */
 export interface Training {
-  /** Of the next step. Setting it is an error where a schedule gives the rate, as in Keras. */
+  /** Learning rate of the next step. Setting it is an error if a schedule sets the rate, as in Keras. */
   learningRate: number;
   /** Ends the training, after this batch or this epoch. The first reason stays. */
   stop(reason: StopReason): void;
-  /** Weights that training changes, as they stand. */
+  /** Current values of the weights that training changes. */
   snapshot(): Map<WeightName, RawWeight>;
-  /** Puts a snapshot back. */
+  /** Restores the weights of a snapshot. */
   restore(weights: ReadonlyMap<WeightName, RawWeight>): void;
 }
 
 /** What a callback keeps from epoch to epoch. */
 export interface CallbackState {
-  /** As JSON keeps it. */
+  /** Values that JSON can hold. */
   values: unknown;
   weights?: ReadonlyMap<WeightName, RawWeight>;
 }
@@ -33,9 +32,9 @@ export interface BatchEnd {
   batches: number;
   /** Examples of the epoch so far. */
   seen: number;
-  /** Before the step. */
+  /** Mean weighted loss of the batch, before the step. */
   loss: number;
-  /** The epochs before. */
+  /** Records of the earlier epochs. */
   history: readonly EpochRecord[];
 }
 

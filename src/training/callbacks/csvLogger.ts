@@ -35,7 +35,7 @@ export function csvLogger(file: string, separator = ','): Callback {
   };
 }
 
-/** NaN and infinities as Python and pandas write and read them. */
+/** Numbers with NaN and infinities as Python and pandas write and read them. */
 function pythonNumber(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   return Number.isFinite(value) ? String(value) : value > 0 ? 'inf' : '-inf';

@@ -1,5 +1,4 @@
-import type { RawWeight } from '../../backbones/network/initialWeights.js';
-import type { WeightName } from '../../backbones/network/layer.js';
+import type { RawWeight, WeightName } from '../../backbones/network/weights.js';
 import type { Callback } from './callback.js';
 import { asMetric, improvement, type Mode } from './metric.js';
 

@@ -1,17 +1,17 @@
 import { UserError } from '../../base/errors.js';
 
-/** What every epoch measures, by Keras' names. */
+/** The metrics of every epoch, by Keras' names. */
 export const METRICS = ['loss', 'accuracy', 'val_loss', 'val_accuracy'] as const;
 /** A metric of an epoch, by Keras' names. */
 export type Metric = (typeof METRICS)[number];
 
-/** An epoch in numbers; the learning rate is that of the next step, before callbacks lower it. */
+/** The metrics of an epoch; the learning rate is that of the next step, before callbacks lower it. */
 export type Logs = Readonly<Record<Metric | 'learning_rate', number>>;
 
-/** Whether less or more is better; `auto` goes by the name. */
+/** Whether a lower or a higher value is better; `auto` decides by the name of the metric. */
 export type Mode = 'auto' | 'min' | 'max';
 
-/** @throws UserError that lists the metrics there are, where it is none of them */
+/** @throws UserError with the list of metrics for an unknown one */
 export function asMetric(name: string): Metric {
   const found = METRICS.find((metric) => metric === name);
   if (found !== undefined) return found;
@@ -24,7 +24,7 @@ function nextStep(name: string): string {
   return renamed === undefined ? 'Monitor one of these.' : `Monitor ${renamed}.`;
 }
 
-/** Whether a value is better than the best so far, by more than `minDelta`; undefined is no best yet. */
+/** Whether a value is better than the best so far by more than `minDelta`; undefined if there is no best yet. */
 export type IsImprovement = (value: number, best: number | undefined) => boolean;
 
 /** As Keras' `MonitorCallback` decides: the difference taken in double precision, the comparison made in single. */

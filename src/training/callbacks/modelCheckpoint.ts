@@ -1,5 +1,4 @@
-import type { RawWeight } from '../../backbones/network/initialWeights.js';
-import type { WeightName } from '../../backbones/network/layer.js';
+import type { RawWeight, WeightName } from '../../backbones/network/weights.js';
 import type { Callback } from './callback.js';
 import { asMetric, improvement, type Logs, type Mode } from './metric.js';
 
@@ -12,7 +11,7 @@ export interface ModelCheckpointOptions {
   saveBestOnly?: boolean;
 }
 
-/** An epoch to keep, and its weights: those that training changes. */
+/** An epoch to save, with the weights that training changes. */
 export interface Checkpoint {
   epoch: number;
   logs: Logs;

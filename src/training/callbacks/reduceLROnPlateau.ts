@@ -15,7 +15,7 @@ export interface ReduceLROnPlateauOptions {
   minDelta?: number;
   /** Epochs after a reduction that do not count. Default 0. */
   cooldown?: number;
-  /** The rate never goes below. Default 0. */
+  /** Lower bound of the learning rate. Default 0. */
   minLearningRate?: number;
 }
 
@@ -31,7 +31,7 @@ export interface ReduceLROnPlateauOptions {
 export function reduceLROnPlateau(options: ReduceLROnPlateauOptions = {}): Callback {
   const { factor = 0.1, patience = 10, mode = 'auto', minDelta = 1e-4, cooldown = 0, minLearningRate = 0 } = options;
   if (!(factor > 0 && factor < 1)) {
-    throw new UserError('The factor that lowers the learning rate lies between 0 and 1.', factor, 'Give 0.1, say.');
+    throw new UserError('The factor of ReduceLROnPlateau must be between 0 and 1.', factor, 'Use 0.1, for example.');
   }
   const monitor = asMetric(options.monitor ?? 'val_loss');
   const isImprovement = improvement(monitor, mode, minDelta);

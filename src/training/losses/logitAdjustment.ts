@@ -2,13 +2,13 @@ import { sum } from '../../base/sum.js';
 import { tf } from '../../engine/tensorflow.js';
 
 /**
- * What the logit-adjusted loss adds to the logits of each class: tau times the logarithm of its share in training. A
- * class without examples counts as if it had one.
+ * Offsets that the logit-adjusted loss adds to the logits, `[numClasses]`: tau times the logarithm of the class's share in
+ * training. A class without examples counts as if it had one.
  *
  * Source: Menon et al. 2020, arXiv:2007.07314, equation 10.
  *
- * @param tau 0 is no adjustment
- * @returns undefined where there is none
+ * @param tau 0 for no adjustment
+ * @returns undefined without an adjustment
  */
 export function logitOffsets(support: readonly number[], tau: number): number[] | undefined {
   if (tau === 0) return undefined;

@@ -10,7 +10,7 @@ export interface CategoricalFocalCrossentropy {
   name: 'CategoricalFocalCrossentropy';
   /** Factor of every class, or one for each. */
   alpha: number | number[];
-  /** 0 or more: how much an example that is already right counts less. */
+  /** Focusing parameter, 0 or more: the higher, the less do examples count that are already classified with confidence. */
   gamma: number;
   labelSmoothing: number;
 }

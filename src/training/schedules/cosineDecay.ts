@@ -1,7 +1,7 @@
 import type { CosineDecay } from './scheduleConfig.js';
 
 /**
- * As Keras' of the same name. Sources: Loshchilov and Hutter 2016, arXiv:1608.03983, without restarts; for the rise
+ * Same as `keras.optimizers.schedules.CosineDecay`. Sources: Loshchilov and Hutter 2016, arXiv:1608.03983, without restarts; for the rise
  * Goyal et al. 2017, arXiv:1706.02677.
  */
 export function cosineDecay(

@@ -1,6 +1,6 @@
 import type { ExponentialDecay } from './scheduleConfig.js';
 
-/** As Keras' of the same name. */
+/** Same as `keras.optimizers.schedules.ExponentialDecay`. */
 export function exponentialDecay(
   { decaySteps, decayRate, staircase }: ExponentialDecay,
   learningRate: number,

@@ -1,7 +1,7 @@
 import type { OneCycle } from './scheduleConfig.js';
 
 /**
- * One rise and one fall, both along half a cosine; the momentum stays as it is.
+ * The one-cycle policy: one rise and one fall, both along half a cosine; the momentum does not change.
  *
  * Sources: Smith 2018, arXiv:1803.09820; the shape is that of fastai's `Learner.fit_one_cycle`, `combined_cos(pct_start,
  * lr_max / div, lr_max, lr_max / div_final)` at the share of the steps that are done.

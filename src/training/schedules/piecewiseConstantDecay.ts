@@ -1,6 +1,6 @@
 import type { PiecewiseConstantDecay } from './scheduleConfig.js';
 
-/** As Keras' of the same name: a boundary is the last step of the piece before it. */
+/** Same as `keras.optimizers.schedules.PiecewiseConstantDecay`: a boundary is the last step of the piece before it. */
 export function piecewiseConstantDecay(
   { boundaries, factors }: PiecewiseConstantDecay,
   learningRate: number,

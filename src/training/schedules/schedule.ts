@@ -4,7 +4,7 @@ import { oneCycle } from './oneCycle.js';
 import { piecewiseConstantDecay } from './piecewiseConstantDecay.js';
 import type { Constant, CosineDecay, ExponentialDecay, OneCycle, PiecewiseConstantDecay } from './scheduleConfig.js';
 
-/** How the learning rate goes, by Keras' names and arguments; the rate itself is the recipe's. */
+/** A learning-rate schedule by Keras' name and arguments; the rate itself is the recipe's. */
 export type Schedule = Constant | CosineDecay | ExponentialDecay | PiecewiseConstantDecay | OneCycle;
 
 /**

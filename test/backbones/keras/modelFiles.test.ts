@@ -16,17 +16,20 @@ import { drawnWeights } from '../drawnWeights.js';
 import { smallModel } from '../smallModel.js';
 
 let folder: string;
+/** Files in the folder once all is saved, before the tests add theirs. */
+let saved: string[];
 const at = (name: string): string => path.join(folder, name);
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'thaw-files-'));
   const model = smallModel();
   for (const name of ['whole.keras', 'whole.h5', 'alone.weights.h5', 'model.json']) await saveModel(at(name), model);
+  saved = await readdir(folder);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 test('nothing but the files that were asked for is left, in the folder and in that for temporary files', async () => {
-  expect((await readdir(folder)).sort()).toEqual(
+  expect(saved.sort()).toEqual(
     ['alone.weights.h5', 'group1-shard1of1.bin', 'model.json', 'whole.h5', 'whole.keras'].sort(),
   );
   const before = await readdir(tmpdir());
@@ -72,13 +75,13 @@ test('a model of open size is written and read as one, unless its padding depend
 
 test('a file of another kind, cut short or of weights alone is an error that says so', async () => {
   await expectError(() => saveModel(at('model.onnx'), smallModel()), ['.keras, .weights.h5 or .h5', 'model.onnx']);
-  await expectError(() => readModel(at('alone.weights.h5')), ['whole model', 'weights alone']);
+  await expectError(() => readModel(at('alone.weights.h5')), ['whole model', 'weights only']);
   const archive = await readFile(at('whole.keras'));
   await writeFile(at('short.keras'), archive.subarray(0, archive.length / 2));
-  await expectError(() => readModel(at('short.keras')), ['short.keras is expected to be a whole .keras file']);
+  await expectError(() => readModel(at('short.keras')), ['short.keras is expected to be a complete .keras file']);
   const hdf5 = await readFile(at('whole.h5'));
   await writeFile(at('short.h5'), hdf5.subarray(0, hdf5.length / 2));
-  await expectError(() => readModel(at('short.h5')), ['short.h5 is expected to be a whole HDF5 file', 'cut short']);
+  await expectError(() => readModel(at('short.h5')), ['short.h5 is expected to be a complete HDF5 file', 'cut short']);
 });
 
 test('the zip file of something else is an error that names what is missing', async () => {
@@ -90,7 +93,7 @@ test('the zip file of something else is an error that names what is missing', as
   await zipTo('noise.keras', { 'config.json': config, 'model.weights.h5': Buffer.alloc(1000, 'x') });
   await expectError(
     () => loadBackbone('VGG16', at('noise.keras')),
-    ['noise.keras is expected to be a whole HDF5 file'],
+    ['noise.keras is expected to be a complete HDF5 file'],
   );
 });
 
@@ -110,7 +113,7 @@ test('a zip bomb is not unpacked: neither one that says its size nor one that li
   await writeFile(at('liar.keras'), bytes);
   await expectError(
     () => loadBackbone('VGG16', at('liar.keras')),
-    ['liar.keras is expected to be a whole .keras file', 'too many bytes'],
+    ['liar.keras is expected to be a complete .keras file', 'too many bytes'],
   );
 });
 
@@ -122,7 +125,7 @@ test('a tfjs model without a shard, with a short one, or of another kind is an e
   await writeFile(at('tfjs/group1-shard1of1.bin'), (await readFile(at('group1-shard1of1.bin'))).subarray(4));
   await expectError(() => readModel(at('tfjs/model.json')), ['group1-shard1of1.bin', 'are expected to have']);
   await writeFile(at('tfjs/model.json'), json.subarray(0, 200));
-  await expectError(() => readModel(at('tfjs/model.json')), ['whole model.json']);
+  await expectError(() => readModel(at('tfjs/model.json')), ['complete model.json']);
   await writeFile(at('tfjs/model.json'), '{"name": "package"}');
   await expectError(() => readModel(at('tfjs/model.json')), ['tfjs layers model', 'JSON with name']);
 });

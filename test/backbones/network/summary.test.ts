@@ -44,12 +44,12 @@ test('InceptionV3 with the head of the reference, unfrozen above mixed7, says wh
     'mixed0 (23 layers: 7 Conv2D, 7 BatchNormalization) | (None, 26, 54, 256) | 256,368 | frozen | stem',
   );
   expect(lines).toContain(
-    'mixed8 (20 layers: 6 Conv2D, 6 BatchNormalization) | (None, 5, 12, 1280) | 1,699,584 | trainable, batch normalisation frozen | mixed7',
+    'mixed8 (20 layers: 6 Conv2D, 6 BatchNormalization) | (None, 5, 12, 1280) | 1,699,584 | trainable, batch normalization frozen | mixed7',
   );
   expect(lines).toContain('dense_1 (Dense) | (None, 1024) | 2,098,176 | trainable | global_average_pooling2d');
 });
 
-test('all frozen, only the head trains; with batch normalisation unfrozen, all but moving statistics', () => {
+test('all frozen, only the head trains; with batch normalization unfrozen, all but moving statistics', () => {
   const counts = (above: string, batchNormalization: boolean): number[] => {
     const { network, trainable } = classifierNetwork(INCEPTION, HEAD, 7, { above, batchNormalization });
     const { total, trainable: learning } = summarize({ network, inputShape: [227, 454, 3] }, trainable);

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { countBatchNormalizations } from '../../../src/backbones/architectures/countBatchNormalizations.js';
-import { BACKBONE_NAMES } from '../../../src/backbones/architectures/registry.js';
+import { BACKBONE_NAMES, countBatchNormalizations } from '../../../src/backbones/architectures/registry.js';
 import { listPretrained } from '../../../src/backbones/pretrained/listPretrained.js';
 
 test('every backbone is listed with each of its weights', () => {
@@ -19,7 +18,7 @@ test('every backbone is listed with each of its weights', () => {
 });
 
 // Of Keras 3: sum(isinstance(l, BatchNormalization) for l in model.layers); of EfficientNet-Lite0: keys running_mean.
-test('backbones have as many batch normalisations as those that they are built after', () => {
+test('backbones have as many batch normalizations as those that they are built after', () => {
   expect(Object.fromEntries(BACKBONE_NAMES.map((name) => [name, countBatchNormalizations(name)]))).toEqual({
     InceptionV3: 94,
     EfficientNetLite0: 49,

@@ -4,33 +4,34 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../../../src/backbones/architectures/registry.js';
 import { saveModel } from '../../../src/backbones/keras/saveModel.js';
-import { type Layer, networkAfter } from '../../../src/backbones/network/layer.js';
+import type { Layer } from '../../../src/backbones/network/layer.js';
+import { networkAfter } from '../../../src/backbones/network/networkCuts.js';
 import { outputShapes } from '../../../src/backbones/network/outputShapes.js';
 import { weightShapes } from '../../../src/backbones/network/weightShapes.js';
 import { expectationOf, loadBackbone } from '../../../src/backbones/pretrained/loadBackbone.js';
 import { loadWithTop, withTop } from '../../../src/backbones/pretrained/loadWithTop.js';
 import { UserError } from '../../../src/base/errors.js';
 
-/** Parameters without a top, as `model.count_params()` of Keras counts them, and batch normalisations. */
-const FIGURES: Record<BackboneName, { parameters: number; normalisations: number }> = {
-  InceptionV3: { parameters: 21_802_784, normalisations: 94 },
-  EfficientNetLite0: { parameters: 3_413_024, normalisations: 49 },
-  ResNet50: { parameters: 23_587_712, normalisations: 53 },
-  MobileNetV2: { parameters: 2_257_984, normalisations: 52 },
-  VGG16: { parameters: 14_714_688, normalisations: 0 },
-  SqueezeNet: { parameters: 722_496, normalisations: 0 },
-  SmallCnn: { parameters: 98_160, normalisations: 4 },
+/** Parameters without a top, as `model.count_params()` of Keras counts them, and batch normalizations. */
+const FIGURES: Record<BackboneName, { parameters: number; normalizations: number }> = {
+  InceptionV3: { parameters: 21_802_784, normalizations: 94 },
+  EfficientNetLite0: { parameters: 3_413_024, normalizations: 49 },
+  ResNet50: { parameters: 23_587_712, normalizations: 53 },
+  MobileNetV2: { parameters: 2_257_984, normalizations: 52 },
+  VGG16: { parameters: 14_714_688, normalizations: 0 },
+  SqueezeNet: { parameters: 722_496, normalizations: 0 },
+  SmallCnn: { parameters: 98_160, normalizations: 4 },
 };
 
 const PATH = "the path of a file of Keras' or tfjs' weights";
 
 const backbones = await Promise.all(BACKBONE_NAMES.map((name) => loadBackbone(name, 'random')));
 
-test.each(backbones)('$name has the parameters and batch normalisations that it is known for', ({ name, network }) => {
+test.each(backbones)('$name has the parameters and batch normalizations that it is known for', ({ name, network }) => {
   const sizes = [...weightShapes(network, 3).values()].map((shape) => shape.reduce((product, n) => product * n, 1));
   expect({
     parameters: sizes.reduce((sum, n) => sum + n, 0),
-    normalisations: network.layers.filter(({ kind }) => kind === 'BatchNormalization').length,
+    normalizations: network.layers.filter(({ kind }) => kind === 'BatchNormalization').length,
   }).toEqual(FIGURES[name]);
 });
 
@@ -94,7 +95,7 @@ test('every backbone but SmallCnn has an ImageNet top of 1,000 classes', async (
   );
 });
 
-test('weights of another top, or of VGG16 for pictures of another size, do not fit', async () => {
+test('weights of another top, or of VGG16 for images of another size, do not fit', async () => {
   const messageOf = async (promise: Promise<unknown>): Promise<string> => {
     const error = await promise.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UserError);

@@ -47,7 +47,7 @@ test.each(pictures)('the perceptual hash of $formula is that of imagehash', ({ f
   expect(words.join('')).toBe(hash);
 });
 
-test('the border is told from what stands in the middle', () => {
+test('the border is distinguished from the middle', () => {
   const size = { height: 64, width: 64 };
   const pixels = new Uint8Array(64 * 64 * 3);
   for (let i = 16; i < 48; i++) for (let j = 16; j < 48; j++) pixels.set([240, 40, 0], 3 * (64 * i + j));
@@ -58,7 +58,7 @@ test('the border is told from what stands in the middle', () => {
   expect(color[0]).toBeCloseTo(60, 0);
 });
 
-test('a picture that changes slowly is less sharp than one that changes at once, whatever the contrast', () => {
+test('an image with gradual changes is less sharp than one with steps, whatever the contrast', () => {
   const size = { height: 40, width: 64 };
   const wave = (period: number, contrast: number): Uint8Array =>
     Uint8Array.from(

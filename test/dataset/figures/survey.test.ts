@@ -18,7 +18,7 @@ const gradient = (width: number, height: number) =>
     { raw: { width, height, channels: 3 } },
   );
 
-test('pictures are measured once, and read from what was kept after that', async () => {
+test('images are measured once, and then read from the cache', async () => {
   const files = ['a.png', 'b.png', 'c.jpg'].map((name) => path.join(folder, name));
   await gradient(600, 400).png().toFile(files[0]);
   await gradient(40, 30).toColourspace('rgb16').png().toFile(files[1]);

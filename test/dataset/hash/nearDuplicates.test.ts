@@ -60,12 +60,12 @@ test('copies encoded again, shrunk, lit otherwise and mirrored stand with their 
   ]);
 });
 
-test('a picture of another shape is none, even with the same pixels once stretched', () => {
+test('an image with another aspect ratio is no duplicate, even if its pixels are the same when stretched', () => {
   const wider = [images[0], { ...images[30], width: 200 }];
   expect(nearDuplicates({ images: wider }, [figures[0], figures[30]])).toEqual([]);
 });
 
-test('pictures that show nothing are not held for one another', () => {
+test('blank images are not duplicates of each other', () => {
   const blank = figuresOf(new Uint8Array(WIDTH * HEIGHT * 3).fill(128), { width: WIDTH, height: HEIGHT });
   expect(nearDuplicates({ images: images.slice(0, 2) }, [blank, blank])).toEqual([]);
 });

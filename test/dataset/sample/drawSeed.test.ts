@@ -10,13 +10,13 @@ test('the same seed, index and class give the same bytes, in whatever order they
   }
 });
 
-test('another seed or another index gives another picture', async () => {
+test('another seed or another index gives another image', async () => {
   const first = await drawSeed(1, 0, 'cracked');
   expect((await drawSeed(2, 0, 'cracked')).equals(first)).toBe(false);
   expect((await drawSeed(1, 1, 'cracked')).equals(first)).toBe(false);
 });
 
-test('a defect changes the picture and leaves its size alone, so size tells nothing of the class', async () => {
+test('a defect changes the image but not its size, so the size does not reveal the class', async () => {
   const sizes = new Set<string>();
   const pictures = new Set<string>();
   for (const name of SAMPLE_CLASSES) {

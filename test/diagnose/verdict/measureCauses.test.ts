@@ -3,8 +3,9 @@ import { expectationOf } from '../../../src/backbones/pretrained/loadBackbone.js
 import type { CheckName } from '../../../src/diagnose/checks.js';
 import type { Finding } from '../../../src/diagnose/finding.js';
 import { type Fix, fixesOf } from '../../../src/diagnose/verdict/fixes.js';
-import { improvementsOf, otherBackbones } from '../../../src/diagnose/verdict/improvements.js';
+import { improvementsOf } from '../../../src/diagnose/verdict/improvements.js';
 import { measureCauses, type RunSeeds } from '../../../src/diagnose/verdict/measureCauses.js';
+import { otherBackbones } from '../../../src/diagnose/verdict/otherBackbones.js';
 import { verdictOf } from '../../../src/diagnose/verdict/verdict.js';
 import { REFERENCE_RECIPE, withChanges } from '../../../src/recipe/recipe.js';
 import type { Recipe } from '../../../src/recipe/recipeType.js';
@@ -29,7 +30,7 @@ const RATE: Fix = {
   patch: { learningRate: 1e-5 },
 };
 
-/** A world in which either of two faults alone spoils everything, and a lower rate costs ten points. */
+/** A world in which either of two faults alone ruins everything, and a lower rate costs ten points. */
 const hiding: RunSeeds = async (_, recipe) => [runOf(100 * accuracyIn(recipe), 100, { recipe })];
 const AS_IT_CAME = { first: 'as it came', recipe: REFERENCE_RECIPE, improvements: [], run: hiding };
 
@@ -38,36 +39,36 @@ function accuracyIn({ scaling, batchNormalization, learningRate }: Recipe): numb
   return (sound ? 0.9 : 0.3) - (learningRate < 1e-4 ? 0.1 : 0);
 }
 
-test('faults that hide each other both cost what they cost, though mending the first alone brings nothing', async () => {
-  const { steps: rungs, causes, fixed: mended } = await measureCauses({ ...AS_IT_CAME, fixes: [SCALING, MOVING] });
-  expect(rungs.map(({ accuracy }) => accuracy.value)).toEqual([0.3, 0.3, 0.9]);
+test('faults that hide each other both cost what they cost, though fixing the first alone brings nothing', async () => {
+  const { steps, causes, fixed } = await measureCauses({ ...AS_IT_CAME, fixes: [SCALING, MOVING] });
+  expect(steps.map(({ accuracy }) => accuracy.value)).toEqual([0.3, 0.3, 0.9]);
   const costs = Object.fromEntries(causes.map(({ check, gain, cost }) => [check, [gain.value, cost.value]]));
   expect(costs['double-preprocessing'][0]).toBe(0);
   expect(costs['double-preprocessing'][1]).toBeCloseTo(0.6);
   expect(costs['frozen-batch-norm'][1]).toBeCloseTo(0.6);
-  expect(mended.accuracy.value).toBe(0.9);
+  expect(fixed.accuracy.value).toBe(0.9);
 });
 
-test('a fix that does harm is left out of the mended recipe', async () => {
+test('a fix that does harm is left out of the fixed recipe', async () => {
   const fixes = [SCALING, RATE, MOVING];
-  const { causes, fixed: mended, steps: rungs } = await measureCauses({ ...AS_IT_CAME, fixes });
-  expect(rungs[rungs.length - 1]).toMatchObject({ change: 'without a lower rate', kept: true });
-  expect(rungs[rungs.length - 1].gain?.value).toBeCloseTo(0.1);
+  const { causes, fixed, steps } = await measureCauses({ ...AS_IT_CAME, fixes });
+  expect(steps[steps.length - 1]).toMatchObject({ change: 'without a lower rate', kept: true });
+  expect(steps[steps.length - 1].gain?.value).toBeCloseTo(0.1);
   expect(causes[causes.length - 1]).toMatchObject({ check: 'learning-rate-too-high' });
   expect(causes[causes.length - 1].cost.value).toBeCloseTo(-0.1);
-  expect(mended.accuracy.value).toBe(0.9);
-  expect(mended.recipe.learningRate).toBe(REFERENCE_RECIPE.learningRate);
+  expect(fixed.accuracy.value).toBe(0.9);
+  expect(fixed.recipe.learningRate).toBe(REFERENCE_RECIPE.learningRate);
 });
 
-test('which fix does harm is asked of the pictures to choose by, and what it costs of those that are told on', async () => {
+test('whether a fix does harm is decided on the selection images, and what it costs is evaluated on the others', async () => {
   const halved: RunSeeds = async (_, recipe) => {
     const lower = recipe.learningRate < 1e-4;
     const selection = runOf(lower ? 60 : 90, 100, { recipe });
     return [{ ...runOf(lower ? 95 : 90, 100, { recipe }), selection }];
   };
-  const { causes, fixed: mended } = await measureCauses({ ...AS_IT_CAME, fixes: [RATE], run: halved });
+  const { causes, fixed } = await measureCauses({ ...AS_IT_CAME, fixes: [RATE], run: halved });
   expect(causes[0].cost.value).toBeCloseTo(0.05);
-  expect(mended.recipe.learningRate).toBe(REFERENCE_RECIPE.learningRate);
+  expect(fixed.recipe.learningRate).toBe(REFERENCE_RECIPE.learningRate);
 });
 
 test('the recipe as it came, each rung, and the whole without each fix are trained; without the last is a rung', async () => {
@@ -83,14 +84,14 @@ test('the recipe as it came, each rung, and the whole without each fix are train
   expect(asked).toEqual(['as it came', 'one scaling', 'moving statistics', 'all but: one scaling']);
 });
 
-test('a sound recipe has nothing to mend, and is its own mended one', async () => {
-  const { steps: rungs, causes, fixed: mended } = await measureCauses({ ...AS_IT_CAME, fixes: [] });
-  expect(rungs).toHaveLength(1);
+test('a sound recipe has nothing to fix, and stays as it is', async () => {
+  const { steps, causes, fixed } = await measureCauses({ ...AS_IT_CAME, fixes: [] });
+  expect(steps).toHaveLength(1);
   expect(causes).toEqual([]);
-  expect(mended.recipe).toEqual(REFERENCE_RECIPE);
+  expect(fixed.recipe).toEqual(REFERENCE_RECIPE);
 });
 
-test('an improvement is kept only where it is better, a fix unless it is shown to be worse', async () => {
+test('an improvement is kept only if it raises accuracy, a fix unless it is significantly worse', async () => {
   const asked: Fix = { check: 'too-few-steps', summary: 'few', change: 'more epochs', patch: { epochs: 50 } };
   const useless: Fix = { summary: 'no check asks for it', change: 'other epochs', patch: { epochs: 7 } };
   const { check: _, ...moving } = MOVING;
@@ -111,7 +112,7 @@ test('an improvement is kept only where it is better, a fix unless it is shown t
   ]);
   const { wrong, now } = verdictOf(measured, []);
   expect(wrong).toHaveLength(1);
-  expect(now).toContain('; of it moving statistics brought +60 points');
+  expect(now).toContain('Of this, moving statistics brought +60 points');
 });
 
 test('an alternative is tried on what came out, and changes neither what faults cost nor what they are', async () => {
@@ -122,11 +123,7 @@ test('an alternative is tried on what came out, and changes neither what faults 
   const mendable = { ...AS_IT_CAME, fixes: [SCALING, MOVING], run };
   const alone = await measureCauses(mendable);
   const seen: Recipe[] = [];
-  const {
-    steps: rungs,
-    causes,
-    fixed: mended,
-  } = await measureCauses({
+  const { steps, causes, fixed } = await measureCauses({
     ...mendable,
     alternatives: (came) => {
       seen.push(came);
@@ -136,14 +133,14 @@ test('an alternative is tried on what came out, and changes neither what faults 
   });
   expect(seen).toEqual([alone.fixed.recipe]);
   expect(causes).toEqual(alone.causes);
-  expect(rungs.map(({ change }) => change)).toEqual([
+  expect(steps.map(({ change }) => change)).toEqual([
     'as it came',
     'one scaling',
     'moving statistics',
     'another backbone',
   ]);
-  expect(rungs[3].gain?.value).toBeCloseTo(0.05);
-  expect(mended.recipe.backbone.name).toBe('EfficientNetLite0');
+  expect(steps[3].gain?.value).toBeCloseTo(0.05);
+  expect(fixed.recipe.backbone.name).toBe('EfficientNetLite0');
 });
 
 const found = (fix: Fix, severity: Finding['severity'] = 'critical'): Finding => {
@@ -151,10 +148,10 @@ const found = (fix: Fix, severity: Finding['severity'] = 'critical'): Finding =>
   return { check, severity, summary, evidence: [], fix: { text: 'mend it', change, patch } };
 };
 
-test('what the first fault hid is found once that is mended, and measured as the others are', async () => {
+test('what the first fault hid is found once that is fixed, and measured like the others', async () => {
   const looked: Recipe[] = [];
   const {
-    steps: rungs,
+    steps,
     causes,
     hiddenFindings: later,
   } = await measureCauses({
@@ -166,56 +163,52 @@ test('what the first fault hid is found once that is mended, and measured as the
       return recipe.batchNormalization === 'moving' ? [symptom] : [found(MOVING), found(RATE, 'info'), symptom];
     },
   });
-  expect(rungs.map(({ change }) => change)).toEqual(['as it came', 'one scaling', 'moving statistics']);
+  expect(steps.map(({ change }) => change)).toEqual(['as it came', 'one scaling', 'moving statistics']);
   expect(causes.map(({ check }) => check)).toContain('frozen-batch-norm');
   expect(later.map(({ check }) => check)).toEqual(['frozen-batch-norm']);
   expect(looked.map(({ batchNormalization }) => batchNormalization)).toEqual(['batch', 'moving']);
 });
 
 test('a fix that is found later and does harm is no cause and stays out; one that was tried is not tried again', async () => {
-  const {
-    steps: rungs,
-    causes,
-    fixed: mended,
-  } = await measureCauses({
+  const { steps, causes, fixed } = await measureCauses({
     ...AS_IT_CAME,
     fixes: [SCALING, MOVING],
     recheck: async () => [found(MOVING), found(RATE)],
   });
-  expect(rungs.map(({ change, kept }) => [change, kept])).toEqual([
+  expect(steps.map(({ change, kept }) => [change, kept])).toEqual([
     ['as it came', true],
     ['one scaling', true],
     ['moving statistics', true],
     ['a lower rate', false],
   ]);
   expect(causes).toHaveLength(2);
-  expect(mended.recipe.learningRate).toBe(REFERENCE_RECIPE.learningRate);
+  expect(fixed.recipe.learningRate).toBe(REFERENCE_RECIPE.learningRate);
 });
 
-test('a sound recipe is not looked at again', async () => {
-  const look = async (): Promise<Finding[]> => Promise.reject(new Error('looked'));
-  expect((await measureCauses({ ...AS_IT_CAME, fixes: [], recheck: look })).hiddenFindings).toEqual([]);
+test('a sound recipe is not checked again', async () => {
+  const recheck = async (): Promise<Finding[]> => Promise.reject(new Error('checked'));
+  expect((await measureCauses({ ...AS_IT_CAME, fixes: [], recheck })).hiddenFindings).toEqual([]);
 });
 
-test('a fix that changes nothing after those before it is no rung', async () => {
+test('a fix that changes nothing after those before it is no step', async () => {
   const same: Fix = { ...MOVING, check: 'small-batch-norm', change: 'moving statistics once more' };
-  const { steps: rungs, causes } = await measureCauses({ ...AS_IT_CAME, fixes: [SCALING, MOVING, same] });
-  expect(rungs.map(({ change }) => change)).toEqual(['as it came', 'one scaling', 'moving statistics']);
+  const { steps, causes } = await measureCauses({ ...AS_IT_CAME, fixes: [SCALING, MOVING, same] });
+  expect(steps.map(({ change }) => change)).toEqual(['as it came', 'one scaling', 'moving statistics']);
   expect(causes).toHaveLength(2);
 });
 
-test('practice leaves augmentation out and opens the upper third of a frozen base, where that is not so already', () => {
+test('improvements leave augmentation out and unfreeze the upper third of a frozen backbone, unless that is so already', () => {
   const [still, open] = improvementsOf(REFERENCE_RECIPE, []);
   expect(still).toMatchObject({ change: 'no augmentation', patch: { augmentation: null } });
   expect(still.summary).toContain('25 epochs');
   expect(open.patch).toEqual({ unfrozen: { above: 'mixed7', batchNormalization: false }, learningRate: 1e-4 });
   const slow = withChanges(REFERENCE_RECIPE, { learningRate: 1e-5, augmentation: null });
   expect(improvementsOf(slow, []).map(({ patch }) => patch.learningRate)).toEqual([1e-5]);
-  const mended = withChanges(slow, { unfrozen: { above: 'mixed9', batchNormalization: false } });
-  expect(improvementsOf(mended, [])).toEqual([]);
+  const opened = withChanges(slow, { unfrozen: { above: 'mixed9', batchNormalization: false } });
+  expect(improvementsOf(opened, [])).toEqual([]);
 });
 
-test('weights that were tuned to another task are compared with plain ImageNet weights, as far open as they are', () => {
+test('weights fine-tuned on another task are compared with plain ImageNet weights, with as large a share unfrozen', () => {
   const open = { unfrozen: { above: 'mixed7', batchNormalization: false } };
   const tuned = withChanges(REFERENCE_RECIPE, { ...open, backbone: { name: 'InceptionV3', weights: 'nsfwjs' } });
   const [other] = otherBackbones(tuned);
@@ -228,7 +221,7 @@ test('weights that were tuned to another task are compared with plain ImageNet w
   expect(otherBackbones(plain)).toEqual([]);
 });
 
-test('fixes come by severity, those of `info` not at all, and what two checks ask for alike once', () => {
+test('fixes come by severity, without those of `info`, and what two checks suggest alike comes once', () => {
   const finding = (check: CheckName, severity: Finding['severity'], patch?: Record<string, unknown>): Finding => ({
     check,
     severity,

@@ -20,25 +20,25 @@ const FIXES: Fix[] = [
 const world: RunSeeds = async (_, recipe) => [runOf(recipe.scaling.length === 0 ? 180 : 60, 200, { recipe })];
 const AS_IT_CAME = { first: 'as it came', recipe: REFERENCE_RECIPE, fixes: FIXES, improvements: [], run: world };
 
-test('the verdict names what costs accuracy with its points, and leaves out what is not shown to', async () => {
+test('the verdict names what costs accuracy with its points, and leaves out what is not significant', async () => {
   const measured = await measureCauses(AS_IT_CAME);
   const { wrong, now } = verdictOf(measured, [{ name: 'always the largest class', accuracy: 0.5 }]);
   expect(wrong).toHaveLength(1);
-  expect(wrong[0]).toMatch(/^It is scaled twice\. .* It alone costs 60 points \(\d+ to /);
+  expect(wrong[0]).toMatch(/^It is scaled twice\. .* Alone it costs 60 points \(\d+ to /);
   expect(now).toContain('from 30\u00a0% (24 to 37) to 90\u00a0% (85 to 93), on 200 validation images and 1 seed');
   expect(now).toContain('always the largest class 50\u00a0%');
   expect(now).not.toContain('does not beat');
 });
 
-test("a cause is told in plain words, with what to do in a recipe and in code of one's own", async () => {
+test('a cause is explained in plain words, with what to do in a recipe and in your own code', async () => {
   const fixes: Fix[] = [{ ...FIXES[0], text: 'Drop one of the two.' }];
   const measured = await measureCauses({ ...AS_IT_CAME, fixes });
   const [cause] = verdictOf(measured, []).wrong;
-  expect(cause).toContain(`It is scaled twice. ${CHECKS['double-preprocessing'].about} It alone costs 60 points`);
-  expect(cause).toMatch(/Mended here by: one scaling\. In your own code: Drop one of the two\.$/);
+  expect(cause).toContain(`It is scaled twice. ${CHECKS['double-preprocessing'].about} Alone it costs 60 points`);
+  expect(cause).toMatch(/Fixed here by: one scaling\. In your own code: Drop one of the two\.$/);
 });
 
-test('what is shown to bring something in its turn but is better left alone is not called wrong', async () => {
+test('a fix that brings something in turn but is better left out alone is not called a cause', async () => {
   const still: Fix = { summary: 'augmented', change: 'no augmentation', patch: { augmentation: null } };
   const fine: Fix = { summary: 'frozen', change: 'unfrozen', patch: { learningRate: 1e-4 } };
   const both: RunSeeds = async (_, recipe) => {
@@ -57,13 +57,13 @@ test('what is shown to bring something in its turn but is better left alone is n
   expect(verdictOf(other, []).wrong.map((cause) => cause.slice(0, 6))).toEqual(['frozen']);
 });
 
-test('a baseline that is not beaten is said', async () => {
+test('a baseline that is not beaten is named', async () => {
   const measured = await measureCauses(AS_IT_CAME);
   const { now } = verdictOf(measured, [{ name: 'from scratch', accuracy: 0.97 }]);
   expect(now).toContain('It does not beat from scratch.');
 });
 
-test('a fault that took two steps to mend is one thing that was wrong', async () => {
+test('a fault that took two steps to fix is one thing that was wrong', async () => {
   const step = (learningRate: number): Fix => ({
     check: 'learning-rate-too-low',
     summary: `The rate is below ${learningRate}.`,
@@ -80,7 +80,7 @@ test('a fault that took two steps to mend is one thing that was wrong', async ()
   expect(verdictOf(measured, []).wrong).toHaveLength(1);
 });
 
-test('of a sound recipe nothing is said to be wrong', async () => {
+test('a sound recipe has nothing wrong', async () => {
   const sound = withChanges(REFERENCE_RECIPE, { scaling: [] });
   const measured = await measureCauses({ ...AS_IT_CAME, recipe: sound });
   expect(verdictOf(measured, []).wrong).toEqual([]);
@@ -103,9 +103,9 @@ test.each([
     next: /^Train longer: epoch 25/,
   },
   {
-    what: 'training lies far above',
+    what: 'training accuracy is far above',
     run: runOf(60, 100, { history: history(0.99, 0.6, 9), bestEpoch: 3, stopped: 'early' }),
-    next: /^Fight overfitting .* 99/,
+    next: /^Reduce overfitting .* 99/,
   },
   {
     what: 'a rare class is lost',
@@ -116,10 +116,10 @@ test.each([
       labels: Array.from({ length: 100 }, (_, i) => (i < 90 ? 0 : 1)),
       probabilities: Array.from({ length: 100 }, () => [0.9, 0.1]),
     }),
-    next: /^Weigh the classes .* pictures of b:.* 50.* 90.* 0/,
+    next: /^Use class weights .* images of b: its recall is 0.* 50.* 90/,
   },
   {
-    what: 'a frozen base is fitted',
+    what: 'a frozen backbone is fitted',
     run: runOf(90, 100, { history: history(0.9, 0.9, 9), bestEpoch: 3, stopped: 'early' }),
     next: /^Unfreeze the upper blocks/,
   },

@@ -37,14 +37,14 @@ test.each<{ what: string; data: ReturnType<typeof drawn> }>([
       (label) => 100 + 40 * label,
     ),
   },
-])('where $what, that alone answers every validation picture', ({ data: { images, figures } }) => {
+])('where $what, that alone predicts every validation image', ({ data: { images, figures } }) => {
   const baseline = shortcutBaseline(images, figures, 2);
   expect(baseline.right).toHaveLength(40);
   expect(shareRight(baseline)).toBe(1);
   // A model that is right on three of four is no better than that.
   const labels = images.slice(80).map(({ label }) => label);
   const model = labels.map((_, i) => i % 4 !== 0);
-  expect(baselineNotBeaten(model, labels, [baseline])[0].summary).toContain('size, format and mean colour alone (100');
+  expect(baselineNotBeaten(model, labels, [baseline])[0].summary).toContain('size, format and mean color alone (100');
 });
 
 test('where nothing gives a class away it is right by chance, and leaves no tensor', () => {

@@ -3,9 +3,10 @@ import type { Finding } from '../../finding.js';
 
 /**
  * Finds classes that one split has and the other has not. In Keras each split numbers the folders that it finds, so
- * every class behind a missing one gets another number.
+ * every class after a missing one gets another index.
  *
- * @param training images of each class, `[numClasses]`; and validation
+ * @param training images of each class, `[numClasses]`
+ * @param validation images of each class, `[numClasses]`
  */
 export function classMissing(
   classNames: readonly string[],
@@ -27,8 +28,8 @@ export function classMissing(
         const like = classNames.find((other) => other !== className && plainName(other) === plainName(className));
         return {
           measure: `images of '${className}' in ${split}`,
-          expected: `some, as ${training[k] + validation[k]} in the other split`,
-          received: like === undefined ? '0' : `0, but there is '${like}'`,
+          expected: `at least 1; the other split has ${training[k] + validation[k]}`,
+          received: like === undefined ? '0' : `0, but there is a class '${like}'`,
         };
       }),
       fix: {
@@ -36,10 +37,8 @@ export function classMissing(
           classNames.some((other) => other !== className && plainName(other) === plainName(className)),
         )
           ? 'Give the folders of a class the same name in both splits.'
-          : 'Move some images over, or remove the class: what is not validated is not known, what is not trained on is never right.',
+          : 'Move some images over, or remove the class. Without validation images its recall is unknown; without training images it is never predicted.',
       },
     },
   ];
 }
-
-/** Names that a person takes for the same. */

@@ -2,10 +2,10 @@ import type { ClassList } from '../../../dataset/classLists.js';
 import type { Finding } from '../../finding.js';
 
 /**
- * Finds lists that number the classes otherwise than the folders do: a model trained by one and read by the other gives
- * wrong names to right answers.
+ * Finds lists that number the classes differently from the folders: a model trained with one and read with the other
+ * puts wrong names on correct predictions.
  *
- * @param classNames as the folders are numbered here and in Keras: by code point, so `B` before `a`, and `10` before `2`
+ * @param classNames in the order of the folders, as in Keras: by code point, so `B` before `a`, and `10` before `2`
  * @param lists of a `classes.txt`, of the folders of one split, of a model
  */
 export function classOrderMismatch(classNames: readonly string[], lists: readonly ClassList[]): Finding[] {
@@ -22,7 +22,7 @@ export function classOrderMismatch(classNames: readonly string[], lists: readonl
     {
       check: 'class-order-mismatch',
       severity: 'critical',
-      summary: `${source} ${sameNames ? 'has the classes in another order' : 'has other classes'} than the folders: ${moved} of ${classNames.length} numbers mean something else, the first ${place}: '${other[place] ?? 'nothing'}' for '${classNames[place] ?? 'nothing'}'.`,
+      summary: `${source} lists ${sameNames ? 'the classes in another order' : 'other classes'} than the folders: ${moved} of ${classNames.length} class indices differ. The first is index ${place}, '${other[place] ?? 'nothing'}' instead of '${classNames[place] ?? 'nothing'}'.`,
       evidence: wrong.map((list) => ({
         measure: list.source,
         expected: classNames.join(', '),

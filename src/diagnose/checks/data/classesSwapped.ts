@@ -1,16 +1,16 @@
-import { formatPercent, formatPoints } from '../../../metrics/format.js';
+import { formatPercent } from '../../../metrics/format.js';
 import { betterOrder } from '../../evidence/betterOrder.js';
 import type { Finding } from '../../finding.js';
 
-/** Gains below it are confusions of like classes in a few pictures, and no exchange of folders. */
-const LEAST_GAIN = 0.03;
+/** A smaller gain comes from similar classes that are confused in a few images, not from swapped folders. A choice. */
+export const LEAST_GAIN = 0.03;
 
 /**
- * Finds folders of the validation set that bear each other's names: of the validation pictures a classifier that learnt on
- * the training set is right on far more under other names.
+ * Finds folders of the validation set whose names are swapped: a classifier trained on the training set is far more
+ * accurate on the validation images under other names.
  *
- * @param labels of the validation pictures, by their folders
- * @param predictions class that the classifier takes each for, `[numExamples]`
+ * @param labels of the validation images, by their folders
+ * @param predictions class that the classifier predicts for each, `[numExamples]`
  */
 export function classesSwapped(
   labels: readonly number[],
@@ -19,8 +19,8 @@ export function classesSwapped(
 ): Finding[] {
   const better = betterOrder(labels, predictions, classNames.length, LEAST_GAIN);
   if (better === undefined) return [];
-  const { gain, asItIs, reordered, moved, matrix } = better;
-  const shareTaken = (k: number, other: number): string => {
+  const { gain, asItIs, reordered, moved, matrix, gainEvidence } = better;
+  const sharePredicted = (k: number, other: number): string => {
     const total = matrix[k].reduce((sum, n) => sum + n, 0);
     return total === 0 ? 'none' : formatPercent(matrix[k][other] / total);
   };
@@ -30,16 +30,16 @@ export function classesSwapped(
       check: 'class-order-mismatch',
       severity: 'critical',
       effect: gain.value,
-      summary: `The folders ${named} of the validation set seem to bear each other's names: a classifier that learnt on the training set is right on ${asItIs} of the validation pictures as they are named, on ${reordered} otherwise.`,
+      summary: `The validation folders ${named} appear to be swapped. A classifier trained on the training set has an accuracy of ${asItIs} with the names as they are, and ${reordered} with the names swapped.`,
       evidence: [
-        { measure: 'gain by other names, told on other pictures', expected: 'none', received: formatPoints(gain) },
+        gainEvidence,
         ...moved.map(({ label, answer }) => ({
-          measure: `validation pictures in '${classNames[label]}'`,
-          expected: `taken for '${classNames[label]}'`,
-          received: `${shareTaken(label, label)}; for '${classNames[answer]}' ${shareTaken(label, answer)}`,
+          measure: `validation images in '${classNames[label]}'`,
+          expected: `predicted as '${classNames[label]}'`,
+          received: `${sharePredicted(label, label)}; ${sharePredicted(label, answer)} as '${classNames[answer]}'`,
         })),
       ],
-      fix: { text: 'Look into these folders of both splits, and give each the name of what it shows.' },
+      fix: { text: 'Check these folders in both splits, and rename each to what its images show.' },
     },
   ];
 }

@@ -3,7 +3,7 @@ import type { Scan } from '../../../dataset/scan.js';
 import type { Finding } from '../../finding.js';
 import { MANY_COPIES } from './nearDuplicate.js';
 
-/** Finds files of one class and one split that are the same byte for byte: they count double. */
+/** Finds identical files in one class and split: they count twice. */
 export function exactDuplicate({ duplicates, images }: Pick<Scan, 'duplicates' | 'images'>): Finding[] {
   const groups = duplicates.filter(
     (group) => new Set(group.map(({ className, split }) => `${split}/${className}`)).size === 1,
@@ -14,7 +14,7 @@ export function exactDuplicate({ duplicates, images }: Pick<Scan, 'duplicates' |
     {
       check: 'exact-duplicate',
       severity: surplus / images.length > MANY_COPIES ? 'warning' : 'info',
-      summary: `${pluralize(groups.length, 'picture')} more than once in the same class and split: ${pluralize(surplus, 'file')} of ${images.length.toLocaleString('en')} add nothing.`,
+      summary: `${pluralize(groups.length, 'image is', 'images are')} stored more than once in the same class and split: ${surplus} of ${pluralize(images.length, 'file is a copy', 'files are copies')}.`,
       evidence: groups.map((group) => ({
         measure: group[0].path,
         expected: 'one file',

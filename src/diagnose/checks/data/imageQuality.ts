@@ -7,43 +7,41 @@ import type { Evidence, Finding } from '../../finding.js';
 
 // Source of the first four: cleanvision 0.3.7, issue_managers/image_property_issue_manager.py and image_property.py.
 
-/** A hundredth of the pixels is brighter than this share of 255 in a picture that is not dark: a black ground is no fault. */
-const DARK = 0.32;
-/** A twentieth of the pixels is darker than this share of 255 in a picture that is not washed out. */
-const BRIGHT = 0.95;
-/** Least entropy of a picture that shows something, in bits. */
-const BLANK = 3;
+/** 1 % of the pixels are brighter than this share of 255 in an image that is not dark: a black background is no fault. */
+export const DARK = 0.32;
+/** 5 % of the pixels are darker than this share of 255 in an image that is not overexposed. */
+export const BRIGHT = 0.95;
+/** Least entropy of an image that shows something, in bits. */
+export const BLANK = 3;
 /** Least ratio of the short side to the long one. */
-const ODD_ASPECT = 0.35;
+export const ODD_ASPECT = 0.35;
 
 /**
- * Least deviations and factor below the sharpness of pictures of the same size. Cleanvision's own threshold for blur holds
- * small pictures with smooth ground for blurred, a tenth of the drawn set; these find 19 of 20 wheat kernels blurred by 3 %
- * of their longer side, half of the drawn ones, and none of 7,139 kernels as they are.
+ * Least standard deviations and factor below the sharpness of images of the same size. Cleanvision's own threshold takes
+ * small images with a smooth background for blurred, a tenth of the sample set; these find 19 of 20 wheat kernels blurred
+ * by 3 % of their longer side, half of the drawn seeds, and none of 7,139 kernels as they are.
  */
-const BLURRED_DEVIATIONS = 4.5;
-const BLURRED_FACTOR = 1.4;
+export const BLURRED_DEVIATIONS = 4.5;
+export const BLURRED_FACTOR = 1.4;
 
 /**
- * Deviations from its class below which a picture is no more than dark, or bright, or plain as its class is: night scenes,
- * dark wood. Those are how the data set is.
+ * Deviations from its class below which an image is only as dark, bright or plain as its class: night scenes, dark wood.
  */
-const UNUSUAL_IN_CLASS = 3;
-/** Least spread of a class, so that one whose pictures are all alike is not all odd: of logarithms, and of bits. */
+export const UNUSUAL_IN_CLASS = 3;
+/** Least spread of a class, in logarithms and in bits, or in a class of equal images every deviation would count. */
 const LEAST_SPREAD = 0.1;
 
-/** Deviations from the data set's own aspect from which on an odd one is unusual there. */
+/** Deviations from the data set's own aspect ratio from which on an odd one is unusual there. */
 const UNUSUAL_ASPECT = 3;
 
-/** Share of the images from which on spoilt ones may cost accuracy. */
-const SOME = 0.01;
+/** Share of the images from which on faulty ones may cost accuracy. A choice. */
+export const SOME = 0.01;
 
-/** A fault of more images than this is how the data set is, and no fault of single pictures. */
-const USUAL = 0.25;
+/** What more images than this share have is how the data set is, not a fault of single images. A choice. */
+export const USUAL = 0.25;
 
 /**
- * Finds pictures that are too dark or too bright to show anything, blurred or blank, and that unlike others of their class,
- * or of an odd shape.
+ * Finds images that are dark, bright, blank or blurred unlike others of their class, or of an odd shape.
  *
  * @param figures of each image, in their order
  */
@@ -78,40 +76,40 @@ export function imageQuality(images: readonly ScannedImage[], figures: readonly 
     },
     {
       name: 'blurred',
-      expected: 'as sharp as others of its size',
-      received: (i) => `${factors[i].toFixed(1)} times less`,
+      expected: 'as sharp as other images of its size',
+      received: (i) => `${factors[i].toFixed(1)} times less sharp`,
       faulty: (i) =>
         deviations[i] < -BLURRED_DEVIATIONS && factors[i] > BLURRED_FACTOR && sharpness[i] < -UNUSUAL_IN_CLASS,
     },
     {
       name: 'of an odd shape',
       harmless: true,
-      expected: `sides of at least 1:${(1 / ODD_ASPECT).toFixed(1)}`,
+      expected: `sides of at most 1:${(1 / ODD_ASPECT).toFixed(1)}`,
       received: (i) => `${images[i].width}x${images[i].height}`,
       faulty: (i) => Math.exp(-Math.abs(aspects[i])) < ODD_ASPECT && !usualShape(i),
     },
   ];
-  // One picture, one fault: a black one is dark, and not blank and blurred besides.
+  // One fault an image: a black one is dark, not blank and blurred as well.
   const found = kinds.map((kind) => ({
     ...kind,
     indices: images.map((_, i) => i).filter((i) => kind.faulty(i) && !seen.has(i) && seen.add(i)),
   }));
   const faulty = found.filter(({ indices }) => indices.length > 0);
   if (faulty.length === 0) return [];
-  const isSpoilt = ({ indices, harmless }: (typeof found)[number]): boolean =>
+  const isCostly = ({ indices, harmless }: (typeof found)[number]): boolean =>
     harmless !== true && indices.length / images.length >= SOME && indices.length / images.length <= USUAL;
   return [
     {
       check: 'image-quality',
-      severity: faulty.some(isSpoilt) ? 'warning' : 'info',
+      severity: faulty.some(isCostly) ? 'warning' : 'info',
       summary: `Of ${pluralize(images.length, 'image')}, ${faulty.map(({ name, indices }) => `${indices.length} ${indices.length === 1 ? 'is' : 'are'} ${name}`).join(', ')}.`,
       evidence: faulty.flatMap(evidenceOf(images)),
-      fix: { text: 'Look at them, and delete those that show nothing of their class.' },
+      fix: { text: 'Review them, and delete those that do not show their class.' },
     },
   ];
 }
 
-/** How far each picture is from the middle of its class, in robust standard deviations of the class. */
+/** How far each image is from the median of its class, in robust standard deviations of the class. */
 function deviationsInClass(images: readonly ScannedImage[], figure: (image: number) => number): number[] {
   const values = images.map((_, i) => figure(i));
   const classes = new Map<string, ReturnType<typeof robustSpread>>();

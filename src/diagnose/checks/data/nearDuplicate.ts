@@ -2,11 +2,11 @@ import { pluralize } from '../../../base/text/pluralize.js';
 import type { SimilarPictures } from '../../../dataset/hash/nearDuplicates.js';
 import type { Finding } from '../../finding.js';
 
-/** Share of the images from which on copies shift what a model learns and how it is measured. */
+/** Share of the images from which on copies shift what a model learns and how it is measured. A choice. */
 export const MANY_COPIES = 0.05;
 
 /**
- * Finds pictures of one class and one split that show the same without being the same file: they count double.
+ * Finds images of one class and split that show the same without being the same file: they count twice.
  *
  * @param numImages of the whole data set
  */
@@ -20,13 +20,13 @@ export function nearDuplicate(near: readonly SimilarPictures[], numImages: numbe
     {
       check: 'near-duplicate',
       severity: surplus / numImages > MANY_COPIES ? 'warning' : 'info',
-      summary: `${pluralize(groups.length, 'picture')} more than once in the same class and split, in files that differ: ${pluralize(surplus, 'image')} of ${numImages.toLocaleString('en')} add nothing.`,
+      summary: `${pluralize(groups.length, 'image has', 'images have')} near duplicates in the same class and split: ${surplus} of ${pluralize(numImages, 'image is a near copy', 'images are near copies')}.`,
       evidence: groups.map(({ images, correlation }) => ({
         measure: images[0].path,
         expected: 'one file',
-        received: `${images.map(({ path }) => path).join(', ')} (correlation of detail ${correlation.toFixed(2)})`,
+        received: `${images.map(({ path }) => path).join(', ')} (detail correlation ${correlation.toFixed(2)})`,
       })),
-      fix: { text: 'Look at them, and keep one of each.' },
+      fix: { text: 'Compare them, and keep one of each.' },
     },
   ];
 }

@@ -3,46 +3,48 @@ import type { Interval } from '../../../metrics/intervals.js';
 import type { Evidence, Finding } from '../../finding.js';
 
 /** Probability by chance below which shares differ. */
-const BY_CHANCE = 0.01;
-/** Cramer's V from which on that is worth saying, and matters; between 0.1, small, and 0.3, medium, of Cohen 1988. */
-const SMALL = 0.1;
-const CLEAR = 0.2;
+export const BY_CHANCE = 0.01;
+/** Cramer's V from which on that is worth knowing: the small effect of Cohen 1988. */
+export const SMALL = 0.1;
+/** And from which on it matters: between the small effect, 0.1, and the medium one, 0.3, of Cohen 1988. */
+export const CLEAR = 0.2;
 
-/** Areas under the ROC curve, at the low end of the interval, from which on the splits look different, and very. */
-const LOOKS_DIFFERENT = 0.6;
-const VERY = 0.8;
+/** Areas under the ROC curve, at the low end of the interval, from which on the splits look different, and very different. Choices. */
+export const LOOKS_DIFFERENT = 0.6;
+export const LOOKS_VERY_DIFFERENT = 0.8;
 
-/** What tells the splits apart. */
+/** What distinguishes the splits. */
 export interface SplitDifference {
   /** Images of each class, `[numClasses]`. */
   training: readonly number[];
   validation: readonly number[];
-  /** Of a classifier that tells validation pictures from training ones of the same class, out of fold. */
+  /** Of a classifier that distinguishes validation images from training images of the same class, cross-validated. */
   look?: { auc: number; interval: Interval };
 }
 
-/** Finds a validation set that is not like the training set: in its share of the classes, or in how its pictures look. */
+/** Finds a validation set that differs from the training set: in its class shares, or in how its images look. */
 export function splitShift({ training, validation, look }: SplitDifference, classNames: readonly string[]): Finding[] {
   const shares = association([training, validation]);
   const sharesDiffer = shares.pValue < BY_CHANCE && shares.cramersV >= SMALL;
   const looksDiffer = look !== undefined && look.interval[0] >= LOOKS_DIFFERENT;
   if (!sharesDiffer && !looksDiffer) return [];
   const worst = farthest(training, validation);
-  const told = `a classifier tells a validation picture from a training one of its class in ${percent(look?.auc ?? 0)} of the pairs`;
-  const share = `'${classNames[worst]}' is ${percent(shareOf(training, worst))} of the training set and ${percent(shareOf(validation, worst))} of the validation set`;
-  const sentence = sharesDiffer ? (looksDiffer ? `${share}, and ${told}.` : `${share}.`) : `${told}.`;
-  const grave = (sharesDiffer && shares.cramersV >= CLEAR) || (looksDiffer && look.interval[0] >= VERY);
+  const looks = `a classifier distinguishes validation images from training images of the same class in ${percent(look?.auc ?? 0)} of pairs`;
+  const share = `'${classNames[worst]}' makes up ${percent(shareOf(training, worst))} of the training set and ${percent(shareOf(validation, worst))} of the validation set`;
+  const sentence = sharesDiffer ? (looksDiffer ? `${share}, and ${looks}.` : `${share}.`) : `${looks}.`;
+  const isSevere =
+    (sharesDiffer && shares.cramersV >= CLEAR) || (looksDiffer && look.interval[0] >= LOOKS_VERY_DIFFERENT);
   return [
     {
       check: 'split-shift',
-      severity: grave ? 'warning' : 'info',
+      severity: isSevere ? 'warning' : 'info',
       summary: sentence[0].toUpperCase() + sentence.slice(1),
       evidence: [
         ...(looksDiffer ? [lookEvidence(look)] : []),
         ...(sharesDiffer ? shareEvidence(shares, training, validation, classNames) : []),
       ],
       fix: {
-        text: 'Draw both splits from the same pictures, in the same share of every class; where the model will meet the classes as they are in validation, weigh or adjust for it.',
+        text: 'Draw both splits from the same images, with the same share of every class. If the model will meet the classes as they are in validation, use class weights or logit adjustment.',
       },
     },
   ];

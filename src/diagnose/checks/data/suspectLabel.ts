@@ -3,16 +3,16 @@ import type { ScannedImage } from '../../../dataset/scan.js';
 import { findLabelIssues } from '../../../metrics/confidentLearning.js';
 import type { Finding } from '../../finding.js';
 
-/** Probability of another class, and of the given one, at which a model that did not see the picture contradicts its label. */
-const SURE = 0.9;
-const RULED_OUT = 0.02;
+/** Probability of another class, and of the labeled one, at which a model that did not see the image contradicts its label. Choices. */
+export const SURE = 0.9;
+export const RULED_OUT = 0.02;
 
-/** Share of the images that are contradicted from which on labels cost accuracy. */
-const SOME = 0.02;
+/** Share of contradicted labels from which on they cost accuracy. A choice. */
+export const SOME = 0.02;
 
 /**
- * Finds pictures that a classifier which did not see them counts to another class, by confident learning. A weak
- * classifier suspects many that are right, so what weighs is how many it contradicts outright.
+ * Finds images whose labels a cross-validated classifier doubts, by confident learning. A weak classifier doubts many
+ * correct labels, so the severity depends on how many it contradicts outright.
  *
  * @param probabilities out of fold, `[numExamples][numClasses]`, rows sum to 1
  */
@@ -31,13 +31,13 @@ export function suspectLabel(
     {
       check: 'suspect-label',
       severity: contradicted.length / images.length >= SOME ? 'warning' : 'info',
-      summary: `${pluralize(issues.length, 'label')} of ${images.length.toLocaleString('en')} ${issues.length === 1 ? 'is' : 'are'} doubted by a classifier that did not see the picture; it contradicts ${contradicted.length} outright.`,
+      summary: `A cross-validated classifier doubts ${issues.length} of ${pluralize(images.length, 'label')}. It contradicts ${contradicted.length} outright.`,
       evidence: issues.map(({ index, label, likely, selfConfidence, confidence }) => ({
         measure: images[index].path,
         expected: `${classNames[label]} (${selfConfidence.toFixed(2)})`,
         received: `${classNames[likely]} (${confidence.toFixed(2)})`,
       })),
-      fix: { text: 'Look at them from the top, and move those that are in the wrong folder.' },
+      fix: { text: 'Review them from the top, and move those that are in the wrong folder.' },
     },
   ];
 }

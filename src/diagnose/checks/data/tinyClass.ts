@@ -2,12 +2,12 @@ import { pluralize } from '../../../base/text/pluralize.js';
 import { wilson } from '../../../metrics/intervals.js';
 import type { Finding } from '../../finding.js';
 
-/** Validation images below which a recall can be anything: right nine times in ten, Wilson's interval of nine is 43 points wide. */
-const LEAST_VALIDATION = 10;
-/** Training images below which there is little to learn a class from. */
-const LEAST_TRAINING = 20;
-/** Photos, plants or videos below which a class cannot be told from the light that it stood in. */
-const LEAST_GROUPS = 5;
+/** Validation images below which recall is too uncertain: with 8 of 9 correct, Wilson's interval is 43 points wide. */
+export const LEAST_VALIDATION = 10;
+/** Training images below which there is little to learn a class from. A choice. */
+export const LEAST_TRAINING = 20;
+/** Photos, plants or videos below which a class cannot be distinguished from the light that it was in. A choice. */
+export const LEAST_GROUPS = 5;
 
 interface ClassSize {
   className: string;
@@ -19,7 +19,8 @@ interface ClassSize {
 /**
  * Finds classes too small to measure, or to learn.
  *
- * @param training images of each class, `[numClasses]`; and validation; those with none are another check's
+ * @param training images of each class, `[numClasses]`; classes with none belong to `class-missing`
+ * @param validation images of each class, `[numClasses]`
  * @param groups photos, plants or videos that the images of each class come from, `[numClasses]`, where known
  */
 export function tinyClass(
@@ -48,7 +49,7 @@ export function tinyClass(
         ...unmeasured.map((each) => ({
           measure: `validation images of '${each.className}'`,
           expected: `at least ${LEAST_VALIDATION}`,
-          received: `${each.validation}; if all but one are right, the interval is ${interval(each.validation)}`,
+          received: `${each.validation}; with all but one correct, the interval is ${interval(each.validation)}`,
         })),
         ...unlearned.map((each) => ({
           measure: `training images of '${each.className}'`,
@@ -56,7 +57,7 @@ export function tinyClass(
           received: String(each.training),
         })),
         ...uniform.map((each) => ({
-          measure: `groups of pictures that '${each.className}' comes from, by their names`,
+          measure: `groups of images that '${each.className}' comes from, by file name`,
           expected: `at least ${LEAST_GROUPS}`,
           received: String(each.groups),
         })),
@@ -66,14 +67,14 @@ export function tinyClass(
   ];
 }
 
-/** The gravest, in a sentence. */
+/** The most severe, in a sentence. */
 function summaryOf(
   smallest: ClassSize | undefined,
   unlearned: readonly ClassSize[],
   uniform: readonly ClassSize[],
 ): string {
   if (smallest !== undefined) {
-    return `'${smallest.className}' has ${pluralize(smallest.validation, 'validation image')}: with all but one right its recall could be anything from ${interval(smallest.validation)}, and it weighs as much in the balanced accuracy as any other.`;
+    return `'${smallest.className}' has ${pluralize(smallest.validation, 'validation image')}: even with all but one correct, the 95 % interval of its recall is ${interval(smallest.validation)}.`;
   }
   if (unlearned.length > 0) {
     const each = unlearned.map(
@@ -82,9 +83,9 @@ function summaryOf(
     return `${each.join(', ')}: little to learn from.`;
   }
   const each = uniform.map(
-    ({ className, groups }) => `'${className}' comes from ${pluralize(groups, 'group')} of pictures`,
+    ({ className, groups }) => `'${className}' comes from ${pluralize(groups, 'group')} of images`,
   );
-  return `${each.join(', ')}: few to learn the class from, and not the photo.`;
+  return `${each.join(', ')}: too few to learn the class and not the photo.`;
 }
 
 const interval = (n: number): string =>

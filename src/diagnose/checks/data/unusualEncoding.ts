@@ -2,12 +2,12 @@ import type { Encoding } from '../../../dataset/figures/pictureFigures.js';
 import type { ScannedImage } from '../../../dataset/scan.js';
 import type { Finding } from '../../finding.js';
 
-/** A way to keep pictures that more of them share than this is how the data set is. */
-const USUAL = 0.25;
+/** An encoding that more than this share of the images have is how the data set is. A choice. */
+export const USUAL = 0.25;
 
 /**
- * Finds single files that keep their picture otherwise than the rest, and that programs read differently: turned by
- * EXIF, CMYK, 16 bits, transparent, grey among coloured ones.
+ * Finds single files that are encoded differently from the rest, and that programs read differently: rotated by EXIF,
+ * CMYK, 16 bits, transparent, gray among colored ones.
  *
  * @param encodings of each image, in their order
  */
@@ -21,7 +21,7 @@ export function unusualEncoding(images: readonly ScannedImage[], encodings: read
     {
       check: 'unusual-encoding',
       severity: 'info',
-      summary: `Of ${images.length.toLocaleString('en')} images, ${kinds.map(({ name, found }) => `${found.length} ${found.length === 1 ? 'is' : 'are'} ${name}`).join(', ')}: other programs may show them otherwise.`,
+      summary: `Of ${images.length.toLocaleString('en')} images, ${kinds.map(({ name, found }) => `${found.length} ${found.length === 1 ? 'is' : 'are'} ${name}`).join(', ')}: other programs may read them differently.`,
       evidence: kinds.flatMap(({ name, keras, found }) =>
         found.map((i) => ({
           measure: images[i].path,
@@ -36,22 +36,22 @@ export function unusualEncoding(images: readonly ScannedImage[], encodings: read
 
 interface Kind {
   name: string;
-  /** What Keras' `load_img` makes of it. */
+  /** What Keras' `load_img` does with it. */
   keras: string;
   is: (image: ScannedImage, encoding: Encoding) => boolean;
 }
 
 const KINDS: readonly Kind[] = [
   {
-    name: 'turned by EXIF',
-    keras: 'Keras leaves it on its side',
+    name: 'rotated by EXIF',
+    keras: 'Keras does not rotate it',
     is: ({ orientation }) => orientation !== 1,
   },
-  { name: 'CMYK', keras: 'Keras converts it without its profile', is: (_, { space }) => space === 'cmyk' },
-  { name: 'of 16 bits', keras: 'Keras may cut it off at 255', is: (_, { depth }) => depth !== 'uchar' },
-  { name: 'transparent', keras: 'Keras shows the colours beneath', is: (_, { hasAlpha }) => hasAlpha },
+  { name: 'CMYK', keras: 'Keras ignores its color profile', is: (_, { space }) => space === 'cmyk' },
+  { name: '16-bit', keras: 'Keras may clip it at 255', is: (_, { depth }) => depth !== 'uchar' },
+  { name: 'transparent', keras: 'Keras drops the transparency', is: (_, { hasAlpha }) => hasAlpha },
   {
-    name: 'grey',
+    name: 'gray',
     keras: 'Keras repeats it in three channels',
     is: (_, { space }) => space === 'b-w' || space === 'grey16',
   },

@@ -3,20 +3,20 @@ import { median } from '../../../metrics/median.js';
 import type { Finding } from '../../finding.js';
 
 /**
- * Enlargement of the middle picture from which on there is little in the input that the file did not hold, and from
- * which on the network works mostly on pixels made up.
+ * Enlargement of the median image from which on most pixels of the input are interpolated, and from which on nearly all
+ * are. Choices.
  */
-const ENLARGED = 2;
-const FAR = 4;
+export const ENLARGED = 2;
+export const FAR = 4;
 
-/** Multiple that sizes proposed are rounded to: the stride of the usual backbones. */
+/** Multiple that proposed sizes are rounded to: the stride of the usual backbones. */
 const STRIDE = 32;
 
 /**
- * Finds input that is far larger than the files it comes from: it costs time, and the backbone sees smooth pictures that
- * it was not trained on. Some enlargement often helps all the same, so what is proposed keeps twofold.
+ * Finds input that is far larger than the files it comes from: it costs time, and the backbone sees smooth images that
+ * it was not trained on. Some enlargement often helps, so the proposed size keeps twofold.
  *
- * @param target what the recipe stretches every picture to
+ * @param target what the recipe resizes every image to
  * @param leastSide smallest that the backbone takes, in pixels; default 75, that of InceptionV3
  */
 export function upscaledInput(images: readonly Size[], target: Size, leastSide = 75): Finding[] {
@@ -32,15 +32,15 @@ export function upscaledInput(images: readonly Size[], target: Size, leastSide =
     {
       check: 'upscaled-input',
       severity: factor >= FAR ? 'warning' : 'info',
-      summary: `The middle picture is enlarged ${factor.toFixed(1)} times to fill ${target.height}x${target.width}.`,
+      summary: `The median image is enlarged ${factor.toFixed(1)} times to fill ${target.height}x${target.width}.`,
       evidence: [
         {
-          measure: 'enlargement of the middle picture',
+          measure: 'enlargement of the median image',
           expected: `less than ${ENLARGED} times`,
           received: `${factor.toFixed(1)} times`,
         },
         {
-          measure: 'middle height and width, pixels',
+          measure: 'median height and width, pixels',
           expected: `about ${target.height} and ${target.width}`,
           received: `${Math.round(median(images.map(({ height }) => height)))} and ${Math.round(median(images.map(({ width }) => width)))}`,
         },
@@ -51,7 +51,7 @@ export function upscaledInput(images: readonly Size[], target: Size, leastSide =
         },
       ],
       fix: {
-        text: `Compare with ${size.height}x${size.width}: it holds all that the files hold, in ${((size.height * size.width) / (target.height * target.width)).toFixed(2)} of the time.`,
+        text: `Compare with ${size.height}x${size.width}: it keeps all detail of the files, in ${((size.height * size.width) / (target.height * target.width)).toFixed(2)} of the time.`,
         patch: { ...size },
         change: `input of ${size.height}x${size.width}`,
       },

@@ -1,21 +1,25 @@
 import { pluralize } from '../../../base/text/pluralize.js';
 import type { Finding } from '../../finding.js';
 
-/** What of a network trains. */
+/** How much of a network is trainable. */
 export interface TrainableWeights {
   /** Weights that an optimizer changes, in the whole network and in the backbone alone. */
   weights: number;
   backboneWeights: number;
   total: number;
-  /** What of the backbone was asked to train, e.g. `mixed7`; `nothing` where it is to stay frozen. */
+  /** Layer above which the backbone is meant to train, e.g. `mixed7`; `nothing` where it stays frozen. */
   unfrozenAbove: string;
 }
 
-/** Finds a network that cannot learn since no weight trains, or a backbone of which nothing does though it was asked to. */
+/** Finds a network without trainable weights, or a backbone without any though it is meant to be unfrozen. */
 export function nothingTrainable({ weights, backboneWeights, total, unfrozenAbove }: TrainableWeights): Finding[] {
   const evidence = [
-    { measure: 'weights that train', expected: 'some', received: `${weights} of ${total.toLocaleString('en')}` },
-    { measure: 'of the backbone', expected: `those above ${unfrozenAbove}`, received: String(backboneWeights) },
+    { measure: 'trainable weights', expected: 'above 0', received: `${weights} of ${total.toLocaleString('en')}` },
+    {
+      measure: 'trainable weights of the backbone',
+      expected: `those above ${unfrozenAbove}`,
+      received: String(backboneWeights),
+    },
   ];
   if (weights === 0) {
     return [
@@ -23,9 +27,9 @@ export function nothingTrainable({ weights, backboneWeights, total, unfrozenAbov
         check: 'nothing-trainable',
         severity: 'critical',
         effect: 1,
-        summary: `None of the ${pluralize(total, 'weight')} trains: the network stays as it is.`,
+        summary: `None of the ${pluralize(total, 'weight')} is trainable: the network cannot learn.`,
         evidence,
-        fix: { text: 'Set trainable = true on the head, and compile again: Keras reads it when compiling.' },
+        fix: { text: 'Set trainable = True on the head, and compile again: Keras reads it in compile().' },
       },
     ];
   }
@@ -35,9 +39,9 @@ export function nothingTrainable({ weights, backboneWeights, total, unfrozenAbov
       check: 'nothing-trainable',
       severity: 'warning',
       effect: 1,
-      summary: `The backbone is unfrozen above ${unfrozenAbove}, and nothing with weights stands there: it stays frozen.`,
+      summary: `The backbone is unfrozen above ${unfrozenAbove}, but no layer there has weights: all of it stays frozen.`,
       evidence,
-      fix: { text: 'Unfreeze above a block further down, or leave the backbone frozen and say so.' },
+      fix: { text: 'Unfreeze above an earlier block, or leave the backbone frozen.' },
     },
   ];
 }

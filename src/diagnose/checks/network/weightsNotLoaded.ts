@@ -2,13 +2,13 @@ import type { LayerFit } from '../../../measure/model/initializerFit.js';
 import { formatPercent } from '../../../metrics/format.js';
 import type { Finding } from '../../finding.js';
 
-/** A drawn kernel fails the test of its initializer once in a hundred, so not quite all have to pass it. */
-const NEARLY_ALL = 0.9;
+/** A kernel drawn by its initializer fails the test for it once in a hundred, so not quite all have to pass. */
+export const NEARLY_ALL = 0.9;
 
 /**
- * Finds a base whose weights are those of an untrained network: kernels flat within their initializer's limit, batch
- * normalisations at their first values. A frozen one gives random features; one that is meant to train from scratch is
- * no finding. Some untrained layers among trained ones are what `load_weights(by_name=True, skip_mismatch=True)` leaves.
+ * Finds a backbone with the weights of an untrained network: kernels distributed as initialized, batch normalization at
+ * its initial values. A frozen one gives random features; one that is meant to train from scratch is no finding. Some
+ * untrained layers among trained ones are what `load_weights(by_name=True, skip_mismatch=True)` leaves.
  *
  * @param fits of the backbone's layers
  * @param fromScratch whether the whole backbone is meant to be trained from random weights
@@ -18,8 +18,8 @@ export function weightsNotLoaded(fits: readonly LayerFit[], fromScratch: boolean
   const untrained = kernels.filter((fit) => fit.untrained);
   if (fromScratch || untrained.length === 0) return [];
   const share = untrained.length / kernels.length;
-  // One kernel alone can look drawn by chance; its batch normalisation cannot.
-  const normalizations = fits.filter((fit) => fit.kind === 'batch normalisation');
+  // One kernel alone can look untrained by chance; its batch normalization cannot.
+  const normalizations = fits.filter((fit) => fit.kind === 'batch normalization');
   const fresh = normalizations.filter((fit) => fit.untrained);
   const all = share >= NEARLY_ALL;
   if (!all && fresh.length === 0 && untrained.length < 2) return [];
@@ -29,22 +29,24 @@ export function weightsNotLoaded(fits: readonly LayerFit[], fromScratch: boolean
       severity: all ? 'critical' : 'warning',
       effect: share,
       summary: all
-        ? `The weights of the base are random: ${untrained.length} of ${kernels.length} kernels are flat within their initializer's limit.`
-        : `${untrained.length} of ${kernels.length} kernels of the base are random, from ${untrained[0].layer} on: their weights were not loaded.`,
+        ? `The weights of the backbone are random: ${untrained.length} of ${kernels.length} kernels are distributed as initialized.`
+        : `${untrained.length} of ${kernels.length} kernels of the backbone are random, from ${untrained[0].layer} on: their weights were not loaded.`,
       evidence: [
         {
-          measure: 'kernels distributed as drawn',
+          measure: 'kernels distributed as initialized',
           expected: 'none',
           received: `${untrained.length} of ${kernels.length}, ${formatPercent(share)}`,
         },
         {
-          measure: 'batch normalisations at their first values',
+          measure: 'batch normalizations at their initial values',
           expected: 'none',
           received: `${fresh.length} of ${normalizations.length}`,
         },
-        { measure: 'the first of the kernels', expected: 'trained', received: untrained[0].layer },
+        { measure: 'first such kernel', expected: 'trained', received: untrained[0].layer },
       ],
-      fix: { text: 'Load trained weights, or train the whole base: a frozen random base gives random features.' },
+      fix: {
+        text: 'Load trained weights, or train the whole backbone: a frozen random backbone gives random features.',
+      },
     },
   ];
 }

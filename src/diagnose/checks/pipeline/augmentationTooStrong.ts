@@ -2,55 +2,55 @@ import { formatPercent, formatPoints, formatWithInterval } from '../../../metric
 import { excludesZero, meanAccuracy, pairedDifference } from '../../../metrics/paired.js';
 import type { Finding } from '../../finding.js';
 
-/** What a linear probe, fitted on clean pictures, makes of others, clean and augmented. */
+/** What a linear probe, fitted on unaugmented images, predicts for other images, unaugmented and augmented. */
 export interface AugmentationMeasurement {
-  /** Whether it is right about each picture as it is, and about the same picture augmented. */
+  /** Whether it is correct on each image as it is, and on the same image augmented. */
   clean: readonly boolean[];
   augmented: readonly boolean[];
   /** Accuracy of guessing, in [0, 1]. */
   chance: number;
-  /** Mean share of an augmented picture that comes from within the picture, in [0, 1]. */
+  /** Mean share of an augmented image that comes from within the image, in [0, 1]. */
   pictureLeft: number;
 }
 
 /**
- * Where more than half of what the probe knows beyond guessing is gone, an augmented picture is more often another class
- * than its own to a network that has not seen augmented ones. A choice, not a law.
+ * Share of the probe's accuracy above chance. With more than half of it lost, an augmented image is more often another
+ * class than its own to a network that has seen no augmented ones. A choice.
  */
-const MOST_LOST = 0.5;
+export const MOST_LOST = 0.5;
 
 /**
- * Finds augmentations that leave too little of a picture to tell its class: the accuracy that a linear probe on frozen
- * features loses on the same pictures augmented, with its interval. A loss that is shown but smaller is told as context:
- * some is what augmentation is for.
+ * Finds augmentation that leaves too little of an image to recognize its class: the accuracy that a linear probe on frozen
+ * features loses on the same images augmented, with its interval. A smaller but significant loss is context: some loss is
+ * what augmentation is for.
  */
 export function augmentationTooStrong(measured: AugmentationMeasurement): Finding[] {
   const { clean, augmented, chance, pictureLeft } = measured;
   const change = pairedDifference([clean], [augmented]);
   if (!excludesZero(change) || change.value > 0) return [];
-  const [before, after] = [clean, augmented].map((right) => meanAccuracy([right]));
-  const known = before.value - chance;
-  const lost = -change.value / known;
+  const [before, after] = [clean, augmented].map((correct) => meanAccuracy([correct]));
+  const aboveChance = before.value - chance;
+  const lost = -change.value / aboveChance;
   // Too strong only where the whole interval says so.
-  const strong = known > 0 && -change.interval[1] / known > MOST_LOST;
+  const strong = aboveChance > 0 && -change.interval[1] / aboveChance > MOST_LOST;
   return [
     {
       check: 'augmentation-too-strong',
       severity: strong ? 'warning' : 'info',
       effect: -change.value,
-      summary: `Augmented, the same pictures lose ${formatPercent(Math.min(1, lost))} of what a linear probe knows of their classes beyond guessing.`,
+      summary: `On augmented images, a linear probe's accuracy above chance drops by ${formatPercent(Math.min(1, lost))}.`,
       evidence: [
         {
           measure: 'accuracy of a linear probe',
-          expected: `as they are: ${formatWithInterval(before.value, before.interval)}`,
+          expected: `unaugmented: ${formatWithInterval(before.value, before.interval)}`,
           received: formatWithInterval(after.value, after.interval),
         },
         {
-          measure: 'difference, the same pictures',
-          expected: `less than half of ${formatPercent(known)} lost`,
+          measure: 'difference, on the same images',
+          expected: `a loss of less than half of ${formatPercent(aboveChance)}`,
           received: formatPoints(change),
         },
-        { measure: 'share of the picture left', expected: '100 %', received: formatPercent(pictureLeft) },
+        { measure: 'share of the image left', expected: '100 %', received: formatPercent(pictureLeft) },
       ],
       fix: {
         text: 'Train without augmentation first, then with a weaker one.',

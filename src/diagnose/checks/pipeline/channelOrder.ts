@@ -4,57 +4,57 @@ import { accuracy, excludesZero, pairedDifference } from '../../../metrics/paire
 import { type ScalingMode, stepOfMode } from '../../../preprocess/scaling.js';
 import type { Finding } from '../../finding.js';
 
-/** What exchanging red and blue does to a linear probe. */
+/** What swapping red and blue does to a linear probe. */
 export interface ChannelOrderMeasurement {
-  /** Order in which the backbone gets the channels. */
+  /** Order of the channels that the backbone gets. */
   received: 'RGB' | 'BGR';
-  /** Order in which its weights were trained to get them, and their scaling. */
+  /** Order that its weights were trained with, and their scaling. */
   expected: 'RGB' | 'BGR';
   mode: ScalingMode;
-  /** Whether the probe is right about each picture, as the channels come and with red and blue exchanged. */
+  /** Whether the probe is correct on each image, with the channels as they come and with red and blue swapped. */
   asReceived: readonly boolean[];
-  exchanged: readonly boolean[];
+  swapped: readonly boolean[];
 }
 
-/** Stricter where the order is the registered one: then a chance in a hundred would be believed against what is known. */
-const MOST_CHANCE = 0.01;
+/** Stricter where the order is the registered one: there, a p of 0.05 would outweigh what is known. */
+export const MOST_CHANCE = 0.01;
 
 /**
- * Finds red and blue exchanged: pictures read by OpenCV, weights from Caffe. Moving statistics cannot tell (0.28 against
- * 0.25 nats on photos), so a linear probe on the same pictures under both orders does; where the interval of the
- * difference holds 0, nothing is said.
+ * Finds red and blue swapped: images read by OpenCV, weights from Caffe. Moving statistics cannot decide that (0.28 against
+ * 0.25 nats on photos), so a linear probe on the same images in both orders does; where the interval of the difference
+ * contains 0, there is no finding.
  */
 export function channelOrder(measured: ChannelOrderMeasurement): Finding[] {
-  const { received, expected, mode, asReceived, exchanged } = measured;
-  const gain = pairedDifference([asReceived], [exchanged]);
+  const { received, expected, mode, asReceived, swapped } = measured;
+  const gain = pairedDifference([asReceived], [swapped]);
   if (!excludesZero(gain) || gain.value < 0) return [];
-  const { onlyFirst, onlySecond, p } = mcnemar(asReceived, exchanged);
+  const { onlyFirst, onlySecond, p } = mcnemar(asReceived, swapped);
   if (received === expected && p > MOST_CHANCE) return [];
   return [
     {
       check: 'channel-order',
       severity: 'warning',
       effect: gain.value,
-      summary: `With red and blue exchanged a linear probe is right on ${formatPercent(gain.value)} more of the pictures: the channels come in the wrong order.`,
+      summary: `The channels are in the wrong order: with red and blue swapped, a linear probe reaches ${Math.round(100 * gain.value)} points more accuracy.`,
       evidence: [
         {
           measure: 'accuracy of a linear probe',
-          expected: `exchanged: ${formatPercent(accuracy(exchanged))}`,
+          expected: `swapped: ${formatPercent(accuracy(swapped))}`,
           received: formatPercent(accuracy(asReceived)),
         },
-        { measure: 'difference, the same pictures', expected: 'none', received: formatPoints(gain) },
+        { measure: 'difference, on the same images', expected: 'none', received: formatPoints(gain) },
         {
-          measure: 'right in one order only',
+          measure: 'correct in one order only',
           expected: `${onlyFirst} as received`,
-          received: `${onlySecond} exchanged`,
+          received: `${onlySecond} swapped`,
         },
-        { measure: 'order of the channels', expected, received },
+        { measure: 'channel order', expected, received },
       ],
       fix:
         received === expected
-          ? { text: 'Exchange red and blue where the pictures are read or were written: OpenCV takes them as BGR.' }
+          ? { text: 'Swap red and blue where the images are read or written: OpenCV reads them as BGR.' }
           : {
-              text: `Give the channels as ${expected}.`,
+              text: `Pass the channels as ${expected}.`,
               patch: { scaling: [stepOfMode(mode)] },
               change: `channels as ${expected}`,
             },

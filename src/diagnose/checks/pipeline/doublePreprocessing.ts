@@ -3,13 +3,13 @@ import { RANGE_OF_MODE, stepOfMode } from '../../../preprocess/scaling.js';
 import type { Evidence, Finding } from '../../finding.js';
 
 /**
- * A second scaling leaves 1/255 = 0.004 of the expected range. A dark photograph can be narrow too, so the width
- * alone is no proof: the pipeline must also hold two scaling steps.
+ * A second scaling leaves 1/255 = 0.004 of the expected range. A dark photo can have a narrow range too, so the width
+ * alone is no proof: the pipeline must also have two scaling steps.
  */
-const NARROW = 0.05;
+export const NARROW = 0.05;
 
 /**
- * Finds values scaled twice: `preprocess_input` brings [0, 255] to [-1, 1], `rescale: 1/255` then squeezes that to
+ * Finds values that are scaled twice: `preprocess_input` maps [0, 255] to [-1, 1], `rescale=1/255` then maps that to
  * [-1/255, 1/255], and the network sees an almost constant image.
  *
  * Source: Keras ImageDataGenerator.standardize, which applies `preprocessing_function` first and `rescale` after it.
@@ -25,7 +25,7 @@ export function doublePreprocessing(range: InputRange): Finding[] {
       summary: `The input spans ${percent(share)} of the range that the backbone was trained on: it is scaled twice.`,
       evidence: [
         evidence('input range', range),
-        { measure: 'steps', expected: 'one', received: range.scalingSteps.join(', ') },
+        { measure: 'scaling steps', expected: 'one', received: range.scalingSteps.join(', ') },
       ],
       fix: {
         text: 'Keep the scaling that the backbone expects, and drop the other.',

@@ -8,12 +8,14 @@ interface Sized {
   width: number;
 }
 
-/** Swapped must fit better by more than the stretch that is let pass. */
-const FAR_BETTER = VISIBLE_STRETCH ** 2;
+/** Stretched by less than this, an image still looks natural; notebook 03 counts those above it. A choice. */
+export const FITS: number = VISIBLE_STRETCH;
+/** With height and width swapped, the stretch must be smaller by more than the stretch that is acceptable, both ways. */
+export const FAR_BETTER: number = FITS ** 2;
 
 /**
- * Finds a target size given as (width, height) where Keras' `target_size` is (height, width): pictures are squeezed, and
- * would hardly be with the two exchanged.
+ * Finds a target size given as (width, height) where Keras' `target_size` is (height, width): images are squeezed, and
+ * would hardly be with the two swapped.
  *
  * @param target height and width of the recipe
  * @param images as they are on disk, upright
@@ -23,29 +25,29 @@ export function heightWidthSwapped(target: Sized, images: readonly Sized[]): Fin
   const typical = { width: aspect, height: 1 };
   const received = stretchOf(typical, target);
   const swapped = stretchOf(typical, { height: target.width, width: target.height });
-  if (!(swapped <= VISIBLE_STRETCH && received > FAR_BETTER * swapped)) return [];
+  if (!(swapped <= FITS && received > FAR_BETTER * swapped)) return [];
   return [
     {
       check: 'height-width-swapped',
       severity: 'warning',
       effect: 1 - swapped / received,
-      summary: `Half of the pictures are stretched ${received.toFixed(1)} times; with height and width exchanged it would be ${swapped.toFixed(1)} times.`,
+      summary: `The median image is stretched ${received.toFixed(1)} times. With height and width swapped, it would be ${swapped.toFixed(1)} times.`,
       evidence: [
         {
-          measure: 'width over height',
-          expected: `${aspect.toFixed(2)}, the median of ${images.length} pictures`,
+          measure: 'aspect ratio, width over height',
+          expected: `${aspect.toFixed(2)}, the median of ${images.length} images`,
           received: (target.width / target.height).toFixed(2),
         },
         {
           measure: 'stretch',
-          expected: `${swapped.toFixed(2)} times when exchanged`,
+          expected: `${swapped.toFixed(2)} times when swapped`,
           received: `${received.toFixed(2)} times`,
         },
       ],
       fix: {
         text: `Use height ${target.width} and width ${target.height}: Keras' target_size is (height, width).`,
         patch: { height: target.width, width: target.height },
-        change: 'height and width exchanged',
+        change: 'height and width swapped',
       },
     },
   ];

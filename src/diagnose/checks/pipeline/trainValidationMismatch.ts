@@ -2,25 +2,25 @@ import { formatNumber } from '../../../metrics/format.js';
 import type { TraceRow } from '../../../preprocess/trace.js';
 import type { Finding } from '../../finding.js';
 
-/** What a split's pipeline makes of pictures, without its augmentation. */
+/** Output of a split's pipeline, without augmentation. */
 export interface SplitPipeline {
   /** The steps that change values, by name. */
   steps: readonly string[];
-  /** Values at the end, of the same pictures for both splits. */
+  /** Values at the end, for the same images in both splits. */
   values: Omit<TraceRow, 'step' | 'type'>;
   height: number;
   width: number;
 }
 
-/** Of the deviation. The pictures are the same, so only rounding is left to differ. */
-const SAME = 0.01;
+/** Share of the standard deviation. The images are the same, so only rounding may differ. */
+export const SAME = 0.01;
 
 /**
- * Finds two splits that are prepared in two ways, e.g. `rescale` in only one of Keras' two generators: training gets
- * better, and validation measures something else.
+ * Finds splits that are preprocessed differently, e.g. `rescale` in only one of Keras' two generators: training improves,
+ * and validation measures something else.
  *
- * @param training what the training pipeline makes of some pictures
- * @param validation what the validation pipeline makes of the same pictures
+ * @param training output of the training pipeline for some images
+ * @param validation output of the validation pipeline for the same images
  */
 export function trainValidationMismatch(training: SplitPipeline, validation: SplitPipeline): Finding[] {
   const [ours, theirs] = [training.values, validation.values];
@@ -36,16 +36,16 @@ export function trainValidationMismatch(training: SplitPipeline, validation: Spl
       effect: what === 'values' ? Math.min(1, distance) : undefined,
       summary:
         what === 'values'
-          ? `The same pictures have values of ${spread(ours)} in training and of ${spread(theirs)} in validation.`
-          : `Pictures are ${sizes[0]} in training and ${sizes[1]} in validation.`,
+          ? `The same images have values of ${spread(ours)} in training and ${spread(theirs)} in validation.`
+          : `Images are ${sizes[0]} in training and ${sizes[1]} in validation.`,
       evidence: [
-        { measure: 'mean ± deviation', expected: `${spread(ours)}, as in training`, received: spread(theirs) },
+        { measure: 'mean ± standard deviation', expected: `${spread(ours)}, as in training`, received: spread(theirs) },
         { measure: 'range', expected: range(ours), received: range(theirs) },
         { measure: 'steps', expected: names(training), received: names(validation) },
         { measure: 'height x width', expected: sizes[0], received: sizes[1] },
       ],
       fix: {
-        text: 'Prepare both splits in the same way, augmentation aside: give both generators the same arguments.',
+        text: 'Preprocess both splits the same way, except for augmentation: give both generators the same arguments.',
       },
     },
   ];

@@ -1,15 +1,14 @@
 import type { ScalingDivergence } from '../../../measure/model/scalingDivergences.js';
 import { bestFit, type ScalingMeasurement, TELLS, tellsAgainst } from '../../../measure/model/scalingMeasurement.js';
-import { formatNumber, formatPercent, formatPoints, formatWithInterval } from '../../../metrics/format.js';
+import { formatNumber, formatPoints, formatWithInterval } from '../../../metrics/format.js';
 import { excludesZero, meanAccuracy, pairedDifference } from '../../../metrics/paired.js';
 import type { ScalingStep } from '../../../preprocess/scaling.js';
 import type { Evidence, Finding } from '../../finding.js';
 
 /**
- * Finds values that are scaled otherwise than those that the weights were trained on. The weights say so themselves,
- * whatever the recipe claims, through the moving statistics of the first batch normalisation; where these cannot tell
- * ([-1, 1] from ImageNet mean and deviation, or no batch normalisation), a linear probe under both scalings does, and
- * where its intervals overlap nothing is said.
+ * Finds values that are scaled differently from those that the weights were trained on. The moving statistics of the first
+ * batch normalization show that; where they cannot decide ([-1, 1] or ImageNet mean and deviation, or no batch
+ * normalization), a linear probe under both scalings does, and where its intervals overlap there is no finding.
  *
  * Measured on EfficientNetLite0 and wheat kernels, in nats: right 0.11, [0, 1] 0.60, ImageNet mean and deviation 0.75,
  * doubly scaled 3.3, caffe 8,200, raw 12,000.
@@ -19,15 +18,15 @@ export function wrongScaling(measured: ScalingMeasurement): Finding[] {
   const best = bestFit(fits);
   if (probe === undefined) {
     if (expected === 0 || best === undefined || !tellsAgainst(fits)) return [];
-    // What the backbone is registered with, unless the weights speak against that too.
+    // What the backbone is registered with, unless the weights contradict that too.
     const right = fits[expected].divergence! > TELLS * fits[best].divergence! ? best : expected;
     const ratio = fits[0].divergence! / fits[right].divergence!;
     return [
       finding(
         fits[right],
         1 - 1 / ratio,
-        `The input is scaled by ${fits[0].name}; the weights' own statistics fit ${fits[right].name} ${formatNumber(ratio)} times better.`,
-        [told('the moving statistics of the weights'), ...divergences(fits)],
+        `The input scaling is ${fits[0].name}, but the moving statistics of the weights fit ${fits[right].name} ${formatNumber(ratio)} times better.`,
+        [decidedBy('the moving statistics of the weights'), ...divergences(fits)],
       ),
     ];
   }
@@ -39,32 +38,32 @@ export function wrongScaling(measured: ScalingMeasurement): Finding[] {
     finding(
       suspect,
       gain.value,
-      `The input is scaled by ${fits[0].name}; with ${suspect.name} a linear probe is right on ${formatPercent(gain.value)} more of the pictures.`,
+      `The input scaling is ${fits[0].name}, but a linear probe reaches ${Math.round(100 * gain.value)} points more accuracy with ${suspect.name}.`,
       [
         {
           measure: 'accuracy of a linear probe',
           expected: `${suspect.name}: ${formatWithInterval(accuracies[1].value, accuracies[1].interval)}`,
           received: `${fits[0].name}: ${formatWithInterval(accuracies[0].value, accuracies[0].interval)}`,
         },
-        { measure: 'difference, the same pictures', expected: 'none', received: formatPoints(gain) },
-        told('a linear probe under both, since moving statistics cannot tell'),
+        { measure: 'difference, on the same images', expected: 'none', received: formatPoints(gain) },
+        decidedBy('a linear probe under both, since moving statistics cannot decide'),
         ...divergences(fits),
       ],
     ),
   ];
 }
 
-function told(by: string): Evidence {
-  return { measure: 'told by', expected: 'moving statistics, or a linear probe', received: by };
+function decidedBy(by: string): Evidence {
+  return { measure: 'decided by', expected: 'moving statistics, or a linear probe', received: by };
 }
 
-function finding(right: ScalingDivergence, size: number, summary: string, evidence: Evidence[]): Finding {
+function finding(right: ScalingDivergence, effect: number, summary: string, evidence: Evidence[]): Finding {
   const patch: { scaling: ScalingStep[] } = { scaling: right.steps };
   const text = `Scale by ${right.name}, and by nothing else.`;
   return {
     check: 'wrong-scaling',
     severity: 'critical',
-    effect: size,
+    effect,
     summary,
     evidence,
     fix: { text, patch, change: `scaling by ${right.name}` },

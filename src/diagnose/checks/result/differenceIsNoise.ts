@@ -3,18 +3,18 @@ import { mcnemar } from '../../../metrics/mcnemar.js';
 import { excludesZero, pairedDifference } from '../../../metrics/paired.js';
 import type { Finding } from '../../finding.js';
 
-/** A run by its name, and whether it is right about each validation picture, `[numExamples]`. */
+/** A run by its name, and whether it is correct on each validation image, `[numExamples]`. */
 export interface NamedRun {
   name: string;
   right: readonly boolean[];
 }
 
-/** Source: the convention of a 95 % interval. */
-const MOST_CHANCE = 0.05;
+/** The significance level of a 95 % interval. */
+export const MOST_CHANCE = 0.05;
 
 /**
- * Finds two runs whose difference in accuracy chance may have made: the interval of the paired bootstrap holds 0, or
- * McNemar's test is not below 5 %. Context for whoever would choose by it.
+ * Finds two runs whose difference in accuracy is not significant: the interval of the paired bootstrap contains 0, or
+ * McNemar's p is not below 5 %. Context for choosing between them.
  */
 export function differenceIsNoise(first: NamedRun, second: NamedRun): Finding[] {
   const gain = pairedDifference([first.right], [second.right]);
@@ -26,17 +26,17 @@ export function differenceIsNoise(first: NamedRun, second: NamedRun): Finding[] 
       check: 'difference-is-noise',
       severity: 'info',
       effect: p,
-      summary: `No difference shown between '${first.name}' and '${second.name}': ${formatPoints(gain)}.`,
+      summary: `The difference between '${first.name}' and '${second.name}' is not significant: ${formatPoints(gain)}.`,
       evidence: [
-        { measure: 'difference, the same pictures', expected: 'an interval without 0', received: formatPoints(gain) },
+        { measure: 'difference, on the same images', expected: 'an interval without 0', received: formatPoints(gain) },
         { measure: "McNemar's test, p", expected: `below ${MOST_CHANCE}`, received: p.toPrecision(2) },
         {
-          measure: 'right in one run only',
+          measure: 'correct in one run only',
           expected: `${onlyFirst} in the first`,
           received: `${onlySecond} in the second`,
         },
       ],
-      fix: { text: 'Do not choose by it: run more seeds, or validate on more pictures.' },
+      fix: { text: 'Do not choose by it: train with more seeds, or validate on more images.' },
     },
   ];
 }

@@ -3,8 +3,8 @@ import type { Miscalibration } from '../../../metrics/miscalibration.js';
 import type { Finding } from '../../finding.js';
 
 /**
- * Finds a model whose confidence is not its accuracy, where the expected calibration error is more than chance makes of a
- * calibrated model on so few pictures. Its answers, and so its accuracy, are untouched by it: context.
+ * Finds a model whose confidence differs from its accuracy: its expected calibration error is larger than that of a
+ * calibrated model on as many images. Predictions, and so accuracy, are not affected: context.
  */
 export function miscalibrated({ error, interval, byChance, confidence, accuracy }: Miscalibration): Finding[] {
   if (!(error > byChance)) return [];
@@ -14,11 +14,11 @@ export function miscalibrated({ error, interval, byChance, confidence, accuracy 
       check: 'miscalibrated',
       severity: 'info',
       effect: error,
-      summary: `The model is ${formatPercent(confidence)} sure on average and right on ${formatPercent(accuracy)}: too ${over ? 'sure' : 'unsure'} of itself.`,
+      summary: `The mean confidence is ${formatPercent(confidence)} and the accuracy ${formatPercent(accuracy)}: the model is ${over ? 'overconfident' : 'underconfident'}.`,
       evidence: [
         {
           measure: 'expected calibration error, 15 bins',
-          expected: `below ${formatPercent(byChance)}, 97.5 % of calibrated models`,
+          expected: `below ${formatPercent(byChance)}, as for 97.5 % of calibrated models`,
           received: formatWithInterval(error, interval),
         },
         {
@@ -28,7 +28,7 @@ export function miscalibrated({ error, interval, byChance, confidence, accuracy 
         },
       ],
       fix: {
-        text: 'Divide the logits by a temperature fitted on validation pictures (Guo et al. 2017), or smooth the labels.',
+        text: 'Divide the logits by a temperature fitted on validation images (Guo et al. 2017), or use label smoothing.',
         patch: { temperatureScaling: true },
         change: 'a fitted temperature',
       },

@@ -1,15 +1,13 @@
-import { formatPoints } from '../../../metrics/format.js';
 import { betterOrder } from '../../evidence/betterOrder.js';
 import type { Finding } from '../../finding.js';
 
-/** Gains below it are confusions of like classes, not another order. */
-const LEAST_GAIN = 0.1;
+/** A smaller gain comes from similar classes that are confused, not from another order. A choice. */
+export const LEAST_GAIN = 0.1;
 
 /**
- * Finds a model whose outputs are numbered otherwise than the folders: another order of the classes makes far more of its
- * answers right.
+ * Finds a model whose outputs are in another order than the folders: with reordered classes it is far more accurate.
  *
- * @param predictions output with the highest probability for each picture, `[numExamples]`
+ * @param predictions output with the highest probability for each image, `[numExamples]`
  */
 export function savedModelClassOrder(
   labels: readonly number[],
@@ -18,23 +16,23 @@ export function savedModelClassOrder(
 ): Finding[] {
   const better = betterOrder(labels, predictions, classNames.length, LEAST_GAIN);
   if (better === undefined) return [];
-  const { gain, asItIs, reordered, moved, matrix } = better;
+  const { gain, asItIs, reordered, moved, matrix, gainEvidence } = better;
   return [
     {
       check: 'class-order-mismatch',
       severity: 'critical',
       effect: gain.value,
-      summary: `The model's outputs stand for other classes than the folders: ${asItIs} are right in the order of the folders, ${reordered} in another.`,
+      summary: `The model's outputs are in another order than the class folders: its accuracy is ${asItIs} in the order of the folders, and ${reordered} in another.`,
       evidence: [
-        { measure: 'gain by another order, told on other pictures', expected: 'none', received: formatPoints(gain) },
+        gainEvidence,
         ...moved.map(({ label, answer }) => ({
           measure: `output for '${classNames[label]}'`,
           expected: String(label),
-          received: `${answer}, for ${matrix[label][answer]} of its pictures`,
+          received: `${answer}, for ${matrix[label][answer]} of its images`,
         })),
       ],
       fix: {
-        text: 'Give Keras the list of classes as `classes=[...]`, the same in training and in validation; Keras sorts folders by code point, so `10` before `2`, and `B` before `a`.',
+        text: 'Give Keras the list of classes as `classes=[...]`, the same in training and validation. Keras sorts folders by code point: `10` before `2`, and `B` before `a`.',
       },
     },
   ];

@@ -7,25 +7,25 @@ import type { Evidence, Finding } from '../../finding.js';
 import { doublePreprocessing } from '../pipeline/doublePreprocessing.js';
 import { wrongScaling } from '../pipeline/wrongScaling.js';
 
-/** What was measured of the scaling of a model that is given as a file. */
+/** What was measured about the scaling of a saved model. */
 export interface ModelScalingMeasurement {
-  /** The one that was declared first. */
+  /** The declared one first. */
   trials: readonly ScalingTrial[];
-  /** Whether somebody said so: the recipe, or the model itself; else it is only what its backbone expects. */
+  /** Whether the recipe or the model itself declares it; else it is only what its backbone expects. */
   isClaimed: boolean;
-  /** Of the scaling that it seems to have been trained with; undefined where nothing is known of its backbone. */
+  /** Of the scaling that it seems to have been trained with; undefined for an unknown backbone. */
   range?: InputRange;
-  /** That scaling first in `fits`; undefined where nothing tells which one is right. */
+  /** With that scaling first in `fits`; undefined where nothing shows which one is correct. */
   weights?: ScalingMeasurement;
 }
 
-/** A scaling whose divergence is no more than so many times the least fits the weights. */
+/** A scaling fits the weights where its divergence is at most this multiple of the least. A choice. */
 const FITS = 3;
 
 /**
- * Finds a model whose base was shown other values than those that its weights were trained on, and a model that is used
- * with another scaling than it was trained with. What it was trained with shows in its answers, since a head answers right
- * only what it has learnt on; what its base expects shows in the moving statistics, or by a linear probe.
+ * Finds a model that was trained on other values than the weights of its backbone, and a model that is used with another
+ * scaling than it was trained with. Its accuracy shows what it was trained with; moving statistics, or a linear probe, show
+ * what its backbone expects.
  */
 export function savedModelScaling({ trials, isClaimed, range, weights }: ModelScalingMeasurement): Finding[] {
   const [declared] = trials;
@@ -48,35 +48,35 @@ function usedOtherwise(declared: ScalingTrial, trained: ScalingTrial): Finding {
     check: 'wrong-scaling',
     severity: 'critical',
     effect: gain.value,
-    summary: `The model is right on ${formatPercent(declared.accuracy)} under the scaling that is claimed, ${declared.name}, and on ${formatPercent(trained.accuracy)} under ${trained.name}, which it seems to have been trained with.`,
+    summary: `The model's accuracy is ${formatPercent(declared.accuracy)} with the declared scaling, ${declared.name}. With ${trained.name} it is ${formatPercent(trained.accuracy)}: the model seems to have been trained with that.`,
     evidence: [
-      answersUnder(declared, `${trained.name}: ${formatAccuracy(trained.right)}`),
-      { measure: 'difference, the same pictures', expected: 'none', received: formatPoints(gain) },
+      accuracyUnder(declared, `${trained.name}: ${formatAccuracy(trained.right)}`),
+      { measure: 'difference, on the same images', expected: 'none', received: formatPoints(gain) },
     ],
     fix: {
-      text: `Give it pictures scaled by ${trained.name}, and by nothing else.`,
+      text: `Scale its input by ${trained.name}, and by nothing else.`,
       patch: { scaling: [...trained.steps] },
       change: `scaling by ${trained.name}`,
     },
   };
 }
 
-/** The finding with what tells that the model was trained so. */
+/** The finding with the evidence that the model was trained this way. */
 function withTraining(finding: Finding, declared: ScalingTrial, trained: ScalingTrial): Finding {
-  const told: Evidence[] =
-    trained === declared ? [] : [answersUnder(trained, `${declared.name}: ${formatAccuracy(declared.right)}`)];
+  const accuracies: Evidence[] =
+    trained === declared ? [] : [accuracyUnder(trained, `${declared.name}: ${formatAccuracy(declared.right)}`)];
   const summary =
     trained === declared
       ? finding.summary
-      : `The model seems to have been trained with ${trained.name}: so scaled it is right on ${formatPercent(trained.accuracy)}, scaled by ${declared.name} on ${formatPercent(declared.accuracy)}. ${finding.summary}`;
+      : `The model seems to have been trained with ${trained.name}: its accuracy is ${formatPercent(trained.accuracy)} with that, and ${formatPercent(declared.accuracy)} with ${declared.name}. ${finding.summary}`;
   return {
     ...finding,
     summary,
-    evidence: [...told, ...finding.evidence],
-    fix: { ...finding.fix, text: `${finding.fix.text} Then train the head again: it has learnt on the other values.` },
+    evidence: [...accuracies, ...finding.evidence],
+    fix: { ...finding.fix, text: `${finding.fix.text} Then train the head again: it was trained on the other values.` },
   };
 }
 
-function answersUnder(trial: ScalingTrial, expected: string): Evidence {
+function accuracyUnder(trial: ScalingTrial, expected: string): Evidence {
   return { measure: 'accuracy of the model', expected, received: `${trial.name}: ${formatAccuracy(trial.right)}` };
 }

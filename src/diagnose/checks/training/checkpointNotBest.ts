@@ -4,10 +4,10 @@ import { keptEpoch, type TrainedRun } from '../../evidence/trainedRun.js';
 import type { Finding } from '../../finding.js';
 
 /**
- * Finds weights that were kept of another epoch than the best: the last one where no checkpoint was, or the best by a
- * figure of training. A loss within the interval of the validation accuracy is told as context.
+ * Finds a run that kept the weights of another epoch than the best: the last one, without a checkpoint, or the best by a
+ * training metric. A loss within the interval of the validation accuracy is context.
  *
- * @param monitor what the checkpoint watched, or undefined where there was none
+ * @param monitor of the checkpoint; undefined where there was none
  */
 export function checkpointNotBest(run: TrainedRun, monitor?: string): Finding[] {
   if (run.history.length === 0) return [];
@@ -22,14 +22,14 @@ export function checkpointNotBest(run: TrainedRun, monitor?: string): Finding[] 
       check: 'checkpoint-not-best',
       severity: best.validationAccuracy > interval[1] ? 'warning' : 'info',
       effect: loss,
-      summary: `Epoch ${kept.epoch} was kept at ${formatPercent(kept.validationAccuracy)}; epoch ${best.epoch} had ${formatPercent(best.validationAccuracy)}.`,
+      summary: `Epoch ${kept.epoch} was kept, with a validation accuracy of ${formatPercent(kept.validationAccuracy)}; epoch ${best.epoch} had ${formatPercent(best.validationAccuracy)}.`,
       evidence: [
         {
           measure: 'validation accuracy of the epoch kept',
           expected: `${formatPercent(best.validationAccuracy)}, epoch ${best.epoch}`,
           received: `${formatWithInterval(kept.validationAccuracy, interval)}, epoch ${kept.epoch}`,
         },
-        { measure: 'what the checkpoint watched', expected: 'val_accuracy', received: monitor ?? 'nothing' },
+        { measure: 'monitor of the checkpoint', expected: 'val_accuracy', received: monitor ?? 'none' },
       ],
       fix: {
         text: 'Keep the best epoch by val_accuracy.',

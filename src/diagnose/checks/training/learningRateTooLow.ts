@@ -3,22 +3,22 @@ import type { TrainedRun } from '../../evidence/trainedRun.js';
 import type { Finding } from '../../finding.js';
 
 /**
- * Share of its first value that the training loss has to fall by in a run. Measured on frozen EfficientNetLite0, 8 epochs
- * of drawn seeds: 0.78 and more at rates that learnt, 0.03 to 0.24 at a hundredth of these.
+ * Share of its first value by which the training loss has to fall in a run. Measured on frozen EfficientNetLite0, 8 epochs
+ * of drawn seeds: 0.78 and more at rates that learned, 0.03 to 0.24 at a hundredth of these.
  */
-const LEAST_FALL = 0.3;
+export const LEAST_FALL = 0.3;
 /** Fall in the second half of a run over that in the first: in the same runs 0.9 to 1.1, and 0.4 and less. */
-const STRAIGHT = 0.7;
+export const STRAIGHT = 0.7;
 /** Of ln(numClasses): below it there is little left to fall. */
-const STILL_HIGH = 0.5;
-/** Of ln(numClasses), the loss of knowing nothing: above it the run has brought next to nothing. A choice. */
-const LEARNT_NOTHING = 0.9;
-const LEAST_EPOCHS = 3;
+export const STILL_HIGH = 0.5;
+/** Of ln(numClasses), the loss of uniform predictions: above it the run has learned next to nothing. A choice. */
+export const LEARNED_NOTHING = 0.9;
+export const LEAST_EPOCHS = 3;
 const STEP = 10;
 
 /**
  * Finds a learning rate at which training hardly moves: the loss falls in every epoch, by little, and at the end as fast
- * as at the beginning. A loss that levels off has learnt what it can.
+ * as at the beginning. Where the loss levels off, the network has learned what it can.
  */
 export function learningRateTooLow({ history, learningRate, numClasses, stopped }: TrainedRun): Finding[] {
   const losses = history.map(({ trainLoss }) => trainLoss);
@@ -35,12 +35,12 @@ export function learningRateTooLow({ history, learningRate, numClasses, stopped 
   return [
     {
       check: 'learning-rate-too-low',
-      severity: last > LEARNT_NOTHING * Math.log(numClasses) ? 'critical' : 'warning',
+      severity: last > LEARNED_NOTHING * Math.log(numClasses) ? 'critical' : 'warning',
       effect: 1 - fall / LEAST_FALL,
-      summary: `The training loss falls in every epoch, and by ${formatPercent(fall)} in ${losses.length} of them.`,
+      summary: `The training loss falls in every epoch, but only by ${formatPercent(fall)} in all ${losses.length}.`,
       evidence: [
         {
-          measure: 'fall of the training loss',
+          measure: 'drop of the training loss',
           expected: `${formatPercent(LEAST_FALL)} or more`,
           received: formatPercent(fall),
         },
@@ -52,7 +52,7 @@ export function learningRateTooLow({ history, learningRate, numClasses, stopped 
         { measure: 'learning rate', expected: 'higher', received: String(learningRate) },
       ],
       fix: {
-        text: `Train at a higher learning rate: ${higher}.`,
+        text: `Train with a higher learning rate: ${higher}.`,
         patch: { learningRate: higher },
         change: `a learning rate of ${higher}`,
       },

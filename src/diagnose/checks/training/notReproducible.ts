@@ -4,11 +4,11 @@ import type { Finding } from '../../finding.js';
 /** Figures of an epoch that have to be the same. */
 const FIGURES = ['trainLoss', 'trainAccuracy', 'validationLoss', 'validationAccuracy'] as const;
 /** Sums of floats in another order differ by less, relative to their size: float32 has 24 bits. */
-const ROUNDING = 1e-5;
+export const ROUNDING = 1e-5;
 
 /**
- * Finds a run that the same seed does not repeat. Differences of rounding, as of kernels that add in another order, are
- * told as context.
+ * Finds a run that the same seed does not reproduce. Rounding differences, as of kernels that add in another order, are
+ * context.
  *
  * @param first history of a run
  * @param second of the same recipe, seed and images, run again
@@ -37,14 +37,14 @@ export function notReproducible(first: readonly EpochRecord[], second: readonly 
       check: 'not-reproducible',
       severity: relative(largest) > ROUNDING ? 'warning' : 'info',
       effect: Math.min(1, relative(largest)),
-      summary: `Two runs of the same seed differ from epoch ${earliest.epoch} on, ${largest.figure} by up to ${(100 * relative(largest)).toPrecision(2)} %.`,
+      summary: `Two runs with the same seed differ from epoch ${earliest.epoch} on; ${largest.figure} by up to ${(100 * relative(largest)).toPrecision(2)} %.`,
       evidence: [earliest, largest].map(({ epoch, figure, one, other }) => ({
         measure: `${figure}, epoch ${epoch}`,
         expected: String(one),
         received: String(other),
       })),
       fix: {
-        text: 'Seed order, weights, dropout and augmentation, and let no other program draw from the same generator.',
+        text: 'Seed shuffling, initial weights, dropout and augmentation, and let no other code draw from the same generator.',
       },
     },
   ];

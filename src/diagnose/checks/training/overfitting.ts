@@ -4,18 +4,18 @@ import { keptEpoch, type TrainedRun } from '../../evidence/trainedRun.js';
 import type { Finding } from '../../finding.js';
 
 /**
- * Least gap between training and validation, beyond both intervals: on 862 wheat kernels a sound run of frozen InceptionV3
- * had 0.12 to 0.23, 0.74 to 0.79 against 0.56 to 0.62.
+ * Least gap between training and validation accuracy, beyond both intervals: on 862 wheat kernels a sound run of frozen
+ * InceptionV3 had 0.12 to 0.23, 0.74 to 0.79 against 0.56 to 0.62.
  */
-const GAP = 0.25;
-/** Rise of the validation loss over its least that is more than the noise of an epoch. */
-const RISE = 0.1;
+export const GAP = 0.25;
+/** Rise of the validation loss above its lowest that is more than the noise of an epoch. A choice. */
+export const RISE = 0.1;
 
 /**
- * Finds a network that learns its training pictures by heart: at the epoch that was kept it knows far more of them than
- * of the validation pictures, or, with the validation loss rising while the training loss falls, is past its best.
+ * Finds a network that memorizes its training images: at the epoch that was kept, training accuracy is far above validation
+ * accuracy, or the validation loss rises while the training loss falls.
  *
- * Says nothing where training and inference are two networks (`frozen-batch-norm`): then the gap is no overfitting.
+ * No finding where training and inference are two networks (`frozen-batch-norm`): then the gap is not overfitting.
  *
  * @param phasesDiffer whether they are
  */
@@ -39,22 +39,22 @@ export function overfitting(run: TrainedRun, phasesDiffer = false): Finding[] {
       severity: wide ? 'warning' : 'info',
       effect: Math.max(0, gap),
       summary: wide
-        ? `The network knows ${formatPercent(kept.trainAccuracy)} of its training pictures and ${formatPercent(kept.validationAccuracy)} of the validation pictures.`
-        : `The validation loss rises by ${formatPercent(last.validationLoss / least - 1)} after epoch ${from.epoch} while the training loss falls; epoch ${kept.epoch} was kept.`,
+        ? `Accuracy is ${formatPercent(kept.trainAccuracy)} in training and ${formatPercent(kept.validationAccuracy)} in validation.`
+        : `The validation loss rises by ${formatPercent(last.validationLoss / least - 1)} after epoch ${from.epoch} while the training loss falls. Epoch ${kept.epoch} was kept.`,
       evidence: [
         {
-          measure: `accuracy, training against validation, epoch ${kept.epoch}`,
-          expected: `less than ${100 * GAP} points apart: ${formatWithInterval(kept.trainAccuracy, training)}`,
+          measure: `validation accuracy, epoch ${kept.epoch}`,
+          expected: `within ${100 * GAP} points of training, ${formatWithInterval(kept.trainAccuracy, training)}`,
           received: formatWithInterval(kept.validationAccuracy, validation),
         },
         {
-          measure: 'validation loss, least and last',
+          measure: 'validation loss, lowest and last',
           expected: least.toFixed(3),
           received: last.validationLoss.toFixed(3),
         },
       ],
       fix: {
-        text: 'Take a smaller head with dropout, more pictures or a weak augmentation.',
+        text: 'Use a smaller head with dropout, more images or weak augmentation.',
         patch: { head: { units: [], dropout: 0.5 } },
         change: 'a linear head with dropout',
       },

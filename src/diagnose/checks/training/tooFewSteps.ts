@@ -3,18 +3,18 @@ import { formatPercent } from '../../../metrics/format.js';
 import { keptEpoch, type TrainedRun } from '../../evidence/trainedRun.js';
 import type { Finding } from '../../finding.js';
 
-/** Mean fall of the validation loss over the last epochs, in each, above which training was not done. */
-const STILL_FALLING = 0.02;
-const LAST_EPOCHS = 3;
+/** Mean drop of the validation loss per epoch, over the last epochs, above which training was not finished. A choice. */
+export const STILL_FALLING = 0.02;
+export const LAST_EPOCHS = 3;
 /**
- * Steps below which even a linear head is not there: Adam's running means reach back 1 / (1 - 0.9) = 10 and
+ * Steps below which even a linear head is not trained: Adam's running means reach back 1 / (1 - 0.9) = 10 and
  * 1 / (1 - 0.999) = 1,000 steps. Source: Kingma and Ba 2014, arXiv:1412.6980.
  */
-const FEW = 100;
+export const FEW = 100;
 
 /**
- * Finds a run that ended while it was still getting better: its last epoch is its best, and the validation loss still falls.
- * Of a single epoch there is no fall to look at; then the number of steps alone decides.
+ * Finds a run that ended while it was still improving: its last epoch is its best, and the validation loss still falls.
+ * With a single epoch, the number of steps alone decides.
  */
 export function tooFewSteps(run: TrainedRun): Finding[] {
   const { history, stopped, bestEpoch, numTraining, batchSize } = run;
@@ -31,10 +31,10 @@ export function tooFewSteps(run: TrainedRun): Finding[] {
       check: 'too-few-steps',
       severity: steps < FEW ? 'warning' : 'info',
       effect: Math.min(1, fall),
-      summary: `The last epoch is the best, and the validation loss still falls by ${formatPercent(fall)} an epoch: training ended too early.`,
+      summary: `The last epoch is the best, and the validation loss still falls by ${formatPercent(fall)} per epoch: training ended too early.`,
       evidence: [
         {
-          measure: 'fall of the validation loss in an epoch',
+          measure: 'drop of the validation loss per epoch',
           expected: `below ${formatPercent(STILL_FALLING)}`,
           received: formatPercent(fall),
         },
@@ -42,7 +42,7 @@ export function tooFewSteps(run: TrainedRun): Finding[] {
         { measure: 'best epoch', expected: 'not the last', received: `${keptEpoch(run).epoch} of ${history.length}` },
       ],
       fix: {
-        text: `Train ${2 * history.length} epochs, and stop early.`,
+        text: `Train for up to ${2 * history.length} epochs, with early stopping.`,
         patch: { epochs: 2 * history.length },
         change: `up to ${2 * history.length} epochs`,
       },
@@ -58,6 +58,10 @@ function onlyEpoch(steps: number): Finding {
     effect: 1 - steps / FEW,
     summary: `Training ended after one epoch of ${pluralize(steps, 'step')}.`,
     evidence: [{ measure: 'steps', expected: `${FEW} or more`, received: `${steps} in 1 epoch` }],
-    fix: { text: `Train ${epochs} epochs, and stop early.`, patch: { epochs }, change: `up to ${epochs} epochs` },
+    fix: {
+      text: `Train for up to ${epochs} epochs, with early stopping.`,
+      patch: { epochs },
+      change: `up to ${epochs} epochs`,
+    },
   };
 }

@@ -5,11 +5,11 @@ import { keptEpoch, type TrainedRun } from '../../evidence/trainedRun.js';
 import type { Finding } from '../../finding.js';
 
 /**
- * Finds a network that has not learnt even its training pictures: it knows no more of them than the share of the largest
- * class, or fewer than a linear probe on the same frozen features knows of pictures that it has not seen.
+ * Finds a network that has not learned even its training images: training accuracy does not exceed the majority class, or
+ * is below that of a linear probe, on the same frozen features, on images that the probe has not seen.
  *
  * @param majority share of the largest class in training, in [0, 1]
- * @param probe accuracy of a linear probe on held-out training pictures, with its interval
+ * @param probe cross-validated accuracy of a linear probe on training images
  */
 export function underfitting(run: TrainedRun, majority: number, probe?: Estimate): Finding[] {
   if (run.history.length === 0) return [];
@@ -25,8 +25,8 @@ export function underfitting(run: TrainedRun, majority: number, probe?: Estimate
       severity: nothing ? 'critical' : 'warning',
       effect: Math.max(0, (less ? probe.value : majority) - trainAccuracy),
       summary: nothing
-        ? `The network is right on ${formatPercent(trainAccuracy)} of its training pictures; always answering the largest class is on ${formatPercent(majority)}.`
-        : `The network is right on ${formatPercent(trainAccuracy)} of its training pictures, a linear probe on ${formatPercent(probe!.value)} of pictures that it has not seen.`,
+        ? `Training accuracy is ${formatPercent(trainAccuracy)}; always predicting the largest class reaches ${formatPercent(majority)}.`
+        : `Training accuracy is ${formatPercent(trainAccuracy)}; a linear probe reaches ${formatPercent(probe!.value)} on images that it has not seen.`,
       evidence: [
         { measure: 'training accuracy', expected: `above ${formatPercent(majority)}, the largest class`, received },
         ...(probe === undefined
@@ -40,7 +40,7 @@ export function underfitting(run: TrainedRun, majority: number, probe?: Estimate
             ]),
       ],
       fix: {
-        text: 'Look at the scaling of the input and at the learning rate first; then train longer, or unfreeze more.',
+        text: 'Check input scaling and learning rate first. Then train longer, or unfreeze more layers.',
       },
     },
   ];

@@ -5,24 +5,24 @@ import type { Finding } from '../../finding.js';
 const RENAMED: Readonly<Record<string, Metric>> = { acc: 'accuracy', val_acc: 'val_accuracy' };
 
 /**
- * Finds a callback that watches something that is not logged, as `val_acc` since Keras 2.3: Keras warns and goes on, a
- * checkpoint of the best keeps nothing and early stopping never stops.
+ * Finds a callback that monitors a metric that is not logged, as `val_acc` since Keras 2.3: Keras warns and continues, a
+ * checkpoint with `save_best_only` saves nothing, and early stopping never stops.
  *
- * @param monitor what the callback watches
+ * @param monitor of the callback
  * @param logged names in the logs of an epoch
  */
 export function unknownMonitor(monitor: string, logged: readonly string[]): Finding[] {
   if (logged.includes(monitor)) return [];
   const wanted = RENAMED[monitor] ?? (monitor.startsWith('val_') ? 'val_loss' : 'loss');
-  const right = logged.includes(wanted) ? wanted : (METRICS.find((metric) => logged.includes(metric)) ?? wanted);
+  const monitored = logged.includes(wanted) ? wanted : (METRICS.find((metric) => logged.includes(metric)) ?? wanted);
   return [
     {
       check: 'unknown-monitor',
       severity: 'critical',
       effect: 1,
-      summary: `'${monitor}' is not logged: the checkpoint keeps nothing, and early stopping never stops.`,
+      summary: `'${monitor}' is not logged: the checkpoint saves nothing, and early stopping never stops.`,
       evidence: [{ measure: 'monitor', expected: logged.join(', '), received: monitor }],
-      fix: { text: `Watch '${right}'.`, patch: { monitor: right }, change: `the monitor is ${right}` },
+      fix: { text: `Monitor '${monitored}'.`, patch: { monitor: monitored }, change: `the monitor is ${monitored}` },
     },
   ];
 }

@@ -19,14 +19,14 @@ const inOtherClass = scannedImage({ path: 'd.jpg', className: 'bad', label: 1 })
 const near = (...images: ScannedImage[]): SimilarPictures[] => [{ images, correlation: 0.98 }];
 const scan: Scan = { images: [a, again, inValidation, inOtherClass], unreadable: [], duplicates: [] };
 
-test('a picture that is there twice in files that differ is a near duplicate, with how alike the two are', () => {
+test('an image stored twice in different files is a near duplicate, with their correlation', () => {
   const [finding] = nearDuplicate(near(a, again), 100);
   expect(finding).toMatchObject({ check: 'near-duplicate', severity: 'info' });
-  expect(finding?.evidence[0]?.received).toBe('a.jpg, b.jpg (correlation of detail 0.98)');
+  expect(finding?.evidence[0]?.received).toBe('a.jpg, b.jpg (detail correlation 0.98)');
   expect(nearDuplicate(near(a, again), 10)).toMatchObject([{ severity: 'warning' }]);
 });
 
-test('near pictures in two splits or two classes are a leak and a conflict, and no mere duplicates', () => {
+test('near duplicates in two splits or two classes are a leak or a label conflict, not plain duplicates', () => {
   expect(nearDuplicate([...near(a, inValidation), ...near(a, inOtherClass)], 100)).toEqual([]);
   expect(duplicateAcrossSplits(scan, near(a, inValidation))).toMatchObject([{ severity: 'critical' }]);
   expect(labelConflict(scan, near(a, inOtherClass))).toMatchObject([{ severity: 'critical' }]);
@@ -80,27 +80,27 @@ test.each([
   ['bright', async () => cutOut({ low: 243, high: 258 })],
   ['blank', async () => new Uint8Array(SIDE * SIDE * 3).fill(128)],
   ['blurred', () => blurred(cutOut())],
-])('a %s one among them is found by name', async (kind, spoilt) => {
-  const [finding] = imageQuality(square(61), [...whole, measured(await spoilt())]);
+])('a %s one among them is found by name', async (kind, faulty) => {
+  const [finding] = imageQuality(square(61), [...whole, measured(await faulty())]);
   expect(finding).toMatchObject({ check: 'image-quality', severity: 'warning' });
   expect(finding?.evidence.map(({ measure }) => measure)).toEqual([`${kind}: 60.jpg`]);
 });
 
-test('pictures that are dark as many of their class are how the class is', () => {
+test('images that are as dark as many of their class are not unusual', () => {
   const night = Array.from({ length: 60 }, (_, i) => measured(cutOut({ high: 40 + 3 * i })));
   const dark = night.filter(({ brightness99 }) => brightness99 / 255 < 0.32);
   expect(dark.length).toBeGreaterThan(5);
   expect(imageQuality(square(60), night)).toEqual([]);
 });
 
-test('an odd shape is told where the others have another, and never as a fault', () => {
+test('an odd shape is context, and only where the other images have another', () => {
   const images = [...square(59), scannedImage({ path: 'strip.jpg', width: 300, height: 40 })];
   expect(imageQuality(images, whole)).toMatchObject([{ severity: 'info', evidence: [{ received: '300x40' }] }]);
   const strips = square(60).map((image, i) => ({ ...image, width: 290 + (i % 20), height: 60 + (i % 40) }));
   expect(imageQuality(strips, whole)).toEqual([]);
 });
 
-test('files that are turned, CMYK or of 16 bits are told among usual ones', () => {
+test('rotated, CMYK and 16-bit files are found among usual ones', () => {
   const images = square(40);
   images[3] = { ...images[3], orientation: 6 };
   const usual = { space: 'srgb', depth: 'uchar', hasAlpha: false };
@@ -114,7 +114,7 @@ test('files that are turned, CMYK or of 16 bits are told among usual ones', () =
   expect(unusualEncoding(square(40), allGrey)).toEqual([]);
 });
 
-test('files of a sixth of the input are found, with a size that is twice theirs', () => {
+test('files of a sixth of the input size are found, with a proposed size of twice theirs', () => {
   const target = { height: 227, width: 454 };
   const images = Array.from({ length: 9 }, () => ({ width: 76, height: 38 }));
   const [finding] = upscaledInput(images, target);

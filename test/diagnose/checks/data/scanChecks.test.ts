@@ -30,13 +30,13 @@ const scanOf = (...duplicates: ScannedImage[][]): Scan => ({
   duplicates,
 });
 
-test('a picture in training and in validation is found, with both paths', () => {
+test('an image in training and in validation is found, with both paths', () => {
   const [finding] = duplicateAcrossSplits(scanOf([a, inValidation]));
   expect(finding?.summary).toContain('1 of 2 validation images');
   expect(finding?.evidence[0]?.received).toBe('training: a.jpg, validation: b.jpg');
 });
 
-test('a picture twice in the training set leaks nothing', () => {
+test('an image twice in the training set leaks nothing', () => {
   expect(duplicateAcrossSplits(scanOf([a, again]))).toEqual([]);
 });
 
@@ -47,15 +47,15 @@ test('copies are context, and a warning where they are more than a twentieth of 
   });
   expect(exactDuplicate(among(40))).toMatchObject([{ check: 'exact-duplicate', severity: 'info' }]);
   expect(exactDuplicate(among(39))).toMatchObject([{ severity: 'warning' }]);
-  expect(exactDuplicate(among(39))[0].summary).toContain('2 files of 39 add nothing');
+  expect(exactDuplicate(among(39))[0].summary).toContain('2 of 39 files are copies');
 });
 
-test('a picture in two classes is a conflict of labels, and no mere duplicate', () => {
+test('an image in two classes is a label conflict, not a plain duplicate', () => {
   expect(labelConflict(scanOf([a, inOtherClass]))).toMatchObject([{ check: 'label-conflict', severity: 'critical' }]);
   expect(exactDuplicate(scanOf([a, inOtherClass]))).toEqual([]);
 });
 
-test('two pictures of one class are no conflict', () => {
+test('two images of one class are no conflict', () => {
   expect(labelConflict(scanOf([a, again]))).toEqual([]);
 });
 

@@ -22,13 +22,13 @@ test('a class without validation images is critical, with its count in training'
   expect(classMissing(names, [50, 40, 30], [12, 10, 8])).toEqual([]);
 });
 
-test('a class that is written otherwise in the other split is named beside it', () => {
+test('a class that is spelled differently in the other split is named', () => {
   const [finding] = classMissing(['Insect bored', 'insect-bored', 'rye'], [40, 0, 30], [0, 10, 8]);
-  expect(finding?.evidence[0]?.received).toBe("0, but there is 'insect-bored'");
+  expect(finding?.evidence[0]?.received).toBe("0, but there is a class 'insect-bored'");
   expect(finding?.fix.text).toContain('the same name');
 });
 
-test('five validation images cannot measure a class, and Wilson says by how much', () => {
+test('five validation images are too few to measure a class; the finding gives the interval of Wilson', () => {
   const [finding] = tinyClass(names, [50, 40, 30], [12, 5, 10]);
   expect(finding).toMatchObject({ check: 'tiny-class', severity: 'warning' });
   // statsmodels proportion_confint(4, 5, method='wilson'): 0.3755, 0.9638
@@ -36,7 +36,7 @@ test('five validation images cannot measure a class, and Wilson says by how much
   expect(tinyClass(names, [50, 40, 30], [12, 10, 10])).toEqual([]);
 });
 
-test('a class of few photos is told, where photos are known', () => {
+test('a class from few photos is found, where photos are known', () => {
   expect(tinyClass(names, [50, 40, 30], [12, 10, 10], [20, 4, 9])).toMatchObject([
     { severity: 'info', evidence: [{ received: '4' }] },
   ]);
@@ -50,10 +50,10 @@ test('twelve to one is a warning, four to one is context, and two to one is noth
   expect(classImbalance(names, [40, 30, 20])).toEqual([]);
 });
 
-test('a list in another order than the folders is critical, and names the first number that moves', () => {
+test('a list in another order than the folders is critical; the first index that differs is named', () => {
   const [finding] = classOrderMismatch(names, [{ source: 'classes.txt', classNames: ['rye', 'oat', 'barley'] }]);
   expect(finding).toMatchObject({ check: 'class-order-mismatch', severity: 'critical' });
-  expect(finding?.summary).toContain("2 of 3 numbers mean something else, the first 0: 'rye' for 'barley'");
+  expect(finding?.summary).toContain("2 of 3 class indices differ. The first is index 0, 'rye' instead of 'barley'");
   expect(classOrderMismatch(names, [{ source: 'classes.txt', classNames: [...names] }])).toEqual([]);
 });
 
@@ -62,16 +62,16 @@ test('a list that lacks a class, or has one more, is found too', () => {
   expect(classOrderMismatch(names, [{ source: 'm', classNames: [...names, 'wheat'] }])).toHaveLength(1);
 });
 
-test('a validation set with other shares is found, with the class that moved most', () => {
+test('a validation set with other class shares is found, with the class that differs most', () => {
   const [finding] = splitShift({ training: [100, 100, 100], validation: [10, 10, 80] }, names);
   expect(finding).toMatchObject({ check: 'split-shift', severity: 'warning' });
-  expect(finding?.summary).toContain("'rye' is 33 % of the training set and 80 % of the validation set");
+  expect(finding?.summary).toContain("'rye' makes up 33 % of the training set and 80 % of the validation set");
   expect(splitShift({ training: [100, 50, 30], validation: [40, 20, 12] }, names)).toEqual([]);
   // Ten images each may fall like that.
   expect(splitShift({ training: [100, 100, 100], validation: [5, 2, 3] }, names)).toEqual([]);
 });
 
-test('a validation set that looks different is found, and one that chance could tell is not', () => {
+test('a validation set that looks different is found, and one within chance is not', () => {
   const counts = { training: [100, 100, 100], validation: [30, 30, 30] };
   const look = { auc: 0.9, interval: [0.86, 0.94] as const };
   expect(splitShift({ ...counts, look }, names)).toMatchObject([{ severity: 'warning' }]);
@@ -89,7 +89,7 @@ const grouped = {
   accuracy: { random: 0.74, byGroup: 0.62, fall: { value: 0.12, interval: [0.11, 0.13] as const } },
 };
 
-test('photos on both sides of the split are critical where accuracy falls without them', () => {
+test('photos in both splits are critical where accuracy falls without them', () => {
   const [finding] = groupLeak(grouped);
   expect(finding).toMatchObject({ check: 'group-leak', severity: 'critical' });
   expect(finding?.summary).toContain('falls from 74 % to 62 %');
@@ -98,7 +98,7 @@ test('photos on both sides of the split are critical where accuracy falls withou
   expect(groupLeak({ ...grouped, accuracy: level })).toMatchObject([{ severity: 'warning' }]);
 });
 
-test('names that group pictures which do not look alike, or groups in one split each, leak nothing', () => {
+test('groups of images that do not look alike, or groups within one split, are no leak', () => {
   const effect = { observed: 0.1, interval: [0.08, 0.13] as const, expected: 0.09 };
   expect(groupLeak({ ...grouped, effect })).toEqual([]);
   expect(groupLeak({ ...grouped, straddling: 0, leaked: 0 })).toEqual([]);
@@ -116,19 +116,19 @@ const given: Separability = { ...nothing, aucs: [chance, { auc: 0.99, interval: 
 test('a class that its size gives away is found by name', () => {
   const [finding] = shortcut({ size: given, format: nothing }, names, [50, 40, 30]);
   expect(finding).toMatchObject({ check: 'shortcut', severity: 'warning' });
-  expect(finding?.summary).toContain("The size in pixels alone tells 'oat'");
+  expect(finding?.summary).toContain("The size in pixels alone separates 'oat'");
 });
 
-test('cues at chance are no shortcut, nor is a class too small to say', () => {
+test('properties at chance are no shortcut, nor is a class that is too small', () => {
   expect(shortcut({ size: nothing, format: undefined, color: nothing }, names, [50, 40, 30])).toEqual([]);
   expect(shortcut({ size: given }, names, [50, 5, 30])).toEqual([]);
 });
 
-test('a class that its own colour tells is context', () => {
+test('a class that its own color separates is context', () => {
   expect(shortcut({ color: given }, names, [50, 40, 30])).toMatchObject([{ severity: 'info' }]);
 });
 
-test("folders of validation that bear each other's names are found by name, and like classes that are confused are not", () => {
+test('swapped validation folders are found by name, and similar classes that are confused are not', () => {
   const labels = Array.from({ length: 90 }, (_, i) => i % 3);
   // One in ten is taken for the next class, whatever the folders are called.
   const taken = labels.map((label, i) => (Math.floor(i / 3) % 10 === 0 ? (label + 1) % 3 : label));
@@ -136,13 +136,13 @@ test("folders of validation that bear each other's names are found by name, and 
   const named = labels.map((label) => [1, 0, 2][label]);
   const [finding] = classesSwapped(named, taken, names);
   expect(finding).toMatchObject({ check: 'class-order-mismatch', severity: 'critical' });
-  expect(finding?.summary).toContain("The folders 'barley' and 'oat' of the validation set");
-  expect(finding?.evidence[1]).toMatchObject({ received: "0\u00a0%; for 'oat' 90\u00a0%" });
+  expect(finding?.summary).toContain("The validation folders 'barley' and 'oat' appear to be swapped");
+  expect(finding?.evidence[1]).toMatchObject({ received: "0\u00a0%; 90\u00a0% as 'oat'" });
   const alike = labels.map((label, i) => (label === 2 ? 2 : Math.floor(i / 3) % 2));
   expect(classesSwapped(labels, alike, names)).toEqual([]);
 });
 
-test('a border is ground only where the middle differs from it: grass is green all over', () => {
+test('a border is background only where the middle differs from it: grass is green all over', () => {
   const support = [50, 40, 30];
   expect(shortcut({ background: given }, names, support, [90, 60, 80])).toMatchObject([{ severity: 'warning' }]);
   const grass = { background: given, center: given };
@@ -151,24 +151,24 @@ test('a border is ground only where the middle differs from it: grass is green a
   // Seeds on a ground as bright as they are, in one class alone.
   const alike = { background: given, center: nothing };
   expect(shortcut(alike, names, support, [90, 4, 80])).toMatchObject([{ severity: 'warning' }]);
-  const told: Separability = { ...nothing, balancedAccuracy: 0.9, interval: [0.85, 0.95] };
-  expect(shortcut({ background: told }, names, support, [90, 60, 4])).toMatchObject([{ severity: 'warning' }]);
-  const both = { background: told, center: told };
+  const separable: Separability = { ...nothing, balancedAccuracy: 0.9, interval: [0.85, 0.95] };
+  expect(shortcut({ background: separable }, names, support, [90, 60, 4])).toMatchObject([{ severity: 'warning' }]);
+  const both = { background: separable, center: separable };
   expect(shortcut(both, names, support, [3, 60, 4])).toMatchObject([{ severity: 'info' }]);
 });
 
-test('labels that a classifier contradicts are named, the surest first', () => {
+test('labels that a classifier contradicts are named, the most certain first', () => {
   const images = Array.from({ length: 40 }, (_, i) => scannedImage({ path: `${i}.jpg`, label: i % 3 }));
   const sure = (k: number): number[] => names.map((_, i) => (i === k ? 0.98 : 0.01));
-  const right = images.map(({ label }) => sure(label));
-  expect(suspectLabel(images, right, names)).toEqual([]);
-  const wrong = right.map((row, i) => (i === 4 ? sure(2) : i === 9 ? [0.3, 0.69, 0.01] : row));
+  const correct = images.map(({ label }) => sure(label));
+  expect(suspectLabel(images, correct, names)).toEqual([]);
+  const wrong = correct.map((row, i) => (i === 4 ? sure(2) : i === 9 ? [0.3, 0.69, 0.01] : row));
   const [finding] = suspectLabel(images, wrong, names);
   expect(finding).toMatchObject({ check: 'suspect-label', severity: 'warning' });
   expect(finding?.evidence).toEqual([{ measure: '4.jpg', expected: 'oat (0.01)', received: 'rye (0.98)' }]);
 });
 
-test('causes come first and the gravest in front, then symptoms, then context; equals keep their order', () => {
+test('causes come first, the most severe in front, then symptoms, then context; equals keep their order', () => {
   const found = (check: CheckName, severity: Finding['severity']): Finding => ({
     check,
     severity,

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { REGISTRY } from '../../../../src/backbones/architectures/registry.js';
-import { initialWeights, type RawWeight } from '../../../../src/backbones/network/initialWeights.js';
-import { layerOfWeight } from '../../../../src/backbones/network/layer.js';
+import { initialWeights } from '../../../../src/backbones/network/initialWeights.js';
+import { layerOfWeight, type RawWeight } from '../../../../src/backbones/network/weights.js';
 import { type Backbone, loadBackbone } from '../../../../src/backbones/pretrained/loadBackbone.js';
 import { weightsNotLoaded } from '../../../../src/diagnose/checks/network/weightsNotLoaded.js';
 import { initializerFit } from '../../../../src/measure/model/initializerFit.js';
@@ -11,20 +11,20 @@ beforeAll(async () => {
   trained = await loadBackbone('EfficientNetLite0', 'imagenet');
 });
 
-test.each(['EfficientNetLite0', 'MobileNetV2', 'VGG16'] as const)('a random base is found: %s', (name) => {
+test.each(['EfficientNetLite0', 'MobileNetV2', 'VGG16'] as const)('a random backbone is found: %s', (name) => {
   const network = REGISTRY[name].build();
   const [finding] = weightsNotLoaded(initializerFit(network, initialWeights(network, 3, 5)), false);
   expect(finding).toMatchObject({ check: 'weights-not-loaded', severity: 'critical' });
-  expect(finding.summary).toContain('The weights of the base are random');
+  expect(finding.summary).toContain('The weights of the backbone are random');
 });
 
-test('trained weights are none, in 32 bit and in 8', async () => {
+test('trained weights are no finding, in 32 bit and in 8', async () => {
   expect(weightsNotLoaded(initializerFit(trained.network, trained.weights), false)).toEqual([]);
   const { network, weights } = await loadBackbone('MobileNetV2', 'nsfwjs');
   expect(weightsNotLoaded(initializerFit(network, weights), false)).toEqual([]);
 });
 
-test('a base that trains from scratch may be random', () => {
+test('a backbone that trains from scratch may be random', () => {
   const network = REGISTRY.SmallCnn.build();
   expect(weightsNotLoaded(initializerFit(network, initialWeights(network, 3, 5)), true)).toEqual([]);
 });

@@ -12,25 +12,25 @@ import { rightOn } from '../../outcomes.js';
 
 const order = { received: 'RGB', expected: 'BGR', mode: 'caffe' } as const;
 
-test('exchanged channels are found where a probe is right on more of the pictures', () => {
-  const [finding] = channelOrder({ ...order, asReceived: rightOn(300, 0.6), exchanged: rightOn(300, 0.7) });
-  expect(finding.summary).toMatch(/right on 10\s% more/);
+test('swapped channels are found where a probe is more accurate with red and blue swapped', () => {
+  const [finding] = channelOrder({ ...order, asReceived: rightOn(300, 0.6), swapped: rightOn(300, 0.7) });
+  expect(finding.summary).toMatch(/reaches 10 points more/);
   expect(finding.fix.patch).toEqual({ scaling: [{ step: 'preprocess_input', mode: 'caffe' }] });
 });
 
-test('a probe that does as well in either order, or better as it is, says nothing of the channels', () => {
-  expect(channelOrder({ ...order, asReceived: rightOn(300, 0.6), exchanged: rightOn(300, 0.62, 90) })).toEqual([]);
-  expect(channelOrder({ ...order, asReceived: rightOn(300, 0.7), exchanged: rightOn(300, 0.6) })).toEqual([]);
+test('a probe that is as accurate in either order, or better as it is, gives no finding', () => {
+  expect(channelOrder({ ...order, asReceived: rightOn(300, 0.6), swapped: rightOn(300, 0.62, 90) })).toEqual([]);
+  expect(channelOrder({ ...order, asReceived: rightOn(300, 0.7), swapped: rightOn(300, 0.6) })).toEqual([]);
 });
 
-test('against the registered order a gain has to be all but certain', () => {
+test('against the registered order a gain has to be nearly certain', () => {
   const registered = { ...order, expected: 'RGB' } as const;
-  // 12 pictures for and 3 against: p = 0.035.
+  // 12 images for and 3 against: p = 0.035.
   const asReceived = Array.from({ length: 300 }, (_, i) => i < 103);
-  const exchanged = Array.from({ length: 300 }, (_, i) => i < 100 || (i >= 110 && i < 122));
-  expect(channelOrder({ ...order, asReceived, exchanged })).toHaveLength(1);
-  expect(channelOrder({ ...registered, asReceived, exchanged })).toEqual([]);
-  const sure = channelOrder({ ...registered, asReceived: rightOn(300, 0.6), exchanged: rightOn(300, 0.7) });
+  const swapped = Array.from({ length: 300 }, (_, i) => i < 100 || (i >= 110 && i < 122));
+  expect(channelOrder({ ...order, asReceived, swapped })).toHaveLength(1);
+  expect(channelOrder({ ...registered, asReceived, swapped })).toEqual([]);
+  const sure = channelOrder({ ...registered, asReceived: rightOn(300, 0.6), swapped: rightOn(300, 0.7) });
   expect(sure[0].fix.patch).toBeUndefined();
 });
 
@@ -40,13 +40,13 @@ const wide = [
   { width: 900, height: 300 },
 ];
 
-test('a target size given as width and height is found, and exchanged in the patch', () => {
+test('a target size given as width and height is found, and swapped in the patch', () => {
   const [finding] = heightWidthSwapped({ height: 454, width: 227 }, wide);
   expect(finding).toMatchObject({ check: 'height-width-swapped', fix: { patch: { height: 227, width: 454 } } });
-  expect(finding.summary).toContain('stretched 4.0 times; with height and width exchanged it would be 1.0 times');
+  expect(finding.summary).toContain('stretched 4.0 times. With height and width swapped, it would be 1.0 times');
 });
 
-test('a size that fits is no finding, nor one that fits no better exchanged', () => {
+test('a size that fits is no finding, nor one that fits no better when swapped', () => {
   expect(heightWidthSwapped({ height: 227, width: 454 }, wide)).toEqual([]);
   expect(heightWidthSwapped({ height: 299, width: 299 }, wide)).toEqual([]);
   const square = wide.map(({ width }) => ({ width, height: width }));
@@ -71,26 +71,26 @@ test('two ways to write the same pipeline are no mismatch, two sizes are', () =>
   const lite: ScalingStep[] = [{ step: 'preprocess_input', mode: 'lite' }];
   expect(trainValidationMismatch(pipeline(tf), pipeline(lite))).toEqual([]);
   expect(trainValidationMismatch(pipeline(tf), pipeline(tf, 128))[0].summary).toBe(
-    'Pictures are 96x96 in training and 128x96 in validation.',
+    'Images are 96x96 in training and 128x96 in validation.',
   );
 });
 
 const augmentation = { chance: 0.2, pictureLeft: 0.4, clean: rightOn(300, 0.8) };
 
-test('an augmentation that leaves a probe next to nothing is too strong', () => {
+test('augmentation that leaves a probe little above chance is too strong', () => {
   const [finding] = augmentationTooStrong({ ...augmentation, augmented: rightOn(300, 0.3) });
   expect(finding).toMatchObject({ severity: 'warning', fix: { patch: { augmentation: null } } });
-  expect(finding.summary).toMatch(/lose 83\s% of what/);
+  expect(finding.summary).toMatch(/above chance drops by 83\s%/);
 });
 
-test('one that costs some is context, and one that costs nothing is nothing', () => {
+test('one that costs a little is context, and one that costs nothing is no finding', () => {
   expect(augmentationTooStrong({ ...augmentation, augmented: rightOn(300, 0.7) })).toMatchObject([
     { severity: 'info' },
   ]);
   expect(augmentationTooStrong({ ...augmentation, augmented: rightOn(300, 0.8, 30) })).toEqual([]);
 });
 
-test('on few pictures a large loss is not shown to be too large', () => {
+test('on few images a large loss is not significantly too large', () => {
   const few = { ...augmentation, clean: rightOn(20, 0.8), augmented: rightOn(20, 0.45) };
   expect(augmentationTooStrong(few)).toMatchObject([{ severity: 'info' }]);
 });

@@ -18,7 +18,7 @@ const [lite, unit, torch, caffe] = [
   scaled('caffe', 6400),
 ];
 
-test('[0, 1] in place of the right scaling is told by the statistics of the weights, without a probe', () => {
+test('[0, 1] in place of the correct scaling is found by the statistics of the weights, without a probe', () => {
   const measured = { fits: [unit, lite, torch, caffe], expected: 1 };
   expect(suspectScaling(measured)).toBeUndefined();
   const [finding] = wrongScaling(measured);
@@ -28,33 +28,33 @@ test('[0, 1] in place of the right scaling is told by the statistics of the weig
   expect(finding.fix.patch).toEqual({ scaling: [{ step: 'preprocess_input', mode: 'lite' }] });
 });
 
-test('the right scaling is no finding, and no probe is asked for', () => {
+test('the correct scaling is no finding, and needs no probe', () => {
   const measured = { fits: [lite, unit, torch, caffe], expected: 0 };
   expect(suspectScaling(measured)).toBeUndefined();
   expect(wrongScaling(measured)).toEqual([]);
 });
 
-// On photos of waste ImageNet mean and deviation fit better than the right one: 0.15 against 0.25.
+// On photos of waste ImageNet mean and deviation fit better than the correct one: 0.15 against 0.25.
 const undecided = { fits: [scaled('torch', 0.15), scaled('lite', 0.25), scaled('unit', 0.89)], expected: 1 };
 
-test('where statistics cannot tell, a probe under both decides, and the finding says that it was done', () => {
+test('where statistics cannot decide, a probe under both does, and the finding says so', () => {
   expect(suspectScaling(undecided)).toBe(1);
   const probe = { suspect: 1, received: rightOn(300, 0.6), right: rightOn(300, 0.75) };
   const [finding] = wrongScaling({ ...undecided, probe });
-  expect(finding.summary).toMatch(/right on 15\s% more/);
+  expect(finding.summary).toMatch(/reaches 15 points more/);
   expect(finding.evidence.map(({ received }) => received)).toContain(
-    'a linear probe under both, since moving statistics cannot tell',
+    'a linear probe under both, since moving statistics cannot decide',
   );
 });
 
-test('where the intervals of the probe overlap nothing is said', () => {
+test('where the intervals of the probe overlap there is no finding', () => {
   const probe = { suspect: 1, received: rightOn(300, 0.6), right: rightOn(300, 0.62, 60) };
   expect(wrongScaling({ ...undecided, probe })).toEqual([]);
   const worse = { suspect: 1, received: rightOn(300, 0.75), right: rightOn(300, 0.6) };
   expect(wrongScaling({ ...undecided, probe: worse })).toEqual([]);
 });
 
-test('without batch normalisation only the probe is left', () => {
+test('without batch normalization only the probe decides', () => {
   const fits = [scaled('unit'), scaled('caffe')];
   expect(suspectScaling({ fits, expected: 1 })).toBe(1);
   expect(suspectScaling({ fits, expected: 0 })).toBeUndefined();
@@ -62,7 +62,7 @@ test('without batch normalisation only the probe is left', () => {
   expect(wrongScaling({ fits, expected: 1, probe })).toHaveLength(1);
 });
 
-test('weights that speak against what the backbone is registered with are not believed without a probe', () => {
+test('weights that contradict what the backbone is registered with need a probe', () => {
   const measured = { fits: [scaled('tf', 3), scaled('unit', 0.2)], expected: 0 };
   expect(suspectScaling(measured)).toBe(1);
   expect(wrongScaling(measured)).toEqual([]);

@@ -8,32 +8,32 @@ import { miscalibration } from '../../../../src/metrics/miscalibration.js';
 import { scores } from '../../../../src/metrics/scores.js';
 import { rightOn } from '../../outcomes.js';
 
-/** Eight of ten pictures are of the largest class. */
+/** Eight of ten images are of the largest class. */
 const labels = Array.from({ length: 300 }, (_, i) => (i % 10 < 8 ? 0 : 1 + (i % 2)));
 const majority = { name: 'always the largest class', right: labels.map((label) => label === 0) };
 
-test('a model that is as good as always answering the largest class is found', () => {
+test('a model that is as good as always predicting the largest class is found', () => {
   const [finding] = baselineNotBeaten(majority.right, labels, [majority]);
   expect(finding).toMatchObject({ check: 'baseline-not-beaten', severity: 'critical' });
   expect(finding.summary).toContain('always the largest class');
 });
 
-test('a balanced model that gives accuracy away for the small classes beats the largest class', () => {
+test('a balanced model that trades accuracy for the small classes beats the largest class', () => {
   // Half of each class: accuracy 50 % against 80 %, balanced accuracy 50 % against 33 %.
   const half = labels.map((_, i) => Math.floor(i / 10) % 2 === 0);
   expect(baselineNotBeaten(half, labels, [majority])).toEqual([]);
 });
 
 test('each baseline counts: one that is not beaten is named, and its lead is the evidence', () => {
-  const right = rightOn(300, 0.9);
+  const correct = rightOn(300, 0.9);
   const centroid = { name: 'nearest centroid on frozen features', right: rightOn(300, 0.95) };
-  const [finding] = baselineNotBeaten(right, labels, [majority, centroid]);
+  const [finding] = baselineNotBeaten(correct, labels, [majority, centroid]);
   expect(finding.summary).toContain('nearest centroid');
   expect(finding.summary).not.toContain('largest class');
   expect(finding.effect).toBeCloseTo(0.05, 12);
 });
 
-test('a baseline that learnt from the same features, and is neither shown to be better nor worse, is context', () => {
+test('a baseline that was trained on the same features, and is neither significantly better nor worse, is context', () => {
   const few = labels.slice(0, 100);
   const centroid = { name: 'nearest centroid on frozen features', right: rightOn(100, 0.92), learnt: true };
   expect(baselineNotBeaten(rightOn(100, 0.95, 3), few, [centroid])).toMatchObject([{ severity: 'info' }]);
@@ -43,34 +43,34 @@ test('a baseline that learnt from the same features, and is neither shown to be 
   ]);
 });
 
-/** Three classes of so many pictures each, of which so many of each are right; the others are taken for the next. */
-function classScores(support: number, right: readonly number[]): ReturnType<typeof scores> {
-  const truth = right.flatMap((_, label) => new Array<number>(support).fill(label));
-  const probabilities = right.flatMap((count, label) =>
+/** Three classes of `support` images each, with `correct` of each predicted correctly and the others as the next class. */
+function classScores(support: number, correct: readonly number[]): ReturnType<typeof scores> {
+  const truth = correct.flatMap((_, label) => new Array<number>(support).fill(label));
+  const probabilities = correct.flatMap((count, label) =>
     Array.from({ length: support }, (_, i) => {
-      const row = right.map(() => 0);
-      row[i < count ? label : (label + 1) % right.length] = 1;
+      const row = correct.map(() => 0);
+      row[i < count ? label : (label + 1) % correct.length] = 1;
       return row;
     }),
   );
-  return scores(truth, probabilities, right.length);
+  return scores(truth, probabilities, correct.length);
 }
 
-test('a class that is missed far more than the others is named with what it is taken for', () => {
+test('a class with a far lower recall than the others is named, with the class that it is confused with', () => {
   const [finding] = worstClass(classScores(50, [45, 10, 46]), ['round', 'cracked', 'mouldy']);
   expect(finding).toMatchObject({ check: 'worst-class', severity: 'warning' });
-  expect(finding.summary).toMatch(/Of 'cracked' 20\s% are found.*most are taken for 'mouldy'/);
+  expect(finding.summary).toMatch(/recall of 'cracked' is 20\s%.*confused with 'mouldy'/);
   expect(worstClass(classScores(50, [45, 30, 46]), ['a', 'b', 'c'])).toMatchObject([{ severity: 'info' }]);
   const balanced = worstClass(classScores(50, [45, 10, 46]), ['a', 'b', 'c'], true);
   expect([finding.fix.patch, balanced[0].fix.patch]).toEqual([{ classWeight: 'balanced' }, undefined]);
 });
 
-test('a class that is somewhat worse on few pictures is no finding', () => {
+test('a class that is somewhat worse on few images is no finding', () => {
   expect(worstClass(classScores(50, [42, 40, 43]), ['a', 'b', 'c'])).toEqual([]);
   expect(worstClass(classScores(5, [5, 3, 4]), ['a', 'b', 'c'])).toEqual([]);
 });
 
-/** Two classes; answers are right as often as the model says, or less often by so much. */
+/** Two classes; predictions are correct as often as the model's confidence, or less often by `less`. */
 function answers(seed: number, n: number, less: number): ReturnType<typeof miscalibration> {
   const draw = random(seed, 'answers');
   const confidences = Array.from({ length: n }, () => draw.between(0.5, 1));
@@ -80,25 +80,25 @@ function answers(seed: number, n: number, less: number): ReturnType<typeof misca
   );
 }
 
-test('a model that is too sure of itself is found', () => {
+test('an overconfident model is found', () => {
   const [finding] = miscalibrated(answers(1, 400, 0.25));
   expect(finding).toMatchObject({ check: 'miscalibrated', severity: 'info' });
-  expect(finding.summary).toContain('too sure of itself');
+  expect(finding.summary).toContain('overconfident');
 });
 
-test('of models that are right as often as they say one in forty is found, by chance', () => {
+test('of calibrated models one in forty is found, by chance', () => {
   const found = Array.from({ length: 40 }, (_, seed) => miscalibrated(answers(seed, 200, 0))).flat();
   expect(found.length).toBeLessThan(5); // five of 40 would come in 3 of 1,000 sets, were the chance 2.5 %
 });
 
-test('a difference of a few pictures is noise, one of many is not, and equal runs have none', () => {
+test('a difference of a few images is noise, one of many is not, and equal runs have none', () => {
   const [a, b] = [
     { name: 'a', right: rightOn(300, 0.6) },
     { name: 'b', right: rightOn(300, 0.63, 20) },
   ];
   const [finding] = differenceIsNoise(a, b);
   expect(finding).toMatchObject({ check: 'difference-is-noise', severity: 'info' });
-  expect(finding.summary).toContain('No difference shown');
+  expect(finding.summary).toContain('is not significant');
   expect(differenceIsNoise(a, { name: 'c', right: rightOn(300, 0.75) })).toEqual([]);
   expect(differenceIsNoise(a, a)).toEqual([]);
 });

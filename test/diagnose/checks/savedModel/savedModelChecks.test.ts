@@ -16,7 +16,7 @@ function trial(steps: ScalingStep[], accuracy: number, divergence?: number): Sca
 
 const RIGHT = trial([stepOfMode('tf')], 0.9, 0.1);
 
-test('a model is taken to be trained with the declared scaling unless it answers clearly better under another', () => {
+test('a model counts as trained with the declared scaling unless it is clearly more accurate under another', () => {
   const like = trial([stepOfMode('torch')], 0.92, 0.3);
   expect(trainedWith([RIGHT, like])).toBe(RIGHT);
   const far = trial(DOUBLED, 0.98, 3);
@@ -37,12 +37,12 @@ test('a model that was trained on doubly scaled pictures is found, though it is 
   expect(found[0].fix.patch).toEqual({ scaling: [stepOfMode('tf')] });
 });
 
-test('a scaling that is claimed and under which the model answers badly is a finding, a sound one is none', () => {
+test('a declared scaling under which the model is inaccurate is a finding, a sound one is none', () => {
   const claimed = trial([stepOfMode('unit')], 0.4, 0.5);
   const weights = { fits: [RIGHT, claimed], expected: 0 };
   const found = savedModelScaling({ trials: [claimed, RIGHT], isClaimed: true, weights });
   expect(found.map(({ check }) => check)).toEqual(['wrong-scaling']);
-  expect(found[0].summary).toMatch(/40.% under the scaling that is claimed, rescale 1\/255/);
+  expect(found[0].summary).toMatch(/40.% with the declared scaling, rescale 1\/255/);
   expect(savedModelScaling({ trials: [RIGHT, claimed], isClaimed: true, weights })).toEqual([]);
 });
 
@@ -60,35 +60,35 @@ test('weights whose statistics fit another scaling than that of training are a f
 
 const PHASES = { batchSize: 8, departures: [{ layer: 'bn', difference: 0.4 }], isFrozen: true };
 
-test('a model that answers better with the statistics of a batch has learnt on another network', () => {
+test('a model that is more accurate with batch statistics was trained on another network', () => {
   const found = savedModelBatchNorm({ ...PHASES, inInference: rightOn(240, 0.3), inTraining: rightOn(240, 0.9) });
   expect(found.map(({ check, severity }) => [check, severity])).toEqual([['frozen-batch-norm', 'critical']]);
-  expect(found[0].summary).toMatch(/batch of 8.*90.%.*30.%/);
+  expect(found[0].summary).toMatch(/90.%.*batch of 8.*30.%/);
   expect(found[0].fix.patch).toEqual({ batchNormalization: 'moving' });
 });
 
-test('one that answers worse so, or hardly better, is sound', () => {
+test('one that is less accurate with them, or hardly more, is sound', () => {
   for (const inTraining of [0.3, 0.92])
     expect(
       savedModelBatchNorm({ ...PHASES, inInference: rightOn(240, 0.9), inTraining: rightOn(240, inTraining) }),
     ).toEqual([]);
 });
 
-test('classes in another order are found, and a model that confuses two of them is not taken for that', () => {
+test('classes in another order are found, and a model that confuses two of them is no finding', () => {
   const labels = Array.from({ length: 150 }, (_, i) => i % 3);
   const names = ['a', 'b', 'c'];
   const turned = labels.map((label) => [1, 0, 2][label]);
   const [found] = savedModelClassOrder(labels, turned, names);
   expect(found).toMatchObject({ check: 'class-order-mismatch', severity: 'critical' });
   expect(found.evidence.slice(1).map(({ measure, received }) => [measure, received])).toEqual([
-    ["output for 'a'", '1, for 50 of its pictures'],
-    ["output for 'b'", '0, for 50 of its pictures'],
+    ["output for 'a'", '1, for 50 of its images'],
+    ["output for 'b'", '0, for 50 of its images'],
   ]);
   const confused = labels.map((label, i) => (label === 1 && i % 2 === 0 ? 0 : label));
   expect(savedModelClassOrder(labels, confused, names)).toEqual([]);
 });
 
-test('a model that answers one class whatever it is asked has no other order, though that class is not the largest', () => {
+test('a model that always predicts one class has no other order, though that class is not the largest', () => {
   const labels = Array.from({ length: 150 }, (_, i) => (i < 90 ? 0 : i < 120 ? 1 : 2));
   expect(savedModelClassOrder(labels, new Array<number>(150).fill(1), ['a', 'b', 'c'])).toEqual([]);
 });

@@ -12,7 +12,7 @@ import { METRICS } from '../../../../src/training/callbacks/metric.js';
 
 type Figures = readonly [trainLoss: number, trainAccuracy: number, validationLoss: number, validationAccuracy: number];
 
-/** A run of seven classes, 700 training and 300 validation pictures, by the figures of its epochs; the best was kept. */
+/** A run of seven classes, 700 training and 300 validation images, by the figures of its epochs; the best was kept. */
 function runOf(epochs: readonly Figures[], changes: Partial<TrainedRun> = {}): TrainedRun {
   const history = epochs.map(([trainLoss, trainAccuracy, validationLoss, validationAccuracy], i) => ({
     epoch: i + 1,
@@ -44,7 +44,7 @@ const sane = runOf([
   [0.62, 0.8, 0.87, 0.7],
 ]);
 
-test('a sane run is no finding of any check of training', () => {
+test('a sound run is no finding of any training check', () => {
   expect([
     ...learningRateTooHigh(sane),
     ...learningRateTooLow(sane),
@@ -57,9 +57,9 @@ test('a sane run is no finding of any check of training', () => {
 });
 
 test.each<{ what: string; run: TrainedRun; severity: string }>([
-  { what: 'became no number', run: runOf([[9, 0.2, 20, 0.2]], { stopped: 'diverged' }), severity: 'critical' },
+  { what: 'became NaN', run: runOf([[9, 0.2, 20, 0.2]], { stopped: 'diverged' }), severity: 'critical' },
   {
-    what: 'ends above that of knowing nothing',
+    what: 'ends above that of uniform predictions',
     run: runOf([
       [5, 0.2, 4, 0.2],
       [3, 0.2, 4, 0.2],
@@ -80,7 +80,7 @@ test.each<{ what: string; run: TrainedRun; severity: string }>([
   },
   {
     // EfficientNetLite0 on textures, Adam at 0.1: 65 % instead of 82 %.
-    what: 'was thrown far above that of knowing nothing, though it falls from there',
+    what: 'is thrown far above that of uniform predictions, though it falls from there',
     run: runOf([
       [50.2, 0.53, 21, 0.57],
       [13.6, 0.71, 24, 0.62],
@@ -94,7 +94,7 @@ test.each<{ what: string; run: TrainedRun; severity: string }>([
   expect(learningRateTooHigh(run)).toMatchObject([{ severity, fix: { patch: { learningRate: 1e-4 } } }]);
 });
 
-test('a network that learns nothing hovers about the loss of knowing nothing, and its rate is no cause', () => {
+test('a network that learns nothing stays near the loss of uniform predictions, and its rate is no cause', () => {
   const losses = [1.99, 1.95, 1.947, 1.951, 1.948];
   expect(learningRateTooHigh(runOf(losses.map((loss): Figures => [loss, 0.14, loss, 0.14])))).toEqual([]);
 });
@@ -132,7 +132,7 @@ test.each([
   { rate: '1e-2', found: [] },
   { rate: '1e-1', found: ['learning-rate-too-high'] },
   { rate: '1', found: ['learning-rate-too-high'] },
-])('measured losses at a rate of $rate are judged by what they learnt: $found', ({ rate, found }) => {
+])('measured losses at a rate of $rate are judged by what was learned: $found', ({ rate, found }) => {
   const run = runOf(
     MEASURED[rate].map((loss): Figures => [loss, 0.5, 1, 0.5]),
     { learningRate: Number(rate) },
@@ -141,7 +141,7 @@ test.each([
   expect(findings.map(({ check }) => check)).toEqual(found);
 });
 
-test('a rate that is too low is patched to ten times itself; what has learnt, or is stuck, is none', () => {
+test('a rate that is too low is patched to ten times itself; a network that has learned, or is stuck, is no finding', () => {
   const crawling = runOf(
     [1.95, 1.94, 1.93, 1.92].map((loss): Figures => [loss, 0.2, loss, 0.2]),
     { learningRate: 1e-6 },
@@ -151,24 +151,24 @@ test('a rate that is too low is patched to ten times itself; what has learnt, or
   expect(finding.fix.patch?.learningRate).toBeCloseTo(1e-5, 12);
   const slow = runOf([1.5, 1.45, 1.4, 1.35].map((loss): Figures => [loss, 0.4, loss, 0.4]));
   expect(learningRateTooLow(slow)).toMatchObject([{ severity: 'warning' }]);
-  const learnt = runOf([0.2, 0.198, 0.196].map((loss): Figures => [loss, 0.95, 0.9, 0.7]));
+  const learned = runOf([0.2, 0.198, 0.196].map((loss): Figures => [loss, 0.95, 0.9, 0.7]));
   const stuck = runOf([1.95, 1.96, 1.93, 1.94].map((loss): Figures => [loss, 0.2, 2, 0.2]));
-  const levelled = runOf([1.4, 1.25, 1.19, 1.17, 1.16].map((loss): Figures => [loss, 0.5, 1.3, 0.45]));
-  expect([learnt, stuck, levelled].flatMap(learningRateTooLow)).toEqual([]);
+  const leveled = runOf([1.4, 1.25, 1.19, 1.17, 1.16].map((loss): Figures => [loss, 0.5, 1.3, 0.45]));
+  expect([learned, stuck, leveled].flatMap(learningRateTooLow)).toEqual([]);
 });
 
-const byHeart = runOf([
+const memorized = runOf([
   [0.9, 0.7, 1.2, 0.55],
   [0.3, 0.92, 1.3, 0.57],
   [0.05, 0.99, 1.9, 0.58],
 ]);
 
-test('pictures learnt by heart are found, but not where two networks make the gap', () => {
-  expect(overfitting(byHeart)).toMatchObject([{ check: 'overfitting', severity: 'warning' }]);
-  expect(overfitting(byHeart, true)).toEqual([]);
+test('memorized images are found, but not where two networks make the gap', () => {
+  expect(overfitting(memorized)).toMatchObject([{ check: 'overfitting', severity: 'warning' }]);
+  expect(overfitting(memorized, true)).toEqual([]);
 });
 
-test('a validation loss that rises behind the epoch that was kept is context', () => {
+test('a validation loss that rises after the epoch that was kept is context', () => {
   const past = runOf([
     [0.9, 0.7, 0.8, 0.7],
     [0.6, 0.78, 0.9, 0.72],
@@ -177,7 +177,7 @@ test('a validation loss that rises behind the epoch that was kept is context', (
   expect(overfitting(past)).toMatchObject([{ severity: 'info' }]);
 });
 
-test('a network that knows no more than the largest class, or less than a linear probe, underfits', () => {
+test('a network that is no more accurate than the largest class, or less than a linear probe, underfits', () => {
   const nothing = runOf([[1.9, 0.31, 1.9, 0.3]]);
   expect(underfitting(nothing, 0.3)).toMatchObject([{ severity: 'critical' }]);
   const little = runOf([[1.5, 0.45, 1.5, 0.44]]);
@@ -186,18 +186,18 @@ test('a network that knows no more than the largest class, or less than a linear
   expect(underfitting(little, 0.3, { value: 0.5, interval: [0.42, 0.58] })).toEqual([]);
 });
 
-test('a run that ends while it gets better is found, and not one that levelled off or stopped early', () => {
+test('a run that ends while it improves is found, and not one that leveled off or stopped early', () => {
   const climbing = [1.6, 1.4, 1.2, 1.05, 0.9].map((loss, i): Figures => [loss, 0.4 + i / 20, loss, 0.4 + i / 20]);
   expect(tooFewSteps(runOf(climbing))).toMatchObject([{ severity: 'info', fix: { patch: { epochs: 10 } } }]);
   expect(tooFewSteps(runOf(climbing, { batchSize: 128 }))).toMatchObject([{ severity: 'warning' }]);
   expect(tooFewSteps(runOf(climbing, { stopped: 'early' }))).toEqual([]);
   const level = [1.6, 1, 0.9, 0.895, 0.89].map((loss, i): Figures => [loss, 0.4 + i / 20, loss, 0.4 + i / 20]);
   expect(tooFewSteps(runOf(level)).length).toBe(1);
-  const levelled = [1.6, 1, 0.9, 0.895, 0.89, 0.885].map((loss, i): Figures => [loss, 0.4, loss, 0.4 + i / 20]);
-  expect(tooFewSteps(runOf(levelled))).toEqual([]);
+  const leveled = [1.6, 1, 0.9, 0.895, 0.89, 0.885].map((loss, i): Figures => [loss, 0.4, loss, 0.4 + i / 20]);
+  expect(tooFewSteps(runOf(leveled))).toEqual([]);
 });
 
-test('of one epoch the steps decide, of two the fall between them', () => {
+test('one epoch is judged by its steps, two by the drop in loss', () => {
   const first: Figures = [1.6, 0.4, 1.6, 0.4];
   expect(tooFewSteps(runOf([first]))).toMatchObject([{ severity: 'warning', fix: { patch: { epochs: 6 } } }]);
   expect(tooFewSteps(runOf([first], { batchSize: 7 }))).toEqual([]);
@@ -207,13 +207,13 @@ test('of one epoch the steps decide, of two the fall between them', () => {
 
 test('val_acc is not logged since Keras 2.3, and val_accuracy is named', () => {
   const [finding] = unknownMonitor('val_acc', METRICS);
-  expect(finding.fix).toMatchObject({ text: "Watch 'val_accuracy'.", patch: { monitor: 'val_accuracy' } });
+  expect(finding.fix).toMatchObject({ text: "Monitor 'val_accuracy'.", patch: { monitor: 'val_accuracy' } });
   expect(unknownMonitor('val_f1', METRICS)[0].fix.patch).toEqual({ monitor: 'val_loss' });
   expect(unknownMonitor('val_accuracy', METRICS)).toEqual([]);
   expect(unknownMonitor('val_acc', ['loss', 'acc', 'val_loss', 'val_acc'])).toEqual([]);
 });
 
-test('an epoch kept that is not the best is found, as a warning beyond its interval', () => {
+test('a kept epoch that is not the best is found, as a warning beyond its interval', () => {
   const peak = runOf(
     [
       [1, 0.6, 1, 0.8],
@@ -226,7 +226,7 @@ test('an epoch kept that is not the best is found, as a warning beyond its inter
   expect(checkpointNotBest(near, 'loss')).toMatchObject([{ severity: 'info' }]);
 });
 
-test('two runs of a seed that differ are found, with the first epoch; rounding is context', () => {
+test('two runs with one seed that differ are found, with the first epoch; rounding is context', () => {
   const changed = (by: number): TrainedRun['history'] =>
     sane.history.map((epoch) => (epoch.epoch < 3 ? epoch : { ...epoch, trainLoss: epoch.trainLoss * (1 + by) }));
   const [finding] = notReproducible(sane.history, changed(0.01));

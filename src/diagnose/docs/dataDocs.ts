@@ -1,0 +1,138 @@
+import { LEAST_GAIN as SWAPPED_GAIN } from '../checks/data/classesSwapped.js';
+import { IMBALANCED, UNEVEN } from '../checks/data/classImbalance.js';
+import { LEAK, SOME as SOME_LEAK } from '../checks/data/duplicateAcrossSplits.js';
+import { ILLUSION, LEAKED } from '../checks/data/groupLeak.js';
+import {
+  BLANK,
+  BLURRED_DEVIATIONS,
+  BLURRED_FACTOR,
+  BRIGHT,
+  DARK,
+  ODD_ASPECT,
+  SOME as SOME_FAULTY,
+  UNUSUAL_IN_CLASS,
+} from '../checks/data/imageQuality.js';
+import { MANY as MANY_CONFLICTS } from '../checks/data/labelConflict.js';
+import { MANY_COPIES } from '../checks/data/nearDuplicate.js';
+import { GIVEN_AWAY, HINTED, PREDICTS } from '../checks/data/shortcut.js';
+import { BY_CHANCE, CLEAR, LOOKS_DIFFERENT, LOOKS_VERY_DIFFERENT, SMALL } from '../checks/data/splitShift.js';
+import { RULED_OUT, SOME as SOME_CONTRADICTED, SURE } from '../checks/data/suspectLabel.js';
+import { LEAST_GROUPS, LEAST_TRAINING, LEAST_VALIDATION } from '../checks/data/tinyClass.js';
+import { SOME as SOME_UNREADABLE } from '../checks/data/unreadableImage.js';
+import { USUAL } from '../checks/data/unusualEncoding.js';
+import { ENLARGED, FAR } from '../checks/data/upscaledInput.js';
+import { LEAST_GAIN as REORDERED_GAIN } from '../checks/savedModel/savedModelClassOrder.js';
+import { type CheckDocs, type CheckOf, percentOf } from './checkDocs.js';
+
+const COPIES = `A warning where more than ${percentOf(MANY_COPIES)} of the images are copies, otherwise info.`;
+
+/** Documentation of the checks of images and splits. */
+export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
+  'class-order-mismatch': {
+    why: 'Keras numbers classes in the order of their sorted folder names, and a list written by hand or a second generator easily differs.',
+    measured:
+      'Class lists (`classes.txt`, the folders of each split, the model) are compared with the sorted folders. For swapped folders and saved models, the class order under which predictions are most accurate is found on one half of the images and evaluated on the other: logistic regression on frozen features predicts the validation images, or the saved model does.',
+    threshold: `Any difference between lists is critical. Predictions: another order must gain ${percentOf(SWAPPED_GAIN)} accuracy for swapped folders and ${percentOf(REORDERED_GAIN)} for a saved model, with an interval that excludes 0, and move two classes or more.`,
+    source: 'A choice: smaller gains come from similar classes that are confused.',
+  },
+  'class-missing': {
+    why: 'A typing error in a folder name is enough to make two classes out of one.',
+    measured:
+      'The images of each class are counted in both splits. Names that differ only in case, spaces or punctuation are pointed out.',
+    threshold: 'Any class with images in one split only is critical.',
+    source: 'None needed: such a class cannot be both learned and measured.',
+  },
+  'label-conflict': {
+    why: 'Contradicting labels limit the accuracy, and the training cannot satisfy both.',
+    measured:
+      'Identical files are found by digest. Near duplicates are found by perceptual hash, and confirmed by the correlation of their details.',
+    threshold: `Critical where more than ${percentOf(MANY_CONFLICTS)} of all images are in conflict, otherwise a warning.`,
+    source: 'A choice.',
+  },
+  'duplicate-across-splits': {
+    why: 'The same image in both splits makes the validation accuracy measure memory.',
+    measured: 'As for `label-conflict`, across the splits.',
+    threshold: `Critical where ${percentOf(LEAK)} or more of the validation images are also in training, a warning from ${percentOf(SOME_LEAK)} on, otherwise info.`,
+    source: 'A choice: the share bounds how far the accuracy can be too high.',
+  },
+  'group-leak': {
+    why: 'Several images of one photo, plant, patient or video look so alike that a random split leaks them.',
+    measured:
+      'Patterns in the file names propose groups. Images of a group must be nearest neighbors of each other more often than by chance. Logistic regression is cross-validated with random folds and with whole groups held out.',
+    threshold: `A warning where ${percentOf(LEAKED)} or more of the validation images have their group in training too. Critical where, in addition, accuracy falls by ${percentOf(ILLUSION)} or more with whole groups held out, at the low end of the 95 % interval.`,
+    source: 'A choice. File names alone are no proof, hence the two measurements on the images.',
+  },
+  shortcut: {
+    why: 'A network learns whatever predicts the class, be it the camera, the file format or the background.',
+    measured:
+      'Logistic regression predicts the class from one property at a time, cross-validated: size, format, gray or color, bytes, border color, mean color.',
+    threshold: `A warning where the ROC AUC of a class is ${GIVEN_AWAY.size} or more (${GIVEN_AWAY.bytes} for bytes and border color), or balanced accuracy covers ${percentOf(PREDICTS)} of the way from chance to 1; both at the low end of the 95 % interval. Info from a ROC AUC of ${HINTED} on, and for the mean color, or a border like the middle, which may be what the class is about.`,
+    source:
+      'A choice. What counts as background was measured: borders of grass, metal and wood textures differ by 2 to 10 of 255 from the middle, those of wheat kernels by 81 to 108.',
+  },
+  'split-shift': {
+    why: 'Validation accuracy is worth something only if validation images are like those that the model will meet.',
+    measured:
+      "Class shares are compared with a chi-squared test and Cramer's V. A logistic regression tries to distinguish validation from training images of the same class, cross-validated.",
+    threshold: `Class shares: p below ${BY_CHANCE} and Cramer's V of ${SMALL} or more; a warning from ${CLEAR} on. Looks: a ROC AUC of ${LOOKS_DIFFERENT} or more at the low end of the 95 % interval; a warning from ${LOOKS_VERY_DIFFERENT} on.`,
+    source: "Cramer's V: Cohen 1988, whose small effect is 0.1 and whose medium effect is 0.3. ROC AUC: a choice.",
+  },
+  'suspect-label': {
+    why: 'In public data sets a few per cent of labels are wrong (Northcutt et al. 2021), and reviewing the doubtful ones is cheap.',
+    measured:
+      'Confident learning (Northcutt et al. 2021, as in cleanlab) on cross-validated probabilities of a logistic regression on frozen features.',
+    threshold: `A warning where ${percentOf(SOME_CONTRADICTED)} or more of the labels are contradicted outright: another class has a probability of ${SURE} or more, and the label ${RULED_OUT} or less. Otherwise info.`,
+    source: 'A choice: a weak classifier doubts many correct labels, so only contradictions make it a warning.',
+  },
+  'class-imbalance': {
+    why: 'With uneven classes, accuracy says little about the small ones.',
+    measured: 'Training images of the largest class over those of the smallest.',
+    threshold: `A warning from a ratio of ${IMBALANCED} on, info from ${UNEVEN} on.`,
+    source: 'A choice.',
+  },
+  'tiny-class': {
+    why: 'A class of a few images decides over balanced accuracy as much as any other, by chance.',
+    measured: 'The images of each class in both splits, and the groups that they come from by file name.',
+    threshold: `A warning below ${LEAST_VALIDATION} validation images or ${LEAST_TRAINING} training images. Info where a class comes from fewer than ${LEAST_GROUPS} groups.`,
+    source:
+      "Validation: with 8 of 9 images correct, Wilson's interval of the recall is 43 points wide. Training and groups: a choice.",
+  },
+  'image-quality': {
+    why: 'Faulty images are quickly removed once they are listed.',
+    measured:
+      'Brightness percentiles, entropy, sharpness relative to images of the same size, and aspect ratio, each compared with the other images of the class.',
+    threshold: `Dark: 99 % of the pixels are darker than ${DARK} of the range. Bright: 95 % are brighter than ${BRIGHT}. Blank: an entropy below ${BLANK} bits. Blurred: ${BLURRED_FACTOR} times and ${BLURRED_DEVIATIONS} standard deviations less sharp. All of these also ${UNUSUAL_IN_CLASS} deviations from the class. Odd shape: sides beyond 1:${(1 / ODD_ASPECT).toFixed(1)}, always info. A warning where ${percentOf(SOME_FAULTY)} or more of the images have one of the first four faults.`,
+    source:
+      'Dark, bright, blank and shape: cleanvision 0.3.7. Blur: measured. It finds 19 of 20 wheat kernels blurred by 3 % of their longer side, and none of 7,139 unblurred ones.',
+  },
+  'unreadable-image': {
+    why: 'A damaged file is better replaced than silently skipped.',
+    measured: 'Every file is decoded to its end.',
+    threshold: `A warning where ${percentOf(SOME_UNREADABLE)} or more of the files are left out, otherwise info.`,
+    source: 'A choice.',
+  },
+  'unusual-encoding': {
+    why: 'Libraries disagree on EXIF rotation, CMYK, 16 bits and transparency.',
+    measured: 'The header of each file.',
+    threshold: `Info where a file is encoded differently from most: an encoding that up to ${percentOf(USUAL)} of the images have.`,
+    source: 'A choice: what more images have is how the data set is.',
+  },
+  'upscaled-input': {
+    why: 'Larger input costs time, and pays off only if the files have the detail.',
+    measured: 'Input size over file size, as the square root of the ratio of areas; the median over all images.',
+    threshold: `A warning from an enlargement of ${FAR} times on, info from ${ENLARGED} times on.`,
+    source: 'A choice: some enlargement often helps, so the proposed size keeps twofold.',
+  },
+  'near-duplicate': {
+    why: 'Resized or recompressed copies are not found by comparing files.',
+    measured: 'Perceptual hashes, confirmed by the correlation of details.',
+    threshold: COPIES,
+    source: 'A choice.',
+  },
+  'exact-duplicate': {
+    why: 'Copies of one file are easily collected twice.',
+    measured: 'SHA-256 of every file.',
+    threshold: COPIES,
+    source: 'A choice.',
+  },
+};

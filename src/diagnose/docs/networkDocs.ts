@@ -1,0 +1,45 @@
+import { DIFFERS } from '../../measure/model/trainInferenceGap.js';
+import { MANY } from '../checks/network/headTooLarge.js';
+import { LEAST_BATCH } from '../checks/network/smallBatchNorm.js';
+import { NEARLY_ALL } from '../checks/network/weightsNotLoaded.js';
+import { LEAST_GAIN } from '../checks/savedModel/savedModelBatchNorm.js';
+import { type CheckDocs, type CheckOf, percentOf } from './checkDocs.js';
+
+/** Documentation of the checks of the network. */
+export const NETWORK_DOCS: Readonly<Record<CheckOf<'network'>, CheckDocs>> = {
+  'frozen-batch-norm': {
+    why: 'In Keras 2.1.3 to 2.3.1, `trainable = False` did not stop batch normalization from using batch statistics (Keras PR 9965).',
+    measured:
+      'The same batches pass through the backbone in training and in inference mode, and the outputs of every batch normalization are compared. A linear probe is trained on features in training mode and evaluated on features in inference mode; its accuracy is compared with that of a probe on moving statistics. A saved model is evaluated on its training images in both modes.',
+    threshold: `A warning where a layer differs by more than ${DIFFERS} standard deviations; critical where the probe loses accuracy, with a 95 % interval that excludes 0. A saved model: critical where batch statistics gain ${percentOf(LEAST_GAIN)} accuracy or more, with an interval that excludes 0.`,
+    source: 'A choice: a tenth of the deviation among images.',
+  },
+  'small-batch-norm': {
+    why: 'Fine-tuning on large images often leaves memory for small batches only.',
+    measured: 'The batch size, and the batch-normalization layers that use batch statistics in training.',
+    threshold: `A warning below ${LEAST_BATCH} images per batch.`,
+    source:
+      'Wu and He 2018 (Group Normalization, arXiv:1803.08494): ResNet-50 on ImageNet has an error of 23.7 % with 16 images per batch, 24.8 % with 8, 27.3 % with 4 and 34.7 % with 2.',
+  },
+  'nothing-trainable': {
+    why: 'Keras reads `trainable` in `compile()`, so a change after it has no effect.',
+    measured: 'The weights that an optimizer changes, in the whole network and in the backbone.',
+    threshold:
+      'Critical where no weight is trainable. A warning where the backbone is to be unfrozen and none of its weights is.',
+    source: 'None needed.',
+  },
+  'weights-not-loaded': {
+    why: '`weights=None`, or `load_weights(by_name=True)` with other layer names, leaves random weights without an error.',
+    measured:
+      'A Kolmogorov-Smirnov test compares each kernel with the distribution of its initializer. Batch normalization is compared with its initial values.',
+    threshold: `Critical where ${percentOf(NEARLY_ALL)} or more of the kernels are distributed as initialized. A warning where two of them are, or one and a batch normalization.`,
+    source: 'The test rejects one random kernel in a hundred, so not quite all have to pass.',
+  },
+  'head-too-large': {
+    why: 'A dense layer on flattened features quickly has more weights than all other layers.',
+    measured: 'Weights of the head divided by training images.',
+    threshold: `Above ${MANY} weights per image, with hidden layers: info, and a warning where a run overfits.`,
+    source:
+      'A choice. To guarantee an error e takes in the order of weights / e images (Baum and Haussler 1989); a linear head from 2,048 features to 7 classes on 300 images per class has 7 weights per image.',
+  },
+};

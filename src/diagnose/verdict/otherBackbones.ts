@@ -1,0 +1,30 @@
+import { upperBlocks } from '../../backbones/pretrained/upperBlocks.js';
+import type { Recipe } from '../../recipe/recipeType.js';
+import { withBackbone } from '../../recipe/variants.js';
+import type { Fix } from './fixes.js';
+
+/** The backbone that comes with plain ImageNet weights. */
+const ON_IMAGENET: Recipe['backbone'] = { name: 'EfficientNetLite0', weights: 'imagenet' };
+
+/** Weights whose upper half was fine-tuned on another task, so that less of ImageNet is left for a new one. */
+const TUNED_ELSEWHERE = 'nsfwjs';
+
+/**
+ * Suggests another backbone where the weights are not plain ImageNet weights: one with those, with its own scaling and an
+ * equally large frozen share. Not one of the improvements, since faults are measured on the backbone where they were found.
+ *
+ * @param fixed recipe without its faults
+ */
+export function otherBackbones(fixed: Recipe): Fix[] {
+  if (fixed.backbone.weights !== TUNED_ELSEWHERE) return [];
+  const { name, weights } = ON_IMAGENET;
+  const { scaling, unfrozen } = withBackbone(fixed, ON_IMAGENET);
+  const opened = fixed.unfrozen.above !== 'nothing' && unfrozen.above === 'nothing';
+  const patch = {
+    backbone: ON_IMAGENET,
+    scaling,
+    unfrozen: opened ? { ...fixed.unfrozen, above: upperBlocks(ON_IMAGENET).third } : unfrozen,
+  };
+  const summary = `The weights of ${fixed.backbone.name} in thaw were fine-tuned on another task after ImageNet.`;
+  return [{ summary, change: `${name} (${weights}) in place of ${fixed.backbone.name}`, patch }];
+}

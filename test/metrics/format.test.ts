@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { formatSignedPoints } from '../../src/metrics/format.js';
+
+test('a difference is formatted in whole points with its sign, and without one if it rounds to 0', () => {
+  expect([0.08, -0.024, 0, 0.0049, -0.0049].map(formatSignedPoints)).toEqual(['+8', '−2', '0', '0', '0']);
+});
+
+test('the same difference has the same text, however it was computed', () => {
+  expect(formatSignedPoints(0.75 - 0.805)).toBe('−6');
+  expect(formatSignedPoints(-0.055)).toBe('−6');
+  expect(formatSignedPoints(0.9 - 0.755)).toBe('+15');
+  expect(formatSignedPoints(0.145)).toBe('+15');
+});

@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest';
+import { REGISTRY } from '../../src/backbones/architectures/registry.js';
+import { expectationOf } from '../../src/backbones/pretrained/loadBackbone.js';
+import { ablationLadder } from '../../src/plots/ablationLadder.js';
+import { accuracyDots } from '../../src/plots/accuracyDots.js';
+import { causeBars } from '../../src/plots/causeBars.js';
+import { classCounts } from '../../src/plots/classCounts.js';
+import { confusionHeatmap } from '../../src/plots/confusionHeatmap.js';
+import { drawSvg } from '../../src/plots/drawSvg.js';
+import { imageSizes } from '../../src/plots/imageSizes.js';
+import { learningCurves } from '../../src/plots/learningCurves.js';
+import { learningRateCurve } from '../../src/plots/learningRateCurve.js';
+import { plotModel } from '../../src/plots/plotModel.js';
+import { reliabilityDiagram } from '../../src/plots/reliabilityDiagram.js';
+
+// Every plot as a file in `snapshots/`, to be seen in a browser. After a change that is meant: `npx vitest run
+// test/plots/snapshots.test.ts -u`, and look at the files that change.
+
+const BASELINE = [{ name: 'always the largest class', accuracy: 0.3 }];
+const CLASSES = ['bakelite', 'celluloid', 'a class with a rather long name', 'nylon'];
+const FOUR_EPOCHS = [0.42, 0.63, 0.78, 0.85].map((trainAccuracy, i) => ({
+  epoch: i + 1,
+  trainAccuracy,
+  validationAccuracy: trainAccuracy - 0.06 * i,
+}));
+
+const PLOTS = {
+  ablationLadder: ablationLadder(
+    [
+      { change: 'reference recipe', accuracy: 0.17, interval: [0.13, 0.22] },
+      { change: 'drop one of the two scalings', accuracy: 0.25, interval: [0.2, 0.3] },
+      { change: 'learning rate 1e-2', accuracy: 0.21, interval: [0.16, 0.26], leftOut: true },
+      { change: 'frozen batch normalization uses moving statistics', accuracy: 0.62, interval: [0.56, 0.67] },
+    ],
+    BASELINE,
+  ),
+  accuracyDots: accuracyDots(
+    [
+      {
+        name: 'InceptionV3, 94 batch normalizations',
+        dots: [
+          { name: 'moving', training: 0.73, validation: 0.68, interval: [0.62, 0.74] },
+          { name: 'batch', training: 0.8, validation: 0.25, interval: [0.19, 0.31] },
+        ],
+      },
+      {
+        name: 'SqueezeNet, no batch normalization',
+        dots: [{ name: 'moving', training: 0.31, validation: 0.3, interval: [0.24, 0.36] }],
+      },
+    ],
+    BASELINE,
+  ),
+  causeBars: causeBars([
+    { change: 'moving statistics', cost: 0.45, interval: [0.38, 0.52], gain: 0.41 },
+    { change: 'one scaling instead of two', cost: 0.12, interval: [0.05, 0.19], gain: 0.02 },
+    { change: 'a lower rate', cost: -0.02, interval: [-0.06, 0.02], gain: -0.06 },
+  ]),
+  classCounts: classCounts(CLASSES, [120, 45, 300, 8], [30, 12, 75, 2]),
+  confusionHeatmap: confusionHeatmap(
+    [
+      [20, 5, 5, 0],
+      [1, 10, 1, 0],
+      [0, 0, 75, 0],
+      [2, 0, 0, 0],
+    ],
+    CLASSES,
+    'reference recipe',
+  ),
+  imageSizes: imageSizes(
+    Array.from({ length: 60 }, (_, i) => ({
+      className: CLASSES[i % 4],
+      width: 200 + 37 * i,
+      height: 150 + 28 * i + 90 * (i % 5),
+    })),
+    CLASSES,
+    { width: 299, height: 299 },
+  ),
+  learningCurves: learningCurves(FOUR_EPOCHS, 0.3),
+  learningRateCurve: learningRateCurve(
+    Array.from({ length: 90 }, (_, i) => {
+      const smoothed = i < 70 ? 2 - i / 100 : 1.3 + (i - 70) ** 2;
+      return { rate: 1e-7 * 10 ** (i / 12), loss: smoothed + (i % 2) / 10, smoothed };
+    }),
+    [
+      { name: 'steepest descent', rate: 6.3e-3 },
+      { name: 'a tenth of the least', rate: 7.6e-2 },
+    ],
+    1e-3,
+  ),
+  reliabilityDiagram: reliabilityDiagram([
+    {
+      title: 'as trained: calibration error 25 %',
+      bins: [
+        { low: 0, high: 0.5, count: 0, confidence: Number.NaN, accuracy: Number.NaN },
+        { low: 0.5, high: 0.75, count: 30, confidence: 0.6, accuracy: 0.8 },
+        { low: 0.75, high: 1, count: 10, confidence: 0.9, accuracy: 0.5 },
+      ],
+    },
+    {
+      title: 'with temperature 1.50: calibration error 6 %',
+      bins: [
+        { low: 0.25, high: 0.5, count: 12, confidence: 0.4, accuracy: 0.5 },
+        { low: 0.5, high: 0.75, count: 28, confidence: 0.6, accuracy: 0.62 },
+      ],
+    },
+  ]),
+};
+
+/** A drawing to be compared as text: an element a line, figures to two places, ids numbered from 0 in the order they come. */
+function comparable(svg: string): string {
+  const ids = new Map<string, string>();
+  return `${svg
+    .replace(/-?\d+\.\d{3,}(e-\d+)?/g, (figure) => String(Math.round(100 * Number(figure)) / 100 + 0))
+    .replace(/\b(clip|gradient_)(\d+)/g, (id, kind) => {
+      if (!ids.has(id)) ids.set(id, `${kind}${ids.size}`);
+      return ids.get(id) as string;
+    })
+    .replace(/></g, '>\n<')
+    .trim()}\n`;
+}
+
+test.each(Object.entries(PLOTS))('%s is drawn as before', async (name, spec) => {
+  await expect(comparable(await drawSvg(spec))).toMatchFileSnapshot(`snapshots/${name}.svg`);
+});
+
+test('plotModel is drawn as before', async () => {
+  const svg = await plotModel(
+    { network: REGISTRY.SqueezeNet.build(), inputShape: [227, 227, 3] },
+    {
+      blocks: expectationOf('SqueezeNet', 'random'),
+      unfold: ['fire9/concat'],
+      trainable: new Set(['fire9/squeeze1x1']),
+      showShapes: true,
+    },
+  );
+  await expect(comparable(svg)).toMatchFileSnapshot('snapshots/plotModel.svg');
+});
