@@ -6,7 +6,7 @@ import type { NotebookRun } from './runNotebook.js';
 import { duration } from './showProgress.js';
 
 /** The notebook whose last output is the verdict. */
-const DIAGNOSIS_PREFIX = '05';
+const DIAGNOSIS_PREFIX = '06';
 
 /** What the index says of one report. Plain data: it is kept beside the reports for the next run. */
 export interface IndexEntry {
