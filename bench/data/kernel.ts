@@ -11,7 +11,9 @@ const RUNS = 5;
 const SECONDS = { 'kernel-first-plot': 5, 'kernel-rerun': 1 };
 
 const IMPORT = `import * as thaw from '../../dist';
-await thaw.showPlot(thaw.classCounts(['a', 'b'], [3, 4], [1, 2]), 'Two classes.');`;
+const values = [{ name: 'a', images: 3 }, { name: 'b', images: 4 }];
+const encoding = { y: { field: 'name', type: 'nominal' }, x: { field: 'images', type: 'quantitative' } } as const;
+await thaw.showPlot({ data: { values }, mark: 'bar', encoding }, 'Two classes.');`;
 const OPEN = `const dataset = await thaw.openDataset(thaw.notebookSettings());
 const recipe = thaw.withChanges(thaw.REFERENCE_RECIPE, {
   backbone: { name: 'EfficientNetLite0', weights: 'imagenet' }, scaling: [{ step: 'preprocess_input', mode: 'lite' }],

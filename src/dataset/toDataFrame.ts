@@ -1,13 +1,13 @@
 import type { DataFrame } from 'danfojs-node';
-import type { Dataset } from './dataset.js';
-import { type ScannedImage, shortPath } from './scan.js';
+import type { OpenImages } from './openImages.js';
+import { shortPath } from './scan.js';
 
-/** The index of a folder as a danfojs frame, one row an image, for a person to look at. */
-export function toDataFrame(dataset: Dataset, images: readonly ScannedImage[]): DataFrame {
-  // Read when asked for: danfojs takes seconds to load.
+/** The images of a data set as a danfojs frame, one row an image. */
+export function toDataFrame(dataset: OpenImages): DataFrame {
+  // Loaded only where it is needed: danfojs takes seconds to load.
   const danfo = require('danfojs-node') as typeof import('danfojs-node');
   return new danfo.DataFrame(
-    images.map((image) => ({
+    dataset.scan.images.map((image) => ({
       path: shortPath(dataset, image.path),
       className: image.className,
       split: image.split,

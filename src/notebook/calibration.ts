@@ -1,13 +1,13 @@
 import { formatSignedPoints } from '../base/text/formatSignedPoints.js';
 import type { SelectionOptions } from '../dataset/dataset.js';
 import { type Calibration, calibration } from '../metrics/calibration.js';
+import { formatPercent } from '../metrics/format.js';
 import { logLoss } from '../metrics/logLoss.js';
 import { fitTemperature, withTemperature } from '../metrics/temperature.js';
 import { reliabilityDiagram } from '../plots/reliabilityDiagram.js';
 import type { StoredRun } from '../store/runStore.js';
-import { showHtml, showMarkdown, showPlot } from './display.js';
+import { showMarkdown, showPlot, showTable } from './display.js';
 import { halvesOf } from './finishedRun.js';
-import { formatPercent, table } from './html.js';
 import type { OpenDataset } from './openDataset.js';
 
 /** Bins of a picture, fewer than the 15 of the error, as in Guo et al. 2017: of 15 most would hold nothing to see. */
@@ -55,7 +55,7 @@ export async function showCalibration(
     `${formatSignedPoints(all.overconfidence)} points`,
   ]);
   const header = ['', 'calibration error', 'Brier score', 'log loss', 'confidence less accuracy'];
-  showHtml(table(header, rows), rows.map((row) => row.join(', ')).join('\n'));
+  showTable(header, rows);
   showMarkdown(
     apart
       ? `The temperature was fitted on ${choose.labels.length} validation pictures, and all of this is told on the other ${labels.length}. It changes no answer.`

@@ -3,10 +3,12 @@ import type { Finding } from '../diagnose/finding.js';
 import { diagnoseRecipe } from '../diagnose/stages/diagnoseRecipe.js';
 import type { DiagnosisOptions } from '../diagnose/stages/diagnosisOptions.js';
 import type { Recipe } from '../recipe/recipeType.js';
+import { weightStore } from '../store/projectFolders.js';
 import type { StoredRun } from '../store/runStore.js';
 import { newPlace, showMarkdown } from './display.js';
 import { showFindings } from './findings.js';
-import { cacheOptions, type OpenDataset, weightStore } from './openDataset.js';
+import type { OpenDataset } from './openDataset.js';
+import { cacheOptions } from './settings.js';
 
 /**
  * Runs the checks of pipeline, model, training and result on a recipe, after saying what they cost, and shows what they

@@ -2,6 +2,7 @@ import { countBatchNormalizations } from '../backbones/architectures/countBatchN
 import { BATCH_NORMALIZATION_POLICIES } from '../backbones/network/batchNormalization.js';
 import { support } from '../dataset/classFolders.js';
 import { isCorrect } from '../metrics/correctness.js';
+import { formatPercent } from '../metrics/format.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
 import { type Estimate, meanAccuracy } from '../metrics/paired.js';
 import { accuracyDots } from '../plots/accuracyDots.js';
@@ -11,7 +12,6 @@ import type { Recipe } from '../recipe/recipeType.js';
 import { withBackbone } from '../recipe/withBackbone.js';
 import type { StoredRun } from '../store/runStore.js';
 import { newPlace, showPlot } from './display.js';
-import { formatPercent } from './html.js';
 import type { OpenDataset } from './openDataset.js';
 import { showRuns } from './runsTable.js';
 import { trainSeeds } from './trainSeeds.js';

@@ -1,16 +1,20 @@
+import { UserError } from '../base/errors.js';
 import { mean } from '../base/sum.js';
 import type { SelectionOptions } from '../dataset/dataset.js';
 import { type Compared, type Contender, compareModels, FIGURES, type Figure } from '../metrics/comparison.js';
 import { balancedAccuracy, confusionMatrix } from '../metrics/confusionMatrix.js';
+import { formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
 import { excludesZero } from '../metrics/paired.js';
 import { predictedClass } from '../metrics/predictedClass.js';
 import { checkSameEvaluation } from '../run/evaluationDigest.js';
 import type { StoredRun } from '../store/runStore.js';
+import type { Swept } from '../store/sweep.js';
 import { showHtml, showMarkdown } from './display.js';
 import { halvesOf, type TwoAnswers } from './finishedRun.js';
-import { escapeMarkdown, formatPercent, formatPoints, formatWithInterval, table } from './html.js';
+import { escapeMarkdown, table, tableText } from './html.js';
 import type { OpenDataset } from './openDataset.js';
 
+/** Names of the scores in tables. */
 const NAMES: Record<Figure, string> = {
   accuracy: 'accuracy',
   balancedAccuracy: 'balanced accuracy',
@@ -19,57 +23,88 @@ const NAMES: Record<Figure, string> = {
   ece: 'calibration error',
 };
 
-/** Models and what came out, on the pictures that the figures are told on; how many those are. */
+/** Runs to compare: a run or the runs of several seeds under each name, or what a `sweep` gave. */
+export type RunsToCompare = Readonly<Record<string, StoredRun | readonly StoredRun[]>> | readonly Swept[];
+
+/** A recipe of a comparison: its scores, and its differences from the first recipe. */
+export interface ComparedRecipe extends Compared {
+  /** Mean over its runs of the time that training took. */
+  seconds: number;
+}
+
+/** What a comparison gave, on the validation images that are for evaluation, and how many those are. */
 export interface Comparison {
-  models: Compared[];
-  /** Name of the model with the highest mean balanced accuracy on the pictures to choose by; undefined if none is to be. */
+  models: ComparedRecipe[];
+  /** Name of the recipe with the highest mean balanced accuracy on the selection part; undefined where none is to be chosen. */
   chosen: string | undefined;
+  /** Numbers of validation images; `apart` is false where the two parts are the same images. */
   pictures: { choose: number; tell: number; apart: boolean };
 }
 
+/** How a comparison is made. */
 export interface ComparisonOptions extends SelectionOptions {
-  /** Whether the best is to be chosen; else all figures are told on all pictures that runs are told on. Default true. */
+  /** Whether to choose the best recipe on one part of the validation images, and to evaluate on the other. Default true. */
   choose?: boolean;
 }
 
 /**
- * Compares recipes, each run with the same seeds, with the first of them: five figures with their intervals, and what is
- * shown of the differences. The best is chosen on one half of the validation pictures, and all figures are told on the
- * other, where there are enough for two.
+ * Compares recipes, each run with the same seeds, with the first of them: five scores with their intervals, and which
+ * differences are shown. The best is chosen on one part of the validation images, and all scores are measured on the
+ * other, where there are enough images for two parts.
  *
- * @throws UserError where runs are told on different pictures, or recipes have different numbers of seeds
+ * @throws UserError where runs are evaluated on different images, or recipes have different numbers of seeds
  */
 export function showComparisonTable(
-  runs: Readonly<Record<string, readonly StoredRun[]>>,
+  runs: RunsToCompare,
   dataset: OpenDataset,
   { choose: isToChoose = true, ...options }: ComparisonOptions = {},
 ): Comparison {
-  const all = Object.entries(runs);
-  const [[run]] = Object.values(runs);
-  checkSameEvaluation(all.flatMap(([, own]) => own));
-  const answersOf = (one: StoredRun): TwoAnswers =>
+  const all = recipesOf(runs);
+  checkSameEvaluation(all.flatMap((recipe) => recipe.runs));
+  const answersOf = (run: StoredRun): TwoAnswers =>
     isToChoose
-      ? halvesOf(one, dataset, options)
-      : { choose: { labels: [], probabilities: [] }, tell: one, apart: false };
-  const answers = all.map(([name, own]) => ({ name, seeds: own.map(answersOf) }));
+      ? halvesOf(run, dataset, options)
+      : { choose: { labels: [], probabilities: [] }, tell: run, apart: false };
+  const answers = all.map((recipe) => ({ name: recipe.name, seeds: recipe.runs.map(answersOf) }));
   const [{ choose, tell, apart }] = answers[0].seeds;
   const contendersOn = (half: 'choose' | 'tell'): Contender[] =>
     answers.map(({ name, seeds }) => ({ name, seeds: seeds.map((one) => one[half].probabilities) }));
-  const models = compareModels(tell.labels, contendersOn('tell'));
+  const models = compareModels(tell.labels, contendersOn('tell')).map((compared, m) => ({
+    ...compared,
+    seconds: mean(all[m].runs.map(({ seconds }) => seconds)),
+  }));
   const chosen = isToChoose ? bestOn(choose.labels, contendersOn('choose')) : undefined;
   const pictures = { choose: choose.labels.length, tell: tell.labels.length, apart };
-  const training = all.map(([, own]) =>
-    mean(own.map(({ history, bestEpoch }) => history[bestEpoch - 1].trainAccuracy)),
+  const training = all.map((recipe) =>
+    mean(recipe.runs.map(({ history, bestEpoch }) => history[bestEpoch - 1].trainAccuracy)),
   );
-  showCompared(models, run.classNames, training);
-  showMarkdown(`${halfReading(pictures, chosen)} ${seedReading(all[0][1].length)}\n\n${comparedReading(models)}`);
+  showCompared(models, all[0].runs[0].classNames, training);
+  showMarkdown(`${partReading(pictures, chosen)} ${seedReading(all[0].runs.length)}\n\n${comparedReading(models)}`);
   return { models, chosen, pictures };
 }
 
+/** Each recipe under its name, with its runs. */
+function recipesOf(runs: RunsToCompare): readonly { name: string; runs: readonly StoredRun[] }[] {
+  const all = isSwept(runs)
+    ? runs
+    : Object.entries(runs).map(([name, some]) => ({ name, runs: 'recipe' in some ? [some] : some }));
+  const missing = all.find((recipe) => recipe.runs.length === 0);
+  if (all.length > 0 && missing === undefined) return all;
+  throw new UserError(
+    'A comparison was expected to have a finished run of each recipe.',
+    missing === undefined ? 'no recipes' : `none of '${missing.name}'`,
+    'Run the cell that trains them again: it resumes where it stopped.',
+  );
+}
+
+function isSwept(runs: RunsToCompare): runs is readonly Swept[] {
+  return Array.isArray(runs);
+}
+
 /**
- * The figures of each model, and below them the differences from the first.
+ * Shows the scores of each model, and below them the differences from the first.
  *
- * @param training accuracy of each in the epoch that was kept
+ * @param training accuracy of each in its best epoch
  */
 export function showCompared(
   models: readonly Compared[],
@@ -91,40 +126,42 @@ export function showCompared(
     ...FIGURES.map((figure) => formatPoints(against!.gains[figure])),
     against!.mcnemar.map(({ p }) => (p < 0.001 ? 'below 0.001' : p.toFixed(3))).join('; '),
   ]);
-  // An interval that reaches from a hair below 0 is rounded to 0 here: what is shown, the reading says.
+  // An interval that ends just below 0 is rounded to 0 here; the reading below the table says which differences are shown.
   const header = [`against ${first.name}`, ...names, "McNemar's p, by seed"];
   showHtml(
     table(['', ...(training === undefined ? [] : ['training accuracy']), ...names], rows) +
       (others.length === 0 ? '' : table(header, differences)),
-    [...rows, ...differences].map((row) => row.join(', ')).join('\n'),
+    tableText([...rows, ...differences]),
   );
 }
 
-/** In Markdown, a line for each model but the first: what is shown of its difference from that, and what is not. */
+/** In Markdown, a line for each model after the first: in which scores a difference from the first is shown. */
 export function comparedReading([first, ...others]: readonly Compared[]): string {
   const lines = others.map(({ name, against }) => {
     const { gains } = against!;
-    const shown = FIGURES.filter((figure) => excludesZero(gains[figure]));
-    const hidden = FIGURES.filter((figure) => !excludesZero(gains[figure]));
+    const changed = FIGURES.filter((figure) => excludesZero(gains[figure]));
+    const unchanged = FIGURES.filter((figure) => !excludesZero(gains[figure]));
     const parts = [
-      ...shown.map((figure) => `${NAMES[figure]} ${formatPoints(gains[figure])}`),
-      ...(hidden.length === 0 ? [] : [`no difference shown in ${hidden.map((figure) => NAMES[figure]).join(', ')}`]),
+      ...changed.map((figure) => `${NAMES[figure]} ${formatPoints(gains[figure])}`),
+      ...(unchanged.length === 0
+        ? []
+        : [`no difference shown in ${unchanged.map((figure) => NAMES[figure]).join(', ')}`]),
     ];
     return `- **${escapeMarkdown(name)}** against **${escapeMarkdown(first.name)}**: ${parts.join('; ')}.`;
   });
   return lines.join('\n');
 }
 
-function halfReading({ choose, tell, apart }: Comparison['pictures'], chosen: string | undefined): string {
-  if (chosen === undefined) return `All figures are told on ${tell} validation pictures.`;
-  const by = `by balanced accuracy: **${escapeMarkdown(chosen)}**`;
-  if (apart) return `Chosen on ${choose} validation pictures ${by}; all figures are told on the other ${tell}.`;
-  return `Chosen ${by}. ${tell} validation pictures are too few for two halves, so the figures are told on those that it was chosen by, and the best looks better than it is.`;
+function partReading({ choose, tell, apart }: Comparison['pictures'], chosen: string | undefined): string {
+  if (chosen === undefined) return `All scores are measured on ${tell} validation images.`;
+  const best = `Best by balanced accuracy: **${escapeMarkdown(chosen)}**`;
+  if (apart) return `${best}, chosen on ${choose} validation images. All scores are measured on the other ${tell}.`;
+  return `${best}. ${tell} validation images are too few for two parts: it was chosen on the same images that the scores are measured on, so its scores are too high.`;
 }
 
-function seedReading(numSeeds: number): string {
-  if (numSeeds === 1) return 'One seed; 95 % intervals over pictures.';
-  return `Means of ${numSeeds} seeds; 95 % intervals over seeds and pictures.`;
+function seedReading(seeds: number): string {
+  if (seeds === 1) return 'One seed; 95 % intervals over images.';
+  return `Means of ${seeds} seeds; 95 % intervals over seeds and images.`;
 }
 
 function bestOn(labels: readonly number[], contenders: readonly Contender[]): string {

@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { pngOfSvg } from '../dataset/image.js';
 import { drawSvg } from '../plots/drawSvg.js';
+import { type TableCell, table, tableText } from './html.js';
 
 /** One output in several forms: a front end takes the richest that it can show. */
 type Bundle = Record<string, unknown>;
@@ -32,9 +33,24 @@ export function showMarkdown(markdown: string, place?: Place): void {
   show({ 'text/markdown': markdown, 'text/plain': markdown }, place);
 }
 
-/** Shows the reading that a notebook ends in, sentence by sentence. */
-export function showReading(...sentences: readonly string[]): void {
-  showMarkdown(sentences.join(' '));
+/** Shows a table with the same text for those who cannot see it; columns of numbers are aligned to the right. */
+export function showTable(header: readonly string[], rows: readonly (readonly TableCell[])[], place?: Place): void {
+  showHtml(table(header, rows), tableText(rows), place);
+}
+
+/** Shows the reading that a notebook ends in, as one paragraph. */
+export function showReading(...sentences: readonly (string | readonly string[])[]): void {
+  showMarkdown(sentences.flat().join(' '));
+}
+
+/** Shows a count now and then: at the end, and every hundred before it. */
+export function showCount(activity: string, place: Place): (done: number, total: number) => void {
+  let shown = 0;
+  return (done, total) => {
+    if (done < total && done - shown < 100) return;
+    shown = done;
+    showMarkdown(`${activity}: ${done} of ${total}`, place);
+  };
 }
 
 /** A place on the page whose contents can be replaced. */

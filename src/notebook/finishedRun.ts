@@ -7,9 +7,10 @@ import { type OpenModel, openModel } from '../features/openModel.js';
 import type { Predictions } from '../metrics/correctness.js';
 import { evaluationDigest } from '../run/evaluationDigest.js';
 import { modelOfRun } from '../store/modelOfRun.js';
+import { RUNS, weightStore } from '../store/projectFolders.js';
 import { runFile, type StoredRun } from '../store/runStore.js';
 import { readWeights } from '../training/weightFile.js';
-import { type OpenDataset, RUNS, weightStore } from './openDataset.js';
+import type { OpenDataset } from './openDataset.js';
 
 /**
  * Lends the model that a run ended with, its best weights put in.

@@ -1,13 +1,12 @@
 import { escapeHtml } from '../base/text/escapeHtml.js';
 
-export { formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
-
 /** Text as Markdown shows it, whatever signs are in it. */
 export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_[\]<>#|]/g, '\\$&');
 }
 
-type TableCell = string | number;
+/** What stands in a cell of a table. */
+export type TableCell = string | number;
 
 /** In characters. */
 const LONGEST_WHOLE_NAME = 20;
@@ -26,6 +25,11 @@ export function table(header: readonly string[], rows: readonly (readonly TableC
       .join('');
   const body = rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('');
   return `<table><thead><tr>${cells(header, 'th')}</tr></thead><tbody>${body}</tbody></table>`;
+}
+
+/** The rows of a table as text, one a line. */
+export function tableText(rows: readonly (readonly TableCell[])[]): string {
+  return rows.map((row) => row.join(', ')).join('\n');
 }
 
 function isFigure(cell: TableCell): boolean {

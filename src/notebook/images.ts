@@ -1,66 +1,85 @@
 import { random, shuffled } from '../base/random.js';
 import { pluralize } from '../base/text/pluralize.js';
-import { thumbnail } from '../dataset/image.js';
 import { acrossSplits, inTwoClasses, type ScannedImage, shortPath } from '../dataset/scan.js';
-import type { toDataFrame } from '../dataset/toDataFrame.js';
-import { showHtml, showMarkdown } from './display.js';
-import { imageGrid, type Picture, table } from './html.js';
+import { toDataFrame } from '../dataset/toDataFrame.js';
+import { showHtml, showMarkdown, showTable } from './display.js';
+import { imageGrid } from './html.js';
+import { captioned, type ImageRow } from './imageRows.js';
 import type { OpenDataset } from './openDataset.js';
 
-const THUMBNAIL = { width: 220, height: 110 };
-
-/** The index of the images: the frame's first rows. */
-export function showFrame(frame: ReturnType<typeof toDataFrame>, rows = 5): void {
-  const head = frame.head(rows);
-  showHtml(table(head.columns, head.values as string[][]), `${frame.shape[0]} images`);
+/** How many rows to show. */
+export interface TableOptions {
+  /** Default 5. */
+  rows?: number;
 }
 
-/** A few pictures of every class, drawn by seed. */
-export async function showExamples(dataset: OpenDataset, perClass = 6, seed = 42): Promise<void> {
+/** Which examples to show. */
+export interface ExampleOptions {
+  /** Images of each class. Default 6. */
+  perClass?: number;
+  /** Of the draw. Default 42. */
+  seed?: number;
+}
+
+/** How much of a scan to show. */
+export interface ScanOptions {
+  /** Unreadable files and groups of duplicates, each at most. Default 12. */
+  most?: number;
+}
+
+/** Shows the first rows of `toDataFrame`: path, class, split, size and format of each image. */
+export function showImageTable(dataset: OpenDataset, { rows = 5 }: TableOptions = {}): void {
+  const head = toDataFrame(dataset).head(rows);
+  showTable(head.columns, head.values as string[][]);
+  showMarkdown(`The first ${head.shape[0]} of ${pluralize(dataset.scan.images.length, 'image')}.`);
+}
+
+/** Shows a few images of every class, drawn by seed. */
+export async function showExamples(
+  dataset: OpenDataset,
+  { perClass = 6, seed = 42 }: ExampleOptions = {},
+): Promise<void> {
   const rows = await Promise.all(
-    dataset.classNames.map(async (className) => {
+    dataset.classNames.map(async (className): Promise<ImageRow> => {
       const images = dataset.scan.images.filter((image) => image.className === className);
       const drawn = shuffled(images, random(seed, 'grid', className)).slice(0, perClass);
-      return { name: className, pictures: await Promise.all(drawn.map((image) => picture(dataset, image))) };
+      return { name: className, pictures: await Promise.all(drawn.map((image) => sized(dataset, image))) };
     }),
   );
-  showHtml(imageGrid(rows), `${perClass} pictures of each of ${rows.length} classes`);
+  showHtml(imageGrid(rows), `${perClass} images of each of ${rows.length} classes`);
 }
 
-/** What the scan found: files that cannot be read, and files that are there twice. */
-export async function showScan(dataset: OpenDataset, most = 12): Promise<void> {
+/** Shows what the scan found: files that cannot be read, and groups of identical files. */
+export async function showScan(dataset: OpenDataset, { most = 12 }: ScanOptions = {}): Promise<void> {
   const { scan } = dataset;
   const unreadable = scan.unreadable.map(({ example, reason }) => [shortPath(dataset, example.path), reason]);
-  if (unreadable.length > 0)
-    showHtml(
-      table(['cannot be read', 'reason'], unreadable.slice(0, most)),
-      `${unreadable.length} files cannot be read`,
-    );
+  if (unreadable.length > 0) showTable(['cannot be read', 'reason'], unreadable.slice(0, most));
   const rows = await Promise.all(
-    scan.duplicates.slice(0, most).map(async (group) => ({
-      name: kindOf(group),
-      pictures: await Promise.all(group.map((image) => picture(dataset, image))),
-    })),
+    scan.duplicates.slice(0, most).map(
+      async (group): Promise<ImageRow> => ({
+        name: kindOf(group),
+        pictures: await Promise.all(group.map((image) => sized(dataset, image))),
+      }),
+    ),
   );
-  showHtml(imageGrid(rows), `${scan.duplicates.length} groups of byte-identical files`);
+  showHtml(imageGrid(rows), `${pluralize(scan.duplicates.length, 'group')} of byte-identical files`);
   showMarkdown(scanSummary(dataset));
 }
 
-/** The scan's figures in one sentence. */
+/** The counts of the scan, in two sentences. */
 export function scanSummary({ scan }: OpenDataset): string {
   const [across, two] = [acrossSplits(scan).length, inTwoClasses(scan).length];
-  const groups = pluralize(scan.duplicates.length, 'group', 'groups');
-  return `**${pluralize(scan.unreadable.length, 'file')}** cannot be read; **${groups}** of files are the same byte for byte: **${across}** in both splits, **${two}** in two classes.`;
+  const unreadable = `**${pluralize(scan.unreadable.length, 'file')}** cannot be read.`;
+  if (scan.duplicates.length === 0) return `${unreadable} No two files are identical.`;
+  const groups = `**${pluralize(scan.duplicates.length, 'group')}** of files are identical byte for byte`;
+  return `${unreadable} ${groups}: **${across}** in both splits, **${two}** in two classes.`;
 }
 
 function kindOf(group: ScannedImage[]): string {
-  if (new Set(group.map(({ className }) => className)).size > 1) return 'one picture, two classes';
-  return new Set(group.map(({ split }) => split)).size > 1 ? 'in training and in validation' : 'the same picture again';
+  if (new Set(group.map(({ className }) => className)).size > 1) return 'one image, two classes';
+  return new Set(group.map(({ split }) => split)).size > 1 ? 'in training and in validation' : 'the same image again';
 }
 
-async function picture(dataset: OpenDataset, image: ScannedImage): Promise<Picture> {
-  return {
-    source: await thumbnail(image.path, THUMBNAIL),
-    caption: `${shortPath(dataset, image.path)}, ${image.width}x${image.height}`,
-  };
+async function sized(dataset: OpenDataset, image: ScannedImage): Promise<ImageRow['pictures'][number]> {
+  return captioned(image, `${shortPath(dataset, image.path)}, ${image.width}x${image.height}`);
 }

@@ -1,10 +1,11 @@
 import { learningRateCurve } from '../plots/learningRateCurve.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { findLearningRate, type RateSearch } from '../run/findLearningRate.js';
+import { weightStore } from '../store/projectFolders.js';
 import { LEARNING_RATE_RANGE, type LearningRateRangeOptions } from '../training/learningRateRange.js';
 import { newPlace, showMarkdown, showPlot } from './display.js';
-
-import { cacheOptions, type OpenDataset, weightStore } from './openDataset.js';
+import type { OpenDataset } from './openDataset.js';
+import { cacheOptions } from './settings.js';
 import { withInterrupt } from './withInterrupt.js';
 
 /**

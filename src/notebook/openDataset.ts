@@ -1,38 +1,12 @@
-import { weightsChecksum } from '../backbones/pretrained/weightsDigest.js';
 import { pluralize } from '../base/text/pluralize.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { type OpenImages, openImages } from '../dataset/openImages.js';
-import { parseControl } from '../recipe/parseControl.js';
-import type { Recipe } from '../recipe/recipeType.js';
-import { type NotebookSettings, notebookSettingsOf, type Settings } from '../recipe/settings.js';
-import { PROJECT, projectCacheOptions, SCANS, weightStore } from '../store/projectFolders.js';
-import { newPlace, type Place, showMarkdown } from './display.js';
+import type { NotebookSettings } from '../recipe/settings.js';
+import { PROJECT, SCANS } from '../store/projectFolders.js';
+import { newPlace, showCount, showMarkdown } from './display.js';
 import { escapeMarkdown } from './html.js';
 
-export { CACHE, PROJECT, RUNS, SCANS, weightStore } from '../store/projectFolders.js';
-
-/** The cache of runs, with the limit that the settings give. */
-export function cacheOptions(): ReturnType<typeof projectCacheOptions> {
-  return projectCacheOptions(notebookSettings().cacheGigabytes);
-}
-
-/** Settings of a notebook: the quick ones, with those given by `--set`. */
-export function notebookSettings(): NotebookSettings {
-  return notebookSettingsOf(JSON.parse(process.env.THAW_SETTINGS ?? '{}') as Partial<Settings>);
-}
-
-/**
- * The backbone of the setting `control`, whose weights are there: looked for, or downloaded, now rather than where they
- * are first needed.
- *
- * @throws UserError where they are not
- */
-export async function openControlBackbone({ control }: NotebookSettings): Promise<Recipe['backbone']> {
-  const backbone = parseControl(control);
-  await weightsChecksum(backbone.name, backbone.weights, weightStore());
-  return backbone;
-}
-
+/** An image folder, listed and scanned. */
 export type OpenDataset = OpenImages;
 
 /**
@@ -48,7 +22,7 @@ export async function openDataset(settings: NotebookSettings): Promise<OpenDatas
     project: PROJECT,
     scans: SCANS,
     onProgress: (activity, done, total) => {
-      const count = counts.get(activity) ?? countIn(place, activity);
+      const count = counts.get(activity) ?? showCount(activity, place);
       counts.set(activity, count);
       count(done, total);
     },
@@ -59,25 +33,15 @@ export async function openDataset(settings: NotebookSettings): Promise<OpenDatas
     scan.unreadable.length === 0 ? '' : `; ${pluralize(scan.unreadable.length, 'file')} left out as unreadable`;
   const notes = dataset.notes.map((note) => `\n- ${escapeMarkdown(note)}`).join('');
   showMarkdown(
-    `${name}: ${pluralize(scan.images.length, 'image')} in ${dataset.classNames.length} classes${lost}.${halvesInWords(dataset)}${notes}`,
+    `${name}: ${pluralize(scan.images.length, 'image')} in ${dataset.classNames.length} classes${lost}.${partsInWords(dataset)}${notes}`,
     place,
   );
   return dataset;
 }
 
-/** What figures are told on, where not on all validation images; begins with a space. */
-function halvesInWords({ examples }: Dataset): string {
+/** The two parts of the validation images, where they are split in two; begins with a space. */
+function partsInWords({ examples }: Dataset): string {
   const [choose, tell] = (['choose', 'tell'] as const).map((half) => examples.filter((e) => e.half === half).length);
   if (choose + tell === 0) return '';
-  return ` Epochs are chosen by ${choose} of the validation images, and accuracies are told on the other ${tell}; curves are of the former.`;
-}
-
-/** Shows a count now and then. */
-export function countIn(place: Place, activity: string): (done: number, total: number) => void {
-  let shown = 0;
-  return (done, total) => {
-    if (done < total && done - shown < 100) return;
-    shown = done;
-    showMarkdown(`${activity}: ${done} of ${total}`, place);
-  };
+  return ` Of the validation images, ${choose} select the best epoch and draw the curves. The other ${tell} are for evaluation: all final accuracies are measured on them.`;
 }

@@ -9,16 +9,16 @@ import { composedScaling, scaledPixels } from '../preprocess/composedScaling.js'
 import { nameOfStep, RANGE_OF_MODE, type ScalingStep } from '../preprocess/scaling.js';
 import { tracePipeline } from '../preprocess/trace.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { showHtml } from './display.js';
-import { imageGrid, type Picture, table } from './html.js';
+import { showHtml, showMarkdown } from './display.js';
+import { imageGrid, type Picture, table, tableText } from './html.js';
 import type { OpenDataset } from './openDataset.js';
 
-/** A real batch, step by step through a pipeline, and the first pictures as the network sees them. */
+/** Shows a real batch, step by step through a pipeline, and its images as the network sees them. */
 export async function showPipeline(
   name: string,
   dataset: OpenDataset,
   recipe: Recipe,
-  scaling: ScalingStep[],
+  scaling: readonly ScalingStep[] = recipe.scaling,
 ): Promise<void> {
   const images = oneOfEachClass(dataset).slice(0, recipe.batchSize);
   const pixels = await Promise.all(images.map((image) => decodeImage(image.path, recipe)));
@@ -46,11 +46,11 @@ export async function showPipeline(
   showHtml(
     table(header, rows) +
       imageGrid([{ name: `as the network sees them, ${low} black to ${high} white`, pictures: seen }]),
-    rows.map((row) => row.join(' ')).join('\n'),
+    tableText(rows),
   );
 }
 
-/** Range of a real batch after a pipeline, beside the range that the backbone expects. */
+/** Measures the range of a real batch after the scaling of a recipe, beside the scaling that the backbone expects. */
 export async function inputRange(dataset: OpenDataset, recipe: Recipe): Promise<InputRange> {
   const images = oneOfEachClass(dataset);
   const pixels = await Promise.all(images.map((image) => decodeImage(image.path, recipe)));
@@ -62,27 +62,31 @@ export async function inputRange(dataset: OpenDataset, recipe: Recipe): Promise<
   };
 }
 
-/** One picture under each augmentation alone, and under all together. */
+/** Shows one image under each augmentation alone, and under all together. */
 export async function showAugmentations(
   dataset: OpenDataset,
   recipe: Recipe,
-  ranges: Augmentation,
+  augmentation: Augmentation | null = recipe.augmentation,
   draws = 5,
 ): Promise<void> {
+  if (augmentation === null) {
+    showMarkdown('The recipe has no augmentation.');
+    return;
+  }
   const [image] = dataset.scan.images;
   const pixels = await decodeImage(image.path, recipe);
-  const { fillMode, cval, ...changes } = ranges;
+  const { fillMode, cval, ...changes } = augmentation;
   const each = Object.entries(changes).map(([key, range]) => ({
     name: `${key} ${range}`,
     ranges: { ...NO_AUGMENTATION, fillMode, cval, [key]: range },
   }));
   const rows = await Promise.all(
-    [...each, { name: 'all together', ranges }].map(async ({ name, ranges: one }) => ({
+    [...each, { name: 'all together', ranges: augmentation }].map(async ({ name, ranges }) => ({
       name,
       pictures: await Promise.all(
         Array.from({ length: draws }, async (_, i): Promise<Picture> => {
-          const draw = drawChange(one, recipe.height, recipe.width, recipe.seed, i + 1, 0);
-          const changed = valuesOf(() => augment(pixels, [draw], recipe, one));
+          const draw = drawChange(ranges, recipe.height, recipe.width, recipe.seed, i + 1, 0);
+          const changed = valuesOf(() => augment(pixels, [draw], recipe, ranges));
           return {
             source: await pngOfPixels(Array.from(changed, clip), recipe.height, recipe.width),
             caption: `draw ${i + 1}`,
@@ -91,7 +95,7 @@ export async function showAugmentations(
       ),
     })),
   );
-  showHtml(imageGrid(rows), `one picture, ${draws} draws of each augmentation`);
+  showHtml(imageGrid(rows), `one image, ${draws} draws of each augmentation`);
 }
 
 function oneOfEachClass({ classNames, scan }: OpenDataset): ScannedImage[] {

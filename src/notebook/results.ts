@@ -1,11 +1,12 @@
+import { pluralize } from '../base/text/pluralize.js';
+import { formatPercent, formatWithInterval } from '../metrics/format.js';
 import { type Scores, scores } from '../metrics/scores.js';
-import type { Recipe } from '../recipe/recipeType.js';
+import { confusionHeatmap } from '../plots/confusionHeatmap.js';
 import { checkSameEvaluation } from '../run/evaluationDigest.js';
 import type { StoredRun } from '../store/runStore.js';
-import { showHtml } from './display.js';
-import { formatPercent, formatWithInterval, table } from './html.js';
+import { showPlot, showTable } from './display.js';
 
-/** What the runs score, one a row, each with its 95 % interval. */
+/** Shows the scores of runs, one a row, each with its 95 % interval. */
 export function showScores(runs: Readonly<Record<string, StoredRun>>): void {
   checkSameEvaluation(Object.values(runs));
   const rows = Object.entries(runs).map(([name, run]) => {
@@ -18,13 +19,10 @@ export function showScores(runs: Readonly<Record<string, StoredRun>>): void {
       formatWithInterval(s.macroF1, s.macroF1Interval),
     ];
   });
-  showHtml(
-    table(['run', 'training accuracy', 'validation accuracy', 'balanced accuracy', 'macro F1'], rows),
-    rows.map((row) => row.join(', ')).join('\n'),
-  );
+  showTable(['run', 'training accuracy', 'validation accuracy', 'balanced accuracy', 'macro F1'], rows);
 }
 
-/** Recall of every class under each run, with Wilson's interval. */
+/** Shows the recall of every class, a column for each run, with its 95 % interval. */
 export function showRecalls(runs: Readonly<Record<string, StoredRun>>): void {
   checkSameEvaluation(Object.values(runs));
   const all = Object.entries(runs).map(([name, run]) => ({ name, run, s: scoresOf(run) }));
@@ -33,16 +31,19 @@ export function showRecalls(runs: Readonly<Record<string, StoredRun>>): void {
     all[0].s.matrix[i].reduce((sum, n) => sum + n, 0),
     ...all.map(({ s }) => formatWithInterval(s.recalls[i], s.recallIntervals[i])),
   ]);
-  showHtml(
-    table(['recall of', 'validation images', ...all.map(({ name }) => name)], rows),
-    rows.map((row) => row.join(', ')).join('\n'),
-  );
+  showTable(['recall of', 'validation images', ...all.map(({ name }) => name)], rows);
 }
 
-/** The whole recipe, folded. */
-export function showRecipe(name: string, recipe: Recipe): void {
-  const text = JSON.stringify(recipe, null, 1);
-  showHtml(`<details><summary>recipe: ${name}</summary><pre>${text}</pre></details>`, text);
+/** Shows the confusion matrix of a run: rows are true classes, columns predicted ones. */
+export async function showConfusion(run: StoredRun, title = ''): Promise<void> {
+  const { classNames, labels } = run;
+  const { matrix } = scoresOf(run);
+  const correct = matrix.reduce((sum, row, i) => sum + row[i], 0);
+  const recalls = classNames.map((name, i) => `${name} ${matrix[i][i]} of ${matrix[i].reduce((a, b) => a + b, 0)}`);
+  await showPlot(
+    confusionHeatmap(matrix, classNames, title),
+    `Confusion matrix${title === '' ? '' : ` of ${title}`}: ${correct} of ${pluralize(labels.length, 'validation image')} correct. By class: ${recalls.join(', ')}.`,
+  );
 }
 
 /** Scores of a run's best epoch on the validation images that it is told on. */

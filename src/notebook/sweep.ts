@@ -2,20 +2,22 @@ import * as path from 'node:path';
 import { pluralize } from '../base/text/pluralize.js';
 import { describeEnvironment } from '../engine/environment.js';
 import { isCorrect } from '../metrics/correctness.js';
+import { formatPercent } from '../metrics/format.js';
 import { meanAccuracy } from '../metrics/paired.js';
 import type { NamedRecipe } from '../recipe/grid.js';
 import { forkWorker, type WorkerSetting } from '../store/forkWorker.js';
+import { CACHE, PROJECT, RUNS, weightStore } from '../store/projectFolders.js';
 import { type Job, type JobState, type Swept, sweep as sweepRecipes, type Worker } from '../store/sweep.js';
 import { trainOrRead } from '../store/trainOrRead.js';
-import { newPlace, type Place, showHtml } from './display.js';
-import { formatPercent, table } from './html.js';
-import { CACHE, type OpenDataset, PROJECT, RUNS, weightStore } from './openDataset.js';
+import { newPlace, type Place, showTable } from './display.js';
+import type { OpenDataset } from './openDataset.js';
 import { withInterrupt } from './withInterrupt.js';
 
+/** How a sweep runs. */
 export interface SweepSettings {
   /**
-   * That train at a time. Default 1, this one: TensorFlow uses all cores already, so on a CPU several processes mostly
-   * take turns, and each needs its own memory.
+   * Processes that train at the same time. Default 1, this one: TensorFlow uses all cores already, so on a CPU several
+   * processes mostly take turns, and each needs its own memory.
    */
   processes?: number;
 }
@@ -27,13 +29,16 @@ const MILLISECONDS_BETWEEN_SIGNS = 500;
  * cell stops at the next batch; run again, it goes on.
  *
  * @param recipes with names of their own, e.g. from `grid`
+ * @param seeds a list, or how many: the seed of the first recipe and those after it
  */
 export async function sweep(
   recipes: readonly NamedRecipe[],
-  seeds: readonly number[],
+  seeds: readonly number[] | number,
   dataset: OpenDataset,
   { processes = 1 }: SweepSettings = {},
 ): Promise<Swept[]> {
+  const allSeeds =
+    typeof seeds === 'number' ? Array.from({ length: seeds }, (_, i) => recipes[0].recipe.seed + i) : seeds;
   const setting: WorkerSetting = {
     folder: RUNS,
     cacheFolder: CACHE,
@@ -45,9 +50,9 @@ export async function sweep(
   const forked = processes > 1 ? Array.from({ length: processes }, () => forkWorker(script, setting)) : [];
   return withInterrupt(
     (interrupted) =>
-      sweepRecipes(recipes, seeds, {
+      sweepRecipes(recipes, allSeeds, {
         workers: forked.length > 0 ? forked : [inThisProcess(setting, interrupted)],
-        onChange: tableIn(newPlace(), seeds),
+        onChange: tableIn(newPlace(), allSeeds),
         interrupted,
       }),
     () => {
@@ -81,19 +86,20 @@ function tableIn(place: Place, seeds: readonly number[]): (jobs: readonly (Job &
     if (ends === ended && now - last < MILLISECONDS_BETWEEN_SIGNS) return;
     [last, ended] = [now, ends];
     const names = [...new Set(jobs.map(({ name }) => name))];
-    const rows = names.map((name) => [name, ...jobs.filter((job) => job.name === name).map(said)]);
+    const rows = names.map((name) => [name, ...jobs.filter((job) => job.name === name).map(stateText)]);
     const header = [`${ends} of ${pluralize(jobs.length, 'run')}`, ...seeds.map((seed) => `seed ${seed}`)];
-    showHtml(table(header, rows), [header, ...rows].map((row) => row.join(', ')).join('\n'), place);
+    showTable(header, rows, place);
   };
 }
 
-function said(job: Job & JobState): string {
+/** The state of a job in a cell of the table. */
+function stateText(job: Job & JobState): string {
   switch (job.state) {
     case 'waiting':
       return '';
     case 'running': {
       const { progress } = job;
-      if (progress === undefined) return 'begins';
+      if (progress === undefined) return 'starting';
       return progress.activity === 'features' ? 'features' : `epoch ${progress.epoch} of ${progress.epochs}`;
     }
     case 'done': {

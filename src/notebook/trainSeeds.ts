@@ -2,7 +2,7 @@ import type { Recipe } from '../recipe/recipeType.js';
 import { withSeeds } from '../store/overSeeds.js';
 import type { StoredRun } from '../store/runStore.js';
 import type { OpenDataset } from './openDataset.js';
-import { type RunPlaces, train } from './train.js';
+import { type RunPlaces, trainWithProgress } from './trainWithProgress.js';
 
 /** Trains a recipe once for each of `seeds` seeds, from its own upwards. */
 export async function trainSeeds(
@@ -12,5 +12,5 @@ export async function trainSeeds(
   seeds: number,
   places?: RunPlaces,
 ): Promise<StoredRun[]> {
-  return withSeeds(name, recipe, seeds, (whole, seeded) => train(whole, seeded, dataset, [], places));
+  return withSeeds(name, recipe, seeds, (whole, seeded) => trainWithProgress(whole, seeded, dataset, { places }));
 }

@@ -1,12 +1,7 @@
 import { upperBlocks } from '../backbones/pretrained/upperBlocks.js';
-import { type RecipeChanges, withChanges } from './recipe.js';
+import type { RecipeChanges } from './recipe.js';
 import type { Recipe } from './recipeType.js';
-
-/** A way to fine-tune, as the lines of a recipe that it changes. */
-export interface FineTuningStrategy {
-  name: string;
-  changes: RecipeChanges;
-}
+import type { Strategy } from './strategy.js';
 
 /** Highest rate for weights that are trained already. */
 export const FINE_TUNING_RATE = 1e-4;
@@ -22,7 +17,7 @@ const WARM_UP_STEPS = 10;
  *
  * @param recipe with a frozen base; ways in several phases share its epochs among them
  */
-export function fineTuningStrategies({ epochs, backbone }: Recipe): FineTuningStrategy[] {
+export function fineTuningStrategies({ epochs, backbone }: Recipe): Strategy[] {
   const { lastTwo, last } = upperBlocks(backbone);
   const above = (block: string): RecipeChanges['unfrozen'] => ({ above: block, batchNormalization: false });
   const share = (phases: number): number => Math.ceil(epochs / phases);
@@ -59,17 +54,4 @@ export function fineTuningStrategies({ epochs, backbone }: Recipe): FineTuningSt
     { name: 'mirror images averaged', changes: { ...slowly, testTimeAugmentation: { flip: true } } },
     { name: 'a fitted temperature', changes: { ...slowly, temperatureScaling: true } },
   ];
-}
-
-/** The recipe in each of these ways. */
-export function applyStrategies(
-  recipe: Recipe,
-  ways: readonly FineTuningStrategy[],
-): { name: string; recipe: Recipe }[] {
-  return ways.map(({ name, changes }) => ({ name, recipe: withChanges(recipe, changes) }));
-}
-
-/** Changes as a line of JSON that can be broken at its blanks. */
-export function formatChanges(changes: RecipeChanges): string {
-  return JSON.stringify(changes, null, 1).replace(/\s*\n\s*/g, ' ');
 }

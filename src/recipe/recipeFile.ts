@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../base/errors.js';
 import { parseJson } from '../base/parseJson.js';
+import { writeAtomic } from '../base/wholeFile.js';
 import { readClassFolders } from '../dataset/classFolders.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { object, parseFields } from './fields.js';
@@ -73,6 +74,11 @@ export function parseRecipeFile(value: unknown): RecipeFile {
     recipe: parseRecipe(recipe),
     data: data === null ? null : parseFields(z.object({ data: dataSchema }), { data }, 'a recipe').data,
   };
+}
+
+/** Writes a recipe file as `readRecipe` reads it: the whole file or none of it. Its folder is made where it is missing. */
+export async function writeRecipe(file: string, recipe: Recipe, data: Data | null = null): Promise<void> {
+  await writeAtomic(file, recipeText({ recipe, data }));
 }
 
 /** What `readRecipe` reads, as text. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Labelled } from '../../src/dataset/dataset.js';
 import { isCorrect } from '../../src/metrics/correctness.js';
 import { meanAccuracy } from '../../src/metrics/paired.js';
 import type { Trial, TrialGroup } from '../../src/notebook/comparison.js';
@@ -7,54 +8,61 @@ import { REFERENCE_RECIPE } from '../../src/recipe/recipe.js';
 import type { Recipe } from '../../src/recipe/recipeType.js';
 import type { StoredRun } from '../../src/store/runStore.js';
 
-/** Forty pictures of two classes, 24 of the first, which is the larger in training too. */
+/** Forty images of two classes, 24 of the first, which is the larger in training too. */
 const LABELS = Array.from({ length: 40 }, (_, i) => (i < 24 ? 0 : 1));
-const SUPPORT = [60, 40];
+const DATASET: Labelled = {
+  classNames: ['a', 'b'],
+  examples: Array.from({ length: 100 }, (_, i) => ({ label: i < 60 ? 0 : 1, split: 'training' })),
+};
 const CONTROL: Recipe['backbone'] = { name: 'SqueezeNet', weights: 'random' };
 
-/** @param firstClass probability of the first class, of each picture */
-function trial(name: string, firstClass: (picture: number) => number): Trial {
+/** @param firstClass probability of the first class, of each image */
+function trial(name: string, firstClass: (image: number) => number): Trial {
   const probabilities = LABELS.map((_, i) => [firstClass(i), 1 - firstClass(i)]);
   const run = { labels: LABELS, probabilities } as Partial<StoredRun> as StoredRun;
   const validation = meanAccuracy([isCorrect(run)]);
   return { name, recipe: REFERENCE_RECIPE, runs: [run], training: 0.9, validation };
 }
 
-const right = (i: number): number => (LABELS[i] === 0 ? 0.75 : 0.25);
-const wrong = (i: number): number => 1 - right(i);
+const correct = (i: number): number => (LABELS[i] === 0 ? 0.75 : 0.25);
+const wrong = (i: number): number => 1 - correct(i);
 const always = (i: number): number => 0.75 + i / 400;
-const policies = (...probabilities: ((picture: number) => number)[]): Trial[] =>
+const policies = (...probabilities: ((image: number) => number)[]): Trial[] =>
   ['moving', 'batch', 'batch-and-update'].map((name, i) => trial(name, probabilities[i]));
 
-test('what a variant costs is told in points, and no cost is claimed where none is shown', () => {
+test('differences are given in points, and one that is not shown is marked as such', () => {
   const groups: TrialGroup[] = [
-    { backbone: { name: 'InceptionV3', weights: 'nsfwjs' }, trials: policies(right, wrong, right) },
+    { backbone: { name: 'InceptionV3', weights: 'nsfwjs' }, trials: policies(correct, wrong, correct) },
   ];
   const reading = comparisonReading(groups);
-  expect(reading).toMatch(/^- \*\*InceptionV3\*\* reaches 100\u00a0% \(91 to 100\) in validation with \*\*moving\*\*/);
-  expect(reading).toContain('with **batch** it is 0\u00a0%: −100 points');
-  expect(reading).toContain('with **batch-and-update** it is 100\u00a0%: 0 points, no difference shown.');
-});
-
-test('a control that has learned and predicts the same under every policy is told as proof', () => {
-  const reading = controlReading({ backbone: CONTROL, trials: policies(right, right, right) }, SUPPORT);
-  expect(reading).toContain(
-    'The 80 probabilities of its validation are equal under the three policies, to the last bit',
+  expect(reading).toMatch(
+    /^- \*\*InceptionV3\*\* has a validation accuracy of 100\u00a0% \(91 to 100\) with \*\*moving\*\*/,
   );
-  expect(reading).toContain('from picture to picture they differ by up to 0.50');
-  expect(reading).toMatch(/\+40 points \(\+\d+ to \+\d+\) above always answering the largest class \(60\u00a0%\)/);
-  expect(reading).toContain('it has learned');
+  expect(reading).toContain('with **batch** 0\u00a0%: −100 points');
+  expect(reading).toContain('with **batch-and-update** 100\u00a0%: 0 points, no difference shown.');
 });
 
-test('a control that has learned nothing proves nothing by its accuracy, and the reading says how to get one that does', () => {
-  const reading = controlReading({ backbone: CONTROL, trials: policies(always, always, always) }, SUPPORT);
-  expect(reading).toContain('it has not learned, so equal accuracies prove nothing here');
+test('a control that has learned and predicts the same under every policy is reported as proof', () => {
+  const reading = controlReading({ backbone: CONTROL, trials: policies(correct, correct, correct) }, DATASET);
+  expect(reading).toContain(
+    'The 80 probabilities that it predicts for validation images are identical under the three policies, to the last bit',
+  );
+  expect(reading).toContain('between images they differ by up to 0.50');
+  expect(reading).toMatch(/\+40 points \(\+\d+ to \+\d+\) above always predicting the largest class \(60\u00a0%\)/);
+  expect(reading).toContain('The control has learned');
+});
+
+test('the accuracy of a control that has not learned proves nothing, and the reading says how to get one that has', () => {
+  const reading = controlReading({ backbone: CONTROL, trials: policies(always, always, always) }, DATASET);
+  expect(reading).toContain('The control has not learned, so equal accuracies prove nothing');
   expect(reading).toContain('`--set control=SqueezeNet:FILE`');
 });
 
-test('a control whose predictions change with the policy is told by how much', () => {
-  const moved = (i: number): number => right(i) + (i === 7 ? 0.125 : 0);
-  const reading = controlReading({ backbone: CONTROL, trials: policies(right, right, moved) }, SUPPORT);
-  expect(reading).toContain('The 80 probabilities of its validation differ between the policies by at most 0.13');
+test('the reading says how much the predictions of a control change with the policy', () => {
+  const moved = (i: number): number => correct(i) + (i === 7 ? 0.125 : 0);
+  const reading = controlReading({ backbone: CONTROL, trials: policies(correct, correct, moved) }, DATASET);
+  expect(reading).toContain(
+    'The 80 probabilities that it predicts for validation images differ between the policies by at most 0.13',
+  );
   expect(reading).not.toContain('to the last bit');
 });

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { REGISTRY } from '../../src/backbones/architectures/registry.js';
-import { applyStrategies, fineTuningStrategies } from '../../src/recipe/fineTuningStrategies.js';
+import { fineTuningStrategies } from '../../src/recipe/fineTuningStrategies.js';
 import { epochsOf, REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
 import type { Recipe } from '../../src/recipe/recipeType.js';
+import { applyStrategies } from '../../src/recipe/strategy.js';
 
 const FROZEN = withChanges(REFERENCE_RECIPE, { epochs: 6 });
 const ways = applyStrategies(FROZEN, fineTuningStrategies(FROZEN));

@@ -1,3 +1,4 @@
+import { stretchOf, VISIBLE_STRETCH } from '../../../dataset/distortedImages.js';
 import { median } from '../../../metrics/median.js';
 import type { Finding } from '../../finding.js';
 
@@ -7,10 +8,8 @@ interface Sized {
   width: number;
 }
 
-/** Stretched by less than this a picture still looks itself; notebook 03 counts those above it. */
-const FITS = 1.25;
 /** Swapped must fit better by more than the stretch that is let pass. */
-const FAR_BETTER = FITS ** 2;
+const FAR_BETTER = VISIBLE_STRETCH ** 2;
 
 /**
  * Finds a target size given as (width, height) where Keras' `target_size` is (height, width): pictures are squeezed, and
@@ -21,10 +20,10 @@ const FAR_BETTER = FITS ** 2;
  */
 export function heightWidthSwapped(target: Sized, images: readonly Sized[]): Finding[] {
   const aspect = median(images.map(({ width, height }) => width / height));
-  const stretch = (wanted: number): number => Math.exp(Math.abs(Math.log(wanted / aspect)));
-  const received = stretch(target.width / target.height);
-  const swapped = stretch(target.height / target.width);
-  if (!(swapped <= FITS && received > FAR_BETTER * swapped)) return [];
+  const typical = { width: aspect, height: 1 };
+  const received = stretchOf(typical, target);
+  const swapped = stretchOf(typical, { height: target.width, width: target.height });
+  if (!(swapped <= VISIBLE_STRETCH && received > FAR_BETTER * swapped)) return [];
   return [
     {
       check: 'height-width-swapped',

@@ -1,0 +1,77 @@
+import { decodeImage, pngOfPixels } from '../dataset/image.js';
+import { gradCam } from '../measure/model/gradCam.js';
+import { heatOverlay } from '../plots/heatOverlay.js';
+import type { StoredRun } from '../store/runStore.js';
+import { showHtml, showMarkdown } from './display.js';
+import { validationOf, withModelOf } from './finishedRun.js';
+import { imageGrid, type Picture } from './html.js';
+import { mistakesOf, mostConfidentCorrect, predictionRow } from './imageRows.js';
+import type { OpenDataset } from './openDataset.js';
+
+/** How many images `showAttention` shows. */
+export interface AttentionOptions {
+  /** Mistakes, the largest loss first. Default 4. */
+  mistakes?: number;
+  /** Correct predictions, one a class, the most confident first. Default 3. */
+  correct?: number;
+}
+
+/**
+ * Where the network looks, by Grad-CAM: for the worst mistakes the evidence for the predicted class and for the true one,
+ * and for the most confident correct predictions, one a class, that for the class.
+ */
+export async function showAttention(
+  run: StoredRun,
+  dataset: OpenDataset,
+  { mistakes = 4, correct = 3 }: AttentionOptions = {},
+): Promise<void> {
+  const validation = validationOf(run, dataset);
+  const rows = [...mistakesOf(run).slice(0, mistakes), ...mostConfidentCorrect(run).slice(0, correct)];
+  const pixels = await Promise.all(rows.map(({ index }) => decodeImage(validation[index].path, run.recipe)));
+  const wanted = rows.flatMap(({ predicted, label }, row) =>
+    [...new Set([predicted, label])].map((classIndex) => ({ row, classIndex })),
+  );
+  const heatMaps = await withModelOf(run, (model) =>
+    gradCam(
+      model,
+      wanted.map(({ row }) => pixels[row]),
+      run.recipe,
+      wanted.map(({ classIndex }) => classIndex),
+    ),
+  );
+  const { height, width } = run.recipe;
+  const grid = await Promise.all(
+    rows.map((one, row) =>
+      predictionRow(run, dataset, one, validation[one.index], [
+        plain(pixels[row], run.recipe),
+        ...wanted.flatMap((map, i) =>
+          map.row === row ? [overlay(pixels[row], heatMaps[i].values, run, map.classIndex)] : [],
+        ),
+      ]),
+    ),
+  );
+  const [cellRows, columns] = heatMaps[0]?.cells ?? [0, 0];
+  showHtml(imageGrid(grid), `where the network looks, for ${rows.length} images`);
+  showMarkdown(
+    `Yellow marks the strongest evidence for the class, scaled for each image by itself. The last feature maps of the network have ${cellRows}x${columns} cells for ${height}x${width} pixels: finer detail than a cell is not resolved.`,
+  );
+}
+
+type Size = { height: number; width: number };
+
+async function plain(pixels: Uint8Array, { height, width }: Size): Promise<Picture> {
+  return { source: await pngOfPixels(pixels, height, width), caption: 'the image' };
+}
+
+async function overlay(
+  pixels: Uint8Array,
+  heat: Float32Array,
+  { recipe, classNames }: StoredRun,
+  classIndex: number,
+): Promise<Picture> {
+  const { height, width } = recipe;
+  return {
+    source: await pngOfPixels(heatOverlay(pixels, heat), height, width),
+    caption: `evidence for ${classNames[classIndex]}`,
+  };
+}

@@ -1,0 +1,18 @@
+import { support } from '../dataset/classFolders.js';
+import type { Labelled } from '../dataset/dataset.js';
+import type { Baseline } from '../diagnose/verdict/verdict.js';
+import { isCorrect } from '../metrics/correctness.js';
+import { majorityBaseline } from '../metrics/imbalance.js';
+import { accuracy } from '../metrics/paired.js';
+import type { StoredRun } from '../store/runStore.js';
+
+/** The accuracies to beat: that of always predicting the largest class, and that of each run. */
+export function baselinesOf(dataset: Labelled, runs: Readonly<Record<string, StoredRun>> = {}): Baseline[] {
+  return [
+    {
+      name: 'always the largest class',
+      accuracy: majorityBaseline(support(dataset, 'training'), support(dataset, 'tell')),
+    },
+    ...Object.entries(runs).map(([name, run]) => ({ name, accuracy: accuracy(isCorrect(run)) })),
+  ];
+}

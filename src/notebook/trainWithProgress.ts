@@ -1,0 +1,136 @@
+import { support } from '../dataset/classFolders.js';
+import { describeEnvironment } from '../engine/environment.js';
+import type { Progress } from '../features/featureOptions.js';
+import { isCorrect } from '../metrics/correctness.js';
+import { formatPercent } from '../metrics/format.js';
+import { majorityBaseline } from '../metrics/imbalance.js';
+import { meanAccuracy } from '../metrics/paired.js';
+import { learningCurves } from '../plots/learningCurves.js';
+import type { Recipe } from '../recipe/recipeType.js';
+import { RUNS, weightStore } from '../store/projectFolders.js';
+import type { StoredRun } from '../store/runStore.js';
+import { trainOrRead } from '../store/trainOrRead.js';
+import type { Callback } from '../training/callbacks/callback.js';
+import type { EpochRecord } from '../training/history.js';
+import { newPlace, type Place, showMarkdown, showPlot } from './display.js';
+import type { OpenDataset } from './openDataset.js';
+import { cacheOptions } from './settings.js';
+import { withInterrupt } from './withInterrupt.js';
+
+const MILLISECONDS_BETWEEN_SIGNS = 500;
+
+/** Where on the page a run shows itself. */
+export interface RunPlaces {
+  status: Place;
+  plot?: Place;
+}
+
+/** How a training shows itself, and where it is kept. */
+export interface TrainingDisplay {
+  /** Beside those of the recipe; not called where the run is read. */
+  callbacks?: readonly Callback[];
+  /**
+   * Default two of the run's own. Without one for curves none are drawn: where many runs are compared in one plot, they
+   * would hide it.
+   */
+  places?: RunPlaces;
+  /** Of all runs; default the project's. */
+  folder?: string;
+}
+
+/** Trains a recipe, or reads its finished run, with progress and curves that grow in place. */
+export async function trainWithProgress(
+  name: string,
+  recipe: Recipe,
+  dataset: OpenDataset,
+  {
+    callbacks = [],
+    places: { status, plot } = { status: newPlace(), plot: newPlace() },
+    folder = RUNS,
+  }: TrainingDisplay = {},
+): Promise<StoredRun> {
+  const cache = await cacheOptions();
+  const { run, wasRead } = await withInterrupt((interrupted) =>
+    trainOrRead(recipe, dataset.scan.images, dataset.classNames, {
+      folder,
+      ...cache,
+      onNote: (note) => showMarkdown(note),
+      weightStore: weightStore(),
+      now: () => performance.now(),
+      clock: Date.now,
+      environment: describeEnvironment,
+      interrupted,
+      onProgress: progressIn(name, dataset, status, plot),
+      onWait: ({ pid, host }) =>
+        showMarkdown(`**${name}**: process ${pid} on ${host} trains this run; waiting for it.`, status),
+      callbacks,
+    }),
+  );
+  const how = wasRead
+    ? `read from run \`${run.id}\` of ${dateOf(run.finishedAt)}`
+    : `trained now in ${Math.round(run.seconds)} s, run \`${run.id}\``;
+  showMarkdown(`**${name}**: ${how}. ${summary(run)}`, status);
+  await showCurves(name, run, dataset, plot);
+  return run;
+}
+
+function progressIn(
+  name: string,
+  dataset: OpenDataset,
+  status: Place,
+  plot: Place | undefined,
+): (progress: Progress) => void {
+  let last = 0;
+  let epochs = 0;
+  return (progress) => {
+    const now = performance.now();
+    if (now - last < MILLISECONDS_BETWEEN_SIGNS) return;
+    last = now;
+    const { activity, epoch, batch, batches, imagesPerSecond, secondsLeft, history } = progress;
+    const where = activity === 'features' ? 'features of the frozen layers' : `epoch ${epoch} of ${progress.epochs}`;
+    showMarkdown(
+      `**${name}**: ${where}, batch ${batch} of ${batches}, ${Math.round(imagesPerSecond)} images a second, about ${Math.ceil(secondsLeft)} s left`,
+      status,
+    );
+    if (history.length > epochs) {
+      epochs = history.length;
+      void showCurves(name, { history }, dataset, plot);
+    }
+  };
+}
+
+async function showCurves(
+  name: string,
+  { history }: { readonly history: readonly EpochRecord[] },
+  dataset: OpenDataset,
+  plot: Place | undefined,
+): Promise<void> {
+  if (plot === undefined) return;
+  const last = history[history.length - 1];
+  const sentence = `${name}: accuracy by epoch, at the end ${formatPercent(last.trainAccuracy)} in training and ${formatPercent(last.validationAccuracy)} in validation.`;
+  await showPlot(
+    learningCurves(history, majorityBaseline(support(dataset, 'training'), support(dataset, 'choose'))),
+    sentence,
+    plot,
+  );
+}
+
+function summary(run: StoredRun): string {
+  const best = run.history[run.bestEpoch - 1];
+  const { parameters, before } = run.frozenDigest;
+  const frozen =
+    parameters === 0
+      ? 'nothing frozen'
+      : `${parameters.toLocaleString('en')} frozen weights did not move (${before.slice(0, 8)})`;
+  const end = {
+    finished: '',
+    early: ' stopped early,',
+    interrupted: ' interrupted,',
+    diverged: ' then the loss became NaN,',
+  }[run.stopped];
+  return `Best epoch ${run.bestEpoch} of ${run.history.length}:${end} training ${formatPercent(best.trainAccuracy)}, validation ${formatPercent(meanAccuracy([isCorrect(run)]).value)}; ${run.trainableParameters.toLocaleString('en')} weights trained, ${frozen}.`;
+}
+
+function dateOf(iso: string): string {
+  return `${iso.slice(0, 10)}, ${iso.slice(11, 16)} UTC`;
+}

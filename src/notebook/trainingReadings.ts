@@ -1,0 +1,102 @@
+import { support } from '../dataset/classFolders.js';
+import type { Labelled } from '../dataset/dataset.js';
+import { isCorrect } from '../metrics/correctness.js';
+import { formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
+import { imbalanceRatio, majorityBaseline } from '../metrics/imbalance.js';
+import { type Estimate, excludesZero, pairedDifference } from '../metrics/paired.js';
+import type { StoredRun } from '../store/runStore.js';
+import type { ComparedRecipe, Comparison } from './comparisonTable.js';
+import { escapeMarkdown } from './html.js';
+import { scoresOf } from './results.js';
+
+/** The four runs that `freezingReading` compares. */
+export interface FreezingRuns {
+  /** Frozen backbone, batch normalization with moving statistics. */
+  moving: StoredRun;
+  /** Frozen backbone, batch normalization with batch statistics in training. */
+  batch: StoredRun;
+  /** Upper blocks unfrozen. */
+  unfrozen: StoredRun;
+  /** A small network from scratch. */
+  scratch: StoredRun;
+}
+
+/** Sums up in Markdown sentences how unequal the classes are, and what class weights and other strategies change. */
+export function imbalanceReading(
+  dataset: Labelled,
+  plain: StoredRun,
+  balanced: StoredRun,
+  { models }: Comparison,
+): string[] {
+  const training = support(dataset, 'training');
+  const majority = majorityBaseline(training, support(dataset, 'tell'));
+  const [before, after] = [scoresOf(plain), scoresOf(balanced)];
+  const difference = pairedDifference([isCorrect(plain)], [isCorrect(balanced)], plain.labels);
+  const [first, ...others] = models;
+  const changed = others.filter(({ against }) => excludesZero(against!.gains.balancedAccuracy));
+  const seeds = others[0]?.against?.mcnemar.length ?? 1;
+  return [
+    `The largest class has **${imbalanceRatio(training).toFixed(1)}** times the training images of the smallest.`,
+    `Always predicting the largest class has an accuracy of **${formatPercent(majority)}**.`,
+    `Balanced accuracy is **${formatWithInterval(before.balancedAccuracy, before.balancedAccuracyInterval)}** without class weights`,
+    `and **${formatWithInterval(after.balancedAccuracy, after.balancedAccuracyInterval)}** with balanced weights:`,
+    `${pointsOrNone(difference)}, paired by image.`,
+    changed.length === 0
+      ? `Over ${seeds} seeds, no strategy is shown to change balanced accuracy from that of **${escapeMarkdown(first.name)}**.`
+      : `Over ${seeds} seeds, balanced accuracy is shown to change with ${gainsOf(changed)}.`,
+  ];
+}
+
+/** Sums up in Markdown sentences what the statistics of batch normalization and unfreezing change. */
+export function freezingReading({ moving, batch, unfrozen, scratch }: FreezingRuns): string[] {
+  const difference = pairedDifference([isCorrect(batch)], [isCorrect(moving)]);
+  return [
+    `A frozen backbone with moving statistics has a validation accuracy of ${accuracyOf(moving)}, with batch statistics in training ${accuracyOf(batch)}.`,
+    `The difference is ${pointsOrNone(difference)}.`,
+    `With the upper blocks unfrozen it is ${accuracyOf(unfrozen)}.`,
+    `A small network from scratch has ${accuracyOf(scratch)}.`,
+  ];
+}
+
+/**
+ * Sums up in Markdown sentences which fine-tuning strategy has the highest balanced accuracy, which are shown to be better
+ * than the first, and how long their trainings took.
+ */
+export function fineTuningReading({ models }: Comparison): string[] {
+  const [first, ...others] = models;
+  const best = models.reduce((a, b) => (balancedAccuracyOf(b) > balancedAccuracyOf(a) ? b : a));
+  const { balancedAccuracy, accuracy } = best.figures;
+  const better = others.filter(
+    ({ against }) => excludesZero(against!.gains.balancedAccuracy) && against!.gains.balancedAccuracy.value > 0,
+  );
+  const [name, firstName] = [best, first].map((recipe) => `**${escapeMarkdown(recipe.name)}**`);
+  return [
+    `The highest balanced accuracy is that of ${name}: **${formatWithInterval(balancedAccuracy.value, balancedAccuracy.interval)}**.`,
+    `Its accuracy is **${formatWithInterval(accuracy.value, accuracy.interval)}**.`,
+    better.length === 0
+      ? `No strategy is shown to have a better balanced accuracy than ${firstName}.`
+      : `Shown to have a better balanced accuracy than ${firstName}: ${gainsOf(better)}.`,
+    best === first
+      ? `A training with it took ${secondsOf(best)}.`
+      : `A training with ${name} took ${secondsOf(best)}, with ${firstName} ${secondsOf(first)}.`,
+  ];
+}
+
+const balancedAccuracyOf = ({ figures }: ComparedRecipe): number => figures.balancedAccuracy.value;
+const secondsOf = ({ seconds }: ComparedRecipe): string =>
+  `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+
+function accuracyOf(run: StoredRun): string {
+  const { accuracy, accuracyInterval } = scoresOf(run);
+  return `**${formatWithInterval(accuracy, accuracyInterval)}**`;
+}
+
+function pointsOrNone(difference: Estimate): string {
+  return `**${formatPoints(difference)}**${excludesZero(difference) ? '' : ' (no difference shown)'}`;
+}
+
+function gainsOf(recipes: readonly ComparedRecipe[]): string {
+  return recipes
+    .map(({ name, against }) => `**${escapeMarkdown(name)}** (${formatPoints(against!.gains.balancedAccuracy)})`)
+    .join(', ');
+}
