@@ -160,7 +160,7 @@ export const CHECKS = {
   'worst-class': { stage: 'result', kind: 'symptom' },
   miscalibrated: { stage: 'result', kind: 'cause' },
   'difference-is-noise': { stage: 'result', kind: 'cause' },
-} as const satisfies Record<string, CheckInfo>;
+} as const;
 
 /** Name of a check, as findings, reports and JSON give it. */
 export type CheckName = keyof typeof CHECKS;
