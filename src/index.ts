@@ -30,6 +30,7 @@ export { type Data, type RecipeFile, readRecipe, writeRecipe } from './recipe/re
 export type { Recipe } from './recipe/recipeType.js';
 export { applyStrategies, type Strategy } from './recipe/strategy.js';
 export { withBackbone } from './recipe/withBackbone.js';
+export { withFewerEpochs } from './recipe/withFewerEpochs.js';
 
 // Training
 
