@@ -4,7 +4,7 @@ import { heatOverlay } from '../plots/heatOverlay.js';
 import type { StoredRun } from '../store/runStore.js';
 import { showHtml, showMarkdown } from './display.js';
 import { validationOf, withModelOf } from './finishedRun.js';
-import { imageGrid, type Picture } from './html.js';
+import { type CaptionedImage, imageGrid } from './html.js';
 import { mistakesOf, mostConfidentCorrect, predictionRow } from './imageRows.js';
 import type { OpenDataset } from './openDataset.js';
 
@@ -59,7 +59,7 @@ export async function showAttention(
 
 type Size = { height: number; width: number };
 
-async function plain(pixels: Uint8Array, { height, width }: Size): Promise<Picture> {
+async function plain(pixels: Uint8Array, { height, width }: Size): Promise<CaptionedImage> {
   return { source: await pngOfPixels(pixels, height, width), caption: 'the image' };
 }
 
@@ -68,7 +68,7 @@ async function overlay(
   heat: Float32Array,
   { recipe, classNames }: StoredRun,
   classIndex: number,
-): Promise<Picture> {
+): Promise<CaptionedImage> {
   const { height, width } = recipe;
   return {
     source: await pngOfPixels(heatOverlay(pixels, heat), height, width),

@@ -7,13 +7,13 @@ import { fitTemperature, withTemperature } from '../metrics/temperature.js';
 import { reliabilityDiagram } from '../plots/reliabilityDiagram.js';
 import type { StoredRun } from '../store/runStore.js';
 import { showMarkdown, showPlot, showTable } from './display.js';
-import { halvesOf } from './finishedRun.js';
+import { validationPartsOf } from './finishedRun.js';
 import type { OpenDataset } from './openDataset.js';
 
-/** Bins of a picture, fewer than the 15 of the error, as in Guo et al. 2017: of 15 most would hold nothing to see. */
+/** Bins of the plot. Fewer than the 15 of the calibration error (Guo et al. 2017): most of 15 bins would be empty. */
 const DRAWN_BINS = 10;
 
-/** A run's calibration, as trained and with a temperature; both on pictures that the temperature was not fitted on. */
+/** The calibration of a run before and after temperature scaling. */
 export interface TemperatureScaling {
   temperature: number;
   before: Calibration;
@@ -29,12 +29,15 @@ export async function showCalibration(
   dataset: OpenDataset,
   options: SelectionOptions = {},
 ): Promise<TemperatureScaling> {
-  const { choose, tell, apart } = halvesOf(run, dataset, options);
-  const temperature = fitTemperature(choose.labels, choose.probabilities);
-  const { labels } = tell;
+  const { selection, evaluation, apart } = validationPartsOf(run, dataset, options);
+  const temperature = fitTemperature(selection.labels, selection.probabilities);
+  const { labels } = evaluation;
   const variants = [
-    { name: 'as trained', rows: tell.probabilities },
-    { name: `with temperature ${temperature.toFixed(2)}`, rows: withTemperature(tell.probabilities, temperature) },
+    { name: 'as trained', rows: evaluation.probabilities },
+    {
+      name: `with temperature ${temperature.toFixed(2)}`,
+      rows: withTemperature(evaluation.probabilities, temperature),
+    },
   ].map(({ name, rows }) => ({
     name,
     all: calibration(labels, rows),
@@ -46,7 +49,7 @@ export async function showCalibration(
     bins: drawn.bins,
   }));
   const sentence = panels.map(({ title }) => title).join('; ');
-  await showPlot(reliabilityDiagram(panels), `Share that is right by confidence. ${sentence}.`);
+  await showPlot(reliabilityDiagram(panels), `Accuracy by confidence. ${sentence}.`);
   const rows = variants.map(({ name, all, loss }) => [
     name,
     formatPercent(all.ece),
@@ -54,12 +57,12 @@ export async function showCalibration(
     loss.toFixed(3),
     `${formatSignedPoints(all.overconfidence)} points`,
   ]);
-  const header = ['', 'calibration error', 'Brier score', 'log loss', 'confidence less accuracy'];
+  const header = ['', 'calibration error', 'Brier score', 'log loss', 'confidence minus accuracy'];
   showTable(header, rows);
   showMarkdown(
     apart
-      ? `The temperature was fitted on ${choose.labels.length} validation pictures, and all of this is told on the other ${labels.length}. It changes no answer.`
-      : `${labels.length} validation pictures are too few for two halves: the temperature was fitted on those that this is told on, and looks better than it is. It changes no answer.`,
+      ? `The temperature was fitted on ${selection.labels.length} validation images. All scores are measured on the other ${labels.length}. A temperature changes no prediction.`
+      : `${labels.length} validation images are too few for two parts: the temperature was fitted on the same images that the scores are measured on, so it looks better than it is. A temperature changes no prediction.`,
   );
   return { temperature, before: variants[0].all, after: variants[1].all };
 }

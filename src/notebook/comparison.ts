@@ -26,7 +26,7 @@ export interface Trial {
   validation: Estimate;
 }
 
-/** One backbone under several variants of a recipe, the one that is right for it first. */
+/** One backbone with several variants of a recipe, the correct one for it first. */
 export interface TrialGroup {
   backbone: Recipe['backbone'];
   trials: Trial[];
@@ -58,12 +58,12 @@ export async function compareScalings(
   seeds = 1,
 ): Promise<TrialGroup[]> {
   const variantsOf = (backbone: Recipe['backbone']): Variants => {
-    const right = withBackbone(recipe, backbone);
-    const expected = namesOf(right.scaling);
+    const correct = withBackbone(recipe, backbone);
+    const expected = namesOf(correct.scaling);
     const others = scalings.filter((scaling) => namesOf(scaling) !== expected);
     return [
-      { name: `${expected}, as expected`, recipe: right },
-      ...others.map((scaling) => ({ name: namesOf(scaling), recipe: withChanges(right, { scaling }) })),
+      { name: `${expected}, as expected`, recipe: correct },
+      ...others.map((scaling) => ({ name: namesOf(scaling), recipe: withChanges(correct, { scaling }) })),
     ];
   };
   return compare(backbones, variantsOf, dataset, seeds);
@@ -91,13 +91,13 @@ export async function showComparison(groups: readonly TrialGroup[], dataset: Ope
   );
 }
 
-/** `InceptionV3, weights nsfwjs, 94 batch normalisations`. */
+/** `InceptionV3, weights nsfwjs, 94 batch normalizations`. */
 function nameOfGroup({ name, weights }: Recipe['backbone']): string {
   const layers = countBatchNormalizations(name);
-  return `${name}, ${shortSource(weights)}, ${layers === 0 ? 'no' : layers} batch normalisation${layers === 1 ? '' : 's'}`;
+  return `${name}, ${shortSource(weights)}, ${layers === 0 ? 'no' : layers} batch normalization${layers === 1 ? '' : 's'}`;
 }
 
-/** Of a path, the name of the file. */
+/** A path is shortened to the name of the file. */
 function shortSource(weights: string): string {
   return weights === 'random' ? 'random weights' : `weights ${weights.split(/[/\\]/).pop()}`;
 }
@@ -120,10 +120,10 @@ async function compare(
     }
     groups.push({ backbone, trials });
   }
-  const runs = groups.flatMap(({ backbone, trials }) =>
-    trials.flatMap(({ name, runs: own }) => own.map((run) => ({ names: [backbone.name, name], run }))),
+  const trainedRuns = groups.flatMap(({ backbone, trials }) =>
+    trials.flatMap(({ name, runs }) => runs.map((run) => ({ names: [backbone.name, name], run }))),
   );
-  showRuns(['backbone', 'variant'], runs, status);
+  showRuns(['backbone', 'variant'], trainedRuns, status);
   return groups;
 }
 

@@ -10,7 +10,7 @@ import { checkSameEvaluation } from '../run/evaluationDigest.js';
 import type { StoredRun } from '../store/runStore.js';
 import type { Swept } from '../store/sweep.js';
 import { showHtml, showMarkdown } from './display.js';
-import { halvesOf, type TwoAnswers } from './finishedRun.js';
+import { type PredictionsByPart, validationPartsOf } from './finishedRun.js';
 import { escapeMarkdown, table, tableText } from './html.js';
 import type { OpenDataset } from './openDataset.js';
 
@@ -38,7 +38,7 @@ export interface Comparison {
   /** Name of the recipe with the highest mean balanced accuracy on the selection part; undefined where none is to be chosen. */
   chosen: string | undefined;
   /** Numbers of validation images; `apart` is false where the two parts are the same images. */
-  pictures: { choose: number; tell: number; apart: boolean };
+  images: { selection: number; evaluation: number; apart: boolean };
 }
 
 /** How a comparison is made. */
@@ -61,26 +61,26 @@ export function showComparisonTable(
 ): Comparison {
   const all = recipesOf(runs);
   checkSameEvaluation(all.flatMap((recipe) => recipe.runs));
-  const answersOf = (run: StoredRun): TwoAnswers =>
+  const partsOf = (run: StoredRun): PredictionsByPart =>
     isToChoose
-      ? halvesOf(run, dataset, options)
-      : { choose: { labels: [], probabilities: [] }, tell: run, apart: false };
-  const answers = all.map((recipe) => ({ name: recipe.name, seeds: recipe.runs.map(answersOf) }));
-  const [{ choose, tell, apart }] = answers[0].seeds;
-  const contendersOn = (half: 'choose' | 'tell'): Contender[] =>
-    answers.map(({ name, seeds }) => ({ name, seeds: seeds.map((one) => one[half].probabilities) }));
-  const models = compareModels(tell.labels, contendersOn('tell')).map((compared, m) => ({
+      ? validationPartsOf(run, dataset, options)
+      : { selection: { labels: [], probabilities: [] }, evaluation: run, apart: false };
+  const predictions = all.map((recipe) => ({ name: recipe.name, seeds: recipe.runs.map(partsOf) }));
+  const [{ selection, evaluation, apart }] = predictions[0].seeds;
+  const contendersOn = (part: 'selection' | 'evaluation'): Contender[] =>
+    predictions.map(({ name, seeds }) => ({ name, seeds: seeds.map((one) => one[part].probabilities) }));
+  const models = compareModels(evaluation.labels, contendersOn('evaluation')).map((compared, m) => ({
     ...compared,
     seconds: mean(all[m].runs.map(({ seconds }) => seconds)),
   }));
-  const chosen = isToChoose ? bestOn(choose.labels, contendersOn('choose')) : undefined;
-  const pictures = { choose: choose.labels.length, tell: tell.labels.length, apart };
+  const chosen = isToChoose ? bestOn(selection.labels, contendersOn('selection')) : undefined;
+  const images = { selection: selection.labels.length, evaluation: evaluation.labels.length, apart };
   const training = all.map((recipe) =>
     mean(recipe.runs.map(({ history, bestEpoch }) => history[bestEpoch - 1].trainAccuracy)),
   );
   showCompared(models, all[0].runs[0].classNames, training);
-  showMarkdown(`${partReading(pictures, chosen)} ${seedReading(all[0].runs.length)}\n\n${comparedReading(models)}`);
-  return { models, chosen, pictures };
+  showMarkdown(`${partReading(images, chosen)} ${seedReading(all[0].runs.length)}\n\n${comparedReading(models)}`);
+  return { models, chosen, images };
 }
 
 /** Each recipe under its name, with its runs. */
@@ -152,11 +152,12 @@ export function comparedReading([first, ...others]: readonly Compared[]): string
   return lines.join('\n');
 }
 
-function partReading({ choose, tell, apart }: Comparison['pictures'], chosen: string | undefined): string {
-  if (chosen === undefined) return `All scores are measured on ${tell} validation images.`;
+function partReading({ selection, evaluation, apart }: Comparison['images'], chosen: string | undefined): string {
+  if (chosen === undefined) return `All scores are measured on ${evaluation} validation images.`;
   const best = `Best by balanced accuracy: **${escapeMarkdown(chosen)}**`;
-  if (apart) return `${best}, chosen on ${choose} validation images. All scores are measured on the other ${tell}.`;
-  return `${best}. ${tell} validation images are too few for two parts: it was chosen on the same images that the scores are measured on, so its scores are too high.`;
+  if (apart)
+    return `${best}, chosen on ${selection} validation images. All scores are measured on the other ${evaluation}.`;
+  return `${best}. ${evaluation} validation images are too few for two parts: it was chosen on the same images that the scores are measured on, so its scores are too high.`;
 }
 
 function seedReading(seeds: number): string {

@@ -24,8 +24,8 @@ export function showExpectations(): void {
       source,
     ];
   });
-  const networkHeader = ['network', 'least size', 'default size', 'cut after', 'features', 'batch normalisations'];
-  const weightHeader = ['network', 'weights', 'scaling', 'channels', 'interpolation', 'licence', 'source'];
+  const networkHeader = ['network', 'smallest size', 'default size', 'cut after', 'features', 'batch normalizations'];
+  const weightHeader = ['network', 'weights', 'scaling', 'channels', 'interpolation', 'license', 'source'];
   showHtml(
     table(networkHeader, networks) + table(weightHeader, weights),
     [networkHeader, ...networks, weightHeader, ...weights].map((row) => row.join(', ')).join('\n'),

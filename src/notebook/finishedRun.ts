@@ -13,9 +13,9 @@ import { readWeights } from '../training/weightFile.js';
 import type { OpenDataset } from './openDataset.js';
 
 /**
- * Lends the model that a run ended with, its best weights put in.
+ * Opens the model of a run with the weights of its best epoch, passes it to `use`, and disposes of it.
  *
- * @throws UserError where the weights are gone
+ * @throws UserError where the file of weights is missing
  */
 export async function withModelOf<T>(run: StoredRun, use: (model: OpenModel) => Promise<T>): Promise<T> {
   const file = runFile(RUNS, run.id, 'best.safetensors');
@@ -24,7 +24,7 @@ export async function withModelOf<T>(run: StoredRun, use: (model: OpenModel) => 
     throw new UserError(
       `The weights of run ${run.id} were expected in ${file}.`,
       'no such file',
-      'Remove its folder and train again.',
+      'Delete the folder of the run and train again.',
     );
   }
   const finished = await modelOfRun(run.recipe, weights, run.classNames.length, weightStore());
@@ -37,41 +37,45 @@ export async function withModelOf<T>(run: StoredRun, use: (model: OpenModel) => 
 }
 
 /**
- * The validation images that a run is told on, in the order of its labels.
+ * The validation images that a run is evaluated on, in the order of its labels.
  *
- * @throws UserError where the data set is not the one that the run was measured on
+ * @throws UserError where the data set is not the one that the run was evaluated on
  */
 export function validationOf(run: StoredRun, { scan }: OpenDataset): ScannedImage[] {
-  const told = scan.images.filter((image) => isIn(image, 'tell'));
+  const images = scan.images.filter((image) => isIn(image, 'tell'));
   const here = evaluationDigest(scan.images);
-  const isSame = told.length === run.labels.length && told.every(({ label }, i) => label === run.labels[i]);
-  if (isSame && (run.toldOn ?? here) === here) return told;
+  const isSame = images.length === run.labels.length && images.every(({ label }, i) => label === run.labels[i]);
+  if (isSame && (run.toldOn ?? here) === here) return images;
   throw new UserError(
-    `Run ${run.id} was expected to be of this data set, told on ${run.labels.length} validation images${run.toldOn === undefined ? '' : ` (${run.toldOn})`}.`,
-    `${told.length} validation images (${here})`,
+    `Run ${run.id} was expected to be of this data set, evaluated on ${run.labels.length} validation images${run.toldOn === undefined ? '' : ` (${run.toldOn})`}.`,
+    `${images.length} validation images (${here})`,
     'Open the data set that it was trained on.',
   );
 }
 
-/** What to choose by and what to tell on: answers of one run to different validation images, or twice to the same. */
-export interface TwoAnswers extends Pick<SelectionAndEvaluation, 'apart'> {
-  choose: Predictions;
-  tell: Predictions;
+/** Predictions of one run for the two parts of the validation images; where these are not `apart`, for the same images twice. */
+export interface PredictionsByPart extends Pick<SelectionAndEvaluation, 'apart'> {
+  selection: Predictions;
+  evaluation: Predictions;
 }
 
 /**
- * A run's answers to the images that its epoch was chosen by, and to those that it is told on; where those are the same
- * ones, they are halved here if there are enough for that.
+ * The predictions of a run for the images that selected its epoch, and for those that it is evaluated on. Where those are
+ * the same images, they are split here into two parts if there are enough of them.
  *
  * @throws UserError as `validationOf`
  */
-export function halvesOf(run: StoredRun, dataset: OpenDataset, options: SelectionOptions = {}): TwoAnswers {
-  const told = validationOf(run, dataset);
-  if (run.choosing !== undefined) return { choose: run.choosing, tell: run, apart: true };
-  const { choose, tell, apart } = selectionAndEvaluation(told, options);
+export function validationPartsOf(
+  run: StoredRun,
+  dataset: OpenDataset,
+  options: SelectionOptions = {},
+): PredictionsByPart {
+  const images = validationOf(run, dataset);
+  if (run.choosing !== undefined) return { selection: run.choosing, evaluation: run, apart: true };
+  const { choose: selection, tell: evaluation, apart } = selectionAndEvaluation(images, options);
   const among = (indices: readonly number[]): Predictions => ({
     labels: indices.map((i) => run.labels[i]),
     probabilities: indices.map((i) => run.probabilities[i]),
   });
-  return { choose: among(choose), tell: among(tell), apart };
+  return { selection: among(selection), evaluation: among(evaluation), apart };
 }

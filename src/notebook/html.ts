@@ -1,6 +1,6 @@
 import { escapeHtml } from '../base/text/escapeHtml.js';
 
-/** Text as Markdown shows it, whatever signs are in it. */
+/** Escapes the characters that Markdown would read as markup. */
 export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_[\]<>#|]/g, '\\$&');
 }
@@ -8,16 +8,16 @@ export function escapeMarkdown(text: string): string {
 /** What stands in a cell of a table. */
 export type TableCell = string | number;
 
-/** In characters. */
+/** Names of up to so many characters are not broken in the first column. */
 const LONGEST_WHOLE_NAME = 20;
 
-/** A table; columns of figures stand to the right. */
+/** An HTML table; columns of numbers are aligned to the right. */
 export function table(header: readonly string[], rows: readonly (readonly TableCell[])[]): string {
   const align = header.map((_, column) => (rows.every((row) => isFigure(row[column])) ? 'right' : 'left'));
   const cells = (row: readonly TableCell[], tag: 'th' | 'td'): string =>
     row
       .map((cell, column) => {
-        // A report breaks long words of the first column, paths say, and would break short names too.
+        // A report breaks long words of the first column, such as paths, and would break short names too.
         const whole = column === 0 && String(cell).length <= LONGEST_WHOLE_NAME ? ';white-space:nowrap' : '';
         const style = `text-align:${align[column]};padding:3px 8px${whole}`;
         return `<${tag} style="${style}">${wholeIntervals(escapeHtml(String(cell)))}</${tag}>`;
@@ -36,24 +36,24 @@ function isFigure(cell: TableCell): boolean {
   return typeof cell === 'number' || /^[-−+]?[\d.,]+([\s\u00a0]?%| points)?( \(.*\))?$|^no examples$/.test(cell);
 }
 
-/** An interval stands in one line, under its figure where both do not fit. */
+/** Keeps an interval in one line; it goes under its value where both do not fit. */
 function wholeIntervals(html: string): string {
   return html.replace(/\([^()]+ to [^()]+\)/g, '<span style="white-space:nowrap">$&</span>');
 }
 
-/** A picture with its caption under it. */
-export interface Picture {
+/** An image with a caption under it. */
+export interface CaptionedImage {
   /** As a data URL. */
   source: string;
   caption: string;
 }
 
-/** Rows of pictures, each row with its name. */
-export function imageGrid(rows: readonly { name: string; pictures: readonly Picture[] }[]): string {
+/** Rows of images, each row under its name. */
+export function imageGrid(rows: readonly { name: string; images: readonly CaptionedImage[] }[]): string {
   return rows
     .map(
-      ({ name, pictures }) =>
-        `<div style="margin:6px 0"><div style="font-weight:600">${escapeHtml(name)}</div><div style="display:flex;flex-wrap:wrap;gap:8px">${pictures
+      ({ name, images }) =>
+        `<div style="margin:6px 0"><div style="font-weight:600">${escapeHtml(name)}</div><div style="display:flex;flex-wrap:wrap;gap:8px">${images
           .map(
             ({ source, caption }) =>
               `<figure style="margin:0;max-width:220px"><img src="${source}" alt="${escapeHtml(`${name}: ${caption}`)}" style="height:72px;max-width:220px;object-fit:contain"><figcaption style="font-size:11px;color:#555;overflow-wrap:anywhere">${escapeHtml(caption)}</figcaption></figure>`,

@@ -4,7 +4,7 @@ import { formatPercent } from '../metrics/format.js';
 import { predictedClass } from '../metrics/predictedClass.js';
 import { type TopLoss, topLosses } from '../metrics/topLosses.js';
 import type { StoredRun } from '../store/runStore.js';
-import type { Picture } from './html.js';
+import type { CaptionedImage } from './html.js';
 import type { OpenDataset } from './openDataset.js';
 
 const THUMBNAIL = { width: 220, height: 110 };
@@ -12,11 +12,11 @@ const THUMBNAIL = { width: 220, height: 110 };
 /** A row of images with its name, as `imageGrid` shows it. */
 export interface ImageRow {
   name: string;
-  pictures: Picture[];
+  images: CaptionedImage[];
 }
 
 /** A small copy of an image with a caption under it. */
-export async function captioned(image: ScannedImage, caption: string): Promise<Picture> {
+export async function captioned(image: ScannedImage, caption: string): Promise<CaptionedImage> {
   return { source: await thumbnail(image.path, THUMBNAIL), caption };
 }
 
@@ -26,10 +26,10 @@ export async function predictionRow(
   dataset: OpenDataset,
   prediction: TopLoss,
   image: ScannedImage,
-  pictures: readonly Promise<Picture>[],
+  images: readonly Promise<CaptionedImage>[],
 ): Promise<ImageRow> {
   const name = `${predictionText(run, prediction)} (${shortPath(dataset, image.path)})`;
-  return { name, pictures: await Promise.all(pictures) };
+  return { name, images: await Promise.all(images) };
 }
 
 /** `pitted, 97 %; true: scratched, 1 %` */

@@ -43,10 +43,10 @@ export async function showExamples(
     dataset.classNames.map(async (className): Promise<ImageRow> => {
       const images = dataset.scan.images.filter((image) => image.className === className);
       const drawn = shuffled(images, random(seed, 'grid', className)).slice(0, perClass);
-      return { name: className, pictures: await Promise.all(drawn.map((image) => sized(dataset, image))) };
+      return { name: className, images: await Promise.all(drawn.map((image) => sized(dataset, image))) };
     }),
   );
-  showHtml(imageGrid(rows), `${perClass} images of each of ${rows.length} classes`);
+  showHtml(imageGrid(rows), `${pluralize(perClass, 'image')} of each of ${rows.length} classes`);
 }
 
 /** Shows what the scan found: files that cannot be read, and groups of identical files. */
@@ -58,7 +58,7 @@ export async function showScan(dataset: OpenDataset, { most = 12 }: ScanOptions 
     scan.duplicates.slice(0, most).map(
       async (group): Promise<ImageRow> => ({
         name: kindOf(group),
-        pictures: await Promise.all(group.map((image) => sized(dataset, image))),
+        images: await Promise.all(group.map((image) => sized(dataset, image))),
       }),
     ),
   );
@@ -80,6 +80,6 @@ function kindOf(group: ScannedImage[]): string {
   return new Set(group.map(({ split }) => split)).size > 1 ? 'in training and in validation' : 'the same image again';
 }
 
-async function sized(dataset: OpenDataset, image: ScannedImage): Promise<ImageRow['pictures'][number]> {
+async function sized(dataset: OpenDataset, image: ScannedImage): Promise<ImageRow['images'][number]> {
   return captioned(image, `${shortPath(dataset, image.path)}, ${image.width}x${image.height}`);
 }

@@ -18,12 +18,12 @@ import { LAYER_COLORS } from '../plots/theme.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { showHtml, showSvg } from './display.js';
 
-/** What of a data set a classifier depends on. */
+/** What a classifier needs to know of a data set. */
 interface Classes {
   classNames: readonly string[];
 }
 
-/** The network that a recipe trains, what of it trains, and its blocks. */
+/** The network that a recipe trains, its trainable layers, and its blocks. */
 interface PlannedModel extends SizedNetwork {
   trainable: ReadonlySet<string>;
   blocks: Boundaries;
@@ -50,11 +50,11 @@ export async function showModel(
 ): Promise<void> {
   const model = modelOf(recipe, classNames.length);
   const { trainable, nonTrainable } = summarize(model, model.trainable);
-  const sentence = `${name}: ${pluralize(model.network.layers.length, 'layer')}; ${grouped(trainable)} parameters train, ${grouped(nonTrainable)} do not.`;
+  const sentence = `${name}: ${pluralize(model.network.layers.length, 'layer')}; ${grouped(trainable)} trainable and ${grouped(nonTrainable)} non-trainable parameters.`;
   await showSvg(await plotModel(model, { ...options, trainable: model.trainable, blocks: model.blocks }), sentence);
 }
 
-/** A summary as HTML: a line for each block, which opens to its layers, and the totals. */
+/** A summary as HTML: a line for each block, which unfolds to its layers, and the totals. */
 export function layerTable(title: string, summary: Summary, blocks: readonly Block[]): string {
   const folded = foldSummary(summary, blocks).rows;
   const byName = new Map(summary.rows.map((row) => [row.name, row]));
@@ -63,7 +63,7 @@ export function layerTable(title: string, summary: Summary, blocks: readonly Blo
     const inside = row.layers.map((layer) => layerRow(byName.get(layer.name)!)).join('');
     return `<details><summary style="padding:2px 0;cursor:pointer">${headOf(row)}</summary>${tableOf(inside)}</details>`;
   });
-  const totals = `${grouped(summary.total)} parameters: ${grouped(summary.trainable)} train, ${grouped(summary.nonTrainable)} do not`;
+  const totals = `${grouped(summary.total)} parameters: ${grouped(summary.trainable)} trainable, ${grouped(summary.nonTrainable)} non-trainable`;
   const heading = `<div style="font-weight:600">${escapeHtml(title)}, ${pluralize(summary.rows.length, 'layer')}</div>`;
   return `<div>${heading}${lines.join('')}<div style="font-weight:600">${totals}</div></div>`;
 }
@@ -95,11 +95,11 @@ function tableOf(rows: string): string {
   return `<table style="margin-left:16px"><thead><tr>${cells}</tr></thead><tbody>${rows}</tbody></table>`;
 }
 
-/** The state in words, on its colour; a double border where it normalises, as in the graph. */
+/** The state in words, on its color; batch normalization has a double border, as in the graph. */
 function badge(row: SummaryRow): string {
   if (row.state === 'none') return '';
   const { fill, border } = LAYER_COLORS[row.state === 'frozen' ? 'frozen' : 'trainable'];
-  const normalises = row.layers.length === 1 && row.layers[0].kind === 'BatchNormalization';
-  const line = normalises ? `3px double ${border}` : `1px solid ${border}`;
+  const isNormalization = row.layers.length === 1 && row.layers[0].kind === 'BatchNormalization';
+  const line = isNormalization ? `3px double ${border}` : `1px solid ${border}`;
   return `<span style="background:${fill};color:#000;border:${line};border-radius:3px;padding:0 5px;white-space:nowrap">${stateText(row.state)}</span>`;
 }

@@ -35,11 +35,11 @@ export async function showLearningRates(
     }),
   );
   const { steepest, minimumOverTen } = search.suggestions;
-  const end = search.diverged ? 'then the loss diverged' : 'the loss did not diverge';
-  // The lower of the two: by measurement at 3 epochs the higher reached the same accuracy at best, and then lost it.
+  const end = search.diverged ? 'The loss diverged there' : 'The loss did not diverge';
+  // The lower of the two: measured at 3 epochs, the higher one reached the same accuracy at best and then lost it.
   const [safer, bolder] = [minimumOverTen, steepest].sort((a, b) => a.rate - b.rate);
   showMarkdown(
-    `${search.rates.length} of ${steps} steps of ${recipe.batchSize} pictures, ${end}. To begin with: **${inWords(safer.rate)}**; the other rule says ${inWords(bolder.rate)}, and the recipe has ${inWords(recipe.learningRate)}. The line is the mean of the batches (dots) so far, the last ones most, and lags behind them.`,
+    `${search.rates.length} of ${steps} steps with batches of ${recipe.batchSize} images. ${end}. Suggested learning rate: **${inWords(safer.rate)}**. The other rule suggests ${inWords(bolder.rate)}; the recipe has ${inWords(recipe.learningRate)}. Dots are batches. The line is their exponential moving average, which lags behind them.`,
     status,
   );
   const points = search.rates.map((rate, i) => ({ rate, loss: search.losses[i], smoothed: search.smoothed[i] }));
@@ -48,11 +48,11 @@ export async function showLearningRates(
       points,
       [
         { name: 'steepest descent', rate: steepest.rate },
-        { name: 'a tenth of the least', rate: minimumOverTen.rate },
+        { name: 'a tenth of the minimum', rate: minimumOverTen.rate },
       ],
       recipe.learningRate,
     ),
-    `Training loss over rising learning rates: it falls most at ${inWords(steepest.rate)} and is least at ${inWords(minimumOverTen.at.rate)}.`,
+    `Training loss over rising learning rates: it falls most steeply at ${inWords(steepest.rate)} and is lowest at ${inWords(minimumOverTen.at.rate)}.`,
   );
   return search;
 }

@@ -1,3 +1,4 @@
+import { pluralize } from '../base/text/pluralize.js';
 import { nearestTraining } from '../measure/model/nearestTraining.js';
 import { formatPercent } from '../metrics/format.js';
 import type { StoredRun } from '../store/runStore.js';
@@ -48,13 +49,13 @@ export async function showNearest(
       ]),
     ),
   );
-  showHtml(imageGrid(grid), `the nearest training images of ${shown.length} mistakes`);
+  showHtml(imageGrid(grid), `the nearest training images of ${pluralize(shown.length, 'mistake')}`);
   const labels = nearest.flatMap((row, m) => row.map(({ index }) => [training[index].label, all[m]] as const));
   const [asTrue, asPredicted] = [
     labels.filter(([label, one]) => label === one.label).length,
     labels.filter(([label, one]) => label === one.predicted).length,
   ];
   showMarkdown(
-    `Of the ${neighbors} nearest training images of all ${all.length} mistakes, **${formatPercent(asPredicted / labels.length)}** belong to the predicted class and **${formatPercent(asTrue / labels.length)}** to the true class.`,
+    `Of the ${neighbors} nearest training images of ${all.length === 1 ? 'the one mistake' : `all ${all.length} mistakes`}, **${formatPercent(asPredicted / labels.length)}** belong to the predicted class and **${formatPercent(asTrue / labels.length)}** to the true class.`,
   );
 }

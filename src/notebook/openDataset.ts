@@ -28,7 +28,7 @@ export async function openDataset(settings: NotebookSettings): Promise<OpenDatas
     },
   });
   const { scan, drawn } = dataset;
-  const name = drawn ? 'The sample set, **drawn** by thaw, no photographs' : escapeMarkdown(dataset.folder);
+  const name = drawn ? 'The sample set, **drawn** by thaw (no photographs)' : escapeMarkdown(dataset.folder);
   const lost =
     scan.unreadable.length === 0 ? '' : `; ${pluralize(scan.unreadable.length, 'file')} left out as unreadable`;
   const notes = dataset.notes.map((note) => `\n- ${escapeMarkdown(note)}`).join('');
@@ -41,7 +41,9 @@ export async function openDataset(settings: NotebookSettings): Promise<OpenDatas
 
 /** The two parts of the validation images, where they are split in two; begins with a space. */
 function partsInWords({ examples }: Dataset): string {
-  const [choose, tell] = (['choose', 'tell'] as const).map((half) => examples.filter((e) => e.half === half).length);
-  if (choose + tell === 0) return '';
-  return ` Of the validation images, ${choose} select the best epoch and draw the curves. The other ${tell} are for evaluation: all final accuracies are measured on them.`;
+  const [selection, evaluation] = (['choose', 'tell'] as const).map(
+    (half) => examples.filter((e) => e.half === half).length,
+  );
+  if (selection + evaluation === 0) return '';
+  return ` Of the validation images, ${selection} select the best epoch; the curves show them. The other ${evaluation} are for evaluation: all accuracies are measured on them.`;
 }

@@ -1,4 +1,5 @@
 import { expectationOf } from '../backbones/pretrained/loadBackbone.js';
+import { pluralize } from '../base/text/pluralize.js';
 import { decodeImage, pngOfPixels } from '../dataset/image.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { augment } from '../engine/augment.js';
@@ -10,7 +11,7 @@ import { nameOfStep, RANGE_OF_MODE, type ScalingStep } from '../preprocess/scali
 import { tracePipeline } from '../preprocess/trace.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { showHtml, showMarkdown } from './display.js';
-import { imageGrid, type Picture, table, tableText } from './html.js';
+import { type CaptionedImage, imageGrid, table, tableText } from './html.js';
 import type { OpenDataset } from './openDataset.js';
 
 /** Shows a real batch, step by step through a pipeline, and its images as the network sees them. */
@@ -33,7 +34,7 @@ export async function showPipeline(
   const [low, high] = RANGE_OF_MODE[scaling.find((step) => step.step === 'preprocess_input')?.mode ?? 'unit'];
   const seen = await Promise.all(
     pixels.map(
-      async (values, i): Promise<Picture> => ({
+      async (values, i): Promise<CaptionedImage> => ({
         source: await pngOfPixels(
           Array.from(scaledPixels(values, stages), (value) => clip((255 * (value - low)) / (high - low))),
           recipe.height,
@@ -45,7 +46,7 @@ export async function showPipeline(
   );
   showHtml(
     table(header, rows) +
-      imageGrid([{ name: `as the network sees them, ${low} black to ${high} white`, pictures: seen }]),
+      imageGrid([{ name: `as the network sees them, ${low} black to ${high} white`, images: seen }]),
     tableText(rows),
   );
 }
@@ -83,8 +84,8 @@ export async function showAugmentations(
   const rows = await Promise.all(
     [...each, { name: 'all together', ranges: augmentation }].map(async ({ name, ranges }) => ({
       name,
-      pictures: await Promise.all(
-        Array.from({ length: draws }, async (_, i): Promise<Picture> => {
+      images: await Promise.all(
+        Array.from({ length: draws }, async (_, i): Promise<CaptionedImage> => {
           const draw = drawChange(ranges, recipe.height, recipe.width, recipe.seed, i + 1, 0);
           const changed = valuesOf(() => augment(pixels, [draw], recipe, ranges));
           return {
@@ -95,7 +96,7 @@ export async function showAugmentations(
       ),
     })),
   );
-  showHtml(imageGrid(rows), `one image, ${draws} draws of each augmentation`);
+  showHtml(imageGrid(rows), `one image, ${pluralize(draws, 'draw')} of each augmentation`);
 }
 
 function oneOfEachClass({ classNames, scan }: OpenDataset): ScannedImage[] {

@@ -3,13 +3,13 @@ import type { StoredRun } from '../store/runStore.js';
 import { type Place, showHtml } from './display.js';
 import { table } from './html.js';
 
-/** A run beside what tells it from the others. */
+/** A run under the names that distinguish it from the others. */
 export interface NamedRun {
   names: readonly string[];
   run: StoredRun;
 }
 
-/** Of which runs a figure is made, each once, folded. */
+/** Shows the runs behind a plot, each once, folded. */
 export function showRuns(header: readonly string[], runs: readonly NamedRun[], place: Place): void {
   const once = runs.filter(({ run }, i) => runs.findIndex((other) => other.run.id === run.id) === i);
   const rows = once.map(({ names, run }) => {
@@ -17,7 +17,7 @@ export function showRuns(header: readonly string[], runs: readonly NamedRun[], p
     const weights = [trainableParameters, frozenDigest.parameters].map((n) => n.toLocaleString('en'));
     return [...names, id, recipe.seed, `${bestEpoch} of ${history.length}`, Math.round(seconds), ...weights];
   });
-  const whole = [...header, 'run', 'seed', 'best epoch', 'seconds', 'weights trained', 'frozen, unmoved'];
+  const whole = [...header, 'run', 'seed', 'best epoch', 'seconds', 'trained weights', 'frozen weights'];
   showHtml(
     `<details><summary>${pluralize(rows.length, 'run')}</summary>${table(whole, rows)}</details>`,
     [whole, ...rows].map((row) => row.join(', ')).join('\n'),

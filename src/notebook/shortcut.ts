@@ -7,7 +7,7 @@ import { SCANS } from '../store/projectFolders.js';
 import { newPlace, showCount, showMarkdown } from './display.js';
 import type { OpenDataset } from './openDataset.js';
 
-/** What size, file format and mean colour alone answer: the baseline `shortcut` of `diagnoseRecipe`. Pictures are looked at once. */
+/** What size, file format and mean color alone answer: the baseline `shortcut` of `diagnoseRecipe`. Pictures are looked at once. */
 export async function measureShortcut({ scan: { images }, classNames }: OpenDataset): Promise<Baseline> {
   const place = newPlace();
   const figures = await surveyPictures(images, SCANS, showCount('Measuring images', place));

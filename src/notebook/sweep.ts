@@ -22,7 +22,7 @@ export interface SweepSettings {
   processes?: number;
 }
 
-const MILLISECONDS_BETWEEN_SIGNS = 500;
+const MILLISECONDS_BETWEEN_UPDATES = 500;
 
 /**
  * Trains every recipe with every seed, or reads what is finished, under one table that grows in place. Interrupting the
@@ -76,14 +76,14 @@ function inThisProcess({ images, classNames, ...folders }: WorkerSetting, interr
   };
 }
 
-/** One row a recipe, one column a seed. */
+/** A table with a row for each recipe and a column for each seed. */
 function tableIn(place: Place, seeds: readonly number[]): (jobs: readonly (Job & JobState)[]) => void {
   let last = 0;
   let ended = 0;
   return (jobs) => {
     const ends = jobs.filter(({ state }) => state === 'done' || state === 'failed').length;
     const now = performance.now();
-    if (ends === ended && now - last < MILLISECONDS_BETWEEN_SIGNS) return;
+    if (ends === ended && now - last < MILLISECONDS_BETWEEN_UPDATES) return;
     [last, ended] = [now, ends];
     const names = [...new Set(jobs.map(({ name }) => name))];
     const rows = names.map((name) => [name, ...jobs.filter((job) => job.name === name).map(stateText)]);

@@ -1,3 +1,4 @@
+import { pluralize } from '../base/text/pluralize.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { isIn } from '../dataset/validationParts.js';
 import { compareModels } from '../metrics/comparison.js';
@@ -31,21 +32,24 @@ export async function showTestTimeAugmentation(
     withModelOf(run, (model) =>
       predictViews(model, paths, recipe, whole, {
         interrupted,
-        onProgress: (done) => showMarkdown(`Test-time augmentation: ${done} of ${paths.length} pictures`, status),
+        onProgress: (done) => showMarkdown(`Test-time augmentation: ${done} of ${paths.length} images`, status),
       }),
     ),
   );
   const probabilities = averaged.slice(0, labels.length);
   const models = compareModels(labels, [
-    { name: recipe.testTimeAugmentation === null ? 'as they are' : 'as the run answered', seeds: [run.probabilities] },
-    { name: 'over views', seeds: [probabilities] },
+    {
+      name: recipe.testTimeAugmentation === null ? 'unchanged images' : 'predictions of the run',
+      seeds: [run.probabilities],
+    },
+    { name: 'averaged over views', seeds: [probabilities] },
   ]);
   const seen = [
-    'as it is',
+    'unchanged',
     ...(whole.flip ? ['mirrored'] : []),
-    ...(whole.draws > 0 ? [whole.draws === 1 ? 'changed once' : `changed ${whole.draws} times`] : []),
+    ...(whole.draws > 0 ? [`with ${pluralize(whole.draws, 'random change')}`] : []),
   ];
-  showMarkdown(`${labels.length} pictures, each seen ${seen.join(', ')}; probabilities averaged.`, status);
+  showMarkdown(`Probabilities of ${labels.length} images are averaged over views of each: ${seen.join(', ')}.`, status);
   showCompared(models, classNames);
   showMarkdown(comparedReading(models));
   return {
@@ -55,7 +59,7 @@ export async function showTestTimeAugmentation(
   };
 }
 
-/** The images that a run's epoch was chosen by, where those are others than it is told on. */
+/** The images that selected the epoch of a run, where those are not the ones that it is evaluated on. */
 function chosenBy(run: StoredRun, { scan }: OpenDataset): ScannedImage[] {
   return run.choosing === undefined ? [] : scan.images.filter((image) => isIn(image, 'choose'));
 }

@@ -11,12 +11,12 @@ import type { OpenDataset } from './openDataset.js';
 export async function showTopLosses(run: StoredRun, dataset: OpenDataset, count = 12): Promise<void> {
   const validation = validationOf(run, dataset);
   const top = topLosses(run.labels, run.probabilities, count);
-  const pictures = await Promise.all(
+  const images = await Promise.all(
     top.map((one) => {
       const image = validation[one.index];
       const caption = `${predictionText(run, one)}; loss ${one.loss.toFixed(1)}; ${shortPath(dataset, image.path)}`;
       return captioned(image, caption);
     }),
   );
-  showHtml(imageGrid([{ name: 'largest losses', pictures }]), `the ${top.length} images with the largest losses`);
+  showHtml(imageGrid([{ name: 'largest losses', images }]), `the ${top.length} images with the largest losses`);
 }

@@ -4,7 +4,7 @@ import type { StoredRun } from '../store/runStore.js';
 import type { OpenDataset } from './openDataset.js';
 import { type RunPlaces, trainWithProgress } from './trainWithProgress.js';
 
-/** Trains a recipe once for each of `seeds` seeds, from its own upwards. */
+/** Trains a recipe with its own seed and the next ones, `seeds` times in all. */
 export async function trainSeeds(
   name: string,
   recipe: Recipe,

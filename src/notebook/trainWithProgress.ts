@@ -17,24 +17,24 @@ import type { OpenDataset } from './openDataset.js';
 import { cacheOptions } from './settings.js';
 import { withInterrupt } from './withInterrupt.js';
 
-const MILLISECONDS_BETWEEN_SIGNS = 500;
+const MILLISECONDS_BETWEEN_UPDATES = 500;
 
-/** Where on the page a run shows itself. */
+/** Places on the page for a training. */
 export interface RunPlaces {
   status: Place;
   plot?: Place;
 }
 
-/** How a training shows itself, and where it is kept. */
+/** Where a training is shown and stored. */
 export interface TrainingDisplay {
-  /** Beside those of the recipe; not called where the run is read. */
+  /** Run in addition to those of the recipe; not called where the run is read from the store. */
   callbacks?: readonly Callback[];
   /**
-   * Default two of the run's own. Without one for curves none are drawn: where many runs are compared in one plot, they
+   * Default two new ones. Without a place for curves none are drawn: where many runs are compared in one plot, the curves
    * would hide it.
    */
   places?: RunPlaces;
-  /** Of all runs; default the project's. */
+  /** Folder of all runs. Default that of the project. */
   folder?: string;
 }
 
@@ -84,7 +84,7 @@ function progressIn(
   let epochs = 0;
   return (progress) => {
     const now = performance.now();
-    if (now - last < MILLISECONDS_BETWEEN_SIGNS) return;
+    if (now - last < MILLISECONDS_BETWEEN_UPDATES) return;
     last = now;
     const { activity, epoch, batch, batches, imagesPerSecond, secondsLeft, history } = progress;
     const where = activity === 'features' ? 'features of the frozen layers' : `epoch ${epoch} of ${progress.epochs}`;

@@ -1,5 +1,5 @@
 /**
- * Runs something that asks whether it was interrupted, while the interrupts of the cell are heard.
+ * Runs a function that can ask whether the cell was interrupted.
  *
  * @param onStop called at each interrupt
  */

@@ -5,17 +5,17 @@ import { comparedReading } from '../../src/notebook/comparisonTable.js';
 
 const labels = Array.from({ length: 120 }, (_, i) => i % 2);
 
-function rightTo(share: number, seed: number): number[][] {
+function correctTo(share: number, seed: number): number[][] {
   const draw = random('comparison table', share, seed);
   return labels.map((label) => (draw() < share === (label === 0) ? [0.9, 0.1] : [0.1, 0.9]));
 }
 
-test('what is not shown is said not to be, and what is shown has its points', () => {
+test('a difference that is shown has its points, and one that is not is named as such', () => {
   const reading = comparedReading(
     compareModels(labels, [
-      { name: 'first', seeds: [rightTo(0.9, 1)] },
-      { name: 'like_it', seeds: [rightTo(0.9, 2)] },
-      { name: 'worse', seeds: [rightTo(0.6, 3)] },
+      { name: 'first', seeds: [correctTo(0.9, 1)] },
+      { name: 'like_it', seeds: [correctTo(0.9, 2)] },
+      { name: 'worse', seeds: [correctTo(0.6, 3)] },
     ]),
   ).split('\n');
   expect(reading[0]).toMatch(

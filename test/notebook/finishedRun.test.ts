@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
 import type { ScannedImage } from '../../src/dataset/scan.js';
-import { halvesOf, validationOf } from '../../src/notebook/finishedRun.js';
+import { validationOf, validationPartsOf } from '../../src/notebook/finishedRun.js';
 import type { OpenDataset } from '../../src/notebook/openDataset.js';
 import { checkSameEvaluation, evaluationDigest } from '../../src/run/evaluationDigest.js';
 import type { StoredRun } from '../../src/store/runStore.js';
 
-/** Validation pictures of two classes in turn, every third to be told on where they are halved. */
+/** Validation images of two classes in turn; every third is for evaluation where they are split in two parts. */
 function imagesOf(count: number, isHalved: boolean): ScannedImage[] {
   return Array.from({ length: count }, (_, i) => {
     const half = isHalved ? { half: i % 3 === 0 ? 'tell' : 'choose' } : {};
@@ -16,7 +16,7 @@ function imagesOf(count: number, isHalved: boolean): ScannedImage[] {
 
 const datasetOf = (images: ScannedImage[]): OpenDataset => ({ scan: { images } }) as unknown as OpenDataset;
 
-/** A run that gives the n-th picture the probability n / 1000 of being of the first class. */
+/** A run that gives the n-th image the probability n / 1000 of the first class. */
 function runOf(images: readonly ScannedImage[]): StoredRun {
   const answersTo = (some: readonly ScannedImage[]) => ({
     labels: some.map(({ label }) => label),
@@ -28,13 +28,13 @@ function runOf(images: readonly ScannedImage[]): StoredRun {
   return { id: 'a', toldOn: evaluationDigest(images), ...answersTo(told), ...(isHalved && choosing) } as StoredRun;
 }
 
-test('the pictures of a run are those that it is told on, in the order of its labels', () => {
+test('the images of a run are those that it is evaluated on, in the order of its labels', () => {
   const images = imagesOf(30, true);
   const told = validationOf(runOf(images), datasetOf(images));
   expect(told.map(({ digest }) => Number(digest))).toEqual([0, 3, 6, 9, 12, 15, 18, 21, 24, 27]);
 });
 
-test('of a data set with other pictures in its place there are none, though the classes are the same', () => {
+test('a data set with other images is refused, even where the classes are the same', () => {
   const run = runOf(imagesOf(30, false));
   const others = imagesOf(30, false).map((image) => ({ ...image, digest: `other ${image.digest}` }));
   expect(() => validationOf(run, datasetOf(others))).toThrow(UserError);
@@ -42,23 +42,23 @@ test('of a data set with other pictures in its place there are none, though the 
   expect(validationOf({ ...run, toldOn: undefined }, datasetOf(others))).toHaveLength(30);
 });
 
-test('what is chosen by is what the epoch was chosen by', () => {
+test('the selection part is the one that selected the epoch', () => {
   const images = imagesOf(30, true);
-  const { choose, tell, apart } = halvesOf(runOf(images), datasetOf(images));
+  const { selection, evaluation, apart } = validationPartsOf(runOf(images), datasetOf(images));
   expect(apart).toBe(true);
-  expect(tell.probabilities.map(([first]) => 1000 * first)).toEqual([0, 3, 6, 9, 12, 15, 18, 21, 24, 27]);
-  expect(choose.labels).toHaveLength(20);
-  expect(choose.probabilities[0][0]).toBe(0.001);
+  expect(evaluation.probabilities.map(([first]) => 1000 * first)).toEqual([0, 3, 6, 9, 12, 15, 18, 21, 24, 27]);
+  expect(selection.labels).toHaveLength(20);
+  expect(selection.probabilities[0][0]).toBe(0.001);
 });
 
-test('a run on pictures that are not halved is halved for a comparison, where there are enough', () => {
+test('validation images without parts are split for a comparison, where there are enough', () => {
   const [many, few] = [imagesOf(400, false), imagesOf(100, false)];
-  const halves = halvesOf(runOf(many), datasetOf(many));
-  expect([halves.choose.labels.length, halves.tell.labels.length, halves.apart]).toEqual([200, 200, true]);
-  expect(halvesOf(runOf(few), datasetOf(few)).apart).toBe(false);
+  const parts = validationPartsOf(runOf(many), datasetOf(many));
+  expect([parts.selection.labels.length, parts.evaluation.labels.length, parts.apart]).toEqual([200, 200, true]);
+  expect(validationPartsOf(runOf(few), datasetOf(few)).apart).toBe(false);
 });
 
-test('runs that are told on different pictures are not compared', () => {
+test('runs that are evaluated on different images are not compared', () => {
   const [some, others] = [runOf(imagesOf(30, true)), runOf(imagesOf(30, false))];
   expect(() => checkSameEvaluation([some, some])).not.toThrow();
   expect(() => checkSameEvaluation([some, others])).toThrow('Runs are compared on the same validation images.');

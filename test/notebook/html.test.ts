@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { table } from '../../src/notebook/html.js';
 
-test('a short name that begins a row is kept whole, a long one may be broken', () => {
+test('a short name at the start of a row is not broken, a long one may be', () => {
   const html = table(
     ['network', 'source'],
     [
@@ -13,7 +13,7 @@ test('a short name that begins a row is kept whole, a long one may be broken', (
   expect(html).not.toMatch(/nowrap">(a\/long|a package|x)/);
 });
 
-test('an interval stands in one line, and differences to the right like other figures', () => {
+test('an interval stays in one line, and differences are aligned to the right like other numbers', () => {
   const html = table(['', 'against'], [['a', '+5 points (−6 to +16)']]);
   expect(html).toContain('<span style="white-space:nowrap">(−6 to +16)</span>');
   expect(html).toMatch(/<td style="text-align:right[^"]*">\+5 points/);

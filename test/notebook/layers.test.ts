@@ -5,7 +5,7 @@ import { summarize } from '../../src/backbones/network/summary.js';
 import { expectationOf } from '../../src/backbones/pretrained/loadBackbone.js';
 import { layerTable } from '../../src/notebook/layers.js';
 
-test('every layer of InceptionV3 can be read in the table, and each block is a line that opens', () => {
+test('the table has every layer of InceptionV3, and each block unfolds', () => {
   const network = REGISTRY.InceptionV3.build();
   const trainable = new Set(['conv2d_94']);
   const summary = summarize({ network, inputShape: [227, 454, 3] }, trainable);
@@ -17,6 +17,6 @@ test('every layer of InceptionV3 can be read in the table, and each block is a l
   for (const { name } of network.layers.slice(1)) expect(html).toContain(`px 8px">${name}</td>`);
   expect(html).toMatch(/<b>mixed0<\/b> <span[^>]*>frozen<\/span> 7 Conv2D, 7 BatchNormalization, 256,368 parameters/);
   expect(html).toMatch(/<b>mixed10<\/b> <span[^>]*>partly trainable<\/span>/);
-  // Batch normalisation is told by its border, too.
+  // Batch normalization has a border of its own.
   expect(html.match(/3px double #0072b2[^>]*>frozen/g)).toHaveLength(94);
 });
