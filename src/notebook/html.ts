@@ -20,7 +20,8 @@ export function table(header: readonly string[], rows: readonly (readonly TableC
         // A report breaks long words of the first column, such as paths, and would break short names too.
         const whole = column === 0 && String(cell).length <= LONGEST_WHOLE_NAME ? ';white-space:nowrap' : '';
         const style = `text-align:${align[column]};padding:3px 8px${whole}`;
-        return `<${tag} style="${style}">${wholeIntervals(escapeHtml(String(cell)))}</${tag}>`;
+        const html = wholeIntervals(escapeHtml(String(cell)));
+        return `<${tag} style="${style}">${column === 0 ? breakAfterSlashes(html) : html}</${tag}>`;
       })
       .join('');
   const body = rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('');
@@ -34,6 +35,11 @@ export function tableText(rows: readonly (readonly TableCell[])[]): string {
 
 function isFigure(cell: TableCell): boolean {
   return typeof cell === 'number' || /^[-−+]?[\d.,]+([\s\u00a0]?%| points)?( \(.*\))?$|^no examples$/.test(cell);
+}
+
+/** Lets a long path break between its folders rather than within a name. */
+function breakAfterSlashes(html: string): string {
+  return html.replace(/(\w\/)(?=\w)/g, '$1<wbr>');
 }
 
 /** Keeps an interval in one line; it goes under its value where both do not fit. */

@@ -30,6 +30,8 @@ function written(element: HtmlElement, saveImage: SaveImage): string {
       return image(attributes, saveImage);
     case 'span':
       return inside();
+    case 'wbr':
+      return '';
     case 'th':
     case 'td':
       return `<${tag}${/text-align:\s*right/.test(style) ? ' align="right"' : ''}>${inside()}</${tag}>`;

@@ -8,7 +8,7 @@ export interface HtmlElement {
 /** An element, or text with its entities as they stand in the source. */
 export type HtmlNode = HtmlElement | string;
 
-const VOID_TAGS = new Set(['img', 'br', 'hr']);
+const VOID_TAGS = new Set(['img', 'br', 'hr', 'wbr']);
 const TOKEN = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*\/?>|[^<]+|</g;
 
 /** Parses the well-formed HTML that notebooks show: lower-case tags, attributes in double quotes, no comments. */

@@ -29,14 +29,14 @@ describe('exportMarkdown writes a copy that GitHub shows', () => {
   it('keeps a figure as a file, with its text as the alternative', () => {
     const { markdown, files } = copyOfOutput(
       display({
-        'image/svg+xml': '<?xml version="1.0"?><svg/>',
+        'image/svg+xml': '<?xml version="1.0"?><svg id="a"/>',
         'image/png': 'AAAA',
         'text/plain': 'a "rising"\nline',
       }),
     );
     const [[name, bytes]] = files;
     expect(name).toMatch(/^[0-9a-f]{12}\.svg$/);
-    expect(bytes.toString()).toBe('<svg/>');
+    expect(bytes.toString()).toBe('<svg id="a"/>');
     expect(markdown).toContain(`<img src="01-a/${name}" alt="a &quot;rising&quot; line">`);
   });
 
