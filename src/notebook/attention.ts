@@ -17,8 +17,14 @@ export interface AttentionOptions {
 }
 
 /**
- * Where the network looks, by Grad-CAM: for the worst mistakes the evidence for the predicted class and for the true one,
- * and for the most confident correct predictions, one a class, that for the class.
+ * Shows where the network looks, by Grad-CAM (Selvaraju et al. 2017, arXiv:1610.02391). For the worst mistakes it shows
+ * the evidence for the predicted and for the true class; for the most confident correct predictions, one of each class,
+ * that for the class.
+ *
+ * @throws UserError where the run was evaluated on another data set, or its weights were deleted
+ *
+ * @example
+ * await thaw.showAttention(run, dataset, { mistakes: 2, correct: 2 });
  */
 export async function showAttention(
   run: StoredRun,

@@ -6,7 +6,14 @@ import { majorityBaseline } from '../metrics/imbalance.js';
 import { accuracy } from '../metrics/paired.js';
 import type { StoredRun } from '../store/runStore.js';
 
-/** The accuracies to beat: that of always predicting the largest class, and that of each run. */
+/**
+ * Returns accuracies to beat: that of always predicting the largest class, and that of each run.
+ *
+ * @param runs runs under their names, e.g. that of {@link fromScratch}
+ *
+ * @example
+ * const baselines = thaw.baselinesOf(dataset, { 'small network from scratch': scratch });
+ */
 export function baselinesOf(dataset: Labelled, runs: Readonly<Record<string, StoredRun>> = {}): Baseline[] {
   return [
     {

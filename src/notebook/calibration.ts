@@ -21,8 +21,15 @@ export interface TemperatureScaling {
 }
 
 /**
- * Whether the network is right as often as it is certain: the temperature is fitted on one half of the validation
- * pictures, and all figures are told on the other.
+ * Shows how well the confidence of a run matches its accuracy, before and after temperature scaling (Guo et al. 2017,
+ * arXiv:1706.04599). The temperature is fitted on one part of the validation images and all scores are measured on the
+ * other, where there are enough images for two parts.
+ *
+ * @param options how the validation images are split in two
+ * @returns the temperature, and the calibration before and after it
+ *
+ * @example
+ * const { temperature } = await thaw.showCalibration(run, dataset);
  */
 export async function showCalibration(
   run: StoredRun,

@@ -11,10 +11,16 @@ import type { OpenDataset } from './openDataset.js';
 import { cacheOptions } from './settings.js';
 
 /**
- * Runs the checks of pipeline, model, training and result on a recipe, after saying what they cost, and shows what they
- * find.
+ * Runs the checks of pipeline, network, training and result on a recipe and a run of it, and shows what they find. Says
+ * first how long it takes.
  *
  * @param run a finished run of the recipe
+ * @param options `again`, a second run of the same recipe by {@link trainAgain}; `validationScaling`, where the
+ *   validation images are scaled in another way; `shortcut`, the baseline of {@link measureShortcut}
+ * @returns findings for {@link fixesOf}
+ *
+ * @example
+ * const findings = await thaw.checkRecipe(recipe, dataset, run, { shortcut });
  */
 export async function checkRecipe(
   recipe: Recipe,

@@ -1,40 +1,49 @@
 import { countBatchNormalizations } from '../backbones/architectures/countBatchNormalizations.js';
 import { BATCH_NORMALIZATION_POLICIES } from '../backbones/network/batchNormalization.js';
+import { mean } from '../base/sum.js';
 import { support } from '../dataset/classFolders.js';
+import type { Trial } from '../diagnose/verdict/measureCauses.js';
 import { isCorrect } from '../metrics/correctness.js';
 import { formatPercent } from '../metrics/format.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
-import { type Estimate, meanAccuracy } from '../metrics/paired.js';
+import { meanAccuracy } from '../metrics/paired.js';
 import { accuracyDots } from '../plots/accuracyDots.js';
 import { nameOfStep, type ScalingStep } from '../preprocess/scaling.js';
 import { withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { withBackbone } from '../recipe/withBackbone.js';
-import type { StoredRun } from '../store/runStore.js';
 import { newPlace, showPlot } from './display.js';
 import type { OpenDataset } from './openDataset.js';
 import { showRuns } from './runsTable.js';
 import { trainSeeds } from './trainSeeds.js';
 
-/** A recipe that was trained once for each seed, to be compared with the others of its group. */
-export interface Trial {
+/** A trial of a comparison, under its name. */
+export interface NamedTrial extends Trial {
   name: string;
-  recipe: Recipe;
-  runs: StoredRun[];
-  /** Mean over seeds of the best epochs. */
-  training: number;
-  validation: Estimate;
+  /** Mean over seeds of the training accuracy in the best epoch, in [0, 1]. */
+  trainingAccuracy: number;
 }
 
 /** One backbone with several variants of a recipe, the correct one for it first. */
 export interface TrialGroup {
   backbone: Recipe['backbone'];
-  trials: Trial[];
+  trials: NamedTrial[];
 }
 
 type Variants = readonly { name: string; recipe: Recipe }[];
 
-/** Trains each backbone, with the scaling that it expects, under the three policies of frozen batch normalisation. */
+/**
+ * Trains each backbone, with the scaling that it expects, under the three policies of frozen batch normalization. See
+ * {@link BatchNormalizationPolicy}.
+ *
+ * @param backbones name and weights of each
+ * @param seeds how many, from that of the recipe upwards
+ * @returns a group for each backbone, its policies in the order `moving`, `batch`, `batch-and-update`
+ *
+ * @example
+ * const policies = await thaw.comparePolicies([recipe.backbone, control], recipe, dataset);
+ * await thaw.showComparison(policies, dataset);
+ */
 export async function comparePolicies(
   backbones: readonly Recipe['backbone'][],
   recipe: Recipe,
@@ -49,7 +58,17 @@ export async function comparePolicies(
   return compare(backbones, variantsOf, dataset, seeds);
 }
 
-/** Trains each backbone with the scaling that it expects, and then with each of the others. */
+/**
+ * Trains each backbone with the scaling that its weights expect, and then with each of the others.
+ *
+ * @param backbones name and weights of each
+ * @param scalings steps of each other scaling; one that is the expected one is left out
+ * @param seeds how many, from that of the recipe upwards
+ * @returns a group for each backbone, the expected scaling first
+ *
+ * @example
+ * const scalings = await thaw.compareScalings([recipe.backbone], recipe, [recipe.scaling], dataset);
+ */
 export async function compareScalings(
   backbones: readonly Recipe['backbone'][],
   recipe: Recipe,
@@ -69,15 +88,20 @@ export async function compareScalings(
   return compare(backbones, variantsOf, dataset, seeds);
 }
 
-/** Training and validation accuracy of every trial, with the majority baseline. */
+/**
+ * Plots training and validation accuracy of every trial, with the accuracy of always predicting the largest class.
+ *
+ * @example
+ * await thaw.showComparison(policies, dataset);
+ */
 export async function showComparison(groups: readonly TrialGroup[], dataset: OpenDataset): Promise<void> {
   const dotGroups = groups.map(({ backbone, trials }) => ({
     name: nameOfGroup(backbone),
-    dots: trials.map(({ name, training, validation }) => ({
+    dots: trials.map(({ name, trainingAccuracy, accuracy }) => ({
       name,
-      training,
-      validation: validation.value,
-      interval: validation.interval,
+      training: trainingAccuracy,
+      validation: accuracy.value,
+      interval: accuracy.interval,
     })),
   }));
   const baseline = majorityBaseline(support(dataset, 'training'), support(dataset, 'tell'));
@@ -111,12 +135,11 @@ async function compare(
   const status = newPlace();
   const groups: TrialGroup[] = [];
   for (const backbone of backbones) {
-    const trials: Trial[] = [];
+    const trials: NamedTrial[] = [];
     for (const { name, recipe } of variantsOf(backbone)) {
       const runs = await trainSeeds(`${backbone.name}, ${name}`, recipe, dataset, seeds, { status });
       const best = runs.map(({ history, bestEpoch }) => history[bestEpoch - 1].trainAccuracy);
-      const training = best.reduce((sum, accuracy) => sum + accuracy, 0) / best.length;
-      trials.push({ name, recipe, runs, training, validation: meanAccuracy(runs.map(isCorrect)) });
+      trials.push({ name, recipe, runs, trainingAccuracy: mean(best), accuracy: meanAccuracy(runs.map(isCorrect)) });
     }
     groups.push({ backbone, trials });
   }

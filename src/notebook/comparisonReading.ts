@@ -4,28 +4,48 @@ import type { Labelled } from '../dataset/dataset.js';
 import { isCorrect } from '../metrics/correctness.js';
 import { formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
 import { accuracy, excludesZero, pairedDifference } from '../metrics/paired.js';
-import type { Trial, TrialGroup } from './comparison.js';
+import type { NamedTrial, TrialGroup } from './comparison.js';
 import { escapeMarkdown } from './html.js';
 
-/** In Markdown, a line for each backbone: the accuracy of the first variant, and the difference of each of the others. */
+/**
+ * Sums up groups of trials: for each backbone, the validation accuracy of every trial and its difference from the first
+ * one in points, each with its 95 % interval. Differences whose interval excludes 0 are bold.
+ *
+ * @returns Markdown table
+ *
+ * @example
+ * thaw.showMarkdown(thaw.comparisonReading(policies));
+ */
 export function comparisonReading(groups: readonly TrialGroup[]): string {
-  return groups.map((group) => `- ${lineOf(group)}`).join('\n');
+  return [
+    '| backbone | variant | validation accuracy | difference from the first variant |',
+    '| --- | --- | --- | --- |',
+    ...groups.flatMap(rowsOf),
+    '',
+    'Bold: the 95 % interval excludes 0, so a difference is shown.',
+  ].join('\n');
 }
 
-function lineOf({ backbone, trials: [first, ...others] }: TrialGroup): string {
-  const { value, interval } = first.validation;
-  const costs = others.map((trial) => {
-    const cost = pairedDifference(first.runs.map(isCorrect), trial.runs.map(isCorrect));
-    const difference = excludesZero(cost) ? formatPoints(cost) : `${formatPoints(cost)}, no difference shown`;
-    return `with **${escapeMarkdown(trial.name)}** ${formatPercent(trial.validation.value)}: ${difference}`;
+function rowsOf({ backbone, trials }: TrialGroup): string[] {
+  const [first] = trials;
+  return trials.map((trial, i) => {
+    const { value, interval } = trial.accuracy;
+    const difference = pairedDifference(first.runs.map(isCorrect), trial.runs.map(isCorrect));
+    const points = excludesZero(difference) ? `**${formatPoints(difference)}**` : formatPoints(difference);
+    const cells = [i === 0 ? backbone.name : '', escapeMarkdown(trial.name), formatWithInterval(value, interval)];
+    return `| ${[...cells, i === 0 ? '' : points].join(' | ')} |`;
   });
-  const start = `**${backbone.name}** has a validation accuracy of ${formatWithInterval(value, interval)} with **${escapeMarkdown(first.name)}**`;
-  return `${[start, ...costs].join('; ')}.`;
 }
 
 /**
- * In Markdown, what a backbone without batch normalization shows about the policies: whether they change its
- * predictions, and whether it learned enough for its accuracy to say anything.
+ * Sums up what a backbone without batch normalization shows about the policies: whether they change its predictions,
+ * and whether it learned enough for its accuracy to mean anything.
+ *
+ * @param group the control's, of {@link comparePolicies}
+ * @returns Markdown sentences
+ *
+ * @example
+ * thaw.showMarkdown(thaw.controlReading(policies[2], dataset));
  */
 export function controlReading({ backbone, trials }: TrialGroup, dataset: Labelled): string {
   const [first, ...others] = trials;
@@ -38,7 +58,7 @@ export function controlReading({ backbone, trials }: TrialGroup, dataset: Labell
   const learned = excludesZero(lead) && lead.value > 0;
   const share = accuracy(baseline[0]);
   const outputs = `${pluralize(first.runs.length * labels.length * probabilities[0].length, 'probability', 'probabilities')} that it predicts for validation images`;
-  const accuracies = trials.map(({ name, validation }) => `${formatPercent(validation.value)} under ${name}`);
+  const accuracies = trials.map(({ name, accuracy: { value } }) => `${formatPercent(value)} under ${name}`);
   const same =
     difference === 0
       ? `The ${outputs} are identical under the three policies, to the last bit`
@@ -54,7 +74,7 @@ export function controlReading({ backbone, trials }: TrialGroup, dataset: Labell
 }
 
 /** Largest difference of a probability between two trials, over seeds. */
-function largestDifference(a: Trial, b: Trial): number {
+function largestDifference(a: NamedTrial, b: NamedTrial): number {
   let largest = 0;
   a.runs.forEach(({ probabilities }, seed) => {
     probabilities.forEach((row, i) => {
@@ -67,7 +87,7 @@ function largestDifference(a: Trial, b: Trial): number {
 }
 
 /** Largest difference of a class's probability between two images, over seeds: 0 where every image gets the same. */
-function spreadOf({ runs }: Trial): number {
+function spreadOf({ runs }: NamedTrial): number {
   const ranges = runs.flatMap(({ probabilities }) =>
     probabilities[0].map((_, c) => {
       const values = probabilities.map((row) => row[c]);

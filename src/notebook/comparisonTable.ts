@@ -48,11 +48,17 @@ export interface ComparisonOptions extends SelectionOptions {
 }
 
 /**
- * Compares recipes, each run with the same seeds, with the first of them: five scores with their intervals, and which
- * differences are shown. The best is chosen on one part of the validation images, and all scores are measured on the
- * other, where there are enough images for two parts.
+ * Compares recipes, each trained with the same seeds, with the first of them: five scores with their 95 % intervals,
+ * and which differences are shown. The best recipe is chosen on one part of the validation images and all scores are
+ * measured on the other, where there are enough images for two parts.
  *
+ * @param runs runs under the names of their recipes, or the result of {@link sweep}
+ * @param options `choose: false` measures all scores on all images and chooses none
  * @throws UserError where runs are evaluated on different images, or recipes have different numbers of seeds
+ *
+ * @example
+ * const comparison = thaw.showComparisonTable({ reference: run, 'low rate': [slower] }, dataset);
+ * const swept = thaw.showComparisonTable(await thaw.sweep(recipes, 3, dataset), dataset, { choose: false });
  */
 export function showComparisonTable(
   runs: RunsToCompare,

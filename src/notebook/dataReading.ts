@@ -7,7 +7,16 @@ import { aspectSentence } from './imageSizes.js';
 import { scanSummary } from './images.js';
 import type { OpenDataset } from './openDataset.js';
 
-/** Sums up a data set in Markdown sentences: how many images, their sizes, broken and repeated files, findings. */
+/**
+ * Sums up a data set in sentences: images and classes, sizes, broken and repeated files, findings.
+ *
+ * @param target height and width in pixels that a recipe resizes to
+ * @param findings those of {@link checkImages}
+ * @returns Markdown sentences for {@link showReading}
+ *
+ * @example
+ * thaw.showReading(thaw.dataReading(dataset, target, findings));
+ */
 export function dataReading(dataset: OpenDataset, target: Size, findings: readonly Finding[]): string[] {
   const { images } = dataset.scan;
   const training = support(dataset, 'training');

@@ -10,7 +10,18 @@ interface Jupyter {
   lastWriteDisplayData: ((message: object, update: boolean) => void) | null;
 }
 
-/** Shows a plot: vega-lite where it is alive, SVG where it is printed, a sentence for those who cannot see it. */
+/**
+ * Shows a vega-lite plot: interactive in a notebook, SVG in a report, and a sentence for readers who cannot see it.
+ *
+ * @param spec a vega-lite specification
+ * @param sentence what the plot shows, in words
+ * @param place one of {@link newPlace}, whose content it replaces
+ *
+ * @example
+ * const data = { values: [{ name: 'healthy', images: 120 }, { name: 'broken', images: 40 }] };
+ * const encoding = { y: { field: 'name', type: 'nominal' }, x: { field: 'images', type: 'quantitative' } } as const;
+ * await thaw.showPlot({ data, mark: 'bar', encoding }, 'Images: healthy 120, broken 40.');
+ */
 export async function showPlot(spec: TopLevelSpec, sentence: string, place?: Place): Promise<void> {
   const described = { ...spec, description: sentence };
   const svg = await drawSvg(described);
@@ -23,22 +34,53 @@ export async function showSvg(svg: string, sentence: string): Promise<void> {
   show({ 'image/svg+xml': svg, 'image/png': png, 'text/plain': sentence });
 }
 
-/** Shows HTML, with what it says as text. */
+/**
+ * Shows HTML.
+ *
+ * @param text the same as plain text, for readers and front ends that show no HTML
+ * @param place one of {@link newPlace}, whose content it replaces
+ *
+ * @example
+ * thaw.showHtml('<b>done</b>', 'done');
+ */
 export function showHtml(html: string, text: string, place?: Place): void {
   show({ 'text/html': html, 'text/plain': text }, place);
 }
 
-/** Shows Markdown in a place of its own, or in one that it replaces. */
+/**
+ * Shows Markdown.
+ *
+ * @param place one of {@link newPlace}, whose content it replaces; default below what the cell has shown so far
+ *
+ * @example
+ * thaw.showMarkdown('The classes are **unequal**.');
+ */
 export function showMarkdown(markdown: string, place?: Place): void {
   show({ 'text/markdown': markdown, 'text/plain': markdown }, place);
 }
 
-/** Shows a table with the same text for those who cannot see it; columns of numbers are aligned to the right. */
+/**
+ * Shows a table; columns of numbers are aligned to the right. The same rows are shown as text where HTML cannot be.
+ *
+ * @param header names of the columns
+ * @param rows cells, as many in each row as in the header
+ * @param place one of {@link newPlace}, whose content it replaces
+ *
+ * @example
+ * thaw.showTable(['class', 'images'], [['healthy', 120], ['broken', 40]]);
+ */
 export function showTable(header: readonly string[], rows: readonly (readonly TableCell[])[], place?: Place): void {
   showHtml(table(header, rows), tableText(rows), place);
 }
 
-/** Shows the reading that a notebook ends in, as one paragraph. */
+/**
+ * Shows sentences as one paragraph of Markdown.
+ *
+ * @param sentences texts, or lists of texts as the `...Reading` functions return them
+ *
+ * @example
+ * thaw.showReading(thaw.dataReading(dataset, target, findings), 'The next notebook looks at the classes.');
+ */
 export function showReading(...sentences: readonly (string | readonly string[])[]): void {
   showMarkdown(sentences.flat().join(' '));
 }
@@ -61,6 +103,14 @@ export interface Place {
 
 let places = 0;
 
+/**
+ * Makes a place in the output of a cell, whose content can be replaced.
+ *
+ * @example
+ * const place = thaw.newPlace();
+ * thaw.showMarkdown('working', place);
+ * thaw.showMarkdown('done', place);
+ */
 export function newPlace(): Place {
   return { id: `thaw-${process.pid}-${++places}`, shown: false };
 }

@@ -5,7 +5,12 @@ import { RANGE_OF_MODE } from '../preprocess/scaling.js';
 import { showHtml } from './display.js';
 import { table } from './html.js';
 
-/** What each backbone of the registry takes and gives, and what each of its weights were trained on. */
+/**
+ * Shows what each backbone expects: sizes, scaling, channel order, and the source and license of its weights.
+ *
+ * @example
+ * thaw.showExpectations();
+ */
 export function showExpectations(): void {
   const networks = BACKBONE_NAMES.map((name) => {
     const { leastSize, defaultSize, cutLayer, featureChannels } = REGISTRY[name];

@@ -18,9 +18,12 @@ const COLOR = { critical: '#b3261e', warning: '#8a5a00', info: '#3b5b7a' };
 const MAX_EVIDENCE = 10;
 
 /**
- * Shows findings, causes before symptoms and the most severe first, each with what to do and its evidence folded.
+ * Shows findings, causes before symptoms and the most severe first. Each has what to do, and its evidence folded.
  *
  * @param dataset the data set or its folder: paths are shown relative to it
+ *
+ * @example
+ * thaw.showFindings(findings, dataset);
  */
 export function showFindings(findings: readonly Finding[], dataset?: OpenDataset | string): void {
   const folder = typeof dataset === 'object' ? dataset.folder : dataset;
@@ -44,9 +47,15 @@ export function showFindings(findings: readonly Finding[], dataset?: OpenDataset
 }
 
 /**
- * Runs all checks of images and splits, after saying what they cost.
+ * Runs all checks of images and splits, and returns what they find: duplicates, wrong labels, leaks between the splits,
+ * shortcuts, and more. Says first how long it takes.
  *
- * @param target size that the recipe resizes every image to
+ * @param target height and width in pixels that a recipe resizes to
+ * @returns findings for {@link showFindings}; none where the checks find nothing
+ *
+ * @example
+ * const findings = await thaw.checkImages(dataset, { height: 227, width: 454 });
+ * thaw.showFindings(findings, dataset);
  */
 export async function checkImages(dataset: OpenDataset, target: Size): Promise<Finding[]> {
   const { scan } = dataset;
@@ -59,7 +68,12 @@ export async function checkImages(dataset: OpenDataset, target: Size): Promise<F
   return findings;
 }
 
-/** How many findings of each severity, in a sentence. */
+/**
+ * Counts findings by severity, in a Markdown sentence.
+ *
+ * @example
+ * thaw.showReading(thaw.findingSummary(findings));
+ */
 export function findingSummary(findings: readonly Finding[]): string {
   const { critical, warning, info } = countBySeverity(findings);
   if (findings.length === 0) return 'The checks found nothing.';

@@ -1,3 +1,4 @@
+import type { Model } from '../backbones/keras/readModel.js';
 import { UserError } from '../base/errors.js';
 import type { SelectionOptions } from '../dataset/dataset.js';
 import type { ScannedImage } from '../dataset/scan.js';
@@ -6,7 +7,7 @@ import { isIn } from '../dataset/validationParts.js';
 import { type OpenModel, openModel } from '../features/openModel.js';
 import type { Predictions } from '../metrics/correctness.js';
 import { evaluationDigest } from '../run/evaluationDigest.js';
-import { modelOfRun } from '../store/modelOfRun.js';
+import { modelOfRun as rebuildModel } from '../store/modelOfRun.js';
 import { RUNS, weightStore } from '../store/projectFolders.js';
 import { runFile, type StoredRun } from '../store/runStore.js';
 import { readWeights } from '../training/weightFile.js';
@@ -18,6 +19,23 @@ import type { OpenDataset } from './openDataset.js';
  * @throws UserError where the file of weights is missing
  */
 export async function withModelOf<T>(run: StoredRun, use: (model: OpenModel) => Promise<T>): Promise<T> {
+  const model = openModel(await modelOfRun(run), run.recipe.scaling);
+  try {
+    return await use(model);
+  } finally {
+    model.dispose();
+  }
+}
+
+/**
+ * Builds the whole model of a run, backbone, head and softmax, with the weights of its best epoch.
+ *
+ * @throws UserError where the weights of the run were deleted
+ *
+ * @example
+ * await thaw.saveModel('model.keras', await thaw.modelOfRun(run));
+ */
+export async function modelOfRun(run: StoredRun): Promise<Model> {
   const file = runFile(RUNS, run.id, 'best.safetensors');
   const weights = await readWeights(file);
   if (weights === undefined) {
@@ -27,13 +45,7 @@ export async function withModelOf<T>(run: StoredRun, use: (model: OpenModel) => 
       'Delete the folder of the run and train again.',
     );
   }
-  const finished = await modelOfRun(run.recipe, weights, run.classNames.length, weightStore());
-  const model = openModel(finished, run.recipe.scaling);
-  try {
-    return await use(model);
-  } finally {
-    model.dispose();
-  }
+  return rebuildModel(run.recipe, weights, run.classNames.length, weightStore());
 }
 
 /**

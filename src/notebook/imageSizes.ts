@@ -4,7 +4,14 @@ import { imageSizes } from '../plots/imageSizes.js';
 import { showPlot } from './display.js';
 import type { OpenDataset } from './openDataset.js';
 
-/** Shows a scatter plot of the width and height of every image, with the shape of the target as a line. */
+/**
+ * Shows a scatter plot of the width and height of every image, with the shape of the target as a line.
+ *
+ * @param target height and width in pixels that a recipe resizes to
+ *
+ * @example
+ * await thaw.showImageSizes(dataset, { height: 227, width: 454 });
+ */
 export async function showImageSizes(dataset: OpenDataset, target: Size): Promise<void> {
   const { images } = dataset.scan;
   await showPlot(

@@ -27,14 +27,24 @@ export interface ScanOptions {
   most?: number;
 }
 
-/** Shows the first rows of `toDataFrame`: path, class, split, size and format of each image. */
+/**
+ * Shows the first rows of {@link toDataFrame}: path, class, split, size and format of each image.
+ *
+ * @example
+ * thaw.showImageTable(dataset, { rows: 10 });
+ */
 export function showImageTable(dataset: OpenDataset, { rows = 5 }: TableOptions = {}): void {
   const head = toDataFrame(dataset).head(rows);
   showTable(head.columns, head.values as string[][]);
   showMarkdown(`The first ${head.shape[0]} of ${pluralize(dataset.scan.images.length, 'image')}.`);
 }
 
-/** Shows a few images of every class, drawn by seed. */
+/**
+ * Shows a few images of every class, drawn by seed.
+ *
+ * @example
+ * await thaw.showExamples(dataset, { perClass: 4 });
+ */
 export async function showExamples(
   dataset: OpenDataset,
   { perClass = 6, seed = 42 }: ExampleOptions = {},
@@ -49,7 +59,12 @@ export async function showExamples(
   showHtml(imageGrid(rows), `${pluralize(perClass, 'image')} of each of ${rows.length} classes`);
 }
 
-/** Shows what the scan found: files that cannot be read, and groups of identical files. */
+/**
+ * Shows files that cannot be read, and groups of files that are identical byte for byte.
+ *
+ * @example
+ * await thaw.showScan(dataset);
+ */
 export async function showScan(dataset: OpenDataset, { most = 12 }: ScanOptions = {}): Promise<void> {
   const { scan } = dataset;
   const unreadable = scan.unreadable.map(({ example, reason }) => [shortPath(dataset, example.path), reason]);

@@ -17,11 +17,7 @@ import { plotModel } from '../plots/plotModel.js';
 import { LAYER_COLORS } from '../plots/theme.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { showHtml, showSvg } from './display.js';
-
-/** What a classifier needs to know of a data set. */
-interface Classes {
-  classNames: readonly string[];
-}
+import type { OpenDataset } from './openDataset.js';
 
 /** The network that a recipe trains, its trainable layers, and its blocks. */
 interface PlannedModel extends SizedNetwork {
@@ -29,8 +25,16 @@ interface PlannedModel extends SizedNetwork {
   blocks: Boundaries;
 }
 
-/** The layers of the network that a recipe trains, a block a line that opens; marks frozen, trainable, normalising. */
-export function showLayers(name: string, recipe: Recipe, { classNames }: Classes): void {
+/**
+ * Lists the layers of the network that a recipe trains, as Keras' `model.summary()`. Each block is a line that unfolds;
+ * frozen, trainable and batch-normalization layers are marked.
+ *
+ * @param name heading
+ *
+ * @example
+ * thaw.showLayers('blocks above mixed7', recipe, dataset);
+ */
+export function showLayers(name: string, recipe: Recipe, { classNames }: Pick<OpenDataset, 'classNames'>): void {
   const model = modelOf(recipe, classNames.length);
   const summary = summarize(model, model.trainable);
   const blocks = blocksOf(model.network, model.blocks);
@@ -38,14 +42,19 @@ export function showLayers(name: string, recipe: Recipe, { classNames }: Classes
 }
 
 /**
- * The network that a recipe trains as a graph, a block a box.
+ * Draws the network that a recipe trains as a graph, one box a block, as Keras' `plot_model`. Colors mark frozen and
+ * trainable layers.
  *
- * @param options which blocks are drawn layer by layer, and whether shapes are shown
+ * @param name heading of the drawing for those who cannot see it
+ * @param options blocks to draw layer by layer, and whether to show output shapes
+ *
+ * @example
+ * await thaw.showModel('blocks above mixed7', recipe, dataset, { showShapes: true, unfold: ['mixed8'] });
  */
 export async function showModel(
   name: string,
   recipe: Recipe,
-  { classNames }: Classes,
+  { classNames }: Pick<OpenDataset, 'classNames'>,
   options: Pick<ModelGraphOptions, 'unfold' | 'showShapes'> = {},
 ): Promise<void> {
   const model = modelOf(recipe, classNames.length);

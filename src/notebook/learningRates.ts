@@ -9,8 +9,14 @@ import { cacheOptions } from './settings.js';
 import { withInterrupt } from './withInterrupt.js';
 
 /**
- * Trains the recipe at rising learning rates, on weights that are thrown away, and shows the loss with the suggested rates
- * drawn in. Interrupting the cell ends it there.
+ * Runs a learning-rate range test (Smith 2017, arXiv:1506.01186), as fastai's `lr_find`: trains at rising rates on
+ * weights that are thrown away, and plots the loss with two suggested rates. Interrupting the cell ends the test there.
+ *
+ * @param options first and last rate and number of steps; default 1e-7, 10 and 100
+ * @throws UserError where the loss diverges before there is a curve
+ *
+ * @example
+ * const { suggestions } = await thaw.showLearningRates(recipe, dataset);
  */
 export async function showLearningRates(
   recipe: Recipe,

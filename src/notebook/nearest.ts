@@ -17,7 +17,15 @@ export interface NearestOptions {
   neighbors?: number;
 }
 
-/** Shows the training images that the network sees as most similar to each of its worst mistakes. */
+/**
+ * Shows the training images that the network sees as most similar to each of its worst mistakes, by cosine distance of
+ * its pooled features. If most belong to the predicted class, a label may be wrong.
+ *
+ * @throws UserError where the run was evaluated on another data set, or its weights were deleted
+ *
+ * @example
+ * await thaw.showNearest(run, dataset, { mistakes: 3, neighbors: 5 });
+ */
 export async function showNearest(
   run: StoredRun,
   dataset: OpenDataset,

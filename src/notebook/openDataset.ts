@@ -10,10 +10,15 @@ import { escapeMarkdown } from './html.js';
 export type OpenDataset = OpenImages;
 
 /**
- * Opens the images to look at: those of `--data`, else the user's in `dataset/`, else the drawn sample set. Says on
- * the page which, and what was left out.
+ * Opens a folder of images with one folder for each class, and reads every file. The folder is that of `--data`, else
+ * `dataset/` of the project, else a sample set that thaw draws. Says on the page which folder it is and what was left
+ * out.
  *
- * @throws UserError as `openImages`
+ * @param settings those of {@link notebookSettings}: images of each class, share of validation images, group pattern
+ * @throws UserError where there are fewer than two classes, a class without training images, or no validation images
+ *
+ * @example
+ * const dataset = await thaw.openDataset(thaw.notebookSettings());
  */
 export async function openDataset(settings: NotebookSettings): Promise<OpenDataset> {
   const place = newPlace();

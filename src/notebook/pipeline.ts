@@ -14,7 +14,17 @@ import { showHtml, showMarkdown } from './display.js';
 import { type CaptionedImage, imageGrid, table, tableText } from './html.js';
 import type { OpenDataset } from './openDataset.js';
 
-/** Shows a real batch, step by step through a pipeline, and its images as the network sees them. */
+/**
+ * Shows a real batch step by step through a pipeline, shape, type and range after each step, and its images as the
+ * network sees them.
+ *
+ * @param name heading of the table
+ * @param scaling steps in the order in which they run; default those of the recipe
+ *
+ * @example
+ * await thaw.showPipeline('reference', dataset, recipe);
+ * await thaw.showPipeline('rescale only', dataset, recipe, [{ step: 'rescale', factor: 1 / 255 }]);
+ */
 export async function showPipeline(
   name: string,
   dataset: OpenDataset,
@@ -51,7 +61,16 @@ export async function showPipeline(
   );
 }
 
-/** Measures the range of a real batch after the scaling of a recipe, beside the scaling that the backbone expects. */
+/**
+ * Measures the smallest and the largest value of a real batch after the scaling of a recipe. The batch has one image of
+ * each class.
+ *
+ * @returns the range, and the scaling that the backbone was trained with
+ * @throws UserError where the backbone has no weights of that source
+ *
+ * @example
+ * const { received } = await thaw.inputRange(dataset, recipe);
+ */
 export async function inputRange(dataset: OpenDataset, recipe: Recipe): Promise<InputRange> {
   const images = oneOfEachClass(dataset);
   const pixels = await Promise.all(images.map((image) => decodeImage(image.path, recipe)));
@@ -63,7 +82,15 @@ export async function inputRange(dataset: OpenDataset, recipe: Recipe): Promise<
   };
 }
 
-/** Shows one image under each augmentation alone, and under all together. */
+/**
+ * Shows one image under each augmentation alone, and under all together.
+ *
+ * @param augmentation ranges, as in Keras' `ImageDataGenerator`; default those of the recipe
+ * @param draws random changes of each, in one row
+ *
+ * @example
+ * await thaw.showAugmentations(dataset, thaw.REFERENCE_RECIPE);
+ */
 export async function showAugmentations(
   dataset: OpenDataset,
   recipe: Recipe,

@@ -8,14 +8,28 @@ import { showFindings } from './findings.js';
 import type { OpenDataset } from './openDataset.js';
 import { inputRange } from './pipeline.js';
 
-/** Checks on a real batch whether a recipe scales its images twice, and shows the finding. */
+/**
+ * Checks on a real batch whether a recipe scales its images twice, and shows the finding.
+ *
+ * @returns one finding, `double-preprocessing`, or none
+ *
+ * @example
+ * await thaw.checkPreprocessing(dataset, recipe);
+ */
 export async function checkPreprocessing(dataset: OpenDataset, recipe: Recipe): Promise<Finding[]> {
   const findings = doublePreprocessing(await inputRange(dataset, recipe));
   showFindings(findings, dataset);
   return findings;
 }
 
-/** Sums up in Markdown sentences which values reach the network, and how many images a recipe distorts. */
+/**
+ * Sums up in sentences which values reach the network, and how many images a recipe distorts by resizing.
+ *
+ * @returns Markdown sentences for {@link showReading}
+ *
+ * @example
+ * thaw.showReading(await thaw.preprocessingReading(dataset, recipe));
+ */
 export async function preprocessingReading(dataset: OpenDataset, recipe: Recipe): Promise<string[]> {
   const { images } = dataset.scan;
   const range = await inputRange(dataset, recipe);

@@ -6,7 +6,16 @@ import { checkSameEvaluation } from '../run/evaluationDigest.js';
 import type { StoredRun } from '../store/runStore.js';
 import { showPlot, showTable } from './display.js';
 
-/** Shows the scores of runs, one a row, each with its 95 % interval. */
+/**
+ * Shows a table of the scores of runs, one row each: training and validation accuracy, balanced accuracy and macro F1,
+ * with 95 % intervals (Wilson's for accuracy, bootstrap for the others).
+ *
+ * @param runs under the names that the rows get
+ * @throws UserError where the runs are evaluated on different images
+ *
+ * @example
+ * thaw.showScores({ 'without class weights': plain, 'balanced class weights': balanced });
+ */
 export function showScores(runs: Readonly<Record<string, StoredRun>>): void {
   checkSameEvaluation(Object.values(runs));
   const rows = Object.entries(runs).map(([name, run]) => {
@@ -22,7 +31,15 @@ export function showScores(runs: Readonly<Record<string, StoredRun>>): void {
   showTable(['run', 'training accuracy', 'validation accuracy', 'balanced accuracy', 'macro F1'], rows);
 }
 
-/** Shows the recall of every class, a column for each run, with its 95 % interval. */
+/**
+ * Shows a table of the recall of every class, a column for each run, with Wilson's 95 % intervals.
+ *
+ * @param runs under the names that the columns get
+ * @throws UserError where the runs are evaluated on different images
+ *
+ * @example
+ * thaw.showRecalls({ 'without class weights': plain, 'balanced class weights': balanced });
+ */
 export function showRecalls(runs: Readonly<Record<string, StoredRun>>): void {
   checkSameEvaluation(Object.values(runs));
   const all = Object.entries(runs).map(([name, run]) => ({ name, run, s: scoresOf(run) }));
@@ -34,7 +51,15 @@ export function showRecalls(runs: Readonly<Record<string, StoredRun>>): void {
   showTable(['recall of', 'validation images', ...all.map(({ name }) => name)], rows);
 }
 
-/** Shows the confusion matrix of a run: rows are true classes, columns predicted ones. */
+/**
+ * Shows the confusion matrix of a run: rows are true classes, columns predicted ones, colors the share of the true
+ * class.
+ *
+ * @param title heading, where there are several
+ *
+ * @example
+ * await thaw.showConfusion(run, 'reference');
+ */
 export async function showConfusion(run: StoredRun, title = ''): Promise<void> {
   const { classNames, labels } = run;
   const { matrix } = scoresOf(run);
@@ -46,7 +71,14 @@ export async function showConfusion(run: StoredRun, title = ''): Promise<void> {
   );
 }
 
-/** Scores of a run's best epoch on the validation images that it is told on. */
+/**
+ * Computes the scores of the best epoch of a run, on the validation images that it is evaluated on.
+ *
+ * @returns confusion matrix, accuracy, balanced accuracy, macro F1 and recalls, in [0, 1], each with its 95 % interval
+ *
+ * @example
+ * const { balancedAccuracy } = thaw.scoresOf(run);
+ */
 export function scoresOf(run: StoredRun): Scores {
   return scores(run.labels, run.probabilities, run.classNames.length);
 }

@@ -4,16 +4,29 @@ import type { Recipe } from '../recipe/recipeType.js';
 import { type NotebookSettings, notebookSettingsOf, type Settings } from '../recipe/settings.js';
 import { projectCacheOptions, weightStore } from '../store/projectFolders.js';
 
-/** Settings of a notebook: the quick ones, with those given by `--set`. */
+/**
+ * Returns the settings of a notebook: quick defaults, changed by `--set name=value` on the command line.
+ *
+ * @returns height and width in pixels, epochs, seeds and the control backbone; those of the data and the cache only
+ *   where set
+ *
+ * @example
+ * const settings = thaw.notebookSettings();
+ * console.log(settings);
+ */
 export function notebookSettings(): NotebookSettings {
   return notebookSettingsOf(JSON.parse(process.env.THAW_SETTINGS ?? '{}') as Partial<Settings>);
 }
 
 /**
- * The backbone of the setting `control`. Its weights are looked for, or downloaded, now rather than where they are first
- * needed.
+ * Opens the backbone of the setting `control`: one without batch normalization, to compare with. Its weights are found
+ * or downloaded now, not in the middle of a training.
  *
- * @throws UserError where they are not found
+ * @returns name and weights, for {@link withBackbone} and {@link comparePolicies}
+ * @throws UserError where the backbone is unknown or its weights are not found
+ *
+ * @example
+ * const control = await thaw.openControlBackbone(settings);
  */
 export async function openControlBackbone({ control }: NotebookSettings): Promise<Recipe['backbone']> {
   const backbone = parseControl(control);

@@ -7,7 +7,15 @@ import { SCANS } from '../store/projectFolders.js';
 import { newPlace, showCount, showMarkdown } from './display.js';
 import type { OpenDataset } from './openDataset.js';
 
-/** What size, file format and mean color alone answer: the baseline `shortcut` of `diagnoseRecipe`. Pictures are looked at once. */
+/**
+ * Measures how accurate a classifier is that knows only size, file format and mean color of an image. If it is nearly
+ * as good as the network, the network may have learned no more than that.
+ *
+ * @returns a baseline for the option `shortcut` of {@link checkRecipe}
+ *
+ * @example
+ * const shortcut = await thaw.measureShortcut(dataset);
+ */
 export async function measureShortcut({ scan: { images }, classNames }: OpenDataset): Promise<Baseline> {
   const place = newPlace();
   const figures = await surveyPictures(images, SCANS, showCount('Measuring images', place));

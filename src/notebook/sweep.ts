@@ -25,11 +25,16 @@ export interface SweepSettings {
 const MILLISECONDS_BETWEEN_UPDATES = 500;
 
 /**
- * Trains every recipe with every seed, or reads what is finished, under one table that grows in place. Interrupting the
- * cell stops at the next batch; run again, it goes on.
+ * Trains every recipe with every seed, or reads what is finished, under one table that updates in place. Interrupting
+ * the cell stops at the next batch; run again, it resumes.
  *
- * @param recipes with names of their own, e.g. from `grid`
- * @param seeds a list, or how many: the seed of the first recipe and those after it
+ * @param recipes with different names, e.g. from {@link grid} or {@link applyStrategies}
+ * @param seeds a list of seeds, or their number: the seed of the first recipe and those after it
+ * @returns the runs of each recipe, in the order of the seeds, for {@link showComparisonTable}
+ * @throws UserError where two recipes have the same name, or there is nothing to train
+ *
+ * @example
+ * const swept = await thaw.sweep(thaw.grid(recipe, { learningRate: [1e-3, 1e-4] }), 3, dataset);
  */
 export async function sweep(
   recipes: readonly NamedRecipe[],

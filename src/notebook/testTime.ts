@@ -12,11 +12,15 @@ import type { OpenDataset } from './openDataset.js';
 import { withInterrupt } from './withInterrupt.js';
 
 /**
- * Test-time augmentation on a finished run: each picture is shown as it is, mirrored and under some drawn changes, and the
- * probabilities are averaged; compared with the pictures as they are.
+ * Averages the predictions of a finished run over several views of each image (test-time augmentation), and compares
+ * them with those for the unchanged images.
  *
- * @param views default four draws from the recipe's own augmentation, gentle ones where it has none, and the mirror image
- * @returns the run with the averaged probabilities, to be compared with others
+ * @param views default the unchanged image, its mirror image, and four draws from the augmentation of the recipe (or
+ *   from a mild one where the recipe has none)
+ * @returns the run with the averaged probabilities, for {@link showComparisonTable}
+ *
+ * @example
+ * const averaged = await thaw.showTestTimeAugmentation(run, dataset, { draws: 8 });
  */
 export async function showTestTimeAugmentation(
   run: StoredRun,

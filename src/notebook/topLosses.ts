@@ -7,7 +7,16 @@ import { imageGrid } from './html.js';
 import { captioned, predictionText } from './imageRows.js';
 import type { OpenDataset } from './openDataset.js';
 
-/** Shows the validation images with the largest losses: the most confident mistakes, and wrong labels among them. */
+/**
+ * Shows the validation images with the largest losses, as fastai's `plot_top_losses`: the most confident mistakes, and
+ * wrong labels among them.
+ *
+ * @param count images to show
+ * @throws UserError where the run was evaluated on another data set
+ *
+ * @example
+ * await thaw.showTopLosses(run, dataset, 8);
+ */
 export async function showTopLosses(run: StoredRun, dataset: OpenDataset, count = 12): Promise<void> {
   const validation = validationOf(run, dataset);
   const top = topLosses(run.labels, run.probabilities, count);

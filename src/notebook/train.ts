@@ -8,12 +8,17 @@ import type { OpenDataset } from './openDataset.js';
 import { trainWithProgress } from './trainWithProgress.js';
 
 /**
- * Trains a recipe, or reads its finished run and says so. Progress and curves grow in place; interrupting the cell
- * stops at the next batch and keeps the best epoch as a run of its own. Run again after an interrupt or a kill, the
- * training resumes after its last whole epoch.
+ * Trains a recipe, or reads its run where the same recipe was trained on the same images before. Progress and curves
+ * update in place. Interrupting the cell stops at the next batch and keeps the best epoch as a run of its own. Run
+ * again after an interrupt or a crash, the training resumes after its last complete epoch.
  *
- * @param callbacks beside those of the recipe: `csvLogger`, `tensorBoard`, `modelCheckpoint`; not called where the run
- *   is read
+ * @param name what the run is called on the page
+ * @param callbacks run in addition to those of the recipe; not called where the run is read
+ * @returns the run: its history, and its predictions for the validation images
+ * @throws UserError where the recipe does not fit the data set
+ *
+ * @example
+ * const run = await thaw.train('reference', recipe, dataset, [thaw.csvLogger('log.csv')]);
  */
 export async function train(
   name: string,
@@ -25,8 +30,14 @@ export async function train(
 }
 
 /**
- * Trains the recipe of a finished run once more, with the same seed, and keeps that in a folder of its own: the `again` of
- * `checkRecipe`, which then compares the two. Takes as long as the first did.
+ * Trains the recipe of a run once more, with the same seed, and keeps it apart from the first: two runs that {@link
+ * checkRecipe} compares to see whether training is reproducible. Takes as long as the first did.
+ *
+ * @param name what the run is called on the page
+ *
+ * @example
+ * const again = await thaw.trainAgain('reference', run, dataset);
+ * await thaw.checkRecipe(recipe, dataset, run, { again });
  */
 export async function trainAgain(name: string, run: StoredRun, dataset: OpenDataset): Promise<StoredRun> {
   return trainWithProgress(`${name}, again`, run.recipe, dataset, {

@@ -21,7 +21,17 @@ export interface FreezingRuns {
   scratch: StoredRun;
 }
 
-/** Sums up in Markdown sentences how unequal the classes are, and what class weights and other strategies change. */
+/**
+ * Sums up in sentences how unequal the classes are, and what class weights and the other strategies change.
+ *
+ * @param plain run without class weights
+ * @param balanced run of the same recipe with balanced class weights
+ * @param comparison of {@link imbalanceStrategies}, the first of them without changes
+ * @returns Markdown sentences for {@link showReading}
+ *
+ * @example
+ * thaw.showReading(thaw.imbalanceReading(dataset, plain, balanced, comparison));
+ */
 export function imbalanceReading(
   dataset: Labelled,
   plain: StoredRun,
@@ -47,7 +57,15 @@ export function imbalanceReading(
   ];
 }
 
-/** Sums up in Markdown sentences what the statistics of batch normalization and unfreezing change. */
+/**
+ * Sums up in sentences what the statistics of frozen batch normalization, unfreezing and pretrained weights change.
+ *
+ * @param runs four runs, all evaluated on the same images
+ * @returns Markdown sentences for {@link showReading}
+ *
+ * @example
+ * thaw.showReading(thaw.freezingReading({ moving, batch, unfrozen, scratch }));
+ */
 export function freezingReading({ moving, batch, unfrozen, scratch }: FreezingRuns): string[] {
   const difference = pairedDifference([isCorrect(batch)], [isCorrect(moving)]);
   return [
@@ -59,8 +77,14 @@ export function freezingReading({ moving, batch, unfrozen, scratch }: FreezingRu
 }
 
 /**
- * Sums up in Markdown sentences which fine-tuning strategy has the highest balanced accuracy, which are shown to be better
- * than the first, and how long their trainings took.
+ * Sums up in sentences which fine-tuning strategy has the highest balanced accuracy, which are shown to be better than
+ * the first, and how long their trainings took.
+ *
+ * @param comparison of {@link fineTuningStrategies}
+ * @returns Markdown sentences for {@link showReading}
+ *
+ * @example
+ * thaw.showReading(thaw.fineTuningReading(comparison));
  */
 export function fineTuningReading({ models }: Comparison): string[] {
   const [first, ...others] = models;

@@ -16,14 +16,22 @@ import { type NamedRun, showRuns } from './runsTable.js';
 import { trainSeeds } from './trainSeeds.js';
 
 /**
- * Applies fixes one after the other, then tries improvements and keeps those that are better, and then takes each fix
- * away alone again. In between the mended recipe is checked again, since faults hide each other. Last, what came out is
- * tried on another backbone where the weights are not plain ImageNet's. Every recipe is trained once for each of `seeds`
- * seeds, or read.
+ * Measures what each fix is worth. Applies the fixes one after the other; checks the recipe again, since one fault can
+ * hide another; tries the improvements and keeps those that are better; then removes each fix alone. Last, tries
+ * another backbone where the weights are not plain ImageNet weights. Every recipe is trained once for each seed, or
+ * read.
  *
- * @param first what the recipe is called
- * @param fixes in order of suspicion: those of `fixesOf`, or your own
- * @param improvements those of `improvementsOf`, or your own
+ * @param first what the unchanged recipe is called
+ * @param fixes those of {@link fixesOf}, or your own, the most suspicious first
+ * @param improvements those of {@link improvementsOf}, or your own
+ * @param seeds how many, from that of the recipe upwards
+ * @returns the steps, the causes with their cost, and the fixed recipe with its runs
+ * @throws UserError where a fix does not fit the recipe
+ *
+ * @example
+ * const fixes = thaw.fixesOf(findings);
+ * const improvements = thaw.improvementsOf(recipe, findings);
+ * const measured = await thaw.measureFixes('reference', recipe, fixes, improvements, dataset, 1);
  */
 export async function measureFixes(
   first: string,
@@ -59,7 +67,14 @@ export async function measureFixes(
   return measured;
 }
 
-/** The ladder with the 95 % interval of each accuracy. */
+/**
+ * Plots the validation accuracy after each change of {@link measureFixes}, with 95 % intervals.
+ *
+ * @param references accuracies to draw as lines, those of {@link baselinesOf}
+ *
+ * @example
+ * await thaw.showLadder(measured, baselines);
+ */
 export async function showLadder({ steps: rungs }: Measured, references: readonly Reference[]): Promise<void> {
   const shown = rungs.map(({ change, accuracy, kept }) => ({
     change,
@@ -71,7 +86,12 @@ export async function showLadder({ steps: rungs }: Measured, references: readonl
   await showPlot(ablationLadder(shown, references), `Validation accuracy, one change a row. ${sentence}.`);
 }
 
-/** What each fault costs, measured both ways. */
+/**
+ * Plots what each fault costs in points of accuracy: alone, and when it was fixed in turn.
+ *
+ * @example
+ * await thaw.showCauses(measured);
+ */
 export async function showCauses({ causes }: Measured): Promise<void> {
   if (causes.length === 0) {
     showMarkdown('No check asks for a change, and there is nothing to measure.');
@@ -89,7 +109,14 @@ export async function showCauses({ causes }: Measured): Promise<void> {
   await showPlot(causeBars(bars), `Validation accuracy that each fault costs. ${sentence.join('; ')}.`);
 }
 
-/** What was wrong, with its points of accuracy; what the accuracy is now; what to try next. */
+/**
+ * Says what was wrong and what it cost, what the accuracy is now, and what to try next.
+ *
+ * @param baselines accuracies that the fixed recipe has to beat, those of {@link baselinesOf}
+ *
+ * @example
+ * thaw.showVerdict(measured, baselines);
+ */
 export function showVerdict(measured: Measured, baselines: readonly Baseline[]): void {
   const { wrong, now, next } = verdictOf(measured, baselines);
   const causes = wrong.map((cause, i) => `${i + 1}. ${escapeMarkdown(cause)}`).join('\n');

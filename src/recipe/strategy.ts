@@ -8,7 +8,15 @@ export interface Strategy {
   changes: RecipeChanges;
 }
 
-/** The recipe with the changes of each strategy, under its name. */
+/**
+ * Returns the recipe with the changes of each strategy, under its name.
+ *
+ * @returns recipes for {@link sweep}, in the order of the strategies
+ * @throws UserError where a change does not fit the recipe
+ *
+ * @example
+ * const swept = await thaw.sweep(thaw.applyStrategies(recipe, strategies), 3, dataset);
+ */
 export function applyStrategies(recipe: Recipe, strategies: readonly Strategy[]): NamedRecipe[] {
   return strategies.map(({ name, changes }) => ({ name, recipe: withChanges(recipe, changes) }));
 }

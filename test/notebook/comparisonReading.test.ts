@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Labelled } from '../../src/dataset/dataset.js';
 import { isCorrect } from '../../src/metrics/correctness.js';
 import { meanAccuracy } from '../../src/metrics/paired.js';
-import type { Trial, TrialGroup } from '../../src/notebook/comparison.js';
+import type { NamedTrial, TrialGroup } from '../../src/notebook/comparison.js';
 import { comparisonReading, controlReading } from '../../src/notebook/comparisonReading.js';
 import { REFERENCE_RECIPE } from '../../src/recipe/recipe.js';
 import type { Recipe } from '../../src/recipe/recipeType.js';
@@ -17,29 +17,27 @@ const DATASET: Labelled = {
 const CONTROL: Recipe['backbone'] = { name: 'SqueezeNet', weights: 'random' };
 
 /** @param firstClass probability of the first class, of each image */
-function trial(name: string, firstClass: (image: number) => number): Trial {
+function trial(name: string, firstClass: (image: number) => number): NamedTrial {
   const probabilities = LABELS.map((_, i) => [firstClass(i), 1 - firstClass(i)]);
   const run = { labels: LABELS, probabilities } as Partial<StoredRun> as StoredRun;
-  const validation = meanAccuracy([isCorrect(run)]);
-  return { name, recipe: REFERENCE_RECIPE, runs: [run], training: 0.9, validation };
+  const accuracy = meanAccuracy([isCorrect(run)]);
+  return { name, recipe: REFERENCE_RECIPE, runs: [run], trainingAccuracy: 0.9, accuracy };
 }
 
 const correct = (i: number): number => (LABELS[i] === 0 ? 0.75 : 0.25);
 const wrong = (i: number): number => 1 - correct(i);
 const always = (i: number): number => 0.75 + i / 400;
-const policies = (...probabilities: ((image: number) => number)[]): Trial[] =>
+const policies = (...probabilities: ((image: number) => number)[]): NamedTrial[] =>
   ['moving', 'batch', 'batch-and-update'].map((name, i) => trial(name, probabilities[i]));
 
-test('differences are given in points, and one that is not shown is marked as such', () => {
+test('each variant has a row, and a difference that is shown is bold', () => {
   const groups: TrialGroup[] = [
     { backbone: { name: 'InceptionV3', weights: 'nsfwjs' }, trials: policies(correct, wrong, correct) },
   ];
-  const reading = comparisonReading(groups);
-  expect(reading).toMatch(
-    /^- \*\*InceptionV3\*\* has a validation accuracy of 100\u00a0% \(91 to 100\) with \*\*moving\*\*/,
-  );
-  expect(reading).toContain('with **batch** 0\u00a0%: −100 points');
-  expect(reading).toContain('with **batch-and-update** 100\u00a0%: 0 points, no difference shown.');
+  const rows = comparisonReading(groups).split('\n').slice(2);
+  expect(rows[0]).toBe('| InceptionV3 | moving | 100\u00a0% (91 to 100) |  |');
+  expect(rows[1]).toMatch(/^\| {2}\| batch \| 0\u00a0% \(0 to 9\) \| \*\*−100 points.*\*\* \|$/);
+  expect(rows[2]).toBe('|  | batch-and-update | 100\u00a0% (91 to 100) | 0 points |');
 });
 
 test('a control that has learned and predicts the same under every policy is reported as proof', () => {
