@@ -1,8 +1,6 @@
 // What has to be so before tfjs-node and TensorFlow are loaded.
 
-// tfjs-node 4.22 calls util.isNullOrUndefined, which Node 23 removed.
-const util = require('node:util') as { isNullOrUndefined?: (value: unknown) => boolean };
-util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+import '../base/isNullOrUndefined.js';
 
 // TensorFlow's own log lines would land between the figures of a report.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';

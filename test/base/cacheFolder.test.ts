@@ -1,16 +1,17 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { cacheFolder } from '../../src/base/cacheFolder.js';
+import { cacheFolder } from '../../setup/base/cacheFolder.cjs';
+import { weightsFolder } from '../../src/base/cacheFolder.js';
 
-/** Plain JavaScript, without types. */
-const { cacheFolder: ofSetup } = (await import(
-  pathToFileURL(path.join(import.meta.dirname, '../../setup.mjs')).href
-)) as { cacheFolder: (env: object, platform: string) => string };
-
-test.each(['linux', 'darwin'] as const)('the cache folder on %s is that of the set-up', (platform) => {
-  for (const env of [{}, { XDG_CACHE_HOME: '' }, { XDG_CACHE_HOME: '/elsewhere/cache' }]) {
-    expect(cacheFolder(env, platform, homedir())).toBe(ofSetup(env, platform));
+test('the cache folder is where the system has such folders, or where XDG_CACHE_HOME says', () => {
+  for (const env of [{}, { XDG_CACHE_HOME: '' }]) {
+    expect(cacheFolder(env, 'linux', '/home/ann')).toBe('/home/ann/.cache/thaw');
+    expect(cacheFolder(env, 'darwin', '/Users/ann')).toBe('/Users/ann/Library/Caches/thaw');
   }
+  expect(cacheFolder({ XDG_CACHE_HOME: '/elsewhere/cache' }, 'darwin', '/Users/ann')).toBe('/elsewhere/cache/thaw');
+});
+
+test('weights are kept in the cache folder of set-up', () => {
+  expect(weightsFolder()).toBe(path.join(cacheFolder(process.env, process.platform, homedir()), 'weights'));
 });

@@ -6,6 +6,17 @@ import { type Bench, beforeSetup, bench, compiler, npm, npmOffline, python } fro
 
 let copy: Bench;
 
+/** Whether a call of a stand-in installs what a lock of setup/locks names. */
+function installs(call: string, lock: string): boolean {
+  return call.includes('pip install') && call.includes('--require-hashes') && call.endsWith(`${lock}.txt`);
+}
+
+/** What the stand-ins of pip and uv left in the environment. */
+function inSite(name: string): string {
+  const { site } = JSON.parse(fs.readFileSync(path.join(copy.project, '.thaw/environment.json'), 'utf8'));
+  return fs.readFileSync(path.join(site, name), 'utf8');
+}
+
 beforeEach(() => {
   copy = bench();
   copy.command('npm', npm);
@@ -33,7 +44,7 @@ describe('a machine that lacks something', () => {
     expect(copy.calls()).toEqual([]);
   });
 
-  it('says which Pythons serve and where it looked when there is none', async () => {
+  it('says which Pythons are supported and where it looked when there is none', async () => {
     const { code, output } = await copy.run();
     expect(code).toBe(1);
     expect(output).toContain('Python 3.10, 3.11, 3.12, 3.13 is needed');
@@ -45,7 +56,7 @@ describe('a machine that lacks something', () => {
     copy.command('python3', python(version));
     const { code, output } = await copy.run();
     expect(code).toBe(1);
-    expect(output).toContain(`python3: Python ${version}, does not serve`);
+    expect(output).toContain(`python3: Python ${version}, not supported`);
     expect(output).toContain('Python 3.10, 3.11, 3.12, 3.13 is needed');
   });
 
@@ -98,12 +109,12 @@ describe('a machine that lacks something', () => {
     expect(online.output).not.toContain('npm packages');
   });
 
-  it('brings a compiler where none serves, and does not keep it', async () => {
+  it('brings a compiler where none works, and does not keep it', async () => {
     copy.command('g++', 'process.exit(1);');
     copy.command('python3.12', `${python('3.12.1')}\nif (args[1] === 'ziglang') { ${compiler} }`);
     const { code } = await copy.run();
     expect(code).toBe(0);
-    expect(copy.calls().some((call) => call.includes('-m pip install') && call.includes('ziglang=='))).toBe(true);
+    expect(copy.calls().some((call) => installs(call, 'compiler'))).toBe(true);
     expect(fs.readdirSync(path.join(copy.cache, 'thaw', 'addons'))).toEqual([expect.stringMatching(/^\w+\.node$/)]);
   });
 });
@@ -146,13 +157,13 @@ describe('a machine that has everything', () => {
   it('builds the environment once when two working copies start together', async () => {
     const outcomes = await Promise.all([copy.run(), copy.clone().run()]);
     expect(outcomes.map(({ code }) => code)).toEqual([0, 0]);
-    expect(copy.calls().filter((call) => call.includes('-m pip install'))).toHaveLength(1);
+    expect(copy.calls().filter((call) => installs(call, 'cpu'))).toHaveLength(1);
   });
 
   it('is completed by the next run after a kill', async () => {
-    const child = copy.start({ STAND_IN_PIP: 'hang' });
+    const child = copy.start({ STAND_IN_UV: 'hang' });
     const closed = new Promise((done) => child.once('exit', done));
-    while (!copy.calls().some((call) => call.includes('-m pip install'))) {
+    while (!copy.calls().some((call) => installs(call, 'cpu'))) {
       await new Promise((done) => setTimeout(done, 50));
     }
     child.kill('SIGKILL');
@@ -168,8 +179,7 @@ describe('a machine that has everything', () => {
   it.runIf(process.platform === 'linux' && process.arch === 'x64')('asks for CUDA on a GPU', async () => {
     const { output } = await copy.run({ THAW_DEVICE: 'gpu' });
     expect(output).toContain('TensorFlow for the GPU');
-    const { site } = JSON.parse(fs.readFileSync(path.join(copy.project, '.thaw/environment.json'), 'utf8'));
-    const asked = fs.readFileSync(path.join(site, 'asked.txt'), 'utf8');
+    const asked = inSite('asked.txt');
     expect(asked).toMatch(/^tensorflow\[and-cuda\]==/m);
     expect(asked).not.toMatch(/^tensorflow-cpu/m);
   });
@@ -182,6 +192,24 @@ describe('a machine that has everything', () => {
     },
   );
 
+  it('installs the npm packages again under another Node, which may take more of them', async () => {
+    await copy.run();
+    const other = beforeSetup(copy, "Object.defineProperty(process, 'version', { value: 'v99.0.0' });");
+    const { code, output } = await copy.run(other);
+    expect(code).toBe(0);
+    expect(output).toContain('Installing the npm packages');
+    expect(output).not.toContain('Installing Python');
+  });
+
+  it('makes a new environment where the lock has changed, and none for a comment in it', async () => {
+    const lock = path.join(copy.project, 'setup/locks/cpu.txt');
+    await copy.run();
+    fs.appendFileSync(lock, '# a comment\n');
+    expect(await copy.run()).toEqual({ code: 0, output: '' });
+    fs.appendFileSync(lock, 'another==1.0 --hash=sha256:0\n');
+    expect((await copy.run()).output).toContain('Installing Python');
+  });
+
   it('compiles again after a source has changed, and nothing else', async () => {
     await copy.run();
     fs.writeFileSync(path.join(copy.project, 'src', 'index.ts'), 'export const changed = true;');
@@ -193,8 +221,7 @@ describe('a machine that has everything', () => {
 describe('this working copy', () => {
   it('has one TensorFlow, which danfojs uses too', () => {
     const script = `
-      const util = require('util');
-      util.isNullOrUndefined ??= (value) => value == null;
+      require('./setup/base/isNullOrUndefined.cjs');
       const tf = require('@tensorflow/tfjs-node-gpu');
       const same = require('danfojs-node').tensorflow === tf && require('@tensorflow/tfjs-node') === tf;
       console.log(JSON.stringify([same, tf.getBackend(), tf.ones([2]).arraySync()]));`;

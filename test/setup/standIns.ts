@@ -16,8 +16,12 @@ export interface Outcome {
 export interface Bench {
   project: string;
   cache: string;
-  /** Puts a Node script on the PATH under `name`; it finds its arguments in `args`, and `fs` and `path` loaded. */
-  command(name: string, script: string): void;
+  /**
+   * Puts a Node script on the PATH under `name`; it finds its arguments in `args`, and `fs` and `path` loaded.
+   *
+   * @returns its path
+   */
+  command(name: string, script: string): string;
   /** The stand-ins called so far, one line each: name and arguments. */
   calls(): string[];
   start(env?: Record<string, string>): ChildProcess;
@@ -49,26 +53,40 @@ process.exit(1);
 
 export const compiler = `fs.writeFileSync(args[args.indexOf('-o') + 1], 'compiled');`;
 
-/** A Python of the given version whose venv and pip leave what the later steps look at. STAND_IN_PIP: offline, hang. */
+/**
+ * A Python of the given version whose venv, pip and uv leave what the later steps look at. STAND_IN_PIP and STAND_IN_UV:
+ * offline, hang. STAND_IN_REGISTRY: an address that pip is told to ask.
+ */
 export function python(version: string, hasVenv = true): string {
   const short = version.split('.').slice(0, 2).join('.');
   return `
-if (args[0] === '-c') {
+const name = path.basename(process.argv[1]);
+const install = (how, bin) => {
+  if (how === 'offline') {
+    console.error("HTTPSConnectionPool(host='packages.example', port=443): NewConnectionError: connection refused");
+    process.exit(1);
+  }
+  const site = path.resolve(bin, '../lib/python${short}/site-packages');
+  fs.mkdirSync(site + '/tensorflow/include/tensorflow/core/public', { recursive: true });
+  fs.copyFileSync(args[args.indexOf('-r') + 1], site + '/asked.txt');
+  fs.writeFileSync(site + '/installer.txt', name === 'uv' ? 'uv' : 'pip');
+  if (how === 'hang') setTimeout(() => {}, 60_000);
+};
+if (name === 'uv') install(process.env.STAND_IN_UV, path.dirname(args[args.indexOf('--python') + 1]));
+else if (args[0] === '-c') {
   const found = { version: '${version}', python: process.argv[1], base: '/usr', venv: ${hasVenv} };
   console.log(JSON.stringify(found));
 } else if (args[1] === 'venv') {
   fs.mkdirSync(args[2] + '/bin', { recursive: true });
   fs.copyFileSync(process.argv[1], args[2] + '/bin/python');
-} else if (args[1] === 'pip') {
-  if (process.env.STAND_IN_PIP === 'offline') {
-    console.error("HTTPSConnectionPool(host='packages.example', port=443): NewConnectionError: connection refused");
-    process.exit(1);
-  }
-  const site = path.resolve(path.dirname(process.argv[1]), '../lib/python${short}/site-packages');
-  fs.mkdirSync(site + '/tensorflow/include/tensorflow/core/public', { recursive: true });
-  if (args.includes('-r')) fs.copyFileSync(args[args.indexOf('-r') + 1], site + '/asked.txt');
-  if (process.env.STAND_IN_PIP === 'hang') setTimeout(() => {}, 60_000);
-}
+} else if (args[1] === 'pip' && args[2] === 'config') {
+  console.log("global.cert='/somewhere'");
+  if (process.env.STAND_IN_REGISTRY) console.log("global.index-url='" + process.env.STAND_IN_REGISTRY + "'");
+} else if (args.includes('--target') && process.env.STAND_IN_PIP !== 'offline') {
+  const bin = args[args.indexOf('--target') + 1] + '/bin';
+  fs.mkdirSync(bin, { recursive: true });
+  fs.copyFileSync(process.argv[1], bin + '/uv');
+} else if (args[1] === 'pip') install(process.env.STAND_IN_PIP, path.dirname(process.argv[1]));
 `;
 }
 
@@ -80,8 +98,8 @@ export function bench(): Bench {
 
 function benchAt(home: string, project: string): Bench {
   fs.mkdirSync(path.join(project, 'src'), { recursive: true });
-  for (const file of ['setup.mjs', 'requirements.txt', 'tsconfig.json']) {
-    fs.copyFileSync(path.join(root, file), path.join(project, file));
+  for (const file of ['setup.mjs', 'setup', 'tsconfig.json']) {
+    fs.cpSync(path.join(root, file), path.join(project, file), { recursive: true });
   }
   fs.writeFileSync(path.join(project, 'package-lock.json'), '{}');
   fs.writeFileSync(path.join(project, 'src', 'index.ts'), '');
@@ -94,6 +112,7 @@ function benchAt(home: string, project: string): Bench {
 fs.appendFileSync(${JSON.stringify(log)}, path.basename(process.argv[1]) + ' ' + args.join(' ').split('\\n')[0] + '\\n');`;
       const file = path.join(home, 'bin', name);
       fs.writeFileSync(file, `#!${process.execPath}\n${prelude}\n${script}`, { mode: 0o755 });
+      return file;
     },
     calls: () => (fs.existsSync(log) ? fs.readFileSync(log, 'utf8').trim().split('\n') : []),
     start(env = {}) {

@@ -1,0 +1,27 @@
+const fs = require('node:fs/promises');
+const path = require('node:path');
+
+exports.readIfExists = async function readIfExists(file) {
+  try {
+    return await fs.readFile(file);
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
+async function writeThroughPart(file, write) {
+  await fs.mkdir(path.dirname(file), { recursive: true });
+  const part = `${file}.${process.pid}.part`;
+  try {
+    await write(part);
+    await fs.rename(part, file);
+  } finally {
+    await fs.rm(part, { force: true });
+  }
+}
+exports.writeThroughPart = writeThroughPart;
+
+exports.writeAtomic = async function writeAtomic(file, data) {
+  await writeThroughPart(file, (part) => fs.writeFile(part, data));
+};

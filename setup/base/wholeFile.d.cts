@@ -1,0 +1,13 @@
+/** The bytes of a file, or undefined where there is none. */
+export function readIfExists(file: string): Promise<Buffer | undefined>;
+
+/**
+ * Has a file written beside its place and renames it, so that a kill or a second process leaves no half file, and a
+ * failure none at all; makes the folder.
+ *
+ * @param write gets the path to write to
+ */
+export function writeThroughPart(file: string, write: (part: string) => Promise<void>): Promise<void>;
+
+/** Writes a file whole, or not at all; makes the folder. */
+export function writeAtomic(file: string, data: string | Uint8Array): Promise<void>;

@@ -1,0 +1,38 @@
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readIfExists, writeAtomic, writeThroughPart } from '../../src/base/wholeFile.js';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(tmpdir(), 'thaw-whole-'));
+  file = path.join(folder, 'made', 'file');
+});
+afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+test('a file is written with its folder, and again over itself', async () => {
+  expect(await readIfExists(file)).toBeUndefined();
+  for (const text of ['first', 'second']) {
+    await writeAtomic(file, text);
+    expect((await readIfExists(file))?.toString()).toBe(text);
+  }
+  expect(fs.readdirSync(path.dirname(file))).toEqual(['file']);
+});
+
+test('until all is written the old file stands, and a failure leaves it and nothing else', async () => {
+  await writeAtomic(file, 'old');
+  const failing = writeThroughPart(file, async (part) => {
+    fs.writeFileSync(part, 'half');
+    expect(fs.readFileSync(file, 'utf8')).toBe('old');
+    throw new Error('the disk is full');
+  });
+  await expect(failing).rejects.toThrow('the disk is full');
+  expect(fs.readFileSync(file, 'utf8')).toBe('old');
+  expect(fs.readdirSync(path.dirname(file))).toEqual(['file']);
+});
+
+test('what is there but cannot be read is an error', async () => {
+  await expect(readIfExists(folder)).rejects.toThrow('EISDIR');
+});

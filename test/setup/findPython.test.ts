@@ -1,0 +1,25 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findPython, minorVersion } from '../../setup/findPython.mjs';
+import { type Bench, bench, python } from './standIns';
+
+let copy: Bench;
+beforeEach(() => {
+  copy = bench();
+});
+afterEach(() => copy.remove());
+
+test('the version without its last part', () => {
+  expect(minorVersion('3.12.1')).toBe('3.12');
+});
+
+test.each(['3.10.0', '3.13.9'])('Python %s is found', async (version) => {
+  expect(await findPython(copy.command('python', python(version)))).toMatchObject({ version, base: '/usr' });
+});
+
+test('a Python that does not run is told from one that is not there', async () => {
+  const broken = copy.command('python', 'process.exit(1);');
+  await expect(findPython(broken)).rejects.toThrow(`${broken}: does not run`);
+  await expect(findPython('/nowhere/python')).rejects.toThrow(
+    'Python 3.10, 3.11, 3.12, 3.13 is needed, and none of these was found under THAW_PYTHON. Looked for:\n  /nowhere/python: not found',
+  );
+});
