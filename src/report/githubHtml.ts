@@ -1,9 +1,11 @@
 import { type HtmlElement, type HtmlNode, parseHtml } from './htmlTree.js';
 
-/** Images in a row of a grid. */
-const IMAGES_IN_A_ROW = 4;
+/** Images in a row of a grid: as many as fit into GitHub's page. */
+const IMAGES_IN_A_ROW = { withShortCaptions: 5, withLongCaptions: 3 };
+/** In characters. */
+const LONGEST_SHORT_CAPTION = 20;
 /** In pixels. */
-const IMAGE_HEIGHT = 72;
+const IMAGE_HEIGHT = 64;
 
 /** Stores an image and returns its path, relative to the page. */
 export type SaveImage = (mime: string, base64: string) => string;
@@ -29,7 +31,8 @@ function written(element: HtmlElement, saveImage: SaveImage): string {
     case 'img':
       return image(attributes, saveImage);
     case 'span':
-      return inside();
+      if (/background/.test(style)) return `<code>${inside()}</code>`;
+      return /white-space:\s*nowrap/.test(style) ? inside().replaceAll(' ', '\u00a0') : inside();
     case 'wbr':
       return '';
     case 'th':
@@ -52,18 +55,19 @@ function written(element: HtmlElement, saveImage: SaveImage): string {
 }
 
 function gridOf(figures: readonly HtmlElement[], saveImage: SaveImage): string {
-  const cells = figures.map((figure) => {
-    const [picture, caption] = figure.children.map((child) =>
-      typeof child === 'string'
-        ? child
-        : child.tag === 'figcaption'
-          ? all(child.children, saveImage)
-          : written(child, saveImage),
-    );
-    return `<td>${picture}<br><sub>${caption ?? ''}</sub></td>`;
+  const cells = figures.map(({ children }) => {
+    const elements = children.filter((child) => typeof child !== 'string');
+    const caption = elements.find(({ tag }) => tag === 'figcaption');
+    const images = elements.filter(({ tag }) => tag === 'img');
+    return { image: all(images, saveImage), caption: all(caption?.children ?? [], saveImage) };
   });
-  const rows = Array.from({ length: Math.ceil(cells.length / IMAGES_IN_A_ROW) }, (_, row) =>
-    cells.slice(row * IMAGES_IN_A_ROW, (row + 1) * IMAGES_IN_A_ROW).join(''),
+  const isShort = cells.every(({ caption }) => caption.length <= LONGEST_SHORT_CAPTION);
+  const columns = isShort ? IMAGES_IN_A_ROW.withShortCaptions : IMAGES_IN_A_ROW.withLongCaptions;
+  const rows = Array.from({ length: Math.ceil(cells.length / columns) }, (_, row) =>
+    cells
+      .slice(row * columns, (row + 1) * columns)
+      .map(({ image, caption }) => `<td>${image}<br><sub>${caption}</sub></td>`)
+      .join(''),
   );
   return `<table>${rows.map((row) => `<tr>${row}</tr>\n`).join('')}</table>\n`;
 }

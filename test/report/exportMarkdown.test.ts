@@ -44,22 +44,27 @@ describe('exportMarkdown writes a copy that GitHub shows', () => {
     const table =
       '<table><thead><tr><th style="text-align:left;padding:3px">run</th></tr></thead><tbody><tr><td style="text-align:right">1 <span style="white-space:nowrap">(0 to 2)</span></td></tr></tbody></table>';
     expect(copyOfOutput(display({ 'text/html': table })).markdown).toContain(
-      '<table><thead><tr><th>run</th></tr>\n</thead><tbody><tr><td align="right">1 (0 to 2)</td></tr>\n</tbody></table>',
+      '<table><thead><tr><th>run</th></tr>\n</thead><tbody><tr><td align="right">1 (0\u00a0to\u00a02)</td></tr>\n</tbody></table>',
     );
   });
 
-  it('makes a table of a grid of images, four in a row, and each image a file once', () => {
+  it('makes a table of a grid of images, five in a row, and each image a file once', () => {
     const figure =
       '<figure style="margin:0"><img src="data:image/png;base64,AAAA" alt="one" style="height:72px"><figcaption style="color:#555">one</figcaption></figure>';
-    const html = `<div style="margin:6px 0"><div style="font-weight:600">class</div><div style="display:flex">${figure.repeat(5)}</div></div>`;
+    const html = `<div style="margin:6px 0"><div style="font-weight:600">class</div><div style="display:flex">${figure.repeat(6)}</div></div>`;
     const { markdown, files } = copyOfOutput(display({ 'text/html': html }));
     expect([...files.keys()]).toHaveLength(1);
     expect(markdown).toContain('<p><b>class</b></p>');
     expect(markdown.match(/<tr>/g)).toHaveLength(2);
     expect(markdown).toContain(
-      `<td><img src="01-a/${[...files.keys()][0]}" alt="one" height="72"><br><sub>one</sub></td>`,
+      `<td><img src="01-a/${[...files.keys()][0]}" alt="one" height="64"><br><sub>one</sub></td>`,
     );
     expect(markdown).not.toContain('data:');
+  });
+
+  it('sets a label with a colored background as code', () => {
+    const html = '<div>mixed0 <span style="background:#c3dcf0;white-space:nowrap">not trained</span></div>';
+    expect(copyOfOutput(display({ 'text/html': html })).markdown).toContain('mixed0 <code>not trained</code>');
   });
 
   it('makes a quotation of a frame with a colored border, and keeps what is folded', () => {
