@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command `npx thaw`: runs what set-up compiled, or says that set-up comes first. No dependencies, as setup.mjs. */
+/** The command `npx thaw`: runs what set-up compiled, or says to run set-up first. No dependencies, as in setup.mjs. */
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
@@ -12,7 +12,7 @@ const needed = [command, path.join(project, 'node_modules', 'zod'), path.join(pr
 if (needed.every((file) => fs.existsSync(file))) createRequire(import.meta.url)(command);
 else {
   console.error(
-    `thaw is not set up in ${project} yet. Run \`node setup.mjs\` there (it takes minutes the first time), then this again.`,
+    `thaw is not set up in ${project} yet. Run \`node setup.mjs\` there (the first time, it takes minutes), then try again.`,
   );
   process.exitCode = 2;
 }

@@ -11,25 +11,25 @@ import { readEnvironment } from './report/jupyterServer.js';
 
 const HELP = `thaw finds out why transfer learning on a folder of images gives bad accuracy.
 
-Usage: thaw [options]        runs the notebooks and writes their reports
-       thaw diagnose         names what is wrong with images, a recipe or a trained model;
+Usage: thaw [options]        run the notebooks and write their reports
+       thaw diagnose         find what is wrong with images, a recipe or a trained model;
                              see \`thaw diagnose --help\`
-       thaw lab [options]    opens the notebooks in JupyterLab
-       thaw cache [--empty]  tells what runs have kept of the images to be quicker, or removes it
+       thaw lab [options]    open the notebooks in JupyterLab
+       thaw cache [--empty]  show what the cache holds, or empty it
 
 Options:
-  --data DIR         folder with training_set/ and validation_set/, or with one folder a class;
+  --data DIR         folder with training_set/ and validation_set/, or with one folder per class;
                      default: dataset/, or a sample set that thaw draws
-  --only 01,03       run the notebooks whose names start so; default: all
-  --set name=value   set a value of the notebooks' settings; may be repeated
+  --only 01,03       run only the notebooks whose names start with these; default: all
+  --set name=value   change a setting of the notebooks; may be repeated
   --out DIR          folder for the reports; default: reports
-  --empty            with \`cache\`: removes what is kept; finished runs and downloaded weights stay
+  --empty            with \`cache\`: delete what is cached; finished runs and downloaded weights stay
   --help             show this text
 `;
 
 async function main(): Promise<number> {
-  // @jupyterlab/services reports each change of a kernel's state and connection there, in the midst of the progress
-  // line; what matters of it comes back as a failed cell.
+  // @jupyterlab/services logs each change of a kernel's state there, in the middle of the progress line. What matters
+  // comes back as a failed cell.
   console.debug = () => {};
   console.warn = () => {};
   const words = process.argv.slice(2);

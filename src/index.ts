@@ -39,9 +39,9 @@ export type { Augmentation, FactorRange, Fill, FillMode } from './preprocess/aug
 // Recipes: all settings of a training as one object, and the ways to change it.
 
 export { REFERENCE_RECIPE, withChanges } from './recipe/recipe.js';
-export { withBackbone } from './recipe/withBackbone.js';
-export { withFewerEpochs } from './recipe/withFewerEpochs.js';
-export { fromScratch } from './recipe/fromScratch.js';
+export { withBackbone } from './recipe/variants.js';
+export { withFewerEpochs } from './recipe/variants.js';
+export { fromScratch } from './recipe/variants.js';
 export { grid } from './recipe/grid.js';
 export { imbalanceStrategies } from './recipe/imbalanceStrategies.js';
 export { fineTuningStrategies } from './recipe/fineTuningStrategies.js';

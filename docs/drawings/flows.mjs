@@ -29,8 +29,16 @@ const imageToFinding = {
       room: 'dataset',
       label: 'list and scan',
       steps: [
-        { title: 'List the classes', files: ['dataset/classFolders.ts'], note: 'split, and parts of the validation split' },
-        { title: 'Scan every file', files: ['dataset/cachedScan.ts', 'dataset/scan.ts'], note: 'size, digest, what cannot be read' },
+        {
+          title: 'List the classes',
+          files: ['dataset/classFolders.ts'],
+          note: 'split, and parts of the validation split',
+        },
+        {
+          title: 'Scan every file',
+          files: ['dataset/cachedScan.ts', 'dataset/scan.ts'],
+          note: 'size, digest, what cannot be read',
+        },
       ],
     },
     { data: 'Dataset and Scan' },
@@ -90,7 +98,11 @@ const recipeToVerdict = {
       room: 'run',
       label: 'train, or read the finished run',
       steps: [
-        { title: 'Is it stored?', files: ['store/trainOrRead.ts', 'store/runStore.ts'], note: 'else train, under a lock' },
+        {
+          title: 'Is it stored?',
+          files: ['store/trainOrRead.ts', 'store/runStore.ts'],
+          note: 'else train, under a lock',
+        },
         { title: 'Train phase by phase', files: ['run/runRecipe.ts', 'run/trainPhase.ts'] },
         { title: 'Load the backbone', files: ['backbones/pretrained/loadBackbone.ts'], note: 'and put the head on it' },
         { title: 'Frozen layers, once', files: ['features/tailInputs.ts'], note: 'outputs are cached' },
@@ -141,7 +153,7 @@ const recipeToVerdict = {
   ],
 };
 
-const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const escapeXml = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** The lines below a step's title, each with its class. */
 function linesOf({ files, note }, folder = '') {
@@ -153,7 +165,7 @@ function linesOf({ files, note }, folder = '') {
 function stepBox(title, below, x, y, width, height, fill) {
   const lines = [['title', title], ...below].map(
     ([kind, line], i) =>
-      `<text x="${x + 12}" y="${y + 22 + 17 * i + (i > 0 ? 2 : 0)}" class="${kind}">${escape(line)}</text>`,
+      `<text x="${x + 12}" y="${y + 22 + 17 * i + (i > 0 ? 2 : 0)}" class="${kind}">${escapeXml(line)}</text>`,
   );
   return `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6" fill="${fill}" stroke="#6b7280"/>${lines.join('')}`;
 }
@@ -171,7 +183,7 @@ function draw({ name, title, rows, loops }) {
       const top = index > 0 ? y + 22 : y;
       parts.push(
         `<rect x="${middle - width / 2}" y="${top}" width="${width}" height="30" rx="15" fill="#1f2937"/>`,
-        `<text x="${middle}" y="${top + 20}" class="data">${escape(row.data)}</text>`,
+        `<text x="${middle}" y="${top + 20}" class="data">${escapeXml(row.data)}</text>`,
         arrow(middle, top + 30, top + 50),
       );
       y = top + 52;
@@ -185,7 +197,7 @@ function draw({ name, title, rows, loops }) {
     if (row.id) places[row.id] = y + groupHeight / 2;
     parts.push(
       `<rect x="${MARGIN}" y="${y}" width="${right - MARGIN}" height="${groupHeight}" rx="10" fill="#f9fafb" stroke="#9ca3af"/>`,
-      `<text x="${MARGIN + 16}" y="${y + 20}" class="label">${escape(row.label)}</text>`,
+      `<text x="${MARGIN + 16}" y="${y + 20}" class="label">${escapeXml(row.label)}</text>`,
     );
     for (const [i, step] of row.steps.entries()) {
       const x = MARGIN + 16 + (i % columns) * (width + 12);

@@ -6,8 +6,3 @@ import { cacheFolder } from '../../setup/base/cacheFolder.cjs';
 export function weightsFolder(): string {
   return path.join(cacheFolder(process.env, process.platform, homedir()), 'weights');
 }
-
-/** A project's folder for what can be made again of its images: scans, decoded pictures, features of frozen layers. */
-export function projectCache(project: string): string {
-  return path.join(project, 'runs', 'cache');
-}

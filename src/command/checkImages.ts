@@ -1,5 +1,6 @@
 import { formatRoughTime } from '../base/text/formatRoughTime.js';
 import { pluralize } from '../base/text/pluralize.js';
+import { wrapText } from '../base/text/wrapText.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import type { Size } from '../dataset/resize.js';
 import type { Finding } from '../diagnose/finding.js';
@@ -7,33 +8,33 @@ import { dataFindings } from '../diagnose/stages/dataFindings.js';
 import { labelFeatures, secondsOfLabelFeatures } from './labelFeatures.js';
 import type { Session } from './session.js';
 
-/** Seconds that a thousand images take to be looked at, and to have their labels questioned, on two cores. */
-const SECONDS_A_THOUSAND = { look: 5, labels: 7 };
-/** Up to which labels are questioned: that takes a frozen backbone over every picture. */
-const LONGEST_SECONDS = 180;
+/** Seconds for a thousand images on two cores: scan and checks of images, and, with features, check of labels. */
+const SECONDS_PER_THOUSAND = { images: 5, labels: 7 };
+/** Labels are checked if it takes no longer than this: every image has to go through a frozen backbone. */
+const MAX_LABEL_SECONDS = 180;
 
 /**
- * Runs all checks of images and splits, after saying what they cost; labels are questioned where that is cheap.
+ * Runs all checks of images and splits, after printing an estimate of the time. Labels are checked if that is quick.
  *
- * @param target what the network gets every picture at
+ * @param target size that the network gets, in pixels
  */
 export async function checkImages(images: OpenImages, target: Size, session: Session): Promise<Finding[]> {
   const { console, scans } = session;
   const all = images.scan.images;
-  const look = (all.length / 1000) * SECONDS_A_THOUSAND.look;
-  const eyes = await secondsOfLabelFeatures(all, session);
-  const labels = eyes + (all.length / 1000) * SECONDS_A_THOUSAND.labels;
-  const questions = labels <= LONGEST_SECONDS;
-  console.print(
-    questions
-      ? `Looking at ${pluralize(all.length, 'picture')}, and for labels in doubt, takes about ${formatRoughTime(look + labels)}; less the next time.`
-      : `Looking at ${pluralize(all.length, 'picture')} takes about ${formatRoughTime(look)}; less the next time. Labels are not questioned, which would take ${formatRoughTime(labels)}.`,
-  );
-  const features = questions ? await labelFeatures(all, session) : undefined;
+  const imageSeconds = (all.length / 1000) * SECONDS_PER_THOUSAND.images;
+  const featureSeconds = await secondsOfLabelFeatures(all, session);
+  const labelSeconds = featureSeconds + (all.length / 1000) * SECONDS_PER_THOUSAND.labels;
+  const checksLabels = labelSeconds <= MAX_LABEL_SECONDS;
+  const count = pluralize(all.length, 'image');
+  const text = checksLabels
+    ? `Checking ${count} and their labels takes about ${formatRoughTime(imageSeconds + labelSeconds)}, less the next time.`
+    : `Checking ${count} takes about ${formatRoughTime(imageSeconds)}, less the next time. Labels are not checked: that would take ${formatRoughTime(labelSeconds)} more.`;
+  console.print(wrapText(text, console.width));
+  const features = checksLabels ? await labelFeatures(all, session) : undefined;
   return await dataFindings(images, images.scan, {
     folder: scans,
     features,
     target,
-    onProgress: (done, total) => console.progress(`Looking at pictures: ${done} of ${total}`),
+    onProgress: (done, total) => console.progress(`Checking images: ${done} of ${total}`),
   });
 }

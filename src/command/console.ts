@@ -1,28 +1,32 @@
 import { lineInPlace } from '../base/lineInPlace.js';
 
-/** Where a command says things. */
+/** What a command prints to. */
 export interface Console {
-  /** Of a line, in characters. */
+  /** Characters of a line. */
   width: number;
-  /** Prints text, with a line break after it. */
+  /** Prints text and a line break. */
   print(text: string): void;
-  /** Says why it could not run, apart from what it prints. */
+  /** Prints why the command could not run, as an error. */
   fail(text: string): void;
-  /** Shows how long work goes, in place; called as often as one likes. */
+  /** Shows progress on one line that changes in place. May be called at any rate. */
   progress(text: string): void;
 }
 
-/** Of lines that are no terminal's, and the widest that is read with ease. */
-const WIDEST = 100;
-const NARROWEST = 60;
-const MILLISECONDS_BETWEEN_SIGNS = 200;
+/** Characters of a line: longer ones are hard to read. Also the width if the output is no terminal. */
+const MAX_WIDTH = 100;
+const MIN_WIDTH = 60;
+const MILLISECONDS_BETWEEN_UPDATES = 200;
 
-/** Prints to the one stream and shows progress on one line of the other, if that is a terminal. */
+/**
+ * A console on two streams.
+ *
+ * @param errors also shows progress, if it is a terminal
+ */
 export function terminalConsole(output: NodeJS.WriteStream, errors: NodeJS.WriteStream): Console {
   const line = lineInPlace(errors);
   let last = 0;
   return {
-    width: Math.max(NARROWEST, Math.min(WIDEST, output.columns ?? WIDEST)),
+    width: Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, output.columns ?? MAX_WIDTH)),
     print: (text) => {
       line.clear();
       output.write(`${text}\n`);
@@ -33,7 +37,7 @@ export function terminalConsole(output: NodeJS.WriteStream, errors: NodeJS.Write
     },
     progress: (text) => {
       const now = performance.now();
-      if (now - last < MILLISECONDS_BETWEEN_SIGNS) return;
+      if (now - last < MILLISECONDS_BETWEEN_UPDATES) return;
       last = now;
       line.show(text);
     },

@@ -3,11 +3,10 @@ import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { writeAtomic } from '../base/wholeFile.js';
 import { type OpenImages, openImages } from '../dataset/openImages.js';
-import type { SplitOptions } from '../dataset/split.js';
 import type { Finding } from '../diagnose/finding.js';
 import { tf } from '../engine/tensorflow.js';
 import { REFERENCE_RECIPE } from '../recipe/recipe.js';
-import { type RecipeFile, readRecipe } from '../recipe/recipeFile.js';
+import { type RecipeFile, readRecipe, splitOptions } from '../recipe/recipeFile.js';
 import { checkImages } from './checkImages.js';
 import { diagnoseModel } from './diagnoseModel.js';
 import type { DiagnoseOptions } from './diagnoseOptions.js';
@@ -17,11 +16,11 @@ import { type Diagnosis, jsonReport } from './jsonReport.js';
 import type { Session } from './session.js';
 
 /**
- * Names what is wrong with images, and with a recipe or a trained model where one is given; prints it, and writes it as
- * JSON where a file is named.
+ * Finds what is wrong with images, and with a recipe or a trained model if one is given. Prints the findings, and writes
+ * them to the JSON file if one is named.
  *
  * @returns all findings
- * @throws UserError where something that is asked for cannot be read, or does not fit
+ * @throws UserError if a file cannot be read, or does not fit the images
  */
 export async function diagnose(
   { dataFolder, recipeFile, modelFile, seeds, jsonFile }: DiagnoseOptions,
@@ -55,34 +54,27 @@ export async function diagnose(
   return findings;
 }
 
-/** The images that are given, else those of the recipe, else the user's own or the drawn ones. */
-async function open(given: string | undefined, file: RecipeFile | undefined, session: Session): Promise<OpenImages> {
+/** Opens the images of `--data`, else those of the recipe, else the user's in `dataset/`, else the drawn sample set. */
+async function open(
+  dataFolder: string | undefined,
+  file: RecipeFile | undefined,
+  session: Session,
+): Promise<OpenImages> {
   const { console, project, scans } = session;
   const data = file?.data ?? undefined;
-  const ofRecipe = data && path.resolve(project, data.folder);
-  // The project's own folder may hold the drawn sample set alone.
-  const folder = given ?? (ofRecipe === path.join(project, 'dataset') ? undefined : ofRecipe);
-  const images = await openImages(folder, splitsOf(file), {
+  const recipeFolder = data && path.resolve(project, data.folder);
+  // `dataset/` may hold nothing but the drawn sample set.
+  const folder = dataFolder ?? (recipeFolder === path.join(project, 'dataset') ? undefined : recipeFolder);
+  const images = await openImages(folder, file?.data ? splitOptions(file.data) : {}, {
     project,
     scans,
     onProgress: (activity, done, total) => console.progress(`${activity}: ${done} of ${total}`),
   });
   const { scan, classNames, drawn, notes } = images;
-  const name = drawn ? 'The sample set, drawn by thaw, no photographs' : images.folder;
+  const name = drawn ? 'The sample set, drawn by thaw (no photos)' : images.folder;
   const training = scan.images.filter(({ split }) => split === 'training').length;
-  const of = `${pluralize(training, 'training image')} and ${pluralize(scan.images.length - training, 'validation image')} of ${pluralize(classNames.length, 'class', 'classes')}`;
-  console.print(wrapText(`${name}: ${of}.`, console.width));
+  const counts = `${pluralize(training, 'training image')} and ${pluralize(scan.images.length - training, 'validation image')} in ${pluralize(classNames.length, 'class', 'classes')}`;
+  console.print(wrapText(`${name}: ${counts}.`, console.width));
   for (const note of notes) console.print(wrapText(note, console.width, '  ', '- '));
   return images;
-}
-
-function splitsOf(file: RecipeFile | undefined): SplitOptions {
-  if (!file?.data) return {};
-  const { validationShare, groupPattern, imagesPerClass, seed } = file.data;
-  return {
-    validationShare,
-    groupPattern: groupPattern ?? undefined,
-    imagesPerClass: imagesPerClass ?? undefined,
-    seed,
-  };
 }

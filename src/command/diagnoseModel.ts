@@ -24,37 +24,38 @@ import { type Scores, scores } from '../metrics/scores.js';
 import { type TopLoss, topLosses } from '../metrics/topLosses.js';
 import { type ScalingStep, stepOfMode } from '../preprocess/scaling.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { lossesText, MOST_MISTAKES, mistakesText, recallsText, scalingsText, scoresText } from './modelText.js';
+import { lossesText, MAX_LOSSES, mistakesText, recallsText, scalingsText, scoresText } from './modelText.js';
 import type { Session } from './session.js';
 
-/** What was found out about a given model. */
+/** Everything measured and found about a saved model. */
 export interface ModelDiagnosis {
-  given: SavedModel;
+  savedModel: SavedModel;
   measures: SavedModelMeasures;
   scores: Scores;
-  /** The largest first. */
+  /** Of all validation images, the largest first. */
   losses: TopLoss[];
   findings: Finding[];
   declared: Declared;
 }
 
-/** Who says what is done to pictures before they come in. */
+/** The scaling that a model is evaluated with, and where it comes from. */
 export interface Declared {
   steps: readonly ScalingStep[];
   by: 'recipe' | 'model' | 'backbone' | 'nobody';
 }
 
-/** Of Keras' `fit` and its generators. */
+/** Batch size of Keras' `fit` and its generators. */
 const DEFAULT_BATCH = 32;
-/** Of a model that takes pictures of any size, without a recipe: that of most backbones. */
+/** Image size for a model that takes any size, without a recipe: that of most backbones. */
 const DEFAULT_SIDE = 224;
+/** Images that one prediction is timed with. */
 const TIMED = 32;
 
 /**
- * Looks at a model that Keras has trained: asks it about the validation images, and measures what it was trained with.
+ * Checks a model that Keras trained: evaluates it on the validation images, and measures which scaling it was trained with.
  *
- * @param recipe how it was trained, where that is known
- * @throws UserError where the file does not serve, or answers other classes
+ * @param recipe how it was trained, if that is known
+ * @throws UserError if the file holds no usable model, or one with another number of classes
  */
 export async function diagnoseModel(
   file: string,
@@ -64,30 +65,30 @@ export async function diagnoseModel(
 ): Promise<ModelDiagnosis> {
   const { console } = session;
   const { classNames } = images;
-  const given = await readSavedModel(file);
-  if (given.numClasses !== classNames.length) {
+  const savedModel = await readSavedModel(file);
+  if (savedModel.numClasses !== classNames.length) {
     throw new UserError(
-      `${file} answers ${given.numClasses} classes; as many class folders were expected.`,
+      `${file} predicts ${savedModel.numClasses} classes, and as many class folders are expected.`,
       `${classNames.length}: ${classNames.join(', ')}`,
-      'Give the images that it was trained on.',
+      'Name the images that it was trained on with --data.',
     );
   }
-  const size = sizeOf(given, recipe);
-  const declared = declaredScaling(given, recipe);
-  const model = openPredictor(given.model);
+  const size = sizeOf(savedModel, recipe);
+  const declared = declaredScaling(savedModel, recipe);
+  const model = openPredictor(savedModel.model);
   try {
     const validation = images.scan.images.filter(({ split }) => split === 'validation');
-    console.print(introduction(file, given, size));
-    const passes = scalingsToTry(declared.steps, given.expected, given.own).length * TRIED_PICTURES;
-    const some = await decodePictures(validation.slice(0, TIMED), size);
-    await model.predict(some, declared.steps); // writes the graph, which takes longer than the pictures
+    console.print(introduction(file, savedModel, size));
+    const passes = scalingsToTry(declared.steps, savedModel.expected, savedModel.own).length * TRIED_PICTURES;
+    const sample = await decodePictures(validation.slice(0, TIMED), size);
+    await model.predict(sample, declared.steps); // builds the graph, which takes longer than the images
     const start = session.options.now();
-    await model.predict(some, declared.steps);
-    const secondsOfPicture = (session.options.now() - start) / 1000 / TIMED;
-    // Beside the scalings and the images, training pictures for their centroids, and for both phases.
-    const seconds = secondsOfPicture * (passes + validation.length + 4 * PHASE_PICTURES + PROBE_PICTURES);
-    console.print(wrapText(`Asking it under every scaling takes about ${formatRoughTime(seconds)}.`, console.width));
-    const measures = await measureSavedModel(given, model, images.scan.images, classNames.length, {
+    await model.predict(sample, declared.steps);
+    const secondsPerImage = (session.options.now() - start) / 1000 / TIMED;
+    // Besides the scalings and the validation images: training images for centroids, and for both modes.
+    const seconds = secondsPerImage * (passes + validation.length + 4 * PHASE_PICTURES + PROBE_PICTURES);
+    console.print(wrapText(`Evaluating it with every scaling takes about ${formatRoughTime(seconds)}.`, console.width));
+    const measures = await measureSavedModel(savedModel, model, images.scan.images, classNames.length, {
       size,
       declared: declared.steps,
       batchSize: recipe?.batchSize ?? DEFAULT_BATCH,
@@ -96,18 +97,18 @@ export async function diagnoseModel(
     const labels = validation.map(({ label }) => label);
     const { probabilities } = measures;
     checkNumbers(file, probabilities);
-    const counted = { classNames, examples: images.scan.images };
-    const trainingSupport = support(counted, 'training');
+    const counts = { classNames, examples: images.scan.images };
+    const trainingSupport = support(counts, 'training');
     const isClaimed = declared.by === 'recipe' || declared.by === 'model';
     const diagnosis: ModelDiagnosis = {
-      given,
+      savedModel,
       measures,
       declared,
       scores: scores(labels, probabilities, classNames.length),
       losses: topLosses(labels, probabilities, labels.length),
-      findings: savedModelFindings(given, measures, { classNames, labels, support: trainingSupport }, isClaimed),
+      findings: savedModelFindings(savedModel, measures, { classNames, labels, support: trainingSupport }, isClaimed),
     };
-    const majority = majorityBaseline(trainingSupport, support(counted, 'validation'));
+    const majority = majorityBaseline(trainingSupport, support(counts, 'validation'));
     const paths = validation.map((image) => shortPath(images, image.path));
     console.print(resultText(diagnosis, paths, classNames, majority, console.width));
     return diagnosis;
@@ -125,9 +126,9 @@ function sizeOf({ model }: SavedModel, recipe: Recipe | undefined): PictureSize 
   };
 }
 
-/** The recipe's scaling, else none where the model scales by itself, else what the backbone expects. */
+/** The recipe's scaling; without a recipe, none if the model scales its input itself, else what the backbone expects. */
 function declaredScaling({ own, expected }: SavedModel, recipe: Recipe | undefined): Declared {
-  // A recipe that was read from the model names what the model does itself.
+  // A recipe that was read from the model names the scaling that the model does itself.
   if (recipe !== undefined) {
     const isOwn = own.length > 0 && sameScaling(recipe.scaling, own);
     return { steps: isOwn ? [] : recipe.scaling, by: 'recipe' };
@@ -140,20 +141,19 @@ function declaredScaling({ own, expected }: SavedModel, recipe: Recipe | undefin
 
 function introduction(file: string, { backbone, numClasses, half, model }: SavedModel, { height, width }: PictureSize) {
   const notes = (half?.notes ?? []).map((note) => `\n  ${note}`);
-  const stands =
-    backbone ?? `a network of ${pluralize(model.network.layers.length, 'layer')}, no backbone that thaw knows`;
-  return `\nThe model ${file}\n${stands}, pictures of ${height}x${width}, ${numClasses} classes.${notes.join('')}`;
+  const kind = backbone ?? `An unknown backbone of ${pluralize(model.network.layers.length, 'layer')}`;
+  return `\nModel ${file}\n${kind}, images of ${height}x${width}, ${numClasses} classes.${notes.join('')}`;
 }
 
-const WHO = {
-  recipe: 'as the recipe says',
-  model: 'which the model does itself',
+const DECLARED_BY = {
+  recipe: 'from the recipe',
+  model: 'the model scales its input itself',
   backbone: 'which its backbone expects',
-  nobody: "for want of better knowledge: no recipe is given, and nothing is known of the network's base",
+  nobody: 'a guess, without a recipe and with an unknown backbone',
 };
 
 function resultText(
-  { given, measures, scores: s, losses, declared, findings }: ModelDiagnosis,
+  { savedModel, measures, scores: s, losses, declared, findings }: ModelDiagnosis,
   paths: readonly string[],
   classNames: readonly string[],
   majority: number,
@@ -161,26 +161,26 @@ function resultText(
 ): string {
   const { trials, trained } = measures;
   const [first] = trials;
-  const evaluated = `It is evaluated with pictures scaled by ${first.name}, ${WHO[declared.by]}, and under the others on ${first.right.length} of the images:`;
+  const evaluated = `It is evaluated with the scaling ${first.name} (${DECLARED_BY[declared.by]}). Other scalings are tried on ${pluralize(first.right.length, 'image')}:`;
   const hidden = findings.some(({ check }) => check === 'frozen-batch-norm')
-    ? ' In training its batch normalisations may have undone the scaling, so this does not tell for sure which one it was.'
+    ? ' This is not certain: batch normalization in training may have hidden the scaling.'
     : '';
-  const seems =
+  const conclusion =
     trained === first
-      ? `Under no other scaling is it clearly better.${hidden}`
-      : `It seems to have been trained with ${trained.name}: what follows is measured under that.${hidden}`;
+      ? `No other scaling is clearly better.${hidden}`
+      : `It was probably trained with ${trained.name}; the results below are with that scaling.${hidden}`;
   return [
     wrapText(evaluated, width),
-    scalingsText(measures, given.own.length > 0),
-    wrapText(seems, width),
+    scalingsText(measures, savedModel.own.length > 0),
+    wrapText(conclusion, width),
     '',
     scoresText(s, paths.length, majority),
     '',
     recallsText(s, classNames),
     ...mistakesText(s, classNames, width),
     '',
-    'The largest losses:',
-    lossesText(losses.slice(0, MOST_MISTAKES), paths, classNames),
+    'Images with the largest losses:',
+    lossesText(losses.slice(0, MAX_LOSSES), paths, classNames),
   ].join('\n');
 }
 
@@ -188,8 +188,8 @@ function checkNumbers(file: string, probabilities: readonly (readonly number[])[
   const broken = probabilities.filter((row) => row.some(Number.isNaN)).length;
   if (broken === 0) return;
   throw new UserError(
-    `${file} was expected to answer with numbers.`,
+    `${file} is expected to predict numbers.`,
     `NaN for ${broken} of ${probabilities.length} images`,
-    'Its training has diverged: train again with a smaller learning rate.',
+    'Its training diverged: train again with a lower learning rate.',
   );
 }

@@ -1,47 +1,48 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
-import { parseWords } from './parseWords.js';
-import { readDataFolder } from './readDataFolder.js';
+import { parseOptions, readDataFolder } from './parseOptions.js';
 
-/** What `thaw diagnose` is asked; paths are absolute. */
+/** Options of `thaw diagnose`; paths are absolute. */
 export interface DiagnoseOptions {
-  /** Default: the user's images in `dataset/`, or the drawn sample set. */
+  /** Folder of images. Default: that of the recipe, the user's images in `dataset/`, or the drawn sample set */
   dataFolder?: string;
-  /** A recipe, to be trained and checked. */
+  /** Recipe to train and check. */
   recipeFile?: string;
-  /** A model that Keras trained. */
+  /** Model that Keras saved, to check. */
   modelFile?: string;
-  /** How often each recipe is trained, from its own seed upwards. */
+  /** Trainings of each recipe, with its own seed, the next one, and so on. At least 1 */
   seeds: number;
-  /** Where everything is written as JSON. */
+  /** File to write the results to as JSON. */
   jsonFile?: string;
 }
 
-export const DIAGNOSE_HELP = `thaw diagnose names what is wrong with images, with a recipe, or with a model that Keras has trained.
+export const DIAGNOSE_HELP = `thaw diagnose finds what is wrong with images, with a recipe, or with a model that Keras trained.
 
 Usage: thaw diagnose [--data DIR] [--recipe FILE] [--seeds N] [--model FILE] [--json FILE]
 
+It always checks the images, and prints an estimate of the time first.
+
 Options:
-  --data DIR      folder with training_set/ and validation_set/, or with one folder a class;
-                  default: that of the recipe, dataset/, or a sample set that thaw draws
-  --recipe FILE   besides, trains a recipe (as notebooks/recipes/*.json), or reads its finished run;
-                  checks it, and measures what each fault costs
-  --seeds N       trains every recipe with so many seeds, for intervals over them; default 1
-  --model FILE    besides, looks at a model that Keras has saved (.h5 or .keras): what it answers, which
-                  scaling it was trained with, whether training and validation see the same network;
-                  with --recipe, under the recipe's scaling and size of batches
-  --json FILE     writes everything to FILE too
+  --data DIR      folder with training_set/ and validation_set/, or with one folder per class;
+                  default: the folder named in the recipe, dataset/, or a sample set that thaw draws
+  --recipe FILE   also train a recipe (such as notebooks/recipes/reference.json), or read its
+                  finished run; check it, and measure what each fault costs
+  --seeds N       train every recipe with N seeds, for intervals over seeds; default: 1
+  --model FILE    also check a model that Keras saved (.h5 or .keras): its accuracy, the scaling it
+                  was trained with, and whether training and inference see the same network;
+                  with --recipe: with the scaling and batch size of the recipe
+  --json FILE     also write the results to FILE
   --help          show this text
 
-Exit code: 0 without critical findings, 1 with, 2 where it could not run.
+Exit code: 0 without critical findings, 1 with critical findings, 2 if it could not run.
 `;
 
 /**
  * Reads the words after `diagnose`.
  *
- * @returns undefined where help is asked for
- * @throws UserError where an option is not known, or names what is not there
+ * @returns undefined if help is asked for
+ * @throws UserError if an option is unknown, or names a file that does not exist
  */
 export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions | undefined {
   const options = {
@@ -52,17 +53,17 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     json: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   } as const;
-  const { values, positionals } = parseWords(words, options, 'See `thaw diagnose --help`.');
+  const { values, positionals } = parseOptions(words, options, 'See `thaw diagnose --help`.');
   if (values.help) return undefined;
   if (positionals.length > 0) {
     throw new UserError(
-      '`diagnose` takes options alone.',
+      '`diagnose` takes options only.',
       positionals.join(' '),
       'Name the folder with --data; see `thaw diagnose --help`.',
     );
   }
-  const absolute = (given: string | undefined): string | undefined =>
-    given === undefined ? undefined : path.resolve(given);
+  const absolute = (file: string | undefined): string | undefined =>
+    file === undefined ? undefined : path.resolve(file);
   const dataFolder = readDataFolder(values.data);
   const [recipeFile, modelFile, jsonFile] = [values.recipe, values.model, values.json].map(absolute);
   for (const [name, file] of [
@@ -70,27 +71,27 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     ['--model', modelFile],
   ] as const) {
     if (file === undefined || kindOf(file) === 'file') continue;
-    throw new UserError(`${name} is expected to be a file.`, file, 'Give the path of one that is there.');
+    throw new UserError(`${name} is expected to be a file.`, file, 'Give the path of an existing file.');
   }
   const seeds = Number(values.seeds ?? 1);
   if (!Number.isInteger(seeds) || seeds < 1) {
-    throw new UserError('--seeds is expected to be a whole number from 1.', values.seeds, 'Write `--seeds 3`.');
+    throw new UserError('--seeds is expected to be a whole number, 1 or more.', values.seeds, 'Write `--seeds 3`.');
   }
   if (values.seeds !== undefined && recipeFile === undefined) {
     throw new UserError(
-      '--seeds is for a recipe.',
+      '--seeds needs a recipe.',
       'no --recipe',
       'Name the recipe with --recipe, or leave --seeds out.',
     );
   }
   if (jsonFile !== undefined && kindOf(jsonFile) === 'folder') {
-    throw new UserError('--json is expected to be a file.', jsonFile, 'Give a name that is not taken by a folder.');
+    throw new UserError('--json is expected to be a file.', jsonFile, 'Give the path of a file.');
   }
   return { dataFolder, recipeFile, modelFile, seeds, jsonFile };
 }
 
-function kindOf(place: string): 'file' | 'folder' | undefined {
-  const found = statSync(place, { throwIfNoEntry: false });
-  if (found === undefined) return undefined;
-  return found.isDirectory() ? 'folder' : 'file';
+function kindOf(location: string): 'file' | 'folder' | undefined {
+  const stats = statSync(location, { throwIfNoEntry: false });
+  if (stats === undefined) return undefined;
+  return stats.isDirectory() ? 'folder' : 'file';
 }

@@ -1,3 +1,4 @@
+import { sum } from '../base/sum.js';
 import { formatRoughTime } from '../base/text/formatRoughTime.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
@@ -61,7 +62,7 @@ export async function diagnoseRecipeFile(
     shortcut,
     onCosts: (told) => {
       costs = told;
-      const seconds = told.reduce((sum, cost) => sum + cost.seconds, 0);
+      const seconds = sum(told, (cost) => cost.seconds);
       say(`Its checks take about ${formatRoughTime(seconds)}; less the next time.`);
       console.progress('Checking the recipe');
     },
@@ -77,7 +78,7 @@ export async function diagnoseRecipeFile(
     `To measure what ${pluralize(fixes.length, 'fault')} cost${fixes.length === 1 ? 's' : ''} takes ${pluralize(trainings, 'training')}, each mended in turn and taken away alone, and what practice would try next, about ${formatRoughTime(trainings * run.seconds)} in all, and more where a fault shows only then; runs that are kept are read.`,
   );
   const counts = { classNames, examples: all };
-  const majority = majorityBaseline(support(counts, 'training'), support(counts, 'tell'));
+  const majority = majorityBaseline(support(counts, 'training'), support(counts, 'evaluation'));
   const verdict = await measuredVerdict(
     recipe,
     findings,

@@ -1,2 +1,2 @@
-/** What the command answers the shell with; `diagnose` has critical findings where notebooks fail. */
+/** Exit codes. `failed`: a notebook failed, or `diagnose` has critical findings. */
 export const EXIT = { ran: 0, failed: 1, badUsage: 2, interrupted: 130 } as const;

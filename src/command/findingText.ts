@@ -3,15 +3,15 @@ import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { countBySeverity, type Evidence, type Finding, sortFindings } from '../diagnose/finding.js';
 
-/** Rows of evidence that are printed; the others are in the JSON. */
-const MOST_EVIDENCE = 3;
+/** Rows of evidence that are printed; all of them are in the JSON. */
+const MAX_EVIDENCE = 3;
 
 /**
- * Findings as text, causes first and the gravest in front: severity and check, what was found, the first of the evidence,
- * what to do.
+ * Formats findings, causes before symptoms and the most severe first: severity and check, what was found, the first rows of
+ * evidence, what to do.
  *
- * @param folder that paths are shown from, that of the data set
- * @param width of a line, in characters
+ * @param folder of the data set, left out of paths
+ * @param width characters of a line
  */
 export function findingsText(findings: readonly Finding[], folder: string, width: number): string {
   const short = (text: string): string => text.replaceAll(`${folder}/`, '');
@@ -35,18 +35,18 @@ function findingText(
 
 const INDENT = '  ';
 
-/** A table where it is no wider than a line, else each row in words. */
+/** A table if it fits into a line, else a list item for each row. */
 function evidenceLines(evidence: readonly Evidence[], short: (text: string) => string, width: number): string[] {
   if (evidence.length === 0) return [];
-  const rows = evidence.slice(0, MOST_EVIDENCE).map((row) => [row.measure, row.expected, row.received].map(short));
+  const rows = evidence.slice(0, MAX_EVIDENCE).map((row) => [row.measure, row.expected, row.received].map(short));
   const table = [['measured', 'expected', 'found'], ...rows];
   const left = evidence.length - rows.length;
-  const more = left > 0 ? [`${INDENT}  and ${pluralize(left, 'more figure')}`] : [];
+  const more = left > 0 ? [`${INDENT}  and ${pluralize(left, 'more row')}`] : [];
   if (widthOfColumns(table) + 2 * INDENT.length <= width) return [alignColumns(table, INDENT + INDENT), ...more];
-  const inWords = rows.map(([measure, expected, received]) =>
+  const items = rows.map(([measure, expected, received]) =>
     wrapText(`${measure}: ${received} (expected: ${expected})`, width, `${INDENT}    `, `${INDENT}- `),
   );
-  return [...inWords, ...more];
+  return [...items, ...more];
 }
 
 /** `2 critical, 1 warning, 3 worth knowing`, or `nothing found`. */

@@ -8,7 +8,7 @@ import type { ModelDiagnosis } from './diagnoseModel.js';
 import { foundOf, type RecipeDiagnosis } from './diagnoseRecipeFile.js';
 import { pairsOf } from './modelText.js';
 
-/** All that a diagnosis found out. */
+/** All results of a diagnosis. */
 export interface Diagnosis {
   images: OpenImages;
   data: Finding[];
@@ -16,7 +16,7 @@ export interface Diagnosis {
   model?: ModelDiagnosis & { file: string };
 }
 
-/** A diagnosis as JSON; what has no value, such as the recall of a class without images, is null. */
+/** Formats a diagnosis as JSON. Missing values, such as the recall of a class without images, are null. */
 export function jsonReport({ images, data, recipe, model }: Diagnosis, date: string): string {
   const { classNames, folder, drawn, notes, scan } = images;
   const counts = { classNames, examples: scan.images };
@@ -77,17 +77,17 @@ function recipePart({ file, recipe, run, costs, verdict }: NonNullable<Diagnosis
 }
 
 function modelPart(
-  { file, given, measures, declared, scores, losses }: NonNullable<Diagnosis['model']>,
+  { file, savedModel, measures, declared, scores, losses }: NonNullable<Diagnosis['model']>,
   images: OpenImages,
 ) {
   const { trials, trained, phases, centroid, probabilities } = measures;
   const validation = images.scan.images.filter(({ split }) => split === 'validation');
   return {
     file,
-    backbone: given.backbone ?? null,
-    inputShape: given.model.inputShape,
-    ownScaling: given.own,
-    notes: given.half?.notes ?? [],
+    backbone: savedModel.backbone ?? null,
+    inputShape: savedModel.model.inputShape,
+    ownScaling: savedModel.own,
+    notes: savedModel.half?.notes ?? [],
     evaluated: { scaling: declared.steps, saidBy: declared.by },
     trainedWith: trained.name,
     scalings: trials.map(({ name, steps, divergence, accuracy, right }) => ({

@@ -1,3 +1,4 @@
+import { sum } from '../base/sum.js';
 import { alignColumns } from '../base/text/alignColumns.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
@@ -6,11 +7,15 @@ import { formatAccuracy, formatNumber, formatPercent, formatWithInterval } from 
 import type { Scores } from '../metrics/scores.js';
 import type { TopLoss } from '../metrics/topLosses.js';
 
-/** Rows of mistakes that are printed; the others are in the JSON. */
-export const MOST_MISTAKES = 8;
+/** Images with large losses that are printed; all of them are in the JSON. */
+export const MAX_LOSSES = 8;
 const INDENT = '  ';
 
-/** What a model scores, one figure a line. */
+/**
+ * Accuracies of a model, one a line.
+ *
+ * @param majority accuracy of always predicting the largest class, in [0, 1]
+ */
 export function scoresText({ accuracy, accuracyInterval, ...s }: Scores, numImages: number, majority: number): string {
   return alignColumns(
     [
@@ -22,43 +27,47 @@ export function scoresText({ accuracy, accuracyInterval, ...s }: Scores, numImag
   );
 }
 
-/** Recall of every class, and what it is taken for most. */
+/** Recall of every class, and the classes that it is most often predicted as. */
 export function recallsText({ matrix, recalls, recallIntervals }: Scores, classNames: readonly string[]): string {
   const rows = classNames.map((className, k) => {
-    const taken = matrix[k]
+    const mistakes = matrix[k]
       .map((n, other) => ({ n, other }))
       .filter(({ n, other }) => n > 0 && other !== k)
       .sort((a, b) => b.n - a.n)
       .slice(0, 2)
       .map(({ n, other }) => `${classNames[other]} ${n}`);
-    const support = matrix[k].reduce((sum, n) => sum + n, 0);
-    return [className, String(support), formatWithInterval(recalls[k], recallIntervals[k]), taken.join(', ')];
+    const support = sum(matrix[k]);
+    return [className, String(support), formatWithInterval(recalls[k], recallIntervals[k]), mistakes.join(', ')];
   });
-  return alignColumns([['class', 'images', 'found', 'most often taken for'], ...rows], INDENT);
+  return alignColumns([['class', 'images', 'recall', 'most often predicted as'], ...rows], INDENT);
 }
 
-/** What the model is right on under every scaling, and how far that is from what its weights were trained on. */
-export function scalingsText({ trials, trained }: SavedModelMeasures, own: boolean): string {
+/**
+ * Accuracy with every scaling, and the divergence of its activations from what the weights were trained on.
+ *
+ * @param scalesItself whether the model also scales its input itself
+ */
+export function scalingsText({ trials, trained }: SavedModelMeasures, scalesItself: boolean): string {
   const [declared] = trials;
-  const hasFits = declared.divergence !== undefined;
+  const hasDivergences = declared.divergence !== undefined;
   const rows = [...trials]
     .sort((a, b) => b.accuracy - a.accuracy)
     .map((trial) => [
       trial.name,
       formatAccuracy(trial.right),
-      ...(hasFits ? [`${formatNumber(trial.divergence!)} nats`] : []),
+      ...(hasDivergences ? [`${formatNumber(trial.divergence!)} nats`] : []),
       [...(trial === declared ? ['evaluated'] : []), ...(trial === trained ? ['trained with'] : [])].join(', '),
     ]);
   const header = [
-    own ? 'scaling, its own included' : 'scaling',
+    scalesItself ? 'scaling (including its own)' : 'scaling',
     'accuracy',
-    ...(hasFits ? ['from its weights'] : []),
+    ...(hasDivergences ? ['divergence'] : []),
     '',
   ];
   return alignColumns([header, ...rows], INDENT);
 }
 
-/** The images that the model did worst on, with its answer. */
+/** The images with the largest losses, and what the model predicts for them. */
 export function lossesText(
   losses: readonly TopLoss[],
   paths: readonly string[],
@@ -66,25 +75,25 @@ export function lossesText(
 ): string {
   const rows = losses.map(({ index, loss, label, predicted, confidence }) => [
     paths[index],
-    `${classNames[predicted]}, ${formatPercent(confidence)} sure`,
+    `${classNames[predicted]} (${formatPercent(confidence)})`,
     classNames[label],
     loss.toFixed(1),
   ]);
-  return alignColumns([['image', 'answer', 'true class', 'loss'], ...rows], INDENT);
+  return alignColumns([['image', 'predicted', 'true class', 'loss'], ...rows], INDENT);
 }
 
-/** Pairs of classes that are named in the text. */
-const MOST_PAIRS = 4;
+/** Pairs of classes that are printed; all of them are in the JSON. */
+const MAX_PAIRS = 4;
 
-/** The pairs of classes that are mistaken most often, the most frequent first; nothing where there are none. */
+/** The pairs of classes that are confused most often, as a paragraph; none if there are no mistakes. */
 export function mistakesText(scores: Scores, classNames: readonly string[], width: number): string[] {
   const pairs = pairsOf(scores)
-    .slice(0, MOST_PAIRS)
-    .map(({ label, predicted, count }) => `${classNames[label]} taken for ${classNames[predicted]} ${count}`);
-  return pairs.length === 0 ? [] : [wrapText(`The most frequent mistakes: ${pairs.join('; ')}.`, width)];
+    .slice(0, MAX_PAIRS)
+    .map(({ label, predicted, count }) => `${classNames[label]} as ${classNames[predicted]} (${count})`);
+  return pairs.length === 0 ? [] : [wrapText(`Most frequent mistakes: ${pairs.join(', ')}.`, width)];
 }
 
-/** Pairs of classes that are mistaken for each other, the most frequent first. */
+/** Pairs of true and predicted class that differ, with their counts, the most frequent first. */
 export function pairsOf({ matrix }: Scores): { label: number; predicted: number; count: number }[] {
   return matrix
     .flatMap((row, label) => row.map((count, predicted) => ({ label, predicted, count })))

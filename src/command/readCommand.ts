@@ -2,8 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { parseSettings } from '../recipe/settings.js';
-import { parseWords } from './parseWords.js';
-import { readDataFolder } from './readDataFolder.js';
+import { parseOptions, readDataFolder } from './parseOptions.js';
 
 const OPTIONS = {
   data: { type: 'string' },
@@ -14,23 +13,39 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
+/** A command that runs or opens notebooks, or shows the cache. */
 export interface Command {
   name: 'reports' | 'lab' | 'cache';
+  /** Whether to empty the cache. */
   empty: boolean;
+  /** Absolute path. Default: the user's images in `dataset/`, or the drawn sample set */
   dataFolder?: string;
+  /** First characters of the names of notebooks to run. Default: all notebooks */
   only?: string[];
   settings: Record<string, unknown>;
+  /** Absolute path of the folder for reports. */
   outFolder: string;
 }
 
+/** The command's data folder and settings as environment variables, which notebooks read in their kernels. */
+export function kernelVariables({ dataFolder, settings }: Command): Record<string, string> {
+  const variables: Record<string, string> = { THAW_SETTINGS: JSON.stringify(settings) };
+  if (dataFolder !== undefined) variables.THAW_DATA = dataFolder;
+  return variables;
+}
+
 /**
- * Reads the words of a command that runs or opens notebooks, or tells of the cache.
+ * Reads the words of a command.
  *
- * @returns undefined where help is asked for
- * @throws UserError where an option is not known, or does not fit
+ * @returns undefined if help is asked for
+ * @throws UserError if an option is unknown, or does not fit
  */
 export function readCommand(words: readonly string[]): Command | undefined {
-  const { values, positionals } = parseWords(words, OPTIONS, 'See `--help`; settings are written `--set name=value`.');
+  const { values, positionals } = parseOptions(
+    words,
+    OPTIONS,
+    'See `--help`; settings are written `--set name=value`.',
+  );
   if (values.help) return undefined;
   const [name, ...rest] = positionals;
   if ((name !== undefined && name !== 'lab' && name !== 'cache') || rest.length > 0) {
@@ -39,19 +54,15 @@ export function readCommand(words: readonly string[]): Command | undefined {
   }
   const others = Object.keys(values).filter((option) => option !== 'empty');
   if (name === 'cache' ? others.length > 0 : values.empty) {
-    throw new UserError(
-      '`cache` takes --empty and nothing else; no other command does.',
-      words.join(' '),
-      'See `--help`.',
-    );
+    throw new UserError('--empty is an option of `cache`, and its only one.', words.join(' '), 'See `--help`.');
   }
   const dataFolder = readDataFolder(values.data);
   const outFolder = path.resolve(values.out ?? 'reports');
   if (statSync(outFolder, { throwIfNoEntry: false })?.isDirectory() === false) {
-    throw new UserError('--out is expected to be a folder.', outFolder, 'Give a folder, or a name that is not taken.');
+    throw new UserError('--out is expected to be a folder.', outFolder, 'Give the path of a folder.');
   }
   if (name === 'lab' && (values.only !== undefined || values.out !== undefined)) {
-    throw new UserError('`lab` takes --data and --set.', words.join(' '), 'Leave --only and --out out.');
+    throw new UserError('`lab` takes --data and --set only.', words.join(' '), 'Leave out --only and --out.');
   }
   return {
     name: name ?? 'reports',

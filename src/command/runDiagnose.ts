@@ -5,21 +5,21 @@ import { EXIT } from './exit.js';
 import type { Session } from './session.js';
 import { withoutNativeLog } from './withoutNativeLog.js';
 
-/** @returns a session that prints there, with the folders to work in */
+/** Opens a session that prints to this console. */
 type OpenSession = (console: Console) => Promise<Session>;
 
 const inProject: OpenSession = async (console) => {
   const load = () => import('../engine/tensorflow.js');
-  // Whoever sets the level wants to read the log.
+  // A user who sets the level wants to read the log.
   await (process.env.TF_CPP_MIN_LOG_LEVEL === undefined ? withoutNativeLog(load) : load());
-  return (await import('./projectSession.js')).projectSession(console);
+  return (await import('./session.js')).projectSession(console);
 };
 
 /**
- * The command `thaw diagnose`. TensorFlow is loaded only once there is something to do.
+ * Runs the command `thaw diagnose`. TensorFlow is loaded only after the options are read.
  *
  * @param words after `diagnose`
- * @returns the exit code: 0 without critical findings, 1 with, 2 where it could not run
+ * @returns the exit code: 0 without critical findings, 1 with critical findings, 2 if it could not run
  */
 export async function runDiagnose(
   words: readonly string[],
@@ -37,7 +37,7 @@ export async function runDiagnose(
     const findings = await diagnose(options, session);
     return findings.some(({ severity }) => severity === 'critical') ? EXIT.failed : EXIT.ran;
   } catch (error) {
-    // Any other code would be taken for a diagnosis.
+    // Any other code would look like a diagnosis.
     console.fail(error instanceof UserError ? error.message : String((error as Error).stack ?? error));
     return EXIT.badUsage;
   }

@@ -1,17 +1,31 @@
+import { PROJECT, RUNS, SCANS } from '../base/project.js';
 import type { RunOptions } from '../run/runOptions.js';
+import { projectCacheOptions, weightStore } from '../store/projectOptions.js';
 import type { Console } from './console.js';
 
-/** What the parts of a diagnosis share. */
+/** What all parts of a diagnosis share: where to print, where to read and write, what time it is. */
 export interface Session {
   console: Console;
-  /** The folder that holds `dataset/`. */
+  /** Folder that holds `dataset/`. */
   project: string;
-  /** Of all runs. */
+  /** Folder of all runs. */
   runs: string;
-  /** Where scans and surveys of images are kept. */
+  /** Folder of scans and surveys of images. */
   scans: string;
-  /** ISO date and time. */
+  /** Current date and time in ISO format. */
   today(): string;
-  /** Of what is computed: its cache, its clock, where weights are kept. */
+  /** Cache, clock and weights for everything that is computed. */
   options: Pick<RunOptions, 'cacheFolder' | 'cacheLimit' | 'date' | 'weightStore' | 'now'>;
+}
+
+/** A session with the project's folders and the machine's clock. */
+export async function projectSession(console: Console): Promise<Session> {
+  return {
+    console,
+    project: PROJECT,
+    runs: RUNS,
+    scans: SCANS,
+    today: () => new Date().toISOString(),
+    options: { ...(await projectCacheOptions()), weightStore: weightStore(), now: () => performance.now() },
+  };
 }

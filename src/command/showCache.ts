@@ -1,19 +1,24 @@
 import { cacheTable } from '../base/cache/cacheTable.js';
 import { cachedFiles, trimCache } from '../base/cache/trimCache.js';
-import { projectCache, weightsFolder } from '../base/cacheFolder.js';
-import { PROJECT } from '../base/project.js';
+import { weightsFolder } from '../base/cacheFolder.js';
+import { CACHE } from '../base/project.js';
 import { EXIT } from './exit.js';
 
-/** Tells what is kept, and empties it if that is asked for. */
+/**
+ * Prints what the cache holds, and empties it if `empty`.
+ *
+ * @returns the exit code
+ */
 export async function showCache(empty: boolean): Promise<number> {
-  const folder = projectCache(PROJECT);
-  console.log(`${folder}\n${cacheTable(await cachedFiles(folder))}`);
+  console.log(`${CACHE}\n${cacheTable(await cachedFiles(CACHE))}`);
   if (empty) {
-    await trimCache(folder, 0);
-    const left = await cachedFiles(folder);
-    console.log(left.length === 0 ? 'Emptied.' : `Emptied, but for what a run is writing:\n${cacheTable(left)}`);
+    await trimCache(CACHE, 0);
+    const left = await cachedFiles(CACHE);
+    console.log(
+      left.length === 0 ? 'Emptied.' : `Emptied, except for files that a run is writing:\n${cacheTable(left)}`,
+    );
   }
   const weights = weightsFolder();
-  console.log(`\nDownloaded weights, in ${weights}\n${cacheTable(await cachedFiles(weights))}`);
+  console.log(`\nDownloaded weights: ${weights}\n${cacheTable(await cachedFiles(weights))}`);
   return EXIT.ran;
 }

@@ -1,5 +1,6 @@
 import { weightsChecksum } from '../backbones/pretrained/weightsDigest.js';
 import { formatRoughTime } from '../base/text/formatRoughTime.js';
+import { pluralize } from '../base/text/pluralize.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import type { RunSeeds } from '../diagnose/verdict/measureCauses.js';
 import { describeEnvironment } from '../engine/environment.js';
@@ -7,12 +8,12 @@ import type { Progress } from '../features/featureOptions.js';
 import { epochsOf } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { estimateTrainingSeconds } from '../run/estimateTrainingSeconds.js';
-import { withSeeds } from '../store/overSeeds.js';
 import { readRun, runId, type StoredRun } from '../store/runStore.js';
 import { trainOrRead } from '../store/trainOrRead.js';
+import { withSeeds } from '../store/withSeeds.js';
 import type { Session } from './session.js';
 
-/** Trains recipes with so many seeds from their own upwards, or reads their finished runs; progress on one line. */
+/** Trains recipes with `seeds` seeds each, or reads their finished runs; shows progress. */
 export function runsOf(images: OpenImages, seeds: number, { console, runs, options }: Session): RunSeeds {
   const train = async (name: string, recipe: Recipe): Promise<StoredRun> => {
     const { run } = await trainOrRead(recipe, images.scan.images, images.classNames, {
@@ -22,7 +23,7 @@ export function runsOf(images: OpenImages, seeds: number, { console, runs, optio
       environment: describeEnvironment,
       onProgress: (progress) => console.progress(progressText(name, progress)),
       onWait: ({ pid, host }) =>
-        console.progress(`${name}: process ${pid} on ${host} trains this run; waiting for it.`),
+        console.progress(`${name}: process ${pid} on ${host} is training this run; waiting for it`),
     });
     return run;
   };
@@ -40,19 +41,19 @@ export async function finishedRun(
   return await readRun(runs, runId(recipe, scan.images, classNames, digest));
 }
 
-/** Says whether a recipe is trained now, and what that costs, or which run is read. */
+/** Says how long training takes, or which finished run is read instead. */
 export async function trainingText(recipe: Recipe, images: OpenImages, session: Session): Promise<string> {
   const finished = await finishedRun(recipe, images, session);
   if (finished !== undefined) {
     const { id, finishedAt, seconds } = finished;
-    return `Its run ${id} of ${finishedAt.slice(0, 10)} is read, which took ${formatRoughTime(seconds)}.`;
+    return `Its finished run ${id} of ${finishedAt.slice(0, 10)} is read; training took ${formatRoughTime(seconds)}.`;
   }
   const epochs = epochsOf(recipe);
   const seconds = await estimateTrainingSeconds(recipe, images.scan.images, session.options);
-  return `Training it, ${epochs} epochs at most, takes up to ${formatRoughTime(seconds)}; the run is kept in runs/, and goes on if it is interrupted.`;
+  return `Training takes up to ${formatRoughTime(seconds)}, for at most ${pluralize(epochs, 'epoch')}. The run is kept in runs/; if it is interrupted, the next call resumes it.`;
 }
 
 function progressText(name: string, { activity, epoch, epochs, batch, batches, secondsLeft }: Progress): string {
-  const where = activity === 'features' ? 'features of the frozen layers' : `epoch ${epoch} of ${epochs}`;
-  return `${name}: ${where}, batch ${batch} of ${batches}, about ${formatRoughTime(secondsLeft)} left`;
+  const position = activity === 'features' ? 'features of the frozen layers' : `epoch ${epoch} of ${epochs}`;
+  return `${name}: ${position}, batch ${batch} of ${batches}, about ${formatRoughTime(secondsLeft)} left`;
 }

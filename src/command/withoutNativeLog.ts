@@ -3,10 +3,10 @@ import * as fs from 'node:fs';
 const STDERR = 2;
 
 /**
- * Runs something that loads native code, and keeps what that code prints to stderr while it loads off the terminal:
- * TensorFlow's notes of oneDNN come through Abseil before any setting reaches it. Errors of JavaScript are thrown as ever.
+ * Loads native code, and hides what that code prints to stderr while it loads: TensorFlow logs about oneDNN through Abseil
+ * before any setting can turn it off. Errors of JavaScript are thrown as usual.
  *
- * Nothing else may open files meanwhile. Where stderr cannot be opened a second time, as a socket, it stays as it is.
+ * Nothing else may open files meanwhile. If stderr cannot be opened a second time, as with a socket, it is left as it is.
  */
 export async function withoutNativeLog<T>(load: () => Promise<T>): Promise<T> {
   let kept: number;
@@ -15,7 +15,7 @@ export async function withoutNativeLog<T>(load: () => Promise<T>): Promise<T> {
   } catch {
     return load();
   }
-  // The system gives the lowest number that is free.
+  // The system assigns the lowest free number.
   fs.closeSync(STDERR);
   fs.openSync('/dev/null', 'w');
   try {

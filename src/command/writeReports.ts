@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
-import { PROJECT } from '../base/project.js';
+import { NOTEBOOKS, PROJECT } from '../base/project.js';
 import { locateData } from '../dataset/location.js';
 import { notebookSettingsOf } from '../recipe/settings.js';
 import { exportHtml } from '../report/exportHtml.js';
@@ -11,11 +11,16 @@ import { runNotebook } from '../report/runNotebook.js';
 import { duration, showProgress } from '../report/showProgress.js';
 import { type IndexEntry, indexEntry, mergedEntries, writeIndex } from '../report/writeIndex.js';
 import { EXIT } from './exit.js';
-import { kernelVariables } from './kernelVariables.js';
-import { NOTEBOOKS } from './places.js';
 import type { Command } from './readCommand.js';
+import { kernelVariables } from './readCommand.js';
 
-/** Names of the notebooks to run, sorted. */
+/**
+ * Chooses the notebooks to run.
+ *
+ * @param only first characters of names. Default: all notebooks
+ * @returns names without `.ipynb`, sorted
+ * @throws UserError if no notebook starts with one of `only`
+ */
 export function chooseNotebooks(only: readonly string[] | undefined): string[] {
   const names = readdirSync(NOTEBOOKS)
     .filter((file) => file.endsWith('.ipynb'))
@@ -25,16 +30,20 @@ export function chooseNotebooks(only: readonly string[] | undefined): string[] {
   for (const prefix of only ?? []) {
     if (prefix === '' || !names.some((name) => name.startsWith(prefix))) {
       throw new UserError(
-        '--only is expected to list beginnings of notebook names.',
+        '--only is expected to list the first characters of notebook names.',
         prefix,
-        `There are: ${names.join(', ')}.`,
+        `The notebooks are: ${names.join(', ')}.`,
       );
     }
   }
   return only === undefined ? names : names.filter((name) => only.some((prefix) => name.startsWith(prefix)));
 }
 
-/** Runs notebooks and writes their reports; 1 where one failed. */
+/**
+ * Runs notebooks and writes their reports.
+ *
+ * @returns the exit code: 1 if a notebook failed
+ */
 export async function writeReports(
   command: Command,
   names: readonly string[],

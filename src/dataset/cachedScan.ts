@@ -5,6 +5,7 @@ import { mapConcurrent } from '../base/mapConcurrent.js';
 import { readIfExists, writeAtomic } from '../base/wholeFile.js';
 import type { Dataset } from './dataset.js';
 import { type Scan, scanImages } from './scan.js';
+import { PART_IN_STORE } from './validationParts.js';
 
 /** Raised whenever a scan of the same files would say something else. */
 const SCAN_VERSION = 1;
@@ -19,14 +20,21 @@ export async function cachedScan(
   folder: string,
   onProgress?: (done: number, total: number) => void,
 ): Promise<Scan> {
-  const stamps = await mapConcurrent(dataset.examples, async ({ path: file, label, split, half }) => {
+  const stamps = await mapConcurrent(dataset.examples, async ({ path: file, label, split, part }) => {
     const { size, mtimeMs, ctimeMs } = await fs.stat(file);
-    return [file, label, split, size, mtimeMs, ctimeMs, ...(half === undefined ? [] : [half])];
+    return [file, label, split, size, mtimeMs, ctimeMs, ...(part === undefined ? [] : [PART_IN_STORE[part]])];
   });
   const file = path.join(folder, `${digest({ SCAN_VERSION, stamps }).slice(0, 16)}.json`);
   const kept = await readIfExists(file);
-  if (kept !== undefined) return JSON.parse(kept.toString()) as Scan;
+  if (kept !== undefined) return JSON.parse(kept.toString(), readPart) as Scan;
   const scan = await scanImages(dataset, onProgress);
   await writeAtomic(file, JSON.stringify(scan));
   return scan;
+}
+
+/** Reads the part of an image, which older versions wrote as `half`. */
+function readPart(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('half' in value)) return value;
+  const { half, ...image } = value;
+  return { ...image, part: half === PART_IN_STORE.selection ? 'selection' : 'evaluation' };
 }

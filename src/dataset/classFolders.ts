@@ -79,7 +79,15 @@ export async function readClassFolders(folder: string, options: SplitOptions = {
   return { folder, classNames, examples, notes };
 }
 
-/** Number of examples of each class in a split, or in a half of the validation images, `[numClasses]`. */
+/**
+ * Counts the examples of each class, as scikit-learn's support.
+ *
+ * @param part a split, or one part of the validation images; default all examples
+ * @returns `[numClasses]`, in the order of `classNames`
+ *
+ * @example
+ * thaw.support(dataset, 'training');
+ */
 export function support({ classNames, examples }: Labelled, part?: Split | ValidationPart): number[] {
   const counts = classNames.map(() => 0);
   for (const example of examples) if (part === undefined || isIn(example, part)) counts[example.label]++;

@@ -7,14 +7,14 @@ export interface Example {
   /** Index of the class in the data set's `classNames`. */
   label: number;
   split: Split;
-  /** Of a validation image, where there are enough for two halves; undefined where epochs are chosen by all, and figures told on all. */
-  half?: ValidationPart;
+  /** Part of the validation split; undefined for training, and where there are too few images for two parts. */
+  part?: ValidationPart;
 }
 
-/** Examples of classes. */
+/** Class names and the class of each example. A data set is one. */
 export interface Labelled {
   classNames: readonly string[];
-  examples: readonly Pick<Example, 'label' | 'split' | 'half'>[];
+  examples: readonly Pick<Example, 'label' | 'split' | 'part'>[];
 }
 
 /** An image folder, listed. Class names are sorted as Keras' flow_from_directory sorts them. */
@@ -26,13 +26,15 @@ export interface Dataset {
   notes: string[];
 }
 
-/** Of the validation images, what epochs are chosen by and what figures are told on. */
-export type ValidationPart = 'choose' | 'tell';
+/** Part of the validation split: epochs are chosen on `selection`, and figures are computed on `evaluation`. */
+export type ValidationPart = 'selection' | 'evaluation';
 
+/** How the validation images are split into a part for selection and one for evaluation. */
 export interface SelectionOptions {
+  /** Seed of the split. Default 42. */
   seed?: number;
-  /** As for splits: what one photo gave stays in one half. */
+  /** As for splits: the images of one group stay in one part. */
   groupPattern?: string;
-  /** Least images in either half. Default 90. */
+  /** Fewest images in either part. Default 90. */
   least?: number;
 }

@@ -74,6 +74,7 @@ export async function readEncoding(file: string): Promise<Encoding> {
   return { space, depth, hasAlpha };
 }
 
+/** Size and format of an image file, as stored. */
 export interface ImageHeader {
   /** In pixels, as stored, before orientation. */
   width: number;

@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
 
+/** The split of an image. */
 export type Split = 'training' | 'validation';
 
 /** An image file as it was found. */

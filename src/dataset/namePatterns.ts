@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { countBy } from '../base/group.js';
 import type { Example } from './dataset.js';
 
 /** A way to read from file names what pictures came from. */
@@ -46,19 +47,13 @@ export function candidatePatterns(examples: readonly Example[]): NamePattern[] {
 }
 
 function saysMoreThanTheClass(examples: readonly Example[], groups: readonly string[]): boolean {
-  const size = counted(groups);
+  const size = countBy(groups, (name) => name);
   const shared = groups.filter((group) => size.get(group)! > 1);
   if (shared.length < SHARED * groups.length || Math.max(...size.values()) > ONE_GROUP * groups.length) return false;
-  const inClasses = counted(groups.map((group, i) => `${examples[i].label}/${group}`));
+  const inClasses = countBy(groups.keys(), (i) => `${examples[i].label}/${groups[i]}`);
   const repeated = [...inClasses].filter(([, n]) => n > 1).length;
   const numClasses = new Set(examples.map(({ label }) => label)).size;
   return repeated - numClasses >= LEAST_GROUPS;
-}
-
-function counted(values: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
 }
 
 /** Groups by number, in the order in which they first come: the same for the same partition. */

@@ -7,7 +7,7 @@ import type { Scan } from './scan.js';
 import type { SplitOptions } from './split.js';
 import { withoutUnreadable } from './withoutUnreadable.js';
 
-/** An image folder, listed and scanned. */
+/** An open folder of images: listed, split, and every file read. */
 export interface OpenImages extends Dataset {
   scan: Scan;
   /** True for the sample set, whose pictures are drawn. */

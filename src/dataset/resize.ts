@@ -1,5 +1,8 @@
+import { sum } from '../base/sum.js';
+/** How an image is resized. */
 export type Interpolation = 'nearest' | 'bilinear';
 
+/** Height and width in pixels. */
 export interface Size {
   /** In pixels. */
   height: number;
@@ -98,12 +101,12 @@ function trianglesOf(from: number, to: number): Taps {
     const raw = Array.from({ length: end - first }, (_, k) =>
       Math.max(0, 1 - Math.abs((k + first - centre + 0.5) / support)),
     );
-    const sum = raw.reduce((all, weight) => all + weight, 0);
+    const total = sum(raw);
     // From the last pixels that fit, so that no weight of 0 reads past the end.
     taps.first[i] = Math.min(first, from - most);
     const shift = i * most + first - taps.first[i];
     for (const [k, weight] of raw.entries()) {
-      taps.weights[shift + k] = Math.trunc(0.5 + (weight / sum) * 2 ** PRECISION_BITS);
+      taps.weights[shift + k] = Math.trunc(0.5 + (weight / total) * 2 ** PRECISION_BITS);
     }
   }
   return taps;

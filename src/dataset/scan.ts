@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { digestOfBytes } from '../base/digest.js';
+import { group } from '../base/group.js';
 import { mapConcurrent } from '../base/mapConcurrent.js';
 import type { Dataset, Example } from './dataset.js';
 import { type ImageHeader, readHeader, UnreadableImage } from './image.js';
@@ -12,11 +13,13 @@ export interface ScannedImage extends Example, ImageHeader {
   digest: string;
 }
 
+/** A file that cannot be read, with the reason. */
 export interface UnreadableFile {
   example: Example;
   reason: string;
 }
 
+/** What reading every file of a data set gave. */
 export interface Scan {
   images: ScannedImage[];
   unreadable: UnreadableFile[];
@@ -36,9 +39,8 @@ export async function scanImages(dataset: Dataset, onProgress?: (done: number, t
   for (const [i, entry] of scanned.entries()) if ('reason' in entry) scanned[i] = await scanImage(entry.example);
   const images = scanned.filter((entry) => 'digest' in entry);
   const unreadable = scanned.filter((entry) => 'reason' in entry);
-  const byDigest = new Map<string, ScannedImage[]>();
-  for (const image of images) byDigest.set(image.digest, [...(byDigest.get(image.digest) ?? []), image]);
-  return { images, unreadable, duplicates: [...byDigest.values()].filter((group) => group.length > 1) };
+  const byDigest = group(images, ({ digest }) => digest);
+  return { images, unreadable, duplicates: [...byDigest.values()].filter((files) => files.length > 1) };
 }
 
 async function scanImage(example: Example): Promise<ScannedImage | UnreadableFile> {

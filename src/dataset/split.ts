@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { countBy, group } from '../base/group.js';
 import { random, shuffled } from '../base/random.js';
 import type { ListedImage } from './listClasses.js';
 
@@ -24,22 +25,15 @@ export function drawValidation<T extends Pick<ListedImage, 'path' | 'className'>
 ): Set<T> {
   const { validationShare = 0.25, seed = 42, groupPattern } = options;
   const pattern = groupPattern === undefined ? undefined : new RegExp(groupPattern);
-  const groups = new Map<string, T[]>();
+  const groups = group(files, (file) => pattern?.exec(path.basename(file.path))?.[1] ?? file.path);
+  const size = countBy(files, ({ className }) => className);
   const missing = new Map<string, number>();
-  for (const file of files) {
-    const group = pattern?.exec(path.basename(file.path))?.[1] ?? file.path;
-    const members = groups.get(group);
-    if (members === undefined) groups.set(group, [file]);
-    else members.push(file);
-    missing.set(file.className, (missing.get(file.className) ?? 0) + 1);
-  }
-  const size = new Map(missing);
   // One image of each class at least stays for training.
   for (const [className, count] of size)
     missing.set(className, Math.min(count - 1, Math.round(count * validationShare)));
   const validation = new Set<T>();
-  for (const group of shuffled([...groups.keys()], random(seed, 'split'))) {
-    const members = groups.get(group)!;
+  for (const name of shuffled([...groups.keys()], random(seed, 'split'))) {
+    const members = groups.get(name)!;
     let gain = 0;
     for (const className of new Set(members.map((file) => file.className))) {
       const [left, count] = [missing.get(className)!, members.filter((file) => file.className === className).length];
@@ -59,5 +53,3 @@ export function limited<T>(files: T[], { imagesPerClass, seed = 42 }: SplitOptio
   if (imagesPerClass === undefined || files.length <= imagesPerClass) return files;
   return shuffled(files, random(seed, 'limit', className)).slice(0, imagesPerClass);
 }
-
-/** The order of Python's `sorted`; UTF-8 keeps it, while JavaScript's `<` compares halves of characters. */

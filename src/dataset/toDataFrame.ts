@@ -2,7 +2,15 @@ import type { DataFrame } from 'danfojs-node';
 import type { OpenImages } from './openImages.js';
 import { shortPath } from './scan.js';
 
-/** The images of a data set as a danfojs frame, one row an image. */
+/**
+ * Lists the images of a data set as a danfojs data frame, one row an image.
+ *
+ * @returns columns path, className, split, width, height, format, channels, orientation, bytes and digest
+ *
+ * @example
+ * const frame = thaw.toDataFrame(dataset);
+ * frame.groupby(['className']).count();
+ */
 export function toDataFrame(dataset: OpenImages): DataFrame {
   // Loaded only where it is needed: danfojs takes seconds to load.
   const danfo = require('danfojs-node') as typeof import('danfojs-node');

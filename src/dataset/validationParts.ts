@@ -3,32 +3,36 @@ import type { Split } from './listClasses.js';
 import { selectionAndEvaluation } from './selectionAndEvaluation.js';
 
 /**
- * Validation images from which on they are halved. The 95 % interval of an accuracy on 500 reaches at most 4.4 points to
- * either side, 4.0 at an accuracy of 0.7; on fewer, halving costs more certainty than choosing on the same images flatters.
+ * Fewest validation images that are split into two parts. The 95 % interval of an accuracy on 500 images reaches at most
+ * 4.4 points to either side, 4.0 at an accuracy of 0.7. With fewer, the wider interval costs more than the optimism of
+ * choosing on the images that are evaluated.
  */
-const LEAST_TO_HALVE = 1000;
+const MIN_TO_SPLIT = 1000;
 
-/** Least in a half: where whole groups make the halves so unequal, the figures are told on all. */
-const LEAST_IN_HALF = 400;
+/** Fewest images in a part. Where whole groups make the parts more unequal than that, there are no parts. */
+const MIN_PER_PART = 400;
+
+/** Names of the parts in scans and run names of older versions; kept so that stored runs and scans are found again. */
+export const PART_IN_STORE: Record<ValidationPart, 'choose' | 'tell'> = { selection: 'choose', evaluation: 'tell' };
 
 /**
- * Marks of each validation image which half it is of, where there are enough for two. They are drawn by the seed of the
- * split, so that every recipe and every seed of a run chooses by the same images and is told on the same others.
+ * Assigns each validation image to the selection or the evaluation part, if there are 1,000 or more. The parts are drawn by
+ * the seed of the split, so every recipe and every seed of a run has the same parts.
  */
 export function splitValidation(examples: readonly Example[], options: Omit<SelectionOptions, 'least'>): Example[] {
   const validation = examples.filter(({ split }) => split === 'validation');
-  if (validation.length < LEAST_TO_HALVE) return [...examples];
-  const { choose, apart } = selectionAndEvaluation(validation, { ...options, least: LEAST_IN_HALF });
+  if (validation.length < MIN_TO_SPLIT) return [...examples];
+  const { selection: choose, apart } = selectionAndEvaluation(validation, { ...options, least: MIN_PER_PART });
   if (!apart) return [...examples];
   const chosenBy = new Set(choose.map((i) => validation[i]));
   return examples.map((example) => {
     if (example.split === 'training') return example;
-    return { ...example, half: chosenBy.has(example) ? 'choose' : 'tell' };
+    return { ...example, part: chosenBy.has(example) ? 'selection' : 'evaluation' };
   });
 }
 
-/** Whether an image is of a split, or of a half of the validation images; where they are not halved, of both. */
-export function isIn({ split, half }: Pick<Example, 'split' | 'half'>, part: Split | ValidationPart): boolean {
+/** Whether an example belongs to a split or to one part of the validation split. Without parts, it belongs to both. */
+export function isIn({ split, part: own }: Pick<Example, 'split' | 'part'>, part: Split | ValidationPart): boolean {
   if (part === 'training' || part === 'validation') return split === part;
-  return split === 'validation' && (half ?? part) === part;
+  return split === 'validation' && (own ?? part) === part;
 }

@@ -1,3 +1,4 @@
+import { product, sum } from '../base/sum.js';
 import type { Attribute } from './binding.js';
 
 /** What is known of a tensor without its values. */
@@ -125,7 +126,7 @@ const padding: Rule = (call) => {
   return pads && [{ shape: shape.map((size, i) => size + pads[2 * i] + pads[2 * i + 1]), dtype }];
 };
 
-const product =
+const matrixProduct =
   (transposesFirst: string, transposesSecond: string): Rule =>
   (call) => {
     const [a, b] = call.inputs;
@@ -176,7 +177,7 @@ const RULES: Record<string, Rule> = {
     const [axis] = call.valuesOf(parts.length) ?? [];
     if (axis === undefined) return undefined;
     const place = (axis + shape.length) % shape.length;
-    const length = parts.reduce((sum, part) => sum + part.shape[place], 0);
+    const length = sum(parts, (part) => part.shape[place]);
     return [{ shape: shape.map((size, i) => (i === place ? length : size)), dtype }];
   },
   Pack: (call) => {
@@ -200,8 +201,8 @@ const RULES: Record<string, Rule> = {
   Pad: padding,
   PadV2: padding,
   MirrorPad: padding,
-  MatMul: product('transpose_a', 'transpose_b'),
-  BatchMatMulV2: product('adj_x', 'adj_y'),
+  MatMul: matrixProduct('transpose_a', 'transpose_b'),
+  BatchMatMulV2: matrixProduct('adj_x', 'adj_y'),
   OneHot: (call) => {
     const [{ shape }, , on] = call.inputs;
     const [depth] = call.valuesOf(1) ?? [];
@@ -247,5 +248,5 @@ function broadcast(a: readonly number[], b: readonly number[]): number[] {
 }
 
 function sizeOf({ shape }: Described): number {
-  return shape.reduce((size, n) => size * n, 1);
+  return product(shape);
 }

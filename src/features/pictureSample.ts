@@ -1,3 +1,4 @@
+import { group } from '../base/group.js';
 import { mapConcurrent } from '../base/mapConcurrent.js';
 import { random, shuffled } from '../base/random.js';
 import { decodeImage } from '../dataset/image.js';
@@ -31,12 +32,7 @@ export async function drawPictures(
   size: PictureSize,
   seed = 0,
 ): Promise<PictureSample> {
-  const classes = new Map<number, ScannedImage[]>();
-  for (const image of shuffled(images, random(seed, 'sample'))) {
-    const members = classes.get(image.label);
-    if (members === undefined) classes.set(image.label, [image]);
-    else members.push(image);
-  }
+  const classes = group(shuffled(images, random(seed, 'sample')), ({ label }) => label);
   const each = Math.ceil(most / Math.max(1, classes.size));
   const evenly = [...classes.values()].flatMap((members) => members.slice(0, each));
   const drawn = shuffled(evenly, random(seed, 'order')).slice(0, most);

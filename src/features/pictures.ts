@@ -2,6 +2,7 @@ import { type KeptRows, openRows } from '../base/cache/keptRows.js';
 import type { Cache } from '../base/cache/rowFiles.js';
 import { digest } from '../base/digest.js';
 import { mapConcurrent } from '../base/mapConcurrent.js';
+import { sum } from '../base/sum.js';
 import { decodeImage } from '../dataset/image.js';
 import type { Interpolation, Size } from '../dataset/resize.js';
 import type { ScannedImage } from '../dataset/scan.js';
@@ -26,7 +27,7 @@ export function openPictures(
   memory: number,
 ): Promise<KeptRows> {
   const { height, width, interpolation } = size;
-  const pixels = images.reduce((sum, image) => sum + image.width * image.height, 0);
+  const pixels = sum(images, (image) => image.width * image.height);
   const isWorthIt = pixels > images.length * height * width;
   return openRows({
     cache: isWorthIt ? cache : undefined,

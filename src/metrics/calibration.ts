@@ -1,4 +1,4 @@
-import { mean } from '../base/sum.js';
+import { mean, sum } from '../base/sum.js';
 import { predictedClass } from './predictedClass.js';
 
 /** Number of bins in Guo et al. 2017, arXiv:1706.04599. */
@@ -54,7 +54,7 @@ export function calibration(
     })),
     ece: expectedCalibrationError(right, confidences, numBins),
     brier: brierScore(labels, probabilities),
-    overconfidence: mean(confidences) - mean(right.map(Number)),
+    overconfidence: mean(confidences) - mean(right, Number),
   };
 }
 
@@ -70,7 +70,7 @@ export function expectedCalibrationError(
   numBins: number = NUM_BINS,
 ): number {
   const gaps = binSums(right, confidences, numBins).map((bin) => Math.abs(bin.right - bin.confidence));
-  return gaps.reduce((sum, gap) => sum + gap, 0) / right.length;
+  return sum(gaps) / right.length;
 }
 
 function binSums(
@@ -94,10 +94,8 @@ function binSums(
  * Source: Brier 1950; `sklearn.metrics.brier_score_loss(scale_by_half=False)`.
  */
 export function brierScore(labels: readonly number[], probabilities: readonly (readonly number[])[]): number {
-  const distances = probabilities.map((row, i) =>
-    row.reduce((sum, value, c) => sum + (value - Number(c === labels[i])) ** 2, 0),
-  );
-  return distances.reduce((sum, distance) => sum + distance, 0) / labels.length;
+  const distances = probabilities.map((row, i) => sum(row, (value, c) => (value - Number(c === labels[i])) ** 2));
+  return sum(distances) / labels.length;
 }
 
 /** (0, 1 / n] is the first; rounding must not move a confidence that lies on an edge. */

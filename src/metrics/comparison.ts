@@ -11,6 +11,7 @@ import { macroF1 } from './scores.js';
 
 /** What models are compared by, all in [0, 1]; of `ece`, the expected calibration error, less is better. */
 export const FIGURES = ['accuracy', 'balancedAccuracy', 'macroF1', 'worstRecall', 'ece'] as const;
+/** The five scores of a comparison, all in [0, 1]. `ece` is the expected calibration error: lower is better. */
 export type Figure = (typeof FIGURES)[number];
 
 /** A model that was trained once for each seed, and the probabilities that each of them gave, `[numExamples][numClasses]`. */
@@ -25,7 +26,7 @@ export interface Compared {
   figures: Record<Figure, Estimate>;
   /** Index of the class whose mean recall is the least; the interval of `worstRecall` is that class's. */
   worstClass: number;
-  /** Against the first model, paired by seed and example; undefined for the first itself. */
+  /** Differences from the first model, paired by seed and example; undefined for the first itself. */
   against?: {
     gains: Record<Figure, Estimate>;
     /** One for each seed. */
@@ -143,11 +144,11 @@ function drawnFigures(
       ),
     };
   });
-  const recalls = each[0].recalls.map((_, label) => mean(each.map((seed) => seed.recalls[label])));
+  const recalls = each[0].recalls.map((_, label) => mean(each, (seed) => seed.recalls[label]));
   return {
-    balancedAccuracy: mean(each.map((seed) => seed.balancedAccuracy)),
-    macroF1: mean(each.map((seed) => seed.macroF1)),
-    ece: mean(each.map((seed) => seed.ece)),
+    balancedAccuracy: mean(each, (seed) => seed.balancedAccuracy),
+    macroF1: mean(each, (seed) => seed.macroF1),
+    ece: mean(each, (seed) => seed.ece),
     worstRecall: Math.min(...recalls.filter((recall) => !Number.isNaN(recall))),
     recalls,
   };

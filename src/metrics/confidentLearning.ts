@@ -1,4 +1,5 @@
 import { UserError } from '../base/errors.js';
+import { mean } from '../base/sum.js';
 import { predictedClass } from './predictedClass.js';
 
 /** Thresholds are never lower. Source: cleanlab 2.9, CONFIDENT_THRESHOLDS_LOWER_BOUND. */
@@ -60,6 +61,6 @@ function confidentThresholds(labels: readonly number[], probabilities: readonly 
   return Array.from({ length: numClasses }, (_, k) => {
     const own = probabilities.filter((_, i) => labels[i] === k).map((row) => row[k]);
     if (own.length === 0) return Number.POSITIVE_INFINITY;
-    return Math.max(LEAST_THRESHOLD, own.reduce((sum, p) => sum + p, 0) / own.length);
+    return Math.max(LEAST_THRESHOLD, mean(own));
   });
 }

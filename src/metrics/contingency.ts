@@ -1,3 +1,4 @@
+import { sum } from '../base/sum.js';
 /** How two divisions of the same examples go together. */
 export interface Association {
   /** Pearson's statistic, without correction. */
@@ -17,8 +18,8 @@ export interface Association {
 export function association(table: readonly (readonly number[])[]): Association {
   const rows = table.filter((row) => sum(row) > 0);
   const columns = (rows[0] ?? []).map((_, j) => rows.map((row) => row[j])).filter((column) => sum(column) > 0);
-  const total = sum(columns.map(sum));
-  const rowSums = rows.map(sum);
+  const total = sum(columns, (column) => sum(column));
+  const rowSums = rows.map((row) => sum(row));
   let chiSquared = 0;
   for (const column of columns) {
     const share = sum(column) / total;
@@ -59,8 +60,4 @@ function normalTwoTails(distance: number): number {
     0.17087277,
   ];
   return t * Math.exp(-z * z + coefficients.reduceRight((sum, coefficient) => sum * t + coefficient, 0));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

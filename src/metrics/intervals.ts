@@ -1,5 +1,7 @@
+import { group } from '../base/group.js';
 import { random } from '../base/random.js';
 
+/** Low and high end of a 95 % interval. */
 export type Interval = readonly [low: number, high: number];
 
 /** 97.5 % quantile of the standard normal distribution. */
@@ -40,16 +42,9 @@ export function bootstrap(
 export function* bootstrapDraws(n: number, options: BootstrapOptions = {}): Generator<number[]> {
   const { seed = 0, draws = 1000, strata } = options;
   const draw = random(seed, 'bootstrap');
-  const groups = new Map<number, number[]>();
-  for (let i = 0; i < n; i++) {
-    const stratum = strata?.[i] ?? 0;
-    const group = groups.get(stratum);
-    if (group === undefined) groups.set(stratum, [i]);
-    else group.push(i);
-  }
-  const members = [...groups.values()];
+  const groups = [...group(Array(n).keys(), (i) => strata?.[i] ?? 0).values()];
   for (let i = 0; i < draws; i++) {
-    yield members.flatMap((group) => group.map(() => group[draw.below(group.length)]));
+    yield groups.flatMap((members) => members.map(() => members[draw.below(members.length)]));
   }
 }
 

@@ -1,3 +1,5 @@
+import { sum } from '../base/sum.js';
+
 /** Smallest float32 above 0: what a softmax in float32 rounds down to 0 is no smaller in truth than this by much. */
 const SMALLEST = 2 ** -149;
 
@@ -13,7 +15,7 @@ export function crossEntropies(labels: readonly number[], probabilities: readonl
 
 /** Mean cross-entropy, the negative log-likelihood of an example; `sklearn.metrics.log_loss`, which clips earlier. */
 export function logLoss(labels: readonly number[], probabilities: readonly (readonly number[])[]): number {
-  return crossEntropies(labels, probabilities).reduce((sum, loss) => sum + loss, 0) / labels.length;
+  return sum(crossEntropies(labels, probabilities)) / labels.length;
 }
 
 /** Natural logarithm of a probability, finite. */

@@ -1,17 +1,22 @@
 /** Two models on the same examples, where one was right and the other wrong. */
 export interface McNemar {
+  /** Examples that only the first model gets right. */
   onlyFirst: number;
+  /** Examples that only the second model gets right. */
   onlySecond: number;
-  /** Of a split as uneven as this one, or more, where both are as good: two-sided, exact. 1 where they never differ. */
+  /** Two-sided exact p-value; 1 where the models never differ. */
   p: number;
 }
 
 /**
- * McNemar's test, exact: the examples on which the two differ are tosses of a fair coin where neither is better.
+ * Runs McNemar's exact test: where neither model is better, the examples on which they differ follow Binomial(n, 1/2).
+ * Source: McNemar 1947; as `statsmodels.stats.contingency_tables.mcnemar(exact=True)`.
  *
- * Source: McNemar 1947; `statsmodels.stats.contingency_tables.mcnemar(exact=True)`, `scipy.stats.binomtest`.
+ * @param first whether the first model is correct, `[numExamples]`
+ * @param second the same of the second model, for the same examples
  *
- * @param first whether it was right on each example, and `second` on the same ones
+ * @example
+ * const { p } = thaw.mcnemar(thaw.isCorrect(run), thaw.isCorrect(other));
  */
 export function mcnemar(first: readonly boolean[], second: readonly boolean[]): McNemar {
   const onlyFirst = first.filter((right, i) => right && !second[i]).length;

@@ -48,6 +48,6 @@ export function miscalibration(
     ),
     byChance: chance[Math.floor(0.975 * DRAWS)],
     confidence: mean(confidences),
-    accuracy: mean(right.map(Number)),
+    accuracy: mean(right, Number),
   };
 }

@@ -1,3 +1,4 @@
+import { countBy } from '../base/group.js';
 import { random } from '../base/random.js';
 import { mean } from '../base/sum.js';
 import { bootstrap, type Interval, wilson } from './intervals.js';
@@ -5,7 +6,7 @@ import { bootstrap, type Interval, wilson } from './intervals.js';
 /** For each seed, whether the model of that seed was right on each validation picture, `[numSeeds][numExamples]`. */
 export type CorrectBySeed = readonly (readonly boolean[])[];
 
-/** A figure with its 95 % interval. */
+/** An estimated value with its 95 % interval. */
 export interface Estimate {
   value: number;
   interval: Interval;
@@ -13,31 +14,38 @@ export interface Estimate {
 
 /** Mean accuracy over seeds. One seed: Wilson's interval over pictures; several: bootstrap over seeds and pictures. */
 export function meanAccuracy(outcomes: CorrectBySeed): Estimate {
-  const value = mean(outcomes.map(accuracy));
+  const value = mean(outcomes, accuracy);
   const numExamples = outcomes[0].length;
   if (outcomes.length === 1) return { value, interval: wilson(Math.round(value * numExamples), numExamples) };
   return { value, interval: overSeedsAndPictures(outcomes, (seed, i) => Number(outcomes[seed][i])) };
 }
 
 /**
- * Gain in mean accuracy from one recipe to another, paired by seed and picture; bootstrap over both.
+ * Estimates the difference in mean accuracy from one recipe to another, paired by seed and image, with a 95 % bootstrap
+ * interval over both.
  *
- * @param labels with the true class of each picture, the gain is in balanced accuracy, drawn within each class
+ * @param before correctness by seed, `[numSeeds][numExamples]`
+ * @param after the same of the other recipe, for the same seeds and images
+ * @param labels true classes, `[numExamples]`; with them the difference is in balanced accuracy, drawn within each
+ *   class
+ * @returns the difference in [-1, 1]: above 0 where the second is better
+ *
+ * @example
+ * thaw.pairedDifference([thaw.isCorrect(plain)], [thaw.isCorrect(balanced)], plain.labels);
  */
 export function pairedDifference(before: CorrectBySeed, after: CorrectBySeed, labels?: readonly number[]): Estimate {
   const weights = labels === undefined ? before[0].map(() => 1) : balancingWeights(labels);
   const gain = (seed: number, i: number): number => weights[i] * (Number(after[seed][i]) - Number(before[seed][i]));
   const all = before[0].map((_, i) => i);
   return {
-    value: mean(before.map((_, seed) => mean(all.map((i) => gain(seed, i))))),
+    value: mean(before, (_, seed) => mean(all, (i) => gain(seed, i))),
     interval: overSeedsAndPictures(before, gain, labels),
   };
 }
 
 /** Weights under which a mean over pictures is the mean over classes: n / (numClasses * support). */
 function balancingWeights(labels: readonly number[]): number[] {
-  const support = new Map<number, number>();
-  for (const label of labels) support.set(label, (support.get(label) ?? 0) + 1);
+  const support = countBy(labels, (label) => label);
   return labels.map((label) => labels.length / (support.size * support.get(label)!));
 }
 
@@ -49,17 +57,22 @@ function overSeedsAndPictures(
   const draw = random('seeds');
   const statistic = (examples: readonly number[]): number => {
     const seeds = outcomes.map(() => draw.below(outcomes.length));
-    return mean(seeds.map((seed) => mean(examples.map((i) => value(seed, i)))));
+    return mean(seeds, (seed) => mean(examples, (i) => value(seed, i)));
   };
   return bootstrap(outcomes[0].length, statistic, { strata });
 }
 
 /** Share that is right, in [0, 1]. */
 export function accuracy(right: readonly boolean[]): number {
-  return mean(right.map(Number));
+  return mean(right, Number);
 }
 
-/** Whether the interval of a difference leaves 0 out. */
+/**
+ * Returns whether the interval of a difference excludes 0, so that a difference is shown.
+ *
+ * @example
+ * thaw.excludesZero(thaw.pairedDifference([thaw.isCorrect(run)], [thaw.isCorrect(other)]));
+ */
 export function excludesZero({ interval: [low, high] }: Estimate): boolean {
   return low > 0 || high < 0;
 }

@@ -1,3 +1,4 @@
+import { mean, sum } from '../base/sum.js';
 import { balancedAccuracy, type ConfusionMatrix, confusionMatrix, recallByClass } from './confusionMatrix.js';
 import { bootstrap, type Interval, wilson } from './intervals.js';
 import { predictedClass } from './predictedClass.js';
@@ -29,7 +30,7 @@ export function scores(
 ): Scores {
   const predictions = probabilities.map(predictedClass);
   const matrix = confusionMatrix(labels, predictions, numClasses);
-  const correct = matrix.reduce((sum, row, i) => sum + row[i], 0);
+  const correct = sum(matrix, (row, i) => row[i]);
   const matrixOf = (indices: readonly number[]): ConfusionMatrix =>
     confusionMatrix(
       indices.map((i) => labels[i]),
@@ -47,12 +48,7 @@ export function scores(
     macroF1: macroF1(matrix),
     macroF1Interval: again(macroF1),
     recalls: recallByClass(matrix),
-    recallIntervals: matrix.map((row, i) =>
-      wilson(
-        row[i],
-        row.reduce((sum, n) => sum + n, 0),
-      ),
-    ),
+    recallIntervals: matrix.map((row, i) => wilson(row[i], sum(row))),
   };
 }
 
@@ -62,9 +58,9 @@ export function scores(
  */
 export function macroF1(matrix: ConfusionMatrix): number {
   const values = matrix.flatMap((row, i) => {
-    const examples = row.reduce((sum, n) => sum + n, 0);
-    const predicted = matrix.reduce((sum, other) => sum + other[i], 0);
+    const examples = sum(row);
+    const predicted = sum(matrix, (other) => other[i]);
     return examples + predicted === 0 ? [] : [(2 * row[i]) / (examples + predicted)];
   });
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  return mean(values);
 }

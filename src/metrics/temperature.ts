@@ -1,3 +1,4 @@
+import { sum } from '../base/sum.js';
 import { logLoss, logOf } from './logLoss.js';
 
 /** Temperatures that are tried: from making certain of everything to an even guess. */
@@ -17,8 +18,8 @@ export function withTemperature(probabilities: readonly (readonly number[])[], t
     const logits = row.map((value) => logOf(value) / temperature);
     const largest = Math.max(...logits);
     const powers = logits.map((logit) => Math.exp(logit - largest));
-    const sum = powers.reduce((total, power) => total + power, 0);
-    return powers.map((power) => power / sum);
+    const total = sum(powers);
+    return powers.map((power) => power / total);
   });
 }
 

@@ -18,7 +18,7 @@ export function baselinesOf(dataset: Labelled, runs: Readonly<Record<string, Sto
   return [
     {
       name: 'always the largest class',
-      accuracy: majorityBaseline(support(dataset, 'training'), support(dataset, 'tell')),
+      accuracy: majorityBaseline(support(dataset, 'training'), support(dataset, 'evaluation')),
     },
     ...Object.entries(runs).map(([name, run]) => ({ name, accuracy: accuracy(isCorrect(run)) })),
   ];

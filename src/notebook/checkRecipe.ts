@@ -3,7 +3,7 @@ import type { Finding } from '../diagnose/finding.js';
 import { diagnoseRecipe } from '../diagnose/stages/diagnoseRecipe.js';
 import type { DiagnosisOptions } from '../diagnose/stages/diagnosisOptions.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { weightStore } from '../store/projectFolders.js';
+import { weightStore } from '../store/projectOptions.js';
 import type { StoredRun } from '../store/runStore.js';
 import { newPlace, showMarkdown } from './display.js';
 import { showFindings } from './findings.js';

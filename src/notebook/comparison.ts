@@ -11,7 +11,7 @@ import { accuracyDots } from '../plots/accuracyDots.js';
 import { nameOfStep, type ScalingStep } from '../preprocess/scaling.js';
 import { withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { withBackbone } from '../recipe/withBackbone.js';
+import { withBackbone } from '../recipe/variants.js';
 import { newPlace, showPlot } from './display.js';
 import type { OpenDataset } from './openDataset.js';
 import { showRuns } from './runsTable.js';
@@ -27,6 +27,7 @@ export interface NamedTrial extends Trial {
 /** One backbone with several variants of a recipe, the correct one for it first. */
 export interface TrialGroup {
   backbone: Recipe['backbone'];
+  /** One for each variant of the recipe. */
   trials: NamedTrial[];
 }
 
@@ -104,7 +105,7 @@ export async function showComparison(groups: readonly TrialGroup[], dataset: Ope
       interval: accuracy.interval,
     })),
   }));
-  const baseline = majorityBaseline(support(dataset, 'training'), support(dataset, 'tell'));
+  const baseline = majorityBaseline(support(dataset, 'training'), support(dataset, 'evaluation'));
   const sentences = dotGroups.map(({ name, dots }) => {
     const rows = dots.map((dot) => `${dot.name} ${formatPercent(dot.training)} and ${formatPercent(dot.validation)}`);
     return `${name}: ${rows.join(', ')}.`;

@@ -34,6 +34,7 @@ export interface ComparedRecipe extends Compared {
 
 /** What a comparison gave, on the validation images that are for evaluation, and how many those are. */
 export interface Comparison {
+  /** In the order of the runs; all are compared with the first. */
   models: ComparedRecipe[];
   /** Name of the recipe with the highest mean balanced accuracy on the selection part; undefined where none is to be chosen. */
   chosen: string | undefined;

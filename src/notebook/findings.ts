@@ -1,11 +1,11 @@
 import * as path from 'node:path';
+import { SCANS } from '../base/project.js';
 import { escapeHtml } from '../base/text/escapeHtml.js';
 import { pluralize } from '../base/text/pluralize.js';
 import type { Size } from '../dataset/resize.js';
 import { checkInfo } from '../diagnose/checks.js';
 import { countBySeverity, type Finding, sortFindings } from '../diagnose/finding.js';
 import { dataFindings } from '../diagnose/stages/dataFindings.js';
-import { SCANS } from '../store/projectFolders.js';
 import { newPlace, showCount, showHtml, showMarkdown } from './display.js';
 import { table } from './html.js';
 import type { OpenDataset } from './openDataset.js';

@@ -1,5 +1,6 @@
 import type { Model } from '../backbones/keras/readModel.js';
 import { UserError } from '../base/errors.js';
+import { RUNS } from '../base/project.js';
 import type { SelectionOptions } from '../dataset/dataset.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { type SelectionAndEvaluation, selectionAndEvaluation } from '../dataset/selectionAndEvaluation.js';
@@ -8,7 +9,7 @@ import { type OpenModel, openModel } from '../features/openModel.js';
 import type { Predictions } from '../metrics/correctness.js';
 import { evaluationDigest } from '../run/evaluationDigest.js';
 import { modelOfRun as rebuildModel } from '../store/modelOfRun.js';
-import { RUNS, weightStore } from '../store/projectFolders.js';
+import { weightStore } from '../store/projectOptions.js';
 import { runFile, type StoredRun } from '../store/runStore.js';
 import { readWeights } from '../training/weightFile.js';
 import type { OpenDataset } from './openDataset.js';
@@ -54,12 +55,12 @@ export async function modelOfRun(run: StoredRun): Promise<Model> {
  * @throws UserError where the data set is not the one that the run was evaluated on
  */
 export function validationOf(run: StoredRun, { scan }: OpenDataset): ScannedImage[] {
-  const images = scan.images.filter((image) => isIn(image, 'tell'));
+  const images = scan.images.filter((image) => isIn(image, 'evaluation'));
   const here = evaluationDigest(scan.images);
   const isSame = images.length === run.labels.length && images.every(({ label }, i) => label === run.labels[i]);
-  if (isSame && (run.toldOn ?? here) === here) return images;
+  if (isSame && (run.evaluatedOn ?? here) === here) return images;
   throw new UserError(
-    `Run ${run.id} was expected to be of this data set, evaluated on ${run.labels.length} validation images${run.toldOn === undefined ? '' : ` (${run.toldOn})`}.`,
+    `Run ${run.id} was expected to be of this data set, evaluated on ${run.labels.length} validation images${run.evaluatedOn === undefined ? '' : ` (${run.evaluatedOn})`}.`,
     `${images.length} validation images (${here})`,
     'Open the data set that it was trained on.',
   );
@@ -83,8 +84,8 @@ export function validationPartsOf(
   options: SelectionOptions = {},
 ): PredictionsByPart {
   const images = validationOf(run, dataset);
-  if (run.choosing !== undefined) return { selection: run.choosing, evaluation: run, apart: true };
-  const { choose: selection, tell: evaluation, apart } = selectionAndEvaluation(images, options);
+  if (run.selection !== undefined) return { selection: run.selection, evaluation: run, apart: true };
+  const { selection, evaluation, apart } = selectionAndEvaluation(images, options);
   const among = (indices: readonly number[]): Predictions => ({
     labels: indices.map((i) => run.labels[i]),
     probabilities: indices.map((i) => run.probabilities[i]),

@@ -1,7 +1,7 @@
 import { learningRateCurve } from '../plots/learningRateCurve.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { findLearningRate, type RateSearch } from '../run/findLearningRate.js';
-import { weightStore } from '../store/projectFolders.js';
+import { weightStore } from '../store/projectOptions.js';
 import { LEARNING_RATE_RANGE, type LearningRateRangeOptions } from '../training/learningRateRange.js';
 import { newPlace, showMarkdown, showPlot } from './display.js';
 import type { OpenDataset } from './openDataset.js';

@@ -1,8 +1,8 @@
+import { PROJECT, SCANS } from '../base/project.js';
 import { pluralize } from '../base/text/pluralize.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { type OpenImages, openImages } from '../dataset/openImages.js';
 import type { NotebookSettings } from '../recipe/settings.js';
-import { PROJECT, SCANS } from '../store/projectFolders.js';
 import { newPlace, showCount, showMarkdown } from './display.js';
 import { escapeMarkdown } from './html.js';
 
@@ -46,8 +46,8 @@ export async function openDataset(settings: NotebookSettings): Promise<OpenDatas
 
 /** The two parts of the validation images, where they are split in two; begins with a space. */
 function partsInWords({ examples }: Dataset): string {
-  const [selection, evaluation] = (['choose', 'tell'] as const).map(
-    (half) => examples.filter((e) => e.half === half).length,
+  const [selection, evaluation] = (['selection', 'evaluation'] as const).map(
+    (part) => examples.filter((e) => e.part === part).length,
   );
   if (selection + evaluation === 0) return '';
   return ` Of the validation images, ${selection} select the best epoch; the curves show them. The other ${evaluation} are for evaluation: all accuracies are measured on them.`;

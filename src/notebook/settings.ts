@@ -2,7 +2,7 @@ import { weightsChecksum } from '../backbones/pretrained/weightsDigest.js';
 import { parseControl } from '../recipe/parseControl.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { type NotebookSettings, notebookSettingsOf, type Settings } from '../recipe/settings.js';
-import { projectCacheOptions, weightStore } from '../store/projectFolders.js';
+import { projectCacheOptions, weightStore } from '../store/projectOptions.js';
 
 /**
  * Returns the settings of a notebook: quick defaults, changed by `--set name=value` on the command line.

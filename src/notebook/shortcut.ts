@@ -1,9 +1,9 @@
+import { SCANS } from '../base/project.js';
 import { surveyPictures } from '../dataset/figures/survey.js';
 import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
 import type { Baseline } from '../metrics/baseline.js';
 import { formatPercent } from '../metrics/format.js';
 import { accuracy } from '../metrics/paired.js';
-import { SCANS } from '../store/projectFolders.js';
 import { newPlace, showCount, showMarkdown } from './display.js';
 import type { OpenDataset } from './openDataset.js';
 

@@ -1,4 +1,4 @@
-import * as path from 'node:path';
+import { CACHE, RUNS } from '../base/project.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { describeEnvironment } from '../engine/environment.js';
 import { isCorrect } from '../metrics/correctness.js';
@@ -6,7 +6,7 @@ import { formatPercent } from '../metrics/format.js';
 import { meanAccuracy } from '../metrics/paired.js';
 import type { NamedRecipe } from '../recipe/grid.js';
 import { forkWorker, type WorkerSetting } from '../store/forkWorker.js';
-import { CACHE, PROJECT, RUNS, weightStore } from '../store/projectFolders.js';
+import { weightStore } from '../store/projectOptions.js';
 import { type Job, type JobState, type Swept, sweep as sweepRecipes, type Worker } from '../store/sweep.js';
 import { trainOrRead } from '../store/trainOrRead.js';
 import { newPlace, type Place, showTable } from './display.js';
@@ -51,8 +51,7 @@ export async function sweep(
     images: dataset.scan.images,
     classNames: dataset.classNames,
   };
-  const script = path.join(PROJECT, 'dist/store/sweepWorker.js');
-  const forked = processes > 1 ? Array.from({ length: processes }, () => forkWorker(script, setting)) : [];
+  const forked = processes > 1 ? Array.from({ length: processes }, () => forkWorker(setting)) : [];
   return withInterrupt(
     (interrupted) =>
       sweepRecipes(recipes, allSeeds, {

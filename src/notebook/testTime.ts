@@ -58,11 +58,11 @@ export async function showTestTimeAugmentation(
   return {
     ...run,
     probabilities,
-    ...(run.choosing && { choosing: { ...run.choosing, probabilities: averaged.slice(labels.length) } }),
+    ...(run.selection && { selection: { ...run.selection, probabilities: averaged.slice(labels.length) } }),
   };
 }
 
 /** The images that selected the epoch of a run, where those are not the ones that it is evaluated on. */
 function chosenBy(run: StoredRun, { scan }: OpenDataset): ScannedImage[] {
-  return run.choosing === undefined ? [] : scan.images.filter((image) => isIn(image, 'choose'));
+  return run.selection === undefined ? [] : scan.images.filter((image) => isIn(image, 'selection'));
 }

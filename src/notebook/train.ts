@@ -1,6 +1,6 @@
 import * as path from 'node:path';
+import { RUNS } from '../base/project.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { RUNS } from '../store/projectFolders.js';
 import type { StoredRun } from '../store/runStore.js';
 import type { Callback } from '../training/callbacks/callback.js';
 import { newPlace } from './display.js';

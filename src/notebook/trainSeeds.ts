@@ -1,6 +1,6 @@
 import type { Recipe } from '../recipe/recipeType.js';
-import { withSeeds } from '../store/overSeeds.js';
 import type { StoredRun } from '../store/runStore.js';
+import { withSeeds } from '../store/withSeeds.js';
 import type { OpenDataset } from './openDataset.js';
 import { type RunPlaces, trainWithProgress } from './trainWithProgress.js';
 

@@ -1,3 +1,4 @@
+import { RUNS } from '../base/project.js';
 import { support } from '../dataset/classFolders.js';
 import { describeEnvironment } from '../engine/environment.js';
 import type { Progress } from '../features/featureOptions.js';
@@ -7,7 +8,7 @@ import { majorityBaseline } from '../metrics/imbalance.js';
 import { meanAccuracy } from '../metrics/paired.js';
 import { learningCurves } from '../plots/learningCurves.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { RUNS, weightStore } from '../store/projectFolders.js';
+import { weightStore } from '../store/projectOptions.js';
 import type { StoredRun } from '../store/runStore.js';
 import { trainOrRead } from '../store/trainOrRead.js';
 import type { Callback } from '../training/callbacks/callback.js';
@@ -109,7 +110,7 @@ async function showCurves(
   const last = history[history.length - 1];
   const sentence = `${name}: accuracy by epoch, at the end ${formatPercent(last.trainAccuracy)} in training and ${formatPercent(last.validationAccuracy)} in validation.`;
   await showPlot(
-    learningCurves(history, majorityBaseline(support(dataset, 'training'), support(dataset, 'choose'))),
+    learningCurves(history, majorityBaseline(support(dataset, 'training'), support(dataset, 'selection'))),
     sentence,
     plot,
   );

@@ -39,7 +39,7 @@ export function imbalanceReading(
   { models }: Comparison,
 ): string[] {
   const training = support(dataset, 'training');
-  const majority = majorityBaseline(training, support(dataset, 'tell'));
+  const majority = majorityBaseline(training, support(dataset, 'evaluation'));
   const [before, after] = [scoresOf(plain), scoresOf(balanced)];
   const difference = pairedDifference([isCorrect(plain)], [isCorrect(balanced)], plain.labels);
   const [first, ...others] = models;

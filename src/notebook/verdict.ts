@@ -5,7 +5,6 @@ import { type Baseline, verdictOf } from '../diagnose/verdict/verdict.js';
 import { formatPercent, formatPoints } from '../metrics/format.js';
 import { ablationLadder } from '../plots/ablationLadder.js';
 import { causeBars } from '../plots/causeBars.js';
-import type { Reference } from '../plots/referenceLines.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { findingsOfRecipe } from './checkRecipe.js';
 import { newPlace, showMarkdown, showPlot } from './display.js';
@@ -70,12 +69,12 @@ export async function measureFixes(
 /**
  * Plots the validation accuracy after each change of {@link measureFixes}, with 95 % intervals.
  *
- * @param references accuracies to draw as lines, those of {@link baselinesOf}
+ * @param baselines accuracies to draw as lines, those of {@link baselinesOf}
  *
  * @example
  * await thaw.showLadder(measured, baselines);
  */
-export async function showLadder({ steps: rungs }: Measured, references: readonly Reference[]): Promise<void> {
+export async function showLadder({ steps: rungs }: Measured, baselines: readonly Baseline[]): Promise<void> {
   const shown = rungs.map(({ change, accuracy, kept }) => ({
     change,
     accuracy: accuracy.value,
@@ -83,7 +82,7 @@ export async function showLadder({ steps: rungs }: Measured, references: readonl
     leftOut: !kept,
   }));
   const sentence = shown.map(({ change, accuracy }) => `${change}: ${formatPercent(accuracy)}`).join('; ');
-  await showPlot(ablationLadder(shown, references), `Validation accuracy, one change a row. ${sentence}.`);
+  await showPlot(ablationLadder(shown, baselines), `Validation accuracy, one change a row. ${sentence}.`);
 }
 
 /**

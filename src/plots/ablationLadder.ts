@@ -1,48 +1,49 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { formatSignedPoints } from '../base/text/formatSignedPoints.js';
-import { accuracyAxis, type Reference, referenceLines } from './referenceLines.js';
+import { formatPercent } from '../metrics/format.js';
+import { percentAxis, rowAxis } from './axes.js';
+import { type ReferenceLine, referenceLines } from './referenceLines.js';
+import { spec } from './theme.js';
 
-/** One rung: the recipe with all changes up to and including this one. Accuracies are in [0, 1]. */
+/** A row of the ladder: the recipe with all changes up to and including this one. Accuracies are in [0, 1]. */
 export interface LadderStep {
-  /** The change, as a reader would say it: `drop one of the two scalings`. */
+  /** The change in words: `drop one of the two scalings`. */
   change: string;
   accuracy: number;
-  /** 95 % interval over seeds and validation pictures. */
+  /** 95 % interval over seeds and validation images. */
   interval: readonly [low: number, high: number];
-  /** Whether the change was tried and is not among those that follow. Default false. */
+  /** Whether the change was tried and not kept, so that later steps are without it. Default: false */
   leftOut?: boolean;
 }
 
 const ROW_HEIGHT = 34;
-/** In pixels. Without a canvas vega takes text to be wider than it is, so this is more than the longest change needs. */
-const ROOM_FOR_A_LABEL = 480;
 
 /**
- * The way from the first recipe to the mended one, a row a change: where accuracy stands after it, with its
- * interval, and how many points the change brought to those before it that stayed.
+ * The way from the first recipe to the fixed one, a row for each change: the accuracy after it, with its interval, and the
+ * points that the change adds to the changes kept before it.
  *
- * @param rungs in the order in which the changes were made, the unchanged recipe first
+ * @param steps in the order of the changes, the unchanged recipe first
  */
-export function ablationLadder(rungs: readonly LadderStep[], references: readonly Reference[]): TopLevelSpec {
-  const rows = rungs.map((rung, i) => {
-    const before = rungs
+export function ablationLadder(steps: readonly LadderStep[], references: readonly ReferenceLine[]): TopLevelSpec {
+  const rows = steps.map((step, i) => {
+    const before = steps
       .slice(0, i)
       .filter(({ leftOut }) => !leftOut)
       .at(-1)?.accuracy;
     return {
-      change: rung.leftOut ? `${rung.change}: left out again` : rung.change,
-      accuracy: rung.accuracy,
-      low: rung.interval[0],
-      high: rung.interval[1],
-      before: before ?? rung.accuracy,
-      right: Math.max(rung.interval[1], before ?? 0),
-      gain: before === undefined ? percent(rung.accuracy) : `${formatSignedPoints(rung.accuracy - before)} points`,
+      change: step.leftOut ? `${step.change}: left out again` : step.change,
+      accuracy: step.accuracy,
+      low: step.interval[0],
+      high: step.interval[1],
+      before: before ?? step.accuracy,
+      labelAt: Math.max(step.interval[1], before ?? 0),
+      gain:
+        before === undefined ? formatPercent(step.accuracy) : `${formatSignedPoints(step.accuracy - before)} points`,
     };
   });
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+  return spec({
     width: 460,
-    height: ROW_HEIGHT * rungs.length,
+    height: ROW_HEIGHT * steps.length,
     layer: [
       ...referenceLines(references, 'validation accuracy'),
       {
@@ -63,18 +64,11 @@ export function ablationLadder(rungs: readonly LadderStep[], references: readonl
       {
         data: { values: rows },
         mark: { type: 'text', align: 'left', dx: 8, fontWeight: 'bold' },
-        encoding: { y: change, x: accuracy('right'), text: { field: 'gain' } },
+        encoding: { y: change, x: accuracy('labelAt'), text: { field: 'gain' } },
       },
     ],
-  };
+  });
 }
 
-const change = {
-  field: 'change',
-  type: 'nominal' as const,
-  sort: null,
-  title: null,
-  axis: { labelLimit: ROOM_FOR_A_LABEL },
-};
-const accuracy = (field: string) => accuracyAxis(field, 'validation accuracy');
-const percent = (share: number): string => `${Math.round(100 * share)} %`;
+const change = rowAxis('change');
+const accuracy = (field: string) => percentAxis(field, 'validation accuracy');

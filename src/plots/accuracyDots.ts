@@ -1,10 +1,12 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { accuracyAxis, type Reference, referenceLines } from './referenceLines.js';
-import { SPLIT_COLORS } from './theme.js';
+import { formatPercent } from '../metrics/format.js';
+import { percentAxis, ROW_LABEL_WIDTH } from './axes.js';
+import { type ReferenceLine, referenceLines } from './referenceLines.js';
+import { SPLIT_COLORS, spec } from './theme.js';
 
-/** What one variant reached. Accuracies are in [0, 1]. */
+/** Accuracies of one variant, in [0, 1]. */
 export interface AccuracyDot {
-  /** Of the variant: `batch`. */
+  /** Name of the variant: `batch`. */
   name: string;
   training: number;
   validation: number;
@@ -12,7 +14,7 @@ export interface AccuracyDot {
   interval: readonly [low: number, high: number];
 }
 
-/** Variants of one thing, e.g. a backbone under each policy. */
+/** Variants of one thing, such as a backbone under each policy. */
 export interface DotGroup {
   name: string;
   dots: readonly AccuracyDot[];
@@ -20,20 +22,18 @@ export interface DotGroup {
 
 const ROW_HEIGHT = 22;
 const WIDTH = 420;
-/** In pixels. Without a canvas vega takes text to be wider than it is, so this is more than the longest name needs. */
-const ROOM_FOR_A_LABEL = 480;
-/** Right ends of the two columns of figures, in pixels. */
+/** Right edges of the two columns of numbers, in pixels. */
 const COLUMNS = { training: WIDTH + 62, validation: WIDTH + 132 };
 const [TRAINING, VALIDATION] = SPLIT_COLORS.range;
 
 /**
- * Training and validation accuracy, a row a variant, under the name of its group. The bar between the two dots is what
- * is lost from training to validation: a long one, with the validation dot at the baseline, is a network that has
- * learned what it cannot use.
+ * Training and validation accuracy, a row for each variant, under the name of its group. The bar between the two dots is
+ * the gap from training to validation. A long bar with the validation dot at the baseline is a network that learned
+ * nothing that holds for new images.
  *
- * @param references accuracies to compare with, e.g. the majority baseline
+ * @param references accuracies to compare with, such as the majority baseline
  */
-export function accuracyDots(groups: readonly DotGroup[], references: readonly Reference[]): TopLevelSpec {
+export function accuracyDots(groups: readonly DotGroup[], references: readonly ReferenceLine[]): TopLevelSpec {
   const values = groups.flatMap(({ dots }, g) =>
     dots.map(({ name, training, validation, interval: [low, high] }) => ({
       row: `${g}|${name}`,
@@ -41,12 +41,12 @@ export function accuracyDots(groups: readonly DotGroup[], references: readonly R
       validation,
       low,
       high,
-      trainingText: percent(training),
-      validationText: percent(validation),
+      trainingText: formatPercent(training),
+      validationText: formatPercent(validation),
     })),
   );
-  // Rows are numbered by group, since variants of two groups have the same names; the number is not shown. The first of a
-  // group is for its name.
+  // Rows start with the number of their group, which is not shown: variants of two groups may have the same name. The first
+  // row of a group is for its name.
   const rows = groups.flatMap(({ dots }, g) => [`${g}|`, ...dots.map((dot) => `${g}|${dot.name}`)]);
   const headings = groups.map(({ name }, g) => ({ row: `${g}|`, name }));
   const y = {
@@ -56,7 +56,7 @@ export function accuracyDots(groups: readonly DotGroup[], references: readonly R
     title: null,
     axis: {
       labelExpr: "substring(datum.label, indexof(datum.label, '|') + 1)",
-      labelLimit: ROOM_FOR_A_LABEL,
+      labelLimit: ROW_LABEL_WIDTH,
       ticks: false,
       domain: false,
       labelPadding: 8,
@@ -74,8 +74,7 @@ export function accuracyDots(groups: readonly DotGroup[], references: readonly R
       encoding: { x: { value: COLUMNS[split] }, y, text: { field: `${split}Text` } },
     },
   ];
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+  return spec({
     width: WIDTH,
     height: ROW_HEIGHT * rows.length,
     layer: [
@@ -108,8 +107,7 @@ export function accuracyDots(groups: readonly DotGroup[], references: readonly R
       ...column('training', TRAINING),
       ...column('validation', VALIDATION),
     ],
-  };
+  });
 }
 
-const accuracy = (field: string) => accuracyAxis(field, 'accuracy');
-const percent = (share: number): string => `${Math.round(100 * share)} %`;
+const accuracy = (field: string) => percentAxis(field, 'accuracy');

@@ -1,30 +1,31 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { formatSignedPoints } from '../base/text/formatSignedPoints.js';
+import { rowAxis } from './axes.js';
+import { spec } from './theme.js';
 
-/** What one fault costs, measured both ways. Differences of accuracies, in [-1, 1]. */
+/** What one fault costs, measured both ways: differences of accuracies, in [-1, 1]. */
 export interface MeasuredCause {
-  /** What mends it, as a reader would say it. */
+  /** The fix in words. */
   change: string;
-  /** What the mended recipe loses where this alone is taken away, with its 95 % interval. */
+  /** Accuracy that the fixed recipe loses without this one fix. */
   cost: number;
+  /** 95 % interval of `cost`. */
   interval: readonly [low: number, high: number];
-  /** What it brought when it was mended after those before it. */
+  /** Accuracy that this fix added after the ones before it. */
   gain: number;
 }
 
 const ROW_HEIGHT = 38;
-/** In pixels. Without a canvas vega takes text to be wider than it is. */
-const ROOM_FOR_A_LABEL = 480;
 const WAYS = {
-  domain: ['put back alone into the mended recipe', 'mended after the ones above'],
+  domain: ['added back alone to the fixed recipe', 'fixed after the ones above'],
   range: ['#d55e00', '#1f5a92'],
 };
 
 /**
- * A row a fault: the bar is what it costs when it alone comes back, the ring what mending it brought in its turn. Where
- * the ring stands far left of the bar's end, another fault hid this one.
+ * A row for each fault: the bar is what it costs when it alone comes back, the ring what fixing it brought in its turn. A
+ * ring far left of the bar's end means that another fault hid this one.
  *
- * @param causes in the order in which they are to stand
+ * @param causes from top to bottom
  */
 export function causeBars(causes: readonly MeasuredCause[]): TopLevelSpec {
   const rows = causes.map(({ change, cost, gain, interval: [low, high] }) => ({
@@ -33,22 +34,16 @@ export function causeBars(causes: readonly MeasuredCause[]): TopLevelSpec {
     gain,
     low,
     high,
-    right: Math.max(0, cost, gain, high),
+    labelAt: Math.max(0, cost, gain, high),
     label: `${formatSignedPoints(cost).replace('+', '')} points`,
     barWay: WAYS.domain[0],
     ringWay: WAYS.domain[1],
   }));
-  const y = {
-    field: 'change',
-    type: 'nominal' as const,
-    sort: null,
-    title: null,
-    axis: { labelLimit: ROOM_FOR_A_LABEL },
-  };
+  const y = rowAxis('change');
   const x = (field: string) => ({
     field,
     type: 'quantitative' as const,
-    axis: { labelExpr: 'round(100 * datum.value)', title: 'points of validation accuracy that it costs' },
+    axis: { labelExpr: 'round(100 * datum.value)', title: 'cost in points of validation accuracy' },
   });
   const way = (field: string) => ({
     field,
@@ -56,8 +51,7 @@ export function causeBars(causes: readonly MeasuredCause[]): TopLevelSpec {
     scale: WAYS,
     legend: { title: null, orient: 'top' as const, labelLimit: 0 },
   });
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+  return spec({
     width: 460,
     height: ROW_HEIGHT * causes.length,
     data: { values: rows },
@@ -73,8 +67,8 @@ export function causeBars(causes: readonly MeasuredCause[]): TopLevelSpec {
       },
       {
         mark: { type: 'text', align: 'left', dx: 10, fontWeight: 'bold' },
-        encoding: { y, x: x('right'), text: { field: 'label' } },
+        encoding: { y, x: x('labelAt'), text: { field: 'label' } },
       },
     ],
-  };
+  });
 }

@@ -1,7 +1,12 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { classColors } from './theme.js';
+import { classColors, spec } from './theme.js';
 
-/** Number of images by class, training beside validation. */
+/**
+ * Number of images of each class, training beside validation.
+ *
+ * @param training image counts, `[numClasses]`
+ * @param validation image counts, `[numClasses]`
+ */
 export function classCounts(
   classNames: readonly string[],
   training: readonly number[],
@@ -11,8 +16,7 @@ export function classCounts(
     { className, split: 'training', images: training[i] },
     { className, split: 'validation', images: validation[i] },
   ]);
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+  return spec({
     data: { values },
     width: 420,
     height: { step: 16 },
@@ -35,5 +39,5 @@ export function classCounts(
         legend: null,
       },
     },
-  };
+  });
 }

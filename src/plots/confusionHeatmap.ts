@@ -1,14 +1,16 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { sum } from '../base/sum.js';
 import type { ConfusionMatrix } from '../metrics/confusionMatrix.js';
+import { spec } from './theme.js';
 
 /**
- * Confusion matrix: counts as text, share of the true class as colour.
+ * Confusion matrix: counts as text, share of the true class as color. Rows are true classes, columns predicted ones.
  *
- * @param title whose it is, where there are several
+ * @param title such as the name of the run, if there are several. Default: none
  */
 export function confusionHeatmap(matrix: ConfusionMatrix, classNames: readonly string[], title = ''): TopLevelSpec {
   const values = matrix.flatMap((row, i) => {
-    const total = row.reduce((sum, n) => sum + n, 0);
+    const total = sum(row);
     return row.map((count, j) => ({
       truth: classNames[i],
       predicted: classNames[j],
@@ -17,8 +19,7 @@ export function confusionHeatmap(matrix: ConfusionMatrix, classNames: readonly s
     }));
   });
   const axis = { labelLimit: 240 };
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+  return spec({
     title,
     data: { values },
     width: { step: 44 },
@@ -53,5 +54,5 @@ export function confusionHeatmap(matrix: ConfusionMatrix, classNames: readonly s
         },
       },
     ],
-  };
+  });
 }

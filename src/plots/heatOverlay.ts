@@ -5,22 +5,22 @@ const STOPS: readonly (readonly [red: number, green: number, blue: number])[] = 
   [250, 120, 20],
   [255, 240, 80],
 ];
-/** Of the hottest place. */
+/** Of the hottest pixel. */
 const OPACITY = 0.6;
 
 /**
- * A picture with heat laid over it: where there is none, the picture shows in grey; the hotter, the more of the colour.
+ * Lays a heat map over an image: without heat the image is gray; the more heat, the more color.
  *
- * @param pixels `[height, width, 3]` in 0 ... 255
+ * @param pixels `[height, width, 3]` in [0, 255]
  * @param heat `[height, width]` in [0, 1]
  */
 export function heatOverlay(pixels: ArrayLike<number>, heat: ArrayLike<number>): Uint8Array {
   const result = new Uint8Array(pixels.length);
   for (let i = 0; i < heat.length; i++) {
-    const grey = 0.299 * pixels[3 * i] + 0.587 * pixels[3 * i + 1] + 0.114 * pixels[3 * i + 2];
+    const gray = 0.299 * pixels[3 * i] + 0.587 * pixels[3 * i + 1] + 0.114 * pixels[3 * i + 2];
     const color = colorOf(heat[i]);
     const opacity = OPACITY * heat[i];
-    for (let c = 0; c < 3; c++) result[3 * i + c] = Math.round((1 - opacity) * grey + opacity * color[c]);
+    for (let c = 0; c < 3; c++) result[3 * i + c] = Math.round((1 - opacity) * gray + opacity * color[c]);
   }
   return result;
 }

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { classColors } from './theme.js';
+import { classColors, spec } from './theme.js';
 
 /** Width and height in pixels. */
 export interface SizedImage {
@@ -8,12 +8,14 @@ export interface SizedImage {
   height: number;
 }
 
-/** Enough to see the cloud, and few enough for a page: every so-manieth image stands for the rest. */
+/** Enough to see the cloud, and few enough for a page. */
 const MOST_POINTS = 2000;
 
 /**
- * Width against height on logarithmic axes, with the shape of the target as a line: what lies off it is distorted. Of
- * more than 2,000 images every so-manieth is drawn.
+ * Width and height of images on logarithmic axes, with the aspect ratio of the target as a line: images off the line are
+ * distorted. Of more than 2,000 images, every n-th is drawn.
+ *
+ * @param target size that the network gets, in pixels
  */
 export function imageSizes(
   images: readonly SizedImage[],
@@ -37,8 +39,7 @@ export function imageSizes(
     axis: { format: 'd', tickCount: 6 },
   });
   const place = { x: axis('width'), y: axis('height') };
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+  return spec({
     width: 420,
     height: 260,
     layer: [
@@ -61,5 +62,5 @@ export function imageSizes(
         encoding: place,
       },
     ],
-  };
+  });
 }

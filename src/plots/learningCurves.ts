@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { SPLIT_COLORS } from './theme.js';
+import { percentAxis } from './axes.js';
+import { SPLIT_COLORS, spec } from './theme.js';
 
-/** What one epoch measured. Accuracies are in [0, 1]. */
+/** Accuracies of one epoch, in [0, 1]. */
 export interface Epoch {
   epoch: number;
   trainAccuracy: number;
@@ -9,8 +10,8 @@ export interface Epoch {
 }
 
 /**
- * Accuracy by epoch, training against validation, with the majority baseline as a rule: a validation curve that
- * hugs the rule has learned nothing, whatever the training curve says.
+ * Accuracy by epoch, training and validation, with the majority baseline as a dashed line. A validation curve along that
+ * line has learned nothing, whatever the training curve shows.
  *
  * @param baseline share of the largest validation class, in [0, 1]
  */
@@ -19,8 +20,7 @@ export function learningCurves(epochs: readonly Epoch[], baseline: number): TopL
     { epoch, split: 'training', accuracy: trainAccuracy },
     { epoch, split: 'validation', accuracy: validationAccuracy },
   ]);
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+  return spec({
     width: 420,
     height: 240,
     layer: [
@@ -33,12 +33,7 @@ export function learningCurves(epochs: readonly Epoch[], baseline: number): TopL
             type: 'quantitative',
             axis: { values: epochs.map(({ epoch }) => epoch), format: 'd', grid: false, title: 'epoch' },
           },
-          y: {
-            field: 'accuracy',
-            type: 'quantitative',
-            scale: { domain: [0, 1] },
-            axis: { format: '.0%', title: 'accuracy' },
-          },
+          y: percentAxis('accuracy', 'accuracy'),
           color: { field: 'split', type: 'nominal', scale: SPLIT_COLORS, legend: { title: null, orient: 'top' } },
         },
       },
@@ -53,5 +48,5 @@ export function learningCurves(epochs: readonly Epoch[], baseline: number): TopL
         encoding: { x: { value: 'width' }, y: { field: 'baseline', type: 'quantitative' }, text: { field: 'label' } },
       },
     ],
-  };
+  });
 }

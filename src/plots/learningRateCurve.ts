@@ -1,13 +1,16 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { spec } from './theme.js';
 
-/** A step of a range test. */
+/** A step of a learning-rate range test. */
 export interface RatePoint {
   rate: number;
+  /** Of the step's batch. */
   loss: number;
+  /** The loss, smoothed over steps. */
   smoothed: number;
 }
 
-/** A rate to begin with, by its rule: `steepest descent`. */
+/** A suggested rate, named after its rule: `steepest descent`. */
 export interface RateMark {
   name: string;
   rate: number;
@@ -17,10 +20,10 @@ const COLORS = ['#009e73', '#d55e00', '#cc79a7'];
 const LINE_HEIGHT = 14;
 
 /**
- * Loss over the learning rate, as it rises from step to step: batches as dots, smoothed as a line, and the suggested rates
- * as rules with their names above the plot.
+ * Loss over a learning rate that rises from step to step: batches as dots, the smoothed loss as a line, and suggested rates
+ * as vertical lines with their names above the plot.
  *
- * @param used the recipe's own rate, drawn in for comparison where there is one
+ * @param used the recipe's rate, for comparison. Default: not drawn
  */
 export function learningRateCurve(
   points: readonly RatePoint[],
@@ -31,7 +34,7 @@ export function learningRateCurve(
   const domain = [Math.min(...rates), Math.max(...rates)];
   const smoothed = points.map((point) => point.smoothed);
   const [least, most] = [Math.min(...points.map(({ loss }) => loss), ...smoothed), Math.max(...smoothed)];
-  // The end of the curve goes through the roof: far above the start it has no more to tell.
+  // A diverging loss would flatten the rest of the curve, so the axis ends a little above the start.
   const top = Math.min(most, Math.max(1.6 * smoothed[0], 1.1 * least));
   const y = {
     type: 'quantitative' as const,
@@ -54,8 +57,7 @@ export function learningRateCurve(
     ...(used === undefined ? [] : [{ label: `in the recipe: ${short(used)}`, rate: used, color: '#777777' }]),
   ].map((mark, i, all) => ({ ...mark, line: -LINE_HEIGHT * (all.length - 1 - i) }));
   const color = { field: 'color', type: 'nominal' as const, scale: null, legend: null };
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+  return spec({
     width: 460,
     height: 240,
     layer: [
@@ -85,7 +87,7 @@ export function learningRateCurve(
         },
       },
     ],
-  };
+  });
 }
 
 /** `1.3e-3` */

@@ -10,18 +10,19 @@ import { kindsOf, shapeText, stateText } from '../backbones/network/summaryText.
 import { pluralize } from '../base/text/pluralize.js';
 import { LAYER_COLORS } from './theme.js';
 
+/** Options of {@link plotModel}. */
 export interface ModelGraphOptions {
-  /** The blocks of the backbone, as its expectation has them; no blocks where left out. */
+  /** Boundaries of the backbone's blocks. Default: no blocks, each layer is a box */
   blocks?: Boundaries;
-  /** Names of the blocks that are drawn layer by layer, or `all`; none where left out: each is one box. */
+  /** Names of the blocks to draw layer by layer, or `all`. Default: none, each block is one box */
   unfold?: 'all' | readonly string[];
-  /** Names of the layers that train; all where left out. */
+  /** Names of the trainable layers. Default: all */
   trainable?: ReadonlySet<string>;
-  /** Whether a box says the shape that comes out, as Keras' `show_shapes`; false where left out. */
+  /** Whether a box shows the shape of its output, like `show_shapes` of Keras. Default: false */
   showShapes?: boolean;
 }
 
-/** A network as a graph in Graphviz' language: a box for each layer, or for each block that is folded. */
+/** Writes a network as a graph in Graphviz' language: a box for each layer, or for each block that is not unfolded. */
 export function modelGraph(model: SizedNetwork, options: ModelGraphOptions = {}): string {
   const { unfold = [], trainable, showShapes = false } = options;
   const whole = summarize(model, trainable);
@@ -53,11 +54,11 @@ export function modelGraph(model: SizedNetwork, options: ModelGraphOptions = {})
 }
 
 const FONT = 'Helvetica,Arial,sans-serif';
-/** Height of letters, in points. */
+/** Font size, in points. */
 const LETTERS = 10;
 /**
- * Width of a letter by its height, at most on average: of DejaVu Sans, which stands in for Helvetica on many a machine
- * and is wider than Graphviz, which has no fonts, takes letters to be.
+ * Width of a letter over the font size, an upper bound of the average. Graphviz has no fonts here and assumes a narrower one
+ * than DejaVu Sans, which many machines show in place of Helvetica.
  */
 const LETTER_WIDTH = 0.62;
 
@@ -68,8 +69,8 @@ function alone(layer: SummaryRow['layers'][number]): Block {
 }
 
 function clusterOf(name: string, ids: readonly string[]): string {
-  const looks = 'graph [style=rounded, color="#999999", labeljust=l, fontsize=13, margin=8]';
-  return `subgraph ${quoted(`cluster_${name}`)} { label=${quoted(name)}; ${looks}; ${ids.join('; ')}; }`;
+  const style = 'graph [style=rounded, color="#999999", labeljust=l, fontsize=13, margin=8]';
+  return `subgraph ${quoted(`cluster_${name}`)} { label=${quoted(name)}; ${style}; ${ids.join('; ')}; }`;
 }
 
 function nodeOf(row: SummaryRow, id: string, showShapes: boolean): string {
@@ -78,7 +79,7 @@ function nodeOf(row: SummaryRow, id: string, showShapes: boolean): string {
   const tooltip = [`${row.name}: ${pluralize(row.parameters, 'parameter')}`, stateText(row.state)]
     .filter(Boolean)
     .join(', ');
-  return `${box(id, lines, colorOf(row.state), isNormalisation(row))} ${id} [tooltip=${quoted(tooltip)}];`;
+  return `${box(id, lines, colorOf(row.state), isNormalization(row))} ${id} [tooltip=${quoted(tooltip)}];`;
 }
 
 function box(id: string, lines: readonly string[], color: Color, isDouble: boolean): string {
@@ -91,14 +92,14 @@ function box(id: string, lines: readonly string[], color: Color, isDouble: boole
 
 const POINTS_PER_INCH = 72;
 
-/** Of a block: what of it has weights, how many, and whether they train. */
+/** Lines of a block's box: its layers with weights, how many weights, and whether they train. */
 function linesOfBlock(row: SummaryRow): string[] {
   const [size, state] = [pluralize(row.parameters, 'parameter'), stateText(row.state)];
   const weights = row.state === 'allButNormalisation' ? [size, state] : [`${size}, ${state}`];
   return [`${row.name}: ${pluralize(row.layers.length, 'layer')}`, kindsOf(row), ...weights];
 }
 
-function isNormalisation({ layers }: SummaryRow): boolean {
+function isNormalization({ layers }: SummaryRow): boolean {
   return layers.length === 1 && layers[0].kind === 'BatchNormalization';
 }
 
@@ -106,19 +107,19 @@ function colorOf(state: TrainingState): Color {
   return state === 'allButNormalisation' || state === 'partly' ? 'trainable' : state;
 }
 
-/** What colours and borders mean, of those that are drawn: a row above the first box. */
+/** A legend of the colors and borders in use: a row above the first box. */
 function legendOf(rows: readonly SummaryRow[]): string[] {
   const colors = new Set(rows.map(({ state }) => colorOf(state)));
   const entries: [label: string, color: Color, isDouble: boolean][] = (['frozen', 'trainable', 'none'] as const)
     .filter((color) => colors.has(color))
     .map((color) => [color === 'none' ? 'no weights' : color, color, false]);
-  if (rows.some(isNormalisation)) entries.push(['batch normalisation', 'none', true]);
+  if (rows.some(isNormalization)) entries.push(['batch normalization', 'none', true]);
   const ids = entries.map((_, i) => `legend${i}`);
   const boxes = entries.map(([label, color, isDouble], i) => box(ids[i], [label], color, isDouble));
   return [`{ rank=source; ${boxes.join(' ')} }`, ...ids.map((id) => `${id} -> n0 [style=invis];`)];
 }
 
-/** A text as Graphviz reads it. */
+/** Quotes a text for Graphviz. */
 function quoted(text: string): string {
   return JSON.stringify(text);
 }

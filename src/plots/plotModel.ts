@@ -6,18 +6,23 @@ import { pngOfSvg } from '../dataset/image.js';
 import { type ModelGraphOptions, modelGraph } from './modelGraph.js';
 
 /**
- * Draws a network as Keras' `plot_model` does: a box for each layer or, where `blocks` are given, for each block.
- * Colours and borders mark layers that are frozen, that train, and batch normalisation.
+ * Draws a network as Keras' `plot_model`: a box for each layer or, with `blocks`, for each block. Colors and borders
+ * mark frozen, trainable and batch-normalization layers.
  *
- * @returns SVG; also written to `file` where one is given
+ * @param file path that ends in `.svg` or `.png`, to write the drawing to as well
+ * @returns the drawing as SVG
+ * @throws UserError where the name of the file ends otherwise
+ *
+ * @example
+ * await thaw.plotModel(await thaw.readModel('model.keras'), { showShapes: true }, 'model.svg');
  */
 export async function plotModel(model: SizedNetwork, options: ModelGraphOptions = {}, file?: string): Promise<string> {
   const format = file === undefined ? undefined : /\.(svg|png)$/i.exec(file)?.[1].toLowerCase();
   if (file !== undefined && format === undefined) {
     throw new UserError(
-      'The name of a picture of a model is expected to end in .svg or .png.',
+      'The file for the drawing of a model is expected to end in .svg or .png.',
       file,
-      'Name it otherwise.',
+      'Choose another name.',
     );
   }
   const svg = svgOfGraph(await instance(), modelGraph(model, options));
@@ -25,7 +30,7 @@ export async function plotModel(model: SizedNetwork, options: ModelGraphOptions 
   return svg;
 }
 
-/** SVG without the XML head, which pages do not take, and without ids, which two pictures on a page would share. */
+/** SVG without the XML prolog, which pages do not accept, and without ids, which two drawings on a page would share. */
 function svgOfGraph(viz: Awaited<ReturnType<typeof instance>>, graph: string): string {
   const whole = viz.renderString(graph, { format: 'svg', engine: 'dot' });
   return whole.replace(/^[\s\S]*?(?=<svg[\s>])/, '').replace(/ id="[^"]*"/g, '');

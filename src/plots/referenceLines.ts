@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { percentAxis } from './axes.js';
 
-/** An accuracy in [0, 1] to compare with, e.g. the majority baseline or training from scratch. */
-export interface Reference {
+/** An accuracy in [0, 1] to compare with, such as the majority baseline or training from scratch. */
+export interface ReferenceLine {
   name: string;
   accuracy: number;
 }
@@ -10,24 +11,15 @@ type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
 
 const LINE_HEIGHT = 13;
 
-/** A field on the horizontal axis. */
-interface AccuracyAxis {
-  field: string;
-  type: 'quantitative';
-  scale: { domain: number[] };
-  axis: { format: string; title: string };
-}
-
-/** The horizontal axis of accuracies, for a field of the data. */
-export function accuracyAxis(field: string, title: string): AccuracyAxis {
-  return { field, type: 'quantitative', scale: { domain: [0, 1] }, axis: { format: '.0%', title } };
-}
-
-/** Layers with a dashed line for each reference, and its name above the plot. */
-export function referenceLines(references: readonly Reference[], title: string): Layer[] {
-  // One a line, so that the names of two close references do not overlap.
+/**
+ * Layers of a plot: a dashed line for each reference, and its name above the plot.
+ *
+ * @param title of the horizontal axis
+ */
+export function referenceLines(references: readonly ReferenceLine[], title: string): Layer[] {
+  // A line for each name, so that the names of two close references do not overlap.
   const values = references.map((reference, i) => ({ ...reference, line: -LINE_HEIGHT * i }));
-  const x = accuracyAxis('accuracy', title);
+  const x = percentAxis('accuracy', title);
   return [
     { data: { values }, mark: { type: 'rule', strokeDash: [4, 4], color: '#8a8a8a' }, encoding: { x } },
     {

@@ -1,6 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { sum } from '../base/sum.js';
+import { type PercentAxis, percentAxis } from './axes.js';
+import { spec } from './theme.js';
 
-/** Predictions of like confidence; shares in [0, 1]. A bin without predictions is not drawn. */
+/** Predictions of similar confidence; shares in [0, 1]. A bin without predictions is not drawn. */
 export interface ReliabilityBin {
   low: number;
   high: number;
@@ -11,7 +14,7 @@ export interface ReliabilityBin {
 
 /** One model's bins under its name. */
 export interface ReliabilityPanel {
-  /** E.g. the model's name and its calibration error. */
+  /** Such as the model's name and its calibration error. */
   title: string;
   bins: readonly ReliabilityBin[];
 }
@@ -20,22 +23,21 @@ const [UNDER, OVER] = ['#0072b2', '#d55e00'];
 const WIDTH = 240;
 
 /**
- * How often predictions of a confidence are right, a panel a model: the bars reach the diagonal where it is calibrated, the
- * coloured gap is what they lack or have above it, and the small bars below say how many predictions that is.
+ * Accuracy by confidence, a panel for each model. The bars of a calibrated model reach the diagonal; the colored gap is what
+ * is missing or too much. The small bars below are the share of the images in each bin.
  *
  * Source: DeGroot and Fienberg 1983; as in Guo et al. 2017, arXiv:1706.04599, figures 1 and 4.
  */
 export function reliabilityDiagram(panels: readonly ReliabilityPanel[]): TopLevelSpec {
   const largestShare = Math.max(...panels.flatMap(({ bins }) => sharesOf(bins)));
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+  return spec({
     hconcat: panels.map(({ title, bins }) => panelOf(title, bins, largestShare)),
-  };
+  });
 }
 
-/** Of all predictions that are in one bin. */
+/** Share of all predictions that falls into each bin. */
 function sharesOf(bins: readonly ReliabilityBin[]): number[] {
-  const total = bins.reduce((sum, { count }) => sum + count, 0);
+  const total = sum(bins, ({ count }) => count);
   return bins.map(({ count }) => count / total);
 }
 
@@ -50,7 +52,7 @@ function panelOf(title: string, bins: readonly ReliabilityBin[], largestShare: n
     }));
   const diagonal = [0, 1].map((at) => ({ low: at, accuracy: at }));
   const x = shareAxis('low', null);
-  const y = shareAxis('accuracy', 'share that is right');
+  const y = shareAxis('accuracy', 'accuracy');
   return {
     title: { text: title, anchor: 'start' as const, fontSize: 12 },
     spacing: 8,
@@ -99,7 +101,7 @@ function panelOf(title: string, bins: readonly ReliabilityBin[], largestShare: n
             field: 'share',
             type: 'quantitative' as const,
             scale: { domain: [0, largestShare] },
-            axis: { format: '.0%', title: 'pictures', values: [0, largestShare], grid: false },
+            axis: { format: '.0%', title: 'images', values: [0, largestShare], grid: false },
           },
           y2: { datum: 0 },
         },
@@ -109,11 +111,6 @@ function panelOf(title: string, bins: readonly ReliabilityBin[], largestShare: n
 }
 
 /** @param title null leaves out the labels as well */
-function shareAxis(field: string, title: string | null) {
-  return {
-    field,
-    type: 'quantitative' as const,
-    scale: { domain: [0, 1] },
-    axis: { format: '.0%', title, labels: title !== null, tickCount: 6, grid: false },
-  };
+function shareAxis(field: string, title: string | null): PercentAxis {
+  return percentAxis(field, title, { labels: title !== null, tickCount: 6, grid: false });
 }

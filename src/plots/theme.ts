@@ -1,4 +1,11 @@
-/** Colour-blind safe, in an order in which neighbours differ. Source: Okabe and Ito 2008, then Tol's muted scheme. */
+import type { TopLevelSpec } from 'vega-lite';
+
+/** A Vega-Lite plot, with the version of the language that its fields are written in. */
+export function spec(fields: TopLevelSpec): TopLevelSpec {
+  return { $schema: 'https://vega.github.io/schema/vega-lite/v5.json', ...fields };
+}
+
+/** Color-blind safe, in an order in which neighbors differ. Source: Okabe and Ito 2008, then Tol's muted scheme. */
 const COLORS = [
   '#0072b2',
   '#e69f00',
@@ -18,18 +25,18 @@ const COLORS = [
   '#888888',
 ];
 
-/** Colours of the two splits in every curve. */
+/** Colors of the two splits in every plot. */
 export const SPLIT_COLORS: { domain: string[]; range: string[] } = {
   domain: ['training', 'validation'],
   range: ['#5b6b7a', '#d55e00'],
 };
 
-/** The same colour for the same class in every plot; after sixteen classes they come again. */
+/** Color scale of classes: the same color for the same class in every plot. After sixteen classes, colors repeat. */
 export function classColors(classNames: readonly string[]): { domain: string[]; range: string[] } {
   return { domain: [...classNames], range: classNames.map((_, i) => COLORS[i % COLORS.length]) };
 }
 
-/** Of layers that are frozen, train, or have no weights: also told apart by their brightness and their borders. */
+/** Colors of frozen layers, trainable layers, and layers without weights; they differ in brightness and border, too. */
 export const LAYER_COLORS: Readonly<Record<'frozen' | 'trainable' | 'none', { fill: string; border: string }>> = {
   frozen: { fill: '#c3dcf0', border: '#0072b2' },
   trainable: { fill: '#f7c873', border: '#7a4b00' },

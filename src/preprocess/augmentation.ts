@@ -2,8 +2,13 @@ import { type Random, random } from '../base/random.js';
 
 /** What stands outside a picture's edges, by Keras' names: the rim goes on, `cval`, its mirror image, or the picture again. */
 export const FILL_MODES = ['nearest', 'constant', 'reflect', 'wrap'] as const;
+/**
+ * What fills the area outside the edges, by Keras' names: the edge pixels, `cval`, the mirror image, or the image
+ * again.
+ */
 export type FillMode = (typeof FILL_MODES)[number];
 
+/** What fills the area outside the edges of a shifted or rotated image, as in Keras. */
 export interface Fill {
   /** Default `nearest`. */
   fillMode?: FillMode;

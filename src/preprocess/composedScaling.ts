@@ -1,3 +1,4 @@
+import { mean } from '../base/sum.js';
 import {
   type Affine,
   affineOf,
@@ -50,9 +51,9 @@ function affine(pixels: ArrayLike<number>, { scale, offset, swapsChannels }: Aff
 
 function samplewise(pixels: ArrayLike<number>, { step }: SamplewiseStep): Float64Array {
   const values = Float64Array.from(pixels);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  if (step === 'samplewise_center') return values.map((value) => value - mean);
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  const center = mean(values);
+  if (step === 'samplewise_center') return values.map((value) => value - center);
+  const variance = mean(values, (value) => (value - center) ** 2);
   return values.map((value) => value / (Math.sqrt(variance) + DEVIATION_EPSILON));
 }
 

@@ -3,16 +3,16 @@ import { UserError } from '../base/errors.js';
 import { nearestName } from '../base/text/nearestName.js';
 
 /**
- * A value that fits a schema.
+ * Checks a value against a schema.
  *
- * @param what it is, with its article: `a recipe`
- * @throws UserError that names the first field that does not fit, what came, what is allowed, and the nearest name
+ * @param what the value is, with its article: `a recipe`
+ * @throws UserError that names the first wrong field, the value received, what is allowed, and the nearest allowed name
  */
 export function parseFields<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const { issues } = result.error;
-  // Where a field that is needed was misspelled, it is both missing and unknown: the second leads to it.
+  // A misspelled required field is both missing and unknown; the second message leads to it.
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
   const received = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
@@ -26,19 +26,19 @@ export function parseFields<T>(schema: z.ZodType<T>, value: unknown, what: strin
   );
 }
 
-/** An object that has these fields and no others; the message on another one lists them. */
+/** An object with these fields and no others. The error for another field lists them. */
 export function object<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
   return z.strictObject(shape, {
     error: (issue) => (issue.code === 'unrecognized_keys' ? allowed(Object.keys(shape), issue.keys[0]) : undefined),
   });
 }
 
-/** One of these words. */
+/** One of these names. */
 export function choice<const Name extends string>(names: readonly Name[]): z.ZodEnum<{ [K in Name]: K }> {
   return z.enum(names, { error: ({ input }) => allowed(names, input) });
 }
 
-/** The object of these that the field says by its name. */
+/** One of these objects, chosen by the value of `field`. */
 export function oneOf<
   const Field extends string,
   const Options extends readonly [z.core.$ZodTypeDiscriminable, ...z.core.$ZodTypeDiscriminable[]],
@@ -52,8 +52,8 @@ export function oneOf<
   });
 }
 
-/** What is allowed, and which of it was probably meant. */
-export function allowed(names: readonly string[], written: unknown): string {
-  const near = typeof written === 'string' ? nearestName(written, names) : undefined;
-  return `allowed are ${names.join(', ')}${near === undefined ? '' : `; the nearest to '${written}' is '${near}'`}`;
+/** Lists the allowed names, and the one that was probably meant. */
+export function allowed(names: readonly string[], received: unknown): string {
+  const near = typeof received === 'string' ? nearestName(received, names) : undefined;
+  return `allowed are ${names.join(', ')}${near === undefined ? '' : `; the nearest to '${received}' is '${near}'`}`;
 }

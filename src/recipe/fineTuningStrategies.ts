@@ -3,19 +3,23 @@ import type { RecipeChanges } from './recipe.js';
 import type { Recipe } from './recipeType.js';
 import type { Strategy } from './strategy.js';
 
-/** Highest rate for weights that are trained already. */
+/** Highest learning rate for pretrained weights. */
 export const FINE_TUNING_RATE = 1e-4;
-/** The backbone's rate over the head's. */
+/** Learning rate of the backbone over that of the head. */
 const HUNDREDTH = 0.01;
 const WARM_UP_STEPS = 10;
 
 /**
- * The ways to fine-tune that practice knows, each in a few lines of a recipe: a linear probe; the last two blocks at a low
- * rate, or at a hundredth of the head's; after a linear probe (Kumar et al. 2022, arXiv:2202.10054); block by block (Howard
- * and Ruder 2018, arXiv:1801.06146); and what is added to the third: warm-up and cosine, label smoothing, mixup (Zhang et al.
- * 2017), mirror images averaged, a temperature (Guo et al. 2017).
+ * Returns ten ways to fine-tune. They are: a linear probe; the last two blocks at a low rate, or at a hundredth of the
+ * rate of the head; the last two blocks after a linear probe (Kumar et al. 2022, arXiv:2202.10054); block by block
+ * (Howard and Ruder 2018, arXiv:1801.06146); and, added to the third, warm-up and cosine decay, label smoothing, mixup
+ * (Zhang et al. 2017, arXiv:1710.09412), test-time flips, or temperature scaling (Guo et al. 2017, arXiv:1706.04599).
  *
- * @param recipe with a frozen base; ways in several phases share its epochs among them
+ * @param recipe with a frozen backbone; strategies in several phases share its epochs among them
+ * @returns strategies for {@link showStrategies} and {@link applyStrategies}
+ *
+ * @example
+ * const recipes = thaw.applyStrategies(recipe, thaw.fineTuningStrategies(recipe));
  */
 export function fineTuningStrategies({ epochs, backbone }: Recipe): Strategy[] {
   const { lastTwo, last } = upperBlocks(backbone);

@@ -4,10 +4,10 @@ import { UserError } from '../base/errors.js';
 import type { Recipe } from './recipeType.js';
 
 /**
- * The backbone that a comparison of batch-normalisation policies is checked with: one without batch normalisation.
+ * Parses the backbone of a control experiment: one without batch normalization, on which its policy has no effect.
  *
- * @param words the setting `control`: `NAME`, with random weights, or `NAME:WEIGHTS`, as `SqueezeNet:squeezenet_notop.h5`
- *   or `VGG16:imagenet`; weights as in a recipe, which are not looked for here
+ * @param words the setting `control`: `NAME`, with random weights, or `NAME:WEIGHTS`, such as `VGG16:imagenet` or
+ *   `SqueezeNet:squeezenet_notop.h5`. Weights as in a recipe; whether they exist is not checked here
  * @throws UserError that lists the choices
  */
 export function parseControl(words: string): Recipe['backbone'] {
@@ -16,9 +16,9 @@ export function parseControl(words: string): Recipe['backbone'] {
   const choices = BACKBONE_NAMES.filter((other) => countBatchNormalizations(other) === 0);
   if (!choices.includes(name as BackboneName)) {
     throw new UserError(
-      `The control is a backbone without batch normalisation, one of: ${choices.join(', ')}.`,
+      `The control is expected to be a backbone without batch normalization, one of: ${choices.join(', ')}.`,
       words,
-      "Write it as --set control=NAME, with random weights, or control=NAME:WEIGHTS; weights are 'imagenet', where keras-applications has them, or the path of a file.",
+      "Write --set control=NAME for random weights, or control=NAME:WEIGHTS, where WEIGHTS is 'imagenet' or the path of a file.",
     );
   }
   return { name: name as BackboneName, weights };

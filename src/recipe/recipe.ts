@@ -1,3 +1,4 @@
+import { sum } from '../base/sum.js';
 import type { Loss } from '../training/losses/loss.js';
 import type { Optimizer } from '../training/optimizers/optimizer.js';
 import type { Schedule } from '../training/schedules/schedule.js';
@@ -5,10 +6,10 @@ import { parseFields } from './fields.js';
 import { recipeSchema } from './recipeSchema.js';
 import type { Phase, Recipe, ReduceOnPlateau, TestTimeAugmentation } from './recipeType.js';
 
-/** An object with a name, of which Keras' defaults fill in the rest. */
+/** An object with a name; other fields may be left out and have Keras' defaults. */
 type Named<T> = T extends { name: string } ? Pick<T, 'name'> & Partial<T> : never;
 
-/** Fields to replace; in those that are objects of Keras' arguments, Keras' defaults may be left out. */
+/** Fields of a recipe to replace. In objects of Keras arguments, those with Keras' default may be left out. */
 export type RecipeChanges = Partial<
   Omit<Recipe, 'optimizer' | 'schedule' | 'loss' | 'reduceOnPlateau' | 'testTimeAugmentation' | 'phases'> & {
     optimizer: Named<Optimizer>;
@@ -22,8 +23,11 @@ export type RecipeChanges = Partial<
 
 /**
  * The recipe of the reference case, value for value: InceptionV3 with a frozen base as Keras 2.1.3 to 2.3.1 ran it,
- * dense 1024, Adam 1e-3, batches of 4, 25 epochs, patience 10, Keras' full augmentation, and both scalings. Its
- * weights are those of nsfwjs, which an npm package can bring.
+ * dense 1024, Adam 1e-3, batches of 4, 25 epochs, patience 10, Keras' full augmentation, and both scalings: its faults
+ * are there to be found. Its weights are those of nsfwjs, which an npm package brings.
+ *
+ * @example
+ * const recipe = thaw.withChanges(thaw.REFERENCE_RECIPE, { epochs: 5 });
  */
 export const REFERENCE_RECIPE: Recipe = {
   height: 227,
@@ -77,29 +81,37 @@ export const REFERENCE_RECIPE: Recipe = {
 };
 
 /**
- * A recipe with fields replaced, checked.
+ * Returns a copy of a recipe with some fields replaced. The recipe itself stays as it is.
  *
- * @throws UserError that names the field, what came and what is allowed
+ * @param changes fields to replace; Keras' defaults fill in what an optimizer, a schedule or a loss leaves out
+ * @throws UserError that names the first field that does not fit, what was given, and what is allowed
+ *
+ * @example
+ * const slower = thaw.withChanges(recipe, { learningRate: 1e-4, optimizer: { name: 'AdamW' } });
  */
 export function withChanges(recipe: Recipe, changes: RecipeChanges): Recipe {
   return parseRecipe({ ...recipe, ...changes });
 }
 
 /**
- * A recipe that is whole: fields that came later, and that older recipes lack, get the value with which those ran.
+ * Checks that a value, such as parsed JSON, is a recipe. Fields that older recipes lack get the value with which those
+ * ran.
  *
  * @throws UserError that names the first field that does not fit
+ *
+ * @example
+ * const recipe = thaw.parseRecipe(JSON.parse(text));
  */
 export function parseRecipe(value: unknown): Recipe {
   return parseFields(recipeSchema, value, 'a recipe');
 }
 
-/** Epochs of a recipe at most, those of all its phases. */
+/** Most epochs of a recipe, over all its phases. */
 export function epochsOf(recipe: Recipe): number {
-  return phasesOf(recipe).reduce((sum, phase) => sum + phase.recipe.epochs, 0);
+  return sum(phasesOf(recipe), (phase) => phase.recipe.epochs);
 }
 
-/** The trainings of a recipe, in their order: each as a recipe of its own, and what of it trains. */
+/** The phases of a recipe in their order, each as a recipe without phases; one phase if the recipe has none. */
 export function phasesOf(recipe: Recipe): { recipe: Recipe; trains: 'all' | 'classifier' }[] {
   if (recipe.phases.length === 0) return [{ recipe, trains: 'all' }];
   return recipe.phases.map(({ trains = 'all', ...changes }) => ({

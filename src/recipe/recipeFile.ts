@@ -6,32 +6,33 @@ import { parseJson } from '../base/parseJson.js';
 import { writeAtomic } from '../base/wholeFile.js';
 import { readClassFolders } from '../dataset/classFolders.js';
 import type { Dataset } from '../dataset/dataset.js';
+import type { SplitOptions } from '../dataset/split.js';
 import { object, parseFields } from './fields.js';
 import { parseRecipe } from './recipe.js';
 import type { Recipe } from './recipeType.js';
 import { isPattern } from './settings.js';
 
-/** The images of a recipe and how they are split, as its file says it under `data`. */
+/** The images of a recipe and how they are split: the field `data` of a recipe file. */
 export interface Data {
-  /** Absolute, or from the project's folder. */
+  /** Absolute, or relative to the project's folder. */
   folder: string;
-  /** Share of the images that become validation; only for a folder without splits. */
+  /** Share of the images for validation, in [0.05, 0.9]; for a folder without splits. Default: 0.25 */
   validationShare: number;
-  /** Regular expression whose group names what an image came from, e.g. its photo; null is none. */
+  /** Regular expression whose group is the source of an image, such as its photo; null: none. Default: null */
   groupPattern: string | null;
-  /** At most, of each class and split; null is all. */
+  /** Most images of each class and split; null: all. Default: null */
   imagesPerClass: number | null;
-  /** Of the split and of the draw of so many images. */
+  /** Seed of the split and of the draw of `imagesPerClass`. Default: 42 */
   seed: number;
 }
 
 /**
- * A recipe file: one JSON object of the recipe's fields and `data`. The data stand beside the recipe and not in it: a
- * run is named after what lies in the folder, not after where it lies, and one recipe is tried on other data.
+ * Content of a recipe file: one JSON object with the recipe's fields and `data`. Data are not part of the recipe: the name
+ * of a run depends on the images in the folder, not on its path, and a recipe can be tried on other data.
  */
 export interface RecipeFile {
   recipe: Recipe;
-  /** Null where the file names none: then those that thaw is started with. */
+  /** Null if the file names none: then the images that thaw is started with. */
   data: Data | null;
 }
 
@@ -47,7 +48,16 @@ const dataSchema: z.ZodType<Data> = object({
   seed: z.int().min(0).default(42),
 });
 
-/** @throws UserError that names the field that does not fit, or line and column where the file is no JSON */
+/**
+ * Reads a recipe file: JSON with the fields of a recipe and, under `data`, the folder of its images.
+ *
+ * @param file path, relative to the working folder
+ * @returns the recipe and its data; `data` is null where the file has none
+ * @throws UserError that names the field that does not fit, or line and column where the file is not JSON
+ *
+ * @example
+ * const { recipe } = await thaw.readRecipe('recipes/reference.json');
+ */
 export async function readRecipe(file: string): Promise<RecipeFile> {
   let text: string;
   try {
@@ -56,15 +66,19 @@ export async function readRecipe(file: string): Promise<RecipeFile> {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'EISDIR') throw error;
     throw new UserError(
-      'The file of a recipe was expected.',
+      'The file of a recipe is expected.',
       code === 'ENOENT' ? `no file ${file}` : `the folder ${file}`,
-      'Name a JSON file, as notebooks/recipes/reference.json.',
+      'Name a JSON file, such as notebooks/recipes/reference.json.',
     );
   }
   return parseRecipeFile(parseJson(text, file));
 }
 
-/** @throws UserError that names the first field that does not fit */
+/**
+ * Checks the content of a recipe file.
+ *
+ * @throws UserError that names the first wrong field
+ */
 export function parseRecipeFile(value: unknown): RecipeFile {
   if (typeof value !== 'object' || value === null || !('data' in value)) {
     return { recipe: parseRecipe(value), data: null };
@@ -76,7 +90,16 @@ export function parseRecipeFile(value: unknown): RecipeFile {
   };
 }
 
-/** Writes a recipe file as `readRecipe` reads it: the whole file or none of it. Its folder is made where it is missing. */
+/**
+ * Writes a recipe file that {@link readRecipe} reads. The file is written whole or not at all; a missing folder is
+ * made.
+ *
+ * @param file path, relative to the working folder
+ * @param data folder and split of the images; null leaves them out
+ *
+ * @example
+ * await thaw.writeRecipe('recipes/mine.json', recipe);
+ */
 export async function writeRecipe(file: string, recipe: Recipe, data: Data | null = null): Promise<void> {
   await writeAtomic(file, recipeText({ recipe, data }));
 }
@@ -89,15 +112,19 @@ export function recipeText({ recipe, data }: RecipeFile): string {
 /**
  * Lists the images of a recipe.
  *
- * @param project the folder that a folder which is not absolute begins in
+ * @param project folder that a relative `data.folder` starts from
  * @throws UserError as `readClassFolders`
  */
 export async function readData(data: Data, project: string): Promise<Dataset> {
-  const { folder, validationShare, groupPattern, imagesPerClass, seed } = data;
-  return await readClassFolders(path.resolve(project, folder), {
+  return await readClassFolders(path.resolve(project, data.folder), splitOptions(data));
+}
+
+/** How the images of a recipe are split, as options of `readClassFolders`. */
+export function splitOptions({ validationShare, groupPattern, imagesPerClass, seed }: Data): SplitOptions {
+  return {
     validationShare,
     groupPattern: groupPattern ?? undefined,
     imagesPerClass: imagesPerClass ?? undefined,
     seed,
-  });
+  };
 }

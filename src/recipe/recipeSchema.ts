@@ -25,7 +25,7 @@ const scalingStep = oneOf('step', [
 ]);
 
 const factors = (factor: z.ZodNumber) =>
-  z.tuple([factor, factor]).refine(([low, high]) => low <= high, 'the lower of the two factors is expected first');
+  z.tuple([factor, factor]).refine(([low, high]) => low <= high, 'the lower factor is expected first');
 
 const augmentation = object({
   rotationRange: z.number().min(0).max(180),
@@ -64,7 +64,7 @@ const optimizer = oneOf('name', [
   }),
 ]).refine(({ clipnorm, globalClipnorm }) => clipnorm === null || globalClipnorm === null, {
   path: ['globalClipnorm'],
-  message: 'at most one of clipnorm and globalClipnorm is given',
+  message: 'only one of clipnorm and globalClipnorm may be set',
 });
 
 const piecewise = object({
@@ -74,11 +74,11 @@ const piecewise = object({
 })
   .refine(({ boundaries }) => boundaries.every((step, i) => i === 0 || step > boundaries[i - 1]), {
     path: ['boundaries'],
-    message: 'rising steps are expected',
+    message: 'increasing steps are expected',
   })
   .refine(({ boundaries, factors }) => factors.length === boundaries.length + 1, {
     path: ['factors'],
-    message: 'one more than boundaries is expected',
+    message: 'one factor more than boundaries is expected',
   });
 
 const schedule = oneOf('name', [
@@ -134,8 +134,8 @@ const effectiveNumber = object({ name: z.literal('EffectiveNumber'), beta: share
 const CLASS_WEIGHTS = ['none', 'balanced'] as const;
 const classWeight = z.union([z.enum(CLASS_WEIGHTS), effectiveNumber], {
   error: ({ input }) => {
-    const written = (input as { name?: unknown } | null | undefined)?.name ?? input;
-    return allowed([...CLASS_WEIGHTS, '{ name: EffectiveNumber, beta: 0.999 }'], written);
+    const received = (input as { name?: unknown } | null | undefined)?.name ?? input;
+    return allowed([...CLASS_WEIGHTS, '{ name: EffectiveNumber, beta: 0.999 }'], received);
   },
 });
 const sampling = choice(SAMPLINGS);
@@ -161,7 +161,7 @@ const phase = object({
   patience: steps.optional(),
 });
 
-/** What a recipe has to be. Fields that came after the first recipes were stored have the value that those ran with. */
+/** Schema of a recipe. Fields that are newer than stored recipes default to the value that those recipes ran with. */
 export const recipeSchema: z.ZodType<Recipe> = object({
   height: z.int().min(16).max(1024),
   width: z.int().min(16).max(1024),
@@ -196,9 +196,9 @@ export const recipeSchema: z.ZodType<Recipe> = object({
 }).refine(
   (recipe) =>
     recipe.reduceOnPlateau === null ||
-    [recipe, ...recipe.phases].every(({ schedule: own }) => own === undefined || own.name === 'Constant'),
+    [recipe, ...recipe.phases].every(({ schedule: one }) => one === undefined || one.name === 'Constant'),
   {
     path: ['reduceOnPlateau'],
-    message: 'a plateau lowers only a rate that no schedule gives: null, or the schedule Constant, is expected',
+    message: 'null is expected together with a schedule; reduceOnPlateau works with the schedule Constant only',
   },
 );

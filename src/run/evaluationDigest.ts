@@ -6,7 +6,7 @@ import type { RunResult } from './runResult.js';
 
 /** Digest of the validation images that figures are told on, in their order. */
 export function evaluationDigest(images: readonly ScannedImage[]): string {
-  const told = images.filter((image) => isIn(image, 'tell'));
+  const told = images.filter((image) => isIn(image, 'evaluation'));
   return digest(told.map((image) => [image.digest, image.label])).slice(0, 16);
 }
 
@@ -15,14 +15,16 @@ export function checkSameEvaluation(runs: readonly RunResult[]): void {
   const [first] = runs;
   const other = runs.find(
     (run) =>
-      (run.toldOn !== undefined && first.toldOn !== undefined && run.toldOn !== first.toldOn) ||
+      (run.evaluatedOn !== undefined && first.evaluatedOn !== undefined && run.evaluatedOn !== first.evaluatedOn) ||
       run.labels.length !== first.labels.length ||
       run.labels.some((label, i) => label !== first.labels[i]),
   );
   if (other === undefined) return;
   throw new UserError(
     'Runs are compared on the same validation images.',
-    [first, other].map(({ toldOn: name, labels }) => `${labels.length} images${name === undefined ? '' : `, ${name}`}`),
+    [first, other].map(
+      ({ evaluatedOn: name, labels }) => `${labels.length} images${name === undefined ? '' : `, ${name}`}`,
+    ),
     'Train both on one data set, split in one way.',
   );
 }

@@ -24,7 +24,7 @@ export interface FinalPredictions extends Told {
   /** What the logits are divided by; undefined where the recipe fits none. */
   temperature?: number;
   /** To the images that the epoch was chosen by; undefined where they are those that it is told on. */
-  choosing?: Told;
+  selection?: Told;
 }
 
 /**
@@ -53,17 +53,19 @@ export async function finalPredictions(
       model.dispose();
     }
   }
-  const told = answersOn('tell', validation, seen);
-  const halved = validation.some(({ half }) => half !== undefined);
-  const choosing = halved ? answersOn('choose', validation, seen) : undefined;
-  if (!recipe.temperatureScaling) return { ...told, ...(choosing && { choosing }) };
+  const told = answersOn('evaluation', validation, seen);
+  const halved = validation.some(({ part }) => part !== undefined);
+  const choosing = halved ? answersOn('selection', validation, seen) : undefined;
+  if (!recipe.temperatureScaling) return { ...told, ...(choosing && { selection: choosing }) };
   const chosen = choosing ?? told;
   const temperature = fitTemperature(chosen.labels, chosen.probabilities);
   return {
     temperature,
     labels: told.labels,
     probabilities: halved ? withTemperature(told.probabilities, temperature) : withEachOthers(told, recipe.seed),
-    ...(choosing && { choosing: { ...choosing, probabilities: withTemperature(choosing.probabilities, temperature) } }),
+    ...(choosing && {
+      selection: { ...choosing, probabilities: withTemperature(choosing.probabilities, temperature) },
+    }),
   };
 }
 
@@ -78,12 +80,12 @@ function withEachOthers({ labels, probabilities }: Told, seed: number): number[]
 }
 
 function answersOn(
-  half: ValidationPart,
+  part: ValidationPart,
   validation: readonly ScannedImage[],
   probabilities: readonly number[][],
 ): Told {
   return {
-    labels: validation.filter((image) => isIn(image, half)).map(({ label }) => label),
-    probabilities: probabilities.filter((_, i) => isIn(validation[i], half)),
+    labels: validation.filter((image) => isIn(image, part)).map(({ label }) => label),
+    probabilities: probabilities.filter((_, i) => isIn(validation[i], part)),
   };
 }

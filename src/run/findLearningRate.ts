@@ -21,6 +21,7 @@ import { createTrainer } from '../training/trainer.js';
 import { planPhases } from './phasePlan.js';
 import type { RunOptions } from './runOptions.js';
 
+/** The curve of a learning-rate range test, and the learning rates that it suggests. */
 export type RateSearch = LearningRateRange & { suggestions: SuggestedRates };
 
 /**

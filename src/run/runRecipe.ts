@@ -2,6 +2,7 @@ import { modelWeightsDigest } from '../backbones/network/digestOfWeights.js';
 import type { RawWeight } from '../backbones/network/initialWeights.js';
 import type { WeightName } from '../backbones/network/layer.js';
 import { loadBackbone } from '../backbones/pretrained/loadBackbone.js';
+import { sum } from '../base/sum.js';
 import { support } from '../dataset/classFolders.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { isIn } from '../dataset/validationParts.js';
@@ -39,7 +40,7 @@ export async function runRecipe(
   const training = images.filter(({ split }) => split === 'training');
   const validation = images.filter(({ split }) => split === 'validation');
   const numValidation = Math.min(
-    ...(['choose', 'tell'] as const).map((half) => validation.filter((image) => isIn(image, half)).length),
+    ...(['selection', 'evaluation'] as const).map((part) => validation.filter((image) => isIn(image, part)).length),
   );
   const phases = phasesOf(recipe);
   for (const phase of phases) checkFit(phase.recipe, training.length, numValidation, classNames.length);
@@ -95,7 +96,7 @@ export async function runRecipe(
     bestEpoch: last.before + last.best.epoch,
     classNames,
     ...answers,
-    toldOn: evaluationDigest(images),
+    evaluatedOn: evaluationDigest(images),
     frozenDigest: { before, after: last.digest, parameters: numParameters(stays, weights) },
     trainableParameters: last.trainableParameters,
     seconds: seconds(),
@@ -103,5 +104,5 @@ export async function runRecipe(
 }
 
 function numParameters(names: readonly WeightName[], weights: ReadonlyMap<WeightName, RawWeight>): number {
-  return names.reduce((sum, name) => sum + weights.get(name)!.values.length, 0);
+  return sum(names, (name) => weights.get(name)!.values.length);
 }

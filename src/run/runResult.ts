@@ -13,9 +13,9 @@ export interface RunResult {
   /** `[numExamples][numClasses]`, rows sum to 1. */
   probabilities: number[][];
   /** Digest of the images that the figures are told on, by `toldOn`; undefined in runs older than it. */
-  toldOn?: string;
+  evaluatedOn?: string;
   /** The same of the validation images that the epoch was chosen by, and `history` is of; undefined where they are those. */
-  choosing?: Pick<RunResult, 'labels' | 'probabilities'>;
+  selection?: Pick<RunResult, 'labels' | 'probabilities'>;
   /** What the logits were divided by, where the recipe asks for it: fitted on the images that the epoch was chosen by. */
   temperature?: number;
   /** SHA-256 over the frozen weights before and after training: equal, or the run fails. */

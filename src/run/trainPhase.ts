@@ -2,7 +2,7 @@ import { modelWeightsDigest } from '../backbones/network/digestOfWeights.js';
 import type { WeightName } from '../backbones/network/layer.js';
 import { weightTensors } from '../backbones/network/weightTensors.js';
 import { UserError } from '../base/errors.js';
-import { mean } from '../base/sum.js';
+import { mean, sum } from '../base/sum.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { isIn } from '../dataset/validationParts.js';
 import { tf } from '../engine/tensorflow.js';
@@ -73,7 +73,7 @@ export async function trainPhase(
     return {
       ...fitted,
       digest: options.digestOf.length === frozen.length ? after : digestNow(options.digestOf),
-      trainableParameters: trained.reduce((sum, name) => sum + classifier.weights.get(name)!.values.length, 0),
+      trainableParameters: sum(trained, (name) => classifier.weights.get(name)!.values.length),
     };
   } finally {
     await inputs?.close();
@@ -104,7 +104,7 @@ async function fitBest(
       const measured = await inputs.validate(trainer);
       probabilities = measured.probabilities;
       const right = isCorrect({ labels: validation.map(({ label }) => label), probabilities });
-      const chosenBy = <T>(values: readonly T[]): T[] => values.filter((_, i) => isIn(validation[i], 'choose'));
+      const chosenBy = <T>(values: readonly T[]): T[] => values.filter((_, i) => isIn(validation[i], 'selection'));
       return { loss: mean(chosenBy(measured.losses)), accuracy: mean(chosenBy(right).map(Number)) };
     },
   };

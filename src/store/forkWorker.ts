@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { Progress } from '../features/featureOptions.js';
@@ -27,18 +28,19 @@ export type FromWorker =
 
 const LAST_WORDS = 2000;
 
+/** The script of the process; it exists in the compiled project only. */
+const SCRIPT = path.join(__dirname, 'sweepWorker.js');
+
 /**
- * A process of its own that works on jobs. It ends with this one: where this one is killed, it stops at once, and what it
- * had is in the store.
- *
- * @param script the built `sweepWorker.js`
+ * A worker in another process. The process ends with this one; if this one is killed, it stops at once, and its finished
+ * epochs are in the store.
  */
-export function forkWorker(script: string, setting: WorkerSetting): Worker & { interrupt(): void } {
+export function forkWorker(setting: WorkerSetting): Worker & { interrupt(): void } {
   let child: ChildProcess | undefined;
   let lastWords = '';
   const start = (): ChildProcess => {
     // Without the arguments of a notebook's kernel.
-    const started = fork(script, {
+    const started = fork(SCRIPT, {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',

@@ -3,6 +3,7 @@ import { comeFromFile } from '../backbones/pretrained/loadBackbone.js';
 import { digest } from '../base/digest.js';
 import { readIfExists, writeAtomic } from '../base/wholeFile.js';
 import type { ScannedImage } from '../dataset/scan.js';
+import { PART_IN_STORE } from '../dataset/validationParts.js';
 import type { Environment } from '../engine/environment.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { readNumber, writeNumber } from '../run/jsonNumbers.js';
@@ -48,8 +49,8 @@ export function runId(
     throw new Error(`The digest of the weights ${source} is missing.`);
   const data = images.map((image) => [
     ...[image.digest, image.label, image.split],
-    // What is chosen by and told on the same images has the name that it had before there were halves.
-    ...(image.half === undefined ? [] : [image.half]),
+    // Without parts, the name is that of a run from before there were parts.
+    ...(image.part === undefined ? [] : [PART_IN_STORE[image.part]]),
   ]);
   return digest({ version: RUN_VERSION, recipe: asNamed(recipe), classNames, data, weights }).slice(0, 16);
 }
@@ -65,8 +66,22 @@ function asNamed({ testTimeAugmentation, temperatureScaling, ...others }: Recipe
 
 /** The stored run, or undefined. */
 export async function readRun(folder: string, id: string): Promise<StoredRun | undefined> {
-  const kept = await readIfExists(runFile(folder, id, 'run.json'));
-  return kept && (JSON.parse(kept.toString(), readNumber) as StoredRun);
+  const bytes = await readIfExists(runFile(folder, id, 'run.json'));
+  return bytes && withNewNames(JSON.parse(bytes.toString(), readNumber));
+}
+
+/** Fields by the names that they had in run files of older versions. */
+interface OldNames {
+  toldOn?: StoredRun['evaluatedOn'];
+  choosing?: StoredRun['selection'];
+}
+
+function withNewNames({ toldOn, choosing, ...run }: StoredRun & OldNames): StoredRun {
+  return {
+    ...run,
+    ...(toldOn !== undefined && { evaluatedOn: toldOn }),
+    ...(choosing !== undefined && { selection: choosing }),
+  };
 }
 
 /** Keeps a finished run. */

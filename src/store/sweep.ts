@@ -29,7 +29,7 @@ export interface Worker {
 /** A recipe of a sweep with its runs, in the order of the seeds. */
 export interface Swept extends NamedRecipe {
   runs: StoredRun[];
-  /** Of the seeds that have no run: what went wrong. */
+  /** Seeds without a run, and the reason. */
   failures: { seed: number; reason: string }[];
 }
 

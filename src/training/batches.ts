@@ -1,3 +1,4 @@
+import { group } from '../base/group.js';
 import { type Random, random, shuffled } from '../base/random.js';
 
 /** Whether the examples that do not fill a batch are left out of an epoch, floor(n / batchSize) steps, or are a short one. */
@@ -5,6 +6,7 @@ export type LastBatch = 'drop' | 'keep';
 
 /** What an epoch is made of: every example once, or as many examples in all, of every class as many. */
 export const SAMPLINGS = ['shuffled', 'balanced'] as const;
+/** Examples of an epoch: each one once (`shuffled`), or each class equally often (`balanced`). */
 export type Sampling = (typeof SAMPLINGS)[number];
 
 export interface EpochOptions {
@@ -40,12 +42,7 @@ export function epochBatches(
  * `ClassAwareSampler` (github.com/facebookresearch/classifier-balancing).
  */
 function drawnByClass(labels: readonly number[], draw: Random): number[] {
-  const members = new Map<number, number[]>();
-  for (const [i, label] of labels.entries()) {
-    const own = members.get(label);
-    if (own === undefined) members.set(label, [i]);
-    else own.push(i);
-  }
+  const members = group(labels.keys(), (i) => labels[i]);
   const inTurn = <T>(values: readonly T[]): (() => T) => {
     let left: T[] = [];
     return () => {

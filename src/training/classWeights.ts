@@ -1,3 +1,4 @@
+import { sum } from '../base/sum.js';
 import { effectiveNumbers } from '../metrics/imbalance.js';
 
 /** Weights of the loss by class: none, or by the classes' supports. */
@@ -10,11 +11,17 @@ export function classWeightsOf(classWeight: ClassWeight, support: readonly numbe
 }
 
 /**
- * Weight of each class that makes every class count the same in the loss: n / (numClasses * support). Same as
- * `sklearn.utils.class_weight.compute_class_weight('balanced')`; a class without examples gets 0.
+ * Returns the weight of each class that makes every class count the same in the loss: n / (numClasses * support). Same
+ * as `sklearn.utils.class_weight.compute_class_weight('balanced')`; a class without examples gets 0.
+ *
+ * @param support examples of each class, `[numClasses]`
+ * @returns `[numClasses]`
+ *
+ * @example
+ * thaw.balancedClassWeights(thaw.support(dataset, 'training'));
  */
 export function balancedClassWeights(support: readonly number[]): number[] {
-  const total = support.reduce((sum, n) => sum + n, 0);
+  const total = sum(support);
   const present = support.filter((n) => n > 0).length;
   return support.map((n) => (n === 0 ? 0 : total / (present * n)));
 }
@@ -30,6 +37,6 @@ export function balancedClassWeights(support: readonly number[]): number[] {
 export function effectiveNumberWeights(support: readonly number[], beta: number): number[] {
   const inverse = effectiveNumbers(support, beta).map((number, i) => (support[i] === 0 ? 0 : 1 / number));
   const present = support.filter((n) => n > 0).length;
-  const sum = inverse.reduce((total, value) => total + value, 0);
-  return inverse.map((value) => (value * present) / sum);
+  const total = sum(inverse);
+  return inverse.map((value) => (value * present) / total);
 }

@@ -20,6 +20,7 @@ export interface LearningRateRange {
   diverged: boolean;
 }
 
+/** Options of a learning-rate range test. */
 export interface LearningRateRangeOptions {
   /** Rate of the first step; default 1e-7. */
   from?: number;

@@ -1,4 +1,5 @@
 import { UserError } from '../base/errors.js';
+import { sum } from '../base/sum.js';
 import type { LearningRateRange } from './learningRateRange.js';
 
 /** A suggested learning rate, and the place on the curve that it comes from. */
@@ -7,6 +8,7 @@ export interface SuggestedRate {
   at: { rate: number; smoothed: number };
 }
 
+/** Two learning rates to start with. */
 export interface SuggestedRates {
   /**
    * Where the smoothed loss falls most over the logarithm of the rate: fastai's `steep`, with the slope of a line through
@@ -54,9 +56,6 @@ export function suggestedRates({ rates, smoothed }: LearningRateRange, steps: nu
 /** Of the line of least squares through values at places one apart, an odd number of them. */
 function slopeOf(values: readonly number[]): number {
   const middle = (values.length - 1) / 2;
-  const [moment, spread] = [
-    values.reduce((sum, value, i) => sum + (i - middle) * value, 0),
-    values.reduce((sum, _, i) => sum + (i - middle) ** 2, 0),
-  ];
+  const [moment, spread] = [sum(values, (value, i) => (i - middle) * value), sum(values, (_, i) => (i - middle) ** 2)];
   return moment / spread;
 }

@@ -11,12 +11,13 @@ interface Entry {
 const METADATA = '__metadata__';
 
 /**
- * Writes weights as a safetensors file: the length of a JSON header in 8 bytes, the header, the values one after the
- * other in little-endian float32.
- *
- * Source: github.com/huggingface/safetensors, format.
+ * Writes weights as a safetensors file: the length of a JSON header in 8 bytes, the header, then the values in
+ * little-endian float32. Source: github.com/huggingface/safetensors, format.
  *
  * @param metadata texts to keep in the header
+ *
+ * @example
+ * await thaw.writeWeights('weights.safetensors', (await thaw.modelOfRun(run)).weights);
  */
 export async function writeWeights(
   file: string,

@@ -46,7 +46,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What the command prints and answers; in folders of its own. */
+/** Runs the command in its own folders; gives what it prints and finds. */
 async function thaw(
   ...words: string[]
 ): Promise<{ code: number; output: string; errors: string; findings: Finding[] }> {
@@ -83,7 +83,7 @@ const critical = (findings: readonly (Finding & { about?: string })[], about: st
 async function trained(
   name: string,
   changes: RecipeChanges,
-  spoil: (weights: Map<string, RawWeight>) => void = () => {},
+  change: (weights: Map<string, RawWeight>) => void = () => {},
 ): Promise<string> {
   const { readClassFolders } = await import('../../src/dataset/classFolders.js');
   const { scanImages } = await import('../../src/dataset/scan.js');
@@ -98,13 +98,13 @@ async function trained(
     },
   });
   const weights = new Map(best);
-  spoil(weights);
+  change(weights);
   const file = at(name);
   await saveModel(file, await modelOfRun(recipe, weights, dataset.classNames.length));
   return file;
 }
 
-test('what cannot run ends in 2 and says why: no folder, no images, a file that is no model, other classes', async () => {
+test('exit code 2 with a reason: no folder, no images, a file that is not a recipe or a model', async () => {
   await mkdir(at('empty'));
   await writeFile(at('page.h5'), '<html>404</html>');
   const all = [
@@ -121,14 +121,14 @@ test('what cannot run ends in 2 and says why: no folder, no images, a file that 
   }
 });
 
-test('images alone: sound ones end in 0, and the last line counts what was found', async () => {
+test('images without critical findings: exit code 0, and the last line counts the findings', async () => {
   const { code, output, findings } = await thaw('--data', images);
   expect({ code, critical: critical(findings, 'images') }).toEqual({ code: 0, critical: [] });
-  expect(output).toContain('144 training images and 90 validation images of 3 classes');
+  expect(output).toContain('144 training images and 90 validation images in 3 classes');
   expect(output.trim().split('\n').at(-1)).toMatch(/worth knowing|nothing found|warning/);
 });
 
-test('a sound model ends in 0: right under its own scaling, and the same in both phases', async () => {
+test('a good model: exit code 0, accurate with its own scaling, the same in training and inference', async () => {
   const file = await trained('sound.keras', {});
   const { code, output, findings } = await thaw('--data', images, '--model', file);
   expect({ code, critical: critical(findings, 'model') }).toEqual({ code: 0, critical: [] });
@@ -139,7 +139,7 @@ test('a sound model ends in 0: right under its own scaling, and the same in both
   expect(model.probabilities).toHaveLength(90);
 });
 
-test('a model that has learnt with the statistics of each batch is named, and one whose outputs are turned round', async () => {
+test('finds a model that trained with batch statistics, and one whose outputs are in another order', async () => {
   const batch = await thaw('--data', images, '--model', await trained('batch.h5', { batchNormalization: 'batch' }));
   expect(batch.code).toBe(1);
   expect(critical(batch.findings, 'model')[0]).toBe('frozen-batch-norm');
@@ -155,22 +155,22 @@ test('a model that has learnt with the statistics of each batch is named, and on
   expect(critical(order.findings, 'model')[0]).toBe('class-order-mismatch');
 });
 
-test('a model that was trained on doubly scaled pictures is named, whatever it is evaluated with', async () => {
+test('finds a model that was trained on images scaled twice, whatever it is evaluated with', async () => {
   const file = await trained('doubled.h5', { ...DOUBLED, learningRate: 0.03, epochs: 30 });
   const { code, output, findings } = await thaw('--data', images, '--model', file);
   expect(code).toBe(1);
-  expect(output).toContain('seems to have been trained with preprocess_input (lite), rescale 1/255');
+  expect(output).toContain('probably trained with preprocess_input (lite), rescale 1/255');
   expect(critical(findings, 'model')[0]).toBe('double-preprocessing');
 });
 
-test('a recipe is trained, checked, and its fault measured over two seeds; the second time its runs are read', async () => {
+test('trains and checks a recipe, measures its fault over two seeds, and reads its runs the second time', async () => {
   const recipe = withChanges(SOUND, { ...DOUBLED, epochs: 3 });
   await writeFile(at('recipe.json'), recipeText({ recipe, data: null }));
   const { code, output, findings } = await thaw('--data', images, '--recipe', at('recipe.json'), '--seeds', '2');
   expect(code).toBe(1);
   expect(critical(findings, 'recipe')[0]).toBe('double-preprocessing');
   expect(output).toContain('and 2 seeds');
-  expect(output).toMatch(/Training it, 3 epochs at most, takes up to/);
+  expect(output).toMatch(/Training takes up to .*, for at most 3 epochs/);
   expect(output).toMatch(/VERDICT[\s\S]*What was wrong:\n1\. .*scaled twice[\s\S]*Now: [\s\S]*Next: /);
   const text = await readFile(at('report.json'), 'utf8');
   const { recipe: part } = JSON.parse(text);
@@ -178,5 +178,5 @@ test('a recipe is trained, checked, and its fault measured over two seeds; the s
   expect(part.causes.map(({ check }: { check: string }) => check)).toContain('double-preprocessing');
   expect(text).not.toContain('NaN');
   const again = await thaw('--data', images, '--recipe', at('recipe.json'));
-  expect(again.output).toMatch(/Its run \w+ of [\d-]+ is read/);
+  expect(again.output).toMatch(/Its finished run \w+ of [\d-]+ is read/);
 });

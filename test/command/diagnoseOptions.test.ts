@@ -9,7 +9,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const file = path.join(folder, 'recipe.json');
 writeFileSync(file, '{}');
 
-test('options become absolute paths, and may all be left out', () => {
+test('all options are optional, and paths become absolute', () => {
   expect(readDiagnoseOptions([])).toEqual({ seeds: 1 });
   const words = [
     '--data',
@@ -42,9 +42,9 @@ test.each([
   { words: ['--recipe', path.join(folder, 'nowhere.json')], says: '--recipe is expected to be a file' },
   { words: ['--model', folder], says: '--model is expected to be a file' },
   { words: ['--json', folder], says: '--json is expected to be a file' },
-  { words: ['--recipe', file, '--seeds', 'three'], says: '--seeds is expected to be a whole number from 1' },
-  { words: ['--recipe', file, '--seeds', '0'], says: '--seeds is expected to be a whole number from 1' },
+  { words: ['--recipe', file, '--seeds', 'three'], says: '--seeds is expected to be a whole number, 1 or more' },
+  { words: ['--recipe', file, '--seeds', '0'], says: '--seeds is expected to be a whole number, 1 or more' },
   { words: ['--seeds', '3'], says: 'Name the recipe with --recipe' },
-])('what does not fit is refused: $says', ({ words, says }) => {
+])('refuses $words: $says', ({ words, says }) => {
   expect(() => readDiagnoseOptions(words)).toThrow(says);
 });

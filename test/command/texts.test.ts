@@ -4,8 +4,8 @@ import { wrapText } from '../../src/base/text/wrapText.js';
 import { countsInWords, findingsText } from '../../src/command/findingText.js';
 import type { Finding } from '../../src/diagnose/finding.js';
 
-test('text is broken at spaces and never within a path or before a per cent sign', () => {
-  const path = '/a/very/long/path/to/a/picture/that/is/wider/than/the/line.jpg';
+test('text breaks at spaces, never within a path or before a percent sign', () => {
+  const path = '/a/very/long/path/to/an/image/that/is/wider/than/the/line.jpg';
   const lines = wrapText(`one two three 30 % of ${path} four`, 16, '  ').split('\n');
   expect(lines).toEqual(['  one two three', '  30\u00a0% of', `  ${path}`, '  four']);
   expect(wrapText('a b', 80, '     ', 'To do: ')).toBe('To do: a b');
@@ -20,7 +20,7 @@ const finding = (severity: Finding['severity'], more: Partial<Finding> = {}): Fi
   ...more,
 });
 
-test('findings stand the gravest first, each with what to do', () => {
+test('findings are sorted with the most severe first, each with what to do', () => {
   const text = findingsText([finding('info'), finding('critical'), finding('warning')], '/data', 80);
   expect(text.match(/^\S+ {2}\S+$/gm)).toEqual([
     'CRITICAL  wrong-scaling',
@@ -30,7 +30,7 @@ test('findings stand the gravest first, each with what to do', () => {
   expect(text.match(/To do: Do this\./g)).toHaveLength(3);
 });
 
-test('evidence is an aligned table where it fits, and told in words where it does not', () => {
+test('evidence is a table if it fits into the line, else a list', () => {
   const evidence = [
     { measure: 'images', expected: 'about 70', received: '5' },
     { measure: '/data/training_set/a/1.jpg', expected: 'one class', received: 'two' },
@@ -42,7 +42,7 @@ test('evidence is an aligned table where it fits, and told in words where it doe
   expect(columnOf('expected')).toBe(columnOf('about 70'));
   expect(columnOf('about 70')).toBe(columnOf('one class'));
   expect(wide.join('\n')).toContain('    training_set/a/1.jpg');
-  expect(wide.join('\n')).toContain('and 1 more figure');
+  expect(wide.join('\n')).toContain('and 1 more row');
   expect(wide.join('\n')).not.toContain('fourth');
   const narrow = findingsText([finding('info', { evidence })], '/data', 40);
   expect(narrow).toContain('- images: 5 (expected: about 70)');
@@ -61,6 +61,6 @@ test.each([
   [70, '1 min'],
   [1700, '28 min'],
   [9000, '3 h'],
-])('%d s are told as %s', (seconds, said) => {
+])('formats %d s as %s', (seconds, said) => {
   expect(formatRoughTime(seconds)).toBe(said);
 });

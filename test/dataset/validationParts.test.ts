@@ -19,47 +19,48 @@ function examplesOf(numValidation: number): Example[] {
   });
 }
 
-const pathsOf = (examples: readonly Example[], half: 'choose' | 'tell'): string[] =>
-  examples.filter((example) => isIn(example, half)).map((example) => example.path);
+const pathsOf = (examples: readonly Example[], part: 'selection' | 'evaluation'): string[] =>
+  examples.filter((example) => isIn(example, part)).map((example) => example.path);
 
-test('from a thousand validation pictures on, every one is in one half, and each class in both alike', () => {
+test('from a thousand validation pictures on, every one is in one part, and both parts have each class in the same proportion', () => {
   const examples = splitValidation(examplesOf(1000), {});
-  const of = (half: 'choose' | 'tell'): number[] => support({ classNames: ['common', 'rare'], examples }, half);
-  expect(of('choose').map((n, label) => Math.abs(n - of('tell')[label]) <= 1)).toEqual([true, true]);
-  expect(of('choose').map((n, label) => n + of('tell')[label])).toEqual([875, 125]);
-  expect(examples.filter(({ split }) => split === 'training').every(({ half }) => half === undefined)).toBe(true);
-  expect(examples.map(({ half, ...example }) => example)).toEqual(examplesOf(1000));
+  const of = (part: 'selection' | 'evaluation'): number[] =>
+    support({ classNames: ['common', 'rare'], examples }, part);
+  expect(of('selection').map((n, label) => Math.abs(n - of('evaluation')[label]) <= 1)).toEqual([true, true]);
+  expect(of('selection').map((n, label) => n + of('evaluation')[label])).toEqual([875, 125]);
+  expect(examples.filter(({ split }) => split === 'training').every(({ part }) => part === undefined)).toBe(true);
+  expect(examples.map(({ part, ...example }) => example)).toEqual(examplesOf(1000));
 });
 
 test('with one picture less nothing is halved, and all are chosen by and told on', () => {
   const examples = splitValidation(examplesOf(999), {});
   expect(examples).toEqual(examplesOf(999));
-  expect(pathsOf(examples, 'choose')).toHaveLength(999);
-  expect(pathsOf(examples, 'tell')).toHaveLength(999);
+  expect(pathsOf(examples, 'selection')).toHaveLength(999);
+  expect(pathsOf(examples, 'evaluation')).toHaveLength(999);
 });
 
 test('the seed of the split draws them', () => {
-  const halves = (seed: number): string[] => pathsOf(splitValidation(examplesOf(1000), { seed }), 'tell');
+  const halves = (seed: number): string[] => pathsOf(splitValidation(examplesOf(1000), { seed }), 'evaluation');
   expect(halves(1)).toEqual(halves(1));
   expect(halves(1)).not.toEqual(halves(2));
 });
 
-test('what one photo gave stays in one half', () => {
+test('the images of one photo stay in one part', () => {
   const examples = splitValidation(examplesOf(1200), { groupPattern: '^(p\\d+)_' });
-  const photos = (half: 'choose' | 'tell'): Set<string> =>
-    new Set(pathsOf(examples, half).map((file) => path.basename(file).split('_')[0]));
-  expect(photos('choose').size).toBeGreaterThan(100);
-  expect([...photos('choose')].filter((photo) => photos('tell').has(photo))).toEqual([]);
+  const photos = (part: 'selection' | 'evaluation'): Set<string> =>
+    new Set(pathsOf(examples, part).map((file) => path.basename(file).split('_')[0]));
+  expect(photos('selection').size).toBeGreaterThan(100);
+  expect([...photos('selection')].filter((photo) => photos('evaluation').has(photo))).toEqual([]);
 });
 
 test('where two photos gave nearly everything, nothing is halved', () => {
   const examples = examplesOf(1000).map((one, i) => ({ ...one, path: `/photos/p${i < 950 ? 0 : 1}_${i}.jpg` }));
-  expect(splitValidation(examples, { groupPattern: '^(p\\d+)_' }).every(({ half }) => half === undefined)).toBe(true);
+  expect(splitValidation(examples, { groupPattern: '^(p\\d+)_' }).every(({ part }) => part === undefined)).toBe(true);
 });
 
 test('a class of one validation picture is told on', () => {
   const examples = examplesOf(1000).map((one, i) => (i === 10 ? { ...one, className: 'single', label: 2 } : one));
-  expect(splitValidation(examples, {})[10].half).toBe('tell');
+  expect(splitValidation(examples, {})[10].part).toBe('evaluation');
 });
 
 test('a folder is listed with its halves, whether it was split there or here', async () => {
@@ -72,12 +73,12 @@ test('a folder is listed with its halves, whether it was split there or here', a
     }
     const dataset = await readClassFolders(folder, { validationShare: 0.5 });
     expect(support(dataset, 'validation')).toEqual([501, 501]);
-    const [choose, tell] = [support(dataset, 'choose'), support(dataset, 'tell')];
+    const [choose, tell] = [support(dataset, 'selection'), support(dataset, 'evaluation')];
     expect(choose.map((n, label) => [n, tell[label]])).toEqual([
       [251, 250],
       [251, 250],
     ]);
-    expect((await readClassFolders(folder, { validationShare: 0.25 })).examples.some(({ half }) => half)).toBe(false);
+    expect((await readClassFolders(folder, { validationShare: 0.25 })).examples.some(({ part }) => part)).toBe(false);
   } finally {
     await rm(folder, { recursive: true });
   }

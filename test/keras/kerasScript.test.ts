@@ -106,7 +106,9 @@ test.each<{ what: string; changes: RecipeChanges; halved?: boolean; tolerance?: 
   const uneven = images
     .filter(({ split, label }) => split === 'validation' || label === 0 || ++count <= 7)
     .map((image, i): ScannedImage => {
-      return halved && image.split === 'validation' ? { ...image, half: i % 3 === 0 ? 'tell' : 'choose' } : image;
+      return halved && image.split === 'validation'
+        ? { ...image, part: i % 3 === 0 ? 'evaluation' : 'selection' }
+        : image;
     });
   const recipe = withChanges(REFERENCE_RECIPE, { ...SMALL, ...changes });
   const own = mkdtempSync(path.join(folder, 'script-'));
@@ -141,7 +143,7 @@ test.each<{ what: string; changes: RecipeChanges; halved?: boolean; tolerance?: 
     // Theirs is the best of a grid whose steps are 0.1 %.
     expectParity(`script, temperature: ${what}`, Math.abs(answers.temperature! / temperature - 1), 2e-3);
   } else expect([answers.temperature, temperature]).toEqual([undefined, undefined]);
-  expect(answers.labels.length).toBe(uneven.filter((image) => isIn(image, 'tell')).length);
+  expect(answers.labels.length).toBe(uneven.filter((image) => isIn(image, 'evaluation')).length);
 });
 
 test('what draws by chance runs too: the whole augmentation, mixup, dropout, balanced sampling, classifier retraining', () => {

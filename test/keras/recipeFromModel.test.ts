@@ -58,7 +58,7 @@ answer = None
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("the reference's file of Keras gives the model half of its recipe", async () => {
+test('a model file of the reference gives the fields of its recipe', async () => {
   const { changes, numClasses, notes } = await recipeFromModel(at('inception.h5'));
   expect(changes).toEqual({
     height: 80,
@@ -76,7 +76,7 @@ test("the reference's file of Keras gives the model half of its recipe", async (
   expect(recipe.optimizer).toEqual(REFERENCE_RECIPE.optimizer);
 });
 
-test('a base within the model, its scaling, dropout, and what it was compiled with are read, and what is not is told', async () => {
+test('reads a nested base, scaling, dropout, optimizer and loss, and notes what it does not read', async () => {
   const { changes, numClasses, notes } = await recipeFromModel(at('mobile.keras'));
   expect(changes).toMatchObject({
     height: 64,
@@ -90,29 +90,29 @@ test('a base within the model, its scaling, dropout, and what it was compiled wi
     loss: { name: 'CategoricalCrossentropy', labelSmoothing: 0.1 },
   });
   expect(numClasses).toBe(3);
-  expect(notes).toEqual(['The learning rate follows a schedule, which is not read.']);
+  expect(notes).toEqual(['The learning rate follows a schedule, which is not read from the file.']);
   expect(changes).not.toHaveProperty('learningRate');
   withChanges(REFERENCE_RECIPE, changes);
 });
 
-test('a head that a recipe cannot say is told, and so is a model that was never compiled', async () => {
+test('notes a head that a recipe cannot express, and a model that was never compiled', async () => {
   const { changes, notes } = await recipeFromModel(at('vgg.keras'));
   expect(changes).toMatchObject({
     backbone: { name: 'VGG16' },
     unfrozen: { above: 'everything' },
     head: { units: [9] },
   });
-  expect(notes.join('\n')).toMatch(/The layer flatten\w*, a Flatten, has no place in the head of a recipe\./);
-  expect(notes.join('\n')).toMatch(/has tanh where a recipe has relu\./);
-  expect(notes.join('\n')).toMatch(/saved without what it was compiled with/);
+  expect(notes.join('\n')).toMatch(/The layer flatten\w* \(Flatten\) cannot be part of the head of a recipe\./);
+  expect(notes.join('\n')).toMatch(/has the activation tanh; a recipe has relu\./);
+  expect(notes.join('\n')).toMatch(/saved without its optimizer, learning rate and loss/);
 });
 
-test('a model on no backbone that thaw knows is an error that lists those it does, and weights alone are one too', async () => {
-  await expect(recipeFromModel(at('own.keras'))).rejects.toThrow(/expected to stand on one of: InceptionV3, .*conv2d/);
-  await saveModel(at('alone.weights.h5'), smallModel());
-  await expect(recipeFromModel(at('alone.weights.h5'))).rejects.toThrow(
-    /expected to hold a whole model.*weights alone/,
+test('an unknown backbone is an error that lists the known ones; a file with weights only is an error, too', async () => {
+  await expect(recipeFromModel(at('own.keras'))).rejects.toThrow(
+    /expected to have one of these backbones: InceptionV3, .*conv2d/,
   );
+  await saveModel(at('alone.weights.h5'), smallModel());
+  await expect(recipeFromModel(at('alone.weights.h5'))).rejects.toThrow(/expected to hold a whole model.*weights only/);
 });
 
 test.each([

@@ -9,8 +9,8 @@ import type { StoredRun } from '../../src/store/runStore.js';
 /** Validation images of two classes in turn; every third is for evaluation where they are split in two parts. */
 function imagesOf(count: number, isHalved: boolean): ScannedImage[] {
   return Array.from({ length: count }, (_, i) => {
-    const half = isHalved ? { half: i % 3 === 0 ? 'tell' : 'choose' } : {};
-    return { path: `${i}.png`, digest: `${i}`, className: `${i % 2}`, label: i % 2, split: 'validation', ...half };
+    const part = isHalved ? { part: i % 3 === 0 ? 'evaluation' : 'selection' } : {};
+    return { path: `${i}.png`, digest: `${i}`, className: `${i % 2}`, label: i % 2, split: 'validation', ...part };
   }) as ScannedImage[];
 }
 
@@ -22,10 +22,15 @@ function runOf(images: readonly ScannedImage[]): StoredRun {
     labels: some.map(({ label }) => label),
     probabilities: some.map(({ digest }) => [Number(digest) / 1000, 1 - Number(digest) / 1000]),
   });
-  const isHalved = images.some(({ half }) => half !== undefined);
-  const choosing = { choosing: answersTo(images.filter(({ half }) => half === 'choose')) };
-  const told = images.filter(({ half }) => half !== 'choose');
-  return { id: 'a', toldOn: evaluationDigest(images), ...answersTo(told), ...(isHalved && choosing) } as StoredRun;
+  const isHalved = images.some(({ part }) => part !== undefined);
+  const selection = { selection: answersTo(images.filter(({ part }) => part === 'selection')) };
+  const told = images.filter(({ part }) => part !== 'selection');
+  return {
+    id: 'a',
+    evaluatedOn: evaluationDigest(images),
+    ...answersTo(told),
+    ...(isHalved && selection),
+  } as StoredRun;
 }
 
 test('the images of a run are those that it is evaluated on, in the order of its labels', () => {
@@ -39,7 +44,7 @@ test('a data set with other images is refused, even where the classes are the sa
   const others = imagesOf(30, false).map((image) => ({ ...image, digest: `other ${image.digest}` }));
   expect(() => validationOf(run, datasetOf(others))).toThrow(UserError);
   // A run from before the digest was kept has only its labels to be known by.
-  expect(validationOf({ ...run, toldOn: undefined }, datasetOf(others))).toHaveLength(30);
+  expect(validationOf({ ...run, evaluatedOn: undefined }, datasetOf(others))).toHaveLength(30);
 });
 
 test('the selection part is the one that selected the epoch', () => {
@@ -62,6 +67,6 @@ test('runs that are evaluated on different images are not compared', () => {
   const [some, others] = [runOf(imagesOf(30, true)), runOf(imagesOf(30, false))];
   expect(() => checkSameEvaluation([some, some])).not.toThrow();
   expect(() => checkSameEvaluation([some, others])).toThrow('Runs are compared on the same validation images.');
-  const sameLabels = { ...some, toldOn: 'another' };
+  const sameLabels = { ...some, evaluatedOn: 'another' };
   expect(() => checkSameEvaluation([some, sameLabels])).toThrow(/10 images, [0-9a-f]{16}.*10 images, another/);
 });

@@ -24,7 +24,7 @@ import { stepOfMode } from '../../src/preprocess/scaling.js';
 import { withChanges } from '../../src/recipe/recipe.js';
 import { readRecipe } from '../../src/recipe/recipeFile.js';
 import type { Recipe } from '../../src/recipe/recipeType.js';
-import { withBackbone } from '../../src/recipe/withBackbone.js';
+import { withBackbone } from '../../src/recipe/variants.js';
 import type { StoredRun } from '../../src/store/runStore.js';
 import { trainOrRead } from '../../src/store/trainOrRead.js';
 import { METRICS } from '../../src/training/callbacks/metric.js';

@@ -15,7 +15,7 @@ async function svgOf(used?: number): Promise<string> {
   return drawSvg(learningRateCurve(points, marks, used));
 }
 
-test("the suggestions and the recipe's rate are drawn in by name, each on a line of its own", async () => {
+test("the suggested rates and the recipe's rate have their names, each on its own line", async () => {
   const svg = await svgOf(1e-3);
   const labels = ['steepest descent: 6.3e-3', 'a tenth of the least: 7.6e-2', 'in the recipe: 1.0e-3'];
   const heights = labels.map((label) => new RegExp(`translate\\([^,]+,([^)]+)\\)"[^>]*>${label}<`).exec(svg)?.[1]);
@@ -24,7 +24,7 @@ test("the suggestions and the recipe's rate are drawn in by name, each on a line
   expect(await svgOf()).not.toContain('in the recipe');
 });
 
-test('the roof is near the start, so that a loss that diverges does not press the curve flat', () => {
+test('the axis ends near the start of the curve, so a diverging loss does not flatten it', () => {
   const spec = learningRateCurve(points, marks) as { layer: { encoding: { y: { scale: { domain: number[] } } } }[] };
   const [low, high] = spec.layer[0].encoding.y.scale.domain;
   expect(high).toBeLessThan(4);

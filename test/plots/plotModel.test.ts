@@ -41,10 +41,10 @@ function nodesOf(svg: string): Node[] {
   });
 }
 
-const LEGEND = /^(frozen|trainable|no weights|batch normalisation)$/;
+const LEGEND = /^(frozen|trainable|no weights|batch normalization)$/;
 const layersOf = (nodes: readonly Node[]): Node[] => nodes.filter(({ lines }) => !LEGEND.test(lines[0]));
 
-test('all 311 layers of InceptionV3 are drawn, their names within their boxes, batch normalisation marked', async () => {
+test('all 311 layers of InceptionV3 are drawn, their names within their boxes, batch normalization marked', async () => {
   const svg = await plotModel(INCEPTION, {
     blocks: BLOCKS,
     unfold: 'all',
@@ -62,7 +62,7 @@ test('all 311 layers of InceptionV3 are drawn, their names within their boxes, b
   );
   const fills = new Map(layers.map(({ lines, fill }) => [lines[1], fill]));
   const legend = new Map(nodes.filter(({ lines }) => LEGEND.test(lines[0])).map(({ lines, fill }) => [lines[0], fill]));
-  expect([...legend.keys()]).toEqual(['frozen', 'trainable', 'no weights', 'batch normalisation']);
+  expect([...legend.keys()]).toEqual(['frozen', 'trainable', 'no weights', 'batch normalization']);
   expect(fills.get('conv2d_94')).toBe(legend.get('trainable'));
   expect(fills.get('conv2d_93')).toBe(legend.get('frozen'));
   expect(fills.get('mixed10')).toBe(legend.get('no weights'));
@@ -74,7 +74,7 @@ test('all 311 layers of InceptionV3 are drawn, their names within their boxes, b
   expect(svg).not.toMatch(/ id="/);
 });
 
-test('folded, a block is one box with its counts, and those asked for are opened', async () => {
+test('a block is one box with its counts, unless it is unfolded', async () => {
   const frozen = { blocks: BLOCKS, trainable: new Set<string>() };
   const folded = layersOf(nodesOf(await plotModel(INCEPTION, frozen)));
   expect(folded.map(({ lines }) => lines[0])).toEqual([
@@ -93,7 +93,7 @@ test.each(BACKBONE_NAMES)('%s is drawn, with its top where it has one', async (n
   expect(nodes).toHaveLength(network.layers.length);
 });
 
-test('the picture is written as SVG or PNG by its name, InceptionV3 as tall as a PNG may be', async () => {
+test('the file is SVG or PNG by its name, and InceptionV3 fits into a PNG', async () => {
   const [svg, png] = ['model.svg', 'model.png'].map((name) => path.join(folder, name));
   const drawn = await plotModel(INCEPTION, { blocks: BLOCKS, unfold: 'all' }, svg);
   expect(await readFile(svg, 'utf8')).toBe(drawn);

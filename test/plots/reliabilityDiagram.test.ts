@@ -16,23 +16,23 @@ async function svgOf(): Promise<string> {
   return drawSvg(spec);
 }
 
-test('each panel has its title, the two kinds of gap are named, and the most pictures of a bin', async () => {
+test('each panel shows its title, both kinds of gap, and the share of the largest bin', async () => {
   const svg = await svgOf();
   for (const text of [
     'as trained: calibration error 25 %',
     'with temperature 1.50: calibration error 6 %',
     'too certain',
     'too uncertain',
-    'share that is right',
+    'accuracy',
     'probability of the predicted class',
     '75%',
   ])
     expect(svg).toContain(`>${text}</text>`);
 });
 
-test('a bin without pictures draws nothing, and no NaN', async () => {
+test('a bin without images draws nothing, and no NaN', async () => {
   const svg = await svgOf();
   expect(svg).not.toContain('NaN');
-  // Two panels of two bins: a bar, its gap, and a bar of the pictures below.
+  // Two panels of two bins: a bar, its gap, and a bar of the images below.
   expect(svg.match(/aria-roledescription="bar"/g)).toHaveLength(2 * 2 * 3);
 });

@@ -9,12 +9,12 @@ const FROZEN = withChanges(REFERENCE_RECIPE, { epochs: 6 });
 const ways = applyStrategies(FROZEN, fineTuningStrategies(FROZEN));
 const named = (name: string): Recipe => ways.find((way) => way.name === name)!.recipe;
 
-test('every way is a recipe of its own, with the epochs of the recipe in all', () => {
+test('each strategy is another recipe, with the same number of epochs', () => {
   expect(new Set(ways.map(({ recipe }) => JSON.stringify(recipe))).size).toBe(ways.length);
   expect(ways.map(({ recipe }) => epochsOf(recipe))).toEqual(ways.map(() => 6));
 });
 
-test('blocks are opened from above, one after the other, and last those that fine-tuning opens at once', () => {
+test('blocks are unfrozen one by one from the top, until the last two are trainable', () => {
   const { blocks } = REGISTRY.InceptionV3;
   expect(blocks.slice(-3)).toEqual(['mixed8', 'mixed9', 'mixed10']);
   expect(named('block by block').phases.map(({ unfrozen }) => unfrozen?.above)).toEqual([
@@ -26,7 +26,7 @@ test('blocks are opened from above, one after the other, and last those that fin
   expect(named('linear probe')).toEqual(FROZEN);
 });
 
-test('what is added to fine-tuning is added to one and the same', () => {
+test('additions to fine-tuning all start from the same strategy', () => {
   const { seed } = named('at a hundredth of the rate');
   for (const name of [
     'warm-up and cosine',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { grid } from '../../src/recipe/grid.js';
 import { REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
 
-test('a grid has every combination, named after its values, the last field changing fastest', () => {
+test('a grid has every combination, named after its values; the last field varies fastest', () => {
   const all = grid(REFERENCE_RECIPE, {
     learningRate: [1e-3, 1e-4],
     optimizer: [{ name: 'Adam' }, { name: 'SGD', momentum: 0.9 }],
@@ -18,7 +18,7 @@ test('a grid has every combination, named after its values, the last field chang
   );
 });
 
-test('a grid of nothing is the recipe, a field without values is an error, and so is a value that does not fit', () => {
+test('an empty grid is the recipe; a field without values and a wrong value are errors', () => {
   expect(grid(REFERENCE_RECIPE, {})).toEqual([{ name: 'recipe', recipe: REFERENCE_RECIPE }]);
   expect(() => grid(REFERENCE_RECIPE, { epochs: [] })).toThrow(/for 'epochs' it is empty/);
   expect(() => grid(REFERENCE_RECIPE, { epochs: [3, 0] })).toThrow(/^Field 'epochs' of the recipe does not fit/);

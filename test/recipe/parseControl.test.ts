@@ -7,16 +7,16 @@ test.each([
   ['VGG16:imagenet', { name: 'VGG16', weights: 'imagenet' }],
   ['SqueezeNet:weights/squeezenet_notop.h5', { name: 'SqueezeNet', weights: 'weights/squeezenet_notop.h5' }],
   ['VGG16:C:\\weights\\vgg16_notop.h5', { name: 'VGG16', weights: 'C:\\weights\\vgg16_notop.h5' }],
-])('%s names a control', (words, backbone) => {
+])('parses the control %s', (words, backbone) => {
   expect(parseControl(words)).toEqual(backbone);
 });
 
 test.each(['InceptionV3', 'MobileNetV2:nsfwjs', 'SmallCnn', 'squeezenet', '', ':x.h5'])(
-  "'%s' is no backbone without batch normalisation, and the error lists those that are",
+  "refuses '%s' and lists the backbones without batch normalization",
   (words) => {
     expect(() => parseControl(words)).toThrow(UserError);
     expect(() => parseControl(words)).toThrow(
-      /^The control is a backbone without batch normalisation, one of: VGG16, SqueezeNet\. Received: .*Write it as --set control=NAME/,
+      /^The control is expected to be a backbone without batch normalization, one of: VGG16, SqueezeNet\. Received: .*Write --set control=NAME/,
     );
   },
 );

@@ -34,7 +34,7 @@ test("the reference recipe is the user's, value for value", () => {
   expect(REFERENCE_RECIPE.batchNormalization).toBe('batch');
 });
 
-test('the reference recipe passes the check unchanged, through JSON too', () => {
+test('the reference recipe passes the check unchanged, also through JSON', () => {
   expect(parseRecipe(JSON.parse(JSON.stringify(REFERENCE_RECIPE)))).toEqual(REFERENCE_RECIPE);
 });
 
@@ -83,7 +83,7 @@ test.each<{ field: string; received: string; changes: object }>([
   },
 );
 
-test('an augmentation takes pixels, pairs of factors and the ways to fill, and refuses a pair the wrong way round', () => {
+test('an augmentation accepts pixels, pairs of factors and fill modes, and refuses a pair in the wrong order', () => {
   const changed = {
     ...REFERENCE_RECIPE.augmentation!,
     widthShiftRange: 12,
@@ -108,7 +108,7 @@ test('an augmentation takes pixels, pairs of factors and the ways to fill, and r
   }
 });
 
-test('an augmentation that Keras knows and we do not is refused, not passed over', () => {
+test("an argument of Keras' augmentation that thaw does not have is an error", () => {
   const augmentation = { ...REFERENCE_RECIPE.augmentation!, zcaWhitening: true };
   const error = errorOf(() => withChanges(REFERENCE_RECIPE, { augmentation }));
   expect(error.message).toMatch(/^A recipe has no field 'augmentation\.zcaWhitening': allowed are .*cval\./);
@@ -163,7 +163,7 @@ test.each<{ field: string; changes: object }>([
   );
 });
 
-test('a recipe that was stored before optimizer, schedule and loss could be chosen is the recipe that it ran as', () => {
+test('an older recipe without optimizer, schedule and loss gets the values that it ran with', () => {
   const { optimizer, backboneRate, schedule, reduceOnPlateau, loss, lastBatch, monitor, minDelta, ...newer } =
     REFERENCE_RECIPE;
   const { sampling, logitAdjustment, mixup, phases, ...old } = newer;
@@ -210,7 +210,7 @@ test.each<{ changes: object; field: string; near: string }>([
   expect(message).toContain(`is '${typo.near}'. Received: `);
 });
 
-test('arguments of an optimizer, a schedule, a loss and a callback that are left out are those of Keras', () => {
+test('arguments of optimizers, schedules, losses and callbacks default to those of Keras', () => {
   const recipe = withChanges(REFERENCE_RECIPE, {
     optimizer: { name: 'AdamW', clipnorm: 1 },
     loss: { name: 'CategoricalFocalCrossentropy' },
@@ -221,7 +221,7 @@ test('arguments of an optimizer, a schedule, a loss and a callback that are left
   expect(recipe.reduceOnPlateau).toMatchObject({ monitor: 'val_loss', factor: 0.5, patience: 10, minDelta: 1e-4 });
 });
 
-test('what is no recipe at all is an error too', () => {
+test('a value that is no recipe at all is an error', () => {
   for (const value of [undefined, null, 'InceptionV3', []]) {
     expect(errorOf(() => parseRecipe(value)).message).toContain("Field 'recipe' of the recipe does not fit");
   }

@@ -53,7 +53,7 @@ test("reference.json is the user's recipe, value for value, and the REFERENCE_RE
   expect(data).toEqual(DATA);
 });
 
-test('a recipe in the files says every field, so that none hides behind a default', async () => {
+test('the recipe files contain every field, so none hides behind a default', async () => {
   for (const name of ['reference.json', 'mended.json']) {
     const text = readFileSync(path.join(RECIPES, name), 'utf8');
     expect(text).toBe(recipeText(await readRecipe(path.join(RECIPES, name))));
@@ -74,7 +74,7 @@ test('mended.json is the reference with the changes of notebook 06, and no other
   );
 });
 
-test('a file without data, and one of the recipe and its data, are read as they were written', () => {
+test('a recipe with and without data is read as it was written', () => {
   const data = { ...DATA, folder: '/wheat', groupPattern: '^(\\d+)_', imagesPerClass: 100 };
   for (const file of [
     { recipe: REFERENCE_RECIPE, data: null },
@@ -85,7 +85,7 @@ test('a file without data, and one of the recipe and its data, are read as they 
   expect(parseRecipeFile({ ...REFERENCE_RECIPE, data: { folder: 'dataset' } }).data).toEqual(DATA);
 });
 
-test('the data of a recipe are split as it says, whatever folder thaw was started in', async () => {
+test('data are split as the recipe says, whatever folder thaw was started in', async () => {
   for (const className of ['a', 'b']) {
     for (let i = 0; i < 8; i++) {
       const file = path.join(folder, 'images', className, `${Math.floor(i / 2)}_${i}.png`);
@@ -132,7 +132,7 @@ test.each<{ text: string; message: RegExp }>([
   expect((error as UserError).message).toMatch(message);
 });
 
-test('a file that is not there is an error that names it', async () => {
+test('a missing file is an error that names it', async () => {
   await expect(readRecipe(path.join(folder, 'none.json'))).rejects.toThrow(/Received: no file .*none\.json\./);
   await expect(readRecipe(folder)).rejects.toThrow(/Received: the folder /);
 });

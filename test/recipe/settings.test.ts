@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
 import { notebookSettingsOf, parseSettings, QUICK_SETTINGS } from '../../src/recipe/settings.js';
 
-test('words become numbers, and only what was given is set', () => {
+test('text becomes numbers, and only given settings are set', () => {
   expect(parseSettings({ epochs: '3', validationShare: '0.2' })).toEqual({ epochs: 3, validationShare: 0.2 });
   expect(parseSettings({})).toEqual({});
 });
@@ -26,18 +26,18 @@ test('the settings of the reference case can be given', () => {
   });
 });
 
-test('the quick settings are themselves such as can be given', () => {
+test('the quick settings are valid settings', () => {
   const words = Object.fromEntries(Object.entries(QUICK_SETTINGS).map(([name, value]) => [name, String(value)]));
   expect(parseSettings(words)).toEqual(QUICK_SETTINGS);
 });
 
-test('the full budget takes 25 epochs and three seeds, and what is given itself stays', () => {
+test('the full budget means 25 epochs and three seeds, unless these are set', () => {
   expect(notebookSettingsOf({})).toEqual(QUICK_SETTINGS);
   expect(notebookSettingsOf({ budget: 'full' })).toMatchObject({ epochs: 25, seeds: 3, height: 80 });
   expect(notebookSettingsOf({ budget: 'full', epochs: 2 })).toMatchObject({ epochs: 2, seeds: 3 });
 });
 
-test('an unknown setting is an error that lists those there are', () => {
+test('an unknown setting is an error that lists the known ones', () => {
   expect(() => parseSettings({ epoch: '3' })).toThrow(UserError);
   expect(() => parseSettings({ epoch: '3' })).toThrow(
     /^A setting is one of: budget, height, width, epochs, seeds, control, imagesPerClass, groupPattern, validationShare, cacheGigabytes\. Received: epoch\./,
@@ -65,20 +65,23 @@ test.each([
   expect(() => parseSettings({ [name]: value })).toThrow(`Received: ${value}. Write it as --set name=value.`);
 });
 
-test('a control with batch normalisation is told before anything runs', () => {
+test('a control with batch normalization is an error before anything runs', () => {
   expect(parseSettings({ control: 'VGG16:imagenet' })).toEqual({ control: 'VGG16:imagenet' });
   expect(() => parseSettings({ control: 'ResNet50' })).toThrow(
-    'The control is a backbone without batch normalisation, one of: VGG16, SqueezeNet. Received: ResNet50.',
+    'The control is expected to be a backbone without batch normalization, one of: VGG16, SqueezeNet. Received: ResNet50.',
   );
 });
 
 test.each(['^(\\d+)_', '(?<photo>.+)-\\d', 'a|(b)', '(a|b)_(?:x|y)'])(
-  '%s is a pattern with one group',
+  'accepts the pattern %s with one group',
   (groupPattern) => {
     expect(parseSettings({ groupPattern })).toEqual({ groupPattern });
   },
 );
 
-test.each(['', '^\\d+_', '(\\d+)_(\\d+)', '(', '(?:x)', '\\'])('%s is no pattern with one group', (groupPattern) => {
-  expect(() => parseSettings({ groupPattern })).toThrow("Setting 'groupPattern' does not fit");
-});
+test.each(['', '^\\d+_', '(\\d+)_(\\d+)', '(', '(?:x)', '\\'])(
+  "refuses the pattern '%s' without exactly one group",
+  (groupPattern) => {
+    expect(() => parseSettings({ groupPattern })).toThrow("Setting 'groupPattern' does not fit");
+  },
+);

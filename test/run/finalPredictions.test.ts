@@ -45,13 +45,13 @@ test('where nothing is halved, each half has the temperature that was fitted on 
 });
 
 test('where validation is halved, the half to choose by gives the temperature of both', async () => {
-  const halved = validation.map((image, i): ScannedImage => ({ ...image, half: i < 20 ? 'choose' : 'tell' }));
+  const halved = validation.map((image, i): ScannedImage => ({ ...image, part: i < 20 ? 'selection' : 'evaluation' }));
   const answers = await answersOf({ temperatureScaling: true }, halved);
   expect(answers.labels).toHaveLength(40);
-  expect(answers.choosing?.labels).toHaveLength(20);
+  expect(answers.selection?.labels).toHaveLength(20);
   const labels = halved.map(({ label }) => label);
   expect(answers.temperature).toBe(fitTemperature(labels.slice(0, 20), probabilities.slice(0, 20)));
-  const all = [...answers.choosing!.probabilities, ...answers.probabilities];
+  const all = [...answers.selection!.probabilities, ...answers.probabilities];
   all.forEach((row, i) => {
     expect(temperatureOf(probabilities[i], row)).toBeCloseTo(answers.temperature!, 6);
   });

@@ -98,8 +98,8 @@ test('colours that were dealt to the classes by chance are not learnt, so learni
 function halved(exchanged?: ValidationPart): ScannedImage[] {
   return images.map((image, i) => {
     if (image.split === 'training') return image;
-    const half = i % 2 === 0 ? 'choose' : 'tell';
-    return { ...image, half, label: half === exchanged ? 1 - image.label : image.label };
+    const half = i % 2 === 0 ? 'selection' : 'evaluation';
+    return { ...image, part: half, label: half === exchanged ? 1 - image.label : image.label };
   });
 }
 
@@ -107,26 +107,26 @@ test('where validation pictures are halved, the one half chooses the epoch and t
   const recipe = withChanges(SMALL, { epochs: 6, patience: 2, reduceOnPlateau: { patience: 1 } });
   const plain = await run(recipe, { images: halved() });
   expect(plain.labels).toEqual([0, 0, 1, 1]);
-  expect(plain.choosing?.labels).toEqual([0, 0, 1, 1]);
-  expect(plain.choosing?.probabilities).not.toEqual(plain.probabilities);
-  expect(accuracyOf({ ...plain, ...plain.choosing })).toBe(plain.history[plain.bestEpoch - 1].validationAccuracy);
+  expect(plain.selection?.labels).toEqual([0, 0, 1, 1]);
+  expect(plain.selection?.probabilities).not.toEqual(plain.probabilities);
+  expect(accuracyOf({ ...plain, ...plain.selection })).toBe(plain.history[plain.bestEpoch - 1].validationAccuracy);
 
   // Whatever is told on: history, epoch and end stay, and only what the answers are worth changes.
-  const told = await run(recipe, { images: halved('tell') });
+  const told = await run(recipe, { images: halved('evaluation') });
   expect(told.history).toEqual(plain.history);
-  expect(told).toMatchObject({ bestEpoch: plain.bestEpoch, stopped: plain.stopped, choosing: plain.choosing });
+  expect(told).toMatchObject({ bestEpoch: plain.bestEpoch, stopped: plain.stopped, selection: plain.selection });
   expect(told.probabilities).toEqual(plain.probabilities);
   expect(accuracyOf(told)).toBeCloseTo(1 - accuracyOf(plain), 10);
-  expect(told.toldOn).not.toBe(plain.toldOn);
+  expect(told.evaluatedOn).not.toBe(plain.evaluatedOn);
 
-  const chosen = await run(recipe, { images: halved('choose') });
+  const chosen = await run(recipe, { images: halved('selection') });
   expect(chosen.history).not.toEqual(plain.history);
-  expect(chosen.toldOn).toBe(plain.toldOn);
+  expect(chosen.evaluatedOn).toBe(plain.evaluatedOn);
 });
 
 test('without halves the run answers all validation pictures, those that its epoch was chosen by', async () => {
   const result = await run(SMALL);
-  expect(result.choosing).toBeUndefined();
+  expect(result.selection).toBeUndefined();
   expect(result.labels).toHaveLength(8);
 });
 
@@ -138,7 +138,7 @@ describe('answers', () => {
   test('have the temperature that the half to choose by gave, and are the same ones otherwise', async () => {
     const plain = await run(SMALL, { images: halved() });
     const scaled = await run(withChanges(SMALL, { temperatureScaling: true }), { images: halved() });
-    const { labels, probabilities } = plain.choosing!;
+    const { labels, probabilities } = plain.selection!;
     expect(plain.temperature).toBeUndefined();
     expect(scaled.temperature).toBe(fitTemperature(labels, probabilities));
     expect(scaled.history).toEqual(plain.history);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -24,11 +24,16 @@ test('the same recipe on the same images has the same name', () => {
   expect(runId(REFERENCE_RECIPE, images(), CLASSES)).toMatch(/^[0-9a-f]{16}$/);
 });
 
+test('a run on a validation split in two parts keeps the name that it had when the parts had other names', () => {
+  const inParts = images().map((image, i): ScannedImage => ({ ...image, part: i === 0 ? 'evaluation' : 'selection' }));
+  expect(runId(REFERENCE_RECIPE, inParts, CLASSES)).toBe('f4418b711cb55d85');
+});
+
 test.each<{ what: string; change: (list: ScannedImage[]) => ScannedImage[] }>([
   { what: 'one image of another content', change: ([first, ...rest]) => [{ ...first, digest: 'f' }, ...rest] },
   { what: 'one image of another class', change: ([first, ...rest]) => [{ ...first, label: 1 }, ...rest] },
   { what: 'one image in the other split', change: ([first, ...rest]) => [{ ...first, split: 'validation' }, ...rest] },
-  { what: 'one image in a half', change: ([first, ...rest]) => [{ ...first, half: 'tell' }, ...rest] },
+  { what: 'one image in a part', change: ([first, ...rest]) => [{ ...first, part: 'evaluation' }, ...rest] },
   { what: 'one image less', change: ([, ...rest]) => rest },
   { what: 'one image twice', change: ([first, ...rest]) => [first, first, ...rest] },
 ])('$what gives another name', ({ change }) => {
@@ -125,6 +130,21 @@ test('a run whose loss became NaN or infinite is read as it was written', async 
   diverged.probabilities = [[Number.NaN, Number.NEGATIVE_INFINITY]];
   await writeRun(folder, diverged);
   expect(await readRun(folder, 'a')).toEqual(diverged);
+});
+
+test('a run of an older version is read under the new names of its fields', async () => {
+  const selection = { labels: [1], probabilities: [[0.5, 0.5]] };
+  await mkdir(path.join(folder, 'a'), { recursive: true });
+  const stored = { ...run('a'), toldOn: 'f00d', choosing: selection };
+  await writeFile(path.join(folder, 'a', 'run.json'), JSON.stringify(stored));
+  expect(await readRun(folder, 'a')).toEqual({ ...run('a'), evaluatedOn: 'f00d', selection });
+});
+
+test('a run is stored under the new names of its fields', async () => {
+  const selection = { labels: [1], probabilities: [[0.5, 0.5]] };
+  await writeRun(folder, { ...run('a'), evaluatedOn: 'f00d', selection });
+  const stored = JSON.parse(await readFile(path.join(folder, 'a', 'run.json'), 'utf8'));
+  expect(stored).toMatchObject({ evaluatedOn: 'f00d', selection });
 });
 
 test('a run that is written again takes the place of the old one', async () => {

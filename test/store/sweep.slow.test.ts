@@ -27,7 +27,7 @@ const { sweep } = require('./dist/store/sweep.js');
     scaling: [{ step: 'rescale', factor: 1 / 255 }], augmentation: null, head: { units: [], dropout: 0.2 },
   });
   const setting = { folder: store, cacheFolder: store + '/features', images, classNames: ['a', 'b'] };
-  const workers = [1, 2].map(() => forkWorker('./dist/store/sweepWorker.js', setting));
+  const workers = [1, 2].map(() => forkWorker(setting));
   const jobs = new Map();
   const swept = await sweep(grid(recipe, { learningRate: [1e-3, 1e-4] }), [1, 2], {
     workers, onChange: (all) => { for (const job of all) jobs.set(job.name + job.seed, job.wasRead); },

@@ -52,6 +52,7 @@ export const BACKBONE_NAMES = [
   'SqueezeNet',
   'SmallCnn',
 ] as const;
+/** Names of the backbones. */
 export type BackboneName = (typeof BACKBONE_NAMES)[number];
 
 /** Weights that come inside a package. */

@@ -1,5 +1,6 @@
 import type { Group } from 'h5wasm';
 import { UserError } from '../../base/errors.js';
+import { group } from '../../base/group.js';
 import type { RawWeight } from '../network/initialWeights.js';
 import { layerOfWeight } from '../network/layer.js';
 import type { ConfigLayer } from './configTypes.js';
@@ -71,11 +72,14 @@ function guessed(layer: string, weights: readonly Named[]): StoredLayer[] {
   const whole = { name: layer, kind: undefined, model: '', weights: weights.map(({ weight }) => weight) };
   if (weights.length === 0) return [];
   if (weights.length <= MOST_WEIGHTS) return [whole];
-  const inner = new Map<string, RawWeight[]>();
-  for (const { name, weight } of weights) {
+  const inner = group(weights, ({ name }) => {
     const owner = layerOfWeight(name);
-    const own = owner.startsWith(`${layer}/`) ? owner.slice(layer.length + 1) : owner;
-    inner.set(own, [...(inner.get(own) ?? []), weight]);
-  }
-  return [...inner].map(([name, own]) => ({ name, kind: undefined, model: layer, weights: own }));
+    return owner.startsWith(`${layer}/`) ? owner.slice(layer.length + 1) : owner;
+  });
+  return [...inner].map(([name, named]) => ({
+    name,
+    kind: undefined,
+    model: layer,
+    weights: named.map(({ weight }) => weight),
+  }));
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../base/errors.js';
+import { ranksByKey } from '../../base/group.js';
 import type { CallArguments, ConfigLayer, ConfigModel } from './configTypes.js';
 import { withoutOperations } from './operations.js';
 
@@ -40,13 +41,9 @@ export function snakeCase(className: string): string {
 
 /** Numbers the layers of one class as Keras 3's weight files do: `conv2d`, `conv2d_1`, ... */
 export function placesOf(classNames: readonly string[]): string[] {
-  const used = new Map<string, number>();
-  return classNames.map((className) => {
-    const key = snakeCase(className);
-    const count = used.get(key) ?? 0;
-    used.set(key, count + 1);
-    return `layers/${count === 0 ? key : `${key}_${count}`}`;
-  });
+  const keys = classNames.map(snakeCase);
+  const ranks = ranksByKey(keys, (key) => key);
+  return keys.map((key, i) => `layers/${ranks[i] === 0 ? key : `${key}_${ranks[i]}`}`);
 }
 
 function isModel(json: unknown): json is RawLayer {

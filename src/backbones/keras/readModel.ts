@@ -32,9 +32,13 @@ export async function readWeightsOf(
 }
 
 /**
- * Reads a whole model, its head included, out of a file that Keras 2, Keras 3, tfjs or `saveModel` wrote.
+ * Reads a whole model, head included, from a file of Keras 2 (`.h5`), Keras 3 (`.keras`) or TensorFlow.js
+ * (`model.json`).
  *
  * @throws UserError where the file holds weights alone, or a layer that thaw does not run
+ *
+ * @example
+ * const model = await thaw.readModel('model.keras');
  */
 export async function readModel(file: string): Promise<Model> {
   return await readStored(file, ({ config, layers }) => {

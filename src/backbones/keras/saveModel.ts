@@ -22,18 +22,21 @@ const KERAS_2 = '2.2.4';
 const SHARD = 'group1-shard1of1.bin';
 
 /**
- * Writes a whole model in the format that the file's name asks for:
+ * Writes a whole model in the format that the name of the file asks for:
  *
  * - `.keras`: Keras 3;
  * - `.weights.h5`: weights alone, for a model that Keras 3 builds from the same layers;
  * - `.h5`: Keras 2, tf.keras and Keras 3;
- * - `model.json`: tfjs, for browsers, with one shard beside it.
+ * - `model.json`: TensorFlow.js, for browsers, with one file of weights beside it.
  *
- * Every bit of the weights is kept. A slash in a layer's name becomes an underscore, as Keras 3 wants it. The file is
- * written beside its place and renamed.
+ * Every bit of the weights is kept. A slash in the name of a layer becomes an underscore, as Keras 3 requires. The file
+ * is written whole or not at all.
  *
- * @throws UserError where the name ends in something else, or where the padding of the network depends on a height or
- *   width that the model leaves open
+ * @throws UserError where the name ends otherwise, or where the padding depends on a height or width that the model
+ *   leaves open
+ *
+ * @example
+ * await thaw.saveModel('model.keras', await thaw.modelOfRun(run));
  */
 export async function saveModel(file: string, model: Model): Promise<void> {
   await writerOf(file)(file, model);

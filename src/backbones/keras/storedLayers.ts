@@ -1,3 +1,4 @@
+import { countBy, group, ranksByKey } from '../../base/group.js';
 import { fittingWeights } from '../network/fittingWeights.js';
 import type { RawWeight } from '../network/initialWeights.js';
 import { layerOfWeight, type Network, type WeightName } from '../network/layer.js';
@@ -63,8 +64,7 @@ export function weightsOfBackbone(
   next: string,
   input: number | InputShape = 3,
 ): Map<WeightName, RawWeight> {
-  const counts = new Map<string, number>();
-  for (const { model } of layers) counts.set(model, (counts.get(model) ?? 0) + 1);
+  const counts = countBy(layers, ({ model }) => model);
   const [largest] = [...counts].sort(([, a], [, b]) => b - a).map(([model]) => model);
   const candidates = layers.filter(({ model }) => model === largest);
   const wanted = namesByLayer(network, input);
@@ -104,13 +104,11 @@ function foundByOrder(
     for (const [i, { name }] of names.entries()) found.set(name, stored[i].weights);
     return found;
   }
-  const taken = new Map<string, number>();
-  for (const { kind, name } of layersInOrderOfKeras(network)) {
-    if (!wanted.has(name)) continue;
-    const key = snakeCase(kind);
-    const rank = taken.get(key) ?? 0;
-    taken.set(key, rank + 1);
-    const match = stored.filter((layer) => layer.kind === key)[rank];
+  const layers = layersInOrderOfKeras(network).filter(({ name }) => wanted.has(name));
+  const ranks = ranksByKey(layers, ({ kind }) => kind);
+  const byKind = group(stored, ({ kind }) => kind);
+  for (const [i, { kind, name }] of layers.entries()) {
+    const match = byKind.get(snakeCase(kind))?.[ranks[i]];
     if (match !== undefined) found.set(name, match.weights);
   }
   return found;
@@ -118,12 +116,7 @@ function foundByOrder(
 
 /** Names of the weights of each layer that has some. */
 export function namesByLayer(network: Network, input: number | InputShape = 3): Map<string, WeightName[]> {
-  const names = new Map<string, WeightName[]>();
-  for (const weight of weightShapes(network, input).keys()) {
-    const layer = layerOfWeight(weight);
-    names.set(layer, [...(names.get(layer) ?? []), weight]);
-  }
-  return names;
+  return group(weightShapes(network, input).keys(), layerOfWeight);
 }
 
 /** Layers that Keras names by counting under their kind and rank, the others under their names. */
@@ -132,13 +125,13 @@ export function byRank<T>(layers: readonly (readonly [name: string, value: T])[]
     const match = /^(conv2d|batch_normalization)(?:_(\d+))?$/.exec(name);
     return match === null ? undefined : [match[1], Number(match[2] ?? 0)];
   };
-  const result = new Map<string, T>();
-  const ranks = new Map<string, number>();
   const countOf = ([name]: readonly [string, T]): number => counted(name)?.[1] ?? 0;
-  for (const [name, value] of [...layers].sort((a, b) => countOf(a) - countOf(b))) {
-    const kind = counted(name)?.[0];
-    if (kind !== undefined) ranks.set(kind, (ranks.get(kind) ?? 0) + 1);
-    result.set(kind === undefined ? name : `${kind} ${ranks.get(kind)}`, value);
-  }
-  return result;
+  const sorted = [...layers].sort((a, b) => countOf(a) - countOf(b));
+  const ranks = ranksByKey(sorted, ([name]) => counted(name)?.[0]);
+  return new Map(
+    sorted.map(([name, value], i) => {
+      const kind = counted(name)?.[0];
+      return [kind === undefined ? name : `${kind} ${ranks[i] + 1}`, value];
+    }),
+  );
 }

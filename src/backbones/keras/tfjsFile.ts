@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { UserError } from '../../base/errors.js';
+import { product, sum } from '../../base/sum.js';
 import { readIfExists } from '../../base/wholeFile.js';
 import { tf } from '../../engine/tensorflow.js';
 import type { RawWeight } from '../network/initialWeights.js';
@@ -81,7 +82,7 @@ async function readShards(file: string, { paths }: ManifestGroup): Promise<Buffe
 }
 
 function decode({ paths, weights }: ManifestGroup, bytes: Buffer, file: string): Named[] {
-  const wanted = weights.reduce((sum, entry) => sum + bytesOf(entry, file), 0);
+  const wanted = sum(weights, (entry) => bytesOf(entry, file));
   if (bytes.length !== wanted) {
     throw new UserError(
       `The shards ${paths.join(', ')} of ${file} are expected to have ${wanted} bytes.`,
@@ -107,7 +108,7 @@ const BYTES: Readonly<Record<string, number>> = { float32: 4, int32: 4, bool: 1,
 
 function bytesOf({ name, shape, dtype, quantization }: ManifestEntry, file: string): number {
   const bytes = BYTES[quantization?.dtype ?? dtype];
-  if (bytes !== undefined) return shape.reduce((product, n) => product * n, bytes);
+  if (bytes !== undefined) return bytes * product(shape);
   throw new UserError(
     `Weights of numbers were expected in ${file}.`,
     `${name} of ${dtype}`,

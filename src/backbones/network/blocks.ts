@@ -1,3 +1,4 @@
+import { countBy } from '../../base/group.js';
 import type { Layer, Network } from './layer.js';
 
 /** Where a backbone's parts end, by names of layers. */
@@ -18,8 +19,13 @@ export interface Block {
 }
 
 /**
- * A network's layers by blocks, each layer in one: the input, the stem, the blocks, what follows them up to the end of
- * the backbone, and every layer of a head by itself. A network that holds only some of the ends has those blocks.
+ * Groups the layers of a network by blocks, each layer in one: the input, the stem, the blocks, the rest of the
+ * backbone, and every layer of a head by itself. A network that holds only some of the block ends has those blocks.
+ *
+ * @param boundaries where the blocks end, as {@link expectationOf} returns them
+ *
+ * @example
+ * const blocks = thaw.blocksOf(model.network, thaw.expectationOf('InceptionV3', 'random'));
  */
 export function blocksOf({ layers }: Network, { stem, blocks, cutLayer }: Boundaries): Block[] {
   const ends = new Set([...blocks, cutLayer, ...(stem === undefined ? [] : [stem])]);
@@ -38,7 +44,5 @@ export function blocksOf({ layers }: Network, { stem, blocks, cutLayer }: Bounda
 
 /** How many layers of each kind, the kinds in the order in which they come: `[['Conv2D', 7], ...]`. */
 export function countsOfKinds(layers: readonly Layer[]): [kind: Layer['kind'], count: number][] {
-  const counts = new Map<Layer['kind'], number>();
-  for (const { kind } of layers) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return [...counts];
+  return [...countBy(layers, ({ kind }) => kind)];
 }

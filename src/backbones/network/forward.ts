@@ -1,3 +1,4 @@
+import { group } from '../../base/group.js';
 import { conv2d } from '../../engine/convolution.js';
 import { statelessUniform } from '../../engine/kernels.js';
 import { addBias, relu, relu6 } from '../../engine/layerKernels.js';
@@ -91,13 +92,11 @@ type Normalization = Extract<Layer, { kind: 'BatchNormalization' }>;
 function foldedNormalizations({ layers, output }: Network, options: ForwardOptions): Map<string, Normalization> {
   const folded = new Map<string, Normalization>();
   if (options.phase === 'inference') return folded;
-  const takers = new Map<string, Layer[]>();
-  for (const layer of layers) {
-    for (const name of layer.inputs) takers.set(name, [...(takers.get(name) ?? []), layer]);
-  }
+  const connections = layers.flatMap((layer) => layer.inputs.map((input) => ({ input, layer })));
+  const takers = group(connections, ({ input }) => input);
   for (const layer of layers) {
     if (layer.kind !== 'DepthwiseConv2D' && (layer.kind !== 'Conv2D' || layer.activation !== undefined)) continue;
-    const [after, ...others] = takers.get(layer.name) ?? [];
+    const [after, ...others] = (takers.get(layer.name) ?? []).map((connection) => connection.layer);
     if (after?.kind !== 'BatchNormalization' || others.length > 0 || layer.name === output) continue;
     if (!usesStatisticsOfBatch({ ...options, trainable: options.trainable.has(after.name) }))
       folded.set(layer.name, after);

@@ -1,4 +1,5 @@
 import { type Random, random } from '../../base/random.js';
+import { product } from '../../base/sum.js';
 import { type Initializer, layerOfWeight, type Network, type WeightName } from './layer.js';
 import type { InputShape } from './outputShapes.js';
 import { weightShapes } from './weightShapes.js';
@@ -19,7 +20,7 @@ export function initialWeights(network: Network, input: number | InputShape, see
   );
   const weights = new Map<WeightName, RawWeight>();
   for (const [name, shape] of weightShapes(network, input)) {
-    const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
+    const values = new Float32Array(product(shape));
     if (name.endsWith('kernel')) {
       const next = drawOf(initializers.get(layerOfWeight(name)) ?? 'glorot', shape, random(seed, 'weights', name));
       for (let i = 0; i < values.length; i++) values[i] = next();
@@ -34,7 +35,7 @@ const TRUNCATED_DEVIATION = 0.87962566103423978;
 
 /** @param shape `[...field, channels in, channels out]` */
 function drawOf(initializer: Initializer, shape: readonly number[], draw: Random): () => number {
-  const field = shape.slice(0, -2).reduce((product, n) => product * n, 1);
+  const field = product(shape.slice(0, -2));
   const [fanIn, fanOut] = shape.slice(-2).map((channels) => field * channels);
   if (initializer === 'glorot') {
     const limit = Math.sqrt(6 / (fanIn + fanOut));

@@ -40,6 +40,7 @@ export interface BatchNormalizationFields {
  */
 export type Initializer = 'glorot' | 'heFanOut';
 
+/** One layer of a network, by Keras' kinds and arguments. */
 export type Layer =
   | (Base & { kind: 'InputLayer' })
   | (Convolution & { kind: 'Conv2D'; filters: number; activation?: 'relu' })

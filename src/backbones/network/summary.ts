@@ -1,3 +1,4 @@
+import { product, sum } from '../../base/sum.js';
 import type { Block } from './blocks.js';
 import { isMovingStatistic, type Layer, layerOfWeight, type Network, WITH_WEIGHTS } from './layer.js';
 import { type InputShape, type OutputShape, outputShapes } from './outputShapes.js';
@@ -15,6 +16,7 @@ export interface SizedNetwork {
  */
 export type TrainingState = 'frozen' | 'trainable' | 'allButNormalisation' | 'partly' | 'none';
 
+/** A row of a summary: a layer, or a block. */
 export interface SummaryRow {
   name: string;
   /** The one layer, or those of the block. */
@@ -29,6 +31,7 @@ export interface SummaryRow {
   connectedTo: readonly string[];
 }
 
+/** A table of layers, and the numbers of parameters in all. */
 export interface Summary {
   rows: readonly SummaryRow[];
   total: number;
@@ -37,16 +40,19 @@ export interface Summary {
 }
 
 /**
- * What Keras' `model.summary()` shows, one row a layer.
+ * Counts shapes and parameters layer by layer, as Keras' `model.summary()`.
  *
- * @param trainable names of the layers that train; all where left out, as in a model that Keras has just built
- * @throws UserError where weights depend on a height or width that the shape leaves open
+ * @param trainable names of the layers that train; default all
+ * @throws UserError where weights depend on a height or width that the input shape leaves open
+ *
+ * @example
+ * const summary = thaw.summarize(await thaw.readModel('model.keras'));
  */
 export function summarize({ network, inputShape }: SizedNetwork, trainable?: ReadonlySet<string>): Summary {
   const shapes = outputShapes(network, inputShape);
   const sizes = new Map<string, { all: number; learnt: number }>();
   for (const [weight, shape] of weightShapes(network, inputShape)) {
-    const size = shape.reduce((product, n) => product * n, 1);
+    const size = product(shape);
     const { all, learnt } = sizes.get(layerOfWeight(weight)) ?? { all: 0, learnt: 0 };
     sizes.set(layerOfWeight(weight), { all: all + size, learnt: learnt + (isMovingStatistic(weight) ? 0 : size) });
   }
@@ -64,12 +70,19 @@ export function summarize({ network, inputShape }: SizedNetwork, trainable?: Rea
       connectedTo: layer.inputs,
     };
   });
-  const total = rows.reduce((sum, row) => sum + row.parameters, 0);
-  const learning = rows.reduce((sum, row) => sum + row.trainableParameters, 0);
+  const total = sum(rows, (row) => row.parameters);
+  const learning = sum(rows, (row) => row.trainableParameters);
   return { rows, total, trainable: learning, nonTrainable: total - learning };
 }
 
-/** The same summary with one row a block, in the order of the blocks. */
+/**
+ * Returns a summary with one row for each block in place of one for each layer.
+ *
+ * @param blocks those of {@link blocksOf}
+ *
+ * @example
+ * const folded = thaw.foldSummary(thaw.summarize(model), thaw.blocksOf(model.network, model.expectation));
+ */
 export function foldSummary(summary: Summary, blocks: readonly Block[]): Summary {
   const byName = new Map(summary.rows.map((row) => [row.name, row]));
   const blockOf = new Map(blocks.flatMap(({ name, layers }) => layers.map((layer) => [layer.name, name] as const)));
@@ -80,8 +93,8 @@ export function foldSummary(summary: Summary, blocks: readonly Block[]): Summary
       name,
       layers,
       outputShape: own[own.length - 1].outputShape,
-      parameters: own.reduce((sum, row) => sum + row.parameters, 0),
-      trainableParameters: own.reduce((sum, row) => sum + row.trainableParameters, 0),
+      parameters: sum(own, (row) => row.parameters),
+      trainableParameters: sum(own, (row) => row.trainableParameters),
       state: stateOf(own),
       connectedTo: [...new Set(incoming)].filter((other) => other !== name),
     };

@@ -4,7 +4,12 @@ import { WITH_WEIGHTS } from './layer.js';
 import type { OutputShape } from './outputShapes.js';
 import type { Summary, SummaryRow, TrainingState } from './summary.js';
 
-/** A summary as text: a table as wide as its cells, and the totals. */
+/**
+ * Formats a summary as a table of text, with the totals below it.
+ *
+ * @example
+ * console.log(thaw.summaryText(thaw.summarize(model)));
+ */
 export function summaryText({ rows, total, trainable, nonTrainable }: Summary): string {
   const cells = rows.map((row) => [
     `${row.name} (${row.layers.length === 1 ? '' : `${pluralize(row.layers.length, 'layer')}: `}${kindsOf(row)})`,

@@ -24,10 +24,14 @@ const UNTRAINED: Training = {
 };
 
 /**
- * What a backbone with weights of that source expects.
+ * Returns what a backbone with its weights expects: scaling, channel order, sizes, and the names of its blocks. As
+ * timm's `pretrained_cfg`.
  *
- * @param weights as for `loadBackbone`
+ * @param weights `imagenet`, `nsfwjs`, `random`, or the path of a file
  * @throws UserError where the backbone has no weights of that source
+ *
+ * @example
+ * const { scaling, blocks } = thaw.expectationOf('InceptionV3', 'nsfwjs');
  */
 export function expectationOf(name: BackboneName, weights: string): Expectation {
   const { leastSize, defaultSize, cutLayer, featureChannels, stem, blocks, file } = REGISTRY[name];

@@ -14,6 +14,7 @@ export interface BackboneWithTop extends Model {
   expectation: Expectation;
 }
 
+/** Options of {@link loadWithTop}. */
 export interface TopOptions {
   /** Of the pictures, in pixels; those of ImageNet's training where left out. The weights of VGG16's top fit no other. */
   height?: number;
@@ -25,10 +26,15 @@ export interface TopOptions {
 }
 
 /**
- * Builds a backbone with its ImageNet top of 1,000 classes and loads the weights of both. Its output are probabilities.
+ * Builds a backbone with its ImageNet top of 1,000 classes and loads the weights of both, as keras.applications with
+ * `include_top=True`. The output is probabilities.
  *
- * @param weights as for `loadBackbone`; a file must hold the top, too
- * @throws UserError where the backbone has no top, or no weights of that source with one, or the file does not fit
+ * @param weights `imagenet`, `random`, or the path of a file that holds the top too
+ * @throws UserError where the backbone has no top, has no such weights, or the file does not fit
+ *
+ * @example
+ * const vgg = await thaw.loadWithTop('VGG16', 'random');
+ * console.log(thaw.summaryText(thaw.summarize(vgg)));
  */
 export async function loadWithTop(
   name: BackboneName,

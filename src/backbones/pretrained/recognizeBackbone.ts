@@ -1,3 +1,4 @@
+import { group, ranksByKey } from '../../base/group.js';
 import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../architectures/registry.js';
 import type { ConfigLayer, ConfigModel } from '../keras/configTypes.js';
 import { layersInOrderOfKeras } from '../keras/layerOrder.js';
@@ -36,17 +37,16 @@ function fits(network: Network, stored: StoredModel): boolean {
 function leavesOfBackbone(network: Network, config: ConfigModel): Map<string, ConfigLayer> {
   const byName = byRank(leavesOf(config).map((leaf) => [leaf.name, leaf] as const));
   const found = new Map<string, ConfigLayer>();
-  const taken = new Map<string, number>();
   for (const [key, layer] of byRank(network.layers.map((one) => [one.name, one] as const))) {
     const leaf = byName.get(key);
     if (leaf !== undefined && snakeCase(leaf.className) === snakeCase(layer.kind)) found.set(layer.name, leaf);
   }
-  for (const { kind, name } of layersInOrderOfKeras(network)) {
-    const rank = taken.get(kind) ?? 0;
-    taken.set(kind, rank + 1);
-    if (found.has(name)) continue;
-    const leaf = leavesOf(config).filter(({ className }) => className === kind)[rank];
-    if (leaf !== undefined) found.set(name, leaf);
+  const layers = layersInOrderOfKeras(network);
+  const ranks = ranksByKey(layers, ({ kind }) => kind);
+  const byClass = group(leavesOf(config), ({ className }) => className);
+  for (const [i, { kind, name }] of layers.entries()) {
+    const leaf = byClass.get(kind)?.[ranks[i]];
+    if (leaf !== undefined && !found.has(name)) found.set(name, leaf);
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { UserError } from '../../base/errors.js';
+import { product } from '../../base/sum.js';
 import { fittingWeights } from '../network/fittingWeights.js';
 import type { RawWeight } from '../network/initialWeights.js';
 import { type Network, type WeightName, WITH_WEIGHTS } from '../network/layer.js';
@@ -99,7 +100,7 @@ function matrixTransposed({ shape: [rows, columns], values }: RawWeight): RawWei
 
 /** A tensor of four axes with its axes in another order: axis `i` of the result is axis `order[i]` of the tensor. */
 function transposed({ shape, values }: RawWeight, order: readonly [number, number, number, number]): RawWeight {
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, n) => product * n, 1));
+  const strides = shape.map((_, axis) => product(shape.slice(axis + 1)));
   const [s0, s1, s2, s3] = order.map((axis) => strides[axis]);
   const turned = order.map((axis) => shape[axis]);
   const result = new Float32Array(values.length);

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { product } from '../../base/sum.js';
 import { fittingWeights } from '../network/fittingWeights.js';
 import type { RawWeight } from '../network/initialWeights.js';
 import type { Network, WeightName } from '../network/layer.js';
@@ -35,13 +36,13 @@ export async function nsfwjsWeights(
   let start = 0;
   for (const entry of weightsManifest.flatMap((group) => group.weights)) {
     stored.set(entry.name, { entry, start });
-    start += sizeOf(entry.shape);
+    start += product(entry.shape);
   }
   const find = (name: WeightName): RawWeight | undefined => {
     const found = stored.get(name);
     if (found === undefined) return undefined;
     const { shape, quantization } = found.entry;
-    const values = new Float32Array(sizeOf(shape));
+    const values = new Float32Array(product(shape));
     for (let i = 0; i < values.length; i++) {
       values[i] = bytes[found.start + i] * quantization.scale + quantization.min;
     }
@@ -53,8 +54,4 @@ export async function nsfwjsWeights(
     'The weights of nsfwjs',
     'Install the version of nsfwjs that package.json names.',
   );
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, n) => product * n, 1);
 }

@@ -1,3 +1,4 @@
+import { product } from '../../base/sum.js';
 import type { RawWeight } from '../network/initialWeights.js';
 import { readPickle } from './pickle.js';
 
@@ -73,7 +74,7 @@ export function readTorchFile(bytes: Buffer): Map<string, RawWeight> {
 }
 
 function contiguous(storage: Float32Array, { offset, shape, strides }: Placement): RawWeight {
-  const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
+  const values = new Float32Array(product(shape));
   for (let i = 0; i < values.length; i++) {
     let rest = i;
     let from = offset;

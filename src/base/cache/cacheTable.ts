@@ -1,3 +1,4 @@
+import { sum } from '../sum.js';
 import { alignColumns } from '../text/alignColumns.js';
 import { pluralize } from '../text/pluralize.js';
 import type { CachedFile } from './trimCache.js';
@@ -17,7 +18,7 @@ export function cacheTable(files: readonly CachedFile[]): string {
 }
 
 function row(name: string, files: readonly CachedFile[]): string[] {
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const bytes = sum(files, (file) => file.bytes);
   const lastUse = new Date(Math.max(...files.map((file) => file.lastUse)));
   const when = lastUse.toISOString().slice(0, 16).replace('T', ' ');
   return [name, pluralize(files.length, 'file'), sizeOf(bytes), `last used ${when} UTC`];

@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { isRunning } from '../isRunning.js';
+import { sum } from '../sum.js';
 
 /** A file of a cache. */
 export interface CachedFile {
@@ -37,7 +38,7 @@ export async function cachedFiles(folder: string): Promise<CachedFile[]> {
  */
 export async function trimCache(folder: string, limit: number): Promise<void> {
   const files = await cachedFiles(folder);
-  let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  let bytes = sum(files, (file) => file.bytes);
   for (const file of files) {
     if (bytes <= limit) return;
     if (isBeingWritten(file.file)) continue;
@@ -52,7 +53,7 @@ const MOST_BYTES = 20 * 2 ** 30;
 export async function defaultLimit(folder: string): Promise<number> {
   await fs.mkdir(folder, { recursive: true });
   const [files, { bavail, bsize }] = await Promise.all([cachedFiles(folder), fs.statfs(folder)]);
-  const own = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const own = sum(files, ({ bytes }) => bytes);
   return Math.min(MOST_BYTES, (bavail * bsize + own) / 2);
 }
 

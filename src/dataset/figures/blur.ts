@@ -1,20 +1,21 @@
+import { group } from '../../base/group.js';
 import { median, robustSpread } from '../../metrics/median.js';
 import type { ScannedImage } from '../scan.js';
 import type { PictureFigures } from './pictureFigures.js';
 
-/** Longer side from which on pictures are measured at the same size, in pixels. */
+/** Longer side above which images are measured at the same size, in pixels. */
 const MEASURED_SIDE = 256;
 
-/** Neighbours in size that a picture's sharpness is held against. */
-const NEIGHBOURS = 50;
+/** Number of images of nearly the same size that the sharpness of an image is compared with. */
+const NEIGHBORS = 50;
 
 /**
- * How much less sharp each picture is than others of its size, and than others of its class beside those, in robust
- * standard deviations of the logarithm; below 0
- * is less sharp. A small picture shows the same object with steeper steps from pixel to pixel, so only those of its size
- * tell what is sharp.
+ * How much less sharp each image is than others of its size, and than others of its class beyond that. A small image shows
+ * the same object with steeper steps from pixel to pixel, so sharpness is only comparable between images of one size.
  *
- * @param figures of each image, in their order
+ * @param figures `[numImages]`, in the order of the images
+ * @returns `deviations` in robust standard deviations of the logarithm of sharpness, below 0 for a blurred image;
+ *   `factors`: how many times as sharp the comparable images are. Both `[numImages]`
  */
 export function relativeSharpness(
   images: readonly ScannedImage[],
@@ -25,15 +26,13 @@ export function relativeSharpness(
   const order = images.map((_, i) => i).sort((a, b) => sides[a] - sides[b]);
   const residuals = new Array<number>(images.length);
   order.forEach((image, at) => {
-    const start = Math.max(0, Math.min(at - NEIGHBOURS / 2, order.length - NEIGHBOURS));
-    residuals[image] = logs[image] - median(order.slice(start, start + NEIGHBOURS).map((other) => logs[other]));
+    const start = Math.max(0, Math.min(at - NEIGHBORS / 2, order.length - NEIGHBORS));
+    residuals[image] = logs[image] - median(order.slice(start, start + NEIGHBORS).map((other) => logs[other]));
   });
   const { spread } = robustSpread(residuals);
-  const ofClass = new Map<string, number>();
-  for (const name of new Set(images.map(({ className }) => className))) {
-    ofClass.set(name, median(residuals.filter((_, i) => images[i].className === name)));
-  }
-  // A class that is smooth by nature is not blurred: the lesser of the two differences counts.
+  const byClass = group(residuals, (_, i) => images[i].className);
+  const ofClass = new Map([...byClass].map(([name, members]) => [name, median(members)]));
+  // A class that is smooth by nature is not blurred: the smaller of the two differences counts.
   const least = residuals.map((residual, i) => Math.max(residual, residual - ofClass.get(images[i].className)!));
   return {
     deviations: least.map((residual) => (spread === 0 ? 0 : residual / spread)),

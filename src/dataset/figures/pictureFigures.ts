@@ -1,3 +1,4 @@
+import { sum } from '../../base/sum.js';
 import { resized, type Size } from '../resize.js';
 
 /** What a survey measures of one picture; brightnesses and colours are in 0 ... 255. */
@@ -87,7 +88,7 @@ function brightnesses(pixels: Uint8Array): Uint32Array {
 
 /** The first value with that share of the counts at or below it. */
 function percentile(counts: Uint32Array, share: number): number {
-  const wanted = share * counts.reduce((sum, n) => sum + n, 0);
+  const wanted = share * sum(counts);
   let seen = 0;
   return counts.findIndex((n) => {
     seen += n;

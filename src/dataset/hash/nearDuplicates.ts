@@ -1,4 +1,6 @@
+import { group } from '../../base/group.js';
 import { random, shuffled } from '../../base/random.js';
+import { mean, sum } from '../../base/sum.js';
 import { GREY_SIDE, type PictureFigures } from '../figures/pictureFigures.js';
 import type { Scan, ScannedImage } from '../scan.js';
 import { forEachNearHash, MOST_BITS } from './hashNeighbors.js';
@@ -53,25 +55,23 @@ export function nearDuplicates(
     files.map((i) => images[i]),
     files.map((i) => figures[i].grey),
   );
-  const sets = files.map((_, i) => i);
+  const parents = files.map((_, i) => i);
   const rootOf = (i: number): number => {
-    while (sets[i] !== i) i = sets[i];
+    while (parents[i] !== i) i = parents[i];
     return i;
   };
   const least = new Map<number, number>();
   for (const { a, b, correlation } of pairs) {
     const [rootA, rootB] = [rootOf(a), rootOf(b)];
-    sets[rootB] = rootA;
+    parents[rootB] = rootA;
     least.set(rootA, Math.min(correlation, least.get(rootA) ?? 1, least.get(rootB) ?? 1));
   }
   const fileOfDigest = new Map(files.map((i, file) => [images[i].digest, file]));
-  const members = new Map<number, ScannedImage[]>();
-  for (const image of images) {
-    const root = rootOf(fileOfDigest.get(image.digest)!);
-    if (!least.has(root)) continue;
-    members.set(root, [...(members.get(root) ?? []), image]);
-  }
-  return [...members].map(([root, group]) => ({ images: group, correlation: least.get(root)! }));
+  const sets = group(images, ({ digest }) => rootOf(fileOfDigest.get(digest)!));
+  return [...sets].flatMap(([root, members]) => {
+    const correlation = least.get(root);
+    return correlation === undefined ? [] : [{ images: members, correlation }];
+  });
 }
 
 interface Pair {
@@ -166,10 +166,10 @@ const REACH = 2;
 function detailOf(grey: Uint8Array): Detail {
   // Rows, then columns: sums over a square.
   const surroundings = movingMeans(movingMeans(Float64Array.from(grey), 1), GREY_SIDE);
-  const raw = surroundings.map((mean, i) => grey[i] - mean);
-  const mean = raw.reduce((sum, value) => sum + value, 0) / raw.length;
-  const detail = raw.map((value) => value - mean);
-  const squares = detail.reduce((sum, value) => sum + value ** 2, 0);
+  const raw = surroundings.map((around, i) => grey[i] - around);
+  const center = mean(raw);
+  const detail = raw.map((value) => value - center);
+  const squares = sum(detail, (value) => value ** 2);
   if (squares < LEAST_DETAIL ** 2 * detail.length) return new Float64Array(0);
   return detail.map((value) => value / Math.sqrt(squares));
 }

@@ -15,7 +15,7 @@ export function costsOf(subject: OpenRecipe, { run, now }: DiagnosisOptions): Ch
   const secondsEach = estimateInferenceSeconds(subject.backbone, sample, recipe.scaling, now);
   const n = sample.images.length;
   const pretrained = recipe.backbone.weights !== 'random';
-  const told = images.filter((image) => isIn(image, 'tell')).length;
+  const told = images.filter((image) => isIn(image, 'evaluation')).length;
   const passes: [check: string, pictures: number, factor?: number][] = pretrained
     ? [
         ['wrong-scaling (where statistics cannot tell)', 2 * n],

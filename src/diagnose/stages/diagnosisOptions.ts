@@ -3,6 +3,7 @@ import type { ScalingStep } from '../../preprocess/scaling.js';
 import type { RunOptions } from '../../run/runOptions.js';
 import type { RunResult } from '../../run/runResult.js';
 
+/** What a diagnosis can use in addition to recipe and images. */
 export interface DiagnosisOptions
   extends Pick<RunOptions, 'cacheFolder' | 'cacheLimit' | 'date' | 'weightStore' | 'now'> {
   /** A finished run of the recipe; without one, training and result are not looked at. */

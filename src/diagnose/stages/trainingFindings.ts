@@ -71,7 +71,7 @@ export async function resultFindings(
   shortcut?: Baseline,
 ): Promise<Finding[]> {
   const { recipe, classNames } = subject;
-  const validation = subject.images.filter((image) => isIn(image, 'tell'));
+  const validation = subject.images.filter((image) => isIn(image, 'evaluation'));
   const right = isCorrect(run);
   const counts = support({ classNames, examples: subject.images }, 'training');
   const largest = counts.indexOf(Math.max(...counts));
@@ -105,7 +105,7 @@ async function centroidOutcomes(
   scaling: readonly ScalingStep[],
   used: readonly number[],
 ): Promise<boolean[]> {
-  const validation = images.filter((image) => isIn(image, 'tell'));
+  const validation = images.filter((image) => isIn(image, 'evaluation'));
   const asked = await decodePictures(
     used.map((i) => validation[i]),
     recipe,
@@ -127,7 +127,7 @@ function trainedRunOf({ recipe, images, classNames }: OpenRecipe, run: RunResult
     stopped,
     learningRate: recipe.learningRate,
     numTraining: images.filter(({ split }) => split === 'training').length,
-    numValidation: (run.choosing ?? run).labels.length,
+    numValidation: (run.selection ?? run).labels.length,
     numClasses: classNames.length,
     batchSize: recipe.batchSize,
   };

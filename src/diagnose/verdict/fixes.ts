@@ -15,8 +15,13 @@ export interface Fix {
 }
 
 /**
- * The fixes that findings above `info` ask for, the most suspicious first: by severity, and among equals in the order of
- * the findings. What two checks ask for alike is one fix.
+ * Lists the changes to a recipe that findings ask for, the most suspicious first. Findings of severity `info` ask for
+ * none; what two checks ask for alike is one fix.
+ *
+ * @returns fixes for {@link measureFixes}
+ *
+ * @example
+ * const fixes = thaw.fixesOf(findings);
  */
 export function fixesOf(findings: readonly Finding[]): Fix[] {
   const fixes = new Map<string, Fix>();

@@ -1,16 +1,19 @@
 import { upperBlocks } from '../../backbones/pretrained/upperBlocks.js';
 import { FINE_TUNING_RATE } from '../../recipe/fineTuningStrategies.js';
 import type { Recipe } from '../../recipe/recipeType.js';
-import { withBackbone } from '../../recipe/withBackbone.js';
+import { withBackbone } from '../../recipe/variants.js';
 import type { Finding } from '../finding.js';
 import type { Fix } from './fixes.js';
 
 /**
- * What practice would change next in a recipe that no check calls wrong: to leave augmentation out, which a few epochs
- * cannot make good, and to train the upper blocks of a frozen base at a low rate. The verdict measures them as it does
- * fixes, and keeps those that are better.
+ * Lists what practice would try next where no check calls anything wrong: no augmentation, since a few epochs cannot
+ * make up for it, and unfreezing the upper blocks at a low learning rate.
  *
- * @param findings of the recipe; what one of them says of such a change is said with it
+ * @param findings those of the recipe: what they say about such a change is reported with it
+ * @returns fixes that {@link measureFixes} keeps only where they improve the accuracy
+ *
+ * @example
+ * const improvements = thaw.improvementsOf(recipe, findings);
  */
 export function improvementsOf(recipe: Recipe, findings: readonly Finding[]): Fix[] {
   const { augmentation, unfrozen, backbone, learningRate } = recipe;

@@ -38,6 +38,7 @@ export interface Cause extends Fix {
   cost: Estimate;
 }
 
+/** What {@link measureFixes} measured. */
 export interface Measured {
   steps: AblationStep[];
   /** Of the fixes, the most costly first. */

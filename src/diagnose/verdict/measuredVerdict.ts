@@ -1,7 +1,7 @@
 import { isCorrect } from '../../metrics/correctness.js';
 import { meanAccuracy } from '../../metrics/paired.js';
-import { fromScratch } from '../../recipe/fromScratch.js';
 import type { Recipe } from '../../recipe/recipeType.js';
+import { fromScratch } from '../../recipe/variants.js';
 import type { Finding } from '../finding.js';
 import { type Fix, fixesOf } from './fixes.js';
 import { improvementsOf, otherBackbones } from './improvements.js';

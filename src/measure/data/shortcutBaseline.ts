@@ -22,8 +22,8 @@ export function shortcutBaseline(
   numClasses: number,
 ): Baseline {
   const features = beside(CUES.map((cue) => shortcutFeatures(cue, images, figures)));
-  const answers = classesFromTraining(features, images, 'tell', numClasses);
-  const labels = images.filter((image) => isIn(image, 'tell')).map(({ label }) => label);
+  const answers = classesFromTraining(features, images, 'evaluation', numClasses);
+  const labels = images.filter((image) => isIn(image, 'evaluation')).map(({ label }) => label);
   return { name: 'size, format and mean colour alone', right: answers.map((answer, i) => answer === labels[i]) };
 }
 

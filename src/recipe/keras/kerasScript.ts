@@ -6,35 +6,45 @@ import { DEVIATION_EPSILON, type ScalingStep } from '../../preprocess/scaling.js
 import { phasesOf } from '../recipe.js';
 import type { Recipe } from '../recipeType.js';
 import { type Views, viewsOf } from '../views.js';
-import { lossOf, optimizerOf, rateOf } from './optionsToKeras.js';
+import { lossToKeras, optimizerToKeras, scheduleToKeras } from './optionsToKeras.js';
 import { float, kwargs, py } from './python.js';
-import { ANSWERS, ARGUMENTS, batchStatistics, FREEZING, LISTING, ONE_CYCLE, PICTURES, SLOWER } from './scriptParts.js';
+import {
+  ARGUMENTS,
+  batchStatistics,
+  FREEZING,
+  IMAGES,
+  LISTING,
+  ONE_CYCLE,
+  PREDICTIONS,
+  SLOWER,
+} from './scriptParts.js';
 
-/** What keras.applications builds itself. */
-const OF_KERAS: ReadonlySet<BackboneName> = new Set(['InceptionV3', 'ResNet50', 'MobileNetV2', 'VGG16']);
+/** Backbones of keras.applications. */
+const IN_KERAS: ReadonlySet<BackboneName> = new Set(['InceptionV3', 'ResNet50', 'MobileNetV2', 'VGG16']);
 
-/** Name of the file, beside the script, of a base that Keras has not. */
+/** Name of the file next to the script, for a base that keras.applications does not have. */
 export const BASE_FILE = 'base.keras';
 
-/** Whether the script reads its base from `BASE_FILE`: keras.applications does not build it, or has not its weights. */
+/** Whether the script reads its base from `BASE_FILE`, because keras.applications does not have it or its weights. */
 export function needsBaseFile({ backbone: { name, weights } }: Recipe): boolean {
-  return !OF_KERAS.has(name) || !(weights === 'imagenet' || weights === 'random');
+  return !IN_KERAS.has(name) || !(weights === 'imagenet' || weights === 'random');
 }
 
 /**
- * The recipe as a script for Keras 3: the same pictures, layers, freezing, scalings in their order, augmentation, loss,
- * optimizer, schedule, phases and callbacks. It is run with `python train.py --data DIR`, and explains itself with
- * `--help`. Random draws (order, augmentation, mixup, dropout, new weights) are Keras' and NumPy's own, by the recipe's seed.
+ * Writes a recipe as a script for Keras 3: the same images, layers, freezing, scaling, augmentation, loss, optimizer,
+ * schedule, phases and callbacks. Run it with `python train.py --data DIR`; see `--help`. Random draws (order, augmentation,
+ * mixup, dropout, new weights) are those of Keras and NumPy, with the recipe's seed.
  *
  * @param data default folder of the images
+ * @throws UserError if the recipe has a bounded number of augmented views, which Keras cannot do
  */
 export function kerasScript(recipe: Recipe, classNames: readonly string[], data = 'dataset'): string {
   const phases = phasesOf(recipe);
   const some = (has: (phase: Recipe) => boolean): boolean => phases.some((phase) => has(phase.recipe));
   if (some(({ augmentedViews }) => augmentedViews !== null)) {
     throw new UserError(
-      'ImageDataGenerator draws every epoch anew.',
-      'a recipe with a bounded number of augmentedViews',
+      'A recipe without augmentedViews is expected: ImageDataGenerator draws new changes in every epoch.',
+      `augmentedViews ${recipe.augmentedViews}`,
       "Set 'augmentedViews' to null.",
     );
   }
@@ -63,12 +73,12 @@ POOLING = "global_average_pooling2d"
     LISTING,
     scalingPart(recipe.scaling),
     (views?.draws ?? 0) > 0 || some(({ augmentation }) => augmentation !== null) ? AUGMENTATION : '',
-    PICTURES,
+    IMAGES,
     policy === 'moving' ? '' : batchStatistics(policy === 'batch-and-update'),
     some(({ schedule }) => schedule.name === 'OneCycle') ? ONE_CYCLE : '',
     slower ? SLOWER : '',
     FREEZING,
-    views === undefined && !recipe.temperatureScaling ? '' : ANSWERS,
+    views === undefined && !recipe.temperatureScaling ? '' : PREDICTIONS,
     CLASS_WEIGHTS,
     modelPart(recipe),
     trainPart(recipe, slower),
@@ -85,7 +95,7 @@ function scalingPart(steps: readonly ScalingStep[]): string {
   const lines = steps.map((step) => `x = ${scaledBy(step)}`);
   return `
 def scaled(x):
-    """The scalings of the recipe, in their order, of pixels in [0, 255]."""
+    """Applies the recipe's scaling steps to pixels in [0, 255]."""
 ${['x = x.astype("float32")', ...lines, 'return x.astype("float32")'].map((line) => `    ${line}`).join('\n')}
 `;
 }
@@ -110,7 +120,7 @@ function scaledBy(step: ScalingStep): string {
 }
 
 const AUGMENTATION = `
-# Where Keras 3 keeps ImageDataGenerator; the scalings come after it, in scaled().
+# ImageDataGenerator of Keras 3; scaling comes after it, in scaled().
 from keras.src.legacy.preprocessing.image import ImageDataGenerator
 `;
 
@@ -172,8 +182,8 @@ model = keras.Model(base.inputs[0], x)
 if args.start:
     model.set_weights(keras.models.load_model(args.start, compile=False).get_weights())
 orders = json.load(open(args.order)) if args.order else None
-# Epochs are chosen by the one half, where --images has halves.
-validation = Pictures("validation", half="choose")
+# Epochs are chosen on the selection part, if --images has parts.
+validation = Images("validation", part="selection")
 `;
 }
 
@@ -195,23 +205,23 @@ def train(
     epochs, unfrozen_above, batch_normalization, learning_rate, patience, rate_of=None,${slower ? ' backbone_rate=1.0,' : ''}
     sampling="shuffled", class_weight=None, beta=None, logit_adjustment=0.0, mixup=0.0, augmentation=None, trains="all",
 ):
-    """Trains what is unfrozen and leaves the model with the weights of the best epoch."""
+    """Trains the unfrozen layers; afterwards, the model has the weights of the best epoch."""
     epochs = min(epochs, args.epochs or epochs)
     done = sum(len(history["loss"]) for history in histories)
-    training = Pictures("training", epochs, done, sampling, augmentation, mixup)
+    training = Images("training", epochs, done, sampling, augmentation, mixup)
     steps = len(training)
     freeze(model, unfrozen_above, batch_normalization, trains)
     if trains == "classifier":
         last = model.get_layer("logits")
         last.set_weights([keras.initializers.GlorotUniform(SEED)(last.kernel.shape), np.zeros(last.bias.shape)])
-    plain = ${lossOf(recipe.loss)}
+    plain = ${lossToKeras(recipe.loss)}
     share = np.bincount(training.labels, minlength=len(CLASS_NAMES)).clip(1) / len(training.labels)
-    # Menon et al. 2020: in the loss only, not in what the model answers.
+    # Menon et al. 2020: in the loss only, not in predictions.
     offsets = (logit_adjustment * np.log(share)).astype("float32")
-    # By call(): a loss of each example, which class weights then weigh.
+    # call() gives the loss of each example, which class weights then multiply.
     loss = plain if logit_adjustment == 0 else lambda y, logits: plain.call(y, logits + offsets)
     rate = rate_of(learning_rate, steps) if rate_of else learning_rate
-    model.compile(${optimizerOf(recipe.optimizer, slower)}, loss, metrics=["accuracy"])
+    model.compile(${optimizerToKeras(recipe.optimizer, slower)}, loss, metrics=["accuracy"])
     best = os.path.join(args.out, "best.weights.h5")
     callbacks = [
         keras.callbacks.TerminateOnNaN(),
@@ -228,7 +238,7 @@ ${plateau === null ? '' : `        keras.callbacks.ReduceLROnPlateau(${kwargs(pl
 `;
 }
 
-/** The call that trains a phase; what is Keras' default is left out. */
+/** The call that trains a phase; arguments with Keras' default are left out. */
 function callOf(phase: Recipe, trains: 'all' | 'classifier', slower: boolean): string {
   const { unfrozen, schedule, augmentation, classWeight, sampling, logitAdjustment } = phase;
   const values = {
@@ -247,7 +257,7 @@ function callOf(phase: Recipe, trains: 'all' | 'classifier', slower: boolean): s
     ...Object.entries(values).map(([name, value]) => kwargs({ [name]: value })),
     `learning_rate=${float(phase.learningRate)}`,
     ...(slower ? [`backbone_rate=${float(phase.backboneRate)}`] : []),
-    ...(schedule.name === 'Constant' ? [] : [`rate_of=lambda learning_rate, steps: ${rateOf(schedule)}`]),
+    ...(schedule.name === 'Constant' ? [] : [`rate_of=lambda learning_rate, steps: ${scheduleToKeras(schedule)}`]),
     ...(augmentation === null ? [] : [`augmentation=${generatorOf(augmentation)}`]),
   ];
   return `train(\n${lines.map((line) => `    ${line},`).join('\n')}\n)`;
@@ -259,25 +269,25 @@ function endPart(recipe: Recipe, views: Views | undefined): string {
 keras.Model(model.input, probabilities).save(os.path.join(args.out, "model.keras"))`;
   if (views === undefined && !recipe.temperatureScaling) {
     return `
-# And accuracy is told on the other, which chose nothing.
-loss, accuracy = model.evaluate(Pictures("validation", half="tell"), verbose=0)
+# Accuracy is computed on the evaluation part, which chose nothing.
+loss, accuracy = model.evaluate(Images("validation", part="evaluation"), verbose=0)
 print(f"validation accuracy {accuracy:.4f}")
 ${model}
 json.dump({"history": histories, "accuracy": accuracy}, open(os.path.join(args.out, "history.json"), "w"), indent=1)
 `;
   }
-  const given = views && [
+  const viewArguments = views && [
     ...(views.flip ? ['flip=True'] : []),
     ...(views.draws > 0 ? [`draws=${views.draws}`, `augmentation=${generatorOf(views.ranges)}`] : []),
   ];
   const temperature = recipe.temperatureScaling;
   return `
-VIEWS = dict(${(given ?? []).join(', ')})
-# And accuracy is told on the other, which chose nothing${temperature ? '; a temperature changes no answer' : ''}.
-labels, told = answers("tell", **VIEWS)
-accuracy = float(np.mean(told.argmax(axis=-1) == labels))
+VIEWS = dict(${(viewArguments ?? []).join(', ')})
+# Accuracy is computed on the evaluation part, which chose nothing${temperature ? '; a temperature changes no predicted class' : ''}.
+labels, probabilities_of_views = predicted("evaluation", **VIEWS)
+accuracy = float(np.mean(probabilities_of_views.argmax(axis=-1) == labels))
 print(f"validation accuracy {accuracy:.4f}")
-${temperature ? 'temperature = float(fitted_temperature(*answers("choose", **VIEWS)))\nprint(f"temperature {temperature:.4f}")\n' : ''}# The model itself is as trained.
+${temperature ? 'temperature = float(fitted_temperature(*predicted("selection", **VIEWS)))\nprint(f"temperature {temperature:.4f}")\n' : ''}# The saved model is without views and temperature.
 ${model}
 figures = {"history": histories, "accuracy": accuracy${temperature ? ', "temperature": temperature' : ''}}
 json.dump(figures, open(os.path.join(args.out, "history.json"), "w"), indent=1)

@@ -2,7 +2,7 @@ import type { RecipeChanges } from '../recipe.js';
 
 type Config = Record<string, unknown>;
 
-/** What a model was compiled with, as fields of a recipe, and what of it has no place there. */
+/** What a model was compiled with: fields of a recipe, and notes on what a recipe cannot express. */
 export interface OptionsFromKeras {
   changes: Pick<RecipeChanges, 'optimizer' | 'learningRate' | 'loss'>;
   notes: string[];
@@ -16,11 +16,11 @@ export function optionsFromKeras(compiled: Config | undefined): OptionsFromKeras
   const stored = compiled?.optimizer_config ?? compiled?.optimizer;
   // Keras 3 writes an empty object where a model was not compiled.
   if (compiled === undefined || stored === undefined) {
-    return { changes: {}, notes: ['The model was saved without what it was compiled with: optimizer, rate and loss.'] };
+    return { changes: {}, notes: ['The model was saved without its optimizer, learning rate and loss.'] };
   }
   const notes: string[] = [];
-  const optimizer = optimizerOf(stored as Named, notes);
-  const loss = lossOf(compiled.loss, notes);
+  const optimizer = optimizerFromKeras(stored as Named, notes);
+  const loss = lossFromKeras(compiled.loss, notes);
   return { changes: { ...optimizer, ...(loss && { loss }) }, notes };
 }
 
@@ -29,7 +29,7 @@ interface Named {
   config?: Config;
 }
 
-/** Keras' names of arguments and ours. */
+/** Names of arguments in Keras and in a recipe. */
 const ARGUMENTS: Readonly<Record<string, readonly [keras: string, ours: string][]>> = {
   Adam: [
     ['beta_1', 'beta1'],
@@ -53,28 +53,30 @@ const COMMON = [
   ['global_clipnorm', 'globalClipnorm'],
 ] as const;
 
-function optimizerOf(
+function optimizerFromKeras(
   { class_name: className = 'none', config = {} }: Named,
   notes: string[],
 ): OptionsFromKeras['changes'] {
-  const own = ARGUMENTS[className === 'AdamW' ? 'Adam' : className];
-  if (own === undefined) {
-    notes.push(`The optimizer ${className} has no place in a recipe.`);
+  const names = ARGUMENTS[className === 'AdamW' ? 'Adam' : className];
+  if (names === undefined) {
+    notes.push(`A recipe has no optimizer ${className}.`);
     return {};
   }
   // Null is Keras' default.
-  const given = [...own, ...COMMON].filter(([keras]) => (config[keras] ?? null) !== null);
-  const optimizer = Object.fromEntries([['name', className], ...given.map(([keras, ours]) => [ours, config[keras]])]);
+  const changed = [...names, ...COMMON].filter(([keras]) => (config[keras] ?? null) !== null);
+  const optimizer = Object.fromEntries([['name', className], ...changed.map(([keras, ours]) => [ours, config[keras]])]);
   // Keras 2 called it lr.
   const rate = config.learning_rate ?? config.lr;
-  if (typeof rate !== 'number') notes.push('The learning rate follows a schedule, which is not read.');
+  if (typeof rate !== 'number') notes.push('The learning rate follows a schedule, which is not read from the file.');
   if (typeof config.decay === 'number' && config.decay > 0) {
-    notes.push(`The decay ${config.decay} of the learning rate is not read: a schedule says it.`);
+    notes.push(
+      `The decay ${config.decay} of the learning rate is not read from the file: set a schedule in the recipe.`,
+    );
   }
   return { optimizer, ...(typeof rate === 'number' && { learningRate: rate }) };
 }
 
-function lossOf(loss: unknown, notes: string[]): RecipeChanges['loss'] {
+function lossFromKeras(loss: unknown, notes: string[]): RecipeChanges['loss'] {
   const { class_name: name, config = {} } = typeof loss === 'string' ? { class_name: loss } : ((loss ?? {}) as Named);
   const smoothing = typeof config.label_smoothing === 'number' && { labelSmoothing: config.label_smoothing };
   switch (name) {
@@ -94,7 +96,7 @@ function lossOf(loss: unknown, notes: string[]): RecipeChanges['loss'] {
       };
     }
     default:
-      notes.push(`The loss ${name ?? 'of the file'} has no place in a recipe.`);
+      notes.push(`A recipe has no loss ${name ?? 'like that of the file'}.`);
       return undefined;
   }
 }

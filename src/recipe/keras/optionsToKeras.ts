@@ -4,19 +4,19 @@ import type { Schedule } from '../../training/schedules/schedule.js';
 import { float, kwargs, py } from './python.js';
 
 /**
- * The optimizer as a Python expression, of the learning rate `rate`.
+ * Writes an optimizer as a Python expression with the variable `rate`, the learning rate.
  *
- * @param slower whether the backbone has a rate of its own, `backbone_rate`: which Keras does not know
+ * @param slower whether the backbone has another rate, `backbone_rate` times this one
  */
-export function optimizerOf(optimizer: Optimizer, slower: boolean): string {
+export function optimizerToKeras(optimizer: Optimizer, slower: boolean): string {
   const { clipnorm, globalClipnorm, weightDecay } = optimizer;
   const common = {
     ...(weightDecay > 0 && { weight_decay: weightDecay }),
     ...(clipnorm !== null && { clipnorm }),
     ...(globalClipnorm !== null && { global_clipnorm: globalClipnorm }),
   };
-  const call = (name: string, own: Record<string, unknown>): string => {
-    const args = kwargs({ ...own, ...common });
+  const call = (name: string, specific: Record<string, unknown>): string => {
+    const args = kwargs({ ...specific, ...common });
     const head = slower ? `slower(keras.optimizers.${name}, model, backbone_rate)` : `keras.optimizers.${name}`;
     return `${head}(rate${args === '' ? '' : `, ${args}`})`;
   };
@@ -24,7 +24,7 @@ export function optimizerOf(optimizer: Optimizer, slower: boolean): string {
     case 'Adam':
     case 'AdamW': {
       const { beta1, beta2, epsilon } = optimizer;
-      // AdamW's own default would come back where the recipe says 0.
+      // AdamW with weight decay 0 would get its default.
       const name = weightDecay === 0 ? 'Adam' : optimizer.name;
       return call(name, { beta_1: beta1, beta_2: beta2, epsilon });
     }
@@ -39,8 +39,8 @@ export function optimizerOf(optimizer: Optimizer, slower: boolean): string {
   }
 }
 
-/** The rate as a Python expression, of `learning_rate` and the number of all `steps`. */
-export function rateOf(schedule: Schedule): string {
+/** Writes the learning rate as a Python expression with the variables `learning_rate` and `steps`, the number of all steps. */
+export function scheduleToKeras(schedule: Schedule): string {
   const schedules = 'keras.optimizers.schedules';
   switch (schedule.name) {
     case 'Constant':
@@ -67,8 +67,8 @@ export function rateOf(schedule: Schedule): string {
   }
 }
 
-/** The loss of logits as a Python expression. */
-export function lossOf(loss: Loss): string {
+/** Writes the loss of logits as a Python expression. */
+export function lossToKeras(loss: Loss): string {
   switch (loss.name) {
     case 'CategoricalCrossentropy':
       return `keras.losses.CategoricalCrossentropy(${kwargs({ from_logits: true, label_smoothing: loss.labelSmoothing })})`;

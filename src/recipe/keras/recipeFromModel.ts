@@ -12,50 +12,57 @@ import { type Affine, REVERSED_CHANNELS, rescaling, type ScalingStep } from '../
 import type { RecipeChanges } from '../recipe.js';
 import { optionsFromKeras } from './optionsFromKeras.js';
 
-/** What a model file says of the recipe that it was trained with. */
+/** What a model file says about the recipe that it was trained with. */
 export interface RecipeFromModel {
-  /** For `withChanges`: backbone and its weights, input size, head, what is frozen, and where stored what it was compiled with. */
+  /** For `withChanges`: backbone and weights, input size, head, unfrozen layers and, if stored, what it was compiled with. */
   changes: RecipeChanges;
   numClasses: number;
-  /** What the file says and a recipe has no place for, in sentences. */
+  /** Sentences on what a recipe cannot express. */
   notes: string[];
 }
 
 /**
- * Reads the model half of a recipe out of a model file of Keras (`.h5`, `.keras`) or tfjs: `withChanges(recipe, changes)`
- * is the recipe with this model, its weights those of the file.
+ * Reads from a Keras or TensorFlow.js model what a recipe has fields for: backbone and weights, input size, head,
+ * frozen layers and, where stored, optimizer and loss.
  *
- * @throws UserError where the file holds no whole model, or one that stands on no backbone that thaw knows
+ * @param file `.h5`, `.keras` or `model.json`
+ * @returns changes for {@link withChanges}, and notes about what a recipe has no field for
+ * @throws UserError where the file holds no whole model, or one on an unknown backbone
+ *
+ * @example
+ * const { changes } = await thaw.recipeFromModel('model.keras');
+ * const recipe = thaw.withChanges(thaw.REFERENCE_RECIPE, changes);
  */
 export async function recipeFromModel(file: string): Promise<RecipeFromModel> {
   return await readStored(file, (stored) => {
     const config = wholeConfig(stored, file);
-    const half = halfOf(stored, config, file);
-    if (half !== undefined) return half;
+    const known = recipeOf(stored, config, file);
+    if (known !== undefined) return known;
     const some = leavesOf(config).slice(0, 4);
     throw new UserError(
-      `${file} is expected to stand on one of: ${BACKBONE_NAMES.join(', ')}.`,
+      `${file} is expected to have one of these backbones: ${BACKBONE_NAMES.join(', ')}.`,
       `other layers: ${some.map(({ name }) => name).join(', ')}, ...`,
-      'Build the model on one of these.',
+      'Build the model on one of these backbones.',
     );
   });
 }
 
 /**
- * The same, of a model that may stand on any backbone; undefined where it is none that thaw knows.
+ * Like `recipeFromModel`, for a model with any backbone.
  *
- * @throws UserError where the file holds no whole model
+ * @returns undefined if the backbone is unknown
+ * @throws UserError if the file holds no whole model
  */
 export async function recipeFromModelIfKnown(file: string): Promise<RecipeFromModel | undefined> {
-  return await readStored(file, (stored) => halfOf(stored, wholeConfig(stored, file), file));
+  return await readStored(file, (stored) => recipeOf(stored, wholeConfig(stored, file), file));
 }
 
 function wholeConfig({ config }: StoredModel, file: string): ConfigModel {
   if (config !== undefined) return config;
-  throw new UserError(`${file} is expected to hold a whole model.`, 'weights alone', 'Save it with `model.save`.');
+  throw new UserError(`${file} is expected to hold a whole model.`, 'weights only', 'Save it with `model.save`.');
 }
 
-function halfOf(stored: StoredModel, config: ConfigModel, file: string): RecipeFromModel | undefined {
+function recipeOf(stored: StoredModel, config: ConfigModel, file: string): RecipeFromModel | undefined {
   const { compiled, kerasVersion } = stored;
   const backbone = recognizeBackbone(stored, config);
   if (backbone === undefined) return undefined;
@@ -64,15 +71,17 @@ function halfOf(stored: StoredModel, config: ConfigModel, file: string): RecipeF
   const { before, head } = around(all, new Set(backbone.leaves.values()));
   const freezing = recognizeFreezing(backbone);
   const { above, batchNormalization, exceptions, normalizationsBelow } = freezing;
-  if (exceptions > 0) notes.push(`${exceptions} convolutions do not follow a cut above ${above}.`);
-  if (normalizationsBelow > 0) notes.push(`${normalizationsBelow} batch normalisations train below what is frozen.`);
+  if (exceptions > 0)
+    notes.push(`${exceptions} convolutions are frozen or trainable against the rule 'unfrozen above ${above}'.`);
+  if (normalizationsBelow > 0)
+    notes.push(`${normalizationsBelow} batch normalization layers train among the frozen layers.`);
   const { units, dropout, numClasses } = headOf(head, notes);
   const input = all.find(({ className }) => className === 'InputLayer');
   const shape = (input?.config.batch_shape ?? input?.config.batch_input_shape) as (number | null)[] | undefined;
   const [height, width] = shape?.slice(1) ?? [];
-  if (!height || !width) notes.push('The model takes pictures of any size.');
+  if (!height || !width) notes.push('The model takes images of any size.');
   const scaling = scalingOf(before, notes);
-  tellCalls(config, notes);
+  noteCalls(config, notes);
   const policy = policyOf(kerasVersion, notes);
   const options = optionsFromKeras(compiled);
   return {
@@ -90,12 +99,12 @@ function halfOf(stored: StoredModel, config: ConfigModel, file: string): RecipeF
   };
 }
 
-/** Layers before the first of the backbone, and from the pooling, or what stands in its place, after its last. */
+/** The layers before the backbone, and those after it, from pooling on. */
 function around(
   all: readonly ConfigLayer[],
-  own: ReadonlySet<ConfigLayer>,
+  ofBackbone: ReadonlySet<ConfigLayer>,
 ): { before: ConfigLayer[]; head: ConfigLayer[] } {
-  const places = all.flatMap((leaf, i) => (own.has(leaf) && leaf.className !== 'InputLayer' ? [i] : []));
+  const places = all.flatMap((leaf, i) => (ofBackbone.has(leaf) && leaf.className !== 'InputLayer' ? [i] : []));
   const after = all.slice(places[places.length - 1] + 1);
   const start = after.findIndex(({ className }) => /^(Global\w+Pooling2D|Flatten|Dense)$/.test(className));
   return { before: all.slice(0, places[0]), head: start === -1 ? [] : after.slice(start) };
@@ -109,24 +118,25 @@ function headOf(
 ): { units: number[]; dropout: number; numClasses: number } {
   for (const { className, name } of layers) {
     if (!IN_A_HEAD.has(className))
-      notes.push(`The layer ${name}, a ${className}, has no place in the head of a recipe.`);
+      notes.push(`The layer ${name} (${className}) cannot be part of the head of a recipe.`);
   }
   const dense = layers.filter(({ className }) => className === 'Dense');
   const sizes = dense.map(({ config }) => Number(config.units));
   if (sizes[sizes.length - 1] === 1)
-    notes.push('The last layer has one unit for two classes; a recipe has one a class.');
+    notes.push('The last layer has one unit for two classes; a recipe has one unit per class.');
   for (const { name, config } of dense.slice(0, -1)) {
-    if (config.activation !== 'relu') notes.push(`The layer ${name} has ${config.activation} where a recipe has relu.`);
+    if (config.activation !== 'relu')
+      notes.push(`The layer ${name} has the activation ${config.activation}; a recipe has relu.`);
   }
   const rates = layers.filter(({ className }) => className === 'Dropout').map(({ config }) => Number(config.rate));
   const dropout = rates.length === 0 ? 0 : Math.max(...rates);
   if (new Set(rates).size > 1 || (rates.length > 0 && rates.length < dense.length)) {
-    notes.push(`The dropout ${rates.join(' and ')} is ${dropout} before every dense layer in a recipe.`);
+    notes.push(`The model has dropout ${rates.join(' and ')}; a recipe has ${dropout} before every dense layer.`);
   }
   return { units: sizes.slice(0, -1), dropout, numClasses: sizes[sizes.length - 1] ?? 0 };
 }
 
-/** Scalings that the model does itself. */
+/** The scaling that the model does itself. */
 function scalingOf(layers: readonly ConfigLayer[], notes: string[]): ScalingStep[] {
   const scaling = layers.filter(({ className }) => className === 'Rescaling' || className === 'ReverseChannels');
   const readable = scaling.filter((layer) => affineOfConfig(layer) !== undefined);
@@ -135,7 +145,7 @@ function scalingOf(layers: readonly ConfigLayer[], notes: string[]): ScalingStep
   for (const { name, className, config } of scaling.filter((layer) => !taken.has(layer))) {
     const { scale = 1, offset = 0 } = config;
     const does = `scales by ${JSON.stringify(scale)} and adds ${JSON.stringify(offset)}`;
-    notes.push(`The layer ${name} ${className === 'Rescaling' ? does : 'exchanges red and blue'}.`);
+    notes.push(`The layer ${name} ${className === 'Rescaling' ? does : 'swaps red and blue'}.`);
   }
   return steps;
 }
@@ -150,28 +160,30 @@ function isOneOrEach(value: unknown): value is number | number[] {
   return isNumber(value) || (Array.isArray(value) && value.length === 3 && value.every(isNumber));
 }
 
-function tellCalls(config: ConfigModel, notes: string[]): void {
+function noteCalls(config: ConfigModel, notes: string[]): void {
   const augmenting = leavesOf(config).filter(isAugmentation);
   if (augmenting.length > 0) {
     const names = augmenting.map(({ className }) => className).join(', ');
-    notes.push(`The model augments its pictures itself while it trains, by ${names}: left aside here.`);
+    notes.push(`The model augments its images itself in training, with ${names}. That is not read.`);
   }
   for (const { name } of config.layers.filter(isCalledInTraining)) {
     notes.push(
-      `${name} is called with training=True: in Keras its batch normalisations that are not frozen use the statistics of each batch even in predict; here moving statistics answer.`,
+      `${name} is called with training=True: in Keras, its trainable batch normalization uses the statistics of each batch even in predict. thaw uses moving statistics.`,
     );
   }
 }
 
-/** What a frozen batch normalisation does in the Keras that wrote the file. */
+/** What frozen batch normalization does in the version of Keras that wrote the file. */
 export function policyOf(version: string | undefined, notes: string[]): BatchNormalizationPolicy | undefined {
   const [major, minor = 0, patch = 0] = (version ?? '').split(/[.-]/).map(Number);
   if (version === undefined || Number.isNaN(major)) {
-    notes.push('The file does not say which Keras wrote it, so what a frozen batch normalisation did is not known.');
+    notes.push('The file does not name its version of Keras, so what frozen batch normalization did is unknown.');
     return undefined;
   }
   if (version === '2.2.4-tf') {
-    notes.push('TensorFlow 1.15 and 2.0 wrote the file alike, and froze batch normalisation otherwise; taken for 2.0.');
+    notes.push(
+      'TensorFlow 1.15 and 2.0 write the same version, but freeze batch normalization differently; 2.0 is assumed.',
+    );
   }
   if (major > 2 || (major === 2 && (minor >= 4 || version.includes('tf')))) return 'moving';
   return major === 2 && (minor > 1 || (minor === 1 && patch >= 3)) ? 'batch' : 'batch-and-update';

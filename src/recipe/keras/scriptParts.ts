@@ -1,13 +1,13 @@
-// What scripts are put together from: Python that does not depend on the values of a recipe.
+// Python for the parts of a script that do not depend on the values of a recipe.
 
 export const ARGUMENTS = `
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--data", default=DATA, help="folder with training_set/<class>/ and validation_set/<class>/")
-parser.add_argument("--images", help="instead: JSON, a list of {path, label, split, half}, as thaw has split them")
-parser.add_argument("--epochs", type=int, help="at most, of each phase")
+parser.add_argument("--images", help="instead of --data: JSON, a list of {path, label, split, part}, as split by thaw")
+parser.add_argument("--epochs", type=int, help="most epochs of each phase")
 parser.add_argument("--out", default=".", help="folder for the log, the best weights and the model")
-parser.add_argument("--start", help="a model file of the same layers whose weights to begin with")
-parser.add_argument("--order", help="JSON: for each epoch the batches, lists of indices; else they are drawn")
+parser.add_argument("--start", help="a model file with the same layers, for the initial weights")
+parser.add_argument("--order", help="JSON: for each epoch a list of batches, which are lists of indices; default: random")
 args = parser.parse_args()
 os.makedirs(args.out, exist_ok=True)
 keras.utils.set_random_seed(SEED)
@@ -17,11 +17,11 @@ export const LISTING = `
 IMAGE = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp")
 
 
-def list_images(split, half=None):
-    """Paths and class indices of a split, or of the half of it that thaw has drawn; classes as in CLASS_NAMES."""
+def list_images(split, part=None):
+    """Paths and class indices of a split, or of one part of it; classes as in CLASS_NAMES."""
     if args.images:
         listed = [image for image in json.load(open(args.images)) if image["split"] == split]
-        listed = [image for image in listed if image.get("half", half) == half or half is None]
+        listed = [image for image in listed if part is None or image.get("part", part) == part]
         return [image["path"] for image in listed], [image["label"] for image in listed]
     paths, labels = [], []
     for label, name in enumerate(CLASS_NAMES):
@@ -33,18 +33,18 @@ def list_images(split, half=None):
     return paths, labels
 `;
 
-/** Batches of pictures, in an order that is drawn anew for each epoch. */
-export const PICTURES = `
-class Pictures(keras.utils.PyDataset):
-    """Pictures of a split in batches; in training augmented, in a new order each epoch, the last batch as LAST_BATCH.
+/** Batches of images, in a new random order in each epoch. */
+export const IMAGES = `
+class Images(keras.utils.PyDataset):
+    """Images of a split in batches; in training augmented, in a new order each epoch, the last batch as LAST_BATCH.
 
-    All epochs stand one after the other, and a batch follows from its place: Keras fetches ahead of the epoch that it is
-    in, so that nothing may change between epochs.
+    The batches of all epochs form one sequence, so that a batch depends on its index only: Keras fetches batches of the
+    next epoch before the current one ends.
     """
 
-    def __init__(self, split, epochs=0, first_epoch=0, sampling="shuffled", augmentation=None, mixup=0.0, half=None):
+    def __init__(self, split, epochs=0, first_epoch=0, sampling="shuffled", augmentation=None, mixup=0.0, part=None):
         super().__init__()
-        self.paths, labels = list_images(split, half)
+        self.paths, labels = list_images(split, part)
         self.labels = np.array(labels)
         self.training, self.epochs, self.first_epoch = epochs > 0, max(epochs, 1), first_epoch
         self.sampling, self.augmentation, self.mixup = sampling, augmentation, mixup
@@ -71,7 +71,7 @@ class Pictures(keras.utils.PyDataset):
         return [order[i : min(i + size, end)] for i in range(0, end, size)]
 
     def drawn_by_class(self, n, draw):
-        """Classes take turns, each gives its pictures in a new order once all were given (Kang et al. 2020)."""
+        """Classes take turns; each one shuffles its images again once all were used (Kang et al. 2020)."""
         classes = [c for c in range(len(CLASS_NAMES)) if (self.labels == c).any()]
         piles, turns, order = {c: [] for c in classes}, [], []
         for _ in range(n):
@@ -86,7 +86,7 @@ class Pictures(keras.utils.PyDataset):
 
     def __getitem__(self, b):
         indices = self.batches_of(self.first_epoch + b // self.steps)[b % self.steps]
-        x = np.stack([self.picture(self.paths[i]) for i in indices])
+        x = np.stack([self.image(self.paths[i]) for i in indices])
         y = keras.utils.to_categorical(self.labels[indices], len(CLASS_NAMES))
         if self.mixup > 0:
             # Zhang et al. 2017
@@ -94,35 +94,35 @@ class Pictures(keras.utils.PyDataset):
             x, y = share * x + (1 - share) * x[partners], share * y + (1 - share) * y[partners]
         return scaled(x), y
 
-    def picture(self, path):
-        image = keras.utils.load_img(path, target_size=(HEIGHT, WIDTH), interpolation=INTERPOLATION)
-        x = keras.utils.img_to_array(image)
+    def image(self, path):
+        loaded = keras.utils.load_img(path, target_size=(HEIGHT, WIDTH), interpolation=INTERPOLATION)
+        x = keras.utils.img_to_array(loaded)
         if self.augmentation:
             x = self.augmentation.apply_transform(x, self.augmentation.get_random_transform(x.shape))
         return x
 `;
 
-/** What the best epoch answers to a half of the validation pictures, whatever views and temperature it is given. */
-export const ANSWERS = `
+/** Predictions of the best epoch for a part of the validation images, over views, and a fitted temperature. */
+export const PREDICTIONS = `
 def softmax(logits):
     powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
-def answers(half, flip=False, draws=0, augmentation=None):
-    """Labels and probabilities, these averaged over views of each picture (Krizhevsky et al. 2012)."""
-    pictures = Pictures("validation", half=half)
-    views = [softmax(model.predict(pictures, verbose=0))]
+def predicted(part, flip=False, draws=0, augmentation=None):
+    """Labels, and probabilities averaged over views of each image (Krizhevsky et al. 2012)."""
+    images = Images("validation", part=part)
+    views = [softmax(model.predict(images, verbose=0))]
     if flip:
         mirrored = keras.Model(model.input, model(keras.ops.flip(model.input, axis=2)))
-        views.append(softmax(mirrored.predict(pictures, verbose=0)))
+        views.append(softmax(mirrored.predict(images, verbose=0)))
     for _ in range(draws):
-        views.append(softmax(model.predict(Pictures("validation", half=half, augmentation=augmentation), verbose=0)))
-    return pictures.labels, np.mean(views, axis=0)
+        views.append(softmax(model.predict(Images("validation", part=part, augmentation=augmentation), verbose=0)))
+    return images.labels, np.mean(views, axis=0)
 
 
 def fitted_temperature(labels, probabilities):
-    """The temperature of the least log loss (Guo et al. 2017)."""
+    """The temperature with the lowest log loss (Guo et al. 2017)."""
     logits = np.log(np.maximum(probabilities.astype("float64"), 2.0**-149))
 
     def loss(temperature):
@@ -135,7 +135,7 @@ def fitted_temperature(labels, probabilities):
 
 export const FREEZING = `
 def freeze(model, above, batch_normalization, trains):
-    """Lets train what lies above a layer of the base; its batch normalisations only where asked for."""
+    """Unfreezes the layers above a layer of the base; batch normalization only if batch_normalization is True."""
     names = [layer.name for layer in model.layers]
     if above == "everything":
         frozen = set()
@@ -150,20 +150,24 @@ def freeze(model, above, batch_normalization, trains):
             layer.trainable = name == "logits"
 `;
 
-/** @param updates whether the moving statistics move, though frozen */
+/**
+ * Frozen batch normalization of older Keras versions.
+ *
+ * @param updates whether the moving statistics are updated although the layer is frozen
+ */
 export function batchStatistics(updates: boolean): string {
   const era = updates ? 'up to 2.1.2' : '2.1.3 to 2.3.1';
-  const does = updates ? 'and moves its moving ones' : 'and keeps its moving ones';
+  const does = updates ? 'and updates its moving statistics' : 'and keeps its moving statistics';
   const update = `
         for moving, now in ((self.moving_mean, mean), (self.moving_variance, variance)):
             moving.assign(moving * self.momentum + now * (1 - self.momentum))`;
   return `
 @keras.saving.register_keras_serializable("thaw")
 class BatchStatistics(keras.layers.BatchNormalization):
-    """What a frozen layer did in Keras ${era}.
+    """Frozen batch normalization as in Keras ${era}.
 
-    In training it normalises with the batch's statistics ${does}.
-    Keras 3 itself normalises with the moving statistics of a layer that is frozen, whatever \`training\` says.
+    In training it normalizes with the statistics of the batch ${does}.
+    Keras 3 uses the moving statistics of a frozen layer, whatever \`training\` is.
     """
 
     def call(self, inputs, training=None, mask=None):
@@ -189,7 +193,7 @@ def with_batch_statistics(base):
 
 export const ONE_CYCLE = `
 class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
-    """One rise and one fall, both along half a cosine, as fastai's fit_one_cycle (Smith 2018)."""
+    """One rise and one fall, both along half a cosine, like fit_one_cycle of fastai (Smith 2018)."""
 
     def __init__(self, largest, steps, pct_start, div, div_final):
         self.largest, self.steps, self.pct_start, self.div, self.div_final = largest, steps, pct_start, div, div_final
@@ -202,15 +206,15 @@ class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
         return keras.ops.where(done < self.pct_start, rise, fall)
 `;
 
-/** The backbone's own rate: Keras has one for all variables. */
+/** A separate learning rate for the backbone: Keras has one for all variables. */
 export const SLOWER = `
 def slower(optimizer, model, factor):
-    """The optimizer with a rate of its own, times the factor, for the variables of the base."""
+    """The optimizer, with the learning rate times the factor for the variables of the base."""
     base = {v.path for layer in model.layers if layer.name in BASE_LAYERS for v in layer.variables}
 
     class Slower(optimizer):
         def factor_of(self, variable):
-            # The backend's own variables, which come here, have no path.
+            # These are variables of the backend, which have no path.
             path = self._trainable_variables[self._get_variable_index(variable)].path
             return factor if path in base else 1.0
 

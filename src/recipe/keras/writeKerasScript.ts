@@ -7,18 +7,25 @@ import type { Example } from '../../dataset/dataset.js';
 import type { Recipe } from '../recipeType.js';
 import { BASE_FILE, kerasScript, needsBaseFile } from './kerasScript.js';
 
+/** The data of a Keras script; a data set is one. */
 export interface ScriptData {
   classNames: readonly string[];
-  /** Where given, they are listed in `images.json` as they are split here; else the script lists a folder. */
-  examples?: readonly Pick<Example, 'path' | 'label' | 'split' | 'half'>[];
+  /** Images to list in `images.json`, with their split. Default: none, the script lists a folder */
+  examples?: readonly Pick<Example, 'path' | 'label' | 'split' | 'part'>[];
 }
 
 /**
- * Writes a recipe as a Keras 3 script, `train.py`, with what it needs beside it: `base.keras` where keras.applications has
- * not the backbone or its weights, and `images.json` where images are given.
+ * Writes a recipe as a Keras 3 script, `train.py`, with what it needs: `base.keras` where keras.applications lacks the
+ * backbone or its weights, and `images.json` where images are given.
  *
+ * @param folder for the script; made where it is missing
+ * @param data names of the classes and, optionally, the images as they are split here; a data set is both
+ * @param store where downloaded ImageNet weights are kept
  * @returns the path of the script
  * @throws UserError where the backbone has no weights of that source
+ *
+ * @example
+ * await thaw.writeKerasScript('keras', recipe, dataset);
  */
 export async function writeKerasScript(
   folder: string,
@@ -32,11 +39,11 @@ export async function writeKerasScript(
     await saveModel(path.join(folder, BASE_FILE), { network, weights, inputShape: [height, width, 3] });
   }
   if (examples !== undefined) {
-    const listed = examples.map(({ path: file, label, split, half }) => ({
+    const listed = examples.map(({ path: file, label, split, part }) => ({
       path: path.resolve(file),
       label,
       split,
-      half,
+      part,
     }));
     await writeAtomic(path.join(folder, 'images.json'), `${JSON.stringify(listed, null, 1)}\n`);
   }

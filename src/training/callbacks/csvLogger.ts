@@ -6,8 +6,13 @@ import { type Logs, METRICS } from './metric.js';
 const COLUMNS: readonly (keyof Logs)[] = [...METRICS, 'learning_rate' as const].sort();
 
 /**
- * Writes a line an epoch to a CSV file, which it begins anew unless the training goes on, as Keras' of the same name: epochs from 0, columns by
- * name, lines ended by CRLF, and the learning rate, as Keras has it where a callback lowers it.
+ * Writes a line for each epoch to a CSV file, as Keras' `CSVLogger`: epochs from 0, columns in alphabetical order,
+ * lines ended by CRLF, and the learning rate. A new training overwrites the file; one that resumes continues it.
+ *
+ * @param file path
+ *
+ * @example
+ * await thaw.train('reference', recipe, dataset, [thaw.csvLogger('log.csv')]);
  */
 export function csvLogger(file: string, separator = ','): Callback {
   const line = (cells: readonly (string | number)[]): string => `${cells.join(separator)}\r\n`;

@@ -3,6 +3,7 @@ import type { WeightName } from '../../backbones/network/layer.js';
 import type { Callback } from './callback.js';
 import { asMetric, improvement, type Mode } from './metric.js';
 
+/** Options of {@link earlyStopping}. */
 export interface EarlyStoppingOptions {
   /** Default `val_loss`, as in Keras. */
   monitor?: string;
@@ -23,9 +24,13 @@ export interface EarlyStoppingOptions {
 }
 
 /**
- * Ends a training that gets no better, by the rules of Keras' of the same name.
+ * Ends a training that no longer improves, as Keras' `EarlyStopping`. A recipe's own `patience` does this already; use
+ * the callback for its other options.
  *
  * @throws UserError where there is no such metric
+ *
+ * @example
+ * await thaw.train('reference', recipe, dataset, [thaw.earlyStopping({ monitor: 'val_loss', patience: 3 })]);
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   const { minDelta = 0, patience = 0, mode = 'auto', restoreBestWeights = false } = options;

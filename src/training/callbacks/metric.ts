@@ -2,6 +2,7 @@ import { UserError } from '../../base/errors.js';
 
 /** What every epoch measures, by Keras' names. */
 export const METRICS = ['loss', 'accuracy', 'val_loss', 'val_accuracy'] as const;
+/** A metric of an epoch, by Keras' names. */
 export type Metric = (typeof METRICS)[number];
 
 /** An epoch in numbers; the learning rate is that of the next step, before callbacks lower it. */

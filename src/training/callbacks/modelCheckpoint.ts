@@ -3,6 +3,7 @@ import type { WeightName } from '../../backbones/network/layer.js';
 import type { Callback } from './callback.js';
 import { asMetric, improvement, type Logs, type Mode } from './metric.js';
 
+/** Options of {@link modelCheckpoint}. */
 export interface ModelCheckpointOptions {
   /** Default `val_loss`. Only asked for the best. */
   monitor?: string;
@@ -19,10 +20,15 @@ export interface Checkpoint {
 }
 
 /**
- * Keeps the best epoch or the last, by the rules of Keras' of the same name: of two equal ones the earlier is the best.
+ * Saves the weights after each epoch, or after each epoch that is better than all before, as Keras' `ModelCheckpoint`.
+ * Of two equal epochs the earlier is the best.
  *
- * @param save e.g. `({ weights }) => writeWeights(file, weights)`
+ * @param save called with the epoch, its metrics, and the weights that training changes
  * @throws UserError where there is no such metric
+ *
+ * @example
+ * const best = thaw.modelCheckpoint(({ weights }) => thaw.writeWeights('best.safetensors', weights), { saveBestOnly: true });
+ * await thaw.train('reference', recipe, dataset, [best]);
  */
 export function modelCheckpoint(
   save: (checkpoint: Checkpoint) => void | Promise<void>,

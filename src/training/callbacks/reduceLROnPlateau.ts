@@ -2,6 +2,7 @@ import { UserError } from '../../base/errors.js';
 import type { Callback } from './callback.js';
 import { asMetric, improvement, type Mode } from './metric.js';
 
+/** Options of {@link reduceLROnPlateau}. */
 export interface ReduceLROnPlateauOptions {
   /** Default `val_loss`. */
   monitor?: string;
@@ -19,9 +20,13 @@ export interface ReduceLROnPlateauOptions {
 }
 
 /**
- * Lowers the learning rate of a training that gets no better, by the rules of Keras' of the same name.
+ * Lowers the learning rate of a training that no longer improves, as Keras' `ReduceLROnPlateau`. The field
+ * `reduceOnPlateau` of a recipe does the same and is stored with the run.
  *
- * @throws UserError where there is no such metric, or the factor would not lower
+ * @throws UserError where there is no such metric, or the factor is not between 0 and 1
+ *
+ * @example
+ * await thaw.train('reference', recipe, dataset, [thaw.reduceLROnPlateau({ factor: 0.2, patience: 5 })]);
  */
 export function reduceLROnPlateau(options: ReduceLROnPlateauOptions = {}): Callback {
   const { factor = 0.1, patience = 10, mode = 'auto', minDelta = 1e-4, cooldown = 0, minLearningRate = 0 } = options;

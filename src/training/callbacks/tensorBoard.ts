@@ -5,11 +5,14 @@ import { scalarRecord, versionRecord } from './eventFile.js';
 import { METRICS } from './metric.js';
 
 /**
- * Writes what `tensorboard --logdir <folder>` shows: loss, accuracy and learning rate of every epoch, under the names
- * and in the folders (`train`, `validation`) of Keras' callback of the same name; epochs from 0, as there.
+ * Writes what `tensorboard --logdir <folder>` shows, as Keras' `TensorBoard`: loss, accuracy and learning rate of every
+ * epoch, in the folders `train` and `validation`; epochs from 0.
  *
- * @param folder of this training alone: TensorBoard reads all event files of a folder as one run
- * @param now seconds since 1970
+ * @param folder for this training alone: TensorBoard reads all event files of a folder as one run
+ * @param now returns the seconds since 1970
+ *
+ * @example
+ * await thaw.train('reference', recipe, dataset, [thaw.tensorBoard('logs/reference', () => Date.now() / 1000)]);
  */
 export function tensorBoard(folder: string, now: () => number): Callback {
   const files: Record<string, string> = {};

@@ -1,3 +1,4 @@
+import { sum } from '../../base/sum.js';
 import { tf } from '../../engine/tensorflow.js';
 
 /**
@@ -11,7 +12,7 @@ import { tf } from '../../engine/tensorflow.js';
  */
 export function logitOffsets(support: readonly number[], tau: number): number[] | undefined {
   if (tau === 0) return undefined;
-  const total = support.reduce((sum, n) => sum + n, 0);
+  const total = sum(support);
   return support.map((n) => tau * Math.log(Math.max(n, 1) / total));
 }
 

@@ -12,6 +12,7 @@ export interface CommonOptions {
   globalClipnorm: number | null;
 }
 
+/** Arguments of Keras' Adam and AdamW. */
 export interface AdamOptions extends CommonOptions {
   /** AdamW is Adam with Keras' default for the decay of weights, 0.004 in the place of 0. */
   name: 'Adam' | 'AdamW';
@@ -20,6 +21,7 @@ export interface AdamOptions extends CommonOptions {
   epsilon: number;
 }
 
+/** Arguments of Keras' RMSprop. */
 export interface RMSpropOptions extends CommonOptions {
   name: 'RMSprop';
   rho: number;
@@ -28,6 +30,7 @@ export interface RMSpropOptions extends CommonOptions {
   centered: boolean;
 }
 
+/** Arguments of Keras' SGD. */
 export interface SGDOptions extends CommonOptions {
   name: 'SGD';
   momentum: number;

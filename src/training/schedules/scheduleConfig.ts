@@ -3,6 +3,7 @@ export interface Constant {
   name: 'Constant';
 }
 
+/** A linear warm-up, then a cosine decay: Keras' `CosineDecay`. */
 export interface CosineDecay {
   name: 'CosineDecay';
   /** Steps in which the rate rises evenly to the recipe's, Keras' `warmup_target`; 0 begins with that. */
@@ -15,6 +16,7 @@ export interface CosineDecay {
   alpha: number;
 }
 
+/** A decay by the same factor over and over: Keras' `ExponentialDecay`. */
 export interface ExponentialDecay {
   name: 'ExponentialDecay';
   /** Steps in which the rate becomes `decayRate` times what it was. */
@@ -24,6 +26,7 @@ export interface ExponentialDecay {
   staircase: boolean;
 }
 
+/** A rate for each piece of the training: Keras' `PiecewiseConstantDecay`. */
 export interface PiecewiseConstantDecay {
   name: 'PiecewiseConstantDecay';
   /** Last steps of all pieces but the last, rising. */
@@ -32,6 +35,7 @@ export interface PiecewiseConstantDecay {
   factors: number[];
 }
 
+/** A rise and a longer fall: fastai's `fit_one_cycle`, PyTorch's `OneCycleLR`. */
 export interface OneCycle {
   name: 'OneCycle';
   /** Share of all steps in which the rate rises. */

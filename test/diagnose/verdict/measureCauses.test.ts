@@ -62,8 +62,8 @@ test('a fix that does harm is left out of the mended recipe', async () => {
 test('which fix does harm is asked of the pictures to choose by, and what it costs of those that are told on', async () => {
   const halved: RunSeeds = async (_, recipe) => {
     const lower = recipe.learningRate < 1e-4;
-    const choosing = runOf(lower ? 60 : 90, 100, { recipe });
-    return [{ ...runOf(lower ? 95 : 90, 100, { recipe }), choosing }];
+    const selection = runOf(lower ? 60 : 90, 100, { recipe });
+    return [{ ...runOf(lower ? 95 : 90, 100, { recipe }), selection }];
   };
   const { causes, fixed: mended } = await measureCauses({ ...AS_IT_CAME, fixes: [RATE], run: halved });
   expect(causes[0].cost.value).toBeCloseTo(0.05);

@@ -61,7 +61,7 @@ test('it learns from training pictures alone, and answers those that a run is to
   const exchanged = drawn((label, i) => (label === Number(i < 80) ? { width: 400, height: 400 } : {}));
   expect(shareRight(shortcutBaseline(exchanged.images, exchanged.figures, 2))).toBe(0);
   const halved = exchanged.images.map((image, i): ScannedImage => {
-    return i < 80 ? image : { ...image, half: i % 3 === 0 ? 'tell' : 'choose' };
+    return i < 80 ? image : { ...image, part: i % 3 === 0 ? 'evaluation' : 'selection' };
   });
   expect(shortcutBaseline(halved, exchanged.figures, 2).right).toHaveLength(13);
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
-import { withBackbone } from '../../src/recipe/withBackbone.js';
+import { withBackbone, withFewerEpochs } from '../../src/recipe/variants.js';
 
-test('a recipe on another backbone scales as the weights of that one expect, once', () => {
+test('another backbone gets the one scaling that its weights expect', () => {
   const lite = withBackbone(REFERENCE_RECIPE, { name: 'EfficientNetLite0', weights: 'imagenet' });
   expect(lite).toEqual({
     ...REFERENCE_RECIPE,
@@ -13,13 +13,13 @@ test('a recipe on another backbone scales as the weights of that one expect, onc
   expect(vgg.scaling).toEqual([{ step: 'preprocess_input', mode: 'caffe' }]);
 });
 
-test('the same architecture with other weights scales otherwise: nsfwjs to [0, 1], Keras to [-1, 1]', () => {
+test('other weights of the same architecture get another scaling: nsfwjs [0, 1], Keras [-1, 1]', () => {
   const scalingOf = (weights: string) => withBackbone(REFERENCE_RECIPE, { name: 'InceptionV3', weights }).scaling;
   expect(scalingOf('nsfwjs')).toEqual([{ step: 'rescale', factor: 1 / 255 }]);
   expect(scalingOf('imagenet')).toEqual([{ step: 'preprocess_input', mode: 'tf' }]);
 });
 
-test('a block that the new backbone does not have is not unfrozen, everything stays everything', () => {
+test("a block that the new backbone does not have stays frozen, and 'everything' stays", () => {
   const unfrozenAbove = (above: string) =>
     withBackbone(withChanges(REFERENCE_RECIPE, { unfrozen: { above, batchNormalization: true } }), {
       name: 'SqueezeNet',
@@ -34,4 +34,9 @@ test('weights that a backbone does not have are an error', () => {
   expect(() => withBackbone(REFERENCE_RECIPE, { name: 'SqueezeNet', weights: 'nsfwjs' })).toThrow(
     'SqueezeNet expects weights from one of: random',
   );
+});
+
+test('a third of the epochs is rounded up', () => {
+  const few = withFewerEpochs(withChanges(REFERENCE_RECIPE, { epochs: 4 }), 3);
+  expect(few.epochs).toBe(2);
 });

@@ -2,9 +2,9 @@ import { withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 
 /**
- * Trains a recipe once for each of so many seeds, from its own upwards, one after the other.
+ * Trains a recipe `seeds` times, one after the other: with its own seed, the next one, and so on.
  *
- * @param name what is shown; with several seeds it says which
+ * @param name shown with the progress; with several seeds, followed by which seed it is
  */
 export async function withSeeds<Run>(
   name: string,
@@ -14,8 +14,8 @@ export async function withSeeds<Run>(
 ): Promise<Run[]> {
   const runs: Run[] = [];
   for (let i = 0; i < seeds; i++) {
-    const whole = seeds === 1 ? name : `${name}, seed ${i + 1} of ${seeds}`;
-    runs.push(await train(whole, withChanges(recipe, { seed: recipe.seed + i })));
+    const nameWithSeed = seeds === 1 ? name : `${name}, seed ${i + 1} of ${seeds}`;
+    runs.push(await train(nameWithSeed, withChanges(recipe, { seed: recipe.seed + i })));
   }
   return runs;
 }

@@ -1,0 +1,36 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { UserError } from '../base/errors.js';
+
+/**
+ * Parses the words of a command line with `util.parseArgs`.
+ *
+ * @param advice what to do about an unknown word
+ * @throws UserError that names an unknown option
+ */
+export function parseOptions<const T extends NonNullable<ParseArgsConfig['options']>>(
+  words: readonly string[],
+  options: T,
+  advice: string,
+): ReturnType<typeof parseArgs<{ options: T; allowPositionals: true }>> {
+  try {
+    return parseArgs({ args: [...words], allowPositionals: true, options });
+  } catch (error) {
+    const [what] = (error as Error).message.split('. ');
+    throw new UserError(`${what}.`, words.join(' '), advice);
+  }
+}
+
+/**
+ * Checks the folder of `--data` and makes its path absolute.
+ *
+ * @returns undefined if the option is not given
+ * @throws UserError if there is no such folder
+ */
+export function readDataFolder(option: string | undefined): string | undefined {
+  if (option === undefined) return undefined;
+  const folder = path.resolve(option);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+  throw new UserError('--data is expected to be a folder.', folder, 'Name the folder that holds training_set/.');
+}

@@ -1,0 +1,56 @@
+import { expectationOf } from '../backbones/pretrained/loadBackbone.js';
+import { stepOfMode } from '../preprocess/scaling.js';
+import { withChanges } from './recipe.js';
+import type { Recipe } from './recipeType.js';
+
+/**
+ * Returns a copy of a recipe on another backbone, with the one scaling that its weights expect. Size and interpolation
+ * stay. Where the old backbone is unfrozen above one of its blocks, the new one, which has no such block, is frozen.
+ *
+ * @param backbone name and weights: `imagenet`, `nsfwjs`, `random`, or the path of a file
+ * @throws UserError where the backbone has no weights of that source
+ *
+ * @example
+ * const lite = thaw.withBackbone(recipe, { name: 'EfficientNetLite0', weights: 'imagenet' });
+ */
+export function withBackbone(recipe: Recipe, backbone: Recipe['backbone']): Recipe {
+  const { scaling, blocks } = expectationOf(backbone.name, backbone.weights);
+  const { above } = recipe.unfrozen;
+  const stays = above === 'nothing' || above === 'everything' || blocks.includes(above);
+  return withChanges(recipe, {
+    backbone,
+    scaling: [stepOfMode(scaling)],
+    unfrozen: stays ? recipe.unfrozen : { above: 'nothing', batchNormalization: false },
+  });
+}
+
+/**
+ * Returns a recipe that trains a small network from random weights, with the images and epochs of another recipe: a
+ * baseline that transfer learning has to beat.
+ *
+ * @example
+ * const scratch = await thaw.train('from scratch', thaw.fromScratch(recipe), dataset);
+ */
+export function fromScratch(recipe: Recipe): Recipe {
+  return withChanges(recipe, {
+    backbone: { name: 'SmallCnn', weights: 'random' },
+    unfrozen: { above: 'everything', batchNormalization: true },
+    head: { units: [64], dropout: 0 },
+    scaling: [{ step: 'rescale', factor: 1 / 255 }],
+    learningRate: 1e-3,
+    batchSize: 16,
+    phases: [],
+  });
+}
+
+/**
+ * Returns a copy of a recipe with a part of its epochs, for comparisons that would take too long with all of them.
+ *
+ * @param divisor of the number of epochs, which is rounded up: 3 leaves a third
+ *
+ * @example
+ * const shortRecipe = thaw.withFewerEpochs(recipe, 3);
+ */
+export function withFewerEpochs(recipe: Recipe, divisor: number): Recipe {
+  return withChanges(recipe, { epochs: Math.ceil(recipe.epochs / divisor) });
+}
