@@ -40,6 +40,7 @@ export type { Augmentation, FactorRange, Fill, FillMode } from './preprocess/aug
 
 export { REFERENCE_RECIPE, withChanges } from './recipe/recipe.js';
 export { withBackbone } from './recipe/variants.js';
+export { withFewerEpochs } from './recipe/variants.js';
 export { fromScratch } from './recipe/variants.js';
 export { grid } from './recipe/grid.js';
 export { imbalanceStrategies } from './recipe/imbalanceStrategies.js';

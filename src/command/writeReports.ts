@@ -58,6 +58,7 @@ export async function writeReports(
   };
   mkdirSync(command.outFolder, { recursive: true });
   const earlier = await readEntries(command.outFolder);
+  const reports = [...names, ...earlier.map((entry) => entry.name)];
   const server = await startJupyterServer(environment, NOTEBOOKS, kernelVariables(command));
   let running = '';
   const interrupt = (): void => {
@@ -73,7 +74,10 @@ export async function writeReports(
       const file = path.join(NOTEBOOKS, `${name}.ipynb`);
       const run = await runNotebook(server, file, (cell, numCells) => progress.onCell(name, cell, numCells));
       now.push(indexEntry(run, facts));
-      writeFileSync(path.join(command.outFolder, `${name}.html`), exportHtml(run.notebook, name, facts, run.failure));
+      writeFileSync(
+        path.join(command.outFolder, `${name}.html`),
+        exportHtml(run.notebook, name, facts, run.failure, reports),
+      );
       const entries = mergedEntries(earlier, now);
       await writeEntries(command.outFolder, entries);
       writeFileSync(path.join(command.outFolder, 'index.html'), writeIndex(entries, facts));

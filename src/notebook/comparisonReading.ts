@@ -8,27 +8,33 @@ import type { NamedTrial, TrialGroup } from './comparison.js';
 import { escapeMarkdown } from './html.js';
 
 /**
- * Sums up groups of trials: a line for each backbone with the accuracy of its first trial, and the difference of each
- * of the others in points with its 95 % interval.
+ * Sums up groups of trials: for each backbone, the validation accuracy of every trial and its difference from the first
+ * one in points, each with its 95 % interval. Differences whose interval excludes 0 are bold.
  *
- * @returns Markdown list
+ * @returns Markdown table
  *
  * @example
  * thaw.showMarkdown(thaw.comparisonReading(policies));
  */
 export function comparisonReading(groups: readonly TrialGroup[]): string {
-  return groups.map((group) => `- ${lineOf(group)}`).join('\n');
+  return [
+    '| backbone | variant | validation accuracy | difference from the first variant |',
+    '| --- | --- | --- | --- |',
+    ...groups.flatMap(rowsOf),
+    '',
+    'Bold: the 95 % interval excludes 0, so a difference is shown.',
+  ].join('\n');
 }
 
-function lineOf({ backbone, trials: [first, ...others] }: TrialGroup): string {
-  const { value, interval } = first.accuracy;
-  const costs = others.map((trial) => {
-    const cost = pairedDifference(first.runs.map(isCorrect), trial.runs.map(isCorrect));
-    const difference = excludesZero(cost) ? formatPoints(cost) : `${formatPoints(cost)}, no difference shown`;
-    return `with **${escapeMarkdown(trial.name)}** ${formatPercent(trial.accuracy.value)}: ${difference}`;
+function rowsOf({ backbone, trials }: TrialGroup): string[] {
+  const [first] = trials;
+  return trials.map((trial, i) => {
+    const { value, interval } = trial.accuracy;
+    const difference = pairedDifference(first.runs.map(isCorrect), trial.runs.map(isCorrect));
+    const points = excludesZero(difference) ? `**${formatPoints(difference)}**` : formatPoints(difference);
+    const cells = [i === 0 ? backbone.name : '', escapeMarkdown(trial.name), formatWithInterval(value, interval)];
+    return `| ${[...cells, i === 0 ? '' : points].join(' | ')} |`;
   });
-  const start = `**${backbone.name}** has a validation accuracy of ${formatWithInterval(value, interval)} with **${escapeMarkdown(first.name)}**`;
-  return `${[start, ...costs].join('; ')}.`;
 }
 
 /**

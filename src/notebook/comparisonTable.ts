@@ -86,7 +86,7 @@ export function showComparisonTable(
     mean(recipe.runs.map(({ history, bestEpoch }) => history[bestEpoch - 1].trainAccuracy)),
   );
   showCompared(models, all[0].runs[0].classNames, training);
-  showMarkdown(`${partReading(images, chosen)} ${seedReading(all[0].runs.length)}\n\n${comparedReading(models)}`);
+  showMarkdown(`${partReading(images, chosen)} ${seedReading(all[0].runs.length)}`);
   return { models, chosen, images };
 }
 
@@ -126,37 +126,31 @@ export function showCompared(
       return figure === 'worstRecall' ? `${classNames[worstClass]}: ${cell}` : cell;
     }),
   ]);
-  const names = FIGURES.map((figure) => NAMES[figure]);
-  const [first, ...others] = models;
-  const differences = others.map(({ name, against }) => [
+  const header = [
+    '',
+    ...(training === undefined ? [] : ['training accuracy']),
+    ...FIGURES.map((figure) => NAMES[figure]),
+  ];
+  const differences = differenceTable(models);
+  showHtml(table(header, rows) + differences.html, [tableText(rows), differences.text].join('\n').trim());
+}
+
+/** The differences of each model from the first, as HTML and as text; those whose interval excludes 0 are bold. */
+export function differenceTable([first, ...others]: readonly Compared[]): { html: string; text: string } {
+  if (others.length === 0) return { html: '', text: '' };
+  const rows = others.map(({ name, against }) => [
     name,
     ...FIGURES.map((figure) => formatPoints(against!.gains[figure])),
     against!.mcnemar.map(({ p }) => (p < 0.001 ? 'below 0.001' : p.toFixed(3))).join('; '),
   ]);
-  // An interval that ends just below 0 is rounded to 0 here; the reading below the table says which differences are shown.
-  const header = [`against ${first.name}`, ...names, "McNemar's p, by seed"];
-  showHtml(
-    table(['', ...(training === undefined ? [] : ['training accuracy']), ...names], rows) +
-      (others.length === 0 ? '' : table(header, differences)),
-    tableText([...rows, ...differences]),
-  );
-}
-
-/** In Markdown, a line for each model after the first: in which scores a difference from the first is shown. */
-export function comparedReading([first, ...others]: readonly Compared[]): string {
-  const lines = others.map(({ name, against }) => {
-    const { gains } = against!;
-    const changed = FIGURES.filter((figure) => excludesZero(gains[figure]));
-    const unchanged = FIGURES.filter((figure) => !excludesZero(gains[figure]));
-    const parts = [
-      ...changed.map((figure) => `${NAMES[figure]} ${formatPoints(gains[figure])}`),
-      ...(unchanged.length === 0
-        ? []
-        : [`no difference shown in ${unchanged.map((figure) => NAMES[figure]).join(', ')}`]),
-    ];
-    return `- **${escapeMarkdown(name)}** against **${escapeMarkdown(first.name)}**: ${parts.join('; ')}.`;
-  });
-  return lines.join('\n');
+  const header = [`against ${first.name}`, ...FIGURES.map((figure) => NAMES[figure]), "McNemar's p, by seed"];
+  // An interval that ends just below 0 is rounded to 0 in the cell: only the type says that the difference is shown.
+  const isShown = (row: number, column: number): boolean => {
+    const figure = FIGURES[column - 1];
+    return row >= 0 && figure !== undefined && excludesZero(others[row].against!.gains[figure]);
+  };
+  const legend = 'Bold: the 95 % interval excludes 0, so a difference is shown.';
+  return { html: `${table(header, rows, isShown)}<div>${legend}</div>`, text: `${tableText(rows)}\n${legend}` };
 }
 
 function partReading({ selection, evaluation, apart }: Comparison['images'], chosen: string | undefined): string {

@@ -11,19 +11,29 @@ export type TableCell = string | number;
 /** Names of up to so many characters are not broken in the first column. */
 const LONGEST_WHOLE_NAME = 20;
 
-/** An HTML table; columns of numbers are aligned to the right. */
-export function table(header: readonly string[], rows: readonly (readonly TableCell[])[]): string {
+/**
+ * An HTML table; columns of numbers are aligned to the right.
+ *
+ * @param isBold by row and column, from 0; default none
+ */
+export function table(
+  header: readonly string[],
+  rows: readonly (readonly TableCell[])[],
+  isBold: (row: number, column: number) => boolean = () => false,
+): string {
   const align = header.map((_, column) => (rows.every((row) => isFigure(row[column])) ? 'right' : 'left'));
-  const cells = (row: readonly TableCell[], tag: 'th' | 'td'): string =>
+  const cells = (row: readonly TableCell[], tag: 'th' | 'td', index = -1): string =>
     row
       .map((cell, column) => {
         // A report breaks long words of the first column, such as paths, and would break short names too.
         const whole = column === 0 && String(cell).length <= LONGEST_WHOLE_NAME ? ';white-space:nowrap' : '';
         const style = `text-align:${align[column]};padding:3px 8px${whole}`;
-        return `<${tag} style="${style}">${wholeIntervals(escapeHtml(String(cell)))}</${tag}>`;
+        const text = wholeIntervals(escapeHtml(String(cell)));
+        const html = column === 0 ? breakAfterSlashes(text) : text;
+        return `<${tag} style="${style}">${isBold(index, column) ? `<b>${html}</b>` : html}</${tag}>`;
       })
       .join('');
-  const body = rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('');
+  const body = rows.map((row, index) => `<tr>${cells(row, 'td', index)}</tr>`).join('');
   return `<table><thead><tr>${cells(header, 'th')}</tr></thead><tbody>${body}</tbody></table>`;
 }
 
@@ -34,6 +44,11 @@ export function tableText(rows: readonly (readonly TableCell[])[]): string {
 
 function isFigure(cell: TableCell): boolean {
   return typeof cell === 'number' || /^[-−+]?[\d.,]+([\s\u00a0]?%| points)?( \(.*\))?$|^no examples$/.test(cell);
+}
+
+/** Lets a long path break between its folders rather than within a name. */
+function breakAfterSlashes(html: string): string {
+  return html.replace(/(\w\/)(?=\w)/g, '$1<wbr>');
 }
 
 /** Keeps an interval in one line; it goes under its value where both do not fit. */

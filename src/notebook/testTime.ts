@@ -5,7 +5,7 @@ import { compareModels } from '../metrics/comparison.js';
 import { type Views, viewsOf } from '../recipe/views.js';
 import { predictViews } from '../run/testTimeAugmentation.js';
 import type { StoredRun } from '../store/runStore.js';
-import { comparedReading, showCompared } from './comparisonTable.js';
+import { showCompared } from './comparisonTable.js';
 import { newPlace, showMarkdown } from './display.js';
 import { validationOf, withModelOf } from './finishedRun.js';
 import type { OpenDataset } from './openDataset.js';
@@ -55,7 +55,6 @@ export async function showTestTimeAugmentation(
   ];
   showMarkdown(`Probabilities of ${labels.length} images are averaged over views of each: ${seen.join(', ')}.`, status);
   showCompared(models, classNames);
-  showMarkdown(comparedReading(models));
   return {
     ...run,
     probabilities,

@@ -121,6 +121,6 @@ function pointsOrNone(difference: Estimate): string {
 
 function gainsOf(recipes: readonly ComparedRecipe[]): string {
   return recipes
-    .map(({ name, against }) => `**${escapeMarkdown(name)}** (${formatPoints(against!.gains.balancedAccuracy)})`)
-    .join(', ');
+    .map(({ name, against }) => `**${escapeMarkdown(name)}** ${formatPoints(against!.gains.balancedAccuracy)}`)
+    .join('; ');
 }

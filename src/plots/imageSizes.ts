@@ -56,7 +56,11 @@ export function imageSizes(
           },
         },
       },
-      { data: { values: line }, mark: { type: 'line', strokeDash: [5, 4], color: '#555' }, encoding: place },
+      {
+        data: { values: line },
+        mark: { type: 'line', strokeDash: [6, 4], strokeWidth: 2, color: '#000' },
+        encoding: place,
+      },
     ],
   });
 }

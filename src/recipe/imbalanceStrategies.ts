@@ -17,7 +17,7 @@ const BETA = 0.999;
  */
 export function imbalanceStrategies({ epochs }: Recipe): Strategy[] {
   return [
-    { name: 'nothing', changes: {} },
+    { name: 'plain', changes: {} },
     { name: 'balanced weights', changes: { classWeight: 'balanced' } },
     { name: 'effective-number weights', changes: { classWeight: { name: 'EffectiveNumber', beta: BETA } } },
     { name: 'balanced sampling', changes: { sampling: 'balanced' } },

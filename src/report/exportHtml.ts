@@ -1,21 +1,29 @@
 import { escapeHtml } from '../base/text/escapeHtml.js';
-import { type Cell, type DisplayOutput, joined, type Notebook, type Output, plain, titleOf } from './notebookFormat.js';
+import { type Cell, joined, type Notebook, type Output, titleOf } from './notebookFormat.js';
 import { type PageFacts, page } from './pageStyle.js';
 import { highlightCode, renderMarkdown } from './renderMarkdown.js';
+import { richestForm, type ShownOutput } from './richestForm.js';
 import type { CellFailure } from './runNotebook.js';
 
 /**
- * Exports an executed notebook as one HTML page that loads nothing: code is folded, plots are images with their text as the
- * alternative. The stderr output of cells is shown only for a cell that failed.
+ * An executed notebook as one HTML page that loads nothing: code folded, plots as images with their text as the
+ * alternative. What cells wrote to stderr is shown for the cell that failed only.
  *
- * @param name title, if the notebook has no heading
+ * @param name title where the notebook has no heading
+ * @param reports names of the notebooks whose reports lie beside this one, which links to notebooks lead to
  */
-export function exportHtml(notebook: Notebook, name: string, facts: PageFacts, failure?: CellFailure): string {
+export function exportHtml(
+  notebook: Notebook,
+  name: string,
+  facts: PageFacts,
+  failure?: CellFailure,
+  reports: readonly string[] = [],
+): string {
   const title = titleOf(notebook, name);
   let numFigures = 0;
   let codeCell = 0;
   const body = notebook.cells.map((cell, index) => {
-    if (cell.cell_type === 'markdown') return prose(cell, index === 0 ? title : undefined);
+    if (cell.cell_type === 'markdown') return prose(cell, index === 0 ? title : undefined, reports);
     if (cell.cell_type !== 'code' || joined(cell.source).trim() === '') {
       if (cell.cell_type === 'code') codeCell++;
       return '';
@@ -29,10 +37,19 @@ export function exportHtml(notebook: Notebook, name: string, facts: PageFacts, f
 }
 
 /** Prose without the first heading, which is already the title of the page. */
-function prose(cell: Cell, title: string | undefined): string {
+function prose(cell: Cell, title: string | undefined, reports: readonly string[]): string {
   const source = joined(cell.source);
   const text = title === undefined ? source : source.replace(/^\s*#\s+.+\n?/, '');
-  return text.trim() === '' ? '' : `<section class="prose">\n${renderMarkdown(text, cell.attachments)}</section>`;
+  return text.trim() === ''
+    ? ''
+    : `<section class="prose">\n${renderMarkdown(text, cell.attachments, (target) => linkOf(target, reports))}</section>`;
+}
+
+/** A notebook's link as it leads on from its report, which may lie in any folder. */
+function linkOf(target: string, reports: readonly string[]): string | undefined {
+  if (/^([a-z]+:|#)/.test(target)) return target;
+  const name = /^([\w-]+)\.ipynb$/.exec(target)?.[1];
+  return name !== undefined && reports.includes(name) ? `${name}.html` : undefined;
 }
 
 function foldedCode(source: string, open: boolean): string {
@@ -45,38 +62,28 @@ function showFailure(failure: CellFailure): string {
 }
 
 function showOutput(output: Output, nextPrefix: () => string): string {
-  if (output.output_type === 'error') return '';
-  if (output.output_type === 'stream') {
-    const text = plain(joined(output.text)).trimEnd();
-    return output.name === 'stderr' || text === '' ? '' : `<div class="output"><pre>${escapeHtml(text)}</pre></div>`;
-  }
-  const shown = showBundle(output, nextPrefix);
-  return shown === '' ? '' : `<div class="output">${shown}</div>`;
+  const shown = richestForm(output);
+  return shown === undefined ? '' : `<div class="output">${htmlOf(shown, nextPrefix)}</div>`;
 }
 
-/** The richest form that needs no script: a Vega-Lite plot is shown by the SVG that comes with it. */
-function showBundle({ data }: DisplayOutput, nextPrefix: () => string): string {
-  const text = plain(joined(data['text/plain'])).trim();
-  if (data['text/html'] !== undefined) return joined(data['text/html']);
-  if (data['image/svg+xml'] !== undefined) {
-    const svg = ownIds(joined(data['image/svg+xml']), nextPrefix());
-    return `<figure role="img" aria-label="${escapeHtml(text || 'figure')}">${svg}</figure>`;
+function htmlOf(shown: ShownOutput, nextPrefix: () => string): string {
+  switch (shown.kind) {
+    case 'html':
+      return shown.html;
+    case 'svg':
+      return `<figure role="img" aria-label="${escapeHtml(shown.alt || 'figure')}">${withOwnIds(shown.svg, nextPrefix())}</figure>`;
+    case 'image':
+      return `<figure><img src="data:${shown.mime};base64,${shown.base64}" alt="${escapeHtml(shown.alt || 'image')}"></figure>`;
+    case 'markdown':
+      return `<div class="prose">${renderMarkdown(shown.markdown)}</div>`;
+    case 'text':
+      return `<pre>${escapeHtml(shown.text)}</pre>`;
   }
-  for (const mime of ['image/png', 'image/jpeg']) {
-    if (data[mime] === undefined) continue;
-    const base64 = joined(data[mime]).replace(/\s/g, '');
-    return `<figure><img src="data:${mime};base64,${base64}" alt="${escapeHtml(text || 'image')}"></figure>`;
-  }
-  if (data['text/markdown'] !== undefined) {
-    return `<div class="prose">${renderMarkdown(joined(data['text/markdown']))}</div>`;
-  }
-  return text === '' ? '' : `<pre>${escapeHtml(text)}</pre>`;
 }
 
-/** An SVG that can share a page with others: without a prolog, and with unique ids. */
-function ownIds(svg: string, prefix: string): string {
+/** An SVG whose ids differ from those of the others on its page. */
+function withOwnIds(svg: string, prefix: string): string {
   return svg
-    .replace(/^[\s\S]*?(?=<svg[\s>])/, '')
     .replace(/(\sid=")/g, `$1${prefix}`)
     .replace(/url\((["']?)#/g, `url($1#${prefix}`)
     .replace(/(\s(?:xlink:)?href="#)/g, `$1${prefix}`);

@@ -4,11 +4,17 @@ import { escapeHtml } from '../base/text/escapeHtml.js';
 import type { MimeBundle } from './notebookFormat.js';
 
 /**
- * Renders Markdown as HTML that loads nothing: HTML in it becomes text, and an image that is not attached becomes a link.
+ * Markdown as HTML that loads nothing: HTML in it is shown as text, and an image that does not come with it is shown as
+ * a link.
  *
- * @param attachments images named as `attachment:name` in the text; maps a MIME type to base64
+ * @param attachments images that the text names as `attachment:name`, mime type to base64
+ * @param linkTo where a link leads in the page; undefined shows its text alone. Default: where the Markdown says
  */
-export function renderMarkdown(text: string, attachments: Readonly<Record<string, MimeBundle>> = {}): string {
+export function renderMarkdown(
+  text: string,
+  attachments: Readonly<Record<string, MimeBundle>> = {},
+  linkTo: (target: string) => string | undefined = (target) => target,
+): string {
   const markdown = new MarkdownIt({ html: false, highlight: highlightCode });
   markdown.renderer.rules.image = (tokens, index) => {
     const token = tokens[index];
@@ -22,6 +28,13 @@ export function renderMarkdown(text: string, attachments: Readonly<Record<string
     if (source.startsWith('data:image/')) return `<img src="${escapeHtml(source)}" alt="${alt}">`;
     return `<a href="${escapeHtml(source)}">${alt || escapeHtml(source)}</a>`;
   };
+  const open: boolean[] = [];
+  markdown.renderer.rules.link_open = (tokens, index) => {
+    const target = linkTo(tokens[index].attrGet('href') ?? '');
+    open.push(target !== undefined);
+    return target === undefined ? '' : `<a href="${escapeHtml(target)}">`;
+  };
+  markdown.renderer.rules.link_close = () => (open.pop() ? '</a>' : '');
   return markdown.render(text);
 }
 

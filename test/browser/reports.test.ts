@@ -41,8 +41,8 @@ describe('A report opens in a browser without a network', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'thaw-reports-'));
 
   beforeAll(async () => {
-    writeFileSync(path.join(folder, '05-diagnosis.html'), exportHtml(NOTEBOOK, '05-diagnosis', FACTS));
-    const entry = indexEntry({ name: '05-diagnosis', notebook: NOTEBOOK, seconds: 2 }, FACTS);
+    writeFileSync(path.join(folder, '06-diagnosis.html'), exportHtml(NOTEBOOK, '06-diagnosis', FACTS));
+    const entry = indexEntry({ name: '06-diagnosis', notebook: NOTEBOOK, seconds: 2 }, FACTS);
     writeFileSync(path.join(folder, 'index.html'), writeIndex([entry], FACTS));
     browser = await launchChromium();
   });

@@ -60,7 +60,7 @@ test('the recipe files contain every field, so none hides behind a default', asy
   }
 });
 
-test('mended.json is the reference with the changes of notebook 05, and no other', async () => {
+test('mended.json is the reference with the changes of notebook 06, and no other', async () => {
   const { recipe, data } = await readRecipe(path.join(RECIPES, 'mended.json'));
   expect(data).toEqual(DATA);
   expect(recipe).toEqual(

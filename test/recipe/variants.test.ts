@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
-import { withBackbone } from '../../src/recipe/variants.js';
+import { withBackbone, withFewerEpochs } from '../../src/recipe/variants.js';
 
 test('another backbone gets the one scaling that its weights expect', () => {
   const lite = withBackbone(REFERENCE_RECIPE, { name: 'EfficientNetLite0', weights: 'imagenet' });
@@ -34,4 +34,9 @@ test('weights that a backbone does not have are an error', () => {
   expect(() => withBackbone(REFERENCE_RECIPE, { name: 'SqueezeNet', weights: 'nsfwjs' })).toThrow(
     'SqueezeNet expects weights from one of: random',
   );
+});
+
+test('a third of the epochs is rounded up', () => {
+  const few = withFewerEpochs(withChanges(REFERENCE_RECIPE, { epochs: 4 }), 3);
+  expect(few.epochs).toBe(2);
 });

@@ -85,6 +85,12 @@ describe('exportHtml shows cells', () => {
     );
   });
 
+  it('links to the reports that lie beside it, and shows other files as text', () => {
+    const prose = '[Next](02-b.ipynb), [later](09-z.ipynb), [README](../README.md), [web](https://example.org/)';
+    const html = exportHtml(notebook(markdown('# Title'), markdown(prose)), 'x', FACTS, undefined, ['02-b']);
+    expect(html).toContain('<a href="02-b.html">Next</a>, later, README, <a href="https://example.org/">web</a>');
+  });
+
   it('leaves out what went to stderr, unless the cell failed', () => {
     const cells = [code('warn()', { output_type: 'stream', name: 'stderr', text: 'a log line' })];
     expect(exportHtml(notebook(...cells), 'x', FACTS)).not.toContain('a log line');
@@ -109,8 +115,8 @@ describe('writeIndex leads to the reports', () => {
     failure?: { cell: number; stderr: string; message: string },
   ) => indexEntry({ name, notebook: notebook(last(text)), seconds: 65, failure }, facts);
 
-  it('shows the last output of notebook 05 as the verdict', () => {
-    const html = writeIndex([entry('01-a', 'counts'), entry('05-diagnosis', 'frozen **too deep**')], FACTS);
+  it('shows the last output of notebook 06 as the verdict', () => {
+    const html = writeIndex([entry('01-a', 'counts'), entry('06-diagnosis', 'frozen **too deep**')], FACTS);
     expect(html).toMatch(/<h2>Verdict<\/h2>\s*<p>frozen <strong>too deep<\/strong>/);
     expect(html.match(/too deep/g)).toHaveLength(1);
   });
@@ -128,7 +134,7 @@ describe('writeIndex leads to the reports', () => {
   it('keeps the reports that an earlier run wrote, and says whose data and settings theirs are', () => {
     const earlier = { date: '2025-02-01 10:00', dataFolder: '/data/rice', settings: { epochs: 9 } };
     const entries = mergedEntries(
-      [entry('05-diagnosis', 'old verdict', earlier), entry('01-a', 'old counts', earlier)],
+      [entry('06-diagnosis', 'old verdict', earlier), entry('01-a', 'old counts', earlier)],
       [entry('01-a', 'new counts')],
     );
     const html = writeIndex(entries, FACTS);
@@ -137,6 +143,6 @@ describe('writeIndex leads to the reports', () => {
     expect(html).toMatch(
       /Verdict<\/h2>\s*<p class="status">From an earlier run: 2025-02-01 10:00, \/data\/rice, epochs = 9/,
     );
-    expect(html.indexOf('01-a.html')).toBeLessThan(html.indexOf('05-diagnosis.html'));
+    expect(html.indexOf('01-a.html')).toBeLessThan(html.indexOf('06-diagnosis.html'));
   });
 });

@@ -23,7 +23,7 @@ export function heightWidthSwapped(target: Sized, images: readonly Sized[]): Fin
   const typical = { width: aspect, height: 1 };
   const received = stretchOf(typical, target);
   const swapped = stretchOf(typical, { height: target.width, width: target.height });
-  if (!(swapped <= FITS && received > FAR_BETTER * swapped)) return [];
+  if (!(swapped <= VISIBLE_STRETCH && received > FAR_BETTER * swapped)) return [];
   return [
     {
       check: 'height-width-swapped',

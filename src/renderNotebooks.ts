@@ -1,0 +1,62 @@
+/** Runs the notebooks on the drawn sample set and writes their Markdown copies: `npm run docs:notebooks`. */
+import { readdirSync, readFileSync } from 'node:fs';
+import * as os from 'node:os';
+import path from 'node:path';
+import { UserError } from './base/errors.js';
+import { PROJECT } from './base/project.js';
+import { locateData } from './dataset/location.js';
+import { notebookSettingsOf } from './recipe/settings.js';
+import { readEnvironment, startJupyterServer } from './report/jupyterServer.js';
+import { type NotebookRun, runNotebook } from './report/runNotebook.js';
+import { showProgress } from './report/showProgress.js';
+import { writeNotebookCopies } from './report/writeNotebookCopies.js';
+
+const NOTEBOOKS = path.join(PROJECT, 'notebooks');
+
+async function main(): Promise<void> {
+  // As in cli.ts: the client's messages about connections.
+  console.debug = () => {};
+  console.warn = () => {};
+  const { folder, drawn } = locateData(PROJECT);
+  if (!drawn)
+    throw new UserError(
+      'The copies are made on the drawn sample set.',
+      folder,
+      'Move your own images out of dataset/.',
+    );
+  const files = readdirSync(NOTEBOOKS).filter((file) => file.endsWith('.ipynb'));
+  const server = await startJupyterServer(readEnvironment(PROJECT), NOTEBOOKS, { THAW_SETTINGS: '{}' });
+  const progress = showProgress(process.stderr, () => Date.now());
+  const runs: NotebookRun[] = [];
+  try {
+    for (const file of files.sort()) {
+      const run = await runNotebook(server, path.join(NOTEBOOKS, file), (cell, count) =>
+        progress.onCell(file, cell, count),
+      );
+      progress.onEnd(file, run.failure === undefined ? 'ran' : 'failed');
+      if (run.failure !== undefined)
+        throw new UserError('Every cell is expected to run.', run.failure.message, 'Fix it.');
+      runs.push(run);
+    }
+  } finally {
+    await server.stop();
+  }
+  const copies = path.join(PROJECT, 'docs', 'notebooks');
+  writeNotebookCopies({ runs, folder: copies, madeFrom: madeFrom(), projectFolder: PROJECT });
+}
+
+function madeFrom(): string {
+  const { version } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { version: string };
+  const { height, width, epochs, seeds } = notebookSettingsOf({});
+  const machine = `${os.type()} ${os.arch()}, ${os.cpus().length} cores`;
+  const date = new Date().toISOString().slice(0, 10);
+  return `Made on ${date} by \`npm run docs:notebooks\` with thaw ${version} (${machine}), on the sample set that thaw draws, in the quick settings: ${height}x${width} pixels, at most ${epochs} epochs, seeds: ${seeds}.`;
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error instanceof UserError ? error.message : error);
+    process.exit(1);
+  },
+);
