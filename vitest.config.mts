@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Libraries of TensorFlow, Python's too, log warnings unless this is set before they load.
@@ -8,6 +9,8 @@ const RUNS_OF_SETUP = 'test/setup/setup.test.ts';
 
 export default defineConfig({
   test: {
+    // The default leaves one processor out, which is half of a machine of two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default', './test/withoutNativeLog.ts', './test/closingLine.ts'],
     coverage: { include: ['src/**/*.ts'], reporter: ['text'], reportsDirectory: '.thaw/coverage' },
     projects: [

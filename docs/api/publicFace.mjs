@@ -35,29 +35,37 @@ function parse(file) {
  */
 export function declarationOf(file, name) {
   for (const node of parse(file).statements) {
-    if (ts.isTypeAliasDeclaration(node) && node.name.text === name) {
-      const { type } = node;
-      const isAlias =
-        ts.isTypeReferenceNode(type) && type.typeArguments === undefined && ts.isIdentifier(type.typeName);
-      return (isAlias && declarationOf(file, type.typeName.text)) || { file, node };
-    }
-    if (ts.isFunctionDeclaration(node) || ts.isInterfaceDeclaration(node)) {
-      if (node.name?.text === name) return { file, node };
-    }
-    if (ts.isVariableStatement(node)) {
-      const declared = node.declarationList.declarations.some((one) => one.name.getText() === name);
-      if (declared) return { file, node };
-    }
-    const from = node.moduleSpecifier?.text;
-    const bindings = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : node.exportClause;
-    const found = bindings?.elements?.find((one) => one.name.text === name);
-    if (found === undefined || !from?.startsWith('.')) continue;
-    return declarationOf(
-      path.join(path.dirname(file), from).replace(/\.js$/, '.ts'),
-      (found.propertyName ?? found.name).text,
-    );
+    if (declares(node, name)) return plainAlias(file, node) ?? { file, node };
+    const imported = importedFrom(file, node, name);
+    if (imported !== undefined) return declarationOf(imported.file, imported.name);
   }
   return undefined;
+}
+
+function declares(node, name) {
+  if (ts.isVariableStatement(node)) {
+    return node.declarationList.declarations.some((one) => one.name.getText() === name);
+  }
+  const isNamed = ts.isTypeAliasDeclaration(node) || ts.isFunctionDeclaration(node) || ts.isInterfaceDeclaration(node);
+  return isNamed && node.name?.text === name;
+}
+
+/** What `type A = B` stands for; undefined for other declarations, and where a package or the language has B. */
+function plainAlias(file, node) {
+  if (!ts.isTypeAliasDeclaration(node)) return undefined;
+  const { type } = node;
+  const isAlias = ts.isTypeReferenceNode(type) && type.typeArguments === undefined && ts.isIdentifier(type.typeName);
+  return isAlias ? declarationOf(file, type.typeName.text) : undefined;
+}
+
+/** The file and name that an import or re-export of `name` leads to; undefined where `node` is none. */
+function importedFrom(file, node, name) {
+  const from = node.moduleSpecifier?.text;
+  const bindings = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : node.exportClause;
+  const found = bindings?.elements?.find((one) => one.name.text === name);
+  if (found === undefined || !from?.startsWith('.')) return undefined;
+  const target = path.join(path.dirname(file), from).replace(/\.js$/, '.ts');
+  return { file: target, name: (found.propertyName ?? found.name).text };
 }
 
 /** The groups of `src/index.ts`: each begins with a comment `// Name: sentence.` @returns {Group[]} */

@@ -121,7 +121,11 @@ const recipeToVerdict = {
         { title: 'In order', files: ['diagnose/stages/diagnoseRecipe.ts'], note: 'calls the others' },
         { title: 'Pipeline', files: ['diagnose/stages/pipelineFindings.ts'], note: 'scaling, augmentation' },
         { title: 'Network', files: ['diagnose/stages/networkFindings.ts'], note: 'normalization, weights' },
-        { title: 'Training and result', files: ['diagnose/stages/trainingFindings.ts'], note: 'curves, baselines' },
+        {
+          title: 'Training and result',
+          files: ['diagnose/stages/trainingFindings.ts', 'diagnose/stages/resultFindings.ts'],
+          note: 'curves, baselines',
+        },
       ],
     },
     { data: 'Finding[]' },
@@ -170,41 +174,49 @@ function stepBox(title, below, x, y, width, height, fill) {
   return `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6" fill="${fill}" stroke="#6b7280"/>${lines.join('')}`;
 }
 
-function draw({ name, title, rows, loops }) {
+/** A dark pill with the data that passes from one group to the next, and its arrows. */
+function dataPill(text, middle, y, isFirst) {
+  const width = 40 + 8.2 * text.length;
+  const top = isFirst ? y : y + 22;
+  const parts = [
+    ...(isFirst ? [] : [arrow(middle, y, y + 20)]),
+    `<rect x="${middle - width / 2}" y="${top}" width="${width}" height="30" rx="15" fill="#1f2937"/>`,
+    `<text x="${middle}" y="${top + 20}" class="data">${escapeXml(text)}</text>`,
+    arrow(middle, top + 30, top + 50),
+  ];
+  return { parts, height: top + 52 - y };
+}
+
+/** A group of steps in columns. */
+function groupBox(row, right, y) {
+  const columns = row.columns ?? row.steps.length;
+  const width = (right - MARGIN - 32 - 12 * (columns - 1)) / columns;
+  const height = 36 + 17 * Math.max(...row.steps.map((step) => linesOf(step, row.folder).length));
+  const groupHeight = 30 + Math.ceil(row.steps.length / columns) * (height + 12) + 4;
+  const steps = row.steps.map((step, i) => {
+    const x = MARGIN + 16 + (i % columns) * (width + 12);
+    const top = y + 30 + Math.floor(i / columns) * (height + 12);
+    return stepBox(step.title, linesOf(step, row.folder), x, top, width, height, COLORS[row.room]);
+  });
+  const parts = [
+    `<rect x="${MARGIN}" y="${y}" width="${right - MARGIN}" height="${groupHeight}" rx="10" fill="#f9fafb" stroke="#9ca3af"/>`,
+    `<text x="${MARGIN + 16}" y="${y + 20}" class="label">${escapeXml(row.label)}</text>`,
+    ...steps,
+  ];
+  return { parts, height: groupHeight };
+}
+
+function draw({ title, rows, loops }) {
   const right = loops.length > 0 ? 824 : WIDTH - MARGIN;
   const middle = (MARGIN + right) / 2;
   const parts = [];
   const places = {};
   let y = 58;
   for (const [index, row] of rows.entries()) {
-    if (row.data !== undefined) {
-      const width = 40 + 8.2 * row.data.length;
-      if (index > 0) parts.push(arrow(middle, y, y + 20));
-      const top = index > 0 ? y + 22 : y;
-      parts.push(
-        `<rect x="${middle - width / 2}" y="${top}" width="${width}" height="30" rx="15" fill="#1f2937"/>`,
-        `<text x="${middle}" y="${top + 20}" class="data">${escapeXml(row.data)}</text>`,
-        arrow(middle, top + 30, top + 50),
-      );
-      y = top + 52;
-      continue;
-    }
-    const columns = row.columns ?? row.steps.length;
-    const width = (right - MARGIN - 32 - 12 * (columns - 1)) / columns;
-    const height = 36 + 17 * Math.max(...row.steps.map((step) => linesOf(step, row.folder).length));
-    const numRows = Math.ceil(row.steps.length / columns);
-    const groupHeight = 30 + numRows * (height + 12) + 4;
-    if (row.id) places[row.id] = y + groupHeight / 2;
-    parts.push(
-      `<rect x="${MARGIN}" y="${y}" width="${right - MARGIN}" height="${groupHeight}" rx="10" fill="#f9fafb" stroke="#9ca3af"/>`,
-      `<text x="${MARGIN + 16}" y="${y + 20}" class="label">${escapeXml(row.label)}</text>`,
-    );
-    for (const [i, step] of row.steps.entries()) {
-      const x = MARGIN + 16 + (i % columns) * (width + 12);
-      const top = y + 30 + Math.floor(i / columns) * (height + 12);
-      parts.push(stepBox(step.title, linesOf(step, row.folder), x, top, width, height, COLORS[row.room]));
-    }
-    y += groupHeight;
+    const drawn = row.data === undefined ? groupBox(row, right, y) : dataPill(row.data, middle, y, index === 0);
+    if (row.id) places[row.id] = y + drawn.height / 2;
+    parts.push(...drawn.parts);
+    y += drawn.height;
   }
   for (const { from, to, text, x } of loops) {
     const [start, end] = [places[from] + (x > 860 ? 12 : -12), places[to]];
