@@ -16,7 +16,7 @@ export async function mapConcurrent<T, R>(
     while (next < values.length && failures.length === 0) {
       const index = next++;
       try {
-        results[index] = await map(values[index], index);
+        results[index] = await map(values[index]!, index);
       } catch (error) {
         failures.push(error);
       }

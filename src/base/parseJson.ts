@@ -15,9 +15,9 @@ export function parseJson(text: string, shown: string): unknown {
     // V8 gives the place of some mistakes only, and its words differ between versions of Node.
     const { at, expected } = firstMistake(json);
     const before = json.slice(0, at).split('\n');
-    const rest = json.slice(at).split('\n')[0].slice(0, 20);
+    const rest = json.slice(at).split('\n')[0]!.slice(0, 20);
     throw new UserError(
-      `${shown} is expected to be JSON. In line ${before.length}, column ${before[before.length - 1].length + 1}, ${expected} is expected.`,
+      `${shown} is expected to be JSON. In line ${before.length}, column ${before[before.length - 1]!.length + 1}, ${expected} is expected.`,
       at >= json.length ? 'the end of the file' : rest || 'the end of the line',
       'Correct the file there.',
     );

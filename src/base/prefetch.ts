@@ -13,7 +13,7 @@ export async function* prefetch<T, R>(
   try {
     for (const value of values) {
       while (next < values.length && pending.length <= depth) {
-        const promise = load(values[next++]);
+        const promise = load(values[next++]!);
         promise.catch(() => undefined); // reported where it is awaited
         pending.push(promise);
       }

@@ -38,7 +38,7 @@ export function shuffled<T>(values: readonly T[], draw: Random): T[] {
   const result = [...values];
   for (let i = result.length - 1; i > 0; i--) {
     const j = draw.below(i + 1);
-    [result[i], result[j]] = [result[j], result[i]];
+    [result[i], result[j]] = [result[j]!, result[i]!];
   }
   return result;
 }

@@ -8,7 +8,7 @@ export function sum<T>(values: ArrayLike<T>, of: (value: T, index: number) => nu
 export function sum<T>(values: ArrayLike<T>, of?: (value: T, index: number) => number): number {
   let total = 0;
   if (of === undefined) for (let i = 0; i < values.length; i++) total += values[i] as number;
-  else for (let i = 0; i < values.length; i++) total += of(values[i], i);
+  else for (let i = 0; i < values.length; i++) total += of(values[i]!, i);
   return total;
 }
 
@@ -23,6 +23,6 @@ export function mean<T>(values: ArrayLike<T>, of?: (value: T, index: number) => 
 /** Product of values, e.g. the number of elements of a shape; 1 for an empty list. */
 export function product(values: ArrayLike<number>): number {
   let result = 1;
-  for (let i = 0; i < values.length; i++) result *= values[i];
+  for (let i = 0; i < values.length; i++) result *= values[i]!;
   return result;
 }

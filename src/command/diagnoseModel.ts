@@ -160,7 +160,7 @@ function resultText(
   width: number,
 ): string {
   const { trials, trained } = measures;
-  const [first] = trials;
+  const first = trials[0]!;
   const evaluated = `It is evaluated with the scaling ${first.name} (${DECLARED_BY[declared.by]}). Other scalings are tried on ${pluralize(first.right.length, 'image')}:`;
   const hidden = isRelated(findings, 'blurs', 'wrong-scaling')
     ? ' This is not certain: batch normalization in training may have hidden the scaling.'

@@ -51,7 +51,7 @@ export async function diagnoseRecipeFile(
   const { backbone, height, width } = recipe;
   console.print(`\nThe recipe ${file}\n${backbone.name} (${backbone.weights}), images of ${height}x${width}`);
   say(await trainingText(recipe, images, session));
-  const [run] = await runsOf(images, 1, session)('the recipe', recipe);
+  const run = (await runsOf(images, 1, session)('the recipe', recipe))[0]!;
   say(outcomeOf(run));
   let costs: readonly CheckCost[] = [];
   const figures = await surveyPictures(all, session.scans);
@@ -100,6 +100,6 @@ export function foundOf({ findings, verdict }: RecipeDiagnosis): Finding[] {
 
 function outcomeOf({ history, bestEpoch, labels, probabilities, classNames }: StoredRun): string {
   const { accuracy, accuracyInterval, balancedAccuracy } = scores(labels, probabilities, classNames.length);
-  const { trainAccuracy } = history[bestEpoch - 1];
+  const { trainAccuracy } = history[bestEpoch - 1]!;
   return `Best epoch ${bestEpoch} of ${history.length}: accuracy ${formatPercent(trainAccuracy)} in training, ${formatWithInterval(accuracy, accuracyInterval)} in validation, balanced ${formatPercent(balancedAccuracy)}.`;
 }

@@ -107,7 +107,7 @@ function modelPart(
       departures: phases.departures,
     },
     baselines: centroid && [{ name: centroid.name, accuracy: accuracy(centroid.right) }],
-    losses: losses.map(({ index, ...loss }) => ({ file: shortPath(images, validation[index].path), ...loss })),
+    losses: losses.map(({ index, ...loss }) => ({ file: shortPath(images, validation[index]!.path), ...loss })),
     probabilities,
   };
 }

@@ -28,7 +28,7 @@ export async function secondsOfLabelFeatures(images: readonly ScannedImage[], { 
   const ends: number[] = [];
   await frozenFeatures(sample, LABEL_CHECK_BACKBONE, { ...options, onProgress: () => ends.push(options.now()) });
   if (ends.length < 2) return 0;
-  const secondsOfBatch = (ends[ends.length - 1] - ends[0]) / 1000 / (ends.length - 1);
+  const secondsOfBatch = (ends[ends.length - 1]! - ends[0]!) / 1000 / (ends.length - 1);
   return (secondsOfBatch * (images.length - sample.length)) / INFERENCE_BATCH;
 }
 

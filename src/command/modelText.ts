@@ -30,14 +30,13 @@ export function scoresText({ accuracy, accuracyInterval, ...s }: Scores, numImag
 /** Recall of every class, and the classes that it is most often predicted as. */
 export function recallsText({ matrix, recalls, recallIntervals }: Scores, classNames: readonly string[]): string {
   const rows = classNames.map((className, k) => {
-    const mistakes = matrix[k]
-      .map((n, other) => ({ n, other }))
+    const mistakes = matrix[k]!.map((n, other) => ({ n, other }))
       .filter(({ n, other }) => n > 0 && other !== k)
       .sort((a, b) => b.n - a.n)
       .slice(0, 2)
       .map(({ n, other }) => `${classNames[other]} ${n}`);
-    const support = sum(matrix[k]);
-    return [className, String(support), formatWithInterval(recalls[k], recallIntervals[k]), mistakes.join(', ')];
+    const support = sum(matrix[k]!);
+    return [className, String(support), formatWithInterval(recalls[k]!, recallIntervals[k]!), mistakes.join(', ')];
   });
   return alignColumns([['class', 'images', 'recall', 'most often predicted as'], ...rows], INDENT);
 }
@@ -48,7 +47,7 @@ export function recallsText({ matrix, recalls, recallIntervals }: Scores, classN
  * @param scalesItself whether the model also scales its input itself
  */
 export function scalingsText({ trials, trained }: SavedModelMeasures, scalesItself: boolean): string {
-  const [declared] = trials;
+  const declared = trials[0]!;
   const hasDivergences = declared.divergence !== undefined;
   const rows = [...trials]
     .sort((a, b) => b.accuracy - a.accuracy)
@@ -74,9 +73,9 @@ export function lossesText(
   classNames: readonly string[],
 ): string {
   const rows = losses.map(({ index, loss, label, predicted, confidence }) => [
-    paths[index],
+    paths[index]!,
     `${classNames[predicted]} (${formatPercent(confidence)})`,
-    classNames[label],
+    classNames[label]!,
     loss.toFixed(1),
   ]);
   return alignColumns([['image', 'predicted', 'true class', 'loss'], ...rows], INDENT);

@@ -23,7 +23,7 @@ export function verdictText(
   const before = widthOfColumns(figures.map((row) => [...row.slice(0, 2), '|'])) - 1;
   const steps = alignColumns(figures, '  ')
     .split('\n')
-    .map((line, i) => wrapText(changes[i], width, ' '.repeat(before + 2), line.padEnd(before + 2)));
+    .map((line, i) => wrapText(changes[i]!, width, ' '.repeat(before + 2), line.padEnd(before + 2)));
   const { wrong, now, next } = verdict;
   const numbered = wrong.map((line, i) => wrapText(line, width, '   ', `${i + 1}. `));
   return [

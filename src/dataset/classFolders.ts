@@ -46,8 +46,8 @@ async function listSplits(folder: string, options: SplitOptions, notes: string[]
     return listed.map((file) => ({ ...file, split: validation.has(file) ? 'validation' : 'training' }));
   }
   const folders = splits.map((name) => path.join(folder, name));
-  const training = await listClasses(folders[0], folders, notes);
-  const validation = await listClasses(folders[1], folders, notes);
+  const training = await listClasses(folders[0]!, folders, notes);
+  const validation = await listClasses(folders[1]!, folders, notes);
   const others = top.filter((name) => !splits.includes(name));
   if (others.length > 0) notes.push(`Left out beside ${splits.join(' and ')}: ${others.join(', ')}.`);
   return [
@@ -106,7 +106,7 @@ function checkSplits(folder: string, examples: readonly Example[], classNames: r
  */
 export function support({ classNames, examples }: Labelled, part?: Split | ValidationPart): number[] {
   const counts = classNames.map(() => 0);
-  for (const example of examples) if (part === undefined || isIn(example, part)) counts[example.label]++;
+  for (const example of examples) if (part === undefined || isIn(example, part)) counts[example.label]!++;
   return counts;
 }
 
@@ -124,9 +124,9 @@ const TEST = /^test(ing)?([_ -]?set)?$/i;
 function splitFolders(folder: string, names: readonly string[]): [training: string, validation: string] | undefined {
   const [training, validation, test] = [TRAINING, VALIDATION, TEST].map((pattern) =>
     names.filter((n) => pattern.test(n)),
-  );
+  ) as [string[], string[], string[]];
   if (training.length + validation.length === 0) return undefined;
-  if (training.length === 1 && validation.length === 1) return [training[0], validation[0]];
+  if (training.length === 1 && validation.length === 1) return [training[0]!, validation[0]!];
   throw new UserError(
     `${folder} was expected to hold one training_set and one validation_set.`,
     names,

@@ -40,7 +40,7 @@ function linesOf(text: string): string[] {
     .filter((line) => line !== '');
   const numbered = lines.map((line) => /^(\d+)[\s:,]+(.+)$/.exec(line));
   if (numbered.some((match) => match === null)) return lines;
-  return [...numbered].sort((a, b) => Number(a![1]) - Number(b![1])).map((match) => match![2]);
+  return [...numbered].sort((a, b) => Number(a![1]) - Number(b![1])).map((match) => match![2]!);
 }
 
 function namesInJson(text: string, source: string): string[] {

@@ -140,5 +140,5 @@ function open(file: string | Uint8Array, ignoreIcc = false): Sharp {
 }
 
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0];
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
 }

@@ -38,7 +38,7 @@ export function candidatePatterns(examples: readonly Example[]): NamePattern[] {
     const expression = new RegExp(pattern);
     const found = examples.map((example) => expression.exec(path.basename(example.path))?.[1]);
     if (found.filter((group) => group !== undefined).length < MOST * examples.length) return [];
-    const groups = found.map((group, i) => group ?? examples[i].path);
+    const groups = found.map((group, i) => group ?? examples[i]!.path);
     const partition = numbered(groups).join();
     if (seen.has(partition) || !saysMoreThanTheClass(examples, groups)) return [];
     seen.add(partition);
@@ -50,7 +50,7 @@ function saysMoreThanTheClass(examples: readonly Example[], groups: readonly str
   const size = countBy(groups, (name) => name);
   const shared = groups.filter((group) => size.get(group)! > 1);
   if (shared.length < SHARED * groups.length || Math.max(...size.values()) > ONE_GROUP * groups.length) return false;
-  const inClasses = countBy(groups.keys(), (i) => `${examples[i].label}/${groups[i]}`);
+  const inClasses = countBy(groups.keys(), (i) => `${examples[i]!.label}/${groups[i]}`);
   const repeated = [...inClasses].filter(([, n]) => n > 1).length;
   const numClasses = new Set(examples.map(({ label }) => label)).size;
   return repeated - numClasses >= LEAST_GROUPS;

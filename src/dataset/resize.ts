@@ -55,10 +55,10 @@ function nearest(pixels: Uint8Array, from: Size, to: Size, result: Uint8Array): 
     last = row;
     const start = row * from.width * CHANNELS;
     for (let column = 0; column < to.width; column++) {
-      const source = start + offsets[column];
-      result[at] = pixels[source];
-      result[at + 1] = pixels[source + 1];
-      result[at + 2] = pixels[source + 2];
+      const source = start + offsets[column]!;
+      result[at] = pixels[source]!;
+      result[at + 1] = pixels[source + 1]!;
+      result[at + 2] = pixels[source + 2]!;
       at += CHANNELS;
     }
   }
@@ -104,7 +104,7 @@ function trianglesOf(from: number, to: number): Taps {
     const total = sum(raw);
     // From the last pixels that fit, so that no weight of 0 reads past the end.
     taps.first[i] = Math.min(first, from - most);
-    const shift = i * most + first - taps.first[i];
+    const shift = i * most + first - taps.first[i]!;
     for (const [k, weight] of raw.entries()) {
       taps.weights[shift + k] = Math.trunc(0.5 + (weight / total) * 2 ** PRECISION_BITS);
     }
@@ -121,13 +121,13 @@ function alongRows(pixels: Uint8Array, from: Size, width: number): Uint8Array {
       let red = HALF;
       let green = HALF;
       let blue = HALF;
-      let source = (row * from.width + first[column]) * CHANNELS;
+      let source = (row * from.width + first[column]!) * CHANNELS;
       const end = (column + 1) * most;
       for (let k = column * most; k < end; k++) {
-        const weight = weights[k];
-        red = (red + Math.imul(pixels[source], weight)) | 0;
-        green = (green + Math.imul(pixels[source + 1], weight)) | 0;
-        blue = (blue + Math.imul(pixels[source + 2], weight)) | 0;
+        const weight = weights[k]!;
+        red = (red + Math.imul(pixels[source]!, weight)) | 0;
+        green = (green + Math.imul(pixels[source + 1]!, weight)) | 0;
+        blue = (blue + Math.imul(pixels[source + 2]!, weight)) | 0;
         source += CHANNELS;
       }
       result[at] = red >> PRECISION_BITS;
@@ -147,12 +147,12 @@ function alongColumns(pixels: Uint8Array, from: Size, height: number): Uint8Arra
   for (let row = 0; row < height; row++) {
     sums.fill(HALF);
     for (let k = 0; k < most; k++) {
-      const weight = weights[row * most + k];
+      const weight = weights[row * most + k]!;
       if (weight === 0) continue;
-      const source = (first[row] + k) * stride;
-      for (let i = 0; i < stride; i++) sums[i] += Math.imul(pixels[source + i], weight);
+      const source = (first[row]! + k) * stride;
+      for (let i = 0; i < stride; i++) sums[i]! += Math.imul(pixels[source + i]!, weight);
     }
-    for (let i = 0; i < stride; i++) result[row * stride + i] = sums[i] >> PRECISION_BITS;
+    for (let i = 0; i < stride; i++) result[row * stride + i] = sums[i]! >> PRECISION_BITS;
   }
   return new Uint8Array(result.buffer);
 }

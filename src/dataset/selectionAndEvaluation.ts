@@ -25,8 +25,8 @@ export function selectionAndEvaluation<T extends Pick<ListedImage, 'path' | 'cla
 ): SelectionAndEvaluation {
   const drawn = drawValidation(validation, { validationShare: 0.5, seed, groupPattern });
   const all = [...validation.keys()];
-  const choose = all.filter((i) => drawn.has(validation[i]));
+  const choose = all.filter((i) => drawn.has(validation[i]!));
   if (Math.min(choose.length, all.length - choose.length) < least)
     return { selection: all, evaluation: all, apart: false };
-  return { selection: choose, evaluation: all.filter((i) => !drawn.has(validation[i])), apart: true };
+  return { selection: choose, evaluation: all.filter((i) => !drawn.has(validation[i]!)), apart: true };
 }

@@ -25,13 +25,13 @@ export function native(): Native {
   };
   const { TF_ATTR_TYPE, TF_ATTR_STRING, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_FLOAT, TF_INT32 } = backend.binding;
   return {
-    execute: (name, attrs, inputs) => backend.executeMultipleOutputs(name, attrs, inputs, 1)[0],
+    execute: (name, attrs, inputs) => backend.executeMultipleOutputs(name, attrs, inputs, 1)[0]!,
     executeMany: (name, attrs, inputs, numOutputs) => backend.executeMultipleOutputs(name, attrs, inputs, numOutputs),
-    string: (name, value) => ({ name, type: TF_ATTR_STRING, value }),
-    number: (name, value) => ({ name, type: TF_ATTR_FLOAT, value }),
-    truth: (name, value) => ({ name, type: TF_ATTR_BOOL, value }),
-    float: (name) => ({ name, type: TF_ATTR_TYPE, value: TF_FLOAT }),
-    int: (name) => ({ name, type: TF_ATTR_TYPE, value: TF_INT32 }),
+    string: (name, value) => ({ name, type: TF_ATTR_STRING!, value }),
+    number: (name, value) => ({ name, type: TF_ATTR_FLOAT!, value }),
+    truth: (name, value) => ({ name, type: TF_ATTR_BOOL!, value }),
+    float: (name) => ({ name, type: TF_ATTR_TYPE!, value: TF_FLOAT }),
+    int: (name) => ({ name, type: TF_ATTR_TYPE!, value: TF_INT32 }),
   };
 }
 

@@ -24,7 +24,7 @@ function activation(x: Tensor, run: (x: Tensor) => Tensor, gradientKernel: strin
       value,
       gradFunc: (upstream: Tensor, [output]: Tensor[]) => {
         const { execute, float } = native();
-        return execute(gradientKernel, [float('T')], [upstream, output]);
+        return execute(gradientKernel, [float('T')], [upstream, output!]);
       },
     };
   })(x);
@@ -68,16 +68,16 @@ export function normalizeBatch(
       [...given, nothing, nothing],
       6,
     );
-    (save as tf.GradSaveFunc)([given[0], given[1], ...reserved]);
+    (save as tf.GradSaveFunc)([given[0]!, given[1]!, ...reserved]);
     // What the gradient's own tidy would dispose.
-    kept = [mean, variance].map((tensor) => tf.keep(tensor));
+    kept = [mean!, variance!].map((tensor) => tf.keep(tensor));
     return {
-      value,
+      value: value!,
       gradFunc: (upstream: Tensor, saved: Tensor[]) =>
         executeMany('FusedBatchNormGradV3', training, [upstream, ...saved], 5).slice(0, 3),
     };
   })(x, gamma, beta);
-  const [mean, population] = kept.map((tensor) => tf.clone(tensor));
+  const [mean, population] = kept.map((tensor) => tf.clone(tensor)) as [Tensor, Tensor];
   tf.dispose(kept);
   const numValues = x.size / x.shape[3];
   return { output, mean, variance: numValues > 1 ? tf.mul(population, (numValues - 1) / numValues) : population };

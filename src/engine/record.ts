@@ -133,5 +133,5 @@ function opened(binding: Binding, tape: Tape, numState: number): number {
 /** Whether two recordings have the same constants. */
 function sameValues(a: Tape['made'], b: Tape['made']): boolean {
   const bytes = (values: ArrayBufferView): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
-  return a.length === b.length && a.every((values, i) => bytes(values).equals(bytes(b[i])));
+  return a.length === b.length && a.every((values, i) => bytes(values).equals(bytes(b[i]!)));
 }

@@ -71,11 +71,11 @@ interface Kernels {
 const realKernels: Kernels = {
   run: (binding, { name, attrs, inputs }, ids, numOutputs) =>
     name === APPLY_ADAM
-      ? ids.slice(0, numOutputs).map((id, i) => realKernels.standIn(binding, { ...inputs[i], id }))
+      ? ids.slice(0, numOutputs).map((id, i) => realKernels.standIn(binding, { ...inputs[i]!, id }))
       : binding.executeOp(name, [...attrs], ids, numOutputs),
   standIn: (binding, { id, dtype }) => {
     const type = { name: 'T', type: binding.TF_ATTR_TYPE as number, value: dtype };
-    return binding.executeOp('Identity', [type], [id], 1)[0];
+    return binding.executeOp('Identity', [type], [id], 1)[0]!;
   },
 };
 
@@ -95,7 +95,7 @@ function write(backend: Backend, { step, inputs: given, kind }: ToRecord, kernel
   const { binding, tensorMap, getInputTensorIds } = backend;
   const { set } = tensorMap;
   const standIns = getInputTensorIds.call(backend, given).map((id, i) => {
-    const { shape, dtype } = given[i];
+    const { shape, dtype } = given[i]!;
     return kernels.standIn(binding, { id, shape, dtype: backend.getDTypeInteger(dtype) });
   });
   const inputs = standIns.map((tensor) => backend.createOutputTensor(tensor));
@@ -132,8 +132,8 @@ function write(backend: Backend, { step, inputs: given, kind }: ToRecord, kernel
     const ids = getInputTensorIds.call(backend, tensors);
     tensors.forEach(({ dataId }, i) => {
       if (dataId === undefined) return; // an attribute in a tensor's place
-      describe({ ...tensorMap.get(dataId), id: ids[i] });
-      if (ownData.has(dataId)) made.add(ids[i]);
+      describe({ ...tensorMap.get(dataId), id: ids[i]! });
+      if (ownData.has(dataId)) made.add(ids[i]!);
     });
     return ids;
   };
@@ -154,7 +154,7 @@ function write(backend: Backend, { step, inputs: given, kind }: ToRecord, kernel
     executeOp: (name, attrs, ids, numOutputs) => {
       for (const id of ids) keepConstant(id);
       const valuesOf = (input: number): number[] | undefined => {
-        const values = constants.get(ids[input]);
+        const values = constants.get(ids[input]!);
         return values && Array.from(values);
       };
       const call = { name, attrs, inputs: ids.map((id) => described.get(id)!), valuesOf };
@@ -175,7 +175,7 @@ function write(backend: Backend, { step, inputs: given, kind }: ToRecord, kernel
     const results = tf.tidy(() => step(inputs));
     const ids = backend.getInputTensorIds(results);
     for (const id of ids) keepConstant(id);
-    tape.resultIds = results.map(({ dtype }, i) => ({ id: ids[i], dtype: backend.getDTypeInteger(dtype) }));
+    tape.resultIds = results.map(({ dtype }, i) => ({ id: ids[i]!, dtype: backend.getDTypeInteger(dtype) }));
     for (const result of results) if (!inputs.includes(result)) result.dispose();
     return tape;
   } finally {

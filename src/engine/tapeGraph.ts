@@ -68,7 +68,7 @@ const SHARING = new Set(['Identity', 'Reshape', 'Squeeze', 'ExpandDims', 'StopGr
 /** The tensor whose memory one has. */
 function origin(id: number, maker: ReadonlyMap<number, Operation>): number {
   const made = maker.get(id);
-  return made !== undefined && SHARING.has(made.name) ? origin(made.inputs[0], maker) : id;
+  return made !== undefined && SHARING.has(made.name) ? origin(made.inputs[0]!, maker) : id;
 }
 
 /** The operations that a result depends on. */

@@ -38,7 +38,7 @@ export function stateGraph(graph: Graph, { ids, next, described, source, isFed }
     addNode(graph, name, 'Identity', [scalar(`${name}_one`, 1), ...nodes.map((node) => `^${node}`)], {
       T: attr('Type', FLOAT),
     });
-  const dtypeOf = (k: number): number => described.get(ids[k])!.dtype;
+  const dtypeOf = (k: number): number => described.get(ids[k]!)!.dtype;
   const assign = (name: string, k: number, value: string, ...before: string[]): string => {
     addNode(graph, name, 'AssignVariableOp', [`v${k}:0`, value, ...before.map((node) => `^${node}`)], {
       dtype: attr('Type', dtypeOf(k)),
@@ -86,11 +86,11 @@ export function stateGraph(graph: Graph, { ids, next, described, source, isFed }
       const places = outputs.map((id) => next.indexOf(id));
       if (places.includes(-1)) throw new NotRecordable('it uses what Adam gives for more than its next state');
       // A weight that has decayed is put in its place first.
-      const before = places.map((k, n) => (inputs[n] === ids[k] ? `r${k}` : write(k, inputs[n])));
+      const before = places.map((k, n) => (inputs[n] === ids[k] ? `r${k}` : write(k, inputs[n]!)));
       const of = (option: string): string =>
         scalar(`${name}_${option}`, attrs.find((a) => a.name === option)!.value as number);
       // The rate has the corrections of bias in it: the powers of both betas are 0.
-      const [zero, rate, gradient] = [scalar(`${name}_zero`, 0), source.get(inputs[4])!, source.get(inputs[3])!];
+      const [zero, rate, gradient] = [scalar(`${name}_zero`, 0), source.get(inputs[4]!)!, source.get(inputs[3]!)!];
       const handles = places.map((k) => `v${k}:0`);
       const options = [zero, zero, rate, of('beta1'), of('beta2'), of('epsilon'), gradient];
       addNode(graph, name, 'ResourceApplyAdam', [...handles, ...options, ...before.map((node) => `^${node}`)], {

@@ -98,7 +98,7 @@ export async function openFeatures(
   const make = async (indices: readonly number[]): Promise<Uint8Array> => {
     const parts: Uint8Array[] = [];
     for (const batch of chunks(indices.length, INFERENCE_BATCH)) {
-      const some = batch.map((i) => indices[i]);
+      const some = batch.map((i) => indices[i]!);
       parts.push(compute(some, await of.tensor(some)));
     }
     return Buffer.concat(parts);
@@ -144,7 +144,7 @@ async function computeMissing(
 ): Promise<void> {
   const start = options.now();
   let seen = 0;
-  const batches = chunks(missing.length, INFERENCE_BATCH).map((batch) => batch.map((i) => missing[i]));
+  const batches = chunks(missing.length, INFERENCE_BATCH).map((batch) => batch.map((i) => missing[i]!));
   for await (const { value, loaded } of prefetch(batches, of.tensor, prefetchedPictures(INFERENCE_BATCH, recipe))) {
     if (options.interrupted?.()) {
       if (of.epoch === 0) throw interruptedEarly();

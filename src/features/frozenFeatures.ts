@@ -41,7 +41,7 @@ export async function frozenFeatures(
     const numFeatures = backbone.expectation.featureChannels;
     const features = await featuresOfImages(
       images,
-      { infer: (pixels) => infer([pixels])[0], shape: [numFeatures], what },
+      { infer: (pixels) => infer([pixels])[0]!, shape: [numFeatures], what },
       recipe,
       options,
     );

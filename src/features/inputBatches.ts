@@ -37,7 +37,7 @@ export async function* streamedBatches(
 ): AsyncGenerator<Batch> {
   const batchSize = batches[0]?.length ?? 1;
   const atOnce = Math.max(1, Math.floor(most / batchSize));
-  const passes = chunks(batches.length, atOnce).map((some) => some.map((b) => batches[b]));
+  const passes = chunks(batches.length, atOnce).map((some) => some.map((b) => batches[b]!));
   const depth = prefetchedPictures(batchSize * atOnce, size);
   for await (const { value, loaded } of prefetch(passes, (some) => pictures.read(some.flat()), depth)) {
     const all = tf.tidy(() => through(loaded, value.flat()));
@@ -46,7 +46,7 @@ export async function* streamedBatches(
       for (const indices of value) {
         const x = value.length === 1 ? all.clone() : sliceOf(all, start, indices.length);
         start += indices.length;
-        yield { indices, x };
+        yield { indices: indices, x };
       }
     } finally {
       all.dispose();

@@ -62,5 +62,5 @@ export function endOfMaps({ layers }: Network): { maps: string; pooled: string }
 /** Name of the layer with the logits: the one before a last softmax, else the last layer. */
 export function logitsOf({ layers, output }: Network): string {
   const last = layers.find(({ name }) => name === output)!;
-  return last.kind === 'Activation' && last.activation === 'softmax' ? last.inputs[0] : last.name;
+  return last.kind === 'Activation' && last.activation === 'softmax' ? last.inputs[0]! : last.name;
 }

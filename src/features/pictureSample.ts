@@ -52,7 +52,7 @@ export async function decodePictures(
 export function pixelsOf({ pixels, height, width }: PictureSample, indices: readonly number[]): Float32Array {
   const batch = new Float32Array(indices.length * height * width * 3);
   indices.forEach((index, i) => {
-    batch.set(pixels[index], i * height * width * 3);
+    batch.set(pixels[index]!, i * height * width * 3);
   });
   return batch;
 }

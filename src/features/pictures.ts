@@ -37,7 +37,7 @@ export function openPictures(
     rowBytes: height * width * 3,
     make: (indices) =>
       decoded(
-        indices.map((i) => images[i].path),
+        indices.map((i) => images[i]!.path),
         size,
       ),
     memory,

@@ -53,7 +53,7 @@ export function openBackbone(backbone: Backbone): OpenBackbone {
   const graphs = new Map<string, Recorded>();
   const graphOf = (phase: Phase, policy: BatchNormalizationPolicy): Recorded => {
     const options = { phase, policy, trainable: new Set<string>() };
-    return recorded(([x]) => [tf.mean(forward(backbone.network, tensors, x, options).output, [1, 2])]);
+    return recorded(([x]) => [tf.mean(forward(backbone.network, tensors, x!, options).output, [1, 2])]);
   };
   return {
     ...backbone,
@@ -63,7 +63,7 @@ export function openBackbone(backbone: Backbone): OpenBackbone {
       const key = phase === 'inference' ? phase : policy;
       const graph = graphs.get(key) ?? graphOf(phase, policy);
       graphs.set(key, graph);
-      return graph([scaled])[0];
+      return graph([scaled])[0]!;
     },
     dispose: () => {
       for (const graph of graphs.values()) graph.dispose();
@@ -105,12 +105,12 @@ export async function pooledFeatures(
   const make = async (wanted: readonly number[]): Promise<Uint8Array> => {
     const features = new Float32Array(wanted.length * featureChannels);
     for (const batch of chunks(wanted.length, size)) {
-      const full = Array.from({ length: size }, (_, i) => wanted[batch[i] ?? i % wanted.length]);
+      const full = Array.from({ length: size }, (_, i) => wanted[batch[i] ?? i % wanted.length]!);
       const values = valuesOf(() => {
         const scaled = scale(changed(sample, full, passage), stages);
         return backbone.pooled(scaled, phase, policy);
       });
-      features.set(values.subarray(0, batch.length * featureChannels), batch[0] * featureChannels);
+      features.set(values.subarray(0, batch.length * featureChannels), batch[0]! * featureChannels);
       await yieldToEventLoop();
     }
     return new Uint8Array(features.buffer);

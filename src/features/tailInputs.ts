@@ -52,8 +52,8 @@ export async function createTailInputs(
       ? scaled
       : forward(prefix, weights, scaled, { phase, policy, trainable: NOTHING }).output;
   };
-  const inference = recorded(([pixels]) => [run(pixels, 'inference')]);
-  const inTraining = recorded(([pixels]) => [run(pixels, 'training')]);
+  const inference = recorded(([pixels]) => [run(pixels!, 'inference')]);
+  const inTraining = recorded(([pixels]) => [run(pixels!, 'training')]);
   const what = featuresDigest(digestOfMaker(prefix, classifier.weights, stages), recipe);
   const dependsOnBatch = policy !== 'moving' && prefix !== undefined && batchNormalizationsOf(prefix).length > 0;
   const keepsFeatures =
@@ -89,12 +89,12 @@ export async function createTailInputs(
     const fill = [augmentation?.fillMode, augmentation?.cval];
     const features = await openFeatures(
       {
-        keys: images.map((image, i) => (draws === undefined ? image.digest : digest(image.digest, draws[i], fill))),
+        keys: images.map((image, i) => (draws === undefined ? image.digest : digest(image.digest, draws[i]!, fill))),
         tensor: async (indices) => {
           const pixels = await pictures.read(indices);
-          return () => asTensor(pixels, draws && indices.map((i) => draws[i]));
+          return () => asTensor(pixels, draws && indices.map((i) => draws[i]!));
         },
-        infer: (pixels) => inference([pixels])[0],
+        infer: (pixels) => inference([pixels])[0]!,
         // Of whole numbers, since height and width are given.
         shape: outputShapes(prefix!, [height, width, 3]).get(prefix!.output)!.slice(1) as number[],
         what,
@@ -135,7 +135,7 @@ export async function createTailInputs(
             batches,
             recipe,
             most,
-            (pixels, indices) => through([asTensor(pixels, drawsOf(indices, view))])[0],
+            (pixels, indices) => through([asTensor(pixels, drawsOf(indices, view))])[0]!,
           );
         }
       },
@@ -150,12 +150,12 @@ export async function createTailInputs(
               batches,
               recipe,
               0,
-              (pixels) => inference([asTensor(pixels, undefined)])[0],
+              (pixels) => inference([asTensor(pixels, undefined)])[0]!,
             );
         for await (const { indices, x } of inputs) {
           const logits = trainer.infer(x);
           x.dispose();
-          const labels = indices.map((i) => validation[i].label);
+          const labels = indices.map((i) => validation[i]!.label);
           losses.push(...trainer.losses(logits, labels));
           probabilities.push(...tf.tidy(() => tf.softmax(logits).arraySync() as number[][]));
           logits.dispose();

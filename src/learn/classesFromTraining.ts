@@ -19,9 +19,10 @@ export function classesFromTraining(
   numClasses: number,
   options?: LogisticOptions,
 ): number[] {
-  const indicesOf = (each: Split | ValidationPart): number[] => [...images.keys()].filter((i) => isIn(images[i], each));
+  const indicesOf = (each: Split | ValidationPart): number[] =>
+    [...images.keys()].filter((i) => isIn(images[i]!, each));
   const training = indicesOf('training');
-  const labels = training.map((i) => images[i].label);
+  const labels = training.map((i) => images[i]!.label);
   const model = fitLogisticRegression(rowsOf(features, training), labels, numClasses, options);
   return predictProbabilities(model, rowsOf(features, indicesOf(part))).map(argmax);
 }

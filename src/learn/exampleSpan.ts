@@ -41,15 +41,15 @@ export function exampleSpan(x: tf.Tensor2D): ExampleSpan {
 /** L with L L' = the matrix, `[n][n]` row by row, zeros above the diagonal. */
 function cholesky(matrix: Float32Array, n: number): Float64Array {
   let trace = 0;
-  for (let i = 0; i < n; i++) trace += matrix[i * n + i];
+  for (let i = 0; i < n; i++) trace += matrix[i * n + i]!;
   const jitter = (JITTER * trace) / n;
   const lower = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
-      let sum = matrix[i * n + j] + (i === j ? jitter : 0);
-      for (let k = 0; k < j; k++) sum -= lower[i * n + k] * lower[j * n + k];
+      let sum = matrix[i * n + j]! + (i === j ? jitter : 0);
+      for (let k = 0; k < j; k++) sum -= lower[i * n + k]! * lower[j * n + k]!;
       // Where examples repeat, what is left is rounding about the jitter.
-      lower[i * n + j] = i === j ? Math.sqrt(Math.max(sum, jitter)) : sum / lower[j * n + j];
+      lower[i * n + j] = i === j ? Math.sqrt(Math.max(sum, jitter)) : sum / lower[j * n + j]!;
     }
   }
   return lower;
@@ -60,9 +60,9 @@ function solvedTransposed(lower: Float64Array, found: Float32Array, n: number, n
   const solution = Float64Array.from(found.subarray(0, n * numClasses));
   for (let c = 0; c < numClasses; c++) {
     for (let i = n - 1; i >= 0; i--) {
-      let sum = solution[i * numClasses + c];
-      for (let k = i + 1; k < n; k++) sum -= lower[k * n + i] * solution[k * numClasses + c];
-      solution[i * numClasses + c] = sum / lower[i * n + i];
+      let sum = solution[i * numClasses + c]!;
+      for (let k = i + 1; k < n; k++) sum -= lower[k * n + i]! * solution[k * numClasses + c]!;
+      solution[i * numClasses + c] = sum / lower[i * n + i]!;
     }
   }
   return solution;

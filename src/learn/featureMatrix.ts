@@ -31,10 +31,10 @@ export function momentsOf({ values, numExamples, numFeatures }: FeatureMatrix): 
   deviation: Float32Array;
 } {
   const sum = new Float64Array(numFeatures);
-  for (let i = 0; i < values.length; i++) sum[i % numFeatures] += values[i];
+  for (let i = 0; i < values.length; i++) sum[i % numFeatures]! += values[i]!;
   const mean = Float32Array.from(sum, (total) => total / numExamples);
   const squares = new Float64Array(numFeatures);
-  for (let i = 0; i < values.length; i++) squares[i % numFeatures] += (values[i] - mean[i % numFeatures]) ** 2;
+  for (let i = 0; i < values.length; i++) squares[i % numFeatures]! += (values[i]! - mean[i % numFeatures]!) ** 2;
   const deviation = Float32Array.from(squares, (total) => Math.sqrt(total / numExamples) || 1);
   return { mean, deviation };
 }

@@ -27,16 +27,16 @@ export function stratifiedFolds(
   for (const group of order) {
     // Shares and not counts, or the folds would be even in the large classes only.
     const load = held.map((counts) =>
-      group.reduce((sum, i) => sum + (counts.get(labels[i]) ?? 0) / support.get(labels[i])!, 0),
+      group.reduce((sum, i) => sum + (counts.get(labels[i]!) ?? 0) / support.get(labels[i]!)!, 0),
     );
     const size = held.map((counts) => [...counts.values()].reduce((sum, n) => sum + n, 0));
     let fold = 0;
     for (let f = 1; f < numFolds; f++) {
-      if (load[f] < load[fold] - 1e-9 || (load[f] < load[fold] + 1e-9 && size[f] < size[fold])) fold = f;
+      if (load[f]! < load[fold]! - 1e-9 || (load[f]! < load[fold]! + 1e-9 && size[f]! < size[fold]!)) fold = f;
     }
     for (const i of group) {
       folds[i] = fold;
-      held[fold].set(labels[i], (held[fold].get(labels[i]) ?? 0) + 1);
+      held[fold]!.set(labels[i]!, (held[fold]!.get(labels[i]!) ?? 0) + 1);
     }
   }
   return folds;

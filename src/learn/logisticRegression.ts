@@ -78,12 +78,12 @@ function minimum(
 ): Float32Array {
   const [numExamples, numColumns] = x.shape;
   const support = new Array<number>(numClasses).fill(0);
-  for (const label of labels) support[label]++;
+  for (const label of labels) support[label]!++;
   const classWeights = classWeight === 'balanced' ? balancedClassWeights(support) : support.map(() => 1);
   const transposed = tf.tidy(() => tf.transpose(x).clone());
   const wanted = tf.tidy(() => tf.oneHot(tf.tensor1d([...labels], 'int32'), numClasses).toFloat());
   const exampleWeights = tf.tensor2d(
-    labels.map((label) => classWeights[label]),
+    labels.map((label) => classWeights[label]!),
     [numExamples, 1],
   );
   /** Mean loss over examples and half the squared weights over C n. */
@@ -95,14 +95,14 @@ function minimum(
       const logProbabilities = tf.logSoftmax(logits);
       const weighted = tf.mul(exampleWeights, tf.sub(tf.exp(logProbabilities), wanted));
       const losses = tf.mul(exampleWeights, tf.mul(wanted, logProbabilities));
-      value = -tf.sum(losses).dataSync()[0];
+      value = -tf.sum(losses).dataSync()[0]!;
       gradient.set(tf.matMul(transposed, weighted).dataSync());
     });
     for (let i = 0; i < (numColumns - 1) * numClasses; i++) {
-      value += point[i] ** 2 / (2 * C);
-      gradient[i] += point[i] / C;
+      value += point[i]! ** 2 / (2 * C);
+      gradient[i]! += point[i]! / C;
     }
-    for (let i = 0; i < gradient.length; i++) gradient[i] /= numExamples;
+    for (let i = 0; i < gradient.length; i++) gradient[i]! /= numExamples;
     return { value: value / numExamples, gradient };
   };
   const start = new Float64Array(numColumns * numClasses);
@@ -129,7 +129,7 @@ function standardized(
   const rows = new Float32Array(numExamples * (numFeatures + 1)).fill(1);
   for (let i = 0; i < numExamples; i++) {
     for (let j = 0; j < numFeatures; j++) {
-      rows[i * (numFeatures + 1) + j] = (values[i * numFeatures + j] - mean[j]) / deviation[j];
+      rows[i * (numFeatures + 1) + j] = (values[i * numFeatures + j]! - mean[j]!) / deviation[j]!;
     }
   }
   return tf.tensor2d(rows, [numExamples, numFeatures + 1]);

@@ -66,9 +66,9 @@ function descent(gradient: Float64Array, memory: readonly Pair[]): Float64Array 
   let direction: Float64Array = gradient.map((value) => -value);
   const shares = new Array<number>(memory.length);
   for (let i = memory.length - 1; i >= 0; i--) {
-    const { step, change, product } = memory[i];
+    const { step, change, product } = memory[i]!;
     shares[i] = dot(step, direction) / product;
-    direction = moved(direction, -shares[i], change);
+    direction = moved(direction, -shares[i]!, change);
   }
   const last = memory.at(-1);
   if (last !== undefined) {
@@ -76,7 +76,7 @@ function descent(gradient: Float64Array, memory: readonly Pair[]): Float64Array 
     direction = direction.map((value) => scale * value);
   }
   memory.forEach(({ step, change, product }, i) => {
-    direction = moved(direction, shares[i] - dot(change, direction) / product, step);
+    direction = moved(direction, shares[i]! - dot(change, direction) / product, step);
   });
   return direction;
 }
@@ -84,13 +84,13 @@ function descent(gradient: Float64Array, memory: readonly Pair[]): Float64Array 
 function moved(point: Float64Array, step: number, direction: Float64Array): Float64Array {
   // A loop: `map` takes four times as long, and most of the time is spent here.
   const result = new Float64Array(point.length);
-  for (let i = 0; i < point.length; i++) result[i] = point[i] + step * direction[i];
+  for (let i = 0; i < point.length; i++) result[i] = point[i]! + step * direction[i]!;
   return result;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
 }
 

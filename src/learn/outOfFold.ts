@@ -23,7 +23,7 @@ export function outOfFoldProbabilities(
   numClasses: number,
   options: OutOfFoldOptions = {},
 ): number[][] {
-  return outOfFoldAnswers(features, [features], labels, numClasses, options)[0];
+  return outOfFoldAnswers(features, [features], labels, numClasses, options)[0]!;
 }
 
 /**
@@ -44,11 +44,11 @@ export function outOfFoldAnswers(
   for (let fold = 0; fold < numFolds; fold++) {
     const [inside, outside] = [indices.filter((i) => folds[i] === fold), indices.filter((i) => folds[i] !== fold)];
     if (inside.length === 0 || outside.length === 0) continue;
-    const known = outside.map((i) => labels[i]);
+    const known = outside.map((i) => labels[i]!);
     const model = fitLogisticRegression(rowsOf(fitted, outside), known, numClasses, options);
     shown.forEach((features, kind) => {
       predictProbabilities(model, rowsOf(features, inside)).forEach((row, at) => {
-        answers[kind][inside[at]] = row;
+        answers[kind]![inside[at]!] = row;
       });
     });
   }

@@ -6,7 +6,7 @@ export function argmax(values: readonly number[]): number {
   let best = 0;
   for (let i = 0; i < values.length; i++) {
     if (Number.isNaN(values[i])) return -1;
-    if (values[i] > values[best]) best = i;
+    if (values[i]! > values[best]!) best = i;
   }
   return best;
 }

@@ -13,7 +13,7 @@ export function bestAssignment(values: readonly (readonly number[])[]): number[]
   const problem: Problem = { values, ofRows: zeros(), ofColumns: zeros(), rowOf: zeros() };
   for (let row = 1; row <= n; row++) assignRow(problem, row);
   const assignment = new Array<number>(n);
-  for (let c = 1; c <= n; c++) assignment[problem.rowOf[c] - 1] = c - 1;
+  for (let c = 1; c <= n; c++) assignment[problem.rowOf[c]! - 1] = c - 1;
   return assignment;
 }
 
@@ -49,7 +49,7 @@ function assignRow(problem: Problem, row: number): void {
   let column = 0;
   do column = nextColumn(problem, paths, column);
   while (rowOf[column] !== 0);
-  for (; column !== 0; column = paths.before[column]) rowOf[column] = rowOf[paths.before[column]];
+  for (; column !== 0; column = paths.before[column]!) rowOf[column] = rowOf[paths.before[column]!]!;
 }
 
 /** Goes on from a column to the nearest that is not seen yet, as in Dijkstra's algorithm. */
@@ -59,19 +59,19 @@ function nextColumn(
   column: number,
 ): number {
   seen[column] = true;
-  const row = rowOf[column];
+  const row = rowOf[column]!;
   let [delta, next] = [Number.POSITIVE_INFINITY, 0];
   for (let c = 1; c < rowOf.length; c++) {
     if (seen[c]) continue;
-    const cost = -values[row - 1][c - 1] - ofRows[row] - ofColumns[c];
-    if (cost < least[c]) [least[c], before[c]] = [cost, column];
-    if (least[c] < delta) [delta, next] = [least[c], c];
+    const cost = -values[row - 1]![c - 1]! - ofRows[row]! - ofColumns[c]!;
+    if (cost < least[c]!) [least[c], before[c]] = [cost, column];
+    if (least[c]! < delta) [delta, next] = [least[c]!, c];
   }
   for (let c = 0; c < rowOf.length; c++) {
     if (seen[c]) {
-      ofRows[rowOf[c]] += delta;
-      ofColumns[c] -= delta;
-    } else least[c] -= delta;
+      ofRows[rowOf[c]!]! += delta;
+      ofColumns[c]! -= delta;
+    } else least[c]! -= delta;
   }
   return next;
 }

@@ -42,7 +42,7 @@ export function calibration(
 ): Calibration {
   const predicted = probabilities.map(argmax);
   const right = predicted.map((prediction, i) => prediction === labels[i]);
-  const confidences = predicted.map((prediction, i) => probabilities[i][prediction]);
+  const confidences = predicted.map((prediction, i) => probabilities[i]![prediction]!);
   return {
     bins: binSums(right, confidences, numBins).map((sums, b) => ({
       low: b / numBins,
@@ -79,7 +79,7 @@ function binSums(
 ): { count: number; confidence: number; right: number }[] {
   const sums = Array.from({ length: numBins }, () => ({ count: 0, confidence: 0, right: 0 }));
   confidences.forEach((confidence, i) => {
-    const bin = sums[binOf(confidence, numBins)];
+    const bin = sums[binOf(confidence, numBins)]!;
     bin.count++;
     bin.confidence += confidence;
     bin.right += Number(right[i]);

@@ -22,12 +22,12 @@ export function bestClassOrder(
 ): ClassOrder {
   const seen = new Array<number>(numClasses).fill(0);
   // Every other example of a class, so that both halves have as many of each.
-  const half = labels.map((label) => seen[label]++ % 2);
+  const half = labels.map((label) => seen[label]!++ % 2);
   const orderOf = (uses: (i: number) => boolean): number[] => {
     const own = [...labels.keys()].filter(uses);
-    const of = (values: readonly number[]): number[] => own.map((i) => values[i]);
+    const of = (values: readonly number[]): number[] => own.map((i) => values[i]!);
     return bestAssignment(confusionMatrix(of(labels), of(predictions), numClasses));
   };
   const orders = [orderOf((i) => half[i] === 1), orderOf((i) => half[i] === 0)];
-  return { order: orderOf(() => true), right: labels.map((label, i) => orders[half[i]][label] === predictions[i]) };
+  return { order: orderOf(() => true), right: labels.map((label, i) => orders[half[i]!]![label] === predictions[i]) };
 }

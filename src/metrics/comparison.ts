@@ -45,7 +45,7 @@ export interface Compared {
  * @throws UserError if two models have different numbers of seeds
  */
 export function compareModels(labels: readonly number[], contenders: readonly Contender[]): Compared[] {
-  const [first] = contenders;
+  const first = contenders[0]!;
   for (const { name, seeds } of contenders) {
     if (seeds.length === first.seeds.length) continue;
     throw new UserError(
@@ -64,7 +64,7 @@ export function compareModels(labels: readonly number[], contenders: readonly Co
   });
   return contenders.map(({ name }, m) => {
     const outcomes = answers.map((model) => model.map(({ right }) => right));
-    const worstClass = values[m].recalls.indexOf(values[m].worstRecall);
+    const worstClass = values[m]!.recalls.indexOf(values[m]!.worstRecall);
     const over = (figure: (models: readonly Drawn[]) => number): Estimate => ({
       value: figure(values),
       interval: percentileInterval(draws.map(figure)),
@@ -73,27 +73,27 @@ export function compareModels(labels: readonly number[], contenders: readonly Co
       name,
       worstClass,
       figures: {
-        accuracy: meanAccuracy(outcomes[m]),
-        balancedAccuracy: over((models) => models[m].balancedAccuracy),
-        macroF1: over((models) => models[m].macroF1),
-        worstRecall: over((models) => models[m].recalls[worstClass]),
-        ece: turned(over((models) => models[m].ece)),
+        accuracy: meanAccuracy(outcomes[m]!),
+        balancedAccuracy: over((models) => models[m]!.balancedAccuracy),
+        macroF1: over((models) => models[m]!.macroF1),
+        worstRecall: over((models) => models[m]!.recalls[worstClass]!),
+        ece: turned(over((models) => models[m]!.ece)),
       },
     };
     if (m === 0) return model;
     const gain = (figure: Exclude<Figure, 'accuracy'>): Estimate =>
-      over((models) => models[m][figure] - models[0][figure]);
+      over((models) => models[m]![figure] - models[0]![figure]);
     return {
       ...model,
       against: {
         gains: {
-          accuracy: pairedDifference(outcomes[0], outcomes[m]),
+          accuracy: pairedDifference(outcomes[0]!, outcomes[m]!),
           balancedAccuracy: gain('balancedAccuracy'),
           macroF1: gain('macroF1'),
           worstRecall: turned(gain('worstRecall'), -1),
           ece: turned(gain('ece'), -1),
         },
-        mcnemar: outcomes[m].map((right, seed) => mcnemar(outcomes[0][seed], right)),
+        mcnemar: outcomes[m]!.map((right, seed) => mcnemar(outcomes[0]![seed]!, right)),
       },
     };
   });
@@ -110,10 +110,10 @@ interface Answers {
 function answersOf(labels: readonly number[], probabilities: readonly (readonly number[])[]): Answers {
   const predicted = probabilities.map(argmax);
   return {
-    numClasses: probabilities[0].length,
+    numClasses: probabilities[0]!.length,
     predicted,
     right: predicted.map((prediction, i) => prediction === labels[i]),
-    confidences: predicted.map((prediction, i) => probabilities[i][prediction]),
+    confidences: predicted.map((prediction, i) => probabilities[i]![prediction]!),
   };
 }
 
@@ -126,12 +126,12 @@ function drawnFigures(
   seeds: readonly number[],
   examples: readonly number[],
 ): Drawn {
-  const drawn = examples.map((i) => labels[i]);
+  const drawn = examples.map((i) => labels[i]!);
   const each = seeds.map((seed) => {
-    const { numClasses, predicted, right, confidences } = model[seed];
+    const { numClasses, predicted, right, confidences } = model[seed]!;
     const matrix = confusionMatrix(
       drawn,
-      examples.map((i) => predicted[i]),
+      examples.map((i) => predicted[i]!),
       numClasses,
     );
     return {
@@ -139,12 +139,12 @@ function drawnFigures(
       macroF1: macroF1(matrix),
       recalls: recallByClass(matrix),
       ece: expectedCalibrationError(
-        examples.map((i) => right[i]),
-        examples.map((i) => confidences[i]),
+        examples.map((i) => right[i]!),
+        examples.map((i) => confidences[i]!),
       ),
     };
   });
-  const recalls = each[0].recalls.map((_, label) => mean(each, (seed) => seed.recalls[label]));
+  const recalls = each[0]!.recalls.map((_, label) => mean(each, (seed) => seed.recalls[label]!));
   return {
     balancedAccuracy: mean(each, (seed) => seed.balancedAccuracy),
     macroF1: mean(each, (seed) => seed.macroF1),

@@ -43,14 +43,14 @@ export function findLabelIssues(
   }
   const thresholds = confidentThresholds(labels, probabilities);
   const issues = labels.flatMap((label, index) => {
-    const row = probabilities[index];
-    const confident = row.map((p, i) => p >= thresholds[i] - ROUNDING);
+    const row = probabilities[index]!;
+    const confident = row.map((p, i) => p >= thresholds[i]! - ROUNDING);
     const numConfident = confident.filter(Boolean).length;
     const best = argmax(row);
     const likely = numConfident > 1 ? best : confident.indexOf(true);
     // The most likely class is never an issue, even where it stays under its threshold and another reaches a lower one.
     if (numConfident === 0 || likely === label || best === label) return [];
-    return [{ index, label, likely, selfConfidence: row[label], confidence: row[likely] }];
+    return [{ index, label, likely, selfConfidence: row[label]!, confidence: row[likely]! }];
   });
   return issues.sort((a, b) => a.selfConfidence - b.selfConfidence);
 }
@@ -59,7 +59,7 @@ export function findLabelIssues(
 function confidentThresholds(labels: readonly number[], probabilities: readonly (readonly number[])[]): number[] {
   const numClasses = probabilities[0]?.length ?? 0;
   return Array.from({ length: numClasses }, (_, k) => {
-    const own = probabilities.filter((_, i) => labels[i] === k).map((row) => row[k]);
+    const own = probabilities.filter((_, i) => labels[i] === k).map((row) => row[k]!);
     if (own.length === 0) return Number.POSITIVE_INFINITY;
     return Math.max(LEAST_THRESHOLD, mean(own));
   });

@@ -17,14 +17,14 @@ export interface Association {
  */
 export function association(table: readonly (readonly number[])[]): Association {
   const rows = table.filter((row) => sum(row) > 0);
-  const columns = (rows[0] ?? []).map((_, j) => rows.map((row) => row[j])).filter((column) => sum(column) > 0);
+  const columns = (rows[0] ?? []).map((_, j) => rows.map((row) => row[j]!)).filter((column) => sum(column) > 0);
   const total = sum(columns, (column) => sum(column));
   const rowSums = rows.map((row) => sum(row));
   let chiSquared = 0;
   for (const column of columns) {
     const share = sum(column) / total;
     column.forEach((count, i) => {
-      chiSquared += (count - share * rowSums[i]) ** 2 / (share * rowSums[i]);
+      chiSquared += (count - share * rowSums[i]!) ** 2 / (share * rowSums[i]!);
     });
   }
   const smaller = Math.min(rows.length, columns.length) - 1;

@@ -25,7 +25,7 @@ export function imbalanceRatio(support: readonly number[]): number {
  * thaw.majorityBaseline(thaw.support(dataset, 'training'), thaw.support(dataset, 'validation'));
  */
 export function majorityBaseline(training: readonly number[], validation: readonly number[]): number {
-  return validation[argmax(training)] / sum(validation);
+  return validation[argmax(training)]! / sum(validation);
 }
 
 /**

@@ -44,7 +44,7 @@ export function* bootstrapDraws(n: number, options: BootstrapOptions = {}): Gene
   const draw = random(seed, 'bootstrap');
   const groups = [...group(Array(n).keys(), (i) => strata?.[i] ?? 0).values()];
   for (let i = 0; i < draws; i++) {
-    yield groups.flatMap((members) => members.map(() => members[draw.below(members.length)]));
+    yield groups.flatMap((members) => members.map(() => members[draw.below(members.length)]!));
   }
 }
 
@@ -53,5 +53,5 @@ export function percentileInterval(draws: readonly number[]): Interval {
   const values = draws.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
   if (values.length === 0) return [Number.NaN, Number.NaN];
   const below = Math.floor(0.025 * values.length);
-  return [values[below], values[values.length - 1 - below]];
+  return [values[below]!, values[values.length - 1 - below]!];
 }

@@ -10,7 +10,7 @@ const SMALLEST = 2 ** -149;
  * @param probabilities `[numExamples][numClasses]`; 0 counts as the smallest float32 above it, whose loss is 103
  */
 export function crossEntropies(labels: readonly number[], probabilities: readonly (readonly number[])[]): number[] {
-  return probabilities.map((row, i) => -logOf(row[labels[i]]));
+  return probabilities.map((row, i) => -logOf(row[labels[i]!]!));
 }
 
 /** Mean cross-entropy, the negative log-likelihood of an example; `sklearn.metrics.log_loss`, which clips earlier. */

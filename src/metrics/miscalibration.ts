@@ -31,9 +31,9 @@ export function miscalibration(
   probabilities: readonly (readonly number[])[],
 ): Miscalibration {
   const predicted = probabilities.map(argmax);
-  const confidences = probabilities.map((row, i) => row[predicted[i]]);
+  const confidences = probabilities.map((row, i) => row[predicted[i]!]!);
   const right = predicted.map((answer, i) => answer === labels[i]);
-  const of = <T>(values: readonly T[], indices: readonly number[]): T[] => indices.map((i) => values[i]);
+  const of = <T>(values: readonly T[], indices: readonly number[]): T[] => indices.map((i) => values[i]!);
   const draw = random('calibration');
   const chance = Array.from({ length: DRAWS }, () => {
     const drawn = confidences.map((confidence) => draw() < confidence);
@@ -46,7 +46,7 @@ export function miscalibration(
       (indices) => expectedCalibrationError(of(right, indices), of(confidences, indices)),
       { draws: DRAWS },
     ),
-    byChance: chance[Math.floor(0.975 * DRAWS)],
+    byChance: chance[Math.floor(0.975 * DRAWS)]!,
     confidence: mean(confidences),
     accuracy: mean(right, Number),
   };

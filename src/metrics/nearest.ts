@@ -22,7 +22,7 @@ export function nearestByCosine(
   return Array.from(lengthsOf(queries, size), (length, q) => {
     const distances = Array.from(lengths, (other, index) => {
       let product = 0;
-      for (let i = 0; i < size; i++) product += queries[q * size + i] * candidates[index * size + i];
+      for (let i = 0; i < size; i++) product += queries[q * size + i]! * candidates[index * size + i]!;
       return { index, distance: 1 - (length * other === 0 ? 0 : product / (length * other)) };
     });
     return distances.sort((a, b) => a.distance - b.distance).slice(0, count);
@@ -33,7 +33,7 @@ export function nearestByCosine(
 function lengthsOf(rows: Float32Array, size: number): number[] {
   return Array.from({ length: rows.length / size }, (_, row) => {
     let sum = 0;
-    for (let i = 0; i < size; i++) sum += rows[row * size + i] ** 2;
+    for (let i = 0; i < size; i++) sum += rows[row * size + i]! ** 2;
     return Math.sqrt(sum);
   });
 }

@@ -15,9 +15,9 @@ export interface Estimate {
 /** Mean accuracy over seeds. The interval is Wilson's for one seed, and a bootstrap over seeds and images for several. */
 export function meanAccuracy(outcomes: CorrectBySeed): Estimate {
   const value = mean(outcomes, accuracy);
-  const numExamples = outcomes[0].length;
+  const numExamples = outcomes[0]!.length;
   if (outcomes.length === 1) return { value, interval: wilson(Math.round(value * numExamples), numExamples) };
-  return { value, interval: overSeedsAndPictures(outcomes, (seed, i) => Number(outcomes[seed][i])) };
+  return { value, interval: overSeedsAndPictures(outcomes, (seed, i) => Number(outcomes[seed]![i])) };
 }
 
 /**
@@ -34,9 +34,9 @@ export function meanAccuracy(outcomes: CorrectBySeed): Estimate {
  * thaw.pairedDifference([thaw.isCorrect(plain)], [thaw.isCorrect(balanced)], plain.labels);
  */
 export function pairedDifference(before: CorrectBySeed, after: CorrectBySeed, labels?: readonly number[]): Estimate {
-  const weights = labels === undefined ? before[0].map(() => 1) : balancingWeights(labels);
-  const gain = (seed: number, i: number): number => weights[i] * (Number(after[seed][i]) - Number(before[seed][i]));
-  const all = before[0].map((_, i) => i);
+  const weights = labels === undefined ? before[0]!.map(() => 1) : balancingWeights(labels);
+  const gain = (seed: number, i: number): number => weights[i]! * (Number(after[seed]![i]) - Number(before[seed]![i]));
+  const all = before[0]!.map((_, i) => i);
   return {
     value: mean(before, (_, seed) => mean(all, (i) => gain(seed, i))),
     interval: overSeedsAndPictures(before, gain, labels),
@@ -59,7 +59,7 @@ function overSeedsAndPictures(
     const seeds = outcomes.map(() => draw.below(outcomes.length));
     return mean(seeds, (seed) => mean(examples, (i) => value(seed, i)));
   };
-  return bootstrap(outcomes[0].length, statistic, { strata });
+  return bootstrap(outcomes[0]!.length, statistic, { strata });
 }
 
 /** Share of correct predictions, in [0, 1]. */

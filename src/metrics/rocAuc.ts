@@ -7,14 +7,14 @@ import { type Interval, Z95 } from './intervals.js';
  * Same as `sklearn.metrics.roc_auc_score`, by the ranks of Mann and Whitney.
  */
 export function rocAuc(positive: readonly boolean[], scores: readonly number[]): number {
-  const order = scores.map((_, i) => i).sort((a, b) => scores[a] - scores[b]);
+  const order = scores.map((_, i) => i).sort((a, b) => scores[a]! - scores[b]!);
   let rankSum = 0;
   let numPositive = 0;
   for (let start = 0; start < order.length; ) {
     let end = start;
-    while (end < order.length && scores[order[end]] === scores[order[start]]) end++;
+    while (end < order.length && scores[order[end]!] === scores[order[start]!]) end++;
     for (let at = start; at < end; at++) {
-      if (!positive[order[at]]) continue;
+      if (!positive[order[at]!]) continue;
       rankSum += (start + end + 1) / 2;
       numPositive++;
     }

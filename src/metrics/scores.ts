@@ -30,11 +30,11 @@ export function scores(
 ): Scores {
   const predictions = probabilities.map(argmax);
   const matrix = confusionMatrix(labels, predictions, numClasses);
-  const correct = sum(matrix, (row, i) => row[i]);
+  const correct = sum(matrix, (row, i) => row[i]!);
   const matrixOf = (indices: readonly number[]): ConfusionMatrix =>
     confusionMatrix(
-      indices.map((i) => labels[i]),
-      indices.map((i) => predictions[i]),
+      indices.map((i) => labels[i]!),
+      indices.map((i) => predictions[i]!),
       numClasses,
     );
   const again = (score: (matrix: ConfusionMatrix) => number): Interval =>
@@ -48,7 +48,7 @@ export function scores(
     macroF1: macroF1(matrix),
     macroF1Interval: again(macroF1),
     recalls: recallByClass(matrix),
-    recallIntervals: matrix.map((row, i) => wilson(row[i], sum(row))),
+    recallIntervals: matrix.map((row, i) => wilson(row[i]!, sum(row))),
   };
 }
 
@@ -59,8 +59,8 @@ export function scores(
 export function macroF1(matrix: ConfusionMatrix): number {
   const values = matrix.flatMap((row, i) => {
     const examples = sum(row);
-    const predicted = sum(matrix, (other) => other[i]);
-    return examples + predicted === 0 ? [] : [(2 * row[i]) / (examples + predicted)];
+    const predicted = sum(matrix, (other) => other[i]!);
+    return examples + predicted === 0 ? [] : [(2 * row[i]!) / (examples + predicted)];
   });
   return mean(values);
 }

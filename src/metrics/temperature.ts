@@ -31,7 +31,7 @@ export function withTemperature(probabilities: readonly (readonly number[])[], t
  */
 export function fitTemperature(labels: readonly number[], probabilities: readonly (readonly number[])[]): number {
   const loss = (logarithm: number): number => logLoss(labels, withTemperature(probabilities, Math.exp(logarithm)));
-  let [low, high] = RANGE.map(Math.log);
+  let [low, high] = RANGE.map(Math.log) as [number, number];
   let [left, right] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
   let [lossLeft, lossRight] = [loss(left), loss(right)];
   while (high - low > TOLERANCE) {

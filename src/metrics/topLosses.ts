@@ -26,17 +26,17 @@ export function topLosses(
   count: number,
 ): TopLoss[] {
   const losses = crossEntropies(labels, probabilities);
-  const order = [...losses.keys()].sort((a, b) => losses[b] - losses[a]);
+  const order = [...losses.keys()].sort((a, b) => losses[b]! - losses[a]!);
   return order.slice(0, count).map((index) => {
     const [label, row] = [labels[index], probabilities[index]];
-    const predicted = argmax(row);
+    const predicted = argmax(row!);
     return {
       index,
-      loss: losses[index],
-      label,
+      loss: losses[index]!,
+      label: label!,
       predicted,
-      confidence: row[predicted],
-      probabilityOfLabel: row[label],
+      confidence: row![predicted]!,
+      probabilityOfLabel: row![label!]!,
     };
   });
 }

@@ -33,14 +33,14 @@ export async function showAttention(
 ): Promise<void> {
   const validation = validationOf(run, dataset);
   const rows = [...mistakesOf(run).slice(0, mistakes), ...mostConfidentCorrect(run).slice(0, correct)];
-  const pixels = await Promise.all(rows.map(({ index }) => decodeImage(validation[index].path, run.recipe)));
+  const pixels = await Promise.all(rows.map(({ index }) => decodeImage(validation[index]!.path, run.recipe)));
   const wanted = rows.flatMap(({ predicted, label }, row) =>
     [...new Set([predicted, label])].map((classIndex) => ({ row, classIndex })),
   );
   const heatMaps = await withModelOf(run, (model) =>
     gradCam(
       model,
-      wanted.map(({ row }) => pixels[row]),
+      wanted.map(({ row }) => pixels[row]!),
       run.recipe,
       wanted.map(({ classIndex }) => classIndex),
     ),
@@ -48,10 +48,10 @@ export async function showAttention(
   const { height, width } = run.recipe;
   const grid = await Promise.all(
     rows.map((one, row) =>
-      predictionRow(run, dataset, one, validation[one.index], [
-        plain(pixels[row], run.recipe),
+      predictionRow(run, dataset, one, validation[one.index]!, [
+        plain(pixels[row]!, run.recipe),
         ...wanted.flatMap((map, i) =>
-          map.row === row ? [overlay(pixels[row], heatMaps[i].values, run, map.classIndex)] : [],
+          map.row === row ? [overlay(pixels[row]!, heatMaps[i]!.values, run, map.classIndex)] : [],
         ),
       ]),
     ),

@@ -73,5 +73,5 @@ export async function showCalibration(
       ? `The temperature was fitted on ${selection.labels.length} validation images. All scores are measured on the other ${labels.length}. A temperature changes no prediction.`
       : `${labels.length} validation images are too few for two parts: the temperature was fitted on the same images that the scores are measured on, so it looks better than it is. A temperature changes no prediction.`,
   );
-  return { temperature, before: variants[0].all, after: variants[1].all };
+  return { temperature, before: variants[0]!.all, after: variants[1]!.all };
 }

@@ -30,6 +30,11 @@ export async function showClassCounts(dataset: OpenDataset): Promise<void> {
 export function showClassWeights(dataset: OpenDataset): void {
   const training = support(dataset, 'training');
   const [effective, weights] = [effectiveNumbers(training), balancedClassWeights(training)];
-  const rows = dataset.classNames.map((name, i) => [name, training[i], effective[i].toFixed(1), weights[i].toFixed(2)]);
+  const rows = dataset.classNames.map((name, i) => [
+    name,
+    training[i]!,
+    effective[i]!.toFixed(1),
+    weights[i]!.toFixed(2),
+  ]);
   showTable(['class', 'training images', 'effective number', 'balanced weight'], rows);
 }

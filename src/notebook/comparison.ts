@@ -139,7 +139,7 @@ async function compare(
     const trials: NamedTrial[] = [];
     for (const { name, recipe } of variantsOf(backbone)) {
       const runs = await trainSeeds(`${backbone.name}, ${name}`, recipe, dataset, seeds, { status });
-      const best = runs.map(({ history, bestEpoch }) => history[bestEpoch - 1].trainAccuracy);
+      const best = runs.map(({ history, bestEpoch }) => history[bestEpoch - 1]!.trainAccuracy);
       trials.push({ name, recipe, runs, trainingAccuracy: mean(best), accuracy: meanAccuracy(runs.map(isCorrect)) });
     }
     groups.push({ backbone, trials });

@@ -27,7 +27,7 @@ export function comparisonReading(groups: readonly TrialGroup[]): string {
 }
 
 function rowsOf({ backbone, trials }: TrialGroup): string[] {
-  const [first] = trials;
+  const first = trials[0]!;
   return trials.map((trial, i) => {
     const { value, interval } = trial.accuracy;
     const difference = pairedDifference(first.runs.map(isCorrect), trial.runs.map(isCorrect));
@@ -48,16 +48,16 @@ function rowsOf({ backbone, trials }: TrialGroup): string[] {
  * thaw.showMarkdown(thaw.controlReading(policies[2], dataset));
  */
 export function controlReading({ backbone, trials }: TrialGroup, dataset: Labelled): string {
-  const [first, ...others] = trials;
-  const { labels, probabilities } = first.runs[0];
+  const [first, ...others] = trials as [NamedTrial, ...NamedTrial[]];
+  const { labels, probabilities } = first.runs[0]!;
   const difference = Math.max(...others.map((other) => largestDifference(first, other)));
   const training = support(dataset, 'training');
   const always = training.indexOf(Math.max(...training));
   const baseline = first.runs.map(() => labels.map((label) => label === always));
   const lead = pairedDifference(baseline, first.runs.map(isCorrect));
   const learned = excludesZero(lead) && lead.value > 0;
-  const share = accuracy(baseline[0]);
-  const outputs = `${pluralize(first.runs.length * labels.length * probabilities[0].length, 'probability', 'probabilities')} that it predicts for validation images`;
+  const share = accuracy(baseline[0]!);
+  const outputs = `${pluralize(first.runs.length * labels.length * probabilities[0]!.length, 'probability', 'probabilities')} that it predicts for validation images`;
   const accuracies = trials.map(({ name, accuracy: { value } }) => `${formatPercent(value)} under ${name}`);
   const same =
     difference === 0
@@ -79,7 +79,7 @@ function largestDifference(a: NamedTrial, b: NamedTrial): number {
   a.runs.forEach(({ probabilities }, seed) => {
     probabilities.forEach((row, i) => {
       row.forEach((value, c) => {
-        largest = Math.max(largest, Math.abs(value - b.runs[seed].probabilities[i][c]));
+        largest = Math.max(largest, Math.abs(value - b.runs[seed]!.probabilities[i]![c]!));
       });
     });
   });
@@ -89,8 +89,8 @@ function largestDifference(a: NamedTrial, b: NamedTrial): number {
 /** Largest difference of a class's probability between two images, over seeds: 0 where every image gets the same. */
 function spreadOf({ runs }: NamedTrial): number {
   const ranges = runs.flatMap(({ probabilities }) =>
-    probabilities[0].map((_, c) => {
-      const values = probabilities.map((row) => row[c]);
+    probabilities[0]!.map((_, c) => {
+      const values = probabilities.map((row) => row[c]!);
       return Math.max(...values) - Math.min(...values);
     }),
   );

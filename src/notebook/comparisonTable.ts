@@ -73,20 +73,20 @@ export function showComparisonTable(
       ? validationPartsOf(run, dataset, options)
       : { selection: { labels: [], probabilities: [] }, evaluation: run, apart: false };
   const predictions = all.map((recipe) => ({ name: recipe.name, seeds: recipe.runs.map(partsOf) }));
-  const [{ selection, evaluation, apart }] = predictions[0].seeds;
+  const { selection, evaluation, apart } = predictions[0]!.seeds[0]!;
   const contendersOn = (part: 'selection' | 'evaluation'): Contender[] =>
     predictions.map(({ name, seeds }) => ({ name, seeds: seeds.map((one) => one[part].probabilities) }));
   const models = compareModels(evaluation.labels, contendersOn('evaluation')).map((compared, m) => ({
     ...compared,
-    seconds: mean(all[m].runs.map(({ seconds }) => seconds)),
+    seconds: mean(all[m]!.runs.map(({ seconds }) => seconds)),
   }));
   const chosen = isToChoose ? bestOn(selection.labels, contendersOn('selection')) : undefined;
   const images = { selection: selection.labels.length, evaluation: evaluation.labels.length, apart };
   const training = all.map((recipe) =>
-    mean(recipe.runs.map(({ history, bestEpoch }) => history[bestEpoch - 1].trainAccuracy)),
+    mean(recipe.runs.map(({ history, bestEpoch }) => history[bestEpoch - 1]!.trainAccuracy)),
   );
-  showCompared(models, all[0].runs[0].classNames, training);
-  showMarkdown(`${partReading(images, chosen)} ${seedReading(all[0].runs.length)}`);
+  showCompared(models, all[0]!.runs[0]!.classNames, training);
+  showMarkdown(`${partReading(images, chosen)} ${seedReading(all[0]!.runs.length)}`);
   return { models, chosen, images };
 }
 
@@ -120,7 +120,7 @@ export function showCompared(
 ): void {
   const rows = models.map(({ name, figures, worstClass }, m) => [
     name,
-    ...(training === undefined ? [] : [formatPercent(training[m])]),
+    ...(training === undefined ? [] : [formatPercent(training[m]!)]),
     ...FIGURES.map((figure) => {
       const cell = formatWithInterval(figures[figure].value, figures[figure].interval);
       return figure === 'worstRecall' ? `${classNames[worstClass]}: ${cell}` : cell;
@@ -143,11 +143,11 @@ export function differenceTable([first, ...others]: readonly Compared[]): { html
     ...FIGURES.map((figure) => formatPoints(against!.gains[figure])),
     against!.mcnemar.map(({ p }) => (p < 0.001 ? 'below 0.001' : p.toFixed(3))).join('; '),
   ]);
-  const header = [`against ${first.name}`, ...FIGURES.map((figure) => NAMES[figure]), "McNemar's p, by seed"];
+  const header = [`against ${first!.name}`, ...FIGURES.map((figure) => NAMES[figure]), "McNemar's p, by seed"];
   // An interval that ends just below 0 is rounded to 0 in the cell: only the type says that the difference is shown.
   const isShown = (row: number, column: number): boolean => {
     const figure = FIGURES[column - 1];
-    return row >= 0 && figure !== undefined && excludesZero(others[row].against!.gains[figure]);
+    return row >= 0 && figure !== undefined && excludesZero(others[row]!.against!.gains[figure]);
   };
   const legend = 'Bold: the 95 % interval excludes 0, so a difference is shown.';
   return { html: `${table(header, rows, isShown)}<div>${legend}</div>`, text: `${tableText(rows)}\n${legend}` };
@@ -168,7 +168,7 @@ function seedReading(seeds: number): string {
 
 function bestOn(labels: readonly number[], contenders: readonly Contender[]): string {
   const figures = contenders.map(({ name, seeds }) => {
-    const each = seeds.map((rows) => balancedAccuracy(confusionMatrix(labels, rows.map(argmax), rows[0].length)));
+    const each = seeds.map((rows) => balancedAccuracy(confusionMatrix(labels, rows.map(argmax), rows[0]!.length)));
     return { name, value: mean(each) };
   });
   return figures.reduce((best, other) => (other.value > best.value ? other : best)).name;

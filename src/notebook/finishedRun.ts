@@ -87,8 +87,8 @@ export function validationPartsOf(
   if (run.selection !== undefined) return { selection: run.selection, evaluation: run, apart: true };
   const { selection, evaluation, apart } = selectionAndEvaluation(images, options);
   const among = (indices: readonly number[]): Predictions => ({
-    labels: indices.map((i) => run.labels[i]),
-    probabilities: indices.map((i) => run.probabilities[i]),
+    labels: indices.map((i) => run.labels[i]!),
+    probabilities: indices.map((i) => run.probabilities[i]!),
   });
   return { selection: among(selection), evaluation: among(evaluation), apart };
 }

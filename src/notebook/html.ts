@@ -21,7 +21,7 @@ export function table(
   rows: readonly (readonly TableCell[])[],
   isBold: (row: number, column: number) => boolean = () => false,
 ): string {
-  const align = header.map((_, column) => (rows.every((row) => isFigure(row[column])) ? 'right' : 'left'));
+  const align = header.map((_, column) => (rows.every((row) => isFigure(row[column]!)) ? 'right' : 'left'));
   const cells = (row: readonly TableCell[], tag: 'th' | 'td', index = -1): string =>
     row
       .map((cell, column) => {

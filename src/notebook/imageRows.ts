@@ -50,7 +50,7 @@ export function mostConfidentCorrect({ labels, probabilities }: StoredRun): TopL
   const byConfidence = topLosses(labels, probabilities, labels.length).reverse();
   const seen = new Set<number>();
   return byConfidence.filter(({ index, label }) => {
-    if (argmax(probabilities[index]) !== label || seen.has(label)) return false;
+    if (argmax(probabilities[index]!) !== label || seen.has(label)) return false;
     seen.add(label);
     return true;
   });

@@ -91,7 +91,7 @@ function headOf(row: SummaryRow): string {
 }
 
 function layerRow(row: SummaryRow): string {
-  const cells = [escapeHtml(row.name), row.layers[0].kind, shapeText(row.outputShape)];
+  const cells = [escapeHtml(row.name), row.layers[0]!.kind, shapeText(row.outputShape)];
   const left = cells.map((cell) => `<td style="text-align:left;padding:1px 8px">${cell}</td>`).join('');
   const count = `<td style="text-align:right;padding:1px 8px">${grouped(row.parameters)}</td>`;
   const connected = `<td style="text-align:left;padding:1px 8px">${escapeHtml(row.connectedTo.join(', '))}</td>`;
@@ -108,7 +108,7 @@ function tableOf(rows: string): string {
 function badge(row: SummaryRow): string {
   if (row.state === 'none') return '';
   const { fill, border } = LAYER_COLORS[row.state === 'frozen' ? 'frozen' : 'trainable'];
-  const isNormalization = row.layers.length === 1 && row.layers[0].kind === 'BatchNormalization';
+  const isNormalization = row.layers.length === 1 && row.layers[0]!.kind === 'BatchNormalization';
   const line = isNormalization ? `3px double ${border}` : `1px solid ${border}`;
   return `<span style="background:${fill};color:#000;border:${line};border-radius:3px;padding:0 5px;white-space:nowrap">${stateText(row.state)}</span>`;
 }

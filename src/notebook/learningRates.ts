@@ -45,10 +45,10 @@ export async function showLearningRates(
   // The lower of the two: measured at 3 epochs, the higher one reached the same accuracy at best and then lost it.
   const [safer, bolder] = [minimumOverTen, steepest].sort((a, b) => a.rate - b.rate);
   showMarkdown(
-    `${search.rates.length} of ${steps} steps with batches of ${recipe.batchSize} images. ${end}. Suggested learning rate: **${inWords(safer.rate)}**. The other rule suggests ${inWords(bolder.rate)}; the recipe has ${inWords(recipe.learningRate)}. Dots are batches. The line is their exponential moving average, which lags behind them.`,
+    `${search.rates.length} of ${steps} steps with batches of ${recipe.batchSize} images. ${end}. Suggested learning rate: **${inWords(safer!.rate)}**. The other rule suggests ${inWords(bolder!.rate)}; the recipe has ${inWords(recipe.learningRate)}. Dots are batches. The line is their exponential moving average, which lags behind them.`,
     status,
   );
-  const points = search.rates.map((rate, i) => ({ rate, loss: search.losses[i], smoothed: search.smoothed[i] }));
+  const points = search.rates.map((rate, i) => ({ rate, loss: search.losses[i]!, smoothed: search.smoothed[i]! }));
   await showPlot(
     learningRateCurve(
       points,

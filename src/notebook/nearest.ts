@@ -38,7 +38,7 @@ export async function showNearest(
     showMarkdown('No mistakes: the prediction is correct for every validation image.');
     return;
   }
-  const queries = all.map(({ index }) => validation[index]);
+  const queries = all.map(({ index }) => validation[index]!);
   const cache = await cacheOptions();
   const nearest = await withModelOf(run, (model) =>
     nearestTraining(model, queries, training, run.recipe, neighbors, {
@@ -49,19 +49,19 @@ export async function showNearest(
   const shown = all.slice(0, mistakes);
   const grid = await Promise.all(
     shown.map((one, m) =>
-      predictionRow(run, dataset, one, queries[m], [
-        captioned(queries[m], 'the mistake'),
-        ...nearest[m].map(({ index, distance }) =>
-          captioned(training[index], `${training[index].className}, distance ${distance.toFixed(3)}`),
+      predictionRow(run, dataset, one, queries[m]!, [
+        captioned(queries[m]!, 'the mistake'),
+        ...nearest[m]!.map(({ index, distance }) =>
+          captioned(training[index]!, `${training[index]!.className}, distance ${distance.toFixed(3)}`),
         ),
       ]),
     ),
   );
   showHtml(imageGrid(grid), `the nearest training images of ${pluralize(shown.length, 'mistake')}`);
-  const labels = nearest.flatMap((row, m) => row.map(({ index }) => [training[index].label, all[m]] as const));
+  const labels = nearest.flatMap((row, m) => row.map(({ index }) => [training[index]!.label, all[m]] as const));
   const [asTrue, asPredicted] = [
-    labels.filter(([label, one]) => label === one.label).length,
-    labels.filter(([label, one]) => label === one.predicted).length,
+    labels.filter(([label, one]) => label === one!.label).length,
+    labels.filter(([label, one]) => label === one!.predicted).length,
   ];
   showMarkdown(
     `Of the ${neighbors} nearest training images of ${all.length === 1 ? 'the one mistake' : `all ${all.length} mistakes`}, **${formatPercent(asPredicted / labels.length)}** belong to the predicted class and **${formatPercent(asTrue / labels.length)}** to the true class.`,

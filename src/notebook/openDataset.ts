@@ -48,7 +48,7 @@ export async function openDataset(settings: NotebookSettings): Promise<OpenDatas
 function partsInWords({ examples }: Dataset): string {
   const [selection, evaluation] = (['selection', 'evaluation'] as const).map(
     (part) => examples.filter((e) => e.part === part).length,
-  );
+  ) as [number, number];
   if (selection + evaluation === 0) return '';
   return ` Of the validation images, ${selection} select the best epoch; the curves show them. The other ${evaluation} are for evaluation: all accuracies are measured on them.`;
 }

@@ -50,7 +50,7 @@ export async function showPipeline(
           recipe.height,
           recipe.width,
         ),
-        caption: images[i].className,
+        caption: images[i]!.className,
       }),
     ),
   );
@@ -74,7 +74,7 @@ export async function showPipeline(
 export async function inputRange(dataset: OpenDataset, recipe: Recipe): Promise<InputRange> {
   const images = oneOfEachClass(dataset);
   const pixels = await Promise.all(images.map((image) => decodeImage(image.path, recipe)));
-  const { minimum, maximum } = tracePipeline(pixels, recipe.scaling)[recipe.scaling.length];
+  const { minimum, maximum } = tracePipeline(pixels, recipe.scaling)[recipe.scaling.length]!;
   return {
     received: [minimum, maximum],
     mode: expectationOf(recipe.backbone.name, recipe.backbone.weights).scaling,
@@ -101,7 +101,7 @@ export async function showAugmentations(
     showMarkdown('The recipe has no augmentation.');
     return;
   }
-  const [image] = dataset.scan.images;
+  const image = dataset.scan.images[0]!;
   const pixels = await decodeImage(image.path, recipe);
   const { fillMode, cval, ...changes } = augmentation;
   const each = Object.entries(changes).map(([key, range]) => ({

@@ -22,7 +22,7 @@ export function showScores(runs: Readonly<Record<string, StoredRun>>): void {
     const s = scoresOf(run);
     return [
       name,
-      formatPercent(run.history[run.bestEpoch - 1].trainAccuracy),
+      formatPercent(run.history[run.bestEpoch - 1]!.trainAccuracy),
       formatWithInterval(s.accuracy, s.accuracyInterval),
       formatWithInterval(s.balancedAccuracy, s.balancedAccuracyInterval),
       formatWithInterval(s.macroF1, s.macroF1Interval),
@@ -43,10 +43,10 @@ export function showScores(runs: Readonly<Record<string, StoredRun>>): void {
 export function showRecalls(runs: Readonly<Record<string, StoredRun>>): void {
   checkSameEvaluation(Object.values(runs));
   const all = Object.entries(runs).map(([name, run]) => ({ name, run, s: scoresOf(run) }));
-  const rows = all[0].run.classNames.map((className, i) => [
+  const rows = all[0]!.run.classNames.map((className, i) => [
     className,
-    all[0].s.matrix[i].reduce((sum, n) => sum + n, 0),
-    ...all.map(({ s }) => formatWithInterval(s.recalls[i], s.recallIntervals[i])),
+    all[0]!.s.matrix[i]!.reduce((sum, n) => sum + n, 0),
+    ...all.map(({ s }) => formatWithInterval(s.recalls[i]!, s.recallIntervals[i]!)),
   ]);
   showTable(['recall of', 'validation images', ...all.map(({ name }) => name)], rows);
 }
@@ -63,8 +63,8 @@ export function showRecalls(runs: Readonly<Record<string, StoredRun>>): void {
 export async function showConfusion(run: StoredRun, title = ''): Promise<void> {
   const { classNames, labels } = run;
   const { matrix } = scoresOf(run);
-  const correct = matrix.reduce((sum, row, i) => sum + row[i], 0);
-  const recalls = classNames.map((name, i) => `${name} ${matrix[i][i]} of ${matrix[i].reduce((a, b) => a + b, 0)}`);
+  const correct = matrix.reduce((sum, row, i) => sum + row[i]!, 0);
+  const recalls = classNames.map((name, i) => `${name} ${matrix[i]![i]} of ${matrix[i]!.reduce((a, b) => a + b, 0)}`);
   await showPlot(
     confusionHeatmap(matrix, classNames, title),
     `Confusion matrix${title === '' ? '' : ` of ${title}`}: ${correct} of ${pluralize(labels.length, 'validation image')} correct. By class: ${recalls.join(', ')}.`,

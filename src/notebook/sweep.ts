@@ -43,7 +43,7 @@ export async function sweep(
   { processes = 1 }: SweepSettings = {},
 ): Promise<Swept[]> {
   const allSeeds =
-    typeof seeds === 'number' ? Array.from({ length: seeds }, (_, i) => recipes[0].recipe.seed + i) : seeds;
+    typeof seeds === 'number' ? Array.from({ length: seeds }, (_, i) => recipes[0]!.recipe.seed + i) : seeds;
   const setting: WorkerSetting = {
     folder: RUNS,
     cacheFolder: CACHE,

@@ -22,7 +22,7 @@ export async function showTopLosses(run: StoredRun, dataset: OpenDataset, count 
   const top = topLosses(run.labels, run.probabilities, count);
   const images = await Promise.all(
     top.map((one) => {
-      const image = validation[one.index];
+      const image = validation[one.index]!;
       const caption = `${predictionText(run, one)}; loss ${one.loss.toFixed(1)}; ${shortPath(dataset, image.path)}`;
       return captioned(image, caption);
     }),

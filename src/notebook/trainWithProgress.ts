@@ -107,7 +107,7 @@ async function showCurves(
   plot: Place | undefined,
 ): Promise<void> {
   if (plot === undefined) return;
-  const last = history[history.length - 1];
+  const last = history[history.length - 1]!;
   const sentence = `${name}: accuracy by epoch, at the end ${formatPercent(last.trainAccuracy)} in training and ${formatPercent(last.validationAccuracy)} in validation.`;
   await showPlot(
     learningCurves(history, majorityBaseline(support(dataset, 'training'), support(dataset, 'selection'))),
@@ -117,7 +117,7 @@ async function showCurves(
 }
 
 function summary(run: StoredRun): string {
-  const best = run.history[run.bestEpoch - 1];
+  const best = run.history[run.bestEpoch - 1]!;
   const { parameters, before } = run.frozenDigest;
   const frozen =
     parameters === 0

@@ -42,7 +42,7 @@ export function imbalanceReading(
   const majority = majorityBaseline(training, support(dataset, 'evaluation'));
   const [before, after] = [scoresOf(plain), scoresOf(balanced)];
   const difference = pairedDifference([isCorrect(plain)], [isCorrect(balanced)], plain.labels);
-  const [first, ...others] = models;
+  const [first, ...others] = models as [ComparedRecipe, ...ComparedRecipe[]];
   const changed = others.filter(({ against }) => excludesZero(against!.gains.balancedAccuracy));
   const seeds = others[0]?.against?.mcnemar.length ?? 1;
   return [
@@ -87,7 +87,7 @@ export function freezingReading({ moving, batch, unfrozen, scratch }: FreezingRu
  * thaw.showReading(thaw.fineTuningReading(comparison));
  */
 export function fineTuningReading({ models }: Comparison): string[] {
-  const [first, ...others] = models;
+  const [first, ...others] = models as [ComparedRecipe, ...ComparedRecipe[]];
   const best = models.reduce((a, b) => (balancedAccuracyOf(b) > balancedAccuracyOf(a) ? b : a));
   const { balancedAccuracy, accuracy } = best.figures;
   const better = others.filter(

@@ -24,7 +24,7 @@ const ROW_HEIGHT = 22;
 const WIDTH = 420;
 /** Right edges of the two columns of numbers, in pixels. */
 const COLUMNS = { training: WIDTH + 62, validation: WIDTH + 132 };
-const [TRAINING, VALIDATION] = SPLIT_COLORS.range;
+const [TRAINING, VALIDATION] = SPLIT_COLORS.range as [string, string];
 
 /**
  * Training and validation accuracy, a row for each variant, under the name of its group. The bar between the two dots is

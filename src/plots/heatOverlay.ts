@@ -17,10 +17,10 @@ const OPACITY = 0.6;
 export function heatOverlay(pixels: ArrayLike<number>, heat: ArrayLike<number>): Uint8Array {
   const result = new Uint8Array(pixels.length);
   for (let i = 0; i < heat.length; i++) {
-    const gray = 0.299 * pixels[3 * i] + 0.587 * pixels[3 * i + 1] + 0.114 * pixels[3 * i + 2];
-    const color = colorOf(heat[i]);
-    const opacity = OPACITY * heat[i];
-    for (let c = 0; c < 3; c++) result[3 * i + c] = Math.round((1 - opacity) * gray + opacity * color[c]);
+    const gray = 0.299 * pixels[3 * i]! + 0.587 * pixels[3 * i + 1]! + 0.114 * pixels[3 * i + 2]!;
+    const color = colorOf(heat[i]!);
+    const opacity = OPACITY * heat[i]!;
+    for (let c = 0; c < 3; c++) result[3 * i + c] = Math.round((1 - opacity) * gray + opacity * color[c]!);
   }
   return result;
 }
@@ -28,5 +28,5 @@ export function heatOverlay(pixels: ArrayLike<number>, heat: ArrayLike<number>):
 function colorOf(heat: number): readonly number[] {
   const at = Math.min(1, Math.max(0, heat)) * (STOPS.length - 1);
   const low = Math.min(STOPS.length - 2, Math.floor(at));
-  return STOPS[low].map((value, c) => value + (at - low) * (STOPS[low + 1][c] - value));
+  return STOPS[low]!.map((value, c) => value + (at - low) * (STOPS[low + 1]![c]! - value));
 }

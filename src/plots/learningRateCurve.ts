@@ -35,7 +35,7 @@ export function learningRateCurve(
   const smoothed = points.map((point) => point.smoothed);
   const [least, most] = [Math.min(...points.map(({ loss }) => loss), ...smoothed), Math.max(...smoothed)];
   // A diverging loss would flatten the rest of the curve, so the axis ends a little above the start.
-  const top = Math.min(most, Math.max(1.6 * smoothed[0], 1.1 * least));
+  const top = Math.min(most, Math.max(1.6 * smoothed[0]!, 1.1 * least));
   const y = {
     type: 'quantitative' as const,
     title: 'training loss',

@@ -74,7 +74,7 @@ function clusterOf(name: string, ids: readonly string[]): string {
 }
 
 function nodeOf(row: SummaryRow, id: string, showShapes: boolean): string {
-  const lines = row.layers.length === 1 ? [row.layers[0].kind, row.name] : linesOfBlock(row);
+  const lines = row.layers.length === 1 ? [row.layers[0]!.kind, row.name] : linesOfBlock(row);
   if (showShapes) lines.push(shapeText(row.outputShape));
   const tooltip = [`${row.name}: ${pluralize(row.parameters, 'parameter')}`, stateText(row.state)]
     .filter(Boolean)
@@ -100,7 +100,7 @@ function linesOfBlock(row: SummaryRow): string[] {
 }
 
 function isNormalization({ layers }: SummaryRow): boolean {
-  return layers.length === 1 && layers[0].kind === 'BatchNormalization';
+  return layers.length === 1 && layers[0]!.kind === 'BatchNormalization';
 }
 
 function colorOf(state: TrainingState): Color {
@@ -115,7 +115,7 @@ function legendOf(rows: readonly SummaryRow[]): string[] {
     .map((color) => [color === 'none' ? 'no weights' : color, color, false]);
   if (rows.some(isNormalization)) entries.push(['batch normalization', 'none', true]);
   const ids = entries.map((_, i) => `legend${i}`);
-  const boxes = entries.map(([label, color, isDouble], i) => box(ids[i], [label], color, isDouble));
+  const boxes = entries.map(([label, color, isDouble], i) => box(ids[i]!, [label], color, isDouble));
   return [`{ rank=source; ${boxes.join(' ')} }`, ...ids.map((id) => `${id} -> n0 [style=invis];`)];
 }
 

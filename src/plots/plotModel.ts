@@ -17,7 +17,7 @@ import { type ModelGraphOptions, modelGraph } from './modelGraph.js';
  * await thaw.plotModel(await thaw.readModel('model.keras'), { showShapes: true }, 'model.svg');
  */
 export async function plotModel(model: SizedNetwork, options: ModelGraphOptions = {}, file?: string): Promise<string> {
-  const format = file === undefined ? undefined : /\.(svg|png)$/i.exec(file)?.[1].toLowerCase();
+  const format = file === undefined ? undefined : /\.(svg|png)$/i.exec(file)?.[1]?.toLowerCase();
   if (file !== undefined && format === undefined) {
     throw new UserError(
       'The file for the drawing of a model is expected to end in .svg or .png.',

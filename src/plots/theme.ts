@@ -33,7 +33,7 @@ export const SPLIT_COLORS: { domain: string[]; range: string[] } = {
 
 /** Color scale of classes: the same color for the same class in every plot. After sixteen classes, colors repeat. */
 export function classColors(classNames: readonly string[]): { domain: string[]; range: string[] } {
-  return { domain: [...classNames], range: classNames.map((_, i) => COLORS[i % COLORS.length]) };
+  return { domain: [...classNames], range: classNames.map((_, i) => COLORS[i % COLORS.length]!) };
 }
 
 /** Colors of frozen layers, trainable layers, and layers without weights; they differ in brightness and border, too. */

@@ -28,8 +28,8 @@ export function composedScaling(steps: readonly ScalingStep[]): Stage[] {
 export function oneAfterTheOther(first: Affine, next: Affine): Affine {
   const from = (c: number): number => (next.swapsChannels ? 2 - c : c);
   return {
-    scale: each((c) => first.scale[from(c)] * next.scale[c]),
-    offset: each((c) => first.offset[from(c)] * next.scale[c] + next.offset[c]),
+    scale: each((c) => first.scale[from(c)]! * next.scale[c]!),
+    offset: each((c) => first.offset[from(c)]! * next.scale[c]! + next.offset[c]!),
     swapsChannels: first.swapsChannels !== next.swapsChannels,
   };
 }
@@ -45,7 +45,7 @@ export function scaledPixels(pixels: ArrayLike<number>, stages: readonly Stage[]
 function affine(pixels: ArrayLike<number>, { scale, offset, swapsChannels }: Affine): Float64Array {
   return Float64Array.from({ length: pixels.length }, (_, i) => {
     const c = i % 3;
-    return pixels[swapsChannels ? i - c + 2 - c : i] * scale[c] + offset[c];
+    return pixels[swapsChannels ? i - c + 2 - c : i]! * scale[c]! + offset[c]!;
   });
 }
 

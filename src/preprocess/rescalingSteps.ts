@@ -26,8 +26,8 @@ export function rescalingSteps(scalings: readonly Affine[]): RescalingSteps {
   let numTaken = 0;
   while (numTaken < scalings.length) {
     const named = longestNamed(scalings.slice(numTaken));
-    if (named === undefined && scalings[numTaken].swapsChannels) break;
-    steps.push(...(named === undefined ? unnamedSteps(scalings[numTaken]) : [named.step]));
+    if (named === undefined && scalings[numTaken]!.swapsChannels) break;
+    steps.push(...(named === undefined ? unnamedSteps(scalings[numTaken]!) : [named.step]));
     numTaken += named?.numTaken ?? 1;
   }
   return { steps, numTaken };
@@ -47,16 +47,16 @@ function longestNamed(scalings: readonly Affine[]): { step: ScalingStep; numTake
 /** Equality up to the precision of float32. */
 function isSame(a: Affine, b: Affine): boolean {
   const near = (x: PerChannel, y: PerChannel): boolean =>
-    x.every((value, c) => Math.abs(value - y[c]) <= 1e-6 * Math.max(Math.abs(y[c]), 1e-3));
+    x.every((value, c) => Math.abs(value - y[c]!) <= 1e-6 * Math.max(Math.abs(y[c]!), 1e-3));
   return a.swapsChannels === b.swapsChannels && near(a.scale, b.scale) && near(a.offset, b.offset);
 }
 
 function unnamedSteps({ scale, offset }: Affine): ScalingStep[] {
   const scaled: ScalingStep = scale.every((factor) => factor === scale[0])
     ? { step: 'rescale', factor: scale[0] }
-    : { step: 'featurewise_std_normalization', deviation: each((c) => 1 / scale[c] - DEVIATION_EPSILON) };
+    : { step: 'featurewise_std_normalization', deviation: each((c) => 1 / scale[c]! - DEVIATION_EPSILON) };
   const isScaled = scaled.step !== 'rescale' || scaled.factor !== 1;
-  const centered: ScalingStep = { step: 'featurewise_center', mean: each((c) => -offset[c]) };
+  const centered: ScalingStep = { step: 'featurewise_center', mean: each((c) => -offset[c]!) };
   const isCentered = offset.some((one) => one !== 0);
   return [...(isScaled || !isCentered ? [scaled] : []), ...(isCentered ? [centered] : [])];
 }

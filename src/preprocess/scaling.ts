@@ -72,8 +72,8 @@ const MODES: Record<ScalingMode, Affine> = {
     swapsChannels: true,
   },
   torch: {
-    scale: each((c) => 1 / 255 / TORCH.deviation[c]),
-    offset: each((c) => -TORCH.mean[c] / TORCH.deviation[c]),
+    scale: each((c) => 1 / 255 / TORCH.deviation[c]!),
+    offset: each((c) => -TORCH.mean[c]! / TORCH.deviation[c]!),
     swapsChannels: false,
   },
   lite: same(1 / LITE.deviation, -LITE.mean / LITE.deviation),
@@ -83,7 +83,7 @@ const MODES: Record<ScalingMode, Affine> = {
 export const RANGE_OF_MODE: Readonly<Record<ScalingMode, readonly [min: number, max: number]>> = Object.fromEntries(
   SCALING_MODES.map((mode) => {
     const { scale, offset } = MODES[mode];
-    return [mode, [Math.min(...offset), Math.max(...each((c) => 255 * scale[c] + offset[c]))]];
+    return [mode, [Math.min(...offset), Math.max(...each((c) => 255 * scale[c]! + offset[c]!))]];
   }),
 ) as Record<ScalingMode, [number, number]>;
 
@@ -100,10 +100,10 @@ export function affineOf(step: ChannelStep): Affine {
     case 'rescale':
       return same(step.factor, 0);
     case 'featurewise_center':
-      return { scale: [1, 1, 1], offset: each((c) => -step.mean[c]), swapsChannels: false };
+      return { scale: [1, 1, 1], offset: each((c) => -step.mean[c]!), swapsChannels: false };
     case 'featurewise_std_normalization':
       return {
-        scale: each((c) => 1 / (step.deviation[c] + DEVIATION_EPSILON)),
+        scale: each((c) => 1 / (step.deviation[c]! + DEVIATION_EPSILON)),
         offset: [0, 0, 0],
         swapsChannels: false,
       };
@@ -132,5 +132,5 @@ export function rescaling(scale: number | readonly number[], offset: number | re
 
 /** One number for all channels, or one for each, as one for each. */
 export function perChannel(value: number | readonly number[]): PerChannel {
-  return each((c) => (typeof value === 'number' ? value : value[c]));
+  return each((c) => (typeof value === 'number' ? value : value[c]!));
 }

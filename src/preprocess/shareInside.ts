@@ -2,7 +2,7 @@ import type { Size } from '../dataset/resize.js';
 
 /** Share of the pixels of a transformed image that come from inside the original, in [0, 1]. */
 export function shareInside(transform: readonly number[], { height, width }: Size): number {
-  const [a0, a1, a2, b0, b1, b2] = transform;
+  const [a0, a1, a2, b0, b1, b2] = transform as readonly [number, number, number, number, number, number];
   let inside = 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

@@ -30,10 +30,10 @@ function describe(pictures: readonly ArrayLike<number>[]): Omit<TraceRow, 'step'
   for (const values of pictures) {
     count += values.length;
     for (let i = 0; i < values.length; i++) {
-      minimum = Math.min(minimum, values[i]);
-      maximum = Math.max(maximum, values[i]);
-      sum += values[i];
-      squares += values[i] * values[i];
+      minimum = Math.min(minimum, values[i]!);
+      maximum = Math.max(maximum, values[i]!);
+      sum += values[i]!;
+      squares += values[i]! * values[i]!;
     }
   }
   const mean = sum / count;

@@ -59,6 +59,6 @@ function flipped(axis: 0 | 1, length: number): Matrix {
 }
 
 function product(a: Matrix, b: Matrix): Matrix {
-  const cell = (i: number, j: number): number => a[i][0] * b[0][j] + a[i][1] * b[1][j] + a[i][2] * b[2][j];
+  const cell = (i: number, j: number): number => a[i]![0] * b[0][j]! + a[i]![1] * b[1][j]! + a[i]![2] * b[2][j]!;
   return [0, 1, 2].map((i) => [cell(i, 0), cell(i, 1), cell(i, 2)]) as Matrix;
 }

@@ -13,13 +13,13 @@ export function parseFields<T>(schema: z.ZodType<T>, value: unknown, what: strin
   if (result.success) return result.data;
   const { issues } = result.error;
   // A misspelled required field is both missing and unknown; the second message leads to it.
-  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
-  const received = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
+  const received = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key!], value);
   const noun = what.replace(/^an? /, '');
   throw new UserError(
     issue.code === 'unrecognized_keys'
-      ? `${what[0].toUpperCase()}${what.slice(1)} has no field '${path.join('.')}': ${issue.message}.`
+      ? `${what[0]!.toUpperCase()}${what.slice(1)} has no field '${path.join('.')}': ${issue.message}.`
       : `Field '${path.join('.') || noun}' of the ${noun} does not fit: ${issue.message}.`,
     received ?? 'nothing',
     'Correct the field.',

@@ -72,7 +72,7 @@ const piecewise = object({
   boundaries: z.array(z.int().min(0)).min(1),
   factors: z.array(positive),
 })
-  .refine(({ boundaries }) => boundaries.every((step, i) => i === 0 || step > boundaries[i - 1]), {
+  .refine(({ boundaries }) => boundaries.every((step, i) => i === 0 || step > boundaries[i - 1]!), {
     path: ['boundaries'],
     message: 'increasing steps are expected',
   })

@@ -98,7 +98,7 @@ export function parseSettings(words: Readonly<Record<string, string>>): Partial<
     if (result.data.control !== undefined) parseControl(result.data.control);
     return result.data;
   }
-  const [issue] = result.error.issues;
+  const issue = result.error.issues[0]!;
   const name = String(issue.path[0]);
   throw new UserError(
     `Setting '${name}' does not fit: ${issue.message}.`,

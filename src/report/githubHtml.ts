@@ -74,6 +74,6 @@ function gridOf(figures: readonly HtmlElement[], saveImage: SaveImage): string {
 
 function image({ src = '', alt = '' }: Readonly<Record<string, string>>, saveImage: SaveImage): string {
   const [, mime, base64] = /^data:(image\/[a-z+]+);base64,(.+)$/s.exec(src) ?? [];
-  const path = mime === undefined ? src : saveImage(mime, base64);
+  const path = mime === undefined ? src : saveImage(mime, base64!);
   return `<img src="${path}" alt="${alt}" height="${IMAGE_HEIGHT}">`;
 }

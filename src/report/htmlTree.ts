@@ -16,12 +16,12 @@ export function parseHtml(html: string): HtmlNode[] {
   const root: HtmlElement = { tag: '', attributes: {}, children: [] };
   const open = [root];
   for (const [token, slash, tag, attributes] of html.matchAll(TOKEN)) {
-    const parent = open[open.length - 1];
+    const parent = open[open.length - 1]!;
     if (tag === undefined) parent.children.push(token);
     else if (slash === '/') {
       if (open.length > 1) open.pop();
     } else {
-      const element: HtmlElement = { tag, attributes: parseAttributes(attributes), children: [] };
+      const element: HtmlElement = { tag, attributes: parseAttributes(attributes!), children: [] };
       parent.children.push(element);
       if (!VOID_TAGS.has(tag)) open.push(element);
     }

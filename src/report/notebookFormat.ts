@@ -84,7 +84,7 @@ export function plain(text: string): string {
 export function titleOf(notebook: Notebook, fallback: string): string {
   for (const cell of notebook.cells) {
     const heading = cell.cell_type === 'markdown' && /^#\s+(.+)$/m.exec(joined(cell.source));
-    if (heading) return heading[1].trim();
+    if (heading) return heading[1]!.trim();
   }
   return fallback;
 }

@@ -17,7 +17,7 @@ export function renderMarkdown(
 ): string {
   const markdown = new MarkdownIt({ html: false, highlight: highlightCode });
   markdown.renderer.rules.image = (tokens, index) => {
-    const token = tokens[index];
+    const token = tokens[index]!;
     const source = token.attrGet('src') ?? '';
     const alt = escapeHtml(token.content);
     const attachment = attachments[decodeURIComponent(source.replace(/^attachment:/, ''))];
@@ -30,7 +30,7 @@ export function renderMarkdown(
   };
   const open: boolean[] = [];
   markdown.renderer.rules.link_open = (tokens, index) => {
-    const target = linkTo(tokens[index].attrGet('href') ?? '');
+    const target = linkTo(tokens[index]!.attrGet('href') ?? '');
     open.push(target !== undefined);
     return target === undefined ? '' : `<a href="${escapeHtml(target)}">`;
   };

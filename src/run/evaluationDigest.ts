@@ -12,7 +12,7 @@ export function evaluationDigest(images: readonly ScannedImage[]): string {
 
 /** @throws UserError if runs are evaluated on different images, so that they cannot be compared */
 export function checkSameEvaluation(runs: readonly RunResult[]): void {
-  const [first] = runs;
+  const first = runs[0]!;
   const other = runs.find(
     (run) =>
       (run.evaluatedOn !== undefined && first.evaluatedOn !== undefined && run.evaluatedOn !== first.evaluatedOn) ||

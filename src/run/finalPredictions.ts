@@ -77,7 +77,7 @@ function withTemperaturesOfOtherHalf({ labels, probabilities }: Predictions, see
     const isOther = (_: unknown, i: number): boolean => folds[i] !== fold;
     return fitTemperature(labels.filter(isOther), probabilities.filter(isOther));
   });
-  return probabilities.map((row, i) => withTemperature([row], temperatures[folds[i]])[0]);
+  return probabilities.map((row, i) => withTemperature([row], temperatures[folds[i]!]!)[0]!);
 }
 
 function predictionsOn(
@@ -87,6 +87,6 @@ function predictionsOn(
 ): Predictions {
   return {
     labels: validation.filter((image) => isIn(image, part)).map(({ label }) => label),
-    probabilities: probabilities.filter((_, i) => isIn(validation[i], part)),
+    probabilities: probabilities.filter((_, i) => isIn(validation[i]!, part)),
   };
 }

@@ -39,9 +39,9 @@ export async function findLearningRate(
 ): Promise<RateSearch> {
   const training = ofSplit(images, 'training');
   const numClasses = classNames.length;
-  checkFit(phasesOf(whole)[0].recipe, training.length, images.length - training.length, numClasses);
+  checkFit(phasesOf(whole)[0]!.recipe, training.length, images.length - training.length, numClasses);
   const loaded = await loadBackbone(whole.backbone.name, whole.backbone.weights, whole.seed, options.weightStore);
-  const [{ recipe, classifier }] = planPhases(whole, loaded, numClasses);
+  const { recipe, classifier } = planPhases(whole, loaded, numClasses)[0]!;
   const weights = weightTensors(classifier.weights);
   const labels = training.map(({ label }) => label);
   const trainingSupport = support({ classNames, examples: training });
@@ -56,7 +56,7 @@ export async function findLearningRate(
     inputs = await createTailInputs(recipe, classifier, weights, training, [], options);
     const data = {
       labels,
-      exampleWeights: labels.map((label) => classWeights[label]),
+      exampleWeights: labels.map((label) => classWeights[label]!),
       batches: (epoch: number) => epochBatches(labels, epoch, recipe),
       inputs: inputs.training,
     };

@@ -48,8 +48,8 @@ export async function runRecipe(
   const kept = await store?.read();
   const began = options.now() - 1000 * (kept?.seconds ?? 0);
   const seconds = (): number => (options.now() - began) / 1000;
-  const stays = plans[0].frozen.filter((name) => plans.every(({ frozen }) => frozen.includes(name)));
-  const { weights } = plans[0].classifier;
+  const stays = plans[0]!.frozen.filter((name) => plans.every(({ frozen }) => frozen.includes(name)));
+  const { weights } = plans[0]!.classifier;
   const before = modelWeightsDigest(stays.map((name) => [name, weights.get(name)!.values]));
   const outer = [reportProgress({ ...recipe, epochs: epochsOf(recipe) }, options), ...(options.callbacks ?? [])];
   let history = kept?.history ?? [];
@@ -58,7 +58,7 @@ export async function runRecipe(
   for (let phase = kept?.phase ?? 0; ; phase++) {
     const [isFirst, isLast, earlier, changedBefore] = [phase === 0, phase === plans.length - 1, history, changed];
     const result = await trainPhase(
-      resumeFrom(plans[phase], changed),
+      resumeFrom(plans[phase]!, changed),
       { training, validation, support: support({ classNames, examples: training }) },
       {
         run: options,
@@ -85,7 +85,7 @@ export async function runRecipe(
   // An interrupted run skips test-time augmentation: its views may take long.
   const finalRecipe = last.stopped === 'interrupted' ? { ...recipe, testTimeAugmentation: null } : recipe;
   const { probabilities } = last.best;
-  const trained = { classifier: plans[0].classifier, trained: changed };
+  const trained = { classifier: plans[0]!.classifier, trained: changed };
   const predictions = await finalPredictions(finalRecipe, validation, probabilities, trained, options);
   return {
     recipe,

@@ -31,7 +31,7 @@ export function stateStore(file: string): StateStore {
   return {
     read: async () => {
       const kept = await readWeightFile(file);
-      return kept && unpacked(kept.weights, kept.metadata.state);
+      return kept && unpacked(kept.weights, kept.metadata.state!);
     },
     write: async (state) => {
       const { tensors, json } = packed(state);

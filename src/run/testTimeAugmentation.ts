@@ -32,7 +32,7 @@ export async function predictViews(
   const probabilities: number[][] = [];
   const batches = chunks(paths.length, INFERENCE_BATCH);
   const decode = (indices: readonly number[]): Promise<Uint8Array[]> =>
-    mapConcurrent(indices, (i) => decodeImage(paths[i], size));
+    mapConcurrent(indices, (i) => decodeImage(paths[i]!, size));
   try {
     for await (const { value: indices, loaded } of prefetch(
       batches,
@@ -47,7 +47,7 @@ export async function predictViews(
         );
       }
       const rows = tf.tidy(() => {
-        const seen = viewTensors(Buffer.concat(loaded), indices, size, views).map((view) => answer([view])[0]);
+        const seen = viewTensors(Buffer.concat(loaded), indices, size, views).map((view) => answer([view])[0]!);
         return tf.div(tf.addN(seen), seen.length).arraySync() as number[][];
       });
       probabilities.push(...rows);

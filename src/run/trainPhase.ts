@@ -95,7 +95,7 @@ async function fitBest(
   let probabilities: number[][] = [];
   const data: FitData = {
     labels,
-    exampleWeights: labels.map((label) => classWeights[label]),
+    exampleWeights: labels.map((label) => classWeights[label]!),
     batches: (epoch) => epochBatches(labels, epochsBefore + epoch, recipe),
     inputs: (batches, epoch) => inputs.training(batches, epochsBefore + epoch),
     mix: (size, epoch, batch) => (mixup === 0 ? undefined : drawMix(mixup, size, seed, epochsBefore + epoch, batch)),
@@ -103,7 +103,7 @@ async function fitBest(
       const measured = await inputs.validate(trainer);
       probabilities = measured.probabilities;
       const correct = isCorrect({ labels: validation.map(({ label }) => label), probabilities });
-      const inSelection = <T>(values: readonly T[]): T[] => values.filter((_, i) => isIn(validation[i], 'selection'));
+      const inSelection = <T>(values: readonly T[]): T[] => values.filter((_, i) => isIn(validation[i]!, 'selection'));
       return { loss: mean(inSelection(measured.losses)), accuracy: mean(inSelection(correct).map(Number)) };
     },
   };

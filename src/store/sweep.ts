@@ -67,7 +67,7 @@ export async function sweep(
     })),
   );
   const setState = (i: number, state: JobState): void => {
-    const { name, seed, recipe } = jobs[i];
+    const { name, seed, recipe } = jobs[i]!;
     jobs[i] = { name, seed, recipe, ...state };
     onChange?.(jobs);
   };
@@ -77,7 +77,7 @@ export async function sweep(
       const i = next++;
       setState(i, { state: 'running' });
       try {
-        const result = await worker.run(jobs[i], (progress) => setState(i, { state: 'running', progress }));
+        const result = await worker.run(jobs[i]!, (progress) => setState(i, { state: 'running', progress }));
         if (result.run.stopped === 'interrupted') setState(i, { state: 'failed', reason: INTERRUPTED });
         else setState(i, { state: 'done', ...result });
       } catch (error) {

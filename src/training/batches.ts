@@ -42,7 +42,7 @@ export function epochBatches(
  * `ClassAwareSampler` (github.com/facebookresearch/classifier-balancing).
  */
 function drawnByClass(labels: readonly number[], draw: Random): number[] {
-  const members = group(labels.keys(), (i) => labels[i]);
+  const members = group(labels.keys(), (i) => labels[i]!);
   const inTurn = <T>(values: readonly T[]): (() => T) => {
     let left: T[] = [];
     return () => {

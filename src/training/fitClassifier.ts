@@ -168,7 +168,10 @@ async function trainEpoch(
       course.stopped = 'interrupted';
       break;
     }
-    const [labels, weights] = [data.labels, data.exampleWeights].map((all) => indices.map((i) => all[i]));
+    const [labels, weights] = [data.labels, data.exampleWeights].map((all) => indices.map((i) => all[i]!)) as [
+      number[],
+      number[],
+    ];
     const mix = data.mix?.(indices.length, epoch, total.batches + 1);
     const { loss, correct } = trainer.step(x, labels, weights, course.training.learningRate, mix);
     x.dispose();

@@ -61,7 +61,10 @@ export async function learningRateRange(
         x.dispose();
         break;
       }
-      const [labels, weights] = [data.labels, data.exampleWeights].map((all) => indices.map((i) => all[i]));
+      const [labels, weights] = [data.labels, data.exampleWeights].map((all) => indices.map((i) => all[i]!)) as [
+        number[],
+        number[],
+      ];
       const done = result.rates.length;
       const rate = from * (to / from) ** (done / steps);
       const { loss } = trainer.step(x, labels, weights, rate);

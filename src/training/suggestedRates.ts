@@ -34,7 +34,7 @@ const REACH = 4;
  */
 export function suggestedRates({ rates, smoothed }: LearningRateRange, steps: number): SuggestedRates {
   const points = rates
-    .map((rate, i) => ({ rate, smoothed: smoothed[i] }))
+    .map((rate, i) => ({ rate, smoothed: smoothed[i]! }))
     .slice(Math.floor(SKIPPED_SHARE * steps), -SKIPPED_AT_END);
   if (points.length <= 2 * REACH) {
     throw new UserError(
@@ -45,7 +45,7 @@ export function suggestedRates({ rates, smoothed }: LearningRateRange, steps: nu
   }
   const centers = points.slice(REACH, -REACH);
   const slopes = centers.map((_, i) => slopeOf(points.slice(i, i + 2 * REACH + 1).map((point) => point.smoothed)));
-  const steepest = centers[slopes.indexOf(Math.min(...slopes))];
+  const steepest = centers[slopes.indexOf(Math.min(...slopes))]!;
   const least = points.reduce((best, point) => (point.smoothed < best.smoothed ? point : best));
   return {
     steepest: { rate: steepest.rate, at: steepest },

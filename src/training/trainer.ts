@@ -95,11 +95,11 @@ export function createTrainer(
 
   const step = recordedWithState(([x, oneHot, exampleWeights, learningRate, ruleRate, drawSeed], state) => {
     const inputs = {
-      x,
+      x: x!,
       oneHot: oneHot as tf.Tensor2D,
       exampleWeights: exampleWeights as tf.Tensor1D,
-      rates: { learningRate, ruleRate },
-      seed: drawSeed,
+      rates: { learningRate: learningRate!, ruleRate: ruleRate! },
+      seed: drawSeed!,
     };
     const outputs = trainingStep(setting, inputs, unflat(state, initial));
     return { results: [outputs.loss, outputs.correct], state: flat(outputs.state) };
@@ -110,7 +110,7 @@ export function createTrainer(
       moving: tensors.slice(changing.trained.length),
     };
     const all = weightsIn(current, changing, weights);
-    return [forward(tail, all, x, { phase: 'inference', policy, trainable }).output];
+    return [forward(tail, all, x!, { phase: 'inference', policy, trainable }).output];
   });
   // Read once for many batches, and let go before the next step changes them.
   let shown: TrainingState | undefined;
@@ -131,7 +131,7 @@ export function createTrainer(
     const replaced = {
       weights: tensors(changing.trained),
       slots: slotsNamed.map((own, i) =>
-        own.map((name, k) => (slots === undefined ? tf.clone(state().slots[i][k]) : tensorOf(slots.get(name)!))),
+        own.map((name, k) => (slots === undefined ? tf.clone(state().slots[i]![k]!) : tensorOf(slots.get(name)!))),
       ),
       moving: tensors(changing.moving),
     };
@@ -155,11 +155,11 @@ export function createTrainer(
           tf.tensor1d([seed, steps * 1009], 'int32'),
         ]),
       );
-      const result = { loss: batchLoss.dataSync()[0], correct: correct.dataSync()[0] };
+      const result = { loss: batchLoss!.dataSync()[0]!, correct: correct!.dataSync()[0]! };
       tf.dispose([batchLoss, correct]);
       return result;
     },
-    infer: (x) => inference([x, ...values()])[0],
+    infer: (x) => inference([x, ...values()])[0]!,
     losses: (logits, labels) =>
       tf.tidy(() => [
         ...lossOf(loss, adjusted(logits as tf.Tensor2D, logitOffsets), oneHotOf(labels, logits.shape[1]!)).dataSync(),
@@ -182,8 +182,8 @@ export function createTrainer(
 function copied(names: readonly string[], tensors: readonly Tensor[]): Map<string, RawWeight> {
   return new Map(
     names.map((name, i) => {
-      const { shape } = tensors[i];
-      return [name, { shape, values: Float32Array.from(tensors[i].dataSync()) }];
+      const { shape } = tensors[i]!;
+      return [name, { shape, values: Float32Array.from(tensors[i]!.dataSync()) }];
     }),
   );
 }
@@ -197,6 +197,6 @@ function oneHotOf(labels: readonly number[], numClasses: number): tf.Tensor2D {
 }
 
 function numClassesOf({ tail }: Classifier): number {
-  const last = tail.layers[tail.layers.length - 1];
+  const last = tail.layers[tail.layers.length - 1]!;
   return last.kind === 'Dense' ? last.units : 0;
 }

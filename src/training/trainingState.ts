@@ -52,6 +52,6 @@ export function weightsIn(
   frozen: ReadonlyMap<WeightName, Tensor>,
 ): Map<WeightName, Tensor> {
   const named = (names: readonly WeightName[], tensors: readonly Tensor[]): [WeightName, Tensor][] =>
-    names.map((name, i) => [name, tensors[i]]);
+    names.map((name, i) => [name, tensors[i]!]);
   return new Map([...frozen, ...named(changing.trained, weights), ...named(changing.moving, moving)]);
 }

@@ -70,9 +70,9 @@ export function trainingStep(setting: StepSetting, inputs: StepInputs, state: Tr
     optimizer,
     state.weights.map((weight, i) => ({
       weight,
-      gradient: grads[i],
-      slots: state.slots[i],
-      rateFactor: rateFactors[i],
+      gradient: grads[i]!,
+      slots: state.slots[i]!,
+      rateFactor: rateFactors[i]!,
     })),
     rates,
   );
@@ -84,7 +84,7 @@ export function trainingStep(setting: StepSetting, inputs: StepInputs, state: Tr
     state: {
       weights: updated.map(({ weight }) => weight),
       slots: updated.map(({ slots }) => slots),
-      moving: changing.moving.map((name, i) => updates.get(name) ?? state.moving[i]),
+      moving: changing.moving.map((name, i) => updates.get(name) ?? state.moving[i]!),
     },
   };
 }

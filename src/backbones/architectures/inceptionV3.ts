@@ -28,7 +28,9 @@ export function inceptionV3(): Network {
     padding: 'same' | 'valid' = 'same',
   ): string => {
     convolutions++;
-    const [conv, norm, act] = ['conv2d', 'batch_normalization', 'activation'].map((kind) => `${kind}_${convolutions}`);
+    const [conv, norm, act] = ['conv2d', 'batch_normalization', 'activation'].map(
+      (kind) => `${kind}_${convolutions}`,
+    ) as [string, string, string];
     const x = builder.convolution(conv, input, { filters, size, strides, padding });
     return builder.activation(act, builder.normalization(norm, x), 'relu');
   };

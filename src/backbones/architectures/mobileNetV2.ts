@@ -60,8 +60,8 @@ export function mobileNetV2(): Network {
 
 /** Whether a block's input is added to its output: where neither size nor channels change. */
 function isResidual(i: number): boolean {
-  const [filters, strides] = BLOCKS[i];
-  return i > 0 && strides === 1 && BLOCKS[i - 1][0] === filters;
+  const [filters, strides] = BLOCKS[i]!;
+  return i > 0 && strides === 1 && BLOCKS[i - 1]![0] === filters;
 }
 
 /** Ends of the blocks of MobileNetV2, from the input up. */

@@ -16,7 +16,12 @@ export function smallCnn(): Network {
   });
   let x = 'input_1';
   for (const [i, filters] of [16, 32, 64, 128].entries()) {
-    const [conv, bn, act, pool] = ['conv', 'bn', 'relu', 'pool'].map((kind) => `${kind}_${i + 1}`);
+    const [conv, bn, act, pool] = ['conv', 'bn', 'relu', 'pool'].map((kind) => `${kind}_${i + 1}`) as [
+      string,
+      string,
+      string,
+      string,
+    ];
     x = normalization(bn, convolution(conv, x, { filters, size: 3 }));
     x = maxPooling(pool, activation(act, x, 'relu'), 2);
   }

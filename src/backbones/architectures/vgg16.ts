@@ -18,8 +18,8 @@ export function vgg16(): Network {
     [512, 3],
   ].entries()) {
     const block = `block${i + 1}`;
-    for (let k = 1; k <= convolutions; k++) {
-      x = convolution(`${block}_conv${k}`, x, { filters, size: 3, activation: 'relu' });
+    for (let k = 1; k <= convolutions!; k++) {
+      x = convolution(`${block}_conv${k}`, x, { filters: filters!, size: 3, activation: 'relu' });
     }
     x = maxPooling(`${block}_pool`, x, 2);
   }

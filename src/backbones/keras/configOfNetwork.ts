@@ -16,7 +16,7 @@ type Config = Record<string, unknown>;
 export function configOfNetwork(network: Network, inputShape: InputShape, dialect: 'keras2' | 'keras3'): Config {
   const shapes = outputShapes(network, inputShape);
   const layers = layersInOrderOfKeras(network);
-  const [input] = layers;
+  const input = layers[0]!;
   const write = dialect === 'keras3' ? keras3Layer : keras2Layer;
   const config = {
     name: 'thaw',
@@ -109,7 +109,7 @@ function optionsOf(layer: Layer, shapes: Shapes): Config {
       return { pool_size: [poolSize, poolSize], strides: [strides, strides], padding, ...channelsLast };
     }
     case 'ZeroPadding2D': {
-      const [, height, width] = shapes.get(layer.inputs[0])!;
+      const [, height, width] = shapes.get(layer.inputs[0]!)! as [number, number, number];
       return { padding: [zerosOf(layer, 'rows', height), zerosOf(layer, 'columns', width)], ...channelsLast };
     }
     case 'GlobalAveragePooling2D':

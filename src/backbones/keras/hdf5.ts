@@ -88,7 +88,7 @@ export function weightAt(group: Group, place: string): RawWeight | undefined {
 
 /** An attribute that is a text, or undefined. */
 export function text(group: Group, name: string): string | undefined {
-  const value = name in group.attrs ? group.attrs[name].value : undefined;
+  const value = name in group.attrs ? group.attrs[name]!.value : undefined;
   return typeof value === 'string' ? value : undefined;
 }
 
@@ -99,7 +99,7 @@ export function texts(group: Group, name: string): string[] {
   return parts
     .sort((a, b) => Number(a.slice(name.length)) - Number(b.slice(name.length)))
     .flatMap((part) => {
-      const { value } = attributes[part];
+      const { value } = attributes[part]!;
       return Array.isArray(value) ? value.map(String) : [];
     });
 }

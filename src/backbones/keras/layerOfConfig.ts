@@ -146,5 +146,5 @@ function paddingOf(value: unknown): Padding | undefined {
   const all = [...rows, ...columns];
   if (all.some((n) => typeof n !== 'number')) return undefined;
   if (new Set(all).size === 1) return all[0];
-  return { rows: [rows[0], rows[1]], columns: [columns[0], columns[1]] };
+  return { rows: [rows[0]!, rows[1]!], columns: [columns[0]!, columns[1]!] };
 }

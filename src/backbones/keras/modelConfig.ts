@@ -72,8 +72,8 @@ function modelOf(json: RawLayer, models: string[], place: string, shown: string)
     return { name, layers: withoutOperations(layers), inputs: endsOf(inputs), outputs: endsOf(outputs) };
   }
   const chain = withInput(layers, models);
-  for (const [i, layer] of chain.entries()) layer.calls = i === 0 ? [] : [[chain[i - 1].name]];
-  return { name, layers: chain, inputs: [chain[0].name], outputs: [chain[chain.length - 1].name] };
+  for (const [i, layer] of chain.entries()) layer.calls = i === 0 ? [] : [[chain[i - 1]!.name]];
+  return { name, layers: chain, inputs: [chain[0]!.name], outputs: [chain[chain.length - 1]!.name] };
 }
 
 /** Keras 2 gives the first layer of a Sequential the shape of the input. */

@@ -53,9 +53,9 @@ function addModel(built: Built, model: ConfigModel, incoming: string | undefined
     if (isInput && incoming !== undefined) outputs.set(input, incoming);
     else outputs.set(layer.name, addLayer(built, layer, isInput ? [] : inputsOf(layer, outputs, shown), shown));
   }
-  const output = outputs.get(model.outputs[0]);
+  const output = outputs.get(model.outputs[0]!);
   if (output !== undefined) return output;
-  throw notSupported(shown, `model ${model.name}`, 'its output among its layers', model.outputs[0]);
+  throw notSupported(shown, `model ${model.name}`, 'its output among its layers', model.outputs[0]!);
 }
 
 /** Names in the network of what comes into a layer. */
@@ -63,7 +63,7 @@ function inputsOf(layer: ConfigLayer, outputs: ReadonlyMap<string, string>, show
   if (layer.calls.length !== 1) {
     throw notSupported(shown, layerOf(layer), 'a layer that is called once', `${layer.calls.length} calls`);
   }
-  return layer.calls[0].map((name) => {
+  return layer.calls[0]!.map((name) => {
     const output = outputs.get(name);
     if (output === undefined) throw notSupported(shown, layerOf(layer), 'its input before it', name);
     return output;
@@ -73,7 +73,7 @@ function inputsOf(layer: ConfigLayer, outputs: ReadonlyMap<string, string>, show
 /** @returns the name in the network of the layer's output */
 function addLayer(built: Built, layer: ConfigLayer, inputs: string[], shown: string): string {
   if (layer.inner !== undefined) return addModel(built, layer.inner, inputs[0], shown);
-  if (isAugmentation(layer)) return inputs[0];
+  if (isAugmentation(layer)) return inputs[0]!;
   const name = built.origins.has(layer.name) ? [...layer.models, layer.name].join('_') : layer.name;
   if (layer.className === 'InputLayer') built.inputShape = inputShapeOf(layer, shown);
   built.layers.push({ ...layerOfConfig(layer, shown), name, inputs } as Layer);

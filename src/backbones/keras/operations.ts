@@ -49,7 +49,7 @@ const NAMES: Readonly<Record<string, keyof typeof OPERATIONS>> = {
 
 /** What a calculation of one output and a constant does; undefined if it is none. */
 function affineOfOperation({ className, config, calls, given }: ConfigLayer): Factors | undefined {
-  const operation = OPERATIONS[NAMES[className === 'TFOpLambda' ? String(config.function) : className]];
+  const operation = OPERATIONS[NAMES[className === 'TFOpLambda' ? String(config.function) : className]!];
   const constant = constantOf(given.positional[1] ?? given.named.y ?? given.named.bias);
   return operation === undefined || constant === undefined || calls[0]?.length !== 1 ? undefined : operation(constant);
 }

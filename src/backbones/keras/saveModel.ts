@@ -83,7 +83,7 @@ async function writeKeras3Weights(file: string, { network, weights, inputShape }
     for (const [i, { name }] of layers.entries()) {
       const own = names.get(name);
       if (own === undefined) continue;
-      const vars = all.create_group(path.posix.basename(places[i])).create_group('vars');
+      const vars = all.create_group(path.posix.basename(places[i]!)).create_group('vars');
       vars.create_attribute('name', nameInKeras(name));
       for (const [k, weight] of own.entries()) {
         const { shape, values } = weights.get(weight)!;
@@ -119,7 +119,7 @@ async function writeKeras2(file: string, { network, weights, inputShape }: Model
       const inner = group.create_group(name);
       for (const [k, weight] of own.entries()) {
         const { shape, values } = weights.get(weight)!;
-        inner.create_dataset({ name: ends[k], data: values, shape });
+        inner.create_dataset({ name: ends[k]!, data: values, shape });
       }
     }
   });

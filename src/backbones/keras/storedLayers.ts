@@ -101,14 +101,14 @@ function foundByOrder(
   if (stored.some(({ kind }) => kind === undefined)) {
     const names = layersInOrderOfKeras(network).filter(({ name }) => wanted.has(name));
     if (names.length !== stored.length) return undefined;
-    for (const [i, { name }] of names.entries()) found.set(name, stored[i].weights);
+    for (const [i, { name }] of names.entries()) found.set(name, stored[i]!.weights);
     return found;
   }
   const layers = layersInOrderOfKeras(network).filter(({ name }) => wanted.has(name));
   const ranks = ranksByKey(layers, ({ kind }) => kind);
   const byKind = group(stored, ({ kind }) => kind);
   for (const [i, { kind, name }] of layers.entries()) {
-    const match = byKind.get(snakeCase(kind))?.[ranks[i]];
+    const match = byKind.get(snakeCase(kind))?.[ranks[i]!];
     if (match !== undefined) found.set(name, match.weights);
   }
   return found;
@@ -123,7 +123,7 @@ export function namesByLayer(network: Network, input: number | InputShape = 3): 
 export function byRank<T>(layers: readonly (readonly [name: string, value: T])[]): Map<string, T> {
   const counted = (name: string): [kind: string, count: number] | undefined => {
     const match = /^(conv2d|batch_normalization)(?:_(\d+))?$/.exec(name);
-    return match === null ? undefined : [match[1], Number(match[2] ?? 0)];
+    return match === null ? undefined : [match[1]!, Number(match[2] ?? 0)];
   };
   const countOf = ([name]: readonly [string, T]): number => counted(name)?.[1] ?? 0;
   const sorted = [...layers].sort((a, b) => countOf(a) - countOf(b));
@@ -131,7 +131,7 @@ export function byRank<T>(layers: readonly (readonly [name: string, value: T])[]
   return new Map(
     sorted.map(([name, value], i) => {
       const kind = counted(name)?.[0];
-      return [kind === undefined ? name : `${kind} ${ranks[i] + 1}`, value];
+      return [kind === undefined ? name : `${kind} ${ranks[i]! + 1}`, value];
     }),
   );
 }

@@ -95,8 +95,8 @@ function decode({ paths, weights }: ManifestGroup, bytes: Buffer, file: string):
   const tensors = tf.io.decodeWeights(whole, weights);
   try {
     return weights.map(({ name }): Named => {
-      const { shape } = tensors[name];
-      const weight: RawWeight = { shape, values: Float32Array.from(tensors[name].dataSync()) };
+      const { shape } = tensors[name]!;
+      const weight: RawWeight = { shape, values: Float32Array.from(tensors[name]!.dataSync()) };
       return { name, weight };
     });
   } finally {

@@ -60,7 +60,7 @@ export function forward(
       weights.get(`${layer.name}/${name}`)!;
   const normalize = (layer: Normalization, x: Tensor): Tensor => {
     // Its convolution has already multiplied and added.
-    if (folded.has(layer.inputs[0])) return x;
+    if (folded.has(layer.inputs[0]!)) return x;
     const trainable = options.trainable.has(layer.name);
     const result = batchNormalization(x as tf.Tensor4D, layer, weightsOf(layer), { ...options, trainable });
     for (const [name, value] of result.updates) updates.set(`${layer.name}/${name}`, value);
@@ -71,7 +71,7 @@ export function forward(
     const weight = weightsOf(layer);
     let output: Tensor;
     if (layer.kind === 'InputLayer') output = input;
-    else if (layer.kind === 'BatchNormalization') output = normalize(layer, incoming[0]);
+    else if (layer.kind === 'BatchNormalization') output = normalize(layer, incoming[0]!);
     else if (layer.kind === 'Conv2D' || layer.kind === 'DepthwiseConv2D') {
       const after = folded.get(layer.name);
       const affine = after && movingAffine(after, weightsOf(after));
@@ -180,12 +180,12 @@ function apply(
     case 'ReverseChannels':
       return tf.reverse(x, -1);
     case 'TwoClasses':
-      return tf.concat([tf.sub(1, incoming[0]), incoming[0]], -1);
+      return tf.concat([tf.sub(1, incoming[0]!), incoming[0]!], -1);
     case 'SumToOne':
-      return tf.div(incoming[0], tf.sum(incoming[0], -1, true));
+      return tf.div(incoming[0]!, tf.sum(incoming[0]!, -1, true));
     case 'Dropout':
       return options.phase === 'training' && layer.rate > 0
-        ? dropout(incoming[0], layer.rate, index, options.seed!)
+        ? dropout(incoming[0]!, layer.rate, index, options.seed!)
         : x;
   }
 }

@@ -31,7 +31,7 @@ const TRUNCATED_DEVIATION = 0.87962566103423978;
 /** @param shape `[...field, channels in, channels out]` */
 function drawOf(initializer: Initializer, shape: readonly number[], draw: Random): () => number {
   const field = product(shape.slice(0, -2));
-  const [fanIn, fanOut] = shape.slice(-2).map((channels) => field * channels);
+  const [fanIn, fanOut] = shape.slice(-2).map((channels) => field * channels) as [number, number];
   if (initializer === 'glorot') {
     const limit = Math.sqrt(6 / (fanIn + fanOut));
     return () => draw.between(-limit, limit);

@@ -18,8 +18,8 @@ export function outputShapes(network: Network, inputShape: InputShape): Map<stri
 }
 
 function outputShape(layer: Layer, incoming: readonly OutputShape[]): OutputShape {
-  const [batch, height, width] = incoming[0];
-  const channels = incoming[0][incoming[0].length - 1];
+  const [batch, height, width] = incoming[0]! as [number, number, number];
+  const channels = incoming[0]![incoming[0]!.length - 1]!;
   switch (layer.kind) {
     case 'Conv2D':
     case 'DepthwiseConv2D': {
@@ -41,18 +41,18 @@ function outputShape(layer: Layer, incoming: readonly OutputShape[]): OutputShap
     case 'GlobalMaxPooling2D':
       return [batch, channels];
     case 'Flatten': {
-      return [batch, combined(incoming[0].slice(1), (a, b) => a * b)];
+      return [batch, combined(incoming[0]!.slice(1), (a, b) => a * b)];
     }
     case 'Concatenate': {
-      const all = incoming.map((shape) => shape[shape.length - 1]);
-      return [...incoming[0].slice(0, -1), combined(all, (a, b) => a + b)];
+      const all = incoming.map((shape) => shape[shape.length - 1]!);
+      return [...incoming[0]!.slice(0, -1), combined(all, (a, b) => a + b)];
     }
     case 'Dense':
       return [batch, layer.units];
     case 'TwoClasses':
       return [batch, 2];
     default:
-      return incoming[0];
+      return incoming[0]!;
   }
 }
 

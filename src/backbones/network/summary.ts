@@ -93,7 +93,7 @@ export function foldSummary(summary: Summary, blocks: readonly Block[]): Summary
     return {
       name,
       layers,
-      outputShape: own[own.length - 1].outputShape,
+      outputShape: own[own.length - 1]!.outputShape,
       parameters: sum(own, (row) => row.parameters),
       trainableParameters: sum(own, (row) => row.trainableParameters),
       state: stateOf(own),
@@ -104,7 +104,7 @@ export function foldSummary(summary: Summary, blocks: readonly Block[]): Summary
 }
 
 function stateOf(rows: readonly SummaryRow[]): TrainingState {
-  const normalizes = ({ layers }: SummaryRow): boolean => layers[0].kind === 'BatchNormalization';
+  const normalizes = ({ layers }: SummaryRow): boolean => layers[0]!.kind === 'BatchNormalization';
   const statesOf = (some: readonly SummaryRow[]): string =>
     [...new Set(some.map(({ state }) => state).filter((state) => state !== 'none'))].join();
   const all = statesOf(rows);

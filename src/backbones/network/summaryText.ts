@@ -20,7 +20,7 @@ export function summaryText({ rows, total, trainable, nonTrainable }: Summary): 
     row.connectedTo.join(', '),
   ]);
   const header = ['layer (kind)', 'output shape', 'parameters', 'state', 'connected to'];
-  const [titles, ...lines] = alignColumns([header, ...cells]).split('\n');
+  const [titles, ...lines] = alignColumns([header, ...cells]).split('\n') as [string, ...string[]];
   const rule = '-'.repeat(Math.max(titles.length, ...lines.map(({ length }) => length)));
   const totals = [
     `Total parameters: ${grouped(total)}`,
@@ -32,7 +32,7 @@ export function summaryText({ rows, total, trainable, nonTrainable }: Summary): 
 
 /** `Conv2D`; of a block what of it has weights: `7 Conv2D, 7 BatchNormalization`. */
 export function kindsOf({ layers }: SummaryRow): string {
-  if (layers.length === 1) return layers[0].kind;
+  if (layers.length === 1) return layers[0]!.kind;
   return countsOfKinds(layers.filter(({ kind }) => WITH_WEIGHTS.has(kind)))
     .map(([kind, count]) => `${count} ${kind}`)
     .join(', ');

@@ -13,7 +13,7 @@ export function weightShapes(network: Network, input: number | InputShape): Map<
   const outputs = outputShapes(network, typeof input === 'number' ? [null, null, input] : input);
   return new Map(
     network.layers.flatMap((layer) => {
-      const incoming = channelsOf(outputs.get(layer.inputs[0]));
+      const incoming = channelsOf(outputs.get(layer.inputs[0]!));
       const shapes = Object.entries(shapesOf(layer, incoming, channelsOf(outputs.get(layer.name))));
       return shapes.map(([weight, shape]) => [`${layer.name}/${weight}`, shape] as const);
     }),

@@ -101,7 +101,7 @@ function cutOf({ name, expectation }: Pick<Backbone, 'name' | 'expectation'>, { 
 
 function layersOfHead(input: string, head: Head, numClasses: number): Layer[] {
   const layers: Layer[] = [{ kind: 'GlobalAveragePooling2D', name: 'global_average_pooling2d', inputs: [input] }];
-  const last = (): string => layers[layers.length - 1].name;
+  const last = (): string => layers[layers.length - 1]!.name;
   const drop = (i: number): void => {
     if (head.dropout > 0) layers.push({ kind: 'Dropout', name: `dropout_${i}`, inputs: [last()], rate: head.dropout });
   };

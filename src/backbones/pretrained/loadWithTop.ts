@@ -68,7 +68,7 @@ export function withTop(name: BackboneName): Network {
   }
   const network = build();
   const layers = [...network.layers, ...top(network.output)];
-  return { layers, output: layers[layers.length - 1].name };
+  return { layers, output: layers[layers.length - 1]!.name };
 }
 
 async function weightsWithTop(

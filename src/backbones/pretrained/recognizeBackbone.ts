@@ -46,7 +46,7 @@ function leavesOfBackbone(network: Network, config: ConfigModel): Map<string, Co
   const ranks = ranksByKey(layers, ({ kind }) => kind);
   const byClass = group(leavesOf(config), ({ className }) => className);
   for (const [i, { kind, name }] of layers.entries()) {
-    const leaf = byClass.get(kind)?.[ranks[i]];
+    const leaf = byClass.get(kind)?.[ranks[i]!];
     if (leaf !== undefined && !found.has(name)) found.set(name, leaf);
   }
   return found;

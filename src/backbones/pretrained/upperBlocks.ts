@@ -17,6 +17,6 @@ const FROZEN_SHARE = 2 / 3;
 /** Where a backbone is opened from above. */
 export function upperBlocks({ name, weights }: { name: BackboneName; weights: string }): UpperBlocks {
   const { blocks } = expectationOf(name, weights);
-  const [lastTwo, last] = blocks.slice(-3);
-  return { third: blocks[Math.floor(FROZEN_SHARE * blocks.length)], lastTwo, last };
+  const [lastTwo, last] = blocks.slice(-3) as [string, string];
+  return { third: blocks[Math.floor(FROZEN_SHARE * blocks.length)]!, lastTwo, last };
 }

@@ -81,7 +81,7 @@ function torchNames(network: Network): Map<WeightName, string> {
   );
   const nameOf = (layer: string): string => {
     const block = blocks.findIndex((name) => layer.startsWith(name));
-    return block < 0 ? outside[layer] : `_blocks.${block}.${within[layer.slice(blocks[block].length + 1)]}`;
+    return block < 0 ? outside[layer]! : `_blocks.${block}.${within[layer.slice(blocks[block]!.length + 1)]}`;
   };
   const names = new Map<WeightName, string>();
   for (const { name, kind } of network.layers) {
@@ -94,20 +94,20 @@ function torchNames(network: Network): Map<WeightName, string> {
 
 /** A matrix of PyTorch, `[out, in]`, as `[in, out]`. */
 function matrixTransposed({ shape: [rows, columns], values }: RawWeight): RawWeight {
-  const four = transposed({ shape: [1, 1, rows, columns], values }, [0, 1, 3, 2]);
-  return { shape: [columns, rows], values: four.values };
+  const four = transposed({ shape: [1, 1, rows!, columns!], values }, [0, 1, 3, 2]);
+  return { shape: [columns!, rows!], values: four.values };
 }
 
 /** A tensor of four axes with its axes in another order: axis `i` of the result is axis `order[i]` of the tensor. */
 function transposed({ shape, values }: RawWeight, order: readonly [number, number, number, number]): RawWeight {
   const strides = shape.map((_, axis) => product(shape.slice(axis + 1)));
-  const [s0, s1, s2, s3] = order.map((axis) => strides[axis]);
-  const turned = order.map((axis) => shape[axis]);
+  const [s0, s1, s2, s3] = order.map((axis) => strides[axis]!) as [number, number, number, number];
+  const turned = order.map((axis) => shape[axis]!);
   const result = new Float32Array(values.length);
   let i = 0;
-  for (let a = 0; a < turned[0]; a++)
-    for (let b = 0; b < turned[1]; b++)
-      for (let c = 0; c < turned[2]; c++)
-        for (let d = 0; d < turned[3]; d++) result[i++] = values[a * s0 + b * s1 + c * s2 + d * s3];
+  for (let a = 0; a < turned[0]!; a++)
+    for (let b = 0; b < turned[1]!; b++)
+      for (let c = 0; c < turned[2]!; c++)
+        for (let d = 0; d < turned[3]!; d++) result[i++] = values[a * s0 + b * s1 + c * s2 + d * s3]!;
   return { shape: turned, values: result };
 }

@@ -44,7 +44,7 @@ export async function nsfwjsWeights(
     const { shape, quantization } = found.entry;
     const values = new Float32Array(product(shape));
     for (let i = 0; i < values.length; i++) {
-      values[i] = bytes[found.start + i] * quantization.scale + quantization.min;
+      values[i] = bytes[found.start + i]! * quantization.scale + quantization.min;
     }
     return { shape, values };
   };

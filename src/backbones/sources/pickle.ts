@@ -97,7 +97,7 @@ export function readPickle(
     if (!Object.hasOwn(operations, operation)) {
       throw new Error(`Its pickle has an opcode that PyTorch's do not have: ${operation.charCodeAt(0)}.`);
     }
-    operations[operation]();
+    operations[operation]!();
   }
 }
 

@@ -57,7 +57,7 @@ export function readTorchFile(bytes: Buffer): Map<string, RawWeight> {
   const storages = new Map<string, Float32Array>();
   for (const key of keys) {
     const count = Number(bytes.readBigInt64LE(at));
-    const size = count * BYTES_OF_TYPE[types.get(key)!];
+    const size = count * BYTES_OF_TYPE[types.get(key)!]!;
     const start = at + COUNT_BYTES;
     at = start + size;
     if (at > bytes.length) throw new Error('It ends before its last values.');
@@ -79,10 +79,10 @@ function contiguous(storage: Float32Array, { offset, shape, strides }: Placement
     let rest = i;
     let from = offset;
     for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from += (rest % shape[axis]) * strides[axis];
-      rest = Math.floor(rest / shape[axis]);
+      from += (rest % shape[axis]!) * strides[axis]!;
+      rest = Math.floor(rest / shape[axis]!);
     }
-    values[i] = storage[from];
+    values[i] = storage[from]!;
   }
   return { shape, values };
 }

@@ -37,7 +37,7 @@ export async function openRows(options: RowsOptions): Promise<KeptRows> {
     indices.forEach((index, i) => {
       hold(index, rowOf(rows, i));
     });
-    await files?.add(indices.map((index, i) => [keys[index], rowOf(rows, i)]));
+    await files?.add(indices.map((index, i) => [keys[index]!, rowOf(rows, i)]));
   }
 
   function hold(index: number, row: Uint8Array): void {
@@ -52,7 +52,7 @@ export async function openRows(options: RowsOptions): Promise<KeptRows> {
       into.set(rowOf(held, index));
       return true;
     }
-    if (files === undefined || !(await files.read(keys[index], into))) return false;
+    if (files === undefined || !(await files.read(keys[index]!, into))) return false;
     hold(index, into);
     return true;
   }
@@ -74,12 +74,12 @@ export async function openRows(options: RowsOptions): Promise<KeptRows> {
       const found = await Promise.all(indices.map((index, i) => readOne(index, rowOf(result, i))));
       const absent = indices.flatMap((_, i) => (found[i] ? [] : [i]));
       if (absent.length > 0) {
-        const made = await make(absent.map((i) => indices[i]));
+        const made = await make(absent.map((i) => indices[i]!));
         absent.forEach((i, k) => {
           result.set(rowOf(made, k), i * rowBytes);
         });
         await add(
-          absent.map((i) => indices[i]),
+          absent.map((i) => indices[i]!),
           made,
         );
       }

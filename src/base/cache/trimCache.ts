@@ -25,7 +25,7 @@ export async function cachedFiles(folder: string): Promise<CachedFile[]> {
         // A second process may remove what is listed here.
         const file = path.join(entry.parentPath ?? entry.path, entry.name);
         const stat: Stats | undefined = await fs.stat(file).catch(nothingWhereGone);
-        const [kind] = path.relative(folder, file).split(path.sep);
+        const kind = path.relative(folder, file).split(path.sep)[0]!;
         return stat && { file, kind, bytes: stat.size, lastUse: stat.mtimeMs };
       }),
   );

@@ -6,7 +6,7 @@ export function alignColumns(rows: readonly (readonly string[])[], indent = ''):
   const count = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, c) => Math.max(...rows.map((row) => row[c]?.length ?? 0)));
   const right = widths.map((_, c) => rows.slice(1).every((row) => FIGURE.test(row[c] ?? '')));
-  const cell = (text: string, c: number): string => (right[c] ? text.padStart(widths[c]) : text.padEnd(widths[c]));
+  const cell = (text: string, c: number): string => (right[c] ? text.padStart(widths[c]!) : text.padEnd(widths[c]!));
   return rows.map((row) => `${indent}${row.map(cell).join('  ')}`.trimEnd()).join('\n');
 }
 

@@ -20,17 +20,17 @@ export function relativeSharpness(
 ): { deviations: number[]; factors: number[] } {
   const sides = images.map(({ width, height }) => Math.min(MEASURED_SIDE, Math.max(width, height)));
   const logs = figures.map(({ sharpness }) => Math.log(Math.max(sharpness, 1e-6)));
-  const order = images.map((_, i) => i).sort((a, b) => sides[a] - sides[b]);
+  const order = images.map((_, i) => i).sort((a, b) => sides[a]! - sides[b]!);
   const residuals = new Array<number>(images.length);
   order.forEach((image, at) => {
     const start = Math.max(0, Math.min(at - NEIGHBORS / 2, order.length - NEIGHBORS));
-    residuals[image] = logs[image] - median(order.slice(start, start + NEIGHBORS).map((other) => logs[other]));
+    residuals[image] = logs[image]! - median(order.slice(start, start + NEIGHBORS).map((other) => logs[other]!));
   });
   const { spread } = robustSpread(residuals);
-  const byClass = group(residuals, (_, i) => images[i].className);
+  const byClass = group(residuals, (_, i) => images[i]!.className);
   const ofClass = new Map([...byClass].map(([name, members]) => [name, median(members)]));
   // A class that is smooth by nature is not blurred: the smaller of the two differences counts.
-  const least = residuals.map((residual, i) => Math.max(residual, residual - ofClass.get(images[i].className)!));
+  const least = residuals.map((residual, i) => Math.max(residual, residual - ofClass.get(images[i]!.className)!));
   return {
     deviations: least.map((residual) => (spread === 0 ? 0 : residual / spread)),
     factors: least.map((residual) => Math.exp(-residual)),

@@ -65,7 +65,7 @@ export function figuresOf(pixels: Uint8Array, size: Size): PictureFigures {
 function greys(pixels: Uint8Array): Uint8Array {
   const result = new Uint8Array(pixels.length / 3);
   for (let i = 0, at = 0; i < result.length; i++, at += 3) {
-    result[i] = (19595 * pixels[at] + 38470 * pixels[at + 1] + 7471 * pixels[at + 2] + 0x8000) >> 16;
+    result[i] = (19595 * pixels[at]! + 38470 * pixels[at + 1]! + 7471 * pixels[at + 2]! + 0x8000) >> 16;
   }
   return result;
 }
@@ -74,7 +74,7 @@ function chromaOf(pixels: Uint8Array): number {
   let sum = 0;
   for (let at = 0; at < pixels.length; at += 3) {
     const [r, g, b] = [pixels[at], pixels[at + 1], pixels[at + 2]];
-    sum += Math.max(r, g, b) - Math.min(r, g, b);
+    sum += Math.max(r!, g!, b!) - Math.min(r!, g!, b!);
   }
   return sum / (pixels.length / 3);
 }
@@ -84,7 +84,7 @@ function brightnesses(pixels: Uint8Array): Uint32Array {
   const counts = new Uint32Array(256);
   for (let at = 0; at < pixels.length; at += 3) {
     const [r, g, b] = [pixels[at], pixels[at + 1], pixels[at + 2]];
-    counts[Math.round(Math.sqrt(0.241 * r * r + 0.691 * g * g + 0.068 * b * b))]++;
+    counts[Math.round(Math.sqrt(0.241 * r! * r! + 0.691 * g! * g! + 0.068 * b! * b!))]!++;
   }
   return counts;
 }
@@ -112,7 +112,7 @@ function meanColor(
   for (let i = 0; i < GRAY_SIDE ** 2; i++) {
     if (!counts(Math.floor(i / GRAY_SIDE), i % GRAY_SIDE)) continue;
     n++;
-    for (let c = 0; c < 3; c++) sum[c] += pixels[3 * i + c];
+    for (let c = 0; c < 3; c++) sum[c]! += pixels[3 * i + c]!;
   }
   return [sum[0] / n, sum[1] / n, sum[2] / n];
 }
@@ -120,7 +120,7 @@ function meanColor(
 /** Source: Pillow's `Image.entropy`, of the three channels' histograms one after the other. */
 function entropyOf(pixels: Uint8Array): number {
   const counts = new Uint32Array(768);
-  for (let at = 0; at < pixels.length; at++) counts[256 * (at % 3) + pixels[at]]++;
+  for (let at = 0; at < pixels.length; at++) counts[256 * (at % 3) + pixels[at]!]!++;
   let entropy = 0;
   for (const count of counts) if (count > 0) entropy -= (count / pixels.length) * Math.log2(count / pixels.length);
   return entropy;
@@ -135,8 +135,8 @@ function sharpnessOf(grey: Uint8Array, { height, width }: Size): number {
     second += (after - 2 * here + before) ** 2;
   };
   for (let row = 0; row < height; row++) {
-    for (let at = row * width + 1; at < (row + 1) * width - 1; at++) add(grey[at - 1], grey[at], grey[at + 1]);
+    for (let at = row * width + 1; at < (row + 1) * width - 1; at++) add(grey[at - 1]!, grey[at]!, grey[at + 1]!);
   }
-  for (let at = width; at < grey.length - width; at++) add(grey[at - width], grey[at], grey[at + width]);
+  for (let at = width; at < grey.length - width; at++) add(grey[at - width]!, grey[at]!, grey[at + width]!);
   return first === 0 ? 0 : Math.sqrt(second / first);
 }

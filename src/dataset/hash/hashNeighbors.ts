@@ -24,7 +24,7 @@ export function forEachNearHash(
   // Word by word, so that the last partner seen under an earlier word is known by its stamp.
   const seenBy = new Int32Array(hashes.length).fill(-1);
   for (let i = 0; i < hashes.length; i++) {
-    for (let word = 0; word < WORDS; word++) forEachNearWord(hashes, i, word, tables[word], seenBy, call);
+    for (let word = 0; word < WORDS; word++) forEachNearWord(hashes, i, word, tables[word]!, seenBy, call);
   }
 }
 
@@ -38,13 +38,13 @@ function forEachNearWord(
   call: (i: number, j: number, bits: number) => void,
 ): void {
   for (const flip of FLIPS) {
-    const value = hashes[i][word] ^ flip;
+    const value = hashes[i]![word]! ^ flip;
     // Members are in ascending order, so those after i come last.
-    for (let at = starts[value + 1] - 1; at >= starts[value] && members[at] > i; at--) {
-      const j = members[at];
+    for (let at = starts[value + 1]! - 1; at >= starts[value]! && members[at]! > i; at--) {
+      const j = members[at]!;
       if (seenBy[j] === i) continue;
       seenBy[j] = i;
-      const bits = bitsBetween(hashes[i], hashes[j]);
+      const bits = bitsBetween(hashes[i]!, hashes[j]!);
       if (bits <= MOST_BITS) call(i, j, bits);
     }
   }
@@ -53,7 +53,7 @@ function forEachNearWord(
 /** Number of bits in which two hashes differ. */
 export function bitsBetween(a: Uint16Array, b: Uint16Array): number {
   let bits = 0;
-  for (let word = 0; word < WORDS; word++) bits += BITS_SET[a[word] ^ b[word]];
+  for (let word = 0; word < WORDS; word++) bits += BITS_SET[a[word]! ^ b[word]!]!;
   return bits;
 }
 
@@ -64,7 +64,7 @@ const BITS_SET = Uint8Array.from({ length: 65536 }, (_, value) => {
 });
 
 /** All words of at most two bits. */
-const FLIPS = Array.from({ length: 65536 }, (_, value) => value).filter((value) => BITS_SET[value] <= BITS_IN_A_WORD);
+const FLIPS = Array.from({ length: 65536 }, (_, value) => value).filter((value) => BITS_SET[value]! <= BITS_IN_A_WORD);
 
 /** Indices by the value of one word, as in a counting sort: those of value v lie from `starts[v]` on. */
 interface Table {
@@ -74,12 +74,12 @@ interface Table {
 
 function tableOf(hashes: readonly Uint16Array[], word: number): Table {
   const starts = new Uint32Array(65537);
-  for (const hash of hashes) starts[hash[word] + 1]++;
-  for (let value = 0; value < 65536; value++) starts[value + 1] += starts[value];
+  for (const hash of hashes) starts[hash[word]! + 1]!++;
+  for (let value = 0; value < 65536; value++) starts[value + 1]! += starts[value]!;
   const next = starts.slice();
   const members = new Uint32Array(hashes.length);
   hashes.forEach((hash, i) => {
-    members[next[hash[word]]++] = i;
+    members[next[hash[word]!]!++] = i;
   });
   return { starts, members };
 }

@@ -52,12 +52,12 @@ export function nearDuplicates(
 ): SimilarPictures[] {
   const files = firstOfEachFile(images);
   const pairs = similarPairs(
-    files.map((i) => images[i]),
-    files.map((i) => figures[i].grey),
+    files.map((i) => images[i]!),
+    files.map((i) => figures[i]!.grey),
   );
   const parents = files.map((_, i) => i);
   const rootOf = (i: number): number => {
-    while (parents[i] !== i) i = parents[i];
+    while (parents[i] !== i) i = parents[i]!;
     return i;
   };
   const least = new Map<number, number>();
@@ -66,7 +66,7 @@ export function nearDuplicates(
     parents[rootB] = rootA;
     least.set(rootA, Math.min(correlation, least.get(rootA) ?? 1, least.get(rootB) ?? 1));
   }
-  const fileOfDigest = new Map(files.map((i, file) => [images[i].digest, file]));
+  const fileOfDigest = new Map(files.map((i, file) => [images[i]!.digest, file]));
   const sets = group(images, ({ digest }) => rootOf(fileOfDigest.get(digest)!));
   return [...sets].flatMap(([root, members]) => {
     const correlation = least.get(root);
@@ -90,12 +90,12 @@ function similarPairs(images: readonly ScannedImage[], grays: readonly Uint8Arra
   for (const className of new Set(images.map((image) => image.className))) {
     usual.set(className, usualDistance(details.filter((_, i) => images[i]?.className === className)));
   }
-  const mostOf = (i: number): number => NEARER * usual.get(images[i].className)!;
+  const mostOf = (i: number): number => NEARER * usual.get(images[i]!.className)!;
   const pairs: Pair[] = [];
   forEachNearHash(hashes, (a, other, bits) => {
     const b = other % grays.length;
-    if (bits > mostBits || a >= b || !similarAspect(images[a], images[b])) return;
-    const correlation = correlationOf(details[a], details[other]);
+    if (bits > mostBits || a >= b || !similarAspect(images[a]!, images[b]!)) return;
+    const correlation = correlationOf(details[a]!, details[other]!);
     if (correlation < SAME_DETAIL || distanceOf(correlation) > Math.min(mostOf(a), mostOf(b))) return;
     pairs.push({ a, b, correlation });
   });
@@ -103,7 +103,7 @@ function similarPairs(images: readonly ScannedImage[], grays: readonly Uint8Arra
 }
 
 function mirrored(grey: Uint8Array): Uint8Array {
-  return grey.map((_, i) => grey[i - (i % GRAY_SIDE) + GRAY_SIDE - 1 - (i % GRAY_SIDE)]);
+  return grey.map((_, i) => grey[i - (i % GRAY_SIDE) + GRAY_SIDE - 1 - (i % GRAY_SIDE)]!);
 }
 
 /** From an image to the nearest of those drawn; three quarters have none farther. */
@@ -112,7 +112,7 @@ function usualDistance(details: readonly Detail[]): number {
   const nearest = drawn.map((detail, i) =>
     drawn.reduce((least, other, j) => (i === j ? least : Math.min(least, distanceOf(correlationOf(detail, other)))), 2),
   );
-  return nearest.sort((x, y) => x - y)[Math.floor(QUARTILE * (nearest.length - 1))];
+  return nearest.sort((x, y) => x - y)[Math.floor(QUARTILE * (nearest.length - 1))]!;
 }
 
 /** Between details of length 1. */
@@ -124,7 +124,7 @@ function distanceOf(correlation: number): number {
 function bitsWithin(hashes: readonly Uint16Array[], mostPairs: number): number {
   const counts = new Array<number>(MOST_BITS + 1).fill(0);
   forEachNearHash(hashes, (_a, _b, bits) => {
-    counts[bits]++;
+    counts[bits]!++;
   });
   let pairs = 0;
   const tooMany = counts.findIndex((count) => {
@@ -140,7 +140,7 @@ export function similarGroups(
   near: readonly SimilarPictures[],
 ): ScannedImage[][] {
   const inNear = new Set(near.flatMap((group) => group.images.map(({ digest }) => digest)));
-  return [...duplicates.filter(([{ digest }]) => !inNear.has(digest)), ...near.map((group) => group.images)];
+  return [...duplicates.filter(([first]) => !inNear.has(first!.digest)), ...near.map((group) => group.images)];
 }
 
 function firstOfEachFile(images: readonly ScannedImage[]): number[] {
@@ -166,7 +166,7 @@ const REACH = 2;
 function detailOf(grey: Uint8Array): Detail {
   // Rows, then columns: sums over a square.
   const surroundings = movingMeans(movingMeans(Float64Array.from(grey), 1), GRAY_SIDE);
-  const raw = surroundings.map((around, i) => grey[i] - around);
+  const raw = surroundings.map((around, i) => grey[i]! - around);
   const center = mean(raw);
   const detail = raw.map((value) => value - center);
   const squares = sum(detail, (value) => value ** 2);
@@ -181,7 +181,7 @@ function movingMeans(values: Float64Array, step: number): Float64Array {
     let sum = 0;
     let n = 0;
     for (let at = Math.max(-REACH, -place); at <= Math.min(REACH, GRAY_SIDE - 1 - place); at++) {
-      sum += values[i + at * step];
+      sum += values[i + at * step]!;
       n++;
     }
     return sum / n;
@@ -190,6 +190,6 @@ function movingMeans(values: Float64Array, step: number): Float64Array {
 
 function correlationOf(a: Detail, b: Detail): number {
   let sum = 0;
-  for (let i = 0; i < Math.min(a.length, b.length); i++) sum += a[i] * b[i];
+  for (let i = 0; i < Math.min(a.length, b.length); i++) sum += a[i]! * b[i]!;
   return sum;
 }

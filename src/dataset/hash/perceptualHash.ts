@@ -20,10 +20,10 @@ const COSINES = Array.from({ length: HASH_SIDE }, (_, frequency) =>
 export function perceptualHash(grey: Uint8Array): Uint16Array {
   const frequencies = lowFrequencies(grey);
   const sorted = Float64Array.from(frequencies).sort();
-  const median = (sorted[31] + sorted[32]) / 2;
+  const median = (sorted[31]! + sorted[32]!) / 2;
   const words = new Uint16Array(4);
   frequencies.forEach((value, i) => {
-    if (value > median) words[i >> 4] |= 0x8000 >> (i & 15);
+    if (value > median) words[i >> 4]! |= 0x8000 >> (i & 15);
   });
   return words;
 }
@@ -34,7 +34,7 @@ function lowFrequencies(grey: Uint8Array): Float64Array {
   for (let row = 0; row < GRAY_SIDE; row++) {
     for (let u = 0; u < HASH_SIDE; u++) {
       let sum = 0;
-      for (let i = 0; i < GRAY_SIDE; i++) sum += COSINES[u][i] * grey[row * GRAY_SIDE + i];
+      for (let i = 0; i < GRAY_SIDE; i++) sum += COSINES[u]![i]! * grey[row * GRAY_SIDE + i]!;
       rows[row * HASH_SIDE + u] = sum;
     }
   }
@@ -42,7 +42,7 @@ function lowFrequencies(grey: Uint8Array): Float64Array {
   for (let v = 0; v < HASH_SIDE; v++) {
     for (let u = 0; u < HASH_SIDE; u++) {
       let sum = 0;
-      for (let row = 0; row < GRAY_SIDE; row++) sum += COSINES[v][row] * rows[row * HASH_SIDE + u];
+      for (let row = 0; row < GRAY_SIDE; row++) sum += COSINES[v]![row]! * rows[row * HASH_SIDE + u]!;
       result[v * HASH_SIDE + u] = sum;
     }
   }

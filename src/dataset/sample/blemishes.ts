@@ -10,7 +10,9 @@ import { color, element, type Hsl } from './svg.js';
  */
 export function blemishes(seed: SeedShape, most: number, body: Hsl, draw: Random): string {
   const kinds = [stain, speck, scratch];
-  return Array.from({ length: draw.below(most + 1) }, () => kinds[draw.below(kinds.length)](seed, body, draw)).join('');
+  return Array.from({ length: draw.below(most + 1) }, () => kinds[draw.below(kinds.length)]!(seed, body, draw)).join(
+    '',
+  );
 }
 
 function stain(seed: SeedShape, body: Hsl, draw: Random): string {

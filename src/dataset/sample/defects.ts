@@ -47,12 +47,15 @@ function broken(seed: SeedShape, severity: number, body: Hsl, draw: Random): Def
   const teeth = 5 + draw.below(8);
   const edge = Array.from({ length: teeth }, (_, i): Point => {
     const share = (i + 1) / (teeth + 1);
-    return [from[0] + (to[0] - from[0]) * share + draw.normal(3 + 5 * severity), from[1] + (to[1] - from[1]) * share];
+    return [
+      from![0] + (to![0] - from![0]) * share + draw.normal(3 + 5 * severity),
+      from![1] + (to![1] - from![1]) * share,
+    ];
   });
   const depth = 5 + 14 * severity * draw();
   const inner = [...edge].reverse().map(([x, y]): Point => [x - depth - draw.between(0, 6), y]);
   const face = element('path', {
-    d: line([from, ...edge, to, ...inner]),
+    d: line([from!, ...edge, to!, ...inner]),
     fill: color([body[0] + 4, body[1] * 0.6, body[2] + draw.between(12, 26)]),
     opacity: draw.between(0.6, 0.95),
   });
@@ -67,7 +70,7 @@ function crack(seed: SeedShape, severity: number, body: Hsl, draw: Random): stri
   const points: Point[] = [[startX, startY]];
   for (let i = 0; i < 9; i++) {
     heading += draw.normal(0.5);
-    const [x, y] = points[points.length - 1];
+    const [x, y] = points[points.length - 1]!;
     points.push([x + step * Math.cos(heading), y + step * Math.sin(heading)]);
   }
   const width = 2.5 + 7 * severity * draw.between(0.6, 1);

@@ -39,7 +39,7 @@ function addSensorNoise(pixels: Buffer, channels: number, deviation: number, see
   for (let i = 0; i < pixels.length; i += channels) {
     const brightness = draw.normal(deviation);
     for (let channel = 0; channel < channels; channel++) {
-      const value = pixels[i + channel] + brightness + (draw() - 0.5) * deviation;
+      const value = pixels[i + channel]! + brightness + (draw() - 0.5) * deviation;
       pixels[i + channel] = Math.min(255, Math.max(0, Math.round(value)));
     }
   }

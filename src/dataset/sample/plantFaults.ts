@@ -14,7 +14,7 @@ import type { PlannedImage } from './samplePlan.js';
  */
 export async function plantFaults(folder: string, plan: readonly PlannedImage[]): Promise<PlantedFault[]> {
   const pick = (split: Split, sampleClass: SampleClass, nth: number): string =>
-    plan.filter((image) => image.split === split && image.sampleClass === sampleClass)[nth].path;
+    plan.filter((image) => image.split === split && image.sampleClass === sampleClass)[nth]!.path;
   return [
     await truncate(folder, pick('training_set', 'broken', 3)),
     await duplicate(folder, pick('training_set', 'cracked', 5), pick('validation_set', 'cracked', 2)),

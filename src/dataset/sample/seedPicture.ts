@@ -68,7 +68,7 @@ export function seedPicture(
 function slightDefect(seed: number, index: number, shape: SeedShape, body: Hsl): Defect {
   const draw = random(seed, 'second defect', index);
   const marking = SAMPLE_CLASSES.filter((name) => name === 'cracked' || name === 'insect-bored' || name === 'mouldy');
-  return defectOf(marking[draw.below(marking.length)], shape, DIFFICULTY.secondSeverity, body, draw);
+  return defectOf(marking[draw.below(marking.length)]!, shape, DIFFICULTY.secondSeverity, body, draw);
 }
 
 /** Gradients and filters; the light comes from the angle `light`, in radians. */
@@ -121,7 +121,7 @@ function background(unitsHigh: number, draw: Random): string {
   ];
   const area = { x: -UNITS / 2, y: -unitsHigh / 2, width: UNITS, height: unitsHigh };
   return (
-    element('rect', { ...area, fill: color(tints[draw.below(tints.length)]) }) +
+    element('rect', { ...area, fill: color(tints[draw.below(tints.length)]!) }) +
     element('rect', { ...area, filter: 'url(#ground)', opacity: draw.between(0, 0.5) })
   );
 }

@@ -80,7 +80,7 @@ function orAbove(severity: Finding['severity']): string {
 }
 
 function exampleOf({ severity, summary, evidence, fix }: Finding): string {
-  const [first] = evidence;
+  const first = evidence[0]!;
   const quoted = [
     `> **${severity}** ${escaped(summary)}`,
     `> ${escaped(first.measure)}: ${escaped(first.received)}; expected: ${escaped(first.expected)}`,

@@ -34,7 +34,7 @@ export function betterOrder(
   const matrix = confusionMatrix(labels, predictions, numClasses);
   const moved = order.flatMap((answer, label) => (answer === label ? [] : [{ label, answer }]));
   // A model that always predicts one class gains where that is the largest, and that is no order.
-  const meant = moved.filter(({ label, answer }) => matrix[label][answer] === Math.max(...matrix[label]));
+  const meant = moved.filter(({ label, answer }) => matrix[label]![answer] === Math.max(...matrix[label]!));
   if (meant.length < 2) return undefined;
   const asItIs = labels.map((label, i) => predictions[i] === label);
   const gain = pairedDifference([asItIs], [right]);

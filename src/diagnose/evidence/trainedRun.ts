@@ -16,5 +16,5 @@ export interface TrainedRun {
 
 /** The epoch that was kept. */
 export function keptEpoch({ history, bestEpoch }: TrainedRun): EpochRecord {
-  return history[bestEpoch - 1];
+  return history[bestEpoch - 1]!;
 }

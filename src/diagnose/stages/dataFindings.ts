@@ -69,7 +69,7 @@ export function checkData(
     ...shortcut(
       separabilities,
       classNames,
-      training.map((n, k) => n + validation[k]),
+      training.map((n, k) => n + validation[k]!),
       backgroundContrast,
     ),
     ...splitShift({ training, validation, look }, classNames),
@@ -104,8 +104,8 @@ const NOTHING = 3;
 function withoutBlank(scan: Scan, figures: DataMeasures['figures']): Scan {
   const blank = new Set(
     scan.images
-      .filter((_, i) => figures[i].brightness99 - figures[i].brightness5 < NOTHING)
+      .filter((_, i) => figures[i]!.brightness99 - figures[i]!.brightness5 < NOTHING)
       .map((image) => image.digest),
   );
-  return { ...scan, duplicates: scan.duplicates.filter(([first]) => !blank.has(first.digest)) };
+  return { ...scan, duplicates: scan.duplicates.filter(([first]) => !blank.has(first!.digest)) };
 }

@@ -81,7 +81,12 @@ async function phaseFindings(
   const all = await trainInferenceGap(backbone, sample, { scaling, policy, batchSize });
   const inTraining = await subject.features(sample, scaling, { phase: 'training' });
   const inInference = await subject.features(sample, scaling);
-  const [training, inference] = probeOutcomes(inTraining, [inTraining, inInference], sample.labels, classNames.length);
+  const [training, inference] = probeOutcomes(
+    inTraining,
+    [inTraining, inInference],
+    sample.labels,
+    classNames.length,
+  ) as [boolean[], boolean[]];
   return frozenBatchNorm({
     policy,
     batchSize,

@@ -49,7 +49,7 @@ export async function openRecipe(
   const known = new Map<string, Promise<boolean[]>>();
   const probe = async (scaling: readonly ScalingStep[], swapped: boolean): Promise<boolean[]> => {
     const values = await features(sample, scaling, { swapped });
-    return probeOutcomes(values, [values], sample.labels, classNames.length)[0];
+    return probeOutcomes(values, [values], sample.labels, classNames.length)[0]!;
   };
   return {
     recipe,

@@ -51,7 +51,7 @@ async function scalingFindings(subject: OpenRecipe): Promise<Finding[]> {
   const expected = fits.findIndex(({ steps }) => sameScaling([stepOfMode(mode)], steps));
   const suspect = suspectScaling({ fits, expected });
   if (suspect === undefined) return wrongScaling({ fits, expected });
-  const [received, right] = [await subject.outcomes(fits[0].steps), await subject.outcomes(fits[suspect].steps)];
+  const [received, right] = [await subject.outcomes(fits[0]!.steps), await subject.outcomes(fits[suspect]!.steps)];
   return wrongScaling({ fits, expected, probe: { suspect, received, right } });
 }
 
@@ -72,7 +72,12 @@ async function augmentationFindings(subject: OpenRecipe, scaling: readonly Scali
   if (augmentation === null) return [];
   const clean = await subject.features(sample, scaling);
   const augmented = await subject.features(sample, scaling, { augmentation, seed });
-  const [unaugmented, augmentedOutcomes] = probeOutcomes(clean, [clean, augmented], sample.labels, classNames.length);
+  const [unaugmented, augmentedOutcomes] = probeOutcomes(
+    clean,
+    [clean, augmented],
+    sample.labels,
+    classNames.length,
+  ) as [boolean[], boolean[]];
   const left = sample.images.map((_, i) => {
     const draw = drawChange(augmentation, height, width, seed, 1, i);
     return shareInside(transformOf(draw, height, width), { height, width });

@@ -40,7 +40,7 @@ export async function resultFindings(
     validation.map((_, i) => i),
     random(recipe.seed, 'baselines'),
   ).slice(0, CENTROID_IMAGES);
-  const picked = <T>(values: readonly T[]): T[] => used.map((i) => values[i]);
+  const picked = <T>(values: readonly T[]): T[] => used.map((i) => values[i]!);
   const compared = baselines.map((baseline) => ({ ...baseline, right: picked(baseline.right) }));
   if (recipe.backbone.weights !== 'random') {
     compared.push({
@@ -64,7 +64,7 @@ async function centroidOutcomes(
 ): Promise<boolean[]> {
   const validation = images.filter((image) => isIn(image, 'evaluation'));
   const evaluated = await decodePictures(
-    used.map((i) => validation[i]),
+    used.map((i) => validation[i]!),
     recipe,
   );
   const predictions = nearestCentroid(

@@ -162,7 +162,7 @@ async function fixHidden(
   const hidden: Finding[] = [];
   const known = [...fixes];
   for (let rechecks = 0; recheck !== undefined && applied.length > 0 && rechecks < MAX_RECHECKS; rechecks++) {
-    const found = (await recheck(ladder.top.recipe, ladder.top.runs[0])).filter(isHidden);
+    const found = (await recheck(ladder.top.recipe, ladder.top.runs[0]!)).filter(isHidden);
     const further = fixesOf(found).filter(({ patch }) => !hasPatch(known, patch));
     if (further.length === 0) break;
     hidden.push(...found.filter(({ fix }) => hasPatch(further, fix.patch)));
@@ -192,7 +192,7 @@ async function costOfEach(
   for (const { fix, before, gain } of applied) {
     const others = [...applied.map((one) => one.fix).filter((one) => one !== fix), ...improvements];
     // Without the last that was applied, the recipe is that of the step before.
-    const isLast = fix === applied[applied.length - 1].fix && improvements.length === 0;
+    const isLast = fix === applied[applied.length - 1]!.fix && improvements.length === 0;
     const without = isLast ? before : await runTrial(`all but: ${fix.change}`, withFixes(recipe, others), run);
     const cause = { ...fix, gain, cost: gainOf(without, top) };
     costs.push({ fix, cause, isHarmful: isHarm(gainOf(without, top, isCorrectInSelection)) });

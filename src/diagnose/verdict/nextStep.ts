@@ -17,19 +17,19 @@ export function nextStep({
   classNames,
   stopped,
 }: RunResult): string {
-  const best = history[bestEpoch - 1];
+  const best = history[bestEpoch - 1]!;
   if (stopped === 'finished' && bestEpoch === history.length && recipe.epochs === bestEpoch) {
     return `Train longer: epoch ${bestEpoch}, the last, is the best.`;
   }
   const { accuracy, balancedAccuracy, recalls } = scores(labels, probabilities, classNames.length);
   if (accuracy - balancedAccuracy > UNBALANCED && recipe.classWeight === 'none') {
     const worst = recalls.reduce(
-      (low, recall, i) => (recall < recalls[low] || Number.isNaN(recalls[low]) ? i : low),
+      (low, recall, i) => (recall < recalls[low]! || Number.isNaN(recalls[low]) ? i : low),
       0,
     );
     return (
       `Use class weights ('classWeight': 'balanced'), and collect images of ${classNames[worst]}: its recall is ` +
-      `${formatPercent(recalls[worst])}. Balanced accuracy is ${formatPercent(balancedAccuracy)}, accuracy ${formatPercent(accuracy)}.`
+      `${formatPercent(recalls[worst]!)}. Balanced accuracy is ${formatPercent(balancedAccuracy)}, accuracy ${formatPercent(accuracy)}.`
     );
   }
   if (best.trainAccuracy - best.validationAccuracy > OVERFITTED) {

@@ -27,7 +27,7 @@ export interface Verdict {
  * @param baselines to compare the fixed recipe with
  */
 export function verdictOf({ steps, causes, fixed }: Measured, baselines: readonly BaselineAccuracy[]): Verdict {
-  const [first] = steps;
+  const first = steps[0]!;
   const best = fixed.runs.reduce((a, b) => (accuracyOf(b) > accuracyOf(a) ? b : a));
   const from = formatWithInterval(first.accuracy.value, first.accuracy.interval);
   const to = formatWithInterval(fixed.accuracy.value, fixed.accuracy.interval);
@@ -77,4 +77,4 @@ function causeInWords({ check, summary, change, text, cost, gain }: Cause): stri
 
 /** On the selection part of the validation images, as this is a selection too. */
 const accuracyOf = ({ history, bestEpoch }: Measured['fixed']['runs'][number]): number =>
-  history[bestEpoch - 1].validationAccuracy;
+  history[bestEpoch - 1]!.validationAccuracy;

@@ -33,8 +33,8 @@ export function classSeparability(
   const score = (indices: readonly number[]): number =>
     balancedAccuracy(
       confusionMatrix(
-        indices.map((i) => labels[i]),
-        indices.map((i) => predictions[i]),
+        indices.map((i) => labels[i]!),
+        indices.map((i) => predictions[i]!),
         numClasses,
       ),
     );
@@ -45,7 +45,7 @@ export function classSeparability(
     chance: 1 / new Set(labels).size,
     aucs: Array.from({ length: numClasses }, (_, k) => {
       const positive = labels.map((label) => label === k);
-      const scores = probabilities.map((row) => row[k]);
+      const scores = probabilities.map((row) => row[k]!);
       const auc = rocAuc(positive, scores);
       const numPositive = positive.filter(Boolean).length;
       return { auc, interval: aucInterval(auc, numPositive, labels.length - numPositive) };

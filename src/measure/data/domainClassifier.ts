@@ -31,12 +31,12 @@ export function domainClassifier(
     C: 0.01,
   });
   const parts = Array.from({ length: numClasses }, (_, k) => {
-    const own = images.map((_, i) => i).filter((i) => images[i].label === k);
+    const own = images.map((_, i) => i).filter((i) => images[i]!.label === k);
     const validation = own.filter((i) => isValidation[i]).length;
     const training = own.length - validation;
     const auc = rocAuc(
-      own.map((i) => isValidation[i]),
-      own.map((i) => probabilities[i][1]),
+      own.map((i) => isValidation[i]!),
+      own.map((i) => probabilities[i]![1]!),
     );
     return { validation, training, auc };
   }).filter(({ validation, training }) => Math.min(validation, training) >= LEAST);

@@ -43,18 +43,18 @@ export function groupEffect(
   let compared = 0;
   let expected = 0;
   for (let k = 0; k < numClasses; k++) {
-    const all = images.map((_, i) => i).filter((i) => images[i].label === k);
+    const all = images.map((_, i) => i).filter((i) => images[i]!.label === k);
     const own = shuffled(all, random('group effect', k)).slice(0, MOST_OTHERS);
     const size = new Map<string, number>();
-    for (const i of own) size.set(groups[i], (size.get(groups[i]) ?? 0) + 1);
+    for (const i of own) size.set(groups[i]!, (size.get(groups[i]!) ?? 0) + 1);
     if (size.size < 2) continue;
     const share = Math.ceil((MOST_PICTURES * all.length) / images.length);
-    for (const i of own.filter((index) => size.get(groups[index])! > 1).slice(0, share)) {
+    for (const i of own.filter((index) => size.get(groups[index]!)! > 1).slice(0, share)) {
       const nearest = nearestOf(i, own, images, rows);
       if (nearest === undefined) continue;
       compared++;
       same += Number(groups[nearest] === groups[i]);
-      expected += (size.get(groups[i])! - 1) / (own.length - 1);
+      expected += (size.get(groups[i]!)! - 1) / (own.length - 1);
     }
   }
   if (compared === 0) return undefined;
@@ -70,12 +70,12 @@ function nearestOf(
 ): number | undefined {
   let best: number | undefined;
   let least = Number.POSITIVE_INFINITY;
-  const row = rows[image];
+  const row = rows[image]!;
   for (const other of others) {
-    if (images[other].digest === images[image].digest) continue;
-    const candidate = rows[other];
+    if (images[other]!.digest === images[image]!.digest) continue;
+    const candidate = rows[other]!;
     let distance = 0;
-    for (let j = 0; j < row.length && distance < least; j++) distance += (row[j] - candidate[j]) ** 2;
+    for (let j = 0; j < row.length && distance < least; j++) distance += (row[j]! - candidate[j]!) ** 2;
     if (distance >= least) continue;
     least = distance;
     best = other;
@@ -87,6 +87,6 @@ function standardizedRows(features: FeatureMatrix): Float32Array[] {
   const { mean, deviation } = momentsOf(features);
   const { values, numExamples, numFeatures } = features;
   return Array.from({ length: numExamples }, (_, i) =>
-    values.slice(i * numFeatures, (i + 1) * numFeatures).map((value, j) => (value - mean[j]) / deviation[j]),
+    values.slice(i * numFeatures, (i + 1) * numFeatures).map((value, j) => (value - mean[j]!) / deviation[j]!),
   );
 }

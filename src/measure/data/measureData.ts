@@ -47,7 +47,7 @@ export interface MeasureOptions {
 
 /** Root of the mean square over the three channels. */
 const borderFromCenter = ({ borderColor, centerColor }: PictureFigures): number =>
-  Math.hypot(...borderColor.map((value, c) => value - centerColor[c])) / Math.sqrt(3);
+  Math.hypot(...borderColor.map((value, c) => value - centerColor[c]!)) / Math.sqrt(3);
 
 /** The most obvious first. */
 const PROPERTIES: readonly ShortcutFeature[] = ['size', 'format', 'grey', 'background', 'center', 'bytes', 'color'];

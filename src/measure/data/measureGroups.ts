@@ -72,7 +72,7 @@ function straddlingOf(
   images: readonly ScannedImage[],
   { groups }: NamePattern,
 ): { straddling: number; leaked: number } {
-  const inTraining = new Set(groups.filter((_, i) => images[i].split === 'training'));
-  const leaked = groups.filter((group, i) => images[i].split === 'validation' && inTraining.has(group));
+  const inTraining = new Set(groups.filter((_, i) => images[i]!.split === 'training'));
+  const leaked = groups.filter((group, i) => images[i]!.split === 'validation' && inTraining.has(group));
   return { straddling: new Set(leaked).size, leaked: leaked.length };
 }

@@ -33,7 +33,7 @@ export function shortcutBaseline(
 /** The features of the same examples, side by side. */
 function beside(matrices: readonly FeatureMatrix[]): FeatureMatrix {
   return featureMatrix(
-    Array.from({ length: matrices[0].numExamples }, (_, i) =>
+    Array.from({ length: matrices[0]!.numExamples }, (_, i) =>
       matrices.flatMap(({ values, numFeatures }) => [...values.subarray(i * numFeatures, (i + 1) * numFeatures)]),
     ),
   );

@@ -17,7 +17,7 @@ export function shortcutFeatures(
   images: readonly ScannedImage[],
   figures: readonly PictureFigures[],
 ): FeatureMatrix {
-  const rows = images.map((image, i) => rowOf(property, image, figures[i], images));
+  const rows = images.map((image, i) => rowOf(property, image, figures[i]!, images));
   return featureMatrix(BINARY.has(property) ? rows : rows.map((row) => [...row, ...row.map((value) => value ** 2)]));
 }
 
@@ -43,12 +43,12 @@ function rowOf(
 
 /** What distinguishes cameras, light and programs: size, colors, brightness, sharpness. */
 export function lightFeatures(images: readonly ScannedImage[], figures: readonly PictureFigures[]): FeatureMatrix {
-  return featureMatrix(images.map((image, i) => lightOf(image, figures[i])));
+  return featureMatrix(images.map((image, i) => lightOf(image, figures[i]!)));
 }
 
 /** The same, and where the image is light and dark. */
 export function appearanceFeatures(images: readonly ScannedImage[], figures: readonly PictureFigures[]): FeatureMatrix {
-  return featureMatrix(images.map((image, i) => [...lightOf(image, figures[i]), ...coarse(figures[i].grey)]));
+  return featureMatrix(images.map((image, i) => [...lightOf(image, figures[i]!), ...coarse(figures[i]!.grey)]));
 }
 
 function lightOf({ width, height, bytes }: ScannedImage, figures: PictureFigures): number[] {
@@ -61,7 +61,7 @@ function lightOf({ width, height, bytes }: ScannedImage, figures: PictureFigures
 function coarse(grey: Uint8Array): number[] {
   const means = new Array<number>(64).fill(0);
   grey.forEach((value, i) => {
-    means[8 * (i >> 7) + ((i & 31) >> 2)] += value / 16;
+    means[8 * (i >> 7) + ((i & 31) >> 2)]! += value / 16;
   });
   return means;
 }

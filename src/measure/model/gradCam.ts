@@ -27,7 +27,7 @@ export async function gradCam(
   const heatMaps: HeatMap[] = [];
   // One by one: the maps of a large network take megabytes per image, and there are few images on a page.
   for (const [i, picture] of pictures.entries()) {
-    heatMaps.push(heatMapOf(model, picture, [height, width], classes[i]));
+    heatMaps.push(heatMapOf(model, picture, [height, width], classes[i]!));
     await yieldToEventLoop();
   }
   return heatMaps;

@@ -50,7 +50,10 @@ function initializersOf(layer: Layer): Initializer[] {
 
 function isDrawn({ shape, values }: RawWeight, initializers: readonly Initializer[]): boolean {
   const stride = Math.max(1, Math.floor(values.length / MOST_VALUES));
-  const sample = Float64Array.from({ length: Math.floor(values.length / stride) }, (_, i) => values[i * stride]).sort();
+  const sample = Float64Array.from(
+    { length: Math.floor(values.length / stride) },
+    (_, i) => values[i * stride]!,
+  ).sort();
   return initializers.some((initializer) => {
     const below = distributionOf(initializer, shape);
     const n = sample.length;
@@ -65,7 +68,7 @@ function isDrawn({ shape, values }: RawWeight, initializers: readonly Initialize
 /** Share of an initializer's draws that are below a value. */
 function distributionOf(initializer: Initializer, shape: readonly number[]): (value: number) => number {
   const field = shape.slice(0, -2).reduce((product, n) => product * n, 1);
-  const [fanIn, fanOut] = shape.slice(-2).map((channels) => field * channels);
+  const [fanIn, fanOut] = shape.slice(-2).map((channels) => field * channels) as [number, number];
   if (initializer === 'glorot') {
     const limit = Math.sqrt(6 / (fanIn + fanOut));
     return (value) => Math.min(1, Math.max(0, (value + limit) / (2 * limit)));

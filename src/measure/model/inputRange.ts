@@ -18,7 +18,7 @@ export function scaledValues(
   steps: readonly ScalingStep[],
 ): { steps: string[]; values: TraceRow } {
   const rows = tracePipeline(pixels.slice(0, TRACED), steps);
-  return { steps: steps.map(nameOfStep), values: rows[rows.length - 1] };
+  return { steps: steps.map(nameOfStep), values: rows[rows.length - 1]! };
 }
 
 /** What enters a backbone that was trained with a scaling mode. */

@@ -63,7 +63,7 @@ export async function measureSavedModel(
   const validation = images.filter(({ split }) => split === 'validation');
   const sampled = shuffled([...validation.keys()], random('tried')).slice(0, TRIED_PICTURES);
   const tried = await decodePictures(
-    sampled.map((i) => validation[i]),
+    sampled.map((i) => validation[i]!),
     size,
   );
   const trainingSample = await drawPictures(training, PROBE_PICTURES, size);
@@ -124,7 +124,7 @@ async function measureWeights(
   const measured: ScalingMeasurement = { fits, expected: fits.indexOf(right ?? best) };
   const suspect = suspectScaling(measured);
   if (suspect === undefined) return measured;
-  const [received, under] = [await probe(trained.steps), await probe(fits[suspect].steps)];
+  const [received, under] = [await probe(trained.steps), await probe(fits[suspect]!.steps)];
   return received && under && { ...measured, probe: { suspect, received, right: under } };
 }
 

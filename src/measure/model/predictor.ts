@@ -50,7 +50,7 @@ export function openPredictor({ network, weights }: Model): Predictor {
   const maps = hasMaps(network) ? endOfMaps(network).maps : undefined;
   const graphOf = (part: Network, options: Parameters<typeof forward>[3]) =>
     recorded(([x]) => {
-      const { output, outputs } = forward(part, tensors, x, options);
+      const { output, outputs } = forward(part, tensors, x!, options);
       return maps === undefined ? [output] : [output, tf.mean(outputs.get(maps)!, [1, 2])];
     });
   const inference = graphOf(network, INFERENCE);
@@ -68,7 +68,7 @@ export function openPredictor({ network, weights }: Model): Predictor {
         tf.tidy(() => {
           const pixels = tf.tensor4d(pixelsOf(sample, full), [batchSize, height, width, 3]);
           const [output, mean] = graph([scale(pixels, stages)]);
-          probabilities.push(...(output.arraySync() as number[][]).slice(0, batch.length));
+          probabilities.push(...(output!.arraySync() as number[][]).slice(0, batch.length));
           const pooled = mean?.dataSync() as Float32Array | undefined;
           if (pooled !== undefined) features.push(pooled.slice(0, (pooled.length / batchSize) * batch.length));
         });
@@ -104,7 +104,7 @@ export async function predictImages(
   const probabilities: number[][] = [];
   for (const indices of chunks(images.length, DECODED)) {
     const sample = await decodePictures(
-      indices.map((i) => images[i]),
+      indices.map((i) => images[i]!),
       size,
     );
     probabilities.push(...(await model.predict(sample, scaling)).probabilities);

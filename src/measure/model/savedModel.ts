@@ -47,8 +47,8 @@ export async function readSavedModel(file: string): Promise<SavedModel> {
   }
   const backbone = half?.changes.backbone?.name;
   return {
-    model: { network: withProbabilities(rest, units), weights, inputShape },
-    numClasses: Math.max(2, units),
+    model: { network: withProbabilities(rest, units!), weights, inputShape },
+    numClasses: Math.max(2, units!),
     own,
     half,
     backbone,
@@ -60,10 +60,10 @@ export async function readSavedModel(file: string): Promise<SavedModel> {
 function withoutOwnScaling(network: Network): { rest: Network; own: ScalingStep[] } {
   const input = network.layers.find(({ kind }) => kind === 'InputLayer')!;
   const chain: Layer[] = [];
-  for (let last = input; ; last = chain[chain.length - 1]) {
+  for (let last = input; ; last = chain[chain.length - 1]!) {
     const takers = network.layers.filter(({ inputs }) => inputs.includes(last.name));
-    if (takers.length !== 1 || scalingOfLayer(takers[0]) === undefined) break;
-    chain.push(takers[0]);
+    if (takers.length !== 1 || scalingOfLayer(takers[0]!) === undefined) break;
+    chain.push(takers[0]!);
   }
   const { steps, numTaken } = rescalingSteps(chain.map((layer) => scalingOfLayer(layer)!));
   const taken = new Set(chain.slice(0, numTaken).map(({ name }) => name));
@@ -103,6 +103,6 @@ const SIGMOID = { kind: 'Activation', name: 'probability', activation: 'sigmoid'
 
 /** Appends layers after the output, one after the other. */
 function withLayers({ layers, output }: Network, more: readonly Distributed<Layer>[]): Network {
-  const added = more.map((layer, i): Layer => ({ ...layer, inputs: [i === 0 ? output : more[i - 1].name] }));
-  return { layers: [...layers, ...added], output: added[added.length - 1].name };
+  const added = more.map((layer, i): Layer => ({ ...layer, inputs: [i === 0 ? output : more[i - 1]!.name] }));
+  return { layers: [...layers, ...added], output: added[added.length - 1]!.name };
 }

@@ -87,9 +87,12 @@ export function sameScaling(a: readonly ScalingStep[], b: readonly ScalingStep[]
   if (first.some(isSamplewise) || second.some(isSamplewise)) return JSON.stringify(first) === JSON.stringify(second);
   // Black, white and a red, which shows the order of the channels.
   const probes = [0, 0, 0, 255, 255, 255, 255, 0, 0];
-  const [ours, theirs] = [first, second].map((stages) => Array.from(scaledPixels(probes, stages)));
+  const [ours, theirs] = [first, second].map((stages) => Array.from(scaledPixels(probes, stages))) as [
+    number[],
+    number[],
+  ];
   const range = Math.max(...theirs) - Math.min(...theirs);
-  return ours.every((value, i) => Math.abs(value - theirs[i]) < SAME * range);
+  return ours.every((value, i) => Math.abs(value - theirs[i]!) < SAME * range);
 }
 
 type BatchNormalization = Layer & { kind: 'BatchNormalization' };
@@ -117,18 +120,18 @@ function divergenceOf(
     const pixels = tf.tensor4d(pixelsOf(sample, indices), [indices.length, height, width, 3]);
     const scaled = scale(pixels, composedScaling(steps));
     return layers.flatMap(({ name, inputs, epsilon }) => {
-      const before = forward(networkUpTo(backbone.network, inputs[0]), backbone.tensors, scaled, INFERENCE).output;
+      const before = forward(networkUpTo(backbone.network, inputs[0]!), backbone.tensors, scaled, INFERENCE).output;
       const { mean, variance } = tf.moments(before, [0, 1, 2]);
       const weight = (kind: string): ArrayLike<number> => backbone.weights.get(`${name}/${kind}`)!.values;
       // With epsilon, as the layer divides: without it a channel that is constant would be infinitely far.
       const batch = gaussians(mean.dataSync(), variance.dataSync(), epsilon);
       const moving = gaussians(weight('moving_mean'), weight('moving_variance'), epsilon);
-      return batch.map((each, c) => gaussianDivergence(each, moving[c]));
+      return batch.map((each, c) => gaussianDivergence(each, moving[c]!));
     });
   });
   return median(divergences);
 }
 
 function gaussians(mean: ArrayLike<number>, variance: ArrayLike<number>, epsilon: number): Gaussian[] {
-  return Array.from({ length: mean.length }, (_, c) => ({ mean: mean[c], variance: variance[c] + epsilon }));
+  return Array.from({ length: mean.length }, (_, c) => ({ mean: mean[c]!, variance: variance[c]! + epsilon }));
 }

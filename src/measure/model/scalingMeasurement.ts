@@ -37,5 +37,5 @@ export function bestFit(fits: readonly ScalingDivergence[]): number | undefined 
 /** Whether the statistics of the weights contradict the first scaling. */
 export function tellsAgainst(fits: readonly ScalingDivergence[]): boolean {
   const best = bestFit(fits);
-  return best !== undefined && fits[0].divergence! > TELLS * fits[best].divergence!;
+  return best !== undefined && fits[0]!.divergence! > TELLS * fits[best]!.divergence!;
 }

@@ -53,7 +53,7 @@ export async function tryScalings(
     const { probabilities } = await model.predict(evaluated, fit.steps);
     const right = isCorrect({ labels: evaluated.labels, probabilities });
     const predictions = probabilities.map(argmax);
-    const { right: reordered } = bestClassOrder(evaluated.labels, predictions, probabilities[0].length);
+    const { right: reordered } = bestClassOrder(evaluated.labels, predictions, probabilities[0]!.length);
     trials.push({ ...fit, right, reordered, accuracy: accuracy(right) });
     onProgress?.(trials.length);
   }
@@ -68,7 +68,7 @@ export function trainedWith(trials: readonly ScalingTrial[]): ScalingTrial {
   const [plain, inOrder] = [bestBy(trials, 'right'), bestBy(trials, 'reordered')];
   const by = isClearlyBetter(plain.right, inOrder.reordered) ? 'reordered' : 'right';
   const best = bestBy(trials, by);
-  return isClearlyBetter(trials[0][by], best[by]) ? best : trials[0];
+  return isClearlyBetter(trials[0]![by], best[by]) ? best : trials[0]!;
 }
 
 function bestBy(trials: readonly ScalingTrial[], by: 'right' | 'reordered'): ScalingTrial {

@@ -53,9 +53,9 @@ export async function trainInferenceGap(
   for (const indices of used) {
     const differences = valuesOf(() => compare(changed(sample, indices, passage)));
     differences.forEach((difference, i) => {
-      sums[i] += difference;
+      sums[i]! += difference;
     });
     await yieldToEventLoop();
   }
-  return layers.map((layer, i) => ({ layer, difference: sums[i] / used.length }));
+  return layers.map((layer, i) => ({ layer, difference: sums[i]! / used.length }));
 }

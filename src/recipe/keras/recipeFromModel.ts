@@ -105,7 +105,7 @@ function around(
   ofBackbone: ReadonlySet<ConfigLayer>,
 ): { before: ConfigLayer[]; head: ConfigLayer[] } {
   const places = all.flatMap((leaf, i) => (ofBackbone.has(leaf) && leaf.className !== 'InputLayer' ? [i] : []));
-  const after = all.slice(places[places.length - 1] + 1);
+  const after = all.slice(places[places.length - 1]! + 1);
   const start = after.findIndex(({ className }) => /^(Global\w+Pooling2D|Flatten|Dense)$/.test(className));
   return { before: all.slice(0, places[0]), head: start === -1 ? [] : after.slice(start) };
 }
@@ -185,6 +185,6 @@ export function policyOf(version: string | undefined, notes: string[]): BatchNor
       'TensorFlow 1.15 and 2.0 write the same version, but freeze batch normalization differently; 2.0 is assumed.',
     );
   }
-  if (major > 2 || (major === 2 && (minor >= 4 || version.includes('tf')))) return 'moving';
+  if (major! > 2 || (major === 2 && (minor >= 4 || version.includes('tf')))) return 'moving';
   return major === 2 && (minor > 1 || (minor === 1 && patch >= 3)) ? 'batch' : 'batch-and-update';
 }

@@ -31,8 +31,8 @@ export function tensorBoard(folder: string, now: () => number): Callback {
         METRICS.filter((metric) => metric.startsWith('val_') === validation).map((metric) =>
           scalar(metric.replace('val_', ''), logs[metric]),
         );
-      await fs.appendFile(files.train, Buffer.concat([...of(false), scalar('learning_rate', learningRate)]));
-      await fs.appendFile(files.validation, Buffer.concat(of(true)));
+      await fs.appendFile(files.train!, Buffer.concat([...of(false), scalar('learning_rate', learningRate)]));
+      await fs.appendFile(files.validation!, Buffer.concat(of(true)));
     },
   };
 }

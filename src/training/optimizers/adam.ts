@@ -8,7 +8,7 @@ export function adam(options: AdamOptions): UpdateRule {
     slots: ['momentum', 'velocity'],
     rateAt: (learningRate, t) => (learningRate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t),
     update: (weight, gradient, [momentum, velocity], rate) => {
-      const [next, ...slots] = adamStep({ weight, gradient, momentum, velocity, rate }, options);
+      const [next, ...slots] = adamStep({ weight, gradient, momentum: momentum!, velocity: velocity!, rate }, options);
       return { weight: next, slots };
     },
   };

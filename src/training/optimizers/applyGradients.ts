@@ -47,6 +47,6 @@ export function applyGradients(optimizer: Optimizer, trained: readonly Trained[]
       optimizer.weightDecay === 0
         ? weight
         : tf.sub(weight, tf.mul(tf.mul(weight, optimizer.weightDecay), own(rates.learningRate)));
-    return rule.update(kept, gradients[i], slots, own(rates.ruleRate));
+    return rule.update(kept, gradients[i]!, slots, own(rates.ruleRate));
   });
 }

@@ -11,11 +11,11 @@ export function rmsprop({ rho, momentum, epsilon, centered }: RMSpropOptions): U
     slots: ['velocity', ...(momentum > 0 ? ['momentum'] : []), ...(centered ? ['average_gradient'] : [])],
     rateAt: (learningRate) => learningRate,
     update: (weight, gradient, slots, rate) => {
-      const velocity = average(slots[0], tf.square(gradient));
-      const mean = centered ? average(slots[slots.length - 1], gradient) : undefined;
+      const velocity = average(slots[0]!, tf.square(gradient));
+      const mean = centered ? average(slots[slots.length - 1]!, gradient) : undefined;
       const variance = mean === undefined ? velocity : tf.sub(velocity, tf.square(mean));
       const step = tf.div(tf.mul(gradient, rate), tf.sqrt(tf.add(variance, epsilon)));
-      const moved = momentum > 0 ? tf.add(tf.mul(slots[1], momentum), step) : step;
+      const moved = momentum > 0 ? tf.add(tf.mul(slots[1]!, momentum), step) : step;
       return {
         weight: tf.sub(weight, moved),
         slots: [velocity, ...(momentum > 0 ? [moved] : []), ...(mean === undefined ? [] : [mean])],

@@ -9,7 +9,7 @@ export function sgd({ momentum, nesterov }: SGDOptions): UpdateRule {
     update: (weight, gradient, [velocity], rate) => {
       const step = tf.mul(gradient, rate);
       if (momentum === 0) return { weight: tf.sub(weight, step), slots: [] };
-      const moved = tf.sub(tf.mul(velocity, momentum), step);
+      const moved = tf.sub(tf.mul(velocity!, momentum), step);
       const ahead = nesterov ? tf.sub(tf.mul(moved, momentum), step) : moved;
       return { weight: tf.add(weight, ahead), slots: [moved] };
     },

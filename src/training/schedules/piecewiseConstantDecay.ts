@@ -6,5 +6,5 @@ export function piecewiseConstantDecay(
   learningRate: number,
   step: number,
 ): number {
-  return learningRate * factors[boundaries.filter((boundary) => step > boundary).length];
+  return learningRate * factors[boundaries.filter((boundary) => step > boundary).length]!;
 }

@@ -17,17 +17,17 @@ export function classImbalance(classNames: readonly string[], training: readonly
   const ratio = imbalanceRatio(training);
   if (!(ratio >= UNEVEN)) return [];
   const total = training.reduce((sum, n) => sum + n, 0);
-  const order = classNames.map((_, k) => k).sort((a, b) => training[b] - training[a]);
-  const [largest, smallest] = [order[0], order.filter((k) => training[k] > 0).at(-1)!];
+  const order = classNames.map((_, k) => k).sort((a, b) => training[b]! - training[a]!);
+  const [largest, smallest] = [order[0], order.filter((k) => training[k]! > 0).at(-1)!];
   return [
     {
       check: 'class-imbalance',
       severity: ratio >= IMBALANCED ? 'warning' : 'info',
-      summary: `'${classNames[largest]}' has ${ratio.toFixed(ratio < 10 ? 1 : 0)} times as many training images as '${classNames[smallest]}'. Always predicting it has an accuracy of ${Math.round((100 * training[largest]) / total)} %.`,
+      summary: `'${classNames[largest!]}' has ${ratio.toFixed(ratio < 10 ? 1 : 0)} times as many training images as '${classNames[smallest]}'. Always predicting it has an accuracy of ${Math.round((100 * training[largest!]!) / total)} %.`,
       evidence: order.map((k) => ({
         measure: `training images of '${classNames[k]}'`,
         expected: `about ${Math.round(total / training.filter((n) => n > 0).length)}`,
-        received: pluralize(training[k], 'image'),
+        received: pluralize(training[k]!, 'image'),
       })),
       fix: {
         text: 'Judge by balanced accuracy and by the recall of each class. Compare with balanced class weights.',

@@ -14,8 +14,8 @@ export function classMissing(
   validation: readonly number[],
 ): Finding[] {
   const missing = classNames.flatMap((className, k) => {
-    if (training[k] > 0 === validation[k] > 0) return [];
-    return [{ className, k, split: training[k] > 0 ? 'validation' : 'training' }];
+    if (training[k]! > 0 === validation[k]! > 0) return [];
+    return [{ className, k, split: training[k]! > 0 ? 'validation' : 'training' }];
   });
   if (missing.length === 0) return [];
   const named = missing.map(({ className, split }) => `'${className}' in ${split}`).join(', ');
@@ -28,7 +28,7 @@ export function classMissing(
         const like = classNames.find((other) => other !== className && plainName(other) === plainName(className));
         return {
           measure: `images of '${className}' in ${split}`,
-          expected: `at least 1; the other split has ${training[k] + validation[k]}`,
+          expected: `at least 1; the other split has ${training[k]! + validation[k]!}`,
           received: like === undefined ? '0' : `0, but there is a class '${like}'`,
         };
       }),

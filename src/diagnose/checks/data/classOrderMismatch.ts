@@ -16,7 +16,7 @@ export function classOrderMismatch(classNames: readonly string[], lists: readonl
     return [{ source, other, place: place === -1 ? classNames.length : place, sameNames }];
   });
   if (wrong.length === 0) return [];
-  const [{ source, other, place, sameNames }] = [...wrong].sort((a, b) => Number(b.sameNames) - Number(a.sameNames));
+  const { source, other, place, sameNames } = [...wrong].sort((a, b) => Number(b.sameNames) - Number(a.sameNames))[0]!;
   const moved = classNames.filter((className, k) => other[k] !== className).length;
   return [
     {

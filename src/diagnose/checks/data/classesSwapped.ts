@@ -21,8 +21,8 @@ export function classesSwapped(
   if (better === undefined) return [];
   const { gain, asItIs, reordered, moved, matrix, gainEvidence } = better;
   const sharePredicted = (k: number, other: number): string => {
-    const total = matrix[k].reduce((sum, n) => sum + n, 0);
-    return total === 0 ? 'none' : formatPercent(matrix[k][other] / total);
+    const total = matrix[k]!.reduce((sum, n) => sum + n, 0);
+    return total === 0 ? 'none' : formatPercent(matrix[k]![other]! / total);
   };
   const named = new Intl.ListFormat('en').format(moved.map(({ label }) => `'${classNames[label]}'`));
   return [

@@ -25,7 +25,7 @@ export function duplicateAcrossSplits(scan: Scan, near: readonly SimilarPictures
       severity: share >= LEAK ? 'critical' : share >= SOME ? 'warning' : 'info',
       summary: `${leaked} of ${validation} validation images ${leaked === 1 ? 'is' : 'are'} in the training set too: on them, accuracy measures memory, not learning.`,
       evidence: groups.map((group) => ({
-        measure: group[0].path,
+        measure: group[0]!.path,
         expected: 'one split',
         received: group.map(({ path, split }) => `${split}: ${path}`).join(', '),
       })),

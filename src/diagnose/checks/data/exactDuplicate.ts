@@ -16,7 +16,7 @@ export function exactDuplicate({ duplicates, images }: Pick<Scan, 'duplicates' |
       severity: surplus / images.length > MANY_COPIES ? 'warning' : 'info',
       summary: `${pluralize(groups.length, 'image is', 'images are')} stored more than once in the same class and split: ${surplus} of ${pluralize(images.length, 'file is a copy', 'files are copies')}.`,
       evidence: groups.map((group) => ({
-        measure: group[0].path,
+        measure: group[0]!.path,
         expected: 'one file',
         received: group.map(({ path }) => path).join(', '),
       })),

@@ -49,44 +49,44 @@ export function imageQuality(images: readonly ScannedImage[], figures: readonly 
   const { deviations, factors } = relativeSharpness(images, figures);
   const aspects = images.map(({ width, height }) => Math.log(width / height));
   const { center, spread } = robustSpread(aspects);
-  const usualShape = (i: number): boolean => Math.abs(aspects[i] - center) <= UNUSUAL_ASPECT * spread;
-  const darkness = deviationsInClass(images, (i) => Math.log(1 + figures[i].brightness99));
-  const brightness = deviationsInClass(images, (i) => Math.log(256 - figures[i].brightness5));
-  const plainness = deviationsInClass(images, (i) => figures[i].entropy);
-  const sharpness = deviationsInClass(images, (i) => -Math.log(factors[i]));
+  const usualShape = (i: number): boolean => Math.abs(aspects[i]! - center) <= UNUSUAL_ASPECT * spread;
+  const darkness = deviationsInClass(images, (i) => Math.log(1 + figures[i]!.brightness99));
+  const brightness = deviationsInClass(images, (i) => Math.log(256 - figures[i]!.brightness5));
+  const plainness = deviationsInClass(images, (i) => figures[i]!.entropy);
+  const sharpness = deviationsInClass(images, (i) => -Math.log(factors[i]!));
   const seen = new Set<number>();
   const kinds: Kind[] = [
     {
       name: 'dark',
       expected: `1 % of the pixels brighter than ${DARK}`,
-      received: (i) => `brightest at ${(figures[i].brightness99 / 255).toFixed(2)}`,
-      faulty: (i) => figures[i].brightness99 / 255 < DARK && darkness[i] < -UNUSUAL_IN_CLASS,
+      received: (i) => `brightest at ${(figures[i]!.brightness99 / 255).toFixed(2)}`,
+      faulty: (i) => figures[i]!.brightness99 / 255 < DARK && darkness[i]! < -UNUSUAL_IN_CLASS,
     },
     {
       name: 'bright',
       expected: `5 % of the pixels darker than ${BRIGHT}`,
-      received: (i) => `darkest at ${(figures[i].brightness5 / 255).toFixed(2)}`,
-      faulty: (i) => figures[i].brightness5 / 255 > BRIGHT && brightness[i] < -UNUSUAL_IN_CLASS,
+      received: (i) => `darkest at ${(figures[i]!.brightness5 / 255).toFixed(2)}`,
+      faulty: (i) => figures[i]!.brightness5 / 255 > BRIGHT && brightness[i]! < -UNUSUAL_IN_CLASS,
     },
     {
       name: 'blank',
       expected: `an entropy of at least ${BLANK} bits`,
-      received: (i) => `${figures[i].entropy.toFixed(1)} bits`,
-      faulty: (i) => figures[i].entropy < BLANK && plainness[i] < -UNUSUAL_IN_CLASS,
+      received: (i) => `${figures[i]!.entropy.toFixed(1)} bits`,
+      faulty: (i) => figures[i]!.entropy < BLANK && plainness[i]! < -UNUSUAL_IN_CLASS,
     },
     {
       name: 'blurred',
       expected: 'as sharp as other images of its size',
-      received: (i) => `${factors[i].toFixed(1)} times less sharp`,
+      received: (i) => `${factors[i]!.toFixed(1)} times less sharp`,
       faulty: (i) =>
-        deviations[i] < -BLURRED_DEVIATIONS && factors[i] > BLURRED_FACTOR && sharpness[i] < -UNUSUAL_IN_CLASS,
+        deviations[i]! < -BLURRED_DEVIATIONS && factors[i]! > BLURRED_FACTOR && sharpness[i]! < -UNUSUAL_IN_CLASS,
     },
     {
       name: 'of an odd shape',
       harmless: true,
       expected: `sides of at most 1:${(1 / ODD_ASPECT).toFixed(1)}`,
-      received: (i) => `${images[i].width}x${images[i].height}`,
-      faulty: (i) => Math.exp(-Math.abs(aspects[i])) < ODD_ASPECT && !usualShape(i),
+      received: (i) => `${images[i]!.width}x${images[i]!.height}`,
+      faulty: (i) => Math.exp(-Math.abs(aspects[i]!)) < ODD_ASPECT && !usualShape(i),
     },
   ];
   // One fault an image: a black one is dark, not blank and blurred as well.
@@ -114,11 +114,11 @@ function deviationsInClass(images: readonly ScannedImage[], figure: (image: numb
   const values = images.map((_, i) => figure(i));
   const classes = new Map<string, ReturnType<typeof robustSpread>>();
   for (const name of new Set(images.map(({ className }) => className))) {
-    classes.set(name, robustSpread(values.filter((_, i) => images[i].className === name)));
+    classes.set(name, robustSpread(values.filter((_, i) => images[i]!.className === name)));
   }
   return images.map(({ className }, i) => {
     const { center, spread } = classes.get(className)!;
-    return (values[i] - center) / Math.max(spread, LEAST_SPREAD);
+    return (values[i]! - center) / Math.max(spread, LEAST_SPREAD);
   });
 }
 
@@ -133,5 +133,5 @@ interface Kind {
 
 function evidenceOf(images: readonly ScannedImage[]): (kind: Kind & { indices: number[] }) => Evidence[] {
   return ({ name, expected, received, indices }) =>
-    indices.map((i) => ({ measure: `${name}: ${images[i].path}`, expected, received: received(i) }));
+    indices.map((i) => ({ measure: `${name}: ${images[i]!.path}`, expected, received: received(i) }));
 }

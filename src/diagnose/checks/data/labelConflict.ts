@@ -22,7 +22,7 @@ export function labelConflict(scan: Scan, near: readonly SimilarPictures[] = [])
       severity: images / scan.images.length > MANY ? 'critical' : 'warning',
       summary: `${pluralize(groups.length, 'image is', 'images are')} in two classes at once: one of the two labels is wrong.`,
       evidence: groups.map((group) => ({
-        measure: group[0].path,
+        measure: group[0]!.path,
         expected: 'one class',
         received: group.map(({ className, path }) => `${className}: ${path}`).join(', '),
       })),

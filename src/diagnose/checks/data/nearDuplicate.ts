@@ -22,7 +22,7 @@ export function nearDuplicate(near: readonly SimilarPictures[], numImages: numbe
       severity: surplus / numImages > MANY_COPIES ? 'warning' : 'info',
       summary: `${pluralize(groups.length, 'image has', 'images have')} near duplicates in the same class and split: ${surplus} of ${pluralize(numImages, 'image is a near copy', 'images are near copies')}.`,
       evidence: groups.map(({ images, correlation }) => ({
-        measure: images[0].path,
+        measure: images[0]!.path,
         expected: 'one file',
         received: `${images.map(({ path }) => path).join(', ')} (detail correlation ${correlation.toFixed(2)})`,
       })),

@@ -64,16 +64,16 @@ export function shortcut(
   support: readonly number[],
   backgroundContrast: readonly number[] = classNames.map(() => Number.POSITIVE_INFINITY),
 ): Finding[] {
-  const aucOf = (feature: ShortcutFeature, k: number): number => separabilities[feature]?.aucs[k].auc ?? 0;
+  const aucOf = (feature: ShortcutFeature, k: number): number => separabilities[feature]?.aucs[k]?.auc ?? 0;
   const isBackground = classNames.map(
-    (_, k) => backgroundContrast[k] >= BACKGROUND || aucOf('center', k) < aucOf('background', k) - AS_THE_MIDDLE,
+    (_, k) => backgroundContrast[k]! >= BACKGROUND || aucOf('center', k) < aucOf('background', k) - AS_THE_MIDDLE,
   );
   const features = (Object.keys(separabilities) as ShortcutFeature[]).filter(isGiveaway).flatMap((feature) => {
     const separability = separabilities[feature];
     if (separability === undefined) return [];
     const classes = classNames
-      .map((className, k) => ({ className, harmless: isHarmless(feature, isBackground[k]), ...separability.aucs[k] }))
-      .filter(({ interval }, k) => support[k] >= LEAST && interval[0] >= HINTED)
+      .map((className, k) => ({ className, harmless: isHarmless(feature, isBackground[k]!), ...separability.aucs[k]! }))
+      .filter(({ interval }, k) => support[k]! >= LEAST && interval[0] >= HINTED)
       .sort((a, b) => b.auc - a.auc);
     const { chance, interval } = separability;
     const share = (interval[0] - chance) / (1 - chance);
@@ -93,7 +93,7 @@ export function shortcut(
   const found = features.filter(({ classes, share }) => classes.length > 0 || share >= PREDICTS);
   if (found.length === 0) return [];
   const severe = found.filter((each) => each.severe);
-  const [first] = severe.length > 0 ? severe : found;
+  const first = (severe.length > 0 ? severe : found)[0]!;
   const [topClass] = first.classes;
   const percent = (value: number): string => `${Math.round(100 * value)} %`;
   return [
@@ -136,4 +136,4 @@ function evidenceOf(
   ];
 }
 
-const capitalize = (words: string): string => words[0].toUpperCase() + words.slice(1);
+const capitalize = (words: string): string => words[0]!.toUpperCase() + words.slice(1);

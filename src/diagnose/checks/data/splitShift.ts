@@ -38,7 +38,7 @@ export function splitShift({ training, validation, look }: SplitDifference, clas
     {
       check: 'split-shift',
       severity: isSevere ? 'warning' : 'info',
-      summary: sentence[0].toUpperCase() + sentence.slice(1),
+      summary: sentence[0]!.toUpperCase() + sentence.slice(1),
       evidence: [
         ...(looksDiffer ? [lookEvidence(look)] : []),
         ...(sharesDiffer ? shareEvidence(shares, training, validation, classNames) : []),
@@ -86,5 +86,5 @@ function farthest(training: readonly number[], validation: readonly number[]): n
   return differences.indexOf(Math.max(...differences));
 }
 
-const shareOf = (counts: readonly number[], k: number): number => counts[k] / counts.reduce((sum, n) => sum + n, 0);
+const shareOf = (counts: readonly number[], k: number): number => counts[k]! / counts.reduce((sum, n) => sum + n, 0);
 const percent = (share: number): string => `${Math.round(100 * share)} %`;

@@ -33,7 +33,7 @@ export function suspectLabel(
       severity: contradicted.length / images.length >= SOME ? 'warning' : 'info',
       summary: `A cross-validated classifier doubts ${issues.length} of ${pluralize(images.length, 'label')}. It contradicts ${contradicted.length} outright.`,
       evidence: issues.map(({ index, label, likely, selfConfidence, confidence }) => ({
-        measure: images[index].path,
+        measure: images[index]!.path,
         expected: `${classNames[label]} (${selfConfidence.toFixed(2)})`,
         received: `${classNames[likely]} (${confidence.toFixed(2)})`,
       })),

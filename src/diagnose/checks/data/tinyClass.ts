@@ -31,8 +31,8 @@ export function tinyClass(
 ): Finding[] {
   const classes: ClassSize[] = classNames.map((className, k) => ({
     className,
-    training: training[k],
-    validation: validation[k],
+    training: training[k]!,
+    validation: validation[k]!,
     groups: groups?.[k] ?? Number.POSITIVE_INFINITY,
   }));
   const unmeasured = classes.filter((each) => each.validation > 0 && each.validation < LEAST_VALIDATION);

@@ -14,7 +14,7 @@ export const USUAL = 0.25;
 export function unusualEncoding(images: readonly ScannedImage[], encodings: readonly Encoding[]): Finding[] {
   const kinds = KINDS.map((kind) => ({
     ...kind,
-    found: images.map((_, i) => i).filter((i) => kind.is(images[i], encodings[i])),
+    found: images.map((_, i) => i).filter((i) => kind.is(images[i]!, encodings[i]!)),
   })).filter(({ found }) => found.length > 0 && found.length <= USUAL * images.length);
   if (kinds.length === 0) return [];
   return [
@@ -24,7 +24,7 @@ export function unusualEncoding(images: readonly ScannedImage[], encodings: read
       summary: `Of ${images.length.toLocaleString('en')} images, ${kinds.map(({ name, found }) => `${found.length} ${found.length === 1 ? 'is' : 'are'} ${name}`).join(', ')}: other programs may read them differently.`,
       evidence: kinds.flatMap(({ name, keras, found }) =>
         found.map((i) => ({
-          measure: images[i].path,
+          measure: images[i]!.path,
           expected: 'upright 8-bit RGB, as most',
           received: `${name}; ${keras}`,
         })),

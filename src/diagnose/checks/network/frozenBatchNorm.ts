@@ -45,19 +45,19 @@ export function frozenBatchNorm(measured: PhaseMeasurement): Finding[] {
       severity: loses && policy === 'batch' ? 'critical' : 'warning',
       effect: Math.max(0, -change.value),
       summary: loses
-        ? `Frozen batch normalization gives other outputs in training than in validation, from ${first.layer} on. A linear probe trained on the former and evaluated on the latter has an accuracy of ${formatPercent(inference.value)}; with moving statistics in both, ${formatPercent(moving.value)}.`
+        ? `Frozen batch normalization gives other outputs in training than in validation, from ${first.layer} on. A linear probe trained on the former and evaluated on the latter has an accuracy of ${formatPercent(inference!.value)}; with moving statistics in both, ${formatPercent(moving!.value)}.`
         : `${numDiffering} of ${departures.length} frozen batch-normalization layers give other outputs in training than in validation, from ${first.layer} on.`,
       evidence: [
         {
           measure: 'accuracy of a linear probe, trained in training mode, evaluated in inference mode',
-          expected: `moving statistics in both: ${formatWithInterval(moving.value, moving.interval)}`,
-          received: formatWithInterval(inference.value, inference.interval),
+          expected: `moving statistics in both: ${formatWithInterval(moving!.value, moving!.interval)}`,
+          received: formatWithInterval(inference!.value, inference!.interval),
         },
         { measure: 'difference, on the same images', expected: 'none', received: formatPoints(change) },
         {
           measure: 'accuracy of the same probe, evaluated in training mode',
           expected: 'as in inference mode',
-          received: `${formatWithInterval(training.value, training.interval)}, ${formatPoints(pairedDifference([inTraining], [inInference]))} from there to inference mode`,
+          received: `${formatWithInterval(training!.value, training!.interval)}, ${formatPoints(pairedDifference([inTraining], [inInference]))} from there to inference mode`,
         },
         {
           measure: `first layer that differs: ${first.layer}`,

@@ -30,7 +30,7 @@ export function weightsNotLoaded(fits: readonly LayerFit[], fromScratch: boolean
       effect: share,
       summary: all
         ? `The weights of the backbone are random: ${untrained.length} of ${kernels.length} kernels are distributed as initialized.`
-        : `${untrained.length} of ${kernels.length} kernels of the backbone are random, from ${untrained[0].layer} on: their weights were not loaded.`,
+        : `${untrained.length} of ${kernels.length} kernels of the backbone are random, from ${untrained[0]!.layer} on: their weights were not loaded.`,
       evidence: [
         {
           measure: 'kernels distributed as initialized',
@@ -42,7 +42,7 @@ export function weightsNotLoaded(fits: readonly LayerFit[], fromScratch: boolean
           expected: 'none',
           received: `${fresh.length} of ${normalizations.length}`,
         },
-        { measure: 'first such kernel', expected: 'trained', received: untrained[0].layer },
+        { measure: 'first such kernel', expected: 'trained', received: untrained[0]!.layer },
       ],
       fix: {
         text: 'Load trained weights, or train the whole backbone: a frozen random backbone gives random features.',

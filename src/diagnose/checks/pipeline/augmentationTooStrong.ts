@@ -29,7 +29,7 @@ export function augmentationTooStrong(measured: AugmentationMeasurement): Findin
   const change = pairedDifference([clean], [augmented]);
   if (!excludesZero(change) || change.value > 0) return [];
   const [before, after] = [clean, augmented].map((correct) => meanAccuracy([correct]));
-  const aboveChance = before.value - chance;
+  const aboveChance = before!.value - chance;
   const lost = -change.value / aboveChance;
   // Too strong only where the whole interval says so.
   const strong = aboveChance > 0 && -change.interval[1] / aboveChance > MOST_LOST;
@@ -42,8 +42,8 @@ export function augmentationTooStrong(measured: AugmentationMeasurement): Findin
       evidence: [
         {
           measure: 'accuracy of a linear probe',
-          expected: `unaugmented: ${formatWithInterval(before.value, before.interval)}`,
-          received: formatWithInterval(after.value, after.interval),
+          expected: `unaugmented: ${formatWithInterval(before!.value, before!.interval)}`,
+          received: formatWithInterval(after!.value, after!.interval),
         },
         {
           measure: 'difference, on the same images',

@@ -42,7 +42,7 @@ export function trainValidationMismatch(training: SplitPipeline, validation: Spl
         { measure: 'mean ± standard deviation', expected: `${spread(ours)}, as in training`, received: spread(theirs) },
         { measure: 'range', expected: range(ours), received: range(theirs) },
         { measure: 'steps', expected: names(training), received: names(validation) },
-        { measure: 'height x width', expected: sizes[0], received: sizes[1] },
+        { measure: 'height x width', expected: sizes[0]!, received: sizes[1]! },
       ],
       fix: {
         text: 'Preprocess both splits the same way, except for augmentation: give both generators the same arguments.',

@@ -19,31 +19,31 @@ export function wrongScaling(measured: ScalingMeasurement): Finding[] {
   if (probe === undefined) {
     if (expected === 0 || best === undefined || !tellsAgainst(fits)) return [];
     // What the backbone is registered with, unless the weights contradict that too.
-    const right = fits[expected].divergence! > TELLS * fits[best].divergence! ? best : expected;
-    const ratio = fits[0].divergence! / fits[right].divergence!;
+    const right = fits[expected]!.divergence! > TELLS * fits[best]!.divergence! ? best : expected;
+    const ratio = fits[0]!.divergence! / fits[right]!.divergence!;
     return [
       finding(
-        fits[right],
+        fits[right]!,
         1 - 1 / ratio,
-        `The input scaling is ${fits[0].name}, but the moving statistics of the weights fit ${fits[right].name} ${formatNumber(ratio)} times better.`,
+        `The input scaling is ${fits[0]!.name}, but the moving statistics of the weights fit ${fits[right]!.name} ${formatNumber(ratio)} times better.`,
         [decidedBy('the moving statistics of the weights'), ...divergences(fits)],
       ),
     ];
   }
   const gain = pairedDifference([probe.received], [probe.right]);
   if (!excludesZero(gain) || gain.value < 0) return [];
-  const suspect = fits[probe.suspect];
+  const suspect = fits[probe.suspect]!;
   const accuracies = [probe.received, probe.right].map((outcomes) => meanAccuracy([outcomes]));
   return [
     finding(
       suspect,
       gain.value,
-      `The input scaling is ${fits[0].name}, but a linear probe reaches ${Math.round(100 * gain.value)} points more accuracy with ${suspect.name}.`,
+      `The input scaling is ${fits[0]!.name}, but a linear probe reaches ${Math.round(100 * gain.value)} points more accuracy with ${suspect.name}.`,
       [
         {
           measure: 'accuracy of a linear probe',
-          expected: `${suspect.name}: ${formatWithInterval(accuracies[1].value, accuracies[1].interval)}`,
-          received: `${fits[0].name}: ${formatWithInterval(accuracies[0].value, accuracies[0].interval)}`,
+          expected: `${suspect.name}: ${formatWithInterval(accuracies[1]!.value, accuracies[1]!.interval)}`,
+          received: `${fits[0]!.name}: ${formatWithInterval(accuracies[0]!.value, accuracies[0]!.interval)}`,
         },
         { measure: 'difference, on the same images', expected: 'none', received: formatPoints(gain) },
         decidedBy('a linear probe under both, since moving statistics cannot decide'),

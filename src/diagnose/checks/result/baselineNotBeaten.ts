@@ -27,7 +27,7 @@ export function baselineNotBeaten(
   });
   const unbeaten = compared.filter(({ beaten }) => !beaten);
   if (unbeaten.length === 0) return [];
-  const worst = unbeaten.find(({ isSevere }) => isSevere) ?? unbeaten[0];
+  const worst = unbeaten.find(({ isSevere }) => isSevere) ?? unbeaten[0]!;
   return [
     {
       check: 'baseline-not-beaten',

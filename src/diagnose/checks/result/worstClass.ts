@@ -13,26 +13,25 @@ export const HALF = 0.5;
  */
 export function worstClass(scores: Scores, classNames: readonly string[], isBalanced = false): Finding[] {
   const { recalls, recallIntervals, matrix, balancedAccuracy } = scores;
-  const worst = recalls.reduce((a, recall, i) => (Number.isNaN(recalls[a]) || recall < recalls[a] ? i : a), 0);
-  const [, high] = recallIntervals[worst];
+  const worst = recalls.reduce((a, recall, i) => (Number.isNaN(recalls[a]) || recall < recalls[a]! ? i : a), 0);
+  const [, high] = recallIntervals[worst]!;
   if (!(high < balancedAccuracy)) return [];
   const lost = high < HALF * balancedAccuracy;
-  const support = matrix[worst].reduce((sum, n) => sum + n, 0);
-  const confused = matrix[worst]
-    .map((n, i) => ({ n, name: classNames[i] }))
+  const support = matrix[worst]!.reduce((sum, n) => sum + n, 0);
+  const confused = matrix[worst]!.map((n, i) => ({ n, name: classNames[i] }))
     .filter(({ n }, i) => i !== worst && n > 0)
     .sort((a, b) => b.n - a.n);
   return [
     {
       check: 'worst-class',
       severity: lost ? 'warning' : 'info',
-      effect: balancedAccuracy - recalls[worst],
-      summary: `The recall of '${classNames[worst]}' is ${formatPercent(recalls[worst])}; the mean over all classes is ${formatPercent(balancedAccuracy)}. It is most often confused with '${confused[0].name}'.`,
+      effect: balancedAccuracy - recalls[worst]!,
+      summary: `The recall of '${classNames[worst]}' is ${formatPercent(recalls[worst]!)}; the mean over all classes is ${formatPercent(balancedAccuracy)}. It is most often confused with '${confused[0]!.name}'.`,
       evidence: [
         {
           measure: `recall of '${classNames[worst]}'`,
           expected: `${formatPercent(balancedAccuracy)}, the mean`,
-          received: formatWithInterval(recalls[worst], recallIntervals[worst]),
+          received: formatWithInterval(recalls[worst]!, recallIntervals[worst]!),
         },
         {
           measure: 'validation images of the class',
@@ -41,7 +40,7 @@ export function worstClass(scores: Scores, classNames: readonly string[], isBala
         },
         {
           measure: 'predicted as',
-          expected: classNames[worst],
+          expected: classNames[worst]!,
           received: confused.map(({ name, n }) => `${name} ${n}`).join(', '),
         },
       ],

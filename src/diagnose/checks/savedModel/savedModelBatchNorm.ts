@@ -29,16 +29,16 @@ export function savedModelBatchNorm({
       check: 'frozen-batch-norm',
       severity: 'critical',
       effect: gain.value,
-      summary: `The model was trained with batch statistics and predicts with moving ones. On the same training images, its accuracy is ${formatPercent(training.value)} with the statistics of each batch of ${batchSize}, and ${formatPercent(inference.value)} with the moving statistics.`,
+      summary: `The model was trained with batch statistics and predicts with moving ones. On the same training images, its accuracy is ${formatPercent(training!.value)} with the statistics of each batch of ${batchSize}, and ${formatPercent(inference!.value)} with the moving statistics.`,
       evidence: [
         {
           measure: 'accuracy with moving statistics',
-          expected: `as with batch statistics, ${formatWithInterval(training.value, training.interval)}`,
-          received: formatWithInterval(inference.value, inference.interval),
+          expected: `as with batch statistics, ${formatWithInterval(training!.value, training!.interval)}`,
+          received: formatWithInterval(inference!.value, inference!.interval),
         },
         { measure: 'difference, on the same images', expected: 'none', received: formatPoints(gain) },
         {
-          measure: `first layer that differs${differing.length > 0 ? `: ${differing[0].layer}` : ''}`,
+          measure: `first layer that differs${differing.length > 0 ? `: ${differing[0]!.layer}` : ''}`,
           expected: `below ${DIFFERS} standard deviations`,
           received: formatNumber(differing[0]?.difference ?? largest.difference),
         },

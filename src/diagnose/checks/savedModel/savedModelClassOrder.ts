@@ -28,7 +28,7 @@ export function savedModelClassOrder(
         ...moved.map(({ label, answer }) => ({
           measure: `output for '${classNames[label]}'`,
           expected: String(label),
-          received: `${answer}, for ${matrix[label][answer]} of its images`,
+          received: `${answer}, for ${matrix[label]![answer]} of its images`,
         })),
       ],
       fix: {

@@ -28,7 +28,7 @@ const FITS = 3;
  * what its backbone expects.
  */
 export function savedModelScaling({ trials, isClaimed, range, weights }: ModelScalingMeasurement): Finding[] {
-  const [declared] = trials;
+  const declared = trials[0]!;
   const trained = trainedWith(trials);
   const isOther = trained !== declared;
   const used = isOther && isClaimed ? [usedOtherwise(declared, trained)] : [];

@@ -60,7 +60,7 @@ export function learningRateTooHigh(run: TrainedRun): Finding[] {
 
 /** Epochs after which the loss is higher by more than noise. */
 function jumpsOf(losses: readonly number[], uniform: number): number {
-  return losses.filter((loss, i) => i > 0 && loss > losses[i - 1] + JUMP * uniform).length;
+  return losses.filter((loss, i) => i > 0 && loss > losses[i - 1]! + JUMP * uniform).length;
 }
 
 /** The clearest sign of a rate that is too high. */
@@ -74,7 +74,7 @@ function signOf(
     const summary = `The loss became NaN after ${history.length} epochs at a learning rate of ${learningRate}.`;
     return { severity: 'critical', effect: 1, summary };
   }
-  const last = losses[losses.length - 1];
+  const last = losses[losses.length - 1]!;
   if (endsAboveUniform(losses, uniform)) {
     const summary = `The training loss ends at ${formatNumber(last)}, above the ${formatNumber(uniform)} of uniform predictions.`;
     return { severity: 'critical', effect: 1 - uniform / last, summary };
@@ -93,7 +93,7 @@ function signOf(
 
 function endsAboveUniform(losses: readonly number[], uniform: number): boolean {
   // A loss that starts high and falls, or stays but for noise, is on its way, however slowly.
-  const rises = losses.some((loss, i) => i > 0 && loss > losses[i - 1] + RISE * uniform);
+  const rises = losses.some((loss, i) => i > 0 && loss > losses[i - 1]! + RISE * uniform);
   // A network that learns nothing, as under a doubled scaling, hovers about ln(numClasses), whatever its rate.
-  return rises && losses[losses.length - 1] > uniform + JUMP * uniform;
+  return rises && losses[losses.length - 1]! > uniform + JUMP * uniform;
 }

@@ -24,18 +24,18 @@ export function learningRateTooLow({ history, learningRate, numClasses, stopped 
   const losses = history.map(({ trainLoss }) => trainLoss);
   if (losses.length < LEAST_EPOCHS || stopped === 'diverged') return [];
   const [first, last] = [losses[0], losses[losses.length - 1]];
-  const falls = losses.every((loss, i) => i === 0 || loss < losses[i - 1]);
-  const fall = 1 - last / first;
-  const middle = losses[Math.floor((losses.length - 1) / 2)];
-  const second = losses[2 * Math.floor((losses.length - 1) / 2)];
-  const straight = middle - second > STRAIGHT * (first - middle);
-  if (!falls || !straight || fall > LEAST_FALL || last < STILL_HIGH * Math.log(numClasses)) return [];
+  const falls = losses.every((loss, i) => i === 0 || loss < losses[i - 1]!);
+  const fall = 1 - last! / first!;
+  const middle = losses[Math.floor((losses.length - 1) / 2)]!;
+  const second = losses[2 * Math.floor((losses.length - 1) / 2)]!;
+  const straight = middle - second > STRAIGHT * (first! - middle);
+  if (!falls || !straight || fall > LEAST_FALL || last! < STILL_HIGH * Math.log(numClasses)) return [];
   // In six digits, or ten times 1e-6 is written with seventeen.
   const higher = Math.min(1, Number((learningRate * STEP).toPrecision(6)));
   return [
     {
       check: 'learning-rate-too-low',
-      severity: last > LEARNED_NOTHING * Math.log(numClasses) ? 'critical' : 'warning',
+      severity: last! > LEARNED_NOTHING * Math.log(numClasses) ? 'critical' : 'warning',
       effect: 1 - fall / LEAST_FALL,
       summary: `The training loss falls in every epoch, but only by ${formatPercent(fall)} in all ${losses.length}.`,
       evidence: [
@@ -47,7 +47,7 @@ export function learningRateTooLow({ history, learningRate, numClasses, stopped 
         {
           measure: 'training loss, first to last epoch',
           expected: 'falling fast',
-          received: `${formatNumber(first)} to ${formatNumber(last)}`,
+          received: `${formatNumber(first!)} to ${formatNumber(last!)}`,
         },
         { measure: 'learning rate', expected: 'higher', received: String(learningRate) },
       ],

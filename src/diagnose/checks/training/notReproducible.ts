@@ -31,7 +31,7 @@ export function notReproducible(first: readonly EpochRecord[], second: readonly 
   const relative = ({ one, other }: { one: number; other: number }): number =>
     Math.abs(one - other) / Math.max(Math.abs(one), Math.abs(other));
   const largest = differences.reduce((a, b) => (relative(b) > relative(a) ? b : a));
-  const [earliest] = differences;
+  const earliest = differences[0]!;
   return [
     {
       check: 'not-reproducible',

@@ -29,8 +29,8 @@ export function overfitting(run: TrainedRun, phasesDiffer = false): Finding[] {
   const wide = training[0] - validation[1] > GAP;
   const losses = run.history.map(({ validationLoss }) => validationLoss);
   const least = Math.min(...losses);
-  const last = run.history[run.history.length - 1];
-  const from = run.history[losses.indexOf(least)];
+  const last = run.history[run.history.length - 1]!;
+  const from = run.history[losses.indexOf(least)]!;
   const rises = last.validationLoss > least * (1 + RISE) && last.trainLoss < from.trainLoss;
   if (!wide && !rises) return [];
   return [

@@ -21,9 +21,9 @@ export function tooFewSteps(run: TrainedRun): Finding[] {
   if (stopped !== 'finished' || bestEpoch !== history.length) return [];
   const steps = history.length * Math.max(1, Math.floor(numTraining / batchSize));
   if (history.length === 1) return steps < FEW ? [onlyEpoch(steps)] : [];
-  const last = history[history.length - 1];
+  const last = history[history.length - 1]!;
   const epochs = Math.min(LAST_EPOCHS, history.length - 1);
-  const before = history[history.length - 1 - epochs];
+  const before = history[history.length - 1 - epochs]!;
   const fall = 1 - (last.validationLoss / before.validationLoss) ** (1 / epochs);
   if (fall < STILL_FALLING) return [];
   return [
