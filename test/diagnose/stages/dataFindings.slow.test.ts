@@ -105,9 +105,9 @@ test('a class that is taken larger, one on another ground and one in another for
     expect(found.map(({ check, severity }) => [check, severity])).toEqual([['shortcut', 'warning']]);
     return found[0];
   };
-  expect((await named('large', { width: 160 })).summary).toContain('The size in pixels alone tells');
-  expect((await named('ground', { ground: 150 })).summary).toContain('The colour of the border alone tells');
-  expect((await named('format', {}, 'png')).summary).toContain('The file format alone tells');
+  expect((await named('large', { width: 160 })).summary).toContain('The size in pixels alone separates');
+  expect((await named('ground', { ground: 150 })).summary).toContain('The color of the border alone separates');
+  expect((await named('format', {}, 'png')).summary).toContain('The file format alone separates');
 }, 60_000);
 
 test('photos with a light of their own that are cut into both splits are a leak, by their names', async () => {
@@ -131,7 +131,7 @@ test('validation pictures taken in another light are told from training ones', a
   expect(await findings()).toMatchObject([{ check: 'split-shift', severity: 'warning' }]);
 });
 
-test('a class in grey among coloured ones gives itself away', async () => {
+test('a class in gray among colored ones gives itself away', async () => {
   const { folder, findings } = await findingsOf(
     'grey',
     (_c, _s, i) => ({ width: anyWidth(i), ground: 30 + ((i * 29) % 80) }),
@@ -154,7 +154,7 @@ test('a class in grey among coloured ones gives itself away', async () => {
   }
   const [shortcut] = await findings();
   expect(shortcut).toMatchObject({ check: 'shortcut', severity: 'warning' });
-  expect(shortcut.summary).toContain('Being grey or in colour alone tells');
+  expect(shortcut.summary).toContain('Being gray or in color alone separates');
 });
 
 test('pictures with nothing in them are blank, and no copies of each other', async () => {
