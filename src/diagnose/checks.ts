@@ -7,7 +7,10 @@ export type Severity = 'critical' | 'warning' | 'info';
 /** What a check is, in the one place that names it. */
 export interface CheckInfo {
   stage: Stage;
-  /** A cause costs accuracy by itself. A symptom follows from a cause and goes once that is fixed, so it ranks behind. */
+  /**
+   * A cause can be removed directly; it costs accuracy, or trust in the figures. A symptom follows from a cause and goes
+   * once that is fixed, so it ranks behind.
+   */
   kind: 'cause' | 'symptom';
   /** Of its most severe finding. */
   severity: Severity;
