@@ -181,7 +181,7 @@ function page(/** @type {any} */ { name, intro, exports }) {
 }
 
 const firstSentence = (/** @type {string} */ text) =>
-  oneLine(/^[\s\S]*?(\.(?=\s|$)|:(?=\n\n))/.exec(text)?.[0] ?? text).replace(/:$/, '.');
+  oneLine(/^[\s\S]*?((?<!\bal)\.(?=\s|$)|:(?=\n\n))/.exec(text)?.[0] ?? text).replace(/:$/, '.');
 
 function contents() {
   const sections = groups.flatMap(({ name, intro, exports }) => {
