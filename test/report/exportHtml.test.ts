@@ -31,7 +31,7 @@ describe('exportHtml writes a page that loads nothing', () => {
     expect(html).toContain("default-src 'none'");
   });
 
-  it('inlines the colours of the code', () => {
+  it('inlines the colors of the code', () => {
     expect(exportHtml(notebook(code('const a = 1;')), 'x', FACTS)).toContain('.hljs-keyword');
   });
 

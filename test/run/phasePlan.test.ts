@@ -17,6 +17,6 @@ test('statistics that move in every step, and mixed pictures, leave nothing to b
   expect(await hasPrefix('MobileNetV2', { batchNormalization: 'moving', mixup: 0.2 })).toBe(false);
 });
 
-test('a network without batch normalisation has no statistics that move', async () => {
+test('a network without batch normalization has no moving statistics', async () => {
   expect(await hasPrefix('SqueezeNet', { batchNormalization: 'batch-and-update' })).toBe(true);
 });

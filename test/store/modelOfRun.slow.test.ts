@@ -164,7 +164,7 @@ test('a picture that is in the training set is its own nearest, and others are n
   expect(alike.reduce((sum, n) => sum + n, 0)).toBeGreaterThan(0.9 * 3 * alike.length);
 });
 
-test('the features that a run of a frozen backbone kept are read again for its neighbours', async () => {
+test('the features that a run of a frozen backbone kept are reused for its nearest neighbors', async () => {
   const recipe = withChanges(RECIPE, { unfrozen: { above: 'nothing', batchNormalization: false }, epochs: 1 });
   const cacheFolder = path.join(folder, 'frozen');
   let trained: ReadonlyMap<string, RawWeight> = new Map();

@@ -131,7 +131,7 @@ test('validation pictures taken in another light are told from training ones', a
   expect(await findings()).toMatchObject([{ check: 'split-shift', severity: 'warning' }]);
 });
 
-test('a class in grey among coloured ones gives itself away', async () => {
+test('a gray class among colored ones is a shortcut', async () => {
   const { folder, findings } = await findingsOf(
     'grey',
     (_c, _s, i) => ({ width: anyWidth(i), ground: 30 + ((i * 29) % 80) }),
