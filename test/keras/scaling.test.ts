@@ -111,7 +111,7 @@ test('ImageDataGenerator.standardize runs preprocessing_function first and resca
   expectParity('ImageDataGenerator.standardize: rescale', difference(scaled([RESCALE]), keras.rescale), TOLERANCE);
 });
 
-test('ImageDataGenerator.standardize goes on with the statistics of the picture, then with those of the training set', () => {
+test('ImageDataGenerator.standardize goes on with the statistics of the image, then with those of the training set', () => {
   const [mean, deviation] = [(): number => draw.between(-1, 1), (): number => draw.between(0.1, 2)].map(
     (next) => [next(), next(), next()] as [number, number, number],
   );

@@ -154,7 +154,7 @@ test('the network looks at the half that the disc is in', async () => {
   expect(lit.reduce((sum, share) => sum + share, 0) / lit.length).toBeGreaterThan(0.7);
 });
 
-test('a picture that is in the training set is its own nearest, and others are near pictures of their class', async () => {
+test('an image of the training set is its own nearest, and others are near images of their class', async () => {
   const training = ofSplit(images, 'training');
   const [own] = await nearestTraining(model, [training[5]], training, RECIPE, 2, options);
   expect(own[0].index).toBe(5);

@@ -122,7 +122,7 @@ test('photos with a light of their own that are cut into both splits are a leak,
   expect(leak?.fix.text).toContain('groupPattern=^(.*)_\\d+\\.\\w+$');
 });
 
-test('validation pictures taken in another light are told from training ones', async () => {
+test('validation images taken in another light are distinguished from training images', async () => {
   const { findings } = await findingsOf(
     'light',
     (_c, split, i) => ({ width: anyWidth(i), ground: 30 + ((i * 29) % 80), light: split === 'training_set' ? 1 : 0.5 }),
@@ -157,7 +157,7 @@ test('a gray class among colored ones is a shortcut', async () => {
   expect(shortcut.summary).toContain('Being grey or in colour alone tells');
 });
 
-test('pictures with nothing in them are blank, and no copies of each other', async () => {
+test('images with nothing in them are blank, and no copies of each other', async () => {
   const { folder, findings } = await findingsOf(
     'blank',
     (_c, _s, i) => ({ width: anyWidth(i), ground: 30 + ((i * 29) % 80) }),
