@@ -33,7 +33,7 @@ async function setUp() {
     await registerKernel();
     await compileSources();
   });
-  if (stepsDone() > 0) console.log(`Set up in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
+  if (stepsDone() > 0) console.log(`Setup took ${((performance.now() - start) / 1000).toFixed(1)} s.`);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

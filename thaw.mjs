@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command `npx thaw`: runs what set-up compiled, or says to run set-up first. No dependencies, as in setup.mjs. */
+/** The command `npx thaw`: runs what setup compiled, or says to run setup first. No dependencies, as in setup.mjs. */
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';

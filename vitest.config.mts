@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 // Libraries of TensorFlow, Python's too, log warnings unless this is set before they load.
 process.env.TF_CPP_MIN_LOG_LEVEL = '3';
 
-/** Set-up as a whole, with stand-ins for npm and Python; each of its parts by itself is a unit. */
+/** Setup as a whole, with stand-ins for npm and Python; each of its parts by itself is a unit. */
 const RUNS_OF_SETUP = 'test/setup/setup.test.ts';
 
 export default defineConfig({

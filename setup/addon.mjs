@@ -48,7 +48,7 @@ export async function makeAddon(cache, environment) {
     if (code !== 0) {
       fs.rmSync(kept, { force: true });
       throw new SetupError(
-        `TensorFlow does not load in Node.\nThe addon will be compiled anew when the command is run again.\n${shownOutput(output)}`,
+        `TensorFlow does not load in Node.\nRun the command again to recompile the addon.\n${shownOutput(output)}`,
       );
     }
     await writeAtomic(stamp, key);

@@ -37,7 +37,7 @@ export function run(command, args, { cwd = project, env = {} } = {}) {
   });
 }
 
-/** Ends what runs when the user ends set-up. */
+/** Ends what runs when the user ends setup. */
 export function endCommands(signal) {
   for (const child of children) child.kill(signal);
 }

@@ -32,7 +32,7 @@ export async function compileAddon(cache, environment, output) {
 async function compileWithBrought(addons, environment, output) {
   const version = /python(\d\.\d+)/.exec(environment.site)[1];
   const folder = path.join(addons, `compiler-${randomBytes(4).toString('hex')}`);
-  const what = `None of this machine's C++ compilers works (${COMPILERS.join(', ')}), and installing one (pip install)`;
+  const what = `No working C++ compiler found (tried ${COMPILERS.join(', ')}), and installing one (pip install)`;
   try {
     const zig = await makeEnvironment(folder, { python: environment.python, version }, 'compiler', what);
     const env = { ZIG_GLOBAL_CACHE_DIR: path.join(folder, 'zig'), ZIG_LOCAL_CACHE_DIR: path.join(folder, 'zig') };

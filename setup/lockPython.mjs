@@ -18,7 +18,7 @@ try {
   fs.rmSync(folder, { recursive: true, force: true });
 }
 
-/** Puts the uv that set-up uses into the temporary folder. */
+/** Puts the uv that setup uses into the temporary folder. */
 async function bringUv() {
   const { python } = await findPython();
   await must(python, ['-m', 'venv', path.join(folder, 'venv')]);

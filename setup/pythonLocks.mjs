@@ -6,8 +6,8 @@ import { project } from './places.mjs';
 const requirements = () => fs.readFileSync(path.join(project, 'requirements.txt'), 'utf8');
 
 /**
- * What is asked for, of which `npm run lock:python` makes setup/locks/<name>.txt: every package that this needs, pinned
- * with its digests, so that next year's set-up is this one.
+ * What is asked for. `npm run lock:python` makes setup/locks/<name>.txt from it: every package that this needs, pinned
+ * with its digests, so that next year's setup is this one.
  */
 export const ASKED = {
   cpu: requirements,

@@ -35,7 +35,7 @@ const ROOMS = [
   'report',
   'command',
 ];
-/** Set-up's part of the base, which stands outside of the sources. */
+/** Setup's part of the base, which stands outside of the sources. */
 const SHARED_WITH_SETUP = '../../setup/base/';
 /** The one folder that may import a package. */
 const FENCES: Record<string, string> = {

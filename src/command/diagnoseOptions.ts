@@ -26,12 +26,12 @@ It always checks the images, and prints an estimate of the time first.
 Options:
   --data DIR      folder with training_set/ and validation_set/, or with one folder per class;
                   default: the folder named in the recipe, dataset/, or a sample set that thaw draws
-  --recipe FILE   also train a recipe (such as notebooks/recipes/reference.json), or read its
-                  finished run; check it, and measure what each fault costs
+  --recipe FILE   also train a recipe (such as notebooks/recipes/reference.json), or reuse its
+                  finished run, check it, and measure what each fault costs
   --seeds N       train every recipe with N seeds, for intervals over seeds; default: 1
   --model FILE    also check a model that Keras saved (.h5 or .keras): its accuracy, the scaling it
                   was trained with, and whether training and inference see the same network;
-                  with --recipe: with the scaling and batch size of the recipe
+                  uses the scaling and batch size of --recipe, if given
   --json FILE     also write the results to FILE
   --help          show this text
 

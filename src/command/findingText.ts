@@ -10,7 +10,7 @@ const MAX_EVIDENCE = 3;
  * Formats findings, causes before symptoms and the most severe first: severity and check, what was found, the first rows of
  * evidence, what to do.
  *
- * @param folder of the data set, left out of paths
+ * @param folder of the dataset, left out of paths
  * @param width characters of a line
  */
 export function findingsText(findings: readonly Finding[], folder: string, width: number): string {

@@ -49,12 +49,12 @@ export function readCommand(words: readonly string[]): Command | undefined {
   if (values.help) return undefined;
   const [name, ...rest] = positionals;
   if ((name !== undefined && name !== 'lab' && name !== 'cache') || rest.length > 0) {
-    const expected = 'The command is expected to be `lab`, `cache`, `diagnose`, or none.';
+    const expected = 'The command is expected to be `lab`, `cache` or `diagnose`, or to be left out.';
     throw new UserError(expected, positionals.join(' '), 'See `--help`.');
   }
   const others = Object.keys(values).filter((option) => option !== 'empty');
   if (name === 'cache' ? others.length > 0 : values.empty) {
-    throw new UserError('--empty is an option of `cache`, and its only one.', words.join(' '), 'See `--help`.');
+    throw new UserError('Only `cache` takes --empty, and it takes no other option.', words.join(' '), 'See `--help`.');
   }
   const dataFolder = readDataFolder(values.data);
   const outFolder = path.resolve(values.out ?? 'reports');

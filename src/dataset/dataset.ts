@@ -11,7 +11,7 @@ export interface Example {
   part?: ValidationPart;
 }
 
-/** Class names and the class of each example. A data set is one. */
+/** Class names and the class of each example. A dataset is one. */
 export interface Labelled {
   classNames: readonly string[];
   examples: readonly Pick<Example, 'label' | 'split' | 'part'>[];

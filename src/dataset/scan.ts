@@ -18,7 +18,7 @@ export interface UnreadableFile {
   reason: string;
 }
 
-/** What reading every file of a data set gave. */
+/** What reading every file of a dataset gave. */
 export interface Scan {
   images: ScannedImage[];
   unreadable: UnreadableFile[];

@@ -3,7 +3,7 @@ import { shortPath } from '../base/text/shortPath.js';
 import type { OpenImages } from './openImages.js';
 
 /**
- * Lists the images of a data set as a danfojs data frame, one row per image.
+ * Lists the images of a dataset as a danfojs data frame, one row per image.
  *
  * @returns columns path, className, split, width, height, format, channels, orientation, bytes and digest
  *

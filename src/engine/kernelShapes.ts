@@ -7,7 +7,7 @@ export interface Described {
   dtype: number;
 }
 
-/** One call of a kernel, of which the shapes of its outputs are asked. */
+/** One call of a kernel, to ask for the shapes of its outputs. */
 export interface KernelCall {
   name: string;
   attrs: readonly Attribute[];
@@ -39,7 +39,7 @@ export function outputsOf(call: KernelCall): Described[] | undefined {
 
 /**
  * The name under which a tape has a step of Adam that changes weight, momentum and velocity, its first three inputs, where
- * they are. TensorFlow's own kernel for it takes variables, of which a tape knows nothing.
+ * they are. TensorFlow's own kernel for it takes variables, which a tape does not know.
  */
 export const APPLY_ADAM = 'ApplyAdamInPlace';
 

@@ -11,7 +11,7 @@ import type { PictureSize } from './pictures.js';
  */
 export const PROBE_PICTURES = 300;
 
-/** Decoded images of a data set. */
+/** Decoded images of a dataset. */
 export interface PictureSample extends PictureSize {
   images: ScannedImage[];
   /** Class of each, `[numExamples]`. */

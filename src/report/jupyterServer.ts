@@ -26,7 +26,7 @@ const START_LIMIT = 120_000;
 const STOP_LIMIT = 15_000;
 
 /**
- * Reads where set-up installed JupyterLab.
+ * Reads where setup installed JupyterLab.
  *
  * @throws UserError if the project is not set up
  */

@@ -25,6 +25,6 @@ export function checkSameEvaluation(runs: readonly RunResult[]): void {
     [first, other].map(
       ({ evaluatedOn: name, labels }) => `${labels.length} images${name === undefined ? '' : `, ${name}`}`,
     ),
-    'Train both on the same data set, with the same split.',
+    'Train both on the same dataset, with the same split.',
   );
 }

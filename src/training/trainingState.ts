@@ -33,7 +33,7 @@ export function flat({ weights, slots, moving }: TrainingState): Tensor[] {
   return [...weights, ...slots.flat(), ...moving];
 }
 
-/** The state of which `flat` made the list, for one of the same lengths. */
+/** The inverse of `flat`: the state of a list, with the lengths of `like`. */
 export function unflat(tensors: readonly Tensor[], like: TrainingState): TrainingState {
   const { length } = like.weights;
   const numSlots = like.slots[0]?.length ?? 0;

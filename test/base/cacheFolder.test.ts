@@ -12,6 +12,6 @@ test('the cache folder is where the system has such folders, or where XDG_CACHE_
   expect(cacheFolder({ XDG_CACHE_HOME: '/elsewhere/cache' }, 'darwin', '/Users/ann')).toBe('/elsewhere/cache/thaw');
 });
 
-test('weights are kept in the cache folder of set-up', () => {
+test('weights are kept in the cache folder of setup', () => {
   expect(weightsFolder()).toBe(path.join(cacheFolder(process.env, process.platform, homedir()), 'weights'));
 });

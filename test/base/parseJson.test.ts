@@ -57,15 +57,15 @@ test('a text with one wrong character is either parsed as by JSON.parse, or the 
   const draw = random(5, 'spoiled');
   for (let i = 0; i < 300; i++) {
     const at = draw.below(WHOLE.length);
-    const spoiled = `${WHOLE.slice(0, at)}${'{}[]",:x1 '[draw.below(10)]}${WHOLE.slice(at + 1)}`;
+    const corrupt = `${WHOLE.slice(0, at)}${'{}[]",:x1 '[draw.below(10)]}${WHOLE.slice(at + 1)}`;
     let expected: unknown;
     try {
-      expected = JSON.parse(spoiled);
+      expected = JSON.parse(corrupt);
     } catch {
-      expect(errorOf(spoiled).message).toMatch(/In line [1-5], column \d+, /);
+      expect(errorOf(corrupt).message).toMatch(/In line [1-5], column \d+, /);
       continue;
     }
-    expect(parseJson(spoiled, 'a.json')).toEqual(expected);
+    expect(parseJson(corrupt, 'a.json')).toEqual(expected);
   }
 });
 

@@ -14,7 +14,7 @@ let dataset: Dataset;
 let scan: Scan;
 const progress: [done: number, total: number][] = [];
 
-/** Two classes of four training and two validation images, all different, then spoilt as the drawn sample set is. */
+/** Two classes of four training and two validation images, all different, then corrupted as the drawn sample set is. */
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'thaw-scan-'));
   let drawn = 0;
@@ -41,7 +41,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-test('files that cannot be read are listed with the reason, in the order of the data set', () => {
+test('files that cannot be read are listed with the reason, in the order of the dataset', () => {
   expect(scan.unreadable.map(({ example }) => shortPath(dataset, example.path))).toEqual([
     'training_set/barley/0.jpg',
     'validation_set/barley/1.jpg',
@@ -50,7 +50,7 @@ test('files that cannot be read are listed with the reason, in the order of the 
   expect(scan.unreadable[1].reason).toMatch(/unsupported image format/i);
 });
 
-test('every other image is there once, in the order of the data set', () => {
+test('every other image is there once, in the order of the dataset', () => {
   const lost = new Set(scan.unreadable.map(({ example }) => example.path));
   expect(scan.images.map((image) => image.path)).toEqual(
     dataset.examples.map((example) => example.path).filter((file) => !lost.has(file)),

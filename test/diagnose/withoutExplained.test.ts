@@ -21,7 +21,7 @@ test('a loss that hardly falls is no matter of the rate where the base is random
   }
 });
 
-test('nor where augmentation leaves little of the pictures; where it is context only, the rate is told', () => {
+test('nor where augmentation leaves little of the images; where it is context only, the rate is reported', () => {
   for (const check of ['augmentation-too-strong', 'frozen-batch-norm'] as const) {
     const cause = finding(check, 'warning');
     expect(withoutExplained([cause, low])).toEqual([cause]);
@@ -41,7 +41,7 @@ test('a network that overfits is not told to train longer', () => {
   expect(withoutExplained([few])).toEqual([few]);
 });
 
-test('two phases are two networks only where a frozen batch normalisation uses the statistics of the batch', () => {
+test('two phases are two networks only where a frozen batch normalization uses the statistics of the batch', () => {
   const [vgg, inception] = [REGISTRY.VGG16.build(), REGISTRY.InceptionV3.build()];
   const nothing = new Set<string>();
   const everything = new Set(inception.layers.map(({ name }) => name));

@@ -24,7 +24,7 @@ async function image(name: string, width: number, height: number, red: number): 
   return { path: file, digest: name, width, height } as ScannedImage;
 }
 
-test('pictures of larger files are decoded once, also for another process, and are those of decodeImage', async () => {
+test('images of larger files are decoded once, also for another process, and are those of decodeImage', async () => {
   const images = [await image('a', 100, 60, 5), await image('b', 200, 90, 250)];
   const cache = { folder: path.join(folder, 'large') };
   const decoded = await Promise.all(images.map((one) => decodeImage(one.path, SIZE)));
@@ -37,7 +37,7 @@ test('pictures of larger files are decoded once, also for another process, and a
   await second.close();
 });
 
-test('a changed file, size or interpolation is another picture', async () => {
+test('a changed file, size or interpolation is another image', async () => {
   const cache = { folder: path.join(folder, 'changed') };
   const before = [await image('c', 100, 60, 5)];
   const first = await openPictures(before, SIZE, cache, 0);
@@ -57,7 +57,7 @@ test('a changed file, size or interpolation is another picture', async () => {
   }
 });
 
-test('pictures of smaller files take no room on the disk', async () => {
+test('images of smaller files take no room on the disk', async () => {
   const cache = { folder: path.join(folder, 'small') };
   const pictures = await openPictures([await image('d', 10, 10, 5)], SIZE, cache, 0);
   await pictures.read([0]);

@@ -153,7 +153,7 @@ test.each(cases.map(({ shape, fillMode }, i) => ({ shape, fillMode, i })).filter
   },
 );
 
-test('a picture turns about its centre, where Keras since 2020 turns a wide one about a place beside it', () => {
+test('an image turns about its center, where Keras since 2020 turns a wide one about a place beside it', () => {
   const dot = new Float32Array(HEIGHT * WIDTH * 3);
   for (const row of [11, 12])
     for (const column of [19, 20]) dot.fill(255, (row * WIDTH + column) * 3, (row * WIDTH + column + 1) * 3);
@@ -174,7 +174,7 @@ answer = ImageDataGenerator().apply_transform(x, {'theta': 30}).ravel().tolist()
   expect(Math.hypot(kerasRow - row, kerasColumn - column)).toBeGreaterThan(4);
 });
 
-test('the centre of Keras up to 2.3 moves a picture turned by 30 degrees by 0.73 pixels, and changes nothing else', () => {
+test('the center of Keras up to 2.3 moves an image turned by 30 degrees by 0.73 pixels, and changes nothing else', () => {
   const historic = python(
     `
 import numpy as np
@@ -192,7 +192,7 @@ answer = image.transform_matrix_offset_center(turn, given['height'] + 2, given['
   expect(Math.hypot(y0 - historic[2], x0 - historic[5])).toBeCloseTo(2 * Math.SQRT2 * Math.sin(Math.PI / 12), 9);
 });
 
-test('each change but none makes another picture, so agreement is no matter of course', () => {
+test("every change except 'nothing' makes a different image, so agreement is not trivial", () => {
   for (const [k, { what }] of CHANGES.entries()) {
     const near = shareNear(ours[0][k], ours[0][0]);
     if (what === 'nothing') expect(near).toBe(1);

@@ -134,7 +134,7 @@ for case in given['cases']:
 beforeAll(() => tf.ready());
 
 test.each(cases.map((given, i) => ({ ...given, title: titleOf(given), reference: keras[i] })))(
-  'in one step and over ten, batch normalisation is that of Keras: $title',
+  'in one step and over ten, batch normalization is that of Keras: $title',
   ({ title, reference, ...given }) => {
     const ours = steps(given);
     expect(Object.keys(ours[0].gradients).sort()).toEqual(Object.keys(reference[0].gradients).sort());

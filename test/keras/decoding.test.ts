@@ -90,7 +90,7 @@ test.each(INTERPOLATIONS.flatMap((interpolation) => FORMATS.map((format) => ({ i
   },
 );
 
-test.each(['grey.png', 'grey.jpg', 'profile.png'])('a picture of another kind is as in Keras: %s', (name) => {
+test.each(['grey.png', 'grey.jpg', 'profile.png'])('an image of another kind is as in Keras: %s', (name) => {
   const i = pictures.findIndex((picture) => picture.name === name);
   expectParity(`${name}: largest`, largestDifference(ours[i], keras[i]), GREY_LEVEL);
 });

@@ -136,7 +136,7 @@ test.each<{ what: string; changes: RecipeChanges; halved?: boolean; tolerance?: 
     expect(trainAccuracy, name).toBeCloseTo(keras[i].accuracy, 5);
     expect(validationAccuracy, name).toBeCloseTo(keras[i].validationAccuracy, 5);
   });
-  // Of the best epoch, on what is told on.
+  // Of the best epoch, on the images that it is evaluated on.
   const { accuracy, temperature } = JSON.parse(readFileSync(path.join(own, 'out', 'history.json'), 'utf8'));
   expect(mean(isCorrect(answers).map(Number)), what).toBeCloseTo(accuracy, 5);
   if (recipe.temperatureScaling) {

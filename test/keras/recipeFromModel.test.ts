@@ -30,7 +30,7 @@ def save(model, name, *compiled):
 pool = layers.GlobalAveragePooling2D
 apps = keras.applications
 
-# The reference's file, as a user of Keras has it: the upper blocks unfrozen, batch normalisation frozen.
+# The reference's file, as a user of Keras has it: the upper blocks unfrozen, batch normalization frozen.
 base = apps.InceptionV3(include_top=False, weights=None, input_shape=(80, 90, 3))
 below = {layer.name for layer in keras.Model(base.input, base.get_layer('mixed7').output).layers}
 for layer in base.layers:
@@ -126,6 +126,6 @@ test.each([
   ['2.4.0', 'moving'],
   ['2.15.0', 'moving'],
   ['3.15.0', 'moving'],
-])('a file of Keras %s is of the time in which a frozen batch normalisation was: %s', (version, policy) => {
+])('a file of Keras %s has the policy of frozen batch normalization of its version: %s', (version, policy) => {
   expect(policyOf(version, [])).toBe(policy);
 });

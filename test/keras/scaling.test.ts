@@ -111,7 +111,7 @@ test('ImageDataGenerator.standardize runs preprocessing_function first and resca
   expectParity('ImageDataGenerator.standardize: rescale', difference(scaled([RESCALE]), keras.rescale), TOLERANCE);
 });
 
-test('ImageDataGenerator.standardize goes on with the statistics of the picture, then with those of the training set', () => {
+test('ImageDataGenerator.standardize goes on with the statistics of the image, then with those of the training set', () => {
   const [mean, deviation] = [(): number => draw.between(-1, 1), (): number => draw.between(0.1, 2)].map(
     (next) => [next(), next(), next()] as [number, number, number],
   );
@@ -149,7 +149,7 @@ test("the reference recipe's two scalings give [-1/255, 1/255], and not [-1, 1]"
   expect(Math.max(...values)).toBeCloseTo(1 / 255, 7);
 });
 
-test.each(KERAS_MODES)('the range of %s is that of black, white and the pure colours in Keras', (mode) => {
+test.each(KERAS_MODES)('the range of %s is that of black, white and the pure colors in Keras', (mode) => {
   const values = keras.pipelines[pipelines.findIndex(({ what }) => what === mode)];
   const range = [Math.min(...values), Math.max(...values)];
   expectParity(`range of ${mode}`, difference([...RANGE_OF_MODE[mode]], range), TOLERANCE);

@@ -82,7 +82,7 @@ test('with moving statistics the validation loss of an epoch is the training los
   expect(history[0].trainLoss - history.at(-1)!.trainLoss).toBeGreaterThan(100 * TOLERANCE);
 });
 
-test("with the batch's statistics it is far off: the same pictures are classified by another network", () => {
+test("with the batch's statistics it is far off: the same images are classified by another network", () => {
   for (const policy of ['batch', 'batch-and-update'] as const) {
     const history = histories.get(policy)!;
     const [before, last] = history.slice(-2);

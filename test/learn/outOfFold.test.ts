@@ -35,7 +35,7 @@ test('examples of a group are in one fold, and the folds are of about one size',
   }
 });
 
-test('noise is told from no class by a model that did not see it, however many its features', () => {
+test('a model does not predict noise that it was not trained on, however many the features', () => {
   const labels = Array.from({ length: 120 }, (_, i) => i % 2);
   const features = featureMatrix(labels.map(() => Array.from({ length: 200 }, () => draw.normal())));
   const right = (rows: number[][]): number => rows.filter((row, i) => argmax(row) === labels[i]).length / 120;
@@ -44,7 +44,7 @@ test('noise is told from no class by a model that did not see it, however many i
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('a group whose name is all that it shares is told only where a part of it was seen', () => {
+test('a group that shares only its mark is recognized only where a part of it was trained on', () => {
   // Each of 20 groups has a mark of its own and a class drawn by chance.
   const groups = Array.from({ length: 200 }, (_, i) => i % 20);
   const labels = groups.map((group) => Number(group % 3 === 0));

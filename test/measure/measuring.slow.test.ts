@@ -49,7 +49,7 @@ test.each<{ name: BackboneName; weights: string; right: string }>([
   for (const wrong of ['preprocess_input (caffe)', 'raw [0, 255]']) expect(of.get(wrong)! / best).toBeGreaterThan(1000);
 });
 
-test('a backbone without batch normalisation has no statistics to compare with', async () => {
+test('a backbone without batch normalization has no statistics to compare with', async () => {
   const backbone = openBackbone(await loadBackbone('SqueezeNet', 'random'));
   const fits = scalingDivergences(backbone, await drawPictures(images, 6, SIZE), [stepOfMode('unit')]);
   backbone.dispose();

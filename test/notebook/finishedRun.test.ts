@@ -39,7 +39,7 @@ test('the images of a run are those that it is evaluated on, in the order of its
   expect(told.map(({ digest }) => Number(digest))).toEqual([0, 3, 6, 9, 12, 15, 18, 21, 24, 27]);
 });
 
-test('a data set with other images is refused, even where the classes are the same', () => {
+test('a dataset with other images is refused, even where the classes are the same', () => {
   const run = runOf(imagesOf(30, false));
   const others = imagesOf(30, false).map((image) => ({ ...image, digest: `other ${image.digest}` }));
   expect(() => validationOf(run, datasetOf(others))).toThrow(UserError);

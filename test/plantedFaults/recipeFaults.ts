@@ -49,7 +49,7 @@ export const RECIPE_FAULTS: readonly Fault[] = [
     'height and width swapped',
     ['height-width-swapped'],
     ({ height, width }) => ({ height: width, width: height }),
-    // Of real pictures it is one only where they are broad.
+    // On real images it is a fault only where they are wide.
     { applies: ({ drawn }) => drawn },
   ),
   {

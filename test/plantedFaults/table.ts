@@ -9,15 +9,15 @@ export function tableOf(results: readonly Result[], order: readonly string[], ve
   return [
     '# Planted faults',
     '',
-    `Written by \`npm run planted\` with thaw ${version}, from runs of ${days[0]} to ${days.at(-1)}. Each fault is planted alone or with another into drawn seeds, or real pictures (${TRAINING} training and ${VALIDATION} validation pictures of each class, where there are as many), and into the mended recipe (\`notebooks/recipes/mended.json\` at ${SIZE.height}x${SIZE.width}, ${EPOCHS} epochs); its base is frozen whole, so that it is trained in seconds; on another backbone it has that one's scaling.`,
+    `Written by \`npm run planted\` with thaw ${version}, from runs of ${days[0]} to ${days.at(-1)}. Each fault is planted alone or with another into drawn seeds, or real images (${TRAINING} training and ${VALIDATION} validation images of each class, where there are as many), and into the fixed recipe (\`notebooks/recipes/fixed.json\` at ${SIZE.height}x${SIZE.width}, ${EPOCHS} epochs); its base is frozen whole, so that it is trained in seconds; on another backbone it has that one's scaling.`,
     '',
-    'The place is that of the fault among the findings above `info`; where two are planted, the mended recipe is checked again, and what is shown to cost accuracy comes first, the most costly in front. `info` is a fault that is told as context only. Symptoms (`underfitting`, `overfitting`, `baseline-not-beaten`, `worst-class`) beside a planted fault are no false alarms, without one they are.',
+    'The place is that of the fault among the findings above `info`; where two are planted, the fixed recipe is checked again, and what is shown to cost accuracy comes first, the most costly first. `info` is a fault that is reported as context only. Symptoms (`underfitting`, `overfitting`, `baseline-not-beaten`, `worst-class`) are false alarms only where no fault is planted.',
     ...settings.flatMap((setting) => section(setting, results, order)),
     '',
   ].join('\n');
 }
 
-const settingOf = ({ backbone, pictures, seed }: Result): string => `${backbone}, ${pictures} pictures of seed ${seed}`;
+const settingOf = ({ backbone, pictures, seed }: Result): string => `${backbone}, ${pictures} images of seed ${seed}`;
 
 function section(setting: string, results: readonly Result[], order: readonly string[]): string[] {
   const own = results

@@ -60,13 +60,13 @@ export async function cleanWorld(setting: Setting): Promise<World> {
     await rename(making, kept);
   }
   await cp(kept, folder, { recursive: true });
-  const { recipe } = await readRecipe('notebooks/recipes/mended.json');
+  const { recipe } = await readRecipe('notebooks/recipes/fixed.json');
   const unfrozen = { above: 'nothing', batchNormalization: false };
   const changed = withChanges(recipe, { ...SIZE, epochs: EPOCHS, unfrozen });
   return { recipe: withBackbone(changed, setting.backbone), drawn: setting.pictures === undefined, folder };
 }
 
-/** `drawn`, or the name of the folder of real pictures. */
+/** `drawn`, or the name of the folder of real images. */
 export function nameOfPictures({ pictures }: Setting): string {
   return pictures === undefined ? 'drawn' : path.basename(pictures);
 }

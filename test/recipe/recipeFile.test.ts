@@ -54,14 +54,14 @@ test("reference.json is the user's recipe, value for value, and the REFERENCE_RE
 });
 
 test('the recipe files contain every field, so none hides behind a default', async () => {
-  for (const name of ['reference.json', 'mended.json']) {
+  for (const name of ['reference.json', 'fixed.json']) {
     const text = readFileSync(path.join(RECIPES, name), 'utf8');
     expect(text).toBe(recipeText(await readRecipe(path.join(RECIPES, name))));
   }
 });
 
-test('mended.json is the reference with the changes of notebook 06, and no other', async () => {
-  const { recipe, data } = await readRecipe(path.join(RECIPES, 'mended.json'));
+test('fixed.json is the reference with the changes of notebook 06, and no other', async () => {
+  const { recipe, data } = await readRecipe(path.join(RECIPES, 'fixed.json'));
   expect(data).toEqual(DATA);
   expect(recipe).toEqual(
     withChanges(REFERENCE_RECIPE, {

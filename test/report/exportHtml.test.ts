@@ -24,14 +24,14 @@ function notebook(...cells: Cell[]): Notebook {
 }
 
 describe('exportHtml writes a page that loads nothing', () => {
-  it('has no reference to anything outside it, even where the notebook names a picture elsewhere', () => {
+  it('has no reference to anything outside it, even where the notebook names an image elsewhere', () => {
     const html = exportHtml(notebook(markdown('# Title\n\n![chart](https://example.org/a.png)')), 'x', FACTS);
     expect(html).not.toMatch(/<(script|link rel="stylesheet"|iframe|img)/);
     expect(html).not.toMatch(/@import|url\(\s*["']?http/);
     expect(html).toContain("default-src 'none'");
   });
 
-  it('inlines the colours of the code', () => {
+  it('inlines the colors of the code', () => {
     expect(exportHtml(notebook(code('const a = 1;')), 'x', FACTS)).toContain('.hljs-keyword');
   });
 
@@ -78,7 +78,7 @@ describe('exportHtml shows cells', () => {
     expect(uses).toEqual(ids);
   });
 
-  it('gives a picture its text as alternative', () => {
+  it('gives an image its text as alternative', () => {
     const output = display({ 'image/png': 'iVBO\nRw0K', 'text/plain': 'four kernels' });
     expect(exportHtml(notebook(code('grid()', output)), 'x', FACTS)).toContain(
       '<img src="data:image/png;base64,iVBORw0K" alt="four kernels">',

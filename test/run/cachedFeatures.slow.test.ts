@@ -95,7 +95,7 @@ test('features of a corrupt file are computed again, with a note', async () => {
   const second = await run(recipe, { cacheFolder, onNote: (note) => notes.push(note) });
   expect(second.history).toEqual(first.history);
   expect(notes).toHaveLength(2); // of the training and of the validation images
-  expect(notes[0]).toMatch(/^The cache file .*features.* is corrupt: row 1 /);
+  expect(notes[0]).toMatch(/^The cache file features.* is corrupt: row 1 does not match its checksum/);
 });
 
 test('features that do not fit into the cache are computed in every step, with a note and the same result', async () => {

@@ -47,13 +47,13 @@ test('with validation parts, the selection part selects the epoch and the run pr
   expect(plain.selection?.probabilities).not.toEqual(plain.probabilities);
   expect(accuracyOf({ ...plain, ...plain.selection })).toBe(plain.history[plain.bestEpoch - 1].validationAccuracy);
 
-  // Whatever is told on: history, epoch and end stay, and only what the answers are worth changes.
-  const told = await run(recipe, { images: withParts('evaluation') });
-  expect(told.history).toEqual(plain.history);
-  expect(told).toMatchObject({ bestEpoch: plain.bestEpoch, stopped: plain.stopped, selection: plain.selection });
-  expect(told.probabilities).toEqual(plain.probabilities);
-  expect(accuracyOf(told)).toBeCloseTo(1 - accuracyOf(plain), 10);
-  expect(told.evaluatedOn).not.toBe(plain.evaluatedOn);
+  // Whatever part it is evaluated on: history, epoch and end stay, and only the accuracy of the predictions changes.
+  const evaluated = await run(recipe, { images: withParts('evaluation') });
+  expect(evaluated.history).toEqual(plain.history);
+  expect(evaluated).toMatchObject({ bestEpoch: plain.bestEpoch, stopped: plain.stopped, selection: plain.selection });
+  expect(evaluated.probabilities).toEqual(plain.probabilities);
+  expect(accuracyOf(evaluated)).toBeCloseTo(1 - accuracyOf(plain), 10);
+  expect(evaluated.evaluatedOn).not.toBe(plain.evaluatedOn);
 
   const chosen = await run(recipe, { images: withParts('selection') });
   expect(chosen.history).not.toEqual(plain.history);

@@ -11,12 +11,12 @@ async function hasPrefix(name: BackboneName, changes: RecipeChanges): Promise<bo
   return classifier.prefix !== undefined;
 }
 
-test('statistics that move in every step, and mixed pictures, leave nothing to be computed once', async () => {
+test('statistics that move in every step, and mixed images, leave nothing to be computed once', async () => {
   expect(await hasPrefix('MobileNetV2', { batchNormalization: 'moving' })).toBe(true);
   expect(await hasPrefix('MobileNetV2', { batchNormalization: 'batch-and-update' })).toBe(false);
   expect(await hasPrefix('MobileNetV2', { batchNormalization: 'moving', mixup: 0.2 })).toBe(false);
 });
 
-test('a network without batch normalisation has no statistics that move', async () => {
+test('a network without batch normalization has no moving statistics', async () => {
   expect(await hasPrefix('SqueezeNet', { batchNormalization: 'batch-and-update' })).toBe(true);
 });

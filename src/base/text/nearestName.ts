@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Letters of which one may be wrong for a name to count as near: `momentun` is near `momentum`, `zoom` not near `room`. */
+/** One letter in this many may be wrong for a name to count as near: `momentun` is near `momentum`, `zoom` not near `room`. */
 const LETTERS_FOR_A_MISTAKE = 3;
 
 /**

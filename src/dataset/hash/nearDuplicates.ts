@@ -27,7 +27,7 @@ const SAME_DETAIL = 0.93;
 const NEARER = 0.55;
 const QUARTILE = 0.75;
 
-/** Images of a class of which that is measured. */
+/** Images of a class that the usual distance to the nearest is measured on. */
 const DRAWN = 300;
 
 /** Candidates that are compared; where there are more, only the nearest hashes count. A million take about a second. */

@@ -6,7 +6,7 @@ import type { SampleClass } from './sampleClasses.js';
 import type { PlannedImage } from './samplePlan.js';
 
 /**
- * Spoils a few drawn files in the ways in which folders that people bring are spoilt. Files are replaced, none
+ * Corrupts a few drawn files in the ways in which folders that people bring are corrupt. Files are replaced, none
  * added, so the counts by class stay.
  *
  * @param folder a whole drawn set
@@ -44,31 +44,31 @@ async function putInTwoClasses(folder: string, from: string, path: string): Prom
 
 async function turn(folder: string, path: string): Promise<PlantedFault> {
   // Orientation 6 asks the viewer to turn by 90 degrees, so the pixels are stored turned by 270.
-  const spoilt = await sharp(await readFile(join(folder, path)))
+  const damaged = await sharp(await readFile(join(folder, path)))
     .rotate(270)
     .withMetadata({ orientation: 6 })
     .jpeg({ quality: 90 })
     .toBuffer();
-  await writeFile(join(folder, path), spoilt);
+  await writeFile(join(folder, path), damaged);
   return { fault: 'exif-turned', path, note: 'Stored upright with EXIF orientation 6; lies lengthwise once turned.' };
 }
 
 async function toCmyk(folder: string, path: string): Promise<PlantedFault> {
-  const spoilt = await sharp(await readFile(join(folder, path)))
+  const damaged = await sharp(await readFile(join(folder, path)))
     .toColourspace('cmyk')
     .jpeg({ quality: 90 })
     .toBuffer();
-  await writeFile(join(folder, path), spoilt);
+  await writeFile(join(folder, path), damaged);
   return { fault: 'cmyk', path, note: 'A JPEG of four channels.' };
 }
 
 async function to16Bit(folder: string, path: string): Promise<PlantedFault> {
-  const spoilt = await sharp(await readFile(join(folder, path)))
+  const damaged = await sharp(await readFile(join(folder, path)))
     .toColourspace('rgb16')
     .png()
     .toBuffer();
   const png = path.replace(/\.jpg$/, '.png');
-  await writeFile(join(folder, png), spoilt);
+  await writeFile(join(folder, png), damaged);
   await rm(join(folder, path));
   return { fault: '16-bit', path: png, note: 'A PNG of 16 bits a channel.' };
 }

@@ -1,5 +1,5 @@
 /**
- * How many images of each class are drawn, both splits together: 700, of which the largest class is 30 % and
+ * How many images of each class are drawn, both splits together: 700. The largest class is 30 %, and
  * some twelve times the smallest, as in folders that people bring.
  */
 export const CLASS_COUNTS = {

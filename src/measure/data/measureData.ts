@@ -56,7 +56,7 @@ const PROPERTIES: readonly ShortcutFeature[] = ['size', 'format', 'grey', 'backg
 const STRONG = 0.01;
 
 /**
- * Measures a scanned data set: decodes every image once, and trains small classifiers of classes and splits. Two thousand
+ * Measures a scanned dataset: decodes every image once, and trains small classifiers of classes and splits. Two thousand
  * images take about ten seconds on two cores, less where their survey is cached.
  */
 export async function measureData(

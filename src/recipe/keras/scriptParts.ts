@@ -36,7 +36,9 @@ def list_images(split, part=None):
 /** Batches of images, in a new random order in each epoch. */
 export const IMAGES = `
 class Images(keras.utils.PyDataset):
-    """Images of a split in batches; in training augmented, in a new order each epoch, the last batch as LAST_BATCH.
+    """Batches of images.
+
+    Training batches are augmented and reshuffled each epoch; LAST_BATCH says what happens to the last one.
 
     The batches of all epochs form one sequence, so that a batch depends on its index only: Keras fetches batches of the
     next epoch before the current one ends.

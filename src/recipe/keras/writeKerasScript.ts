@@ -7,7 +7,7 @@ import type { Example } from '../../dataset/dataset.js';
 import type { Recipe } from '../recipeType.js';
 import { BASE_FILE, kerasScript, needsBaseFile } from './kerasScript.js';
 
-/** The data of a Keras script; a data set is one. */
+/** The data of a Keras script; a dataset is one. */
 export interface ScriptData {
   classNames: readonly string[];
   /** Images to list in `images.json`, with their split. Default: none, the script lists a folder */
@@ -19,7 +19,7 @@ export interface ScriptData {
  * backbone or its weights, and `images.json` where images are given.
  *
  * @param folder for the script; made where it is missing
- * @param data names of the classes and, optionally, the images as they are split here; a data set is both
+ * @param data names of the classes and, optionally, the images as they are split here; a dataset is both
  * @param store where downloaded ImageNet weights are kept
  * @returns the path of the script
  * @throws UserError where the backbone has no weights of that source

@@ -74,17 +74,20 @@ test.each<{ what: string; answer: RequestListener; reason: RegExp }>([
     },
     reason: /nothing came for 0\.5 s/,
   },
-])('$what is one message with its reason and the ways to weights, and leaves no file', async ({ answer, reason }) => {
-  const store = await serve(answer);
-  const message = await messageOf(loadBackbone('VGG16', 'imagenet', 0, { ...store, patience: 500 }));
-  expect(message).toMatch(reason);
-  expect(message).toContain(`${store.baseUrl}/vgg16/${VGG}`);
-  expect(message).toContain('Three ways to weights');
-  expect(message).toContain('EfficientNetLite0, imagenet');
-  expect(message).toContain(`put ${VGG}, fetched elsewhere, into ${folder}`);
-  expect(message).toContain("the path of a file of Keras' or tfjs' weights");
-  expect(await readdir(folder)).toEqual([]);
-});
+])(
+  '$what is one message with its reason and the ways to get weights, and leaves no file',
+  async ({ answer, reason }) => {
+    const store = await serve(answer);
+    const message = await messageOf(loadBackbone('VGG16', 'imagenet', 0, { ...store, patience: 500 }));
+    expect(message).toMatch(reason);
+    expect(message).toContain(`${store.baseUrl}/vgg16/${VGG}`);
+    expect(message).toContain('Three ways to get them');
+    expect(message).toContain('EfficientNetLite0, imagenet');
+    expect(message).toContain(`put ${VGG}, downloaded elsewhere, into ${folder}`);
+    expect(message).toContain("the path of a file of Keras' or tfjs' weights");
+    expect(await readdir(folder)).toEqual([]);
+  },
+);
 
 test('on a machine without a network the message names the weights that come with the backbone', async () => {
   const message = await messageOf(loadBackbone('InceptionV3', 'imagenet', 0, await offline()));

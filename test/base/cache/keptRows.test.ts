@@ -197,7 +197,7 @@ test('a disk without room keeps nothing, says so, and rows come all the same', a
   const rows = await open({ cache: { folder: path.join(notAFolder, 'cache'), onNote: (note) => notes.push(note) } });
   expect(Buffer.from(await rows.read([2]))).toEqual(rowsOf(['c']));
   await rows.close();
-  expect(notes).toEqual([expect.stringMatching(/^The cache in .* stores nothing more: .*ENOTDIR/)]);
+  expect(notes).toEqual([expect.stringMatching(/^The cache in .* is no longer written to: .*ENOTDIR/)]);
 });
 
 test('the files that were not used for longest go first where the limit is passed', async () => {

@@ -122,7 +122,7 @@ test('photos with a light of their own that are cut into both splits are a leak,
   expect(leak?.fix.text).toContain('groupPattern=^(.*)_\\d+\\.\\w+$');
 });
 
-test('validation pictures taken in another light are told from training ones', async () => {
+test('validation images taken in another light are distinguished from training images', async () => {
   const { findings } = await findingsOf(
     'light',
     (_c, split, i) => ({ width: anyWidth(i), ground: 30 + ((i * 29) % 80), light: split === 'training_set' ? 1 : 0.5 }),
@@ -131,7 +131,7 @@ test('validation pictures taken in another light are told from training ones', a
   expect(await findings()).toMatchObject([{ check: 'split-shift', severity: 'warning' }]);
 });
 
-test('a class in gray among colored ones gives itself away', async () => {
+test('a gray class among colored ones is a shortcut', async () => {
   const { folder, findings } = await findingsOf(
     'grey',
     (_c, _s, i) => ({ width: anyWidth(i), ground: 30 + ((i * 29) % 80) }),
@@ -157,7 +157,7 @@ test('a class in gray among colored ones gives itself away', async () => {
   expect(shortcut.summary).toContain('Being gray or in color alone separates');
 });
 
-test('pictures with nothing in them are blank, and no copies of each other', async () => {
+test('images with nothing in them are blank, and no copies of each other', async () => {
   const { folder, findings } = await findingsOf(
     'blank',
     (_c, _s, i) => ({ width: anyWidth(i), ground: 30 + ((i * 29) % 80) }),

@@ -14,7 +14,7 @@ import type { RunResult } from '../../../src/run/runResult.js';
 import { drawnSeeds } from '../../fixtures/drawnSeeds.js';
 
 const SMALL = withChanges(REFERENCE_RECIPE, { height: 75, width: 150 });
-const MENDED = withChanges(SMALL, {
+const FIXED = withChanges(SMALL, {
   scaling: [{ step: 'rescale', factor: 1 / 255 }],
   batchNormalization: 'moving',
   augmentation: null,
@@ -33,7 +33,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function diagnose(
   changes: RecipeChanges,
   onCosts?: (costs: readonly CheckCost[]) => void,
-  recipe = MENDED,
+  recipe = FIXED,
 ): Promise<Finding[]> {
   const { images, classNames } = data;
   const options = { cacheFolder: path.join(folder, 'cache'), now: () => performance.now(), onCosts };
@@ -43,13 +43,13 @@ async function diagnose(
 const namesAboveInfo = (findings: readonly Finding[]): string[] =>
   findings.filter(({ severity }) => severity !== 'info').map(({ check }) => check);
 
-test('the reference recipe: double preprocessing is named first and frozen batch normalisation second', async () => {
+test('the reference recipe: double preprocessing is named first and frozen batch normalization second', async () => {
   const before = tf.memory().numTensors;
   let costs: readonly CheckCost[] = [];
-  const told = (all: readonly CheckCost[]): void => {
+  const onCosts = (all: readonly CheckCost[]): void => {
     costs = all;
   };
-  const findings = await diagnose({}, told, SMALL);
+  const findings = await diagnose({}, onCosts, SMALL);
   expect(findings.slice(0, 2).map(({ check, severity }) => [check, severity])).toEqual([
     ['double-preprocessing', 'critical'],
     ['frozen-batch-norm', 'critical'],
@@ -59,16 +59,16 @@ test('the reference recipe: double preprocessing is named first and frozen batch
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('the patches of both findings make the mended pipeline of it', async () => {
+test('the patches of both findings give it the pipeline of the fixed recipe', async () => {
   const [doubled, frozen] = await diagnose({}, undefined, SMALL);
   const { scaling, batchNormalization } = withChanges(SMALL, { ...doubled.fix.patch, ...frozen.fix.patch });
   expect({ scaling, batchNormalization }).toEqual({
-    scaling: MENDED.scaling,
-    batchNormalization: MENDED.batchNormalization,
+    scaling: FIXED.scaling,
+    batchNormalization: FIXED.batchNormalization,
   });
 });
 
-test('the mended recipe gets no finding above info', async () => {
+test('the fixed recipe gets no finding above info', async () => {
   expect(namesAboveInfo(await diagnose({}))).toEqual([]);
 });
 
@@ -82,7 +82,7 @@ test.each<{ what: string; changes: RecipeChanges; first: string }>([
   { what: 'batch statistics', changes: { batchNormalization: 'batch' }, first: 'frozen-batch-norm' },
   { what: 'height and width exchanged', changes: { height: 150, width: 75 }, first: 'height-width-swapped' },
   {
-    what: 'batch normalisations that train on batches of four',
+    what: 'batch normalization that trains on batches of four',
     changes: { unfrozen: { above: 'mixed7', batchNormalization: true } },
     first: 'small-batch-norm',
   },
@@ -91,19 +91,19 @@ test.each<{ what: string; changes: RecipeChanges; first: string }>([
     changes: { backbone: { name: 'InceptionV3', weights: 'random' } },
     first: 'weights-not-loaded',
   },
-])('a fault planted into the mended recipe is named first: $what', async ({ changes, first }) => {
+])('a fault planted into the fixed recipe is named first: $what', async ({ changes, first }) => {
   expect(namesAboveInfo(await diagnose(changes))[0]).toBe(first);
 });
 
-test('frozen batch normalisations that use the batch are named once, and not again as small batches', async () => {
+test('frozen batch normalization that uses the batch is named once, and not again as small batches', async () => {
   expect(namesAboveInfo(await diagnose({ batchNormalization: 'batch-and-update' }))).toEqual(['frozen-batch-norm']);
 });
 
-test('a finished run is looked at too: baselines that it does not beat, and a repetition that differs', async () => {
+test('a finished run is checked too: baselines that it does not beat, and a repetition that differs', async () => {
   const { classNames } = data;
-  // Validation in other shares than training: five pictures of the first class, two of each other.
+  // Validation in other shares than training: five images of the first class, two of each other.
   const images = data.images.map((image, i) => (i < 3 ? { ...image, split: 'validation' as const } : image));
-  const recipe = withChanges(MENDED, { epochs: 3, batchSize: 8 });
+  const recipe = withChanges(FIXED, { epochs: 3, batchSize: 8 });
   const options = { cacheFolder: path.join(folder, 'cache'), now: () => performance.now() };
   const run = await runRecipe(recipe, images, classNames, options);
   const find = (changes: Partial<RunResult>, again = run): Promise<Finding[]> =>
@@ -120,9 +120,9 @@ test('a finished run is looked at too: baselines that it does not beat, and a re
   ]);
   expect(JSON.stringify(unbeaten)).not.toContain('NaN');
   const other = { ...run, history: run.history.map((epoch) => ({ ...epoch, trainLoss: 2 * epoch.trainLoss })) };
-  const spoiled = names(await find({ stopped: 'diverged' }, other));
-  expect(spoiled).toContain('not-reproducible');
-  expect(spoiled).toContain('learning-rate-too-high');
+  const changed = names(await find({ stopped: 'diverged' }, other));
+  expect(changed).toContain('not-reproducible');
+  expect(changed).toContain('learning-rate-too-high');
 });
 
 test('findings are ranked in the order to read them in, and then by the size of their evidence', () => {

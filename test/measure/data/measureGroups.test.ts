@@ -35,6 +35,6 @@ test('photos that look alike in one kind of features are found though they do no
   }
 });
 
-test('names alone are no group where pictures do not look alike', () => {
+test('names alone are no group where images do not look alike', () => {
   expect(groupsLookAlike(measureGroups(images, [noise], 2)!.effect)).toBe(false);
 });

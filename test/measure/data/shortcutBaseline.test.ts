@@ -56,7 +56,7 @@ test('where nothing gives a class away it is right by chance, and leaves no tens
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('it learns from training pictures alone, and answers those that a run is told on', () => {
+test('it learns from training images only, and predicts those that a run is evaluated on', () => {
   // In validation it is the other class that is larger.
   const exchanged = drawn((label, i) => (label === Number(i < 80) ? { width: 400, height: 400 } : {}));
   expect(shareRight(shortcutBaseline(exchanged.images, exchanged.figures, 2))).toBe(0);

@@ -23,7 +23,7 @@ test('a model counts as trained with the declared scaling unless it is clearly m
   expect(trainedWith([trial([stepOfMode('tf')], 0.2, 0.1), far])).toBe(far);
 });
 
-test('a model that was trained on doubly scaled pictures is found, though it is evaluated with the right scaling', () => {
+test('a model that was trained on doubly scaled images is found, though it is evaluated with the correct scaling', () => {
   const [declared, doubled] = [trial([stepOfMode('tf')], 0.2, 0.1), trial(DOUBLED, 0.7, 3)];
   const range = {
     received: [-1 / 255, 1 / 255],
