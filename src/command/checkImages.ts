@@ -27,8 +27,8 @@ export async function checkImages(images: OpenImages, target: Size, session: Ses
   const checksLabels = labelSeconds <= MAX_LABEL_SECONDS;
   const count = pluralize(all.length, 'image');
   const text = checksLabels
-    ? `Checking ${count} and their labels takes about ${formatRoughTime(imageSeconds + labelSeconds)}, less the next time.`
-    : `Checking ${count} takes about ${formatRoughTime(imageSeconds)}, less the next time. Labels are not checked: that would take ${formatRoughTime(labelSeconds)} more.`;
+    ? `Checking ${count} and their labels takes about ${formatRoughTime(imageSeconds + labelSeconds)}, less when repeated (results are cached).`
+    : `Checking ${count} takes about ${formatRoughTime(imageSeconds)}, less when repeated (results are cached). Labels are not checked: that would take ${formatRoughTime(labelSeconds)} more.`;
   console.print(wrapText(text, console.width));
   const features = checksLabels ? await labelFeatures(all, session) : undefined;
   return await dataFindings(images, images.scan, {

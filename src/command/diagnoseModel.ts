@@ -68,7 +68,7 @@ export async function diagnoseModel(
   const savedModel = await readSavedModel(file);
   if (savedModel.numClasses !== classNames.length) {
     throw new UserError(
-      `${file} predicts ${savedModel.numClasses} classes, and as many class folders are expected.`,
+      `${file} predicts ${savedModel.numClasses} classes, so ${savedModel.numClasses} class folders are expected.`,
       `${classNames.length}: ${classNames.join(', ')}`,
       'Name the images that it was trained on with --data.',
     );
@@ -148,8 +148,8 @@ function introduction(file: string, { backbone, numClasses, half, model }: Saved
 const DECLARED_BY = {
   recipe: 'from the recipe',
   model: 'the model scales its input itself',
-  backbone: 'which its backbone expects',
-  nobody: 'a guess, without a recipe and with an unknown backbone',
+  backbone: 'expected by its backbone',
+  nobody: 'a guess: no recipe, unknown backbone',
 };
 
 function resultText(
@@ -161,7 +161,7 @@ function resultText(
 ): string {
   const { trials, trained } = measures;
   const first = trials[0]!;
-  const evaluated = `It is evaluated with the scaling ${first.name} (${DECLARED_BY[declared.by]}). Other scalings are tried on ${pluralize(first.right.length, 'image')}:`;
+  const evaluated = `It is evaluated with scaling ${first.name} (${DECLARED_BY[declared.by]}). Other scalings are tried on ${pluralize(first.right.length, 'image')}:`;
   const hidden = isRelated(findings, 'blurs', 'wrong-scaling')
     ? ' This is not certain: batch normalization in training may have hidden the scaling.'
     : '';

@@ -63,7 +63,7 @@ export async function diagnoseRecipeFile(
     onCosts: (estimated) => {
       costs = estimated;
       const seconds = sum(estimated, (cost) => cost.seconds);
-      say(`Its checks take about ${formatRoughTime(seconds)}, and less the next time.`);
+      say(`Its checks take about ${formatRoughTime(seconds)}, less when repeated (results are cached).`);
       console.progress('Checking the recipe');
     },
   });
@@ -72,21 +72,21 @@ export async function diagnoseRecipeFile(
   const fixes = fixesOf(findings);
   if (fixes.length === 0) return { recipe, run, findings, costs, verdict: undefined };
   // The recipe itself was trained once.
-  const trainings = seeds * (1 + trainingsFor(recipe, findings)) - 1;
+  const numRuns = seeds * (1 + trainingsFor(recipe, findings)) - 1;
   console.print('');
   say(
-    `Measuring what ${pluralize(fixes.length, 'fault')} cost${fixes.length === 1 ? 's' : ''} takes up to ${pluralize(trainings, 'training')}, about ${formatRoughTime(trainings * run.seconds)}: each fix applied in turn and removed alone, then the usual next steps. Faults that show only then take more. Stored runs are read.`,
+    `Measuring the cost of ${pluralize(fixes.length, 'fault')} takes up to ${pluralize(numRuns, 'training run')}, about ${formatRoughTime(numRuns * run.seconds)}. Each fix is applied in turn, then the usual next steps are tried, then each fix is removed alone. Faults found later add runs. Stored runs are reused.`,
   );
   const counts = { classNames, examples: all };
   const majority = majorityBaseline(support(counts, 'training'), support(counts, 'evaluation'));
   const verdict = await measureVerdict(recipe, findings, majority, {
     train: runsOf(images, seeds, session),
     check: (fixed, fixedRun) => diagnoseRecipe(fixed, all, classNames, { ...options, run: fixedRun, shortcut }),
-    onRecheck: () => console.progress('Checking the fixed recipe again, for what the first faults hid'),
+    onRecheck: () => console.progress('Checking the fixed recipe again, for faults that the first ones hid'),
   });
   const { hiddenFindings } = verdict.measured;
   if (hiddenFindings.length > 0) {
-    say('\nFound only after the first faults were fixed, which had hidden it:');
+    say('\nFound only now; the faults fixed first had hidden it:');
     console.print(findingsText(hiddenFindings, images.folder, console.width));
   }
   console.print(`\n${verdictText(verdict, console.width)}`);
@@ -101,5 +101,5 @@ export function foundOf({ findings, verdict }: RecipeDiagnosis): Finding[] {
 function outcomeOf({ history, bestEpoch, labels, probabilities, classNames }: StoredRun): string {
   const { accuracy, accuracyInterval, balancedAccuracy } = scores(labels, probabilities, classNames.length);
   const { trainAccuracy } = history[bestEpoch - 1]!;
-  return `Best epoch ${bestEpoch} of ${history.length}: accuracy ${formatPercent(trainAccuracy)} in training, ${formatWithInterval(accuracy, accuracyInterval)} in validation, balanced ${formatPercent(balancedAccuracy)}.`;
+  return `Best epoch ${bestEpoch} of ${history.length}. Training accuracy ${formatPercent(trainAccuracy)}. Validation accuracy ${formatWithInterval(accuracy, accuracyInterval)}, balanced accuracy ${formatPercent(balancedAccuracy)}.`;
 }

@@ -21,7 +21,7 @@ export function scoresText({ accuracy, accuracyInterval, ...s }: Scores, numImag
     [
       ['accuracy', `${formatWithInterval(accuracy, accuracyInterval)} of ${pluralize(numImages, 'validation image')}`],
       ['balanced accuracy', formatWithInterval(s.balancedAccuracy, s.balancedAccuracyInterval)],
-      ['always the largest class', formatPercent(majority)],
+      ['majority class', formatPercent(majority)],
     ],
     INDENT,
   );

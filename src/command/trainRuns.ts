@@ -41,12 +41,12 @@ export async function finishedRun(
   return await readRun(runs, runId(recipe, scan.images, classNames, digest));
 }
 
-/** Says how long training takes, or which finished run is read instead. */
+/** Says how long training takes, or which finished run is reused instead. */
 export async function trainingText(recipe: Recipe, images: OpenImages, session: Session): Promise<string> {
   const finished = await finishedRun(recipe, images, session);
   if (finished !== undefined) {
     const { id, finishedAt, seconds } = finished;
-    return `Its finished run ${id} of ${finishedAt.slice(0, 10)} is read; training took ${formatRoughTime(seconds)}.`;
+    return `Using its finished run ${id} of ${finishedAt.slice(0, 10)} (training took ${formatRoughTime(seconds)}).`;
   }
   const epochs = epochsOf(recipe);
   const seconds = await estimateTrainingSeconds(recipe, images.scan.images, session.options);

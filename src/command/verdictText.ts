@@ -17,8 +17,8 @@ export function verdictText(
     ]),
   ];
   const changes = [
-    'each change with those above it',
-    ...measured.steps.map(({ change, kept }) => `${change}${kept ? '' : ' (left out again)'}`),
+    'change (cumulative)',
+    ...measured.steps.map(({ change, kept }) => `${change}${kept ? '' : ' (not kept)'}`),
   ];
   const before = widthOfColumns(figures.map((row) => [...row.slice(0, 2), '|'])) - 1;
   const steps = alignColumns(figures, '  ')

@@ -58,7 +58,7 @@ export const CHECKS = {
     stage: 'data',
     kind: 'cause',
     severity: 'critical',
-    about: 'Predictions are read in another order of the classes than the one that the network is trained with.',
+    about: 'The class order used to read predictions differs from the one used in training.',
     cost: 'features',
   },
   'class-missing': {
@@ -104,7 +104,7 @@ export const CHECKS = {
     stage: 'data',
     kind: 'cause',
     severity: 'warning',
-    about: 'Validation measures something else than training prepares for, so its accuracy can be too low or too high.',
+    about: 'Validation images differ from training images, so the accuracy can be too low or too high.',
     cost: 'survey',
   },
   'suspect-label': {
@@ -176,7 +176,7 @@ export const CHECKS = {
     kind: 'cause',
     severity: 'critical',
     about:
-      'A network expects pixels in the range that it was trained on. Scaled twice, they all are close to one value: to the network, an image is nearly one flat gray.',
+      'A network expects pixels in the range that it was trained on. Scaled twice, all pixels are nearly equal, and the network sees flat gray.',
     cost: 'nothing',
     hides: { 'learning-rate-too-low': 'critical' },
   },
@@ -185,7 +185,7 @@ export const CHECKS = {
     kind: 'cause',
     severity: 'critical',
     about:
-      'A network expects pixels in the range that it was trained on. In another range, its filters see values that they have never seen.',
+      'A network expects pixels in the range that it was trained on. In another range, its filters get values that they were not trained on.',
     cost: { passes: 2, of: 'sample', when: 'where statistics cannot tell' },
     hides: { 'learning-rate-too-low': 'critical' },
   },
@@ -225,7 +225,7 @@ export const CHECKS = {
     kind: 'cause',
     severity: 'critical',
     about:
-      'Batch normalization subtracts a mean and divides by a standard deviation. In inference it uses averages that it has stored. In training, the Keras version of this recipe uses those of the few images in the batch, though the layer is frozen. So the head is trained on features that it never sees again.',
+      "Batch normalization subtracts a mean and divides by a standard deviation. In inference it uses stored averages. In training, this recipe's Keras version uses the mean and deviation of the current batch, even though the layer is frozen. So the head is trained on features that it never sees again.",
     cost: { passes: 1, of: 'sample', mode: 'training', needs: 'batch statistics' },
     hides: { 'learning-rate-too-low': 'warning' },
     blurs: { 'wrong-scaling': 'info' },

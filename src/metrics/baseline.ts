@@ -1,6 +1,6 @@
 /** A simple classifier to beat, on the same validation images. */
 export interface Baseline {
-  /** E.g. `always the largest class`, `nearest centroid on frozen features`. */
+  /** E.g. `majority class`, `nearest centroid on frozen features`. */
   name: string;
   /** Whether it classifies each validation image correctly, `[numExamples]`. */
   right: readonly boolean[];
@@ -8,5 +8,5 @@ export interface Baseline {
    * Whether it was trained on the same features. A sound model may be no better than such a baseline within the noise; only
    * a model that is significantly worse has learned badly. Default false.
    */
-  learnt?: boolean;
+  learned?: boolean;
 }

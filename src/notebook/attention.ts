@@ -59,7 +59,7 @@ export async function showAttention(
   const [cellRows, columns] = heatMaps[0]?.cells ?? [0, 0];
   showHtml(imageGrid(grid), `where the network looks, for ${rows.length} images`);
   showMarkdown(
-    `Yellow marks the strongest evidence for the class, scaled for each image by itself. The last feature maps of the network have ${cellRows}x${columns} cells for ${height}x${width} pixels: finer detail than a cell is not resolved.`,
+    `Yellow marks the strongest evidence for the class, scaled for each image by itself. The last feature maps of the network have ${cellRows}x${columns} cells for ${height}x${width} pixels, so detail finer than one cell is lost.`,
   );
 }
 

@@ -17,7 +17,7 @@ import type { StoredRun } from '../store/runStore.js';
 export function baselinesOf(dataset: Labelled, runs: Readonly<Record<string, StoredRun>> = {}): BaselineAccuracy[] {
   return [
     {
-      name: 'always the largest class',
+      name: 'majority class',
       accuracy: majorityBaseline(support(dataset, 'training'), support(dataset, 'evaluation')),
     },
     ...Object.entries(runs).map(([name, run]) => ({ name, accuracy: accuracy(isCorrect(run)) })),

@@ -36,7 +36,7 @@ export async function checkRecipe(
       const seconds = Math.ceil(costs.reduce((sum, cost) => sum + cost.seconds, 0));
       const images = costs.reduce((sum, cost) => sum + cost.pictures, 0);
       showMarkdown(
-        `The checks pass ${pluralize(images, 'image')} through the backbone: at most ${pluralize(seconds, 'second')}, and less the next time.`,
+        `The checks pass ${pluralize(images, 'image')} through the backbone: at most ${pluralize(seconds, 'second')}, less when repeated (results are cached).`,
         place,
       );
     },

@@ -111,7 +111,7 @@ export async function showComparison(groups: readonly TrialGroup[], dataset: Ope
     return `${name}: ${rows.join(', ')}.`;
   });
   await showPlot(
-    accuracyDots(dotGroups, [{ name: 'always the largest class', accuracy: baseline }]),
+    accuracyDots(dotGroups, [{ name: 'majority class', accuracy: baseline }]),
     `Training and validation accuracy. ${sentences.join(' ')}`,
   );
 }

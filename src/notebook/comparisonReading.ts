@@ -22,7 +22,7 @@ export function comparisonReading(groups: readonly TrialGroup[]): string {
     '| --- | --- | --- | --- |',
     ...groups.flatMap(rowsOf),
     '',
-    'Bold: the 95 % interval excludes 0, so a difference is shown.',
+    'Bold: the 95 % interval excludes 0, so the difference is significant.',
   ].join('\n');
 }
 
@@ -57,19 +57,18 @@ export function controlReading({ backbone, trials }: TrialGroup, dataset: Labell
   const lead = pairedDifference(baseline, first.runs.map(isCorrect));
   const learned = excludesZero(lead) && lead.value > 0;
   const share = accuracy(baseline[0]!);
-  const outputs = `${pluralize(first.runs.length * labels.length * probabilities[0]!.length, 'probability', 'probabilities')} that it predicts for validation images`;
+  const compared = `${pluralize(first.runs.length * labels.length * probabilities[0]!.length, 'probability', 'probabilities')}; between images they differ by up to ${spreadOf(first).toPrecision(2)}`;
   const accuracies = trials.map(({ name, accuracy: { value } }) => `${formatPercent(value)} under ${name}`);
   const same =
     difference === 0
-      ? `The ${outputs} are identical under the three policies, to the last bit`
-      : `The ${outputs} differ between the policies by at most ${difference.toPrecision(2)}`;
-  const spread = `while between images they differ by up to ${spreadOf(first).toPrecision(2)}`;
+      ? `Its predictions are bit-identical under the three policies (${compared}).`
+      : `Its predictions differ between the policies by at most ${difference.toPrecision(2)} (${compared}).`;
   return [
-    `**${backbone.name}**, the control, has no batch normalization, so a policy has nothing to change. ${same}, ${spread}.`,
-    `Its accuracy is ${accuracies.join(', ')};`,
+    `**${backbone.name}**, the control, has no batch normalization, so a policy has nothing to change. ${same}`,
+    `Its accuracy is ${accuracies.join(', ')}.`,
     learned
-      ? `that is ${formatPoints(lead)} above always predicting the largest class (${formatPercent(share)}). The control has learned, so a harmful policy would show.`
-      : `that is not shown to be better than always predicting the largest class (${formatPercent(share)}, ${formatPoints(lead)}). The control has not learned, so equal accuracies prove nothing: only equal probabilities do. Use a control with trained weights: \`--set control=${backbone.name}:FILE\`.`,
+      ? `The first is ${formatPoints(lead)} above always predicting the largest class (${formatPercent(share)}). The control has learned, so a harmful policy would show.`
+      : `The first is not significantly better than always predicting the largest class (${formatPercent(share)}; difference ${formatPoints(lead)}). The control has not learned, so equal accuracies prove nothing: only equal probabilities do. Use a control with trained weights: \`--set control=${backbone.name}:FILE\`.`,
   ].join(' ');
 }
 

@@ -144,12 +144,12 @@ export function differenceTable([first, ...others]: readonly Compared[]): { html
     against!.mcnemar.map(({ p }) => (p < 0.001 ? 'below 0.001' : p.toFixed(3))).join('; '),
   ]);
   const header = [`against ${first!.name}`, ...FIGURES.map((figure) => NAMES[figure]), "McNemar's p, by seed"];
-  // An interval that ends just below 0 is rounded to 0 in the cell: only the type says that the difference is shown.
+  // An interval that ends just below 0 is rounded to 0 in the cell: only the type says that the difference is significant.
   const isShown = (row: number, column: number): boolean => {
     const figure = FIGURES[column - 1];
     return row >= 0 && figure !== undefined && excludesZero(others[row]!.against!.gains[figure]);
   };
-  const legend = 'Bold: the 95 % interval excludes 0, so a difference is shown.';
+  const legend = 'Bold: the 95 % interval excludes 0, so the difference is significant.';
   return { html: `${table(header, rows, isShown)}<div>${legend}</div>`, text: `${tableText(rows)}\n${legend}` };
 }
 

@@ -61,7 +61,10 @@ export async function checkImages(dataset: OpenDataset, target: Size): Promise<F
   const { scan } = dataset;
   const place = newPlace();
   const seconds = Math.ceil((scan.images.length / 1000) * SECONDS_A_THOUSAND);
-  showMarkdown(`Every image is measured once: about ${pluralize(seconds, 'second')}, less the next time.`, place);
+  showMarkdown(
+    `Every image is measured once: about ${pluralize(seconds, 'second')}, less when repeated (results are cached).`,
+    place,
+  );
   const onProgress = showCount('Measuring images', place);
   const findings = await dataFindings(dataset, scan, { folder: SCANS, target, onProgress });
   showMarkdown(`${pluralize(scan.images.length, 'image')} measured.`, place);

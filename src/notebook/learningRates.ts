@@ -43,9 +43,16 @@ export async function showLearningRates(
   const { steepest, minimumOverTen } = search.suggestions;
   const end = search.diverged ? 'The loss diverged there' : 'The loss did not diverge';
   // The lower of the two: measured at 3 epochs, the higher one reached the same accuracy at best and then lost it.
-  const [safer, bolder] = [minimumOverTen, steepest].sort((a, b) => a.rate - b.rate);
+  const suggested = Math.min(minimumOverTen.rate, steepest.rate);
+  const rates = [
+    '| rule | learning rate |',
+    '| --- | --- |',
+    `| steepest descent | ${inWords(steepest.rate)} |`,
+    `| a tenth of the minimum | ${inWords(minimumOverTen.rate)} |`,
+    `| the recipe | ${inWords(recipe.learningRate)} |`,
+  ].join('\n');
   showMarkdown(
-    `${search.rates.length} of ${steps} steps with batches of ${recipe.batchSize} images. ${end}. Suggested learning rate: **${inWords(safer!.rate)}**. The other rule suggests ${inWords(bolder!.rate)}; the recipe has ${inWords(recipe.learningRate)}. Dots are batches. The line is their exponential moving average, which lags behind them.`,
+    `${search.rates.length} of ${steps} steps with batches of ${recipe.batchSize} images. ${end}. Suggested learning rate: **${inWords(suggested)}**, the lower of the two rules.\n\n${rates}\n\nDots are batches. The line is their exponential moving average, which lags behind them.`,
     status,
   );
   const points = search.rates.map((rate, i) => ({ rate, loss: search.losses[i]!, smoothed: search.smoothed[i]! }));

@@ -64,6 +64,6 @@ export async function showNearest(
     labels.filter(([label, one]) => label === one!.predicted).length,
   ];
   showMarkdown(
-    `Of the ${neighbors} nearest training images of ${all.length === 1 ? 'the one mistake' : `all ${all.length} mistakes`}, **${formatPercent(asPredicted / labels.length)}** belong to the predicted class and **${formatPercent(asTrue / labels.length)}** to the true class.`,
+    `Of the ${neighbors} nearest training images of ${all.length === 1 ? 'the one mistake' : `each of the ${all.length} mistakes`}, **${formatPercent(asPredicted / labels.length)}** belong to the predicted class and **${formatPercent(asTrue / labels.length)}** to the true class.`,
   );
 }

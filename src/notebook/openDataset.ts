@@ -50,5 +50,5 @@ function partsInWords({ examples }: Dataset): string {
     (part) => examples.filter((e) => e.part === part).length,
   ) as [number, number];
   if (selection + evaluation === 0) return '';
-  return ` Of the validation images, ${selection} select the best epoch; the curves show them. The other ${evaluation} are for evaluation: all accuracies are measured on them.`;
+  return ` Of the validation images, ${selection} are used to select the best epoch (and are what the curves show). The other ${evaluation} are for evaluation: all other accuracies use them.`;
 }

@@ -13,7 +13,7 @@ import { trainWithProgress } from './trainWithProgress.js';
  * again after an interrupt or a crash, the training resumes after its last complete epoch.
  *
  * @param name what the run is called on the page
- * @param callbacks run in addition to those of the recipe; not called where the run is read
+ * @param callbacks run in addition to those of the recipe; not called where a stored run is reused
  * @returns the run: its history, and its predictions for the validation images
  * @throws UserError where the recipe does not fit the data set
  *

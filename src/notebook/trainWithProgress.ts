@@ -28,7 +28,7 @@ export interface RunPlaces {
 
 /** Where a training is shown and stored. */
 export interface TrainingDisplay {
-  /** Run in addition to those of the recipe; not called where the run is read from the store. */
+  /** Run in addition to those of the recipe; not called where a stored run is reused. */
   callbacks?: readonly Callback[];
   /**
    * Default two new ones. Without a place for curves none are drawn: where many runs are compared in one plot, the curves

@@ -52,8 +52,8 @@ export function imbalanceReading(
     `and **${formatWithInterval(after.balancedAccuracy, after.balancedAccuracyInterval)}** with balanced weights:`,
     `${pointsOrNone(difference)}, paired by image.`,
     changed.length === 0
-      ? `Over ${seeds} seeds, no strategy is shown to change balanced accuracy from that of **${escapeMarkdown(first.name)}**.`
-      : `Over ${seeds} seeds, balanced accuracy is shown to change with ${gainsOf(changed)}.`,
+      ? `Over ${seeds} seeds, no strategy has a significantly different balanced accuracy from **${escapeMarkdown(first.name)}**.`
+      : `Strategies with a significant change in balanced accuracy, over ${seeds} seeds: ${gainsOf(changed)}.`,
   ];
 }
 
@@ -77,8 +77,8 @@ export function freezingReading({ moving, batch, unfrozen, scratch }: FreezingRu
 }
 
 /**
- * Sums up in sentences which fine-tuning strategy has the highest balanced accuracy, which are shown to be better than
- * the first, and how long their trainings took.
+ * Sums up in sentences which fine-tuning strategy has the highest balanced accuracy, which are significantly better
+ * than the first, and how long they train.
  *
  * @param comparison of {@link fineTuningStrategies}
  * @returns Markdown sentences for {@link showReading}
@@ -98,11 +98,11 @@ export function fineTuningReading({ models }: Comparison): string[] {
     `The highest balanced accuracy is that of ${name}: **${formatWithInterval(balancedAccuracy.value, balancedAccuracy.interval)}**.`,
     `Its accuracy is **${formatWithInterval(accuracy.value, accuracy.interval)}**.`,
     better.length === 0
-      ? `No strategy is shown to have a better balanced accuracy than ${firstName}.`
-      : `Shown to have a better balanced accuracy than ${firstName}: ${gainsOf(better)}.`,
+      ? `No strategy has a significantly better balanced accuracy than ${firstName}.`
+      : `Significantly better than ${firstName} in balanced accuracy: ${gainsOf(better)}.`,
     best === first
-      ? `A training with it took ${secondsOf(best)}.`
-      : `A training with ${name} took ${secondsOf(best)}, with ${firstName} ${secondsOf(first)}.`,
+      ? `${name} trains in ${secondsOf(best)}.`
+      : `${name} trains in ${secondsOf(best)}, ${firstName} in ${secondsOf(first)}.`,
   ];
 }
 
@@ -116,7 +116,7 @@ function accuracyOf(run: StoredRun): string {
 }
 
 function pointsOrNone(difference: Estimate): string {
-  return `**${formatPoints(difference)}**${excludesZero(difference) ? '' : ' (no difference shown)'}`;
+  return `**${formatPoints(difference)}**${excludesZero(difference) ? '' : ' (not significant)'}`;
 }
 
 function gainsOf(recipes: readonly ComparedRecipe[]): string {

@@ -3,6 +3,7 @@ import type { Measured } from '../diagnose/verdict/measureCauses.js';
 import { measureFixes as measureRecipe } from '../diagnose/verdict/measureFixes.js';
 import { type BaselineAccuracy, verdictOf } from '../diagnose/verdict/verdict.js';
 import { formatPercent, formatPoints } from '../metrics/format.js';
+import type { Estimate } from '../metrics/paired.js';
 import { ablationLadder } from '../plots/ablationLadder.js';
 import { causeBars } from '../plots/causeBars.js';
 import type { Recipe } from '../recipe/recipeType.js';
@@ -48,12 +49,12 @@ export async function measureFixes(
       train: (name, changed) => trainSeeds(name, changed, dataset, seeds, { status: place }),
       check: (changed, run) => findingsOfRecipe(changed, dataset, run),
       onTrained: (name, runs) => trained.push(...runs.map((run) => ({ names: [name], run }))),
-      onRecheck: () => showMarkdown('Checking the fixed recipe again, for what the first faults hid.', place),
+      onRecheck: () => showMarkdown('Checking the fixed recipe again, for faults that the first ones hid.', place),
     },
   );
   showRuns(['recipe'], trained, place);
   if (measured.hiddenFindings.length > 0) {
-    showMarkdown('Found only after the first faults were fixed, which had hidden it:');
+    showMarkdown('Found only now; the faults fixed first had hidden it:');
     showFindings(measured.hiddenFindings, dataset.folder);
   }
   return measured;
@@ -79,7 +80,7 @@ export async function showLadder({ steps }: Measured, baselines: readonly Baseli
 }
 
 /**
- * Plots what each fault costs in points of accuracy: alone, and when it was fixed after the faults before it.
+ * Plots the points of accuracy lost when each fix alone is removed, and those gained when it was added in turn.
  *
  * @example
  * await thaw.showCauses(measured);
@@ -95,10 +96,15 @@ export async function showCauses({ causes }: Measured): Promise<void> {
     interval: cost.interval,
     gain: gain.value,
   }));
-  const sentence = causes.map(
-    ({ change, cost, gain }) => `${change}: ${formatPoints(cost)} alone, ${formatPoints(gain)} in turn`,
+  const sentences = causes.map(
+    ({ change, cost, gain }) => `${change}: ${points(cost)}; gained when added: ${points(gain)}.`,
   );
-  await showPlot(causeBars(bars), `Validation accuracy that each fault costs. ${sentence.join('; ')}.`);
+  await showPlot(causeBars(bars), `Points of validation accuracy lost without each fix. ${sentences.join(' ')}`);
+}
+
+/** `65 (58 to 72)` */
+function points(difference: Estimate): string {
+  return formatPoints(difference).replaceAll('+', '').replace(' points', '');
 }
 
 /**

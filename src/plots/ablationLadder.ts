@@ -30,7 +30,7 @@ export function ablationLadder(steps: readonly LadderStep[], references: readonl
       .filter(({ leftOut }) => !leftOut)
       .at(-1)?.accuracy;
     return {
-      change: step.leftOut ? `${step.change}: left out again` : step.change,
+      change: step.leftOut ? `${step.change}: not kept` : step.change,
       accuracy: step.accuracy,
       low: step.interval[0],
       high: step.interval[1],

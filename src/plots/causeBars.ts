@@ -17,13 +17,13 @@ export interface MeasuredCause {
 
 const ROW_HEIGHT = 38;
 const WAYS = {
-  domain: ['added back alone to the fixed recipe', 'fixed after the ones above'],
+  domain: ['removed alone from the fixed recipe', 'gained when added in turn'],
   range: ['#d55e00', '#1f5a92'],
 };
 
 /**
- * A row for each fault: the bar is what it costs when it alone comes back, the ring what fixing it brought in its turn. A
- * ring far left of the bar's end means that another fault hid this one.
+ * A row for each fix: the bar is the accuracy lost when this fix alone is removed, the ring the accuracy gained when it
+ * was added in turn. A ring far left of the bar's end means that another fault hid this one.
  *
  * @param causes from top to bottom
  */
@@ -43,7 +43,7 @@ export function causeBars(causes: readonly MeasuredCause[]): TopLevelSpec {
   const x = (field: string) => ({
     field,
     type: 'quantitative' as const,
-    axis: { labelExpr: 'round(100 * datum.value)', title: 'cost in points of validation accuracy' },
+    axis: { labelExpr: 'round(100 * datum.value)', title: 'points of validation accuracy lost without this fix' },
   });
   const way = (field: string) => ({
     field,

@@ -43,7 +43,7 @@ export function learningCurves(epochs: readonly Epoch[], baseline: number): TopL
         encoding: { y: { field: 'baseline', type: 'quantitative' } },
       },
       {
-        data: { values: [{ baseline, label: 'always the largest class' }] },
+        data: { values: [{ baseline, label: 'majority class' }] },
         mark: { type: 'text', align: 'right', baseline: 'bottom', dy: -3, fontStyle: 'italic' },
         encoding: { x: { value: 'width' }, y: { field: 'baseline', type: 'quantitative' }, text: { field: 'label' } },
       },

@@ -178,5 +178,5 @@ test('trains and checks a recipe, measures its fault over two seeds, and reads i
   expect(part.causes.map(({ check }: { check: string }) => check)).toContain('double-preprocessing');
   expect(text).not.toContain('NaN');
   const again = await thaw('--data', images, '--recipe', at('recipe.json'));
-  expect(again.output).toMatch(/Its finished run \w+ of [\d-]+ is read/);
+  expect(again.output).toMatch(/Using its finished run \w+ of [\d-]+/);
 });

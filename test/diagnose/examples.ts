@@ -235,7 +235,7 @@ export const EXAMPLES: Readonly<Record<CheckName, () => Finding[]>> = {
     ),
   'baseline-not-beaten': () =>
     baselineNotBeaten(rightOn(300, 0.34), labels, [
-      { name: 'always the largest class', right: labels.map((label) => label === 0) },
+      { name: 'majority class', right: labels.map((label) => label === 0) },
     ]),
   'worst-class': () => worstClass(scores(labels, probabilities, 3), CLASSES),
   miscalibrated: () =>

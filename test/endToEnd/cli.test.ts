@@ -84,7 +84,7 @@ describe('the command', () => {
     const out = path.join(empty, 'reports');
     const { status, stderr, stdout } = thaw('--data', empty, '--only', '01', '--out', out);
     expect(status).toBe(1);
-    expect(stderr).toContain('01-data-exploration, code cell 3: ');
+    expect(stderr).toContain('01-data-exploration, code cell 1: ');
     expect(stderr).toContain('at least two class folders');
     expect(stdout.trim()).toBe(path.join(out, 'index.html'));
   });

@@ -10,16 +10,16 @@ const steps = [
 ];
 
 test('each change shows the points that it adds or takes', async () => {
-  const spec = ablationLadder(steps, [{ name: 'always the largest class', accuracy: 0.3 }]);
+  const spec = ablationLadder(steps, [{ name: 'majority class', accuracy: 0.3 }]);
   const svg = await drawSvg(spec);
-  for (const text of ['17\u00a0%', '+8 points', '+37 points', '−2 points', 'always the largest class'])
+  for (const text of ['17\u00a0%', '+8 points', '+37 points', '−2 points', 'majority class'])
     expect(svg).toContain(text);
 });
 
 test('after a change that was left out, gains count from the step before it', async () => {
   const [first, second, third, fourth] = steps;
   const svg = await drawSvg(ablationLadder([first, second, { ...third, leftOut: true }, fourth], []));
-  for (const text of ['moving statistics: left out again', '+37 points', '+35 points']) expect(svg).toContain(text);
+  for (const text of ['moving statistics: not kept', '+37 points', '+35 points']) expect(svg).toContain(text);
 });
 
 test('a long change is shown in full', async () => {

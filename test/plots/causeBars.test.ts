@@ -8,6 +8,6 @@ test('each fault shows its cost in points, and the legend names both ways of mea
     { change: 'a lower rate', cost: -0.02, interval: [-0.06, 0.02], gain: -0.06 },
   ]);
   const svg = await drawSvg(spec);
-  for (const text of ['>45 points<', '>−2 points<', '>added back alone to the fixed recipe<', '>40<'])
+  for (const text of ['>45 points<', '>−2 points<', '>removed alone from the fixed recipe<', '>40<'])
     expect(svg).toContain(text);
 });

@@ -11,7 +11,7 @@ test('both curves and the baseline are named, and the axis shows percent', async
     0.3,
   );
   const svg = await drawSvg(spec);
-  for (const text of ['training', 'validation', 'accuracy', 'always the largest class', '100%']) {
+  for (const text of ['training', 'validation', 'accuracy', 'majority class', '100%']) {
     expect(svg).toContain(`>${text}</text>`);
   }
 });

@@ -16,7 +16,7 @@ import { reliabilityDiagram } from '../../src/plots/reliabilityDiagram.js';
 // Every plot as a file in `snapshots/`, to be seen in a browser. After a change that is meant: `npx vitest run
 // test/plots/snapshots.test.ts -u`, and look at the files that change.
 
-const BASELINE = [{ name: 'always the largest class', accuracy: 0.3 }];
+const BASELINE = [{ name: 'majority class', accuracy: 0.3 }];
 const CLASSES = ['bakelite', 'celluloid', 'a class with a rather long name', 'nylon'];
 const FOUR_EPOCHS = [0.42, 0.63, 0.78, 0.85].map((trainAccuracy, i) => ({
   epoch: i + 1,

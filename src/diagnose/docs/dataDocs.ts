@@ -78,7 +78,7 @@ export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
     source: "Cramer's V: Cohen 1988, whose small effect is 0.1 and whose medium effect is 0.3. ROC AUC: a choice.",
   },
   'suspect-label': {
-    why: 'In public data sets a few per cent of labels are wrong (Northcutt et al. 2021), and reviewing the doubtful ones is cheap.',
+    why: 'In public data sets a few percent of labels are wrong (Northcutt et al. 2021), and reviewing the doubtful ones is cheap.',
     measured:
       'Confident learning (Northcutt et al. 2021, as in cleanlab) on cross-validated probabilities of a logistic regression on frozen features.',
     threshold: `A warning where ${percentOf(SOME_CONTRADICTED)} or more of the labels are contradicted outright: another class has a probability of ${SURE} or more, and the label ${RULED_OUT} or less. Otherwise info.`,

@@ -47,7 +47,7 @@ export const PIPELINE_DOCS: Readonly<Record<CheckOf<'pipeline'>, CheckDocs>> = {
     source: 'The images are the same, so only rounding may differ.',
   },
   'augmentation-too-strong': {
-    why: 'Augmentation that destroys the subject costs accuracy, most of all in short trainings.',
+    why: 'Augmentation that destroys the subject costs accuracy, most of all in short training runs.',
     measured: 'A linear probe, fitted on unaugmented images, is evaluated on other images, unaugmented and augmented.',
     threshold: `A warning where the probe loses more than ${percentOf(MOST_LOST)} of its accuracy above chance, with the whole 95 % interval. Info where it loses less, but significantly.`,
     source: 'A choice: beyond half, an augmented image is more often taken for another class than for its own.',

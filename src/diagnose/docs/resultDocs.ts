@@ -7,7 +7,7 @@ export const RESULT_DOCS: Readonly<Record<CheckOf<'result'>, CheckDocs>> = {
   'baseline-not-beaten': {
     why: 'An accuracy of 80 % is worth little where always predicting one class reaches 78 %.',
     measured:
-      'Accuracy and balanced accuracy, paired by image, compared with: always the largest class; a classifier by size, format and mean color; the nearest class centroid on frozen features.',
+      'Accuracy and balanced accuracy, paired by image, compared with: the majority class; a classifier by size, format and mean color; the nearest class centroid on frozen features.',
     threshold:
       'A baseline is beaten where the gain has a 95 % interval above 0, in accuracy or in balanced accuracy. An unbeaten one is critical; the nearest centroid, which uses the same features, only where the network is significantly worse, otherwise info.',
     source: 'The conventional 95 % interval, by paired bootstrap.',

@@ -33,7 +33,7 @@ export async function resultFindings(
   const counts = support({ classNames, examples: subject.images }, 'training');
   const largest = counts.indexOf(Math.max(...counts));
   const baselines: Baseline[] = [
-    { name: 'always the largest class', right: run.labels.map((label) => label === largest) },
+    { name: 'majority class', right: run.labels.map((label) => label === largest) },
     ...(shortcut === undefined ? [] : [shortcut]),
   ];
   const used = shuffled(
@@ -45,7 +45,7 @@ export async function resultFindings(
   if (recipe.backbone.weights !== 'random') {
     compared.push({
       name: 'nearest centroid on frozen features',
-      learnt: true,
+      learned: true,
       right: await centroidOutcomes(subject, scaling, used),
     });
   }

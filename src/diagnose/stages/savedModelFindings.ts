@@ -41,7 +41,7 @@ export function savedModelFindings(
   const correct = isCorrect({ labels, probabilities });
   const largest = support.indexOf(Math.max(...support));
   const picked = <T>(values: readonly T[]): T[] => sampled.map((i) => values[i]!);
-  const majority = { name: 'always the largest class', right: picked(labels).map((label) => label === largest) };
+  const majority = { name: 'majority class', right: picked(labels).map((label) => label === largest) };
   return sortByEffect([
     ...savedModelScaling({ trials, isClaimed, range, weights }),
     ...(phases === undefined ? [] : savedModelBatchNorm(phases)),

@@ -82,7 +82,7 @@ export async function measureVerdict(
   const measured = await measureFixes({ name: 'the recipe as it is', recipe, fixes, improvements }, runner);
   const scratch = await runner.train('small network from scratch', fromScratch(measured.fixed.recipe));
   const baselines: BaselineAccuracy[] = [
-    { name: 'always the largest class', accuracy: majority },
+    { name: 'majority class', accuracy: majority },
     { name: 'small network from scratch', accuracy: meanAccuracy(scratch.map(isCorrect)).value },
   ];
   return { measured, baselines, verdict: verdictOf(measured, baselines) };

@@ -5,7 +5,7 @@ import { checkInfo } from '../checks.js';
 import type { Cause, Measured } from './measureCauses.js';
 import { nextStep } from './nextStep.js';
 
-/** An accuracy to compare with, in [0, 1]: `always the largest class`, `from scratch`. */
+/** An accuracy to compare with, in [0, 1]: `majority class`, `from scratch`. */
 export interface BaselineAccuracy {
   name: string;
   accuracy: number;
@@ -39,16 +39,16 @@ export function verdictOf({ steps, causes, fixed }: Measured, baselines: readonl
     now:
       `Accuracy goes from ${from} to ${to}, on ${measuredOn}.${furtherOf(steps, causes)}` +
       `${compared === '' ? '' : ` Baselines: ${compared}.`}` +
-      `${unbeaten.length === 0 ? '' : ` It does not beat ${unbeaten.join(' and ')}.`}`,
+      `${unbeaten.length === 0 ? '' : ` It does not beat ${unbeaten.map((name) => `'${name}'`).join(' and ')}.`}`,
     next: nextStep(best),
   };
 }
 
-/** What improvements brought that no check suggests. */
+/** What improvements gained that no check suggests. */
 function furtherOf(steps: Measured['steps'], causes: readonly Cause[]): string {
   const further = steps.slice(1).filter(({ change, kept }) => kept && !causes.some((cause) => cause.change === change));
   if (further.length === 0) return '';
-  return ` Of this, ${further.map(({ change, gain }) => `${change} brought ${formatPoints(gain!)}`).join(', ')}.`;
+  return ` Of this, ${further.map(({ change, gain }) => `'${change}' gained ${formatPoints(gain!)}`).join(', ')}.`;
 }
 
 /** Whether a fault significantly costs accuracy, measured one way or the other, and its fix alone does no harm. */
@@ -67,7 +67,7 @@ function causeInWords({ check, summary, change, text, cost, gain }: Cause): stri
   return [
     summary,
     about,
-    `Alone it costs ${formatPoints(cost).replaceAll('+', '')}; fixed in turn it brought ${formatPoints(gain)}.`,
+    `This fault alone costs ${formatPoints(cost).replaceAll('+', '')}. Fixing it in turn gained ${formatPoints(gain)}.`,
     `Fixed here by: ${change}.`,
     text === undefined ? undefined : `In your own code: ${text}`,
   ]

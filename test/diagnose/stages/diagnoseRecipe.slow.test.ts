@@ -115,7 +115,7 @@ test('a finished run is checked too: baselines that it does not beat, and a repe
   const wrong = await find({ probabilities: right.map(([first, ...rest]) => [...rest, first]) });
   const unbeaten = wrong.find(({ check }) => check === 'baseline-not-beaten')!;
   expect(unbeaten.evidence.map(({ measure }) => measure)).toEqual([
-    'gain over always the largest class',
+    'gain over majority class',
     'gain over nearest centroid on frozen features',
   ]);
   expect(JSON.stringify(unbeaten)).not.toContain('NaN');

@@ -112,7 +112,7 @@ test('an improvement is kept only if it raises accuracy, a fix unless it is sign
   ]);
   const { wrong, now } = verdictOf(measured, []);
   expect(wrong).toHaveLength(1);
-  expect(now).toContain('Of this, moving statistics brought +60 points');
+  expect(now).toContain("Of this, 'moving statistics' gained +60 points");
 });
 
 test('an alternative is tried on what came out, and changes neither what faults cost nor what they are', async () => {

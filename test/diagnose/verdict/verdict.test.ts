@@ -22,11 +22,11 @@ const AS_IT_CAME = { first: 'as it came', recipe: REFERENCE_RECIPE, fixes: FIXES
 
 test('the verdict names what costs accuracy with its points, and leaves out what is not significant', async () => {
   const measured = await measureCauses(AS_IT_CAME);
-  const { wrong, now } = verdictOf(measured, [{ name: 'always the largest class', accuracy: 0.5 }]);
+  const { wrong, now } = verdictOf(measured, [{ name: 'majority class', accuracy: 0.5 }]);
   expect(wrong).toHaveLength(1);
-  expect(wrong[0]).toMatch(/^It is scaled twice\. .* Alone it costs 60 points \(\d+ to /);
+  expect(wrong[0]).toMatch(/^It is scaled twice\. .* This fault alone costs 60 points \(\d+ to /);
   expect(now).toContain('from 30\u00a0% (24 to 37) to 90\u00a0% (85 to 93), on 200 validation images and 1 seed');
-  expect(now).toContain('always the largest class 50\u00a0%');
+  expect(now).toContain('majority class 50\u00a0%');
   expect(now).not.toContain('does not beat');
 });
 
@@ -34,7 +34,9 @@ test('a cause is explained in plain words, with what to do in a recipe and in yo
   const fixes: Fix[] = [{ ...FIXES[0], text: 'Drop one of the two.' }];
   const measured = await measureCauses({ ...AS_IT_CAME, fixes });
   const [cause] = verdictOf(measured, []).wrong;
-  expect(cause).toContain(`It is scaled twice. ${CHECKS['double-preprocessing'].about} Alone it costs 60 points`);
+  expect(cause).toContain(
+    `It is scaled twice. ${CHECKS['double-preprocessing'].about} This fault alone costs 60 points`,
+  );
   expect(cause).toMatch(/Fixed here by: one scaling\. In your own code: Drop one of the two\.$/);
 });
 
@@ -60,7 +62,7 @@ test('a fix that brings something in turn but is better left out alone is not ca
 test('a baseline that is not beaten is named', async () => {
   const measured = await measureCauses(AS_IT_CAME);
   const { now } = verdictOf(measured, [{ name: 'from scratch', accuracy: 0.97 }]);
-  expect(now).toContain('It does not beat from scratch.');
+  expect(now).toContain("It does not beat 'from scratch'.");
 });
 
 test('a fault that took two steps to fix is one thing that was wrong', async () => {

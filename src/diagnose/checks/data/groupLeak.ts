@@ -28,7 +28,7 @@ export function groupLeak({
     {
       check: 'group-leak',
       severity: illusion ? 'critical' : 'warning',
-      summary: `${leaked} of ${validation} validation images share a group with training images, judged by file names (${straddling} of ${numGroups} groups are in both splits).${illusion ? ` With whole groups held out, the accuracy of a small classifier falls from ${percent(accuracy.random)} to ${percent(accuracy.byGroup)}.` : ''}`,
+      summary: `${leaked} of ${validation} validation images share a group (by file name) with training images.${illusion ? ` With whole groups held out, the accuracy of a small classifier falls from ${percent(accuracy.random)} to ${percent(accuracy.byGroup)}.` : ''}`,
       evidence: [
         {
           measure: `groups by ${pattern}`,

@@ -58,14 +58,14 @@ export function imageQuality(images: readonly ScannedImage[], figures: readonly 
   const kinds: Kind[] = [
     {
       name: 'dark',
-      expected: `1 % of the pixels brighter than ${DARK}`,
-      received: (i) => `brightest at ${(figures[i]!.brightness99 / 255).toFixed(2)}`,
+      expected: `99th percentile of brightness above ${DARK}`,
+      received: (i) => `99th percentile ${(figures[i]!.brightness99 / 255).toFixed(2)}`,
       faulty: (i) => figures[i]!.brightness99 / 255 < DARK && darkness[i]! < -UNUSUAL_IN_CLASS,
     },
     {
       name: 'bright',
-      expected: `5 % of the pixels darker than ${BRIGHT}`,
-      received: (i) => `darkest at ${(figures[i]!.brightness5 / 255).toFixed(2)}`,
+      expected: `5th percentile of brightness below ${BRIGHT}`,
+      received: (i) => `5th percentile ${(figures[i]!.brightness5 / 255).toFixed(2)}`,
       faulty: (i) => figures[i]!.brightness5 / 255 > BRIGHT && brightness[i]! < -UNUSUAL_IN_CLASS,
     },
     {

@@ -103,13 +103,13 @@ export function shortcut(
       summary:
         topClass === undefined
           ? `${capitalize(WORDS[first.feature])} alone predicts the class with a balanced accuracy of ${percent(first.separability.balancedAccuracy)}; chance is ${percent(first.separability.chance)}.`
-          : `${capitalize(WORDS[first.feature])} alone separates '${topClass.className}' from the other classes in ${percent(topClass.auc)} of pairs of images.`,
+          : `${capitalize(WORDS[first.feature])} alone separates '${topClass.className}' from the other classes (ROC AUC ${topClass.auc.toFixed(2)}).`,
       evidence: found.flatMap(({ feature, separability, classes }) => evidenceOf(feature, separability, classes)),
       fix: {
         text:
           severe.length > 0
             ? 'Photograph, crop, scale and save the images of all classes the same way. Until then, do not trust the accuracy on such classes.'
-            : 'Check whether this property belongs to the classes, and holds where the model is used.',
+            : 'Check whether this property is a true feature of the class, and is also present where the model is used.',
       },
     },
   ];

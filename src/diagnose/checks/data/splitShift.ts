@@ -29,22 +29,21 @@ export function splitShift({ training, validation, look }: SplitDifference, clas
   const looksDiffer = look !== undefined && look.interval[0] >= LOOKS_DIFFERENT;
   if (!sharesDiffer && !looksDiffer) return [];
   const worst = farthest(training, validation);
-  const looks = `a classifier distinguishes validation images from training images of the same class in ${percent(look?.auc ?? 0)} of pairs`;
-  const share = `'${classNames[worst]}' makes up ${percent(shareOf(training, worst))} of the training set and ${percent(shareOf(validation, worst))} of the validation set`;
-  const sentence = sharesDiffer ? (looksDiffer ? `${share}, and ${looks}.` : `${share}.`) : `${looks}.`;
+  const looks = `A classifier can distinguish validation from training images of the same class (ROC AUC ${(look?.auc ?? 0).toFixed(2)}).`;
+  const share = `'${classNames[worst]}' makes up ${percent(shareOf(training, worst))} of the training set and ${percent(shareOf(validation, worst))} of the validation set.`;
   const isSevere =
     (sharesDiffer && shares.cramersV >= CLEAR) || (looksDiffer && look.interval[0] >= LOOKS_VERY_DIFFERENT);
   return [
     {
       check: 'split-shift',
       severity: isSevere ? 'warning' : 'info',
-      summary: sentence[0]!.toUpperCase() + sentence.slice(1),
+      summary: [...(sharesDiffer ? [share] : []), ...(looksDiffer ? [looks] : [])].join(' '),
       evidence: [
         ...(looksDiffer ? [lookEvidence(look)] : []),
         ...(sharesDiffer ? shareEvidence(shares, training, validation, classNames) : []),
       ],
       fix: {
-        text: 'Draw both splits from the same images, with the same share of every class. If the model will meet the classes as they are in validation, use class weights or logit adjustment.',
+        text: 'Sample both splits from the same images, with the same share of every class. If the model will meet the classes as they are in validation, use class weights or logit adjustment.',
       },
     },
   ];

@@ -31,7 +31,7 @@ export function suspectLabel(
     {
       check: 'suspect-label',
       severity: contradicted.length / images.length >= SOME ? 'warning' : 'info',
-      summary: `A cross-validated classifier doubts ${issues.length} of ${pluralize(images.length, 'label')}. It contradicts ${contradicted.length} outright.`,
+      summary: `A cross-validated classifier doubts ${issues.length} of ${pluralize(images.length, 'label')}. For ${contradicted.length} it is confident in another class.`,
       evidence: issues.map(({ index, label, likely, selfConfidence, confidence }) => ({
         measure: images[index]!.path,
         expected: `${classNames[label]} (${selfConfidence.toFixed(2)})`,

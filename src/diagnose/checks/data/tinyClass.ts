@@ -62,7 +62,7 @@ export function tinyClass(
           received: String(each.groups),
         })),
       ],
-      fix: { text: 'Add images of the class, merge it with another, or read its figures with their intervals.' },
+      fix: { text: 'Add images of the class, merge it with another, or report its scores with intervals.' },
     },
   ];
 }
@@ -85,7 +85,7 @@ function summaryOf(
   const each = uniform.map(
     ({ className, groups }) => `'${className}' comes from ${pluralize(groups, 'group')} of images`,
   );
-  return `${each.join(', ')}: too few to learn the class and not the photo.`;
+  return `${each.join(', ')}: the network may learn the photos, not the class.`;
 }
 
 const interval = (n: number): string =>

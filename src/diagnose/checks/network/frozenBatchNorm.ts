@@ -45,8 +45,8 @@ export function frozenBatchNorm(measured: PhaseMeasurement): Finding[] {
       severity: loses && policy === 'batch' ? 'critical' : 'warning',
       effect: Math.max(0, -change.value),
       summary: loses
-        ? `Frozen batch normalization gives other outputs in training than in validation, from ${first.layer} on. A linear probe trained on the former and evaluated on the latter has an accuracy of ${formatPercent(inference!.value)}; with moving statistics in both, ${formatPercent(moving!.value)}.`
-        : `${numDiffering} of ${departures.length} frozen batch-normalization layers give other outputs in training than in validation, from ${first.layer} on.`,
+        ? `From ${first.layer} on, frozen batch normalization gives different outputs in training and in validation. A linear probe trained on training outputs has ${formatPercent(inference!.value)} accuracy on validation outputs. With moving statistics in both: ${formatPercent(moving!.value)}.`
+        : `From ${first.layer} on, ${numDiffering} of ${departures.length} frozen batch-normalization layers give different outputs in training and in validation.`,
       evidence: [
         {
           measure: 'accuracy of a linear probe, trained in training mode, evaluated in inference mode',
@@ -57,7 +57,12 @@ export function frozenBatchNorm(measured: PhaseMeasurement): Finding[] {
         {
           measure: 'accuracy of the same probe, evaluated in training mode',
           expected: 'as in inference mode',
-          received: `${formatWithInterval(training!.value, training!.interval)}, ${formatPoints(pairedDifference([inTraining], [inInference]))} from there to inference mode`,
+          received: formatWithInterval(training!.value, training!.interval),
+        },
+        {
+          measure: 'difference, training to inference mode',
+          expected: 'none',
+          received: formatPoints(pairedDifference([inTraining], [inInference])),
         },
         {
           measure: `first layer that differs: ${first.layer}`,

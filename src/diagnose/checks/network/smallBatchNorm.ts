@@ -31,7 +31,7 @@ export function smallBatchNorm({ batchSize, layers, unfrozen, fromScratch }: Bat
       check: 'small-batch-norm',
       severity: 'warning',
       effect: 1 - batchSize / LEAST_BATCH,
-      summary: `${pluralize(layers.length, 'batch-normalization layer takes', 'batch-normalization layers take')} mean and variance from batches of ${batchSize}: the statistics are noisy.`,
+      summary: `${pluralize(layers.length, 'batch-normalization layer computes', 'batch-normalization layers compute')} mean and variance over batches of ${batchSize}: the statistics are noisy.`,
       evidence: [
         { measure: 'images per batch', expected: `${LEAST_BATCH} or more`, received: String(batchSize) },
         { measure: 'layers', expected: 'moving statistics', received: `${layers[0]} ... ${layers[layers.length - 1]}` },

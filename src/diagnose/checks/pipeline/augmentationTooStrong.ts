@@ -38,7 +38,7 @@ export function augmentationTooStrong(measured: AugmentationMeasurement): Findin
       check: 'augmentation-too-strong',
       severity: strong ? 'warning' : 'info',
       effect: -change.value,
-      summary: `On augmented images, a linear probe's accuracy above chance drops by ${formatPercent(Math.min(1, lost))}.`,
+      summary: `On augmented images, a linear probe loses ${formatPercent(Math.min(1, lost))} of its accuracy above chance.`,
       evidence: [
         {
           measure: 'accuracy of a linear probe',

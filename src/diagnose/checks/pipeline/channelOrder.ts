@@ -35,7 +35,7 @@ export function channelOrder(measured: ChannelOrderMeasurement): Finding[] {
       check: 'channel-order',
       severity: 'warning',
       effect: gain.value,
-      summary: `The channels are in the wrong order: with red and blue swapped, a linear probe reaches ${Math.round(100 * gain.value)} points more accuracy.`,
+      summary: `The channels are in the wrong order: a linear probe is ${Math.round(100 * gain.value)} points more accurate with red and blue swapped.`,
       evidence: [
         {
           measure: 'accuracy of a linear probe',

@@ -38,7 +38,7 @@ export function wrongScaling(measured: ScalingMeasurement): Finding[] {
     finding(
       suspect,
       gain.value,
-      `The input scaling is ${fits[0]!.name}, but a linear probe reaches ${Math.round(100 * gain.value)} points more accuracy with ${suspect.name}.`,
+      `The input scaling is ${fits[0]!.name}, but a linear probe is ${Math.round(100 * gain.value)} points more accurate with ${suspect.name}.`,
       [
         {
           measure: 'accuracy of a linear probe',
@@ -59,7 +59,7 @@ function decidedBy(by: string): Evidence {
 
 function finding(right: ScalingDivergence, effect: number, summary: string, evidence: Evidence[]): Finding {
   const patch: { scaling: ScalingStep[] } = { scaling: right.steps };
-  const text = `Scale by ${right.name}, and by nothing else.`;
+  const text = `Use ${right.name} as the only scaling.`;
   return {
     check: 'wrong-scaling',
     severity: 'critical',

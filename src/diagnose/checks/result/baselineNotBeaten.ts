@@ -23,7 +23,7 @@ export function baselineNotBeaten(
     const balanced = pairedDifference([baseline.right], [correct], labels);
     const beaten = [gain, balanced].some((one) => excludesZero(one) && one.value > 0);
     const worse = [gain, balanced].some((one) => excludesZero(one) && one.value < 0);
-    return { ...baseline, gain, balanced, beaten, isSevere: !beaten && (worse || baseline.learnt !== true) };
+    return { ...baseline, gain, balanced, beaten, isSevere: !beaten && (worse || baseline.learned !== true) };
   });
   const unbeaten = compared.filter(({ beaten }) => !beaten);
   if (unbeaten.length === 0) return [];
@@ -33,7 +33,7 @@ export function baselineNotBeaten(
       check: 'baseline-not-beaten',
       severity: unbeaten.some(({ isSevere }) => isSevere) ? 'critical' : 'info',
       effect: Math.max(0, -worst.gain.value),
-      summary: `The model's validation accuracy of ${formatPercent(accuracy(correct))} does not clearly beat ${unbeaten.map(({ name, right }) => `${name} (${formatPercent(accuracy(right))})`).join(', ')}.`,
+      summary: `The model's validation accuracy of ${formatPercent(accuracy(correct))} does not clearly beat ${unbeaten.map(({ name, right }) => `'${name}' (${formatPercent(accuracy(right))})`).join(', ')}.`,
       evidence: compared.map(({ name, gain, balanced }) => ({
         measure: `gain over ${name}`,
         expected: 'above 0, in accuracy or balanced accuracy',

@@ -36,7 +36,7 @@ export function differenceIsNoise(first: NamedRun, second: NamedRun): Finding[] 
           received: `${onlySecond} in the second`,
         },
       ],
-      fix: { text: 'Do not choose by it: train with more seeds, or validate on more images.' },
+      fix: { text: 'Do not choose a recipe by this difference: train with more seeds, or validate on more images.' },
     },
   ];
 }

@@ -48,13 +48,13 @@ function usedOtherwise(declared: ScalingTrial, trained: ScalingTrial): Finding {
     check: 'wrong-scaling',
     severity: 'critical',
     effect: gain.value,
-    summary: `The model's accuracy is ${formatPercent(declared.accuracy)} with the declared scaling, ${declared.name}. With ${trained.name} it is ${formatPercent(trained.accuracy)}: the model seems to have been trained with that.`,
+    summary: `With scaling ${declared.name} (declared), accuracy is ${formatPercent(declared.accuracy)}. ${trainedWithOther(trained)}`,
     evidence: [
       accuracyUnder(declared, `${trained.name}: ${formatAccuracy(trained.right)}`),
       { measure: 'difference, on the same images', expected: 'none', received: formatPoints(gain) },
     ],
     fix: {
-      text: `Scale its input by ${trained.name}, and by nothing else.`,
+      text: `Use ${trained.name} as the only scaling.`,
       patch: { scaling: [...trained.steps] },
       change: `scaling by ${trained.name}`,
     },
@@ -68,13 +68,17 @@ function withTraining(finding: Finding, declared: ScalingTrial, trained: Scaling
   const summary =
     trained === declared
       ? finding.summary
-      : `The model seems to have been trained with ${trained.name}: its accuracy is ${formatPercent(trained.accuracy)} with that, and ${formatPercent(declared.accuracy)} with ${declared.name}. ${finding.summary}`;
+      : `With scaling ${declared.name}, accuracy is ${formatPercent(declared.accuracy)}. ${trainedWithOther(trained)} ${finding.summary}`;
   return {
     ...finding,
     summary,
     evidence: [...accuracies, ...finding.evidence],
     fix: { ...finding.fix, text: `${finding.fix.text} Then train the head again: it was trained on the other values.` },
   };
+}
+
+function trainedWithOther({ name, accuracy }: ScalingTrial): string {
+  return `With ${name} it is ${formatPercent(accuracy)}, so the model was probably trained with ${name}.`;
 }
 
 function accuracyUnder(trial: ScalingTrial, expected: string): Evidence {

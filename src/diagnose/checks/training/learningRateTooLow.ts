@@ -37,7 +37,7 @@ export function learningRateTooLow({ history, learningRate, numClasses, stopped 
       check: 'learning-rate-too-low',
       severity: last! > LEARNED_NOTHING * Math.log(numClasses) ? 'critical' : 'warning',
       effect: 1 - fall / LEAST_FALL,
-      summary: `The training loss falls in every epoch, but only by ${formatPercent(fall)} in all ${losses.length}.`,
+      summary: `The training loss falls in every epoch, but by only ${formatPercent(fall)} over ${losses.length} epochs.`,
       evidence: [
         {
           measure: 'drop of the training loss',

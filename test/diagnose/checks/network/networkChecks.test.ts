@@ -26,7 +26,7 @@ test('batch statistics under frozen layers are found, with the first layer that 
     effect: 0.4,
     fix: { patch: { batchNormalization: 'moving' } },
   });
-  expect(finding.summary).toContain('from bn_2 on');
+  expect(finding.summary).toContain('From bn_2 on');
   expect(finding.evidence).toContainEqual({
     measure: 'first layer that differs: bn_2',
     expected: 'below 0.1 standard deviations',

@@ -14,7 +14,7 @@ const order = { received: 'RGB', expected: 'BGR', mode: 'caffe' } as const;
 
 test('swapped channels are found where a probe is more accurate with red and blue swapped', () => {
   const [finding] = channelOrder({ ...order, asReceived: rightOn(300, 0.6), swapped: rightOn(300, 0.7) });
-  expect(finding.summary).toMatch(/reaches 10 points more/);
+  expect(finding.summary).toMatch(/is 10 points more accurate with red/);
   expect(finding.fix.patch).toEqual({ scaling: [{ step: 'preprocess_input', mode: 'caffe' }] });
 });
 
@@ -80,7 +80,7 @@ const augmentation = { chance: 0.2, pictureLeft: 0.4, clean: rightOn(300, 0.8) }
 test('augmentation that leaves a probe little above chance is too strong', () => {
   const [finding] = augmentationTooStrong({ ...augmentation, augmented: rightOn(300, 0.3) });
   expect(finding).toMatchObject({ severity: 'warning', fix: { patch: { augmentation: null } } });
-  expect(finding.summary).toMatch(/above chance drops by 83\s%/);
+  expect(finding.summary).toMatch(/loses 83\s% of its accuracy above chance/);
 });
 
 test('one that costs a little is context, and one that costs nothing is no finding', () => {

@@ -41,7 +41,7 @@ test('where statistics cannot decide, a probe under both does, and the finding s
   expect(suspectScaling(undecided)).toBe(1);
   const probe = { suspect: 1, received: rightOn(300, 0.6), right: rightOn(300, 0.75) };
   const [finding] = wrongScaling({ ...undecided, probe });
-  expect(finding.summary).toMatch(/reaches 15 points more/);
+  expect(finding.summary).toMatch(/is 15 points more accurate with lite/);
   expect(finding.evidence.map(({ received }) => received)).toContain(
     'a linear probe under both, since moving statistics cannot decide',
   );

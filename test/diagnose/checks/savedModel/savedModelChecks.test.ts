@@ -33,7 +33,7 @@ test('a model that was trained on doubly scaled images is found, though it is ev
   const weights = { fits: [doubled, declared], expected: 1 };
   const found = savedModelScaling({ trials: [declared, doubled], isClaimed: false, range, weights });
   expect(found.map(({ check, severity }) => [check, severity])).toEqual([['double-preprocessing', 'critical']]);
-  expect(found[0].summary).toMatch(/seems to have been trained with preprocess_input \(tf\), rescale 1\/255/);
+  expect(found[0].summary).toMatch(/was probably trained with preprocess_input \(tf\), rescale 1\/255/);
   expect(found[0].fix.patch).toEqual({ scaling: [stepOfMode('tf')] });
 });
 
@@ -42,7 +42,7 @@ test('a declared scaling under which the model is inaccurate is a finding, a sou
   const weights = { fits: [RIGHT, claimed], expected: 0 };
   const found = savedModelScaling({ trials: [claimed, RIGHT], isClaimed: true, weights });
   expect(found.map(({ check }) => check)).toEqual(['wrong-scaling']);
-  expect(found[0].summary).toMatch(/40.% with the declared scaling, rescale 1\/255/);
+  expect(found[0].summary).toMatch(/With scaling rescale 1\/255 \(declared\), accuracy is 40.%\./);
   expect(savedModelScaling({ trials: [RIGHT, claimed], isClaimed: true, weights })).toEqual([]);
 });
 
