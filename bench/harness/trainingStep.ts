@@ -62,7 +62,7 @@ y = keras.utils.to_categorical(given['labels'], given['classes'])
   const policy = 'moving';
   const trainer = createTrainer(classifier, weights, { policy, optimizer, loss, backboneRate, seed });
   const frozen = recorded(([x]) => [
-    prefix === undefined ? x : forward(prefix, weights, x, { phase: 'training', policy, trainable: new Set() }).output,
+    prefix === undefined ? x : forward(prefix, weights, x, { mode: 'training', policy, trainable: new Set() }).output,
   ]);
   const step = (): number => {
     const x = tf.tensor4d(pictures, shape);

@@ -1,5 +1,5 @@
 import type { BatchNormalizationPolicy } from '../backbones/network/batchNormalization.js';
-import { forward, type Phase } from '../backbones/network/forward.js';
+import { forward, type NetworkMode } from '../backbones/network/forward.js';
 import { modelWeightsDigest, type WeightName } from '../backbones/network/weights.js';
 import { weightTensors } from '../backbones/network/weightTensors.js';
 import type { Backbone } from '../backbones/pretrained/loadBackbone.js';
@@ -26,7 +26,7 @@ export interface OpenBackbone extends Backbone {
    * Features of scaled images after global average pooling, `[batch, channels]`, all layers frozen. There is one graph for
    * each mode and policy, because building one takes as long as a hundred images.
    */
-  pooled(scaled: tf.Tensor4D, phase: Phase, policy: BatchNormalizationPolicy): tf.Tensor;
+  pooled(scaled: tf.Tensor4D, mode: NetworkMode, policy: BatchNormalizationPolicy): tf.Tensor;
   dispose(): void;
 }
 
@@ -39,7 +39,7 @@ export interface Passage {
   augmentation?: Augmentation;
   seed?: number;
   /** Default inference. */
-  phase?: Phase;
+  mode?: NetworkMode;
   /** Statistics of batch normalization in training, and the batch size that they depend on. */
   policy: BatchNormalizationPolicy;
   batchSize: number;
@@ -51,17 +51,17 @@ const PASSAGE_VERSION = 2;
 export function openBackbone(backbone: Backbone): OpenBackbone {
   const tensors = weightTensors(backbone.weights);
   const graphs = new Map<string, Recorded>();
-  const graphOf = (phase: Phase, policy: BatchNormalizationPolicy): Recorded => {
-    const options = { phase, policy, trainable: new Set<string>() };
+  const graphOf = (mode: NetworkMode, policy: BatchNormalizationPolicy): Recorded => {
+    const options = { mode, policy, trainable: new Set<string>() };
     return recorded(([x]) => [tf.mean(forward(backbone.network, tensors, x!, options).output, [1, 2])]);
   };
   return {
     ...backbone,
     tensors,
     digest: modelWeightsDigest([...backbone.weights].map(([name, { values }]) => [name, values])),
-    pooled: (scaled, phase, policy) => {
-      const key = phase === 'inference' ? phase : policy;
-      const graph = graphs.get(key) ?? graphOf(phase, policy);
+    pooled: (scaled, mode, policy) => {
+      const key = mode === 'inference' ? mode : policy;
+      const graph = graphs.get(key) ?? graphOf(mode, policy);
       graphs.set(key, graph);
       return graph([scaled])[0]!;
     },
@@ -86,21 +86,21 @@ export async function pooledFeatures(
   cache: Cache,
 ): Promise<Float32Array> {
   const { height, width, interpolation } = sample;
-  const { scaling, swapped = false, augmentation = null, seed = 0, phase = 'inference', policy, batchSize } = passage;
+  const { scaling, swapped = false, augmentation = null, seed = 0, mode = 'inference', policy, batchSize } = passage;
   // Settings without effect are not part of the name, or other recipes would compute the same features again.
   const drawn = augmentation && { augmentation, seed };
-  const inBatches = phase === 'training' && { policy, batchSize };
+  const inBatches = mode === 'training' && { policy, batchSize };
   const how = { scaling, swapped, drawn, inBatches };
   const { network, digest: weights } = backbone;
   const { featureChannels } = backbone.expectation;
   const keys = sample.images.map((image) => image.digest);
   // Batch normalization in training mixes the images of a batch.
-  const among = phase === 'training' && keys;
+  const among = mode === 'training' && keys;
   const kind = digest({ PASSAGE_VERSION, weights, layers: network.layers, how, height, width, interpolation, among });
   // Identical files are separate rows if the position of an image matters: for random draws, and for its batch.
   const rowKeys = drawn || inBatches ? keys.map((key, i) => `${key} ${i}`) : keys;
   const all = [...keys.keys()];
-  const size = phase === 'training' ? batchSize : INFERENCE_BATCH;
+  const size = mode === 'training' ? batchSize : INFERENCE_BATCH;
   const stages = composedScaling(scaling);
   const make = async (wanted: readonly number[]): Promise<Uint8Array> => {
     const features = new Float32Array(wanted.length * featureChannels);
@@ -108,7 +108,7 @@ export async function pooledFeatures(
       const full = Array.from({ length: size }, (_, i) => wanted[batch[i] ?? i % wanted.length]!);
       const values = valuesOf(() => {
         const scaled = scale(changed(sample, full, passage), stages);
-        return backbone.pooled(scaled, phase, policy);
+        return backbone.pooled(scaled, mode, policy);
       });
       features.set(values.subarray(0, batch.length * featureChannels), batch[0]! * featureChannels);
       await yieldToEventLoop();
@@ -120,7 +120,7 @@ export async function pooledFeatures(
   try {
     // If one image of a batch is missing, all are computed again.
     const missing = rows.missing();
-    const wanted = phase === 'training' && missing.length > 0 ? all : missing;
+    const wanted = mode === 'training' && missing.length > 0 ? all : missing;
     if (wanted.length > 0) await rows.add(wanted, await make(wanted));
     const { buffer } = await rows.read(all);
     return new Float32Array(buffer as ArrayBuffer);

@@ -50,7 +50,7 @@ export async function createTailInputs(
     const scaled = scale(pixels as tf.Tensor4D, stages);
     return prefix === undefined
       ? scaled
-      : forward(prefix, weights, scaled, { phase, policy, trainable: NOTHING }).output;
+      : forward(prefix, weights, scaled, { mode: phase, policy, trainable: NOTHING }).output;
   };
   const inference = recorded(([pixels]) => [run(pixels!, 'inference')]);
   const inTraining = recorded(([pixels]) => [run(pixels!, 'training')]);

@@ -110,7 +110,7 @@ export function createTrainer(
       moving: tensors.slice(changing.trained.length),
     };
     const all = weightsIn(current, changing, weights);
-    return [forward(tail, all, x!, { phase: 'inference', policy, trainable }).output];
+    return [forward(tail, all, x!, { mode: 'inference', policy, trainable }).output];
   });
   // Read once for many batches, and let go before the next step changes them.
   let shown: TrainingState | undefined;

@@ -56,7 +56,7 @@ export function trainingStep(setting: StepSetting, inputs: StepInputs, state: Tr
   const meanLoss = (...weights: Tensor[]): tf.Scalar => {
     const all = weightsIn({ weights, moving: state.moving }, changing, setting.weights);
     const { trainable } = classifier;
-    const { output, updates } = forward(classifier.tail, all, x, { phase: 'training', policy, trainable, seed });
+    const { output, updates } = forward(classifier.tail, all, x, { mode: 'training', policy, trainable, seed });
     // What the gradient's own tidy would dispose.
     kept = { logits: tf.keep(tf.clone(output)), updates: new Map([...updates].map(([n, t]) => [n, tf.keep(t)])) };
     return tf

@@ -32,7 +32,7 @@ test.each(BACKBONE_NAMES.map((name) => ({ name })))(
       let moved: tf.Tensor[] = [];
       const loss = (...current: tf.Tensor[]): tf.Scalar => {
         const now = new Map([...all, ...trained.map((key, i) => [key, current[i]] as const)]);
-        const { output, updates } = forward(network, now, x, { phase: 'training', policy: 'batch', trainable });
+        const { output, updates } = forward(network, now, x, { mode: 'training', policy: 'batch', trainable });
         moved = updated.map((key) => tf.keep(updates.get(key)!));
         return tf.mean(tf.square(output)).asScalar();
       };

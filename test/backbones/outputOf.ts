@@ -9,7 +9,7 @@ export function outputOf(network: Network, weights: ReadonlyMap<string, RawWeigh
   return tf.tidy(() => {
     const tensors = weightTensors(weights);
     const { output } = forward(network, tensors, tf.tensor(input.values, input.shape), {
-      phase: 'inference',
+      mode: 'inference',
       policy: 'moving',
       trainable: new Set(),
     });

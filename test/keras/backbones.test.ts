@@ -213,7 +213,7 @@ function outputOf(network: Network, weights: ReadonlyMap<string, RawWeight>, inp
   const names = [...weights.keys()];
   const run = recorded(([x, ...values]) => {
     const tensors = new Map(names.map((name, i) => [name, values[i]]));
-    return [forward(network, tensors, x, { phase: 'inference', policy: 'moving', trainable: new Set() }).output];
+    return [forward(network, tensors, x, { mode: 'inference', policy: 'moving', trainable: new Set() }).output];
   });
   try {
     return tf.tidy(() => {

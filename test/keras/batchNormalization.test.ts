@@ -205,7 +205,7 @@ function steps({ batch, scale, center, trainable, phase, policy }: Case): Step[]
           tf.mul(input, weights[0]),
           { epsilon: EPSILON, momentum: MOMENTUM, scale, center },
           (name) => weights[learnt.indexOf(name)] ?? tf.tensor1d(values.get(name)!),
-          { phase, policy, trainable },
+          { mode: phase, policy, trainable },
         );
       const given = [tf.tensor4d(x, shape), ...learnt.map((name) => tf.tensor1d(values.get(name)!))];
       const [input, ...weights] = given;

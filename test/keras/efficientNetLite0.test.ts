@@ -85,7 +85,7 @@ test.each(cases)(
 );
 
 function outputOf(end: string, weights: ReadonlyMap<string, tf.Tensor>, input: tf.Tensor): tf.Tensor {
-  const options = { phase: 'inference', policy: 'moving', trainable: new Set<string>() } as const;
+  const options = { mode: 'inference', policy: 'moving', trainable: new Set<string>() } as const;
   return forward(networkUpTo(backbone.network, end), weights, input, options).output;
 }
 

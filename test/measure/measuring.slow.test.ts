@@ -88,7 +88,7 @@ test('features are those of their passage, are kept, and a probe learns classes 
   const nearest = await drawPictures(images, 48, { ...SIZE, interpolation: 'nearest' });
   expect(await pooledFeatures(backbone, nearest, passage, cache)).not.toEqual(features);
   const exchanged = await pooledFeatures(backbone, sample, { ...passage, swapped: true }, cache);
-  const training = await pooledFeatures(backbone, sample, { ...passage, phase: 'training' }, cache);
+  const training = await pooledFeatures(backbone, sample, { ...passage, mode: 'training' }, cache);
   for (const other of [exchanged, training]) expect(other).not.toEqual(features);
   backbone.dispose();
   const accuracy = (right: boolean[]): number => right.filter(Boolean).length / right.length;

@@ -14,7 +14,7 @@ const weights: Record<string, () => tf.Tensor> = {
 const normalize = (policy: 'moving' | 'batch' | 'batch-and-update', phase: 'training' | 'inference') => {
   const x = tf.tensor4d([1, 3], [2, 1, 1, 1]);
   const { output, updates } = batchNormalization(x, layer, (name) => weights[name](), {
-    phase,
+    mode: phase,
     policy,
     trainable: false,
   });

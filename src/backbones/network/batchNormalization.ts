@@ -16,7 +16,7 @@ export type BatchNormalizationPolicy = 'moving' | 'batch' | 'batch-and-update';
 export const BATCH_NORMALIZATION_POLICIES = ['moving', 'batch', 'batch-and-update'] as const;
 
 export interface BatchNormalizationOptions {
-  phase: 'training' | 'inference';
+  mode: 'training' | 'inference';
   policy: BatchNormalizationPolicy;
   trainable: boolean;
 }
@@ -64,8 +64,8 @@ export function batchNormalization(
 }
 
 /** Whether a layer normalizes with the statistics of the batch; else with its moving ones. */
-export function usesStatisticsOfBatch({ phase, policy, trainable }: BatchNormalizationOptions): boolean {
-  return phase === 'training' && (trainable || policy !== 'moving');
+export function usesStatisticsOfBatch({ mode, policy, trainable }: BatchNormalizationOptions): boolean {
+  return mode === 'training' && (trainable || policy !== 'moving');
 }
 
 /** What a layer that normalizes with its moving statistics multiplies by and then adds, both `[channels]`. */

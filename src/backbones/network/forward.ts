@@ -14,10 +14,10 @@ import { zerosAlong } from './padding.js';
 import type { WeightName } from './weights.js';
 
 type Tensor = tf.Tensor;
-export type Phase = 'training' | 'inference';
+export type NetworkMode = 'training' | 'inference';
 
 export interface ForwardOptions {
-  phase: Phase;
+  mode: NetworkMode;
   /** What a frozen batch normalization does in training. */
   policy: BatchNormalizationPolicy;
   /** Names of the layers that train. */
@@ -27,7 +27,7 @@ export interface ForwardOptions {
 }
 
 /** As a model answers: batch normalization by moving statistics, no dropout. */
-export const INFERENCE: ForwardOptions = { phase: 'inference', policy: 'moving', trainable: new Set() };
+export const INFERENCE: ForwardOptions = { mode: 'inference', policy: 'moving', trainable: new Set() };
 
 export interface ForwardResult {
   output: Tensor;
@@ -93,7 +93,7 @@ type Normalization = Extract<Layer, { kind: 'BatchNormalization' }>;
  */
 function foldedNormalizations({ layers, output }: Network, options: ForwardOptions): Map<string, Normalization> {
   const folded = new Map<string, Normalization>();
-  if (options.phase === 'inference') return folded;
+  if (options.mode === 'inference') return folded;
   const connections = layers.flatMap((layer) => layer.inputs.map((input) => ({ input, layer })));
   const takers = group(connections, ({ input }) => input);
   for (const layer of layers) {
@@ -184,7 +184,7 @@ function apply(
     case 'SumToOne':
       return tf.div(incoming[0]!, tf.sum(incoming[0]!, -1, true));
     case 'Dropout':
-      return options.phase === 'training' && layer.rate > 0
+      return options.mode === 'training' && layer.rate > 0
         ? dropout(incoming[0]!, layer.rate, index, options.seed!)
         : x;
   }

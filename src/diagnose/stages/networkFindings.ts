@@ -79,7 +79,7 @@ async function phaseFindings(
   const { recipe, backbone, sample, classNames } = subject;
   const { batchNormalization: policy, batchSize } = recipe;
   const all = await trainInferenceGap(backbone, sample, { scaling, policy, batchSize });
-  const inTraining = await subject.features(sample, scaling, { phase: 'training' });
+  const inTraining = await subject.features(sample, scaling, { mode: 'training' });
   const inInference = await subject.features(sample, scaling);
   const [training, inference] = probeOutcomes(
     inTraining,

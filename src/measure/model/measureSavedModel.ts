@@ -16,14 +16,14 @@ import { type Predictor, predictImages } from './predictor.js';
 import type { SavedModel } from './savedModel.js';
 import { sameScaling } from './scalingDivergences.js';
 import { type ScalingMeasurement, suspectScaling } from './scalingMeasurement.js';
-import { type ScalingTrial, scalingsToTry, trainedWith, tryScalings } from './scalingTrials.js';
+import { type ScalingResult, scalingsToTry, trainedWith, tryScalings } from './scalingTrials.js';
 import { trainInferenceGap } from './trainInferenceGap.js';
 
 /** What was measured of a saved model. */
 export interface SavedModelMeasures {
   /** On some validation images; the declared scaling first. */
-  trials: ScalingTrial[];
-  trained: ScalingTrial;
+  trials: ScalingResult[];
+  trained: ScalingResult;
   range: InputRange | undefined;
   weights: ScalingMeasurement | undefined;
   /** Undefined for a model without batch normalization. */
@@ -112,8 +112,8 @@ export async function measureSavedModel(
 
 /** How the scaling of training fits the weights: by moving statistics, or by linear probes where those cannot decide. */
 async function measureWeights(
-  trials: readonly ScalingTrial[],
-  trained: ScalingTrial,
+  trials: readonly ScalingResult[],
+  trained: ScalingResult,
   expected: ScalingStep[] | undefined,
   probe: (steps: readonly ScalingStep[]) => Promise<boolean[] | undefined>,
 ): Promise<ScalingMeasurement | undefined> {
@@ -136,7 +136,7 @@ async function measurePhases(
   model: Predictor,
   training: readonly ScannedImage[],
   size: PictureSize,
-  { steps: scaling }: ScalingTrial,
+  { steps: scaling }: ScalingResult,
   batchSize: number,
   isFrozen: boolean,
 ): Promise<ModelPhases> {

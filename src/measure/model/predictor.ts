@@ -54,7 +54,7 @@ export function openPredictor({ network, weights }: Model): Predictor {
       return maps === undefined ? [output] : [output, tf.mean(outputs.get(maps)!, [1, 2])];
     });
   const inference = graphOf(network, INFERENCE);
-  const training = graphOf(withoutDropout(network), { phase: 'training', policy: 'batch', trainable: new Set() });
+  const training = graphOf(withoutDropout(network), { mode: 'training', policy: 'batch', trainable: new Set() });
   const predictWith =
     (graph: (inputs: tf.Tensor[]) => tf.Tensor[]) =>
     async (sample: PictureSample, scaling: readonly ScalingStep[], batchSize: number): Promise<Prediction> => {

@@ -8,7 +8,7 @@ import type { Predictor } from './predictor.js';
 import { candidateScalings, differentScalings, divergencesOf, type ScalingDivergence } from './scalingDivergences.js';
 
 /** A scaling that a model may have been trained with, and its accuracy under it. */
-export interface ScalingTrial extends ScalingDivergence {
+export interface ScalingResult extends ScalingDivergence {
   /** Whether the model is correct on each validation image of a sample. */
   right: boolean[];
   /** Whether it would be, if its outputs stood for other classes: `bestClassOrder`. */
@@ -47,8 +47,8 @@ export async function tryScalings(
   training: PictureSample,
   scalings: readonly ScalingStep[][],
   onProgress?: (done: number) => void,
-): Promise<ScalingTrial[]> {
-  const trials: ScalingTrial[] = [];
+): Promise<ScalingResult[]> {
+  const trials: ScalingResult[] = [];
   for (const fit of divergencesOf(model, training, scalings)) {
     const { probabilities } = await model.predict(evaluated, fit.steps);
     const right = isCorrect({ labels: evaluated.labels, probabilities });
@@ -64,13 +64,13 @@ export async function tryScalings(
  * The trial that a model seems to have been trained with: the declared one, the first, unless it is clearly more accurate
  * under another. Where the model is far more accurate in another order of the classes, that order counts.
  */
-export function trainedWith(trials: readonly ScalingTrial[]): ScalingTrial {
+export function trainedWith(trials: readonly ScalingResult[]): ScalingResult {
   const [plain, inOrder] = [bestBy(trials, 'right'), bestBy(trials, 'reordered')];
   const by = isClearlyBetter(plain.right, inOrder.reordered) ? 'reordered' : 'right';
   const best = bestBy(trials, by);
   return isClearlyBetter(trials[0]![by], best[by]) ? best : trials[0]!;
 }
 
-function bestBy(trials: readonly ScalingTrial[], by: 'right' | 'reordered'): ScalingTrial {
+function bestBy(trials: readonly ScalingResult[], by: 'right' | 'reordered'): ScalingResult {
   return trials.reduce((a, b) => (accuracy(b[by]) > accuracy(a[by]) ? b : a));
 }

@@ -1,4 +1,4 @@
-import { forward, type Phase } from '../../backbones/network/forward.js';
+import { forward, type NetworkMode } from '../../backbones/network/forward.js';
 import { batchNormalizationsOf } from '../../backbones/network/layer.js';
 import { chunks } from '../../base/chunks.js';
 import { scale } from '../../engine/scale.js';
@@ -34,8 +34,8 @@ export async function trainInferenceGap(
   const layers = batchNormalizationsOf(network).map(({ name }) => name);
   if (layers.length === 0) return [];
   const stages = composedScaling(passage.scaling);
-  const through = (scaled: tf.Tensor, phase: Phase): ReadonlyMap<string, tf.Tensor> =>
-    forward(network, tensors, scaled, { phase, policy: passage.policy, trainable: new Set() }).outputs;
+  const through = (scaled: tf.Tensor, phase: NetworkMode): ReadonlyMap<string, tf.Tensor> =>
+    forward(network, tensors, scaled, { mode: phase, policy: passage.policy, trainable: new Set() }).outputs;
   const compare = (pixels: tf.Tensor4D): tf.Tensor => {
     const scaled = scale(pixels, stages);
     const [training, inference] = [through(scaled, 'training'), through(scaled, 'inference')];

@@ -1,6 +1,6 @@
 import type { InputRange } from '../../../measure/model/inputRange.js';
 import type { ScalingMeasurement } from '../../../measure/model/scalingMeasurement.js';
-import { type ScalingTrial, trainedWith } from '../../../measure/model/scalingTrials.js';
+import { type ScalingResult, trainedWith } from '../../../measure/model/scalingTrials.js';
 import { formatAccuracy, formatPercent, formatPoints } from '../../../metrics/format.js';
 import { pairedDifference } from '../../../metrics/paired.js';
 import type { Evidence, Finding } from '../../finding.js';
@@ -10,7 +10,7 @@ import { wrongScaling } from '../pipeline/wrongScaling.js';
 /** What was measured about the scaling of a saved model. */
 export interface ModelScalingMeasurement {
   /** The declared one first. */
-  trials: readonly ScalingTrial[];
+  trials: readonly ScalingResult[];
   /** Whether the recipe or the model itself declares it; else it is only what its backbone expects. */
   isClaimed: boolean;
   /** Of the scaling that it seems to have been trained with; undefined for an unknown backbone. */
@@ -37,12 +37,12 @@ export function savedModelScaling({ trials, isClaimed, range, weights }: ModelSc
   return [...used, ...wrong.map((finding) => withTraining(finding, declared, trained))];
 }
 
-function fitsWeights(trial: ScalingTrial, trials: readonly ScalingTrial[]): boolean {
+function fitsWeights(trial: ScalingResult, trials: readonly ScalingResult[]): boolean {
   if (trial.divergence === undefined) return false;
   return trial.divergence <= FITS * Math.min(...trials.map(({ divergence }) => divergence!));
 }
 
-function usedOtherwise(declared: ScalingTrial, trained: ScalingTrial): Finding {
+function usedOtherwise(declared: ScalingResult, trained: ScalingResult): Finding {
   const gain = pairedDifference([declared.right], [trained.right]);
   return {
     check: 'wrong-scaling',
@@ -62,7 +62,7 @@ function usedOtherwise(declared: ScalingTrial, trained: ScalingTrial): Finding {
 }
 
 /** The finding with the evidence that the model was trained this way. */
-function withTraining(finding: Finding, declared: ScalingTrial, trained: ScalingTrial): Finding {
+function withTraining(finding: Finding, declared: ScalingResult, trained: ScalingResult): Finding {
   const accuracies: Evidence[] =
     trained === declared ? [] : [accuracyUnder(trained, `${declared.name}: ${formatAccuracy(declared.right)}`)];
   const summary =
@@ -77,10 +77,10 @@ function withTraining(finding: Finding, declared: ScalingTrial, trained: Scaling
   };
 }
 
-function trainedWithOther({ name, accuracy }: ScalingTrial): string {
+function trainedWithOther({ name, accuracy }: ScalingResult): string {
   return `With ${name} it is ${formatPercent(accuracy)}, so the model was probably trained with ${name}.`;
 }
 
-function accuracyUnder(trial: ScalingTrial, expected: string): Evidence {
+function accuracyUnder(trial: ScalingResult, expected: string): Evidence {
   return { measure: 'accuracy of the model', expected, received: `${trial.name}: ${formatAccuracy(trial.right)}` };
 }

@@ -3,13 +3,13 @@ import { savedModelBatchNorm } from '../../../../src/diagnose/checks/savedModel/
 import { savedModelClassOrder } from '../../../../src/diagnose/checks/savedModel/savedModelClassOrder.js';
 import { savedModelScaling } from '../../../../src/diagnose/checks/savedModel/savedModelScaling.js';
 import { nameOfScaling } from '../../../../src/measure/model/scalingDivergences.js';
-import { type ScalingTrial, trainedWith } from '../../../../src/measure/model/scalingTrials.js';
+import { type ScalingResult, trainedWith } from '../../../../src/measure/model/scalingTrials.js';
 import { type ScalingStep, stepOfMode } from '../../../../src/preprocess/scaling.js';
 import { rightOn } from '../../outcomes.js';
 
 const DOUBLED: ScalingStep[] = [stepOfMode('tf'), { step: 'rescale', factor: 1 / 255 }];
 
-function trial(steps: ScalingStep[], accuracy: number, divergence?: number): ScalingTrial {
+function trial(steps: ScalingStep[], accuracy: number, divergence?: number): ScalingResult {
   const right = rightOn(150, accuracy);
   return { name: nameOfScaling(steps), steps, divergence, accuracy, right, reordered: right };
 }
