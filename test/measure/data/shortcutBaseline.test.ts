@@ -44,7 +44,7 @@ test.each<{ what: string; data: ReturnType<typeof drawn> }>([
   // A model that is right on three of four is no better than that.
   const labels = images.slice(80).map(({ label }) => label);
   const model = labels.map((_, i) => i % 4 !== 0);
-  expect(baselineNotBeaten(model, labels, [baseline])[0].summary).toContain(''size, format and mean color alone' (100');
+  expect(baselineNotBeaten(model, labels, [baseline])[0].summary).toContain("'size, format and mean color alone' (100");
 });
 
 test('where nothing gives a class away it is right by chance, and leaves no tensor', () => {
