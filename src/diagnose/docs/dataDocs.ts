@@ -22,7 +22,7 @@ import { SOME as SOME_UNREADABLE } from '../checks/data/unreadableImage.js';
 import { USUAL } from '../checks/data/unusualEncoding.js';
 import { ENLARGED, FAR } from '../checks/data/upscaledInput.js';
 import { LEAST_GAIN as REORDERED_GAIN } from '../checks/savedModel/savedModelClassOrder.js';
-import { type CheckDocs, type CheckOf, percentOf } from './checkDocs.js';
+import { type CheckDocs, type CheckOf, percentOf, pointsOf } from './checkDocs.js';
 
 const COPIES = `A warning where more than ${percentOf(MANY_COPIES)} of the images are copies, otherwise info.`;
 
@@ -32,7 +32,7 @@ export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
     why: 'Keras numbers classes in the order of their sorted folder names, and a list written by hand or a second generator easily differs.',
     measured:
       'Class lists (`classes.txt`, the folders of each split, the model) are compared with the sorted folders. For swapped folders and saved models, the class order under which predictions are most accurate is found on one half of the images and evaluated on the other: logistic regression on frozen features predicts the validation images, or the saved model does.',
-    threshold: `Any difference between lists is critical. Predictions: another order must gain ${percentOf(SWAPPED_GAIN)} accuracy for swapped folders and ${percentOf(REORDERED_GAIN)} for a saved model, with an interval that excludes 0, and move two classes or more.`,
+    threshold: `Any difference between lists is critical. Predictions: another order must gain ${pointsOf(SWAPPED_GAIN)} of accuracy for swapped folders and ${pointsOf(REORDERED_GAIN)} for a saved model, with an interval that excludes 0, and move two classes or more.`,
     source: 'A choice: smaller gains come from similar classes that are confused.',
   },
   'class-missing': {
@@ -59,7 +59,7 @@ export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
     why: 'Several images of one photo, plant, patient or video look so alike that a random split leaks them.',
     measured:
       'Patterns in the file names propose groups. Images of a group must be nearest neighbors of each other more often than by chance. Logistic regression is cross-validated with random folds and with whole groups held out.',
-    threshold: `A warning where ${percentOf(LEAKED)} or more of the validation images have their group in training too. Critical where, in addition, accuracy falls by ${percentOf(ILLUSION)} or more with whole groups held out, at the low end of the 95 % interval.`,
+    threshold: `A warning where ${percentOf(LEAKED)} or more of the validation images have their group in training too. Critical where, in addition, accuracy falls by ${pointsOf(ILLUSION)} or more with whole groups held out, at the low end of the 95 % interval.`,
     source: 'A choice. File names alone are no proof, hence the two measurements on the images.',
   },
   shortcut: {

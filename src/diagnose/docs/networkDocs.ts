@@ -3,7 +3,7 @@ import { MANY } from '../checks/network/headTooLarge.js';
 import { LEAST_BATCH } from '../checks/network/smallBatchNorm.js';
 import { NEARLY_ALL } from '../checks/network/weightsNotLoaded.js';
 import { LEAST_GAIN } from '../checks/savedModel/savedModelBatchNorm.js';
-import { type CheckDocs, type CheckOf, percentOf } from './checkDocs.js';
+import { type CheckDocs, type CheckOf, percentOf, pointsOf } from './checkDocs.js';
 
 /** Documentation of the checks of the network. */
 export const NETWORK_DOCS: Readonly<Record<CheckOf<'network'>, CheckDocs>> = {
@@ -11,7 +11,7 @@ export const NETWORK_DOCS: Readonly<Record<CheckOf<'network'>, CheckDocs>> = {
     why: 'In Keras 2.1.3 to 2.3.1, `trainable = False` did not stop batch normalization from using batch statistics (Keras PR 9965).',
     measured:
       'The same batches pass through the backbone in training and in inference mode, and the outputs of every batch normalization are compared. A linear probe is trained on features in training mode and evaluated on features in inference mode; its accuracy is compared with that of a probe on moving statistics. A saved model is evaluated on its training images in both modes.',
-    threshold: `A warning where a layer differs by more than ${DIFFERS} standard deviations; critical where the probe loses accuracy, with a 95 % interval that excludes 0. A saved model: critical where batch statistics gain ${percentOf(LEAST_GAIN)} accuracy or more, with an interval that excludes 0.`,
+    threshold: `A warning where a layer differs by more than ${DIFFERS} standard deviations; critical where the probe loses accuracy, with a 95 % interval that excludes 0. A saved model: critical where batch statistics gain ${pointsOf(LEAST_GAIN)} of accuracy or more, with an interval that excludes 0.`,
     source: 'A choice: a tenth of the deviation among images.',
   },
   'small-batch-norm': {
