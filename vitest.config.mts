@@ -25,9 +25,16 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { test: { name: 'slow', include: ['test/**/*.slow.test.ts'], testTimeout: 300_000 } },
-      { test: { name: 'setup', include: [RUNS_OF_SETUP], testTimeout: 600_000 } },
-      { test: { name: 'keras', include: ['test/{keras,shared}/**/*.test.ts'], testTimeout: 300_000 } },
+      { test: { name: 'slow', include: ['test/**/*.slow.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 } },
+      { test: { name: 'setup', include: [RUNS_OF_SETUP], testTimeout: 600_000, hookTimeout: 600_000 } },
+      {
+        test: {
+          name: 'keras',
+          include: ['test/{keras,shared}/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
       {
         test: {
           name: 'notebooks',
