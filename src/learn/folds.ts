@@ -1,4 +1,5 @@
 import { random, shuffled } from '../base/random.js';
+import { sum } from '../base/sum.js';
 
 /**
  * Assigns a fold to each example, with the classes as even as possible (`StratifiedGroupKFold`). Groups stay together: the
@@ -26,10 +27,8 @@ export function stratifiedFolds(
   const order = shuffled([...members.values()], random(seed, 'folds')).sort((a, b) => b.length - a.length);
   for (const group of order) {
     // Shares and not counts, or the folds would be even in the large classes only.
-    const load = held.map((counts) =>
-      group.reduce((sum, i) => sum + (counts.get(labels[i]!) ?? 0) / support.get(labels[i]!)!, 0),
-    );
-    const size = held.map((counts) => [...counts.values()].reduce((sum, n) => sum + n, 0));
+    const load = held.map((counts) => sum(group, (i) => (counts.get(labels[i]!) ?? 0) / support.get(labels[i]!)!));
+    const size = held.map((counts) => sum([...counts.values()]));
     let fold = 0;
     for (let f = 1; f < numFolds; f++) {
       if (load[f]! < load[fold]! - 1e-9 || (load[f]! < load[fold]! + 1e-9 && size[f]! < size[fold]!)) fold = f;

@@ -1,3 +1,4 @@
+import { sum } from '../base/sum.js';
 import { pluralize } from '../base/text/pluralize.js';
 import type { Finding } from '../diagnose/finding.js';
 import { diagnoseRecipe } from '../diagnose/stages/diagnoseRecipe.js';
@@ -33,8 +34,8 @@ export async function checkRecipe(
   const findings = await findingsOfRecipe(recipe, dataset, run, {
     ...options,
     onCosts: (costs) => {
-      const seconds = Math.ceil(costs.reduce((sum, cost) => sum + cost.seconds, 0));
-      const images = costs.reduce((sum, cost) => sum + cost.pictures, 0);
+      const seconds = Math.ceil(sum(costs, (cost) => cost.seconds));
+      const images = sum(costs, (cost) => cost.pictures);
       showMarkdown(
         `The checks pass ${pluralize(images, 'image')} through the backbone: at most ${pluralize(seconds, 'second')}, less when repeated (results are cached).`,
         place,

@@ -1,4 +1,5 @@
 import { pluralize } from '../base/text/pluralize.js';
+import { ofSplit } from '../dataset/dataset.js';
 import { nearestTraining } from '../measure/model/nearestTraining.js';
 import { formatPercent } from '../metrics/format.js';
 import type { StoredRun } from '../store/runStore.js';
@@ -32,7 +33,7 @@ export async function showNearest(
   { mistakes = 4, neighbors = 4 }: NearestOptions = {},
 ): Promise<void> {
   const validation = validationOf(run, dataset);
-  const training = dataset.scan.images.filter(({ split }) => split === 'training');
+  const training = ofSplit(dataset.scan.images, 'training');
   const all = mistakesOf(run);
   if (all.length === 0) {
     showMarkdown('No mistakes: the prediction is correct for every validation image.');

@@ -1,3 +1,4 @@
+import { sum } from '../base/sum.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { formatPercent, formatWithInterval } from '../metrics/format.js';
 import { type Scores, scores } from '../metrics/scores.js';
@@ -45,7 +46,7 @@ export function showRecalls(runs: Readonly<Record<string, StoredRun>>): void {
   const all = Object.entries(runs).map(([name, run]) => ({ name, run, s: scoresOf(run) }));
   const rows = all[0]!.run.classNames.map((className, i) => [
     className,
-    all[0]!.s.matrix[i]!.reduce((sum, n) => sum + n, 0),
+    sum(all[0]!.s.matrix[i]!),
     ...all.map(({ s }) => formatWithInterval(s.recalls[i]!, s.recallIntervals[i]!)),
   ]);
   showTable(['recall of', 'validation images', ...all.map(({ name }) => name)], rows);
@@ -64,7 +65,7 @@ export async function showConfusion(run: StoredRun, title = ''): Promise<void> {
   const { classNames, labels } = run;
   const { matrix } = scoresOf(run);
   const correct = matrix.reduce((sum, row, i) => sum + row[i]!, 0);
-  const recalls = classNames.map((name, i) => `${name} ${matrix[i]![i]} of ${matrix[i]!.reduce((a, b) => a + b, 0)}`);
+  const recalls = classNames.map((name, i) => `${name} ${matrix[i]![i]} of ${sum(matrix[i]!)}`);
   await showPlot(
     confusionHeatmap(matrix, classNames, title),
     `Confusion matrix${title === '' ? '' : ` of ${title}`}: ${correct} of ${pluralize(labels.length, 'validation image')} correct. By class: ${recalls.join(', ')}.`,

@@ -91,7 +91,7 @@ export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
     source: 'A choice.',
   },
   'tiny-class': {
-    why: 'A class of a few images decides over balanced accuracy as much as any other, by chance.',
+    why: 'A class of a few images moves balanced accuracy as much as any other class does, and mostly by chance.',
     measured: 'The images of each class in both splits, and the groups that they come from by file name.',
     threshold: `A warning below ${LEAST_VALIDATION} validation images or ${LEAST_TRAINING} training images. Info where a class comes from fewer than ${LEAST_GROUPS} groups.`,
     source:

@@ -1,5 +1,6 @@
 import { batchNormalizationsOf } from '../../backbones/network/layer.js';
 import { isMovingStatistic, layerOfWeight, type RawWeight, type WeightName } from '../../backbones/network/weights.js';
+import { ofSplit } from '../../dataset/dataset.js';
 import { probeOutcomes } from '../../learn/probe.js';
 import { initializerFit } from '../../measure/model/initializerFit.js';
 import { trainInferenceGap } from '../../measure/model/trainInferenceGap.js';
@@ -42,7 +43,7 @@ export async function networkFindings(
   const usingBatches = batchNormalizations(subject).filter(
     (layer) => !frozen.includes(layer) || (recipe.batchNormalization !== 'moving' && phases.length === 0),
   );
-  const numTraining = images.filter(({ split }) => split === 'training').length;
+  const numTraining = ofSplit(images, 'training').length;
   return [
     ...phases,
     ...smallBatchNorm({

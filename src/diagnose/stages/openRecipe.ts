@@ -1,5 +1,6 @@
 import { buildClassifier, type Classifier } from '../../backbones/pretrained/classifier.js';
 import { loadBackbone } from '../../backbones/pretrained/loadBackbone.js';
+import { ofSplit } from '../../dataset/dataset.js';
 import type { ScannedImage } from '../../dataset/scan.js';
 import { cacheOf } from '../../features/featureOptions.js';
 import { drawPictures, type PictureSample, PROBE_PICTURES } from '../../features/pictureSample.js';
@@ -39,7 +40,7 @@ export async function openRecipe(
 ): Promise<OpenRecipe> {
   const { backbone, head, unfrozen, seed } = recipe;
   const loaded = await loadBackbone(backbone.name, backbone.weights, seed, options.weightStore);
-  const training = images.filter(({ split }) => split === 'training');
+  const training = ofSplit(images, 'training');
   const sample = await drawPictures(training, PROBE_PICTURES, recipe);
   const classifier = buildClassifier(loaded, head, classNames.length, unfrozen, seed);
   const opened = openBackbone(loaded);

@@ -1,3 +1,4 @@
+import { mean } from '../../base/sum.js';
 import { probeOutcomes } from '../../learn/probe.js';
 import { measureInputRange, scaledValues } from '../../measure/model/inputRange.js';
 import { sameScaling, scalingDivergences } from '../../measure/model/scalingDivergences.js';
@@ -86,7 +87,7 @@ async function augmentationFindings(subject: OpenRecipe, scaling: readonly Scali
     clean: unaugmented,
     augmented: augmentedOutcomes,
     chance: largestShare(sample.labels),
-    pictureLeft: left.reduce((sum, share) => sum + share, 0) / left.length,
+    pictureLeft: mean(left),
   });
 }
 

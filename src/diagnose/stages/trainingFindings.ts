@@ -1,4 +1,5 @@
 import { support } from '../../dataset/classFolders.js';
+import { ofSplit } from '../../dataset/dataset.js';
 import { meanAccuracy } from '../../metrics/paired.js';
 import type { ScalingStep } from '../../preprocess/scaling.js';
 import type { RunResult } from '../../run/runResult.js';
@@ -26,7 +27,7 @@ export async function trainingFindings(
   const { recipe, images, classNames } = subject;
   const trained = trainedRunOf(subject, run);
   const counts = support({ classNames, examples: subject.images }, 'training');
-  const majority = Math.max(...counts) / images.filter(({ split }) => split === 'training').length;
+  const majority = Math.max(...counts) / ofSplit(images, 'training').length;
   const pretrained = recipe.backbone.weights !== 'random';
   const probe = pretrained ? meanAccuracy([await subject.outcomes(scaling)]) : undefined;
   // The sample is balanced: where the classes are not, the probe's accuracy is not comparable.
@@ -50,7 +51,7 @@ function trainedRunOf({ recipe, images, classNames }: OpenRecipe, run: RunResult
     bestEpoch,
     stopped,
     learningRate: recipe.learningRate,
-    numTraining: images.filter(({ split }) => split === 'training').length,
+    numTraining: ofSplit(images, 'training').length,
     numValidation: (run.selection ?? run).labels.length,
     numClasses: classNames.length,
     batchSize: recipe.batchSize,

@@ -1,3 +1,4 @@
+import { sum } from '../../base/sum.js';
 import type { ScannedImage } from '../../dataset/scan.js';
 import { type FeatureMatrix, featureMatrix } from '../../learn/featureMatrix.js';
 import { outOfFoldProbabilities } from '../../learn/outOfFold.js';
@@ -41,8 +42,8 @@ export function domainClassifier(
     return { validation, training, auc };
   }).filter(({ validation, training }) => Math.min(validation, training) >= LEAST);
   if (parts.length === 0) return undefined;
-  const total = parts.reduce((sum, { validation }) => sum + validation, 0);
-  const auc = parts.reduce((sum, part) => sum + (part.auc * part.validation) / total, 0);
+  const total = sum(parts, ({ validation }) => validation);
+  const auc = sum(parts, (part) => (part.auc * part.validation) / total);
   const variance = parts.reduce((sum, part) => {
     const [low, high] = aucInterval(auc, part.validation, part.training);
     return sum + (((high - low) / 2) * (part.validation / total)) ** 2;

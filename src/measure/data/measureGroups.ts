@@ -1,3 +1,4 @@
+import { ofSplit } from '../../dataset/dataset.js';
 import { candidatePatterns, type NamePattern } from '../../dataset/namePatterns.js';
 import type { ScannedImage } from '../../dataset/scan.js';
 import type { FeatureMatrix } from '../../learn/featureMatrix.js';
@@ -62,7 +63,7 @@ export function measureGroups(
     ),
     straddling,
     leaked,
-    validation: images.filter(({ split }) => split === 'validation').length,
+    validation: ofSplit(images, 'validation').length,
     effect,
     accuracy: { random: accuracy(random), byGroup: accuracy(byGroup), fall: pairedDifference([byGroup], [random]) },
   };

@@ -1,5 +1,6 @@
 import { batchNormalizationsOf } from '../../backbones/network/layer.js';
 import { random, shuffled } from '../../base/random.js';
+import { ofSplit } from '../../dataset/dataset.js';
 import type { ScannedImage } from '../../dataset/scan.js';
 import { INFERENCE_BATCH } from '../../features/features.js';
 import { decodePictures, drawPictures, type PictureSample, PROBE_PICTURES } from '../../features/pictureSample.js';
@@ -59,8 +60,8 @@ export async function measureSavedModel(
   { size, declared, batchSize, onProgress }: SavedModelMeasureOptions,
 ): Promise<SavedModelMeasures> {
   const { expected, own, half } = savedModel;
-  const training = images.filter(({ split }) => split === 'training');
-  const validation = images.filter(({ split }) => split === 'validation');
+  const training = ofSplit(images, 'training');
+  const validation = ofSplit(images, 'validation');
   const sampled = shuffled([...validation.keys()], random('tried')).slice(0, TRIED_PICTURES);
   const tried = await decodePictures(
     sampled.map((i) => validation[i]!),

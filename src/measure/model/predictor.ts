@@ -4,6 +4,7 @@ import type { Network } from '../../backbones/network/layer.js';
 import type { WeightName } from '../../backbones/network/weights.js';
 import { weightTensors } from '../../backbones/network/weightTensors.js';
 import { chunks } from '../../base/chunks.js';
+import { sum } from '../../base/sum.js';
 import type { ScannedImage } from '../../dataset/scan.js';
 import { recorded } from '../../engine/record.js';
 import { scale } from '../../engine/scale.js';
@@ -118,7 +119,7 @@ function withoutDropout({ layers, output }: Network): Network {
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  const all = new Float32Array(sum(parts, ({ length }) => length));
   let start = 0;
   for (const part of parts) {
     all.set(part, start);

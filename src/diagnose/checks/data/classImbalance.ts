@@ -1,3 +1,4 @@
+import { sum } from '../../../base/sum.js';
 import { pluralize } from '../../../base/text/pluralize.js';
 import { imbalanceRatio } from '../../../metrics/imbalance.js';
 import type { Finding } from '../../finding.js';
@@ -16,7 +17,7 @@ export const IMBALANCED = 10;
 export function classImbalance(classNames: readonly string[], training: readonly number[]): Finding[] {
   const ratio = imbalanceRatio(training);
   if (!(ratio >= UNEVEN)) return [];
-  const total = training.reduce((sum, n) => sum + n, 0);
+  const total = sum(training);
   const order = classNames.map((_, k) => k).sort((a, b) => training[b]! - training[a]!);
   const [largest, smallest] = [order[0], order.filter((k) => training[k]! > 0).at(-1)!];
   return [

@@ -1,3 +1,4 @@
+import { sum } from '../../../base/sum.js';
 import { formatPercent } from '../../../metrics/format.js';
 import { betterOrder } from '../../evidence/betterOrder.js';
 import type { Finding } from '../../finding.js';
@@ -21,7 +22,7 @@ export function classesSwapped(
   if (better === undefined) return [];
   const { gain, asItIs, reordered, moved, matrix, gainEvidence } = better;
   const sharePredicted = (k: number, other: number): string => {
-    const total = matrix[k]!.reduce((sum, n) => sum + n, 0);
+    const total = sum(matrix[k]!);
     return total === 0 ? 'none' : formatPercent(matrix[k]![other]! / total);
   };
   const named = new Intl.ListFormat('en').format(moved.map(({ label }) => `'${classNames[label]}'`));

@@ -1,3 +1,4 @@
+import { ofSplit } from '../../../dataset/dataset.js';
 import { acrossSplits } from '../../../dataset/duplicates.js';
 import { type SimilarPictures, similarGroups } from '../../../dataset/hash/nearDuplicates.js';
 import type { Scan } from '../../../dataset/scan.js';
@@ -16,8 +17,8 @@ export const SOME = 0.01;
 export function duplicateAcrossSplits(scan: Scan, near: readonly SimilarPictures[] = []): Finding[] {
   const groups = acrossSplits({ ...scan, duplicates: similarGroups(scan, near) });
   if (groups.length === 0) return [];
-  const leaked = groups.flat().filter(({ split }) => split === 'validation').length;
-  const validation = scan.images.filter(({ split }) => split === 'validation').length;
+  const leaked = ofSplit(groups.flat(), 'validation').length;
+  const validation = ofSplit(scan.images, 'validation').length;
   const share = leaked / validation;
   return [
     {

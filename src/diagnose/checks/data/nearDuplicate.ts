@@ -1,3 +1,4 @@
+import { sum } from '../../../base/sum.js';
 import { pluralize } from '../../../base/text/pluralize.js';
 import type { SimilarPictures } from '../../../dataset/hash/nearDuplicates.js';
 import type { Finding } from '../../finding.js';
@@ -15,7 +16,7 @@ export function nearDuplicate(near: readonly SimilarPictures[], numImages: numbe
     ({ images }) => new Set(images.map(({ className, split }) => `${split}/${className}`)).size === 1,
   );
   if (groups.length === 0) return [];
-  const surplus = groups.reduce((sum, { images }) => sum + images.length - 1, 0);
+  const surplus = sum(groups, ({ images }) => images.length - 1);
   return [
     {
       check: 'near-duplicate',

@@ -1,3 +1,4 @@
+import { sum } from '../../../base/sum.js';
 import { type Association, association } from '../../../metrics/contingency.js';
 import type { Interval } from '../../../metrics/intervals.js';
 import type { Evidence, Finding } from '../../finding.js';
@@ -85,5 +86,5 @@ function farthest(training: readonly number[], validation: readonly number[]): n
   return differences.indexOf(Math.max(...differences));
 }
 
-const shareOf = (counts: readonly number[], k: number): number => counts[k]! / counts.reduce((sum, n) => sum + n, 0);
+const shareOf = (counts: readonly number[], k: number): number => counts[k]! / sum(counts);
 const percent = (share: number): string => `${Math.round(100 * share)} %`;

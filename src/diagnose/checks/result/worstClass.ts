@@ -1,3 +1,4 @@
+import { sum } from '../../../base/sum.js';
 import { formatPercent, formatWithInterval } from '../../../metrics/format.js';
 import type { Scores } from '../../../metrics/scores.js';
 import type { Finding } from '../../finding.js';
@@ -17,7 +18,7 @@ export function worstClass(scores: Scores, classNames: readonly string[], isBala
   const [, high] = recallIntervals[worst]!;
   if (!(high < balancedAccuracy)) return [];
   const lost = high < HALF * balancedAccuracy;
-  const support = matrix[worst]!.reduce((sum, n) => sum + n, 0);
+  const support = sum(matrix[worst]!);
   const confused = matrix[worst]!.map((n, i) => ({ n, name: classNames[i] }))
     .filter(({ n }, i) => i !== worst && n > 0)
     .sort((a, b) => b.n - a.n);
