@@ -3,16 +3,28 @@ export interface PercentAxis {
   field: string;
   type: 'quantitative';
   scale: { domain: number[] };
-  axis: { format: string; title: string | null; labels?: boolean; tickCount?: number; grid?: boolean };
+  axis: {
+    format: string;
+    title: string | null;
+    labels?: boolean;
+    tickCount?: number;
+    grid?: boolean;
+    labelFlush: boolean;
+  };
 }
 
 /** @param options of the axis, in Vega-Lite's terms */
 export function percentAxis(
   field: string,
   title: string | null,
-  options: Omit<PercentAxis['axis'], 'format' | 'title'> = {},
+  options: Omit<PercentAxis['axis'], 'format' | 'title' | 'labelFlush'> = {},
 ): PercentAxis {
-  return { field, type: 'quantitative', scale: { domain: [0, 1] }, axis: { format: '.0%', title, ...options } };
+  return {
+    field,
+    type: 'quantitative',
+    scale: { domain: [0, 1] },
+    axis: { format: '.0%', title, labelFlush: false, ...options },
+  };
 }
 
 /**

@@ -12,8 +12,8 @@ export interface SizedImage {
 const MOST_POINTS = 2000;
 
 /**
- * Width and height of images on logarithmic axes, with the aspect ratio of the target as a line: images off the line are
- * distorted. Of more than 2,000 images, every n-th is drawn.
+ * Width and height of images on logarithmic axes, with the aspect ratio of the target as a dashed line: images off the
+ * line are distorted. The diamond is the target. Of more than 2,000 images, every n-th is drawn.
  *
  * @param target size that the network gets, in pixels
  */
@@ -31,11 +31,12 @@ export function imageSizes(
     width,
     height: (width * target.height) / target.width,
   }));
+  const targetLabel = [{ ...target, text: `${target.height}x${target.width}` }];
   const axis = (field: 'width' | 'height') => ({
     field,
     type: 'quantitative' as const,
     title: `${field}, pixels`,
-    scale: { type: 'log' as const },
+    scale: { type: 'log' as const, nice: false, padding: 12 },
     axis: { format: 'd', tickCount: 6 },
   });
   const place = { x: axis('width'), y: axis('height') };
@@ -60,6 +61,16 @@ export function imageSizes(
         data: { values: line },
         mark: { type: 'line', strokeDash: [6, 4], strokeWidth: 2, color: '#000' },
         encoding: place,
+      },
+      {
+        data: { values: targetLabel },
+        mark: { type: 'point', shape: 'diamond', filled: true, size: 90, color: '#000' },
+        encoding: place,
+      },
+      {
+        data: { values: targetLabel },
+        mark: { type: 'text', align: 'left', dx: 9, dy: 9, fontWeight: 'bold' },
+        encoding: { ...place, text: { field: 'text', type: 'nominal' } },
       },
     ],
   });
