@@ -27,7 +27,7 @@ export type { TableOptions, ExampleOptions, ScanOptions } from './notebook/image
 // Preprocessing: follow images from the file to the values that a network sees.
 
 export { showExpectations } from './notebook/expectations.js';
-export { showPipeline, inputRange } from './notebook/pipeline.js';
+export { showPipeline } from './notebook/pipeline.js';
 export { checkPreprocessing } from './notebook/preprocessing.js';
 export { showAugmentations } from './notebook/pipeline.js';
 export { preprocessingReading } from './notebook/preprocessing.js';
@@ -48,7 +48,6 @@ export { fineTuningStrategies } from './recipe/fineTuningStrategies.js';
 export { applyStrategies } from './recipe/strategy.js';
 export { showStrategies, showRecipe } from './notebook/recipes.js';
 export { readRecipe, writeRecipe } from './recipe/recipeFile.js';
-export { parseRecipe } from './recipe/recipe.js';
 
 export type { Recipe } from './recipe/recipeType.js';
 export type { RecipeChanges } from './recipe/recipe.js';
@@ -166,12 +165,9 @@ export { saveModel } from './backbones/keras/saveModel.js';
 export { writeKerasScript } from './recipe/keras/writeKerasScript.js';
 export { recipeFromModel } from './recipe/keras/recipeFromModel.js';
 export { loadWithTop } from './backbones/pretrained/loadWithTop.js';
-export { expectationOf } from './backbones/pretrained/loadBackbone.js';
-export { summarize, foldSummary } from './backbones/network/summary.js';
+export { summarize } from './backbones/network/summary.js';
 export { summaryText } from './backbones/network/summaryText.js';
-export { blocksOf } from './backbones/network/blocks.js';
 export { plotModel } from './plots/plotModel.js';
-export { writeWeights } from './training/weightFile.js';
 
 export type { Model } from './backbones/keras/readModel.js';
 export type { Network, Layer } from './backbones/network/layer.js';
@@ -202,7 +198,7 @@ export type { McNemar } from './metrics/mcnemar.js';
 
 // Showing: text, tables and plots of your own in the output of a cell.
 
-export { showReading, showMarkdown, showTable, showHtml, showPlot, newPlace } from './notebook/display.js';
+export { showReading, showMarkdown, showTable, showHtml, showPlot } from './notebook/display.js';
 
 export type { TableCell } from './notebook/html.js';
 export type { Place } from './notebook/display.js';

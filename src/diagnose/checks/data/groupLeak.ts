@@ -1,5 +1,6 @@
 import { groupsLookAlike } from '../../../measure/data/groupEffect.js';
 import type { MeasuredGroups } from '../../../measure/data/measureGroups.js';
+import { formatPercent } from '../../../metrics/format.js';
 import type { Finding } from '../../finding.js';
 
 /** Share of the validation images whose group is in training too, from which on they do not represent new groups. A choice. */
@@ -23,12 +24,11 @@ export function groupLeak({
 }: MeasuredGroups): Finding[] {
   if (leaked / validation < LEAKED || !groupsLookAlike(effect)) return [];
   const illusion = accuracy.fall.interval[0] >= ILLUSION;
-  const percent = (share: number): string => `${Math.round(100 * share)} %`;
   return [
     {
       check: 'group-leak',
       severity: illusion ? 'critical' : 'warning',
-      summary: `${leaked} of ${validation} validation images share a group (by file name) with training images.${illusion ? ` With whole groups held out, the accuracy of a small classifier falls from ${percent(accuracy.random)} to ${percent(accuracy.byGroup)}.` : ''}`,
+      summary: `${leaked} of ${validation} validation images share a group (by file name) with training images.${illusion ? ` With whole groups held out, the accuracy of a small classifier falls from ${formatPercent(accuracy.random)} to ${formatPercent(accuracy.byGroup)}.` : ''}`,
       evidence: [
         {
           measure: `groups by ${pattern}`,
@@ -42,8 +42,8 @@ export function groupLeak({
         },
         {
           measure: 'nearest image of the class is from the same group',
-          expected: `${percent(effect.expected)}, as by chance`,
-          received: `${percent(effect.observed)} (${effect.interval.map((end) => Math.round(100 * end)).join(' to ')})`,
+          expected: `${formatPercent(effect.expected)}, as by chance`,
+          received: `${formatPercent(effect.observed)} (${effect.interval.map((end) => Math.round(100 * end)).join(' to ')})`,
         },
       ],
       fix: { text: `Split by group: --set 'groupPattern=${pattern}', or move each group into one split.` },

@@ -1,5 +1,6 @@
 import type { Separability } from '../../../measure/data/classSeparability.js';
 import type { ShortcutFeature } from '../../../measure/data/shortcutFeatures.js';
+import { formatPercent } from '../../../metrics/format.js';
 import type { Evidence, Finding } from '../../finding.js';
 
 /**
@@ -95,14 +96,13 @@ export function shortcut(
   const severe = found.filter((each) => each.severe);
   const first = (severe.length > 0 ? severe : found)[0]!;
   const [topClass] = first.classes;
-  const percent = (value: number): string => `${Math.round(100 * value)} %`;
   return [
     {
       check: 'shortcut',
       severity: severe.length > 0 ? 'warning' : 'info',
       summary:
         topClass === undefined
-          ? `${capitalize(WORDS[first.feature])} alone predicts the class with a balanced accuracy of ${percent(first.separability.balancedAccuracy)}; chance is ${percent(first.separability.chance)}.`
+          ? `${capitalize(WORDS[first.feature])} alone predicts the class with a balanced accuracy of ${formatPercent(first.separability.balancedAccuracy)}; chance is ${formatPercent(first.separability.chance)}.`
           : `${capitalize(WORDS[first.feature])} alone separates '${topClass.className}' from the other classes (ROC AUC ${topClass.auc.toFixed(2)}).`,
       evidence: found.flatMap(({ feature, separability, classes }) => evidenceOf(feature, separability, classes)),
       fix: {

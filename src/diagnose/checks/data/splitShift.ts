@@ -1,5 +1,6 @@
 import { sum } from '../../../base/sum.js';
 import { type Association, association } from '../../../metrics/contingency.js';
+import { formatPercent } from '../../../metrics/format.js';
 import type { Interval } from '../../../metrics/intervals.js';
 import type { Evidence, Finding } from '../../finding.js';
 
@@ -31,7 +32,7 @@ export function splitShift({ training, validation, look }: SplitDifference, clas
   if (!sharesDiffer && !looksDiffer) return [];
   const worst = farthest(training, validation);
   const looks = `A classifier can distinguish validation from training images of the same class (ROC AUC ${(look?.auc ?? 0).toFixed(2)}).`;
-  const share = `'${classNames[worst]}' makes up ${percent(shareOf(training, worst))} of the training set and ${percent(shareOf(validation, worst))} of the validation set.`;
+  const share = `'${classNames[worst]}' makes up ${formatPercent(shareOf(training, worst))} of the training set and ${formatPercent(shareOf(validation, worst))} of the validation set.`;
   const isSevere =
     (sharesDiffer && shares.cramersV >= CLEAR) || (looksDiffer && look.interval[0] >= LOOKS_VERY_DIFFERENT);
   return [
@@ -74,8 +75,8 @@ function shareEvidence(
     },
     ...classNames.map((className, k) => ({
       measure: `share of '${className}'`,
-      expected: `${percent(shareOf(training, k))}, as in training`,
-      received: percent(shareOf(validation, k)),
+      expected: `${formatPercent(shareOf(training, k))}, as in training`,
+      received: formatPercent(shareOf(validation, k)),
     })),
   ];
 }
@@ -87,4 +88,3 @@ function farthest(training: readonly number[], validation: readonly number[]): n
 }
 
 const shareOf = (counts: readonly number[], k: number): number => counts[k]! / sum(counts);
-const percent = (share: number): string => `${Math.round(100 * share)} %`;

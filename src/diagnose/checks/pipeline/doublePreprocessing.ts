@@ -1,4 +1,5 @@
 import type { InputRange } from '../../../measure/model/inputRange.js';
+import { formatPercent } from '../../../metrics/format.js';
 import { RANGE_OF_MODE, stepOfMode } from '../../../preprocess/scaling.js';
 import type { Evidence, Finding } from '../../finding.js';
 
@@ -22,7 +23,7 @@ export function doublePreprocessing(range: InputRange): Finding[] {
       check: 'double-preprocessing',
       severity: 'critical',
       effect: 1 - share,
-      summary: `The input spans ${percent(share)} of the range that the backbone was trained on: it is scaled twice.`,
+      summary: `The input spans ${formatPercent(share, 1)} of the range that the backbone was trained on: it is scaled twice.`,
       evidence: [
         evidence('input range', range),
         { measure: 'scaling steps', expected: 'one', received: range.scalingSteps.join(', ') },
@@ -42,4 +43,3 @@ function evidence(measure: string, { mode, received }: InputRange): Evidence {
 
 const width = ([min, max]: readonly [number, number]): number => max - min;
 const interval = ([min, max]: readonly [number, number]): string => `[${min.toPrecision(2)}, ${max.toPrecision(2)}]`;
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

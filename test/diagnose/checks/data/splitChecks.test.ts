@@ -65,7 +65,7 @@ test('a list that lacks a class, or has one more, is found too', () => {
 test('a validation set with other class shares is found, with the class that differs most', () => {
   const [finding] = splitShift({ training: [100, 100, 100], validation: [10, 10, 80] }, names);
   expect(finding).toMatchObject({ check: 'split-shift', severity: 'warning' });
-  expect(finding?.summary).toContain("'rye' makes up 33 % of the training set and 80 % of the validation set");
+  expect(finding?.summary).toContain("'rye' makes up 33 % of the training set and 80 % of the validation set");
   expect(splitShift({ training: [100, 50, 30], validation: [40, 20, 12] }, names)).toEqual([]);
   // Ten images each may fall like that.
   expect(splitShift({ training: [100, 100, 100], validation: [5, 2, 3] }, names)).toEqual([]);
@@ -92,7 +92,7 @@ const grouped = {
 test('photos in both splits are critical where accuracy falls without them', () => {
   const [finding] = groupLeak(grouped);
   expect(finding).toMatchObject({ check: 'group-leak', severity: 'critical' });
-  expect(finding?.summary).toContain('falls from 74 % to 62 %');
+  expect(finding?.summary).toContain('falls from 74 % to 62 %');
   expect(finding?.fix.text).toContain('groupPattern=^(.*)_\\d+\\.\\w+$');
   const level = { random: 0.74, byGroup: 0.73, fall: { value: 0.01, interval: [-0.01, 0.03] as const } };
   expect(groupLeak({ ...grouped, accuracy: level })).toMatchObject([{ severity: 'warning' }]);

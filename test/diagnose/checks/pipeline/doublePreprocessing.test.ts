@@ -10,7 +10,7 @@ test('preprocess_input followed by rescale is found, with the range that reached
     scalingSteps: ['preprocess_input', 'rescale 1/255'],
   });
   expect(finding).toMatchObject({ check: 'double-preprocessing', severity: 'critical' });
-  expect(finding?.summary).toContain('0.4 %');
+  expect(finding?.summary).toContain('0.4 %');
   expect(finding?.evidence[0]?.received).toBe('[-0.0039, 0.0039]');
   expect(finding?.fix.patch).toEqual({ scaling: [{ step: 'preprocess_input', mode: 'tf' }] });
 });
@@ -21,7 +21,7 @@ test('under VGG16 too, whose values are hundreds wide, a rescale after preproces
     received: [-123.68 / 255, 151.061 / 255],
     scalingSteps: ['preprocess_input (caffe)', 'rescale 1/255'],
   });
-  expect(finding?.summary).toContain('0.4 %');
+  expect(finding?.summary).toContain('0.4 %');
   expect(finding?.fix.patch).toEqual({ scaling: [{ step: 'preprocess_input', mode: 'caffe' }] });
   const once = { mode: 'caffe', received: [-123.68, 151.061], scalingSteps: ['a', 'b'] } as const;
   expect(doublePreprocessing(once)).toEqual([]);
