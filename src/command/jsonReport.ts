@@ -3,7 +3,9 @@ import { support } from '../dataset/classFolders.js';
 import { ofSplit } from '../dataset/dataset.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import type { Finding } from '../diagnose/finding.js';
+import type { Verdict } from '../diagnose/verdict/verdict.js';
 import { describeEnvironment } from '../engine/environment.js';
+import { formatCost } from '../metrics/format.js';
 import { accuracy } from '../metrics/paired.js';
 import type { ModelDiagnosis } from './diagnoseModel.js';
 import { foundOf, type RecipeDiagnosis } from './diagnoseRecipeFile.js';
@@ -68,13 +70,21 @@ function recipePart({ file, recipe, run, costs, verdict }: NonNullable<Diagnosis
     },
     costs,
     ...(verdict && {
-      verdict: verdict.verdict,
+      verdict: verdictPart(verdict.verdict),
       baselines: verdict.baselines,
       rungs: verdict.measured.steps.map(trial),
-      causes: verdict.measured.causes,
+      causes: verdict.measured.causes.map(({ recipes: _, ...cause }) => cause),
       mended: trial(verdict.measured.fixed),
     }),
   };
+}
+
+/** `wrong` has held each fault as text since the first version of this file. */
+function verdictPart({ faults, now, next }: Verdict) {
+  const wrong = faults.map(
+    ({ headline, why, cost }) => `${headline}. ${why} This fault alone costs ${formatCost(cost)}.`,
+  );
+  return { wrong, faults, now, next };
 }
 
 function modelPart(

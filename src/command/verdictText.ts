@@ -1,7 +1,8 @@
 import { alignColumns, widthOfColumns } from '../base/text/alignColumns.js';
 import { wrapText } from '../base/text/wrapText.js';
 import type { MeasuredVerdict } from '../diagnose/verdict/measureFixes.js';
-import { formatPoints, formatWithInterval } from '../metrics/format.js';
+import type { Fault } from '../diagnose/verdict/verdict.js';
+import { formatCost, formatPoints, formatWithInterval } from '../metrics/format.js';
 
 /** The verdict as text: the accuracy after each change, then what was wrong, what the accuracy is now, what to try next. */
 export function verdictText(
@@ -24,14 +25,39 @@ export function verdictText(
   const steps = alignColumns(figures, '  ')
     .split('\n')
     .map((line, i) => wrapText(changes[i]!, width, ' '.repeat(before + 2), line.padEnd(before + 2)));
-  const { wrong, now, next } = verdict;
-  const numbered = wrong.map((line, i) => wrapText(line, width, '   ', `${i + 1}. `));
+  const { faults, now, next } = verdict;
+  const largest = Math.max(...faults.map(({ cost }) => cost.value));
+  const numbered = faults.map((fault, i) => faultText(fault, i + 1, largest, width));
   return [
     'VERDICT',
     ...steps,
     '',
-    ...(numbered.length > 0 ? ['What was wrong:', ...numbered] : ['No fault costs a significant amount of accuracy.']),
+    ...(numbered.length > 0
+      ? ['What was wrong:', '', ...numbered.flatMap((text) => [text, ''])]
+      : ['No fault costs a significant amount of accuracy.']),
     wrapText(`Now: ${now}`, width),
     wrapText(`Next: ${next}`, width),
+  ].join('\n');
+}
+
+/** Characters of the longest bar. */
+const BAR_WIDTH = 30;
+
+/** A fault: its headline, a bar, one sentence, and the lines of Keras to change. */
+function faultText(
+  { headline, cost, gain, why, lines, text }: Fault,
+  number: number,
+  largest: number,
+  width: number,
+): string {
+  const length = Math.max(1, Math.round((BAR_WIDTH * Math.max(0, cost.value)) / largest));
+  return [
+    `${number}. ${headline}`,
+    `   ${'█'.repeat(length)} ${formatCost(cost)}`,
+    `   Fixing it in turn gained ${formatPoints(gain)}.`,
+    wrapText(why, width, '   '),
+    ...(text === undefined ? [] : [wrapText(text, width, '   ')]),
+    ...lines.before.map((line) => `   - ${line}`),
+    ...lines.after.map((line) => `   + ${line}`),
   ].join('\n');
 }

@@ -46,6 +46,11 @@ export function formatPoints({ value, interval }: Estimate): string {
   return `${formatSignedPoints(value)} points (${formatSignedPoints(interval[0])} to ${formatSignedPoints(interval[1])})`;
 }
 
+/** What a fault costs, as a difference of two shares: `65 points (58 to 72)`. */
+export function formatCost(cost: Estimate): string {
+  return formatPoints(cost).replaceAll('+', '');
+}
+
 /** A number with two significant digits: `0.13`, `6,400`. */
 export function formatNumber(value: number): string {
   return value.toLocaleString('en', { maximumSignificantDigits: 2 });

@@ -6,6 +6,13 @@ import { type TableCell, table, tableText } from './html.js';
 /** One output in several forms: a front end takes the richest that it can show. */
 type Bundle = Record<string, unknown>;
 
+/** What a report reads about an output: whether the index of reports shows it, too. */
+interface OutputMetadata {
+  thaw?: { inIndex: boolean };
+}
+
+const IN_INDEX: OutputMetadata = { thaw: { inIndex: true } };
+
 interface Jupyter {
   lastWriteDisplayData: ((message: object, update: boolean) => void) | null;
 }
@@ -23,9 +30,18 @@ interface Jupyter {
  * await thaw.showPlot({ data, mark: 'bar', encoding }, 'Images: healthy 120, broken 40.');
  */
 export async function showPlot(spec: TopLevelSpec, sentence: string, place?: Place): Promise<void> {
+  show(await formsOfPlot(spec, sentence), place);
+}
+
+/** Shows a plot that also stands in the index of reports. */
+export async function showSummaryPlot(spec: TopLevelSpec, sentence: string): Promise<void> {
+  show(await formsOfPlot(spec, sentence), undefined, IN_INDEX);
+}
+
+async function formsOfPlot(spec: TopLevelSpec, sentence: string): Promise<Bundle> {
   const described = { ...spec, description: sentence };
   const svg = await drawSvg(described);
-  show({ 'application/vnd.vegalite.v5+json': described, 'image/svg+xml': svg, 'text/plain': sentence }, place);
+  return { 'application/vnd.vegalite.v5+json': described, 'image/svg+xml': svg, 'text/plain': sentence };
 }
 
 /** Shows a drawing: SVG, PNG for what takes no SVG, and a sentence for those who cannot see it. */
@@ -45,6 +61,11 @@ export async function showSvg(svg: string, sentence: string): Promise<void> {
  */
 export function showHtml(html: string, text: string, place?: Place): void {
   show({ 'text/html': html, 'text/plain': text }, place);
+}
+
+/** Shows HTML that also stands in the index of reports, above the links to them. */
+export function showSummary(html: string, text: string): void {
+  show({ 'text/html': html, 'text/plain': text }, undefined, IN_INDEX);
 }
 
 /**
@@ -115,7 +136,7 @@ export function newPlace(): Place {
   return { id: `thaw-${process.pid}-${++places}`, shown: false };
 }
 
-function show(data: Bundle, place?: Place): void {
+function show(data: Bundle, place?: Place, metadata: OutputMetadata = {}): void {
   // Private to tslab, hence the pinned version: its public display shows one form only.
   const { lastWriteDisplayData } = require('tslab/dist/jupyter') as Jupyter;
   const transient = place === undefined ? {} : { display_id: place.id };
@@ -123,6 +144,6 @@ function show(data: Bundle, place?: Place): void {
     console.log(data['text/plain']);
     return;
   }
-  lastWriteDisplayData({ data, metadata: {}, transient }, place?.shown ?? false);
+  lastWriteDisplayData({ data, metadata, transient }, place?.shown ?? false);
   if (place !== undefined) place.shown = true;
 }

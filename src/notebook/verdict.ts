@@ -1,19 +1,18 @@
 import type { Fix } from '../diagnose/verdict/fixes.js';
-import type { Measured } from '../diagnose/verdict/measureCauses.js';
+import type { Cause, Measured } from '../diagnose/verdict/measureCauses.js';
 import { measureFixes as measureRecipe } from '../diagnose/verdict/measureFixes.js';
-import { type BaselineAccuracy, verdictOf } from '../diagnose/verdict/verdict.js';
-import { formatPercent, formatPoints } from '../metrics/format.js';
-import type { Estimate } from '../metrics/paired.js';
+import { type BaselineAccuracy, headlineOf, verdictOf } from '../diagnose/verdict/verdict.js';
+import { formatCost, formatPercent } from '../metrics/format.js';
 import { ablationLadder } from '../plots/ablationLadder.js';
 import { causeBars } from '../plots/causeBars.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { findingsOfRecipe } from './checkRecipe.js';
-import { newPlace, showMarkdown, showPlot } from './display.js';
+import { newPlace, showMarkdown, showPlot, showSummary, showSummaryPlot } from './display.js';
 import { showFindings } from './findings.js';
-import { escapeMarkdown } from './html.js';
 import type { OpenDataset } from './openDataset.js';
 import { type NamedRun, showRuns } from './runsTable.js';
 import { trainSeeds } from './trainSeeds.js';
+import { verdictHtml, verdictSentences } from './verdictHtml.js';
 
 /**
  * Measures what each fix is worth. Applies the fixes one after the other; checks the recipe again, since one fault can
@@ -76,11 +75,12 @@ export async function showLadder({ steps }: Measured, baselines: readonly Baseli
     leftOut: !kept,
   }));
   const sentence = shown.map(({ change, accuracy }) => `${change}: ${formatPercent(accuracy)}`).join('; ');
-  await showPlot(ablationLadder(shown, baselines), `Validation accuracy, one change per row. ${sentence}.`);
+  await showSummaryPlot(ablationLadder(shown, baselines), `Validation accuracy, one change per row. ${sentence}.`);
 }
 
 /**
- * Plots the points of accuracy lost when each fix alone is removed, and those gained when it was added in turn.
+ * Plots what each fault costs: the points of accuracy lost when it alone is put back into the fixed recipe, and those gained
+ * when it was fixed in turn.
  *
  * @example
  * await thaw.showCauses(measured);
@@ -90,21 +90,26 @@ export async function showCauses({ causes }: Measured): Promise<void> {
     showMarkdown('No check suggests a change, so there is nothing to measure.');
     return;
   }
-  const bars = causes.map(({ change, cost, gain }) => ({
-    change,
+  const named = namedApart(causes);
+  const bars = named.map(({ fault, cost, gain }) => ({
+    fault,
     cost: cost.value,
     interval: cost.interval,
     gain: gain.value,
   }));
-  const sentences = causes.map(
-    ({ change, cost, gain }) => `${change}: ${points(cost)}; gained when added: ${points(gain)}.`,
+  const sentences = named.map(
+    ({ fault, cost, gain }) => `${fault}: ${formatCost(cost)}; gained when fixed in turn: ${formatCost(gain)}.`,
   );
-  await showPlot(causeBars(bars), `Points of validation accuracy lost without each fix. ${sentences.join(' ')}`);
+  await showPlot(causeBars(bars), `Points of validation accuracy that each fault costs. ${sentences.join(' ')}`);
 }
 
-/** `65 (58 to 72)` */
-function points(difference: Estimate): string {
-  return formatPoints(difference).replaceAll('+', '').replace(' points', '');
+/** Causes with the name of their fault; where two have one name, with what fixes each of them. */
+function namedApart(causes: readonly Cause[]): (Cause & { fault: string })[] {
+  const names = causes.map(headlineOf);
+  return causes.map((cause, i) => {
+    const isAmbiguous = names.filter((name) => name === names[i]).length > 1;
+    return { ...cause, fault: isAmbiguous ? `${names[i]} (${cause.change})` : names[i]! };
+  });
 }
 
 /**
@@ -116,10 +121,6 @@ function points(difference: Estimate): string {
  * thaw.showVerdict(measured, baselines);
  */
 export function showVerdict(measured: Measured, baselines: readonly BaselineAccuracy[]): void {
-  const { wrong, now, next } = verdictOf(measured, baselines);
-  const causes = wrong.map((cause, i) => `${i + 1}. ${escapeMarkdown(cause)}`).join('\n');
-  showMarkdown(
-    `**What was wrong.** ${causes === '' ? 'No fault costs a significant amount of accuracy.' : `The most costly first:\n\n${causes}`}\n\n` +
-      `**What it is now.** ${escapeMarkdown(now)}\n\n**What to try next.** ${escapeMarkdown(next)}`,
-  );
+  const verdict = verdictOf(measured, baselines);
+  showSummary(verdictHtml(verdict), verdictSentences(verdict));
 }

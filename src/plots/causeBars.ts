@@ -5,8 +5,8 @@ import { spec } from './theme.js';
 
 /** What one fault costs, measured both ways: differences of accuracies, in [-1, 1]. */
 export interface MeasuredCause {
-  /** The fix in words. */
-  change: string;
+  /** The fault in a few words: `Images are scaled twice`. */
+  fault: string;
   /** Accuracy that the fixed recipe loses without this one fix. */
   cost: number;
   /** 95 % interval of `cost`. */
@@ -17,19 +17,19 @@ export interface MeasuredCause {
 
 const ROW_HEIGHT = 38;
 const WAYS = {
-  domain: ['removed alone from the fixed recipe', 'gained when added in turn'],
+  domain: ['lost when this fault alone is put back', 'gained when it was fixed in turn'],
   range: ['#d55e00', '#1f5a92'],
 };
 
 /**
- * A row for each fix: the bar is the accuracy lost when this fix alone is removed, the ring the accuracy gained when it
- * was added in turn. A ring far left of the bar's end means that another fault hid this one.
+ * A row for each fault: the bar is the accuracy lost when this fault alone is put back into the fixed recipe, the ring the
+ * accuracy gained when it was fixed in turn. A ring far left of the bar's end means that another fault hid this one.
  *
  * @param causes from top to bottom
  */
 export function causeBars(causes: readonly MeasuredCause[]): TopLevelSpec {
-  const rows = causes.map(({ change, cost, gain, interval: [low, high] }) => ({
-    change,
+  const rows = causes.map(({ fault, cost, gain, interval: [low, high] }) => ({
+    fault,
     cost,
     gain,
     low,
@@ -39,11 +39,11 @@ export function causeBars(causes: readonly MeasuredCause[]): TopLevelSpec {
     barWay: WAYS.domain[0],
     ringWay: WAYS.domain[1],
   }));
-  const y = rowAxis('change');
+  const y = rowAxis('fault');
   const x = (field: string) => ({
     field,
     type: 'quantitative' as const,
-    axis: { labelExpr: 'round(100 * datum.value)', title: 'points of validation accuracy lost without this fix' },
+    axis: { labelExpr: 'round(100 * datum.value)', title: 'points of validation accuracy' },
   });
   const way = (field: string) => ({
     field,

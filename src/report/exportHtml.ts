@@ -1,8 +1,8 @@
 import { escapeHtml } from '../base/text/escapeHtml.js';
-import { type Cell, joined, type Notebook, type Output, titleOf } from './notebookFormat.js';
+import { type Cell, joined, type Notebook, titleOf } from './notebookFormat.js';
+import { outputHtml } from './outputHtml.js';
 import { type PageFacts, page } from './pageStyle.js';
 import { highlightCode, renderMarkdown } from './renderMarkdown.js';
-import { richestForm, type ShownOutput } from './richestForm.js';
 import type { CellFailure } from './runNotebook.js';
 
 /**
@@ -29,7 +29,7 @@ export function exportHtml(
       return '';
     }
     codeCell++;
-    const outputs = (cell.outputs ?? []).map((output) => showOutput(output, () => `f${++numFigures}-`));
+    const outputs = (cell.outputs ?? []).map((output) => outputHtml(output, () => `f${++numFigures}-`));
     const failed = failure?.cell === codeCell ? showFailure(failure) : '';
     return [foldedCode(joined(cell.source), failed !== ''), ...outputs, failed].filter(Boolean).join('\n');
   });
@@ -59,32 +59,4 @@ function foldedCode(source: string, open: boolean): string {
 
 function showFailure(failure: CellFailure): string {
   return `<div class="failure" role="alert"><p class="failed">Code cell ${failure.cell} failed; the cells after it did not run.</p><pre>${escapeHtml(failure.stderr)}</pre></div>`;
-}
-
-function showOutput(output: Output, nextPrefix: () => string): string {
-  const shown = richestForm(output);
-  return shown === undefined ? '' : `<div class="output">${htmlOf(shown, nextPrefix)}</div>`;
-}
-
-function htmlOf(shown: ShownOutput, nextPrefix: () => string): string {
-  switch (shown.kind) {
-    case 'html':
-      return shown.html;
-    case 'svg':
-      return `<figure role="img" aria-label="${escapeHtml(shown.alt || 'figure')}">${withOwnIds(shown.svg, nextPrefix())}</figure>`;
-    case 'image':
-      return `<figure><img src="data:${shown.mime};base64,${shown.base64}" alt="${escapeHtml(shown.alt || 'image')}"></figure>`;
-    case 'markdown':
-      return `<div class="prose">${renderMarkdown(shown.markdown)}</div>`;
-    case 'text':
-      return `<pre>${escapeHtml(shown.text)}</pre>`;
-  }
-}
-
-/** An SVG whose ids differ from those of the others on its page. */
-function withOwnIds(svg: string, prefix: string): string {
-  return svg
-    .replace(/(\sid=")/g, `$1${prefix}`)
-    .replace(/url\((["']?)#/g, `url($1#${prefix}`)
-    .replace(/(\s(?:xlink:)?href="#)/g, `$1${prefix}`);
 }

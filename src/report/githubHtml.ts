@@ -6,13 +6,15 @@ const IMAGES_IN_A_ROW = { withShortCaptions: 5, withLongCaptions: 3 };
 const LONGEST_SHORT_CAPTION = 20;
 /** In pixels. */
 const IMAGE_HEIGHT = 64;
+/** Pixels of a bar that a block character stands for. */
+const BLOCK_WIDTH = 16;
 
 /** Stores an image and returns its path, relative to the page. */
 export type SaveImage = (mime: string, base64: string) => string;
 
 /**
  * The HTML of an output as GitHub shows it in Markdown, where styles and data URLs are dropped: grids of images become
- * tables, images files, and a frame with a colored border a quotation.
+ * tables, images files, bars block characters, and a frame with a colored border a quotation.
  */
 export function githubHtml(html: string, saveImage: SaveImage): string {
   // A blank line would end the HTML and begin Markdown.
@@ -31,8 +33,7 @@ function written(element: HtmlElement, saveImage: SaveImage): string {
     case 'img':
       return image(attributes, saveImage);
     case 'span':
-      if (/background/.test(style)) return `<code>${inside()}</code>`;
-      return /white-space:\s*nowrap/.test(style) ? inside().replaceAll(' ', '\u00a0') : inside();
+      return span(style, inside());
     case 'wbr':
       return '';
     case 'th':
@@ -54,6 +55,13 @@ function written(element: HtmlElement, saveImage: SaveImage): string {
   }
 }
 
+/** A bar, a colored mark, or text that does not break. */
+function span(style: string, inside: string): string {
+  if (/display:\s*inline-block/.test(style)) return '█'.repeat(Math.ceil(widthOf(style) / BLOCK_WIDTH));
+  if (/background/.test(style)) return `<code>${inside}</code>`;
+  return /white-space:\s*nowrap/.test(style) ? inside.replaceAll(' ', '\u00a0') : inside;
+}
+
 function gridOf(figures: readonly HtmlElement[], saveImage: SaveImage): string {
   const cells = figures.map(({ children }) => {
     const elements = children.filter((child) => typeof child !== 'string');
@@ -70,6 +78,11 @@ function gridOf(figures: readonly HtmlElement[], saveImage: SaveImage): string {
       .join(''),
   );
   return `<table>${rows.map((row) => `<tr>${row}</tr>\n`).join('')}</table>\n`;
+}
+
+/** Width in pixels that a style sets; 0 where it sets none. */
+function widthOf(style: string): number {
+  return Number(/(?:^|;)\s*width:\s*(\d+)px/.exec(style)?.[1] ?? 0);
 }
 
 function image({ src = '', alt = '' }: Readonly<Record<string, string>>, saveImage: SaveImage): string {

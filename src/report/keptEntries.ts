@@ -6,6 +6,9 @@ import type { IndexEntry } from './writeIndex.js';
 
 const FILE = 'index.json';
 
+/** Entries of older versions have no summary. */
+type KeptEntry = Omit<IndexEntry, 'summary'> & Partial<Pick<IndexEntry, 'summary'>>;
+
 /**
  * Reads the entries of earlier runs in a folder of reports, of those reports that still exist.
  *
@@ -16,8 +19,10 @@ export async function readEntries(folder: string): Promise<IndexEntry[]> {
   const bytes = await readIfExists(file);
   if (bytes === undefined) return [];
   try {
-    const { entries } = JSON.parse(bytes.toString()) as { entries: IndexEntry[] };
-    return entries.filter(({ name }) => existsSync(path.join(folder, `${name}.html`)));
+    const { entries } = JSON.parse(bytes.toString()) as { entries: KeptEntry[] };
+    return entries
+      .map((entry) => ({ summary: [], ...entry }))
+      .filter(({ name }) => existsSync(path.join(folder, `${name}.html`)));
   } catch (error) {
     throw new UserError(
       `${file} is expected to be a list of reports, written by thaw.`,

@@ -100,3 +100,11 @@ export function readingOf(notebook: Notebook): string {
   }
   return '';
 }
+
+/** Outputs that the index of reports shows, too: those whose metadata says so. */
+export function outputsInIndex(notebook: Notebook): DisplayOutput[] {
+  return notebook.cells
+    .flatMap((cell) => cell.outputs ?? [])
+    .filter((output): output is DisplayOutput => output.output_type === 'display_data')
+    .filter(({ metadata }) => (metadata.thaw as { inIndex?: boolean } | undefined)?.inIndex === true);
+}

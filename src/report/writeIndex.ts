@@ -1,12 +1,10 @@
 import { escapeHtml } from '../base/text/escapeHtml.js';
 import { formatDuration } from '../base/text/formatDuration.js';
-import { readingOf, titleOf } from './notebookFormat.js';
+import { outputsInIndex, readingOf, titleOf } from './notebookFormat.js';
+import { outputHtml } from './outputHtml.js';
 import { type PageFacts, page, settingsOf } from './pageStyle.js';
 import { renderMarkdown } from './renderMarkdown.js';
 import type { NotebookRun } from './runNotebook.js';
-
-/** End of the name of the notebook whose last output is the verdict. */
-const DIAGNOSIS = '-diagnosis';
 
 /** Entry of a report in the index. Plain data: it is stored with the reports for the next run. */
 export interface IndexEntry {
@@ -17,13 +15,17 @@ export interface IndexEntry {
   failedCell?: number;
   /** Markdown; empty for a notebook that failed. */
   reading: string;
+  /** What the notebook shows in the index, as HTML. */
+  summary: string[];
   /** Facts about the run that wrote the report. */
   facts: PageFacts;
 }
 
 export function indexEntry({ name, notebook, seconds, failure }: NotebookRun, facts: PageFacts): IndexEntry {
   const entry = { name, title: titleOf(notebook, name), seconds, facts };
-  return failure ? { ...entry, failedCell: failure.cell, reading: '' } : { ...entry, reading: readingOf(notebook) };
+  if (failure) return { ...entry, failedCell: failure.cell, reading: '', summary: [] };
+  const summary = outputsInIndex(notebook).map((output, i) => outputHtml(output, () => `${name}-${i}-`));
+  return { ...entry, reading: readingOf(notebook), summary };
 }
 
 /** Merges the entries of earlier runs and this one, which replace older ones, sorted by name. */
@@ -39,9 +41,9 @@ export function mergedEntries(earlier: readonly IndexEntry[], now: readonly Inde
  * @param facts of the last run
  */
 export function writeIndex(entries: readonly IndexEntry[], facts: PageFacts): string {
-  const diagnosis = entries.find(({ name, reading }) => name.endsWith(DIAGNOSIS) && reading !== '');
+  const diagnosis = entries.find(({ summary }) => summary.length > 0);
   const verdict = diagnosis
-    ? `<section class="verdict prose"><h2>Verdict</h2>\n${earlierRun(diagnosis, facts)}${renderMarkdown(diagnosis.reading)}</section>\n`
+    ? `<section class="verdict"><h2>Verdict</h2>\n${earlierRun(diagnosis, facts)}${diagnosis.summary.join('\n')}</section>\n`
     : '';
   return page('Reports', facts, verdict + entries.map((entry) => card(entry, facts, entry === diagnosis)).join('\n'));
 }

@@ -47,3 +47,12 @@ test.each(Object.entries(EXAMPLES))('the example of %s is its most severe findin
   const [finding] = find();
   expect(finding).toMatchObject({ check, severity: checkInfo(finding.check).severity satisfies Severity });
 });
+
+test.each(CHECK_NAMES)('%s has a headline of at most ten words, and says in one sentence what it does', (check) => {
+  const { headline, about } = checkInfo(check);
+  expect(headline.split(' ').length).toBeLessThanOrEqual(10);
+  expect(headline).toMatch(/^[A-Z][^.]*[^.]$/);
+  expect(about.match(/[.:]( |$)/g)?.length ?? 0, about).toBeLessThanOrEqual(2);
+  expect(about).not.toMatch(/\. /);
+  expect(about).toMatch(/\.$/);
+});

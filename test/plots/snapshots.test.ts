@@ -51,9 +51,9 @@ const PLOTS = {
     BASELINE,
   ),
   causeBars: causeBars([
-    { change: 'moving statistics', cost: 0.45, interval: [0.38, 0.52], gain: 0.41 },
-    { change: 'one scaling instead of two', cost: 0.12, interval: [0.05, 0.19], gain: 0.02 },
-    { change: 'a lower rate', cost: -0.02, interval: [-0.06, 0.02], gain: -0.06 },
+    { fault: 'Frozen batch normalization uses batch statistics', cost: 0.45, interval: [0.38, 0.52], gain: 0.41 },
+    { fault: 'Images are scaled twice', cost: 0.12, interval: [0.05, 0.19], gain: 0.02 },
+    { fault: 'The learning rate is too high', cost: -0.02, interval: [-0.06, 0.02], gain: -0.06 },
   ]),
   classCounts: classCounts(CLASSES, [120, 45, 300, 8], [30, 12, 75, 2]),
   confusionHeatmap: confusionHeatmap(

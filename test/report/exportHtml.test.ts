@@ -115,10 +115,22 @@ describe('writeIndex leads to the reports', () => {
     failure?: { cell: number; stderr: string; message: string },
   ) => indexEntry({ name, notebook: notebook(last(text)), seconds: 65, failure }, facts);
 
-  it('shows the last output of notebook 06 as the verdict', () => {
-    const html = writeIndex([entry('01-a', 'counts'), entry('06-diagnosis', 'frozen **too deep**')], FACTS);
-    expect(html).toMatch(/<h2>Verdict<\/h2>\s*<p>frozen <strong>too deep<\/strong>/);
-    expect(html.match(/too deep/g)).toHaveLength(1);
+  const IN_INDEX = { thaw: { inIndex: true } };
+  const diagnosis = (facts = FACTS) => {
+    const cells = [
+      code('ladder()', display({ 'image/svg+xml': SVG, 'text/plain': 'from 30 to 97' }, IN_INDEX)),
+      code('between()', display({ 'text/html': '<p>not in the index</p>' })),
+      code('verdict()', display({ 'text/html': '<b>frozen too deep</b>', 'text/plain': 'frozen too deep' }, IN_INDEX)),
+    ];
+    return indexEntry({ name: '06-diagnosis', notebook: notebook(...cells), seconds: 65 }, facts);
+  };
+
+  it('shows what a notebook marks for it as the verdict: the ladder and the faults', () => {
+    const html = writeIndex([entry('01-a', 'counts'), diagnosis()], FACTS);
+    expect(html).toMatch(/<h2>Verdict<\/h2>\s*<div class="output"><figure role="img" aria-label="from 30 to 97"><svg/);
+    expect(html).toContain('id="06-diagnosis-0-c"');
+    expect(html.match(/frozen too deep/g)).toHaveLength(1);
+    expect(html).not.toContain('not in the index');
   });
 
   it('has a card for each notebook with its reading, time, status and link', () => {
@@ -134,7 +146,7 @@ describe('writeIndex leads to the reports', () => {
   it('keeps the reports that an earlier run wrote, and says whose data and settings theirs are', () => {
     const earlier = { date: '2025-02-01 10:00', dataFolder: '/data/rice', settings: { epochs: 9 } };
     const entries = mergedEntries(
-      [entry('06-diagnosis', 'old verdict', earlier), entry('01-a', 'old counts', earlier)],
+      [diagnosis(earlier), entry('01-a', 'old counts', earlier)],
       [entry('01-a', 'new counts')],
     );
     const html = writeIndex(entries, FACTS);

@@ -18,10 +18,19 @@ test('a folder without a list has no entries', async () => {
 });
 
 test('entries come back, but those of reports that are gone', async () => {
-  const entries = [{ name: 'kept' }, { name: 'gone' }] as unknown as Entries;
+  const entries = [
+    { name: 'kept', summary: ['verdict'] },
+    { name: 'gone', summary: [] },
+  ] as unknown as Entries;
   await writeEntries(folder, entries);
   await writeFile(path.join(folder, 'kept.html'), '');
-  expect(await readEntries(folder)).toEqual([{ name: 'kept' }]);
+  expect(await readEntries(folder)).toEqual([{ name: 'kept', summary: ['verdict'] }]);
+});
+
+test('an entry of an older version, which had no summary, comes back without one', async () => {
+  await writeEntries(folder, [{ name: 'kept' }] as unknown as Entries);
+  await writeFile(path.join(folder, 'kept.html'), '');
+  expect(await readEntries(folder)).toEqual([{ name: 'kept', summary: [] }]);
 });
 
 test('another file of that name is an error of the user', async () => {

@@ -36,6 +36,8 @@ export interface Cause extends Fix {
   gain: Estimate;
   /** What the fixed recipe loses without this fix alone; positive where the fault costs accuracy. */
   cost: Estimate;
+  /** The fixed recipe with this fault alone put back, and without it: the two that `cost` compares. */
+  recipes: { before: Recipe; after: Recipe };
 }
 
 /** What {@link measureFixes} measured. */
@@ -194,7 +196,8 @@ async function costOfEach(
     // Without the last that was applied, the recipe is that of the step before.
     const isLast = fix === applied[applied.length - 1]!.fix && improvements.length === 0;
     const without = isLast ? before : await runTrial(`all but: ${fix.change}`, withFixes(recipe, others), run);
-    const cause = { ...fix, gain, cost: gainOf(without, top) };
+    const recipes = { before: without.recipe, after: top.recipe };
+    const cause = { ...fix, gain, cost: gainOf(without, top), recipes };
     costs.push({ fix, cause, isHarmful: isHarm(gainOf(without, top, isCorrectInSelection)) });
   }
   return costs;

@@ -1,7 +1,8 @@
 import { pluralize } from '../../base/text/pluralize.js';
-import { formatPercent, formatPoints, formatWithInterval } from '../../metrics/format.js';
-import { excludesZero } from '../../metrics/paired.js';
-import { checkInfo } from '../checks.js';
+import { formatPercent, formatWithInterval } from '../../metrics/format.js';
+import { type Estimate, excludesZero } from '../../metrics/paired.js';
+import { type ChangedLines, changedLines } from '../../recipe/keras/kerasLines.js';
+import { type CheckName, checkInfo } from '../checks.js';
 import type { Cause, Measured } from './measureCauses.js';
 import { nextStep } from './nextStep.js';
 
@@ -11,10 +12,28 @@ export interface BaselineAccuracy {
   accuracy: number;
 }
 
+/** A fault that costs accuracy, for readers in a hurry. */
+export interface Fault {
+  /** Name of the check; undefined for a fix of your own. */
+  check?: CheckName;
+  /** At most ten words: `Images are scaled twice`. */
+  headline: string;
+  /** Accuracy that the fixed recipe loses with this fault alone. */
+  cost: Estimate;
+  /** Accuracy that fixing it gained in turn, with the faults after it still there. */
+  gain: Estimate;
+  /** One sentence: why it costs accuracy. */
+  why: string;
+  /** The lines of Keras to change, and what they become. */
+  lines: ChangedLines;
+  /** What to do, where no line of Keras differs. */
+  text?: string;
+}
+
 /** Summary for readers in a hurry. */
 export interface Verdict {
-  /** What was wrong, the most costly first, each with its points of accuracy; empty where nothing significant was. */
-  wrong: string[];
+  /** What was wrong, the most costly first; empty where nothing significant was. */
+  faults: Fault[];
   /** What the accuracy is now, and that of the baselines. */
   now: string;
   /** The one thing to try next. */
@@ -35,20 +54,13 @@ export function verdictOf({ steps, causes, fixed }: Measured, baselines: readonl
   const unbeaten = baselines.filter(({ accuracy }) => fixed.accuracy.interval[1] < accuracy).map(({ name }) => name);
   const measuredOn = `${pluralize(best.labels.length, 'validation image')} and ${pluralize(fixed.runs.length, 'seed')}`;
   return {
-    wrong: oneOfEachCheck(causes.filter(isCostly)).map(causeInWords),
+    faults: oneOfEachCheck(causes.filter(isCostly)).map(faultOf),
     now:
-      `Accuracy goes from ${from} to ${to}, on ${measuredOn}.${furtherOf(steps, causes)}` +
+      `Accuracy goes from ${from} to ${to}, on ${measuredOn}.` +
       `${compared === '' ? '' : ` Baselines: ${compared}.`}` +
       `${unbeaten.length === 0 ? '' : ` It does not beat ${unbeaten.map((name) => `'${name}'`).join(' and ')}.`}`,
     next: nextStep(best),
   };
-}
-
-/** What improvements gained that no check suggests. */
-function furtherOf(steps: Measured['steps'], causes: readonly Cause[]): string {
-  const further = steps.slice(1).filter(({ change, kept }) => kept && !causes.some((cause) => cause.change === change));
-  if (further.length === 0) return '';
-  return ` Of this, ${further.map(({ change, gain }) => `'${change}' gained ${formatPoints(gain!)}`).join(', ')}.`;
 }
 
 /** Whether a fault significantly costs accuracy, measured one way or the other, and its fix alone does no harm. */
@@ -62,17 +74,23 @@ function oneOfEachCheck(causes: readonly Cause[]): Cause[] {
   return causes.filter(({ check }, i) => check === undefined || checks.indexOf(check) === i);
 }
 
-function causeInWords({ check, summary, change, text, cost, gain }: Cause): string {
-  const about = check === undefined ? undefined : checkInfo(check).about;
-  return [
-    summary,
-    about,
-    `This fault alone costs ${formatPoints(cost).replaceAll('+', '')}. Fixing it in turn gained ${formatPoints(gain)}.`,
-    `Fixed here by: ${change}.`,
-    text === undefined ? undefined : `In your own code: ${text}`,
-  ]
-    .filter((sentence) => sentence !== undefined)
-    .join(' ');
+function faultOf({ check, summary, change, text, cost, gain, recipes }: Cause): Fault {
+  const info = check === undefined ? undefined : checkInfo(check);
+  const lines = changedLines(recipes.before, recipes.after);
+  return {
+    check,
+    headline: headlineOf({ check, change }),
+    cost,
+    gain,
+    why: info?.about ?? summary,
+    lines,
+    text: lines.before.length + lines.after.length > 0 ? undefined : text,
+  };
+}
+
+/** The name of a fault in a verdict or a plot, at most ten words; of a fix of your own, what it changes. */
+export function headlineOf({ check, change }: Pick<Cause, 'check' | 'change'>): string {
+  return check === undefined ? `not yet: ${change}` : checkInfo(check).headline;
 }
 
 /** On the selection part of the validation images, as this is a selection too. */

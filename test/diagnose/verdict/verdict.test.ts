@@ -22,22 +22,27 @@ const AS_IT_CAME = { first: 'as it came', recipe: REFERENCE_RECIPE, fixes: FIXES
 
 test('the verdict names what costs accuracy with its points, and leaves out what is not significant', async () => {
   const measured = await measureCauses(AS_IT_CAME);
-  const { wrong, now } = verdictOf(measured, [{ name: 'majority class', accuracy: 0.5 }]);
-  expect(wrong).toHaveLength(1);
-  expect(wrong[0]).toMatch(/^It is scaled twice\. .* This fault alone costs 60 points \(\d+ to /);
+  const { faults, now } = verdictOf(measured, [{ name: 'majority class', accuracy: 0.5 }]);
+  expect(faults.map(({ headline }) => headline)).toEqual(['Images are scaled twice']);
+  expect(faults[0].cost.value).toBeCloseTo(0.6);
+  expect(faults[0].cost.interval[0]).toBeGreaterThan(0.5);
   expect(now).toContain('from 30\u00a0% (24 to 37) to 90\u00a0% (85 to 93), on 200 validation images and 1 seed');
   expect(now).toContain('majority class 50\u00a0%');
   expect(now).not.toContain('does not beat');
 });
 
-test('a cause is explained in plain words, with what to do in a recipe and in your own code', async () => {
+test('a fault is explained in one sentence, with the lines of Keras before and after', async () => {
   const fixes: Fix[] = [{ ...FIXES[0], text: 'Drop one of the two.' }];
   const measured = await measureCauses({ ...AS_IT_CAME, fixes });
-  const [cause] = verdictOf(measured, []).wrong;
-  expect(cause).toContain(
-    `It is scaled twice. ${CHECKS['double-preprocessing'].about} This fault alone costs 60 points`,
-  );
-  expect(cause).toMatch(/Fixed here by: one scaling\. In your own code: Drop one of the two\.$/);
+  const [fault] = verdictOf(measured, []).faults;
+  expect(fault).toMatchObject({
+    why: CHECKS['double-preprocessing'].about,
+    lines: {
+      before: ['ImageDataGenerator(preprocessing_function=inception_v3.preprocess_input, rescale=1 / 255)'],
+      after: ['ImageDataGenerator()  # no scaling'],
+    },
+    text: undefined,
+  });
 });
 
 test('a fix that brings something in turn but is better left out alone is not called a cause', async () => {
@@ -48,7 +53,7 @@ test('a fix that brings something in turn but is better left out alone is not ca
     return [runOf(right, 200, { recipe })];
   };
   const measured = await measureCauses({ ...AS_IT_CAME, fixes: [still, fine], run: both });
-  expect(verdictOf(measured, []).wrong.map((cause) => cause.slice(0, 6))).toEqual(['frozen', 'augmen']);
+  expect(verdictOf(measured, []).faults.map(({ why }) => why)).toEqual(['frozen', 'augmented']);
   const worse: RunSeeds = async (_, recipe) => {
     const right = recipe.learningRate === 1e-4 ? (recipe.augmentation === null ? 160 : 180) : 60;
     return recipe.augmentation === null && right === 60
@@ -56,7 +61,7 @@ test('a fix that brings something in turn but is better left out alone is not ca
       : [runOf(right, 200, { recipe })];
   };
   const other = await measureCauses({ ...AS_IT_CAME, fixes: [still, fine], run: worse });
-  expect(verdictOf(other, []).wrong.map((cause) => cause.slice(0, 6))).toEqual(['frozen']);
+  expect(verdictOf(other, []).faults.map(({ why }) => why)).toEqual(['frozen']);
 });
 
 test('a baseline that is not beaten is named', async () => {
@@ -79,13 +84,13 @@ test('a fault that took two steps to fix is one thing that was wrong', async () 
   const recipe = withChanges(REFERENCE_RECIPE, { learningRate: 1e-6 });
   const measured = await measureCauses({ ...AS_IT_CAME, recipe, fixes: [step(1e-5), step(1e-4)], run: slow });
   expect(measured.causes).toHaveLength(2);
-  expect(verdictOf(measured, []).wrong).toHaveLength(1);
+  expect(verdictOf(measured, []).faults).toHaveLength(1);
 });
 
 test('a sound recipe has nothing wrong', async () => {
   const sound = withChanges(REFERENCE_RECIPE, { scaling: [] });
   const measured = await measureCauses({ ...AS_IT_CAME, recipe: sound });
-  expect(verdictOf(measured, []).wrong).toEqual([]);
+  expect(verdictOf(measured, []).faults).toEqual([]);
 });
 
 const history = (train: number, validation: number, epochs: number) =>

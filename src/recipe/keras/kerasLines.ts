@@ -1,0 +1,189 @@
+import { nameInKeras } from '../../backbones/keras/configOfNetwork.js';
+import type { Augmentation } from '../../preprocess/augmentation.js';
+import type { ScalingMode, ScalingStep } from '../../preprocess/scaling.js';
+import type { Recipe } from '../recipeType.js';
+import { lossToKeras, optimizerToKeras, scheduleToKeras } from './optionsToKeras.js';
+import { kwargs, py } from './python.js';
+
+/** The lines of Keras that two recipes differ in. */
+export interface ChangedLines {
+  before: string[];
+  after: string[];
+}
+
+/**
+ * The lines of Keras in which two recipes differ, as a script would have them: two or three for one change.
+ *
+ * @example
+ * changedLines(recipe, withChanges(recipe, { learningRate: 1e-4 }));
+ */
+export function changedLines(before: Recipe, after: Recipe): ChangedLines {
+  const groups = kerasLines(after);
+  const pairs = kerasLines(before).map((lines, i) => withoutCommonEnds(lines, groups[i]!));
+  return { before: pairs.flatMap((pair) => pair.before), after: pairs.flatMap((pair) => pair.after) };
+}
+
+/** Two lists without the lines that both begin or end with. */
+function withoutCommonEnds(before: readonly string[], after: readonly string[]): ChangedLines {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  return { before: before.slice(start, before.length - end), after: after.slice(start, after.length - end) };
+}
+
+/** A recipe in lines of Keras; those that belong together stand in one list, always at the same place. */
+function kerasLines(recipe: Recipe): string[][] {
+  const { loss, optimizer, head, batchSize, lastBatch, epochs, monitor, patience, classWeight, sampling } = recipe;
+  return [
+    [`target_size = (${recipe.height}, ${recipe.width})`],
+    [`interpolation = ${py(recipe.interpolation)}`],
+    scalingLines(recipe.scaling),
+    augmentationLines(recipe.augmentation),
+    backboneLines(recipe),
+    freezingLines(recipe),
+    [
+      ...head.units.flatMap((units) => [
+        ...(head.dropout > 0 ? [`x = Dropout(${head.dropout})(x)`] : []),
+        `x = Dense(${units}, activation="relu")(x)`,
+      ]),
+      ...(head.dropout > 0 ? [`x = Dropout(${head.dropout})(x)`] : []),
+      'x = Dense(num_classes)(x)',
+    ],
+    rateLines(recipe),
+    [`optimizer = ${optimizerToKeras(optimizer, false)}`],
+    [`loss = ${lossToKeras(loss)}`],
+    classWeightLines(classWeight),
+    sampling === 'shuffled' ? [] : ['# each epoch draws every class equally often'],
+    [`batch_size = ${batchSize}`],
+    lastBatch === 'drop' ? ['steps_per_epoch = num_images // batch_size'] : [],
+    [`epochs = ${epochs}`],
+    [
+      `EarlyStopping(monitor=${py(monitor)}, patience=${patience})`,
+      `ModelCheckpoint("best.keras", monitor=${py(monitor)}, save_best_only=True)`,
+    ],
+    recipe.mixup === 0 ? [] : [`# mixup with alpha ${recipe.mixup}`],
+    recipe.logitAdjustment === 0
+      ? []
+      : [`logits + ${recipe.logitAdjustment} * np.log(class_shares)  # in the loss only`],
+    recipe.temperatureScaling ? ['probabilities = softmax(logits / temperature)  # fitted on validation images'] : [],
+    recipe.phases.map((phase) => `# a training with ${JSON.stringify(phase)}`),
+  ];
+}
+
+/** The module of keras.applications whose `preprocess_input` has this mode; the other modes have none. */
+const MODULE_OF_MODE: Readonly<Partial<Record<ScalingMode, string>>> = {
+  tf: 'inception_v3',
+  caffe: 'resnet50',
+  torch: 'densenet',
+};
+
+function scalingLines(steps: readonly ScalingStep[]): string[] {
+  if (steps.length === 0) return ['ImageDataGenerator()  # no scaling'];
+  return [`ImageDataGenerator(${steps.map(scalingArgument).join(', ')})`];
+}
+
+function scalingArgument(step: ScalingStep): string {
+  switch (step.step) {
+    case 'preprocess_input': {
+      const module = MODULE_OF_MODE[step.mode];
+      if (module !== undefined) return `preprocessing_function=${module}.preprocess_input`;
+      return step.mode === 'unit' ? 'rescale=1 / 255' : 'preprocessing_function=lambda x: (x - 127) / 128';
+    }
+    case 'rescale': {
+      const divisor = 1 / step.factor;
+      const whole = Math.round(divisor);
+      return `rescale=${Math.abs(divisor - whole) < 1e-6 ? `1 / ${whole}` : step.factor}`;
+    }
+    case 'featurewise_center':
+    case 'featurewise_std_normalization':
+    case 'samplewise_center':
+    case 'samplewise_std_normalization':
+      return `${step.step}=True`;
+  }
+}
+
+function augmentationLines(augmentation: Augmentation | null): string[] {
+  if (augmentation === null) return ['ImageDataGenerator()  # no augmentation'];
+  const values = {
+    rotation_range: augmentation.rotationRange,
+    width_shift_range: augmentation.widthShiftRange,
+    height_shift_range: augmentation.heightShiftRange,
+    shear_range: augmentation.shearRange,
+    zoom_range: augmentation.zoomRange,
+    horizontal_flip: augmentation.horizontalFlip,
+    vertical_flip: augmentation.verticalFlip,
+    channel_shift_range: augmentation.channelShiftRange,
+    brightness_range: augmentation.brightnessRange,
+    fill_mode: augmentation.fillMode,
+    cval: augmentation.cval,
+  };
+  const used = Object.entries(values).filter(([, value]) => value !== undefined && value !== 0 && value !== false);
+  const lines = threeALine(used.map(([name, value]) => kwargs({ [name]: value })));
+  return ['ImageDataGenerator(', ...lines.map((line) => `    ${line},`), ')'];
+}
+
+/** Three arguments a line. */
+function threeALine(texts: readonly string[]): string[] {
+  return texts.flatMap((_, i) => (i % 3 === 0 ? [texts.slice(i, i + 3).join(', ')] : []));
+}
+
+function backboneLines({ backbone: { name, weights } }: Recipe): string[] {
+  if (weights === 'imagenet') return [`base = ${name}(include_top=False, weights="imagenet")`];
+  const base = `base = ${name}(include_top=False, weights=None)`;
+  return weights === 'random' ? [`${base}  # random weights`] : [base, `base.load_weights(${py(weights)})`];
+}
+
+/**
+ * Freezing in Keras 3. A frozen batch normalization normalizes with batch statistics there only if the base is called with
+ * `training=True`, which is what `fit` did in Keras 2.1.3 to 2.3.1 by itself.
+ */
+function freezingLines({ unfrozen, batchNormalization }: Recipe): string[] {
+  const call = {
+    moving: 'x = base(inputs, training=False)',
+    batch: 'x = base(inputs)  # Keras 2.1.3 to 2.3.1: frozen batch normalization uses the batch',
+    'batch-and-update': 'x = base(inputs)  # Keras up to 2.1.2: frozen batch normalization uses the batch',
+  }[batchNormalization];
+  if (unfrozen.above === 'everything' && unfrozen.batchNormalization)
+    return ['base.trainable = True', 'x = base(inputs)'];
+  if (unfrozen.above === 'nothing' && batchNormalization !== 'moving') return ['base.trainable = False', call];
+  const stays = 'isinstance(layer, BatchNormalization)';
+  if (unfrozen.above === 'nothing') {
+    return ['for layer in base.layers:  # with every batch normalization', '    layer.trainable = False', call];
+  }
+  if (unfrozen.above === 'everything') {
+    return ['for layer in base.layers:', `    layer.trainable = not ${stays}`, call];
+  }
+  const last = `[layer.name for layer in base.layers].index(${py(nameInKeras(unfrozen.above))})`;
+  return [
+    `last = ${last}`,
+    'for i, layer in enumerate(base.layers):',
+    `    layer.trainable = i > last${unfrozen.batchNormalization ? '' : ` and not ${stays}`}`,
+    call,
+  ];
+}
+
+function rateLines({ learningRate, schedule, backboneRate, reduceOnPlateau }: Recipe): string[] {
+  return [
+    ...(schedule.name === 'Constant'
+      ? [`rate = ${learningRate}`]
+      : [`learning_rate = ${learningRate}`, `rate = ${scheduleToKeras(schedule)}`]),
+    ...(backboneRate === 1 ? [] : [`# the base at ${backboneRate} times this rate`]),
+    ...(reduceOnPlateau === null
+      ? []
+      : [
+          `ReduceLROnPlateau(monitor=${py(reduceOnPlateau.monitor)}, factor=${reduceOnPlateau.factor}, patience=${reduceOnPlateau.patience})`,
+        ]),
+  ];
+}
+
+function classWeightLines(classWeight: Recipe['classWeight']): string[] {
+  if (classWeight === 'none') return ['class_weight = None'];
+  if (classWeight !== 'balanced')
+    return [`# class weights by the effective number of samples, beta ${classWeight.beta}`];
+  return [
+    'weights = compute_class_weight("balanced", classes=np.unique(labels), y=labels)',
+    'class_weight = dict(enumerate(weights))',
+  ];
+}
