@@ -23,6 +23,7 @@ Options:
   --only 01,03       run only the notebooks whose names start with these; default: all
   --set name=value   change a setting of the notebooks; may be repeated
   --out DIR          folder for the reports; default: reports
+  --pdf              write each report as PDF, too
   --empty            with \`cache\`: delete what is cached; finished runs and downloaded weights stay
   --help             show this text
 `;

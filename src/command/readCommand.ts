@@ -9,6 +9,7 @@ const OPTIONS = {
   only: { type: 'string' },
   set: { type: 'string', multiple: true },
   out: { type: 'string' },
+  pdf: { type: 'boolean' },
   empty: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -25,6 +26,8 @@ export interface Command {
   settings: Record<string, unknown>;
   /** Absolute path of the folder for reports. */
   outFolder: string;
+  /** Whether each report is written as PDF, too. */
+  pdf: boolean;
 }
 
 /** The command's data folder and settings as environment variables, which notebooks read in their kernels. */
@@ -57,12 +60,9 @@ export function readCommand(words: readonly string[]): Command | undefined {
     throw new UserError('Only `cache` takes --empty, and it takes no other option.', words.join(' '), 'See `--help`.');
   }
   const dataFolder = readDataFolder(values.data);
-  const outFolder = path.resolve(values.out ?? 'reports');
-  if (statSync(outFolder, { throwIfNoEntry: false })?.isDirectory() === false) {
-    throw new UserError('--out is expected to be a folder.', outFolder, 'Give the path of a folder.');
-  }
-  if (name === 'lab' && (values.only !== undefined || values.out !== undefined)) {
-    throw new UserError('`lab` takes --data and --set only.', words.join(' '), 'Leave out --only and --out.');
+  const outFolder = readOutFolder(values.out ?? 'reports');
+  if (name === 'lab' && (values.only !== undefined || values.out !== undefined || values.pdf)) {
+    throw new UserError('`lab` takes --data and --set only.', words.join(' '), 'Leave out --only, --out and --pdf.');
   }
   return {
     name: name ?? 'reports',
@@ -71,7 +71,16 @@ export function readCommand(words: readonly string[]): Command | undefined {
     only: values.only?.split(',').map((prefix) => prefix.trim()),
     settings: { ...parseSettings(readAssignments(values.set ?? [])) },
     outFolder,
+    pdf: values.pdf ?? false,
   };
+}
+
+function readOutFolder(option: string): string {
+  const folder = path.resolve(option);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new UserError('--out is expected to be a folder.', folder, 'Give the path of a folder.');
+  }
+  return folder;
 }
 
 function readAssignments(assignments: readonly string[]): Record<string, string> {

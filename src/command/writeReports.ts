@@ -11,6 +11,7 @@ import { readEntries, writeEntries } from '../report/keptEntries.js';
 import { runNotebook } from '../report/runNotebook.js';
 import { showProgress } from '../report/showProgress.js';
 import { type IndexEntry, indexEntry, mergedEntries, writeIndex } from '../report/writeIndex.js';
+import { writePdfs } from '../report/writePdf.js';
 import { EXIT } from './exit.js';
 import type { Command } from './readCommand.js';
 import { kernelVariables } from './readCommand.js';
@@ -87,6 +88,11 @@ export async function writeReports(
     }
   } finally {
     await server.stop();
+  }
+  if (command.pdf) {
+    const names = [...now.map(({ name }) => name), 'index'];
+    const file = (name: string, extension: string): string => path.join(command.outFolder, `${name}.${extension}`);
+    await writePdfs(names.map((name) => ({ html: file(name, 'html'), pdf: file(name, 'pdf') })));
   }
   console.log(path.join(command.outFolder, 'index.html'));
   return now.some(({ failedCell }) => failedCell !== undefined) ? EXIT.failed : EXIT.ran;

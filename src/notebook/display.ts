@@ -38,7 +38,8 @@ export async function showSummaryPlot(spec: TopLevelSpec, sentence: string): Pro
   show(await formsOfPlot(spec, sentence), undefined, IN_INDEX);
 }
 
-async function formsOfPlot(spec: TopLevelSpec, sentence: string): Promise<Bundle> {
+/** A plot in the forms of `showPlot`. */
+export async function formsOfPlot(spec: TopLevelSpec, sentence: string): Promise<Bundle> {
   const described = { ...spec, description: sentence };
   const svg = await drawSvg(described);
   return { 'application/vnd.vegalite.v5+json': described, 'image/svg+xml': svg, 'text/plain': sentence };

@@ -34,7 +34,12 @@ blockquote { margin: 1rem 0; padding-left: 1rem; border-left: 4px solid var(--li
 .card h2 { margin: 0; font-size: 1.15rem; }
 .card .status { font-size: .9rem; color: var(--soft); margin: .25rem 0 0; }
 .ran { color: var(--good); font-weight: 600; } .failed { color: var(--bad); font-weight: 600; }
-@media print { details.code { display: none; } body { max-width: none; padding: 0; } figure { break-inside: avoid; } }
+@media print {
+  details.code { display: none; } body { max-width: none; padding: 0; font-size: 11pt; }
+  h1, h2, h3, .output div[style*='font-weight:600'] { break-after: avoid; }
+  figure, tr, img, pre, .card, .output div[style*='border-left'] { break-inside: avoid; }
+  .output, figure, pre { overflow: visible; } pre { white-space: pre-wrap; } thead { display: table-header-group; }
+}
 `;
 
 /** Content security policy: a page must not load anything or run a script. */
