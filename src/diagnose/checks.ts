@@ -140,7 +140,15 @@ export const CHECKS = {
     stage: 'data',
     kind: 'cause',
     severity: 'warning',
-    about: 'A file that cannot be decoded completely stops a training in Keras, or is read as a partly gray image.',
+    about: 'A training in Keras stops at a file that cannot be decoded to its end.',
+    cost: 'nothing',
+  },
+  'loader-difference': {
+    stage: 'data',
+    kind: 'cause',
+    severity: 'critical',
+    about:
+      'A loader of Keras takes other files, classes or pixels from the folder than thaw. What is measured here may not hold for a training there.',
     cost: 'nothing',
   },
   'unusual-encoding': {
