@@ -30,6 +30,7 @@ export function duplicateAcrossSplits(scan: Scan, near: readonly SimilarPictures
         expected: 'one split',
         received: group.map(({ path, split }) => `${split}: ${path}`).join(', '),
         files: evidenceFiles(group),
+        areCopies: true,
       })),
       fix: { text: 'Delete one copy of each, or split by the group that the images come from.' },
     },

@@ -20,6 +20,7 @@ export function exactDuplicate({ duplicates, images }: Pick<Scan, 'duplicates' |
         expected: 'one file',
         received: group.map(({ path }) => path).join(', '),
         files: evidenceFiles(group),
+        areCopies: true,
       })),
       fix: { text: 'Keep one file of each.' },
     },

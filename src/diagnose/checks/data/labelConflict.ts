@@ -26,6 +26,7 @@ export function labelConflict(scan: Scan, near: readonly SimilarPictures[] = [])
         expected: 'one class',
         received: group.map(({ className, path }) => `${className}: ${path}`).join(', '),
         files: evidenceFiles(group),
+        areCopies: true,
       })),
       fix: { text: 'Look at each image, and keep it in the class that it shows.' },
     },

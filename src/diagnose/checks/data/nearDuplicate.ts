@@ -27,6 +27,7 @@ export function nearDuplicate(near: readonly SimilarPictures[], numImages: numbe
         expected: 'one file',
         received: `${images.map(({ path }) => path).join(', ')} (detail correlation ${correlation.toFixed(2)})`,
         files: evidenceFiles(images),
+        areCopies: true,
       })),
       fix: { text: 'Compare them, and keep one of each.' },
     },
