@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { group } from '../../../base/group.js';
 import { pluralize } from '../../../base/text/pluralize.js';
 import type { ExtraClass, ExtraFile, LoaderListing, MissedFile } from '../../../dataset/keras/compareListings.js';
-import type { KerasReading } from '../../../dataset/keras/loaders.js';
+import type { KerasLoader, KerasReading } from '../../../dataset/keras/loaders.js';
 import { byCodePoint, type Split } from '../../../dataset/listClasses.js';
 import type { ScannedImage } from '../../../dataset/scan.js';
 import type { Severity } from '../../checks.js';
@@ -18,7 +18,8 @@ const EXAMPLES = 3;
 
 /**
  * Finds what a loader of Keras does differently from thaw: files that it leaves out or adds, folders that it takes for
- * classes, files at which it stops, and images of which it reads other pixels. A row for each loader and kind.
+ * classes, files at which it stops, and images of which it reads other pixels. A row for each kind, with the loaders
+ * that do it.
  *
  * @param images of the scan, with what their headers say
  */
@@ -33,9 +34,12 @@ export function loaderDifference(
       ...extraFileRows(listing.extra.filter(({ reason }) => reason !== 'extra class')),
       ...missedRows(listing.missed, images.length),
       ...readingRows(listing, images),
-    ].map((row) => ({ ...row, loader: listing.loader })),
+    ].map((row): LoaderRow => ({ ...row, loaders: [listing.loader] })),
   );
-  const sorted = SEVERITIES.flatMap((severity) => rows.filter((row) => row.severity === severity));
+  const merged = [...group(rows, keyOf).values()].map(
+    (same): LoaderRow => ({ ...same[0]!, loaders: same.flatMap(({ loaders }) => loaders) }),
+  );
+  const sorted = SEVERITIES.flatMap((severity) => merged.filter((row) => row.severity === severity));
   const [worst] = sorted;
   if (worst === undefined) return [];
   const others = sorted.length - 1;
@@ -43,12 +47,12 @@ export function loaderDifference(
     {
       check: 'loader-difference',
       severity: worst.severity,
-      summary: `Keras' ${worst.loader} ${worst.does}.${others === 0 ? '' : ` There ${others === 1 ? 'is 1 more difference' : `are ${others} more differences`} between Keras' loaders and thaw.`}`,
-      evidence: sorted.map(({ loader, does, here, files }) => ({
-        measure: loader,
-        expected: here,
-        received: `${does}${examplesOf(files)}`,
-        files: evidenceFiles(files),
+      summary: `Keras' ${worst.loaders.join(' and ')} ${saidOf(worst)}.${others === 0 ? '' : ` There ${others === 1 ? 'is 1 more difference' : `are ${others} more differences`} between Keras' loaders and thaw.`}`,
+      evidence: sorted.map((row) => ({
+        measure: row.loaders.join(' and '),
+        expected: row.here,
+        received: `${saidOf(row)}${examplesOf(row.files)}`,
+        files: evidenceFiles(row.files),
       })),
       fix: { text: [...new Set(sorted.map(({ fix }) => fix))].join(' ') },
     },
@@ -58,12 +62,24 @@ export function loaderDifference(
 /** One thing that a loader does differently. */
 interface Row {
   severity: Severity;
-  /** What the loader does, as the rest of a sentence about it. */
+  /** What the loader does, as the rest of a sentence about it; begins with its only verb. */
   does: string;
   /** What thaw does. */
   here: string;
   files: readonly EvidenceFile[];
   fix: string;
+}
+
+interface LoaderRow extends Row {
+  /** More than one where they do the same with the same files. */
+  loaders: readonly KerasLoader[];
+}
+
+const keyOf = ({ does, here, files }: Row): string => JSON.stringify([does, here, files.map((file) => file.path)]);
+
+/** What the loader does, or both do: `leaves out`, `leave out`. */
+function saidOf({ does, loaders }: LoaderRow): string {
+  return loaders.length === 1 ? does : does.replace(/^does/, 'do').replace(/^(take|stop|read|leave|cut)s/, '$1');
 }
 
 function examplesOf(files: readonly EvidenceFile[]): string {
@@ -189,13 +205,13 @@ const READINGS: Record<KerasReading, { does: (images: string) => string; here: s
     fix: 'Save 16-bit grays with 8 bits.',
   },
   'without palette': {
-    does: (images) => `ignores the palette of ${images}, and reads its indices as grays`,
+    does: (images) => `reads ${images} without the palette, its indices as grays`,
     here: 'colors of the palette',
     least: SOME,
     fix: 'Save images with a palette as RGB.',
   },
   'swapped channels': {
-    does: (images) => `mixes up the channels of ${images}`,
+    does: (images) => `reads ${images} with mixed up channels`,
     here: 'channels by their masks',
     least: SOME,
     fix: 'Save BMP files of 32 bits as PNG.',

@@ -58,6 +58,13 @@ test('files that a loader leaves out are counted by extension, with examples and
   expect(loaderDifference([flow({ missed: missed(1) })], images, CLASSES)).toMatchObject([{ severity: 'info' }]);
 });
 
+test('what both loaders do with the same files is one row', () => {
+  const both = [flow({ missed: missed(5) }), flow({ loader: 'image_dataset_from_directory', missed: missed(5) })];
+  const [finding] = loaderDifference(both, images, CLASSES);
+  expect(finding?.evidence).toHaveLength(1);
+  expect(finding?.summary).toBe("Keras' flow_from_directory and image_dataset_from_directory leave out 5 .webp files.");
+});
+
 test('a loader that lists nothing says so by itself, so it is context', () => {
   expect(loaderDifference([flow({ missed: missed(200) })], images, CLASSES)).toMatchObject([{ severity: 'info' }]);
 });
@@ -68,7 +75,7 @@ test.each([
   ['not turned', 10, 'warning', 'does not rotate 10 images by EXIF'],
   ['not turned', 9, 'info', 'does not rotate 9 images by EXIF'],
   ['cut off', 2, 'warning', 'cuts 2 images of 16-bit gray off at 255, nearly white'],
-  ['without palette', 2, 'warning', 'ignores the palette of 2 images, and reads its indices as grays'],
+  ['without palette', 2, 'warning', 'reads 2 images without the palette, its indices as grays'],
 ] as const)('a loader that reads other pixels: %s, %d of 200 images', (reading, n, severity, text) => {
   const [finding] = loaderDifference([flow()], read(n, reading), CLASSES);
   expect(finding?.severity).toBe(severity);
