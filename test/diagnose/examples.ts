@@ -171,7 +171,7 @@ export const EXAMPLES: Readonly<Record<CheckName, () => Finding[]>> = {
       [
         {
           loader: 'flow_from_directory',
-          numFiles: 60,
+          numOurs: 60,
           missed: [],
           extra: [],
           extraClasses: [{ name: '.ipynb_checkpoints', split: 'training', numFiles: 0 }],

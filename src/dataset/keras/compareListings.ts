@@ -40,8 +40,8 @@ export interface ExtraClass {
 /** How a loader of Keras lists a dataset otherwise than thaw. */
 export interface LoaderListing {
   loader: KerasLoader;
-  /** Files that it lists. */
-  numFiles: number;
+  /** Files that thaw lists. */
+  numOurs: number;
   missed: MissedFile[];
   extra: ExtraFile[];
   extraClasses: ExtraClass[];
@@ -65,7 +65,7 @@ export async function compareListings({
       const parts = await Promise.all(roots.map((root, i) => compareRoot(root, ours[i]!, rules, noClasses)));
       return {
         loader: rules.loader,
-        numFiles: sum(parts, ({ numFiles }) => numFiles),
+        numOurs: sum(ours, ({ length }) => length),
         missed: parts.flatMap(({ missed }) => missed),
         extra: parts.flatMap(({ extra }) => extra),
         extraClasses: parts.flatMap(({ extraClasses }) => extraClasses),
@@ -80,7 +80,7 @@ async function compareRoot(
   ours: readonly ListedImage[],
   rules: LoaderRules,
   leaveOut: readonly string[],
-): Promise<Omit<LoaderListing, 'loader'>> {
+): Promise<Omit<LoaderListing, 'loader' | 'numOurs'>> {
   const keras = await listAsKeras(root, rules);
   const kerasFiles = new Set(keras.files);
   const missed = ours
@@ -94,7 +94,6 @@ async function compareRoot(
   const classOf = (file: string): string => path.relative(root, file).split(path.sep)[0]!;
   const extra = keras.files.filter((file) => !ourFiles.has(file) && !leaveOut.includes(classOf(file)));
   return {
-    numFiles: keras.files.length,
     missed,
     extra: await mapConcurrent(extra, async (file): Promise<ExtraFile> => {
       const className = classOf(file);

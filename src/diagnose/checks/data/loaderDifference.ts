@@ -32,7 +32,7 @@ export function loaderDifference(
     [
       ...extraClassRows(listing, classNames),
       ...extraFileRows(listing.extra.filter(({ reason }) => reason !== 'extra class')),
-      ...missedRows(listing.missed, images.length),
+      ...missedRows(listing),
       ...readingRows(listing, images),
     ].map((row): LoaderRow => ({ ...row, loaders: [listing.loader] })),
   );
@@ -160,13 +160,13 @@ function extraFileRows(extra: readonly ExtraFile[]): Row[] {
 }
 
 /** Files that thaw lists and the loader does not. */
-function missedRows(missed: readonly MissedFile[], numImages: number): Row[] {
+function missedRows({ missed, numOurs }: LoaderListing): Row[] {
   const isExtension = ({ reason }: MissedFile): boolean => reason === 'extension';
   const byKind = group(missed, (file) => (isExtension(file) ? path.extname(file.path).toLowerCase() : ''));
   return [...byKind].map(([extension, files]): Row => {
     // A loader that finds nothing says so by itself.
-    const isNoticed = missed.length >= numImages;
-    const severity = !isNoticed && files.length >= SOME * numImages ? 'warning' : 'info';
+    const isNoticed = missed.length === numOurs;
+    const severity = !isNoticed && files.length >= SOME * numOurs ? 'warning' : 'info';
     return isExtension(files[0]!)
       ? {
           severity,

@@ -8,7 +8,7 @@ const CLASSES = ['oat', 'rye'];
 const images = Array.from({ length: 200 }, (_, i) => scannedImage({ path: `/data/training_set/oat/${i}.jpg` }));
 const flow = (changes: Partial<LoaderListing> = {}): LoaderListing => ({
   loader: 'flow_from_directory',
-  numFiles: 200,
+  numOurs: 200,
   missed: [],
   extra: [],
   extraClasses: [],
