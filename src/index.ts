@@ -11,6 +11,8 @@ export { showImageTable, showExamples } from './notebook/images.js';
 export { toDataFrame } from './dataset/toDataFrame.js';
 export { showClassCounts, showClassWeights } from './notebook/classes.js';
 export { showImageSizes } from './notebook/imageSizes.js';
+export type { DuplicateOptions } from './notebook/duplicates.js';
+export { showDuplicates } from './notebook/duplicates.js';
 export { showScan } from './notebook/images.js';
 export { checkImages, showFindings } from './notebook/findings.js';
 export { dataReading } from './notebook/dataReading.js';

@@ -9,6 +9,7 @@ import { tf } from '../engine/tensorflow.js';
 import { REFERENCE_RECIPE } from '../recipe/recipe.js';
 import { type RecipeFile, readRecipe, splitOptions } from '../recipe/recipeFile.js';
 import { checkImages } from './checkImages.js';
+import { csvReport } from './csvReport.js';
 import { diagnoseModel } from './diagnoseModel.js';
 import type { DiagnoseOptions } from './diagnoseOptions.js';
 import { diagnoseRecipeFile, foundOf } from './diagnoseRecipeFile.js';
@@ -18,15 +19,17 @@ import type { Session } from './session.js';
 
 /**
  * Finds what is wrong with images, and with a recipe or a trained model if one is given. Prints the findings, and writes
- * them to the JSON file if one is named.
+ * them to the files of `--json` and `--csv` if they are named.
  *
  * @returns all findings
  * @throws UserError if a file cannot be read, or does not fit the images
  */
 export async function diagnose(
-  { dataFolder, recipeFile, modelFile, seeds, jsonFile }: DiagnoseOptions,
-  session: Session,
+  { dataFolder, recipeFile, modelFile, seeds, jsonFile, csvFile }: DiagnoseOptions,
+  opened: Session,
 ): Promise<Finding[]> {
+  const rowsFile = csvFile ?? jsonFile;
+  const session: Session = { ...opened, rowsFile };
   const { console } = session;
   await tf.ready();
   const file = recipeFile === undefined ? undefined : await readRecipe(recipeFile);
@@ -34,7 +37,8 @@ export async function diagnose(
   const diagnosis: Diagnosis = { images, data: await checkImages(images, file?.recipe ?? REFERENCE_RECIPE, session) };
   const show = (findings: readonly Finding[]): void => {
     console.print('');
-    console.print(findings.length === 0 ? 'Nothing found.' : findingsText(findings, images.folder, console.width));
+    const text = findingsText(findings, images.folder, console.width, rowsFile);
+    console.print(findings.length === 0 ? 'Nothing found.' : text);
   };
   show(diagnosis.data);
   if (file !== undefined && recipeFile !== undefined) {
@@ -51,6 +55,7 @@ export async function diagnose(
   const { data, recipe, model } = diagnosis;
   const findings = [...data, ...(recipe === undefined ? [] : foundOf(recipe)), ...(model?.findings ?? [])];
   if (jsonFile !== undefined) await writeAtomic(jsonFile, jsonReport(diagnosis, session.today()));
+  if (csvFile !== undefined) await writeAtomic(csvFile, csvReport(diagnosis));
   console.print(`\n${countsInWords(findings)}`);
   return findings;
 }

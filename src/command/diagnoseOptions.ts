@@ -15,11 +15,14 @@ export interface DiagnoseOptions {
   seeds: number;
   /** File to write the results to as JSON. */
   jsonFile?: string;
+  /** File to write all rows of evidence to as CSV. */
+  csvFile?: string;
 }
 
 export const DIAGNOSE_HELP = `thaw diagnose finds what is wrong with images, with a recipe, or with a model that Keras trained.
 
 Usage: thaw diagnose [--data DIR] [--recipe FILE] [--seeds N] [--model FILE] [--json FILE]
+                     [--csv FILE]
 
 It always checks the images, and prints an estimate of the time first.
 
@@ -33,6 +36,7 @@ Options:
                   was trained with, and whether training and inference see the same network;
                   uses the scaling and batch size of --recipe, if given
   --json FILE     also write the results to FILE
+  --csv FILE      also write what the findings list to FILE, a row for each image or pair of images
   --help          show this text
 
 Exit code: 0 without critical findings, 1 with critical findings, 2 if it could not run.
@@ -51,6 +55,7 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     seeds: { type: 'string' },
     model: { type: 'string' },
     json: { type: 'string' },
+    csv: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   } as const;
   const { values, positionals } = parseOptions(words, options, 'See `thaw diagnose --help`.');
@@ -65,7 +70,9 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
   const absolute = (file: string | undefined): string | undefined =>
     file === undefined ? undefined : path.resolve(file);
   const dataFolder = readDataFolder(values.data);
-  const [recipeFile, modelFile, jsonFile] = [values.recipe, values.model, values.json].map(absolute);
+  const [recipeFile, modelFile, jsonFile, csvFile] = [values.recipe, values.model, values.json, values.csv].map(
+    absolute,
+  );
   for (const [name, file] of [
     ['--recipe', recipeFile],
     ['--model', modelFile],
@@ -84,10 +91,14 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
       'Name the recipe with --recipe, or leave --seeds out.',
     );
   }
-  if (jsonFile !== undefined && kindOf(jsonFile) === 'folder') {
-    throw new UserError('--json is expected to be a file.', jsonFile, 'Give the path of a file.');
+  for (const [name, file] of [
+    ['--json', jsonFile],
+    ['--csv', csvFile],
+  ] as const) {
+    if (file === undefined || kindOf(file) !== 'folder') continue;
+    throw new UserError(`${name} is expected to be a file.`, file, 'Give the path of a file.');
   }
-  return { dataFolder, recipeFile, modelFile, seeds, jsonFile };
+  return { dataFolder, recipeFile, modelFile, seeds, jsonFile, csvFile };
 }
 
 function kindOf(location: string): 'file' | 'folder' | undefined {

@@ -68,7 +68,9 @@ export async function diagnoseRecipeFile(
     },
   });
   console.print('');
-  console.print(findings.length === 0 ? 'Nothing found.' : findingsText(findings, images.folder, console.width));
+  console.print(
+    findings.length === 0 ? 'Nothing found.' : findingsText(findings, images.folder, console.width, session.rowsFile),
+  );
   const fixes = fixesOf(findings);
   if (fixes.length === 0) return { recipe, run, findings, costs, verdict: undefined };
   // The recipe itself was trained once.
@@ -87,7 +89,7 @@ export async function diagnoseRecipeFile(
   const { hiddenFindings } = verdict.measured;
   if (hiddenFindings.length > 0) {
     say('\nFound only now; the faults fixed first had hidden it:');
-    console.print(findingsText(hiddenFindings, images.folder, console.width));
+    console.print(findingsText(hiddenFindings, images.folder, console.width, session.rowsFile));
   }
   console.print(`\n${verdictText(verdict, console.width)}`);
   return { recipe, run, findings, costs, verdict };

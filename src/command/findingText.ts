@@ -3,7 +3,7 @@ import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { countBySeverity, type Evidence, type Finding, sortFindings } from '../diagnose/finding.js';
 
-/** Rows of evidence that are printed; all of them are in the JSON. */
+/** Rows of evidence that are printed; all of them are in the files of `--json` and `--csv`. */
 const MAX_EVIDENCE = 3;
 
 /**
@@ -12,11 +12,13 @@ const MAX_EVIDENCE = 3;
  *
  * @param folder of the dataset, left out of paths
  * @param width characters of a line
+ * @param rowsFile file that gets all rows of evidence; default none
  */
-export function findingsText(findings: readonly Finding[], folder: string, width: number): string {
+export function findingsText(findings: readonly Finding[], folder: string, width: number, rowsFile?: string): string {
   const short = (text: string): string => text.replaceAll(`${folder}/`, '');
+  const whereAllAre = rowsFile === undefined ? '`--csv FILE` writes all of them' : `all of them are in ${rowsFile}`;
   return sortFindings(findings)
-    .map((finding) => findingText(finding, short, width))
+    .map((finding) => findingText(finding, short, width, whereAllAre))
     .join('\n\n');
 }
 
@@ -24,11 +26,12 @@ function findingText(
   { severity, check, summary, evidence, fix }: Finding,
   short: (text: string) => string,
   width: number,
+  whereAllAre: string,
 ): string {
   return [
     `${severity.toUpperCase()}  ${check}`,
     wrapText(short(summary), width, INDENT),
-    ...evidenceLines(evidence, short, width),
+    ...evidenceLines(evidence, short, width, whereAllAre),
     wrapText(short(fix.text), width, `${INDENT}       `, `${INDENT}To do: `),
   ].join('\n');
 }
@@ -36,12 +39,25 @@ function findingText(
 const INDENT = '  ';
 
 /** A table if it fits into a line, else a list item for each row. */
-function evidenceLines(evidence: readonly Evidence[], short: (text: string) => string, width: number): string[] {
+function evidenceLines(
+  evidence: readonly Evidence[],
+  short: (text: string) => string,
+  width: number,
+  whereAllAre: string,
+): string[] {
   if (evidence.length === 0) return [];
-  const rows = evidence.slice(0, MAX_EVIDENCE).map((row) => [row.measure, row.expected, row.received].map(short));
+  const shown = evidence.slice(0, MAX_EVIDENCE);
+  const left = evidence.length - shown.length;
+  const isShort = left <= 0 && shown.every(({ files }) => (files?.length ?? 0) <= MAX_EVIDENCE);
+  const rest = left > 0 ? `and ${pluralize(left, 'more row')}; ${whereAllAre}` : whereAllAre;
+  const more = isShort ? [] : [wrapText(rest, width, `${INDENT}  `)];
+  // Copies are their paths; a row of a table would hold each twice.
+  if (shown.every(({ areCopies }) => areCopies === true)) {
+    const groups = shown.map(({ files }) => files!.map((file) => short(file.path)).join(' = '));
+    return [...groups.map((group) => wrapText(group, width, `${INDENT}    `, `${INDENT}- `)), ...more];
+  }
+  const rows = shown.map((row) => [row.measure, row.expected, row.received].map(short));
   const table = [['measured', 'expected', 'found'], ...rows];
-  const left = evidence.length - rows.length;
-  const more = left > 0 ? [`${INDENT}  and ${pluralize(left, 'more row')}`] : [];
   if (widthOfColumns(table) + 2 * INDENT.length <= width) return [alignColumns(table, INDENT + INDENT), ...more];
   const items = rows.map(([measure, expected, received]) =>
     wrapText(`${measure}: ${received} (expected: ${expected})`, width, `${INDENT}    `, `${INDENT}- `),

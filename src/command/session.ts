@@ -12,6 +12,8 @@ export interface Session {
   runs: string;
   /** Folder of scans and surveys of images. */
   scans: string;
+  /** File that gets every row of evidence, where one is named. */
+  rowsFile?: string;
   /** Current date and time in ISO format. */
   today(): string;
   /** Cache, clock and weights for everything that is computed. */

@@ -33,7 +33,7 @@ export async function readClassFolders(folder: string, options: SplitOptions = {
   const examples = splitValidation(examplesOf(listed, classNames, options), { seed, groupPattern });
   notes.push(...classesWithout(examples, classNames, 'validation'));
   checkSplits(folder, examples, classNames);
-  return { folder, classNames, examples, notes };
+  return { folder, classNames, examples, notes, ...(options.leaveOut?.length && { leaveOut: options.leaveOut }) };
 }
 
 /** Every image with its split: that of its folder, or one that is drawn here. */
@@ -114,6 +114,23 @@ export function support({ classNames, examples }: Labelled, part?: Split | Valid
 function namedAlike(className: string, classNames: readonly string[]): string | undefined {
   const other = classNames.find((name) => name !== className && plainName(name) === plainName(className));
   return other && `There is '${other}' too: if both are one class, give their folders the same name.`;
+}
+
+/** A folder that holds class folders. */
+export interface SplitRoot {
+  root: string;
+  /** Undefined where the splits are drawn. */
+  split: Split | undefined;
+}
+
+/** The folders that hold class folders: one for each split, or one for both where the splits are drawn. */
+export async function splitRoots(folder: string): Promise<SplitRoot[]> {
+  const splits = splitFolders(folder, await subfolders(folder));
+  if (splits === undefined) return [{ root: folder, split: undefined }];
+  return [
+    { root: path.join(folder, splits[0]), split: 'training' },
+    { root: path.join(folder, splits[1]), split: 'validation' },
+  ];
 }
 
 const TRAINING = /^train(ing)?([_ -]?set)?$/i;

@@ -24,6 +24,8 @@ export interface Dataset {
   examples: Example[];
   /** Sentences about what was left out. */
   notes: string[];
+  /** Folders beside the classes that are no classes, such as the sample set's. Default none. */
+  leaveOut?: readonly string[];
 }
 
 /** Part of the validation split: epochs are chosen on `selection`, and figures are computed on `evaluation`. */

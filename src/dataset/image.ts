@@ -1,6 +1,11 @@
+import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import type { Encoding } from './figures/pictureFigures.js';
+import { decodeBmp } from './formats/bmp.js';
+import { decodePortableMap, isPortableMap } from './formats/portableMap.js';
+import { MAX_PIXELS, type Raster } from './formats/raster.js';
+import { type KerasReadings, kerasReadings } from './keras/kerasReadings.js';
 import { type Interpolation, resized, type Size } from './resize.js';
 
 /** An image could not be decoded; the scan turns this into a finding. */
@@ -8,22 +13,23 @@ export class UnreadableImage extends Error {
   override readonly name = 'UnreadableImage';
   readonly file: string;
   readonly reason: string;
+  /** Whether there is no file, or a link that leads nowhere. */
+  readonly isMissing: boolean;
 
-  constructor(file: string, reason: string) {
+  constructor(file: string, reason: string, isMissing = false) {
     super(`${path.basename(file)}: ${reason}`);
     this.file = file;
     this.reason = reason;
+    this.isMissing = isMissing;
   }
 }
 
 /**
  * Decodes and resizes an image to 8-bit RGB `[height, width, 3]`, values 0 ... 255, stretched to the size: the pixels of
- * Keras' `load_img`, color profiles left aside as there, except where that one
+ * Pillow's `convert('RGB')` behind Keras' `load_img`, without color profiles and without alpha, except that here
  *
- * - leaves an image lying on its side: here EXIF orientation is applied;
- * - shows the colors hidden under transparency: here it lies on black;
- * - converts CMYK by a formula (255 - c)(255 - k) / 255: here through a profile of printing, so colors are duller;
- * - cuts 16-bit grays off at 255, all white: here they are scaled.
+ * - EXIF orientation is applied, where Keras leaves an image on its side (other than a TIFF);
+ * - grays of 16 bits are scaled, where `load_img` cuts them off at 255, all white.
  *
  * @param size its interpolation is Keras' default, `nearest`, where left out
  * @param into where the pixels go; new where left out
@@ -34,17 +40,10 @@ export async function decodeImage(
   size: Size & { interpolation?: Interpolation },
   into?: Uint8Array,
 ): Promise<Uint8Array> {
-  try {
-    const { data, info } = await open(file, true)
-      .rotate()
-      .flatten({ background: '#000' })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    return resized(data, info, size, size.interpolation ?? 'nearest', into);
-  } catch (error) {
-    throw new UnreadableImage(file, firstLine(error));
-  }
+  return await readable(file, async () => {
+    const { pixels, size: stored } = await rgbOf(await open(file), (image) => image);
+    return resized(pixels, stored, size, size.interpolation ?? 'nearest', into);
+  });
 }
 
 /**
@@ -53,24 +52,19 @@ export async function decodeImage(
  * @returns 8-bit RGB `[height, width, 3]` and its size
  * @throws UnreadableImage with the reason
  */
-export async function decodeSmall(file: string, longSide: number): Promise<{ pixels: Uint8Array; size: Size }> {
-  try {
-    const { data, info } = await open(file, true)
-      .rotate()
-      .resize({ width: longSide, height: longSide, fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: '#000' })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    return { pixels: data, size: { height: info.height, width: info.width } };
-  } catch (error) {
-    throw new UnreadableImage(file, firstLine(error));
-  }
+export async function decodeSmall(file: string, longSide: number): Promise<Decoded> {
+  return await readable(file, async () => rgbOf(await open(file), fitInto({ width: longSide, height: longSide })));
+}
+
+/** 8-bit RGB `[height, width, 3]`. */
+interface Decoded {
+  pixels: Uint8Array;
+  size: Size;
 }
 
 /** How a file keeps its values, without looking at them. */
 export async function readEncoding(file: string): Promise<Encoding> {
-  const { space, depth, hasAlpha } = await open(file).metadata();
+  const { space, depth, hasAlpha } = await open(file);
   return { space, depth, hasAlpha };
 }
 
@@ -83,6 +77,8 @@ export interface ImageHeader {
   channels: number;
   /** EXIF orientation, 1 ... 8; 1 where there is none. */
   orientation: number;
+  /** What Keras' loaders do with it, where they do not get thaw's pixels. */
+  inKeras?: KerasReadings;
 }
 
 /**
@@ -90,34 +86,27 @@ export interface ImageHeader {
  *
  * @param bytes of the file, where they have been read
  */
-export async function readHeader(file: string, bytes?: Uint8Array): Promise<ImageHeader> {
-  try {
-    const image = open(bytes ?? file);
-    const { width, height, format, channels, orientation } = await image.metadata();
+export async function readHeader(file: string, bytes?: Uint8Array): Promise<ImageHeader & Encoding> {
+  return await readable(file, async () => {
+    const stored = bytes ?? (await fs.readFile(file));
+    const { image, ...header } = await open(file, stored);
+    const inKeras = kerasReadings(header, stored);
     // All pixels, thrown away: six times as fast as sharp's statistics, and as strict.
     await image.raw().toBuffer();
-    return { width, height, format, channels, orientation: orientation ?? 1 };
-  } catch (error) {
-    throw new UnreadableImage(file, firstLine(error));
-  }
+    return { ...header, ...(Object.keys(inKeras).length > 0 && { inKeras }) };
+  });
 }
 
-/** An image small enough for a page, as a JPEG data URL. */
-export async function thumbnail(file: string, size: { height: number; width: number }): Promise<string> {
-  const jpeg = await open(file)
-    .rotate()
-    .resize({ ...size, fit: 'inside', withoutEnlargement: true })
-    .flatten({ background: '#000' })
-    .jpeg({ quality: 80 })
-    .toBuffer();
+/** An image small enough for a page, as the network gets it, as a JPEG data URL. */
+export async function thumbnail(file: string, size: Size): Promise<string> {
+  const { pixels, size: small } = await rgbOf(await open(file), fitInto(size));
+  const jpeg = await ofPixels(pixels, small).jpeg({ quality: 80 }).toBuffer();
   return `data:image/jpeg;base64,${jpeg.toString('base64')}`;
 }
 
 /** Pixels `[height, width, 3]` in 0 ... 255 as a PNG data URL. */
 export async function pngOfPixels(pixels: ArrayLike<number>, height: number, width: number): Promise<string> {
-  const png = await sharp(Uint8Array.from(pixels), { raw: { height, width, channels: 3 } })
-    .png()
-    .toBuffer();
+  const png = await ofPixels(Uint8Array.from(pixels), { height, width }).png().toBuffer();
   return `data:image/png;base64,${png.toString('base64')}`;
 }
 
@@ -134,11 +123,93 @@ export async function pngOfSvg(svg: string): Promise<Buffer> {
   return await sharp(drawn, { density, unlimited: true }).flatten({ background: '#fff' }).png().toBuffer();
 }
 
-// A file cut short fails at 'truncated'; sharp's default 'warning' would fail on harmless ones too.
-function open(file: string | Uint8Array, ignoreIcc = false): Sharp {
-  return sharp(file, { failOn: 'truncated', autoOrient: false, ignoreIcc });
+/** An image file whose header is read. */
+interface OpenImage extends ImageHeader, Encoding {
+  image: Sharp;
 }
 
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+/** @param bytes of the file, where they have been read */
+async function open(file: string, bytes?: Uint8Array): Promise<OpenImage> {
+  const stored = bytes ?? (await fs.readFile(file));
+  const raster = rasterOf(stored);
+  if (raster !== undefined) {
+    const { pixels, format, width, height, space, depth } = raster;
+    const channels = space === 'b-w' || space === 'grey16' ? 1 : 3;
+    const image = ofPixels(pixels, raster);
+    return { image, format, width, height, space, depth, channels, hasAlpha: false, orientation: 1 };
+  }
+  // At 'truncated', a TIFF that is cut short would pass; sharp's default 'warning' would fail on harmless faults too.
+  const image = sharp(stored, { failOn: 'error', autoOrient: false, ignoreIcc: true, limitInputPixels: MAX_PIXELS });
+  const { width, height, format, channels, orientation, space, depth, hasAlpha } = await image.metadata();
+  return { image, width, height, format, channels, orientation: orientation ?? 1, space, depth, hasAlpha };
+}
+
+/** The pixels of a file of a format that sharp does not read; undefined for any other. */
+function rasterOf(bytes: Uint8Array): Raster | undefined {
+  const isBmp = bytes[0] === 0x42 && bytes[1] === 0x4d;
+  if (isBmp) return decodeBmp(bytes);
+  return isPortableMap(bytes) ? decodePortableMap(bytes) : undefined;
+}
+
+const ofPixels = (pixels: Uint8Array, { height, width }: Size): Sharp =>
+  sharp(pixels, { raw: { height, width, channels: 3 }, limitInputPixels: MAX_PIXELS });
+
+const fitInto =
+  (size: Size) =>
+  (image: Sharp): Sharp =>
+    image.resize({ width: size.width, height: size.height, fit: 'inside', withoutEnlargement: true });
+
+/** The pixels of an image, upright and then changed. */
+async function rgbOf({ image, space }: OpenImage, change: (upright: Sharp) => Sharp): Promise<Decoded> {
+  const upright = change(image.rotate());
+  if (space === 'cmyk') {
+    const { data, info } = await upright
+      .pipelineColourspace('cmyk')
+      .toColourspace('cmyk')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return { pixels: rgbOfCmyk(data, info.channels), size: { height: info.height, width: info.width } };
+  }
+  const { data, info } = await upright
+    .removeAlpha()
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return { pixels: data, size: { height: info.height, width: info.width } };
+}
+
+/**
+ * Colors of inks, 255 where there is most: (255 - c) (255 - k) / 255, rounded as Pillow does.
+ *
+ * Source: Pillow 12.3, `libImaging/Convert.c`, cmyk2rgb.
+ */
+function rgbOfCmyk(inks: Uint8Array, channels: number): Uint8Array {
+  const pixels = new Uint8Array((inks.length / channels) * 3);
+  for (let from = 0, at = 0; from < inks.length; from += channels) {
+    const light = 255 - inks[from + 3]!;
+    for (let c = 0; c < 3; c++) {
+      const product = inks[from + c]! * light + 128;
+      pixels[at++] = Math.max(0, light - (((product >> 8) + product) >> 8));
+    }
+  }
+  return pixels;
+}
+
+/** @throws UnreadableImage with the reason, where the work on a file fails */
+async function readable<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new UnreadableImage(file, 'the file is missing', true);
+    throw new UnreadableImage(file, reasonOf(error));
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
+  if (/exceeds pixel limit/.test(line!)) {
+    return `more than ${MAX_PIXELS.toLocaleString('en')} pixels, the limit against decompression bombs`;
+  }
+  return line!;
 }

@@ -14,7 +14,10 @@ export interface ListedImage {
 }
 
 /** Formats that people keep images in; one that cannot be decoded here is found by the scan, with its reason. */
-const IMAGE = /\.(jpe?g|png|bmp|tiff?|webp|gif|heic|heif|avif|jp2|svg|ppm)$/i;
+const IMAGE = /\.(jpe?g|png|bmp|tiff?|webp|gif|heic|heif|avif|jp2|svg|p[bgpn]m)$/i;
+
+/** Whether a file is an image by its name. */
+export const isImageName = (file: string): boolean => IMAGE.test(file);
 
 /**
  * The images of each class folder. Where classes hold folders of their own, their images count as the class's.

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs/promises';
-import { digestOfBytes } from '../base/digest.js';
+import { digest, digestOfBytes } from '../base/digest.js';
 import { group } from '../base/group.js';
 import { mapConcurrent } from '../base/mapConcurrent.js';
 import type { Dataset, Example } from './dataset.js';
@@ -8,7 +8,7 @@ import { type ImageHeader, readHeader, UnreadableImage } from './image.js';
 /** An image with its file header. Width and height are in pixels, after EXIF orientation. */
 export interface ScannedImage extends Example, ImageHeader {
   bytes: number;
-  /** SHA-256 of the file. */
+  /** Of the file; everything that is computed from its pixels is stored under it. */
   digest: string;
 }
 
@@ -45,11 +45,17 @@ export async function scanImages(dataset: Dataset, onProgress?: (done: number, t
 async function scanImage(example: Example): Promise<ScannedImage | UnreadableFile> {
   try {
     const bytes = await fs.readFile(example.path);
-    const header = await readHeader(example.path, bytes);
+    const { space, depth: _, hasAlpha, ...header } = await readHeader(example.path, bytes);
     const turned = header.orientation >= 5;
     const [width, height] = turned ? [header.height, header.width] : [header.width, header.height];
-    return { ...example, ...header, width, height, bytes: bytes.length, digest: digestOfBytes(bytes) };
+    return { ...example, ...header, width, height, bytes: bytes.length, digest: digestOfImage(bytes, space, hasAlpha) };
   } catch (error) {
     return { example, reason: error instanceof UnreadableImage ? error.reason : String(error) };
   }
+}
+
+/** SHA-256 of a file; of more than the file where older versions decoded it to other pixels: with alpha, or in CMYK. */
+function digestOfImage(bytes: Uint8Array, space: string, hasAlpha: boolean): string {
+  const file = digestOfBytes(bytes);
+  return hasAlpha || space === 'cmyk' ? digest({ file, pixels: 2 }) : file;
 }

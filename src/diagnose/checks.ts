@@ -153,7 +153,16 @@ export const CHECKS = {
     kind: 'cause',
     severity: 'warning',
     headline: 'Some files cannot be decoded',
-    about: 'A file that cannot be decoded completely stops a training in Keras, or is read as a partly gray image.',
+    about: 'A training in Keras stops at a file that cannot be decoded to its end.',
+    cost: 'nothing',
+  },
+  'loader-difference': {
+    stage: 'data',
+    kind: 'cause',
+    severity: 'critical',
+    headline: 'A loader of Keras reads this folder differently',
+    about:
+      'Where a loader of Keras takes other files, classes or pixels than thaw, what is measured here may not hold for a training there.',
     cost: 'nothing',
   },
   'unusual-encoding': {

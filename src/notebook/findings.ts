@@ -30,9 +30,10 @@ export function showFindings(findings: readonly Finding[], dataset?: OpenDataset
   const short = (text: string): string => (folder === undefined ? text : text.replaceAll(folder + path.sep, ''));
   const sorted = sortFindings(findings);
   const html = sorted.map(({ check, severity, summary, evidence, fix }) => {
-    const rows = evidence
-      .slice(0, MAX_EVIDENCE)
-      .map(({ measure, expected, received }) => [short(measure), expected, short(received)]);
+    const rows = evidence.slice(0, MAX_EVIDENCE).map(({ measure, expected, received, files, areCopies }) => {
+      const others = areCopies && files?.slice(1).map((file) => file.path);
+      return [short(measure), expected, short(others ? others.join(', ') : received)];
+    });
     const more = evidence.length > MAX_EVIDENCE ? `, the first ${MAX_EVIDENCE} of ${evidence.length}` : '';
     return (
       `<div style="border-left:4px solid ${COLOR[severity]};padding:2px 12px;margin:10px 0">` +

@@ -25,7 +25,7 @@ export interface ExampleOptions {
 
 /** How much of a scan to show. */
 export interface ScanOptions {
-  /** Unreadable files and groups of duplicates, each at most. Default 12. */
+  /** Unreadable files at most. Default 12. */
   most?: number;
 }
 
@@ -62,7 +62,7 @@ export async function showExamples(
 }
 
 /**
- * Shows files that cannot be read, and groups of files that are identical byte for byte.
+ * Shows files that cannot be read, and counts those that are identical byte for byte; {@link showDuplicates} shows them.
  *
  * @example
  * await thaw.showScan(dataset);
@@ -71,15 +71,6 @@ export async function showScan(dataset: OpenDataset, { most = 12 }: ScanOptions 
   const { scan } = dataset;
   const unreadable = scan.unreadable.map(({ example, reason }) => [shortPath(dataset, example.path), reason]);
   if (unreadable.length > 0) showTable(['cannot be read', 'reason'], unreadable.slice(0, most));
-  const rows = await Promise.all(
-    scan.duplicates.slice(0, most).map(
-      async (group): Promise<ImageRow> => ({
-        name: kindOf(group),
-        images: await Promise.all(group.map((image) => sized(dataset, image))),
-      }),
-    ),
-  );
-  showHtml(imageGrid(rows), `${pluralize(scan.duplicates.length, 'group')} of byte-identical files`);
   showMarkdown(scanSummary(dataset));
 }
 
@@ -90,11 +81,6 @@ export function scanSummary({ scan }: OpenDataset): string {
   if (scan.duplicates.length === 0) return `${unreadable} No two files are identical.`;
   const groups = `**${pluralize(scan.duplicates.length, 'group')}** of files are identical byte for byte`;
   return `${unreadable} ${groups}: **${across}** in both splits, **${two}** in two classes.`;
-}
-
-function kindOf(group: ScannedImage[]): string {
-  if (new Set(group.map(({ className }) => className)).size > 1) return 'one image, two classes';
-  return new Set(group.map(({ split }) => split)).size > 1 ? 'in training and in validation' : 'the same image again';
 }
 
 async function sized(dataset: OpenDataset, image: ScannedImage): Promise<ImageRow['images'][number]> {

@@ -19,6 +19,8 @@ test('all options are optional, and paths become absolute', () => {
     `--model=${file}`,
     '--json',
     'out.json',
+    '--csv',
+    'out.csv',
     '--seeds=3',
   ];
   expect(readDiagnoseOptions(words)).toEqual({
@@ -27,6 +29,7 @@ test('all options are optional, and paths become absolute', () => {
     modelFile: file,
     seeds: 3,
     jsonFile: path.resolve('out.json'),
+    csvFile: path.resolve('out.csv'),
   });
 });
 
@@ -42,6 +45,7 @@ test.each([
   { words: ['--recipe', path.join(folder, 'nowhere.json')], says: '--recipe is expected to be a file' },
   { words: ['--model', folder], says: '--model is expected to be a file' },
   { words: ['--json', folder], says: '--json is expected to be a file' },
+  { words: ['--csv', folder], says: '--csv is expected to be a file' },
   { words: ['--recipe', file, '--seeds', 'three'], says: '--seeds is expected to be a whole number, 1 or more' },
   { words: ['--recipe', file, '--seeds', '0'], says: '--seeds is expected to be a whole number, 1 or more' },
   { words: ['--seeds', '3'], says: 'Name the recipe with --recipe' },

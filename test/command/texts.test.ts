@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { formatRoughTime } from '../../src/base/text/formatDuration.js';
 import { wrapText } from '../../src/base/text/wrapText.js';
+import { csvReport } from '../../src/command/csvReport.js';
 import { countsInWords, findingsText } from '../../src/command/findingText.js';
+import type { Diagnosis } from '../../src/command/jsonReport.js';
 import type { Finding } from '../../src/diagnose/finding.js';
 
 test('text breaks at spaces, never within a path or before a percent sign', () => {
@@ -47,6 +49,56 @@ test('evidence is a table if it fits into the line, else a list', () => {
   const narrow = findingsText([finding('info', { evidence })], '/data', 40);
   expect(narrow).toContain('- images: 5 (expected: about 70)');
   expect(Math.max(...narrow.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(40);
+});
+
+const copies = (n: number): Finding['evidence'] =>
+  Array.from({ length: n }, (_, i) => ({
+    measure: `/data/training_set/a/${i}.jpg`,
+    expected: 'one split',
+    received: `training: /data/training_set/a/${i}.jpg, validation: /data/validation_set/a/${i}.jpg`,
+    files: [
+      { path: `/data/training_set/a/${i}.jpg`, className: 'a', split: 'training' },
+      { path: `/data/validation_set/a/${i}.jpg`, className: 'a', split: 'validation' },
+    ],
+    areCopies: true,
+  }));
+
+test('of a long list three rows are printed, and where all of them are', () => {
+  const evidence = copies(49);
+  const text = findingsText([finding('info', { evidence })], '/data', 100);
+  expect(text).toContain('- training_set/a/0.jpg = validation_set/a/0.jpg\n');
+  expect(text.match(/ = /g)).toHaveLength(3);
+  expect(text).toContain('and 46 more rows; `--csv FILE` writes all of them');
+  expect(findingsText([finding('info', { evidence })], '/data', 100, '/tmp/all.csv')).toContain(
+    'and 46 more rows; all of them are in /tmp/all.csv',
+  );
+  expect(findingsText([finding('info', { evidence: copies(3) })], '/data', 100)).not.toContain('--csv');
+});
+
+test('a row that is about many files says where all of them are', () => {
+  const files = Array.from({ length: 12 }, (_, i) => ({ path: `/data/a/${i}.webp`, className: 'a' }));
+  const evidence = [{ measure: 'flow_from_directory', expected: 'listed', received: 'leaves out 12 files', files }];
+  expect(findingsText([finding('info', { evidence })], '/data', 100)).toContain('`--csv FILE` writes all of them');
+});
+
+test('the CSV has a row for each pair of copies, each image, and each other figure', () => {
+  const single = { path: '/data/a/"odd", name.jpg', className: 'a', split: 'training' as const };
+  const diagnosis = {
+    images: { folder: '/data' },
+    data: [
+      finding('critical', { evidence: copies(2) }),
+      finding('warning', { evidence: [{ measure: single.path, expected: 'sharp', received: '0.1', files: [single] }] }),
+      finding('info', { evidence: [{ measure: 'accuracy', expected: '0.9', received: '0.5' }] }),
+    ],
+  } as unknown as Diagnosis;
+  expect(csvReport(diagnosis).split('\r\n')).toEqual([
+    'check,severity,about,class,split,path,other_class,other_split,other_path,measure,expected,received',
+    'wrong-scaling,critical,images,a,training,training_set/a/0.jpg,a,validation,validation_set/a/0.jpg,training_set/a/0.jpg,one split,"training: training_set/a/0.jpg, validation: validation_set/a/0.jpg"',
+    'wrong-scaling,critical,images,a,training,training_set/a/1.jpg,a,validation,validation_set/a/1.jpg,training_set/a/1.jpg,one split,"training: training_set/a/1.jpg, validation: validation_set/a/1.jpg"',
+    'shortcut,warning,images,a,training,"a/""odd"", name.jpg",,,,"a/""odd"", name.jpg",sharp,0.1',
+    'near-duplicate,info,images,,,,,,,accuracy,0.9,0.5',
+    '',
+  ]);
 });
 
 test('the last line counts findings', () => {

@@ -8,6 +8,7 @@ import { exactDuplicate } from '../../src/diagnose/checks/data/exactDuplicate.js
 import { groupLeak } from '../../src/diagnose/checks/data/groupLeak.js';
 import { imageQuality } from '../../src/diagnose/checks/data/imageQuality.js';
 import { labelConflict } from '../../src/diagnose/checks/data/labelConflict.js';
+import { loaderDifference } from '../../src/diagnose/checks/data/loaderDifference.js';
 import { nearDuplicate } from '../../src/diagnose/checks/data/nearDuplicate.js';
 import { shortcut } from '../../src/diagnose/checks/data/shortcut.js';
 import { splitShift } from '../../src/diagnose/checks/data/splitShift.js';
@@ -165,6 +166,20 @@ export const EXAMPLES: Readonly<Record<CheckName, () => Finding[]>> = {
         },
       ],
     }),
+  'loader-difference': () =>
+    loaderDifference(
+      [
+        {
+          loader: 'flow_from_directory',
+          numOurs: 60,
+          missed: [],
+          extra: [],
+          extraClasses: [{ name: '.ipynb_checkpoints', split: 'training', numFiles: 0 }],
+        },
+      ],
+      images(60),
+      CLASSES,
+    ),
   'unusual-encoding': () => {
     const encodings = images(60).map((_, i) => ({ space: i === 0 ? 'cmyk' : 'srgb', depth: 'uchar', hasAlpha: false }));
     return unusualEncoding(images(60), encodings);

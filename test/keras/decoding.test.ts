@@ -90,18 +90,18 @@ test.each(INTERPOLATIONS.flatMap((interpolation) => FORMATS.map((format) => ({ i
   },
 );
 
-test.each(['grey.png', 'grey.jpg', 'profile.png'])('an image of another kind is as in Keras: %s', (name) => {
-  const i = pictures.findIndex((picture) => picture.name === name);
-  expectParity(`${name}: largest`, largestDifference(ours[i], keras[i]), GREY_LEVEL);
-});
-
-test.each(['transparent.png', 'turned.jpg', 'cmyk.jpg', 'grey16.png'])(
-  'where ours is meant to differ from Keras, it does: %s',
+test.each(['grey.png', 'grey.jpg', 'profile.png', 'transparent.png', 'cmyk.jpg'])(
+  'an image of another kind is as in Keras: %s',
   (name) => {
     const i = pictures.findIndex((picture) => picture.name === name);
-    expect(meanDifference(ours[i], keras[i])).toBeGreaterThan(5 * GREY_LEVEL);
+    expectParity(`${name}: largest`, largestDifference(ours[i], keras[i]), GREY_LEVEL);
   },
 );
+
+test.each(['turned.jpg', 'grey16.png'])('where ours is meant to differ from Keras, it does: %s', (name) => {
+  const i = pictures.findIndex((picture) => picture.name === name);
+  expect(meanDifference(ours[i], keras[i])).toBeGreaterThan(5 * GREY_LEVEL);
+});
 
 test('the two interpolations differ by far more than the tolerance', () => {
   for (let i = 0; i < resizedOnes.length; i += 2) {

@@ -1,4 +1,4 @@
-import { copyFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { random, shuffled } from '../../src/base/random.js';
@@ -92,6 +92,9 @@ export const DATA_FAULTS: readonly Fault[] = [
       const whole = await readFile(file);
       await writeFile(file, whole.subarray(0, Math.floor(0.6 * whole.length)));
     }
+  }),
+  fault('a hidden folder among the training classes', ['loader-difference'], async (_, folder) => {
+    await mkdir(path.join(folder, 'training_set', '.ipynb_checkpoints'));
   }),
   fault('10 % more files that are copies', ['exact-duplicate'], async (pictures) => {
     for (const { file } of some(inSplit(pictures, 'training_set'), 0.15)) await copyFile(file, beside(file, '-again'));

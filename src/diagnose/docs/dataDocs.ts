@@ -13,12 +13,12 @@ import {
   UNUSUAL_IN_CLASS,
 } from '../checks/data/imageQuality.js';
 import { MANY as MANY_CONFLICTS } from '../checks/data/labelConflict.js';
+import { MANY_TURNED, SOME as SOME_READ } from '../checks/data/loaderDifference.js';
 import { MANY_COPIES } from '../checks/data/nearDuplicate.js';
 import { GIVEN_AWAY, HINTED, PREDICTS } from '../checks/data/shortcut.js';
 import { BY_CHANCE, CLEAR, LOOKS_DIFFERENT, LOOKS_VERY_DIFFERENT, SMALL } from '../checks/data/splitShift.js';
 import { RULED_OUT, SOME as SOME_CONTRADICTED, SURE } from '../checks/data/suspectLabel.js';
 import { LEAST_GROUPS, LEAST_TRAINING, LEAST_VALIDATION } from '../checks/data/tinyClass.js';
-import { SOME as SOME_UNREADABLE } from '../checks/data/unreadableImage.js';
 import { USUAL } from '../checks/data/unusualEncoding.js';
 import { ENLARGED, FAR } from '../checks/data/upscaledInput.js';
 import { LEAST_GAIN as REORDERED_GAIN } from '../checks/savedModel/savedModelClassOrder.js';
@@ -106,13 +106,21 @@ export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
       'Dark, bright, blank and shape: cleanvision 0.3.7. Blur: measured. It finds 19 of 20 wheat kernels blurred by 3 % of their longer side, and none of 7,139 unblurred ones.',
   },
   'unreadable-image': {
-    why: 'A damaged file is better replaced than silently skipped.',
-    measured: 'Every file is decoded to its end.',
-    threshold: `A warning where ${percentOf(SOME_UNREADABLE)} or more of the files are left out, otherwise info.`,
+    why: 'A training in Keras ends with an error when a batch reaches such a file.',
+    measured:
+      'Every file is decoded to its end. What Keras does was measured with corrupt files of every format: `flow_from_directory` (Pillow 12.3) and `image_dataset_from_directory` (TensorFlow 2.21) stop at each that they list. The one exception: Pillow reads a PNG that lacks only its last bytes.',
+    threshold: 'Always a warning: one file is enough.',
+    source: 'Keras and Pillow, measured.',
+  },
+  'loader-difference': {
+    why: 'Keras goes by extensions, takes empty folders (and `flow_from_directory` hidden ones) for classes, does not rotate images by EXIF, and decodes with Pillow or TensorFlow, which read less than thaw.',
+    measured:
+      "The folder is listed by the rules of `flow_from_directory` and of `image_dataset_from_directory`, and compared with thaw's list. What each decoder makes of a file follows from its header. Both are tested against Keras 3.15, Pillow 12.3 and TensorFlow 2.21.",
+    threshold: `Critical where training and validation number the classes differently. A warning for other classes, for files at which a loader stops, and where other files or pixels concern ${percentOf(SOME_READ)} of the images; ${percentOf(MANY_TURNED)} if they are not rotated. Info where a loader reads nothing of the dataset, which it reports by itself.`,
     source: 'A choice.',
   },
   'unusual-encoding': {
-    why: 'Libraries disagree on EXIF rotation, CMYK, 16 bits and transparency.',
+    why: 'Libraries disagree on CMYK, 16 bits and transparency.',
     measured: 'The header of each file.',
     threshold: `Info where a file is encoded differently from most: an encoding that up to ${percentOf(USUAL)} of the images have.`,
     source: 'A choice: what more images have is how the data set is.',

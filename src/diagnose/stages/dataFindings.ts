@@ -14,6 +14,7 @@ import { exactDuplicate } from '../checks/data/exactDuplicate.js';
 import { groupLeak } from '../checks/data/groupLeak.js';
 import { imageQuality } from '../checks/data/imageQuality.js';
 import { labelConflict } from '../checks/data/labelConflict.js';
+import { loaderDifference } from '../checks/data/loaderDifference.js';
 import { nearDuplicate } from '../checks/data/nearDuplicate.js';
 import { shortcut } from '../checks/data/shortcut.js';
 import { splitShift } from '../checks/data/splitShift.js';
@@ -51,6 +52,7 @@ export function checkData(
     training,
     validation,
     lists,
+    loaders,
     separabilities,
     backgroundContrast,
     look,
@@ -83,6 +85,7 @@ export function checkData(
     ),
     ...imageQuality(images, figures),
     ...unreadableImage(scan),
+    ...loaderDifference(loaders, images, classNames),
     ...unusualEncoding(
       images,
       figures.map(({ encoding }) => encoding),

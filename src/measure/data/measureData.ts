@@ -4,6 +4,7 @@ import type { Dataset } from '../../dataset/dataset.js';
 import type { PictureFigures } from '../../dataset/figures/pictureFigures.js';
 import { type SurveyedPicture, surveyPictures } from '../../dataset/figures/survey.js';
 import { nearDuplicates, type SimilarPictures } from '../../dataset/hash/nearDuplicates.js';
+import { compareListings, type LoaderListing } from '../../dataset/keras/compareListings.js';
 import type { Scan } from '../../dataset/scan.js';
 import { yieldToEventLoop } from '../../engine/tensorflow.js';
 import { classesFromTraining } from '../../learn/classesFromTraining.js';
@@ -23,6 +24,8 @@ export interface DataMeasures {
   /** Images of each class in each split, `[numClasses]`. */
   training: number[];
   validation: number[];
+  /** How each loader of Keras lists the folder otherwise than thaw. */
+  loaders: LoaderListing[];
   /** Lists of classes beside the folders. */
   lists: ClassList[];
   separabilities: Partial<Record<ShortcutFeature, Separability>>;
@@ -82,6 +85,7 @@ export async function measureData(
     training: support(counted, 'training'),
     validation: support(counted, 'validation'),
     lists,
+    loaders: await compareListings(dataset),
     separabilities,
     backgroundContrast: dataset.classNames.map((_, k) =>
       median(figures.filter((_, i) => labels[i] === k).map(borderFromCenter)),

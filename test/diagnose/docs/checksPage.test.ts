@@ -15,3 +15,11 @@ test('docs/checks.md is up to date', async () => {
     'docs/checks.md is out of date: run `npm run docs:checks`.',
   ).toMatchFileSnapshot(PAGE);
 });
+
+test('evidence about images names them as files, so that the CSV has their class and split', () => {
+  const isPath = /\.(jpe?g|png|bmp|tiff?|webp|gif)\b/i;
+  const without = Object.values(EXAMPLES)
+    .flatMap((find) => find())
+    .filter(({ evidence }) => evidence.some(({ measure, files }) => isPath.test(measure) && files === undefined));
+  expect(without.map(({ check }) => check)).toEqual([]);
+});

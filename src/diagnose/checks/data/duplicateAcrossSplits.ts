@@ -2,7 +2,7 @@ import { ofSplit } from '../../../dataset/dataset.js';
 import { acrossSplits } from '../../../dataset/duplicates.js';
 import { type SimilarPictures, similarGroups } from '../../../dataset/hash/nearDuplicates.js';
 import type { Scan } from '../../../dataset/scan.js';
-import type { Finding } from '../../finding.js';
+import { evidenceFiles, type Finding } from '../../finding.js';
 
 /** Share of the validation images from which on their accuracy is no longer that on new images. A choice. */
 export const LEAK = 0.05;
@@ -29,6 +29,8 @@ export function duplicateAcrossSplits(scan: Scan, near: readonly SimilarPictures
         measure: group[0]!.path,
         expected: 'one split',
         received: group.map(({ path, split }) => `${split}: ${path}`).join(', '),
+        files: evidenceFiles(group),
+        areCopies: true,
       })),
       fix: { text: 'Delete one copy of each, or split by the group that the images come from.' },
     },

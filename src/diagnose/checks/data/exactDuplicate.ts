@@ -1,6 +1,6 @@
 import { pluralize } from '../../../base/text/pluralize.js';
 import type { Scan } from '../../../dataset/scan.js';
-import type { Finding } from '../../finding.js';
+import { evidenceFiles, type Finding } from '../../finding.js';
 import { MANY_COPIES } from './nearDuplicate.js';
 
 /** Finds identical files in one class and split: they count twice. */
@@ -19,6 +19,8 @@ export function exactDuplicate({ duplicates, images }: Pick<Scan, 'duplicates' |
         measure: group[0]!.path,
         expected: 'one file',
         received: group.map(({ path }) => path).join(', '),
+        files: evidenceFiles(group),
+        areCopies: true,
       })),
       fix: { text: 'Keep one file of each.' },
     },

@@ -3,7 +3,7 @@ import { relativeSharpness } from '../../../dataset/figures/blur.js';
 import type { PictureFigures } from '../../../dataset/figures/pictureFigures.js';
 import type { ScannedImage } from '../../../dataset/scan.js';
 import { robustSpread } from '../../../metrics/median.js';
-import type { Evidence, Finding } from '../../finding.js';
+import { type Evidence, evidenceFiles, type Finding } from '../../finding.js';
 
 // Source of the first four: cleanvision 0.3.7, issue_managers/image_property_issue_manager.py and image_property.py.
 
@@ -133,5 +133,10 @@ interface Kind {
 
 function evidenceOf(images: readonly ScannedImage[]): (kind: Kind & { indices: number[] }) => Evidence[] {
   return ({ name, expected, received, indices }) =>
-    indices.map((i) => ({ measure: `${name}: ${images[i]!.path}`, expected, received: received(i) }));
+    indices.map((i) => ({
+      measure: `${name}: ${images[i]!.path}`,
+      expected,
+      received: received(i),
+      files: evidenceFiles([images[i]!]),
+    }));
 }

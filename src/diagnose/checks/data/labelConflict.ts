@@ -2,7 +2,7 @@ import { pluralize } from '../../../base/text/pluralize.js';
 import { inTwoClasses } from '../../../dataset/duplicates.js';
 import { type SimilarPictures, similarGroups } from '../../../dataset/hash/nearDuplicates.js';
 import type { Scan } from '../../../dataset/scan.js';
-import type { Finding } from '../../finding.js';
+import { evidenceFiles, type Finding } from '../../finding.js';
 
 /** Share of the images above which conflicts visibly cost accuracy. A choice. */
 export const MANY = 0.01;
@@ -25,6 +25,8 @@ export function labelConflict(scan: Scan, near: readonly SimilarPictures[] = [])
         measure: group[0]!.path,
         expected: 'one class',
         received: group.map(({ className, path }) => `${className}: ${path}`).join(', '),
+        files: evidenceFiles(group),
+        areCopies: true,
       })),
       fix: { text: 'Look at each image, and keep it in the class that it shows.' },
     },

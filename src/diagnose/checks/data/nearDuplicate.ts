@@ -1,7 +1,7 @@
 import { sum } from '../../../base/sum.js';
 import { pluralize } from '../../../base/text/pluralize.js';
 import type { SimilarPictures } from '../../../dataset/hash/nearDuplicates.js';
-import type { Finding } from '../../finding.js';
+import { evidenceFiles, type Finding } from '../../finding.js';
 
 /** Share of the images from which on copies shift what a model learns and how it is measured. A choice. */
 export const MANY_COPIES = 0.05;
@@ -26,6 +26,8 @@ export function nearDuplicate(near: readonly SimilarPictures[], numImages: numbe
         measure: images[0]!.path,
         expected: 'one file',
         received: `${images.map(({ path }) => path).join(', ')} (detail correlation ${correlation.toFixed(2)})`,
+        files: evidenceFiles(images),
+        areCopies: true,
       })),
       fix: { text: 'Compare them, and keep one of each.' },
     },

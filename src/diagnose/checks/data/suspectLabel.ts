@@ -1,7 +1,7 @@
 import { pluralize } from '../../../base/text/pluralize.js';
 import type { ScannedImage } from '../../../dataset/scan.js';
 import { findLabelIssues } from '../../../metrics/confidentLearning.js';
-import type { Finding } from '../../finding.js';
+import { evidenceFiles, type Finding } from '../../finding.js';
 
 /** Probability of another class, and of the labeled one, at which a model that did not see the image contradicts its label. Choices. */
 export const SURE = 0.9;
@@ -36,6 +36,7 @@ export function suspectLabel(
         measure: images[index]!.path,
         expected: `${classNames[label]} (${selfConfidence.toFixed(2)})`,
         received: `${classNames[likely]} (${confidence.toFixed(2)})`,
+        files: evidenceFiles([images[index]!]),
       })),
       fix: { text: 'Review them from the top, and move those that are in the wrong folder.' },
     },

@@ -1,13 +1,13 @@
 import type { Encoding } from '../../../dataset/figures/pictureFigures.js';
 import type { ScannedImage } from '../../../dataset/scan.js';
-import type { Finding } from '../../finding.js';
+import { evidenceFiles, type Finding } from '../../finding.js';
 
 /** An encoding that more than this share of the images have is how the data set is. A choice. */
 export const USUAL = 0.25;
 
 /**
- * Finds single files that are encoded differently from the rest, and that programs read differently: rotated by EXIF,
- * CMYK, 16 bits, transparent, gray among colored ones.
+ * Finds single files that are encoded differently from the rest, and that programs read differently: CMYK, 16-bit color,
+ * transparent, gray among colored ones. What Keras reads differently from thaw is for `loaderDifference`.
  *
  * @param encodings of each image, in their order
  */
@@ -27,6 +27,7 @@ export function unusualEncoding(images: readonly ScannedImage[], encodings: read
           measure: images[i]!.path,
           expected: 'upright 8-bit RGB, as most',
           received: `${name}; ${keras}`,
+          files: evidenceFiles([images[i]!]),
         })),
       ),
       fix: { text: 'Save them as upright 8-bit RGB, like the others.' },
@@ -42,17 +43,17 @@ interface Kind {
 }
 
 const KINDS: readonly Kind[] = [
+  { name: 'CMYK', keras: 'Keras, and thaw, ignore its color profile', is: (_, { space }) => space === 'cmyk' },
+  // Grays of 16 bits are a `loader-difference`.
   {
-    name: 'rotated by EXIF',
-    keras: 'Keras does not rotate it',
-    is: ({ orientation }) => orientation !== 1,
+    name: '16-bit',
+    keras: 'Keras, and thaw, keep the high byte',
+    is: (_, { depth, space, hasAlpha }) => depth !== 'uchar' && (space !== 'grey16' || hasAlpha),
   },
-  { name: 'CMYK', keras: 'Keras ignores its color profile', is: (_, { space }) => space === 'cmyk' },
-  { name: '16-bit', keras: 'Keras may clip it at 255', is: (_, { depth }) => depth !== 'uchar' },
-  { name: 'transparent', keras: 'Keras drops the transparency', is: (_, { hasAlpha }) => hasAlpha },
+  { name: 'transparent', keras: 'Keras, and thaw, drop the transparency', is: (_, { hasAlpha }) => hasAlpha },
   {
     name: 'gray',
     keras: 'Keras repeats it in three channels',
-    is: (_, { space }) => space === 'b-w' || space === 'grey16',
+    is: (_, { space }) => space === 'b-w',
   },
 ];

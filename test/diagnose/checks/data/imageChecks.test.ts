@@ -100,16 +100,16 @@ test('an odd shape is context, and only where the other images have another', ()
   expect(imageQuality(strips, whole)).toEqual([]);
 });
 
-test('rotated, CMYK and 16-bit files are found among usual ones', () => {
+test('transparent, CMYK and 16-bit files are found among usual ones', () => {
   const images = square(40);
-  images[3] = { ...images[3], orientation: 6 };
   const usual = { space: 'srgb', depth: 'uchar', hasAlpha: false };
   const encodings = images.map(() => usual);
+  encodings[3] = { ...usual, hasAlpha: true };
   encodings[5] = { ...usual, space: 'cmyk' };
   encodings[7] = { ...usual, space: 'rgb16', depth: 'ushort' };
   const [finding] = unusualEncoding(images, encodings);
   expect(finding).toMatchObject({ check: 'unusual-encoding', severity: 'info' });
-  expect(finding?.evidence.map(({ measure }) => measure)).toEqual(['3.jpg', '5.jpg', '7.jpg']);
+  expect(finding?.evidence.map(({ measure }) => measure)).toEqual(['5.jpg', '7.jpg', '3.jpg']);
   const allGrey = images.map(() => ({ ...usual, space: 'b-w' }));
   expect(unusualEncoding(square(40), allGrey)).toEqual([]);
 });

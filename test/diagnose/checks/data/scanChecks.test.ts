@@ -59,11 +59,36 @@ test('two images of one class are no conflict', () => {
   expect(labelConflict(scanOf([a, again]))).toEqual([]);
 });
 
+const unreadable = (file: string, reason = 'cut short'): Scan['unreadable'][number] => ({
+  example: { path: file, className: 'good', label: 0, split: 'training' },
+  reason,
+});
+
 test('a file that cannot be read is named with its reason', () => {
-  const unreadable = [
-    { example: { path: 'x.jpg', className: 'good', label: 0, split: 'training' as const }, reason: 'cut short' },
-  ];
-  const [finding] = unreadableImage({ images: [a], unreadable });
+  const [finding] = unreadableImage({ images: [a], unreadable: [unreadable('x.jpg')] });
   expect(finding?.evidence).toMatchObject([{ measure: 'x.jpg', received: 'cut short' }]);
   expect(unreadableImage({ images: [a], unreadable: [] })).toEqual([]);
+});
+
+test('one file of thousands that cannot be read is a warning, since it ends a training in Keras', () => {
+  const images = Array.from({ length: 5000 }, () => a);
+  expect(unreadableImage({ images, unreadable: [unreadable('x.jpg')] })).toMatchObject([{ severity: 'warning' }]);
+});
+
+test.each([
+  [
+    ['x.jpg', 'y.PNG'],
+    "Keras' flow_from_directory and image_dataset_from_directory stop with an error at the first of them.",
+  ],
+  [
+    ['x.jpg', 'y.tif'],
+    "Keras' flow_from_directory stops with an error at the first of them. Keras' image_dataset_from_directory stops with an error at 1 of them, and leaves the others out by their extension.",
+  ],
+  [
+    ['x.heic'],
+    "Keras' flow_from_directory leaves it out by the extension. Keras' image_dataset_from_directory leaves it out by the extension.",
+  ],
+])('what the loaders of Keras do at files that cannot be read: %j', (files, text) => {
+  const [finding] = unreadableImage({ images: [a], unreadable: files.map((file) => unreadable(file)) });
+  expect(finding?.summary).toContain(text);
 });

@@ -165,7 +165,8 @@ test('labels that a classifier contradicts are named, the most certain first', (
   const wrong = correct.map((row, i) => (i === 4 ? sure(2) : i === 9 ? [0.3, 0.69, 0.01] : row));
   const [finding] = suspectLabel(images, wrong, names);
   expect(finding).toMatchObject({ check: 'suspect-label', severity: 'warning' });
-  expect(finding?.evidence).toEqual([{ measure: '4.jpg', expected: 'oat (0.01)', received: 'rye (0.98)' }]);
+  expect(finding?.evidence).toMatchObject([{ measure: '4.jpg', expected: 'oat (0.01)', received: 'rye (0.98)' }]);
+  expect(finding?.evidence[0]?.files).toMatchObject([{ path: '4.jpg' }]);
 });
 
 test('causes come first, the most severe in front, then symptoms, then context; equals keep their order', () => {
