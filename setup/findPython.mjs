@@ -5,7 +5,7 @@ import { SetupError } from './setupError.mjs';
 export const PYTHON_VERSIONS = ['3.13', '3.12', '3.11', '3.10', '3.14'];
 
 const HOW_TO_INSTALL = `Install one of them; it may stand beside others:
-  Debian, Ubuntu   sudo apt install python3 python3-venv
+  Debian, Ubuntu   sudo apt install python3 python3-venv   (Debian 12, Ubuntu 22.04 or later)
   Fedora           sudo dnf install python3.13
   macOS            brew install python@3.13
   Windows          in WSL 2, as on Ubuntu
