@@ -1,8 +1,16 @@
 import { run } from './commands.mjs';
 import { SetupError } from './setupError.mjs';
 
-/** TensorFlow 2.21 has wheels for these. The newest comes first, as it will be supported longest. */
-export const PYTHON_VERSIONS = ['3.13', '3.12', '3.11', '3.10'];
+/** Supported versions, as setup looks for them: for the last one, only a release candidate of TensorFlow has a package. */
+export const PYTHON_VERSIONS = ['3.13', '3.12', '3.11', '3.10', '3.14'];
+
+const HOW_TO_INSTALL = `Install one of them; it may stand beside others:
+  Debian, Ubuntu   sudo apt install python3 python3-venv   (Debian 12, Ubuntu 22.04 or later)
+  Fedora           sudo dnf install python3.13
+  macOS            brew install python@3.13
+  Windows          in WSL 2, as on Ubuntu
+  anywhere         uv python install 3.13, then set THAW_PYTHON to what \`uv python find 3.13\` prints
+Or set THAW_PYTHON to the path of one that is elsewhere.`;
 
 const PROBE = `
 import json, sys
@@ -50,9 +58,9 @@ export async function findPython(named = process.env.THAW_PYTHON) {
     looked.push(`${candidate}: ${problem}`);
   }
   throw new SetupError(
-    `Python ${PYTHON_VERSIONS.slice().reverse().join(', ')} is needed, and none of these was found ` +
+    'Python 3.10 to 3.14 is needed, and none of these was found ' +
       `${named ? 'under THAW_PYTHON' : 'on the PATH'}. Looked for:\n` +
       `${looked.map((line) => `  ${line}`).join('\n')}\n` +
-      'Install one of them, or set THAW_PYTHON to the path of one.',
+      HOW_TO_INSTALL,
   );
 }

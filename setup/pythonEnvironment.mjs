@@ -7,7 +7,7 @@ import { checkSpace } from './checks.mjs';
 import { chooseDevice, hasNvidia } from './device.mjs';
 import { digest, readJson } from './files.mjs';
 import { findPython } from './findPython.mjs';
-import { makeEnvironment } from './installWheels.mjs';
+import { installWeights, makeEnvironment } from './installWheels.mjs';
 import { locked } from './lock.mjs';
 import { step } from './output.mjs';
 import { local } from './places.mjs';
@@ -19,7 +19,7 @@ import { lockFile, withoutComments } from './pythonLocks.mjs';
  */
 export async function makePythonEnvironment(cache) {
   const device = chooseDevice(process.env.THAW_DEVICE || 'auto', hasNvidia());
-  const lock = withoutComments(fs.readFileSync(lockFile(device), 'utf8'));
+  const lock = [device, 'weights'].map((name) => withoutComments(fs.readFileSync(lockFile(name), 'utf8'))).join('\n');
   const asked = digest(lock, process.platform, process.arch, process.env.THAW_PYTHON ?? '', cache);
 
   // Asking each Python for its version takes longer than all the rest: done only when the question has changed.
@@ -43,6 +43,7 @@ export async function makePythonEnvironment(cache) {
       environment = await step(`Installing ${what}`, async () => {
         const folder = path.join(environments, `${key}-${randomBytes(4).toString('hex')}`);
         const built = await makeEnvironment(folder, python, device, 'Installing the Python packages (pip install)');
+        await installWeights(built);
         await writeAtomic(named, JSON.stringify(built));
         return built;
       });

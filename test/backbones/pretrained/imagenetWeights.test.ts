@@ -133,9 +133,9 @@ test('with its top, another file is asked for, and MobileNetV2 of it is read wit
   ]);
 });
 
-test('EfficientNetLite0 brings its ImageNet weights, and SqueezeNet and SmallCnn have none by name', async () => {
-  await expect(loadBackbone('EfficientNetLite0', 'imagenet', 0, await offline())).resolves.toBeDefined();
-  expect(() => expectationOf('SqueezeNet', 'imagenet')).toThrow(UserError);
+test('EfficientNetLites and SqueezeNet need no network for their ImageNet weights, and SmallCnn has none', async () => {
+  for (const name of ['EfficientNetLite0', 'EfficientNetLite1', 'EfficientNetLite2', 'SqueezeNet'] as const)
+    await expect(loadBackbone(name, 'imagenet', 0, await offline()), name).resolves.toBeDefined();
   expect(() => expectationOf('SmallCnn', 'imagenet')).toThrow(UserError);
 });
 

@@ -12,10 +12,15 @@ import { expectationOf, loadBackbone } from '../../../src/backbones/pretrained/l
 import { loadWithTop, withTop } from '../../../src/backbones/pretrained/loadWithTop.js';
 import { UserError } from '../../../src/base/errors.js';
 
-/** Parameters without a top, as `model.count_params()` of Keras counts them, and batch normalizations. */
+/**
+ * Parameters without a top, as `model.count_params()` of Keras counts them, and batch normalizations; those of
+ * EfficientNetLites as PyTorch's efficientnet-lite-pytorch 0.1.0 has them.
+ */
 const FIGURES: Record<BackboneName, { parameters: number; normalizations: number }> = {
   InceptionV3: { parameters: 21_802_784, normalizations: 94 },
   EfficientNetLite0: { parameters: 3_413_024, normalizations: 49 },
+  EfficientNetLite1: { parameters: 4_189_344, normalizations: 64 },
+  EfficientNetLite2: { parameters: 4_869_168, normalizations: 64 },
   ResNet50: { parameters: 23_587_712, normalizations: 53 },
   MobileNetV2: { parameters: 2_257_984, normalizations: 52 },
   VGG16: { parameters: 14_714_688, normalizations: 0 },
@@ -73,7 +78,7 @@ test.each<{ name: BackboneName; weights: string; has: string }>([
   { name: 'InceptionV3', weights: 'nsfw', has: `imagenet, nsfwjs, random, ${PATH}` },
   { name: 'EfficientNetLite0', weights: 'nsfwjs', has: `imagenet, random, ${PATH}` },
   { name: 'VGG16', weights: 'image-net', has: `imagenet, random, ${PATH}` },
-  { name: 'SqueezeNet', weights: 'imagenet', has: `random, ${PATH}` },
+  { name: 'SqueezeNet', weights: 'nsfwjs', has: `imagenet, random, ${PATH}` },
   { name: 'SmallCnn', weights: 'small.h5', has: 'random' },
 ])('$weights is no source of weights for $name, and the error lists those that are', async ({ name, weights, has }) => {
   const error = await loadBackbone(name, weights).catch((thrown: unknown) => thrown);
@@ -91,7 +96,7 @@ test('every backbone but SmallCnn has an ImageNet top of 1,000 classes', async (
   }
   const error = await loadWithTop('SmallCnn', 'random').catch((thrown: unknown) => thrown);
   expect((error as UserError).message).toContain(
-    'InceptionV3, EfficientNetLite0, ResNet50, MobileNetV2, VGG16, SqueezeNet',
+    'InceptionV3, EfficientNetLite0, EfficientNetLite1, EfficientNetLite2, ResNet50, MobileNetV2, VGG16, SqueezeNet',
   );
 });
 
@@ -117,9 +122,12 @@ test('weights of another top, or of VGG16 for images of another size, do not fit
   }
 });
 
-test('the weights that packages bring fit: EfficientNetLite0, MobileNetV2', async () => {
+test('the weights that packages bring fit', async () => {
   for (const [name, weights] of [
     ['EfficientNetLite0', 'imagenet'],
+    ['EfficientNetLite1', 'imagenet'],
+    ['EfficientNetLite2', 'imagenet'],
+    ['SqueezeNet', 'imagenet'],
     ['MobileNetV2', 'nsfwjs'],
   ] as const) {
     const backbone = await loadBackbone(name, weights);
