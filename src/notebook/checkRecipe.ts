@@ -8,6 +8,7 @@ import { weightStore } from '../store/projectOptions.js';
 import type { StoredRun } from '../store/runStore.js';
 import { newPlace, showMarkdown } from './display.js';
 import { showFindings } from './findings.js';
+import { interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
 import { cacheOptions } from './settings.js';
 
@@ -31,17 +32,21 @@ export async function checkRecipe(
 ): Promise<Finding[]> {
   const place = newPlace();
   const began = performance.now();
-  const findings = await findingsOfRecipe(recipe, dataset, run, {
-    ...options,
-    onCosts: (costs) => {
-      const seconds = Math.ceil(sum(costs, (cost) => cost.seconds));
-      const images = sum(costs, (cost) => cost.pictures);
-      showMarkdown(
-        `The checks pass ${pluralize(images, 'image')} through the backbone: at most ${pluralize(seconds, 'second')}, less when repeated (results are cached).`,
-        place,
-      );
-    },
-  });
+  const findings = await interruptible(
+    () =>
+      findingsOfRecipe(recipe, dataset, run, {
+        ...options,
+        onCosts: (costs) => {
+          const seconds = Math.ceil(sum(costs, (cost) => cost.seconds));
+          const images = sum(costs, (cost) => cost.pictures);
+          showMarkdown(
+            `The checks pass ${pluralize(images, 'image')} through the backbone: at most ${pluralize(seconds, 'second')}, less when repeated (results are cached).`,
+            place,
+          );
+        },
+      }),
+    () => showMarkdown('**Checks**: interrupted. What they have measured is kept; run the cell again to go on.', place),
+  );
   showMarkdown(`Checked in ${pluralize(Math.ceil((performance.now() - began) / 1000), 'second')}.`, place);
   showFindings(findings, dataset.folder);
   return findings;

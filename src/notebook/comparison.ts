@@ -13,6 +13,7 @@ import { withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { withBackbone } from '../recipe/variants.js';
 import { newPlace, showPlot } from './display.js';
+import { interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
 import { showRuns } from './runsTable.js';
 import { trainSeeds } from './trainSeeds.js';
@@ -135,15 +136,18 @@ async function compare(
 ): Promise<TrialGroup[]> {
   const status = newPlace();
   const groups: TrialGroup[] = [];
-  for (const backbone of backbones) {
-    const trials: NamedTrial[] = [];
-    for (const { name, recipe } of variantsOf(backbone)) {
-      const runs = await trainSeeds(`${backbone.name}, ${name}`, recipe, dataset, seeds, { status });
-      const best = runs.map(({ history, bestEpoch }) => history[bestEpoch - 1]!.trainAccuracy);
-      trials.push({ name, recipe, runs, trainingAccuracy: mean(best), accuracy: meanAccuracy(runs.map(isCorrect)) });
+  const train = async (): Promise<void> => {
+    for (const backbone of backbones) {
+      const trials: NamedTrial[] = [];
+      for (const { name, recipe } of variantsOf(backbone)) {
+        const runs = await trainSeeds(`${backbone.name}, ${name}`, recipe, dataset, seeds, { status });
+        const best = runs.map(({ history, bestEpoch }) => history[bestEpoch - 1]!.trainAccuracy);
+        trials.push({ name, recipe, runs, trainingAccuracy: mean(best), accuracy: meanAccuracy(runs.map(isCorrect)) });
+      }
+      groups.push({ backbone, trials });
     }
-    groups.push({ backbone, trials });
-  }
+  };
+  await interruptible(train);
   const trainedRuns = groups.flatMap(({ backbone, trials }) =>
     trials.flatMap(({ name, runs }) => runs.map((run) => ({ names: [backbone.name, name], run }))),
   );

@@ -8,6 +8,7 @@ import { countBySeverity, type Finding, sortFindings } from '../diagnose/finding
 import { dataFindings } from '../diagnose/stages/dataFindings.js';
 import { newPlace, showCount, showHtml, showMarkdown } from './display.js';
 import { table } from './html.js';
+import { interruptedWhile, interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
 
 /** Seconds that a thousand images take to measure on two cores. */
@@ -66,7 +67,10 @@ export async function checkImages(dataset: OpenDataset, target: Size): Promise<F
     place,
   );
   const onProgress = showCount('Measuring images', place);
-  const findings = await dataFindings(dataset, scan, { folder: SCANS, target, onProgress });
+  const findings = await interruptible(
+    () => dataFindings(dataset, scan, { folder: SCANS, target, onProgress }),
+    interruptedWhile('measuring the images', place),
+  );
   showMarkdown(`${pluralize(scan.images.length, 'image')} measured.`, place);
   return findings;
 }

@@ -3,6 +3,7 @@ import { parseControl } from '../recipe/parseControl.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { type NotebookSettings, notebookSettingsOf, type Settings } from '../recipe/settings.js';
 import { projectCacheOptions, weightStore } from '../store/projectOptions.js';
+import { interruptible } from './interruptible.js';
 
 /**
  * Returns the settings of a notebook: quick defaults, changed by `--set name=value` on the command line.
@@ -30,7 +31,7 @@ export function notebookSettings(): NotebookSettings {
  */
 export async function openControlBackbone({ control }: NotebookSettings): Promise<Recipe['backbone']> {
   const backbone = parseControl(control);
-  await weightsChecksum(backbone.name, backbone.weights, weightStore());
+  await interruptible(() => weightsChecksum(backbone.name, backbone.weights, weightStore()));
   return backbone;
 }
 

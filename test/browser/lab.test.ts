@@ -64,6 +64,8 @@ describe('JupyterLab runs a notebook and shows its plots', () => {
       await runAllCells(page, server, path.basename(file));
       await page.locator(PLOT).first().waitFor({ state: 'attached', timeout: 60_000 });
       expect(await page.locator(PLOT).count()).toBeGreaterThan(0);
+      // The question for news covered the first cell.
+      expect(await page.getByText('official Jupyter news').count()).toBe(0);
       // A failing cell of tslab has no error output, but the cells after it are never numbered.
       for (const prompt of await page.locator('.jp-Notebook .jp-CodeCell .jp-InputPrompt').allTextContents()) {
         expect(prompt).toMatch(/\d/);
