@@ -64,7 +64,7 @@ export async function comparePolicies(
  * Trains each backbone with the scaling that its weights expect, and then with each of the others.
  *
  * @param backbones name and weights of each
- * @param scalings steps of each other scaling; one that is the expected one is left out
+ * @param scalings steps of each other scaling; one that is the expected one, or comes twice, is left out
  * @param seeds how many, from that of the recipe upwards
  * @returns a group for each backbone, the expected scaling first
  *
@@ -81,7 +81,8 @@ export async function compareScalings(
   const variantsOf = (backbone: Recipe['backbone']): Variants => {
     const correct = withBackbone(recipe, backbone);
     const expected = namesOf(correct.scaling);
-    const others = scalings.filter((scaling) => namesOf(scaling) !== expected);
+    const names = scalings.map(namesOf);
+    const others = scalings.filter((_, i) => names[i] !== expected && names.indexOf(names[i]!) === i);
     return [
       { name: `${expected}, as expected`, recipe: correct },
       ...others.map((scaling) => ({ name: namesOf(scaling), recipe: withChanges(correct, { scaling }) })),

@@ -8,15 +8,16 @@ import { interruptible } from './interruptible.js';
 /**
  * Returns the settings of a notebook: quick defaults, changed by `--set name=value` on the command line.
  *
- * @returns height and width in pixels, epochs, seeds and the control backbone; those of the data and the cache only
- *   where set
+ * @returns seeds and the control backbone; size, epochs and those of the data and the cache only where set
  *
  * @example
  * const settings = thaw.notebookSettings();
  * console.log(settings);
  */
 export function notebookSettings(): NotebookSettings {
-  return notebookSettingsOf(JSON.parse(process.env.THAW_SETTINGS ?? '{}') as Partial<Settings>);
+  const settings = notebookSettingsOf(JSON.parse(process.env.THAW_SETTINGS ?? '{}') as Partial<Settings>);
+  const recipe = process.env.THAW_RECIPE;
+  return recipe === undefined ? settings : { ...settings, recipe };
 }
 
 /**
