@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { pluralize } from '../base/text/pluralize.js';
 import type { Size } from '../dataset/resize.js';
 import { sizeInShapeOf } from '../dataset/shapeOfImages.js';
 import { recipeWithSettings, sizeWithSettings } from '../recipe/notebookRecipe.js';
@@ -25,7 +26,7 @@ export async function notebookRecipe(settings: NotebookSettings, dataset: OpenDa
   const { backbone, height, width } = recipe;
   const set = (['height', 'width', 'epochs'] as const).filter((field) => settings[field] !== undefined);
   showMarkdown(
-    `${name}: ${backbone.name}, weights ${nameOf(backbone.weights)}, images of ${height}x${width} pixels, at most ${epochsOf(recipe)} epochs.${set.length === 0 ? '' : ` Set by \`--set\`: ${set.join(', ')}.`}`,
+    `${name}: ${backbone.name}, weights ${nameOf(backbone.weights)}, images of ${height}x${width} pixels, at most ${pluralize(epochsOf(recipe), 'epoch')}.${set.length === 0 ? '' : ` Set by \`--set\`: ${set.join(', ')}.`}`,
   );
   return recipe;
 }
