@@ -3,7 +3,7 @@ import { UserError } from './base/errors.js';
 import { PROJECT } from './base/project.js';
 import { EXIT } from './command/exit.js';
 import { openLab } from './command/openLab.js';
-import { type Command, readCommand } from './command/readCommand.js';
+import { type Command, readCommand, withDataOfRecipe } from './command/readCommand.js';
 import { runDiagnose } from './command/runDiagnose.js';
 import { runKernel } from './command/runKernel.js';
 import { showCache } from './command/showCache.js';
@@ -23,6 +23,8 @@ Usage: thaw [options]        run the notebooks and write their reports
 Options:
   --data DIR         folder with training_set/ and validation_set/, or with one folder per class;
                      default: dataset/, or a sample set that thaw draws
+  --recipe FILE      a recipe that the notebooks train in place of the reference recipe, as the file gives it;
+                     \`--set\` changes its size and epochs
   --only 01,03       run only the notebooks whose names start with these; default: all
   --set name=value   change a setting of the notebooks; may be repeated
   --out DIR          folder for the reports; default: reports
@@ -49,6 +51,7 @@ async function main(): Promise<number> {
     }
     if (command.name === 'cache') return await showCache(command.empty);
     names = chooseNotebooks(command.only);
+    command = await withDataOfRecipe(command, PROJECT);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     console.error(error.message);

@@ -6,6 +6,7 @@
 
 export { notebookSettings } from './notebook/settings.js';
 export { openDataset } from './notebook/openDataset.js';
+export { targetSize } from './notebook/notebookRecipe.js';
 export { openControlBackbone } from './notebook/settings.js';
 export { showImageTable, showExamples } from './notebook/images.js';
 export { toDataFrame } from './dataset/toDataFrame.js';
@@ -40,10 +41,12 @@ export type { Augmentation, FactorRange, Fill, FillMode } from './preprocess/aug
 
 // Recipes: all settings of a training as one object, and the ways to change it.
 
+export { notebookRecipe } from './notebook/notebookRecipe.js';
 export { REFERENCE_RECIPE, withChanges } from './recipe/recipe.js';
-export { withBackbone } from './recipe/variants.js';
+export { withBackbone, withFrozenBackbone, withUpperBlocks } from './recipe/variants.js';
 export { withFewerEpochs } from './recipe/variants.js';
 export { fromScratch } from './recipe/variants.js';
+export { comparedBackbones, plainBackbone } from './recipe/comparedBackbones.js';
 export { grid } from './recipe/grid.js';
 export { imbalanceStrategies } from './recipe/imbalanceStrategies.js';
 export { fineTuningStrategies } from './recipe/fineTuningStrategies.js';

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { UserError } from './base/errors.js';
 import { PROJECT } from './base/project.js';
 import { locateData } from './dataset/location.js';
+import { EPOCHS, QUICK_SIZE } from './recipe/notebookRecipe.js';
 import { notebookSettingsOf } from './recipe/settings.js';
 import { readEnvironment, startJupyterServer } from './report/jupyterServer.js';
 import { type NotebookRun, runNotebook } from './report/runNotebook.js';
@@ -47,10 +48,11 @@ async function main(): Promise<void> {
 
 function madeFrom(): string {
   const { version } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { version: string };
-  const { height, width, epochs, seeds } = notebookSettingsOf({});
+  const { seeds, budget } = notebookSettingsOf({});
+  const { height, width } = QUICK_SIZE;
   const machine = `${os.type()} ${os.arch()}, ${os.cpus().length} cores`;
   const date = new Date().toISOString().slice(0, 10);
-  return `Made on ${date} by \`npm run docs:notebooks\` with thaw ${version} (${machine}), on the sample set that thaw draws, in the quick settings: ${height}x${width} pixels, at most ${epochs} epochs, seeds: ${seeds}.`;
+  return `Made on ${date} by \`npm run docs:notebooks\` with thaw ${version} (${machine}), on the sample set that thaw draws, in the quick settings: ${height}x${width} pixels, at most ${EPOCHS[budget]} epochs, seeds: ${seeds}.`;
 }
 
 main().then(

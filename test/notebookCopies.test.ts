@@ -41,5 +41,7 @@ describe('the copies in docs/notebooks', () => {
     const sources = [...text.matchAll(/<img src="([^"]+)"/g)].map(([, source]) => source);
     expect(sources.filter((source) => !existsSync(path.join(COPIES, source)))).toEqual([]);
     expect(text).not.toMatch(/\[Object\]|(?<![\w.)/])\/(home|root|work|tmp|Users)\//);
+    // What a cell prints, and not one of thaw's functions: a value by its last expression, a log, a stack trace.
+    expect(text).not.toMatch(/^```text$|^ +at .*:\d+:\d+\)?$/m);
   });
 });

@@ -1,6 +1,9 @@
+import { throwIfInterrupted } from './interruption.js';
+
 /**
  * Maps with at most `width` calls at a time; results are in the order of the values. After a failure no further call
- * begins, and the error is thrown when the running calls have ended, so that none of them runs on unnoticed.
+ * begins, and the error is thrown when the running calls have ended, so that none of them runs on unnoticed. An interrupt is
+ * such a failure.
  *
  * @param width default 8: enough to keep sharp's threads busy
  */
@@ -16,6 +19,7 @@ export async function mapConcurrent<T, R>(
     while (next < values.length && failures.length === 0) {
       const index = next++;
       try {
+        throwIfInterrupted();
         results[index] = await map(values[index]!, index);
       } catch (error) {
         failures.push(error);

@@ -1,3 +1,4 @@
+import { digest } from '../base/digest.js';
 import { formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
@@ -5,6 +6,7 @@ import type { OpenImages } from '../dataset/openImages.js';
 import type { Size } from '../dataset/resize.js';
 import type { Finding } from '../diagnose/finding.js';
 import { dataFindings } from '../diagnose/stages/dataFindings.js';
+import { timedWork } from '../store/timedWork.js';
 import { labelFeatures, secondsOfLabelFeatures } from './labelFeatures.js';
 import type { Session } from './session.js';
 
@@ -26,15 +28,23 @@ export async function checkImages(images: OpenImages, target: Size, session: Ses
   const labelSeconds = featureSeconds + (all.length / 1000) * SECONDS_PER_THOUSAND.labels;
   const checksLabels = labelSeconds <= MAX_LABEL_SECONDS;
   const count = pluralize(all.length, 'image');
+  const timed = timedWork(session.runs, session.options.now);
+  const time = await timed.begin({
+    kind: checksLabels ? 'checks of images and labels' : 'checks of images',
+    name: digest(all.map((image) => image.digest)),
+    calculated: imageSeconds + (checksLabels ? labelSeconds : 0),
+  });
   const text = checksLabels
-    ? `Checking ${count} and their labels takes about ${formatRoughTime(imageSeconds + labelSeconds)}, less when repeated (results are cached).`
-    : `Checking ${count} takes about ${formatRoughTime(imageSeconds)}, less when repeated (results are cached). Labels are not checked: that would take ${formatRoughTime(labelSeconds)} more.`;
+    ? `Checking ${count} and their labels takes about ${time}, less when repeated (results are cached).`
+    : `Checking ${count} takes about ${time}, less when repeated (results are cached). Labels are not checked: that would take ${formatRoughTime(labelSeconds)} more.`;
   console.print(wrapText(text, console.width));
   const features = checksLabels ? await labelFeatures(all, session) : undefined;
-  return await dataFindings(images, images.scan, {
+  const findings = await dataFindings(images, images.scan, {
     folder: scans,
     features,
     target,
     onProgress: (done, total) => console.progress(`Checking images: ${done} of ${total}`),
   });
+  console.print(wrapText(`Checking them ${await timed.end()}.`, console.width));
+  return findings;
 }

@@ -1,5 +1,5 @@
+import { digest } from '../base/digest.js';
 import { UserError } from '../base/errors.js';
-import { formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { shortPath } from '../base/text/shortPath.js';
 import { wrapText } from '../base/text/wrapText.js';
@@ -26,6 +26,7 @@ import { type Scores, scores } from '../metrics/scores.js';
 import { type TopLoss, topLosses } from '../metrics/topLosses.js';
 import { type ScalingStep, stepOfMode } from '../preprocess/scaling.js';
 import type { Recipe } from '../recipe/recipeType.js';
+import { timedWork } from '../store/timedWork.js';
 import { lossesText, MAX_LOSSES, mistakesText, recallsText, scalingsText, scoresText } from './modelText.js';
 import type { Session } from './session.js';
 
@@ -87,13 +88,17 @@ export async function diagnoseModel(
     const secondsPerImage = (session.options.now() - start) / 1000 / TIMED;
     // Besides the scalings and the validation images: training images for centroids, and for both modes.
     const seconds = secondsPerImage * (passes + validation.length + 4 * PHASE_PICTURES + PROBE_PICTURES);
-    console.print(wrapText(`Evaluating it with every scaling takes about ${formatRoughTime(seconds)}.`, console.width));
+    const timed = timedWork(session.runs, session.options.now);
+    const name = digest([file, images.scan.images.map((image) => image.digest)]);
+    const time = await timed.begin({ kind: 'checks of a model', name, calculated: seconds });
+    console.print(wrapText(`Evaluating it with every scaling takes about ${time}.`, console.width));
     const measures = await measureSavedModel(savedModel, model, images.scan.images, classNames.length, {
       size,
       declared: declared.steps,
       batchSize: recipe?.batchSize ?? DEFAULT_BATCH,
       onProgress: console.progress,
     });
+    console.print(wrapText(`Evaluating it ${await timed.end()}.`, console.width));
     const labels = validation.map(({ label }) => label);
     const { probabilities } = measures;
     checkNumbers(file, probabilities);

@@ -1,5 +1,4 @@
 import { sum } from '../base/sum.js';
-import { formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { support } from '../dataset/classFolders.js';
@@ -16,9 +15,10 @@ import { majorityBaseline } from '../metrics/imbalance.js';
 import { scores } from '../metrics/scores.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import type { StoredRun } from '../store/runStore.js';
+import { timedWork } from '../store/timedWork.js';
 import { findingsText } from './findingText.js';
 import type { Session } from './session.js';
-import { runsOf, trainingText } from './trainRuns.js';
+import { runsOf, trainingTexts } from './trainRuns.js';
 import { verdictText } from './verdictText.js';
 
 /** Everything that was found about a recipe. */
@@ -50,23 +50,29 @@ export async function diagnoseRecipeFile(
   const say = (text: string): void => console.print(wrapText(text, console.width));
   const { backbone, height, width } = recipe;
   console.print(`\nThe recipe ${file}\n${backbone.name} (${backbone.weights}), images of ${height}x${width}`);
-  say(await trainingText(recipe, images, session));
+  const training = await trainingTexts(recipe, images, session);
+  say(training.before);
   const run = (await runsOf(images, 1, session)('the recipe', recipe))[0]!;
+  const took = await training.after(run);
+  if (took !== undefined) say(took);
   say(outcomeOf(run));
   let costs: readonly CheckCost[] = [];
   const figures = await surveyPictures(all, session.scans);
   const shortcut = shortcutBaseline(all, figures, classNames.length);
+  const checks = timedWork(session.runs, options.now);
   const findings = await diagnoseRecipe(recipe, all, classNames, {
     ...options,
     run,
     shortcut,
-    onCosts: (estimated) => {
+    onCosts: async (estimated) => {
       costs = estimated;
-      const seconds = sum(estimated, (cost) => cost.seconds);
-      say(`Its checks take about ${formatRoughTime(seconds)}, less when repeated (results are cached).`);
+      const calculated = sum(estimated, (cost) => cost.seconds);
+      const time = await checks.begin({ kind: 'checks of a recipe', name: run.id, calculated });
+      say(`Its checks take about ${time}, less when repeated (results are cached).`);
       console.progress('Checking the recipe');
     },
   });
+  say(`Checking it ${await checks.end()}.`);
   console.print('');
   console.print(
     findings.length === 0 ? 'Nothing found.' : findingsText(findings, images.folder, console.width, session.rowsFile),
@@ -76,8 +82,14 @@ export async function diagnoseRecipeFile(
   // The recipe itself was trained once.
   const numRuns = seeds * (1 + trainingsFor(recipe, findings)) - 1;
   console.print('');
+  const measuring = timedWork(session.runs, options.now);
+  const time = await measuring.begin({
+    kind: 'measuring what faults cost',
+    name: run.id,
+    calculated: numRuns * run.seconds,
+  });
   say(
-    `Measuring the cost of ${pluralize(fixes.length, 'fault')} takes up to ${pluralize(numRuns, 'training run')}, about ${formatRoughTime(numRuns * run.seconds)}. Each fix is applied in turn, then the usual next steps are tried, then each fix is removed alone. Faults found later add runs. Stored runs are reused.`,
+    `Measuring the cost of ${pluralize(fixes.length, 'fault')} takes up to ${pluralize(numRuns, 'training run')}, about ${time}. Each fix is applied in turn, then the usual next steps are tried, then each fix is removed alone. Faults found later add runs. Stored runs are reused.`,
   );
   const counts = { classNames, examples: all };
   const majority = majorityBaseline(support(counts, 'training'), support(counts, 'evaluation'));
@@ -86,6 +98,7 @@ export async function diagnoseRecipeFile(
     check: (fixed, fixedRun) => diagnoseRecipe(fixed, all, classNames, { ...options, run: fixedRun, shortcut }),
     onRecheck: () => console.progress('Checking the fixed recipe again, for faults that the first ones hid'),
   });
+  say(`Measuring it ${await measuring.end()}.`);
   const { hiddenFindings } = verdict.measured;
   if (hiddenFindings.length > 0) {
     say('\nFound only now; the faults fixed first had hidden it:');

@@ -34,3 +34,20 @@ export function readDataFolder(option: string | undefined): string | undefined {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
   throw new UserError('--data is expected to be a folder.', folder, 'Name the folder that holds training_set/.');
 }
+
+/**
+ * Checks the file of `--recipe` and makes its path absolute.
+ *
+ * @returns undefined if the option is not given
+ * @throws UserError if there is no such file
+ */
+export function readRecipeFile(option: string | undefined): string | undefined {
+  if (option === undefined) return undefined;
+  const file = path.resolve(option);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
+  throw new UserError(
+    '--recipe is expected to be a file.',
+    file,
+    'Name a JSON file, such as notebooks/recipes/reference.json.',
+  );
+}

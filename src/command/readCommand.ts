@@ -2,10 +2,11 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { parseSettings } from '../recipe/settings.js';
-import { parseOptions, readDataFolder } from './parseOptions.js';
+import { parseOptions, readDataFolder, readRecipeFile } from './parseOptions.js';
 
 const OPTIONS = {
   data: { type: 'string' },
+  recipe: { type: 'string' },
   only: { type: 'string' },
   set: { type: 'string', multiple: true },
   out: { type: 'string' },
@@ -23,6 +24,8 @@ export interface Command {
   dataFolder?: string;
   /** First characters of the names of notebooks to run. Default: all notebooks */
   only?: string[];
+  /** Absolute path of the recipe that notebooks train. Default: the reference recipe */
+  recipeFile?: string;
   settings: Record<string, unknown>;
   /** Absolute path of the folder for reports. */
   outFolder: string;
@@ -31,10 +34,40 @@ export interface Command {
 }
 
 /** The command's data folder and settings as environment variables, which notebooks read in their kernels. */
-export function kernelVariables({ dataFolder, settings }: Command): Record<string, string> {
+export function kernelVariables({ dataFolder, recipeFile, settings }: Command): Record<string, string> {
   const variables: Record<string, string> = { THAW_SETTINGS: JSON.stringify(settings) };
   if (dataFolder !== undefined) variables.THAW_DATA = dataFolder;
+  if (recipeFile !== undefined) variables.THAW_RECIPE = recipeFile;
   return variables;
+}
+
+/**
+ * The command with what the recipe file says of the images, where the command line says nothing else: their folder, and how
+ * they are split. The same command where it names no recipe, or the recipe no images.
+ *
+ * @throws UserError if the file is no recipe
+ */
+export async function withDataOfRecipe(command: Command, project: string): Promise<Command> {
+  const { recipeFile, dataFolder, settings } = command;
+  if (recipeFile === undefined) return command;
+  // Loaded here, since most commands read no recipe.
+  const { readRecipe } = await import('../recipe/recipeFile.js');
+  const { data } = await readRecipe(recipeFile);
+  if (data === null || dataFolder !== undefined) return command;
+  const { folder, validationShare, groupPattern, imagesPerClass, seed } = data;
+  const whole = path.resolve(project, folder);
+  return {
+    ...command,
+    // `dataset/` may hold nothing but the drawn sample set.
+    dataFolder: whole === path.join(project, 'dataset') ? undefined : whole,
+    settings: {
+      seed,
+      validationShare,
+      ...(groupPattern !== null && { groupPattern }),
+      ...(imagesPerClass !== null && { imagesPerClass }),
+      ...settings,
+    },
+  };
 }
 
 /**
@@ -62,12 +95,17 @@ export function readCommand(words: readonly string[]): Command | undefined {
   const dataFolder = readDataFolder(values.data);
   const outFolder = readOutFolder(values.out ?? 'reports');
   if (name === 'lab' && (values.only !== undefined || values.out !== undefined || values.pdf)) {
-    throw new UserError('`lab` takes --data and --set only.', words.join(' '), 'Leave out --only, --out and --pdf.');
+    throw new UserError(
+      '`lab` takes --data, --recipe and --set only.',
+      words.join(' '),
+      'Leave out --only, --out and --pdf.',
+    );
   }
   return {
     name: name ?? 'reports',
     empty: values.empty ?? false,
     dataFolder,
+    recipeFile: readRecipeFile(values.recipe),
     only: values.only?.split(',').map((prefix) => prefix.trim()),
     settings: { ...parseSettings(readAssignments(values.set ?? [])) },
     outFolder,

@@ -1,5 +1,5 @@
 import { weightsChecksum } from '../backbones/pretrained/weightsDigest.js';
-import { formatRoughTime } from '../base/text/formatDuration.js';
+import { formatDuration, formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import type { RunSeeds } from '../diagnose/verdict/measureCauses.js';
@@ -7,7 +7,14 @@ import { describeEnvironment } from '../engine/environment.js';
 import type { Progress } from '../features/featureOptions.js';
 import { epochsOf } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { estimateTrainingSeconds } from '../run/estimateTrainingSeconds.js';
+import { withEpochs } from '../recipe/variants.js';
+import {
+  measurePassSeconds,
+  type TrainingKind,
+  trainingPasses,
+  trainingSeconds,
+} from '../run/estimateTrainingSeconds.js';
+import { estimate, estimateText, learnTime, tookText, type Work, type WorkKind } from '../store/estimates.js';
 import { readRun, runId, type StoredRun } from '../store/runStore.js';
 import { trainOrRead } from '../store/trainOrRead.js';
 import { withSeeds } from '../store/withSeeds.js';
@@ -41,17 +48,48 @@ export async function finishedRun(
   return await readRun(runs, runId(recipe, scan.images, classNames, digest));
 }
 
-/** Says how long training takes, or which finished run is reused instead. */
-export async function trainingText(recipe: Recipe, images: OpenImages, session: Session): Promise<string> {
+/** What is said of a training before and after it. */
+export interface TrainingTexts {
+  /** How long it takes, or which finished run is reused. */
+  before: string;
+  /** How long it took, which the next estimate learns from; undefined for a finished run. */
+  after(run: StoredRun): Promise<string | undefined>;
+}
+
+/** Estimates a training by trial steps, and by what others took on this machine. */
+export async function trainingTexts(recipe: Recipe, images: OpenImages, session: Session): Promise<TrainingTexts> {
   const finished = await finishedRun(recipe, images, session);
   if (finished !== undefined) {
     const { id, finishedAt, seconds } = finished;
-    return `Using its finished run ${id} of ${finishedAt.slice(0, 10)} (training took ${formatRoughTime(seconds)}).`;
+    const took = formatDuration(seconds);
+    return {
+      before: `Using its finished run ${id} of ${finishedAt.slice(0, 10)} (training took ${took}).`,
+      after: async () => undefined,
+    };
   }
   const epochs = epochsOf(recipe);
-  const seconds = await estimateTrainingSeconds(recipe, images.scan.images, session.options);
-  return `Training takes up to ${formatRoughTime(seconds)}, for at most ${pluralize(epochs, 'epoch')}. The run is kept in runs/; if it is interrupted, the next call resumes it.`;
+  const all = images.scan.images;
+  const each = await measurePassSeconds(recipe, all, session.options);
+  const workOf = (trained: Recipe, name: string): Work => {
+    const passes = trainingPasses(trained, all);
+    return { kind: KINDS[passes.kind], name, calculated: trainingSeconds(passes, each, all) };
+  };
+  const estimated = await estimate(session.runs, workOf(recipe, ''));
+  return {
+    before: `Training takes up to ${estimateText(estimated)}, for at most ${pluralize(epochs, 'epoch')}. The run is kept in runs/; if it is interrupted, the next call resumes it.`,
+    after: async (run) => {
+      // It may have stopped early: what is learned is the time of the epochs that ran.
+      await learnTime(session.runs, workOf(withEpochs(recipe, run.history.length), run.id), run.seconds);
+      return `Training ${tookText(run.seconds, estimated)}.`;
+    },
+  };
 }
+
+const KINDS: Readonly<Record<TrainingKind, WorkKind>> = {
+  'features once': 'training on features that are computed once',
+  'frozen layers in every step': 'training through frozen layers',
+  'unfrozen layers': 'training of unfrozen layers',
+};
 
 function progressText(name: string, { activity, epoch, epochs, batch, batches, secondsLeft }: Progress): string {
   const position = activity === 'features' ? 'features of the frozen layers' : `epoch ${epoch} of ${epochs}`;

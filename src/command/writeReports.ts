@@ -55,7 +55,10 @@ export async function writeReports(
   const facts = {
     date: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
     dataFolder: drawn ? 'the sample set, drawn by thaw' : folder,
-    settings: notebookSettingsOf(command.settings),
+    settings: {
+      ...(command.recipeFile !== undefined && { recipe: path.basename(command.recipeFile) }),
+      ...notebookSettingsOf(command.settings),
+    },
   };
   mkdirSync(command.outFolder, { recursive: true });
   const earlier = await readEntries(command.outFolder);

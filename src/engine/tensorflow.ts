@@ -1,5 +1,6 @@
 import './beforeTensorFlow.js';
 import * as tf from '@tensorflow/tfjs-node-gpu';
+import { throwIfInterrupted } from '../base/interruption.js';
 
 export { tf };
 
@@ -16,7 +17,12 @@ export function valuesOf(make: () => tf.Tensor): Float32Array {
   }
 }
 
-/** Yields to the event loop: a notebook kernel that never yields shows no output and looks dead. */
-export function yieldToEventLoop(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/**
+ * Yields to the event loop: a notebook kernel that never yields shows no output, looks dead and cannot be interrupted.
+ *
+ * @throws Interrupted if the work was interrupted
+ */
+export async function yieldToEventLoop(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  throwIfInterrupted();
 }

@@ -1,6 +1,5 @@
 import type { WeightStore } from '../backbones/pretrained/imagenetWeights.js';
 import type { Cache } from '../base/cache/rowFiles.js';
-import { UserError } from '../base/errors.js';
 import type { EpochRecord } from '../training/history.js';
 
 /** Progress of a run. */
@@ -33,15 +32,6 @@ export interface FeatureOptions {
   interrupted?: () => boolean;
   /** Current time in milliseconds, to measure speeds. */
   now: () => number;
-}
-
-/** The error of a run that is interrupted before its first epoch is finished. */
-export function interruptedEarly(): UserError {
-  return new UserError(
-    'A run is expected to finish at least one epoch before it is interrupted.',
-    'an interrupt in the first epoch',
-    'Run the cell again.',
-  );
 }
 
 /** The cache of a run. */

@@ -5,11 +5,12 @@ import { layerOfWeight, modelWeightsDigest, type RawWeight, type WeightName } fr
 import { type KeptRows, openRows } from '../base/cache/keptRows.js';
 import { chunks } from '../base/chunks.js';
 import { digest } from '../base/digest.js';
+import { Interrupted } from '../base/interruption.js';
 import { prefetch } from '../base/prefetch.js';
 import { tf, valuesOf, yieldToEventLoop } from '../engine/tensorflow.js';
 import type { Stage } from '../preprocess/composedScaling.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { cacheOf, type FeatureOptions, interruptedEarly } from './featureOptions.js';
+import { cacheOf, type FeatureOptions } from './featureOptions.js';
 import { type PictureSize, prefetchedPictures } from './pictures.js';
 
 /** Outputs of the frozen layers, one per image. */
@@ -147,7 +148,7 @@ async function computeMissing(
   const batches = chunks(missing.length, INFERENCE_BATCH).map((batch) => batch.map((i) => missing[i]!));
   for await (const { value, loaded } of prefetch(batches, of.tensor, prefetchedPictures(INFERENCE_BATCH, recipe))) {
     if (options.interrupted?.()) {
-      if (of.epoch === 0) throw interruptedEarly();
+      if (of.epoch === 0) throw new Interrupted();
       return; // to training, which stops at its next batch and keeps its best epoch
     }
     await rows.add(value, compute(value, loaded));

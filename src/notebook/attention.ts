@@ -6,6 +6,7 @@ import { showHtml, showMarkdown } from './display.js';
 import { validationOf, withModelOf } from './finishedRun.js';
 import { type CaptionedImage, imageGrid } from './html.js';
 import { mistakesOf, mostConfidentCorrect, predictionRow } from './imageRows.js';
+import { interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
 
 /** How many images `showAttention` shows. */
@@ -37,12 +38,14 @@ export async function showAttention(
   const wanted = rows.flatMap(({ predicted, label }, row) =>
     [...new Set([predicted, label])].map((classIndex) => ({ row, classIndex })),
   );
-  const heatMaps = await withModelOf(run, (model) =>
-    gradCam(
-      model,
-      wanted.map(({ row }) => pixels[row]!),
-      run.recipe,
-      wanted.map(({ classIndex }) => classIndex),
+  const heatMaps = await interruptible(() =>
+    withModelOf(run, (model) =>
+      gradCam(
+        model,
+        wanted.map(({ row }) => pixels[row]!),
+        run.recipe,
+        wanted.map(({ classIndex }) => classIndex),
+      ),
     ),
   );
   const { height, width } = run.recipe;

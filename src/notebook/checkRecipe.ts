@@ -1,3 +1,4 @@
+import { RUNS } from '../base/project.js';
 import { sum } from '../base/sum.js';
 import { pluralize } from '../base/text/pluralize.js';
 import type { Finding } from '../diagnose/finding.js';
@@ -6,8 +7,10 @@ import type { DiagnosisOptions } from '../diagnose/stages/diagnosisOptions.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { weightStore } from '../store/projectOptions.js';
 import type { StoredRun } from '../store/runStore.js';
+import { timedWork } from '../store/timedWork.js';
 import { newPlace, showMarkdown } from './display.js';
 import { showFindings } from './findings.js';
+import { interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
 import { cacheOptions } from './settings.js';
 
@@ -30,19 +33,24 @@ export async function checkRecipe(
   options: Pick<DiagnosisOptions, 'again' | 'validationScaling' | 'shortcut'> = {},
 ): Promise<Finding[]> {
   const place = newPlace();
-  const began = performance.now();
-  const findings = await findingsOfRecipe(recipe, dataset, run, {
-    ...options,
-    onCosts: (costs) => {
-      const seconds = Math.ceil(sum(costs, (cost) => cost.seconds));
-      const images = sum(costs, (cost) => cost.pictures);
-      showMarkdown(
-        `The checks pass ${pluralize(images, 'image')} through the backbone: at most ${pluralize(seconds, 'second')}, less when repeated (results are cached).`,
-        place,
-      );
-    },
-  });
-  showMarkdown(`Checked in ${pluralize(Math.ceil((performance.now() - began) / 1000), 'second')}.`, place);
+  const timed = timedWork(RUNS, () => performance.now());
+  const findings = await interruptible(
+    () =>
+      findingsOfRecipe(recipe, dataset, run, {
+        ...options,
+        onCosts: async (costs) => {
+          const calculated = sum(costs, (cost) => cost.seconds);
+          const time = await timed.begin({ kind: 'checks of a recipe', name: run.id, calculated });
+          const images = sum(costs, (cost) => cost.pictures);
+          showMarkdown(
+            `The checks pass ${pluralize(images, 'image')} through the backbone. They take about ${time}, less when repeated (results are cached).`,
+            place,
+          );
+        },
+      }),
+    () => showMarkdown('**Checks**: interrupted. What they have measured is kept; run the cell again to go on.', place),
+  );
+  showMarkdown(`Checking the recipe ${await timed.end()}.`, place);
   showFindings(findings, dataset.folder);
   return findings;
 }

@@ -13,6 +13,7 @@ import { withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { withBackbone } from '../recipe/variants.js';
 import { newPlace, showPlot } from './display.js';
+import { interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
 import { showRuns } from './runsTable.js';
 import { trainSeeds } from './trainSeeds.js';
@@ -63,7 +64,7 @@ export async function comparePolicies(
  * Trains each backbone with the scaling that its weights expect, and then with each of the others.
  *
  * @param backbones name and weights of each
- * @param scalings steps of each other scaling; one that is the expected one is left out
+ * @param scalings steps of each other scaling; one that is the expected one, or comes twice, is left out
  * @param seeds how many, from that of the recipe upwards
  * @returns a group for each backbone, the expected scaling first
  *
@@ -80,7 +81,8 @@ export async function compareScalings(
   const variantsOf = (backbone: Recipe['backbone']): Variants => {
     const correct = withBackbone(recipe, backbone);
     const expected = namesOf(correct.scaling);
-    const others = scalings.filter((scaling) => namesOf(scaling) !== expected);
+    const names = scalings.map(namesOf);
+    const others = scalings.filter((_, i) => names[i] !== expected && names.indexOf(names[i]!) === i);
     return [
       { name: `${expected}, as expected`, recipe: correct },
       ...others.map((scaling) => ({ name: namesOf(scaling), recipe: withChanges(correct, { scaling }) })),
@@ -135,15 +137,18 @@ async function compare(
 ): Promise<TrialGroup[]> {
   const status = newPlace();
   const groups: TrialGroup[] = [];
-  for (const backbone of backbones) {
-    const trials: NamedTrial[] = [];
-    for (const { name, recipe } of variantsOf(backbone)) {
-      const runs = await trainSeeds(`${backbone.name}, ${name}`, recipe, dataset, seeds, { status });
-      const best = runs.map(({ history, bestEpoch }) => history[bestEpoch - 1]!.trainAccuracy);
-      trials.push({ name, recipe, runs, trainingAccuracy: mean(best), accuracy: meanAccuracy(runs.map(isCorrect)) });
+  const train = async (): Promise<void> => {
+    for (const backbone of backbones) {
+      const trials: NamedTrial[] = [];
+      for (const { name, recipe } of variantsOf(backbone)) {
+        const runs = await trainSeeds(`${backbone.name}, ${name}`, recipe, dataset, seeds, { status });
+        const best = runs.map(({ history, bestEpoch }) => history[bestEpoch - 1]!.trainAccuracy);
+        trials.push({ name, recipe, runs, trainingAccuracy: mean(best), accuracy: meanAccuracy(runs.map(isCorrect)) });
+      }
+      groups.push({ backbone, trials });
     }
-    groups.push({ backbone, trials });
-  }
+  };
+  await interruptible(train);
   const trainedRuns = groups.flatMap(({ backbone, trials }) =>
     trials.flatMap(({ name, runs }) => runs.map((run) => ({ names: [backbone.name, name], run }))),
   );

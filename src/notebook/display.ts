@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { isInterrupted } from '../base/interruption.js';
 import { pngOfSvg } from '../dataset/image.js';
 import { drawSvg } from '../plots/drawSvg.js';
 import { type TableCell, table, tableText } from './html.js';
@@ -138,6 +139,8 @@ export function newPlace(): Place {
 }
 
 function show(data: Bundle, place?: Place, metadata: OutputMetadata = {}): void {
+  // What an interrupted cell still does would replace what it says about the interrupt, or stand in the next cell.
+  if (isInterrupted()) return;
   // Private to tslab, hence the pinned version: its public display shows one form only.
   const { lastWriteDisplayData } = require('tslab/dist/jupyter') as Jupyter;
   const transient = place === undefined ? {} : { display_id: place.id };

@@ -1,13 +1,16 @@
 import * as path from 'node:path';
-import { SCANS } from '../base/project.js';
+import { digest } from '../base/digest.js';
+import { RUNS, SCANS } from '../base/project.js';
 import { escapeHtml } from '../base/text/escapeHtml.js';
 import { pluralize } from '../base/text/pluralize.js';
 import type { Size } from '../dataset/resize.js';
 import { checkInfo } from '../diagnose/checks.js';
 import { countBySeverity, type Finding, sortFindings } from '../diagnose/finding.js';
 import { dataFindings } from '../diagnose/stages/dataFindings.js';
+import { timedWork } from '../store/timedWork.js';
 import { newPlace, showCount, showHtml, showMarkdown } from './display.js';
 import { table } from './html.js';
+import { interruptedWhile, interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
 
 /** Seconds that a thousand images take to measure on two cores. */
@@ -61,14 +64,22 @@ export function showFindings(findings: readonly Finding[], dataset?: OpenDataset
 export async function checkImages(dataset: OpenDataset, target: Size): Promise<Finding[]> {
   const { scan } = dataset;
   const place = newPlace();
-  const seconds = Math.ceil((scan.images.length / 1000) * SECONDS_A_THOUSAND);
+  const timed = timedWork(RUNS, () => performance.now());
+  const time = await timed.begin({
+    kind: 'checks of images',
+    name: digest(scan.images.map((image) => image.digest)),
+    calculated: (scan.images.length / 1000) * SECONDS_A_THOUSAND,
+  });
   showMarkdown(
-    `Every image is measured once: about ${pluralize(seconds, 'second')}, less when repeated (results are cached).`,
+    `Every image is measured once. This takes about ${time}, less when repeated (results are cached).`,
     place,
   );
   const onProgress = showCount('Measuring images', place);
-  const findings = await dataFindings(dataset, scan, { folder: SCANS, target, onProgress });
-  showMarkdown(`${pluralize(scan.images.length, 'image')} measured.`, place);
+  const findings = await interruptible(
+    () => dataFindings(dataset, scan, { folder: SCANS, target, onProgress }),
+    interruptedWhile('measuring the images', place),
+  );
+  showMarkdown(`Measuring ${pluralize(scan.images.length, 'image')} ${await timed.end()}.`, place);
   return findings;
 }
 

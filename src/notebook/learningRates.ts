@@ -4,13 +4,13 @@ import { findLearningRate, type RateSearch } from '../run/findLearningRate.js';
 import { weightStore } from '../store/projectOptions.js';
 import { LEARNING_RATE_RANGE, type LearningRateRangeOptions } from '../training/learningRateRange.js';
 import { newPlace, showMarkdown, showPlot } from './display.js';
+import { interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
 import { cacheOptions } from './settings.js';
-import { withInterrupt } from './withInterrupt.js';
 
 /**
  * Runs a learning-rate range test (Smith 2017, arXiv:1506.01186), as fastai's `lr_find`: trains at rising rates on
- * weights that are thrown away, and plots the loss with two suggested rates. Interrupting the cell ends the test there.
+ * weights that are thrown away, and plots the loss with two suggested rates.
  *
  * @param options first and last rate and number of steps; default 1e-7, 10 and 100
  * @throws UserError where the loss diverges before there is a curve
@@ -24,21 +24,28 @@ export async function showLearningRates(
   { from, to, steps = LEARNING_RATE_RANGE.steps }: Pick<LearningRateRangeOptions, 'from' | 'to' | 'steps'> = {},
 ): Promise<RateSearch> {
   const [status, cache] = [newPlace(), await cacheOptions()];
-  const search = await withInterrupt((interrupted) =>
-    findLearningRate(recipe, dataset.scan.images, dataset.classNames, {
-      from,
-      to,
-      steps,
-      ...cache,
-      weightStore: weightStore(),
-      now: () => performance.now(),
-      interrupted,
-      onProgress: ({ batch, batches }) =>
-        showMarkdown(`Features of the frozen layers: batch ${batch} of ${batches}`, status),
-      onStep: (done) => {
-        if (done % 10 === 0) showMarkdown(`Step ${done} of ${steps}`, status);
-      },
-    }),
+  let step = 0;
+  const search = await interruptible(
+    () =>
+      findLearningRate(recipe, dataset.scan.images, dataset.classNames, {
+        from,
+        to,
+        steps,
+        ...cache,
+        weightStore: weightStore(),
+        now: () => performance.now(),
+        onProgress: ({ batch, batches }) =>
+          showMarkdown(`Features of the frozen layers: batch ${batch} of ${batches}`, status),
+        onStep: (done) => {
+          step = done;
+          if (done % 10 === 0) showMarkdown(`Step ${done} of ${steps}`, status);
+        },
+      }),
+    () =>
+      showMarkdown(
+        `**Learning rates**: interrupted in step ${step + 1} of ${steps}. The test has no part to keep; run the cell again to repeat it.`,
+        status,
+      ),
   );
   const { steepest, minimumOverTen } = search.suggestions;
   const end = search.diverged ? 'The loss diverged there' : 'The loss did not diverge';

@@ -7,6 +7,7 @@ import { showHtml, showMarkdown } from './display.js';
 import { validationOf, withModelOf } from './finishedRun.js';
 import { imageGrid } from './html.js';
 import { captioned, mistakesOf, predictionRow } from './imageRows.js';
+import { interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
 import { cacheOptions } from './settings.js';
 
@@ -41,11 +42,13 @@ export async function showNearest(
   }
   const queries = all.map(({ index }) => validation[index]!);
   const cache = await cacheOptions();
-  const nearest = await withModelOf(run, (model) =>
-    nearestTraining(model, queries, training, run.recipe, neighbors, {
-      ...cache,
-      now: () => performance.now(),
-    }),
+  const nearest = await interruptible(() =>
+    withModelOf(run, (model) =>
+      nearestTraining(model, queries, training, run.recipe, neighbors, {
+        ...cache,
+        now: () => performance.now(),
+      }),
+    ),
   );
   const shown = all.slice(0, mistakes);
   const grid = await Promise.all(

@@ -5,6 +5,7 @@ import { type OpenImages, openImages } from '../dataset/openImages.js';
 import type { NotebookSettings } from '../recipe/settings.js';
 import { newPlace, showCount, showMarkdown } from './display.js';
 import { escapeMarkdown } from './html.js';
+import { interruptedWhile, interruptible } from './interruptible.js';
 
 /** An image folder, listed and scanned. */
 export type OpenDataset = OpenImages;
@@ -23,15 +24,19 @@ export type OpenDataset = OpenImages;
 export async function openDataset(settings: NotebookSettings): Promise<OpenDataset> {
   const place = newPlace();
   const counts = new Map<string, (done: number, total: number) => void>();
-  const dataset = await openImages(process.env.THAW_DATA, settings, {
-    project: PROJECT,
-    scans: SCANS,
-    onProgress: (activity, done, total) => {
-      const count = counts.get(activity) ?? showCount(activity, place);
-      counts.set(activity, count);
-      count(done, total);
-    },
-  });
+  const dataset = await interruptible(
+    () =>
+      openImages(process.env.THAW_DATA, settings, {
+        project: PROJECT,
+        scans: SCANS,
+        onProgress: (activity, done, total) => {
+          const count = counts.get(activity) ?? showCount(activity, place);
+          counts.set(activity, count);
+          count(done, total);
+        },
+      }),
+    interruptedWhile('reading the images', place),
+  );
   const { scan, drawn } = dataset;
   const name = drawn ? 'The sample set, **drawn** by thaw (no photographs)' : escapeMarkdown(dataset.folder);
   const lost =

@@ -3,19 +3,21 @@ import { parseControl } from '../recipe/parseControl.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { type NotebookSettings, notebookSettingsOf, type Settings } from '../recipe/settings.js';
 import { projectCacheOptions, weightStore } from '../store/projectOptions.js';
+import { interruptible } from './interruptible.js';
 
 /**
  * Returns the settings of a notebook: quick defaults, changed by `--set name=value` on the command line.
  *
- * @returns height and width in pixels, epochs, seeds and the control backbone; those of the data and the cache only
- *   where set
+ * @returns seeds and the control backbone; size, epochs and those of the data and the cache only where set
  *
  * @example
  * const settings = thaw.notebookSettings();
  * console.log(settings);
  */
 export function notebookSettings(): NotebookSettings {
-  return notebookSettingsOf(JSON.parse(process.env.THAW_SETTINGS ?? '{}') as Partial<Settings>);
+  const settings = notebookSettingsOf(JSON.parse(process.env.THAW_SETTINGS ?? '{}') as Partial<Settings>);
+  const recipe = process.env.THAW_RECIPE;
+  return recipe === undefined ? settings : { ...settings, recipe };
 }
 
 /**
@@ -30,7 +32,7 @@ export function notebookSettings(): NotebookSettings {
  */
 export async function openControlBackbone({ control }: NotebookSettings): Promise<Recipe['backbone']> {
   const backbone = parseControl(control);
-  await weightsChecksum(backbone.name, backbone.weights, weightStore());
+  await interruptible(() => weightsChecksum(backbone.name, backbone.weights, weightStore()));
   return backbone;
 }
 

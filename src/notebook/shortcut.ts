@@ -5,6 +5,7 @@ import type { Baseline } from '../metrics/baseline.js';
 import { formatPercent } from '../metrics/format.js';
 import { accuracy } from '../metrics/paired.js';
 import { newPlace, showCount, showMarkdown } from './display.js';
+import { interruptedWhile, interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
 
 /**
@@ -18,7 +19,10 @@ import type { OpenDataset } from './openDataset.js';
  */
 export async function measureShortcut({ scan: { images }, classNames }: OpenDataset): Promise<Baseline> {
   const place = newPlace();
-  const figures = await surveyPictures(images, SCANS, showCount('Measuring images', place));
+  const figures = await interruptible(
+    () => surveyPictures(images, SCANS, showCount('Measuring images', place)),
+    interruptedWhile('measuring the images', place),
+  );
   const baseline = shortcutBaseline(images, figures, classNames.length);
   showMarkdown(
     `A classifier that knows ${baseline.name} reaches an accuracy of ${formatPercent(accuracy(baseline.right))}.`,

@@ -1,3 +1,4 @@
+import { isInterrupted } from '../base/interruption.js';
 import { CACHE, RUNS } from '../base/project.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { describeEnvironment } from '../engine/environment.js';
@@ -9,9 +10,9 @@ import { forkWorker, type WorkerSetting } from '../store/forkWorker.js';
 import { weightStore } from '../store/projectOptions.js';
 import { type Job, type JobState, type Swept, sweep as sweepRecipes, type Worker } from '../store/sweep.js';
 import { trainOrRead } from '../store/trainOrRead.js';
-import { newPlace, type Place, showTable } from './display.js';
+import { newPlace, type Place, showMarkdown, showTable } from './display.js';
+import { interruptible, type Notice } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
-import { withInterrupt } from './withInterrupt.js';
 
 /** How a sweep runs. */
 export interface SweepSettings {
@@ -52,20 +53,22 @@ export async function sweep(
     classNames: dataset.classNames,
   };
   const forked = processes > 1 ? Array.from({ length: processes }, () => forkWorker(setting)) : [];
-  return withInterrupt(
-    (interrupted) =>
+  const table = tableIn(newPlace(), allSeeds);
+  return interruptible(
+    () =>
       sweepRecipes(recipes, allSeeds, {
-        workers: forked.length > 0 ? forked : [inThisProcess(setting, interrupted)],
-        onChange: tableIn(newPlace(), allSeeds),
-        interrupted,
+        workers: forked.length > 0 ? forked : [inThisProcess(setting)],
+        onChange: table.onChange,
+        interrupted: isInterrupted,
       }),
+    table.onInterrupt,
     () => {
       for (const worker of forked) worker.interrupt();
     },
   );
 }
 
-function inThisProcess({ images, classNames, ...folders }: WorkerSetting, interrupted: () => boolean): Worker {
+function inThisProcess({ images, classNames, ...folders }: WorkerSetting): Worker {
   return {
     run: ({ recipe }, onProgress) =>
       trainOrRead(recipe, images, classNames, {
@@ -73,28 +76,44 @@ function inThisProcess({ images, classNames, ...folders }: WorkerSetting, interr
         now: () => performance.now(),
         clock: Date.now,
         environment: describeEnvironment,
-        interrupted,
         onProgress,
       }),
     end: async () => {},
   };
 }
 
+type Jobs = readonly (Job & JobState)[];
+
 /** A table with a row for each recipe and a column for each seed. */
-function tableIn(place: Place, seeds: readonly number[]): (jobs: readonly (Job & JobState)[]) => void {
+function tableIn(place: Place, seeds: readonly number[]): { onChange: (jobs: Jobs) => void; onInterrupt: Notice } {
   let last = 0;
   let ended = 0;
-  return (jobs) => {
-    const ends = jobs.filter(({ state }) => state === 'done' || state === 'failed').length;
-    const now = performance.now();
-    if (ends === ended && now - last < MILLISECONDS_BETWEEN_UPDATES) return;
-    [last, ended] = [now, ends];
+  let latest: Jobs = [];
+  const show = (jobs: Jobs, textOf: (job: Job & JobState) => string): void => {
     const names = [...new Set(jobs.map(({ name }) => name))];
-    const rows = names.map((name) => [name, ...jobs.filter((job) => job.name === name).map(stateText)]);
-    const header = [`${ends} of ${pluralize(jobs.length, 'run')}`, ...seeds.map((seed) => `seed ${seed}`)];
+    const rows = names.map((name) => [name, ...jobs.filter((job) => job.name === name).map(textOf)]);
+    const header = [`${endsOf(jobs)} of ${pluralize(jobs.length, 'run')}`, ...seeds.map((seed) => `seed ${seed}`)];
     showTable(header, rows, place);
   };
+  return {
+    onChange: (jobs) => {
+      latest = [...jobs];
+      const now = performance.now();
+      const ends = endsOf(jobs);
+      if (ends === ended && now - last < MILLISECONDS_BETWEEN_UPDATES) return;
+      [last, ended] = [now, ends];
+      show(jobs, stateText);
+    },
+    onInterrupt: () => {
+      show(latest, (job) => (job.state === 'running' ? `interrupted: ${stateText(job)}` : stateText(job)));
+      showMarkdown(
+        `**Interrupted** after ${endsOf(latest)} of ${pluralize(latest.length, 'run')}. These and all finished epochs are kept; run the cell again to go on.`,
+      );
+    },
+  };
 }
+
+const endsOf = (jobs: Jobs): number => jobs.filter(({ state }) => state === 'done' || state === 'failed').length;
 
 /** The state of a job in a cell of the table. */
 function stateText(job: Job & JobState): string {

@@ -8,8 +8,8 @@ import type { StoredRun } from '../store/runStore.js';
 import { showCompared } from './comparisonTable.js';
 import { newPlace, showMarkdown } from './display.js';
 import { validationOf, withModelOf } from './finishedRun.js';
+import { interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
-import { withInterrupt } from './withInterrupt.js';
 
 /**
  * Averages the predictions of a finished run over several views of each image (test-time augmentation), and compares
@@ -32,13 +32,22 @@ export async function showTestTimeAugmentation(
   const images = [...validationOf(run, dataset), ...chosenBy(run, dataset)];
   const paths = images.map((image) => image.path);
   const status = newPlace();
-  const averaged = await withInterrupt((interrupted) =>
-    withModelOf(run, (model) =>
-      predictViews(model, paths, recipe, whole, {
-        interrupted,
-        onProgress: (done) => showMarkdown(`Test-time augmentation: ${done} of ${paths.length} images`, status),
-      }),
-    ),
+  let predicted = 0;
+  const averaged = await interruptible(
+    () =>
+      withModelOf(run, (model) =>
+        predictViews(model, paths, recipe, whole, {
+          onProgress: (done) => {
+            predicted = done;
+            showMarkdown(`Test-time augmentation: ${done} of ${paths.length} images`, status);
+          },
+        }),
+      ),
+    () =>
+      showMarkdown(
+        `**Test-time augmentation**: interrupted after ${predicted} of ${paths.length} images. Run the cell again to repeat it.`,
+        status,
+      ),
   );
   const probabilities = averaged.slice(0, labels.length);
   const models = compareModels(labels, [

@@ -9,8 +9,8 @@ import { trainWithProgress } from './trainWithProgress.js';
 
 /**
  * Trains a recipe, or reads its run where the same recipe was trained on the same images before. Progress and curves
- * update in place. Interrupting the cell stops at the next batch and keeps the best epoch as a run of its own. Run
- * again after an interrupt or a crash, the training resumes after its last complete epoch.
+ * update in place. Interrupting the cell stops at the next batch. Run again after an interrupt or a crash, the training
+ * resumes after its last complete epoch.
  *
  * @param name what the run is called on the page
  * @param callbacks run in addition to those of the recipe; not called where a stored run is reused

@@ -1,4 +1,5 @@
 import { RUNS } from '../base/project.js';
+import { pluralize } from '../base/text/pluralize.js';
 import { support } from '../dataset/classFolders.js';
 import { describeEnvironment } from '../engine/environment.js';
 import type { Progress } from '../features/featureOptions.js';
@@ -14,9 +15,9 @@ import { trainOrRead } from '../store/trainOrRead.js';
 import type { Callback } from '../training/callbacks/callback.js';
 import type { EpochRecord } from '../training/history.js';
 import { newPlace, type Place, showMarkdown, showPlot } from './display.js';
+import { interruptible, type Notice } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
 import { cacheOptions } from './settings.js';
-import { withInterrupt } from './withInterrupt.js';
 
 const MILLISECONDS_BETWEEN_UPDATES = 500;
 
@@ -51,21 +52,23 @@ export async function trainWithProgress(
   }: TrainingDisplay = {},
 ): Promise<StoredRun> {
   const cache = await cacheOptions();
-  const { run, wasRead } = await withInterrupt((interrupted) =>
-    trainOrRead(recipe, dataset.scan.images, dataset.classNames, {
-      folder,
-      ...cache,
-      onNote: (note) => showMarkdown(note),
-      weightStore: weightStore(),
-      now: () => performance.now(),
-      clock: Date.now,
-      environment: describeEnvironment,
-      interrupted,
-      onProgress: progressIn(name, dataset, status, plot),
-      onWait: ({ pid, host }) =>
-        showMarkdown(`**${name}**: process ${pid} on ${host} trains this run; waiting for it.`, status),
-      callbacks,
-    }),
+  const progress = progressIn(name, dataset, status, plot);
+  const { run, wasRead } = await interruptible(
+    () =>
+      trainOrRead(recipe, dataset.scan.images, dataset.classNames, {
+        folder,
+        ...cache,
+        onNote: (note) => showMarkdown(note),
+        weightStore: weightStore(),
+        now: () => performance.now(),
+        clock: Date.now,
+        environment: describeEnvironment,
+        onProgress: progress.onProgress,
+        onWait: ({ pid, host }) =>
+          showMarkdown(`**${name}**: process ${pid} on ${host} trains this run; waiting for it.`, status),
+        callbacks,
+      }),
+    progress.onInterrupt,
   );
   const how = wasRead
     ? `read from run \`${run.id}\` of ${dateOf(run.finishedAt)}`
@@ -80,10 +83,12 @@ function progressIn(
   dataset: OpenDataset,
   status: Place,
   plot: Place | undefined,
-): (progress: Progress) => void {
+): { onProgress: (progress: Progress) => void; onInterrupt: Notice } {
   let last = 0;
   let epochs = 0;
-  return (progress) => {
+  let latest: Progress | undefined;
+  const onProgress = (progress: Progress): void => {
+    latest = progress;
     const now = performance.now();
     if (now - last < MILLISECONDS_BETWEEN_UPDATES) return;
     last = now;
@@ -98,6 +103,27 @@ function progressIn(
       void showCurves(name, { history }, dataset, plot);
     }
   };
+  const onInterrupt = (): void => showMarkdown(`**${name}**: ${interruptedIn(latest)}`, status);
+  return { onProgress, onInterrupt };
+}
+
+/**
+ * Where a training was interrupted, and what of it is kept.
+ *
+ * @param progress the latest; undefined before the first batch
+ */
+export function interruptedIn(progress: Progress | undefined): string {
+  const again = 'run the cell again to';
+  if (progress === undefined) return `interrupted before the first batch; ${again} start.`;
+  const { activity, epoch, epochs, batch, batches, history } = progress;
+  if (activity === 'features' && epoch === 0) {
+    return `interrupted in batch ${batch} of ${batches} of the features of the frozen layers. They are kept; ${again} go on.`;
+  }
+  const where = `interrupted in epoch ${epoch} of ${epochs}`;
+  // Of an epoch after the first, features are computed with an empty history.
+  const kept = Math.max(history.length, epoch - 1);
+  if (kept === 0) return `${where}. No epoch is finished; ${again} start over.`;
+  return `${where}. ${pluralize(kept, 'epoch')} ${kept === 1 ? 'is' : 'are'} kept; ${again} go on.`;
 }
 
 async function showCurves(

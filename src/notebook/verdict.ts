@@ -1,3 +1,4 @@
+import { pluralize } from '../base/text/pluralize.js';
 import type { Fix } from '../diagnose/verdict/fixes.js';
 import type { Cause, Measured } from '../diagnose/verdict/measureCauses.js';
 import { measureFixes as measureRecipe } from '../diagnose/verdict/measureFixes.js';
@@ -9,6 +10,7 @@ import type { Recipe } from '../recipe/recipeType.js';
 import { findingsOfRecipe } from './checkRecipe.js';
 import { newPlace, showMarkdown, showPlot, showSummary, showSummaryPlot } from './display.js';
 import { showFindings } from './findings.js';
+import { interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
 import { type NamedRun, showRuns } from './runsTable.js';
 import { trainSeeds } from './trainSeeds.js';
@@ -42,14 +44,22 @@ export async function measureFixes(
 ): Promise<Measured> {
   const place = newPlace();
   const trained: NamedRun[] = [];
-  const measured = await measureRecipe(
-    { name: first, recipe, fixes, improvements },
-    {
-      train: (name, changed) => trainSeeds(name, changed, dataset, seeds, { status: place }),
-      check: (changed, run) => findingsOfRecipe(changed, dataset, run),
-      onTrained: (name, runs) => trained.push(...runs.map((run) => ({ names: [name], run }))),
-      onRecheck: () => showMarkdown('Checking the fixed recipe again, for faults that the first ones hid.', place),
-    },
+  const measured = await interruptible(
+    () =>
+      measureRecipe(
+        { name: first, recipe, fixes, improvements },
+        {
+          train: (name, changed) => trainSeeds(name, changed, dataset, seeds, { status: place }),
+          check: (changed, run) => findingsOfRecipe(changed, dataset, run),
+          onTrained: (name, runs) => trained.push(...runs.map((run) => ({ names: [name], run }))),
+          onRecheck: () => showMarkdown('Checking the fixed recipe again, for faults that the first ones hid.', place),
+        },
+      ),
+    () =>
+      showMarkdown(
+        `**Interrupted** after ${pluralize(trained.length, 'run')}, which are kept. Run the cell again to go on.`,
+        place,
+      ),
   );
   showRuns(['recipe'], trained, place);
   if (measured.hiddenFindings.length > 0) {

@@ -10,11 +10,11 @@ export type Budget = (typeof BUDGETS)[number];
 export interface Settings {
   /** `full` means 25 epochs and 3 seeds, unless these are set. Default: `quick` */
   budget: Budget;
-  /** Image height as the network sees it, in pixels. Default: 80 */
+  /** Image height as the network sees it, in pixels. Default: that of the recipe file, or 80 in the shape of the images */
   height: number;
-  /** Image width as the network sees it, in pixels. Default: 160 */
+  /** Image width as the network sees it, in pixels. Default: that of the recipe file, or 160 in the shape of the images */
   width: number;
-  /** Most epochs of a run. Default: 4 */
+  /** Most epochs of a run. Default: those of the recipe file, or 4 */
   epochs: number;
   /** Trainings of each recipe of a comparison, with other seeds. Default: 1 */
   seeds: number;
@@ -32,10 +32,13 @@ export interface Settings {
   cacheGigabytes: number;
 }
 
+/** Range of height and width in pixels: InceptionV3 takes no less than 75. */
+export const SIDES = { least: 75, most: 1024 } as const;
+
 const fields: { [K in keyof Settings]: z.ZodType<Settings[K]> } = {
   budget: z.enum(BUDGETS, `one of ${BUDGETS.join(', ')} is expected`),
-  height: wholeNumber(75, 1024),
-  width: wholeNumber(75, 1024),
+  height: wholeNumber(SIDES.least, SIDES.most),
+  width: wholeNumber(SIDES.least, SIDES.most),
   epochs: wholeNumber(1, 1000),
   seeds: wholeNumber(1, 20),
   control: z.string(),
@@ -56,25 +59,20 @@ function inRange(kind: z.ZodNumber, least: number, most: number, name: string): 
   return written.refine((value) => kind.min(least).max(most).safeParse(value).success, allowed);
 }
 
-/** The settings of a notebook. Those of the data and the cache are set only where they were given. */
-export type NotebookSettings = Pick<Settings, 'budget' | 'height' | 'width' | 'epochs' | 'seeds' | 'control'> &
-  Partial<Settings>;
+/** The settings of a notebook. Those without a default of their own are set only where they were given. */
+export type NotebookSettings = Pick<Settings, 'budget' | 'seeds' | 'control'> &
+  Partial<Settings> & {
+    /** Absolute path of the recipe file of `--recipe`. Default: none, the reference recipe */
+    recipe?: string;
+    /** Seed of the split and of the draw of `imagesPerClass`, from the recipe file. Default: 42 */
+    seed?: number;
+  };
 
-/**
- * Quick enough for two cores: the aspect ratio of the reference at a smaller size, a sixth of its epochs, and the smallest
- * control backbone.
- */
-export const QUICK_SETTINGS: NotebookSettings = {
-  budget: 'quick',
-  height: 80,
-  width: 160,
-  epochs: 4,
-  seeds: 1,
-  control: 'SqueezeNet',
-};
+/** Quick enough for two cores: one seed, and the smallest control backbone. */
+export const QUICK_SETTINGS: NotebookSettings = { budget: 'quick', seeds: 1, control: 'SqueezeNet' };
 
-/** The epochs of the reference, and enough seeds for an interval over them. The image size stays. */
-const FULL: Pick<Settings, 'epochs' | 'seeds'> = { epochs: 25, seeds: 3 };
+/** Enough seeds for an interval over them. */
+const FULL: Pick<Settings, 'seeds'> = { seeds: 3 };
 
 /** Fills up settings with those of the budget. */
 export function notebookSettingsOf(settings: Partial<Settings>): NotebookSettings {

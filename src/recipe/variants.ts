@@ -1,6 +1,7 @@
 import { expectationOf } from '../backbones/pretrained/loadBackbone.js';
+import { upperBlocks } from '../backbones/pretrained/upperBlocks.js';
 import { stepOfMode } from '../preprocess/scaling.js';
-import { withChanges } from './recipe.js';
+import { epochsOf, withChanges } from './recipe.js';
 import type { Recipe } from './recipeType.js';
 
 /**
@@ -44,6 +45,38 @@ export function fromScratch(recipe: Recipe): Recipe {
 }
 
 /**
+ * Returns a copy of a recipe whose backbone is frozen in a way that lets its outputs be computed once: batch normalization
+ * with moving statistics, images without augmentation or mixup, in one phase, under the one scaling that the weights
+ * expect.
+ *
+ * @example
+ * const run = await thaw.train('frozen', thaw.withFrozenBackbone(recipe), dataset);
+ */
+export function withFrozenBackbone(recipe: Recipe): Recipe {
+  return withChanges(withBackbone(recipe, recipe.backbone), {
+    unfrozen: { above: 'nothing', batchNormalization: false },
+    batchNormalization: 'moving',
+    augmentation: null,
+    mixup: 0,
+    phases: [],
+  });
+}
+
+/**
+ * Returns a copy of a recipe that trains the upper third of the backbone's blocks too, at a tenth of the learning rate.
+ * Their batch normalization stays frozen. In InceptionV3, these are the blocks above `mixed7`.
+ *
+ * @example
+ * const run = await thaw.train('upper blocks unfrozen', thaw.withUpperBlocks(recipe), dataset);
+ */
+export function withUpperBlocks(recipe: Recipe): Recipe {
+  return withChanges(recipe, {
+    unfrozen: { above: upperBlocks(recipe.backbone).third, batchNormalization: false },
+    learningRate: recipe.learningRate / 10,
+  });
+}
+
+/**
  * Returns a copy of a recipe with a part of its epochs, for comparisons that would take too long with all of them.
  *
  * @param divisor of the number of epochs, which is rounded up: 3 leaves a third
@@ -52,5 +85,17 @@ export function fromScratch(recipe: Recipe): Recipe {
  * const shortRecipe = thaw.withFewerEpochs(recipe, 3);
  */
 export function withFewerEpochs(recipe: Recipe, divisor: number): Recipe {
-  return withChanges(recipe, { epochs: Math.ceil(recipe.epochs / divisor) });
+  return withEpochs(recipe, Math.ceil(epochsOf(recipe) / divisor));
+}
+
+/** A copy of a recipe with another number of epochs, which its phases share as they share them now, each one at least. */
+export function withEpochs(recipe: Recipe, epochs: number): Recipe {
+  const share = epochs / epochsOf(recipe);
+  return withChanges(recipe, {
+    epochs,
+    phases: recipe.phases.map((phase) => ({
+      ...phase,
+      epochs: Math.max(1, Math.round((phase.epochs ?? recipe.epochs) * share)),
+    })),
+  });
 }

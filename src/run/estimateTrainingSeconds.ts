@@ -1,7 +1,7 @@
 import { loadBackbone } from '../backbones/pretrained/loadBackbone.js';
 import { ofSplit } from '../dataset/dataset.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { estimateInferenceSeconds, TIMED } from '../features/estimateInferenceSeconds.js';
+import { estimateInferenceSeconds, estimatePassSeconds, TIMED } from '../features/estimateInferenceSeconds.js';
 import { decodePictures } from '../features/pictureSample.js';
 import { openBackbone } from '../features/pooledFeatures.js';
 import { phasesOf } from '../recipe/recipe.js';
@@ -11,34 +11,92 @@ import type { RunOptions } from './runOptions.js';
 /** Passes of a training step: a gradient costs about two forward passes more. An allowance, not a measurement. */
 const WITH_GRADIENT = 3;
 
+/** How a training runs images through the backbone, which its time depends on most. */
+export type TrainingKind = 'features once' | 'frozen layers in every step' | 'unfrozen layers';
+
+/** What a training costs: passes of images through the whole backbone. */
+export interface TrainingPasses {
+  /** Of its most expensive phase. */
+  kind: TrainingKind;
+  /** In inference. */
+  inference: number;
+  /** In training, with augmentation, in batches of the recipe. */
+  training: number;
+}
+
+/** Seconds of one image. */
+export interface PassSeconds {
+  inference: number;
+  training: number;
+  decoding: number;
+}
+
 /**
- * Estimates the most seconds that a training takes: passes of images through the backbone, times the time of one image.
- * Frozen layers with the same input in every epoch run once.
+ * Counts the passes of a training at most. Frozen layers with the same input in every epoch run once.
  */
-export async function estimateTrainingSeconds(
-  recipe: Recipe,
-  images: readonly ScannedImage[],
-  options: Pick<RunOptions, 'weightStore' | 'now'>,
-): Promise<number> {
+export function trainingPasses(recipe: Recipe, images: readonly ScannedImage[]): TrainingPasses {
   const numTraining = ofSplit(images, 'training').length;
   const numValidation = images.length - numTraining;
-  const passes = phasesOf(recipe).reduce((sum, { recipe: phase }) => {
+  const phases = phasesOf(recipe).map(({ recipe: phase }): TrainingPasses => {
     const { unfrozen, augmentation, augmentedViews, batchNormalization, epochs, mixup } = phase;
-    const isFrozen = unfrozen.above === 'nothing';
-    if (!isFrozen || batchNormalization !== 'moving' || mixup > 0) {
-      return sum + epochs * (numTraining * (isFrozen ? 1 : WITH_GRADIENT) + numValidation);
+    if (unfrozen.above !== 'nothing') {
+      return {
+        kind: 'unfrozen layers',
+        inference: epochs * numValidation,
+        training: epochs * numTraining * WITH_GRADIENT,
+      };
+    }
+    if (batchNormalization !== 'moving' || mixup > 0) {
+      return { kind: 'frozen layers in every step', inference: numValidation, training: epochs * numTraining };
     }
     const views = augmentation === null ? 1 : Math.min(epochs, augmentedViews ?? epochs);
-    return sum + numTraining * views + numValidation;
-  }, 0);
+    return { kind: 'features once', inference: numTraining * views + numValidation, training: 0 };
+  });
   const { testTimeAugmentation: views } = recipe;
   const viewPasses = views === null ? 0 : numValidation * (1 + Number(views.flip) + views.draws);
-  const { backbone: source, seed, scaling } = recipe;
-  const backbone = openBackbone(await loadBackbone(source.name, source.weights, seed, options.weightStore));
+  const kinds = phases.map(({ kind }) => kind);
+  return {
+    kind:
+      (['unfrozen layers', 'frozen layers in every step'] as const).find((kind) => kinds.includes(kind)) ??
+      'features once',
+    inference: phases.reduce((sum, { inference }) => sum + inference, viewPasses),
+    training: phases.reduce((sum, { training }) => sum + training, 0),
+  };
+}
+
+/** Measures by a few trial steps how long an image takes, in each way that a training has. */
+export async function measurePassSeconds(
+  recipe: Recipe,
+  images: readonly ScannedImage[],
+  { weightStore, now }: Pick<RunOptions, 'weightStore' | 'now'>,
+): Promise<PassSeconds> {
+  const { backbone: source, seed, scaling, augmentation, batchNormalization: policy, batchSize } = recipe;
+  const backbone = openBackbone(await loadBackbone(source.name, source.weights, seed, weightStore));
   try {
+    const start = now();
     const sample = await decodePictures(images.slice(0, TIMED), recipe);
-    return (passes + viewPasses) * estimateInferenceSeconds(backbone, sample, scaling, options.now);
+    const decoding = (now() - start) / 1000 / sample.images.length;
+    const passage = { scaling, policy, batchSize, seed, mode: 'training' as const };
+    return {
+      decoding,
+      inference: estimateInferenceSeconds(backbone, sample, scaling, now),
+      training: estimatePassSeconds(
+        backbone,
+        sample,
+        augmentation === null ? passage : { ...passage, augmentation },
+        now,
+      ),
+    };
   } finally {
     backbone.dispose();
   }
+}
+
+/** The most seconds that a training takes: passes of images through the backbone, times the time of one image. */
+export function trainingSeconds(
+  { inference, training }: TrainingPasses,
+  seconds: PassSeconds,
+  images: readonly ScannedImage[],
+): number {
+  return inference * seconds.inference + training * seconds.training + images.length * seconds.decoding;
 }

@@ -1,5 +1,5 @@
 import { chunks } from '../base/chunks.js';
-import { UserError } from '../base/errors.js';
+import { Interrupted } from '../base/interruption.js';
 import { mapConcurrent } from '../base/mapConcurrent.js';
 import { prefetch } from '../base/prefetch.js';
 import { decodeImage } from '../dataset/image.js';
@@ -19,7 +19,7 @@ import type { Views } from '../recipe/views.js';
  * @param onProgress called with the number of finished images
  * @param interrupted called before each batch; returning true stops the work
  * @returns probabilities `[numExamples][numClasses]`
- * @throws UserError if it was interrupted
+ * @throws Interrupted if it was interrupted
  */
 export async function predictViews(
   model: OpenModel,
@@ -39,13 +39,7 @@ export async function predictViews(
       decode,
       prefetchedPictures(INFERENCE_BATCH, size),
     )) {
-      if (interrupted?.()) {
-        throw new UserError(
-          'Test-time augmentation is expected to predict all images.',
-          `an interrupt after ${probabilities.length} images`,
-          'Run the cell again.',
-        );
-      }
+      if (interrupted?.()) throw new Interrupted();
       const rows = tf.tidy(() => {
         const seen = viewTensors(Buffer.concat(loaded), indices, size, views).map((view) => answer([view])[0]!);
         return tf.div(tf.addN(seen), seen.length).arraySync() as number[][];

@@ -1,11 +1,11 @@
 import { modelWeightsDigest, type WeightName } from '../backbones/network/weights.js';
 import { weightTensors } from '../backbones/network/weightTensors.js';
 import { UserError } from '../base/errors.js';
+import { Interrupted } from '../base/interruption.js';
 import { mean, sum } from '../base/sum.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { isIn } from '../dataset/validationParts.js';
 import { tf } from '../engine/tensorflow.js';
-import { interruptedEarly } from '../features/featureOptions.js';
 import { createTailInputs, type TailInputs } from '../features/tailInputs.js';
 import { isCorrect } from '../metrics/correctness.js';
 import { epochBatches } from '../training/batches.js';
@@ -127,7 +127,7 @@ async function fitBest(
     onState: onState && ((state) => onState({ fit: state, best })),
   });
   if (best !== undefined) return { history, stopped, best };
-  if (stopped === 'interrupted') throw interruptedEarly();
+  if (stopped === 'interrupted') throw new Interrupted();
   throw new UserError(
     'The loss is expected to be a finite number.',
     'NaN or infinity in the first epoch',

@@ -1,4 +1,5 @@
 import { UserError } from '../base/errors.js';
+import { Interrupted } from '../base/interruption.js';
 import type { Progress } from '../features/featureOptions.js';
 import type { NamedRecipe } from '../recipe/grid.js';
 import { withChanges } from '../recipe/recipe.js';
@@ -81,7 +82,7 @@ export async function sweep(
         if (result.run.stopped === 'interrupted') setState(i, { state: 'failed', reason: INTERRUPTED });
         else setState(i, { state: 'done', ...result });
       } catch (error) {
-        setState(i, { state: 'failed', reason: error instanceof Error ? error.message : String(error) });
+        setState(i, { state: 'failed', reason: reasonOf(error) });
       }
     }
   };
@@ -99,6 +100,11 @@ export async function sweep(
       failures: ofRecipe.flatMap((job) => (job.state === 'failed' ? [{ seed: job.seed, reason: job.reason }] : [])),
     };
   });
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Interrupted) return INTERRUPTED;
+  return error instanceof Error ? error.message : String(error);
 }
 
 function checkNames(recipes: readonly NamedRecipe[], seeds: readonly number[]): void {

@@ -2,10 +2,10 @@ import * as fs from 'node:fs/promises';
 import type { RawWeight, WeightName } from '../backbones/network/weights.js';
 import { weightsChecksum } from '../backbones/pretrained/weightsDigest.js';
 import { type LockHolder, readHolder, takeLock } from '../base/fileLock.js';
+import { Interrupted, throwIfInterrupted } from '../base/interruption.js';
 import { writeAtomic } from '../base/wholeFile.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { Environment } from '../engine/environment.js';
-import { interruptedEarly } from '../features/featureOptions.js';
 import { type Data, recipeText } from '../recipe/recipeFile.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import type { RunOptions } from '../run/runOptions.js';
@@ -52,8 +52,9 @@ export async function trainOrRead(
     if (lock === undefined) {
       const holder = await readHolder(lockFile);
       if (polls === 0 && holder !== undefined) options.onWait?.(holder);
-      if (options.interrupted?.()) throw interruptedEarly();
+      if (options.interrupted?.()) throw new Interrupted();
       await new Promise((resolve) => setTimeout(resolve, MILLISECONDS_BETWEEN_POLLS));
+      throwIfInterrupted();
       continue;
     }
     try {
@@ -101,7 +102,8 @@ async function trainInto(
     if (run.id === id) await fs.rm(stateFile, { force: true });
     return run;
   } catch (error) {
-    await note({ event: 'failed', message: error instanceof Error ? error.message : String(error) });
+    const message = error instanceof Error ? error.message : String(error);
+    await note(error instanceof Interrupted ? { event: 'interrupted' } : { event: 'failed', message });
     throw error;
   }
 }

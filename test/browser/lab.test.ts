@@ -23,6 +23,14 @@ const FIXTURE = fixtureNotebook('fixture', [
 } as any);`,
 ]);
 
+/** What a cell prints, and not one of thaw's functions: a value by its last expression, a log, a stack trace. */
+const PRINTED = ['stdout', 'stderr']
+  .map((stream) => `.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.${stream}"]`)
+  .join(', ');
+/** A value as Node prints it, a line of a stack trace, or a path of this machine. */
+const NOT_FOR_READERS =
+  /\[(Object|Array|Function)[:\]]|^ +at .*:\d+:\d+\)?$|(?<![\w.)/])\/(home|root|work|tmp|Users)\//m;
+
 /** Opens a notebook, runs all its cells and waits until each code cell has run. */
 async function runAllCells(page: Page, server: JupyterServer, file: string): Promise<void> {
   await page.goto(`${server.baseUrl}lab/tree/${file}?reset&token=${server.token}`);
@@ -64,6 +72,12 @@ describe('JupyterLab runs a notebook and shows its plots', () => {
       await runAllCells(page, server, path.basename(file));
       await page.locator(PLOT).first().waitFor({ state: 'attached', timeout: 60_000 });
       expect(await page.locator(PLOT).count()).toBeGreaterThan(0);
+      // The question for news covered the first cell.
+      expect(await page.getByText('official Jupyter news').count()).toBe(0);
+      expect(await page.locator(PRINTED).allTextContents()).toEqual([]);
+      for (const output of await page.locator('.jp-OutputArea-output').allTextContents()) {
+        expect(output).not.toMatch(NOT_FOR_READERS);
+      }
       // A failing cell of tslab has no error output, but the cells after it are never numbered.
       for (const prompt of await page.locator('.jp-Notebook .jp-CodeCell .jp-InputPrompt').allTextContents()) {
         expect(prompt).toMatch(/\d/);

@@ -31,10 +31,10 @@ test('the quick settings are valid settings', () => {
   expect(parseSettings(words)).toEqual(QUICK_SETTINGS);
 });
 
-test('the full budget means 25 epochs and three seeds, unless these are set', () => {
+test('the full budget means three seeds, unless they are set', () => {
   expect(notebookSettingsOf({})).toEqual(QUICK_SETTINGS);
-  expect(notebookSettingsOf({ budget: 'full' })).toMatchObject({ epochs: 25, seeds: 3, height: 80 });
-  expect(notebookSettingsOf({ budget: 'full', epochs: 2 })).toMatchObject({ epochs: 2, seeds: 3 });
+  expect(notebookSettingsOf({ budget: 'full' })).toMatchObject({ seeds: 3 });
+  expect(notebookSettingsOf({ budget: 'full', seeds: 2 })).toMatchObject({ seeds: 2 });
 });
 
 test('an unknown setting is an error that lists the known ones', () => {

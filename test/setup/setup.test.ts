@@ -140,6 +140,17 @@ describe('a machine that has everything', () => {
     expect(copy.calls()).toEqual(calls);
   });
 
+  it('answers the question of JupyterLab for news in the defaults of its environment, and not in the settings of a user', async () => {
+    copy.command('python3.12', python('3.12.1'));
+    expect((await copy.run()).code).toBe(0);
+    const environment = JSON.parse(fs.readFileSync(path.join(copy.project, '.thaw/environment.json'), 'utf8'));
+    const folder = path.dirname(path.dirname(environment.python));
+    const file = path.join(folder, 'share/jupyter/lab/settings/overrides.d/thaw.json');
+    expect(JSON.parse(fs.readFileSync(file, 'utf8'))).toEqual({
+      '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
+    });
+  });
+
   it('registers the kernel in the working copy, with absolute paths', async () => {
     await copy.run();
     const file = path.join(copy.project, '.thaw/jupyter/kernels/tslab/kernel.json');

@@ -26,7 +26,7 @@ export async function diagnoseRecipe(
   const subject = await openRecipe(recipe, images, classNames, options);
   const { run, again, validationScaling, shortcut } = options;
   try {
-    options.onCosts?.(costsOf(subject, options));
+    await options.onCosts?.(costsOf(subject, options));
     const pipeline = await pipelineFindings(subject, validationScaling);
     const scaling = fixedScaling(recipe.scaling, pipeline);
     const differ = phasesDiffer(recipe, subject.backbone.network, subject.classifier.trainable);

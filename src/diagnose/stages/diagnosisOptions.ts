@@ -14,8 +14,8 @@ export interface DiagnosisOptions
   validationScaling?: readonly ScalingStep[];
   /** A classifier by size, format and mean color alone, on the run's validation images: `shortcutBaseline`. */
   shortcut?: Baseline;
-  /** Called with the cost of each check before any runs. */
-  onCosts?: (costs: readonly CheckCost[]) => void;
+  /** Called with the cost of each check before any runs, which waits for it. */
+  onCosts?: (costs: readonly CheckCost[]) => void | Promise<void>;
 }
 
 /** What a check costs at most; features in the cache cost nothing. */

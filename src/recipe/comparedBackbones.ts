@@ -1,0 +1,34 @@
+import { countBatchNormalizations } from '../backbones/architectures/registry.js';
+import type { Recipe } from './recipeType.js';
+
+/** The smallest backbone whose plain ImageNet weights come with the installation. */
+const PLAIN: Recipe['backbone'] = { name: 'EfficientNetLite0', weights: 'imagenet' };
+/** The backbone of the reference recipe. */
+const REFERENCE: Recipe['backbone'] = { name: 'InceptionV3', weights: 'nsfwjs' };
+
+/**
+ * Returns the backbones that an experiment with batch normalization is repeated on: that of the recipe, and EfficientNetLite0
+ * with ImageNet weights. InceptionV3 stands in for a recipe's backbone that has no pretrained weights, no batch
+ * normalization, or is EfficientNetLite0 itself.
+ *
+ * @param control another one, that comes last, such as that of {@link openControlBackbone}
+ *
+ * @example
+ * const policies = await thaw.comparePolicies(thaw.comparedBackbones(recipe, control), recipe, dataset);
+ */
+export function comparedBackbones({ backbone }: Recipe, control?: Recipe['backbone']): Recipe['backbone'][] {
+  const isOther = backbone.name !== PLAIN.name && backbone.weights !== 'random';
+  const first = isOther && countBatchNormalizations(backbone.name) > 0 ? backbone : REFERENCE;
+  return [first, PLAIN, ...(control === undefined ? [] : [control])];
+}
+
+/**
+ * Returns the backbone of a recipe if its weights are plain ones, of ImageNet or of a file; else EfficientNetLite0 with
+ * ImageNet weights. The weights `nsfwjs` were tuned to another task, which limits what fine-tuning can show.
+ *
+ * @example
+ * const plain = thaw.withBackbone(recipe, thaw.plainBackbone(recipe));
+ */
+export function plainBackbone({ backbone }: Recipe): Recipe['backbone'] {
+  return backbone.weights === 'nsfwjs' || backbone.weights === 'random' ? PLAIN : backbone;
+}

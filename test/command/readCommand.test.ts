@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { UserError } from '../../src/base/errors.js';
+import { type Command, kernelVariables, readCommand, withDataOfRecipe } from '../../src/command/readCommand.js';
+import { REFERENCE_RECIPE } from '../../src/recipe/recipe.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'thaw-command-'));
+const plain = path.join(folder, 'plain.json');
+const withData = path.join(folder, 'data.json');
+writeFileSync(plain, JSON.stringify(REFERENCE_RECIPE));
+writeFileSync(
+  withData,
+  JSON.stringify({ data: { folder: 'photos', validationShare: 0.3, groupPattern: '^(\\d+)_' }, ...REFERENCE_RECIPE }),
+);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const read = (...words: string[]): Command => readCommand(words)!;
+
+test('both commands that run notebooks take a recipe, and their kernels know its file', () => {
+  for (const words of [
+    ['--recipe', plain],
+    ['lab', '--recipe', plain],
+  ]) {
+    expect(kernelVariables(read(...words)).THAW_RECIPE).toBe(plain);
+  }
+  expect(kernelVariables(read()).THAW_RECIPE).toBeUndefined();
+});
+
+test('a recipe that is no file is an error, and the cache takes none', () => {
+  expect(() => read('--recipe', path.join(folder, 'none.json'))).toThrow('--recipe is expected to be a file.');
+  expect(() => read('--recipe', folder)).toThrow(UserError);
+  expect(() => read('cache', '--recipe', plain)).toThrow(UserError);
+});
+
+test('the images of a recipe file are used, unless the command names others', async () => {
+  const { dataFolder, settings } = await withDataOfRecipe(
+    read('--recipe', withData, '--set', 'validationShare=0.5'),
+    '/project',
+  );
+  expect(dataFolder).toBe(path.resolve('/project/photos'));
+  expect(settings).toEqual({ seed: 42, validationShare: 0.5, groupPattern: '^(\\d+)_' });
+  const other = read('--recipe', withData, '--data', folder);
+  expect(await withDataOfRecipe(other, '/project')).toEqual(other);
+  const without = read('--recipe', plain);
+  expect(await withDataOfRecipe(without, '/project')).toEqual(without);
+});
+
+test('a file that is no recipe is an error before anything runs', async () => {
+  const file = path.join(folder, 'wrong.json');
+  writeFileSync(file, JSON.stringify({ ...REFERENCE_RECIPE, learningrate: 1 }));
+  await expect(withDataOfRecipe(read('--recipe', file), '/project')).rejects.toThrow(UserError);
+});
