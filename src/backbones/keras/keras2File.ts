@@ -47,7 +47,11 @@ export interface Named {
 /** The weights of a layer by the names that files give them. */
 export function weightsOfLeaf(weights: readonly Named[], { name, models }: ConfigLayer): RawWeight[] {
   const paths = new Set(models.map((_, i) => [...models.slice(i), name].join('/')).concat(name));
-  return weights.filter((one) => paths.has(layerOfWeight(one.name))).map(({ weight }) => weight);
+  // Keras 3 begins the name with that of the outermost model, where that is a Sequential.
+  const whole = `/${[...models, name].join('/')}`;
+  return weights
+    .filter((one) => paths.has(layerOfWeight(one.name)) || layerOfWeight(one.name).endsWith(whole))
+    .map(({ weight }) => weight);
 }
 
 function namedWeights(root: Group, layer: string, shown: string): Named[] {

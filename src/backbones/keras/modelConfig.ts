@@ -128,9 +128,23 @@ function endsOf(ends: unknown): string[] {
 const AUGMENTING: ReadonlySet<string> = new Set(
   (
     'RandomFlip RandomRotation RandomZoom RandomTranslation RandomShear RandomContrast RandomBrightness RandomHue ' +
-    'RandomSaturation RandomColorJitter RandomGrayscale RandomErasing RandomGaussianBlur RandomSharpness GaussianNoise'
+    'RandomSaturation RandomColorJitter RandomGrayscale RandomErasing RandomGaussianBlur RandomSharpness RandomInvert RandomHeight RandomWidth'
   ).split(' '),
 );
+
+/** Layers that change values at random while a model trains, or add to the loss, and change nothing when it answers. */
+const PASSING: ReadonlySet<string> = new Set([
+  'ActivityRegularization',
+  'AlphaDropout',
+  'GaussianDropout',
+  'GaussianNoise',
+  'SpatialDropout2D',
+]);
+
+/** Whether the layer changes nothing when the model answers. */
+export function passesInference(layer: ConfigLayer): boolean {
+  return isAugmentation(layer) || PASSING.has(layer.className);
+}
 
 export function isAugmentation({ className }: ConfigLayer): boolean {
   return AUGMENTING.has(className);
