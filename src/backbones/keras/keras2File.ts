@@ -1,6 +1,7 @@
 import type { Group } from 'h5wasm';
 import { UserError } from '../../base/errors.js';
 import { group } from '../../base/group.js';
+import { parseJson } from '../../base/parseJson.js';
 import { layerOfWeight, type RawWeight } from '../network/weights.js';
 import type { ConfigLayer } from './configTypes.js';
 import { groupAt, text, texts, weightAt } from './hdf5.js';
@@ -22,7 +23,7 @@ export function readKeras2(file: Group, shown: string): StoredModel {
   ]);
   if (json === undefined)
     return { config: undefined, layers: stored.flatMap(([layer, weights]) => guessed(layer, weights)) };
-  const config = parseConfig(JSON.parse(json), shown);
+  const config = parseConfig(parseJson(json, `The configuration in ${shown}`), shown);
   const byLayer = new Map(stored);
   const layers = storedLayers(config, (leaf) => {
     const [outer = leaf.name] = leaf.models;
@@ -33,7 +34,10 @@ export function readKeras2(file: Group, shown: string): StoredModel {
   return {
     config,
     layers,
-    compiled: compiled === undefined ? undefined : JSON.parse(compiled),
+    compiled:
+      compiled === undefined
+        ? undefined
+        : (parseJson(compiled, `The training configuration in ${shown}`) as Record<string, unknown>),
     kerasVersion: text(file, 'keras_version'),
   };
 }
