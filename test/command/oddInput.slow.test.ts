@@ -52,7 +52,7 @@ beforeAll(async () => {
     'text.json': '"a text"',
     'object.json': '{}',
     'cut.json': '{ "height": 227, ',
-    'nested.json': '{"phases":'.repeat(50) + '1' + '}'.repeat(50),
+    'nested.json': `${'{"phases":'.repeat(50)}1${'}'.repeat(50)}`,
     'other.json': JSON.stringify({ ...REFERENCE_RECIPE, backbone: 'InceptionV3' }),
     'keyless.json': JSON.stringify({ ...REFERENCE_RECIPE, phases: [null] }),
     'data.json': JSON.stringify({ ...REFERENCE_RECIPE, data: 7 }),
