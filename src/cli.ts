@@ -2,6 +2,7 @@
 import { UserError } from './base/errors.js';
 import { PROJECT } from './base/project.js';
 import { EXIT } from './command/exit.js';
+import { failureText } from './command/failureText.js';
 import { openLab } from './command/openLab.js';
 import { type Command, readCommand, withDataOfRecipe } from './command/readCommand.js';
 import { runDiagnose } from './command/runDiagnose.js';
@@ -61,10 +62,11 @@ async function main(): Promise<number> {
   return command.name === 'lab' ? openLab(command, environment) : writeReports(command, names, environment);
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error instanceof UserError ? error.message : error);
-    process.exit(EXIT.failed);
-  },
-);
+function fail(error: unknown): never {
+  console.error(failureText(error));
+  process.exit(process.argv[2] === 'diagnose' ? EXIT.badUsage : EXIT.failed);
+}
+
+// What is thrown outside of a promise, such as in a callback, too. `diagnose` keeps 1 for critical findings.
+process.on('uncaughtException', fail).on('unhandledRejection', fail);
+main().then((code) => process.exit(code), fail);

@@ -6,6 +6,7 @@ import { ofSplit } from '../dataset/dataset.js';
 import { type OpenImages, openImages } from '../dataset/openImages.js';
 import type { Finding } from '../diagnose/finding.js';
 import { tf } from '../engine/tensorflow.js';
+import { readSavedModel } from '../measure/model/savedModel.js';
 import { REFERENCE_RECIPE } from '../recipe/recipe.js';
 import { type RecipeFile, readRecipe, splitOptions } from '../recipe/recipeFile.js';
 import { checkImages } from './checkImages.js';
@@ -33,6 +34,8 @@ export async function diagnose(
   const { console } = session;
   await tf.ready();
   const file = recipeFile === undefined ? undefined : await readRecipe(recipeFile);
+  // Before the images, which take longer: a file that cannot be used ends the command at once.
+  const savedModel = modelFile === undefined ? undefined : await readSavedModel(modelFile);
   const images = await open(dataFolder, file, session);
   const diagnosis: Diagnosis = { images, data: await checkImages(images, file?.recipe ?? REFERENCE_RECIPE, session) };
   const show = (findings: readonly Finding[]): void => {
@@ -48,8 +51,9 @@ export async function diagnose(
       ...(await diagnoseRecipeFile(recipeFile, recipe, images, seeds, session)),
     };
   }
-  if (modelFile !== undefined) {
-    diagnosis.model = { file: modelFile, ...(await diagnoseModel(modelFile, images, file?.recipe, session)) };
+  if (modelFile !== undefined && savedModel !== undefined) {
+    const { recipe } = file ?? {};
+    diagnosis.model = { file: modelFile, ...(await diagnoseModel(modelFile, savedModel, images, recipe, session)) };
     show(diagnosis.model.findings);
   }
   const { data, recipe, model } = diagnosis;

@@ -18,7 +18,7 @@ import {
   TRIED_PICTURES,
 } from '../measure/model/measureSavedModel.js';
 import { openPredictor } from '../measure/model/predictor.js';
-import { readSavedModel, type SavedModel } from '../measure/model/savedModel.js';
+import type { SavedModel } from '../measure/model/savedModel.js';
 import { sameScaling } from '../measure/model/scalingDivergences.js';
 import { scalingsToTry } from '../measure/model/scalingTrials.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
@@ -56,17 +56,18 @@ const DEFAULT_SIDE = 224;
  * Checks a model that Keras trained: evaluates it on the validation images, and measures which scaling it was trained with.
  *
  * @param recipe how it was trained, if that is known
- * @throws UserError if the file holds no usable model, or one with another number of classes
+ * @param savedModel what the file holds
+ * @throws UserError if the model has another number of classes than the images, or predicts NaN
  */
 export async function diagnoseModel(
   file: string,
+  savedModel: SavedModel,
   images: OpenImages,
   recipe: Recipe | undefined,
   session: Session,
 ): Promise<ModelDiagnosis> {
   const { console } = session;
   const { classNames } = images;
-  const savedModel = await readSavedModel(file);
   if (savedModel.numClasses !== classNames.length) {
     throw new UserError(
       `${file} predicts ${savedModel.numClasses} classes, so ${savedModel.numClasses} class folders are expected.`,
@@ -132,13 +133,13 @@ function sizeOf({ model }: SavedModel, recipe: Recipe | undefined): PictureSize 
 }
 
 /** The recipe's scaling; without a recipe, none if the model scales its input itself, else what the backbone expects. */
-function declaredScaling({ own, expected }: SavedModel, recipe: Recipe | undefined): Declared {
+function declaredScaling({ own, scalesItself, expected }: SavedModel, recipe: Recipe | undefined): Declared {
   // A recipe that was read from the model names the scaling that the model does itself.
   if (recipe !== undefined) {
     const isOwn = own.length > 0 && sameScaling(recipe.scaling, own);
     return { steps: isOwn ? [] : recipe.scaling, by: 'recipe' };
   }
-  if (own.length > 0) return { steps: [], by: 'model' };
+  if (scalesItself) return { steps: [], by: 'model' };
   return expected === undefined
     ? { steps: [stepOfMode('unit')], by: 'nobody' }
     : { steps: [stepOfMode(expected)], by: 'backbone' };
@@ -176,7 +177,7 @@ function resultText(
       : `It was probably trained with ${trained.name}; the results below are with that scaling.${hidden}`;
   return [
     wrapText(evaluated, width),
-    scalingsText(measures, savedModel.own.length > 0),
+    scalingsText(measures, savedModel.scalesItself),
     wrapText(conclusion, width),
     '',
     scoresText(s, paths.length, majority),

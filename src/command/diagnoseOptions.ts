@@ -77,7 +77,8 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     ['--recipe', recipeFile],
     ['--model', modelFile],
   ] as const) {
-    if (file === undefined || kindOf(file) === 'file') continue;
+    // What to do about a SavedModel is said where models are read.
+    if (file === undefined || kindOf(file) === 'file' || isSavedModel(file)) continue;
     throw new UserError(`${name} is expected to be a file.`, file, 'Give the path of an existing file.');
   }
   const seeds = Number(values.seeds ?? 1);
@@ -99,6 +100,10 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     throw new UserError(`${name} is expected to be a file.`, file, 'Give the path of a file.');
   }
   return { dataFolder, recipeFile, modelFile, seeds, jsonFile, csvFile };
+}
+
+function isSavedModel(folder: string): boolean {
+  return statSync(path.join(folder, 'saved_model.pb'), { throwIfNoEntry: false }) !== undefined;
 }
 
 function kindOf(location: string): 'file' | 'folder' | undefined {

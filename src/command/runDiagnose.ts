@@ -1,7 +1,7 @@
-import { UserError } from '../base/errors.js';
 import { type Console, terminalConsole } from './console.js';
 import { DIAGNOSE_HELP, readDiagnoseOptions } from './diagnoseOptions.js';
 import { EXIT } from './exit.js';
+import { failureText } from './failureText.js';
 import type { Session } from './session.js';
 import { withoutNativeLog } from './withoutNativeLog.js';
 
@@ -38,7 +38,7 @@ export async function runDiagnose(
     return findings.some(({ severity }) => severity === 'critical') ? EXIT.failed : EXIT.ran;
   } catch (error) {
     // Any other code would look like a diagnosis.
-    console.fail(error instanceof UserError ? error.message : String((error as Error).stack ?? error));
+    console.fail(failureText(error));
     return EXIT.badUsage;
   }
 }

@@ -21,15 +21,80 @@ export function parseFields<T>(schema: z.ZodType<T>, value: unknown, what: strin
     issue.code === 'unrecognized_keys'
       ? `${what[0]!.toUpperCase()}${what.slice(1)} has no field '${path.join('.')}': ${issue.message}.`
       : `Field '${path.join('.') || noun}' of the ${noun} does not fit: ${issue.message}.`,
-    received ?? 'nothing',
-    'Correct the field.',
+    received === '' ? 'an empty text' : (received ?? 'nothing'),
+    received === undefined ? 'Add the field.' : 'Correct the field.',
   );
+}
+
+/** Limits of a number. */
+interface Limits {
+  from?: number;
+  above?: number;
+  to?: number;
+  below?: number;
+}
+
+/** A number within limits. The error says them. */
+export function number(limits: Limits = {}): z.ZodNumber {
+  return limited('a number', z.number(expected('a number', limits)), limits);
+}
+
+/** A whole number within limits. The error says them. */
+export function wholeNumber(limits: Limits = {}): z.ZodNumber {
+  return limited('a whole number', z.int(expected('a whole number', limits)), limits);
+}
+
+function limited(noun: string, schema: z.ZodNumber, { from, above, to, below }: Limits): z.ZodNumber {
+  const text = expected(noun, { from, above, to, below });
+  let all = schema;
+  if (from !== undefined) all = all.min(from, text);
+  if (above !== undefined) all = all.gt(above, text);
+  if (to !== undefined) all = all.max(to, text);
+  if (below !== undefined) all = all.lt(below, text);
+  return all;
+}
+
+function expected(noun: string, { from, above, to, below }: Limits): string {
+  const low =
+    from === undefined
+      ? above !== undefined && `above ${above}`
+      : to === undefined && below === undefined
+        ? `of ${from} or more`
+        : `from ${from}`;
+  const high = to === undefined ? below !== undefined && `below ${below}` : `to ${to}`;
+  return [
+    noun,
+    low,
+    low && high && above !== undefined ? 'and' : '',
+    high && above !== undefined && to !== undefined ? `up to ${to}` : high,
+    'is expected',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** `true` or `false`. */
+export function truth(): z.ZodBoolean {
+  return z.boolean('true or false is expected');
+}
+
+/** A text that is not empty. */
+export function text(): z.ZodString {
+  return z.string('a text is expected').min(1, 'a text that is not empty is expected');
+}
+
+/** A list of values. */
+export function list<T extends z.ZodType>(of: T, what: string): z.ZodArray<T> {
+  return z.array(of, `a list of ${what} is expected`);
 }
 
 /** An object with these fields and no others. The error for another field lists them. */
 export function object<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
   return z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? allowed(Object.keys(shape), issue.keys[0]) : undefined),
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? allowed(Object.keys(shape), issue.keys[0])
+        : `an object with ${Object.keys(shape).join(', ')} is expected`,
   });
 }
 
@@ -45,9 +110,11 @@ export function oneOf<
 >(field: Field, options: Options): z.ZodDiscriminatedUnion<Options, Field> {
   return z.discriminatedUnion(field, options, {
     error: ({ code, input }) => {
-      if (code !== 'invalid_union') return undefined;
       const names = options.flatMap((option) => [...(option._zod.propValues?.[field] ?? [])]) as string[];
-      return allowed(names, (input as Record<string, unknown>)[field]);
+      const isObject = code === 'invalid_union';
+      return isObject
+        ? allowed(names, (input as Record<string, unknown>)[field])
+        : `an object with ${field} is expected, one of ${names.join(', ')}`;
     },
   });
 }

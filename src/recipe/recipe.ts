@@ -83,19 +83,21 @@ export const REFERENCE_RECIPE: Recipe = {
 /**
  * Returns a copy of a recipe with some fields replaced. The recipe itself stays as it is.
  *
- * @param changes fields to replace; Keras' defaults fill in what an optimizer, a schedule or a loss leaves out
+ * @param changes fields to replace, undefined leaves one as it is; Keras' defaults fill in what an optimizer, a schedule or
+ * a loss leaves out
  * @throws UserError that names the first field that does not fit, what was given, and what is allowed
  *
  * @example
  * const slower = thaw.withChanges(recipe, { learningRate: 1e-4, optimizer: { name: 'AdamW' } });
  */
 export function withChanges(recipe: Recipe, changes: RecipeChanges): Recipe {
-  return parseRecipe({ ...recipe, ...changes });
+  const replaced = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return parseRecipe({ ...recipe, ...Object.fromEntries(replaced) });
 }
 
 /**
- * Checks that a value, such as parsed JSON, is a recipe. Fields that older recipes lack get the value with which those
- * ran.
+ * Checks that a value, such as parsed JSON, is a recipe. Only `backbone` has to be given: Keras' defaults fill in the rest.
+ * Fields that older recipes lack have the value with which those ran.
  *
  * @throws UserError that names the first field that does not fit
  *

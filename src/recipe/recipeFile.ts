@@ -7,14 +7,14 @@ import { writeAtomic } from '../base/wholeFile.js';
 import { readClassFolders } from '../dataset/classFolders.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { SplitOptions } from '../dataset/split.js';
-import { object, parseFields } from './fields.js';
+import { number, object, parseFields, text, wholeNumber } from './fields.js';
 import { parseRecipe } from './recipe.js';
 import type { Recipe } from './recipeType.js';
 import { isPattern } from './settings.js';
 
 /** The images of a recipe and how they are split: the field `data` of a recipe file. */
 export interface Data {
-  /** Absolute, or relative to the project's folder. */
+  /** Absolute, or relative to the project's folder. Default: `dataset` */
   folder: string;
   /** Share of the images for validation, in [0.05, 0.9]; for a folder without splits. Default: 0.25 */
   validationShare: number;
@@ -37,15 +37,15 @@ export interface RecipeFile {
 }
 
 const dataSchema: z.ZodType<Data> = object({
-  folder: z.string().min(1),
-  validationShare: z.number().min(0.05).max(0.9).default(0.25),
+  folder: text().default('dataset'),
+  validationShare: number({ from: 0.05, to: 0.9 }).default(0.25),
   groupPattern: z
-    .string()
+    .string('a regular expression with one group in parentheses is expected')
     .refine(isPattern, 'a regular expression with one group in parentheses is expected')
     .nullable()
     .default(null),
-  imagesPerClass: z.int().min(2).nullable().default(null),
-  seed: z.int().min(0).default(42),
+  imagesPerClass: wholeNumber({ from: 2 }).nullable().default(null),
+  seed: wholeNumber({ from: 0 }).default(42),
 });
 
 /**

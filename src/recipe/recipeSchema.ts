@@ -1,65 +1,72 @@
 import { z } from 'zod';
-import { BACKBONE_NAMES } from '../backbones/architectures/registry.js';
+import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../backbones/architectures/registry.js';
 import { BATCH_NORMALIZATION_POLICIES } from '../backbones/network/batchNormalization.js';
 import { FILL_MODES } from '../preprocess/augmentation.js';
-import { SCALING_MODES } from '../preprocess/scaling.js';
+import { SCALING_MODES, type ScalingMode } from '../preprocess/scaling.js';
 import { SAMPLINGS } from '../training/batches.js';
 import { METRICS } from '../training/callbacks/metric.js';
-import { allowed, choice, object, oneOf } from './fields.js';
+import { allowed, choice, list, number, object, oneOf, text, truth, wholeNumber } from './fields.js';
 import type { Recipe } from './recipeType.js';
 
-const share = z.number().min(0).lt(1);
-const positive = z.number().positive();
-const steps = z.int().min(1);
+const share = number({ from: 0, below: 1 });
+const positive = number({ above: 0 });
+const steps = wholeNumber({ from: 1 });
 const norm = positive.nullable().default(null);
 
-const perChannel = (value: z.ZodNumber) => z.tuple([value, value, value]);
+const perChannel = (value: z.ZodNumber) => z.tuple([value, value, value], 'three numbers are expected, one a channel');
 
 const scalingStep = oneOf('step', [
   object({ step: z.literal('preprocess_input'), mode: choice(SCALING_MODES) }),
   object({ step: z.literal('rescale'), factor: positive }),
   object({ step: z.literal('samplewise_center') }),
   object({ step: z.literal('samplewise_std_normalization') }),
-  object({ step: z.literal('featurewise_center'), mean: perChannel(z.number()) }),
+  object({ step: z.literal('featurewise_center'), mean: perChannel(number()) }),
   object({ step: z.literal('featurewise_std_normalization'), deviation: perChannel(positive) }),
 ]);
 
 const factors = (factor: z.ZodNumber) =>
-  z.tuple([factor, factor]).refine(([low, high]) => low <= high, 'the lower factor is expected first');
+  z
+    .tuple([factor, factor], 'two factors are expected')
+    .refine(([low, high]) => low <= high, 'the lower factor is expected first');
 
 const augmentation = object({
-  rotationRange: z.number().min(0).max(180),
-  widthShiftRange: z.number().min(0).max(1024),
-  heightShiftRange: z.number().min(0).max(1024),
-  shearRange: z.number().min(0).max(90),
-  zoomRange: z.union([share, factors(z.number().positive().max(100))]),
-  horizontalFlip: z.boolean(),
-  verticalFlip: z.boolean().optional(),
-  channelShiftRange: z.number().min(0).max(255).optional(),
-  brightnessRange: factors(z.number().min(0).max(100)).optional(),
+  rotationRange: number({ from: 0, to: 180 }).default(0),
+  widthShiftRange: number({ from: 0, to: 1024 }).default(0),
+  heightShiftRange: number({ from: 0, to: 1024 }).default(0),
+  shearRange: number({ from: 0, to: 90 }).default(0),
+  zoomRange: z
+    .union([share, factors(number({ above: 0, to: 100 }))], {
+      error: 'a number from 0 to below 1, or two factors with the lower one first, is expected',
+    })
+    .default(0),
+  horizontalFlip: truth().default(false),
+  // Left out where they are, so that older recipes keep their names of runs.
+  verticalFlip: truth().optional(),
+  channelShiftRange: number({ from: 0, to: 255 }).optional(),
+  brightnessRange: factors(number({ from: 0, to: 100 })).optional(),
   fillMode: choice(FILL_MODES).optional(),
-  cval: z.number().min(0).max(255).optional(),
+  cval: number({ from: 0, to: 255 }).optional(),
 });
 
 // Defaults of optimizers and of reduceOnPlateau are those of Keras 3.
-const COMMON = { weightDecay: z.number().min(0).default(0), clipnorm: norm, globalClipnorm: norm };
+const COMMON = { weightDecay: number({ from: 0 }).default(0), clipnorm: norm, globalClipnorm: norm };
 const ADAM = { beta1: share.default(0.9), beta2: share.default(0.999), epsilon: positive.default(1e-7), ...COMMON };
 
 const optimizer = oneOf('name', [
   object({ name: z.literal('Adam'), ...ADAM }),
-  object({ name: z.literal('AdamW'), ...ADAM, weightDecay: z.number().min(0).default(0.004) }),
+  object({ name: z.literal('AdamW'), ...ADAM, weightDecay: number({ from: 0 }).default(0.004) }),
   object({
     name: z.literal('RMSprop'),
     rho: share.default(0.9),
     momentum: share.default(0),
     epsilon: positive.default(1e-7),
-    centered: z.boolean().default(false),
+    centered: truth().default(false),
     ...COMMON,
   }),
   object({
     name: z.literal('SGD'),
     momentum: share.default(0),
-    nesterov: z.boolean().default(false),
+    nesterov: truth().default(false),
     ...COMMON,
   }),
 ]).refine(({ clipnorm, globalClipnorm }) => clipnorm === null || globalClipnorm === null, {
@@ -69,8 +76,8 @@ const optimizer = oneOf('name', [
 
 const piecewise = object({
   name: z.literal('PiecewiseConstantDecay'),
-  boundaries: z.array(z.int().min(0)).min(1),
-  factors: z.array(positive),
+  boundaries: list(wholeNumber({ from: 0 }), 'steps').min(1, 'at least one step is expected'),
+  factors: list(positive, 'factors'),
 })
   .refine(({ boundaries }) => boundaries.every((step, i) => i === 0 || step > boundaries[i - 1]!), {
     path: ['boundaries'],
@@ -85,24 +92,24 @@ const schedule = oneOf('name', [
   object({ name: z.literal('Constant') }),
   object({
     name: z.literal('CosineDecay'),
-    warmupSteps: z.int().min(0).default(0),
-    warmupFrom: z.number().min(0).default(0),
+    warmupSteps: wholeNumber({ from: 0 }).default(0),
+    warmupFrom: number({ from: 0 }).default(0),
     decaySteps: steps.nullable().default(null),
-    alpha: z.number().min(0).max(1).default(0),
+    alpha: number({ from: 0, to: 1 }).default(0),
   }),
   object({
     name: z.literal('ExponentialDecay'),
     decaySteps: steps,
     decayRate: positive,
-    staircase: z.boolean().default(false),
+    staircase: truth().default(false),
   }),
   piecewise,
   // fastai's defaults.
   object({
     name: z.literal('OneCycle'),
-    pctStart: z.number().gt(0).lt(1).default(0.25),
-    div: z.number().min(1).default(25),
-    divFinal: z.number().min(1).default(1e5),
+    pctStart: number({ above: 0, below: 1 }).default(0.25),
+    div: number({ from: 1 }).default(25),
+    divFinal: number({ from: 1 }).default(1e5),
   }),
 ]);
 
@@ -110,24 +117,28 @@ const loss = oneOf('name', [
   object({ name: z.literal('CategoricalCrossentropy'), labelSmoothing: share.default(0) }),
   object({
     name: z.literal('CategoricalFocalCrossentropy'),
-    alpha: z.union([positive, z.array(positive).min(2)]).default(0.25),
-    gamma: z.number().min(0).default(2),
+    alpha: z
+      .union([positive, list(positive, 'numbers').min(2)], {
+        error: 'a number above 0, or a list with one for each class, is expected',
+      })
+      .default(0.25),
+    gamma: number({ from: 0 }).default(2),
     labelSmoothing: share.default(0),
   }),
 ]);
 
 const reduceOnPlateau = object({
   monitor: choice(METRICS).default('val_loss'),
-  factor: z.number().gt(0).lt(1).default(0.1),
-  patience: z.int().min(1).default(10),
-  minDelta: z.number().min(0).default(1e-4),
-  cooldown: z.int().min(0).default(0),
-  minLearningRate: z.number().min(0).default(0),
+  factor: number({ above: 0, below: 1 }).default(0.1),
+  patience: steps.default(10),
+  minDelta: number({ from: 0 }).default(1e-4),
+  cooldown: wholeNumber({ from: 0 }).default(0),
+  minLearningRate: number({ from: 0 }).default(0),
 });
 
 const testTimeAugmentation = object({
-  flip: z.boolean().default(false),
-  draws: z.int().min(0).max(100).default(0),
+  flip: truth().default(false),
+  draws: wholeNumber({ from: 0, to: 100 }).default(0),
 }).refine(({ flip, draws }) => flip || draws > 0, 'flip, draws above 0, or both are expected');
 
 const effectiveNumber = object({ name: z.literal('EffectiveNumber'), beta: share });
@@ -139,12 +150,13 @@ const classWeight = z.union([z.enum(CLASS_WEIGHTS), effectiveNumber], {
   },
 });
 const sampling = choice(SAMPLINGS);
-const logitAdjustment = z.number().min(0).max(10);
-const mixup = z.number().min(0).max(2);
-const epochs = z.int().min(1).max(1000);
-const learningRate = positive.max(10);
-const backboneRate = positive.max(1000);
-const unfrozen = object({ above: z.string(), batchNormalization: z.boolean() });
+const logitAdjustment = number({ from: 0, to: 10 });
+const mixup = number({ from: 0, to: 2 });
+const epochs = wholeNumber({ from: 1, to: 1000 });
+const learningRate = number({ above: 0, to: 10 });
+const backboneRate = number({ above: 0, to: 1000 });
+// A layer of Keras is trainable unless it is set otherwise.
+const unfrozen = object({ above: text().default('everything'), batchNormalization: truth().default(true) });
 
 const phase = object({
   trains: choice(['all', 'classifier']).optional(),
@@ -161,44 +173,85 @@ const phase = object({
   patience: steps.optional(),
 });
 
-/** Schema of a recipe. Fields that are newer than stored recipes default to the value that those recipes ran with. */
-export const recipeSchema: z.ZodType<Recipe> = object({
-  height: z.int().min(16).max(1024),
-  width: z.int().min(16).max(1024),
-  interpolation: choice(['nearest', 'bilinear']),
-  backbone: object({ name: choice(BACKBONE_NAMES), weights: z.string().min(1) }),
-  unfrozen,
-  batchNormalization: choice(BATCH_NORMALIZATION_POLICIES),
-  head: object({ units: z.array(z.int().positive()), dropout: share }),
-  scaling: z.array(scalingStep),
-  augmentation: augmentation.nullable(),
-  augmentedViews: z.int().min(1).max(1000).nullable().default(null),
-  optimizer: optimizer.prefault({ name: 'Adam' }),
-  learningRate,
-  backboneRate: backboneRate.default(1),
-  schedule: schedule.prefault({ name: 'Constant' }),
-  reduceOnPlateau: reduceOnPlateau.nullable().default(null),
-  loss: loss.prefault({ name: 'CategoricalCrossentropy' }),
-  classWeight,
-  sampling: sampling.default('shuffled'),
-  logitAdjustment: logitAdjustment.default(0),
-  mixup: mixup.default(0),
-  batchSize: z.int().min(1).max(512),
-  lastBatch: choice(['drop', 'keep']).default('drop'),
-  epochs,
-  monitor: choice(METRICS).default('val_accuracy'),
-  minDelta: z.number().min(0).default(0),
-  patience: steps,
-  testTimeAugmentation: testTimeAugmentation.nullable().default(null),
-  temperatureScaling: z.boolean().default(false),
-  seed: z.int().min(0),
-  phases: z.array(phase).default([]),
-}).refine(
-  (recipe) =>
-    recipe.reduceOnPlateau === null ||
-    [recipe, ...recipe.phases].every(({ schedule: one }) => one === undefined || one.name === 'Constant'),
-  {
-    path: ['reduceOnPlateau'],
-    message: 'null is expected together with a schedule; reduceOnPlateau works with the schedule Constant only',
-  },
+/** Learning rate of each optimizer of Keras. */
+const LEARNING_RATES: Readonly<Record<string, number>> = { Adam: 1e-3, AdamW: 1e-3, RMSprop: 1e-3, SGD: 0.01 };
+
+type Fields = Record<string, unknown>;
+
+/** Fills in what depends on other fields. What is no recipe stays as it is. */
+function withDependentDefaults(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const { learningRate, patience, epochs: most = 1, optimizer: by, backbone, scaling, ...others } = value as Fields;
+  const rate = LEARNING_RATES[String((by as Fields | null | undefined)?.name ?? 'Adam')];
+  const name = (backbone as Fields | null | undefined)?.name as BackboneName;
+  const mode = Object.hasOwn(REGISTRY, name ?? '') ? REGISTRY[name].file?.scaling : undefined;
+  return {
+    ...others,
+    ...(by !== undefined && { optimizer: by }),
+    backbone,
+    epochs: most,
+    learningRate: learningRate ?? rate,
+    // `fit` has no early stopping unless it is told to.
+    patience: patience ?? most,
+    ...(scaling !== undefined && {
+      scaling: Array.isArray(scaling) ? scaling.map((step) => withMode(step, mode)) : scaling,
+    }),
+  };
+}
+
+/** `preprocess_input` without a mode is that of the backbone. */
+function withMode(step: unknown, mode: ScalingMode | undefined): unknown {
+  const isOfBackbone = (step as Fields | null)?.step === 'preprocess_input' && mode !== undefined;
+  return isOfBackbone ? { mode, ...(step as Fields) } : step;
+}
+
+/**
+ * Schema of a recipe. Only the backbone has to be given. What is left out has Keras' default; fields that are newer than
+ * stored recipes have the value that those ran with, which is another for `lastBatch`, `monitor` and `optimizer.name`.
+ */
+export const recipeSchema: z.ZodType<Recipe> = z.preprocess(
+  withDependentDefaults,
+  object({
+    height: wholeNumber({ from: 16, to: 1024 }).default(256),
+    width: wholeNumber({ from: 16, to: 1024 }).default(256),
+    interpolation: choice(['nearest', 'bilinear']).default('nearest'),
+    backbone: object({ name: choice(BACKBONE_NAMES), weights: text().default('imagenet') }),
+    unfrozen: unfrozen.prefault({}),
+    batchNormalization: choice(BATCH_NORMALIZATION_POLICIES).default('moving'),
+    head: object({
+      units: list(wholeNumber({ from: 1 }), 'whole numbers').default([]),
+      dropout: share.default(0),
+    }).prefault({}),
+    scaling: list(scalingStep, 'steps').default([]),
+    augmentation: augmentation.nullable().default(null),
+    augmentedViews: wholeNumber({ from: 1, to: 1000 }).nullable().default(null),
+    optimizer: optimizer.prefault({ name: 'Adam' }),
+    learningRate,
+    backboneRate: backboneRate.default(1),
+    schedule: schedule.prefault({ name: 'Constant' }),
+    reduceOnPlateau: reduceOnPlateau.nullable().default(null),
+    loss: loss.prefault({ name: 'CategoricalCrossentropy' }),
+    classWeight: classWeight.default('none'),
+    sampling: sampling.default('shuffled'),
+    logitAdjustment: logitAdjustment.default(0),
+    mixup: mixup.default(0),
+    batchSize: wholeNumber({ from: 1, to: 512 }).default(32),
+    lastBatch: choice(['drop', 'keep']).default('drop'),
+    epochs: epochs.default(1),
+    monitor: choice(METRICS).default('val_accuracy'),
+    minDelta: number({ from: 0 }).default(0),
+    patience: steps,
+    testTimeAugmentation: testTimeAugmentation.nullable().default(null),
+    temperatureScaling: truth().default(false),
+    seed: wholeNumber({ from: 0 }).default(42),
+    phases: list(phase, 'phases').default([]),
+  }).refine(
+    (recipe) =>
+      recipe.reduceOnPlateau === null ||
+      [recipe, ...recipe.phases].every(({ schedule: one }) => one === undefined || one.name === 'Constant'),
+    {
+      path: ['reduceOnPlateau'],
+      message: 'null is expected together with a schedule; reduceOnPlateau works with the schedule Constant only',
+    },
+  ),
 );

@@ -43,10 +43,10 @@ test.each<{ field: string; received: string; changes: object }>([
   },
   { field: 'scaling.0.step', received: 'normalize', changes: { scaling: [{ step: 'normalize' }] } },
   { field: 'backbone.name', received: 'VGG19', changes: { backbone: { name: 'VGG19', weights: 'random' } } },
-  { field: 'backbone.weights', received: '', changes: { backbone: { name: 'VGG16', weights: '' } } },
+  { field: 'backbone.weights', received: 'an empty text', changes: { backbone: { name: 'VGG16', weights: '' } } },
   { field: 'batchNormalization', received: 'frozen', changes: { batchNormalization: 'frozen' } },
   { field: 'interpolation', received: 'bicubic', changes: { interpolation: 'bicubic' } },
-  { field: 'epochs', received: 'nothing', changes: { epochs: undefined } },
+  { field: 'epochs', received: '0', changes: { epochs: 0 } },
   { field: 'seed', received: '-1', changes: { seed: -1 } },
 ])(
   'a value that does not fit is an error that names the field and what came: $field',
@@ -193,6 +193,109 @@ test('arguments of optimizers, schedules, losses and callbacks default to those 
   expect(recipe.optimizer).toMatchObject({ name: 'AdamW', beta1: 0.9, weightDecay: 0.004, clipnorm: 1 });
   expect(recipe.loss).toEqual({ name: 'CategoricalFocalCrossentropy', alpha: 0.25, gamma: 2, labelSmoothing: 0 });
   expect(recipe.reduceOnPlateau).toMatchObject({ monitor: 'val_loss', factor: 0.5, patience: 10, minDelta: 1e-4 });
+});
+
+/** Every path of a value: `['head', 'units']`, ... */
+function pathsOf(value: unknown): string[][] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [[key], ...pathsOf(inner).map((path) => [key, ...path])]);
+}
+
+/** A copy of a value with another one at a path; undefined removes the field. */
+function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown): unknown {
+  const copy = structuredClone(value) as Record<string, unknown>;
+  if (rest.length > 0) copy[key] = replaced(copy[key], rest, by);
+  else if (by === undefined && !Array.isArray(copy)) delete copy[key];
+  else copy[key] = by;
+  return copy;
+}
+
+/** Recipes with every field that there is. */
+const FULL_RECIPES: unknown[] = [
+  {
+    ...REFERENCE_RECIPE,
+    scaling: [...REFERENCE_RECIPE.scaling, { step: 'featurewise_center', mean: [1, 2, 3] }],
+    augmentation: {
+      ...REFERENCE_RECIPE.augmentation,
+      zoomRange: [0.8, 1.2],
+      verticalFlip: true,
+      channelShiftRange: 3,
+      brightnessRange: [0.5, 1.5],
+      fillMode: 'constant',
+      cval: 7,
+    },
+    reduceOnPlateau: { monitor: 'val_loss', factor: 0.5, patience: 2, minDelta: 0, cooldown: 1, minLearningRate: 1e-6 },
+    testTimeAugmentation: { flip: true, draws: 3 },
+    classWeight: { name: 'EffectiveNumber', beta: 0.9 },
+    phases: [{ trains: 'classifier', epochs: 2, unfrozen: { above: 'mixed7', batchNormalization: true } }],
+  },
+  {
+    ...REFERENCE_RECIPE,
+    optimizer: {
+      name: 'RMSprop',
+      rho: 0.8,
+      momentum: 0.1,
+      epsilon: 1e-6,
+      centered: true,
+      weightDecay: 0.1,
+      clipnorm: 1,
+    },
+    schedule: { name: 'CosineDecay', warmupSteps: 3, warmupFrom: 0, decaySteps: 9, alpha: 0.1 },
+    loss: { name: 'CategoricalFocalCrossentropy', alpha: [0.1, 0.2], gamma: 1, labelSmoothing: 0.1 },
+  },
+  { ...REFERENCE_RECIPE, schedule: { name: 'PiecewiseConstantDecay', boundaries: [3, 9], factors: [1, 0.5, 0.1] } },
+  { ...REFERENCE_RECIPE, schedule: { name: 'OneCycle', pctStart: 0.3, div: 10, divFinal: 100 } },
+];
+/** Fields without a default: what only the user knows, and what names one of several objects. */
+const REQUIRED =
+  /^(backbone(\.name)?|scaling\.\d+\.(step|factor|mean)|(optimizer|schedule|loss)\.name|classWeight\.(name|beta)|schedule\.(boundaries|factors))$/;
+
+test('each field may be left out, but for those that only the user knows', () => {
+  for (const full of FULL_RECIPES) {
+    for (const path of pathsOf(full).filter((one) => !/^\d+$/.test(one[one.length - 1]))) {
+      const left = replaced(full, path, undefined);
+      if (REQUIRED.test(path.join('.')))
+        expect(() => parseRecipe(left), path.join('.')).toThrow(/(Add|Correct) the field\.$/);
+      else expect(() => parseRecipe(left), path.join('.')).not.toThrow();
+    }
+  }
+  expect(parseRecipe({ backbone: { name: 'VGG16' } })).toMatchObject({ height: 256, batchSize: 32, patience: 1 });
+});
+
+test('what is wrong in any field is told in words of its own, with the field, what is expected, what came and what to do', () => {
+  for (const full of FULL_RECIPES) {
+    for (const path of pathsOf(full)) {
+      for (const wrong of ['odd', '', -1e9, 1e9, 0.123, true, null, [], ['a'], {}, { odd: 1 }]) {
+        let message = '';
+        try {
+          parseRecipe(replaced(full, path, wrong));
+        } catch (error) {
+          expect(error, path.join('.')).toBeInstanceOf(UserError);
+          message = (error as UserError).message;
+        }
+        // Some of these values fit.
+        if (message === '') continue;
+        const shown = `${path.join('.')} = ${JSON.stringify(wrong)}: ${message}`;
+        expect(message, shown).not.toMatch(/Invalid|Too (small|big)|received|undefined|\[object/);
+        expect(message, shown).toMatch(
+          /^(Field '.*' of the recipe does not fit: |A recipe has no field '.*': ).+\. Received: .+\. (Correct|Add) the field\.$/,
+        );
+      }
+    }
+  }
+});
+
+test('a learning rate that is left out is that of the optimizer, a mode of preprocess_input that of the backbone', () => {
+  const of = (optimizer: object): number => parseRecipe({ backbone: { name: 'VGG16' }, optimizer }).learningRate;
+  expect([of({ name: 'Adam' }), of({ name: 'SGD' })]).toEqual([1e-3, 0.01]);
+  const scaling = [{ step: 'preprocess_input' }, { step: 'rescale', factor: 0.5 }];
+  const [step] = parseRecipe({ backbone: { name: 'VGG16' }, scaling }).scaling;
+  expect(step).toEqual({ step: 'preprocess_input', mode: 'caffe' });
+  expect(parseRecipe({ backbone: { name: 'VGG16' }, epochs: 7 }).patience).toBe(7);
+});
+
+test('undefined in changes leaves a field as it is', () => {
+  expect(withChanges(REFERENCE_RECIPE, { epochs: undefined })).toEqual(REFERENCE_RECIPE);
 });
 
 test('a value that is no recipe at all is an error', () => {

@@ -1,6 +1,6 @@
 import { UserError } from '../../base/errors.js';
 import type { Layer, Network } from '../network/layer.js';
-import { type InputShape, type OutputShape, outputShapes } from '../network/outputShapes.js';
+import { type InputShape, type OutputShape, outputShapes, sides } from '../network/outputShapes.js';
 import { zerosAlong } from '../network/padding.js';
 import { layersInOrderOfKeras } from './layerOrder.js';
 
@@ -76,7 +76,7 @@ function keras2Layer(layer: Layer, options: Config, shapes: Shapes): Config {
 }
 
 function takesMany({ kind }: Layer): boolean {
-  return kind === 'Concatenate' || kind === 'Add';
+  return ['Concatenate', 'Add', 'Multiply', 'Average', 'Maximum'].includes(kind);
 }
 
 /** A layer's options, under the names that all dialects share. */
@@ -84,16 +84,18 @@ function optionsOf(layer: Layer, shapes: Shapes): Config {
   const channelsLast = { data_format: 'channels_last' };
   switch (layer.kind) {
     case 'Conv2D':
+    case 'SeparableConv2D':
     case 'DepthwiseConv2D': {
       const { kernelSize, strides, padding, useBias } = layer;
       return {
-        ...(layer.kind === 'Conv2D' ? { filters: layer.filters } : { depth_multiplier: 1 }),
+        ...(layer.kind !== 'DepthwiseConv2D' && { filters: layer.filters }),
+        ...(layer.kind !== 'Conv2D' && { depth_multiplier: 1 }),
         kernel_size: kernelSize,
         strides: [strides, strides],
         padding,
         ...channelsLast,
         dilation_rate: [1, 1],
-        activation: (layer.kind === 'Conv2D' && layer.activation) || 'linear',
+        activation: layer.activation ?? 'linear',
         use_bias: useBias,
       };
     }
@@ -103,10 +105,18 @@ function optionsOf(layer: Layer, shapes: Shapes): Config {
     }
     case 'Activation':
       return { activation: layer.activation };
+    case 'LeakyReLU':
+      return { negative_slope: layer.negativeSlope };
+    case 'ELU':
+      return { alpha: layer.alpha };
+    case 'ReLU':
+      return { max_value: layer.maxValue, negative_slope: layer.negativeSlope, threshold: layer.threshold };
+    case 'PReLU':
+      return { shared_axes: layer.sharedAxes };
     case 'MaxPooling2D':
     case 'AveragePooling2D': {
       const { poolSize, strides, padding } = layer;
-      return { pool_size: [poolSize, poolSize], strides: [strides, strides], padding, ...channelsLast };
+      return { pool_size: sides(poolSize), strides: sides(strides), padding, ...channelsLast };
     }
     case 'ZeroPadding2D': {
       const [, height, width] = shapes.get(layer.inputs[0]!)! as [number, number, number];
@@ -114,17 +124,25 @@ function optionsOf(layer: Layer, shapes: Shapes): Config {
     }
     case 'GlobalAveragePooling2D':
     case 'GlobalMaxPooling2D':
+      return { ...channelsLast, keepdims: layer.keepDims ?? false };
     case 'Flatten':
       return channelsLast;
     case 'Concatenate':
       return { axis: -1 };
     case 'Dense':
-      return { units: layer.units, activation: layer.activation, use_bias: true };
+      return { units: layer.units, activation: layer.activation, use_bias: layer.useBias ?? true };
+    case 'Reshape':
+      return { target_shape: layer.targetShape };
+    case 'Resizing':
+      return { height: layer.height, width: layer.width, interpolation: layer.interpolation, ...channelsLast };
     case 'Dropout':
       return { rate: layer.rate, noise_shape: null, seed: null };
     case 'Rescaling':
       return { scale: layer.scale, offset: layer.offset };
     case 'Add':
+    case 'Multiply':
+    case 'Average':
+    case 'Maximum':
     case 'InputLayer':
       return {};
     case 'ReverseChannels':

@@ -18,10 +18,11 @@ export async function readHdf5<T>(file: string, shown: string, use: (root: Group
   try {
     return await withHdf5(hdf5, file, 'r', use);
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    // Those of the library are plain errors; any other is one of `use`.
+    if (error instanceof UserError || (error as Error).constructor !== Error) throw error;
     throw new UserError(
       `${shown} is expected to be a complete HDF5 file.`,
-      /truncated/.test(String(error)) ? 'a file that was cut short' : firstLine(error),
+      receivedOf(String((error as Error).message ?? error)),
       'Copy or download it again.',
     );
   }
@@ -118,6 +119,8 @@ async function loadHdf5(): Promise<Hdf5> {
   }
 }
 
-function firstLine(error: unknown): string {
-  return (error as Error).message?.split('\n')[0] ?? String(error);
+function receivedOf(message: string): string {
+  if (message.includes('truncated')) return 'a file that was cut short';
+  // The library's own stack, of a dozen lines.
+  return message.startsWith('HDF5-DIAG') ? 'a corrupt file' : message.split('\n')[0]!;
 }

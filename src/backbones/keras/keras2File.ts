@@ -1,6 +1,7 @@
 import type { Group } from 'h5wasm';
 import { UserError } from '../../base/errors.js';
 import { group } from '../../base/group.js';
+import { parseJson } from '../../base/parseJson.js';
 import { layerOfWeight, type RawWeight } from '../network/weights.js';
 import type { ConfigLayer } from './configTypes.js';
 import { groupAt, text, texts, weightAt } from './hdf5.js';
@@ -22,7 +23,7 @@ export function readKeras2(file: Group, shown: string): StoredModel {
   ]);
   if (json === undefined)
     return { config: undefined, layers: stored.flatMap(([layer, weights]) => guessed(layer, weights)) };
-  const config = parseConfig(JSON.parse(json), shown);
+  const config = parseConfig(parseJson(json, `The configuration in ${shown}`), shown);
   const byLayer = new Map(stored);
   const layers = storedLayers(config, (leaf) => {
     const [outer = leaf.name] = leaf.models;
@@ -33,7 +34,10 @@ export function readKeras2(file: Group, shown: string): StoredModel {
   return {
     config,
     layers,
-    compiled: compiled === undefined ? undefined : JSON.parse(compiled),
+    compiled:
+      compiled === undefined
+        ? undefined
+        : (parseJson(compiled, `The training configuration in ${shown}`) as Record<string, unknown>),
     kerasVersion: text(file, 'keras_version'),
   };
 }
@@ -47,7 +51,11 @@ export interface Named {
 /** The weights of a layer by the names that files give them. */
 export function weightsOfLeaf(weights: readonly Named[], { name, models }: ConfigLayer): RawWeight[] {
   const paths = new Set(models.map((_, i) => [...models.slice(i), name].join('/')).concat(name));
-  return weights.filter((one) => paths.has(layerOfWeight(one.name))).map(({ weight }) => weight);
+  // Keras 3 begins the name with that of the outermost model, where that is a Sequential.
+  const whole = `/${[...models, name].join('/')}`;
+  return weights
+    .filter((one) => paths.has(layerOfWeight(one.name)) || layerOfWeight(one.name).endsWith(whole))
+    .map(({ weight }) => weight);
 }
 
 function namedWeights(root: Group, layer: string, shown: string): Named[] {

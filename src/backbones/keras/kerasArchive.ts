@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as yauzl from 'yauzl';
 import { UserError } from '../../base/errors.js';
+import { readIfExists } from '../../base/wholeFile.js';
 import { readHdf5 } from './hdf5.js';
 import { readKeras3 } from './keras3File.js';
 import { parseConfig } from './modelConfig.js';
@@ -12,9 +13,10 @@ import type { StoredModel } from './storedLayers.js';
 
 export const CONFIG = 'config.json';
 export const WEIGHTS = 'model.weights.h5';
+const METADATA = 'metadata.json';
 
 /** Far above what models have: InceptionV3's configuration is 0.3 MB, VGG16's weights with its top 0.6 GB. */
-const MOST_BYTES = { [CONFIG]: 64 * 2 ** 20, [WEIGHTS]: 8 * 2 ** 30 } as const;
+const MOST_BYTES = { [METADATA]: 2 ** 20, [CONFIG]: 64 * 2 ** 20, [WEIGHTS]: 8 * 2 ** 30 } as const;
 /** Weights shrink to nine tenths, zeros to a thousandth; Keras does not compress at all. */
 const LARGEST_RATIO = 100;
 const FREE_OF_RATIO = 2 ** 20;
@@ -32,8 +34,10 @@ export async function readKerasArchive<T>(file: string, use: (stored: StoredMode
     const json = await readJson(path.join(folder, CONFIG), file);
     const config = parseConfig(json, file);
     const { compile_config: compiled } = json as { compile_config?: Record<string, unknown> | null };
+    const metadata = await readIfExists(path.join(folder, METADATA));
+    const kerasVersion = (metadata && /"keras_version": "([^"]+)"/.exec(metadata.toString())?.[1]) ?? '3';
     return await readHdf5(path.join(folder, WEIGHTS), file, (root) =>
-      use({ config, layers: readKeras3(root, config), compiled: compiled ?? undefined, kerasVersion: '3' }),
+      use({ config, layers: readKeras3(root, config), compiled: compiled ?? undefined, kerasVersion }),
     );
   } finally {
     await fs.rm(folder, { recursive: true });
@@ -47,7 +51,7 @@ async function unpack(file: string, folder: string): Promise<void> {
     zip = await yauzl.openPromise(file, { lazyEntries: true, autoClose: false, validateEntrySizes: true });
     for await (const entry of zip.eachEntry()) {
       const { fileName } = entry;
-      if (fileName !== CONFIG && fileName !== WEIGHTS) continue;
+      if (fileName !== CONFIG && fileName !== WEIGHTS && fileName !== METADATA) continue;
       checkSize(entry, MOST_BYTES[fileName], file);
       await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(path.join(folder, fileName)));
       missing.delete(fileName);

@@ -55,6 +55,7 @@ function isModel(json: unknown): json is RawLayer {
 function modelOf(json: RawLayer, models: string[], place: string, shown: string): ConfigModel {
   const config = Array.isArray(json.config) ? { layers: json.config as unknown[] } : json.config;
   const rawLayers = config.layers as RawLayer[];
+  for (const raw of rawLayers) checkLayer(raw, shown);
   const sequential = json.class_name === 'Sequential';
   // A Sequential does not count its input among its layers.
   const places = placesOf(rawLayers.map(({ class_name: name }) => (sequential && name === 'InputLayer' ? '' : name)));
@@ -74,6 +75,19 @@ function modelOf(json: RawLayer, models: string[], place: string, shown: string)
   const chain = withInput(layers, models);
   for (const [i, layer] of chain.entries()) layer.calls = i === 0 ? [] : [[chain[i - 1]!.name]];
   return { name, layers: chain, inputs: [chain[0]!.name], outputs: [chain[chain.length - 1]!.name] };
+}
+
+function checkLayer(raw: unknown, shown: string): void {
+  const { class_name: className, config, inbound_nodes: nodes = [] } = (raw ?? {}) as Partial<RawLayer>;
+  const { name } = { ...(config as { name?: unknown }), ...(raw as Partial<RawLayer>) };
+  if (typeof className === 'string' && typeof config === 'object' && config !== null && Array.isArray(nodes)) {
+    if (typeof name === 'string' || isModel(raw)) return;
+  }
+  throw new UserError(
+    `${shown} is expected to describe each layer as Keras does, with class_name, config and name.`,
+    JSON.stringify(raw)?.slice(0, 80) ?? 'nothing',
+    'Save the model again.',
+  );
 }
 
 /** Keras 2 gives the first layer of a Sequential the shape of the input. */
@@ -96,7 +110,7 @@ function withInput(layers: ConfigLayer[], models: string[]): ConfigLayer[] {
 /** `[["conv", 0, 0, {}], ...]` of Keras 2, `{args: [...], kwargs: {...}}` of Keras 3: names of the layers that come in. */
 function callOf(node: unknown): string[] {
   if (Array.isArray(node)) {
-    return typeof node[0] === 'string' ? [node[0]] : node.map((input) => String((input as unknown[])[0]));
+    return typeof node[0] === 'string' ? [node[0]] : node.map((input) => String((input as unknown[] | null)?.[0]));
   }
   if (typeof node !== 'object' || node === null) return [];
   const history = (node as { config?: { keras_history?: unknown[] } }).config?.keras_history;
@@ -121,16 +135,30 @@ function argumentsOf(node: unknown): CallArguments {
 /** `["input_1", 0, 0]`, or a list of such. */
 function endsOf(ends: unknown): string[] {
   if (!Array.isArray(ends)) return [];
-  return typeof ends[0] === 'string' ? [ends[0]] : ends.map((end) => String((end as unknown[])[0]));
+  return typeof ends[0] === 'string' ? [ends[0]] : ends.map((end) => String((end as unknown[] | null)?.[0]));
 }
 
 /** Layers that change images at random while a model trains, and leave them as they are when it answers. */
 const AUGMENTING: ReadonlySet<string> = new Set(
   (
     'RandomFlip RandomRotation RandomZoom RandomTranslation RandomShear RandomContrast RandomBrightness RandomHue ' +
-    'RandomSaturation RandomColorJitter RandomGrayscale RandomErasing RandomGaussianBlur RandomSharpness GaussianNoise'
+    'RandomSaturation RandomColorJitter RandomGrayscale RandomErasing RandomGaussianBlur RandomSharpness RandomInvert RandomHeight RandomWidth'
   ).split(' '),
 );
+
+/** Layers that change values at random while a model trains, or add to the loss, and change nothing when it answers. */
+const PASSING: ReadonlySet<string> = new Set([
+  'ActivityRegularization',
+  'AlphaDropout',
+  'GaussianDropout',
+  'GaussianNoise',
+  'SpatialDropout2D',
+]);
+
+/** Whether the layer changes nothing when the model answers. */
+export function passesInference(layer: ConfigLayer): boolean {
+  return isAugmentation(layer) || PASSING.has(layer.className);
+}
 
 export function isAugmentation({ className }: ConfigLayer): boolean {
   return AUGMENTING.has(className);

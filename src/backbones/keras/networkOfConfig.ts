@@ -1,8 +1,9 @@
+import { pluralize } from '../../base/text/pluralize.js';
 import type { Layer, Network } from '../network/layer.js';
-import type { InputShape } from '../network/outputShapes.js';
+import { type InputShape, outputShapes } from '../network/outputShapes.js';
 import type { ConfigLayer, ConfigModel } from './configTypes.js';
-import { layerOfConfig } from './layerOfConfig.js';
-import { isAugmentation } from './modelConfig.js';
+import { axisOf, layerOfConfig } from './layerOfConfig.js';
+import { passesInference } from './modelConfig.js';
 import { layerOf, notSupported } from './notSupported.js';
 
 export interface ConfiguredNetwork {
@@ -14,17 +15,30 @@ export interface ConfiguredNetwork {
 
 /**
  * Turns the configuration of a Keras model into a network. Models within the model are laid flat; where two layers have
- * one name, the second one's begins with that of its model. Augmentation layers are left out.
+ * one name, the second one's begins with that of its model. Layers that change nothing in inference, such as augmentation,
+ * are left out.
  *
  * @param shown name of the file in error messages
+ * @param kerasVersion of the Keras that wrote the file
  * @throws UserError that names the first layer that thaw does not run
  */
-export function networkOfConfig(model: ConfigModel, shown: string): ConfiguredNetwork {
-  const built: Built = { layers: [], origins: new Map() };
+export function networkOfConfig(model: ConfigModel, shown: string, kerasVersion?: string): ConfiguredNetwork {
+  const built: Built = { layers: [], origins: new Map(), kerasVersion };
   const output = addModel(built, model, undefined, shown);
   const { layers, origins, inputShape } = built;
   if (inputShape === undefined) throw notSupported(shown, `model ${model.name}`, 'an input layer', 'none');
+  checkAxes(built, inputShape, shown);
   return { network: { layers, output }, inputShape, origins };
+}
+
+/** Axis 1 is the last one of vectors, and the rows of maps. */
+function checkAxes({ layers, origins }: Built, inputShape: InputShape, shown: string): void {
+  const shapes = outputShapes({ layers }, inputShape);
+  for (const { name, inputs } of layers) {
+    const layer = origins.get(name)!;
+    if (axisOf(layer) !== 1 || shapes.get(inputs[0]!)?.length === 2) continue;
+    throw notSupported(shown, layerOf(layer), 'axis -1 or 3', '1, with channels first');
+  }
 }
 
 /** The network as far as it is built. */
@@ -32,6 +46,7 @@ interface Built {
   layers: Layer[];
   origins: Map<string, ConfigLayer>;
   inputShape?: InputShape;
+  kerasVersion: string | undefined;
 }
 
 /**
@@ -42,7 +57,7 @@ interface Built {
  */
 function addModel(built: Built, model: ConfigModel, incoming: string | undefined, shown: string): string {
   if (model.inputs.length !== 1 || model.outputs.length !== 1) {
-    const received = `${model.inputs.length} inputs and ${model.outputs.length} outputs`;
+    const received = `${pluralize(model.inputs.length, 'input')} and ${pluralize(model.outputs.length, 'output')}`;
     throw notSupported(shown, `model ${model.name}`, 'one input and one output', received);
   }
   const [input] = model.inputs;
@@ -73,10 +88,10 @@ function inputsOf(layer: ConfigLayer, outputs: ReadonlyMap<string, string>, show
 /** @returns the name in the network of the layer's output */
 function addLayer(built: Built, layer: ConfigLayer, inputs: string[], shown: string): string {
   if (layer.inner !== undefined) return addModel(built, layer.inner, inputs[0], shown);
-  if (isAugmentation(layer)) return inputs[0]!;
+  if (passesInference(layer)) return inputs[0]!;
   const name = built.origins.has(layer.name) ? [...layer.models, layer.name].join('_') : layer.name;
   if (layer.className === 'InputLayer') built.inputShape = inputShapeOf(layer, shown);
-  built.layers.push({ ...layerOfConfig(layer, shown), name, inputs } as Layer);
+  built.layers.push({ ...layerOfConfig(layer, shown, built.kerasVersion), name, inputs } as Layer);
   built.origins.set(name, layer);
   return name;
 }

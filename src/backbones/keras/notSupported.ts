@@ -11,6 +11,6 @@ export function notSupported(shown: string, what: string, expected: string, rece
   return new UserError(
     `${shown} is expected to consist of layers that thaw runs: ${what} takes ${expected}.`,
     received,
-    'Build the model from other layers, or use the file as weights of a backbone, which ignores the top.',
+    'Build the model without it, and save it again.',
   );
 }

@@ -41,11 +41,11 @@ export async function readWeightsOf(
  * const model = await thaw.readModel('model.keras');
  */
 export async function readModel(file: string): Promise<Model> {
-  return await readStored(file, ({ config, layers }) => {
+  return await readStored(file, ({ config, layers, kerasVersion }) => {
     if (config === undefined) {
       throw new UserError(`${file} is expected to hold a whole model.`, 'weights only', 'Save it with `model.save`.');
     }
-    const { network, inputShape, origins } = networkOfConfig(config, file);
+    const { network, inputShape, origins } = networkOfConfig(config, file, kerasVersion);
     const stored = new Map(layers.map(({ model, name, weights }) => [layerKey(model, name!), weights]));
     const names = namesByLayer(network, inputShape);
     const find = (weight: WeightName): RawWeight | undefined => {

@@ -6,6 +6,7 @@ import { isKeras3, readKeras3Alone } from './keras3File.js';
 import { readKerasArchive } from './kerasArchive.js';
 import type { StoredModel } from './storedLayers.js';
 import { readTfjs } from './tfjsFile.js';
+import { withoutNormalization } from './withoutNormalization.js';
 
 /** What the user can do about a file that is no file of weights. */
 export const NAME_ANOTHER_FILE =
@@ -14,11 +15,16 @@ export const NAME_ANOTHER_FILE =
 const HDF5_SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 
 /**
- * Opens a file of Keras 2, Keras 3 or tfjs, whatever its name ends in, and gives `use` what stands in it.
+ * Opens a file of Keras 2, Keras 3 or tfjs, whatever its name ends in, and gives `use` what stands in it, with `Rescaling`
+ * in place of `Normalization`.
  *
  * @throws UserError if the file is not there, not whole, or something else
  */
 export async function readStored<T>(file: string, use: (stored: StoredModel) => T): Promise<T> {
+  return await readAny(file, (stored) => use(withoutNormalization(stored)));
+}
+
+async function readAny<T>(file: string, use: (stored: StoredModel) => T): Promise<T> {
   const start = await firstBytes(file);
   if (start.equals(HDF5_SIGNATURE)) {
     return await readHdf5(file, file, (root) => {
@@ -51,8 +57,19 @@ async function firstBytes(file: string): Promise<Buffer> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new UserError('A file of weights was expected.', `no file ${file}`, NAME_ANOTHER_FILE);
-    if (code === 'EISDIR')
-      throw new UserError('A file of weights was expected.', `the folder ${file}`, NAME_ANOTHER_FILE);
+    if (code === 'EISDIR') throw await folderError(file);
     throw error;
   }
+}
+
+async function folderError(folder: string): Promise<UserError> {
+  const names: string[] = await fs.readdir(folder);
+  if (!names.includes('saved_model.pb')) {
+    return new UserError('A file of weights was expected.', `the folder ${folder}`, NAME_ANOTHER_FILE);
+  }
+  return new UserError(
+    'A file of Keras was expected.',
+    `the folder ${folder}, a SavedModel, which holds TensorFlow's graph`,
+    'Save the model in Keras with `model.save("model.keras")` or `model.save("model.h5")`.',
+  );
 }

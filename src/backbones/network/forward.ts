@@ -1,8 +1,9 @@
 import { group } from '../../base/group.js';
 import { conv2d } from '../../engine/convolution.js';
 import { statelessUniform } from '../../engine/kernels.js';
-import { addBias, relu, relu6 } from '../../engine/layerKernels.js';
+import { addBias } from '../../engine/layerKernels.js';
 import { tf } from '../../engine/tensorflow.js';
+import { activate } from './activations.js';
 import {
   type BatchNormalizationPolicy,
   batchNormalization,
@@ -10,6 +11,7 @@ import {
   usesStatisticsOfBatch,
 } from './batchNormalization.js';
 import type { Layer, Network } from './layer.js';
+import { sides } from './outputShapes.js';
 import { zerosAlong } from './padding.js';
 import type { WeightName } from './weights.js';
 
@@ -62,9 +64,11 @@ export function forward(
     // Its convolution has already multiplied and added.
     if (folded.has(layer.inputs[0]!)) return x;
     const trainable = options.trainable.has(layer.name);
-    const result = batchNormalization(x as tf.Tensor4D, layer, weightsOf(layer), { ...options, trainable });
+    // Of a head, behind pooling: the kernel takes maps.
+    const maps = (x.rank === 2 ? tf.reshape(x, [x.shape[0]!, 1, 1, x.shape[1]!]) : x) as tf.Tensor4D;
+    const result = batchNormalization(maps, layer, weightsOf(layer), { ...options, trainable });
     for (const [name, value] of result.updates) updates.set(`${layer.name}/${name}`, value);
-    return result.output;
+    return x.rank === 2 ? tf.reshape(result.output, x.shape) : result.output;
   };
   network.layers.forEach((layer, index) => {
     const incoming = layer.inputs.map((name) => outputs.get(name)!);
@@ -97,7 +101,7 @@ function foldedNormalizations({ layers, output }: Network, options: ForwardOptio
   const connections = layers.flatMap((layer) => layer.inputs.map((input) => ({ input, layer })));
   const takers = group(connections, ({ input }) => input);
   for (const layer of layers) {
-    if (layer.kind !== 'DepthwiseConv2D' && (layer.kind !== 'Conv2D' || layer.activation !== undefined)) continue;
+    if ((layer.kind !== 'DepthwiseConv2D' && layer.kind !== 'Conv2D') || layer.activation !== undefined) continue;
     const [after, ...others] = (takers.get(layer.name) ?? []).map((connection) => connection.layer);
     if (after?.kind !== 'BatchNormalization' || others.length > 0 || layer.name === output) continue;
     if (!usesStatisticsOfBatch({ ...options, trainable: options.trainable.has(after.name) }))
@@ -129,17 +133,10 @@ function convolution(
   const bias = layer.useBias ? weight('bias') : undefined;
   const offset = affine && bias ? tf.add(tf.mul(bias, affine.scale), affine.offset) : (affine?.offset ?? bias);
   const biased = offset === undefined ? y : addBias(y, offset);
-  return kind === 'Conv2D' && layer.activation === 'relu' ? relu(biased) : biased;
+  return activate(layer.activation ?? 'linear', biased) as tf.Tensor4D;
 }
 
 type OtherLayer = Exclude<Layer, { kind: 'InputLayer' | 'BatchNormalization' } | Convolution>;
-
-const ACTIVATIONS: Record<'relu' | 'relu6' | 'softmax' | 'sigmoid', (x: Tensor) => Tensor> = {
-  relu,
-  relu6,
-  softmax: (x) => tf.softmax(x),
-  sigmoid: (x) => tf.sigmoid(x),
-};
 
 function apply(
   layer: OtherLayer,
@@ -151,30 +148,55 @@ function apply(
   const x = incoming[0] as tf.Tensor4D;
   switch (layer.kind) {
     case 'Activation':
-      return ACTIVATIONS[layer.activation](x);
+      return activate(layer.activation, x);
+    case 'LeakyReLU':
+      return tf.leakyRelu(x, layer.negativeSlope);
+    case 'ELU':
+      return tf.where(tf.greater(x, 0), x, tf.mul(tf.expm1(tf.minimum(x, 0)), layer.alpha));
+    case 'ReLU':
+      return generalRelu(layer, x);
+    case 'PReLU':
+      return tf.add(tf.maximum(x, 0), tf.mul(weight('alpha'), tf.minimum(x, 0)));
+    case 'SeparableConv2D': {
+      const { strides, padding, activation = 'linear' } = layer;
+      const depthwise = tf.depthwiseConv2d(x, weight('depthwise_kernel') as tf.Tensor4D, strides, padding);
+      const y = tf.conv2d(depthwise, weight('pointwise_kernel') as tf.Tensor4D, 1, 'valid');
+      return activate(activation, layer.useBias ? addBias(y, weight('bias')) : y);
+    }
     case 'ZeroPadding2D': {
       const rows = zerosAlong('rows', x.shape[1], layer.padding);
       const columns = zerosAlong('columns', x.shape[2], layer.padding);
       return tf.pad(x, [[0, 0], [...rows], [...columns], [0, 0]]);
     }
     case 'MaxPooling2D':
-      return tf.maxPool(x, layer.poolSize, layer.strides, layer.padding);
+      return tf.maxPool(x, [...sides(layer.poolSize)], [...sides(layer.strides)], layer.padding);
     case 'AveragePooling2D':
-      return tf.avgPool(x, layer.poolSize, layer.strides, layer.padding);
+      return tf.avgPool(x, [...sides(layer.poolSize)], [...sides(layer.strides)], layer.padding);
     case 'GlobalAveragePooling2D':
-      return tf.mean(x, [1, 2]);
+      return tf.mean(x, [1, 2], layer.keepDims);
     case 'GlobalMaxPooling2D':
-      return tf.max(x, [1, 2]);
+      return tf.max(x, [1, 2], layer.keepDims);
     case 'Flatten':
       return tf.reshape(x, [x.shape[0], -1]);
     case 'Concatenate':
       return tf.concat(incoming, -1);
     case 'Add':
-      return incoming.reduce((sum, other) => tf.add(sum, other));
-    case 'Dense': {
-      const y = tf.add(tf.matMul(incoming[0] as tf.Tensor2D, weight('kernel') as tf.Tensor2D), weight('bias'));
-      return layer.activation === 'linear' ? y : ACTIVATIONS[layer.activation](y);
-    }
+      return incoming.reduce((a, b) => tf.add(a, b));
+    case 'Multiply':
+      return incoming.reduce((a, b) => tf.mul(a, b));
+    case 'Average':
+      return tf.div(
+        incoming.reduce((a, b) => tf.add(a, b)),
+        incoming.length,
+      );
+    case 'Maximum':
+      return incoming.reduce((a, b) => tf.maximum(a, b));
+    case 'Reshape':
+      return tf.reshape(x, [x.shape[0], ...layer.targetShape]);
+    case 'Resizing':
+      return resized(layer, x);
+    case 'Dense':
+      return dense(layer, x, weight);
     case 'Rescaling':
       return tf.add(tf.mul(x, layer.scale as tf.TensorLike), layer.offset as tf.TensorLike);
     case 'ReverseChannels':
@@ -188,6 +210,27 @@ function apply(
         ? dropout(incoming[0]!, layer.rate, index, options.seed!)
         : x;
   }
+}
+
+type Of<Kind> = Extract<Layer, { kind: Kind }>;
+
+/** Along the last axis, as in Keras. */
+function dense(layer: Of<'Dense'>, x: Tensor, weight: (name: string) => Tensor): Tensor {
+  const rows = (x.rank === 2 ? x : tf.reshape(x, [-1, x.shape[x.rank - 1]!])) as tf.Tensor2D;
+  const product = tf.matMul(rows, weight('kernel') as tf.Tensor2D);
+  const y = activate(layer.activation, (layer.useBias ?? true) ? tf.add(product, weight('bias')) : product);
+  return x.rank === 2 ? y : tf.reshape(y, [...x.shape.slice(0, -1), layer.units]);
+}
+
+function generalRelu({ maxValue, negativeSlope, threshold }: Of<'ReLU'>, x: Tensor): Tensor {
+  const above = maxValue === null ? x : tf.minimum(x, maxValue);
+  return tf.where(tf.greaterEqual(x, threshold), above, tf.mul(tf.sub(x, threshold), negativeSlope));
+}
+
+function resized({ height, width, interpolation }: Of<'Resizing'>, x: tf.Tensor4D): Tensor {
+  return interpolation === 'bilinear'
+    ? tf.image.resizeBilinear(x, [height, width], false, true)
+    : tf.image.resizeNearestNeighbor(x, [height, width], false, true);
 }
 
 function dropout(x: Tensor, rate: number, index: number, seed: Tensor): Tensor {

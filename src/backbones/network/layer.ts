@@ -1,3 +1,4 @@
+import type { ActivationName } from './activations.js';
 import type { Padding } from './padding.js';
 
 /**
@@ -40,20 +41,36 @@ export interface BatchNormalizationFields {
  */
 export type Initializer = 'glorot' | 'heFanOut';
 
+/** Of a window, in pixels: one number is the same both ways. */
+export type Sides = number | readonly [height: number, width: number];
+
 /** One layer of a network, by Keras' kinds and arguments. */
 export type Layer =
   | (Base & { kind: 'InputLayer' })
-  | (Convolution & { kind: 'Conv2D'; filters: number; activation?: 'relu' })
-  | (Convolution & { kind: 'DepthwiseConv2D' })
+  | (Convolution & { kind: 'Conv2D'; filters: number; activation?: ActivationName })
+  | (Convolution & { kind: 'SeparableConv2D'; filters: number; activation?: ActivationName })
+  | (Convolution & { kind: 'DepthwiseConv2D'; activation?: ActivationName })
   | (Base & { kind: 'BatchNormalization' } & BatchNormalizationFields)
-  | (Base & { kind: 'Activation'; activation: 'relu' | 'relu6' | 'softmax' | 'sigmoid' })
-  | (Base & { kind: 'MaxPooling2D' | 'AveragePooling2D'; poolSize: number; strides: number; padding: 'same' | 'valid' })
+  | (Base & { kind: 'Activation'; activation: ActivationName })
+  | (Base & { kind: 'LeakyReLU'; negativeSlope: number })
+  | (Base & { kind: 'ELU'; alpha: number })
+  /** maxValue null: no limit. */
+  | (Base & { kind: 'ReLU'; maxValue: number | null; negativeSlope: number; threshold: number })
+  /** Axes from 1 on, along which one slope is shared. */
+  | (Base & { kind: 'PReLU'; sharedAxes: readonly number[] })
+  | (Base & { kind: 'MaxPooling2D' | 'AveragePooling2D'; poolSize: Sides; strides: Sides; padding: 'same' | 'valid' })
   | (Base & { kind: 'ZeroPadding2D'; padding: Padding })
-  | (Base & { kind: 'GlobalAveragePooling2D' | 'GlobalMaxPooling2D' | 'Flatten' | 'Concatenate' | 'Add' })
-  | (Base & { kind: 'Dense'; units: number; activation: 'relu' | 'linear' | 'softmax' | 'sigmoid' })
+  | (Base & { kind: 'GlobalAveragePooling2D' | 'GlobalMaxPooling2D'; keepDims?: true })
+  | (Base & { kind: 'Flatten' | 'Concatenate' | 'Add' | 'Multiply' | 'Average' | 'Maximum' })
+  /** Without the axis of the batch; -1: what is left. */
+  | (Base & { kind: 'Reshape'; targetShape: readonly number[] })
+  /** useBias: true where left out. */
+  | (Base & { kind: 'Dense'; units: number; activation: ActivationName; useBias?: false })
   | (Base & { kind: 'Dropout'; rate: number })
   /** Multiplies by the scale, then adds the offset: one number, or one for each channel. */
   | (Base & { kind: 'Rescaling'; scale: number | readonly number[]; offset: number | readonly number[] })
+  /** To a size in pixels, by TensorFlow's `image.resize` without antialiasing. */
+  | (Base & { kind: 'Resizing'; height: number; width: number; interpolation: 'bilinear' | 'nearest' })
   /** RGB becomes BGR, or back. */
   | (Base & { kind: 'ReverseChannels' })
   /** `[batch, 1]`, the probability of the second of two classes, becomes `[batch, 2]`. */
@@ -65,6 +82,8 @@ export type Layer =
 export const WITH_WEIGHTS: ReadonlySet<Layer['kind']> = new Set([
   'Conv2D',
   'DepthwiseConv2D',
+  'SeparableConv2D',
+  'PReLU',
   'Dense',
   'BatchNormalization',
 ]);

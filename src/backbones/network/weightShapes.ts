@@ -7,29 +7,41 @@ import type { WeightName } from './weights.js';
  * Shape of each weight of the layers.
  *
  * @param input the channels that come in, or the whole input shape, which a dense layer after a Flatten needs
- * @throws UserError if a dense layer follows a Flatten and the input shape leaves height or width open
+ * @throws UserError if weights depend on a height or width that the input shape leaves open, as after a Flatten
  */
 export function weightShapes(network: Network, input: number | InputShape): Map<WeightName, number[]> {
   const outputs = outputShapes(network, typeof input === 'number' ? [null, null, input] : input);
   return new Map(
     network.layers.flatMap((layer) => {
       const incoming = channelsOf(outputs.get(layer.inputs[0]!));
-      const shapes = Object.entries(shapesOf(layer, incoming, channelsOf(outputs.get(layer.name))));
+      const shapes = Object.entries(shapesOf(layer, incoming, outputs.get(layer.name)!));
       return shapes.map(([weight, shape]) => [`${layer.name}/${weight}`, shape] as const);
     }),
   );
 }
 
 /** Shapes of a layer's weights by their names, in Keras' order. */
-function shapesOf(layer: Layer, incoming: number, outgoing: number): Record<string, number[]> {
+function shapesOf(layer: Layer, incoming: number, outgoingShape: OutputShape): Record<string, number[]> {
+  const outgoing = channelsOf(outgoingShape);
   switch (layer.kind) {
     case 'Conv2D':
       return { kernel: [...layer.kernelSize, incoming, outgoing], ...(layer.useBias && { bias: [outgoing] }) };
     case 'DepthwiseConv2D':
       return { depthwise_kernel: [...layer.kernelSize, incoming, 1], ...(layer.useBias && { bias: [outgoing] }) };
+    case 'SeparableConv2D':
+      return {
+        depthwise_kernel: [...layer.kernelSize, incoming, 1],
+        pointwise_kernel: [1, 1, incoming, outgoing],
+        ...(layer.useBias && { bias: [outgoing] }),
+      };
     case 'Dense':
       if (Number.isNaN(incoming)) throw openSize(layer.name);
-      return { kernel: [incoming, outgoing], bias: [outgoing] };
+      return { kernel: [incoming, outgoing], ...((layer.useBias ?? true) && { bias: [outgoing] }) };
+    case 'PReLU': {
+      const slopes = outgoingShape.slice(1).map((length, i) => (layer.sharedAxes.includes(i + 1) ? 1 : length));
+      if (slopes.includes(null)) throw openSize(layer.name);
+      return { alpha: slopes as number[] };
+    }
     case 'BatchNormalization':
       return {
         ...(layer.scale && { gamma: [outgoing] }),
@@ -49,7 +61,7 @@ function channelsOf(shape: OutputShape = []): number {
 
 function openSize(layer: string): UserError {
   return new UserError(
-    `The dense layer ${layer} follows a Flatten, so its weights depend on the size of the images.`,
+    `The weights of the layer ${layer} depend on the size of the images.`,
     'a model for images of any size',
     'Give height and width.',
   );

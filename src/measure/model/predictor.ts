@@ -3,6 +3,7 @@ import { forward, INFERENCE } from '../../backbones/network/forward.js';
 import type { Network } from '../../backbones/network/layer.js';
 import type { WeightName } from '../../backbones/network/weights.js';
 import { weightTensors } from '../../backbones/network/weightTensors.js';
+import { withoutDropout } from '../../backbones/network/withoutDropout.js';
 import { chunks } from '../../base/chunks.js';
 import { sum } from '../../base/sum.js';
 import type { ScannedImage } from '../../dataset/scan.js';
@@ -112,10 +113,6 @@ export async function predictImages(
     onProgress?.(probabilities.length);
   }
   return probabilities;
-}
-
-function withoutDropout({ layers, output }: Network): Network {
-  return { output, layers: layers.map((layer) => (layer.kind === 'Dropout' ? { ...layer, rate: 0 } : layer)) };
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

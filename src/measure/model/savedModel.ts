@@ -1,5 +1,6 @@
 import { type BackboneName, REGISTRY } from '../../backbones/architectures/registry.js';
 import { type Model, readModel } from '../../backbones/keras/readModel.js';
+import type { ActivationName } from '../../backbones/network/activations.js';
 import type { Layer, Network } from '../../backbones/network/layer.js';
 import { outputShapes } from '../../backbones/network/outputShapes.js';
 import { UserError } from '../../base/errors.js';
@@ -18,8 +19,10 @@ export interface SavedModel {
   /** From scaled images to probabilities, without scalings of its own. */
   model: Model;
   numClasses: number;
-  /** Its own scaling, by `Rescaling` layers or `preprocess_input`. */
+  /** Its own scaling, by `Rescaling` or `Normalization` layers or `preprocess_input`, as far as steps can express it. */
   own: ScalingStep[];
+  /** Whether it scales its input itself, in part or all. */
+  scalesItself: boolean;
   /** What the file says about the recipe; undefined where thaw does not know its backbone. */
   half: RecipeFromModel | undefined;
   backbone: BackboneName | undefined;
@@ -35,7 +38,7 @@ export interface SavedModel {
 export async function readSavedModel(file: string): Promise<SavedModel> {
   const { network, weights, inputShape } = await readModel(file);
   const half = await recipeFromModelIfKnown(file);
-  const { rest, own } = withoutOwnScaling(network);
+  const { rest, own, scalesItself } = withoutOwnScaling(network);
   const shape = outputShapes(network, inputShape).get(network.output)!;
   const units = shape[shape.length - 1];
   if (inputShape[2] !== 3 || shape.length !== 2 || units === null) {
@@ -50,27 +53,34 @@ export async function readSavedModel(file: string): Promise<SavedModel> {
     model: { network: withProbabilities(rest, units!), weights, inputShape },
     numClasses: Math.max(2, units!),
     own,
+    scalesItself,
     half,
     backbone,
     expected: backbone === undefined ? undefined : REGISTRY[backbone].file?.scaling,
   };
 }
 
-/** Removes the scalings that follow the input, in order, as far as pipeline steps can express them. */
-function withoutOwnScaling(network: Network): { rest: Network; own: ScalingStep[] } {
-  const input = network.layers.find(({ kind }) => kind === 'InputLayer')!;
+/**
+ * Removes the scalings that follow the input, in order, as far as pipeline steps can express them. Resizing stays: scaling
+ * before it is the same as after it, since it takes weighted means of pixels.
+ */
+function withoutOwnScaling(network: Network): { rest: Network; own: ScalingStep[]; scalesItself: boolean } {
   const chain: Layer[] = [];
-  for (let last = input; ; last = chain[chain.length - 1]!) {
+  for (let last = network.layers.find(({ kind }) => kind === 'InputLayer')!; ; ) {
     const takers = network.layers.filter(({ inputs }) => inputs.includes(last.name));
-    if (takers.length !== 1 || scalingOfLayer(takers[0]!) === undefined) break;
-    chain.push(takers[0]!);
+    const isScaling = takers.length === 1 && scalingOfLayer(takers[0]!) !== undefined;
+    if (isScaling) chain.push(takers[0]!);
+    else if (takers.length !== 1 || takers[0]!.kind !== 'Resizing') break;
+    last = takers[0]!;
   }
   const { steps, numTaken } = rescalingSteps(chain.map((layer) => scalingOfLayer(layer)!));
   const taken = new Set(chain.slice(0, numTaken).map(({ name }) => name));
+  const byName = new Map(network.layers.map((layer) => [layer.name, layer]));
+  const before = (name: string): string => (taken.has(name) ? before(byName.get(name)!.inputs[0]!) : name);
   const layers = network.layers
     .filter(({ name }) => !taken.has(name))
-    .map((layer) => ({ ...layer, inputs: layer.inputs.map((name) => (taken.has(name) ? input.name : name)) }));
-  return { rest: { ...network, layers }, own: steps };
+    .map((layer) => ({ ...layer, inputs: layer.inputs.map(before) }));
+  return { rest: { ...network, layers }, own: steps, scalesItself: chain.length > 0 };
 }
 
 function scalingOfLayer(layer: Layer): Affine | undefined {
@@ -83,8 +93,7 @@ function scalingOfLayer(layer: Layer): Affine | undefined {
  * division by their sum for several sigmoids.
  */
 function withProbabilities(network: Network, units: number): Network {
-  const last = network.layers.find(({ name }) => name === network.output)!;
-  const ending = 'activation' in last ? last.activation : undefined;
+  const ending = endingOf(network);
   if (units === 1) {
     const isProbability = ending === 'sigmoid';
     return withLayers(network, [...(isProbability ? [] : [SIGMOID]), { kind: 'TwoClasses', name: 'two_classes' }]);
@@ -95,6 +104,16 @@ function withProbabilities(network: Network, units: number): Network {
       ? { kind: 'SumToOne', name: 'probabilities' }
       : { kind: 'Activation', name: 'probabilities', activation: 'softmax' },
   ]);
+}
+
+/** The last activation function; layers behind it that keep its values are skipped, such as a cast to float32. */
+function endingOf({ layers, output }: Network): ActivationName | undefined {
+  let last = layers.find(({ name }) => name === output)!;
+  const keepsValues = ({ kind }: Layer): boolean => kind === 'Dropout' || kind === 'Flatten' || kind === 'Reshape';
+  while (keepsValues(last) || (last.kind === 'Activation' && last.activation === 'linear')) {
+    last = layers.find(({ name }) => name === last.inputs[0])!;
+  }
+  return 'activation' in last ? last.activation : undefined;
 }
 
 type Distributed<T> = T extends Layer ? Omit<T, 'inputs'> : never;

@@ -1,5 +1,6 @@
 import { forward, type NetworkMode } from '../../backbones/network/forward.js';
 import { batchNormalizationsOf } from '../../backbones/network/layer.js';
+import { withoutDropout } from '../../backbones/network/withoutDropout.js';
 import { chunks } from '../../base/chunks.js';
 import { scale } from '../../engine/scale.js';
 import { tf, valuesOf, yieldToEventLoop } from '../../engine/tensorflow.js';
@@ -21,7 +22,8 @@ export const DIFFERS = 0.1;
 const BATCHES = 6;
 
 /**
- * Runs the same batches in both modes and compares the output of every batch normalization, from the input up.
+ * Runs the same batches in both modes and compares the output of every batch normalization, from the input up. Dropout is
+ * left out: it is noise that training adds on purpose.
  *
  * @param passage its `batchSize` and `policy` are those of training; its `phase` is ignored
  */
@@ -30,7 +32,8 @@ export async function trainInferenceGap(
   sample: PictureSample,
   passage: Passage,
 ): Promise<LayerGap[]> {
-  const { network, tensors } = backbone;
+  const { tensors } = backbone;
+  const network = withoutDropout(backbone.network);
   const layers = batchNormalizationsOf(network).map(({ name }) => name);
   if (layers.length === 0) return [];
   const stages = composedScaling(passage.scaling);

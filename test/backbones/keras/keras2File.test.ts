@@ -13,12 +13,12 @@ const TOLERANCE = 1e-6;
 const recorded = JSON.parse(readFileSync(path.join(FIXTURES, 'keras2.json'), 'utf8')) as {
   shape: number[];
   pictures: number[];
-  predictions: { flat: number[][]; nested: number[][] };
+  predictions: { flat: number[][]; nested: number[][]; head: number[][] };
 };
 
 beforeAll(() => tf.ready());
 
-test.each(['flat', 'nested'] as const)(
+test.each(['flat', 'nested', 'head'] as const)(
   'a model that Keras 2 saved after training predicts as it did: %s',
   async (name) => {
     const { network, weights, inputShape } = await readModel(path.join(FIXTURES, `keras2-${name}.h5`));

@@ -69,7 +69,7 @@ test('a model of open size is written and read as one, unless its padding depend
   );
   await expectError(
     () => saveModel(at('open.weights.h5'), { ...open, network: whole }),
-    ['dense layer hidden follows a Flatten', 'Give height and width'],
+    ['weights of the layer hidden depend on the size', 'Give height and width'],
   );
 });
 
@@ -153,11 +153,11 @@ test('weights of another network name the first layer that differs, with both sh
 });
 
 test.each<{ what: string; layer: object; message: string[] }>([
-  { what: 'a class', layer: { class_name: 'LSTM', config: {} }, message: ['a LSTM, layer odd'] },
+  { what: 'a class', layer: { class_name: 'LSTM', config: {} }, message: ['the layer odd (LSTM)'] },
   {
     what: 'an activation',
-    layer: { class_name: 'Conv2D', config: { filters: 1, kernel_size: 1, activation: 'selu' } },
-    message: ['Conv2D odd takes activation', '"selu"'],
+    layer: { class_name: 'Conv2D', config: { filters: 1, kernel_size: 1, activation: 'celu' } },
+    message: ['Conv2D odd takes activation', '"celu"'],
   },
   {
     what: 'a dilation',
