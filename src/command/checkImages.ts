@@ -41,7 +41,7 @@ export async function checkImages(images: OpenImages, target: Size, session: Ses
   const features = checksLabels ? await labelFeatures(all, session) : undefined;
   const findings = await dataFindings(images, images.scan, {
     folder: scans,
-    features,
+    ...features,
     target,
     onProgress: (done, total) => console.progress(`Checking images: ${done} of ${total}`),
   });

@@ -2,7 +2,9 @@ import { forward, INFERENCE } from '../backbones/network/forward.js';
 import { weightTensors } from '../backbones/network/weightTensors.js';
 import { buildClassifier } from '../backbones/pretrained/classifier.js';
 import { loadBackbone } from '../backbones/pretrained/loadBackbone.js';
+import { digest } from '../base/digest.js';
 import { UserError } from '../base/errors.js';
+import { sum } from '../base/sum.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { recorded } from '../engine/record.js';
 import { scale } from '../engine/scale.js';
@@ -14,31 +16,41 @@ import type { FeatureOptions } from './featureOptions.js';
 import { digestOfMaker } from './features.js';
 import { featuresOfImages } from './featuresOfImages.js';
 
+/** A layer before the last of a backbone. */
+export interface Level {
+  layer: string;
+  channels: number;
+}
+
 /**
  * Features of a recipe's frozen backbone after global average pooling, with moving statistics and the recipe's scaling and
  * image size. They are computed once and cached.
  *
- * @returns `[numExamples, featureChannels]`
+ * @param levels earlier layers, whose outputs follow: mean and standard deviation of each of their channels
+ * @returns `[numExamples, featureChannels + 2 * channels of each level]`
  * @throws UserError if the features do not fit into the cache
  */
 export async function frozenFeatures(
   images: readonly ScannedImage[],
   recipe: Recipe,
   options: FeatureOptions,
+  levels: readonly Level[] = [],
 ): Promise<FeatureMatrix> {
   const { backbone: source, seed, scaling } = recipe;
   const backbone = await loadBackbone(source.name, source.weights, seed, options.weightStore);
   const unfrozen = { above: 'nothing', batchNormalization: false };
   const prefix = buildClassifier(backbone, { units: [], dropout: 0 }, 2, unfrozen, seed).prefix!;
   const stages = composedScaling(scaling);
-  const what = digestOfMaker(prefix, backbone.weights, stages);
+  const maker = digestOfMaker(prefix, backbone.weights, stages);
+  const what = levels.length === 0 ? maker : digest({ maker, levels });
   const weights = weightTensors(backbone.weights);
   const infer = recorded(([pixels]) => {
     const scaled = scale(pixels as tf.Tensor4D, stages);
-    return [forward(prefix, weights, scaled, INFERENCE).output];
+    const { output, outputs } = forward(prefix, weights, scaled, INFERENCE);
+    return [tf.concat([output, ...levels.flatMap(({ layer }) => meanAndDeviation(outputs.get(layer)!))], 1)];
   });
   try {
-    const numFeatures = backbone.expectation.featureChannels;
+    const numFeatures = backbone.expectation.featureChannels + 2 * sum(levels, ({ channels }) => channels);
     const features = await featuresOfImages(
       images,
       { infer: (pixels) => infer([pixels])[0]!, shape: [numFeatures], what },
@@ -57,4 +69,10 @@ export async function frozenFeatures(
     infer.dispose();
     tf.dispose([...weights.values()]);
   }
+}
+
+/** Over the places of feature maps `[batch, rows, columns, channels]`, each `[batch, channels]`. */
+function meanAndDeviation(maps: tf.Tensor): tf.Tensor[] {
+  const { mean, variance } = tf.moments(maps, [1, 2]);
+  return [mean, tf.sqrt(variance)];
 }

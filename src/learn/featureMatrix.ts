@@ -15,6 +15,13 @@ export function rowsOf({ values, numFeatures }: FeatureMatrix, indices: readonly
   return { values: picked, numExamples: indices.length, numFeatures };
 }
 
+/** The first columns of a matrix. */
+export function firstColumns({ values, numExamples, numFeatures }: FeatureMatrix, count: number): FeatureMatrix {
+  const kept = new Float32Array(numExamples * count);
+  for (let i = 0; i < numExamples; i++) kept.set(values.subarray(i * numFeatures, i * numFeatures + count), i * count);
+  return { values: kept, numExamples, numFeatures: count };
+}
+
 /** A matrix of rows that are all of one length. */
 export function featureMatrix(rows: readonly ArrayLike<number>[]): FeatureMatrix {
   const numFeatures = rows[0]?.length ?? 0;

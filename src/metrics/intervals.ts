@@ -7,13 +7,36 @@ export type Interval = readonly [low: number, high: number];
 /** 97.5 % quantile of the standard normal distribution. */
 export const Z95: number = 1.959963984540054;
 
-/** Wilson's 95 % interval of a share, given `successes` of `n`. Source: Wilson 1927; `statsmodels` method 'wilson'. */
-export function wilson(successes: number, n: number): Interval {
+/**
+ * Wilson's interval of a share, given `successes` of `n`. Source: Wilson 1927; `statsmodels` method 'wilson'.
+ *
+ * @param z quantile of the standard normal distribution at the high end; default that of a 95 % interval
+ */
+export function wilson(successes: number, n: number, z: number = Z95): Interval {
   const p = successes / n;
-  const z2 = Z95 ** 2 / n;
+  const z2 = z ** 2 / n;
   const center = (p + z2 / 2) / (1 + z2);
-  const half = (Z95 / (1 + z2)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n));
+  const half = (z / (1 + z2)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n));
   return [Math.max(0, center - half), Math.min(1, center + half)];
+}
+
+/** So many successes of n examples; the successes need not be whole. */
+export interface Count {
+  successes: number;
+  n: number;
+}
+
+/**
+ * Interval of the difference of two independent shares, the first less the second, from Wilson's intervals of both. Holds for
+ * small counts too. Source: Newcombe 1998, Statistics in Medicine 17, method 10; `statsmodels` method 'newcomb'.
+ *
+ * @param z as of `wilson`
+ */
+export function newcombe(first: Count, second: Count, z: number = Z95): Interval {
+  const [p1, p2] = [first.successes / first.n, second.successes / second.n];
+  const [low1, high1] = wilson(first.successes, first.n, z);
+  const [low2, high2] = wilson(second.successes, second.n, z);
+  return [p1 - p2 - Math.hypot(p1 - low1, high2 - p2), p1 - p2 + Math.hypot(high1 - p1, p2 - low2)];
 }
 
 export interface BootstrapOptions {

@@ -1,3 +1,4 @@
+import type { PictureFigures } from '../../src/dataset/figures/pictureFigures.js';
 import type { Scan, ScannedImage } from '../../src/dataset/scan.js';
 import { classesSwapped } from '../../src/diagnose/checks/data/classesSwapped.js';
 import { classImbalance } from '../../src/diagnose/checks/data/classImbalance.js';
@@ -108,10 +109,12 @@ const probabilities = labels.map((label, i) => {
   const predicted = label === 2 && i % 10 !== 2 ? 1 : label;
   return CLASSES.map((_, k) => (k === predicted ? 0.9 : 0.05));
 });
-/** The label of every tenth `oat` is contradicted. */
-const contradicting = labels.map((label, i) =>
-  CLASSES.map((_, k) => (k === (label === 1 && i % 10 === 1 ? 2 : label) ? 0.98 : 0.01)),
-);
+/** The label of every eighth image is contradicted, more or less confidently. */
+const contradicting = labels.map((label, i) => {
+  const confidence = [0.6, 0.8, 0.9, 0.97, 0.99][i % 5];
+  const predicted = i % 8 === 1 ? (label + 1) % 3 : label;
+  return CLASSES.map((_, k) => (k === predicted ? confidence : (1 - confidence) / 2));
+});
 
 /** What each check finds in a small input with its fault: `docs/checks.md` shows the first finding. */
 export const EXAMPLES: Readonly<Record<CheckName, () => Finding[]>> = {
@@ -153,8 +156,9 @@ export const EXAMPLES: Readonly<Record<CheckName, () => Finding[]>> = {
   'image-quality': () => {
     const usual = { brightness5: 20, brightness99: 200, entropy: 7, sharpness: 100 };
     const dark = { ...usual, brightness99: 40 };
-    const figures = images(60).map((_, i) => (i === 0 ? dark : usual));
-    return imageQuality(images(60), figures as unknown as Parameters<typeof imageQuality>[1]);
+    const figures = images(60).map((_, i) => (i < 8 ? dark : usual)) as unknown as PictureFigures[];
+    const wrong = images(60).map((_, i) => (i < 8 ? i > 1 : i % 10 === 0));
+    return imageQuality(images(60), figures, wrong);
   },
   'unreadable-image': () =>
     unreadableImage({

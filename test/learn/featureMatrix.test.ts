@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { featureMatrix, momentsOf, rowsOf } from '../../src/learn/featureMatrix.js';
+import { featureMatrix, firstColumns, momentsOf, rowsOf } from '../../src/learn/featureMatrix.js';
 
 const matrix = featureMatrix([
   [1, 10, 5],
@@ -16,6 +16,16 @@ test('rows are picked in the order that is asked for, and may come twice', () =>
   const picked = rowsOf(matrix, [2, 0, 2]);
   expect(picked.numExamples).toBe(3);
   expect([...picked.values]).toEqual([3, 60, 5, 1, 10, 5, 3, 60, 5]);
+});
+
+test('the first columns are kept, row by row', () => {
+  expect(firstColumns(matrix, 2)).toEqual(
+    featureMatrix([
+      [1, 10],
+      [2, 20],
+      [3, 60],
+    ]),
+  );
 });
 
 // sklearn.preprocessing.StandardScaler: mean_ and scale_

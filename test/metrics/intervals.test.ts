@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { random } from '../../src/base/random.js';
-import { bootstrap, wilson } from '../../src/metrics/intervals.js';
+import { bootstrap, newcombe, wilson } from '../../src/metrics/intervals.js';
 
 test.each([
   // scipy.stats.binomtest(successes, n).proportion_ci(0.95, 'wilson'), SciPy 1.17.1; statsmodels gives the same.
@@ -11,6 +11,18 @@ test.each([
 ])("Wilson's interval of $successes in $n is that of SciPy", ({ successes, n, low, high }) => {
   expect(wilson(successes, n)[0]).toBeCloseTo(low, 12);
   expect(wilson(successes, n)[1]).toBeCloseTo(high, 12);
+});
+
+test.each([
+  // confint_proportions_2indep(s1, n1, s2, n2, method='newcomb', compare='diff', alpha), statsmodels 0.15.0.
+  { first: [8, 10], second: [45, 100], low: 0.025167626133056453, high: 0.5213146095508172 },
+  { first: [0, 20], second: [3, 30], low: -0.25621082579184085, high: 0.07389218242752346 },
+  { first: [20, 20], second: [30, 60], low: 0.2975048652607462, high: 0.6226497575844423 },
+  { first: [8, 10], second: [45, 100], z: 2.497705474412374, low: -0.05782123389913263, high: 0.5471185063457308 },
+])("Newcombe's interval of $first against $second is that of statsmodels", ({ first, second, z, low, high }) => {
+  const [a, b] = [first, second].map(([successes, n]) => ({ successes, n }));
+  expect(newcombe(a, b, z)[0]).toBeCloseTo(low, 12);
+  expect(newcombe(a, b, z)[1]).toBeCloseTo(high, 12);
 });
 
 test('a share of no examples has no interval', () => {

@@ -9,7 +9,6 @@ import {
   BRIGHT,
   DARK,
   ODD_ASPECT,
-  SOME as SOME_FAULTY,
   UNUSUAL_IN_CLASS,
 } from '../checks/data/imageQuality.js';
 import { MANY as MANY_CONFLICTS } from '../checks/data/labelConflict.js';
@@ -17,11 +16,12 @@ import { MANY_TURNED, SOME as SOME_READ } from '../checks/data/loaderDifference.
 import { MANY_COPIES } from '../checks/data/nearDuplicate.js';
 import { GIVEN_AWAY, HINTED, PREDICTS } from '../checks/data/shortcut.js';
 import { BY_CHANCE, CLEAR, LOOKS_DIFFERENT, LOOKS_VERY_DIFFERENT, SMALL } from '../checks/data/splitShift.js';
-import { RULED_OUT, SOME as SOME_CONTRADICTED, SURE } from '../checks/data/suspectLabel.js';
+import { NOISY } from '../checks/data/suspectLabel.js';
 import { LEAST_GROUPS, LEAST_TRAINING, LEAST_VALIDATION } from '../checks/data/tinyClass.js';
 import { USUAL } from '../checks/data/unusualEncoding.js';
 import { ENLARGED, FAR } from '../checks/data/upscaledInput.js';
 import { LEAST_GAIN as REORDERED_GAIN } from '../checks/savedModel/savedModelClassOrder.js';
+import { CONCENTRATED, SHIFTED } from '../evidence/qualityEffects.js';
 import { type CheckDocs, type CheckOf, percentOf, pointsOf } from './checkDocs.js';
 
 const COPIES = `A warning where more than ${percentOf(MANY_COPIES)} of the images are copies, otherwise info.`;
@@ -80,9 +80,9 @@ export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
   'suspect-label': {
     why: 'In public data sets a few percent of labels are wrong (Northcutt et al. 2021), and reviewing the doubtful ones is cheap.',
     measured:
-      'Confident learning (Northcutt et al. 2021, as in cleanlab) on cross-validated probabilities of a logistic regression on frozen features.',
-    threshold: `A warning where ${percentOf(SOME_CONTRADICTED)} or more of the labels are contradicted outright: another class has a probability of ${SURE} or more, and the label ${RULED_OUT} or less. Otherwise info.`,
-    source: 'A choice: a weak classifier doubts many correct labels, so only contradictions make it a warning.',
+      'A logistic regression on frozen features predicts every image out of fold. Which labels are doubtful: confident learning (Northcutt et al. 2021, as in cleanlab). How many are wrong, in each split: maximum likelihood of calibrated probabilities whose labels were exchanged at random (Copas 1988), with a 95 % interval by the profile likelihood. Where classes are only difficult, errors become rare as the classifier becomes confident; wrong labels do not.',
+    threshold: `A warning where the low end of the interval is above ${percentOf(NOISY)} of the labels of a split. Otherwise info.`,
+    source: 'PENDING',
   },
   'class-imbalance': {
     why: 'With uneven classes, accuracy says little about the small ones.',
@@ -100,8 +100,8 @@ export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
   'image-quality': {
     why: 'Faulty images are quickly removed once they are listed.',
     measured:
-      'Brightness percentiles, entropy, sharpness relative to images of the same size, and aspect ratio, each compared with the other images of the class.',
-    threshold: `Dark: 99 % of the pixels are darker than ${DARK} of the range. Bright: 95 % are brighter than ${BRIGHT}. Blank: an entropy below ${BLANK} bits. Blurred: ${BLURRED_FACTOR} times and ${BLURRED_DEVIATIONS} standard deviations less sharp. All of these also ${UNUSUAL_IN_CLASS} deviations from the class. Odd shape: sides beyond 1:${(1 / ODD_ASPECT).toFixed(1)}, always info. A warning where ${percentOf(SOME_FAULTY)} or more of the images have one of the first four faults.`,
+      'Brightness percentiles, entropy, sharpness relative to images of the same size, and aspect ratio, each compared with the other images of the class. Errors of a classifier out of fold, where labels are checked.',
+    threshold: `Dark: 99 % of the pixels are darker than ${DARK} of the range. Bright: 95 % are brighter than ${BRIGHT}. Blank: an entropy below ${BLANK} bits. Blurred: ${BLURRED_FACTOR} times and ${BLURRED_DEVIATIONS} standard deviations less sharp. All of these also ${UNUSUAL_IN_CLASS} deviations from the class. Odd shape: sides beyond 1:${(1 / ODD_ASPECT).toFixed(1)}, always info. A warning where five or more images have one of the first four faults and it has an effect: they are predicted wrong more often than others of their class, or a split has more of them by at least ${percentOf(SHIFTED)} of its images, or a class by ${percentOf(CONCENTRATED)}. Both by Newcombe's interval of a difference, at 95 % for the four faults together. Otherwise info.`,
     source:
       'Dark, bright, blank and shape: cleanvision 0.3.7. Blur: measured. It finds 19 of 20 wheat kernels blurred by 3 % of their longer side, and none of 7,139 unblurred ones.',
   },

@@ -5,6 +5,7 @@ import type { Size } from '../../dataset/resize.js';
 import type { Scan } from '../../dataset/scan.js';
 import { groupsLookAlike } from '../../measure/data/groupEffect.js';
 import { type DataMeasures, type MeasureOptions, measureData } from '../../measure/data/measureData.js';
+import { argmax } from '../../metrics/argmax.js';
 import { classesSwapped } from '../checks/data/classesSwapped.js';
 import { classImbalance } from '../checks/data/classImbalance.js';
 import { classMissing } from '../checks/data/classMissing.js';
@@ -83,7 +84,7 @@ export function checkData(
       validation,
       groups !== undefined && groupsLookAlike(groups.effect) ? groups.groupsByClass : undefined,
     ),
-    ...imageQuality(images, figures),
+    ...imageQuality(images, figures, probabilities && wrongIn(images, probabilities)),
     ...unreadableImage(scan),
     ...loaderDifference(loaders, images, classNames),
     ...unusualEncoding(
@@ -96,6 +97,9 @@ export function checkData(
   ];
   return sortFindings(findings);
 }
+
+const wrongIn = (images: Scan['images'], probabilities: readonly (readonly number[])[]): boolean[] =>
+  probabilities.map((row, i) => argmax(row) !== images[i]!.label);
 
 const labelsIn = (images: Scan['images'], split: Split): number[] =>
   images.filter((image) => image.split === split).map(({ label }) => label);

@@ -45,6 +45,8 @@ export interface MeasureOptions {
   folder: string;
   /** Features of each image of the scan, e.g. of a frozen backbone; without them labels are not checked. */
   features?: FeatureMatrix;
+  /** Features that labels are checked with, e.g. those of earlier layers too. Default: `features` */
+  labelFeatures?: FeatureMatrix;
   onProgress?: (done: number, total: number) => void;
 }
 
@@ -65,7 +67,7 @@ const STRONG = 0.01;
 export async function measureData(
   dataset: Dataset,
   scan: Scan,
-  { folder, features, onProgress }: MeasureOptions,
+  { folder, features, labelFeatures = features, onProgress }: MeasureOptions,
 ): Promise<DataMeasures> {
   const { images } = scan;
   const figures = await surveyPictures(images, folder, onProgress);
@@ -93,6 +95,6 @@ export async function measureData(
     look: domainClassifier(features ?? appearance, images, numClasses),
     groups: measureGroups(images, [lightFeatures(images, figures), ...(features ? [features] : [])], numClasses),
     fromTraining: features && classesFromTraining(features, images, 'validation', numClasses, { C: STRONG }),
-    probabilities: features && outOfFoldProbabilities(features, labels, numClasses, { C: STRONG }),
+    probabilities: labelFeatures && outOfFoldProbabilities(labelFeatures, labels, numClasses, { C: STRONG }),
   };
 }

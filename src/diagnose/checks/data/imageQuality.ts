@@ -3,6 +3,7 @@ import { relativeSharpness } from '../../../dataset/figures/blur.js';
 import type { PictureFigures } from '../../../dataset/figures/pictureFigures.js';
 import type { ScannedImage } from '../../../dataset/scan.js';
 import { robustSpread } from '../../../metrics/median.js';
+import { qualityEffects } from '../../evidence/qualityEffects.js';
 import { type Evidence, evidenceFiles, type Finding } from '../../finding.js';
 
 // Source of the first four: cleanvision 0.3.7, issue_managers/image_property_issue_manager.py and image_property.py.
@@ -34,18 +35,22 @@ const LEAST_SPREAD = 0.1;
 /** Deviations from the data set's own aspect ratio from which on an odd one is unusual there. */
 const UNUSUAL_ASPECT = 3;
 
-/** Share of the images from which on faulty ones may cost accuracy. A choice. */
-export const SOME = 0.01;
-
 /** What more images than this share have is how the data set is, not a fault of single images. A choice. */
 export const USUAL = 0.25;
 
 /**
- * Finds images that are dark, bright, blank or blurred unlike others of their class, or of an odd shape.
+ * Finds images that are dark, bright, blank or blurred unlike others of their class, or of an odd shape. A warning where
+ * that has an effect: they are wrong more often than others of their class, or a split or a class has more of them.
  *
  * @param figures of each image, in their order
+ * @param wrong whether a classifier that has not seen the image predicts another class than its label; undefined where
+ *   labels are not checked
  */
-export function imageQuality(images: readonly ScannedImage[], figures: readonly PictureFigures[]): Finding[] {
+export function imageQuality(
+  images: readonly ScannedImage[],
+  figures: readonly PictureFigures[],
+  wrong?: readonly boolean[],
+): Finding[] {
   const { deviations, factors } = relativeSharpness(images, figures);
   const aspects = images.map(({ width, height }) => Math.log(width / height));
   const { center, spread } = robustSpread(aspects);
@@ -96,14 +101,24 @@ export function imageQuality(images: readonly ScannedImage[], figures: readonly 
   }));
   const faulty = found.filter(({ indices }) => indices.length > 0);
   if (faulty.length === 0) return [];
-  const isCostly = ({ indices, harmless }: (typeof found)[number]): boolean =>
-    harmless !== true && indices.length / images.length >= SOME && indices.length / images.length <= USUAL;
+  const effects = faulty.flatMap(({ name, indices, harmless }) =>
+    harmless === true || indices.length / images.length > USUAL
+      ? []
+      : qualityEffects(images, indices, wrong).map((effect) => ({ name, ...effect })),
+  );
+  const counts = faulty.map(({ name, indices }) => `${indices.length} ${indices.length === 1 ? 'is' : 'are'} ${name}`);
   return [
     {
       check: 'image-quality',
-      severity: faulty.some(isCostly) ? 'warning' : 'info',
-      summary: `Of ${pluralize(images.length, 'image')}, ${faulty.map(({ name, indices }) => `${indices.length} ${indices.length === 1 ? 'is' : 'are'} ${name}`).join(', ')}.`,
-      evidence: faulty.flatMap(evidenceOf(images)),
+      severity: effects.length > 0 ? 'warning' : 'info',
+      summary: [
+        `Of ${pluralize(images.length, 'image')}, ${counts.join(', ')}.`,
+        ...effects.map(({ name, summary }) => `Those that are ${name} ${summary}.`),
+      ].join(' '),
+      evidence: [
+        ...effects.map(({ name, evidence }) => ({ ...evidence, measure: `${name}: ${evidence.measure}` })),
+        ...faulty.flatMap(evidenceOf(images)),
+      ],
       fix: { text: 'Review them, and delete those that do not show their class.' },
     },
   ];

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { random } from '../../../../src/base/random.js';
 import { figuresOf, type PictureFigures } from '../../../../src/dataset/figures/pictureFigures.js';
 import type { SimilarPictures } from '../../../../src/dataset/hash/nearDuplicates.js';
@@ -82,8 +82,56 @@ test.each([
   ['blurred', () => blurred(cutOut())],
 ])('a %s one among them is found by name', async (kind, faulty) => {
   const [finding] = imageQuality(square(61), [...whole, measured(await faulty())]);
-  expect(finding).toMatchObject({ check: 'image-quality', severity: 'warning' });
+  expect(finding).toMatchObject({ check: 'image-quality', severity: 'info' });
   expect(finding?.evidence.map(({ measure }) => measure)).toEqual([`${kind}: 60.jpg`]);
+});
+
+describe('dark images', () => {
+  const dark = Array.from({ length: 8 }, () => measured(cutOut({ high: 60 })));
+  const figures = [...whole, ...dark];
+  const images = square(68);
+  /** Of the usual ones every tenth, and so many of the eight dark ones. */
+  const wrong = (darkOnes: number): boolean[] => images.map((_, i) => (i < 60 ? i % 10 === 0 : i < 60 + darkOnes));
+
+  test('are a warning where they are predicted wrong more often than others of their class', () => {
+    const [finding] = imageQuality(images, figures, wrong(7));
+    expect(finding).toMatchObject({ check: 'image-quality', severity: 'warning' });
+    expect(finding?.summary).toContain(
+      'predicted wrong more often than others of their class (88\u00a0% against 10\u00a0%',
+    );
+    expect(finding?.evidence[0]?.measure).toBe('dark: predicted wrong, out of fold');
+  });
+
+  test('are context where they are predicted as well as others, or nothing was predicted', () => {
+    expect(imageQuality(images, figures, wrong(2))).toMatchObject([{ severity: 'info' }]);
+    expect(imageQuality(images, figures)).toMatchObject([{ severity: 'info' }]);
+  });
+
+  test('of a class that is difficult anyway are context', () => {
+    // All of the class are wrong half the time; the other class is easy, and has no dark ones.
+    const easy = square(200).map((image, i) => ({ ...image, path: `easy${i}.jpg`, className: 'easy', label: 1 }));
+    const others = easy.map((_, i) => whole[i % 60]);
+    const halfWrong = [...images, ...easy].map((_, i) => i < 68 && i % 2 === 0);
+    expect(imageQuality([...images, ...easy], [...figures, ...others], halfWrong)).toMatchObject([
+      { severity: 'info' },
+    ]);
+  });
+
+  test('are a warning where they are in one split or in one class', () => {
+    const split = images.map((image, i) => ({ ...image, split: i >= 50 ? ('validation' as const) : image.split }));
+    const [inValidation] = imageQuality(split, figures);
+    expect(inValidation?.severity).toBe('warning');
+    expect(inValidation?.summary).toContain('are 44\u00a0% of the validation split, and 0\u00a0% of the rest');
+    const other = square(68).map((image, i) => ({ ...image, path: `other${i}.jpg`, className: 'other', label: 1 }));
+    const [inClass] = imageQuality([...images, ...other], [...figures, ...other.map((_, i) => whole[i % 60])]);
+    // 8 of 68 are not yet surely 5 points more than none.
+    expect(inClass?.severity).toBe('info');
+  });
+
+  test('that are fewer than five are single images', () => {
+    const few = imageQuality(images.slice(0, 64), figures.slice(0, 64), wrong(8).slice(0, 64));
+    expect(few).toMatchObject([{ severity: 'info' }]);
+  });
 });
 
 test('images that are as dark as many of their class are not unusual', () => {

@@ -157,16 +157,46 @@ test('a border is background only where the middle differs from it: grass is gre
   expect(shortcut(both, names, support, [3, 60, 4])).toMatchObject([{ severity: 'info' }]);
 });
 
-test('labels that a classifier contradicts are named, the most certain first', () => {
+test('labels that a classifier contradicts are named, the most certain first, and one is context', () => {
   const images = Array.from({ length: 40 }, (_, i) => scannedImage({ path: `${i}.jpg`, label: i % 3 }));
   const sure = (k: number): number[] => names.map((_, i) => (i === k ? 0.98 : 0.01));
   const correct = images.map(({ label }) => sure(label));
   expect(suspectLabel(images, correct, names)).toEqual([]);
   const wrong = correct.map((row, i) => (i === 4 ? sure(2) : i === 9 ? [0.3, 0.69, 0.01] : row));
   const [finding] = suspectLabel(images, wrong, names);
-  expect(finding).toMatchObject({ check: 'suspect-label', severity: 'warning' });
+  expect(finding).toMatchObject({ check: 'suspect-label', severity: 'info' });
   expect(finding?.evidence).toMatchObject([{ measure: '4.jpg', expected: 'oat (0.01)', received: 'rye (0.98)' }]);
   expect(finding?.evidence[0]?.files).toMatchObject([{ path: '4.jpg' }]);
+});
+
+/** Probabilities of 600 images, right as often as they say: half of the images are easy, the others hard. */
+const difficult = Array.from({ length: 600 }, (_, i) => {
+  const label = i % 3;
+  const confidence = i % 2 === 0 ? 0.98 : 0.5;
+  // Of each hundred images of a confidence, so many have the label that was predicted.
+  const isCorrect = (Math.floor(i / 6) % 100) / 100 < confidence;
+  const predicted = isCorrect ? label : (label + 1 + (Math.floor(i / 6) % 2)) % 3;
+  return { label, row: names.map((_, k) => (k === predicted ? confidence : (1 - confidence) / 2)) };
+});
+
+test('wrong labels are a warning with their share, in the split that has them; labels of difficult classes are not', () => {
+  const images = difficult.map(({ label }, i) =>
+    scannedImage({ path: `${i}.jpg`, label, split: i < 450 ? 'training' : 'validation' }),
+  );
+  const rows = difficult.map(({ row }) => row);
+  const [clean] = suspectLabel(images, rows, names);
+  expect(clean).toMatchObject({ check: 'suspect-label', severity: 'info' });
+  expect(clean?.summary).toMatch(
+    /Estimated to be wrong: \d\u00a0% .* of the training labels and .* of the validation labels\.$/,
+  );
+  const exchanged = images.map((image, i) =>
+    image.split === 'training' && i % 8 < 1 ? { ...image, label: (image.label + 1) % 3 } : image,
+  );
+  const [noisy] = suspectLabel(exchanged, rows, names);
+  expect(noisy).toMatchObject({ check: 'suspect-label', severity: 'warning' });
+  expect(noisy?.summary).toMatch(/^About \d+\u00a0% \(\d+ to \d+\) of the training labels are wrong\. /);
+  expect(noisy?.summary).not.toContain('validation');
+  expect(noisy?.evidence[0]?.measure).toBe('share of wrong training labels, estimated');
 });
 
 test('causes come first, the most severe in front, then symptoms, then context; equals keep their order', () => {
