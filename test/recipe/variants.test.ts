@@ -32,7 +32,7 @@ test("a block that the new backbone does not have stays frozen, and 'everything'
 
 test('weights that a backbone does not have are an error', () => {
   expect(() => withBackbone(REFERENCE_RECIPE, { name: 'SqueezeNet', weights: 'nsfwjs' })).toThrow(
-    'SqueezeNet expects weights from one of: random',
+    'SqueezeNet expects weights from one of: imagenet, random',
   );
 });
 
