@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import type { Encoding } from './figures/pictureFigures.js';
 import { decodeBmp } from './formats/bmp.js';
+import { mayBeCmyk } from './formats/mayBeCmyk.js';
 import { decodePortableMap, isPortableMap } from './formats/portableMap.js';
 import { MAX_PIXELS, type Raster } from './formats/raster.js';
 import { type KerasReadings, kerasReadings } from './keras/kerasReadings.js';
@@ -41,7 +42,7 @@ export async function decodeImage(
   into?: Uint8Array,
 ): Promise<Uint8Array> {
   return await readable(file, async () => {
-    const { pixels, size: stored } = await rgbOf(await open(file), (image) => image);
+    const { pixels, size: stored } = await rgbOf(file, (image) => image);
     return resized(pixels, stored, size, size.interpolation ?? 'nearest', into);
   });
 }
@@ -53,7 +54,7 @@ export async function decodeImage(
  * @throws UnreadableImage with the reason
  */
 export async function decodeSmall(file: string, longSide: number): Promise<Decoded> {
-  return await readable(file, async () => rgbOf(await open(file), fitInto({ width: longSide, height: longSide })));
+  return await readable(file, () => rgbOf(file, fitInto({ width: longSide, height: longSide })));
 }
 
 /** 8-bit RGB `[height, width, 3]`. */
@@ -99,7 +100,7 @@ export async function readHeader(file: string, bytes?: Uint8Array): Promise<Imag
 
 /** An image small enough for a page, as the network gets it, as a JPEG data URL. */
 export async function thumbnail(file: string, size: Size): Promise<string> {
-  const { pixels, size: small } = await rgbOf(await open(file), fitInto(size));
+  const { pixels, size: small } = await rgbOf(file, fitInto(size));
   const jpeg = await ofPixels(pixels, small).jpeg({ quality: 80 }).toBuffer();
   return `data:image/jpeg;base64,${jpeg.toString('base64')}`;
 }
@@ -138,8 +139,7 @@ async function open(file: string, bytes?: Uint8Array): Promise<OpenImage> {
     const image = ofPixels(pixels, raster);
     return { image, format, width, height, space, depth, channels, hasAlpha: false, orientation: 1 };
   }
-  // At 'truncated', a TIFF that is cut short would pass; sharp's default 'warning' would fail on harmless faults too.
-  const image = sharp(stored, { failOn: 'error', autoOrient: false, ignoreIcc: true, limitInputPixels: MAX_PIXELS });
+  const image = ofBytes(stored);
   const { width, height, format, channels, orientation, space, depth, hasAlpha } = await image.metadata();
   return { image, width, height, format, channels, orientation: orientation ?? 1, space, depth, hasAlpha };
 }
@@ -151,6 +151,10 @@ function rasterOf(bytes: Uint8Array): Raster | undefined {
   return isPortableMap(bytes) ? decodePortableMap(bytes) : undefined;
 }
 
+// At 'truncated', a TIFF that is cut short would pass; sharp's default 'warning' would fail on harmless faults too.
+const ofBytes = (bytes: Uint8Array): Sharp =>
+  sharp(bytes, { failOn: 'error', autoOrient: false, ignoreIcc: true, limitInputPixels: MAX_PIXELS });
+
 const ofPixels = (pixels: Uint8Array, { height, width }: Size): Sharp =>
   sharp(pixels, { raw: { height, width, channels: 3 }, limitInputPixels: MAX_PIXELS });
 
@@ -160,9 +164,13 @@ const fitInto =
     image.resize({ width: size.width, height: size.height, fit: 'inside', withoutEnlargement: true });
 
 /** The pixels of an image, upright and then changed. */
-async function rgbOf({ image, space }: OpenImage, change: (upright: Sharp) => Sharp): Promise<Decoded> {
+async function rgbOf(file: string, change: (upright: Sharp) => Sharp): Promise<Decoded> {
+  const bytes = await fs.readFile(file);
+  const raster = rasterOf(bytes);
+  const image = raster === undefined ? ofBytes(bytes) : ofPixels(raster.pixels, raster);
+  const isCmyk = raster === undefined && mayBeCmyk(bytes) && (await image.metadata()).space === 'cmyk';
   const upright = change(image.rotate());
-  if (space === 'cmyk') {
+  if (isCmyk) {
     const { data, info } = await upright
       .pipelineColourspace('cmyk')
       .toColourspace('cmyk')
