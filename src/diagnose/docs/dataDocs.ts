@@ -82,7 +82,8 @@ export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
     measured:
       'A logistic regression on frozen features predicts every image out of fold. Which labels are doubtful: confident learning (Northcutt et al. 2021, as in cleanlab). How many are wrong, in each split: maximum likelihood of calibrated probabilities whose labels were exchanged at random (Copas 1988), with a 95 % interval by the profile likelihood. Where classes are only difficult, errors become rare as the classifier becomes confident; wrong labels do not.',
     threshold: `A warning where the low end of the interval is above ${percentOf(NOISY)} of the labels of a split. Otherwise info.`,
-    source: 'PENDING',
+    source:
+      'The threshold was chosen on DeepPCB defects, magnetic tiles, wheat kernels and clothes, 400 and 848 images of each (518 tiles). As they are, the low end is at most 1 %. With 12 % of the training labels exchanged it is 3 % or more; with 5 %, 11 of 16 samples are a warning. Tried once on NEU-DET steel defects, crops of 30 to 45 pixels of the same steel, signed digits and ImageNet samples, with labels exchanged by two seeds. As they are, none of 8 samples is a warning; with 5 %, 15 of 16; with 12 %, all 16. Limits: labels exchanged only between two classes that look alike can pass for difficulty. Of 6 samples with 12 % exchanged within fixed pairs of classes, 3 are a warning.',
   },
   'class-imbalance': {
     why: 'With uneven classes, accuracy says little about the small ones.',
@@ -103,7 +104,7 @@ export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
       'Brightness percentiles, entropy, sharpness relative to images of the same size, and aspect ratio, each compared with the other images of the class. Errors of a classifier out of fold, where labels are checked.',
     threshold: `Dark: 99 % of the pixels are darker than ${DARK} of the range. Bright: 95 % are brighter than ${BRIGHT}. Blank: an entropy below ${BLANK} bits. Blurred: ${BLURRED_FACTOR} times and ${BLURRED_DEVIATIONS} standard deviations less sharp. All of these also ${UNUSUAL_IN_CLASS} deviations from the class. Odd shape: sides beyond 1:${(1 / ODD_ASPECT).toFixed(1)}, always info. A warning where five or more images have one of the first four faults and it has an effect: they are predicted wrong more often than others of their class, or a split has more of them by at least ${percentOf(SHIFTED)} of its images, or a class by ${percentOf(CONCENTRATED)}. Both by Newcombe's interval of a difference, at 95 % for the four faults together. Otherwise info.`,
     source:
-      'Dark, bright, blank and shape: cleanvision 0.3.7. Blur: measured. It finds 19 of 20 wheat kernels blurred by 3 % of their longer side, and none of 7,139 unblurred ones.',
+      'Dark, bright, blank and shape: cleanvision 0.3.7. Blur: measured. It finds 19 of 20 wheat kernels blurred by 3 % of their longer side, and none of 7,139 unblurred ones. Five images, 2 % and 5 %: choices, tried on clothes, signed digits, ImageNet samples, wheat kernels and gray defects of three kinds, none of which is a warning as it is. With 5 % of the drawn seeds dark, blurred or blank, each is.',
   },
   'unreadable-image': {
     why: 'A training in Keras ends with an error when a batch reaches such a file.',
