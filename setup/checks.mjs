@@ -19,7 +19,7 @@ export function checkPlatform(platform, arch) {
   if (PLATFORMS.includes(`${platform}-${arch}`)) return;
   throw new SetupError(
     `TensorFlow has no package for ${platform} on ${arch}. Supported: ${PLATFORMS.join(', ')}.` +
-      (platform === 'win32' ? '\nOn Windows, run this in WSL 2.' : ''),
+      (platform === 'win32' ? '\nOn Windows, run this in WSL 2: README.md says how, under "Where it runs".' : ''),
   );
 }
 

@@ -17,7 +17,16 @@ describe('the command', () => {
   it('explains itself', () => {
     const { status, stdout } = thaw('--help');
     expect(status).toBe(0);
-    for (const option of ['--data', '--only', '--set', '--out', 'thaw cache', '--empty', 'thaw diagnose'])
+    for (const option of [
+      '--data',
+      '--only',
+      '--set',
+      '--out',
+      'thaw cache',
+      '--empty',
+      'thaw diagnose',
+      'thaw kernel',
+    ])
       expect(stdout).toContain(option);
   });
 
