@@ -17,7 +17,7 @@ describe('the command', () => {
   it('explains itself', () => {
     const { status, stdout } = thaw('--help');
     expect(status).toBe(0);
-    for (const option of ['--data', '--only', '--set', '--out', 'thaw cache', '--empty', 'thaw diagnose'])
+    for (const option of ['--data', '--recipe', '--only', '--set', '--out', 'thaw cache', '--empty', 'thaw diagnose'])
       expect(stdout).toContain(option);
   });
 
@@ -40,6 +40,11 @@ describe('the command', () => {
       ['09', '01-data-exploration'],
     ],
     [['--data', path.join(empty, 'nowhere')], ['nowhere']],
+    [
+      ['--recipe', path.join(empty, 'none.json')],
+      ['--recipe', 'none.json'],
+    ],
+    [['lab', '--recipe', empty], ['--recipe is expected to be a file']],
     [['--frobnicate'], ['--frobnicate']],
     [['frobnicate'], ['frobnicate']],
     [['--empty'], ['cache', '--empty']],
