@@ -19,7 +19,9 @@ describe('the command', () => {
     expect(status).toBe(0);
     for (const option of [
       '--data',
+      '--recipe',
       '--only',
+      '--pdf',
       '--set',
       '--out',
       'thaw cache',
@@ -49,6 +51,11 @@ describe('the command', () => {
       ['09', '01-data-exploration'],
     ],
     [['--data', path.join(empty, 'nowhere')], ['nowhere']],
+    [
+      ['--recipe', path.join(empty, 'none.json')],
+      ['--recipe', 'none.json'],
+    ],
+    [['lab', '--recipe', empty], ['--recipe is expected to be a file']],
     [['--frobnicate'], ['--frobnicate']],
     [['frobnicate'], ['frobnicate']],
     [['--empty'], ['cache', '--empty']],

@@ -12,8 +12,11 @@ const data = mkdtempSync(path.join(tmpdir(), 'thaw-interrupt-'));
 /** Of the runs of this test alone: a finished run would be read, with nothing to interrupt. */
 const SEED = Date.now() % 1_000_000_000;
 
-/** How long an interrupted cell may take to end, in ms. */
-const PROMPT = 1500;
+/**
+ * How long an interrupted cell may take to end, in ms: half a second, and a pass of a batch through the backbone, which cannot
+ * be interrupted; 1.9 s on two cores that five processes shared.
+ */
+const PROMPT = 3000;
 
 const OPEN = `import * as thaw from '../dist';
 const settings = thaw.notebookSettings();
