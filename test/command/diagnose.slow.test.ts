@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -126,6 +126,29 @@ test('images without critical findings: exit code 0, and the last line counts th
   expect({ code, critical: critical(findings, 'images') }).toEqual({ code: 0, critical: [] });
   expect(output).toContain('144 training images and 90 validation images in 3 classes');
   expect(output.trim().split('\n').at(-1)).toMatch(/worth knowing|nothing found|warning/);
+});
+
+test('of many copies three are printed, and all are in the CSV; hostile files end in findings', async () => {
+  const folder = at('hostile');
+  await cp(images, folder, { recursive: true });
+  const className = (await readdir(path.join(folder, 'training_set')))[0];
+  const file = (...names: string[]): string => path.join(folder, ...names);
+  const names = (await readdir(file('training_set', className))).slice(0, 12);
+  for (const name of names) {
+    await copyFile(file('training_set', className, name), file('validation_set', className, `copy-${name}`));
+  }
+  await mkdir(file('training_set', '.ipynb_checkpoints'));
+  await writeFile(file('training_set', className, 'empty.bmp'), '');
+  await writeFile(file('training_set', className, 'words.ppm'), 'P6 of words');
+  const { code, output, findings } = await thaw('--data', folder, '--csv', at('all.csv'));
+  expect(code).toBe(1);
+  expect(critical(findings, 'images')).toEqual(['duplicate-across-splits', 'loader-difference']);
+  expect(output).toContain(`and 9 more rows; all of them are in ${at('all.csv')}`);
+  expect(output.match(/^ {2}- training_set\/\S+ = validation_set\/\S+$/gm)).toHaveLength(3);
+  const csv = await readFile(at('all.csv'), 'utf8');
+  const pairs = csv.split('\r\n').filter((line) => line.startsWith('duplicate-across-splits,critical,images,'));
+  expect(pairs.map((line) => path.basename(line.split(',')[5])).sort()).toEqual(names);
+  expect(csv).toMatch(/^unreadable-image,warning,images,\w+,training,training_set\/\w+\/empty\.bmp,/m);
 });
 
 test('a good model: exit code 0, accurate with its own scaling, the same in training and inference', async () => {

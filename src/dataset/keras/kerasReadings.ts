@@ -1,4 +1,5 @@
 import { type BmpHeader, readBmpHeader } from '../formats/bmpHeader.js';
+import { loadersStoppedBy } from './jpegFault.js';
 import type { KerasLoader, KerasReading } from './loaders.js';
 
 /** What a loader does with a file, for the loaders that do not get thaw's pixels. */
@@ -29,8 +30,10 @@ export function kerasReadings(header: Header, bytes: Uint8Array): KerasReadings 
   const readings: KerasReadings = {};
   const inFlow = inPillow(header);
   const inDataset = inTensorFlow(header, bytes);
+  const stopped = header.format === 'jpeg' ? loadersStoppedBy(bytes) : [];
   if (inFlow !== undefined) readings.flow_from_directory = inFlow;
   if (inDataset !== undefined) readings.image_dataset_from_directory = inDataset;
+  for (const loader of stopped) readings[loader] = 'stops';
   return readings;
 }
 
