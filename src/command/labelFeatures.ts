@@ -20,7 +20,8 @@ const LABEL_CHECK_BACKBONE: Recipe = withChanges(
 /**
  * Earlier layers that labels are checked with as well. They see texture and edges, which the last layer has given up: out of
  * fold they add 1 to 4 points of accuracy on NEU-DET steel defects, DeepPCB defects, magnetic tiles and wheat kernels, at
- * any input size from 64 to 224. The size itself adds less: defects of 30 to 90 pixels gain nothing beyond 150.
+ * 64, 96 and 150 pixels alike. The size adds less: tiles of 40 to 90 pixels gain nothing from 64 to 224. Resized with
+ * `nearest`, the accuracy on DeepPCB defects falls from 0.90 to 0.84.
  */
 const LEVELS: readonly Level[] = [
   { layer: 'block3b_add', channels: 40 },

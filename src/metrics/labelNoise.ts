@@ -15,7 +15,7 @@ export interface LabelNoise {
 const MOST_NOISE = 0.6;
 /** Half the 95 % quantile of the chi-squared distribution with one degree of freedom. */
 const LIKELIHOOD_DROP = 1.920729;
-/** Examples that are used at most, evenly spaced: their interval is at most 2 points wide at a rate of 10 %. */
+/** Examples that are used at most, evenly spaced: their interval is less than 4 points wide at a rate of 12 %. */
 const MOST_EXAMPLES = 4000;
 /** Sharpness that is tried, as a logarithm. */
 const SHARPNESS_RANGE = [-3, 4] as const;

@@ -7,8 +7,8 @@ import { type LabelNoise, labelNoise } from '../../../metrics/labelNoise.js';
 import { type Evidence, evidenceFiles, type Finding } from '../../finding.js';
 
 /**
- * Share of wrong labels that the low end of the interval has to exceed for a warning. Classes that are only difficult reach
- * 0.012 at most: see the check's page.
+ * Share of wrong labels that the low end of the interval has to exceed for a warning. Sets as they are reach 0.01,
+ * however difficult their classes: see the check's page.
  */
 export const NOISY = 0.02;
 
