@@ -79,6 +79,18 @@ describe('the command', () => {
     expect(stderr).not.toMatch(/^ +at /m);
   });
 
+  it.each([
+    [['--only', '01', '--out', '/dev/null/reports'], 1],
+    [['diagnose', '--model', '/dev/null/model.h5'], 2],
+    [['diagnose', '--json', '/dev/null/report.json'], 2],
+  ])('tells what the system refuses in one sentence: %j', (args, code) => {
+    const { status, stderr } = thaw(...args);
+    expect(status).toBe(code);
+    expect(stderr.trim()).toMatch(
+      /^\/dev\/null\/\S+ cannot be used: a part of the path is a file, not a folder \(ENOTDIR\)\.$/,
+    );
+  });
+
   it('explains the diagnosis without loading TensorFlow', () => {
     const { status, stdout, stderr } = thaw('diagnose', '--help');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

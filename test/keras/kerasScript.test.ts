@@ -22,6 +22,7 @@ import { runRecipe } from '../../src/run/runRecipe.js';
 import { epochBatches } from '../../src/training/batches.js';
 import { drawTwoClasses } from '../fixtures/drawTwoClasses.js';
 import { expectParity } from './parity.js';
+import { python } from './python.js';
 
 /**
  * Of losses, as a share of them, after up to four epochs. Most agree to 1e-6; where batches of four are normalised by their
@@ -115,7 +116,7 @@ test.each<{ what: string; changes: RecipeChanges; halved?: boolean; tolerance?: 
   const script = await writeKerasScript(own, recipe, { classNames: CLASSES, examples: uneven });
   await writeStart(own, recipe);
   writeFileSync(path.join(own, 'order.json'), JSON.stringify(ordersOf(recipe, uneven)));
-  const theirs = runScript(own, script);
+  const { history: theirs, accuracy, temperature } = runScript(own, script);
   const { history, ...answers } = await runRecipe(recipe, uneven, CLASSES, {
     cacheFolder: path.join(own, 'features'),
     now: () => performance.now(),
@@ -137,12 +138,11 @@ test.each<{ what: string; changes: RecipeChanges; halved?: boolean; tolerance?: 
     expect(validationAccuracy, name).toBeCloseTo(keras[i].validationAccuracy, 5);
   });
   // Of the best epoch, on the images that it is evaluated on.
-  const { accuracy, temperature } = JSON.parse(readFileSync(path.join(own, 'out', 'history.json'), 'utf8'));
   expect(mean(isCorrect(answers).map(Number)), what).toBeCloseTo(accuracy, 5);
   if (recipe.temperatureScaling) {
     // Theirs is the best of a grid whose steps are 0.1 %.
-    expectParity(`script, temperature: ${what}`, Math.abs(answers.temperature! / temperature - 1), 2e-3);
-  } else expect([answers.temperature, temperature]).toEqual([undefined, undefined]);
+    expectParity(`script, temperature: ${what}`, Math.abs(answers.temperature! / temperature! - 1), 2e-3);
+  } else expect([answers.temperature, temperature]).toEqual([undefined, null]);
   expect(answers.labels.length).toBe(uneven.filter((image) => isIn(image, 'evaluation')).length);
 });
 
@@ -160,7 +160,8 @@ test('what draws by chance runs too: the whole augmentation, mixup, dropout, bal
   });
   const own = mkdtempSync(path.join(folder, 'script-'));
   writeFileSync(path.join(own, 'train.py'), kerasScript(recipe, CLASSES));
-  const histories = runScript(own, path.join(own, 'train.py'), ['--data', path.join(folder, 'images')]);
+  const options = ['--data', path.join(folder, 'images')];
+  const { history: histories } = runScript(own, path.join(own, 'train.py'), options, false);
   expect(histories).toHaveLength(2);
   for (const { loss, val_loss: validationLoss } of histories) {
     expect(loss).toHaveLength(2);
@@ -173,17 +174,126 @@ test('what draws by chance runs too: the whole augmentation, mixup, dropout, bal
   ).toHaveLength(5);
 });
 
+/** A recipe that a user of today's Keras writes: a frozen base, one scaling, no augmentation. */
+const FROZEN: RecipeChanges = {
+  backbone: { name: 'InceptionV3', weights: 'imagenet' },
+  batchNormalization: 'moving',
+  augmentation: null,
+  scaling: [{ step: 'rescale', factor: 1 / 255 }],
+};
+const SCRIPTS: { what: string; changes: RecipeChanges; most: number }[] = [
+  { what: 'a frozen base', changes: FROZEN, most: 65 },
+  {
+    what: 'a frozen base, with augmentation',
+    changes: { ...FROZEN, augmentation: REFERENCE_RECIPE.augmentation },
+    most: 76,
+  },
+  {
+    what: 'upper blocks unfrozen, with augmentation and phases',
+    changes: {
+      ...FROZEN,
+      augmentation: REFERENCE_RECIPE.augmentation,
+      phases: [{}, { unfrozen: { above: 'mixed7', batchNormalization: false }, learningRate: 1e-5 }],
+    },
+    most: 110,
+  },
+  { what: 'the reference, with the batch statistics of Keras 2.1.3 to 2.3.1', changes: {}, most: 90 },
+  {
+    what: 'all that there is',
+    changes: {
+      mixup: 0.2,
+      logitAdjustment: 1,
+      classWeight: 'balanced',
+      sampling: 'balanced',
+      schedule: { name: 'OneCycle' },
+      backboneRate: 0.1,
+      batchNormalization: 'batch-and-update',
+      head: { units: [8, 8], dropout: 0.5 },
+      testTimeAugmentation: { flip: true, draws: 2 },
+      temperatureScaling: true,
+      phases: [{}, { trains: 'classifier', sampling: 'shuffled' }],
+    },
+    most: 250,
+  },
+];
+
+test.each(SCRIPTS)('a script holds what its recipe uses, and no more: $what', ({ what, changes, most }) => {
+  const recipe = withChanges(REFERENCE_RECIPE, changes);
+  for (const images of [undefined, 'listed', 'listed with parts'] as const) {
+    const script = kerasScript(recipe, CLASSES, images && { images });
+    // PEP 8 asks for the empty ones.
+    expect(script.split('\n').filter((line) => line.trim() !== '').length, what).toBeLessThanOrEqual(most);
+    expect(script).not.toMatch(/\n{4}|[ \t]\n/);
+    const { unused, arguments: unusedArguments } = python(UNUSED, script) as Record<string, string[]>;
+    expect({ unused, unusedArguments }, `${what}: ${script}`).toEqual({ unused: [], unusedArguments: [] });
+  }
+});
+
+/** Names that a script imports, defines or assigns, and arguments of its functions, that it does not read anywhere. */
+const UNUSED = `
+import ast
+tree = ast.parse(given)
+compile(given, 'train.py', 'exec')
+read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+read |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+# What Keras calls, and a class that is read where models are loaded.
+called = {'__init__', '__len__', '__getitem__', '__call__', 'call', 'update_step', '_apply_weight_decay'}
+made = set()
+for node in ast.walk(tree):
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        made.add(node.name)
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        made |= {(alias.asname or alias.name).split('.')[0] for alias in node.names}
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        made.add(node.id)
+arguments = []
+for function in ast.walk(tree):
+    if isinstance(function, ast.FunctionDef) and function.name not in {'call'}:
+        inside = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+        arguments += [f'{function.name}({a.arg})' for a in function.args.args if a.arg not in inside and a.arg != 'self']
+# The result of fit is for whoever runs the script in a session, _ is for nobody.
+answer = {'unused': sorted(made - read - called - {'history', 'loss', '_'}), 'arguments': arguments}
+`;
+
 type History = Record<'loss' | 'accuracy' | 'val_loss' | 'val_accuracy', number[]>;
 
-function runScript(own: string, script: string, options?: string[]): History[] {
-  const { python } = readEnvironment(path.join(import.meta.dirname, '../..'));
-  const given = ['images.json', 'start.keras', 'order.json'].map((file) => path.join(own, file));
-  const replayed = ['--images', given[0], '--start', given[1], '--order', given[2]];
-  execFileSync(python, [script, '--out', path.join(own, 'out'), ...(options ?? replayed)], {
+/**
+ * Runs a script in Python, as it is or with the batches and initial weights of ours in place of its own, and gives what it
+ * has in its variables at the end.
+ */
+const DRIVER = `
+import json, sys
+script, start, order, found, *options = sys.argv[1:]
+source = open(script).read()
+def put(source, anchor, lines):
+    assert source.count(anchor) == 1, anchor
+    return source.replace(anchor, anchor + lines)
+if order:
+    own = "    def batches(self, epoch):\\n"
+    source = put(source, own, "        if self.training:\\n            return ORDERS[epoch % len(ORDERS)]\\n")
+    source = put(source, "\\nmodel = keras.Model(base.inputs[0], x)\\n", "model.set_weights(keras.models.load_model(START, compile=False).get_weights())\\n")
+sys.argv = [script, *options]
+names = {"__name__": "__main__", "__file__": script, "__doc__": "", "START": start, "ORDERS": json.load(open(order)) if order else None}
+exec(compile(source, script, "exec"), names)
+history = names["histories"] if "histories" in names else [names["history"].history]
+json.dump({"history": history, "accuracy": names["accuracy"], "temperature": names.get("temperature")}, open(found, "w"))
+`;
+
+interface Found {
+  history: History[];
+  accuracy: number;
+  temperature: number | null;
+}
+
+function runScript(own: string, script: string, options: string[] = [], replayed = true): Found {
+  const { python: command } = readEnvironment(path.join(import.meta.dirname, '../..'));
+  const given = ['start.keras', 'order.json'].map((file) => (replayed ? path.join(own, file) : ''));
+  const found = path.join(own, 'found.json');
+  execFileSync(command, ['-c', DRIVER, script, ...given, found, '--out', path.join(own, 'out'), ...options], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, KERAS_BACKEND: 'tensorflow', TF_CPP_MIN_LOG_LEVEL: '3' },
   });
-  return JSON.parse(readFileSync(path.join(own, 'out', 'history.json'), 'utf8')).history;
+  return JSON.parse(readFileSync(found, 'utf8')) as Found;
 }
 
 /** The whole classifier as it is before the first step. */

@@ -8,7 +8,7 @@ import { type CheckDocs, type CheckOf, percentOf, pointsOf } from './checkDocs.j
 /** Documentation of the checks of the network. */
 export const NETWORK_DOCS: Readonly<Record<CheckOf<'network'>, CheckDocs>> = {
   'frozen-batch-norm': {
-    why: 'In Keras 2.1.3 to 2.3.1, `trainable = False` did not stop batch normalization from using batch statistics (Keras PR 9965).',
+    why: 'In Keras 2.1.3 to 2.3.1, `trainable = False` did not stop batch normalization from using batch statistics (Keras PR 9965). In Keras 3.0 to 3.15, `fit` ignores that the base was called with `training=False` (Keras issue 20285): once it is unfrozen, its batch normalization trains. docs/batch-normalization.md has a table of the versions.',
     measured:
       'The same batches pass through the backbone in training and in inference mode, and the outputs of every batch normalization are compared. A linear probe is trained on features in training mode and evaluated on features in inference mode; its accuracy is compared with that of a probe on moving statistics. A saved model is evaluated on its training images in both modes.',
     threshold: `A warning where a layer differs by more than ${DIFFERS} standard deviations; critical where the probe loses accuracy, with a 95 % interval that excludes 0. A saved model: critical where batch statistics gain ${pointsOf(LEAST_GAIN)} of accuracy or more, with an interval that excludes 0.`,

@@ -4,11 +4,12 @@ import type { Schedule } from '../../training/schedules/schedule.js';
 import { float, kwargs, py } from './python.js';
 
 /**
- * Writes an optimizer as a Python expression with the variable `rate`, the learning rate.
+ * Writes an optimizer as a Python expression. Arguments with Keras' default are left out.
  *
- * @param slower whether the backbone has another rate, `backbone_rate` times this one
+ * @param rate the learning rate, a Python expression
+ * @param backboneRate what the rate of the backbone is divided by that; 1: the same
  */
-export function optimizerToKeras(optimizer: Optimizer, slower: boolean): string {
+export function optimizerToKeras(optimizer: Optimizer, rate: string, backboneRate: number): string {
   const { clipnorm, globalClipnorm, weightDecay } = optimizer;
   const common = {
     ...(weightDecay > 0 && { weight_decay: weightDecay }),
@@ -16,9 +17,11 @@ export function optimizerToKeras(optimizer: Optimizer, slower: boolean): string 
     ...(globalClipnorm !== null && { global_clipnorm: globalClipnorm }),
   };
   const call = (name: string, specific: Record<string, unknown>): string => {
-    const args = kwargs({ ...specific, ...common });
-    const head = slower ? `slower(keras.optimizers.${name}, model, backbone_rate)` : `keras.optimizers.${name}`;
-    return `${head}(rate${args === '' ? '' : `, ${args}`})`;
+    const others = Object.entries(specific).filter(([argument, value]) => value !== DEFAULTS[argument]);
+    const args = kwargs({ ...Object.fromEntries(others), ...common });
+    const plain = `keras.optimizers.${name}`;
+    const head = backboneRate === 1 ? plain : `slower(${plain}, base, ${float(backboneRate)})`;
+    return `${head}(${rate}${args === '' ? '' : `, ${args}`})`;
   };
   switch (optimizer.name) {
     case 'Adam':
@@ -38,6 +41,17 @@ export function optimizerToKeras(optimizer: Optimizer, slower: boolean): string 
     }
   }
 }
+
+/** Of all of Keras' optimizers. */
+const DEFAULTS: Readonly<Record<string, unknown>> = {
+  beta_1: 0.9,
+  beta_2: 0.999,
+  epsilon: 1e-7,
+  rho: 0.9,
+  momentum: 0,
+  centered: false,
+  nesterov: false,
+};
 
 /** Writes the learning rate as a Python expression with the variables `learning_rate` and `steps`, the number of all steps. */
 export function scheduleToKeras(schedule: Schedule): string {
@@ -69,12 +83,13 @@ export function scheduleToKeras(schedule: Schedule): string {
 
 /** Writes the loss of logits as a Python expression. */
 export function lossToKeras(loss: Loss): string {
+  const smoothing = loss.labelSmoothing > 0 && { label_smoothing: loss.labelSmoothing };
   switch (loss.name) {
     case 'CategoricalCrossentropy':
-      return `keras.losses.CategoricalCrossentropy(${kwargs({ from_logits: true, label_smoothing: loss.labelSmoothing })})`;
+      return `keras.losses.CategoricalCrossentropy(${kwargs({ from_logits: true, ...smoothing })})`;
     case 'CategoricalFocalCrossentropy': {
-      const { alpha, gamma, labelSmoothing } = loss;
-      return `keras.losses.CategoricalFocalCrossentropy(${kwargs({ alpha, gamma, from_logits: true, label_smoothing: labelSmoothing })})`;
+      const { alpha, gamma } = loss;
+      return `keras.losses.CategoricalFocalCrossentropy(${kwargs({ alpha, gamma, from_logits: true, ...smoothing })})`;
     }
   }
 }

@@ -5,7 +5,8 @@ import { loadBackbone } from '../../backbones/pretrained/loadBackbone.js';
 import { writeAtomic } from '../../base/wholeFile.js';
 import type { Example } from '../../dataset/dataset.js';
 import type { Recipe } from '../recipeType.js';
-import { BASE_FILE, kerasScript, needsBaseFile } from './kerasScript.js';
+import { kerasScript, needsBaseFile } from './kerasScript.js';
+import { BASE_FILE } from './scriptModel.js';
 
 /** The data of a Keras script; a dataset is one. */
 export interface ScriptData {
@@ -48,6 +49,7 @@ export async function writeKerasScript(
     await writeAtomic(path.join(folder, 'images.json'), `${JSON.stringify(listed, null, 1)}\n`);
   }
   const script = path.join(folder, 'train.py');
-  await writeAtomic(script, kerasScript(recipe, classNames));
+  const listed = examples?.some(({ part }) => part !== undefined) ? 'listed with parts' : 'listed';
+  await writeAtomic(script, kerasScript(recipe, classNames, examples === undefined ? {} : { images: listed }));
   return script;
 }

@@ -78,7 +78,7 @@ export function frozenBatchNorm(measured: PhaseMeasurement): Finding[] {
         { measure: 'statistics', expected: 'moving', received: `of each batch of ${batchSize} (${policy})` },
       ],
       fix: {
-        text: 'Let frozen batch normalization use its moving statistics: call the base with training=False, or use Keras 2.4 or later.',
+        text: 'Let frozen batch normalization use its moving statistics: use Keras 2.4 or later, and set `trainable = False` on each batch-normalization layer. Calling the base with training=False is not enough: Keras 3.0 to 3.15 ignores it in fit.',
         patch: { batchNormalization: 'moving' },
         change: 'frozen batch normalization uses moving statistics',
       },

@@ -43,7 +43,7 @@ export function smallBatchNorm({ batchSize, layers, unfrozen, fromScratch }: Bat
             change: `batches of ${2 * LEAST_BATCH}`,
           }
         : {
-            text: 'Let batch normalization use its moving statistics: call the base with training=False.',
+            text: 'Let batch normalization use its moving statistics: set `trainable = False` on each batch-normalization layer, then compile.',
             patch: withMovingStatistics,
             change: 'batch normalization uses moving statistics',
           },

@@ -46,12 +46,12 @@ export function savedModelBatchNorm({
       ],
       fix: isFrozen
         ? {
-            text: 'Let frozen batch normalization use its moving statistics (call the base with training=False, or use Keras 2.4 or later), and train the head again.',
+            text: 'Let frozen batch normalization use its moving statistics: use Keras 2.4 or later, and set `trainable = False` on each batch-normalization layer. Then train the head again.',
             patch: { batchNormalization: 'moving' },
             change: 'frozen batch normalization uses moving statistics',
           }
         : {
-            text: 'Freeze batch normalization (call the base with training=False), or train longer on larger batches, until the moving statistics converge.',
+            text: 'Freeze batch normalization: set `trainable = False` on each of its layers, then compile. Or train longer on larger batches, until the moving statistics converge.',
           },
     },
   ];

@@ -1,0 +1,29 @@
+import type { Recipe } from '../recipeType.js';
+import { py } from './python.js';
+
+/** Name of the file next to the script, for a base that keras.applications does not have. */
+export const BASE_FILE = 'base.keras';
+
+/** The model of a script: its base, the head, and the validation images. */
+export function modelPart({ backbone, head, batchNormalization }: Recipe, hasBaseFile: boolean): string {
+  const weights = backbone.weights === 'imagenet' ? 'imagenet' : null;
+  const base = hasBaseFile
+    ? `keras.models.load_model(HERE / ${py(BASE_FILE)}, compile=False)`
+    : `keras.applications.${backbone.name}(include_top=False, weights=${py(weights)}, input_shape=(HEIGHT, WIDTH, 3))`;
+  const dropout = head.dropout > 0 ? [`x = keras.layers.Dropout(${head.dropout})(x)`] : [];
+  return [
+    ...(batchNormalization === 'moving'
+      ? [`base = ${base}`]
+      : [
+          `plain = ${base}`,
+          'base = keras.models.clone_model(plain, clone_function=with_batch_statistics)',
+          'base.set_weights(plain.get_weights())',
+        ]),
+    'x = keras.layers.GlobalAveragePooling2D()(base.outputs[0])',
+    ...head.units.flatMap((units) => [...dropout, `x = keras.layers.Dense(${units}, activation="relu")(x)`]),
+    ...dropout,
+    'x = keras.layers.Dense(len(CLASSES))(x)',
+    'model = keras.Model(base.inputs[0], x)',
+    '',
+  ].join('\n');
+}
