@@ -173,6 +173,7 @@ export { loadWithTop } from './backbones/pretrained/loadWithTop.js';
 export { summarize } from './backbones/network/summary.js';
 export { summaryText } from './backbones/network/summaryText.js';
 export { plotModel } from './plots/plotModel.js';
+export { writeWeights } from './training/weightFile.js';
 
 export type { Model } from './backbones/keras/readModel.js';
 export type { Network, Layer } from './backbones/network/layer.js';
@@ -203,7 +204,7 @@ export type { McNemar } from './metrics/mcnemar.js';
 
 // Showing: text, tables and plots of your own in the output of a cell.
 
-export { showReading, showMarkdown, showTable, showHtml, showPlot } from './notebook/display.js';
+export { showReading, showMarkdown, showTable, showHtml, showPlot, newPlace } from './notebook/display.js';
 
 export type { TableCell } from './notebook/html.js';
 export type { Place } from './notebook/display.js';

@@ -3,7 +3,7 @@ import { UserError } from '../base/errors.js';
 import { PROJECT } from '../base/project.js';
 import { readEnvironment } from '../report/jupyterServer.js';
 import { EXIT } from './exit.js';
-import { kernelVariables, readCommand } from './readCommand.js';
+import { kernelVariables, readCommand, withDataOfRecipe } from './readCommand.js';
 import {
   installKernel,
   jupyterDataFolder,
@@ -22,6 +22,7 @@ Usage: thaw kernel install [options]  write it into your Jupyter data folder
 
 Options of install, as of \`thaw lab\`; they hold for every notebook that this kernel runs:
   --data DIR         folder with the images
+  --recipe FILE      train this recipe in place of the reference recipe
   --set name=value   change a setting of the notebooks; may be repeated
   --replace          replace a kernel called tslab that is not thaw's
 `;
@@ -53,7 +54,7 @@ export async function runKernel(words: readonly string[]): Promise<number> {
 
 async function install(options: readonly string[]): Promise<void> {
   const ofLab = options.filter((word) => word !== '--replace');
-  const variables = kernelVariables(readCommand(['lab', ...ofLab])!);
+  const variables = kernelVariables(await withDataOfRecipe(readCommand(['lab', ...ofLab])!, PROJECT));
   const { python, jupyterPath } = readEnvironment(PROJECT);
   const own = await readKernelSpec(path.join(jupyterPath, 'kernels', 'tslab', 'kernel.json'));
   if (own === undefined) {

@@ -67,9 +67,6 @@ export async function showPipeline(
  *
  * @returns the range, and the scaling that the backbone was trained with
  * @throws UserError where the backbone has no weights of that source
- *
- * @example
- * const { received } = await thaw.inputRange(dataset, recipe);
  */
 export async function inputRange(dataset: OpenDataset, recipe: Recipe): Promise<InputRange> {
   const images = oneOfEachClass(dataset);

@@ -100,9 +100,6 @@ export function withChanges(recipe: Recipe, changes: RecipeChanges): Recipe {
  * Fields that older recipes lack have the value with which those ran.
  *
  * @throws UserError that names the first field that does not fit
- *
- * @example
- * const recipe = thaw.parseRecipe(JSON.parse(text));
  */
 export function parseRecipe(value: unknown): Recipe {
   return parseFields(recipeSchema, value, 'a recipe');

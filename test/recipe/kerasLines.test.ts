@@ -19,7 +19,7 @@ const cases: { what: string; changes: RecipeChanges; before: string[]; after: st
     after: [
       'for layer in base.layers:  # with every batch normalization',
       '    layer.trainable = False',
-      'x = base(inputs, training=False)',
+      'x = base(inputs, training=False)  # Keras 2.4 or later',
     ],
   },
   {

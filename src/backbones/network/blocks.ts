@@ -23,9 +23,6 @@ export interface Block {
  * backbone, and every layer of a head by itself. A network that holds only some of the block ends has those blocks.
  *
  * @param boundaries where the blocks end, as {@link expectationOf} returns them
- *
- * @example
- * const blocks = thaw.blocksOf(model.network, thaw.expectationOf('InceptionV3', 'random'));
  */
 export function blocksOf({ layers }: Network, { stem, blocks, cutLayer }: Boundaries): Block[] {
   const ends = new Set([...blocks, cutLayer, ...(stem === undefined ? [] : [stem])]);

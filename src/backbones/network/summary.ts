@@ -80,9 +80,6 @@ export function summarize({ network, inputShape }: SizedNetwork, trainable?: Rea
  * Returns a summary with one row for each block in place of one for each layer.
  *
  * @param blocks those of {@link blocksOf}
- *
- * @example
- * const folded = thaw.foldSummary(thaw.summarize(model), thaw.blocksOf(model.network, model.expectation));
  */
 export function foldSummary(summary: Summary, blocks: readonly Block[]): Summary {
   const byName = new Map(summary.rows.map((row) => [row.name, row]));

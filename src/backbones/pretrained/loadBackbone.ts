@@ -30,9 +30,6 @@ const UNTRAINED: Training = {
  *
  * @param weights `imagenet`, `nsfwjs`, `random`, or the path of a file
  * @throws UserError where the backbone has no weights of that source
- *
- * @example
- * const { scaling, blocks } = thaw.expectationOf('InceptionV3', 'nsfwjs');
  */
 export function expectationOf(name: BackboneName, weights: string): Expectation {
   const { leastSize, defaultSize, cutLayer, featureChannels, stem, blocks, file } = REGISTRY[name];

@@ -52,7 +52,7 @@ function kerasLines(recipe: Recipe): string[][] {
       'x = Dense(num_classes)(x)',
     ],
     rateLines(recipe),
-    [`optimizer = ${optimizerToKeras(optimizer, false)}`],
+    [`optimizer = ${optimizerToKeras(optimizer, 'rate', 1)}`],
     [`loss = ${lossToKeras(loss)}`],
     classWeightLines(classWeight),
     sampling === 'shuffled' ? [] : ['# each epoch draws every class equally often'],
@@ -136,12 +136,12 @@ function backboneLines({ backbone: { name, weights } }: Recipe): string[] {
 }
 
 /**
- * Freezing in Keras 3. A frozen batch normalization normalizes with batch statistics there only if the base is called with
- * `training=True`, which is what `fit` did in Keras 2.1.3 to 2.3.1 by itself.
+ * Which layers train. In `fit` of Keras up to 2.3.1, frozen batch normalization uses the statistics of the batch, whatever the
+ * script says; from 2.4 on, it does not where each of its layers is frozen. See docs/batch-normalization.md.
  */
 function freezingLines({ unfrozen, batchNormalization }: Recipe): string[] {
   const call = {
-    moving: 'x = base(inputs, training=False)',
+    moving: 'x = base(inputs, training=False)  # Keras 2.4 or later',
     batch: 'x = base(inputs)  # Keras 2.1.3 to 2.3.1: frozen batch normalization uses the batch',
     'batch-and-update': 'x = base(inputs)  # Keras up to 2.1.2: frozen batch normalization uses the batch',
   }[batchNormalization];
