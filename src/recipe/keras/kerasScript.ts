@@ -99,7 +99,7 @@ import keras
 import numpy as np
 ${uses.augmentation ? 'from keras.src.legacy.preprocessing.image import ImageDataGenerator\n' : ''}
 ${needsFolder ? 'HERE = Path(__file__).resolve().parent\n' : ''}CLASSES = ${py(classNames)}
-${isListed ? '' : 'FILES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff")\n'}HEIGHT, WIDTH, BATCH_SIZE, SEED = ${recipe.height}, ${recipe.width}, ${recipe.batchSize}, ${recipe.seed}
+${isListed ? '' : 'FILES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm", ".pbm", ".pnm", ".webp")\n'}HEIGHT, WIDTH, BATCH_SIZE, SEED = ${recipe.height}, ${recipe.width}, ${recipe.batchSize}, ${recipe.seed}
 ${isListed ? 'IMAGES = json.loads((HERE / "images.json").read_text())\n' : ''}
 parser = argparse.ArgumentParser(description=__doc__)
 ${isListed ? '' : `parser.add_argument("--data", default=${py(images.folder)}, help="folder with training_set/ and validation_set/")\n`}parser.add_argument("--out", type=Path, default=".", help="folder for the log, the best weights and the model")
