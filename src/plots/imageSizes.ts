@@ -32,6 +32,8 @@ export function imageSizes(
     height: (width * target.height) / target.width,
   }));
   const targetLabel = [{ ...target, text: `${target.height}x${target.width}` }];
+  // Beside the target, on the side with more room; distances on a logarithmic axis.
+  const toTheLeft = target.width ** 2 > line[0]!.width * line[1]!.width;
   const axis = (field: 'width' | 'height') => ({
     field,
     type: 'quantitative' as const,
@@ -69,7 +71,13 @@ export function imageSizes(
       },
       {
         data: { values: targetLabel },
-        mark: { type: 'text', align: 'left', dx: 9, dy: 9, fontWeight: 'bold' },
+        mark: {
+          type: 'text',
+          align: toTheLeft ? 'right' : 'left',
+          dx: toTheLeft ? -9 : 9,
+          dy: toTheLeft ? -9 : 9,
+          fontWeight: 'bold',
+        },
         encoding: { ...place, text: { field: 'text', type: 'nominal' } },
       },
     ],

@@ -195,7 +195,7 @@ test('trains and checks a recipe, measures its fault over two seeds, and reads i
   expect(output).toContain('and 2 seeds');
   expect(output).toMatch(/Training takes up to .*, for at most 3\s+epochs/);
   expect(output).toMatch(/Training took .*, estimated [\s\S]*Checking it took .*, estimated [\s\S]*Measuring it took /);
-  expect(output).toMatch(/VERDICT[\s\S]*What was wrong:\n1\. .*scaled twice[\s\S]*Now: [\s\S]*Next: /);
+  expect(output).toMatch(/VERDICT[\s\S]*What was wrong:\n\n1\. Images are scaled twice\n {3}█+ \d+ points[\s\S]*\n {3}- ImageData[\s\S]*Now: [\s\S]*Next: /);
   const text = await readFile(at('report.json'), 'utf8');
   const { recipe: part } = JSON.parse(text);
   expect(part.rungs.every(({ runs }: { runs: string[] }) => new Set(runs).size === 2)).toBe(true);
