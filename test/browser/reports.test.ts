@@ -23,7 +23,7 @@ const NOTEBOOK: Notebook = {
       outputs: [
         {
           output_type: 'display_data',
-          metadata: {},
+          metadata: { thaw: { inIndex: true } },
           data: {
             'image/svg+xml':
               '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><rect width="9" height="9"/></svg>',
@@ -58,6 +58,7 @@ describe('A report opens in a browser without a network', () => {
     page.on('pageerror', (error) => errors.push(error.message));
     await page.goto(pathToFileURL(path.join(folder, 'index.html')).href);
     expect(await page.getByRole('heading', { name: 'Verdict' }).isVisible()).toBe(true);
+    expect(await page.getByRole('img', { name: 'two bars' }).isVisible()).toBe(true);
     await page.getByRole('link', { name: 'Fixture' }).click();
     await page.waitForLoadState('load');
     expect(await page.getByRole('img', { name: 'two bars' }).isVisible()).toBe(true);
