@@ -18,9 +18,9 @@ const MAX_LABEL_SECONDS = 180;
 /**
  * Runs all checks of images and splits, after printing an estimate of the time. Labels are checked if that is quick.
  *
- * @param target size that the network gets, in pixels
+ * @param target size that the network gets, in pixels; undefined where no recipe and no model says so
  */
-export async function checkImages(images: OpenImages, target: Size, session: Session): Promise<Finding[]> {
+export async function checkImages(images: OpenImages, target: Size | undefined, session: Session): Promise<Finding[]> {
   const { console, scans } = session;
   const all = images.scan.images;
   const imageSeconds = (all.length / 1000) * SECONDS_PER_THOUSAND.images;
@@ -42,7 +42,7 @@ export async function checkImages(images: OpenImages, target: Size, session: Ses
   const findings = await dataFindings(images, images.scan, {
     folder: scans,
     ...features,
-    target,
+    ...(target && { target }),
     onProgress: (done, total) => console.progress(`Checking images: ${done} of ${total}`),
   });
   console.print(wrapText(`Checking them ${await timed.end()}.`, console.width));

@@ -4,10 +4,10 @@ import { wrapText } from '../base/text/wrapText.js';
 import { writeAtomic } from '../base/wholeFile.js';
 import { ofSplit } from '../dataset/dataset.js';
 import { type OpenImages, openImages } from '../dataset/openImages.js';
+import type { Size } from '../dataset/resize.js';
 import type { Finding } from '../diagnose/finding.js';
 import { tf } from '../engine/tensorflow.js';
-import { readSavedModel } from '../measure/model/savedModel.js';
-import { REFERENCE_RECIPE } from '../recipe/recipe.js';
+import { readSavedModel, type SavedModel } from '../measure/model/savedModel.js';
 import { type RecipeFile, readRecipe, splitOptions } from '../recipe/recipeFile.js';
 import { checkImages } from './checkImages.js';
 import { csvReport } from './csvReport.js';
@@ -37,7 +37,8 @@ export async function diagnose(
   // Before the images, which take longer: a file that cannot be used ends the command at once.
   const savedModel = modelFile === undefined ? undefined : await readSavedModel(modelFile);
   const images = await open(dataFolder, file, session);
-  const diagnosis: Diagnosis = { images, data: await checkImages(images, file?.recipe ?? REFERENCE_RECIPE, session) };
+  const target = file?.recipe ?? (savedModel && sizeOfInput(savedModel));
+  const diagnosis: Diagnosis = { images, data: await checkImages(images, target, session) };
   const show = (findings: readonly Finding[]): void => {
     console.print('');
     const text = findingsText(findings, images.folder, console.width, rowsFile);
@@ -62,6 +63,12 @@ export async function diagnose(
   if (csvFile !== undefined) await writeAtomic(csvFile, csvReport(diagnosis));
   console.print(`\n${countsInWords(findings)}`);
   return findings;
+}
+
+/** Undefined for a model that takes images of any size. */
+function sizeOfInput({ model: { inputShape } }: SavedModel): Size | undefined {
+  const [height, width] = inputShape;
+  return height === null || width === null ? undefined : { height, width };
 }
 
 /** Opens the images of `--data`, else those of the recipe, else the user's in `dataset/`, else the drawn sample set. */
