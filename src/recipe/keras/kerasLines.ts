@@ -3,7 +3,8 @@ import type { Augmentation } from '../../preprocess/augmentation.js';
 import type { ScalingMode, ScalingStep } from '../../preprocess/scaling.js';
 import type { Recipe } from '../recipeType.js';
 import { lossToKeras, optimizerToKeras, scheduleToKeras } from './optionsToKeras.js';
-import { kwargs, py } from './python.js';
+import { py } from './python.js';
+import { generatorOf } from './scriptImages.js';
 
 /** The lines of Keras that two recipes differ in. */
 export interface ChangedLines {
@@ -106,27 +107,7 @@ function scalingArgument(step: ScalingStep): string {
 
 function augmentationLines(augmentation: Augmentation | null): string[] {
   if (augmentation === null) return ['ImageDataGenerator()  # no augmentation'];
-  const values = {
-    rotation_range: augmentation.rotationRange,
-    width_shift_range: augmentation.widthShiftRange,
-    height_shift_range: augmentation.heightShiftRange,
-    shear_range: augmentation.shearRange,
-    zoom_range: augmentation.zoomRange,
-    horizontal_flip: augmentation.horizontalFlip,
-    vertical_flip: augmentation.verticalFlip,
-    channel_shift_range: augmentation.channelShiftRange,
-    brightness_range: augmentation.brightnessRange,
-    fill_mode: augmentation.fillMode,
-    cval: augmentation.cval,
-  };
-  const used = Object.entries(values).filter(([, value]) => value !== undefined && value !== 0 && value !== false);
-  const lines = threeALine(used.map(([name, value]) => kwargs({ [name]: value })));
-  return ['ImageDataGenerator(', ...lines.map((line) => `    ${line},`), ')'];
-}
-
-/** Three arguments a line. */
-function threeALine(texts: readonly string[]): string[] {
-  return texts.flatMap((_, i) => (i % 3 === 0 ? [texts.slice(i, i + 3).join(', ')] : []));
+  return generatorOf(augmentation, '').split('\n');
 }
 
 function backboneLines({ backbone: { name, weights } }: Recipe): string[] {

@@ -20,7 +20,7 @@ export function endPart({ temperatureScaling }: Recipe, views: Views | undefined
       saved,
     ].join('\n');
   }
-  const augmentation = views && views.draws > 0 ? [`augmentation = ${generatorOf(views.ranges)}`] : [];
+  const augmentation = views && views.draws > 0 ? [`augmentation = ${generatorOf(views.ranges, '    ')}`] : [];
   const argument = (part: string): string => (hasParts ? `"${part}"` : '');
   return [
     ...augmentation,

@@ -130,15 +130,19 @@ function scaledBy(step: ScalingStep): string {
 }
 
 /** Arguments on one line, or three on each of several. */
-function wrapped(all: readonly string[]): string {
+function wrapped(all: readonly string[], indent: string): string {
   if (all.length <= 3) return all.join(', ');
   return `\n${chunks(all.length, 3)
-    .map((indices) => `        ${indices.map((i) => all[i]).join(', ')},\n`)
-    .join('')}    `;
+    .map((indices) => `${indent}    ${indices.map((i) => all[i]).join(', ')},\n`)
+    .join('')}${indent}`;
 }
 
-/** Writes an `ImageDataGenerator`; ranges with its defaults are left out. */
-export function generatorOf(augmentation: Augmentation): string {
+/**
+ * Writes an `ImageDataGenerator`; ranges with its defaults are left out.
+ *
+ * @param indent before its last line
+ */
+export function generatorOf(augmentation: Augmentation, indent: string): string {
   const ranges = {
     rotation_range: augmentation.rotationRange,
     width_shift_range: augmentation.widthShiftRange,
@@ -153,5 +157,8 @@ export function generatorOf(augmentation: Augmentation): string {
     cval: augmentation.cval ?? 0,
   };
   const changed = Object.entries(ranges).filter(([, value]) => value && value !== 'nearest');
-  return `ImageDataGenerator(${wrapped(changed.map(([name, value]) => kwargs({ [name]: value })))})`;
+  return `ImageDataGenerator(${wrapped(
+    changed.map(([name, value]) => kwargs({ [name]: value })),
+    indent,
+  )})`;
 }

@@ -61,7 +61,7 @@ export function phasePart(
 /** How the images of a phase are drawn and changed. A script whose phases all draw balanced classes has no option for it. */
 function changesOf({ augmentation, sampling, mixup }: Recipe, someShuffle: boolean): string[] {
   return [
-    ...(augmentation === null ? [] : [`augmentation=${generatorOf(augmentation)}`]),
+    ...(augmentation === null ? [] : [`augmentation=${generatorOf(augmentation, '    ')}`]),
     ...(sampling === 'balanced' && someShuffle ? ['balanced=True'] : []),
     ...(mixup > 0 ? [`mixup=${mixup}`] : []),
   ];
