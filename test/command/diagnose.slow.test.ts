@@ -4,9 +4,6 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { saveModel } from '../../src/backbones/keras/saveModel.js';
 import type { RawWeight } from '../../src/backbones/network/weights.js';
-import type { Console } from '../../src/command/console.js';
-import { runDiagnose } from '../../src/command/runDiagnose.js';
-import type { Session } from '../../src/command/session.js';
 import type { Finding } from '../../src/diagnose/finding.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../src/recipe/recipe.js';
@@ -14,6 +11,7 @@ import { recipeText } from '../../src/recipe/recipeFile.js';
 import { runRecipe } from '../../src/run/runRecipe.js';
 import { modelOfRun } from '../../src/store/modelOfRun.js';
 import { drawnSeeds } from '../fixtures/drawnSeeds.js';
+import { diagnoseIn } from './diagnoseIn.js';
 
 const SOUND = withChanges(REFERENCE_RECIPE, {
   height: 64,
@@ -50,30 +48,10 @@ afterAll(() => rm(folder, { recursive: true }));
 async function thaw(
   ...words: string[]
 ): Promise<{ code: number; output: string; errors: string; findings: Finding[] }> {
-  let [output, errors] = ['', ''];
-  const console: Console = {
-    width: 100,
-    print: (text) => {
-      output += `${text}\n`;
-    },
-    fail: (text) => {
-      errors += text;
-    },
-    progress: () => {},
-  };
-  const options = { cacheFolder: at('cache'), now: () => performance.now() };
-  const session: Session = {
-    console,
-    project: folder,
-    runs: at('runs'),
-    scans: at('cache'),
-    today: () => '2026-01-01T00:00:00.000Z',
-    options,
-  };
   await rm(at('report.json'), { force: true });
-  const code = await runDiagnose([...words, '--json', at('report.json')], console, async () => session);
+  const { code, printed, error } = await diagnoseIn(folder, [...words, '--json', at('report.json')]);
   const report = await readFile(at('report.json'), 'utf8').catch(() => '{"findings":[]}');
-  return { code, output, errors, findings: JSON.parse(report).findings };
+  return { code, output: printed, errors: error, findings: JSON.parse(report).findings };
 }
 
 const critical = (findings: readonly (Finding & { about?: string })[], about: string): string[] =>
@@ -195,7 +173,9 @@ test('trains and checks a recipe, measures its fault over two seeds, and reads i
   expect(output).toContain('and 2 seeds');
   expect(output).toMatch(/Training takes up to .*, for at most 3\s+epochs/);
   expect(output).toMatch(/Training took .*, estimated [\s\S]*Checking it took .*, estimated [\s\S]*Measuring it took /);
-  expect(output).toMatch(/VERDICT[\s\S]*What was wrong:\n\n1\. Images are scaled twice\n {3}█+ \d+ points[\s\S]*\n {3}- ImageData[\s\S]*Now: [\s\S]*Next: /);
+  expect(output).toMatch(
+    /VERDICT[\s\S]*What was wrong:\n\n1\. Images are scaled twice\n {3}█+ \d+ points[\s\S]*\n {3}- ImageData[\s\S]*Now: [\s\S]*Next: /,
+  );
   const text = await readFile(at('report.json'), 'utf8');
   const { recipe: part } = JSON.parse(text);
   expect(part.rungs.every(({ runs }: { runs: string[] }) => new Set(runs).size === 2)).toBe(true);

@@ -3,40 +3,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { saveModel } from '../../src/backbones/keras/saveModel.js';
-import { runDiagnose } from '../../src/command/runDiagnose.js';
-import type { Session } from '../../src/command/session.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { REFERENCE_RECIPE } from '../../src/recipe/recipe.js';
 import { smallModel } from '../backbones/smallModel.js';
 import { drawnSeeds } from '../fixtures/drawnSeeds.js';
+import { diagnoseIn } from './diagnoseIn.js';
 
 let folder: string;
 const at = (...names: string[]): string => path.join(folder, ...names);
 
-/** Exit code, and everything that the command prints. */
-async function thaw(words: readonly string[]): Promise<{ code: number; printed: string; error: string }> {
-  let [printed, error] = ['', ''];
-  const console = {
-    width: 100,
-    print: (text: string): void => {
-      printed += `${text}\n`;
-    },
-    fail: (text: string): void => {
-      error += text;
-    },
-    progress: (): void => {},
-  };
-  const session: Session = {
-    console,
-    project: folder,
-    runs: at('runs'),
-    scans: at('cache'),
-    today: () => '2026-01-01T00:00:00.000Z',
-    options: { cacheFolder: at('cache'), now: () => performance.now() },
-  };
-  const code = await runDiagnose(words, console, async () => session);
-  return { code, printed, error };
-}
+const thaw = (words: readonly string[]) => diagnoseIn(folder, words);
 
 beforeAll(async () => {
   await tf.ready();
@@ -118,22 +94,24 @@ test('folders that hold nothing to check are refused in a sentence, with exit co
   }
 });
 
+/** No JSON of a recipe, and no model. */
+const NEITHER = [
+  'nowhere',
+  'nothing',
+  'empty',
+  'junk',
+  'loop',
+  'page.html',
+  'list.json',
+  'null.json',
+  'object.json',
+  'cut.json',
+];
+
 test('files that are no recipe are refused in a sentence, with exit code 2', async () => {
-  const names = [
-    'nowhere',
-    'nothing',
-    'empty',
-    'junk',
-    'loop',
-    'page.html',
-    'list.json',
-    'null.json',
-    'text.json',
-    'object.json',
-  ];
   for (const name of [
-    ...names,
-    'cut.json',
+    ...NEITHER,
+    'text.json',
     'nested.json',
     'other.json',
     'keyless.json',
@@ -146,21 +124,9 @@ test('files that are no recipe are refused in a sentence, with exit code 2', asy
 });
 
 test('files that are no model are refused in a sentence, with exit code 2', async () => {
-  const names = [
-    'nowhere',
-    'nothing',
-    'empty',
-    'junk',
-    'loop',
-    'page.html',
-    'list.json',
-    'null.json',
-    'object.json',
-    'cut.json',
-  ];
   const broken = ['half.h5', 'half.keras', 'half.weights.h5', 'alone.weights.h5', 'signature.h5', 'zip.keras'];
   // Its seven classes are not those of the images.
-  for (const name of [...names, ...broken, 'tfjs.json', 'layers.json', 'other.json', 'whole.h5', 'whole.keras']) {
+  for (const name of [...NEITHER, ...broken, 'tfjs.json', 'layers.json', 'other.json', 'whole.h5', 'whole.keras']) {
     await expectRefused(['--data', at('images'), '--model', at(name)]);
   }
 });
