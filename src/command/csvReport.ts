@@ -1,4 +1,4 @@
-import { shortPath } from '../base/text/shortPath.js';
+import { shortPath, withoutFolder } from '../base/text/shortPath.js';
 import type { Evidence, EvidenceFile, Finding } from '../diagnose/finding.js';
 import { foundOf } from './diagnoseRecipeFile.js';
 import type { Diagnosis } from './jsonReport.js';
@@ -22,7 +22,7 @@ export function csvReport({ images, data, recipe, model }: Diagnosis): string {
 }
 
 function rowsOf(about: string, findings: readonly Finding[], folder: string): string[][] {
-  const short = (text: string): string => text.replaceAll(`${folder}/`, '');
+  const short = (text: string): string => withoutFolder(text, folder);
   const place = (file: EvidenceFile | undefined): string[] =>
     file === undefined ? ['', '', ''] : [file.className, file.split ?? '', shortPath({ folder }, file.path)];
   return findings.flatMap(({ check, severity, evidence }) =>

@@ -1,5 +1,6 @@
 import { alignColumns, widthOfColumns } from '../base/text/alignColumns.js';
 import { pluralize } from '../base/text/pluralize.js';
+import { withoutFolder } from '../base/text/shortPath.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { countBySeverity, type Evidence, type Finding, sortFindings } from '../diagnose/finding.js';
 
@@ -15,7 +16,7 @@ const MAX_EVIDENCE = 3;
  * @param rowsFile file that gets all rows of evidence; default none
  */
 export function findingsText(findings: readonly Finding[], folder: string, width: number, rowsFile?: string): string {
-  const short = (text: string): string => text.replaceAll(`${folder}/`, '');
+  const short = (text: string): string => withoutFolder(text, folder);
   const whereAllAre = rowsFile === undefined ? '`--csv FILE` writes all of them' : `all of them are in ${rowsFile}`;
   return sortFindings(findings)
     .map((finding) => findingText(finding, short, width, whereAllAre))

@@ -1,3 +1,4 @@
+import { goldenSection } from './goldenSection.js';
 import type { Interval } from './intervals.js';
 import { logOf } from './logLoss.js';
 
@@ -21,7 +22,6 @@ const MOST_EXAMPLES = 4000;
 const SHARPNESS_RANGE = [-3, 4] as const;
 const SHARPNESS_TOLERANCE = 5e-3;
 const RATE_TOLERANCE = 5e-4;
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
  * Estimates the share of wrong labels by maximum likelihood of P(label = k) = (1 - rate) q_k + rate (1 - q_k) / (numClasses - 1),
@@ -53,11 +53,11 @@ export function labelNoise(
   );
   const profile = (rate: number): Point => {
     const at = (logSharpness: number): number => negativeLogLikelihood(examples, numClasses, rate, logSharpness);
-    const logSharpness = minimumOf(at, SHARPNESS_RANGE, SHARPNESS_TOLERANCE);
+    const logSharpness = goldenSection(at, SHARPNESS_RANGE, SHARPNESS_TOLERANCE);
     return { loss: at(logSharpness), sharpness: Math.exp(logSharpness) };
   };
   const lossAt = (rate: number): number => profile(rate).loss;
-  const inside = minimumOf(lossAt, [0, MOST_NOISE], RATE_TOLERANCE);
+  const inside = goldenSection(lossAt, [0, MOST_NOISE], RATE_TOLERANCE);
   const rate = lossAt(0) <= lossAt(inside) ? 0 : inside;
   const best = profile(rate);
   const within = (other: number): boolean => lossAt(other) - best.loss <= LIKELIHOOD_DROP;
@@ -101,25 +101,6 @@ function negativeLogLikelihood(margins: Float64Array, numClasses: number, rate: 
     loss -= logOf((1 - rate) * q + (rate * (1 - q)) / others);
   }
   return loss;
-}
-
-/** Where a function with one minimum in a range has it, by golden section. */
-function minimumOf(at: (x: number) => number, range: Interval, tolerance: number): number {
-  let [low, high] = range;
-  let [left, right] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
-  let [lossLeft, lossRight] = [at(left), at(right)];
-  while (high - low > tolerance) {
-    if (lossLeft < lossRight) {
-      [high, right, lossRight] = [right, left, lossLeft];
-      left = high - GOLDEN * (high - low);
-      lossLeft = at(left);
-    } else {
-      [low, left, lossLeft] = [left, right, lossRight];
-      right = low + GOLDEN * (high - low);
-      lossRight = at(right);
-    }
-  }
-  return (low + high) / 2;
 }
 
 /** The last point from `inside` towards `outside` that is within, by bisection. */

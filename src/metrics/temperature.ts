@@ -1,11 +1,11 @@
 import { sum } from '../base/sum.js';
+import { goldenSection } from './goldenSection.js';
 import { logLoss, logOf } from './logLoss.js';
 
 /** Temperatures that are tried: from making certain of everything to an even guess. */
 const RANGE = [0.05, 20] as const;
 /** Of the logarithm of the temperature, where the search ends. */
 const TOLERANCE = 1e-7;
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
  * The probabilities of the same logits divided by a temperature: above 1 less certain, below more, the predicted class
@@ -31,19 +31,6 @@ export function withTemperature(probabilities: readonly (readonly number[])[], t
  */
 export function fitTemperature(labels: readonly number[], probabilities: readonly (readonly number[])[]): number {
   const loss = (logarithm: number): number => logLoss(labels, withTemperature(probabilities, Math.exp(logarithm)));
-  let [low, high] = RANGE.map(Math.log) as [number, number];
-  let [left, right] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
-  let [lossLeft, lossRight] = [loss(left), loss(right)];
-  while (high - low > TOLERANCE) {
-    if (lossLeft < lossRight) {
-      [high, right, lossRight] = [right, left, lossLeft];
-      left = high - GOLDEN * (high - low);
-      lossLeft = loss(left);
-    } else {
-      [low, left, lossLeft] = [left, right, lossRight];
-      right = low + GOLDEN * (high - low);
-      lossRight = loss(right);
-    }
-  }
-  return Math.exp((low + high) / 2);
+  const [coldest, hottest] = RANGE;
+  return Math.exp(goldenSection(loss, [Math.log(coldest), Math.log(hottest)], TOLERANCE));
 }

@@ -1,10 +1,9 @@
-import { escapeHtml } from '../base/text/escapeHtml.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { shortPath } from '../base/text/shortPath.js';
 import { thumbnail } from '../dataset/image.js';
 import { type EvidenceFile, type Finding, sortFindings } from '../diagnose/finding.js';
 import { showHtml, showMarkdown } from './display.js';
-import type { CaptionedImage } from './html.js';
+import { captionedImage } from './html.js';
 import type { OpenDataset } from './openDataset.js';
 
 /** How many copies to show. */
@@ -60,18 +59,13 @@ function copiesIn(evidence: Finding['evidence']): (readonly EvidenceFile[])[] {
 
 /** Copies side by side, in a frame. */
 async function cardOf(group: readonly EvidenceFile[], dataset: OpenDataset): Promise<string> {
-  const images = await Promise.all(
-    group.map(async (file): Promise<CaptionedImage> => {
-      return { source: await thumbnail(file.path, THUMBNAIL), caption: shortPath(dataset, file.path) };
+  const figures = await Promise.all(
+    group.map(async (file) => {
+      const caption = shortPath(dataset, file.path);
+      const source = await thumbnail(file.path, THUMBNAIL);
+      return captionedImage({ source, caption }, caption, { box: 'width:150px', height: 90, width: 150 });
     }),
   );
-  const figures = images.map(({ source, caption }) => {
-    const text = escapeHtml(caption);
-    return (
-      `<figure style="margin:0;width:150px"><img src="${source}" alt="${text}" style="height:90px;max-width:150px;object-fit:contain">` +
-      `<figcaption style="font-size:11px;color:#555;overflow-wrap:anywhere">${text}</figcaption></figure>`
-    );
-  });
   return `<div style="display:flex;flex-wrap:wrap;gap:6px;border:1px solid #ccc;border-radius:4px;padding:6px">${figures.join('')}</div>`;
 }
 

@@ -1,8 +1,8 @@
-import * as path from 'node:path';
 import { digest } from '../base/digest.js';
 import { RUNS, SCANS } from '../base/project.js';
 import { escapeHtml } from '../base/text/escapeHtml.js';
 import { pluralize } from '../base/text/pluralize.js';
+import { withoutFolder } from '../base/text/shortPath.js';
 import type { Size } from '../dataset/resize.js';
 import { checkInfo } from '../diagnose/checks.js';
 import { countBySeverity, type Finding, sortFindings } from '../diagnose/finding.js';
@@ -30,7 +30,7 @@ const MAX_EVIDENCE = 10;
  */
 export function showFindings(findings: readonly Finding[], dataset?: OpenDataset | string): void {
   const folder = typeof dataset === 'object' ? dataset.folder : dataset;
-  const short = (text: string): string => (folder === undefined ? text : text.replaceAll(folder + path.sep, ''));
+  const short = (text: string): string => (folder === undefined ? text : withoutFolder(text, folder));
   const sorted = sortFindings(findings);
   const html = sorted.map(({ check, severity, summary, evidence, fix }) => {
     const rows = evidence.slice(0, MAX_EVIDENCE).map(({ measure, expected, received, files, areCopies }) => {

@@ -63,15 +63,34 @@ export interface CaptionedImage {
   caption: string;
 }
 
+/** How large an image is shown, in pixels at most, and the width of its figure. */
+interface FigureSize {
+  /** `width` or `max-width` of the figure, in CSS. */
+  box: string;
+  height: number;
+  width: number;
+}
+
+/** An image with its caption. */
+export function captionedImage(
+  { source, caption }: CaptionedImage,
+  alt: string,
+  { box, height, width }: FigureSize,
+): string {
+  return (
+    `<figure style="margin:0;${box}"><img src="${source}" alt="${escapeHtml(alt)}" style="height:${height}px;max-width:${width}px;object-fit:contain">` +
+    `<figcaption style="font-size:11px;color:#555;overflow-wrap:anywhere">${escapeHtml(caption)}</figcaption></figure>`
+  );
+}
+
 /** Rows of images, each row under its name. */
 export function imageGrid(rows: readonly { name: string; images: readonly CaptionedImage[] }[]): string {
   return rows
     .map(
       ({ name, images }) =>
         `<div style="margin:6px 0"><div style="font-weight:600">${escapeHtml(name)}</div><div style="display:flex;flex-wrap:wrap;gap:8px">${images
-          .map(
-            ({ source, caption }) =>
-              `<figure style="margin:0;max-width:220px"><img src="${source}" alt="${escapeHtml(`${name}: ${caption}`)}" style="height:72px;max-width:220px;object-fit:contain"><figcaption style="font-size:11px;color:#555;overflow-wrap:anywhere">${escapeHtml(caption)}</figcaption></figure>`,
+          .map((image) =>
+            captionedImage(image, `${name}: ${image.caption}`, { box: 'max-width:220px', height: 72, width: 220 }),
           )
           .join('')}</div></div>`,
     )

@@ -1,10 +1,9 @@
 import { countBatchNormalizations } from '../backbones/architectures/registry.js';
+import { REFERENCE_RECIPE } from './recipe.js';
 import type { Recipe } from './recipeType.js';
 
 /** The smallest backbone whose plain ImageNet weights come with the installation. */
-const PLAIN: Recipe['backbone'] = { name: 'EfficientNetLite0', weights: 'imagenet' };
-/** The backbone of the reference recipe. */
-const REFERENCE: Recipe['backbone'] = { name: 'InceptionV3', weights: 'nsfwjs' };
+export const PLAIN_BACKBONE: Recipe['backbone'] = { name: 'EfficientNetLite0', weights: 'imagenet' };
 
 /**
  * Returns the backbones that an experiment with batch normalization is repeated on: that of the recipe, and EfficientNetLite0
@@ -17,9 +16,9 @@ const REFERENCE: Recipe['backbone'] = { name: 'InceptionV3', weights: 'nsfwjs' }
  * const policies = await thaw.comparePolicies(thaw.comparedBackbones(recipe, control), recipe, dataset);
  */
 export function comparedBackbones({ backbone }: Recipe, control?: Recipe['backbone']): Recipe['backbone'][] {
-  const isOther = backbone.name !== PLAIN.name && backbone.weights !== 'random';
-  const first = isOther && countBatchNormalizations(backbone.name) > 0 ? backbone : REFERENCE;
-  return [first, PLAIN, ...(control === undefined ? [] : [control])];
+  const isOther = backbone.name !== PLAIN_BACKBONE.name && backbone.weights !== 'random';
+  const first = isOther && countBatchNormalizations(backbone.name) > 0 ? backbone : REFERENCE_RECIPE.backbone;
+  return [first, PLAIN_BACKBONE, ...(control === undefined ? [] : [control])];
 }
 
 /**
@@ -30,5 +29,5 @@ export function comparedBackbones({ backbone }: Recipe, control?: Recipe['backbo
  * const plain = thaw.withBackbone(recipe, thaw.plainBackbone(recipe));
  */
 export function plainBackbone({ backbone }: Recipe): Recipe['backbone'] {
-  return backbone.weights === 'nsfwjs' || backbone.weights === 'random' ? PLAIN : backbone;
+  return backbone.weights === 'nsfwjs' || backbone.weights === 'random' ? PLAIN_BACKBONE : backbone;
 }

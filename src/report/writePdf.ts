@@ -23,9 +23,9 @@ export async function writePdfs(files: readonly PdfToWrite[]): Promise<void> {
     for (const { html, pdf } of files) {
       const page = await browser.newPage();
       await page.goto(pathToFileURL(html).href);
-      for (const folded of await page.locator('details:not(:has(pre))').all()) {
-        await folded.evaluate((element) => element.setAttribute('open', ''));
-      }
+      await page.locator('details:not(:has(pre))').evaluateAll((all) => {
+        for (const folded of all) folded.setAttribute('open', '');
+      });
       await page.pdf({
         path: pdf,
         format: 'A4',

@@ -1,4 +1,5 @@
 import { loadBackbone } from '../backbones/pretrained/loadBackbone.js';
+import { sum } from '../base/sum.js';
 import { ofSplit } from '../dataset/dataset.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { estimateInferenceSeconds, estimatePassSeconds, TIMED } from '../features/estimateInferenceSeconds.js';
@@ -59,8 +60,8 @@ export function trainingPasses(recipe: Recipe, images: readonly ScannedImage[]):
     kind:
       (['unfrozen layers', 'frozen layers in every step'] as const).find((kind) => kinds.includes(kind)) ??
       'features once',
-    inference: phases.reduce((sum, { inference }) => sum + inference, viewPasses),
-    training: phases.reduce((sum, { training }) => sum + training, 0),
+    inference: viewPasses + sum(phases, ({ inference }) => inference),
+    training: sum(phases, ({ training }) => training),
   };
 }
 

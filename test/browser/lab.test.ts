@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../src/report/chromium.js';
 import { type JupyterServer, startJupyterServer } from '../../src/report/jupyterServer.js';
 import { environment, fixtureNotebook, PROJECT } from '../endToEnd/project.js';
-import { launchChromium } from './chromium.js';
 
 const NOTEBOOKS = path.join(PROJECT, 'notebooks');
 /** How long a notebook may run, in ms. */

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../src/report/chromium.js';
 import { exportHtml } from '../../src/report/exportHtml.js';
 import type { Notebook } from '../../src/report/notebookFormat.js';
 import { indexEntry, writeIndex } from '../../src/report/writeIndex.js';
-import { launchChromium } from './chromium.js';
 
 const FACTS = { date: '2025-03-01 14:05', dataFolder: '/data/wheat', settings: {} };
 const NOTEBOOK: Notebook = {

@@ -1,4 +1,5 @@
 import type { ConfigLayer, ConfigModel } from './configTypes.js';
+import { axisOf } from './layerOfConfig.js';
 import { layerKey, type StoredModel } from './storedLayers.js';
 
 /** Keras' `epsilon()`, below which a standard deviation is not divided by. */
@@ -32,9 +33,9 @@ export function withoutNormalization(stored: StoredModel): StoredModel {
   return { ...stored, config: inModel(config) };
 }
 
-function isOfChannels({ config: { axis = -1, invert = false } }: ConfigLayer): boolean {
-  const one = Array.isArray(axis) && axis.length === 1 ? axis[0] : axis;
-  return !invert && (one === -1 || one === 3 || one === null);
+function isOfChannels(layer: ConfigLayer): boolean {
+  const { invert = false } = layer.config;
+  return !invert && [-1, 3, null].includes(axisOf(layer) as number | null);
 }
 
 /** The numbers in nested lists, such as `[[[[1, 2, 3]]]]`; undefined for anything else. */

@@ -1,3 +1,5 @@
+import { jpegMarkers } from './jpegMarkers.js';
+
 /**
  * Whether a file may hold CMYK: a JPEG of four components, or a TIFF. Reading the header with sharp would add a third to
  * the time that a small image takes to decode.
@@ -12,19 +14,9 @@ export function mayBeCmyk(file: Uint8Array): boolean {
 
 /** Components of a JPEG, from its start of frame; undefined where there is none. */
 function numComponents(file: Uint8Array): number | undefined {
-  let at = 2;
-  while (at + 9 < file.length) {
-    // Bytes may be filled in before a marker.
-    if (file[at] !== 0xff || file[at + 1] === 0xff) {
-      at++;
-      continue;
-    }
-    const marker = file[at + 1]!;
-    // C0 to CF begin a frame, except for the tables C4, C8 and CC.
-    const isFrame = marker === 0xc0 || (marker > 0xc0 && marker <= 0xcf && marker % 4 !== 0);
-    if (isFrame) return file[at + 9];
-    const hasLength = marker !== 0x01 && (marker < 0xd0 || marker > 0xd9);
-    at += hasLength ? 2 + ((file[at + 2]! << 8) | file[at + 3]!) : 2;
+  for (const { marker, start } of jpegMarkers(file)) {
+    // C0 to CF begin a frame, except for the tables C4 and CC, and C8, which is not in use.
+    if (marker === 0xc0 || (marker > 0xc0 && marker <= 0xcf && marker % 4 !== 0)) return file[start + 9];
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { jpegMarkers } from '../formats/jpegMarkers.js';
 import type { KerasLoader } from './loaders.js';
 
 const EVERY_LOADER: readonly KerasLoader[] = ['flow_from_directory', 'image_dataset_from_directory'];
@@ -13,7 +14,7 @@ const RESTART_INTERVAL = 0xdd;
  */
 export function loadersStoppedBy(jpeg: Uint8Array): readonly KerasLoader[] {
   let hasScan = false;
-  for (const { marker, end } of markersOf(jpeg)) {
+  for (const { marker, end } of jpegMarkers(jpeg)) {
     if (marker === END_OF_IMAGE) return [];
     const isEndless = hasScan && end > jpeg.length;
     if (cannotStand(marker, hasScan) || (isEndless && marker === RESTART_INTERVAL)) return EVERY_LOADER;
@@ -24,24 +25,7 @@ export function loadersStoppedBy(jpeg: Uint8Array): readonly KerasLoader[] {
   return [];
 }
 
-/** The markers of a JPEG, each with the place behind its segment. */
-function* markersOf(jpeg: Uint8Array): Generator<{ marker: number; end: number }> {
-  for (let at = nextMarker(jpeg, 2); at + 3 < jpeg.length; at = nextMarker(jpeg, at)) {
-    const marker = jpeg[at + 1]!;
-    at += 2 + (hasNoLength(marker) ? 0 : (jpeg[at + 2]! << 8) | jpeg[at + 3]!);
-    yield { marker, end: at };
-  }
-}
-
-/** Among pixels, FF is followed by 0; before a marker, it may be repeated. */
-function nextMarker(jpeg: Uint8Array, from: number): number {
-  let at = from;
-  while (at + 1 < jpeg.length && (jpeg[at] !== 0xff || jpeg[at + 1] === 0xff || jpeg[at + 1] === 0)) at++;
-  return at;
-}
-
 const cannotStand = (marker: number, hasScan: boolean): boolean => isUnknown(marker) || (hasScan && isFrame(marker));
 const isUnknown = (marker: number): boolean => (marker > 0x01 && marker < 0xc0) || (marker >= 0xf0 && marker < 0xfe);
 /** C4 and CC are tables; a second frame, or one of a kind that is not in use, is an error. */
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xcc;
-const hasNoLength = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);

@@ -1,10 +1,8 @@
 import { upperBlocks } from '../../backbones/pretrained/upperBlocks.js';
+import { PLAIN_BACKBONE } from '../../recipe/comparedBackbones.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import { withBackbone } from '../../recipe/variants.js';
 import type { Fix } from './fixes.js';
-
-/** The backbone that comes with plain ImageNet weights. */
-const ON_IMAGENET: Recipe['backbone'] = { name: 'EfficientNetLite0', weights: 'imagenet' };
 
 /** Weights whose upper half was fine-tuned on another task, so that less of ImageNet is left for a new one. */
 const TUNED_ELSEWHERE = 'nsfwjs';
@@ -17,13 +15,13 @@ const TUNED_ELSEWHERE = 'nsfwjs';
  */
 export function otherBackbones(fixed: Recipe): Fix[] {
   if (fixed.backbone.weights !== TUNED_ELSEWHERE) return [];
-  const { name, weights } = ON_IMAGENET;
-  const { scaling, unfrozen } = withBackbone(fixed, ON_IMAGENET);
+  const { name, weights } = PLAIN_BACKBONE;
+  const { scaling, unfrozen } = withBackbone(fixed, PLAIN_BACKBONE);
   const opened = fixed.unfrozen.above !== 'nothing' && unfrozen.above === 'nothing';
   const patch = {
-    backbone: ON_IMAGENET,
+    backbone: PLAIN_BACKBONE,
     scaling,
-    unfrozen: opened ? { ...fixed.unfrozen, above: upperBlocks(ON_IMAGENET).third } : unfrozen,
+    unfrozen: opened ? { ...fixed.unfrozen, above: upperBlocks(PLAIN_BACKBONE).third } : unfrozen,
   };
   const summary = `The weights of ${fixed.backbone.name} in thaw were fine-tuned on another task after ImageNet.`;
   return [{ summary, change: `${name} (${weights}) in place of ${fixed.backbone.name}`, patch }];

@@ -3,7 +3,7 @@ import type { Augmentation } from '../../preprocess/augmentation.js';
 import type { ScalingMode, ScalingStep } from '../../preprocess/scaling.js';
 import type { Recipe } from '../recipeType.js';
 import { lossToKeras, optimizerToKeras, scheduleToKeras } from './optionsToKeras.js';
-import { py } from './python.js';
+import { divisorOf, py } from './python.js';
 import { generatorOf } from './scriptImages.js';
 
 /** The lines of Keras that two recipes differ in. */
@@ -93,9 +93,8 @@ function scalingArgument(step: ScalingStep): string {
       return step.mode === 'unit' ? 'rescale=1 / 255' : 'preprocessing_function=lambda x: (x - 127) / 128';
     }
     case 'rescale': {
-      const divisor = 1 / step.factor;
-      const whole = Math.round(divisor);
-      return `rescale=${Math.abs(divisor - whole) < 1e-6 ? `1 / ${whole}` : step.factor}`;
+      const divisor = divisorOf(step.factor);
+      return `rescale=${divisor === undefined ? step.factor : `1 / ${divisor}`}`;
     }
     case 'featurewise_center':
     case 'featurewise_std_normalization':

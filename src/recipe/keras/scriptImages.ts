@@ -2,7 +2,7 @@ import { chunks } from '../../base/chunks.js';
 import type { Augmentation } from '../../preprocess/augmentation.js';
 import { DEVIATION_EPSILON, type ScalingStep } from '../../preprocess/scaling.js';
 import type { Recipe } from '../recipeType.js';
-import { kwargs, py } from './python.js';
+import { divisorOf, kwargs, py } from './python.js';
 
 /** What a script's class of images needs. */
 export interface UsedByImages {
@@ -111,8 +111,8 @@ const AUGMENTED = `
 function scaledBy(step: ScalingStep): string {
   switch (step.step) {
     case 'rescale': {
-      const inverse = 1 / step.factor;
-      return Math.abs(inverse - Math.round(inverse)) < 1e-9 ? `x / ${Math.round(inverse)}` : `x * ${step.factor}`;
+      const divisor = divisorOf(step.factor);
+      return divisor === undefined ? `x * ${step.factor}` : `x / ${divisor}`;
     }
     case 'samplewise_center':
       return 'x - np.mean(x, axis=(-3, -2, -1), keepdims=True)';

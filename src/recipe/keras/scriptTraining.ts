@@ -110,7 +110,7 @@ function freezing({ above, batchNormalization }: Unfrozen, trains: 'all' | 'clas
   }
   if (above === 'nothing') return [...all, 'base.trainable = False'];
   const normalizes = 'isinstance(layer, keras.layers.BatchNormalization)';
-  const why = '# In every version of Keras this, and nothing else, keeps batch normalization from training.';
+  const why = '# In every version of Keras 3 this, and nothing else, keeps batch normalization from training.';
   if (above === 'everything') {
     if (batchNormalization) return all;
     return [...all, why, 'for layer in base.layers:', `    layer.trainable = not ${normalizes}`];
