@@ -1,5 +1,7 @@
+import { UserError } from '../base/errors.js';
 import type { Backend, Binding } from './binding.js';
 import { loadGraph } from './graphDef.js';
+import { checkPrecision, type Precision } from './precision.js';
 import { isRecording, NotRecordable, type Tape, type ToRecord, writeTape } from './tape.js';
 import { graphOf } from './tapeGraph.js';
 import { tf } from './tensorflow.js';
@@ -28,24 +30,33 @@ interface Compiled {
  * loop until a tensor is small), or draws random numbers in JavaScript, cannot be a graph: it runs eagerly, with one
  * warning.
  *
- * @param say called with the warning; by default it goes to the console
+ * @throws UserError if the precision is bfloat16 and the processor has no AMX, or the function cannot be a graph
  */
-export function recorded(step: TensorFunction, say: (text: string) => void = console.warn): Recorded {
+export function recorded(step: TensorFunction, options: RecordOptions = {}): Recorded {
+  const { precision = 'float32' } = options;
   const compile = byShapes<Compiled>(
-    (inputs) => asGraph(step, inputs),
+    (inputs) => asGraph(step, inputs, precision),
     () => eagerly(step),
-    say,
+    options,
   );
   const call = (inputs: Tensor[]): Tensor[] => (isRecording() ? step(inputs) : compile.for(inputs).run(inputs)); // recording: part of a larger one
   return Object.assign(call, { dispose: compile.dispose });
 }
 
-/** The graph of a function for each set of shapes; the eager function if there is no graph. */
+export interface RecordOptions {
+  /** Number format that convolutions compute in. Default: float32 */
+  precision?: Precision;
+  /** Called with the warning. Default: it goes to the console */
+  say?: (text: string) => void;
+}
+
+/** The graph of a function for each set of shapes; the eager function, which is float32, if there is no graph. */
 export function byShapes<C extends { close(): void }>(
   asGraph: (inputs: Tensor[]) => C,
   eagerly: () => C,
-  say: (text: string) => void,
+  { precision = 'float32', say = console.warn }: RecordOptions,
 ): { for(inputs: Tensor[]): C; dispose(): void } {
+  checkPrecision(precision);
   const compiled = new Map<string, C>();
   let said = false;
   const compile = (inputs: Tensor[]): C => {
@@ -53,6 +64,7 @@ export function byShapes<C extends { close(): void }>(
       return asGraph(inputs);
     } catch (error) {
       if (!(error instanceof NotRecordable)) throw error;
+      if (precision !== 'float32') throw notIn(precision, error);
       if (!said)
         say(`A function is not recorded as a graph, since ${error.message}: it runs eagerly, which is slower.`);
       said = true;
@@ -73,6 +85,14 @@ export function byShapes<C extends { close(): void }>(
   };
 }
 
+function notIn(precision: Precision, { message }: NotRecordable): UserError {
+  return new UserError(
+    `A function in ${precision} is expected to be one that can be recorded as a graph.`,
+    message,
+    "Set 'precision' to 'float32'.",
+  );
+}
+
 /** A function of no state, run by TensorFlow kernel by kernel. It gives back nothing that it was given, as a graph. */
 function eagerly(step: TensorFunction): Compiled {
   return {
@@ -86,8 +106,8 @@ export function withoutInputs(results: Tensor[], inputs: Tensor[]): Tensor[] {
   return results.map((result) => (inputs.includes(result) ? tf.clone(result) : result));
 }
 
-function asGraph(step: TensorFunction, inputs: Tensor[]): Compiled {
-  const session = openSession({ step, inputs, kind: 'pure' });
+function asGraph(step: TensorFunction, inputs: Tensor[], precision: Precision): Compiled {
+  const session = openSession({ step, inputs, kind: 'pure', precision });
   const feeds = inputs.map((_, i) => `in${i}`);
   return { run: (tensors) => session.run(feeds, tensors, session.results), close: session.close };
 }
@@ -109,7 +129,7 @@ export function openSession(given: ToRecord, numState = 0): Session {
   if (!sameValues(tape.made, writeTape(backend, given).made)) {
     throw new NotRecordable('it draws at random outside TensorFlow');
   }
-  const session = opened(binding, tape, numState);
+  const session = opened(binding, tape, numState, given.precision);
   const ports = (names: readonly string[]): string => names.map((name) => `${name}:0`).join(',');
   return {
     results: tape.resultIds.slice(0, tape.resultIds.length - numState).map((_, i) => `out${i}`),
@@ -121,8 +141,8 @@ export function openSession(given: ToRecord, numState = 0): Session {
   };
 }
 
-function opened(binding: Binding, tape: Tape, numState: number): number {
-  const graph = graphOf(tape, binding, numState);
+function opened(binding: Binding, tape: Tape, numState: number, precision: Precision): number {
+  const graph = graphOf(tape, binding, numState, precision);
   try {
     return loadGraph(binding, graph);
   } catch (error) {

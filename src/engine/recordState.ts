@@ -1,4 +1,5 @@
-import { byShapes, openSession, type Session, withoutInputs } from './record.js';
+import type { Precision } from './precision.js';
+import { byShapes, openSession, type RecordOptions, type Session, withoutInputs } from './record.js';
 import { tf } from './tensorflow.js';
 
 type Tensor = tf.Tensor;
@@ -39,18 +40,18 @@ interface Compiled extends Place {
  * state moves there without a copy.
  *
  * @param state at first; disposed here
- * @param say as for `recorded`
+ * @throws UserError as `recorded`
  */
 export function recordedWithState(
   step: StateFunction,
   state: Tensor[],
-  say: (text: string) => void = console.warn,
+  options: RecordOptions = {},
 ): RecordedWithState {
   let place: Place = heldTensors(state);
   const compiled = byShapes<Compiled>(
-    (inputs) => asGraph(step, inputs, place.read()),
+    (inputs) => asGraph(step, inputs, place.read(), options.precision),
     () => eagerly(step),
-    say,
+    options,
   );
   const call = (inputs: Tensor[]): Tensor[] => {
     const there = compiled.for(inputs);
@@ -105,7 +106,7 @@ function eagerly(step: StateFunction): Compiled {
 }
 
 /** @param state as it is now: only its shapes count; disposed here */
-function asGraph(step: StateFunction, inputs: Tensor[], state: Tensor[]): Compiled {
+function asGraph(step: StateFunction, inputs: Tensor[], state: Tensor[], precision: Precision = 'float32'): Compiled {
   const numInputs = inputs.length;
   let session: Session;
   try {
@@ -117,6 +118,7 @@ function asGraph(step: StateFunction, inputs: Tensor[], state: Tensor[]): Compil
         },
         inputs: [...inputs, ...state],
         kind: 'with state',
+        precision,
       },
       state.length,
     );

@@ -1,5 +1,6 @@
 import type { Attribute, Backend, Binding, NativeTensor } from './binding.js';
 import { APPLY_ADAM, type Described, type KernelCall, outputsOf } from './kernelShapes.js';
+import type { Precision } from './precision.js';
 import { tf } from './tensorflow.js';
 
 type Tensor = tf.Tensor;
@@ -33,11 +34,16 @@ const FIRST_HOLLOW = 2 ** 30;
 
 /** Of a pure function, or of one with a state that the session keeps. */
 export type RecordingKind = 'pure' | 'with state';
-let recording: RecordingKind | undefined;
+let recording: Pick<ToRecord, 'kind' | 'precision'> | undefined;
 
 /** Whether a function is being recorded now. @param kind of the recording; default any */
 export function isRecording(kind?: RecordingKind): boolean {
-  return recording !== undefined && (kind === undefined || kind === recording);
+  return recording !== undefined && (kind === undefined || kind === recording.kind);
+}
+
+/** Precision of what is computed now: that of the recording, or float32. */
+export function recordedPrecision(): Precision {
+  return recording?.precision ?? 'float32';
 }
 
 /**
@@ -46,11 +52,11 @@ export function isRecording(kind?: RecordingKind): boolean {
  *
  * @throws NotRecordable if the function reads values that depend on its inputs
  */
-export function writeTape(backend: Backend, { step, inputs, kind }: ToRecord): Tape {
+export function writeTape(backend: Backend, given: ToRecord): Tape {
   try {
-    return write(backend, { step, inputs, kind }, hollowKernels);
+    return write(backend, given, hollowKernels);
   } catch (error) {
-    if (error instanceof UnknownShape) return write(backend, { step, inputs, kind }, realKernels);
+    if (error instanceof UnknownShape) return write(backend, given, realKernels);
     throw error;
   }
 }
@@ -59,6 +65,7 @@ export interface ToRecord {
   step: (inputs: Tensor[]) => Tensor[];
   inputs: Tensor[];
   kind: RecordingKind;
+  precision: Precision;
 }
 
 /** Answers the calls of kernels: with tensors, or with what only looks like them. */
@@ -91,7 +98,7 @@ const hollowKernels: Kernels = {
 };
 
 /** The one place that changes tfjs-node's backend; everything is put back at the end. */
-function write(backend: Backend, { step, inputs: given, kind }: ToRecord, kernels: Kernels): Tape {
+function write(backend: Backend, { step, inputs: given, kind, precision }: ToRecord, kernels: Kernels): Tape {
   const { binding, tensorMap, getInputTensorIds } = backend;
   const { set } = tensorMap;
   const standIns = getInputTensorIds.call(backend, given).map((id, i) => {
@@ -170,7 +177,7 @@ function write(backend: Backend, { step, inputs: given, kind }: ToRecord, kernel
       throw new NotRecordable('it runs a saved model');
     },
   });
-  recording = kind;
+  recording = { kind, precision };
   try {
     const results = tf.tidy(() => step(inputs));
     const ids = backend.getInputTensorIds(results);

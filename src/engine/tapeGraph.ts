@@ -1,6 +1,8 @@
 import type { Binding } from './binding.js';
 import { addNode, addPlaceholder, attr, constant, type Graph, newGraph, operationAttr } from './graphDef.js';
 import { APPLY_ADAM } from './kernelShapes.js';
+import { preciseGraph } from './mixedPrecision.js';
+import type { Precision } from './precision.js';
 import type { Operation, Tape } from './tape.js';
 import { stateGraph } from './tapeState.js';
 
@@ -11,51 +13,49 @@ import { stateGraph } from './tapeState.js';
  * the results before it and put the next state in its place. `assigned:0` takes the state from what is fed to `s0:0` and
  * so on, `r0:0` and so on read it, `released:0` gives its memory back.
  *
+ * What is fed and given is float32 in either precision, and so is the state.
+ *
  * @param numState how many of the inputs, and of the results, are the state
  * @throws NotRecordable if what Adam gives is used for more than the next state
  */
-export function graphOf(tape: Tape, binding: Binding, numState = 0): Graph {
+export function graphOf(tape: Tape, binding: Binding, numState = 0, precision: Precision = 'float32'): Graph {
   const { described, constants, inputIds, resultIds } = tape;
   const graph = newGraph();
-  const source = new Map<number, string>();
+  const { sources, add } = preciseGraph(graph, described, precision);
   const [numInputs, numResults] = [inputIds.length - numState, resultIds.length - numState];
   const operations = needed(tape);
   const maker = new Map(operations.flatMap((operation) => operation.outputs.map((id) => [id, operation] as const)));
   const fed = inputIds.slice(0, numInputs);
   fed.forEach((id, i) => {
     addPlaceholder(graph, `in${i}`, described.get(id)!);
-    source.set(id, `in${i}:0`);
+    sources.set(id, `in${i}:0`);
   });
   const state = stateGraph(graph, {
     ids: inputIds.slice(numInputs),
     next: resultIds.slice(numResults).map(({ id }) => id),
     described,
-    source,
+    sources,
     isFed: (id) => fed.includes(origin(id, maker)),
   });
   const used = new Set([...operations.flatMap(({ inputs }) => inputs), ...resultIds.map(({ id }) => id)]);
   for (const [id, data] of constants) {
-    if (source.has(id) || !used.has(id)) continue;
+    if (sources.has(id) || !used.has(id)) continue;
     const { shape, dtype } = described.get(id)!;
     addNode(graph, `c${id}`, 'Const', [], { dtype: attr('Type', dtype), value: constant(dtype, shape, data) });
-    source.set(id, `c${id}:0`);
+    sources.set(id, `c${id}:0`);
   }
   operations.forEach((operation, i) => {
     if (operation.name === APPLY_ADAM) {
       state.applyAdam(operation, `n${i}`);
       return;
     }
-    const names = operation.inputs.map((id) => source.get(id));
     const attrs = Object.fromEntries(operation.attrs.map((a) => [a.name, operationAttr(binding, a)]));
-    addNode(graph, `n${i}`, operation.name, names, attrs);
-    operation.outputs.forEach((id, k) => {
-      source.set(id, `n${i}:${k}`);
-    });
+    add(operation, `n${i}`, attrs);
   });
   const writers = state.writeRest();
   resultIds.slice(0, numResults).forEach(({ id, dtype }, i) => {
     // An output that is itself an input needs a node of its own.
-    addNode(graph, `out${i}`, 'Identity', [source.get(id), ...writers.map((node) => `^${node}`)], {
+    addNode(graph, `out${i}`, 'Identity', [sources.get(id), ...writers.map((node) => `^${node}`)], {
       T: attr('Type', dtype),
     });
   });

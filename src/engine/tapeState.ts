@@ -1,5 +1,6 @@
 import { addNode, addPlaceholder, attr, constant, type Graph, shapeProto } from './graphDef.js';
 import type { Described } from './kernelShapes.js';
+import type { Sources } from './mixedPrecision.js';
 import { NotRecordable, type Operation } from './tape.js';
 
 /** TF_FLOAT, as in TensorFlow `c/tf_datatype.h`. */
@@ -11,8 +12,8 @@ export interface StateOfTape {
   /** Those that are the state after it, in the same order. */
   next: readonly number[];
   described: ReadonlyMap<number, Described>;
-  /** `node:output` of a tensor. */
-  source: Map<number, string>;
+  /** Where tensors are in the graph. */
+  sources: Sources;
   /** Whether a tensor has the memory of one that is fed. */
   isFed: (id: number) => boolean;
 }
@@ -25,7 +26,7 @@ export interface StateGraph {
 }
 
 /** Adds variables of a session to a graph, with what assigns, reads and releases them; names as in `graphOf`. */
-export function stateGraph(graph: Graph, { ids, next, described, source, isFed }: StateOfTape): StateGraph {
+export function stateGraph(graph: Graph, { ids, next, described, sources, isFed }: StateOfTape): StateGraph {
   const scalar = (name: string, value: number): string => {
     addNode(graph, name, 'Const', [], {
       dtype: attr('Type', FLOAT),
@@ -59,7 +60,7 @@ export function stateGraph(graph: Graph, { ids, next, described, source, isFed }
     const named = { shape: attr('Shape', shapeProto(shape)), shared_name: attr('S', Buffer.from(`v${k}`)) };
     addNode(graph, `v${k}`, 'VarHandleOp', [], { ...typed, ...named });
     addNode(graph, `r${k}`, 'ReadVariableOp', [`v${k}:0`], typed);
-    source.set(id, `r${k}:0`);
+    sources.set(id, `r${k}:0`);
     addPlaceholder(graph, `s${k}`, { shape, dtype });
     assign(`a${k}`, k, copyOf(`s${k}`, k, `s${k}:0`));
     addNode(graph, `d${k}`, 'DestroyResourceOp', [`v${k}:0`], {});
@@ -78,7 +79,7 @@ export function stateGraph(graph: Graph, { ids, next, described, source, isFed }
   const written = new Map<number, string>();
   /** A variable is read before it is written, whatever else the order of the nodes. */
   const write = (k: number, id: number): string => {
-    const value = source.get(id)!;
+    const value = sources.get(id);
     return assign(`u${k}`, k, isFed(id) ? copyOf(`u${k}`, k, value) : value, `r${k}`);
   };
   return {
@@ -90,7 +91,7 @@ export function stateGraph(graph: Graph, { ids, next, described, source, isFed }
       const of = (option: string): string =>
         scalar(`${name}_${option}`, attrs.find((a) => a.name === option)!.value as number);
       // The rate has the corrections of bias in it: the powers of both betas are 0.
-      const [zero, rate, gradient] = [scalar(`${name}_zero`, 0), source.get(inputs[4]!)!, source.get(inputs[3]!)!];
+      const [zero, rate, gradient] = [scalar(`${name}_zero`, 0), sources.get(inputs[4]!), sources.get(inputs[3]!)];
       const handles = places.map((k) => `v${k}:0`);
       const options = [zero, zero, rate, of('beta1'), of('beta2'), of('epsilon'), gradient];
       addNode(graph, name, 'ResourceApplyAdam', [...handles, ...options, ...before.map((node) => `^${node}`)], {

@@ -7,6 +7,7 @@ import { chunks } from '../base/chunks.js';
 import { digest } from '../base/digest.js';
 import { Interrupted } from '../base/interruption.js';
 import { prefetch } from '../base/prefetch.js';
+import type { Precision } from '../engine/precision.js';
 import { tf, valuesOf, yieldToEventLoop } from '../engine/tensorflow.js';
 import type { Stage } from '../preprocess/composedScaling.js';
 import type { Recipe } from '../recipe/recipeType.js';
@@ -30,7 +31,7 @@ export interface FeaturesOf {
   infer(pixels: tf.Tensor4D): tf.Tensor;
   /** Shape of the features of one image. */
   shape: number[];
-  /** Digest of layers, weights, scaling and size. */
+  /** Digest of layers, weights, scaling, precision and size. */
   what: string;
   /** Shown with the progress; 0 if the features are those of all epochs. */
   epoch: number;
@@ -47,23 +48,29 @@ export const HELD_BYTES: number = Math.min(os.totalmem() / 4, 2 ** 29);
 /** Bytes to leave free on the disk. */
 const FREE_BYTES = 2 ** 30;
 
-/** Digest of the layers, weights and scaling that compute features; without layers, features are the scaled images. */
+/**
+ * Digest of the layers, weights, scaling and precision that compute features; without layers, features are the scaled images,
+ * which are float32 in either precision.
+ */
 export function digestOfMaker(
   part: Network | undefined,
   weights: ReadonlyMap<WeightName, RawWeight>,
   stages: readonly Stage[],
+  precision: Precision = 'float32',
 ): string {
   if (part === undefined) return digest({ stages });
   const { layers } = part;
   const names = new Set(layers.map(({ name }) => name));
   const ofPart = [...weights].filter(([name]) => names.has(layerOfWeight(name)));
-  return digest({ layers, weights: modelWeightsDigest(ofPart.map(([name, { values }]) => [name, values])), stages });
+  const digestOfWeights = modelWeightsDigest(ofPart.map(([name, { values }]) => [name, values]));
+  // Without it, the name is that of features from before there was another precision.
+  return digest({ layers, weights: digestOfWeights, stages, ...(precision === 'bfloat16' && { precision }) });
 }
 
 /**
  * Digest that features are cached under.
  *
- * @param what digest of layers, weights and scaling
+ * @param what digest of layers, weights, scaling and precision
  */
 export function featuresDigest(what: string, { height, width, interpolation }: PictureSize): string {
   return digest({ what, height, width, interpolation });

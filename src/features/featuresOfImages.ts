@@ -11,7 +11,7 @@ export interface FeatureMaker {
   infer(pixels: tf.Tensor4D): tf.Tensor;
   /** Shape of the features of one image. */
   shape: number[];
-  /** Digest of layers, weights and scaling. */
+  /** Digest of layers, weights, scaling and precision. */
   what: string;
 }
 

@@ -36,19 +36,22 @@ export async function frozenFeatures(
   options: FeatureOptions,
   levels: readonly Level[] = [],
 ): Promise<FeatureMatrix> {
-  const { backbone: source, seed, scaling } = recipe;
+  const { backbone: source, seed, scaling, precision } = recipe;
   const backbone = await loadBackbone(source.name, source.weights, seed, options.weightStore);
   const unfrozen = { above: 'nothing', batchNormalization: false };
   const prefix = buildClassifier(backbone, { units: [], dropout: 0 }, 2, unfrozen, seed).prefix!;
   const stages = composedScaling(scaling);
-  const maker = digestOfMaker(prefix, backbone.weights, stages);
+  const maker = digestOfMaker(prefix, backbone.weights, stages, precision);
   const what = levels.length === 0 ? maker : digest({ maker, levels });
   const weights = weightTensors(backbone.weights);
-  const infer = recorded(([pixels]) => {
-    const scaled = scale(pixels as tf.Tensor4D, stages);
-    const { output, outputs } = forward(prefix, weights, scaled, INFERENCE);
-    return [tf.concat([output, ...levels.flatMap(({ layer }) => meanAndDeviation(outputs.get(layer)!))], 1)];
-  });
+  const infer = recorded(
+    ([pixels]) => {
+      const scaled = scale(pixels as tf.Tensor4D, stages);
+      const { output, outputs } = forward(prefix, weights, scaled, INFERENCE);
+      return [tf.concat([output, ...levels.flatMap(({ layer }) => meanAndDeviation(outputs.get(layer)!))], 1)];
+    },
+    { precision },
+  );
   try {
     const numFeatures = backbone.expectation.featureChannels + 2 * sum(levels, ({ channels }) => channels);
     const features = await featuresOfImages(

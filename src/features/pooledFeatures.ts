@@ -8,6 +8,7 @@ import type { Cache } from '../base/cache/rowFiles.js';
 import { chunks } from '../base/chunks.js';
 import { digest } from '../base/digest.js';
 import { augment } from '../engine/augment.js';
+import type { Precision } from '../engine/precision.js';
 import { type Recorded, recorded } from '../engine/record.js';
 import { scale } from '../engine/scale.js';
 import { tf, valuesOf, yieldToEventLoop } from '../engine/tensorflow.js';
@@ -22,6 +23,8 @@ export interface OpenBackbone extends Backbone {
   tensors: Map<WeightName, tf.Tensor>;
   /** Digest of the weights. */
   digest: string;
+  /** Number format that its convolutions compute in. */
+  precision: Precision;
   /**
    * Features of scaled images after global average pooling, `[batch, channels]`, all layers frozen. There is one graph for
    * each mode and policy, because building one takes as long as a hundred images.
@@ -48,16 +51,17 @@ export interface Passage {
 /** Raised whenever the same passage gives other features. */
 const PASSAGE_VERSION = 2;
 
-export function openBackbone(backbone: Backbone): OpenBackbone {
+export function openBackbone(backbone: Backbone, precision: Precision = 'float32'): OpenBackbone {
   const tensors = weightTensors(backbone.weights);
   const graphs = new Map<string, Recorded>();
   const graphOf = (mode: NetworkMode, policy: BatchNormalizationPolicy): Recorded => {
     const options = { mode, policy, trainable: new Set<string>() };
-    return recorded(([x]) => [tf.mean(forward(backbone.network, tensors, x!, options).output, [1, 2])]);
+    return recorded(([x]) => [tf.mean(forward(backbone.network, tensors, x!, options).output, [1, 2])], { precision });
   };
   return {
     ...backbone,
     tensors,
+    precision,
     digest: modelWeightsDigest([...backbone.weights].map(([name, { values }]) => [name, values])),
     pooled: (scaled, mode, policy) => {
       const key = mode === 'inference' ? mode : policy;
@@ -90,8 +94,8 @@ export async function pooledFeatures(
   // Settings without effect are not part of the name, or other recipes would compute the same features again.
   const drawn = augmentation && { augmentation, seed };
   const inBatches = mode === 'training' && { policy, batchSize };
-  const how = { scaling, swapped, drawn, inBatches };
-  const { network, digest: weights } = backbone;
+  const { network, digest: weights, precision } = backbone;
+  const how = { scaling, swapped, drawn, inBatches, ...(precision === 'bfloat16' && { precision }) };
   const { featureChannels } = backbone.expectation;
   const keys = sample.images.map((image) => image.digest);
   // Batch normalization in training mixes the images of a batch.

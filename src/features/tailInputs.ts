@@ -44,7 +44,7 @@ export async function createTailInputs(
   options: FeatureOptions,
 ): Promise<TailInputs> {
   const { prefix } = classifier;
-  const { height, width, augmentation, batchNormalization: policy } = recipe;
+  const { height, width, augmentation, batchNormalization: policy, precision } = recipe;
   const stages = composedScaling(recipe.scaling);
   const run = (pixels: tf.Tensor, phase: 'training' | 'inference'): tf.Tensor => {
     const scaled = scale(pixels as tf.Tensor4D, stages);
@@ -52,9 +52,9 @@ export async function createTailInputs(
       ? scaled
       : forward(prefix, weights, scaled, { mode: phase, policy, trainable: NOTHING }).output;
   };
-  const inference = recorded(([pixels]) => [run(pixels!, 'inference')]);
-  const inTraining = recorded(([pixels]) => [run(pixels!, 'training')]);
-  const what = featuresDigest(digestOfMaker(prefix, classifier.weights, stages), recipe);
+  const inference = recorded(([pixels]) => [run(pixels!, 'inference')], { precision });
+  const inTraining = recorded(([pixels]) => [run(pixels!, 'training')], { precision });
+  const what = featuresDigest(digestOfMaker(prefix, classifier.weights, stages, precision), recipe);
   const dependsOnBatch = policy !== 'moving' && prefix !== undefined && batchNormalizationsOf(prefix).length > 0;
   const keepsFeatures =
     prefix !== undefined && !dependsOnBatch && (augmentation === null || recipe.augmentedViews !== null);

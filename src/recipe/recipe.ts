@@ -76,6 +76,7 @@ export const REFERENCE_RECIPE: Recipe = {
   patience: 10,
   testTimeAugmentation: null,
   temperatureScaling: false,
+  precision: 'float32',
   seed: 42,
   phases: [],
 };

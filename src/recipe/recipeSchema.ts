@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../backbones/architectures/registry.js';
 import { BATCH_NORMALIZATION_POLICIES } from '../backbones/network/batchNormalization.js';
+import { PRECISIONS } from '../engine/precision.js';
 import { FILL_MODES } from '../preprocess/augmentation.js';
 import { SCALING_MODES, type ScalingMode } from '../preprocess/scaling.js';
 import { SAMPLINGS } from '../training/batches.js';
@@ -243,6 +244,7 @@ export const recipeSchema: z.ZodType<Recipe> = z.preprocess(
     patience: steps,
     testTimeAugmentation: testTimeAugmentation.nullable().default(null),
     temperatureScaling: truth().default(false),
+    precision: choice(PRECISIONS).default('float32'),
     seed: wholeNumber({ from: 0 }).default(42),
     phases: list(phase, 'phases').default([]),
   }).refine(

@@ -71,8 +71,8 @@ export async function measurePassSeconds(
   images: readonly ScannedImage[],
   { weightStore, now }: Pick<RunOptions, 'weightStore' | 'now'>,
 ): Promise<PassSeconds> {
-  const { backbone: source, seed, scaling, augmentation, batchNormalization: policy, batchSize } = recipe;
-  const backbone = openBackbone(await loadBackbone(source.name, source.weights, seed, weightStore));
+  const { backbone: source, seed, scaling, augmentation, batchNormalization: policy, batchSize, precision } = recipe;
+  const backbone = openBackbone(await loadBackbone(source.name, source.weights, seed, weightStore), precision);
   try {
     const start = now();
     const sample = await decodePictures(images.slice(0, TIMED), recipe);

@@ -47,7 +47,7 @@ export async function finalPredictions(
     const model = openModel(wholeModel(classifier, trained, recipe), recipe.scaling);
     try {
       const paths = validation.map((image) => image.path);
-      seen = await predictViews(model, paths, recipe, views, { interrupted });
+      seen = await predictViews(model, paths, recipe, views, { interrupted, precision: recipe.precision });
     } finally {
       model.dispose();
     }

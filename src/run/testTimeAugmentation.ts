@@ -4,6 +4,7 @@ import { mapConcurrent } from '../base/mapConcurrent.js';
 import { prefetch } from '../base/prefetch.js';
 import { decodeImage } from '../dataset/image.js';
 import { augment } from '../engine/augment.js';
+import type { Precision } from '../engine/precision.js';
 import { recorded } from '../engine/record.js';
 import { tf, yieldToEventLoop } from '../engine/tensorflow.js';
 import { INFERENCE_BATCH } from '../features/features.js';
@@ -12,12 +13,19 @@ import { type PictureSize, prefetchedPictures } from '../features/pictures.js';
 import { drawChange } from '../preprocess/augmentation.js';
 import type { Views } from '../recipe/views.js';
 
+export interface ViewOptions {
+  /** Called with the number of finished images. */
+  onProgress?: (done: number) => void;
+  /** Called before each batch; returning true stops the work. */
+  interrupted?: () => boolean;
+  /** Number format that convolutions compute in. Default: float32 */
+  precision?: Precision;
+}
+
 /**
  * Predicts images with test-time augmentation: the mean of the probabilities over the views of an image, as Krizhevsky et al.
  * 2012, 4.1, average the softmax over crops and mirror images.
  *
- * @param onProgress called with the number of finished images
- * @param interrupted called before each batch; returning true stops the work
  * @returns probabilities `[numExamples][numClasses]`
  * @throws Interrupted if it was interrupted
  */
@@ -26,9 +34,9 @@ export async function predictViews(
   paths: readonly string[],
   size: PictureSize,
   views: Views,
-  { onProgress, interrupted }: { onProgress?: (done: number) => void; interrupted?: () => boolean } = {},
+  { onProgress, interrupted, precision }: ViewOptions = {},
 ): Promise<number[][]> {
-  const answer = recorded(([pictures]) => [model.upTo(model.network.output, pictures as tf.Tensor4D)]);
+  const answer = recorded(([pictures]) => [model.upTo(model.network.output, pictures as tf.Tensor4D)], { precision });
   const probabilities: number[][] = [];
   const batches = chunks(paths.length, INFERENCE_BATCH);
   const decode = (indices: readonly number[]): Promise<Uint8Array[]> =>

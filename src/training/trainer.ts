@@ -2,6 +2,7 @@ import type { BatchNormalizationPolicy } from '../backbones/network/batchNormali
 import { forward } from '../backbones/network/forward.js';
 import { layerOfWeight, type RawWeight, type WeightName } from '../backbones/network/weights.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
+import type { Precision } from '../engine/precision.js';
 import { recorded } from '../engine/record.js';
 import { recordedWithState } from '../engine/recordState.js';
 import { tf } from '../engine/tensorflow.js';
@@ -33,6 +34,8 @@ export interface TrainerOptions {
   logitOffsets?: readonly number[];
   /** Of dropout. */
   seed: number;
+  /** Number format that convolutions compute in. Default: float32 */
+  precision?: Precision;
 }
 
 export interface Trainer {
@@ -82,7 +85,7 @@ export interface TrainerState {
 export function createTrainer(
   classifier: Classifier,
   weights: ReadonlyMap<WeightName, Tensor>,
-  { policy, optimizer, loss, backboneRate, logitOffsets, seed }: TrainerOptions,
+  { policy, optimizer, loss, backboneRate, logitOffsets, seed, precision = 'float32' }: TrainerOptions,
 ): Trainer {
   const { tail, trainable } = classifier;
   const changing = changingWeights(classifier, weights.keys(), policy);
@@ -93,25 +96,32 @@ export function createTrainer(
   let steps = 0;
   const setting = { classifier, weights, changing, rateFactors, policy, optimizer, loss, logitOffsets };
 
-  const step = recordedWithState(([x, oneHot, exampleWeights, learningRate, ruleRate, drawSeed], state) => {
-    const inputs = {
-      x: x!,
-      oneHot: oneHot as tf.Tensor2D,
-      exampleWeights: exampleWeights as tf.Tensor1D,
-      rates: { learningRate: learningRate!, ruleRate: ruleRate! },
-      seed: drawSeed!,
-    };
-    const outputs = trainingStep(setting, inputs, unflat(state, initial));
-    return { results: [outputs.loss, outputs.correct], state: flat(outputs.state) };
-  }, flat(initial));
-  const inference = recorded(([x, ...tensors]) => {
-    const current = {
-      weights: tensors.slice(0, changing.trained.length),
-      moving: tensors.slice(changing.trained.length),
-    };
-    const all = weightsIn(current, changing, weights);
-    return [forward(tail, all, x!, { mode: 'inference', policy, trainable }).output];
-  });
+  const step = recordedWithState(
+    ([x, oneHot, exampleWeights, learningRate, ruleRate, drawSeed], state) => {
+      const inputs = {
+        x: x!,
+        oneHot: oneHot as tf.Tensor2D,
+        exampleWeights: exampleWeights as tf.Tensor1D,
+        rates: { learningRate: learningRate!, ruleRate: ruleRate! },
+        seed: drawSeed!,
+      };
+      const outputs = trainingStep(setting, inputs, unflat(state, initial));
+      return { results: [outputs.loss, outputs.correct], state: flat(outputs.state) };
+    },
+    flat(initial),
+    { precision },
+  );
+  const inference = recorded(
+    ([x, ...tensors]) => {
+      const current = {
+        weights: tensors.slice(0, changing.trained.length),
+        moving: tensors.slice(changing.trained.length),
+      };
+      const all = weightsIn(current, changing, weights);
+      return [forward(tail, all, x!, { mode: 'inference', policy, trainable }).output];
+    },
+    { precision },
+  );
   // Read once for many batches, and let go before the next step changes them.
   let shown: TrainingState | undefined;
   const state = (): TrainingState => {

@@ -10,7 +10,7 @@ beforeAll(() => tf.ready());
 /** A recorded function and what it said. */
 function recordedAndHeard(step: (inputs: Tensor[]) => Tensor[]) {
   const heard: string[] = [];
-  return { run: recorded(step, (text) => heard.push(text)), heard };
+  return { run: recorded(step, { say: (text) => heard.push(text) }), heard };
 }
 
 /** Runs in a tidy and gives the values of the first result. */

@@ -9,7 +9,7 @@ beforeAll(() => tf.ready());
 
 function recordedAndHeard(step: StateFunction, state: Tensor[]) {
   const heard: string[] = [];
-  return { run: recordedWithState(step, state, (text) => heard.push(text)), heard };
+  return { run: recordedWithState(step, state, { say: (text) => heard.push(text) }), heard };
 }
 
 /** The values of tensors, which are disposed. */

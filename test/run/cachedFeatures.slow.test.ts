@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { bfloat16Support } from '../../src/engine/precision.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
 import type { RunResult } from '../../src/run/runResult.js';
@@ -28,6 +29,21 @@ test('features of a frozen InceptionV3 are computed once, and a second run reads
   expect(first.frozenDigest.after).toBe(first.frozenDigest.before);
   expect(first.trainableParameters).toBe(2048 * 2 + 2);
 });
+
+test.skipIf(!bfloat16Support().isAvailable)(
+  'features of one precision are never read as those of the other',
+  async () => {
+    const cacheFolder = path.join(folder, 'precision');
+    const inBfloat16 = withChanges(FROZEN_INCEPTION, { precision: 'bfloat16' });
+    const wide = await run(FROZEN_INCEPTION, { cacheFolder });
+    const narrow = await run(inBfloat16, { cacheFolder });
+    expect(await modified(cacheFolder)).toHaveLength(4);
+    expect(narrow.history).not.toEqual(wide.history);
+    // With the features of both in the cache, each run finds its own.
+    expect((await run(FROZEN_INCEPTION, { cacheFolder })).history).toEqual(wide.history);
+    expect((await run(inBfloat16, { cacheFolder })).history).toEqual(narrow.history);
+  },
+);
 
 describe('a bounded number of augmented views', () => {
   const VIEWS = withChanges(SMALL, {

@@ -77,6 +77,7 @@ test('every field of the recipe changes the name', () => {
     patience: 9,
     testTimeAugmentation: { flip: true, draws: 0 },
     temperatureScaling: true,
+    precision: 'bfloat16',
     seed: 43,
     phases: [{ trains: 'classifier' }],
   };
@@ -89,7 +90,12 @@ test('every field of the recipe changes the name', () => {
 
 test('fields that came later leave the names of runs that are kept as they were', () => {
   // Of the recipe of thaw before it had them.
-  const { testTimeAugmentation: _views, temperatureScaling: _temperature, ...before } = REFERENCE_RECIPE;
+  const {
+    testTimeAugmentation: _views,
+    temperatureScaling: _temperature,
+    precision: _precision,
+    ...before
+  } = REFERENCE_RECIPE;
   expect(runId(before as Recipe, images(), CLASSES)).toBe(runId(REFERENCE_RECIPE, images(), CLASSES));
 });
 

@@ -68,7 +68,7 @@ test.each(cases)('two steps in one graph each lead where eager steps lead: $opti
     [BATCH, SIZE, SIZE, 3],
   );
   const said: string[] = [];
-  const graph = recorded(step, (text) => said.push(text));
+  const graph = recorded(step, { say: (text) => said.push(text) });
   const after = (run: (inputs: tf.Tensor[]) => tf.Tensor[]): Float32Array[] =>
     tf.tidy(() => {
       let state = flat(start);

@@ -2,6 +2,7 @@ import { group } from '../../base/group.js';
 import { conv2d } from '../../engine/convolution.js';
 import { statelessUniform } from '../../engine/kernels.js';
 import { addBias } from '../../engine/layerKernels.js';
+import { recordedPrecision } from '../../engine/tape.js';
 import { tf } from '../../engine/tensorflow.js';
 import { activate } from './activations.js';
 import {
@@ -93,11 +94,11 @@ type Normalization = Extract<Layer, { kind: 'BatchNormalization' }>;
  * By the name of a convolution, the batch normalization that alone takes its output and multiplies it by numbers that
  * do not depend on the batch: the kernel is multiplied by them before, which saves a pass over the activations. Only in
  * training: in inference TensorFlow does so by itself where weights are constants, and left as they are the outputs are
- * Keras' to the bit.
+ * Keras' to the bit. In bfloat16 TensorFlow would round both before it multiplies them.
  */
 function foldedNormalizations({ layers, output }: Network, options: ForwardOptions): Map<string, Normalization> {
   const folded = new Map<string, Normalization>();
-  if (options.mode === 'inference') return folded;
+  if (options.mode === 'inference' && recordedPrecision() === 'float32') return folded;
   const connections = layers.flatMap((layer) => layer.inputs.map((input) => ({ input, layer })));
   const takers = group(connections, ({ input }) => input);
   for (const layer of layers) {

@@ -43,7 +43,7 @@ export async function openRecipe(
   const training = ofSplit(images, 'training');
   const sample = await drawPictures(training, PROBE_PICTURES, recipe);
   const classifier = buildClassifier(loaded, head, classNames.length, unfrozen, seed);
-  const opened = openBackbone(loaded);
+  const opened = openBackbone(loaded, recipe.precision);
   const { batchNormalization: policy, batchSize } = recipe;
   const features: OpenRecipe['features'] = (pictures, scaling, passage) =>
     pooledFeatures(opened, pictures, { scaling, policy, batchSize, ...passage }, cacheOf(options));
