@@ -44,6 +44,7 @@ function kerasLines(recipe: Recipe): string[][] {
     augmentationLines(recipe.augmentation),
     backboneLines(recipe),
     freezingLines(recipe),
+    recipe.precision === 'bfloat16' ? ['for layer in base.layers:', '    layer.dtype_policy = "mixed_bfloat16"'] : [],
     [
       ...head.units.flatMap((units) => [
         ...(head.dropout > 0 ? [`x = Dropout(${head.dropout})(x)`] : []),

@@ -4,8 +4,11 @@ import { py } from './python.js';
 /** Name of the file next to the script, for a base that keras.applications does not have. */
 export const BASE_FILE = 'base.keras';
 
+/** The base computes in bfloat16; its weights, and the head, are float32. */
+const MIXED_PRECISION = ['for layer in base.layers:', '    layer.dtype_policy = "mixed_bfloat16"'];
+
 /** The model of a script: its base, the head, and the validation images. */
-export function modelPart({ backbone, head, batchNormalization }: Recipe, hasBaseFile: boolean): string {
+export function modelPart({ backbone, head, batchNormalization, precision }: Recipe, hasBaseFile: boolean): string {
   const weights = backbone.weights === 'imagenet' ? 'imagenet' : null;
   const base = hasBaseFile
     ? `keras.models.load_model(HERE / ${py(BASE_FILE)}, compile=False)`
@@ -19,6 +22,7 @@ export function modelPart({ backbone, head, batchNormalization }: Recipe, hasBas
           'base = keras.models.clone_model(plain, clone_function=with_batch_statistics)',
           'base.set_weights(plain.get_weights())',
         ]),
+    ...(precision === 'bfloat16' ? MIXED_PRECISION : []),
     'x = keras.layers.GlobalAveragePooling2D()(base.outputs[0])',
     ...head.units.flatMap((units) => [...dropout, `x = keras.layers.Dense(${units}, activation="relu")(x)`]),
     ...dropout,
