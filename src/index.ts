@@ -101,6 +101,8 @@ export type { StoredRun } from './store/runStore.js';
 export type { RunResult } from './run/runResult.js';
 export type { EpochRecord } from './training/history.js';
 export type { Environment } from './engine/environment.js';
+export { bfloat16Support, type Bfloat16Support, type Precision } from './engine/precision.js';
+export { fasterInBfloat16 } from './recipe/fasterInBfloat16.js';
 export type { Swept } from './store/sweep.js';
 export type { SweepSettings } from './notebook/sweep.js';
 export type { RateSearch } from './run/findLearningRate.js';

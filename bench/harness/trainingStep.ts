@@ -4,6 +4,7 @@ import { weightTensors } from '../../src/backbones/network/weightTensors.js';
 import { buildClassifier, type Unfrozen } from '../../src/backbones/pretrained/classifier.js';
 import { loadBackbone } from '../../src/backbones/pretrained/loadBackbone.js';
 import { wholeModel } from '../../src/backbones/pretrained/wholeModel.js';
+import type { Precision } from '../../src/engine/precision.js';
 import { recorded } from '../../src/engine/record.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { REFERENCE_RECIPE } from '../../src/recipe/recipe.js';
@@ -24,6 +25,8 @@ export interface TrainingCase {
   what: string;
   calls: number;
   target: number;
+  /** Of thaw; Keras computes in float32. Default: float32 */
+  precision?: Precision;
 }
 
 const CLASSES = 7;
@@ -33,11 +36,23 @@ const COMPARED_STEPS = 3;
  * Of losses of about 2. Adam's first steps are as long where a gradient is nothing but rounding as anywhere else, and the
  * statistics of four pictures make that large; the parity tests compare gradients and updates.
  */
-const TOLERANCE = 1e-2;
+const TOLERANCE: Readonly<Record<Precision, number>> = { float32: 1e-2, bfloat16: 0.1 };
 
 /** A step of training with Adam, from pixels to new weights, against `train_on_batch`; the head is the reference's. */
 export async function compareTrainingStep(given: TrainingCase): Promise<void> {
-  const { backbone, weights: source, height, width, batch, unfrozen, what, calls, target } = given;
+  const {
+    backbone,
+    weights: source,
+    height,
+    width,
+    batch,
+    unfrozen,
+    what,
+    calls,
+    target,
+    precision = 'float32',
+  } = given;
+  const inPrecision = precision === 'float32' ? '' : ` in ${precision}`;
   await tf.ready();
   const keras = startPython();
   const exchange = openExchange(keras);
@@ -60,10 +75,13 @@ y = keras.utils.to_categorical(given['labels'], given['classes'])
   const weights = weightTensors(classifier.weights);
   const { optimizer, loss, backboneRate, seed } = REFERENCE_RECIPE;
   const policy = 'moving';
-  const trainer = createTrainer(classifier, weights, { policy, optimizer, loss, backboneRate, seed });
-  const frozen = recorded(([x]) => [
-    prefix === undefined ? x : forward(prefix, weights, x, { mode: 'training', policy, trainable: new Set() }).output,
-  ]);
+  const trainer = createTrainer(classifier, weights, { policy, optimizer, loss, backboneRate, seed, precision });
+  const frozen = recorded(
+    ([x]) => [
+      prefix === undefined ? x : forward(prefix, weights, x, { mode: 'training', policy, trainable: new Set() }).output,
+    ],
+    { precision },
+  );
   const step = (): number => {
     const x = tf.tensor4d(pictures, shape);
     const [input] = prefix === undefined ? [x] : frozen([x]);
@@ -78,8 +96,8 @@ y = keras.utils.to_categorical(given['labels'], given['classes'])
     );
     const losses = Array.from({ length: COMPARED_STEPS }, step);
     await sideBySide(keras, {
-      name: `training-${backbone}-${height}x${width}-${what.replaceAll(/[^a-z0-9]+/gi, '-')}-${batch}`,
-      work: `${backbone} ${height}x${width}, training step, ${what}, batch ${batch}`,
+      name: `training-${backbone}-${height}x${width}-${what.replaceAll(/[^a-z0-9]+/gi, '-')}-${batch}${inPrecision.replaceAll(' ', '-')}`,
+      work: `${backbone} ${height}x${width}, training step${inPrecision}, ${what}, batch ${batch}`,
       images: batch,
       calls,
       target,
@@ -90,7 +108,7 @@ y = keras.utils.to_categorical(given['labels'], given['classes'])
       check: {
         what: `losses of ${COMPARED_STEPS} steps`,
         difference: largestDifference(losses, answer as number[]),
-        tolerance: TOLERANCE,
+        tolerance: TOLERANCE[precision],
       },
     });
   } finally {

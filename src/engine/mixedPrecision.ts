@@ -12,12 +12,13 @@ const COMPUTED = new Set(['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter
 
 /**
  * Operations on feature maps that stay in bfloat16 if one of their inputs is. Not among them: sums over many values, which
- * would be rounded at the end, and gradients of depthwise convolutions, which take three times as long as in float32
- * (measured).
+ * would be rounded at the end, and depthwise convolutions. With those in bfloat16 the features of EfficientNetLite0 differ from
+ * those in float32 by 5.9 % of their root mean square instead of 2.7 % (measured on wheat kernels), and their gradients take
+ * three times as long as in float32.
  */
 const FOLLOWING = new Set(
   (
-    'Add AddN AddV2 AvgPool AvgPoolGrad BiasAdd ConcatV2 DepthwiseConv2dNative FusedBatchNormGradV3 FusedBatchNormV3 ' +
+    'Add AddN AddV2 AvgPool AvgPoolGrad BiasAdd ConcatV2 FusedBatchNormGradV3 FusedBatchNormV3 ' +
     'Identity LeakyRelu MaxPool MaxPoolGrad Mul Pad PadV2 Relu Relu6 Relu6Grad ReluGrad Reshape Slice SplitV'
   ).split(' '),
 );

@@ -22,6 +22,9 @@ let ofMachine: Bfloat16Support | undefined;
 /**
  * Looks for AMX, a processor's instructions for products of bfloat16 matrices. Without them InceptionV3 takes longer
  * in bfloat16 than in float32: 4.8 times as long with AVX-512, 1.7 times with AVX512_BF16 (measured). Which recipes are faster with them, `fasterInBfloat16` says.
+ *
+ * @example
+ * thaw.bfloat16Support().reason; // 'the processor has AMX'
  */
 export function bfloat16Support(): Bfloat16Support {
   ofMachine ??= supportOf({
