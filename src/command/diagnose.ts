@@ -26,7 +26,7 @@ import type { Session } from './session.js';
  * @throws UserError if a file cannot be read, or does not fit the images
  */
 export async function diagnose(
-  { dataFolder, recipeFile, modelFile, seeds, jsonFile, csvFile }: DiagnoseOptions,
+  { dataFolder, recipeFile, modelFile, seeds, minutes, jsonFile, csvFile }: DiagnoseOptions,
   opened: Session,
 ): Promise<Finding[]> {
   const rowsFile = csvFile ?? jsonFile;
@@ -49,7 +49,7 @@ export async function diagnose(
     const { recipe } = file;
     diagnosis.recipe = {
       file: recipeFile,
-      ...(await diagnoseRecipeFile(recipeFile, recipe, images, seeds, session)),
+      ...(await diagnoseRecipeFile(recipeFile, recipe, images, { seeds, minutes }, session)),
     };
   }
   if (modelFile !== undefined && savedModel !== undefined) {

@@ -1,24 +1,25 @@
+import path from 'node:path';
 import { sum } from '../base/sum.js';
+import { formatDuration, formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
-import { support } from '../dataset/classFolders.js';
 import { surveyPictures } from '../dataset/figures/survey.js';
 import type { OpenImages } from '../dataset/openImages.js';
+import type { ScannedImage } from '../dataset/scan.js';
 import type { Finding } from '../diagnose/finding.js';
+import { openTrials, type Trials } from '../diagnose/interventions/trials.js';
 import { diagnoseRecipe } from '../diagnose/stages/diagnoseRecipe.js';
 import type { CheckCost } from '../diagnose/stages/diagnosisOptions.js';
-import { fixesOf } from '../diagnose/verdict/fixes.js';
-import { type MeasuredVerdict, measureVerdict, trainingsFor } from '../diagnose/verdict/measureFixes.js';
+import { type FoundCauses, findCauses } from '../diagnose/verdict/findCauses.js';
 import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
-import { formatPercent, formatWithInterval } from '../metrics/format.js';
-import { majorityBaseline } from '../metrics/imbalance.js';
+import { formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
 import { scores } from '../metrics/scores.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import type { StoredRun } from '../store/runStore.js';
 import { timedWork } from '../store/timedWork.js';
 import { findingsText } from './findingText.js';
 import type { Session } from './session.js';
-import { runsOf, trainingTexts } from './trainRuns.js';
+import { runsOf, trainingEstimates, trainingTexts } from './trainRuns.js';
 import { verdictText } from './verdictText.js';
 
 /** Everything that was found about a recipe. */
@@ -27,40 +28,133 @@ export interface RecipeDiagnosis {
   run: StoredRun;
   findings: Finding[];
   costs: readonly CheckCost[];
-  /** Undefined where nothing was found that needs a fix. */
-  verdict: MeasuredVerdict | undefined;
+  verdict: FoundCauses;
 }
 
 /**
- * Trains a recipe, or reads its run, checks it, and measures what each fault costs; prints an estimate of the time first.
+ * Checks a recipe, finds what costs accuracy by changing one thing at a time on a sample of the images, and confirms it: by
+ * training on all images where the time suffices. Prints what it does and how long that takes.
  *
- * @param seeds number of seeds that every recipe is trained with to measure what faults cost; the checks use the first
+ * @param seeds number of seeds that every recipe is trained with to measure what faults cost, where all images are used
+ * @param minutes for all of it; `Infinity`: no limit
  * @throws UserError where the recipe does not fit its backbone or the images
  */
 export async function diagnoseRecipeFile(
   file: string,
   recipe: Recipe,
   images: OpenImages,
-  seeds: number,
+  { seeds, minutes }: { seeds: number; minutes: number },
   session: Session,
 ): Promise<RecipeDiagnosis> {
   const { console, options } = session;
+  const began = options.now();
+  const stop = interruption();
+  const secondsLeft = (): number => (stop.wasAsked() ? 0 : 60 * minutes - (options.now() - began) / 1000);
   const { classNames } = images;
   const all = images.scan.images;
   const say = (text: string): void => console.print(wrapText(text, console.width));
   const { backbone, height, width } = recipe;
   console.print(`\nThe recipe ${file}\n${backbone.name} (${backbone.weights}), images of ${height}x${width}`);
+  try {
+    const trials = await openTrials(recipe, all, classNames, {
+      ...options,
+      folder: path.join(session.runs, TRIALS),
+      clock: Date.now,
+      seconds: 60 * minutes,
+    });
+    const { run, on } = await firstRun(recipe, images, trials, secondsLeft, session);
+    say(outcomeOf(run));
+    const { findings, costs } = await checkRecipe(recipe, run, on, classNames, session);
+    console.print('');
+    console.print(
+      findings.length === 0
+        ? 'The checks found nothing.'
+        : findingsText(findings, images.folder, console.width, session.rowsFile),
+    );
+    console.print('');
+    say(sampleText(trials, minutes));
+    const fullSeconds = await trainingEstimates(recipe, images, seeds, session);
+    const found = await findCauses({
+      recipe,
+      images: all,
+      classNames,
+      findings,
+      trials,
+      train: runsOf(images, seeds, session),
+      signal: stop.signal,
+      trainSeconds: fullSeconds,
+      secondsLeft,
+      onTrial: ({ change }, seconds) => console.progress(`Trying ${change}, about ${formatRoughTime(seconds)}`),
+      onKept: (kept, gain) => {
+        const { headline } = kept[kept.length - 1]!;
+        say(
+          `  ${headline}: changing it gains ${formatPoints(gain)} on the sample (after ${formatDuration((options.now() - began) / 1000)}).`,
+        );
+      },
+      onConfirm: (changes, place, seconds) => {
+        if (changes.length === 0) return;
+        const where = place === 'sample' ? 'on other images of the sample' : 'by training on all images';
+        say(`Confirming ${pluralize(changes.length, 'change')} ${where}, about ${formatRoughTime(seconds)}.`);
+      },
+    });
+    say(triedText(found, (options.now() - began) / 1000));
+    console.print(`\n${verdictText(found, console.width)}`);
+    return { recipe, run, findings, costs, verdict: found };
+  } finally {
+    stop.end();
+  }
+}
+
+/** All findings about a recipe: at first, and after those were fixed. */
+export function foundOf({ findings }: RecipeDiagnosis): Finding[] {
+  return findings;
+}
+
+/** Folder of trials, in that of the runs. */
+const TRIALS = 'trials';
+/** Share of the time that training the recipe itself on all images may take, before anything is tried. */
+const SHARE_OF_FIRST = 0.2;
+
+/** Trains the recipe on all images, or reads its run, where that is quick; otherwise on the sample. */
+async function firstRun(
+  recipe: Recipe,
+  images: OpenImages,
+  trials: Trials,
+  secondsLeft: () => number,
+  session: Session,
+): Promise<{ run: StoredRun; on: readonly ScannedImage[] }> {
+  const { console } = session;
+  const say = (text: string): void => console.print(wrapText(text, console.width));
   const training = await trainingTexts(recipe, images, session);
+  if (training.seconds > SHARE_OF_FIRST * secondsLeft()) {
+    const { sample, numTraining } = trials;
+    say(
+      `Training on all images would take ${formatRoughTime(training.seconds)}. It is trained on a sample instead: ${sample.numTraining} of ${numTraining} training images, about ${formatRoughTime(trials.secondsOf(recipe))}.`,
+    );
+    console.progress('Training the recipe on the sample');
+    return { run: await trials.run(recipe), on: sample.images };
+  }
   say(training.before);
   const run = (await runsOf(images, 1, session)('the recipe', recipe))[0]!;
   const took = await training.after(run);
   if (took !== undefined) say(took);
-  say(outcomeOf(run));
+  return { run, on: images.scan.images };
+}
+
+/** Runs the checks of a recipe on a run of it, and says how long they take. */
+async function checkRecipe(
+  recipe: Recipe,
+  run: StoredRun,
+  images: readonly ScannedImage[],
+  classNames: string[],
+  { runs, scans, console, options }: Session,
+): Promise<{ findings: Finding[]; costs: readonly CheckCost[] }> {
+  const say = (text: string): void => console.print(wrapText(text, console.width));
   let costs: readonly CheckCost[] = [];
-  const figures = await surveyPictures(all, session.scans);
-  const shortcut = shortcutBaseline(all, figures, classNames.length);
-  const checks = timedWork(session.runs, options.now);
-  const findings = await diagnoseRecipe(recipe, all, classNames, {
+  const figures = await surveyPictures(images, scans);
+  const shortcut = shortcutBaseline(images, figures, classNames.length);
+  const checks = timedWork(runs, options.now);
+  const findings = await diagnoseRecipe(recipe, images, classNames, {
     ...options,
     run,
     shortcut,
@@ -73,44 +167,38 @@ export async function diagnoseRecipeFile(
     },
   });
   say(`Checking it ${await checks.end()}.`);
-  console.print('');
-  console.print(
-    findings.length === 0 ? 'Nothing found.' : findingsText(findings, images.folder, console.width, session.rowsFile),
-  );
-  const fixes = fixesOf(findings);
-  if (fixes.length === 0) return { recipe, run, findings, costs, verdict: undefined };
-  // The recipe itself was trained once.
-  const numRuns = seeds * (1 + trainingsFor(recipe, findings)) - 1;
-  console.print('');
-  const measuring = timedWork(session.runs, options.now);
-  const time = await measuring.begin({
-    kind: 'measuring what faults cost',
-    name: run.id,
-    calculated: numRuns * run.seconds,
-  });
-  say(
-    `Measuring the cost of ${pluralize(fixes.length, 'fault')} takes up to ${pluralize(numRuns, 'training run')}, about ${time}. Each fix is applied in turn, then the usual next steps are tried, then each fix is removed alone. Faults found later add runs. Stored runs are reused.`,
-  );
-  const counts = { classNames, examples: all };
-  const majority = majorityBaseline(support(counts, 'training'), support(counts, 'evaluation'));
-  const verdict = await measureVerdict(recipe, findings, majority, {
-    train: runsOf(images, seeds, session),
-    check: (fixed, fixedRun) => diagnoseRecipe(fixed, all, classNames, { ...options, run: fixedRun, shortcut }),
-    onRecheck: () => console.progress('Checking the fixed recipe again, for faults that the first ones hid'),
-  });
-  say(`Measuring it ${await measuring.end()}.`);
-  const { hiddenFindings } = verdict.measured;
-  if (hiddenFindings.length > 0) {
-    say('\nFound only now; the faults fixed first had hidden it:');
-    console.print(findingsText(hiddenFindings, images.folder, console.width, session.rowsFile));
-  }
-  console.print(`\n${verdictText(verdict, console.width)}`);
-  return { recipe, run, findings, costs, verdict };
+  return { findings, costs };
 }
 
-/** All findings about a recipe: at first, and after those were fixed. */
-export function foundOf({ findings, verdict }: RecipeDiagnosis): Finding[] {
-  return [...findings, ...(verdict?.measured.hiddenFindings ?? [])];
+/** What trials are, before the first. */
+function sampleText({ sample }: Trials, minutes: number): string {
+  const { numTraining, numSelection, numEvaluation } = sample;
+  const limit = Number.isFinite(minutes)
+    ? `for at most ${pluralize(minutes, 'minute')} in all`
+    : 'without a limit of time';
+  return `Now one thing is changed at a time, ${limit}, and the recipe is trained again: on ${numTraining} training images. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation} validation images. Ctrl-C ends it with a verdict from what is known then; the same command goes on from there.`;
+}
+
+/** How many changes were tried, and which were not. */
+function triedText({ search }: FoundCauses, seconds: number): string {
+  const { tried, untried } = search;
+  const different = new Set(tried.map(({ intervention }) => JSON.stringify(intervention.patch))).size;
+  const done = `Tried ${pluralize(different, 'change')} in ${formatDuration(seconds)}.`;
+  if (untried.length === 0) return done;
+  const listed = untried.map(({ intervention, seconds: each }) => `${intervention.change} (${formatRoughTime(each)})`);
+  return `${done} Not tried in the time: ${listed.join('; ')}. More time: --minutes.`;
+}
+
+/** Ctrl-C ends the work that is under way, and the command goes on; a second one ends the command. */
+function interruption(): { signal: AbortSignal; wasAsked(): boolean; end(): void } {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  process.once('SIGINT', stop);
+  return {
+    signal: controller.signal,
+    wasAsked: () => controller.signal.aborted,
+    end: () => process.removeListener('SIGINT', stop),
+  };
 }
 
 function outcomeOf({ history, bestEpoch, labels, probabilities, classNames }: StoredRun): string {

@@ -5,7 +5,7 @@ import type { OpenImages } from '../dataset/openImages.js';
 import type { RunSeeds } from '../diagnose/verdict/measureCauses.js';
 import { describeEnvironment } from '../engine/environment.js';
 import type { Progress } from '../features/featureOptions.js';
-import { epochsOf } from '../recipe/recipe.js';
+import { epochsOf, withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { withEpochs } from '../recipe/variants.js';
 import {
@@ -50,6 +50,8 @@ export async function finishedRun(
 
 /** What is said of a training before and after it. */
 export interface TrainingTexts {
+  /** Estimated; 0 for a finished run. */
+  seconds: number;
   /** How long it takes, or which finished run is reused. */
   before: string;
   /** How long it took, which the next estimate learns from; undefined for a finished run. */
@@ -63,6 +65,7 @@ export async function trainingTexts(recipe: Recipe, images: OpenImages, session:
     const { id, finishedAt, seconds } = finished;
     const took = formatDuration(seconds);
     return {
+      seconds: 0,
       before: `Using its finished run ${id} of ${finishedAt.slice(0, 10)} (training took ${took}).`,
       after: async () => undefined,
     };
@@ -76,12 +79,42 @@ export async function trainingTexts(recipe: Recipe, images: OpenImages, session:
   };
   const estimated = await estimate(session.runs, workOf(recipe, ''));
   return {
+    seconds: estimated.seconds,
     before: `Training takes up to ${estimateText(estimated)}, for at most ${pluralize(epochs, 'epoch')}. The run is kept in runs/; if it is interrupted, the next call resumes it.`,
     after: async (run) => {
       // It may have stopped early: what is learned is the time of the epochs that ran.
       await learnTime(session.runs, workOf(withEpochs(recipe, run.history.length), run.id), run.seconds);
       return `Training ${tookText(run.seconds, estimated)}.`;
     },
+  };
+}
+
+/**
+ * Estimates trainings of changed recipes, by trial steps of the unchanged one.
+ *
+ * @param seeds trainings of each
+ * @returns seconds of those that are not finished
+ */
+export async function trainingEstimates(
+  recipe: Recipe,
+  images: OpenImages,
+  seeds: number,
+  session: Session,
+): Promise<(changed: Recipe) => Promise<number>> {
+  const all = images.scan.images;
+  const each = await measurePassSeconds(recipe, all, session.options);
+  return async (changed) => {
+    const passes = trainingPasses(changed, all);
+    const scale = (changed.height * changed.width) / (recipe.height * recipe.width);
+    const scaled = { inference: each.inference * scale, training: each.training * scale, decoding: each.decoding };
+    const calculated = trainingSeconds(passes, scaled, all);
+    const { seconds } = await estimate(session.runs, { kind: KINDS[passes.kind], name: '', calculated });
+    let total = 0;
+    for (let i = 0; i < seeds; i++) {
+      const withSeed = withChanges(changed, { seed: changed.seed + i });
+      if ((await finishedRun(withSeed, images, session)) === undefined) total += seconds;
+    }
+    return total;
   };
 }
 

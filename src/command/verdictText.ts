@@ -1,14 +1,11 @@
 import { alignColumns, widthOfColumns } from '../base/text/alignColumns.js';
 import { wrapText } from '../base/text/wrapText.js';
-import type { MeasuredVerdict } from '../diagnose/verdict/measureFixes.js';
+import type { FoundCauses } from '../diagnose/verdict/findCauses.js';
 import type { Fault } from '../diagnose/verdict/verdict.js';
 import { formatCost, formatPoints, formatWithInterval } from '../metrics/format.js';
 
 /** The verdict as text: the accuracy after each change, then what was wrong, what the accuracy is now, what to try next. */
-export function verdictText(
-  { measured, verdict }: Pick<MeasuredVerdict, 'measured' | 'verdict'>,
-  width: number,
-): string {
+export function verdictText({ measured, verdict }: Pick<FoundCauses, 'measured' | 'verdict'>, width: number): string {
   const figures = [
     ['accuracy', 'gain', ''],
     ...measured.steps.map(({ accuracy, gain }) => [

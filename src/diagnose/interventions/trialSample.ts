@@ -1,0 +1,78 @@
+import { group } from '../../base/group.js';
+import { random, shuffled } from '../../base/random.js';
+import { sum } from '../../base/sum.js';
+import { ofSplit } from '../../dataset/dataset.js';
+import type { ScannedImage } from '../../dataset/scan.js';
+import { isIn } from '../../dataset/validationParts.js';
+
+/** The images that trials train and are evaluated on. */
+export interface TrialSample {
+  /**
+   * Training images that trials train on; others, held out, as the selection part of validation; and validation images as its
+   * evaluation part.
+   */
+  images: ScannedImage[];
+  numTraining: number;
+  numSelection: number;
+  numEvaluation: number;
+  /** Whether it has all images of the dataset. */
+  isWhole: boolean;
+}
+
+/** Shares of a sample that is smaller than the dataset. */
+const SHARES = { training: 0.5, selection: 0.2, evaluation: 0.3 };
+/** Share of the training images that is held out of a whole dataset, to select on. */
+const HELD_OUT = 0.2;
+
+/**
+ * Draws the images of trials, stratified by class. What is selected is selected on training images that were held out, so
+ * that all validation images are left to confirm it on.
+ *
+ * @param most images in all
+ */
+export function drawTrialSample(images: readonly ScannedImage[], most: number, seed = 0): TrialSample {
+  const training = ofSplit(images, 'training');
+  const validation = images.filter((image) => isIn(image, 'evaluation'));
+  const isWhole = training.length + validation.length <= most;
+  const numEvaluation = isWhole ? validation.length : Math.min(validation.length, Math.round(SHARES.evaluation * most));
+  const left = most - numEvaluation;
+  const used = isWhole ? training.length : Math.min(training.length, left);
+  const heldOut = isWhole ? HELD_OUT : SHARES.selection / (SHARES.selection + SHARES.training);
+  const pool = stratified(training, used, seed, 'training');
+  const selection = new Set(stratified(pool, Math.round(heldOut * pool.length), seed, 'selection', 1));
+  const inEvaluation = new Set(stratified(validation, numEvaluation, seed, 'evaluation'));
+  const trained = new Set(pool.filter((image) => !selection.has(image)));
+  // In the order of the dataset, so that the sample does not depend on how it was drawn.
+  const drawn = images.flatMap((image): ScannedImage[] => {
+    if (trained.has(image)) return [image];
+    if (selection.has(image)) return [{ ...image, split: 'validation', part: 'selection' }];
+    return inEvaluation.has(image) ? [{ ...image, part: 'evaluation' }] : [];
+  });
+  return {
+    images: drawn,
+    numTraining: trained.size,
+    numSelection: selection.size,
+    numEvaluation: inEvaluation.size,
+    isWhole,
+  };
+}
+
+/**
+ * Draws images so that every class keeps its share, and at least one image.
+ *
+ * @param leave images of each class that are not drawn, at least; default 0
+ */
+function stratified<T extends Pick<ScannedImage, 'label'>>(
+  images: readonly T[],
+  count: number,
+  seed: number,
+  name: string,
+  leave = 0,
+): T[] {
+  const classes = [...group(shuffled(images, random(seed, 'trials', name)), ({ label }) => label).values()];
+  const total = sum(classes, ({ length }) => length);
+  return classes.flatMap((members) => {
+    const share = Math.round((count * members.length) / Math.max(1, total));
+    return members.slice(0, Math.min(members.length - leave, Math.max(1, share)));
+  });
+}

@@ -1,0 +1,174 @@
+import { Interrupted, withInterruption } from '../../base/interruption.js';
+import { sum } from '../../base/sum.js';
+import { support } from '../../dataset/classFolders.js';
+import type { ScannedImage } from '../../dataset/scan.js';
+import { isCorrect } from '../../metrics/correctness.js';
+import { majorityBaseline } from '../../metrics/imbalance.js';
+import { meanAccuracy } from '../../metrics/paired.js';
+import { withChanges } from '../../recipe/recipe.js';
+import type { Recipe } from '../../recipe/recipeType.js';
+import { fromScratch } from '../../recipe/variants.js';
+import { checkInfo } from '../checks.js';
+import type { Finding } from '../finding.js';
+import type { Suggested } from '../interventions/catalogue.js';
+import { subjectOf } from '../interventions/catalogue.js';
+import { type Search, type SearchResult, searchCauses } from '../interventions/searchCauses.js';
+import { suggestionsOf } from '../interventions/suggestions.js';
+import type { Trials } from '../interventions/trials.js';
+import type { Fix } from './fixes.js';
+import { type Measured, measureCauses, type RunSeeds } from './measureCauses.js';
+import { type BaselineAccuracy, type Verdict, verdictOf } from './verdict.js';
+
+/** What was found by trying changes of a recipe. */
+export interface FoundCauses {
+  search: SearchResult;
+  measured: Measured;
+  /** Whether it was measured by training on all images, as the recipe says, or on the sample of the trials. */
+  measuredOn: 'all images' | 'sample';
+  baselines: BaselineAccuracy[];
+  verdict: Verdict;
+}
+
+/** A recipe, and how changes of it are tried. */
+export interface CausesToFind extends Pick<Search, 'recipe' | 'secondsLeft' | 'onTrial' | 'onKept'> {
+  /** All images, and the classes. */
+  images: readonly ScannedImage[];
+  classNames: readonly string[];
+  /** Of the checks: they order what is tried. */
+  findings: readonly Finding[];
+  trials: Trials;
+  /** Trains on all images, once for each seed, or reads the runs. */
+  train: RunSeeds;
+  /** Estimates `train` for a recipe, in seconds; 0 where its runs are finished. */
+  trainSeconds(recipe: Recipe): Promise<number>;
+  /** Once it is aborted, the verdict follows from the trials that are finished. */
+  signal?: AbortSignal;
+  /** Called before the changes that were found are confirmed. */
+  onConfirm?(changes: readonly Suggested[], on: FoundCauses['measuredOn'], seconds: number): void;
+}
+
+/** Share of the time that is left for confirming what is found. */
+const TO_CONFIRM = 0.25;
+/** Seeds that confirm on the sample; none of them selected. */
+const FRESH_SEEDS = [1, 2];
+
+/**
+ * Finds what costs accuracy by changing one thing at a time and training again. Changes are selected on a sample of the images;
+ * what is selected is confirmed on images, and with seeds, that did not select it: by training on all images where the time
+ * suffices, and on the sample otherwise.
+ */
+export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
+  const { recipe, images, classNames, findings, trials, secondsLeft } = toFind;
+  const subject = subjectOf(images, classNames.length);
+  const reserved = Number.isFinite(secondsLeft()) ? TO_CONFIRM * secondsLeft() : 0;
+  const signal = toFind.signal ?? new AbortController().signal;
+  const search = await withInterruption(signal, () =>
+    searchCauses({
+      recipe,
+      trials,
+      suggest: (current) => suggestionsOf(current, findings, subject),
+      secondsLeft: () => secondsLeft() - reserved,
+      onTrial: toFind.onTrial,
+      onKept: toFind.onKept,
+    }),
+  );
+  const chosen = await confirmation(toFind, search);
+  toFind.onConfirm?.(search.kept, chosen.measuredOn, chosen.seconds);
+  const measure = (run: RunSeeds): Promise<Measured> =>
+    measureCauses({
+      first: 'the recipe as it is',
+      recipe,
+      fixes: search.kept.filter(({ kind }) => kind === 'repair').map(fixOf),
+      improvements: search.kept.filter(({ kind }) => kind === 'improvement').map(fixOf),
+      run,
+      isHurried: () => secondsLeft() <= 0,
+    });
+  const { measured, measuredOn, run } = await measureInterruptibly(measure, chosen, trials, signal);
+  const baselines = await baselinesOf(toFind, measured, run, measuredOn);
+  const verdict = verdictOf(measured, baselines, {
+    ...(measuredOn === 'sample' && { sample: trials.sample, numTraining: trials.numTraining }),
+  });
+  return { search, measured, measuredOn, baselines, verdict };
+}
+
+/** A change as the verdict measures it. */
+function fixOf({ check, headline, change, patch, text, source }: Suggested): Fix {
+  const summary = check === undefined ? `Usual is: ${change}. Source: ${source}.` : checkInfo(check).about;
+  return { check, headline, summary, change, patch, text };
+}
+
+interface Confirmation {
+  run: RunSeeds;
+  measuredOn: FoundCauses['measuredOn'];
+  seconds: number;
+}
+
+/** Measures as chosen; by the trials that are finished, where that is interrupted. */
+async function measureInterruptibly(
+  measure: (run: RunSeeds) => Promise<Measured>,
+  { run, measuredOn }: Confirmation,
+  trials: Trials,
+  signal: AbortSignal,
+): Promise<{ measured: Measured; measuredOn: FoundCauses['measuredOn']; run: RunSeeds }> {
+  if (!signal.aborted) {
+    try {
+      return { measured: await withInterruption(signal, () => measure(run)), measuredOn, run };
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+    }
+  }
+  const finished = onSample(trials, [0]);
+  return { measured: await measure(finished), measuredOn: 'sample', run: finished };
+}
+
+/** How to confirm: on all images, on the sample with fresh seeds, or by the trials that there are. */
+async function confirmation(
+  { recipe, trials, train, trainSeconds, secondsLeft }: CausesToFind,
+  { kept }: SearchResult,
+): Promise<Confirmation> {
+  const recipes = recipesToConfirm(recipe, kept);
+  const onAll = sum(await Promise.all(recipes.map(trainSeconds)));
+  if (onAll <= secondsLeft()) return { run: train, measuredOn: 'all images', seconds: onAll };
+  for (const numSeeds of [2, 1]) {
+    const seeds = FRESH_SEEDS.slice(0, numSeeds);
+    const seconds = sum(recipes, (one) => sum(seeds, (seed) => trials.secondsOf(one, seed)));
+    if (seconds <= secondsLeft()) return { run: onSample(trials, seeds), measuredOn: 'sample', seconds };
+  }
+  return { run: onSample(trials, [0]), measuredOn: 'sample', seconds: sum(recipes, (one) => trials.secondsOf(one)) };
+}
+
+const onSample =
+  (trials: Trials, seeds: readonly number[]): RunSeeds =>
+  async (_, recipe) => {
+    const runs = [];
+    for (const seed of seeds) runs.push(await trials.run(recipe, seed));
+    return runs;
+  };
+
+/** The recipe with the first changes, one more each time, and with all changes but one. */
+function recipesToConfirm(recipe: Recipe, kept: readonly Suggested[]): Recipe[] {
+  const withAll = (changes: readonly Suggested[]): Recipe =>
+    changes.reduce((changed, { patch }) => withChanges(changed, patch), recipe);
+  return [
+    recipe,
+    ...kept.map((_, i) => withAll(kept.slice(0, i + 1))),
+    ...kept.slice(0, -1).map((one) => withAll(kept.filter((other) => other !== one))),
+  ];
+}
+
+/** The majority class, and a small network from scratch where the time suffices. */
+async function baselinesOf(
+  { images, classNames, trials, trainSeconds, secondsLeft }: CausesToFind,
+  { fixed }: Measured,
+  run: RunSeeds,
+  measuredOn: FoundCauses['measuredOn'],
+): Promise<BaselineAccuracy[]> {
+  const counts = { classNames, examples: measuredOn === 'sample' ? trials.sample.images : images };
+  const majority = majorityBaseline(support(counts, 'training'), support(counts, 'evaluation'));
+  const scratch = fromScratch(fixed.recipe);
+  const seconds = measuredOn === 'sample' ? trials.secondsOf(scratch, 1) : await trainSeconds(scratch);
+  const baselines = [{ name: 'majority class', accuracy: majority }];
+  if (seconds >= secondsLeft()) return baselines;
+  const runs = await run('small network from scratch', scratch);
+  return [...baselines, { name: 'small network from scratch', accuracy: meanAccuracy(runs.map(isCorrect)).value }];
+}
