@@ -101,6 +101,27 @@ test('the CSV has a row for each pair of copies, each image, and each other figu
   ]);
 });
 
+test('text that a spreadsheet would run as a formula begins with an apostrophe in the CSV, a number does not', () => {
+  const rows = [
+    ['=cmd|calc', "'=cmd|calc"],
+    ['=1+2', "'=1+2"],
+    ['+1 more', "'+1 more"],
+    ['-a.jpg', "'-a.jpg"],
+    ['@SUM(1,2)', `"'@SUM(1,2)"`],
+    ['\t=1', `"'\t=1"`],
+    ['\r=1', `"'\r=1"`],
+    ['\uff1d1', "'\uff1d1"],
+    ['-0.5', '-0.5'],
+    ['+2.5e-7', '+2.5e-7'],
+    ['-12 %', '-12 %'],
+    ['a=1', 'a=1'],
+  ] as const;
+  const evidence = rows.map(([received]) => ({ measure: 'm', expected: 'e', received }));
+  const diagnosis = { images: { folder: '/data' }, data: [finding('info', { evidence })] } as unknown as Diagnosis;
+  const lines = csvReport(diagnosis).split('\r\n').slice(1, -1);
+  expect(lines).toEqual(rows.map(([, cell]) => `near-duplicate,info,images,,,,,,,m,e,${cell}`));
+});
+
 test('the last line counts findings', () => {
   expect(countsInWords([])).toBe('nothing found');
   const all = [finding('critical'), finding('warning'), finding('warning'), finding('info')];
