@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { escapeControls } from '../base/text/escapeControls.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { ofSplit } from '../dataset/dataset.js';
@@ -108,7 +109,7 @@ async function open(folder: string | undefined, file: RecipeFile | undefined, se
   const name = drawn ? 'The sample set, drawn by thaw (no photos)' : images.folder;
   const training = ofSplit(scan.images, 'training').length;
   const counts = `${pluralize(training, 'training image')} and ${pluralize(scan.images.length - training, 'validation image')} in ${pluralize(classNames.length, 'class', 'classes')}`;
-  console.print(wrapText(`${name}: ${counts}.`, console.width));
-  for (const note of notes) console.print(wrapText(note, console.width, '  ', '- '));
+  console.print(wrapText(escapeControls(`${name}: ${counts}.`), console.width));
+  for (const note of notes) console.print(wrapText(escapeControls(note), console.width, '  ', '- '));
   return images;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatRoughTime } from '../../src/base/text/formatDuration.js';
 import { wrapText } from '../../src/base/text/wrapText.js';
+import { terminalConsole } from '../../src/command/console.js';
 import { csvReport } from '../../src/command/csvReport.js';
 import { countsInWords, findingsText } from '../../src/command/findingText.js';
 import type { Diagnosis } from '../../src/command/jsonReport.js';
@@ -73,6 +74,25 @@ test('of a long list three rows are printed, and where all of them are', () => {
     'and 46 more rows; all of them are in /tmp/all.csv',
   );
   expect(findingsText([finding('info', { evidence: copies(3) })], '/data', 100)).not.toContain('--csv');
+});
+
+test('control characters in a name are escaped, in a list and in a table', () => {
+  const file = (name: string) => ({ path: `/data/a/${name}`, className: 'a' });
+  const row = { measure: '/data/a/1\n2\x1b[2J.jpg', expected: 'sharp', received: '0.1' };
+  expect(findingsText([finding('info', { evidence: [row] })], '/data', 100)).toContain(
+    '    a/1\\n2\\x1b[2J.jpg  sharp       0.1',
+  );
+  const evidence = [{ ...row, files: [file('1\n.jpg'), file('2\t.jpg')], areCopies: true }];
+  expect(findingsText([finding('info', { evidence })], '/data', 100)).toContain('  - a/1\\n.jpg = a/2\\t.jpg\n');
+});
+
+test('nothing but text and line breaks reaches the terminal', () => {
+  let written = '';
+  const stream = { write: (text: string) => (written += text) } as unknown as NodeJS.WriteStream;
+  const console = terminalConsole(stream, stream);
+  console.print('class \x1b[31mred\nnext');
+  console.fail('no \x07bell');
+  expect(written).toBe('class \\x1b[31mred\nnext\nno \\x07bell\n');
 });
 
 test('a row that is about many files says where all of them are', () => {
