@@ -2,13 +2,13 @@
 import { UserError } from './base/errors.js';
 import { PROJECT } from './base/project.js';
 import { EXIT } from './command/exit.js';
-import { failureText } from './command/failureText.js';
+import { failureText, refusalOf } from './command/failureText.js';
 import { openLab } from './command/openLab.js';
 import { type Command, readCommand, withDataOfRecipe } from './command/readCommand.js';
 import { runDiagnose } from './command/runDiagnose.js';
 import { runKernel } from './command/runKernel.js';
 import { showCache } from './command/showCache.js';
-import { chooseNotebooks, writeReports } from './command/writeReports.js';
+import { checkReports, chooseNotebooks, writeReports } from './command/writeReports.js';
 import { readEnvironment } from './report/jupyterServer.js';
 
 const HELP = `thaw finds out why transfer learning on a folder of images gives bad accuracy.
@@ -53,9 +53,10 @@ async function main(): Promise<number> {
     if (command.name === 'cache') return await showCache(command.empty);
     names = chooseNotebooks(command.only);
     command = await withDataOfRecipe(command, PROJECT);
+    if (command.name === 'reports') await checkReports(command, names);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    console.error(error.message);
+    if (!(error instanceof UserError) && refusalOf(error) === undefined) throw error;
+    console.error(failureText(error));
     return EXIT.badUsage;
   }
   const environment = readEnvironment(PROJECT);
@@ -67,6 +68,13 @@ function fail(error: unknown): never {
   process.exit(process.argv[2] === 'diagnose' ? EXIT.badUsage : EXIT.failed);
 }
 
+// Nobody reads on, as behind `| head`.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') fail(error);
+    process.exit(EXIT.closed);
+  });
+}
 // What is thrown outside of a promise, such as in a callback, too. `diagnose` keeps 1 for critical findings.
 process.on('uncaughtException', fail).on('unhandledRejection', fail);
 main().then((code) => process.exit(code), fail);

@@ -1,8 +1,9 @@
 import path from 'node:path';
+import { escapeControls } from '../base/text/escapeControls.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
-import { writeAtomic } from '../base/wholeFile.js';
 import { ofSplit } from '../dataset/dataset.js';
+import { locateData } from '../dataset/location.js';
 import { type OpenImages, openImages } from '../dataset/openImages.js';
 import type { Size } from '../dataset/resize.js';
 import type { Finding } from '../diagnose/finding.js';
@@ -16,6 +17,7 @@ import type { DiagnoseOptions } from './diagnoseOptions.js';
 import { diagnoseRecipeFile, foundOf } from './diagnoseRecipeFile.js';
 import { countsInWords, findingsText } from './findingText.js';
 import { type Diagnosis, jsonReport } from './jsonReport.js';
+import { checkOutputs, type Output, writeOutput } from './outputs.js';
 import type { Session } from './session.js';
 
 /**
@@ -23,7 +25,7 @@ import type { Session } from './session.js';
  * them to the files of `--json` and `--csv` if they are named.
  *
  * @returns all findings
- * @throws UserError if a file cannot be read, or does not fit the images
+ * @throws UserError if a file cannot be read or written, or does not fit the images
  */
 export async function diagnose(
   { dataFolder, recipeFile, modelFile, seeds, minutes, jsonFile, csvFile }: DiagnoseOptions,
@@ -34,9 +36,14 @@ export async function diagnose(
   const { console } = session;
   await tf.ready();
   const file = recipeFile === undefined ? undefined : await readRecipe(recipeFile);
+  const folder = folderOf(dataFolder, file, session);
+  await checkOutputs(outputsOf(jsonFile, csvFile), {
+    dataFolder: locateData(session.project, folder).folder,
+    files: [recipeFile, modelFile].filter((input) => input !== undefined),
+  });
   // Before the images, which take longer: a file that cannot be used ends the command at once.
   const savedModel = modelFile === undefined ? undefined : await readSavedModel(modelFile);
-  const images = await open(dataFolder, file, session);
+  const images = await open(folder, file, session);
   const target = file?.recipe ?? (savedModel && sizeOfInput(savedModel));
   const diagnosis: Diagnosis = { images, data: await checkImages(images, target, session) };
   const show = (findings: readonly Finding[]): void => {
@@ -59,8 +66,8 @@ export async function diagnose(
   }
   const { data, recipe, model } = diagnosis;
   const findings = [...data, ...(recipe === undefined ? [] : foundOf(recipe)), ...(model?.findings ?? [])];
-  if (jsonFile !== undefined) await writeAtomic(jsonFile, jsonReport(diagnosis, session.today()));
-  if (csvFile !== undefined) await writeAtomic(csvFile, csvReport(diagnosis));
+  if (jsonFile !== undefined) await writeOutput(jsonFile, jsonReport(diagnosis, session.today()));
+  if (csvFile !== undefined) await writeOutput(csvFile, csvReport(diagnosis));
   console.print(`\n${countsInWords(findings)}`);
   return findings;
 }
@@ -71,17 +78,28 @@ function sizeOfInput({ model: { inputShape } }: SavedModel): Size | undefined {
   return height === null || width === null ? undefined : { height, width };
 }
 
-/** Opens the images of `--data`, else those of the recipe, else the user's in `dataset/`, else the drawn sample set. */
-async function open(
+function outputsOf(jsonFile: string | undefined, csvFile: string | undefined): Output[] {
+  return [
+    ...(jsonFile === undefined ? [] : [{ option: '--json', file: jsonFile }]),
+    ...(csvFile === undefined ? [] : [{ option: '--csv', file: csvFile }]),
+  ];
+}
+
+/** The folder of `--data`, else that of the recipe; undefined for `dataset/`, or else the drawn sample set. */
+function folderOf(
   dataFolder: string | undefined,
   file: RecipeFile | undefined,
-  session: Session,
-): Promise<OpenImages> {
-  const { console, project, scans } = session;
+  { project }: Session,
+): string | undefined {
   const data = file?.data ?? undefined;
   const recipeFolder = data && path.resolve(project, data.folder);
   // `dataset/` may hold nothing but the drawn sample set.
-  const folder = dataFolder ?? (recipeFolder === path.join(project, 'dataset') ? undefined : recipeFolder);
+  return dataFolder ?? (recipeFolder === path.join(project, 'dataset') ? undefined : recipeFolder);
+}
+
+/** Opens the images of a folder, else the user's in `dataset/`, else the drawn sample set. */
+async function open(folder: string | undefined, file: RecipeFile | undefined, session: Session): Promise<OpenImages> {
+  const { console, project, scans } = session;
   const images = await openImages(folder, file?.data ? splitOptions(file.data) : {}, {
     project,
     scans,
@@ -91,7 +109,7 @@ async function open(
   const name = drawn ? 'The sample set, drawn by thaw (no photos)' : images.folder;
   const training = ofSplit(scan.images, 'training').length;
   const counts = `${pluralize(training, 'training image')} and ${pluralize(scan.images.length - training, 'validation image')} in ${pluralize(classNames.length, 'class', 'classes')}`;
-  console.print(wrapText(`${name}: ${counts}.`, console.width));
-  for (const note of notes) console.print(wrapText(note, console.width, '  ', '- '));
+  console.print(wrapText(escapeControls(`${name}: ${counts}.`), console.width));
+  for (const note of notes) console.print(wrapText(escapeControls(note), console.width, '  ', '- '));
   return images;
 }

@@ -1,4 +1,5 @@
 import { alignColumns, widthOfColumns } from '../base/text/alignColumns.js';
+import { escapeControls } from '../base/text/escapeControls.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { withoutFolder } from '../base/text/shortPath.js';
 import { wrapText } from '../base/text/wrapText.js';
@@ -16,7 +17,7 @@ const MAX_EVIDENCE = 3;
  * @param rowsFile file that gets all rows of evidence; default none
  */
 export function findingsText(findings: readonly Finding[], folder: string, width: number, rowsFile?: string): string {
-  const short = (text: string): string => withoutFolder(text, folder);
+  const short = (text: string): string => escapeControls(withoutFolder(text, folder));
   const whereAllAre = rowsFile === undefined ? '`--csv FILE` writes all of them' : `all of them are in ${rowsFile}`;
   return sortFindings(findings)
     .map((finding) => findingText(finding, short, width, whereAllAre))

@@ -5,6 +5,7 @@ import { NOTEBOOKS, PROJECT } from '../base/project.js';
 import { formatDuration } from '../base/text/formatDuration.js';
 import { locateData } from '../dataset/location.js';
 import { notebookSettingsOf } from '../recipe/settings.js';
+import { launchChromium } from '../report/chromium.js';
 import { exportHtml } from '../report/exportHtml.js';
 import { type JupyterEnvironment, startJupyterServer } from '../report/jupyterServer.js';
 import { readEntries, writeEntries } from '../report/keptEntries.js';
@@ -13,6 +14,7 @@ import { showProgress } from '../report/showProgress.js';
 import { type IndexEntry, indexEntry, mergedEntries, writeIndex } from '../report/writeIndex.js';
 import { writePdfs } from '../report/writePdf.js';
 import { EXIT } from './exit.js';
+import { checkOutFolder } from './outputs.js';
 import type { Command } from './readCommand.js';
 import { kernelVariables } from './readCommand.js';
 
@@ -39,6 +41,18 @@ export function chooseNotebooks(only: readonly string[] | undefined): string[] {
     }
   }
   return only === undefined ? names : names.filter((name) => only.some((prefix) => name.startsWith(prefix)));
+}
+
+/**
+ * Checks what the reports need at their end, before the notebooks run: that they can be written, outside of the folder of
+ * images, and that Chromium starts, for `--pdf`.
+ *
+ * @throws UserError if one of it does not hold
+ */
+export async function checkReports({ outFolder, pdf, dataFolder }: Command, names: readonly string[]): Promise<void> {
+  const files = [...names, 'index'].flatMap((name) => [`${name}.html`, ...(pdf ? [`${name}.pdf`] : [])]);
+  await checkOutFolder(outFolder, files, locateData(PROJECT, dataFolder).folder);
+  if (pdf) await (await launchChromium()).close();
 }
 
 /**

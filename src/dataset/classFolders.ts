@@ -26,7 +26,10 @@ export async function readClassFolders(folder: string, options: SplitOptions = {
     throw new UserError(
       `${folder} was expected to hold at least two class folders with images.`,
       classNames.length === 0 ? 'no images' : `one class, '${classNames[0]}', with ${listed.length} images`,
-      'Give a folder with training_set/<class>/ and validation_set/<class>/, or with one folder for each class.',
+      [
+        'Give a folder with training_set/<class>/ and validation_set/<class>/, or with one folder for each class.',
+        ...notes,
+      ].join(' '),
     );
   }
   const { seed, groupPattern } = options;

@@ -14,14 +14,11 @@ export class UnreadableImage extends Error {
   override readonly name = 'UnreadableImage';
   readonly file: string;
   readonly reason: string;
-  /** Whether there is no file, or a link that leads nowhere. */
-  readonly isMissing: boolean;
 
-  constructor(file: string, reason: string, isMissing = false) {
+  constructor(file: string, reason: string) {
     super(`${path.basename(file)}: ${reason}`);
     this.file = file;
     this.reason = reason;
-    this.isMissing = isMissing;
   }
 }
 
@@ -208,8 +205,7 @@ async function readable<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new UnreadableImage(file, 'the file is missing', true);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new UnreadableImage(file, 'the file is missing');
     throw new UnreadableImage(file, reasonOf(error));
   }
 }

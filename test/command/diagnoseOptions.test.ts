@@ -47,6 +47,10 @@ test.each([
   { words: ['--model', folder], says: '--model is expected to be a file' },
   { words: ['--json', folder], says: '--json is expected to be a file' },
   { words: ['--csv', folder], says: '--csv is expected to be a file' },
+  ...['data', 'recipe', 'model', 'json', 'csv', 'seeds'].map((name) => ({
+    words: [`--${name}`, ''],
+    says: `--${name} is expected to have a value. Received: nothing.`,
+  })),
   { words: ['--recipe', file, '--seeds', 'three'], says: '--seeds is expected to be a whole number, 1 or more' },
   { words: ['--recipe', file, '--seeds', '0'], says: '--seeds is expected to be a whole number, 1 or more' },
   { words: ['--seeds', '3'], says: 'Name the recipe with --recipe' },

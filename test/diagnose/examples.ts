@@ -178,7 +178,7 @@ export const EXAMPLES: Readonly<Record<CheckName, () => Finding[]>> = {
           numOurs: 60,
           missed: [],
           extra: [],
-          extraClasses: [{ name: '.ipynb_checkpoints', split: 'training', numFiles: 0 }],
+          extraClasses: [{ name: '.ipynb_checkpoints', split: 'training', reason: 'hidden or empty', numFiles: 0 }],
         },
       ],
       images(60),
