@@ -16,6 +16,11 @@ async function writeThroughPart(file, write) {
   try {
     await write(part);
     await fs.rename(part, file);
+  } catch (error) {
+    // A user knows the file, not what it is called while it is written.
+    if (error.path !== part) throw error;
+    const message = error.message.replace(` -> '${file}'`, '').replaceAll(part, file);
+    throw Object.assign(error, { path: file, message });
   } finally {
     await fs.rm(part, { force: true });
   }
