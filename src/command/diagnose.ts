@@ -8,6 +8,8 @@ import type { Size } from '../dataset/resize.js';
 import type { Finding } from '../diagnose/finding.js';
 import { tf } from '../engine/tensorflow.js';
 import { readSavedModel, type SavedModel } from '../measure/model/savedModel.js';
+import { checkBackbone } from '../recipe/checkBackbone.js';
+import { checkSize } from '../recipe/checkFit.js';
 import { type RecipeFile, readRecipe, splitOptions } from '../recipe/recipeFile.js';
 import { checkImages } from './checkImages.js';
 import { csvReport } from './csvReport.js';
@@ -35,6 +37,10 @@ export async function diagnose(
   await tf.ready();
   const file = recipeFile === undefined ? undefined : await readRecipe(recipeFile);
   // Before the images, which take longer: a file that cannot be used ends the command at once.
+  if (file !== undefined) {
+    checkSize(file.recipe);
+    await checkBackbone(file.recipe, session.options.weightStore);
+  }
   const savedModel = modelFile === undefined ? undefined : await readSavedModel(modelFile);
   const images = await open(dataFolder, file, session);
   const target = file?.recipe ?? (savedModel && sizeOfInput(savedModel));
