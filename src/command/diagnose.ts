@@ -37,10 +37,7 @@ export async function diagnose(
   await tf.ready();
   const file = recipeFile === undefined ? undefined : await readRecipe(recipeFile);
   // Before the images, which take longer: a file that cannot be used ends the command at once.
-  if (file !== undefined) {
-    checkSize(file.recipe);
-    await checkBackbone(file.recipe, session.options.weightStore);
-  }
+  if (file !== undefined) await checkRecipe(file, session);
   const savedModel = modelFile === undefined ? undefined : await readSavedModel(modelFile);
   const images = await open(dataFolder, file, session);
   const target = file?.recipe ?? (savedModel && sizeOfInput(savedModel));
@@ -69,6 +66,13 @@ export async function diagnose(
   if (csvFile !== undefined) await writeAtomic(csvFile, csvReport(diagnosis));
   console.print(`\n${countsInWords(findings)}`);
   return findings;
+}
+
+/** Checks what of a recipe can be checked without images, and prints what of its weights is not used. */
+async function checkRecipe({ recipe }: RecipeFile, { console, options }: Session): Promise<void> {
+  checkSize(recipe);
+  const notes = await checkBackbone(recipe, options.weightStore);
+  for (const note of notes) console.print(wrapText(`Note: ${note}`, console.width));
 }
 
 /** Undefined for a model that takes images of any size. */

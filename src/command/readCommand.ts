@@ -54,7 +54,7 @@ export async function withDataOfRecipe(command: Command, project: string): Promi
   const { readRecipe } = await import('../recipe/recipeFile.js');
   const { checkBackbone } = await import('../recipe/checkBackbone.js');
   const { recipe, data } = await readRecipe(recipeFile);
-  await checkBackbone(recipe);
+  for (const note of await checkBackbone(recipe)) console.error(`Note: ${note}`);
   if (data === null || dataFolder !== undefined) return command;
   const { folder, validationShare, groupPattern, imagesPerClass, seed } = data;
   const whole = path.resolve(project, folder);
