@@ -8,6 +8,7 @@ import { type Command, readCommand, withDataOfRecipe } from './command/readComma
 import { runDiagnose } from './command/runDiagnose.js';
 import { runKernel } from './command/runKernel.js';
 import { showCache } from './command/showCache.js';
+import { loadTensorFlow } from './command/withoutNativeLog.js';
 import { checkReports, chooseNotebooks, writeReports } from './command/writeReports.js';
 import { readEnvironment } from './report/jupyterServer.js';
 
@@ -52,6 +53,7 @@ async function main(): Promise<number> {
     }
     if (command.name === 'cache') return await showCache(command.empty);
     names = chooseNotebooks(command.only);
+    if (command.recipeFile !== undefined) await loadTensorFlow();
     command = await withDataOfRecipe(command, PROJECT);
     if (command.name === 'reports') await checkReports(command, names);
   } catch (error) {

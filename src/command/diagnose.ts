@@ -9,6 +9,8 @@ import type { Size } from '../dataset/resize.js';
 import type { Finding } from '../diagnose/finding.js';
 import { tf } from '../engine/tensorflow.js';
 import { readSavedModel, type SavedModel } from '../measure/model/savedModel.js';
+import { checkBackbone } from '../recipe/checkBackbone.js';
+import { checkSize } from '../recipe/checkFit.js';
 import { type RecipeFile, readRecipe, splitOptions } from '../recipe/recipeFile.js';
 import { checkImages } from './checkImages.js';
 import { csvReport } from './csvReport.js';
@@ -37,12 +39,13 @@ export async function diagnose(
   await tf.ready();
   const file = recipeFile === undefined ? undefined : await readRecipe(recipeFile);
   const folder = folderOf(dataFolder, file, session);
+  // Before the images, which take longer: a file that cannot be used ends the command at once.
+  if (file !== undefined) await checkRecipe(file, session);
+  const savedModel = modelFile === undefined ? undefined : await readSavedModel(modelFile);
   await checkOutputs(outputsOf(jsonFile, csvFile), {
     dataFolder: locateData(session.project, folder).folder,
     files: [recipeFile, modelFile].filter((input) => input !== undefined),
   });
-  // Before the images, which take longer: a file that cannot be used ends the command at once.
-  const savedModel = modelFile === undefined ? undefined : await readSavedModel(modelFile);
   const images = await open(folder, file, session);
   const target = file?.recipe ?? (savedModel && sizeOfInput(savedModel));
   const diagnosis: Diagnosis = { images, data: await checkImages(images, target, session) };
@@ -70,6 +73,13 @@ export async function diagnose(
   if (csvFile !== undefined) await writeOutput(csvFile, csvReport(diagnosis));
   console.print(`\n${countsInWords(findings)}`);
   return findings;
+}
+
+/** Checks what of a recipe can be checked without images, and prints what of its weights is not used. */
+async function checkRecipe({ recipe }: RecipeFile, { console, options }: Session): Promise<void> {
+  checkSize(recipe);
+  const notes = await checkBackbone(recipe, options.weightStore);
+  for (const note of notes) console.print(wrapText(`Note: ${note}`, console.width));
 }
 
 /** Undefined for a model that takes images of any size. */

@@ -127,7 +127,7 @@ function readSeeds(value: string | undefined, recipeFile: string | undefined): n
 /** @returns `Infinity` for 0 */
 function readMinutes(value: string | undefined): number {
   const minutes = Number(value ?? DEFAULT_MINUTES);
-  if (value?.trim() === '' || !(minutes >= 0)) {
+  if (!(minutes >= 0)) {
     throw new UserError(
       '--minutes is expected to be a number, 0 or more.',
       value,

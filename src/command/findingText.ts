@@ -53,9 +53,11 @@ function evidenceLines(
   const isShort = left <= 0 && shown.every(({ files }) => (files?.length ?? 0) <= MAX_EVIDENCE);
   const rest = left > 0 ? `and ${pluralize(left, 'more row')}; ${whereAllAre}` : whereAllAre;
   const more = isShort ? [] : [wrapText(rest, width, `${INDENT}  `)];
-  // Copies are their paths; a row of a table would hold each twice.
+  // Copies are their paths; a row of a table would hold each twice. `~` where they only look the same.
   if (shown.every(({ areCopies }) => areCopies === true)) {
-    const groups = shown.map(({ files }) => files!.map((file) => short(file.path)).join(' = '));
+    const groups = shown.map(({ files, areSimilar }) =>
+      files!.map((file) => short(file.path)).join(areSimilar ? ' ~ ' : ' = '),
+    );
     return [...groups.map((group) => wrapText(group, width, `${INDENT}    `, `${INDENT}- `)), ...more];
   }
   const rows = shown.map((row) => [row.measure, row.expected, row.received].map(short));

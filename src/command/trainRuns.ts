@@ -8,13 +8,8 @@ import type { Progress } from '../features/featureOptions.js';
 import { epochsOf, withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { withEpochs } from '../recipe/variants.js';
-import {
-  measurePassSeconds,
-  type TrainingKind,
-  trainingPasses,
-  trainingSeconds,
-} from '../run/estimateTrainingSeconds.js';
-import { estimate, estimateText, learnTime, tookText, type Work, type WorkKind } from '../store/estimates.js';
+import { measurePassSeconds, trainingPasses, trainingSeconds } from '../run/estimateTrainingSeconds.js';
+import { estimate, estimateText, learnTime, tookText, type Work } from '../store/estimates.js';
 import { readRun, runId, type StoredRun } from '../store/runStore.js';
 import { trainOrRead } from '../store/trainOrRead.js';
 import { withSeeds } from '../store/withSeeds.js';
@@ -75,7 +70,7 @@ export async function trainingTexts(recipe: Recipe, images: OpenImages, session:
   const each = await measurePassSeconds(recipe, all, session.options);
   const workOf = (trained: Recipe, name: string): Work => {
     const passes = trainingPasses(trained, all);
-    return { kind: KINDS[passes.kind], name, calculated: trainingSeconds(passes, each, all) };
+    return { kind: passes.kind, name, calculated: trainingSeconds(passes, each, all) };
   };
   const estimated = await estimate(session.runs, workOf(recipe, ''));
   return {
@@ -108,7 +103,7 @@ export async function trainingEstimates(
     const scale = (changed.height * changed.width) / (recipe.height * recipe.width);
     const scaled = { inference: each.inference * scale, training: each.training * scale, decoding: each.decoding };
     const calculated = trainingSeconds(passes, scaled, all);
-    const { seconds } = await estimate(session.runs, { kind: KINDS[passes.kind], name: '', calculated });
+    const { seconds } = await estimate(session.runs, { kind: passes.kind, name: '', calculated });
     let total = 0;
     for (let i = 0; i < seeds; i++) {
       const withSeed = withChanges(changed, { seed: changed.seed + i });
@@ -117,12 +112,6 @@ export async function trainingEstimates(
     return total;
   };
 }
-
-const KINDS: Readonly<Record<TrainingKind, WorkKind>> = {
-  'features once': 'training on features that are computed once',
-  'frozen layers in every step': 'training through frozen layers',
-  'unfrozen layers': 'training of unfrozen layers',
-};
 
 function progressText(name: string, { activity, epoch, epochs, batch, batches, secondsLeft }: Progress): string {
   const position = activity === 'features' ? 'features of the frozen layers' : `epoch ${epoch} of ${epochs}`;

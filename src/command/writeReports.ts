@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { NOTEBOOKS, PROJECT } from '../base/project.js';
 import { formatDuration } from '../base/text/formatDuration.js';
+import { makeFolder } from '../base/wholeFile.js';
 import { locateData } from '../dataset/location.js';
 import { notebookSettingsOf } from '../recipe/settings.js';
 import { launchChromium } from '../report/chromium.js';
@@ -74,7 +75,7 @@ export async function writeReports(
       ...notebookSettingsOf(command.settings),
     },
   };
-  mkdirSync(command.outFolder, { recursive: true });
+  await makeFolder(command.outFolder);
   const earlier = await readEntries(command.outFolder);
   const reports = [...names, ...earlier.map((entry) => entry.name)];
   const server = await startJupyterServer(environment, NOTEBOOKS, kernelVariables(command));

@@ -78,7 +78,7 @@ export const CHECKS = {
     kind: 'cause',
     severity: 'critical',
     headline: 'The same image is in two classes',
-    about: 'The same image is in two classes: one of the two labels is wrong, whatever the network predicts.',
+    about: 'The same image in two classes has one wrong label, whatever the network predicts.',
     cost: 'survey',
   },
   'duplicate-across-splits': {

@@ -1,6 +1,6 @@
 import { digest } from '../base/digest.js';
 import { RUNS, SCANS } from '../base/project.js';
-import { escapeHtml } from '../base/text/escapeHtml.js';
+import { proseHtml } from '../base/text/escapeHtml.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { withoutFolder } from '../base/text/shortPath.js';
 import type { Size } from '../dataset/resize.js';
@@ -40,9 +40,9 @@ export function showFindings(findings: readonly Finding[], dataset?: OpenDataset
     const more = evidence.length > MAX_EVIDENCE ? `, the first ${MAX_EVIDENCE} of ${evidence.length}` : '';
     return (
       `<div style="border-left:4px solid ${COLOR[severity]};padding:2px 12px;margin:10px 0">` +
-      `<div><b style="color:${COLOR[severity]}">${severity}</b> <code>${check}</code></div><div>${escapeHtml(short(summary))}</div>` +
-      `<div style="color:#555">${checkInfo(check).about}</div>` +
-      `<div><b>To do:</b> ${escapeHtml(fix.text)}</div>` +
+      `<div><b style="color:${COLOR[severity]}">${severity}</b> <code>${check}</code></div><div>${proseHtml(short(summary))}</div>` +
+      `<div style="color:#555">${proseHtml(checkInfo(check).about)}</div>` +
+      `<div><b>To do:</b> ${proseHtml(fix.text)}</div>` +
       `<details><summary>evidence${more}</summary>${table(['measure', 'expected', 'received'], rows)}</details></div>`
     );
   });

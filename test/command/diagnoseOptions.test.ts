@@ -61,7 +61,7 @@ test.each([
 test('minutes are a number; 0 is no limit', () => {
   expect(readDiagnoseOptions(['--minutes', '0.5'])?.minutes).toBe(0.5);
   expect(readDiagnoseOptions(['--minutes', '0'])?.minutes).toBe(Number.POSITIVE_INFINITY);
-  for (const wrong of ['-1', 'ten', '']) {
+  for (const wrong of ['-1', 'ten']) {
     expect(() => readDiagnoseOptions([`--minutes=${wrong}`])).toThrow('--minutes is expected to be a number');
   }
 });

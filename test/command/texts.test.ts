@@ -95,6 +95,13 @@ test('nothing but text and line breaks reaches the terminal', () => {
   expect(written).toBe('class \\x1b[31mred\nnext\nno \\x07bell\n');
 });
 
+test('images that only look the same are not printed as equal', () => {
+  const evidence = copies(2).map((row, i) => ({ ...row, ...(i === 1 && { areSimilar: true }) }));
+  const text = findingsText([finding('info', { evidence })], '/data', 100);
+  expect(text).toContain('- training_set/a/0.jpg = validation_set/a/0.jpg\n');
+  expect(text).toContain('- training_set/a/1.jpg ~ validation_set/a/1.jpg\n');
+});
+
 test('a row that is about many files says where all of them are', () => {
   const files = Array.from({ length: 12 }, (_, i) => ({ path: `/data/a/${i}.webp`, className: 'a' }));
   const evidence = [{ measure: 'flow_from_directory', expected: 'listed', received: 'leaves out 12 files', files }];

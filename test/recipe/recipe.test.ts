@@ -300,7 +300,9 @@ test('undefined in changes leaves a field as it is', () => {
 
 test('a value that is no recipe at all is an error', () => {
   for (const value of [undefined, null, 'InceptionV3', []]) {
-    expect(errorOf(() => parseRecipe(value)).message).toContain("Field 'recipe' of the recipe does not fit");
+    expect(errorOf(() => parseRecipe(value)).message).toMatch(
+      /^A recipe does not fit: an object with .* is expected\. Received: .* Correct the recipe\.$/,
+    );
   }
 });
 

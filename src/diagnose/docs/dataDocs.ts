@@ -45,8 +45,8 @@ export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
   'label-conflict': {
     why: 'Contradicting labels limit the accuracy, and the training cannot satisfy both.',
     measured:
-      'Identical files are found by digest. Near duplicates are found by perceptual hash, and confirmed by the correlation of their details.',
-    threshold: `Critical where more than ${percentOf(MANY_CONFLICTS)} of all images are in conflict, otherwise a warning.`,
+      'Identical files are found by digest. Near duplicates are found by perceptual hash, and confirmed by the correlation of their details and by their colors. The finding says which are the same file, which is certain, and which only look the same.',
+    threshold: `Critical where more than ${percentOf(MANY_CONFLICTS)} of all images are identical files in two classes, otherwise a warning.`,
     source: 'A choice.',
   },
   'duplicate-across-splits': {
@@ -134,7 +134,7 @@ export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
   },
   'near-duplicate': {
     why: 'Resized or recompressed copies are not found by comparing files.',
-    measured: 'Perceptual hashes, confirmed by the correlation of details.',
+    measured: 'Perceptual hashes, confirmed by the correlation of details and by colors.',
     threshold: COPIES,
     source: 'A choice.',
   },

@@ -51,7 +51,8 @@ export function trialRecipe(
   const stepsOfRecipe = epochsOf(recipe) * perEpochOfRecipe;
   const epochsWanted = Math.max(1, Math.round(stepsOfRecipe / perEpoch));
   const most =
-    kind === 'features once' || (kind === 'frozen layers in every step' && canRunOnce(recipe))
+    kind === 'training on features that are computed once' ||
+    (kind === 'training through frozen layers' && canRunOnce(recipe))
       ? limits.steps / perEpoch
       : limits.seconds / secondsOfEpoch(recipe, sample, limits.secondsPerPass);
   const epochs = Math.max(1, recipe.phases.length, Math.min(epochsWanted, Math.floor(most)));
@@ -118,7 +119,7 @@ export function trialSeconds(
 ): number {
   const { numTraining, numSelection, numEvaluation, images } = sample;
   const head = OVERHEAD + steps * SECONDS_PER_STEP * (1 + recipe.head.units.length);
-  if (kind === 'features once' || canRunOnce(recipe)) {
+  if (kind === 'training on features that are computed once' || canRunOnce(recipe)) {
     const views = recipe.augmentation === null ? 1 : (recipe.augmentedViews ?? 1);
     return head + (areFeaturesKept ? 0 : secondsPerPass * (numTraining * views + numSelection + numEvaluation));
   }

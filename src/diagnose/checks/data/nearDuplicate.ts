@@ -28,6 +28,7 @@ export function nearDuplicate(near: readonly SimilarPictures[], numImages: numbe
         received: `${images.map(({ path }) => path).join(', ')} (detail correlation ${correlation.toFixed(2)})`,
         files: evidenceFiles(images),
         areCopies: true,
+        areSimilar: true,
       })),
       fix: { text: 'Compare them, and keep one of each.' },
     },

@@ -29,9 +29,37 @@ test('an image stored twice in different files is a near duplicate, with their c
 test('near duplicates in two splits or two classes are a leak or a label conflict, not plain duplicates', () => {
   expect(nearDuplicate([...near(a, inValidation), ...near(a, inOtherClass)], 100)).toEqual([]);
   expect(duplicateAcrossSplits(scan, near(a, inValidation))).toMatchObject([{ severity: 'critical' }]);
-  expect(labelConflict(scan, near(a, inOtherClass))).toMatchObject([{ severity: 'critical' }]);
+  expect(labelConflict(scan, near(a, inOtherClass))).toMatchObject([{ severity: 'warning' }]);
   expect(duplicateAcrossSplits(scan, near(a, again))).toEqual([]);
   expect(labelConflict(scan, near(a, again))).toEqual([]);
+});
+
+test('of images that only look the same no finding says that they are the same', () => {
+  const [conflict] = labelConflict(scan, near(a, inOtherClass));
+  expect(conflict?.summary).toBe(
+    '1 image looks the same as one in another class, but the files differ: they may show one object with two labels.',
+  );
+  expect(conflict?.evidence).toMatchObject([
+    { received: 'good: a.jpg, bad: d.jpg (the files differ)', areSimilar: true },
+  ]);
+  const [leak] = duplicateAcrossSplits(scan, near(a, inValidation));
+  expect(leak?.summary).toBe(
+    '1 of 1 validation images looks the same as a training image, but the files differ: where they show one object, accuracy measures memory, not learning.',
+  );
+});
+
+test('identical files and images that only look the same are counted apart', () => {
+  const [second, third] = ['e.jpg', 'f.jpg'].map((path) => scannedImage({ path, split: 'validation' }));
+  const images = [...scan.images, second, third];
+  const [leak] = duplicateAcrossSplits({ images, unreadable: [], duplicates: [[a, second]] }, near(again, third));
+  expect(leak?.summary).toContain(
+    '1 of 3 validation images is in the training set too, and 1 more looks the same as a training image',
+  );
+  const other = scannedImage({ path: 'g.jpg', className: 'bad', label: 1 });
+  const [conflict] = labelConflict({ ...scan, duplicates: [[a, other]] }, near(again, inOtherClass));
+  expect(conflict?.severity).toBe('critical');
+  expect(conflict?.summary).toMatch(/^1 file is in two classes at once: .* 1 image looks the same/);
+  expect(conflict?.evidence.map(({ areSimilar }) => areSimilar)).toEqual([undefined, true]);
 });
 
 test('a file in both splits and a near one of it are one leak', () => {
