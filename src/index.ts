@@ -150,6 +150,7 @@ export { checkRecipe } from './notebook/checkRecipe.js';
 export { findingSummary } from './notebook/findings.js';
 export { fixesOf } from './diagnose/verdict/fixes.js';
 export { improvementsOf } from './diagnose/verdict/improvements.js';
+export { findCauses } from './notebook/findCauses.js';
 export { measureFixes } from './notebook/verdict.js';
 export { baselinesOf } from './notebook/baselines.js';
 export { showLadder, showCauses, showVerdict } from './notebook/verdict.js';
@@ -158,6 +159,7 @@ export type { Finding, Evidence, FindingFix, RecipePatch } from './diagnose/find
 export type { CheckName } from './diagnose/checks.js';
 export type { DiagnosisOptions, CheckCost } from './diagnose/stages/diagnosisOptions.js';
 export type { Baseline } from './metrics/baseline.js';
+export type { FoundCauses } from './diagnose/verdict/findCauses.js';
 export type { Fix } from './diagnose/verdict/fixes.js';
 export type { Measured, AblationStep, Cause } from './diagnose/verdict/measureCauses.js';
 export type { BaselineAccuracy } from './diagnose/verdict/verdict.js';

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
+import { DEFAULT_MINUTES } from '../recipe/settings.js';
 import { parseOptions, readDataFolder } from './parseOptions.js';
 
 /** Options of `thaw diagnose`; paths are absolute. */
@@ -20,9 +21,6 @@ export interface DiagnoseOptions {
   /** File to write all rows of evidence to as CSV. */
   csvFile?: string;
 }
-
-/** Minutes for a recipe. */
-const DEFAULT_MINUTES = 10;
 
 export const DIAGNOSE_HELP: string = `thaw diagnose finds what is wrong with images, with a recipe, or with a model that Keras trained.
 

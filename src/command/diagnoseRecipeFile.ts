@@ -17,9 +17,10 @@ import { scores } from '../metrics/scores.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import type { StoredRun } from '../store/runStore.js';
 import { timedWork } from '../store/timedWork.js';
+import { trainingEstimates } from '../store/trainingEstimates.js';
 import { findingsText } from './findingText.js';
 import type { Session } from './session.js';
-import { runsOf, trainingEstimates, trainingTexts } from './trainRuns.js';
+import { runsOf, storeOf, trainingTexts } from './trainRuns.js';
 import { verdictText } from './verdictText.js';
 
 /** Everything that was found about a recipe. */
@@ -73,7 +74,7 @@ export async function diagnoseRecipeFile(
     );
     console.print('');
     say(sampleText(trials, minutes));
-    const fullSeconds = await trainingEstimates(recipe, images, seeds, session);
+    const fullSeconds = await trainingEstimates(recipe, all, classNames, seeds, storeOf(session));
     const found = await findCauses({
       recipe,
       images: all,

@@ -1,16 +1,16 @@
-import { weightsChecksum } from '../backbones/pretrained/weightsDigest.js';
 import { formatDuration, formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import type { RunSeeds } from '../diagnose/verdict/measureCauses.js';
 import { describeEnvironment } from '../engine/environment.js';
 import type { Progress } from '../features/featureOptions.js';
-import { epochsOf, withChanges } from '../recipe/recipe.js';
+import { epochsOf } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { withEpochs } from '../recipe/variants.js';
 import { measurePassSeconds, trainingPasses, trainingSeconds } from '../run/estimateTrainingSeconds.js';
 import { estimate, estimateText, learnTime, tookText, type Work } from '../store/estimates.js';
-import { readRun, runId, type StoredRun } from '../store/runStore.js';
+import type { StoredRun } from '../store/runStore.js';
+import { finishedRun, type RunPlace } from '../store/trainingEstimates.js';
 import { trainOrRead } from '../store/trainOrRead.js';
 import { withSeeds } from '../store/withSeeds.js';
 import type { Session } from './session.js';
@@ -32,15 +32,9 @@ export function runsOf(images: OpenImages, seeds: number, { console, runs, optio
   return (name, recipe) => withSeeds(name, recipe, seeds, train);
 }
 
-/** The finished run of a recipe, if there is one. */
-export async function finishedRun(
-  recipe: Recipe,
-  { scan, classNames }: OpenImages,
-  { runs, options }: Session,
-): Promise<StoredRun | undefined> {
-  const { name, weights } = recipe.backbone;
-  const digest = await weightsChecksum(name, weights, options.weightStore);
-  return await readRun(runs, runId(recipe, scan.images, classNames, digest));
+/** Where the runs of a session are kept. */
+export function storeOf({ runs, options }: Session): RunPlace {
+  return { ...options, folder: runs };
 }
 
 /** What is said of a training before and after it. */
@@ -55,7 +49,7 @@ export interface TrainingTexts {
 
 /** Estimates a training by trial steps, and by what others took on this machine. */
 export async function trainingTexts(recipe: Recipe, images: OpenImages, session: Session): Promise<TrainingTexts> {
-  const finished = await finishedRun(recipe, images, session);
+  const finished = await finishedRun(recipe, images.scan.images, images.classNames, storeOf(session));
   if (finished !== undefined) {
     const { id, finishedAt, seconds } = finished;
     const took = formatDuration(seconds);
@@ -81,35 +75,6 @@ export async function trainingTexts(recipe: Recipe, images: OpenImages, session:
       await learnTime(session.runs, workOf(withEpochs(recipe, run.history.length), run.id), run.seconds);
       return `Training ${tookText(run.seconds, estimated)}.`;
     },
-  };
-}
-
-/**
- * Estimates trainings of changed recipes, by trial steps of the unchanged one.
- *
- * @param seeds trainings of each
- * @returns seconds of those that are not finished
- */
-export async function trainingEstimates(
-  recipe: Recipe,
-  images: OpenImages,
-  seeds: number,
-  session: Session,
-): Promise<(changed: Recipe) => Promise<number>> {
-  const all = images.scan.images;
-  const each = await measurePassSeconds(recipe, all, session.options);
-  return async (changed) => {
-    const passes = trainingPasses(changed, all);
-    const scale = (changed.height * changed.width) / (recipe.height * recipe.width);
-    const scaled = { inference: each.inference * scale, training: each.training * scale, decoding: each.decoding };
-    const calculated = trainingSeconds(passes, scaled, all);
-    const { seconds } = await estimate(session.runs, { kind: passes.kind, name: '', calculated });
-    let total = 0;
-    for (let i = 0; i < seeds; i++) {
-      const withSeed = withChanges(changed, { seed: changed.seed + i });
-      if ((await finishedRun(withSeed, images, session)) === undefined) total += seconds;
-    }
-    return total;
   };
 }
 

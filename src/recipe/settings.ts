@@ -18,6 +18,8 @@ export interface Settings {
   epochs: number;
   /** Trainings of each recipe of a comparison, with other seeds. Default: 1 */
   seeds: number;
+  /** Minutes for trying changes of a recipe; 0: no limit. Default: 10 */
+  minutes: number;
   /** Backbone without batch normalization as a control experiment, as for `parseControl`. Default: `SqueezeNet`, with
    * ImageNet weights */
   control: string;
@@ -32,6 +34,9 @@ export interface Settings {
   cacheGigabytes: number;
 }
 
+/** Minutes for trying changes of a recipe. */
+export const DEFAULT_MINUTES = 10;
+
 /** Range of height and width in pixels: InceptionV3 takes no less than 75. */
 export const SIDES = { least: 75, most: 1024 } as const;
 
@@ -41,6 +46,7 @@ const fields: { [K in keyof Settings]: z.ZodType<Settings[K]> } = {
   width: wholeNumber(SIDES.least, SIDES.most),
   epochs: wholeNumber(1, 1000),
   seeds: wholeNumber(1, 20),
+  minutes: inRange(z.number(), 0, 10_000, 'a number'),
   control: z.string(),
   imagesPerClass: wholeNumber(2, 1_000_000),
   groupPattern: z.string().refine(isPattern, 'a regular expression with one group in parentheses is expected'),

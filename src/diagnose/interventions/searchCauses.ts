@@ -101,10 +101,13 @@ async function keepBest(search: Search, state: State): Promise<boolean> {
     one,
     seconds: search.trials.secondsOf(withChanges(state.recipe, one.patch)),
   }));
-  const usual = timed.filter(({ one }) => !one.isUnusual).sort((a, b) => a.seconds - b.seconds);
+  const isFirstOfField = (one: Suggested): boolean => suggested.find(({ field }) => field === one.field) === one;
+  const isSuspect = ({ one, seconds }: { one: Suggested; seconds: number }): boolean =>
+    one.isUnusual && (isFirstOfField(one) || seconds <= CHEAP_SECONDS);
+  const usual = timed.filter((entry) => !isSuspect(entry)).sort((a, b) => a.seconds - b.seconds);
   const repairs = usual.filter(({ one }) => one.kind === 'repair');
   const groups = [
-    timed.filter(({ one }) => one.isUnusual),
+    timed.filter(isSuspect),
     repairs.filter(({ seconds }) => seconds <= CHEAP_SECONDS),
     repairs.filter(({ seconds }) => seconds > CHEAP_SECONDS),
     usual.filter(({ one }) => one.kind === 'improvement'),

@@ -1,4 +1,4 @@
-import { Interrupted, withInterruption } from '../../base/interruption.js';
+import { Interrupted, throwIfInterrupted, withInterruption } from '../../base/interruption.js';
 import { sum } from '../../base/sum.js';
 import { support } from '../../dataset/classFolders.js';
 import type { ScannedImage } from '../../dataset/scan.js';
@@ -12,7 +12,7 @@ import { checkInfo } from '../checks.js';
 import type { Finding } from '../finding.js';
 import type { Suggested } from '../interventions/catalogue.js';
 import { subjectOf } from '../interventions/catalogue.js';
-import { type Search, type SearchResult, searchCauses } from '../interventions/searchCauses.js';
+import { type Search, type SearchResult, searchCauses, type Tried } from '../interventions/searchCauses.js';
 import { suggestionsOf } from '../interventions/suggestions.js';
 import type { Trials } from '../interventions/trials.js';
 import type { Fix } from './fixes.js';
@@ -27,6 +27,8 @@ export interface FoundCauses {
   measuredOn: 'all images' | 'sample';
   baselines: BaselineAccuracy[];
   verdict: Verdict;
+  /** Unusual values whose change raised the accuracy in the trial, but by too little to be shown on so few images. */
+  possible: Tried[];
 }
 
 /** A recipe, and how changes of it are tried. */
@@ -41,7 +43,7 @@ export interface CausesToFind extends Pick<Search, 'recipe' | 'secondsLeft' | 'o
   train: RunSeeds;
   /** Estimates `train` for a recipe, in seconds; 0 where its runs are finished. */
   trainSeconds(recipe: Recipe): Promise<number>;
-  /** Once it is aborted, the verdict follows from the trials that are finished. */
+  /** Once it is aborted, the verdict follows from the trials that are finished. Default: an interrupt ends the work. */
   signal?: AbortSignal;
   /** Called before the changes that were found are confirmed. */
   onConfirm?(changes: readonly Suggested[], on: FoundCauses['measuredOn'], seconds: number): void;
@@ -61,8 +63,10 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
   const { recipe, images, classNames, findings, trials, secondsLeft } = toFind;
   const subject = subjectOf(images, classNames.length);
   const reserved = Number.isFinite(secondsLeft()) ? TO_CONFIRM * secondsLeft() : 0;
-  const signal = toFind.signal ?? new AbortController().signal;
-  const search = await withInterruption(signal, () =>
+  const { signal } = toFind;
+  const stoppable = <T>(work: () => Promise<T>): Promise<T> =>
+    signal === undefined ? work() : withInterruption(signal, work);
+  const search = await stoppable(() =>
     searchCauses({
       recipe,
       trials,
@@ -72,6 +76,8 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
       onKept: toFind.onKept,
     }),
   );
+  // Where nobody wants a verdict of what is known, an interrupt ends everything.
+  if (signal === undefined) throwIfInterrupted();
   const chosen = await confirmation(toFind, search);
   toFind.onConfirm?.(search.kept, chosen.measuredOn, chosen.seconds);
   const measure = (run: RunSeeds): Promise<Measured> =>
@@ -88,7 +94,24 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
   const verdict = verdictOf(measured, baselines, {
     ...(measuredOn === 'sample' && { sample: trials.sample, numTraining: trials.numTraining }),
   });
-  return { search, measured, measuredOn, baselines, verdict };
+  return { search, measured, measuredOn, baselines, verdict, possible: possibleCauses(search) };
+}
+
+/** Gain of a trial from which on a change is worth naming, though its interval includes 0. */
+const WORTH_NAMING = 0.03;
+
+function possibleCauses({ tried, kept }: SearchResult): Tried[] {
+  const rounds = Math.max(0, ...tried.map(({ after }) => after.length));
+  const fields = new Set(kept.map(({ field }) => field));
+  const candidates = tried
+    .filter(
+      ({ after, intervention }) => after.length === rounds && intervention.isUnusual && !fields.has(intervention.field),
+    )
+    .filter(({ gain }) => gain !== undefined && gain.value >= WORTH_NAMING)
+    .sort((a, b) => b.gain!.value - a.gain!.value);
+  return candidates.filter(
+    ({ intervention }, i) => candidates.findIndex((other) => other.intervention.field === intervention.field) === i,
+  );
 }
 
 /** A change as the verdict measures it. */
@@ -108,8 +131,9 @@ async function measureInterruptibly(
   measure: (run: RunSeeds) => Promise<Measured>,
   { run, measuredOn }: Confirmation,
   trials: Trials,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<{ measured: Measured; measuredOn: FoundCauses['measuredOn']; run: RunSeeds }> {
+  if (signal === undefined) return { measured: await measure(run), measuredOn, run };
   if (!signal.aborted) {
     try {
       return { measured: await withInterruption(signal, () => measure(run)), measuredOn, run };

@@ -1,0 +1,55 @@
+import { weightsChecksum } from '../backbones/pretrained/weightsDigest.js';
+import type { ScannedImage } from '../dataset/scan.js';
+import { withChanges } from '../recipe/recipe.js';
+import type { Recipe } from '../recipe/recipeType.js';
+import { measurePassSeconds, trainingPasses, trainingSeconds } from '../run/estimateTrainingSeconds.js';
+import type { RunOptions } from '../run/runOptions.js';
+import { estimate } from './estimates.js';
+import { readRun, runId, type StoredRun } from './runStore.js';
+
+/** Where runs are kept, and what their names depend on. */
+export interface RunPlace extends Pick<RunOptions, 'weightStore' | 'now'> {
+  /** Folder of all runs. */
+  folder: string;
+}
+
+/** The finished run of a recipe, if there is one. */
+export async function finishedRun(
+  recipe: Recipe,
+  images: readonly ScannedImage[],
+  classNames: readonly string[],
+  { folder, weightStore }: RunPlace,
+): Promise<StoredRun | undefined> {
+  const { name, weights } = recipe.backbone;
+  const digest = await weightsChecksum(name, weights, weightStore);
+  return await readRun(folder, runId(recipe, images, classNames, digest));
+}
+
+/**
+ * Estimates trainings of changed recipes, by trial steps of the unchanged one.
+ *
+ * @param seeds trainings of each
+ * @returns seconds of those that are not finished
+ */
+export async function trainingEstimates(
+  recipe: Recipe,
+  images: readonly ScannedImage[],
+  classNames: readonly string[],
+  seeds: number,
+  place: RunPlace,
+): Promise<(changed: Recipe) => Promise<number>> {
+  const each = await measurePassSeconds(recipe, images, place);
+  return async (changed) => {
+    const passes = trainingPasses(changed, images);
+    const scale = (changed.height * changed.width) / (recipe.height * recipe.width);
+    const scaled = { inference: each.inference * scale, training: each.training * scale, decoding: each.decoding };
+    const calculated = trainingSeconds(passes, scaled, images);
+    const { seconds } = await estimate(place.folder, { kind: passes.kind, name: '', calculated });
+    let total = 0;
+    for (let i = 0; i < seeds; i++) {
+      const withSeed = withChanges(changed, { seed: changed.seed + i });
+      if ((await finishedRun(withSeed, images, classNames, place)) === undefined) total += seconds;
+    }
+    return total;
+  };
+}
