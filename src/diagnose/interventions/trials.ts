@@ -53,7 +53,7 @@ const SHARE_OF_PASS = 0.04;
 /** Images of a sample at least and at most. With 240, 72 are left to confirm on: a fault that costs 20 points shows. */
 const SAMPLE = { least: 240, most: 2000 };
 /** Share of the time that one trial takes whose steps run the backbone. */
-const SHARE_OF_TRAINING = 0.04;
+const SHARE_OF_TRAINING = 0.03;
 /** Without a limit of time, what a trial may take, in seconds: the limit of half an hour. */
 const WITHOUT_LIMIT = 1800;
 /** Steps of a head on features that are there: about 3 s. */

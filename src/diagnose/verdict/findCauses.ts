@@ -51,6 +51,8 @@ export interface CausesToFind extends Pick<Search, 'recipe' | 'secondsLeft' | 'o
 
 /** Share of the time that is left for confirming what is found. */
 const TO_CONFIRM = 0.25;
+/** Share of the time that is left, that training a small network from scratch may take. */
+const SHARE_OF_BASELINE = 0.2;
 /** Seeds that confirm on the sample; none of them selected. */
 const FRESH_SEEDS = [1, 2];
 
@@ -192,7 +194,7 @@ async function baselinesOf(
   const scratch = fromScratch(fixed.recipe);
   const seconds = measuredOn === 'sample' ? trials.secondsOf(scratch, 1) : await trainSeconds(scratch);
   const baselines = [{ name: 'majority class', accuracy: majority }];
-  if (seconds >= secondsLeft()) return baselines;
+  if (seconds >= SHARE_OF_BASELINE * secondsLeft()) return baselines;
   const runs = await run('small network from scratch', scratch);
   return [...baselines, { name: 'small network from scratch', accuracy: meanAccuracy(runs.map(isCorrect)).value }];
 }

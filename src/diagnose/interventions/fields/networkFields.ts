@@ -2,7 +2,9 @@ import { countBatchNormalizations } from '../../../backbones/architectures/regis
 import { upperBlocks } from '../../../backbones/pretrained/upperBlocks.js';
 import { PLAIN_BACKBONE } from '../../../recipe/comparedBackbones.js';
 import { FINE_TUNING_RATE } from '../../../recipe/fineTuningStrategies.js';
+import type { Recipe } from '../../../recipe/recipeType.js';
 import { withBackbone } from '../../../recipe/variants.js';
+import type { RecipePatch } from '../../finding.js';
 import type { FieldInterventions, Intervention, Subject } from '../intervention.js';
 import { formatRate } from './formatRate.js';
 
@@ -90,39 +92,44 @@ export function unfrozenField({ recipe }: Subject): FieldInterventions {
   const normalizes = unfrozen.batchNormalization && countBatchNormalizations(backbone.name) > 0;
   const most = optimizer.name === 'SGD' ? MOST_FINE_TUNING.SGD : MOST_FINE_TUNING.adaptive;
   const interventions: Intervention[] = [];
-  if (normalizes && !fromScratch) {
-    interventions.push({
-      field: 'unfrozen',
-      headline: 'Batch normalization trains in a pretrained backbone',
-      change: 'batch normalization stays frozen',
-      patch: { unfrozen: { ...unfrozen, batchNormalization: false } },
-      source: GUIDE,
-      check: 'small-batch-norm',
-      kind: 'repair',
-    });
-  }
   if (!fromScratch) {
     interventions.push({
       field: 'unfrozen',
       headline: 'Training the backbone does more harm than good',
       change: 'the whole backbone frozen',
-      patch: { unfrozen: { above: 'nothing', batchNormalization: false } },
+      patch: { unfrozen: { above: 'nothing', batchNormalization: false }, ...frozenPolicy(recipe) },
       source: GUIDE,
       kind: 'repair',
     });
+    if (normalizes) {
+      interventions.push({
+        field: 'unfrozen',
+        headline: 'Batch normalization trains in a pretrained backbone',
+        change: 'batch normalization stays frozen',
+        patch: { unfrozen: { ...unfrozen, batchNormalization: false }, ...frozenPolicy(recipe) },
+        source: GUIDE,
+        check: 'small-batch-norm',
+        kind: 'repair',
+      });
+    }
     if (unfrozen.above === 'everything') {
       const { third } = upperBlocks(backbone);
       interventions.push({
         field: 'unfrozen',
         headline: 'Too many layers of the backbone train',
         change: `only the blocks above ${third} unfrozen`,
-        patch: { unfrozen: { above: third, batchNormalization: false } },
+        patch: { unfrozen: { above: third, batchNormalization: false }, ...frozenPolicy(recipe) },
         source: GUIDE,
         kind: 'repair',
       });
     }
   }
   return { isUsual: fromScratch || learningRate * backboneRate <= most, interventions };
+}
+
+/** Where nothing was frozen, what is frozen now is frozen as Keras does it today. */
+function frozenPolicy({ unfrozen }: Recipe): RecipePatch {
+  return unfrozen.above === 'everything' && unfrozen.batchNormalization ? { batchNormalization: 'moving' } : {};
 }
 
 /** Dense layers before the last one: none, or one of 256. */
