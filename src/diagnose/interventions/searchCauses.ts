@@ -199,11 +199,14 @@ async function trial(search: Search, recipe: Recipe, one?: Suggested): Promise<S
 /** Share of the largest gain with which an unusual value goes before a usual one: that it is unusual is evidence too. */
 const NEARLY = 0.8;
 
-/** The change with the largest gain; one of an unusual value, where that gains nearly as much. */
+/** The change with the largest gain; one of an unusual value, or to a more usual one, where that gains nearly as much. */
 function bestOf<T extends { one: Suggested; gain: Estimate }>(outcomes: readonly T[]): T | undefined {
   const gains = outcomes.filter(({ gain }) => isGain(gain)).sort((a, b) => b.gain.value - a.gain.value);
-  const unusual = gains.find(({ one }) => one.isUnusual);
-  return unusual !== undefined && unusual.gain.value >= NEARLY * gains[0]!.gain.value ? unusual : gains[0];
+  if (gains.length === 0) return undefined;
+  const nearly = outcomes.filter(({ gain }) => isGain(gain) && gain.value >= NEARLY * gains[0]!.gain.value);
+  const { field } = (nearly.find(({ one }) => one.isUnusual) ?? gains[0]!).one;
+  // Of the values of a field, the most usual one comes first.
+  return nearly.find(({ one }) => one.field === field);
 }
 
 function isGain({ value, interval }: Estimate): boolean {
