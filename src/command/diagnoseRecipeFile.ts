@@ -177,7 +177,8 @@ function sampleText({ sample }: Trials, minutes: number): string {
   const limit = Number.isFinite(minutes)
     ? `for at most ${pluralize(minutes, 'minute')} in all`
     : 'without a limit of time';
-  return `Now one thing is changed at a time, ${limit}, and the recipe is trained again: on ${numTraining} training images. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation} validation images. Ctrl-C ends it with a verdict from what is known then; the same command goes on from there.`;
+  const drawn = sample.isWhole ? '' : ', drawn evenly from the classes';
+  return `Now one thing is changed at a time, ${limit}, and the recipe is trained again: on ${numTraining} training images${drawn}. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation} validation images. Ctrl-C ends it with a verdict from what is known then; the same command goes on from there.`;
 }
 
 /** How many changes were tried, and which were not. */

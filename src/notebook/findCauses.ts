@@ -57,9 +57,9 @@ export async function findCauses(
         clock: Date.now,
         seconds: limit,
       });
-      const { numTraining, numSelection, numEvaluation } = trials.sample;
+      const { numTraining, numSelection, numEvaluation, isWhole } = trials.sample;
       showMarkdown(
-        `Each trial trains on ${numTraining} training images. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation} validation images.`,
+        `Each trial trains on ${numTraining} training images${isWhole ? '' : ', drawn evenly from the classes'}. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation} validation images.`,
       );
       return findByTrials({
         recipe,

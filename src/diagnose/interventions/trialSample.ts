@@ -25,8 +25,12 @@ const SHARES = { training: 0.5, selection: 0.2, evaluation: 0.3 };
 const HELD_OUT = 0.2;
 
 /**
- * Draws the images of trials, stratified by class. What is selected is selected on training images that were held out, so
- * that all validation images are left to confirm it on.
+ * Draws the images of trials. What is selected is selected on training images that were held out, so that all validation
+ * images are left to confirm it on.
+ *
+ * A sample that is smaller than the dataset has equally many images of each class, as far as there are enough: where a class
+ * has two thirds of the images, a hundred images drawn at random hardly show more than whether that class is predicted. Its
+ * accuracy estimates the balanced accuracy.
  *
  * @param most images in all
  */
@@ -38,9 +42,10 @@ export function drawTrialSample(images: readonly ScannedImage[], most: number, s
   const left = most - numEvaluation;
   const used = isWhole ? training.length : Math.min(training.length, left);
   const heldOut = isWhole ? HELD_OUT : SHARES.selection / (SHARES.selection + SHARES.training);
-  const pool = stratified(training, used, seed, 'training');
+  const draw = isWhole ? stratified : evenly;
+  const pool = draw(training, used, seed, 'training');
   const selection = new Set(stratified(pool, Math.round(heldOut * pool.length), seed, 'selection', 1));
-  const inEvaluation = new Set(stratified(validation, numEvaluation, seed, 'evaluation'));
+  const inEvaluation = new Set(draw(validation, numEvaluation, seed, 'evaluation'));
   const trained = new Set(pool.filter((image) => !selection.has(image)));
   // In the order of the dataset, so that the sample does not depend on how it was drawn.
   const drawn = images.flatMap((image): ScannedImage[] => {
@@ -55,6 +60,24 @@ export function drawTrialSample(images: readonly ScannedImage[], most: number, s
     numEvaluation: inEvaluation.size,
     isWhole,
   };
+}
+
+/** Draws equally many images of each class, and more of the others where a class has too few. */
+function evenly<T extends Pick<ScannedImage, 'label'>>(
+  images: readonly T[],
+  count: number,
+  seed: number,
+  name: string,
+): T[] {
+  const classes = [...group(shuffled(images, random(seed, 'trials', name)), ({ label }) => label).values()];
+  let left = count;
+  return classes
+    .sort((a, b) => a.length - b.length)
+    .flatMap((members, i) => {
+      const drawn = members.slice(0, Math.round(left / (classes.length - i)));
+      left -= drawn.length;
+      return drawn;
+    });
 }
 
 /**

@@ -42,7 +42,7 @@ export interface Verdict {
 
 /** Where a verdict is not about training on all images. */
 export interface VerdictOptions {
-  sample?: { numTraining: number };
+  sample?: { numTraining: number; isWhole: boolean };
   /** Training images in all. */
   numTraining?: number;
 }
@@ -63,7 +63,9 @@ export function verdictOf(
   const to = formatWithInterval(fixed.accuracy.value, fixed.accuracy.interval);
   const compared = baselines.map(({ name, accuracy }) => `${name} ${formatPercent(accuracy)}`).join(', ');
   const unbeaten = baselines.filter(({ accuracy }) => fixed.accuracy.interval[1] < accuracy).map(({ name }) => name);
-  const trainedOn = sample && `, trained on ${sample.numTraining} of ${numTraining} training images`;
+  const trainedOn =
+    sample &&
+    `, trained on ${sample.numTraining} of ${numTraining} training images${sample.isWhole ? '' : ', drawn evenly from the classes'}`;
   const measuredOn = `${pluralize(best.labels.length, 'validation image')} and ${pluralize(fixed.runs.length, 'seed')}${trainedOn ?? ''}`;
   return {
     faults: oneOfEachCheck(causes.filter(isCostly)).map(faultOf),

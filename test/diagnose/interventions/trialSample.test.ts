@@ -35,10 +35,15 @@ test('what is selected on is held out of the training images, and confirmed on v
   expect(count(drawn, 'selection')).toBe(80);
 });
 
-test('classes keep their shares, and a class of a few images is in every part', () => {
-  const { images: drawn } = drawTrialSample(images(4000, 1000), 500);
-  expect(count(drawn, 'training', 1)).toBe(25);
-  expect(count(drawn, 'evaluation', 1)).toBe(15);
+test('a part of the images has as many of each class; all of them keep the shares', () => {
+  const { images: some } = drawTrialSample(images(4000, 1000), 200);
+  for (const part of ['training', 'evaluation']) expect(count(some, part, 1)).toBe(count(some, part, 0));
+  const { images: all } = drawTrialSample(images(4000, 1000), 5000);
+  expect(count(all, 'training', 1)).toBe(320);
+  expect(count(all, 'evaluation', 1)).toBe(100);
+});
+
+test('a class of a few images is in every part', () => {
   const few = images(400, 100).filter(({ label }, i) => label === 0 || i % 100 === 0);
   const { images: fewDrawn } = drawTrialSample(few, 250);
   for (const part of ['training', 'selection', 'evaluation']) expect(count(fewDrawn, part, 1)).toBeGreaterThan(0);
