@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { BACKBONE_NAMES, REGISTRY } from '../../../src/backbones/architectures/registry.js';
 import type { Finding } from '../../../src/diagnose/finding.js';
@@ -153,4 +155,9 @@ test('a patch belongs to the field that its keys say', () => {
   expect(fieldOfPatch({ learningRate: 1e-4, unfrozen: { above: 'nothing', batchNormalization: false } })).toBe(
     'unfrozen',
   );
+});
+
+test('docs/interventions.md has a row on every field, in the order of the catalogue', () => {
+  const page = readFileSync(path.join(import.meta.dirname, '../../../docs/interventions.md'), 'utf8');
+  expect([...page.matchAll(/^\| `([\w.]+)` \|/gm)].map((match) => match[1])).toEqual([...FIELD_NAMES]);
 });
