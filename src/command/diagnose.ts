@@ -36,6 +36,7 @@ export async function diagnose(
   const rowsFile = csvFile ?? jsonFile;
   const session: Session = { ...opened, rowsFile };
   const { console } = session;
+  const began = session.options.now();
   await tf.ready();
   const file = recipeFile === undefined ? undefined : await readRecipe(recipeFile);
   const folder = folderOf(dataFolder, file, session);
@@ -59,7 +60,7 @@ export async function diagnose(
     const { recipe } = file;
     diagnosis.recipe = {
       file: recipeFile,
-      ...(await diagnoseRecipeFile(recipeFile, recipe, images, { seeds, minutes }, session)),
+      ...(await diagnoseRecipeFile(recipeFile, recipe, images, { seeds, minutes, began }, session)),
     };
   }
   if (modelFile !== undefined && savedModel !== undefined) {

@@ -15,6 +15,7 @@ import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
 import { formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
 import { scores } from '../metrics/scores.js';
 import type { Recipe } from '../recipe/recipeType.js';
+import { measurePassSeconds, type PassSeconds } from '../run/estimateTrainingSeconds.js';
 import type { StoredRun } from '../store/runStore.js';
 import { timedWork } from '../store/timedWork.js';
 import { trainingEstimates } from '../store/trainingEstimates.js';
@@ -38,17 +39,17 @@ export interface RecipeDiagnosis {
  *
  * @param seeds number of seeds that every recipe is trained with to measure what faults cost, where all images are used
  * @param minutes for all of it; `Infinity`: no limit
+ * @param began when that time began, by `options.now`
  * @throws UserError where the recipe does not fit its backbone or the images
  */
 export async function diagnoseRecipeFile(
   file: string,
   recipe: Recipe,
   images: OpenImages,
-  { seeds, minutes }: { seeds: number; minutes: number },
+  { seeds, minutes, began }: { seeds: number; minutes: number; began: number },
   session: Session,
 ): Promise<RecipeDiagnosis> {
   const { console, options } = session;
-  const began = options.now();
   const stop = interruption();
   const secondsLeft = (): number => (stop.wasAsked() ? 0 : 60 * minutes - (options.now() - began) / 1000);
   const { classNames } = images;
@@ -57,13 +58,16 @@ export async function diagnoseRecipeFile(
   const { backbone, height, width } = recipe;
   console.print(`\nThe recipe ${file}\n${backbone.name} (${backbone.weights}), images of ${height}x${width}`);
   try {
+    console.progress('Timing a few steps');
+    const pass = await measurePassSeconds(recipe, all, options);
     const trials = await openTrials(recipe, all, classNames, {
       ...options,
+      pass,
       folder: path.join(session.runs, TRIALS),
       clock: Date.now,
       seconds: 60 * minutes,
     });
-    const { run, on } = await firstRun(recipe, images, trials, secondsLeft, session);
+    const { run, on } = await firstRun(recipe, pass, images, trials, secondsLeft, session);
     say(outcomeOf(run));
     const { findings, costs } = await checkRecipe(recipe, run, on, classNames, session);
     console.print('');
@@ -74,7 +78,7 @@ export async function diagnoseRecipeFile(
     );
     console.print('');
     say(sampleText(trials, minutes));
-    const fullSeconds = await trainingEstimates(recipe, all, classNames, seeds, storeOf(session));
+    const fullSeconds = trainingEstimates(recipe, pass, all, classNames, seeds, storeOf(session));
     const found = await findCauses({
       recipe,
       images: all,
@@ -119,6 +123,7 @@ const SHARE_OF_FIRST = 0.2;
 /** Trains the recipe on all images, or reads its run, where that is quick; otherwise on the sample. */
 async function firstRun(
   recipe: Recipe,
+  pass: PassSeconds,
   images: OpenImages,
   trials: Trials,
   secondsLeft: () => number,
@@ -126,7 +131,7 @@ async function firstRun(
 ): Promise<{ run: StoredRun; on: readonly ScannedImage[] }> {
   const { console } = session;
   const say = (text: string): void => console.print(wrapText(text, console.width));
-  const training = await trainingTexts(recipe, images, session);
+  const training = await trainingTexts(recipe, pass, images, session);
   if (training.seconds > SHARE_OF_FIRST * secondsLeft()) {
     const { sample, numTraining } = trials;
     say(

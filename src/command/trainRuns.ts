@@ -7,7 +7,7 @@ import type { Progress } from '../features/featureOptions.js';
 import { epochsOf } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { withEpochs } from '../recipe/variants.js';
-import { measurePassSeconds, trainingPasses, trainingSeconds } from '../run/estimateTrainingSeconds.js';
+import { type PassSeconds, trainingPasses, trainingSeconds } from '../run/estimateTrainingSeconds.js';
 import { estimate, estimateText, learnTime, tookText, type Work } from '../store/estimates.js';
 import type { StoredRun } from '../store/runStore.js';
 import { finishedRun, type RunPlace } from '../store/trainingEstimates.js';
@@ -47,8 +47,17 @@ export interface TrainingTexts {
   after(run: StoredRun): Promise<string | undefined>;
 }
 
-/** Estimates a training by trial steps, and by what others took on this machine. */
-export async function trainingTexts(recipe: Recipe, images: OpenImages, session: Session): Promise<TrainingTexts> {
+/**
+ * Estimates a training by trial steps, and by what others took on this machine.
+ *
+ * @param each seconds of an image, by `measurePassSeconds`
+ */
+export async function trainingTexts(
+  recipe: Recipe,
+  each: PassSeconds,
+  images: OpenImages,
+  session: Session,
+): Promise<TrainingTexts> {
   const finished = await finishedRun(recipe, images.scan.images, images.classNames, storeOf(session));
   if (finished !== undefined) {
     const { id, finishedAt, seconds } = finished;
@@ -61,7 +70,6 @@ export async function trainingTexts(recipe: Recipe, images: OpenImages, session:
   }
   const epochs = epochsOf(recipe);
   const all = images.scan.images;
-  const each = await measurePassSeconds(recipe, all, session.options);
   const workOf = (trained: Recipe, name: string): Work => {
     const passes = trainingPasses(trained, all);
     return { kind: passes.kind, name, calculated: trainingSeconds(passes, each, all) };

@@ -9,6 +9,7 @@ import { triedChanges } from '../diagnose/verdict/triedChanges.js';
 import { formatPoints } from '../metrics/format.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { DEFAULT_MINUTES, type NotebookSettings } from '../recipe/settings.js';
+import { measurePassSeconds } from '../run/estimateTrainingSeconds.js';
 import { weightStore } from '../store/projectOptions.js';
 import { trainingEstimates } from '../store/trainingEstimates.js';
 import { newPlace, type Place, showMarkdown, showTable } from './display.js';
@@ -51,8 +52,10 @@ export async function findCauses(
   let numTried = 0;
   const found = await interruptible(
     async () => {
+      const pass = await measurePassSeconds(recipe, images, options);
       const trials = await openTrials(recipe, images, classNames, {
         ...options,
+        pass,
         folder: path.join(RUNS, 'trials'),
         clock: Date.now,
         seconds: limit,
@@ -68,7 +71,7 @@ export async function findCauses(
         findings,
         trials,
         train: (name, changed) => trainSeeds(name, changed, dataset, seeds, { status: place }),
-        trainSeconds: await trainingEstimates(recipe, images, classNames, seeds, { ...options, folder: RUNS }),
+        trainSeconds: trainingEstimates(recipe, pass, images, classNames, seeds, { ...options, folder: RUNS }),
         secondsLeft,
         onTrial: ({ change }, seconds) => {
           numTried++;

@@ -2,7 +2,7 @@ import { weightsChecksum } from '../backbones/pretrained/weightsDigest.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { measurePassSeconds, trainingPasses, trainingSeconds } from '../run/estimateTrainingSeconds.js';
+import { type PassSeconds, trainingPasses, trainingSeconds } from '../run/estimateTrainingSeconds.js';
 import type { RunOptions } from '../run/runOptions.js';
 import { estimate } from './estimates.js';
 import { readRun, runId, type StoredRun } from './runStore.js';
@@ -28,17 +28,18 @@ export async function finishedRun(
 /**
  * Estimates trainings of changed recipes, by trial steps of the unchanged one.
  *
+ * @param each seconds of an image of the unchanged one, by `measurePassSeconds`
  * @param seeds trainings of each
  * @returns seconds of those that are not finished
  */
-export async function trainingEstimates(
+export function trainingEstimates(
   recipe: Recipe,
+  each: PassSeconds,
   images: readonly ScannedImage[],
   classNames: readonly string[],
   seeds: number,
   place: RunPlace,
-): Promise<(changed: Recipe) => Promise<number>> {
-  const each = await measurePassSeconds(recipe, images, place);
+): (changed: Recipe) => Promise<number> {
   return async (changed) => {
     const passes = trainingPasses(changed, images);
     const scale = (changed.height * changed.width) / (recipe.height * recipe.width);

@@ -164,7 +164,7 @@ test('finds a model that was trained on images scaled twice, whatever it is eval
   expect(critical(findings, 'model')[0]).toBe('double-preprocessing');
 });
 
-test('trains and checks a recipe, measures its fault over two seeds, and reads its runs the second time', async () => {
+test('trains and checks a recipe, finds its fault by trials, measures it over two seeds, and reads its runs the second time', async () => {
   const recipe = withChanges(SOUND, { ...DOUBLED, epochs: 3 });
   await writeFile(at('recipe.json'), recipeText({ recipe, data: null }));
   const { code, output, findings } = await thaw('--data', images, '--recipe', at('recipe.json'), '--seeds', '2');
@@ -172,12 +172,16 @@ test('trains and checks a recipe, measures its fault over two seeds, and reads i
   expect(critical(findings, 'recipe')[0]).toBe('double-preprocessing');
   expect(output).toContain('and 2 seeds');
   expect(output).toMatch(/Training takes up to .*, for at most 3\s+epochs/);
-  expect(output).toMatch(/Training took .*, estimated [\s\S]*Checking it took .*, estimated [\s\S]*Measuring it took /);
+  expect(output).toMatch(
+    /Training took .*, estimated [\s\S]*Checking it took .*, estimated [\s\S]*Confirming 1 change by training on all images[\s\S]*Tried \d+ changes in /,
+  );
   expect(output).toMatch(
     /VERDICT[\s\S]*What was wrong:\n\n1\. Images are scaled twice\n {3}█+ \d+ points[\s\S]*\n {3}- ImageData[\s\S]*Now: [\s\S]*Next: /,
   );
   const text = await readFile(at('report.json'), 'utf8');
   const { recipe: part } = JSON.parse(text);
+  expect(part.measuredOn).toBe('all images');
+  expect(part.tried[0]).toMatchObject({ isKept: true });
   expect(part.rungs.every(({ runs }: { runs: string[] }) => new Set(runs).size === 2)).toBe(true);
   expect(part.causes.map(({ check }: { check: string }) => check)).toContain('double-preprocessing');
   expect(text).not.toContain('NaN');

@@ -8,7 +8,7 @@ import type { ScannedImage } from '../../dataset/scan.js';
 import { describeEnvironment } from '../../engine/environment.js';
 import { withChanges } from '../../recipe/recipe.js';
 import type { Recipe } from '../../recipe/recipeType.js';
-import { measurePassSeconds } from '../../run/estimateTrainingSeconds.js';
+import type { PassSeconds } from '../../run/estimateTrainingSeconds.js';
 import type { RunOptions } from '../../run/runOptions.js';
 import { runRecipe } from '../../run/runRecipe.js';
 import { readRun, runId, type StoredRun, writeRun } from '../../store/runStore.js';
@@ -46,6 +46,8 @@ export interface TrialOptions
   seconds: number;
   /** Milliseconds since 1970. */
   clock: () => number;
+  /** Seconds of an image, by `measurePassSeconds`. */
+  pass: PassSeconds;
 }
 
 /** Share of the time that one pass of the sample through the backbone takes: some twenty fit, and their trainings. */
@@ -56,8 +58,9 @@ const SAMPLE = { least: 240, most: 2000 };
 const SHARE_OF_TRAINING = 0.03;
 /** Without a limit of time, what a trial may take, in seconds: the limit of half an hour. */
 const WITHOUT_LIMIT = 1800;
-/** Steps of a head on features that are there: about 3 s. */
+/** Steps of a head on features that are there: about 4 s for a linear one; and the share of the time that they may take. */
 const HEAD_STEPS = 4000;
+const SHARE_OF_HEAD = 0.01;
 
 /** Draws a sample whose size fits the time, by a few trial steps. */
 export async function openTrials(
@@ -67,7 +70,7 @@ export async function openTrials(
   options: TrialOptions,
 ): Promise<Trials> {
   const seconds = Number.isFinite(options.seconds) ? options.seconds : WITHOUT_LIMIT;
-  const pass = await measurePassSeconds(recipe, images, options);
+  const { pass } = options;
   const ofFirst = Math.max(pass.inference, recipe.batchNormalization === 'moving' ? 0 : pass.training) + pass.decoding;
   const fitting = Math.round(Math.min(SAMPLE.most, Math.max(SAMPLE.least, (SHARE_OF_PASS * seconds) / ofFirst)));
   const most = await keptSize(fitting, recipe, images, options);
@@ -75,6 +78,7 @@ export async function openTrials(
   const numTraining = ofSplit(images, 'training').length;
   const limitsOf = ({ height, width }: Recipe): TrialLimits => ({
     steps: HEAD_STEPS,
+    headSeconds: SHARE_OF_HEAD * seconds,
     seconds: SHARE_OF_TRAINING * seconds,
     secondsPerPass: (ofFirst * height * width) / (recipe.height * recipe.width),
   });
