@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { digest } from '../base/digest.js';
 import { sum } from '../base/sum.js';
 import { formatDuration, formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
@@ -15,7 +16,9 @@ import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
 import { formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
 import { scores } from '../metrics/scores.js';
 import type { Recipe } from '../recipe/recipeType.js';
+import { Diverged } from '../run/diverged.js';
 import { measurePassSeconds, type PassSeconds } from '../run/estimateTrainingSeconds.js';
+import { divergedRun } from '../store/divergedRun.js';
 import type { StoredRun } from '../store/runStore.js';
 import { timedWork } from '../store/timedWork.js';
 import { trainingEstimates } from '../store/trainingEstimates.js';
@@ -68,7 +71,7 @@ export async function diagnoseRecipeFile(
       seconds: 60 * minutes,
     });
     const { run, on } = await firstRun(recipe, pass, images, trials, secondsLeft, session);
-    say(outcomeOf(run));
+    say(run === undefined ? 'Its loss is not finite in the first epoch: no epoch can be kept.' : outcomeOf(run));
     const { findings, costs } = await checkRecipe(recipe, run, on, classNames, session);
     console.print('');
     console.print(
@@ -86,6 +89,7 @@ export async function diagnoseRecipeFile(
       findings,
       trials,
       train: runsOf(images, seeds, session),
+      seeds,
       signal: stop.signal,
       trainSeconds: fullSeconds,
       secondsLeft,
@@ -104,7 +108,7 @@ export async function diagnoseRecipeFile(
     });
     say(triedText(found, (options.now() - began) / 1000));
     console.print(`\n${verdictText(found, console.width)}`);
-    return { recipe, run, findings, costs, verdict: found };
+    return { recipe, run: run ?? divergedRun(recipe, on, classNames), findings, costs, verdict: found };
   } finally {
     stop.end();
   }
@@ -128,7 +132,7 @@ async function firstRun(
   trials: Trials,
   secondsLeft: () => number,
   session: Session,
-): Promise<{ run: StoredRun; on: readonly ScannedImage[] }> {
+): Promise<{ run: StoredRun | undefined; on: readonly ScannedImage[] }> {
   const { console } = session;
   const say = (text: string): void => console.print(wrapText(text, console.width));
   const training = await trainingTexts(recipe, pass, images, session);
@@ -138,19 +142,29 @@ async function firstRun(
       `Training on all images would take ${formatRoughTime(training.seconds)}. It is trained on a sample instead: ${sample.numTraining} of ${numTraining} training images, about ${formatRoughTime(trials.secondsOf(recipe))}.`,
     );
     console.progress('Training the recipe on the sample');
-    return { run: await trials.run(recipe), on: sample.images };
+    return { run: await unlessDiverged(trials.run(recipe)), on: sample.images };
   }
   say(training.before);
-  const run = (await runsOf(images, 1, session)('the recipe', recipe))[0]!;
-  const took = await training.after(run);
+  const run = (await unlessDiverged(runsOf(images, 1, session)('the recipe', recipe)))?.[0];
+  const took = run && (await training.after(run));
   if (took !== undefined) say(took);
   return { run, on: images.scan.images };
+}
+
+/** The result of a training; undefined where it diverges in its first epoch. */
+async function unlessDiverged<T>(training: Promise<T>): Promise<T | undefined> {
+  try {
+    return await training;
+  } catch (error) {
+    if (error instanceof Diverged) return undefined;
+    throw error;
+  }
 }
 
 /** Runs the checks of a recipe on a run of it, and says how long they take. */
 async function checkRecipe(
   recipe: Recipe,
-  run: StoredRun,
+  run: StoredRun | undefined,
   images: readonly ScannedImage[],
   classNames: string[],
   { runs, scans, console, options }: Session,
@@ -167,7 +181,7 @@ async function checkRecipe(
     onCosts: async (estimated) => {
       costs = estimated;
       const calculated = sum(estimated, (cost) => cost.seconds);
-      const time = await checks.begin({ kind: 'checks of a recipe', name: run.id, calculated });
+      const time = await checks.begin({ kind: 'checks of a recipe', name: run?.id ?? digest(recipe), calculated });
       say(`Its checks take about ${time}, less when repeated (results are cached).`);
       console.progress('Checking the recipe');
     },

@@ -72,6 +72,7 @@ export async function findCauses(
         trials,
         train: (name, changed) => trainSeeds(name, changed, dataset, seeds, { status: place }),
         trainSeconds: trainingEstimates(recipe, pass, images, classNames, seeds, { ...options, folder: RUNS }),
+        seeds,
         secondsLeft,
         onTrial: ({ change }, seconds) => {
           numTried++;

@@ -14,7 +14,10 @@ export interface Tried {
   intervention: Suggested;
   /** Changes that were made before it. */
   after: readonly Suggested[];
-  /** Gain in accuracy on the images that interventions are selected on; undefined where it could not be trained. */
+  /**
+   * Gain in accuracy on the images that interventions are selected on, with its 80 % interval; undefined where it could not
+   * be trained.
+   */
   gain: Estimate | undefined;
   /** Why it could not be trained. */
   failure?: string;
@@ -45,11 +48,13 @@ export interface Search {
   onKept?(kept: readonly Suggested[], gain: Estimate): void;
 }
 
-/**
- * Gain in accuracy on the selection part below which a change is not kept, beside that its interval has to exclude 0. What is
- * kept is confirmed on other images and seeds.
- */
+/** Gain in accuracy on the selection part below which a change is not kept. */
 const LEAST_GAIN = 0.03;
+/**
+ * Confidence of the interval that has to exclude 0 for a change to be kept. Low, so that faults are not missed on the fifty to a
+ * hundred images that select: what is kept is confirmed on other images, with an interval that allows for their number.
+ */
+const CONFIDENCE = 0.8;
 /** Trials that take no longer come before the others. */
 const CHEAP_SECONDS = 3;
 /** Rounds at most: more than six faults at once are hardly told apart. */
@@ -214,13 +219,13 @@ function isGain({ value, interval }: Estimate): boolean {
 }
 
 function gainOf(before: StoredRun, after: StoredRun): Estimate {
-  return pairedDifference([isCorrectInSelection(before)], [isCorrectInSelection(after)]);
+  return pairedDifference([isCorrectInSelection(before)], [isCorrectInSelection(after)], undefined, CONFIDENCE);
 }
 
 /** Of a recipe that can be trained, where the one before cannot: as if that had been correct on no image. */
 function gainOverNothing(run: StoredRun): Estimate {
   const correct = isCorrectInSelection(run);
-  return pairedDifference([correct.map(() => false)], [correct]);
+  return pairedDifference([correct.map(() => false)], [correct], undefined, CONFIDENCE);
 }
 
 function withAll(recipe: Recipe, changes: readonly Suggested[]): Recipe {

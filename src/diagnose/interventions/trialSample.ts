@@ -20,7 +20,7 @@ export interface TrialSample {
 }
 
 /** Shares of a sample that is smaller than the dataset. */
-const SHARES = { training: 0.5, selection: 0.2, evaluation: 0.3 };
+const SHARES = { training: 0.42, selection: 0.28, evaluation: 0.3 };
 /** Share of the training images that is held out of a whole dataset, to select on. */
 const HELD_OUT = 0.2;
 

@@ -50,8 +50,8 @@ export interface TrialOptions
   pass: PassSeconds;
 }
 
-/** Share of the time that one pass of the sample through the backbone takes: some twenty fit, and their trainings. */
-const SHARE_OF_PASS = 0.04;
+/** Share of the time that one pass of the sample through the backbone takes: ten or more fit, and their trainings. */
+const SHARE_OF_PASS = 0.06;
 /** Images of a sample at least and at most. With 240, 72 are left to confirm on: a fault that costs 20 points shows. */
 const SAMPLE = { least: 240, most: 2000 };
 /** Share of the time that one trial takes whose steps run the backbone. */

@@ -8,6 +8,8 @@ import { meanAccuracy } from '../../metrics/paired.js';
 import { withChanges } from '../../recipe/recipe.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import { fromScratch } from '../../recipe/variants.js';
+import { Diverged } from '../../run/diverged.js';
+import { divergedRun } from '../../store/divergedRun.js';
 import { checkInfo } from '../checks.js';
 import type { Finding } from '../finding.js';
 import type { Suggested } from '../interventions/catalogue.js';
@@ -41,6 +43,8 @@ export interface CausesToFind extends Pick<Search, 'recipe' | 'secondsLeft' | 'o
   trials: Trials;
   /** Trains on all images, once for each seed, or reads the runs. */
   train: RunSeeds;
+  /** How many seeds that is. */
+  seeds: number;
   /** Estimates `train` for a recipe, in seconds; 0 where its runs are finished. */
   trainSeconds(recipe: Recipe): Promise<number>;
   /** Once it is aborted, the verdict follows from the trials that are finished. Default: an interrupt ends the work. */
@@ -91,7 +95,7 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
       run,
       isHurried: () => secondsLeft() <= 0,
     });
-  const { measured, measuredOn, run } = await measureInterruptibly(measure, chosen, trials, signal);
+  const { measured, measuredOn, run } = await measureInterruptibly(measure, chosen, toFind);
   const baselines = await baselinesOf(toFind, measured, run, measuredOn);
   const verdict = verdictOf(measured, baselines, {
     ...(measuredOn === 'sample' && { sample: trials.sample, numTraining: trials.numTraining }),
@@ -132,8 +136,7 @@ interface Confirmation {
 async function measureInterruptibly(
   measure: (run: RunSeeds) => Promise<Measured>,
   { run, measuredOn }: Confirmation,
-  trials: Trials,
-  signal: AbortSignal | undefined,
+  { trials, signal, classNames }: CausesToFind,
 ): Promise<{ measured: Measured; measuredOn: FoundCauses['measuredOn']; run: RunSeeds }> {
   if (signal === undefined) return { measured: await measure(run), measuredOn, run };
   if (!signal.aborted) {
@@ -143,33 +146,56 @@ async function measureInterruptibly(
       if (!(error instanceof Interrupted)) throw error;
     }
   }
-  const finished = onSample(trials, [0]);
+  const finished = onSample(trials, [0], classNames);
   return { measured: await measure(finished), measuredOn: 'sample', run: finished };
+}
+
+/** Where a recipe diverges at once, its runs are correct on no image. */
+function orDiverged(
+  run: RunSeeds,
+  seeds: number,
+  images: readonly ScannedImage[],
+  classNames: readonly string[],
+): RunSeeds {
+  return async (name, recipe) => {
+    try {
+      return await run(name, recipe);
+    } catch (error) {
+      if (!(error instanceof Diverged)) throw error;
+      return Array.from({ length: seeds }, () => divergedRun(recipe, images, classNames));
+    }
+  };
 }
 
 /** How to confirm: on all images, on the sample with fresh seeds, or by the trials that there are. */
 async function confirmation(
-  { recipe, trials, train, trainSeconds, secondsLeft }: CausesToFind,
+  { recipe, trials, train, seeds, images, classNames, trainSeconds, secondsLeft }: CausesToFind,
   { kept }: SearchResult,
 ): Promise<Confirmation> {
   const recipes = recipesToConfirm(recipe, kept);
   const onAll = sum(await Promise.all(recipes.map(trainSeconds)));
-  if (onAll <= secondsLeft()) return { run: train, measuredOn: 'all images', seconds: onAll };
+  if (onAll <= secondsLeft())
+    return { run: orDiverged(train, seeds, images, classNames), measuredOn: 'all images', seconds: onAll };
   for (const numSeeds of [2, 1]) {
-    const seeds = FRESH_SEEDS.slice(0, numSeeds);
-    const seconds = sum(recipes, (one) => sum(seeds, (seed) => trials.secondsOf(one, seed)));
-    if (seconds <= secondsLeft()) return { run: onSample(trials, seeds), measuredOn: 'sample', seconds };
+    const fresh = FRESH_SEEDS.slice(0, numSeeds);
+    const seconds = sum(recipes, (one) => sum(fresh, (seed) => trials.secondsOf(one, seed)));
+    if (seconds <= secondsLeft()) return { run: onSample(trials, fresh, classNames), measuredOn: 'sample', seconds };
   }
-  return { run: onSample(trials, [0]), measuredOn: 'sample', seconds: sum(recipes, (one) => trials.secondsOf(one)) };
+  return {
+    run: onSample(trials, [0], classNames),
+    measuredOn: 'sample',
+    seconds: sum(recipes, (one) => trials.secondsOf(one)),
+  };
 }
 
-const onSample =
-  (trials: Trials, seeds: readonly number[]): RunSeeds =>
-  async (_, recipe) => {
+function onSample(trials: Trials, seeds: readonly number[], classNames: readonly string[]): RunSeeds {
+  const run: RunSeeds = async (_, recipe) => {
     const runs = [];
     for (const seed of seeds) runs.push(await trials.run(recipe, seed));
     return runs;
   };
+  return orDiverged(run, seeds.length, trials.sample.images, classNames);
+}
 
 /** The recipe with the first changes, one more each time, and with all changes but one. */
 function recipesToConfirm(recipe: Recipe, kept: readonly Suggested[]): Recipe[] {
