@@ -12,8 +12,7 @@ export type WorkKind =
   | 'checks of images'
   | 'checks of images and labels'
   | 'checks of a recipe'
-  | 'checks of a model'
-  | 'measuring what faults cost';
+  | 'checks of a model';
 
 /** A piece of work, before it begins. */
 export interface Work {

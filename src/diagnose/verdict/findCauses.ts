@@ -85,7 +85,7 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
   // Where nobody wants a verdict of what is known, an interrupt ends everything.
   if (signal === undefined) throwIfInterrupted();
   const chosen = await confirmation(toFind, search);
-  toFind.onConfirm?.(search.kept, chosen.measuredOn, chosen.seconds);
+  if (signal?.aborted !== true) toFind.onConfirm?.(search.kept, chosen.measuredOn, chosen.seconds);
   const measure = (run: RunSeeds): Promise<Measured> =>
     measureCauses({
       first: 'the recipe as it is',
