@@ -33,7 +33,7 @@ export interface Recipe {
   head: Head;
   /** Scaling steps in their order; ImageDataGenerator runs preprocess_input before rescale. */
   scaling: ScalingStep[];
-  /** Random changes of training images; null: none. */
+  /** Random changes of training images; null: none, as is one that changes nothing, such as `{}`. */
   augmentation: Augmentation | null;
   /**
    * Number of augmented versions (views) of each image: epoch e uses view (e - 1) mod augmentedViews, so frozen layers run
