@@ -14,6 +14,7 @@ import { type FoundCauses, findCauses } from '../diagnose/verdict/findCauses.js'
 import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
 import { formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
 import { scores } from '../metrics/scores.js';
+import { describeRecipe } from '../recipe/describeRecipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import type { StoredRun } from '../store/runStore.js';
 import { timedWork } from '../store/timedWork.js';
@@ -53,8 +54,7 @@ export async function diagnoseRecipeFile(
   const { classNames } = images;
   const all = images.scan.images;
   const say = (text: string): void => console.print(wrapText(text, console.width));
-  const { backbone, height, width } = recipe;
-  console.print(`\nThe recipe ${file}\n${backbone.name} (${backbone.weights}), images of ${height}x${width}`);
+  console.print(`\nThe recipe ${file}\n${wrapText(describeRecipe(recipe), console.width)}`);
   try {
     const trials = await openTrials(recipe, all, classNames, {
       ...options,
