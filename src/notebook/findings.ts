@@ -5,7 +5,7 @@ import { pluralize } from '../base/text/pluralize.js';
 import { withoutFolder } from '../base/text/shortPath.js';
 import type { Size } from '../dataset/resize.js';
 import { checkInfo } from '../diagnose/checks.js';
-import { countBySeverity, type Finding, sortFindings } from '../diagnose/finding.js';
+import { countBySeverity, type Finding, groupFindings } from '../diagnose/finding.js';
 import { dataFindings } from '../diagnose/stages/dataFindings.js';
 import { timedWork } from '../store/timedWork.js';
 import { newPlace, showCount, showHtml, showMarkdown } from './display.js';
@@ -21,7 +21,8 @@ const COLOR = { critical: '#b3261e', warning: '#8a5a00', info: '#3b5b7a' };
 const MAX_EVIDENCE = 10;
 
 /**
- * Shows findings, causes before symptoms and the most severe first. Each has what to do, and its evidence folded.
+ * Shows findings under headings: causes, symptoms, and what is worth knowing, each the most severe first. Each finding has what
+ * to do, and its evidence folded.
  *
  * @param dataset the data set or its folder: paths are shown relative to it
  *
@@ -31,8 +32,8 @@ const MAX_EVIDENCE = 10;
 export function showFindings(findings: readonly Finding[], dataset?: OpenDataset | string): void {
   const folder = typeof dataset === 'object' ? dataset.folder : dataset;
   const short = (text: string): string => (folder === undefined ? text : withoutFolder(text, folder));
-  const sorted = sortFindings(findings);
-  const html = sorted.map(({ check, severity, summary, evidence, fix }) => {
+  const groups = groupFindings(findings);
+  const htmlOf = ({ check, severity, summary, evidence, fix }: Finding): string => {
     const rows = evidence.slice(0, MAX_EVIDENCE).map(({ measure, expected, received, files, areCopies }) => {
       const others = areCopies && files?.slice(1).map((file) => file.path);
       return [short(measure), expected, short(others ? others.join(', ') : received)];
@@ -45,8 +46,15 @@ export function showFindings(findings: readonly Finding[], dataset?: OpenDataset
       `<div><b>To do:</b> ${escapeHtml(fix.text)}</div>` +
       `<details><summary>evidence${more}</summary>${table(['measure', 'expected', 'received'], rows)}</details></div>`
     );
-  });
-  const text = sorted.map(({ severity, summary }) => `${severity}: ${short(summary)}`).join('\n');
+  };
+  const html = groups.map(
+    ({ title, findings: ofGroup }) =>
+      `<div style="font-weight:600;margin:12px 0 4px">${title}</div>${ofGroup.map(htmlOf).join('')}`,
+  );
+  const text = groups
+    .flatMap((group) => group.findings)
+    .map(({ severity, summary }) => `${severity}: ${short(summary)}`)
+    .join('\n');
   showHtml(html.join('') || '<p>Nothing found.</p>', text || 'Nothing found.');
 }
 
