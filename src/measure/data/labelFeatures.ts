@@ -1,13 +1,13 @@
-import { sum } from '../base/sum.js';
-import type { ScannedImage } from '../dataset/scan.js';
-import { INFERENCE_BATCH } from '../features/features.js';
-import { frozenFeatures, type Level } from '../features/frozenFeatures.js';
-import { type FeatureMatrix, firstColumns } from '../learn/featureMatrix.js';
-import { PLAIN_BACKBONE } from '../recipe/comparedBackbones.js';
-import { REFERENCE_RECIPE, withChanges } from '../recipe/recipe.js';
-import type { Recipe } from '../recipe/recipeType.js';
-import { withBackbone } from '../recipe/variants.js';
-import type { Session } from './session.js';
+import { sum } from '../../base/sum.js';
+import type { ScannedImage } from '../../dataset/scan.js';
+import type { FeatureOptions } from '../../features/featureOptions.js';
+import { INFERENCE_BATCH } from '../../features/features.js';
+import { frozenFeatures, type Level } from '../../features/frozenFeatures.js';
+import { type FeatureMatrix, firstColumns } from '../../learn/featureMatrix.js';
+import { PLAIN_BACKBONE } from '../../recipe/comparedBackbones.js';
+import { REFERENCE_RECIPE, withChanges } from '../../recipe/recipe.js';
+import type { Recipe } from '../../recipe/recipeType.js';
+import { withBackbone } from '../../recipe/variants.js';
 
 /** At the image size that the check was measured with. */
 const LABEL_CHECK_BACKBONE: Recipe = withChanges(withBackbone(REFERENCE_RECIPE, PLAIN_BACKBONE), {
@@ -33,7 +33,10 @@ const TIMED_BATCHES = 4;
  *
  * @returns 0 if those are in the cache already
  */
-export async function secondsOfLabelFeatures(images: readonly ScannedImage[], { options }: Session): Promise<number> {
+export async function secondsOfLabelFeatures(
+  images: readonly ScannedImage[],
+  options: FeatureOptions,
+): Promise<number> {
   const sample = images.slice(0, TIMED_BATCHES * INFERENCE_BATCH);
   const ends: number[] = [];
   await frozenFeatures(
@@ -47,20 +50,16 @@ export async function secondsOfLabelFeatures(images: readonly ScannedImage[], { 
   return (secondsOfBatch * (images.length - sample.length)) / INFERENCE_BATCH;
 }
 
-/** Features of a frozen backbone for every image, to check labels with. */
+/**
+ * Features of a frozen backbone for every image, to check labels with.
+ *
+ * @param options `onProgress` is called about once per batch
+ */
 export async function labelFeatures(
   images: readonly ScannedImage[],
-  { options, console }: Session,
+  options: FeatureOptions,
 ): Promise<{ features: FeatureMatrix; labelFeatures: FeatureMatrix }> {
-  const all = await frozenFeatures(
-    images,
-    LABEL_CHECK_BACKBONE,
-    {
-      ...options,
-      onProgress: ({ batch, batches }) => console.progress(`Checking labels: batch ${batch} of ${batches}`),
-    },
-    LEVELS,
-  );
+  const all = await frozenFeatures(images, LABEL_CHECK_BACKBONE, options, LEVELS);
   const ofLevels = 2 * sum(LEVELS, ({ channels }) => channels);
   return { features: firstColumns(all, all.numFeatures - ofLevels), labelFeatures: all };
 }
