@@ -10,6 +10,7 @@ import { runKernel } from './command/runKernel.js';
 import { showCache } from './command/showCache.js';
 import { loadTensorFlow } from './command/withoutNativeLog.js';
 import { checkReports, chooseNotebooks, writeReports } from './command/writeReports.js';
+import { SETTINGS_IN_WORDS } from './recipe/settings.js';
 import { readEnvironment } from './report/jupyterServer.js';
 
 const HELP = `thaw finds out why transfer learning on a folder of images gives bad accuracy.
@@ -28,11 +29,16 @@ Options:
   --recipe FILE      a recipe that the notebooks train in place of the reference recipe, as the file gives it;
                      \`--set\` changes its size and epochs
   --only 01,03       run only the notebooks whose names start with these; default: all
-  --set name=value   change a setting of the notebooks; may be repeated
+  --set name=value   change a setting of the notebooks; may be repeated; the names are below
   --out DIR          folder for the reports; default: reports
   --pdf              write each report as PDF, too
   --empty            with \`cache\`: delete what is cached; finished runs and downloaded weights stay
   --help             show this text
+
+Settings for \`--set name=value\`:
+${Object.entries(SETTINGS_IN_WORDS)
+  .map(([name, what]) => `  ${name.padEnd(16)} ${what}`)
+  .join('\n')}
 `;
 
 async function main(): Promise<number> {

@@ -14,6 +14,8 @@ export { showClassCounts, showClassWeights } from './notebook/classes.js';
 export { showImageSizes } from './notebook/imageSizes.js';
 export type { DuplicateOptions } from './notebook/duplicates.js';
 export { showDuplicates } from './notebook/duplicates.js';
+export type { SuspectLabelOptions } from './notebook/suspectLabels.js';
+export { showSuspectLabels } from './notebook/suspectLabels.js';
 export { showScan } from './notebook/images.js';
 export { checkImages, showFindings } from './notebook/findings.js';
 export { dataReading } from './notebook/dataReading.js';

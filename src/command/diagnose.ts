@@ -2,6 +2,7 @@ import path from 'node:path';
 import { escapeControls } from '../base/text/escapeControls.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
+import { checkTrained } from '../dataset/classFolders.js';
 import { ofSplit } from '../dataset/dataset.js';
 import { locateData } from '../dataset/location.js';
 import { type OpenImages, openImages } from '../dataset/openImages.js';
@@ -56,6 +57,8 @@ export async function diagnose(
     console.print(findings.length === 0 ? 'Nothing found.' : text);
   };
   show(diagnosis.data);
+  const write = (): Promise<void> => writeResults(diagnosis, { jsonFile, csvFile }, session);
+  if (recipeFile !== undefined || modelFile !== undefined) await refuseUntrained(images, write);
   if (file !== undefined && recipeFile !== undefined) {
     const { recipe } = file;
     diagnosis.recipe = {
@@ -70,8 +73,7 @@ export async function diagnose(
   }
   const { data, recipe, model } = diagnosis;
   const findings = [...data, ...(recipe === undefined ? [] : foundOf(recipe)), ...(model?.findings ?? [])];
-  if (jsonFile !== undefined) await writeOutput(jsonFile, jsonReport(diagnosis, session.today()));
-  if (csvFile !== undefined) await writeOutput(csvFile, csvReport(diagnosis));
+  await write();
   console.print(`\n${countsInWords(findings)}`);
   return findings;
 }
@@ -81,6 +83,29 @@ async function checkRecipe({ recipe }: RecipeFile, { console, options }: Session
   checkSize(recipe);
   const notes = await checkBackbone(recipe, options.weightStore);
   for (const note of notes) console.print(wrapText(`Note: ${note}`, console.width));
+}
+
+async function writeResults(
+  diagnosis: Diagnosis,
+  { jsonFile, csvFile }: Pick<DiagnoseOptions, 'jsonFile' | 'csvFile'>,
+  { today }: Session,
+): Promise<void> {
+  if (jsonFile !== undefined) await writeOutput(jsonFile, jsonReport(diagnosis, today()));
+  if (csvFile !== undefined) await writeOutput(csvFile, csvReport(diagnosis));
+}
+
+/**
+ * Refuses images on which nothing can be trained, after what was found in them is written.
+ *
+ * @throws UserError if a class has no training images
+ */
+async function refuseUntrained(images: OpenImages, write: () => Promise<void>): Promise<void> {
+  try {
+    checkTrained(images);
+  } catch (error) {
+    await write();
+    throw error;
+  }
 }
 
 /** Undefined for a model that takes images of any size. */
@@ -111,7 +136,9 @@ function folderOf(
 /** Opens the images of a folder, else the user's in `dataset/`, else the drawn sample set. */
 async function open(folder: string | undefined, file: RecipeFile | undefined, session: Session): Promise<OpenImages> {
   const { console, project, scans } = session;
-  const images = await openImages(folder, file?.data ? splitOptions(file.data) : {}, {
+  // A class that is in the validation set alone is a finding of the images, like others.
+  const splits = { ...(file?.data && splitOptions(file.data)), allowUntrained: true };
+  const images = await openImages(folder, splits, {
     project,
     scans,
     onProgress: (activity, done, total) => console.progress(`${activity}: ${done} of ${total}`),

@@ -15,6 +15,7 @@ import { type FoundCauses, findCauses } from '../diagnose/verdict/findCauses.js'
 import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
 import { formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
 import { scores } from '../metrics/scores.js';
+import { describeRecipe } from '../recipe/describeRecipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { Diverged } from '../run/diverged.js';
 import { measurePassSeconds, type PassSeconds } from '../run/estimateTrainingSeconds.js';
@@ -58,8 +59,7 @@ export async function diagnoseRecipeFile(
   const { classNames } = images;
   const all = images.scan.images;
   const say = (text: string): void => console.print(wrapText(text, console.width));
-  const { backbone, height, width } = recipe;
-  console.print(`\nThe recipe ${file}\n${backbone.name} (${backbone.weights}), images of ${height}x${width}`);
+  console.print(`\nThe recipe ${file}\n${wrapText(describeRecipe(recipe), console.width)}`);
   try {
     console.progress('Timing a few steps');
     const pass = await measurePassSeconds(recipe, all, options);

@@ -3,14 +3,14 @@ import { escapeControls } from '../base/text/escapeControls.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { withoutFolder } from '../base/text/shortPath.js';
 import { wrapText } from '../base/text/wrapText.js';
-import { countBySeverity, type Evidence, type Finding, sortFindings } from '../diagnose/finding.js';
+import { countBySeverity, type Evidence, type Finding, groupFindings } from '../diagnose/finding.js';
 
 /** Rows of evidence that are printed; all of them are in the files of `--json` and `--csv`. */
 const MAX_EVIDENCE = 3;
 
 /**
- * Formats findings, causes before symptoms and the most severe first: severity and check, what was found, the first rows of
- * evidence, what to do.
+ * Formats findings under headings, causes before symptoms and the most severe first: severity and check, what was found, the
+ * first rows of evidence, what to do.
  *
  * @param folder of the dataset, left out of paths
  * @param width characters of a line
@@ -19,8 +19,11 @@ const MAX_EVIDENCE = 3;
 export function findingsText(findings: readonly Finding[], folder: string, width: number, rowsFile?: string): string {
   const short = (text: string): string => escapeControls(withoutFolder(text, folder));
   const whereAllAre = rowsFile === undefined ? '`--csv FILE` writes all of them' : `all of them are in ${rowsFile}`;
-  return sortFindings(findings)
-    .map((finding) => findingText(finding, short, width, whereAllAre))
+  return groupFindings(findings)
+    .flatMap(({ title, findings: ofGroup }) => [
+      `--- ${title} ---`,
+      ...ofGroup.map((finding) => findingText(finding, short, width, whereAllAre)),
+    ])
     .join('\n\n');
 }
 

@@ -7,9 +7,11 @@ import { makeFolder } from '../base/wholeFile.js';
 import { locateData } from '../dataset/location.js';
 import { notebookSettingsOf } from '../recipe/settings.js';
 import { launchChromium } from '../report/chromium.js';
+import { earlierTime, timeOfAll, timeOfNotebook } from '../report/expectedTime.js';
 import { exportHtml } from '../report/exportHtml.js';
 import { type JupyterEnvironment, startJupyterServer } from '../report/jupyterServer.js';
 import { readEntries, writeEntries } from '../report/keptEntries.js';
+import { readNotebook } from '../report/notebookFormat.js';
 import { runNotebook } from '../report/runNotebook.js';
 import { showProgress } from '../report/showProgress.js';
 import { type IndexEntry, indexEntry, mergedEntries, writeIndex } from '../report/writeIndex.js';
@@ -86,11 +88,13 @@ export async function writeReports(
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const progress = showProgress(process.stderr, () => Date.now());
+  console.error(timeOfAll(names, command.only === undefined, earlier, facts));
   const now: IndexEntry[] = [];
   try {
     for (const name of names) {
       running = name;
       const file = path.join(NOTEBOOKS, `${name}.ipynb`);
+      progress.onStart(name, timeOfNotebook(readNotebook(file), earlierTime(name, earlier, facts)));
       const run = await runNotebook(server, file, (cell, numCells) => progress.onCell(name, cell, numCells));
       now.push(indexEntry(run, facts));
       writeFileSync(

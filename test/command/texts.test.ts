@@ -33,6 +33,21 @@ test('findings are sorted with the most severe first, each with what to do', () 
   expect(text.match(/To do: Do this\./g)).toHaveLength(3);
 });
 
+test('headings say what the order is: causes, symptoms, what is worth knowing', () => {
+  const symptom = finding('critical', { check: 'baseline-not-beaten' });
+  const cause = finding('warning', { check: 'too-few-steps' });
+  const text = findingsText([finding('info'), symptom, cause], '/data', 80);
+  expect(text.match(/^(--- .* ---|\S+ {2}\S+)$/gm)).toEqual([
+    '--- Causes ---',
+    'WARNING  too-few-steps',
+    '--- Symptoms, which go away with their cause ---',
+    'CRITICAL  baseline-not-beaten',
+    '--- Worth knowing ---',
+    'INFO  near-duplicate',
+  ]);
+  expect(findingsText([cause], '/data', 80)).not.toMatch(/Symptoms|Worth/);
+});
+
 test('evidence is a table if it fits into the line, else a list', () => {
   const evidence = [
     { measure: 'images', expected: 'about 70', received: '5' },

@@ -3,6 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { SETTINGS_IN_WORDS } from '../../src/recipe/settings.js';
 
 const CLI = path.join(import.meta.dirname, '../../dist/cli.js');
 const empty = mkdtempSync(path.join(tmpdir(), 'thaw-cli-'));
@@ -30,6 +31,7 @@ describe('the command', () => {
       'thaw kernel',
     ])
       expect(stdout).toContain(option);
+    for (const setting of Object.keys(SETTINGS_IN_WORDS)) expect(stdout).toMatch(new RegExp(`^  ${setting} +\\w`, 'm'));
   });
 
   it.each(['--help', 'diagnose --help'])('ends without a word where nobody reads on: %s', (words) => {

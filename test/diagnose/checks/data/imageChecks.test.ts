@@ -23,6 +23,7 @@ test('an image stored twice in different files is a near duplicate, with their c
   const [finding] = nearDuplicate(near(a, again), 100);
   expect(finding).toMatchObject({ check: 'near-duplicate', severity: 'info' });
   expect(finding?.evidence[0]?.received).toBe('a.jpg, b.jpg (detail correlation 0.98)');
+  expect(finding?.summary).toBe('1 of 100 images is a near copy of another in the same class and split.');
   expect(nearDuplicate(near(a, again), 10)).toMatchObject([{ severity: 'warning' }]);
 });
 

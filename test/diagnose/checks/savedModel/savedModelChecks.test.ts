@@ -33,7 +33,7 @@ test('a model that was trained on doubly scaled images is found, though it is ev
   const weights = { fits: [doubled, declared], expected: 1 };
   const found = savedModelScaling({ trials: [declared, doubled], isClaimed: false, range, weights });
   expect(found.map(({ check, severity }) => [check, severity])).toEqual([['double-preprocessing', 'critical']]);
-  expect(found[0].summary).toMatch(/was probably trained with preprocess_input \(tf\), rescale 1\/255/);
+  expect(found[0].summary).toMatch(/was probably trained with preprocess_input \(tf\), then rescale 1\/255/);
   expect(found[0].fix.patch).toEqual({ scaling: [stepOfMode('tf')] });
 });
 
