@@ -262,6 +262,17 @@ export const CHECKS = {
     hides: { 'learning-rate-too-low': 'warning' },
     blurs: { 'wrong-scaling': 'info' },
   },
+  'lagging-batch-norm': {
+    stage: 'network',
+    kind: 'cause',
+    severity: 'critical',
+    headline: 'Moving statistics of batch normalization lag behind',
+    about:
+      'Batch normalization trains with the statistics of each batch and predicts with moving averages, which after few steps are still those from before training.',
+    cost: 'nothing',
+    hides: { 'learning-rate-too-low': 'critical' },
+    blurs: { 'wrong-scaling': 'critical' },
+  },
   'small-batch-norm': {
     stage: 'network',
     kind: 'cause',

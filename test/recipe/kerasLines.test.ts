@@ -12,15 +12,8 @@ const cases: { what: string; changes: RecipeChanges; before: string[]; after: st
   {
     what: 'a frozen batch normalization that uses moving statistics',
     changes: { batchNormalization: 'moving' },
-    before: [
-      'base.trainable = False',
-      'x = base(inputs)  # Keras 2.1.3 to 2.3.1: frozen batch normalization uses the batch',
-    ],
-    after: [
-      'for layer in base.layers:  # with every batch normalization',
-      '    layer.trainable = False',
-      'x = base(inputs, training=False)  # Keras 2.4 or later',
-    ],
+    before: ['x = base(inputs)  # Keras 2.1.3 to 2.3.1 only: frozen batch normalization uses the batch'],
+    after: ['x = base(inputs)  # Keras 2.4 or later: frozen batch normalization uses moving statistics'],
   },
   {
     what: 'no augmentation',

@@ -121,17 +121,15 @@ function backboneLines({ backbone: { name, weights } }: Recipe): string[] {
  */
 function freezingLines({ unfrozen, batchNormalization }: Recipe): string[] {
   const call = {
-    moving: 'x = base(inputs, training=False)  # Keras 2.4 or later',
-    batch: 'x = base(inputs)  # Keras 2.1.3 to 2.3.1: frozen batch normalization uses the batch',
-    'batch-and-update': 'x = base(inputs)  # Keras up to 2.1.2: frozen batch normalization uses the batch',
+    // `training=False` would not do: Keras 3.0 to 3.15 ignore it in `fit`.
+    moving: 'x = base(inputs)  # Keras 2.4 or later: frozen batch normalization uses moving statistics',
+    batch: 'x = base(inputs)  # Keras 2.1.3 to 2.3.1 only: frozen batch normalization uses the batch',
+    'batch-and-update': 'x = base(inputs)  # Keras up to 2.1.2 only: frozen batch normalization uses the batch',
   }[batchNormalization];
   if (unfrozen.above === 'everything' && unfrozen.batchNormalization)
     return ['base.trainable = True', 'x = base(inputs)'];
-  if (unfrozen.above === 'nothing' && batchNormalization !== 'moving') return ['base.trainable = False', call];
   const stays = 'isinstance(layer, BatchNormalization)';
-  if (unfrozen.above === 'nothing') {
-    return ['for layer in base.layers:  # with every batch normalization', '    layer.trainable = False', call];
-  }
+  if (unfrozen.above === 'nothing') return ['base.trainable = False  # every batch normalization too', call];
   if (unfrozen.above === 'everything') {
     return ['for layer in base.layers:', `    layer.trainable = not ${stays}`, call];
   }
