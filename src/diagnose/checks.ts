@@ -168,7 +168,7 @@ export const CHECKS = {
   'unusual-encoding': {
     stage: 'data',
     kind: 'cause',
-    severity: 'info',
+    severity: 'warning',
     headline: 'Some files are decoded differently by different programs',
     about: 'Programs decode such files differently, so the network may get other pixels where it is used.',
     cost: 'survey',

@@ -192,8 +192,13 @@ export const EXAMPLES: Readonly<Record<CheckName, () => Finding[]>> = {
       CLASSES,
     ),
   'unusual-encoding': () => {
-    const encodings = images(60).map((_, i) => ({ space: i === 0 ? 'cmyk' : 'srgb', depth: 'uchar', hasAlpha: false }));
-    return unusualEncoding(images(60), encodings);
+    const encodings = images(60).map((_, i) => ({
+      space: i === 0 ? 'cmyk' : 'srgb',
+      depth: 'uchar',
+      hasAlpha: i >= 30,
+    }));
+    const [rye, oat] = [images(30, { className: 'rye' }), images(30)];
+    return unusualEncoding([...rye, ...oat], encodings);
   },
   'upscaled-input': () => upscaledInput(images(9, { width: 76, height: 38 }), { height: 227, width: 454 }),
   'near-duplicate': () => nearDuplicate([{ images: [first, copy], correlation: 0.98 }], 10),

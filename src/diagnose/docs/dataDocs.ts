@@ -19,7 +19,7 @@ import { GIVEN_AWAY, HINTED, PREDICTS } from '../checks/data/shortcut.js';
 import { BY_CHANCE, CLEAR, LOOKS_DIFFERENT, LOOKS_VERY_DIFFERENT, SMALL } from '../checks/data/splitShift.js';
 import { NOISY } from '../checks/data/suspectLabel.js';
 import { LEAST_GROUPS, LEAST_TRAINING, LEAST_VALIDATION } from '../checks/data/tinyClass.js';
-import { USUAL } from '../checks/data/unusualEncoding.js';
+import { CLASSES_DIFFER, USUAL } from '../checks/data/unusualEncoding.js';
 import { ENLARGED, FAR } from '../checks/data/upscaledInput.js';
 import { CONCENTRATED, SHIFTED } from '../evidence/qualityEffects.js';
 import { type CheckDocs, type CheckOf, percentOf, pointsOf } from './checkDocs.js';
@@ -123,7 +123,7 @@ export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
   'unusual-encoding': {
     why: 'Libraries disagree on CMYK, 16 bits and transparency.',
     measured: 'The header of each file.',
-    threshold: `Info where a file is encoded differently from most: an encoding that up to ${percentOf(USUAL)} of the images have.`,
+    threshold: `Info where a file is encoded differently from most: an encoding that up to ${percentOf(USUAL)} of the images have. Transparency among opaque images is info above that share too, and a warning where its shares in two classes differ by ${pointsOf(CLASSES_DIFFER)} or more.`,
     source: 'A choice: what more images have is how the data set is.',
   },
   'upscaled-input': {
