@@ -12,6 +12,8 @@ export interface Model {
   network: Network;
   weights: Map<WeightName, RawWeight>;
   inputShape: InputShape;
+  /** Names of the layers that train, for writing it; default all. */
+  trainable?: ReadonlySet<string>;
 }
 
 /**

@@ -202,3 +202,29 @@ test('files of a sixth of the input size are found, with a proposed size of twic
     upscaledInput([...images, ...Array.from({ length: 10 }, () => ({ width: 400, height: 200 }))], target),
   ).toEqual([]);
 });
+
+test('transparency that many images have is a finding, and a warning where classes differ in it', () => {
+  const two = Array.from({ length: 40 }, (_, i) =>
+    scannedImage({ path: `${i}.png`, className: i < 20 ? 'cat' : 'dog', label: i < 20 ? 0 : 1 }),
+  );
+  const opaque = { space: 'srgb', depth: 'uchar', hasAlpha: false };
+  const withAlpha = (is: (i: number) => boolean) => two.map((_, i) => ({ ...opaque, hasAlpha: is(i) }));
+  const [mixed] = unusualEncoding(
+    two,
+    withAlpha((i) => i % 2 === 0),
+  );
+  expect(mixed).toMatchObject({ check: 'unusual-encoding', severity: 'info' });
+  expect(mixed.summary).toMatch(/^20 of 40 images \(50.%\) have an alpha channel/);
+  const [unequal] = unusualEncoding(
+    two,
+    withAlpha((i) => i < 18),
+  );
+  expect(unequal).toMatchObject({ check: 'unusual-encoding', severity: 'warning' });
+  expect(unequal.summary).toMatch(/90.% of 'cat' and 0.% of 'dog'/);
+  expect(
+    unusualEncoding(
+      two,
+      withAlpha(() => true),
+    ),
+  ).toEqual([]);
+});
