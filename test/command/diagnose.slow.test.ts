@@ -1,4 +1,4 @@
-import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -156,11 +156,28 @@ test('finds a model that trained with batch statistics, and one whose outputs ar
   expect(critical(order.findings, 'model')[0]).toBe('class-order-mismatch');
 });
 
+test('a class that has another name in the other split is a finding beside others; a recipe is refused after it', async () => {
+  const renamed = at('renamed');
+  await cp(images, renamed, { recursive: true });
+  const validation = path.join(renamed, 'validation_set');
+  const [name] = (await readdir(validation)).sort();
+  await rename(path.join(validation, name!), path.join(validation, `${name}s`));
+  const { code, output, findings } = await thaw('--data', renamed);
+  expect(code).toBe(1);
+  expect(critical(findings, 'images')).toContain('class-missing');
+  expect(output.replace(/\s+/g, ' ')).toContain(`'${name}' and '${name}s' are probably one class.`);
+  await writeFile(at('any.json'), recipeText({ recipe: SOUND, data: null }));
+  const refused = await thaw('--data', renamed, '--recipe', at('any.json'));
+  expect(refused.code).toBe(2);
+  expect(refused.errors).toContain(`There is '${name}' in the training set alone`);
+  expect(critical(refused.findings, 'images')).toContain('class-missing');
+});
+
 test('finds a model that was trained on images scaled twice, whatever it is evaluated with', async () => {
   const file = await trained('doubled.h5', { ...DOUBLED, learningRate: 0.03, epochs: 30 });
   const { code, output, findings } = await thaw('--data', images, '--model', file);
   expect(code).toBe(1);
-  expect(output).toContain('probably trained with preprocess_input (lite), rescale 1/255');
+  expect(output).toContain('probably trained with preprocess_input (lite), then rescale 1/255');
   expect(critical(findings, 'model')[0]).toBe('double-preprocessing');
 });
 
