@@ -12,17 +12,20 @@ import { type Features, type FeaturesOf, HELD_BYTES } from './features.js';
 const BATCH_FEATURES_VERSION = 1;
 
 /**
- * Runs images once through frozen layers that use the statistics of each batch, in batches drawn by seed, or reads what is
- * cached. A training draws new batches in every epoch, so that this is an approximation. A short last batch is filled up
- * with the first images.
+ * Runs images once through frozen layers that use the statistics of each batch, in batches drawn by seed and view, or reads
+ * what is cached. A training draws new batches in every epoch, so that this is an approximation. A short last batch is filled
+ * up with the first images.
+ *
+ * @param view 1-based
  */
 export async function openBatchFeatures(
   { keys, tensor, infer, shape, what }: FeaturesOf,
   { batchSize, batchNormalization, seed }: Recipe,
   options: FeatureOptions,
+  view: number,
 ): Promise<Features> {
   const rowBytes = tf.util.sizeFromShape(shape) * Float32Array.BYTES_PER_ELEMENT;
-  const order = shuffled([...keys.keys()], random(seed, 'batches once'));
+  const order = shuffled([...keys.keys()], random(seed, 'batches once', view));
   const how = { BATCH_FEATURES_VERSION, what, batchSize, batchNormalization, among: order.map((i) => keys[i]!) };
   const all = [...keys.keys()];
   const make = async (wanted: readonly number[]): Promise<Uint8Array> => {

@@ -69,7 +69,7 @@ export async function createTailInputs(
   const keepsFeatures =
     prefix !== undefined &&
     (!dependsOnBatch || inBatchesOnce) &&
-    (augmentation === null || recipe.augmentedViews !== null);
+    ((augmentation === null && !inBatchesOnce) || recipe.augmentedViews !== null);
   /** @param view 1-based; 0: the unchanged images */
   const drawsOf = (indices: readonly number[], view: number): Draw[] | undefined =>
     augmentation === null || view === 0
@@ -113,14 +113,14 @@ export async function createTailInputs(
       epoch,
     };
     const features = isInBatches
-      ? await openBatchFeatures(of, recipe, options)
+      ? await openBatchFeatures(of, recipe, options, view)
       : await openFeatures(of, recipe, options);
     if (features !== undefined) opened.push(features);
     return features;
   };
 
   const viewOf = (epoch: number): number => {
-    if (augmentation === null) return 0;
+    if (augmentation === null && !inBatchesOnce) return 0;
     return recipe.augmentedViews === null ? epoch : ((epoch - 1) % recipe.augmentedViews) + 1;
   };
   const views = new Map<number, Features | undefined>();

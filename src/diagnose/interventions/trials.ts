@@ -12,7 +12,14 @@ import type { PassSeconds } from '../../run/estimateTrainingSeconds.js';
 import type { RunOptions } from '../../run/runOptions.js';
 import { runRecipe } from '../../run/runRecipe.js';
 import { readRun, runId, type StoredRun, writeRun } from '../../store/runStore.js';
-import { featuresKey, type TrialLimits, type TrialRecipe, trialRecipe, trialSeconds } from './trialRecipe.js';
+import {
+  featuresKey,
+  stepsOfViews,
+  type TrialLimits,
+  type TrialRecipe,
+  trialRecipe,
+  trialSeconds,
+} from './trialRecipe.js';
 import { drawTrialSample, type TrialSample } from './trialSample.js';
 
 /** Trains recipes on a sample of the images, quickly. */
@@ -76,8 +83,9 @@ export async function openTrials(
   const most = await keptSize(fitting, recipe, images, options);
   const sample = drawTrialSample(images, most, recipe.seed);
   const numTraining = ofSplit(images, 'training').length;
+  const mostSteps = stepsOfViews(recipe, sample.numTraining, HEAD_STEPS);
   const limitsOf = ({ height, width }: Recipe): TrialLimits => ({
-    steps: HEAD_STEPS,
+    steps: mostSteps,
     headSeconds: SHARE_OF_HEAD * seconds,
     seconds: SHARE_OF_TRAINING * seconds,
     secondsPerPass: (ofFirst * height * width) / (recipe.height * recipe.width),
