@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -128,8 +128,10 @@ describe('the command', () => {
   });
 
   it('fails with exit code 1 where a notebook fails, says which cell and why, and keeps the report', () => {
+    const images = path.join(empty, 'images');
+    mkdirSync(images);
     const out = path.join(empty, 'reports');
-    const { status, stderr, stdout } = thaw('--data', empty, '--only', '01', '--out', out);
+    const { status, stderr, stdout } = thaw('--data', images, '--only', '01', '--out', out);
     expect(status).toBe(1);
     expect(stderr).toContain('01-data-exploration, code cell 1: ');
     expect(stderr).toContain('at least two class folders');
