@@ -93,7 +93,10 @@ export async function diagnoseRecipeFile(
       signal: stop.signal,
       trainSeconds: fullSeconds,
       secondsLeft,
-      onTrial: ({ change }, seconds) => console.progress(`Trying ${change}, about ${formatRoughTime(seconds)}`),
+      onTrial: ({ change }, seconds) => {
+        if (seconds >= SECONDS_TO_SAY) say(`Trying ${change}, about ${formatRoughTime(seconds)}.`);
+        else console.progress(`Trying ${change}`);
+      },
       onKept: (kept, gain) => {
         const { headline } = kept[kept.length - 1]!;
         say(
@@ -118,6 +121,9 @@ export async function diagnoseRecipeFile(
 export function foundOf({ findings }: RecipeDiagnosis): Finding[] {
   return findings;
 }
+
+/** Seconds of a trial from which on it has a line of its own. */
+const SECONDS_TO_SAY = 20;
 
 /** Folder of trials, in that of the runs. */
 const TRIALS = 'trials';
@@ -200,14 +206,21 @@ function sampleText({ sample }: Trials, minutes: number): string {
   return `Now one thing is changed at a time, ${limit}, and the recipe is trained again: on ${numTraining} training images${drawn}. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation} validation images. Ctrl-C ends it with a verdict from what is known then; the same command goes on from there.`;
 }
 
+/** Changes that were not tried, that are printed. */
+const MOST_LISTED = 3;
+
 /** How many changes were tried, and which were not. */
 function triedText({ search }: FoundCauses, seconds: number): string {
   const { tried, untried } = search;
   const different = new Set(tried.map(({ intervention }) => JSON.stringify(intervention.patch))).size;
-  const done = `Tried ${pluralize(different, 'change')} in ${formatDuration(seconds)}.`;
+  const done = `Tried ${pluralize(different, 'change')}; all of it took ${formatDuration(seconds)}.`;
   if (untried.length === 0) return done;
-  const listed = untried.map(({ intervention, seconds: each }) => `${intervention.change} (${formatRoughTime(each)})`);
-  return `${done} Not tried in the time: ${listed.join('; ')}. More time: --minutes.`;
+  const first = untried
+    .slice(0, MOST_LISTED)
+    .map(({ intervention, seconds: each }) => `${intervention.change} (${formatRoughTime(each)})`);
+  const total = formatRoughTime(sum(untried, (one) => one.seconds));
+  const rest = untried.length > MOST_LISTED ? ', and others, which `--json FILE` lists' : '';
+  return `${done} ${pluralize(untried.length, 'change')} were not tried in the time, about ${total} in all: ${first.join('; ')}${rest}. More time: --minutes.`;
 }
 
 /** Ctrl-C ends the work that is under way, and the command goes on; a second one ends the command. */

@@ -190,7 +190,7 @@ test('trains and checks a recipe, finds its fault by trials, measures it over tw
   expect(output).toContain('and 2 seeds');
   expect(output).toMatch(/Training takes up to .*, for at most 3\s+epochs/);
   expect(output).toMatch(
-    /Training took .*, estimated [\s\S]*Checking it took .*, estimated [\s\S]*Confirming 1 change by training on all images[\s\S]*Tried \d+ changes in /,
+    /Training took .*, estimated [\s\S]*Checking it took .*, estimated [\s\S]*Confirming 1 change by training on all images[\s\S]*Tried \d+ changes; all of it took /,
   );
   expect(output).toMatch(
     /VERDICT[\s\S]*What was wrong:\n\n1\. Images are scaled twice\n {3}█+ \d+ points[\s\S]*\n {3}- ImageData[\s\S]*Now: [\s\S]*Next: /,

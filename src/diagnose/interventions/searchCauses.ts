@@ -119,17 +119,27 @@ async function keepBest(search: Search, state: State): Promise<boolean> {
   ];
   for (const group of groups) {
     const outcomes: { one: Suggested; run: StoredRun; gain: Estimate }[] = [];
-    for (const { one } of group) {
-      const outcome = await tryOne(search, state, one);
-      if (outcome !== undefined) outcomes.push({ one, ...outcome });
+    try {
+      for (const { one } of group) {
+        const outcome = await tryOne(search, state, one);
+        if (outcome !== undefined) outcomes.push({ one, ...outcome });
+      }
+    } finally {
+      // Also where the time ends or Ctrl-C comes between two of them.
+      keepBestOf(search, state, outcomes);
     }
-    const best = bestOf(outcomes);
-    if (best !== undefined) {
-      keep(search, state, [best.one], best.run, best.gain);
-      return true;
-    }
+    if (bestOf(outcomes) !== undefined) return true;
   }
   return false;
+}
+
+function keepBestOf(
+  search: Search,
+  state: State,
+  outcomes: readonly { one: Suggested; run: StoredRun; gain: Estimate }[],
+): void {
+  const best = bestOf(outcomes);
+  if (best !== undefined) keep(search, state, [best.one], best.run, best.gain);
 }
 
 /** Changes all unusual fields at once; where that helps, changes back what is not needed. @returns whether it helped */
