@@ -1,6 +1,5 @@
 import { shortPath, withoutFolder } from '../base/text/shortPath.js';
 import type { Evidence, EvidenceFile, Finding } from '../diagnose/finding.js';
-import { foundOf } from './diagnoseRecipeFile.js';
 import type { Diagnosis } from './jsonReport.js';
 
 const HEADER = [
@@ -16,7 +15,7 @@ const HEADER = [
 export function csvReport({ images, data, recipe, model }: Diagnosis): string {
   const rows = [
     ...rowsOf('images', data, images.folder),
-    ...rowsOf('recipe', recipe === undefined ? [] : foundOf(recipe), images.folder),
+    ...rowsOf('recipe', recipe?.findings ?? [], images.folder),
     ...rowsOf('model', model?.findings ?? [], images.folder),
   ];
   return [HEADER, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');

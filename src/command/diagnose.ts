@@ -17,7 +17,7 @@ import { checkImages } from './checkImages.js';
 import { csvReport } from './csvReport.js';
 import { diagnoseModel } from './diagnoseModel.js';
 import type { DiagnoseOptions } from './diagnoseOptions.js';
-import { diagnoseRecipeFile, foundOf } from './diagnoseRecipeFile.js';
+import { diagnoseRecipeFile } from './diagnoseRecipeFile.js';
 import { countsInWords, findingsText } from './findingText.js';
 import { type Diagnosis, jsonReport } from './jsonReport.js';
 import { checkOutputs, type Output, writeOutput } from './outputs.js';
@@ -72,7 +72,7 @@ export async function diagnose(
     show(diagnosis.model.findings);
   }
   const { data, recipe, model } = diagnosis;
-  const findings = [...data, ...(recipe === undefined ? [] : foundOf(recipe)), ...(model?.findings ?? [])];
+  const findings = [...data, ...(recipe?.findings ?? []), ...(model?.findings ?? [])];
   await write();
   console.print(`\n${countsInWords(findings)}`);
   return findings;

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { digest } from '../base/digest.js';
 import { sum } from '../base/sum.js';
 import { formatDuration, formatRoughTime } from '../base/text/formatDuration.js';
@@ -8,10 +7,12 @@ import { surveyPictures } from '../dataset/figures/survey.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { Finding } from '../diagnose/finding.js';
+import { howDrawn } from '../diagnose/interventions/trialSample.js';
 import { openTrials, type Trials } from '../diagnose/interventions/trials.js';
 import { diagnoseRecipe } from '../diagnose/stages/diagnoseRecipe.js';
 import type { CheckCost } from '../diagnose/stages/diagnosisOptions.js';
 import { type FoundCauses, findCauses } from '../diagnose/verdict/findCauses.js';
+import { triedChanges } from '../diagnose/verdict/triedChanges.js';
 import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
 import { formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
 import { scores } from '../metrics/scores.js';
@@ -23,6 +24,7 @@ import { divergedRun } from '../store/divergedRun.js';
 import type { StoredRun } from '../store/runStore.js';
 import { timedWork } from '../store/timedWork.js';
 import { trainingEstimates } from '../store/trainingEstimates.js';
+import type { Console } from './console.js';
 import { findingsText } from './findingText.js';
 import type { Session } from './session.js';
 import { runsOf, storeOf, trainingTexts } from './trainRuns.js';
@@ -58,7 +60,7 @@ export async function diagnoseRecipeFile(
   const secondsLeft = (): number => (stop.wasAsked() ? 0 : 60 * minutes - (options.now() - began) / 1000);
   const { classNames } = images;
   const all = images.scan.images;
-  const say = (text: string): void => console.print(wrapText(text, console.width));
+  const say = sayOn(console);
   console.print(`\nThe recipe ${file}\n${wrapText(describeRecipe(recipe), console.width)}`);
   try {
     console.progress('Timing a few steps');
@@ -66,7 +68,7 @@ export async function diagnoseRecipeFile(
     const trials = await openTrials(recipe, all, classNames, {
       ...options,
       pass,
-      folder: path.join(session.runs, TRIALS),
+      runs: session.runs,
       clock: Date.now,
       seconds: 60 * minutes,
     });
@@ -117,16 +119,9 @@ export async function diagnoseRecipeFile(
   }
 }
 
-/** All findings about a recipe: at first, and after those were fixed. */
-export function foundOf({ findings }: RecipeDiagnosis): Finding[] {
-  return findings;
-}
-
 /** Seconds of a trial from which on it has a line of its own. */
 const SECONDS_TO_SAY = 20;
 
-/** Folder of trials, in that of the runs. */
-const TRIALS = 'trials';
 /** Share of the time that training the recipe itself on all images may take, before anything is tried. */
 const SHARE_OF_FIRST = 0.2;
 
@@ -140,7 +135,7 @@ async function firstRun(
   session: Session,
 ): Promise<{ run: StoredRun | undefined; on: readonly ScannedImage[] }> {
   const { console } = session;
-  const say = (text: string): void => console.print(wrapText(text, console.width));
+  const say = sayOn(console);
   const training = await trainingTexts(recipe, pass, images, session);
   if (training.seconds > SHARE_OF_FIRST * secondsLeft()) {
     const { sample, numTraining } = trials;
@@ -175,7 +170,7 @@ async function checkRecipe(
   classNames: string[],
   { runs, scans, console, options }: Session,
 ): Promise<{ findings: Finding[]; costs: readonly CheckCost[] }> {
-  const say = (text: string): void => console.print(wrapText(text, console.width));
+  const say = sayOn(console);
   let costs: readonly CheckCost[] = [];
   const figures = await surveyPictures(images, scans);
   const shortcut = shortcutBaseline(images, figures, classNames.length);
@@ -196,14 +191,18 @@ async function checkRecipe(
   return { findings, costs };
 }
 
+/** Prints text in lines as wide as the console. */
+function sayOn(console: Console): (text: string) => void {
+  return (text) => console.print(wrapText(text, console.width));
+}
+
 /** What trials are, before the first. */
 function sampleText({ sample }: Trials, minutes: number): string {
   const { numTraining, numSelection, numEvaluation } = sample;
   const limit = Number.isFinite(minutes)
     ? `for at most ${pluralize(minutes, 'minute')} in all`
     : 'without a limit of time';
-  const drawn = sample.isWhole ? '' : ', drawn evenly from the classes';
-  return `Now one thing is changed at a time, ${limit}, and the recipe is trained again: on ${numTraining} training images${drawn}. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation} validation images. Ctrl-C ends it with a verdict from what is known then; the same command goes on from there.`;
+  return `Now one thing is changed at a time, ${limit}, and the recipe is trained again: on ${numTraining} training images${howDrawn(sample)}. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation} validation images. Ctrl-C ends it with a verdict from what is known then; the same command goes on from there.`;
 }
 
 /** Changes that were not tried, that are printed. */
@@ -211,9 +210,8 @@ const MOST_LISTED = 3;
 
 /** How many changes were tried, and which were not. */
 function triedText({ search }: FoundCauses, seconds: number): string {
-  const { tried, untried } = search;
-  const different = new Set(tried.map(({ intervention }) => JSON.stringify(intervention.patch))).size;
-  const done = `Tried ${pluralize(different, 'change')}; all of it took ${formatDuration(seconds)}.`;
+  const { untried } = search;
+  const done = `Tried ${pluralize(triedChanges(search).length, 'change')}; all of it took ${formatDuration(seconds)}.`;
   if (untried.length === 0) return done;
   const first = untried
     .slice(0, MOST_LISTED)

@@ -9,7 +9,7 @@ import { describeEnvironment } from '../engine/environment.js';
 import { formatCost } from '../metrics/format.js';
 import { accuracy } from '../metrics/paired.js';
 import type { ModelDiagnosis } from './diagnoseModel.js';
-import { foundOf, type RecipeDiagnosis } from './diagnoseRecipeFile.js';
+import type { RecipeDiagnosis } from './diagnoseRecipeFile.js';
 import { pairsOf } from './modelText.js';
 
 /** All results of a diagnosis. */
@@ -26,7 +26,7 @@ export function jsonReport({ images, data, recipe, model }: Diagnosis, date: str
   const counts = { classNames, examples: scan.images };
   const findings = [
     ...data.map((finding) => ({ about: 'images', ...findingPart(finding) })),
-    ...(recipe === undefined ? [] : foundOf(recipe)).map((finding) => ({ about: 'recipe', ...findingPart(finding) })),
+    ...(recipe?.findings ?? []).map((finding) => ({ about: 'recipe', ...findingPart(finding) })),
     ...(model?.findings ?? []).map((finding) => ({ about: 'model', ...findingPart(finding) })),
   ];
   const report = {

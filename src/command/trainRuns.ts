@@ -7,10 +7,10 @@ import type { Progress } from '../features/featureOptions.js';
 import { epochsOf } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { withEpochs } from '../recipe/variants.js';
-import { type PassSeconds, trainingPasses, trainingSeconds } from '../run/estimateTrainingSeconds.js';
-import { estimate, estimateText, learnTime, tookText, type Work } from '../store/estimates.js';
+import type { PassSeconds } from '../run/estimateTrainingSeconds.js';
+import { estimate, estimateText, learnTime, tookText } from '../store/estimates.js';
 import type { StoredRun } from '../store/runStore.js';
-import { finishedRun, type RunPlace } from '../store/trainingEstimates.js';
+import { finishedRun, type RunPlace, trainingWork } from '../store/trainingEstimates.js';
 import { trainOrRead } from '../store/trainOrRead.js';
 import { withSeeds } from '../store/withSeeds.js';
 import type { Session } from './session.js';
@@ -70,17 +70,14 @@ export async function trainingTexts(
   }
   const epochs = epochsOf(recipe);
   const all = images.scan.images;
-  const workOf = (trained: Recipe, name: string): Work => {
-    const passes = trainingPasses(trained, all);
-    return { kind: passes.kind, name, calculated: trainingSeconds(passes, each, all) };
-  };
-  const estimated = await estimate(session.runs, workOf(recipe, ''));
+  const estimated = await estimate(session.runs, trainingWork(recipe, each, all));
   return {
     seconds: estimated.seconds,
     before: `Training takes up to ${estimateText(estimated)}, for at most ${pluralize(epochs, 'epoch')}. The run is kept in runs/; if it is interrupted, the next call resumes it.`,
     after: async (run) => {
       // It may have stopped early: what is learned is the time of the epochs that ran.
-      await learnTime(session.runs, workOf(withEpochs(recipe, run.history.length), run.id), run.seconds);
+      const ran = withEpochs(recipe, run.history.length);
+      await learnTime(session.runs, trainingWork(ran, each, all, run.id), run.seconds);
       return `Training ${tookText(run.seconds, estimated)}.`;
     },
   };

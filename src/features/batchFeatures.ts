@@ -1,12 +1,11 @@
 import { openRows } from '../base/cache/keptRows.js';
 import { chunks } from '../base/chunks.js';
 import { digest } from '../base/digest.js';
-import { throwIfInterrupted } from '../base/interruption.js';
 import { random, shuffled } from '../base/random.js';
 import { tf, valuesOf, yieldToEventLoop } from '../engine/tensorflow.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { cacheOf, type FeatureOptions } from './featureOptions.js';
-import { type Features, type FeaturesOf, HELD_BYTES } from './features.js';
+import { type Features, type FeaturesOf, featuresOfRows, HELD_BYTES } from './features.js';
 
 /** Raised whenever the same images in the same batches would give other features. */
 const BATCH_FEATURES_VERSION = 1;
@@ -31,7 +30,6 @@ export async function openBatchFeatures(
   const make = async (wanted: readonly number[]): Promise<Uint8Array> => {
     const made = new Uint8Array(keys.length * rowBytes);
     for (const batch of chunks(order.length, batchSize)) {
-      throwIfInterrupted();
       const full = Array.from({ length: batchSize }, (_, i) => order[batch[i] ?? i % order.length]!);
       const load = await tensor(full);
       const values = valuesOf(() => infer(load()));
@@ -60,11 +58,5 @@ export async function openBatchFeatures(
     await rows.close();
     throw error;
   }
-  return {
-    read: async (indices) => {
-      const { buffer } = await rows.read(indices);
-      return () => tf.tensor(new Float32Array(buffer as ArrayBuffer), [indices.length, ...shape]);
-    },
-    close: rows.close,
-  };
+  return featuresOfRows(rows, shape);
 }

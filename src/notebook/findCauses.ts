@@ -1,8 +1,8 @@
-import path from 'node:path';
 import { RUNS } from '../base/project.js';
 import { formatDuration, formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
 import type { Finding } from '../diagnose/finding.js';
+import { howDrawn } from '../diagnose/interventions/trialSample.js';
 import { openTrials } from '../diagnose/interventions/trials.js';
 import { type FoundCauses, findCauses as findByTrials } from '../diagnose/verdict/findCauses.js';
 import { triedChanges } from '../diagnose/verdict/triedChanges.js';
@@ -56,13 +56,13 @@ export async function findCauses(
       const trials = await openTrials(recipe, images, classNames, {
         ...options,
         pass,
-        folder: path.join(RUNS, 'trials'),
+        runs: RUNS,
         clock: Date.now,
         seconds: limit,
       });
-      const { numTraining, numSelection, numEvaluation, isWhole } = trials.sample;
+      const { numTraining, numSelection, numEvaluation } = trials.sample;
       showMarkdown(
-        `Each trial trains on ${numTraining} training images${isWhole ? '' : ', drawn evenly from the classes'}. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation} validation images.`,
+        `Each trial trains on ${numTraining} training images${howDrawn(trials.sample)}. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation} validation images.`,
       );
       return findByTrials({
         recipe,

@@ -10,7 +10,7 @@ import type { Recipe } from '../recipe/recipeType.js';
 import type { RunOptions } from './runOptions.js';
 
 /** Passes of a training step: a gradient costs about two forward passes more. An allowance, not a measurement. */
-const WITH_GRADIENT = 3;
+export const WITH_GRADIENT = 3;
 
 /** How a training runs images through the backbone, which its time depends on most. Times are kept under these names. */
 export type TrainingKind =

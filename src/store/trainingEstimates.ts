@@ -4,7 +4,7 @@ import { withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { type PassSeconds, trainingPasses, trainingSeconds } from '../run/estimateTrainingSeconds.js';
 import type { RunOptions } from '../run/runOptions.js';
-import { estimate } from './estimates.js';
+import { estimate, type Work } from './estimates.js';
 import { readRun, runId, type StoredRun } from './runStore.js';
 
 /** Where runs are kept, and what their names depend on. */
@@ -26,6 +26,17 @@ export async function finishedRun(
 }
 
 /**
+ * A training as a piece of work to estimate.
+ *
+ * @param each seconds of an image, by `measurePassSeconds`
+ * @param name of the run, where its time is learned from
+ */
+export function trainingWork(recipe: Recipe, each: PassSeconds, images: readonly ScannedImage[], name = ''): Work {
+  const passes = trainingPasses(recipe, images);
+  return { kind: passes.kind, name, calculated: trainingSeconds(passes, each, images) };
+}
+
+/**
  * Estimates trainings of changed recipes, by trial steps of the unchanged one.
  *
  * @param each seconds of an image of the unchanged one, by `measurePassSeconds`
@@ -41,11 +52,9 @@ export function trainingEstimates(
   place: RunPlace,
 ): (changed: Recipe) => Promise<number> {
   return async (changed) => {
-    const passes = trainingPasses(changed, images);
     const scale = (changed.height * changed.width) / (recipe.height * recipe.width);
     const scaled = { inference: each.inference * scale, training: each.training * scale, decoding: each.decoding };
-    const calculated = trainingSeconds(passes, scaled, images);
-    const { seconds } = await estimate(place.folder, { kind: passes.kind, name: '', calculated });
+    const { seconds } = await estimate(place.folder, trainingWork(changed, scaled, images));
     let total = 0;
     for (let i = 0; i < seeds; i++) {
       const withSeed = withChanges(changed, { seed: changed.seed + i });

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../../base/errors.js';
+import { firstOfEach } from '../../base/group.js';
 import { Interrupted } from '../../base/interruption.js';
 import { isCorrectInSelection } from '../../metrics/correctness.js';
 import { type Estimate, pairedDifference } from '../../metrics/paired.js';
 import { withChanges } from '../../recipe/recipe.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import type { StoredRun } from '../../store/runStore.js';
+import { withPatches } from '../withPatches.js';
 import type { Suggested } from './catalogue.js';
 import type { Trials } from './trials.js';
 
@@ -19,8 +21,6 @@ export interface Tried {
    * be trained.
    */
   gain: Estimate | undefined;
-  /** Why it could not be trained. */
-  failure?: string;
 }
 
 /** What a search found. */
@@ -68,33 +68,32 @@ const MAX_ROUNDS = 6;
  * back.
  */
 export async function searchCauses(search: Search): Promise<SearchResult> {
-  const state: State = { kept: [], recipe: search.recipe, tried: [], untried: [], wasStopped: false };
-  const first = await trial(search, search.recipe);
-  state.run = first;
+  const run = await trial(search, search.recipe);
+  const state: State = { kept: [], recipe: search.recipe, run, tried: [] };
+  let wasStopped = false;
   try {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!(await keepBest(search, state)) && !(await keepTogether(search, state))) break;
     }
   } catch (error) {
     if (!(error instanceof Interrupted) && !(error instanceof OutOfTime)) throw error;
-    state.wasStopped = true;
+    wasStopped = true;
   }
-  return {
-    kept: state.kept,
-    tried: state.tried,
-    untried: untriedOf(search, state),
-    wasStopped: state.wasStopped,
-  };
+  return { kept: state.kept, tried: state.tried, untried: untriedOf(search, state), wasStopped };
 }
 
 interface State {
   kept: Suggested[];
   recipe: Recipe;
   /** The trial of `recipe`; undefined where it diverged. */
-  run?: StoredRun;
+  run: StoredRun | undefined;
   tried: Tried[];
-  untried: SearchResult['untried'];
-  wasStopped: boolean;
+}
+
+/** A trial of a change that could be trained. */
+interface Outcome {
+  run: StoredRun;
+  gain: Estimate;
 }
 
 class OutOfTime extends Error {}
@@ -106,9 +105,9 @@ async function keepBest(search: Search, state: State): Promise<boolean> {
     one,
     seconds: search.trials.secondsOf(withChanges(state.recipe, one.patch)),
   }));
-  const isFirstOfField = (one: Suggested): boolean => suggested.find(({ field }) => field === one.field) === one;
+  const firsts = firstOfEach(suggested, ({ field }) => field);
   const isSuspect = ({ one, seconds }: { one: Suggested; seconds: number }): boolean =>
-    one.isUnusual && (isFirstOfField(one) || seconds <= CHEAP_SECONDS);
+    one.isUnusual && (firsts.includes(one) || seconds <= CHEAP_SECONDS);
   const usual = timed.filter((entry) => !isSuspect(entry)).sort((a, b) => a.seconds - b.seconds);
   const repairs = usual.filter(({ one }) => one.kind === 'repair');
   const groups = [
@@ -118,79 +117,66 @@ async function keepBest(search: Search, state: State): Promise<boolean> {
     usual.filter(({ one }) => one.kind === 'improvement'),
   ];
   for (const group of groups) {
-    const outcomes: { one: Suggested; run: StoredRun; gain: Estimate }[] = [];
-    try {
-      for (const { one } of group) {
-        const outcome = await tryOne(search, state, one);
-        if (outcome !== undefined) outcomes.push({ one, ...outcome });
-      }
-    } finally {
-      // Also where the time ends or Ctrl-C comes between two of them.
-      keepBestOf(search, state, outcomes);
-    }
-    if (bestOf(outcomes) !== undefined) return true;
+    const changes = group.map(({ one }) => one);
+    if (await keepBestOf(search, state, changes)) return true;
   }
   return false;
 }
 
-function keepBestOf(
-  search: Search,
-  state: State,
-  outcomes: readonly { one: Suggested; run: StoredRun; gain: Estimate }[],
-): void {
+/** Tries changes of one recipe, and keeps the best. @returns whether one was kept */
+async function keepBestOf(search: Search, state: State, changes: readonly Suggested[]): Promise<boolean> {
+  const outcomes: (Outcome & { one: Suggested })[] = [];
+  let stop: unknown;
+  try {
+    for (const one of changes) {
+      const outcome = await tryOne(search, state, one);
+      if (outcome !== undefined) outcomes.push({ one, ...outcome });
+    }
+  } catch (error) {
+    stop = error;
+  }
   const best = bestOf(outcomes);
-  if (best !== undefined) keep(search, state, [best.one], best.run, best.gain);
+  if (best !== undefined) keep(search, state, [best.one], best);
+  // What was found before the time ended, or Ctrl-C came, is kept.
+  if (stop !== undefined) throw stop;
+  return best !== undefined;
 }
 
 /** Changes all unusual fields at once; where that helps, changes back what is not needed. @returns whether it helped */
 async function keepTogether(search: Search, state: State): Promise<boolean> {
   const unusual = search.suggest(state.recipe).filter(({ isUnusual, field }) => isUnusual && !isChanged(state, field));
-  const firsts = unusual.filter(({ field }, i) => unusual.findIndex((other) => other.field === field) === i);
+  const firsts = firstOfEach(unusual, ({ field }) => field);
   if (firsts.length < 2) return false;
-  const outcome = await tryRecipe(search, state, withAll(state.recipe, firsts));
+  const outcome = await tryRecipe(search, state, withPatches(state.recipe, firsts));
   if (outcome === undefined || !isGain(outcome.gain)) return false;
   let needed = firsts;
   let run = outcome.run;
   for (const one of firsts) {
     const others = needed.filter((other) => other !== one);
     if (others.length === 0) break;
-    const without = await trial(search, withAll(state.recipe, others), one);
+    const without = await trial(search, withPatches(state.recipe, others), one);
     if (without === undefined || isGain(gainOf(without, run))) continue;
     needed = others;
     run = without;
   }
-  keep(search, state, needed, run, outcome.gain);
+  keep(search, state, needed, { run, gain: outcome.gain });
   return true;
 }
 
-function keep(search: Search, state: State, changes: Suggested[], run: StoredRun, gain: Estimate): void {
+function keep(search: Search, state: State, changes: readonly Suggested[], { run, gain }: Outcome): void {
   state.kept = [...state.kept, ...changes];
-  state.recipe = withAll(state.recipe, changes);
+  state.recipe = withPatches(state.recipe, changes);
   state.run = run;
   search.onKept?.(state.kept, gain);
 }
 
-async function tryOne(
-  search: Search,
-  state: State,
-  one: Suggested,
-): Promise<{ run: StoredRun; gain: Estimate } | undefined> {
+async function tryOne(search: Search, state: State, one: Suggested): Promise<Outcome | undefined> {
   const outcome = await tryRecipe(search, state, withChanges(state.recipe, one.patch), one);
-  state.tried.push({
-    intervention: one,
-    after: state.kept,
-    gain: outcome?.gain,
-    ...(outcome === undefined && { failure: 'the loss is not finite, or the recipe does not fit' }),
-  });
+  state.tried.push({ intervention: one, after: state.kept, gain: outcome?.gain });
   return outcome;
 }
 
-async function tryRecipe(
-  search: Search,
-  state: State,
-  recipe: Recipe,
-  one?: Suggested,
-): Promise<{ run: StoredRun; gain: Estimate } | undefined> {
+async function tryRecipe(search: Search, state: State, recipe: Recipe, one?: Suggested): Promise<Outcome | undefined> {
   const run = await trial(search, recipe, one);
   if (run === undefined) return undefined;
   return { run, gain: state.run === undefined ? gainOverNothing(run) : gainOf(state.run, run) };
@@ -236,10 +222,6 @@ function gainOf(before: StoredRun, after: StoredRun): Estimate {
 function gainOverNothing(run: StoredRun): Estimate {
   const correct = isCorrectInSelection(run);
   return pairedDifference([correct.map(() => false)], [correct], undefined, CONFIDENCE);
-}
-
-function withAll(recipe: Recipe, changes: readonly Suggested[]): Recipe {
-  return changes.reduce((changed, { patch }) => withChanges(changed, patch), recipe);
 }
 
 /** A field is changed once: a second change of it would say that the first was not the cause. */

@@ -3,7 +3,7 @@ import { sum } from '../../base/sum.js';
 import { epochsOf, phasesOf, withChanges } from '../../recipe/recipe.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import { withEpochs } from '../../recipe/variants.js';
-import { type TrainingKind, trainingPasses } from '../../run/estimateTrainingSeconds.js';
+import { type TrainingKind, trainingPasses, WITH_GRADIENT } from '../../run/estimateTrainingSeconds.js';
 import type { TrialSample } from './trialSample.js';
 
 /** How much a trial may cost. */
@@ -21,9 +21,8 @@ export interface TrialLimits {
 export interface TrialRecipe {
   recipe: Recipe;
   kind: TrainingKind;
-  /** Training steps at most, and those of the recipe on all images. */
+  /** Training steps at most. */
   steps: number;
-  stepsOfRecipe: number;
 }
 
 /** Views of augmented images in a trial: enough to see what augmentation changes. */
@@ -35,8 +34,6 @@ const VIEWS = 2;
  */
 const BATCH_VIEWS = 4;
 const EPOCHS_OF_VIEW = 2;
-/** Passes of a training step that changes weights of the backbone. */
-const WITH_GRADIENT = 3;
 /** The upper third of a backbone is the part that is commonly unfrozen. */
 const SHARE_ABOVE_BLOCK = 1 / 3;
 
@@ -78,7 +75,7 @@ export function trialRecipe(
     ...((augmentation || usesBatchStatistics(recipe)) && { augmentedViews: Math.min(views, augmentedViews ?? views) }),
     temperatureScaling: false,
   });
-  return { recipe: changed, kind, steps: epochsOf(changed) * perEpoch, stepsOfRecipe };
+  return { recipe: changed, kind, steps: epochsOf(changed) * perEpoch };
 }
 
 /**

@@ -19,6 +19,11 @@ export interface TrialSample {
   isWhole: boolean;
 }
 
+/** What follows the number of training images of a sample in a sentence. */
+export function howDrawn({ isWhole }: Pick<TrialSample, 'isWhole'>): string {
+  return isWhole ? '' : ', drawn evenly from the classes';
+}
+
 /** Shares of a sample that is smaller than the dataset. */
 const SHARES = { training: 0.42, selection: 0.28, evaluation: 0.3 };
 /** Share of the training images that is held out of a whole dataset, to select on. */

@@ -27,8 +27,6 @@ export interface Trials {
   sample: TrialSample;
   /** Training images of the dataset. */
   numTraining: number;
-  /** A recipe as it is trained on the sample. */
-  shortened(recipe: Recipe): TrialRecipe;
   /**
    * Estimates a trial by what those before took; 0 for one that was run before.
    *
@@ -47,8 +45,8 @@ export interface Trials {
 /** Options of `openTrials`. */
 export interface TrialOptions
   extends Pick<RunOptions, 'cacheFolder' | 'cacheLimit' | 'date' | 'weightStore' | 'now' | 'interrupted'> {
-  /** Folder that finished trials are kept in. */
-  folder: string;
+  /** Folder of all runs; finished trials are kept in `trials` in it. */
+  runs: string;
   /** Seconds for all trials; `Infinity`: no limit. */
   seconds: number;
   /** Milliseconds since 1970. */
@@ -93,9 +91,8 @@ export async function openTrials(
   const kept = new Set<string>();
   const finished = new Set<string>();
   const ratios: number[] = [];
-  const shortened = (of: Recipe): TrialRecipe => trialRecipe(of, sample, numTraining, limitsOf(of));
-  const withSeed = (of: Recipe, seed: number): TrialRecipe => {
-    const trial = shortened(of);
+  const trialOf = (of: Recipe, seed: number): TrialRecipe => {
+    const trial = trialRecipe(of, sample, numTraining, limitsOf(of));
     return { ...trial, recipe: withChanges(trial.recipe, { seed: of.seed + seed }) };
   };
   const calculated = (trial: TrialRecipe): number =>
@@ -103,14 +100,13 @@ export async function openTrials(
   return {
     sample,
     numTraining,
-    shortened,
     secondsOf: (of, seed = 0) => {
-      const trial = withSeed(of, seed);
+      const trial = trialOf(of, seed);
       if (finished.has(JSON.stringify(trial.recipe))) return 0;
       return calculated(trial) * (ratios.length === 0 ? 1 : mean(ratios));
     },
     run: async (of, seed = 0) => {
-      const trial = withSeed(of, seed);
+      const trial = trialOf(of, seed);
       const expected = calculated(trial);
       const began = options.now();
       const { run, wasRead } = await trainOrReadTrial(trial.recipe, sample.images, classNames, options);
@@ -123,6 +119,8 @@ export async function openTrials(
   };
 }
 
+const folderIn = (runs: string): string => path.join(runs, 'trials');
+
 /** Trials that estimates learn from. */
 const RECENT = 5;
 
@@ -131,11 +129,11 @@ async function keptSize(
   fitting: number,
   { backbone, height, width, seed }: Recipe,
   images: readonly ScannedImage[],
-  { folder, seconds }: TrialOptions,
+  { runs, seconds }: TrialOptions,
 ): Promise<number> {
   const data = images.map(({ digest: of, label, split }) => [of, label, split]);
   const key = digest({ data, backbone, height, width, seed, seconds: String(seconds) }).slice(0, 16);
-  const file = path.join(folder, `sample-${key}.json`);
+  const file = path.join(folderIn(runs), `sample-${key}.json`);
   const kept = await readIfExists(file);
   if (kept !== undefined) return (JSON.parse(kept.toString()) as { most: number }).most;
   await writeAtomic(file, `${JSON.stringify({ most: fitting })}\n`);
@@ -146,10 +144,11 @@ async function trainOrReadTrial(
   recipe: Recipe,
   images: readonly ScannedImage[],
   classNames: readonly string[],
-  { folder, clock, ...options }: TrialOptions,
+  { runs, clock, ...options }: TrialOptions,
 ): Promise<{ run: StoredRun; wasRead: boolean }> {
   const weights = await weightsChecksum(recipe.backbone.name, recipe.backbone.weights, options.weightStore);
   const id = runId(recipe, images, classNames, weights);
+  const folder = folderIn(runs);
   const finished = await readRun(folder, id);
   if (finished !== undefined) return { run: finished, wasRead: true };
   const result = await runRecipe(recipe, images, [...classNames], { ...options, batchesOnce: true });

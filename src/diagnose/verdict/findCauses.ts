@@ -1,3 +1,4 @@
+import { firstOfEach } from '../../base/group.js';
 import { Interrupted, throwIfInterrupted, withInterruption } from '../../base/interruption.js';
 import { sum } from '../../base/sum.js';
 import { support } from '../../dataset/classFolders.js';
@@ -5,18 +6,17 @@ import type { ScannedImage } from '../../dataset/scan.js';
 import { isCorrect } from '../../metrics/correctness.js';
 import { majorityBaseline } from '../../metrics/imbalance.js';
 import { meanAccuracy } from '../../metrics/paired.js';
-import { withChanges } from '../../recipe/recipe.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import { fromScratch } from '../../recipe/variants.js';
 import { Diverged } from '../../run/diverged.js';
 import { divergedRun } from '../../store/divergedRun.js';
 import { checkInfo } from '../checks.js';
 import type { Finding } from '../finding.js';
-import type { Suggested } from '../interventions/catalogue.js';
-import { subjectOf } from '../interventions/catalogue.js';
+import { type Suggested, subjectOf } from '../interventions/catalogue.js';
 import { type Search, type SearchResult, searchCauses, type Tried } from '../interventions/searchCauses.js';
 import { suggestionsOf } from '../interventions/suggestions.js';
 import type { Trials } from '../interventions/trials.js';
+import { withPatches } from '../withPatches.js';
 import type { Fix } from './fixes.js';
 import { type Measured, measureCauses, type RunSeeds } from './measureCauses.js';
 import { type BaselineAccuracy, type Verdict, verdictOf } from './verdict.js';
@@ -70,9 +70,7 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
   const subject = subjectOf(images, classNames.length);
   const reserved = Number.isFinite(secondsLeft()) ? TO_CONFIRM * secondsLeft() : 0;
   const { signal } = toFind;
-  const stoppable = <T>(work: () => Promise<T>): Promise<T> =>
-    signal === undefined ? work() : withInterruption(signal, work);
-  const search = await stoppable(() =>
+  const search = await stoppable(signal, () =>
     searchCauses({
       recipe,
       trials,
@@ -115,15 +113,18 @@ function possibleCauses({ tried, kept }: SearchResult): Tried[] {
     )
     .filter(({ gain }) => gain !== undefined && gain.value >= WORTH_NAMING)
     .sort((a, b) => b.gain!.value - a.gain!.value);
-  return candidates.filter(
-    ({ intervention }, i) => candidates.findIndex((other) => other.intervention.field === intervention.field) === i,
-  );
+  return firstOfEach(candidates, ({ intervention }) => intervention.field);
 }
 
 /** A change as the verdict measures it. */
 function fixOf({ check, headline, change, patch, text, source }: Suggested): Fix {
   const summary = check === undefined ? `Usual is: ${change}. Source: ${source}.` : checkInfo(check).about;
   return { check, headline, summary, change, patch, text };
+}
+
+/** Runs work that a signal ends, or, without one, what ends the work around it. */
+function stoppable<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  return signal === undefined ? work() : withInterruption(signal, work);
 }
 
 interface Confirmation {
@@ -138,12 +139,11 @@ async function measureInterruptibly(
   { run, measuredOn }: Confirmation,
   { trials, signal, classNames }: CausesToFind,
 ): Promise<{ measured: Measured; measuredOn: FoundCauses['measuredOn']; run: RunSeeds }> {
-  if (signal === undefined) return { measured: await measure(run), measuredOn, run };
-  if (!signal.aborted) {
+  if (signal?.aborted !== true) {
     try {
-      return { measured: await withInterruption(signal, () => measure(run)), measuredOn, run };
+      return { measured: await stoppable(signal, () => measure(run)), measuredOn, run };
     } catch (error) {
-      if (!(error instanceof Interrupted)) throw error;
+      if (signal === undefined || !(error instanceof Interrupted)) throw error;
     }
   }
   const finished = onSample(trials, [0], classNames);
@@ -199,12 +199,15 @@ function onSample(trials: Trials, seeds: readonly number[], classNames: readonly
 
 /** The recipe with the first changes, one more each time, and with all changes but one. */
 function recipesToConfirm(recipe: Recipe, kept: readonly Suggested[]): Recipe[] {
-  const withAll = (changes: readonly Suggested[]): Recipe =>
-    changes.reduce((changed, { patch }) => withChanges(changed, patch), recipe);
   return [
     recipe,
-    ...kept.map((_, i) => withAll(kept.slice(0, i + 1))),
-    ...kept.slice(0, -1).map((one) => withAll(kept.filter((other) => other !== one))),
+    ...kept.map((_, i) => withPatches(recipe, kept.slice(0, i + 1))),
+    ...kept.slice(0, -1).map((one) =>
+      withPatches(
+        recipe,
+        kept.filter((other) => other !== one),
+      ),
+    ),
   ];
 }
 

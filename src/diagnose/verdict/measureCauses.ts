@@ -12,6 +12,7 @@ import type { Recipe } from '../../recipe/recipeType.js';
 import type { StoredRun } from '../../store/runStore.js';
 import { checkInfo } from '../checks.js';
 import type { Finding } from '../finding.js';
+import { withPatches } from '../withPatches.js';
 import { type Fix, fixesOf } from './fixes.js';
 
 /** A recipe, trained once for each seed. */
@@ -107,7 +108,7 @@ export async function measureCauses(toMeasure: CausesToMeasure): Promise<Measure
   if (harmful.length > 0) {
     const others = causes.filter(({ isHarmful }) => !isHarmful).map(({ fix }) => fix);
     const change = `without ${harmful.map(({ fix }) => fix.change).join(' and ')}`;
-    await addStep(ladder, change, withFixes(recipe, [...others, ...kept]), () => true);
+    await addStep(ladder, change, withPatches(recipe, [...others, ...kept]), () => true);
   }
   await keepBetter(ladder, alternatives?.(ladder.top.recipe) ?? []);
   return {
@@ -212,7 +213,7 @@ async function costOfEach(
     // Without the last that was applied, the recipe is that of the step before.
     const isLast = fix === applied[applied.length - 1]!.fix && improvements.length === 0;
     const isAlone = !isLast && !isHurried();
-    const without = isAlone ? await runTrial(`all but: ${fix.change}`, withFixes(recipe, others), run) : before;
+    const without = isAlone ? await runTrial(`all but: ${fix.change}`, withPatches(recipe, others), run) : before;
     const after = isLast || isAlone ? top : step;
     const comparisons = applied.length + improvements.length;
     const cause: Cause = {
@@ -248,10 +249,6 @@ function hasPatch(fixes: readonly Fix[], patch: Finding['fix']['patch']): boolea
 
 function isHarm(cost: Estimate): boolean {
   return excludesZero(cost) && cost.value < 0;
-}
-
-function withFixes(recipe: Recipe, fixes: readonly Fix[]): Recipe {
-  return fixes.reduce((changed, { patch }) => withChanges(changed, patch), recipe);
 }
 
 async function runTrial(name: string, recipe: Recipe, run: RunSeeds): Promise<Trial> {

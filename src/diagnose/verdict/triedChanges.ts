@@ -11,12 +11,7 @@ export interface TriedChange {
 
 /** The changes that a search tried, each as it was tried last: those that are kept first, then by gain. */
 export function triedChanges({ tried, kept }: Pick<SearchResult, 'tried' | 'kept'>): TriedChange[] {
-  const last = new Map<string, Tried>();
-  for (const one of tried) {
-    const key = JSON.stringify(one.intervention.patch);
-    // Of one that is kept, the trial that selected it.
-    last.set(key, one);
-  }
+  const last = new Map(tried.map((one) => [JSON.stringify(one.intervention.patch), one]));
   const keptKeys = kept.map(({ patch }) => JSON.stringify(patch));
   const place = (one: Tried): number => {
     const at = keptKeys.indexOf(JSON.stringify(one.intervention.patch));

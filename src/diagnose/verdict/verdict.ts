@@ -3,6 +3,7 @@ import { formatPercent, formatWithInterval } from '../../metrics/format.js';
 import type { Estimate } from '../../metrics/paired.js';
 import { type ChangedLines, changedLines } from '../../recipe/keras/kerasLines.js';
 import { type CheckName, checkInfo } from '../checks.js';
+import { howDrawn } from '../interventions/trialSample.js';
 import type { Cause, Measured } from './measureCauses.js';
 import { nextStep } from './nextStep.js';
 
@@ -63,9 +64,7 @@ export function verdictOf(
   const to = formatWithInterval(fixed.accuracy.value, fixed.accuracy.interval);
   const compared = baselines.map(({ name, accuracy }) => `${name} ${formatPercent(accuracy)}`).join(', ');
   const unbeaten = baselines.filter(({ accuracy }) => fixed.accuracy.interval[1] < accuracy).map(({ name }) => name);
-  const trainedOn =
-    sample &&
-    `, trained on ${sample.numTraining} of ${numTraining} training images${sample.isWhole ? '' : ', drawn evenly from the classes'}`;
+  const trainedOn = sample && `, trained on ${sample.numTraining} of ${numTraining} training images${howDrawn(sample)}`;
   const measuredOn = `${pluralize(best.labels.length, 'validation image')} and ${pluralize(fixed.runs.length, 'seed')}${trainedOn ?? ''}`;
   return {
     faults: oneOfEachCheck(causes.filter(isCostly)).map(faultOf),

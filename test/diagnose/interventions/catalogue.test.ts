@@ -6,20 +6,11 @@ import type { Finding } from '../../../src/diagnose/finding.js';
 import { interventionsOf, type Suggested } from '../../../src/diagnose/interventions/catalogue.js';
 import { FIELD_NAMES, type FieldName } from '../../../src/diagnose/interventions/intervention.js';
 import { fieldOfPatch, suggestionsOf } from '../../../src/diagnose/interventions/suggestions.js';
-import { PLAIN_BACKBONE } from '../../../src/recipe/comparedBackbones.js';
-import { parseRecipe, REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../../src/recipe/recipe.js';
+import { REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../../src/recipe/recipe.js';
 import type { Recipe } from '../../../src/recipe/recipeType.js';
+import { USUAL_RECIPE as LITE } from '../usualRecipe.js';
 
 const SUBJECT = { numTraining: 1000, numClasses: 5, imageSize: { height: 200, width: 200 } };
-const LITE = parseRecipe({
-  backbone: PLAIN_BACKBONE,
-  height: 224,
-  width: 224,
-  interpolation: 'bilinear',
-  scaling: [{ step: 'preprocess_input' }],
-  unfrozen: { above: 'nothing', batchNormalization: false },
-  epochs: 10,
-});
 
 const unusualIn = (recipe: Recipe): FieldName[] => [
   ...new Set(interventionsOf(recipe, SUBJECT).flatMap(({ isUnusual, field }) => (isUnusual ? [field] : []))),

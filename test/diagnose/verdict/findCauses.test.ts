@@ -5,22 +5,13 @@ import { drawTrialSample } from '../../../src/diagnose/interventions/trialSample
 import type { Trials } from '../../../src/diagnose/interventions/trials.js';
 import { type CausesToFind, findCauses } from '../../../src/diagnose/verdict/findCauses.js';
 import { triedChanges } from '../../../src/diagnose/verdict/triedChanges.js';
-import { PLAIN_BACKBONE } from '../../../src/recipe/comparedBackbones.js';
-import { parseRecipe, withChanges } from '../../../src/recipe/recipe.js';
+import { withChanges } from '../../../src/recipe/recipe.js';
 import type { Recipe } from '../../../src/recipe/recipeType.js';
 import { Diverged } from '../../../src/run/diverged.js';
 import type { StoredRun } from '../../../src/store/runStore.js';
 import { runOf } from '../runOf.js';
+import { USUAL_RECIPE as SOUND } from '../usualRecipe.js';
 
-const SOUND = parseRecipe({
-  backbone: PLAIN_BACKBONE,
-  height: 224,
-  width: 224,
-  interpolation: 'bilinear',
-  scaling: [{ step: 'preprocess_input' }],
-  unfrozen: { above: 'nothing', batchNormalization: false },
-  epochs: 10,
-});
 const images = Array.from({ length: 2000 }, (_, i) => ({
   path: `${i}.jpg`,
   label: i % 2,
@@ -43,9 +34,6 @@ function causesIn(
   const trials: Trials = {
     sample: drawTrialSample(images, 500),
     numTraining: 1500,
-    shortened: () => {
-      throw new Error('not needed');
-    },
     secondsOf: () => 1,
     run: async (changed) => train(changed),
   };

@@ -1,12 +1,11 @@
 import { countBatchNormalizations } from '../../../backbones/architectures/registry.js';
 import { upperBlocks } from '../../../backbones/pretrained/upperBlocks.js';
-import { PLAIN_BACKBONE } from '../../../recipe/comparedBackbones.js';
-import { FINE_TUNING_RATE } from '../../../recipe/fineTuningStrategies.js';
+import { formatFigure } from '../../../metrics/format.js';
+import { changesToPlainBackbone, PLAIN_BACKBONE } from '../../../recipe/comparedBackbones.js';
+import { upperThirdAtLowRate } from '../../../recipe/fineTuningStrategies.js';
 import type { Recipe } from '../../../recipe/recipeType.js';
-import { withBackbone } from '../../../recipe/variants.js';
 import type { RecipePatch } from '../../finding.js';
 import type { FieldInterventions, Intervention, Subject } from '../intervention.js';
-import { formatRate } from './formatRate.js';
 
 const GUIDE = 'the Keras guide "Transfer learning and fine-tuning"';
 
@@ -16,9 +15,6 @@ export function backboneField({ recipe }: Subject): FieldInterventions {
   const { name, weights } = backbone;
   if (name === PLAIN_BACKBONE.name && weights === PLAIN_BACKBONE.weights) return { isUsual: true, interventions: [] };
   const isFrozenNoise = weights === 'random' && unfrozen.above !== 'everything';
-  const changed = withBackbone(recipe, PLAIN_BACKBONE);
-  const opened =
-    unfrozen.above !== 'nothing' && unfrozen.above !== 'everything' && changed.unfrozen.above === 'nothing';
   return {
     isUsual: !isFrozenNoise,
     interventions: [
@@ -28,11 +24,7 @@ export function backboneField({ recipe }: Subject): FieldInterventions {
           ? 'The frozen backbone has random weights'
           : `The weights of ${name} (${weights}) suit these images less`,
         change: `${PLAIN_BACKBONE.name} (${PLAIN_BACKBONE.weights}) in place of ${name} (${weights})`,
-        patch: {
-          backbone: PLAIN_BACKBONE,
-          scaling: changed.scaling,
-          unfrozen: opened ? { ...unfrozen, above: upperBlocks(PLAIN_BACKBONE).third } : changed.unfrozen,
-        },
+        patch: changesToPlainBackbone(recipe),
         source: 'the smallest backbone whose plain ImageNet weights come with the installation',
         ...(isFrozenNoise && { check: 'weights-not-loaded' }),
         // A network from scratch is a choice, and so is one backbone of two.
@@ -73,16 +65,15 @@ export function unfrozenField({ recipe }: Subject): FieldInterventions {
   const fromScratch = backbone.weights === 'random';
   if (unfrozen.above === 'nothing') {
     if (fromScratch) return { isUsual: true, interventions: [] };
-    const { third } = upperBlocks(backbone);
-    const rate = Math.min(learningRate, FINE_TUNING_RATE);
+    const patch = upperThirdAtLowRate(recipe);
     return {
       isUsual: true,
       interventions: [
         {
           field: 'unfrozen',
           headline: 'The whole backbone is frozen',
-          change: `blocks above ${third} unfrozen, learning rate ${formatRate(rate)}`,
-          patch: { unfrozen: { above: third, batchNormalization: false }, learningRate: rate },
+          change: `blocks above ${patch.unfrozen.above} unfrozen, learning rate ${formatFigure(patch.learningRate, 3)}`,
+          patch,
           source: GUIDE,
           kind: 'improvement',
         },

@@ -1,7 +1,7 @@
+import { formatFigure } from '../../../metrics/format.js';
 import type { Recipe } from '../../../recipe/recipeType.js';
 import { scheduledRate } from '../../../training/schedules/schedule.js';
 import type { FieldInterventions, Intervention, Subject } from '../intervention.js';
-import { formatRate } from './formatRate.js';
 
 /** Learning rates that practice uses: the usual one, the lowest and the highest. */
 interface RateRange {
@@ -50,8 +50,8 @@ export function learningRateField({ recipe }: Subject): FieldInterventions {
       const factor = rate / learningRate;
       return {
         field: 'learningRate',
-        headline: `The learning rate ${formatRate(learningRate)} is too ${rises ? 'low' : 'high'}`,
-        change: `learning rate ${formatRate(rate)}`,
+        headline: `The learning rate ${formatFigure(learningRate, 3)} is too ${rises ? 'low' : 'high'}`,
+        change: `learning rate ${formatFigure(rate, 3)}`,
         patch: {
           learningRate: Number(rate.toPrecision(12)),
           ...(phases.length > 0 && {
@@ -101,7 +101,7 @@ export function optimizerField({ recipe }: Subject): FieldInterventions {
   const usual = rangeOf({ ...recipe, optimizer: { ...optimizer, name: 'Adam' } as Recipe['optimizer'] }).usual;
   const source = 'defaults of keras.optimizers';
   const interventions: Intervention[] = [];
-  const rate = (value: number): string => `learning rate ${formatRate(value)}`;
+  const rate = (value: number): string => `learning rate ${formatFigure(value, 3)}`;
   const isPlainSgd = name === 'SGD' && optimizer.momentum === 0;
   if (name !== 'Adam' && name !== 'AdamW') {
     interventions.push({

@@ -1,6 +1,6 @@
 import { pluralize } from '../../../base/text/pluralize.js';
 import { nameOfScaling, sameScaling } from '../../../measure/model/scalingDivergences.js';
-import { type Augmentation, NO_AUGMENTATION } from '../../../preprocess/augmentation.js';
+import { type Augmentation, changesNothing, NO_AUGMENTATION } from '../../../preprocess/augmentation.js';
 import { SCALING_MODES, type ScalingStep, stepOfMode } from '../../../preprocess/scaling.js';
 import type { FieldInterventions, Intervention, Subject } from '../intervention.js';
 
@@ -123,13 +123,6 @@ function within(range: Augmentation['zoomRange'], low: number, high: number): bo
   return from >= low - 1e-9 && to <= high + 1e-9;
 }
 
-const NONE: Partial<Augmentation> = {
-  ...NO_AUGMENTATION,
-  verticalFlip: undefined,
-  channelShiftRange: undefined,
-  brightnessRange: undefined,
-};
-
 /** Without augmentation; then without each of its parts; horizontal flips where there is none. */
 export function augmentationField({ recipe }: Subject): FieldInterventions {
   const { augmentation } = recipe;
@@ -149,9 +142,10 @@ export function augmentationField({ recipe }: Subject): FieldInterventions {
       ],
     };
   }
-  const used = PARTS.filter(({ of }) =>
-    of.some((key) => augmentation[key] !== undefined && augmentation[key] !== NONE[key] && augmentation[key] !== false),
-  );
+  const used = PARTS.filter(({ of }) => {
+    const alone = Object.fromEntries(of.map((key) => [key, augmentation[key] ?? NO_AUGMENTATION[key]]));
+    return !changesNothing({ ...NO_AUGMENTATION, ...alone });
+  });
   const unusual = used.filter(({ isUsual }) => !isUsual(augmentation));
   const without = (parts: typeof used): Augmentation => {
     const keys = new Set(parts.flatMap(({ of }) => of));
