@@ -68,10 +68,11 @@ const MAX_ROUNDS = 6;
  * back.
  */
 export async function searchCauses(search: Search): Promise<SearchResult> {
-  const run = await trial(search, search.recipe);
-  const state: State = { kept: [], recipe: search.recipe, run, tried: [] };
+  const state: State = { kept: [], recipe: search.recipe, run: undefined, tried: [] };
   let wasStopped = false;
   try {
+    // Whatever the time: without it there is nothing to say.
+    state.run = await runOf(search, search.recipe);
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!(await keepBest(search, state)) && !(await keepTogether(search, state))) break;
     }
@@ -182,11 +183,19 @@ async function tryRecipe(search: Search, state: State, recipe: Recipe, one?: Sug
   return { run, gain: state.run === undefined ? gainOverNothing(run) : gainOf(state.run, run) };
 }
 
-/** Trains a recipe on the sample; undefined where it cannot be trained, such as where it diverges at once. */
+/**
+ * Trains a recipe on the sample; undefined where it cannot be trained, such as where it diverges at once.
+ *
+ * @throws OutOfTime where the time does not suffice
+ */
 async function trial(search: Search, recipe: Recipe, one?: Suggested): Promise<StoredRun | undefined> {
   const seconds = search.trials.secondsOf(recipe);
   if (seconds > search.secondsLeft()) throw new OutOfTime();
   if (one !== undefined) search.onTrial?.(one, seconds);
+  return await runOf(search, recipe);
+}
+
+async function runOf(search: Search, recipe: Recipe): Promise<StoredRun | undefined> {
   try {
     const run = await search.trials.run(recipe);
     if (run.stopped === 'interrupted') throw new Interrupted();

@@ -96,7 +96,8 @@ test('a recipe that cannot be trained is worse than any that can', async () => {
 });
 
 test('what the time does not suffice for is listed with its cost', async () => {
-  let left = 3;
+  // Enough for one change; the recipe itself does not ask.
+  let left = 2;
   const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [MOVING, SCALING], { secondsLeft: () => --left });
   const { kept, untried, wasStopped } = await searchCauses(search);
   expect(wasStopped).toBe(true);
@@ -115,4 +116,20 @@ test('an interrupt keeps what was found', async () => {
   const { kept, wasStopped } = await searchCauses(search);
   expect(names(kept)).toEqual(['batchNormalization']);
   expect(wasStopped).toBe(true);
+});
+
+test('without any time the recipe itself is trained, and nothing else', async () => {
+  const search = searchIn(() => 0.5, [MOVING], { secondsLeft: () => 0 });
+  const { kept, untried, wasStopped } = await searchCauses(search);
+  expect(search.trained).toEqual([REFERENCE_RECIPE]);
+  expect({ kept, wasStopped }).toEqual({ kept: [], wasStopped: true });
+  expect(names(untried.map(({ intervention }) => intervention))).toEqual(['batchNormalization']);
+});
+
+test('an interrupt of the first trial ends the search', async () => {
+  const search = searchIn(() => 0.5, [MOVING]);
+  search.trials.run = async () => {
+    throw new Interrupted();
+  };
+  expect(await searchCauses(search)).toMatchObject({ kept: [], tried: [], wasStopped: true });
 });
