@@ -40,7 +40,7 @@ function faultHtml({ headline, cost, gain, why, lines, text }: Fault, largest: n
     `<div>${bar} <b>${formatCost(cost)}</b></div>` +
     `<div style="color:#555">Fixing it in turn gained ${formatPoints(gain)}.</div>` +
     `<div>${proseHtml(why)}</div>${text === undefined ? '' : `<div><b>To do:</b> ${proseHtml(text)}</div>`}` +
-    `<pre style="margin:6px 0">${[...lines.before.map((line) => lineHtml('-', line)), ...lines.after.map((line) => lineHtml('+', line))].join('\n')}</pre></div>`
+    `<pre style="margin:6px 0;white-space:pre-wrap">${[...lines.before.map((line) => lineHtml('-', line)), ...lines.after.map((line) => lineHtml('+', line))].join('\n')}</pre></div>`
   );
 }
 
