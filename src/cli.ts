@@ -2,13 +2,15 @@
 import { UserError } from './base/errors.js';
 import { PROJECT } from './base/project.js';
 import { EXIT } from './command/exit.js';
-import { failureText } from './command/failureText.js';
+import { failureText, refusalOf } from './command/failureText.js';
 import { openLab } from './command/openLab.js';
 import { type Command, readCommand, withDataOfRecipe } from './command/readCommand.js';
 import { runDiagnose } from './command/runDiagnose.js';
 import { runKernel } from './command/runKernel.js';
 import { showCache } from './command/showCache.js';
-import { chooseNotebooks, writeReports } from './command/writeReports.js';
+import { loadTensorFlow } from './command/withoutNativeLog.js';
+import { checkReports, chooseNotebooks, writeReports } from './command/writeReports.js';
+import { SETTINGS_IN_WORDS } from './recipe/settings.js';
 import { readEnvironment } from './report/jupyterServer.js';
 
 const HELP = `thaw finds out why transfer learning on a folder of images gives bad accuracy.
@@ -27,11 +29,16 @@ Options:
   --recipe FILE      a recipe that the notebooks train in place of the reference recipe, as the file gives it;
                      \`--set\` changes its size and epochs
   --only 01,03       run only the notebooks whose names start with these; default: all
-  --set name=value   change a setting of the notebooks; may be repeated
+  --set name=value   change a setting of the notebooks; may be repeated; the names are below
   --out DIR          folder for the reports; default: reports
   --pdf              write each report as PDF, too
   --empty            with \`cache\`: delete what is cached; finished runs and downloaded weights stay
   --help             show this text
+
+Settings for \`--set name=value\`:
+${Object.entries(SETTINGS_IN_WORDS)
+  .map(([name, what]) => `  ${name.padEnd(16)} ${what}`)
+  .join('\n')}
 `;
 
 async function main(): Promise<number> {
@@ -52,10 +59,12 @@ async function main(): Promise<number> {
     }
     if (command.name === 'cache') return await showCache(command.empty);
     names = chooseNotebooks(command.only);
+    if (command.recipeFile !== undefined) await loadTensorFlow();
     command = await withDataOfRecipe(command, PROJECT);
+    if (command.name === 'reports') await checkReports(command, names);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    console.error(error.message);
+    if (!(error instanceof UserError) && refusalOf(error) === undefined) throw error;
+    console.error(failureText(error));
     return EXIT.badUsage;
   }
   const environment = readEnvironment(PROJECT);
@@ -67,6 +76,13 @@ function fail(error: unknown): never {
   process.exit(process.argv[2] === 'diagnose' ? EXIT.badUsage : EXIT.failed);
 }
 
+// Nobody reads on, as behind `| head`.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') fail(error);
+    process.exit(EXIT.closed);
+  });
+}
 // What is thrown outside of a promise, such as in a callback, too. `diagnose` keeps 1 for critical findings.
 process.on('uncaughtException', fail).on('unhandledRejection', fail);
 main().then((code) => process.exit(code), fail);

@@ -29,6 +29,7 @@ const ROOMS = [
   'diagnose/checks',
   'diagnose/docs',
   'diagnose/stages',
+  'diagnose/interventions',
   'diagnose/verdict',
   'plots',
   'notebook',

@@ -10,12 +10,34 @@ exports.readIfExists = async function readIfExists(file) {
   }
 };
 
+// Node's own `recursive` never ends below /proc, where no folder can be made (seen with Node 20.20).
+async function makeFolder(folder) {
+  try {
+    await fs.mkdir(folder);
+  } catch (error) {
+    if (error.code === 'EEXIST' && (await fs.stat(folder).catch(() => undefined))?.isDirectory()) return;
+    const parent = path.dirname(folder);
+    if (error.code !== 'ENOENT' || parent === folder) throw error;
+    await makeFolder(parent);
+    await fs.mkdir(folder).catch((again) => {
+      // Another process was faster.
+      if (again.code !== 'EEXIST') throw again;
+    });
+  }
+}
+exports.makeFolder = makeFolder;
+
 async function writeThroughPart(file, write) {
-  await fs.mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   const part = `${file}.${process.pid}.part`;
   try {
     await write(part);
     await fs.rename(part, file);
+  } catch (error) {
+    // A user knows the file, not what it is called while it is written.
+    if (error.path !== part) throw error;
+    const message = error.message.replace(` -> '${file}'`, '').replaceAll(part, file);
+    throw Object.assign(error, { path: file, message });
   } finally {
     await fs.rm(part, { force: true });
   }

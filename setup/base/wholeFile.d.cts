@@ -11,3 +11,6 @@ export function writeThroughPart(file: string, write: (part: string) => Promise<
 
 /** Writes a file whole, or not at all; makes the folder. */
 export function writeAtomic(file: string, data: string | Uint8Array): Promise<void>;
+
+/** Makes a folder and those above it; does nothing where it is there already. Fails where the system refuses. */
+export function makeFolder(folder: string): Promise<void>;

@@ -11,6 +11,11 @@ export function group<T, K>(values: Iterable<T>, key: (value: T, index: number) 
   return groups;
 }
 
+/** The first value of each key, in the order in which they come. */
+export function firstOfEach<T>(values: Iterable<T>, key: (value: T) => unknown): T[] {
+  return [...group(values, key).values()].map(([first]) => first!);
+}
+
 /** Number of values of each key, keys in the order in which they first come. */
 export function countBy<T, K>(values: Iterable<T>, key: (value: T) => K): Map<K, number> {
   const counts = new Map<K, number>();

@@ -4,9 +4,10 @@ import { UserError } from './errors.js';
  * Parses a JSON text.
  *
  * @param shown name of the file in error messages
+ * @param next what the user can do. Default: correct the file
  * @throws UserError with line and column of the first mistake, and what was expected there
  */
-export function parseJson(text: string, shown: string): unknown {
+export function parseJson(text: string, shown: string, next = 'Correct the file there.'): unknown {
   // As RFC 8259 allows: editors on Windows write it.
   const json = text.replace(/^\uFEFF/, '');
   try {
@@ -19,7 +20,7 @@ export function parseJson(text: string, shown: string): unknown {
     throw new UserError(
       `${shown} is expected to be JSON. In line ${before.length}, column ${before[before.length - 1]!.length + 1}, ${expected} is expected.`,
       at >= json.length ? 'the end of the file' : rest || 'the end of the line',
-      'Correct the file there.',
+      next,
     );
   }
 }

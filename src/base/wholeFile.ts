@@ -1,1 +1,1 @@
-export { readIfExists, writeAtomic, writeThroughPart } from '../../setup/base/wholeFile.cjs';
+export { makeFolder, readIfExists, writeAtomic, writeThroughPart } from '../../setup/base/wholeFile.cjs';

@@ -1,4 +1,5 @@
 import { lineInPlace } from '../base/lineInPlace.js';
+import { escapeControls, escapeInLines } from '../base/text/escapeControls.js';
 
 /** What a command prints to. */
 export interface Console {
@@ -18,7 +19,7 @@ const MIN_WIDTH = 60;
 const MILLISECONDS_BETWEEN_UPDATES = 200;
 
 /**
- * A console on two streams.
+ * A console on two streams. Control characters, as in names of files, are escaped.
  *
  * @param errors also shows progress, if it is a terminal
  */
@@ -29,17 +30,17 @@ export function terminalConsole(output: NodeJS.WriteStream, errors: NodeJS.Write
     width: Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, output.columns ?? MAX_WIDTH)),
     print: (text) => {
       line.clear();
-      output.write(`${text}\n`);
+      output.write(`${escapeInLines(text)}\n`);
     },
     fail: (text) => {
       line.clear();
-      errors.write(`${text}\n`);
+      errors.write(`${escapeInLines(text)}\n`);
     },
     progress: (text) => {
       const now = performance.now();
       if (now - last < MILLISECONDS_BETWEEN_UPDATES) return;
       last = now;
-      line.show(text);
+      line.show(escapeControls(text));
     },
   };
 }

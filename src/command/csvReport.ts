@@ -1,6 +1,5 @@
 import { shortPath, withoutFolder } from '../base/text/shortPath.js';
 import type { Evidence, EvidenceFile, Finding } from '../diagnose/finding.js';
-import { foundOf } from './diagnoseRecipeFile.js';
 import type { Diagnosis } from './jsonReport.js';
 
 const HEADER = [
@@ -11,11 +10,12 @@ const HEADER = [
 /**
  * Formats what findings list as CSV (RFC 4180), with a row for each image, for each pair of copies (the first of a group
  * with each of the others), and for each figure that is about no single image. Paths are relative to the dataset's folder.
+ * Text that a spreadsheet would take for a formula begins with an apostrophe.
  */
 export function csvReport({ images, data, recipe, model }: Diagnosis): string {
   const rows = [
     ...rowsOf('images', data, images.folder),
-    ...rowsOf('recipe', recipe === undefined ? [] : foundOf(recipe), images.folder),
+    ...rowsOf('recipe', recipe?.findings ?? [], images.folder),
     ...rowsOf('model', model?.findings ?? [], images.folder),
   ];
   return [HEADER, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
@@ -44,5 +44,14 @@ function pairsOf({ files, areCopies }: Evidence): (readonly [file?: EvidenceFile
 }
 
 function cell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+  return /[",\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/**
+ * What Excel and LibreOffice run as a formula: a file name may be one.
+ *
+ * Source: OWASP, CSV Injection; the last four are the full-width forms of the first, for Excel in Japanese and the like.
+ */
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+const NUMBER = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?( ?%)?$/i;

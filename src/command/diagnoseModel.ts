@@ -168,11 +168,13 @@ function resultText(
   const { trials, trained } = measures;
   const first = trials[0]!;
   const evaluated = `It is evaluated with scaling ${first.name} (${DECLARED_BY[declared.by]}). Other scalings are tried on ${pluralize(first.right.length, 'image')}:`;
+  const lags = findings.some(({ check }) => check === 'lagging-batch-norm');
   const hidden = isRelated(findings, 'blurs', 'wrong-scaling')
     ? ' This is not certain: batch normalization in training may have hidden the scaling.'
     : '';
-  const conclusion =
-    trained === first
+  const conclusion = lags
+    ? 'This does not show which scaling it was trained with: the moving statistics of its batch normalization lag behind.'
+    : trained === first
       ? `No other scaling is clearly better.${hidden}`
       : `It was probably trained with ${trained.name}; the results below are with that scaling.${hidden}`;
   return [

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
+import { DEFAULT_MINUTES } from '../recipe/settings.js';
 import { parseOptions, readDataFolder } from './parseOptions.js';
 
 /** Options of `thaw diagnose`; paths are absolute. */
@@ -13,16 +14,18 @@ export interface DiagnoseOptions {
   modelFile?: string;
   /** Trainings of each recipe, with its own seed, the next one, and so on. At least 1 */
   seeds: number;
+  /** Minutes for a recipe; `Infinity`: no limit. */
+  minutes: number;
   /** File to write the results to as JSON. */
   jsonFile?: string;
   /** File to write all rows of evidence to as CSV. */
   csvFile?: string;
 }
 
-export const DIAGNOSE_HELP = `thaw diagnose finds what is wrong with images, with a recipe, or with a model that Keras trained.
+export const DIAGNOSE_HELP: string = `thaw diagnose finds what is wrong with images, with a recipe, or with a model that Keras trained.
 
-Usage: thaw diagnose [--data DIR] [--recipe FILE] [--seeds N] [--model FILE] [--json FILE]
-                     [--csv FILE]
+Usage: thaw diagnose [--data DIR] [--recipe FILE] [--minutes N] [--seeds N] [--model FILE]
+                     [--json FILE] [--csv FILE]
 
 It always checks the images, and prints an estimate of the time first.
 
@@ -31,6 +34,8 @@ Options:
                   default: the folder named in the recipe, dataset/, or a sample set that thaw draws
   --recipe FILE   also train a recipe (such as notebooks/recipes/reference.json), or reuse its
                   finished run, check it, and measure what each fault costs
+  --minutes N     time for a recipe; changes that are not tried by then are listed; 0: no limit;
+                  default: ${DEFAULT_MINUTES}. Ctrl-C ends it earlier, with a verdict
   --seeds N       train every recipe with N seeds, for intervals over seeds; default: 1
   --model FILE    also check a model that Keras saved (.h5 or .keras): its accuracy, the scaling it
                   was trained with, and whether training and inference see the same network;
@@ -53,6 +58,7 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     data: { type: 'string' },
     recipe: { type: 'string' },
     seeds: { type: 'string' },
+    minutes: { type: 'string' },
     model: { type: 'string' },
     json: { type: 'string' },
     csv: { type: 'string' },
@@ -81,17 +87,8 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     if (file === undefined || kindOf(file) === 'file' || isSavedModel(file)) continue;
     throw new UserError(`${name} is expected to be a file.`, file, 'Give the path of an existing file.');
   }
-  const seeds = Number(values.seeds ?? 1);
-  if (!Number.isInteger(seeds) || seeds < 1) {
-    throw new UserError('--seeds is expected to be a whole number, 1 or more.', values.seeds, 'Write `--seeds 3`.');
-  }
-  if (values.seeds !== undefined && recipeFile === undefined) {
-    throw new UserError(
-      '--seeds needs a recipe.',
-      'no --recipe',
-      'Name the recipe with --recipe, or leave --seeds out.',
-    );
-  }
+  const seeds = readSeeds(values.seeds, recipeFile);
+  const minutes = readMinutes(values.minutes);
   for (const [name, file] of [
     ['--json', jsonFile],
     ['--csv', csvFile],
@@ -99,7 +96,43 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     if (file === undefined || kindOf(file) !== 'folder') continue;
     throw new UserError(`${name} is expected to be a file.`, file, 'Give the path of a file.');
   }
-  return { dataFolder, recipeFile, modelFile, seeds, jsonFile, csvFile };
+  return {
+    dataFolder,
+    recipeFile,
+    modelFile,
+    seeds,
+    minutes,
+    jsonFile,
+    csvFile,
+  };
+}
+
+function readSeeds(value: string | undefined, recipeFile: string | undefined): number {
+  const seeds = Number(value ?? 1);
+  if (!Number.isInteger(seeds) || seeds < 1) {
+    throw new UserError('--seeds is expected to be a whole number, 1 or more.', value, 'Write `--seeds 3`.');
+  }
+  if (value !== undefined && recipeFile === undefined) {
+    throw new UserError(
+      '--seeds needs a recipe.',
+      'no --recipe',
+      'Name the recipe with --recipe, or leave --seeds out.',
+    );
+  }
+  return seeds;
+}
+
+/** @returns `Infinity` for 0 */
+function readMinutes(value: string | undefined): number {
+  const minutes = Number(value ?? DEFAULT_MINUTES);
+  if (!(minutes >= 0)) {
+    throw new UserError(
+      '--minutes is expected to be a number, 0 or more.',
+      value,
+      `Write \`--minutes ${DEFAULT_MINUTES}\`, or \`--minutes 0\` for no limit.`,
+    );
+  }
+  return minutes === 0 ? Number.POSITIVE_INFINITY : minutes;
 }
 
 function isSavedModel(folder: string): boolean {

@@ -1,24 +1,33 @@
+import { digest } from '../base/digest.js';
 import { sum } from '../base/sum.js';
+import { formatDuration, formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
-import { support } from '../dataset/classFolders.js';
 import { surveyPictures } from '../dataset/figures/survey.js';
 import type { OpenImages } from '../dataset/openImages.js';
+import type { ScannedImage } from '../dataset/scan.js';
 import type { Finding } from '../diagnose/finding.js';
+import { howDrawn } from '../diagnose/interventions/trialSample.js';
+import { openTrials, type Trials } from '../diagnose/interventions/trials.js';
 import { diagnoseRecipe } from '../diagnose/stages/diagnoseRecipe.js';
 import type { CheckCost } from '../diagnose/stages/diagnosisOptions.js';
-import { fixesOf } from '../diagnose/verdict/fixes.js';
-import { type MeasuredVerdict, measureVerdict, trainingsFor } from '../diagnose/verdict/measureFixes.js';
+import { type FoundCauses, findCauses } from '../diagnose/verdict/findCauses.js';
+import { triedChanges } from '../diagnose/verdict/triedChanges.js';
 import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
-import { formatPercent, formatWithInterval } from '../metrics/format.js';
-import { majorityBaseline } from '../metrics/imbalance.js';
+import { formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
 import { scores } from '../metrics/scores.js';
+import { describeRecipe } from '../recipe/describeRecipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
+import { Diverged } from '../run/diverged.js';
+import { measurePassSeconds, type PassSeconds } from '../run/estimateTrainingSeconds.js';
+import { divergedRun } from '../store/divergedRun.js';
 import type { StoredRun } from '../store/runStore.js';
 import { timedWork } from '../store/timedWork.js';
+import { trainingEstimates } from '../store/trainingEstimates.js';
+import type { Console } from './console.js';
 import { findingsText } from './findingText.js';
 import type { Session } from './session.js';
-import { runsOf, trainingTexts } from './trainRuns.js';
+import { runsOf, storeOf, trainingTexts } from './trainRuns.js';
 import { verdictText } from './verdictText.js';
 
 /** Everything that was found about a recipe. */
@@ -27,90 +36,201 @@ export interface RecipeDiagnosis {
   run: StoredRun;
   findings: Finding[];
   costs: readonly CheckCost[];
-  /** Undefined where nothing was found that needs a fix. */
-  verdict: MeasuredVerdict | undefined;
+  verdict: FoundCauses;
 }
 
 /**
- * Trains a recipe, or reads its run, checks it, and measures what each fault costs; prints an estimate of the time first.
+ * Checks a recipe, finds what costs accuracy by changing one thing at a time on a sample of the images, and confirms it: by
+ * training on all images where the time suffices. Prints what it does and how long that takes.
  *
- * @param seeds number of seeds that every recipe is trained with to measure what faults cost; the checks use the first
+ * @param seeds number of seeds that every recipe is trained with to measure what faults cost, where all images are used
+ * @param minutes for all of it; `Infinity`: no limit
+ * @param began when that time began, by `options.now`
  * @throws UserError where the recipe does not fit its backbone or the images
  */
 export async function diagnoseRecipeFile(
   file: string,
   recipe: Recipe,
   images: OpenImages,
-  seeds: number,
+  { seeds, minutes, began }: { seeds: number; minutes: number; began: number },
   session: Session,
 ): Promise<RecipeDiagnosis> {
   const { console, options } = session;
+  const stop = interruption();
+  const secondsLeft = (): number => (stop.wasAsked() ? 0 : 60 * minutes - (options.now() - began) / 1000);
   const { classNames } = images;
   const all = images.scan.images;
-  const say = (text: string): void => console.print(wrapText(text, console.width));
-  const { backbone, height, width } = recipe;
-  console.print(`\nThe recipe ${file}\n${backbone.name} (${backbone.weights}), images of ${height}x${width}`);
-  const training = await trainingTexts(recipe, images, session);
+  const say = sayOn(console);
+  console.print(`\nThe recipe ${file}\n${wrapText(describeRecipe(recipe), console.width)}`);
+  try {
+    console.progress('Timing a few steps');
+    const pass = await measurePassSeconds(recipe, all, options);
+    const trials = await openTrials(recipe, all, classNames, {
+      ...options,
+      pass,
+      runs: session.runs,
+      clock: Date.now,
+      seconds: 60 * minutes,
+    });
+    const { run, on } = await firstRun(recipe, pass, images, trials, secondsLeft, session);
+    say(run === undefined ? 'Its loss is not finite in the first epoch: no epoch can be kept.' : outcomeOf(run));
+    const { findings, costs } = await checkRecipe(recipe, run, on, classNames, session);
+    console.print('');
+    console.print(
+      findings.length === 0
+        ? 'The checks found nothing.'
+        : findingsText(findings, images.folder, console.width, session.rowsFile),
+    );
+    console.print('');
+    say(sampleText(trials, minutes));
+    const fullSeconds = trainingEstimates(recipe, pass, all, classNames, seeds, storeOf(session));
+    const found = await findCauses({
+      recipe,
+      images: all,
+      classNames,
+      findings,
+      trials,
+      train: runsOf(images, seeds, session),
+      seeds,
+      signal: stop.signal,
+      trainSeconds: fullSeconds,
+      secondsLeft,
+      onTrial: ({ change }, seconds) => {
+        if (seconds >= SECONDS_TO_SAY) say(`Trying ${change}, about ${formatRoughTime(seconds)}.`);
+        else console.progress(`Trying ${change}`);
+      },
+      onKept: (kept, gain) => {
+        const { headline } = kept[kept.length - 1]!;
+        say(
+          `  ${headline}: changing it gains ${formatPoints(gain)} on the sample (after ${formatDuration((options.now() - began) / 1000)}).`,
+        );
+      },
+      onConfirm: (changes, place, seconds) => {
+        if (changes.length === 0) return;
+        const where = place === 'sample' ? 'on other images of the sample' : 'by training on all images';
+        say(`Confirming ${pluralize(changes.length, 'change')} ${where}, about ${formatRoughTime(seconds)}.`);
+      },
+    });
+    say(triedText(found, (options.now() - began) / 1000));
+    console.print(`\n${verdictText(found, console.width)}`);
+    return { recipe, run: run ?? divergedRun(recipe, on, classNames), findings, costs, verdict: found };
+  } finally {
+    stop.end();
+  }
+}
+
+/** Seconds of a trial from which on it has a line of its own. */
+const SECONDS_TO_SAY = 20;
+
+/** Share of the time that training the recipe itself on all images may take, before anything is tried. */
+const SHARE_OF_FIRST = 0.2;
+
+/** Trains the recipe on all images, or reads its run, where that is quick; otherwise on the sample. */
+async function firstRun(
+  recipe: Recipe,
+  pass: PassSeconds,
+  images: OpenImages,
+  trials: Trials,
+  secondsLeft: () => number,
+  session: Session,
+): Promise<{ run: StoredRun | undefined; on: readonly ScannedImage[] }> {
+  const { console } = session;
+  const say = sayOn(console);
+  const training = await trainingTexts(recipe, pass, images, session);
+  if (training.seconds > SHARE_OF_FIRST * secondsLeft()) {
+    const { sample, numTraining } = trials;
+    say(
+      `Training on all images would take ${formatRoughTime(training.seconds)}. It is trained on a sample instead: ${sample.numTraining} of ${numTraining} training images, about ${formatRoughTime(trials.secondsOf(recipe))}.`,
+    );
+    console.progress('Training the recipe on the sample');
+    return { run: await unlessDiverged(trials.run(recipe)), on: sample.images };
+  }
   say(training.before);
-  const run = (await runsOf(images, 1, session)('the recipe', recipe))[0]!;
-  const took = await training.after(run);
+  const run = (await unlessDiverged(runsOf(images, 1, session)('the recipe', recipe)))?.[0];
+  const took = run && (await training.after(run));
   if (took !== undefined) say(took);
-  say(outcomeOf(run));
+  return { run, on: images.scan.images };
+}
+
+/** The result of a training; undefined where it diverges in its first epoch. */
+async function unlessDiverged<T>(training: Promise<T>): Promise<T | undefined> {
+  try {
+    return await training;
+  } catch (error) {
+    if (error instanceof Diverged) return undefined;
+    throw error;
+  }
+}
+
+/** Runs the checks of a recipe on a run of it, and says how long they take. */
+async function checkRecipe(
+  recipe: Recipe,
+  run: StoredRun | undefined,
+  images: readonly ScannedImage[],
+  classNames: string[],
+  { runs, scans, console, options }: Session,
+): Promise<{ findings: Finding[]; costs: readonly CheckCost[] }> {
+  const say = sayOn(console);
   let costs: readonly CheckCost[] = [];
-  const figures = await surveyPictures(all, session.scans);
-  const shortcut = shortcutBaseline(all, figures, classNames.length);
-  const checks = timedWork(session.runs, options.now);
-  const findings = await diagnoseRecipe(recipe, all, classNames, {
+  const figures = await surveyPictures(images, scans);
+  const shortcut = shortcutBaseline(images, figures, classNames.length);
+  const checks = timedWork(runs, options.now);
+  const findings = await diagnoseRecipe(recipe, images, classNames, {
     ...options,
     run,
     shortcut,
     onCosts: async (estimated) => {
       costs = estimated;
       const calculated = sum(estimated, (cost) => cost.seconds);
-      const time = await checks.begin({ kind: 'checks of a recipe', name: run.id, calculated });
+      const time = await checks.begin({ kind: 'checks of a recipe', name: run?.id ?? digest(recipe), calculated });
       say(`Its checks take about ${time}, less when repeated (results are cached).`);
       console.progress('Checking the recipe');
     },
   });
   say(`Checking it ${await checks.end()}.`);
-  console.print('');
-  console.print(
-    findings.length === 0 ? 'Nothing found.' : findingsText(findings, images.folder, console.width, session.rowsFile),
-  );
-  const fixes = fixesOf(findings);
-  if (fixes.length === 0) return { recipe, run, findings, costs, verdict: undefined };
-  // The recipe itself was trained once.
-  const numRuns = seeds * (1 + trainingsFor(recipe, findings)) - 1;
-  console.print('');
-  const measuring = timedWork(session.runs, options.now);
-  const time = await measuring.begin({
-    kind: 'measuring what faults cost',
-    name: run.id,
-    calculated: numRuns * run.seconds,
-  });
-  say(
-    `Measuring the cost of ${pluralize(fixes.length, 'fault')} takes up to ${pluralize(numRuns, 'training run')}, about ${time}. Each fix is applied in turn, then the usual next steps are tried, then each fix is removed alone. Faults found later add runs. Stored runs are reused.`,
-  );
-  const counts = { classNames, examples: all };
-  const majority = majorityBaseline(support(counts, 'training'), support(counts, 'evaluation'));
-  const verdict = await measureVerdict(recipe, findings, majority, {
-    train: runsOf(images, seeds, session),
-    check: (fixed, fixedRun) => diagnoseRecipe(fixed, all, classNames, { ...options, run: fixedRun, shortcut }),
-    onRecheck: () => console.progress('Checking the fixed recipe again, for faults that the first ones hid'),
-  });
-  say(`Measuring it ${await measuring.end()}.`);
-  const { hiddenFindings } = verdict.measured;
-  if (hiddenFindings.length > 0) {
-    say('\nFound only now; the faults fixed first had hidden it:');
-    console.print(findingsText(hiddenFindings, images.folder, console.width, session.rowsFile));
-  }
-  console.print(`\n${verdictText(verdict, console.width)}`);
-  return { recipe, run, findings, costs, verdict };
+  return { findings, costs };
 }
 
-/** All findings about a recipe: at first, and after those were fixed. */
-export function foundOf({ findings, verdict }: RecipeDiagnosis): Finding[] {
-  return [...findings, ...(verdict?.measured.hiddenFindings ?? [])];
+/** Prints text in lines as wide as the console. */
+function sayOn(console: Console): (text: string) => void {
+  return (text) => console.print(wrapText(text, console.width));
+}
+
+/** What trials are, before the first. */
+function sampleText({ sample }: Trials, minutes: number): string {
+  const { numTraining, numSelection, numEvaluation } = sample;
+  const limit = Number.isFinite(minutes)
+    ? `for at most ${pluralize(minutes, 'minute')} in all`
+    : 'without a limit of time';
+  return `Now one thing is changed at a time, ${limit}, and the recipe is trained again: on ${numTraining} training images${howDrawn(sample)}. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation} validation images. Ctrl-C ends it with a verdict from what is known then; the same command goes on from there.`;
+}
+
+/** Changes that were not tried, that are printed. */
+const MOST_LISTED = 3;
+
+/** How many changes were tried, and which were not. */
+function triedText({ search }: FoundCauses, seconds: number): string {
+  const { untried } = search;
+  const done = `Tried ${pluralize(triedChanges(search).length, 'change')}; all of it took ${formatDuration(seconds)}.`;
+  if (untried.length === 0) return done;
+  const first = untried
+    .slice(0, MOST_LISTED)
+    .map(({ intervention, seconds: each }) => `${intervention.change} (${formatRoughTime(each)})`);
+  const total = formatRoughTime(sum(untried, (one) => one.seconds));
+  const rest = untried.length > MOST_LISTED ? ', and others, which `--json FILE` lists' : '';
+  return `${done} ${pluralize(untried.length, 'change')} were not tried in the time, about ${total} in all: ${first.join('; ')}${rest}. More time: --minutes.`;
+}
+
+/** Ctrl-C ends the work that is under way, and the command goes on; a second one ends the command. */
+function interruption(): { signal: AbortSignal; wasAsked(): boolean; end(): void } {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  process.once('SIGINT', stop);
+  return {
+    signal: controller.signal,
+    wasAsked: () => controller.signal.aborted,
+    end: () => process.removeListener('SIGINT', stop),
+  };
 }
 
 function outcomeOf({ history, bestEpoch, labels, probabilities, classNames }: StoredRun): string {

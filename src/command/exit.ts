@@ -1,2 +1,5 @@
-/** Exit codes. `failed`: a notebook failed, or `diagnose` has critical findings. */
-export const EXIT = { ran: 0, failed: 1, badUsage: 2, interrupted: 130 } as const;
+/**
+ * Exit codes. `failed`: a notebook failed, or `diagnose` has critical findings. `closed`: what reads the output has ended,
+ * with the code that a shell gives for SIGPIPE.
+ */
+export const EXIT = { ran: 0, failed: 1, badUsage: 2, interrupted: 130, closed: 141 } as const;

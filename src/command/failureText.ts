@@ -31,14 +31,20 @@ export function failureText(error: unknown, folder: string = path.join(PROJECT, 
   const stack = String((error as Error | undefined)?.stack ?? error);
   const debug = process.env.THAW_DEBUG === '1' ? `\n${stack}` : '';
   if (error instanceof UserError) return `${error.message}${debug}`;
-  const { code, path: file, syscall, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
-  if (code !== undefined && syscall !== undefined) {
-    const refusal = REFUSALS[code] ?? message;
-    return `${file === undefined ? `The system refused '${syscall}'` : `${file} cannot be used`}: ${refusal} (${code}).${debug}`;
+  const refusal = refusalOf(error);
+  if (refusal !== undefined) {
+    const { path: file, syscall } = error as NodeJS.ErrnoException;
+    return `${file === undefined ? `The system refused '${syscall}'` : `${file} cannot be used`}: ${refusal}.${debug}`;
   }
   const written = writeDetails(stack, folder);
   const details = written === undefined ? 'Set THAW_DEBUG=1 to see where.' : `Where it happened is in ${written}.`;
   return `thaw stopped because of an error of its own, not of yours: ${firstLine(error)}. ${details} Please open an issue with it, and with the command that you ran.${debug}`;
+}
+
+/** Why the system refused something, such as `permission is denied (EACCES)`; undefined for any other error. */
+export function refusalOf(error: unknown): string | undefined {
+  const { code, syscall, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  return code === undefined || syscall === undefined ? undefined : `${REFUSALS[code] ?? message} (${code})`;
 }
 
 function firstLine(error: unknown): string {

@@ -1,25 +1,29 @@
 import { alignColumns, widthOfColumns } from '../base/text/alignColumns.js';
+import { escapeControls } from '../base/text/escapeControls.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { withoutFolder } from '../base/text/shortPath.js';
 import { wrapText } from '../base/text/wrapText.js';
-import { countBySeverity, type Evidence, type Finding, sortFindings } from '../diagnose/finding.js';
+import { countBySeverity, type Evidence, type Finding, groupFindings } from '../diagnose/finding.js';
 
 /** Rows of evidence that are printed; all of them are in the files of `--json` and `--csv`. */
 const MAX_EVIDENCE = 3;
 
 /**
- * Formats findings, causes before symptoms and the most severe first: severity and check, what was found, the first rows of
- * evidence, what to do.
+ * Formats findings under headings, causes before symptoms and the most severe first: severity and check, what was found, the
+ * first rows of evidence, what to do.
  *
  * @param folder of the dataset, left out of paths
  * @param width characters of a line
  * @param rowsFile file that gets all rows of evidence; default none
  */
 export function findingsText(findings: readonly Finding[], folder: string, width: number, rowsFile?: string): string {
-  const short = (text: string): string => withoutFolder(text, folder);
+  const short = (text: string): string => escapeControls(withoutFolder(text, folder));
   const whereAllAre = rowsFile === undefined ? '`--csv FILE` writes all of them' : `all of them are in ${rowsFile}`;
-  return sortFindings(findings)
-    .map((finding) => findingText(finding, short, width, whereAllAre))
+  return groupFindings(findings)
+    .flatMap(({ title, findings: ofGroup }) => [
+      `--- ${title} ---`,
+      ...ofGroup.map((finding) => findingText(finding, short, width, whereAllAre)),
+    ])
     .join('\n\n');
 }
 
@@ -52,9 +56,11 @@ function evidenceLines(
   const isShort = left <= 0 && shown.every(({ files }) => (files?.length ?? 0) <= MAX_EVIDENCE);
   const rest = left > 0 ? `and ${pluralize(left, 'more row')}; ${whereAllAre}` : whereAllAre;
   const more = isShort ? [] : [wrapText(rest, width, `${INDENT}  `)];
-  // Copies are their paths; a row of a table would hold each twice.
+  // Copies are their paths; a row of a table would hold each twice. `~` where they only look the same.
   if (shown.every(({ areCopies }) => areCopies === true)) {
-    const groups = shown.map(({ files }) => files!.map((file) => short(file.path)).join(' = '));
+    const groups = shown.map(({ files, areSimilar }) =>
+      files!.map((file) => short(file.path)).join(areSimilar ? ' ~ ' : ' = '),
+    );
     return [...groups.map((group) => wrapText(group, width, `${INDENT}    `, `${INDENT}- `)), ...more];
   }
   const rows = shown.map((row) => [row.measure, row.expected, row.received].map(short));

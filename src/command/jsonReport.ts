@@ -3,12 +3,13 @@ import { support } from '../dataset/classFolders.js';
 import { ofSplit } from '../dataset/dataset.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import type { Finding } from '../diagnose/finding.js';
+import { triedChanges } from '../diagnose/verdict/triedChanges.js';
 import type { Verdict } from '../diagnose/verdict/verdict.js';
 import { describeEnvironment } from '../engine/environment.js';
 import { formatCost } from '../metrics/format.js';
 import { accuracy } from '../metrics/paired.js';
 import type { ModelDiagnosis } from './diagnoseModel.js';
-import { foundOf, type RecipeDiagnosis } from './diagnoseRecipeFile.js';
+import type { RecipeDiagnosis } from './diagnoseRecipeFile.js';
 import { pairsOf } from './modelText.js';
 
 /** All results of a diagnosis. */
@@ -25,7 +26,7 @@ export function jsonReport({ images, data, recipe, model }: Diagnosis, date: str
   const counts = { classNames, examples: scan.images };
   const findings = [
     ...data.map((finding) => ({ about: 'images', ...findingPart(finding) })),
-    ...(recipe === undefined ? [] : foundOf(recipe)).map((finding) => ({ about: 'recipe', ...findingPart(finding) })),
+    ...(recipe?.findings ?? []).map((finding) => ({ about: 'recipe', ...findingPart(finding) })),
     ...(model?.findings ?? []).map((finding) => ({ about: 'model', ...findingPart(finding) })),
   ];
   const report = {
@@ -69,13 +70,19 @@ function recipePart({ file, recipe, run, costs, verdict }: NonNullable<Diagnosis
       environment: run.environment,
     },
     costs,
-    ...(verdict && {
-      verdict: verdictPart(verdict.verdict),
-      baselines: verdict.baselines,
-      rungs: verdict.measured.steps.map(trial),
-      causes: verdict.measured.causes.map(({ recipes: _, ...cause }) => cause),
-      mended: trial(verdict.measured.fixed),
-    }),
+    verdict: verdictPart(verdict.verdict),
+    baselines: verdict.baselines,
+    measuredOn: verdict.measuredOn,
+    rungs: verdict.measured.steps.map(trial),
+    causes: verdict.measured.causes.map(({ recipes: _, ...cause }) => cause),
+    mended: trial(verdict.measured.fixed),
+    tried: triedChanges(verdict.search),
+    untried: verdict.search.untried.map(({ intervention: { field, change, patch }, seconds }) => ({
+      field,
+      change,
+      patch,
+      seconds,
+    })),
   };
 }
 

@@ -3,6 +3,8 @@ import { alignColumns } from '../base/text/alignColumns.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import type { SavedModelMeasures } from '../measure/model/measureSavedModel.js';
+import { statisticsLagBehind } from '../measure/model/modelPhases.js';
+import { isDeclaredShown } from '../measure/model/scalingTrials.js';
 import { formatAccuracy, formatNumber, formatPercent, formatWithInterval } from '../metrics/format.js';
 import type { Scores } from '../metrics/scores.js';
 import type { TopLoss } from '../metrics/topLosses.js';
@@ -46,8 +48,10 @@ export function recallsText({ matrix, recalls, recallIntervals }: Scores, classN
  *
  * @param scalesItself whether the model also scales its input itself
  */
-export function scalingsText({ trials, trained }: SavedModelMeasures, scalesItself: boolean): string {
+export function scalingsText({ trials, trained, phases }: SavedModelMeasures, scalesItself: boolean): string {
   const declared = trials[0]!;
+  const lags = phases !== undefined && statisticsLagBehind(phases);
+  const isShown = trained !== declared || (!lags && isDeclaredShown(trials));
   const hasDivergences = declared.divergence !== undefined;
   const rows = [...trials]
     .sort((a, b) => b.accuracy - a.accuracy)
@@ -55,7 +59,9 @@ export function scalingsText({ trials, trained }: SavedModelMeasures, scalesItse
       trial.name,
       formatAccuracy(trial.right),
       ...(hasDivergences ? [`${formatNumber(trial.divergence!)} nats`] : []),
-      [...(trial === declared ? ['evaluated'] : []), ...(trial === trained ? ['trained with'] : [])].join(', '),
+      [...(trial === declared ? ['evaluated'] : []), ...(trial === trained && isShown ? ['trained with'] : [])].join(
+        ', ',
+      ),
     ]);
   const header = [
     scalesItself ? 'scaling (including its own)' : 'scaling',

@@ -7,9 +7,23 @@ import { UserError } from '../base/errors.js';
  * Parses the words of a command line with `util.parseArgs`.
  *
  * @param advice what to do about an unknown word
- * @throws UserError that names an unknown option
+ * @throws UserError that names an unknown option, or one with an empty value
  */
 export function parseOptions<const T extends NonNullable<ParseArgsConfig['options']>>(
+  words: readonly string[],
+  options: T,
+  advice: string,
+): ReturnType<typeof parseArgs<{ options: T; allowPositionals: true }>> {
+  const parsed = parsedWords(words, options, advice);
+  for (const [name, value] of Object.entries(parsed.values)) {
+    if (![value].flat().some((each) => typeof each === 'string' && each.trim() === '')) continue;
+    const next = `Write a value behind --${name}, or leave it out. In a shell script, is its variable empty?`;
+    throw new UserError(`--${name} is expected to have a value.`, 'nothing', next);
+  }
+  return parsed;
+}
+
+function parsedWords<const T extends NonNullable<ParseArgsConfig['options']>>(
   words: readonly string[],
   options: T,
   advice: string,

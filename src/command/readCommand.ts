@@ -45,14 +45,16 @@ export function kernelVariables({ dataFolder, recipeFile, settings }: Command): 
  * The command with what the recipe file says of the images, where the command line says nothing else: their folder, and how
  * they are split. The same command where it names no recipe, or the recipe no images.
  *
- * @throws UserError if the file is no recipe
+ * @throws UserError if the file is no recipe, or its backbone or weights cannot be used
  */
 export async function withDataOfRecipe(command: Command, project: string): Promise<Command> {
   const { recipeFile, dataFolder, settings } = command;
   if (recipeFile === undefined) return command;
   // Loaded here, since most commands read no recipe.
   const { readRecipe } = await import('../recipe/recipeFile.js');
-  const { data } = await readRecipe(recipeFile);
+  const { checkBackbone } = await import('../recipe/checkBackbone.js');
+  const { recipe, data } = await readRecipe(recipeFile);
+  for (const note of await checkBackbone(recipe)) console.error(`Note: ${note}`);
   if (data === null || dataFolder !== undefined) return command;
   const { folder, validationShare, groupPattern, imagesPerClass, seed } = data;
   const whole = path.resolve(project, folder);

@@ -3,15 +3,13 @@ import { DIAGNOSE_HELP, readDiagnoseOptions } from './diagnoseOptions.js';
 import { EXIT } from './exit.js';
 import { failureText } from './failureText.js';
 import type { Session } from './session.js';
-import { withoutNativeLog } from './withoutNativeLog.js';
+import { loadTensorFlow } from './withoutNativeLog.js';
 
 /** Opens a session that prints to this console. */
 type OpenSession = (console: Console) => Promise<Session>;
 
 const inProject: OpenSession = async (console) => {
-  const load = () => import('../engine/tensorflow.js');
-  // A user who sets the level wants to read the log.
-  await (process.env.TF_CPP_MIN_LOG_LEVEL === undefined ? withoutNativeLog(load) : load());
+  await loadTensorFlow();
   return (await import('./session.js')).projectSession(console);
 };
 

@@ -13,6 +13,7 @@ import {
   uninstallKernel,
   userKernelSpec,
 } from './userKernel.js';
+import { loadTensorFlow } from './withoutNativeLog.js';
 
 const HELP = `thaw kernel makes the notebooks' kernel known to every Jupyter of yours, and to VS Code.
 
@@ -54,7 +55,9 @@ export async function runKernel(words: readonly string[]): Promise<number> {
 
 async function install(options: readonly string[]): Promise<void> {
   const ofLab = options.filter((word) => word !== '--replace');
-  const variables = kernelVariables(await withDataOfRecipe(readCommand(['lab', ...ofLab])!, PROJECT));
+  const command = readCommand(['lab', ...ofLab])!;
+  if (command.recipeFile !== undefined) await loadTensorFlow();
+  const variables = kernelVariables(await withDataOfRecipe(command, PROJECT));
   const { python, jupyterPath } = readEnvironment(PROJECT);
   const own = await readKernelSpec(path.join(jupyterPath, 'kernels', 'tslab', 'kernel.json'));
   if (own === undefined) {

@@ -1,4 +1,3 @@
-import { weightsChecksum } from '../backbones/pretrained/weightsDigest.js';
 import { formatDuration, formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
 import type { OpenImages } from '../dataset/openImages.js';
@@ -8,14 +7,10 @@ import type { Progress } from '../features/featureOptions.js';
 import { epochsOf } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { withEpochs } from '../recipe/variants.js';
-import {
-  measurePassSeconds,
-  type TrainingKind,
-  trainingPasses,
-  trainingSeconds,
-} from '../run/estimateTrainingSeconds.js';
-import { estimate, estimateText, learnTime, tookText, type Work, type WorkKind } from '../store/estimates.js';
-import { readRun, runId, type StoredRun } from '../store/runStore.js';
+import type { PassSeconds } from '../run/estimateTrainingSeconds.js';
+import { estimate, estimateText, learnTime, tookText } from '../store/estimates.js';
+import type { StoredRun } from '../store/runStore.js';
+import { finishedRun, type RunPlace, trainingWork } from '../store/trainingEstimates.js';
 import { trainOrRead } from '../store/trainOrRead.js';
 import { withSeeds } from '../store/withSeeds.js';
 import type { Session } from './session.js';
@@ -37,59 +32,56 @@ export function runsOf(images: OpenImages, seeds: number, { console, runs, optio
   return (name, recipe) => withSeeds(name, recipe, seeds, train);
 }
 
-/** The finished run of a recipe, if there is one. */
-export async function finishedRun(
-  recipe: Recipe,
-  { scan, classNames }: OpenImages,
-  { runs, options }: Session,
-): Promise<StoredRun | undefined> {
-  const { name, weights } = recipe.backbone;
-  const digest = await weightsChecksum(name, weights, options.weightStore);
-  return await readRun(runs, runId(recipe, scan.images, classNames, digest));
+/** Where the runs of a session are kept. */
+export function storeOf({ runs, options }: Session): RunPlace {
+  return { ...options, folder: runs };
 }
 
 /** What is said of a training before and after it. */
 export interface TrainingTexts {
+  /** Estimated; 0 for a finished run. */
+  seconds: number;
   /** How long it takes, or which finished run is reused. */
   before: string;
   /** How long it took, which the next estimate learns from; undefined for a finished run. */
   after(run: StoredRun): Promise<string | undefined>;
 }
 
-/** Estimates a training by trial steps, and by what others took on this machine. */
-export async function trainingTexts(recipe: Recipe, images: OpenImages, session: Session): Promise<TrainingTexts> {
-  const finished = await finishedRun(recipe, images, session);
+/**
+ * Estimates a training by trial steps, and by what others took on this machine.
+ *
+ * @param each seconds of an image, by `measurePassSeconds`
+ */
+export async function trainingTexts(
+  recipe: Recipe,
+  each: PassSeconds,
+  images: OpenImages,
+  session: Session,
+): Promise<TrainingTexts> {
+  const finished = await finishedRun(recipe, images.scan.images, images.classNames, storeOf(session));
   if (finished !== undefined) {
     const { id, finishedAt, seconds } = finished;
     const took = formatDuration(seconds);
     return {
+      seconds: 0,
       before: `Using its finished run ${id} of ${finishedAt.slice(0, 10)} (training took ${took}).`,
       after: async () => undefined,
     };
   }
   const epochs = epochsOf(recipe);
   const all = images.scan.images;
-  const each = await measurePassSeconds(recipe, all, session.options);
-  const workOf = (trained: Recipe, name: string): Work => {
-    const passes = trainingPasses(trained, all);
-    return { kind: KINDS[passes.kind], name, calculated: trainingSeconds(passes, each, all) };
-  };
-  const estimated = await estimate(session.runs, workOf(recipe, ''));
+  const estimated = await estimate(session.runs, trainingWork(recipe, each, all));
   return {
+    seconds: estimated.seconds,
     before: `Training takes up to ${estimateText(estimated)}, for at most ${pluralize(epochs, 'epoch')}. The run is kept in runs/; if it is interrupted, the next call resumes it.`,
     after: async (run) => {
       // It may have stopped early: what is learned is the time of the epochs that ran.
-      await learnTime(session.runs, workOf(withEpochs(recipe, run.history.length), run.id), run.seconds);
+      const ran = withEpochs(recipe, run.history.length);
+      await learnTime(session.runs, trainingWork(ran, each, all, run.id), run.seconds);
       return `Training ${tookText(run.seconds, estimated)}.`;
     },
   };
 }
-
-const KINDS: Readonly<Record<TrainingKind, WorkKind>> = {
-  'features once': 'training on features that are computed once',
-  'frozen layers in every step': 'training through frozen layers',
-  'unfrozen layers': 'training of unfrozen layers',
-};
 
 function progressText(name: string, { activity, epoch, epochs, batch, batches, secondsLeft }: Progress): string {
   const position = activity === 'features' ? 'features of the frozen layers' : `epoch ${epoch} of ${epochs}`;

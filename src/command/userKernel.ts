@@ -5,6 +5,7 @@ import path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { parseJson } from '../base/parseJson.js';
 import { writeAtomic } from '../base/wholeFile.js';
+import { failureText } from './failureText.js';
 
 /** A kernel's description, `kernel.json`, as Jupyter reads it. */
 export interface KernelSpec {
@@ -64,23 +65,36 @@ export function kernelFile(dataFolder: string): string {
  * Reads the description of a kernel.
  *
  * @returns undefined if there is none
- * @throws UserError if the file is not JSON
+ * @throws UserError if the file is not JSON, or describes no kernel
  */
 export async function readKernelSpec(file: string): Promise<KernelSpec | undefined> {
   if (!existsSync(file)) return undefined;
-  return parseJson(await readFile(file, 'utf8'), file) as KernelSpec;
+  const advice = 'Replace it with `npx thaw kernel install --replace`, or delete it.';
+  const spec = parseJson(await readFile(file, 'utf8'), file, advice) as Partial<KernelSpec> | null;
+  if (Array.isArray(spec?.argv) && spec.argv.every((word) => typeof word === 'string')) return spec as KernelSpec;
+  throw new UserError(`${file} is expected to describe a kernel, with a list of words as \`argv\`.`, spec, advice);
 }
 
 /**
  * Writes the description of the user's kernel.
  *
  * @param replace whether a kernel of that name that is not thaw's may be replaced
- * @throws UserError if there is one, and it may not
+ * @throws UserError if there is one, and it may not, or the folder cannot be written
  */
 export async function installKernel(dataFolder: string, spec: KernelSpec, replace: boolean): Promise<string> {
   const file = kernelFile(dataFolder);
   if (!replace) refuseOthers(await readKernelSpec(file), file, 'Add --replace to replace it.');
-  await writeAtomic(file, `${JSON.stringify(spec, null, 2)}\n`);
+  try {
+    await writeAtomic(file, `${JSON.stringify(spec, null, 2)}\n`);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UserError(
+      `Jupyter's data folder is expected to be a folder that can be written: ${dataFolder}.`,
+      failureText(error).replace(/\.$/, ''),
+      'Set JUPYTER_DATA_DIR to such a folder, or unset it.',
+    );
+  }
   return file;
 }
 
@@ -101,7 +115,7 @@ export async function uninstallKernel(dataFolder: string): Promise<boolean> {
 
 function refuseOthers(spec: KernelSpec | undefined, file: string, next: string): void {
   if (spec === undefined || spec.metadata?.thaw !== undefined) return;
-  throw new UserError(`${file} is expected to be a kernel of thaw.`, `one that runs ${spec.argv?.join(' ')}`, next);
+  throw new UserError(`${file} is expected to be a kernel of thaw.`, `one that runs ${spec.argv.join(' ')}`, next);
 }
 
 /**

@@ -1,12 +1,12 @@
 import { alignColumns, widthOfColumns } from '../base/text/alignColumns.js';
 import { wrapText } from '../base/text/wrapText.js';
-import type { MeasuredVerdict } from '../diagnose/verdict/measureFixes.js';
+import type { FoundCauses } from '../diagnose/verdict/findCauses.js';
 import type { Fault } from '../diagnose/verdict/verdict.js';
 import { formatCost, formatPoints, formatWithInterval } from '../metrics/format.js';
 
 /** The verdict as text: the accuracy after each change, then what was wrong, what the accuracy is now, what to try next. */
 export function verdictText(
-  { measured, verdict }: Pick<MeasuredVerdict, 'measured' | 'verdict'>,
+  { measured, verdict, possible }: Pick<FoundCauses, 'measured' | 'verdict' | 'possible'>,
   width: number,
 ): string {
   const figures = [
@@ -34,10 +34,23 @@ export function verdictText(
     '',
     ...(numbered.length > 0
       ? ['What was wrong:', '', ...numbered.flatMap((text) => [text, ''])]
-      : ['No fault costs a significant amount of accuracy.']),
+      : ['No change that was tried is shown to raise the accuracy.']),
+    ...possibleText(possible, width),
     wrapText(`Now: ${now}`, width),
     wrapText(`Next: ${next}`, width),
   ].join('\n');
+}
+
+/** What may cost accuracy, where the images are too few to show it. */
+function possibleText(possible: FoundCauses['possible'], width: number): string[] {
+  if (possible.length === 0) return [];
+  return [
+    'Possible, but these images are too few to show it:',
+    ...possible.map(({ intervention: { headline, change }, gain }) =>
+      wrapText(`- ${headline}. Gain by ${change}: ${formatPoints(gain!)}`, width, '  '),
+    ),
+    '',
+  ];
 }
 
 /** Characters of the longest bar. */

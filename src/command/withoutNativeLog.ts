@@ -2,6 +2,12 @@ import * as fs from 'node:fs';
 
 const STDERR = 2;
 
+/** Loads TensorFlow without its log, unless the user set the level of that, and so wants to read it. */
+export async function loadTensorFlow(): Promise<void> {
+  const load = () => import('../engine/tensorflow.js');
+  await (process.env.TF_CPP_MIN_LOG_LEVEL === undefined ? withoutNativeLog(load) : load());
+}
+
 /**
  * Loads native code, and hides what that code prints to stderr while it loads: TensorFlow logs about oneDNN through Abseil
  * before any setting can turn it off. Errors of JavaScript are thrown as usual.

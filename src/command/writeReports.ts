@@ -1,18 +1,23 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { NOTEBOOKS, PROJECT } from '../base/project.js';
 import { formatDuration } from '../base/text/formatDuration.js';
+import { makeFolder } from '../base/wholeFile.js';
 import { locateData } from '../dataset/location.js';
 import { notebookSettingsOf } from '../recipe/settings.js';
+import { launchChromium } from '../report/chromium.js';
+import { earlierTime, timeOfAll, timeOfNotebook } from '../report/expectedTime.js';
 import { exportHtml } from '../report/exportHtml.js';
 import { type JupyterEnvironment, startJupyterServer } from '../report/jupyterServer.js';
 import { readEntries, writeEntries } from '../report/keptEntries.js';
+import { readNotebook } from '../report/notebookFormat.js';
 import { runNotebook } from '../report/runNotebook.js';
 import { showProgress } from '../report/showProgress.js';
 import { type IndexEntry, indexEntry, mergedEntries, writeIndex } from '../report/writeIndex.js';
 import { writePdfs } from '../report/writePdf.js';
 import { EXIT } from './exit.js';
+import { checkOutFolder } from './outputs.js';
 import type { Command } from './readCommand.js';
 import { kernelVariables } from './readCommand.js';
 
@@ -42,6 +47,18 @@ export function chooseNotebooks(only: readonly string[] | undefined): string[] {
 }
 
 /**
+ * Checks what the reports need at their end, before the notebooks run: that they can be written, outside of the folder of
+ * images, and that Chromium starts, for `--pdf`.
+ *
+ * @throws UserError if one of it does not hold
+ */
+export async function checkReports({ outFolder, pdf, dataFolder }: Command, names: readonly string[]): Promise<void> {
+  const files = [...names, 'index'].flatMap((name) => [`${name}.html`, ...(pdf ? [`${name}.pdf`] : [])]);
+  await checkOutFolder(outFolder, files, locateData(PROJECT, dataFolder).folder);
+  if (pdf) await (await launchChromium()).close();
+}
+
+/**
  * Runs notebooks and writes their reports.
  *
  * @returns the exit code: 1 if a notebook failed
@@ -60,7 +77,7 @@ export async function writeReports(
       ...notebookSettingsOf(command.settings),
     },
   };
-  mkdirSync(command.outFolder, { recursive: true });
+  await makeFolder(command.outFolder);
   const earlier = await readEntries(command.outFolder);
   const reports = [...names, ...earlier.map((entry) => entry.name)];
   const server = await startJupyterServer(environment, NOTEBOOKS, kernelVariables(command));
@@ -71,11 +88,13 @@ export async function writeReports(
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const progress = showProgress(process.stderr, () => Date.now());
+  console.error(timeOfAll(names, command.only === undefined, earlier, facts));
   const now: IndexEntry[] = [];
   try {
     for (const name of names) {
       running = name;
       const file = path.join(NOTEBOOKS, `${name}.ipynb`);
+      progress.onStart(name, timeOfNotebook(readNotebook(file), earlierTime(name, earlier, facts)));
       const run = await runNotebook(server, file, (cell, numCells) => progress.onCell(name, cell, numCells));
       now.push(indexEntry(run, facts));
       writeFileSync(

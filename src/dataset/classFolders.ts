@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { group } from '../base/group.js';
-import { plainName } from '../base/text/nearestName.js';
+import { nearestName } from '../base/text/nearestName.js';
 import { type Dataset, type Example, type Labelled, ofSplit, type ValidationPart } from './dataset.js';
 import { byCodePoint, type ListedImage, listClasses, type Split, subfolders } from './listClasses.js';
 import { drawValidation, limited, type SplitOptions } from './split.js';
@@ -15,8 +15,8 @@ import { isIn, splitValidation } from './validationParts.js';
  * left out and noted. Links are followed, but not back into the folders that are listed anyway, so a loop ends and
  * nothing counts twice.
  *
- * @throws UserError if there are no images, a single class, a class is missing from the training set, or the
- *   validation set is empty
+ * @throws UserError if there are no images, a single class, a class is missing from the training set (unless
+ *   `allowUntrained`), or the validation set is empty
  */
 export async function readClassFolders(folder: string, options: SplitOptions = {}): Promise<Dataset> {
   const notes: string[] = [];
@@ -26,13 +26,24 @@ export async function readClassFolders(folder: string, options: SplitOptions = {
     throw new UserError(
       `${folder} was expected to hold at least two class folders with images.`,
       classNames.length === 0 ? 'no images' : `one class, '${classNames[0]}', with ${listed.length} images`,
-      'Give a folder with training_set/<class>/ and validation_set/<class>/, or with one folder for each class.',
+      [
+        'Give a folder with training_set/<class>/ and validation_set/<class>/, or with one folder for each class.',
+        ...notes,
+      ].join(' '),
     );
   }
   const { seed, groupPattern } = options;
   const examples = splitValidation(examplesOf(listed, classNames, options), { seed, groupPattern });
   notes.push(...classesWithout(examples, classNames, 'validation'));
-  checkSplits(folder, examples, classNames);
+  if (options.allowUntrained) notes.push(...classesWithout(examples, classNames, 'training'));
+  else checkTrained({ classNames, examples });
+  if (ofSplit(examples, 'validation').length === 0) {
+    throw new UserError(
+      `${folder} was expected to hold validation images.`,
+      'none',
+      'Add some to validation_set, or give more images of each class.',
+    );
+  }
   return { folder, classNames, examples, notes, ...(options.leaveOut?.length && { leaveOut: options.leaveOut }) };
 }
 
@@ -75,24 +86,20 @@ function classesWithout(examples: readonly Example[], classNames: readonly strin
 
 const noImages = (className: string, split: Split): string => `Class '${className}' has no images in the ${split} set.`;
 
-/** @throws UserError if a class has no training images, or there are no validation images */
-function checkSplits(folder: string, examples: readonly Example[], classNames: readonly string[]): void {
-  const training = support({ classNames, examples }, 'training');
-  const className = classNames.find((_, label) => training[label] === 0);
-  if (className !== undefined) {
-    throw new UserError(
-      `${noImages(className, 'training').slice(0, -1)}, so no model can learn it.`,
-      '0 images',
-      namedAlike(className, classNames) ?? 'Add some, or remove the class.',
-    );
-  }
-  if (ofSplit(examples, 'validation').length === 0) {
-    throw new UserError(
-      `${folder} was expected to hold validation images.`,
-      'none',
-      'Add some to validation_set, or give more images of each class.',
-    );
-  }
+/** @throws UserError if a class has no training images */
+export function checkTrained(labelled: Labelled): void {
+  const { classNames } = labelled;
+  const training = support(labelled, 'training');
+  const label = training.indexOf(0);
+  if (label < 0) return;
+  const other = nameInOtherSplit(label, classNames, training, support(labelled, 'validation'));
+  throw new UserError(
+    `${noImages(classNames[label]!, 'training').slice(0, -1)}, so no model can learn it.`,
+    '0 images',
+    other === undefined
+      ? 'Add some, or remove the class.'
+      : `There is '${other}' in the training set alone: if both are one class, give their folders the same name.`,
+  );
 }
 
 /**
@@ -110,10 +117,23 @@ export function support({ classNames, examples }: Labelled, part?: Split | Valid
   return counts;
 }
 
-/** What to do if a folder of the other split has the same name except for case, spaces and dashes. */
-function namedAlike(className: string, classNames: readonly string[]): string | undefined {
-  const other = classNames.find((name) => name !== className && plainName(name) === plainName(className));
-  return other && `There is '${other}' too: if both are one class, give their folders the same name.`;
+/**
+ * The class that a class which is in one split alone probably is: one with nearly the same name that is in the other split
+ * alone, such as `vehicle` for `vehicles`.
+ *
+ * @param training images of each class, `[numClasses]`
+ * @param validation images of each class, `[numClasses]`
+ * @returns undefined if there is none
+ */
+export function nameInOtherSplit(
+  label: number,
+  classNames: readonly string[],
+  training: readonly number[],
+  validation: readonly number[],
+): string | undefined {
+  const [here, there] = training[label]! > 0 ? [training, validation] : [validation, training];
+  const others = classNames.filter((_, k) => here[k] === 0 && there[k]! > 0);
+  return nearestName(classNames[label]!, others);
 }
 
 /** A folder that holds class folders. */

@@ -2,6 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { readIfExists } from '../base/wholeFile.js';
+import { targetOf } from './listClasses.js';
 
 /** Names of classes in the order in which something numbers them. */
 export interface ClassList {
@@ -9,6 +10,9 @@ export interface ClassList {
   source: string;
   classNames: string[];
 }
+
+/** Whether a file is a list of classes by its name. */
+export const isListName = (file: string): boolean => LISTS.test(path.basename(file));
 
 const LISTS = /^(classes|class_names|labels|class_indices|label_map)\.(txt|json)$/i;
 
@@ -23,6 +27,8 @@ export async function readClassLists(folder: string): Promise<ClassList[]> {
   const lists = await Promise.all(
     names.map(async (name) => {
       const source = path.join(folder, name);
+      // A folder of that name may be a class, and a FIFO would be waited for.
+      if (!(await targetOf(source))?.isFile()) return { source, classNames: [] };
       const text = ((await readIfExists(source)) ?? '').toString();
       const classNames = /\.txt$/i.test(name) ? linesOf(text) : namesInJson(text, source);
       return { source, classNames };

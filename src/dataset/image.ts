@@ -14,14 +14,11 @@ export class UnreadableImage extends Error {
   override readonly name = 'UnreadableImage';
   readonly file: string;
   readonly reason: string;
-  /** Whether there is no file, or a link that leads nowhere. */
-  readonly isMissing: boolean;
 
-  constructor(file: string, reason: string, isMissing = false) {
+  constructor(file: string, reason: string) {
     super(`${path.basename(file)}: ${reason}`);
     this.file = file;
     this.reason = reason;
-    this.isMissing = isMissing;
   }
 }
 
@@ -208,8 +205,7 @@ async function readable<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new UnreadableImage(file, 'the file is missing', true);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new UnreadableImage(file, 'the file is missing');
     throw new UnreadableImage(file, reasonOf(error));
   }
 }
@@ -219,5 +215,16 @@ function reasonOf(error: unknown): string {
   if (/exceeds pixel limit/.test(line!)) {
     return `more than ${MAX_PIXELS.toLocaleString('en')} pixels, the limit against decompression bombs`;
   }
-  return line!;
+  return inWordsOfUser(line!.trim());
+}
+
+/** What libvips says of a buffer, as a sentence about the file. */
+function inWordsOfUser(line: string): string {
+  if (/^Input buffer contains unsupported image format$/i.test(line))
+    return 'not an image, or one in an unsupported image format';
+  if (/^Input buffer is empty$/i.test(line)) return 'the file is empty';
+  const [, detail] = /^Input buffer has corrupt header:\s*(.*)$/i.exec(line) ?? [];
+  // libpng gives no detail; of a PNG that ends in its header or has a wrong checksum there, libvips knows no more.
+  if (detail === '' || /^(Unknown error)?$/i.test(line)) return 'the file is corrupt at its beginning, or cut short';
+  return detail === undefined ? line : `the file is corrupt: ${detail}`;
 }

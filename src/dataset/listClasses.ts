@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
+import { type FolderEntry, readEntries } from './folderEntries.js';
 
 /** The split of an image. */
 export type Split = 'training' | 'validation';
@@ -32,13 +33,14 @@ export async function listClasses(
   leaveOut: readonly string[] = [],
 ): Promise<ListedImage[]> {
   const files: ListedImage[] = [];
-  const realRoots = await Promise.all(roots.map((root) => fs.realpath(root)));
-  const loose = (await fs.readdir(folder)).filter((name) => !name.startsWith('.') && IMAGE.test(name));
+  const realRoots = await realPaths(roots);
+  const entries = shownEntries(await readEntries(folder), folder, notes);
+  const loose = entries.map(({ name }) => name).filter((name) => IMAGE.test(name));
   if (loose.length > 0) notes.push(noteOf(loose, folder, 'outside the class folders'));
   for (const className of await subfolders(folder)) {
     if (leaveOut.includes(className)) continue;
     const classFolder = path.join(folder, className);
-    if (realRoots.some(within(await fs.realpath(classFolder)))) {
+    if (leadsAround(await fs.realpath(classFolder), realRoots)) {
       notes.push(notFollowed(classFolder));
       continue;
     }
@@ -65,17 +67,32 @@ async function listImages(
   seen.add(real);
   const files: string[] = [];
   const others: string[] = [];
-  const names = (await fs.readdir(folder)).filter((name) => !name.startsWith('.') && name !== 'Thumbs.db');
-  for (const name of names.sort(byCodePoint)) {
+  const entries = shownEntries(await readEntries(folder), folder, notes).filter(({ name }) => name !== 'Thumbs.db');
+  for (const { name, kind: kindOfEntry } of entries.sort((a, b) => byCodePoint(a.name, b.name))) {
     const file = path.join(folder, name);
-    const stat = await statOf(file);
-    if (stat?.isFile() && IMAGE.test(name)) files.push(file);
-    else if (!stat?.isDirectory()) others.push(name);
+    const kind = kindOfEntry === 'link' ? await kindOfTarget(file) : kindOfEntry;
+    if (kind === 'file' && IMAGE.test(name)) files.push(file);
+    else if (kind !== 'folder') others.push(name);
     else if (await leadsBack(file, path.join(real, name), realRoots)) notes.push(notFollowed(file));
     else files.push(...(await listImages(file, realRoots, notes, seen)));
   }
   if (others.length > 0) notes.push(noteOf(others, folder, 'no images'));
   return files;
+}
+
+/** Real paths of folders. */
+export const realPaths = (folders: readonly string[]): Promise<string[]> =>
+  Promise.all(folders.map((folder) => fs.realpath(folder)));
+
+/** Whether a folder is one of the roots, or lies around one, so that listing it would list them again. */
+export const leadsAround = (real: string, realRoots: readonly string[]): boolean => realRoots.some(within(real));
+
+/** The entries that are not hidden; notes those whose names are not UTF-8, and leaves them out. */
+function shownEntries(entries: readonly FolderEntry[], folder: string, notes: string[]): FolderEntry[] {
+  const shown = entries.filter(({ name }) => !name.startsWith('.'));
+  const others = shown.filter(({ isUtf8 }) => !isUtf8).map(({ name }) => name);
+  if (others.length > 0) notes.push(noteOf(others.sort(byCodePoint), folder, 'not named in UTF-8'));
+  return shown.filter(({ isUtf8 }) => isUtf8);
 }
 
 /** Whether a folder is a link into the folders that are listed anyway, or to one that holds them. */
@@ -97,8 +114,13 @@ function within(folder: string): (real: string) => boolean {
   return (real) => `${real}${path.sep}`.startsWith(start);
 }
 
+/**
+ * Names of the folders in a folder that are not hidden, sorted.
+ *
+ * @throws UserError if there is no such folder
+ */
 export async function subfolders(folder: string): Promise<string[]> {
-  const names = await fs.readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  const entries = await readEntries(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
     throw new UserError(
       `A folder of images was expected at ${folder}.`,
@@ -106,16 +128,30 @@ export async function subfolders(folder: string): Promise<string[]> {
       'Give the path of one with --data.',
     );
   });
-  const kinds = await Promise.all(names.map(async (name) => (await statOf(path.join(folder, name)))?.isDirectory()));
-  return names.filter((name, i) => kinds[i] && !name.startsWith('.')).sort(byCodePoint);
+  const named = entries.filter(({ name, isUtf8 }) => isUtf8 && !name.startsWith('.'));
+  const kinds = await Promise.all(
+    named.map(({ name, kind }) => (kind === 'link' ? kindOfTarget(path.join(folder, name)) : kind)),
+  );
+  return named
+    .filter((_, i) => kinds[i] === 'folder')
+    .map(({ name }) => name)
+    .sort(byCodePoint);
 }
 
-/** Undefined for a link that leads nowhere, or round. */
-async function statOf(file: string): Promise<Stats | undefined> {
+/** Where a link leads; undefined if nowhere, or round. */
+async function kindOfTarget(link: string): Promise<'file' | 'folder' | 'other' | undefined> {
+  const stat = await targetOf(link);
+  if (stat === undefined) return undefined;
+  if (stat.isFile()) return 'file';
+  return stat.isDirectory() ? 'folder' : 'other';
+}
+
+/** What is at a path, behind all links; undefined for a link that leads nowhere, or round. */
+export async function targetOf(file: string | Buffer): Promise<Stats | undefined> {
   try {
     return await fs.stat(file);
   } catch (error) {
-    if (['ENOENT', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    if (['ENOENT', 'ELOOP', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
 }

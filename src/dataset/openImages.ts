@@ -39,5 +39,5 @@ export async function openImages(
   const leaveOut = given === undefined ? [SAMPLE_FOLDER] : [];
   const listed = await readClassFolders(folder, { ...splits, leaveOut });
   const scan = await cachedScan(listed, scans, told('Reading images'));
-  return { ...withoutUnreadable(listed, scan), scan, drawn };
+  return { ...withoutUnreadable(listed, scan, splits.allowUntrained), scan, drawn };
 }

@@ -13,6 +13,8 @@ export interface SplitOptions {
   imagesPerClass?: number;
   /** Folders that are no classes; only for a folder without splits. Default none. */
   leaveOut?: readonly string[];
+  /** Whether a class may have no training images: images can be checked then, but not trained on. Default false. */
+  allowUntrained?: boolean;
 }
 
 /**

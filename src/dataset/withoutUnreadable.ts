@@ -6,13 +6,18 @@ import type { Scan } from './scan.js';
 /**
  * The dataset without unreadable images.
  *
+ * @param allowUntrained whether a class may have no training images
  * @throws UserError if a class has no training images left, or there are no validation images left
  */
-export function withoutUnreadable(dataset: Dataset, { images, unreadable }: Scan): Dataset {
+export function withoutUnreadable(
+  dataset: Dataset,
+  { images, unreadable }: Scan,
+  allowUntrained: boolean = false,
+): Dataset {
   const paths = new Set(images.map((image) => image.path));
   const examples = dataset.examples.filter((example) => paths.has(example.path));
   const training = support({ ...dataset, examples }, 'training');
-  const without = dataset.classNames.filter((_, label) => training[label] === 0);
+  const without = allowUntrained ? [] : dataset.classNames.filter((_, label) => training[label] === 0);
   if (without.length > 0 || examples.every(({ split }) => split === 'training')) {
     throw new UserError(
       'Every class needs readable training images, and the dataset needs validation images.',

@@ -78,7 +78,7 @@ export const CHECKS = {
     kind: 'cause',
     severity: 'critical',
     headline: 'The same image is in two classes',
-    about: 'The same image is in two classes: one of the two labels is wrong, whatever the network predicts.',
+    about: 'The same image in two classes has one wrong label, whatever the network predicts.',
     cost: 'survey',
   },
   'duplicate-across-splits': {
@@ -168,7 +168,7 @@ export const CHECKS = {
   'unusual-encoding': {
     stage: 'data',
     kind: 'cause',
-    severity: 'info',
+    severity: 'warning',
     headline: 'Some files are decoded differently by different programs',
     about: 'Programs decode such files differently, so the network may get other pixels where it is used.',
     cost: 'survey',
@@ -261,6 +261,17 @@ export const CHECKS = {
     cost: { passes: 1, of: 'sample', mode: 'training', needs: 'batch statistics' },
     hides: { 'learning-rate-too-low': 'warning' },
     blurs: { 'wrong-scaling': 'info' },
+  },
+  'lagging-batch-norm': {
+    stage: 'network',
+    kind: 'cause',
+    severity: 'critical',
+    headline: 'Moving statistics of batch normalization lag behind',
+    about:
+      'Batch normalization trains with the statistics of each batch and predicts with moving averages, which after few steps are still those from before training.',
+    cost: 'nothing',
+    hides: { 'learning-rate-too-low': 'critical' },
+    blurs: { 'wrong-scaling': 'critical' },
   },
   'small-batch-norm': {
     stage: 'network',

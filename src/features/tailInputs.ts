@@ -15,8 +15,17 @@ import { type Draw, drawChange } from '../preprocess/augmentation.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import type { Trainer } from '../training/trainer.js';
+import { openBatchFeatures } from './batchFeatures.js';
 import { cacheOf, type FeatureOptions } from './featureOptions.js';
-import { digestOfMaker, type Features, featuresDigest, HELD_BYTES, INFERENCE_BATCH, openFeatures } from './features.js';
+import {
+  digestOfMaker,
+  type Features,
+  type FeaturesOf,
+  featuresDigest,
+  HELD_BYTES,
+  INFERENCE_BATCH,
+  openFeatures,
+} from './features.js';
 import { type Batch, cachedBatches, streamedBatches } from './inputBatches.js';
 import { openPictures } from './pictures.js';
 
@@ -56,8 +65,11 @@ export async function createTailInputs(
   const inTraining = recorded(([pixels]) => [run(pixels!, 'training')], { precision });
   const what = featuresDigest(digestOfMaker(prefix, classifier.weights, stages, precision), recipe);
   const dependsOnBatch = policy !== 'moving' && prefix !== undefined && batchNormalizationsOf(prefix).length > 0;
+  const inBatchesOnce = dependsOnBatch && options.batchesOnce === true;
   const keepsFeatures =
-    prefix !== undefined && !dependsOnBatch && (augmentation === null || recipe.augmentedViews !== null);
+    prefix !== undefined &&
+    (!dependsOnBatch || inBatchesOnce) &&
+    ((augmentation === null && !inBatchesOnce) || recipe.augmentedViews !== null);
   /** @param view 1-based; 0: the unchanged images */
   const drawsOf = (indices: readonly number[], view: number): Draw[] | undefined =>
     augmentation === null || view === 0
@@ -87,28 +99,28 @@ export async function createTailInputs(
   ): Promise<Features | undefined> => {
     const draws = drawsOf([...images.keys()], view);
     const fill = [augmentation?.fillMode, augmentation?.cval];
-    const features = await openFeatures(
-      {
-        keys: images.map((image, i) => (draws === undefined ? image.digest : digest(image.digest, draws[i]!, fill))),
-        tensor: async (indices) => {
-          const pixels = await pictures.read(indices);
-          return () => asTensor(pixels, draws && indices.map((i) => draws[i]!));
-        },
-        infer: (pixels) => inference([pixels])[0]!,
-        // Of whole numbers, since height and width are given.
-        shape: outputShapes(prefix!, [height, width, 3]).get(prefix!.output)!.slice(1) as number[],
-        what,
-        epoch,
+    const isInBatches = inBatchesOnce && images === training;
+    const of: FeaturesOf = {
+      keys: images.map((image, i) => (draws === undefined ? image.digest : digest(image.digest, draws[i]!, fill))),
+      tensor: async (indices) => {
+        const pixels = await pictures.read(indices);
+        return () => asTensor(pixels, draws && indices.map((i) => draws[i]!));
       },
-      recipe,
-      options,
-    );
+      infer: (pixels) => (isInBatches ? inTraining : inference)([pixels])[0]!,
+      // Of whole numbers, since height and width are given.
+      shape: outputShapes(prefix!, [height, width, 3]).get(prefix!.output)!.slice(1) as number[],
+      what,
+      epoch,
+    };
+    const features = isInBatches
+      ? await openBatchFeatures(of, recipe, options, view)
+      : await openFeatures(of, recipe, options);
     if (features !== undefined) opened.push(features);
     return features;
   };
 
   const viewOf = (epoch: number): number => {
-    if (augmentation === null) return 0;
+    if (augmentation === null && !inBatchesOnce) return 0;
     return recipe.augmentedViews === null ? epoch : ((epoch - 1) % recipe.augmentedViews) + 1;
   };
   const views = new Map<number, Features | undefined>();

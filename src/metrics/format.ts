@@ -56,6 +56,12 @@ export function formatNumber(value: number): string {
   return value.toLocaleString('en', { maximumSignificantDigits: 2 });
 }
 
+/** A loss, a rate or another figure without rounding errors: `3.035`, `0.001`, `3e-5`. Default 4 significant digits. */
+export function formatFigure(value: number, digits = 4): string {
+  const rounded = Number(value.toPrecision(digits));
+  return rounded !== 0 && Math.abs(rounded) < 1e-4 ? rounded.toExponential() : String(rounded);
+}
+
 /**
  * A difference of two shares in whole percentage points with its sign: `+8`, `−2`, `0`. Halves are rounded away from 0, also
  * if floating point left the difference slightly below one half.

@@ -45,10 +45,12 @@ export interface BootstrapOptions {
   draws?: number;
   /** Stratum of each example, e.g. its true class; default one for all. */
   strata?: readonly number[];
+  /** Confidence of the interval, in (0, 1). Default 0.95. */
+  confidence?: number;
 }
 
 /**
- * 95 % interval by the percentile bootstrap: `statistic` of examples drawn with replacement, as many of each stratum as
+ * Interval by the percentile bootstrap: `statistic` of examples drawn with replacement, as many of each stratum as
  * there are, so that every class is in every draw.
  *
  * @param statistic of indices in 0 ... n - 1; NaN draws are left out, and all NaN gives NaN
@@ -58,7 +60,7 @@ export function bootstrap(
   statistic: (indices: readonly number[]) => number,
   options: BootstrapOptions = {},
 ): Interval {
-  return percentileInterval(Array.from(bootstrapDraws(n, options), statistic));
+  return percentileInterval(Array.from(bootstrapDraws(n, options), statistic), options.confidence);
 }
 
 /** The draws of the bootstrap: indices in 0 ... n - 1, as many as there are in each stratum. */
@@ -71,10 +73,15 @@ export function* bootstrapDraws(n: number, options: BootstrapOptions = {}): Gene
   }
 }
 
-/** Interval from the 2.5 % to the 97.5 % quantile. NaN values are left out; NaN if all are NaN. */
-export function percentileInterval(draws: readonly number[]): Interval {
+/**
+ * Interval between two quantiles of draws, by default the 2.5 % and the 97.5 % quantile. NaN values are left out; NaN if all
+ * are NaN.
+ *
+ * @param confidence in (0, 1); default 0.95
+ */
+export function percentileInterval(draws: readonly number[], confidence = 0.95): Interval {
   const values = draws.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
   if (values.length === 0) return [Number.NaN, Number.NaN];
-  const below = Math.floor(0.025 * values.length);
+  const below = Math.floor(((1 - confidence) / 2) * values.length);
   return [values[below]!, values[values.length - 1 - below]!];
 }

@@ -28,18 +28,24 @@ export function meanAccuracy(outcomes: CorrectBySeed): Estimate {
  * @param after the same of the other recipe, for the same seeds and images
  * @param labels true classes, `[numExamples]`; with them the difference is in balanced accuracy, drawn within each
  *   class
+ * @param confidence of the interval, in (0, 1); default 0.95
  * @returns the difference in [-1, 1]: above 0 where the second is better
  *
  * @example
  * thaw.pairedDifference([thaw.isCorrect(plain)], [thaw.isCorrect(balanced)], plain.labels);
  */
-export function pairedDifference(before: CorrectBySeed, after: CorrectBySeed, labels?: readonly number[]): Estimate {
+export function pairedDifference(
+  before: CorrectBySeed,
+  after: CorrectBySeed,
+  labels?: readonly number[],
+  confidence?: number,
+): Estimate {
   const weights = labels === undefined ? before[0]!.map(() => 1) : balancingWeights(labels);
   const gain = (seed: number, i: number): number => weights[i]! * (Number(after[seed]![i]) - Number(before[seed]![i]));
   const all = before[0]!.map((_, i) => i);
   return {
     value: mean(before, (_, seed) => mean(all, (i) => gain(seed, i))),
-    interval: overSeedsAndPictures(before, gain, labels),
+    interval: overSeedsAndPictures(before, gain, labels, confidence),
   };
 }
 
@@ -53,13 +59,14 @@ function overSeedsAndPictures(
   outcomes: CorrectBySeed,
   value: (seed: number, example: number) => number,
   strata?: readonly number[],
+  confidence?: number,
 ): Interval {
   const draw = random('seeds');
   const statistic = (examples: readonly number[]): number => {
     const seeds = outcomes.map(() => draw.below(outcomes.length));
     return mean(seeds, (seed) => mean(examples, (i) => value(seed, i)));
   };
-  return bootstrap(outcomes[0]!.length, statistic, { strata });
+  return bootstrap(outcomes[0]!.length, statistic, { strata, confidence });
 }
 
 /** Share of correct predictions, in [0, 1]. */

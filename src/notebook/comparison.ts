@@ -8,7 +8,7 @@ import { formatPercent } from '../metrics/format.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
 import { meanAccuracy } from '../metrics/paired.js';
 import { accuracyDots } from '../plots/accuracyDots.js';
-import { nameOfStep, type ScalingStep } from '../preprocess/scaling.js';
+import { inOrder, nameOfStep, type ScalingStep } from '../preprocess/scaling.js';
 import { withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { withBackbone } from '../recipe/variants.js';
@@ -157,5 +157,5 @@ async function compare(
 }
 
 function namesOf(scaling: readonly ScalingStep[]): string {
-  return scaling.map(nameOfStep).join(', ');
+  return inOrder(scaling.map(nameOfStep));
 }

@@ -1,27 +1,30 @@
 import { digest } from '../base/digest.js';
 import { RUNS, SCANS } from '../base/project.js';
-import { escapeHtml } from '../base/text/escapeHtml.js';
+import { proseHtml } from '../base/text/escapeHtml.js';
+import { formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { withoutFolder } from '../base/text/shortPath.js';
 import type { Size } from '../dataset/resize.js';
 import { checkInfo } from '../diagnose/checks.js';
-import { countBySeverity, type Finding, sortFindings } from '../diagnose/finding.js';
+import { countBySeverity, type Finding, groupFindings } from '../diagnose/finding.js';
 import { dataFindings } from '../diagnose/stages/dataFindings.js';
+import { planImageCheck } from '../measure/data/imageCheckPlan.js';
+import { labelFeatures } from '../measure/data/labelFeatures.js';
+import { weightStore } from '../store/projectOptions.js';
 import { timedWork } from '../store/timedWork.js';
 import { newPlace, showCount, showHtml, showMarkdown } from './display.js';
 import { table } from './html.js';
 import { interruptedWhile, interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
-
-/** Seconds that a thousand images take to measure on two cores. */
-const SECONDS_A_THOUSAND = 5;
+import { cacheOptions } from './settings.js';
 
 const COLOR = { critical: '#b3261e', warning: '#8a5a00', info: '#3b5b7a' };
 /** Rows of evidence that are shown. */
 const MAX_EVIDENCE = 10;
 
 /**
- * Shows findings, causes before symptoms and the most severe first. Each has what to do, and its evidence folded.
+ * Shows findings under headings: causes, symptoms, and what is worth knowing, each the most severe first. Each finding has what
+ * to do, and its evidence folded.
  *
  * @param dataset the data set or its folder: paths are shown relative to it
  *
@@ -31,8 +34,8 @@ const MAX_EVIDENCE = 10;
 export function showFindings(findings: readonly Finding[], dataset?: OpenDataset | string): void {
   const folder = typeof dataset === 'object' ? dataset.folder : dataset;
   const short = (text: string): string => (folder === undefined ? text : withoutFolder(text, folder));
-  const sorted = sortFindings(findings);
-  const html = sorted.map(({ check, severity, summary, evidence, fix }) => {
+  const groups = groupFindings(findings);
+  const htmlOf = ({ check, severity, summary, evidence, fix }: Finding): string => {
     const rows = evidence.slice(0, MAX_EVIDENCE).map(({ measure, expected, received, files, areCopies }) => {
       const others = areCopies && files?.slice(1).map((file) => file.path);
       return [short(measure), expected, short(others ? others.join(', ') : received)];
@@ -40,13 +43,20 @@ export function showFindings(findings: readonly Finding[], dataset?: OpenDataset
     const more = evidence.length > MAX_EVIDENCE ? `, the first ${MAX_EVIDENCE} of ${evidence.length}` : '';
     return (
       `<div style="border-left:4px solid ${COLOR[severity]};padding:2px 12px;margin:10px 0">` +
-      `<div><b style="color:${COLOR[severity]}">${severity}</b> <code>${check}</code></div><div>${escapeHtml(short(summary))}</div>` +
-      `<div style="color:#555">${checkInfo(check).about}</div>` +
-      `<div><b>To do:</b> ${escapeHtml(fix.text)}</div>` +
+      `<div><b style="color:${COLOR[severity]}">${severity}</b> <code>${check}</code></div><div>${proseHtml(short(summary))}</div>` +
+      `<div style="color:#555">${proseHtml(checkInfo(check).about)}</div>` +
+      `<div><b>To do:</b> ${proseHtml(fix.text)}</div>` +
       `<details><summary>evidence${more}</summary>${table(['measure', 'expected', 'received'], rows)}</details></div>`
     );
-  });
-  const text = sorted.map(({ severity, summary }) => `${severity}: ${short(summary)}`).join('\n');
+  };
+  const html = groups.map(
+    ({ title, findings: ofGroup }) =>
+      `<div style="font-weight:600;margin:12px 0 4px">${title}</div>${ofGroup.map(htmlOf).join('')}`,
+  );
+  const text = groups
+    .flatMap((group) => group.findings)
+    .map(({ severity, summary }) => `${severity}: ${short(summary)}`)
+    .join('\n');
   showHtml(html.join('') || '<p>Nothing found.</p>', text || 'Nothing found.');
 }
 
@@ -65,21 +75,34 @@ export async function checkImages(dataset: OpenDataset, target: Size): Promise<F
   const { scan } = dataset;
   const place = newPlace();
   const timed = timedWork(RUNS, () => performance.now());
-  const time = await timed.begin({
-    kind: 'checks of images',
-    name: digest(scan.images.map((image) => image.digest)),
-    calculated: (scan.images.length / 1000) * SECONDS_A_THOUSAND,
-  });
-  showMarkdown(
-    `Every image is measured once. This takes about ${time}, less when repeated (results are cached).`,
-    place,
-  );
-  const onProgress = showCount('Measuring images', place);
-  const findings = await interruptible(
-    () => dataFindings(dataset, scan, { folder: SCANS, target, onProgress }),
-    interruptedWhile('measuring the images', place),
-  );
-  showMarkdown(`Measuring ${pluralize(scan.images.length, 'image')} ${await timed.end()}.`, place);
+  const count = pluralize(scan.images.length, 'image');
+  const numClasses = dataset.classNames.length;
+  const options = { ...(await cacheOptions()), weightStore: weightStore(), now: () => performance.now() };
+  const check = async (): Promise<Finding[]> => {
+    const { checksLabels, labelSeconds, seconds } = await planImageCheck(scan.images, numClasses, options);
+    const time = await timed.begin({
+      kind: checksLabels ? 'checks of images and labels' : 'checks of images',
+      name: digest(scan.images.map((image) => image.digest)),
+      calculated: seconds,
+    });
+    const labels = checksLabels
+      ? ' To check its label, it passes through EfficientNetLite0.'
+      : ` Labels are not checked: with ${count} in ${pluralize(numClasses, 'class', 'classes')}, that would take ${formatRoughTime(labelSeconds)} more.`;
+    showMarkdown(
+      `Every image is measured once.${labels} This takes about ${time}, less when repeated (results are cached).`,
+      place,
+    );
+    const features = checksLabels
+      ? await labelFeatures(scan.images, {
+          ...options,
+          onProgress: ({ batch, batches }) => showMarkdown(`Checking labels: batch ${batch} of ${batches}`, place),
+        })
+      : undefined;
+    const onProgress = showCount('Measuring images', place);
+    return dataFindings(dataset, scan, { folder: SCANS, target, ...features, onProgress });
+  };
+  const findings = await interruptible(check, interruptedWhile('checking the images', place));
+  showMarkdown(`Checking ${count} ${await timed.end()}.`, place);
   return findings;
 }
 

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../base/text/escapeHtml.js';
+import { escapeHtml, proseHtml } from '../base/text/escapeHtml.js';
 
 /** Escapes the characters that Markdown would read as markup. */
 export function escapeMarkdown(text: string): string {
@@ -12,7 +12,7 @@ export type TableCell = string | number;
 const LONGEST_WHOLE_NAME = 20;
 
 /**
- * An HTML table; columns of numbers are aligned to the right.
+ * An HTML table; columns of numbers are aligned to the right, and what stands between backticks is code.
  *
  * @param isBold by row and column, from 0; default none
  */
@@ -28,7 +28,7 @@ export function table(
         // A report breaks long words of the first column, such as paths, and would break short names too.
         const whole = column === 0 && String(cell).length <= LONGEST_WHOLE_NAME ? ';white-space:nowrap' : '';
         const style = `text-align:${align[column]};padding:3px 8px${whole}`;
-        const text = wholeIntervals(escapeHtml(String(cell)));
+        const text = wholeIntervals(proseHtml(String(cell)));
         const html = column === 0 ? breakAfterSlashes(text) : text;
         return `<${tag} style="${style}">${isBold(index, column) ? `<b>${html}</b>` : html}</${tag}>`;
       })

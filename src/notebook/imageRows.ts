@@ -17,7 +17,7 @@ export interface ImageRow {
 }
 
 /** A small copy of an image with a caption under it. */
-export async function captioned(image: ScannedImage, caption: string): Promise<CaptionedImage> {
+export async function captioned(image: Pick<ScannedImage, 'path'>, caption: string): Promise<CaptionedImage> {
   return { source: await thumbnail(image.path, THUMBNAIL), caption };
 }
 

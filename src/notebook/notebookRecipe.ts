@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { pluralize } from '../base/text/pluralize.js';
 import type { Size } from '../dataset/resize.js';
 import { sizeInShapeOf } from '../dataset/shapeOfImages.js';
+import { describeRecipe } from '../recipe/describeRecipe.js';
 import { recipeWithSettings, sizeWithSettings } from '../recipe/notebookRecipe.js';
-import { epochsOf, REFERENCE_RECIPE } from '../recipe/recipe.js';
+import { REFERENCE_RECIPE } from '../recipe/recipe.js';
 import { readRecipe } from '../recipe/recipeFile.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import type { NotebookSettings } from '../recipe/settings.js';
@@ -23,10 +23,9 @@ import type { OpenDataset } from './openDataset.js';
 export async function notebookRecipe(settings: NotebookSettings, dataset: OpenDataset): Promise<Recipe> {
   const recipe = recipeWithSettings(settings, await recipeOfFile(settings), dataset.scan.images);
   const name = settings.recipe === undefined ? 'The reference recipe' : `The recipe **${nameOf(settings.recipe)}**`;
-  const { backbone, height, width } = recipe;
   const set = (['height', 'width', 'epochs'] as const).filter((field) => settings[field] !== undefined);
   showMarkdown(
-    `${name}: ${backbone.name}, weights ${nameOf(backbone.weights)}, images of ${height}x${width} pixels, at most ${pluralize(epochsOf(recipe), 'epoch')}.${set.length === 0 ? '' : ` Set by \`--set\`: ${set.join(', ')}.`}`,
+    `${name}. ${escapeMarkdown(describeRecipe(recipe))}${set.length === 0 ? '' : ` Set by \`--set\`: ${set.join(', ')}.`}`,
   );
   return recipe;
 }

@@ -1,23 +1,27 @@
 import { pluralize } from '../base/text/pluralize.js';
 import { distortedImages, VISIBLE_STRETCH } from '../dataset/distortedImages.js';
-import { doublePreprocessing } from '../diagnose/checks/pipeline/doublePreprocessing.js';
 import type { Finding } from '../diagnose/finding.js';
+import { openRecipe } from '../diagnose/stages/openRecipe.js';
+import { scalingFindings } from '../diagnose/stages/pipelineFindings.js';
 import { formatPercent } from '../metrics/format.js';
+import { nameOfStep, RANGE_OF_MODE, stepOfMode } from '../preprocess/scaling.js';
 import type { Recipe } from '../recipe/recipeType.js';
+import { weightStore } from '../store/projectOptions.js';
 import { showFindings } from './findings.js';
 import type { OpenDataset } from './openDataset.js';
 import { inputRange } from './pipeline.js';
+import { cacheOptions } from './settings.js';
 
 /**
- * Checks on a real batch whether a recipe scales its images twice, and shows the finding.
+ * Checks on real images whether a recipe scales them as its weights expect, as `thaw diagnose` does, and shows the finding.
  *
- * @returns one finding, `double-preprocessing`, or none
+ * @returns one finding, `double-preprocessing` or `wrong-scaling`, or none
  *
  * @example
  * await thaw.checkPreprocessing(dataset, recipe);
  */
 export async function checkPreprocessing(dataset: OpenDataset, recipe: Recipe): Promise<Finding[]> {
-  const findings = doublePreprocessing(await inputRange(dataset, recipe));
+  const findings = await findingsOfScaling(dataset, recipe);
   showFindings(findings, dataset);
   return findings;
 }
@@ -34,11 +38,22 @@ export async function preprocessingReading(dataset: OpenDataset, recipe: Recipe)
   const { images } = dataset.scan;
   const range = await inputRange(dataset, recipe);
   const [least, most] = range.received.map((value) => value.toFixed(4));
-  const [finding] = doublePreprocessing(range);
+  const [finding] = await findingsOfScaling(dataset, recipe);
+  const [low, high] = RANGE_OF_MODE[range.mode];
   const distorted = distortedImages(images, recipe);
   return [
-    `With this recipe, values from **${least} to ${most}** reach the network.`,
+    `With this recipe, values from **${least} to ${most}** reach the network. Its weights expect ${nameOfStep(stepOfMode(range.mode))}: values from ${low} to ${high}.`,
     ...(finding === undefined ? [] : [finding.summary, finding.fix.text]),
     `Resizing to ${recipe.height}x${recipe.width} stretches **${distorted.length}** of ${pluralize(images.length, 'image')} by more than ${formatPercent(VISIBLE_STRETCH - 1)}.`,
   ];
+}
+
+async function findingsOfScaling({ scan, classNames }: OpenDataset, recipe: Recipe): Promise<Finding[]> {
+  const options = { ...(await cacheOptions()), weightStore: weightStore() };
+  const subject = await openRecipe(recipe, scan.images, classNames, options);
+  try {
+    return await scalingFindings(subject);
+  } finally {
+    subject.dispose();
+  }
 }

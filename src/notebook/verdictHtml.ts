@@ -1,4 +1,4 @@
-import { escapeHtml } from '../base/text/escapeHtml.js';
+import { escapeHtml, proseHtml } from '../base/text/escapeHtml.js';
 import type { Fault, Verdict } from '../diagnose/verdict/verdict.js';
 import { formatCost, formatPoints } from '../metrics/format.js';
 
@@ -15,9 +15,9 @@ export function verdictHtml({ faults, now, next }: Verdict): string {
     heading('What was wrong'),
     faults.length === 0 ? `<p>${NOTHING_WRONG}</p>` : faults.map((fault) => faultHtml(fault, largest)).join(''),
     heading('What it is now'),
-    `<p>${escapeHtml(now)}</p>`,
+    `<p>${proseHtml(now)}</p>`,
     heading('What to try next'),
-    `<p>${escapeHtml(next)}</p>`,
+    `<p>${proseHtml(next)}</p>`,
   ].join('');
 }
 
@@ -36,11 +36,11 @@ function faultHtml({ headline, cost, gain, why, lines, text }: Fault, largest: n
   const bar = `<span style="background:${COLOR.bar};display:inline-block;height:10px;width:${width}px"></span>`;
   return (
     `<div style="border-left:4px solid ${COLOR.bar};padding:2px 12px;margin:10px 0">` +
-    `<div style="font-weight:600">${escapeHtml(headline)}</div>` +
+    `<div style="font-weight:600">${proseHtml(headline)}</div>` +
     `<div>${bar} <b>${formatCost(cost)}</b></div>` +
     `<div style="color:#555">Fixing it in turn gained ${formatPoints(gain)}.</div>` +
-    `<div>${escapeHtml(why)}</div>${text === undefined ? '' : `<div><b>To do:</b> ${escapeHtml(text)}</div>`}` +
-    `<pre style="margin:6px 0">${[...lines.before.map((line) => lineHtml('-', line)), ...lines.after.map((line) => lineHtml('+', line))].join('\n')}</pre></div>`
+    `<div>${proseHtml(why)}</div>${text === undefined ? '' : `<div><b>To do:</b> ${proseHtml(text)}</div>`}` +
+    `<pre style="margin:6px 0;white-space:pre-wrap">${[...lines.before.map((line) => lineHtml('-', line)), ...lines.after.map((line) => lineHtml('+', line))].join('\n')}</pre></div>`
   );
 }
 

@@ -52,6 +52,27 @@ export const NO_AUGMENTATION: Augmentation = {
   horizontalFlip: false,
 };
 
+/**
+ * Whether an augmentation leaves every image as it is: all ranges are empty, whatever fills the edges. A brightness factor of 1
+ * is a change, since Keras then rounds to whole gray levels.
+ */
+export function changesNothing(ranges: Augmentation): boolean {
+  const { rotationRange, widthShiftRange, heightShiftRange, shearRange, zoomRange } = ranges;
+  const zooms = typeof zoomRange === 'number' ? zoomRange !== 0 : zoomRange.some((factor) => factor !== 1);
+  // A shift of 1 pixel draws from 0 alone, as in Keras.
+  const shifts = [widthShiftRange, heightShiftRange].some((range) => range !== 0 && range !== 1);
+  return !(
+    zooms ||
+    shifts ||
+    rotationRange !== 0 ||
+    shearRange !== 0 ||
+    ranges.horizontalFlip ||
+    ranges.verticalFlip === true ||
+    (ranges.channelShiftRange ?? 0) !== 0 ||
+    ranges.brightnessRange !== undefined
+  );
+}
+
 /** The drawn change of one image. Angles in degrees, shifts in pixels. */
 export interface Draw {
   theta: number;

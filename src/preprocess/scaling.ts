@@ -117,6 +117,9 @@ export function nameOfStep(step: ScalingStep): string {
   return `rescale ${step.factor < 1 ? `1/${Number((1 / step.factor).toPrecision(4))}` : step.factor}`;
 }
 
+/** Names of steps in the order in which they run: `preprocess_input (tf), then rescale 1/255`. */
+export const inOrder = (names: readonly string[]): string => names.join(', then ');
+
 function same(scale: number, offset: number): Affine {
   return { scale: [scale, scale, scale], offset: [offset, offset, offset], swapsChannels: false };
 }

@@ -3,19 +3,27 @@ import { UserError } from '../base/errors.js';
 import type { Recipe } from './recipeType.js';
 
 /**
+ * Checks that the images of a recipe are large enough for its backbone.
+ *
+ * @throws UserError if they are not
+ */
+export function checkSize({ backbone, height, width }: Pick<Recipe, 'backbone' | 'height' | 'width'>): void {
+  const least = expectationOf(backbone.name, backbone.weights).leastSize;
+  if (height >= least && width >= least) return;
+  throw new UserError(
+    `${backbone.name} expects images of at least ${least}x${least} pixels.`,
+    `${height}x${width}`,
+    'Raise height and width.',
+  );
+}
+
+/**
  * Checks that a recipe fits its backbone and the images, before anything is loaded.
  *
  * @throws UserError if it does not
  */
 export function checkFit(recipe: Recipe, numTraining: number, numValidation: number, numClasses: number): void {
-  const least = expectationOf(recipe.backbone.name, recipe.backbone.weights).leastSize;
-  if (recipe.height < least || recipe.width < least) {
-    throw new UserError(
-      `${recipe.backbone.name} expects images of at least ${least}x${least} pixels.`,
-      `${recipe.height}x${recipe.width}`,
-      'Raise height and width.',
-    );
-  }
+  checkSize(recipe);
   if (numTraining === 0 || numValidation === 0) {
     throw new UserError(
       'Training images and validation images are expected.',

@@ -1,9 +1,22 @@
 import { countBatchNormalizations } from '../backbones/architectures/registry.js';
+import { upperBlocks } from '../backbones/pretrained/upperBlocks.js';
 import { REFERENCE_RECIPE } from './recipe.js';
 import type { Recipe } from './recipeType.js';
+import { withBackbone } from './variants.js';
 
 /** The smallest backbone whose plain ImageNet weights come with the installation. */
 export const PLAIN_BACKBONE: Recipe['backbone'] = { name: 'EfficientNetLite0', weights: 'imagenet' };
+
+/** Changes of a recipe to `PLAIN_BACKBONE`, with its own scaling and an equally large frozen share. */
+export function changesToPlainBackbone(recipe: Recipe): Pick<Recipe, 'backbone' | 'scaling' | 'unfrozen'> {
+  const { scaling, unfrozen } = withBackbone(recipe, PLAIN_BACKBONE);
+  const isOpened = recipe.unfrozen.above !== 'nothing' && unfrozen.above === 'nothing';
+  return {
+    backbone: PLAIN_BACKBONE,
+    scaling,
+    unfrozen: isOpened ? { ...recipe.unfrozen, above: upperBlocks(PLAIN_BACKBONE).third } : unfrozen,
+  };
+}
 
 /**
  * Returns the backbones that an experiment with batch normalization is repeated on: that of the recipe, and EfficientNetLite0

@@ -17,11 +17,14 @@ export function parseFields<T>(schema: z.ZodType<T>, value: unknown, what: strin
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
   const received = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key!], value);
   const noun = what.replace(/^an? /, '');
+  const whole = `${what[0]!.toUpperCase()}${what.slice(1)}`;
+  const shown = received === '' ? 'an empty text' : (received ?? 'nothing');
+  if (path.length === 0) throw new UserError(`${whole} does not fit: ${issue.message}.`, shown, `Correct the ${noun}.`);
   throw new UserError(
     issue.code === 'unrecognized_keys'
-      ? `${what[0]!.toUpperCase()}${what.slice(1)} has no field '${path.join('.')}': ${issue.message}.`
-      : `Field '${path.join('.') || noun}' of the ${noun} does not fit: ${issue.message}.`,
-    received === '' ? 'an empty text' : (received ?? 'nothing'),
+      ? `${whole} has no field '${path.join('.')}': ${issue.message}.`
+      : `Field '${path.join('.')}' of the ${noun} does not fit: ${issue.message}.`,
+    shown,
     received === undefined ? 'Add the field.' : 'Correct the field.',
   );
 }

@@ -9,6 +9,14 @@ export const FINE_TUNING_RATE = 1e-4;
 const HUNDREDTH = 0.01;
 const WARM_UP_STEPS = 10;
 
+/** Changes of a recipe that train the upper third of its backbone's blocks too, at no more than `FINE_TUNING_RATE`. */
+export function upperThirdAtLowRate({ backbone, learningRate }: Recipe): Pick<Recipe, 'unfrozen' | 'learningRate'> {
+  return {
+    unfrozen: { above: upperBlocks(backbone).third, batchNormalization: false },
+    learningRate: Math.min(learningRate, FINE_TUNING_RATE),
+  };
+}
+
 /**
  * Returns ten ways to fine-tune. They are: a linear probe; the last two blocks at a low rate, or at a hundredth of the
  * rate of the head; the last two blocks after a linear probe (Kumar et al. 2022, arXiv:2202.10054); block by block

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../backbones/architectures/registry.js';
 import { BATCH_NORMALIZATION_POLICIES } from '../backbones/network/batchNormalization.js';
 import { PRECISIONS } from '../engine/precision.js';
-import { FILL_MODES } from '../preprocess/augmentation.js';
+import { changesNothing, FILL_MODES } from '../preprocess/augmentation.js';
 import { SCALING_MODES, type ScalingMode } from '../preprocess/scaling.js';
 import { SAMPLINGS } from '../training/batches.js';
 import { METRICS } from '../training/callbacks/metric.js';
@@ -47,7 +47,10 @@ const augmentation = object({
   brightnessRange: factors(number({ from: 0, to: 100 })).optional(),
   fillMode: choice(FILL_MODES).optional(),
   cval: number({ from: 0, to: 255 }).optional(),
-});
+})
+  .nullable()
+  // One that changes nothing is none: what depends on whether there is one would be wrong.
+  .transform((ranges) => (ranges !== null && changesNothing(ranges) ? null : ranges));
 
 // Defaults of optimizers and of reduceOnPlateau are those of Keras 3.
 const COMMON = { weightDecay: number({ from: 0 }).default(0), clipnorm: norm, globalClipnorm: norm };
@@ -166,7 +169,7 @@ const phase = object({
   learningRate: learningRate.optional(),
   backboneRate: backboneRate.optional(),
   schedule: schedule.optional(),
-  augmentation: augmentation.nullable().optional(),
+  augmentation: augmentation.optional(),
   classWeight: classWeight.optional(),
   sampling: sampling.optional(),
   logitAdjustment: logitAdjustment.optional(),
@@ -224,7 +227,7 @@ export const recipeSchema: z.ZodType<Recipe> = z.preprocess(
       dropout: share.default(0),
     }).prefault({}),
     scaling: list(scalingStep, 'steps').default([]),
-    augmentation: augmentation.nullable().default(null),
+    augmentation: augmentation.default(null),
     augmentedViews: wholeNumber({ from: 1, to: 1000 }).nullable().default(null),
     optimizer: optimizer.prefault({ name: 'Adam' }),
     learningRate,

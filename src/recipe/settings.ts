@@ -18,6 +18,8 @@ export interface Settings {
   epochs: number;
   /** Trainings of each recipe of a comparison, with other seeds. Default: 1 */
   seeds: number;
+  /** Minutes for trying changes of a recipe; 0: no limit. Default: 10 */
+  minutes: number;
   /** Backbone without batch normalization as a control experiment, as for `parseControl`. Default: `SqueezeNet`, with
    * ImageNet weights */
   control: string;
@@ -32,6 +34,24 @@ export interface Settings {
   cacheGigabytes: number;
 }
 
+/** Minutes for trying changes of a recipe. */
+export const DEFAULT_MINUTES = 10;
+
+/** Each setting in a few words, for `--help`. */
+export const SETTINGS_IN_WORDS: Readonly<Record<keyof Settings, string>> = {
+  budget: 'quick (default) or full: 25 epochs and three seeds',
+  height: 'image height in pixels; default: of the recipe, or 80 in the shape of the images',
+  width: 'image width in pixels; default: of the recipe, or 160 in the shape of the images',
+  epochs: 'most epochs of a training; default: of the recipe, or 4',
+  seeds: 'trainings of each recipe that is compared; default: 1',
+  minutes: 'minutes for trying changes of a recipe; default: 10; 0: no limit',
+  control: 'backbone without batch normalization to compare with; default: SqueezeNet',
+  imagesPerClass: 'most images of each class and split; default: all',
+  groupPattern: 'regular expression of file names; what its group matches stays in one split',
+  validationShare: 'share of the images for validation where thaw splits; default: 0.25',
+  cacheGigabytes: 'most disk space for the cache; default: 20, or half of what is free',
+};
+
 /** Range of height and width in pixels: InceptionV3 takes no less than 75. */
 export const SIDES = { least: 75, most: 1024 } as const;
 
@@ -41,6 +61,7 @@ const fields: { [K in keyof Settings]: z.ZodType<Settings[K]> } = {
   width: wholeNumber(SIDES.least, SIDES.most),
   epochs: wholeNumber(1, 1000),
   seeds: wholeNumber(1, 20),
+  minutes: inRange(z.number(), 0, 10_000, 'a number'),
   control: z.string(),
   imagesPerClass: wholeNumber(2, 1_000_000),
   groupPattern: z.string().refine(isPattern, 'a regular expression with one group in parentheses is expected'),

@@ -3,13 +3,15 @@ import { formatDuration } from '../base/text/formatDuration.js';
 
 /** Shows the progress of notebooks in the terminal. */
 export interface NotebookProgress {
+  /** Says which notebook runs, before its kernel starts. */
+  onStart(notebook: string, expected: string): void;
   onCell(notebook: string, cell: number, numCells: number): void;
   onEnd(notebook: string, outcome: string): void;
 }
 
 /**
- * Shows one line that changes in place while a notebook runs, if this is a terminal, and one line for each finished
- * notebook.
+ * Shows one line when a notebook starts and one when it ends, also in a log. On a terminal, a line between them changes in
+ * place while it runs.
  *
  * @param now current time in ms
  */
@@ -21,6 +23,9 @@ export function showProgress(terminal: NodeJS.WriteStream, now: () => number): N
   const line = lineInPlace(terminal);
   const draw = (): void => line.show(`${running}: cell ${place}, ${formatDuration((now() - start) / 1000)}`);
   return {
+    onStart(notebook, expected) {
+      terminal.write(`${notebook}: running${expected === '' ? '' : `, ${expected}`}\n`);
+    },
     onCell(notebook, cell, numCells) {
       if (notebook !== running) {
         running = notebook;

@@ -48,16 +48,24 @@ export function writeIndex(entries: readonly IndexEntry[], facts: PageFacts): st
   return page('Reports', facts, verdict + entries.map((entry) => card(entry, facts, entry === diagnosis)).join('\n'));
 }
 
-/** The verdict is above already, so its card does not repeat it. */
+/** What stands in place of a reading. */
+const INSTEAD = {
+  // The verdict is above already, so its card does not repeat it.
+  verdict:
+    'Its verdict is above. The report has the findings and their evidence, and what the fixed recipe still gets wrong.',
+  failed: 'The report ends with the error.',
+};
+
 function card(entry: IndexEntry, facts: PageFacts, isVerdict: boolean): string {
   const { name, title, seconds, failedCell, reading } = entry;
+  const text = isVerdict ? INSTEAD.verdict : failedCell ? INSTEAD.failed : reading;
   const status = failedCell
     ? `<span class="failed">failed at cell ${failedCell}</span>`
     : '<span class="ran">ran</span>';
   return `<article class="card">
 <h2><a href="${encodeURIComponent(name)}.html">${escapeHtml(title)}</a></h2>
 <p class="status">${status} in ${formatDuration(seconds)}</p>
-${earlierRun(entry, facts)}${isVerdict || reading === '' ? '' : `<div class="prose">${renderMarkdown(reading)}</div>`}
+${earlierRun(entry, facts)}${text === '' ? '' : `<div class="prose">${renderMarkdown(text)}</div>`}
 </article>`;
 }
 

@@ -10,10 +10,13 @@ import type { Recipe } from '../recipe/recipeType.js';
 import type { RunOptions } from './runOptions.js';
 
 /** Passes of a training step: a gradient costs about two forward passes more. An allowance, not a measurement. */
-const WITH_GRADIENT = 3;
+export const WITH_GRADIENT = 3;
 
-/** How a training runs images through the backbone, which its time depends on most. */
-export type TrainingKind = 'features once' | 'frozen layers in every step' | 'unfrozen layers';
+/** How a training runs images through the backbone, which its time depends on most. Times are kept under these names. */
+export type TrainingKind =
+  | 'training on features that are computed once'
+  | 'training through frozen layers'
+  | 'training of unfrozen layers';
 
 /** What a training costs: passes of images through the whole backbone. */
 export interface TrainingPasses {
@@ -42,24 +45,29 @@ export function trainingPasses(recipe: Recipe, images: readonly ScannedImage[]):
     const { unfrozen, augmentation, augmentedViews, batchNormalization, epochs, mixup } = phase;
     if (unfrozen.above !== 'nothing') {
       return {
-        kind: 'unfrozen layers',
+        kind: 'training of unfrozen layers',
         inference: epochs * numValidation,
         training: epochs * numTraining * WITH_GRADIENT,
       };
     }
     if (batchNormalization !== 'moving' || mixup > 0) {
-      return { kind: 'frozen layers in every step', inference: numValidation, training: epochs * numTraining };
+      return { kind: 'training through frozen layers', inference: numValidation, training: epochs * numTraining };
     }
     const views = augmentation === null ? 1 : Math.min(epochs, augmentedViews ?? epochs);
-    return { kind: 'features once', inference: numTraining * views + numValidation, training: 0 };
+    return {
+      kind: 'training on features that are computed once',
+      inference: numTraining * views + numValidation,
+      training: 0,
+    };
   });
   const { testTimeAugmentation: views } = recipe;
   const viewPasses = views === null ? 0 : numValidation * (1 + Number(views.flip) + views.draws);
   const kinds = phases.map(({ kind }) => kind);
   return {
     kind:
-      (['unfrozen layers', 'frozen layers in every step'] as const).find((kind) => kinds.includes(kind)) ??
-      'features once',
+      (['training of unfrozen layers', 'training through frozen layers'] as const).find((kind) =>
+        kinds.includes(kind),
+      ) ?? 'training on features that are computed once',
     inference: viewPasses + sum(phases, ({ inference }) => inference),
     training: sum(phases, ({ training }) => training),
   };

@@ -1,6 +1,5 @@
 import { modelWeightsDigest, type WeightName } from '../backbones/network/weights.js';
 import { weightTensors } from '../backbones/network/weightTensors.js';
-import { UserError } from '../base/errors.js';
 import { Interrupted } from '../base/interruption.js';
 import { mean, sum } from '../base/sum.js';
 import type { ScannedImage } from '../dataset/scan.js';
@@ -19,6 +18,7 @@ import { type FitData, type Fitted, fitClassifier } from '../training/fitClassif
 import { logitOffsets } from '../training/losses/logitAdjustment.js';
 import { drawMix } from '../training/mixup.js';
 import { createTrainer, type Trainer } from '../training/trainer.js';
+import { Diverged } from './diverged.js';
 import type { PhasePlan } from './phasePlan.js';
 import type { RunOptions } from './runOptions.js';
 import type { Best, PhaseState } from './runState.js';
@@ -128,9 +128,5 @@ async function fitBest(
   });
   if (best !== undefined) return { history, stopped, best };
   if (stopped === 'interrupted') throw new Interrupted();
-  throw new UserError(
-    'The loss is expected to be a finite number.',
-    'NaN or infinity in the first epoch',
-    'Lower the learning rate, or check the scaling of the images.',
-  );
+  throw new Diverged();
 }

@@ -4,17 +4,15 @@ import { digest } from '../base/digest.js';
 import { formatDuration, formatRoughTime } from '../base/text/formatDuration.js';
 import { readIfExists, writeAtomic } from '../base/wholeFile.js';
 import { median } from '../metrics/median.js';
+import type { TrainingKind } from '../run/estimateTrainingSeconds.js';
 
 /** Work whose time is estimated before it begins, and measured when it ends. */
 export type WorkKind =
-  | 'training on features that are computed once'
-  | 'training through frozen layers'
-  | 'training of unfrozen layers'
+  | TrainingKind
   | 'checks of images'
   | 'checks of images and labels'
   | 'checks of a recipe'
-  | 'checks of a model'
-  | 'measuring what faults cost';
+  | 'checks of a model';
 
 /** A piece of work, before it begins. */
 export interface Work {

@@ -33,6 +33,22 @@ test('until all is written the old file stands, and a failure leaves it and noth
   expect(fs.readdirSync(path.dirname(file))).toEqual(['file']);
 });
 
+test('an error names the file, not what it is called while it is written', async () => {
+  fs.mkdirSync(file, { recursive: true });
+  const error = await writeAtomic(file, 'text').catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ path: file, code: 'EISDIR' });
+  expect((error as Error).message).not.toContain('.part');
+});
+
+test('a folder that cannot be made is an error, also below /proc', async () => {
+  fs.mkdirSync(path.dirname(file));
+  fs.writeFileSync(file, 'text');
+  await expect(writeAtomic(path.join(file, 'below', 'it'), 'text')).rejects.toMatchObject({ code: 'ENOTDIR' });
+  await expect(writeAtomic(path.join(file, 'it'), 'text')).rejects.toMatchObject({ code: 'EEXIST', path: file });
+  if (fs.existsSync('/proc'))
+    await expect(writeAtomic('/proc/nope/kernels/it', 'text')).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
 test('what is there but cannot be read is an error', async () => {
   await expect(readIfExists(folder)).rejects.toThrow('EISDIR');
 });

@@ -1,4 +1,4 @@
-import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -133,7 +133,7 @@ test('a good model: exit code 0, accurate with its own scaling, the same in trai
   const file = await trained('sound.keras', {});
   const { code, output, findings } = await thaw('--data', images, '--model', file);
   expect({ code, critical: critical(findings, 'model') }).toEqual({ code: 0, critical: [] });
-  expect(output).toMatch(/preprocess_input \(lite\) .*evaluated, trained with/);
+  expect(output).toMatch(/preprocess_input \(lite\) .*evaluated/);
   const { model } = JSON.parse(await readFile(at('report.json'), 'utf8'));
   expect(model).toMatchObject({ backbone: 'EfficientNetLite0', trainedWith: 'preprocess_input (lite)' });
   expect(model.scores.accuracy).toBeGreaterThan(0.8);
@@ -156,15 +156,32 @@ test('finds a model that trained with batch statistics, and one whose outputs ar
   expect(critical(order.findings, 'model')[0]).toBe('class-order-mismatch');
 });
 
+test('a class that has another name in the other split is a finding beside others; a recipe is refused after it', async () => {
+  const renamed = at('renamed');
+  await cp(images, renamed, { recursive: true });
+  const validation = path.join(renamed, 'validation_set');
+  const [name] = (await readdir(validation)).sort();
+  await rename(path.join(validation, name!), path.join(validation, `${name}s`));
+  const { code, output, findings } = await thaw('--data', renamed);
+  expect(code).toBe(1);
+  expect(critical(findings, 'images')).toContain('class-missing');
+  expect(output.replace(/\s+/g, ' ')).toContain(`'${name}' and '${name}s' are probably one class.`);
+  await writeFile(at('any.json'), recipeText({ recipe: SOUND, data: null }));
+  const refused = await thaw('--data', renamed, '--recipe', at('any.json'));
+  expect(refused.code).toBe(2);
+  expect(refused.errors).toContain(`There is '${name}' in the training set alone`);
+  expect(critical(refused.findings, 'images')).toContain('class-missing');
+});
+
 test('finds a model that was trained on images scaled twice, whatever it is evaluated with', async () => {
   const file = await trained('doubled.h5', { ...DOUBLED, learningRate: 0.03, epochs: 30 });
   const { code, output, findings } = await thaw('--data', images, '--model', file);
   expect(code).toBe(1);
-  expect(output).toContain('probably trained with preprocess_input (lite), rescale 1/255');
+  expect(output).toContain('probably trained with preprocess_input (lite), then rescale 1/255');
   expect(critical(findings, 'model')[0]).toBe('double-preprocessing');
 });
 
-test('trains and checks a recipe, measures its fault over two seeds, and reads its runs the second time', async () => {
+test('trains and checks a recipe, finds its fault by trials, measures it over two seeds, and reads its runs the second time', async () => {
   const recipe = withChanges(SOUND, { ...DOUBLED, epochs: 3 });
   await writeFile(at('recipe.json'), recipeText({ recipe, data: null }));
   const { code, output, findings } = await thaw('--data', images, '--recipe', at('recipe.json'), '--seeds', '2');
@@ -172,12 +189,16 @@ test('trains and checks a recipe, measures its fault over two seeds, and reads i
   expect(critical(findings, 'recipe')[0]).toBe('double-preprocessing');
   expect(output).toContain('and 2 seeds');
   expect(output).toMatch(/Training takes up to .*, for at most 3\s+epochs/);
-  expect(output).toMatch(/Training took .*, estimated [\s\S]*Checking it took .*, estimated [\s\S]*Measuring it took /);
+  expect(output).toMatch(
+    /Training took .*, estimated [\s\S]*Checking it took .*, estimated [\s\S]*Confirming 1 change by training on all images[\s\S]*Tried \d+ changes; all of it took /,
+  );
   expect(output).toMatch(
     /VERDICT[\s\S]*What was wrong:\n\n1\. Images are scaled twice\n {3}█+ \d+ points[\s\S]*\n {3}- ImageData[\s\S]*Now: [\s\S]*Next: /,
   );
   const text = await readFile(at('report.json'), 'utf8');
   const { recipe: part } = JSON.parse(text);
+  expect(part.measuredOn).toBe('all images');
+  expect(part.tried[0]).toMatchObject({ isKept: true });
   expect(part.rungs.every(({ runs }: { runs: string[] }) => new Set(runs).size === 2)).toBe(true);
   expect(part.causes.map(({ check }: { check: string }) => check)).toContain('double-preprocessing');
   expect(text).not.toContain('NaN');

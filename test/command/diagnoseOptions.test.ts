@@ -10,7 +10,7 @@ const file = path.join(folder, 'recipe.json');
 writeFileSync(file, '{}');
 
 test('all options are optional, and paths become absolute', () => {
-  expect(readDiagnoseOptions([])).toEqual({ seeds: 1 });
+  expect(readDiagnoseOptions([])).toEqual({ seeds: 1, minutes: 10 });
   const words = [
     '--data',
     folder,
@@ -28,6 +28,7 @@ test('all options are optional, and paths become absolute', () => {
     recipeFile: file,
     modelFile: file,
     seeds: 3,
+    minutes: 10,
     jsonFile: path.resolve('out.json'),
     csvFile: path.resolve('out.csv'),
   });
@@ -46,9 +47,21 @@ test.each([
   { words: ['--model', folder], says: '--model is expected to be a file' },
   { words: ['--json', folder], says: '--json is expected to be a file' },
   { words: ['--csv', folder], says: '--csv is expected to be a file' },
+  ...['data', 'recipe', 'model', 'json', 'csv', 'seeds'].map((name) => ({
+    words: [`--${name}`, ''],
+    says: `--${name} is expected to have a value. Received: nothing.`,
+  })),
   { words: ['--recipe', file, '--seeds', 'three'], says: '--seeds is expected to be a whole number, 1 or more' },
   { words: ['--recipe', file, '--seeds', '0'], says: '--seeds is expected to be a whole number, 1 or more' },
   { words: ['--seeds', '3'], says: 'Name the recipe with --recipe' },
 ])('refuses $words: $says', ({ words, says }) => {
   expect(() => readDiagnoseOptions(words)).toThrow(says);
+});
+
+test('minutes are a number; 0 is no limit', () => {
+  expect(readDiagnoseOptions(['--minutes', '0.5'])?.minutes).toBe(0.5);
+  expect(readDiagnoseOptions(['--minutes', '0'])?.minutes).toBe(Number.POSITIVE_INFINITY);
+  for (const wrong of ['-1', 'ten']) {
+    expect(() => readDiagnoseOptions([`--minutes=${wrong}`])).toThrow('--minutes is expected to be a number');
+  }
 });

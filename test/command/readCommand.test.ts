@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
 import { type Command, kernelVariables, readCommand, withDataOfRecipe } from '../../src/command/readCommand.js';
 import { REFERENCE_RECIPE } from '../../src/recipe/recipe.js';
+import { diagnoseIn } from './diagnoseIn.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'thaw-command-'));
 const plain = path.join(folder, 'plain.json');
@@ -51,4 +52,27 @@ test('a file that is no recipe is an error before anything runs', async () => {
   const file = path.join(folder, 'wrong.json');
   writeFileSync(file, JSON.stringify({ ...REFERENCE_RECIPE, learningrate: 1 }));
   await expect(withDataOfRecipe(read('--recipe', file), '/project')).rejects.toThrow(UserError);
+});
+
+test.each([
+  ['a file of weights that is not there', { backbone: { name: 'VGG16', weights: '/nowhere/vgg16.h5' } }, /no file/],
+  [
+    'weights that the backbone has not',
+    { backbone: { name: 'VGG16', weights: 'nsfwjs' } },
+    /expects weights from one of/,
+  ],
+  ['a block that is not there', { unfrozen: { above: 'mixed99', batchNormalization: false } }, /'unfrozen.above'/],
+  [
+    'such a block in a phase',
+    { phases: [{ epochs: 1, learningRate: 1e-3, unfrozen: { above: 'mixed99', batchNormalization: false } }] },
+    /'unfrozen.above'/,
+  ],
+])('%s is an error as soon as the recipe is read', async (_, changes, message) => {
+  const file = path.join(folder, 'backbone.json');
+  writeFileSync(file, JSON.stringify({ ...REFERENCE_RECIPE, ...changes }));
+  const started = withDataOfRecipe(read('--recipe', file), '/project');
+  await expect(started).rejects.toThrow(UserError);
+  await expect(started).rejects.toThrow(message);
+  const diagnosed = await diagnoseIn(folder, ['--recipe', file]);
+  expect(diagnosed).toMatchObject({ code: 2, printed: '', error: expect.stringMatching(message) });
 });

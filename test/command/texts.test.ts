@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatRoughTime } from '../../src/base/text/formatDuration.js';
 import { wrapText } from '../../src/base/text/wrapText.js';
+import { terminalConsole } from '../../src/command/console.js';
 import { csvReport } from '../../src/command/csvReport.js';
 import { countsInWords, findingsText } from '../../src/command/findingText.js';
 import type { Diagnosis } from '../../src/command/jsonReport.js';
@@ -30,6 +31,21 @@ test('findings are sorted with the most severe first, each with what to do', () 
     'INFO  near-duplicate',
   ]);
   expect(text.match(/To do: Do this\./g)).toHaveLength(3);
+});
+
+test('headings say what the order is: causes, symptoms, what is worth knowing', () => {
+  const symptom = finding('critical', { check: 'baseline-not-beaten' });
+  const cause = finding('warning', { check: 'too-few-steps' });
+  const text = findingsText([finding('info'), symptom, cause], '/data', 80);
+  expect(text.match(/^(--- .* ---|\S+ {2}\S+)$/gm)).toEqual([
+    '--- Causes ---',
+    'WARNING  too-few-steps',
+    '--- Symptoms, which go away with their cause ---',
+    'CRITICAL  baseline-not-beaten',
+    '--- Worth knowing ---',
+    'INFO  near-duplicate',
+  ]);
+  expect(findingsText([cause], '/data', 80)).not.toMatch(/Symptoms|Worth/);
 });
 
 test('evidence is a table if it fits into the line, else a list', () => {
@@ -75,6 +91,32 @@ test('of a long list three rows are printed, and where all of them are', () => {
   expect(findingsText([finding('info', { evidence: copies(3) })], '/data', 100)).not.toContain('--csv');
 });
 
+test('control characters in a name are escaped, in a list and in a table', () => {
+  const file = (name: string) => ({ path: `/data/a/${name}`, className: 'a' });
+  const row = { measure: '/data/a/1\n2\x1b[2J.jpg', expected: 'sharp', received: '0.1' };
+  expect(findingsText([finding('info', { evidence: [row] })], '/data', 100)).toContain(
+    '    a/1\\n2\\x1b[2J.jpg  sharp       0.1',
+  );
+  const evidence = [{ ...row, files: [file('1\n.jpg'), file('2\t.jpg')], areCopies: true }];
+  expect(findingsText([finding('info', { evidence })], '/data', 100)).toContain('  - a/1\\n.jpg = a/2\\t.jpg\n');
+});
+
+test('nothing but text and line breaks reaches the terminal', () => {
+  let written = '';
+  const stream = { write: (text: string) => (written += text) } as unknown as NodeJS.WriteStream;
+  const console = terminalConsole(stream, stream);
+  console.print('class \x1b[31mred\nnext');
+  console.fail('no \x07bell');
+  expect(written).toBe('class \\x1b[31mred\nnext\nno \\x07bell\n');
+});
+
+test('images that only look the same are not printed as equal', () => {
+  const evidence = copies(2).map((row, i) => ({ ...row, ...(i === 1 && { areSimilar: true }) }));
+  const text = findingsText([finding('info', { evidence })], '/data', 100);
+  expect(text).toContain('- training_set/a/0.jpg = validation_set/a/0.jpg\n');
+  expect(text).toContain('- training_set/a/1.jpg ~ validation_set/a/1.jpg\n');
+});
+
 test('a row that is about many files says where all of them are', () => {
   const files = Array.from({ length: 12 }, (_, i) => ({ path: `/data/a/${i}.webp`, className: 'a' }));
   const evidence = [{ measure: 'flow_from_directory', expected: 'listed', received: 'leaves out 12 files', files }];
@@ -99,6 +141,27 @@ test('the CSV has a row for each pair of copies, each image, and each other figu
     'near-duplicate,info,images,,,,,,,accuracy,0.9,0.5',
     '',
   ]);
+});
+
+test('text that a spreadsheet would run as a formula begins with an apostrophe in the CSV, a number does not', () => {
+  const rows = [
+    ['=cmd|calc', "'=cmd|calc"],
+    ['=1+2', "'=1+2"],
+    ['+1 more', "'+1 more"],
+    ['-a.jpg', "'-a.jpg"],
+    ['@SUM(1,2)', `"'@SUM(1,2)"`],
+    ['\t=1', `"'\t=1"`],
+    ['\r=1', `"'\r=1"`],
+    ['\uff1d1', "'\uff1d1"],
+    ['-0.5', '-0.5'],
+    ['+2.5e-7', '+2.5e-7'],
+    ['-12 %', '-12 %'],
+    ['a=1', 'a=1'],
+  ] as const;
+  const evidence = rows.map(([received]) => ({ measure: 'm', expected: 'e', received }));
+  const diagnosis = { images: { folder: '/data' }, data: [finding('info', { evidence })] } as unknown as Diagnosis;
+  const lines = csvReport(diagnosis).split('\r\n').slice(1, -1);
+  expect(lines).toEqual(rows.map(([, cell]) => `near-duplicate,info,images,,,,,,,m,e,${cell}`));
 });
 
 test('the last line counts findings', () => {

@@ -85,3 +85,26 @@ test('the status says where the kernel is, and what of it is gone', () => {
   expect(status).toContain(`It does not start: ${OWN.argv[1]} is gone. Run \`npx thaw kernel install\` again.`);
   expect(kernelStatus('/data/kernel.json', OTHER)).toContain('  project  not of thaw');
 });
+
+test.each(['{broken', 'null', '[]', '{}', '{"argv":"tslab"}', '{"argv":[1]}'])(
+  'a description that is broken is an error that names --replace, which replaces it: %s',
+  async (text) => {
+    const file = await writeOther();
+    writeFileSync(file, text);
+    const spec = userKernelSpec(OWN, '/project', {}, {});
+    for (const work of [() => installKernel(folder, spec, false), () => uninstallKernel(folder)]) {
+      await expect(work()).rejects.toThrow(UserError);
+      await expect(work()).rejects.toThrow('--replace');
+    }
+    await installKernel(folder, spec, true);
+    expect(await readKernelSpec(file)).toEqual(spec);
+  },
+);
+
+test('a data folder that is a file is an error that says so', async () => {
+  const file = path.join(folder, 'file');
+  writeFileSync(file, '');
+  const installed = installKernel(file, userKernelSpec(OWN, '/project', {}, {}), false);
+  await expect(installed).rejects.toThrow(UserError);
+  await expect(installed).rejects.toThrow('a part of the path is a file, not a folder');
+});

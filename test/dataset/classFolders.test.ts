@@ -103,7 +103,23 @@ test('a class that is written otherwise in the other split is named in the error
   await put('training_set/oats', 2);
   await put('validation_set/barley', 2);
   await put('validation_set/Oats-', 2);
-  await expect(readClassFolders(folder)).rejects.toThrow("There is 'oats' too: if both are one class");
+  await expect(readClassFolders(folder)).rejects.toThrow(
+    "There is 'oats' in the training set alone: if both are one class",
+  );
+});
+
+test('a class that is only in the validation set is noted where images are checked only', async () => {
+  await put('training_set/barley', 2);
+  await put('training_set/vehicle', 2);
+  await put('validation_set/barley', 2);
+  await put('validation_set/vehicles', 2);
+  await expect(readClassFolders(folder)).rejects.toThrow("There is 'vehicle' in the training set alone");
+  const dataset = await readClassFolders(folder, { allowUntrained: true });
+  expect(dataset.notes).toEqual([
+    "Class 'vehicle' has no images in the validation set.",
+    "Class 'vehicles' has no images in the training set.",
+  ]);
+  expect(support(dataset, 'training')).toEqual([2, 2, 0]);
 });
 
 test('a class that is only in the training set is noted', async () => {

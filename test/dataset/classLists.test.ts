@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -28,4 +28,9 @@ test('a file of something else is refused by name, and other files are left alon
   expect(await readClassLists(folder)).toEqual([]);
   await writeFile(path.join(folder, 'labels.json'), '{"rye": ');
   await expect(readClassLists(folder)).rejects.toThrow('labels.json was expected to hold a list of class names');
+});
+
+test('a folder with the name of a list is no list', async () => {
+  await mkdir(path.join(folder, 'labels.txt'));
+  expect(await readClassLists(folder)).toEqual([]);
 });

@@ -130,8 +130,19 @@ test('a JPEG that was cut short is unreadable, for decoding and for the header',
 });
 
 test('an empty file and a text named .jpg are unreadable', async () => {
-  await expectUnreadable(await put('empty.jpg', Buffer.alloc(0)), /./);
+  await expectUnreadable(await put('empty.jpg', Buffer.alloc(0)), /^the file is empty$/);
   await expectUnreadable(await put('text.jpg', Buffer.from('wheat;1\nrye;2\n')), /unsupported image format/i);
+});
+
+test('the reason of a corrupt file is a whole sentence about the file, in every format', async () => {
+  const formats = ['png', 'jpeg', 'webp', 'gif', 'tiff'] as const;
+  for (const format of formats) {
+    const whole = await noise(16).toFormat(format).toBuffer();
+    for (const length of [4, 10, 20, 30, Math.floor(whole.length / 2)]) {
+      const file = await put(`${length}.${format}`, whole.subarray(0, length));
+      await expectUnreadable(file, /^(?!.*(input buffer|unknown error)).*[^:\s]$/i);
+    }
+  }
 });
 
 test('a file that is not there is unreadable', async () => {

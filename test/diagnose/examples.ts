@@ -20,6 +20,7 @@ import { unusualEncoding } from '../../src/diagnose/checks/data/unusualEncoding.
 import { upscaledInput } from '../../src/diagnose/checks/data/upscaledInput.js';
 import { frozenBatchNorm } from '../../src/diagnose/checks/network/frozenBatchNorm.js';
 import { headTooLarge } from '../../src/diagnose/checks/network/headTooLarge.js';
+import { laggingBatchNorm, laggingBatchNormOfRun } from '../../src/diagnose/checks/network/laggingBatchNorm.js';
 import { nothingTrainable } from '../../src/diagnose/checks/network/nothingTrainable.js';
 import { smallBatchNorm } from '../../src/diagnose/checks/network/smallBatchNorm.js';
 import { weightsNotLoaded } from '../../src/diagnose/checks/network/weightsNotLoaded.js';
@@ -93,6 +94,12 @@ const inValidation = scannedImage({ path: 'validation_set/oat/3.jpg', className:
 const inOtherClass = scannedImage({ path: 'training_set/rye/4.jpg', className: 'rye' });
 const scanOf = (...all: ScannedImage[]): Scan => ({ images: all, unreadable: [], duplicates: [all] });
 
+const LAGS = {
+  numLayers: 94,
+  momentum: 0.99,
+  isPretrained: true,
+  unfrozen: { above: 'everything', batchNormalization: true },
+};
 const batches = { batchSize: 2, layers: ['bn_1', 'bn_2'], unfrozen: REFERENCE_RECIPE.unfrozen, fromScratch: false };
 const values = { minimum: -1, maximum: 1, mean: 0.1, deviation: 0.5 };
 const separability = {
@@ -178,15 +185,20 @@ export const EXAMPLES: Readonly<Record<CheckName, () => Finding[]>> = {
           numOurs: 60,
           missed: [],
           extra: [],
-          extraClasses: [{ name: '.ipynb_checkpoints', split: 'training', numFiles: 0 }],
+          extraClasses: [{ name: '.ipynb_checkpoints', split: 'training', reason: 'hidden or empty', numFiles: 0 }],
         },
       ],
       images(60),
       CLASSES,
     ),
   'unusual-encoding': () => {
-    const encodings = images(60).map((_, i) => ({ space: i === 0 ? 'cmyk' : 'srgb', depth: 'uchar', hasAlpha: false }));
-    return unusualEncoding(images(60), encodings);
+    const encodings = images(60).map((_, i) => ({
+      space: i === 0 ? 'cmyk' : 'srgb',
+      depth: 'uchar',
+      hasAlpha: i >= 30,
+    }));
+    const [rye, oat] = [images(30, { className: 'rye' }), images(30)];
+    return unusualEncoding([...rye, ...oat], encodings);
   },
   'upscaled-input': () => upscaledInput(images(9, { width: 76, height: 38 }), { height: 227, width: 454 }),
   'near-duplicate': () => nearDuplicate([{ images: [first, copy], correlation: 0.98 }], 10),
@@ -230,6 +242,19 @@ export const EXAMPLES: Readonly<Record<CheckName, () => Finding[]>> = {
       inInference: bad,
       withMoving: rightOn(300, 0.8),
     }),
+  'lagging-batch-norm': () => [
+    ...laggingBatchNorm({
+      inInference: bad,
+      inTraining: good,
+      labels,
+      predictedInTraining: labels,
+      batchSize: 32,
+      departures: [{ layer: 'bn_2', difference: 2 }],
+      isFrozen: false,
+      lag: { share: 0.41, explained: 0.9, momentum: 0.99 },
+    }),
+    ...laggingBatchNormOfRun(LAGS, runOf([1], 0.96, [0.32], { batchSize: 4 })),
+  ],
   'small-batch-norm': () => [...smallBatchNorm(batches), ...smallBatchNorm({ ...batches, fromScratch: true })],
   'nothing-trainable': () =>
     nothingTrainable({ weights: 0, backboneWeights: 0, total: 21_802_784, unfrozenAbove: 'nothing' }),

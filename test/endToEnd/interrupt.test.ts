@@ -61,7 +61,7 @@ const STAGES: readonly [name: string, code: string, at: RegExp, then: RegExp][] 
     'the checks of images',
     `const ofImages = await thaw.checkImages(dataset, recipe);`,
     /Every image is measured once/,
-    /\*\*Interrupted\*\* while measuring the images\. Run the cell again to repeat it\./,
+    /\*\*Interrupted\*\* while checking the images\. Run the cell again to repeat it\./,
   ],
   [
     'a learning-rate finder',

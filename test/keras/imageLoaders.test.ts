@@ -4,7 +4,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compareListings, type LoaderListing } from '../../src/dataset/keras/compareListings.js';
-import { listAsKeras } from '../../src/dataset/keras/kerasListing.js';
+import { listedBy, readAsKeras } from '../../src/dataset/keras/kerasListing.js';
 import { type KerasLoader, LOADERS } from '../../src/dataset/keras/loaders.js';
 import { byCodePoint } from '../../src/dataset/listClasses.js';
 import { python } from './python.js';
@@ -57,6 +57,7 @@ beforeAll(async () => {
   symlinkSync(path.join(folder, 'elsewhere'), at('Oat', 'linked'));
   symlinkSync(path.join(folder, 'elsewhere', '3.jpg'), at('Oat', 'linked.jpg'));
   symlinkSync(path.join(folder, 'nowhere.jpg'), at('Oat', 'broken.jpg'));
+  symlinkSync('loop.jpg', at('Oat', 'loop.jpg'));
   symlinkSync(path.join(folder, 'elsewhere'), at('linked class'));
   symlinkSync(at('barley'), at('again'));
   copyFileSync(at('barley', '1.jpg'), path.join(training, 'loose.jpg'));
@@ -98,9 +99,9 @@ except Exception as error:
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test.each(LOADERS)('$loader numbers the same classes and lists the same files', async (rules) => {
-  const { classNames, files } = await listAsKeras(training, rules);
+  const { classNames, files } = listedBy(rules, await readAsKeras(training, [training, validation]));
   expect(classNames).toEqual(keras[rules.loader].classNames);
-  expect([...files].sort(byCodePoint)).toEqual([...keras[rules.loader].files].sort(byCodePoint));
+  expect(files.map((file) => file.path).sort(byCodePoint)).toEqual([...keras[rules.loader].files].sort(byCodePoint));
 });
 
 test.each(LOADERS)('of the files that $loader alone lists, those that it stops at are known', ({ loader }) => {
@@ -119,6 +120,70 @@ test('the training ends at such a file', () => {
   expect((keras as unknown as { ended: string }).ended).toMatch(/Error$/);
 });
 
+/** What Keras does with a folder of two images in each of two classes, and with what is added to it. */
+function loadersIn(root: string): Record<KerasLoader, { classNames?: string[]; numFiles?: number; error?: string }> {
+  return python(
+    `
+import keras
+from keras.src.legacy.preprocessing.image import ImageDataGenerator
+answer = {}
+try:
+    flow = ImageDataGenerator().flow_from_directory(given['root'], target_size=(8, 8), batch_size=1, shuffle=False)
+    for i in range(len(flow)):
+        flow[i]
+    names = [ascii(name) for name in flow.class_indices]
+    answer['flow_from_directory'] = {'classNames': names, 'numFiles': len(flow.filepaths)}
+except Exception as error:
+    answer['flow_from_directory'] = {'error': type(error).__name__}
+try:
+    dataset = keras.utils.image_dataset_from_directory(given['root'], image_size=(8, 8), batch_size=1, shuffle=False)
+    for batch in dataset:
+        pass
+    answer['image_dataset_from_directory'] = {'classNames': dataset.class_names, 'numFiles': len(dataset.file_paths)}
+except Exception as error:
+    answer['image_dataset_from_directory'] = {'error': type(error).__name__}
+`,
+    { root },
+  ) as ReturnType<typeof loadersIn>;
+}
+
+const twoClasses = (): string => {
+  const root = path.join(mkdtempSync(path.join(folder, 'two-')), 'images');
+  for (const name of ['a', 'b']) {
+    mkdirSync(path.join(root, name), { recursive: true });
+    for (const file of ['1.jpg', '2.jpg']) copyFileSync(at('barley', '1.jpg'), path.join(root, name, file));
+  }
+  return root;
+};
+
+test('a class whose name is not UTF-8 is a class for Keras, and ends image_dataset_from_directory', async () => {
+  const root = twoClasses();
+  const latin = Buffer.concat([Buffer.from(`${root}/caf`), Buffer.from([0xe9])]);
+  mkdirSync(latin);
+  copyFileSync(path.join(root, 'a', '1.jpg'), Buffer.concat([latin, Buffer.from('/1.jpg')]));
+  expect(loadersIn(root)).toEqual({
+    flow_from_directory: { classNames: ["'a'", "'b'", "'caf\\udce9'"], numFiles: 5 },
+    image_dataset_from_directory: { error: 'ValueError' },
+  });
+  const [flow, dataset] = await compareListings({ folder: root });
+  const name = 'caf\\xe9';
+  const extra = { path: path.join(root, name, '1.jpg'), className: name, split: undefined, reason: 'extra class' };
+  expect(flow).toMatchObject({
+    extra: [{ ...extra, isReadable: true }],
+    extraClasses: [{ name, reason: 'encoding', numFiles: 1 }],
+  });
+  expect(dataset).toMatchObject({ extra: [{ ...extra, isReadable: false }] });
+});
+
+test('a link to a folder around the images is a class for Keras, and is not followed here', async () => {
+  const root = twoClasses();
+  symlinkSync('..', path.join(root, 'c'));
+  expect(loadersIn(root).flow_from_directory).toEqual({ classNames: ["'a'", "'b'", "'c'"], numFiles: 8 });
+  for (const listing of await compareListings({ folder: root })) {
+    expect(listing).toMatchObject({ extra: [], extraClasses: [{ name: 'c', reason: 'link back', numFiles: 0 }] });
+  }
+});
+
 test('each difference has its reason', () => {
   const summary = listings.map(({ loader, missed, extra, extraClasses }) => ({
     loader,
@@ -134,6 +199,7 @@ test('each difference has its reason', () => {
       {
         "extra": [
           "Oat/broken.jpg: broken link",
+          "Oat/loop.jpg: broken link",
           "again/._1.jpg: hidden",
           "again/.cache/kept.jpg: hidden",
           "again/scanpng: name",
@@ -157,6 +223,7 @@ test('each difference has its reason', () => {
       {
         "extra": [
           "Oat/broken.jpg: broken link",
+          "Oat/loop.jpg: broken link",
           "again/._1.jpg: hidden",
           "again/.cache/kept.jpg: hidden",
           "barley/._1.jpg: hidden",

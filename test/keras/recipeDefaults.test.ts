@@ -31,10 +31,13 @@ answer['Dense'] = {'trainable': keras.layers.Dense(1).trainable}
 ) as Record<string, Record<string, unknown>>;
 
 test('an augmentation that is left out in part changes nothing else, as in ImageDataGenerator', () => {
-  const { augmentation } = parseRecipe({ ...BACKBONE, augmentation: {} });
+  const { augmentation } = parseRecipe({ ...BACKBONE, augmentation: { rotationRange: 10 } });
   const theirs = keras.ImageDataGenerator;
+  // All of it left out is no augmentation.
+  expect(theirs.rotation_range).toBe(0);
+  expect(parseRecipe({ ...BACKBONE, augmentation: {} }).augmentation).toBeNull();
   expect(augmentation).toEqual({
-    rotationRange: theirs.rotation_range,
+    rotationRange: 10,
     widthShiftRange: theirs.width_shift_range,
     heightShiftRange: theirs.height_shift_range,
     shearRange: theirs.shear_range,

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { EvidenceFile, Finding } from '../../src/diagnose/finding.js';
 import { showDuplicates } from '../../src/notebook/duplicates.js';
 import type { OpenDataset } from '../../src/notebook/openDataset.js';
+import { showSuspectLabels } from '../../src/notebook/suspectLabels.js';
 
 interface Jupyter {
   lastWriteDisplayData: ((message: { data: Record<string, string> }, update: boolean) => void) | null;
@@ -81,4 +82,22 @@ test('without copies there is a sentence', async () => {
   expect(await shown(() => showDuplicates([], dataset))).toMatchObject([
     { 'text/markdown': 'No image is stored more than once.' },
   ]);
+});
+
+test('possibly mislabeled images are shown with their label and the predicted class', async () => {
+  const image = file('training', 1);
+  const finding: Finding = {
+    ...pairs(0),
+    check: 'suspect-label',
+    summary: 'A classifier doubts 2 of 9 labels.',
+    evidence: [
+      { measure: 'share of wrong training labels, estimated', expected: 'at most 2 %', received: '9 %' },
+      { measure: image.path, expected: 'oat (0.01)', received: 'rye (0.98)', files: [image] },
+    ],
+  };
+  const [title, grid] = await shown(() => showSuspectLabels([finding], dataset));
+  expect(title?.['text/markdown']).toBe('A classifier doubts 2 of 9 labels.');
+  expect(grid?.['text/plain']).toBe('oat (0.01), predicted rye (0.98); training_set/1 & co.png');
+  expect(grid?.['text/html']?.match(/<img src="data:image\/jpeg;base64,/g)).toHaveLength(1);
+  expect(await shown(() => showSuspectLabels([], dataset))).toHaveLength(1);
 });

@@ -12,14 +12,15 @@ const cases: { what: string; changes: RecipeChanges; before: string[]; after: st
   {
     what: 'a frozen batch normalization that uses moving statistics',
     changes: { batchNormalization: 'moving' },
-    before: [
-      'base.trainable = False',
-      'x = base(inputs)  # Keras 2.1.3 to 2.3.1: frozen batch normalization uses the batch',
-    ],
+    before: ['base.trainable = False  # Keras 2.1.3 to 2.3.1: frozen batch normalization uses the batch'],
+    after: ['base.trainable = False  # Keras 2.4 or later: frozen batch normalization uses moving statistics'],
+  },
+  {
+    what: 'the scaling of weights that are not those of Keras',
+    changes: { scaling: [{ step: 'preprocess_input', mode: 'unit' }] },
+    before: ['ImageDataGenerator(preprocessing_function=inception_v3.preprocess_input, rescale=1 / 255)'],
     after: [
-      'for layer in base.layers:  # with every batch normalization',
-      '    layer.trainable = False',
-      'x = base(inputs, training=False)  # Keras 2.4 or later',
+      "ImageDataGenerator(rescale=1 / 255)  # for the weights of nsfwjs; Keras' own of InceptionV3 expect [-1, 1]",
     ],
   },
   {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
+import { type Augmentation, NO_AUGMENTATION } from '../../src/preprocess/augmentation.js';
 import { parseRecipe, REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
 import type { Recipe } from '../../src/recipe/recipeType.js';
 import { USERS_RECIPE } from '../fixtures/usersRecipe.js';
@@ -294,13 +295,36 @@ test('a learning rate that is left out is that of the optimizer, a mode of prepr
   expect(parseRecipe({ backbone: { name: 'VGG16' }, epochs: 7 }).patience).toBe(7);
 });
 
+test('an augmentation that changes nothing is none, in a recipe and in a phase, and so is its run', () => {
+  const parsed = (augmentation: object | null): Recipe =>
+    parseRecipe({ backbone: { name: 'VGG16' }, epochs: 2, augmentation, phases: [{ augmentation }, {}] });
+  const none = parsed(null);
+  for (const idle of [{}, NO_AUGMENTATION, { fillMode: 'wrap' }, { widthShiftRange: 1 }, { zoomRange: [1, 1] }]) {
+    expect(parsed(idle), JSON.stringify(idle)).toEqual(none);
+  }
+  const changing: Partial<Augmentation>[] = [
+    ...[
+      { rotationRange: 1 },
+      { widthShiftRange: 0.1 },
+      { heightShiftRange: 2 },
+      { shearRange: 0.2 },
+      { zoomRange: 0.1 },
+    ],
+    ...[{ zoomRange: [0.9, 1] as [number, number] }, { horizontalFlip: true }, { verticalFlip: true }],
+    ...[{ channelShiftRange: 9 }, { brightnessRange: [1, 1] as [number, number] }],
+  ];
+  for (const one of changing) expect(parsed(one).augmentation, JSON.stringify(one)).toMatchObject(one);
+});
+
 test('undefined in changes leaves a field as it is', () => {
   expect(withChanges(REFERENCE_RECIPE, { epochs: undefined })).toEqual(REFERENCE_RECIPE);
 });
 
 test('a value that is no recipe at all is an error', () => {
   for (const value of [undefined, null, 'InceptionV3', []]) {
-    expect(errorOf(() => parseRecipe(value)).message).toContain("Field 'recipe' of the recipe does not fit");
+    expect(errorOf(() => parseRecipe(value)).message).toMatch(
+      /^A recipe does not fit: an object with .* is expected\. Received: .* Correct the recipe\.$/,
+    );
   }
 });
 

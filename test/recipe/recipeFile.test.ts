@@ -93,8 +93,8 @@ test.each<{ text: string; message: RegExp }>([
     text: JSON.stringify({ ...REFERENCE_RECIPE, optimizer: { name: 'adam' } }),
     message: /^Field 'optimizer\.name' of the recipe does not fit: allowed are Adam, .*the nearest to 'adam' is 'Adam'/,
   },
-  { text: '[]', message: /^Field 'recipe' of the recipe does not fit/ },
-  { text: 'null', message: /^Field 'recipe' of the recipe does not fit/ },
+  { text: '[]', message: /^A recipe does not fit: an object with/ },
+  { text: 'null', message: /^A recipe does not fit: an object with/ },
 ])('a mistake in a file is an error that leads to it: $message', async ({ text, message }) => {
   const file = path.join(folder, 'recipe.json');
   writeFileSync(file, text);

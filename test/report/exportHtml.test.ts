@@ -143,6 +143,17 @@ describe('writeIndex leads to the reports', () => {
     expect(html).not.toContain('half');
   });
 
+  it('has text on every card, on that of the verdict and of a failed notebook too', () => {
+    const failed = entry('02-b', 'half', FACTS, { cell: 2, stderr: 'x', message: '' });
+    const html = writeIndex([entry('01-a', 'counts'), failed, diagnosis()], FACTS);
+    const cards = html.match(/<article class="card">.*?<\/article>/gs)!;
+    expect(cards.map((card) => /<div class="prose"><p>(.*?)<\/p>/.exec(card)?.[1])).toEqual([
+      'counts',
+      'The report ends with the error.',
+      expect.stringMatching(/^Its verdict is above\./),
+    ]);
+  });
+
   it('keeps the reports that an earlier run wrote, and says whose data and settings theirs are', () => {
     const earlier = { date: '2025-02-01 10:00', dataFolder: '/data/rice', settings: { epochs: 9 } };
     const entries = mergedEntries(

@@ -35,7 +35,7 @@ test.skipIf(!there)(
     console.log(divergences);
     // DESIGN.md section 2, of 96 other kernels in other shares of the classes: within a factor of 1.5.
     const measured = {
-      'preprocess_input (lite), rescale 1/255': 3.2,
+      'preprocess_input (lite), then rescale 1/255': 3.2,
       'preprocess_input (lite)': 0.13,
       'rescale 1/255': 0.62,
       'preprocess_input (torch)': 0.54,

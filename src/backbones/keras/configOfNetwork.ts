@@ -1,8 +1,9 @@
 import { UserError } from '../../base/errors.js';
-import type { Layer, Network } from '../network/layer.js';
-import { type InputShape, type OutputShape, outputShapes, sides } from '../network/outputShapes.js';
+import { type Layer, WITH_WEIGHTS } from '../network/layer.js';
+import { type OutputShape, outputShapes, sides } from '../network/outputShapes.js';
 import { zerosAlong } from '../network/padding.js';
 import { layersInOrderOfKeras } from './layerOrder.js';
+import type { Model } from './readModel.js';
 
 type Config = Record<string, unknown>;
 
@@ -10,18 +11,22 @@ type Config = Record<string, unknown>;
  * The configuration of a network as a functional model, which `keras.models.model_from_json` reads.
  *
  * @param dialect `keras3` as in `.keras` files; `keras2` as Keras 2, tf.keras and tfjs read it, and Keras 3 in `.h5` files
- * @param inputShape of images; where a padding depends on height and width they must be given
+ * @param model its input shape is of images; where a padding depends on height and width they must be given
  * @throws UserError if a padding depends on a height or width that is null
  */
-export function configOfNetwork(network: Network, inputShape: InputShape, dialect: 'keras2' | 'keras3'): Config {
+export function configOfNetwork(
+  { network, inputShape, trainable }: Pick<Model, 'network' | 'inputShape' | 'trainable'>,
+  dialect: 'keras2' | 'keras3',
+): Config {
   const shapes = outputShapes(network, inputShape);
   const layers = layersInOrderOfKeras(network);
   const input = layers[0]!;
+  const trains = ({ kind, name }: Layer): boolean => !WITH_WEIGHTS.has(kind) || (trainable?.has(name) ?? true);
   const write = dialect === 'keras3' ? keras3Layer : keras2Layer;
   const config = {
     name: 'thaw',
     trainable: true,
-    layers: layers.map((layer) => write(layer, optionsOf(layer, shapes), shapes)),
+    layers: layers.map((layer) => write(layer, { trainable: trains(layer), ...optionsOf(layer, shapes) }, shapes)),
     input_layers: [[nameInKeras(input.name), 0, 0]],
     output_layers: [[nameInKeras(network.output), 0, 0]],
   };
@@ -51,7 +56,7 @@ function keras3Layer(layer: Layer, options: Config, shapes: Shapes): Config {
     config: {
       name,
       dtype: 'float32',
-      ...(layer.kind === 'InputLayer' ? { batch_shape: shapes.get(layer.name) } : { trainable: true, ...options }),
+      ...(layer.kind === 'InputLayer' ? { batch_shape: shapes.get(layer.name) } : options),
     },
     registered_name: null,
     name,
@@ -67,9 +72,7 @@ function keras2Layer(layer: Layer, options: Config, shapes: Shapes): Config {
     config: {
       name,
       dtype: 'float32',
-      ...(layer.kind === 'InputLayer'
-        ? { batch_input_shape: shapes.get(layer.name) }
-        : { trainable: true, ...options }),
+      ...(layer.kind === 'InputLayer' ? { batch_input_shape: shapes.get(layer.name) } : options),
     },
     inbound_nodes: layer.kind === 'InputLayer' ? [] : [layer.inputs.map((input) => [nameInKeras(input), 0, 0, {}])],
   };

@@ -4,7 +4,7 @@ import type { Network } from '../network/layer.js';
 import type { InputShape } from '../network/outputShapes.js';
 import { layerOfWeight, type RawWeight, type WeightName } from '../network/weights.js';
 import { networkOfConfig } from './networkOfConfig.js';
-import { layerKey, namesByLayer, weightsOfBackbone } from './storedLayers.js';
+import { layerKey, namesByLayer, unusedConvolutions, weightsOfBackbone } from './storedLayers.js';
 import { NAME_ANOTHER_FILE, readStored } from './storedModel.js';
 
 /** A whole model: a backbone, or a classifier with its head. */
@@ -12,6 +12,8 @@ export interface Model {
   network: Network;
   weights: Map<WeightName, RawWeight>;
   inputShape: InputShape;
+  /** Names of the layers that train, for writing it; default all. */
+  trainable?: ReadonlySet<string>;
 }
 
 /**
@@ -29,6 +31,11 @@ export async function readWeightsOf(
   return await readStored(file, (stored) =>
     weightsOfBackbone(network, stored, `The weights of ${file}`, NAME_ANOTHER_FILE, input),
   );
+}
+
+/** Names of the convolutions of a file that a backbone takes no weights from, see `unusedConvolutions`. */
+export async function readUnusedConvolutions(network: Network, file: string): Promise<string[]> {
+  return await readStored(file, (stored) => unusedConvolutions(network, stored));
 }
 
 /**

@@ -56,7 +56,7 @@ function writerOf(file: string): (file: string, model: Model) => Promise<void> {
 }
 
 async function writeKeras(file: string, model: Model): Promise<void> {
-  const config = JSON.stringify(configOfNetwork(model.network, model.inputShape, 'keras3'));
+  const config = JSON.stringify(configOfNetwork(model, 'keras3'));
   const folder = await fs.mkdtemp(path.join(tmpdir(), 'thaw-keras-'));
   try {
     const weights = path.join(folder, WEIGHTS);
@@ -93,8 +93,9 @@ async function writeKeras3Weights(file: string, { network, weights, inputShape }
   });
 }
 
-async function writeKeras2(file: string, { network, weights, inputShape }: Model): Promise<void> {
-  const config = JSON.stringify(configOfNetwork(network, inputShape, 'keras2'));
+async function writeKeras2(file: string, model: Model): Promise<void> {
+  const { network, weights, inputShape } = model;
+  const config = JSON.stringify(configOfNetwork(model, 'keras2'));
   const names = namesByLayer(network, inputShape);
   await writeHdf5(file, (root) => {
     root.create_attribute('keras_version', KERAS_2);
@@ -143,8 +144,9 @@ function writeTexts(group: Group, name: string, list: readonly string[]): void {
   }
 }
 
-async function writeTfjs(file: string, { network, weights, inputShape }: Model): Promise<void> {
-  const config = configOfNetwork(network, inputShape, 'keras2');
+async function writeTfjs(file: string, model: Model): Promise<void> {
+  const { network, weights, inputShape } = model;
+  const config = configOfNetwork(model, 'keras2');
   const stored = [...namesByLayer(network, inputShape)].flatMap(([layer, names]) =>
     names.map((name) => ({ name: `${nameInKeras(layer)}/${name.slice(layer.length + 1)}`, ...weights.get(name)! })),
   );

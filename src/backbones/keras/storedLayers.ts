@@ -64,12 +64,7 @@ export function weightsOfBackbone(
   next: string,
   input: number | InputShape = 3,
 ): Map<WeightName, RawWeight> {
-  const counts = countBy(layers, ({ model }) => model);
-  const [largest] = [...counts].sort(([, a], [, b]) => b - a).map(([model]) => model);
-  const candidates = layers.filter(({ model }) => model === largest);
-  const wanted = namesByLayer(network, input);
-  const named = foundByName([...wanted.keys()], candidates);
-  const found = named.size === wanted.size ? named : (foundByOrder(network, wanted, candidates) ?? named);
+  const { wanted, found } = matchLayers(network, layers, input);
   return fittingWeights(
     network,
     (weight) => found.get(layerOfWeight(weight))?.[wanted.get(layerOfWeight(weight))!.indexOf(weight)],
@@ -77,6 +72,30 @@ export function weightsOfBackbone(
     next,
     input,
   );
+}
+
+/**
+ * Convolutions of a file that a backbone takes no weights from: the file is of a deeper network, or of one with
+ * convolutions of its own on top. Dense layers of a top do not count.
+ *
+ * @returns their names; `a layer` where the file does not say
+ */
+export function unusedConvolutions(network: Network, { layers }: Pick<StoredModel, 'layers'>): string[] {
+  const { found, candidates } = matchLayers(network, layers, 3);
+  const taken = new Set(found.values());
+  return candidates
+    .filter(({ weights }) => !taken.has(weights) && weights.some(({ shape }) => shape.length === 4))
+    .map(({ name }) => name ?? 'a layer');
+}
+
+function matchLayers(network: Network, layers: readonly StoredLayer[], input: number | InputShape) {
+  const counts = countBy(layers, ({ model }) => model);
+  const [largest] = [...counts].sort(([, a], [, b]) => b - a).map(([model]) => model);
+  const candidates = layers.filter(({ model }) => model === largest);
+  const wanted = namesByLayer(network, input);
+  const named = foundByName([...wanted.keys()], candidates);
+  const found = named.size === wanted.size ? named : (foundByOrder(network, wanted, candidates) ?? named);
+  return { wanted, found, candidates };
 }
 
 type Found = Map<string, readonly RawWeight[]>;

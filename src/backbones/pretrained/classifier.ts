@@ -86,7 +86,15 @@ export function withoutPrefix(classifier: Classifier): Classifier {
   return { ...classifier, prefix: undefined, tail: { ...tail, layers: [...prefix.layers, ...layers] } };
 }
 
-function cutOf({ name, expectation }: Pick<Backbone, 'name' | 'expectation'>, { above }: Unfrozen): string | undefined {
+/**
+ * Name of the layer up to which everything is frozen; undefined if nothing is.
+ *
+ * @throws UserError if no block has the name that is to be unfrozen above
+ */
+export function cutOf(
+  { name, expectation }: Pick<Backbone, 'name' | 'expectation'>,
+  { above }: Pick<Unfrozen, 'above'>,
+): string | undefined {
   if (above === 'nothing') return 'global_average_pooling2d';
   if (above === 'everything') return undefined;
   if (expectation.blocks.includes(above)) return above;

@@ -25,5 +25,6 @@ export function wholeModel(
     network: { layers: [...tail.layers, probabilities], output: probabilities.name },
     weights: new Map([...weights, ...trained]),
     inputShape: [height, width, 3],
+    trainable: classifier.trainable,
   };
 }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { digest } from '../digest.js';
+import { makeFolder } from '../wholeFile.js';
 import { checksumOf, endOfRowFile, openRowFile, type RowPlace, readRow } from './rowFile.js';
 import { trimCache } from './trimCache.js';
 
@@ -107,7 +108,7 @@ export async function openFiles(cache: Cache, name: readonly string[], rowBytes:
   }
 
   await unlessFull(async () => {
-    await fs.mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   });
   for (const entry of full ? [] : (await fs.readdir(folder)).sort()) {
     if (!entry.endsWith('.rows')) continue;

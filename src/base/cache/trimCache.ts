@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { isRunning } from '../isRunning.js';
 import { sum } from '../sum.js';
+import { makeFolder } from '../wholeFile.js';
 
 /** A file of a cache. */
 export interface CachedFile {
@@ -51,7 +52,7 @@ const MOST_BYTES = 20 * 2 ** 30;
 
 /** Default limit of a cache in bytes: 20 GB, or half of the disk space that is free or taken by the cache, if that is less. */
 export async function defaultLimit(folder: string): Promise<number> {
-  await fs.mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const [files, { bavail, bsize }] = await Promise.all([cachedFiles(folder), fs.statfs(folder)]);
   const own = sum(files, ({ bytes }) => bytes);
   return Math.min(MOST_BYTES, (bavail * bsize + own) / 2);

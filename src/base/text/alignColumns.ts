@@ -1,8 +1,11 @@
+import { escapeControls } from './escapeControls.js';
+
 /**
  * Rows of cells as aligned columns, two spaces between them. Columns of numbers are aligned to the right; the last column
- * has no trailing spaces.
+ * has no trailing spaces. Control characters, as in names of files, are escaped.
  */
-export function alignColumns(rows: readonly (readonly string[])[], indent = ''): string {
+export function alignColumns(cells: readonly (readonly string[])[], indent = ''): string {
+  const rows = cells.map((row) => row.map(escapeControls));
   const count = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, c) => Math.max(...rows.map((row) => row[c]?.length ?? 0)));
   const right = widths.map((_, c) => rows.slice(1).every((row) => FIGURE.test(row[c] ?? '')));

@@ -3,6 +3,7 @@ import { random, shuffled } from '../../base/random.js';
 import { mean, sum } from '../../base/sum.js';
 import { GRAY_SIDE, type PictureFigures } from '../figures/pictureFigures.js';
 import type { Scan, ScannedImage } from '../scan.js';
+import { type Colors, colorDifference } from './colorDifference.js';
 import { forEachNearHash, MOST_BITS } from './hashNeighbors.js';
 import { perceptualHash } from './perceptualHash.js';
 
@@ -33,6 +34,14 @@ const DRAWN = 300;
 /** Candidates that are compared; where there are more, only the nearest hashes count. A million take about a second. */
 const MOST_CANDIDATES = 2_000_000;
 
+/**
+ * Most by which colors of two images differ that show the same, in gray levels. Measured on 240 wheat kernels and 170 photos
+ * of clothes: copies that were encoded again, shrunk, mirrored, or changed in brightness (0.7 to 1.3), gamma (1.4),
+ * saturation (1.3) or white balance (8 %) differ by 17 at most, and by 9 in nine of ten cases. Another color of the
+ * kernels' background differs by 25 in half of the cases.
+ */
+const SAME_COLOR = 20;
+
 /** Most by which the aspects of two such images differ, as a factor. */
 const SAME_ASPECT = 1.06;
 
@@ -41,8 +50,8 @@ const LEAST_DETAIL = 1;
 
 /**
  * Finds images that show the same: encoded again, resized, lit otherwise, mirrored left to right. Candidates have near
- * perceptual hashes; what decides is the correlation of their detail, since silhouettes on one ground are all alike.
- * Cropped and turned copies are not found.
+ * perceptual hashes; what decides is the correlation of their detail, since silhouettes on one ground are all alike, and
+ * that their colors are the same. Cropped and turned copies are not found.
  *
  * @param figures of each of the scan's images, in their order
  */
@@ -53,7 +62,7 @@ export function nearDuplicates(
   const files = firstOfEachFile(images);
   const pairs = similarPairs(
     files.map((i) => images[i]!),
-    files.map((i) => figures[i]!.grey),
+    files.map((i) => figures[i]!),
   );
   const parents = files.map((_, i) => i);
   const rootOf = (i: number): number => {
@@ -80,7 +89,11 @@ interface Pair {
   correlation: number;
 }
 
-function similarPairs(images: readonly ScannedImage[], grays: readonly Uint8Array[]): Pair[] {
+function similarPairs(
+  images: readonly ScannedImage[],
+  figures: readonly (Colors & Pick<PictureFigures, 'grey'>)[],
+): Pair[] {
+  const grays = figures.map(({ grey }) => grey);
   // Mirrored images stand behind those as they are; a pair of two mirrored ones is known already.
   const all = [...grays, ...grays.map(mirrored)];
   const details = all.map(detailOf);
@@ -97,6 +110,7 @@ function similarPairs(images: readonly ScannedImage[], grays: readonly Uint8Arra
     if (bits > mostBits || a >= b || !similarAspect(images[a]!, images[b]!)) return;
     const correlation = correlationOf(details[a]!, details[other]!);
     if (correlation < SAME_DETAIL || distanceOf(correlation) > Math.min(mostOf(a), mostOf(b))) return;
+    if (colorDifference(figures[a]!, figures[b]!) > SAME_COLOR) return;
     pairs.push({ a, b, correlation });
   });
   return pairs;

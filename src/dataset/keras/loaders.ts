@@ -19,6 +19,8 @@ export interface LoaderRules {
   endings: readonly string[];
   /** Whether a hidden folder is a class. */
   takesHiddenClasses: boolean;
+  /** Whether it opens files whose paths are not UTF-8; one that does not ends with an error before it reads any image. */
+  readsAnyEncoding: boolean;
 }
 
 /**
@@ -31,11 +33,13 @@ export const LOADERS: readonly LoaderRules[] = [
     // Without a dot, so that a file called `scanpng` counts.
     endings: ['png', 'jpg', 'jpeg', 'bmp', 'ppm', 'tif', 'tiff'],
     takesHiddenClasses: true,
+    readsAnyEncoding: true,
   },
   {
     loader: 'image_dataset_from_directory',
     endings: ['.bmp', '.gif', '.jpeg', '.jpg', '.png'],
     takesHiddenClasses: false,
+    readsAnyEncoding: false,
   },
 ];
 

@@ -1,3 +1,4 @@
+import { ORDER_OF_MODEL } from '../../measure/model/scalingTrials.js';
 import { LEAST_GAIN as SWAPPED_GAIN } from '../checks/data/classesSwapped.js';
 import { IMBALANCED, UNEVEN } from '../checks/data/classImbalance.js';
 import { LEAK, SOME as SOME_LEAK } from '../checks/data/duplicateAcrossSplits.js';
@@ -18,9 +19,8 @@ import { GIVEN_AWAY, HINTED, PREDICTS } from '../checks/data/shortcut.js';
 import { BY_CHANCE, CLEAR, LOOKS_DIFFERENT, LOOKS_VERY_DIFFERENT, SMALL } from '../checks/data/splitShift.js';
 import { NOISY } from '../checks/data/suspectLabel.js';
 import { LEAST_GROUPS, LEAST_TRAINING, LEAST_VALIDATION } from '../checks/data/tinyClass.js';
-import { USUAL } from '../checks/data/unusualEncoding.js';
+import { CLASSES_DIFFER, USUAL } from '../checks/data/unusualEncoding.js';
 import { ENLARGED, FAR } from '../checks/data/upscaledInput.js';
-import { LEAST_GAIN as REORDERED_GAIN } from '../checks/savedModel/savedModelClassOrder.js';
 import { CONCENTRATED, SHIFTED } from '../evidence/qualityEffects.js';
 import { type CheckDocs, type CheckOf, percentOf, pointsOf } from './checkDocs.js';
 
@@ -32,7 +32,7 @@ export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
     why: 'Keras numbers classes in the order of their sorted folder names, and a list written by hand or a second generator easily differs.',
     measured:
       'Class lists (`classes.txt`, the folders of each split, the model) are compared with the sorted folders. For swapped folders and saved models, the class order under which predictions are most accurate is found on one half of the images and evaluated on the other: logistic regression on frozen features predicts the validation images, or the saved model does.',
-    threshold: `Any difference between lists is critical. Predictions: another order must gain ${pointsOf(SWAPPED_GAIN)} of accuracy for swapped folders and ${pointsOf(REORDERED_GAIN)} for a saved model, with an interval that excludes 0, and move two classes or more.`,
+    threshold: `Any difference between lists is critical. Predictions: another order must gain ${pointsOf(SWAPPED_GAIN)} of accuracy for swapped folders and ${pointsOf(ORDER_OF_MODEL.leastGain)} for a saved model, with an interval that excludes 0, move two classes or more, and be better than chance. A saved model must also predict more than ${percentOf(ORDER_OF_MODEL.leastShare)} of the images of the moved classes as the other class, beyond the interval; where training and inference differ, it is judged with the statistics of each batch.`,
     source: 'A choice: smaller gains come from similar classes that are confused.',
   },
   'class-missing': {
@@ -45,8 +45,8 @@ export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
   'label-conflict': {
     why: 'Contradicting labels limit the accuracy, and the training cannot satisfy both.',
     measured:
-      'Identical files are found by digest. Near duplicates are found by perceptual hash, and confirmed by the correlation of their details.',
-    threshold: `Critical where more than ${percentOf(MANY_CONFLICTS)} of all images are in conflict, otherwise a warning.`,
+      'Identical files are found by digest. Near duplicates are found by perceptual hash, and confirmed by the correlation of their details and by their colors. The finding says which are the same file, which is certain, and which only look the same.',
+    threshold: `Critical where more than ${percentOf(MANY_CONFLICTS)} of all images are identical files in two classes, otherwise a warning.`,
     source: 'A choice.',
   },
   'duplicate-across-splits': {
@@ -123,7 +123,7 @@ export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
   'unusual-encoding': {
     why: 'Libraries disagree on CMYK, 16 bits and transparency.',
     measured: 'The header of each file.',
-    threshold: `Info where a file is encoded differently from most: an encoding that up to ${percentOf(USUAL)} of the images have.`,
+    threshold: `Info where a file is encoded differently from most: an encoding that up to ${percentOf(USUAL)} of the images have. Transparency among opaque images is info above that share too, and a warning where its shares in two classes differ by ${pointsOf(CLASSES_DIFFER)} or more.`,
     source: 'A choice: what more images have is how the data set is.',
   },
   'upscaled-input': {
@@ -134,7 +134,7 @@ export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
   },
   'near-duplicate': {
     why: 'Resized or recompressed copies are not found by comparing files.',
-    measured: 'Perceptual hashes, confirmed by the correlation of details.',
+    measured: 'Perceptual hashes, confirmed by the correlation of details and by colors.',
     threshold: COPIES,
     source: 'A choice.',
   },

@@ -20,7 +20,7 @@ export const PIPELINE_DOCS: Readonly<Record<CheckOf<'pipeline'>, CheckDocs>> = {
   'wrong-scaling': {
     why: 'Each family of pretrained weights expects its own scaling: [-1, 1], [0, 1], ImageNet mean and deviation, or BGR means.',
     measured:
-      'Mean and variance of 96 images before the first batch normalization are compared with its moving statistics, as a divergence in nats, for every common scaling. Where that cannot decide, a linear probe on frozen features is cross-validated under both scalings. Of a saved model, its accuracy under every scaling shows which one it was trained with.',
+      'Mean and variance of 96 images before the first batch normalization are compared with its moving statistics, as a divergence in nats, for every common scaling. Where that cannot decide, a linear probe on frozen features is cross-validated under both scalings. Of a saved model, its accuracy under every scaling shows which one it was trained with, unless its moving statistics lag behind.',
     threshold: `Critical where another scaling fits ${TELLS} times better, or the probe's gain has a 95 % interval that excludes 0.`,
     source:
       'Measured on photos, wheat kernels and drawn seeds with three backbones: [-1, 1] and [0, 1] taken for each other differ by a factor of 3.6 to 15; correct scaling and ImageNet mean and deviation differ by 0.6 to 9, so there the probe decides.',

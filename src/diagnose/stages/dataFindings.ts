@@ -34,7 +34,7 @@ export interface DataCheckOptions extends MeasureOptions {
   modelClasses?: ClassList;
 }
 
-/** Runs all checks of images and splits on a scanned data set. The most severe findings come first. */
+/** Runs all checks of images and splits on a scanned data set. Causes come first, each group with the most severe first. */
 export async function dataFindings(dataset: Dataset, scan: Scan, options: DataCheckOptions): Promise<Finding[]> {
   return checkData(dataset, scan, await measureData(dataset, scan, options), options);
 }

@@ -42,7 +42,8 @@ export function fixedScaling(scaling: readonly ScalingStep[], findings: readonly
   return patched === undefined ? scaling : (patched.fix.patch!.scaling as ScalingStep[]);
 }
 
-async function scalingFindings(subject: OpenRecipe): Promise<Finding[]> {
+/** Checks the scaling of a recipe alone: `double-preprocessing`, else `wrong-scaling`. */
+export async function scalingFindings(subject: OpenRecipe): Promise<Finding[]> {
   const { recipe, backbone, sample } = subject;
   const mode = backbone.expectation.scaling;
   const doubled = doublePreprocessing(measureInputRange(sample.pixels, recipe.scaling, mode));

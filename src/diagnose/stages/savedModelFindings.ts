@@ -2,12 +2,14 @@ import { networkUpTo } from '../../backbones/network/networkCuts.js';
 import { endOfMaps, hasMaps } from '../../features/openModel.js';
 import { initializerFit } from '../../measure/model/initializerFit.js';
 import type { SavedModelMeasures } from '../../measure/model/measureSavedModel.js';
+import { modesDiffer, statisticsLagBehind } from '../../measure/model/modelPhases.js';
 import type { SavedModel } from '../../measure/model/savedModel.js';
 import { argmax } from '../../metrics/argmax.js';
 import { isCorrect } from '../../metrics/correctness.js';
 import { miscalibration } from '../../metrics/miscalibration.js';
 import { isClearlyBetter } from '../../metrics/paired.js';
 import { scores } from '../../metrics/scores.js';
+import { laggingBatchNorm } from '../checks/network/laggingBatchNorm.js';
 import { weightsNotLoaded } from '../checks/network/weightsNotLoaded.js';
 import { baselineNotBeaten } from '../checks/result/baselineNotBeaten.js';
 import { miscalibrated } from '../checks/result/miscalibrated.js';
@@ -43,9 +45,15 @@ export function savedModelFindings(
   const picked = <T>(values: readonly T[]): T[] => sampled.map((i) => values[i]!);
   const majority = { name: 'majority class', right: picked(labels).map((label) => label === largest) };
   return sortByEffect([
-    ...savedModelScaling({ trials, isClaimed, range, weights }),
+    // Lagging moving statistics say nothing of the scaling.
+    ...(phases !== undefined && statisticsLagBehind(phases)
+      ? laggingBatchNorm(phases)
+      : savedModelScaling({ trials, isClaimed, range, weights })),
     ...(phases === undefined ? [] : savedModelBatchNorm(phases)),
-    ...savedModelClassOrder(labels, probabilities.map(argmax), classNames),
+    // Nor do predictions with moving statistics that the head was not trained on say anything of the class order.
+    ...(phases !== undefined && modesDiffer(phases)
+      ? savedModelClassOrder(phases.labels, phases.predictedInTraining, classNames)
+      : savedModelClassOrder(labels, probabilities.map(argmax), classNames)),
     ...randomBackbone(savedModel),
     ...baselineNotBeaten(picked(correct), picked(labels), [
       majority,

@@ -1,9 +1,11 @@
+import { batchNormalizationsOf } from '../../backbones/network/layer.js';
 import { support } from '../../dataset/classFolders.js';
 import { ofSplit } from '../../dataset/dataset.js';
 import { meanAccuracy } from '../../metrics/paired.js';
 import type { ScalingStep } from '../../preprocess/scaling.js';
 import type { RunResult } from '../../run/runResult.js';
 import { METRICS } from '../../training/callbacks/metric.js';
+import { isLaggingRun, laggingBatchNormOfRun, type RecipeLag } from '../checks/network/laggingBatchNorm.js';
 import { checkpointNotBest } from '../checks/training/checkpointNotBest.js';
 import { learningRateTooHigh } from '../checks/training/learningRateTooHigh.js';
 import { learningRateTooLow } from '../checks/training/learningRateTooLow.js';
@@ -26,6 +28,7 @@ export async function trainingFindings(
 ): Promise<Finding[]> {
   const { recipe, images, classNames } = subject;
   const trained = trainedRunOf(subject, run);
+  const lag = recipeLagOf(subject);
   const counts = support({ classNames, examples: subject.images }, 'training');
   const majority = Math.max(...counts) / ofSplit(images, 'training').length;
   const pretrained = recipe.backbone.weights !== 'random';
@@ -35,13 +38,24 @@ export async function trainingFindings(
   return [
     ...learningRateTooHigh(trained),
     ...learningRateTooLow(trained),
-    ...overfitting(trained, phasesDiffer),
+    ...(phasesDiffer ? [] : laggingBatchNormOfRun(lag, trained)),
+    ...overfitting(trained, phasesDiffer || isLaggingRun(lag, trained)),
     ...underfitting(trained, majority, balanced && recipe.augmentation === null ? probe : undefined),
     ...tooFewSteps(trained),
     ...unknownMonitor(recipe.monitor, METRICS),
     ...checkpointNotBest(trained, recipe.monitor),
     ...(again === undefined ? [] : notReproducible(run.history, again.history)),
   ];
+}
+
+function recipeLagOf({ recipe, backbone, classifier }: OpenRecipe): RecipeLag {
+  const layers = batchNormalizationsOf(backbone.network).filter(({ name }) => classifier.trainable.has(name));
+  return {
+    numLayers: layers.length,
+    momentum: Math.max(0, ...layers.map(({ momentum }) => momentum)),
+    isPretrained: recipe.backbone.weights !== 'random',
+    unfrozen: recipe.unfrozen,
+  };
 }
 
 function trainedRunOf({ recipe, images, classNames }: OpenRecipe, run: RunResult): TrainedRun {

@@ -7,6 +7,8 @@ export interface Fix {
   check?: CheckName;
   /** What is wrong, in one sentence. */
   summary: string;
+  /** What is wrong, in at most ten words, where no check says it. */
+  headline?: string;
   /** The change in words: `frozen batch normalization uses moving statistics`. */
   change: string;
   patch: RecipePatch;

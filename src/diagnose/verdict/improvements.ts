@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { upperBlocks } from '../../backbones/pretrained/upperBlocks.js';
-import { FINE_TUNING_RATE } from '../../recipe/fineTuningStrategies.js';
+import { upperThirdAtLowRate } from '../../recipe/fineTuningStrategies.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import type { Finding } from '../finding.js';
 import type { Fix } from './fixes.js';
@@ -16,7 +15,7 @@ import type { Fix } from './fixes.js';
  * const improvements = thaw.improvementsOf(recipe, findings);
  */
 export function improvementsOf(recipe: Recipe, findings: readonly Finding[]): Fix[] {
-  const { augmentation, unfrozen, backbone, learningRate } = recipe;
+  const { augmentation, unfrozen, backbone } = recipe;
   const improvements: Fix[] = [];
   if (augmentation !== null) {
     const patch = { augmentation: null };
@@ -26,12 +25,11 @@ export function improvementsOf(recipe: Recipe, findings: readonly Finding[]): Fi
     improvements.push({ summary, change: 'no augmentation', patch });
   }
   if (unfrozen.above === 'nothing' && backbone.weights !== 'random') {
-    const above = upperBlocks(backbone).third;
-    const rate = Math.min(learningRate, FINE_TUNING_RATE);
+    const patch = upperThirdAtLowRate(recipe);
     improvements.push({
       summary: 'The whole backbone is frozen, up to its last block.',
-      change: `blocks above ${above} unfrozen, learning rate ${rate}`,
-      patch: { unfrozen: { above, batchNormalization: false }, learningRate: rate },
+      change: `blocks above ${patch.unfrozen.above} unfrozen, learning rate ${patch.learningRate}`,
+      patch,
     });
   }
   return improvements;

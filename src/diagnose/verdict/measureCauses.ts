@@ -12,6 +12,7 @@ import type { Recipe } from '../../recipe/recipeType.js';
 import type { StoredRun } from '../../store/runStore.js';
 import { checkInfo } from '../checks.js';
 import type { Finding } from '../finding.js';
+import { withPatches } from '../withPatches.js';
 import { type Fix, fixesOf } from './fixes.js';
 
 /** A recipe, trained once for each seed. */
@@ -36,6 +37,11 @@ export interface Cause extends Fix {
   gain: Estimate;
   /** What the fixed recipe loses without this fix alone; positive where the fault costs accuracy. */
   cost: Estimate;
+  /**
+   * Whether `gain` or `cost` is above 0 with an interval that allows for the number of changes that were measured
+   * (Bonferroni).
+   */
+  isShown: boolean;
   /** The fixed recipe with this fault alone put back, and without it: the two that `cost` compares. */
   recipes: { before: Recipe; after: Recipe };
 }
@@ -45,7 +51,10 @@ export interface Measured {
   steps: AblationStep[];
   /** What each fix is worth, the most costly fault first. */
   causes: Cause[];
-  /** With the fixes that do no significant harm, and the improvements and the alternative that raise accuracy. */
+  /**
+   * With the fixes that do no significant harm, and the improvements and the alternative that raise accuracy. The unchanged
+   * recipe, where all of them together are not shown to raise the accuracy.
+   */
   fixed: Trial;
   /** Findings that appeared only once the first faults were fixed; their fixes are among the causes. */
   hiddenFindings: Finding[];
@@ -74,6 +83,8 @@ export interface CausesToMeasure {
   alternatives?: (fixed: Recipe) => readonly Fix[];
   /** Finds faults that the first ones hid, once those are fixed. Default none. */
   recheck?: Recheck;
+  /** Whether to end soon: fixes are then not removed alone, and cost what they gained in turn. Default never. */
+  isHurried?: () => boolean;
 }
 
 /**
@@ -92,20 +103,26 @@ export async function measureCauses(toMeasure: CausesToMeasure): Promise<Measure
   await applyFixes(ladder, fixes, applied, () => true);
   const hiddenFindings = await fixHidden(ladder, toMeasure, applied);
   const kept = await keepBetter(ladder, improvements);
-  const causes = await costOfEach(ladder, recipe, applied, kept);
+  const causes = await costOfEach(ladder, toMeasure, applied, kept);
   const harmful = causes.filter(({ isHarmful }) => isHarmful);
   if (harmful.length > 0) {
     const others = causes.filter(({ isHarmful }) => !isHarmful).map(({ fix }) => fix);
     const change = `without ${harmful.map(({ fix }) => fix.change).join(' and ')}`;
-    await addStep(ladder, change, withFixes(recipe, [...others, ...kept]), () => true);
+    await addStep(ladder, change, withPatches(recipe, [...others, ...kept]), () => true);
   }
   await keepBetter(ladder, alternatives?.(ladder.top.recipe) ?? []);
   return {
-    steps: ladder.steps,
+    ...recommended(ladder),
     causes: causes.map(({ cause }) => cause).sort((a, b) => b.cost.value - a.cost.value),
-    fixed: ladder.top,
     hiddenFindings,
   };
+}
+
+/** The last step that was kept, where it is shown to be more accurate than the first; otherwise the first. */
+function recommended({ steps, top }: Ladder): Pick<Measured, 'steps' | 'fixed'> {
+  const start = steps[0]!;
+  if (top === start || isShown(start, top, 1)) return { steps, fixed: top };
+  return { steps: steps.map((step) => (step === start ? step : { ...step, kept: false })), fixed: start };
 }
 
 /** The steps so far, and the last that was kept. */
@@ -136,7 +153,7 @@ async function addStep(
   ladder.steps.push(step);
   if (!kept) return undefined;
   ladder.top = step;
-  return { before, gain };
+  return { before, step, gain };
 }
 
 function addFix(ladder: Ladder, { change, patch }: Fix, isToKeep: Keeps): Promise<KeptChange | undefined> {
@@ -186,19 +203,27 @@ async function keepBetter(ladder: Ladder, changes: readonly Fix[]): Promise<Fix[
 /** Removes each fix alone from the result. */
 async function costOfEach(
   { run, top }: Ladder,
-  recipe: Recipe,
+  { recipe, isHurried = () => false }: CausesToMeasure,
   applied: readonly AppliedFix[],
   improvements: readonly Fix[],
 ): Promise<{ fix: Fix; cause: Cause; isHarmful: boolean }[]> {
   const costs: { fix: Fix; cause: Cause; isHarmful: boolean }[] = [];
-  for (const { fix, before, gain } of applied) {
+  for (const { fix, before, step, gain } of applied) {
     const others = [...applied.map((one) => one.fix).filter((one) => one !== fix), ...improvements];
     // Without the last that was applied, the recipe is that of the step before.
     const isLast = fix === applied[applied.length - 1]!.fix && improvements.length === 0;
-    const without = isLast ? before : await runTrial(`all but: ${fix.change}`, withFixes(recipe, others), run);
-    const recipes = { before: without.recipe, after: top.recipe };
-    const cause = { ...fix, gain, cost: gainOf(without, top), recipes };
-    costs.push({ fix, cause, isHarmful: isHarm(gainOf(without, top, isCorrectInSelection)) });
+    const isAlone = !isLast && !isHurried();
+    const without = isAlone ? await runTrial(`all but: ${fix.change}`, withPatches(recipe, others), run) : before;
+    const after = isLast || isAlone ? top : step;
+    const comparisons = applied.length + improvements.length;
+    const cause: Cause = {
+      ...fix,
+      gain,
+      cost: gainOf(without, after),
+      isShown: isShown(before, step, comparisons) || isShown(without, after, comparisons),
+      recipes: { before: without.recipe, after: after.recipe },
+    };
+    costs.push({ fix, cause, isHarmful: isHarm(gainOf(without, after, isCorrectInSelection)) });
   }
   return costs;
 }
@@ -209,6 +234,7 @@ type Keeps = (gain: Estimate) => boolean;
 /** A change that was kept. */
 interface KeptChange {
   before: AblationStep;
+  step: AblationStep;
   gain: Estimate;
 }
 
@@ -225,16 +251,17 @@ function isHarm(cost: Estimate): boolean {
   return excludesZero(cost) && cost.value < 0;
 }
 
-function withFixes(recipe: Recipe, fixes: readonly Fix[]): Recipe {
-  return fixes.reduce((changed, { patch }) => withChanges(changed, patch), recipe);
-}
-
 async function runTrial(name: string, recipe: Recipe, run: RunSeeds): Promise<Trial> {
   const runs = await run(name, recipe);
   return { recipe, runs, accuracy: meanAccuracy(runs.map(isCorrect)) };
 }
 
-function gainOf(before: Trial, after: Trial, ofRun = isCorrect): Estimate {
+/** Whether accuracy rises from one trial to another, by an interval that allows for a number of comparisons. */
+function isShown(before: Trial, after: Trial, comparisons: number): boolean {
+  return gainOf(before, after, isCorrect, 1 - 0.05 / Math.max(1, comparisons)).interval[0] > 0;
+}
+
+function gainOf(before: Trial, after: Trial, ofRun = isCorrect, confidence?: number): Estimate {
   const outcomes = ({ runs }: Trial): CorrectBySeed => runs.map((run) => ofRun(run));
-  return pairedDifference(outcomes(before), outcomes(after));
+  return pairedDifference(outcomes(before), outcomes(after), undefined, confidence);
 }

@@ -1,14 +1,8 @@
-import { isCorrect } from '../../metrics/correctness.js';
-import { meanAccuracy } from '../../metrics/paired.js';
 import type { Recipe } from '../../recipe/recipeType.js';
-import { fromScratch } from '../../recipe/variants.js';
 import type { StoredRun } from '../../store/runStore.js';
-import type { Finding } from '../finding.js';
-import { type Fix, fixesOf } from './fixes.js';
-import { improvementsOf } from './improvements.js';
+import type { Fix } from './fixes.js';
 import { type Measured, measureCauses, type Recheck, type RunSeeds } from './measureCauses.js';
 import { otherBackbones } from './otherBackbones.js';
-import { type BaselineAccuracy, type Verdict, verdictOf } from './verdict.js';
 
 /** A recipe, and the changes to measure on it. */
 export interface RecipeToFix {
@@ -57,40 +51,4 @@ export function measureFixes(
       return check(fixed, run);
     },
   });
-}
-
-/** A verdict, and the measurements that it follows from. */
-export interface MeasuredVerdict {
-  measured: Measured;
-  baselines: BaselineAccuracy[];
-  verdict: Verdict;
-}
-
-/**
- * Measures the fixes of a recipe's findings and the usual improvements, trains a small network from scratch to compare
- * with, and puts the result into words.
- *
- * @param majority accuracy of always predicting the largest class
- */
-export async function measureVerdict(
-  recipe: Recipe,
-  findings: readonly Finding[],
-  majority: number,
-  runner: FixRunner,
-): Promise<MeasuredVerdict> {
-  const [fixes, improvements] = [fixesOf(findings), improvementsOf(recipe, findings)];
-  const measured = await measureFixes({ name: 'the recipe as it is', recipe, fixes, improvements }, runner);
-  const scratch = await runner.train('small network from scratch', fromScratch(measured.fixed.recipe));
-  const baselines: BaselineAccuracy[] = [
-    { name: 'majority class', accuracy: majority },
-    { name: 'small network from scratch', accuracy: meanAccuracy(scratch.map(isCorrect)).value },
-  ];
-  return { measured, baselines, verdict: verdictOf(measured, baselines) };
-}
-
-/** Counts the trainings of `measureVerdict` at most, without that of the recipe and those for faults that show only later. */
-export function trainingsFor(recipe: Recipe, findings: readonly Finding[]): number {
-  const [numFixes, numImprovements] = [fixesOf(findings).length, improvementsOf(recipe, findings).length];
-  // Each in turn, each fix removed, and from scratch; perhaps one more where a fix does harm.
-  return numFixes + numImprovements + numFixes + otherBackbones(recipe).length + 1;
 }

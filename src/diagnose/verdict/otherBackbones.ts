@@ -1,7 +1,5 @@
-import { upperBlocks } from '../../backbones/pretrained/upperBlocks.js';
-import { PLAIN_BACKBONE } from '../../recipe/comparedBackbones.js';
+import { changesToPlainBackbone, PLAIN_BACKBONE } from '../../recipe/comparedBackbones.js';
 import type { Recipe } from '../../recipe/recipeType.js';
-import { withBackbone } from '../../recipe/variants.js';
 import type { Fix } from './fixes.js';
 
 /** Weights whose upper half was fine-tuned on another task, so that less of ImageNet is left for a new one. */
@@ -16,13 +14,12 @@ const TUNED_ELSEWHERE = 'nsfwjs';
 export function otherBackbones(fixed: Recipe): Fix[] {
   if (fixed.backbone.weights !== TUNED_ELSEWHERE) return [];
   const { name, weights } = PLAIN_BACKBONE;
-  const { scaling, unfrozen } = withBackbone(fixed, PLAIN_BACKBONE);
-  const opened = fixed.unfrozen.above !== 'nothing' && unfrozen.above === 'nothing';
-  const patch = {
-    backbone: PLAIN_BACKBONE,
-    scaling,
-    unfrozen: opened ? { ...fixed.unfrozen, above: upperBlocks(PLAIN_BACKBONE).third } : unfrozen,
-  };
   const summary = `The weights of ${fixed.backbone.name} in thaw were fine-tuned on another task after ImageNet.`;
-  return [{ summary, change: `${name} (${weights}) in place of ${fixed.backbone.name}`, patch }];
+  return [
+    {
+      summary,
+      change: `${name} (${weights}) in place of ${fixed.backbone.name}`,
+      patch: changesToPlainBackbone(fixed),
+    },
+  ];
 }

@@ -1,8 +1,9 @@
 import { pluralize } from '../../base/text/pluralize.js';
 import { formatPercent, formatWithInterval } from '../../metrics/format.js';
-import { type Estimate, excludesZero } from '../../metrics/paired.js';
+import type { Estimate } from '../../metrics/paired.js';
 import { type ChangedLines, changedLines } from '../../recipe/keras/kerasLines.js';
 import { type CheckName, checkInfo } from '../checks.js';
+import { howDrawn } from '../interventions/trialSample.js';
 import type { Cause, Measured } from './measureCauses.js';
 import { nextStep } from './nextStep.js';
 
@@ -40,19 +41,31 @@ export interface Verdict {
   next: string;
 }
 
+/** Where a verdict is not about training on all images. */
+export interface VerdictOptions {
+  sample?: { numTraining: number; isWhole: boolean };
+  /** Training images in all. */
+  numTraining?: number;
+}
+
 /**
  * Puts measurements into words.
  *
  * @param baselines to compare the fixed recipe with
  */
-export function verdictOf({ steps, causes, fixed }: Measured, baselines: readonly BaselineAccuracy[]): Verdict {
+export function verdictOf(
+  { steps, causes, fixed }: Measured,
+  baselines: readonly BaselineAccuracy[],
+  { sample, numTraining }: VerdictOptions = {},
+): Verdict {
   const first = steps[0]!;
   const best = fixed.runs.reduce((a, b) => (accuracyOf(b) > accuracyOf(a) ? b : a));
   const from = formatWithInterval(first.accuracy.value, first.accuracy.interval);
   const to = formatWithInterval(fixed.accuracy.value, fixed.accuracy.interval);
   const compared = baselines.map(({ name, accuracy }) => `${name} ${formatPercent(accuracy)}`).join(', ');
   const unbeaten = baselines.filter(({ accuracy }) => fixed.accuracy.interval[1] < accuracy).map(({ name }) => name);
-  const measuredOn = `${pluralize(best.labels.length, 'validation image')} and ${pluralize(fixed.runs.length, 'seed')}`;
+  const trainedOn = sample && `, trained on ${sample.numTraining} of ${numTraining} training images${howDrawn(sample)}`;
+  const measuredOn = `${pluralize(best.labels.length, 'validation image')} and ${pluralize(fixed.runs.length, 'seed')}${trainedOn ?? ''}`;
   return {
     faults: oneOfEachCheck(causes.filter(isCostly)).map(faultOf),
     now:
@@ -64,8 +77,8 @@ export function verdictOf({ steps, causes, fixed }: Measured, baselines: readonl
 }
 
 /** Whether a fault significantly costs accuracy, measured one way or the other, and its fix alone does no harm. */
-export function isCostly({ gain, cost }: Cause): boolean {
-  return cost.value >= 0 && [gain, cost].some((estimate) => excludesZero(estimate) && estimate.value > 0);
+export function isCostly({ cost, isShown }: Pick<Cause, 'cost' | 'isShown'>): boolean {
+  return cost.value >= 0 && isShown;
 }
 
 /** The most costly step of a fault that was fixed in two, as a rate that is far too low: it is one thing that was wrong. */
@@ -74,12 +87,12 @@ function oneOfEachCheck(causes: readonly Cause[]): Cause[] {
   return causes.filter(({ check }, i) => check === undefined || checks.indexOf(check) === i);
 }
 
-function faultOf({ check, summary, change, text, cost, gain, recipes }: Cause): Fault {
+function faultOf({ check, headline, summary, change, text, cost, gain, recipes }: Cause): Fault {
   const info = check === undefined ? undefined : checkInfo(check);
   const lines = changedLines(recipes.before, recipes.after);
   return {
     check,
-    headline: headlineOf({ check, change }),
+    headline: headlineOf({ check, headline, change }),
     cost,
     gain,
     why: info?.about ?? summary,
@@ -89,7 +102,8 @@ function faultOf({ check, summary, change, text, cost, gain, recipes }: Cause): 
 }
 
 /** The name of a fault in a verdict or a plot, at most ten words; of a fix of your own, what it changes. */
-export function headlineOf({ check, change }: Pick<Cause, 'check' | 'change'>): string {
+export function headlineOf({ check, headline, change }: Pick<Cause, 'check' | 'headline' | 'change'>): string {
+  if (headline !== undefined) return headline;
   return check === undefined ? `not yet: ${change}` : checkInfo(check).headline;
 }
 

@@ -6,18 +6,20 @@ import { INFERENCE_BATCH } from '../../features/features.js';
 import { decodePictures, drawPictures, type PictureSample, PROBE_PICTURES } from '../../features/pictureSample.js';
 import type { PictureSize } from '../../features/pictures.js';
 import { probeOutcomes } from '../../learn/probe.js';
+import { argmax } from '../../metrics/argmax.js';
 import type { Baseline } from '../../metrics/baseline.js';
 import { isCorrect } from '../../metrics/correctness.js';
 import { nearestCentroid } from '../../metrics/nearestCentroid.js';
 import { accuracy } from '../../metrics/paired.js';
 import { type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
 import { type InputRange, measureInputRange } from './inputRange.js';
-import type { ModelPhases } from './modelPhases.js';
+import { type ModelPhases, statisticsLagBehind } from './modelPhases.js';
 import { type Predictor, predictImages } from './predictor.js';
 import type { SavedModel } from './savedModel.js';
 import { sameScaling } from './scalingDivergences.js';
 import { type ScalingMeasurement, suspectScaling } from './scalingMeasurement.js';
 import { type ScalingResult, scalingsToTry, trainedWith, tryScalings } from './scalingTrials.js';
+import { statisticsLag } from './statisticsLag.js';
 import { trainInferenceGap } from './trainInferenceGap.js';
 
 /** What was measured of a saved model. */
@@ -59,7 +61,7 @@ export async function measureSavedModel(
   numClasses: number,
   { size, declared, batchSize, onProgress }: SavedModelMeasureOptions,
 ): Promise<SavedModelMeasures> {
-  const { expected, own, half } = savedModel;
+  const { expected, own, normalizations } = savedModel;
   const training = ofSplit(images, 'training');
   const validation = ofSplit(images, 'validation');
   const sampled = shuffled([...validation.keys()], random('tried')).slice(0, TRIED_PICTURES);
@@ -72,11 +74,21 @@ export async function measureSavedModel(
   const trials = await tryScalings(model, tried, trainingSample, scalings, (done) =>
     onProgress?.(`Trying scalings: ${done} of ${scalings.length}`),
   );
-  const trained = trainedWith(trials);
+  onProgress?.('Comparing training with inference');
+  const isFrozen = normalizations.frozen > normalizations.trainable;
+  const phasesUnder = async (trial: ScalingResult): Promise<ModelPhases | undefined> =>
+    batchNormalizationsOf(model.network).length > 0
+      ? await measurePhases(model, training, size, trial, batchSize, isFrozen)
+      : undefined;
+  let trained = trainedWith(trials);
+  let phases = await phasesUnder(trained);
+  if (phases !== undefined && trained !== trials[0] && statisticsLagBehind(phases)) {
+    trained = trials[0]!;
+    phases = await phasesUnder(trained);
+  }
   const probabilities = await predictImages(model, validation, size, trained.steps, (done) =>
     onProgress?.(`Predicting: ${done} of ${validation.length} images`),
   );
-  onProgress?.('Comparing training with inference');
   const features = async (pictures: PictureSample, steps: readonly ScalingStep[]): Promise<Float32Array | undefined> =>
     (await model.predict(pictures, steps)).features;
   const probe = async (steps: readonly ScalingStep[]): Promise<boolean[] | undefined> => {
@@ -91,17 +103,7 @@ export async function measureSavedModel(
     trained,
     range: expected && measureInputRange(tried.pixels, trained.steps, expected),
     weights: await measureWeights(trials, trained, expected && [stepOfMode(expected)], probe),
-    phases:
-      batchNormalizationsOf(model.network).length > 0
-        ? await measurePhases(
-            model,
-            training,
-            size,
-            trained,
-            batchSize,
-            half?.changes.unfrozen?.batchNormalization !== true,
-          )
-        : undefined,
+    phases,
     probabilities,
     sampled,
     centroid: predictions && {
@@ -145,18 +147,21 @@ async function measurePhases(
   const pictures = await decodePictures(shuffled(training, random('phases')).slice(0, PHASE_PICTURES), size);
   const { labels } = pictures;
   const sizes = [...new Set([batchSize, INFERENCE_BATCH])].map((n) => Math.min(n, labels.length));
-  const tried: { batchSize: number; right: boolean[] }[] = [];
+  const tried: { batchSize: number; right: boolean[]; predicted: number[] }[] = [];
   for (const batch of sizes) {
     const { probabilities } = await model.predictWithBatchStatistics(pictures, scaling, batch);
-    tried.push({ batchSize: batch, right: isCorrect({ labels, probabilities }) });
+    tried.push({ batchSize: batch, right: isCorrect({ labels, probabilities }), predicted: probabilities.map(argmax) });
   }
   const best = tried.reduce((a, b) => (accuracy(b.right) > accuracy(a.right) ? b : a));
   const { probabilities } = await model.predict(pictures, scaling);
   return {
     inInference: isCorrect({ labels, probabilities }),
     inTraining: best.right,
+    labels,
+    predictedInTraining: best.predicted,
     batchSize: best.batchSize,
     departures: await trainInferenceGap(model, pictures, { scaling, policy: 'batch', batchSize: best.batchSize }),
     isFrozen,
+    lag: await statisticsLag(model, pictures, scaling, best.batchSize),
   };
 }

@@ -1,5 +1,9 @@
 import { type BackboneName, REGISTRY } from '../../backbones/architectures/registry.js';
 import { type Model, readModel } from '../../backbones/keras/readModel.js';
+import {
+  type TrainableNormalizations,
+  trainableNormalizations,
+} from '../../backbones/keras/trainableNormalizations.js';
 import type { ActivationName } from '../../backbones/network/activations.js';
 import type { Layer, Network } from '../../backbones/network/layer.js';
 import { outputShapes } from '../../backbones/network/outputShapes.js';
@@ -26,6 +30,8 @@ export interface SavedModel {
   /** What the file says about the recipe; undefined where thaw does not know its backbone. */
   half: RecipeFromModel | undefined;
   backbone: BackboneName | undefined;
+  /** How many of its batch normalizations are marked as trainable, and as frozen. */
+  normalizations: TrainableNormalizations;
   /** What trained weights of that backbone expect; undefined where there are none, or no such backbone. */
   expected: ScalingMode | undefined;
 }
@@ -38,6 +44,7 @@ export interface SavedModel {
 export async function readSavedModel(file: string): Promise<SavedModel> {
   const { network, weights, inputShape } = await readModel(file);
   const half = await recipeFromModelIfKnown(file);
+  const normalizations = await trainableNormalizations(file);
   const { rest, own, scalesItself } = withoutOwnScaling(network);
   const shape = outputShapes(network, inputShape).get(network.output)!;
   const units = shape[shape.length - 1];
@@ -56,6 +63,7 @@ export async function readSavedModel(file: string): Promise<SavedModel> {
     scalesItself,
     half,
     backbone,
+    normalizations,
     expected: backbone === undefined ? undefined : REGISTRY[backbone].file?.scaling,
   };
 }

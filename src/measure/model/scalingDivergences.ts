@@ -8,7 +8,14 @@ import type { OpenBackbone } from '../../features/pooledFeatures.js';
 import { type Gaussian, gaussianDivergence } from '../../metrics/gaussianDivergence.js';
 import { median } from '../../metrics/median.js';
 import { composedScaling, isSamplewise, scaledPixels } from '../../preprocess/composedScaling.js';
-import { nameOfStep, SCALING_MODES, type ScalingMode, type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
+import {
+  inOrder,
+  nameOfStep,
+  SCALING_MODES,
+  type ScalingMode,
+  type ScalingStep,
+  stepOfMode,
+} from '../../preprocess/scaling.js';
 
 /** A pipeline of scalings, and how far it is from what the weights were trained on. */
 export interface ScalingDivergence {
@@ -73,9 +80,9 @@ export function divergencesOf(
   }));
 }
 
-/** `preprocess_input (tf), rescale 1/255` */
+/** `preprocess_input (tf), then rescale 1/255` */
 export function nameOfScaling(steps: readonly ScalingStep[]): string {
-  return steps.length === 0 ? 'raw [0, 255]' : steps.map(nameOfStep).join(', ');
+  return steps.length === 0 ? 'raw [0, 255]' : inOrder(steps.map(nameOfStep));
 }
 
 /** What of a backbone, or of a whole model, is compared with the images. */

@@ -1,6 +1,6 @@
 import type { PictureSample } from '../../features/pictureSample.js';
 import { argmax } from '../../metrics/argmax.js';
-import { bestClassOrder } from '../../metrics/classOrder.js';
+import { shownClassOrder } from '../../metrics/classOrder.js';
 import { isCorrect } from '../../metrics/correctness.js';
 import { accuracy, isClearlyBetter } from '../../metrics/paired.js';
 import { type ScalingMode, type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
@@ -11,10 +11,16 @@ import { candidateScalings, differentScalings, divergencesOf, type ScalingDiverg
 export interface ScalingResult extends ScalingDivergence {
   /** Whether the model is correct on each validation image of a sample. */
   right: boolean[];
-  /** Whether it would be, if its outputs stood for other classes: `bestClassOrder`. */
+  /** Whether it is, in another class order if one is shown to be better: `shownClassOrder`. */
   reordered: boolean[];
   accuracy: number;
 }
+
+/**
+ * What another order of a model's outputs has to show: a gain of 10 points, and most images of the moved classes predicted
+ * as the other output. Choices. A CNN whose moving statistics lagged gained 18 points in another order than its own.
+ */
+export const ORDER_OF_MODEL = { leastGain: 0.1, leastShare: 0.5 } as const;
 
 /** `rescale` of ImageDataGenerator, which runs after `preprocessing_function`. */
 const RESCALE: ScalingStep = { step: 'rescale', factor: 1 / 255 };
@@ -53,8 +59,8 @@ export async function tryScalings(
     const { probabilities } = await model.predict(evaluated, fit.steps);
     const right = isCorrect({ labels: evaluated.labels, probabilities });
     const predictions = probabilities.map(argmax);
-    const { right: reordered } = bestClassOrder(evaluated.labels, predictions, probabilities[0]!.length);
-    trials.push({ ...fit, right, reordered, accuracy: accuracy(right) });
+    const order = shownClassOrder(evaluated.labels, predictions, probabilities[0]!.length, ORDER_OF_MODEL);
+    trials.push({ ...fit, right, reordered: order?.right ?? right, accuracy: accuracy(right) });
     onProgress?.(trials.length);
   }
   return trials;
@@ -65,10 +71,22 @@ export async function tryScalings(
  * under another. Where the model is far more accurate in another order of the classes, that order counts.
  */
 export function trainedWith(trials: readonly ScalingResult[]): ScalingResult {
-  const [plain, inOrder] = [bestBy(trials, 'right'), bestBy(trials, 'reordered')];
-  const by = isClearlyBetter(plain.right, inOrder.reordered) ? 'reordered' : 'right';
+  const by = judgedBy(trials);
   const best = bestBy(trials, by);
   return isClearlyBetter(trials[0]![by], best[by]) ? best : trials[0]!;
+}
+
+/** Which correctness decides: in the order of the folders, unless the model is clearly more accurate in another order. */
+export function judgedBy(trials: readonly ScalingResult[]): 'right' | 'reordered' {
+  const [plain, inOrder] = [bestBy(trials, 'right'), bestBy(trials, 'reordered')];
+  return isClearlyBetter(plain.right, inOrder.reordered) ? 'reordered' : 'right';
+}
+
+/** Whether the declared scaling is clearly more accurate than every other, so that the model was trained with it. */
+export function isDeclaredShown(trials: readonly ScalingResult[]): boolean {
+  const by = judgedBy(trials);
+  const [declared, ...others] = trials;
+  return others.length > 0 && isClearlyBetter(bestBy(others, by)[by], declared![by]);
 }
 
 function bestBy(trials: readonly ScalingResult[], by: 'right' | 'reordered'): ScalingResult {

@@ -1,6 +1,8 @@
+import { REGISTRY } from '../../backbones/architectures/registry.js';
 import { nameInKeras } from '../../backbones/keras/configOfNetwork.js';
+import { expectationOf } from '../../backbones/pretrained/loadBackbone.js';
 import type { Augmentation } from '../../preprocess/augmentation.js';
-import type { ScalingMode, ScalingStep } from '../../preprocess/scaling.js';
+import { RANGE_OF_MODE, type ScalingMode, type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
 import type { Recipe } from '../recipeType.js';
 import { lossToKeras, optimizerToKeras, scheduleToKeras } from './optionsToKeras.js';
 import { divisorOf, py } from './python.js';
@@ -40,7 +42,7 @@ function kerasLines(recipe: Recipe): string[][] {
   return [
     [`target_size = (${recipe.height}, ${recipe.width})`],
     [`interpolation = ${py(recipe.interpolation)}`],
-    scalingLines(recipe.scaling),
+    scalingLines(recipe),
     augmentationLines(recipe.augmentation),
     backboneLines(recipe),
     freezingLines(recipe),
@@ -81,9 +83,19 @@ const MODULE_OF_MODE: Readonly<Partial<Record<ScalingMode, string>>> = {
   torch: 'densenet',
 };
 
-function scalingLines(steps: readonly ScalingStep[]): string[] {
-  if (steps.length === 0) return ['ImageDataGenerator()  # no scaling'];
-  return [`ImageDataGenerator(${steps.map(scalingArgument).join(', ')})`];
+function scalingLines({ scaling, backbone }: Recipe): string[] {
+  if (scaling.length === 0) return ['ImageDataGenerator()  # no scaling'];
+  return [`ImageDataGenerator(${scaling.map(scalingArgument).join(', ')})${onlyForTheseWeights(scaling, backbone)}`];
+}
+
+/** A comment where the scaling that weights of a package expect is wrong for Keras' own weights of the same backbone. */
+function onlyForTheseWeights(scaling: readonly ScalingStep[], { name, weights }: Recipe['backbone']): string {
+  const keras = REGISTRY[name].file?.scaling;
+  if (weights !== 'nsfwjs' || keras === undefined) return '';
+  const expected = expectationOf(name, weights).scaling;
+  const isExpected = scaling.length === 1 && scalingArgument(scaling[0]!) === scalingArgument(stepOfMode(expected));
+  if (expected === keras || !isExpected) return '';
+  return `  # for the weights of ${weights}; Keras' own of ${name} expect [${RANGE_OF_MODE[keras].join(', ')}]`;
 }
 
 function scalingArgument(step: ScalingStep): string {
@@ -121,26 +133,24 @@ function backboneLines({ backbone: { name, weights } }: Recipe): string[] {
  * script says; from 2.4 on, it does not where each of its layers is frozen. See docs/batch-normalization.md.
  */
 function freezingLines({ unfrozen, batchNormalization }: Recipe): string[] {
-  const call = {
-    moving: 'x = base(inputs, training=False)  # Keras 2.4 or later',
-    batch: 'x = base(inputs)  # Keras 2.1.3 to 2.3.1: frozen batch normalization uses the batch',
-    'batch-and-update': 'x = base(inputs)  # Keras up to 2.1.2: frozen batch normalization uses the batch',
+  const call = 'x = base(inputs)';
+  if (unfrozen.above === 'everything' && unfrozen.batchNormalization) return ['base.trainable = True', call];
+  // Not `base(inputs, training=False)`: Keras 3.0 to 3.15 ignore it in `fit`.
+  const does = {
+    moving: '# Keras 2.4 or later: frozen batch normalization uses moving statistics',
+    batch: '# Keras 2.1.3 to 2.3.1: frozen batch normalization uses the batch',
+    'batch-and-update': '# Keras up to 2.1.2: frozen batch normalization uses the batch',
   }[batchNormalization];
-  if (unfrozen.above === 'everything' && unfrozen.batchNormalization)
-    return ['base.trainable = True', 'x = base(inputs)'];
-  if (unfrozen.above === 'nothing' && batchNormalization !== 'moving') return ['base.trainable = False', call];
+  if (unfrozen.above === 'nothing') return [`base.trainable = False  ${does}`, call];
   const stays = 'isinstance(layer, BatchNormalization)';
-  if (unfrozen.above === 'nothing') {
-    return ['for layer in base.layers:  # with every batch normalization', '    layer.trainable = False', call];
-  }
   if (unfrozen.above === 'everything') {
-    return ['for layer in base.layers:', `    layer.trainable = not ${stays}`, call];
+    return ['for layer in base.layers:', `    layer.trainable = not ${stays}  ${does}`, call];
   }
   const last = `[layer.name for layer in base.layers].index(${py(nameInKeras(unfrozen.above))})`;
   return [
     `last = ${last}`,
     'for i, layer in enumerate(base.layers):',
-    `    layer.trainable = i > last${unfrozen.batchNormalization ? '' : ` and not ${stays}`}`,
+    `    layer.trainable = i > last${unfrozen.batchNormalization ? '' : ` and not ${stays}`}  ${does}`,
     call,
   ];
 }

@@ -60,6 +60,35 @@ test('copies encoded again, shrunk, lit otherwise and mirrored stand with their 
   ]);
 });
 
+/** A kernel on a ground of that color. */
+function onGround(seed: number, ground: readonly [number, number, number]): PictureFigures {
+  const pixels = kernel(seed).map((value, at) => (value === 0 ? ground[at % 3] : value));
+  return figuresOf(pixels, { width: WIDTH, height: HEIGHT });
+}
+
+test('images that differ in the color of their background are no duplicates, though they look the same in gray', () => {
+  // Both have a luma of about 110.
+  const [reddish, greenish] = [onGround(0, [180, 80, 80]), onGround(0, [70, 130, 110])];
+  const others = figures.slice(2, 30);
+  const two = [...images.slice(0, 2), ...images.slice(2, 30)];
+  expect(nearDuplicates({ images: two }, [reddish, greenish, ...others])).toEqual([]);
+  const again = onGround(0, [182, 83, 79]);
+  expect(nearDuplicates({ images: two }, [reddish, again, ...others])).toHaveLength(1);
+});
+
+test('a copy that was saved in gray or with less saturation stands with its original', async () => {
+  const copies = await Promise.all(
+    [raw(kernel(0)).grayscale(), raw(kernel(1)).modulate({ saturation: 0.7 })].map(async (copy) =>
+      figuresOfPng(await copy.toColourspace('srgb').jpeg().toBuffer()),
+    ),
+  );
+  const groups = nearDuplicates({ images: images.slice(0, 32) }, [...figures.slice(0, 30), ...copies]);
+  expect(groups.map((group) => group.images)).toEqual([
+    [images[0], images[30]],
+    [images[1], images[31]],
+  ]);
+});
+
 test('an image with another aspect ratio is no duplicate, even if its pixels are the same when stretched', () => {
   const wider = [images[0], { ...images[30], width: 200 }];
   expect(nearDuplicates({ images: wider }, [figures[0], figures[30]])).toEqual([]);

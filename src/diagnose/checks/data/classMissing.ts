@@ -1,4 +1,4 @@
-import { plainName } from '../../../base/text/nearestName.js';
+import { nameInOtherSplit } from '../../../dataset/classFolders.js';
 import type { Finding } from '../../finding.js';
 
 /**
@@ -15,27 +15,27 @@ export function classMissing(
 ): Finding[] {
   const missing = classNames.flatMap((className, k) => {
     if (training[k]! > 0 === validation[k]! > 0) return [];
-    return [{ className, k, split: training[k]! > 0 ? 'validation' : 'training' }];
+    const other = nameInOtherSplit(k, classNames, training, validation);
+    return [{ className, k, split: training[k]! > 0 ? 'validation' : 'training', other }];
   });
   if (missing.length === 0) return [];
   const named = missing.map(({ className, split }) => `'${className}' in ${split}`).join(', ');
+  const twice = missing.flatMap(({ className, split, other }) =>
+    other !== undefined && split === 'validation' ? [`'${className}' and '${other}'`] : [],
+  );
+  const maybeOne = twice.map((names) => ` ${names} are probably one class.`).join('');
   return [
     {
       check: 'class-missing',
       severity: 'critical',
-      summary: `${missing.length} of ${classNames.length} classes ${missing.length === 1 ? 'has' : 'have'} no images in one split: ${named}.`,
-      evidence: missing.map(({ className, k, split }) => {
-        const like = classNames.find((other) => other !== className && plainName(other) === plainName(className));
-        return {
-          measure: `images of '${className}' in ${split}`,
-          expected: `at least 1; the other split has ${training[k]! + validation[k]!}`,
-          received: like === undefined ? '0' : `0, but there is a class '${like}'`,
-        };
-      }),
+      summary: `${missing.length} of ${classNames.length} classes ${missing.length === 1 ? 'has' : 'have'} no images in one split: ${named}.${maybeOne}`,
+      evidence: missing.map(({ className, k, split, other }) => ({
+        measure: `images of '${className}' in ${split}`,
+        expected: `at least 1; the other split has ${training[k]! + validation[k]!}`,
+        received: other === undefined ? '0' : `0, but there is a class '${other}'`,
+      })),
       fix: {
-        text: missing.some(({ className }) =>
-          classNames.some((other) => other !== className && plainName(other) === plainName(className)),
-        )
+        text: missing.some(({ other }) => other !== undefined)
           ? 'Give the folders of a class the same name in both splits.'
           : 'Move some images over, or remove the class. Without validation images its recall is unknown; without training images it is never predicted.',
       },

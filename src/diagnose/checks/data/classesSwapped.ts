@@ -18,7 +18,7 @@ export function classesSwapped(
   predictions: readonly number[],
   classNames: readonly string[],
 ): Finding[] {
-  const better = betterOrder(labels, predictions, classNames.length, LEAST_GAIN);
+  const better = betterOrder(labels, predictions, classNames.length, { leastGain: LEAST_GAIN });
   if (better === undefined) return [];
   const { gain, asItIs, reordered, moved, matrix, gainEvidence } = better;
   const sharePredicted = (k: number, other: number): string => {

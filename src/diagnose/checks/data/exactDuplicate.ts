@@ -14,7 +14,7 @@ export function exactDuplicate({ duplicates, images }: Pick<Scan, 'duplicates' |
     {
       check: 'exact-duplicate',
       severity: surplus / images.length > MANY_COPIES ? 'warning' : 'info',
-      summary: `${pluralize(groups.length, 'image is', 'images are')} stored more than once in the same class and split: ${surplus} of ${pluralize(images.length, 'file is a copy', 'files are copies')}.`,
+      summary: `${surplus} of ${pluralize(images.length, 'file')} ${surplus === 1 ? 'is an exact copy' : 'are exact copies'} of another in the same class and split.`,
       evidence: groups.map((group) => ({
         measure: group[0]!.path,
         expected: 'one file',

@@ -79,7 +79,12 @@ const keyOf = ({ does, here, files }: Row): string => JSON.stringify([does, here
 
 /** What the loader does, or both do: `leaves out`, `leave out`. */
 function saidOf({ does, loaders }: LoaderRow): string {
-  return loaders.length === 1 ? does : does.replace(/^does/, 'do').replace(/^(take|stop|read|leave|cut)s/, '$1');
+  return loaders.length === 1
+    ? does
+    : does
+        .replace(/^does/, 'do')
+        .replace(/^(take|stop|read|leave|cut)s/, '$1')
+        .replace(/^gets stuck or stops/, 'get stuck or stop');
 }
 
 function examplesOf(files: readonly EvidenceFile[]): string {
@@ -90,23 +95,33 @@ function examplesOf(files: readonly EvidenceFile[]): string {
 }
 
 const HIDDEN_FIX = 'Delete hidden files and folders, and empty class folders.';
+const ENCODING_FIX = 'Rename files and folders to UTF-8, for example with `convmv`.';
+const LINK_FIX = 'Delete links to folders and images of the same dataset.';
 
 function extraClassRows({ extraClasses, extra }: LoaderListing, classNames: readonly string[]): Row[] {
   // A class with images in the other split is a `class-missing`.
   const folders = extraClasses.filter(({ name }) => !classNames.includes(name));
   if (folders.length === 0) return [];
-  const names = [...new Set(folders.map(({ name }) => name))];
-  const files = extra.filter(({ reason, className }) => reason === 'extra class' && names.includes(className));
-  const folder = names.length === 1 ? 'the folder' : 'the folders';
-  const named = names.map((name) => `'${name}'${placeOf(folders, name)}`).join(', ');
-  const takes = `takes ${folder} ${named} for ${names.length === 1 ? 'a class' : 'classes'}`;
-  const here = names.length === 1 ? 'no class' : 'no classes';
-  if (isShifted(folders, classNames)) {
-    const does = `${takes}, so that training and validation number the classes differently`;
-    return [{ severity: 'critical', does, here, files, fix: HIDDEN_FIX }, ...stopRows(files)];
-  }
-  return [{ severity: 'warning', does: takes, here, files, fix: HIDDEN_FIX }, ...stopRows(files)];
+  return [...group(folders, ({ reason }) => reason).values()].flatMap((alike) => {
+    const names = [...new Set(alike.map(({ name }) => name))];
+    const files = extra.filter(({ reason, className }) => reason === 'extra class' && names.includes(className));
+    const shifts = isShifted(alike, classNames);
+    const { folder, fix } = EXTRA_CLASS[alike[0]!.reason];
+    const named = names.map((name) => `'${name}'${placeOf(alike, name)}`).join(', ');
+    const isOne = names.length === 1;
+    const takes = `takes the ${isOne ? folder : folder.replace(/^\w+/, '$&s')} ${named} for ${isOne ? 'a class' : 'classes'}`;
+    const does = shifts ? `${takes}, so that training and validation number the classes differently` : takes;
+    const here = isOne ? 'no class' : 'no classes';
+    return [{ severity: shifts ? 'critical' : 'warning', does, here, files, fix } as const, ...stopRows(files, fix)];
+  });
 }
+
+/** What a folder is that is no class here, and what to do about it. */
+const EXTRA_CLASS: Record<ExtraClass['reason'], { folder: string; fix: string }> = {
+  'hidden or empty': { folder: 'folder', fix: HIDDEN_FIX },
+  encoding: { folder: 'folder with a name that is not UTF-8', fix: ENCODING_FIX },
+  'link back': { folder: 'link back into the images', fix: LINK_FIX },
+};
 
 /** ` in training`, where a folder is in that split alone. */
 function placeOf(folders: readonly ExtraClass[], name: string): string {
@@ -123,11 +138,11 @@ function isShifted(folders: readonly ExtraClass[], classNames: readonly string[]
 }
 
 /** Files of a folder that is no class, at which the loader stops. */
-function stopRows(files: readonly ExtraFile[]): Row[] {
+function stopRows(files: readonly ExtraFile[], fix: string): Row[] {
   const unreadable = files.filter(({ isReadable }) => !isReadable);
   if (unreadable.length === 0) return [];
   const does = `stops with an error at ${pluralize(unreadable.length, 'file')} in folders that are no classes`;
-  return [{ severity: 'warning', does, here: 'not listed', files: unreadable, fix: HIDDEN_FIX }];
+  return [{ severity: 'warning', does, here: 'not listed', files: unreadable, fix }];
 }
 
 const EXTRA: Record<Exclude<ExtraFile['reason'], 'extra class'>, { singular: string; plural: string; fix: string }> = {
@@ -145,16 +160,30 @@ const EXTRA: Record<Exclude<ExtraFile['reason'], 'extra class'>, { singular: str
   'link back': {
     singular: 'image once more, by a link',
     plural: 'images once more, by links',
-    fix: 'Delete links to images of the same dataset.',
+    fix: LINK_FIX,
+  },
+  encoding: {
+    singular: 'file whose path is not UTF-8',
+    plural: 'files whose paths are not UTF-8',
+    fix: ENCODING_FIX,
+  },
+  'no file': {
+    singular: 'FIFO, socket or device',
+    plural: 'FIFOs, sockets or devices',
+    fix: 'Move everything that is not a file out of the class folders.',
   },
 };
+
+/** At a FIFO, both loaders wait for ever. */
+const stuck = (reason: ExtraFile['reason']): string =>
+  reason === 'no file' ? 'gets stuck or stops at' : 'stops with an error at';
 
 /** Files that the loader lists and thaw does not. */
 function extraFileRows(extra: readonly ExtraFile[]): Row[] {
   return [...group(extra, ({ reason, isReadable }) => `${reason} ${isReadable}`).values()].map((files): Row => {
     const { reason, isReadable } = files[0]!;
     const { singular, plural, fix } = EXTRA[reason as keyof typeof EXTRA];
-    const does = `${isReadable ? 'reads' : 'stops with an error at'} ${pluralize(files.length, singular, plural)}`;
+    const does = `${isReadable ? 'reads' : stuck(reason)} ${pluralize(files.length, singular, plural)}`;
     return { severity: 'warning', does, here: 'not listed', files, fix };
   });
 }

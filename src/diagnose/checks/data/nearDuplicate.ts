@@ -21,13 +21,14 @@ export function nearDuplicate(near: readonly SimilarPictures[], numImages: numbe
     {
       check: 'near-duplicate',
       severity: surplus / numImages > MANY_COPIES ? 'warning' : 'info',
-      summary: `${pluralize(groups.length, 'image has', 'images have')} near duplicates in the same class and split: ${surplus} of ${pluralize(numImages, 'image is a near copy', 'images are near copies')}.`,
+      summary: `${surplus} of ${pluralize(numImages, 'image')} ${surplus === 1 ? 'is a near copy' : 'are near copies'} of another in the same class and split.`,
       evidence: groups.map(({ images, correlation }) => ({
         measure: images[0]!.path,
         expected: 'one file',
         received: `${images.map(({ path }) => path).join(', ')} (detail correlation ${correlation.toFixed(2)})`,
         files: evidenceFiles(images),
         areCopies: true,
+        areSimilar: true,
       })),
       fix: { text: 'Compare them, and keep one of each.' },
     },

@@ -1,5 +1,6 @@
 import type { Encoding } from '../../../dataset/figures/pictureFigures.js';
 import type { ScannedImage } from '../../../dataset/scan.js';
+import { formatPercent } from '../../../metrics/format.js';
 import { evidenceFiles, type Finding } from '../../finding.js';
 
 /** An encoding that more than this share of the images have is how the data set is. A choice. */
@@ -7,7 +8,8 @@ export const USUAL = 0.25;
 
 /**
  * Finds single files that are encoded differently from the rest, and that programs read differently: CMYK, 16-bit color,
- * transparent, gray among colored ones. What Keras reads differently from thaw is for `loaderDifference`.
+ * transparent, gray among colored ones. Transparency that many have, and others have not, is a finding too: dropping it shows
+ * the color that is stored under it, often black, as background. What Keras reads differently from thaw is for `loaderDifference`.
  *
  * @param encodings of each image, in their order
  */
@@ -16,6 +18,10 @@ export function unusualEncoding(images: readonly ScannedImage[], encodings: read
     ...kind,
     found: images.map((_, i) => i).filter((i) => kind.is(images[i]!, encodings[i]!)),
   })).filter(({ found }) => found.length > 0 && found.length <= USUAL * images.length);
+  return [...transparent(images, encodings), ...single(images, kinds)];
+}
+
+function single(images: readonly ScannedImage[], kinds: readonly (Kind & { found: number[] })[]): Finding[] {
   if (kinds.length === 0) return [];
   return [
     {
@@ -31,6 +37,41 @@ export function unusualEncoding(images: readonly ScannedImage[], encodings: read
         })),
       ),
       fix: { text: 'Save them as upright 8-bit RGB, like the others.' },
+    },
+  ];
+}
+
+/** Points by which classes differ in transparency from which on it may give them away. A choice. */
+export const CLASSES_DIFFER = 0.25;
+
+/** Transparent images among opaque ones, where they are too many to be single files. */
+function transparent(images: readonly ScannedImage[], encodings: readonly Encoding[]): Finding[] {
+  const found = images.filter((_, i) => encodings[i]!.hasAlpha);
+  if (found.length <= USUAL * images.length || found.length === images.length) return [];
+  const classNames = [...new Set(images.map(({ className }) => className))].sort();
+  const shares = classNames.map((className) => {
+    const of = (some: readonly ScannedImage[]): number => some.filter((one) => one.className === className).length;
+    return { className, share: of(found) / of(images) };
+  });
+  const sorted = [...shares].sort((a, b) => a.share - b.share);
+  const [least, most] = [sorted[0]!, sorted[sorted.length - 1]!];
+  const differ = most.share - least.share >= CLASSES_DIFFER;
+  const classes = differ
+    ? ` They are ${formatPercent(most.share)} of '${most.className}' and ${formatPercent(least.share)} of '${least.className}', so a network can learn the background instead of the subject.`
+    : '';
+  return [
+    {
+      check: 'unusual-encoding',
+      severity: differ ? 'warning' : 'info',
+      summary: `${found.length.toLocaleString('en')} of ${images.length.toLocaleString('en')} images (${formatPercent(found.length / images.length)}) have an alpha channel. Keras, and thaw, drop it: a transparent pixel then shows the color that is stored under it, often black.${classes}`,
+      evidence: shares.map(({ className, share }) => ({
+        measure: `images of '${className}' with an alpha channel`,
+        expected: `${formatPercent(found.length / images.length)}, as in all`,
+        received: formatPercent(share),
+      })),
+      fix: {
+        text: 'Paste them on one background color and save them as RGB: `canvas = Image.new("RGB", image.size, "white"); canvas.paste(image, mask=image.getchannel("A"))` in Pillow. Do the same where the model is used.',
+      },
     },
   ];
 }

@@ -1,6 +1,6 @@
 import type { InputRange } from '../../../measure/model/inputRange.js';
 import { formatPercent } from '../../../metrics/format.js';
-import { RANGE_OF_MODE, stepOfMode } from '../../../preprocess/scaling.js';
+import { inOrder, RANGE_OF_MODE, stepOfMode } from '../../../preprocess/scaling.js';
 import type { Evidence, Finding } from '../../finding.js';
 
 /**
@@ -26,7 +26,7 @@ export function doublePreprocessing(range: InputRange): Finding[] {
       summary: `The input spans ${formatPercent(share, 1)} of the range that the backbone was trained on: it is scaled twice.`,
       evidence: [
         evidence('input range', range),
-        { measure: 'scaling steps', expected: 'one', received: range.scalingSteps.join(', ') },
+        { measure: 'scaling steps', expected: 'one', received: inOrder(range.scalingSteps) },
       ],
       fix: {
         text: 'Keep the scaling that the backbone expects, and drop the other.',

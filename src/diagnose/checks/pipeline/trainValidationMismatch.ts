@@ -1,4 +1,5 @@
 import { formatNumber } from '../../../metrics/format.js';
+import { inOrder } from '../../../preprocess/scaling.js';
 import type { TraceRow } from '../../../preprocess/trace.js';
 import type { Finding } from '../../finding.js';
 
@@ -55,4 +56,4 @@ const spread = ({ mean, deviation }: SplitPipeline['values']): string =>
   `${formatNumber(mean)} ± ${formatNumber(deviation)}`;
 const range = ({ minimum, maximum }: SplitPipeline['values']): string =>
   `[${formatNumber(minimum)}, ${formatNumber(maximum)}]`;
-const names = ({ steps }: SplitPipeline): string => (steps.length === 0 ? 'none' : steps.join(', '));
+const names = ({ steps }: SplitPipeline): string => (steps.length === 0 ? 'none' : inOrder(steps));

@@ -1,6 +1,6 @@
 import type { Baseline } from '../../../metrics/baseline.js';
 import { formatPercent, formatPoints } from '../../../metrics/format.js';
-import { accuracy, excludesZero, pairedDifference } from '../../../metrics/paired.js';
+import { accuracy, type Estimate, excludesZero, pairedDifference } from '../../../metrics/paired.js';
 import type { Finding } from '../../finding.js';
 
 /**
@@ -27,21 +27,49 @@ export function baselineNotBeaten(
   });
   const unbeaten = compared.filter(({ beaten }) => !beaten);
   if (unbeaten.length === 0) return [];
-  const worst = unbeaten.find(({ isSevere }) => isSevere) ?? unbeaten[0]!;
+  const severe = unbeaten.filter(({ isSevere }) => isSevere);
+  const decisive = severe.length > 0 ? severe : unbeaten;
+  const worst = decisive[0]!;
+  const beaten = compared.filter((each) => each.beaten);
+  const but = beaten.length === 0 ? '' : ` It does beat ${listed(beaten)}.`;
   return [
     {
       check: 'baseline-not-beaten',
-      severity: unbeaten.some(({ isSevere }) => isSevere) ? 'critical' : 'info',
+      severity: severe.length > 0 ? 'critical' : 'info',
       effect: Math.max(0, -worst.gain.value),
-      summary: `The model's validation accuracy of ${formatPercent(accuracy(correct))} does not clearly beat ${unbeaten.map(({ name, right }) => `'${name}' (${formatPercent(accuracy(right))})`).join(', ')}.`,
+      summary: `The validation accuracy of ${formatPercent(accuracy(correct))} is ${relationOf(decisive)} ${listed(decisive)}.${but} ${meaningOf(worst, severe.length > 0)}`,
       evidence: compared.map(({ name, gain, balanced }) => ({
         measure: `gain over ${name}`,
         expected: 'above 0, in accuracy or balanced accuracy',
-        received: `${formatPoints(gain)}, ${formatPoints(balanced)}`,
+        received: `accuracy ${formatPoints(gain)}; balanced accuracy ${formatPoints(balanced)}`,
       })),
       fix: {
-        text: 'Fix the findings of pipeline and network first: a network that does not beat its baselines has not learned.',
+        text:
+          severe.length > 0
+            ? 'Fix the findings of the pipeline, the network and the training first. This one goes away with its cause.'
+            : 'If you need more accuracy, unfreeze more layers or train longer.',
       },
     },
   ];
+}
+
+interface Compared extends Baseline {
+  gain: Estimate;
+}
+
+const listed = (baselines: readonly Baseline[]): string =>
+  baselines.map(({ name, right }) => `'${name}' (${formatPercent(accuracy(right))})`).join(' and ');
+
+/** How the accuracy of the network relates to that of all these baselines. */
+const relationOf = (baselines: readonly Compared[]): string =>
+  baselines.every(({ gain }) => excludesZero(gain)) ? 'significantly below' : 'not significantly above';
+
+/** What it means that this baseline is not beaten. */
+function meaningOf({ name, learned }: Baseline, isSevere: boolean): string {
+  if (learned !== true) {
+    return `'${name}' does not see the subject of an image, so nothing shows that the network recognizes it.`;
+  }
+  return isSevere
+    ? 'The features of the backbone allow more than this training gets out of them.'
+    : 'Training has gained nothing measurable over the features of the backbone, which is common on few images.';
 }

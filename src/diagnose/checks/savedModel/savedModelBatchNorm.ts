@@ -1,26 +1,18 @@
-import type { ModelPhases } from '../../../measure/model/modelPhases.js';
+import { type ModelPhases, modesDiffer, statisticsLagBehind } from '../../../measure/model/modelPhases.js';
 import { DIFFERS } from '../../../measure/model/trainInferenceGap.js';
 import { formatNumber, formatPercent, formatPoints, formatWithInterval } from '../../../metrics/format.js';
-import { excludesZero, meanAccuracy, pairedDifference } from '../../../metrics/paired.js';
+import { meanAccuracy, pairedDifference } from '../../../metrics/paired.js';
 import type { Finding } from '../../finding.js';
-
-/** A smaller gain in accuracy is not worth a finding. A choice. */
-export const LEAST_GAIN = 0.05;
 
 /**
  * Finds a model that is more accurate with the statistics of each batch than with its moving ones: its head was trained on
  * another network than the one that predicts (frozen batch normalization of Keras 2.1.3 to 2.3.1, keras PR 9965; a base
- * called with training=True; moving statistics that did not converge).
+ * called with training=True). Where its batch normalization trains, that is for `laggingBatchNorm`.
  */
-export function savedModelBatchNorm({
-  inInference,
-  inTraining,
-  batchSize,
-  departures,
-  isFrozen,
-}: ModelPhases): Finding[] {
+export function savedModelBatchNorm(phases: ModelPhases): Finding[] {
+  if (!modesDiffer(phases) || statisticsLagBehind(phases)) return [];
+  const { inInference, inTraining, batchSize, departures } = phases;
   const gain = pairedDifference([inInference], [inTraining]);
-  if (!excludesZero(gain) || gain.value < LEAST_GAIN) return [];
   const [inference, training] = [inInference, inTraining].map((correct) => meanAccuracy([correct]));
   const differing = departures.filter(({ difference }) => difference > DIFFERS);
   const largest = departures.reduce((a, b) => (b.difference > a.difference ? b : a));
@@ -44,15 +36,11 @@ export function savedModelBatchNorm({
         },
         { measure: 'layers that differ', expected: '0', received: `${differing.length} of ${departures.length}` },
       ],
-      fix: isFrozen
-        ? {
-            text: 'Let frozen batch normalization use its moving statistics: use Keras 2.4 or later, and set `trainable = False` on each batch-normalization layer. Then train the head again.',
-            patch: { batchNormalization: 'moving' },
-            change: 'frozen batch normalization uses moving statistics',
-          }
-        : {
-            text: 'Freeze batch normalization: set `trainable = False` on each of its layers, then compile. Or train longer on larger batches, until the moving statistics converge.',
-          },
+      fix: {
+        text: 'Let frozen batch normalization use its moving statistics: use Keras 2.4 or later, and set `trainable = False` on each batch-normalization layer. Then train the head again.',
+        patch: { batchNormalization: 'moving' },
+        change: 'frozen batch normalization uses moving statistics',
+      },
     },
   ];
 }

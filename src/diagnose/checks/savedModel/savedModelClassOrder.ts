@@ -1,8 +1,6 @@
+import { ORDER_OF_MODEL } from '../../../measure/model/scalingTrials.js';
 import { betterOrder } from '../../evidence/betterOrder.js';
 import type { Finding } from '../../finding.js';
-
-/** A smaller gain comes from similar classes that are confused, not from another order. A choice. */
-export const LEAST_GAIN = 0.1;
 
 /**
  * Finds a model whose outputs are in another order than the folders: with reordered classes it is far more accurate.
@@ -14,7 +12,7 @@ export function savedModelClassOrder(
   predictions: readonly number[],
   classNames: readonly string[],
 ): Finding[] {
-  const better = betterOrder(labels, predictions, classNames.length, LEAST_GAIN);
+  const better = betterOrder(labels, predictions, classNames.length, ORDER_OF_MODEL);
   if (better === undefined) return [];
   const { gain, asItIs, reordered, moved, matrix, gainEvidence } = better;
   return [

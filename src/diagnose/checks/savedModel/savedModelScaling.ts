@@ -1,8 +1,8 @@
 import type { InputRange } from '../../../measure/model/inputRange.js';
 import type { ScalingMeasurement } from '../../../measure/model/scalingMeasurement.js';
-import { type ScalingResult, trainedWith } from '../../../measure/model/scalingTrials.js';
+import { judgedBy, type ScalingResult, trainedWith } from '../../../measure/model/scalingTrials.js';
 import { formatAccuracy, formatPercent, formatPoints } from '../../../metrics/format.js';
-import { pairedDifference } from '../../../metrics/paired.js';
+import { accuracy, pairedDifference } from '../../../metrics/paired.js';
 import type { Evidence, Finding } from '../../finding.js';
 import { doublePreprocessing } from '../pipeline/doublePreprocessing.js';
 import { wrongScaling } from '../pipeline/wrongScaling.js';
@@ -31,10 +31,10 @@ export function savedModelScaling({ trials, isClaimed, range, weights }: ModelSc
   const declared = trials[0]!;
   const trained = trainedWith(trials);
   const isOther = trained !== declared;
-  const used = isOther && isClaimed ? [usedOtherwise(declared, trained)] : [];
+  const used = isOther && isClaimed ? [usedOtherwise(declared, trained, judgedBy(trials))] : [];
   const doubled = range === undefined || fitsWeights(trained, trials) ? [] : doublePreprocessing(range);
   const wrong = doubled.length > 0 || weights === undefined ? doubled : wrongScaling(weights);
-  return [...used, ...wrong.map((finding) => withTraining(finding, declared, trained))];
+  return [...used, ...wrong.map((finding) => withTraining(finding, declared, trained, judgedBy(trials)))];
 }
 
 function fitsWeights(trial: ScalingResult, trials: readonly ScalingResult[]): boolean {
@@ -42,15 +42,16 @@ function fitsWeights(trial: ScalingResult, trials: readonly ScalingResult[]): bo
   return trial.divergence <= FITS * Math.min(...trials.map(({ divergence }) => divergence!));
 }
 
-function usedOtherwise(declared: ScalingResult, trained: ScalingResult): Finding {
-  const gain = pairedDifference([declared.right], [trained.right]);
+function usedOtherwise(declared: ScalingResult, trained: ScalingResult, by: 'right' | 'reordered'): Finding {
+  const gain = pairedDifference([declared[by]], [trained[by]]);
+  const order = by === 'reordered' ? ', with the outputs in the class order that fits them' : '';
   return {
     check: 'wrong-scaling',
     severity: 'critical',
     effect: gain.value,
-    summary: `With scaling ${declared.name} (declared), accuracy is ${formatPercent(declared.accuracy)}. ${trainedWithOther(trained)}`,
+    summary: `With scaling ${declared.name} (declared), accuracy is ${formatPercent(accuracy(declared[by]))}${order}. ${trainedWithOther(trained, by)}`,
     evidence: [
-      accuracyUnder(declared, `${trained.name}: ${formatAccuracy(trained.right)}`),
+      accuracyUnder(declared, `${trained.name}: ${formatAccuracy(trained[by])}`, by),
       { measure: 'difference, on the same images', expected: 'none', received: formatPoints(gain) },
     ],
     fix: {
@@ -62,13 +63,18 @@ function usedOtherwise(declared: ScalingResult, trained: ScalingResult): Finding
 }
 
 /** The finding with the evidence that the model was trained this way. */
-function withTraining(finding: Finding, declared: ScalingResult, trained: ScalingResult): Finding {
+function withTraining(
+  finding: Finding,
+  declared: ScalingResult,
+  trained: ScalingResult,
+  by: 'right' | 'reordered',
+): Finding {
   const accuracies: Evidence[] =
-    trained === declared ? [] : [accuracyUnder(trained, `${declared.name}: ${formatAccuracy(declared.right)}`)];
+    trained === declared ? [] : [accuracyUnder(trained, `${declared.name}: ${formatAccuracy(declared[by])}`, by)];
   const summary =
     trained === declared
       ? finding.summary
-      : `With scaling ${declared.name}, accuracy is ${formatPercent(declared.accuracy)}. ${trainedWithOther(trained)} ${finding.summary}`;
+      : `With scaling ${declared.name}, accuracy is ${formatPercent(accuracy(declared[by]))}. ${trainedWithOther(trained, by)} ${finding.summary}`;
   return {
     ...finding,
     summary,
@@ -77,10 +83,11 @@ function withTraining(finding: Finding, declared: ScalingResult, trained: Scalin
   };
 }
 
-function trainedWithOther({ name, accuracy }: ScalingResult): string {
-  return `With ${name} it is ${formatPercent(accuracy)}, so the model was probably trained with ${name}.`;
+function trainedWithOther(trained: ScalingResult, by: 'right' | 'reordered'): string {
+  const { name } = trained;
+  return `With ${name} it is ${formatPercent(accuracy(trained[by]))}, so the model was probably trained with ${name}.`;
 }
 
-function accuracyUnder(trial: ScalingResult, expected: string): Evidence {
-  return { measure: 'accuracy of the model', expected, received: `${trial.name}: ${formatAccuracy(trial.right)}` };
+function accuracyUnder(trial: ScalingResult, expected: string, by: 'right' | 'reordered'): Evidence {
+  return { measure: 'accuracy of the model', expected, received: `${trial.name}: ${formatAccuracy(trial[by])}` };
 }

@@ -1,4 +1,4 @@
-import { formatNumber } from '../../../metrics/format.js';
+import { formatFigure, formatNumber } from '../../../metrics/format.js';
 import type { TrainedRun } from '../../evidence/trainedRun.js';
 import type { Finding } from '../../finding.js';
 
@@ -32,6 +32,8 @@ export function learningRateTooHigh(run: TrainedRun): Finding[] {
   const jumps = jumpsOf(losses, uniform);
   const sign = signOf(run, losses, uniform, jumps);
   if (sign === undefined) return [];
+  // In six digits, or a tenth of 0.003 is written with seventeen.
+  const lower = Number((learningRate / STEP).toPrecision(6));
   return [
     {
       check: 'learning-rate-too-high',
@@ -40,18 +42,18 @@ export function learningRateTooHigh(run: TrainedRun): Finding[] {
         {
           measure: 'training loss, last epoch',
           expected: `below ${formatNumber(uniform)}`,
-          received: String(losses[losses.length - 1] ?? 'none'),
+          received: losses.length === 0 ? 'none' : formatFigure(losses[losses.length - 1]!),
         },
         {
           measure: `epochs in which it rises by more than ${formatNumber(JUMP * uniform)}`,
           expected: 'few',
           received: `${jumps} of ${losses.length - 1}`,
         },
-        { measure: 'learning rate', expected: 'lower', received: String(learningRate) },
+        { measure: 'learning rate', expected: 'lower', received: formatFigure(learningRate) },
       ],
       fix: {
-        text: `Train with a tenth of the learning rate: ${learningRate / STEP}.`,
-        patch: { learningRate: learningRate / STEP },
+        text: `Train with a tenth of the learning rate: ${formatFigure(lower)}.`,
+        patch: { learningRate: lower },
         change: 'a tenth of the learning rate',
       },
     },
@@ -71,7 +73,7 @@ function signOf(
   jumps: number,
 ): Pick<Finding, 'severity' | 'effect' | 'summary'> | undefined {
   if (stopped === 'diverged') {
-    const summary = `The loss became NaN after ${history.length} epochs at a learning rate of ${learningRate}.`;
+    const summary = `The loss became NaN after ${history.length} epochs at a learning rate of ${formatFigure(learningRate)}.`;
     return { severity: 'critical', effect: 1, summary };
   }
   const last = losses[losses.length - 1]!;

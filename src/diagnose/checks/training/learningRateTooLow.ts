@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from '../../../metrics/format.js';
+import { formatFigure, formatNumber, formatPercent } from '../../../metrics/format.js';
 import type { TrainedRun } from '../../evidence/trainedRun.js';
 import type { Finding } from '../../finding.js';
 
@@ -49,12 +49,12 @@ export function learningRateTooLow({ history, learningRate, numClasses, stopped 
           expected: 'falling fast',
           received: `${formatNumber(first!)} to ${formatNumber(last!)}`,
         },
-        { measure: 'learning rate', expected: 'higher', received: String(learningRate) },
+        { measure: 'learning rate', expected: 'higher', received: formatFigure(learningRate) },
       ],
       fix: {
-        text: `Train with a higher learning rate: ${higher}.`,
+        text: `Train with a higher learning rate: ${formatFigure(higher)}.`,
         patch: { learningRate: higher },
-        change: `a learning rate of ${higher}`,
+        change: `a learning rate of ${formatFigure(higher)}`,
       },
     },
   ];

@@ -1,3 +1,4 @@
+import { formatFigure } from '../../../metrics/format.js';
 import type { EpochRecord } from '../../../training/history.js';
 import type { Finding } from '../../finding.js';
 
@@ -38,14 +39,24 @@ export function notReproducible(first: readonly EpochRecord[], second: readonly 
       severity: relative(largest) > ROUNDING ? 'warning' : 'info',
       effect: Math.min(1, relative(largest)),
       summary: `Two runs with the same seed differ from epoch ${earliest.epoch} on; ${largest.figure} by up to ${(100 * relative(largest)).toPrecision(2)} %.`,
-      evidence: [earliest, largest].map(({ epoch, figure, one, other }) => ({
-        measure: `${figure}, epoch ${epoch}`,
-        expected: String(one),
-        received: String(other),
-      })),
+      evidence: [earliest, largest].map(({ epoch, figure, one, other }) => {
+        const digits = digitsThatDiffer(one, other);
+        return {
+          measure: `${figure}, epoch ${epoch}`,
+          expected: formatFigure(one, digits),
+          received: formatFigure(other, digits),
+        };
+      }),
       fix: {
         text: 'Seed shuffling, initial weights, dropout and augmentation, and let no other code draw from the same generator.',
       },
     },
   ];
+}
+
+/** Significant digits from which on two numbers are written differently, 4 or more. */
+function digitsThatDiffer(one: number, other: number): number {
+  let digits = 4;
+  while (digits < 17 && formatFigure(one, digits) === formatFigure(other, digits)) digits++;
+  return digits;
 }

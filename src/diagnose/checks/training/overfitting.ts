@@ -15,18 +15,17 @@ export const RISE = 0.1;
  * Finds a network that memorizes its training images: at the epoch that was kept, training accuracy is far above validation
  * accuracy, or the validation loss rises while the training loss falls.
  *
- * No finding where training and inference are two networks (`frozen-batch-norm`): then the gap is not overfitting.
+ * No finding where training and inference are two networks (`frozen-batch-norm`, `lagging-batch-norm`): then the gap does
+ * not show overfitting.
  *
  * @param phasesDiffer whether they are
  */
 export function overfitting(run: TrainedRun, phasesDiffer = false): Finding[] {
   if (phasesDiffer || run.history.length === 0) return [];
   const kept = keptEpoch(run);
-  const intervalOf = (accuracy: number, n: number): readonly [number, number] => wilson(Math.round(accuracy * n), n);
-  const training = intervalOf(kept.trainAccuracy, run.numTraining);
-  const validation = intervalOf(kept.validationAccuracy, run.numValidation);
+  const { training, validation } = intervalsOf(run);
   const gap = kept.trainAccuracy - kept.validationAccuracy;
-  const wide = training[0] - validation[1] > GAP;
+  const wide = isFarBelowTraining(run);
   const losses = run.history.map(({ validationLoss }) => validationLoss);
   const least = Math.min(...losses);
   const last = run.history[run.history.length - 1]!;
@@ -60,4 +59,17 @@ export function overfitting(run: TrainedRun, phasesDiffer = false): Finding[] {
       },
     },
   ];
+}
+
+/** Whether validation accuracy is more than `GAP` below training accuracy at the epoch that was kept, beyond both intervals. */
+export function isFarBelowTraining(run: TrainedRun): boolean {
+  if (run.history.length === 0) return false;
+  const { training, validation } = intervalsOf(run);
+  return training[0] - validation[1] > GAP;
+}
+
+function intervalsOf(run: TrainedRun): { training: readonly [number, number]; validation: readonly [number, number] } {
+  const { trainAccuracy, validationAccuracy } = keptEpoch(run);
+  const of = (accuracy: number, n: number): readonly [number, number] => wilson(Math.round(accuracy * n), n);
+  return { training: of(trainAccuracy, run.numTraining), validation: of(validationAccuracy, run.numValidation) };
 }

@@ -29,7 +29,12 @@ test('a folder that both list alike is no finding', () => {
 });
 
 test('a hidden folder in one split shifts the numbers of the classes, which is critical', () => {
-  const folder = { name: '.ipynb_checkpoints', split: 'training' as const, numFiles: 0 };
+  const folder = {
+    name: '.ipynb_checkpoints',
+    split: 'training' as const,
+    reason: 'hidden or empty' as const,
+    numFiles: 0,
+  };
   const [finding] = loaderDifference([flow({ extraClasses: [folder] })], images, CLASSES);
   expect(finding).toMatchObject({ check: 'loader-difference', severity: 'critical' });
   expect(finding?.summary).toBe(
@@ -42,6 +47,36 @@ test('a hidden folder in one split shifts the numbers of the classes, which is c
   expect(loaderDifference([flow({ extraClasses: [last] })], images, CLASSES)).toMatchObject([{ severity: 'warning' }]);
   // Its images are missing in a split, which is another finding.
   expect(loaderDifference([flow({ extraClasses: [{ ...folder, name: 'oat' }] })], images, CLASSES)).toEqual([]);
+});
+
+test('folders that are no classes are grouped by what to do about them', () => {
+  const folders = [
+    { name: 'caf\\xe9', split: undefined, reason: 'encoding' as const, numFiles: 1 },
+    { name: 'up', split: undefined, reason: 'link back' as const, numFiles: 0 },
+    { name: 'top', split: undefined, reason: 'link back' as const, numFiles: 0 },
+  ];
+  const [finding] = loaderDifference([flow({ extraClasses: folders })], images, CLASSES);
+  expect(finding?.evidence.map(({ received }) => received)).toEqual([
+    "takes the folder with a name that is not UTF-8 'caf\\xe9' for a class",
+    "takes the links back into the images 'up', 'top' for classes",
+  ]);
+  expect(finding?.fix.text).toBe(
+    'Rename files and folders to UTF-8, for example with `convmv`. Delete links to folders and images of the same dataset.',
+  );
+});
+
+test('at a FIFO both loaders get stuck', () => {
+  const extra = [
+    { path: '/data/oat/f.jpg', className: 'oat', split: undefined, reason: 'no file' as const, isReadable: false },
+  ];
+  const [finding] = loaderDifference(
+    [flow({ extra }), { ...flow({ extra }), loader: 'image_dataset_from_directory' }],
+    images,
+    CLASSES,
+  );
+  expect(finding?.summary).toBe(
+    "Keras' flow_from_directory and image_dataset_from_directory get stuck or stop at 1 FIFO, socket or device.",
+  );
 });
 
 test('files that a loader leaves out are counted by extension, with examples and all files', () => {

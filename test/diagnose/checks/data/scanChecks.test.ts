@@ -47,7 +47,7 @@ test('copies are context, and a warning where they are more than a twentieth of 
   });
   expect(exactDuplicate(among(40))).toMatchObject([{ check: 'exact-duplicate', severity: 'info' }]);
   expect(exactDuplicate(among(39))).toMatchObject([{ severity: 'warning' }]);
-  expect(exactDuplicate(among(39))[0].summary).toContain('2 of 39 files are copies');
+  expect(exactDuplicate(among(39))[0].summary).toContain('2 of 39 files are exact copies of another');
 });
 
 test('an image in two classes is a label conflict, not a plain duplicate', () => {

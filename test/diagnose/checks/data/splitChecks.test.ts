@@ -26,6 +26,14 @@ test('a class that is spelled differently in the other split is named', () => {
   const [finding] = classMissing(['Insect bored', 'insect-bored', 'rye'], [40, 0, 30], [0, 10, 8]);
   expect(finding?.evidence[0]?.received).toBe("0, but there is a class 'insect-bored'");
   expect(finding?.fix.text).toContain('the same name');
+  expect(finding?.summary).toMatch(/ 'Insect bored' and 'insect-bored' are probably one class\.$/);
+});
+
+test('a plural in the other split is named, but no class that both splits have', () => {
+  const [finding] = classMissing(['vehicle', 'vehicles', 'vessel'], [40, 0, 30], [0, 10, 8]);
+  expect(finding?.summary).toContain("'vehicle' and 'vehicles' are probably one class.");
+  const [other] = classMissing(['boat', 'boats', 'rye'], [40, 40, 30], [10, 0, 8]);
+  expect(other?.summary).not.toContain('probably one class');
 });
 
 test('five validation images are too few to measure a class; the finding gives the interval of Wilson', () => {

@@ -12,6 +12,7 @@ test('preprocess_input followed by rescale is found, with the range that reached
   expect(finding).toMatchObject({ check: 'double-preprocessing', severity: 'critical' });
   expect(finding?.summary).toContain('0.4 %');
   expect(finding?.evidence[0]?.received).toBe('[-0.0039, 0.0039]');
+  expect(finding?.evidence[1]?.received).toBe('preprocess_input, then rescale 1/255');
   expect(finding?.fix.patch).toEqual({ scaling: [{ step: 'preprocess_input', mode: 'tf' }] });
 });
 

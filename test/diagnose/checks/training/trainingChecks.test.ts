@@ -94,6 +94,25 @@ test.each<{ what: string; run: TrainedRun; severity: string }>([
   expect(learningRateTooHigh(run)).toMatchObject([{ severity, fix: { patch: { learningRate: 1e-4 } } }]);
 });
 
+test('figures of a run are rounded in a finding, and what two runs differ in stays visible', () => {
+  const run = runOf(
+    [
+      [1.1, 0.2, 4, 0.2],
+      [3.0353300912039622, 0.2, 4, 0.2],
+    ],
+    { learningRate: 0.0007 },
+  );
+  const [finding] = learningRateTooHigh(run);
+  expect(finding.evidence.map(({ received }) => received)).toEqual(['3.035', '1 of 1', '0.0007']);
+  expect(finding.fix).toMatchObject({
+    text: 'Train with a tenth of the learning rate: 7e-5.',
+    patch: { learningRate: 0.00007 },
+  });
+  const [first] = run.history;
+  const [difference] = notReproducible([first!], [{ ...first!, trainLoss: 1.1000000301 }]);
+  expect(difference.evidence[0]).toMatchObject({ expected: '1.1', received: '1.10000003' });
+});
+
 test('a network that learns nothing stays near the loss of uniform predictions, and its rate is no cause', () => {
   const losses = [1.99, 1.95, 1.947, 1.951, 1.948];
   expect(learningRateTooHigh(runOf(losses.map((loss): Figures => [loss, 0.14, loss, 0.14])))).toEqual([]);

@@ -3,19 +3,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Console } from '../../src/command/console.js';
-import { labelFeatures } from '../../src/command/labelFeatures.js';
-import type { Session } from '../../src/command/session.js';
-import { type ScannedImage, scanImages } from '../../src/dataset/scan.js';
-import { suspectLabel } from '../../src/diagnose/checks/data/suspectLabel.js';
-import type { Finding } from '../../src/diagnose/finding.js';
-import { tf } from '../../src/engine/tensorflow.js';
-import { frozenFeatures } from '../../src/features/frozenFeatures.js';
-import type { FeatureMatrix } from '../../src/learn/featureMatrix.js';
-import { outOfFoldProbabilities } from '../../src/learn/outOfFold.js';
-import { REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
-import { withBackbone } from '../../src/recipe/variants.js';
-import { drawnSeeds } from '../fixtures/drawnSeeds.js';
+import { type ScannedImage, scanImages } from '../../../src/dataset/scan.js';
+import { suspectLabel } from '../../../src/diagnose/checks/data/suspectLabel.js';
+import type { Finding } from '../../../src/diagnose/finding.js';
+import { tf } from '../../../src/engine/tensorflow.js';
+import type { FeatureOptions } from '../../../src/features/featureOptions.js';
+import { frozenFeatures } from '../../../src/features/frozenFeatures.js';
+import type { FeatureMatrix } from '../../../src/learn/featureMatrix.js';
+import { outOfFoldProbabilities } from '../../../src/learn/outOfFold.js';
+import { labelFeatures, secondsOfLabelFeatures } from '../../../src/measure/data/labelFeatures.js';
+import { REFERENCE_RECIPE, withChanges } from '../../../src/recipe/recipe.js';
+import { withBackbone } from '../../../src/recipe/variants.js';
+import { drawnSeeds } from '../../fixtures/drawnSeeds.js';
 
 const NUM_CLASSES = 6;
 const TRAINING = 48;
@@ -24,7 +23,7 @@ const VALIDATION = 8;
 let root: string;
 let classNames: string[];
 let images: ScannedImage[];
-let session: Session;
+let options: FeatureOptions;
 let features: { features: FeatureMatrix; labelFeatures: FeatureMatrix };
 
 /** Small gray crops: seeds shrunk to 30 to 60 pixels, without color, blurred by the shrinking. */
@@ -51,11 +50,8 @@ beforeAll(async () => {
     split,
   }));
   images = (await scanImages({ folder, classNames, examples, notes: [] })).images;
-  session = {
-    console: { width: 100, print: () => undefined, progress: () => undefined } as unknown as Console,
-    options: { cacheFolder: path.join(root, 'cache'), now: () => performance.now() },
-  } as unknown as Session;
-  features = await labelFeatures(images, session);
+  options = { cacheFolder: path.join(root, 'cache'), now: () => performance.now() };
+  features = await labelFeatures(images, options);
 });
 afterAll(() => rm(root, { recursive: true }));
 
@@ -90,10 +86,21 @@ test('the first columns are the features of the last layer alone, and no tensor 
   });
   const few = images.slice(0, 40);
   const before = tf.memory().numTensors;
-  const alone = await frozenFeatures(few, recipe, session.options);
-  const again = await labelFeatures(few, session);
+  const alone = await frozenFeatures(few, recipe, options);
+  const again = await labelFeatures(few, options);
   expect(tf.memory().numTensors).toBe(before);
   expect(alone.numFeatures).toBe(1280);
   expect(again.labelFeatures.numFeatures).toBe(1280 + 2 * (40 + 112));
   expect(again.features).toEqual(alone);
+});
+
+test('the estimate counts the images that are not in the cache, where the first ones are', async () => {
+  expect(await secondsOfLabelFeatures(images, options)).toBe(0);
+  const fresh = { ...options, cacheFolder: path.join(root, 'estimated') };
+  await labelFeatures(images.slice(0, 32), fresh);
+  expect(await secondsOfLabelFeatures(images, fresh)).toBeGreaterThan(0);
+  // What was timed is kept.
+  let batches = 0;
+  await labelFeatures(images, { ...fresh, onProgress: (progress) => (batches = progress.batches) });
+  expect(batches).toBe(Math.ceil(images.length / 32) - 5);
 });

@@ -1,0 +1,250 @@
+import { isDeepStrictEqual } from 'node:util';
+import { UserError } from '../../base/errors.js';
+import { firstOfEach } from '../../base/group.js';
+import { Interrupted } from '../../base/interruption.js';
+import { isCorrectInSelection } from '../../metrics/correctness.js';
+import { type Estimate, pairedDifference } from '../../metrics/paired.js';
+import { withChanges } from '../../recipe/recipe.js';
+import type { Recipe } from '../../recipe/recipeType.js';
+import type { StoredRun } from '../../store/runStore.js';
+import { withPatches } from '../withPatches.js';
+import type { Suggested } from './catalogue.js';
+import type { Trials } from './trials.js';
+
+/** An intervention that was tried. */
+export interface Tried {
+  intervention: Suggested;
+  /** Changes that were made before it. */
+  after: readonly Suggested[];
+  /**
+   * Gain in accuracy on the images that interventions are selected on, with its 80 % interval; undefined where it could not
+   * be trained.
+   */
+  gain: Estimate | undefined;
+}
+
+/** What a search found. */
+export interface SearchResult {
+  /** Changes that together raise the accuracy, in the order in which they were found. */
+  kept: Suggested[];
+  tried: Tried[];
+  /** What the time did not suffice for, and what each would take. */
+  untried: { intervention: Suggested; seconds: number }[];
+  /** Whether it ended before it was done. */
+  wasStopped: boolean;
+}
+
+/** What a search tries, and how. */
+export interface Search {
+  recipe: Recipe;
+  trials: Pick<Trials, 'run' | 'secondsOf'>;
+  /** Lists what to try on a recipe: the most suspicious first. */
+  suggest(recipe: Recipe): Suggested[];
+  /** Seconds that are left. */
+  secondsLeft(): number;
+  /** Called before each trial. */
+  onTrial?(intervention: Suggested, seconds: number): void;
+  /** Called whenever a change is kept. */
+  onKept?(kept: readonly Suggested[], gain: Estimate): void;
+}
+
+/** Gain in accuracy on the selection part below which a change is not kept. */
+const LEAST_GAIN = 0.03;
+/**
+ * Confidence of the interval that has to exclude 0 for a change to be kept. Low, so that faults are not missed on the fifty to a
+ * hundred images that select: what is kept is confirmed on other images, with an interval that allows for their number.
+ */
+const CONFIDENCE = 0.8;
+/** Trials that take no longer come before the others. */
+const CHEAP_SECONDS = 3;
+/** Rounds at most: more than six faults at once are hardly told apart. */
+const MAX_ROUNDS = 6;
+
+/**
+ * Searches for the changes of a recipe that raise its accuracy, by trying them. In each round, unusual fields are changed on
+ * the best recipe so far, one at a time, and the best change is kept; where none of those helps, usual fields, the cheap
+ * ones first; then improvements. Changes that did nothing are tried again in the next round, since one fault can hide
+ * another. Where no single change helps, all unusual fields are changed at once, and those that are not needed are changed
+ * back.
+ */
+export async function searchCauses(search: Search): Promise<SearchResult> {
+  const state: State = { kept: [], recipe: search.recipe, run: undefined, tried: [] };
+  let wasStopped = false;
+  try {
+    // Whatever the time: without it there is nothing to say.
+    state.run = await runOf(search, search.recipe);
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      if (!(await keepBest(search, state)) && !(await keepTogether(search, state))) break;
+    }
+  } catch (error) {
+    if (!(error instanceof Interrupted) && !(error instanceof OutOfTime)) throw error;
+    wasStopped = true;
+  }
+  return { kept: state.kept, tried: state.tried, untried: untriedOf(search, state), wasStopped };
+}
+
+interface State {
+  kept: Suggested[];
+  recipe: Recipe;
+  /** The trial of `recipe`; undefined where it diverged. */
+  run: StoredRun | undefined;
+  tried: Tried[];
+}
+
+/** A trial of a change that could be trained. */
+interface Outcome {
+  run: StoredRun;
+  gain: Estimate;
+}
+
+class OutOfTime extends Error {}
+
+/** Tries single changes, and keeps the best. @returns whether one was kept */
+async function keepBest(search: Search, state: State): Promise<boolean> {
+  const suggested = search.suggest(state.recipe).filter(({ field }) => !isChanged(state, field));
+  const timed = suggested.map((one) => ({
+    one,
+    seconds: search.trials.secondsOf(withChanges(state.recipe, one.patch)),
+  }));
+  const firsts = firstOfEach(suggested, ({ field }) => field);
+  const isSuspect = ({ one, seconds }: { one: Suggested; seconds: number }): boolean =>
+    one.isUnusual && (firsts.includes(one) || seconds <= CHEAP_SECONDS);
+  const usual = timed.filter((entry) => !isSuspect(entry)).sort((a, b) => a.seconds - b.seconds);
+  const repairs = usual.filter(({ one }) => one.kind === 'repair');
+  const groups = [
+    timed.filter(isSuspect),
+    repairs.filter(({ seconds }) => seconds <= CHEAP_SECONDS),
+    repairs.filter(({ seconds }) => seconds > CHEAP_SECONDS),
+    usual.filter(({ one }) => one.kind === 'improvement'),
+  ];
+  for (const group of groups) {
+    const changes = group.map(({ one }) => one);
+    if (await keepBestOf(search, state, changes)) return true;
+  }
+  return false;
+}
+
+/** Tries changes of one recipe, and keeps the best. @returns whether one was kept */
+async function keepBestOf(search: Search, state: State, changes: readonly Suggested[]): Promise<boolean> {
+  const outcomes: (Outcome & { one: Suggested })[] = [];
+  let stop: unknown;
+  try {
+    for (const one of changes) {
+      const outcome = await tryOne(search, state, one);
+      if (outcome !== undefined) outcomes.push({ one, ...outcome });
+    }
+  } catch (error) {
+    stop = error;
+  }
+  const best = bestOf(outcomes);
+  if (best !== undefined) keep(search, state, [best.one], best);
+  // What was found before the time ended, or Ctrl-C came, is kept.
+  if (stop !== undefined) throw stop;
+  return best !== undefined;
+}
+
+/** Changes all unusual fields at once; where that helps, changes back what is not needed. @returns whether it helped */
+async function keepTogether(search: Search, state: State): Promise<boolean> {
+  const unusual = search.suggest(state.recipe).filter(({ isUnusual, field }) => isUnusual && !isChanged(state, field));
+  const firsts = firstOfEach(unusual, ({ field }) => field);
+  if (firsts.length < 2) return false;
+  const outcome = await tryRecipe(search, state, withPatches(state.recipe, firsts));
+  if (outcome === undefined || !isGain(outcome.gain)) return false;
+  let needed = firsts;
+  let run = outcome.run;
+  for (const one of firsts) {
+    const others = needed.filter((other) => other !== one);
+    if (others.length === 0) break;
+    const without = await trial(search, withPatches(state.recipe, others), one);
+    if (without === undefined || isGain(gainOf(without, run))) continue;
+    needed = others;
+    run = without;
+  }
+  keep(search, state, needed, { run, gain: outcome.gain });
+  return true;
+}
+
+function keep(search: Search, state: State, changes: readonly Suggested[], { run, gain }: Outcome): void {
+  state.kept = [...state.kept, ...changes];
+  state.recipe = withPatches(state.recipe, changes);
+  state.run = run;
+  search.onKept?.(state.kept, gain);
+}
+
+async function tryOne(search: Search, state: State, one: Suggested): Promise<Outcome | undefined> {
+  const outcome = await tryRecipe(search, state, withChanges(state.recipe, one.patch), one);
+  state.tried.push({ intervention: one, after: state.kept, gain: outcome?.gain });
+  return outcome;
+}
+
+async function tryRecipe(search: Search, state: State, recipe: Recipe, one?: Suggested): Promise<Outcome | undefined> {
+  const run = await trial(search, recipe, one);
+  if (run === undefined) return undefined;
+  return { run, gain: state.run === undefined ? gainOverNothing(run) : gainOf(state.run, run) };
+}
+
+/**
+ * Trains a recipe on the sample; undefined where it cannot be trained, such as where it diverges at once.
+ *
+ * @throws OutOfTime where the time does not suffice
+ */
+async function trial(search: Search, recipe: Recipe, one?: Suggested): Promise<StoredRun | undefined> {
+  const seconds = search.trials.secondsOf(recipe);
+  if (seconds > search.secondsLeft()) throw new OutOfTime();
+  if (one !== undefined) search.onTrial?.(one, seconds);
+  return await runOf(search, recipe);
+}
+
+async function runOf(search: Search, recipe: Recipe): Promise<StoredRun | undefined> {
+  try {
+    const run = await search.trials.run(recipe);
+    if (run.stopped === 'interrupted') throw new Interrupted();
+    return run;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** Share of the largest gain with which an unusual value goes before a usual one: that it is unusual is evidence too. */
+const NEARLY = 0.8;
+
+/** The change with the largest gain; one of an unusual value, or to a more usual one, where that gains nearly as much. */
+function bestOf<T extends { one: Suggested; gain: Estimate }>(outcomes: readonly T[]): T | undefined {
+  const gains = outcomes.filter(({ gain }) => isGain(gain)).sort((a, b) => b.gain.value - a.gain.value);
+  if (gains.length === 0) return undefined;
+  const nearly = outcomes.filter(({ gain }) => isGain(gain) && gain.value >= NEARLY * gains[0]!.gain.value);
+  const { field } = (nearly.find(({ one }) => one.isUnusual) ?? gains[0]!).one;
+  // Of the values of a field, the most usual one comes first.
+  return nearly.find(({ one }) => one.field === field);
+}
+
+function isGain({ value, interval }: Estimate): boolean {
+  return value >= LEAST_GAIN && interval[0] > 0;
+}
+
+function gainOf(before: StoredRun, after: StoredRun): Estimate {
+  return pairedDifference([isCorrectInSelection(before)], [isCorrectInSelection(after)], undefined, CONFIDENCE);
+}
+
+/** Of a recipe that can be trained, where the one before cannot: as if that had been correct on no image. */
+function gainOverNothing(run: StoredRun): Estimate {
+  const correct = isCorrectInSelection(run);
+  return pairedDifference([correct.map(() => false)], [correct], undefined, CONFIDENCE);
+}
+
+/** A field is changed once: a second change of it would say that the first was not the cause. */
+function isChanged({ kept }: State, field: Suggested['field']): boolean {
+  return kept.some((one) => one.field === field);
+}
+
+function untriedOf(search: Search, state: State): SearchResult['untried'] {
+  return search
+    .suggest(state.recipe)
+    .filter(({ field }) => !isChanged(state, field))
+    .filter((one) => !state.tried.some(({ intervention }) => isDeepStrictEqual(intervention.patch, one.patch)))
+    .map((intervention) => ({
+      intervention,
+      seconds: search.trials.secondsOf(withChanges(state.recipe, intervention.patch)),
+    }));
+}

@@ -1,0 +1,229 @@
+import { firstOfEach } from '../../base/group.js';
+import { Interrupted, throwIfInterrupted, withInterruption } from '../../base/interruption.js';
+import { sum } from '../../base/sum.js';
+import { support } from '../../dataset/classFolders.js';
+import type { ScannedImage } from '../../dataset/scan.js';
+import { isCorrect } from '../../metrics/correctness.js';
+import { majorityBaseline } from '../../metrics/imbalance.js';
+import { meanAccuracy } from '../../metrics/paired.js';
+import type { Recipe } from '../../recipe/recipeType.js';
+import { fromScratch } from '../../recipe/variants.js';
+import { Diverged } from '../../run/diverged.js';
+import { divergedRun } from '../../store/divergedRun.js';
+import { checkInfo } from '../checks.js';
+import type { Finding } from '../finding.js';
+import { type Suggested, subjectOf } from '../interventions/catalogue.js';
+import { type Search, type SearchResult, searchCauses, type Tried } from '../interventions/searchCauses.js';
+import { suggestionsOf } from '../interventions/suggestions.js';
+import type { Trials } from '../interventions/trials.js';
+import { withPatches } from '../withPatches.js';
+import type { Fix } from './fixes.js';
+import { type Measured, measureCauses, type RunSeeds } from './measureCauses.js';
+import { type BaselineAccuracy, type Verdict, verdictOf } from './verdict.js';
+
+/** What was found by trying changes of a recipe. */
+export interface FoundCauses {
+  search: SearchResult;
+  measured: Measured;
+  /** Whether it was measured by training on all images, as the recipe says, or on the sample of the trials. */
+  measuredOn: 'all images' | 'sample';
+  baselines: BaselineAccuracy[];
+  verdict: Verdict;
+  /** Unusual values whose change raised the accuracy in the trial, but by too little to be shown on so few images. */
+  possible: Tried[];
+}
+
+/** A recipe, and how changes of it are tried. */
+export interface CausesToFind extends Pick<Search, 'recipe' | 'secondsLeft' | 'onTrial' | 'onKept'> {
+  /** All images, and the classes. */
+  images: readonly ScannedImage[];
+  classNames: readonly string[];
+  /** Of the checks: they order what is tried. */
+  findings: readonly Finding[];
+  trials: Trials;
+  /** Trains on all images, once for each seed, or reads the runs. */
+  train: RunSeeds;
+  /** How many seeds that is. */
+  seeds: number;
+  /** Estimates `train` for a recipe, in seconds; 0 where its runs are finished. */
+  trainSeconds(recipe: Recipe): Promise<number>;
+  /** Once it is aborted, the verdict follows from the trials that are finished. Default: an interrupt ends the work. */
+  signal?: AbortSignal;
+  /** Called before the changes that were found are confirmed. */
+  onConfirm?(changes: readonly Suggested[], on: FoundCauses['measuredOn'], seconds: number): void;
+}
+
+/** Share of the time that is left for confirming what is found. */
+const TO_CONFIRM = 0.25;
+/** Share of the time that is left, that training a small network from scratch may take. */
+const SHARE_OF_BASELINE = 0.2;
+/** Seeds that confirm on the sample; none of them selected. */
+const FRESH_SEEDS = [1, 2];
+
+/**
+ * Finds what costs accuracy by changing one thing at a time and training again. Changes are selected on a sample of the images;
+ * what is selected is confirmed on images, and with seeds, that did not select it: by training on all images where the time
+ * suffices, and on the sample otherwise.
+ */
+export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
+  const { recipe, images, classNames, findings, trials, secondsLeft } = toFind;
+  const subject = subjectOf(images, classNames.length);
+  const reserved = Number.isFinite(secondsLeft()) ? TO_CONFIRM * secondsLeft() : 0;
+  const { signal } = toFind;
+  const search = await stoppable(signal, () =>
+    searchCauses({
+      recipe,
+      trials,
+      suggest: (current) => suggestionsOf(current, findings, subject),
+      secondsLeft: () => secondsLeft() - reserved,
+      onTrial: toFind.onTrial,
+      onKept: toFind.onKept,
+    }),
+  );
+  // Where nobody wants a verdict of what is known, an interrupt ends everything.
+  if (signal === undefined) throwIfInterrupted();
+  const chosen = await confirmation(toFind, search);
+  if (signal?.aborted !== true) toFind.onConfirm?.(search.kept, chosen.measuredOn, chosen.seconds);
+  const measure = (run: RunSeeds): Promise<Measured> =>
+    measureCauses({
+      first: 'the recipe as it is',
+      recipe,
+      fixes: search.kept.filter(({ kind }) => kind === 'repair').map(fixOf),
+      improvements: search.kept.filter(({ kind }) => kind === 'improvement').map(fixOf),
+      run,
+      isHurried: () => secondsLeft() <= 0,
+    });
+  const { measured, measuredOn, run } = await measureInterruptibly(measure, chosen, toFind);
+  const baselines = await baselinesOf(toFind, measured, run, measuredOn);
+  const verdict = verdictOf(measured, baselines, {
+    ...(measuredOn === 'sample' && { sample: trials.sample, numTraining: trials.numTraining }),
+  });
+  return { search, measured, measuredOn, baselines, verdict, possible: possibleCauses(search) };
+}
+
+/** Gain of a trial from which on a change is worth naming, though its interval includes 0. */
+const WORTH_NAMING = 0.03;
+
+function possibleCauses({ tried, kept }: SearchResult): Tried[] {
+  const rounds = Math.max(0, ...tried.map(({ after }) => after.length));
+  const fields = new Set(kept.map(({ field }) => field));
+  const candidates = tried
+    .filter(
+      ({ after, intervention }) => after.length === rounds && intervention.isUnusual && !fields.has(intervention.field),
+    )
+    .filter(({ gain }) => gain !== undefined && gain.value >= WORTH_NAMING)
+    .sort((a, b) => b.gain!.value - a.gain!.value);
+  return firstOfEach(candidates, ({ intervention }) => intervention.field);
+}
+
+/** A change as the verdict measures it. */
+function fixOf({ check, headline, change, patch, text, source }: Suggested): Fix {
+  const summary = check === undefined ? `Usual is: ${change}. Source: ${source}.` : checkInfo(check).about;
+  return { check, headline, summary, change, patch, text };
+}
+
+/** Runs work that a signal ends, or, without one, what ends the work around it. */
+function stoppable<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  return signal === undefined ? work() : withInterruption(signal, work);
+}
+
+interface Confirmation {
+  run: RunSeeds;
+  measuredOn: FoundCauses['measuredOn'];
+  seconds: number;
+}
+
+/** Measures as chosen; by the trials that are finished, where that is interrupted. */
+async function measureInterruptibly(
+  measure: (run: RunSeeds) => Promise<Measured>,
+  { run, measuredOn }: Confirmation,
+  { trials, signal, classNames }: CausesToFind,
+): Promise<{ measured: Measured; measuredOn: FoundCauses['measuredOn']; run: RunSeeds }> {
+  if (signal?.aborted !== true) {
+    try {
+      return { measured: await stoppable(signal, () => measure(run)), measuredOn, run };
+    } catch (error) {
+      if (signal === undefined || !(error instanceof Interrupted)) throw error;
+    }
+  }
+  const finished = onSample(trials, [0], classNames);
+  return { measured: await measure(finished), measuredOn: 'sample', run: finished };
+}
+
+/** Where a recipe diverges at once, its runs are correct on no image. */
+function orDiverged(
+  run: RunSeeds,
+  seeds: number,
+  images: readonly ScannedImage[],
+  classNames: readonly string[],
+): RunSeeds {
+  return async (name, recipe) => {
+    try {
+      return await run(name, recipe);
+    } catch (error) {
+      if (!(error instanceof Diverged)) throw error;
+      return Array.from({ length: seeds }, () => divergedRun(recipe, images, classNames));
+    }
+  };
+}
+
+/** How to confirm: on all images, on the sample with fresh seeds, or by the trials that there are. */
+async function confirmation(
+  { recipe, trials, train, seeds, images, classNames, trainSeconds, secondsLeft }: CausesToFind,
+  { kept }: SearchResult,
+): Promise<Confirmation> {
+  const recipes = recipesToConfirm(recipe, kept);
+  const onAll = sum(await Promise.all(recipes.map(trainSeconds)));
+  if (onAll <= secondsLeft())
+    return { run: orDiverged(train, seeds, images, classNames), measuredOn: 'all images', seconds: onAll };
+  for (const numSeeds of [2, 1]) {
+    const fresh = FRESH_SEEDS.slice(0, numSeeds);
+    const seconds = sum(recipes, (one) => sum(fresh, (seed) => trials.secondsOf(one, seed)));
+    if (seconds <= secondsLeft()) return { run: onSample(trials, fresh, classNames), measuredOn: 'sample', seconds };
+  }
+  return {
+    run: onSample(trials, [0], classNames),
+    measuredOn: 'sample',
+    seconds: sum(recipes, (one) => trials.secondsOf(one)),
+  };
+}
+
+function onSample(trials: Trials, seeds: readonly number[], classNames: readonly string[]): RunSeeds {
+  const run: RunSeeds = async (_, recipe) => {
+    const runs = [];
+    for (const seed of seeds) runs.push(await trials.run(recipe, seed));
+    return runs;
+  };
+  return orDiverged(run, seeds.length, trials.sample.images, classNames);
+}
+
+/** The recipe with the first changes, one more each time, and with all changes but one. */
+function recipesToConfirm(recipe: Recipe, kept: readonly Suggested[]): Recipe[] {
+  return [
+    recipe,
+    ...kept.map((_, i) => withPatches(recipe, kept.slice(0, i + 1))),
+    ...kept.slice(0, -1).map((one) =>
+      withPatches(
+        recipe,
+        kept.filter((other) => other !== one),
+      ),
+    ),
+  ];
+}
+
+/** The majority class, and a small network from scratch where the time suffices. */
+async function baselinesOf(
+  { images, classNames, trials, trainSeconds, secondsLeft }: CausesToFind,
+  { fixed }: Measured,
+  run: RunSeeds,
+  measuredOn: FoundCauses['measuredOn'],
+): Promise<BaselineAccuracy[]> {
+  const counts = { classNames, examples: measuredOn === 'sample' ? trials.sample.images : images };
+  const majority = majorityBaseline(support(counts, 'training'), support(counts, 'evaluation'));
+  const scratch = fromScratch(fixed.recipe);
+  const seconds = measuredOn === 'sample' ? trials.secondsOf(scratch, 1) : await trainSeconds(scratch);
+  const baselines = [{ name: 'majority class', accuracy: majority }];
+  if (seconds >= SHARE_OF_BASELINE * secondsLeft()) return baselines;
+  const runs = await run('small network from scratch', scratch);
+  return [...baselines, { name: 'small network from scratch', accuracy: meanAccuracy(runs.map(isCorrect)).value }];
+}

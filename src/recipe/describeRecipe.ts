@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from 'node:util';
+import { pluralize } from '../base/text/pluralize.js';
+import { formatFigure } from '../metrics/format.js';
+import { inOrder, nameOfStep } from '../preprocess/scaling.js';
+import { epochsOf, parseRecipe } from './recipe.js';
+import type { Recipe } from './recipeType.js';
+
+/** Fields that are described, and that a file may leave out. */
+const DESCRIBED = [
+  ...(['height', 'width', 'unfrozen', 'head', 'scaling', 'augmentation', 'optimizer', 'learningRate'] as const),
+  ...(['batchSize', 'epochs'] as const),
+];
+
+/**
+ * Describes what a recipe amounts to, in a paragraph: what trains, head, scaling, rate, batch and epochs, and which of these
+ * fields have the default, whether the file leaves them out or gives the same.
+ */
+export function describeRecipe(recipe: Recipe): string {
+  const { backbone, height, width, head, scaling, augmentation, optimizer, learningRate, batchSize, phases } = recipe;
+  const epochs = `at most ${pluralize(epochsOf(recipe), 'epoch')}`;
+  const changed = [...new Set(phases.flatMap((phase) => Object.keys(phase)))].filter((field) => field !== 'epochs');
+  const inPhases = phases.length === 0 ? '' : ` in ${pluralize(phases.length, 'phase')}`;
+  const differing = changed.length === 0 ? '' : ` Phases change ${changed.join(', ')}.`;
+  const defaults = fieldsWithDefault(recipe);
+  return [
+    `${backbone.name} (${backbone.weights}), images of ${height}x${width}.`,
+    `${trainingOf(recipe)}. Head: ${layersOf(head).join(', ')}.`,
+    `Scaling: ${scaling.length === 0 ? 'none' : inOrder(scaling.map(nameOfStep))}. Augmentation: ${augmentation === null ? 'none' : 'yes'}.`,
+    `${optimizer.name} with a learning rate of ${formatFigure(learningRate)}, batches of ${batchSize}, ${epochs}${inPhases}.${differing}`,
+    ...(defaults.length === 0 ? [] : [`Fields at their defaults (see docs/api/recipes.md): ${defaults.join(', ')}.`]),
+  ].join(' ');
+}
+
+/** As Keras' layers: dropout before each dense layer. */
+function layersOf({ units, dropout }: Recipe['head']): string[] {
+  const dropped = dropout > 0 ? [`Dropout(${dropout})`] : [];
+  return ['average pooling', ...units.flatMap((n) => [...dropped, `Dense(${n})`]), ...dropped, 'Dense(classes)'];
+}
+
+function trainingOf({ unfrozen: { above, batchNormalization }, backbone }: Recipe): string {
+  if (above === 'nothing') return 'The backbone is frozen';
+  const what = above === 'everything' ? `All of ${backbone.name} trains` : `${backbone.name} trains above ${above}`;
+  return batchNormalization ? what : `${what}, except for batch normalization`;
+}
+
+/** The described fields that have the value that they have where a file leaves them out. */
+function fieldsWithDefault(recipe: Recipe): string[] {
+  const { backbone, optimizer } = recipe;
+  const defaults = parseRecipe({ backbone: { name: backbone.name } });
+  // Each optimizer has its own.
+  const { learningRate } = parseRecipe({ backbone: { name: backbone.name }, optimizer: { name: optimizer.name } });
+  const fields = DESCRIBED.filter((field) => isDeepStrictEqual(recipe[field], { ...defaults, learningRate }[field]));
+  return backbone.weights === defaults.backbone.weights ? ['weights', ...fields] : fields;
+}

@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest';
+import { UserError } from '../../../src/base/errors.js';
+import { Interrupted } from '../../../src/base/interruption.js';
+import type { Suggested } from '../../../src/diagnose/interventions/catalogue.js';
+import { type Search, searchCauses } from '../../../src/diagnose/interventions/searchCauses.js';
+import { REFERENCE_RECIPE, withChanges } from '../../../src/recipe/recipe.js';
+import type { Recipe } from '../../../src/recipe/recipeType.js';
+import { runOf } from '../runOf.js';
+
+const change = (field: Suggested['field'], patch: Suggested['patch'], more: Partial<Suggested> = {}): Suggested => ({
+  field,
+  headline: `${field} is wrong`,
+  change: `another ${field}`,
+  patch,
+  source: 'a test',
+  kind: 'repair',
+  isUnusual: true,
+  ...more,
+});
+const MOVING = change('batchNormalization', { batchNormalization: 'moving' });
+const SCALING = change('scaling', { scaling: [] });
+const RATE = change('learningRate', { learningRate: 1e-5 });
+const EPOCHS = change('epochs', { epochs: 50 }, { isUnusual: false });
+
+/** A search in a world where a recipe has the accuracy that a function says, on 100 images. */
+function searchIn(
+  accuracyOf: (recipe: Recipe) => number,
+  suggested: Suggested[],
+  more: Partial<Search> = {},
+): Search & { trained: Recipe[] } {
+  const trained: Recipe[] = [];
+  return {
+    recipe: REFERENCE_RECIPE,
+    trained,
+    trials: {
+      secondsOf: () => 1,
+      run: async (recipe) => {
+        trained.push(recipe);
+        return runOf(Math.round(100 * accuracyOf(recipe)), 100, { recipe });
+      },
+    },
+    suggest: (recipe) =>
+      suggested.filter(({ patch }) => JSON.stringify(withChanges(recipe, patch)) !== JSON.stringify(recipe)),
+    secondsLeft: () => Number.POSITIVE_INFINITY,
+    ...more,
+  };
+}
+
+const isMoving = ({ batchNormalization }: Recipe): boolean => batchNormalization === 'moving';
+const isScaledOnce = ({ scaling }: Recipe): boolean => scaling.length === 0;
+const names = (changes: readonly Suggested[]): string[] => changes.map(({ field }) => field);
+
+test('the change that raises the accuracy is kept, the others are not', async () => {
+  const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [SCALING, MOVING, RATE]);
+  const { kept, tried, untried, wasStopped } = await searchCauses(search);
+  expect(names(kept)).toEqual(['batchNormalization']);
+  expect(tried.find(({ intervention }) => intervention === MOVING)?.gain?.value).toBeCloseTo(0.5);
+  expect({ untried, wasStopped }).toEqual({ untried: [], wasStopped: false });
+});
+
+test('a fault that another one hides is found once that one is fixed', async () => {
+  const accuracyOf = (recipe: Recipe): number => (isMoving(recipe) ? (isScaledOnce(recipe) ? 0.9 : 0.6) : 0.3);
+  const { kept } = await searchCauses(searchIn(accuracyOf, [SCALING, MOVING]));
+  expect(names(kept)).toEqual(['batchNormalization', 'scaling']);
+});
+
+test('two faults of which neither fix helps alone are found together, without what is not needed', async () => {
+  const accuracyOf = (recipe: Recipe): number => (isMoving(recipe) && isScaledOnce(recipe) ? 0.9 : 0.3);
+  const { kept } = await searchCauses(searchIn(accuracyOf, [SCALING, RATE, MOVING]));
+  expect(names(kept)).toEqual(['scaling', 'batchNormalization']);
+});
+
+test('nothing is kept where differences are chance', async () => {
+  const { kept } = await searchCauses(searchIn(({ epochs }) => (epochs === 50 ? 0.82 : 0.8), [EPOCHS, MOVING]));
+  expect(kept).toEqual([]);
+});
+
+test('usual values are tried only where no unusual one helps', async () => {
+  const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [EPOCHS, MOVING]);
+  await searchCauses(search);
+  expect(search.trained.map(({ epochs, batchNormalization }) => [epochs, batchNormalization])).toEqual([
+    [25, 'batch'],
+    [25, 'moving'],
+    [50, 'moving'],
+  ]);
+});
+
+test('a recipe that cannot be trained is worse than any that can', async () => {
+  const search = searchIn(() => 0.5, [RATE]);
+  const { run } = search.trials;
+  search.trials.run = async (recipe) => {
+    if (recipe.learningRate > 1e-4) throw new UserError('The loss is expected to be finite.', 'NaN', 'Lower the rate.');
+    return await run(recipe);
+  };
+  expect(names((await searchCauses(search)).kept)).toEqual(['learningRate']);
+});
+
+test('what the time does not suffice for is listed with its cost', async () => {
+  // Enough for one change; the recipe itself does not ask.
+  let left = 2;
+  const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [MOVING, SCALING], { secondsLeft: () => --left });
+  const { kept, untried, wasStopped } = await searchCauses(search);
+  expect(wasStopped).toBe(true);
+  // What was found before the time ended is kept.
+  expect(names(kept)).toEqual(['batchNormalization']);
+  expect(untried.map(({ intervention, seconds }) => [intervention.field, seconds])).toEqual([['scaling', 1]]);
+});
+
+test('an interrupt keeps what was found', async () => {
+  const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [MOVING, EPOCHS]);
+  const { run } = search.trials;
+  search.trials.run = async (recipe) => {
+    if (recipe.epochs === 50) throw new Interrupted();
+    return await run(recipe);
+  };
+  const { kept, wasStopped } = await searchCauses(search);
+  expect(names(kept)).toEqual(['batchNormalization']);
+  expect(wasStopped).toBe(true);
+});
+
+test('without any time the recipe itself is trained, and nothing else', async () => {
+  const search = searchIn(() => 0.5, [MOVING], { secondsLeft: () => 0 });
+  const { kept, untried, wasStopped } = await searchCauses(search);
+  expect(search.trained).toEqual([REFERENCE_RECIPE]);
+  expect({ kept, wasStopped }).toEqual({ kept: [], wasStopped: true });
+  expect(names(untried.map(({ intervention }) => intervention))).toEqual(['batchNormalization']);
+});
+
+test('an interrupt of the first trial ends the search', async () => {
+  const search = searchIn(() => 0.5, [MOVING]);
+  search.trials.run = async () => {
+    throw new Interrupted();
+  };
+  expect(await searchCauses(search)).toMatchObject({ kept: [], tried: [], wasStopped: true });
+});
