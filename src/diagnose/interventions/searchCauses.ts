@@ -30,7 +30,7 @@ export interface SearchResult {
   tried: Tried[];
   /** What the time did not suffice for, and what each would take. */
   untried: { intervention: Suggested; seconds: number }[];
-  /** Whether it ended before it was done. */
+  /** Whether it ended before it was done, or left out what the time does not suffice for. */
   wasStopped: boolean;
 }
 
@@ -68,8 +68,8 @@ const MAX_ROUNDS = 6;
  * Changes that did nothing are tried again in the next round.
  */
 export async function searchCauses(search: Search): Promise<SearchResult> {
-  const state: State = { kept: [], recipe: search.recipe, run: undefined, tried: [] };
-  let wasStopped = false;
+  const state: State = { kept: [], recipe: search.recipe, run: undefined, tried: [], isOutOfTime: false };
+  let wasInterrupted = false;
   try {
     // Whatever the time: without it there is nothing to say.
     state.run = await runOf(search, search.recipe);
@@ -78,9 +78,10 @@ export async function searchCauses(search: Search): Promise<SearchResult> {
       if (!(await keepBest(search, state))) break;
     }
   } catch (error) {
-    if (!(error instanceof Interrupted) && !(error instanceof OutOfTime)) throw error;
-    wasStopped = true;
+    if (!(error instanceof Interrupted)) throw error;
+    wasInterrupted = true;
   }
+  const wasStopped = wasInterrupted || state.isOutOfTime;
   return { kept: state.kept, tried: state.tried, untried: untriedOf(search, state), wasStopped };
 }
 
@@ -90,6 +91,8 @@ interface State {
   /** The trial of `recipe`; undefined where it diverged. */
   run: StoredRun | undefined;
   tried: Tried[];
+  /** Whether a trial was left out because the time does not suffice for it. */
+  isOutOfTime: boolean;
 }
 
 /** A trial of a change that could be trained. */
@@ -97,8 +100,6 @@ interface Outcome {
   run: StoredRun;
   gain: Estimate;
 }
-
-class OutOfTime extends Error {}
 
 /** Tries single changes, and keeps the best. @returns whether one was kept */
 async function keepBest(search: Search, state: State): Promise<boolean> {
@@ -131,6 +132,7 @@ async function keepBestOf(search: Search, state: State, changes: readonly Sugges
   let stop: unknown;
   try {
     for (const one of changes) {
+      if (!fits(search, state, withChanges(state.recipe, one.patch))) continue;
       const outcome = await tryOne(search, state, one);
       if (outcome !== undefined) outcomes.push({ one, ...outcome });
     }
@@ -144,12 +146,22 @@ async function keepBestOf(search: Search, state: State, changes: readonly Sugges
   return best !== undefined;
 }
 
-/** Changes all unusual fields at once; where that helps, keeps those that are needed, the most needed first. */
-async function keepTogether(search: Search, state: State): Promise<void> {
-  const firsts = firstOfEach(
-    search.suggest(state.recipe).filter(({ isUnusual }) => isUnusual),
+/** Unusual fields that can be changed at once in the time. */
+function changedAtOnce(search: Search, state: State): Suggested[] {
+  const { recipe } = state;
+  const unusual = firstOfEach(
+    search.suggest(recipe).filter(({ isUnusual }) => isUnusual),
     ({ field }) => field,
   );
+  if (fits(search, state, withPatches(recipe, unusual))) return unusual;
+  // A larger size may make all of it too long: without it, the others can still be tried.
+  const quick = unusual.filter(({ patch }) => fits(search, state, withChanges(recipe, patch)));
+  return fits(search, state, withPatches(recipe, quick)) ? quick : [];
+}
+
+/** Changes all unusual fields at once; where that helps, keeps those that are needed, the most needed first. */
+async function keepTogether(search: Search, state: State): Promise<void> {
+  const firsts = changedAtOnce(search, state);
   if (firsts.length < 2) return;
   const changes = firsts.map(({ change }) => change).join('; ');
   const outcome = await tryRecipe(search, state, withPatches(state.recipe, firsts), `all at once: ${changes}`);
@@ -163,6 +175,7 @@ async function keepTogether(search: Search, state: State): Promise<void> {
         state.recipe,
         others.map((other) => other.one),
       );
+      if (!fits(search, state, changed)) continue;
       const without = await trial(search, changed, `the same without ${one.change}`);
       const gain = without === undefined ? gainOverNothing(run) : gainOf(without, run);
       state.tried.push({ intervention: one, after: others.map((other) => other.one), gain });
@@ -203,15 +216,16 @@ async function tryRecipe(search: Search, state: State, recipe: Recipe, what: str
   return { run, gain: state.run === undefined ? gainOverNothing(run) : gainOf(state.run, run) };
 }
 
-/**
- * Trains a recipe on the sample; undefined where it cannot be trained, such as where it diverges at once.
- *
- * @throws OutOfTime where the time does not suffice
- */
+/** Whether the time suffices for a trial. */
+function fits(search: Search, state: State, recipe: Recipe): boolean {
+  const suffices = search.trials.secondsOf(recipe) <= search.secondsLeft();
+  if (!suffices) state.isOutOfTime = true;
+  return suffices;
+}
+
+/** Trains a recipe on the sample; undefined where it cannot be trained, such as where it diverges at once. */
 async function trial(search: Search, recipe: Recipe, what: string): Promise<StoredRun | undefined> {
-  const seconds = search.trials.secondsOf(recipe);
-  if (seconds > search.secondsLeft()) throw new OutOfTime();
-  search.onTrial?.(what, seconds);
+  search.onTrial?.(what, search.trials.secondsOf(recipe));
   return await runOf(search, recipe);
 }
 

@@ -96,9 +96,10 @@ test('a recipe that cannot be trained is worse than any that can', async () => {
 });
 
 test('what the time does not suffice for is listed with its cost', async () => {
-  // Enough for one change; the recipe itself does not ask.
-  let left = 2;
-  const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [MOVING, EPOCHS], { secondsLeft: () => --left });
+  // Enough for the recipe and one change.
+  const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [MOVING, EPOCHS], {
+    secondsLeft: () => 2 - search.trained.length,
+  });
   const { kept, untried, wasStopped } = await searchCauses(search);
   expect(wasStopped).toBe(true);
   // What was found before the time ended is kept.
@@ -106,9 +107,22 @@ test('what the time does not suffice for is listed with its cost', async () => {
   expect(untried.map(({ intervention, seconds }) => [intervention.field, seconds])).toEqual([['epochs', 1]]);
 });
 
+test('a change that takes too long is left out, and the cheaper ones are tried', async () => {
+  const SIZE = change('size', { height: 448, width: 448 });
+  const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [SIZE, SCALING, MOVING], {
+    secondsLeft: () => 100,
+  });
+  search.trials.secondsOf = ({ height }) => (height === 448 ? 1000 : 1);
+  const { kept, untried, wasStopped } = await searchCauses(search);
+  expect(names(kept)).toEqual(['batchNormalization']);
+  expect(untried.map(({ intervention }) => intervention.field)).toEqual(['size']);
+  expect(wasStopped).toBe(true);
+});
+
 test('where the time ends before it is known which of several changes are needed, all are kept', async () => {
-  let left = 2;
-  const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [MOVING, SCALING], { secondsLeft: () => --left });
+  const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [MOVING, SCALING], {
+    secondsLeft: () => 2 - search.trained.length,
+  });
   const { kept, wasStopped } = await searchCauses(search);
   expect(wasStopped).toBe(true);
   expect(names(kept)).toEqual(['batchNormalization', 'scaling']);
