@@ -57,6 +57,8 @@ const LEAST_GAIN = 0.03;
 const CONFIDENCE = 0.8;
 /** Trials that take no longer come before the others. */
 const CHEAP_SECONDS = 3;
+/** Share of the time left from which on a trial of an unusual value waits for the cheaper trials. */
+const COSTLY_SHARE = 0.2;
 /** Rounds at most: more than six faults at once are hardly told apart. */
 const MAX_ROUNDS = 6;
 
@@ -68,8 +70,7 @@ const MAX_ROUNDS = 6;
  * back.
  */
 export async function searchCauses(search: Search): Promise<SearchResult> {
-  const state: State = { kept: [], recipe: search.recipe, run: undefined, tried: [] };
-  let wasStopped = false;
+  const state: State = { kept: [], recipe: search.recipe, run: undefined, tried: [], wasStopped: false };
   try {
     // Whatever the time: without it there is nothing to say.
     state.run = await runOf(search, search.recipe);
@@ -78,9 +79,10 @@ export async function searchCauses(search: Search): Promise<SearchResult> {
     }
   } catch (error) {
     if (!(error instanceof Interrupted) && !(error instanceof OutOfTime)) throw error;
-    wasStopped = true;
+    state.wasStopped = true;
   }
-  return { kept: state.kept, tried: state.tried, untried: untriedOf(search, state), wasStopped };
+  const { kept, tried, wasStopped } = state;
+  return { kept, tried, untried: untriedOf(search, state), wasStopped };
 }
 
 interface State {
@@ -89,6 +91,7 @@ interface State {
   /** The trial of `recipe`; undefined where it diverged. */
   run: StoredRun | undefined;
   tried: Tried[];
+  wasStopped: boolean;
 }
 
 /** A trial of a change that could be trained. */
@@ -107,8 +110,9 @@ async function keepBest(search: Search, state: State): Promise<boolean> {
     seconds: search.trials.secondsOf(withChanges(state.recipe, one.patch)),
   }));
   const firsts = firstOfEach(suggested, ({ field }) => field);
+  const costly = COSTLY_SHARE * search.secondsLeft();
   const isSuspect = ({ one, seconds }: { one: Suggested; seconds: number }): boolean =>
-    one.isUnusual && (firsts.includes(one) || seconds <= CHEAP_SECONDS);
+    one.isUnusual && (seconds <= CHEAP_SECONDS || (firsts.includes(one) && seconds <= costly));
   const usual = timed.filter((entry) => !isSuspect(entry)).sort((a, b) => a.seconds - b.seconds);
   const repairs = usual.filter(({ one }) => one.kind === 'repair');
   const groups = [
@@ -124,21 +128,25 @@ async function keepBest(search: Search, state: State): Promise<boolean> {
   return false;
 }
 
-/** Tries changes of one recipe, and keeps the best. @returns whether one was kept */
+/** Tries changes of one recipe that the time suffices for, and keeps the best. @returns whether one was kept */
 async function keepBestOf(search: Search, state: State, changes: readonly Suggested[]): Promise<boolean> {
   const outcomes: (Outcome & { one: Suggested })[] = [];
   let stop: unknown;
-  try {
-    for (const one of changes) {
+  for (const one of changes) {
+    try {
       const outcome = await tryOne(search, state, one);
       if (outcome !== undefined) outcomes.push({ one, ...outcome });
+    } catch (error) {
+      // The time may suffice for a cheaper one.
+      state.wasStopped = true;
+      if (error instanceof OutOfTime) continue;
+      stop = error;
+      break;
     }
-  } catch (error) {
-    stop = error;
   }
   const best = bestOf(outcomes);
   if (best !== undefined) keep(search, state, [best.one], best);
-  // What was found before the time ended, or Ctrl-C came, is kept.
+  // What was found before Ctrl-C came is kept.
   if (stop !== undefined) throw stop;
   return best !== undefined;
 }

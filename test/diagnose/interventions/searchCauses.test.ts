@@ -97,13 +97,33 @@ test('a recipe that cannot be trained is worse than any that can', async () => {
 
 test('what the time does not suffice for is listed with its cost', async () => {
   // Enough for one change; the recipe itself does not ask.
-  let left = 2;
-  const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [MOVING, SCALING], { secondsLeft: () => --left });
+  const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [MOVING, SCALING], {
+    secondsLeft: () => (search.trained.length < 2 ? 5 : 0),
+  });
   const { kept, untried, wasStopped } = await searchCauses(search);
   expect(wasStopped).toBe(true);
   // What was found before the time ended is kept.
   expect(names(kept)).toEqual(['batchNormalization']);
   expect(untried.map(({ intervention, seconds }) => [intervention.field, seconds])).toEqual([['scaling', 1]]);
+});
+
+test('a change that the time does not suffice for keeps no cheaper one from being tried', async () => {
+  const SIZE = change('size', { height: 299 });
+  const accuracyOf = (recipe: Recipe): number => (isMoving(recipe) ? (isScaledOnce(recipe) ? 0.9 : 0.6) : 0.3);
+  const search = searchIn(accuracyOf, [SIZE, MOVING, SCALING], { secondsLeft: () => 100 });
+  search.trials.secondsOf = ({ height }) => (height === 299 ? 1000 : 1);
+  const { kept, untried, wasStopped } = await searchCauses(search);
+  expect(names(kept)).toEqual(['batchNormalization', 'scaling']);
+  expect(names(untried.map(({ intervention }) => intervention))).toEqual(['size']);
+  expect(wasStopped).toBe(true);
+});
+
+test('a costly trial of an unusual value waits for the cheaper ones', async () => {
+  const SIZE = change('size', { height: 299 });
+  const search = searchIn(() => 0.5, [SIZE, MOVING], { secondsLeft: () => 100 });
+  search.trials.secondsOf = ({ height }) => (height === 299 ? 50 : 1);
+  await searchCauses(search);
+  expect(search.trained.slice(1, 3).map(({ height }) => height)).toEqual([REFERENCE_RECIPE.height, 299]);
 });
 
 test('an interrupt keeps what was found', async () => {
