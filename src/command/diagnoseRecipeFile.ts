@@ -9,6 +9,7 @@ import type { ScannedImage } from '../dataset/scan.js';
 import type { Finding } from '../diagnose/finding.js';
 import { howDrawn } from '../diagnose/interventions/trialSample.js';
 import { openTrials, type Trials } from '../diagnose/interventions/trials.js';
+import { centroidBaseline } from '../diagnose/stages/centroidBaseline.js';
 import { diagnoseRecipe } from '../diagnose/stages/diagnoseRecipe.js';
 import type { CheckCost } from '../diagnose/stages/diagnosisOptions.js';
 import { type FoundCauses, findCauses } from '../diagnose/verdict/findCauses.js';
@@ -83,12 +84,15 @@ export async function diagnoseRecipeFile(
     );
     console.print('');
     say(sampleText(trials, minutes));
+    console.progress('Measuring a baseline');
+    const baselines = await centroidBaseline(recipe, on, classNames, findings, options);
     const fullSeconds = trainingEstimates(recipe, pass, all, classNames, seeds, storeOf(session));
     const found = await findCauses({
       recipe,
       images: all,
       classNames,
       findings,
+      baselines,
       trials,
       train: runsOf(images, seeds, session),
       seeds,

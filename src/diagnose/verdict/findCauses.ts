@@ -40,6 +40,8 @@ export interface CausesToFind extends Pick<Search, 'recipe' | 'secondsLeft' | 'o
   classNames: readonly string[];
   /** Of the checks: they order what is tried. */
   findings: readonly Finding[];
+  /** To compare with, besides the majority class and a small network from scratch. Default none. */
+  baselines?: readonly BaselineAccuracy[];
   trials: Trials;
   /** Trains on all images, once for each seed, or reads the runs. */
   train: RunSeeds;
@@ -96,6 +98,8 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
   const { measured, measuredOn, run } = await measureInterruptibly(measure, chosen, toFind);
   const baselines = await baselinesOf(toFind, measured, run, measuredOn);
   const verdict = verdictOf(measured, baselines, {
+    search,
+    findings,
     ...(measuredOn === 'sample' && { sample: trials.sample, numTraining: trials.numTraining }),
   });
   return { search, measured, measuredOn, baselines, verdict, possible: possibleCauses(search) };
@@ -118,7 +122,7 @@ function possibleCauses({ tried, kept }: SearchResult): Tried[] {
 
 /** A change as the verdict measures it. */
 function fixOf({ check, headline, change, patch, text, source }: Suggested): Fix {
-  const summary = check === undefined ? `Usual is: ${change}. Source: ${source}.` : checkInfo(check).about;
+  const summary = check === undefined ? `Tried in its place: ${change}. Source: ${source}.` : checkInfo(check).about;
   return { check, headline, summary, change, patch, text };
 }
 
@@ -213,7 +217,7 @@ function recipesToConfirm(recipe: Recipe, kept: readonly Suggested[]): Recipe[] 
 
 /** The majority class, and a small network from scratch where the time suffices. */
 async function baselinesOf(
-  { images, classNames, trials, trainSeconds, secondsLeft }: CausesToFind,
+  { images, classNames, trials, trainSeconds, secondsLeft, baselines: others = [] }: CausesToFind,
   { fixed }: Measured,
   run: RunSeeds,
   measuredOn: FoundCauses['measuredOn'],
@@ -222,7 +226,7 @@ async function baselinesOf(
   const majority = majorityBaseline(support(counts, 'training'), support(counts, 'evaluation'));
   const scratch = fromScratch(fixed.recipe);
   const seconds = measuredOn === 'sample' ? trials.secondsOf(scratch, 1) : await trainSeconds(scratch);
-  const baselines = [{ name: 'majority class', accuracy: majority }];
+  const baselines = [{ name: 'majority class', accuracy: majority }, ...others];
   if (seconds >= SHARE_OF_BASELINE * secondsLeft()) return baselines;
   const runs = await run('small network from scratch', scratch);
   return [...baselines, { name: 'small network from scratch', accuracy: meanAccuracy(runs.map(isCorrect)).value }];
