@@ -99,14 +99,15 @@ export async function diagnoseRecipeFile(
       signal: stop.signal,
       trainSeconds: fullSeconds,
       secondsLeft,
-      onTrial: ({ change }, seconds) => {
-        if (seconds >= SECONDS_TO_SAY) say(`Trying ${change}, about ${formatRoughTime(seconds)}.`);
-        else console.progress(`Trying ${change}`);
+      onTrial: (what, seconds) => {
+        if (seconds >= SECONDS_TO_SAY) say(`Trying ${what}, about ${formatRoughTime(seconds)}.`);
+        else console.progress(`Trying ${what}`);
       },
-      onKept: (kept, gain) => {
-        const { headline } = kept[kept.length - 1]!;
+      onKept: (changes, gain) => {
+        const after = formatDuration((options.now() - began) / 1000);
+        const headlines = changes.map(({ headline }) => headline).join('. ');
         say(
-          `  ${headline}: changing it gains ${formatPoints(gain)} on the sample (after ${formatDuration((options.now() - began) / 1000)}).`,
+          `  ${headlines}: changing ${changes.length === 1 ? 'it' : 'them'} gains ${formatPoints(gain)} on the sample (after ${after}).`,
         );
       },
       onConfirm: (changes, place, seconds) => {

@@ -4,8 +4,8 @@ import { pluralize } from '../../base/text/pluralize.js';
 import { formatPercent } from '../../metrics/format.js';
 import { scores } from '../../metrics/scores.js';
 import type { RunResult } from '../../run/runResult.js';
-import type { FieldName } from '../interventions/intervention.js';
 import type { SearchResult } from '../interventions/searchCauses.js';
+import { triedOnBest } from './triedChanges.js';
 
 /** How far training accuracy may be above validation accuracy before more data is the first thing to try. A choice. */
 const OVERFITTED = 0.1;
@@ -23,7 +23,8 @@ export type TriedChanges = Pick<SearchResult, 'kept' | 'tried' | 'untried'>;
  */
 export function nextStep(run: RunResult, search: TriedChanges = { kept: [], tried: [], untried: [] }): string {
   if (search.untried.length > 0) return moreTime(search.untried);
-  const tried = fieldsTriedLast(search);
+  // What gains nothing on the best recipe.
+  const tried = new Set(triedOnBest(search).map(({ intervention }) => intervention.field));
   const { history, bestEpoch, recipe, labels, probabilities, classNames, stopped } = run;
   const best = history[bestEpoch - 1]!;
   const isLongest = stopped === 'finished' && bestEpoch === history.length && recipe.epochs === bestEpoch;
@@ -58,11 +59,4 @@ function moreTime(untried: TriedChanges['untried']): string {
   const first = untried[0]!.intervention.change;
   const which = untried.length === 1 ? first : `${pluralize(untried.length, 'change')}, first ${first}`;
   return `Try what the time did not suffice for: ${which}, about ${total} in all. \`minutes\` sets the time.`;
-}
-
-/** Fields that were changed on the best recipe that was found, in vain. */
-function fieldsTriedLast({ kept, tried }: TriedChanges): Set<FieldName> {
-  return new Set(
-    tried.filter(({ after }) => after.length === kept.length).map(({ intervention }) => intervention.field),
-  );
 }

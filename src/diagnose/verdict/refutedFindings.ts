@@ -3,6 +3,7 @@ import type { Estimate } from '../../metrics/paired.js';
 import type { CheckName, Severity } from '../checks.js';
 import type { Finding } from '../finding.js';
 import type { SearchResult } from '../interventions/searchCauses.js';
+import { triedOnBest } from './triedChanges.js';
 
 /** A finding whose fix was tried, and gained nothing. */
 export interface RefutedFinding {
@@ -27,14 +28,12 @@ const MOST_LIKELY = 0.1;
  */
 export function refutedFindings(
   findings: readonly Finding[],
-  { tried, kept }: Pick<SearchResult, 'tried' | 'kept'>,
+  search: Pick<SearchResult, 'tried' | 'kept'>,
 ): RefutedFinding[] {
+  const tried = triedOnBest(search);
   return findings.flatMap(({ check, severity, summary, fix }) => {
     if (severity === 'info' || fix.patch === undefined) return [];
-    const last = tried.filter(
-      ({ intervention, after }) => after.length === kept.length && isDeepStrictEqual(intervention.patch, fix.patch),
-    );
-    const gain = last.at(-1)?.gain;
+    const gain = tried.filter(({ intervention }) => isDeepStrictEqual(intervention.patch, fix.patch)).at(-1)?.gain;
     return gain !== undefined && isNoGain(gain) ? [{ check, severity, summary, change: fix.change, gain }] : [];
   });
 }
