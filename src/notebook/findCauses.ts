@@ -12,7 +12,7 @@ import { triedChanges } from '../diagnose/verdict/triedChanges.js';
 import { formatPoints } from '../metrics/format.js';
 import { triedGains } from '../plots/triedGains.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { DEFAULT_MINUTES, type NotebookSettings } from '../recipe/settings.js';
+import { isSizeOfBudget, minutesForCauses, type NotebookSettings } from '../recipe/settings.js';
 import { measurePassSeconds } from '../run/estimateTrainingSeconds.js';
 import { weightStore } from '../store/projectOptions.js';
 import { trainingEstimates } from '../store/trainingEstimates.js';
@@ -32,7 +32,8 @@ const MOST_SHOWN = 24;
  * where the time suffices. Shows what was tried.
  *
  * @param findings of {@link checkRecipe}: they order what is tried, and do not decide it
- * @param settings `minutes` for all of it, by default 10, and `seeds` of trainings on all images
+ * @param settings `minutes` for all of it, by default 5, or 10 with the budget `full`; `seeds` of trainings on all images.
+ *   Where the quick budget gives the recipe its size, the size is not changed.
  * @returns what was tried, the steps, the causes with their cost, and the recommended recipe with its runs
  * @throws UserError where the recipe does not fit the images
  *
@@ -44,8 +45,10 @@ export async function findCauses(
   recipe: Recipe,
   findings: readonly Finding[],
   dataset: OpenDataset,
-  { minutes = DEFAULT_MINUTES, seeds }: Pick<NotebookSettings, 'minutes' | 'seeds'>,
+  settings: Pick<NotebookSettings, 'seeds'> & Partial<NotebookSettings>,
 ): Promise<FoundCauses> {
+  const { seeds, budget = 'quick' } = settings;
+  const minutes = minutesForCauses({ ...settings, budget });
   const { classNames, scan } = dataset;
   const { images } = scan;
   const place = newPlace();
@@ -65,15 +68,16 @@ export async function findCauses(
         clock: Date.now,
         seconds: limit,
       });
-      const { numTraining, numSelection, numEvaluation } = trials.sample;
+      const { numTraining, numSelection } = trials.sample;
       showMarkdown(
-        `Each trial trains on ${numTraining} training images${howDrawn(trials.sample)}. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation} validation images.`,
+        `Each trial trains on ${numTraining} training images${howDrawn(trials.sample)}. What helps is selected on ${numSelection} other training images, and confirmed on validation images.${isSizeOfBudget(settings) ? ' The image size is that of the quick settings, and is not changed.' : ''}`,
       );
       const found = await findByTrials({
         recipe,
         images,
         classNames,
         findings,
+        except: isSizeOfBudget(settings) ? ['size'] : [],
         baselines: await centroidBaseline(recipe, images, classNames, findings, options),
         trials,
         train: (name, changed) => trainSeeds(name, changed, dataset, seeds, { status: place }),

@@ -1,9 +1,11 @@
 import type { FoundCauses } from '../diagnose/verdict/findCauses.js';
 import type { Cause } from '../diagnose/verdict/measureCauses.js';
 import { headlineOf } from '../diagnose/verdict/verdict.js';
-import { formatCost, formatPercent } from '../metrics/format.js';
+import { isCorrect } from '../metrics/correctness.js';
+import { formatAccuracy, formatCost, formatPercent } from '../metrics/format.js';
 import { ablationLadder } from '../plots/ablationLadder.js';
 import { causeBars } from '../plots/causeBars.js';
+import type { StoredRun } from '../store/runStore.js';
 import { showMarkdown, showPlot, showSummary, showSummaryPlot } from './display.js';
 import { verdictHtml, verdictSentences } from './verdictHtml.js';
 
@@ -75,9 +77,19 @@ function namedApart(causes: readonly Cause[]): (Cause & { fault: string })[] {
 /**
  * Says what was wrong and what it cost, what the accuracy is now, and what to try next.
  *
+ * @param run the recommended recipe, trained on all images: what it reaches is said where the rest was measured on a sample
+ *
  * @example
- * thaw.showVerdict(found);
+ * thaw.showVerdict(found, run);
  */
-export function showVerdict({ verdict, possible }: Pick<FoundCauses, 'verdict' | 'possible'>): void {
-  showSummary(verdictHtml(verdict, possible), verdictSentences(verdict, possible));
+export function showVerdict(
+  { verdict, possible, measuredOn }: Pick<FoundCauses, 'verdict' | 'possible' | 'measuredOn'>,
+  run?: StoredRun,
+): void {
+  const now =
+    run === undefined || measuredOn === 'all images'
+      ? verdict.now
+      : `${verdict.now} Trained on all training images, the recommended recipe reaches ${formatAccuracy(isCorrect(run))}.`;
+  const whole = { ...verdict, now };
+  showSummary(verdictHtml(whole, possible), verdictSentences(whole, possible));
 }

@@ -14,6 +14,7 @@ import { divergedRun } from '../../store/divergedRun.js';
 import { checkInfo } from '../checks.js';
 import type { Finding } from '../finding.js';
 import { type Suggested, subjectOf } from '../interventions/catalogue.js';
+import type { FieldName } from '../interventions/intervention.js';
 import { type Search, type SearchResult, searchCauses, type Tried } from '../interventions/searchCauses.js';
 import { suggestionsOf } from '../interventions/suggestions.js';
 import type { Trials } from '../interventions/trials.js';
@@ -41,6 +42,8 @@ export interface CausesToFind extends Pick<Search, 'recipe' | 'secondsLeft' | 'o
   classNames: readonly string[];
   /** Of the checks: they order what is tried. */
   findings: readonly Finding[];
+  /** Fields that are not changed. Default none. */
+  except?: readonly FieldName[];
   /** To compare with, besides the majority class and a small network from scratch. Default none. */
   baselines?: readonly BaselineAccuracy[];
   trials: Trials;
@@ -71,7 +74,7 @@ const MOST_EVALUATION = 2000;
  * suffices, and on the sample otherwise.
  */
 export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
-  const { recipe, images, classNames, findings, trials, secondsLeft } = toFind;
+  const { recipe, images, classNames, findings, trials, secondsLeft, except = [] } = toFind;
   const subject = subjectOf(images, classNames.length);
   const reserved = Number.isFinite(secondsLeft()) ? TO_CONFIRM * secondsLeft() : 0;
   const { signal } = toFind;
@@ -79,7 +82,7 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
     searchCauses({
       recipe,
       trials,
-      suggest: (current) => suggestionsOf(current, findings, subject),
+      suggest: (current) => suggestionsOf(current, findings, subject).filter(({ field }) => !except.includes(field)),
       secondsLeft: () => secondsLeft() - reserved,
       onTrial: toFind.onTrial,
       onKept: toFind.onKept,
