@@ -1,4 +1,7 @@
-/** Runs the notebooks on the drawn sample set and writes their Markdown copies: `npm run docs:notebooks`. */
+/**
+ * Runs the notebooks on the drawn sample set, and writes their Markdown copies and the picture of the verdict in README.md:
+ * `npm run docs:notebooks`.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import * as os from 'node:os';
 import path from 'node:path';
@@ -11,6 +14,7 @@ import { readEnvironment, startJupyterServer } from './report/jupyterServer.js';
 import { type NotebookRun, runNotebook } from './report/runNotebook.js';
 import { showProgress } from './report/showProgress.js';
 import { writeNotebookCopies } from './report/writeNotebookCopies.js';
+import { writeVerdictPicture } from './report/writeVerdictPicture.js';
 
 const NOTEBOOKS = path.join(PROJECT, 'notebooks');
 
@@ -44,6 +48,12 @@ async function main(): Promise<void> {
   }
   const copies = path.join(PROJECT, 'docs', 'notebooks');
   writeNotebookCopies({ runs, folder: copies, madeFrom: madeFrom(), projectFolder: PROJECT });
+  const facts = { date: today(), dataFolder: folder, settings: {} };
+  await writeVerdictPicture(runs.at(-1)!, facts, path.join(PROJECT, 'docs', 'report.png'));
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 function madeFrom(): string {
@@ -51,8 +61,7 @@ function madeFrom(): string {
   const { seeds, budget } = notebookSettingsOf({});
   const { height, width } = QUICK_SIZE;
   const machine = `${os.type()} ${os.arch()}, ${os.cpus().length} cores`;
-  const date = new Date().toISOString().slice(0, 10);
-  return `Made on ${date} by \`npm run docs:notebooks\` with thaw ${version} (${machine}), on the sample set that thaw draws, in the quick settings: ${height}x${width} pixels, at most ${EPOCHS[budget]} epochs, seeds: ${seeds}.`;
+  return `Made on ${today()} by \`npm run docs:notebooks\` with thaw ${version} (${machine}), on the sample set that thaw draws, in the quick settings: ${height}x${width} pixels, at most ${EPOCHS[budget]} epochs, seeds: ${seeds}.`;
 }
 
 main().then(
