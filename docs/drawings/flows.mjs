@@ -162,9 +162,7 @@ const recipeToVerdict = {
       ],
     },
   ],
-  loops: [
-    { from: 'causes', to: 'train', text: 'each changed recipe', x: 848 },
-  ],
+  loops: [{ from: 'causes', to: 'train', text: 'each changed recipe', x: 848 }],
 };
 
 const escapeXml = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -110,8 +110,9 @@ async function showTried(
 ): Promise<void> {
   const changes = triedChanges(search);
   const on = measuredOn === 'sample' ? 'on the sample' : 'by training on all images';
-  const selected = pluralize(search.kept.length, 'change');
-  const helped = search.kept.length === 0 ? 'None of them helps.' : `${selected} helped, and were confirmed ${on}.`;
+  const count = search.kept.length;
+  const helped =
+    count === 0 ? 'None of them helps.' : `What helped, ${pluralize(count, 'change')}, was confirmed ${on}.`;
   showMarkdown(
     `Tried ${pluralize(changes.length, 'change')} in ${formatDuration(seconds)}, each on the best recipe so far. ${helped}`,
     place,

@@ -34,10 +34,7 @@ export async function showLadder({ measured, baselines }: Pick<FoundCauses, 'mea
  * @example
  * await thaw.showCauses(found);
  */
-export async function showCauses({
-  measured: { causes },
-  verdict,
-}: Pick<FoundCauses, 'measured' | 'verdict'>): Promise<void> {
+export async function showCauses({ measured: { causes } }: Pick<FoundCauses, 'measured'>): Promise<void> {
   if (causes.length === 0) {
     showMarkdown('No change of an unusual or usual value raised the accuracy in the trials, so no fault is measured.');
     return;
@@ -57,7 +54,7 @@ export async function showCauses({
   const before = replaced.map(
     ({ fault, replacedBy }) => `${fault}: measured before ${replacedBy}, which replaces it too.`,
   );
-  if (verdict.costs !== '') showMarkdown([verdict.costs, ...before].join(' '));
+  if (before.length > 0) showMarkdown(before.join(' '));
   const unsure = named.filter(({ isShown }) => !isShown).map(({ fault }) => fault);
   if (unsure.length > 0) {
     const many = causes.length > 1 ? `, which allows for ${causes.length} comparisons,` : '';

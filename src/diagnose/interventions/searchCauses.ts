@@ -57,7 +57,7 @@ const LEAST_GAIN = 0.03;
 const CONFIDENCE = 0.8;
 /** Trials that take no longer come before the others. */
 const CHEAP_SECONDS = 3;
-/** Share of the time left from which on a trial of an unusual value waits for the cheaper trials. */
+/** Share of the time left from which on a trial of an unusual value that no check names waits for the cheaper trials. */
 const COSTLY_SHARE = 0.2;
 /** Rounds at most: more than six faults at once are hardly told apart. */
 const MAX_ROUNDS = 6;
@@ -113,7 +113,7 @@ async function keepBest(search: Search, state: State): Promise<boolean> {
   const firsts = firstOfEach(suggested, ({ field }) => field);
   const costly = COSTLY_SHARE * search.secondsLeft();
   const isSuspect = ({ one, seconds }: { one: Suggested; seconds: number }): boolean =>
-    one.isUnusual && (seconds <= CHEAP_SECONDS || (firsts.includes(one) && seconds <= costly));
+    one.isUnusual && (seconds <= CHEAP_SECONDS || (firsts.includes(one) && isWorth(one, seconds, costly)));
   const usual = timed.filter((entry) => !isSuspect(entry)).sort((a, b) => a.seconds - b.seconds);
   const repairs = usual.filter(({ one }) => one.kind === 'repair');
   const groups = [
@@ -127,6 +127,11 @@ async function keepBest(search: Search, state: State): Promise<boolean> {
     if (await keepBestOf(search, state, changes)) return true;
   }
   return false;
+}
+
+/** Whether to try an unusual value before the usual ones: a check names it, or its trial is not costly. */
+function isWorth({ check }: Suggested, seconds: number, costly: number): boolean {
+  return check !== undefined || seconds <= costly;
 }
 
 /** Tries changes of one recipe that the time suffices for, and keeps the best. @returns whether one was kept */
@@ -156,8 +161,8 @@ async function keepBestOf(search: Search, state: State, changes: readonly Sugges
 async function keepTogether(search: Search, state: State): Promise<void> {
   const costly = COSTLY_SHARE * search.secondsLeft();
   const unusual = search.suggest(state.recipe).filter(({ isUnusual }) => isUnusual);
-  const firsts = firstOfEach(unusual, ({ field }) => field).filter(
-    ({ patch }) => search.trials.secondsOf(withChanges(state.recipe, patch)) <= costly,
+  const firsts = firstOfEach(unusual, ({ field }) => field).filter((one) =>
+    isWorth(one, search.trials.secondsOf(withChanges(state.recipe, one.patch)), costly),
   );
   if (firsts.length < 2) return;
   const changes = firsts.map(({ change }) => change).join('; ');

@@ -57,6 +57,6 @@ export function nextStep(run: RunResult, search: TriedChanges = { kept: [], trie
 function moreTime(untried: TriedChanges['untried']): string {
   const total = formatRoughTime(sum(untried, ({ seconds }) => seconds));
   const first = untried[0]!.intervention.change;
-  const which = untried.length === 1 ? first : `${pluralize(untried.length, 'change')}, first ${first}`;
+  const which = untried.length === 1 ? `'${first}'` : `${pluralize(untried.length, 'change')}, '${first}' first`;
   return `Try what the time did not suffice for: ${which}, about ${total} in all. \`minutes\` sets the time.`;
 }

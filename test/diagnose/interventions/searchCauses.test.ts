@@ -149,6 +149,15 @@ test('a costly trial of an unusual value waits for the cheaper ones', async () =
   expect(heights.indexOf(299)).toBe(heights.length - 1);
 });
 
+test('a costly trial does not wait where a check names the value', async () => {
+  const SIZE = change('size', { height: 299 }, { check: 'height-width-swapped' });
+  const search = searchIn(() => 0.5, [MOVING, SIZE, EPOCHS], { secondsLeft: () => 100 });
+  search.trials.secondsOf = ({ height }) => (height === 299 ? 50 : 1);
+  await searchCauses(search);
+  const heights = search.trained.map(({ height }) => height);
+  expect(heights.lastIndexOf(299)).toBeLessThan(heights.length - 1);
+});
+
 test('an interrupt keeps what was found', async () => {
   const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [MOVING, EPOCHS]);
   const { run } = search.trials;

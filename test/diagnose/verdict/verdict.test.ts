@@ -152,7 +152,7 @@ test('what the time did not suffice for is the next thing to try, with its cost'
     { intervention: suggested('augmentation', 'no augmentation'), seconds: 200 },
   ];
   expect(nextStep(sound, { kept: [], tried: [], untried })).toBe(
-    'Try what the time did not suffice for: 2 changes, first 100 epochs, about 5 min in all. `minutes` sets the time.',
+    "Try what the time did not suffice for: 2 changes, '100 epochs' first, about 5 min in all. `minutes` sets the time.",
   );
 });
 
