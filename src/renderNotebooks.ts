@@ -9,7 +9,7 @@ import { UserError } from './base/errors.js';
 import { PROJECT } from './base/project.js';
 import { locateData } from './dataset/location.js';
 import { EPOCHS, QUICK_SIZE } from './recipe/notebookRecipe.js';
-import { notebookSettingsOf } from './recipe/settings.js';
+import { DEFAULT_MINUTES, notebookSettingsOf } from './recipe/settings.js';
 import { readEnvironment, startJupyterServer } from './report/jupyterServer.js';
 import { type NotebookRun, runNotebook } from './report/runNotebook.js';
 import { showProgress } from './report/showProgress.js';
@@ -17,6 +17,8 @@ import { writeNotebookCopies } from './report/writeNotebookCopies.js';
 import { writeVerdictPicture } from './report/writeVerdictPicture.js';
 
 const NOTEBOOKS = path.join(PROJECT, 'notebooks');
+/** The quick ones, with time enough to try most changes on a machine that does other work, too. */
+const SETTINGS = notebookSettingsOf({ minutes: DEFAULT_MINUTES });
 
 async function main(): Promise<void> {
   // As in cli.ts: the client's messages about connections.
@@ -30,7 +32,9 @@ async function main(): Promise<void> {
       'Move your own images out of dataset/.',
     );
   const files = readdirSync(NOTEBOOKS).filter((file) => file.endsWith('.ipynb'));
-  const server = await startJupyterServer(readEnvironment(PROJECT), NOTEBOOKS, { THAW_SETTINGS: '{}' });
+  const server = await startJupyterServer(readEnvironment(PROJECT), NOTEBOOKS, {
+    THAW_SETTINGS: JSON.stringify(SETTINGS),
+  });
   const progress = showProgress(process.stderr, () => Date.now());
   const runs: NotebookRun[] = [];
   try {
@@ -58,10 +62,10 @@ function today(): string {
 
 function madeFrom(): string {
   const { version } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { version: string };
-  const { seeds, budget } = notebookSettingsOf({});
+  const { seeds, budget, minutes } = SETTINGS;
   const { height, width } = QUICK_SIZE;
   const machine = `${os.type()} ${os.arch()}, ${os.cpus().length} cores`;
-  return `Made on ${today()} by \`npm run docs:notebooks\` with thaw ${version} (${machine}), on the sample set that thaw draws, in the quick settings: ${height}x${width} pixels, at most ${EPOCHS[budget]} epochs, seeds: ${seeds}.`;
+  return `Made on ${today()} by \`npm run docs:notebooks\` with thaw ${version} (${machine}), on the sample set that thaw draws, in the quick settings: ${height}x${width} pixels, at most ${EPOCHS[budget]} epochs, seeds: ${seeds}, and ${minutes} minutes to try changes.`;
 }
 
 main().then(

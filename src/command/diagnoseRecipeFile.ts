@@ -84,15 +84,13 @@ export async function diagnoseRecipeFile(
     );
     console.print('');
     say(sampleText(trials, minutes));
-    console.progress('Measuring a baseline');
-    const baselines = await centroidBaseline(recipe, on, classNames, findings, options);
     const fullSeconds = trainingEstimates(recipe, pass, all, classNames, seeds, storeOf(session));
     const found = await findCauses({
       recipe,
       images: all,
       classNames,
       findings,
-      baselines,
+      baselines: (measured) => centroidBaseline(recipe, measured, classNames, findings, options),
       trials,
       train: runsOf(images, seeds, session),
       seeds,

@@ -78,7 +78,7 @@ export async function findCauses(
         classNames,
         findings,
         except: isSizeOfBudget(settings) ? ['size'] : [],
-        baselines: await centroidBaseline(recipe, images, classNames, findings, options),
+        baselines: (measured) => centroidBaseline(recipe, measured, classNames, findings, options),
         trials,
         train: (name, changed) => trainSeeds(name, changed, dataset, seeds, { status: place }),
         trainSeconds: trainingEstimates(recipe, pass, images, classNames, seeds, { ...options, folder: RUNS }),

@@ -44,8 +44,11 @@ export interface CausesToFind extends Pick<Search, 'recipe' | 'secondsLeft' | 'o
   findings: readonly Finding[];
   /** Fields that are not changed. Default none. */
   except?: readonly FieldName[];
-  /** To compare with, besides the majority class and a small network from scratch. Default none. */
-  baselines?: readonly BaselineAccuracy[];
+  /**
+   * Measures what else to compare with, besides the majority class and a small network from scratch, on the images that the
+   * verdict is about. Default nothing.
+   */
+  baselines?(images: readonly ScannedImage[]): Promise<readonly BaselineAccuracy[]>;
   trials: Trials;
   /** Trains on all images, once for each seed, or reads the runs. */
   train: RunSeeds;
@@ -237,7 +240,7 @@ function recipesToConfirm(recipe: Recipe, kept: readonly Suggested[]): Recipe[] 
 
 /** The majority class, and a small network from scratch where the time suffices. */
 async function baselinesOf(
-  { images, classNames, trainSeconds, secondsLeft, baselines: others = [] }: CausesToFind,
+  { images, classNames, trainSeconds, secondsLeft, signal, baselines: measureOthers }: CausesToFind,
   { fixed }: Measured,
   { run, measuredOn, trials }: Confirmation,
 ): Promise<BaselineAccuracy[]> {
@@ -245,7 +248,8 @@ async function baselinesOf(
   const majority = majorityBaseline(support(counts, 'training'), support(counts, 'evaluation'));
   const scratch = fromScratch(fixed.recipe);
   const seconds = measuredOn === 'sample' ? trials.secondsOf(scratch, 1) : await trainSeconds(scratch);
-  const baselines = [{ name: 'majority class', accuracy: majority }, ...others];
+  const others = signal?.aborted === true ? undefined : await measureOthers?.(counts.examples);
+  const baselines = [{ name: 'majority class', accuracy: majority }, ...(others ?? [])];
   if (seconds >= SHARE_OF_BASELINE * secondsLeft()) return baselines;
   const runs = await run('small network from scratch', scratch);
   return [...baselines, { name: 'small network from scratch', accuracy: meanAccuracy(runs.map(isCorrect)).value }];
