@@ -205,7 +205,7 @@ function sampleText({ sample }: Trials, minutes: number): string {
   const limit = Number.isFinite(minutes)
     ? `for at most ${pluralize(minutes, 'minute')} in all`
     : 'without a limit of time';
-  return `Now one thing is changed at a time, ${limit}, and the recipe is trained again: on ${numTraining} training images${howDrawn(sample)}. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation} validation images. Ctrl-C ends it with a verdict from what is known then; the same command goes on from there.`;
+  return `Now one thing is changed at a time, ${limit}, and the recipe is trained again: on ${numTraining} training images${howDrawn(sample)}. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation} validation images or more. Ctrl-C ends it with a verdict from what is known then; the same command goes on from there.`;
 }
 
 /** Changes that were not tried, that are printed. */
