@@ -12,7 +12,7 @@ import { spreadOf, writeResult } from './results.js';
 
 const PROJECT = path.join(import.meta.dirname, '../..');
 /** Of the reference recipe: the policy of batch normalization, and two scalings. */
-const PLANTED = ['frozen-batch-norm', 'double-scaling'];
+const PLANTED = ['frozen-batch-norm', 'double-preprocessing'];
 /** So many steps of Keras' epoch are timed, and scaled to all; unset: the whole epoch, about half an hour. */
 const STEPS = process.env.THAW_BENCH_STEPS;
 

@@ -75,7 +75,8 @@ export async function diagnoseRecipeFile(
     });
     const { run, on } = await firstRun(recipe, pass, images, trials, secondsLeft, session);
     say(run === undefined ? 'Its loss is not finite in the first epoch: no epoch can be kept.' : outcomeOf(run));
-    const { findings, costs } = await checkRecipe(recipe, run, on, classNames, session);
+    const checkSeconds = SHARE_OF_CHECKS * 60 * minutes;
+    const { findings, costs } = await checkRecipe(recipe, run, on, classNames, checkSeconds, session);
     console.print('');
     console.print(
       findings.length === 0
@@ -125,6 +126,8 @@ export async function diagnoseRecipeFile(
 /** Seconds of a trial from which on it has a line of its own. */
 const SECONDS_TO_SAY = 20;
 
+/** Share of the time that the checks of the recipe may take: they only order what is tried. */
+const SHARE_OF_CHECKS = 0.15;
 /** Share of the time that training the recipe itself on all images may take, before anything is tried. */
 const SHARE_OF_FIRST = 0.2;
 
@@ -171,6 +174,7 @@ async function checkRecipe(
   run: StoredRun | undefined,
   images: readonly ScannedImage[],
   classNames: string[],
+  seconds: number,
   { runs, scans, console, options }: Session,
 ): Promise<{ findings: Finding[]; costs: readonly CheckCost[] }> {
   const say = sayOn(console);
@@ -182,6 +186,7 @@ async function checkRecipe(
     ...options,
     run,
     shortcut,
+    seconds,
     onCosts: async (estimated) => {
       costs = estimated;
       const calculated = sum(estimated, (cost) => cost.seconds);
