@@ -113,10 +113,11 @@ async function showTried(
   const count = search.kept.length;
   const helped =
     count === 0 ? 'None of them helps.' : `What helped, ${pluralize(count, 'change')}, was confirmed ${on}.`;
-  showMarkdown(
-    `Tried ${pluralize(changes.length, 'change')} in ${formatDuration(seconds)}, each on the best recipe so far. ${helped}`,
-    place,
-  );
+  const said =
+    changes.length === 0
+      ? `In ${formatDuration(seconds)}, no change could be tried.`
+      : `Tried ${pluralize(changes.length, 'change')} in ${formatDuration(seconds)}, each on the best recipe so far. ${helped}`;
+  showMarkdown(said, place);
   const trained = changes.flatMap(({ gain, ...change }) => (gain === undefined ? [] : [{ ...change, ...gain }]));
   const shown = trained.slice(0, MOST_SHOWN);
   const title = `points gained on ${numSelection} training images that were held out (80 % interval)`;

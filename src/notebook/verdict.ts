@@ -36,7 +36,7 @@ export async function showLadder({ measured, baselines }: Pick<FoundCauses, 'mea
  */
 export async function showCauses({ measured: { causes } }: Pick<FoundCauses, 'measured'>): Promise<void> {
   if (causes.length === 0) {
-    showMarkdown('No change of an unusual or usual value raised the accuracy in the trials, so no fault is measured.');
+    showMarkdown('No change raised the accuracy in a trial, so there is no fault to measure.');
     return;
   }
   const named = namedApart(causes);

@@ -84,7 +84,7 @@ export function verdictOf(
   return {
     faults,
     now:
-      `Accuracy goes from ${from} to ${to}, on ${measuredOn}.` +
+      `Accuracy ${fixed.recipe === first.recipe ? `is ${from}` : `goes from ${from} to ${to}`}, on ${measuredOn}.` +
       `${compared === '' ? '' : ` Baselines: ${compared}.`}` +
       `${unbeaten.length === 0 ? '' : ` It does not beat ${unbeaten.map((name) => `'${name}'`).join(' and ')}.`}`,
     costs:
