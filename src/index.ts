@@ -119,7 +119,7 @@ export type { ReduceLROnPlateauOptions } from './training/callbacks/reduceLROnPl
 // Results: the scores of a run, and the images behind them.
 
 export { scoresOf, showScores, showRecalls, showConfusion } from './notebook/results.js';
-export { showTopLosses } from './notebook/topLosses.js';
+export { showMistakes, showTopLosses } from './notebook/topLosses.js';
 export { showAttention } from './notebook/attention.js';
 export { showNearest } from './notebook/nearest.js';
 export { showCalibration } from './notebook/calibration.js';
@@ -152,11 +152,7 @@ export type { FreezingRuns } from './notebook/trainingReadings.js';
 export { measureShortcut } from './notebook/shortcut.js';
 export { checkRecipe } from './notebook/checkRecipe.js';
 export { findingSummary } from './notebook/findings.js';
-export { fixesOf } from './diagnose/verdict/fixes.js';
-export { improvementsOf } from './diagnose/verdict/improvements.js';
 export { findCauses } from './notebook/findCauses.js';
-export { measureFixes } from './notebook/verdict.js';
-export { baselinesOf } from './notebook/baselines.js';
 export { showLadder, showCauses, showVerdict } from './notebook/verdict.js';
 
 export type { Finding, Evidence, FindingFix, RecipePatch } from './diagnose/finding.js';
@@ -166,7 +162,7 @@ export type { Baseline } from './metrics/baseline.js';
 export type { FoundCauses } from './diagnose/verdict/findCauses.js';
 export type { Fix } from './diagnose/verdict/fixes.js';
 export type { Measured, AblationStep, Cause } from './diagnose/verdict/measureCauses.js';
-export type { BaselineAccuracy } from './diagnose/verdict/verdict.js';
+export type { BaselineAccuracy, Verdict } from './diagnose/verdict/verdict.js';
 
 // Keras files: read and write models of Keras and TensorFlow.js, and see what is in them.
 

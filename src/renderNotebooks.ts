@@ -1,4 +1,7 @@
-/** Runs the notebooks on the drawn sample set and writes their Markdown copies: `npm run docs:notebooks`. */
+/**
+ * Runs the notebooks on the drawn sample set, and writes their Markdown copies and the picture of the verdict in README.md:
+ * `npm run docs:notebooks`.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import * as os from 'node:os';
 import path from 'node:path';
@@ -6,13 +9,16 @@ import { UserError } from './base/errors.js';
 import { PROJECT } from './base/project.js';
 import { locateData } from './dataset/location.js';
 import { EPOCHS, QUICK_SIZE } from './recipe/notebookRecipe.js';
-import { notebookSettingsOf } from './recipe/settings.js';
+import { DEFAULT_MINUTES, notebookSettingsOf } from './recipe/settings.js';
 import { readEnvironment, startJupyterServer } from './report/jupyterServer.js';
 import { type NotebookRun, runNotebook } from './report/runNotebook.js';
 import { showProgress } from './report/showProgress.js';
 import { writeNotebookCopies } from './report/writeNotebookCopies.js';
+import { writeVerdictPicture } from './report/writeVerdictPicture.js';
 
 const NOTEBOOKS = path.join(PROJECT, 'notebooks');
+/** The quick ones, with time enough to try most changes on a machine that does other work, too. */
+const SETTINGS = notebookSettingsOf({ minutes: DEFAULT_MINUTES });
 
 async function main(): Promise<void> {
   // As in cli.ts: the client's messages about connections.
@@ -26,7 +32,9 @@ async function main(): Promise<void> {
       'Move your own images out of dataset/.',
     );
   const files = readdirSync(NOTEBOOKS).filter((file) => file.endsWith('.ipynb'));
-  const server = await startJupyterServer(readEnvironment(PROJECT), NOTEBOOKS, { THAW_SETTINGS: '{}' });
+  const server = await startJupyterServer(readEnvironment(PROJECT), NOTEBOOKS, {
+    THAW_SETTINGS: JSON.stringify(SETTINGS),
+  });
   const progress = showProgress(process.stderr, () => Date.now());
   const runs: NotebookRun[] = [];
   try {
@@ -44,15 +52,20 @@ async function main(): Promise<void> {
   }
   const copies = path.join(PROJECT, 'docs', 'notebooks');
   writeNotebookCopies({ runs, folder: copies, madeFrom: madeFrom(), projectFolder: PROJECT });
+  const facts = { date: today(), dataFolder: folder, settings: {} };
+  await writeVerdictPicture(runs.at(-1)!, facts, path.join(PROJECT, 'docs', 'report.png'));
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 function madeFrom(): string {
   const { version } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { version: string };
-  const { seeds, budget } = notebookSettingsOf({});
+  const { seeds, budget, minutes } = SETTINGS;
   const { height, width } = QUICK_SIZE;
   const machine = `${os.type()} ${os.arch()}, ${os.cpus().length} cores`;
-  const date = new Date().toISOString().slice(0, 10);
-  return `Made on ${date} by \`npm run docs:notebooks\` with thaw ${version} (${machine}), on the sample set that thaw draws, in the quick settings: ${height}x${width} pixels, at most ${EPOCHS[budget]} epochs, seeds: ${seeds}.`;
+  return `Made on ${today()} by \`npm run docs:notebooks\` with thaw ${version} (${machine}), on the sample set that thaw draws, in the quick settings: ${height}x${width} pixels, at most ${EPOCHS[budget]} epochs, seeds: ${seeds}, and ${minutes} minutes to try changes.`;
 }
 
 main().then(

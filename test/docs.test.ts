@@ -61,3 +61,11 @@ test('the drawings of the flows are those of docs/drawings/flows.mjs, of files t
     rmSync(folder, { recursive: true });
   }
 });
+
+test('the figures of the picture in README.md are those of the rendered notebook', () => {
+  const [, alt] = /!\[([^\]]*)\]\(docs\/report\.png\)/.exec(read('README.md'))!;
+  const copy = read('docs/notebooks/06-diagnosis.md').replaceAll('\u00a0', ' ');
+  const figures = alt.match(/\d+ (%|points)/g)!;
+  expect(figures.length).toBeGreaterThan(3);
+  expect(figures.filter((figure) => !copy.includes(figure))).toEqual([]);
+});

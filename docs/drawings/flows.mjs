@@ -132,29 +132,37 @@ const recipeToVerdict = {
     {
       id: 'causes',
       room: 'diagnose',
-      label: 'diagnose/verdict/: measure what each fault costs',
-      folder: 'diagnose/verdict/',
+      label: 'diagnose/: change one field at a time, and measure what each fault costs',
+      folder: 'diagnose/',
       steps: [
-        { title: 'Fixes and improvements', files: ['diagnose/verdict/fixes.ts', 'diagnose/verdict/improvements.ts'] },
-        { title: 'Apply, then take away', files: ['diagnose/verdict/measureCauses.ts'] },
+        {
+          title: 'What to try, in which order',
+          files: ['diagnose/interventions/catalogue.ts', 'diagnose/interventions/suggestions.ts'],
+        },
+        {
+          title: 'Try it on a sample, select',
+          files: ['diagnose/interventions/trials.ts', 'diagnose/interventions/searchCauses.ts'],
+        },
+        {
+          title: 'Confirm: add, then take away',
+          files: ['diagnose/verdict/findCauses.ts', 'diagnose/verdict/measureCauses.ts'],
+        },
         { title: 'Put into words', files: ['diagnose/verdict/verdict.ts', 'diagnose/verdict/nextStep.ts'] },
       ],
+      columns: 2,
     },
     { data: 'Verdict: what was wrong, the accuracy now, what to try next' },
     {
       room: 'show',
       label: 'show',
       steps: [
-        { title: 'In a notebook', files: ['notebook/verdict.ts'] },
+        { title: 'In a notebook', files: ['notebook/findCauses.ts', 'notebook/verdict.ts'] },
         { title: 'In the terminal', files: ['command/verdictText.ts'] },
         { title: 'As JSON', files: ['command/jsonReport.ts'] },
       ],
     },
   ],
-  loops: [
-    { from: 'causes', to: 'train', text: 'each changed recipe', x: 874 },
-    { from: 'causes', to: 'check', text: 'fixed recipe, again', x: 848 },
-  ],
+  loops: [{ from: 'causes', to: 'train', text: 'each changed recipe', x: 848 }],
 };
 
 const escapeXml = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -219,7 +227,7 @@ function draw({ title, rows, loops }) {
     y += drawn.height;
   }
   for (const { from, to, text, x } of loops) {
-    const [start, end] = [places[from] + (x > 860 ? 12 : -12), places[to]];
+    const [start, end] = [places[from], places[to]];
     parts.push(
       `<path d="M${right} ${start} H${x} V${end} H${right + 3}" class="loop" marker-end="url(#head)"/>`,
       `<text transform="translate(${x + 6} ${(start + end) / 2}) rotate(90)" class="turned">${text}</text>`,

@@ -9,6 +9,7 @@ import type { ScannedImage } from '../dataset/scan.js';
 import type { Finding } from '../diagnose/finding.js';
 import { howDrawn } from '../diagnose/interventions/trialSample.js';
 import { openTrials, type Trials } from '../diagnose/interventions/trials.js';
+import { centroidBaseline } from '../diagnose/stages/centroidBaseline.js';
 import { diagnoseRecipe } from '../diagnose/stages/diagnoseRecipe.js';
 import type { CheckCost } from '../diagnose/stages/diagnosisOptions.js';
 import { type FoundCauses, findCauses } from '../diagnose/verdict/findCauses.js';
@@ -90,6 +91,7 @@ export async function diagnoseRecipeFile(
       images: all,
       classNames,
       findings,
+      baselines: (measured) => centroidBaseline(recipe, measured, classNames, findings, options),
       trials,
       train: runsOf(images, seeds, session),
       seeds,

@@ -87,11 +87,11 @@ function recipePart({ file, recipe, run, costs, verdict }: NonNullable<Diagnosis
 }
 
 /** `wrong` has held each fault as text since the first version of this file. */
-function verdictPart({ faults, now, next }: Verdict) {
+function verdictPart({ faults, costs, refuted, now, next }: Verdict) {
   const wrong = faults.map(
     ({ headline, why, cost }) => `${headline}. ${why} This fault alone costs ${formatCost(cost)}.`,
   );
-  return { wrong, faults, now, next };
+  return { wrong, faults, costs, refuted, now, next };
 }
 
 function modelPart(

@@ -1,7 +1,7 @@
 import { alignColumns, widthOfColumns } from '../base/text/alignColumns.js';
 import { wrapText } from '../base/text/wrapText.js';
 import type { FoundCauses } from '../diagnose/verdict/findCauses.js';
-import type { Fault } from '../diagnose/verdict/verdict.js';
+import { type Fault, gainSentence, possibleSentence, refutedSentence } from '../diagnose/verdict/verdict.js';
 import { formatCost, formatPoints, formatWithInterval } from '../metrics/format.js';
 
 /** The verdict as text: the accuracy after each change, then what was wrong, what the accuracy is now, what to try next. */
@@ -25,7 +25,7 @@ export function verdictText(
   const steps = alignColumns(figures, '  ')
     .split('\n')
     .map((line, i) => wrapText(changes[i]!, width, ' '.repeat(before + 2), line.padEnd(before + 2)));
-  const { faults, now, next } = verdict;
+  const { faults, costs, refuted, now, next } = verdict;
   const largest = Math.max(...faults.map(({ cost }) => cost.value));
   const numbered = faults.map((fault, i) => faultText(fault, i + 1, largest, width));
   return [
@@ -33,41 +33,35 @@ export function verdictText(
     ...steps,
     '',
     ...(numbered.length > 0
-      ? ['What was wrong:', '', ...numbered.flatMap((text) => [text, ''])]
+      ? ['What was wrong:', '', ...numbered.flatMap((text) => [text, '']), wrapText(costs, width), '']
       : ['No change that was tried is shown to raise the accuracy.']),
-    ...possibleText(possible, width),
+    ...listText('Possible, but these images are too few to show it:', possible.map(possibleSentence), width),
     wrapText(`Now: ${now}`, width),
     wrapText(`Next: ${next}`, width),
+    ...listText('\nReported by a check, but changing it gained nothing:', refuted.map(refutedSentence), width).slice(
+      0,
+      -1,
+    ),
   ].join('\n');
 }
 
-/** What may cost accuracy, where the images are too few to show it. */
-function possibleText(possible: FoundCauses['possible'], width: number): string[] {
-  if (possible.length === 0) return [];
-  return [
-    'Possible, but these images are too few to show it:',
-    ...possible.map(({ intervention: { headline, change }, gain }) =>
-      wrapText(`- ${headline}. Gain by ${change}: ${formatPoints(gain!)}`, width, '  '),
-    ),
-    '',
-  ];
+/** A heading and a list, with an empty line after it; nothing where the list is empty. */
+function listText(title: string, sentences: readonly string[], width: number): string[] {
+  if (sentences.length === 0) return [];
+  return [title, ...sentences.map((sentence) => wrapText(sentence, width, '  ', '- ')), ''];
 }
 
 /** Characters of the longest bar. */
 const BAR_WIDTH = 30;
 
 /** A fault: its headline, a bar, one sentence, and the lines of Keras to change. */
-function faultText(
-  { headline, cost, gain, why, lines, text }: Fault,
-  number: number,
-  largest: number,
-  width: number,
-): string {
+function faultText(fault: Fault, number: number, largest: number, width: number): string {
+  const { headline, cost, why, lines, text } = fault;
   const length = Math.max(1, Math.round((BAR_WIDTH * Math.max(0, cost.value)) / largest));
   return [
     `${number}. ${headline}`,
     `   ${'█'.repeat(length)} ${formatCost(cost)}`,
-    `   Fixing it in turn gained ${formatPoints(gain)}.`,
+    wrapText(gainSentence(fault), width, '   '),
     wrapText(why, width, '   '),
     ...(text === undefined ? [] : [wrapText(text, width, '   ')]),
     ...lines.before.map((line) => `   - ${line}`),

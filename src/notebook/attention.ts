@@ -62,8 +62,14 @@ export async function showAttention(
   const [cellRows, columns] = heatMaps[0]?.cells ?? [0, 0];
   showHtml(imageGrid(grid), `where the network looks, for ${rows.length} images`);
   showMarkdown(
-    `Yellow marks the strongest evidence for the class, scaled for each image by itself. The last feature maps of the network have ${cellRows}x${columns} cells for ${height}x${width} pixels, so detail finer than one cell is lost.`,
+    `Yellow marks the strongest evidence for the class, scaled for each image by itself. The last feature maps of the network have ${cellRows}x${columns} cells for ${height}x${width} pixels, so detail finer than one cell is lost.${shapeOfMarks(cellRows, columns)}`,
   );
+}
+
+/** What few cells look like when they are enlarged. */
+function shapeOfMarks(rows: number, columns: number): string {
+  if (Math.min(rows, columns) > 1) return '';
+  return ` With one ${rows === 1 ? 'row' : 'column'} of cells, the marks are stripes: they say where an image supports the class from ${rows === 1 ? 'left to right' : 'top to bottom'}, and no more. A larger input shows more.`;
 }
 
 type Size = { height: number; width: number };

@@ -21,7 +21,7 @@ import { cacheOptions } from './settings.js';
  * @param run a finished run of the recipe
  * @param options `again`, a second run of the same recipe by {@link trainAgain}; `validationScaling`, where the
  *   validation images are scaled in another way; `shortcut`, the baseline of {@link measureShortcut}
- * @returns findings for {@link fixesOf}
+ * @returns findings for {@link findCauses}
  *
  * @example
  * const findings = await thaw.checkRecipe(recipe, dataset, run, { shortcut });

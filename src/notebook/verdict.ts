@@ -1,84 +1,23 @@
-import { pluralize } from '../base/text/pluralize.js';
-import type { Fix } from '../diagnose/verdict/fixes.js';
-import type { Cause, Measured } from '../diagnose/verdict/measureCauses.js';
-import { measureFixes as measureRecipe } from '../diagnose/verdict/measureFixes.js';
-import { type BaselineAccuracy, headlineOf, verdictOf } from '../diagnose/verdict/verdict.js';
-import { formatCost, formatPercent } from '../metrics/format.js';
+import type { FoundCauses } from '../diagnose/verdict/findCauses.js';
+import type { Cause } from '../diagnose/verdict/measureCauses.js';
+import { headlineOf } from '../diagnose/verdict/verdict.js';
+import { isCorrect } from '../metrics/correctness.js';
+import { formatAccuracy, formatCost, formatPercent } from '../metrics/format.js';
 import { ablationLadder } from '../plots/ablationLadder.js';
 import { causeBars } from '../plots/causeBars.js';
-import type { Recipe } from '../recipe/recipeType.js';
-import { findingsOfRecipe } from './checkRecipe.js';
-import { newPlace, showMarkdown, showPlot, showSummary, showSummaryPlot } from './display.js';
-import { showFindings } from './findings.js';
-import { interruptible } from './interruptible.js';
-import type { OpenDataset } from './openDataset.js';
-import { type NamedRun, showRuns } from './runsTable.js';
-import { trainSeeds } from './trainSeeds.js';
+import type { StoredRun } from '../store/runStore.js';
+import { showMarkdown, showPlot, showSummary, showSummaryPlot } from './display.js';
 import { verdictHtml, verdictSentences } from './verdictHtml.js';
 
 /**
- * Measures what each fix is worth. Applies the fixes one after the other; checks the recipe again, since one fault can
- * hide another; tries the improvements and keeps those that are better; then removes each fix alone. Last, tries
- * another backbone where the weights are not plain ImageNet weights. Every recipe is trained once for each seed, or
- * read.
- *
- * @param first what the unchanged recipe is called
- * @param fixes those of {@link fixesOf}, or your own, the most suspicious first
- * @param improvements those of {@link improvementsOf}, or your own
- * @param seeds how many, from that of the recipe upwards
- * @returns the steps, the causes with their cost, and the fixed recipe with its runs
- * @throws UserError where a fix does not fit the recipe
+ * Plots the validation accuracy as the changes that {@link findCauses} selected are added one after the other, with 95 %
+ * intervals, and the baselines as lines.
  *
  * @example
- * const fixes = thaw.fixesOf(findings);
- * const improvements = thaw.improvementsOf(recipe, findings);
- * const measured = await thaw.measureFixes('reference', recipe, fixes, improvements, dataset, 1);
+ * await thaw.showLadder(found);
  */
-export async function measureFixes(
-  first: string,
-  recipe: Recipe,
-  fixes: readonly Fix[],
-  improvements: readonly Fix[],
-  dataset: OpenDataset,
-  seeds: number,
-): Promise<Measured> {
-  const place = newPlace();
-  const trained: NamedRun[] = [];
-  const measured = await interruptible(
-    () =>
-      measureRecipe(
-        { name: first, recipe, fixes, improvements },
-        {
-          train: (name, changed) => trainSeeds(name, changed, dataset, seeds, { status: place }),
-          check: (changed, run) => findingsOfRecipe(changed, dataset, run),
-          onTrained: (name, runs) => trained.push(...runs.map((run) => ({ names: [name], run }))),
-          onRecheck: () => showMarkdown('Checking the fixed recipe again, for faults that the first ones hid.', place),
-        },
-      ),
-    () =>
-      showMarkdown(
-        `**Interrupted** after ${pluralize(trained.length, 'run')}, which are kept. Run the cell again to go on.`,
-        place,
-      ),
-  );
-  showRuns(['recipe'], trained, place);
-  if (measured.hiddenFindings.length > 0) {
-    showMarkdown('Found only now; the faults fixed first had hidden it:');
-    showFindings(measured.hiddenFindings, dataset.folder);
-  }
-  return measured;
-}
-
-/**
- * Plots the validation accuracy after each change of {@link measureFixes}, with 95 % intervals.
- *
- * @param baselines accuracies to draw as lines, those of {@link baselinesOf}
- *
- * @example
- * await thaw.showLadder(measured, baselines);
- */
-export async function showLadder({ steps }: Measured, baselines: readonly BaselineAccuracy[]): Promise<void> {
-  const shown = steps.map(({ change, accuracy, kept }) => ({
+export async function showLadder({ measured, baselines }: Pick<FoundCauses, 'measured' | 'baselines'>): Promise<void> {
+  const shown = measured.steps.map(({ change, accuracy, kept }) => ({
     change,
     accuracy: accuracy.value,
     interval: accuracy.interval,
@@ -93,11 +32,11 @@ export async function showLadder({ steps }: Measured, baselines: readonly Baseli
  * when it was fixed in turn.
  *
  * @example
- * await thaw.showCauses(measured);
+ * await thaw.showCauses(found);
  */
-export async function showCauses({ causes }: Measured): Promise<void> {
+export async function showCauses({ measured: { causes } }: Pick<FoundCauses, 'measured'>): Promise<void> {
   if (causes.length === 0) {
-    showMarkdown('No check suggests a change, so there is nothing to measure.');
+    showMarkdown('No change raised the accuracy in a trial, so there is no fault to measure.');
     return;
   }
   const named = namedApart(causes);
@@ -111,6 +50,16 @@ export async function showCauses({ causes }: Measured): Promise<void> {
     ({ fault, cost, gain }) => `${fault}: ${formatCost(cost)}; gained when fixed in turn: ${formatCost(gain)}.`,
   );
   await showPlot(causeBars(bars), `Points of validation accuracy that each fault costs. ${sentences.join(' ')}`);
+  const replaced = named.filter(({ replacedBy }) => replacedBy !== undefined);
+  const before = replaced.map(
+    ({ fault, replacedBy }) => `${fault}: measured before ${replacedBy}, which replaces it too.`,
+  );
+  if (before.length > 0) showMarkdown(before.join(' '));
+  const unsure = named.filter(({ isShown }) => !isShown).map(({ fault }) => fault);
+  if (unsure.length > 0) {
+    const many = causes.length > 1 ? `, which allows for ${causes.length} comparisons,` : '';
+    showMarkdown(`Not confirmed, since its interval${many} includes 0: ${unsure.join('; ')}.`);
+  }
 }
 
 /** Causes with the name of their fault; where two have one name, with what fixes each of them. */
@@ -125,12 +74,19 @@ function namedApart(causes: readonly Cause[]): (Cause & { fault: string })[] {
 /**
  * Says what was wrong and what it cost, what the accuracy is now, and what to try next.
  *
- * @param baselines accuracies that the fixed recipe has to beat, those of {@link baselinesOf}
+ * @param run the recommended recipe, trained on all images: what it reaches is said where the rest was measured on a sample
  *
  * @example
- * thaw.showVerdict(measured, baselines);
+ * thaw.showVerdict(found, run);
  */
-export function showVerdict(measured: Measured, baselines: readonly BaselineAccuracy[]): void {
-  const verdict = verdictOf(measured, baselines);
-  showSummary(verdictHtml(verdict), verdictSentences(verdict));
+export function showVerdict(
+  { verdict, possible, measuredOn }: Pick<FoundCauses, 'verdict' | 'possible' | 'measuredOn'>,
+  run?: StoredRun,
+): void {
+  const now =
+    run === undefined || measuredOn === 'all images'
+      ? verdict.now
+      : `${verdict.now} Trained on all training images, the recommended recipe reaches ${formatAccuracy(isCorrect(run))}.`;
+  const whole = { ...verdict, now };
+  showSummary(verdictHtml(whole, possible), verdictSentences(whole, possible));
 }

@@ -16,10 +16,11 @@ export interface LadderStep {
 }
 
 const ROW_HEIGHT = 34;
+const WIDTH = 460;
 
 /**
  * The way from the first recipe to the fixed one, a row for each change: the accuracy after it, with its interval, and the
- * points that the change adds to the changes kept before it.
+ * points that the change adds to the changes kept before it. Both stand as numbers on the right, where no line crosses them.
  *
  * @param steps in the order of the changes, the unchanged recipe first
  */
@@ -35,13 +36,12 @@ export function ablationLadder(steps: readonly LadderStep[], references: readonl
       low: step.interval[0],
       high: step.interval[1],
       before: before ?? step.accuracy,
-      labelAt: Math.max(step.interval[1], before ?? 0),
-      gain:
-        before === undefined ? formatPercent(step.accuracy) : `${formatSignedPoints(step.accuracy - before)} points`,
+      label: formatPercent(step.accuracy),
+      gain: before === undefined ? '' : `${formatSignedPoints(step.accuracy - before)} points`,
     };
   });
   return spec({
-    width: 460,
+    width: WIDTH,
     height: ROW_HEIGHT * steps.length,
     layer: [
       ...referenceLines(references, 'validation accuracy'),
@@ -60,13 +60,19 @@ export function ablationLadder(steps: readonly LadderStep[], references: readonl
         mark: { type: 'point', filled: true, size: 70, color: '#1f5a92', opacity: 1, tooltip: true },
         encoding: { y: change, x: accuracy('accuracy') },
       },
-      {
-        data: { values: rows },
-        mark: { type: 'text', align: 'left', dx: 8, fontWeight: 'bold' },
-        encoding: { y: change, x: accuracy('labelAt'), text: { field: 'gain' } },
-      },
+      numbers(rows, 'label', WIDTH + 48),
+      numbers(rows, 'gain', WIDTH + 128),
     ],
   });
+}
+
+/** A column of numbers, aligned to the right. */
+function numbers(rows: object[], field: string, x: number): ReturnType<typeof referenceLines>[number] {
+  return {
+    data: { values: rows },
+    mark: { type: 'text', align: 'right', fontWeight: 'bold' },
+    encoding: { y: change, x: { value: x }, text: { field } },
+  };
 }
 
 const change = rowAxis('change');

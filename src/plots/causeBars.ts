@@ -16,9 +16,11 @@ export interface MeasuredCause {
 }
 
 const ROW_HEIGHT = 38;
+/** Dark enough to be seen on a bar. */
+const INTERVAL = '#5a2400';
 const WAYS = {
   domain: ['lost when this fault alone is put back', 'gained when it was fixed in turn'],
-  range: ['#d55e00', '#1f5a92'],
+  range: ['#f2b184', '#1f5a92'],
 };
 
 /**
@@ -58,9 +60,13 @@ export function causeBars(causes: readonly MeasuredCause[]): TopLevelSpec {
     layer: [
       { mark: { type: 'bar', height: 12, tooltip: true }, encoding: { y, x: x('cost'), color: way('barWay') } },
       {
-        mark: { type: 'rule', color: '#7a3300', strokeWidth: 1.5 },
+        mark: { type: 'rule', color: INTERVAL, strokeWidth: 2 },
         encoding: { y, x: x('low'), x2: { field: 'high' } },
       },
+      ...['low', 'high'].map((end) => ({
+        mark: { type: 'tick' as const, color: INTERVAL, thickness: 2, height: 8 },
+        encoding: { y, x: x(end) },
+      })),
       {
         mark: { type: 'point', size: 90, filled: false, strokeWidth: 2.5, opacity: 1, tooltip: true },
         encoding: { y, x: x('gain'), color: way('ringWay') },

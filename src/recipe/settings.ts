@@ -18,7 +18,7 @@ export interface Settings {
   epochs: number;
   /** Trainings of each recipe of a comparison, with other seeds. Default: 1 */
   seeds: number;
-  /** Minutes for trying changes of a recipe; 0: no limit. Default: 10 */
+  /** Minutes for trying changes of a recipe; 0: no limit. Default: 5, or 10 with the budget `full` */
   minutes: number;
   /** Backbone without batch normalization as a control experiment, as for `parseControl`. Default: `SqueezeNet`, with
    * ImageNet weights */
@@ -36,6 +36,18 @@ export interface Settings {
 
 /** Minutes for trying changes of a recipe. */
 export const DEFAULT_MINUTES = 10;
+/** The same in a notebook with the quick budget. */
+const QUICK_MINUTES = 5;
+
+/** Minutes for trying changes of a recipe in a notebook; 0: no limit. */
+export function minutesForCauses({ minutes, budget }: Pick<NotebookSettings, 'minutes' | 'budget'>): number {
+  return minutes ?? (budget === 'full' ? DEFAULT_MINUTES : QUICK_MINUTES);
+}
+
+/** Whether the height and width of a notebook's recipe are those of the quick budget: neither a file nor `--set` gives them. */
+export function isSizeOfBudget({ recipe, height, width }: Partial<NotebookSettings>): boolean {
+  return recipe === undefined && height === undefined && width === undefined;
+}
 
 /** Each setting in a few words, for `--help`. */
 export const SETTINGS_IN_WORDS: Readonly<Record<keyof Settings, string>> = {
@@ -44,7 +56,7 @@ export const SETTINGS_IN_WORDS: Readonly<Record<keyof Settings, string>> = {
   width: 'image width in pixels; default: of the recipe, or 160 in the shape of the images',
   epochs: 'most epochs of a training; default: of the recipe, or 4',
   seeds: 'trainings of each recipe that is compared; default: 1',
-  minutes: 'minutes for trying changes of a recipe; default: 10; 0: no limit',
+  minutes: 'minutes for trying changes of a recipe; default: 5, or 10 with budget=full; 0: no limit',
   control: 'backbone without batch normalization to compare with; default: SqueezeNet',
   imagesPerClass: 'most images of each class and split; default: all',
   groupPattern: 'regular expression of file names; what its group matches stays in one split',

@@ -9,8 +9,8 @@ import { environment, fixtureNotebook, PROJECT } from '../endToEnd/project.js';
 const NOTEBOOKS = path.join(PROJECT, 'notebooks');
 /** How long a notebook may run, in ms. */
 const RUN_LIMIT = 840_000;
-/** One epoch on a few images: what is tested is the page, not the figures. */
-const QUICK = { THAW_SETTINGS: JSON.stringify({ epochs: 1, imagesPerClass: 12 }) };
+/** One epoch on a few images, and a minute of trials: what is tested is the page, not the figures. */
+const QUICK = { THAW_SETTINGS: JSON.stringify({ epochs: 1, imagesPerClass: 12, minutes: 1 }) };
 const PLOT = '.jp-OutputArea-output .vega-embed, .jp-OutputArea-output svg, .jp-OutputArea-output img';
 
 const FIXTURE = fixtureNotebook('fixture', [

@@ -5,7 +5,7 @@ import { terminalConsole } from '../../src/command/console.js';
 import { csvReport } from '../../src/command/csvReport.js';
 import { countsInWords, findingsText } from '../../src/command/findingText.js';
 import type { Diagnosis } from '../../src/command/jsonReport.js';
-import type { Finding } from '../../src/diagnose/finding.js';
+import { type Finding, sortFindings } from '../../src/diagnose/finding.js';
 
 test('text breaks at spaces, never within a path or before a percent sign', () => {
   const path = '/a/very/long/path/to/an/image/that/is/wider/than/the/line.jpg';
@@ -24,10 +24,11 @@ const finding = (severity: Finding['severity'], more: Partial<Finding> = {}): Fi
 });
 
 test('findings are sorted with the most severe first, each with what to do', () => {
-  const text = findingsText([finding('info'), finding('critical'), finding('warning')], '/data', 80);
+  const warning = finding('warning', { check: 'too-few-steps' });
+  const text = findingsText([finding('info'), finding('critical'), warning], '/data', 80);
   expect(text.match(/^\S+ {2}\S+$/gm)).toEqual([
     'CRITICAL  wrong-scaling',
-    'WARNING  shortcut',
+    'WARNING  too-few-steps',
     'INFO  near-duplicate',
   ]);
   expect(text.match(/To do: Do this\./g)).toHaveLength(3);
@@ -46,6 +47,19 @@ test('headings say what the order is: causes, symptoms, what is worth knowing', 
     'INFO  near-duplicate',
   ]);
   expect(findingsText([cause], '/data', 80)).not.toMatch(/Symptoms|Worth/);
+});
+
+test('what is wrong with images has a heading of its own, and stands before more severe causes only under headings', () => {
+  const ofImages = finding('warning', { check: 'shortcut' });
+  const cause = finding('critical', { check: 'wrong-scaling' });
+  const text = findingsText([cause, ofImages], '/data', 80);
+  expect(text.match(/^(--- .* ---|\S+ {2}\S+)$/gm)).toEqual([
+    '--- Problems of the images ---',
+    'WARNING  shortcut',
+    '--- Causes ---',
+    'CRITICAL  wrong-scaling',
+  ]);
+  expect(sortFindings([ofImages, cause])).toEqual([cause, ofImages]);
 });
 
 test('evidence is a table if it fits into the line, else a list', () => {

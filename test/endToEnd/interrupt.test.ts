@@ -77,10 +77,10 @@ const findings = await thaw.checkRecipe(thaw.withChanges(recipe, { height: 96 + 
     /\*\*Checks\*\*: interrupted\. What they have measured is kept; run the cell again to go on\./,
   ],
   [
-    'the measuring of fixes',
-    `const measured = await thaw.measureFixes('the recipe', recipe, [{ check: 'double-preprocessing', change: 'one scaling', patch: { scaling: lite.scaling } } as any], [], dataset, 1);`,
-    /the recipe.*epoch 1 of 9/,
-    /\*\*the recipe\*\*: interrupted in epoch 1 of 9\./,
+    'the search for causes',
+    `const found = await thaw.findCauses(recipe, [], dataset, { minutes: 5, seeds: 1 });`,
+    /Trial 1: /,
+    /\*\*Interrupted\*\* after \d+ trials?, which are kept\. Run the cell again to go on\./,
   ],
 ];
 

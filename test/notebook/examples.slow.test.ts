@@ -12,7 +12,7 @@ declare const run: thaw.StoredRun, other: thaw.StoredRun, plain: thaw.StoredRun,
 declare const moving: thaw.StoredRun, batch: thaw.StoredRun, unfrozen: thaw.StoredRun, scratch: thaw.StoredRun;
 declare const slower: thaw.StoredRun, control: thaw.Recipe['backbone'], policies: thaw.TrialGroup[];
 declare const comparison: thaw.Comparison, findings: thaw.Finding[], shortcut: thaw.Baseline;
-declare const measured: thaw.Measured, baselines: thaw.BaselineAccuracy[], model: thaw.BackboneWithTop;
+declare const found: thaw.FoundCauses, model: thaw.BackboneWithTop;
 `;
 
 test('the examples of docs/api compile as cells of a notebook', () => {

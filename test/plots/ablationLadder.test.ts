@@ -12,7 +12,7 @@ const steps = [
 test('each change shows the points that it adds or takes', async () => {
   const spec = ablationLadder(steps, [{ name: 'majority class', accuracy: 0.3 }]);
   const svg = await drawSvg(spec);
-  for (const text of ['17\u00a0%', '+8 points', '+37 points', '−2 points', 'majority class'])
+  for (const text of ['17\u00a0%', '62\u00a0%', '+8 points', '+37 points', '−2 points', 'majority class'])
     expect(svg).toContain(text);
 });
 

@@ -12,6 +12,7 @@ import { learningCurves } from '../../src/plots/learningCurves.js';
 import { learningRateCurve } from '../../src/plots/learningRateCurve.js';
 import { plotModel } from '../../src/plots/plotModel.js';
 import { reliabilityDiagram } from '../../src/plots/reliabilityDiagram.js';
+import { triedGains } from '../../src/plots/triedGains.js';
 
 // Every plot as a file in `snapshots/`, to be seen in a browser. After a change that is meant: `npx vitest run
 // test/plots/snapshots.test.ts -u`, and look at the files that change.
@@ -86,6 +87,14 @@ const PLOTS = {
       { name: 'a tenth of the least', rate: 7.6e-2 },
     ],
     1e-3,
+  ),
+  triedGains: triedGains(
+    [
+      { change: 'one scaling instead of two', gain: 0.31, interval: [0.22, 0.4], isKept: true },
+      { change: 'learning rate 0.0001', gain: 0.02, interval: [-0.03, 0.07], isKept: false },
+      { change: 'blocks above mixed7 unfrozen, learning rate 0.0001', gain: -0.05, interval: [-0.1, 0], isKept: false },
+    ],
+    'points gained on 101 training images that were held out (80 % interval)',
   ),
   reliabilityDiagram: reliabilityDiagram([
     {

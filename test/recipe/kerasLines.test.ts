@@ -12,8 +12,8 @@ const cases: { what: string; changes: RecipeChanges; before: string[]; after: st
   {
     what: 'a frozen batch normalization that uses moving statistics',
     changes: { batchNormalization: 'moving' },
-    before: ['base.trainable = False  # Keras 2.1.3 to 2.3.1: frozen batch normalization uses the batch'],
-    after: ['base.trainable = False  # Keras 2.4 or later: frozen batch normalization uses moving statistics'],
+    before: ['# pip install "keras>=2.1.3,<2.4": frozen batch normalization uses each batch'],
+    after: ['# pip install --upgrade "keras>=2.4": frozen batch normalization uses moving statistics'],
   },
   {
     what: 'the scaling of weights that are not those of Keras',
@@ -69,4 +69,14 @@ test.each(cases)('two recipes differ in the lines of what changes and in no othe
 
 test('equal recipes differ in no line', () => {
   expect(changedLines(REFERENCE_RECIPE, structuredClone(REFERENCE_RECIPE))).toEqual({ before: [], after: [] });
+});
+
+test('the version of Keras is no line where no batch normalization is frozen', () => {
+  const linesOf = (changes: RecipeChanges): string[] => {
+    const recipe = withChanges(REFERENCE_RECIPE, changes);
+    return changedLines(recipe, withChanges(recipe, { batchNormalization: 'moving' })).after;
+  };
+  expect(linesOf({ unfrozen: { above: 'everything', batchNormalization: false } })).toHaveLength(1);
+  expect(linesOf({ unfrozen: { above: 'everything', batchNormalization: true } })).toEqual([]);
+  expect(linesOf({ backbone: { name: 'SqueezeNet', weights: 'imagenet' } })).toEqual([]);
 });

@@ -57,6 +57,8 @@ const LEAST_GAIN = 0.03;
 const CONFIDENCE = 0.8;
 /** Trials that take no longer come before the others. */
 const CHEAP_SECONDS = 3;
+/** Share of the time left from which on a trial of an unusual value that no check names waits for the cheaper trials. */
+const COSTLY_SHARE = 0.2;
 /** Rounds at most: more than six faults at once are hardly told apart. */
 const MAX_ROUNDS = 6;
 
@@ -109,8 +111,9 @@ async function keepBest(search: Search, state: State): Promise<boolean> {
     seconds: search.trials.secondsOf(withChanges(state.recipe, one.patch)),
   }));
   const firsts = firstOfEach(suggested, ({ field }) => field);
+  const costly = COSTLY_SHARE * search.secondsLeft();
   const isSuspect = ({ one, seconds }: { one: Suggested; seconds: number }): boolean =>
-    one.isUnusual && (firsts.includes(one) || seconds <= CHEAP_SECONDS);
+    one.isUnusual && (seconds <= CHEAP_SECONDS || (firsts.includes(one) && isWorth(one, seconds, costly)));
   const usual = timed.filter((entry) => !isSuspect(entry)).sort((a, b) => a.seconds - b.seconds);
   const repairs = usual.filter(({ one }) => one.kind === 'repair');
   const groups = [
@@ -126,7 +129,12 @@ async function keepBest(search: Search, state: State): Promise<boolean> {
   return false;
 }
 
-/** Tries changes of one recipe, and keeps the best. @returns whether one was kept */
+/** Whether to try an unusual value before the usual ones: a check names it, or its trial is not costly. */
+function isWorth({ check }: Suggested, seconds: number, costly: number): boolean {
+  return check !== undefined || seconds <= costly;
+}
+
+/** Tries changes of one recipe that the time suffices for, and keeps the best. @returns whether one was kept */
 async function keepBestOf(search: Search, state: State, changes: readonly Suggested[]): Promise<boolean> {
   const outcomes: (Outcome & { one: Suggested })[] = [];
   let stop: unknown;
@@ -141,7 +149,7 @@ async function keepBestOf(search: Search, state: State, changes: readonly Sugges
   }
   const best = bestOf(outcomes);
   if (best !== undefined) keep(search, state, [best.one], best);
-  // What was found before the time ended, or Ctrl-C came, is kept.
+  // What was found before Ctrl-C came is kept.
   if (stop !== undefined) throw stop;
   return best !== undefined;
 }
@@ -149,10 +157,12 @@ async function keepBestOf(search: Search, state: State, changes: readonly Sugges
 /** Unusual fields that can be changed at once in the time. */
 function changedAtOnce(search: Search, state: State): Suggested[] {
   const { recipe } = state;
-  const unusual = firstOfEach(
+  const costly = COSTLY_SHARE * search.secondsLeft();
+  const firsts = firstOfEach(
     search.suggest(recipe).filter(({ isUnusual }) => isUnusual),
     ({ field }) => field,
   );
+  const unusual = firsts.filter((one) => isWorth(one, search.trials.secondsOf(withChanges(recipe, one.patch)), costly));
   if (fits(search, state, withPatches(recipe, unusual))) return unusual;
   // A larger size may make all of it too long: without it, the others can still be tried.
   const quick = unusual.filter(({ patch }) => fits(search, state, withChanges(recipe, patch)));

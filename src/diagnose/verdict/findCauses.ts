@@ -14,6 +14,7 @@ import { divergedRun } from '../../store/divergedRun.js';
 import { checkInfo } from '../checks.js';
 import type { Finding } from '../finding.js';
 import { type Suggested, subjectOf } from '../interventions/catalogue.js';
+import type { FieldName } from '../interventions/intervention.js';
 import { type Search, type SearchResult, searchCauses, type Tried } from '../interventions/searchCauses.js';
 import { suggestionsOf } from '../interventions/suggestions.js';
 import type { Trials } from '../interventions/trials.js';
@@ -41,6 +42,13 @@ export interface CausesToFind extends Pick<Search, 'recipe' | 'secondsLeft' | 'o
   classNames: readonly string[];
   /** Of the checks: they order what is tried. */
   findings: readonly Finding[];
+  /** Fields that are not changed. Default none. */
+  except?: readonly FieldName[];
+  /**
+   * Measures what else to compare with, besides the majority class and a small network from scratch, on the images that the
+   * verdict is about. Default nothing.
+   */
+  baselines?(images: readonly ScannedImage[]): Promise<readonly BaselineAccuracy[]>;
   trials: Trials;
   /** Trains on all images, once for each seed, or reads the runs. */
   train: RunSeeds;
@@ -69,7 +77,7 @@ const MOST_EVALUATION = 2000;
  * suffices, and on the sample otherwise.
  */
 export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
-  const { recipe, images, classNames, findings, trials, secondsLeft } = toFind;
+  const { recipe, images, classNames, findings, trials, secondsLeft, except = [] } = toFind;
   const subject = subjectOf(images, classNames.length);
   const reserved = Number.isFinite(secondsLeft()) ? TO_CONFIRM * secondsLeft() : 0;
   const { signal } = toFind;
@@ -77,7 +85,7 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
     searchCauses({
       recipe,
       trials,
-      suggest: (current) => suggestionsOf(current, findings, subject),
+      suggest: (current) => suggestionsOf(current, findings, subject).filter(({ field }) => !except.includes(field)),
       secondsLeft: () => secondsLeft() - reserved,
       onTrial: toFind.onTrial,
       onKept: toFind.onKept,
@@ -100,6 +108,8 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
   const { measuredOn } = by;
   const baselines = await baselinesOf(toFind, measured, by);
   const verdict = verdictOf(measured, baselines, {
+    search,
+    findings,
     ...(measuredOn === 'sample' && { sample: by.trials.sample, numTraining: trials.numTraining }),
   });
   return { search, measured, measuredOn, baselines, verdict, possible: possibleCauses(search) };
@@ -122,7 +132,7 @@ function possibleCauses({ tried, kept }: SearchResult): Tried[] {
 
 /** A change as the verdict measures it. */
 function fixOf({ check, headline, change, patch, text, source }: Suggested): Fix {
-  const summary = check === undefined ? `Usual is: ${change}. Source: ${source}.` : checkInfo(check).about;
+  const summary = check === undefined ? `Tried in its place: ${change}. Source: ${source}.` : checkInfo(check).about;
   return { check, headline, summary, change, patch, text };
 }
 
@@ -230,7 +240,7 @@ function recipesToConfirm(recipe: Recipe, kept: readonly Suggested[]): Recipe[] 
 
 /** The majority class, and a small network from scratch where the time suffices. */
 async function baselinesOf(
-  { images, classNames, trainSeconds, secondsLeft }: CausesToFind,
+  { images, classNames, trainSeconds, secondsLeft, signal, baselines: measureOthers }: CausesToFind,
   { fixed }: Measured,
   { run, measuredOn, trials }: Confirmation,
 ): Promise<BaselineAccuracy[]> {
@@ -238,7 +248,8 @@ async function baselinesOf(
   const majority = majorityBaseline(support(counts, 'training'), support(counts, 'evaluation'));
   const scratch = fromScratch(fixed.recipe);
   const seconds = measuredOn === 'sample' ? trials.secondsOf(scratch, 1) : await trainSeconds(scratch);
-  const baselines = [{ name: 'majority class', accuracy: majority }];
+  const others = signal?.aborted === true ? undefined : await measureOthers?.(counts.examples);
+  const baselines = [{ name: 'majority class', accuracy: majority }, ...(others ?? [])];
   if (seconds >= SHARE_OF_BASELINE * secondsLeft()) return baselines;
   const runs = await run('small network from scratch', scratch);
   return [...baselines, { name: 'small network from scratch', accuracy: meanAccuracy(runs.map(isCorrect)).value }];

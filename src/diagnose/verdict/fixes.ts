@@ -1,7 +1,7 @@
 import type { CheckName } from '../checks.js';
 import { type Finding, type RecipePatch, sortFindings } from '../finding.js';
 
-/** A change that may fix a recipe, as {@link measureFixes} applies and measures it. */
+/** A change that may fix a recipe. */
 export interface Fix {
   /** Name of the check that suggests it, the most severe of several. Undefined where none does. */
   check?: CheckName;
@@ -19,11 +19,6 @@ export interface Fix {
 /**
  * Lists the changes to a recipe that findings ask for, the most suspicious first. Findings of severity `info` ask for
  * none; what two checks ask for alike is one fix.
- *
- * @returns fixes for {@link measureFixes}
- *
- * @example
- * const fixes = thaw.fixesOf(findings);
  */
 export function fixesOf(findings: readonly Finding[]): Fix[] {
   const fixes = new Map<string, Fix>();

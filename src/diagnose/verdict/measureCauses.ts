@@ -44,16 +44,18 @@ export interface Cause extends Fix {
   isShown: boolean;
   /** The fixed recipe with this fault alone put back, and without it: the two that `cost` compares. */
   recipes: { before: Recipe; after: Recipe };
+  /** A later change that replaces the same setting too: `cost` is measured before it. */
+  replacedBy?: string;
 }
 
-/** What {@link measureFixes} measured. */
+/** What {@link findCauses} measured. */
 export interface Measured {
   steps: AblationStep[];
   /** What each fix is worth, the most costly fault first. */
   causes: Cause[];
   /**
-   * With the fixes that do no significant harm, and the improvements and the alternative that raise accuracy. The unchanged
-   * recipe, where all of them together are not shown to raise the accuracy.
+   * With the fixes that do no significant harm, and the improvements that raise accuracy. The unchanged recipe, where all of
+   * them together are not shown to raise the accuracy.
    */
   fixed: Trial;
   /** Findings that appeared only once the first faults were fixed; their fixes are among the causes. */
@@ -79,8 +81,6 @@ export interface CausesToMeasure {
   /** Tried after the fixes. */
   improvements: readonly Fix[];
   run: RunSeeds;
-  /** Tried on the fixed recipe, once its causes are measured. Default none. */
-  alternatives?: (fixed: Recipe) => readonly Fix[];
   /** Finds faults that the first ones hid, once those are fixed. Default none. */
   recheck?: Recheck;
   /** Whether to end soon: fixes are then not removed alone, and cost what they gained in turn. Default never. */
@@ -90,27 +90,27 @@ export interface CausesToMeasure {
 /**
  * Measures what each fault costs, both ways, since faults hide each other. Fixes are applied one after the other, and what
  * is found only then is fixed too. Then come the improvements, kept only if they raise accuracy. Then each fix is removed
- * alone from the result; a fix that does significant harm is left out. Last come the alternatives, kept only if they raise
- * accuracy. What is kept is selected on one part of the validation images, and evaluated on the other.
+ * alone from the result; a fix that does significant harm is left out. What is kept is selected on one part of the validation
+ * images, and evaluated on the other.
  *
  * @throws UserError where a patch does not fit the recipe
  */
 export async function measureCauses(toMeasure: CausesToMeasure): Promise<Measured> {
-  const { first, recipe, fixes, improvements, alternatives, run } = toMeasure;
+  const { first, recipe, fixes, improvements, run } = toMeasure;
   const start: AblationStep = { change: first, kept: true, ...(await runTrial(first, recipe, run)) };
   const ladder: Ladder = { run, steps: [start], top: start };
   const applied: AppliedFix[] = [];
   await applyFixes(ladder, fixes, applied, () => true);
   const hiddenFindings = await fixHidden(ladder, toMeasure, applied);
-  const kept = await keepBetter(ladder, improvements);
-  const causes = await costOfEach(ladder, toMeasure, applied, kept);
+  const better = await keepBetter(ladder, improvements);
+  const kept = better.map(({ fix }) => fix);
+  const causes = await costOfEach(ladder, toMeasure, applied, better);
   const harmful = causes.filter(({ isHarmful }) => isHarmful);
   if (harmful.length > 0) {
     const others = causes.filter(({ isHarmful }) => !isHarmful).map(({ fix }) => fix);
     const change = `without ${harmful.map(({ fix }) => fix.change).join(' and ')}`;
     await addStep(ladder, change, withPatches(recipe, [...others, ...kept]), () => true);
   }
-  await keepBetter(ladder, alternatives?.(ladder.top.recipe) ?? []);
   return {
     ...recommended(ladder),
     causes: causes.map(({ cause }) => cause).sort((a, b) => b.cost.value - a.cost.value),
@@ -192,40 +192,63 @@ async function fixHidden(
 }
 
 /** Tries changes one after the other, and keeps those that raise accuracy. */
-async function keepBetter(ladder: Ladder, changes: readonly Fix[]): Promise<Fix[]> {
-  const better: Fix[] = [];
-  for (const change of changes) {
-    if (await addFix(ladder, change, (gain) => gain.value > 0)) better.push(change);
+async function keepBetter(ladder: Ladder, changes: readonly Fix[]): Promise<AppliedFix[]> {
+  const better: AppliedFix[] = [];
+  for (const fix of changes) {
+    const kept = await addFix(ladder, fix, (gain) => gain.value > 0);
+    if (kept !== undefined) better.push({ fix, ...kept });
   }
   return better;
 }
 
-/** Removes each fix alone from the result. */
+/**
+ * Removes each fix alone from the result. Where a later change replaces what a fix changes, as another backbone brings its own
+ * scaling, the fix is removed from the last step that it makes a difference to.
+ */
 async function costOfEach(
-  { run, top }: Ladder,
+  { run }: Ladder,
   { recipe, isHurried = () => false }: CausesToMeasure,
   applied: readonly AppliedFix[],
-  improvements: readonly Fix[],
+  improvements: readonly AppliedFix[],
 ): Promise<{ fix: Fix; cause: Cause; isHarmful: boolean }[]> {
   const costs: { fix: Fix; cause: Cause; isHarmful: boolean }[] = [];
-  for (const { fix, before, step, gain } of applied) {
-    const others = [...applied.map((one) => one.fix).filter((one) => one !== fix), ...improvements];
+  const all = [...applied, ...improvements];
+  for (const one of applied) {
+    const { fix, before, step, gain } = one;
+    const last = lastStepOf(one, all, recipe);
     // Without the last that was applied, the recipe is that of the step before.
-    const isLast = fix === applied[applied.length - 1]!.fix && improvements.length === 0;
+    const isLast = all[last] === one;
     const isAlone = !isLast && !isHurried();
-    const without = isAlone ? await runTrial(`all but: ${fix.change}`, withPatches(recipe, others), run) : before;
-    const after = isLast || isAlone ? top : step;
-    const comparisons = applied.length + improvements.length;
+    const without = isAlone ? await runTrial(`all but: ${fix.change}`, recipeOf(recipe, all, last, one), run) : before;
+    const after = isLast || isAlone ? all[last]!.step : step;
+    const comparisons = all.length;
     const cause: Cause = {
       ...fix,
       gain,
       cost: gainOf(without, after),
       isShown: isShown(before, step, comparisons) || isShown(without, after, comparisons),
       recipes: { before: without.recipe, after: after.recipe },
+      ...(last < all.length - 1 && { replacedBy: all[last + 1]!.fix.change }),
     };
     costs.push({ fix, cause, isHarmful: isHarm(gainOf(without, after, isCorrectInSelection)) });
   }
   return costs;
+}
+
+/** The recipe with all changes up to one, without another. */
+function recipeOf(recipe: Recipe, all: readonly AppliedFix[], last: number, without?: AppliedFix): Recipe {
+  const changes = all.slice(0, last + 1).filter((one) => one !== without);
+  return withPatches(
+    recipe,
+    changes.map(({ fix }) => fix),
+  );
+}
+
+/** Position of the last step whose recipe is another without a fix. */
+function lastStepOf(one: AppliedFix, all: readonly AppliedFix[], recipe: Recipe): number {
+  let last = all.length - 1;
+  while (all[last] !== one && isDeepStrictEqual(recipeOf(recipe, all, last, one), recipeOf(recipe, all, last))) last--;
+  return last;
 }
 
 /** Whether to keep a change, by its gain on the selection part of the validation images. */

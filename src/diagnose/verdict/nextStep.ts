@@ -1,45 +1,62 @@
+import { sum } from '../../base/sum.js';
+import { formatRoughTime } from '../../base/text/formatDuration.js';
+import { pluralize } from '../../base/text/pluralize.js';
 import { formatPercent } from '../../metrics/format.js';
 import { scores } from '../../metrics/scores.js';
 import type { RunResult } from '../../run/runResult.js';
+import type { SearchResult } from '../interventions/searchCauses.js';
+import { triedOnBest } from './triedChanges.js';
 
 /** How far training accuracy may be above validation accuracy before more data is the first thing to try. A choice. */
 const OVERFITTED = 0.1;
 /** How far balanced accuracy may be below accuracy before the rare classes come first. A choice. */
 const UNBALANCED = 0.05;
 
-/** Suggests the one thing to try next, from the figures of a run: a sentence with the figure that it follows from. */
-export function nextStep({
-  history,
-  bestEpoch,
-  recipe,
-  labels,
-  probabilities,
-  classNames,
-  stopped,
-}: RunResult): string {
+/** What was tried in search of causes, and what was not. */
+export type TriedChanges = Pick<SearchResult, 'kept' | 'tried' | 'untried'>;
+
+/**
+ * Suggests the one thing to try next, in a sentence with the figure that it follows from: the changes that the time did not
+ * suffice for; otherwise what the figures of a run suggest and was not tried in vain.
+ *
+ * @param search default nothing was tried
+ */
+export function nextStep(run: RunResult, search: TriedChanges = { kept: [], tried: [], untried: [] }): string {
+  if (search.untried.length > 0) return moreTime(search.untried);
+  // What gains nothing on the best recipe.
+  const tried = new Set(triedOnBest(search).map(({ intervention }) => intervention.field));
+  const { history, bestEpoch, recipe, labels, probabilities, classNames, stopped } = run;
   const best = history[bestEpoch - 1]!;
-  if (stopped === 'finished' && bestEpoch === history.length && recipe.epochs === bestEpoch) {
-    return `Train longer: epoch ${bestEpoch}, the last, is the best.`;
-  }
+  const isLongest = stopped === 'finished' && bestEpoch === history.length && recipe.epochs === bestEpoch;
+  if (isLongest && !tried.has('epochs')) return `Train longer: epoch ${bestEpoch}, the last, is the best.`;
   const { accuracy, balancedAccuracy, recalls } = scores(labels, probabilities, classNames.length);
   if (accuracy - balancedAccuracy > UNBALANCED && recipe.classWeight === 'none') {
     const worst = recalls.reduce(
       (low, recall, i) => (recall < recalls[low]! || Number.isNaN(recalls[low]) ? i : low),
       0,
     );
+    const weights = tried.has('classWeight') ? 'Collect' : "Use class weights ('classWeight': 'balanced'), and collect";
     return (
-      `Use class weights ('classWeight': 'balanced'), and collect images of ${classNames[worst]}: its recall is ` +
+      `${weights} images of ${classNames[worst]}: its recall is ` +
       `${formatPercent(recalls[worst]!)}. Balanced accuracy is ${formatPercent(balancedAccuracy)}, accuracy ${formatPercent(accuracy)}.`
     );
   }
   if (best.trainAccuracy - best.validationAccuracy > OVERFITTED) {
+    const means = tried.has('augmentation') ? 'more images' : 'more images, mild augmentation or dropout';
     return (
-      `Reduce overfitting with more images, mild augmentation or dropout: accuracy is ${formatPercent(best.trainAccuracy)} in training and ` +
+      `Reduce overfitting with ${means}: accuracy is ${formatPercent(best.trainAccuracy)} in training and ` +
       `${formatPercent(best.validationAccuracy)} in validation.`
     );
   }
-  if (recipe.unfrozen.above === 'nothing') {
+  if (recipe.unfrozen.above === 'nothing' && !tried.has('unfrozen')) {
     return `Unfreeze the upper blocks: with a frozen backbone, the head already reaches ${formatPercent(best.trainAccuracy)} in training.`;
   }
   return 'Look at the images with the largest losses: labels and image quality are what is left to improve.';
+}
+
+function moreTime(untried: TriedChanges['untried']): string {
+  const total = formatRoughTime(sum(untried, ({ seconds }) => seconds));
+  const first = untried[0]!.intervention.change;
+  const which = untried.length === 1 ? `'${first}'` : `${pluralize(untried.length, 'change')}, '${first}' first`;
+  return `Try what the time did not suffice for: ${which}, about ${total} in all. \`minutes\` sets the time.`;
 }

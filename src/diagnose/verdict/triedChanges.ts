@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Estimate } from '../../metrics/paired.js';
 import type { SearchResult, Tried } from '../interventions/searchCauses.js';
 
@@ -20,4 +21,10 @@ export function triedChanges({ tried, kept }: Pick<SearchResult, 'tried' | 'kept
   return [...last.values()]
     .sort((a, b) => place(a) - place(b) || (b.gain?.value ?? -1) - (a.gain?.value ?? -1))
     .map((one) => ({ change: one.intervention.change, gain: one.gain, isKept: place(one) < kept.length }));
+}
+
+/** What was tried on the recipe with all changes that are kept, and no others: there, no known fault hides what a change gains. */
+export function triedOnBest({ tried, kept }: Pick<SearchResult, 'tried' | 'kept'>): Tried[] {
+  const isKept = (one: Tried['intervention']): boolean => kept.some(({ patch }) => isDeepStrictEqual(patch, one.patch));
+  return tried.filter(({ after }) => after.length === kept.length && after.every(isKept));
 }

@@ -1,11 +1,14 @@
 import { pluralize } from '../../base/text/pluralize.js';
-import { formatPercent, formatWithInterval } from '../../metrics/format.js';
+import { formatPercent, formatPoints, formatWithInterval } from '../../metrics/format.js';
 import type { Estimate } from '../../metrics/paired.js';
 import { type ChangedLines, changedLines } from '../../recipe/keras/kerasLines.js';
 import { type CheckName, checkInfo } from '../checks.js';
+import type { Finding } from '../finding.js';
+import type { Tried } from '../interventions/searchCauses.js';
 import { howDrawn } from '../interventions/trialSample.js';
 import type { Cause, Measured } from './measureCauses.js';
-import { nextStep } from './nextStep.js';
+import { nextStep, type TriedChanges } from './nextStep.js';
+import { type RefutedFinding, refutedFindings } from './refutedFindings.js';
 
 /** An accuracy to compare with, in [0, 1]: `majority class`, `from scratch`. */
 export interface BaselineAccuracy {
@@ -29,6 +32,8 @@ export interface Fault {
   lines: ChangedLines;
   /** What to do, where no line of Keras differs. */
   text?: string;
+  /** A change that replaces the same setting too: `cost` is measured before it. */
+  replacedBy?: string;
 }
 
 /** Summary for readers in a hurry. */
@@ -37,15 +42,24 @@ export interface Verdict {
   faults: Fault[];
   /** What the accuracy is now, and that of the baselines. */
   now: string;
+  /** What the costs of faults refer to, in one sentence; empty where there is no fault. */
+  costs: string;
+  /** Findings of checks that the trials speak against. */
+  refuted: RefutedFinding[];
   /** The one thing to try next. */
   next: string;
 }
 
-/** Where a verdict is not about training on all images. */
+/** What a verdict is about, and what it follows from besides the measurements. */
 export interface VerdictOptions {
+  /** Images that it was measured on, where these are not all. */
   sample?: { numTraining: number; isWhole: boolean };
   /** Training images in all. */
   numTraining?: number;
+  /** What was tried, and what was not. Default nothing. */
+  search?: TriedChanges;
+  /** Of the checks of the unchanged recipe. Default none. */
+  findings?: readonly Finding[];
 }
 
 /**
@@ -56,7 +70,7 @@ export interface VerdictOptions {
 export function verdictOf(
   { steps, causes, fixed }: Measured,
   baselines: readonly BaselineAccuracy[],
-  { sample, numTraining }: VerdictOptions = {},
+  { sample, numTraining, search, findings = [] }: VerdictOptions = {},
 ): Verdict {
   const first = steps[0]!;
   const best = fixed.runs.reduce((a, b) => (accuracyOf(b) > accuracyOf(a) ? b : a));
@@ -66,13 +80,19 @@ export function verdictOf(
   const unbeaten = baselines.filter(({ accuracy }) => fixed.accuracy.interval[1] < accuracy).map(({ name }) => name);
   const trainedOn = sample && `, trained on ${sample.numTraining} of ${numTraining} training images${howDrawn(sample)}`;
   const measuredOn = `${pluralize(best.labels.length, 'validation image')} and ${pluralize(fixed.runs.length, 'seed')}${trainedOn ?? ''}`;
+  const faults = oneOfEachCheck(causes.filter(isCostly)).map(faultOf);
   return {
-    faults: oneOfEachCheck(causes.filter(isCostly)).map(faultOf),
+    faults,
     now:
-      `Accuracy goes from ${from} to ${to}, on ${measuredOn}.` +
+      `Accuracy ${fixed.recipe === first.recipe ? `is ${from}` : `goes from ${from} to ${to}`}, on ${measuredOn}.` +
       `${compared === '' ? '' : ` Baselines: ${compared}.`}` +
       `${unbeaten.length === 0 ? '' : ` It does not beat ${unbeaten.map((name) => `'${name}'`).join(' and ')}.`}`,
-    next: nextStep(best),
+    costs:
+      faults.length === 0
+        ? ''
+        : `A cost is what the changed recipe (${formatPercent(fixed.accuracy.value)}) loses when this fault alone is put back. In another recipe it may cost more or less.`,
+    refuted: search === undefined ? [] : refutedFindings(findings, search),
+    next: nextStep(best, search),
   };
 }
 
@@ -87,7 +107,7 @@ function oneOfEachCheck(causes: readonly Cause[]): Cause[] {
   return causes.filter(({ check }, i) => check === undefined || checks.indexOf(check) === i);
 }
 
-function faultOf({ check, headline, summary, change, text, cost, gain, recipes }: Cause): Fault {
+function faultOf({ check, headline, summary, change, text, cost, gain, recipes, replacedBy }: Cause): Fault {
   const info = check === undefined ? undefined : checkInfo(check);
   const lines = changedLines(recipes.before, recipes.after);
   return {
@@ -98,6 +118,7 @@ function faultOf({ check, headline, summary, change, text, cost, gain, recipes }
     why: info?.about ?? summary,
     lines,
     text: lines.before.length + lines.after.length > 0 ? undefined : text,
+    ...(replacedBy !== undefined && { replacedBy }),
   };
 }
 
@@ -110,3 +131,19 @@ export function headlineOf({ check, headline, change }: Pick<Cause, 'check' | 'h
 /** On the selection part of the validation images, as this is a selection too. */
 const accuracyOf = ({ history, bestEpoch }: Measured['fixed']['runs'][number]): number =>
   history[bestEpoch - 1]!.validationAccuracy;
+
+/** What fixing a fault gained, and where its cost was measured, if not in the recipe with all changes. */
+export function gainSentence({ gain, replacedBy }: Pick<Fault, 'gain' | 'replacedBy'>): string {
+  const before = replacedBy === undefined ? '' : ` Measured before the change that replaces it too: ${replacedBy}.`;
+  return `Fixing it in turn gained ${formatPoints(gain)}.${before}`;
+}
+
+/** What may cost accuracy, where the images are too few to show it, and what its change gained in the trial. */
+export function possibleSentence({ intervention: { headline, change }, gain }: Tried): string {
+  return `${headline}. Gain by ${change}: ${formatPoints(gain!)}.`;
+}
+
+/** What a check reported, and what changing it gained. */
+export function refutedSentence({ check, severity, change, gain }: RefutedFinding): string {
+  return `\`${check}\` (${severity}): ${change} gained ${formatPoints(gain)} on the sample.`;
+}

@@ -1,4 +1,4 @@
-import { REGISTRY } from '../../backbones/architectures/registry.js';
+import { countBatchNormalizations, REGISTRY } from '../../backbones/architectures/registry.js';
 import { nameInKeras } from '../../backbones/keras/configOfNetwork.js';
 import { expectationOf } from '../../backbones/pretrained/loadBackbone.js';
 import type { Augmentation } from '../../preprocess/augmentation.js';
@@ -46,6 +46,7 @@ function kerasLines(recipe: Recipe): string[][] {
     augmentationLines(recipe.augmentation),
     backboneLines(recipe),
     freezingLines(recipe),
+    versionLines(recipe),
     recipe.precision === 'bfloat16' ? ['for layer in base.layers:', '    layer.dtype_policy = "mixed_bfloat16"'] : [],
     [
       ...head.units.flatMap((units) => [
@@ -128,31 +129,37 @@ function backboneLines({ backbone: { name, weights } }: Recipe): string[] {
   return weights === 'random' ? [`${base}  # random weights`] : [base, `base.load_weights(${py(weights)})`];
 }
 
-/**
- * Which layers train. In `fit` of Keras up to 2.3.1, frozen batch normalization uses the statistics of the batch, whatever the
- * script says; from 2.4 on, it does not where each of its layers is frozen. See docs/batch-normalization.md.
- */
-function freezingLines({ unfrozen, batchNormalization }: Recipe): string[] {
+/** Which layers train. */
+function freezingLines({ unfrozen }: Recipe): string[] {
   const call = 'x = base(inputs)';
   if (unfrozen.above === 'everything' && unfrozen.batchNormalization) return ['base.trainable = True', call];
   // Not `base(inputs, training=False)`: Keras 3.0 to 3.15 ignore it in `fit`.
-  const does = {
-    moving: '# Keras 2.4 or later: frozen batch normalization uses moving statistics',
-    batch: '# Keras 2.1.3 to 2.3.1: frozen batch normalization uses the batch',
-    'batch-and-update': '# Keras up to 2.1.2: frozen batch normalization uses the batch',
-  }[batchNormalization];
-  if (unfrozen.above === 'nothing') return [`base.trainable = False  ${does}`, call];
+  if (unfrozen.above === 'nothing') return ['base.trainable = False', call];
   const stays = 'isinstance(layer, BatchNormalization)';
   if (unfrozen.above === 'everything') {
-    return ['for layer in base.layers:', `    layer.trainable = not ${stays}  ${does}`, call];
+    return ['for layer in base.layers:', `    layer.trainable = not ${stays}`, call];
   }
   const last = `[layer.name for layer in base.layers].index(${py(nameInKeras(unfrozen.above))})`;
   return [
     `last = ${last}`,
     'for i, layer in enumerate(base.layers):',
-    `    layer.trainable = i > last${unfrozen.batchNormalization ? '' : ` and not ${stays}`}  ${does}`,
+    `    layer.trainable = i > last${unfrozen.batchNormalization ? '' : ` and not ${stays}`}`,
     call,
   ];
+}
+
+/**
+ * The version of Keras, as a comment, since it is no line of a script. In `fit` up to 2.3.1, frozen batch normalization uses the statistics of the batch, whatever the script
+ * says; from 2.4 on, it does not where each of its layers is frozen. See docs/batch-normalization.md.
+ */
+function versionLines({ backbone, unfrozen, batchNormalization }: Recipe): string[] {
+  const isAnyFrozen = unfrozen.above !== 'everything' || !unfrozen.batchNormalization;
+  if (!isAnyFrozen || countBatchNormalizations(backbone.name) === 0) return [];
+  return {
+    moving: ['# pip install --upgrade "keras>=2.4": frozen batch normalization uses moving statistics'],
+    batch: ['# pip install "keras>=2.1.3,<2.4": frozen batch normalization uses each batch'],
+    'batch-and-update': ['# pip install "keras<2.1.3": frozen batch normalization uses each batch, and is updated'],
+  }[batchNormalization];
 }
 
 function rateLines({ learningRate, schedule, backboneRate, reduceOnPlateau }: Recipe): string[] {

@@ -98,7 +98,7 @@ test('a recipe that cannot be trained is worse than any that can', async () => {
 test('what the time does not suffice for is listed with its cost', async () => {
   // Enough for the recipe and one change.
   const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [MOVING, EPOCHS], {
-    secondsLeft: () => 2 - search.trained.length,
+    secondsLeft: () => (search.trained.length < 2 ? 5 : 0),
   });
   const { kept, untried, wasStopped } = await searchCauses(search);
   expect(wasStopped).toBe(true);
@@ -107,21 +107,9 @@ test('what the time does not suffice for is listed with its cost', async () => {
   expect(untried.map(({ intervention, seconds }) => [intervention.field, seconds])).toEqual([['epochs', 1]]);
 });
 
-test('a change that takes too long is left out, and the cheaper ones are tried', async () => {
-  const SIZE = change('size', { height: 448, width: 448 });
-  const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [SIZE, SCALING, MOVING], {
-    secondsLeft: () => 100,
-  });
-  search.trials.secondsOf = ({ height }) => (height === 448 ? 1000 : 1);
-  const { kept, untried, wasStopped } = await searchCauses(search);
-  expect(names(kept)).toEqual(['batchNormalization']);
-  expect(untried.map(({ intervention }) => intervention.field)).toEqual(['size']);
-  expect(wasStopped).toBe(true);
-});
-
 test('where the time ends before it is known which of several changes are needed, all are kept', async () => {
   const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [MOVING, SCALING], {
-    secondsLeft: () => 2 - search.trained.length,
+    secondsLeft: () => (search.trained.length < 2 ? 5 : 0),
   });
   const { kept, wasStopped } = await searchCauses(search);
   expect(wasStopped).toBe(true);
@@ -139,6 +127,35 @@ test('of changes that are made together, the one that is needed most comes first
     ['learningRate', expect.closeTo(0)],
     ['batchNormalization', expect.closeTo(0.6)],
   ]);
+});
+
+test('a change that the time does not suffice for keeps no cheaper one from being tried', async () => {
+  const SIZE = change('size', { height: 299 });
+  const accuracyOf = (recipe: Recipe): number => (isMoving(recipe) ? (isScaledOnce(recipe) ? 0.9 : 0.6) : 0.3);
+  const search = searchIn(accuracyOf, [SIZE, MOVING, SCALING], { secondsLeft: () => 100 });
+  search.trials.secondsOf = ({ height }) => (height === 299 ? 1000 : 1);
+  const { kept, untried, wasStopped } = await searchCauses(search);
+  expect(names(kept)).toEqual(['batchNormalization', 'scaling']);
+  expect(names(untried.map(({ intervention }) => intervention))).toEqual(['size']);
+  expect(wasStopped).toBe(true);
+});
+
+test('a costly trial of an unusual value waits for the cheaper ones', async () => {
+  const SIZE = change('size', { height: 299 });
+  const search = searchIn(() => 0.5, [SIZE, MOVING, SCALING], { secondsLeft: () => 100 });
+  search.trials.secondsOf = ({ height }) => (height === 299 ? 50 : 1);
+  await searchCauses(search);
+  const heights = search.trained.map(({ height }) => height);
+  expect(heights.indexOf(299)).toBe(heights.length - 1);
+});
+
+test('a costly trial does not wait where a check names the value', async () => {
+  const SIZE = change('size', { height: 299 }, { check: 'height-width-swapped' });
+  const search = searchIn(() => 0.5, [MOVING, SIZE, EPOCHS], { secondsLeft: () => 100 });
+  search.trials.secondsOf = ({ height }) => (height === 299 ? 50 : 1);
+  await searchCauses(search);
+  const heights = search.trained.map(({ height }) => height);
+  expect(heights.lastIndexOf(299)).toBeLessThan(heights.length - 1);
 });
 
 test('an interrupt keeps what was found', async () => {

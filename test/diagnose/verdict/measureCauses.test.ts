@@ -1,13 +1,10 @@
 import { expect, test } from 'vitest';
-import { expectationOf } from '../../../src/backbones/pretrained/loadBackbone.js';
 import type { CheckName } from '../../../src/diagnose/checks.js';
 import type { Finding } from '../../../src/diagnose/finding.js';
 import { type Fix, fixesOf } from '../../../src/diagnose/verdict/fixes.js';
-import { improvementsOf } from '../../../src/diagnose/verdict/improvements.js';
 import { measureCauses, type RunSeeds } from '../../../src/diagnose/verdict/measureCauses.js';
-import { otherBackbones } from '../../../src/diagnose/verdict/otherBackbones.js';
 import { verdictOf } from '../../../src/diagnose/verdict/verdict.js';
-import { REFERENCE_RECIPE, withChanges } from '../../../src/recipe/recipe.js';
+import { REFERENCE_RECIPE } from '../../../src/recipe/recipe.js';
 import type { Recipe } from '../../../src/recipe/recipeType.js';
 import { runOf } from '../runOf.js';
 
@@ -47,6 +44,31 @@ test('faults that hide each other both cost what they cost, though fixing the fi
   expect(costs['double-preprocessing'][1]).toBeCloseTo(0.6);
   expect(costs['frozen-batch-norm'][1]).toBeCloseTo(0.6);
   expect(fixed.accuracy.value).toBe(0.9);
+});
+
+test('what a later change replaces too costs what it cost before that change', async () => {
+  const other: Fix = {
+    summary: 'other weights',
+    change: 'another backbone',
+    patch: { backbone: { name: 'EfficientNetLite0', weights: 'imagenet' }, scaling: [] },
+  };
+  const run: RunSeeds = async (_, recipe) => {
+    const better = recipe.backbone.name === 'EfficientNetLite0' ? 5 : 0;
+    return [runOf(100 * accuracyIn(recipe) + better, 100, { recipe })];
+  };
+  for (const [fixes, improvements] of [
+    [[SCALING, MOVING, other], []],
+    [[SCALING, MOVING], [other]],
+  ]) {
+    const { causes, fixed } = await measureCauses({ ...AS_IT_CAME, fixes, improvements, run });
+    const [scaling] = causes.filter(({ check }) => check === 'double-preprocessing');
+    expect(scaling).toMatchObject({ replacedBy: 'another backbone', isShown: true });
+    expect(scaling.cost.value).toBeCloseTo(0.6);
+    const [moving] = causes.filter(({ check }) => check === 'frozen-batch-norm');
+    expect(moving.replacedBy).toBeUndefined();
+    expect(moving.cost.value).toBeCloseTo(0.6);
+    expect(fixed.recipe.backbone.name).toBe('EfficientNetLite0');
+  }
 });
 
 test('a fix that does harm is left out of the fixed recipe', async () => {
@@ -114,34 +136,6 @@ test('an improvement is kept only if it raises accuracy, a fix unless it is sign
   expect(faults).toHaveLength(1);
 });
 
-test('an alternative is tried on what came out, and changes neither what faults cost nor what they are', async () => {
-  const run: RunSeeds = async (_, recipe) => {
-    const alike = 100 * accuracyIn(recipe) + (recipe.backbone.name === 'EfficientNetLite0' ? 5 : 0);
-    return [runOf(alike, 100, { recipe })];
-  };
-  const mendable = { ...AS_IT_CAME, fixes: [SCALING, MOVING], run };
-  const alone = await measureCauses(mendable);
-  const seen: Recipe[] = [];
-  const { steps, causes, fixed } = await measureCauses({
-    ...mendable,
-    alternatives: (came) => {
-      seen.push(came);
-      const backbone = { name: 'EfficientNetLite0', weights: 'imagenet' } as const;
-      return [{ summary: '', change: 'another backbone', patch: { backbone } }];
-    },
-  });
-  expect(seen).toEqual([alone.fixed.recipe]);
-  expect(causes).toEqual(alone.causes);
-  expect(steps.map(({ change }) => change)).toEqual([
-    'as it came',
-    'one scaling',
-    'moving statistics',
-    'another backbone',
-  ]);
-  expect(steps[3].gain?.value).toBeCloseTo(0.05);
-  expect(fixed.recipe.backbone.name).toBe('EfficientNetLite0');
-});
-
 const found = (fix: Fix, severity: Finding['severity'] = 'critical'): Finding => {
   const { check = 'frozen-batch-norm', summary, change, patch } = fix;
   return { check, severity, summary, evidence: [], fix: { text: 'mend it', change, patch } };
@@ -194,30 +188,6 @@ test('a fix that changes nothing after those before it is no step', async () => 
   const { steps, causes } = await measureCauses({ ...AS_IT_CAME, fixes: [SCALING, MOVING, same] });
   expect(steps.map(({ change }) => change)).toEqual(['as it came', 'one scaling', 'moving statistics']);
   expect(causes).toHaveLength(2);
-});
-
-test('improvements leave augmentation out and unfreeze the upper third of a frozen backbone, unless that is so already', () => {
-  const [still, open] = improvementsOf(REFERENCE_RECIPE, []);
-  expect(still).toMatchObject({ change: 'no augmentation', patch: { augmentation: null } });
-  expect(still.summary).toContain('25 epochs');
-  expect(open.patch).toEqual({ unfrozen: { above: 'mixed7', batchNormalization: false }, learningRate: 1e-4 });
-  const slow = withChanges(REFERENCE_RECIPE, { learningRate: 1e-5, augmentation: null });
-  expect(improvementsOf(slow, []).map(({ patch }) => patch.learningRate)).toEqual([1e-5]);
-  const opened = withChanges(slow, { unfrozen: { above: 'mixed9', batchNormalization: false } });
-  expect(improvementsOf(opened, [])).toEqual([]);
-});
-
-test('weights fine-tuned on another task are compared with plain ImageNet weights, with as large a share unfrozen', () => {
-  const open = { unfrozen: { above: 'mixed7', batchNormalization: false } };
-  const tuned = withChanges(REFERENCE_RECIPE, { ...open, backbone: { name: 'InceptionV3', weights: 'nsfwjs' } });
-  const [other] = otherBackbones(tuned);
-  expect(other.change).toBe('EfficientNetLite0 (imagenet) in place of InceptionV3');
-  const changed = withChanges(tuned, other.patch);
-  expect(changed.scaling).toEqual([{ step: 'preprocess_input', mode: 'lite' }]);
-  expect(changed.unfrozen).toMatchObject({ batchNormalization: false });
-  expect(expectationOf('EfficientNetLite0', 'imagenet').blocks).toContain(changed.unfrozen.above);
-  const plain = withChanges(tuned, { backbone: { name: 'InceptionV3', weights: 'imagenet' } });
-  expect(otherBackbones(plain)).toEqual([]);
 });
 
 test('fixes come by severity, without those of `info`, and what two checks suggest alike comes once', () => {

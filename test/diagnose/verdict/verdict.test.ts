@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { CHECKS } from '../../../src/diagnose/checks.js';
+import type { Suggested } from '../../../src/diagnose/interventions/catalogue.js';
 import type { Fix } from '../../../src/diagnose/verdict/fixes.js';
 import { measureCauses, type RunSeeds } from '../../../src/diagnose/verdict/measureCauses.js';
 import { nextStep } from '../../../src/diagnose/verdict/nextStep.js';
@@ -89,8 +90,10 @@ test('a fault that took two steps to fix is one thing that was wrong', async () 
 
 test('a sound recipe has nothing wrong', async () => {
   const sound = withChanges(REFERENCE_RECIPE, { scaling: [] });
-  const measured = await measureCauses({ ...AS_IT_CAME, recipe: sound });
-  expect(verdictOf(measured, []).faults).toEqual([]);
+  const measured = await measureCauses({ ...AS_IT_CAME, recipe: sound, fixes: [] });
+  const { faults, now } = verdictOf(measured, []);
+  expect(faults).toEqual([]);
+  expect(now).toMatch(/^Accuracy is 90/);
 });
 
 const history = (train: number, validation: number, epochs: number) =>
@@ -132,4 +135,43 @@ test.each([
   },
 ])('the next thing to try follows from the figures: $what', ({ run, next }) => {
   expect(nextStep(run)).toMatch(next);
+});
+
+const sound = runOf(90, 100, { history: history(0.9, 0.9, 25), bestEpoch: 25 });
+const suggested = (field: Suggested['field'], change: string): Suggested => ({
+  field,
+  headline: 'It is wrong',
+  change,
+  patch: {},
+  source: 'a test',
+  kind: 'repair',
+  isUnusual: false,
+});
+
+test('what the time did not suffice for is the next thing to try, with its cost', () => {
+  const untried = [
+    { intervention: suggested('epochs', '100 epochs'), seconds: 100 },
+    { intervention: suggested('augmentation', 'no augmentation'), seconds: 200 },
+  ];
+  expect(nextStep(sound, { kept: [], tried: [], untried })).toBe(
+    "Try what the time did not suffice for: 2 changes, '100 epochs' first, about 5 min in all. `minutes` sets the time.",
+  );
+});
+
+test('what was tried in vain is not the next thing to try; what was tried on an earlier recipe may be', () => {
+  const gain = { value: 0, interval: [-0.02, 0.02] as const };
+  const longer = suggested('epochs', '100 epochs');
+  const inVain = { kept: [], tried: [{ intervention: longer, after: [], gain }], untried: [] };
+  expect(nextStep(sound, inVain)).toMatch(/^Unfreeze the upper blocks/);
+  const earlier = { ...inVain, kept: [suggested('batchNormalization', 'moving statistics')] };
+  expect(nextStep(sound, earlier)).toMatch(/^Train longer/);
+});
+
+test('a verdict says once what a cost refers to, and nothing where there is no fault', async () => {
+  const { costs } = verdictOf(await measureCauses(AS_IT_CAME), []);
+  expect(costs).toBe(
+    'A cost is what the changed recipe (90\u00a0%) loses when this fault alone is put back. In another recipe it may cost more or less.',
+  );
+  const still = withChanges(REFERENCE_RECIPE, { scaling: [] });
+  expect(verdictOf(await measureCauses({ ...AS_IT_CAME, recipe: still }), []).costs).toBe('');
 });

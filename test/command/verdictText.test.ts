@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { verdictText } from '../../src/command/verdictText.js';
+import type { FoundCauses } from '../../src/diagnose/verdict/findCauses.js';
+
+const figure = (value: number) => ({ value, interval: [value - 0.05, value + 0.05] as const });
+const FAULT = {
+  headline: 'Images are scaled twice',
+  cost: figure(0.4),
+  gain: figure(0.3),
+  why: 'The network sees flat gray.',
+  lines: { before: ['rescale=1 / 255'], after: ['rescale=1'] },
+  replacedBy: 'another backbone',
+};
+const VERDICT = { faults: [FAULT], costs: 'A cost is a loss.', now: 'It is better.', next: 'Train longer.' };
+const REFUTED = { check: 'overfitting', severity: 'critical', summary: '', change: 'more dropout', gain: figure(0.01) };
+const STEP = { change: 'the recipe as it is', accuracy: figure(0.4), kept: true };
+
+/** The lines of a verdict, which has what the text reads. */
+function linesOf(verdict: object, possible: object[] = []): string[] {
+  const found = { measured: { steps: [STEP] }, verdict, possible };
+  return verdictText(found as unknown as FoundCauses, 100).split('\n');
+}
+
+test('a verdict says what a cost refers to, and where a later change replaces the setting', () => {
+  const lines = linesOf({ ...VERDICT, refuted: [] });
+  expect(lines).toContain('A cost is a loss.');
+  expect(lines.map((line) => line.trim()).join(' ')).toContain(
+    'Fixing it in turn gained +30 points (+25 to +35). Measured before the change that replaces it too: another backbone.',
+  );
+  expect(lines.at(-1)).toBe('Next: Train longer.');
+});
+
+test('what trials speak against stands below everything else', () => {
+  const possible = { intervention: { headline: 'The head is large', change: 'a linear head' }, gain: figure(0.04) };
+  const lines = linesOf({ ...VERDICT, refuted: [REFUTED] }, [possible]);
+  expect(lines.slice(-8)).toEqual([
+    'Possible, but these images are too few to show it:',
+    '- The head is large. Gain by a linear head: +4 points (−1 to +9).',
+    '',
+    'Now: It is better.',
+    'Next: Train longer.',
+    '',
+    'Reported by a check, but changing it gained nothing:',
+    '- `overfitting` (critical): more dropout gained +1 points (−4 to +6) on the sample.',
+  ]);
+});
