@@ -11,8 +11,9 @@ import type { StoredRun } from '../store/runStore.js';
 import type { Swept } from '../store/sweep.js';
 import { showHtml, showMarkdown } from './display.js';
 import { type PredictionsByPart, validationPartsOf } from './finishedRun.js';
-import { escapeMarkdown, table, tableText } from './html.js';
+import { captionHtml, escapeMarkdown, table, tableText } from './html.js';
 import type { OpenDataset } from './openDataset.js';
+import { type DrawnSample, sampleCaption } from './sampleCaption.js';
 
 /** Names of the scores in tables. */
 const NAMES: Record<Figure, string> = {
@@ -40,6 +41,8 @@ export interface Comparison {
   chosen: string | undefined;
   /** Numbers of validation images; `apart` is false where the two parts are the same images. */
   images: { selection: number; evaluation: number; apart: boolean };
+  /** Where the recipes were trained on a sample. */
+  sample?: DrawnSample;
 }
 
 /** How a comparison is made. */
@@ -85,9 +88,9 @@ export function showComparisonTable(
   const training = all.map((recipe) =>
     mean(recipe.runs.map(({ history, bestEpoch }) => history[bestEpoch - 1]!.trainAccuracy)),
   );
-  showCompared(models, all[0]!.runs[0]!.classNames, training);
+  showCompared(models, all[0]!.runs[0]!.classNames, training, sampleCaption(dataset));
   showMarkdown(`${partReading(images, chosen)} ${seedReading(all[0]!.runs.length)}`);
-  return { models, chosen, images };
+  return { models, chosen, images, ...(dataset.sample && { sample: dataset.sample }) };
 }
 
 /** Each recipe under its name, with its runs. */
@@ -112,11 +115,13 @@ function isSwept(runs: RunsToCompare): runs is readonly Swept[] {
  * Shows the scores of each model, and below them the differences from the first.
  *
  * @param training accuracy of each in its best epoch
+ * @param caption shown below, such as which images were used; default none
  */
 export function showCompared(
   models: readonly Compared[],
   classNames: readonly string[],
   training?: readonly number[],
+  caption?: string,
 ): void {
   const rows = models.map(({ name, figures, worstClass }, m) => [
     name,
@@ -132,7 +137,10 @@ export function showCompared(
     ...FIGURES.map((figure) => NAMES[figure]),
   ];
   const differences = differenceTable(models);
-  showHtml(table(header, rows) + differences.html, [tableText(rows), differences.text].join('\n').trim());
+  showHtml(
+    table(header, rows) + differences.html + captionHtml(caption),
+    [tableText(rows), differences.text, caption ?? ''].join('\n').trim(),
+  );
 }
 
 /** The differences of each model from the first, as HTML and as text; those whose interval excludes 0 are bold. */

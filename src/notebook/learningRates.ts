@@ -6,6 +6,7 @@ import { LEARNING_RATE_RANGE, type LearningRateRangeOptions } from '../training/
 import { newPlace, showMarkdown, showPlot } from './display.js';
 import { interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
+import { sampleCaption } from './sampleCaption.js';
 import { cacheOptions } from './settings.js';
 
 /**
@@ -73,6 +74,8 @@ export async function showLearningRates(
       recipe.learningRate,
     ),
     `Training loss over rising learning rates: it falls most steeply at ${inWords(steepest.rate)} and is lowest at ${inWords(minimumOverTen.at.rate)}.`,
+    undefined,
+    sampleCaption(dataset),
   );
   return search;
 }
