@@ -139,7 +139,7 @@ export type { Views } from './recipe/views.js';
 
 // Comparing: find out which of several recipes is better, and whether the difference is more than noise.
 
-export { showComparisonTable } from './notebook/comparisonTable.js';
+export { showComparisonTable, showComparedAccuracies } from './notebook/comparisonTable.js';
 export {
   comparePolicies,
   compareScalings,

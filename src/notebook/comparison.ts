@@ -42,7 +42,7 @@ export interface TrialGroup {
  * @returns recipes in the order `moving`, `batch`, `batch-and-update`
  *
  * @example
- * const sample = await thaw.drawSample(settings, dataset, thaw.policyVariants([recipe.backbone, control], recipe));
+ * const sample = await thaw.drawSample(settings, dataset, [thaw.policyVariants([recipe.backbone, control], recipe)]);
  */
 export function policyVariants(backbones: readonly Recipe['backbone'][], recipe: Recipe): NamedRecipe[] {
   return backbones.flatMap((backbone) =>
@@ -60,7 +60,7 @@ export function policyVariants(backbones: readonly Recipe['backbone'][], recipe:
  * @param scalings steps of each other scaling; one that is the expected one, or comes twice, is left out
  *
  * @example
- * const sample = await thaw.drawSample(settings, dataset, thaw.scalingVariants([recipe.backbone], recipe, [recipe.scaling]));
+ * const sample = await thaw.drawSample(settings, dataset, [thaw.scalingVariants([recipe.backbone], recipe, [recipe.scaling])]);
  */
 export function scalingVariants(
   backbones: readonly Recipe['backbone'][],

@@ -31,24 +31,26 @@ const SHARE_OF_TRAININGS = 0.8;
  * The costs are estimated before they are spent, by a few timed steps of each backbone. What was planned is kept, so a second
  * run has the same sample.
  *
- * @param recipes all that the notebook trains; each with `settings.seeds` seeds
+ * @param recipes all that the notebook trains, or lists of them
+ * @param seeds trainings of each; default `settings.seeds`
  * @returns the data set itself, or one with the images of the sample, for {@link train}, {@link sweep} and what compares
  *
  * @example
- * const sample = await thaw.drawSample(settings, dataset, [recipe], thaw.grid(recipe, { learningRate: [1e-3, 1e-4] }));
+ * const sample = await thaw.drawSample(settings, dataset, [recipe, thaw.grid(recipe, { learningRate: [1e-3, 1e-4] })]);
  * const run = await thaw.train('reference', recipe, sample);
  */
 export async function drawSample(
   settings: NotebookSettings,
   dataset: OpenDataset,
-  ...recipes: readonly (readonly (Recipe | NamedRecipe)[])[]
+  recipes: readonly (Recipe | NamedRecipe | readonly (Recipe | NamedRecipe)[])[],
+  seeds: number = settings.seeds,
 ): Promise<OpenDataset> {
   const { images } = dataset.scan;
   const each = recipes.flat().map((one) => ('recipe' in one ? one.recipe : one));
   const seconds = 60 * SHARE_OF_TRAININGS * minutesOfNotebook(settings);
   if (images.length <= alwaysWhole(each) || seconds === 0) return dataset;
   const trained = each.flatMap((recipe) =>
-    Array.from({ length: settings.seeds }, (_, i) => withChanges(recipe, { seed: recipe.seed + i })),
+    Array.from({ length: seeds }, (_, i) => withChanges(recipe, { seed: recipe.seed + i })),
   );
   const place = newPlace();
   const seed = settings.seed ?? each[0]!.seed;
