@@ -43,6 +43,12 @@ export function readEnvironment(projectFolder: string): JupyterEnvironment {
   return { python, jupyterPath: path.join(projectFolder, '.thaw', 'jupyter') };
 }
 
+/**
+ * Makes the C library give freed tensors back to the system. Without it, a kernel that trained through InceptionV3 keeps what
+ * its graphs took: 2.6 GB instead of 1.6, at 80x160.
+ */
+const MEMORY = { MALLOC_MMAP_THRESHOLD_: String(2 ** 20), MALLOC_TRIM_THRESHOLD_: String(2 ** 20) };
+
 /** The environment variables of a Jupyter process, those of its kernels included. */
 export function jupyterVariables(
   environment: JupyterEnvironment,
@@ -50,7 +56,7 @@ export function jupyterVariables(
 ): NodeJS.ProcessEnv {
   const others = process.env.JUPYTER_PATH;
   const jupyterPath = others ? environment.jupyterPath + path.delimiter + others : environment.jupyterPath;
-  return { ...process.env, ...extra, JUPYTER_PATH: jupyterPath };
+  return { ...MEMORY, ...process.env, ...extra, JUPYTER_PATH: jupyterPath };
 }
 
 /** Arguments of every Jupyter process. */
