@@ -1,4 +1,7 @@
-/** Runs the notebooks on the drawn sample set and writes their Markdown copies: `npm run docs:notebooks`. */
+/**
+ * Runs the notebooks on the drawn sample set and writes their Markdown copies: `npm run docs:notebooks`. With
+ * `-- --only 01,03`, only those; the copies of the others stay.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import * as os from 'node:os';
 import path from 'node:path';
@@ -25,7 +28,9 @@ async function main(): Promise<void> {
       folder,
       'Move your own images out of dataset/.',
     );
-  const files = readdirSync(NOTEBOOKS).filter((file) => file.endsWith('.ipynb'));
+  const all = readdirSync(NOTEBOOKS).filter((file) => file.endsWith('.ipynb'));
+  const only = process.argv[2] === '--only' ? process.argv[3]?.split(',') : undefined;
+  const files = all.filter((file) => only?.some((start) => file.startsWith(start)) ?? true);
   const server = await startJupyterServer(readEnvironment(PROJECT), NOTEBOOKS, { THAW_SETTINGS: '{}' });
   const progress = showProgress(process.stderr, () => Date.now());
   const runs: NotebookRun[] = [];
@@ -43,7 +48,13 @@ async function main(): Promise<void> {
     await server.stop();
   }
   const copies = path.join(PROJECT, 'docs', 'notebooks');
-  writeNotebookCopies({ runs, folder: copies, madeFrom: madeFrom(), projectFolder: PROJECT });
+  writeNotebookCopies({
+    runs,
+    folder: copies,
+    madeFrom: madeFrom(),
+    projectFolder: PROJECT,
+    areSome: only !== undefined,
+  });
 }
 
 function madeFrom(): string {

@@ -1,8 +1,4 @@
-import path from 'node:path';
-import { digest } from '../base/digest.js';
-import { RUNS } from '../base/project.js';
 import { pluralize } from '../base/text/pluralize.js';
-import { readIfExists, writeAtomic } from '../base/wholeFile.js';
 import { ofSplit } from '../dataset/dataset.js';
 import { isIn } from '../dataset/validationParts.js';
 import type { NamedRecipe } from '../recipe/grid.js';
@@ -13,11 +9,12 @@ import { measurePassSeconds, type PassSeconds } from '../run/estimateTrainingSec
 import { weightStore } from '../store/projectOptions.js';
 import { newPlace, showMarkdown } from './display.js';
 import { interruptible } from './interruptible.js';
+import { keptPlan } from './keptPlan.js';
 import { recipeFor } from './onSample.js';
 import type { OpenDataset } from './openDataset.js';
 import { type DrawnSample, sampleCaption } from './sampleCaption.js';
 import { stratifiedSample } from './stratifiedSample.js';
-import { alwaysWhole, planInTime, type TimePlan } from './timePlan.js';
+import { alwaysWhole, planInTime } from './timePlan.js';
 
 /** Of the minutes of a notebook, for its trainings: opening the images, timing the backbones and drawing take the rest. */
 const SHARE_OF_TRAININGS = 0.8;
@@ -118,13 +115,3 @@ async function timedPasses(recipes: readonly Recipe[], dataset: OpenDataset): Pr
 }
 
 const isMoving = ({ batchNormalization }: Recipe): boolean => batchNormalization === 'moving';
-
-/** The plan of an earlier call for the same trainings; else a new one. */
-async function keptPlan(trainings: object, plan: () => Promise<TimePlan>): Promise<TimePlan> {
-  const file = path.join(RUNS, 'samples', `${digest(trainings).slice(0, 16)}.json`);
-  const kept = await readIfExists(file);
-  if (kept !== undefined) return JSON.parse(kept.toString()) as TimePlan;
-  const made = await plan();
-  await writeAtomic(file, `${JSON.stringify(made)}\n`);
-  return made;
-}
