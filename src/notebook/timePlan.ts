@@ -31,6 +31,8 @@ export interface PlannedTrainings {
   passOf: (recipe: Recipe) => PassSeconds;
   /** Seconds for all trainings together. */
   seconds: number;
+  /** How many times as long the processor's work takes as on a machine that does nothing else, 1 or more. Default: 1 */
+  slowdown?: number;
 }
 
 /** Sizes of a sample; two neighbors differ by a quarter or less, so that the time is used and captions are round. */
@@ -82,7 +84,7 @@ export function recipeInPlan(recipe: Recipe, stretch: number, numInSample: numbe
 
 /** Seconds of all trainings of a plan. Features of frozen layers that several of them share are computed once. */
 export function plannedSeconds(
-  { recipes, images, seed, passOf }: Omit<PlannedTrainings, 'seconds'>,
+  { recipes, images, seed, passOf, slowdown = 1 }: Omit<PlannedTrainings, 'seconds'>,
   { most, stretch }: TimePlan,
 ): number {
   const sample = stratifiedSample(images, most, seed);
@@ -92,9 +94,9 @@ export function plannedSeconds(
   return sum(recipes, (recipe) => {
     const planned = recipeInPlan(recipe, stretch, numInSample, numTraining);
     const key = featuresKey(planned);
-    const seconds = secondsOf(planned, counts, passOf(recipe), kept.has(key));
+    const backbone = backboneSeconds(planned, counts, passOf(recipe), kept.has(key));
     kept.add(key);
-    return seconds;
+    return backbone + slowdown * headSeconds(planned, counts);
   });
 }
 
@@ -110,12 +112,16 @@ interface Counts {
  */
 const HEAD = { training: 1.2, epoch: 0.03, step: 1e-3 };
 
-function secondsOf(recipe: Recipe, counts: Counts, pass: PassSeconds, areFeaturesKept: boolean): number {
+function headSeconds(recipe: Recipe, counts: Counts): number {
+  const steps = stepsOf(recipe, counts.training) * (HEAD.step + secondsOfStep(recipe));
+  return HEAD.training + epochsOf(recipe) * (HEAD.epoch + steps);
+}
+
+/** Seconds of all passes of a training through its backbone, as they were timed. */
+function backboneSeconds(recipe: Recipe, counts: Counts, pass: PassSeconds, areFeaturesKept: boolean): number {
   const all = counts.training + counts.validation;
   const once = (areFeaturesKept ? 0 : all) * (pass.inference + pass.decoding);
-  const each = sum(phasesOf(recipe), ({ recipe: phase }) => secondsOfPhase(phase, counts, pass));
-  const steps = stepsOf(recipe, counts.training) * (HEAD.step + secondsOfStep(recipe));
-  return HEAD.training + once + each + epochsOf(recipe) * (HEAD.epoch + steps);
+  return once + sum(phasesOf(recipe), ({ recipe: phase }) => secondsOfPhase(phase, counts, pass));
 }
 
 /** What a phase takes in every epoch, beside the head. */
