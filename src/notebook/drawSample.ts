@@ -14,7 +14,7 @@ import { recipeFor } from './onSample.js';
 import type { OpenDataset } from './openDataset.js';
 import { type DrawnSample, sampleCaption } from './sampleCaption.js';
 import { stratifiedSample } from './stratifiedSample.js';
-import { alwaysWhole, planInTime } from './timePlan.js';
+import { alwaysWhole, type PlannedTrainings, planInTime } from './timePlan.js';
 
 /** Of the minutes of a notebook, for its trainings: opening the images, timing the backbones and drawing take the rest. */
 const SHARE_OF_TRAININGS = 0.8;
@@ -56,8 +56,8 @@ export async function drawSample(
     () =>
       interruptible(async () => {
         showMarkdown('Timing a few steps of each backbone.', place);
-        const passOf = await timedPasses(each, dataset);
-        return planInTime({ recipes: trained, images, seed, passOf, seconds });
+        const timed = await timedPasses(each, dataset);
+        return planInTime({ recipes: trained, images, seed, seconds, ...timed });
       }),
   );
   if (plan.most >= images.length) {
@@ -99,19 +99,26 @@ function introduction(dataset: OpenDataset, sample: DrawnSample, recipe: Recipe,
   ].join(' ');
 }
 
-/** Seconds of an image through each backbone at each size, by a few steps. */
-async function timedPasses(recipes: readonly Recipe[], dataset: OpenDataset): Promise<(recipe: Recipe) => PassSeconds> {
+/** Seconds of an image through each backbone at each size, by a few steps, and how much other work slows them down. */
+async function timedPasses(
+  recipes: readonly Recipe[],
+  dataset: OpenDataset,
+): Promise<Pick<PlannedTrainings, 'passOf' | 'slowdown'>> {
   const options = { weightStore: weightStore(), now: () => performance.now() };
   const passes = new Map<string, PassSeconds>();
   const keyOf = ({ backbone, height, width, precision }: Recipe): string =>
     JSON.stringify([backbone, height, width, precision]);
   // Statistics of each batch take longer than moving ones: where both are trained, those are timed.
   const order = [...recipes].sort((a, b) => Number(isMoving(a)) - Number(isMoving(b)));
+  const [started, used] = [performance.now(), process.cpuUsage()];
   for (const recipe of order) {
     const key = keyOf(recipe);
     if (!passes.has(key)) passes.set(key, await measurePassSeconds(recipe, dataset.scan.images, options));
   }
-  return (recipe) => passes.get(keyOf(recipe))!;
+  const { user, system } = process.cpuUsage(used);
+  // The passes keep all cores busy, and more than one of them where nothing else runs.
+  const slowdown = Math.max(1, (performance.now() - started) / ((user + system) / 1000));
+  return { passOf: (recipe) => passes.get(keyOf(recipe))!, slowdown };
 }
 
 const isMoving = ({ batchNormalization }: Recipe): boolean => batchNormalization === 'moving';
