@@ -44,10 +44,10 @@ export function readEnvironment(projectFolder: string): JupyterEnvironment {
 }
 
 /**
- * Makes the C library give freed tensors back to the system. Without it, a kernel that trained through InceptionV3 keeps what
- * its graphs took: 2.6 GB instead of 1.6, at 80x160.
+ * Makes the C library give freed tensors back to the system. Measured after a frozen InceptionV3 ran at 112x112 in inference
+ * and in training, and was disposed of: 1.2 GB of resident memory in place of 2.6, for the same processor time within 5 %.
  */
-const MEMORY = { MALLOC_MMAP_THRESHOLD_: String(2 ** 20), MALLOC_TRIM_THRESHOLD_: String(2 ** 20) };
+const MEMORY = { MALLOC_MMAP_THRESHOLD_: String(2 ** 18), MALLOC_TRIM_THRESHOLD_: String(2 ** 17) };
 
 /** The environment variables of a Jupyter process, those of its kernels included. */
 export function jupyterVariables(
