@@ -1,13 +1,8 @@
+import { shareAbove } from '../backbones/pretrained/shareAbove.js';
 import { sum } from '../base/sum.js';
 import { ofSplit } from '../dataset/dataset.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import {
-  featuresKey,
-  SHARE_ABOVE_BLOCK,
-  secondsOfStep,
-  stepsOf,
-  withEpochsOnSample,
-} from '../diagnose/interventions/trialRecipe.js';
+import { featuresKey, secondsOfStep, stepsOf, withEpochsOnSample } from '../diagnose/interventions/trialRecipe.js';
 import { epochsOf, phasesOf } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { type PassSeconds, WITH_GRADIENT } from '../run/estimateTrainingSeconds.js';
@@ -129,7 +124,7 @@ function secondsOfPhase(phase: Recipe, { training, validation }: Counts, pass: P
   const { unfrozen, batchNormalization, mixup, epochs, augmentation, augmentedViews } = phase;
   const evaluated = validation * pass.inference;
   if (unfrozen.above !== 'nothing') {
-    const share = unfrozen.above === 'everything' ? 1 : SHARE_ABOVE_BLOCK;
+    const share = unfrozen.above === 'everything' ? 1 : shareAbove(phase.backbone.name, unfrozen.above);
     // Mixed images run through the whole backbone; otherwise the frozen layers run once.
     const below = mixup > 0 ? 1 - share : 0;
     return epochs * (training * pass.training * (below + WITH_GRADIENT * share) + evaluated * (below + share));

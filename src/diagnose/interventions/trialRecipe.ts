@@ -35,7 +35,7 @@ const VIEWS = 2;
 const BATCH_VIEWS = 4;
 const EPOCHS_OF_VIEW = 2;
 /** The upper third of a backbone is the part that is commonly unfrozen. */
-export const SHARE_ABOVE_BLOCK: number = 1 / 3;
+const SHARE_ABOVE_BLOCK = 1 / 3;
 
 /**
  * A recipe on a sample: as many training steps as on all images, where the limits allow, in as many more epochs as the sample
@@ -165,7 +165,7 @@ export function trialSeconds(
 }
 
 /** Loading a backbone and building the graphs. Measured: 0.6 s for EfficientNetLite0, 1.3 s for InceptionV3. */
-export const OVERHEAD = 1;
+const OVERHEAD = 1;
 /** A step of a linear head on cached features. Measured: 0.5 to 1 ms. */
 const SECONDS_PER_STEP = 1e-3;
 /** A step for each million of weights of hidden layers. Measured: 3 to 4 ms with Adam on 2,048 features and 1,024 units. */
