@@ -34,7 +34,7 @@ export type RateSearch = LearningRateRange & {
  * Images behind each loss of the curve, at least, where only the head runs: a hundred of its steps take half a second. One
  * test with batches of 4 is noise. On the drawn seeds its curve fell by 0.15 in all, half of that at one batch.
  */
-const IMAGES_OF_LOSS = 64;
+const IMAGES_OF_LOSS = 32;
 /** More than a test has: each test gets other batches. */
 const EPOCHS_OF_TEST = 1000;
 
