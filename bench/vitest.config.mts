@@ -2,11 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 process.env.TF_CPP_MIN_LOG_LEVEL = '3';
 
-/** These take half an hour each, and run where they are asked for by name. */
-const LONG = ['growth', 'notebooks'];
-const exclude = LONG.filter((name) => !process.argv.some((argument) => argument.includes(name))).map(
-  (name) => `bench/${name}.ts`,
-);
+/** Each takes half an hour or more by itself, and runs where it is named. */
+const exclude = ['growth', 'notebooks', 'verdict']
+  .filter((name) => !process.argv.some((argument) => argument.includes(name)))
+  .map((name) => `bench/${name}.ts`);
 
 /** Benchmarks run one after the other, each in a process of its own, so that no two share the cores. */
 export default defineConfig({
