@@ -6,6 +6,7 @@
 
 export { notebookSettings } from './notebook/settings.js';
 export { openDataset } from './notebook/openDataset.js';
+export { drawSample } from './notebook/drawSample.js';
 export { targetSize } from './notebook/notebookRecipe.js';
 export { openControlBackbone } from './notebook/settings.js';
 export { showImageTable, showExamples } from './notebook/images.js';
@@ -21,7 +22,9 @@ export { checkImages, showFindings } from './notebook/findings.js';
 export { dataReading } from './notebook/dataReading.js';
 
 export type { NotebookSettings, Settings } from './recipe/settings.js';
-export type { OpenImages as OpenDataset } from './dataset/openImages.js';
+export type { OpenDataset } from './notebook/openDataset.js';
+export type { OpenImages } from './dataset/openImages.js';
+export type { DrawnSample, NotebookRun } from './notebook/sampleCaption.js';
 export type { Dataset, Example, Labelled, SelectionOptions, ValidationPart } from './dataset/dataset.js';
 export type { Split } from './dataset/listClasses.js';
 export type { Scan, ScannedImage, UnreadableFile } from './dataset/scan.js';
@@ -136,8 +139,14 @@ export type { Views } from './recipe/views.js';
 
 // Comparing: find out which of several recipes is better, and whether the difference is more than noise.
 
-export { showComparisonTable } from './notebook/comparisonTable.js';
-export { comparePolicies, compareScalings, showComparison } from './notebook/comparison.js';
+export { showComparisonTable, showComparedAccuracies } from './notebook/comparisonTable.js';
+export {
+  comparePolicies,
+  compareScalings,
+  policyVariants,
+  scalingVariants,
+  showComparison,
+} from './notebook/comparison.js';
 export { comparisonReading, controlReading } from './notebook/comparisonReading.js';
 export { imbalanceReading, freezingReading, fineTuningReading } from './notebook/trainingReadings.js';
 

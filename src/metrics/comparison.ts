@@ -3,6 +3,7 @@ import { random } from '../base/random.js';
 import { mean } from '../base/sum.js';
 import { argmax } from './argmax.js';
 import { expectedCalibrationError } from './calibration.js';
+import { calibrationByChance, calibrationInterval } from './calibrationInterval.js';
 import { balancedAccuracy, confusionMatrix, recallByClass } from './confusionMatrix.js';
 import { bootstrapDraws, percentileInterval } from './intervals.js';
 import { type McNemar, mcnemar } from './mcnemar.js';
@@ -38,8 +39,8 @@ export interface Compared {
  * Compares models on the same examples with the first of them: bootstrap over seeds and, within each class, over examples.
  *
  * The calibration error and the lowest recall are biased when examples are resampled, since they are a sum of absolute
- * gaps and a minimum. Their intervals are therefore reflected about the value (the basic bootstrap, Davison and Hinkley
- * 1997, 5.2).
+ * gaps and a minimum. The interval of the former is that of `calibrationInterval`; those of their differences are reflected
+ * about the value (the basic bootstrap, Davison and Hinkley 1997, 5.2).
  *
  * @param labels `[numExamples]`
  * @throws UserError if two models have different numbers of seeds
@@ -77,7 +78,17 @@ export function compareModels(labels: readonly number[], contenders: readonly Co
         balancedAccuracy: over((models) => models[m]!.balancedAccuracy),
         macroF1: over((models) => models[m]!.macroF1),
         worstRecall: over((models) => models[m]!.recalls[worstClass]!),
-        ece: turned(over((models) => models[m]!.ece)),
+        ece: {
+          value: values[m]!.ece,
+          interval: calibrationInterval(
+            values[m]!.ece,
+            draws.map((models) => models[m]!.ece),
+            calibrationByChance(
+              answers[m]!.map(({ confidences }) => confidences),
+              CHANCE_DRAWS,
+            ),
+          ),
+        },
       },
     };
     if (m === 0) return model;
@@ -117,6 +128,9 @@ function answersOf(labels: readonly number[], probabilities: readonly (readonly 
   };
 }
 
+/** Draws of what chance does to the calibration error. */
+const CHANCE_DRAWS = 200;
+
 type Drawn = Record<Exclude<Figure, 'accuracy'>, number> & { recalls: number[] };
 
 /** Means over the drawn seeds on the drawn examples; the lowest recall is that of the means. */
@@ -155,6 +169,6 @@ function drawnFigures(
 }
 
 /** @param least lowest value that the metric can have */
-function turned({ value, interval: [low, high] }: Estimate, least = 0): Estimate {
+function turned({ value, interval: [low, high] }: Estimate, least: number): Estimate {
   return { value, interval: [Math.max(least, 2 * value - high), Math.max(least, 2 * value - low)] };
 }

@@ -1,14 +1,14 @@
-import { random } from '../base/random.js';
 import { mean } from '../base/sum.js';
 import { argmax } from './argmax.js';
 import { expectedCalibrationError } from './calibration.js';
-import { bootstrap, type Interval } from './intervals.js';
+import { calibrationByChance, calibrationInterval } from './calibrationInterval.js';
+import { bootstrapDraws, type Interval } from './intervals.js';
 
 /** Calibration error, and how much of it is chance. */
 export interface Miscalibration {
   /** Expected calibration error, in [0, 1]. */
   error: number;
-  /** 95 %, bootstrap over images. */
+  /** 95 %, by `calibrationInterval`. */
   interval: Interval;
   /** 97.5 % quantile for a perfectly calibrated model with these confidences: with few images the error is never 0. */
   byChance: number;
@@ -34,19 +34,15 @@ export function miscalibration(
   const confidences = probabilities.map((row, i) => row[predicted[i]!]!);
   const right = predicted.map((answer, i) => answer === labels[i]);
   const of = <T>(values: readonly T[], indices: readonly number[]): T[] => indices.map((i) => values[i]!);
-  const draw = random('calibration');
-  const chance = Array.from({ length: DRAWS }, () => {
-    const drawn = confidences.map((confidence) => draw() < confidence);
-    return expectedCalibrationError(drawn, confidences);
-  }).sort((a, b) => a - b);
+  const error = expectedCalibrationError(right, confidences);
+  const byChance = calibrationByChance([confidences], DRAWS);
+  const draws = Array.from(bootstrapDraws(labels.length, { draws: DRAWS }), (indices) =>
+    expectedCalibrationError(of(right, indices), of(confidences, indices)),
+  );
   return {
-    error: expectedCalibrationError(right, confidences),
-    interval: bootstrap(
-      labels.length,
-      (indices) => expectedCalibrationError(of(right, indices), of(confidences, indices)),
-      { draws: DRAWS },
-    ),
-    byChance: chance[Math.floor(0.975 * DRAWS)]!,
+    error,
+    interval: calibrationInterval(error, draws, byChance),
+    byChance,
     confidence: mean(confidences),
     accuracy: mean(right, Number),
   };

@@ -8,6 +8,7 @@ import type { StoredRun } from '../store/runStore.js';
 import { showMarkdown, showPlot, showTable } from './display.js';
 import { validationPartsOf } from './finishedRun.js';
 import type { OpenDataset } from './openDataset.js';
+import { sampleCaption } from './sampleCaption.js';
 
 /** Bins of the plot. Fewer than the 15 of the calibration error (Guo et al. 2017): most of 15 bins would be empty. */
 const DRAWN_BINS = 10;
@@ -57,8 +58,9 @@ export async function showCalibration(
     title: `${name}: calibration error ${formatPercent(all.ece)}`,
     bins: drawn.bins,
   }));
+  const caption = sampleCaption(dataset);
   const sentence = panels.map(({ title }) => title).join('; ');
-  await showPlot(reliabilityDiagram(panels), `Accuracy by confidence. ${sentence}.`);
+  await showPlot(reliabilityDiagram(panels), `Accuracy by confidence. ${sentence}.`, undefined, caption);
   const rows = variants.map(({ name, all, loss }) => [
     name,
     formatPercent(all.ece),
@@ -67,7 +69,7 @@ export async function showCalibration(
     `${formatSignedPoints(all.overconfidence)} points`,
   ]);
   const header = ['', 'calibration error', 'Brier score', 'log loss', 'confidence minus accuracy'];
-  showTable(header, rows);
+  showTable(header, rows, undefined, caption);
   showMarkdown(
     apart
       ? `The temperature was fitted on ${selection.labels.length} validation images. All scores are measured on the other ${labels.length}. A temperature changes no prediction.`

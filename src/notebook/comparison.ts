@@ -9,6 +9,7 @@ import { majorityBaseline } from '../metrics/imbalance.js';
 import { meanAccuracy } from '../metrics/paired.js';
 import { accuracyDots } from '../plots/accuracyDots.js';
 import { inOrder, nameOfStep, type ScalingStep } from '../preprocess/scaling.js';
+import type { NamedRecipe } from '../recipe/grid.js';
 import { withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { withBackbone } from '../recipe/variants.js';
@@ -16,6 +17,7 @@ import { newPlace, showPlot } from './display.js';
 import { interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
 import { showRuns } from './runsTable.js';
+import { type NotebookRun, sampleCaption } from './sampleCaption.js';
 import { trainSeeds } from './trainSeeds.js';
 
 /** A trial of a comparison, under its name. */
@@ -23,6 +25,7 @@ export interface NamedTrial extends Trial {
   name: string;
   /** Mean over seeds of the training accuracy in the best epoch, in [0, 1]. */
   trainingAccuracy: number;
+  runs: NotebookRun[];
 }
 
 /** One backbone with several variants of a recipe, the correct one for it first. */
@@ -32,7 +35,49 @@ export interface TrialGroup {
   trials: NamedTrial[];
 }
 
-type Variants = readonly { name: string; recipe: Recipe }[];
+/**
+ * Returns a recipe on a backbone, with the scaling that it expects, under each of the three policies of frozen batch
+ * normalization: what {@link comparePolicies} trains.
+ *
+ * @returns recipes in the order `moving`, `batch`, `batch-and-update`
+ *
+ * @example
+ * const sample = await thaw.drawSample(settings, dataset, [thaw.policyVariants([recipe.backbone, control], recipe)]);
+ */
+export function policyVariants(backbones: readonly Recipe['backbone'][], recipe: Recipe): NamedRecipe[] {
+  return backbones.flatMap((backbone) =>
+    BATCH_NORMALIZATION_POLICIES.map((batchNormalization) => ({
+      name: batchNormalization,
+      recipe: withChanges(withBackbone(recipe, backbone), { batchNormalization }),
+    })),
+  );
+}
+
+/**
+ * Returns a recipe on each backbone with the scaling that its weights expect, and then with each of the others: what
+ * {@link compareScalings} trains.
+ *
+ * @param scalings steps of each other scaling; one that is the expected one, or comes twice, is left out
+ *
+ * @example
+ * const sample = await thaw.drawSample(settings, dataset, [thaw.scalingVariants([recipe.backbone], recipe, [recipe.scaling])]);
+ */
+export function scalingVariants(
+  backbones: readonly Recipe['backbone'][],
+  recipe: Recipe,
+  scalings: readonly ScalingStep[][],
+): NamedRecipe[] {
+  return backbones.flatMap((backbone) => {
+    const correct = withBackbone(recipe, backbone);
+    const expected = namesOf(correct.scaling);
+    const names = scalings.map(namesOf);
+    const others = scalings.filter((_, i) => names[i] !== expected && names.indexOf(names[i]!) === i);
+    return [
+      { name: `${expected}, as expected`, recipe: correct },
+      ...others.map((scaling) => ({ name: namesOf(scaling), recipe: withChanges(correct, { scaling }) })),
+    ];
+  });
+}
 
 /**
  * Trains each backbone, with the scaling that it expects, under the three policies of frozen batch normalization. See
@@ -52,12 +97,7 @@ export async function comparePolicies(
   dataset: OpenDataset,
   seeds = 1,
 ): Promise<TrialGroup[]> {
-  const variantsOf = (backbone: Recipe['backbone']): Variants =>
-    BATCH_NORMALIZATION_POLICIES.map((batchNormalization) => ({
-      name: batchNormalization,
-      recipe: withChanges(withBackbone(recipe, backbone), { batchNormalization }),
-    }));
-  return compare(backbones, variantsOf, dataset, seeds);
+  return compare(backbones, (backbone) => policyVariants([backbone], recipe), dataset, seeds);
 }
 
 /**
@@ -78,17 +118,7 @@ export async function compareScalings(
   dataset: OpenDataset,
   seeds = 1,
 ): Promise<TrialGroup[]> {
-  const variantsOf = (backbone: Recipe['backbone']): Variants => {
-    const correct = withBackbone(recipe, backbone);
-    const expected = namesOf(correct.scaling);
-    const names = scalings.map(namesOf);
-    const others = scalings.filter((_, i) => names[i] !== expected && names.indexOf(names[i]!) === i);
-    return [
-      { name: `${expected}, as expected`, recipe: correct },
-      ...others.map((scaling) => ({ name: namesOf(scaling), recipe: withChanges(correct, { scaling }) })),
-    ];
-  };
-  return compare(backbones, variantsOf, dataset, seeds);
+  return compare(backbones, (backbone) => scalingVariants([backbone], recipe, scalings), dataset, seeds);
 }
 
 /**
@@ -115,6 +145,8 @@ export async function showComparison(groups: readonly TrialGroup[], dataset: Ope
   await showPlot(
     accuracyDots(dotGroups, [{ name: 'majority class', accuracy: baseline }]),
     `Training and validation accuracy. ${sentences.join(' ')}`,
+    undefined,
+    sampleCaption(dataset),
   );
 }
 
@@ -131,7 +163,7 @@ function shortSource(weights: string): string {
 
 async function compare(
   backbones: readonly Recipe['backbone'][],
-  variantsOf: (backbone: Recipe['backbone']) => Variants,
+  variantsOf: (backbone: Recipe['backbone']) => readonly NamedRecipe[],
   dataset: OpenDataset,
   seeds: number,
 ): Promise<TrialGroup[]> {

@@ -6,6 +6,7 @@ import { formatPercent, formatPoints, formatWithInterval } from '../metrics/form
 import { accuracy, excludesZero, pairedDifference } from '../metrics/paired.js';
 import type { NamedTrial, TrialGroup } from './comparison.js';
 import { escapeMarkdown } from './html.js';
+import { sampleSentence } from './sampleCaption.js';
 
 /**
  * Sums up groups of trials: for each backbone, the validation accuracy of every trial and its difference from the first
@@ -22,7 +23,7 @@ export function comparisonReading(groups: readonly TrialGroup[]): string {
     '| --- | --- | --- | --- |',
     ...groups.flatMap(rowsOf),
     '',
-    'Bold: the 95 % interval excludes 0, so the difference is significant.',
+    `Bold: the 95 % interval excludes 0, so the difference is significant. ${sampleSentence(groups[0]!.trials[0]!.runs[0]!)}`.trim(),
   ].join('\n');
 }
 

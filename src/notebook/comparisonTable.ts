@@ -1,18 +1,22 @@
 import { UserError } from '../base/errors.js';
 import { mean } from '../base/sum.js';
+import { support } from '../dataset/classFolders.js';
 import type { SelectionOptions } from '../dataset/dataset.js';
 import { argmax } from '../metrics/argmax.js';
 import { type Compared, type Contender, compareModels, FIGURES, type Figure } from '../metrics/comparison.js';
 import { balancedAccuracy, confusionMatrix } from '../metrics/confusionMatrix.js';
 import { formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
+import { majorityBaseline } from '../metrics/imbalance.js';
 import { excludesZero } from '../metrics/paired.js';
+import { accuracyDots } from '../plots/accuracyDots.js';
 import { checkSameEvaluation } from '../run/evaluationDigest.js';
 import type { StoredRun } from '../store/runStore.js';
 import type { Swept } from '../store/sweep.js';
-import { showHtml, showMarkdown } from './display.js';
+import { showHtml, showMarkdown, showPlot } from './display.js';
 import { type PredictionsByPart, validationPartsOf } from './finishedRun.js';
-import { escapeMarkdown, table, tableText } from './html.js';
+import { captionHtml, escapeMarkdown, table, tableText } from './html.js';
 import type { OpenDataset } from './openDataset.js';
+import { type DrawnSample, sampleCaption } from './sampleCaption.js';
 
 /** Names of the scores in tables. */
 const NAMES: Record<Figure, string> = {
@@ -30,6 +34,8 @@ export type RunsToCompare = Readonly<Record<string, StoredRun | readonly StoredR
 export interface ComparedRecipe extends Compared {
   /** Mean over its runs of the time that training took. */
   seconds: number;
+  /** Mean over its runs of the training accuracy in the best epoch, in [0, 1]. */
+  trainingAccuracy: number;
 }
 
 /** What a comparison gave, on the validation images that are for evaluation, and how many those are. */
@@ -40,6 +46,8 @@ export interface Comparison {
   chosen: string | undefined;
   /** Numbers of validation images; `apart` is false where the two parts are the same images. */
   images: { selection: number; evaluation: number; apart: boolean };
+  /** Where the recipes were trained on a sample. */
+  sample?: DrawnSample;
 }
 
 /** How a comparison is made. */
@@ -79,15 +87,48 @@ export function showComparisonTable(
   const models = compareModels(evaluation.labels, contendersOn('evaluation')).map((compared, m) => ({
     ...compared,
     seconds: mean(all[m]!.runs.map(({ seconds }) => seconds)),
+    trainingAccuracy: mean(all[m]!.runs.map(({ history, bestEpoch }) => history[bestEpoch - 1]!.trainAccuracy)),
   }));
   const chosen = isToChoose ? bestOn(selection.labels, contendersOn('selection')) : undefined;
   const images = { selection: selection.labels.length, evaluation: evaluation.labels.length, apart };
-  const training = all.map((recipe) =>
-    mean(recipe.runs.map(({ history, bestEpoch }) => history[bestEpoch - 1]!.trainAccuracy)),
-  );
-  showCompared(models, all[0]!.runs[0]!.classNames, training);
+  const training = models.map(({ trainingAccuracy }) => trainingAccuracy);
+  showCompared(models, all[0]!.runs[0]!.classNames, training, sampleCaption(dataset));
   showMarkdown(`${partReading(images, chosen)} ${seedReading(all[0]!.runs.length)}`);
-  return { models, chosen, images };
+  return { models, chosen, images, ...(dataset.sample && { sample: dataset.sample }) };
+}
+
+/**
+ * Plots the training and the validation accuracy of every recipe of a comparison, with the 95 % interval of the latter and
+ * the accuracy of always predicting the largest class.
+ *
+ * @param comparison of {@link showComparisonTable}
+ *
+ * @example
+ * await thaw.showComparedAccuracies(comparison, dataset);
+ */
+export async function showComparedAccuracies(
+  { models, images }: Pick<Comparison, 'models' | 'images'>,
+  dataset: OpenDataset,
+): Promise<void> {
+  const dots = models.map(({ name, trainingAccuracy, figures: { accuracy } }) => ({
+    name,
+    training: trainingAccuracy,
+    validation: accuracy.value,
+    interval: accuracy.interval,
+  }));
+  const baseline = majorityBaseline(support(dataset, 'training'), support(dataset, 'evaluation'));
+  const rows = dots.map(({ name, training, validation, interval }) => {
+    return `${name} ${formatPercent(training)} and ${formatWithInterval(validation, interval)}`;
+  });
+  await showPlot(
+    accuracyDots(
+      [{ name: `evaluated on ${images.evaluation} validation images`, dots }],
+      [{ name: 'majority class', accuracy: baseline }],
+    ),
+    `Training and validation accuracy: ${rows.join(', ')}.`,
+    undefined,
+    sampleCaption(dataset),
+  );
 }
 
 /** Each recipe under its name, with its runs. */
@@ -112,11 +153,13 @@ function isSwept(runs: RunsToCompare): runs is readonly Swept[] {
  * Shows the scores of each model, and below them the differences from the first.
  *
  * @param training accuracy of each in its best epoch
+ * @param caption shown below, such as which images were used; default none
  */
 export function showCompared(
   models: readonly Compared[],
   classNames: readonly string[],
   training?: readonly number[],
+  caption?: string,
 ): void {
   const rows = models.map(({ name, figures, worstClass }, m) => [
     name,
@@ -132,7 +175,10 @@ export function showCompared(
     ...FIGURES.map((figure) => NAMES[figure]),
   ];
   const differences = differenceTable(models);
-  showHtml(table(header, rows) + differences.html, [tableText(rows), differences.text].join('\n').trim());
+  showHtml(
+    table(header, rows) + differences.html + captionHtml(caption),
+    [tableText(rows), differences.text, caption ?? ''].join('\n').trim(),
+  );
 }
 
 /** The differences of each model from the first, as HTML and as text; those whose interval excludes 0 are bold. */

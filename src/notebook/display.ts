@@ -2,7 +2,8 @@ import type { TopLevelSpec } from 'vega-lite';
 import { isInterrupted } from '../base/interruption.js';
 import { pngOfSvg } from '../dataset/image.js';
 import { drawSvg } from '../plots/drawSvg.js';
-import { type TableCell, table, tableText } from './html.js';
+import { captioned } from '../plots/theme.js';
+import { captionHtml, type TableCell, table, tableText } from './html.js';
 
 /** One output in several forms: a front end takes the richest that it can show. */
 type Bundle = Record<string, unknown>;
@@ -24,14 +25,16 @@ interface Jupyter {
  * @param spec a vega-lite specification
  * @param sentence what the plot shows, in words
  * @param place one of {@link newPlace}, whose content it replaces
+ * @param caption shown under the plot, such as which images it is made from; default none
  *
  * @example
  * const data = { values: [{ name: 'healthy', images: 120 }, { name: 'broken', images: 40 }] };
  * const encoding = { y: { field: 'name', type: 'nominal' }, x: { field: 'images', type: 'quantitative' } } as const;
  * await thaw.showPlot({ data, mark: 'bar', encoding }, 'Images: healthy 120, broken 40.');
  */
-export async function showPlot(spec: TopLevelSpec, sentence: string, place?: Place): Promise<void> {
-  show(await formsOfPlot(spec, sentence), place);
+export async function showPlot(spec: TopLevelSpec, sentence: string, place?: Place, caption?: string): Promise<void> {
+  if (caption === undefined) return show(await formsOfPlot(spec, sentence), place);
+  show(await formsOfPlot(captioned(spec, caption), `${sentence} (${caption})`), place);
 }
 
 /** Shows a plot that also stands in the index of reports. */
@@ -88,12 +91,22 @@ export function showMarkdown(markdown: string, place?: Place): void {
  * @param header names of the columns
  * @param rows cells, as many in each row as in the header
  * @param place one of {@link newPlace}, whose content it replaces
+ * @param caption shown under the table, such as which images it is made from; default none
  *
  * @example
  * thaw.showTable(['class', 'images'], [['healthy', 120], ['broken', 40]]);
  */
-export function showTable(header: readonly string[], rows: readonly (readonly TableCell[])[], place?: Place): void {
-  showHtml(table(header, rows), tableText(rows), place);
+export function showTable(
+  header: readonly string[],
+  rows: readonly (readonly TableCell[])[],
+  place?: Place,
+  caption?: string,
+): void {
+  showHtml(
+    table(header, rows) + captionHtml(caption),
+    caption === undefined ? tableText(rows) : `${tableText(rows)}\n${caption}`,
+    place,
+  );
 }
 
 /**

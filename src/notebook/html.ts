@@ -37,6 +37,11 @@ export function table(
   return `<table><thead><tr>${cells(header, 'th')}</tr></thead><tbody>${body}</tbody></table>`;
 }
 
+/** A caption to stand under a table or images; empty where there is none. */
+export function captionHtml(caption: string | undefined): string {
+  return caption === undefined ? '' : `<div style="font-size:11px;color:#555">${escapeHtml(caption)}</div>`;
+}
+
 /** The rows of a table as text, one a line. */
 export function tableText(rows: readonly (readonly TableCell[])[]): string {
   return rows.map((row) => row.join(', ')).join('\n');

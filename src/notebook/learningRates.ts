@@ -6,6 +6,7 @@ import { LEARNING_RATE_RANGE, type LearningRateRangeOptions } from '../training/
 import { newPlace, showMarkdown, showPlot } from './display.js';
 import { interruptible } from './interruptible.js';
 import type { OpenDataset } from './openDataset.js';
+import { sampleCaption } from './sampleCaption.js';
 import { cacheOptions } from './settings.js';
 
 /**
@@ -59,7 +60,7 @@ export async function showLearningRates(
     `| the recipe | ${inWords(recipe.learningRate)} |`,
   ].join('\n');
   showMarkdown(
-    `${search.rates.length} of ${steps} steps with batches of ${recipe.batchSize} images. ${end}. Suggested learning rate: **${inWords(suggested)}**, the lower of the two rules.\n\n${rates}\n\nDots are batches. The line is their exponential moving average, which lags behind them.`,
+    `${search.rates.length} of ${steps} steps with batches of ${recipe.batchSize} images${manyTests(search)}. ${end}. Suggested learning rate: **${inWords(suggested)}**, the lower of the two rules.\n\n${rates}\n\nDots are ${search.numTests === 1 ? '' : 'means over '}batches. The line is their exponential moving average, which lags behind them.`,
     status,
   );
   const points = search.rates.map((rate, i) => ({ rate, loss: search.losses[i]!, smoothed: search.smoothed[i]! }));
@@ -73,8 +74,15 @@ export async function showLearningRates(
       recipe.learningRate,
     ),
     `Training loss over rising learning rates: it falls most steeply at ${inWords(steepest.rate)} and is lowest at ${inWords(minimumOverTen.at.rate)}.`,
+    undefined,
+    sampleCaption(dataset),
   );
   return search;
+}
+
+/** `, the mean of 16 tests with other batches`; empty for one. */
+function manyTests({ numTests }: RateSearch): string {
+  return numTests === 1 ? '' : `, the mean of ${numTests} tests with other batches`;
 }
 
 /** `1.3e-3` */

@@ -22,10 +22,10 @@ import type { OpenDataset } from './openDataset.js';
  */
 export async function notebookRecipe(settings: NotebookSettings, dataset: OpenDataset): Promise<Recipe> {
   const recipe = recipeWithSettings(settings, await recipeOfFile(settings), dataset.scan.images);
-  const name = settings.recipe === undefined ? 'The reference recipe' : `The recipe **${nameOf(settings.recipe)}**`;
+  const name = settings.recipe === undefined ? 'the reference recipe' : `the recipe **${nameOf(settings.recipe)}**`;
   const set = (['height', 'width', 'epochs'] as const).filter((field) => settings[field] !== undefined);
   showMarkdown(
-    `${name}. ${escapeMarkdown(describeRecipe(recipe))}${set.length === 0 ? '' : ` Set by \`--set\`: ${set.join(', ')}.`}`,
+    `This notebook starts from ${name}: ${escapeMarkdown(describeRecipe(recipe))}${set.length === 0 ? '' : ` Set by \`--set\`: ${set.join(', ')}.`}`,
   );
   return recipe;
 }

@@ -6,9 +6,13 @@ import type { NotebookSettings } from '../recipe/settings.js';
 import { newPlace, showCount, showMarkdown } from './display.js';
 import { escapeMarkdown } from './html.js';
 import { interruptedWhile, interruptible } from './interruptible.js';
+import type { DrawnSample } from './sampleCaption.js';
 
 /** An image folder, listed and scanned. */
-export type OpenDataset = OpenImages;
+export interface OpenDataset extends OpenImages {
+  /** What was drawn, where it has a sample of the images; see {@link drawSample}. Undefined: all images. */
+  sample?: DrawnSample;
+}
 
 /**
  * Opens a folder of images with one folder for each class, and reads every file. The folder is that of `--data`, else

@@ -1,4 +1,5 @@
 import { expectationOf } from '../backbones/pretrained/loadBackbone.js';
+import { sum } from '../base/sum.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { decodeImage, pngOfPixels } from '../dataset/image.js';
 import type { ScannedImage } from '../dataset/scan.js';
@@ -41,7 +42,8 @@ export async function showPipeline(
   ]);
   const header = [name, 'shape', 'type', 'minimum', 'maximum', 'mean', 'deviation'];
   const stages = composedScaling(scaling);
-  const [low, high] = RANGE_OF_MODE[scaling.find((step) => step.step === 'preprocess_input')?.mode ?? 'unit'];
+  // One scale for all scalings of a recipe: what a network sees is relative to the values that it was trained on.
+  const [low, high] = RANGE_OF_MODE[expectationOf(recipe.backbone.name, recipe.backbone.weights).scaling];
   const seen = await Promise.all(
     pixels.map(
       async (values, i): Promise<CaptionedImage> => ({
@@ -56,7 +58,12 @@ export async function showPipeline(
   );
   showHtml(
     table(header, rows) +
-      imageGrid([{ name: `as the network sees them, ${low} black to ${high} white`, images: seen }]),
+      imageGrid([
+        {
+          name: `as the network sees them: ${low}, the least that its weights expect, is black, and ${high} white`,
+          images: seen,
+        },
+      ]),
     tableText(rows),
   );
 }
@@ -80,7 +87,8 @@ export async function inputRange(dataset: OpenDataset, recipe: Recipe): Promise<
 }
 
 /**
- * Shows one image under each augmentation alone, and under all together.
+ * Shows one image under each augmentation alone, and under all together: the image of the first twenty that mirroring changes
+ * most, and of twenty draws those from the weakest to the strongest change.
  *
  * @param augmentation ranges, as in Keras' `ImageDataGenerator`; default those of the recipe
  * @param draws random changes of each, in one row
@@ -98,8 +106,7 @@ export async function showAugmentations(
     showMarkdown('The recipe has no augmentation.');
     return;
   }
-  const image = dataset.scan.images[0]!;
-  const pixels = await decodeImage(image.path, recipe);
+  const pixels = await leastSymmetric(dataset.scan.images.slice(0, CANDIDATES), recipe);
   const { fillMode, cval, ...changes } = augmentation;
   const each = Object.entries(changes).map(([key, range]) => ({
     name: `${key} ${range}`,
@@ -109,18 +116,51 @@ export async function showAugmentations(
     [...each, { name: 'all together', ranges: augmentation }].map(async ({ name, ranges }) => ({
       name,
       images: await Promise.all(
-        Array.from({ length: draws }, async (_, i): Promise<CaptionedImage> => {
-          const draw = drawChange(ranges, recipe.height, recipe.width, recipe.seed, i + 1, 0);
-          const changed = valuesOf(() => augment(pixels, [draw], recipe, ranges));
+        spreadDraws(pixels, recipe, ranges, draws).map(async ({ changed, epoch }): Promise<CaptionedImage> => {
           return {
             source: await pngOfPixels(Array.from(changed, clip), recipe.height, recipe.width),
-            caption: `draw ${i + 1}`,
+            caption: `draw ${epoch}`,
           };
         }),
       ),
     })),
   );
   showHtml(imageGrid(rows), `one image, ${pluralize(draws, 'draw')} of each augmentation`);
+}
+
+/** Images, and draws of each augmentation, that those to show are chosen from. */
+const CANDIDATES = 20;
+
+/** An augmented image, and the epoch that it was drawn in. */
+interface DrawnChange {
+  changed: ReturnType<typeof valuesOf>;
+  epoch: number;
+}
+
+/** Draws from the weakest to the strongest change of the pixels, evenly spaced. */
+function spreadDraws(pixels: Uint8Array, recipe: Recipe, ranges: Augmentation, count: number): DrawnChange[] {
+  const all = Array.from({ length: Math.max(CANDIDATES, count) }, (_, i) => {
+    const draw = drawChange(ranges, recipe.height, recipe.width, recipe.seed, i + 1, 0);
+    const changed = valuesOf(() => augment(pixels, [draw], recipe, ranges));
+    return { changed, epoch: i + 1, distance: sum(pixels, (value, p) => Math.abs(value - changed[p]!)) };
+  }).sort((a, b) => a.distance - b.distance);
+  return Array.from({ length: count }, (_, i) => all[Math.round((i * (all.length - 1)) / Math.max(1, count - 1))]!);
+}
+
+/** The pixels of the image that its mirror image differs from most: others hide a flip. */
+async function leastSymmetric(images: readonly ScannedImage[], recipe: Recipe): Promise<Uint8Array> {
+  const decoded = await Promise.all(images.map(({ path }) => decodeImage(path, recipe)));
+  const distances = decoded.map((pixels) => asymmetry(pixels, recipe.width));
+  return decoded[distances.indexOf(Math.max(...distances))]!;
+}
+
+/** Sum of the distances of values from those of the mirror image, `[height, width, 3]`. */
+function asymmetry(pixels: Uint8Array, width: number): number {
+  return sum(pixels, (value, i) => {
+    const [column, channel] = [Math.floor(i / 3) % width, i % 3];
+    const mirrored = i - 3 * column - channel + 3 * (width - 1 - column) + channel;
+    return Math.abs(value - pixels[mirrored]!);
+  });
 }
 
 function oneOfEachClass({ classNames, scan }: OpenDataset): ScannedImage[] {

@@ -1,10 +1,11 @@
 import { escapeHtml } from '../base/text/escapeHtml.js';
+import { describeRecipe } from '../recipe/describeRecipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { formatChanges, type Strategy } from '../recipe/strategy.js';
 import { showHtml, showTable } from './display.js';
 
 /**
- * Shows all fields of a recipe as JSON, folded.
+ * Shows what a recipe amounts to, in a paragraph, and all of its fields as JSON, folded.
  *
  * @param name heading
  *
@@ -13,7 +14,11 @@ import { showHtml, showTable } from './display.js';
  */
 export function showRecipe(name: string, recipe: Recipe): void {
   const text = JSON.stringify(recipe, null, 1);
-  showHtml(`<details><summary>recipe: ${escapeHtml(name)}</summary><pre>${escapeHtml(text)}</pre></details>`, text);
+  const sentences = describeRecipe(recipe);
+  showHtml(
+    `<div><b>${escapeHtml(name)}</b>: ${escapeHtml(sentences)}</div><details><summary>all fields</summary><pre>${escapeHtml(text)}</pre></details>`,
+    `${name}: ${sentences}\n${text}`,
+  );
 }
 
 /**

@@ -6,6 +6,7 @@ import { confusionHeatmap } from '../plots/confusionHeatmap.js';
 import { checkSameEvaluation } from '../run/evaluationDigest.js';
 import type { StoredRun } from '../store/runStore.js';
 import { showPlot, showTable } from './display.js';
+import { type NotebookRun, sampleCaption } from './sampleCaption.js';
 
 /**
  * Shows a table of the scores of runs, one row each: training and validation accuracy, balanced accuracy and macro F1,
@@ -17,7 +18,7 @@ import { showPlot, showTable } from './display.js';
  * @example
  * thaw.showScores({ 'without class weights': plain, 'balanced class weights': balanced });
  */
-export function showScores(runs: Readonly<Record<string, StoredRun>>): void {
+export function showScores(runs: Readonly<Record<string, NotebookRun>>): void {
   checkSameEvaluation(Object.values(runs));
   const rows = Object.entries(runs).map(([name, run]) => {
     const s = scoresOf(run);
@@ -29,7 +30,12 @@ export function showScores(runs: Readonly<Record<string, StoredRun>>): void {
       formatWithInterval(s.macroF1, s.macroF1Interval),
     ];
   });
-  showTable(['run', 'training accuracy', 'validation accuracy', 'balanced accuracy', 'macro F1'], rows);
+  showTable(
+    ['run', 'training accuracy', 'validation accuracy', 'balanced accuracy', 'macro F1'],
+    rows,
+    undefined,
+    captionOf(runs),
+  );
 }
 
 /**
@@ -41,7 +47,7 @@ export function showScores(runs: Readonly<Record<string, StoredRun>>): void {
  * @example
  * thaw.showRecalls({ 'without class weights': plain, 'balanced class weights': balanced });
  */
-export function showRecalls(runs: Readonly<Record<string, StoredRun>>): void {
+export function showRecalls(runs: Readonly<Record<string, NotebookRun>>): void {
   checkSameEvaluation(Object.values(runs));
   const all = Object.entries(runs).map(([name, run]) => ({ name, run, s: scoresOf(run) }));
   const rows = all[0]!.run.classNames.map((className, i) => [
@@ -49,7 +55,7 @@ export function showRecalls(runs: Readonly<Record<string, StoredRun>>): void {
     sum(all[0]!.s.matrix[i]!),
     ...all.map(({ s }) => formatWithInterval(s.recalls[i]!, s.recallIntervals[i]!)),
   ]);
-  showTable(['recall of', 'validation images', ...all.map(({ name }) => name)], rows);
+  showTable(['recall of', 'validation images', ...all.map(({ name }) => name)], rows, undefined, captionOf(runs));
 }
 
 /**
@@ -61,7 +67,7 @@ export function showRecalls(runs: Readonly<Record<string, StoredRun>>): void {
  * @example
  * await thaw.showConfusion(run, 'reference');
  */
-export async function showConfusion(run: StoredRun, title = ''): Promise<void> {
+export async function showConfusion(run: NotebookRun, title = ''): Promise<void> {
   const { classNames, labels } = run;
   const { matrix } = scoresOf(run);
   const correct = matrix.reduce((sum, row, i) => sum + row[i]!, 0);
@@ -69,6 +75,8 @@ export async function showConfusion(run: StoredRun, title = ''): Promise<void> {
   await showPlot(
     confusionHeatmap(matrix, classNames, title),
     `Confusion matrix${title === '' ? '' : ` of ${title}`}: ${correct} of ${pluralize(labels.length, 'validation image')} correct. By class: ${recalls.join(', ')}.`,
+    undefined,
+    sampleCaption(run),
   );
 }
 
@@ -82,4 +90,9 @@ export async function showConfusion(run: StoredRun, title = ''): Promise<void> {
  */
 export function scoresOf(run: StoredRun): Scores {
   return scores(run.labels, run.probabilities, run.classNames.length);
+}
+
+/** The sample that runs were trained on; those that are compared share it. */
+function captionOf(runs: Readonly<Record<string, NotebookRun>>): string | undefined {
+  return sampleCaption(Object.values(runs)[0]!);
 }

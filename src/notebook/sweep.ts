@@ -12,7 +12,9 @@ import { type Job, type JobState, type Swept, sweep as sweepRecipes, type Worker
 import { trainOrRead } from '../store/trainOrRead.js';
 import { newPlace, type Place, showMarkdown, showTable } from './display.js';
 import { interruptible, type Notice } from './interruptible.js';
+import { onSampleOf, recipeFor } from './onSample.js';
 import type { OpenDataset } from './openDataset.js';
+import { sampleCaption } from './sampleCaption.js';
 
 /** How a sweep runs. */
 export interface SweepSettings {
@@ -53,10 +55,11 @@ export async function sweep(
     classNames: dataset.classNames,
   };
   const forked = processes > 1 ? Array.from({ length: processes }, () => forkWorker(setting)) : [];
-  const table = tableIn(newPlace(), allSeeds);
-  return interruptible(
+  const table = tableIn(newPlace(), allSeeds, sampleCaption(dataset));
+  const onSample = recipes.map(({ name, recipe }) => ({ name, recipe: recipeFor(recipe, dataset) }));
+  const swept = await interruptible(
     () =>
-      sweepRecipes(recipes, allSeeds, {
+      sweepRecipes(onSample, allSeeds, {
         workers: forked.length > 0 ? forked : [inThisProcess(setting)],
         onChange: table.onChange,
         interrupted: isInterrupted,
@@ -66,6 +69,7 @@ export async function sweep(
       for (const worker of forked) worker.interrupt();
     },
   );
+  return swept.map((each) => ({ ...each, runs: each.runs.map((run) => onSampleOf(run, dataset)) }));
 }
 
 function inThisProcess({ images, classNames, ...folders }: WorkerSetting): Worker {
@@ -85,7 +89,11 @@ function inThisProcess({ images, classNames, ...folders }: WorkerSetting): Worke
 type Jobs = readonly (Job & JobState)[];
 
 /** A table with a row for each recipe and a column for each seed. */
-function tableIn(place: Place, seeds: readonly number[]): { onChange: (jobs: Jobs) => void; onInterrupt: Notice } {
+function tableIn(
+  place: Place,
+  seeds: readonly number[],
+  caption: string | undefined,
+): { onChange: (jobs: Jobs) => void; onInterrupt: Notice } {
   let last = 0;
   let ended = 0;
   let latest: Jobs = [];
@@ -93,7 +101,7 @@ function tableIn(place: Place, seeds: readonly number[]): { onChange: (jobs: Job
     const names = [...new Set(jobs.map(({ name }) => name))];
     const rows = names.map((name) => [name, ...jobs.filter((job) => job.name === name).map(textOf)]);
     const header = [`${endsOf(jobs)} of ${pluralize(jobs.length, 'run')}`, ...seeds.map((seed) => `seed ${seed}`)];
-    showTable(header, rows, place);
+    showTable(header, rows, place, caption);
   };
   return {
     onChange: (jobs) => {

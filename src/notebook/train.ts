@@ -4,7 +4,9 @@ import type { Recipe } from '../recipe/recipeType.js';
 import type { StoredRun } from '../store/runStore.js';
 import type { Callback } from '../training/callbacks/callback.js';
 import { newPlace } from './display.js';
+import { withoutPlan } from './onSample.js';
 import type { OpenDataset } from './openDataset.js';
+import type { NotebookRun } from './sampleCaption.js';
 import { trainWithProgress } from './trainWithProgress.js';
 
 /**
@@ -13,6 +15,7 @@ import { trainWithProgress } from './trainWithProgress.js';
  * resumes after its last complete epoch.
  *
  * @param name what the run is called on the page
+ * @param dataset all images, or a sample of {@link drawSample}, on which the recipe has more epochs
  * @param callbacks run in addition to those of the recipe; not called where a stored run is reused
  * @returns the run: its history, and its predictions for the validation images
  * @throws UserError where the recipe does not fit the data set
@@ -25,7 +28,7 @@ export async function train(
   recipe: Recipe,
   dataset: OpenDataset,
   callbacks: readonly Callback[] = [],
-): Promise<StoredRun> {
+): Promise<NotebookRun> {
   return trainWithProgress(name, recipe, dataset, { callbacks });
 }
 
@@ -40,7 +43,8 @@ export async function train(
  * await thaw.checkRecipe(recipe, dataset, run, { again });
  */
 export async function trainAgain(name: string, run: StoredRun, dataset: OpenDataset): Promise<StoredRun> {
-  return trainWithProgress(`${name}, again`, run.recipe, dataset, {
+  // The run's recipe has the epochs of the sample already.
+  return trainWithProgress(`${name}, again`, run.recipe, withoutPlan(dataset), {
     places: { status: newPlace() },
     folder: path.join(RUNS, 'again'),
   });

@@ -1,7 +1,7 @@
 import type { Recipe } from '../recipe/recipeType.js';
-import type { StoredRun } from '../store/runStore.js';
 import { withSeeds } from '../store/withSeeds.js';
 import type { OpenDataset } from './openDataset.js';
+import type { NotebookRun } from './sampleCaption.js';
 import { type RunPlaces, trainWithProgress } from './trainWithProgress.js';
 
 /** Trains a recipe with its own seed and the next ones, `seeds` times in all. */
@@ -11,6 +11,6 @@ export async function trainSeeds(
   dataset: OpenDataset,
   seeds: number,
   places?: RunPlaces,
-): Promise<StoredRun[]> {
+): Promise<NotebookRun[]> {
   return withSeeds(name, recipe, seeds, (whole, seeded) => trainWithProgress(whole, seeded, dataset, { places }));
 }

@@ -16,7 +16,9 @@ import type { Callback } from '../training/callbacks/callback.js';
 import type { EpochRecord } from '../training/history.js';
 import { newPlace, type Place, showMarkdown, showPlot } from './display.js';
 import { interruptible, type Notice } from './interruptible.js';
+import { onSampleOf, recipeFor } from './onSample.js';
 import type { OpenDataset } from './openDataset.js';
+import { type NotebookRun, sampleCaption } from './sampleCaption.js';
 import { cacheOptions } from './settings.js';
 
 const MILLISECONDS_BETWEEN_UPDATES = 500;
@@ -40,17 +42,18 @@ export interface TrainingDisplay {
   folder?: string;
 }
 
-/** Trains a recipe, or reads its finished run, with progress and curves that grow in place. */
+/** Trains a recipe, or reads its finished run, with progress and curves that grow in place; on a sample, with its epochs. */
 export async function trainWithProgress(
   name: string,
-  recipe: Recipe,
+  planned: Recipe,
   dataset: OpenDataset,
   {
     callbacks = [],
     places: { status, plot } = { status: newPlace(), plot: newPlace() },
     folder = RUNS,
   }: TrainingDisplay = {},
-): Promise<StoredRun> {
+): Promise<NotebookRun> {
+  const recipe = recipeFor(planned, dataset);
   const cache = await cacheOptions();
   const progress = progressIn(name, dataset, status, plot);
   const { run, wasRead } = await interruptible(
@@ -75,7 +78,7 @@ export async function trainWithProgress(
     : `trained now in ${Math.round(run.seconds)} s, run \`${run.id}\``;
   showMarkdown(`**${name}**: ${how}. ${summary(run)}`, status);
   await showCurves(name, run, dataset, plot);
-  return run;
+  return onSampleOf(run, dataset);
 }
 
 function progressIn(
@@ -139,6 +142,7 @@ async function showCurves(
     learningCurves(history, majorityBaseline(support(dataset, 'training'), support(dataset, 'selection'))),
     sentence,
     plot,
+    sampleCaption(dataset),
   );
 }
 

@@ -4,21 +4,21 @@ import { isCorrect } from '../metrics/correctness.js';
 import { formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
 import { imbalanceRatio, majorityBaseline } from '../metrics/imbalance.js';
 import { type Estimate, excludesZero, pairedDifference } from '../metrics/paired.js';
-import type { StoredRun } from '../store/runStore.js';
 import type { ComparedRecipe, Comparison } from './comparisonTable.js';
 import { escapeMarkdown } from './html.js';
 import { scoresOf } from './results.js';
+import { type DrawnSample, type NotebookRun, sampleSentence } from './sampleCaption.js';
 
 /** The four runs that `freezingReading` compares. */
 export interface FreezingRuns {
   /** Frozen backbone, batch normalization with moving statistics. */
-  moving: StoredRun;
+  moving: NotebookRun;
   /** Frozen backbone, batch normalization with batch statistics in training. */
-  batch: StoredRun;
+  batch: NotebookRun;
   /** Upper blocks unfrozen. */
-  unfrozen: StoredRun;
+  unfrozen: NotebookRun;
   /** A small network from scratch. */
-  scratch: StoredRun;
+  scratch: NotebookRun;
 }
 
 /**
@@ -34,9 +34,9 @@ export interface FreezingRuns {
  */
 export function imbalanceReading(
   dataset: Labelled,
-  plain: StoredRun,
-  balanced: StoredRun,
-  { models }: Comparison,
+  plain: NotebookRun,
+  balanced: NotebookRun,
+  { models, sample }: Comparison,
 ): string[] {
   const training = support(dataset, 'training');
   const majority = majorityBaseline(training, support(dataset, 'evaluation'));
@@ -54,6 +54,7 @@ export function imbalanceReading(
     changed.length === 0
       ? `Over ${seeds} seeds, no strategy has a significantly different balanced accuracy from **${escapeMarkdown(first.name)}**.`
       : `Strategies with a significant change in balanced accuracy, over ${seeds} seeds: ${gainsOf(changed)}.`,
+    ...measuredOn(sample),
   ];
 }
 
@@ -73,6 +74,7 @@ export function freezingReading({ moving, batch, unfrozen, scratch }: FreezingRu
     `The difference is ${pointsOrNone(difference)}.`,
     `With the upper blocks unfrozen it is ${accuracyOf(unfrozen)}.`,
     `A small network from scratch has ${accuracyOf(scratch)}.`,
+    ...measuredOn(moving.sample),
   ];
 }
 
@@ -86,7 +88,7 @@ export function freezingReading({ moving, batch, unfrozen, scratch }: FreezingRu
  * @example
  * thaw.showReading(thaw.fineTuningReading(comparison));
  */
-export function fineTuningReading({ models }: Comparison): string[] {
+export function fineTuningReading({ models, sample }: Comparison): string[] {
   const [first, ...others] = models as [ComparedRecipe, ...ComparedRecipe[]];
   const best = models.reduce((a, b) => (balancedAccuracyOf(b) > balancedAccuracyOf(a) ? b : a));
   const { balancedAccuracy, accuracy } = best.figures;
@@ -103,6 +105,7 @@ export function fineTuningReading({ models }: Comparison): string[] {
     best === first
       ? `${name} trains in ${secondsOf(best)}.`
       : `${name} trains in ${secondsOf(best)}, ${firstName} in ${secondsOf(first)}.`,
+    ...measuredOn(sample),
   ];
 }
 
@@ -110,7 +113,7 @@ const balancedAccuracyOf = ({ figures }: ComparedRecipe): number => figures.bala
 const secondsOf = ({ seconds }: ComparedRecipe): string =>
   `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
 
-function accuracyOf(run: StoredRun): string {
+function accuracyOf(run: NotebookRun): string {
   const { accuracy, accuracyInterval } = scoresOf(run);
   return `**${formatWithInterval(accuracy, accuracyInterval)}**`;
 }
@@ -124,3 +127,7 @@ function gainsOf(recipes: readonly ComparedRecipe[]): string {
     .map(({ name, against }) => `**${escapeMarkdown(name)}** ${formatPoints(against!.gains.balancedAccuracy)}`)
     .join('; ');
 }
+
+/** A sentence that names the sample; none for all images. */
+const measuredOn = (sample: DrawnSample | undefined): string[] =>
+  sample === undefined ? [] : [sampleSentence({ sample })];

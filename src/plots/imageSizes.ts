@@ -13,7 +13,7 @@ const MOST_POINTS = 2000;
 
 /**
  * Width and height of images on logarithmic axes, with the aspect ratio of the target as a dashed line: images off the
- * line are distorted. The diamond is the target. Of more than 2,000 images, every n-th is drawn.
+ * line are distorted. The diamond is the target. Of more than 2,000 images, every n-th is drawn, which the plot says.
  *
  * @param target size that the network gets, in pixels
  */
@@ -31,9 +31,7 @@ export function imageSizes(
     width,
     height: (width * target.height) / target.width,
   }));
-  const targetLabel = [{ ...target, text: `${target.height}x${target.width}` }];
-  // Beside the target, on the side with more room; distances on a logarithmic axis.
-  const toTheLeft = target.width ** 2 > line[0]!.width * line[1]!.width;
+  const text = `◆ target, ${target.height}x${target.width}; dashed: its aspect ratio${stride === 1 ? '' : `; points: every ${ordinal(stride)} of ${images.length.toLocaleString('en')} images`}`;
   const axis = (field: 'width' | 'height') => ({
     field,
     type: 'quantitative' as const,
@@ -65,21 +63,22 @@ export function imageSizes(
         encoding: place,
       },
       {
-        data: { values: targetLabel },
+        data: { values: [target] },
         mark: { type: 'point', shape: 'diamond', filled: true, size: 90, color: '#000' },
         encoding: place,
       },
       {
-        data: { values: targetLabel },
-        mark: {
-          type: 'text',
-          align: toTheLeft ? 'right' : 'left',
-          dx: toTheLeft ? -9 : 9,
-          dy: toTheLeft ? -9 : 9,
-          fontWeight: 'bold',
-        },
-        encoding: { ...place, text: { field: 'text', type: 'nominal' } },
+        // Above the plot, where there are no points.
+        data: { values: [{ text }] },
+        mark: { type: 'text', align: 'left', baseline: 'bottom', dy: -5 },
+        encoding: { x: { value: 0 }, y: { value: 0 }, text: { field: 'text', type: 'nominal' } },
       },
     ],
   });
+}
+
+/** `2nd`, `8th` */
+function ordinal(n: number): string {
+  const tens = Math.floor(n / 10) % 10;
+  return `${n}${tens === 1 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')}`;
 }

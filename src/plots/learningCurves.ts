@@ -9,6 +9,9 @@ export interface Epoch {
   validationAccuracy: number;
 }
 
+/** As many numbers fit under the plot. */
+const MOST_LABELS = 25;
+
 /**
  * Accuracy by epoch, training and validation, with the majority baseline as a dashed line. A validation curve along that
  * line has learned nothing, whatever the training curve shows.
@@ -20,18 +23,21 @@ export function learningCurves(epochs: readonly Epoch[], baseline: number): TopL
     { epoch, split: 'training', accuracy: trainAccuracy },
     { epoch, split: 'validation', accuracy: validationAccuracy },
   ]);
+  // Of many epochs, every n-th has a number, and none its own dot: a training on a sample has many.
+  const stride = Math.ceil(epochs.length / MOST_LABELS);
+  const labeled = epochs.map(({ epoch }) => epoch).filter((_, i) => (i + 1) % stride === 0);
   return spec({
     width: 420,
     height: 240,
     layer: [
       {
         data: { values: points },
-        mark: { type: 'line', point: true, tooltip: true },
+        mark: { type: 'line', point: stride === 1, tooltip: true },
         encoding: {
           x: {
             field: 'epoch',
             type: 'quantitative',
-            axis: { values: epochs.map(({ epoch }) => epoch), format: 'd', grid: false, title: 'epoch' },
+            axis: { values: labeled, format: 'd', grid: false, title: 'epoch' },
           },
           y: percentAxis('accuracy', 'accuracy'),
           color: { field: 'split', type: 'nominal', scale: SPLIT_COLORS, legend: { title: null, orient: 'top' } },

@@ -5,6 +5,16 @@ export function spec(fields: TopLevelSpec): TopLevelSpec {
   return { $schema: 'https://vega.github.io/schema/vega-lite/v5.json', ...fields };
 }
 
+/** A plot with a caption under it, such as which images it is made from. */
+export function captioned(plot: TopLevelSpec, caption: string): TopLevelSpec {
+  const style = { color: '#555', fontSize: 11 };
+  if (typeof plot.title === 'string' && plot.title !== '') {
+    const { fontSize: subtitleFontSize, color: subtitleColor } = style;
+    return { ...plot, title: { text: plot.title, subtitle: caption, subtitleFontSize, subtitleColor } };
+  }
+  return { ...plot, title: { text: caption, orient: 'bottom', anchor: 'start', fontWeight: 'normal', ...style } };
+}
+
 /** Color-blind safe, in an order in which neighbors differ. Source: Okabe and Ito 2008, then Tol's muted scheme. */
 const COLORS = [
   '#0072b2',

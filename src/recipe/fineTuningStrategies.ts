@@ -23,7 +23,7 @@ export function upperThirdAtLowRate({ backbone, learningRate }: Recipe): Pick<Re
  * (Howard and Ruder 2018, arXiv:1801.06146); and, added to the third, warm-up and cosine decay, label smoothing, mixup
  * (Zhang et al. 2017, arXiv:1710.09412), test-time flips, or temperature scaling (Guo et al. 2017, arXiv:1706.04599).
  *
- * @param recipe with a frozen backbone; strategies in several phases share its epochs among them
+ * @param recipe with a frozen backbone; strategies in several phases share its epochs among them, each phase at least one
  * @returns strategies for {@link showStrategies} and {@link applyStrategies}
  *
  * @example

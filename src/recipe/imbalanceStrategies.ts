@@ -7,7 +7,7 @@ const BETA = 0.999;
 /**
  * Returns seven ways to train on classes of unequal size. They are: no change; balanced class weights; class weights by
  * the effective number of samples (Cui et al. 2019, arXiv:1901.05555); balanced sampling; focal loss (Lin et al. 2017,
- * arXiv:1708.02002); logit adjustment (Menon et al. 2020, arXiv:2007.07314); and classifier retraining (Kang et al.
+ * arXiv:1708.02002); logit adjustment (Menon et al. 2021, arXiv:2007.07314); and classifier retraining (Kang et al.
  * 2020, arXiv:1910.09217), which takes a third more epochs.
  *
  * @returns strategies for {@link showStrategies} and {@link applyStrategies}

@@ -20,6 +20,11 @@ export interface Settings {
   seeds: number;
   /** Minutes for trying changes of a recipe; 0: no limit. Default: 5, or 10 with the budget `full` */
   minutes: number;
+  /**
+   * Minutes that the trainings of a notebook may take, without those of `minutes`; a larger data set is sampled to fit. 0: no
+   * limit, all images. Default: 2.5, or 0 with the budget `full`
+   */
+  notebookMinutes: number;
   /** Backbone without batch normalization as a control experiment, as for `parseControl`. Default: `SqueezeNet`, with
    * ImageNet weights */
   control: string;
@@ -49,6 +54,14 @@ export function isSizeOfBudget({ recipe, height, width }: Partial<NotebookSettin
   return recipe === undefined && height === undefined && width === undefined;
 }
 
+/** Minutes of a notebook with the quick budget: five of them take less than 13. */
+const NOTEBOOK_MINUTES = 2.5;
+
+/** Minutes that a notebook may take; 0: no limit. */
+export function minutesOfNotebook({ notebookMinutes, budget }: NotebookSettings): number {
+  return notebookMinutes ?? (budget === 'full' ? 0 : NOTEBOOK_MINUTES);
+}
+
 /** Each setting in a few words, for `--help`. */
 export const SETTINGS_IN_WORDS: Readonly<Record<keyof Settings, string>> = {
   budget: 'quick (default) or full: 25 epochs and three seeds',
@@ -57,6 +70,8 @@ export const SETTINGS_IN_WORDS: Readonly<Record<keyof Settings, string>> = {
   epochs: 'most epochs of a training; default: of the recipe, or 4',
   seeds: 'trainings of each recipe that is compared; default: 1',
   minutes: 'minutes for trying changes of a recipe; default: 5, or 10 with budget=full; 0: no limit',
+  notebookMinutes:
+    'minutes of the trainings of a notebook, without those of `minutes`; more images are sampled; default: 2.5; 0: all images',
   control: 'backbone without batch normalization to compare with; default: SqueezeNet',
   imagesPerClass: 'most images of each class and split; default: all',
   groupPattern: 'regular expression of file names; what its group matches stays in one split',
@@ -74,6 +89,7 @@ const fields: { [K in keyof Settings]: z.ZodType<Settings[K]> } = {
   epochs: wholeNumber(1, 1000),
   seeds: wholeNumber(1, 20),
   minutes: inRange(z.number(), 0, 10_000, 'a number'),
+  notebookMinutes: inRange(z.number(), 0, 10_000, 'a number'),
   control: z.string(),
   imagesPerClass: wholeNumber(2, 1_000_000),
   groupPattern: z.string().refine(isPattern, 'a regular expression with one group in parentheses is expected'),

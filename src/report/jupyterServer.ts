@@ -43,6 +43,12 @@ export function readEnvironment(projectFolder: string): JupyterEnvironment {
   return { python, jupyterPath: path.join(projectFolder, '.thaw', 'jupyter') };
 }
 
+/**
+ * Makes the C library give freed tensors back to the system. Measured after a frozen InceptionV3 ran at 112x112 in inference
+ * and in training, and was disposed of: 1.2 GB of resident memory in place of 2.6, for the same processor time within 5 %.
+ */
+const MEMORY = { MALLOC_MMAP_THRESHOLD_: String(2 ** 18), MALLOC_TRIM_THRESHOLD_: String(2 ** 17) };
+
 /** The environment variables of a Jupyter process, those of its kernels included. */
 export function jupyterVariables(
   environment: JupyterEnvironment,
@@ -50,7 +56,7 @@ export function jupyterVariables(
 ): NodeJS.ProcessEnv {
   const others = process.env.JUPYTER_PATH;
   const jupyterPath = others ? environment.jupyterPath + path.delimiter + others : environment.jupyterPath;
-  return { ...process.env, ...extra, JUPYTER_PATH: jupyterPath };
+  return { ...MEMORY, ...process.env, ...extra, JUPYTER_PATH: jupyterPath };
 }
 
 /** Arguments of every Jupyter process. */

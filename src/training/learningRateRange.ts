@@ -1,3 +1,4 @@
+import { mean } from '../base/sum.js';
 import { yieldToEventLoop } from '../engine/tensorflow.js';
 import type { FitData } from './fitClassifier.js';
 import type { Trainer } from './trainer.js';
@@ -86,6 +87,19 @@ export async function learningRateRange(
     trainer.restore(before);
   }
   return result;
+}
+
+/** The mean of tests at the same rates, as far as all of them came. */
+export function meanRange(tests: readonly LearningRateRange[]): LearningRateRange {
+  const steps = Math.min(...tests.map(({ rates }) => rates.length));
+  const meanOf = (values: (test: LearningRateRange) => readonly number[]): number[] =>
+    Array.from({ length: steps }, (_, step) => mean(tests, (test) => values(test)[step]!));
+  return {
+    rates: tests[0]!.rates.slice(0, steps),
+    losses: meanOf(({ losses }) => losses),
+    smoothed: meanOf(({ smoothed }) => smoothed),
+    diverged: tests.some(({ diverged }) => diverged),
+  };
 }
 
 /** Epoch after epoch, as many batches as asked for. */

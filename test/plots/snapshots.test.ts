@@ -12,6 +12,7 @@ import { learningCurves } from '../../src/plots/learningCurves.js';
 import { learningRateCurve } from '../../src/plots/learningRateCurve.js';
 import { plotModel } from '../../src/plots/plotModel.js';
 import { reliabilityDiagram } from '../../src/plots/reliabilityDiagram.js';
+import { captioned } from '../../src/plots/theme.js';
 import { triedGains } from '../../src/plots/triedGains.js';
 
 // Every plot as a file in `snapshots/`, to be seen in a browser. After a change that is meant: `npx vitest run
@@ -66,6 +67,27 @@ const PLOTS = {
     ],
     CLASSES,
     'reference recipe',
+  ),
+  'captioned and titled': captioned(
+    confusionHeatmap(
+      [
+        [3, 1],
+        [0, 4],
+      ],
+      ['a', 'b'],
+      'plain',
+    ),
+    '240 of 14,278 images',
+  ),
+  captioned: captioned(
+    confusionHeatmap(
+      [
+        [3, 1],
+        [0, 4],
+      ],
+      ['a', 'b'],
+    ),
+    '240 of 14,278 images',
   ),
   imageSizes: imageSizes(
     Array.from({ length: 60 }, (_, i) => ({

@@ -40,7 +40,7 @@ test('the full budget means three seeds, unless they are set', () => {
 test('an unknown setting is an error that lists the known ones', () => {
   expect(() => parseSettings({ epoch: '3' })).toThrow(UserError);
   expect(() => parseSettings({ epoch: '3' })).toThrow(
-    /^A setting is one of: budget, height, width, epochs, seeds, minutes, control, imagesPerClass, groupPattern, validationShare, cacheGigabytes\. Received: epoch\./,
+    /^A setting is one of: budget, height, width, epochs, seeds, minutes, notebookMinutes, control, imagesPerClass, groupPattern, validationShare, cacheGigabytes\. Received: epoch\./,
   );
 });
 

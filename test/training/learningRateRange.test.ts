@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { tf } from '../../src/engine/tensorflow.js';
-import { type LearningRateRange, learningRateRange } from '../../src/training/learningRateRange.js';
+import { type LearningRateRange, learningRateRange, meanRange } from '../../src/training/learningRateRange.js';
 import { suggestedRates } from '../../src/training/suggestedRates.js';
 import type { Trainer } from '../../src/training/trainer.js';
 import { BATCH, batches, trainedClassifier } from './trainedClassifier.js';
@@ -119,4 +119,19 @@ test('the young start and the diverging end do not count, and a curve of nothing
   const { rates, losses, smoothed } = curve(plain);
   const early = { rates: rates.slice(0, 20), losses, smoothed: smoothed.slice(0, 20), diverged: true };
   expect(() => suggestedRates(early, 80)).toThrow('20 of 80 steps');
+});
+
+test('the mean of tests reaches as far as the shortest of them', () => {
+  const of = (smoothed: number[], diverged: boolean): LearningRateRange => ({
+    rates: smoothed.map((_, i) => i + 1),
+    losses: smoothed.map((loss) => 2 * loss),
+    smoothed,
+    diverged,
+  });
+  expect(meanRange([of([3, 2, 1], false), of([1, 4], true)])).toEqual({
+    rates: [1, 2],
+    losses: [4, 6],
+    smoothed: [2, 3],
+    diverged: true,
+  });
 });

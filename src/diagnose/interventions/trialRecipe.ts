@@ -63,19 +63,32 @@ export function trialRecipe(
       : limits.seconds / secondsOfEpoch(recipe, sample, limits.secondsPerPass);
   const epochs = Math.max(1, recipe.phases.length, Math.min(epochsWanted, Math.floor(most)));
   const views = usesBatchStatistics(recipe) ? BATCH_VIEWS : VIEWS;
-  const longer = perEpochOfRecipe / perEpoch;
-  const scaled = (epochCount: number): number => Math.max(1, Math.round(epochCount * longer));
-  const { reduceOnPlateau, augmentation, augmentedViews } = recipe;
-  const changed = withChanges(withEpochs(recipe, Math.min(1000, epochs)), {
-    patience: scaled(recipe.patience),
-    lastBatch: sample.numTraining < recipe.batchSize ? 'keep' : recipe.lastBatch,
-    ...(reduceOnPlateau && {
-      reduceOnPlateau: { ...reduceOnPlateau, patience: scaled(reduceOnPlateau.patience) },
-    }),
+  const { augmentation, augmentedViews } = recipe;
+  const changed = withChanges(withEpochsOnSample(recipe, epochs, sample.numTraining, numTraining), {
     ...((augmentation || usesBatchStatistics(recipe)) && { augmentedViews: Math.min(views, augmentedViews ?? views) }),
     temperatureScaling: false,
   });
   return { recipe: changed, kind, steps: epochsOf(changed) * perEpoch };
+}
+
+/**
+ * A recipe with other epochs on a sample: what counts epochs, such as patience, counts as many more as the epochs of the
+ * sample are shorter.
+ *
+ * @param numInSample training images of the sample
+ * @param numTraining training images of the dataset
+ */
+export function withEpochsOnSample(recipe: Recipe, epochs: number, numInSample: number, numTraining: number): Recipe {
+  const longer = stepsOf(recipe, numTraining) / stepsOf(recipe, numInSample);
+  const scaled = (epochCount: number): number => Math.max(1, Math.round(epochCount * longer));
+  const { reduceOnPlateau } = recipe;
+  return withChanges(withEpochs(recipe, Math.min(1000, epochs)), {
+    patience: scaled(recipe.patience),
+    lastBatch: numInSample < recipe.batchSize ? 'keep' : recipe.lastBatch,
+    ...(reduceOnPlateau && {
+      reduceOnPlateau: { ...reduceOnPlateau, patience: scaled(reduceOnPlateau.patience) },
+    }),
+  });
 }
 
 /**
@@ -102,7 +115,7 @@ function canRunOnce(recipe: Recipe): boolean {
   );
 }
 
-function stepsOf({ batchSize, lastBatch }: Recipe, numTraining: number): number {
+export function stepsOf({ batchSize, lastBatch }: Recipe, numTraining: number): number {
   const steps = numTraining / batchSize;
   return Math.max(1, lastBatch === 'keep' ? Math.ceil(steps) : Math.floor(steps));
 }
@@ -160,7 +173,7 @@ const SECONDS_PER_MILLION = 1.5e-3;
 /** Features of most backbones. */
 const FEATURES = 2048;
 
-function secondsOfStep({ head: { units } }: Recipe): number {
+export function secondsOfStep({ head: { units } }: Recipe): number {
   const weights = sum(units, (count, i) => count * (units[i - 1] ?? FEATURES));
   return SECONDS_PER_STEP + (SECONDS_PER_MILLION * weights) / 1e6;
 }

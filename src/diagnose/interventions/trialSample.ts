@@ -97,7 +97,7 @@ function evenly<T extends Pick<ScannedImage, 'label'>>(
  *
  * @param leave images of each class that are not drawn, at least; default 0
  */
-function stratified<T extends Pick<ScannedImage, 'label'>>(
+export function stratified<T extends Pick<ScannedImage, 'label'>>(
   images: readonly T[],
   count: number,
   seed: number,

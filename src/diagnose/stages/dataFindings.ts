@@ -58,13 +58,14 @@ export function checkData(
     backgroundContrast,
     look,
     groups,
+    checked,
     probabilities,
     fromTraining,
   } = measures;
   const shown = withoutBlank(scan, figures);
   const findings = [
     ...classOrderMismatch(classNames, modelClasses === undefined ? lists : [...lists, modelClasses]),
-    ...(fromTraining === undefined ? [] : classesSwapped(labelsIn(images, 'validation'), fromTraining, classNames)),
+    ...(fromTraining === undefined ? [] : classesSwapped(labelsIn(checked, 'validation'), fromTraining, classNames)),
     ...classMissing(classNames, training, validation),
     ...labelConflict(shown, near),
     ...duplicateAcrossSplits(shown, near),
@@ -76,7 +77,7 @@ export function checkData(
       backgroundContrast,
     ),
     ...splitShift({ training, validation, look }, classNames),
-    ...(probabilities === undefined ? [] : suspectLabel(images, probabilities, classNames)),
+    ...(probabilities === undefined ? [] : suspectLabel(checked, probabilities, classNames, images.length)),
     ...classImbalance(classNames, training),
     ...tinyClass(
       classNames,
@@ -84,7 +85,11 @@ export function checkData(
       validation,
       groups !== undefined && groupsLookAlike(groups.effect) ? groups.groupsByClass : undefined,
     ),
-    ...imageQuality(images, figures, probabilities && wrongIn(images, probabilities)),
+    ...imageQuality(
+      images,
+      figures,
+      checked.length === images.length ? probabilities && wrongIn(images, probabilities) : undefined,
+    ),
     ...unreadableImage(scan),
     ...loaderDifference(loaders, images, classNames),
     ...unusualEncoding(
@@ -101,7 +106,7 @@ export function checkData(
 const wrongIn = (images: Scan['images'], probabilities: readonly (readonly number[])[]): boolean[] =>
   probabilities.map((row, i) => argmax(row) !== images[i]!.label);
 
-const labelsIn = (images: Scan['images'], split: Split): number[] =>
+const labelsIn = (images: DataMeasures['checked'], split: Split): number[] =>
   images.filter((image) => image.split === split).map(({ label }) => label);
 
 /** Gray levels between the 5th and the 99th percentile of brightness, below which an image is blank. */

@@ -24,6 +24,8 @@ export interface ImageCheckPlan {
   checksLabels: boolean;
   /** Of the check of labels, whether or not it is made. */
   labelSeconds: number;
+  /** Labels whose check takes no longer than the limit, by the same calculation; all of them where `checksLabels`. */
+  mostLabels: number;
   /** Of all that is made. */
   seconds: number;
 }
@@ -46,18 +48,31 @@ export function labelCheckSeconds(numImages: number, numClasses: number): number
 }
 
 /**
- * Decides whether labels are checked, which is where that takes at most three minutes, and estimates all checks of images. Where
+ * Decides whether labels are checked, which is where that takes at most a limit, and estimates all checks of images. Where
  * the number of classes alone does not forbid it, the features of the first images are computed, and kept, to measure the speed.
+ *
+ * @param limit in seconds for the checks of labels; default three minutes
  */
 export async function planImageCheck(
   images: readonly ScannedImage[],
   numClasses: number,
   options: FeatureOptions,
+  limit: number = MAX_LABEL_SECONDS,
 ): Promise<ImageCheckPlan> {
   const imageSeconds = imageCheckSeconds(images, numClasses);
   const fitSeconds = labelCheckSeconds(images.length, numClasses);
-  const isTooLong = fitSeconds > MAX_LABEL_SECONDS;
+  const isTooLong = labelCheckSeconds(Math.min(images.length, ENOUGH), numClasses) > limit;
   const labelSeconds = fitSeconds + (isTooLong ? 0 : await secondsOfLabelFeatures(images, options));
-  const checksLabels = labelSeconds <= MAX_LABEL_SECONDS;
-  return { checksLabels, labelSeconds, seconds: imageSeconds + (checksLabels ? labelSeconds : 0) };
+  const checksLabels = labelSeconds <= limit;
+  return {
+    checksLabels,
+    labelSeconds,
+    mostLabels: checksLabels ? images.length : isTooLong ? 0 : labelsInTime(limit, labelSeconds, images.length),
+    seconds: imageSeconds + (checksLabels ? labelSeconds : 0),
+  };
+}
+
+/** Labels that a limit allows: what does not grow with their number is taken off first. */
+function labelsInTime(limit: number, seconds: number, numImages: number): number {
+  return Math.max(0, Math.floor(((limit - LABELS.fixed) * numImages) / Math.max(1, seconds - LABELS.fixed)));
 }

@@ -5,7 +5,7 @@ import type { PictureFigures } from '../../dataset/figures/pictureFigures.js';
 import { type SurveyedPicture, surveyPictures } from '../../dataset/figures/survey.js';
 import { nearDuplicates, type SimilarPictures } from '../../dataset/hash/nearDuplicates.js';
 import { compareListings, type LoaderListing } from '../../dataset/keras/compareListings.js';
-import type { Scan } from '../../dataset/scan.js';
+import type { Scan, ScannedImage } from '../../dataset/scan.js';
 import { yieldToEventLoop } from '../../engine/tensorflow.js';
 import { classesFromTraining } from '../../learn/classesFromTraining.js';
 import type { FeatureMatrix } from '../../learn/featureMatrix.js';
@@ -33,9 +33,11 @@ export interface DataMeasures {
   backgroundContrast: number[];
   look: ReturnType<typeof domainClassifier>;
   groups: MeasuredGroups | undefined;
-  /** Cross-validated, `[numExamples][numClasses]`; undefined without features. */
+  /** Images whose labels are checked: all of the scan, or a sample. */
+  checked: readonly ScannedImage[];
+  /** Cross-validated, `[numChecked][numClasses]`; undefined without features. */
   probabilities: number[][] | undefined;
-  /** Class of each validation image, as predicted by a classifier trained on the training images; undefined without features. */
+  /** Class of each validation image of `checked`, as predicted by a classifier trained on the training images; undefined without features. */
   fromTraining: number[] | undefined;
 }
 
@@ -43,8 +45,10 @@ export interface DataMeasures {
 export interface MeasureOptions {
   /** Folder in which surveys of images are kept. */
   folder: string;
-  /** Features of each image of the scan, e.g. of a frozen backbone; without them labels are not checked. */
+  /** Features of each image of `checked`, e.g. of a frozen backbone; without them labels are not checked. */
   features?: FeatureMatrix;
+  /** Images that have features. Default: all of the scan */
+  checked?: readonly ScannedImage[];
   /** Features that labels are checked with, e.g. those of earlier layers too. Default: `features` */
   labelFeatures?: FeatureMatrix;
   onProgress?: (done: number, total: number) => void;
@@ -67,7 +71,7 @@ const STRONG = 0.01;
 export async function measureData(
   dataset: Dataset,
   scan: Scan,
-  { folder, features, labelFeatures = features, onProgress }: MeasureOptions,
+  { folder, features: given, labelFeatures = given, checked = scan.images, onProgress }: MeasureOptions,
 ): Promise<DataMeasures> {
   const { images } = scan;
   const figures = await surveyPictures(images, folder, onProgress);
@@ -80,6 +84,8 @@ export async function measureData(
     await yieldToEventLoop();
   }
   const appearance = appearanceFeatures(images, figures);
+  // What splits and groups look like is measured on all images, so features of a sample do not serve it.
+  const features = checked.length === images.length ? given : undefined;
   const counted = { ...dataset, examples: images };
   return {
     figures,
@@ -94,7 +100,15 @@ export async function measureData(
     ),
     look: domainClassifier(features ?? appearance, images, numClasses),
     groups: measureGroups(images, [lightFeatures(images, figures), ...(features ? [features] : [])], numClasses),
-    fromTraining: features && classesFromTraining(features, images, 'validation', numClasses, { C: STRONG }),
-    probabilities: labelFeatures && outOfFoldProbabilities(labelFeatures, labels, numClasses, { C: STRONG }),
+    checked,
+    fromTraining: given && classesFromTraining(given, checked, 'validation', numClasses, { C: STRONG }),
+    probabilities:
+      labelFeatures &&
+      outOfFoldProbabilities(
+        labelFeatures,
+        checked.map(({ label }) => label),
+        numClasses,
+        { C: STRONG },
+      ),
   };
 }

@@ -128,7 +128,7 @@ function lossOf({ loss, logitAdjustment }: Recipe): string[] {
   if (logitAdjustment === 0) return [`loss = ${lossToKeras(loss)}`];
   return [
     `unadjusted = ${lossToKeras(loss)}`,
-    '# Menon et al. 2020: in the loss only, not in predictions. call() gives the loss of each example.',
+    '# Menon et al. 2021: in the loss only, not in predictions. call() gives the loss of each example.',
     'share = np.bincount(training.labels, minlength=len(CLASSES)).clip(1) / len(training.labels)',
     `offsets = (${logitAdjustment} * np.log(share)).astype("float32")`,
     'loss = lambda y, logits: unadjusted.call(y, logits + offsets)',

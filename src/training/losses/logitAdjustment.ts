@@ -5,7 +5,7 @@ import { tf } from '../../engine/tensorflow.js';
  * Offsets that the logit-adjusted loss adds to the logits, `[numClasses]`: tau times the logarithm of the class's share in
  * training. A class without examples counts as if it had one.
  *
- * Source: Menon et al. 2020, arXiv:2007.07314, equation 10.
+ * Source: Menon et al. 2021 (ICLR), arXiv:2007.07314, equation 10.
  *
  * @param tau 0 for no adjustment
  * @returns undefined without an adjustment

@@ -29,3 +29,8 @@ test('labels of 1,000 classes with 3 images each are not checked, before anythin
   expect(plan.seconds).toBeLessThan(100);
   expect(plan.labelSeconds).toBeGreaterThan(180);
 });
+
+test('the labels that a limit allows are fewer than all, and none where the classes alone take too long', async () => {
+  const many = images(3000).map((_, i) => scannedImage({ path: `${i}.jpg`, label: i % 1000 }));
+  expect((await planImageCheck(many, 1000, { cacheFolder: '', now: () => 0 })).mostLabels).toBe(0);
+});

@@ -19,11 +19,13 @@ const SPLITS: readonly Split[] = ['training', 'validation'];
  * many correct labels, so the severity depends on the estimated share of wrong labels, for each split by itself.
  *
  * @param probabilities out of fold, `[numExamples][numClasses]`, rows sum to 1
+ * @param numImages of the dataset, where the images are a sample of it
  */
 export function suspectLabel(
   images: readonly ScannedImage[],
   probabilities: readonly (readonly number[])[],
   classNames: readonly string[],
+  numImages: number = images.length,
 ): Finding[] {
   const issues = findLabelIssues(
     images.map(({ label }) => label),
@@ -32,7 +34,8 @@ export function suspectLabel(
   if (issues.length === 0) return [];
   const noises = SPLITS.flatMap((split) => noiseOf(split, images, probabilities));
   const shown = noises.filter(({ noise }) => noise.interval[0] > NOISY);
-  const doubted = `A cross-validated classifier doubts ${issues.length} of ${pluralize(images.length, 'label')}.`;
+  const drawn = images.length === numImages ? '' : `, a sample of ${numImages.toLocaleString('en')}`;
+  const doubted = `A cross-validated classifier doubts ${issues.length} of ${pluralize(images.length, 'label')}${drawn}.`;
   return [
     {
       check: 'suspect-label',

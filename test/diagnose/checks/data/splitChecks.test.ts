@@ -175,6 +175,8 @@ test('labels that a classifier contradicts are named, the most certain first, an
   expect(finding).toMatchObject({ check: 'suspect-label', severity: 'info' });
   expect(finding?.evidence).toMatchObject([{ measure: '4.jpg', expected: 'oat (0.01)', received: 'rye (0.98)' }]);
   expect(finding?.evidence[0]?.files).toMatchObject([{ path: '4.jpg' }]);
+  const [ofSample] = suspectLabel(images, wrong, names, 14_278);
+  expect(ofSample?.summary).toContain('of 40 labels, a sample of 14,278.');
 });
 
 /** Probabilities of 600 images, right as often as they say: half of the images are easy, the others hard. */
