@@ -96,7 +96,7 @@ function rowsText(rows: readonly (readonly [figures: readonly string[], text: st
     .join('\n');
 }
 
-export function triedText({ candidates, steps }: Improvement, seconds: number): string {
+export function triedText({ candidates, steps, numTooLong }: Improvement, seconds: number): string {
   const reached = steps.map((images, rung) => ({
     images,
     count: candidates.filter(({ accuracies }) => accuracies.length > rung && !Number.isNaN(accuracies[rung])).length,
@@ -104,7 +104,8 @@ export function triedText({ candidates, steps }: Improvement, seconds: number): 
   const failed = candidates.filter(({ accuracies }) => accuracies.some(Number.isNaN)).length;
   const counts = reached.map(({ images, count }) => `${count} on ${images} training images`);
   const others = failed === 0 ? '' : ` ${failed} could not be trained.`;
-  return `Trained: ${counts.join(', ')}.${others} All of it took ${formatDuration(seconds)}.`;
+  const passed = numTooLong === 0 ? '' : ` ${pluralize(numTooLong, 'recipe')} would have taken too long for the time.`;
+  return `Recipes trained: ${counts.join(', ')}.${others}${passed} All of it took ${formatDuration(seconds)}.`;
 }
 
 /** Where and on what the two recipes were compared. */

@@ -5,7 +5,7 @@ import { upperBlocks } from '../backbones/pretrained/upperBlocks.js';
 import { formatFigure } from '../metrics/format.js';
 import { type Augmentation, NO_AUGMENTATION } from '../preprocess/augmentation.js';
 import { stepOfMode } from '../preprocess/scaling.js';
-import { epochsOf, type RecipeChanges, withChanges } from '../recipe/recipe.js';
+import { type RecipeChanges, withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { withBackbone } from '../recipe/variants.js';
 import type { Dimension, Range, Space } from './space.js';
@@ -15,8 +15,6 @@ export const AS_IN_RECIPE = 'as in the recipe';
 
 /**
  * What is searched, from a recipe: every dimension has the recipe's own value among its values.
- *
- * Recipes other than the one that the search starts from have one training, without phases.
  *
  * @param backbones whose weights are at hand; that of the recipe need not be among them
  */
@@ -88,11 +86,7 @@ function backboneDimension(recipe: Recipe, backbones: readonly Recipe['backbone'
     range: { kind: 'choice', choices: [...all.keys()] },
     source: 'ImageNet weights that are at hand without a download',
     own,
-    change: (changed, value) => {
-      // Phases would change back what other dimensions change.
-      const single = withChanges(changed, { phases: [], epochs: epochsOf(changed) });
-      return value === own ? single : withBackbone(single, all.get(value as string)!);
-    },
+    change: (changed, value) => (value === own ? changed : withBackbone(changed, all.get(value as string)!)),
     beyond: {},
     inWords: (value) => String(value),
   };

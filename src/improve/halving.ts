@@ -13,7 +13,9 @@ export const REDUCTION = 3;
  * Asynchronous successive halving: which recipes may go on to the next rung now, though others have not reached theirs yet.
  * From the highest rung down, those among the best third of their rung that have not gone on.
  *
- * Source: Li et al. 2020, "A System for Massively Parallel Hyperparameter Tuning", algorithm 2, `get_job`.
+ * Source: Li et al. 2020, "A System for Massively Parallel Hyperparameter Tuning", algorithm 2, `get_job`. There recipes come
+ * in random order. Here they get better, and each would be among the best third when it comes: so no more than a third of
+ * those that reached a rung go on from it in all.
  *
  * @param rungs how many there are
  * @returns indices, the one to go on first; none where a new recipe is to be tried at the lowest rung
@@ -23,8 +25,10 @@ export function promotable(entrants: readonly Entrant[], rungs: number): number[
   const order = [...own];
   for (let rung = rungs - 2; rung >= 0; rung--) {
     const ranked = ranking(entrants, rung);
-    const best = ranked.slice(0, Math.floor(ranked.length / REDUCTION));
-    order.push(...best.filter((i) => entrants[i]!.accuracies.length === rung + 1 && !own.includes(i)));
+    const most = Math.floor(ranked.length / REDUCTION);
+    const goneOn = ranked.filter((i) => !entrants[i]!.isOwn && entrants[i]!.accuracies.length > rung + 1).length;
+    const best = ranked.slice(0, most).filter((i) => entrants[i]!.accuracies.length === rung + 1 && !own.includes(i));
+    order.push(...best.slice(0, Math.max(0, most - goneOn)));
   }
   return order;
 }
@@ -54,7 +58,7 @@ export function canGoOn({ accuracies }: Pick<Entrant, 'accuracies'>, rungs: numb
 
 /** Fewest training images of a rung, and of each class in the mean: below, an accuracy says little of a recipe. */
 const LEAST_IMAGES = 30;
-const LEAST_OF_CLASS = 5;
+const LEAST_OF_CLASS = 4;
 /** Rungs at most. */
 const MOST_RUNGS = 3;
 

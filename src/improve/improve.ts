@@ -6,7 +6,6 @@ import type { ScannedImage } from '../dataset/scan.js';
 import { drawTrialSample, type TrialSample } from '../diagnose/interventions/trialSample.js';
 import { openTrials, type TrialOptions } from '../diagnose/interventions/trials.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { measurePassSeconds, type PassSeconds } from '../run/estimateTrainingSeconds.js';
 import type { StoredRun } from '../store/runStore.js';
 import { trainingEstimates } from '../store/trainingEstimates.js';
 import { availableBackbones } from './availableBackbones.js';
@@ -16,6 +15,7 @@ import { type Edge, edgesOf } from './edges.js';
 import { sharesOfRungs } from './halving.js';
 import { type Importance, importances, LEAST_POINTS } from './importance.js';
 import { type Candidate, type Journal, openJournal } from './journal.js';
+import { keptPasses, type PassOf } from './keptPasses.js';
 import { openProxies, type Proxies } from './proxies.js';
 import { type Search, search } from './search.js';
 import { ownPoint, recipeAt, type Space } from './space.js';
@@ -36,6 +36,8 @@ export interface Improvement {
   journalFile: string;
   /** Recipes that earlier calls of the same search tried. */
   numEarlier: number;
+  /** Recipes that were passed over, since one training of them takes too long for the time. */
+  numTooLong: number;
 }
 
 /** A search before its first training. */
@@ -74,18 +76,24 @@ export async function improve(toImprove: ToImprove): Promise<Improvement> {
   const { recipe, images, classNames, options, signal } = toImprove;
   return await withInterruption(signal, async () => {
     const space = spaceOf(recipe, await availableBackbones(options.weightStore));
-    const pass = await measurePassSeconds(recipe, images, options);
-    const limits = { ...options, pass, seconds: SHARE_OF_TRIALS * options.seconds };
+    const passOf = keptPasses(keyOf(toImprove), images, options);
+    const limits = { ...options, pass: await passOf(recipe), seconds: SHARE_OF_TRIALS * options.seconds };
     const trials = await openTrials(recipe, images, classNames, limits);
     const shares = sharesOfRungs(trials.sample.numTraining, classNames.length);
-    const proxies = openProxies(trials, shares, classNames, limits);
+    const proxies = openProxies(trials, shares, classNames, passOf, limits);
     const journal = await openJournal(journalOf(toImprove, space, trials.sample, proxies.steps));
     try {
       const numEarlier = journal.candidates.length;
       const { candidates } = journal;
       toImprove.onBegin?.({ space, sample: trials.sample, steps: proxies.steps, candidates, numEarlier });
-      const full = fullTraining(toImprove, proxies);
-      await searchUntil(toImprove, { space, trials, proxies, journal, trainSeconds: full.trainSeconds });
+      const full = fullTraining(toImprove, passOf);
+      const numTooLong = await searchUntil(toImprove, {
+        space,
+        trials,
+        proxies,
+        journal,
+        trainSeconds: full.trainSeconds,
+      });
       if (!hasOwnResult(journal, proxies)) throw new Interrupted();
       const { steps } = proxies;
       const outcome = await confirmed(toImprove, { space, trials, journal, rungs: steps.length, ...full });
@@ -105,6 +113,7 @@ export async function improve(toImprove: ToImprove): Promise<Improvement> {
         edges: tried.length < LEAST_POINTS ? [] : edgesOf(space, outcome.best?.point ?? ownPoint(space)),
         journalFile: journal.file,
         numEarlier,
+        numTooLong,
       };
     } finally {
       await journal.close();
@@ -115,15 +124,20 @@ export async function improve(toImprove: ToImprove): Promise<Improvement> {
 /** Trials have limits by the time; a search has more of them than a diagnosis, so each has less. */
 const SHARE_OF_TRIALS = 0.5;
 
+/** What makes two calls the same search, before images are drawn. */
+function keyOf({ recipe, images, options: { seconds } }: ToImprove): string {
+  return digest({ recipe, seconds: String(seconds), images: images.map(({ digest: of, split }) => [of, split]) });
+}
+
 function journalOf(
-  { recipe, classNames, options: { runs, clock } }: ToImprove,
+  { recipe, classNames, options: { runs, clock, seconds } }: ToImprove,
   space: Space,
   { images }: TrialSample,
   steps: readonly number[],
 ): Parameters<typeof openJournal>[0] {
   const ranges = space.dimensions.map(({ name, range }) => [name, range]);
   const data = images.map(({ digest: of, label, split, part }) => [of, label, split, part]);
-  const name = `improve-${digest({ recipe, ranges, data, steps }).slice(0, 16)}`;
+  const name = `improve-${digest({ recipe, ranges, data, steps, seconds: String(seconds) }).slice(0, 16)}`;
   return {
     file: path.join(runs, 'searches', `${name}.log`),
     name,
@@ -137,7 +151,7 @@ function journalOf(
 /** What a training on all images is: with images that are held out to select the epoch and the recipe. */
 function fullTraining(
   { recipe, images, classNames, options, train }: ToImprove,
-  proxies: Proxies,
+  passOf: PassOf,
 ): Pick<ToConfirm, 'images' | 'classNames' | 'train' | 'trainSeconds'> {
   // Validation images with parts have such images; others choose nothing, so some training images are held out.
   const hasParts = images.some(({ part }) => part !== undefined);
@@ -147,9 +161,8 @@ function fullTraining(
     classNames,
     train: async (name, one) => [await train(name, one, all)],
     trainSeconds: async (one) => {
-      const pass: PassSeconds = await proxies.passOf(one);
       const place = { ...options, folder: options.runs };
-      return await trainingEstimates(one, pass, all, classNames, 1, place)(one);
+      return await trainingEstimates(one, await passOf(one), all, classNames, 1, place)(one);
     },
   };
 }
@@ -163,7 +176,7 @@ const TO_CONFIRM = 0.45;
 const ALLOWANCE = 1.25;
 
 /** Searches as long as the time for confirming is left; where there is nothing to confirm, in that time, too. */
-async function searchUntil(toImprove: ToImprove, parts: Parts): Promise<void> {
+async function searchUntil(toImprove: ToImprove, parts: Parts): Promise<number> {
   const { secondsLeft, options } = toImprove;
   const { space, journal, proxies } = parts;
   const total = secondsLeft();
@@ -172,7 +185,7 @@ async function searchUntil(toImprove: ToImprove, parts: Parts): Promise<void> {
   const rungs = proxies.steps.length;
   const isLimited = Number.isFinite(total);
   let reserved = isLimited ? TO_CONFIRM * total : 0;
-  const searchOn = (keepsTime: boolean): Promise<void> =>
+  const searchOn = (keepsTime: boolean): Promise<number> =>
     search({
       space,
       journal,
@@ -189,15 +202,17 @@ async function searchUntil(toImprove: ToImprove, parts: Parts): Promise<void> {
       onTraining: toImprove.onTraining,
       onTrained: toImprove.onTrained,
     });
+  let numTooLong = 0;
   try {
-    await searchOn(true);
+    numTooLong = await searchOn(true);
     if (isLimited && finalistsOf(journal.candidates, rungs).length === 0) {
       reserved = 0;
-      await searchOn(false);
+      numTooLong = await searchOn(false);
     }
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
   }
+  return numTooLong;
 }
 
 /** Seconds to keep for confirming: on all images where those of two recipes fit, else on the sample. */

@@ -13,15 +13,13 @@ import { accuracy } from '../metrics/paired.js';
 import { fasterInBfloat16 } from '../recipe/fasterInBfloat16.js';
 import { withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { measurePassSeconds, type PassSeconds } from '../run/estimateTrainingSeconds.js';
 import type { StoredRun } from '../store/runStore.js';
+import type { PassOf } from './keptPasses.js';
 
 /** Trainings that stand for a whole one: on a few images at the lowest rung, on the whole sample at the highest. */
 export interface Proxies {
   /** Training images of each rung, ascending; the last are those of the sample. */
   steps: readonly number[];
-  /** Seconds of an image by a recipe's backbone, at its size. */
-  passOf(recipe: Recipe): Promise<PassSeconds>;
   /** Estimates a training at a rung. */
   secondsOf(recipe: Recipe, rung: number): Promise<number>;
   /**
@@ -46,31 +44,19 @@ const SHARE_OF_TRAINING = 0.03;
  * of the evaluation part: nothing can be chosen by them. The highest rung is a trial on the whole sample.
  *
  * @param shares by `sharesOfRungs`
+ * @param passOf seconds of an image
  */
 export function openProxies(
   trials: Trials,
   shares: readonly number[],
   classNames: readonly string[],
+  passOf: PassOf,
   options: TrialOptions,
 ): Proxies {
   const { sample, numTraining } = trials;
   const lower = shares.slice(0, -1).map((share) => ({ share, sample: partOf(sample, share) }));
-  const passes = new Map<string, { pixels: number; pass: PassSeconds }>();
-  /** Seconds of an image: those of the first recipe with the backbone, by the number of pixels. */
-  const passOf = async (recipe: Recipe): Promise<PassSeconds> => {
-    const key = JSON.stringify(recipe.backbone);
-    const pixels = recipe.height * recipe.width;
-    const known = passes.get(key) ?? {
-      pixels,
-      pass: await measurePassSeconds(asProxy(recipe), sample.images, options),
-    };
-    passes.set(key, known);
-    const scale = pixels / known.pixels;
-    const { inference, training, decoding } = known.pass;
-    return { inference: inference * scale, training: training * scale, decoding };
-  };
   const secondsPerPass = async (recipe: Recipe): Promise<number> => {
-    const { inference, decoding } = await passOf(recipe);
+    const { inference, decoding } = await passOf(asProxy(recipe));
     return inference + decoding;
   };
   const ratios: number[] = [];
@@ -95,7 +81,6 @@ export function openProxies(
     return await trainOrReadTrial(asProxy(trial.recipe), proxy.sample.images, classNames, options);
   };
   return {
-    passOf,
     steps: [...lower.map(({ sample: images }) => images.numTraining), sample.numTraining],
     secondsOf: async (recipe, rung) => (await calculated(recipe, rung)) * (ratios.length === 0 ? 1 : mean(ratios)),
     train: async (recipe, rung) => {

@@ -25,6 +25,12 @@ export interface Search {
 const START = 2;
 /** Share of the time of a call after which no recipe is begun: one that is would not get beyond the lowest rung. */
 const NO_MORE = 0.8;
+/**
+ * Share of the time that the first training of a recipe may take: one that trains all of a large backbone would otherwise take
+ * the time of ten others. And how many such recipes are passed over before the search ends.
+ */
+const MOST_OF_ONE = 0.06;
+const MOST_TOO_LONG = 200;
 /** Points drawn until one is new. */
 const ATTEMPTS = 50;
 
@@ -34,9 +40,10 @@ const ATTEMPTS = 50;
  * point of the sequence. Which of them go on to the next rung, asynchronous successive halving decides. Ends when the time
  * does; what is known is in the journal.
  *
+ * @returns how many recipes were passed over, since one training of them takes too long for the time
  * @throws Interrupted where the work around it is
  */
-export async function search(options: Search): Promise<void> {
+export async function search(options: Search): Promise<number> {
   const { space, journal, proxies, secondsLeft } = options;
   const { candidates } = journal;
   const rungs = proxies.steps.length;
@@ -44,23 +51,45 @@ export async function search(options: Search): Promise<void> {
   const own = candidates.find(({ isOwn }) => isOwn) ?? (await journal.begin(ownPoint(space), true));
   // Whatever the time: without it there is nothing to compare with.
   while (canGoOn(own, rungs)) await climb(options, own);
+  const tooLong: Point[] = [];
   for (;;) {
     throwIfInterrupted();
     const isLate = Number.isFinite(began) && secondsLeft() < (1 - NO_MORE) * began;
-    const waiting = candidates.filter(({ accuracies }) => accuracies.length === 0);
-    const order = [...promotable(candidates, rungs), ...(isLate ? leftOver(candidates, rungs) : [])];
-    const fitting = await firstFitting(options, [...waiting, ...order.map((i) => candidates[i]!)]);
-    if (fitting !== undefined) {
-      await climb(options, fitting);
-      continue;
-    }
-    if (isLate || secondsLeft() <= 0) return;
-    const point = nextPoint(space, candidates, rungs);
-    if (point === undefined) return;
-    const seconds = await proxies.secondsOf(recipeAt(space, point), 0);
-    if (seconds > secondsLeft()) return;
-    await climb(options, await journal.begin(point, false));
+    const next = (await goingOn(options, isLate)) ?? (isLate ? undefined : await newCandidate(options, began, tooLong));
+    if (next === undefined) return tooLong.length;
+    await climb(options, next);
   }
+}
+
+/** A recipe that goes on and fits the time: one that a kill left before its first rung, one of the best, or what is left over. */
+async function goingOn(options: Search, isLate: boolean): Promise<Candidate | undefined> {
+  const { candidates } = options.journal;
+  const rungs = options.proxies.steps.length;
+  const waiting = candidates.filter(({ accuracies }) => accuracies.length === 0);
+  const order = [...promotable(candidates, rungs), ...(isLate ? leftOver(candidates, rungs) : [])];
+  return await firstFitting(options, [...waiting, ...order.map((i) => candidates[i]!)]);
+}
+
+/**
+ * A new recipe that fits the time; undefined where there is none.
+ *
+ * @param began seconds that were left when the search began
+ * @param tooLong points that were passed over, to which others are added
+ */
+async function newCandidate(
+  { space, journal, proxies, secondsLeft }: Search,
+  began: number,
+  tooLong: Point[],
+): Promise<Candidate | undefined> {
+  const most = MOST_OF_ONE * began;
+  while (secondsLeft() > 0 && tooLong.length < MOST_TOO_LONG) {
+    const point = nextPoint(space, journal.candidates, proxies.steps.length, tooLong);
+    if (point === undefined) return undefined;
+    const seconds = await proxies.secondsOf(recipeAt(space, point), 0);
+    if (seconds <= Math.min(secondsLeft(), most)) return await journal.begin(point, false);
+    tooLong.push(point);
+  }
+  return undefined;
 }
 
 /** The first of several whose next training fits the time. */
@@ -95,10 +124,19 @@ async function accuracyOf(proxies: Proxies, recipe: Parameters<Proxies['train']>
   }
 }
 
-/** The next new point; undefined where the space has no other. */
-export function nextPoint(space: Space, candidates: readonly Candidate[], rungs: number): Point | undefined {
-  const nameOf = (point: Point): string => JSON.stringify(recipeAt(space, point));
-  const known = new Set(candidates.map(({ point }) => nameOf(point)));
+/**
+ * The next new point; undefined where the space has no other.
+ *
+ * @param passedOver points that are not to come again
+ */
+export function nextPoint(
+  space: Space,
+  candidates: readonly Candidate[],
+  rungs: number,
+  passedOver: readonly Point[] = [],
+): Point | undefined {
+  const nameOf = (point: Point): string => recipeName(space, point);
+  const known = new Set([...candidates.map(({ point }) => point), ...passedOver].map(nameOf));
   const { seed } = space.recipe;
   const sequence = sobol(space.dimensions.length, seed);
   const count = candidates.length - 1;
@@ -109,11 +147,20 @@ export function nextPoint(space: Space, candidates: readonly Candidate[], rungs:
     const parent = parents[(count + attempt) % parents.length];
     const point =
       parent === undefined
-        ? quasiRandomPoint(space, sequence, (isNeighbor ? 0 : indexInSequence(count, start)) + attempt)
-        : neighborOf(space, parent.point, seed, count * ATTEMPTS + attempt);
+        ? quasiRandomPoint(space, sequence, indexInSequence(count, start) + passedOver.length + attempt)
+        : neighborOf(space, parent.point, seed, (count + passedOver.length) * ATTEMPTS + attempt);
     if (!known.has(nameOf(point))) return point;
   }
   return undefined;
+}
+
+const recipeNames = new WeakMap<Point, string>();
+
+/** The recipe of a point as text: points may differ in what changes nothing. */
+function recipeName(space: Space, point: Point): string {
+  const name = recipeNames.get(point) ?? JSON.stringify(recipeAt(space, point));
+  recipeNames.set(point, name);
+  return name;
 }
 
 /** Of the points after the start, every second one is of the sequence. */

@@ -1,4 +1,5 @@
-import { random } from '../base/random.js';
+import { type Random, random } from '../base/random.js';
+import { epochsOf, withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { type Sobol, sobolPoint } from './sobol.js';
 
@@ -47,15 +48,17 @@ export function ownPoint({ dimensions }: Space): Point {
 }
 
 /**
- * The recipe of a point: where nothing differs, the one that the search starts from, as it is. A dimension that changes
- * nothing has its own value, so that points of the same recipe have the same fields.
+ * The recipe of a point: where nothing differs, the one that the search starts from, as it is; else one without phases. A
+ * dimension that changes nothing has its own value, so that points of the same recipe have the same fields.
  */
 export function recipeAt({ recipe, dimensions }: Space, point: Point): Recipe {
   if (dimensions.every(({ name, own }) => point[name] === own)) return recipe;
+  // Phases would change back what dimensions change.
+  const single = recipe.phases.length === 0 ? recipe : withChanges(recipe, { phases: [], epochs: epochsOf(recipe) });
   return dimensions.reduce((changed, { change, isActive, name, own }) => {
     const isUsed = isActive === undefined || isActive(changed);
     return change(changed, isUsed ? point[name]! : own);
-  }, recipe);
+  }, single);
 }
 
 /** Dimensions whose values differ from those of the recipe that the search starts from, and change something. */
@@ -124,16 +127,23 @@ export function neighborOf({ dimensions }: Space, point: Point, seed: number, in
   const draw = random(seed, 'neighbor', index);
   const surely = draw.below(dimensions.length);
   const changed = dimensions.map(({ name, range }, d): [string, Value] => {
-    const value = point[name]!;
-    if (d !== surely && draw() >= CHANGED / dimensions.length) return [name, value];
-    if (range.kind === 'choice') {
-      const others = range.choices.filter((choice) => choice !== value);
-      return [name, others[draw.below(others.length)]!];
-    }
-    const moved = placeOf(range, value as number) + draw.normal(STEP);
-    return [name, valueAt(range, reflected(moved))];
+    const isChanged = d === surely || draw() < CHANGED / dimensions.length;
+    return [name, isChanged ? otherValue(range, point[name]!, draw) : point[name]!];
   });
   return Object.fromEntries(changed);
+}
+
+function otherValue(range: Range, value: Value, draw: Random): Value {
+  if (range.kind === 'choice') {
+    const others = range.choices.filter((choice) => choice !== value);
+    return others[draw.below(others.length)]!;
+  }
+  const place = placeOf(range, value as number);
+  for (;;) {
+    const moved = valueAt(range, reflected(place + draw.normal(STEP)));
+    // A short step may be rounded back.
+    if (moved !== value) return moved;
+  }
 }
 
 function reflected(place: number): number {
