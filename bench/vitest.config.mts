@@ -2,8 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 process.env.TF_CPP_MIN_LOG_LEVEL = '3';
 
-/** `growth` takes half an hour by itself, and runs where it is asked for by name. */
-const exclude = process.argv.some((argument) => argument.includes('growth')) ? [] : ['bench/growth.ts'];
+/** These take half an hour and more by themselves, and run where they are asked for by name. */
+const exclude = ['growth', 'improve']
+  .filter((name) => !process.argv.some((argument) => argument.includes(name)))
+  .map((name) => `bench/${name}.ts`);
 
 /** Benchmarks run one after the other, each in a process of its own, so that no two share the cores. */
 export default defineConfig({

@@ -1,5 +1,6 @@
 import { escapeHtml } from '../base/text/escapeHtml.js';
 import type { Improvement } from '../improve/improve.js';
+import { bestRows, edgeText, evaluatedRows, placeText, recommendationText } from '../improve/inWords.js';
 import { searchDots } from '../improve/searchDots.js';
 import { formatFigure, formatPercent, formatWithInterval } from '../metrics/format.js';
 import { table } from '../notebook/html.js';
@@ -7,7 +8,6 @@ import { drawSvg } from '../plots/drawSvg.js';
 import { importanceBars } from '../plots/importanceBars.js';
 import { searchProgress } from '../plots/searchProgress.js';
 import { page } from '../report/pageStyle.js';
-import { bestRows, evaluatedRows, placeText, recommendationText } from './improveText.js';
 
 /** What a report names beside the results. */
 export interface ReportFacts {
@@ -47,10 +47,7 @@ export async function improveReport(found: Improvement, { recipeFile, folder, da
             importances.map(({ dimension, share, interval }) => [dimension.title, formatWithInterval(share, interval)]),
           ),
         ]),
-    ...edges.map(
-      ({ dimension, advice }) =>
-        `<p>${escapeHtml(`The best ${dimension.title} lies at the edge of what was searched: ${advice}.`)}</p>`,
-    ),
+    ...edges.map((edge) => `<p>${escapeHtml(edgeText(edge))}</p>`),
     '<h2>What was searched</h2>',
     table(
       ['setting', 'values', 'yours', 'source'],

@@ -1,4 +1,4 @@
-import { Interrupted, withInterruption } from '../base/interruption.js';
+import { Interrupted, stoppable } from '../base/interruption.js';
 import { mean, sum } from '../base/sum.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { Trials } from '../diagnose/interventions/trials.js';
@@ -55,10 +55,10 @@ export interface ToConfirm {
   /** Estimates `train`; 0 where its runs are finished. */
   trainSeconds(recipe: Recipe): Promise<number>;
   secondsLeft(): number;
-  /** Once it is aborted, the outcome follows from what is trained. */
-  signal: AbortSignal;
+  /** Once it is aborted, the outcome follows from what is trained. Default: an interrupt ends the work */
+  signal?: AbortSignal;
   /** Called before the recipes are trained. */
-  onConfirm?(names: number, on: Outcome['measuredOn'], seconds: number): void;
+  onConfirm?(count: number, on: Outcome['measuredOn'], seconds: number): void;
 }
 
 /** Recipes that may be trained in full. */
@@ -76,15 +76,16 @@ export async function confirm(options: ToConfirm): Promise<Outcome> {
   const { space, journal, trials, rungs, signal } = options;
   const finalists = finalistsOf(journal.candidates, rungs).slice(0, FINALISTS);
   const recipes = finalists.map(({ point }) => recipeAt(space, point));
-  if (!signal.aborted && finalists.length > 0) {
+  if (signal?.aborted !== true && finalists.length > 0) {
     try {
-      return await withInterruption(signal, async () => {
+      return await stoppable(signal, async () => {
         const plan = await planOf(options, recipes);
-        options.onConfirm?.(plan.recipes.length, plan.measuredOn, plan.seconds);
+        // Otherwise everything is trained already.
+        if (plan.seconds > 0) options.onConfirm?.(plan.recipes.length, plan.measuredOn, plan.seconds);
         return await outcomeOf(options, finalists, plan);
       });
     } catch (error) {
-      if (!(error instanceof Interrupted)) throw error;
+      if (signal === undefined || !(error instanceof Interrupted)) throw error;
     }
   }
   // By the trials of the search itself: their evaluation part has chosen nothing, either.

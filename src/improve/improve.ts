@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { digest } from '../base/digest.js';
-import { Interrupted, outsideOfInterruption, withInterruption } from '../base/interruption.js';
+import { Interrupted, outsideOfInterruption, stoppable } from '../base/interruption.js';
 import { sum } from '../base/sum.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { drawTrialSample, type TrialSample } from '../diagnose/interventions/trialSample.js';
@@ -54,8 +54,8 @@ export interface ToImprove {
   secondsLeft(): number;
   /** Trains on images as a recipe says, or reads the run. */
   train(name: string, recipe: Recipe, images: readonly ScannedImage[]): Promise<StoredRun>;
-  /** Once it is aborted, the result is what is known then. */
-  signal: AbortSignal;
+  /** Once it is aborted, the result is what is known then. Default: an interrupt ends the work */
+  signal?: AbortSignal;
   /** Called once, before the first training. */
   onBegin?(begin: SearchBegin): void;
   onTraining?: Search['onTraining'];
@@ -74,7 +74,7 @@ export interface ToImprove {
  */
 export async function improve(toImprove: ToImprove): Promise<Improvement> {
   const { recipe, images, classNames, options, signal } = toImprove;
-  return await withInterruption(signal, async () => {
+  return await stoppable(signal, async () => {
     const space = spaceOf(recipe, await availableBackbones(options.weightStore));
     const passOf = keptPasses(keyOf(toImprove), images, options);
     const limits = { ...options, pass: await passOf(recipe), seconds: SHARE_OF_TRIALS * options.seconds };
@@ -210,7 +210,7 @@ async function searchUntil(toImprove: ToImprove, parts: Parts): Promise<number> 
       numTooLong = await searchOn(false);
     }
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
+    if (toImprove.signal === undefined || !(error instanceof Interrupted)) throw error;
   }
   return numTooLong;
 }
@@ -231,10 +231,11 @@ function hasOwnResult({ candidates }: Journal, { steps }: Proxies): boolean {
   return own !== undefined && (own.accuracies.length === steps.length || own.accuracies.some(Number.isNaN));
 }
 
-/** Confirms what was found, without the interruption around it: an interrupt ends it with what is trained. */
+/** Confirms what was found, without the interruption around it: a signal ends it with what is trained. */
 async function confirmed(
   { secondsLeft, signal, onConfirm }: ToImprove,
   rest: Omit<ToConfirm, 'secondsLeft' | 'signal' | 'onConfirm'>,
 ): Promise<Outcome> {
-  return await outsideOfInterruption(() => confirm({ ...rest, secondsLeft, signal, onConfirm }));
+  const work = (): Promise<Outcome> => confirm({ ...rest, secondsLeft, signal, onConfirm });
+  return await (signal === undefined ? work() : outsideOfInterruption(work));
 }

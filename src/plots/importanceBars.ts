@@ -26,7 +26,7 @@ export function importanceBars(bars: readonly ImportanceBar[]): TopLevelSpec {
     height: ROW_HEIGHT * bars.length,
     data: { values },
     layer: [
-      { mark: { type: 'bar', height: 12, color: '#0072b2', tooltip: true }, encoding: { y, x } },
+      { mark: { type: 'bar', height: 12, color: '#56b4e9', tooltip: true }, encoding: { y, x } },
       {
         mark: { type: 'rule', color: '#222222', strokeWidth: 1.5 },
         encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' } },

@@ -25,7 +25,12 @@ export function searchProgress(dots: readonly TrainedDot[]): TopLevelSpec {
     });
   const end = Math.max(...dots.map(({ minutes }) => minutes));
   const line = steps.length === 0 ? [] : [...steps, { minutes: end, accuracy: best }];
-  const x = { field: 'minutes', type: 'quantitative' as const, axis: { title: 'minutes of the search', grid: false } };
+  const x = {
+    field: 'minutes',
+    type: 'quantitative' as const,
+    scale: { zero: true },
+    axis: { title: 'minutes of the search', grid: false },
+  };
   const y = percentAxis('accuracy', 'accuracy on the images that select');
   const color = {
     field: 'rung',

@@ -1,5 +1,5 @@
 import { firstOfEach } from '../../base/group.js';
-import { Interrupted, throwIfInterrupted, withInterruption } from '../../base/interruption.js';
+import { Interrupted, stoppable, throwIfInterrupted } from '../../base/interruption.js';
 import { sum } from '../../base/sum.js';
 import { support } from '../../dataset/classFolders.js';
 import type { ScannedImage } from '../../dataset/scan.js';
@@ -120,11 +120,6 @@ function possibleCauses({ tried, kept }: SearchResult): Tried[] {
 function fixOf({ check, headline, change, patch, text, source }: Suggested): Fix {
   const summary = check === undefined ? `Usual is: ${change}. Source: ${source}.` : checkInfo(check).about;
   return { check, headline, summary, change, patch, text };
-}
-
-/** Runs work that a signal ends, or, without one, what ends the work around it. */
-function stoppable<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-  return signal === undefined ? work() : withInterruption(signal, work);
 }
 
 interface Confirmation {
