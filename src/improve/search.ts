@@ -26,10 +26,12 @@ const START = 2;
 /** Share of the time of a call after which no recipe is begun: one that is would not get beyond the lowest rung. */
 const NO_MORE = 0.8;
 /**
- * Share of the time that the first training of a recipe may take: one that trains all of a large backbone would otherwise take
- * the time of ten others. And how many such recipes are passed over before the search ends.
+ * Share of the time that the first training of a recipe may take, or how many times that of the recipe that the search starts
+ * from: one that trains all of a large backbone would otherwise take the time of ten others. And how many such recipes are
+ * passed over before the search ends.
  */
 const MOST_OF_ONE = 0.06;
+const TIMES_OWN = 2;
 const MOST_TOO_LONG = 200;
 /** Points drawn until one is new. */
 const ATTEMPTS = 50;
@@ -81,7 +83,7 @@ async function newCandidate(
   began: number,
   tooLong: Point[],
 ): Promise<Candidate | undefined> {
-  const most = MOST_OF_ONE * began;
+  const most = Math.max(MOST_OF_ONE * began, TIMES_OWN * (await proxies.secondsOf(space.recipe, 0)));
   while (secondsLeft() > 0 && tooLong.length < MOST_TOO_LONG) {
     const point = nextPoint(space, journal.candidates, proxies.steps.length, tooLong);
     if (point === undefined) return undefined;
