@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { PROJECT } from '../src/base/project.js';
 import { openImages } from '../src/dataset/openImages.js';
 import { tf } from '../src/engine/tensorflow.js';
 import { parseRecipe, withChanges } from '../src/recipe/recipe.js';
@@ -11,14 +12,15 @@ import { wheatFolder } from './data/wheat.js';
 import { spreadOf } from './harness/results.js';
 import { type Milestone, milestonesOf, STRATEGIES, type Strategy, type Task } from './improve/strategies.js';
 
-/** Minutes of each strategy, seeds, and folders of images: `IMPROVE_DATA=a,b IMPROVE_MINUTES=10 npm run bench -- improve`. */
+/** Minutes of each strategy, seeds, and more folders of images: `IMPROVE_DATA=a,b IMPROVE_MINUTES=10 npm run bench -- improve`. */
 const MINUTES = Number(process.env.IMPROVE_MINUTES ?? 5);
 const SEEDS = Number(process.env.IMPROVE_SEEDS ?? 3);
 const WHEAT = path.join(import.meta.dirname, '../../shared/data/wheat-grain.tar');
-/** The drawn sample set, and the wheat kernels where they are. */
-const FOLDERS: (string | undefined)[] = process.env.IMPROVE_DATA?.split(',') ?? [
+/** The drawn sample set, the wheat kernels where they are, and the user's. */
+const FOLDERS: (string | undefined)[] = [
   undefined,
   ...(existsSync(WHEAT) ? [wheatFolder()] : []),
+  ...(process.env.IMPROVE_DATA?.split(',') ?? []),
 ];
 /** Images of each class and split: what a strategy takes does not depend on more. */
 const IMAGES_PER_CLASS = 300;
@@ -48,7 +50,7 @@ test.each(FOLDERS.map((images) => ({ images, name: images === undefined ? 'the s
     const opened = await openImages(
       images,
       { imagesPerClass: IMAGES_PER_CLASS },
-      { project: folder, scans: path.join(folder, 'scans') },
+      { project: PROJECT, scans: path.join(folder, 'scans') },
     );
     const minutes = new Map<Strategy, number[]>(STRATEGIES.map((strategy) => [strategy, []]));
     for (let seed = 0; seed < SEEDS; seed++) {

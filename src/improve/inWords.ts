@@ -21,7 +21,7 @@ export function beginText({ sample, steps, numEarlier, candidates }: SearchBegin
     numEarlier === 0
       ? ''
       : ` Earlier calls tried ${pluralize(candidates.length, 'recipe')}; this one goes on from there.`;
-  return `Now recipes are tried ${limit}, yours first. ${rungs}${howDrawn(sample)}. They are selected by ${sample.numSelection} other training images. The result is measured on ${sample.numEvaluation} or more validation images, which select nothing. Ctrl-C ends it with the result so far; the same command goes on from there.${earlier}`;
+  return `Now recipes are tried ${limit}, yours first. ${rungs}${howDrawn(sample)}. They are selected by ${sample.numSelection} other training images. The result is measured on ${sample.numEvaluation}${sample.isWhole ? '' : ' or more'} validation images, which select nothing. Ctrl-C ends it with the result so far; the same command goes on from there.${earlier}`;
 }
 
 /** What a training on the whole sample showed, where it is worth a line; without a full stop. */
@@ -67,7 +67,10 @@ export function triedText({ candidates, steps, numTooLong }: Improvement, second
 /** Where and on what the two recipes were compared. */
 export function placeText({ measuredOn, own }: Outcome): string {
   const numImages = own.runs[0]!.labels.length;
-  const how = measuredOn === 'all images' ? 'Trained on all images' : 'Trained on the sample, not on all images';
+  const how =
+    measuredOn === 'all images'
+      ? 'Trained on all images but those that select'
+      : 'Trained on the sample, not on all images';
   return `${how}, and evaluated on ${pluralize(numImages, 'validation image')} that selected nothing`;
 }
 
