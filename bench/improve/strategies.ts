@@ -10,7 +10,7 @@ import { bestAtTop } from '../../src/improve/confirm.js';
 import { spaceOf } from '../../src/improve/dimensions.js';
 import { sharesOfRungs } from '../../src/improve/halving.js';
 import { openJournal } from '../../src/improve/journal.js';
-import { keptPasses } from '../../src/improve/keptPasses.js';
+import { passesFrom } from '../../src/improve/passSeconds.js';
 import { openProxies } from '../../src/improve/proxies.js';
 import { search } from '../../src/improve/search.js';
 import { randomPoint, recipeAt } from '../../src/improve/space.js';
@@ -59,21 +59,25 @@ type Run = (task: Task, trials: Trials, spent: () => number, hold: (best: Recipe
 /** Changes of one field at a time, as `findCauses` selects them, without its confirmation. */
 const diagnosis: Run = async ({ recipe, images, classNames, seconds }, trials, spent, hold) => {
   const subject = subjectOf(images, classNames.length);
+  let isFirst = true;
   await searchCauses({
     recipe,
     trials,
     suggest: (current) => suggestionsOf(current, [], subject),
     secondsLeft: () => seconds - spent(),
-    onTrial: () => hold(recipe),
+    onTrial: () => {
+      if (isFirst) hold(recipe);
+      isFirst = false;
+    },
     onKept: (kept) => hold(withPatches(recipe, kept)),
   });
 };
 
 /** The search of `thaw improve`, without its confirmation. */
-const halving: Run = async ({ recipe, images, classNames, options, seconds }, trials, spent, hold) => {
+const halving: Run = async ({ recipe, classNames, options, seconds }, trials, spent, hold) => {
   const space = spaceOf(recipe, await availableBackbones(options.weightStore));
   const shares = sharesOfRungs(trials.sample.numTraining, classNames.length);
-  const proxies = openProxies(trials, shares, classNames, keptPasses('bench', images, options), options);
+  const proxies = openProxies(trials, shares, classNames, passesFrom(recipe, options.pass), options);
   const { steps } = proxies;
   const file = `${options.runs}/searches/bench.log`;
   const journal = await openJournal({ file, name: 'bench', space, steps, facts: {}, clock: options.clock });

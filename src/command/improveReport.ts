@@ -22,7 +22,7 @@ export async function improveReport(found: Improvement, { recipeFile, folder, da
   const progress = await drawSvg(searchProgress(searchDots(found)));
   const bars = importances.map(({ dimension, share, interval }) => ({ name: dimension.title, share, interval }));
   const sections = [
-    `<p><b>${escapeHtml(recommendationText(outcome))}</b></p>`,
+    `<p><b>${escapeHtml(recommendationText(found))}</b></p>`,
     `<p>${escapeHtml(placeText(outcome))}:</p>`,
     table(
       ['accuracy', 'gain', 'changes'],

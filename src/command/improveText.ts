@@ -1,7 +1,7 @@
 import { alignColumns, widthOfColumns } from '../base/text/alignColumns.js';
-import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import type { Outcome } from '../improve/confirm.js';
+import { LEAST_POINTS } from '../improve/importance.js';
 import type { Improvement } from '../improve/improve.js';
 import { bestRows, edgeText, evaluatedRows, placeText, recommendationText, triedText } from '../improve/inWords.js';
 import { formatPercent, formatWithInterval } from '../metrics/format.js';
@@ -26,7 +26,7 @@ export function improveText(found: Improvement, { seconds, width }: { seconds: n
       width,
     ),
     '',
-    wrapText(recommendationText(outcome), width),
+    wrapText(recommendationText(found), width),
     ...linesText(outcome),
     ...importanceText(found, width),
     ...edges.map((edge) => wrapText(edgeText(edge), width)),
@@ -61,7 +61,7 @@ const BAR_WIDTH = 40;
 /** What mattered, as bars. */
 function importanceText({ importances, steps, candidates }: Improvement, width: number): string[] {
   if (importances.length === 0) {
-    const text = `What mattered is not estimated: ${pluralize(candidates.length, 'recipe')} are too few for that.`;
+    const text = `What mattered is estimated from ${LEAST_POINTS} recipes on; ${candidates.length} ${candidates.length === 1 ? 'was' : 'were'} tried.`;
     return ['', wrapText(text, width)];
   }
   const names = Math.max(...importances.map(({ dimension }) => dimension.title.length));

@@ -15,7 +15,7 @@ import { type Edge, edgesOf } from './edges.js';
 import { sharesOfRungs } from './halving.js';
 import { type Importance, importances, LEAST_POINTS } from './importance.js';
 import { type Candidate, type Journal, openJournal } from './journal.js';
-import { keptPasses, type PassOf } from './keptPasses.js';
+import { keptPass, type PassOf, passesFrom } from './passSeconds.js';
 import { openProxies, type Proxies } from './proxies.js';
 import { type Search, search } from './search.js';
 import { ownPoint, recipeAt, type Space } from './space.js';
@@ -76,8 +76,9 @@ export async function improve(toImprove: ToImprove): Promise<Improvement> {
   const { recipe, images, classNames, options, signal } = toImprove;
   return await stoppable(signal, async () => {
     const space = spaceOf(recipe, await availableBackbones(options.weightStore));
-    const passOf = keptPasses(keyOf(toImprove), images, options);
-    const limits = { ...options, pass: await passOf(recipe), seconds: SHARE_OF_TRIALS * options.seconds };
+    const pass = await keptPass(keyOf(toImprove), recipe, images, options);
+    const passOf = passesFrom(recipe, pass);
+    const limits = { ...options, pass, seconds: SHARE_OF_TRIALS * options.seconds };
     const trials = await openTrials(recipe, images, classNames, limits);
     const shares = sharesOfRungs(trials.sample.numTraining, classNames.length);
     const proxies = openProxies(trials, shares, classNames, passOf, limits);
@@ -162,7 +163,7 @@ function fullTraining(
     train: async (name, one) => [await train(name, one, all)],
     trainSeconds: async (one) => {
       const place = { ...options, folder: options.runs };
-      return await trainingEstimates(one, await passOf(one), all, classNames, 1, place)(one);
+      return await trainingEstimates(one, passOf(one), all, classNames, 1, place)(one);
     },
   };
 }

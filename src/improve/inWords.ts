@@ -86,7 +86,9 @@ export function evaluatedRows({ space, outcome: { own, best } }: Improvement): {
 }
 
 /** Which recipe to use, and why. */
-export function recommendationText({ best, isShown, comparisons, measuredOn }: Outcome): string {
+export function recommendationText({ outcome, candidates }: Pick<Improvement, 'outcome' | 'candidates'>): string {
+  const { best, isShown, comparisons, measuredOn } = outcome;
+  if (candidates.length === 1) return 'Recommended: your recipe. The time did not suffice for another one.';
   if (best === undefined) return 'Recommended: your recipe. No other that was tried is more accurate.';
   const widened =
     comparisons > 1 ? ` The interval is widened, since ${comparisons} recipes have been compared on these images.` : '';

@@ -14,14 +14,14 @@ import { fasterInBfloat16 } from '../recipe/fasterInBfloat16.js';
 import { withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import type { StoredRun } from '../store/runStore.js';
-import type { PassOf } from './keptPasses.js';
+import type { PassOf } from './passSeconds.js';
 
 /** Trainings that stand for a whole one: on a few images at the lowest rung, on the whole sample at the highest. */
 export interface Proxies {
   /** Training images of each rung, ascending; the last are those of the sample. */
   steps: readonly number[];
   /** Estimates a training at a rung. */
-  secondsOf(recipe: Recipe, rung: number): Promise<number>;
+  secondsOf(recipe: Recipe, rung: number): number;
   /**
    * Trains a recipe at a rung, or reads an earlier training.
    *
@@ -55,20 +55,20 @@ export function openProxies(
 ): Proxies {
   const { sample, numTraining } = trials;
   const lower = shares.slice(0, -1).map((share) => ({ share, sample: partOf(sample, share) }));
-  const secondsPerPass = async (recipe: Recipe): Promise<number> => {
-    const { inference, decoding } = await passOf(asProxy(recipe));
+  const secondsPerPass = (recipe: Recipe): number => {
+    const { inference, decoding } = passOf(recipe);
     return inference + decoding;
   };
-  const ratios: number[] = [];
-  const limitsOf = async (recipe: Recipe, share: number): Promise<TrialLimits> => ({
+  const ratios = new Ratios();
+  const limitsOf = (recipe: Recipe, share: number): TrialLimits => ({
     steps: Math.max(LEAST_STEPS, HEAD_STEPS * share),
     headSeconds: SHARE_OF_HEAD * options.seconds * share,
     seconds: SHARE_OF_TRAINING * options.seconds * share,
-    secondsPerPass: await secondsPerPass(recipe),
+    secondsPerPass: secondsPerPass(recipe),
   });
-  const calculated = async (recipe: Recipe, rung: number): Promise<number> => {
+  const calculated = (recipe: Recipe, rung: number): number => {
     const { share, sample: images } = lower[rung] ?? { share: 1, sample };
-    const limits = await limitsOf(recipe, share);
+    const limits = limitsOf(recipe, share);
     return trialSeconds(trialRecipe(recipe, images, numTraining, limits), images, limits, false);
   };
   const trained = async (recipe: Recipe, rung: number): Promise<{ run: StoredRun; wasRead: boolean }> => {
@@ -77,26 +77,40 @@ export function openProxies(
       const wasRead = trials.secondsOf(recipe) === 0;
       return { run: await trials.run(recipe), wasRead };
     }
-    const trial = trialRecipe(recipe, proxy.sample, numTraining, await limitsOf(recipe, proxy.share));
+    const trial = trialRecipe(recipe, proxy.sample, numTraining, limitsOf(recipe, proxy.share));
     return await trainOrReadTrial(asProxy(trial.recipe), proxy.sample.images, classNames, options);
   };
   return {
     steps: [...lower.map(({ sample: images }) => images.numTraining), sample.numTraining],
-    secondsOf: async (recipe, rung) => (await calculated(recipe, rung)) * (ratios.length === 0 ? 1 : mean(ratios)),
+    secondsOf: (recipe, rung) => calculated(recipe, rung) * ratios.of(recipe),
     train: async (recipe, rung) => {
-      const expected = await calculated(recipe, rung);
+      const expected = calculated(recipe, rung);
       const began = options.now();
       const { run, wasRead } = await trained(recipe, rung);
       if (run.stopped === 'interrupted') throw new Interrupted();
-      if (!wasRead) ratios.push((options.now() - began) / 1000 / expected);
-      if (ratios.length > RECENT) ratios.shift();
+      if (!wasRead) ratios.add(recipe, (options.now() - began) / 1000 / expected);
       return accuracy(isCorrectInSelection(run));
     },
   };
 }
 
-/** Trials that estimates learn from. */
-const RECENT = 8;
+/** Trials of a backbone that estimates learn from. */
+const RECENT = 5;
+
+/** What trainings took over what was calculated: the mean of the last ones with the same backbone, or else of all. */
+class Ratios {
+  private readonly byBackbone = new Map<string, number[]>();
+
+  add({ backbone }: Recipe, ratio: number): void {
+    const known = this.byBackbone.get(backbone.name) ?? [];
+    this.byBackbone.set(backbone.name, [...known, ratio].slice(-RECENT));
+  }
+
+  of({ backbone }: Recipe): number {
+    const known = this.byBackbone.get(backbone.name) ?? [...this.byBackbone.values()].flat();
+    return known.length === 0 ? 1 : mean(known);
+  }
+}
 
 /** What chooses only may compute in bfloat16, where that is faster. */
 function asProxy(recipe: Recipe): Recipe {

@@ -57,19 +57,19 @@ export async function search(options: Search): Promise<number> {
   for (;;) {
     throwIfInterrupted();
     const isLate = Number.isFinite(began) && secondsLeft() < (1 - NO_MORE) * began;
-    const next = (await goingOn(options, isLate)) ?? (isLate ? undefined : await newCandidate(options, began, tooLong));
+    const next = goingOn(options, isLate) ?? (isLate ? undefined : await newCandidate(options, began, tooLong));
     if (next === undefined) return tooLong.length;
     await climb(options, next);
   }
 }
 
 /** A recipe that goes on and fits the time: one that a kill left before its first rung, one of the best, or what is left over. */
-async function goingOn(options: Search, isLate: boolean): Promise<Candidate | undefined> {
+function goingOn(options: Search, isLate: boolean): Candidate | undefined {
   const { candidates } = options.journal;
   const rungs = options.proxies.steps.length;
   const waiting = candidates.filter(({ accuracies }) => accuracies.length === 0);
   const order = [...promotable(candidates, rungs), ...(isLate ? leftOver(candidates, rungs) : [])];
-  return await firstFitting(options, [...waiting, ...order.map((i) => candidates[i]!)]);
+  return firstFitting(options, [...waiting, ...order.map((i) => candidates[i]!)]);
 }
 
 /**
@@ -83,11 +83,11 @@ async function newCandidate(
   began: number,
   tooLong: Point[],
 ): Promise<Candidate | undefined> {
-  const most = Math.max(MOST_OF_ONE * began, TIMES_OWN * (await proxies.secondsOf(space.recipe, 0)));
+  const most = Math.max(MOST_OF_ONE * began, TIMES_OWN * proxies.secondsOf(space.recipe, 0));
   while (secondsLeft() > 0 && tooLong.length < MOST_TOO_LONG) {
     const point = nextPoint(space, journal.candidates, proxies.steps.length, tooLong);
     if (point === undefined) return undefined;
-    const seconds = await proxies.secondsOf(recipeAt(space, point), 0);
+    const seconds = proxies.secondsOf(recipeAt(space, point), 0);
     if (seconds <= Math.min(secondsLeft(), most)) return await journal.begin(point, false);
     tooLong.push(point);
   }
@@ -95,12 +95,12 @@ async function newCandidate(
 }
 
 /** The first of several whose next training fits the time. */
-async function firstFitting(
+function firstFitting(
   { space, proxies, secondsLeft }: Search,
   candidates: readonly Candidate[],
-): Promise<Candidate | undefined> {
+): Candidate | undefined {
   for (const candidate of candidates) {
-    const seconds = await proxies.secondsOf(recipeAt(space, candidate.point), candidate.accuracies.length);
+    const seconds = proxies.secondsOf(recipeAt(space, candidate.point), candidate.accuracies.length);
     if (seconds <= secondsLeft()) return candidate;
   }
   return undefined;
@@ -111,7 +111,7 @@ async function climb(options: Search, candidate: Candidate): Promise<void> {
   const { space, journal, proxies, secondsSpent } = options;
   const rung = candidate.accuracies.length;
   const recipe = recipeAt(space, candidate.point);
-  options.onTraining?.(candidate, rung, await proxies.secondsOf(recipe, rung));
+  options.onTraining?.(candidate, rung, proxies.secondsOf(recipe, rung));
   await journal.reach(candidate, await accuracyOf(proxies, recipe, rung), secondsSpent());
   options.onTrained?.(candidate, rung);
 }

@@ -114,7 +114,7 @@ export async function improve(
 
 async function showFound(found: Improvement): Promise<void> {
   const { outcome, importances, edges, steps } = found;
-  showMarkdown(`**${recommendationText(outcome)}** ${placeText(outcome)}:`);
+  showMarkdown(`**${recommendationText(found)}** ${placeText(outcome)}:`);
   showTable(
     ['accuracy', 'gain', 'changes'],
     evaluatedRows(found).map(({ cells, changes }) => [...cells, changes]),

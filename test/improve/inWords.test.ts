@@ -83,10 +83,14 @@ test('the table has the best of the whole sample, with what differs from the rec
 });
 
 test('the sentence says which recipe to use, and how far it can be relied on', () => {
-  expect(recommendationText(OUTCOME)).toMatch(/^Recommended: the changed recipe.*Train it on all images/);
-  expect(recommendationText({ ...OUTCOME, measuredOn: 'all images' })).not.toContain('Train it');
-  expect(recommendationText({ ...OUTCOME, isShown: false })).toMatch(/^Recommended: your recipe.*not shown/);
-  expect(recommendationText({ ...OUTCOME, best: undefined })).toMatch(/^Recommended: your recipe\. No other/);
-  expect(recommendationText({ ...OUTCOME, comparisons: 3 })).toContain('3 recipes have been compared');
+  const textOf = (changes: Partial<Outcome>): string =>
+    recommendationText({ ...FOUND, outcome: { ...OUTCOME, ...changes } });
+  expect(textOf({})).toMatch(/^Recommended: the changed recipe.*Train it on all images/);
+  expect(textOf({ measuredOn: 'all images' })).not.toContain('Train it');
+  expect(textOf({ isShown: false })).toMatch(/^Recommended: your recipe.*not shown/);
+  expect(textOf({ best: undefined })).toMatch(/^Recommended: your recipe\. No other/);
+  expect(textOf({ comparisons: 3 })).toContain('3 recipes have been compared');
+  const alone = { outcome: { ...OUTCOME, best: undefined }, candidates: FOUND.candidates.slice(0, 1) };
+  expect(recommendationText(alone)).toContain('did not suffice');
   expect(placeText(OUTCOME)).toContain('not on all images, and evaluated on 80 validation images');
 });

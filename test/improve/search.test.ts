@@ -37,7 +37,7 @@ async function world(file = path.join(mkdtempSync(path.join(tmpdir(), 'thaw-sear
   const journal = await openJournal({ file, name: 'test', space: USUAL_SPACE, steps: STEPS, facts, clock: () => 0 });
   const proxies: Proxies = {
     steps: STEPS,
-    secondsOf: async (_, rung) => SECONDS[rung]!,
+    secondsOf: (_, rung) => SECONDS[rung]!,
     train: async (recipe, rung) => {
       spent += SECONDS[rung]!;
       trained.push({ recipe, rung, at: spent });
@@ -87,7 +87,7 @@ test('a third of the recipes or fewer go on from a rung, until the time is nearl
 test('a recipe whose first training takes too long for the time is passed over', async () => {
   const one = await world();
   const isLong = ({ backbone }: Recipe): boolean => backbone.name === 'SqueezeNet';
-  one.proxies.secondsOf = async (recipe, rung) => SECONDS[rung]! * (isLong(recipe) ? 20 : 1);
+  one.proxies.secondsOf = (recipe, rung) => SECONDS[rung]! * (isLong(recipe) ? 20 : 1);
   const numTooLong = await run(one, 200);
   expect(numTooLong).toBeGreaterThan(5);
   expect(one.trained.filter(({ recipe }) => isLong(recipe))).toEqual([]);
