@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 process.env.TF_CPP_MIN_LOG_LEVEL = '3';
 
-/** These take half an hour and more by themselves, and run where they are asked for by name. */
-const exclude = ['growth', 'improve']
+/** Each takes half an hour or more by itself, and runs where it is named. */
+const exclude = ['growth', 'improve', 'verdict']
   .filter((name) => !process.argv.some((argument) => argument.includes(name)))
   .map((name) => `bench/${name}.ts`);
 

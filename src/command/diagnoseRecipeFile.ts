@@ -75,7 +75,8 @@ export async function diagnoseRecipeFile(
     });
     const { run, on } = await firstRun(recipe, pass, images, trials, secondsLeft, session);
     say(run === undefined ? 'Its loss is not finite in the first epoch: no epoch can be kept.' : outcomeOf(run));
-    const { findings, costs } = await checkRecipe(recipe, run, on, classNames, session);
+    const checkSeconds = SHARE_OF_CHECKS * 60 * minutes;
+    const { findings, costs } = await checkRecipe(recipe, run, on, classNames, checkSeconds, session);
     console.print('');
     console.print(
       findings.length === 0
@@ -96,14 +97,15 @@ export async function diagnoseRecipeFile(
       signal: stop.signal,
       trainSeconds: fullSeconds,
       secondsLeft,
-      onTrial: ({ change }, seconds) => {
-        if (seconds >= SECONDS_TO_SAY) say(`Trying ${change}, about ${formatRoughTime(seconds)}.`);
-        else console.progress(`Trying ${change}`);
+      onTrial: (what, seconds) => {
+        if (seconds >= SECONDS_TO_SAY) say(`Trying ${what}, about ${formatRoughTime(seconds)}.`);
+        else console.progress(`Trying ${what}`);
       },
-      onKept: (kept, gain) => {
-        const { headline } = kept[kept.length - 1]!;
+      onKept: (changes, gain) => {
+        const after = formatDuration((options.now() - began) / 1000);
+        const headlines = changes.map(({ headline }) => headline).join('. ');
         say(
-          `  ${headline}: changing it gains ${formatPoints(gain)} on the sample (after ${formatDuration((options.now() - began) / 1000)}).`,
+          `  ${headlines}: changing ${changes.length === 1 ? 'it' : 'them'} gains ${formatPoints(gain)} on the sample (after ${after}).`,
         );
       },
       onConfirm: (changes, place, seconds) => {
@@ -123,6 +125,8 @@ export async function diagnoseRecipeFile(
 /** Seconds of a trial from which on it has a line of its own. */
 const SECONDS_TO_SAY = 20;
 
+/** Share of the time that the checks of the recipe may take: they only order what is tried. */
+const SHARE_OF_CHECKS = 0.15;
 /** Share of the time that training the recipe itself on all images may take, before anything is tried. */
 const SHARE_OF_FIRST = 0.2;
 
@@ -169,6 +173,7 @@ async function checkRecipe(
   run: StoredRun | undefined,
   images: readonly ScannedImage[],
   classNames: string[],
+  seconds: number,
   { runs, scans, console, options }: Session,
 ): Promise<{ findings: Finding[]; costs: readonly CheckCost[] }> {
   const say = sayOn(console);
@@ -180,6 +185,7 @@ async function checkRecipe(
     ...options,
     run,
     shortcut,
+    seconds,
     onCosts: async (estimated) => {
       costs = estimated;
       const calculated = sum(estimated, (cost) => cost.seconds);
@@ -198,7 +204,7 @@ function sampleText({ sample }: Trials, minutes: number): string {
   const limit = Number.isFinite(minutes)
     ? `for at most ${pluralize(minutes, 'minute')} in all`
     : 'without a limit of time';
-  return `Now one thing is changed at a time, ${limit}, and the recipe is trained again: on ${numTraining} training images${howDrawn(sample)}. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation} validation images. Ctrl-C ends it with a verdict from what is known then; the same command goes on from there.`;
+  return `Now one thing is changed at a time, ${limit}, and the recipe is trained again: on ${numTraining} training images${howDrawn(sample)}. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation} validation images or more. Ctrl-C ends it with a verdict from what is known then; the same command goes on from there.`;
 }
 
 /** Changes that were not tried, that are printed. */

@@ -1,7 +1,6 @@
-import { addNode, attr, type Graph } from './graphDef.js';
-import type { Described } from './kernelShapes.js';
+import { addNode, attr, constant, type Graph } from './graphDef.js';
 import type { Precision } from './precision.js';
-import type { Operation } from './tape.js';
+import type { Operation, Tape } from './tape.js';
 
 /** TF_FLOAT and TF_BFLOAT16, as in TensorFlow `c/tf_datatype.h`. */
 const FLOAT = 1;
@@ -34,7 +33,6 @@ const MAPS: Readonly<Record<string, { inputs: number; outputs: number }>> = {
 
 /** `node:output` of each tensor of a tape, in float32 and in bfloat16. */
 export interface Sources {
-  has(id: number): boolean;
   /** In the tensor's own type, or float32 if it is bfloat16; adds the conversion if there is none. */
   get(id: number): string;
   set(id: number, source: string): void;
@@ -49,15 +47,20 @@ export interface PreciseGraph {
 
 /**
  * Converts between float32 and bfloat16 where operations need it, as TensorFlow's own rewrite `auto_mixed_precision` does; that
- * one belongs to a session's settings, which the addon does not pass on.
+ * one belongs to a session's settings, which the addon does not pass on. Adds each constant when it is first used, in the type
+ * that it is used in: TensorFlow would hold a constant in bfloat16 next to one in float32 that it is converted from.
  */
 export function preciseGraph(
   graph: Graph,
-  described: ReadonlyMap<number, Described>,
+  { described, constants }: Pick<Tape, 'described' | 'constants'>,
   precision: Precision,
 ): PreciseGraph {
   const wide = new Map<number, string>();
   const narrow = new Map<number, string>();
+  const constantOf = (name: string, dtype: number, shape: number[], data: Uint8Array | Float32Array): string => {
+    addNode(graph, name, 'Const', [], { dtype: attr('Type', dtype), value: constant(dtype, shape, data) });
+    return `${name}:0`;
+  };
   const convert = (name: string, source: string, from: number, to: number): string => {
     addNode(graph, name, 'Cast', [source], { SrcT: attr('Type', from), DstT: attr('Type', to) });
     return `${name}:0`;
@@ -65,16 +68,25 @@ export function preciseGraph(
   const wideOf = (id: number): string => {
     const kept = wide.get(id);
     if (kept !== undefined) return kept;
-    const converted = convert(`wide${id}`, narrow.get(id)!, BFLOAT16, FLOAT);
-    wide.set(id, converted);
-    return converted;
+    const data = constants.get(id);
+    const { shape, dtype } = described.get(id)!;
+    const source =
+      data === undefined
+        ? convert(`wide${id}`, narrow.get(id)!, BFLOAT16, FLOAT)
+        : constantOf(`c${id}`, dtype, shape, data);
+    wide.set(id, source);
+    return source;
   };
   const narrowOf = (id: number): string => {
     const kept = narrow.get(id);
     if (kept !== undefined) return kept;
-    const converted = convert(`narrow${id}`, wide.get(id)!, FLOAT, BFLOAT16);
-    narrow.set(id, converted);
-    return converted;
+    const data = wide.has(id) ? undefined : constants.get(id);
+    const source =
+      data === undefined
+        ? convert(`narrow${id}`, wide.get(id)!, FLOAT, BFLOAT16)
+        : constantOf(`narrow${id}`, BFLOAT16, described.get(id)!.shape, inBfloat16(data));
+    narrow.set(id, source);
+    return source;
   };
   /** Maps that an operation made in bfloat16. */
   const made = new Set<number>();
@@ -85,7 +97,7 @@ export function preciseGraph(
       // The gradient of a kernel as products, see `kernelGradient`; a product of a dense layer has a factor in float32.
       (name === 'BatchMatMulV2' && inputs.every((id) => made.has(id))));
   return {
-    sources: { has: (id) => wide.has(id) || narrow.has(id), get: wideOf, set: (id, source) => wide.set(id, source) },
+    sources: { get: wideOf, set: (id, source) => wide.set(id, source) },
     add: (operation, name, attrs) => {
       const { inputs, outputs } = operation;
       const inNarrow = isNarrow(operation);
@@ -103,4 +115,18 @@ export function preciseGraph(
       if (KERNEL_GRADIENTS.has(operation.name)) made.delete(outputs[0]!);
     },
   };
+}
+
+/**
+ * Rounds to bfloat16, ties to even, as TensorFlow's `Cast`. @returns two bytes for each value
+ *
+ * @param data bytes or values of float32, finite
+ */
+export function inBfloat16(data: Uint8Array | Float32Array): Uint8Array {
+  const bits = new Uint32Array(new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice().buffer);
+  const halves = new Uint16Array(bits.length);
+  bits.forEach((word, i) => {
+    halves[i] = (word + 0x7fff + ((word >>> 16) & 1)) >>> 16;
+  });
+  return new Uint8Array(halves.buffer);
 }

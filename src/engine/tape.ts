@@ -97,7 +97,13 @@ const hollowKernels: Kernels = {
   standIn: (_, tensor) => hollow(tensor),
 };
 
-/** The one place that changes tfjs-node's backend; everything is put back at the end. */
+/** Kernels that draw at random, anew in every run of a graph. */
+const DRAWS = /Random|Multinomial|TruncatedNormal/;
+
+/**
+ * The one place that changes tfjs-node's backend; everything is put back at the end. Kernels of constants alone, such as batch
+ * normalization that is folded into a convolution, run once, here: a graph that TensorFlow folds holds them before and after.
+ */
 function write(backend: Backend, { step, inputs: given, kind, precision }: ToRecord, kernels: Kernels): Tape {
   const { binding, tensorMap, getInputTensorIds } = backend;
   const { set } = tensorMap;
@@ -119,6 +125,7 @@ function write(backend: Backend, { step, inputs: given, kind, precision }: ToRec
   const dependent = new Set(inputIds);
   const ownData = new Set<object>();
   const made = new Set<number>();
+  const folded = new Set<number>();
   const describe = ({ id, shape, dtype }: NativeTensor): void => {
     if (id >= 0) described.set(id, { shape, dtype });
   };
@@ -128,7 +135,23 @@ function write(backend: Backend, { step, inputs: given, kind, precision }: ToRec
     const values = binding.tensorDataSync(id);
     if (!ArrayBuffer.isView(values)) throw new NotRecordable('it uses text');
     constants.set(id, values);
-    if (made.has(id)) tape.made.push(values);
+    if (made.has(id) && !folded.has(id)) tape.made.push(values);
+  };
+  /** Runs a kernel whose inputs are all constants; undefined where its results would be larger than they are. */
+  const fold = (name: string, attrs: Attribute[], ids: number[], numOutputs: number): NativeTensor[] | undefined => {
+    if (ids.length === 0 || DRAWS.test(name) || ids.some((id) => dependent.has(id))) return undefined;
+    const outputs = binding.executeOp(name, attrs, ids, numOutputs);
+    const largest = Math.max(...ids.map((id) => tf.util.sizeFromShape(described.get(id)?.shape ?? [])));
+    if (outputs.some(({ shape }) => tf.util.sizeFromShape(shape) > largest)) {
+      for (const { id } of outputs) binding.deleteTensor(id);
+      return undefined;
+    }
+    for (const id of ids) if (made.has(id)) keepConstant(id);
+    for (const output of outputs) {
+      folded.add(output.id);
+      describe(output);
+    }
+    return outputs;
   };
   tensorMap.set = (dataId, info) => {
     ownData.add(dataId);
@@ -159,6 +182,8 @@ function write(backend: Backend, { step, inputs: given, kind, precision }: ToRec
       return binding.tensorDataSync(id);
     },
     executeOp: (name, attrs, ids, numOutputs) => {
+      const ofConstants = fold(name, attrs, ids, numOutputs);
+      if (ofConstants !== undefined) return ofConstants;
       for (const id of ids) keepConstant(id);
       const valuesOf = (input: number): number[] | undefined => {
         const values = constants.get(ids[input]!);

@@ -1,5 +1,5 @@
 import type { Binding } from './binding.js';
-import { addNode, addPlaceholder, attr, constant, type Graph, newGraph, operationAttr } from './graphDef.js';
+import { addNode, addPlaceholder, attr, type Graph, newGraph, operationAttr } from './graphDef.js';
 import { APPLY_ADAM } from './kernelShapes.js';
 import { preciseGraph } from './mixedPrecision.js';
 import type { Precision } from './precision.js';
@@ -19,9 +19,9 @@ import { stateGraph } from './tapeState.js';
  * @throws NotRecordable if what Adam gives is used for more than the next state
  */
 export function graphOf(tape: Tape, binding: Binding, numState = 0, precision: Precision = 'float32'): Graph {
-  const { described, constants, inputIds, resultIds } = tape;
+  const { described, inputIds, resultIds } = tape;
   const graph = newGraph();
-  const { sources, add } = preciseGraph(graph, described, precision);
+  const { sources, add } = preciseGraph(graph, tape, precision);
   const [numInputs, numResults] = [inputIds.length - numState, resultIds.length - numState];
   const operations = needed(tape);
   const maker = new Map(operations.flatMap((operation) => operation.outputs.map((id) => [id, operation] as const)));
@@ -37,13 +37,6 @@ export function graphOf(tape: Tape, binding: Binding, numState = 0, precision: P
     sources,
     isFed: (id) => fed.includes(origin(id, maker)),
   });
-  const used = new Set([...operations.flatMap(({ inputs }) => inputs), ...resultIds.map(({ id }) => id)]);
-  for (const [id, data] of constants) {
-    if (sources.has(id) || !used.has(id)) continue;
-    const { shape, dtype } = described.get(id)!;
-    addNode(graph, `c${id}`, 'Const', [], { dtype: attr('Type', dtype), value: constant(dtype, shape, data) });
-    sources.set(id, `c${id}:0`);
-  }
   operations.forEach((operation, i) => {
     if (operation.name === APPLY_ADAM) {
       state.applyAdam(operation, `n${i}`);

@@ -2,10 +2,11 @@ import { scale } from '../engine/scale.js';
 import { tf } from '../engine/tensorflow.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
+import { inferenceBatch } from './features.js';
 import type { PictureSample } from './pictureSample.js';
 import { changed, type OpenBackbone, type Passage } from './pooledFeatures.js';
 
-/** Images that are timed: one batch. */
+/** Images that are timed, at most. */
 export const TIMED = 32;
 
 /**
@@ -19,7 +20,7 @@ export function estimateInferenceSeconds(
   scaling: readonly ScalingStep[],
   now: () => number,
 ): number {
-  return estimatePassSeconds(backbone, sample, { scaling, policy: 'moving', batchSize: TIMED }, now);
+  return estimatePassSeconds(backbone, sample, { scaling, policy: 'moving', batchSize: inferenceBatch(sample) }, now);
 }
 
 /**

@@ -20,6 +20,17 @@ export interface PictureSample extends PictureSize {
   pixels: Uint8Array[];
 }
 
+/** The first images of a sample, so many at most. Drawn ones are in random order, so that they are a smaller sample. */
+export function firstPictures(sample: PictureSample, count: number): PictureSample {
+  const { images, labels, pixels } = sample;
+  return {
+    ...sample,
+    images: images.slice(0, count),
+    labels: labels.slice(0, count),
+    pixels: pixels.slice(0, count),
+  };
+}
+
 /**
  * Draws images by seed, equally many of each class as far as there are enough, in random order.
  *

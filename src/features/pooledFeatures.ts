@@ -15,7 +15,7 @@ import { tf, valuesOf, yieldToEventLoop } from '../engine/tensorflow.js';
 import { type Augmentation, drawChange } from '../preprocess/augmentation.js';
 import { composedScaling } from '../preprocess/composedScaling.js';
 import type { ScalingStep } from '../preprocess/scaling.js';
-import { INFERENCE_BATCH } from './features.js';
+import { inferenceBatch } from './features.js';
 import { type PictureSample, pixelsOf } from './pictureSample.js';
 
 /** A backbone with its weights in TensorFlow; dispose it after use. */
@@ -49,7 +49,7 @@ export interface Passage {
 }
 
 /** Raised whenever the same passage gives other features. */
-const PASSAGE_VERSION = 2;
+const PASSAGE_VERSION = 3;
 
 export function openBackbone(backbone: Backbone, precision: Precision = 'float32'): OpenBackbone {
   const tensors = weightTensors(backbone.weights);
@@ -104,7 +104,7 @@ export async function pooledFeatures(
   // Identical files are separate rows if the position of an image matters: for random draws, and for its batch.
   const rowKeys = drawn || inBatches ? keys.map((key, i) => `${key} ${i}`) : keys;
   const all = [...keys.keys()];
-  const size = mode === 'training' ? batchSize : INFERENCE_BATCH;
+  const size = mode === 'training' ? batchSize : inferenceBatch(sample);
   const stages = composedScaling(scaling);
   const make = async (wanted: readonly number[]): Promise<Uint8Array> => {
     const features = new Float32Array(wanted.length * featureChannels);

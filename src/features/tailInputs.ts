@@ -23,7 +23,7 @@ import {
   type FeaturesOf,
   featuresDigest,
   HELD_BYTES,
-  INFERENCE_BATCH,
+  inferenceBatch,
   openFeatures,
 } from './features.js';
 import { type Batch, cachedBatches, streamedBatches } from './inputBatches.js';
@@ -141,7 +141,7 @@ export async function createTailInputs(
         else {
           const through = dependsOnBatch || prefix === undefined ? inTraining : inference;
           // One batch at a time if the output for an image depends on the others.
-          const most = through === inference ? INFERENCE_BATCH : 0;
+          const most = through === inference ? inferenceBatch(recipe) : 0;
           yield* streamedBatches(
             trainingPictures,
             batches,
@@ -154,7 +154,7 @@ export async function createTailInputs(
       async validate(trainer) {
         const probabilities: number[][] = [];
         const losses: number[] = [];
-        const batches = chunks(validation.length, INFERENCE_BATCH);
+        const batches = chunks(validation.length, inferenceBatch(recipe));
         const inputs = validationFeatures
           ? cachedBatches(validationFeatures, batches)
           : streamedBatches(

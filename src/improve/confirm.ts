@@ -2,6 +2,7 @@ import { Interrupted, stoppable } from '../base/interruption.js';
 import { mean, sum } from '../base/sum.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { Trials } from '../diagnose/interventions/trials.js';
+import { widerTrials } from '../diagnose/verdict/findCauses.js';
 import { isCorrect, isCorrectInSelection } from '../metrics/correctness.js';
 import { accuracy, type Estimate, meanAccuracy, pairedDifference } from '../metrics/paired.js';
 import type { Recipe } from '../recipe/recipeType.js';
@@ -129,16 +130,21 @@ async function planOf(options: ToConfirm, recipes: Recipe[]): Promise<Plan> {
       unlessDiverged(options.train('confirming', recipe), recipe, images, classNames);
     return { recipes: recipes.slice(0, count), train, measuredOn: 'all images', seconds };
   }
-  for (const [count, seeds] of [
-    [recipes.length, FRESH_SEEDS],
-    [1, FRESH_SEEDS],
-    [1, FRESH_SEEDS.slice(0, 1)],
-  ] as const) {
+  const plans = widerTrials(trials, images).flatMap((wider) =>
+    (
+      [
+        [recipes.length, FRESH_SEEDS],
+        [1, FRESH_SEEDS],
+        [1, FRESH_SEEDS.slice(0, 1)],
+      ] as const
+    ).map(([count, seeds]) => ({ wider, count, seeds })),
+  );
+  for (const { wider, count, seeds } of plans) {
     const seconds = sum([space.recipe, ...recipes.slice(0, count)], (recipe) =>
-      sum(seeds, (seed) => trials.secondsOf(recipe, seed)),
+      sum(seeds, (seed) => wider.secondsOf(recipe, seed)),
     );
     if (seconds > secondsLeft()) continue;
-    const train = (recipe: Recipe): Promise<StoredRun[]> => onSample(trials, recipe, seeds, classNames);
+    const train = (recipe: Recipe): Promise<StoredRun[]> => onSample(wider, recipe, seeds, classNames);
     return { recipes: recipes.slice(0, count), train, measuredOn: 'sample', seconds };
   }
   const train = (recipe: Recipe): Promise<StoredRun[]> => onSample(trials, recipe, [0], classNames);

@@ -7,10 +7,15 @@ import type { ScannedImage } from '../dataset/scan.js';
 import { isIn } from '../dataset/validationParts.js';
 import { type TrialLimits, trialRecipe, trialSeconds } from '../diagnose/interventions/trialRecipe.js';
 import type { TrialSample } from '../diagnose/interventions/trialSample.js';
-import { HEAD_STEPS, type TrialOptions, type Trials, trainOrReadTrial } from '../diagnose/interventions/trials.js';
+import {
+  HEAD_STEPS,
+  precisionOfTrials,
+  type TrialOptions,
+  type Trials,
+  trainOrReadTrial,
+} from '../diagnose/interventions/trials.js';
 import { isCorrectInSelection } from '../metrics/correctness.js';
 import { accuracy } from '../metrics/paired.js';
-import { fasterInBfloat16 } from '../recipe/fasterInBfloat16.js';
 import { withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import type { StoredRun } from '../store/runStore.js';
@@ -112,9 +117,9 @@ class Ratios {
   }
 }
 
-/** What chooses only may compute in bfloat16, where that is faster. */
+/** What selects only may compute in bfloat16, as trials of the whole sample that select do. */
 function asProxy(recipe: Recipe): Recipe {
-  return fasterInBfloat16(recipe) ? withChanges(recipe, { precision: 'bfloat16' }) : recipe;
+  return withChanges(recipe, { precision: precisionOfTrials(recipe) });
 }
 
 /**

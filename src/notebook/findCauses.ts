@@ -74,9 +74,9 @@ export async function findCauses(
         trainSeconds: trainingEstimates(recipe, pass, images, classNames, seeds, { ...options, folder: RUNS }),
         seeds,
         secondsLeft,
-        onTrial: ({ change }, seconds) => {
+        onTrial: (what, seconds) => {
           numTried++;
-          showMarkdown(`Trial ${numTried}: ${change}, about ${formatRoughTime(seconds)}`, place);
+          showMarkdown(`Trial ${numTried}: ${what}, about ${formatRoughTime(seconds)}`, place);
         },
       });
     },

@@ -7,7 +7,7 @@ import { augment } from '../engine/augment.js';
 import type { Precision } from '../engine/precision.js';
 import { recorded } from '../engine/record.js';
 import { tf, yieldToEventLoop } from '../engine/tensorflow.js';
-import { INFERENCE_BATCH } from '../features/features.js';
+import { inferenceBatch } from '../features/features.js';
 import type { OpenModel } from '../features/openModel.js';
 import { type PictureSize, prefetchedPictures } from '../features/pictures.js';
 import { drawChange } from '../preprocess/augmentation.js';
@@ -38,15 +38,12 @@ export async function predictViews(
 ): Promise<number[][]> {
   const answer = recorded(([pictures]) => [model.upTo(model.network.output, pictures as tf.Tensor4D)], { precision });
   const probabilities: number[][] = [];
-  const batches = chunks(paths.length, INFERENCE_BATCH);
+  const batchSize = inferenceBatch(size);
+  const batches = chunks(paths.length, batchSize);
   const decode = (indices: readonly number[]): Promise<Uint8Array[]> =>
     mapConcurrent(indices, (i) => decodeImage(paths[i]!, size));
   try {
-    for await (const { value: indices, loaded } of prefetch(
-      batches,
-      decode,
-      prefetchedPictures(INFERENCE_BATCH, size),
-    )) {
+    for await (const { value: indices, loaded } of prefetch(batches, decode, prefetchedPictures(batchSize, size))) {
       if (interrupted?.()) throw new Interrupted();
       const rows = tf.tidy(() => {
         const seen = viewTensors(Buffer.concat(loaded), indices, size, views).map((view) => answer([view])[0]!);

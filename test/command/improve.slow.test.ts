@@ -27,9 +27,9 @@ const at = (name: string): string => path.join(folder, name);
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'thaw-improve-'));
-  await drawnSeeds(at('images'), 3, 48, 30);
+  await drawnSeeds(at('images'), 3, 30, 20);
   await writeFile(at('recipe.json'), recipeText({ recipe: SLOW_RECIPE, data: null }));
-}, 120_000);
+}, 300_000);
 afterAll(() => rm(folder, { recursive: true }));
 
 interface Started {

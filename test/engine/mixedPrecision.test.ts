@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { conv2d } from '../../src/engine/convolution.js';
 import { addBias, normalizeBatch, relu } from '../../src/engine/layerKernels.js';
+import { inBfloat16 } from '../../src/engine/mixedPrecision.js';
 import { bfloat16Support, type Precision } from '../../src/engine/precision.js';
 import { recorded, type TensorFunction } from '../../src/engine/record.js';
 import { recordedWithState } from '../../src/engine/recordState.js';
@@ -111,4 +112,19 @@ describe.skipIf(!bfloat16Support().isAvailable)('in bfloat16, on a processor wit
     expect(valuesOf('bfloat16', step, [x, kernel])).toEqual(narrow);
     expect(narrow).not.toEqual(before);
   });
+});
+
+test('constants are rounded to bfloat16 to the nearest, ties to even', () => {
+  const values = Float32Array.of(1, -2, 1 + 2 ** -8, 1 + 3 * 2 ** -8, 1 + 2 ** -8 + 2 ** -20, 0, -0, 3e38);
+  const words = new Uint16Array(inBfloat16(values).buffer);
+  expect([...words].map((word) => word.toString(16))).toEqual([
+    '3f80',
+    'c000',
+    '3f80',
+    '3f82',
+    '3f81',
+    '0',
+    '8000',
+    '7f62',
+  ]);
 });

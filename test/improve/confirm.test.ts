@@ -49,7 +49,7 @@ async function confirmed({ found, inFull = {}, onSample = {}, seconds = 1000, ab
     return { ...predictions(evaluation), selection: predictions(selection), stopped: 'finished', recipe } as StoredRun;
   };
   const trials = {
-    sample: { images: IMAGES },
+    sample: { images: IMAGES, numEvaluation: NUM_IMAGES },
     secondsOf: () => 10,
     run: async (recipe: Recipe, seed = 0) => {
       trained.push(`sample ${recipe.head.dropout} seed ${seed}`);

@@ -42,10 +42,10 @@ export interface Search {
   suggest(recipe: Recipe): Suggested[];
   /** Seconds that are left. */
   secondsLeft(): number;
-  /** Called before each trial. */
-  onTrial?(intervention: Suggested, seconds: number): void;
-  /** Called whenever a change is kept. */
-  onKept?(kept: readonly Suggested[], gain: Estimate): void;
+  /** Called before each trial of changes, with what is tried in words. */
+  onTrial?(what: string, seconds: number): void;
+  /** Called whenever changes are kept, with those. */
+  onKept?(changes: readonly Suggested[], gain: Estimate): void;
 }
 
 /** Gain in accuracy on the selection part below which a change is not kept. */
@@ -61,11 +61,11 @@ const CHEAP_SECONDS = 3;
 const MAX_ROUNDS = 6;
 
 /**
- * Searches for the changes of a recipe that raise its accuracy, by trying them. In each round, unusual fields are changed on
- * the best recipe so far, one at a time, and the best change is kept; where none of those helps, usual fields, the cheap
- * ones first; then improvements. Changes that did nothing are tried again in the next round, since one fault can hide
- * another. Where no single change helps, all unusual fields are changed at once, and those that are not needed are changed
- * back.
+ * Searches for the changes of a recipe that raise its accuracy, by trying them. Where several fields are unusual, all of
+ * them are changed at once, and then each is changed back alone, to see which are needed: one fault can hide another, so that
+ * changing either alone gains little. Then, in each round, unusual fields are changed on the best recipe so far, one at a
+ * time, and the best change is kept; where none of those helps, usual fields, the cheap ones first; then improvements.
+ * Changes that did nothing are tried again in the next round.
  */
 export async function searchCauses(search: Search): Promise<SearchResult> {
   const state: State = { kept: [], recipe: search.recipe, run: undefined, tried: [] };
@@ -73,8 +73,9 @@ export async function searchCauses(search: Search): Promise<SearchResult> {
   try {
     // Whatever the time: without it there is nothing to say.
     state.run = await runOf(search, search.recipe);
+    await keepTogether(search, state);
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      if (!(await keepBest(search, state)) && !(await keepTogether(search, state))) break;
+      if (!(await keepBest(search, state))) break;
     }
   } catch (error) {
     if (!(error instanceof Interrupted) && !(error instanceof OutOfTime)) throw error;
@@ -143,42 +144,61 @@ async function keepBestOf(search: Search, state: State, changes: readonly Sugges
   return best !== undefined;
 }
 
-/** Changes all unusual fields at once; where that helps, changes back what is not needed. @returns whether it helped */
-async function keepTogether(search: Search, state: State): Promise<boolean> {
-  const unusual = search.suggest(state.recipe).filter(({ isUnusual, field }) => isUnusual && !isChanged(state, field));
-  const firsts = firstOfEach(unusual, ({ field }) => field);
-  if (firsts.length < 2) return false;
-  const outcome = await tryRecipe(search, state, withPatches(state.recipe, firsts));
-  if (outcome === undefined || !isGain(outcome.gain)) return false;
-  let needed = firsts;
-  let run = outcome.run;
-  for (const one of firsts) {
-    const others = needed.filter((other) => other !== one);
-    if (others.length === 0) break;
-    const without = await trial(search, withPatches(state.recipe, others), one);
-    if (without === undefined || isGain(gainOf(without, run))) continue;
-    needed = others;
-    run = without;
+/** Changes all unusual fields at once; where that helps, keeps those that are needed, the most needed first. */
+async function keepTogether(search: Search, state: State): Promise<void> {
+  const firsts = firstOfEach(
+    search.suggest(state.recipe).filter(({ isUnusual }) => isUnusual),
+    ({ field }) => field,
+  );
+  if (firsts.length < 2) return;
+  const changes = firsts.map(({ change }) => change).join('; ');
+  const outcome = await tryRecipe(search, state, withPatches(state.recipe, firsts), `all at once: ${changes}`);
+  if (outcome === undefined || !isGain(outcome.gain)) return;
+  let { needed, run }: Together = { needed: firsts.map((one) => ({ one, gain: 0 })), run: outcome.run };
+  try {
+    for (const one of firsts) {
+      const others = needed.filter((other) => other.one !== one);
+      if (others.length === 0) break;
+      const changed = withPatches(
+        state.recipe,
+        others.map((other) => other.one),
+      );
+      const without = await trial(search, changed, `the same without ${one.change}`);
+      const gain = without === undefined ? gainOverNothing(run) : gainOf(without, run);
+      state.tried.push({ intervention: one, after: others.map((other) => other.one), gain });
+      needed = needed.map((other) => (other.one === one ? { one, gain: gain.value } : other));
+      if (without === undefined || isGain(gain)) continue;
+      needed = others;
+      run = without;
+    }
+  } finally {
+    // What was found by the end of the time, or by Ctrl-C, is kept.
+    const kept = [...needed].sort((a, b) => b.gain - a.gain).map(({ one }) => one);
+    keep(search, state, kept, { run, gain: outcome.gain });
   }
-  keep(search, state, needed, { run, gain: outcome.gain });
-  return true;
+}
+
+/** Changes that are made together, with what each gains, and the trial of all of them. */
+interface Together {
+  needed: { one: Suggested; gain: number }[];
+  run: StoredRun;
 }
 
 function keep(search: Search, state: State, changes: readonly Suggested[], { run, gain }: Outcome): void {
   state.kept = [...state.kept, ...changes];
   state.recipe = withPatches(state.recipe, changes);
   state.run = run;
-  search.onKept?.(state.kept, gain);
+  search.onKept?.(changes, gain);
 }
 
 async function tryOne(search: Search, state: State, one: Suggested): Promise<Outcome | undefined> {
-  const outcome = await tryRecipe(search, state, withChanges(state.recipe, one.patch), one);
+  const outcome = await tryRecipe(search, state, withChanges(state.recipe, one.patch), one.change);
   state.tried.push({ intervention: one, after: state.kept, gain: outcome?.gain });
   return outcome;
 }
 
-async function tryRecipe(search: Search, state: State, recipe: Recipe, one?: Suggested): Promise<Outcome | undefined> {
-  const run = await trial(search, recipe, one);
+async function tryRecipe(search: Search, state: State, recipe: Recipe, what: string): Promise<Outcome | undefined> {
+  const run = await trial(search, recipe, what);
   if (run === undefined) return undefined;
   return { run, gain: state.run === undefined ? gainOverNothing(run) : gainOf(state.run, run) };
 }
@@ -188,10 +208,10 @@ async function tryRecipe(search: Search, state: State, recipe: Recipe, one?: Sug
  *
  * @throws OutOfTime where the time does not suffice
  */
-async function trial(search: Search, recipe: Recipe, one?: Suggested): Promise<StoredRun | undefined> {
+async function trial(search: Search, recipe: Recipe, what: string): Promise<StoredRun | undefined> {
   const seconds = search.trials.secondsOf(recipe);
   if (seconds > search.secondsLeft()) throw new OutOfTime();
-  if (one !== undefined) search.onTrial?.(one, seconds);
+  search.onTrial?.(what, seconds);
   return await runOf(search, recipe);
 }
 

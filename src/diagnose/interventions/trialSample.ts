@@ -37,14 +37,21 @@ const HELD_OUT = 0.2;
  * has two thirds of the images, a hundred images drawn at random hardly show more than whether that class is predicted. Its
  * accuracy estimates the balanced accuracy.
  *
- * @param most images in all
+ * @param most images in all, unless `leastEvaluation` wants more
+ * @param leastEvaluation images to confirm on at least, as far as there are as many; the others stay the same
  */
-export function drawTrialSample(images: readonly ScannedImage[], most: number, seed = 0): TrialSample {
+export function drawTrialSample(
+  images: readonly ScannedImage[],
+  most: number,
+  seed = 0,
+  leastEvaluation = 0,
+): TrialSample {
   const training = ofSplit(images, 'training');
   const validation = images.filter((image) => isIn(image, 'evaluation'));
   const isWhole = training.length + validation.length <= most;
-  const numEvaluation = isWhole ? validation.length : Math.min(validation.length, Math.round(SHARES.evaluation * most));
-  const left = most - numEvaluation;
+  const share = isWhole ? validation.length : Math.min(validation.length, Math.round(SHARES.evaluation * most));
+  const numEvaluation = Math.min(validation.length, Math.max(share, leastEvaluation));
+  const left = most - share;
   const used = isWhole ? training.length : Math.min(training.length, left);
   const heldOut = isWhole ? HELD_OUT : SHARES.selection / (SHARES.selection + SHARES.training);
   const draw = isWhole ? stratified : evenly;

@@ -6,9 +6,11 @@ import { readIfExists, writeAtomic } from '../../base/wholeFile.js';
 import { ofSplit } from '../../dataset/dataset.js';
 import type { ScannedImage } from '../../dataset/scan.js';
 import { describeEnvironment } from '../../engine/environment.js';
+import type { Precision } from '../../engine/precision.js';
+import { fasterInBfloat16 } from '../../recipe/fasterInBfloat16.js';
 import { withChanges } from '../../recipe/recipe.js';
 import type { Recipe } from '../../recipe/recipeType.js';
-import type { PassSeconds } from '../../run/estimateTrainingSeconds.js';
+import { measurePassSeconds, type PassSeconds } from '../../run/estimateTrainingSeconds.js';
 import type { RunOptions } from '../../run/runOptions.js';
 import { runRecipe } from '../../run/runRecipe.js';
 import { readRun, runId, type StoredRun, writeRun } from '../../store/runStore.js';
@@ -40,6 +42,8 @@ export interface Trials {
    * @throws UserError where the recipe does not fit or diverges in its first epoch
    */
   run(recipe: Recipe, seed?: number): Promise<StoredRun>;
+  /** The same trials with at least so many validation images to confirm on, as far as there are as many. */
+  evaluatedOn(numEvaluation: number): Trials;
 }
 
 /** Options of `openTrials`. */
@@ -55,7 +59,10 @@ export interface TrialOptions
   pass: PassSeconds;
 }
 
-/** Share of the time that one pass of the sample through the backbone takes: ten or more fit, and their trainings. */
+/**
+ * Share of the time that one pass of the sample through the backbone takes: ten or more fit, and their trainings. Where trials
+ * that select compute in bfloat16, about half of the passes are in it.
+ */
 const SHARE_OF_PASS = 0.06;
 /** Images of a sample at least and at most. With 240, 72 are left to confirm on: a fault that costs 20 points shows. */
 const SAMPLE = { least: 240, most: 2000 };
@@ -75,48 +82,89 @@ export async function openTrials(
   options: TrialOptions,
 ): Promise<Trials> {
   const seconds = Number.isFinite(options.seconds) ? options.seconds : WITHOUT_LIMIT;
-  const { pass } = options;
-  const ofFirst = Math.max(pass.inference, recipe.batchNormalization === 'moving' ? 0 : pass.training) + pass.decoding;
-  const fitting = Math.round(Math.min(SAMPLE.most, Math.max(SAMPLE.least, (SHARE_OF_PASS * seconds) / ofFirst)));
+  // A recipe that computes in bfloat16 anyway is compared with float32 too.
+  const precisionToSelect = (of: Recipe): Precision =>
+    recipe.precision === 'bfloat16' ? of.precision : precisionOfTrials(of);
+  const precision = precisionToSelect(recipe);
+  const passes: Record<Purpose, number> = {
+    confirm: secondsOfPass(recipe, options.pass),
+    select: secondsOfPass(
+      recipe,
+      precision === recipe.precision
+        ? options.pass
+        : await measurePassSeconds(withChanges(recipe, { precision }), images, options),
+    ),
+  };
+  const ofBoth = mean(Object.values(passes));
+  const fitting = Math.round(Math.min(SAMPLE.most, Math.max(SAMPLE.least, (SHARE_OF_PASS * seconds) / ofBoth)));
   const most = await keptSize(fitting, recipe, images, options);
   const sample = drawTrialSample(images, most, recipe.seed);
   const numTraining = ofSplit(images, 'training').length;
   const mostSteps = stepsOfViews(recipe, sample.numTraining, HEAD_STEPS);
-  const limitsOf = ({ height, width }: Recipe): TrialLimits => ({
+  const limitsOf = ({ height, width }: Recipe, seed: number): TrialLimits => ({
     steps: mostSteps,
     headSeconds: SHARE_OF_HEAD * seconds,
     seconds: SHARE_OF_TRAINING * seconds,
-    secondsPerPass: (ofFirst * height * width) / (recipe.height * recipe.width),
+    secondsPerPass: (passes[purposeOf(seed)] * height * width) / (recipe.height * recipe.width),
   });
-  const kept = new Set<string>();
-  const finished = new Set<string>();
-  const ratios: number[] = [];
-  const trialOf = (of: Recipe, seed: number): TrialRecipe => {
-    const trial = trialRecipe(of, sample, numTraining, limitsOf(of));
-    return { ...trial, recipe: withChanges(trial.recipe, { seed: of.seed + seed }) };
+  const ratios: Record<Purpose, number[]> = { select: [], confirm: [] };
+  const trialsOn = (trialSample: TrialSample): Trials => {
+    const kept = new Set<string>();
+    const finished = new Set<string>();
+    const trialOf = (of: Recipe, seed: number): TrialRecipe => {
+      // As many steps with every seed: by the seconds of the trials that select.
+      const trial = trialRecipe(of, sample, numTraining, limitsOf(of, SELECTING));
+      const seeded = {
+        seed: of.seed + seed,
+        precision: purposeOf(seed) === 'select' ? precisionToSelect(of) : of.precision,
+      };
+      return { ...trial, recipe: withChanges(trial.recipe, seeded) };
+    };
+    const calculated = (trial: TrialRecipe, seed: number): number =>
+      trialSeconds(trial, trialSample, limitsOf(trial.recipe, seed), kept.has(featuresKey(trial.recipe)));
+    return {
+      sample: trialSample,
+      numTraining,
+      secondsOf: (of, seed = SELECTING) => {
+        const trial = trialOf(of, seed);
+        if (finished.has(JSON.stringify(trial.recipe))) return 0;
+        const measured = ratios[purposeOf(seed)];
+        return calculated(trial, seed) * (measured.length === 0 ? 1 : mean(measured));
+      },
+      run: async (of, seed = SELECTING) => {
+        const trial = trialOf(of, seed);
+        const expected = calculated(trial, seed);
+        const measured = ratios[purposeOf(seed)];
+        const began = options.now();
+        const { run, wasRead } = await trainOrReadTrial(trial.recipe, trialSample.images, classNames, options);
+        if (!wasRead) measured.push((options.now() - began) / 1000 / expected);
+        if (measured.length > RECENT) measured.shift();
+        kept.add(featuresKey(trial.recipe));
+        finished.add(JSON.stringify(trial.recipe));
+        return run;
+      },
+      evaluatedOn: (numEvaluation) => trialsOn(drawTrialSample(images, most, recipe.seed, numEvaluation)),
+    };
   };
-  const calculated = (trial: TrialRecipe): number =>
-    trialSeconds(trial, sample, limitsOf(trial.recipe), kept.has(featuresKey(trial.recipe)));
-  return {
-    sample,
-    numTraining,
-    secondsOf: (of, seed = 0) => {
-      const trial = trialOf(of, seed);
-      if (finished.has(JSON.stringify(trial.recipe))) return 0;
-      return calculated(trial) * (ratios.length === 0 ? 1 : mean(ratios));
-    },
-    run: async (of, seed = 0) => {
-      const trial = trialOf(of, seed);
-      const expected = calculated(trial);
-      const began = options.now();
-      const { run, wasRead } = await trainOrReadTrial(trial.recipe, sample.images, classNames, options);
-      if (!wasRead) ratios.push((options.now() - began) / 1000 / expected);
-      if (ratios.length > RECENT) ratios.shift();
-      kept.add(featuresKey(trial.recipe));
-      finished.add(JSON.stringify(trial.recipe));
-      return run;
-    },
-  };
+  return trialsOn(sample);
+}
+
+/** Trials with seed 0 select changes; those with other seeds confirm them. */
+type Purpose = 'select' | 'confirm';
+const SELECTING = 0;
+const purposeOf = (seed: number): Purpose => (seed === SELECTING ? 'select' : 'confirm');
+
+/**
+ * Precision of trials that select: bfloat16 where that is faster, since it changes few answers, and what is selected is
+ * confirmed in the precision of the recipe.
+ */
+export function precisionOfTrials(recipe: Recipe): Precision {
+  return fasterInBfloat16(recipe) ? 'bfloat16' : recipe.precision;
+}
+
+/** Seconds of an image in the slower one of the two modes, decoded. */
+function secondsOfPass({ batchNormalization }: Recipe, { inference, training, decoding }: PassSeconds): number {
+  return Math.max(inference, batchNormalization === 'moving' ? 0 : training) + decoding;
 }
 
 const folderIn = (runs: string): string => path.join(runs, 'trials');

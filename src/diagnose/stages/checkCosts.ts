@@ -1,5 +1,6 @@
 import { isIn } from '../../dataset/validationParts.js';
 import { estimateInferenceSeconds } from '../../features/estimateInferenceSeconds.js';
+import type { Recipe } from '../../recipe/recipeType.js';
 import { CHECK_NAMES, checkInfo, type Passes } from '../checks.js';
 import type { CheckCost, DiagnosisOptions } from './diagnosisOptions.js';
 import type { OpenRecipe } from './openRecipe.js';
@@ -10,11 +11,15 @@ const TRAINING_PASS = 1.6;
 /**
  * Estimates what the checks of a recipe cost, before they run: the images that each passes through the backbone, as the
  * register says, times the time that one takes in a batch. Other checks of a recipe cost nothing to speak of.
+ *
+ * @param secondsEach by `secondsOfPicture`
  */
-export function costsOf({ recipe, sample, images, backbone }: OpenRecipe, { run, now }: DiagnosisOptions): CheckCost[] {
-  // Random weights have no scaling, no order of channels and no features to measure.
-  if (recipe.backbone.weights === 'random') return [];
-  const secondsEach = estimateInferenceSeconds(backbone, sample, recipe.scaling, now);
+export function costsOf(
+  { recipe, sample, images }: OpenRecipe,
+  { run }: DiagnosisOptions,
+  secondsEach: number,
+): CheckCost[] {
+  if (isUntrained(recipe)) return [];
   const available: Record<Passes['of'], number> = {
     sample: sample.images.length,
     evaluation: images.filter((image) => isIn(image, 'evaluation')).length,
@@ -32,4 +37,14 @@ export function costsOf({ recipe, sample, images, backbone }: OpenRecipe, { run,
     const seconds = pictures * secondsEach * (mode === 'training' ? TRAINING_PASS : 1);
     return [{ check: when === undefined ? name : `${name} (${when})`, pictures, seconds }];
   });
+}
+
+/** Measures the seconds of one image in a batch; 0 where nothing is measured. */
+export function secondsOfPicture({ recipe, sample, backbone }: OpenRecipe, { now }: DiagnosisOptions): number {
+  return isUntrained(recipe) ? 0 : estimateInferenceSeconds(backbone, sample, recipe.scaling, now);
+}
+
+/** Random weights have no scaling, no order of channels and no features to measure. */
+function isUntrained({ backbone }: Recipe): boolean {
+  return backbone.weights === 'random';
 }

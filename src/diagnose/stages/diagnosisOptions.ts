@@ -14,6 +14,11 @@ export interface DiagnosisOptions
   validationScaling?: readonly ScalingStep[];
   /** A classifier by size, format and mean color alone, on the run's validation images: `shortcutBaseline`. */
   shortcut?: Baseline;
+  /**
+   * Seconds that the checks may take: where they would take longer, they measure fewer images, but at least 100. Default: no
+   * limit.
+   */
+  seconds?: number;
   /** Called with the cost of each check before any runs, which waits for it. */
   onCosts?: (costs: readonly CheckCost[]) => void | Promise<void>;
 }

@@ -3,7 +3,7 @@ import { loadBackbone } from '../../backbones/pretrained/loadBackbone.js';
 import { ofSplit } from '../../dataset/dataset.js';
 import type { ScannedImage } from '../../dataset/scan.js';
 import { cacheOf } from '../../features/featureOptions.js';
-import { drawPictures, type PictureSample, PROBE_PICTURES } from '../../features/pictureSample.js';
+import { drawPictures, firstPictures, type PictureSample, PROBE_PICTURES } from '../../features/pictureSample.js';
 import { type OpenBackbone, openBackbone, type Passage, pooledFeatures } from '../../features/pooledFeatures.js';
 import { probeOutcomes } from '../../learn/probe.js';
 import { composedScaling } from '../../preprocess/composedScaling.js';
@@ -24,6 +24,8 @@ export interface OpenRecipe {
   features(sample: PictureSample, scaling: readonly ScalingStep[], passage?: Partial<Passage>): Promise<Float32Array>;
   /** Whether a linear probe under a scaling is correct on each image of the sample; fitted once for each scaling. */
   outcomes(scaling: readonly ScalingStep[], swapped?: boolean): Promise<boolean[]>;
+  /** The same with the first images of the sample, so many at most. Dispose either, not both. */
+  withFewer(count: number): OpenRecipe;
   dispose(): void;
 }
 
@@ -47,25 +49,29 @@ export async function openRecipe(
   const { batchNormalization: policy, batchSize } = recipe;
   const features: OpenRecipe['features'] = (pictures, scaling, passage) =>
     pooledFeatures(opened, pictures, { scaling, policy, batchSize, ...passage }, cacheOf(options));
-  const known = new Map<string, Promise<boolean[]>>();
-  const probe = async (scaling: readonly ScalingStep[], swapped: boolean): Promise<boolean[]> => {
-    const values = await features(sample, scaling, { swapped });
-    return probeOutcomes(values, [values], sample.labels, classNames.length)[0]!;
+  const withSample = (measured: PictureSample): OpenRecipe => {
+    const known = new Map<string, Promise<boolean[]>>();
+    const probe = async (scaling: readonly ScalingStep[], swapped: boolean): Promise<boolean[]> => {
+      const values = await features(measured, scaling, { swapped });
+      return probeOutcomes(values, [values], measured.labels, classNames.length)[0]!;
+    };
+    return {
+      recipe,
+      images,
+      classNames,
+      backbone: opened,
+      classifier,
+      sample: measured,
+      features,
+      outcomes: (scaling, swapped = false) => {
+        const key = JSON.stringify([composedScaling(scaling), swapped]);
+        const outcomes = known.get(key) ?? probe(scaling, swapped);
+        known.set(key, outcomes);
+        return outcomes;
+      },
+      withFewer: (count) => withSample(firstPictures(measured, count)),
+      dispose: opened.dispose,
+    };
   };
-  return {
-    recipe,
-    images,
-    classNames,
-    backbone: opened,
-    classifier,
-    sample,
-    features,
-    outcomes: (scaling, swapped = false) => {
-      const key = JSON.stringify([composedScaling(scaling), swapped]);
-      const outcomes = known.get(key) ?? probe(scaling, swapped);
-      known.set(key, outcomes);
-      return outcomes;
-    },
-    dispose: opened.dispose,
-  };
+  return withSample(sample);
 }

@@ -3,6 +3,7 @@ import { Interrupted, stoppable, throwIfInterrupted } from '../../base/interrupt
 import { sum } from '../../base/sum.js';
 import { support } from '../../dataset/classFolders.js';
 import type { ScannedImage } from '../../dataset/scan.js';
+import { isIn } from '../../dataset/validationParts.js';
 import { isCorrect } from '../../metrics/correctness.js';
 import { majorityBaseline } from '../../metrics/imbalance.js';
 import { meanAccuracy } from '../../metrics/paired.js';
@@ -59,6 +60,8 @@ const TO_CONFIRM = 0.25;
 const SHARE_OF_BASELINE = 0.2;
 /** Seeds that confirm on the sample; none of them selected. */
 const FRESH_SEEDS = [1, 2];
+/** Validation images that confirm on the sample, at most: the interval of a difference is then about 4 points wide. */
+const MOST_EVALUATION = 2000;
 
 /**
  * Finds what costs accuracy by changing one thing at a time and training again. Changes are selected on a sample of the images;
@@ -93,10 +96,11 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
       run,
       isHurried: () => secondsLeft() <= 0,
     });
-  const { measured, measuredOn, run } = await measureInterruptibly(measure, chosen, toFind);
-  const baselines = await baselinesOf(toFind, measured, run, measuredOn);
+  const { measured, ...by } = await measureInterruptibly(measure, chosen, toFind);
+  const { measuredOn } = by;
+  const baselines = await baselinesOf(toFind, measured, by);
   const verdict = verdictOf(measured, baselines, {
-    ...(measuredOn === 'sample' && { sample: trials.sample, numTraining: trials.numTraining }),
+    ...(measuredOn === 'sample' && { sample: by.trials.sample, numTraining: trials.numTraining }),
   });
   return { search, measured, measuredOn, baselines, verdict, possible: possibleCauses(search) };
 }
@@ -125,24 +129,26 @@ function fixOf({ check, headline, change, patch, text, source }: Suggested): Fix
 interface Confirmation {
   run: RunSeeds;
   measuredOn: FoundCauses['measuredOn'];
+  /** Trials on the images that confirm, where that is a sample. */
+  trials: Trials;
   seconds: number;
 }
 
 /** Measures as chosen; by the trials that are finished, where that is interrupted. */
 async function measureInterruptibly(
   measure: (run: RunSeeds) => Promise<Measured>,
-  { run, measuredOn }: Confirmation,
+  chosen: Confirmation,
   { trials, signal, classNames }: CausesToFind,
-): Promise<{ measured: Measured; measuredOn: FoundCauses['measuredOn']; run: RunSeeds }> {
+): Promise<Confirmation & { measured: Measured }> {
   if (signal?.aborted !== true) {
     try {
-      return { measured: await stoppable(signal, () => measure(run)), measuredOn, run };
+      return { ...chosen, measured: await stoppable(signal, () => measure(chosen.run)) };
     } catch (error) {
       if (signal === undefined || !(error instanceof Interrupted)) throw error;
     }
   }
   const finished = onSample(trials, [0], classNames);
-  return { measured: await measure(finished), measuredOn: 'sample', run: finished };
+  return { measured: await measure(finished), measuredOn: 'sample', run: finished, trials, seconds: 0 };
 }
 
 /** Where a recipe diverges at once, its runs are correct on no image. */
@@ -170,17 +176,28 @@ async function confirmation(
   const recipes = recipesToConfirm(recipe, kept);
   const onAll = sum(await Promise.all(recipes.map(trainSeconds)));
   if (onAll <= secondsLeft())
-    return { run: orDiverged(train, seeds, images, classNames), measuredOn: 'all images', seconds: onAll };
-  for (const numSeeds of [2, 1]) {
-    const fresh = FRESH_SEEDS.slice(0, numSeeds);
-    const seconds = sum(recipes, (one) => sum(fresh, (seed) => trials.secondsOf(one, seed)));
-    if (seconds <= secondsLeft()) return { run: onSample(trials, fresh, classNames), measuredOn: 'sample', seconds };
+    return { run: orDiverged(train, seeds, images, classNames), measuredOn: 'all images', trials, seconds: onAll };
+  const secondsOf = (on: Trials, of: readonly number[]): number =>
+    sum(recipes, (one) => sum(of, (seed) => on.secondsOf(one, seed)));
+  for (const wider of widerTrials(trials, images)) {
+    for (const numSeeds of [2, 1]) {
+      const fresh = FRESH_SEEDS.slice(0, numSeeds);
+      const seconds = secondsOf(wider, fresh);
+      if (seconds <= secondsLeft())
+        return { run: onSample(wider, fresh, classNames), measuredOn: 'sample', trials: wider, seconds };
+    }
   }
-  return {
-    run: onSample(trials, [0], classNames),
-    measuredOn: 'sample',
-    seconds: sum(recipes, (one) => trials.secondsOf(one)),
-  };
+  return { run: onSample(trials, [0], classNames), measuredOn: 'sample', trials, seconds: secondsOf(trials, [0]) };
+}
+
+/** Trials with as many validation images as are worth it, then half of them, and so on, down to those of the sample. */
+export function widerTrials(trials: Trials, images: readonly ScannedImage[]): Trials[] {
+  const { numEvaluation } = trials.sample;
+  const available = images.filter((image) => isIn(image, 'evaluation')).length;
+  const wider = [];
+  for (let count = Math.min(available, MOST_EVALUATION); count > numEvaluation; count = Math.floor(count / 2))
+    wider.push(trials.evaluatedOn(count));
+  return [...wider, trials];
 }
 
 function onSample(trials: Trials, seeds: readonly number[], classNames: readonly string[]): RunSeeds {
@@ -208,10 +225,9 @@ function recipesToConfirm(recipe: Recipe, kept: readonly Suggested[]): Recipe[] 
 
 /** The majority class, and a small network from scratch where the time suffices. */
 async function baselinesOf(
-  { images, classNames, trials, trainSeconds, secondsLeft }: CausesToFind,
+  { images, classNames, trainSeconds, secondsLeft }: CausesToFind,
   { fixed }: Measured,
-  run: RunSeeds,
-  measuredOn: FoundCauses['measuredOn'],
+  { run, measuredOn, trials }: Confirmation,
 ): Promise<BaselineAccuracy[]> {
   const counts = { classNames, examples: measuredOn === 'sample' ? trials.sample.images : images };
   const majority = majorityBaseline(support(counts, 'training'), support(counts, 'evaluation'));

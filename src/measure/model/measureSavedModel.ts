@@ -2,7 +2,6 @@ import { batchNormalizationsOf } from '../../backbones/network/layer.js';
 import { random, shuffled } from '../../base/random.js';
 import { ofSplit } from '../../dataset/dataset.js';
 import type { ScannedImage } from '../../dataset/scan.js';
-import { INFERENCE_BATCH } from '../../features/features.js';
 import { decodePictures, drawPictures, type PictureSample, PROBE_PICTURES } from '../../features/pictureSample.js';
 import type { PictureSize } from '../../features/pictures.js';
 import { probeOutcomes } from '../../learn/probe.js';
@@ -131,6 +130,9 @@ async function measureWeights(
   return received && under && { ...measured, probe: { suspect, received, right: under } };
 }
 
+/** A batch whose statistics are less noisy than those of a small one. */
+const LARGE_BATCH = 32;
+
 /**
  * Predicts the same training images in both modes: on those that the head has fitted, the two modes differ most. In batches
  * of the size of training and of 32, whose statistics are less noisy; the better one counts.
@@ -146,7 +148,7 @@ async function measurePhases(
   // Not balanced, so that a batch has the class shares of training.
   const pictures = await decodePictures(shuffled(training, random('phases')).slice(0, PHASE_PICTURES), size);
   const { labels } = pictures;
-  const sizes = [...new Set([batchSize, INFERENCE_BATCH])].map((n) => Math.min(n, labels.length));
+  const sizes = [...new Set([batchSize, LARGE_BATCH])].map((n) => Math.min(n, labels.length));
   const tried: { batchSize: number; right: boolean[]; predicted: number[] }[] = [];
   for (const batch of sizes) {
     const { probabilities } = await model.predictWithBatchStatistics(pictures, scaling, batch);

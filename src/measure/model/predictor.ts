@@ -10,7 +10,7 @@ import type { ScannedImage } from '../../dataset/scan.js';
 import { recorded } from '../../engine/record.js';
 import { scale } from '../../engine/scale.js';
 import { tf, yieldToEventLoop } from '../../engine/tensorflow.js';
-import { INFERENCE_BATCH } from '../../features/features.js';
+import { inferenceBatch } from '../../features/features.js';
 import { endOfMaps, hasMaps } from '../../features/openModel.js';
 import { decodePictures, type PictureSample, pixelsOf } from '../../features/pictureSample.js';
 import type { PictureSize } from '../../features/pictures.js';
@@ -82,7 +82,7 @@ export function openPredictor({ network, weights }: Model): Predictor {
     network,
     weights,
     tensors,
-    predict: (sample, scaling) => predictWith(inference)(sample, scaling, INFERENCE_BATCH),
+    predict: (sample, scaling) => predictWith(inference)(sample, scaling, inferenceBatch(sample)),
     predictWithBatchStatistics: predictWith(training),
     dispose: () => {
       inference.dispose();

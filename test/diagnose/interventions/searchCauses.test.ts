@@ -98,12 +98,33 @@ test('a recipe that cannot be trained is worse than any that can', async () => {
 test('what the time does not suffice for is listed with its cost', async () => {
   // Enough for one change; the recipe itself does not ask.
   let left = 2;
-  const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [MOVING, SCALING], { secondsLeft: () => --left });
+  const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [MOVING, EPOCHS], { secondsLeft: () => --left });
   const { kept, untried, wasStopped } = await searchCauses(search);
   expect(wasStopped).toBe(true);
   // What was found before the time ended is kept.
   expect(names(kept)).toEqual(['batchNormalization']);
-  expect(untried.map(({ intervention, seconds }) => [intervention.field, seconds])).toEqual([['scaling', 1]]);
+  expect(untried.map(({ intervention, seconds }) => [intervention.field, seconds])).toEqual([['epochs', 1]]);
+});
+
+test('where the time ends before it is known which of several changes are needed, all are kept', async () => {
+  let left = 2;
+  const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [MOVING, SCALING], { secondsLeft: () => --left });
+  const { kept, wasStopped } = await searchCauses(search);
+  expect(wasStopped).toBe(true);
+  expect(names(kept)).toEqual(['batchNormalization', 'scaling']);
+});
+
+test('of changes that are made together, the one that is needed most comes first', async () => {
+  const accuracyOf = (recipe: Recipe): number => (isMoving(recipe) ? (isScaledOnce(recipe) ? 0.9 : 0.7) : 0.3);
+  const search = searchIn(accuracyOf, [SCALING, RATE, MOVING]);
+  const { kept, tried } = await searchCauses(search);
+  expect(names(kept)).toEqual(['batchNormalization', 'scaling']);
+  // All at once, then each changed back: four trials, and one of the recipe.
+  expect(tried.slice(0, 3).map(({ intervention, gain }) => [intervention.field, gain!.value])).toEqual([
+    ['scaling', expect.closeTo(0.2)],
+    ['learningRate', expect.closeTo(0)],
+    ['batchNormalization', expect.closeTo(0.6)],
+  ]);
 });
 
 test('an interrupt keeps what was found', async () => {

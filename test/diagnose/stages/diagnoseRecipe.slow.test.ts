@@ -34,9 +34,10 @@ async function diagnose(
   changes: RecipeChanges,
   onCosts?: (costs: readonly CheckCost[]) => void,
   recipe = FIXED,
+  seconds?: number,
 ): Promise<Finding[]> {
   const { images, classNames } = data;
-  const options = { cacheFolder: path.join(folder, 'cache'), now: () => performance.now(), onCosts };
+  const options = { cacheFolder: path.join(folder, 'cache'), now: () => performance.now(), onCosts, seconds };
   return await diagnoseRecipe(withChanges(recipe, changes), images, classNames, options);
 }
 
@@ -57,6 +58,17 @@ test('the reference recipe: double preprocessing is named first and frozen batch
   expect(costs.map(({ check }) => check)).toContain('frozen-batch-norm');
   expect(costs.every(({ seconds }) => seconds > 0)).toBe(true);
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test('where the time is short, fewer images are measured, and 100 at least, with the same findings', async () => {
+  const perCheck: number[] = [];
+  const onCosts = (costs: readonly CheckCost[]): void => {
+    perCheck.push(costs.find(({ check }) => check === 'frozen-batch-norm')!.pictures);
+  };
+  const whole = await diagnose({}, onCosts, SMALL);
+  const short = await diagnose({}, onCosts, SMALL, 0.001);
+  expect(perCheck[1]! / perCheck[0]!).toBeCloseTo(100 / data.images.filter(({ split }) => split === 'training').length);
+  expect(short.slice(0, 2).map(({ check }) => check)).toEqual(whole.slice(0, 2).map(({ check }) => check));
 });
 
 test('the patches of both findings give it the pipeline of the fixed recipe', async () => {

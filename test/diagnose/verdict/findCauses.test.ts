@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Interrupted } from '../../../src/base/interruption.js';
 import type { ScannedImage } from '../../../src/dataset/scan.js';
-import { drawTrialSample } from '../../../src/diagnose/interventions/trialSample.js';
+import { drawTrialSample, type TrialSample } from '../../../src/diagnose/interventions/trialSample.js';
 import type { Trials } from '../../../src/diagnose/interventions/trials.js';
 import { type CausesToFind, findCauses } from '../../../src/diagnose/verdict/findCauses.js';
 import { triedChanges } from '../../../src/diagnose/verdict/triedChanges.js';
@@ -36,6 +36,7 @@ function causesIn(
     numTraining: 1500,
     secondsOf: () => 1,
     run: async (changed) => train(changed),
+    evaluatedOn: () => trials,
   };
   return {
     recipe,
@@ -67,6 +68,27 @@ test('a fault is named with what it costs, measured on the sample where the time
   expect(found.verdict.faults[0].cost.value).toBeCloseTo(0.6);
   expect(found.verdict.now).toContain('trained on 210 of 1500 training images, drawn evenly from the classes');
   expect(triedChanges(found.search)[0]).toMatchObject({ change: 'learning rate 0.001', isKept: true });
+});
+
+test.each([
+  [300, 500],
+  [90, 250],
+  [40, 150],
+])('in %i s it is confirmed on %i of 500 validation images', async (seconds, evaluated) => {
+  const evaluations = new Set<number>();
+  const on = (sample: TrialSample): Trials => ({
+    sample,
+    numTraining: 1500,
+    secondsOf: (_, seed = 0) => (seed === 0 ? 1 : sample.numEvaluation / 10),
+    run: async (recipe, seed = 0) => {
+      if (seed > 0) evaluations.add(sample.numEvaluation);
+      return runWith(recipe, isRateFixed(recipe) ? 0.8 : 0.2);
+    },
+    evaluatedOn: (count) => on(drawTrialSample(images, 500, 0, count)),
+  });
+  const trials = on(drawTrialSample(images, 500));
+  await findCauses(causesIn(TOO_LOW, () => runWith(TOO_LOW, 0.2), { trials, secondsLeft: () => seconds }));
+  expect([...evaluations]).toEqual([evaluated]);
 });
 
 test('it is measured on all images where the time suffices', async () => {
