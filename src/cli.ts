@@ -6,6 +6,7 @@ import { failureText, refusalOf } from './command/failureText.js';
 import { openLab } from './command/openLab.js';
 import { type Command, readCommand, withDataOfRecipe } from './command/readCommand.js';
 import { runDiagnose } from './command/runDiagnose.js';
+import { runImprove } from './command/runImprove.js';
 import { runKernel } from './command/runKernel.js';
 import { showCache } from './command/showCache.js';
 import { loadTensorFlow } from './command/withoutNativeLog.js';
@@ -18,6 +19,8 @@ const HELP = `thaw finds out why transfer learning on a folder of images gives b
 Usage: thaw [options]        run the notebooks and write their reports
        thaw diagnose         find what is wrong with images, a recipe or a trained model;
                              see \`thaw diagnose --help\`
+       thaw improve FILE     search for the recipe that is most accurate on your images;
+                             see \`thaw improve --help\`
        thaw lab [options]    open the notebooks in JupyterLab
        thaw kernel           make the notebooks' kernel known to VS Code and to your own Jupyter;
                              see \`thaw kernel --help\`
@@ -48,6 +51,7 @@ async function main(): Promise<number> {
   console.warn = () => {};
   const words = process.argv.slice(2);
   if (words[0] === 'diagnose') return await runDiagnose(words.slice(1));
+  if (words[0] === 'improve') return await runImprove(words.slice(1));
   if (words[0] === 'kernel') return await runKernel(words.slice(1));
   let command: Command | undefined;
   let names: string[];
@@ -73,7 +77,7 @@ async function main(): Promise<number> {
 
 function fail(error: unknown): never {
   console.error(failureText(error));
-  process.exit(process.argv[2] === 'diagnose' ? EXIT.badUsage : EXIT.failed);
+  process.exit(['diagnose', 'improve'].includes(process.argv[2] ?? '') ? EXIT.badUsage : EXIT.failed);
 }
 
 // Nobody reads on, as behind `| head`.
@@ -83,6 +87,6 @@ for (const stream of [process.stdout, process.stderr]) {
     process.exit(EXIT.closed);
   });
 }
-// What is thrown outside of a promise, such as in a callback, too. `diagnose` keeps 1 for critical findings.
+// What is thrown outside of a promise, such as in a callback, too. `diagnose` keeps 1 for critical findings, and `improve` for nothing.
 process.on('uncaughtException', fail).on('unhandledRejection', fail);
 main().then((code) => process.exit(code), fail);

@@ -31,6 +31,7 @@ const ROOMS = [
   'diagnose/stages',
   'diagnose/interventions',
   'diagnose/verdict',
+  'improve',
   'plots',
   'notebook',
   'report',

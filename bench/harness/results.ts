@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 
@@ -75,6 +75,7 @@ export function requireEqual(work: string, check: Check): void {
 }
 
 export function readResults(): Result[] {
+  if (!existsSync(RESULTS_FOLDER)) return [];
   return readdirSync(RESULTS_FOLDER)
     .filter((file) => file.endsWith('.json'))
     .map((file) => JSON.parse(readFileSync(path.join(RESULTS_FOLDER, file), 'utf8')) as Result);

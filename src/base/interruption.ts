@@ -26,6 +26,11 @@ export function withInterruption<T>(signal: AbortSignal, work: () => Promise<T>)
   return current.run(signal, work);
 }
 
+/** Runs work that a signal ends, or, without one, what ends the work around it. */
+export function stoppable<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  return signal === undefined ? work() : withInterruption(signal, work);
+}
+
 /** Runs something that an interrupt does not end, such as saying that there was one. */
 export function outsideOfInterruption<T>(run: () => T): T {
   return current.exit(run);

@@ -1,5 +1,6 @@
 import { lineInPlace } from '../base/lineInPlace.js';
 import { escapeControls, escapeInLines } from '../base/text/escapeControls.js';
+import { wrapText } from '../base/text/wrapText.js';
 
 /** What a command prints to. */
 export interface Console {
@@ -43,4 +44,9 @@ export function terminalConsole(output: NodeJS.WriteStream, errors: NodeJS.Write
       line.show(escapeControls(text));
     },
   };
+}
+
+/** Prints text in lines as wide as the console. */
+export function sayOn(console: Console): (text: string) => void {
+  return (text) => console.print(wrapText(text, console.width));
 }

@@ -1,18 +1,11 @@
-import path from 'node:path';
-import { escapeControls } from '../base/text/escapeControls.js';
-import { pluralize } from '../base/text/pluralize.js';
-import { wrapText } from '../base/text/wrapText.js';
 import { checkTrained } from '../dataset/classFolders.js';
-import { ofSplit } from '../dataset/dataset.js';
 import { locateData } from '../dataset/location.js';
-import { type OpenImages, openImages } from '../dataset/openImages.js';
+import type { OpenImages } from '../dataset/openImages.js';
 import type { Size } from '../dataset/resize.js';
 import type { Finding } from '../diagnose/finding.js';
 import { tf } from '../engine/tensorflow.js';
 import { readSavedModel, type SavedModel } from '../measure/model/savedModel.js';
-import { checkBackbone } from '../recipe/checkBackbone.js';
-import { checkSize } from '../recipe/checkFit.js';
-import { type RecipeFile, readRecipe, splitOptions } from '../recipe/recipeFile.js';
+import { readRecipe } from '../recipe/recipeFile.js';
 import { checkImages } from './checkImages.js';
 import { csvReport } from './csvReport.js';
 import { diagnoseModel } from './diagnoseModel.js';
@@ -20,6 +13,7 @@ import type { DiagnoseOptions } from './diagnoseOptions.js';
 import { diagnoseRecipeFile } from './diagnoseRecipeFile.js';
 import { countsInWords, findingsText } from './findingText.js';
 import { type Diagnosis, jsonReport } from './jsonReport.js';
+import { checkRecipe, folderOf, openFolder } from './openFolder.js';
 import { checkOutputs, type Output, writeOutput } from './outputs.js';
 import type { Session } from './session.js';
 
@@ -48,7 +42,10 @@ export async function diagnose(
     dataFolder: locateData(session.project, folder).folder,
     files: [recipeFile, modelFile].filter((input) => input !== undefined),
   });
-  const images = await open(folder, file, session);
+  const images = await openFolder(folder, file, session, {
+    // A class that is in the validation set alone is a finding of the images, like others.
+    allowUntrained: true,
+  });
   const target = file?.recipe ?? (savedModel && sizeOfInput(savedModel));
   const diagnosis: Diagnosis = { images, data: await checkImages(images, target, session) };
   const show = (findings: readonly Finding[]): void => {
@@ -76,13 +73,6 @@ export async function diagnose(
   await write();
   console.print(`\n${countsInWords(findings)}`);
   return findings;
-}
-
-/** Checks what of a recipe can be checked without images, and prints what of its weights is not used. */
-async function checkRecipe({ recipe }: RecipeFile, { console, options }: Session): Promise<void> {
-  checkSize(recipe);
-  const notes = await checkBackbone(recipe, options.weightStore);
-  for (const note of notes) console.print(wrapText(`Note: ${note}`, console.width));
 }
 
 async function writeResults(
@@ -119,35 +109,4 @@ function outputsOf(jsonFile: string | undefined, csvFile: string | undefined): O
     ...(jsonFile === undefined ? [] : [{ option: '--json', file: jsonFile }]),
     ...(csvFile === undefined ? [] : [{ option: '--csv', file: csvFile }]),
   ];
-}
-
-/** The folder of `--data`, else that of the recipe; undefined for `dataset/`, or else the drawn sample set. */
-function folderOf(
-  dataFolder: string | undefined,
-  file: RecipeFile | undefined,
-  { project }: Session,
-): string | undefined {
-  const data = file?.data ?? undefined;
-  const recipeFolder = data && path.resolve(project, data.folder);
-  // `dataset/` may hold nothing but the drawn sample set.
-  return dataFolder ?? (recipeFolder === path.join(project, 'dataset') ? undefined : recipeFolder);
-}
-
-/** Opens the images of a folder, else the user's in `dataset/`, else the drawn sample set. */
-async function open(folder: string | undefined, file: RecipeFile | undefined, session: Session): Promise<OpenImages> {
-  const { console, project, scans } = session;
-  // A class that is in the validation set alone is a finding of the images, like others.
-  const splits = { ...(file?.data && splitOptions(file.data)), allowUntrained: true };
-  const images = await openImages(folder, splits, {
-    project,
-    scans,
-    onProgress: (activity, done, total) => console.progress(`${activity}: ${done} of ${total}`),
-  });
-  const { scan, classNames, drawn, notes } = images;
-  const name = drawn ? 'The sample set, drawn by thaw (no photos)' : images.folder;
-  const training = ofSplit(scan.images, 'training').length;
-  const counts = `${pluralize(training, 'training image')} and ${pluralize(scan.images.length - training, 'validation image')} in ${pluralize(classNames.length, 'class', 'classes')}`;
-  console.print(wrapText(escapeControls(`${name}: ${counts}.`), console.width));
-  for (const note of notes) console.print(wrapText(escapeControls(note), console.width, '  ', '- '));
-  return images;
 }

@@ -25,8 +25,9 @@ import { divergedRun } from '../store/divergedRun.js';
 import type { StoredRun } from '../store/runStore.js';
 import { timedWork } from '../store/timedWork.js';
 import { trainingEstimates } from '../store/trainingEstimates.js';
-import type { Console } from './console.js';
+import { sayOn } from './console.js';
 import { findingsText } from './findingText.js';
+import { interruption } from './interruption.js';
 import type { Session } from './session.js';
 import { runsOf, storeOf, trainingTexts } from './trainRuns.js';
 import { verdictText } from './verdictText.js';
@@ -199,11 +200,6 @@ async function checkRecipe(
   return { findings, costs };
 }
 
-/** Prints text in lines as wide as the console. */
-function sayOn(console: Console): (text: string) => void {
-  return (text) => console.print(wrapText(text, console.width));
-}
-
 /** What trials are, before the first. */
 function sampleText({ sample }: Trials, minutes: number): string {
   const { numTraining, numSelection, numEvaluation } = sample;
@@ -227,18 +223,6 @@ function triedText({ search }: FoundCauses, seconds: number): string {
   const total = formatRoughTime(sum(untried, (one) => one.seconds));
   const rest = untried.length > MOST_LISTED ? ', and others, which `--json FILE` lists' : '';
   return `${done} ${pluralize(untried.length, 'change')} were not tried in the time, about ${total} in all: ${first.join('; ')}${rest}. More time: --minutes.`;
-}
-
-/** Ctrl-C ends the work that is under way, and the command goes on; a second one ends the command. */
-function interruption(): { signal: AbortSignal; wasAsked(): boolean; end(): void } {
-  const controller = new AbortController();
-  const stop = (): void => controller.abort();
-  process.once('SIGINT', stop);
-  return {
-    signal: controller.signal,
-    wasAsked: () => controller.signal.aborted,
-    end: () => process.removeListener('SIGINT', stop),
-  };
 }
 
 function outcomeOf({ history, bestEpoch, labels, probabilities, classNames }: StoredRun): string {

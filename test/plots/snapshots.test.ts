@@ -8,10 +8,12 @@ import { classCounts } from '../../src/plots/classCounts.js';
 import { confusionHeatmap } from '../../src/plots/confusionHeatmap.js';
 import { drawSvg } from '../../src/plots/drawSvg.js';
 import { imageSizes } from '../../src/plots/imageSizes.js';
+import { importanceBars } from '../../src/plots/importanceBars.js';
 import { learningCurves } from '../../src/plots/learningCurves.js';
 import { learningRateCurve } from '../../src/plots/learningRateCurve.js';
 import { plotModel } from '../../src/plots/plotModel.js';
 import { reliabilityDiagram } from '../../src/plots/reliabilityDiagram.js';
+import { searchProgress } from '../../src/plots/searchProgress.js';
 import { captioned } from '../../src/plots/theme.js';
 import { triedGains } from '../../src/plots/triedGains.js';
 
@@ -99,6 +101,20 @@ const PLOTS = {
     { width: 299, height: 299 },
   ),
   learningCurves: learningCurves(FOUR_EPOCHS, 0.3),
+  importanceBars: importanceBars([
+    { name: 'learning rate', share: 0.46, interval: [0.31, 0.6] },
+    { name: 'frozen batch normalization', share: 0.21, interval: [0.1, 0.35] },
+    { name: 'dropout', share: 0.01, interval: [0, 0.06] },
+  ]),
+  searchProgress: searchProgress(
+    [
+      { images: 55, points: [0.3, 0.42, 0.38, 0.21, 0.55, 0.48, 0.6] },
+      { images: 164, points: [0.4, 0.58, 0.71] },
+      { images: 490, points: [0.45, 0.7, 0.79] },
+    ].flatMap(({ images, points }, rung) =>
+      points.map((accuracy, i) => ({ images, accuracy, minutes: (i + 1) * (1 + 2 * rung), isOwn: i === 0 })),
+    ),
+  ),
   learningRateCurve: learningRateCurve(
     Array.from({ length: 90 }, (_, i) => {
       const smoothed = i < 70 ? 2 - i / 100 : 1.3 + (i - 70) ** 2;

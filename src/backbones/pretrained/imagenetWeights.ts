@@ -89,6 +89,14 @@ export function hasImagenetFile(name: BackboneName): boolean {
   return name in FILES;
 }
 
+/** Whether that file, without the top, lies in the store's folder, so that nothing is downloaded. */
+export async function isImagenetFileKept(name: BackboneName, store: WeightStore | undefined): Promise<boolean> {
+  const files = FILES[name];
+  if (store === undefined || files === undefined) return false;
+  const file = path.join(store.folder, path.posix.basename(files.withoutTop.place));
+  return (await fs.stat(file).catch(() => undefined))?.isFile() ?? false;
+}
+
 /**
  * Path of the file of a backbone's ImageNet weights in the store's folder; downloaded if it is not there.
  *

@@ -91,6 +91,11 @@ export async function fileOfWeights(
   return path.resolve(PROJECT, weights);
 }
 
+/** Whether a backbone can have weights of a source. */
+export function hasWeights(name: BackboneName, weights: string): boolean {
+  return weights === 'random' || trainingOf(name, weights) !== undefined;
+}
+
 /** Whether weights are read from a file of the user's or of the cache folder; else their name tells them. */
 export function comeFromFile(name: BackboneName, weights: string): boolean {
   return weights !== 'random' && REGISTRY[name].bundled[weights as BundledName] === undefined;

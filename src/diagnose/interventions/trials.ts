@@ -76,7 +76,7 @@ const SHARE_OF_TRAINING = 0.03;
 /** Without a limit of time, what a trial may take, in seconds: the limit of half an hour. */
 const WITHOUT_LIMIT = 1800;
 /** Steps of a head on features that are there: about 4 s for a linear one; and the share of the time that they may take. */
-const HEAD_STEPS = 4000;
+export const HEAD_STEPS = 4000;
 const SHARE_OF_HEAD = 0.01;
 
 /** Draws a sample whose size fits the time, by a few trial steps. */
@@ -193,7 +193,8 @@ async function keptSize(
   return fitting;
 }
 
-async function trainOrReadTrial(
+/** Trains a recipe on the images of a trial, or reads the trial of an earlier call; one that is interrupted is not kept. */
+export async function trainOrReadTrial(
   recipe: Recipe,
   images: readonly ScannedImage[],
   classNames: readonly string[],

@@ -1,5 +1,5 @@
 import { firstOfEach } from '../../base/group.js';
-import { Interrupted, throwIfInterrupted, withInterruption } from '../../base/interruption.js';
+import { Interrupted, stoppable, throwIfInterrupted } from '../../base/interruption.js';
 import { sum } from '../../base/sum.js';
 import { support } from '../../dataset/classFolders.js';
 import type { ScannedImage } from '../../dataset/scan.js';
@@ -136,11 +136,6 @@ function fixOf({ check, headline, change, patch, text, source }: Suggested): Fix
   return { check, headline, summary, change, patch, text };
 }
 
-/** Runs work that a signal ends, or, without one, what ends the work around it. */
-function stoppable<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-  return signal === undefined ? work() : withInterruption(signal, work);
-}
-
 interface Confirmation {
   run: RunSeeds;
   measuredOn: FoundCauses['measuredOn'];
@@ -206,7 +201,7 @@ async function confirmation(
 }
 
 /** Trials with as many validation images as are worth it, then half of them, and so on, down to those of the sample. */
-function widerTrials(trials: Trials, images: readonly ScannedImage[]): Trials[] {
+export function widerTrials(trials: Trials, images: readonly ScannedImage[]): Trials[] {
   const { numEvaluation } = trials.sample;
   const available = images.filter((image) => isIn(image, 'evaluation')).length;
   const wider = [];

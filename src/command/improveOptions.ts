@@ -1,0 +1,106 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { UserError } from '../base/errors.js';
+import { parseOptions, readDataFolder } from './parseOptions.js';
+
+/** Options of `thaw improve`; paths are absolute. */
+export interface ImproveOptions {
+  recipeFile: string;
+  /** Folder of images. Default: that of the recipe, the user's images in `dataset/`, or the drawn sample set */
+  dataFolder?: string;
+  /** `Infinity`: until Ctrl-C. */
+  minutes: number;
+  /** File to write the recommended recipe to. */
+  outFile?: string;
+  /** File to write the report to, as HTML. */
+  reportFile?: string;
+  /** File to write the results to as JSON. */
+  jsonFile?: string;
+}
+
+const DEFAULT_MINUTES = 60;
+
+export const IMPROVE_HELP: string = `thaw improve searches for the recipe that is most accurate on your images.
+
+Usage: thaw improve FILE [--data DIR] [--minutes N] [--out FILE] [--report FILE] [--json FILE]
+
+FILE is a recipe (such as notebooks/recipes/reference.json). It is tried first, and the search recommends
+another one only where that is shown to be better.
+
+Options:
+  --data DIR      folder with training_set/ and validation_set/, or with one folder per class;
+                  default: the folder named in the recipe, dataset/, or a sample set that thaw draws
+  --minutes N     time for all of it; 0: until Ctrl-C; default: ${DEFAULT_MINUTES}. Ctrl-C ends it earlier, with the
+                  result so far. The same command goes on from there, also after the process was killed
+  --out FILE      write the recommended recipe to FILE
+  --report FILE   write what was tried, with figures, to FILE as HTML
+  --json FILE     write the results to FILE
+  --help          show this text
+
+Exit code: 0 if it ran, 2 if it could not, 130 if Ctrl-C came before there was a result.
+`;
+
+/**
+ * Reads the words after `improve`.
+ *
+ * @returns undefined if help is asked for
+ * @throws UserError if an option is unknown, or names a file that does not exist
+ */
+export function readImproveOptions(words: readonly string[]): ImproveOptions | undefined {
+  const options = {
+    data: { type: 'string' },
+    minutes: { type: 'string' },
+    out: { type: 'string' },
+    report: { type: 'string' },
+    json: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  } as const;
+  const { values, positionals } = parseOptions(words, options, 'See `thaw improve --help`.');
+  if (values.help) return undefined;
+  const [file, ...others] = positionals;
+  if (file === undefined || others.length > 0) {
+    throw new UserError(
+      '`improve` is expected to have one file, that of a recipe.',
+      positionals.length === 0 ? 'none' : positionals.join(' '),
+      'Write `thaw improve notebooks/recipes/reference.json`; see `thaw improve --help`.',
+    );
+  }
+  return {
+    recipeFile: readFile(file),
+    dataFolder: readDataFolder(values.data),
+    minutes: readMinutes(values.minutes),
+    outFile: readOutput('--out', values.out),
+    reportFile: readOutput('--report', values.report),
+    jsonFile: readOutput('--json', values.json),
+  };
+}
+
+function readFile(value: string): string {
+  const file = path.resolve(value);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
+  throw new UserError(
+    'The file of a recipe is expected.',
+    file,
+    'Name a JSON file, such as notebooks/recipes/reference.json.',
+  );
+}
+
+function readOutput(option: string, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const file = path.resolve(value);
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() !== true) return file;
+  throw new UserError(`${option} is expected to be a file.`, file, 'Give the path of a file.');
+}
+
+/** @returns `Infinity` for 0 */
+function readMinutes(value: string | undefined): number {
+  const minutes = Number(value ?? DEFAULT_MINUTES);
+  if (!(minutes >= 0)) {
+    throw new UserError(
+      '--minutes is expected to be a number, 0 or more.',
+      value,
+      `Write \`--minutes ${DEFAULT_MINUTES}\`, or \`--minutes 0\` for no limit.`,
+    );
+  }
+  return minutes === 0 ? Number.POSITIVE_INFINITY : minutes;
+}
