@@ -6,7 +6,7 @@ import type { OpenImages } from '../dataset/openImages.js';
 import type { Size } from '../dataset/resize.js';
 import type { Finding } from '../diagnose/finding.js';
 import { dataFindings } from '../diagnose/stages/dataFindings.js';
-import { planImageCheck } from '../measure/data/imageCheckPlan.js';
+import { MAX_LABEL_SECONDS, planImageCheck } from '../measure/data/imageCheckPlan.js';
 import { labelFeatures } from '../measure/data/labelFeatures.js';
 import { timedWork } from '../store/timedWork.js';
 import type { Session } from './session.js';
@@ -15,12 +15,18 @@ import type { Session } from './session.js';
  * Runs all checks of images and splits, after printing an estimate of the time. Labels are checked if that is quick.
  *
  * @param target size that the network gets, in pixels; undefined where no recipe and no model says so
+ * @param limit in seconds for the check of labels
  */
-export async function checkImages(images: OpenImages, target: Size | undefined, session: Session): Promise<Finding[]> {
+export async function checkImages(
+  images: OpenImages,
+  target: Size | undefined,
+  limit: number,
+  session: Session,
+): Promise<Finding[]> {
   const { console, scans } = session;
   const all = images.scan.images;
   const numClasses = images.classNames.length;
-  const { checksLabels, labelSeconds, seconds } = await planImageCheck(all, numClasses, session.options);
+  const { checksLabels, labelSeconds, seconds } = await planImageCheck(all, numClasses, session.options, limit);
   const count = pluralize(all.length, 'image');
   const timed = timedWork(session.runs, session.options.now);
   const time = await timed.begin({
@@ -30,7 +36,7 @@ export async function checkImages(images: OpenImages, target: Size | undefined, 
   });
   const text = checksLabels
     ? `Checking ${count} and their labels takes about ${time}, less when repeated (results are cached).`
-    : `Checking ${count} takes about ${time}, less when repeated (results are cached). Labels are not checked: with ${count} in ${pluralize(numClasses, 'class', 'classes')}, that would take ${formatRoughTime(labelSeconds)} more.`;
+    : `Checking ${count} takes about ${time}, less when repeated (results are cached). Labels are not checked: with ${count} in ${pluralize(numClasses, 'class', 'classes')}, that would take ${formatRoughTime(labelSeconds)} more.${limit < MAX_LABEL_SECONDS ? ' Without --recipe it has more time.' : ''}`;
   console.print(wrapText(text, console.width));
   const features = checksLabels
     ? await labelFeatures(all, {

@@ -4,8 +4,9 @@ import type { OpenImages } from '../dataset/openImages.js';
 import type { Size } from '../dataset/resize.js';
 import type { Finding } from '../diagnose/finding.js';
 import { tf } from '../engine/tensorflow.js';
+import { MAX_LABEL_SECONDS } from '../measure/data/imageCheckPlan.js';
 import { readSavedModel, type SavedModel } from '../measure/model/savedModel.js';
-import { readRecipe } from '../recipe/recipeFile.js';
+import { type RecipeFile, readRecipe } from '../recipe/recipeFile.js';
 import { checkImages } from './checkImages.js';
 import { csvReport } from './csvReport.js';
 import { diagnoseModel } from './diagnoseModel.js';
@@ -47,7 +48,8 @@ export async function diagnose(
     allowUntrained: true,
   });
   const target = file?.recipe ?? (savedModel && sizeOfInput(savedModel));
-  const diagnosis: Diagnosis = { images, data: await checkImages(images, target, session) };
+  const data = await checkImages(images, target, labelSeconds(file, minutes), session);
+  const diagnosis: Diagnosis = { images, data };
   const show = (findings: readonly Finding[]): void => {
     console.print('');
     const text = findingsText(findings, images.folder, console.width, rowsFile);
@@ -68,7 +70,7 @@ export async function diagnose(
     diagnosis.model = { file: modelFile, ...(await diagnoseModel(modelFile, savedModel, images, recipe, session)) };
     show(diagnosis.model.findings);
   }
-  const { data, recipe, model } = diagnosis;
+  const { recipe, model } = diagnosis;
   const findings = [...data, ...(recipe?.findings ?? []), ...(model?.findings ?? [])];
   await write();
   console.print(`\n${countsInWords(findings)}`);
@@ -109,4 +111,12 @@ function outputsOf(jsonFile: string | undefined, csvFile: string | undefined): O
     ...(jsonFile === undefined ? [] : [{ option: '--json', file: jsonFile }]),
     ...(csvFile === undefined ? [] : [{ option: '--csv', file: csvFile }]),
   ];
+}
+
+/** Share of the time for a recipe that the check of labels may take: it does not say why a training fails. */
+const SHARE_OF_LABELS = 0.1;
+
+/** Seconds that the check of labels may take. */
+function labelSeconds(file: RecipeFile | undefined, minutes: number): number {
+  return file === undefined ? MAX_LABEL_SECONDS : Math.min(MAX_LABEL_SECONDS, SHARE_OF_LABELS * 60 * minutes);
 }

@@ -16,7 +16,7 @@ const IMAGES = { fixed: 1, image: 0.005, imageAndClass: 2e-5, megapixel: 0.02 };
 const LABELS = { fixed: 2, image: 0.007, class: 0.3 };
 const ENOUGH = 1600;
 /** Labels are checked if it takes no longer than this: every image has to go through a frozen backbone. */
-const MAX_LABEL_SECONDS = 180;
+export const MAX_LABEL_SECONDS = 180;
 
 /** What of the images is checked, and how long that takes by thaw's own calculation. */
 export interface ImageCheckPlan {
