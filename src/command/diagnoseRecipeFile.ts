@@ -15,7 +15,7 @@ import type { CheckCost } from '../diagnose/stages/diagnosisOptions.js';
 import { type FoundCauses, findCauses } from '../diagnose/verdict/findCauses.js';
 import { triedChanges } from '../diagnose/verdict/triedChanges.js';
 import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
-import { formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
+import { formatCost, formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
 import { scores } from '../metrics/scores.js';
 import { describeRecipe } from '../recipe/describeRecipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
@@ -109,6 +109,12 @@ export async function diagnoseRecipeFile(
         say(
           `  ${headlines}: changing ${changes.length === 1 ? 'it' : 'them'} gains ${formatPoints(gain)} on the sample (after ${after}).`,
         );
+      },
+      onFirstVerdict: ({ faults, now }) => {
+        if (faults.length === 0) return;
+        const named = faults.map(({ headline, cost }, i) => `${i + 1}. ${headline}: ${formatCost(cost)}.`).join(' ');
+        const after = formatDuration((options.now() - began) / 1000);
+        say(`First verdict, after ${after}: ${named} ${now} The search goes on; Ctrl-C ends it.`);
       },
       onConfirm: (changes, place, seconds) => {
         if (changes.length === 0) return;

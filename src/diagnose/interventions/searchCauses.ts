@@ -46,6 +46,8 @@ export interface Search {
   onTrial?(what: string, seconds: number): void;
   /** Called whenever changes are kept, with those. */
   onKept?(changes: readonly Suggested[], gain: Estimate): void;
+  /** Called after each round that kept something, with all that is kept; the search waits for it. */
+  onRound?(kept: readonly Suggested[]): Promise<void>;
 }
 
 /** Gain in accuracy on the selection part below which a change is not kept. */
@@ -76,8 +78,10 @@ export async function searchCauses(search: Search): Promise<SearchResult> {
     // Whatever the time: without it there is nothing to say.
     state.run = await runOf(search, search.recipe);
     await keepTogether(search, state);
+    if (state.kept.length > 0) await search.onRound?.(state.kept);
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!(await keepBest(search, state))) break;
+      await search.onRound?.(state.kept);
     }
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;

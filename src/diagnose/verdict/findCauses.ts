@@ -58,10 +58,17 @@ export interface CausesToFind extends Pick<Search, 'recipe' | 'secondsLeft' | 'o
   trainSeconds(recipe: Recipe): Promise<number>;
   /** Once it is aborted, the verdict follows from the trials that are finished. Default: an interrupt ends the work. */
   signal?: AbortSignal;
+  /**
+   * Called with what the first changes that were found cost, confirmed on the sample with another seed, where that takes only
+   * a part of the time that is left. The search goes on.
+   */
+  onFirstVerdict?(verdict: Verdict): void;
   /** Called before the changes that were found are confirmed. */
   onConfirm?(changes: readonly Suggested[], on: FoundCauses['measuredOn'], seconds: number): void;
 }
 
+/** Share of the time that is left, that confirming the first changes may take: more where training on all images takes too long. */
+const TO_CONFIRM_FIRST = { whole: 0.05, sample: 0.3 };
 /** Share of the time that is left for confirming what is found. */
 const TO_CONFIRM = 0.25;
 /** Share of the time that is left, that training a small network from scratch may take. */
@@ -89,21 +96,14 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
       secondsLeft: () => secondsLeft() - reserved,
       onTrial: toFind.onTrial,
       onKept: toFind.onKept,
+      onRound: firstVerdict(toFind),
     }),
   );
   // Where nobody wants a verdict of what is known, an interrupt ends everything.
   if (signal === undefined) throwIfInterrupted();
   const chosen = await confirmation(toFind, search);
   if (signal?.aborted !== true) toFind.onConfirm?.(search.kept, chosen.measuredOn, chosen.seconds);
-  const measure = (run: RunSeeds): Promise<Measured> =>
-    measureCauses({
-      first: 'the recipe as it is',
-      recipe,
-      fixes: search.kept.filter(({ kind }) => kind === 'repair').map(fixOf),
-      improvements: search.kept.filter(({ kind }) => kind === 'improvement').map(fixOf),
-      run,
-      isHurried: () => secondsLeft() <= 0,
-    });
+  const measure = (run: RunSeeds): Promise<Measured> => measureKept(toFind, search.kept, run);
   const { measured, ...by } = await measureInterruptibly(measure, chosen, toFind);
   const { measuredOn } = by;
   const baselines = await baselinesOf(toFind, measured, by);
@@ -113,6 +113,39 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
     ...(measuredOn === 'sample' && { sample: by.trials.sample, numTraining: trials.numTraining }),
   });
   return { search, measured, measuredOn, baselines, verdict, possible: possibleCauses(search) };
+}
+
+function measureKept(
+  { recipe, secondsLeft }: CausesToFind,
+  kept: readonly Suggested[],
+  run: RunSeeds,
+): Promise<Measured> {
+  return measureCauses({
+    first: 'the recipe as it is',
+    recipe,
+    fixes: kept.filter(({ kind }) => kind === 'repair').map(fixOf),
+    improvements: kept.filter(({ kind }) => kind === 'improvement').map(fixOf),
+    run,
+    isHurried: () => secondsLeft() <= 0,
+  });
+}
+
+/** Confirms what the first round kept, once, where the time suffices. */
+function firstVerdict(toFind: CausesToFind): Search['onRound'] {
+  const { recipe, trials, classNames, secondsLeft, signal, onFirstVerdict } = toFind;
+  if (onFirstVerdict === undefined) return undefined;
+  let isSaid = false;
+  return async (kept) => {
+    const fresh = FRESH_SEEDS[0]!;
+    const seconds = sum(recipesToConfirm(recipe, kept), (one) => trials.secondsOf(one, fresh));
+    const share = trials.sample.isWhole ? TO_CONFIRM_FIRST.whole : TO_CONFIRM_FIRST.sample;
+    if (isSaid || seconds > share * secondsLeft()) return;
+    isSaid = true;
+    const measured = await measureKept(toFind, kept, onSample(trials, [fresh], classNames));
+    if (signal?.aborted === true) throw new Interrupted();
+    const { sample, numTraining } = trials;
+    onFirstVerdict(verdictOf(measured, [], { sample, numTraining }));
+  };
 }
 
 /** Gain of a trial from which on a change is worth naming, though its interval includes 0. */

@@ -91,6 +91,33 @@ test.each([
   expect([...evaluations]).toEqual([evaluated]);
 });
 
+test('what is found first is said with its cost, confirmed with another seed, before the search ends', async () => {
+  const events: string[] = [];
+  const train = (recipe: Recipe): StoredRun => runWith(recipe, isRateFixed(recipe) ? 0.8 : 0.2);
+  await findCauses(
+    causesIn(TOO_LOW, train, {
+      onKept: () => events.push('kept'),
+      onFirstVerdict: ({ faults }) => {
+        expect(faults.map(({ headline }) => headline)).toEqual(['The learning rate 1e-7 is too low']);
+        events.push('verdict');
+      },
+      onTrial: (what) => events.push(what),
+    }),
+  );
+  const at = events.indexOf('verdict');
+  expect(events.slice(at - 1, at)).toEqual(['kept']);
+  expect(events.length).toBeGreaterThan(at + 1);
+});
+
+test('where confirming it takes too much of the time, nothing is said before the end', async () => {
+  const train = (recipe: Recipe): StoredRun => runWith(recipe, isRateFixed(recipe) ? 0.8 : 0.2);
+  const toFind = causesIn(TOO_LOW, train, { secondsLeft: () => 50 });
+  toFind.trials.secondsOf = (_, seed = 0) => (seed === 0 ? 1 : 10);
+  let isSaid = false;
+  await findCauses({ ...toFind, onFirstVerdict: () => (isSaid = true) });
+  expect(isSaid).toBe(false);
+});
+
 test('it is measured on all images where the time suffices', async () => {
   const train = (recipe: Recipe): StoredRun => runWith(recipe, isRateFixed(recipe) ? 0.8 : 0.2);
   const found = await findCauses(causesIn(TOO_LOW, train, { trainSeconds: async () => 10 }));
