@@ -50,12 +50,6 @@ describe.skipIf(!bfloat16Support().isAvailable)('on the drawn sample set', () =>
   test.each<{ what: string; changes: RecipeChanges; fields: string[] }>([
     { what: 'a rate of 1e-7', changes: { learningRate: 1e-7 }, fields: ['learningRate'] },
     {
-      what: 'label smoothing of 0.95',
-      changes: { loss: { name: 'CategoricalCrossentropy', labelSmoothing: 0.95 } },
-      fields: [],
-    },
-    { what: 'images scaled twice', changes: TWICE, fields: ['scaling'] },
-    {
       what: 'images scaled twice and batch statistics',
       changes: { ...TWICE, batchNormalization: 'batch', batchSize: 8 },
       fields: ['batchNormalization', 'scaling'],
