@@ -68,7 +68,7 @@ export interface CausesToFind extends Pick<Search, 'recipe' | 'secondsLeft' | 'o
 }
 
 /** Share of the time that is left, that confirming the first changes may take: more where training on all images takes too long. */
-const TO_CONFIRM_FIRST = { whole: 0.05, sample: 0.3 };
+const TO_CONFIRM_FIRST = { whole: 0.05, sample: 0.4 };
 /** Share of the time that is left for confirming what is found. */
 const TO_CONFIRM = 0.25;
 /** Share of the time that is left, that training a small network from scratch may take. */

@@ -111,7 +111,7 @@ test('what is found first is said with its cost, confirmed with another seed, be
 
 test('where confirming it takes too much of the time, nothing is said before the end', async () => {
   const train = (recipe: Recipe): StoredRun => runWith(recipe, isRateFixed(recipe) ? 0.8 : 0.2);
-  const toFind = causesIn(TOO_LOW, train, { secondsLeft: () => 50 });
+  const toFind = causesIn(TOO_LOW, train, { secondsLeft: () => 40 });
   toFind.trials.secondsOf = (_, seed = 0) => (seed === 0 ? 1 : 10);
   let isSaid = false;
   await findCauses({ ...toFind, onFirstVerdict: () => (isSaid = true) });
