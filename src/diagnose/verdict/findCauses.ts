@@ -59,8 +59,8 @@ export interface CausesToFind extends Pick<Search, 'recipe' | 'secondsLeft' | 'o
   /** Once it is aborted, the verdict follows from the trials that are finished. Default: an interrupt ends the work. */
   signal?: AbortSignal;
   /**
-   * Called with what the first changes that were found cost, confirmed on the sample with another seed, where that takes only
-   * a part of the time that is left. The search goes on.
+   * Called with what the first changes that were found cost on the images of the sample that confirm: with another seed, where
+   * that takes only a part of the time that is left. The search goes on.
    */
   onFirstVerdict?(verdict: Verdict): void;
   /** Called before the changes that were found are confirmed. */
@@ -136,12 +136,13 @@ function firstVerdict(toFind: CausesToFind): Search['onRound'] {
   if (onFirstVerdict === undefined) return undefined;
   let isSaid = false;
   return async (kept) => {
-    const fresh = FRESH_SEEDS[0]!;
-    const seconds = sum(recipesToConfirm(recipe, kept), (one) => trials.secondsOf(one, fresh));
-    const share = trials.sample.isWhole ? TO_CONFIRM_FIRST.whole : TO_CONFIRM_FIRST.sample;
-    if (isSaid || seconds > share * secondsLeft()) return;
+    const left = (trials.sample.isWhole ? TO_CONFIRM_FIRST.whole : TO_CONFIRM_FIRST.sample) * secondsLeft();
+    const recipes = recipesToConfirm(recipe, kept);
+    // The trials that selected have been evaluated on the images that confirm, too, which selected nothing.
+    const seed = [FRESH_SEEDS[0]!, 0].find((one) => sum(recipes, (each) => trials.secondsOf(each, one)) <= left);
+    if (isSaid || seed === undefined) return;
     isSaid = true;
-    const measured = await measureKept(toFind, kept, onSample(trials, [fresh], classNames));
+    const measured = await measureKept(toFind, kept, onSample(trials, [seed], classNames));
     if (signal?.aborted === true) throw new Interrupted();
     const { sample, numTraining } = trials;
     onFirstVerdict(verdictOf(measured, [], { sample, numTraining }));

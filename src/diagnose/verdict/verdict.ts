@@ -79,7 +79,9 @@ export function verdictOf(
   const compared = baselines.map(({ name, accuracy }) => `${name} ${formatPercent(accuracy)}`).join(', ');
   const unbeaten = baselines.filter(({ accuracy }) => fixed.accuracy.interval[1] < accuracy).map(({ name }) => name);
   const trainedOn = sample && `, trained on ${sample.numTraining} of ${numTraining} training images${howDrawn(sample)}`;
-  const measuredOn = `${pluralize(best.labels.length, 'validation image')} and ${pluralize(fixed.runs.length, 'seed')}${trainedOn ?? ''}`;
+  // On a sample, where the time does not suffice for the recipe's own precision.
+  const inBfloat16 = best.recipe.precision === 'bfloat16' ? ', computed in bfloat16' : '';
+  const measuredOn = `${pluralize(best.labels.length, 'validation image')} and ${pluralize(fixed.runs.length, 'seed')}${trainedOn ?? ''}${inBfloat16}`;
   const faults = oneOfEachCheck(causes.filter(isCostly)).map(faultOf);
   return {
     faults,

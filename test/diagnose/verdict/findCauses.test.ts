@@ -109,10 +109,25 @@ test('what is found first is said with its cost, confirmed with another seed, be
   expect(events.length).toBeGreaterThan(at + 1);
 });
 
+test('where another seed takes too long, the first verdict is that of the trials that selected, and says their precision', async () => {
+  const train = (recipe: Recipe): StoredRun =>
+    runWith(withChanges(recipe, { precision: 'bfloat16' }), isRateFixed(recipe) ? 0.8 : 0.2);
+  const toFind = causesIn(TOO_LOW, train);
+  toFind.trials.secondsOf = (_, seed = 0) => (seed === 0 ? 1 : 1000);
+  let now = '';
+  await findCauses({
+    ...toFind,
+    onFirstVerdict: (verdict) => {
+      now = verdict.now;
+    },
+  });
+  expect(now).toContain('computed in bfloat16');
+});
+
 test('where confirming it takes too much of the time, nothing is said before the end', async () => {
   const train = (recipe: Recipe): StoredRun => runWith(recipe, isRateFixed(recipe) ? 0.8 : 0.2);
   const toFind = causesIn(TOO_LOW, train, { secondsLeft: () => 40 });
-  toFind.trials.secondsOf = (_, seed = 0) => (seed === 0 ? 1 : 10);
+  toFind.trials.secondsOf = (_, seed = 0) => (seed === 0 ? 9 : 20);
   let isSaid = false;
   await findCauses({ ...toFind, onFirstVerdict: () => (isSaid = true) });
   expect(isSaid).toBe(false);
