@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { DEFAULT_MINUTES } from '../recipe/settings.js';
-import { parseOptions, readDataFolder } from './parseOptions.js';
+import { parseOptions, readDataFolder, readMinutes, readOutputFile } from './parseOptions.js';
 
 /** Options of `thaw diagnose`; paths are absolute. */
 export interface DiagnoseOptions {
@@ -76,9 +76,7 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
   const absolute = (file: string | undefined): string | undefined =>
     file === undefined ? undefined : path.resolve(file);
   const dataFolder = readDataFolder(values.data);
-  const [recipeFile, modelFile, jsonFile, csvFile] = [values.recipe, values.model, values.json, values.csv].map(
-    absolute,
-  );
+  const [recipeFile, modelFile] = [values.recipe, values.model].map(absolute);
   for (const [name, file] of [
     ['--recipe', recipeFile],
     ['--model', modelFile],
@@ -88,22 +86,14 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     throw new UserError(`${name} is expected to be a file.`, file, 'Give the path of an existing file.');
   }
   const seeds = readSeeds(values.seeds, recipeFile);
-  const minutes = readMinutes(values.minutes);
-  for (const [name, file] of [
-    ['--json', jsonFile],
-    ['--csv', csvFile],
-  ] as const) {
-    if (file === undefined || kindOf(file) !== 'folder') continue;
-    throw new UserError(`${name} is expected to be a file.`, file, 'Give the path of a file.');
-  }
   return {
     dataFolder,
     recipeFile,
     modelFile,
     seeds,
-    minutes,
-    jsonFile,
-    csvFile,
+    minutes: readMinutes(values.minutes, DEFAULT_MINUTES),
+    jsonFile: readOutputFile('--json', values.json),
+    csvFile: readOutputFile('--csv', values.csv),
   };
 }
 
@@ -120,19 +110,6 @@ function readSeeds(value: string | undefined, recipeFile: string | undefined): n
     );
   }
   return seeds;
-}
-
-/** @returns `Infinity` for 0 */
-function readMinutes(value: string | undefined): number {
-  const minutes = Number(value ?? DEFAULT_MINUTES);
-  if (!(minutes >= 0)) {
-    throw new UserError(
-      '--minutes is expected to be a number, 0 or more.',
-      value,
-      `Write \`--minutes ${DEFAULT_MINUTES}\`, or \`--minutes 0\` for no limit.`,
-    );
-  }
-  return minutes === 0 ? Number.POSITIVE_INFINITY : minutes;
 }
 
 function isSavedModel(folder: string): boolean {

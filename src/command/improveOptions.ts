@@ -1,7 +1,5 @@
-import { statSync } from 'node:fs';
-import path from 'node:path';
 import { UserError } from '../base/errors.js';
-import { parseOptions, readDataFolder } from './parseOptions.js';
+import { existingRecipe, parseOptions, readDataFolder, readMinutes, readOutputFile } from './parseOptions.js';
 
 /** Options of `thaw improve`; paths are absolute. */
 export interface ImproveOptions {
@@ -66,41 +64,11 @@ export function readImproveOptions(words: readonly string[]): ImproveOptions | u
     );
   }
   return {
-    recipeFile: readFile(file),
+    recipeFile: existingRecipe(file, 'The file of a recipe is expected.'),
     dataFolder: readDataFolder(values.data),
-    minutes: readMinutes(values.minutes),
-    outFile: readOutput('--out', values.out),
-    reportFile: readOutput('--report', values.report),
-    jsonFile: readOutput('--json', values.json),
+    minutes: readMinutes(values.minutes, DEFAULT_MINUTES),
+    outFile: readOutputFile('--out', values.out),
+    reportFile: readOutputFile('--report', values.report),
+    jsonFile: readOutputFile('--json', values.json),
   };
-}
-
-function readFile(value: string): string {
-  const file = path.resolve(value);
-  if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
-  throw new UserError(
-    'The file of a recipe is expected.',
-    file,
-    'Name a JSON file, such as notebooks/recipes/reference.json.',
-  );
-}
-
-function readOutput(option: string, value: string | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  const file = path.resolve(value);
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() !== true) return file;
-  throw new UserError(`${option} is expected to be a file.`, file, 'Give the path of a file.');
-}
-
-/** @returns `Infinity` for 0 */
-function readMinutes(value: string | undefined): number {
-  const minutes = Number(value ?? DEFAULT_MINUTES);
-  if (!(minutes >= 0)) {
-    throw new UserError(
-      '--minutes is expected to be a number, 0 or more.',
-      value,
-      `Write \`--minutes ${DEFAULT_MINUTES}\`, or \`--minutes 0\` for no limit.`,
-    );
-  }
-  return minutes === 0 ? Number.POSITIVE_INFINITY : minutes;
 }

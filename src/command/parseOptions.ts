@@ -56,12 +56,49 @@ export function readDataFolder(option: string | undefined): string | undefined {
  * @throws UserError if there is no such file
  */
 export function readRecipeFile(option: string | undefined): string | undefined {
-  if (option === undefined) return undefined;
-  const file = path.resolve(option);
+  return option === undefined ? undefined : existingRecipe(option, '--recipe is expected to be a file.');
+}
+
+/**
+ * Makes the path of a recipe's file absolute.
+ *
+ * @param expected a sentence for the error
+ * @throws UserError if there is no such file
+ */
+export function existingRecipe(value: string, expected: string): string {
+  const file = path.resolve(value);
   if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
-  throw new UserError(
-    '--recipe is expected to be a file.',
-    file,
-    'Name a JSON file, such as notebooks/recipes/reference.json.',
-  );
+  throw new UserError(expected, file, 'Name a JSON file, such as notebooks/recipes/reference.json.');
+}
+
+/**
+ * Makes the path of a file to write absolute.
+ *
+ * @param option for the error: `--json`
+ * @returns undefined if the option is not given
+ * @throws UserError if it is a folder
+ */
+export function readOutputFile(option: string, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const file = path.resolve(value);
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() !== true) return file;
+  throw new UserError(`${option} is expected to be a file.`, file, 'Give the path of a file.');
+}
+
+/**
+ * Reads `--minutes`.
+ *
+ * @returns `Infinity` for 0
+ * @throws UserError if it is no number, or negative
+ */
+export function readMinutes(value: string | undefined, byDefault: number): number {
+  const minutes = Number(value ?? byDefault);
+  if (!(minutes >= 0)) {
+    throw new UserError(
+      '--minutes is expected to be a number, 0 or more.',
+      value,
+      `Write \`--minutes ${byDefault}\`, or \`--minutes 0\` for no limit.`,
+    );
+  }
+  return minutes === 0 ? Number.POSITIVE_INFINITY : minutes;
 }

@@ -1,13 +1,11 @@
 import { Interrupted, stoppable } from '../base/interruption.js';
 import { mean, sum } from '../base/sum.js';
 import type { ScannedImage } from '../dataset/scan.js';
+import { FRESH_SEEDS, orDiverged, runsOnSample, widerTrials } from '../diagnose/interventions/confirmOnSample.js';
 import type { Trials } from '../diagnose/interventions/trials.js';
-import { widerTrials } from '../diagnose/verdict/findCauses.js';
 import { isCorrect, isCorrectInSelection } from '../metrics/correctness.js';
 import { accuracy, type Estimate, meanAccuracy, pairedDifference } from '../metrics/paired.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { Diverged } from '../run/diverged.js';
-import { divergedRun } from '../store/divergedRun.js';
 import type { StoredRun } from '../store/runStore.js';
 import { ranking } from './halving.js';
 import type { Candidate, Journal } from './journal.js';
@@ -64,8 +62,6 @@ export interface ToConfirm {
 
 /** Recipes that may be trained in full. */
 const FINALISTS = 3;
-/** Seeds on the sample that selected nothing. */
-const FRESH_SEEDS = [1, 2];
 const CONFIDENCE = 0.95;
 
 /**
@@ -90,7 +86,7 @@ export async function confirm(options: ToConfirm): Promise<Outcome> {
     }
   }
   // By the trials of the search itself: their evaluation part has chosen nothing, either.
-  const train = (recipe: Recipe): Promise<StoredRun[]> => onSample(trials, recipe, [0], options.classNames);
+  const train = (recipe: Recipe): Promise<StoredRun[]> => runsOnSample(trials, recipe, [0], options.classNames);
   return await outcomeOf(options, finalists.slice(0, 1), {
     recipes: recipes.slice(0, 1),
     train,
@@ -127,7 +123,7 @@ async function planOf(options: ToConfirm, recipes: Recipe[]): Promise<Plan> {
     const seconds = sum(all.slice(0, count + 1));
     if (seconds > secondsLeft()) continue;
     const train = (recipe: Recipe): Promise<StoredRun[]> =>
-      unlessDiverged(options.train('confirming', recipe), recipe, images, classNames);
+      orDiverged(() => options.train('confirming', recipe), 1, recipe, images, classNames);
     return { recipes: recipes.slice(0, count), train, measuredOn: 'all images', seconds };
   }
   const plans = widerTrials(trials, images).flatMap((wider) =>
@@ -144,10 +140,10 @@ async function planOf(options: ToConfirm, recipes: Recipe[]): Promise<Plan> {
       sum(seeds, (seed) => wider.secondsOf(recipe, seed)),
     );
     if (seconds > secondsLeft()) continue;
-    const train = (recipe: Recipe): Promise<StoredRun[]> => onSample(wider, recipe, seeds, classNames);
+    const train = (recipe: Recipe): Promise<StoredRun[]> => runsOnSample(wider, recipe, seeds, classNames);
     return { recipes: recipes.slice(0, count), train, measuredOn: 'sample', seconds };
   }
-  const train = (recipe: Recipe): Promise<StoredRun[]> => onSample(trials, recipe, [0], classNames);
+  const train = (recipe: Recipe): Promise<StoredRun[]> => runsOnSample(trials, recipe, [0], classNames);
   return { recipes: recipes.slice(0, 1), train, measuredOn: 'sample', seconds: 0 };
 }
 
@@ -187,39 +183,4 @@ function evaluated(point: Point, recipe: Recipe, runs: StoredRun[]): Evaluated {
 
 function inSelection({ runs }: Evaluated): number {
   return mean(runs, (run) => accuracy(isCorrectInSelection(run)));
-}
-
-async function onSample(
-  trials: Trials,
-  recipe: Recipe,
-  seeds: readonly number[],
-  classNames: readonly string[],
-): Promise<StoredRun[]> {
-  const runs: StoredRun[] = [];
-  for (const seed of seeds) {
-    const [run] = await unlessDiverged(
-      trials.run(recipe, seed).then((one) => [one]),
-      recipe,
-      trials.sample.images,
-      classNames,
-    );
-    if (run!.stopped === 'interrupted') throw new Interrupted();
-    runs.push(run!);
-  }
-  return runs;
-}
-
-/** Where a recipe diverges at once, its run is correct on no image. */
-async function unlessDiverged(
-  training: Promise<StoredRun[]>,
-  recipe: Recipe,
-  images: readonly ScannedImage[],
-  classNames: readonly string[],
-): Promise<StoredRun[]> {
-  try {
-    return await training;
-  } catch (error) {
-    if (!(error instanceof Diverged)) throw error;
-    return [divergedRun(recipe, images, classNames)];
-  }
 }

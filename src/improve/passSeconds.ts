@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type BackboneName, REGISTRY } from '../backbones/architectures/registry.js';
 import { digest } from '../base/digest.js';
-import { readIfExists, writeAtomic } from '../base/wholeFile.js';
+import { keptJson } from '../base/keptJson.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { TrialOptions } from '../diagnose/interventions/trials.js';
 import type { Recipe } from '../recipe/recipeType.js';
@@ -58,9 +58,5 @@ export async function keptPass(
   options: Pick<TrialOptions, 'runs' | 'weightStore' | 'now'>,
 ): Promise<PassSeconds> {
   const file = path.join(options.runs, 'searches', `pass-${digest(key).slice(0, 16)}.json`);
-  const kept = await readIfExists(file);
-  if (kept !== undefined) return JSON.parse(kept.toString()) as PassSeconds;
-  const pass = await measurePassSeconds(recipe, images, options);
-  await writeAtomic(file, `${JSON.stringify(pass)}\n`);
-  return pass;
+  return await keptJson(file, () => measurePassSeconds(recipe, images, options));
 }

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { weightsChecksum } from '../../backbones/pretrained/weightsDigest.js';
 import { digest } from '../../base/digest.js';
+import { keptJson } from '../../base/keptJson.js';
 import { mean } from '../../base/sum.js';
-import { readIfExists, writeAtomic } from '../../base/wholeFile.js';
 import { ofSplit } from '../../dataset/dataset.js';
 import type { ScannedImage } from '../../dataset/scan.js';
 import { describeEnvironment } from '../../engine/environment.js';
@@ -186,11 +186,8 @@ async function keptSize(
 ): Promise<number> {
   const data = images.map(({ digest: of, label, split }) => [of, label, split]);
   const key = digest({ data, backbone, height, width, seed, seconds: String(seconds) }).slice(0, 16);
-  const file = path.join(folderIn(runs), `sample-${key}.json`);
-  const kept = await readIfExists(file);
-  if (kept !== undefined) return (JSON.parse(kept.toString()) as { most: number }).most;
-  await writeAtomic(file, `${JSON.stringify({ most: fitting })}\n`);
-  return fitting;
+  const { most } = await keptJson(path.join(folderIn(runs), `sample-${key}.json`), () => ({ most: fitting }));
+  return most;
 }
 
 /** Trains a recipe on the images of a trial, or reads the trial of an earlier call; one that is interrupted is not kept. */

@@ -3,17 +3,15 @@ import { Interrupted, stoppable, throwIfInterrupted } from '../../base/interrupt
 import { sum } from '../../base/sum.js';
 import { support } from '../../dataset/classFolders.js';
 import type { ScannedImage } from '../../dataset/scan.js';
-import { isIn } from '../../dataset/validationParts.js';
 import { isCorrect } from '../../metrics/correctness.js';
 import { majorityBaseline } from '../../metrics/imbalance.js';
 import { meanAccuracy } from '../../metrics/paired.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import { fromScratch } from '../../recipe/variants.js';
-import { Diverged } from '../../run/diverged.js';
-import { divergedRun } from '../../store/divergedRun.js';
 import { checkInfo } from '../checks.js';
 import type { Finding } from '../finding.js';
 import { type Suggested, subjectOf } from '../interventions/catalogue.js';
+import { FRESH_SEEDS, orDiverged, runsOnSample, widerTrials } from '../interventions/confirmOnSample.js';
 import type { FieldName } from '../interventions/intervention.js';
 import { type Search, type SearchResult, searchCauses, type Tried } from '../interventions/searchCauses.js';
 import { suggestionsOf } from '../interventions/suggestions.js';
@@ -73,10 +71,6 @@ const TO_CONFIRM_FIRST = { whole: 0.05, sample: 0.4 };
 const TO_CONFIRM = 0.25;
 /** Share of the time that is left, that training a small network from scratch may take. */
 const SHARE_OF_BASELINE = 0.2;
-/** Seeds that confirm on the sample; none of them selected. */
-const FRESH_SEEDS = [1, 2];
-/** Validation images that confirm on the sample, at most: the interval of a difference is then about 4 points wide. */
-const MOST_EVALUATION = 2000;
 
 /**
  * Finds what costs accuracy by changing one thing at a time and training again. Changes are selected on a sample of the images;
@@ -136,11 +130,12 @@ function firstVerdict(toFind: CausesToFind): Search['onRound'] {
   if (onFirstVerdict === undefined) return undefined;
   let isSaid = false;
   return async (kept) => {
+    if (isSaid) return;
     const left = (trials.sample.isWhole ? TO_CONFIRM_FIRST.whole : TO_CONFIRM_FIRST.sample) * secondsLeft();
     const recipes = recipesToConfirm(recipe, kept);
     // The trials that selected have been evaluated on the images that confirm, too, which selected nothing.
     const seed = [FRESH_SEEDS[0]!, 0].find((one) => sum(recipes, (each) => trials.secondsOf(each, one)) <= left);
-    if (isSaid || seed === undefined) return;
+    if (seed === undefined) return;
     isSaid = true;
     const measured = await measureKept(toFind, kept, onSample(trials, [seed], classNames));
     if (signal?.aborted === true) throw new Interrupted();
@@ -195,23 +190,6 @@ async function measureInterruptibly(
   return { measured: await measure(finished), measuredOn: 'sample', run: finished, trials, seconds: 0 };
 }
 
-/** Where a recipe diverges at once, its runs are correct on no image. */
-function orDiverged(
-  run: RunSeeds,
-  seeds: number,
-  images: readonly ScannedImage[],
-  classNames: readonly string[],
-): RunSeeds {
-  return async (name, recipe) => {
-    try {
-      return await run(name, recipe);
-    } catch (error) {
-      if (!(error instanceof Diverged)) throw error;
-      return Array.from({ length: seeds }, () => divergedRun(recipe, images, classNames));
-    }
-  };
-}
-
 /** How to confirm: on all images, on the sample with fresh seeds, or by the trials that there are. */
 async function confirmation(
   { recipe, trials, train, seeds, images, classNames, trainSeconds, secondsLeft }: CausesToFind,
@@ -219,8 +197,10 @@ async function confirmation(
 ): Promise<Confirmation> {
   const recipes = recipesToConfirm(recipe, kept);
   const onAll = sum(await Promise.all(recipes.map(trainSeconds)));
-  if (onAll <= secondsLeft())
-    return { run: orDiverged(train, seeds, images, classNames), measuredOn: 'all images', trials, seconds: onAll };
+  if (onAll <= secondsLeft()) {
+    const run: RunSeeds = (name, one) => orDiverged(() => train(name, one), seeds, one, images, classNames);
+    return { run, measuredOn: 'all images', trials, seconds: onAll };
+  }
   const secondsOf = (on: Trials, of: readonly number[]): number =>
     sum(recipes, (one) => sum(of, (seed) => on.secondsOf(one, seed)));
   for (const wider of widerTrials(trials, images)) {
@@ -234,23 +214,8 @@ async function confirmation(
   return { run: onSample(trials, [0], classNames), measuredOn: 'sample', trials, seconds: secondsOf(trials, [0]) };
 }
 
-/** Trials with as many validation images as are worth it, then half of them, and so on, down to those of the sample. */
-export function widerTrials(trials: Trials, images: readonly ScannedImage[]): Trials[] {
-  const { numEvaluation } = trials.sample;
-  const available = images.filter((image) => isIn(image, 'evaluation')).length;
-  const wider = [];
-  for (let count = Math.min(available, MOST_EVALUATION); count > numEvaluation; count = Math.floor(count / 2))
-    wider.push(trials.evaluatedOn(count));
-  return [...wider, trials];
-}
-
 function onSample(trials: Trials, seeds: readonly number[], classNames: readonly string[]): RunSeeds {
-  const run: RunSeeds = async (_, recipe) => {
-    const runs = [];
-    for (const seed of seeds) runs.push(await trials.run(recipe, seed));
-    return runs;
-  };
-  return orDiverged(run, seeds.length, trials.sample.images, classNames);
+  return (_, recipe) => runsOnSample(trials, recipe, seeds, classNames);
 }
 
 /** The recipe with the first changes, one more each time, and with all changes but one. */
