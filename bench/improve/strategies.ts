@@ -69,7 +69,7 @@ const diagnosis: Run = async ({ recipe, images, classNames, seconds }, trials, s
       if (isFirst) hold(recipe);
       isFirst = false;
     },
-    onKept: (kept) => hold(withPatches(recipe, kept)),
+    onRound: async (kept) => hold(withPatches(recipe, kept)),
   });
 };
 

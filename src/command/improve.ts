@@ -1,13 +1,12 @@
 import { Interrupted } from '../base/interruption.js';
 import { formatDuration, formatRoughTime } from '../base/text/formatDuration.js';
-import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { locateData } from '../dataset/location.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import { tf } from '../engine/tensorflow.js';
 import { bestAtTop } from '../improve/confirm.js';
 import { type Improvement, improve, type SearchBegin } from '../improve/improve.js';
-import { beginText, trainedText } from '../improve/inWords.js';
+import { beginText, trainedText, trainingText } from '../improve/inWords.js';
 import type { Candidate } from '../improve/journal.js';
 import { formatPercent } from '../metrics/format.js';
 import { describeRecipe } from '../recipe/describeRecipe.js';
@@ -100,8 +99,7 @@ async function searchFrom(
         say(beginText(begin, minutes));
       },
       onTraining: (candidate, rung, seconds) => {
-        const what = candidate.isOwn ? 'Your recipe' : `Recipe ${begun!.candidates.indexOf(candidate)}`;
-        const text = `${what} on ${pluralize(begun!.steps[rung]!, 'training image')}`;
+        const text = trainingText(candidate, rung, begun!);
         const accuracy = best()?.accuracies.at(-1);
         if (seconds >= SECONDS_TO_SAY) say(`${text}, about ${formatRoughTime(seconds)}.`);
         else console.progress(accuracy === undefined ? text : `${text}; best so far ${formatPercent(accuracy)}`);

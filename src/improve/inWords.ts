@@ -24,6 +24,16 @@ export function beginText({ sample, steps, numEarlier, candidates }: SearchBegin
   return `Now recipes are tried ${limit}, yours first. ${rungs}${howDrawn(sample)}. They are selected by ${sample.numSelection} other training images. The result is measured on ${sample.numEvaluation}${sample.isWhole ? '' : ' or more'} validation images, which select nothing. Ctrl-C ends it with the result so far; the same command goes on from there.${earlier}`;
 }
 
+/** A training that begins: `Your recipe on 60 training images`. */
+export function trainingText(
+  candidate: Candidate,
+  rung: number,
+  { steps, candidates }: Pick<SearchBegin, 'steps' | 'candidates'>,
+): string {
+  const what = candidate.isOwn ? 'Your recipe' : `Recipe ${candidates.indexOf(candidate)}`;
+  return `${what} on ${pluralize(steps[rung]!, 'training image')}`;
+}
+
 /** What a training on the whole sample showed, where it is worth a line; without a full stop. */
 export function trainedText(
   candidate: Candidate,

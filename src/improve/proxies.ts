@@ -10,6 +10,8 @@ import type { TrialSample } from '../diagnose/interventions/trialSample.js';
 import {
   HEAD_STEPS,
   precisionOfTrials,
+  SHARE_OF_HEAD,
+  SHARE_OF_TRAINING,
   type TrialOptions,
   type Trials,
   trainOrReadTrial,
@@ -40,9 +42,6 @@ export interface Proxies {
 const LEAST_STEPS = 300;
 /** Images of the selection part at a rung at least: the standard error of an accuracy is then 5 points at most. */
 const LEAST_SELECTION = 100;
-/** As in `trials.ts`: shares of the time that the steps of one trial may take. */
-const SHARE_OF_HEAD = 0.01;
-const SHARE_OF_TRAINING = 0.03;
 
 /**
  * The rungs of a search. Below the highest one, a training has a share of the training images of the sample, and no images

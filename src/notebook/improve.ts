@@ -10,6 +10,7 @@ import {
   placeText,
   recommendationText,
   trainedText,
+  trainingText,
   triedText,
 } from '../improve/inWords.js';
 import { searchDots } from '../improve/searchDots.js';
@@ -85,8 +86,7 @@ export async function improve(
           showMarkdown(beginText(begin, limit / 60));
         },
         onTraining: (candidate, rung, seconds) => {
-          const what = candidate.isOwn ? 'Your recipe' : `Recipe ${begun!.candidates.indexOf(candidate)}`;
-          const text = `${what} on ${pluralize(begun!.steps[rung]!, 'training image')}`;
+          const text = trainingText(candidate, rung, begun!);
           showMarkdown(escapeMarkdown(`${text}, about ${formatRoughTime(seconds)}. ${best}`), place);
         },
         onTrained: (candidate, rung) => {

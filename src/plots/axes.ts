@@ -27,6 +27,17 @@ export function percentAxis(
   };
 }
 
+/** A field of differences of accuracies, in [-1, 1], on an axis in points. */
+export interface PointsAxis {
+  field: string;
+  type: 'quantitative';
+  axis: { labelExpr: string; title: string };
+}
+
+export function pointsAxis(field: string, title: string): PointsAxis {
+  return { field, type: 'quantitative', axis: { labelExpr: 'round(100 * datum.value)', title } };
+}
+
 /**
  * Width for the name of a row, in pixels. Without a canvas, Vega overestimates the width of text; this is more than the
  * longest name needs, so that none is cut.

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { formatSignedPoints } from '../metrics/format.js';
-import { rowAxis } from './axes.js';
+import { type PointsAxis, pointsAxis, rowAxis } from './axes.js';
 import { spec } from './theme.js';
 
 /** What one fault costs, measured both ways: differences of accuracies, in [-1, 1]. */
@@ -42,11 +42,7 @@ export function causeBars(causes: readonly MeasuredCause[]): TopLevelSpec {
     ringWay: WAYS.domain[1],
   }));
   const y = rowAxis('fault');
-  const x = (field: string) => ({
-    field,
-    type: 'quantitative' as const,
-    axis: { labelExpr: 'round(100 * datum.value)', title: 'points of validation accuracy' },
-  });
+  const x = (field: string): PointsAxis => pointsAxis(field, 'points of validation accuracy');
   const way = (field: string) => ({
     field,
     type: 'nominal' as const,

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { formatSignedPoints } from '../metrics/format.js';
-import { rowAxis } from './axes.js';
+import { type PointsAxis, pointsAxis, rowAxis } from './axes.js';
 import { spec } from './theme.js';
 
 /** What a change of a recipe gained in a trial: differences of accuracies, in [-1, 1]. */
@@ -33,11 +33,7 @@ export function triedGains(changes: readonly TriedGain[], title: string): TopLev
     way: SELECTED.domain[isKept ? 0 : 1],
   }));
   const y = rowAxis('change');
-  const x = (field: string) => ({
-    field,
-    type: 'quantitative' as const,
-    axis: { labelExpr: 'round(100 * datum.value)', title },
-  });
+  const x = (field: string): PointsAxis => pointsAxis(field, title);
   const color = {
     field: 'way',
     type: 'nominal' as const,

@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mean } from '../../src/base/sum.js';
-import { readClassFolders } from '../../src/dataset/classFolders.js';
-import { drawSampleSet } from '../../src/dataset/sample/drawSampleSet.js';
-import { type ScannedImage, scanImages } from '../../src/dataset/scan.js';
+import type { ScannedImage } from '../../src/dataset/scan.js';
 import { bfloat16Support, type Precision } from '../../src/engine/precision.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { argmax } from '../../src/metrics/argmax.js';
 import { isCorrect } from '../../src/metrics/correctness.js';
 import { REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../src/recipe/recipe.js';
 import { runRecipe } from '../../src/run/runRecipe.js';
+import { drawnSampleSet } from '../fixtures/drawnSampleSet.js';
 
 /** Share of answers that the two precisions may give differently, over all seeds: the bar. */
 const MOST_CHANGED = 0.01;
@@ -41,10 +40,7 @@ describe.skipIf(!bfloat16Support().isAvailable)('on the drawn sample set', () =>
   beforeAll(async () => {
     await tf.ready();
     folder = await mkdtemp(path.join(tmpdir(), 'thaw-bfloat16-'));
-    await drawSampleSet(path.join(folder, 'images'));
-    const data = await readClassFolders(path.join(folder, 'images'));
-    ({ classNames } = data);
-    ({ images } = await scanImages(data));
+    ({ images, classNames } = await drawnSampleSet(folder));
   });
   afterAll(() => rm(folder, { recursive: true }));
 

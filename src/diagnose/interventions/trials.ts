@@ -72,12 +72,12 @@ const SAMPLE = { least: 240, most: 2000 };
  */
 const OVERHEAD = 4000;
 /** Share of the time that one trial takes whose steps run the backbone. */
-const SHARE_OF_TRAINING = 0.03;
+export const SHARE_OF_TRAINING = 0.03;
 /** Without a limit of time, what a trial may take, in seconds: the limit of half an hour. */
 const WITHOUT_LIMIT = 1800;
 /** Steps of a head on features that are there: about 4 s for a linear one; and the share of the time that they may take. */
 export const HEAD_STEPS = 4000;
-const SHARE_OF_HEAD = 0.01;
+export const SHARE_OF_HEAD = 0.01;
 
 /** Draws a sample whose size fits the time, by a few trial steps. */
 export async function openTrials(

@@ -2,9 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readClassFolders } from '../../../src/dataset/classFolders.js';
-import { drawSampleSet } from '../../../src/dataset/sample/drawSampleSet.js';
-import { type ScannedImage, scanImages } from '../../../src/dataset/scan.js';
+import type { ScannedImage } from '../../../src/dataset/scan.js';
 import { subjectOf } from '../../../src/diagnose/interventions/catalogue.js';
 import { searchCauses } from '../../../src/diagnose/interventions/searchCauses.js';
 import { suggestionsOf } from '../../../src/diagnose/interventions/suggestions.js';
@@ -13,6 +11,7 @@ import { bfloat16Support } from '../../../src/engine/precision.js';
 import { tf } from '../../../src/engine/tensorflow.js';
 import { REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../../src/recipe/recipe.js';
 import { measurePassSeconds } from '../../../src/run/estimateTrainingSeconds.js';
+import { drawnSampleSet } from '../../fixtures/drawnSampleSet.js';
 
 const FIXED = withChanges(REFERENCE_RECIPE, {
   height: 80,
@@ -40,10 +39,7 @@ describe.skipIf(!bfloat16Support().isAvailable)('on the drawn sample set', () =>
   beforeAll(async () => {
     await tf.ready();
     folder = await mkdtemp(path.join(tmpdir(), 'thaw-precision-'));
-    await drawSampleSet(path.join(folder, 'images'));
-    const data = await readClassFolders(path.join(folder, 'images'));
-    ({ classNames } = data);
-    ({ images } = await scanImages(data));
+    ({ images, classNames } = await drawnSampleSet(folder));
   }, 120_000);
   afterAll(() => rm(folder, { recursive: true }));
 
