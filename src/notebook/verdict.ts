@@ -5,8 +5,8 @@ import { isCorrect } from '../metrics/correctness.js';
 import { formatAccuracy, formatCost, formatPercent } from '../metrics/format.js';
 import { ablationLadder } from '../plots/ablationLadder.js';
 import { causeBars } from '../plots/causeBars.js';
-import type { StoredRun } from '../store/runStore.js';
 import { showMarkdown, showPlot, showSummary, showSummaryPlot } from './display.js';
+import { type NotebookRun, sampleCaption } from './sampleCaption.js';
 import { verdictHtml, verdictSentences } from './verdictHtml.js';
 
 /**
@@ -74,19 +74,23 @@ function namedApart(causes: readonly Cause[]): (Cause & { fault: string })[] {
 /**
  * Says what was wrong and what it cost, what the accuracy is now, and what to try next.
  *
- * @param run the recommended recipe, trained on all images: what it reaches is said where the rest was measured on a sample
+ * @param run the recommended recipe, trained on all images or on a sample of {@link drawSample}: what it reaches is said where
+ *   the rest was measured on the trials' sample
  *
  * @example
  * thaw.showVerdict(found, run);
  */
 export function showVerdict(
   { verdict, possible, measuredOn }: Pick<FoundCauses, 'verdict' | 'possible' | 'measuredOn'>,
-  run?: StoredRun,
+  run?: NotebookRun,
 ): void {
-  const now =
-    run === undefined || measuredOn === 'all images'
-      ? verdict.now
-      : `${verdict.now} Trained on all training images, the recommended recipe reaches ${formatAccuracy(isCorrect(run))}.`;
-  const whole = { ...verdict, now };
+  const reached = run === undefined || measuredOn === 'all images' ? '' : ` ${reachedSentence(run)}`;
+  const whole = { ...verdict, now: `${verdict.now}${reached}` };
   showSummary(verdictHtml(whole, possible), verdictSentences(whole, possible));
+}
+
+/** What the recommended recipe reaches, and on which images it was trained. */
+export function reachedSentence(run: NotebookRun): string {
+  const on = sampleCaption(run) ?? 'all training images';
+  return `Trained on ${on}, the recommended recipe reaches ${formatAccuracy(isCorrect(run))}.`;
 }
