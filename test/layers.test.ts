@@ -19,6 +19,7 @@ const ROOMS = [
   'learn',
   'recipe',
   'recipe/keras',
+  'script/syntax',
   'features',
   'run',
   'store',
