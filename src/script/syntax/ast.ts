@@ -3,7 +3,11 @@
  * Nodes that no script of a training needs are `Unparsed`, as is what no parser can read.
  */
 
-/** Where something stands in a script. Lines and columns count from 1; columns are in characters, the end is exclusive. */
+/**
+ * Where something stands in a script. Lines and columns count from 1; the end is exclusive. Columns are in characters of a
+ * JavaScript string: `line.slice(column - 1, endColumn - 1)` is the text. What is inside an f-string has the place of the
+ * whole string.
+ */
 export interface Place {
   line: number;
   column: number;
@@ -42,7 +46,8 @@ export type Expression = Placed &
     | { type: 'IfExp'; test: Expression; body: Expression; orelse: Expression }
     /** An f-string: constants, and `FormattedValue`s. */
     | { type: 'JoinedStr'; values: Expression[] }
-    | { type: 'FormattedValue'; value: Expression; format: string | null }
+    /** `{value!conversion:format}`; a format with values in it is their text. */
+    | { type: 'FormattedValue'; value: Expression; conversion: 'r' | 's' | 'a' | null; format: string | null }
     | { type: 'Starred'; value: Expression }
     | { type: 'Comprehension'; kind: 'list' | 'set' | 'generator'; elt: Expression; generators: Generator[] }
     | { type: 'DictComprehension'; key: Expression; value: Expression; generators: Generator[] }
