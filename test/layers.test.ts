@@ -20,6 +20,8 @@ const ROOMS = [
   'recipe',
   'recipe/keras',
   'script/syntax',
+  'script/evaluate',
+  'script/library',
   'features',
   'run',
   'store',
