@@ -28,11 +28,12 @@ export function applicationModel(
     name: application.toLowerCase(),
     argPlaces: args.keywordPlaces,
   };
-  const output: Tensor = { layer: undefined, inputs: [], origin: at, within: { layers, isSure: false } };
+  const output: Tensor = { layer: undefined, inputs: [], origin: at, within: { of: node, layers, isSure: false } };
   node.model = {
     kind: 'application',
     application,
     layers,
+    bases: [],
     isSure: false,
     note: `pooling ${stringOf(given.get('pooling')) ?? 'none'}, top ${includeTop}`,
     inputs: [{ layer: undefined, inputs: [], origin: at }],

@@ -37,6 +37,8 @@ export interface ModelPart {
   note?: string;
   /** Name of the model in keras.applications. */
   application?: string;
+  /** Models whose output it is built on, so that their layers are its own. */
+  bases: LayerNode[];
   /** Of a functional model. */
   inputs: Tensor[];
   outputs: Tensor[];
@@ -57,7 +59,7 @@ export interface Tensor {
   training?: Value;
   origin: Place;
   /** Of an output inside of a model whose layers are not called one by one: its layers up to there. */
-  within?: { layers: LayerNode[]; isSure: boolean };
+  within?: { of: LayerNode; layers: LayerNode[]; isSure: boolean };
 }
 
 /** `model.compile(...)`. */

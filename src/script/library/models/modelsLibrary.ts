@@ -90,7 +90,7 @@ function newModel(
 const sequential: Call = (args, at, run, events) => {
   const given = byName(args, ['layers', 'name']);
   const node = newModel(
-    { kind: 'sequential', layers: [], isSure: true, inputs: [], outputs: [] },
+    { kind: 'sequential', layers: [], bases: [], isSure: true, inputs: [], outputs: [] },
     'Sequential',
     given,
     at,
@@ -113,8 +113,14 @@ const functional: Call = (args, at, run, events) => {
   const inputs = tensorsOf(positional.get('inputs') ?? positional.get('input'), at, run);
   const outputs = tensorsOf(positional.get('outputs') ?? positional.get('output'), at, run);
   if (outputs.length === 0) return undefined;
-  const { layers, isSure } = layersBetween(outputs);
-  const node = newModel({ kind: 'functional', layers, isSure, inputs, outputs }, 'Model', positional, at, events);
+  const { layers, isSure, bases } = layersBetween(outputs);
+  const node = newModel(
+    { kind: 'functional', layers, bases, isSure, inputs, outputs },
+    'Model',
+    positional,
+    at,
+    events,
+  );
   return layerValue(node, at, events);
 };
 
@@ -128,22 +134,22 @@ function tensorsOf(value: Value | undefined, at: Place, run: Execution): Tensor[
  * The layers that lead to outputs, from the input up. Layers of a model whose `output` is used are layers of the new model
  * themselves, as in Keras; a model that is called is one layer.
  */
-function layersBetween(outputs: readonly Tensor[]): { layers: LayerNode[]; isSure: boolean } {
-  const layers: LayerNode[] = [];
+function layersBetween(outputs: readonly Tensor[]): Pick<ModelPart, 'layers' | 'bases' | 'isSure'> {
+  const bases = new Set<LayerNode>();
+  const layers = new Set<LayerNode>();
   const done = new Set<Tensor>();
   let isSure = true;
   const follow = (tensor: Tensor): void => {
     if (done.has(tensor)) return;
     done.add(tensor);
-    for (const input of tensor.inputs) follow(input);
-    const { within } = tensor;
-    if (within !== undefined) {
-      isSure &&= within.isSure;
-      for (const layer of within.layers) if (!layers.includes(layer)) layers.push(layer);
-    } else if (tensor.layer !== undefined && !layers.includes(tensor.layer)) layers.push(tensor.layer);
+    tensor.inputs.forEach(follow);
+    const own = tensor.layer === undefined ? [] : [tensor.layer];
+    for (const layer of tensor.within?.layers ?? own) layers.add(layer);
+    isSure &&= tensor.within?.isSure ?? true;
+    if (tensor.within !== undefined) bases.add(tensor.within.of);
   };
-  for (const output of outputs) follow(output);
-  return { layers, isSure };
+  outputs.forEach(follow);
+  return { layers: [...layers], bases: [...bases], isSure };
 }
 
 /** A model that a file holds: the one that this script saved there, where it did. */
@@ -155,6 +161,7 @@ const loadModel: Call = (args, at, _run, events) => {
     {
       kind: 'loaded',
       layers: [],
+      bases: [],
       isSure: false,
       note: `the model is in the file ${file === undefined ? '' : textOf(file)}, which --model can name`,
       inputs: [],
