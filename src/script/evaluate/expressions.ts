@@ -2,7 +2,7 @@ import type { Expression, Generator, Place } from '../syntax/ast.js';
 import { assign } from './assign.js';
 import { defaultsOf } from './defaults.js';
 import { evaluateArguments } from './evaluateArguments.js';
-import { indexOf, item } from './items.js';
+import { indexOf, item, sliceValue } from './items.js';
 import { lookUp, SUPER } from './names.js';
 import { binary, compare, joinText } from './operators.js';
 import {
@@ -49,7 +49,7 @@ const EVALUATORS: Evaluators = {
   Compare: comparison,
   Subscript: ({ value, slice, place }, scope, run) =>
     item(run.evaluate(value, scope), indexOf(slice, scope, run), place, run),
-  Slice: ({ place }) => unknown('thaw does not compute that', 'a slice', place),
+  Slice: (slice, scope, run) => sliceValue(indexOf(slice, scope, run), slice.place),
   Lambda: ({ args, body, place }, scope, run) => ({
     kind: 'function',
     name: 'a lambda',
@@ -146,6 +146,9 @@ function unary({ op, operand, place }: Of<'UnaryOp'>, scope: Scope, run: Executi
     const truth = truthOf(value);
     return truth === undefined ? unknown(whyOf(value), `not ${textOf(value)}`, place) : constant(!truth, place);
   }
+  const simulated =
+    value.kind === 'host' && op === '-' ? value.host.binary?.('*', constant(-1, place), false, place, run) : undefined;
+  if (simulated !== undefined) return simulated;
   const number = numberOf(value);
   if (number === undefined) return unknown(whyOf(value), `${op}${textOf(value)}`, place);
   return constant({ '+': number, '-': -number, '~': -number - 1 }[op], place);

@@ -3,6 +3,7 @@ import {
   type Constant,
   constant,
   type Execution,
+  type Host,
   numberOf,
   rangeLength,
   type Scope,
@@ -36,9 +37,28 @@ function whyOf(value: Value): string {
 
 /** As it is written between the brackets. */
 export function indexText(index: Value | SliceIndex): string {
-  if (index.kind !== 'slice') return textOf(index);
+  return index.kind === 'slice' ? sliceText(index) : textOf(index);
+}
+
+function sliceText({ lower, upper, step }: SliceIndex): string {
   const bound = (value: Value | undefined): string => (value === undefined ? '' : textOf(value));
-  return `${bound(index.lower)}:${bound(index.upper)}${index.step === undefined ? '' : `:${bound(index.step)}`}`;
+  return `${bound(lower)}:${bound(upper)}${step === undefined ? '' : `:${bound(step)}`}`;
+}
+
+/** A slice among others: `[:, 1:3]`. */
+interface SliceHost extends Host {
+  readonly slice: SliceIndex;
+}
+
+export function sliceValue(index: Value | SliceIndex, at: Place): Value {
+  if (index.kind !== 'slice') return index;
+  const simulated: SliceHost = { what: sliceText(index), slice: index };
+  return { kind: 'host', host: simulated, origin: at };
+}
+
+/** The slice that stands among other indexes; undefined for another index. */
+export function sliceIn(value: Value): SliceIndex | undefined {
+  return value.kind === 'host' && 'slice' in value.host ? (value.host as SliceHost).slice : undefined;
 }
 
 /** What is between the brackets of `value[...]`. */

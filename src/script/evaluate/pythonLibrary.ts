@@ -96,7 +96,6 @@ const CALLS: Record<string, Call> = {
   'os.system': nothing,
   'os.remove': nothing,
   'random.seed': nothing,
-  'random.shuffle': nothing,
   'warnings.filterwarnings': nothing,
   'warnings.simplefilter': nothing,
   'gc.collect': nothing,
