@@ -15,6 +15,8 @@ export interface Place {
   endColumn: number;
   /** Number of the cell of a notebook, from 1 over all its cells; lines are then those of the cell. */
   cell?: number;
+  /** A module beside the script, where it is not the script itself. */
+  file?: string;
 }
 
 interface Placed {
