@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ParsedScript, Statement } from '../syntax/ast.js';
+import { walk } from '../syntax/walk.js';
 
 /** Most modules beside a script that are read with it. */
 const MOST_MODULES = 30;
@@ -50,18 +51,12 @@ async function fileOf(folder: string, name: string): Promise<string | undefined>
 /** Names of modules that statements import; of `from a import b` both `a` and `a.b`, since `b` may be a module. */
 export function importedNames(statements: readonly Statement[]): string[] {
   const names: string[] = [];
-  const follow = (node: unknown): void => {
-    if (Array.isArray(node)) node.forEach(follow);
-    if (typeof node !== 'object' || node === null || Array.isArray(node)) return;
-    const statement = node as Statement;
-    if (statement.type === 'Import') names.push(...statement.names.map(({ name }) => name));
-    if (statement.type === 'ImportFrom') {
-      const { module, names: members } = statement;
-      if (module !== null) names.push(module);
-      names.push(...members.map(({ name }) => (module === null ? name : `${module}.${name}`)));
-    }
-    for (const value of Object.values(node)) if (typeof value === 'object') follow(value);
-  };
-  follow(statements);
+  for (const node of walk(statements)) {
+    if (node.type === 'Import') names.push(...node.names.map(({ name }) => name));
+    if (node.type !== 'ImportFrom') continue;
+    const { module, names: members } = node;
+    if (module !== null) names.push(module);
+    names.push(...members.map(({ name }) => (module === null ? name : `${module}.${name}`)));
+  }
   return names;
 }

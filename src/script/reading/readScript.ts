@@ -10,6 +10,7 @@ import { innerLayers } from '../library/models/layerNode.js';
 import type { ParsedScript, Place, SourceNote } from '../syntax/ast.js';
 import { parseScript } from '../syntax/parseScript.js';
 import { quote } from '../syntax/quote.js';
+import { walk } from '../syntax/walk.js';
 import { localModules } from './localModules.js';
 import { type FlowOf, readStage, type StageReading } from './stageReading.js';
 
@@ -52,7 +53,7 @@ export async function readScript(file: string, { python, flowOf }: ReadScriptOpt
   const parse = (path: string): Promise<ParsedScript> => parseScript(path, { python });
   const script = await parse(file);
   const modules = await localModules(script, parse);
-  for (const module of modules.values()) markFile(module.body, module.file);
+  for (const module of modules.values()) for (const node of walk(module.body)) node.place.file = module.file;
   const sources = new Map([...modules.values()].map((module) => [module.file, module]));
   const options: InterpretOptions<KerasLibrary> = {
     modules: new Map([...modules].map(([name, { body }]) => [name, body])),
@@ -80,16 +81,6 @@ export async function readScript(file: string, { python, flowOf }: ReadScriptOpt
 /** A text that is the same for the same place. */
 export function keyOf({ file, cell, line, column, endLine, endColumn }: Place): string {
   return [file ?? '', cell ?? '', line, column, endLine, endColumn].join(':');
-}
-
-/** Says of every node of a module which file it stands in. */
-function markFile(node: unknown, file: string): void {
-  if (Array.isArray(node)) for (const one of node) markFile(one, file);
-  else if (typeof node === 'object' && node !== null) {
-    const { place } = node as { place?: Place };
-    if (place !== undefined) place.file = file;
-    for (const [name, value] of Object.entries(node)) if (name !== 'place') markFile(value, file);
-  }
 }
 
 function readWay({ library, notUnderstood, isWhole }: Interpretation<KerasLibrary>, flowOf: FlowOf): WayReading {
