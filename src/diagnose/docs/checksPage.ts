@@ -5,6 +5,7 @@ import type { Finding } from '../finding.js';
 import { CHECK_DOCS } from './allDocs.js';
 
 const STAGES: Readonly<Record<Stage, string>> = {
+  script: 'Text of a Keras script',
   data: 'Images and splits',
   pipeline: 'Input pipeline',
   network: 'Network',
