@@ -17,7 +17,7 @@ const MAX_LISTED = 12;
 export function scriptText(reading: ScriptReading, pipelines: readonly Pipeline[], width: number): string {
   const { stages } = reading;
   const parts = stages.map((stage, i) => stageText(reading, stage, i, stages.length, width));
-  return [...parts, pipelinesText(reading, pipelines, width), notUnderstoodText(reading, width)]
+  return [...parts, pipelinesText(pipelines, width), notUnderstoodText(reading, width)]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -53,7 +53,7 @@ function shortened(text: string, most: number): string {
 }
 
 /** The steps of training, validation and prediction side by side, each with its line and the range of values after it. */
-function pipelinesText(reading: ScriptReading, pipelines: readonly Pipeline[], width: number): string {
+function pipelinesText(pipelines: readonly Pipeline[], width: number): string {
   if (pipelines.length === 0) return '';
   const column = Math.floor((width - INDENT.length) / pipelines.length) - 2;
   const cells = pipelines.map(({ name, place, steps }) => [
