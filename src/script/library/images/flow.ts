@@ -36,6 +36,7 @@ export type PixelAction =
   | CastAction
   | SwapChannelsAction
   | GrayAction
+  | DropAlphaAction
   | StandardizeAction
   | CropAction
   | ClipAction
@@ -107,6 +108,12 @@ export interface SwapChannelsAction {
   to?: ChannelOrder;
 }
 
+/** RGBA to RGB. */
+export interface DropAlphaAction {
+  kind: 'drop alpha';
+  by: string;
+}
+
 /** To one channel, or from one channel to three alike. */
 export interface GrayAction {
   kind: 'gray';
@@ -124,6 +131,8 @@ export interface StandardizeAction {
   scale: boolean;
   /** Whether the statistics are measured; without, `ImageDataGenerator` changes nothing. Where: `fit` or `adapt`. */
   fittedAt: Read<boolean>;
+  /** The range afterwards where it is known: after a division by the maximum. */
+  range?: readonly PixelRange[];
 }
 
 export interface CropAction {
@@ -147,8 +156,10 @@ export interface AugmentAction {
   /** `rotation_range`, `RandomFlip`, `tf.image.random_brightness`. */
   name: string;
   settings: Record<string, Read<number | string | boolean | null | readonly (number | string)[]>>;
-  /** Range of the pixels afterwards: `kept`, limited to [0, 255], or not known. */
-  effect: 'kept' | 'bytes' | 'unknown';
+  /** Range of the pixels afterwards: `kept`, limited to [0, 255], `range`, or not known. */
+  effect: 'kept' | 'bytes' | 'range' | 'unknown';
+  /** With the effect `range`. */
+  range?: readonly PixelRange[];
 }
 
 /** What thaw does not understand. The range after it is not known. */

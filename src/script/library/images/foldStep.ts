@@ -50,12 +50,14 @@ export function stateAfter(before: PixelState, action: PixelAction): PixelState 
       return afterCast(before, action);
     case 'swap channels':
       return afterSwap(before, action.from, action.to);
+    case 'drop alpha':
+      return { ...before, order: 'rgb', range: before.range?.slice(0, 3) };
     case 'gray':
       return { ...before, order: action.to, range: before.range && [hull(before.range)] };
     case 'standardize':
       // Without statistics, Keras warns and changes nothing.
       if (action.over === 'dataset' && action.fittedAt.value === false) return before;
-      return { ...before, range: undefined, mayExceedRange: undefined, dtype: 'float32' };
+      return { ...before, range: action.range, mayExceedRange: undefined, dtype: floatOf(before.dtype) };
     case 'crop':
       return { ...before, height: action.height.value, width: action.width.value };
     case 'clip':
@@ -69,10 +71,16 @@ export function stateAfter(before: PixelState, action: PixelAction): PixelState 
       };
     case 'augment':
       if (action.effect === 'bytes') return { ...before, range: BYTES, mayExceedRange: undefined };
+      if (action.effect === 'range') return { ...before, range: action.range };
       return action.effect === 'kept' ? before : { ...before, range: undefined, mayExceedRange: undefined };
     case 'unknown':
       return {};
   }
+}
+
+/** The type of floats that a computation with such numbers gives. */
+function floatOf(dtype: string | undefined): string | undefined {
+  return integerLimits(dtype) === undefined ? dtype : 'float32';
 }
 
 /** Interpolations whose weights are partly negative. */
@@ -120,9 +128,14 @@ export function scaledRange(
     const [by, plus] = [factor[i % factor.length]!, offset[i % offset.length]!];
     const [low, high] = range[i % range.length]!;
     const ends = [low * by + plus, high * by + plus];
-    return [Math.min(...ends), Math.max(...ends)];
+    return [rounded(Math.min(...ends)), rounded(Math.max(...ends))];
   });
   return allAlike(scaled) ? [scaled[0]!] : scaled;
+}
+
+/** Without the last digits, which come from the order of operations. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(12));
 }
 
 function allAlike(ranges: readonly PixelRange[]): boolean {

@@ -1,6 +1,7 @@
 import type { Arguments, Execution, Host, Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
-import type { PixelAction, Pixels } from './flow.js';
+import type { DataRows } from './data.js';
+import type { ChannelOrder, PixelAction, Pixels } from './flow.js';
 import { withStep } from './foldStep.js';
 
 /**
@@ -9,6 +10,8 @@ import { withStep } from './foldStep.js';
  */
 export interface ImageHost extends Host {
   readonly pixels: Pixels;
+  /** Whose rules of types hold. */
+  readonly library: 'numpy' | 'tensor' | 'pillow' | 'model';
   /** The same object with other pixels, as the result of the expression at a place. */
   withPixels(pixels: Pixels, at: Place): Value;
 }
@@ -31,3 +34,36 @@ export function applyUnknown(images: ImageHost, text: string, why: string, at: P
 
 /** A function of a library whose result thaw knows; undefined where it does not. */
 export type LibraryCall = (args: Arguments, at: Place, run: Execution) => Value | undefined;
+
+/** Images as values of a script: an array, a tensor of `tf.data`, or an image of Pillow. */
+export interface ImageArray extends ImageHost {
+  readonly data: DataRows;
+  /** Whether it is one image, of three axes; undefined if that is not known. */
+  readonly library: ImageArrayFields['library'];
+  readonly isOne: boolean | undefined;
+  /** Set where it is one channel of an image. */
+  readonly channel?: number | undefined;
+  /** A copy with other fields, as the result of the expression at a place. */
+  withFields(fields: Partial<ImageArrayFields>, at: Place): Value;
+}
+
+export interface ImageArrayFields {
+  library: 'numpy' | 'tensor' | 'pillow';
+  pixels: Pixels;
+  data: DataRows;
+  isOne: boolean | undefined;
+  channel?: number | undefined;
+}
+
+export function arrayIn(value: Value | undefined): ImageArray | undefined {
+  if (value?.kind !== 'host' || !('withPixels' in value.host) || !('data' in value.host)) return undefined;
+  return value.host as ImageArray;
+}
+
+/** A copy with other fields, as the result of the expression at a place. */
+export function changed(images: ImageArray, fields: Partial<ImageArrayFields>, at: Place): Value {
+  return images.withFields(fields, at);
+}
+
+/** Number of channels by their order. */
+export const CHANNELS: Record<ChannelOrder, number> = { rgb: 3, bgr: 3, gray: 1, rgba: 4 };

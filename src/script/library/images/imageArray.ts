@@ -1,0 +1,157 @@
+import { indexText } from '../../evaluate/items.js';
+import { constant, host, textOf, tuple, unknown, type Value } from '../../evaluate/values.js';
+import type { Place } from '../../syntax/ast.js';
+import { imageBinary } from './arithmetic.js';
+import { type DataRows, withRows } from './data.js';
+import type { Pixels, RowStep } from './flow.js';
+import { endOf, withStep } from './foldStep.js';
+import { arrayIn, CHANNELS, changed, type ImageArray, type ImageArrayFields } from './imageHost.js';
+import { imageItem } from './imageIndex.js';
+import { imageMethod } from './imageMethods.js';
+import { rowStepsOf } from './rowIndex.js';
+
+export function imagesValue(fields: ImageArrayFields, at: Place): Value {
+  return host(imageArray(fields), at);
+}
+
+function imageArray(fields: ImageArrayFields): ImageArray {
+  // What items are set to, apart from what the array was: a loop may read the ones that it has not reached.
+  let filled: { pixels: Pixels; data: DataRows; keys: Set<string> } | undefined;
+  const pixels = (): Pixels => filled?.pixels ?? fields.pixels;
+  const data = (): DataRows => filled?.data ?? fields.data;
+  const one = (key: string, at: Place): Value => {
+    const isSet = filled?.keys.has(key) ?? false;
+    return changed(
+      array,
+      { isOne: true, pixels: isSet ? pixels() : fields.pixels, data: isSet ? data() : fields.data },
+      at,
+    );
+  };
+  const array: ImageArray = {
+    what: fields.isOne === true ? 'an image' : 'images',
+    library: fields.library,
+    get pixels() {
+      return pixels();
+    },
+    get data() {
+      return data();
+    },
+    isOne: fields.isOne,
+    channel: fields.channel,
+    withPixels: (next, at) => changed(array, { pixels: next }, at),
+    withFields: (next, at) =>
+      imagesValue(
+        {
+          library: fields.library,
+          pixels: pixels(),
+          data: data(),
+          isOne: fields.isOne,
+          channel: fields.channel,
+          ...next,
+        },
+        at,
+      ),
+    length: () => (fields.isOne === false ? data().count : undefined),
+    iterate: (at) => {
+      if (fields.isOne === true) return undefined;
+      return { items: [changed(array, { isOne: true }, at)], isComplete: false };
+    },
+    attribute: (name, at) => attributeOf(array, name, at),
+    setAttribute: (name) => name === 'shape',
+    binary: (op, other, isReversed, at, run) => imageBinary(array, op, other, isReversed, at, run),
+    item: (index, at) => {
+      const isTuple = index.kind === 'sequence' && index.type === 'tuple';
+      if (isTuple || fields.isOne === true) return imageItem(array, index, at);
+      const steps = rowStepsOf(index, at);
+      if (steps === 'one') return one(textOf(index as Value), at);
+      const isDrawn = index.kind !== 'unknown';
+      return changed(
+        array,
+        { data: withRows(data(), steps, countAfter(data().count, steps)), isOne: isDrawn ? false : undefined },
+        at,
+      );
+    },
+    setItem: (index, value, at) => {
+      const set = arrayIn(value);
+      if (set === undefined) return false;
+      const keys = filled?.keys ?? new Set();
+      keys.add(indexText(index.kind === 'sequence' ? (index.items[0] ?? index) : index));
+      const next =
+        set.channel === undefined ? cast(set.pixels, endOf(fields.pixels).dtype, at) : setChannel(pixels(), set, at);
+      filled = { pixels: next, data: set.data, keys };
+      return true;
+    },
+    method: (name, args, at, run) => imageMethod(array, name, args, at, run),
+  };
+  return array;
+}
+
+function attributeOf(images: ImageArray, name: string, at: Place): Value | undefined {
+  const { height, width, order, dtype } = endOf(images.pixels);
+  const number = (value: number | undefined, text: string): Value =>
+    value === undefined ? unknown('the text does not say', text, at) : constant(value, at);
+  const channels = number(order === undefined ? undefined : CHANNELS[order], 'channels of the images');
+  const [rows, columns] = [number(height, 'height of the images'), number(width, 'width of the images')];
+  switch (name) {
+    case 'shape': {
+      if (images.isOne === undefined) return undefined;
+      const first = images.isOne ? [] : [number(images.data.count, 'number of images')];
+      return tuple([...first, rows, columns, channels], at);
+    }
+    case 'ndim':
+      return images.isOne === undefined ? undefined : constant(images.isOne ? 3 : 4, at);
+    case 'dtype':
+      return dtype === undefined ? undefined : { kind: 'name', name: `numpy.${dtype}`, origin: at };
+    case 'size':
+      return images.library === 'pillow' ? tuple([columns, rows], at) : undefined;
+    case 'width':
+      return columns;
+    case 'height':
+      return rows;
+    case 'mode':
+      return unknown('the file decides it', 'mode of an image', at);
+    default:
+      return undefined;
+  }
+}
+
+/** An array keeps its type when items are set. */
+function cast(pixels: Pixels, dtype: string | undefined, at: Place): Pixels {
+  if (dtype === undefined || dtype === endOf(pixels).dtype) return pixels;
+  return withStep(pixels, { kind: 'cast', dtype, scales: false, by: 'assignment' }, at);
+}
+
+/** `x[..., 0] -= 103.939`: what was done to one channel, as a step of all. */
+function setChannel(pixels: Pixels, { channel, pixels: { steps } }: ImageArray, at: Place): Pixels {
+  let next = pixels;
+  for (const step of steps.slice(pixels.steps.length)) {
+    if (step.kind !== 'scale' || channel === undefined || channel < 0 || channel > 2) {
+      return withStep(next, { kind: 'unknown', text: 'a channel', why: 'one channel is changed' }, at);
+    }
+    const at3 = (value: number, other: number): number[] => [0, 1, 2].map((i) => (i === channel ? value : other));
+    const dtype = step.dtype === undefined ? {} : { dtype: step.dtype };
+    const { by, number } = step;
+    next = withStep(
+      next,
+      { kind: 'scale', factor: at3(step.factor[0]!, 1), offset: at3(step.offset[0]!, 0), by, number, ...dtype },
+      at,
+    );
+  }
+  return next;
+}
+
+/** Number of rows after steps; undefined where it is not known. */
+function countAfter(count: number | undefined, steps: readonly RowStep[]): number | undefined {
+  let left = count;
+  for (const step of steps) if (step.kind !== 'shuffle') left = step.kind === 'slice' ? countOf(left, step) : undefined;
+  return left;
+}
+
+function countOf(count: number | undefined, { start, stop, step }: RowStep & { kind: 'slice' }): number | undefined {
+  const [from, to] = [start.value, stop.value];
+  if (step.value !== null || from === undefined || to === undefined) return undefined;
+  // Of an array of an unknown length, the first rows are known.
+  if (count === undefined) return from === null && to !== null && to >= 0 ? to : undefined;
+  const bound = (at: number): number => Math.min(count, Math.max(0, at < 0 ? at + count : at));
+  return Math.max(0, bound(to ?? count) - bound(from ?? 0));
+}
