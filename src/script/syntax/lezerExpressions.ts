@@ -175,11 +175,7 @@ const EXPRESSIONS: Readonly<Record<string, Read>> = {
     return { type: 'Lambda', args, body: readExpression(reader, children.at(-1)!), place };
   },
   NamedExpression: (reader, node, place) => readNamed(reader, childrenOf(node), place),
-  AwaitExpression: (reader, node, place) => ({
-    type: 'Await',
-    value: readExpression(reader, childrenOf(node)[1]!),
-    place,
-  }),
+  AwaitExpression: readOperators,
   YieldExpression: readYield,
   YieldStatement: readYield,
 };
@@ -286,7 +282,7 @@ function readOperators(reader: Reader, node: SyntaxNode, place: Place): Expressi
   const nodes: SyntaxNode[] = [];
   const open = [node];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (/^(Unary|Binary)Expression$/.test(at.name)) open.push(...childrenOf(at).reverse());
+    if (/^(Unary|Binary|Await)Expression$/.test(at.name)) open.push(...childrenOf(at).reverse());
     else nodes.push(at);
   }
   // Each operator may be one more level.
@@ -295,7 +291,7 @@ function readOperators(reader: Reader, node: SyntaxNode, place: Place): Expressi
   return nestOperators(operatorItems({ ...reader, depth }, nodes), (from, to) => placeOf(reader, from, to));
 }
 
-const OPERATOR = /^(ArithOp|BitOp|CompareOp|not|and|or|in|is)$/;
+const OPERATOR = /^(ArithOp|BitOp|CompareOp|not|and|or|in|is|await)$/;
 
 function operatorItems(reader: Reader, nodes: readonly SyntaxNode[]): Item[] {
   const items: Item[] = [];

@@ -1,3 +1,5 @@
+import { MAX_BRACKETS } from './limits.js';
+
 /** A word, number, string or sign of a script. */
 export interface Token {
   kind: 'name' | 'number' | 'string' | 'sign';
@@ -151,6 +153,7 @@ class Scanner {
     if (CLOSED.has(sign) && this.open.pop() === undefined) this.broken ??= `'${sign}' closes nothing`;
     this.push('sign', this.at, this.at + 1);
     if (OPEN.has(sign)) this.open.push(sign);
+    if (this.open.length > MAX_BRACKETS) this.broken ??= `more than ${MAX_BRACKETS} brackets inside each other`;
   }
 
   /** Whether the next line, though a bracket is open, can only be another statement. */

@@ -3,7 +3,7 @@ import type { BinaryOperator, Comparison, Expression, Place } from './ast.js';
 /** An operand with its offsets, or an operator. */
 export type Item =
   | { kind: 'operand'; value: Expression; from: number; to: number }
-  | { kind: 'prefix'; op: 'not' | '-' | '+' | '~'; from: number }
+  | { kind: 'prefix'; op: 'not' | '-' | '+' | '~' | 'await'; from: number }
   | { kind: 'infix'; op: string };
 
 interface Read {
@@ -33,6 +33,7 @@ const STRENGTH: Readonly<Record<string, number>> = {
 const NOT = 3;
 const COMPARISON = 4;
 const SIGN = 11;
+const AWAIT = 13;
 
 const strengthOf = (op: string): number => STRENGTH[op] ?? COMPARISON;
 
@@ -53,9 +54,12 @@ export function nestOperators(items: readonly Item[], place: (from: number, to: 
     const item = items[at++]!;
     if (item.kind === 'operand') return item;
     if (item.kind === 'infix') throw new Error(`An operand is expected in place of ${item.op}.`);
-    const inner = read(item.op === 'not' ? NOT : SIGN);
-    const value: Expression = { type: 'UnaryOp', op: item.op, operand: inner.value, place: place(item.from, inner.to) };
-    return { value, from: item.from, to: inner.to };
+    const { op, from } = item;
+    const { value, to } = read(op === 'not' ? NOT : op === 'await' ? AWAIT : SIGN);
+    const whole = place(from, to);
+    const node: Expression =
+      op === 'await' ? { type: 'Await', value, place: whole } : { type: 'UnaryOp', op, operand: value, place: whole };
+    return { value: node, from, to };
   };
 
   /** Operands after operators of one kind: `and b and c`, `< b <= c`. */

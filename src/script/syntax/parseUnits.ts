@@ -1,6 +1,6 @@
 import { UserError } from '../../base/errors.js';
 import type { SourceNote, Statement } from './ast.js';
-import { MAX_NODES } from './limits.js';
+import { MAX_LINES, MAX_NODES } from './limits.js';
 import { restoreMarks } from './marks.js';
 import { Places } from './places.js';
 import { askPython, type PythonAnswer } from './pythonProcess.js';
@@ -18,6 +18,7 @@ export interface ParsedUnits {
 
 /** Parses scripts or cells in one process of Python. What Python 3 refuses is read as far as possible. */
 export async function parseUnits(file: string, units: readonly Unit[], python: string): Promise<ParsedUnits> {
+  checkLength(file, units);
   const variants = units.map((unit) => [
     unit.cell === undefined ? asItIs(unit) : withoutMagics(unit),
     asPython3(unit, 8),
@@ -35,6 +36,16 @@ export async function parseUnits(file: string, units: readonly Unit[], python: s
   return parsed;
 }
 
+function checkLength(file: string, units: readonly Unit[]): void {
+  const count = units.reduce((sum, { lines }) => sum + lines.length, 0);
+  if (count <= MAX_LINES) return;
+  throw new UserError(
+    `${file} is expected to have at most ${MAX_LINES} lines.`,
+    `${count} lines`,
+    'Give the script that trains.',
+  );
+}
+
 function asItIs(unit: Unit): Rewritten {
   return { text: unitText(unit), marks: [], shifts: new Map(), python2: false };
 }
@@ -48,7 +59,7 @@ function parseUnit(
 ): Statement[] {
   if ('tooMany' in answer) {
     throw new UserError(
-      `${file} is expected to have at most ${MAX_NODES / 1e6} million names, values and operators.`,
+      `${file} is expected to have at most ${MAX_NODES} names, values and operators.`,
       'more',
       'Give the script that trains; data belongs into a file of its own.',
     );

@@ -87,7 +87,7 @@ def answer(texts):
         except TooMany:
             return dict(tooMany=True)
         except (ValueError, RecursionError, MemoryError) as error:
-            refused = refused or dict(refused=type(error).__name__ + ': ' + str(error), line=None)
+            refused = refused or dict(refused=(type(error).__name__ + ': ' + str(error)).strip(': '), line=None)
     return refused
 for texts in json.load(sys.stdin.buffer):
     count = 0

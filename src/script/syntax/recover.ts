@@ -31,10 +31,11 @@ export function recover(
   const setAside = new Set<number>();
   for (let round = 0; round < Math.min(MAX_ROUNDS, MAX_PARSED / text.length); round++) {
     const lines = logicalLines(text);
-    const parsed = parseLezer(text, lines);
     const places = new Places(text.split('\n'), unit.cell, rewritten.shifts);
-    const broken = brokenLines(text, lines, parsed.errors);
-    if (broken.length === 0) {
+    const open = openLines(lines);
+    const parsed = open.length > 0 ? null : parseLezer(text, lines);
+    const broken = parsed === null ? open : brokenLines(text, lines, parsed.errors);
+    if (parsed !== null && broken.length === 0) {
       const marks = [...rewritten.marks, ...[...unread.values()].map(markOf)];
       const body = restoreMarks(lezerNodes(parsed, unit.lines, places), marks);
       return { body, unread: [...unread.values()].sort((a, b) => a.place.line - b.place.line) };
@@ -77,15 +78,19 @@ function markOf(statement: Unread): Mark {
   return { line: statement.place.line, column: statement.place.column, kind: 'statement', statement };
 }
 
+/** Indices of lines with open brackets or strings, or of one indented as no line above: they put errors elsewhere. */
+function openLines(lines: readonly LogicalLine[]): number[] {
+  const open = lines.flatMap((line, index) => (line.broken === undefined ? [] : [index]));
+  const indented = open.length > 0 ? null : wronglyIndented(lines);
+  return indented === null ? open : [indented];
+}
+
 /**
- * Indices of the lines that cannot be read. Those with open brackets or strings, or indented as no line above, come first: they
- * also put errors elsewhere. So does any error, so a line counts that is wrong by itself; if none is, the first.
+ * Indices of the lines that cannot be read. An error puts others elsewhere, so a line counts that is wrong by itself; if none
+ * is, the first.
  */
 function brokenLines(text: string, lines: readonly LogicalLine[], errors: readonly number[]): number[] {
-  const open = lines.flatMap((line, index) => (line.broken === undefined ? [] : [index]));
-  if (open.length > 0 || lines.length === 0) return open;
-  const indented = wronglyIndented(lines);
-  if (indented !== null) return [indented];
+  if (lines.length === 0) return [];
   const wrong = [...new Set(errors.map((offset) => lineAt(lines, offset)))];
   const alone = wrong.filter((index) => isWrongAlone(text, lines[index]!));
   return alone.length > 0 ? alone : wrong.slice(0, 1);
