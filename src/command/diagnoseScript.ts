@@ -21,7 +21,7 @@ export async function diagnoseScript(
 ): Promise<ScriptDiagnosis> {
   const reading = await readScript(file, options);
   const findings = scriptFindings(reading);
-  const pipelines = pipelinesOf(reading, options.flowOf);
+  const pipelines = pipelinesOf(reading);
   console.print(`The script ${file}`);
   if (reading.stages.length === 0) {
     console.print(

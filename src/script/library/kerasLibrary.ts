@@ -1,6 +1,7 @@
 import { constantOfPython } from '../evaluate/pythonLibrary.js';
 import { type Arguments, constant, type Execution, type Library, unknown, type Value } from '../evaluate/values.js';
 import type { Place } from '../syntax/ast.js';
+import { imagesLibrary } from './images/imagesLibrary.js';
 import { newEvents, type ScriptEvents } from './models/events.js';
 import { modelsLibrary } from './models/modelsLibrary.js';
 import { canonical } from './names.js';
@@ -51,7 +52,7 @@ function callLibrary(
   run: Execution,
   events: ScriptEvents,
 ): Value | undefined {
-  const known = modelsLibrary(name, args, at, run, events);
+  const known = modelsLibrary(name, args, at, run, events) ?? imagesLibrary(name, args, at, run);
   if (known !== undefined) return known;
   // A progress bar around what a loop runs over.
   if (/^tqdm\b/.test(name)) return args.positional[0] ?? constant(null, at);

@@ -1,7 +1,6 @@
 import type { ImageFlow, PixelStep } from '../library/images/flow.js';
 import type { Place } from '../syntax/ast.js';
 import type { ScriptReading } from './readScript.js';
-import type { FlowOf } from './stageReading.js';
 
 /** The way of images to the network, in one use of it. */
 export interface Pipeline {
@@ -13,13 +12,13 @@ export interface Pipeline {
 }
 
 /** The ways of images in a script: of the last training, its validation, and what the trained model is used on. */
-export function pipelinesOf(reading: ScriptReading, flowOf: FlowOf): Pipeline[] {
+export function pipelinesOf(reading: ScriptReading): Pipeline[] {
   const stage = reading.stages.at(-1);
   if (stage === undefined) return [];
-  const used = reading.uses.flatMap(({ kind, args, place }): Pipeline[] => {
-    const value = args.get('x');
-    const flow = value === undefined ? undefined : flowOf(value, args.get('y'));
-    if (flow === undefined || kind === 'fit') return [];
+  const { before, isOnFeatures } = stage.model;
+  const used = reading.uses.flatMap(({ kind, flow: given, through, place }): Pipeline[] => {
+    if (given === undefined || kind === 'fit') return [];
+    const flow = through(given, isOnFeatures ? [] : before);
     return [{ name: kind === 'evaluate' ? 'evaluation' : 'prediction', place, flow, steps: flow.steps }];
   });
   const of = (name: Pipeline['name'], flow: ImageFlow | undefined): Pipeline[] =>

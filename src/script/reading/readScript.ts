@@ -12,7 +12,7 @@ import { parseScript } from '../syntax/parseScript.js';
 import { quote } from '../syntax/quote.js';
 import { walk } from '../syntax/walk.js';
 import { localModules } from './localModules.js';
-import { type FlowOf, readStage, type StageReading } from './stageReading.js';
+import { readStage, type StageReading } from './stageReading.js';
 
 /** What a script says of its training, as one way through it reads. */
 export interface WayReading {
@@ -38,7 +38,6 @@ export interface ScriptReading extends WayReading {
 export interface ReadScriptOptions {
   /** Path of the Python that parses. */
   python: string;
-  flowOf: FlowOf;
 }
 
 /** Most ways through a script. */
@@ -49,7 +48,7 @@ const MOST_WAYS = 12;
  *
  * @throws UserError if the file cannot be read, or is no script
  */
-export async function readScript(file: string, { python, flowOf }: ReadScriptOptions): Promise<ScriptReading> {
+export async function readScript(file: string, { python }: ReadScriptOptions): Promise<ScriptReading> {
   const parse = (path: string): Promise<ParsedScript> => parseScript(path, { python });
   const script = await parse(file);
   const modules = await localModules(script, parse);
@@ -62,7 +61,7 @@ export async function readScript(file: string, { python, flowOf }: ReadScriptOpt
     keyOf,
   };
   const ways = interpretWays(script, options, MOST_WAYS);
-  const readings = ways.map((way) => readWay(way, flowOf));
+  const readings = ways.map((way) => readWay(way));
   // The first way that trains; the others are told beside it.
   const best = Math.max(
     0,
@@ -83,7 +82,7 @@ export function keyOf({ file, cell, line, column, endLine, endColumn }: Place): 
   return [file ?? '', cell ?? '', line, column, endLine, endColumn].join(':');
 }
 
-function readWay({ library, notUnderstood, isWhole }: Interpretation<KerasLibrary>, flowOf: FlowOf): WayReading {
+function readWay({ library, notUnderstood, isWhole }: Interpretation<KerasLibrary>): WayReading {
   const { list } = library.events;
   const calls = list.filter((event): event is ModelCall => 'method' in event);
   const fits = calls.filter(({ kind }) => kind === 'fit');
@@ -91,7 +90,7 @@ function readWay({ library, notUnderstood, isWhole }: Interpretation<KerasLibrar
   const layers = new Set(last === undefined ? [] : innerLayers(last.node));
   const shares = ({ node }: ModelCall): boolean =>
     node === last?.node || innerLayers(node).some((layer) => layers.has(layer));
-  const stages = withoutRepeats(fits.filter(shares)).map((call) => readStage(call, library.events, flowOf));
+  const stages = withoutRepeats(fits.filter(shares)).map((call) => readStage(call, library.events));
   return { stages, uses: calls.filter((call) => call.kind !== 'fit' && shares(call)), library, notUnderstood, isWhole };
 }
 

@@ -105,7 +105,11 @@ function unfrozen({ model }: StageReading, found: RecipeOfScript): void {
   if (base === undefined) return;
   const layers = innerLayers(base);
   const trains = layers.map((layer) => (isOnFeatures ? false : (flags.get(layer) ?? layer.trainable).value));
-  set(found, 'unfrozen', trains.includes(undefined) ? undefined : unfrozenAbove(base, layers, trains as boolean[], found.notes));
+  set(
+    found,
+    'unfrozen',
+    trains.includes(undefined) ? undefined : unfrozenAbove(base, layers, trains as boolean[], found.notes),
+  );
 }
 
 function unfrozenAbove(

@@ -43,7 +43,12 @@ function translate(step: PixelStep): Translated {
       return scaleStep(step.factor, step.offset);
     case 'standardize':
       return step.over === 'image'
-        ? { steps: [...(step.center ? [{ step: 'samplewise_center' } as const] : []), ...(step.scale ? [{ step: 'samplewise_std_normalization' } as const] : [])] }
+        ? {
+            steps: [
+              ...(step.center ? [{ step: 'samplewise_center' } as const] : []),
+              ...(step.scale ? [{ step: 'samplewise_std_normalization' } as const] : []),
+            ],
+          }
         : { note: 'a recipe cannot measure the mean of the data set' };
     default:
       return { steps: [] };
@@ -54,12 +59,19 @@ function translate(step: PixelStep): Translated {
 function scaleStep(factors: readonly number[], offsets: readonly number[]): Translated {
   const [factor] = factors;
   const isPlain = offsets.every((offset) => offset === 0) && factors.every((one) => one === factor);
-  if (isPlain && factor !== undefined && factor > 0) return { steps: factor === 1 ? [] : [{ step: 'rescale', factor }] };
+  if (isPlain && factor !== undefined && factor > 0)
+    return { steps: factor === 1 ? [] : [{ step: 'rescale', factor }] };
   const mode = SCALING_MODES.find((one) => isMode(factors, offsets, affineOf({ step: 'preprocess_input', mode: one })));
-  return mode === undefined ? { note: 'a recipe cannot say this scaling' } : { steps: [{ step: 'preprocess_input', mode }] };
+  return mode === undefined
+    ? { note: 'a recipe cannot say this scaling' }
+    : { steps: [{ step: 'preprocess_input', mode }] };
 }
 
-function isMode(factors: readonly number[], offsets: readonly number[], { scale, offset, swapsChannels }: Affine): boolean {
+function isMode(
+  factors: readonly number[],
+  offsets: readonly number[],
+  { scale, offset, swapsChannels }: Affine,
+): boolean {
   const at = (values: readonly number[], c: number): number => values[c] ?? values[0] ?? 0;
   const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-4 * Math.max(1, Math.abs(b));
   return !swapsChannels && [0, 1, 2].every((c) => near(at(factors, c), scale[c]!) && near(at(offsets, c), offset[c]!));
@@ -85,9 +97,14 @@ const RANGES: Record<string, string> = {
  * @param notes gets layers and functions that draw otherwise
  * @returns null for none, undefined where a range is not visible
  */
-export function augmentationOfSteps(steps: readonly PixelStep[], notes: string[]): Record<string, unknown> | null | undefined {
+export function augmentationOfSteps(
+  steps: readonly PixelStep[],
+  notes: string[],
+): Record<string, unknown> | null | undefined {
   const drawn = steps.filter((step): step is PixelStep & AugmentAction => step.kind === 'augment');
-  const settings = drawn.flatMap((step) => Object.entries(step.settings).map(([name, value]) => ({ step, name, value })));
+  const settings = drawn.flatMap((step) =>
+    Object.entries(step.settings).map(([name, value]) => ({ step, name, value })),
+  );
   for (const { step, name } of settings) {
     if (RANGES[name] === undefined) notes.push(`a recipe cannot say the augmentation ${step.name}`);
   }

@@ -49,11 +49,8 @@ export interface LossReading {
   text: string;
 }
 
-/** How images reach a call of a model. Given by the room that reads images. */
-export type FlowOf = (value: Value, labels?: Value) => ImageFlow | undefined;
-
 /** One training, from the call that starts it. */
-export function readStage(call: ModelCall, events: ScriptEvents, flowOf: FlowOf): StageReading {
+export function readStage(call: ModelCall, events: ScriptEvents): StageReading {
   const { args, place } = call;
   const model = readModelOf(call, events);
   const callbacks = callbacksOf(args.get('callbacks'));
@@ -63,7 +60,9 @@ export function readStage(call: ModelCall, events: ScriptEvents, flowOf: FlowOf)
       ? undefined
       : readValue(value, asNumber, call.argPlaces.get(name) ?? place);
   };
-  const training = flowFrom(args.get('x'), args.get('y'), flowOf);
+  const through = (flow: ImageFlow | undefined): ImageFlow | undefined =>
+    flow && call.through(flow, model.isOnFeatures ? [] : model.before);
+  const training = through(call.flow);
   return {
     call,
     place,
@@ -80,22 +79,12 @@ export function readStage(call: ModelCall, events: ScriptEvents, flowOf: FlowOf)
     classWeight: args.get('class_weight'),
     validationSplit: optional('validation_split'),
     training,
-    validation: validationOf(args.get('validation_data'), flowOf),
+    validation: through(call.validationFlow),
   };
 }
 
 function isNone(value: Value): boolean {
   return value.kind === 'constant' && value.value === null;
-}
-
-function flowFrom(x: Value | undefined, y: Value | undefined, flowOf: FlowOf): ImageFlow | undefined {
-  return x === undefined ? undefined : flowOf(x, y);
-}
-
-function validationOf(value: Value | undefined, flowOf: FlowOf): ImageFlow | undefined {
-  if (value === undefined || isNone(value)) return undefined;
-  if (value.kind === 'sequence') return flowFrom(value.items[0], value.items[1], flowOf);
-  return flowOf(value);
 }
 
 /** Rates of Keras' optimizers that are not given. Source: their signatures, the same from Keras 2.0 to 3. */

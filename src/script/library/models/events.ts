@@ -1,5 +1,6 @@
 import type { Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
+import type { ImageFlow } from '../images/flow.js';
 import type { Compilation, LayerNode, TrainableFlag } from './layerNode.js';
 
 /** A call of `fit`, `evaluate` or `predict`. */
@@ -12,6 +13,12 @@ export interface ModelCall {
   args: Map<string, Value>;
   argPlaces: Map<string, Place>;
   place: Place;
+  /** What reaches the input of the model; undefined where nothing is given. */
+  flow: ImageFlow | undefined;
+  /** Of the validation data of a fit. */
+  validationFlow: ImageFlow | undefined;
+  /** Goes on through layers of the model. */
+  through(flow: ImageFlow, layers: readonly LayerNode[]): ImageFlow;
   /** How the model was compiled then; undefined where nothing in the file compiles it. */
   compiled: Compilation | undefined;
   /** Flags of the layers then. */

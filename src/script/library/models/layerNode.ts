@@ -1,4 +1,4 @@
-import type { Host, Value } from '../../evaluate/values.js';
+import type { Arguments, Host, Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 
 /** Whether something may train, and where that was set. */
@@ -17,6 +17,8 @@ export interface LayerNode {
   name: string | undefined;
   /** By the names of Keras' parameters of today. */
   args: Map<string, Value>;
+  /** As the script gives them; undefined of what thaw makes itself. */
+  call?: Arguments;
   /** Where each keyword stands. */
   argPlaces: Map<string, Place>;
   /** The call that makes it. */

@@ -13,6 +13,7 @@ import {
   type Value,
 } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
+import { imagesOf } from '../images/imageHost.js';
 import { canonical, lastPart } from '../names.js';
 import type { ScriptEvents } from './events.js';
 import {
@@ -26,6 +27,7 @@ import {
   type TensorHost,
   tensorOf,
 } from './layerNode.js';
+import { applyLayers } from './layersOnImages.js';
 import { callOfModel } from './training.js';
 
 const hosts = new WeakMap<LayerNode, LayerHost>();
@@ -88,7 +90,7 @@ function layerHost(node: LayerNode, events: ScriptEvents): LayerHost {
     node,
     attribute: (name, at) => attribute(node, name, at, events),
     setAttribute: (name, value, at, run) => setAttribute(node, name, value, at, run, events),
-    call: (args, at) => callLayer(node, args, at),
+    call: (args, at, run) => callLayer(node, args, at) ?? onImages(node, args, run),
     method: (name, args, at, run) =>
       callOfModel(node, name, args, at, run, events) ?? METHODS[name]?.(node, args, at, events),
     isInstance: (className) => isInstance(node, className),
@@ -195,6 +197,16 @@ function setAttribute(
   // `layer.training = False` changes nothing, which is a finding, not something that is not understood.
   run.spend();
   return true;
+}
+
+/** `layer(images)`, as in a map of a data set. A model of such layers applies them one after the other. */
+function onImages(node: LayerNode, { positional: [images] }: Arguments, run: Execution): Value | undefined {
+  if (images === undefined || imagesOf(images) === undefined) return undefined;
+  return applyLayers(itemsInside(node), images, run);
+}
+
+function itemsInside(node: LayerNode): LayerNode[] {
+  return node.model === undefined ? [node] : node.model.layers.flatMap(itemsInside);
 }
 
 /** `layer(tensor)`. */

@@ -30,6 +30,8 @@ export function modelsLibrary(
   events: ScriptEvents,
 ): Value | undefined {
   if (isApplication(name)) return applicationModel(name, args, at, run, events);
+  const operation = tensorOperation(name, args, at);
+  if (operation !== undefined) return operation;
   const known = CALLS[name]?.(args, at, run, events);
   if (known !== undefined) return known;
   const last = lastPart(name);
@@ -40,6 +42,15 @@ export function modelsLibrary(
   if (/^keras\.activations\./.test(name))
     return callLayer(newLayer('Activation', new Map([['activation', constant(last, at)]]), at), args, at);
   return undefined;
+}
+
+/** A function on a tensor of a model, such as `preprocess_input(x)` or `tf.cast(x, ...)`, is a layer of it. */
+function tensorOperation(name: string, args: Arguments, at: Place): Value | undefined {
+  if (tensorOf(args.positional[0]) === undefined || /^keras\.(layers|models|Model|Sequential|activations)/.test(name))
+    return undefined;
+  const layer = newLayer(name, new Map(args.keywords), at);
+  layer.call = args;
+  return callLayer(layer, args, at);
 }
 
 /** `Conv2D(...)`, and the functions of Keras 1 and of merging: `concatenate([a, b])`. */
@@ -55,6 +66,7 @@ function layerCall(className: string, args: Arguments, at: Place, events: Script
 
 function layerOfCall(className: string, args: Arguments, at: Place): LayerNode {
   const layer = newLayer(className, argumentsOf(className, args), at);
+  layer.call = args;
   layer.argPlaces = args.keywordPlaces;
   const trainable = args.keywords.get('trainable');
   if (trainable?.kind === 'constant') layer.trainable = { value: Boolean(trainable.value), place: at };

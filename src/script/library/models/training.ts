@@ -8,9 +8,12 @@ import {
   type Value,
 } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
+import type { ImageFlow } from '../images/flow.js';
+import { flowOf } from '../images/flowOf.js';
 import { argumentsOf } from '../parameters.js';
 import type { ModelCall, ScriptEvents } from './events.js';
 import { type Compilation, flagsOf, type LayerNode } from './layerNode.js';
+import { throughLayers } from './layersOnImages.js';
 
 /** Methods that train, evaluate and predict, and the parameter that the first argument is. */
 const CALLS: Record<string, { kind: ModelCall['kind']; method: string }> = {
@@ -61,11 +64,24 @@ export function callOfModel(
     args: given,
     argPlaces: args.keywordPlaces,
     place: at,
+    flow: flowIn(given.get('x'), given.get('y'), at, run),
+    validationFlow: validationIn(given.get('validation_data'), at, run),
+    through: (flow, layers) => throughLayers(flow, layers, run),
     compiled: node.model.compiled,
     flags: flagsOf(node),
     isRepeated: run.isRepeated(),
   });
   return call.kind === 'fit' ? host(historyHost(), at) : outputValue(node, given.get('x'), at);
+}
+
+function flowIn(x: Value | undefined, y: Value | undefined, at: Place, run: Execution): ImageFlow | undefined {
+  return x === undefined ? undefined : flowOf(x, y, { at, run });
+}
+
+/** `validation_data`: a pair of arrays, or a generator. */
+function validationIn(value: Value | undefined, at: Place, run: Execution): ImageFlow | undefined {
+  const isPair = value?.kind === 'sequence' && value.items.length >= 2;
+  return isPair ? flowIn(value.items[0], value.items[1], at, run) : flowIn(value, undefined, at, run);
 }
 
 /** Outputs of a model, as an array: features of a backbone, or predictions. */
