@@ -1,7 +1,7 @@
 import { numberOf, textOf, type Value } from '../evaluate/values.js';
 import type { ImageFlow } from '../library/images/flow.js';
 import { type Configured, flagOf } from '../library/models/configured.js';
-import { innerLayers, type LayerNode } from '../library/models/layerNode.js';
+import { innerLayers, isOpaque, type LayerNode } from '../library/models/layerNode.js';
 import { byDefault, mapRead, notRead, type Read, read, readValue } from '../library/read.js';
 import type { Place } from '../syntax/ast.js';
 import type { StageReading } from './stageReading.js';
@@ -75,7 +75,7 @@ function unfrozenOf({ model, place }: StageReading): Read<string> {
   if (isOnFeatures) return read('the head alone, on features that were computed before', place);
   if (base === undefined) return read('all', place);
   const layers = innerLayers(base);
-  const own = layers.length === 0 || layers[0] === base ? [base] : layers;
+  const own = isOpaque(base) ? [base] : layers;
   const of = own.map((layer) => flags.get(layer) ?? layer.trainable);
   const places = of.flatMap(({ place: at }) => at ?? []);
   const at = places.length === 0 ? [base.origin] : [places[0]!, places.at(-1)!];

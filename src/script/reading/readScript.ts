@@ -51,7 +51,18 @@ const MOST_WAYS = 12;
 export async function readScript(file: string, { python }: ReadScriptOptions): Promise<ScriptReading> {
   const parse = (path: string): Promise<ParsedScript> => parseScript(path, { python });
   const script = await parse(file);
-  const modules = await localModules(script, parse);
+  return readParsed(script, await localModules(script, parse));
+}
+
+/**
+ * The same of a parsed script.
+ *
+ * @param modules those beside it that it imports, by their dotted names
+ */
+export function readParsed(
+  script: ParsedScript,
+  modules: ReadonlyMap<string, ParsedScript> = new Map(),
+): ScriptReading {
   for (const module of modules.values()) for (const node of walk(module.body)) node.place.file = module.file;
   const sources = new Map([...modules.values()].map((module) => [module.file, module]));
   const options: InterpretOptions<KerasLibrary> = {
@@ -74,7 +85,7 @@ export async function readScript(file: string, { python }: ReadScriptOptions): P
     taken: best === i + 1 ? !taken : taken,
     reading: best === i + 1 ? readings[0]! : readings[i + 1]!,
   }));
-  return { ...readings[best]!, file, script, modules, alternatives, notes: [...script.notes] };
+  return { ...readings[best]!, file: script.file, script, modules, alternatives, notes: [...script.notes] };
 }
 
 /** A text that is the same for the same place. */

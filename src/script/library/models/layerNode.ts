@@ -97,9 +97,15 @@ export function innerLayers(node: LayerNode): LayerNode[] {
   return node.model === undefined ? [node] : node.model.layers.flatMap(innerLayers);
 }
 
-/** All layers and models in it, and itself. */
+/** Whether it is a model of which no layer is known: it then stands for its layers. */
+export function isOpaque({ model }: LayerNode): boolean {
+  return model !== undefined && model.layers.length === 0;
+}
+
+/** All layers and models in it, and itself; models that it is built on where their layers are not known. */
 export function withInner(node: LayerNode): LayerNode[] {
-  return [node, ...(node.model?.layers.flatMap(withInner) ?? [])];
+  const { layers = [], bases = [] } = node.model ?? {};
+  return [node, ...layers.flatMap(withInner), ...bases.filter(isOpaque)];
 }
 
 /** `node.trainable = value`: of a model, of every layer in it. */
@@ -119,8 +125,10 @@ export function trainsIn(
   const follow = (node: LayerNode, around: TrainableFlag | undefined): void => {
     const own = flags.get(node) ?? node.trainable;
     const effective = around?.value === false ? around : own;
-    if (node.model === undefined) found.set(node, effective);
-    else for (const layer of node.model.layers) follow(layer, effective.value === true ? around : effective);
+    if (node.model === undefined || isOpaque(node)) found.set(node, effective);
+    const { layers = [], bases = [] } = node.model ?? {};
+    for (const layer of [...layers, ...bases.filter(isOpaque)])
+      follow(layer, effective.value === true ? around : effective);
   };
   follow(model, undefined);
   return found;

@@ -112,7 +112,8 @@ function detail(step: ImageFlow['steps'][number]): string {
 }
 
 function short(value: unknown): string {
-  if (typeof value === 'object' && value !== null && 'from' in value) return short((value as { value: unknown }).value);
+  if (typeof value === 'object' && value !== null && 'from' in value)
+    return short((value as unknown as { value: unknown }).value);
   if (Array.isArray(value)) return `[${value.map(short).join(', ')}]`;
   if (typeof value === 'object' && value !== null)
     return `{${Object.entries(value)
