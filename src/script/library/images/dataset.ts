@@ -107,7 +107,11 @@ const METHODS: Record<string, (call: MethodCall) => Value | undefined> = {
     const count = argumentReader(args, ['count'], at).read('count', asNumberOrNone, null);
     return { kind: 'repeat', count, place: at };
   }),
-  cache: withRow(({ at }) => ({ kind: 'cache', place: at })),
+  cache: withRow(({ fields, at }) => ({
+    kind: 'cache',
+    stepsBefore: imagesAmong(fields.element)?.pixels.steps.length ?? 0,
+    place: at,
+  })),
   prefetch: withRow(({ at }) => ({ kind: 'prefetch', place: at })),
   shard: withRow(({ args, at, run }) => other('shard', args, at, run)),
   filter: withRow(({ args, at, run }) => other('filter', args, at, run)),

@@ -8,7 +8,7 @@ import { endOf, withStep } from './foldStep.js';
 import { arrayIn, CHANNELS, changed, type ImageArray, type ImageArrayFields } from './imageHost.js';
 import { imageItem } from './imageIndex.js';
 import { imageMethod } from './imageMethods.js';
-import { rowStepsOf } from './rowIndex.js';
+import { rowStepsOf, sliceStep } from './rowIndex.js';
 
 export function imagesValue(fields: ImageArrayFields, at: Place): Value {
   return host(imageArray(fields), at);
@@ -18,7 +18,11 @@ function imageArray(fields: ImageArrayFields): ImageArray {
   // What items are set to, apart from what the array was: a loop may read the ones that it has not reached.
   let filled: { pixels: Pixels; data: DataRows; keys: Set<string> } | undefined;
   const pixels = (): Pixels => filled?.pixels ?? fields.pixels;
-  const data = (): DataRows => filled?.data ?? fields.data;
+  let added: readonly RowStep[] = [];
+  const data = (): DataRows => {
+    const rows = filled?.data ?? fields.data;
+    return added.length === 0 ? rows : withRows(rows, added, rows.count);
+  };
   const one = (key: string, at: Place): Value => {
     const isSet = filled?.keys.has(key) ?? false;
     return changed(
@@ -51,6 +55,13 @@ function imageArray(fields: ImageArrayFields): ImageArray {
         },
         at,
       ),
+    addRows: (steps) => {
+      added = [...added, ...steps];
+    },
+    sliced: (index, at) => {
+      const step = sliceStep(index, at);
+      return changed(array, { data: withRows(data(), [step]) }, at);
+    },
     length: () => (fields.isOne === false ? data().count : undefined),
     iterate: (at) => {
       if (fields.isOne === true) return undefined;

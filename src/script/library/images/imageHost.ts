@@ -1,7 +1,7 @@
 import type { Arguments, Execution, Host, Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import type { DataRows } from './data.js';
-import type { ChannelOrder, PixelAction, Pixels } from './flow.js';
+import type { ChannelOrder, PixelAction, Pixels, RowStep } from './flow.js';
 import { withStep } from './foldStep.js';
 
 /**
@@ -45,6 +45,8 @@ export interface ImageArray extends ImageHost {
   readonly channel?: number | undefined;
   /** A copy with other fields, as the result of the expression at a place. */
   withFields(fields: Partial<ImageArrayFields>, at: Place): Value;
+  /** Changes the order or number of rows of this very object: `np.random.shuffle(images)`. */
+  addRows(steps: readonly RowStep[]): void;
 }
 
 export interface ImageArrayFields {
