@@ -36,7 +36,9 @@ export function preprocessInput(name: string, args: Arguments, at: Place): Value
   const images = imagesOf(value);
   if (images === undefined) return undefined;
   const module = name.split('.').at(-2) ?? '';
-  return applyAction(images, { kind: 'preprocess_input', module, mode: modeOf(module, name, reader, at) }, at);
+  const keepsIntegers = images.library === 'tensor';
+  const mode = modeOf(module, name, reader, at);
+  return applyAction(images, { kind: 'preprocess_input', module, mode, ...(keepsIntegers && { keepsIntegers }) }, at);
 }
 
 function modeOf(
