@@ -34,6 +34,19 @@ export function localName({ name, asname }: Alias, whole: boolean): string {
   return asname ?? (whole ? name.split('.')[0]! : name);
 }
 
+/** What a node assigns to, or removes. */
+export function targetsOf(node: Node): Expression[] {
+  if (!('type' in node)) return [];
+  if (node.type === 'Assign' || node.type === 'Delete') return node.targets;
+  if (node.type === 'With') return node.items.flatMap(({ target }) => (target ? [target] : []));
+  if (node.type === 'For' || node.type === 'AnnAssign' || node.type === 'NamedExpr') return [node.target];
+  if (node.type === 'AugAssign') return [node.target];
+  if (node.type === 'Comprehension' || node.type === 'DictComprehension') {
+    return node.generators.map(({ target }) => target);
+  }
+  return [];
+}
+
 /** Names that an assignment to a target binds; an attribute or an item binds none. */
 export function targetNames(target: Expression): string[] {
   if (target.type === 'Name') return [target.id];

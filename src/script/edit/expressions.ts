@@ -1,5 +1,6 @@
 import type { Expression, Keyword, ParsedScript } from '../syntax/ast.js';
 import { quote } from '../syntax/quote.js';
+import { targetsOf } from './bindings.js';
 import type { Change, Edit } from './edit.js';
 import { type SafetyOptions, safeToEdit } from './safeToEdit.js';
 import { escapeString, isAtom } from './style.js';
@@ -20,17 +21,34 @@ export function replaceExpression(
   const reason = safeToEdit(script, node, options);
   if (reason !== undefined) return { reason };
   const before = quote(script.source, node.place);
-  const replaced = needsBrackets(script, node, text) ? `(${text})` : text;
+  const bracketed = needsBrackets(script, node, text) ? `(${text})` : text;
+  const replaced = unitOf(script, node.place).apart(node.place, bracketed);
   return { edits: [{ place: node.place, text: replaced, what: `replaces \`${before}\` by \`${text}\`` }] };
 }
 
 function needsBrackets(script: ParsedScript, node: Expression, text: string): boolean {
+  if (isBareGenerator(script, node)) return true;
   if (isAtom(text) || isBracketed(script, node)) return false;
   const parent = parentsOf(script).get(node);
-  if (!parent || !('type' in parent)) return false;
+  if (!parent) return false;
+  return isBareTuple(text) || bindsTightly(parent, node);
+}
+
+/** Whether a part of a node is an operand of it, or what is called, or what an item is taken of. */
+function bindsTightly(parent: Node, node: Expression): boolean {
+  if (!('type' in parent)) return false;
   if (parent.type === 'Call') return parent.func === node;
   if (parent.type === 'Subscript') return parent.value === node;
-  return TIGHT.has(parent.type) || isBareTuple(text);
+  return TIGHT.has(parent.type);
+}
+
+/** A generator that is the only argument of a call, without brackets of its own: its place has those of the call. */
+function isBareGenerator(script: ParsedScript, node: Expression): boolean {
+  const parent = parentsOf(script).get(node);
+  if (node.type !== 'Comprehension' || node.kind !== 'generator') return false;
+  if (!parent || !('type' in parent) || parent.type !== 'Call' || parent.func === node) return false;
+  const { endLine, endColumn } = parent.place;
+  return node.place.endLine === endLine && node.place.endColumn === endColumn;
 }
 
 /** A tuple without brackets is several arguments, or several items. */
@@ -58,22 +76,44 @@ function positions(script: ParsedScript, { place }: Expression): { text: string;
 }
 
 /**
- * Puts text before and after an expression: `wrapExpression(script, x, 'preprocess_input(', ')')`.
+ * Puts text before and after an expression, which becomes the argument of a call:
+ * `wrapExpression(script, x, 'preprocess_input(', ')')`.
  */
 export function wrapExpression(script: ParsedScript, node: Expression, before: string, after: string): Change {
-  const reason = safeToEdit(script, node, { everyUse: true });
+  const reason = safeToEdit(script, node, { everyUse: true }) ?? notAValue(script, node);
   if (reason !== undefined) return { reason };
+  const unit = unitOf(script, node.place);
+  const text = unit.textAt(node.place);
+  const shown = `puts \`${before}…${after}\` around \`${quote(script.source, node.place)}\``;
+  // Of f(x for x in y), the brackets become those of the generator.
+  const isOperand = isBareGenerator(script, node) || needsBrackets(script, node, `${before}x${after}`);
+  const inner = node.type === 'Yield' || isBareTuple(text) ? ['(', ')'] : ['', ''];
+  const outer = isOperand ? ['(', ')'] : ['', ''];
+  const whole = unit.apart(node.place, `${outer[0]}${before}${inner[0]}\0${inner[1]}${after}${outer[1]}`);
+  const [opening, closing] = whole.split('\0') as [string, string];
   const { line, column, endLine, endColumn } = node.place;
-  const what = `puts \`${before}…${after}\` around \`${quote(script.source, node.place)}\``;
-  const start = { ...node.place, endLine: line, endColumn: column };
-  const end = { ...node.place, line: endLine, column: endColumn };
-  const outside = needsBrackets(script, node, `${before}x${after}`) ? ['(', ')'] : ['', ''];
   return {
     edits: [
-      { place: start, text: `${outside[0]}${before}`, what, side: 'opens' },
-      { place: end, text: `${after}${outside[1]}`, what: '', side: 'closes' },
+      { place: { ...node.place, endLine: line, endColumn: column }, text: opening, what: shown, side: 'opens' },
+      { place: { ...node.place, line: endLine, column: endColumn }, text: closing, what: '', side: 'closes' },
     ],
   };
+}
+
+/** Why a node cannot be the argument of a call. */
+function notAValue(script: ParsedScript, node: Expression): string | undefined {
+  const isSlice = ({ type }: Expression): boolean => type === 'Slice' || type === 'Starred';
+  const shown = `\`${quote(script.source, node.place)}\``;
+  if (isSlice(node) || (node.type === 'Tuple' && node.elts.some(isSlice))) return `${shown} is no value of its own`;
+  return isTarget(script, node) ? `${shown} is assigned to` : undefined;
+}
+
+function isTarget(script: ParsedScript, node: Expression): boolean {
+  const parent = parentsOf(script).get(node);
+  if (!parent) return false;
+  if (targetsOf(parent).includes(node)) return true;
+  const isPart = 'type' in parent && ['Tuple', 'List', 'Starred'].includes(parent.type);
+  return isPart && isTarget(script, parent as Expression);
 }
 
 /** Replaces the value of `name=value`. */

@@ -112,7 +112,7 @@ class CallChange {
     const before = quote(this.script.source, value.place);
     if (before === text) return { edits: [] };
     const what = `sets \`${name}\` of \`${this.shown}\` to \`${text}\`, which was \`${before}\``;
-    return { edits: [{ place: value.place, text, what }] };
+    return { edits: [{ place: value.place, text: this.unit.apart(value.place, text), what }] };
   }
 
   private exchange(argument: Argument, { name, text }: WantedKeyword): Edit {

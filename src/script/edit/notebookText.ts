@@ -68,10 +68,21 @@ function cellText(json: string, cell: number, source: JsonNode): CellText {
 /** Splices of a cell's text as splices of the JSON, which keep all that they do not replace. */
 export function jsonSplices(cell: CellText, splices: readonly Splice[], escapesAll: boolean): Splice[] {
   return splices.map(({ from, to, text }) => ({
-    from: jsonOffset(cell, from),
+    // Where the end is removed from the start of an item, no empty item stays.
+    from: to === cell.text.length && text === '' ? jsonEnd(cell, from) : jsonOffset(cell, from),
     to: jsonOffset(cell, to),
     text: beforeNewItem(cell, from, text) + jsonText(cell, text, to === cell.text.length, escapesAll),
   }));
+}
+
+/** Where the character before an offset ends: the end of its item. */
+function jsonEnd(cell: CellText, offset: number): number {
+  let before = 0;
+  for (const { value, offsets } of cell.items) {
+    before += value.length;
+    if (before === offset && value !== '') return offsets.at(-1)!;
+  }
+  return jsonOffset(cell, offset);
 }
 
 /** Where a character stands; between two items, at the start of the second one. */

@@ -13,5 +13,7 @@ export function unifiedDiff(file: string, before: string, after: string): string
   if (before === after) return '';
   const name = file.replaceAll('\\', '/').replace(/^(\.?\/)+/, '');
   const patch = structuredPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: CONTEXT });
-  return formatPatch(patch, FILE_HEADERS_ONLY);
+  const text = formatPatch(patch, FILE_HEADERS_ONLY);
+  // Without a tab after it, a name ends for patch with its first space. A name in quotes has its end.
+  return name.includes(' ') ? text.replace(/^(--- [^"].*)\n(\+{3} .*)\n/, '$1\t\n$2\t\n') : text;
 }

@@ -43,6 +43,13 @@ export class Unit {
     return place;
   }
 
+  /** A text to put at a place, with a space where it would be one word with what stands beside: `return[1]`, `1if x`. */
+  apart(place: Place, text: string): string {
+    const before = this.text[this.from(place) - 1] ?? '';
+    const after = this.text[this.to(place)] ?? '';
+    return `${isWord(before) && isWord(text[0]!) ? ' ' : ''}${text}${isWord(after) && isWord(text.at(-1)!) ? ' ' : ''}`;
+  }
+
   /** Whole lines, with what ends the last of them. */
   wholeLines(first: number, last: number): Place {
     const place: Place = { line: first, column: 1, endLine: last + 1, endColumn: 1 };
@@ -70,6 +77,11 @@ export class Unit {
     }
     return [low + 1, offset - (this.starts[low] ?? 0) + 1];
   }
+}
+
+/** A letter, a digit, or a quote, before which letters are a prefix. */
+function isWord(sign: string): boolean {
+  return /[\p{L}\p{N}_'"]/u.test(sign);
 }
 
 const units = new WeakMap<ParsedScript, Map<number | undefined, Unit>>();

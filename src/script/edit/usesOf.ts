@@ -1,5 +1,5 @@
 import type { Expression, ParsedScript, Statement } from '../syntax/ast.js';
-import { boundBy, defaultsOf, type FunctionStatement, parameterNames, targetNames } from './bindings.js';
+import { boundBy, defaultsOf, type FunctionStatement, parameterNames, targetNames, targetsOf } from './bindings.js';
 import { childrenOf, type Node } from './walk.js';
 
 /** Where a name of a scope is bound, and where it is read. */
@@ -174,14 +174,6 @@ class Table {
     }
     this.visitAll(node.type === 'Comprehension' ? [node.elt] : [node.key, node.value], inner);
   }
-}
-
-function targetsOf(node: Node): Expression[] {
-  if (!('type' in node)) return [];
-  if (node.type === 'Assign' || node.type === 'Delete') return node.targets;
-  if (node.type === 'With') return node.items.flatMap(({ target }) => (target ? [target] : []));
-  if (node.type === 'For' || node.type === 'AnnAssign' || node.type === 'NamedExpr') return [node.target];
-  return [];
 }
 
 const tables = new WeakMap<ParsedScript, Table>();
