@@ -20,6 +20,7 @@ const ROOMS = [
   'recipe',
   'recipe/keras',
   'script/syntax',
+  'script/edit',
   'script/evaluate',
   'script/library',
   'script/reading',
@@ -52,6 +53,7 @@ const FENCES: Record<string, string> = {
   vega: 'plots',
   '@viz-js': 'plots',
   '@jupyterlab': 'report',
+  diff: 'script/edit',
 };
 
 /** The room of a file: the longest of `ROOMS` that its path begins with. */
