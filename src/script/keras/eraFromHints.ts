@@ -41,21 +41,28 @@ const STANDALONE_1_2: VersionRange = { flavor: 'keras', to: '2.3.1' };
 const TENSORFLOW: VersionRange = { flavor: 'tf.keras' };
 const KERAS_3: VersionRange = { flavor: 'keras', from: '3.0' };
 
-/** Measured with Keras 1.2.2, 2.0.0, 2.0.8, 2.1.6, 2.2.4, 2.2.5, 2.3.1, TF 1.15, 2.0, 2.2 to 2.4, 2.6, 2.9, 2.10, 2.13, Keras 3. */
+/**
+ * Measured with Keras 1.2.2, 2.0.0, 2.0.8, 2.1.6, 2.2.4, 2.2.5, 2.3.0, 2.3.1, TF 1.4, 1.10, 1.15, 2.0, 2.2, 2.3, 2.4,
+ * 2.6, 2.9, 2.10, 2.13, tf_keras 2.21, Keras 3.6, 3.12, 3.15.
+ */
 export const SPELLINGS: Record<Spelling, SpellingMeaning> = {
-  // Keras 2 renames it with a warning, as does TF up to 2.0; TF 2.2 raises TypeError.
-  nb_epoch: { ranges: [STANDALONE_1_2, { flavor: 'tf.keras', to: '2.1' }], certain: true },
+  // Keras 2 renames it with a warning, as do TF 1.10 to 2.0; TF 1.4 and TF 2.2 raise TypeError.
+  nb_epoch: { ranges: [STANDALONE_1_2, { flavor: 'tf.keras', from: '1.5', to: '2.1' }], certain: true },
   samples_per_epoch: { ranges: [STANDALONE_1_2], certain: true },
   fit_generator: { ranges: [STANDALONE_1_2, TENSORFLOW], certain: true },
-  // Keras 2.2.4: AttributeError, 2.2.5 takes it. TF before 1.15 was not measured, so it is not ruled out.
+  // Keras 2.2.4 and TF 1.10 raise an error, Keras 2.2.5 and TF 1.15 take it; TF 1.11 to 1.14 were not measured.
   'fit on a generator': {
-    ranges: [{ flavor: 'keras', from: '2.2.5', to: '2.3.1' }, TENSORFLOW, KERAS_3],
+    ranges: [{ flavor: 'keras', from: '2.2.5', to: '2.3.1' }, { flavor: 'tf.keras', from: '1.11' }, KERAS_3],
     certain: true,
   },
   // TF 2.11 to 2.15 ignore it with a warning; Keras 3 raises ValueError.
   'lr=': { ranges: [STANDALONE_1_2, TENSORFLOW], certain: true },
-  'learning_rate=': { ranges: [{ flavor: 'keras', from: '2.3.0', to: '2.3.1' }, TENSORFLOW, KERAS_3], certain: true },
-  // TF 2.11 to 2.15 raise ValueError; Keras 3 ignores it with a warning.
+  // TF 1.10 raises TypeError, 1.15 takes it.
+  'learning_rate=': {
+    ranges: [{ flavor: 'keras', from: '2.3.0', to: '2.3.1' }, { flavor: 'tf.keras', from: '1.11' }, KERAS_3],
+    certain: true,
+  },
+  // TF 2.11 to 2.15 raise ValueError, outside of `optimizers.legacy`; Keras 3 ignores it with a warning.
   'decay=': { ranges: [STANDALONE_1_2, { flavor: 'tf.keras', to: '2.10' }, KERAS_3], certain: true },
   // A wrong name is only a warning before Keras 3, so many scripts keep it.
   val_acc: {

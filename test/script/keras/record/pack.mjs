@@ -91,5 +91,34 @@ function packNames(folder) {
   return writeModule('recordedNames.ts', 'RECORDED_NAMES', doc, value);
 }
 
+/** Arguments that only pass a module on: keras_applications is given Keras' own. */
+const PASSED_ON = new Set(['backend', 'layers', 'models', 'utils', 'engine']);
+
+function packSignatures(folder) {
+  const recordings = recordingsIn(folder).flatMap((recording) => {
+    const release = releaseOf(recording);
+    return release === undefined ? [] : [{ release, ...recording }];
+  });
+  const { values, rows } = tableOf(recordings, ({ callables, models }) => [
+    ...Object.entries(callables),
+    ...Object.entries(models).flatMap(([name, { signature }]) =>
+      Array.isArray(signature) && !signature[0][0].startsWith('*')
+        ? [[`applications.${name}`, signature.filter(([argument]) => !PASSED_ON.has(argument))]]
+        : [],
+    ),
+  ]);
+  const doc = "Arguments of Keras' functions by version, packed; see signatures.ts.";
+  return writeModule('recordedSignatures.ts', 'RECORDED_SIGNATURES', doc, {
+    recordings: recordings.map(({ release }) => release),
+    values,
+    rows,
+  });
+}
+
 const [folder] = process.argv.slice(2);
-if (folder !== undefined) console.log('names', packNames(path.join(folder, 'names')));
+if (folder !== undefined) {
+  const packs = { names: packNames, facts: packSignatures };
+  for (const [part, pack] of Object.entries(packs)) {
+    if (readdirSync(folder).includes(part)) console.log(part, pack(path.join(folder, part)));
+  }
+}
