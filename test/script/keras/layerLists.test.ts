@@ -5,7 +5,6 @@ import { layerListsOf, layersOf, listedModels, renumbered } from '../../../src/s
 
 const NO_TOP = { includeTop: false } as const;
 const keras = (version: string) => ({ keras: parseVersion(version)! });
-const tensorflow = (version: string) => ({ keras: parseVersion(version, 'tf.keras')! });
 const names = (list: ReturnType<typeof layersOf>): string[] => list!.layers.map(({ name }) => name);
 
 describe('layersOf', () => {
