@@ -21,6 +21,7 @@ const ROOMS = [
   'recipe/keras',
   'script/syntax',
   'script/edit',
+  'script/keras',
   'script/evaluate',
   'script/library',
   'script/reading',
