@@ -34,8 +34,9 @@ const OTHERS: Record<string, LibraryCall> = {
   'tensorflow_datasets.load': loadTfds,
 };
 
-/** Libraries that change images: what thaw does not know of them leaves an image of which the range is not known. */
-const CHANGES_IMAGES = /^(cv2|skimage|PIL|scipy|numpy|tensorflow|keras|imutils|imgaug|albumentations)\./;
+/** Libraries of which no function returns a changed image: they show, save or count. */
+const RETURNS_NO_IMAGE =
+  /^(matplotlib|seaborn|plotly|os|sys|builtins|json|pickle|joblib|time|streamlit|flask|IPython)\b/;
 
 /**
  * Calls a function or class that makes or changes images, labels or datasets.
@@ -79,7 +80,7 @@ function unknownChange(name: string, args: Arguments, at: Place): Value | undefi
   const [first] = valuesOf(args);
   const images = arrayIn(first) ?? imagesOf(first);
   // A class, such as `keras.Model`, makes another object of them.
-  if (images === undefined || !CHANGES_IMAGES.test(name) || /\.[A-Z]\w*$/.test(name)) return undefined;
+  if (images === undefined || RETURNS_NO_IMAGE.test(name) || /\.[A-Z]\w*$/.test(name)) return undefined;
   const others = args.positional.slice(1).map((value) => `, ${textOf(value)}`);
   return applyUnknown(
     images,

@@ -107,6 +107,19 @@ const expandDims: LibraryCall = (args, at) => {
   return changed(images, axis === 0 ? { isOne: false } : {}, at);
 };
 
+/** `np.rollaxis(images, 1, 0)` brings an axis of length 1 to the front. */
+const rollAxis: LibraryCall = (args, at) => {
+  const [value, from, to] = args.positional;
+  const images = arrayIn(value);
+  const isKnown = images?.extraAxis === 'second' && numberOf(from) === 1 && (to === undefined || numberOf(to) === 0);
+  return isKnown ? changed(images, { extraAxis: 'first' }, at) : undefined;
+};
+
+const squeeze: LibraryCall = (args, at, run) => {
+  const images = arrayIn(firstOf(args));
+  return images === undefined ? same(args, at, run) : changed(images, { extraAxis: undefined }, at);
+};
+
 const same: LibraryCall = (args, at) => {
   const value = firstOf(args);
   const images = arrayIn(value);
@@ -231,7 +244,9 @@ const clip: LibraryCall = ({ positional: [value, low, high] }, at) => {
 const reshape: LibraryCall = ({ positional: [value, ...shape] }, at) => {
   const images = arrayIn(value);
   if (images !== undefined) return reshapeImages(images, shape, at);
-  return labelsIn(value) === undefined && numbersIn(value) === undefined ? undefined : value;
+  return labelsIn(value) === undefined && numbersIn(value) === undefined && rowsIn(value) === undefined
+    ? undefined
+    : value;
 };
 
 /** `np.repeat(gray, 3, -1)`. */
@@ -283,7 +298,10 @@ export const NUMPY: Record<string, LibraryCall> = {
   ndarray: placeholder(0),
   ones: placeholder(1),
   expand_dims: expandDims,
-  squeeze: same,
+  squeeze,
+  rollaxis: rollAxis,
+  moveaxis: rollAxis,
+  swapaxes: rollAxis,
   copy: same,
   mean: statistic('mean'),
   average: statistic('mean'),
