@@ -22,6 +22,7 @@ const ROOMS = [
   'script/syntax',
   'script/evaluate',
   'script/library',
+  'script/reading',
   'features',
   'run',
   'store',

@@ -1,4 +1,5 @@
 import type { Expression, Place, Statement } from '../syntax/ast.js';
+import { walk } from '../syntax/walk.js';
 import { valuesOf } from './arguments.js';
 import { callBuiltin } from './builtins.js';
 import { libraryBases, memberOf } from './classes.js';
@@ -116,16 +117,9 @@ function bind(
 
 /** Whether a function gives values one by one; what is inside of other functions does not count. */
 function yields(statements: readonly Statement[]): boolean {
-  return statements.some((statement) => containsYield(statement));
-}
-
-function containsYield(node: unknown): boolean {
-  if (Array.isArray(node)) return node.some(containsYield);
-  if (typeof node !== 'object' || node === null) return false;
-  const { type } = node as { type?: string };
-  if (type === 'Yield') return true;
-  if (type === 'FunctionDef' || type === 'Lambda' || type === 'ClassDef') return false;
-  return Object.values(node).some(containsYield);
+  const enters = ({ type }: { type: string }): boolean => !['FunctionDef', 'Lambda', 'ClassDef'].includes(type);
+  for (const { type } of walk(statements, enters)) if (type === 'Yield') return true;
+  return false;
 }
 
 /** An object of a class of the script. */

@@ -1,4 +1,5 @@
 import type { ParsedScript, Place, Statement } from '../syntax/ast.js';
+import { walk } from '../syntax/walk.js';
 import { NO_ARGUMENTS } from './arguments.js';
 import { attributeOf } from './attributes.js';
 import { callFunction, callValue } from './calls.js';
@@ -191,12 +192,11 @@ function callUncalled(scope: Scope, run: Execution): void {
 }
 
 /** Whether there is a call of `fit` in it. */
-function trains(node: FunctionFields['body'] | unknown): boolean {
-  if (Array.isArray(node)) return node.some(trains);
-  if (typeof node !== 'object' || node === null) return false;
-  const { type, func } = node as { type?: string; func?: { type?: string; attr?: string } };
-  if (type === 'Call' && func?.type === 'Attribute' && TRAINS.test(func.attr ?? '')) return true;
-  return Object.values(node).some(trains);
+function trains(body: FunctionFields['body']): boolean {
+  for (const node of walk(body)) {
+    if (node.type === 'Call' && node.func.type === 'Attribute' && TRAINS.test(node.func.attr)) return true;
+  }
+  return false;
 }
 
 /**

@@ -13,8 +13,10 @@ export interface Place {
   column: number;
   endLine: number;
   endColumn: number;
-  /** Number of the cell of a notebook, from 1 over all its cells; lines are then those of the cell. */
+  /** Number of the cell of a notebook, from 1 over all its cells, those of text too; lines are then those of the cell. */
   cell?: number;
+  /** A module beside the script, where it is not the script itself. */
+  file?: string;
 }
 
 interface Placed {
@@ -140,7 +142,7 @@ export interface ParsedScript {
   source: SourceText;
   /** What no parser could read, and what is odd about the file, in words. */
   notes: SourceNote[];
-  /** Of a notebook: language version and kernel from its metadata; undefined where it says none. */
+  /** Of a notebook, from its metadata. `2` where the file says none and has what only Python 2 reads, whose `/` rounds down. */
   pythonVersion?: string;
 }
 

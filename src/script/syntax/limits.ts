@@ -1,5 +1,11 @@
-/** Nodes of a script or a cell. A script of 500 lines has 5,000; a million take 5 s and 700 MB in Python. */
-export const MAX_NODES = 1_000_000;
+/** Lines of a script, or of all cells of a notebook. 200,000 assignments take 10 s. */
+export const MAX_LINES = 50_000;
+
+/** Nodes of a script or a cell. A script of 500 lines has 5,000. */
+export const MAX_NODES = 300_000;
+
+/** Brackets inside each other, as in Python. */
+export const MAX_BRACKETS = 200;
 
 /**
  * Nodes inside each other. Python allows 200 brackets and 100 indentations; each operator of a sum and each `elif` is one more.

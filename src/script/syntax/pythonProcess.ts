@@ -4,16 +4,16 @@ import { PYTHON_PROGRAM } from './pythonProgram.js';
 
 /** What Python says of a text: the nodes as JSON, with the number of the text that was parsed; or why it refuses. */
 export type PythonAnswer =
-  | { body: unknown[]; chosen: number }
-  | { refused: string; line: number | null }
+  | { body: unknown[]; chosen: number; refused?: string; line?: number | null }
+  | { body?: undefined; refused: string; line: number | null }
   /** The text has more nodes than `MAX_NODES`. */
-  | { tooMany: true };
+  | { body?: undefined; tooMany: true };
 
-/** Time for all texts of a file, in ms. 5 MB of assignments take 8 s. */
+/** Time for all texts of a file, in ms. 600,000 nodes take 9 s on a busy machine. */
 const TIME_LIMIT = 20_000;
-/** Address space of Python, in bytes. Its own is 30 MB; a million nodes take 700 MB. */
+/** Address space of Python, in bytes. */
 const MEMORY_LIMIT = 2 * 2 ** 30;
-/** Longest output that is kept, in bytes: a million nodes take 100 MB, and V8 holds a string of 512 MB. */
+/** Longest output that is kept, in bytes: V8 holds a string of 512 MB. */
 const OUTPUT_LIMIT = 400 * 2 ** 20;
 
 /**
@@ -27,13 +27,14 @@ export async function askPython(python: string, jobs: readonly (readonly string[
   const answers: PythonAnswer[] = [];
   const deadline = Date.now() + TIME_LIMIT;
   while (answers.length < jobs.length) {
-    const { lines, end } = await runPython(python, jobs.slice(answers.length), deadline - Date.now());
+    const { lines, end, started } = await runPython(python, jobs.slice(answers.length), deadline - Date.now());
     answers.push(...lines.map((line) => JSON.parse(line) as PythonAnswer));
     // The text that ended it is refused; the ones after it get a Python of their own.
     if (answers.length < jobs.length) answers.push({ refused: end, line: null });
-    if (lines.length === 0 && Date.now() >= deadline) break;
+    if (!started || Date.now() >= deadline) {
+      while (answers.length < jobs.length) answers.push({ refused: end, line: null });
+    }
   }
-  while (answers.length < jobs.length) answers.push({ refused: 'no time was left', line: null });
   return answers;
 }
 
@@ -42,7 +43,7 @@ function runPython(
   python: string,
   jobs: readonly (readonly string[])[],
   milliseconds: number,
-): Promise<{ lines: string[]; end: string }> {
+): Promise<{ lines: string[]; end: string; started: boolean }> {
   const constants =
     `MEMORY, SECONDS, NODES, DEPTH, TOO_DEEP = ` +
     `${MEMORY_LIMIT}, ${Math.ceil(TIME_LIMIT / 1000)}, ${MAX_NODES}, ${MAX_DEPTH}, ${JSON.stringify(TOO_DEEP)}\n`;
@@ -66,15 +67,16 @@ function runPython(
     child.stderr.on('data', (chunk: Buffer) => {
       errors = (errors + chunk.toString('utf8')).slice(-10_000);
     });
-    const finish = (end: string): void => {
+    const finish = (end: string, started: boolean): void => {
       clearTimeout(timer);
       // What follows the last line break is a line that Python did not finish.
-      resolve({ lines: Buffer.concat(output).toString('utf8').split('\n').slice(0, -1), end: stopped ?? end });
+      const lines = Buffer.concat(output).toString('utf8').split('\n').slice(0, -1);
+      resolve({ lines, end: stopped ?? end, started });
     };
-    child.on('error', (error) => finish(`${python} does not start: ${error.message}`));
+    child.on('error', (error) => finish(`Python does not start: ${error.message}`, false));
     child.on('close', (code, signal) => {
       const last = errors.trimEnd().split('\n').at(-1);
-      finish(last || `Python ended with ${signal ?? `code ${code}`}`);
+      finish(last || `Python ended with ${signal ?? `code ${code}`}`, true);
     });
     // A process that ended early closes the pipe: how it ended says why.
     child.stdin.on('error', () => {});

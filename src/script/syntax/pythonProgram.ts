@@ -3,7 +3,7 @@
  * for each text. It never compiles, imports or runs what it parses.
  *
  * Standard input: a JSON list of jobs, each a list of texts; the first one that parses is the answer. A line of output is
- * `{ body, chosen }`, or `{ refused, line }` for the first text if none parses. A place is
+ * `{ body, chosen }`; where the first text is refused, also `refused` and `line`, which stand alone if none parses. A place is
  * `[line, byte offset, end line, end byte offset]` as `ast` has it. A number that JSON cannot hold is in the field `number`.
  */
 export const PYTHON_PROGRAM: string = `
@@ -67,7 +67,8 @@ def node(found, depth):
     count += 1
     if count > NODES: raise TooMany
     name = SAME.get(name, name)
-    out = {} if name in BARE else dict(type=name, place=(found.lineno, found.col_offset, found.end_lineno, found.end_col_offset))
+    out = {} if name in BARE else dict(place=(found.lineno, found.col_offset, found.end_lineno, found.end_col_offset))
+    if out and name != 'keyword': out['type'] = name
     if depth > DEPTH: out.update(type='Unparsed', why=TOO_DEEP)
     elif name == 'Constant': out.update(constant(found.value))
     elif name == 'FormattedValue': out.update(formatted(found, depth + 1))
@@ -80,13 +81,13 @@ def answer(texts):
     refused = None
     for chosen, text in enumerate(texts):
         try:
-            return dict(body=node(ast.parse(text).body, 0), chosen=chosen)
+            return dict(refused or {}, body=node(ast.parse(text).body, 0), chosen=chosen)
         except SyntaxError as error:
             refused = refused or dict(refused=type(error).__name__ + ': ' + str(error.msg), line=error.lineno)
         except TooMany:
             return dict(tooMany=True)
         except (ValueError, RecursionError, MemoryError) as error:
-            refused = refused or dict(refused=type(error).__name__ + ': ' + str(error), line=None)
+            refused = refused or dict(refused=(type(error).__name__ + ': ' + str(error)).strip(': '), line=None)
     return refused
 for texts in json.load(sys.stdin.buffer):
     count = 0

@@ -1,6 +1,9 @@
 import path from 'node:path';
 import type { Place, SourceText } from './ast.js';
 
+/** Longest text of a node that is not read. */
+const MOST_UNREAD = 200;
+
 /**
  * Quotes what stands at a place: its lines without their indentation, joined by a space.
  *
@@ -17,6 +20,11 @@ export function quote(source: SourceText, place: Place, most = 80): string {
     if (text.length > most) return cut(text, most);
   }
   return text;
+}
+
+/** Text of a node that is not read: what stands at its place in the lines of its script or cell. */
+export function unreadText(lines: readonly string[], place: Place): string {
+  return quote({ kind: 'script', lines }, place, MOST_UNREAD);
 }
 
 /** Names a place for the user: `train.py:12`, or `train.ipynb, cell 3, line 2`. */
