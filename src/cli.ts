@@ -6,6 +6,7 @@ import { failureText, refusalOf } from './command/failureText.js';
 import { openLab } from './command/openLab.js';
 import { type Command, readCommand, withDataOfRecipe } from './command/readCommand.js';
 import { runDiagnose } from './command/runDiagnose.js';
+import { runFix } from './command/runFix.js';
 import { runImprove } from './command/runImprove.js';
 import { runKernel } from './command/runKernel.js';
 import { showCache } from './command/showCache.js';
@@ -19,6 +20,7 @@ const HELP = `thaw finds out why transfer learning on a folder of images gives b
 Usage: thaw [options]        run the notebooks and write their reports
        thaw diagnose         find what is wrong with a Keras script, images, a recipe or a trained model;
                              see \`thaw diagnose --help\`
+       thaw fix              write a patch for a Keras script; see \`thaw fix --help\`
        thaw improve FILE     search for the recipe that is most accurate on your images;
                              see \`thaw improve --help\`
        thaw lab [options]    open the notebooks in JupyterLab
@@ -52,6 +54,7 @@ async function main(): Promise<number> {
   console.warn = () => {};
   const words = process.argv.slice(2);
   if (words[0] === 'diagnose') return await runDiagnose(words.slice(1));
+  if (words[0] === 'fix') return await runFix(words.slice(1));
   if (words[0] === 'improve') return await runImprove(words.slice(1));
   if (words[0] === 'kernel') return await runKernel(words.slice(1));
   let command: Command | undefined;
@@ -78,7 +81,7 @@ async function main(): Promise<number> {
 
 function fail(error: unknown): never {
   console.error(failureText(error));
-  process.exit(['diagnose', 'improve'].includes(process.argv[2] ?? '') ? EXIT.badUsage : EXIT.failed);
+  process.exit(['diagnose', 'fix', 'improve'].includes(process.argv[2] ?? '') ? EXIT.badUsage : EXIT.failed);
 }
 
 // Nobody reads on, as behind `| head`.

@@ -34,6 +34,7 @@ const ROOMS = [
   'diagnose/evidence',
   'diagnose/checks',
   'diagnose/docs',
+  'diagnose/fixes',
   'diagnose/stages',
   'diagnose/interventions',
   'diagnose/verdict',
