@@ -108,10 +108,12 @@ function stageOf(dict: Map<string, Literal>, notes: string[]): HistoryStage | un
   for (const [name, value] of dict) {
     const numbers = numbersOf(value);
     if (numbers !== undefined) lists.set(name, numbers);
-    else notes.push(`${name} is no list of numbers and is left out.`);
   }
   const length = Math.max(0, ...[...lists.values()].map((list) => list.length));
   if (length === 0) return undefined;
+  for (const name of dict.keys()) {
+    if (!lists.has(name)) notes.push(`${name} is no list of numbers and is left out.`);
+  }
   const rows: Record<string, number>[] = Array.from({ length }, () => ({}));
   for (const [name, list] of lists) {
     const every = length / list.length;
