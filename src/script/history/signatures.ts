@@ -57,7 +57,9 @@ const EXPLAINED_BY: Partial<Record<SignatureName, readonly SignatureName[]>> = {
   'no-movement': ['uniform-output', 'saturated-output', 'majority-answer', 'zero-loss'],
   'slow-fall': ['uniform-output', 'no-movement'],
   'loss-rises': ['loss-nan', 'saturated-output', 'negative-loss'],
-  overfitting: ['saturated-validation', 'validation-at-chance', 'validation-accuracy-zero'],
+  // A validation that jumps has no course to read.
+  overfitting: ['saturated-validation', 'validation-at-chance', 'validation-accuracy-zero', 'validation-jumps'],
+  'validation-accuracy-zero': ['loss-nan'],
   'validation-jumps': ['saturated-validation', 'validation-at-chance'],
   'still-improving': ['slow-fall', 'negative-loss', 'accuracy-does-not-follow-loss', 'uniform-output', 'no-movement'],
 };

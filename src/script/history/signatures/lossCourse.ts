@@ -112,7 +112,7 @@ const LEAST_EPOCHS_OF_FALL = 5;
 
 /** Finds a training loss that falls in every epoch, by little, and at the end as fast as at the beginning. */
 export function slowFall(view: StageView): Signature[] {
-  const { loss, epochs, facts } = view;
+  const { loss, epochs, accuracy, facts } = view;
   const uniform = uniformLoss(facts);
   if (uniform === undefined || !isWhole(loss) || epochs.length < LEAST_EPOCHS_OF_FALL) return [];
   const [first, last] = [loss[0]!, loss[loss.length - 1]!];
@@ -121,10 +121,12 @@ export function slowFall(view: StageView): Signature[] {
   const isStraight = loss[half]! - loss[2 * half]! > STRAIGHT * (first - loss[half]!);
   const falls = loss.every((value, i) => i === 0 || value < loss[i - 1]!);
   if (!falls || !isStraight || fall > LEAST_FALL || last < STILL_HIGH * uniform) return [];
+  // A training of few epochs may be slow and on its way.
+  const isOnItsWay = (lastOf(accuracy) ?? 0) > (chanceOf(facts) ?? 1) + CONVERGED;
   return [
     {
       name: 'slow-fall',
-      kind: 'fault',
+      kind: isOnItsWay ? 'remark' : 'fault',
       stage: view.stage,
       summary: `The training loss falls in every epoch, from ${formatFigure(first)} to ${formatFigure(last)}: by ${formatPercent(fall)} in ${epochs.length} epochs, as fast at the end as at the beginning.`,
       epochs: [...epochs],

@@ -13,6 +13,8 @@ const LEAST_GAP = 0.1;
 const LEARNED = 0.2;
 /** Validation loss over that of equal probabilities from which wrong answers are sure ones: 12.7 is 4.2 times ln 20. */
 const SURE = 2;
+/** A validation loss below this share of ln C shows that images are known: an accuracy at chance is then one of few images. */
+const KNOWS = 0.9;
 const LEAST_EPOCHS = 2;
 
 /** What leaves a validation accuracy at chance while training does well. */
@@ -42,6 +44,7 @@ export function validationAtChance(view: StageView): Signature[] {
   if (trained < chance + LEARNED || trained < high + LEAST_GAP) return [];
   const uniform = uniformLoss(facts);
   const loss = lastOf(valLoss);
+  if (loss !== undefined && uniform !== undefined && loss < KNOWS * uniform) return [];
   const isSure = loss !== undefined && uniform !== undefined && loss > SURE * uniform;
   const atLoss = loss === undefined ? '' : `, with a validation loss of ${formatFigure(loss)}`;
   return [
