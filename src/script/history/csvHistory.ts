@@ -1,4 +1,5 @@
 import { UserError } from '../../base/errors.js';
+import { pluralize } from '../../base/text/pluralize.js';
 import { columnsOf, epochOf, type HistoryStage, type TrainingHistory } from './trainingHistory.js';
 
 const SEPARATORS = [',', ';', '\t'];
@@ -34,9 +35,12 @@ export function readCsv(text: string, shown: string): TrainingHistory {
   const notes: string[] = [];
   const table = new Table(cellsOf(lines[0]!, separator), separator !== ',');
   for (const line of lines.slice(1)) table.take(cellsOf(line, separator));
-  if (table.skipped > 0) notes.push(`${table.skipped} lines of the table hold no epoch and are left out.`);
+  if (table.skipped > 0) notes.push(`${pluralize(table.skipped, 'line')} left out that hold no epoch.`);
   if (table.unreadable.size > 0) {
     notes.push(`Values that are no numbers are left out, in ${[...table.unreadable].join(', ')}.`);
+  }
+  if (table.shifted > 0) {
+    notes.push(`${pluralize(table.shifted, 'line')} left out that do not have the columns of the header.`);
   }
   const stages = table.stages();
   if (stages.length === 0) {
@@ -76,6 +80,7 @@ class Table {
   readonly rows: Row[] = [];
   readonly unreadable = new Set<string>();
   skipped = 0;
+  shifted = 0;
   private isAfterHeader = true;
 
   constructor(
@@ -89,6 +94,11 @@ class Table {
         this.names = cells;
         this.isAfterHeader = true;
       } else this.skipped++;
+      return;
+    }
+    // A second training that appends without the learning rate, or with it, shifts the cells: no header says which is which.
+    if (cells.length !== this.names.length) {
+      this.shifted++;
       return;
     }
     const row: Row = { epoch: undefined, values: {}, isAfterHeader: this.isAfterHeader };

@@ -1,6 +1,6 @@
 import { evaluationAtChance, sameLossOtherAccuracy } from './signatures/evaluations.js';
 import { earlyStoppingNeverFired, missingMonitor, stillImproving } from './signatures/lengthOfTraining.js';
-import { lossRises, noMovement, slowFall } from './signatures/lossCourse.js';
+import { hardlyLearns, lossRises, noMovement, slowFall } from './signatures/lossCourse.js';
 import {
   accuracyDoesNotFollowLoss,
   lossNan,
@@ -42,6 +42,7 @@ const OF_A_STAGE: readonly ((view: StageView) => Signature[])[] = [
   lossRises,
   noMovement,
   slowFall,
+  hardlyLearns,
   trainingBelowValidation,
   validationJumps,
   overfitting,
@@ -56,6 +57,18 @@ const EXPLAINED_BY: Partial<Record<SignatureName, readonly SignatureName[]>> = {
   'majority-answer': ['uniform-output', 'saturated-output', 'zero-loss', 'per-output-accuracy', 'loss-nan'],
   'no-movement': ['uniform-output', 'saturated-output', 'majority-answer', 'zero-loss'],
   'slow-fall': ['uniform-output', 'no-movement'],
+  'hardly-learns': [
+    'loss-nan',
+    'negative-loss',
+    'zero-loss',
+    'saturated-output',
+    'per-output-accuracy',
+    'uniform-output',
+    'majority-answer',
+    'loss-rises',
+    'no-movement',
+    'slow-fall',
+  ],
   'loss-rises': ['loss-nan', 'saturated-output', 'negative-loss'],
   // A validation that jumps has no course to read.
   overfitting: ['saturated-validation', 'validation-at-chance', 'validation-accuracy-zero', 'validation-jumps'],
@@ -105,11 +118,12 @@ function unexplained(signatures: readonly Signature[]): Signature[] {
 
 /** The facts passed, and those that lines such as `Found 2000 images belonging to 7 classes.` show. */
 function withShown(history: TrainingHistory, facts: HistoryFacts): KnownFacts {
-  const found = history.found ?? [];
-  const classes = new Set(found.map((set) => set.classes));
+  // A test folder without classes counts as one class.
+  const withClasses = (history.found ?? []).filter((set) => set.classes > 1);
+  const classes = new Set(withClasses.map((set) => set.classes));
   const samples = history.stages.find((stage) => stage.samples !== undefined)?.samples;
-  const [training, validation] = found;
-  const shownClasses = classes.size === 1 ? found[0]!.classes : undefined;
+  const [training, validation] = withClasses;
+  const shownClasses = classes.size === 1 ? withClasses[0]!.classes : undefined;
   const shown: HistoryFacts = {
     numClasses: facts.classShares?.length ?? shownClasses,
     numTraining: samples?.training ?? training?.used ?? training?.images,

@@ -72,6 +72,12 @@ test('a restart that appends to a table begins a stage; NaN, infinities, NA and 
   expect(history.notes).toEqual(['Epochs start again 2 times: each start begins a new stage.']);
 });
 
+test('lines of a second training with other columns than the header are left out, and counted', async () => {
+  const history = await readText('epoch,accuracy,learning_rate,loss\n0,0.5,0.001,0.69\n0,0.6,0.5\n1,0.7,0.4\n');
+  expect(shown(history)).toEqual([[[1, { accuracy: 0.5, loss: 0.69 }]]]);
+  expect(history.notes).toEqual(['2 lines left out that do not have the columns of the header.']);
+});
+
 const LISTS = { loss: [0.69, 0.52], accuracy: [0.5, 0.75], val_loss: [0.7, 0.6], val_accuracy: [0.4, 0.6] };
 
 test.each([

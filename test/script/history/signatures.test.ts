@@ -133,7 +133,7 @@ const faulty: [string, readonly Figures[], HistoryFacts, string, string][] = [
       [0.05, 0.99, 0.16, 0.9899],
     ],
     { numClasses: 100, loss: 'binary_crossentropy' },
-    'per-output-accuracy certain',
+    'per-output-accuracy likely',
     'binary-loss-for-classes',
   ],
   [
@@ -206,6 +206,19 @@ const faulty: [string, readonly Figures[], HistoryFacts, string, string][] = [
     { numClasses: 7 },
     'slow-fall likely',
     'learning-rate-too-low',
+  ],
+  [
+    'little learned after five epochs (ResNet with 1/255, 7 classes)',
+    [
+      [7.7179, 0.1817, 2.0834, 0.2677],
+      [2.3, 0.24, 2.01, 0.27],
+      [2.1, 0.27, 1.97, 0.28],
+      [2.05, 0.29, 1.95, 0.28],
+      [1.9765, 0.2993, 1.93, 0.2837],
+    ],
+    { numClasses: 7, numValidation: 564 },
+    'hardly-learns likely',
+    'wrong-scaling',
   ],
   [
     'a loss below 0',
@@ -431,6 +444,17 @@ const healthy: [string, readonly (readonly Figures[])[], HistoryFacts][] = [
     { numClasses: 5, numValidation: 300 },
   ],
   [
+    'five classes with sigmoids and a binary loss, whose accuracy is that of images',
+    [
+      [
+        [0.3, 0.8, 0.25, 0.82],
+        [0.2, 0.86, 0.2, 0.87],
+        [0.17, 0.89, 0.18, 0.88],
+      ],
+    ],
+    { numClasses: 5, numValidation: 500, loss: 'binary_crossentropy' },
+  ],
+  [
     'ten classes that reach 0.9 in the first epoch',
     [
       [
@@ -554,6 +578,13 @@ test('what is not passed is taken from what Keras printed, or said to be missing
   const blind = signaturesOf(readProgress(epochs, 'a.log'));
   expect(namesOf(blind.signatures)).toEqual(['no-movement']);
   expect(blind.missing[0]).toContain('The number of classes is not known');
+});
+
+test('a test folder of one class says nothing of the classes', () => {
+  const seen = history([repeated(4, 0.02, 0.99, 0.02, 0.99)]);
+  seen.found = [{ images: 12_500, classes: 1 }];
+  expect(signaturesOf(seen).facts).toEqual({});
+  expect(signaturesOf(seen).signatures).toEqual([]);
 });
 
 test('a callback that watches a metric that does not exist, and one that never fired, are named', () => {

@@ -141,3 +141,38 @@ export function slowFall(view: StageView): Signature[] {
     },
   ];
 }
+
+/** Accuracy above chance below which little is learned: a backbone that sees the images in its range is past it in an epoch. */
+const LITTLE = 0.25;
+
+/** Finds a training that has learned something, and after several epochs hardly more than the shares of the classes. */
+export function hardlyLearns(view: StageView): Signature[] {
+  const { loss, epochs, accuracy, facts } = view;
+  const [uniform, chance] = [uniformLoss(facts), chanceOf(facts)];
+  if (uniform === undefined || chance === undefined || epochs.length < LEAST_EPOCHS + 1) return [];
+  const [lastLoss, lastAccuracy] = [lastOf(loss), lastOf(accuracy)];
+  if (lastLoss === undefined || lastAccuracy === undefined) return [];
+  if (lastLoss < LEARNED_NOTHING * uniform || lastAccuracy > chance + LITTLE) return [];
+  return [
+    {
+      name: 'hardly-learns',
+      kind: 'fault',
+      stage: view.stage,
+      summary: `After ${epochs.length} epochs the training loss is ${formatFigure(lastLoss)} and the accuracy ${formatFigure(lastAccuracy)}; equal probabilities have ${formatFigure(uniform)} and ${formatFigure(chance)}.`,
+      epochs: [...epochs],
+      meaning: 'The head finds little in what the backbone gives it.',
+      causes: [
+        {
+          fault: 'wrong-scaling',
+          why: 'A frozen backbone sees little in images of another range than it was trained on.',
+        },
+        { fault: 'learning-rate-too-high', why: 'Steps that are too large keep the loss high.' },
+        { fault: 'learning-rate-too-low', why: 'Steps that are too small need many more epochs.' },
+        { fault: 'label-conflict', why: 'Labels that have little to do with the images cannot be learned.' },
+      ],
+      confidence: 'likely',
+      toDistinguish:
+        'Compare the range of a batch with what the backbone expects; then train with ten times and a tenth of the learning rate.',
+    },
+  ];
+}

@@ -119,22 +119,33 @@ export function zeroLoss(view: StageView): Signature[] {
   ];
 }
 
-/** How far below 1 - 1 / C the accuracy of answers without knowledge may be, at the start. */
-const NEAR_PER_OUTPUT = 0.01;
+/**
+ * How far from 1 - 1 / C an accuracy of answers without knowledge may be, for few classes and for ten or more: an accuracy of images
+ * passes 0.8 of five classes on its way, and stays near 0.99 of a hundred only by chance.
+ */
+const NEAR_PER_OUTPUT = { few: 0.005, many: 0.01 };
+const MANY_CLASSES = 10;
 
-/** Finds an accuracy that counts a yes or no for each class, 1 - 1 / C for answers that say no to all. */
+/**
+ * Finds an accuracy that counts a yes or no for each class, 1 - 1 / C for answers that say no to all.
+ *
+ * Source of the versions: `handle_metrics` of Keras 2.3 takes binary accuracy for a binary loss, as do TensorFlow 1 and 2.0 to 2.1;
+ * `_get_metric_object` of TensorFlow 2.2 goes by the shapes alone.
+ */
 export function perOutputAccuracy(view: StageView): Signature[] {
-  const { accuracy, valAccuracy, epochs, facts, decimals } = view;
+  const { accuracy, valAccuracy, accuracyName, epochs, facts, decimals } = view;
   const { numClasses, isBinaryLoss } = facts;
-  if (numClasses === undefined || numClasses < 3 || (facts.loss !== undefined && !isBinaryLoss)) return [];
+  const isNamed = accuracyName === 'binary_accuracy';
+  if (numClasses === undefined || numClasses < 3 || (facts.loss !== undefined && !isBinaryLoss && !isNamed)) return [];
   const none = 1 - 1 / numClasses;
   const readings = known(isWhole(valAccuracy) ? valAccuracy : accuracy);
   if (readings.length === 0) return [];
   const isPinned =
     readings.length >= LEAST_EPOCHS &&
     readings.every((value) => Math.abs(value - none) <= writtenError(none, decimals));
-  const isSet = isBinaryLoss && readings.every((value) => value > none - NEAR_PER_OUTPUT);
-  if (!isPinned && !isSet) return [];
+  const near = numClasses < MANY_CLASSES ? NEAR_PER_OUTPUT.few : NEAR_PER_OUTPUT.many;
+  const isNear = isBinaryLoss && [...known(accuracy), ...readings].every((value) => Math.abs(value - none) <= near);
+  if (!isPinned && !isNear && !isNamed) return [];
   return [
     {
       name: 'per-output-accuracy',
@@ -146,10 +157,10 @@ export function perOutputAccuracy(view: StageView): Signature[] {
       causes: [
         {
           fault: 'binary-loss-for-classes',
-          why: "With binary_crossentropy, Keras reads 'accuracy' as binary accuracy of every output.",
+          why: "With binary_crossentropy, Keras up to 2.3 and TensorFlow up to 2.1 read 'accuracy' as binary_accuracy, of every output.",
         },
       ],
-      confidence: isBinaryLoss ? 'certain' : 'likely',
+      confidence: isNamed || (isPinned && isBinaryLoss) ? 'certain' : 'likely',
       toDistinguish:
         'Compile with categorical_crossentropy, or with metrics=["categorical_accuracy"], and evaluate again.',
     },

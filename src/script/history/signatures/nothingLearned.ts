@@ -4,6 +4,7 @@ import type { Cause, Signature } from './signature.js';
 import {
   chanceError,
   chanceOf,
+  entropy,
   isWhole,
   known,
   lastOf,
@@ -46,7 +47,10 @@ export function uniformOutput(view: StageView): Signature[] {
   const exact = [...settled, ...known(valLoss)].every(
     (value) => Math.abs(value - expected) <= 2 * writtenError(expected, view.decimals),
   );
-  const formula = expected === Math.LN2 ? 'ln 2' : `ln ${view.facts.numClasses}`;
+  // A loss that is the same to the last digit, and another one: weights that do not change, whatever they are.
+  if (!exact && spread(loss) <= 2 * writtenError(expected, view.decimals)) return [];
+  const isPerOutput = view.facts.isBinaryLoss && view.facts.numClasses !== 2;
+  const formula = isPerOutput ? `the entropy of 1 in ${view.facts.numClasses}` : `ln ${view.facts.numClasses}`;
   const range = formatRange(settled);
   const atAccuracy = isWhole(accuracy) ? ` at an accuracy of ${formatFigure(lastOf(accuracy)!)}` : '';
   const zeroInput: Cause = {
@@ -137,10 +141,6 @@ function shareOf(value: number, { facts, decimals, stage, loss, accuracy }: Stag
     (seen, i) => i === 0 || Math.abs(seen / entropy(Math.max(accuracy[i]!, 1 - accuracy[i]!)) - 1) <= NEAR_ENTROPY,
   );
   return isEntropy ? 'and the training loss is the entropy of such shares' : undefined;
-}
-
-function entropy(share: number): number {
-  return -share * Math.log(share) - (1 - share) * Math.log(1 - share);
 }
 
 /** Whether a repeated reading is more than the coarseness of few validation images. */

@@ -14,6 +14,7 @@ export type SignatureName =
   | 'loss-rises'
   | 'no-movement'
   | 'slow-fall'
+  | 'hardly-learns'
   | 'training-below-validation'
   | 'validation-jumps'
   | 'overfitting'

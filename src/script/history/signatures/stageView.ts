@@ -18,6 +18,7 @@ export interface StageView {
   valLoss: Series;
   accuracy: Series;
   valAccuracy: Series;
+  accuracyName: string;
   plannedEpochs: number | undefined;
   stoppedAt: number | undefined;
   columns: readonly string[];
@@ -41,6 +42,7 @@ export function stageView(history: TrainingHistory, index: number, facts: KnownF
     valLoss: series('val_loss'),
     accuracy: series(name),
     valAccuracy: series(`val_${name}`),
+    accuracyName: name,
     plannedEpochs: stage.plannedEpochs,
     stoppedAt: stage.stoppedAt,
     columns: history.columns,
@@ -91,10 +93,15 @@ export function chanceOf({ classShares, numClasses }: KnownFacts): number | unde
   return numClasses === undefined ? undefined : 1 / numClasses;
 }
 
-/** Loss of answers without knowledge, in nats: the same probability for each class, or each output for a binary loss. */
+/** Loss of answers without knowledge, in nats: 1 / numClasses for each class; for a binary loss, the mean over these outputs. */
 export function uniformLoss({ numClasses, isBinaryLoss }: KnownFacts): number | undefined {
   if (numClasses === undefined) return undefined;
-  return isBinaryLoss && numClasses > 2 ? Math.LN2 : Math.log(numClasses);
+  return isBinaryLoss && numClasses > 2 ? entropy(1 / numClasses) : Math.log(numClasses);
+}
+
+/** Entropy of yes and no, in nats. */
+export function entropy(share: number): number {
+  return -share * Math.log(share) - (1 - share) * Math.log(1 - share);
 }
 
 /** How far an accuracy may be from a share by chance: three standard errors. */
