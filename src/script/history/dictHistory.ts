@@ -10,10 +10,11 @@ const HOW_TO_SAVE =
  * or a dict for each epoch, as a list or one a line.
  *
  * @param shown name of the file in error messages
+ * @param start index of the one dict to read, if other text stands around it. Default: the whole text is read
  * @throws UserError if it is no such dict, with the place
  */
-export function readDict(text: string, shown: string): TrainingHistory {
-  const values = literalsOf(text, shown);
+export function readDict(text: string, shown: string, start?: number): TrainingHistory {
+  const values = literalsOf(text, shown, start);
   const notes: string[] = [];
   const stages = stagesOf(values, notes);
   if (stages.length === 0) {
@@ -29,14 +30,15 @@ export function readDict(text: string, shown: string): TrainingHistory {
   return { kind: 'dict', columns: columnsOf(rows), stages, notes };
 }
 
-/** All values of a text that is nothing but values, one behind the other. */
-function literalsOf(text: string, shown: string): Literal[] {
+/** The value at an index, or all values of a text that is nothing but values, one behind the other. */
+function literalsOf(text: string, shown: string, start: number | undefined): Literal[] {
   const values: Literal[] = [];
-  let at = text.search(/\S/);
+  let at = start ?? text.search(/\S/);
   try {
     while (at < text.length) {
       const { value, end } = readLiteral(text, at);
       values.push(value);
+      if (start !== undefined) return values;
       at = end + (/\S/.exec(text.slice(end, end + 1000))?.index ?? text.length);
     }
   } catch (error) {
@@ -138,4 +140,10 @@ function numbersOf(value: Literal): number[] | undefined {
   // JSON.stringify and pandas write null for NaN.
   const known = numbers.map((number) => (number === null ? Number.NaN : number));
   return known.every((number) => typeof number === 'number') ? known : undefined;
+}
+
+/** Index of the first dict of metrics that a program printed among other text; undefined if there is none. */
+export function dictIn(text: string): number | undefined {
+  const at = text.search(/\{\s{0,9}['"](?:val_)?(?:loss|acc|accuracy)['"]\s{0,9}:\s{0,9}[[{(]/);
+  return at < 0 ? undefined : at;
 }

@@ -12,6 +12,9 @@ const BAR = /\d{1,9}\/(?:\d{1,9}|Unknown|None|\?)\s*(?:\[[=>.]|━|- \d+m?s|$)/;
 const PROGRESS = /^\s*-\s*\d+m?s\b|\d\/(?:\d+|Unknown|None|\?)\s*(?:\[[=>.]|━|- \d+m?s)|-\s*[A-Za-z_][\w.]*: [-\dni]/;
 /** What no wrapped line begins with. */
 const BEGINNING = /^\s*(?:Epoch\b|Found \d|Train (?:on|for)\b|WARNING|INFO|Using \d|Traceback|\d{4}-\d\d-\d\d|$)/;
+/** Where a bar begins behind another one whose backspaces a paste has lost. */
+const BAR_WITHIN = /(?<![\d/.:])(?=\d{1,9}\/(?:\d{1,9}|Unknown|None|\?)\s{0,9}(?:\[[=>.]|━|- \d{1,9}m?s))/;
+const HEAD = /^ {0,9}(\d{1,9})\/(\d{1,9}) /;
 const HOW_FAR_A_LINE_SHOWS = 400;
 /** Share of lines with a mark of quotation at which these belong to the paste and not to the output. */
 const QUOTED = 0.5;
@@ -92,12 +95,18 @@ function isOpen(end: string, start: string): boolean {
   return false;
 }
 
-/** What was drawn over each other in one line. */
+/** What was drawn over each other in one line, without what the next redraw of the same bar makes void. */
 function redrawsOf(line: string): string[] {
-  return line
-    .split('\r')
-    .flatMap((drawn) =>
-      drawn.split(/(?<![\d/.:])(?=\d{1,9}\/(?:\d{1,9}|Unknown|None|\?)\s{0,9}(?:\[[=>.]|━|- \d{1,9}m?s))/),
-    )
-    .filter((drawn) => drawn.trim() !== '');
+  const drawn = line.split('\r').filter((text) => text.trim() !== '');
+  return drawn
+    .filter((text, i) => !isDrawnOver(text, drawn[i + 1]))
+    .flatMap((text) => text.split(BAR_WITHIN))
+    .filter((text) => text.trim() !== '');
+}
+
+/** Whether the next redraw is of the same bar, as far or further. An epoch of 2,000 steps has as many redraws. */
+function isDrawnOver(text: string, next: string | undefined): boolean {
+  if (next === undefined || text.length > HOW_FAR_A_LINE_SHOWS) return false;
+  const [now, then] = [HEAD.exec(text), HEAD.exec(next)];
+  return now !== null && then !== null && now[2] === then[2] && Number(then[1]) >= Number(now[1]);
 }

@@ -2,12 +2,12 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { UserError } from '../../base/errors.js';
 import { looksLikeCsv, readCsv } from './csvHistory.js';
-import { readDict } from './dictHistory.js';
+import { dictIn, readDict } from './dictHistory.js';
 import { readEvents } from './eventHistory.js';
 import { isEventFile, isOtherRecords } from './eventRecords.js';
 import { notebookOutputs } from './notebookOutputs.js';
 import { readProgress } from './progressHistory.js';
-import type { TrainingHistory } from './trainingHistory.js';
+import type { HistoryKind, TrainingHistory } from './trainingHistory.js';
 
 /** Bytes of a text. The bars of 100 epochs of 2,000 steps, with every redraw, are 40 MB. */
 const LARGEST_TEXT = 128 * 2 ** 20;
@@ -80,12 +80,18 @@ export function readText(text: string, shown: string): TrainingHistory {
   if (/^\s*(?:[{[]\s*(?:[{['"]|$)|(?:collections\.)?(?:defaultdict|OrderedDict)\()/.test(text))
     return readDict(text, shown);
   if (looksLikeCsv(text)) return readCsv(text, shown);
-  return readProgress(text, shown);
+  return readOutput(text, shown, 'progress');
+}
+
+/** Reads what a program printed: the lines of Keras, or where there are none, `history.history`. */
+function readOutput(text: string, shown: string, kind: HistoryKind): TrainingHistory {
+  const start = /Epoch\s{0,3}\d+\s{0,3}\/|val_\w+:/.test(text) ? undefined : dictIn(text);
+  return start === undefined ? readProgress(text, shown, kind) : { ...readDict(text, shown, start), kind };
 }
 
 function readNotebook(notebook: object, shown: string): TrainingHistory {
   const texts = notebookOutputs(notebook, shown);
-  const history = readProgress(texts.join('\n'), shown, 'notebook');
+  const history = readOutput(texts.join('\n'), shown, 'notebook');
   history.notes.push('The outputs of the notebook are read in the order of its cells.');
   return history;
 }

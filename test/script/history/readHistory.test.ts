@@ -156,6 +156,15 @@ test('the outputs of a notebook are read', async () => {
   await expect(readText(cleared, 'a.ipynb')).rejects.toThrow('Received: no output in any cell.');
 });
 
+test('history.history that a program printed among other text is read if no epochs are', async () => {
+  const printed = `Using TensorFlow backend.\nhistory: ${JSON.stringify(LISTS)}\nsaved [model]\n`;
+  expect(shown(await readText(printed))).toEqual(BOTH);
+  const cells = [{ cell_type: 'code', outputs: [{ output_type: 'execute_result', data: { 'text/plain': printed } }] }];
+  const notebook = await readText(JSON.stringify({ cells, nbformat: 4 }), 'a.ipynb');
+  expect(shown(notebook)).toEqual(BOTH);
+  expect(notebook.kind).toBe('notebook');
+});
+
 test('a text in UTF-16, as PowerShell redirects it, is read', async () => {
   const text = '\uFEFFEpoch 1/1\r\n - 1s - loss: 0.69 - accuracy: 0.5\r\n';
   expect(shown(await readText(Buffer.from(text, 'utf16le')))).toEqual([[[1, { loss: 0.69, accuracy: 0.5 }]]]);

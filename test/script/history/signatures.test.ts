@@ -221,6 +221,18 @@ const faulty: [string, readonly Figures[], HistoryFacts, string, string][] = [
     'wrong-scaling',
   ],
   [
+    'a loss that is far above ln 7 from the start, as a saturated softmax has it in TensorFlow 2',
+    [
+      [251, 0.14, 300, 0.14],
+      [310, 0.15, 300, 0.14],
+      [295, 0.14, 300, 0.14],
+      [301, 0.14, 300, 0.14],
+    ],
+    { numClasses: 7, numValidation: 564, classShares: [0.2, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1] },
+    'hardly-learns likely',
+    'learning-rate-too-high',
+  ],
+  [
     'a loss below 0',
     [
       [0.2, 0.33, 0.1, 0.33],

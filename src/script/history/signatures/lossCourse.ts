@@ -1,6 +1,6 @@
 import { formatFigure, formatPercent } from '../../../metrics/format.js';
 import { formatRange } from './nothingLearned.js';
-import type { Signature } from './signature.js';
+import type { Cause, Signature } from './signature.js';
 import { chanceOf, isWhole, lastOf, mean, type StageView, spread, uniformLoss, writtenError } from './stageView.js';
 
 /**
@@ -144,6 +144,8 @@ export function slowFall(view: StageView): Signature[] {
 
 /** Accuracy above chance below which little is learned: a backbone that sees the images in its range is past it in an epoch. */
 const LITTLE = 0.25;
+/** Multiple of ln C above which weights were thrown far, as in the check `learning-rate-too-high`: sound rates take no epoch above 1.2. */
+const THROWN = 4;
 
 /** Finds a training that has learned something, and after several epochs hardly more than the shares of the classes. */
 export function hardlyLearns(view: StageView): Signature[] {
@@ -153,6 +155,11 @@ export function hardlyLearns(view: StageView): Signature[] {
   const [lastLoss, lastAccuracy] = [lastOf(loss), lastOf(accuracy)];
   if (lastLoss === undefined || lastAccuracy === undefined) return [];
   if (lastLoss < LEARNED_NOTHING * uniform || lastAccuracy > chance + LITTLE) return [];
+  const tooHigh: Cause = { fault: 'learning-rate-too-high', why: 'Steps that are too large keep the loss high.' };
+  const scaling: Cause = {
+    fault: 'wrong-scaling',
+    why: 'A frozen backbone sees little in images of another range than it was trained on.',
+  };
   return [
     {
       name: 'hardly-learns',
@@ -162,11 +169,7 @@ export function hardlyLearns(view: StageView): Signature[] {
       epochs: [...epochs],
       meaning: 'The head finds little in what the backbone gives it.',
       causes: [
-        {
-          fault: 'wrong-scaling',
-          why: 'A frozen backbone sees little in images of another range than it was trained on.',
-        },
-        { fault: 'learning-rate-too-high', why: 'Steps that are too large keep the loss high.' },
+        ...(lastLoss > THROWN * uniform ? [tooHigh, scaling] : [scaling, tooHigh]),
         { fault: 'learning-rate-too-low', why: 'Steps that are too small need many more epochs.' },
         { fault: 'label-conflict', why: 'Labels that have little to do with the images cannot be learned.' },
       ],
