@@ -91,7 +91,7 @@ const faulty: [string, readonly Figures[], HistoryFacts, string, string][] = [
     ],
     { numClasses: 2, numValidation: 1000 },
     'validation-at-chance likely',
-    'train-validation-mismatch',
+    'frozen-batch-norm',
   ],
   [
     'a binary loss of 7.97 at an accuracy of half, from the start',
@@ -318,11 +318,21 @@ test('summaries give the figures that were printed, and what these are', () => {
   const summary = (epochs: readonly Figures[], facts: HistoryFacts): string =>
     faultsOf(history([epochs]), facts)[0].summary;
   expect(summary(repeated(4, 14.5063, 0.1), { numClasses: 10 })).toBe(
-    'The training loss is 14.51 where 0.9 of the answers are wrong: 16.12 for each, the loss of a wrong answer with probability 1.',
+    'The training loss is 14.51 where 0.9 of the answers are wrong: 16.12 for each of these, the loss of a wrong answer with probability 1.',
   );
   expect(summary([[2.31, 0.1], ...repeated(3, LN10, 0.1)], { numClasses: 10 })).toBe(
     'The training loss stays at 2.303 at an accuracy of 0.1; ln 10 = 2.303 is that of equal probabilities.',
   );
+});
+
+test('a loss near a saturated one is likely, one that passes it is nothing', () => {
+  const near: Figures[] = [...repeated(2, 14.4, 0.1), [14.45, 0.1]];
+  expect(faultsOf(history([near]), { numClasses: 10 }).map(({ name, confidence }) => `${name} ${confidence}`)).toEqual([
+    'saturated-output likely',
+  ]);
+  const passing: Figures[] = [9, 11, 12.75, 13.5, 14.5].map((loss) => [0.2, 0.93, loss, 0.2]);
+  expect(namesOf(faultsOf(history([passing]), { numClasses: 5 }))).toEqual(['saturated-validation']);
+  expect(faultsOf(history([passing]), { numClasses: 5 })[0].summary).toContain('stays at 0.2');
 });
 
 test('the sides of a saturated binary output are distinguished by the last digits of its loss', () => {
@@ -633,6 +643,56 @@ test('results of evaluate at chance after a good training, and of the same loss 
     namesOf(faultsOf(evaluated({ loss: 0.2, accuracy: 0.958 }, { loss: 0.2, accuracy: 0.6 }), { numClasses: 10 })),
   ).toEqual(['same-loss-other-accuracy']);
 });
+
+/** Public reports of `evaluate`, with what was found to be their cause. */
+const reports: [string, Figures[], Record<string, number>[], HistoryFacts, string, string][] = [
+  [
+    'keras 12317: a base frozen by its flag in Keras 2.2',
+    [
+      [0.2, 0.96, 2.1, 0.354],
+      [0.08, 0.975, 0.01, 0.999],
+      [0.05, 0.985, 0.005, 1],
+    ],
+    [{ loss: 0.82, acc: 0.5 }],
+    { numClasses: 2 },
+    'evaluation-at-chance',
+    'frozen-batch-norm',
+  ],
+  [
+    'keras 8411: moving averages after five steps',
+    [
+      [1.1, 0.333],
+      [0.4, 0.667],
+      [0.01, 1],
+      [1e-5, 1],
+      [1e-7, 1],
+    ],
+    [{ loss: 10.7, acc: 0.333 }],
+    { numClasses: 3 },
+    'evaluation-at-chance',
+    'lagging-batch-norm',
+  ],
+  [
+    'tensorflow 43457: a metric that loading changed',
+    [[0.2, 0.95]],
+    [
+      { loss: 0.1433, accuracy: 0.958 },
+      { loss: 0.1433, accuracy: 0.0997 },
+    ],
+    {},
+    'same-loss-other-accuracy',
+    'metric-of-other-labels',
+  ],
+];
+
+test.each(reports)(
+  'the figures of a public report name its cause: %s',
+  (_, epochs, evaluations, facts, name, cause) => {
+    const named = faultsOf({ ...history([epochs]), evaluations }, facts);
+    expect(namesOf(named)).toEqual([name]);
+    expect(named[0].causes.slice(0, 3).map(({ fault }) => fault)).toContain(cause);
+  },
+);
 
 test('a loss that still falls at the end is a remark, no fault', () => {
   const falling: Figures[] = [1.2, 1, 0.8, 0.65, 0.5].map((loss) => [loss, 1 - loss / 2, loss, 1 - loss / 2]);

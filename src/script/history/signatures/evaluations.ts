@@ -42,6 +42,7 @@ export function evaluationAtChance(history: TrainingHistory, facts: KnownFacts):
       causes: [
         { fault: 'train-validation-mismatch', why: 'The images are evaluated through another pipeline.' },
         { fault: 'frozen-batch-norm', why: 'Inference uses moving averages that training did not.' },
+        { fault: 'lagging-batch-norm', why: 'Moving averages that have seen too few steps serve inference only.' },
         { fault: 'class-order-mismatch', why: 'The classes of the test folder are numbered otherwise.' },
         {
           fault: 'shuffled-evaluation',

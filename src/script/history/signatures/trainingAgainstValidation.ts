@@ -3,7 +3,7 @@ import { wilson } from '../../../metrics/intervals.js';
 import type { Signature } from './signature.js';
 import { chanceError, isWhole, mean, type StageView, uniformLoss, validationImages } from './stageView.js';
 
-/** How far training may be below validation: dropout of 0.5 and augmentation take 0.05 to 0.1, and the mean of an epoch lags. */
+/** How far training may be below validation: dropout, augmentation and the mean over an epoch take some points. A choice. */
 const BELOW = 0.15;
 const LATE_EPOCHS = 3;
 
@@ -42,7 +42,7 @@ export function trainingBelowValidation(view: StageView): Signature[] {
   ];
 }
 
-/** Mean change of validation accuracy between epochs, beyond what the number of images explains. */
+/** Mean change of validation accuracy between epochs, beyond what the number of images explains, and of training accuracy. Choices. */
 const JUMP = 0.1;
 const SMOOTH = 0.05;
 const LEAST_EPOCHS = 6;
@@ -84,7 +84,7 @@ function meanChange(values: readonly number[]): number {
   return mean(values.slice(1).map((value, i) => Math.abs(value - values[i]!)));
 }
 
-/** Rise of the validation loss above its lowest, relative and as a share of ln C, that is no noise. */
+/** Rise of the validation loss above its lowest, relative and as a share of ln C, that is no noise. Choices. */
 const RISE = 0.25;
 const RISE_OF_UNIFORM = 0.1;
 /** Gap of accuracies, beyond the interval of validation, as in the check `overfitting`: sound runs on wheat kernels had 0.12 to 0.23. */
