@@ -13,10 +13,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 let files = 0;
 async function readText(text: string | Uint8Array, name = 'history.txt'): Promise<TrainingHistory> {
-  const own = path.join(folder, String(++files));
-  mkdirSync(own);
-  writeFileSync(path.join(own, name), text);
-  return await readHistory(path.join(own, name));
+  const subfolder = path.join(folder, String(++files));
+  mkdirSync(subfolder);
+  writeFileSync(path.join(subfolder, name), text);
+  return await readHistory(path.join(subfolder, name));
 }
 
 /** Epochs of all stages, as `epoch: metrics`. */

@@ -546,7 +546,7 @@ function drawn(seed: number, images: number): { stages: Figures[][]; numClasses:
   const numClasses = [2, 3, 7, 20][seed % 4];
   const level = 1 / numClasses + (1 - 1 / numClasses) * (0.5 + 0.45 * draw());
   const speed = 0.3 + draw();
-  // The same images are measured each time: those whose score is below the accuracy are right, with a little noise.
+  // The same images are measured each time: those whose score is below the accuracy are correct, with a little noise.
   const scores = Array.from({ length: images }, () => draw());
   const epochs = 4 + Math.floor(12 * draw());
   return {
@@ -554,14 +554,14 @@ function drawn(seed: number, images: number): { stages: Figures[][]; numClasses:
     stages: [
       Array.from({ length: epochs }, (_, i) => {
         const accuracy = level - (level - 1 / numClasses) * Math.exp(-speed * (i + 1));
-        const right = scores.filter((score) => score + draw.normal(0.05) < accuracy - 0.03).length;
+        const correct = scores.filter((score) => score + draw.normal(0.05) < accuracy - 0.03).length;
         const loss = 0.15 + Math.log(numClasses) * ((1 - accuracy) / (1 - 1 / numClasses)) ** 1.2 + draw.normal(0.01);
         const round = (value: number): number => Number(value.toFixed(4));
         return [
           round(loss),
           round(Math.min(1, accuracy + draw.normal(0.01))),
           round(loss * 1.1 + Math.abs(draw.normal(0.05))),
-          round(right / images),
+          round(correct / images),
         ];
       }),
     ],

@@ -153,7 +153,7 @@ export function perOutputAccuracy(view: StageView): Signature[] {
       stage: view.stage,
       summary: `Accuracy is ${formatRange(readings)}; with ${numClasses} yes-or-no outputs, answering no to all gives ${formatFigure(none)}.`,
       epochs: [...epochs],
-      meaning: 'The accuracy counts each output on its own and says little about how many images are right.',
+      meaning: 'The accuracy counts each output on its own and says little about how many images are correct.',
       causes: [
         {
           fault: 'binary-loss-for-classes',
@@ -203,7 +203,7 @@ export function accuracyDoesNotFollowLoss(view: StageView): Signature[] {
         { fault: 'labels-do-not-fit-loss', why: 'Labels and loss are of different forms.' },
       ],
       confidence: 'likely',
-      toDistinguish: 'Count right answers by hand: the largest output of each image against its label.',
+      toDistinguish: 'Count correct answers by hand: the largest output of each image against its label.',
     },
   ];
 }

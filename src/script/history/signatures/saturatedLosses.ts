@@ -27,5 +27,5 @@ export const SATURATED_LOSSES: readonly SaturatedLoss[] = [
   { value: -Math.log(2 * STEP_BELOW_1), output: 1 },
 ];
 
-/** Loss of a right answer that is saturated: 1 - eps is 1 - 2^-23. Keras prints it as 1.1921e-07. */
+/** Loss of a correct answer that is saturated: 1 - eps is 1 - 2^-23. Keras prints it as 1.1921e-07. */
 export const LEAST_CLIPPED_LOSS: number = STEP_BELOW_1;

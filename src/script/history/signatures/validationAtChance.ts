@@ -95,7 +95,7 @@ export function validationAccuracyZero(view: StageView): Signature[] {
       stage: view.stage,
       summary: `Validation accuracy is 0 in all ${epochs.length} epochs while training accuracy reaches ${formatFigure(trained)}.`,
       epochs: [...epochs],
-      meaning: 'No validation image has a class that the network has learned: even guessing would be right at times.',
+      meaning: 'No validation image has a class that the network has learned: even guessing would be correct at times.',
       causes: [
         {
           fault: 'validation-of-ordered-rows',
