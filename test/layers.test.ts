@@ -25,6 +25,7 @@ const ROOMS = [
   'script/evaluate',
   'script/library',
   'script/reading',
+  'script/history',
   'features',
   'run',
   'store',
