@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { DEFAULT_MINUTES } from '../recipe/settings.js';
-import { parseOptions, readDataFolder, readMinutes, readOutputFile } from './parseOptions.js';
+import { jsonOrText, parseOptions, readDataFolder, readMinutes, readOutputFile } from './parseOptions.js';
 
 /** Options of `thaw diagnose`; paths are absolute. */
 export interface DiagnoseOptions {
@@ -134,15 +134,6 @@ function readChanges(assignments: readonly string[], scriptFile: string | undefi
       return [assignment.slice(0, equals).trim(), jsonOrText(assignment.slice(equals + 1))];
     }),
   );
-}
-
-function jsonOrText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return text;
-    throw error;
-  }
 }
 
 function readSeeds(value: string | undefined, recipeFile: string | undefined): number {
