@@ -1,5 +1,5 @@
 import { indexText } from '../../evaluate/items.js';
-import { constant, type Host, host, textOf, tuple, unknown, type Value } from '../../evaluate/values.js';
+import { constant, type Host, host, stringOf, textOf, tuple, unknown, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { imageBinary } from './arithmetic.js';
 import { type DataRows, withRows } from './data.js';
@@ -84,6 +84,8 @@ function imageArray(fields: ImageArrayFields): ImageArray {
     item: (index, at, run) => {
       const rows = rowsHost();
       if (rows !== undefined) return rows.item?.(index, at, run);
+      const name = index.kind === 'slice' ? undefined : stringOf(index);
+      if (name !== undefined) return changed(array, { data: withName(data(), name) }, at);
       if (fields.extraAxis === 'first' && index.kind === 'constant')
         return changed(array, { extraAxis: undefined }, at);
       const isTuple = index.kind === 'sequence' && index.type === 'tuple';
@@ -144,6 +146,11 @@ function attributeOf(images: ImageArray, name: string, at: Place): Value | undef
     default:
       return undefined;
   }
+}
+
+/** One array of a file with several: `np.load('data.npz')['x']`. */
+function withName(data: DataRows, name: string): DataRows {
+  return { ...data, source: { ...data.source, text: `${data.source.text}['${name}']` } };
 }
 
 /** An array keeps its type when items are set. */

@@ -6,7 +6,7 @@ import { imageDataGenerator } from './generator.js';
 import { applyUnknown, arrayIn, imagesOf, type LibraryCall } from './imageHost.js';
 import { IMAGE_LIBRARIES } from './imageLibraries.js';
 import { arrayToImg, imgToArray, loadDataset, loadImg, smartResize, toCategorical } from './kerasImages.js';
-import { dump, loadDumped, NUMPY, shuffleList } from './numpyFunctions.js';
+import { dump, loadDumped, NUMPY, openFile, shuffleList } from './numpyFunctions.js';
 import { OPENCV } from './opencv.js';
 import { isPreprocessInput, preprocessInput } from './preprocessInput.js';
 import { PANDAS, SKLEARN } from './sklearn.js';
@@ -26,6 +26,8 @@ const KERAS: Record<string, LibraryCall> = {
 
 /** Other libraries by qualified names. */
 const OTHERS: Record<string, LibraryCall> = {
+  'builtins.open': openFile,
+  'io.open': openFile,
   'random.shuffle': shuffleList,
   'pickle.dump': dump,
   'pickle.load': loadDumped,

@@ -177,10 +177,17 @@ export const shuffleList: LibraryCall = (args, at) => {
   return constant(null, at);
 };
 
-/** The name of a file in a text that may also open it: `open('x.npy', 'rb')`. */
+/** `open(path, ...)`: what thaw knows of a file is its name. */
+export const openFile: LibraryCall = (args, at) => {
+  const path = firstOf(args);
+  return path === undefined ? undefined : unknown('the file decides it', `open(${textOf(path)})`, at);
+};
+
+/** The name of a file, or of one that is open: `open('x.npy')`. */
 function fileName(value: Value | undefined): string | undefined {
   if (value === undefined) return undefined;
-  return stringOf(value) ?? /'([^']+)'/.exec(textOf(value))?.[1] ?? textOf(value);
+  const text = stringOf(value) ?? textOf(value);
+  return /^open\('?(.*?)'?\)$/.exec(text)?.[1] ?? text;
 }
 
 const save: LibraryCall = (args, at, run) => {

@@ -3,6 +3,7 @@ import type { Place } from '../../syntax/ast.js';
 import { argumentReader, byDefault, notRead, type Read, read, readValue } from '../read.js';
 import type { PreprocessMode } from './flow.js';
 import { applyAction, imagesOf } from './imageHost.js';
+import { unknownImages } from './unknownImages.js';
 
 /** What `preprocess_input` of each module of `keras.applications` does. */
 const MODES: Record<string, PreprocessMode> = {
@@ -33,7 +34,7 @@ export function isPreprocessInput(name: string): boolean {
 export function preprocessInput(name: string, args: Arguments, at: Place): Value | undefined {
   const reader = argumentReader(args, ['x', 'data_format', 'mode'], at);
   const value = reader.value('x');
-  const images = imagesOf(value);
+  const images = value === undefined ? undefined : (imagesOf(value) ?? unknownImages(value));
   if (images === undefined) return undefined;
   const module = name.split('.').at(-2) ?? '';
   return applyAction(images, { kind: 'preprocess_input', module, mode: modeOf(module, name, reader, at) }, at);
