@@ -124,7 +124,10 @@ function placeOf(name: string, variant: string, index: number): number {
 function placesIn(name: string, variant: string, release: KerasVersion): number[] {
   const application = applicationOf(`keras.applications.${name}`);
   if (application === undefined || !hasApplication(application, release)) return [];
-  const places = near(name, release).map(({ index }) => placeOf(name, variant, index));
+  // EfficientNet's layer for weights='imagenet' is not in efficientnet.py of TF 2.3 to 2.5 and Keras 2.6 to 2.8.
+  const before = variant.startsWith('imagenet') && inRange(release, { flavor: 'tf.keras', to: '2.8' });
+  const asked = before ? (variant.endsWith('top') ? 'top' : 'notop') : variant;
+  const places = near(name, release).map(({ index }) => placeOf(name, asked, index));
   return [...new Set(places.filter((place) => place >= 0))];
 }
 
