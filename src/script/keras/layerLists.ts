@@ -2,6 +2,7 @@ import { APPLICATIONS, applicationOf, hasApplication } from './applications.js';
 import {
   compareVersions,
   type Flavor,
+  inRange,
   type KerasVersion,
   parseVersion,
   RELEASES,
