@@ -20,7 +20,7 @@ const TRIALS = 40;
 
 test.each(Object.entries(CORPUS))('edits change what they say and nothing else: %s', async (title, text) => {
   for (const end of ['\n', '\r\n', '\r']) {
-    const parsed = await parse(text.replaceAll('\n', end));
+    const parsed = await parse(text.replaceAll('\n', end), 'train.py', python);
     await tryChanges(parsed, `${title}/${JSON.stringify(end)}`);
   }
   const ends = ['\r\n', '\n', '\r'];
