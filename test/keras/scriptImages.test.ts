@@ -104,6 +104,30 @@ from tensorflow.keras.applications.resnet50 import preprocess_input
 X = np.array([image.img_to_array(image.load_img(file, target_size=(24, 32))) for file in glob.glob('*/*.png')])
 X = X / 255.
 model.fit(preprocess_input(X))`,
+  'preprocess_input that writes into its array, called twice': `
+import glob
+import numpy as np
+from tensorflow.keras.utils import load_img, img_to_array
+from tensorflow.keras.applications.mobilenet_v2 import preprocess_input
+X = np.array([img_to_array(load_img(file, target_size=(24, 32))) for file in glob.glob('*/*.png')])
+first = preprocess_input(X)
+model.fit(preprocess_input(X))`,
+  'what preprocess_input of ResNet50 leaves in its array': `
+import glob
+import numpy as np
+from tensorflow.keras.utils import load_img, img_to_array
+from tensorflow.keras.applications.resnet50 import preprocess_input
+X = np.array([img_to_array(load_img(file, target_size=(24, 32))) for file in glob.glob('*/*.png')])
+preprocess_input(X)
+model.fit(X)`,
+  'preprocess_input of bytes, which it leaves as they are': `
+import glob
+import numpy as np
+from PIL import Image
+from tensorflow.keras.applications.xception import preprocess_input
+X = np.array([np.array(Image.open(file).convert('RGB').resize((32, 24))) for file in glob.glob('*/*.png')])
+preprocess_input(X)
+model.fit(X)`,
   'channels exchanged, and means of their own': `
 import glob
 import numpy as np

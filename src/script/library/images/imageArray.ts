@@ -1,5 +1,15 @@
 import { indexText } from '../../evaluate/items.js';
-import { constant, type Host, host, stringOf, textOf, tuple, unknown, type Value } from '../../evaluate/values.js';
+import {
+  constant,
+  type Host,
+  host,
+  type SliceIndex,
+  stringOf,
+  textOf,
+  tuple,
+  unknown,
+  type Value,
+} from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { imageBinary } from './arithmetic.js';
 import { type DataRows, withRows } from './data.js';
@@ -18,8 +28,9 @@ export function imagesValue(fields: ImageArrayFields, at: Place): Value {
 function imageArray(fields: ImageArrayFields): ImageArray {
   // What each item is set to, and the last of them, which stands for all: a loop may read those that it has not reached.
   const set = new Map<string, { pixels: Pixels; data: DataRows }>();
+  let base: { pixels: Pixels; data: DataRows } = fields;
   let filled: { pixels: Pixels; data: DataRows } | undefined;
-  const pixels = (): Pixels => filled?.pixels ?? fields.pixels;
+  const pixels = (): Pixels => (filled ?? base).pixels;
   let added: readonly RowStep[] = [];
   let other: Value | undefined;
   // Where the array holds outputs of a model, it behaves as those do.
@@ -28,13 +39,22 @@ function imageArray(fields: ImageArrayFields): ImageArray {
     return rows?.kind === 'host' ? rows.host : undefined;
   };
   const data = (): DataRows => {
-    const rows = filled?.data ?? fields.data;
+    const rows = (filled ?? base).data;
     return added.length === 0 ? rows : withRows(rows, added, rows.count);
   };
   const one = (key: string, at: Place): Value => {
     if (fields.extraAxis !== undefined) return changed(array, { extraAxis: undefined }, at);
-    const { pixels: own, data: rows } = set.get(key) ?? fields;
+    const { pixels: own, data: rows } = set.get(key) ?? base;
     return changed(array, { isOne: true, pixels: own, data: rows }, at);
+  };
+  const rowsAt = (index: Value | SliceIndex, at: Place): Value => {
+    const name = index.kind === 'slice' ? undefined : stringOf(index);
+    if (name !== undefined) return changed(array, { data: withName(data(), name) }, at);
+    if (fields.extraAxis === 'first' && index.kind === 'constant') return changed(array, { extraAxis: undefined }, at);
+    const steps = rowStepsOf(index, at);
+    if (steps === 'one') return one(textOf(index as Value), at);
+    const isOne = index.kind === 'unknown' ? undefined : false;
+    return changed(array, { data: withRows(data(), steps, countAfter(data().count, steps)), isOne }, at);
   };
   const array: ImageArray = {
     what: fields.isOne === true ? 'an image' : 'images',
@@ -65,6 +85,12 @@ function imageArray(fields: ImageArrayFields): ImageArray {
         },
         at,
       ),
+    setPixels: (next) => {
+      base = { pixels: next, data: data() };
+      filled = undefined;
+      added = [];
+      set.clear();
+    },
     addRows: (steps) => {
       added = [...added, ...steps];
     },
@@ -84,20 +110,8 @@ function imageArray(fields: ImageArrayFields): ImageArray {
     item: (index, at, run) => {
       const rows = rowsHost();
       if (rows !== undefined) return rows.item?.(index, at, run);
-      const name = index.kind === 'slice' ? undefined : stringOf(index);
-      if (name !== undefined) return changed(array, { data: withName(data(), name) }, at);
-      if (fields.extraAxis === 'first' && index.kind === 'constant')
-        return changed(array, { extraAxis: undefined }, at);
       const isTuple = index.kind === 'sequence' && index.type === 'tuple';
-      if (isTuple || fields.isOne === true) return imageItem(array, index, at);
-      const steps = rowStepsOf(index, at);
-      if (steps === 'one') return one(textOf(index as Value), at);
-      const isDrawn = index.kind !== 'unknown';
-      return changed(
-        array,
-        { data: withRows(data(), steps, countAfter(data().count, steps)), isOne: isDrawn ? false : undefined },
-        at,
-      );
+      return isTuple || fields.isOne === true ? imageItem(array, index, at) : rowsAt(index, at);
     },
     setItem: (index, value, at) => {
       const item = arrayIn(value);

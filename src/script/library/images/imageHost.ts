@@ -51,6 +51,8 @@ export interface ImageArray extends ImageHost {
   withFields(fields: Partial<ImageArrayFields>, at: Place): Value;
   /** Changes the order or number of rows of this very object: `np.random.shuffle(images)`. */
   addRows(steps: readonly RowStep[]): void;
+  /** Changes the pixels of this very object, as functions do that write into an array. */
+  setPixels(pixels: Pixels): void;
 }
 
 export interface ImageArrayFields {

@@ -267,3 +267,44 @@ model.fit(X, LabelBinarizer().fit_transform(names))
 `);
   expect(binarized.training.labels).toMatchObject({ form: undefined, from: 'unknown' });
 });
+
+test('preprocess_input writes into an array of floats: a second call scales twice, one of bytes does not', async () => {
+  const { training } = await fitted(`
+from keras.applications.mobilenet_v2 import preprocess_input
+X = np.array([img_to_array(load_img(file, target_size=(8, 8))) for file in files])
+preprocess_input(X)
+model.predict(X)
+`);
+  expect(training.end.range).toEqual([[-1, 1]]);
+  const bytes = await fitted(`
+from keras.applications.mobilenet_v2 import preprocess_input
+X = np.array([cv2.imread(file) for file in files])
+preprocess_input(X)
+model.predict(X)
+`);
+  expect(bytes.training.end.range).toEqual([[0, 255]]);
+});
+
+test('preprocess_input of what thaw does not know is still read, without a range', async () => {
+  const { training } = await fitted(`
+from keras.applications.xception import preprocess_input
+model.predict(preprocess_input(load_my_images()))
+`);
+  expect(training.steps).toMatchObject([
+    { kind: 'unknown' },
+    { kind: 'preprocess_input', module: 'xception', mode: { value: 'tf' } },
+  ]);
+  expect(training.end.range).toBeUndefined();
+});
+
+test('outputs of a model that a loop puts into an array are features, and no images', async () => {
+  const { training } = await fitted(`
+features = np.zeros(shape=(2000, 4, 4, 512))
+for i in range(100):
+    features[i * 20:(i + 1) * 20] = extract(i)
+features = np.reshape(features, (2000, 4 * 4 * 512))
+model.fit(features[:100], y)
+`);
+  expect(training).toMatchObject({ kind: 'arrays', features: { kind: 'unknown', text: 'extract(99)' } });
+  expect(training.rows).toMatchObject([{ kind: 'slice', stop: { value: 100 } }]);
+});
