@@ -3,7 +3,7 @@ import { escapeControls } from '../base/text/escapeControls.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { withoutFolder } from '../base/text/shortPath.js';
 import { wrapText } from '../base/text/wrapText.js';
-import { countBySeverity, type Evidence, type Finding, groupFindings } from '../diagnose/finding.js';
+import { countBySeverity, type Evidence, type Finding, type FindingPlace, groupFindings } from '../diagnose/finding.js';
 
 /** Rows of evidence that are printed; all of them are in the files of `--json` and `--csv`. */
 const MAX_EVIDENCE = 3;
@@ -28,7 +28,7 @@ export function findingsText(findings: readonly Finding[], folder: string, width
 }
 
 function findingText(
-  { severity, check, summary, evidence, fix }: Finding,
+  { severity, check, summary, evidence, fix, places }: Finding,
   short: (text: string) => string,
   width: number,
   whereAllAre: string,
@@ -36,9 +36,27 @@ function findingText(
   return [
     `${severity.toUpperCase()}  ${check}`,
     wrapText(short(summary), width, INDENT),
+    ...placeLines(places ?? [], width),
     ...evidenceLines(evidence, short, width, whereAllAre),
     wrapText(short(fix.text), width, `${INDENT}       `, `${INDENT}To do: `),
   ].join('\n');
+}
+
+/** Lines of a script that are printed. */
+const MAX_PLACES = 6;
+
+/** `train.py:12  rescale=1./255   (0..1 after it)`, a line each. */
+function placeLines(places: readonly FindingPlace[], width: number): string[] {
+  const shown = places.slice(0, MAX_PLACES);
+  const rows = shown.map(({ where, text, note }) => [where, escapeControls(text), note ?? '']);
+  const more =
+    places.length > MAX_PLACES ? [`${INDENT}  and ${pluralize(places.length - MAX_PLACES, 'more line')}`] : [];
+  if (rows.length === 0) return [];
+  if (widthOfColumns(rows) + 2 * INDENT.length <= width) return [alignColumns(rows, INDENT + INDENT), ...more];
+  const items = rows.map(([where, text, note]) =>
+    wrapText(`${where}  ${text}${note === '' ? '' : `  (${note})`}`, width, `${INDENT}    `, `${INDENT}- `),
+  );
+  return [...items, ...more];
 }
 
 const INDENT = '  ';

@@ -1,5 +1,8 @@
-/** When a check can run: from the images alone, or once the recipe, the network, a training or its result is there. */
-export type Stage = 'data' | 'pipeline' | 'network' | 'training' | 'result';
+/**
+ * When a check can run: from the text of a script alone, from the images alone, or once the recipe, the network, a training
+ * or its result is there.
+ */
+export type Stage = 'script' | 'data' | 'pipeline' | 'network' | 'training' | 'result';
 
 /** `critical` costs accuracy by itself, `warning` may, `info` is context. */
 export type Severity = 'critical' | 'warning' | 'info';
@@ -56,6 +59,14 @@ export interface Passes {
 /** Every check, in the order of the stages. */
 // No `satisfies` and no constants: what is exported has to say its type by itself. `checkInfo` holds it to `CheckInfo`.
 export const CHECKS = {
+  'flags-without-compile': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'critical',
+    headline: 'Layers are frozen or unfrozen without compiling again',
+    about: 'Which layers train is decided when a model is compiled; what is set later changes nothing.',
+    cost: 'nothing',
+  },
   'class-order-mismatch': {
     stage: 'data',
     kind: 'cause',

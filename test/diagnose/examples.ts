@@ -50,6 +50,7 @@ import { REFERENCE_RECIPE } from '../../src/recipe/recipe.js';
 import { METRICS } from '../../src/training/callbacks/metric.js';
 import { scannedImage } from '../dataset/scannedImage.js';
 import { rightOn } from './outcomes.js';
+import { SCRIPT_EXAMPLES } from './scriptExamples.js';
 
 const CLASSES = ['barley', 'oat', 'rye'];
 const [good, bad] = [rightOn(300, 0.9), rightOn(300, 0.3)];
@@ -125,6 +126,7 @@ const contradicting = labels.map((label, i) => {
 
 /** What each check finds in a small input with its fault: `docs/checks.md` shows the first finding. */
 export const EXAMPLES: Readonly<Record<CheckName, () => Finding[]>> = {
+  ...SCRIPT_EXAMPLES,
   'class-order-mismatch': () => [
     ...classOrderMismatch(CLASSES, [{ source: 'classes.txt', classNames: ['oat', 'barley', 'rye'] }]),
     ...classesSwapped(

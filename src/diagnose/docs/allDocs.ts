@@ -4,6 +4,7 @@ import { DATA_DOCS } from './dataDocs.js';
 import { NETWORK_DOCS } from './networkDocs.js';
 import { PIPELINE_DOCS } from './pipelineDocs.js';
 import { RESULT_DOCS } from './resultDocs.js';
+import { SCRIPT_DOCS } from './scriptDocs.js';
 import { TRAINING_DOCS } from './trainingDocs.js';
 
 /**
@@ -11,6 +12,7 @@ import { TRAINING_DOCS } from './trainingDocs.js';
  * the checks use the register. A check of the register that it lacks does not compile.
  */
 export const CHECK_DOCS: Readonly<Record<CheckName, CheckDocs>> = {
+  ...SCRIPT_DOCS,
   ...DATA_DOCS,
   ...PIPELINE_DOCS,
   ...NETWORK_DOCS,

@@ -5,6 +5,7 @@ import type { Finding } from '../finding.js';
 import { CHECK_DOCS } from './allDocs.js';
 
 const STAGES: Readonly<Record<Stage, string>> = {
+  script: 'Text of a Keras script',
   data: 'Images and splits',
   pipeline: 'Input pipeline',
   network: 'Network',
@@ -79,11 +80,15 @@ function orAbove(severity: Finding['severity']): string {
   return severity === 'critical' ? ', when critical' : `, when a ${severity} or critical`;
 }
 
-function exampleOf({ severity, summary, evidence, fix }: Finding): string {
-  const first = evidence[0]!;
+function exampleOf({ severity, summary, evidence: [first], fix, places = [] }: Finding): string {
   const quoted = [
     `> **${severity}** ${escaped(summary)}`,
-    `> ${escaped(first.measure)}: ${escaped(first.received)}; expected: ${escaped(first.expected)}`,
+    ...(first === undefined
+      ? []
+      : [`> ${escaped(first.measure)}: ${escaped(first.received)}; expected: ${escaped(first.expected)}`]),
+    ...places.map(
+      ({ where, text, note }) => `> ${where}: \`${text}\`${note === undefined ? '' : ` (${escaped(note)})`}`,
+    ),
     `> **To do:** ${escaped(fix.text)}`,
   ];
   return `For example:\n\n${quoted.join('\n>\n')}`;

@@ -3,14 +3,20 @@
  * Nodes that no script of a training needs are `Unparsed`, as is what no parser can read.
  */
 
-/** Where something stands in a script. Lines and columns count from 1; columns are in characters, the end is exclusive. */
+/**
+ * Where something stands in a script. Lines and columns count from 1; the end is exclusive. Columns are in characters of a
+ * JavaScript string: `line.slice(column - 1, endColumn - 1)` is the text. What is inside an f-string has the place of the
+ * whole string.
+ */
 export interface Place {
   line: number;
   column: number;
   endLine: number;
   endColumn: number;
-  /** Number of the cell of a notebook, from 1 over all its cells; lines are then those of the cell. */
+  /** Number of the cell of a notebook, from 1 over all its cells, those of text too; lines are then those of the cell. */
   cell?: number;
+  /** A module beside the script, where it is not the script itself. */
+  file?: string;
 }
 
 interface Placed {
@@ -42,7 +48,8 @@ export type Expression = Placed &
     | { type: 'IfExp'; test: Expression; body: Expression; orelse: Expression }
     /** An f-string: constants, and `FormattedValue`s. */
     | { type: 'JoinedStr'; values: Expression[] }
-    | { type: 'FormattedValue'; value: Expression; format: string | null }
+    /** `{value!conversion:format}`; a format with values in it is their text. */
+    | { type: 'FormattedValue'; value: Expression; conversion: 'r' | 's' | 'a' | null; format: string | null }
     | { type: 'Starred'; value: Expression }
     | { type: 'Comprehension'; kind: 'list' | 'set' | 'generator'; elt: Expression; generators: Generator[] }
     | { type: 'DictComprehension'; key: Expression; value: Expression; generators: Generator[] }
@@ -135,7 +142,7 @@ export interface ParsedScript {
   source: SourceText;
   /** What no parser could read, and what is odd about the file, in words. */
   notes: SourceNote[];
-  /** Of a notebook: language version and kernel from its metadata; undefined where it says none. */
+  /** Of a notebook, from its metadata. `2` where the file says none and has what only Python 2 reads, whose `/` rounds down. */
   pythonVersion?: string;
 }
 

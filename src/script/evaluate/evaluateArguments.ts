@@ -1,0 +1,31 @@
+import type { Expression, Keyword, Place } from '../syntax/ast.js';
+import type { Arguments, Execution, Scope, Value } from './values.js';
+
+/** Evaluates the arguments of a call, with `*args` and `**kwargs` spread out as far as they are known. */
+export function evaluateArguments(
+  { args, keywords }: { args: readonly Expression[]; keywords: readonly Keyword[] },
+  scope: Scope,
+  run: Execution,
+): Arguments {
+  const positional = args.map((arg) => spread(arg, run.evaluate(arg, scope)));
+  const named = new Map<string, Value>();
+  const keywordPlaces = new Map<string, Place>();
+  let isComplete = !positional.includes(undefined);
+  for (const { name, value, place } of keywords) {
+    const given = run.evaluate(value, scope);
+    if (name !== null) {
+      named.set(name, given);
+      keywordPlaces.set(name, place);
+    } else if (given.kind === 'dict') {
+      for (const [key, one] of given.entries) named.set(String(key), one);
+      isComplete &&= given.isComplete;
+    } else isComplete = false;
+  }
+  return { positional: positional.flatMap((values) => values ?? []), keywords: named, keywordPlaces, isComplete };
+}
+
+/** The values that `*value` stands for, or the value itself; undefined where they are not known. */
+function spread(arg: Expression, value: Value): Value[] | undefined {
+  if (arg.type !== 'Starred') return [value];
+  return value.kind === 'sequence' && value.isComplete ? value.items : undefined;
+}

@@ -1,0 +1,219 @@
+import type { ParsedScript, Place, Statement } from '../syntax/ast.js';
+import { walk } from '../syntax/walk.js';
+import { NO_ARGUMENTS } from './arguments.js';
+import { attributeOf } from './attributes.js';
+import { callFunction, callValue } from './calls.js';
+import { evaluateExpression } from './expressions.js';
+import { iterationOf } from './iterate.js';
+import { executeStatements } from './statements.js';
+import {
+  constant,
+  type Execution,
+  type FunctionFields,
+  type Library,
+  type Scope,
+  scopeIn,
+  type Value,
+} from './values.js';
+
+/** A condition that the text does not say, and which way the script was read there. */
+export interface Decision {
+  place: Place;
+  condition: string;
+  taken: boolean;
+}
+
+/** A line that thaw does not understand. */
+export interface NotUnderstood {
+  place: Place;
+  text: string;
+  why: string;
+}
+
+/** What came of one way through a script. */
+export interface Interpretation<L extends Library> {
+  library: L;
+  decisions: Decision[];
+  notUnderstood: NotUnderstood[];
+  /** Whether all of it was run; false where there was too much of it. */
+  isWhole: boolean;
+}
+
+export interface InterpretOptions<L extends Library> {
+  /** Statements of modules beside the script, by their dotted names. */
+  modules: ReadonlyMap<string, readonly Statement[]>;
+  library(): L;
+  quote(place: Place): string;
+  /** Key of a place, the same for the same place. */
+  keyOf(place: Place): string;
+  /** Way to go at conditions that the text does not say, by key. Default: the first branch */
+  choices?: ReadonlyMap<string, boolean>;
+}
+
+/** Most expressions and statements of one way through a script, and most seconds. */
+const MOST_STEPS = 400_000;
+const MOST_SECONDS = 3;
+/** Most functions that call each other. */
+const MOST_DEPTH = 60;
+
+class TooMuch extends Error {}
+
+/**
+ * Goes through a script as Python would, without any of its effects: what it imports is simulated by a library, and what the
+ * text does not say stays unknown. Functions that nothing calls are called at the end if they train: a script may be a
+ * module of which another file calls `train`.
+ */
+export function interpret<L extends Library>(script: ParsedScript, options: InterpretOptions<L>): Interpretation<L> {
+  const library = options.library();
+  const { run, decisions, notUnderstood } = newExecution(library, options);
+  const scope = scopeIn(undefined);
+  scope.names.set('__name__', constant('__main__', START));
+  scope.names.set('__file__', constant(script.file, START));
+  let isWhole = true;
+  try {
+    run.execute(script.body, scope);
+    callUncalled(scope, run);
+  } catch (error) {
+    if (!(error instanceof TooMuch) && !(error instanceof RangeError)) throw error;
+    isWhole = false;
+  }
+  return { library, decisions: [...decisions.values()], notUnderstood: [...notUnderstood.values()], isWhole };
+}
+
+const START: Place = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+
+function newExecution<L extends Library>(
+  library: L,
+  options: InterpretOptions<L>,
+): { run: Execution; decisions: Map<string, Decision>; notUnderstood: Map<string, NotUnderstood> } {
+  const decisions = new Map<string, Decision>();
+  const notUnderstood = new Map<string, NotUnderstood>();
+  const modules = new Map<string, Value>();
+  const end = Date.now() + 1000 * MOST_SECONDS;
+  let steps = 0;
+  let repeated = 0;
+  let depth = 0;
+  let yieldsTo: Value[] | undefined;
+  const run: Execution = {
+    library,
+    called: new Set(),
+    evaluate: (expression, scope) => evaluateExpression(expression, scope, run),
+    execute: (statements, scope) => executeStatements(statements, scope, run),
+    call: (callee, args, at) => callValue(callee, args, at, run),
+    attribute: (value, name, at) => attributeOf(value, name, at, run),
+    iterate: (value, at) => iterationOf(value, at, run),
+    decide: (place, condition) => {
+      const key = options.keyOf(place);
+      const taken = options.choices?.get(key) ?? true;
+      if (!decisions.has(key)) decisions.set(key, { place, condition, taken });
+      return taken;
+    },
+    note: (place, why) => {
+      const key = `${options.keyOf(place)} ${why}`;
+      if (!notUnderstood.has(key)) notUnderstood.set(key, { place, text: options.quote(place), why });
+    },
+    quote: options.quote,
+    spend: (more = 1) => {
+      steps += more;
+      if (steps > MOST_STEPS || (steps % 1024 < more && Date.now() > end)) throw new TooMuch();
+    },
+    isRepeated: () => repeated > 0,
+    repeat: (body) => {
+      repeated++;
+      try {
+        return body();
+      } finally {
+        repeated--;
+      }
+    },
+    collectYields: (body) => {
+      const outer = yieldsTo;
+      const values: Value[] = [];
+      yieldsTo = values;
+      try {
+        body();
+      } finally {
+        yieldsTo = outer;
+      }
+      return values;
+    },
+    yielded: (value) => yieldsTo?.push(value),
+    deeper: (body) => {
+      if (depth >= MOST_DEPTH) return undefined;
+      depth++;
+      try {
+        return body();
+      } finally {
+        depth--;
+      }
+    },
+    module: (name, at) => {
+      const statements = options.modules.get(name);
+      if (statements === undefined) return undefined;
+      const known = modules.get(name);
+      if (known !== undefined) return known;
+      const scope = scopeIn(undefined);
+      const value: Value = { kind: 'instance', of: MODULE, fields: scope.names, origin: at };
+      modules.set(name, value);
+      scope.names.set('__name__', constant(name, at));
+      run.execute(statements, scope);
+      return value;
+    },
+  };
+  return { run, decisions, notUnderstood };
+}
+
+const MODULE: Extract<Value, { kind: 'class' }> = {
+  kind: 'class',
+  name: 'a module',
+  bases: [],
+  members: new Map(),
+  origin: START,
+};
+
+/** Names of methods that train. */
+const TRAINS = /^(fit|fit_generator|fit_on_batch|train_on_batch)$/;
+
+/** Calls functions that train and that nothing calls, with their defaults. */
+function callUncalled(scope: Scope, run: Execution): void {
+  const functions = [...scope.names.values()].flatMap((value) => {
+    if (value.kind === 'function') return [value];
+    if (value.kind !== 'class') return [];
+    return [...value.members.values()].filter((member) => member.kind === 'function');
+  });
+  for (const value of functions) {
+    if (run.called.has(value.body) || !trains(value.body)) continue;
+    const self =
+      value.owner === undefined
+        ? undefined
+        : run.call({ ...value.owner, origin: value.origin }, NO_ARGUMENTS, value.origin);
+    callFunction({ ...value, self }, NO_ARGUMENTS, value.origin, run);
+  }
+}
+
+/** Whether there is a call of `fit` in it. */
+function trains(body: FunctionFields['body']): boolean {
+  for (const node of walk(body)) {
+    if (node.type === 'Call' && node.func.type === 'Attribute' && TRAINS.test(node.func.attr)) return true;
+  }
+  return false;
+}
+
+/**
+ * Goes through a script in several ways: the first, and one more for each condition that the text does not say, with that
+ * condition turned round.
+ *
+ * @param atMost number of ways
+ */
+export function interpretWays<L extends Library>(
+  script: ParsedScript,
+  options: InterpretOptions<L>,
+  atMost: number,
+): Interpretation<L>[] {
+  const first = interpret(script, options);
+  const others = first.decisions.slice(0, atMost - 1).map(({ place, taken }) => {
+    const choices = new Map([...(options.choices ?? []), [options.keyOf(place), !taken] as const]);
+    return interpret(script, { ...options, choices });
+  });
+  return [first, ...others];
+}

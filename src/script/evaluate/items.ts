@@ -1,0 +1,162 @@
+import type { Expression, Place } from '../syntax/ast.js';
+import {
+  type Constant,
+  constant,
+  type Execution,
+  type Host,
+  numberOf,
+  rangeLength,
+  type Scope,
+  type SliceIndex,
+  textOf,
+  unknown,
+  type Value,
+} from './values.js';
+
+/** `value[index]`. */
+export function item(value: Value, index: Value | SliceIndex, at: Place, run: Execution): Value {
+  if (value.kind === 'host') {
+    const found = value.host.item?.(index, at, run);
+    if (found !== undefined) return found;
+  }
+  if (value.kind === 'dict' && index.kind === 'constant') {
+    const found = value.entries.get(index.value);
+    if (found !== undefined) return found;
+  }
+  const among = itemsOf(value, at);
+  if (among !== undefined) {
+    const found = index.kind === 'slice' ? slice(value, among, index, at) : one(value, among, numberOf(index));
+    if (found !== undefined) return found;
+  }
+  return unknown(whyOf(value), `${textOf(value)}[${indexText(index)}]`, at);
+}
+
+function whyOf(value: Value): string {
+  return value.kind === 'unknown' ? value.why : 'the text does not say which one that is';
+}
+
+/** As it is written between the brackets. */
+export function indexText(index: Value | SliceIndex): string {
+  if (index.kind === 'slice') return sliceText(index);
+  return index.kind === 'sequence' && index.type === 'tuple'
+    ? index.items.map((item) => textOf(item)).join(', ')
+    : textOf(index);
+}
+
+function sliceText({ lower, upper, step }: SliceIndex): string {
+  const bound = (value: Value | undefined): string => (value === undefined ? '' : textOf(value));
+  return `${bound(lower)}:${bound(upper)}${step === undefined ? '' : `:${bound(step)}`}`;
+}
+
+/** A slice among others: `[:, 1:3]`. */
+interface SliceHost extends Host {
+  readonly slice: SliceIndex;
+}
+
+export function sliceValue(index: Value | SliceIndex, at: Place): Value {
+  if (index.kind !== 'slice') return index;
+  const simulated: SliceHost = { what: sliceText(index), slice: index };
+  return { kind: 'host', host: simulated, origin: at };
+}
+
+/** The slice that stands among other indexes; undefined for another index. */
+export function sliceIn(value: Value): SliceIndex | undefined {
+  return value.kind === 'host' && 'slice' in value.host ? (value.host as SliceHost).slice : undefined;
+}
+
+/** What is between the brackets of `value[...]`. */
+export function indexOf(slice: Expression, scope: Scope, run: Execution): Value | SliceIndex {
+  if (slice.type !== 'Slice') return run.evaluate(slice, scope);
+  const part = (bound: Expression | null): Value | undefined =>
+    bound === null ? undefined : run.evaluate(bound, scope);
+  return { kind: 'slice', lower: part(slice.lower), upper: part(slice.upper), step: part(slice.step) };
+}
+
+/** Characters of a text, numbers of a range, items of a list. */
+function itemsOf(value: Value, at: Place): { items: readonly Value[]; isComplete: boolean } | undefined {
+  if (value.kind === 'sequence') return value;
+  if (value.kind === 'constant' && typeof value.value === 'string') {
+    return { items: [...value.value].map((character) => constant(character, at)), isComplete: true };
+  }
+  if (value.kind === 'range' && rangeLength(value) <= MOST_NUMBERS) {
+    const items = Array.from({ length: rangeLength(value) }, (_, i) => constant(value.start + i * value.step, at));
+    return { items, isComplete: true };
+  }
+  return undefined;
+}
+
+/** Numbers of a range that are written out. */
+const MOST_NUMBERS = 100_000;
+
+function one(
+  value: Value,
+  { items, isComplete }: { items: readonly Value[]; isComplete: boolean },
+  index: number | undefined,
+): Value | undefined {
+  // Items of a list that the script fills are alike.
+  if (!isComplete) return value.kind === 'sequence' && value.type === 'list' ? items.at(-1) : undefined;
+  return index === undefined ? undefined : items.at(index);
+}
+
+function slice(
+  value: Value,
+  { items, isComplete }: { items: readonly Value[]; isComplete: boolean },
+  index: SliceIndex,
+  at: Place,
+): Value | undefined {
+  if (!isComplete)
+    return value.kind === 'sequence' ? { ...value, items: slicedItems(items, index, at), origin: at } : undefined;
+  const picked = pick(items, index);
+  if (picked === undefined) return undefined;
+  if (value.kind === 'constant') {
+    return constant(picked.map((part) => (part.kind === 'constant' ? part.value : '')).join(''), at);
+  }
+  const type = value.kind === 'sequence' ? value.type : 'list';
+  return { kind: 'sequence', type, items: picked, isComplete: true, origin: at };
+}
+
+/** Items of a list that is filled in a loop are alike; an object may keep which of them are left. */
+function slicedItems(items: readonly Value[], index: SliceIndex, at: Place): Value[] {
+  return items.map((item) => (item.kind === 'host' ? (item.host.sliced?.(index, at) ?? item) : item));
+}
+
+/** What a slice picks, as Python does; undefined where a bound is not known. */
+export function pick<T>(items: readonly T[], { lower, upper, step }: SliceIndex): T[] | undefined {
+  const by = boundOf(step) ?? 1;
+  const [from, to] = [boundOf(lower), boundOf(upper)];
+  if (Number.isNaN(from) || Number.isNaN(to) || Number.isNaN(by) || by === 0) return undefined;
+  if (by > 0) return items.slice(from ?? 0, to ?? items.length).filter((_, i) => i % by === 0);
+  const length = items.length;
+  const place = (bound: number): number => Math.min(length - 1, bound < 0 ? Math.max(-1, bound + length) : bound);
+  const picked: T[] = [];
+  const end = to === undefined ? -1 : place(to);
+  for (let i = from === undefined ? length - 1 : place(from); i > end; i += by) picked.push(items[i]!);
+  return picked;
+}
+
+/** NaN where a bound is given but not known. */
+function boundOf(bound: Value | undefined): number | undefined {
+  if (bound === undefined || (bound.kind === 'constant' && bound.value === null)) return undefined;
+  return numberOf(bound) ?? Number.NaN;
+}
+
+/** `value[index] = item`. Returns whether that is understood. */
+export function setItem(value: Value, index: Value | SliceIndex, given: Value, at: Place, run: Execution): boolean {
+  if (value.kind === 'host') return value.host.setItem?.(index, given, at, run) ?? false;
+  if (value.kind === 'dict') {
+    if (index.kind === 'slice') return false;
+    const key: Constant = index.kind === 'constant' ? index.value : textOf(index);
+    if (index.kind !== 'constant') value.isComplete = false;
+    value.entries.set(key, given);
+    return true;
+  }
+  if (value.kind !== 'sequence' || index.kind === 'slice') return false;
+  const number = numberOf(index);
+  if (number === undefined || !value.isComplete) {
+    value.items.push(given);
+    value.isComplete = false;
+    return true;
+  }
+  value.items[number < 0 ? number + value.items.length : number] = given;
+  return true;
+}

@@ -1,0 +1,212 @@
+import type { Expression, Place, Statement } from '../syntax/ast.js';
+import { assign } from './assign.js';
+import { defaultsOf } from './defaults.js';
+import { importFrom, importNames } from './imports.js';
+import { outermost, setName } from './names.js';
+import { binary } from './operators.js';
+import {
+  type Completion,
+  constant,
+  type Execution,
+  type FunctionFields,
+  type Iteration,
+  type Scope,
+  scopeIn,
+  textOf,
+  truthOf,
+  unknown,
+  type Value,
+} from './values.js';
+
+type Of<T extends Statement['type']> = Statement & { type: T };
+type Executors = { [T in Statement['type']]: (statement: Of<T>, scope: Scope, run: Execution) => Completion };
+
+/** Runs statements in their order, up to one that leaves them. */
+export function executeStatements(statements: readonly Statement[], scope: Scope, run: Execution): Completion {
+  for (const statement of statements) {
+    run.spend();
+    const execute = EXECUTORS[statement.type] as (of: Statement, scope: Scope, run: Execution) => Completion;
+    const completion = execute(statement, scope, run);
+    if (completion !== undefined) return completion;
+  }
+  return undefined;
+}
+
+const nothing = (): undefined => undefined;
+
+const EXECUTORS: Executors = {
+  Expr: ({ value }, scope, run) => {
+    run.evaluate(value, scope);
+    return undefined;
+  },
+  Assign: ({ targets, value }, scope, run) => {
+    const given = run.evaluate(value, scope);
+    for (const target of targets) assign(target, given, scope, run);
+    return undefined;
+  },
+  AugAssign: (statement, scope, run) => {
+    const { target, place } = statement;
+    assign(target, augmented(statement, scope, run, place), scope, run);
+    return undefined;
+  },
+  AnnAssign: ({ target, value }, scope, run) => {
+    if (value !== null) assign(target, run.evaluate(value, scope), scope, run);
+    return undefined;
+  },
+  For: forLoop,
+  While: whileLoop,
+  If: ({ test, body, orelse, place }, scope, run) => {
+    const truth = truthOf(run.evaluate(test, scope)) ?? chosen(body, orelse, test, place, run);
+    return run.execute(truth ? body : orelse, scope);
+  },
+  With: ({ items, body }, scope, run) => {
+    for (const { value, target } of items) {
+      const opened = run.evaluate(value, scope);
+      if (target !== null) assign(target, opened, scope, run);
+    }
+    return run.execute(body, scope);
+  },
+  FunctionDef: ({ name, args, body, decorators, place }, scope, run) => {
+    const defined: Value & FunctionFields = {
+      kind: 'function',
+      name,
+      parameters: args,
+      defaults: defaultsOf(args, scope, run),
+      body,
+      scope,
+      decorators: decorators.map((decorator) => textOf(run.evaluate(decorator, scope)).replace(/^builtins\./, '')),
+      origin: place,
+    };
+    setName(name, defined, scope);
+    return undefined;
+  },
+  ClassDef: ({ name, bases, body, place }, scope, run) => {
+    const inner = scopeIn(scope, true);
+    const defined: Value & { kind: 'class' } = {
+      kind: 'class',
+      name,
+      bases: bases.map((base) => run.evaluate(base, scope)),
+      members: inner.names,
+      origin: place,
+    };
+    run.execute(body, inner);
+    for (const member of inner.names.values()) if (member.kind === 'function') member.owner = defined;
+    setName(name, defined, scope);
+    return undefined;
+  },
+  Return: ({ value, place }, scope, run) => ({
+    kind: 'return',
+    value: value === null ? constant(null, place) : run.evaluate(value, scope),
+  }),
+  Import: ({ names, place }, scope, run) => {
+    importNames(names, scope, place, run);
+    return undefined;
+  },
+  ImportFrom: (statement, scope, run) => {
+    importFrom(statement, scope, run);
+    return undefined;
+  },
+  Try: ({ body, handlers, orelse, finalbody }, scope, run) => {
+    let completion = run.execute(body, scope);
+    if (completion?.kind === 'raise' && handlers.length > 0) completion = run.execute(handlers[0]!.body, scope);
+    else if (completion === undefined) completion = run.execute(orelse, scope);
+    return run.execute(finalbody, scope) ?? completion;
+  },
+  Raise: () => ({ kind: 'raise' }),
+  Break: () => ({ kind: 'break' }),
+  Continue: () => ({ kind: 'continue' }),
+  Pass: nothing,
+  Assert: nothing,
+  Delete: ({ targets }, scope) => {
+    for (const target of targets) if (target.type === 'Name') scope.names.delete(target.id);
+    return undefined;
+  },
+  Global: ({ names }, scope) => {
+    for (const name of names) scope.elsewhere.set(name, outermost(scope));
+    return undefined;
+  },
+  Nonlocal: ({ names }, scope) => {
+    for (const name of names) {
+      let home = scope.parent;
+      while (home !== undefined && !home.names.has(name)) home = home.parent;
+      if (home !== undefined) scope.elsewhere.set(name, home);
+    }
+    return undefined;
+  },
+  // Lines for the shell install and list; what they set is not known.
+  Magic: nothing,
+  Unparsed: ({ place, why }, _scope, run) => {
+    run.note(place, why);
+    return undefined;
+  },
+};
+
+/** `target op= value`. */
+function augmented({ target, op, value }: Of<'AugAssign'>, scope: Scope, run: Execution, at: Place): Value {
+  const [before, change] = [run.evaluate(target, scope), run.evaluate(value, scope)];
+  if (before.kind === 'sequence' && op === '+') {
+    const { items, isComplete } = run.iterate(change, at);
+    before.items.push(...items);
+    before.isComplete &&= isComplete && !run.isRepeated();
+    return before;
+  }
+  // Of a counter in a loop that runs an unknown number of times, the value is not known.
+  if (run.isRepeated() && before.kind === 'constant') return unknown('it is counted in a loop', textOf(before), at);
+  return binary(op, before, change, at, run);
+}
+
+/** Most passes through a loop that are run one by one. */
+const MOST_PASSES = 5_000;
+
+function forLoop({ target, iter, body, orelse, place }: Of<'For'>, scope: Scope, run: Execution): Completion {
+  const over = atMost(run.iterate(run.evaluate(iter, scope), iter.place));
+  const pass = (value: Value): Completion => {
+    assign(target, value, scope, run);
+    return run.execute(body, scope);
+  };
+  for (const value of over.items) {
+    const completion = over.isComplete ? pass(value) : run.repeat(() => pass(value));
+    if (completion?.kind === 'break') return undefined;
+    if (completion?.kind === 'return' || completion?.kind === 'raise') return completion;
+  }
+  return orelse.length === 0 || place === undefined ? undefined : run.execute(orelse, scope);
+}
+
+function atMost({ items, isComplete }: Iteration): Iteration {
+  return items.length > MOST_PASSES ? { items: items.slice(0, 1), isComplete: false } : { items, isComplete };
+}
+
+function whileLoop({ test, body, orelse }: Of<'While'>, scope: Scope, run: Execution): Completion {
+  for (let passes = 0; passes < MOST_PASSES; passes++) {
+    const truth = truthOf(run.evaluate(test, scope));
+    if (truth === false) return run.execute(orelse, scope);
+    const isEndless = test.type === 'Constant';
+    const once = truth === undefined || isEndless;
+    const completion = once ? run.repeat(() => run.execute(body, scope)) : run.execute(body, scope);
+    if (completion?.kind === 'return' || completion?.kind === 'raise') return completion;
+    if (completion?.kind === 'break' || once) return undefined;
+  }
+  return undefined;
+}
+
+/** Which way an `if` goes whose condition is not known: not where the script ends. */
+function chosen(
+  body: readonly Statement[],
+  orelse: readonly Statement[],
+  test: Expression,
+  at: Place,
+  run: Execution,
+): boolean {
+  if (endsScript(body)) return false;
+  if (endsScript(orelse)) return true;
+  return run.decide(at, run.quote(test.place));
+}
+
+function endsScript(statements: readonly Statement[]): boolean {
+  const last = statements.at(-1);
+  if (last?.type === 'Raise') return true;
+  if (last?.type !== 'Expr' || last.value.type !== 'Call') return false;
+  const { func } = last.value;
+  if (func.type === 'Name') return ['exit', 'quit'].includes(func.id);
+  return func.type === 'Attribute' && ['exit', '_exit'].includes(func.attr);
+}

@@ -1,0 +1,133 @@
+import { positionalArguments } from '../../evaluate/arguments.js';
+import { type Execution, textOf, unknown, type Value } from '../../evaluate/values.js';
+import type { Place } from '../../syntax/ast.js';
+import { byDefault } from '../read.js';
+import { unknownSource } from './data.js';
+import { flowOfElement } from './dataset.js';
+import type { FlowLabels, ImageFlow } from './flow.js';
+import { flowHostIn } from './flowHost.js';
+import { endOf } from './foldStep.js';
+import { sizeReads } from './generatorFlows.js';
+import { arrayIn, type ImageArray } from './imageHost.js';
+import { asLabels } from './labels.js';
+import { rowsIn } from './rowsHost.js';
+
+/** What the library needs to go through a generator of the script. */
+export interface FlowContext {
+  at: Place;
+  run: Execution;
+}
+
+/**
+ * What reaches `fit`, `evaluate` or `predict`.
+ *
+ * @param value its first argument: a generator, a dataset, an array or a tuple `(x, y)`
+ * @param labels its second argument, where it is one of labels
+ * @returns undefined where `value` is `None`
+ */
+export function flowOf(value: Value, labels: Value | undefined, { at, run }: FlowContext): ImageFlow | undefined {
+  if (value.kind === 'constant' && value.value === null) return undefined;
+  const known = flowHostIn(value);
+  if (known !== undefined) return known.flow();
+  if (value.kind === 'instance') return ofSequence(value, at, run);
+  if (value.kind === 'sequence' && value.type === 'tuple' && value.items.length >= 2) {
+    return flowOf(value.items[0]!, value.items[1], { at, run });
+  }
+  const images = arrayIn(value);
+  if (images !== undefined) return ofArrays(images, labels, value.origin);
+  if (value.kind === 'sequence') return ofList(value, labels, at, run);
+  const rows = rowsIn(value);
+  if (rows !== undefined)
+    return {
+      ...ofUnknown(value, labels, at),
+      kind: 'arrays',
+      source: rows.data.source,
+      rows: rows.data.rows,
+      features: rows.of,
+    };
+  return { ...ofUnknown(value, labels, at), ...(value.kind === 'host' ? { features: value } : {}) };
+}
+
+function labelsOf(labels: Value | undefined, at: Place): FlowLabels {
+  return labels === undefined ? { form: 'none', place: at, from: 'read' } : asLabels(labels);
+}
+
+/** Arrays have no batches of their own: `fit` makes them. */
+function ofArrays(images: ImageArray, labels: Value | undefined, at: Place): ImageFlow {
+  const { steps } = images.pixels;
+  const end = endOf(images.pixels);
+  return {
+    kind: 'arrays',
+    origin: at,
+    source: images.data.source,
+    rows: images.data.rows,
+    steps,
+    end,
+    ...sizeReads(steps, end, at),
+    ...withoutBatches(at),
+    labels: labelsOf(labels, at),
+    ...(images.data.count === undefined ? {} : { count: images.data.count }),
+    notes: [],
+  };
+}
+
+function withoutBatches(at: Place): Pick<ImageFlow, 'batchSize' | 'shuffle' | 'seed' | 'dropsRemainder' | 'repeats'> {
+  return {
+    batchSize: byDefault(null, at),
+    shuffle: byDefault(false, at),
+    seed: byDefault(null, at),
+    dropsRemainder: byDefault(false, at),
+    repeats: byDefault(false, at),
+  };
+}
+
+/** A list of images, or what a generator function yields. */
+function ofList(
+  value: Value & { kind: 'sequence' },
+  labels: Value | undefined,
+  at: Place,
+  run: Execution,
+): ImageFlow | undefined {
+  const [first] = value.items;
+  if (first?.kind === 'sequence' && first.items.length >= 2) {
+    const data = first.items.map(arrayIn).find((one) => one !== undefined)?.data;
+    return flowOfElement(
+      { ...first, type: 'tuple' },
+      data ?? { source: unknownSource(textOf(value), value.origin), rows: [] },
+      [],
+      value.origin,
+      'script generator',
+    );
+  }
+  if (first !== undefined && (arrayIn(first) !== undefined || flowHostIn(first) !== undefined))
+    return flowOf(first, labels, { at, run });
+  return ofUnknown(value, labels, at);
+}
+
+/** A `keras.utils.Sequence` of the script: what `__getitem__` returns for a batch. */
+function ofSequence(value: Value & { kind: 'instance' }, at: Place, run: Execution): ImageFlow {
+  const index = unknown('it is the number of a batch', 'index', at);
+  const batch = run.call(run.attribute(value, '__getitem__', at), positionalArguments(index), at);
+  if (batch.kind !== 'sequence') return ofUnknown(value, undefined, at);
+  const data = batch.items.map(arrayIn).find((one) => one !== undefined)?.data;
+  const source = data ?? { source: unknownSource(textOf(value), value.origin), rows: [] };
+  return flowOfElement({ ...batch, type: 'tuple' }, source, [], value.origin, 'script generator');
+}
+
+function ofUnknown(value: Value, labels: Value | undefined, at: Place): ImageFlow {
+  const why = value.kind === 'unknown' ? value.why : 'thaw does not know what it holds';
+  const text = textOf(value);
+  const steps: ImageFlow['steps'] = [{ kind: 'unknown', text, why, place: value.origin, after: {} }];
+  return {
+    kind: 'unknown',
+    origin: value.origin,
+    source: unknownSource(text, value.origin),
+    rows: [],
+    steps,
+    end: {},
+    ...sizeReads(steps, {}, at),
+    ...withoutBatches(at),
+    labels: labelsOf(labels, at),
+    notes: [{ place: value.origin, text, why }],
+  };
+}

@@ -1,0 +1,53 @@
+import { type Arguments, constant, type Execution, numberOf, type Value } from '../../evaluate/values.js';
+import type { Place } from '../../syntax/ast.js';
+import { castImages, reshapeImages } from './castImages.js';
+import { applyAction, changed, type ImageArray } from './imageHost.js';
+import { pillowMethod } from './pillow.js';
+import { statisticValue } from './statistic.js';
+
+/** A method of an array or tensor of images, or of an image of Pillow. */
+export function imageMethod(
+  images: ImageArray,
+  name: string,
+  args: Arguments,
+  at: Place,
+  run: Execution,
+): Value | undefined {
+  if (images.library === 'pillow') return pillowMethod(images, name, args, at, run);
+  return METHODS[name]?.(images, args, at);
+}
+
+type Method = (images: ImageArray, args: Arguments, at: Place) => Value | undefined;
+
+const same: Method = (images, _args, at) => changed(images, {}, at);
+
+const statistic =
+  (of: 'mean' | 'std' | 'max' | 'min'): Method =>
+  (images, _args, at) =>
+    statisticValue({ of, over: images.isOne === true ? 'image' : 'dataset', place: at }, at);
+
+const METHODS: Record<string, Method> = {
+  copy: same,
+  squeeze: (images, _args, at) => changed(images, { extraAxis: undefined }, at),
+  view: same,
+  numpy: (images, _args, at) => changed(images, { library: 'numpy' }, at),
+  astype: (images, args, at) => {
+    const [value] = [args.positional[0] ?? args.keywords.get('dtype')];
+    return value === undefined ? undefined : castImages(images, value, 'astype', at);
+  },
+  mean: statistic('mean'),
+  std: statistic('std'),
+  max: statistic('max'),
+  min: statistic('min'),
+  clip: (images, args, at) => {
+    const [low, high] = args.positional.map(numberOf);
+    if (low === undefined || high === undefined) return undefined;
+    return applyAction(images, { kind: 'clip', by: 'clip', low, high }, at);
+  },
+  reshape: (images, args, at) => reshapeImages(images, args.positional, at),
+  // A static shape of a tensor.
+  set_shape: (_images, _args, at) => constant(null, at),
+  get_shape: (images, _args, at) => images.attribute?.('shape', at, undefined as never),
+  fill: () => undefined,
+  close: (_images, _args, at) => constant(null, at),
+};

@@ -1,0 +1,60 @@
+import { constantOfPython } from '../evaluate/pythonLibrary.js';
+import { type Arguments, constant, type Execution, type Library, unknown, type Value } from '../evaluate/values.js';
+import type { Place } from '../syntax/ast.js';
+import { imagesLibrary } from './images/imagesLibrary.js';
+import { newEvents, type ScriptEvents } from './models/events.js';
+import { modelsLibrary } from './models/modelsLibrary.js';
+import { canonical } from './names.js';
+
+/** The libraries of a training, and what one way through a script did with them. */
+export interface KerasLibrary extends Library {
+  events: ScriptEvents;
+}
+
+/** Modules whose functions print, draw, time or list: they change no model and no image. */
+const HARMLESS =
+  /^(matplotlib|seaborn|plotly|logging|time|datetime|json|os|shutil|sys|random|sklearn\.metrics|IPython|google\.colab|psutil|wandb|mlflow|gc|warnings|subprocess|zipfile|tarfile|urllib|requests|gdown|tabulate|csv|yaml|pprint|builtins|itertools|scipy\.stats|visualkeras|kaggle|tensorflow\.(?:config|compat\.v1\.(?:ConfigProto|Session)|test|sysconfig|debugging|get_logger|print|executing_eagerly))\b/;
+
+/** Classes and functions that `from module import *` brings, by their module; for scripts that import several whole. */
+const STAR_NAMES: Record<string, RegExp> = {
+  'keras.layers':
+    /^(?!Model$|Sequential$|Adam|SGD|RMSprop|EarlyStopping|ModelCheckpoint|ReduceLR|TensorBoard|ImageDataGenerator)[A-Z]\w*$|^(add|concatenate|maximum|average|multiply)$/,
+  'keras.models': /^(Model|Sequential|load_model|model_from_json|clone_model|save_model)$/,
+  keras:
+    /^(Model|Sequential|Input|layers|models|optimizers|callbacks|applications|backend|utils|preprocessing|losses|metrics|regularizers)$/,
+  'keras.optimizers': /^(SGD|Adam\w*|RMSprop|Adagrad|Adadelta|Nadam|Ftrl|Lion)$/,
+  'keras.callbacks':
+    /^(ModelCheckpoint|EarlyStopping|ReduceLROnPlateau|TensorBoard|CSVLogger|LearningRateScheduler|Callback|LambdaCallback|History|TerminateOnNaN)$/,
+  'keras.preprocessing.image': /^(ImageDataGenerator|load_img|img_to_array|array_to_img|\w*Iterator)$/,
+  'keras.preprocessing': /^image$/,
+  'keras.utils': /^(to_categorical|image_dataset_from_directory|plot_model|np_utils|Sequence|load_img|img_to_array)$/,
+  'keras.applications': /^([A-Z]\w*|[a-z]\w*\d\w*)$/,
+};
+
+export function kerasLibrary(): KerasLibrary {
+  const events = newEvents();
+  return {
+    events,
+    constant: (name, at) => constantOfPython(canonical(name), at),
+    has: (name) => {
+      const full = canonical(name);
+      const dot = full.lastIndexOf('.');
+      return STAR_NAMES[full.slice(0, dot)]?.test(full.slice(dot + 1)) ?? false;
+    },
+    call: (name, args, at, run) => callLibrary(canonical(name), args, at, run, events),
+  };
+}
+
+function callLibrary(
+  name: string,
+  args: Arguments,
+  at: Place,
+  run: Execution,
+  events: ScriptEvents,
+): Value | undefined {
+  const known = modelsLibrary(name, args, at, run, events) ?? imagesLibrary(name, args, at, run);
+  if (known !== undefined) return known;
+  // A progress bar around what a loop runs over.
+  if (/^tqdm\b/.test(name)) return args.positional[0] ?? constant(null, at);
+  return HARMLESS.test(name) ? unknown('its result is not known', `${name}(…)`, at) : undefined;
+}

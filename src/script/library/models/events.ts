@@ -1,0 +1,54 @@
+import type { Value } from '../../evaluate/values.js';
+import type { Place } from '../../syntax/ast.js';
+import type { ImageFlow } from '../images/flow.js';
+import type { Compilation, LayerNode, TrainableFlag } from './layerNode.js';
+
+/** A call of `fit`, `evaluate` or `predict`. */
+export interface ModelCall {
+  kind: 'fit' | 'evaluate' | 'predict';
+  /** As it is written: `fit_generator`. */
+  method: string;
+  node: LayerNode;
+  /** By the names of Keras' parameters of today; `generator` is `x`. */
+  args: Map<string, Value>;
+  argPlaces: Map<string, Place>;
+  place: Place;
+  /** What reaches the input of the model; undefined where nothing is given. */
+  flow: ImageFlow | undefined;
+  /** Of the validation data of a fit. */
+  validationFlow: ImageFlow | undefined;
+  /** Goes on through layers of the model. */
+  through(flow: ImageFlow, layers: readonly LayerNode[]): ImageFlow;
+  /** How the model was compiled then; undefined where nothing in the file compiles it. */
+  compiled: Compilation | undefined;
+  /** Flags of the layers then. */
+  flags: Map<LayerNode, TrainableFlag>;
+  /** Whether it stands in a loop that runs a number of times that the text does not say, or more than once. */
+  isRepeated: boolean;
+}
+
+/** Something that the script does with a model, in the order in which it does it. */
+export type ScriptEvent =
+  | ModelCall
+  | { kind: 'compile'; node: LayerNode; compiled: Compilation; place: Place }
+  /** An attribute that Keras does not read, or that thaw only keeps: `layer.training = False`. */
+  | { kind: 'attribute'; node: LayerNode; name: string; value: Value; place: Place }
+  /** `get_layer` of a name that no layer has. */
+  | { kind: 'missing layer'; node: LayerNode; name: string; isSure: boolean; place: Place }
+  /** `K.set_learning_phase(0)` and other switches for all models. */
+  | { kind: 'switch'; name: string; args: Value[]; place: Place };
+
+/** What a script does with models. One for each way through it. */
+export interface ScriptEvents {
+  list: ScriptEvent[];
+  add(event: ScriptEvent): void;
+  /** Models by the text of the file that they are saved to. */
+  saved: Map<string, LayerNode>;
+  /** Every model that is made, in order. */
+  models: LayerNode[];
+}
+
+export function newEvents(): ScriptEvents {
+  const events: ScriptEvents = { list: [], add: (event) => void events.list.push(event), saved: new Map(), models: [] };
+  return events;
+}

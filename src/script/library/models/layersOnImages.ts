@@ -1,0 +1,78 @@
+import { positionalArguments } from '../../evaluate/arguments.js';
+import type { Arguments, Execution, Value } from '../../evaluate/values.js';
+import type { BinaryOperator } from '../../syntax/ast.js';
+import { imageBinary } from '../images/arithmetic.js';
+import type { ImageFlow } from '../images/flow.js';
+import { imagesValue } from '../images/imageArray.js';
+import { applyUnknown, imagesOf } from '../images/imageHost.js';
+import { applyImageLayer } from '../images/layers.js';
+import type { LayerNode } from './layerNode.js';
+
+/** Layers between the input of a model and its backbone that leave the values as they are. */
+const NEUTRAL = new Set([
+  'Input',
+  'InputLayer',
+  'Identity',
+  'Reshape',
+  'Permute',
+  'item',
+  'Dropout',
+  'GaussianDropout',
+]);
+/** Layers of a network: the values after them are no pixels. */
+const NETWORK = /^(Conv|Separable|Depthwise|Dense|MaxPool|AveragePool|Global|Flatten|BatchNorm|ZeroPad|Activation)/;
+
+/** What layers make of images, one after the other, up to the first layer that computes features. */
+export function applyLayers(layers: readonly LayerNode[], images: Value, run: Execution): Value {
+  let at = images;
+  for (const layer of layers) {
+    if (NETWORK.test(layer.className)) return at;
+    at = applyLayer(layer, at, run);
+  }
+  return at;
+}
+
+function applyLayer(layer: LayerNode, images: Value, run: Execution): Value {
+  const { className, args, origin } = layer;
+  const target = imagesOf(images);
+  if (target === undefined || NEUTRAL.has(className)) return images;
+  const adapted = args.get('adapted to');
+  const call = {
+    className,
+    args: callOf(layer),
+    place: origin,
+    ...(adapted !== undefined && { adaptedAt: adapted.origin }),
+  };
+  const other = args.get('other');
+  const operator = className.replace(/^reversed /, '') as BinaryOperator;
+  const result =
+    other !== undefined
+      ? imageBinary(target, operator, other, className !== operator, origin, run)
+      : (applyImageLayer(call, images, run) ?? applyFunction(layer, images, run));
+  if (result !== undefined && imagesOf(result) !== undefined) return result;
+  return applyUnknown(target, run.quote(origin), 'thaw does not know what this layer does to images', origin);
+}
+
+function callOf({ call, args, argPlaces }: LayerNode): Arguments {
+  return call ?? { positional: [], keywords: args, keywordPlaces: argPlaces, isComplete: true };
+}
+
+/** `preprocess_input(x)` on a tensor of a model. */
+function applyFunction({ className, call, origin }: LayerNode, images: Value, run: Execution): Value | undefined {
+  if (!className.includes('.')) return undefined;
+  const rest = call === undefined ? [] : call.positional.slice(1);
+  const args = { ...(call ?? positionalArguments()), positional: [images, ...rest] };
+  return run.library.call(className, args, origin, run);
+}
+
+/** The way of images goes on through the layers of a model in front of its backbone. */
+export function throughLayers(flow: ImageFlow, layers: readonly LayerNode[], run: Execution): ImageFlow {
+  if (layers.length === 0) return flow;
+  const pixels = { start: flow.steps[0] === undefined ? flow.end : {}, steps: flow.steps };
+  const { source, rows, origin } = flow;
+  const input = imagesValue({ library: 'tensor', pixels, data: { source, rows }, isOne: false }, origin);
+  const through = imagesOf(applyLayers(layers, input, run));
+  if (through === undefined) return flow;
+  const { steps } = through.pixels;
+  return { ...flow, steps, end: steps.at(-1)?.after ?? flow.end };
+}

@@ -1,0 +1,326 @@
+import { byName, valuesOf } from '../../evaluate/arguments.js';
+import {
+  type Arguments,
+  constant,
+  type Execution,
+  host,
+  list,
+  numberOf,
+  stringOf,
+  textOf,
+  truthOf,
+  unknown,
+  type Value,
+} from '../../evaluate/values.js';
+import type { Place } from '../../syntax/ast.js';
+import { imagesOf } from '../images/imageHost.js';
+import { canonical, lastPart } from '../names.js';
+import type { ScriptEvents } from './events.js';
+import {
+  innerLayers,
+  type LayerHost,
+  type LayerNode,
+  layerOf,
+  type ModelPart,
+  setTrainable,
+  type Tensor,
+  type TensorHost,
+  tensorOf,
+} from './layerNode.js';
+import { applyLayers } from './layersOnImages.js';
+import { callOfModel } from './training.js';
+
+const hosts = new WeakMap<LayerNode, LayerHost>();
+
+/** A layer or a model as a value of the script. */
+export function layerValue(node: LayerNode, at: Place, events: ScriptEvents): Value {
+  let found = hosts.get(node);
+  if (found === undefined) {
+    found = layerHost(node, events);
+    hosts.set(node, found);
+  }
+  return host(found, at);
+}
+
+const tensorHosts = new WeakMap<Tensor, TensorHost>();
+
+export function tensorValue(tensor: Tensor, at: Place): Value {
+  let found = tensorHosts.get(tensor);
+  if (found === undefined) {
+    found = tensorHost(tensor);
+    tensorHosts.set(tensor, found);
+  }
+  return host(found, at);
+}
+
+/** Arithmetic inside of a model, such as `x / 127.5 - 1`, is a layer too. */
+function tensorHost(tensor: Tensor): TensorHost {
+  const operation = (name: string, args: [string, Value][], at: Place): Value => {
+    const layer = newLayer(name, new Map(args), at);
+    return tensorValue({ layer, inputs: [tensor], origin: at }, at);
+  };
+  return {
+    what: 'a tensor of a model',
+    tensor,
+    binary: (op, other, isReversed, at) => operation(`${isReversed ? 'reversed ' : ''}${op}`, [['other', other]], at),
+    item: (index, at) => operation('item', index.kind === 'slice' ? [] : [['index', index]], at),
+    attribute: (name, at) =>
+      ['shape', 'get_shape', 'dtype'].includes(name)
+        ? unknown('the text does not say the shape', `a tensor's ${name}`, at)
+        : undefined,
+    escape: () => {},
+  };
+}
+
+export function newLayer(className: string, args: Map<string, Value>, origin: Place): LayerNode {
+  return {
+    className,
+    name: stringOf(args.get('name')),
+    args,
+    argPlaces: new Map(),
+    origin,
+    trainable: { value: true },
+  };
+}
+
+function layerHost(node: LayerNode, events: ScriptEvents): LayerHost {
+  const { model } = node;
+  return {
+    what: model === undefined ? `a layer ${node.className}` : 'a model',
+    node,
+    attribute: (name, at) => attribute(node, name, at, events),
+    setAttribute: (name, value, at, run) => setAttribute(node, name, value, at, run, events),
+    call: (args, at, run) => callLayer(node, args, at) ?? onImages(node, args, run),
+    method: (name, args, at, run) =>
+      callOfModel(node, name, args, at, run, events) ?? METHODS[name]?.(node, args, at, events),
+    isInstance: (className) => isInstance(node, className),
+    escape: (text, place) => {
+      for (const part of [model, ...innerLayers(node).map((layer) => layer.model)]) {
+        part?.changedBy.push({ text, place });
+      }
+    },
+  };
+}
+
+/** Attributes that say something of a shape or a count, which thaw does not compute here. */
+const NOT_COMPUTED = /shape|weights|variables|losses|updates|metrics_names|dtype|stateful/;
+
+type ReadAttribute = (node: LayerNode, at: Place, events: ScriptEvents) => Value | undefined;
+
+const LAYER_ATTRIBUTES: Record<string, ReadAttribute> = {
+  trainable: ({ trainable: { value } }, at) =>
+    value === undefined ? unknown('it depends on what the text does not say', 'trainable', at) : constant(value, at),
+  name: ({ name, className }, at) =>
+    name === undefined ? unknown('Keras counts it', `name of ${className}`, at) : constant(name, at),
+  __class__: ({ className }, at) => ({ kind: 'name', name: `keras.layers.${className}`, origin: at }),
+  output: (node, at) => oneOrAll(outputsOf(node, at), at),
+  outputs: (node, at) => allOf(outputsOf(node, at), at),
+};
+
+const MODEL_ATTRIBUTES: Record<
+  string,
+  (node: LayerNode & { model: ModelPart }, at: Place, events: ScriptEvents) => Value
+> = {
+  input: (node, at) => oneOrAll(inputsOf(node), at),
+  inputs: (node, at) => allOf(inputsOf(node), at),
+  layers: ({ model }, at, events) =>
+    list(
+      model.layers.map((layer) => layerValue(layer, at, events)),
+      at,
+      model.isSure,
+    ),
+  optimizer: (node, at) => node.model.compiled?.args.get('optimizer') ?? notComputed(node, 'optimizer', at),
+  history: (_node, at) => unknown('training gives it', 'history', at),
+};
+
+function attribute(node: LayerNode, name: string, at: Place, events: ScriptEvents): Value | undefined {
+  const { model } = node;
+  const ofModel = model === undefined ? undefined : MODEL_ATTRIBUTES[name]?.({ ...node, model }, at, events);
+  const found = ofModel ?? LAYER_ATTRIBUTES[name]?.(node, at, events);
+  if (found !== undefined) return found;
+  return (
+    (model === undefined ? node.args.get(name) : undefined) ??
+    (NOT_COMPUTED.test(name) ? notComputed(node, name, at) : undefined)
+  );
+}
+
+function allOf(tensors: readonly Tensor[], at: Place): Value {
+  return list(
+    tensors.map((tensor) => tensorValue(tensor, at)),
+    at,
+  );
+}
+
+function oneOrAll(tensors: readonly Tensor[], at: Place): Value {
+  return tensors.length === 1 ? tensorValue(tensors[0]!, at) : allOf(tensors, at);
+}
+
+/** What comes out of a model, or of a layer of one: of the call where the script makes one, else of the layer itself. */
+function outputsOf(node: LayerNode, at: Place): Tensor[] {
+  const { model } = node;
+  if (model?.kind === 'functional' || model?.kind === 'application') return model.outputs;
+  return [outputs.get(node) ?? { layer: node, inputs: [], origin: at }];
+}
+
+function notComputed(node: LayerNode, name: string, at: Place): Value {
+  return unknown(
+    'thaw does not compute it',
+    `${name} of ${node.model === undefined ? node.className : 'the model'}`,
+    at,
+  );
+}
+
+/** The last tensor of each layer that was called. */
+const outputs = new WeakMap<LayerNode, Tensor>();
+
+function inputsOf(node: LayerNode): Tensor[] {
+  const { model } = node;
+  if (model === undefined) return [];
+  if (model.inputs.length === 0) model.inputs.push({ layer: undefined, inputs: [], origin: node.origin });
+  return model.inputs;
+}
+
+function setAttribute(
+  node: LayerNode,
+  name: string,
+  value: Value,
+  at: Place,
+  run: Execution,
+  events: ScriptEvents,
+): boolean {
+  if (name === 'trainable') {
+    setTrainable(node, truthOf(value), at);
+    return true;
+  }
+  events.add({ kind: 'attribute', node, name, value, place: at });
+  if (name === 'name') node.name = stringOf(value);
+  // `layer.training = False` changes nothing, which is a finding, not something that is not understood.
+  run.spend();
+  return true;
+}
+
+/** `layer(images)`, as in a map of a data set. A model of such layers applies them one after the other. */
+function onImages(node: LayerNode, { positional: [images] }: Arguments, run: Execution): Value | undefined {
+  if (images === undefined || imagesOf(images) === undefined) return undefined;
+  return applyLayers(itemsInside(node), images, run);
+}
+
+function itemsInside(node: LayerNode): LayerNode[] {
+  return node.model === undefined ? [node] : node.model.layers.flatMap(itemsInside);
+}
+
+/** `layer(tensor)`. */
+export function callLayer(node: LayerNode, args: Arguments, at: Place): Value | undefined {
+  const [first] = args.positional;
+  const given = first ?? args.keywords.get('inputs');
+  if (given === undefined) return undefined;
+  const values = given.kind === 'sequence' ? given.items : [given];
+  const inputs = values.flatMap((value) => tensorOf(value) ?? []);
+  if (inputs.length === 0) return undefined;
+  const tensor: Tensor = { layer: node, inputs, origin: at };
+  const training = args.keywords.get('training') ?? args.positional[1];
+  if (training !== undefined) tensor.training = training;
+  outputs.set(node, tensor);
+  return tensorValue(tensor, at);
+}
+
+type Method = (node: LayerNode, args: Arguments, at: Place, events: ScriptEvents) => Value | undefined;
+
+const nothing: Method = (_node, _args, at) => constant(null, at);
+const save: Method = (node, { positional: [first], keywords }, at, events) => {
+  const file = first ?? keywords.get('filepath');
+  if (file !== undefined) events.saved.set(textOf(file), node);
+  return constant(null, at);
+};
+const configuration: Method = (node, _args, at) => {
+  const written: LayerHost = { what: 'the configuration of a model', node };
+  return host(written, at);
+};
+const counted: Method = (_node, _args, at) => unknown('thaw does not compute it', 'weights', at);
+
+const METHODS: Record<string, Method> = {
+  get_layer: getLayer,
+  add: (node, { positional: [value] }, at) => {
+    if (node.model === undefined || value === undefined) return undefined;
+    addLayer(node, value, at);
+    return constant(null, at);
+  },
+  pop: ({ model }, _args, at) => {
+    model?.layers.pop();
+    return constant(null, at);
+  },
+  load_weights: ({ model }, { positional: [first, second], keywords }, at) => {
+    const file = first ?? keywords.get('filepath') ?? unknown('it is not given', 'a file', at);
+    const byNames = keywords.get('by_name') ?? second;
+    model?.weightsFrom.push({ file, byName: byNames === undefined ? false : truthOf(byNames), place: at });
+    return constant(null, at);
+  },
+  adapt: (node, { positional: [data] }, at) => {
+    if (data !== undefined) node.args.set('adapted to', data);
+    return constant(null, at);
+  },
+  save,
+  save_weights: save,
+  export: save,
+  to_json: configuration,
+  to_yaml: configuration,
+  get_config: configuration,
+  get_weights: counted,
+  count_params: counted,
+  summary: nothing,
+  build: nothing,
+  set_weights: nothing,
+  reset_states: nothing,
+  make_predict_function: nothing,
+  _make_predict_function: nothing,
+  get_output_at: (node, _args, at) => oneOrAll(outputsOf(node, at), at),
+};
+
+/** `model.add(layer)`; a model that is added becomes one of its layers. */
+export function addLayer(node: LayerNode, value: Value, at: Place): void {
+  const { model } = node;
+  if (model === undefined) return;
+  const layer = layerOf(value);
+  if (layer !== undefined) {
+    model.layers.push(layer);
+    return;
+  }
+  const tensor = tensorOf(value);
+  // `Sequential([Input(...), ...])`
+  if (tensor?.layer !== undefined) model.layers.push(tensor.layer);
+  else if (value.kind !== 'host' || tensor === undefined) {
+    model.layers.push(newLayer('Unknown', new Map([['value', value]]), at));
+    model.isSure = false;
+    model.note ??= `thaw does not know the layer ${textOf(value)}`;
+  }
+}
+
+function getLayer(node: LayerNode, args: Arguments, at: Place, events: ScriptEvents): Value | undefined {
+  const given = byName(args, ['name', 'index']);
+  const layers = node.model?.layers ?? [];
+  const index = numberOf(given.get('index')) ?? numberOf(given.get('name'));
+  const name = stringOf(given.get('name'));
+  const found = index === undefined ? layers.find((layer) => layer.name === name) : layers.at(index);
+  if (found !== undefined) return layerValue(found, at, events);
+  const missing = valuesOf(args)
+    .map((value) => textOf(value))
+    .join(', ');
+  events.add({ kind: 'missing layer', node, name: missing, isSure: node.model?.isSure ?? false, place: at });
+  const layer = newLayer('Unknown', new Map(), at);
+  if (name !== undefined) layer.name = name;
+  return layerValue(layer, at, events);
+}
+
+/** Classes that Keras' layers are of, beyond their own. */
+const BASES = ['Layer', 'Model', 'Functional', 'Module'];
+
+function isInstance(node: LayerNode, className: string): boolean | undefined {
+  const name = lastPart(canonical(className));
+  if (name === node.className) return true;
+  if (node.className === 'Unknown') return undefined;
+  if (name === 'Layer') return true;
+  if (BASES.includes(name)) return node.model !== undefined;
+  if (name === 'Sequential') return node.model?.kind === 'sequential';
+  // `BatchNormalizationV1`, `SyncBatchNormalization`, `BatchNormalizationV2` are batch normalization.
+  return name.replace(/V[12]$/, '') === node.className.replace(/V[12]$/, '');
+}

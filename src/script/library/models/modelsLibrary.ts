@@ -1,0 +1,273 @@
+import { byName, valuesOf } from '../../evaluate/arguments.js';
+import {
+  type Arguments,
+  constant,
+  type Execution,
+  type Host,
+  host,
+  stringOf,
+  textOf,
+  unknown,
+  type Value,
+} from '../../evaluate/values.js';
+import type { Place } from '../../syntax/ast.js';
+import { lastPart } from '../names.js';
+import { argumentsOf } from '../parameters.js';
+import { applicationModel, isApplication } from './applicationModel.js';
+import { configuredOf, configuredValue } from './configured.js';
+import type { ScriptEvents } from './events.js';
+import { type LayerNode, layerOf, type ModelPart, type Tensor, tensorOf } from './layerNode.js';
+import { addLayer, callLayer, layerValue, newLayer, tensorValue } from './modelHost.js';
+
+type Call = (args: Arguments, at: Place, run: Execution, events: ScriptEvents) => Value | undefined;
+
+/** What thaw knows of models, layers and their settings in Keras, by canonical names. */
+export function modelsLibrary(
+  name: string,
+  args: Arguments,
+  at: Place,
+  run: Execution,
+  events: ScriptEvents,
+): Value | undefined {
+  if (isApplication(name)) return applicationModel(name, args, at, run, events);
+  const operation = tensorOperation(name, args, at);
+  if (operation !== undefined) return operation;
+  const known = CALLS[name]?.(args, at, run, events);
+  if (known !== undefined) return known;
+  const last = lastPart(name);
+  if (/^keras\.layers\./.test(name)) return layerCall(last, args, at, events);
+  if (/^keras\.(optimizers|losses|metrics|callbacks|regularizers|initializers|constraints)\./.test(name)) {
+    return configured(name, args, at);
+  }
+  if (/^keras\.activations\./.test(name))
+    return callLayer(newLayer('Activation', new Map([['activation', constant(last, at)]]), at), args, at);
+  return undefined;
+}
+
+/** A function on a tensor of a model, such as `preprocess_input(x)` or `tf.cast(x, ...)`, is a layer of it. */
+function tensorOperation(name: string, args: Arguments, at: Place): Value | undefined {
+  if (tensorOf(args.positional[0]) === undefined || /^keras\.(layers|models|Model|Sequential|activations)/.test(name))
+    return undefined;
+  const layer = newLayer(name, new Map(args.keywords), at);
+  layer.call = args;
+  return callLayer(layer, args, at);
+}
+
+/** `Conv2D(...)`, and the functions of Keras 1 and of merging: `concatenate([a, b])`. */
+function layerCall(className: string, args: Arguments, at: Place, events: ScriptEvents): Value | undefined {
+  if (className === 'Input') return inputTensor(args, at);
+  if (/^[a-z]/.test(className)) {
+    const layer = newLayer(className.charAt(0).toUpperCase() + className.slice(1), new Map(), at);
+    return callLayer(layer, args, at);
+  }
+  // `layers.experimental.preprocessing.Rescaling` has the same name today.
+  return layerValue(layerOfCall(className, args, at), at, events);
+}
+
+function layerOfCall(className: string, args: Arguments, at: Place): LayerNode {
+  const layer = newLayer(className, argumentsOf(className, args), at);
+  layer.call = args;
+  layer.argPlaces = args.keywordPlaces;
+  const trainable = args.keywords.get('trainable');
+  if (trainable?.kind === 'constant') layer.trainable = { value: Boolean(trainable.value), place: at };
+  return layer;
+}
+
+function inputTensor(args: Arguments, at: Place): Value {
+  return tensorValue({ layer: layerOfCall('Input', args, at), inputs: [], origin: at }, at);
+}
+
+function configured(name: string, args: Arguments, at: Place): Value | undefined {
+  const className = lastPart(name);
+  if (className === 'get' || className === 'deserialize') return args.positional[0];
+  return configuredValue(
+    { className, qualified: name, args: argumentsOf(className, args), argPlaces: args.keywordPlaces, origin: at },
+    at,
+  );
+}
+
+/** A new model, kept in the order of models. */
+function newModel(
+  part: Omit<ModelPart, 'changedBy' | 'weightsFrom'>,
+  className: string,
+  args: Map<string, Value>,
+  at: Place,
+  events: ScriptEvents,
+): LayerNode {
+  const node: LayerNode = { ...newLayer(className, args, at), model: { ...part, changedBy: [], weightsFrom: [] } };
+  events.models.push(node);
+  return node;
+}
+
+const sequential: Call = (args, at, run, events) => {
+  const given = byName(args, ['layers', 'name']);
+  const node = newModel(
+    { kind: 'sequential', layers: [], bases: [], isSure: true, inputs: [], outputs: [] },
+    'Sequential',
+    given,
+    at,
+    events,
+  );
+  const layers = given.get('layers');
+  if (layers !== undefined) {
+    const { items, isComplete } = run.iterate(layers, at);
+    for (const item of items) addLayer(node, item, at);
+    if (!isComplete && node.model !== undefined) {
+      node.model.isSure = false;
+      node.model.note = 'thaw does not know all layers of the list';
+    }
+  }
+  return layerValue(node, at, events);
+};
+
+const functional: Call = (args, at, run, events) => {
+  const positional = byName(args, ['inputs', 'outputs', 'name']);
+  const inputs = tensorsOf(positional.get('inputs') ?? positional.get('input'), at, run);
+  const outputs = tensorsOf(positional.get('outputs') ?? positional.get('output'), at, run);
+  if (outputs.length === 0) return undefined;
+  const { layers, isSure, bases } = layersBetween(outputs);
+  const node = newModel(
+    { kind: 'functional', layers, bases, isSure, inputs, outputs },
+    'Model',
+    positional,
+    at,
+    events,
+  );
+  return layerValue(node, at, events);
+};
+
+function tensorsOf(value: Value | undefined, at: Place, run: Execution): Tensor[] {
+  if (value === undefined) return [];
+  const values = value.kind === 'sequence' ? run.iterate(value, at).items : [value];
+  return values.flatMap((one) => tensorOf(one) ?? []);
+}
+
+/**
+ * The layers that lead to outputs, from the input up. Layers of a model whose `output` is used are layers of the new model
+ * themselves, as in Keras; a model that is called is one layer.
+ */
+function layersBetween(outputs: readonly Tensor[]): Pick<ModelPart, 'layers' | 'bases' | 'isSure'> {
+  const bases = new Set<LayerNode>();
+  const layers = new Set<LayerNode>();
+  const done = new Set<Tensor>();
+  let isSure = true;
+  const follow = (tensor: Tensor): void => {
+    if (done.has(tensor)) return;
+    done.add(tensor);
+    tensor.inputs.forEach(follow);
+    const own = tensor.layer === undefined ? [] : [tensor.layer];
+    for (const layer of tensor.within?.layers ?? own) layers.add(layer);
+    isSure &&= tensor.within?.isSure ?? true;
+    if (tensor.within !== undefined) bases.add(tensor.within.of);
+  };
+  outputs.forEach(follow);
+  return { layers: [...layers], bases: [...bases], isSure };
+}
+
+/** A model that a file holds: the one that this script saved there, where it did. */
+const loadModel: Call = (args, at, _run, events) => {
+  const file = args.positional[0] ?? args.keywords.get('filepath');
+  const saved = file === undefined ? undefined : events.saved.get(textOf(file));
+  if (saved !== undefined) return layerValue(saved, at, events);
+  const node = newModel(
+    {
+      kind: 'loaded',
+      layers: [],
+      bases: [],
+      isSure: false,
+      note: `the model is in the file ${file === undefined ? '' : textOf(file)}, which --model can name`,
+      inputs: [],
+      outputs: [],
+    },
+    'Model',
+    new Map(file === undefined ? [] : [['filepath', file]]),
+    at,
+    events,
+  );
+  return layerValue(node, at, events);
+};
+
+/** A model made of the configuration of another, or a copy: the layers are the same, the weights are not. */
+const sameModel: Call = (args, at, _run, events) => {
+  const node = layerOf(args.positional[0]);
+  return node === undefined ? undefined : layerValue(node, at, events);
+};
+
+const setValue: Call = ({ positional: [target, value] }, at) => {
+  if (target === undefined || value === undefined) return undefined;
+  // `K.set_value(model.optimizer.lr, 1e-5)`
+  if (target.kind === 'host')
+    target.host.method?.(
+      'assign',
+      { positional: [value], keywords: new Map(), keywordPlaces: new Map(), isComplete: true },
+      at,
+      undefined as never,
+    );
+  return constant(null, at);
+};
+
+const switched =
+  (name: string): Call =>
+  (args, at, _run, events) => {
+    events.add({ kind: 'switch', name, args: valuesOf(args), place: at });
+    return constant(null, at);
+  };
+
+const nothing: Call = (_args, at) => constant(null, at);
+
+/** `with strategy.scope():` and what is like it changes nothing that thaw reads. */
+const context: Call = (args, at) => {
+  const opened: Host = {
+    what: 'a context',
+    method: (name, _given, place) => (name === 'scope' ? constant(null, place) : undefined),
+    attribute: (name, place) =>
+      name === 'num_replicas_in_sync' ? unknown('the machine gives it', name, place) : undefined,
+  };
+  return valuesOf(args).length > 20 ? undefined : host(opened, at);
+};
+
+const CALLS: Record<string, Call> = {
+  'keras.models.Sequential': sequential,
+  'keras.Sequential': sequential,
+  'keras.models.Model': functional,
+  'keras.Model': functional,
+  'keras.engine.training.Model': functional,
+  'keras.engine.Model': functional,
+  'keras.layers.Input': (args, at) => inputTensor(args, at),
+  'keras.Input': (args, at) => inputTensor(args, at),
+  'keras.engine.Input': (args, at) => inputTensor(args, at),
+  'keras.models.load_model': loadModel,
+  'keras.saving.load_model': loadModel,
+  'keras.models.model_from_json': sameModel,
+  'keras.models.clone_model': sameModel,
+  'keras.backend.set_value': setValue,
+  'keras.backend.set_learning_phase': switched('set_learning_phase'),
+  'keras.backend.set_image_data_format': switched('set_image_data_format'),
+  'keras.backend.set_image_dim_ordering': switched('set_image_data_format'),
+  'keras.mixed_precision.set_global_policy': switched('mixed_precision'),
+  'keras.mixed_precision.experimental.set_policy': switched('mixed_precision'),
+  'keras.utils.set_random_seed': switched('seed'),
+  'tensorflow.random.set_seed': switched('seed'),
+  'numpy.random.seed': switched('seed'),
+  'keras.backend.clear_session': nothing,
+  'keras.backend.set_session': nothing,
+  'keras.backend.image_data_format': (_args, at) => constant('channels_last', at),
+  'keras.backend.image_dim_ordering': (_args, at) => constant('tf', at),
+  'keras.utils.plot_model': nothing,
+  'keras.utils.multi_gpu_model': ({ positional: [model] }) => model,
+  'tensorflow.distribute.MirroredStrategy': context,
+  'tensorflow.distribute.TPUStrategy': context,
+  'tensorflow.distribute.experimental.TPUStrategy': context,
+  'tensorflow.distribute.get_strategy': context,
+  'tensorflow.device': context,
+  'tensorflow.Session': context,
+  'tensorflow.ConfigProto': context,
+};
+
+/** A name of an optimizer, a loss or an activation, as a text or a function: `Adam` and `'adam'` are the same. */
+export function nameOfSetting(value: Value | undefined): string | undefined {
+  const text = stringOf(value);
+  if (text !== undefined) return text;
+  if (value?.kind === 'name') return lastPart(value.name);
+  return configuredOf(value)?.className;
+}

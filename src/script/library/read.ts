@@ -1,0 +1,110 @@
+import { byName } from '../evaluate/arguments.js';
+import { type Arguments, numberOf, stringOf, textOf, truthOf, type Value } from '../evaluate/values.js';
+import type { Place } from '../syntax/ast.js';
+
+/** A setting of the user's script: read from its text, the default of the library, or not known. */
+export type Read<T> =
+  | {
+      from: 'read' | 'default';
+      value: T;
+      /** Where it is written, then where it is used. Of a default: the call that leaves it out. */
+      places: Place[];
+    }
+  | {
+      from: 'unknown';
+      value: undefined;
+      places: Place[];
+      /** Why it is not known, as the end of a sentence: `it comes from another program`. */
+      why: string;
+      /** How it is written. */
+      text: string;
+    };
+
+export function read<T>(value: T, ...places: Place[]): Read<T> {
+  return { from: 'read', value, places: withoutDoubles(places) };
+}
+
+export function byDefault<T>(value: T, at: Place): Read<T> {
+  return { from: 'default', value, places: [at] };
+}
+
+export function notRead<T>(why: string, text: string, ...places: Place[]): Read<T> {
+  return { from: 'unknown', value: undefined, places: withoutDoubles(places), why, text };
+}
+
+/** The same setting in another form. */
+export function mapRead<T, U>(of: Read<T>, convert: (value: T) => U): Read<U> {
+  return of.from === 'unknown' ? of : { ...of, value: convert(of.value) };
+}
+
+/** Converts a value of the script to one of a setting; undefined where it is none. */
+export type Convert<T> = (value: Value) => T | undefined;
+
+/** Reads a value of the script that is used at a place. */
+export function readValue<T>(value: Value, convert: Convert<T>, at?: Place): Read<T> {
+  const places = at === undefined ? [value.origin] : [value.origin, at];
+  const converted = convert(value);
+  if (converted !== undefined) return read(converted, ...places);
+  const why = value.kind === 'unknown' ? value.why : 'thaw does not understand it';
+  return notRead(why, textOf(value), ...places);
+}
+
+/** Reads arguments of a call by the names of its parameters, in their order. */
+export interface ArgumentReader {
+  /** The value of an argument; undefined where the call leaves it out. */
+  value(name: string): Value | undefined;
+  /** Reads an argument; its default where the call leaves it out. */
+  read<T>(name: string, convert: Convert<T>, standard: T): Read<T>;
+  /** The same where there is no default: undefined where the call leaves it out. */
+  optional<T>(name: string, convert: Convert<T>): Read<T> | undefined;
+  /** Where an argument stands: `name=value` whole, or its value. */
+  place(name: string): Place;
+}
+
+export function argumentReader(args: Arguments, parameters: readonly string[], at: Place): ArgumentReader {
+  const values = byName(args, parameters);
+  const place = (name: string): Place => args.keywordPlaces.get(name) ?? values.get(name)?.origin ?? at;
+  const optional = <T>(name: string, convert: Convert<T>): Read<T> | undefined => {
+    const value = values.get(name);
+    if (value !== undefined) return readValue(value, convert, place(name));
+    return args.isComplete ? undefined : notRead('the call spreads arguments that are not known', name, at);
+  };
+  return {
+    value: (name) => values.get(name),
+    read: (name, convert, standard) => optional(name, convert) ?? byDefault(standard, at),
+    optional,
+    place,
+  };
+}
+
+export const asNumber: Convert<number> = numberOf;
+export const asText: Convert<string> = stringOf;
+
+/** True or false, as Python counts it. */
+export const asTruth: Convert<boolean> = (value) => truthOf(value);
+
+/** A number; null for `None`. */
+export const asNumberOrNone: Convert<number | null> = (value) =>
+  value.kind === 'constant' && value.value === null ? null : numberOf(value);
+
+/** A text; null for `None`. */
+export const asTextOrNone: Convert<string | null> = (value) =>
+  value.kind === 'constant' && value.value === null ? null : stringOf(value);
+
+/** A text, also one of which parts are not known: `{data_dir}/train`. */
+export const asPath: Convert<string> = (value) =>
+  stringOf(value) ?? (value.kind === 'unknown' ? value.text : undefined);
+
+/** A list or tuple of numbers. */
+export const asNumbers: Convert<number[]> = (value) => {
+  if (value.kind !== 'sequence' || !value.isComplete) return undefined;
+  const numbers = value.items.map(numberOf);
+  return numbers.includes(undefined) ? undefined : (numbers as number[]);
+};
+
+function withoutDoubles(places: readonly Place[]): Place[] {
+  const keys = places.map(({ cell, line, column, endLine, endColumn }) =>
+    [cell, line, column, endLine, endColumn].join(' '),
+  );
+  return places.filter((_, i) => keys.indexOf(keys[i]!) === i);
+}

@@ -1,0 +1,212 @@
+import { numberOf, textOf, type Value } from '../evaluate/values.js';
+import type { ImageFlow } from '../library/images/flow.js';
+import { type Configured, flagOf } from '../library/models/configured.js';
+import { innerLayers, isOpaque, type LayerNode } from '../library/models/layerNode.js';
+import { byDefault, mapRead, notRead, type Read, read, readValue } from '../library/read.js';
+import type { Place } from '../syntax/ast.js';
+import type { StageReading } from './stageReading.js';
+
+/** One setting of a training as a script gives it. */
+export interface FieldReading {
+  /** Field of a recipe: `learningRate`. */
+  field: string;
+  /** In words, as a table shows it: `learning rate`. */
+  label: string;
+  /** Its value as text, or why it is not visible. */
+  read: Read<string>;
+}
+
+/** The settings of one training, in the order of a table. */
+export function fieldsOf(stage: StageReading): FieldReading[] {
+  const { model, training } = stage;
+  return [
+    { field: 'backbone', label: 'backbone', read: backboneOf(stage) },
+    { field: 'unfrozen', label: 'layers that train', read: unfrozenOf(stage) },
+    { field: 'head', label: 'head', read: headOf(model.head, stage.place) },
+    { field: 'size', label: 'size of the input', read: sizeOf(stage) },
+    { field: 'interpolation', label: 'interpolation', read: interpolationOf(training, stage.place) },
+    { field: 'augmentation', label: 'augmentation', read: augmentationText(stage) },
+    { field: 'loss', label: 'loss', read: lossText(stage) },
+    { field: 'optimizer', label: 'optimizer', read: optimizerText(stage) },
+    { field: 'learningRate', label: 'learning rate', read: mapRead(stage.optimizer.rate, formatNumber) },
+    { field: 'schedule', label: 'schedule', read: scheduleText(stage) },
+    {
+      field: 'batchSize',
+      label: 'batch size',
+      read: mapRead(stage.batchSize, (size) => (size === null ? 'none' : String(size))),
+    },
+    { field: 'epochs', label: 'epochs', read: mapRead(stage.epochs, String) },
+    {
+      field: 'steps',
+      label: 'steps of an epoch',
+      read:
+        stage.stepsPerEpoch === undefined
+          ? byDefault('all images once', stage.place)
+          : mapRead(stage.stepsPerEpoch, String),
+    },
+    { field: 'classWeight', label: 'class weights', read: classWeightText(stage) },
+    { field: 'callbacks', label: 'callbacks', read: callbacksText(stage) },
+  ];
+}
+
+/** `1e-4` and `0.001`, as people write rates. */
+export function formatNumber(value: number): string {
+  return Math.abs(value) < 1e-3 && value !== 0 ? value.toExponential() : String(value);
+}
+
+function backboneOf({ model, place }: StageReading): Read<string> {
+  const { base } = model;
+  if (base === undefined) return notRead('no pretrained model is found in this file', 'none', place);
+  if (base.model?.application === undefined)
+    return notRead(base.model?.note ?? 'it is in a file', base.className, base.origin);
+  const weights = base.args.get('weights');
+  const name = base.model.application;
+  if (weights === undefined) return read(`${name}, weights 'imagenet'`, base.origin);
+  return readValue(
+    weights,
+    (value) => (value.kind === 'unknown' ? undefined : `${name}, weights ${textOf(value)}`),
+    base.origin,
+  );
+}
+
+/** Layers of the base that train, in words. */
+function unfrozenOf({ model, place }: StageReading): Read<string> {
+  const { base, flags, isOnFeatures } = model;
+  if (isOnFeatures) return read('the head alone, on features that were computed before', place);
+  if (base === undefined) return read('all', place);
+  const layers = innerLayers(base);
+  const own = isOpaque(base) ? [base] : layers;
+  const of = own.map((layer) => flags.get(layer) ?? layer.trainable);
+  const places = of.flatMap(({ place: at }) => at ?? []);
+  const at = places.length === 0 ? [base.origin] : [places[0]!, places.at(-1)!];
+  const trains = of.filter(({ value }) => value === true).length;
+  if (of.some(({ value }) => value === undefined))
+    return notRead('it depends on what the text does not say', 'trainable', ...at);
+  if (trains === 0) return read('the head alone', ...at);
+  if (trains === of.length)
+    return places.length === 0 ? byDefault('all, the base too', base.origin) : read('all, the base too', ...at);
+  if (base.model?.isSure === false) return notRead('thaw does not know all layers of this model', 'trainable', ...at);
+  const first = of.findIndex(({ value }) => value === true);
+  const isUpper = of.slice(first).every(({ value }) => value === true);
+  const name = own[first]?.name;
+  return read(
+    isUpper
+      ? `the upper ${trains} of ${of.length} layers of the base${name === undefined ? '' : `, from ${name} on`}, and the head`
+      : `${trains} of ${of.length} layers of the base, and the head`,
+    ...at,
+  );
+}
+
+/** Layers of a head that change no shape and no value by themselves are left out. */
+const PASSED = new Set(['Input', 'InputLayer']);
+
+function headOf(head: readonly LayerNode[], place: Place): Read<string> {
+  const shown = head.filter(({ className }) => !PASSED.has(className));
+  if (shown.length === 0) return notRead('no layer after the base is found', 'none', place);
+  const texts = shown.map((layer) => layerText(layer));
+  return read(texts.join(', '), shown[0]!.origin, shown.at(-1)!.origin);
+}
+
+/** `Dense 1024 relu`, `Dropout 0.5`. */
+export function layerText({ className, args }: LayerNode): string {
+  const shown = ['units', 'rate', 'activation'].flatMap((name) => args.get(name) ?? []);
+  return [className, ...shown.map(plain)].join(' ');
+}
+
+function plain(value: Value): string {
+  const text = textOf(value).replace(/^'|'$/g, '');
+  return text.length > 24 ? `${text.slice(0, 23)}…` : text;
+}
+
+function sizeOf({ training, place }: StageReading): Read<string> {
+  if (training === undefined) return notRead('thaw does not see how images are loaded', 'size', place);
+  const { height, width } = training;
+  if (height.from === 'unknown') return height;
+  return mapRead(width, (wide) => `${height.value}x${wide} (height x width)`);
+}
+
+function interpolationOf(training: ImageFlow | undefined, place: Place): Read<string> {
+  const resize = training?.steps.filter((step) => step.kind === 'resize').at(-1);
+  if (resize === undefined) return notRead('no resize is found', 'interpolation', place);
+  return resize.interpolation;
+}
+
+/** Layers of Keras that change training images at random. */
+const RANDOM = /^Random/;
+
+function augmentationText({ training, model, place }: StageReading): Read<string> {
+  const steps = training?.steps.filter((step) => step.kind === 'augment') ?? [];
+  const layers = model.before.filter(({ className }) => RANDOM.test(className));
+  const names = [...steps.map(({ name }) => name), ...layers.map(({ className }) => className)];
+  if (names.length > 0)
+    return read(
+      [...new Set(names)].join(', '),
+      ...steps.map((step) => step.place),
+      ...layers.map(({ origin }) => origin),
+    );
+  return training === undefined
+    ? notRead('thaw does not see how images are loaded', 'augmentation', place)
+    : byDefault('none', training.origin);
+}
+
+function lossText({ loss, place }: StageReading): Read<string> {
+  if (loss.name === undefined)
+    return notRead(
+      loss.text === '' ? 'nothing in this file compiles the model' : 'thaw does not know this loss',
+      loss.text,
+      loss.place ?? place,
+    );
+  const parts = [
+    loss.name,
+    ...(loss.fromLogits ? ['from logits'] : []),
+    ...(loss.labelSmoothing ? [`label smoothing ${loss.labelSmoothing}`] : []),
+  ];
+  return read(parts.join(', '), loss.place ?? place);
+}
+
+function optimizerText({ optimizer, place }: StageReading): Read<string> {
+  if (optimizer.name === undefined)
+    return notRead(
+      optimizer.text === '' ? 'nothing in this file compiles the model' : 'thaw does not know it',
+      optimizer.text,
+      optimizer.place ?? place,
+    );
+  const shown = [...optimizer.args].filter(([name]) => !['learning_rate', 'name'].includes(name));
+  return read(
+    [optimizer.name, ...shown.map(([name, value]) => `${name} ${textOf(value)}`)].join(', '),
+    optimizer.place ?? place,
+  );
+}
+
+function scheduleText({ optimizer, callbacks, place }: StageReading): Read<string> {
+  if (optimizer.schedule !== undefined) return read(optimizer.schedule.className, optimizer.schedule.origin);
+  const changing = callbacks.filter(({ className }) =>
+    ['ReduceLROnPlateau', 'LearningRateScheduler'].includes(className),
+  );
+  if (changing.length > 0)
+    return read(changing.map(({ className }) => className).join(', '), ...changing.map(({ origin }) => origin));
+  return byDefault('none', place);
+}
+
+function classWeightText({ classWeight, place }: StageReading): Read<string> {
+  if (classWeight === undefined) return byDefault('none', place);
+  return readValue(classWeight, (value) => (value.kind === 'dict' && value.isComplete ? textOf(value) : undefined));
+}
+
+function callbacksText({ callbacks, hasAllCallbacks, place }: StageReading): Read<string> {
+  if (!hasAllCallbacks) return notRead('thaw does not know all of them', 'callbacks', place);
+  if (callbacks.length === 0) return byDefault('none', place);
+  return read(callbacks.map(callbackText).join('; '), ...callbacks.map(({ origin }) => origin));
+}
+
+function callbackText({ className, args }: Configured): string {
+  const monitor = args.get('monitor');
+  const patience = numberOf(args.get('patience'));
+  const restores = className === 'EarlyStopping' && flagOf(args.get('restore_best_weights'), false) === true;
+  const words = [
+    ...(monitor === undefined ? [] : [plain(monitor)]),
+    ...(patience === undefined ? [] : [`patience ${patience}`]),
+    ...(restores ? ['restores the best weights'] : []),
+  ];
+  return words.length === 0 ? className : `${className} (${words.join(', ')})`;
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ParsedScript, Statement } from '../syntax/ast.js';
+import { walk } from '../syntax/walk.js';
+
+/** Most modules beside a script that are read with it. */
+const MOST_MODULES = 30;
+
+/**
+ * Modules that a script imports from its own folder, parsed, by their dotted names: where the model is built in another
+ * file, that is read too.
+ *
+ * @param parse one file
+ */
+export async function localModules(
+  script: ParsedScript,
+  parse: (file: string) => Promise<ParsedScript>,
+): Promise<Map<string, ParsedScript>> {
+  const folder = path.dirname(script.file);
+  const modules = new Map<string, ParsedScript>();
+  const waiting = importedNames(script.body);
+  const seen = new Set<string>();
+  while (waiting.length > 0 && modules.size < MOST_MODULES) {
+    const name = waiting.shift()!;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const file = await fileOf(folder, name);
+    if (file === undefined || file === script.file) continue;
+    const parsed = await parse(file);
+    modules.set(name, parsed);
+    waiting.push(...importedNames(parsed.body));
+  }
+  return modules;
+}
+
+/** `a.b` may be `a/b.py` or `a/b/__init__.py`. */
+async function fileOf(folder: string, name: string): Promise<string | undefined> {
+  const inner = path.join(folder, ...name.split('.'));
+  for (const file of [`${inner}.py`, path.join(inner, '__init__.py')]) {
+    try {
+      await readFile(file);
+      return file;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'EISDIR') throw error;
+    }
+  }
+  return undefined;
+}
+
+/** Names of modules that statements import; of `from a import b` both `a` and `a.b`, since `b` may be a module. */
+export function importedNames(statements: readonly Statement[]): string[] {
+  const names: string[] = [];
+  for (const node of walk(statements)) {
+    if (node.type === 'Import') names.push(...node.names.map(({ name }) => name));
+    if (node.type !== 'ImportFrom') continue;
+    const { module, names: members } = node;
+    if (module !== null) names.push(module);
+    names.push(...members.map(({ name }) => (module === null ? name : `${module}.${name}`)));
+  }
+  return names;
+}

@@ -1,0 +1,102 @@
+import type { Value } from '../evaluate/values.js';
+import type { ModelCall, ScriptEvents } from '../library/models/events.js';
+import { innerLayers, type LayerNode, type Tensor, type TrainableFlag, trainsIn } from '../library/models/layerNode.js';
+import type { OutputsHost } from '../library/models/training.js';
+
+/** What a script's model is made of, from its input up. */
+export interface ModelReading {
+  /** The pretrained model; undefined where there is none. */
+  base: LayerNode | undefined;
+  /** Layers between the input and the base: preprocessing and augmentation. */
+  before: LayerNode[];
+  /** Layers after the base: pooling, dense layers, dropout. */
+  head: LayerNode[];
+  /** Whether the base is one layer of the model, called as a function; otherwise its layers are the model's own. */
+  isNested: boolean;
+  /** Whether the head alone is trained, on outputs of the base that were computed before. */
+  isOnFeatures: boolean;
+  /** The argument `training` of the call of the base. */
+  training: Value | undefined;
+  /** Whether each layer trains, as of the last compile. */
+  flags: ReadonlyMap<LayerNode, TrainableFlag>;
+}
+
+/** The model of a call of `fit`, taken apart. */
+export function readModelOf(call: ModelCall, events: ScriptEvents): ModelReading {
+  const { node } = call;
+  const flags = trainsIn(node, call.compiled?.flags ?? call.flags);
+  const items = itemsOf(node);
+  const at = items.findIndex(isBase);
+  const features = at === -1 ? featuresOf(call.args.get('x')) : undefined;
+  if (features !== undefined) {
+    const inner = itemsOf(features);
+    const base = inner.find(isBase) ?? features;
+    const place = inner.indexOf(base);
+    return {
+      base,
+      before: inner.slice(0, Math.max(0, place)),
+      head: [...inner.slice(place + 1), ...items],
+      isNested: true,
+      isOnFeatures: true,
+      training: undefined,
+      flags: new Map([...flags, ...innerLayers(base).map((layer) => [layer, { value: false }] as const)]),
+    };
+  }
+  const base = items[at];
+  return {
+    base,
+    before: at === -1 ? [] : items.slice(0, at),
+    head: at === -1 ? items : items.slice(at + 1),
+    isNested: base !== undefined && !(node.model?.bases.includes(base) ?? false),
+    isOnFeatures: false,
+    training: base === undefined ? undefined : trainingArgument(node, base, events),
+    flags,
+  };
+}
+
+function isBase({ model }: LayerNode): boolean {
+  return model?.kind === 'application' || model?.kind === 'loaded';
+}
+
+/** Layers of a model in their order; a pretrained model in it is one of them, other models in it are taken apart. */
+export function itemsOf(node: LayerNode): LayerNode[] {
+  const { model } = node;
+  if (model === undefined || isBase(node)) return [node];
+  const items: LayerNode[] = [];
+  const done = new Set<LayerNode>();
+  for (const layer of model.layers) {
+    const base = model.bases.find((one) => one.model?.layers.includes(layer));
+    if (base === undefined) items.push(...itemsOf(layer));
+    else if (!done.has(base)) items.push(base);
+    if (base !== undefined) done.add(base);
+  }
+  // A base of which no layer is known stands first: the script adds to its output.
+  return [...model.bases.filter((base) => !done.has(base)), ...items];
+}
+
+/** The model whose outputs an array holds, where a script computes features before it trains. */
+export function featuresOf(value: Value | undefined): LayerNode | undefined {
+  return value?.kind === 'host' && 'outputsOf' in value.host ? (value.host as OutputsHost).outputsOf : undefined;
+}
+
+/** The argument `training` with which a base is called on the way to the outputs of a model. */
+function trainingArgument(model: LayerNode, base: LayerNode, events: ScriptEvents): Value | undefined {
+  const done = new Set<Tensor>();
+  const find = (tensor: Tensor): Value | undefined => {
+    if (done.has(tensor)) return undefined;
+    done.add(tensor);
+    if (tensor.layer === base) return tensor.training;
+    for (const input of tensor.inputs) {
+      const found = find(input);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  for (const one of [model, ...events.models]) {
+    for (const output of one.model?.outputs ?? []) {
+      const found = find(output);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}

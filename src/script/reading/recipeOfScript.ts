@@ -1,0 +1,214 @@
+import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../../backbones/architectures/registry.js';
+import { numberOf, stringOf, truthOf } from '../evaluate/values.js';
+import type { ImageFlow, PixelStep } from '../library/images/flow.js';
+import { innerLayers, type LayerNode } from '../library/models/layerNode.js';
+import { augmentationOfSteps, scalingOfSteps } from './scalingOfSteps.js';
+import type { StageReading } from './stageReading.js';
+
+/** Fields of a recipe that a script gives, and what it has that a recipe cannot say. */
+export interface RecipeOfScript {
+  /** As a recipe file holds them; fields that are not visible are left out. */
+  fields: Record<string, unknown>;
+  /** Fields that the script leaves to Keras' default or that are not visible: thaw's recipe then has Keras' default. */
+  notVisible: string[];
+  /** What a recipe cannot say, in words. */
+  notes: string[];
+}
+
+/** The trainings of a script as a recipe: several are its phases. */
+export function recipeOfScript(stages: readonly StageReading[], steps: readonly PixelStep[]): RecipeOfScript {
+  const last = stages.at(-1);
+  const found: RecipeOfScript = { fields: {}, notVisible: [], notes: [] };
+  if (last === undefined) return found;
+  const first = stages[0]!;
+  backbone(first, found);
+  images(last.training, steps, found);
+  head(first, found);
+  training(first, found);
+  if (stages.length > 1) {
+    found.fields.phases = stages.map((stage) => {
+      const phase: RecipeOfScript = { fields: {}, notVisible: [], notes: [] };
+      training(stage, phase);
+      unfrozen(stage, phase);
+      const { epochs, learningRate, unfrozen: above } = phase.fields;
+      return Object.fromEntries(
+        Object.entries({ epochs, learningRate, unfrozen: above }).filter(([, value]) => value !== undefined),
+      );
+    });
+  } else unfrozen(first, found);
+  return found;
+}
+
+function set(found: RecipeOfScript, field: string, value: unknown): void {
+  if (value === undefined) found.notVisible.push(field);
+  else found.fields[field] = value;
+}
+
+function backbone({ model: { base } }: StageReading, found: RecipeOfScript): void {
+  const application = base?.model?.application;
+  const name = BACKBONE_NAMES.find((one) => one === application);
+  if (base === undefined || name === undefined) {
+    if (application !== undefined) found.notes.push(`thaw cannot train ${application} yet`);
+    set(found, 'backbone', undefined);
+    return;
+  }
+  const given = base.args.get('weights');
+  const weights =
+    given === undefined ? 'imagenet' : given.kind === 'constant' && given.value === null ? 'random' : stringOf(given);
+  set(found, 'backbone', weights === undefined ? undefined : { name, weights });
+}
+
+const INTERPOLATIONS: Record<string, 'nearest' | 'bilinear'> = {
+  nearest: 'nearest',
+  bilinear: 'bilinear',
+  inter_nearest: 'nearest',
+  inter_linear: 'bilinear',
+};
+
+function images(flow: ImageFlow | undefined, steps: readonly PixelStep[], found: RecipeOfScript): void {
+  set(found, 'height', flow?.height.value);
+  set(found, 'width', flow?.width.value);
+  const resize = steps.filter((step) => step.kind === 'resize').at(-1);
+  const interpolation = resize?.interpolation.value;
+  set(found, 'interpolation', interpolation === undefined ? undefined : INTERPOLATIONS[interpolation]);
+  if (interpolation !== undefined && INTERPOLATIONS[interpolation] === undefined) {
+    found.notes.push(`a recipe has no interpolation ${interpolation}`);
+  }
+  set(found, 'scaling', scalingOfSteps(steps, found.notes));
+  set(found, 'augmentation', augmentationOfSteps(steps, found.notes));
+}
+
+/** Dense layers but the last, and the dropout before them. */
+function head({ model }: StageReading, found: RecipeOfScript): void {
+  const dense = model.head.filter(({ className }) => className === 'Dense');
+  const units = dense.slice(0, -1).map(({ args }) => numberOf(args.get('units')));
+  const rates = model.head
+    .filter(({ className }) => className === 'Dropout')
+    .map(({ args }) => numberOf(args.get('rate')));
+  if (dense.length === 0 || units.includes(undefined) || rates.includes(undefined)) {
+    set(found, 'head', undefined);
+    return;
+  }
+  set(found, 'head', { units, dropout: Math.max(0, ...(rates as number[])) });
+  if (new Set(rates).size > 1) found.notes.push(`a recipe has one dropout, the script has ${rates.join(' and ')}`);
+  if (model.head.some(({ className }) => className === 'Flatten')) {
+    found.notes.push('a recipe averages over the image, where the script flattens it');
+  }
+  if (model.head.some(({ className }) => className === 'BatchNormalization')) {
+    found.notes.push('a recipe has no batch normalization in its head');
+  }
+}
+
+/** The layers of the base that train: nothing, everything, or what lies above a block. */
+function unfrozen({ model }: StageReading, found: RecipeOfScript): void {
+  const { base, flags, isOnFeatures } = model;
+  if (base === undefined) return;
+  const layers = innerLayers(base);
+  const trains = layers.map((layer) => (isOnFeatures ? false : (flags.get(layer) ?? layer.trainable).value));
+  set(
+    found,
+    'unfrozen',
+    trains.includes(undefined) ? undefined : unfrozenAbove(base, layers, trains as boolean[], found.notes),
+  );
+}
+
+function unfrozenAbove(
+  base: LayerNode,
+  layers: readonly LayerNode[],
+  trains: readonly boolean[],
+  notes: string[],
+): { above: string; batchNormalization: boolean } | undefined {
+  if (!trains.includes(true)) return { above: 'nothing', batchNormalization: false };
+  const isBatchNorm = ({ className }: LayerNode): boolean => className === 'BatchNormalization';
+  const batchNormalization = layers.some((layer, i) => isBatchNorm(layer) && trains[i]);
+  const others = layers.flatMap((layer, i) => (isBatchNorm(layer) ? [] : [{ layer, trains: trains[i]! }]));
+  const first = others.findIndex((one) => one.trains);
+  if (first <= 0) return { above: 'everything', batchNormalization };
+  if (!others.slice(first).every((one) => one.trains)) notes.push('a recipe unfreezes whole blocks from above');
+  const above = blockBelow(base.model?.application, layers, layers.indexOf(others[first]!.layer));
+  if (above === undefined) return undefined;
+  if (!above.isExact) notes.push(`a recipe unfreezes from a block on: above ${above.name}`);
+  return { above: above.name, batchNormalization };
+}
+
+/** The block that ends below the first layer that trains, or nearest to it. */
+function blockBelow(
+  application: string | undefined,
+  layers: readonly LayerNode[],
+  first: number,
+): { name: string; isExact: boolean } | undefined {
+  const entry = REGISTRY[application as BackboneName];
+  if (entry === undefined) return undefined;
+  const ends = entry.blocks.flatMap((name) => {
+    const at = layers.findIndex((layer) => layer.name === name);
+    return at === -1 ? [] : [{ name, distance: Math.abs(at - (first - 1)) }];
+  });
+  const [nearest] = ends.sort((a, b) => a.distance - b.distance);
+  return nearest === undefined ? undefined : { name: nearest.name, isExact: nearest.distance === 0 };
+}
+
+const LOSSES: Record<string, string> = {
+  categorical_crossentropy: 'CategoricalCrossentropy',
+  sparse_categorical_crossentropy: 'CategoricalCrossentropy',
+  categorical_focal_crossentropy: 'CategoricalFocalCrossentropy',
+};
+
+function training(stage: StageReading, found: RecipeOfScript): void {
+  const { optimizer, loss, epochs, batchSize, callbacks } = stage;
+  optimizerFields(stage, found);
+  set(found, 'learningRate', optimizer.rate.value);
+  const name = LOSSES[loss.name ?? ''];
+  if (name === undefined && loss.name !== undefined)
+    found.notes.push(`a recipe has no loss ${loss.name}; thaw trains with CategoricalCrossentropy`);
+  set(found, 'loss', name === undefined ? undefined : { name, labelSmoothing: loss.labelSmoothing ?? 0 });
+  set(found, 'batchSize', batchSize.value ?? undefined);
+  set(found, 'epochs', epochs.value);
+  const stopping = callbacks.find(({ className }) => className === 'EarlyStopping');
+  const patience = numberOf(stopping?.args.get('patience'));
+  if (patience !== undefined && patience > 0) found.fields.patience = patience;
+  const plateau = callbacks.find(({ className }) => className === 'ReduceLROnPlateau');
+  if (plateau !== undefined) found.fields.reduceOnPlateau = plateauOf(plateau.args);
+}
+
+function plateauOf(args: ReadonlyMap<string, Parameters<typeof numberOf>[0] & object>): Record<string, unknown> {
+  const names = {
+    factor: 'factor',
+    patience: 'patience',
+    min_delta: 'minDelta',
+    epsilon: 'minDelta',
+    cooldown: 'cooldown',
+    min_lr: 'minLearningRate',
+  };
+  const given = Object.entries(names).flatMap(([keras, field]) => {
+    const value = numberOf(args.get(keras));
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  const monitor = stringOf(args.get('monitor'))?.replace(/acc$/, 'accuracy');
+  return { ...Object.fromEntries(given), ...(monitor !== undefined && { monitor }) };
+}
+
+const ARGUMENTS: Record<string, Record<string, string>> = {
+  Adam: { beta_1: 'beta1', beta_2: 'beta2', epsilon: 'epsilon' },
+  AdamW: { beta_1: 'beta1', beta_2: 'beta2', epsilon: 'epsilon', weight_decay: 'weightDecay' },
+  RMSprop: { rho: 'rho', momentum: 'momentum', epsilon: 'epsilon' },
+  SGD: { momentum: 'momentum' },
+};
+
+function optimizerFields({ optimizer }: StageReading, found: RecipeOfScript): void {
+  const names = ARGUMENTS[optimizer.name ?? ''];
+  if (optimizer.name === undefined || names === undefined) {
+    if (optimizer.name !== undefined) found.notes.push(`a recipe has no optimizer ${optimizer.name}`);
+    set(found, 'optimizer', undefined);
+    return;
+  }
+  const given = Object.entries(names).flatMap(([keras, field]) => {
+    const value = numberOf(optimizer.args.get(keras));
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  const nesterov = optimizer.args.get('nesterov');
+  set(found, 'optimizer', {
+    name: optimizer.name,
+    ...Object.fromEntries(given),
+    ...(nesterov !== undefined && optimizer.name === 'SGD' && { nesterov: truthOf(nesterov) ?? false }),
+  });
+}

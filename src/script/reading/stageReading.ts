@@ -1,0 +1,173 @@
+import { numberOf, stringOf, textOf, truthOf, type Value } from '../evaluate/values.js';
+import type { ImageFlow } from '../library/images/flow.js';
+import { type Configured, configuredOf } from '../library/models/configured.js';
+import type { ModelCall, ScriptEvents } from '../library/models/events.js';
+import { lastPart } from '../library/names.js';
+import { asNumber, byDefault, notRead, type Read, readValue } from '../library/read.js';
+import type { Place } from '../syntax/ast.js';
+import { type ModelReading, readModelOf } from './modelReading.js';
+
+/** One training of a script: a call of `fit`, with what was compiled before it. */
+export interface StageReading {
+  call: ModelCall;
+  place: Place;
+  model: ModelReading;
+  optimizer: OptimizerReading;
+  loss: LossReading;
+  metrics: string[];
+  epochs: Read<number>;
+  batchSize: Read<number | null>;
+  stepsPerEpoch: Read<number> | undefined;
+  validationSteps: Read<number> | undefined;
+  callbacks: Configured[];
+  /** Whether all callbacks are known. */
+  hasAllCallbacks: boolean;
+  classWeight: Value | undefined;
+  /** Of `fit(validation_split=...)`. */
+  validationSplit: Read<number> | undefined;
+  training: ImageFlow | undefined;
+  validation: ImageFlow | undefined;
+}
+
+export interface OptimizerReading {
+  /** By Keras' name: `Adam`; undefined where it is not visible. */
+  name: string | undefined;
+  rate: Read<number>;
+  /** The schedule that stands in the place of a rate. */
+  schedule: Configured | undefined;
+  args: ReadonlyMap<string, Value>;
+  place: Place | undefined;
+  text: string;
+}
+
+export interface LossReading {
+  /** By Keras' name of the function: `categorical_crossentropy`. */
+  name: string | undefined;
+  fromLogits: boolean | undefined;
+  labelSmoothing: number | undefined;
+  place: Place | undefined;
+  text: string;
+}
+
+/** One training, from the call that starts it. */
+export function readStage(call: ModelCall, events: ScriptEvents): StageReading {
+  const { args, place } = call;
+  const model = readModelOf(call, events);
+  const callbacks = callbacksOf(args.get('callbacks'));
+  const optional = (name: string): Read<number> | undefined => {
+    const value = args.get(name);
+    return value === undefined || isNone(value)
+      ? undefined
+      : readValue(value, asNumber, call.argPlaces.get(name) ?? place);
+  };
+  const through = (flow: ImageFlow | undefined): ImageFlow | undefined =>
+    flow && call.through(flow, model.isOnFeatures ? [] : model.before);
+  const training = through(call.flow);
+  return {
+    call,
+    place,
+    model,
+    optimizer: optimizerOf(call),
+    loss: lossOf(call),
+    metrics: namesIn(call.compiled?.args.get('metrics')),
+    epochs: optional('epochs') ?? byDefault(1, place),
+    batchSize: optional('batch_size') ?? training?.batchSize ?? byDefault(32, place),
+    stepsPerEpoch: optional('steps_per_epoch') ?? optional('samples_per_epoch'),
+    validationSteps: optional('validation_steps') ?? optional('nb_val_samples'),
+    callbacks: callbacks.known,
+    hasAllCallbacks: callbacks.isComplete,
+    classWeight: args.get('class_weight'),
+    validationSplit: optional('validation_split'),
+    training,
+    validation: through(call.validationFlow),
+  };
+}
+
+function isNone(value: Value): boolean {
+  return value.kind === 'constant' && value.value === null;
+}
+
+/** Rates of Keras' optimizers that are not given. Source: their signatures, the same from Keras 2.0 to 3. */
+const DEFAULT_RATES: Record<string, number> = { SGD: 0.01, Adadelta: 0.001, Adagrad: 0.001 };
+const DEFAULT_RATE = 0.001;
+
+function optimizerOf({ compiled, place }: ModelCall): OptimizerReading {
+  const value = compiled?.args.get('optimizer');
+  if (compiled === undefined || value === undefined) {
+    const rate = notRead<number>('nothing in this file compiles the model', 'compile', place);
+    return { name: undefined, rate, schedule: undefined, args: new Map(), place: undefined, text: '' };
+  }
+  const at = compiled.argPlaces.get('optimizer') ?? value.origin;
+  const made = configuredOf(value);
+  const name = made?.className ?? optimizerName(value);
+  const schedule = configuredOf(made?.args.get('learning_rate'));
+  const rate = schedule === undefined ? rateOf(value, made, name, at) : rateOfSchedule(schedule);
+  return { name, rate, schedule, args: made?.args ?? new Map(), place: made?.origin ?? at, text: textOf(value) };
+}
+
+function rateOf(value: Value, made: Configured | undefined, name: string | undefined, at: Place): Read<number> {
+  const given = made?.args.get('learning_rate');
+  if (given !== undefined) {
+    return readValue(given, asNumber, made?.argPlaces.get('learning_rate') ?? made?.argPlaces.get('lr') ?? at);
+  }
+  if (name === undefined) return notRead('the optimizer is not visible', textOf(value), at);
+  return byDefault(DEFAULT_RATES[name] ?? DEFAULT_RATE, made?.origin ?? at);
+}
+
+function rateOfSchedule({ args, origin }: Configured): Read<number> {
+  const first = args.get('initial_learning_rate');
+  return first === undefined
+    ? notRead('it follows a schedule', 'a schedule', origin)
+    : readValue(first, asNumber, origin);
+}
+
+const OPTIMIZERS = ['SGD', 'Adam', 'AdamW', 'Adamax', 'Nadam', 'RMSprop', 'Adagrad', 'Adadelta', 'Ftrl', 'Lion'];
+
+function optimizerName(value: Value): string | undefined {
+  const text = stringOf(value) ?? (value.kind === 'name' ? lastPart(value.name) : undefined);
+  return OPTIMIZERS.find((name) => name.toLowerCase() === text?.toLowerCase());
+}
+
+function lossOf({ compiled }: ModelCall): LossReading {
+  const value = compiled?.args.get('loss');
+  if (compiled === undefined || value === undefined) {
+    return { name: undefined, fromLogits: undefined, labelSmoothing: undefined, place: undefined, text: '' };
+  }
+  const made = configuredOf(value);
+  const written = stringOf(value) ?? made?.className ?? (value.kind === 'name' ? lastPart(value.name) : undefined);
+  const fromLogits = made?.args.get('from_logits');
+  const smoothing = made?.args.get('label_smoothing');
+  return {
+    name: written === undefined ? undefined : snakeCase(written),
+    fromLogits: fromLogits === undefined ? false : truthOf(fromLogits),
+    labelSmoothing: smoothing === undefined ? 0 : numberOf(smoothing),
+    place: compiled.argPlaces.get('loss') ?? value.origin,
+    text: textOf(value),
+  };
+}
+
+/** `CategoricalCrossentropy` as the function of the same loss is named. */
+export function snakeCase(name: string): string {
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase();
+}
+
+function namesIn(value: Value | undefined): string[] {
+  if (value === undefined) return [];
+  const items = value.kind === 'sequence' ? value.items : [value];
+  return items.map((item) => {
+    const made = configuredOf(item);
+    return (
+      stringOf(item) ??
+      stringOf(made?.args.get('name')) ??
+      (made === undefined ? textOf(item) : snakeCase(made.className))
+    );
+  });
+}
+
+function callbacksOf(value: Value | undefined): { known: Configured[]; isComplete: boolean } {
+  if (value === undefined || isNone(value)) return { known: [], isComplete: true };
+  const items = value.kind === 'sequence' ? value.items : [value];
+  const known = items.flatMap((item) => configuredOf(item) ?? []);
+  const isComplete = known.length === items.length && (value.kind !== 'sequence' || value.isComplete);
+  return { known, isComplete };
+}

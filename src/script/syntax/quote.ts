@@ -1,0 +1,44 @@
+import path from 'node:path';
+import type { Place, SourceText } from './ast.js';
+
+/** Longest text of a node that is not read. */
+const MOST_UNREAD = 200;
+
+/**
+ * Quotes what stands at a place: its lines without their indentation, joined by a space.
+ *
+ * @param most characters; a longer text is cut and ends with `…`. Default: 80
+ */
+export function quote(source: SourceText, place: Place, most = 80): string {
+  const lines = linesOf(source, place);
+  let text = '';
+  for (let line = place.line; line <= place.endLine; line++) {
+    const whole = lines[line - 1] ?? '';
+    const end = line === place.endLine ? place.endColumn - 1 : whole.length;
+    const part = whole.slice(line === place.line ? place.column - 1 : 0, end).trim();
+    if (part !== '') text += (text === '' ? '' : ' ') + part;
+    if (text.length > most) return cut(text, most);
+  }
+  return text;
+}
+
+/** Text of a node that is not read: what stands at its place in the lines of its script or cell. */
+export function unreadText(lines: readonly string[], place: Place): string {
+  return quote({ kind: 'script', lines }, place, MOST_UNREAD);
+}
+
+/** Names a place for the user: `train.py:12`, or `train.ipynb, cell 3, line 2`. */
+export function placeText(file: string, place: Place): string {
+  const name = path.basename(file);
+  return place.cell === undefined ? `${name}:${place.line}` : `${name}, cell ${place.cell}, line ${place.line}`;
+}
+
+function linesOf(source: SourceText, place: Place): readonly string[] {
+  if (source.kind === 'script') return source.lines;
+  return source.cells.find(({ cell }) => cell === place.cell)?.lines ?? [];
+}
+
+function cut(text: string, most: number): string {
+  // Half of a surrogate pair is no character.
+  return `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
