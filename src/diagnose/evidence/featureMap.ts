@@ -1,4 +1,5 @@
 import { truthOf } from '../../script/evaluate/values.js';
+import { applicationOf } from '../../script/keras/applications.js';
 import type { LayerNode } from '../../script/library/models/layerNode.js';
 
 /** Shape of what a base without its classifier returns. */
@@ -36,20 +37,12 @@ const inception = through(
 );
 const xception = through(unpadded(3, 2), unpadded(3, 1), half, half, half, half);
 
-/** Sides and features of bases at their usual width. Source: the models of Keras 3.15, built at sides from 96 to 331. */
-const MAPS: readonly [names: RegExp, side: Side, features: number][] = [
-  [/^VGG1[69]$/, floored, 512],
-  [/^ResNet(50|101|152)(V2)?$/, padded, 2048],
-  [/^InceptionV3$/, inception, 2048],
-  [/^InceptionResNetV2$/, inception, 1536],
-  [/^Xception$/, xception, 2048],
-  [/^MobileNet$/, floored, 1024],
-  [/^MobileNetV2$/, floored, 1280],
-  [/^DenseNet121$/, floored, 1024],
-  [/^DenseNet169$/, floored, 1664],
-  [/^DenseNet201$/, floored, 1920],
-  [/^EfficientNetB[01]$/, floored, 1280],
-  [/^EfficientNetV2B[01]$/, padded, 1280],
+/** By the names of bases. Source: the models of Keras 3.15, built at sides from 96 to 331. */
+const SIDES: readonly [names: RegExp, side: Side][] = [
+  [/^(VGG|DenseNet|MobileNet(V2)?$|EfficientNetB)/, floored],
+  [/^(ResNet(50|101|152)|EfficientNetV2B)/, padded],
+  [/^Inception/, inception],
+  [/^Xception$/, xception],
 ];
 
 /** The feature map of a base for images of a size; undefined where thaw does not know it. */
@@ -58,11 +51,12 @@ export function featureMapOf(
   height: number | undefined,
   width: number | undefined,
 ): FeatureMap | undefined {
-  const known = MAPS.find(([names]) => names.test(model?.application ?? ''));
+  const name = model?.application ?? '';
+  const features = applicationOf(`keras.applications.${name}`)?.features;
+  const side = SIDES.find(([names]) => names.test(name))?.[1];
   const top = args.get('include_top');
   const hasTop = top === undefined || truthOf(top) !== false;
-  if (known === undefined || hasTop || args.has('alpha') || height === undefined || width === undefined)
-    return undefined;
-  const [, side, features] = known;
+  if (side === undefined || features === undefined || hasTop || args.has('alpha')) return undefined;
+  if (height === undefined || width === undefined) return undefined;
   return { height: side(height), width: side(width), features };
 }

@@ -148,8 +148,11 @@ function expectation(reading: ScriptReading, differences: readonly Difference[])
   return expected === undefined || !isOfValues ? '' : ` ${expected.application} expects ${expected.words}.`;
 }
 
+/** The measure of evidence that says that values differ. */
+export const DIFFERENCE_OF_VALUES = 'values at the network';
+
 const WORDS: Record<Difference['kind'], string> = {
-  values: 'values at the network',
+  values: DIFFERENCE_OF_VALUES,
   standardization: 'standardization',
   'channel order': 'order of the channels',
   size: 'height x width',

@@ -51,7 +51,7 @@ function findingOf(
     return range !== undefined && isSameRange(range, received);
   });
   const scalings = wholeScalings(training.steps);
-  const isTwice = expected.mode === 'identity' ? scalings.length > 0 : scalings.length > 1;
+  const isTwice = expected.mode === 'none' ? scalings.length > 0 : scalings.length > 1;
   const ratio = (received[1] - received[0]) / (expected.range[1] - expected.range[0]);
   const isFar = ratio < 1 / FAR || ratio > FAR;
   return {
@@ -72,7 +72,7 @@ function summaryOf(
   names: string,
 ): string {
   const range = rangeText({ range: [[low, high]] });
-  if (mode === 'identity' && scalings.length > 0) {
+  if (mode === 'none' && scalings.length > 0) {
     return `${application} expects 0..255 and scales by itself. The script scales before it: ${names} images reach it as ${range}.`;
   }
   if (scalings.length > 1)
@@ -98,7 +98,7 @@ function evidenceOf({ words }: ExpectedInput, pipelines: readonly Pipeline[]): E
 }
 
 function fixOf({ module, mode }: ExpectedInput, { flow }: Pipeline, scalings: readonly PixelStep[]): string {
-  if (mode === 'identity') return 'Remove the scaling: the model has it as its first layers.';
+  if (mode === 'none') return 'Remove the scaling: the model has it as its first layers.';
   const isHalfRight =
     scalings.length > 1 && scalings.some((step) => step.kind === 'preprocess_input' && step.mode.value === mode);
   if (isHalfRight) return 'Keep `preprocess_input` alone: remove the other scaling.';

@@ -15,7 +15,12 @@ export function arrayOf(value: Value, at: Place): Value {
   if (images !== undefined) return changed(images, { library: 'numpy' }, at);
   if (value.kind !== 'sequence') return value;
   const items = imagesIn(value.items);
-  if (items.length > 0) return joinedImages(items, value, at);
+  if (items.length > 0) {
+    const joined = joinedImages(items, value, at);
+    const isStack =
+      items.every(({ isOne }) => isOne === false) && value.items.every((item) => item.kind !== 'sequence');
+    return isStack ? changed(arrayIn(joined)!, { extraAxis: 'second' }, at) : joined;
+  }
   const numbers = numbersIn(value);
   if (numbers !== undefined && numbers.length > 0) return numbersValue(numbers, at);
   const first = value.items[0];

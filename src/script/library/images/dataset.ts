@@ -221,11 +221,23 @@ export function flowOfElement(
     steps,
     end,
     ...sizeReads(steps, end, at),
-    ...rowReads(data.rows, at),
+    ...(kind === 'dataset' ? rowReads(data.rows, at) : scriptReads(at)),
     labels: second === undefined ? { form: 'none', place: at, from: 'read' } : asLabels(second),
     ...(data.count === undefined ? {} : { count: data.count }),
     ...(images === undefined && first?.kind === 'host' ? { features: first } : {}),
     notes,
+  };
+}
+
+/** A generator of the script makes its batches itself. */
+function scriptReads(at: Place): ReturnType<typeof rowReads> {
+  const open = <T>(text: string): Read<T> => notRead('the generator of the script decides it', text, at);
+  return {
+    batchSize: open('batch size'),
+    shuffle: open('shuffle'),
+    seed: open('seed'),
+    dropsRemainder: open('rest of the images'),
+    repeats: open('repeat'),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Host, host, numberOf, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
-import { asNumber, type Read, readValue } from '../read.js';
+import { asNumber, type Read, read, readValue } from '../read.js';
 import type { FlowLabels } from './flow.js';
 import { type LabelsHost, labelsIn, labelsValue } from './labels.js';
 
@@ -24,8 +24,12 @@ export function filledLabels(axes: readonly Value[], dtype: string | undefined, 
     const isCell = index.kind === 'sequence' && index.type === 'tuple' && index.items.length === 2;
     if (columns !== undefined && isCell && number === 1)
       return { form: 'one-hot', place, from: 'read', numClasses: columns };
-    if (columns === undefined && (number !== undefined || value.kind === 'unknown'))
-      return { form: 'integers', place, from: 'read' };
+    const isFlat = columns === undefined || columns.value === 1;
+    // Zeros of which some become ones.
+    if (isFlat && number === 1 && index.kind === 'slice') {
+      return { form: 'integers', place, from: 'read', numClasses: read(2, place) };
+    }
+    if (isFlat && (number !== undefined || value.kind === 'unknown')) return { form: 'integers', place, from: 'read' };
     return { form: undefined, place, from: 'unknown', why: `it is filled with ${textOf(value)}` };
   };
   const simulated: LabelsHost = {

@@ -6,7 +6,7 @@ import { imageDataGenerator } from './generator.js';
 import { applyUnknown, arrayIn, imagesOf, type LibraryCall } from './imageHost.js';
 import { IMAGE_LIBRARIES } from './imageLibraries.js';
 import { arrayToImg, imgToArray, loadDataset, loadImg, smartResize, toCategorical } from './kerasImages.js';
-import { dump, loadDumped, NUMPY, shuffleList } from './numpyFunctions.js';
+import { dump, loadDumped, NUMPY, openFile, shuffleList } from './numpyFunctions.js';
 import { OPENCV } from './opencv.js';
 import { isPreprocessInput, preprocessInput } from './preprocessInput.js';
 import { PANDAS, SKLEARN } from './sklearn.js';
@@ -26,6 +26,8 @@ const KERAS: Record<string, LibraryCall> = {
 
 /** Other libraries by qualified names. */
 const OTHERS: Record<string, LibraryCall> = {
+  'builtins.open': openFile,
+  'io.open': openFile,
   'random.shuffle': shuffleList,
   'pickle.dump': dump,
   'pickle.load': loadDumped,
@@ -34,8 +36,9 @@ const OTHERS: Record<string, LibraryCall> = {
   'tensorflow_datasets.load': loadTfds,
 };
 
-/** Libraries that change images: what thaw does not know of them leaves an image of which the range is not known. */
-const CHANGES_IMAGES = /^(cv2|skimage|PIL|scipy|numpy|tensorflow|keras|imutils|imgaug|albumentations)\./;
+/** Libraries of which no function returns a changed image: they show, save or count. */
+const RETURNS_NO_IMAGE =
+  /^(matplotlib|seaborn|plotly|os|sys|builtins|json|pickle|joblib|time|streamlit|flask|IPython)\b/;
 
 /**
  * Calls a function or class that makes or changes images, labels or datasets.
@@ -79,7 +82,7 @@ function unknownChange(name: string, args: Arguments, at: Place): Value | undefi
   const [first] = valuesOf(args);
   const images = arrayIn(first) ?? imagesOf(first);
   // A class, such as `keras.Model`, makes another object of them.
-  if (images === undefined || !CHANGES_IMAGES.test(name) || /\.[A-Z]\w*$/.test(name)) return undefined;
+  if (images === undefined || RETURNS_NO_IMAGE.test(name) || /\.[A-Z]\w*$/.test(name)) return undefined;
   const others = args.positional.slice(1).map((value) => `, ${textOf(value)}`);
   return applyUnknown(
     images,

@@ -12,6 +12,7 @@ import { asLabels, labelsIn, labelsValue } from './labels.js';
 import { pillowFilter } from './pillow.js';
 import { resizeAction } from './resizeAction.js';
 import { rowsIn } from './rowsHost.js';
+import { unknownImages } from './unknownImages.js';
 
 const COLOR_MODES: Record<string, ChannelOrder> = { rgb: 'rgb', rgba: 'rgba', grayscale: 'gray' };
 
@@ -44,9 +45,10 @@ export const loadImg: LibraryCall = (args, at, run) => {
 };
 
 /** `img_to_array(image)`: floats, without scaling. */
-export const imgToArray: LibraryCall = (args, at) => {
+export const imgToArray: LibraryCall = (args, at, run) => {
   const settings = argumentReader(args, ['img', 'data_format', 'dtype'], at);
-  const images = arrayIn(settings.value('img') ?? args.keywords.get('image'));
+  const value = settings.value('img') ?? args.keywords.get('image');
+  const images = arrayIn(value) ?? (value === undefined ? undefined : unknownImages(value, 'numpy', run));
   if (images === undefined) return undefined;
   const array = arrayIn(changed(images, { library: 'numpy' }, at))!;
   const type = settings.value('dtype');

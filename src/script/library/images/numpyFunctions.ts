@@ -107,6 +107,19 @@ const expandDims: LibraryCall = (args, at) => {
   return changed(images, axis === 0 ? { isOne: false } : {}, at);
 };
 
+/** `np.rollaxis(images, 1, 0)` brings an axis of length 1 to the front. */
+const rollAxis: LibraryCall = (args, at) => {
+  const [value, from, to] = args.positional;
+  const images = arrayIn(value);
+  const isKnown = images?.extraAxis === 'second' && numberOf(from) === 1 && (to === undefined || numberOf(to) === 0);
+  return isKnown ? changed(images, { extraAxis: 'first' }, at) : undefined;
+};
+
+const squeeze: LibraryCall = (args, at, run) => {
+  const images = arrayIn(firstOf(args));
+  return images === undefined ? same(args, at, run) : changed(images, { extraAxis: undefined }, at);
+};
+
 const same: LibraryCall = (args, at) => {
   const value = firstOf(args);
   const images = arrayIn(value);
@@ -164,10 +177,17 @@ export const shuffleList: LibraryCall = (args, at) => {
   return constant(null, at);
 };
 
-/** The name of a file in a text that may also open it: `open('x.npy', 'rb')`. */
+/** `open(path, ...)`: what thaw knows of a file is its name. */
+export const openFile: LibraryCall = (args, at) => {
+  const path = firstOf(args);
+  return path === undefined ? undefined : unknown('the file decides it', `open(${textOf(path)})`, at);
+};
+
+/** The name of a file, or of one that is open: `open('x.npy')`. */
 function fileName(value: Value | undefined): string | undefined {
   if (value === undefined) return undefined;
-  return stringOf(value) ?? /'([^']+)'/.exec(textOf(value))?.[1] ?? textOf(value);
+  const text = stringOf(value) ?? textOf(value);
+  return /^open\('?(.*?)'?\)$/.exec(text)?.[1] ?? text;
 }
 
 const save: LibraryCall = (args, at, run) => {
@@ -231,7 +251,9 @@ const clip: LibraryCall = ({ positional: [value, low, high] }, at) => {
 const reshape: LibraryCall = ({ positional: [value, ...shape] }, at) => {
   const images = arrayIn(value);
   if (images !== undefined) return reshapeImages(images, shape, at);
-  return labelsIn(value) === undefined && numbersIn(value) === undefined ? undefined : value;
+  return labelsIn(value) === undefined && numbersIn(value) === undefined && rowsIn(value) === undefined
+    ? undefined
+    : value;
 };
 
 /** `np.repeat(gray, 3, -1)`. */
@@ -283,7 +305,10 @@ export const NUMPY: Record<string, LibraryCall> = {
   ndarray: placeholder(0),
   ones: placeholder(1),
   expand_dims: expandDims,
-  squeeze: same,
+  squeeze,
+  rollaxis: rollAxis,
+  moveaxis: rollAxis,
+  swapaxes: rollAxis,
   copy: same,
   mean: statistic('mean'),
   average: statistic('mean'),

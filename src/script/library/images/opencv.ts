@@ -7,6 +7,7 @@ import { BYTES } from './foldStep.js';
 import { applyAction, applyUnknown, arrayIn, type ImageArray, type LibraryCall } from './imageHost.js';
 import { channelsOf } from './numpyFunctions.js';
 import { resizeAction } from './resizeAction.js';
+import { unknownImages } from './unknownImages.js';
 
 /** Constants of OpenCV by their numbers. */
 const INTERPOLATIONS = ['inter_nearest', 'inter_linear', 'inter_cubic', 'inter_area', 'inter_lanczos4'];
@@ -44,8 +45,9 @@ function decode(name: string): LibraryCall {
 function onFirst(
   apply: (images: ImageArray, args: Parameters<LibraryCall>[0], at: Place) => Value | undefined,
 ): LibraryCall {
-  return (args, at) => {
-    const images = arrayIn(args.positional[0] ?? args.keywords.get('src'));
+  return (args, at, run) => {
+    const value = args.positional[0] ?? args.keywords.get('src');
+    const images = arrayIn(value) ?? (value === undefined ? undefined : unknownImages(value, 'numpy', run));
     return images === undefined ? undefined : apply(images, args, at);
   };
 }
