@@ -34,7 +34,8 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     why: 'The size stands in two places of a script, and is changed in one.',
     measured: '`input_shape` of the base, compared with the size and the channels of the images that reach it.',
     threshold: 'Critical where they differ. What the text does not say is not compared.',
-    source: 'Keras 3.15 raises an error for functional models; `Sequential` and older versions go on.',
+    source:
+      'Keras 3.15 raises an error at the first call of a functional model; a prediction of another size after a training goes on without one.',
   },
   'head-on-classes': {
     why: '`include_top` is True by default, and the script runs without an error.',

@@ -17,8 +17,9 @@ export interface InputShape {
 }
 
 /**
- * Finds images of another shape than the base is built for: another size, or one or four channels. Keras 3 raises an error for a
- * functional model, and `Sequential` and older versions go on where the layers allow it.
+ * Finds images of another shape than the base is built for: another size, or one or four channels. Keras 3 raises an error at
+ * the first call of a functional model. A prediction of another size after a training, `Sequential` and older versions go on
+ * where the layers allow it.
  */
 export function inputShapeMismatch(reading: ScriptReading): Finding[] {
   const base = baseOf(reading);
