@@ -24,6 +24,7 @@ const ROOMS = [
   'script/keras',
   'script/evaluate',
   'script/library',
+  'script/history',
   'script/reading',
   'features',
   'run',

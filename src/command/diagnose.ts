@@ -101,10 +101,10 @@ async function openSubject(
 /** Reads a script, prints what is wrong in it, and makes it a recipe. */
 async function openScript(
   scriptFile: string,
-  { changes, dataFolder }: DiagnoseOptions,
+  { changes, dataFolder, historyFile }: DiagnoseOptions,
   { console, project }: Session,
 ): Promise<ScriptDiagnosis & { file: RecipeFile }> {
-  const diagnosis = await diagnoseScript(scriptFile, { python: pythonOfProject(project) }, console);
+  const diagnosis = await diagnoseScript(scriptFile, { python: pythonOfProject(project), historyFile }, console);
   const { recipe, notVisible, notes, validationShare } = recipeFromScript(diagnosis.reading, changes);
   const say = sayOn(console);
   console.print('');

@@ -12,6 +12,8 @@ export interface DiagnoseOptions {
   recipeFile?: string;
   /** Keras script or notebook to read, check and train. */
   scriptFile?: string;
+  /** What the person has of a training: a log, a CSV, progress lines. */
+  historyFile?: string;
   /** Fields of its recipe that the script does not show, or that are to be others. */
   changes: Record<string, unknown>;
   /** Model that Keras saved, to check. */
@@ -28,7 +30,7 @@ export interface DiagnoseOptions {
 
 export const DIAGNOSE_HELP: string = `thaw diagnose finds what is wrong with a Keras script, with images, with a recipe, or with a model that Keras trained.
 
-Usage: thaw diagnose --script FILE [--data DIR] [--set name=value]
+Usage: thaw diagnose --script FILE [--history FILE] [--data DIR] [--set name=value]
        thaw diagnose [--data DIR] [--recipe FILE] [--minutes N] [--seeds N] [--model FILE]
                      [--json FILE] [--csv FILE]
 
@@ -38,6 +40,8 @@ fault costs is measured. Without a script, the images are checked first; an esti
 Options:
   --script FILE   a Keras script (.py) or notebook (.ipynb); with --data, the training that it describes is
                   diagnosed on these images like a recipe
+  --history FILE  what there is of a training: a CSVLogger file, history.history as JSON, TensorBoard's
+                  event files, or the progress lines that Keras printed, pasted into a text file
   --set NAME=V    a field of the recipe that the script does not show, as JSON: --set height=224
   --data DIR      folder with training_set/ and validation_set/, or with one folder per class;
                   default: the folder named in the recipe, dataset/, or a sample set that thaw draws
@@ -66,6 +70,7 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
   const options = {
     data: { type: 'string' },
     script: { type: 'string' },
+    history: { type: 'string' },
     set: { type: 'string', multiple: true },
     recipe: { type: 'string' },
     seeds: { type: 'string' },
@@ -109,6 +114,7 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     dataFolder,
     recipeFile,
     scriptFile,
+    historyFile: absolute(values.history),
     changes: readChanges(values.set ?? [], scriptFile),
     modelFile,
     seeds,

@@ -6,8 +6,8 @@ import { cellDiff } from '../script/edit/cellDiff.js';
 import { explainEdits } from '../script/edit/explainEdits.js';
 import { parsePatched } from '../script/edit/parsePatched.js';
 import { patchedText } from '../script/edit/patchedText.js';
+import { scriptDiff } from '../script/edit/scriptDiff.js';
 import { readSource } from '../script/edit/sourceFile.js';
-import { unifiedDiff } from '../script/edit/unifiedDiff.js';
 import { writePatched } from '../script/edit/writePatched.js';
 import { localModules } from '../script/reading/localModules.js';
 import { readParsed } from '../script/reading/readScript.js';
@@ -19,8 +19,8 @@ import { writeOutput } from './outputs.js';
 /** What a patch changes. */
 export interface ScriptPatch {
   fixed: FixedFinding[];
-  /** A unified diff; empty where nothing is changed. */
-  diff: string;
+  /** A unified diff in the bytes of the script; empty where nothing is changed. */
+  diff: Buffer;
 }
 
 /**
@@ -45,13 +45,13 @@ export async function fixScript(options: FixOptions, python: string, console: Co
     say(
       fixed.length === 0 ? 'Nothing wrong is found in the text, so there is nothing to patch.' : 'Nothing is patched.',
     );
-    return { fixed, diff: '' };
+    return { fixed, diff: Buffer.alloc(0) };
   }
   const text = patchedText(source, script, edits);
   const patched = await parsePatched(script, text, { python });
   const left = scriptFindings(readParsed(patched, reading.modules)).filter(({ severity }) => severity !== 'info');
   for (const line of explainEdits(script, edits)) say(line);
-  const diff = unifiedDiff(path.basename(scriptFile), source.text, text);
+  const diff = scriptDiff(source, text, path.basename(scriptFile));
   if (outFile !== undefined) await writeOutput(outFile, diff);
   else
     console.print(`\n${script.source.kind === 'notebook' ? cellDiff(source, text, path.basename(scriptFile)) : diff}`);

@@ -32,7 +32,9 @@ export async function runDiagnose(
       console.print(DIAGNOSE_HELP.trimEnd());
       return EXIT.ran;
     }
-    if (options.scriptFile !== undefined && options.dataFolder === undefined) return await ofText(options, console);
+    const isText =
+      options.dataFolder === undefined && options.recipeFile === undefined && options.modelFile === undefined;
+    if (isText && (options.scriptFile ?? options.historyFile) !== undefined) return await ofText(options, console);
     const session = await openSession(console);
     const { diagnose } = await import('./diagnose.js');
     const findings = await diagnose(options, session);
@@ -45,9 +47,17 @@ export async function runDiagnose(
 }
 
 /** The text of a script alone: without TensorFlow, which takes seconds to load. */
-async function ofText({ scriptFile, jsonFile }: DiagnoseOptions, console: Console): Promise<number> {
-  const { diagnoseScript } = await import('./diagnoseScript.js');
-  const { reading, findings } = await diagnoseScript(scriptFile!, { python: pythonOfProject(PROJECT) }, console);
+async function ofText({ scriptFile, historyFile, jsonFile }: DiagnoseOptions, console: Console): Promise<number> {
+  const { diagnoseScript, diagnoseHistory } = await import('./diagnoseScript.js');
+  if (scriptFile === undefined) {
+    const { shown } = await diagnoseHistory(historyFile!, console);
+    return shown.signatures.some(({ kind }) => kind === 'fault') ? EXIT.failed : EXIT.ran;
+  }
+  const { reading, findings } = await diagnoseScript(
+    scriptFile,
+    { python: pythonOfProject(PROJECT), historyFile },
+    console,
+  );
   if (jsonFile !== undefined) {
     const { writeOutput } = await import('./outputs.js');
     const { scriptPart } = await import('./scriptJson.js');

@@ -69,9 +69,8 @@ function addLines(unit: Unit, last: Argument, words: readonly string[], { at, in
     return [{ place, text: words.map((word) => `\n${indent}${word},`).join(''), what }];
   }
   const lines = words.map((word) => `\n${indent}${word}`).join(',');
-  if (at === last.to) return [{ place, text: `,${lines}`, what }];
   return [
-    { place: unit.place(last.to, last.to), text: ',', what: '' },
+    { place: unit.place(last.to, last.to), text: ',', what, side: 'separates' },
     { place, text: lines, what },
   ];
 }

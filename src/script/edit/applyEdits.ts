@@ -61,12 +61,17 @@ function compareStarts(a: Edit, b: Edit): number {
     a.place.line - b.place.line ||
     a.place.column - b.place.column ||
     Number(!isInsertion(a)) - Number(!isInsertion(b)) ||
-    rank(a) - rank(b)
+    rank(a) - rank(b) ||
+    (b.depth ?? 0) - (a.depth ?? 0)
   );
 }
 
-function rank({ side }: Edit): number {
-  return side === 'closes' ? 0 : side === 'opens' ? 2 : 1;
+/** Order of insertions at one place, by what they are. */
+function rank({ side, depth, text }: Edit): number {
+  if (side !== undefined) return { closes: 0, separates: 1, opens: 6 }[side];
+  if (depth !== undefined) return 2;
+  // A comment ends its line: only another line may follow it.
+  return text.startsWith('\n') ? 5 : text.startsWith('  #') ? 4 : 3;
 }
 
 function isInsertion({ place }: Edit): boolean {

@@ -3,7 +3,7 @@ import type { Change } from './edit.js';
 import { safeToEdit } from './safeToEdit.js';
 import { indentAt, lineEnd, tokensOf } from './tokens.js';
 import { unitOf } from './unit.js';
-import { type Node, statementOf } from './walk.js';
+import { blockOf, type Node, statementOf } from './walk.js';
 
 /** Longest line that a comment makes. */
 const LONGEST_LINE = 100;
@@ -33,5 +33,7 @@ export function addComment(script: ParsedScript, node: Node, text: string, added
     statement.place.line,
     ...('decorators' in statement ? statement.decorators.map(({ place }) => place.line) : []),
   );
+  const startsInside = blockOf(script, statement)?.some(({ place }) => place.line < first && place.endLine === first);
+  if (startsInside || unit.line(first - 1).endsWith('\\')) return { reason: 'its line goes on the line before' };
   return { edits: [{ place: unit.startOf(first), text: `${indentAt(unit.text, start)}# ${text}\n`, what }] };
 }

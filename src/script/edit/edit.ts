@@ -10,8 +10,13 @@ export interface Edit {
   what: string;
   /** If two changes want it, it is made once: an import. */
   once?: boolean;
-  /** An insertion that closes what stands before it, or opens what stands after it: `f(` and `)` around an expression. */
-  side?: 'closes' | 'opens';
+  /**
+   * An insertion that closes what stands before it, or opens what stands after it: `f(` and `)` around an expression; or a
+   * comma that separates them. Two of the same kind at the same place are a conflict.
+   */
+  side?: 'closes' | 'separates' | 'opens';
+  /** Of lines that are inserted after a block, the length of their indentation: deeper ones come first. */
+  depth?: number;
 }
 
 /** The edits of a change; or why the change cannot be made safely, as the end of a sentence. */

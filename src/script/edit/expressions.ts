@@ -43,7 +43,7 @@ function bindsTightly(parent: Node, node: Expression): boolean {
 }
 
 /** A generator that is the only argument of a call, without brackets of its own: its place has those of the call. */
-function isBareGenerator(script: ParsedScript, node: Expression): boolean {
+export function isBareGenerator(script: ParsedScript, node: Expression): boolean {
   const parent = parentsOf(script).get(node);
   if (node.type !== 'Comprehension' || node.kind !== 'generator') return false;
   if (!parent || !('type' in parent) || parent.type !== 'Call' || parent.func === node) return false;

@@ -3,6 +3,7 @@ import { quote } from '../syntax/quote.js';
 import { additions } from './addArguments.js';
 import { type Argument, argumentsOf, type Call, type CallText, type WantedKeyword } from './callArguments.js';
 import type { Change, Edit } from './edit.js';
+import { isBareGenerator } from './expressions.js';
 import { removals } from './removeArguments.js';
 import { type SafetyOptions, safeToEdit } from './safeToEdit.js';
 import { type Unit, unitOf } from './unit.js';
@@ -91,7 +92,7 @@ class CallChange {
       else edits.push(...change.edits);
     }
     // A generator that is the only argument may stand without brackets, which it needs before a comma.
-    if (added.length > remove.length && this.isBareGenerator()) {
+    if (added.length > remove.length && this.call.args.some((node) => isBareGenerator(this.script, node))) {
       return { reason: `\`${this.shown}\` is called with a generator without brackets` };
     }
     const removed = remove.map((name) => this.text.arguments.find((argument) => argument.name === name)!);
@@ -120,12 +121,5 @@ class CallChange {
     const place = this.unit.place(argument.from, argument.to);
     const after = argument.spaced ? `${name} = ${text}` : `${name}=${text}`;
     return { place, text: after, what: `replaces \`${before}\` of \`${this.shown}\` by \`${after}\`` };
-  }
-
-  private isBareGenerator(): boolean {
-    const [first, second] = [...this.call.args, ...this.call.keywords];
-    if (first === undefined || second !== undefined || !('type' in first)) return false;
-    if (first.type !== 'Comprehension' || first.kind !== 'generator') return false;
-    return this.unit.text[this.text.arguments[0]!.from] !== '(' || this.unit.from(first.place) === this.text.open;
   }
 }

@@ -45,11 +45,20 @@ export function bytesOf(source: SourceFile, text: string): Buffer {
       'Save the file as UTF-8, and try again.',
     );
   }
+  return encoded(withMark(source, text));
+}
+
+/** A text of a file as the file begins, with a byte order mark if it has one. */
+export function withMark({ hasMark }: SourceFile, text: string): string {
+  return hasMark ? `\uFEFF${text}` : text;
+}
+
+/** UTF-8, with the bytes of lone surrogates that `sourceOf` made. */
+export function encoded(text: string): Buffer {
   const parts = text.split(/([\uDC80-\uDCFF])/u);
-  const bytes = parts.map((part, index) =>
-    index % 2 === 0 ? Buffer.from(part) : Buffer.from([part.charCodeAt(0) & 0xff]),
+  return Buffer.concat(
+    parts.map((part, index) => (index % 2 === 0 ? Buffer.from(part) : Buffer.from([part.charCodeAt(0) & 0xff]))),
   );
-  return Buffer.concat(source.hasMark ? [MARK, ...bytes] : bytes);
 }
 
 const LONE = /[\uDC80-\uDCFF]/u;

@@ -50,7 +50,8 @@ export function insertAfter(script: ParsedScript, statement: Statement, lines: r
   const what = `adds ${shownLines(lines)}`;
   if (!follows && !isFollowed) {
     const { line } = unit.place(to, to);
-    return { edits: [{ place: unit.startOf(line + 1), text: block(script, lines, indent), what }] };
+    const place = unit.startOf(line + 1);
+    return { edits: [{ place, text: block(script, lines, indent), what, depth: indent.length }] };
   }
   if (!areSimple(lines)) return shared(script, statement);
   return { edits: [{ place: unit.place(to, to), text: lines.map((line) => `; ${line}`).join(''), what }] };

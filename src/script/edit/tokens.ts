@@ -15,8 +15,9 @@ const SIGN = /->|:=|[-+*/%@&|^<>=!]=|\*\*=?|\/\/=?|<<=?|>>=?|[\s\S]/uy;
 /** Reads the tokens between two offsets; the first one starts outside of strings and comments. */
 export function tokensOf(text: string, from: number, to: number = text.length): Token[] {
   const tokens: Token[] = [];
+  const end = Math.min(to, text.length);
   let at = from;
-  while (at < to) {
+  while (at < end) {
     const token = tokenAt(text, at);
     if (token.kind !== undefined) tokens.push({ kind: token.kind, from: at, to: token.to });
     at = token.to;

@@ -129,3 +129,11 @@ test('what no parser could read is not edited', async () => {
   Object.assign(statement!, { type: 'Magic' });
   expect(safeToEdit(parsed.script, statement!)).toMatch(/line of IPython/);
 });
+
+test('a comment is not put inside of what goes on from the line before', async () => {
+  const long = `f('${'x'.repeat(90)}')`;
+  for (const text of [`a = """\n"""; ${long}\n`, `a = 1; \\\n${long}\n`]) {
+    const parsed = await parse(text);
+    expect(reason(addComment(parsed.script, call(parsed, 'f'), 'why'))).toBe('its line goes on the line before');
+  }
+});

@@ -3,12 +3,10 @@ import { expect } from 'vitest';
 import { readEnvironment } from '../../../src/report/jupyterServer.js';
 import type { Call } from '../../../src/script/edit/callArguments.js';
 import type { Change, Edit } from '../../../src/script/edit/edit.js';
-import { cellTexts } from '../../../src/script/edit/notebookText.js';
 import { patchedText } from '../../../src/script/edit/patchedText.js';
 import { type SourceFile, sourceOf } from '../../../src/script/edit/sourceFile.js';
 import { type Node, walk } from '../../../src/script/edit/walk.js';
 import type { ParsedScript } from '../../../src/script/syntax/ast.js';
-import { splitLines } from '../../../src/script/syntax/columns.js';
 import { parseSource } from '../../../src/script/syntax/parseScript.js';
 
 export const { python } = readEnvironment(path.join(import.meta.dirname, '../../..'));
@@ -18,25 +16,16 @@ export interface Parsed {
   script: ParsedScript;
 }
 
-export async function parse(text: string, file = 'train.py'): Promise<Parsed> {
+/** The second parser takes milliseconds; the slow tests try both. */
+const QUICK = 'no such program';
+
+export async function parse(text: string, file = 'train.py', by: string = QUICK): Promise<Parsed> {
   const source = sourceOf(file, Buffer.from(text));
-  return { source, script: await parseSource(file, source.text, { python }) };
+  return { source, script: await parseSource(file, source.text, { python: by }) };
 }
 
-/** A notebook, cell by cell. */
-export async function parseNotebook(json: string, file = 'train.ipynb'): Promise<Parsed> {
-  const source = sourceOf(file, Buffer.from(json));
-  const script: ParsedScript = { file, body: [], source: { kind: 'notebook', cells: [] }, notes: [] };
-  const cells: { cell: number; executionCount: null; lines: string[] }[] = [];
-  for (const { cell, text } of cellTexts(source.text, file)) {
-    const { body } = await parseSource(file, text, { python });
-    walk(body, ({ place }) => {
-      place.cell = cell;
-    });
-    script.body.push(...body);
-    cells.push({ cell, executionCount: null, lines: splitLines(text) });
-  }
-  return { source, script: { ...script, source: { kind: 'notebook', cells } } };
+export function parseNotebook(json: string, file = 'train.ipynb'): Promise<Parsed> {
+  return parse(json, file);
 }
 
 /** Every node of a script. */
@@ -78,6 +67,6 @@ export function reason(change: Change): string | undefined {
 /** The text after changes, which parses again. */
 export async function patched({ source, script }: Parsed, ...changes: Change[]): Promise<string> {
   const text = patchedText(source, script, changes.flatMap(edits));
-  await parseSource('patched.py', text, { python });
+  await parseSource(source.file.endsWith('.ipynb') ? 'patched.ipynb' : 'patched.py', text, { python: QUICK });
   return text;
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cellDiff } from '../../../src/script/edit/cellDiff.js';
-import { sourceOf } from '../../../src/script/edit/sourceFile.js';
+import { scriptDiff } from '../../../src/script/edit/scriptDiff.js';
+import { bytesOf, sourceOf } from '../../../src/script/edit/sourceFile.js';
 import { unifiedDiff } from '../../../src/script/edit/unifiedDiff.js';
 
 const LONG = Array.from({ length: 30 }, (_, index) => `line ${index}\n`).join('');
@@ -48,6 +49,18 @@ describe.each([
       expect(readFileSync(path.join(folder, file), 'utf8')).toBe(after);
     },
   );
+  test.skipIf(!isThere).each([
+    ['a byte order mark', Buffer.from('\uFEFFa = 1\nb\n')],
+    ['Latin-1', Buffer.from('a = 1\n# é\r\n', 'latin1')],
+  ])(`in the bytes of the file with ${isThere ? '' : 'the missing tool '}${tool}: %s`, (_, bytes) => {
+    const file = path.join(folder, 'train.py');
+    writeFileSync(file, bytes);
+    const source = sourceOf('train.py', bytes);
+    const after = source.text.replace('1', '2');
+    const { status } = spawnSync(tool, options, { cwd: folder, input: scriptDiff(source, after, 'train.py') });
+    expect(status).toBe(0);
+    expect(readFileSync(file)).toEqual(bytesOf(source, after));
+  });
 });
 
 test('a diff has the headers of both sides, three lines of context, and says where no line break is', () => {

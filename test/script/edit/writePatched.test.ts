@@ -13,8 +13,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { UserError } from '../../../src/base/errors.js';
+import type { Call } from '../../../src/script/edit/callArguments.js';
+import { setKeyword } from '../../../src/script/edit/keywords.js';
+import { patchedText } from '../../../src/script/edit/patchedText.js';
 import { bytesOf, readSource, sourceOf } from '../../../src/script/edit/sourceFile.js';
 import { writePatched } from '../../../src/script/edit/writePatched.js';
+import { parseSource } from '../../../src/script/syntax/parseScript.js';
+import { edits, python } from './parsed.js';
 
 let folder: string;
 let file: string;
@@ -87,4 +92,17 @@ test('a file of another encoding takes ASCII only', () => {
   expect(() => bytesOf(source, `${source.text}# ü\n`)).toThrow(UserError);
   const declared = sourceOf('train.py', Buffer.from('# coding: cp1252\na = 1\n'));
   expect(() => bytesOf(declared, `${declared.text}# ü\n`)).toThrow(UserError);
+});
+
+test('a script in Latin-1 is edited where its line is ASCII, and its other bytes stay', async () => {
+  const bytes = Buffer.from('# -*- coding: latin-1 -*-\nf(1)\ng("é", 1)\r\n', 'latin1');
+  const source = sourceOf('train.py', bytes);
+  const script = await parseSource('train.py', bytes.toString('utf8'), { python });
+  const [f, g] = script.body.map((statement) => (statement.type === 'Expr' ? statement.value : undefined)) as [
+    Call,
+    Call,
+  ];
+  const text = patchedText(source, script, edits(setKeyword(script, f, 'a', '2')));
+  expect(bytesOf(source, text).toString('latin1')).toBe('# -*- coding: latin-1 -*-\nf(1, a=2)\ng("é", 1)\r\n');
+  expect(setKeyword(script, g, 'a', '2')).toEqual({ reason: 'line 3 has bytes that are not UTF-8' });
 });

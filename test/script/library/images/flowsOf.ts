@@ -32,7 +32,7 @@ export async function flowsOf(
   text: string,
   file = 'train.py',
 ): Promise<{ fits: Fitted[]; notUnderstood: NotUnderstood[] }> {
-  const script = await parseSource(file, text, { python });
+  const script = await parseSource(file, text, { python: 'no such program' });
   const fits: Fitted[] = [];
   const model: Host = {
     what: 'a model',

@@ -2,23 +2,30 @@ import { expect, test } from 'vitest';
 import { UserError } from '../../../src/base/errors.js';
 import { random } from '../../../src/base/random.js';
 import { orderedEdits } from '../../../src/script/edit/applyEdits.js';
-import type { Edit } from '../../../src/script/edit/edit.js';
+import { addComment } from '../../../src/script/edit/comments.js';
+import type { Change, Edit } from '../../../src/script/edit/edit.js';
+import { wrapExpression } from '../../../src/script/edit/expressions.js';
+import { setKeyword } from '../../../src/script/edit/keywords.js';
 import { patchedText } from '../../../src/script/edit/patchedText.js';
 import { sourceOf } from '../../../src/script/edit/sourceFile.js';
-import type { ParsedScript } from '../../../src/script/syntax/ast.js';
+import { insertAfter, insertBefore } from '../../../src/script/edit/statements.js';
+import type { ParsedScript, Statement } from '../../../src/script/syntax/ast.js';
 import { askPython } from '../../../src/script/syntax/pythonProcess.js';
 import { CORPUS } from './corpus.js';
-import { edits, type Parsed, parse, parseNotebook, python } from './parsed.js';
+import { edits, find, type Parsed, parse, parseNotebook, patched, python } from './parsed.js';
 import { type RandomChange, separateChanges } from './randomChanges.js';
 
 /** Sets of changes tried on each script. */
-const TRIALS = 60;
+const TRIALS = 40;
 
 test.each(Object.entries(CORPUS))('edits change what they say and nothing else: %s', async (title, text) => {
   for (const end of ['\n', '\r\n', '\r']) {
-    const parsed = await parse(text.replaceAll('\n', end));
+    const parsed = await parse(text.replaceAll('\n', end), 'train.py', python);
     await tryChanges(parsed, `${title}/${JSON.stringify(end)}`);
   }
+  const ends = ['\r\n', '\n', '\r'];
+  let count = 0;
+  await tryChanges(await parse(text.replaceAll('\n', () => ends[count++ % 3]!)), `${title}/mixed`);
 });
 
 test('each kind of change is made on the scripts', async () => {
@@ -147,4 +154,45 @@ test('a file that is not the one that was parsed is not patched', async () => {
   const { script } = await parse('a\nf(1)\n');
   const changed = sourceOf('train.py', Buffer.from('b\nf(1)\n'));
   expect(() => patchedText(changed, script, [])).toThrow(/as it was read/);
+});
+
+test('lines after an inner block come before lines after and before what is around it', async () => {
+  const parsed = await parse('for a in b:\n    for c in d:\n        e()\nf()\n');
+  const [outer, last] = parsed.script.body as [Statement, Statement];
+  const inner = outer.type === 'For' ? outer.body[0]! : outer;
+  const statement = inner.type === 'For' ? inner.body[0]! : inner;
+  const changes = [
+    insertBefore(parsed.script, last, ['before()']),
+    insertAfter(parsed.script, outer, ['outer()']),
+    insertAfter(parsed.script, statement, ['statement()']),
+    insertAfter(parsed.script, inner, ['inner()']),
+  ];
+  expect(await patched(parsed, ...changes)).toBe(
+    'for a in b:\n    for c in d:\n        e()\n        statement()\n    inner()\nouter()\nbefore()\nf()\n',
+  );
+});
+
+test('a comment stays behind all that other edits add to its line', async () => {
+  const parsed = await parse('f(\n    a,\n    b\n)\ng(); h()\n');
+  const f = find(parsed, 'Call', 'f(');
+  expect(
+    await patched(
+      parsed,
+      addComment(parsed.script, f.args[1]!, 'why'),
+      setKeyword(parsed.script, f, 'c', '1'),
+      wrapExpression(parsed.script, f.args[1]!, 'w(', ')'),
+      addComment(parsed.script, find(parsed, 'Call', 'h()'), 'too'),
+      insertAfter(parsed.script, find(parsed, 'Expr', 'h()'), ['i()']),
+    ),
+  ).toBe('f(\n    a,\n    w(b),  # why\n    c=1\n)\ng(); h(); i()  # too\n');
+});
+
+test('two keywords that are added apart are a conflict where a comma between them would be missing', async () => {
+  const parsed = await parse('f(\n    a\n)\ng()\nh(1)\n');
+  const twice = (name: string): Change[] =>
+    ['b', 'c'].map((keyword) => setKeyword(parsed.script, find(parsed, 'Call', name), keyword, '1'));
+  for (const name of ['f(', 'g(']) {
+    expect(() => patchedText(parsed.source, parsed.script, twice(name).flatMap(edits))).toThrow(UserError);
+  }
+  expect(await patched(parsed, ...twice('h('))).toContain('h(1, b=1, c=1)');
 });
