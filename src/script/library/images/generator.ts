@@ -57,20 +57,20 @@ export function imageDataGenerator(args: Arguments, at: Place): Value {
       );
       return standardize(rescale(prepared, settings), settings, statistics, at);
     },
-    method: (name, given, place, run) => {
+    method: (name, call, place, run) => {
       switch (name) {
         case 'flow_from_directory':
-          return flowFromDirectory(generator, given, place, run);
+          return flowFromDirectory(generator, call, place, run);
         case 'flow_from_dataframe':
-          return flowFromDataframe(generator, given, place, run);
+          return flowFromDataframe(generator, call, place, run);
         case 'flow':
-          return flowOnArrays(generator, given, place, run);
+          return flowOnArrays(generator, call, place, run);
         case 'fit':
           statistics.fittedAt = place;
           return constant(null, place);
         case 'standardize':
         case 'random_transform': {
-          const images = arrayIn(given.positional[0] ?? given.keywords.get('x'));
+          const images = arrayIn(call.positional[0] ?? call.keywords.get('x'));
           if (images === undefined) return undefined;
           if (name === 'random_transform') return images.withPixels(augment(images.pixels, settings, at), place);
           const prepared = callFunction(
@@ -186,8 +186,8 @@ function standardize(pixels: Pixels, settings: ArgumentReader, statistics: Stati
   const isScaled = is('featurewise_std_normalization') && !isWhitened;
   if (!isWhitened && !isScaled && !is('featurewise_center')) return all;
   const name = isScaled ? 'featurewise_std_normalization' : isWhitened ? 'zca_whitening' : 'featurewise_center';
-  const given = isWhitened ? undefined : givenStatistics(all, statistics, isScaled);
-  if (given !== undefined) return given;
+  const centered = isWhitened ? undefined : givenStatistics(all, statistics, isScaled);
+  if (centered !== undefined) return centered;
   const { fittedAt: fit } = statistics;
   const fittedAt = fit === undefined ? byDefault(false, at) : read(true, fit);
   const action = { kind: 'standardize', by: name, over: 'dataset', center: true, scale: isScaled, fittedAt } as const;

@@ -44,8 +44,8 @@ function imageArray(fields: ImageArrayFields): ImageArray {
   };
   const one = (key: string, at: Place): Value => {
     if (fields.extraAxis !== undefined) return changed(array, { extraAxis: undefined }, at);
-    const { pixels: own, data: rows } = set.get(key) ?? base;
-    return changed(array, { isOne: true, pixels: own, data: rows }, at);
+    const { pixels: itemPixels, data: rows } = set.get(key) ?? base;
+    return changed(array, { isOne: true, pixels: itemPixels, data: rows }, at);
   };
   const rowsAt = (index: Value | SliceIndex, at: Place): Value => {
     const name = index.kind === 'slice' ? undefined : stringOf(index);

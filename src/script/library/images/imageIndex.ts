@@ -62,9 +62,9 @@ function axesOf(parts: readonly Index[], isOne: boolean | undefined): Axes | und
   if (indexes.length > rank) return undefined;
   const [rows, ...rest] = rank === 4 ? indexes : [undefined, ...indexes];
   const [height, width, channel] = rest;
-  const given = { rows, height, width, channel };
+  const axes = { rows, height, width, channel };
   return {
-    ...Object.fromEntries(Object.entries(given).filter(([, axis]) => axis !== undefined && !isWhole(axis))),
+    ...Object.fromEntries(Object.entries(axes).filter(([, axis]) => axis !== undefined && !isWhole(axis))),
     isExpanded,
   };
 }
