@@ -1,13 +1,14 @@
 import { alignColumns } from '../base/text/alignColumns.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
+import { expectedInputOf } from '../diagnose/evidence/expectedInput.js';
 import { type FieldReading, fieldsOf } from '../script/reading/fields.js';
-import type { Pipeline } from '../script/reading/pipelines.js';
+import { baseOf, type Pipeline } from '../script/reading/pipelines.js';
 import { quotePlace } from '../script/reading/quotes.js';
 import type { ScriptReading } from '../script/reading/readScript.js';
 import type { StageReading } from '../script/reading/stageReading.js';
-import { rangeText, stepText } from '../script/reading/stepText.js';
 import type { Place } from '../script/syntax/ast.js';
+import { pipelineTable } from './pipelineTable.js';
 
 const INDENT = '  ';
 /** Lines of a list that are printed. */
@@ -19,7 +20,10 @@ const MAX_PLACES = 3;
 export function scriptText(reading: ScriptReading, pipelines: readonly Pipeline[], width: number): string {
   const { stages } = reading;
   const parts = stages.map((stage, i) => stageText(reading, stage, i, stages.length, width));
-  return [...parts, pipelinesText(pipelines, width), notUnderstoodText(reading, width), notesText(reading, width)]
+  const expected = expectedInputOf(baseOf(reading));
+  const expects = expected && { name: expected.application, range: expected.words };
+  const table = pipelineTable(pipelines, width, expects);
+  return [...parts, table, notUnderstoodText(reading, width), notesText(reading, width)]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -52,23 +56,6 @@ function stageText(reading: ScriptReading, stage: StageReading, i: number, count
 function shortened(text: string, most: number): string {
   const limit = Math.max(30, most);
   return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
-}
-
-/** The steps of training, validation and prediction side by side, each with its line and the range of values after it. */
-function pipelinesText(pipelines: readonly Pipeline[], width: number): string {
-  if (pipelines.length === 0) return '';
-  const column = Math.floor((width - INDENT.length) / pipelines.length) - 2;
-  const cells = pipelines.map(({ name, place, steps }) => [
-    `${name} (${lineOf(place)})`,
-    ...steps.map((step) => `${stepText(step)}  ${rangeText(step.after)}  :${lineOf(step.place)}`),
-  ]);
-  const length = Math.max(...cells.map(({ length: n }) => n));
-  const rows = Array.from({ length }, (_, i) => cells.map((cell) => shortened(cell[i] ?? '', column)));
-  return `How images reach the network: what is done, the values after it, the line\n${alignColumns(rows, INDENT)}`;
-}
-
-function lineOf({ cell, line }: Place): string {
-  return cell === undefined ? String(line) : `cell ${cell}, ${line}`;
 }
 
 /** `line 12`, `cell 3, line 2`; with its file where that is another one. */

@@ -67,6 +67,48 @@ export const CHECKS = {
     about: 'Which layers train is decided when a model is compiled; what is set later changes nothing.',
     cost: 'nothing',
   },
+  'statistics-not-fitted': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'critical',
+    headline: 'Images are not standardized: nothing measures the statistics',
+    about: 'A standardization by the mean and deviation of the data set changes nothing until they are measured.',
+    cost: 'nothing',
+  },
+  'crop-after-resize': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'critical',
+    headline: 'Images are resized before they are cropped',
+    about:
+      'A generator of Keras resizes an image before it calls the function that crops it, so training sees other parts of images than the script means.',
+    cost: 'nothing',
+  },
+  'integer-pixels': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'critical',
+    headline: 'Pixels are computed with integers',
+    about:
+      'Integers wrap around below 0 and above 255, and cut off what is behind the point: the images are destroyed.',
+    cost: 'nothing',
+  },
+  'input-shape-mismatch': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'critical',
+    headline: 'Images have another shape than the model is built for',
+    about: 'Images of another size or number of channels raise an error, or reach layers that are built for others.',
+    cost: 'nothing',
+  },
+  'head-on-classes': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'critical',
+    headline: 'The head stands on the classes of ImageNet',
+    about: 'The head sees how similar an image is to the 1,000 classes of ImageNet, and not the features behind that.',
+    cost: 'nothing',
+  },
   'class-order-mismatch': {
     stage: 'data',
     kind: 'cause',

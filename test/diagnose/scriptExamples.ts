@@ -1,4 +1,9 @@
+import { cropAfterResize } from '../../src/diagnose/checks/script/cropAfterResize.js';
 import { flagsWithoutCompile } from '../../src/diagnose/checks/script/flagsWithoutCompile.js';
+import { headOnClasses } from '../../src/diagnose/checks/script/headOnClasses.js';
+import { inputShapeMismatch } from '../../src/diagnose/checks/script/inputShapeMismatch.js';
+import { integerPixels } from '../../src/diagnose/checks/script/integerPixels.js';
+import { statisticsNotFitted } from '../../src/diagnose/checks/script/statisticsNotFitted.js';
 import type { CheckOf } from '../../src/diagnose/docs/checkDocs.js';
 import type { Finding } from '../../src/diagnose/finding.js';
 import type { ScriptReading } from '../../src/script/reading/readScript.js';
@@ -24,6 +29,83 @@ model = Model(base.input, Dense(7, activation='softmax')(base.output))
 model.compile('adam', 'categorical_crossentropy')
 model.fit(train, epochs=5)
 base.trainable = True
+model.fit(train, epochs=5)
+`,
+  },
+  'statistics-not-fitted': {
+    check: statisticsNotFitted,
+    script: `
+from tensorflow.keras.layers import Dense, Flatten
+from tensorflow.keras.models import Sequential
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+
+images = ImageDataGenerator(featurewise_center=True, featurewise_std_normalization=True)
+train = images.flow_from_directory('train', target_size=(224, 224))
+model = Sequential([Flatten(), Dense(3, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, epochs=5)
+`,
+  },
+  'crop-after-resize': {
+    check: cropAfterResize,
+    script: `
+from tensorflow.keras.layers import Dense, Flatten
+from tensorflow.keras.models import Sequential
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+
+def crop(image):
+    top, left = (image.shape[0] - 48) // 2, (image.shape[1] - 48) // 2
+    return image[top:top + 48, left:left + 48]
+
+images = ImageDataGenerator(preprocessing_function=crop, rescale=1 / 255)
+train = images.flow_from_directory('train', target_size=(48, 48))
+model = Sequential([Flatten(), Dense(3, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, epochs=5)
+`,
+  },
+  'integer-pixels': {
+    check: integerPixels,
+    script: `
+import tensorflow as tf
+from tensorflow.keras.applications.resnet50 import ResNet50, preprocess_input
+
+def load(path):
+    image = tf.image.decode_jpeg(tf.io.read_file(path), channels=3)
+    return preprocess_input(image)
+
+train = tf.data.Dataset.list_files('train/*.jpg').map(load).batch(32)
+model = tf.keras.Sequential([ResNet50(include_top=False, pooling='avg'), tf.keras.layers.Dense(3)])
+model.compile('adam', 'mse')
+model.fit(train, epochs=5)
+`,
+  },
+  'input-shape-mismatch': {
+    check: inputShapeMismatch,
+    script: `
+from tensorflow.keras.applications import MobileNetV2
+from tensorflow.keras.layers import Dense
+from tensorflow.keras.models import Model
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+
+base = MobileNetV2(include_top=False, pooling='avg', input_shape=(224, 224, 3))
+model = Model(base.input, Dense(7, activation='softmax')(base.output))
+model.compile('adam', 'categorical_crossentropy')
+train = ImageDataGenerator(rescale=1 / 255).flow_from_directory('train', target_size=(150, 150))
+model.fit(train, epochs=5)
+`,
+  },
+  'head-on-classes': {
+    check: headOnClasses,
+    script: `
+from tensorflow.keras.applications import VGG16
+from tensorflow.keras.layers import Dense
+from tensorflow.keras.models import Model
+
+base = VGG16(weights='imagenet')
+base.trainable = False
+model = Model(base.input, Dense(7, activation='softmax')(base.output))
+model.compile('adam', 'categorical_crossentropy')
 model.fit(train, epochs=5)
 `,
   },

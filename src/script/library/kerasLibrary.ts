@@ -2,6 +2,7 @@ import { constantOfPython } from '../evaluate/pythonLibrary.js';
 import { type Arguments, constant, type Execution, type Library, unknown, type Value } from '../evaluate/values.js';
 import type { Place } from '../syntax/ast.js';
 import { imagesLibrary } from './images/imagesLibrary.js';
+import { APPLICATION_NAME } from './models/applicationModel.js';
 import { newEvents, type ScriptEvents } from './models/events.js';
 import { modelsLibrary } from './models/modelsLibrary.js';
 import { canonical } from './names.js';
@@ -28,7 +29,7 @@ const STAR_NAMES: Record<string, RegExp> = {
   'keras.preprocessing.image': /^(ImageDataGenerator|load_img|img_to_array|array_to_img|\w*Iterator)$/,
   'keras.preprocessing': /^image$/,
   'keras.utils': /^(to_categorical|image_dataset_from_directory|plot_model|np_utils|Sequence|load_img|img_to_array)$/,
-  'keras.applications': /^([A-Z]\w*|[a-z]\w*\d\w*)$/,
+  'keras.applications': new RegExp(`${APPLICATION_NAME.source}|^[a-z]\\w*\\d\\w*$`),
 };
 
 export function kerasLibrary(): KerasLibrary {

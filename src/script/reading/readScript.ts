@@ -97,7 +97,8 @@ function readWay({ library, notUnderstood, isWhole }: Interpretation<KerasLibrar
   const { list } = library.events;
   const calls = list.filter((event): event is ModelCall => 'method' in event);
   const fits = calls.filter(({ kind }) => kind === 'fit');
-  const last = fits.at(-1);
+  // A script that trains nothing may use a model that is trained.
+  const last = fits.at(-1) ?? calls.at(-1);
   const layers = new Set(last === undefined ? [] : innerLayers(last.node));
   const shares = ({ node }: ModelCall): boolean =>
     node === last?.node || innerLayers(node).some((layer) => layers.has(layer));

@@ -88,6 +88,8 @@ export interface PreprocessInputAction {
   /** `vgg16`, `imagenet_utils`. */
   module: string;
   mode: Read<PreprocessMode>;
+  /** Whether integers stay integers, as tensors do in mode `caffe`: the result wraps around. Arrays are cast to floats. */
+  keepsIntegers?: boolean;
 }
 
 export interface CastAction {

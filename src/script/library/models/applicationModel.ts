@@ -6,9 +6,13 @@ import type { ScriptEvents } from './events.js';
 import type { LayerNode, Tensor } from './layerNode.js';
 import { layerValue, newLayer } from './modelHost.js';
 
+/** Models of keras.applications: `from keras.applications import *` brings no other names, such as `Model`. */
+export const APPLICATION_NAME: RegExp =
+  /^(VGG|ResNet|Inception|Xception|MobileNet|NASNet|DenseNet|EfficientNet|ConvNeXt|RegNet)\w*$/;
+
 /** Whether a name is that of a function of keras.applications that builds a model. */
 export function isApplication(name: string): boolean {
-  return /^keras\.applications\.(?:\w+\.)*[A-Z]\w*$/.test(name);
+  return name.startsWith('keras.applications.') && APPLICATION_NAME.test(lastPart(name));
 }
 
 /** A model of keras.applications: its layers stand in it as Keras lists them, with their flags. */
