@@ -6,7 +6,10 @@ import { formatNumber } from './fields.js';
 export function stepText(step: PixelStep): string {
   switch (step.kind) {
     case 'decode':
-      return [`load with ${lastPart(step.by)}`, ...(step.order === 'bgr' ? ['(BGR)'] : [])].join(' ');
+      return [
+        `load with ${/\bopen$/.test(step.by) ? 'Image.open' : lastPart(step.by)}`,
+        ...(step.order === 'bgr' ? ['(BGR)'] : []),
+      ].join(' ');
     case 'resize':
       return `resize to ${shown(step.height)}x${shown(step.width)}, ${shown(step.interpolation)}`;
     case 'scale':

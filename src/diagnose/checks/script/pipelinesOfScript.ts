@@ -188,8 +188,13 @@ function placesOf(
       (step) => !rest.steps.some((one) => keyOf(one.place) === keyOf(step.place) && one.kind === step.kind),
     );
     const where = i === 0 && reference.name === other.name ? 'first' : pipeline.name;
-    const last = steps.length === 0 ? pipeline.steps.slice(-1) : steps;
-    return last.map((step) => quotePlace(reading, step.place, `${where}: ${stepNote(step)}`));
+    // Where one side does nothing, its last step says what it leaves.
+    if (steps.length === 0) {
+      return pipeline.steps
+        .slice(-1)
+        .map((step) => quotePlace(reading, step.place, `${where}: ${rangeText(step.after)}`));
+    }
+    return steps.map((step) => quotePlace(reading, step.place, `${where}: ${stepNote(step)}`));
   });
   const all = quoted.flat();
   return all.filter(

@@ -6,7 +6,14 @@ import { rangeText } from '../../../script/reading/stepText.js';
 import type { Place } from '../../../script/syntax/ast.js';
 import { walk } from '../../../script/syntax/walk.js';
 import { type ExpectedInput, expectedInputOf } from '../../evidence/expectedInput.js';
-import { hullAtEnd, isSameRange, namesInWords, valueSteps, wholeScalings } from '../../evidence/pixelSteps.js';
+import {
+  endWithoutAugmentation,
+  hullAtEnd,
+  isSameRange,
+  namesInWords,
+  valueSteps,
+  wholeScalings,
+} from '../../evidence/pixelSteps.js';
 import type { Evidence, Finding, FindingPlace } from '../../finding.js';
 
 /**
@@ -97,16 +104,21 @@ function evidenceOf({ words }: ExpectedInput, pipelines: readonly Pipeline[]): E
   );
 }
 
-function fixOf({ module, mode }: ExpectedInput, { flow }: Pipeline, scalings: readonly PixelStep[]): string {
+function fixOf({ module, mode }: ExpectedInput, { flow, steps }: Pipeline, scalings: readonly PixelStep[]): string {
   if (mode === 'none') return 'Remove the scaling: the model has it as its first layers.';
   const isHalfRight =
     scalings.length > 1 && scalings.some((step) => step.kind === 'preprocess_input' && step.mode.value === mode);
   if (isHalfRight) return 'Keep `preprocess_input` alone: remove the other scaling.';
   const isGenerator = /generator/.test(flow.kind) && flow.kind !== 'script generator';
   const instead = scalings.length === 0 ? '' : ', and remove the other scaling';
-  return isGenerator
-    ? `Give ImageDataGenerator \`preprocessing_function=preprocess_input\` of \`keras.applications.${module}\`${instead}.`
-    : `Apply \`preprocess_input\` of \`keras.applications.${module}\` to values in 0..255${instead}.`;
+  if (isGenerator) {
+    return `Give ImageDataGenerator \`preprocessing_function=preprocess_input\` of \`keras.applications.${module}\`${instead}.`;
+  }
+  const isSwapped =
+    endWithoutAugmentation({ steps, flow }).order === 'bgr' &&
+    scalings.every(({ kind }) => kind !== 'preprocess_input');
+  const order = isSwapped ? ', in RGB: convert what OpenCV reads with `cv2.COLOR_BGR2RGB`' : '';
+  return `Apply \`preprocess_input\` of \`keras.applications.${module}\` to values in 0..255${instead}${order}.`;
 }
 
 function placesOf(

@@ -4,6 +4,7 @@ import type { BinaryOperator } from '../../syntax/ast.js';
 import { imageBinary } from '../images/arithmetic.js';
 import type { ImageFlow } from '../images/flow.js';
 import { integerLimits, withStep } from '../images/foldStep.js';
+import { sizeReads } from '../images/generatorFlows.js';
 import { imagesValue } from '../images/imageArray.js';
 import { applyUnknown, imagesOf } from '../images/imageHost.js';
 import { applyImageLayer } from '../images/layers.js';
@@ -80,7 +81,9 @@ export function throughLayers(flow: ImageFlow, layers: readonly LayerNode[], run
   const through = imagesOf(applyLayers(layers, input, run));
   if (through === undefined) return flow;
   const { steps } = through.pixels;
-  return { ...flow, steps, end: steps.at(-1)?.after ?? flow.end };
+  const end = steps.at(-1)?.after ?? flow.end;
+  // A layer such as Resizing decides the size that the backbone gets.
+  return { ...flow, steps, end, ...sizeReads(steps, end, origin) };
 }
 
 function isInteger(dtype: string | undefined): boolean {

@@ -142,6 +142,22 @@ test('the same shape, an unknown one and channels first are no mismatch', async 
   expect(await found(inputShapeMismatch, { base: first, train })).toEqual([]);
 });
 
+test('a layer that resizes in front of the base decides the size', async () => {
+  const script = `
+from tensorflow import keras
+from tensorflow.keras import layers
+(x, y), _ = keras.datasets.cifar10.load_data()
+base = keras.applications.MobileNetV2(include_top=False, input_shape=(224, 224, 3))
+inputs = keras.Input((32, 32, 3))
+model = keras.Model(inputs, layers.Dense(5)(base(layers.Resizing(224, 224)(inputs))))
+model.compile('adam', 'mse')
+model.fit(x, y)
+`;
+  const reading = await readingOf(script);
+  expect(reading.stages[0]?.training?.height.value).toBe(224);
+  expect(inputShapeMismatch(reading)).toEqual([]);
+});
+
 test('names in the other order are found where the image is not square, also of OpenCV', async () => {
   const sizes = (width: number, height: number): string => `width, height = ${width}, ${height}`;
   const train = generator('', 'train', '(width, height)');

@@ -122,7 +122,7 @@ test('pipelines that differ in the same way are one finding, which points at bot
   );
   expect(finding?.places?.map(({ where, note }) => [where, note])).toEqual([
     ['train.py:13', 'training: 0..1 after it'],
-    ['train.py:14', 'validation: 0..255 after it'],
+    ['train.py:14', 'validation: 0..255'],
   ]);
 });
 
