@@ -73,11 +73,26 @@ export interface TrainableRule {
    * by one. Measured with the TensorFlow backend, whose `KerasAutoTrackable.__setattr__` skips a value that is there.
    */
   sameValueIsSkipped: boolean;
+  /**
+   * When it is decided what trains: flags that are set later change nothing. Keras 3 reads them as the first `fit` after a
+   * compile traces its step. Measured with Keras 2.1.2, 2.2.4, 2.3.1, TF 1.4, 1.10, 1.15, 2.0, 2.2, 2.3, 2.10, Keras 3.15.1.
+   */
+  decidedAt: 'compile' | 'first fit';
 }
 
-const TRAINABLE_OF_KERAS_2: TrainableRule = { recursive: false, frozenModelHides: true, sameValueIsSkipped: false };
-const TRAINABLE_OF_TF_2: TrainableRule = { recursive: true, frozenModelHides: true, sameValueIsSkipped: false };
-const TRAINABLE_OF_KERAS_3: TrainableRule = { recursive: true, frozenModelHides: false, sameValueIsSkipped: true };
+const TRAINABLE_OF_KERAS_2: TrainableRule = {
+  recursive: false,
+  frozenModelHides: true,
+  sameValueIsSkipped: false,
+  decidedAt: 'compile',
+};
+const TRAINABLE_OF_TF_2: TrainableRule = { ...TRAINABLE_OF_KERAS_2, recursive: true };
+const TRAINABLE_OF_KERAS_3: TrainableRule = {
+  recursive: true,
+  frozenModelHides: false,
+  sameValueIsSkipped: true,
+  decidedAt: 'first fit',
+};
 
 /**
  * Measured by counting the trainable weights of a base in a model on its output, in a model that calls it, and in a

@@ -2,6 +2,7 @@ import type { Value } from '../evaluate/values.js';
 import type { ModelCall, ScriptEvents } from '../library/models/events.js';
 import { innerLayers, type LayerNode, type Tensor, type TrainableFlag, trainsIn } from '../library/models/layerNode.js';
 import type { OutputsHost } from '../library/models/training.js';
+import { likelyTrainableRule } from '../library/scriptVersion.js';
 
 /** What a script's model is made of, from its input up. */
 export interface ModelReading {
@@ -24,7 +25,7 @@ export interface ModelReading {
 /** The model of a call of `fit`, taken apart. */
 export function readModelOf(call: ModelCall, events: ScriptEvents): ModelReading {
   const { node } = call;
-  const flags = trainsIn(node, call.compiled?.flags ?? call.flags);
+  const flags = trainsIn(node, call.compiled?.flags ?? call.flags, likelyTrainableRule(events.version));
   const items = itemsOf(node);
   const at = items.findIndex(isBase);
   const features = at === -1 ? featuresOf(call.args.get('x')) : undefined;
