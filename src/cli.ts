@@ -6,6 +6,7 @@ import { failureText, refusalOf } from './command/failureText.js';
 import { openLab } from './command/openLab.js';
 import { type Command, readCommand, withDataOfRecipe } from './command/readCommand.js';
 import { runDiagnose } from './command/runDiagnose.js';
+import { runFix } from './command/runFix.js';
 import { runImprove } from './command/runImprove.js';
 import { runKernel } from './command/runKernel.js';
 import { showCache } from './command/showCache.js';
@@ -17,8 +18,9 @@ import { readEnvironment } from './report/jupyterServer.js';
 const HELP = `thaw finds out why transfer learning on a folder of images gives bad accuracy.
 
 Usage: thaw [options]        run the notebooks and write their reports
-       thaw diagnose         find what is wrong with images, a recipe or a trained model;
+       thaw diagnose         find what is wrong with a Keras script, images, a recipe or a trained model;
                              see \`thaw diagnose --help\`
+       thaw fix              write a patch for a Keras script; see \`thaw fix --help\`
        thaw improve FILE     search for the recipe that is most accurate on your images;
                              see \`thaw improve --help\`
        thaw lab [options]    open the notebooks in JupyterLab
@@ -31,6 +33,7 @@ Options:
                      default: dataset/, or a sample set that thaw draws
   --recipe FILE      a recipe that the notebooks train in place of the reference recipe, as the file gives it;
                      \`--set\` changes its size and epochs
+  --script FILE      a Keras script or notebook whose training the notebooks repeat and diagnose
   --only 01,03       run only the notebooks whose names start with these; default: all
   --set name=value   change a setting of the notebooks; may be repeated; the names are below
   --out DIR          folder for the reports; default: reports
@@ -51,6 +54,7 @@ async function main(): Promise<number> {
   console.warn = () => {};
   const words = process.argv.slice(2);
   if (words[0] === 'diagnose') return await runDiagnose(words.slice(1));
+  if (words[0] === 'fix') return await runFix(words.slice(1));
   if (words[0] === 'improve') return await runImprove(words.slice(1));
   if (words[0] === 'kernel') return await runKernel(words.slice(1));
   let command: Command | undefined;
@@ -63,7 +67,7 @@ async function main(): Promise<number> {
     }
     if (command.name === 'cache') return await showCache(command.empty);
     names = chooseNotebooks(command.only);
-    if (command.recipeFile !== undefined) await loadTensorFlow();
+    if (command.recipeFile !== undefined || command.scriptFile !== undefined) await loadTensorFlow();
     command = await withDataOfRecipe(command, PROJECT);
     if (command.name === 'reports') await checkReports(command, names);
   } catch (error) {
@@ -77,7 +81,7 @@ async function main(): Promise<number> {
 
 function fail(error: unknown): never {
   console.error(failureText(error));
-  process.exit(['diagnose', 'improve'].includes(process.argv[2] ?? '') ? EXIT.badUsage : EXIT.failed);
+  process.exit(['diagnose', 'fix', 'improve'].includes(process.argv[2] ?? '') ? EXIT.badUsage : EXIT.failed);
 }
 
 // Nobody reads on, as behind `| head`.

@@ -20,9 +20,11 @@ const ROOMS = [
   'recipe',
   'recipe/keras',
   'script/syntax',
+  'script/edit',
   'script/keras',
   'script/evaluate',
   'script/library',
+  'script/history',
   'script/reading',
   'features',
   'run',
@@ -33,6 +35,7 @@ const ROOMS = [
   'diagnose/evidence',
   'diagnose/checks',
   'diagnose/docs',
+  'diagnose/fixes',
   'diagnose/stages',
   'diagnose/interventions',
   'diagnose/verdict',
@@ -53,6 +56,7 @@ const FENCES: Record<string, string> = {
   vega: 'plots',
   '@viz-js': 'plots',
   '@jupyterlab': 'report',
+  diff: 'script/edit',
 };
 
 /** The room of a file: the longest of `ROOMS` that its path begins with. */

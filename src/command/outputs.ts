@@ -80,7 +80,7 @@ export async function checkOutFolder(folder: string, names: readonly string[], d
  * Writes a file whole or not at all, and makes its folder. What a link leads to is written in its place, and a device or a
  * FIFO is written into, as `>` of a shell does.
  */
-export async function writeOutput(file: string, text: string): Promise<void> {
+export async function writeOutput(file: string, text: string | Buffer): Promise<void> {
   const target = await targetOf(file);
   if (target === undefined) await writeAtomic(await realPlace(file), text);
   else if (isStdout(target)) {

@@ -1,5 +1,7 @@
+import { PROJECT } from '../base/project.js';
+import { pythonOfProject } from '../base/pythonOfProject.js';
 import { type Console, terminalConsole } from './console.js';
-import { DIAGNOSE_HELP, readDiagnoseOptions } from './diagnoseOptions.js';
+import { DIAGNOSE_HELP, type DiagnoseOptions, readDiagnoseOptions } from './diagnoseOptions.js';
 import { EXIT } from './exit.js';
 import { failureText } from './failureText.js';
 import type { Session } from './session.js';
@@ -30,6 +32,9 @@ export async function runDiagnose(
       console.print(DIAGNOSE_HELP.trimEnd());
       return EXIT.ran;
     }
+    const isText =
+      options.dataFolder === undefined && options.recipeFile === undefined && options.modelFile === undefined;
+    if (isText && (options.scriptFile ?? options.historyFile) !== undefined) return await ofText(options, console);
     const session = await openSession(console);
     const { diagnose } = await import('./diagnose.js');
     const findings = await diagnose(options, session);
@@ -39,4 +44,24 @@ export async function runDiagnose(
     console.fail(failureText(error));
     return EXIT.badUsage;
   }
+}
+
+/** The text of a script alone: without TensorFlow, which takes seconds to load. */
+async function ofText({ scriptFile, historyFile, jsonFile }: DiagnoseOptions, console: Console): Promise<number> {
+  const { diagnoseScript, diagnoseHistory } = await import('./diagnoseScript.js');
+  if (scriptFile === undefined) {
+    const { shown } = await diagnoseHistory(historyFile!, console);
+    return shown.signatures.some(({ kind }) => kind === 'fault') ? EXIT.failed : EXIT.ran;
+  }
+  const { reading, findings } = await diagnoseScript(
+    scriptFile,
+    { python: pythonOfProject(PROJECT), historyFile },
+    console,
+  );
+  if (jsonFile !== undefined) {
+    const { writeOutput } = await import('./outputs.js');
+    const { scriptPart } = await import('./scriptJson.js');
+    await writeOutput(jsonFile, `${JSON.stringify({ script: scriptPart(reading, findings) }, null, 2)}\n`);
+  }
+  return findings.some(({ severity }) => severity === 'critical') ? EXIT.failed : EXIT.ran;
 }

@@ -10,7 +10,7 @@ const file = path.join(folder, 'recipe.json');
 writeFileSync(file, '{}');
 
 test('all options are optional, and paths become absolute', () => {
-  expect(readDiagnoseOptions([])).toEqual({ seeds: 1, minutes: 10 });
+  expect(readDiagnoseOptions([])).toEqual({ changes: {}, seeds: 1, minutes: 10 });
   const words = [
     '--data',
     folder,
@@ -27,6 +27,7 @@ test('all options are optional, and paths become absolute', () => {
     dataFolder: folder,
     recipeFile: file,
     modelFile: file,
+    changes: {},
     seeds: 3,
     minutes: 10,
     jsonFile: path.resolve('out.json'),

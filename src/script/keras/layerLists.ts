@@ -1,7 +1,8 @@
-import { APPLICATIONS } from './applications.js';
+import { APPLICATIONS, applicationOf, hasApplication } from './applications.js';
 import {
   compareVersions,
   type Flavor,
+  inRange,
   type KerasVersion,
   parseVersion,
   RELEASES,
@@ -95,11 +96,15 @@ interface Near {
   at: KerasVersion;
 }
 
-/** The recording of a release, or those of the nearest releases before and after it of its flavor and generation. */
-function near(release: KerasVersion): Near[] {
+/** The recording of a model in a release, or those of the nearest releases before and after it of its generation. */
+function near(name: string, release: KerasVersion): Near[] {
+  const plain = read().rows[`${name} notop`] ?? [];
   const alike = read()
     .recordings.map((at, index) => ({ index, at, order: compareVersions(at, release) }))
-    .filter(({ at }) => at.flavor === release.flavor && at.major >= 3 === release.major >= 3)
+    .filter(({ at, index }) => {
+      const same = at.flavor === release.flavor && at.major >= 3 === release.major >= 3;
+      return same && (plain[index] ?? -1) >= 0;
+    })
     .sort((a, b) => compareVersions(a.at, b.at));
   const exact = alike.filter(({ order }) => order === 0);
   if (exact.length > 0) return exact;
@@ -118,7 +123,12 @@ function placeOf(name: string, variant: string, index: number): number {
 }
 
 function placesIn(name: string, variant: string, release: KerasVersion): number[] {
-  const places = near(release).map(({ index }) => placeOf(name, variant, index));
+  const application = applicationOf(`keras.applications.${name}`);
+  if (application === undefined || !hasApplication(application, release)) return [];
+  // EfficientNet's layer for weights='imagenet' is not in efficientnet.py of TF 2.3 to 2.5 and Keras 2.6 to 2.8.
+  const before = variant.startsWith('imagenet') && inRange(release, { flavor: 'tf.keras', to: '2.8' });
+  const asked = before ? (variant.endsWith('top') ? 'top' : 'notop') : variant;
+  const places = near(name, release).map(({ index }) => placeOf(name, asked, index));
   return [...new Set(places.filter((place) => place >= 0))];
 }
 
@@ -167,17 +177,14 @@ export function layersOf(name: string, options: LayerOptions & { keras?: KerasVe
   const newest = readings.at(-1);
   if (newest === undefined) return undefined;
   if (tellApart !== undefined) return { layers: newest.value, sure: false, note: tellApart };
-  const known = recordedVersions();
   const [release] = releases;
-  if (releases.length > 1 || known.some((version) => compareVersions(version, release!) === 0))
+  const sides = near(name, release!).map(({ at }) => at);
+  if (releases.length > 1 || sides.some((version) => compareVersions(version, release!) === 0)) {
     return { layers: newest.value, sure: true };
-  const sides = near(release!).map(({ at }) => versionText(at));
-  if (sides.length > 1) return { layers: newest.value, sure: true, note: `The same in ${sides.join(' and ')}.` };
-  return {
-    layers: newest.value,
-    sure: false,
-    note: `Recorded with ${sides.join()}, not with ${versionText(release!)}.`,
-  };
+  }
+  const words = sides.map(versionText);
+  if (sides.length > 1) return { layers: newest.value, sure: true, note: `The same in ${words.join(' and ')}.` };
+  return { layers: newest.value, sure: false, note: `Recorded with ${words[0]}, not with ${versionText(release!)}.` };
 }
 
 function isMeant(release: KerasVersion, version: KerasVersion): boolean {

@@ -51,7 +51,7 @@ function record(data: Uint8Array): Uint8Array {
   return result;
 }
 
-/** Source: tensorflow/core/lib/hash/crc32c.h, `Mask`. */
-function masked(crc: number): number {
+/** A checksum as records hold it. Source: tensorflow/core/lib/hash/crc32c.h, `Mask`. */
+export function masked(crc: number): number {
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }

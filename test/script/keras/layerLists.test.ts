@@ -25,6 +25,16 @@ describe('layersOf', () => {
     expect(layersOf(name, keras(version))!.layers).toHaveLength(withTop);
   });
 
+  test('tf.keras 2.10 counts inputs from 1 and other layers from 0', () => {
+    const list = layersOf('InceptionV3', { ...NO_TOP, keras: parseVersion('2.10', 'tf.keras')! })!;
+    expect(list).toMatchObject({ sure: true });
+    expect(names(list).slice(0, 3)).toEqual(['input_1', 'conv2d', 'batch_normalization']);
+    expect(layersOf('InceptionV3', { ...NO_TOP, keras: parseVersion('2.4', 'tf.keras')! })).toMatchObject({
+      sure: false,
+      note: 'Recorded with tf.keras 2.10, not with tf.keras 2.4.',
+    });
+  });
+
   test('names of ResNet50 changed', () => {
     expect(names(layersOf('ResNet50', { ...NO_TOP, ...keras('2.2.4') }))).toContain('res5c_branch2c');
     expect(names(layersOf('ResNet50', { ...NO_TOP, ...keras('3.15') }))).toContain('conv5_block3_3_conv');
@@ -54,6 +64,9 @@ describe('layersOf', () => {
     const own = layersOf('EfficientNetB0', { ...NO_TOP, weights: null, ...keras('3.15') })!.layers;
     const imagenet = layersOf('EfficientNetB0', { ...NO_TOP, ...keras('3.15') })!.layers;
     expect(imagenet.length - own.length).toBe(1);
+    expect(layersOf('EfficientNetB0', { ...NO_TOP, keras: parseVersion('2.4', 'tf.keras')! })!.layers).toHaveLength(
+      own.length,
+    );
     expect(imagenet[3]).toEqual({ name: 'rescaling_1', className: 'Rescaling', autoNamed: true });
   });
 

@@ -1,30 +1,13 @@
 import { type Arguments, stringOf, type Value } from '../../evaluate/values.js';
+import { externalPreprocessOf, preprocessOf } from '../../keras/applications.js';
 import type { Place } from '../../syntax/ast.js';
-import { argumentReader, byDefault, notRead, type Read, read, readValue } from '../read.js';
-import type { PreprocessMode } from './flow.js';
-import { applyAction, imagesOf } from './imageHost.js';
+import { type ArgumentReader, argumentReader, byDefault, notRead, type Read, read, readValue } from '../read.js';
+import type { PreprocessInputAction, PreprocessMode } from './flow.js';
+import { endOf, withStep } from './foldStep.js';
+import { applyAction, arrayIn, type ImageArray, imagesOf } from './imageHost.js';
+import { unknownImages } from './unknownImages.js';
 
-/** What `preprocess_input` of each module of `keras.applications` does. */
-const MODES: Record<string, PreprocessMode> = {
-  vgg16: 'caffe',
-  vgg19: 'caffe',
-  resnet: 'caffe',
-  resnet50: 'caffe',
-  inception_v3: 'tf',
-  inception_resnet_v2: 'tf',
-  xception: 'tf',
-  mobilenet: 'tf',
-  mobilenet_v2: 'tf',
-  resnet_v2: 'tf',
-  nasnet: 'tf',
-  densenet: 'torch',
-  efficientnet: 'identity',
-  efficientnet_v2: 'identity',
-  mobilenet_v3: 'identity',
-  convnext: 'identity',
-};
-
-/** Whether a name is that of a `preprocess_input` of Keras. */
+/** Whether a name is that of a `preprocess_input` of Keras, or of a package that is like it. */
 export function isPreprocessInput(name: string): boolean {
   return /^(keras|keras_applications|efficientnet)\b.*\.preprocess_input$/.test(name);
 }
@@ -33,25 +16,38 @@ export function isPreprocessInput(name: string): boolean {
 export function preprocessInput(name: string, args: Arguments, at: Place): Value | undefined {
   const reader = argumentReader(args, ['x', 'data_format', 'mode'], at);
   const value = reader.value('x');
-  const images = imagesOf(value);
+  const images = value === undefined ? undefined : (imagesOf(value) ?? unknownImages(value));
   if (images === undefined) return undefined;
   const module = name.split('.').at(-2) ?? '';
-  return applyAction(images, { kind: 'preprocess_input', module, mode: modeOf(module, name, reader, at) }, at);
+  const action: PreprocessInputAction = { kind: 'preprocess_input', module, mode: modeOf(module, name, reader, at) };
+  const result = applyAction(images, action, at);
+  writeInto(arrayIn(value), action, at);
+  return result;
 }
 
-function modeOf(
-  module: string,
-  name: string,
-  reader: ReturnType<typeof argumentReader>,
-  at: Place,
-): Read<PreprocessMode> {
+/**
+ * Keras writes into an array of floats that it is given. With mode `caffe`, the channels of that array stay where they are:
+ * only the result has them exchanged.
+ */
+function writeInto(array: ImageArray | undefined, action: PreprocessInputAction, at: Place): void {
+  if (array?.library !== 'numpy' || action.mode.value === 'identity') return;
+  const { pixels } = array;
+  if (!(endOf(pixels).dtype ?? '').startsWith('float')) return;
+  const done = withStep(pixels, action, at);
+  const isSwapped = action.mode.value === 'caffe';
+  array.setPixels(
+    isSwapped ? withStep(done, { kind: 'swap channels', by: 'the array itself is not exchanged' }, at) : done,
+  );
+}
+
+function modeOf(module: string, name: string, reader: ArgumentReader, at: Place): Read<PreprocessMode> {
   if (module === 'imagenet_utils') {
     const mode = reader.value('mode');
     return mode === undefined ? byDefault('caffe', at) : readValue(mode, asMode, at);
   }
-  const mode = MODES[module];
-  if (mode !== undefined) return read(mode, at);
-  return notRead(`thaw does not know what ${name} does`, name, at);
+  const mode = preprocessOf(name) ?? externalPreprocessOf(name);
+  if (mode === undefined || mode === 'unit') return notRead(`thaw does not know what ${name} does`, name, at);
+  return read(mode === 'none' ? 'identity' : mode, at);
 }
 
 function asMode(value: Value): PreprocessMode | undefined {

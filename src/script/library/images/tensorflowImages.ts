@@ -20,6 +20,7 @@ import { asSetting } from './generator.js';
 import { imagesValue } from './imageArray.js';
 import { applyAction, imagesOf, type LibraryCall } from './imageHost.js';
 import { readSize } from './resizeAction.js';
+import { unknownImages } from './unknownImages.js';
 
 const ORDERS: Record<number, ChannelOrder> = { 1: 'gray', 3: 'rgb', 4: 'rgba' };
 
@@ -51,9 +52,10 @@ function onImages(
   parameters: readonly string[],
   action: (settings: ArgumentReader, before: PixelState, at: Place) => PixelAction | 'same' | undefined,
 ): LibraryCall {
-  return (args, at) => {
+  return (args, at, run) => {
     const settings = argumentReader(args, parameters, at);
-    const images = imagesOf(settings.value(parameters[0]!));
+    const value = settings.value(parameters[0]!);
+    const images = imagesOf(value) ?? (value === undefined ? undefined : unknownImages(value, 'tensor', run));
     if (images === undefined) return undefined;
     const done = action(settings, endOf(images.pixels), at);
     if (done === undefined) return undefined;
@@ -189,7 +191,12 @@ function augment(
       const value = settings.optional(parameter, asSetting);
       if (value !== undefined) changes[parameter] = value;
     }
-    const common = { kind: 'augment', name: `tf.image.${name}`, settings: changes } as const;
+    const common = {
+      kind: 'augment',
+      isRandom: name.startsWith('random_'),
+      name: `tf.image.${name}`,
+      settings: changes,
+    } as const;
     // TensorFlow limits bytes to their range.
     if (rangeOf === undefined || before.dtype === 'uint8') return { ...common, effect: 'kept' };
     const range = rangeOf(settings, before);

@@ -120,6 +120,7 @@ NAMED = dict(
     ndim=lambda x: len(shape_of(x) or ()),
     is_keras_tensor=lambda x: hasattr(x, "_keras_history"),
     is_tensor=lambda x: isinstance(x, Tensor),
+    is_variable=lambda x: False,
     is_symbolic=lambda x: isinstance(x, Tensor),
     is_placeholder=lambda x: True,
     is_sparse=lambda x: False,
@@ -163,6 +164,8 @@ def without_packages():
         module = Backend("keras.backend" + name) if name else keras_backend
         vars(module).update(NAMED)
         sys.modules["keras.backend" + name] = module
+        if name:
+            setattr(keras_backend, name[1:], module)
     for name in (
         "yaml h5py tensorflow tensorflow.python tensorflow.contrib tensorflow.contrib.tensorboard "
         "tensorflow.contrib.tensorboard.plugins theano scipy scipy.sparse scipy.ndimage scipy.linalg pandas requests "

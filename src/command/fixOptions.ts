@@ -1,0 +1,63 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { UserError } from '../base/errors.js';
+import { parseOptions, readOutputFile } from './parseOptions.js';
+
+/** Options of `thaw fix`; paths are absolute. */
+export interface FixOptions {
+  scriptFile: string;
+  /** File to write the patch to. Default: it is printed */
+  outFile?: string;
+  /** Whether the script itself is changed; a copy is kept. */
+  write: boolean;
+}
+
+export const FIX_HELP: string = `thaw fix writes a patch for a Keras script: the fewest lines that remove what is wrong in its text.
+
+Usage: thaw fix --script FILE [--out FILE] [--write]
+
+The script is read, never run, and not changed unless --write is given. What cannot be patched safely is
+said in words, with the lines.
+
+Options:
+  --script FILE  a Keras script (.py) or notebook (.ipynb)
+  --out FILE     write the patch to FILE, for \`patch\` or \`git apply\`; default: print it
+  --write        change the script itself, and keep what it was as FILE.orig
+  --help         show this text
+
+Exit code: 0 if it ran, 2 if it could not run.
+`;
+
+/**
+ * Reads the words after `fix`.
+ *
+ * @returns undefined if help is asked for
+ * @throws UserError if an option is unknown, or there is no such script
+ */
+export function readFixOptions(words: readonly string[]): FixOptions | undefined {
+  const options = {
+    script: { type: 'string' },
+    out: { type: 'string' },
+    write: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  } as const;
+  const { values, positionals } = parseOptions(words, options, 'See `thaw fix --help`.');
+  if (values.help) return undefined;
+  const named = values.script ?? positionals[0];
+  if (named === undefined || positionals.length > (values.script === undefined ? 1 : 0)) {
+    throw new UserError(
+      '`fix` is expected to name one script.',
+      named === undefined ? 'none' : positionals.join(' '),
+      'Write `thaw fix --script train.py`.',
+    );
+  }
+  const scriptFile = path.resolve(named);
+  if (!statSync(scriptFile, { throwIfNoEntry: false })?.isFile()) {
+    throw new UserError(
+      '--script is expected to be a file.',
+      scriptFile,
+      'Name a Keras script (.py) or notebook (.ipynb).',
+    );
+  }
+  return { scriptFile, outFile: readOutputFile('--out', values.out), write: values.write ?? false };
+}

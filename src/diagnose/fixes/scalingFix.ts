@@ -1,0 +1,114 @@
+import type { Call } from '../../script/edit/callArguments.js';
+import { type Change, together } from '../../script/edit/edit.js';
+import { replaceExpression } from '../../script/edit/expressions.js';
+import { addImport } from '../../script/edit/imports.js';
+import { changeKeywords } from '../../script/edit/keywords.js';
+import { callAround, nodeAt } from '../../script/edit/nodeAt.js';
+import { replaceStatement } from '../../script/edit/statements.js';
+import { statementOf } from '../../script/edit/walk.js';
+import { applicationOf } from '../../script/keras/applications.js';
+import type { PixelStep } from '../../script/library/images/flow.js';
+import { type Pipeline, pipelinesOf } from '../../script/reading/pipelines.js';
+import type { ScriptReading } from '../../script/reading/readScript.js';
+import { keyOf } from '../../script/reading/readScript.js';
+import type { ParsedScript, Place } from '../../script/syntax/ast.js';
+import { quote } from '../../script/syntax/quote.js';
+
+/**
+ * Gives a backbone the values that it was trained on: `preprocess_input` of its own module in every place where the script
+ * scales, and no other scaling. Nothing is scaled for a backbone that rescales by itself.
+ */
+export function scalingFix(reading: ScriptReading): Change {
+  const stage = reading.stages.at(-1);
+  const application = applicationOf(`keras.applications.${stage?.model.base?.model?.application ?? ''}`);
+  if (stage === undefined || application === undefined) return { reason: 'the pretrained model is not visible' };
+  const script = reading.script;
+  const ways = pipelinesOf(reading);
+  const wrong = ways.find(({ steps }) => steps.some(({ kind }) => kind === 'unknown'));
+  if (wrong !== undefined) return { reason: `a step of the ${wrong.name} images is not understood` };
+  const sites = sitesOf(script, ways);
+  const elsewhere = sites.find(({ place }) => place.file !== undefined);
+  if (elsewhere !== undefined) return { reason: 'images are scaled in another file' };
+  const rescales = application.preprocess === 'none';
+  if (sites.length === 0 && !rescales) return { reason: 'nothing scales the images, so there is no line to change' };
+  const before = firstOf(sites.map(({ place }) => place));
+  const imported = addImport(script, `from keras.applications.${application.module} import preprocess_input`, {
+    before: statementOf(script, nodeAt(script, before)!)?.place ?? before,
+  });
+  const changes = sites.map((site) => (rescales ? removed(script, site) : replaced(script, site, imported.name)));
+  return together(...(rescales ? [] : [imported]), ...changes);
+}
+
+/** A place where a script scales: the constructor of a generator, a layer, an operation or a call. */
+interface Site {
+  place: Place;
+  /** Steps that stand there, each with its own place. */
+  steps: PixelStep[];
+  call?: Call;
+}
+
+/** Whether a step changes the values of all images alike. */
+function scales(step: PixelStep): boolean {
+  return step.kind === 'scale' || step.kind === 'preprocess_input' || (step.kind === 'cast' && step.scales);
+}
+
+/** The places where images are scaled; those of one generator are one. */
+function sitesOf(script: ParsedScript, ways: readonly Pipeline[]): Site[] {
+  const sites = new Map<string, Site>();
+  for (const step of ways.flatMap(({ steps }) => steps.filter(scales))) {
+    const node = step.place.file === undefined ? nodeAt(script, step.place) : undefined;
+    const call = node !== undefined && !('type' in node) ? callAround(script, node) : undefined;
+    const place = call?.place ?? step.place;
+    const site = sites.get(keyOf(place)) ?? { place, steps: [], ...(call && { call }) };
+    if (!site.steps.some((one) => keyOf(one.place) === keyOf(step.place))) site.steps.push(step);
+    sites.set(keyOf(place), site);
+  }
+  return [...sites.values()];
+}
+
+function firstOf(places: readonly Place[]): Place {
+  return [...places].sort((a, b) => (a.cell ?? 0) - (b.cell ?? 0) || a.line - b.line || a.column - b.column)[0]!;
+}
+
+/** `preprocess_input` in place of the scaling that stands there. */
+function replaced(script: ParsedScript, site: Site, name: string): Change {
+  if (site.call !== undefined) {
+    const remove = namesOf(site).filter((one) => one !== 'preprocessing_function');
+    return changeKeywords(script, site.call, { set: [{ name: 'preprocessing_function', text: name }], remove });
+  }
+  const scaled = scaledBy(script, site);
+  if ('reason' in scaled) return scaled;
+  return scaled.replace(`${name}(${scaled.images})`);
+}
+
+function removed(script: ParsedScript, site: Site): Change {
+  if (site.call !== undefined) return changeKeywords(script, site.call, { remove: namesOf(site) });
+  const scaled = scaledBy(script, site);
+  if ('reason' in scaled) return scaled;
+  return scaled.replace(scaled.images);
+}
+
+function namesOf({ steps }: Site): string[] {
+  return steps.map((step) => (step.kind === 'preprocess_input' ? 'preprocessing_function' : 'rescale'));
+}
+
+/** The images that an operation or a call scales, as text, and how to put another expression in its place. */
+function scaledBy(
+  script: ParsedScript,
+  { place }: Site,
+): { images: string; replace(text: string): Change } | { reason: string } {
+  const node = nodeAt(script, place);
+  const text = (at: Place): string => quote(script.source, at, Number.POSITIVE_INFINITY);
+  if (node === undefined || !('type' in node)) return { reason: `line ${place.line} cannot be taken apart` };
+  if (node.type === 'AugAssign') {
+    const images = text(node.target.place);
+    return { images, replace: (value) => replaceStatement(script, node, [`${images} = ${value}`]) };
+  }
+  if (node.type === 'BinOp') {
+    return { images: text(node.left.place), replace: (value) => replaceExpression(script, node, value) };
+  }
+  if (node.type === 'Call' && node.args[0] !== undefined) {
+    return { images: text(node.args[0].place), replace: (value) => replaceExpression(script, node, value) };
+  }
+  return { reason: `the scaling in line ${place.line} cannot be replaced by one expression` };
+}
