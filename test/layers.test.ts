@@ -20,6 +20,7 @@ const ROOMS = [
   'recipe',
   'recipe/keras',
   'script/syntax',
+  'script/keras',
   'script/evaluate',
   'script/library',
   'script/reading',

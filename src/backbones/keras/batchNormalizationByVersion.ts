@@ -40,8 +40,22 @@ export const BATCH_NORMALIZATION_BY_VERSION: readonly BatchNormalizationRow[] = 
     frozen: { statistics: 'batch', moves: false },
   },
   {
+    versions: 'tf.keras of TensorFlow 1.4',
+    measured: ['TF 1.4.0'],
+    trainable: BY_BATCH,
+    trainableCalledWithFalse: undefined,
+    frozen: BY_BATCH,
+  },
+  {
+    versions: 'tf.keras of TensorFlow 1.10 to 1.15',
+    measured: ['TF 1.10.0', 'TF 1.15.5'],
+    trainable: BY_BATCH,
+    trainableCalledWithFalse: BY_MOVING,
+    frozen: { statistics: 'batch', moves: false },
+  },
+  {
     versions: 'tf.keras 2.x, tf_keras, Keras 2.4 to 2.15',
-    measured: ['2.10.0', '2.21.0'],
+    measured: ['TF 2.0.0', 'TF 2.3.0', 'TF 2.10.0', 'tf_keras 2.21.0'],
     trainable: BY_BATCH,
     trainableCalledWithFalse: BY_MOVING,
     frozen: BY_MOVING,
@@ -65,7 +79,7 @@ export const BATCH_NORMALIZATION_BY_VERSION: readonly BatchNormalizationRow[] = 
 /** The row of a version of Keras 3. */
 export function rowOfKeras3(version: string): BatchNormalizationRow {
   const minor = Number(version.split('.')[1]);
-  return BATCH_NORMALIZATION_BY_VERSION[minor < 16 ? 3 : 4]!;
+  return BATCH_NORMALIZATION_BY_VERSION.at(minor < 16 ? -2 : -1)!;
 }
 
 /** The table in Markdown. */

@@ -1,0 +1,44 @@
+import type { Place } from '../syntax/ast.js';
+import type { KerasVersion } from './kerasVersion.js';
+import type { VersionInterval } from './versionInterval.js';
+
+/** What a reading rests on: words for the user, and where it stands. */
+export interface Because {
+  what: string;
+  /** Where it stands in the script. */
+  place?: Place;
+  /** The file, if it is not the script, without its folder. */
+  file?: string;
+  /** The line of that file, from 1. */
+  line?: number;
+}
+
+/** A sign of the version of Keras that a script was written for. */
+export type Hint = Because &
+  (
+    | { kind: 'stated'; version: KerasVersion }
+    /** A package pinned or bounded by a file beside the script, or by a shell line. */
+    | { kind: 'requirement'; package: 'keras' | 'tensorflow' | 'tf_keras' | 'python'; interval: VersionInterval }
+    /** `language_info.version` of a notebook. */
+    | { kind: 'notebookPython'; version: string }
+    /** The attribute `keras_version` of an .h5 file, or of metadata.json in a .keras file. */
+    | { kind: 'modelFile'; kerasVersion: string }
+    /** A qualified name that the script imports or calls, such as `tensorflow.keras.layers.Rescaling`. */
+    | { kind: 'name'; name: string }
+    /** A spelling; see `SPELLINGS`. */
+    | { kind: 'spelling'; spelling: Spelling }
+  );
+
+export type Spelling =
+  | 'nb_epoch'
+  | 'samples_per_epoch'
+  | 'fit_generator'
+  | 'fit on a generator'
+  | 'lr='
+  | 'learning_rate='
+  | 'decay='
+  | 'val_acc'
+  | 'val_accuracy'
+  | 'input= of Model'
+  | 'predict_classes'
+  | 'saves .keras';
