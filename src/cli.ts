@@ -17,7 +17,7 @@ import { readEnvironment } from './report/jupyterServer.js';
 const HELP = `thaw finds out why transfer learning on a folder of images gives bad accuracy.
 
 Usage: thaw [options]        run the notebooks and write their reports
-       thaw diagnose         find what is wrong with images, a recipe or a trained model;
+       thaw diagnose         find what is wrong with a Keras script, images, a recipe or a trained model;
                              see \`thaw diagnose --help\`
        thaw improve FILE     search for the recipe that is most accurate on your images;
                              see \`thaw improve --help\`
@@ -31,6 +31,7 @@ Options:
                      default: dataset/, or a sample set that thaw draws
   --recipe FILE      a recipe that the notebooks train in place of the reference recipe, as the file gives it;
                      \`--set\` changes its size and epochs
+  --script FILE      a Keras script or notebook whose training the notebooks repeat and diagnose
   --only 01,03       run only the notebooks whose names start with these; default: all
   --set name=value   change a setting of the notebooks; may be repeated; the names are below
   --out DIR          folder for the reports; default: reports
@@ -63,7 +64,7 @@ async function main(): Promise<number> {
     }
     if (command.name === 'cache') return await showCache(command.empty);
     names = chooseNotebooks(command.only);
-    if (command.recipeFile !== undefined) await loadTensorFlow();
+    if (command.recipeFile !== undefined || command.scriptFile !== undefined) await loadTensorFlow();
     command = await withDataOfRecipe(command, PROJECT);
     if (command.name === 'reports') await checkReports(command, names);
   } catch (error) {

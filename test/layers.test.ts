@@ -20,6 +20,7 @@ const ROOMS = [
   'recipe',
   'recipe/keras',
   'script/syntax',
+  'script/edit',
   'script/keras',
   'script/evaluate',
   'script/library',
@@ -53,6 +54,7 @@ const FENCES: Record<string, string> = {
   vega: 'plots',
   '@viz-js': 'plots',
   '@jupyterlab': 'report',
+  diff: 'script/edit',
 };
 
 /** The room of a file: the longest of `ROOMS` that its path begins with. */

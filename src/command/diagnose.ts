@@ -1,3 +1,4 @@
+import { pythonOfProject } from '../base/pythonOfProject.js';
 import { checkTrained } from '../dataset/classFolders.js';
 import { locateData } from '../dataset/location.js';
 import type { OpenImages } from '../dataset/openImages.js';
@@ -7,11 +8,14 @@ import { tf } from '../engine/tensorflow.js';
 import { MAX_LABEL_SECONDS } from '../measure/data/imageCheckPlan.js';
 import { readSavedModel, type SavedModel } from '../measure/model/savedModel.js';
 import { type RecipeFile, readRecipe } from '../recipe/recipeFile.js';
+import { recipeFromScript } from '../script/reading/recipeFromScript.js';
 import { checkImages } from './checkImages.js';
+import { sayOn } from './console.js';
 import { csvReport } from './csvReport.js';
 import { diagnoseModel } from './diagnoseModel.js';
 import type { DiagnoseOptions } from './diagnoseOptions.js';
 import { diagnoseRecipeFile } from './diagnoseRecipeFile.js';
+import { diagnoseScript, type ScriptDiagnosis } from './diagnoseScript.js';
 import { countsInWords, findingsText } from './findingText.js';
 import { type Diagnosis, jsonReport } from './jsonReport.js';
 import { checkRecipe, folderOf, openFolder } from './openFolder.js';
@@ -25,31 +29,22 @@ import type { Session } from './session.js';
  * @returns all findings
  * @throws UserError if a file cannot be read or written, or does not fit the images
  */
-export async function diagnose(
-  { dataFolder, recipeFile, modelFile, seeds, minutes, jsonFile, csvFile }: DiagnoseOptions,
-  opened: Session,
-): Promise<Finding[]> {
+export async function diagnose(options: DiagnoseOptions, opened: Session): Promise<Finding[]> {
+  const { modelFile, minutes, jsonFile, csvFile } = options;
   const rowsFile = csvFile ?? jsonFile;
   const session: Session = { ...opened, rowsFile };
   const { console } = session;
   const began = session.options.now();
   await tf.ready();
-  const file = recipeFile === undefined ? undefined : await readRecipe(recipeFile);
-  const folder = folderOf(dataFolder, file, session);
-  // Before the images, which take longer: a file that cannot be used ends the command at once.
-  if (file !== undefined) await checkRecipe(file, session);
-  const savedModel = modelFile === undefined ? undefined : await readSavedModel(modelFile);
-  await checkOutputs(outputsOf(jsonFile, csvFile), {
-    dataFolder: locateData(session.project, folder).folder,
-    files: [recipeFile, modelFile].filter((input) => input !== undefined),
-  });
+  const subject = await openSubject(options, session);
+  const { script, file, savedModel, folder, name } = subject;
   const images = await openFolder(folder, file, session, {
     // A class that is in the validation set alone is a finding of the images, like others.
     allowUntrained: true,
   });
   const target = file?.recipe ?? (savedModel && sizeOfInput(savedModel));
   const data = await checkImages(images, target, labelSeconds(file, minutes), session);
-  const diagnosis: Diagnosis = { images, data };
+  const diagnosis: Diagnosis = { images, data, ...(script && { script }) };
   const show = (findings: readonly Finding[]): void => {
     console.print('');
     const text = findingsText(findings, images.folder, console.width, rowsFile);
@@ -57,24 +52,71 @@ export async function diagnose(
   };
   show(diagnosis.data);
   const write = (): Promise<void> => writeResults(diagnosis, { jsonFile, csvFile }, session);
-  if (recipeFile !== undefined || modelFile !== undefined) await refuseUntrained(images, write);
-  if (file !== undefined && recipeFile !== undefined) {
-    const { recipe } = file;
-    diagnosis.recipe = {
-      file: recipeFile,
-      ...(await diagnoseRecipeFile(recipeFile, recipe, images, { seeds, minutes, began }, session)),
-    };
+  if (file !== undefined || modelFile !== undefined) await refuseUntrained(images, write);
+  if (file !== undefined) {
+    const time = { seeds: options.seeds, minutes, began };
+    diagnosis.recipe = { file: name, ...(await diagnoseRecipeFile(name, file.recipe, images, time, session)) };
   }
   if (modelFile !== undefined && savedModel !== undefined) {
-    const { recipe } = file ?? {};
-    diagnosis.model = { file: modelFile, ...(await diagnoseModel(modelFile, savedModel, images, recipe, session)) };
-    show(diagnosis.model.findings);
+    const model = await diagnoseModel(modelFile, savedModel, images, file?.recipe, session);
+    diagnosis.model = { file: modelFile, ...model };
+    show(model.findings);
   }
-  const { recipe, model } = diagnosis;
-  const findings = [...data, ...(recipe?.findings ?? []), ...(model?.findings ?? [])];
   await write();
+  const findings = findingsOf(diagnosis);
   console.print(`\n${countsInWords(findings)}`);
   return findings;
+}
+
+/** All findings of a diagnosis. */
+function findingsOf({ script, data, recipe, model }: Diagnosis): Finding[] {
+  return [script, { findings: data }, recipe, model].flatMap((part) => part?.findings ?? []);
+}
+
+/** What is diagnosed: opened before the images, which take longer, so that a file that cannot be used ends the command at once. */
+async function openSubject(
+  options: DiagnoseOptions,
+  session: Session,
+): Promise<{
+  script?: ScriptDiagnosis;
+  file: RecipeFile | undefined;
+  /** Name of the script or of the file of the recipe. */
+  name: string;
+  savedModel: SavedModel | undefined;
+  folder: string | undefined;
+}> {
+  const { dataFolder, recipeFile, scriptFile, modelFile, jsonFile, csvFile } = options;
+  const script = scriptFile === undefined ? undefined : await openScript(scriptFile, options, session);
+  const file = script?.file ?? (recipeFile === undefined ? undefined : await readRecipe(recipeFile));
+  const folder = folderOf(dataFolder, file, session);
+  if (file !== undefined) await checkRecipe(file, session);
+  const savedModel = modelFile === undefined ? undefined : await readSavedModel(modelFile);
+  await checkOutputs(outputsOf(jsonFile, csvFile), {
+    dataFolder: locateData(session.project, folder).folder,
+    files: [recipeFile, scriptFile, modelFile].filter((input) => input !== undefined),
+  });
+  return { ...(script && { script }), file, name: scriptFile ?? recipeFile ?? '', savedModel, folder };
+}
+
+/** Reads a script, prints what is wrong in it, and makes it a recipe. */
+async function openScript(
+  scriptFile: string,
+  { changes, dataFolder }: DiagnoseOptions,
+  { console, project }: Session,
+): Promise<ScriptDiagnosis & { file: RecipeFile }> {
+  const diagnosis = await diagnoseScript(scriptFile, { python: pythonOfProject(project) }, console);
+  const { recipe, notVisible, notes, validationShare } = recipeFromScript(diagnosis.reading, changes);
+  const say = sayOn(console);
+  console.print('');
+  say('Now its training is repeated on the images, as the recipe that it describes.');
+  if (notVisible.length > 0)
+    say(`Not visible in the script, so with Keras' defaults: ${notVisible.join(', ')}. --set gives others.`);
+  for (const note of notes) say(`Not the same: ${note}.`);
+  const data: RecipeFile['data'] =
+    dataFolder === undefined || validationShare === undefined
+      ? null
+      : { folder: dataFolder, validationShare, groupPattern: null, imagesPerClass: null, seed: recipe.seed };
+  return { ...diagnosis, file: { recipe, data } };
 }
 
 async function writeResults(

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { DEFAULT_MINUTES } from '../recipe/settings.js';
-import { parseOptions, readDataFolder, readMinutes, readOutputFile } from './parseOptions.js';
+import { jsonOrText, parseOptions, readDataFolder, readMinutes, readOutputFile } from './parseOptions.js';
 
 /** Options of `thaw diagnose`; paths are absolute. */
 export interface DiagnoseOptions {
@@ -10,6 +10,10 @@ export interface DiagnoseOptions {
   dataFolder?: string;
   /** Recipe to train and check. */
   recipeFile?: string;
+  /** Keras script or notebook to read, check and train. */
+  scriptFile?: string;
+  /** Fields of its recipe that the script does not show, or that are to be others. */
+  changes: Record<string, unknown>;
   /** Model that Keras saved, to check. */
   modelFile?: string;
   /** Trainings of each recipe, with its own seed, the next one, and so on. At least 1 */
@@ -22,14 +26,19 @@ export interface DiagnoseOptions {
   csvFile?: string;
 }
 
-export const DIAGNOSE_HELP: string = `thaw diagnose finds what is wrong with images, with a recipe, or with a model that Keras trained.
+export const DIAGNOSE_HELP: string = `thaw diagnose finds what is wrong with a Keras script, with images, with a recipe, or with a model that Keras trained.
 
-Usage: thaw diagnose [--data DIR] [--recipe FILE] [--minutes N] [--seeds N] [--model FILE]
+Usage: thaw diagnose --script FILE [--data DIR] [--set name=value]
+       thaw diagnose [--data DIR] [--recipe FILE] [--minutes N] [--seeds N] [--model FILE]
                      [--json FILE] [--csv FILE]
 
-It always checks the images, and prints an estimate of the time first.
+A script is read, never run: what it says and what is wrong in it stands after seconds. With images, what each
+fault costs is measured. Without a script, the images are checked first; an estimate of the time is printed.
 
 Options:
+  --script FILE   a Keras script (.py) or notebook (.ipynb); with --data, the training that it describes is
+                  diagnosed on these images like a recipe
+  --set NAME=V    a field of the recipe that the script does not show, as JSON: --set height=224
   --data DIR      folder with training_set/ and validation_set/, or with one folder per class;
                   default: the folder named in the recipe, dataset/, or a sample set that thaw draws
   --recipe FILE   also train a recipe (such as notebooks/recipes/reference.json), or reuse its
@@ -56,6 +65,8 @@ Exit code: 0 without critical findings, 1 with critical findings, 2 if it could 
 export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions | undefined {
   const options = {
     data: { type: 'string' },
+    script: { type: 'string' },
+    set: { type: 'string', multiple: true },
     recipe: { type: 'string' },
     seeds: { type: 'string' },
     minutes: { type: 'string' },
@@ -76,8 +87,16 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
   const absolute = (file: string | undefined): string | undefined =>
     file === undefined ? undefined : path.resolve(file);
   const dataFolder = readDataFolder(values.data);
-  const [recipeFile, modelFile] = [values.recipe, values.model].map(absolute);
+  const [recipeFile, modelFile, scriptFile] = [values.recipe, values.model, values.script].map(absolute);
+  if (scriptFile !== undefined && recipeFile !== undefined) {
+    throw new UserError(
+      'A script or a recipe is expected.',
+      '--script and --recipe',
+      'Leave out one of them: a script is read as a recipe.',
+    );
+  }
   for (const [name, file] of [
+    ['--script', scriptFile],
     ['--recipe', recipeFile],
     ['--model', modelFile],
   ] as const) {
@@ -85,16 +104,36 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     if (file === undefined || kindOf(file) === 'file' || isSavedModel(file)) continue;
     throw new UserError(`${name} is expected to be a file.`, file, 'Give the path of an existing file.');
   }
-  const seeds = readSeeds(values.seeds, recipeFile);
+  const seeds = readSeeds(values.seeds, recipeFile ?? scriptFile);
   return {
     dataFolder,
     recipeFile,
+    scriptFile,
+    changes: readChanges(values.set ?? [], scriptFile),
     modelFile,
     seeds,
     minutes: readMinutes(values.minutes, DEFAULT_MINUTES),
     jsonFile: readOutputFile('--json', values.json),
     csvFile: readOutputFile('--csv', values.csv),
   };
+}
+
+/** `--set name=value`: JSON, or a text where it is none. */
+function readChanges(assignments: readonly string[], scriptFile: string | undefined): Record<string, unknown> {
+  if (assignments.length > 0 && scriptFile === undefined) {
+    throw new UserError(
+      '--set needs a script.',
+      'no --script',
+      'Name the script with --script, or change the recipe file.',
+    );
+  }
+  return Object.fromEntries(
+    assignments.map((assignment) => {
+      const equals = assignment.indexOf('=');
+      if (equals < 1) throw new UserError('--set is expected as name=value.', assignment, 'Write `--set height=224`.');
+      return [assignment.slice(0, equals).trim(), jsonOrText(assignment.slice(equals + 1))];
+    }),
+  );
 }
 
 function readSeeds(value: string | undefined, recipeFile: string | undefined): number {
@@ -104,7 +143,7 @@ function readSeeds(value: string | undefined, recipeFile: string | undefined): n
   }
   if (value !== undefined && recipeFile === undefined) {
     throw new UserError(
-      '--seeds needs a recipe.',
+      '--seeds needs a recipe or a script.',
       'no --recipe',
       'Name the recipe with --recipe, or leave --seeds out.',
     );

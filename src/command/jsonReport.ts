@@ -10,7 +10,9 @@ import { formatCost } from '../metrics/format.js';
 import { accuracy } from '../metrics/paired.js';
 import type { ModelDiagnosis } from './diagnoseModel.js';
 import type { RecipeDiagnosis } from './diagnoseRecipeFile.js';
+import type { ScriptDiagnosis } from './diagnoseScript.js';
 import { pairsOf } from './modelText.js';
+import { scriptPart } from './scriptJson.js';
 
 /** All results of a diagnosis. */
 export interface Diagnosis {
@@ -18,13 +20,15 @@ export interface Diagnosis {
   data: Finding[];
   recipe?: RecipeDiagnosis & { file: string };
   model?: ModelDiagnosis & { file: string };
+  script?: ScriptDiagnosis;
 }
 
 /** Formats a diagnosis as JSON. Missing values, such as the recall of a class without images, are null. */
-export function jsonReport({ images, data, recipe, model }: Diagnosis, date: string): string {
+export function jsonReport({ images, data, recipe, model, script }: Diagnosis, date: string): string {
   const { classNames, folder, drawn, notes, scan } = images;
   const counts = { classNames, examples: scan.images };
   const findings = [
+    ...(script?.findings ?? []).map((finding) => ({ about: 'script', ...findingPart(finding) })),
     ...data.map((finding) => ({ about: 'images', ...findingPart(finding) })),
     ...(recipe?.findings ?? []).map((finding) => ({ about: 'recipe', ...findingPart(finding) })),
     ...(model?.findings ?? []).map((finding) => ({ about: 'model', ...findingPart(finding) })),
@@ -42,6 +46,7 @@ export function jsonReport({ images, data, recipe, model }: Diagnosis, date: str
       notes,
     },
     findings,
+    ...(script && { script: scriptPart(script.reading, script.findings) }),
     ...(recipe && { recipe: recipePart(recipe) }),
     ...(model && { model: modelPart(model, images) }),
   };

@@ -102,3 +102,13 @@ export function readMinutes(value: string | undefined, byDefault: number): numbe
   }
   return minutes === 0 ? Number.POSITIVE_INFINITY : minutes;
 }
+
+/** The value of `--set name=value`: JSON, or the text itself where it is none. */
+export function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return text;
+    throw error;
+  }
+}

@@ -1,12 +1,14 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
-import { parseSettings } from '../recipe/settings.js';
-import { parseOptions, readDataFolder, readRecipeFile } from './parseOptions.js';
+import { pythonOfProject } from '../base/pythonOfProject.js';
+import { parseSettings, SETTINGS_IN_WORDS } from '../recipe/settings.js';
+import { jsonOrText, parseOptions, readDataFolder, readRecipeFile } from './parseOptions.js';
 
 const OPTIONS = {
   data: { type: 'string' },
   recipe: { type: 'string' },
+  script: { type: 'string' },
   only: { type: 'string' },
   set: { type: 'string', multiple: true },
   out: { type: 'string' },
@@ -26,6 +28,10 @@ export interface Command {
   only?: string[];
   /** Absolute path of the recipe that notebooks train. Default: the reference recipe */
   recipeFile?: string;
+  /** Absolute path of the Keras script whose training notebooks repeat. */
+  scriptFile?: string;
+  /** Fields of its recipe that the script does not show. */
+  changes: Record<string, unknown>;
   settings: Record<string, unknown>;
   /** Absolute path of the folder for reports. */
   outFolder: string;
@@ -48,6 +54,7 @@ export function kernelVariables({ dataFolder, recipeFile, settings }: Command): 
  * @throws UserError if the file is no recipe, or its backbone or weights cannot be used
  */
 export async function withDataOfRecipe(command: Command, project: string): Promise<Command> {
+  if (command.scriptFile !== undefined) return await withRecipeOfScript(command, command.scriptFile, project);
   const { recipeFile, dataFolder, settings } = command;
   if (recipeFile === undefined) return command;
   // Loaded here, since most commands read no recipe.
@@ -70,6 +77,22 @@ export async function withDataOfRecipe(command: Command, project: string): Promi
       ...settings,
     },
   };
+}
+
+/** The command with the recipe of its script, in a file that notebooks read. */
+async function withRecipeOfScript(command: Command, scriptFile: string, project: string): Promise<Command> {
+  const { readScript } = await import('../script/reading/readScript.js');
+  const { recipeFromScript } = await import('../script/reading/recipeFromScript.js');
+  const { writeRecipe } = await import('../recipe/recipeFile.js');
+  const reading = await readScript(scriptFile, { python: pythonOfProject(project) });
+  const { recipe, notVisible, notes, validationShare } = recipeFromScript(reading, command.changes);
+  if (notVisible.length > 0)
+    console.error(`Not visible in the script, so with Keras' defaults: ${notVisible.join(', ')}.`);
+  for (const note of notes) console.error(`Not the same: ${note}.`);
+  const recipeFile = path.join(project, 'runs', 'scripts', `${path.parse(scriptFile).name}.json`);
+  await writeRecipe(recipeFile, recipe);
+  const settings = { ...(validationShare !== undefined && { validationShare }), ...command.settings };
+  return await withDataOfRecipe({ ...command, scriptFile: undefined, recipeFile, settings }, project);
 }
 
 /**
@@ -97,6 +120,7 @@ export function readCommand(words: readonly string[]): Command | undefined {
   }
   const dataFolder = readDataFolder(values.data);
   const outFolder = readOutFolder(values.out ?? 'reports');
+  const scriptFile = readScriptFile(values.script, values.recipe);
   if (name === 'lab' && (values.only !== undefined || values.out !== undefined || values.pdf)) {
     throw new UserError(
       '`lab` takes --data, --recipe and --set only.',
@@ -110,9 +134,34 @@ export function readCommand(words: readonly string[]): Command | undefined {
     dataFolder,
     recipeFile: readRecipeFile(values.recipe),
     only: values.only?.split(',').map((prefix) => prefix.trim()),
-    settings: { ...parseSettings(readAssignments(values.set ?? [])) },
+    ...readSet(values.set ?? [], scriptFile),
+    scriptFile,
     outFolder,
     pdf: values.pdf ?? false,
+  };
+}
+
+function readScriptFile(script: string | undefined, recipe: string | undefined): string | undefined {
+  if (script === undefined) return undefined;
+  if (recipe !== undefined) {
+    const next = 'Leave out one of them: a script is read as a recipe.';
+    throw new UserError('A script or a recipe is expected.', '--script and --recipe', next);
+  }
+  const file = path.resolve(script);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
+  throw new UserError('--script is expected to be a file.', file, 'Name a Keras script (.py) or notebook (.ipynb).');
+}
+
+/** Settings of notebooks; with a script, other names are fields of its recipe. */
+function readSet(
+  assignments: readonly string[],
+  scriptFile: string | undefined,
+): Pick<Command, 'settings' | 'changes'> {
+  const all = Object.entries(readAssignments(assignments));
+  const isChange = ([name]: [string, string]): boolean => scriptFile !== undefined && !(name in SETTINGS_IN_WORDS);
+  return {
+    settings: { ...parseSettings(Object.fromEntries(all.filter((one) => !isChange(one)))) },
+    changes: Object.fromEntries(all.filter(isChange).map(([name, text]) => [name, jsonOrText(text)])),
   };
 }
 

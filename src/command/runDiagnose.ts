@@ -1,5 +1,7 @@
+import { PROJECT } from '../base/project.js';
+import { pythonOfProject } from '../base/pythonOfProject.js';
 import { type Console, terminalConsole } from './console.js';
-import { DIAGNOSE_HELP, readDiagnoseOptions } from './diagnoseOptions.js';
+import { DIAGNOSE_HELP, type DiagnoseOptions, readDiagnoseOptions } from './diagnoseOptions.js';
 import { EXIT } from './exit.js';
 import { failureText } from './failureText.js';
 import type { Session } from './session.js';
@@ -30,6 +32,7 @@ export async function runDiagnose(
       console.print(DIAGNOSE_HELP.trimEnd());
       return EXIT.ran;
     }
+    if (options.scriptFile !== undefined && options.dataFolder === undefined) return await ofText(options, console);
     const session = await openSession(console);
     const { diagnose } = await import('./diagnose.js');
     const findings = await diagnose(options, session);
@@ -39,4 +42,16 @@ export async function runDiagnose(
     console.fail(failureText(error));
     return EXIT.badUsage;
   }
+}
+
+/** The text of a script alone: without TensorFlow, which takes seconds to load. */
+async function ofText({ scriptFile, jsonFile }: DiagnoseOptions, console: Console): Promise<number> {
+  const { diagnoseScript } = await import('./diagnoseScript.js');
+  const { reading, findings } = await diagnoseScript(scriptFile!, { python: pythonOfProject(PROJECT) }, console);
+  if (jsonFile !== undefined) {
+    const { writeOutput } = await import('./outputs.js');
+    const { scriptPart } = await import('./scriptJson.js');
+    await writeOutput(jsonFile, `${JSON.stringify({ script: scriptPart(reading, findings) }, null, 2)}\n`);
+  }
+  return findings.some(({ severity }) => severity === 'critical') ? EXIT.failed : EXIT.ran;
 }

@@ -1,13 +1,13 @@
 import { digest } from '../base/digest.js';
 import { RUNS, SCANS } from '../base/project.js';
-import { proseHtml } from '../base/text/escapeHtml.js';
+import { escapeHtml, proseHtml } from '../base/text/escapeHtml.js';
 import { formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { withoutFolder } from '../base/text/shortPath.js';
 import type { Size } from '../dataset/resize.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { checkInfo } from '../diagnose/checks.js';
-import { countBySeverity, type Finding, groupFindings } from '../diagnose/finding.js';
+import { countBySeverity, type Finding, type FindingPlace, groupFindings } from '../diagnose/finding.js';
 import { dataFindings } from '../diagnose/stages/dataFindings.js';
 import type { FeatureOptions } from '../features/featureOptions.js';
 import { type ImageCheckPlan, imageCheckSeconds, planImageCheck } from '../measure/data/imageCheckPlan.js';
@@ -41,7 +41,7 @@ export function showFindings(findings: readonly Finding[], dataset?: OpenDataset
   const folder = typeof dataset === 'object' ? dataset.folder : dataset;
   const short = (text: string): string => (folder === undefined ? text : withoutFolder(text, folder));
   const groups = groupFindings(findings);
-  const htmlOf = ({ check, severity, summary, evidence, fix }: Finding): string => {
+  const htmlOf = ({ check, severity, summary, evidence, fix, places = [] }: Finding): string => {
     const rows = evidence.slice(0, MAX_EVIDENCE).map(({ measure, expected, received, files, areCopies }) => {
       const others = areCopies && files?.slice(1).map((file) => file.path);
       return [short(measure), expected, short(others ? others.join(', ') : received)];
@@ -51,8 +51,12 @@ export function showFindings(findings: readonly Finding[], dataset?: OpenDataset
       `<div style="border-left:4px solid ${COLOR[severity]};padding:2px 12px;margin:10px 0">` +
       `<div><b style="color:${COLOR[severity]}">${severity}</b> <code>${check}</code></div><div>${proseHtml(short(summary))}</div>` +
       `<div style="color:#555">${proseHtml(checkInfo(check).about)}</div>` +
+      placesHtml(places) +
       `<div><b>To do:</b> ${proseHtml(fix.text)}</div>` +
-      `<details><summary>evidence${more}</summary>${table(['measure', 'expected', 'received'], rows)}</details></div>`
+      (rows.length === 0
+        ? ''
+        : `<details><summary>evidence${more}</summary>${table(['measure', 'expected', 'received'], rows)}</details>`) +
+      '</div>'
     );
   };
   const html = groups.map(
@@ -64,6 +68,13 @@ export function showFindings(findings: readonly Finding[], dataset?: OpenDataset
     .map(({ severity, summary }) => `${severity}: ${short(summary)}`)
     .join('\n');
   showHtml(html.join('') || '<p>Nothing found.</p>', text || 'Nothing found.');
+}
+
+/** Lines of a script, each with what stands there. */
+function placesHtml(places: readonly FindingPlace[]): string {
+  const line = ({ where, text, note }: FindingPlace): string =>
+    `<div>${escapeHtml(where)} <code>${escapeHtml(text)}</code>${note === undefined ? '' : ` ${escapeHtml(note)}`}</div>`;
+  return places.length === 0 ? '' : `<div style="margin:4px 0;font-size:13px">${places.map(line).join('')}</div>`;
 }
 
 /**

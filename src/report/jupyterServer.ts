@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from '../base/errors.js';
+import { pythonOfProject } from '../base/pythonOfProject.js';
 
 /** Paths of the Python with JupyterLab, and of the kernel's description. */
 export interface JupyterEnvironment {
@@ -31,15 +31,7 @@ const STOP_LIMIT = 15_000;
  * @throws UserError if the project is not set up
  */
 export function readEnvironment(projectFolder: string): JupyterEnvironment {
-  const file = path.join(projectFolder, '.thaw', 'environment.json');
-  const python = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { python?: string }).python : undefined;
-  if (python === undefined || !existsSync(python)) {
-    throw new UserError(
-      `${file} is expected to name a Python with JupyterLab.`,
-      python ?? 'no such file',
-      'Run `node setup.mjs`.',
-    );
-  }
+  const python = pythonOfProject(projectFolder);
   return { python, jupyterPath: path.join(projectFolder, '.thaw', 'jupyter') };
 }
 

@@ -37,7 +37,10 @@ function whyOf(value: Value): string {
 
 /** As it is written between the brackets. */
 export function indexText(index: Value | SliceIndex): string {
-  return index.kind === 'slice' ? sliceText(index) : textOf(index);
+  if (index.kind === 'slice') return sliceText(index);
+  return index.kind === 'sequence' && index.type === 'tuple'
+    ? index.items.map((item) => textOf(item)).join(', ')
+    : textOf(index);
 }
 
 function sliceText({ lower, upper, step }: SliceIndex): string {
@@ -101,7 +104,8 @@ function slice(
   index: SliceIndex,
   at: Place,
 ): Value | undefined {
-  if (!isComplete) return value.kind === 'sequence' ? { ...value, items: [...items], origin: at } : undefined;
+  if (!isComplete)
+    return value.kind === 'sequence' ? { ...value, items: slicedItems(items, index, at), origin: at } : undefined;
   const picked = pick(items, index);
   if (picked === undefined) return undefined;
   if (value.kind === 'constant') {
@@ -109,6 +113,11 @@ function slice(
   }
   const type = value.kind === 'sequence' ? value.type : 'list';
   return { kind: 'sequence', type, items: picked, isComplete: true, origin: at };
+}
+
+/** Items of a list that is filled in a loop are alike; an object may keep which of them are left. */
+function slicedItems(items: readonly Value[], index: SliceIndex, at: Place): Value[] {
+  return items.map((item) => (item.kind === 'host' ? (item.host.sliced?.(index, at) ?? item) : item));
 }
 
 /** What a slice picks, as Python does; undefined where a bound is not known. */

@@ -131,6 +131,8 @@ export interface Host {
   method?(name: string, args: Arguments, at: Place, run: Execution): Value | undefined;
   iterate?(at: Place, run: Execution): Iteration | undefined;
   item?(index: Value | SliceIndex, at: Place, run: Execution): Value | undefined;
+  /** What stands for the items of a list that a slice leaves, where this stands for all of them. */
+  sliced?(index: SliceIndex, at: Place): Value | undefined;
   setItem?(index: Value | SliceIndex, value: Value, at: Place, run: Execution): boolean;
   /** `this op other`; `isReversed`: `other op this`. */
   binary?(op: string, other: Value, isReversed: boolean, at: Place, run: Execution): Value | undefined;

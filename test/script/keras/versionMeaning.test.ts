@@ -72,7 +72,7 @@ test('TensorFlow 2.11 to 2.15 ignore lr', () => {
   ]);
 });
 
-test.each<[string, string, KerasVersion[], unknown[]]>([
+test.each<[string, string, readonly KerasVersion[], unknown[]]>([
   ['optimizers.Adam', 'learning_rate', tensorflow('2'), [0.001]],
   ['optimizers.Adadelta', 'lr', keras('2.2'), [1]],
   ['optimizers.Adadelta', 'learning_rate', tensorflow('2'), [0.001]],

@@ -27,5 +27,5 @@ export function reshapeImages(images: ImageArray, shape: readonly Value[], at: P
   if (isOther(before.height, height) || isOther(before.width, width)) {
     return applyUnknown(images, text, 'it is another shape than the images have', at);
   }
-  return changed(images, { isOne: axes.length === 3 }, at);
+  return changed(images, { isOne: axes.length === 3, extraAxis: undefined }, at);
 }

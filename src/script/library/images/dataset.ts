@@ -107,7 +107,11 @@ const METHODS: Record<string, (call: MethodCall) => Value | undefined> = {
     const count = argumentReader(args, ['count'], at).read('count', asNumberOrNone, null);
     return { kind: 'repeat', count, place: at };
   }),
-  cache: withRow(({ at }) => ({ kind: 'cache', place: at })),
+  cache: withRow(({ fields, at }) => ({
+    kind: 'cache',
+    stepsBefore: imagesAmong(fields.element)?.pixels.steps.length ?? 0,
+    place: at,
+  })),
   prefetch: withRow(({ at }) => ({ kind: 'prefetch', place: at })),
   shard: withRow(({ args, at, run }) => other('shard', args, at, run)),
   filter: withRow(({ args, at, run }) => other('filter', args, at, run)),
@@ -217,11 +221,23 @@ export function flowOfElement(
     steps,
     end,
     ...sizeReads(steps, end, at),
-    ...rowReads(data.rows, at),
+    ...(kind === 'dataset' ? rowReads(data.rows, at) : scriptReads(at)),
     labels: second === undefined ? { form: 'none', place: at, from: 'read' } : asLabels(second),
     ...(data.count === undefined ? {} : { count: data.count }),
     ...(images === undefined && first?.kind === 'host' ? { features: first } : {}),
     notes,
+  };
+}
+
+/** A generator of the script makes its batches itself. */
+function scriptReads(at: Place): ReturnType<typeof rowReads> {
+  const open = <T>(text: string): Read<T> => notRead('the generator of the script decides it', text, at);
+  return {
+    batchSize: open('batch size'),
+    shuffle: open('shuffle'),
+    seed: open('seed'),
+    dropsRemainder: open('rest of the images'),
+    repeats: open('repeat'),
   };
 }
 

@@ -150,9 +150,10 @@ export interface ClipAction {
   high: number;
 }
 
-/** A random change of training images. */
+/** A change of what an image shows: random, as for training, or the same for all. */
 export interface AugmentAction {
   kind: 'augment';
+  isRandom: boolean;
   /** `rotation_range`, `RandomFlip`, `tf.image.random_brightness`. */
   name: string;
   settings: Record<string, Read<number | string | boolean | null | readonly (number | string)[]>>;
@@ -216,7 +217,9 @@ export type RowStep = { place: Place } & (
       reshufflesEachEpoch: Read<boolean>;
     }
   | { kind: 'batch'; size: Read<number | null>; dropsRemainder: Read<boolean> }
-  | { kind: 'unbatch' | 'cache' | 'prefetch' }
+  | { kind: 'unbatch' | 'prefetch' }
+  /** Of the steps of pixels, the first ones run once; those after it run in each epoch. */
+  | { kind: 'cache'; stepsBefore: number }
   | { kind: 'repeat'; count: Read<number | null> }
   /** Arrays put after each other: `np.concatenate`. */
   | { kind: 'joined'; text: string }
@@ -277,5 +280,5 @@ export interface ImageFlow {
 
 /** The random changes among the steps. */
 export function augmentationOf(flow: Pick<ImageFlow, 'steps'>): (PixelStep & AugmentAction)[] {
-  return flow.steps.filter((step): step is PixelStep & AugmentAction => step.kind === 'augment');
+  return flow.steps.filter((step): step is PixelStep & AugmentAction => step.kind === 'augment' && step.isRandom);
 }

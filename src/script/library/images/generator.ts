@@ -103,7 +103,7 @@ function augment(pixels: Pixels, settings: ArgumentReader, at: Place): Pixels {
   }
   return withStep(
     pixels,
-    { kind: 'augment', name: 'ImageDataGenerator', settings: changes, effect: effectOf(changes) },
+    { kind: 'augment', isRandom: true, name: 'ImageDataGenerator', settings: changes, effect: effectOf(changes) },
     at,
   );
 }

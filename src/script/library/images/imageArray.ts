@@ -1,5 +1,5 @@
 import { indexText } from '../../evaluate/items.js';
-import { constant, host, textOf, tuple, unknown, type Value } from '../../evaluate/values.js';
+import { constant, type Host, host, textOf, tuple, unknown, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { imageBinary } from './arithmetic.js';
 import { type DataRows, withRows } from './data.js';
@@ -8,24 +8,33 @@ import { endOf, withStep } from './foldStep.js';
 import { arrayIn, CHANNELS, changed, type ImageArray, type ImageArrayFields } from './imageHost.js';
 import { imageItem } from './imageIndex.js';
 import { imageMethod } from './imageMethods.js';
-import { rowStepsOf } from './rowIndex.js';
+import { rowStepsOf, sliceStep } from './rowIndex.js';
+import { rowsValue } from './rowsHost.js';
 
 export function imagesValue(fields: ImageArrayFields, at: Place): Value {
   return host(imageArray(fields), at);
 }
 
 function imageArray(fields: ImageArrayFields): ImageArray {
-  // What items are set to, apart from what the array was: a loop may read the ones that it has not reached.
-  let filled: { pixels: Pixels; data: DataRows; keys: Set<string> } | undefined;
+  // What each item is set to, and the last of them, which stands for all: a loop may read those that it has not reached.
+  const set = new Map<string, { pixels: Pixels; data: DataRows }>();
+  let filled: { pixels: Pixels; data: DataRows } | undefined;
   const pixels = (): Pixels => filled?.pixels ?? fields.pixels;
-  const data = (): DataRows => filled?.data ?? fields.data;
+  let added: readonly RowStep[] = [];
+  let other: Value | undefined;
+  // Where the array holds outputs of a model, it behaves as those do.
+  const rowsHost = (): Host | undefined => {
+    const rows = other === undefined ? undefined : rowsValue(other, data(), textOf(other), other.origin);
+    return rows?.kind === 'host' ? rows.host : undefined;
+  };
+  const data = (): DataRows => {
+    const rows = filled?.data ?? fields.data;
+    return added.length === 0 ? rows : withRows(rows, added, rows.count);
+  };
   const one = (key: string, at: Place): Value => {
-    const isSet = filled?.keys.has(key) ?? false;
-    return changed(
-      array,
-      { isOne: true, pixels: isSet ? pixels() : fields.pixels, data: isSet ? data() : fields.data },
-      at,
-    );
+    if (fields.extraAxis !== undefined) return changed(array, { extraAxis: undefined }, at);
+    const { pixels: own, data: rows } = set.get(key) ?? fields;
+    return changed(array, { isOne: true, pixels: own, data: rows }, at);
   };
   const array: ImageArray = {
     what: fields.isOne === true ? 'an image' : 'images',
@@ -36,8 +45,12 @@ function imageArray(fields: ImageArrayFields): ImageArray {
     get data() {
       return data();
     },
+    get of() {
+      return other;
+    },
     isOne: fields.isOne,
     channel: fields.channel,
+    extraAxis: fields.extraAxis,
     withPixels: (next, at) => changed(array, { pixels: next }, at),
     withFields: (next, at) =>
       imagesValue(
@@ -47,19 +60,32 @@ function imageArray(fields: ImageArrayFields): ImageArray {
           data: data(),
           isOne: fields.isOne,
           channel: fields.channel,
+          extraAxis: fields.extraAxis,
           ...next,
         },
         at,
       ),
+    addRows: (steps) => {
+      added = [...added, ...steps];
+    },
+    sliced: (index, at) => {
+      const step = sliceStep(index, at);
+      return changed(array, { data: withRows(data(), [step]) }, at);
+    },
     length: () => (fields.isOne === false ? data().count : undefined),
     iterate: (at) => {
       if (fields.isOne === true) return undefined;
-      return { items: [changed(array, { isOne: true }, at)], isComplete: false };
+      const isStack = fields.extraAxis !== undefined;
+      return { items: [changed(array, isStack ? { extraAxis: undefined } : { isOne: true }, at)], isComplete: false };
     },
     attribute: (name, at) => attributeOf(array, name, at),
     setAttribute: (name) => name === 'shape',
     binary: (op, other, isReversed, at, run) => imageBinary(array, op, other, isReversed, at, run),
-    item: (index, at) => {
+    item: (index, at, run) => {
+      const rows = rowsHost();
+      if (rows !== undefined) return rows.item?.(index, at, run);
+      if (fields.extraAxis === 'first' && index.kind === 'constant')
+        return changed(array, { extraAxis: undefined }, at);
       const isTuple = index.kind === 'sequence' && index.type === 'tuple';
       if (isTuple || fields.isOne === true) return imageItem(array, index, at);
       const steps = rowStepsOf(index, at);
@@ -72,16 +98,21 @@ function imageArray(fields: ImageArrayFields): ImageArray {
       );
     },
     setItem: (index, value, at) => {
-      const set = arrayIn(value);
-      if (set === undefined) return false;
-      const keys = filled?.keys ?? new Set();
-      keys.add(indexText(index.kind === 'sequence' ? (index.items[0] ?? index) : index));
+      const item = arrayIn(value);
+      if (item === undefined) {
+        if (value.kind === 'constant') return false;
+        other = value;
+        return true;
+      }
+      const key = indexText(index.kind === 'sequence' ? (index.items[0] ?? index) : index);
       const next =
-        set.channel === undefined ? cast(set.pixels, endOf(fields.pixels).dtype, at) : setChannel(pixels(), set, at);
-      filled = { pixels: next, data: set.data, keys };
+        item.channel === undefined ? cast(item.pixels, endOf(fields.pixels).dtype, at) : setChannel(pixels(), item, at);
+      filled = { pixels: next, data: item.data };
+      set.set(key, filled);
       return true;
     },
-    method: (name, args, at, run) => imageMethod(array, name, args, at, run),
+    method: (name, args, at, run) =>
+      rowsHost()?.method?.(name, args, at, run) ?? imageMethod(array, name, args, at, run),
   };
   return array;
 }

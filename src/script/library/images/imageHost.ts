@@ -1,7 +1,7 @@
 import type { Arguments, Execution, Host, Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import type { DataRows } from './data.js';
-import type { ChannelOrder, PixelAction, Pixels } from './flow.js';
+import type { ChannelOrder, PixelAction, Pixels, RowStep } from './flow.js';
 import { withStep } from './foldStep.js';
 
 /**
@@ -38,13 +38,19 @@ export type LibraryCall = (args: Arguments, at: Place, run: Execution) => Value 
 /** Images as values of a script: an array, a tensor of `tf.data`, or an image of Pillow. */
 export interface ImageArray extends ImageHost {
   readonly data: DataRows;
-  /** Whether it is one image, of three axes; undefined if that is not known. */
   readonly library: ImageArrayFields['library'];
+  /** Whether it is one image, of three axes; undefined if that is not known. */
   readonly isOne: boolean | undefined;
+  /** Where an axis of length 1 is too many: arrays of one image each were put into an array. */
+  readonly extraAxis?: 'first' | 'second' | undefined;
+  /** What the script has filled it with, where that is no image: outputs of a model. */
+  readonly of?: Value | undefined;
   /** Set where it is one channel of an image. */
   readonly channel?: number | undefined;
   /** A copy with other fields, as the result of the expression at a place. */
   withFields(fields: Partial<ImageArrayFields>, at: Place): Value;
+  /** Changes the order or number of rows of this very object: `np.random.shuffle(images)`. */
+  addRows(steps: readonly RowStep[]): void;
 }
 
 export interface ImageArrayFields {
@@ -53,11 +59,13 @@ export interface ImageArrayFields {
   data: DataRows;
   isOne: boolean | undefined;
   channel?: number | undefined;
+  extraAxis?: 'first' | 'second' | undefined;
 }
 
 export function arrayIn(value: Value | undefined): ImageArray | undefined {
   if (value?.kind !== 'host' || !('withPixels' in value.host) || !('data' in value.host)) return undefined;
-  return value.host as ImageArray;
+  const images = value.host as ImageArray;
+  return images.of === undefined ? images : undefined;
 }
 
 /** A copy with other fields, as the result of the expression at a place. */

@@ -83,7 +83,11 @@ function cropped(images: ImageArray, spatial: readonly (Index | undefined)[], in
   const isFlip = (axis: Index | undefined): boolean =>
     axis === undefined || isWhole(axis) || (axis.kind === 'slice' && numberOf(axis.step) === -1);
   if (spatial.every(isFlip)) {
-    return applyAction(images, { kind: 'augment', name: `[${indexText(index)}]`, settings: {}, effect: 'kept' }, at);
+    return applyAction(
+      images,
+      { kind: 'augment', isRandom: false, name: `[${indexText(index)}]`, settings: {}, effect: 'kept' },
+      at,
+    );
   }
   const { height, width } = endOf(images.pixels);
   const lengths = [height, width].map((length, i) => {

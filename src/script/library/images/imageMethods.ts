@@ -28,7 +28,7 @@ const statistic =
 
 const METHODS: Record<string, Method> = {
   copy: same,
-  squeeze: same,
+  squeeze: (images, _args, at) => changed(images, { extraAxis: undefined }, at),
   view: same,
   numpy: (images, _args, at) => changed(images, { library: 'numpy' }, at),
   astype: (images, args, at) => {

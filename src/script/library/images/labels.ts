@@ -14,8 +14,10 @@ import type { Place } from '../../syntax/ast.js';
 import { read } from '../read.js';
 import { type DataRows, withRows } from './data.js';
 import type { FlowLabels } from './flow.js';
+import { arrayIn } from './imageHost.js';
 import { numbersIn } from './numbers.js';
 import { rowStepsOf } from './rowIndex.js';
+import { rowsIn } from './rowsHost.js';
 
 /** Labels of images: all of an array, those of a batch, or one of them. */
 export interface LabelsHost extends Host {
@@ -81,6 +83,11 @@ export function asLabels(value: Value, at: Place = value.origin): FlowLabels {
   if (known !== undefined) return known.labels;
   const numbers = numbersIn(value);
   if (numbers !== undefined && numbers.length > 0) return ofNumbers(numbers, value.origin);
+  const rows = rowsIn(value);
+  if (rows !== undefined) return asLabels(rows.of, at);
+  const loaded = arrayIn(value);
+  if (loaded !== undefined)
+    return { form: undefined, place: at, from: 'unknown', why: `they come from ${loaded.data.source.text}` };
   if (value.kind === 'sequence') return ofItems(value.items, value.isComplete, value.origin);
   return {
     form: undefined,
@@ -101,15 +108,11 @@ function ofItems(items: readonly Value[], isComplete: boolean, place: Place): Fl
   if (first === undefined) return { form: undefined, place, from: 'unknown', why: 'the list is empty' };
   const numbers = items.map(numberOf);
   if (!numbers.includes(undefined)) {
-    const known = new Set(numbers).size;
-    return {
-      form: 'integers',
-      place: first.origin,
-      from: 'read',
-      ...(isComplete || known > 1 ? { numClasses: read(known, place) } : {}),
-    };
+    return { form: 'integers', place: first.origin, from: 'read', ...countOf(numbers, isComplete, first.origin) };
   }
-  if (items.every((item) => stringOf(item) !== undefined)) return { form: 'text', place: first.origin, from: 'read' };
+  const texts = items.map(stringOf);
+  if (!texts.includes(undefined))
+    return { form: 'text', place: first.origin, from: 'read', ...countOf(texts, isComplete, first.origin) };
   const labels = labelsIn(first);
   if (labels !== undefined) return labels.labels;
   if (first.kind === 'sequence' || first.kind === 'host') {
@@ -124,4 +127,10 @@ function ofItems(items: readonly Value[], isComplete: boolean, place: Place): Fl
     from: 'unknown',
     why: first.kind === 'unknown' ? first.why : `thaw does not know what ${textOf(first)} is`,
   };
+}
+
+/** Number of classes among labels; one alone may be an example of all. */
+function countOf(labels: readonly unknown[], isComplete: boolean, place: Place): Pick<FlowLabels, 'numClasses'> {
+  const distinct = new Set(labels).size;
+  return isComplete || distinct > 1 ? { numClasses: read(distinct, place) } : {};
 }

@@ -82,7 +82,7 @@ function moving(...parameters: string[]): KnownLayer {
     parameters,
     action: (context) => {
       const { settings, before, name } = context;
-      const common = { kind: 'augment', name, settings: settingsOf(context, parameters) } as const;
+      const common = { kind: 'augment', isRandom: true, name, settings: settingsOf(context, parameters) } as const;
       const mode = settings.read('fill_mode', asText, 'reflect');
       const fill = settings.read('fill_value', asNumber, 0).value;
       if (mode.value !== undefined && mode.value !== 'constant') return { ...common, effect: 'kept' };
@@ -99,6 +99,7 @@ function changing(...parameters: string[]): KnownLayer {
     parameters,
     action: (context) => ({
       kind: 'augment',
+      isRandom: !FIXED.has(context.name),
       name: context.name,
       settings: settingsOf(context, parameters),
       effect: 'unknown',
@@ -139,7 +140,7 @@ function limited(
     parameters,
     action: (context) => {
       const { settings, before, name } = context;
-      const common = { kind: 'augment', name, settings: settingsOf(context, parameters) } as const;
+      const common = { kind: 'augment', isRandom: true, name, settings: settingsOf(context, parameters) } as const;
       const [factor, limits] = [factorOf(settings), valueRangeOf(settings)];
       const range = factor === undefined || limits === undefined ? undefined : rangeOf(before, factor, limits);
       if (range === undefined || limits === undefined) return { ...common, effect: 'unknown' };
@@ -226,6 +227,9 @@ const resizing: KnownLayer = {
     };
   },
 };
+
+/** Layers that change all images alike. */
+const FIXED: ReadonlySet<string> = new Set(['AutoContrast', 'Equalization', 'Solarization']);
 
 /** Layers of `keras.layers` and `keras.layers.experimental.preprocessing`. */
 const LAYERS: Record<string, KnownLayer> = {

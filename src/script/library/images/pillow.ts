@@ -89,6 +89,7 @@ export function pillowMethod(
         images,
         {
           kind: 'augment',
+          isRandom: false,
           name: `PIL.Image.${name}`,
           settings: positional[0] === undefined ? {} : { argument: settingOf(positional[0]) },
           effect: 'kept',

@@ -1,5 +1,5 @@
 import { indexText } from '../../evaluate/items.js';
-import { type Host, numberOf, type SliceIndex, textOf, type Value } from '../../evaluate/values.js';
+import { type Host, host, numberOf, type SliceIndex, textOf, unknown, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { asNumberOrNone, byDefault, notRead, type Read, read, readValue } from '../read.js';
 import type { RowStep } from './flow.js';
@@ -7,6 +7,8 @@ import type { RowStep } from './flow.js';
 /** An order of rows that is drawn at random: `np.random.permutation(n)`, and slices of it. */
 export interface OrderHost extends Host {
   readonly order: readonly RowStep[];
+  /** Shuffles this very object. */
+  addRows(steps: readonly RowStep[]): void;
 }
 
 export function orderIn(value: Value | SliceIndex | undefined): OrderHost | undefined {
@@ -27,6 +29,29 @@ export function sliceStep({ lower, upper, step }: SliceIndex, at: Place): RowSte
   const bound = (value: Value | undefined): Read<number | null> =>
     value === undefined ? byDefault(null, at) : readValue(value, asNumberOrNone, at);
   return { kind: 'slice', start: bound(lower), stop: bound(upper), step: bound(step), place: at };
+}
+
+/** Order of rows that nothing has changed yet: `np.arange(n)`. */
+export function orderValue(steps: readonly RowStep[], count: number | undefined, at: Place): Value {
+  let order = steps;
+  const simulated: OrderHost = {
+    what: 'an order of rows',
+    get order() {
+      return order;
+    },
+    addRows: (more) => {
+      order = [...order, ...more];
+    },
+    length: () => count,
+    iterate: (place) => ({ items: [unknown('it is one of many', 'a number of a row', place)], isComplete: false }),
+    item: (index, place) => {
+      const more = rowStepsOf(index, place);
+      return more === 'one'
+        ? unknown('it is one of many', 'a number of a row', place)
+        : orderValue([...order, ...more], undefined, place);
+    },
+  };
+  return host(simulated, at);
 }
 
 /** A shuffle of whole arrays or lists. */

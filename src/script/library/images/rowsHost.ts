@@ -11,7 +11,8 @@ export interface RowsHost extends Host {
 }
 
 export function rowsIn(value: Value | undefined): RowsHost | undefined {
-  return value?.kind === 'host' && 'of' in value.host && 'data' in value.host ? (value.host as RowsHost) : undefined;
+  if (value?.kind !== 'host' || !('of' in value.host) || !('data' in value.host)) return undefined;
+  return value.host.of === undefined ? undefined : (value.host as RowsHost);
 }
 
 /** @param of the value whose rows they are */
@@ -34,4 +35,6 @@ export function rowsValue(of: Value, data: DataRows, text: string, at: Place): V
 }
 
 /** Methods that leave the rows as they are. */
-const SAME: ReadonlySet<string> = new Set('copy tolist to_list to_numpy reset_index astype'.split(' '));
+const SAME: ReadonlySet<string> = new Set(
+  'copy tolist to_list to_numpy reset_index astype reshape flatten squeeze'.split(' '),
+);

@@ -189,7 +189,12 @@ function augment(
       const value = settings.optional(parameter, asSetting);
       if (value !== undefined) changes[parameter] = value;
     }
-    const common = { kind: 'augment', name: `tf.image.${name}`, settings: changes } as const;
+    const common = {
+      kind: 'augment',
+      isRandom: name.startsWith('random_'),
+      name: `tf.image.${name}`,
+      settings: changes,
+    } as const;
     // TensorFlow limits bytes to their range.
     if (rangeOf === undefined || before.dtype === 'uint8') return { ...common, effect: 'kept' };
     const range = rangeOf(settings, before);

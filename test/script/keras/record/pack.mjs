@@ -115,9 +115,132 @@ function packSignatures(folder) {
   });
 }
 
+/** The name that Keras gives a layer of a class without one: `conv2d` of `Conv2D` (Keras' `to_snake_case`). */
+function nameOfClass(className) {
+  if (className === 'InputLayer') return 'input(_layer)?';
+  return className
+    .replace(/(.)([A-Z][a-z0-9]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+}
+
+/** Whether a layer's name has a number that counts the layers built before; TensorFlow names operations alike. */
+function isAutoNamed(name, className) {
+  if (className === 'TFOpLambda' || className === 'TensorFlowOpLayer') return true;
+  // Keras 1 only lowers the case: `batchnormalization_1`.
+  return new RegExp(`^(${nameOfClass(className)}|${className.toLowerCase()})(_\\d+)?$`).test(name);
+}
+
+const AVERAGE = ['global_average_pooling2d', 'GlobalAveragePooling2D', 'avg_pool'];
+const MAXIMUM = ['global_max_pooling2d', 'GlobalMaxPooling2D', 'max_pool'];
+
+/** One layer a line: name, class, and a star if it is named by count. */
+function listText(layers) {
+  return layers.map(([name, className]) => `${name} ${className}${isAutoNamed(name, className) ? '*' : ''}`).join('\n');
+}
+
+/** What a variant adds to, or takes from, the plain list of the model of its family that was recorded with it. */
+function derivedFrom(plain, variant) {
+  let start = 0;
+  while (start < plain.length && String(plain[start]) === String(variant[start])) start++;
+  let end = 0;
+  const most = Math.min(plain.length, variant.length) - start;
+  while (end < most && String(plain.at(-1 - end)) === String(variant.at(-1 - end))) end++;
+  return { start, end, cut: plain.length - start - end, added: variant.slice(start, variant.length - end) };
+}
+
+/** The same change in another list, counted from the side that it is nearer to. */
+function applied(list, { start, end, cut, added }) {
+  const at = start <= end ? start : list.length - end - cut;
+  return [...list.slice(0, at), ...added, ...list.slice(at + cut)];
+}
+
+/** Of each family the model that was recorded with all variants. */
+const RECORDED_WHOLE = {
+  EfficientNetV2: 'EfficientNetV2B0',
+  EfficientNet: 'EfficientNetB0',
+  ConvNeXt: 'ConvNeXtTiny',
+  RegNet: 'RegNetX002',
+  ResNetRS: 'ResNetRS50',
+  DenseNet: 'DenseNet121',
+  NASNet: 'NASNetMobile',
+  VGG: 'VGG16',
+};
+
+function variantsOf(name, models) {
+  const own = models[name];
+  if (own?.notop?.layers === undefined) return [];
+  const [, whole = 'VGG16'] = Object.entries(RECORDED_WHOLE).find(([family]) => name.startsWith(family)) ?? [];
+  const family = models[whole];
+  const plain = own.notop.layers;
+  const change = (variant) =>
+    family?.[variant]?.layers === undefined ? undefined : derivedFrom(family.notop.layers, family[variant].layers);
+  const of = (variant, list = plain) => {
+    if (list === plain && own[variant]?.layers !== undefined) return own[variant].layers;
+    const how = own[variant]?.layers === undefined ? change(variant) : derivedFrom(plain, own[variant].layers);
+    return how === undefined ? undefined : applied(list, how);
+  };
+  const top = own.top?.layers;
+  const average = of('avg');
+  const maximum = average?.map((part) =>
+    part.map((text) => AVERAGE.reduce((done, word, i) => done.replace(word, MAXIMUM[i]), text)),
+  );
+  const variants = { notop: plain, top, avg: average, max: own.max?.layers ?? maximum };
+  if (/^EfficientNetB/.test(name)) {
+    variants.imagenet = of('imagenet');
+    variants['imagenet top'] = top && of('imagenet', top);
+  }
+  if (/^(EfficientNetV2|ConvNeXt|RegNet|ResNetRS|MobileNetV3)/.test(name)) {
+    variants.bare = of('bare');
+    variants['bare top'] = top && of('bare', top);
+  }
+  if (own.minimal?.layers !== undefined) variants.minimal = own.minimal.layers;
+  // NASNet without an input shape cannot compare sizes, so older versions build other layers.
+  if (name.startsWith('NASNet') && top !== undefined) {
+    const sized = top.slice(0, -2);
+    const pooled = (variant) => variants[variant] && [...sized, variants[variant].at(-1)];
+    Object.assign(variants, { sized, 'sized avg': pooled('avg'), 'sized max': pooled('max') });
+  }
+  return Object.entries(variants).filter(([, list]) => list !== undefined);
+}
+
+function packLayers(folder) {
+  const recordings = recordingsIn(folder).map((recording) => ({
+    release: releaseOf(recording),
+    models: recording.models,
+  }));
+  for (const { models } of recordings) checkNames(models);
+  const { values, rows } = tableOf(recordings, ({ models }) =>
+    Object.keys(models).flatMap((name) =>
+      variantsOf(name, models).map(([variant, list]) => [`${name} ${variant}`, listText(list)]),
+    ),
+  );
+  return writeModule(
+    'recordedLayers.ts',
+    'RECORDED_LAYERS',
+    'Layers of keras.applications by version, packed; see layerLists.ts.',
+    {
+      recordings: recordings.map(({ release }) => release),
+      values,
+      rows,
+    },
+  );
+}
+
+/** Where a model was built twice, the names that changed are those that `isAutoNamed` takes for counted ones. */
+function checkNames(models) {
+  for (const [model, { notop, again }] of Object.entries(models)) {
+    if (!Array.isArray(again) || notop?.layers === undefined || again.length !== notop.layers.length) continue;
+    notop.layers.forEach(([name, className], index) => {
+      if ((name !== again[index]) !== isAutoNamed(name, className))
+        throw new Error(`${model}: is ${name} (${className}) named by count? Built again, it is ${again[index]}.`);
+    });
+  }
+}
+
 const [folder] = process.argv.slice(2);
 if (folder !== undefined) {
-  const packs = { names: packNames, facts: packSignatures };
+  const packs = { names: packNames, facts: packSignatures, layers: packLayers };
   for (const [part, pack] of Object.entries(packs)) {
     if (readdirSync(folder).includes(part)) console.log(part, pack(path.join(folder, part)));
   }

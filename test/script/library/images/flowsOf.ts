@@ -3,8 +3,8 @@ import { readEnvironment } from '../../../../src/report/jupyterServer.js';
 import { interpret, type NotUnderstood } from '../../../../src/script/evaluate/interpret.js';
 import { constantOfPython } from '../../../../src/script/evaluate/pythonLibrary.js';
 import {
+  type Arguments,
   constant,
-  type Execution,
   type Host,
   host,
   type Library,
@@ -13,6 +13,7 @@ import {
 import type { ImageFlow } from '../../../../src/script/library/images/flow.js';
 import { flowOf } from '../../../../src/script/library/images/flowOf.js';
 import { imagesLibrary } from '../../../../src/script/library/images/imagesLibrary.js';
+import { applyImageLayer, isImageLayer } from '../../../../src/script/library/images/layers.js';
 import type { Place } from '../../../../src/script/syntax/ast.js';
 import { parseSource } from '../../../../src/script/syntax/parseScript.js';
 import { quote } from '../../../../src/script/syntax/quote.js';
@@ -58,7 +59,9 @@ export async function flowsOf(
     has: () => false,
     call: (name, args, at, run) => {
       const canonical = name.replace(/^(tensorflow\.(python\.)?|tf_)?keras\.((_?api|src|legacy)\.)*/, 'keras.');
-      return imagesLibrary(canonical, args, at, run) ?? madeModel(canonical, model, at, run);
+      return (
+        imagesLibrary(canonical, args, at, run) ?? madeModel(canonical, model, at) ?? madeLayer(canonical, args, at)
+      );
     },
   };
   const result = interpret(script, {
@@ -71,10 +74,33 @@ export async function flowsOf(
 }
 
 /** Any model or backbone of Keras is the stub. */
-function madeModel(name: string, model: Host, at: Place, _run: Execution): Value | undefined {
-  return /^keras\.(.*\.)?(Sequential|Model|load_model|applications\.\w+|applications\.\w+\.[A-Z]\w+)$/.test(name)
-    ? host(model, at)
-    : undefined;
+function madeModel(name: string, model: Host, at: Place): Value | undefined {
+  const isModel = /^keras\.(.*\.)?(Sequential|Model|load_model|applications\.\w+|applications\.\w+\.[A-Z]\w+)$/.test(
+    name,
+  );
+  return isModel ? host(model, at) : undefined;
+}
+
+/** A preprocessing layer, called on images. */
+function madeLayer(className: string, args: Arguments, at: Place): Value | undefined {
+  if (!isImageLayer(className)) return undefined;
+  let adaptedAt: Place | undefined;
+  const layer: Host = {
+    what: className,
+    call: ({ positional: [images] }, _at, run) =>
+      images === undefined
+        ? undefined
+        : applyImageLayer(
+            { className, args, place: at, ...(adaptedAt === undefined ? {} : { adaptedAt }) },
+            images,
+            run,
+          ),
+    method: (name, _args, place) => {
+      if (name === 'adapt') adaptedAt = place;
+      return constant(null, place);
+    },
+  };
+  return host(layer, at);
 }
 
 /** A flow in short lines, to compare and to print. */
@@ -112,8 +138,7 @@ function detail(step: ImageFlow['steps'][number]): string {
 }
 
 function short(value: unknown): string {
-  if (typeof value === 'object' && value !== null && 'from' in value)
-    return short((value as unknown as { value: unknown }).value);
+  if (typeof value === 'object' && value !== null && 'value' in value && 'from' in value) return short(value.value);
   if (Array.isArray(value)) return `[${value.map(short).join(', ')}]`;
   if (typeof value === 'object' && value !== null)
     return `{${Object.entries(value)

@@ -1,0 +1,112 @@
+import type { Expression, Keyword, ParsedScript, Statement } from '../syntax/ast.js';
+
+export type Node = Statement | Expression | Keyword;
+
+/** Nodes directly inside of a node, in the order of their fields. */
+export function childrenOf(node: Node): Node[] {
+  const children: Node[] = [];
+  for (const [name, value] of Object.entries(node)) if (name !== 'place') collect(value, children);
+  return children;
+}
+
+/** The fields without a place, such as parameters and handlers, are passed through. */
+function collect(value: unknown, children: Node[]): void {
+  if (value === null || typeof value !== 'object') return;
+  if (Array.isArray(value)) for (const item of value) collect(item, children);
+  else if ('place' in value) children.push(value as Node);
+  else for (const item of Object.values(value)) collect(item, children);
+}
+
+/** Calls `visit` with each node of a script, and the nodes around it, outermost first. */
+export function walk(body: readonly Node[], visit: (node: Node, around: readonly Node[]) => void): void {
+  const around: Node[] = [];
+  const go = (node: Node): void => {
+    visit(node, around);
+    around.push(node);
+    for (const child of childrenOf(node)) go(child);
+    around.pop();
+  };
+  for (const node of body) go(node);
+}
+
+/** Each node of a script with the node that it is in; null for a statement of the script itself. */
+export type Parents = ReadonlyMap<Node, Node | null>;
+
+const parents = new WeakMap<ParsedScript, Parents>();
+
+export function parentsOf(script: ParsedScript): Parents {
+  let known = parents.get(script);
+  if (known === undefined) {
+    const map = new Map<Node, Node | null>();
+    walk(script.body, (node, around) => map.set(node, around.at(-1) ?? null));
+    known = map;
+    parents.set(script, known);
+  }
+  return known;
+}
+
+/** The nodes around a node, innermost first; undefined if it is no node of the script. */
+export function aroundOf(script: ParsedScript, node: Node): Node[] | undefined {
+  const map = parentsOf(script);
+  let parent = map.get(node);
+  if (parent === undefined) return undefined;
+  const around: Node[] = [];
+  while (parent) {
+    around.push(parent);
+    parent = map.get(parent);
+  }
+  return around;
+}
+
+const STATEMENTS: ReadonlySet<string> = new Set([
+  'Expr',
+  'Assign',
+  'AugAssign',
+  'AnnAssign',
+  'For',
+  'While',
+  'If',
+  'With',
+  'FunctionDef',
+  'ClassDef',
+  'Return',
+  'Import',
+  'ImportFrom',
+  'Try',
+  'Raise',
+  'Pass',
+  'Break',
+  'Continue',
+  'Assert',
+  'Delete',
+  'Global',
+  'Nonlocal',
+  'Magic',
+]);
+
+export function isStatement(node: Node): node is Statement {
+  return 'type' in node && STATEMENTS.has(node.type);
+}
+
+/** The innermost statement around a node, or the statement that it is. */
+export function statementOf(script: ParsedScript, node: Node): Statement | undefined {
+  if (isStatement(node)) return node;
+  return aroundOf(script, node)?.find(isStatement);
+}
+
+/** Every list of statements of a script: its body, and those of loops, branches and functions. */
+export function blockOf(script: ParsedScript, statement: Statement): readonly Statement[] | undefined {
+  if (script.body.includes(statement)) return script.body;
+  const parent = parentsOf(script).get(statement);
+  return parent ? blocksIn(parent).find((block) => block.includes(statement)) : undefined;
+}
+
+function blocksIn(node: Node): Statement[][] {
+  const blocks: Statement[][] = [];
+  const fields = node as { body?: unknown; orelse?: unknown; finalbody?: unknown; handlers?: { body: Statement[] }[] };
+  for (const block of [fields.body, fields.orelse, fields.finalbody]) {
+    if (Array.isArray(block)) blocks.push(block as Statement[]);
+  }
+  for (const handler of fields.handlers ?? []) blocks.push(handler.body);
+  return blocks;
+}

@@ -1,0 +1,336 @@
+import { type Arguments, constant, numberOf, stringOf, textOf, unknown, type Value } from '../../evaluate/values.js';
+import type { Place } from '../../syntax/ast.js';
+import { argumentReader, asNumber } from '../read.js';
+import { castImages, reshapeImages } from './castImages.js';
+import { arrayOf, imagesIn, joinedImages } from './collect.js';
+import { type DataRows, keptBy } from './data.js';
+import { asDtype } from './dtypes.js';
+import { filledLabels } from './filledLabels.js';
+import type { ImageSource, PixelState } from './flow.js';
+import { withStep } from './foldStep.js';
+import { imagesValue } from './imageArray.js';
+import { applyAction, applyUnknown, arrayIn, changed, imagesOf, type LibraryCall } from './imageHost.js';
+import { labelsIn, labelsValue } from './labels.js';
+import { numbersIn, numbersValue } from './numbers.js';
+import { afterRows, shuffleInPlace } from './rowChanges.js';
+import { orderValue, shuffleStep } from './rowIndex.js';
+import { rowsIn } from './rowsHost.js';
+import { statisticValue } from './statistic.js';
+
+/** The first argument, by whichever name. */
+function firstOf({ positional, keywords }: Arguments): Value | undefined {
+  return positional[0] ?? [...keywords.values()][0];
+}
+
+const array: LibraryCall = (args, at) => {
+  const value = firstOf(args);
+  if (value === undefined) return undefined;
+  const made = arrayOf(value, at);
+  const type = args.keywords.get('dtype') ?? args.positional[1];
+  const images = arrayIn(made);
+  return images === undefined || type === undefined || (type.kind === 'constant' && type.value === null)
+    ? made
+    : castImages(images, type, 'np.array', at);
+};
+
+/** `np.stack` of one image three times over is an image of three equal channels. */
+const stack: LibraryCall = (args, at) => {
+  const value = firstOf(args);
+  if (value?.kind !== 'sequence') return value === undefined ? undefined : arrayOf(value, at);
+  const axis = numberOf(args.keywords.get('axis') ?? args.positional[1]);
+  if (axis === -1 || axis === 2 || axis === 3) return channelsOf(value.items, at);
+  return arrayOf(value, at);
+};
+
+/** `np.dstack`, `cv2.merge`: channels put together. */
+export function channelsOf(items: readonly Value[], at: Place): Value | undefined {
+  const images = imagesIn(items);
+  const [first] = images;
+  if (first === undefined) return undefined;
+  const isSame =
+    images.length === 3 && images.every(({ pixels, channel }) => pixels === first.pixels && channel === first.channel);
+  if (isSame) return applyAction(first, { kind: 'gray', by: 'np.stack', to: 'rgb' }, at);
+  return applyUnknown(first, 'channels put together', 'thaw does not know which ones they are', at);
+}
+
+const concatenate: LibraryCall = (args, at) => {
+  const value = firstOf(args);
+  if (value?.kind !== 'sequence') return value !== undefined && arrayIn(value) !== undefined ? value : undefined;
+  return joined(value, at);
+};
+
+const append: LibraryCall = ({ positional: [first, second] }, at) =>
+  first === undefined || second === undefined
+    ? undefined
+    : joined({ kind: 'sequence', type: 'tuple', items: [first, second], isComplete: true, origin: at }, at);
+
+function joined(value: Value & { kind: 'sequence' }, at: Place): Value | undefined {
+  const images = imagesIn(value.items);
+  if (images.length > 0) {
+    const counts = images.map(({ data }) => data.count);
+    const all = arrayIn(joinedImages(images, value, at))!;
+    const count =
+      value.isComplete && !counts.includes(undefined) ? (counts as number[]).reduce((a, b) => a + b, 0) : undefined;
+    return changed(all, { data: { ...all.data, ...(count === undefined ? { count: undefined } : { count }) } }, at);
+  }
+  const numbers = value.items.map((item) => numbersIn(item));
+  if (value.isComplete && !numbers.includes(undefined)) return numbersValue((numbers as number[][]).flat(), at);
+  const [first] = value.items;
+  const labels = first === undefined ? undefined : labelsIn(first);
+  if (labels !== undefined) return labelsValue(labels.labels, at, labels.data);
+  return first !== undefined && rowsIn(first) !== undefined ? first : undefined;
+}
+
+/** An array that the script fills: of images with three or four axes, otherwise of labels. */
+function placeholder(value: number): LibraryCall {
+  return (args, at) => {
+    const settings = argumentReader(args, ['shape', 'dtype'], at);
+    const shape = settings.value('shape');
+    const axes = shape?.kind === 'sequence' ? shape.items : shape === undefined ? [] : [shape];
+    const type = settings.value('dtype');
+    const dtype = type === undefined ? 'float64' : asDtype(type);
+    if (axes.length < 3 || axes.length > 4) return filledLabels(axes, dtype, at);
+    const [height, width] = axes.slice(-3).map(numberOf);
+    const start: PixelState = { range: [[value, value]], dtype, height, width };
+    const source: ImageSource = { kind: 'script', text: axes.map((axis) => textOf(axis)).join(', '), place: at };
+    const count = axes.length === 4 ? numberOf(axes[0]) : undefined;
+    const data: DataRows = { source, rows: [], count };
+    return imagesValue({ library: 'numpy', pixels: { start, steps: [] }, data, isOne: axes.length === 3 }, at);
+  };
+}
+
+const expandDims: LibraryCall = (args, at) => {
+  const settings = argumentReader(args, ['a', 'axis'], at);
+  const images = arrayIn(settings.value('a'));
+  if (images === undefined) return labelsIn(settings.value('a')) === undefined ? undefined : settings.value('a');
+  const axis = settings.read('axis', asNumber, 0).value;
+  return changed(images, axis === 0 ? { isOne: false } : {}, at);
+};
+
+/** `np.rollaxis(images, 1, 0)` brings an axis of length 1 to the front. */
+const rollAxis: LibraryCall = (args, at) => {
+  const [value, from, to] = args.positional;
+  const images = arrayIn(value);
+  const isKnown = images?.extraAxis === 'second' && numberOf(from) === 1 && (to === undefined || numberOf(to) === 0);
+  return isKnown ? changed(images, { extraAxis: 'first' }, at) : undefined;
+};
+
+const squeeze: LibraryCall = (args, at, run) => {
+  const images = arrayIn(firstOf(args));
+  return images === undefined ? same(args, at, run) : changed(images, { extraAxis: undefined }, at);
+};
+
+const same: LibraryCall = (args, at) => {
+  const value = firstOf(args);
+  const images = arrayIn(value);
+  if (images !== undefined) return changed(images, {}, at);
+  return value?.kind === 'host' ? value : undefined;
+};
+
+function statistic(of: 'mean' | 'std' | 'max' | 'min'): LibraryCall {
+  return (args, at, run) => {
+    const value = firstOf(args);
+    const images = arrayIn(value);
+    if (images !== undefined)
+      return statisticValue({ of, over: images.isOne === true ? 'image' : 'dataset', place: at }, at);
+    const numbers = numbersIn(value);
+    return numbers === undefined || value?.kind !== 'host' ? undefined : value.host.method?.(of, args, at, run);
+  };
+}
+
+const argmax: LibraryCall = (args, at) => {
+  const labels = labelsIn(firstOf(args));
+  return labels?.labels.form === 'one-hot'
+    ? labelsValue({ ...labels.labels, form: 'integers', place: at }, at, labels.data)
+    : undefined;
+};
+
+const unique: LibraryCall = (args, at) => {
+  const value = firstOf(args);
+  const numbers = numbersIn(value);
+  if (numbers !== undefined && args.keywords.size === 0)
+    return numbersValue(
+      [...new Set(numbers)].sort((a, b) => a - b),
+      at,
+    );
+  return value === undefined ? undefined : unknown('the data decide it', `the distinct values of ${textOf(value)}`, at);
+};
+
+const arange: LibraryCall = ({ positional }, at) => {
+  const [count] = positional;
+  return positional.length === 1 ? orderValue([], numberOf(count), at) : undefined;
+};
+
+const permutation: LibraryCall = (args, at) => {
+  const value = firstOf(args);
+  if (value === undefined) return undefined;
+  const step = shuffleStep('np.random.permutation', undefined, at);
+  const count = numberOf(value);
+  const isRows = arrayIn(value) !== undefined || labelsIn(value) !== undefined || rowsIn(value) !== undefined;
+  return isRows ? afterRows(value, [step], at) : orderValue([step], count, at);
+};
+
+export const shuffleList: LibraryCall = (args, at) => {
+  const value = firstOf(args);
+  if (value === undefined) return undefined;
+  shuffleInPlace(value, shuffleStep('shuffle', undefined, at));
+  return constant(null, at);
+};
+
+/** The name of a file in a text that may also open it: `open('x.npy', 'rb')`. */
+function fileName(value: Value | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  return stringOf(value) ?? /'([^']+)'/.exec(textOf(value))?.[1] ?? textOf(value);
+}
+
+const save: LibraryCall = (args, at, run) => {
+  const settings = argumentReader(args, ['file', 'arr'], at);
+  const [name, value] = [fileName(settings.value('file')), settings.value('arr')];
+  if (name !== undefined && value !== undefined) keptBy(run).files.set(name.replace(/\.npy$/, ''), value);
+  return constant(null, at);
+};
+
+/** What the script itself has saved under that name; otherwise another program has made it. */
+const load: LibraryCall = (args, at, run) => {
+  const name = fileName(firstOf(args));
+  if (name === undefined) return undefined;
+  const kept = keptBy(run).files.get(name.replace(/\.npy$/, ''));
+  if (kept !== undefined) return kept;
+  const pixels = withStep(
+    { start: {}, steps: [] },
+    { kind: 'unknown', text: `np.load(${name})`, why: 'another program has made the file' },
+    at,
+  );
+  return imagesValue(
+    {
+      library: 'numpy',
+      pixels,
+      data: { source: { kind: 'array file', text: name, place: at }, rows: [] },
+      isOne: false,
+    },
+    at,
+  );
+};
+
+/** `pickle.dump(value, file)` and `pickle.load(file)`. */
+export const dump: LibraryCall = ({ positional: [value, file] }, at, run) => {
+  const name = fileName(file);
+  if (name !== undefined && value !== undefined) keptBy(run).files.set(name, value);
+  return constant(null, at);
+};
+
+export const loadDumped: LibraryCall = (args, at, run) => {
+  const name = fileName(firstOf(args));
+  if (name === undefined) return undefined;
+  return keptBy(run).files.get(name) ?? unknown('another program has made the file', `pickle.load(${name})`, at);
+};
+
+function operator(op: string): LibraryCall {
+  return ({ positional: [left, right] }, at, run) => {
+    if (left === undefined || right === undefined) return undefined;
+    const images = imagesOf(left);
+    if (images !== undefined) return images.binary?.(op, right, false, at, run);
+    return imagesOf(right)?.binary?.(op, left, true, at, run);
+  };
+}
+
+const clip: LibraryCall = ({ positional: [value, low, high] }, at) => {
+  const images = imagesOf(value);
+  const [from, to] = [numberOf(low), numberOf(high)];
+  if (images === undefined || from === undefined || to === undefined) return undefined;
+  return applyAction(images, { kind: 'clip', by: 'np.clip', low: from, high: to }, at);
+};
+
+const reshape: LibraryCall = ({ positional: [value, ...shape] }, at) => {
+  const images = arrayIn(value);
+  if (images !== undefined) return reshapeImages(images, shape, at);
+  return labelsIn(value) === undefined && numbersIn(value) === undefined && rowsIn(value) === undefined
+    ? undefined
+    : value;
+};
+
+/** `np.repeat(gray, 3, -1)`. */
+const repeat: LibraryCall = (args, at) => {
+  const settings = argumentReader(args, ['a', 'repeats', 'axis'], at);
+  const images = arrayIn(settings.value('a'));
+  if (images === undefined || settings.optional('repeats', asNumber)?.value !== 3) return undefined;
+  const axis = settings.optional('axis', asNumber)?.value;
+  return axis === -1 || axis === (images.isOne === true ? 2 : 3)
+    ? applyAction(images, { kind: 'gray', by: 'np.repeat', to: 'rgb' }, at)
+    : undefined;
+};
+
+function moved(name: string): LibraryCall {
+  return (args, at) => {
+    const images = imagesOf(firstOf(args));
+    return images === undefined
+      ? undefined
+      : applyAction(images, { kind: 'augment', isRandom: false, name, settings: {}, effect: 'kept' }, at);
+  };
+}
+
+/** `np.float32(images)`. */
+function castTo(dtype: string): LibraryCall {
+  return ({ positional: [value] }, at, run) => {
+    const made =
+      value === undefined
+        ? undefined
+        : array({ positional: [value], keywords: new Map(), keywordPlaces: new Map(), isComplete: true }, at, run);
+    const images = arrayIn(made);
+    return images === undefined ? undefined : castImages(images, constant(dtype, at), `np.${dtype}`, at);
+  };
+}
+
+/** Functions of NumPy, by their names after `numpy.`. */
+export const NUMPY: Record<string, LibraryCall> = {
+  array,
+  asarray: array,
+  asanyarray: array,
+  ascontiguousarray: array,
+  stack,
+  dstack: (args, at) =>
+    args.positional[0]?.kind === 'sequence' ? channelsOf(args.positional[0].items, at) : undefined,
+  concatenate,
+  vstack: concatenate,
+  append,
+  zeros: placeholder(0),
+  empty: placeholder(0),
+  ndarray: placeholder(0),
+  ones: placeholder(1),
+  expand_dims: expandDims,
+  squeeze,
+  rollaxis: rollAxis,
+  moveaxis: rollAxis,
+  swapaxes: rollAxis,
+  copy: same,
+  mean: statistic('mean'),
+  average: statistic('mean'),
+  std: statistic('std'),
+  max: statistic('max'),
+  amax: statistic('max'),
+  min: statistic('min'),
+  amin: statistic('min'),
+  argmax,
+  unique,
+  arange,
+  'random.permutation': permutation,
+  'random.shuffle': shuffleList,
+  'random.seed': (_args, at) => constant(null, at),
+  save,
+  load,
+  divide: operator('/'),
+  true_divide: operator('/'),
+  multiply: operator('*'),
+  add: operator('+'),
+  subtract: operator('-'),
+  clip,
+  reshape,
+  repeat,
+  flip: moved('np.flip'),
+  fliplr: moved('np.fliplr'),
+  flipud: moved('np.flipud'),
+  rot90: moved('np.rot90'),
+  float32: castTo('float32'),
+  float64: castTo('float64'),
+  uint8: castTo('uint8'),
+};

@@ -1,0 +1,66 @@
+import { UserError } from '../../base/errors.js';
+import { parseRecipe } from '../../recipe/recipe.js';
+import type { Recipe } from '../../recipe/recipeType.js';
+import { pipelinesOf } from './pipelines.js';
+import type { ScriptReading } from './readScript.js';
+import { recipeOfScript } from './recipeOfScript.js';
+
+/** A script's trainings as a recipe that thaw can train. */
+export interface ScriptRecipe {
+  recipe: Recipe;
+  /** Fields that the script does not show; they have Keras' defaults. */
+  notVisible: string[];
+  /** What a recipe cannot say, in words. */
+  notes: string[];
+  /** Share of the images that the script validates on, where it splits one folder. */
+  validationShare: number | undefined;
+}
+
+/** Fields without which a training of the script cannot be repeated. */
+const NEEDED = ['backbone', 'height', 'width', 'scaling'];
+
+/**
+ * The recipe of a script.
+ *
+ * @param changes fields that the script does not show, or that are to be others
+ * @throws UserError that names the fields that are needed and not visible
+ */
+export function recipeFromScript(
+  reading: ScriptReading,
+  changes: Readonly<Record<string, unknown>> = {},
+): ScriptRecipe {
+  const { stages, file } = reading;
+  if (stages.length === 0) {
+    throw new UserError(
+      'A script is expected that trains a model with `fit`.',
+      `no training in ${file}`,
+      'Name the script that trains, or write a recipe file.',
+    );
+  }
+  const training = pipelinesOf(reading).find(({ name }) => name === 'training');
+  const { fields, notVisible, notes } = recipeOfScript(stages, training?.steps ?? []);
+  const missing = NEEDED.filter((field) => fields[field] === undefined && changes[field] === undefined);
+  if (missing.length > 0) {
+    throw new UserError(
+      `The script is expected to show ${missing.join(', ')}.`,
+      [...notes, `not visible: ${missing.join(', ')}`].join('; '),
+      `Give ${missing.length === 1 ? 'it' : 'them'} with --set, such as ${missing.map(exampleOf).join(' ')}.`,
+    );
+  }
+  const recipe = parseRecipe({ ...fields, ...changes });
+  const split = training?.flow.source.validationSplit?.value ?? stages.at(-1)?.validationSplit?.value ?? undefined;
+  return {
+    recipe,
+    notVisible: notVisible.filter((field) => changes[field] === undefined),
+    notes,
+    validationShare: split ?? undefined,
+  };
+}
+
+function exampleOf(field: string): string {
+  const examples: Record<string, string> = {
+    backbone: `--set 'backbone={"name":"VGG16","weights":"imagenet"}'`,
+    scaling: `--set 'scaling=[{"step":"rescale","factor":0.00392156862745098}]'`,
+  };
+  return examples[field] ?? `--set ${field}=224`;
+}
