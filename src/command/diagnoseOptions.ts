@@ -14,6 +14,8 @@ export interface DiagnoseOptions {
   scriptFile?: string;
   /** Fields of its recipe that the script does not show, or that are to be others. */
   changes: Record<string, unknown>;
+  /** Version of Keras that the script is for: `2.2.4`. */
+  keras?: string;
   /** Model that Keras saved, to check. */
   modelFile?: string;
   /** Trainings of each recipe, with its own seed, the next one, and so on. At least 1 */
@@ -28,7 +30,7 @@ export interface DiagnoseOptions {
 
 export const DIAGNOSE_HELP: string = `thaw diagnose finds what is wrong with a Keras script, with images, with a recipe, or with a model that Keras trained.
 
-Usage: thaw diagnose --script FILE [--data DIR] [--set name=value]
+Usage: thaw diagnose --script FILE [--data DIR] [--set name=value] [--keras VERSION]
        thaw diagnose [--data DIR] [--recipe FILE] [--minutes N] [--seeds N] [--model FILE]
                      [--json FILE] [--csv FILE]
 
@@ -38,6 +40,8 @@ fault costs is measured. Without a script, the images are checked first; an esti
 Options:
   --script FILE   a Keras script (.py) or notebook (.ipynb); with --data, the training that it describes is
                   diagnosed on these images like a recipe
+  --keras VERSION the version of Keras that the script is for: 2.2.4, 3.6, "tf.keras 2.10"; default: what the
+                  script and the requirement files beside it say
   --set NAME=V    a field of the recipe that the script does not show, as JSON: --set height=224
   --data DIR      folder with training_set/ and validation_set/, or with one folder per class;
                   default: the folder named in the recipe, dataset/, or a sample set that thaw draws
@@ -66,6 +70,7 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
   const options = {
     data: { type: 'string' },
     script: { type: 'string' },
+    keras: { type: 'string' },
     set: { type: 'string', multiple: true },
     recipe: { type: 'string' },
     seeds: { type: 'string' },
@@ -104,11 +109,15 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     if (file === undefined || kindOf(file) === 'file' || isSavedModel(file)) continue;
     throw new UserError(`${name} is expected to be a file.`, file, 'Give the path of an existing file.');
   }
+  if (values.keras !== undefined && scriptFile === undefined) {
+    throw new UserError('--keras needs a script.', 'no --script', 'Name the script with --script.');
+  }
   const seeds = readSeeds(values.seeds, recipeFile ?? scriptFile);
   return {
     dataFolder,
     recipeFile,
     scriptFile,
+    ...(values.keras !== undefined && { keras: values.keras }),
     changes: readChanges(values.set ?? [], scriptFile),
     modelFile,
     seeds,

@@ -45,9 +45,10 @@ export async function runDiagnose(
 }
 
 /** The text of a script alone: without TensorFlow, which takes seconds to load. */
-async function ofText({ scriptFile, jsonFile }: DiagnoseOptions, console: Console): Promise<number> {
+async function ofText({ scriptFile, keras, jsonFile }: DiagnoseOptions, console: Console): Promise<number> {
+  const reader = { python: pythonOfProject(PROJECT), ...(keras !== undefined && { keras }) };
   const { diagnoseScript } = await import('./diagnoseScript.js');
-  const { reading, findings } = await diagnoseScript(scriptFile!, { python: pythonOfProject(PROJECT) }, console);
+  const { reading, findings } = await diagnoseScript(scriptFile!, reader, console);
   if (jsonFile !== undefined) {
     const { writeOutput } = await import('./outputs.js');
     const { scriptPart } = await import('./scriptJson.js');
