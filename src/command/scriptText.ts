@@ -2,6 +2,7 @@ import { alignColumns } from '../base/text/alignColumns.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { type FieldReading, fieldsOf } from '../script/reading/fields.js';
+import { kerasEraText } from '../script/reading/kerasEra.js';
 import type { Pipeline } from '../script/reading/pipelines.js';
 import { quotePlace } from '../script/reading/quotes.js';
 import type { ScriptReading } from '../script/reading/readScript.js';
@@ -17,7 +18,8 @@ const MAX_LISTED = 12;
 export function scriptText(reading: ScriptReading, pipelines: readonly Pipeline[], width: number): string {
   const { stages } = reading;
   const parts = stages.map((stage, i) => stageText(reading, stage, i, stages.length, width));
-  return [...parts, pipelinesText(pipelines, width), notUnderstoodText(reading, width)]
+  const version = wrapText(`It is written for: ${kerasEraText(reading.keras)}.`, width);
+  return [version, ...parts, pipelinesText(pipelines, width), notUnderstoodText(reading, width)]
     .filter((part) => part !== '')
     .join('\n\n');
 }

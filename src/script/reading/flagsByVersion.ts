@@ -22,7 +22,7 @@ const AS_WRITTEN: TrainableRule = {
 
 /** Which layers train in a stage, for each meaning that the versions of Keras give to the flags. */
 export function flagsByVersion(reading: ScriptReading, stage: StageReading): FlagsReading[] {
-  return trainableOf(reading.era.releases).readings.map(({ value: rule, releases }) => ({
+  return trainableOf(reading.keras.releases).readings.map(({ value: rule, releases }) => ({
     rule,
     releases,
     flags: flagsUnder(reading, stage, rule),

@@ -1,5 +1,3 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import {
   type Interpretation,
   type InterpretOptions,
@@ -8,9 +6,7 @@ import {
 } from '../evaluate/interpret.js';
 import { eraFromHints, type KerasEra } from '../keras/eraFromHints.js';
 import type { Hint } from '../keras/hints.js';
-import { hintsOfScript } from '../keras/hintsOfScript.js';
-import { parseVersion } from '../keras/kerasVersion.js';
-import { hintsOfFile, isRequirementFile } from '../keras/requirementFiles.js';
+import type { KerasVersion } from '../keras/kerasVersion.js';
 import { type KerasLibrary, kerasLibrary } from '../library/kerasLibrary.js';
 import type { ModelCall } from '../library/models/events.js';
 import { innerLayers } from '../library/models/layerNode.js';
@@ -18,6 +14,7 @@ import type { ParsedScript, Place, SourceNote } from '../syntax/ast.js';
 import { parseScript } from '../syntax/parseScript.js';
 import { quote } from '../syntax/quote.js';
 import { walk } from '../syntax/walk.js';
+import { hintsBeside, kerasHints, statedVersion } from './kerasEra.js';
 import { localModules } from './localModules.js';
 import { readStage, type StageReading } from './stageReading.js';
 
@@ -35,12 +32,12 @@ export interface WayReading {
 /** What a script says of its training. */
 export interface ScriptReading extends WayReading {
   file: string;
-  script: ParsedScript;
-  modules: ReadonlyMap<string, ParsedScript>;
   /** The versions of Keras that it can be for. */
-  era: KerasEra;
+  keras: KerasEra;
   /** What that rests on. */
   hints: readonly Hint[];
+  script: ParsedScript;
+  modules: ReadonlyMap<string, ParsedScript>;
   /** Conditions that the text does not say, and what is read where they go the other way. */
   alternatives: { place: Place; condition: string; taken: boolean; reading: WayReading }[];
   notes: SourceNote[];
@@ -49,7 +46,7 @@ export interface ScriptReading extends WayReading {
 export interface ReadScriptOptions {
   /** Path of the Python that parses. */
   python: string;
-  /** The version of Keras, where the user says it: `2.2.4`. */
+  /** Version of Keras that the user names: `2.2.4`. Default: what the script and the files beside it say */
   keras?: string;
 }
 
@@ -59,41 +56,20 @@ const MOST_WAYS = 12;
 /**
  * Reads a Keras script or notebook: its models, what trains, how images reach it. Nothing of it is run.
  *
- * @throws UserError if the file cannot be read, or is no script
+ * @throws UserError if the file cannot be read, or is no script, or there is no such version of Keras
  */
 export async function readScript(file: string, { python, keras }: ReadScriptOptions): Promise<ScriptReading> {
-  const parse = (one: string): Promise<ParsedScript> => parseScript(one, { python });
+  const parse = (path: string): Promise<ParsedScript> => parseScript(path, { python });
+  const stated = keras === undefined ? [] : [statedVersion(keras)];
   const script = await parse(file);
-  const hints = [...statedVersion(keras), ...(await hintsBeside(file))];
-  return readParsed(script, await localModules(script, parse), hints);
-}
-
-function statedVersion(keras: string | undefined): Hint[] {
-  const version = keras === undefined ? undefined : parseVersion(keras);
-  return version === undefined ? [] : [{ kind: 'stated', version, what: `the user says Keras ${keras}` }];
-}
-
-/** Longest file beside a script that is read for versions, in bytes: a lock file of a large project is smaller. */
-const LONGEST_FILE = 4_000_000;
-
-/** What requirement files in the folder of a script say of the version. */
-async function hintsBeside(file: string): Promise<Hint[]> {
-  const folder = path.dirname(file);
-  const names = (await readdir(folder)).filter(isRequirementFile).slice(0, 10);
-  const hints = await Promise.all(
-    names.map(async (name) => {
-      const { size } = await stat(path.join(folder, name));
-      return size > LONGEST_FILE ? [] : hintsOfFile(name, await readFile(path.join(folder, name), 'utf8'));
-    }),
-  );
-  return hints.flat();
+  return readParsed(script, await localModules(script, parse), [...stated, ...(await hintsBeside(file))]);
 }
 
 /**
  * The same of a parsed script.
  *
  * @param modules those beside it that it imports, by their dotted names
- * @param hints what other files and the user say of the version of Keras
+ * @param hints what else says which version of Keras it is for
  */
 export function readParsed(
   script: ParsedScript,
@@ -102,18 +78,21 @@ export function readParsed(
 ): ScriptReading {
   for (const module of modules.values()) for (const node of walk(module.body)) node.place.file = module.file;
   const sources = new Map([...modules.values()].map((module) => [module.file, module]));
-  const all = [script, ...modules.values()];
-  const signs = [...hints, ...all.flatMap(hintsOfScript)];
-  const era = eraFromHints(signs);
-  const texts = new Set(all.flatMap(({ body }) => textsIn(body)));
+  const others = [...modules.values()];
+  const texts = new Set([script, ...others].flatMap(({ body }) => textsIn(body)));
+  // Lists of layers depend on the version, before it is known what the script calls.
+  const { releases } = eraFromHints(kerasHints(script, others, [], hints));
   const options: InterpretOptions<KerasLibrary> = {
     modules: new Map([...modules].map(([name, { body }]) => [name, body])),
-    library: () => kerasLibrary({ releases: era.releases, texts }),
+    library: () => kerasLibrary({ releases, texts }),
     quote: (place) => quote((place.file === undefined ? script : (sources.get(place.file) ?? script)).source, place),
     keyOf,
   };
   const ways = interpretWays(script, options, MOST_WAYS);
-  const readings = ways.map((way) => readWay(way));
+  const fits = ways.flatMap(({ library }) => callsOf(library)).filter(({ kind }) => kind === 'fit');
+  const signs = kerasHints(script, others, fits, hints);
+  const keras = eraFromHints(signs);
+  const readings = ways.map((way) => readWay(way, keras.releases));
   // The first way that trains; the others are told beside it.
   const best = Math.max(
     0,
@@ -126,16 +105,7 @@ export function readParsed(
     taken: best === i + 1 ? !taken : taken,
     reading: best === i + 1 ? readings[0]! : readings[i + 1]!,
   }));
-  return {
-    ...readings[best]!,
-    file: script.file,
-    script,
-    modules,
-    era,
-    hints: signs,
-    alternatives,
-    notes: [...script.notes],
-  };
+  return { ...readings[best]!, file: script.file, keras, hints: signs, script, modules, alternatives, notes: [...script.notes] };
 }
 
 /** Texts that a script writes out. */
@@ -150,15 +120,21 @@ export function keyOf({ file, cell, line, column, endLine, endColumn }: Place): 
   return [file ?? '', cell ?? '', line, column, endLine, endColumn].join(':');
 }
 
-function readWay({ library, notUnderstood, isWhole }: Interpretation<KerasLibrary>): WayReading {
-  const { list } = library.events;
-  const calls = list.filter((event): event is ModelCall => 'method' in event);
+function callsOf({ events }: KerasLibrary): ModelCall[] {
+  return events.list.filter((event): event is ModelCall => 'method' in event);
+}
+
+function readWay(
+  { library, notUnderstood, isWhole }: Interpretation<KerasLibrary>,
+  releases: readonly KerasVersion[],
+): WayReading {
+  const calls = callsOf(library);
   const fits = calls.filter(({ kind }) => kind === 'fit');
   const last = fits.at(-1);
   const layers = new Set(last === undefined ? [] : innerLayers(last.node));
   const shares = ({ node }: ModelCall): boolean =>
     node === last?.node || innerLayers(node).some((layer) => layers.has(layer));
-  const stages = withoutRepeats(fits.filter(shares)).map((call) => readStage(call, library.events));
+  const stages = withoutRepeats(fits.filter(shares)).map((call) => readStage(call, library.events, releases));
   return { stages, uses: calls.filter((call) => call.kind !== 'fit' && shares(call)), library, notUnderstood, isWhole };
 }
 

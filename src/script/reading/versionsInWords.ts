@@ -6,9 +6,9 @@ import type { ScriptReading } from './readScript.js';
 export type Share = 'all' | 'some' | 'none';
 
 /** Whether something holds in all versions that a script can be for, in some, or in none. */
-export function shareOf({ era }: ScriptReading, releases: readonly KerasVersion[]): Share {
+export function shareOf({ keras }: ScriptReading, releases: readonly KerasVersion[]): Share {
   if (releases.length === 0) return 'none';
-  return era.releases.every((release) => releases.includes(release)) ? 'all' : 'some';
+  return keras.releases.every((release) => releases.includes(release)) ? 'all' : 'some';
 }
 
 /** `In Keras 2.1.3 to 2.3.1`, for a sentence to go on; `In every version of Keras` */
@@ -17,8 +17,8 @@ export function inVersions(releases: readonly KerasVersion[]): string {
 }
 
 /** `; not in later versions`: where something does not hold; empty where it holds in all that come into question. */
-export function butNotIn({ era }: ScriptReading, releases: readonly KerasVersion[]): string {
-  const others = era.releases.filter((release) => !releases.includes(release));
+export function butNotIn({ keras }: ScriptReading, releases: readonly KerasVersion[]): string {
+  const others = keras.releases.filter((release) => !releases.includes(release));
   const [first, last] = [releases[0], releases.at(-1)];
   if (others.length === 0 || first === undefined || last === undefined) return '';
   if (others.every((other) => compareVersions(other, last) > 0)) return '; not in later versions';
@@ -31,14 +31,14 @@ export function butNotIn({ era }: ScriptReading, releases: readonly KerasVersion
  * Whether a user is to hear of what holds in these versions alone: not of TensorFlow 1 by the way, where the script can be for
  * later versions too.
  */
-export function isWorthSaying({ era }: ScriptReading, releases: readonly KerasVersion[]): boolean {
+export function isWorthSaying({ keras }: ScriptReading, releases: readonly KerasVersion[]): boolean {
   const isTensorFlow1 = ({ flavor, major }: KerasVersion): boolean => flavor === 'tf.keras' && major === 1;
-  return !releases.every(isTensorFlow1) || era.releases.every(isTensorFlow1);
+  return !releases.every(isTensorFlow1) || keras.releases.every(isTensorFlow1);
 }
 
 /** Whether the newest released version among those that a script can be for is one of these. Keras 3.16 is not released. */
-export function isLikely({ era }: ScriptReading, releases: readonly KerasVersion[]): boolean {
-  const released = era.releases.filter(({ flavor, minor }) => !(flavor === 'keras' && minor === 16));
-  const likely = released.at(-1) ?? era.releases.at(-1);
+export function isLikely({ keras }: ScriptReading, releases: readonly KerasVersion[]): boolean {
+  const released = keras.releases.filter(({ flavor, minor }) => !(flavor === 'keras' && minor === 16));
+  const likely = released.at(-1) ?? keras.releases.at(-1);
   return likely !== undefined && releases.includes(likely);
 }

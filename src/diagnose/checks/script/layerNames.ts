@@ -97,8 +97,8 @@ function missingNames(reading: ScriptReading, loop: For): Finding[] {
   const written = own.flatMap(({ name }) => name ?? []);
   return comparedNames(loop.body, variablesOf(loop.target)).flatMap(({ text, fits, place }): Finding[] => {
     if (COUNTED.test(text) || text === '' || written.some(fits)) return [];
-    const listed = applications.flatMap((node) => releasesNaming(node, () => true, reading.era.releases));
-    const having = applications.flatMap((node) => releasesNaming(node, fits, reading.era.releases));
+    const listed = applications.flatMap((node) => releasesNaming(node, () => true, reading.keras.releases));
+    const having = applications.flatMap((node) => releasesNaming(node, fits, reading.keras.releases));
     const missing = listed.filter((release) => !having.includes(release));
     const share = shareOf(reading, missing);
     if (share === 'none' || (share === 'some' && !isLikely(reading, missing))) return [];

@@ -87,7 +87,7 @@ const RESOLVES_AGAIN = { flavor: 'tf.keras', from: '2.2', to: '2.4' } as const;
 function afterLoading(reading: ScriptReading): Finding[] {
   const stage = reading.stages.at(-1);
   const isSparse = stage?.loss.name === 'sparse_categorical_crossentropy';
-  const releases: KerasVersion[] = reading.era.releases.filter((release) => inRange(release, RESOLVES_AGAIN));
+  const releases: KerasVersion[] = reading.keras.releases.filter((release) => inRange(release, RESOLVES_AGAIN));
   if (stage === undefined || !isSparse || releases.length === 0) return [];
   if (!stage.metrics.some((metric) => metric === 'accuracy' || metric === 'acc')) return [];
   const { list } = reading.library.events;
@@ -106,7 +106,7 @@ function afterLoading(reading: ScriptReading): Finding[] {
   return [
     {
       check: 'metric-mismatch',
-      severity: releases.length === reading.era.releases.length ? 'warning' : 'info',
+      severity: releases.length === reading.keras.releases.length ? 'warning' : 'info',
       summary: `${inVersions(releases)} 'accuracy' of a loaded model is another metric than before it was saved: with class numbers as labels it reads far too low, at the same loss.`,
       evidence: [],
       fix: {

@@ -113,7 +113,7 @@ function fitsNothing(reading: ScriptReading): Finding[] {
 }
 
 /** Names of layers in a file of weights: of a model that this script saved there, or of Keras' own. */
-function namesIn({ library, era }: ScriptReading, file: Value): Set<string> | undefined {
+function namesIn({ library, keras }: ScriptReading, file: Value): Set<string> | undefined {
   const saved = library.events.saved.get(textOf(file));
   if (saved !== undefined) {
     const layers = saved.model?.layers ?? [];
@@ -122,7 +122,7 @@ function namesIn({ library, era }: ScriptReading, file: Value): Set<string> | un
   }
   const known = APPLICATION_OF[PUBLISHED.exec(stringOf(file) ?? '')?.[1] ?? ''];
   if (known === undefined) return undefined;
-  const { readings } = layerListsOf(known, era.releases, { includeTop: true });
+  const { readings } = layerListsOf(known, keras.releases, { includeTop: true });
   const names = readings.flatMap(({ value }) => value.filter(hasWeights).map(({ name }) => name));
   return names.length === 0 ? undefined : new Set(names);
 }
@@ -143,7 +143,7 @@ function otherBuild(reading: ScriptReading): Finding[] {
     );
     if (load === undefined || !('place' in load)) return [];
     const lists = (weights: 'imagenet' | null) =>
-      layerListsOf(application.name, reading.era.releases, { includeTop: false, weights }).readings;
+      layerListsOf(application.name, reading.keras.releases, { includeTop: false, weights }).readings;
     const bare = lists(null);
     const differing = lists('imagenet').flatMap(({ value, releases }) =>
       releases.filter((release) => {
