@@ -100,14 +100,6 @@ export const CHECKS = {
     about: 'Keras takes class weights by class number; others it ignores or refuses.',
     cost: 'nothing',
   },
-  'metric-mismatch': {
-    stage: 'script',
-    kind: 'cause',
-    severity: 'critical',
-    headline: 'The metric is not the accuracy that it seems',
-    about: 'The figure that is printed counts something else than the share of images that are recognized.',
-    cost: 'nothing',
-  },
   'other-build': {
     stage: 'script',
     kind: 'cause',

@@ -27,7 +27,10 @@ const FILES = readdirSync(FOLDER, { withFileTypes: true }).flatMap((folder) =>
 );
 const camelCase = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-test.each(FILES)('$stage/$name sends one check of the register, of its stage', ({ stage, name, sent }) => {
+// The text of a script shows faults of any stage, and one file can tell several apart.
+const OF_STAGES = FILES.filter(({ stage }) => stage !== 'script');
+
+test.each(OF_STAGES)('$stage/$name sends one check of the register, of its stage', ({ stage, name, sent }) => {
   expect(sent).toHaveLength(1);
   const [check] = CHECK_NAMES.filter((each) => each === sent[0]);
   expect(check).toBe(sent[0]);

@@ -1,10 +1,9 @@
-import { trainingFalseIgnored } from '../../src/diagnose/checks/script/batchNormOfScript.js';
 import { classWeightKeys } from '../../src/diagnose/checks/script/classWeightKeys.js';
 import { flagsWithoutCompile } from '../../src/diagnose/checks/script/flagsWithoutCompile.js';
 import { flagsWithoutEffect } from '../../src/diagnose/checks/script/flagsWithoutEffect.js';
 import { layerNames } from '../../src/diagnose/checks/script/layerNames.js';
-import { metricMismatch } from '../../src/diagnose/checks/script/metricMismatch.js';
-import { weightsOfScript } from '../../src/diagnose/checks/script/weightsOfScript.js';
+import { otherBuild } from '../../src/diagnose/checks/script/otherBuild.js';
+import { trainingFalseIgnored } from '../../src/diagnose/checks/script/trainingFalseIgnored.js';
 import type { CheckOf } from '../../src/diagnose/docs/checkDocs.js';
 import type { Finding } from '../../src/diagnose/finding.js';
 import type { ScriptReading } from '../../src/script/reading/readScript.js';
@@ -90,18 +89,8 @@ model.compile('adam', 'categorical_crossentropy')
 model.fit(train, epochs=5, class_weight={'cat': 1, 'dog': 2, 'fox': 5})
 `,
   },
-  'metric-mismatch': {
-    check: metricMismatch,
-    script: `
-from tensorflow import keras
-
-model = keras.Sequential([keras.layers.Dense(3, activation='softmax')])
-model.compile('adam', 'categorical_crossentropy', metrics=[keras.metrics.Accuracy()])
-model.fit(train, epochs=5)
-`,
-  },
   'other-build': {
-    check: weightsOfScript,
+    check: otherBuild,
     script: `
 from tensorflow import keras
 

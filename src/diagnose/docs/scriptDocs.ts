@@ -39,13 +39,6 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     threshold: 'Critical where it is no dict, has names as keys, or has no weight for a class.',
     source: "Keras' `fit`: `class_weight` is a dict that maps class numbers to weights.",
   },
-  'metric-mismatch': {
-    why: 'A figure that counts something else hides that nothing is learned, or that all is.',
-    measured:
-      'Metrics of the last `compile` against the loss, and models that are loaded and evaluated without compiling again.',
-    threshold: 'Critical where the metric wants other labels than the loss; a warning, or info, for a loaded model.',
-    source: 'tensorflow issues 43457, 41958, 42459 and 42890 for loaded models.',
-  },
   'other-build': {
     why: 'Weights load without an error where the layers with weights agree, and the outputs differ.',
     measured:

@@ -1,19 +1,17 @@
 import type { ScriptReading } from '../../script/reading/readScript.js';
-import {
-  frozenBatchNormOfScript,
-  smallBatchNormOfScript,
-  trainingFalseIgnored,
-} from '../checks/script/batchNormOfScript.js';
 import { checkpointOfScript } from '../checks/script/checkpointOfScript.js';
 import { classWeightKeys } from '../checks/script/classWeightKeys.js';
 import { flagsWithoutCompile } from '../checks/script/flagsWithoutCompile.js';
 import { flagsWithoutEffect } from '../checks/script/flagsWithoutEffect.js';
+import { frozenBatchNormOfScript } from '../checks/script/frozenBatchNormOfScript.js';
 import { layerNames } from '../checks/script/layerNames.js';
 import { learningRateOfScript } from '../checks/script/learningRateOfScript.js';
-import { metricMismatch } from '../checks/script/metricMismatch.js';
 import { nothingTrains } from '../checks/script/nothingTrains.js';
+import { otherBuild } from '../checks/script/otherBuild.js';
+import { smallBatchNormOfScript } from '../checks/script/smallBatchNormOfScript.js';
+import { trainingFalseIgnored } from '../checks/script/trainingFalseIgnored.js';
 import { unknownMonitorOfScript } from '../checks/script/unknownMonitorOfScript.js';
-import { weightsOfScript } from '../checks/script/weightsOfScript.js';
+import { weightsNotLoadedOfScript } from '../checks/script/weightsNotLoadedOfScript.js';
 import type { Finding } from '../finding.js';
 
 /** Checks of a script's text, each once. */
@@ -22,7 +20,8 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   flagsWithoutEffect,
   layerNames,
   nothingTrains,
-  weightsOfScript,
+  weightsNotLoadedOfScript,
+  otherBuild,
   frozenBatchNormOfScript,
   trainingFalseIgnored,
   smallBatchNormOfScript,
@@ -30,7 +29,6 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   unknownMonitorOfScript,
   checkpointOfScript,
   classWeightKeys,
-  metricMismatch,
 ];
 
 /** What is wrong in the text of a script, by line. */

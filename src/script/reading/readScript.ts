@@ -105,7 +105,16 @@ export function readParsed(
     taken: best === i + 1 ? !taken : taken,
     reading: best === i + 1 ? readings[0]! : readings[i + 1]!,
   }));
-  return { ...readings[best]!, file: script.file, keras, hints: signs, script, modules, alternatives, notes: [...script.notes] };
+  return {
+    ...readings[best]!,
+    file: script.file,
+    keras,
+    hints: signs,
+    script,
+    modules,
+    alternatives,
+    notes: [...script.notes],
+  };
 }
 
 /** Texts that a script writes out. */

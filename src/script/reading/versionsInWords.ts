@@ -5,10 +5,18 @@ import type { ScriptReading } from './readScript.js';
 /** In how many of the versions that a script can be for something holds. */
 export type Share = 'all' | 'some' | 'none';
 
-/** Whether something holds in all versions that a script can be for, in some, or in none. */
+const isTensorFlow1 = ({ flavor, major }: KerasVersion): boolean => flavor === 'tf.keras' && major === 1;
+
+/** Versions without those of TensorFlow 1, which few scripts were for; unless there are no others. */
+function mattering(releases: readonly KerasVersion[]): readonly KerasVersion[] {
+  const others = releases.filter((release) => !isTensorFlow1(release));
+  return others.length === 0 ? releases : others;
+}
+
+/** Whether something holds in all versions that a script can be for, in some, or in none. TensorFlow 1 counts where it is alone. */
 export function shareOf({ keras }: ScriptReading, releases: readonly KerasVersion[]): Share {
   if (releases.length === 0) return 'none';
-  return keras.releases.every((release) => releases.includes(release)) ? 'all' : 'some';
+  return mattering(keras.releases).every((release) => releases.includes(release)) ? 'all' : 'some';
 }
 
 /** `In Keras 2.1.3 to 2.3.1`, for a sentence to go on; `In every version of Keras` */
@@ -32,7 +40,6 @@ export function butNotIn({ keras }: ScriptReading, releases: readonly KerasVersi
  * later versions too.
  */
 export function isWorthSaying({ keras }: ScriptReading, releases: readonly KerasVersion[]): boolean {
-  const isTensorFlow1 = ({ flavor, major }: KerasVersion): boolean => flavor === 'tf.keras' && major === 1;
   return !releases.every(isTensorFlow1) || keras.releases.every(isTensorFlow1);
 }
 

@@ -44,14 +44,14 @@ function afterwards({ library }: ScriptReading, { call }: StageReading): ScriptE
 
 /** Whether weights are read again after the training, whatever they are. */
 function isLoaded(reading: ScriptReading, stage: StageReading): boolean {
-  return afterwards(reading, stage).some(({ kind }) => kind === 'load weights' || kind === 'load model');
+  return afterwards(reading, stage).some(({ kind }) => kind === 'load weights' || kind === 'load');
 }
 
 function ofCheckpoint(reading: ScriptReading, stage: StageReading, checkpoint: Configured | undefined): Finding[] {
   if (checkpoint === undefined || flag(checkpoint, 'save_best_only') !== true) return [];
   const later = afterwards(reading, stage);
   const layers = new Set(innerLayers(stage.call.node));
-  const loads = later.findIndex(({ kind }) => kind === 'load weights' || kind === 'load model');
+  const loads = later.findIndex(({ kind }) => kind === 'load weights' || kind === 'load');
   const used = later.find(
     (event, i) =>
       'method' in event &&

@@ -48,10 +48,11 @@ function finding(
   const effect = isAfterFit
     ? 'this fit trains the same layers as the one before'
     : `the flags of the compile hold${butNotIn(reading, releases)}`;
-  const where = isAfterFit ? '' : ` ${inVersions(releases)} that is too late.`;
+  const isSure = shareOf(reading, releases) === 'all';
+  const where = isAfterFit || isSure ? '' : ` ${inVersions(releases)} that is too late.`;
   return {
     check: 'flags-without-compile',
-    severity: shareOf(reading, releases) === 'all' ? 'critical' : 'warning',
+    severity: isSure ? 'critical' : 'warning',
     summary: `Layers are ${done} after the last compile: ${effect}.${where}`,
     evidence: [],
     fix: {

@@ -4,7 +4,7 @@ import { rangesText } from '../../../script/keras/readings.js';
 import { innerLayers, type LayerNode } from '../../../script/library/models/layerNode.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
-import { inVersions, isLikely, shareOf } from '../../../script/reading/versionsInWords.js';
+import { inVersions, isLikely } from '../../../script/reading/versionsInWords.js';
 import type { Expression, Place, Statement } from '../../../script/syntax/ast.js';
 import { walk } from '../../../script/syntax/walk.js';
 import type { Finding } from '../../finding.js';
@@ -56,25 +56,26 @@ function comparedNames(body: readonly Statement[], variables: readonly string[])
     node.attr === 'name' &&
     node.value.type === 'Name' &&
     variables.includes(node.value.id);
-  return [...walk(body)].flatMap((node): Compared[] => {
-    if (node.type === 'Compare' && node.ops.length === 1) {
-      const [right] = node.comparators;
-      if (right === undefined) return [];
-      if (isName(node.left))
-        return textsOf(right).map(({ text, place }) => ({ text, place, fits: (name) => name === text }));
-      if (isName(right))
-        return textsOf(node.left).map(({ text, place }) => ({ text, place, fits: (name) => name.includes(text) }));
-      return [];
-    }
-    if (node.type !== 'Call' || node.func.type !== 'Attribute' || !isName(node.func.value)) return [];
-    const { attr } = node.func;
-    if (attr !== 'startswith' && attr !== 'endswith') return [];
-    return node.args.flatMap(textsOf).map(({ text, place }) => ({
-      text,
-      place,
-      fits: (name) => (attr === 'startswith' ? name.startsWith(text) : name.endsWith(text)),
-    }));
+  return [...walk(body)].flatMap((node) => {
+    if (node.type === 'Compare') return comparedIn(node, isName);
+    return node.type === 'Call' ? startsIn(node, isName) : [];
   });
+}
+
+type IsName = (node: Expression) => boolean;
+
+function comparedIn({ left, ops, comparators }: Expression & { type: 'Compare' }, isName: IsName): Compared[] {
+  const [right] = comparators;
+  if (right === undefined || ops.length !== 1) return [];
+  if (isName(left)) return textsOf(right).map((one) => ({ ...one, fits: (name) => name === one.text }));
+  return isName(right) ? textsOf(left).map((one) => ({ ...one, fits: (name) => name.includes(one.text) })) : [];
+}
+
+function startsIn({ func, args }: Expression & { type: 'Call' }, isName: IsName): Compared[] {
+  if (func.type !== 'Attribute' || !isName(func.value)) return [];
+  const texts = args.flatMap(textsOf);
+  if (func.attr === 'startswith') return texts.map((one) => ({ ...one, fits: (name) => name.startsWith(one.text) }));
+  return func.attr === 'endswith' ? texts.map((one) => ({ ...one, fits: (name) => name.endsWith(one.text) })) : [];
 }
 
 function textsOf(expression: Expression): { text: string; place: Place }[] {
@@ -100,16 +101,15 @@ function missingNames(reading: ScriptReading, loop: For): Finding[] {
     const listed = applications.flatMap((node) => releasesNaming(node, () => true, reading.keras.releases));
     const having = applications.flatMap((node) => releasesNaming(node, fits, reading.keras.releases));
     const missing = listed.filter((release) => !having.includes(release));
-    const share = shareOf(reading, missing);
-    if (share === 'none' || (share === 'some' && !isLikely(reading, missing))) return [];
+    if (missing.length === 0 || (having.length > 0 && !isLikely(reading, missing))) return [];
     const of = applications.map(({ model }) => model?.application).join(', ');
     const elsewhere = applications.flatMap((node) => releasesNaming(node, fits, RELEASES));
     const known = elsewhere.length === 0 ? '' : ` ${rangesText(elsewhere)} has such a name.`;
     return [
       {
         check: 'unknown-layer-name',
-        severity: share === 'all' ? 'critical' : 'warning',
-        summary: `${inVersions(missing)} no layer of ${of} fits '${text}', so the flags of this loop are not what the name says.${known}`,
+        severity: having.length === 0 ? 'critical' : 'warning',
+        summary: `${having.length === 0 ? 'No' : `${inVersions(missing)} no`} layer of ${of} fits '${text}', so the flags of this loop are not what the name says.${known}`,
         evidence: [],
         fix: { text: 'Take the name from `model.summary()` of the version that trains, or a number of layers.' },
         places: quotePlaces(reading, [place, loop.iter.place, flagsIn(loop.body)[0]?.place]),
@@ -127,7 +127,8 @@ function releasesNaming(
   const top = args.get('include_top');
   const includeTop = top?.kind !== 'constant' || Boolean(top.value);
   const { readings } = layerListsOf(model?.application ?? '', releases, { includeTop });
-  return readings.filter(({ value }) => value.some(({ name }) => fits(name))).flatMap((one) => one.releases);
+  const having = readings.filter(({ value }) => value.some(({ name }) => fits(name))).flatMap((one) => one.releases);
+  return releases.filter((release) => having.includes(release));
 }
 
 /** `for layer in base.layers: l.trainable = False` with `l` from another loop. */

@@ -1,6 +1,5 @@
 import { stringOf } from '../../../script/evaluate/values.js';
 import { eraFromHints } from '../../../script/keras/eraFromHints.js';
-import type { KerasVersion } from '../../../script/keras/kerasVersion.js';
 import { accuracyNamesOf } from '../../../script/keras/versionMeaning.js';
 import type { Configured } from '../../../script/library/models/configured.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
@@ -102,49 +101,56 @@ function noValidation(monitor: string): Fault {
 }
 
 /** What is wrong with a name, from the metrics that are compiled; undefined where it is logged, or thaw cannot tell. */
-function notLogged(reading: ScriptReading, { call, metrics }: StageReading, monitor: string): Fault | undefined {
+function notLogged(reading: ScriptReading, stage: StageReading, monitor: string): Fault | undefined {
   const name = monitor.replace(/^val_/, '');
   const prefix = monitor.slice(0, monitor.length - name.length);
   // A model with several outputs logs names of its own.
-  const outputs = call.node.model?.outputs.length ?? 0;
-  if (outputs > 1 || !ACCURACIES.test(name)) return undefined;
+  const outputs = stage.call.node.model?.outputs.length ?? 0;
+  if (outputs > 1 || !ACCURACIES.test(name) || !metricsAreKnown(stage)) return undefined;
+  const accuracies = stage.metrics.filter((metric): metric is Accuracy => ACCURACIES.test(metric));
+  if (accuracies.length === 0) return noAccuracy(stage.metrics, monitor, prefix);
+  // In every version 'acc' is logged as it is written.
+  if (name === 'acc' && accuracies.includes('acc')) return undefined;
+  return otherName(reading, accuracies[0]!, name, prefix);
+}
+
+type Accuracy = 'acc' | 'accuracy';
+
+function metricsAreKnown({ call, metrics }: StageReading): boolean {
   const compiled = call.compiled?.args.get('metrics');
-  if (compiled !== undefined && (compiled.kind !== 'sequence' || !compiled.isComplete)) {
-    if (stringOf(compiled) === undefined) return undefined;
-  }
+  const isWhole =
+    compiled === undefined || (compiled.kind === 'sequence' ? compiled.isComplete : stringOf(compiled) !== undefined);
+  return isWhole && metrics.every((metric) => /^[a-z_]+$/.test(metric));
+}
+
+function noAccuracy(metrics: readonly string[], monitor: string, prefix: string): Fault {
+  const wanted = metrics.find((metric) => metric.endsWith('accuracy'));
+  const of = metrics.length === 0 ? 'The model is compiled without metrics' : `The metrics are ${metrics.join(', ')}`;
+  return {
+    severity: 'critical',
+    why: `${of}, so '${monitor}' is not logged`,
+    fix: wanted === undefined ? "Compile with `metrics=['accuracy']`." : `Monitor '${prefix}${wanted}'.`,
+  };
+}
+
+/** Versions whose history has another name for the accuracy. */
+function otherName(reading: ScriptReading, metric: Accuracy, name: string, prefix: string): Fault | undefined {
   // The name that is watched says nothing here of the version: a wrong one is only a warning before Keras 3.
   const { releases } = eraFromHints(
     reading.hints.filter((hint) => !(hint.kind === 'spelling' && /^val_acc/.test(hint.spelling))),
   );
-  const accuracies = metrics.filter((metric) => ACCURACIES.test(metric)) as ('acc' | 'accuracy')[];
-  if (accuracies.length === 0) {
-    if (metrics.some((metric) => !/^[a-z_]+$/.test(metric))) return undefined;
-    const wanted = metrics.find((metric) => metric.endsWith('accuracy'));
-    return {
-      severity: 'critical',
-      why:
-        metrics.length === 0
-          ? `The model is compiled without metrics, so '${monitor}' is not logged`
-          : `The metrics are ${metrics.join(', ')}, so '${monitor}' is not logged`,
-      fix: wanted === undefined ? "Compile with `metrics=['accuracy']`." : `Monitor '${prefix}${wanted}'.`,
-    };
-  }
-  const missing: KerasVersion[] = [];
-  let logged = '';
-  for (const metric of accuracies.slice(0, 1)) {
-    for (const { value, releases: some } of accuracyNamesOf(releases, metric).readings) {
-      if (accuracies.some((one) => one === 'acc' && name === 'acc') || value === name) continue;
-      missing.push(...some);
-      logged = value;
-    }
-  }
-  if (missing.length === 0) return undefined;
+  const others = accuracyNamesOf(releases, metric).readings.filter(({ value }) => value !== name);
+  const missing = others.flatMap((one) => one.releases);
+  const logged = others[0]?.value;
   const isSure = missing.length === releases.length;
   // Old versions alone lack `val_accuracy`: a script that watches it is for a newer one.
-  if (!isSure && name === 'accuracy') return undefined;
+  if (logged === undefined || (!isSure && name === 'accuracy')) return undefined;
+  const elsewhere = isSure
+    ? ''
+    : " in these versions, or compile with `metrics=['acc']`, whose name is the same in all";
   return {
     severity: isSure ? 'critical' : 'warning',
-    why: `${inVersions(missing)} the history names it '${prefix}${logged}', and '${monitor}' is not logged`,
-    fix: `Monitor '${prefix}${logged}'${isSure ? '' : " in these versions, or compile with `metrics=['acc']`, whose name is the same in all"}.`,
+    why: `${inVersions(missing)} the history names it '${prefix}${logged}', and '${prefix}${name}' is not logged`,
+    fix: `Monitor '${prefix}${logged}'${elsewhere}.`,
   };
 }

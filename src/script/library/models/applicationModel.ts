@@ -1,6 +1,7 @@
 import { byName } from '../../evaluate/arguments.js';
 import { type Arguments, stringOf, truthOf, type Value } from '../../evaluate/values.js';
 import { applicationOf } from '../../keras/applications.js';
+import { RELEASES } from '../../keras/kerasVersion.js';
 import { type LayerOptions, layerListsOf } from '../../keras/layerLists.js';
 import type { Place } from '../../syntax/ast.js';
 import { lastPart } from '../names.js';
@@ -68,7 +69,9 @@ function listedLayers(
   const application = applicationOf(name);
   const options = optionsOf(given);
   if (application === undefined || options === undefined) return undefined;
-  const { readings, tellApart } = layerListsOf(application.name, releases, options);
+  const inEra = layerListsOf(application.name, releases, options);
+  // Of TensorFlow not every version was recorded: the names are those of Keras of that time.
+  const { readings, tellApart } = inEra.readings.length > 0 ? inEra : layerListsOf(application.name, RELEASES, options);
   // A script that names `res5c_branch2c` is for a version that has it; otherwise the newest version is the likeliest.
   const known = readings.map(({ value }) => value.filter((layer) => !layer.autoNamed && texts.has(layer.name)).length);
   const best = known.lastIndexOf(Math.max(...known));
@@ -78,7 +81,7 @@ function listedLayers(
   return {
     layers: reading.value,
     names,
-    isSure: readings.length === 1,
+    isSure: readings.length === 1 && inEra.readings.length === 1,
     ...(tellApart !== undefined && { note: tellApart }),
   };
 }

@@ -50,9 +50,8 @@ export type ScriptEvent =
   /** `get_layer` of a name that no layer has. */
   | { kind: 'missing layer'; node: LayerNode; name: string; isSure: boolean; place: Place }
   | { kind: 'load weights'; node: LayerNode; file: Value; byName: boolean | undefined; place: Place }
-  /** `load_model`; `node` is the model that this script saved there, where it did. */
-  | { kind: 'load model'; node: LayerNode; isOwn: boolean; file: Value | undefined; place: Place }
-  | { kind: 'save'; node: LayerNode; file: Value; place: Place }
+  /** `load_model`: of the file of a model that the script saved, that model. */
+  | { kind: 'load'; node: LayerNode; file: string; place: Place }
   /** `K.set_learning_phase(0)` and other switches for all models. */
   | { kind: 'switch'; name: string; args: Value[]; place: Place };
 

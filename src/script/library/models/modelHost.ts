@@ -270,10 +270,7 @@ type Method = (node: LayerNode, args: Arguments, at: Place, events: ScriptEvents
 const nothing: Method = (_node, _args, at) => constant(null, at);
 const save: Method = (node, { positional: [first], keywords }, at, events) => {
   const file = first ?? keywords.get('filepath');
-  if (file !== undefined) {
-    events.saved.set(textOf(file), node);
-    events.add({ kind: 'save', node, file, place: at });
-  }
+  if (file !== undefined) events.saved.set(textOf(file), node);
   return constant(null, at);
 };
 const configuration: Method = (node, _args, at) => {

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
-import {
-  frozenBatchNormOfScript,
-  smallBatchNormOfScript,
-  trainingFalseIgnored,
-} from '../../../../src/diagnose/checks/script/batchNormOfScript.js';
+import { frozenBatchNormOfScript } from '../../../../src/diagnose/checks/script/frozenBatchNormOfScript.js';
+import { smallBatchNormOfScript } from '../../../../src/diagnose/checks/script/smallBatchNormOfScript.js';
+import { trainingFalseIgnored } from '../../../../src/diagnose/checks/script/trainingFalseIgnored.js';
 import { findingsOf } from './findingsOf.js';
 
 const OLD = (model: string, before = '', flags = 'for layer in base.layers: layer.trainable = False'): string => `

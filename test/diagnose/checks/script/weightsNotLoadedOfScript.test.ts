@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { weightsOfScript } from '../../../../src/diagnose/checks/script/weightsOfScript.js';
+import { otherBuild } from '../../../../src/diagnose/checks/script/otherBuild.js';
+import { weightsNotLoadedOfScript } from '../../../../src/diagnose/checks/script/weightsNotLoadedOfScript.js';
 import { findingsOf } from './findingsOf.js';
 
 const SCRIPT = (weights: string, { flags = 'base.trainable = False', load = '' } = {}): string => `
@@ -13,7 +14,7 @@ model.fit(train, epochs=5)
 `;
 
 test('a frozen base without weights', async () => {
-  const [finding] = await findingsOf(weightsOfScript, SCRIPT('None'));
+  const [finding] = await findingsOf(weightsNotLoadedOfScript, SCRIPT('None'));
   expect(finding).toMatchObject({ check: 'weights-not-loaded', severity: 'critical' });
   expect(finding?.summary).toContain('13 of its 13 layers with weights are frozen');
 });
@@ -25,7 +26,7 @@ test.each([
   ['loaded later', SCRIPT('None', { load: "base.load_weights('notop.h5')" })],
   ['set', SCRIPT('None', { load: 'base.set_weights(weights)' })],
 ])('%s is sound', async (_what, script) => {
-  expect(await findingsOf(weightsOfScript, script)).toEqual([]);
+  expect(await findingsOf(weightsNotLoadedOfScript, script)).toEqual([]);
 });
 
 const BY_NAME = (layers: string): string => `
@@ -37,13 +38,13 @@ model.load_weights('vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5', by_name=
 `;
 
 test('weights by name that fit no layer', async () => {
-  const [nested] = await findingsOf(weightsOfScript, BY_NAME("[base, layers.Dense(5, name='answers')]"));
+  const [nested] = await findingsOf(weightsNotLoadedOfScript, BY_NAME("[base, layers.Dense(5, name='answers')]"));
   expect(nested).toMatchObject({ check: 'weights-not-loaded', severity: 'critical' });
   expect(nested?.fix.text).toBe('Load the weights into VGG16 itself, before it is added.');
   const fits = BY_NAME("[layers.Conv2D(64, 3, name='block1_conv1'), layers.Dense(5, name='answers')]");
-  expect(await findingsOf(weightsOfScript, fits)).toEqual([]);
+  expect(await findingsOf(weightsNotLoadedOfScript, fits)).toEqual([]);
   const shared = BY_NAME("[*base.layers, layers.Dense(5, name='answers')]");
-  expect(await findingsOf(weightsOfScript, shared)).toEqual([]);
+  expect(await findingsOf(weightsNotLoadedOfScript, shared)).toEqual([]);
 });
 
 const BUILD = (model: string, weights = 'None'): string => `
@@ -55,8 +56,8 @@ model.predict(images)
 `;
 
 test('EfficientNet that is built without weights has a layer less (C33)', async () => {
-  const [finding] = await findingsOf(weightsOfScript, BUILD('EfficientNetB0'));
+  const [finding] = await findingsOf(otherBuild, BUILD('EfficientNetB0'));
   expect(finding).toMatchObject({ check: 'other-build', severity: 'warning' });
-  expect(await findingsOf(weightsOfScript, BUILD('EfficientNetB0', "'imagenet'"))).toEqual([]);
-  expect(await findingsOf(weightsOfScript, BUILD('VGG16'))).toEqual([]);
+  expect(await findingsOf(otherBuild, BUILD('EfficientNetB0', "'imagenet'"))).toEqual([]);
+  expect(await findingsOf(otherBuild, BUILD('VGG16'))).toEqual([]);
 });
