@@ -3,6 +3,7 @@ import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { CheckName } from '../checks.js';
 import type { Finding } from '../finding.js';
 import { scalingFix } from './scalingFix.js';
+import { bestWeightsFix, flagFix, monitorFix } from './trainingFixes.js';
 
 /** The change of a script's text that removes what a check found, or why it cannot be made safely. */
 export type ScriptFix = (reading: ScriptReading, finding: Finding) => Change;
@@ -12,6 +13,9 @@ const FIXES: Partial<Record<CheckName, ScriptFix>> = {
   'wrong-scaling': scalingFix,
   'double-preprocessing': scalingFix,
   'train-validation-mismatch': scalingFix,
+  'unknown-monitor': monitorFix,
+  'checkpoint-not-best': bestWeightsFix,
+  'flags-without-effect': flagFix,
 };
 
 /** What becomes of a finding: edits, or words where the text cannot be changed safely. */

@@ -68,7 +68,7 @@ export function itemsOf(node: LayerNode): LayerNode[] {
   for (const layer of model.layers) {
     const base = model.bases.find((one) => one.model?.layers.includes(layer));
     if (base === undefined) items.push(...itemsOf(layer));
-    else if (!done.has(base)) items.push(base);
+    else if (!done.has(base)) items.push(...itemsOf(base));
     if (base !== undefined) done.add(base);
   }
   // A base of which no layer is known stands first: the script adds to its output.

@@ -177,7 +177,9 @@ function oneOrAll(tensors: readonly Tensor[], at: Place): Value {
 function outputsOf(node: LayerNode, at: Place): Tensor[] {
   const { model } = node;
   if (model?.kind === 'functional' || model?.kind === 'application') return model.outputs;
-  return [outputs.get(node) ?? insideOf(node, at) ?? { layer: node, inputs: [], origin: at }];
+  return [
+    outputs.get(node) ?? insideOf(node, at) ?? outputOfSequential(node, at) ?? { layer: node, inputs: [], origin: at },
+  ];
 }
 
 /** The output of a layer of a model of keras.applications: what is listed up to it leads to it. */
@@ -187,6 +189,18 @@ function insideOf(node: LayerNode, at: Place): Tensor | undefined {
   const { layers, isSure } = inside.model;
   const upTo = layers.slice(0, layers.indexOf(node) + 1);
   return { layer: undefined, inputs: [], origin: at, within: { of: inside, layers: upTo, isSure } };
+}
+
+/** What comes out of a Sequential that nothing has called: its layers become those of a model on it. */
+function outputOfSequential(node: LayerNode, at: Place): Tensor | undefined {
+  const { model } = node;
+  if (model?.kind !== 'sequential' || model.layers.length === 0) return undefined;
+  return {
+    layer: undefined,
+    inputs: [],
+    origin: at,
+    within: { of: node, layers: [...model.layers], isSure: model.isSure },
+  };
 }
 
 function notComputed(node: LayerNode, name: string, at: Place): Value {
