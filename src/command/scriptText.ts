@@ -3,6 +3,7 @@ import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { expectedInputOf } from '../diagnose/evidence/expectedInput.js';
 import { type FieldReading, fieldsOf } from '../script/reading/fields.js';
+import { kerasEraText } from '../script/reading/kerasEra.js';
 import { baseOf, type Pipeline } from '../script/reading/pipelines.js';
 import { quotePlace } from '../script/reading/quotes.js';
 import type { ScriptReading } from '../script/reading/readScript.js';
@@ -23,7 +24,8 @@ export function scriptText(reading: ScriptReading, pipelines: readonly Pipeline[
   const expected = expectedInputOf(baseOf(reading));
   const expects = expected && { name: expected.application, range: expected.words };
   const table = pipelineTable(pipelines, width, expects);
-  return [...parts, table, notUnderstoodText(reading, width), notesText(reading, width)]
+  const version = wrapText(`It is written for: ${kerasEraText(reading.keras)}.`, width);
+  return [version, ...parts, table, notUnderstoodText(reading, width), notesText(reading, width)]
     .filter((part) => part !== '')
     .join('\n\n');
 }

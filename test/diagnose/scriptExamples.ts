@@ -1,9 +1,14 @@
+import { classWeightKeys } from '../../src/diagnose/checks/script/classWeightKeys.js';
 import { cropAfterResize } from '../../src/diagnose/checks/script/cropAfterResize.js';
 import { flagsWithoutCompile } from '../../src/diagnose/checks/script/flagsWithoutCompile.js';
+import { flagsWithoutEffect } from '../../src/diagnose/checks/script/flagsWithoutEffect.js';
 import { headOnClasses } from '../../src/diagnose/checks/script/headOnClasses.js';
 import { inputShapeMismatch } from '../../src/diagnose/checks/script/inputShapeMismatch.js';
 import { integerPixels } from '../../src/diagnose/checks/script/integerPixels.js';
+import { layerNames } from '../../src/diagnose/checks/script/layerNames.js';
+import { otherBuild } from '../../src/diagnose/checks/script/otherBuild.js';
 import { statisticsNotFitted } from '../../src/diagnose/checks/script/statisticsNotFitted.js';
+import { trainingFalseIgnored } from '../../src/diagnose/checks/script/trainingFalseIgnored.js';
 import type { CheckOf } from '../../src/diagnose/docs/checkDocs.js';
 import type { Finding } from '../../src/diagnose/finding.js';
 import type { ScriptReading } from '../../src/script/reading/readScript.js';
@@ -107,6 +112,74 @@ base.trainable = False
 model = Model(base.input, Dense(7, activation='softmax')(base.output))
 model.compile('adam', 'categorical_crossentropy')
 model.fit(train, epochs=5)
+`,
+  },
+  'flags-without-effect': {
+    check: flagsWithoutEffect,
+    script: `
+from tensorflow.keras.applications import ResNet50
+from tensorflow.keras.layers import Dense
+from tensorflow.keras.models import Sequential
+
+base = ResNet50(weights='imagenet', include_top=False, pooling='avg')
+for layer in base.layers:
+    layer.training = False
+model = Sequential([base, Dense(7, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, epochs=5)
+`,
+  },
+  'unknown-layer-name': {
+    check: layerNames,
+    script: `
+from tensorflow.keras.applications import ResNet50
+from tensorflow.keras.layers import Dense
+from tensorflow.keras.models import Sequential
+
+base = ResNet50(weights='imagenet', include_top=False, pooling='avg')
+trains = False
+for layer in base.layers:
+    if layer.name == 'res5a_branch2a':
+        trains = True
+    layer.trainable = trains
+model = Sequential([base, Dense(7, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, epochs=5)
+`,
+  },
+  'training-false-ignored': {
+    check: trainingFalseIgnored,
+    script: `
+from tensorflow import keras
+
+base = keras.applications.Xception(weights='imagenet', include_top=False, pooling='avg')
+inputs = keras.Input((150, 150, 3))
+outputs = keras.layers.Dense(7, activation='softmax')(base(inputs, training=False))
+model = keras.Model(inputs, outputs)
+model.compile(keras.optimizers.Adam(1e-5), 'categorical_crossentropy')
+model.fit(train, epochs=5)
+`,
+  },
+  'class-weight-keys': {
+    check: classWeightKeys,
+    script: `
+from tensorflow.keras.layers import Dense
+from tensorflow.keras.models import Sequential
+
+model = Sequential([Dense(3, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, epochs=5, class_weight={'cat': 1, 'dog': 2, 'fox': 5})
+`,
+  },
+  'other-build': {
+    check: otherBuild,
+    script: `
+from tensorflow import keras
+
+base = keras.applications.EfficientNetB0(weights=None, include_top=False, pooling='avg')
+model = keras.Model(base.input, keras.layers.Dense(7, activation='softmax')(base.output))
+model.load_weights('trained.weights.h5')
+print(model.predict(images))
 `,
   },
 };

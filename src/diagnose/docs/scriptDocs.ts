@@ -5,9 +5,47 @@ import type { CheckDocs, CheckOf } from './checkDocs.js';
 export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   'flags-without-compile': {
     why: 'It is the step of fine-tuning that is forgotten most often, and Keras says nothing of it.',
-    measured: 'The flags of all layers at the last `compile` before each `fit`, compared with those at the `fit`.',
-    threshold: 'Critical where a flag differs at a `fit` after the first one.',
-    source: "Keras' guide of transfer learning: `compile` freezes the behavior of the model.",
+    measured:
+      'The flags of all layers when the version decides what trains (at `compile`; in Keras 3 at the first `fit` after it), compared with those at the `fit`.',
+    threshold:
+      'Critical where a flag differs in every version that the script can be for, a warning where it differs in some.',
+    source:
+      "Keras' guide of transfer learning: `compile` freezes the behavior of the model. Measured with Keras 2.1.2 to 2.3.1, TF 1.4 to 2.10 and Keras 3.15.",
+  },
+  'flags-without-effect': {
+    why: 'Keras accepts any attribute on a layer and says nothing of a flag that does not reach the layers that train.',
+    measured:
+      'The flags as they are written, followed through the rules of each version that the script can be for: whether a flag of a model reaches its layers, hides theirs, or is skipped.',
+    threshold:
+      'Critical where a layer with weights is otherwise than written in every such version, a warning where the newest of them has it so, else info.',
+    source: 'Measured by counting trainable weights with Keras 1.2 to 2.3, TF 1.4 to 2.13 and Keras 3.0 to 3.15.',
+  },
+  'unknown-layer-name': {
+    why: 'Names of layers changed with the versions of Keras; a comparison that never holds is no error.',
+    measured:
+      'Names that loops over layers compare with, against the lists of layers of each version that the script can be for.',
+    threshold: 'Critical where no such version has a layer that fits, a warning where the newest does not.',
+    source: 'Lists of layers, recorded by building the models with each version.',
+  },
+  'training-false-ignored': {
+    why: "Keras' guide relied on `training=False` of the base for years.",
+    measured:
+      'Whether a base that is called with `training=False` has batch normalization that trains, and what `fit` of the version does with the argument.',
+    threshold: 'A warning where the newest version that the script can be for overrides it, else info.',
+    source: 'keras issue 20285 and pull request 23364; measured with Keras 3.3 to 3.15.',
+  },
+  'class-weight-keys': {
+    why: 'Keras up to 2.3 ignores what is no dict without a word.',
+    measured: 'The value of `class_weight`, and the units of the last layer.',
+    threshold: 'Critical where it is no dict, has names as keys, or has no weight for a class.',
+    source: "Keras' `fit`: `class_weight` is a dict that maps class numbers to weights.",
+  },
+  'other-build': {
+    why: 'Weights load without an error where the layers with weights agree, and the outputs differ.',
+    measured:
+      "The lists of layers of an application with weights='imagenet' and with weights=None, in each version that the script can be for.",
+    threshold: 'A warning where they differ and weights are loaded into the model that is built with weights=None.',
+    source: 'tensorflow issue 62193.',
   },
   'statistics-not-fitted': {
     why: '`ImageDataGenerator(featurewise_center=True)` needs `fit`, and a `Normalization` layer `adapt`. Keras only warns.',

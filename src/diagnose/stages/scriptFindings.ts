@@ -1,15 +1,27 @@
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import { channelOrderOfScript } from '../checks/script/channelOrderOfScript.js';
+import { checkpointOfScript } from '../checks/script/checkpointOfScript.js';
+import { classWeightKeys } from '../checks/script/classWeightKeys.js';
 import { cropAfterResize } from '../checks/script/cropAfterResize.js';
 import { flagsWithoutCompile } from '../checks/script/flagsWithoutCompile.js';
+import { flagsWithoutEffect } from '../checks/script/flagsWithoutEffect.js';
+import { frozenBatchNormOfScript } from '../checks/script/frozenBatchNormOfScript.js';
 import { headOnClasses } from '../checks/script/headOnClasses.js';
 import { headTooLargeOfScript } from '../checks/script/headTooLargeOfScript.js';
 import { heightWidthSwappedOfScript } from '../checks/script/heightWidthSwappedOfScript.js';
 import { inputShapeMismatch } from '../checks/script/inputShapeMismatch.js';
 import { integerPixels } from '../checks/script/integerPixels.js';
+import { layerNames } from '../checks/script/layerNames.js';
+import { learningRateOfScript } from '../checks/script/learningRateOfScript.js';
+import { nothingTrains } from '../checks/script/nothingTrains.js';
+import { otherBuild } from '../checks/script/otherBuild.js';
 import { pipelinesOfScript } from '../checks/script/pipelinesOfScript.js';
 import { scalingOfScript } from '../checks/script/scalingOfScript.js';
+import { smallBatchNormOfScript } from '../checks/script/smallBatchNormOfScript.js';
 import { statisticsNotFitted } from '../checks/script/statisticsNotFitted.js';
+import { trainingFalseIgnored } from '../checks/script/trainingFalseIgnored.js';
+import { unknownMonitorOfScript } from '../checks/script/unknownMonitorOfScript.js';
+import { weightsNotLoadedOfScript } from '../checks/script/weightsNotLoadedOfScript.js';
 import type { Finding } from '../finding.js';
 
 /** Checks of a script's text, each once. Findings of one severity keep this order. */
@@ -25,6 +37,18 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   channelOrderOfScript,
   heightWidthSwappedOfScript,
   headTooLargeOfScript,
+  flagsWithoutEffect,
+  layerNames,
+  nothingTrains,
+  weightsNotLoadedOfScript,
+  otherBuild,
+  frozenBatchNormOfScript,
+  trainingFalseIgnored,
+  smallBatchNormOfScript,
+  learningRateOfScript,
+  unknownMonitorOfScript,
+  checkpointOfScript,
+  classWeightKeys,
 ];
 
 /** What is wrong in the text of a script, by line. */

@@ -24,7 +24,7 @@ import {
 export function callValue(callee: Value, args: Arguments, at: Place, run: Execution): Value {
   switch (callee.kind) {
     case 'function':
-      return callFunction(callee, args, at, run);
+      return run.library.copyOf?.(callee, args, at, run) ?? callFunction(callee, args, at, run);
     case 'class':
       return instantiate(callee, args, at, run);
     case 'name':

@@ -223,6 +223,8 @@ export interface Library {
   call(name: string, args: Arguments, at: Place, run: Execution): Value | undefined;
   /** Whether there is something of that name; for `from keras.layers import *`. */
   has(name: string): boolean;
+  /** What a function of the script gives where it is a copy of one of a library; undefined of any other function. */
+  copyOf?(called: FunctionFields, args: Arguments, at: Place, run: Execution): Value | undefined;
   /** The part of an object that is of a class of a library which its class extends. */
   base?(className: string, object: Value): Host | undefined;
 }

@@ -2,10 +2,12 @@ import { constantOfPython } from '../evaluate/pythonLibrary.js';
 import { type Arguments, constant, type Execution, type Library, unknown, type Value } from '../evaluate/values.js';
 import type { Place } from '../syntax/ast.js';
 import { imagesLibrary } from './images/imagesLibrary.js';
+import { applicationCopy } from './models/applicationCopy.js';
 import { APPLICATION_NAME } from './models/applicationModel.js';
 import { newEvents, type ScriptEvents } from './models/events.js';
 import { modelsLibrary } from './models/modelsLibrary.js';
 import { canonical } from './names.js';
+import { ANY_VERSION, type ScriptVersion } from './scriptVersion.js';
 
 /** The libraries of a training, and what one way through a script did with them. */
 export interface KerasLibrary extends Library {
@@ -32,8 +34,9 @@ const STAR_NAMES: Record<string, RegExp> = {
   'keras.applications': new RegExp(`${APPLICATION_NAME.source}|^[a-z]\\w*\\d\\w*$`),
 };
 
-export function kerasLibrary(): KerasLibrary {
-  const events = newEvents();
+/** @param version what is known of the version of Keras before the script is gone through */
+export function kerasLibrary(version: ScriptVersion = ANY_VERSION): KerasLibrary {
+  const events = newEvents(version);
   return {
     events,
     constant: (name, at) => constantOfPython(canonical(name), at),
@@ -42,6 +45,7 @@ export function kerasLibrary(): KerasLibrary {
       const dot = full.lastIndexOf('.');
       return STAR_NAMES[full.slice(0, dot)]?.test(full.slice(dot + 1)) ?? false;
     },
+    copyOf: (called, args, at) => applicationCopy(called, args, at, events),
     call: (name, args, at, run) => callLibrary(canonical(name), args, at, run, events),
   };
 }

@@ -63,6 +63,7 @@ export function callOfModel(
     node,
     args: given,
     argPlaces: args.keywordPlaces,
+    hasAllArguments: args.isComplete,
     place: at,
     flow: flowIn(given.get('x'), given.get('y'), at, run),
     validationFlow: validationIn(given.get('validation_data'), at, run),
