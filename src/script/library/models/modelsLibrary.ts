@@ -168,7 +168,11 @@ function layersBetween(outputs: readonly Tensor[]): Pick<ModelPart, 'layers' | '
 const loadModel: Call = (args, at, _run, events) => {
   const file = args.positional[0] ?? args.keywords.get('filepath');
   const saved = file === undefined ? undefined : events.saved.get(textOf(file));
-  if (saved !== undefined) return layerValue(saved, at, events);
+  const load = (node: LayerNode): Value => {
+    events.add({ kind: 'load', node, file: file === undefined ? '' : textOf(file), place: at });
+    return layerValue(node, at, events);
+  };
+  if (saved !== undefined) return load(saved);
   const node = newModel(
     {
       kind: 'loaded',
@@ -184,7 +188,7 @@ const loadModel: Call = (args, at, _run, events) => {
     at,
     events,
   );
-  return layerValue(node, at, events);
+  return load(node);
 };
 
 /** A model made of the configuration of another, or a copy: the layers are the same, the weights are not. */
