@@ -9,6 +9,7 @@ import { learningRateOfScript } from '../checks/script/learningRateOfScript.js';
 import { nothingTrains } from '../checks/script/nothingTrains.js';
 import { otherBuild } from '../checks/script/otherBuild.js';
 import { smallBatchNormOfScript } from '../checks/script/smallBatchNormOfScript.js';
+import { stepsOfScript } from '../checks/script/stepsOfScript.js';
 import { trainingFalseIgnored } from '../checks/script/trainingFalseIgnored.js';
 import { unknownMonitorOfScript } from '../checks/script/unknownMonitorOfScript.js';
 import { weightsNotLoadedOfScript } from '../checks/script/weightsNotLoadedOfScript.js';
@@ -26,6 +27,7 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   trainingFalseIgnored,
   smallBatchNormOfScript,
   learningRateOfScript,
+  stepsOfScript,
   unknownMonitorOfScript,
   checkpointOfScript,
   classWeightKeys,

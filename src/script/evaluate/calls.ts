@@ -47,6 +47,8 @@ export function callValue(callee: Value, args: Arguments, at: Place, run: Execut
       return simulated ?? notKnown(callee, args, at, run, 'thaw does not know what that call does');
     }
     case 'unknown':
+      if (/\.(fit|fit_generator|compile)$/.test(callee.text))
+        run.note(at, `thaw does not know the model: ${callee.why}`);
       return notKnown(callee, args, at, run, callee.why);
     default:
       return notKnown(callee, args, at, run, 'it cannot be called');

@@ -15,8 +15,15 @@ import type {
 /** Values of 8-bit pixels. */
 export const BYTES: readonly PixelRange[] = [[0, 255]];
 
+/** Most steps of one way: a script that changes an image in a loop of thousands must not cost memory. */
+const MOST_STEPS = 200;
+
 /** Adds a step at the end of the way of images. */
 export function withStep(pixels: Pixels, action: PixelAction, place: Place): Pixels {
+  if (pixels.steps.length >= MOST_STEPS) {
+    const last: PixelStep = { kind: 'unknown', text: 'more steps', why: 'there are too many', place, after: {} };
+    return { start: pixels.start, steps: [...pixels.steps.slice(0, MOST_STEPS - 1), last] };
+  }
   const step: PixelStep = { ...action, place, after: stateAfter(endOf(pixels), action) };
   return { start: pixels.start, steps: [...pixels.steps, step] };
 }

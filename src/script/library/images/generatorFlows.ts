@@ -171,14 +171,14 @@ export function flowOnArrays(generator: Generator, args: Arguments, at: Place, r
   const settings = argumentReader(args, ARRAYS, at);
   const x = settings.value('x');
   const images = arrayIn(x);
-  const given: Pixels = images?.pixels ?? {
+  const received: Pixels = images?.pixels ?? {
     start: {},
     steps: [{ kind: 'unknown', text: x === undefined ? 'x' : textOf(x), why: whyUnknown(x), place: at, after: {} }],
   };
-  const isFloat = endOf(given).dtype === 'float32';
+  const isFloat = endOf(received).dtype === 'float32';
   const start = isFloat
-    ? given
-    : withStep(given, { kind: 'cast', dtype: 'float32', scales: false, by: 'ImageDataGenerator.flow' }, at);
+    ? received
+    : withStep(received, { kind: 'cast', dtype: 'float32', scales: false, by: 'ImageDataGenerator.flow' }, at);
   const from = images?.data ?? { source: unknownSource(x === undefined ? 'x' : textOf(x), x?.origin ?? at), rows: [] };
   const data: DataRows = { ...from, source: { ...from.source, ...subsetOf(generator, settings) } };
   const y = settings.value('y');

@@ -26,7 +26,7 @@ export function preprocessInput(name: string, args: Arguments, at: Place): Value
 }
 
 /**
- * Keras writes into an array of floats that it is given. With mode `caffe`, the channels of that array stay where they are:
+ * Keras writes into an array of floats that it is called with. With mode `caffe`, the channels of that array stay where they are:
  * only the result has them exchanged.
  */
 function writeInto(array: ImageArray | undefined, action: PreprocessInputAction, at: Place): void {
