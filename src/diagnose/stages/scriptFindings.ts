@@ -29,6 +29,7 @@ import { selectionAsResult } from '../checks/script/selectionAsResult.js';
 import { shuffledPredictions } from '../checks/script/shuffledPredictions.js';
 import { smallBatchNormOfScript } from '../checks/script/smallBatchNormOfScript.js';
 import { statisticsNotFitted } from '../checks/script/statisticsNotFitted.js';
+import { stepsOfScript } from '../checks/script/stepsOfScript.js';
 import { trainingFalseIgnored } from '../checks/script/trainingFalseIgnored.js';
 import { unknownMonitorOfScript } from '../checks/script/unknownMonitorOfScript.js';
 import { weightsNotLoadedOfScript } from '../checks/script/weightsNotLoadedOfScript.js';
@@ -56,6 +57,7 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   trainingFalseIgnored,
   smallBatchNormOfScript,
   learningRateOfScript,
+  stepsOfScript,
   unknownMonitorOfScript,
   checkpointOfScript,
   classWeightKeys,
