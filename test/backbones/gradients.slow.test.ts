@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { BACKBONE_NAMES } from '../../src/backbones/architectures/registry.js';
 import { forward } from '../../src/backbones/network/forward.js';
-import { isMovingStatistic, layerOfWeight } from '../../src/backbones/network/weights.js';
+import { isMovingStatistic, layerOfWeight, takesGradient } from '../../src/backbones/network/weights.js';
 import { loadBackbone } from '../../src/backbones/pretrained/loadBackbone.js';
 import { random } from '../../src/base/random.js';
 import { recorded } from '../../src/engine/record.js';
@@ -27,7 +27,7 @@ test.each(BACKBONE_NAMES.filter((name) => !LARGER.includes(name)).map((name) => 
     const { network } = await loadBackbone(name, 'random');
     const weights = [...drawnWeights(network)];
     const names = weights.map(([key]) => key);
-    const trained = names.filter((key) => !isMovingStatistic(key));
+    const trained = names.filter(takesGradient);
     const trainable = new Set(network.layers.map((layer) => layer.name));
     const updated = names.filter(isMovingStatistic);
     const step = ([x, ...values]: tf.Tensor[]): tf.Tensor[] => {
