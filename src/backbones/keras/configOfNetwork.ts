@@ -73,6 +73,8 @@ function keras2Layer(layer: Layer, options: Config, shapes: Shapes): Config {
       name,
       dtype: 'float32',
       ...(layer.kind === 'InputLayer' ? { batch_input_shape: shapes.get(layer.name) } : options),
+      // Keras 3 knows it by this name too.
+      ...(options.activation === 'silu' && { activation: 'swish' }),
     },
     inbound_nodes: layer.kind === 'InputLayer' ? [] : [layer.inputs.map((input) => [nameInKeras(input), 0, 0, {}])],
   };

@@ -12,7 +12,7 @@ import { writeHdf5 } from './hdf5.js';
 import { CONFIG, WEIGHTS } from './kerasArchive.js';
 import { layersInOrderOfKeras } from './layerOrder.js';
 import { placesOf } from './modelConfig.js';
-import { withoutCustomScale, withoutNormalizationLayers } from './plainLayers.js';
+import { withLayersOfTfjs, withoutCustomScale } from './plainLayers.js';
 import type { Model } from './readModel.js';
 import { namesByLayer } from './storedLayers.js';
 import type { ManifestEntry } from './tfjsFile.js';
@@ -147,7 +147,7 @@ function writeTexts(group: Group, name: string, list: readonly string[]): void {
 }
 
 async function writeTfjs(file: string, whole: Model): Promise<void> {
-  const model = withoutNormalizationLayers(withoutCustomScale(whole));
+  const model = withLayersOfTfjs(whole);
   const { network, weights, inputShape } = model;
   const config = configOfNetwork(model, 'keras2');
   const stored = [...namesByLayer(network, inputShape)].flatMap(([layer, names]) =>
