@@ -14,9 +14,9 @@ import { UserError } from '../../../src/base/errors.js';
 
 /**
  * Parameters without a top, as `model.count_params()` of Keras counts them, and batch normalizations; those of
- * EfficientNetLites as PyTorch's efficientnet-lite-pytorch 0.1.0 has them.
+ * EfficientNetLites as PyTorch's efficientnet-lite-pytorch 0.1.0 has them. Those that Keras wrote are compared with it.
  */
-const FIGURES: Record<BackboneName, { parameters: number; normalizations: number }> = {
+const FIGURES: Partial<Record<BackboneName, { parameters: number; normalizations: number }>> = {
   InceptionV3: { parameters: 21_802_784, normalizations: 94 },
   EfficientNetLite0: { parameters: 3_413_024, normalizations: 49 },
   EfficientNetLite1: { parameters: 4_189_344, normalizations: 64 },
@@ -30,15 +30,22 @@ const FIGURES: Record<BackboneName, { parameters: number; normalizations: number
 
 const PATH = "the path of a file of Keras' or tfjs' weights";
 
-const backbones = await Promise.all(BACKBONE_NAMES.map((name) => loadBackbone(name, 'random')));
+const backbones = BACKBONE_NAMES.map((name) => ({
+  name,
+  network: REGISTRY[name].build(),
+  expectation: expectationOf(name, 'random'),
+}));
 
-test.each(backbones)('$name has the parameters and batch normalizations that it is known for', ({ name, network }) => {
-  const sizes = [...weightShapes(network, 3).values()].map((shape) => shape.reduce((product, n) => product * n, 1));
-  expect({
-    parameters: sizes.reduce((sum, n) => sum + n, 0),
-    normalizations: network.layers.filter(({ kind }) => kind === 'BatchNormalization').length,
-  }).toEqual(FIGURES[name]);
-});
+test.each(backbones.filter(({ name }) => name in FIGURES))(
+  '$name has the parameters and batch normalizations that it is known for',
+  ({ name, network }) => {
+    const sizes = [...weightShapes(network, 3).values()].map((shape) => shape.reduce((product, n) => product * n, 1));
+    expect({
+      parameters: sizes.reduce((sum, n) => sum + n, 0),
+      normalizations: network.layers.filter(({ kind }) => kind === 'BatchNormalization').length,
+    }).toEqual(FIGURES[name]);
+  },
+);
 
 test.each(backbones)(
   '$name is cut where its expectation says, and gives the channels that it says',
