@@ -15,19 +15,28 @@ file_utils.get_file = lambda name=None, origin=None, file_hash=None, **_: asked.
 Functional.load_weights = lambda *_, **__: None
 
 
-def built(name, include_top):
+def built(name, **options):
     keras.backend.clear_session()  # layers are counted from the start
-    model = getattr(keras.applications, name)(weights="imagenet", include_top=include_top)
+    model = getattr(keras.applications, name)(weights="imagenet", **options)
     return json.loads(model.to_json())
+
+
+def pads_unevenly(model):
+    paddings = [layer["config"].get("padding") for layer in model["config"]["layers"]]
+    return any(isinstance(padding, list) and any(len(set(side)) > 1 for side in padding) for padding in paddings)
 
 
 for name in sys.argv[1:]:
     asked.clear()
+    without_top, with_top = built(name, include_top=False), built(name, include_top=True)
     described = {
         "name": name,
         "keras": keras.__version__,
-        "withoutTop": built(name, False),
-        "withTop": built(name, True),
+        "withoutTop": without_top,
+        "withTop": with_top,
         "files": list(asked),
     }
+    if pads_unevenly(without_top):
+        # Of 225 pixels, halved and rounded up, each stage has an odd number: 113, 57, 29, 15.
+        described["ofOddSize"] = built(name, include_top=False, input_shape=(225, 225, 3))
     print(json.dumps(described), file=lines, flush=True)

@@ -6,7 +6,7 @@ import { efficientNetLite, efficientNetLiteBlocks, efficientNetLiteTop, type Lit
 import type { Bundled, Entry, Training } from './entry.js';
 import { INCEPTION_V3_BLOCKS, inceptionV3 } from './inceptionV3.js';
 import { kerasEntries } from './kerasEntries.js';
-import { KERAS_NETWORKS } from './kerasNetworks.js';
+import { KERAS_NETWORKS, type KerasNetworkName } from './kerasNetworks.js';
 import { MOBILE_NET_V2_BLOCKS, mobileNetV2 } from './mobileNetV2.js';
 import { pooledTop } from './pooledTop.js';
 import { RES_NET_50_BLOCKS, resNet50 } from './resNet50.js';
@@ -14,7 +14,7 @@ import { SMALL_CNN_BLOCKS, smallCnn } from './smallCnn.js';
 import { SQUEEZE_NET_BLOCKS, squeezeNet, squeezeNetTop } from './squeezeNet.js';
 import { VGG16_BLOCKS, vgg16, vgg16Top } from './vgg16.js';
 
-export const BACKBONE_NAMES = [
+const WRITTEN_OUT = [
   'InceptionV3',
   'EfficientNetLite0',
   'EfficientNetLite1',
@@ -24,10 +24,10 @@ export const BACKBONE_NAMES = [
   'VGG16',
   'SqueezeNet',
   'SmallCnn',
-  ...KERAS_NETWORKS,
 ] as const;
 /** Names of the backbones. */
-export type BackboneName = (typeof BACKBONE_NAMES)[number];
+export type BackboneName = (typeof WRITTEN_OUT)[number] | KerasNetworkName;
+export const BACKBONE_NAMES: readonly BackboneName[] = [...WRITTEN_OUT, ...KERAS_NETWORKS];
 
 function nsfwjs(model: 'inception_v3' | 'mobilenet_v2'): Bundled {
   return {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Initializer, Layer, Network } from '../network/layer.js';
 import type { Padding } from '../network/padding.js';
 import type { ConfigLayer } from './configTypes.js';
@@ -21,6 +22,8 @@ export interface DescribedArchitecture {
   withoutTop: unknown;
   /** Of `include_top=True`. */
   withTop: unknown;
+  /** Of `include_top=False` for images all of whose maps have odd sides, where a padding is not the same on both sides. */
+  ofOddSize?: unknown;
 }
 
 /** The input of all architectures. */
@@ -35,21 +38,22 @@ const INPUT = 'input_1';
  */
 export function architectureOfConfig(
   shown: string,
-  { keras, withoutTop, withTop }: DescribedArchitecture,
+  { keras, withoutTop, withTop, ofOddSize }: DescribedArchitecture,
 ): KerasArchitecture {
-  const network = sizelessNetwork(shown, withoutTop, keras);
-  const whole = sizelessNetwork(shown, withTop, keras);
+  const networkOf = (json: unknown): Network => sizedNetwork(shown, json, keras);
+  const network = sizeless(networkOf(withoutTop), ofOddSize === undefined ? undefined : networkOf(ofOddSize));
+  const whole = networkOf(withTop);
   const end = whole.layers.findIndex(({ name }) => name === network.output);
   return { keras, network, top: whole.layers.slice(end + 1) };
 }
 
-function sizelessNetwork(shown: string, json: unknown, keras: string): Network {
+function sizedNetwork(shown: string, json: unknown, keras: string): Network {
   const { network, origins } = networkOfConfig(parseConfig(json, shown), shown, keras);
   const input = network.layers[0]!.name;
   const renamed = (name: string): string => (name === input ? INPUT : name);
   const layers = network.layers.map(
     (layer): Layer => ({
-      ...sizeless(layer, network),
+      ...layer,
       ...initializerOf(origins.get(layer.name)!),
       name: renamed(layer.name),
       inputs: layer.inputs.map(renamed),
@@ -58,22 +62,31 @@ function sizelessNetwork(shown: string, json: unknown, keras: string): Network {
   return { layers, output: network.output };
 }
 
-/** A layer whose padding is the same for images of every size. */
-function sizeless(layer: Layer, { layers }: Network): Layer {
-  return layer.kind === 'ZeroPadding2D' ? { ...layer, padding: sizelessPadding(layer, layers) } : layer;
+/**
+ * A network whose paddings hold for images of every size. Those of Keras' `correct_pad`, which put a zero less before even sides
+ * than before odd ones, are those that differ in a network for odd sizes.
+ */
+function sizeless({ layers, output }: Network, ofOddSize: Network | undefined): Network {
+  const odd = new Map(ofOddSize?.layers.map((layer) => [layer.name, layer]));
+  return {
+    layers: layers.map((layer): Layer => {
+      const other = odd.get(layer.name);
+      if (layer.kind !== 'ZeroPadding2D' || other?.kind !== 'ZeroPadding2D') return layer;
+      return isDeepStrictEqual(layer.padding, other.padding) ? layer : { ...layer, padding: correctPad(layer, other) };
+    }),
+    output,
+  };
 }
 
-/** Keras' `correct_pad` of a size that it does not know is that of even ones: one zero less before than after. */
-function sizelessPadding({ name, padding }: Layer & { kind: 'ZeroPadding2D' }, layers: readonly Layer[]): Padding {
-  if (typeof padding !== 'object' || !('rows' in padding)) return padding;
-  const [before, after] = padding.rows;
-  const next = layers.find(({ inputs }) => inputs.includes(name));
-  const size = 2 * after + 1;
-  const isOfKernel = next !== undefined && 'kernelSize' in next && next.kernelSize.every((side) => side === size);
-  if (before !== after - 1 || padding.columns.join() !== padding.rows.join() || !isOfKernel) {
-    throw new Error(`The padding ${name} is expected to be one of correct_pad, not ${JSON.stringify(padding)}.`);
-  }
-  return { correctFor: size };
+type PaddingLayer = Layer & { kind: 'ZeroPadding2D' };
+
+function correctPad({ name, padding: even }: PaddingLayer, { padding: odd }: PaddingLayer): Padding {
+  const isCorrect =
+    typeof odd === 'number' && isDeepStrictEqual(even, { rows: [odd - 1, odd], columns: [odd - 1, odd] });
+  if (isCorrect) return { correctFor: 2 * odd + 1 };
+  throw new Error(
+    `The padding ${name} is expected to be fixed or one of correct_pad, not ${JSON.stringify([even, odd])}.`,
+  );
 }
 
 /** How Keras draws the kernels of a layer, where it is not GlorotUniform. */
