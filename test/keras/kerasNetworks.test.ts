@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describedByKeras } from '../../setup/kerasNetworks.mjs';
 import {
@@ -12,6 +15,7 @@ import type { Layer } from '../../src/backbones/network/layer.js';
 import { summarize } from '../../src/backbones/network/summary.js';
 import type { RawWeight } from '../../src/backbones/network/weights.js';
 import { imagenetUrls } from '../../src/backbones/pretrained/imagenetWeights.js';
+import { loadBackbone } from '../../src/backbones/pretrained/loadBackbone.js';
 import { withTop } from '../../src/backbones/pretrained/loadWithTop.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { drawnInput, drawnWeights } from '../backbones/drawnWeights.js';
@@ -68,7 +72,7 @@ def give(model):
             w.assign(tensors[name].astype(w.dtype))
             used.add(name)
         if hasattr(layer, 'finalize_state'): layer.finalize_state()
-    assert used == {name for name in tensors if not name.startswith('input ')}
+    assert used == {name for name in tensors if not name.startswith('input')}
 `;
 
 describe.each(Object.keys(SIZES) as KerasNetworkName[])('%s', (name) => {
@@ -148,3 +152,46 @@ test('the layers that are kept, and the weight files, are those of the Keras tha
     expect(imagenetUrls(name)).toEqual(one.files.map(([url, md5]) => ({ url, md5: md5 ?? undefined })));
   }
 }, 900_000);
+
+test.each(['EfficientNetB0', 'Xception', 'MobileNetV3Small'] as const)(
+  'a file of weights as those of keras-applications is read: %s, by the names of layers, and by their order under other names',
+  async (name) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'thaw-weights-'));
+    try {
+      const [height, width] = SIZES[name]![0]!;
+      const input = drawnInput(height, width);
+      const weights = drawnWeights(REGISTRY[name].build());
+      weights.get('normalization/count')?.values.fill(7);
+      pythonWithTensors(
+        `${BUILT}
+import h5py
+from keras.src.legacy.saving import legacy_h5_format
+model = built(given['name'], (${height}, ${width}, 3))
+give(model)
+with h5py.File(given['folder'] + '/named.h5', 'w') as file:
+    legacy_h5_format.save_weights_to_hdf5_group(file, model)
+for i, layer in enumerate(model.layers):
+    layer.name = f'layer_of_old_{i}'
+with h5py.File(given['folder'] + '/other.h5', 'w') as file:
+    legacy_h5_format.save_weights_to_hdf5_group(file, model)
+`,
+        { name, folder },
+        new Map([...weights, ['input', input]]),
+      );
+      for (const file of ['named.h5', 'other.h5']) {
+        const loaded = await loadBackbone(name, path.join(folder, file));
+        expect(loaded.network).toEqual(REGISTRY[name].build());
+        expect([...loaded.weights.keys()], file).toEqual([...weights.keys()]);
+        for (const [key, { values }] of loaded.weights) {
+          expect(bytesOf(values).equals(bytesOf(weights.get(key)!.values)), key).toBe(true);
+        }
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../../../src/backbones/architectures/registry.js';
 import { saveModel } from '../../../src/backbones/keras/saveModel.js';
-import type { Layer } from '../../../src/backbones/network/layer.js';
+import type { Layer, Network } from '../../../src/backbones/network/layer.js';
 import { networkAfter } from '../../../src/backbones/network/networkCuts.js';
 import { outputShapes } from '../../../src/backbones/network/outputShapes.js';
 import { weightShapes } from '../../../src/backbones/network/weightShapes.js';
@@ -74,6 +74,26 @@ test.each(backbones)(
     }
   },
 );
+
+test('an EfficientNet of random weights has no layer that Keras adds for its ImageNet weights, also out of a file', async () => {
+  const scalingsOf = ({ network }: { network: Network }): string[] =>
+    network.layers.filter(({ kind }) => kind === 'Rescaling').map(({ name }) => name);
+  expect(scalingsOf({ network: REGISTRY.EfficientNetB0.build() })).toEqual(['rescaling', 'rescaling_1']);
+  const drawn = await loadBackbone('EfficientNetB0', 'random');
+  expect(scalingsOf(drawn)).toEqual(['rescaling']);
+  expect(drawn.network.layers.find(({ name }) => name === 'stem_conv_pad')!.inputs).toEqual(['normalization']);
+  const folder = await mkdtemp(path.join(tmpdir(), 'thaw-efficient-'));
+  try {
+    const file = path.join(folder, 'efficient.weights.h5');
+    await saveModel(file, { ...drawn, inputShape: [64, 64, 3] });
+    expect((await loadBackbone('EfficientNetB0', file)).network).toEqual(drawn.network);
+    drawn.weights.get('normalization/variance')!.values.set([0.229, 0.224, 0.225]);
+    await saveModel(file, { ...drawn, inputShape: [64, 64, 3] });
+    expect((await loadBackbone('EfficientNetB0', file)).network).toEqual(REGISTRY.EfficientNetB0.build());
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
 
 test('the expectation travels with the weights: the same MobileNetV2 takes [0, 1] or [-1, 1]', () => {
   expect(expectationOf('MobileNetV2', 'nsfwjs').scaling).toBe('unit');
