@@ -19,11 +19,14 @@ interface Family {
 }
 
 const KERAS = 'keras-applications: ImageNet';
-/** A mixed batch of convolutions whose letter counts the repeats of a stage: `block2b`. */
+/** `block2b`: the stage, and a letter for each of its repeats. */
 const EFFICIENT_BLOCKS = /^(block\d[a-z])_(?:project_bn|project_activation|add)$/;
 const RES_NET_BLOCKS = /^(conv\d_block\d+)_out$/;
 
-/** Sources: keras-applications, Keras 3.15 `applications/*.py`; licenses by keras.io/api/applications and the sources named there. */
+/**
+ * Sources: Keras 3.15 `applications/*.py`; the licenses, Keras' documentation of its applications, and for MobileNetV3 and
+ * EfficientNets github.com/tensorflow/models, github.com/tensorflow/tpu and github.com/google/automl.
+ */
 const FAMILIES: readonly Family[] = [
   {
     names: /^Xception$/,
@@ -64,7 +67,7 @@ const FAMILIES: readonly Family[] = [
     blocks: RES_NET_BLOCKS,
     scaling: 'tf',
     licence: 'BSD',
-    source: KERAS,
+    source: `${KERAS}, of github.com/facebook/fb.resnet.torch`,
   },
   {
     names: /^InceptionResNetV2$/,
@@ -154,7 +157,7 @@ export function kerasEntries(): Readonly<Record<KerasNetworkName, Entry>> {
   return Object.fromEntries(KERAS_NETWORKS.map((name) => [name, entryOf(name)])) as Record<KerasNetworkName, Entry>;
 }
 
-/** Its figures are read when they are asked for: that of all would take time when thaw starts. */
+/** Reads the layers only when they are asked for: those of all would take a tenth of a second of every start. */
 function entryOf(name: KerasNetworkName): Entry {
   const { leastSize, defaultSize, defaultSizes, stem, blocks, scaling, licence, source } = FAMILIES.find((family) =>
     family.names.test(name),
