@@ -11,10 +11,10 @@ import { type CheckDocs, type CheckOf, percentOf } from './checkDocs.js';
 /** Documentation of the checks of the input pipeline. */
 export const PIPELINE_DOCS: Readonly<Record<CheckOf<'pipeline'>, CheckDocs>> = {
   'double-preprocessing': {
-    why: "Keras' ImageDataGenerator applies `rescale` after `preprocessing_function`, so the two together scale twice.",
+    why: "Keras' ImageDataGenerator applies `rescale` after `preprocessing_function`, so the two together scale twice. EfficientNets and MobileNetV3 begin with a scaling of their own, so any before it is the second.",
     measured:
       'The range of some images after all steps of the pipeline, compared with the range that the backbone expects.',
-    threshold: `Critical where the range is at most ${percentOf(NARROW)} of the expected one, and the pipeline has two scaling steps or more.`,
+    threshold: `Critical where the range is at most ${percentOf(NARROW)} of the expected one, and the pipeline has two scaling steps or more, or one before a backbone that scales its input itself.`,
     source:
       'A second scaling by 1/255 leaves 0.4 % of the range. A dark photo can have a narrow range too, hence the second condition.',
   },

@@ -1,4 +1,5 @@
 import type { ScriptReading } from '../../script/reading/readScript.js';
+import { augmentedValidation } from '../checks/script/augmentedValidation.js';
 import { channelOrderOfScript } from '../checks/script/channelOrderOfScript.js';
 import { checkpointOfScript } from '../checks/script/checkpointOfScript.js';
 import { classWeightKeys } from '../checks/script/classWeightKeys.js';
@@ -11,14 +12,24 @@ import { headTooLargeOfScript } from '../checks/script/headTooLargeOfScript.js';
 import { heightWidthSwappedOfScript } from '../checks/script/heightWidthSwappedOfScript.js';
 import { inputShapeMismatch } from '../checks/script/inputShapeMismatch.js';
 import { integerPixels } from '../checks/script/integerPixels.js';
+import { labelForm } from '../checks/script/labelForm.js';
+import { lastLayer } from '../checks/script/lastLayer.js';
 import { layerNames } from '../checks/script/layerNames.js';
+import { leakingSplit } from '../checks/script/leakingSplit.js';
 import { learningRateOfScript } from '../checks/script/learningRateOfScript.js';
+import { linearLayers } from '../checks/script/linearLayers.js';
+import { majorityShare } from '../checks/script/majorityShare.js';
+import { misleadingMetric } from '../checks/script/misleadingMetric.js';
 import { nothingTrains } from '../checks/script/nothingTrains.js';
+import { orderedSplit } from '../checks/script/orderedSplit.js';
 import { otherBuild } from '../checks/script/otherBuild.js';
 import { pipelinesOfScript } from '../checks/script/pipelinesOfScript.js';
 import { scalingOfScript } from '../checks/script/scalingOfScript.js';
+import { selectionAsResult } from '../checks/script/selectionAsResult.js';
+import { shuffledPredictions } from '../checks/script/shuffledPredictions.js';
 import { smallBatchNormOfScript } from '../checks/script/smallBatchNormOfScript.js';
 import { statisticsNotFitted } from '../checks/script/statisticsNotFitted.js';
+import { stepsOfScript } from '../checks/script/stepsOfScript.js';
 import { trainingFalseIgnored } from '../checks/script/trainingFalseIgnored.js';
 import { unknownMonitorOfScript } from '../checks/script/unknownMonitorOfScript.js';
 import { weightsNotLoadedOfScript } from '../checks/script/weightsNotLoadedOfScript.js';
@@ -46,9 +57,20 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   trainingFalseIgnored,
   smallBatchNormOfScript,
   learningRateOfScript,
+  stepsOfScript,
   unknownMonitorOfScript,
   checkpointOfScript,
   classWeightKeys,
+  lastLayer,
+  labelForm,
+  misleadingMetric,
+  linearLayers,
+  leakingSplit,
+  orderedSplit,
+  augmentedValidation,
+  shuffledPredictions,
+  selectionAsResult,
+  majorityShare,
 ];
 
 /** What is wrong in the text of a script, by line. */

@@ -1,3 +1,4 @@
+import { valuesOf } from '../evaluate/arguments.js';
 import { constantOfPython } from '../evaluate/pythonLibrary.js';
 import { type Arguments, constant, type Execution, type Library, unknown, type Value } from '../evaluate/values.js';
 import type { Place } from '../syntax/ast.js';
@@ -6,6 +7,7 @@ import { applicationCopy } from './models/applicationCopy.js';
 import { APPLICATION_NAME } from './models/applicationModel.js';
 import { newEvents, type ScriptEvents } from './models/events.js';
 import { modelsLibrary } from './models/modelsLibrary.js';
+import { noteCompared, outputsAmong } from './models/training.js';
 import { canonical } from './names.js';
 import { ANY_VERSION, type ScriptVersion } from './scriptVersion.js';
 
@@ -34,6 +36,10 @@ const STAR_NAMES: Record<string, RegExp> = {
   'keras.applications': new RegExp(`${APPLICATION_NAME.source}|^[a-z]\\w*\\d\\w*$`),
 };
 
+/** Functions that make predictions of outputs, or leave them what they are. */
+const SAME_OUTPUTS =
+  /^(numpy\.(argmax|argsort|round|rint|around|where|array|asarray|squeeze|ravel|concatenate|vstack|hstack|reshape|max|mean|sum|equal)|tensorflow\.(argmax|math\.argmax|squeeze|round|nn\.softmax|nn\.sigmoid|cast|where)|keras\.(ops|backend)\.argmax)$/;
+
 /** @param version what is known of the version of Keras before the script is gone through */
 export function kerasLibrary(version: ScriptVersion = ANY_VERSION): KerasLibrary {
   const events = newEvents(version);
@@ -57,8 +63,11 @@ function callLibrary(
   run: Execution,
   events: ScriptEvents,
 ): Value | undefined {
+  noteCompared(name, valuesOf(args), at, events);
   const known = modelsLibrary(name, args, at, run, events) ?? imagesLibrary(name, args, at, run);
   if (known !== undefined) return known;
+  const outputs = SAME_OUTPUTS.test(name) ? outputsAmong(valuesOf(args)) : undefined;
+  if (outputs !== undefined) return outputs;
   // A progress bar around what a loop runs over.
   if (/^tqdm\b/.test(name)) return args.positional[0] ?? constant(null, at);
   return HARMLESS.test(name) ? unknown('its result is not known', `${name}(…)`, at) : undefined;

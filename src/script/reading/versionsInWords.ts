@@ -13,10 +13,14 @@ function mattering(releases: readonly KerasVersion[]): readonly KerasVersion[] {
   return others.length === 0 ? releases : others;
 }
 
-/** Whether something holds in all versions that a script can be for, in some, or in none. TensorFlow 1 counts where it is alone. */
+/**
+ * Whether something holds in all versions that a script can be for, in some, or in none. TensorFlow 1 counts where it is alone.
+ * Where the versions are only likely, it is never all of them.
+ */
 export function shareOf({ keras }: ScriptReading, releases: readonly KerasVersion[]): Share {
   if (releases.length === 0) return 'none';
-  return mattering(keras.releases).every((release) => releases.includes(release)) ? 'all' : 'some';
+  const isAll = mattering(keras.releases).every((release) => releases.includes(release));
+  return isAll && keras.sure ? 'all' : 'some';
 }
 
 /** `In Keras 2.1.3 to 2.3.1`, for a sentence to go on; `In every version of Keras` */
@@ -28,6 +32,7 @@ export function inVersions(releases: readonly KerasVersion[]): string {
 export function butNotIn({ keras }: ScriptReading, releases: readonly KerasVersion[]): string {
   const others = keras.releases.filter((release) => !releases.includes(release));
   const [first, last] = [releases[0], releases.at(-1)];
+  if (others.length === 0 && !keras.sure) return '; that version is likely, and --keras says it for sure';
   if (others.length === 0 || first === undefined || last === undefined) return '';
   if (others.every((other) => compareVersions(other, last) > 0)) return '; not in later versions';
   return others.every((other) => compareVersions(other, first) < 0)

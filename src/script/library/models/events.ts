@@ -1,6 +1,6 @@
 import type { Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
-import type { ImageFlow } from '../images/flow.js';
+import type { FlowLabels, ImageFlow, ImageSource } from '../images/flow.js';
 import type { ScriptVersion } from '../scriptVersion.js';
 import type { Compilation, LayerNode, TrainableFlag } from './layerNode.js';
 
@@ -30,6 +30,17 @@ export interface ModelCall {
   isRepeated: boolean;
 }
 
+/** Outputs of a model: features of a backbone, or predictions. */
+export interface OutputsFields {
+  outputsOf: LayerNode;
+  /** What the model was given. */
+  from: Value | undefined;
+  /** What reached its input. */
+  reaching: ImageFlow | undefined;
+  /** Where it was called. */
+  calledAt: Place;
+}
+
 /** Something that the script does with a model, in the order in which it does it. */
 export type ScriptEvent =
   | ModelCall
@@ -47,6 +58,17 @@ export type ScriptEvent =
     }
   /** An attribute that Keras does not read, or that thaw only keeps: `layer.training = False`. */
   | { kind: 'attribute'; node: LayerNode; name: string; value: Value; place: Place }
+  /** Outputs of a model and labels, or names of files, that are put side by side: `classification_report(labels, outputs)`. */
+  | {
+      kind: 'compared';
+      by: string;
+      outputs: OutputsFields;
+      labels: FlowLabels;
+      labelSource: ImageSource | undefined;
+      place: Place;
+    }
+  /** `load_model`: of the file of a model that the script saved, that model. */
+  | { kind: 'load'; node: LayerNode; file: string; place: Place }
   /** `get_layer` of a name that no layer has. */
   | { kind: 'missing layer'; node: LayerNode; name: string; isSure: boolean; place: Place }
   | { kind: 'load weights'; node: LayerNode; file: Value; byName: boolean | undefined; place: Place }

@@ -71,3 +71,16 @@ test('batch normalization that trains on four images is found', async () => {
   expect(await findingsOf(smallBatchNormOfScript, NEW({ training: '', batch: 8 }))).toEqual([]);
   expect(await findingsOf(smallBatchNormOfScript, NEW({ training: '', batch: 4, flags: BATCH_NORM }))).toEqual([]);
 });
+
+test('where the version is only likely, as val_acc makes it, the finding is a warning', async () => {
+  const script = OLD('ResNet50')
+    .replace('input=base.input, output=', 'base.input, ')
+    .replace(
+      'fit_generator(train, samples_per_epoch=1000, nb_epoch=5)',
+      "fit(x, y, callbacks=[EarlyStopping(monitor='val_acc')])",
+    )
+    .replace('from keras.models', 'from keras.callbacks import EarlyStopping\nfrom keras.models');
+  const [finding] = await findingsOf(frozenBatchNormOfScript, script);
+  expect(finding).toMatchObject({ severity: 'warning' });
+  expect(finding?.summary).toContain('that version is likely, and --keras says it for sure');
+});
