@@ -54,7 +54,7 @@ const oneOutputOfClasses: Kind = (reading, { loss }, { units, dense }) => {
 };
 
 /** What two softmaxes in a row can reach at best: the loss where the right class has probability 1 after the first. */
-function floorOfTwo(classes: number): string {
+export function floorOfTwo(classes: number): string {
   return Math.log((Math.E + classes - 1) / Math.E).toFixed(2);
 }
 

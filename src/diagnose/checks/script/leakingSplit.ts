@@ -1,6 +1,7 @@
 import type { ImageFlow, RowStep } from '../../../script/library/images/flow.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Place } from '../../../script/syntax/ast.js';
+import { walk } from '../../../script/syntax/walk.js';
 import type { Finding } from '../../finding.js';
 import { inEachStage, scriptFinding } from './scriptFinding.js';
 
@@ -8,6 +9,7 @@ import { inEachStage, scriptFinding } from './scriptFinding.js';
 export function leakingSplit(reading: ScriptReading): Finding[] {
   return inEachStage(reading, ({ call: { flow: training, validationFlow: validation } }) => {
     if (training === undefined || validation === undefined || !isSameSource(training, validation)) return [];
+    if (isRelative(training) && training.source !== validation.source && changesFolder(reading)) return [];
     const pair: Pair = { reading, training, validation };
     const found =
       cutAfterShuffle(pair) ??
@@ -32,6 +34,22 @@ const ONE_OF_MANY = /\ban item of\b|\brow \d+ of\b/;
 function isSameSource({ source: left }: ImageFlow, { source: right }: ImageFlow): boolean {
   if (left === right) return true;
   return left.kind === 'folder' && right.kind === 'folder' && left.text === right.text && !ONE_OF_MANY.test(left.text);
+}
+
+function isRelative({ source: { text } }: ImageFlow): boolean {
+  return !/^(?:[/~]|[A-Za-z]:)/.test(text);
+}
+
+/** Whether the script changes its working folder: equal relative paths may then be two folders. */
+function changesFolder({ script, modules }: ScriptReading): boolean {
+  return [script, ...modules.values()].some(({ body }) => {
+    for (const node of walk(body)) {
+      if ((node.type === 'Magic' || node.type === 'Unparsed') && /^\W*cd\b/.test(node.text)) return true;
+      if (node.type === 'Attribute' && node.attr === 'chdir') return true;
+      if (node.type === 'Constant' && node.value === 'cd') return true;
+    }
+    return false;
+  });
 }
 
 const CUTS = ['take', 'skip', 'split', 'slice', 'filter', 'shard', 'unknown'];
