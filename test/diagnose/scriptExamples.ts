@@ -1,7 +1,7 @@
 import { augmentedValidation } from '../../src/diagnose/checks/script/augmentedValidation.js';
 import { flagsWithoutCompile } from '../../src/diagnose/checks/script/flagsWithoutCompile.js';
-import { labelForm } from '../../src/diagnose/checks/script/labelForm.js';
-import { lastLayer } from '../../src/diagnose/checks/script/lastLayer.js';
+import { labelFormMismatch } from '../../src/diagnose/checks/script/labelFormMismatch.js';
+import { lastLayerMismatch } from '../../src/diagnose/checks/script/lastLayerMismatch.js';
 import { leakingSplit } from '../../src/diagnose/checks/script/leakingSplit.js';
 import { linearLayers } from '../../src/diagnose/checks/script/linearLayers.js';
 import { misleadingMetric } from '../../src/diagnose/checks/script/misleadingMetric.js';
@@ -58,7 +58,7 @@ model.fit(train, epochs=5)
 `,
   },
   'last-layer-mismatch': {
-    check: lastLayer,
+    check: lastLayerMismatch,
     script: `${START}
 model = Model(base.input, Dense(1, activation='softmax')(base.output))
 model.compile('adam', 'binary_crossentropy')
@@ -66,7 +66,7 @@ model.fit_generator(train)
 `,
   },
   'label-form-mismatch': {
-    check: labelForm,
+    check: labelFormMismatch,
     script: `${START}
 model = Model(base.input, Dense(3, activation='softmax')(base.output))
 model.compile('adam', 'sparse_categorical_crossentropy')

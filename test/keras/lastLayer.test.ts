@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { floorOfTwo } from '../../src/diagnose/checks/script/lastLayer.js';
+import { floorOfTwo } from '../../src/diagnose/checks/script/lastLayerMismatch.js';
 import { RELEASES } from '../../src/script/keras/kerasVersion.js';
 import { accuracyOfBinaryOf, logitsBeforeActivationOf } from '../../src/script/keras/versionMeaning.js';
 import { python } from './python.js';

@@ -1,8 +1,8 @@
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import { augmentedValidation } from '../checks/script/augmentedValidation.js';
 import { flagsWithoutCompile } from '../checks/script/flagsWithoutCompile.js';
-import { labelForm } from '../checks/script/labelForm.js';
-import { lastLayer } from '../checks/script/lastLayer.js';
+import { labelFormMismatch } from '../checks/script/labelFormMismatch.js';
+import { lastLayerMismatch } from '../checks/script/lastLayerMismatch.js';
 import { leakingSplit } from '../checks/script/leakingSplit.js';
 import { linearLayers } from '../checks/script/linearLayers.js';
 import { majorityShare } from '../checks/script/majorityShare.js';
@@ -15,8 +15,8 @@ import type { Finding } from '../finding.js';
 /** Checks of a script's text, each once. */
 const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   flagsWithoutCompile,
-  lastLayer,
-  labelForm,
+  lastLayerMismatch,
+  labelFormMismatch,
   misleadingMetric,
   linearLayers,
   leakingSplit,

@@ -1,8 +1,8 @@
 import type { OutputsFields, ScriptEvent } from '../../../script/library/models/events.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Place } from '../../../script/syntax/ast.js';
+import { scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
-import { scriptFinding } from './scriptFinding.js';
 
 /**
  * Finds outputs of a shuffled generator or dataset that are put side by side with labels in another order: those of the
