@@ -10,7 +10,7 @@ const file = path.join(folder, 'recipe.json');
 writeFileSync(file, '{}');
 
 test('all options are optional, and paths become absolute', () => {
-  expect(readDiagnoseOptions([])).toEqual({ seeds: 1, minutes: 10 });
+  expect(readDiagnoseOptions([])).toEqual({ changes: {}, seeds: 1, minutes: 10 });
   const words = [
     '--data',
     folder,
@@ -64,4 +64,10 @@ test('minutes are a number; 0 is no limit', () => {
   for (const wrong of ['-1', 'ten']) {
     expect(() => readDiagnoseOptions([`--minutes=${wrong}`])).toThrow('--minutes is expected to be a number');
   }
+});
+
+test('--keras names the version that a script is for, and needs a script', () => {
+  const script = path.join(import.meta.dirname, 'diagnoseOptions.test.ts');
+  expect(readDiagnoseOptions(['--script', script, '--keras', '2.2.4'])).toMatchObject({ keras: '2.2.4' });
+  expect(() => readDiagnoseOptions(['--keras', '2.2.4'])).toThrow(/--keras needs a script/);
 });
