@@ -76,7 +76,7 @@ function eachOutput(
   return scriptFinding(reading, {
     check: 'misleading-metric',
     severity: when === 'always' ? 'critical' : 'warning',
-    summary: `${name === 'binary_accuracy' ? 'binary_accuracy' : `'${name}' with binary_crossentropy`} counts ${units} yes/no answers for each image${versions}: a network that answers no to all scores ${share}.`,
+    summary: `${name === 'binary_accuracy' ? 'binary_accuracy' : `'${name}' with binary_crossentropy`} counts ${units} yes-or-no answers for each image${versions}: a network that answers no to all scores ${share}.`,
     fix: "Use softmax with categorical_crossentropy for one class per image; or metrics=['categorical_accuracy'] to see how many images are right.",
     at: [place, loss.place, [training?.labels.place, 'one class per image']],
   });
@@ -87,7 +87,7 @@ function onlyLoss(reading: ScriptReading, { loss, training }: StageReading, unit
   return scriptFinding(reading, {
     check: 'misleading-metric',
     severity: 'info',
-    summary: `binary_crossentropy on one-hot labels counts ${units} yes/no answers for each image: a loss near ${nothingLearned(units)} means that nothing is learned.`,
+    summary: `binary_crossentropy on one-hot labels counts ${units} yes-or-no answers for each image: a loss near ${nothingLearned(units)} means that nothing is learned.`,
     fix: 'Use softmax with categorical_crossentropy for one class per image.',
     at: [loss.place, training?.labels.place],
   });

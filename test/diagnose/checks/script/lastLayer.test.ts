@@ -179,7 +179,7 @@ describe('what is called accuracy', () => {
       ),
     );
     expect(finding).toMatchObject({ check: 'misleading-metric', severity: 'critical' });
-    expect(finding?.summary).toMatch(/100 yes\/no answers .* scores 0\.99\./);
+    expect(finding?.summary).toMatch(/100 yes-or-no answers .* scores 0\.99\./);
   });
 
   test('depends on the version where that is open, and only the loss does in a recent one', async () => {
@@ -198,7 +198,7 @@ describe('what is called accuracy', () => {
     [
       'binary_accuracy of many outputs',
       { head: SOFTMAX, loss: CCE, metrics: "['binary_accuracy']" },
-      /5 yes\/no answers/,
+      /5 yes-or-no answers/,
     ],
     ['Accuracy()', { head: SOFTMAX, loss: CCE, metrics: '[tf.keras.metrics.Accuracy()]' }, /0\.000/],
     [
