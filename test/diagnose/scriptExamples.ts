@@ -6,8 +6,8 @@ import { flagsWithoutEffect } from '../../src/diagnose/checks/script/flagsWithou
 import { headOnClasses } from '../../src/diagnose/checks/script/headOnClasses.js';
 import { inputShapeMismatch } from '../../src/diagnose/checks/script/inputShapeMismatch.js';
 import { integerPixels } from '../../src/diagnose/checks/script/integerPixels.js';
-import { labelForm } from '../../src/diagnose/checks/script/labelForm.js';
-import { lastLayer } from '../../src/diagnose/checks/script/lastLayer.js';
+import { labelFormMismatch } from '../../src/diagnose/checks/script/labelFormMismatch.js';
+import { lastLayerMismatch } from '../../src/diagnose/checks/script/lastLayerMismatch.js';
 import { layerNames } from '../../src/diagnose/checks/script/layerNames.js';
 import { leakingSplit } from '../../src/diagnose/checks/script/leakingSplit.js';
 import { linearLayers } from '../../src/diagnose/checks/script/linearLayers.js';
@@ -213,7 +213,7 @@ print(model.predict(images))
 `,
   },
   'last-layer-mismatch': {
-    check: lastLayer,
+    check: lastLayerMismatch,
     script: `${START}
 model = Model(base.input, Dense(1, activation='softmax')(base.output))
 model.compile('adam', 'binary_crossentropy')
@@ -221,7 +221,7 @@ model.fit_generator(train)
 `,
   },
   'label-form-mismatch': {
-    check: labelForm,
+    check: labelFormMismatch,
     script: `${START}
 model = Model(base.input, Dense(3, activation='softmax')(base.output))
 model.compile('adam', 'sparse_categorical_crossentropy')

@@ -12,8 +12,8 @@ import { headTooLargeOfScript } from '../checks/script/headTooLargeOfScript.js';
 import { heightWidthSwappedOfScript } from '../checks/script/heightWidthSwappedOfScript.js';
 import { inputShapeMismatch } from '../checks/script/inputShapeMismatch.js';
 import { integerPixels } from '../checks/script/integerPixels.js';
-import { labelForm } from '../checks/script/labelForm.js';
-import { lastLayer } from '../checks/script/lastLayer.js';
+import { labelFormMismatch } from '../checks/script/labelFormMismatch.js';
+import { lastLayerMismatch } from '../checks/script/lastLayerMismatch.js';
 import { layerNames } from '../checks/script/layerNames.js';
 import { leakingSplit } from '../checks/script/leakingSplit.js';
 import { learningRateOfScript } from '../checks/script/learningRateOfScript.js';
@@ -61,8 +61,8 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   unknownMonitorOfScript,
   checkpointOfScript,
   classWeightKeys,
-  lastLayer,
-  labelForm,
+  lastLayerMismatch,
+  labelFormMismatch,
   misleadingMetric,
   linearLayers,
   leakingSplit,

@@ -96,7 +96,10 @@ export function kerasEraText(era: KerasEra): string {
   const inScript = because.filter(({ place, file }) => place !== undefined && file === undefined);
   const others = because.filter((one) => !inScript.includes(one)).map(({ what }) => what);
   const named = inScript.slice(0, MOST_REASONS).map(reasonText);
-  const said = named.length === 0 ? [] : [`as ${named.join(' and ')} ${named.length === 1 ? 'says' : 'say'}`];
+  const said =
+    named.length === 0
+      ? []
+      : [`as ${named.join(', ').replace(/, (?!.*, )/, ' and ')} ${named.length === 1 ? 'says' : 'say'}`];
   const against = contradictions.slice(0, 1).map((one) => `${reasonText(one)} contradicts that`);
   return [`${sure ? '' : 'probably '}${eraText(era)}`, ...said, ...others, ...against]
     .join('; ')

@@ -1,8 +1,8 @@
 import { augmentationOf, type ImageFlow } from '../../../script/library/images/flow.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Place } from '../../../script/syntax/ast.js';
+import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
-import { inEachStage, scriptFinding } from './scriptFinding.js';
 
 /**
  * Finds random changes of validation images. Layers of the model do not count: they change nothing at inference.

@@ -1,13 +1,15 @@
 import type { ImageFlow, RowStep } from '../../../script/library/images/flow.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Place } from '../../../script/syntax/ast.js';
+import { walk } from '../../../script/syntax/walk.js';
+import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
-import { inEachStage, scriptFinding } from './scriptFinding.js';
 
 /** Finds validation images that are trained on too, by how the script splits them. */
 export function leakingSplit(reading: ScriptReading): Finding[] {
   return inEachStage(reading, ({ call: { flow: training, validationFlow: validation } }) => {
     if (training === undefined || validation === undefined || !isSameSource(training, validation)) return [];
+    if (isRelative(training) && training.source !== validation.source && changesFolder(reading)) return [];
     const pair: Pair = { reading, training, validation };
     const found =
       cutAfterShuffle(pair) ??
@@ -24,14 +26,28 @@ interface Pair {
   validation: ImageFlow;
 }
 
-const check = 'leaking-split';
-
 /** Values of a loop that the text does not say have equal texts without being equal. */
 const ONE_OF_MANY = /\ban item of\b|\brow \d+ of\b/;
 
 function isSameSource({ source: left }: ImageFlow, { source: right }: ImageFlow): boolean {
   if (left === right) return true;
   return left.kind === 'folder' && right.kind === 'folder' && left.text === right.text && !ONE_OF_MANY.test(left.text);
+}
+
+function isRelative({ source: { text } }: ImageFlow): boolean {
+  return !/^(?:[/~]|[A-Za-z]:)/.test(text);
+}
+
+/** Whether the script changes its working folder: equal relative paths may then be two folders. */
+function changesFolder({ script, modules }: ScriptReading): boolean {
+  return [script, ...modules.values()].some(({ body }) => {
+    for (const node of walk(body)) {
+      if ((node.type === 'Magic' || node.type === 'Unparsed') && /^\W*cd\b/.test(node.text)) return true;
+      if (node.type === 'Attribute' && node.attr === 'chdir') return true;
+      if (node.type === 'Constant' && node.value === 'cd') return true;
+    }
+    return false;
+  });
 }
 
 const CUTS = ['take', 'skip', 'split', 'slice', 'filter', 'shard', 'unknown'];
@@ -47,7 +63,7 @@ function isCut({ training, validation }: Pair): boolean {
 
 function sameImages({ reading, training, validation }: Pair): Finding {
   return scriptFinding(reading, {
-    check,
+    check: 'leaking-split',
     severity: 'critical',
     summary: `Training and validation read the same images (${training.source.text}): the validation accuracy is that of the training images.`,
     fix: 'Validate on images that are not trained on: another folder, or validation_split with subset.',
@@ -69,7 +85,7 @@ function cutAfterShuffle({ reading, training, validation }: Pair): Finding | und
   );
   const isLocal = shuffle.by === 'image_dataset_from_directory';
   return scriptFinding(reading, {
-    check,
+    check: 'leaking-split',
     severity: isLocal ? 'warning' : 'critical',
     summary: isLocal
       ? 'take and skip cut a dataset that image_dataset_from_directory shuffles anew at each pass, within 8 batches: images around the cut are in training and in validation.'
@@ -102,7 +118,7 @@ function subsetsOverlap({ reading, training, validation }: Pair): Finding | unde
   ] as const;
   if (subsets[1] === 'validation' && subsets[0] === null) {
     return scriptFinding(reading, {
-      check,
+      check: 'leaking-split',
       severity: 'critical',
       summary: "Training has no subset: it reads all images, those of subset='validation' too.",
       fix: "Give the training images subset='training' and the same validation_split.",
@@ -113,7 +129,7 @@ function subsetsOverlap({ reading, training, validation }: Pair): Finding | unde
   const [first, second] = [ofTraining.validationSplit?.value, ofValidation.validationSplit?.value];
   if (typeof first !== 'number' || typeof second !== 'number' || second <= first) return undefined;
   return scriptFinding(reading, {
-    check,
+    check: 'leaking-split',
     severity: 'critical',
     summary: `Validation takes ${percent(second)} of the images and training leaves out ${percent(first)}: the rest is in both.`,
     fix: 'Give both the same validation_split.',
@@ -136,7 +152,7 @@ function seedsDiffer({ reading, training, validation }: Pair): Finding | undefin
   ];
   if ((first === undefined) !== (second === undefined)) {
     return scriptFinding(reading, {
-      check,
+      check: 'leaking-split',
       severity: 'critical',
       summary:
         'One part is cut from shuffled files and the other from files in order: they overlap, and the part in order holds whole classes only.',
@@ -147,7 +163,7 @@ function seedsDiffer({ reading, training, validation }: Pair): Finding | undefin
   const [a, b] = [first?.seed, second?.seed];
   if (typeof a?.value !== 'number' || typeof b?.value !== 'number' || a.value === b.value) return undefined;
   return scriptFinding(reading, {
-    check,
+    check: 'leaking-split',
     severity: 'critical',
     summary: `The two parts are cut with the seeds ${a.value} and ${b.value}: the files are in another order, so the parts overlap.`,
     fix: 'Give both parts the same seed.',

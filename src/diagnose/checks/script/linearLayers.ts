@@ -1,7 +1,7 @@
 import { activationOf } from '../../../script/reading/outputReading.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
+import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
-import { inEachStage, scriptFinding } from './scriptFinding.js';
 
 /** Layers after which two dense layers are still one: they change no value, or scale at random in training. */
 const LINEAR = new Set(['Dropout', 'Flatten', 'Reshape', 'GaussianDropout', 'GaussianNoise']);

@@ -1,6 +1,6 @@
 import type { ScriptReading } from '../../../script/reading/readScript.js';
+import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
-import { inEachStage, scriptFinding } from './scriptFinding.js';
 
 /** Largest over smallest class from which on the accuracy of always answering the largest class is named. */
 export const MIN_RATIO = 2;

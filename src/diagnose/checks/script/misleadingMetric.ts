@@ -3,8 +3,8 @@ import type { ModelCall, ScriptEvent } from '../../../script/library/models/even
 import { type MetricReading, metricsOf, outputOf } from '../../../script/reading/outputReading.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
+import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
-import { inEachStage, scriptFinding } from './scriptFinding.js';
 
 /** Finds metrics that are called accuracy and count something else than the share of images that are right. */
 export function misleadingMetric(reading: ScriptReading): Finding[] {
@@ -18,15 +18,13 @@ export function misleadingMetric(reading: ScriptReading): Finding[] {
   ];
 }
 
-const check = 'misleading-metric';
-
 type Kind = (reading: ScriptReading, stage: StageReading, metric: MetricReading) => Finding | undefined;
 
 const equality: Kind = (reading, _stage, { name, isText, place }) =>
   name !== 'accuracy' || isText
     ? undefined
     : scriptFinding(reading, {
-        check,
+        check: 'misleading-metric',
         severity: 'warning',
         summary:
           'keras.metrics.Accuracy() compares outputs with labels as numbers: probabilities are never equal to labels, so it reads 0.000.',
@@ -50,7 +48,7 @@ const oneHotOfNumbers: Kind = (reading, { training }, { name, place }) => {
   const form = training?.labels.form;
   if (name !== 'categorical_accuracy' || (form !== 'integers' && form !== 'binary')) return undefined;
   return scriptFinding(reading, {
-    check,
+    check: 'misleading-metric',
     severity: 'warning',
     summary:
       'categorical_accuracy takes one-hot labels, but these are numbers: it counts an image as right where the largest output is the first one.',
@@ -76,9 +74,9 @@ function eachOutput(
   const versions =
     when === 'by version' ? ' in Keras 1 and 2 and TensorFlow up to 2.1; from TensorFlow 2.2 on it is top-1' : '';
   return scriptFinding(reading, {
-    check,
+    check: 'misleading-metric',
     severity: when === 'always' ? 'critical' : 'warning',
-    summary: `${name === 'binary_accuracy' ? 'binary_accuracy' : `'${name}' with binary_crossentropy`} counts ${units} yes/no answers for each image${versions}: a network that answers no to all scores ${share}.`,
+    summary: `${name === 'binary_accuracy' ? 'binary_accuracy' : `'${name}' with binary_crossentropy`} counts ${units} yes-or-no answers for each image${versions}: a network that answers no to all scores ${share}.`,
     fix: "Use softmax with categorical_crossentropy for one class per image; or metrics=['categorical_accuracy'] to see how many images are right.",
     at: [place, loss.place, [training?.labels.place, 'one class per image']],
   });
@@ -87,9 +85,9 @@ function eachOutput(
 /** Where 'accuracy' is top-1, the loss still learns each class against all others. */
 function onlyLoss(reading: ScriptReading, { loss, training }: StageReading, units: number): Finding {
   return scriptFinding(reading, {
-    check,
+    check: 'misleading-metric',
     severity: 'info',
-    summary: `binary_crossentropy on one-hot labels counts ${units} yes/no answers for each image: a loss near ${nothingLearned(units)} means that nothing is learned.`,
+    summary: `binary_crossentropy on one-hot labels counts ${units} yes-or-no answers for each image: a loss near ${nothingLearned(units)} means that nothing is learned.`,
     fix: 'Use softmax with categorical_crossentropy for one class per image.',
     at: [loss.place, training?.labels.place],
   });
@@ -113,7 +111,7 @@ function afterLoading(reading: ScriptReading): Finding[] {
     if (metric === undefined) return [];
     return [
       scriptFinding(reading, {
-        check,
+        check: 'misleading-metric',
         severity: isSure ? 'critical' : 'warning',
         summary: `After load_model, 'accuracy' is categorical_accuracy${isSure ? '' : ' in TensorFlow 2.2 and 2.3'}, which is wrong for labels that are numbers. The loss stays the same, so the weights are fine.`,
         fix: "Compile the loaded model again before evaluate, or train with metrics=['sparse_categorical_accuracy'].",

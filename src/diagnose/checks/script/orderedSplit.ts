@@ -5,15 +5,14 @@ import type { OutputsHost } from '../../../script/library/models/training.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import type { Place } from '../../../script/syntax/ast.js';
+import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
-import { inEachStage, scriptFinding } from './scriptFinding.js';
 
 /** Finds splits that cut images which stand class by class: the part holds classes that training never sees. */
 export function orderedSplit(reading: ScriptReading): Finding[] {
   return inEachStage(reading, (stage) => [...lastRows(reading, stage), ...filesInOrder(reading, stage)]);
 }
 
-const check = 'ordered-split';
 /** Row steps after which an order is another one, or is not known. */
 const MIXES = ['shuffle', 'split', 'unknown', 'filter'];
 /** A file of a folder that is itself one of a listing, as `os.listdir` and `glob` in two loops give it. */
@@ -29,7 +28,7 @@ function lastRows(reading: ScriptReading, { validationSplit, call, place }: Stag
   if (order === undefined) return [];
   return [
     scriptFinding(reading, {
-      check,
+      check: 'ordered-split',
       severity: 'critical',
       summary: `validation_split=${share} takes the last rows, and these stand class by class: validation holds the last classes alone, and training lacks them.`,
       fix: 'Shuffle images and labels together before fit, or split with train_test_split(x, y, stratify=y).',
@@ -76,7 +75,7 @@ function filesInOrder(reading: ScriptReading, { call: { flow, validationFlow } }
   if (first === undefined || ordered.length < parts.length) return [];
   return [
     scriptFinding(reading, {
-      check,
+      check: 'ordered-split',
       severity: 'critical',
       summary:
         'With shuffle=False, validation_split takes the last files, which stand class by class: validation holds the last classes alone, and training lacks them.',

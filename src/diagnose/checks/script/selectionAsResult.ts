@@ -1,7 +1,7 @@
 import { flagOf } from '../../../script/library/models/configured.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
+import { scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
-import { scriptFinding } from './scriptFinding.js';
 
 /** Finds a result that is measured on the images by which the best epoch was chosen. */
 export function selectionAsResult(reading: ScriptReading): Finding[] {

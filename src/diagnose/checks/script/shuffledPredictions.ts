@@ -1,8 +1,8 @@
 import type { OutputsFields, ScriptEvent } from '../../../script/library/models/events.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Place } from '../../../script/syntax/ast.js';
+import { scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
-import { scriptFinding } from './scriptFinding.js';
 
 /**
  * Finds outputs of a shuffled generator or dataset that are put side by side with labels in another order: those of the
@@ -24,9 +24,9 @@ export function shuffledPredictions(reading: ScriptReading): Finding[] {
       scriptFinding(reading, {
         check: 'shuffled-predictions',
         severity: 'critical',
-        summary: `The outputs come in shuffled order, ${other.summary}: what is compared here is chance, however good the network is.`,
+        summary: `The outputs are in shuffled order, and ${other.summary}: each is compared with the label of another image, so the result is chance.`,
         fix: isGenerator
-          ? 'Give this generator shuffle=False. Each class has its share of rows then, and evaluate is not changed by it.'
+          ? 'Give this generator shuffle=False; evaluate gives the same with it.'
           : 'Use shuffle=False for this dataset, or take labels and predictions in one loop: for x, y in dataset.',
         at: [[shuffled.place, shuffled.note], [other.place, other.note], event.place, calledAt],
       }),
@@ -58,11 +58,15 @@ function otherOrder({
   const listed = labels.inFileOrderOf;
   if (listed !== undefined) {
     if (listed.source.text !== flow?.source.text) return undefined;
-    return { summary: `.${listed.name} in that of the files`, place: listed.place, note: 'in the order of the files' };
+    return {
+      summary: `.${listed.name} is in the order of the files`,
+      place: listed.place,
+      note: 'in the order of the files',
+    };
   }
   if (labelSource === undefined || labelSource !== flow?.source) return undefined;
   return {
-    summary: 'and the labels come from another pass, which is shuffled anew',
+    summary: 'the labels are of another pass, which is shuffled anew',
     place: labels.place,
     note: 'labels of another pass',
   };

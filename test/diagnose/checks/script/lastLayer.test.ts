@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { labelForm } from '../../../../src/diagnose/checks/script/labelForm.js';
-import { lastLayer } from '../../../../src/diagnose/checks/script/lastLayer.js';
+import { labelFormMismatch } from '../../../../src/diagnose/checks/script/labelFormMismatch.js';
+import { lastLayerMismatch } from '../../../../src/diagnose/checks/script/lastLayerMismatch.js';
 import { linearLayers } from '../../../../src/diagnose/checks/script/linearLayers.js';
 import { majorityShare } from '../../../../src/diagnose/checks/script/majorityShare.js';
 import { misleadingMetric } from '../../../../src/diagnose/checks/script/misleadingMetric.js';
@@ -65,7 +65,7 @@ describe('the last layer and the loss', () => {
     ['relu at the end', { head: "Dense(5, 'relu')", loss: CCE }, /activation relu/],
     ['one unit without activation', { head: 'Dense(1)', loss: "'binary_crossentropy'" }, /no activation/],
   ])('%s is critical', async (_name, setup, summary) => {
-    const finding = await found(lastLayer, setup);
+    const finding = await found(lastLayerMismatch, setup);
     expect(finding).toMatchObject({ check: 'last-layer-mismatch', severity: 'critical' });
     expect(finding?.summary).toMatch(summary);
   });
@@ -85,19 +85,19 @@ describe('the last layer and the loss', () => {
       { head: 'Dense(5)', loss: 'tf.keras.losses.CategoricalCrossentropy(from_logits=flag)' },
     ],
   ])('not for %s', async (_name, setup) => {
-    expect(await found(lastLayer, setup)).toBeUndefined();
+    expect(await found(lastLayerMismatch, setup)).toBeUndefined();
   });
 
   test('from_logits after softmax is harmless from TensorFlow 2.4 on, and both readings are given if that is open', async () => {
     const setup = { head: SOFTMAX, loss: OBJECT };
-    expect(await found(lastLayer, setup)).toMatchObject({ severity: 'warning' });
-    const recent = await found(lastLayer, { ...setup, sign: 'from tensorflow.keras.layers import Rescaling' });
+    expect(await found(lastLayerMismatch, setup)).toMatchObject({ severity: 'warning' });
+    const recent = await found(lastLayerMismatch, { ...setup, sign: 'from tensorflow.keras.layers import Rescaling' });
     expect(recent).toMatchObject({ severity: 'info' });
     expect(recent?.summary).toMatch(/only warn/);
   });
 
   test('a sigmoid for each class with a categorical loss is context', async () => {
-    expect(await found(lastLayer, { head: "Dense(5, activation='sigmoid')", loss: CCE })).toMatchObject({
+    expect(await found(lastLayerMismatch, { head: "Dense(5, activation='sigmoid')", loss: CCE })).toMatchObject({
       severity: 'info',
     });
   });
@@ -145,7 +145,7 @@ describe('labels, loss and units', () => {
       /4 units, but the labels have 3/,
     ],
   ])('%s', async (_name, setup, summary) => {
-    const finding = await found(labelForm, setup);
+    const finding = await found(labelFormMismatch, setup);
     expect(finding).toMatchObject({ check: 'label-form-mismatch', severity: 'critical' });
     expect(finding?.summary).toMatch(summary);
   });
@@ -164,7 +164,7 @@ describe('labels, loss and units', () => {
     ],
     ['units from the number of classes', { head: "Dense(train.num_classes, activation='softmax')", loss: CCE }],
   ])('not for %s', async (_name, setup) => {
-    expect(await found(labelForm, setup)).toBeUndefined();
+    expect(await found(labelFormMismatch, setup)).toBeUndefined();
   });
 });
 
@@ -179,7 +179,7 @@ describe('what is called accuracy', () => {
       ),
     );
     expect(finding).toMatchObject({ check: 'misleading-metric', severity: 'critical' });
-    expect(finding?.summary).toMatch(/100 yes\/no answers .* scores 0\.99\./);
+    expect(finding?.summary).toMatch(/100 yes-or-no answers .* scores 0\.99\./);
   });
 
   test('depends on the version where that is open, and only the loss does in a recent one', async () => {
@@ -198,7 +198,7 @@ describe('what is called accuracy', () => {
     [
       'binary_accuracy of many outputs',
       { head: SOFTMAX, loss: CCE, metrics: "['binary_accuracy']" },
-      /5 yes\/no answers/,
+      /5 yes-or-no answers/,
     ],
     ['Accuracy()', { head: SOFTMAX, loss: CCE, metrics: '[tf.keras.metrics.Accuracy()]' }, /0\.000/],
     [

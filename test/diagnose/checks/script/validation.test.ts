@@ -134,6 +134,10 @@ describe('a split that leaks', () => {
       'a part of the validation folder kept for the end',
       "t = image_dataset_from_directory('a')\nd = image_dataset_from_directory('b')\nmodel.fit(t, validation_data=d.skip(9))\nmodel.evaluate(d.take(9))",
     ],
+    [
+      'the working folder of two lines, which changes between',
+      "t = random.flow_from_directory(os.getcwd())\nos.chdir('../valid')\nv = plain.flow_from_directory(os.getcwd())\nmodel.fit(t, validation_data=v)",
+    ],
     ['an array that is split', 'a, b, c, d = train_test_split(x, y)\nmodel.fit(a, c, validation_data=(b, d))'],
   ])('not for %s', async (_name, text) => {
     expect(leakingSplit(await reading(text))).toEqual([]);

@@ -2,11 +2,11 @@ import type { FlowLabels } from '../../../script/library/images/flow.js';
 import { type OutputReading, outputOf } from '../../../script/reading/outputReading.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
+import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
-import { inEachStage, scriptFinding } from './scriptFinding.js';
 
 /** Finds labels whose form or number of classes is not what the loss and the last layer take. */
-export function labelForm(reading: ScriptReading): Finding[] {
+export function labelFormMismatch(reading: ScriptReading): Finding[] {
   return inEachStage(reading, (stage) => {
     const labels = stage.training?.labels;
     if (labels?.form === undefined || labels.form === 'none' || labels.form === 'input' || labels.form === 'text')
@@ -17,8 +17,6 @@ export function labelForm(reading: ScriptReading): Finding[] {
     return found === undefined ? [] : [found];
   });
 }
-
-const check = 'label-form-mismatch';
 
 /** How a generator or a dataset is told to give labels of a form. */
 const FORMS: Record<string, string> = {
@@ -38,7 +36,7 @@ function formAgainstLoss(
   const units = output?.units;
   const say = (summary: string, fix: string): Finding =>
     scriptFinding(reading, {
-      check,
+      check: 'label-form-mismatch',
       severity: 'critical',
       summary,
       fix,
@@ -91,7 +89,7 @@ function classesAgainstUnits(
   // More units than classes only cost a little: the others learn to stay at 0.
   const isHarmless = isSparse && units > classes;
   return scriptFinding(reading, {
-    check,
+    check: 'label-form-mismatch',
     severity: isHarmless ? 'info' : 'critical',
     summary: isHarmless
       ? `The last layer has ${units} units for ${classes} classes: the others never are the answer.`
@@ -103,7 +101,7 @@ function classesAgainstUnits(
 
 function binaryOfMany(reading: ScriptReading, labels: FlowLabels, classes: number): Finding {
   return scriptFinding(reading, {
-    check,
+    check: 'label-form-mismatch',
     severity: 'critical',
     summary: `The labels are binary, but there are ${classes} classes: all from the third on have labels that one sigmoid cannot give.`,
     fix: `Use class_mode='categorical' with ${classes} units, softmax and categorical_crossentropy.`,

@@ -1,8 +1,8 @@
-import { type QuotedPlace, quotePlace, quotePlaces } from '../../../script/reading/quotes.js';
-import type { ScriptReading } from '../../../script/reading/readScript.js';
-import type { StageReading } from '../../../script/reading/stageReading.js';
-import type { Place } from '../../../script/syntax/ast.js';
-import type { Finding } from '../../finding.js';
+import { type QuotedPlace, quotePlace, quotePlaces } from '../../script/reading/quotes.js';
+import type { ScriptReading } from '../../script/reading/readScript.js';
+import type { StageReading } from '../../script/reading/stageReading.js';
+import type { Place } from '../../script/syntax/ast.js';
+import type { Finding } from '../finding.js';
 
 /** A finding about the text of a script: nothing is measured. */
 export function scriptFinding(

@@ -2,8 +2,8 @@ import { logitsBeforeActivationOf } from '../../../script/keras/versionMeaning.j
 import { type OutputReading, outputOf } from '../../../script/reading/outputReading.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
+import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
-import { inEachStage, scriptFinding } from './scriptFinding.js';
 
 const CATEGORICAL = ['categorical_crossentropy', 'sparse_categorical_crossentropy'];
 const CROSSENTROPIES = [...CATEGORICAL, 'binary_crossentropy'];
@@ -11,7 +11,7 @@ const CROSSENTROPIES = [...CATEGORICAL, 'binary_crossentropy'];
 const PROBABILITIES = ['softmax', 'sigmoid', 'hard_sigmoid'];
 
 /** Finds a last layer whose outputs are not what the loss takes: softmax of one unit, twice, none, or beside `from_logits`. */
-export function lastLayer(reading: ScriptReading): Finding[] {
+export function lastLayerMismatch(reading: ScriptReading): Finding[] {
   return inEachStage(reading, (stage) => {
     const output = outputOf(stage);
     if (output === undefined || output.activations.some(({ name }) => name === undefined)) return [];
@@ -25,13 +25,11 @@ export function lastLayer(reading: ScriptReading): Finding[] {
 
 type Kind = (reading: ScriptReading, stage: StageReading, output: OutputReading) => Finding | undefined;
 
-const check = 'last-layer-mismatch';
-
 const softmaxOfOne: Kind = (reading, { loss }, { units, activations, dense }) => {
   const softmax = activations.find(({ name }) => name === 'softmax');
   if (units !== 1 || softmax === undefined) return undefined;
   return scriptFinding(reading, {
-    check,
+    check: 'last-layer-mismatch',
     severity: 'critical',
     summary: 'Softmax of one unit is always 1: every image gets class 1, whatever the weights are.',
     fix: "Write Dense(1, activation='sigmoid') with binary_crossentropy, or Dense(2, activation='softmax') with one-hot labels and categorical_crossentropy.",
@@ -43,7 +41,7 @@ const oneOutputOfClasses: Kind = (reading, { loss }, { units, dense }) => {
   if (units !== 1 || loss.name === undefined || !CATEGORICAL.includes(loss.name)) return undefined;
   const isSparse = loss.name.startsWith('sparse');
   return scriptFinding(reading, {
-    check,
+    check: 'last-layer-mismatch',
     severity: 'critical',
     summary: isSparse
       ? `${loss.name} needs a unit for each class: with one unit, class 1 has none, and fit fails or the loss is nan.`
@@ -54,7 +52,7 @@ const oneOutputOfClasses: Kind = (reading, { loss }, { units, dense }) => {
 };
 
 /** What two softmaxes in a row can reach at best: the loss where the right class has probability 1 after the first. */
-function floorOfTwo(classes: number): string {
+export function floorOfTwo(classes: number): string {
   return Math.log((Math.E + classes - 1) / Math.E).toFixed(2);
 }
 
@@ -63,7 +61,7 @@ const twoSoftmaxes: Kind = (reading, { loss }, { units, activations }) => {
   if (softmaxes.length < 2) return undefined;
   const floor = units === undefined || units < 2 ? '' : ` The loss cannot fall below ${floorOfTwo(units)}.`;
   return scriptFinding(reading, {
-    check,
+    check: 'last-layer-mismatch',
     severity: 'critical',
     summary: `Softmax is applied twice: the second one flattens the probabilities of the first.${floor}`,
     fix: 'Remove one of the two softmaxes.',
@@ -77,7 +75,7 @@ const noProbabilities: Kind = (reading, { loss }, { activations, dense }) => {
   if (last !== undefined && PROBABILITIES.includes(last.name!)) return undefined;
   const isBinary = loss.name === 'binary_crossentropy';
   return scriptFinding(reading, {
-    check,
+    check: 'last-layer-mismatch',
     severity: 'critical',
     summary: `The last layer has ${last === undefined ? 'no activation' : `the activation ${last.name}`}, but ${loss.name} takes its outputs for probabilities and clips them to 0..1: the loss hardly falls, or is nan.`,
     fix: `Give the last layer activation='${isBinary ? 'sigmoid' : 'softmax'}', or use the loss with from_logits=True.`,
@@ -97,7 +95,7 @@ const logitsTwice: Kind = (reading, { loss }, { units, activations }) => {
       : `, and the loss cannot fall below ${floorOfTwo(units)}`;
   const inThat = 'TensorFlow 2.4 and later, and Keras 3 with TensorFlow, take the logits from before it and only warn';
   return scriptFinding(reading, {
-    check,
+    check: 'last-layer-mismatch',
     severity: !takes.includes(true) ? 'critical' : takes.includes(false) ? 'warning' : 'info',
     summary: !takes.includes(true)
       ? `${applies}${floor}.`
@@ -115,7 +113,7 @@ const sigmoidOfClasses: Kind = (reading, { loss, training }, { units, activation
     return undefined;
   if (loss.fromLogits !== false || training?.labels.form === undefined) return undefined;
   return scriptFinding(reading, {
-    check,
+    check: 'last-layer-mismatch',
     severity: 'info',
     summary: `The last layer has a sigmoid for each of ${units} classes, which ${loss.name} divides by their sum: it trains, but the outputs are no probabilities of classes.`,
     fix: "Give the last layer activation='softmax'.",
