@@ -24,7 +24,6 @@ test('all options are optional, and paths become absolute', () => {
     '--seeds=3',
   ];
   expect(readDiagnoseOptions(words)).toEqual({
-    changes: {},
     dataFolder: folder,
     recipeFile: file,
     modelFile: file,
