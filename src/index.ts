@@ -202,7 +202,7 @@ export type { ScriptData } from './recipe/keras/writeKerasScript.js';
 export type { RecipeFromModel } from './recipe/keras/recipeFromModel.js';
 export type { BackboneWithTop, TopOptions } from './backbones/pretrained/loadWithTop.js';
 export type { WeightStore } from './backbones/pretrained/imagenetWeights.js';
-export type { Expectation } from './backbones/architectures/registry.js';
+export type { Expectation } from './backbones/architectures/entry.js';
 export type { SizedNetwork, Summary, SummaryRow, TrainingState } from './backbones/network/summary.js';
 export type { Block, Boundaries } from './backbones/network/blocks.js';
 export type { ModelGraphOptions } from './plots/modelGraph.js';

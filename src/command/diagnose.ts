@@ -101,10 +101,11 @@ async function openSubject(
 /** Reads a script, prints what is wrong in it, and makes it a recipe. */
 async function openScript(
   scriptFile: string,
-  { changes, dataFolder, historyFile }: DiagnoseOptions,
+  { changes, dataFolder, historyFile, keras }: DiagnoseOptions,
   { console, project }: Session,
 ): Promise<ScriptDiagnosis & { file: RecipeFile }> {
-  const diagnosis = await diagnoseScript(scriptFile, { python: pythonOfProject(project), historyFile }, console);
+  const reader = { python: pythonOfProject(project), historyFile, ...(keras !== undefined && { keras }) };
+  const diagnosis = await diagnoseScript(scriptFile, reader, console);
   const { recipe, notVisible, notes, validationShare } = recipeFromScript(diagnosis.reading, changes);
   const say = sayOn(console);
   console.print('');

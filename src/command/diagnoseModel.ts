@@ -24,7 +24,7 @@ import { scalingsToTry } from '../measure/model/scalingTrials.js';
 import { majorityBaseline } from '../metrics/imbalance.js';
 import { type Scores, scores } from '../metrics/scores.js';
 import { type TopLoss, topLosses } from '../metrics/topLosses.js';
-import { type ScalingStep, stepOfMode } from '../preprocess/scaling.js';
+import { type ScalingStep, stepOfMode, stepsOfMode } from '../preprocess/scaling.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { timedWork } from '../store/timedWork.js';
 import { lossesText, MAX_LOSSES, mistakesText, recallsText, scalingsText, scoresText } from './modelText.js';
@@ -142,7 +142,7 @@ function declaredScaling({ own, scalesItself, expected }: SavedModel, recipe: Re
   if (scalesItself) return { steps: [], by: 'model' };
   return expected === undefined
     ? { steps: [stepOfMode('unit')], by: 'nobody' }
-    : { steps: [stepOfMode(expected)], by: 'backbone' };
+    : { steps: stepsOfMode(expected), by: 'backbone' };
 }
 
 function introduction(file: string, { backbone, numClasses, half, model }: SavedModel, { height, width }: PictureSize) {

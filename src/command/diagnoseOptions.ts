@@ -16,6 +16,8 @@ export interface DiagnoseOptions {
   historyFile?: string;
   /** Fields of its recipe that the script does not show, or that are to be others. */
   changes: Record<string, unknown>;
+  /** Version of Keras that the script is for: `2.2.4`. */
+  keras?: string;
   /** Model that Keras saved, to check. */
   modelFile?: string;
   /** Trainings of each recipe, with its own seed, the next one, and so on. At least 1 */
@@ -30,7 +32,7 @@ export interface DiagnoseOptions {
 
 export const DIAGNOSE_HELP: string = `thaw diagnose finds what is wrong with a Keras script, with images, with a recipe, or with a model that Keras trained.
 
-Usage: thaw diagnose --script FILE [--history FILE] [--data DIR] [--set name=value]
+Usage: thaw diagnose --script FILE [--history FILE] [--keras VERSION] [--data DIR] [--set name=value]
        thaw diagnose [--data DIR] [--recipe FILE] [--minutes N] [--seeds N] [--model FILE]
                      [--json FILE] [--csv FILE]
 
@@ -42,6 +44,8 @@ Options:
                   diagnosed on these images like a recipe
   --history FILE  what there is of a training: a CSVLogger file, history.history as JSON, TensorBoard's
                   event files, or the progress lines that Keras printed, pasted into a text file
+  --keras VERSION the version of Keras that the script is for: 2.2.4, 3.6, "tf.keras 2.10"; default: what the
+                  script and the requirement files beside it say
   --set NAME=V    a field of the recipe that the script does not show, as JSON: --set height=224
   --data DIR      folder with training_set/ and validation_set/, or with one folder per class;
                   default: the folder named in the recipe, dataset/, or a sample set that thaw draws
@@ -71,6 +75,7 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     data: { type: 'string' },
     script: { type: 'string' },
     history: { type: 'string' },
+    keras: { type: 'string' },
     set: { type: 'string', multiple: true },
     recipe: { type: 'string' },
     seeds: { type: 'string' },
@@ -109,12 +114,16 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     if (file === undefined || kindOf(file) === 'file' || isSavedModel(file)) continue;
     throw new UserError(`${name} is expected to be a file.`, file, 'Give the path of an existing file.');
   }
+  if (values.keras !== undefined && scriptFile === undefined) {
+    throw new UserError('--keras needs a script.', 'no --script', 'Name the script with --script.');
+  }
   const seeds = readSeeds(values.seeds, recipeFile ?? scriptFile);
   return {
     dataFolder,
     recipeFile,
     scriptFile,
     historyFile: absolute(values.history),
+    ...(values.keras !== undefined && { keras: values.keras }),
     changes: readChanges(values.set ?? [], scriptFile),
     modelFile,
     seeds,

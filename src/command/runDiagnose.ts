@@ -47,17 +47,17 @@ export async function runDiagnose(
 }
 
 /** The text of a script alone: without TensorFlow, which takes seconds to load. */
-async function ofText({ scriptFile, historyFile, jsonFile }: DiagnoseOptions, console: Console): Promise<number> {
+async function ofText(
+  { scriptFile, historyFile, keras, jsonFile }: DiagnoseOptions,
+  console: Console,
+): Promise<number> {
   const { diagnoseScript, diagnoseHistory } = await import('./diagnoseScript.js');
   if (scriptFile === undefined) {
     const { shown } = await diagnoseHistory(historyFile!, console);
     return shown.signatures.some(({ kind }) => kind === 'fault') ? EXIT.failed : EXIT.ran;
   }
-  const { reading, findings } = await diagnoseScript(
-    scriptFile,
-    { python: pythonOfProject(PROJECT), historyFile },
-    console,
-  );
+  const reader = { python: pythonOfProject(PROJECT), historyFile, ...(keras !== undefined && { keras }) };
+  const { reading, findings } = await diagnoseScript(scriptFile, reader, console);
   if (jsonFile !== undefined) {
     const { writeOutput } = await import('./outputs.js');
     const { scriptPart } = await import('./scriptJson.js');

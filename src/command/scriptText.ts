@@ -1,23 +1,31 @@
 import { alignColumns } from '../base/text/alignColumns.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
+import { expectedInputOf } from '../diagnose/evidence/expectedInput.js';
 import { type FieldReading, fieldsOf } from '../script/reading/fields.js';
-import type { Pipeline } from '../script/reading/pipelines.js';
+import { kerasEraText } from '../script/reading/kerasEra.js';
+import { baseOf, type Pipeline } from '../script/reading/pipelines.js';
 import { quotePlace } from '../script/reading/quotes.js';
 import type { ScriptReading } from '../script/reading/readScript.js';
 import type { StageReading } from '../script/reading/stageReading.js';
-import { rangeText, stepText } from '../script/reading/stepText.js';
 import type { Place } from '../script/syntax/ast.js';
+import { pipelineTable } from './pipelineTable.js';
 
 const INDENT = '  ';
 /** Lines of a list that are printed. */
 const MAX_LISTED = 12;
+/** Places of one note that are printed. */
+const MAX_PLACES = 3;
 
 /** What a script says, as tables: its settings with their lines, and the way of the images. */
 export function scriptText(reading: ScriptReading, pipelines: readonly Pipeline[], width: number): string {
   const { stages } = reading;
   const parts = stages.map((stage, i) => stageText(reading, stage, i, stages.length, width));
-  return [...parts, pipelinesText(pipelines, width), notUnderstoodText(reading, width)]
+  const expected = expectedInputOf(baseOf(reading));
+  const expects = expected && { name: expected.application, range: expected.words };
+  const table = pipelineTable(pipelines, width, expects);
+  const version = wrapText(`It is written for: ${kerasEraText(reading.keras)}.`, width);
+  return [version, ...parts, table, notUnderstoodText(reading, width), notesText(reading, width)]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -40,8 +48,8 @@ function stageText(reading: ScriptReading, stage: StageReading, i: number, count
         : `${read.value}${read.from === 'default' ? " (Keras' default)" : ''}`;
     return [
       label,
-      shortened(value, width - 50),
-      read.from === 'default' || first === undefined ? '' : quotePlace(reading, first).where,
+      shortened(value, width - 40),
+      read.from === 'default' || first === undefined ? '' : lineText(reading, first),
     ];
   });
   return `${title}\n${alignColumns(rows, INDENT)}`;
@@ -52,38 +60,38 @@ function shortened(text: string, most: number): string {
   return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }
 
-/** The steps of training, validation and prediction side by side, each with its line and the range of values after it. */
-function pipelinesText(pipelines: readonly Pipeline[], width: number): string {
-  if (pipelines.length === 0) return '';
-  const column = Math.floor((width - INDENT.length) / pipelines.length) - 2;
-  const cells = pipelines.map(({ name, place, steps }) => [
-    `${name} (${lineOf(place)})`,
-    ...steps.map((step) => `${stepText(step)}  ${rangeText(step.after)}  :${lineOf(step.place)}`),
-  ]);
-  const length = Math.max(...cells.map(({ length: n }) => n));
-  const rows = Array.from({ length }, (_, i) => cells.map((cell) => shortened(cell[i] ?? '', column)));
-  return `How images reach the network: what is done, the values after it, the line\n${alignColumns(rows, INDENT)}`;
-}
-
-function lineOf({ cell, line }: Place): string {
-  return cell === undefined ? String(line) : `cell ${cell}, ${line}`;
+/** `line 12`, `cell 3, line 2`; with its file where that is another one. */
+function lineText(reading: ScriptReading, place: Place): string {
+  if (place.file !== undefined && place.file !== reading.file) return quotePlace(reading, place).where;
+  return place.cell === undefined ? `line ${place.line}` : `cell ${place.cell}, line ${place.line}`;
 }
 
 function notUnderstoodText(reading: ScriptReading, width: number): string {
-  const { notUnderstood, notes, isWhole } = reading;
+  const { notUnderstood, isWhole } = reading;
   const rows = [
-    ...notes.map(({ place, why, text }) => [place === undefined ? '' : quotePlace(reading, place).where, text, why]),
-    ...notUnderstood.map(({ place, text, why }) => [quotePlace(reading, place).where, text, why]),
-    ...(isWhole ? [] : [['', 'the rest', 'it takes too long to read']]),
+    ...notUnderstood.map(({ place, text, why }) => `${lineText(reading, place)}  ${text}: ${why}`),
+    ...(isWhole ? [] : ['the rest: it takes too long to read']),
   ];
+  return listText('Not understood', rows, width);
+}
+
+/** How the file was read where that is not plain: statements for the shell, broken ones, cells that ran in another order. */
+function notesText(reading: ScriptReading, width: number): string {
+  const whys = [...new Set(reading.notes.map(({ why }) => why))];
+  const rows = whys.map((why) => {
+    const places = reading.notes.flatMap((note) => (note.why === why && note.place !== undefined ? [note.place] : []));
+    const shown = places.slice(0, MAX_PLACES).map((place) => lineText(reading, place));
+    const more = places.length > MAX_PLACES ? ` and ${places.length - MAX_PLACES} more` : '';
+    return `${shown.join('; ')}${more}${shown.length === 0 ? '' : ': '}${why}`;
+  });
+  return listText('How the file is read', rows, width);
+}
+
+function listText(title: string, rows: readonly string[], width: number): string {
   if (rows.length === 0) return '';
-  const shown = rows
-    .slice(0, MAX_LISTED)
-    .map(([where = '', text = '', why = '']) =>
-      wrapText(`${where}  ${text}: ${why}`, width, `${INDENT}    `, `${INDENT}- `),
-    );
+  const shown = rows.slice(0, MAX_LISTED).map((row) => wrapText(row, width, `${INDENT}    `, `${INDENT}- `));
   const more = rows.length > MAX_LISTED ? [`${INDENT}and ${pluralize(rows.length - MAX_LISTED, 'more line')}`] : [];
-  return ['Not understood', ...shown, ...more].join('\n');
+  return [title, ...shown, ...more].join('\n');
 }
 
 /** Settings that are not visible, which `--set` can give. */

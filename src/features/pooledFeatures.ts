@@ -2,6 +2,7 @@ import type { BatchNormalizationPolicy } from '../backbones/network/batchNormali
 import { forward, type NetworkMode } from '../backbones/network/forward.js';
 import { modelWeightsDigest, type WeightName } from '../backbones/network/weights.js';
 import { weightTensors } from '../backbones/network/weightTensors.js';
+import { withoutDropout } from '../backbones/network/withoutDropout.js';
 import type { Backbone } from '../backbones/pretrained/loadBackbone.js';
 import { openRows } from '../base/cache/keptRows.js';
 import type { Cache } from '../base/cache/rowFiles.js';
@@ -54,9 +55,11 @@ const PASSAGE_VERSION = 3;
 export function openBackbone(backbone: Backbone, precision: Precision = 'float32'): OpenBackbone {
   const tensors = weightTensors(backbone.weights);
   const graphs = new Map<string, Recorded>();
+  // As it is where the backbone trains: see `classifierNetwork`.
+  const network = withoutDropout(backbone.network);
   const graphOf = (mode: NetworkMode, policy: BatchNormalizationPolicy): Recorded => {
     const options = { mode, policy, trainable: new Set<string>() };
-    return recorded(([x]) => [tf.mean(forward(backbone.network, tensors, x!, options).output, [1, 2])], { precision });
+    return recorded(([x]) => [tf.mean(forward(network, tensors, x!, options).output, [1, 2])], { precision });
   };
   return {
     ...backbone,

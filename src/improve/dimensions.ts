@@ -4,7 +4,7 @@ import { expectationOf } from '../backbones/pretrained/loadBackbone.js';
 import { upperBlocks } from '../backbones/pretrained/upperBlocks.js';
 import { formatFigure } from '../metrics/format.js';
 import { type Augmentation, NO_AUGMENTATION } from '../preprocess/augmentation.js';
-import { stepOfMode } from '../preprocess/scaling.js';
+import { stepsOfMode } from '../preprocess/scaling.js';
 import { type RecipeChanges, withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { withBackbone } from '../recipe/variants.js';
@@ -95,7 +95,7 @@ function backboneDimension(recipe: Recipe, backbones: readonly Recipe['backbone'
 /** Where the recipe scales otherwise than its weights expect. Other backbones have their own scaling in any case. */
 function scalingDimension(recipe: Recipe): Dimension | undefined {
   const { name, weights } = recipe.backbone;
-  const expected = [stepOfMode(expectationOf(name, weights).scaling)];
+  const expected = stepsOfMode(expectationOf(name, weights).scaling);
   if (isDeepStrictEqual(recipe.scaling, expected)) return undefined;
   const dimension = choiceDimension(recipe, {
     name: 'scaling',

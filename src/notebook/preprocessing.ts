@@ -41,8 +41,9 @@ export async function preprocessingReading(dataset: OpenDataset, recipe: Recipe)
   const [finding] = await findingsOfScaling(dataset, recipe);
   const [low, high] = RANGE_OF_MODE[range.mode];
   const distorted = distortedImages(images, recipe);
+  const expected = range.mode === 'none' ? 'images that are not scaled' : nameOfStep(stepOfMode(range.mode));
   return [
-    `With this recipe, values from **${least} to ${most}** reach the network. Its weights expect ${nameOfStep(stepOfMode(range.mode))}: values from ${low} to ${high}.`,
+    `With this recipe, values from **${least} to ${most}** reach the network. Its weights expect ${expected}: values from ${low} to ${high}.`,
     ...(finding === undefined ? [] : [finding.summary, finding.fix.text]),
     `Resizing to ${recipe.height}x${recipe.width} stretches **${distorted.length}** of ${pluralize(images.length, 'image')} by more than ${formatPercent(VISIBLE_STRETCH - 1)}.`,
   ];

@@ -38,7 +38,7 @@ function longestNamed(scalings: readonly Affine[]): { step: ScalingStep; numTake
   let all: Affine | undefined;
   for (const [i, scaling] of scalings.entries()) {
     all = all === undefined ? scaling : oneAfterTheOther(all, scaling);
-    const mode = SCALING_MODES.find((one) => isSame(all!, affineOf(stepOfMode(one))));
+    const mode = SCALING_MODES.find((one) => one !== 'none' && isSame(all!, affineOf(stepOfMode(one))));
     if (mode !== undefined) longest = { step: stepOfMode(mode), numTaken: i + 1 };
   }
   return longest;

@@ -1,5 +1,5 @@
 /** Names of the modes, in the order of menus and messages. */
-export const SCALING_MODES = ['unit', 'tf', 'caffe', 'torch', 'lite'] as const;
+export const SCALING_MODES = ['unit', 'tf', 'caffe', 'torch', 'lite', 'none'] as const;
 
 /**
  * How pixel values in [0, 255] are scaled to the input of a network:
@@ -8,7 +8,8 @@ export const SCALING_MODES = ['unit', 'tf', 'caffe', 'torch', 'lite'] as const;
  * - `tf`: [-1, 1], `keras.applications.inception_v3.preprocess_input`;
  * - `caffe`: BGR, minus ImageNet's channel means, `keras.applications.vgg16.preprocess_input`;
  * - `torch`: [0, 1], minus ImageNet's channel means, divided by its channel deviations, as in torchvision;
- * - `lite`: (value - 127) / 128, of EfficientNet-Lite.
+ * - `lite`: (value - 127) / 128, of EfficientNet-Lite;
+ * - `none`: unchanged, for networks whose first layers scale: `keras.applications.efficientnet.preprocess_input`.
  */
 export type ScalingMode = (typeof SCALING_MODES)[number];
 
@@ -77,6 +78,7 @@ const MODES: Record<ScalingMode, Affine> = {
     swapsChannels: false,
   },
   lite: same(1 / LITE.deviation, -LITE.mean / LITE.deviation),
+  none: UNCHANGED,
 };
 
 /** Range of the scaled values of [0, 255]: the lowest of any channel and the highest of any. */
@@ -90,6 +92,11 @@ export const RANGE_OF_MODE: Readonly<Record<ScalingMode, readonly [min: number, 
 /** The step that scales [0, 255] by a mode. */
 export function stepOfMode(mode: ScalingMode): ChannelStep {
   return mode === 'unit' ? { step: 'rescale', factor: 1 / 255 } : { step: 'preprocess_input', mode };
+}
+
+/** The pipeline of a network that expects a mode: one step, or none. */
+export function stepsOfMode(mode: ScalingMode): ChannelStep[] {
+  return mode === 'none' ? [] : [stepOfMode(mode)];
 }
 
 /** A step as a multiplication and an addition. */

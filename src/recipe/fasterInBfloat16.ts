@@ -3,7 +3,7 @@ import { phasesOf } from './recipe.js';
 import type { Recipe } from './recipeType.js';
 
 /** Backbones with depthwise convolutions, whose gradients TensorFlow computes faster in float32. */
-const DEPTHWISE = /^(EfficientNet|MobileNet)/;
+const DEPTHWISE = /^(EfficientNet|MobileNet|Xception)/;
 
 /**
  * Whether this machine computes a recipe faster with `precision: 'bfloat16'` than with `float32`.

@@ -1,6 +1,6 @@
 import { expectationOf } from '../backbones/pretrained/loadBackbone.js';
 import { upperBlocks } from '../backbones/pretrained/upperBlocks.js';
-import { stepOfMode } from '../preprocess/scaling.js';
+import { stepsOfMode } from '../preprocess/scaling.js';
 import { epochsOf, withChanges } from './recipe.js';
 import type { Recipe } from './recipeType.js';
 
@@ -20,7 +20,7 @@ export function withBackbone(recipe: Recipe, backbone: Recipe['backbone']): Reci
   const stays = above === 'nothing' || above === 'everything' || blocks.includes(above);
   return withChanges(recipe, {
     backbone,
-    scaling: [stepOfMode(scaling)],
+    scaling: stepsOfMode(scaling),
     unfrozen: stays ? recipe.unfrozen : { above: 'nothing', batchNormalization: false },
   });
 }

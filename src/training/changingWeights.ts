@@ -1,5 +1,5 @@
 import type { BatchNormalizationPolicy } from '../backbones/network/batchNormalization.js';
-import { isMovingStatistic, layerOfWeight, type WeightName } from '../backbones/network/weights.js';
+import { isMovingStatistic, layerOfWeight, takesGradient, type WeightName } from '../backbones/network/weights.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
 
 /** Weights of the tail that training changes. All others are frozen. */
@@ -20,7 +20,7 @@ export function changingWeights(
   const own = [...names].filter((name) => layers.has(layerOfWeight(name)));
   const trains = (name: WeightName): boolean => trainable.has(layerOfWeight(name));
   return {
-    trained: own.filter((name) => trains(name) && !isMovingStatistic(name)),
+    trained: own.filter((name) => trains(name) && takesGradient(name)),
     moving: own.filter((name) => isMovingStatistic(name) && (trains(name) || policy === 'batch-and-update')),
   };
 }

@@ -66,3 +66,9 @@ test('minutes are a number; 0 is no limit', () => {
     expect(() => readDiagnoseOptions([`--minutes=${wrong}`])).toThrow('--minutes is expected to be a number');
   }
 });
+
+test('--keras names the version that a script is for, and needs a script', () => {
+  const script = path.join(import.meta.dirname, 'diagnoseOptions.test.ts');
+  expect(readDiagnoseOptions(['--script', script, '--keras', '2.2.4'])).toMatchObject({ keras: '2.2.4' });
+  expect(() => readDiagnoseOptions(['--keras', '2.2.4'])).toThrow(/--keras needs a script/);
+});

@@ -5,7 +5,11 @@ import { wholeModel } from '../../src/backbones/pretrained/wholeModel.js';
 import { endOfMaps, logitsOf } from '../../src/features/openModel.js';
 
 /** Where the last maps are not those that the head pools: pooling comes between. */
-const BEFORE_POOLING: Partial<Record<BackboneName, string>> = { VGG16: 'block5_conv3', SmallCnn: 'relu_4' };
+const BEFORE_POOLING: Partial<Record<BackboneName, string>> = {
+  VGG16: 'block5_conv3',
+  VGG19: 'block5_conv4',
+  SmallCnn: 'relu_4',
+};
 
 test.each(BACKBONE_NAMES.map((name) => ({ name })))(
   'the last maps and the logits of $name with a head are known',

@@ -101,6 +101,29 @@ test.each<{ what: string; changes: RecipeChanges; halved?: boolean; tolerance?: 
       classWeight: 'balanced',
     },
   },
+  {
+    what: 'EfficientNetB0, which scales its input itself and whose stochastic depth is off, all layers',
+    changes: {
+      backbone: { name: 'EfficientNetB0', weights: 'random' },
+      unfrozen: { above: 'everything', batchNormalization: true },
+      batchNormalization: 'moving',
+      scaling: [],
+      optimizer: { name: 'SGD', momentum: 0.9 },
+      head: { units: [], dropout: 0 },
+    },
+  },
+  {
+    what: 'MobileNetV3Small, upper blocks unfrozen, a preprocess_input that does nothing',
+    // Frozen layers of random weights leave little of an image; statistics of a batch stretch that, and the rounding.
+    tolerance: 2e-3,
+    changes: {
+      backbone: { name: 'MobileNetV3Small', weights: 'random' },
+      unfrozen: { above: 'expanded_conv_8_project_bn', batchNormalization: true },
+      batchNormalization: 'moving',
+      scaling: [{ step: 'preprocess_input', mode: 'none' }],
+      head: { units: [], dropout: 0 },
+    },
+  },
 ])('a recipe as a Keras script trains as here: $what', async ({ what, changes, halved, tolerance = TOLERANCE }) => {
   // Fewer of the one class, or weights of classes would all be one.
   let count = 0;

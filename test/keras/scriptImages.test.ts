@@ -40,6 +40,13 @@ model.fit(g.flow_from_directory('.', target_size=(24, 32), color_mode='grayscale
 from tensorflow.keras.preprocessing.image import ImageDataGenerator
 g = ImageDataGenerator(featurewise_center=True)
 model.fit(g.flow_from_directory('.', target_size=(24, 32)))`,
+  'statistics that the script sets': `
+import numpy as np
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+g = ImageDataGenerator(featurewise_center=True, featurewise_std_normalization=True)
+g.mean = np.array([103.939, 116.779, 123.68], dtype=np.float32).reshape((1, 1, 3))
+g.std = 64.
+model.fit(g.flow_from_directory('.', target_size=(24, 32)))`,
   'a folder as a dataset, scaled in a map': `
 import tensorflow as tf
 ds = tf.keras.utils.image_dataset_from_directory('.', image_size=(24, 32), batch_size=2, label_mode='categorical')

@@ -17,7 +17,7 @@ test.each(['InceptionV3', 'MobileNetV2:nsfwjs', 'SmallCnn', 'squeezenet', '', ':
   (words) => {
     expect(() => parseControl(words)).toThrow(UserError);
     expect(() => parseControl(words)).toThrow(
-      /^The control is expected to be a backbone without batch normalization, one of: VGG16, SqueezeNet\. Received: .*Write --set control=NAME/,
+      /^The control is expected to be a backbone without batch normalization, one of: VGG16, SqueezeNet, VGG19\. Received: .*Write --set control=NAME/,
     );
   },
 );

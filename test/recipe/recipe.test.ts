@@ -43,7 +43,11 @@ test.each<{ field: string; received: string; changes: object }>([
     changes: { scaling: [{ step: 'preprocess_input', mode: 'imagenet' }] },
   },
   { field: 'scaling.0.step', received: 'normalize', changes: { scaling: [{ step: 'normalize' }] } },
-  { field: 'backbone.name', received: 'VGG19', changes: { backbone: { name: 'VGG19', weights: 'random' } } },
+  {
+    field: 'backbone.name',
+    received: 'NASNetMobile',
+    changes: { backbone: { name: 'NASNetMobile', weights: 'random' } },
+  },
   { field: 'backbone.weights', received: 'an empty text', changes: { backbone: { name: 'VGG16', weights: '' } } },
   { field: 'batchNormalization', received: 'frozen', changes: { batchNormalization: 'frozen' } },
   { field: 'interpolation', received: 'bicubic', changes: { interpolation: 'bicubic' } },

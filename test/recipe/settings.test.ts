@@ -68,7 +68,7 @@ test.each([
 test('a control with batch normalization is an error before anything runs', () => {
   expect(parseSettings({ control: 'VGG16:imagenet' })).toEqual({ control: 'VGG16:imagenet' });
   expect(() => parseSettings({ control: 'ResNet50' })).toThrow(
-    'The control is expected to be a backbone without batch normalization, one of: VGG16, SqueezeNet. Received: ResNet50.',
+    'The control is expected to be a backbone without batch normalization, one of: VGG16, SqueezeNet, VGG19. Received: ResNet50.',
   );
 });
 

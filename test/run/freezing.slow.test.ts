@@ -24,6 +24,12 @@ test.each<Pick<Recipe, 'backbone'> & { above: string; scaling: ScalingMode }>([
   { backbone: { name: 'MobileNetV2', weights: 'nsfwjs' }, above: 'block_15_add', scaling: 'unit' },
   { backbone: { name: 'VGG16', weights: 'random' }, above: 'block4_pool', scaling: 'caffe' },
   { backbone: { name: 'SqueezeNet', weights: 'random' }, above: 'fire8/concat', scaling: 'caffe' },
+  { backbone: { name: 'Xception', weights: 'random' }, above: 'add_10', scaling: 'tf' },
+  { backbone: { name: 'ResNet50V2', weights: 'random' }, above: 'conv5_block2_out', scaling: 'tf' },
+  { backbone: { name: 'ResNet101V2', weights: 'random' }, above: 'conv5_block2_out', scaling: 'tf' },
+  { backbone: { name: 'InceptionResNetV2', weights: 'random' }, above: 'block8_8_ac', scaling: 'tf' },
+  { backbone: { name: 'DenseNet121', weights: 'random' }, above: 'pool4_pool', scaling: 'torch' },
+  { backbone: { name: 'EfficientNetV2B2', weights: 'random' }, above: 'block6i_add', scaling: 'none' },
 ])(
   'the upper block of $backbone.name trains, and the layers below do not change',
   async ({ backbone, above, scaling }) => {
@@ -42,6 +48,27 @@ test.each<Pick<Recipe, 'backbone'> & { above: string; scaling: ScalingMode }>([
     expect(frozenDigest.parameters).toBeGreaterThan(0);
     expect(trainableParameters).toBeGreaterThan(100_000);
     expect(history[1].trainLoss).toBeLessThan(history[0].trainLoss);
+  },
+);
+
+// With a frozen part of random weights these give the same for every image: their squeeze and excitation, or their nineteen
+// convolutions without normalization, leave nothing of it.
+test.each(['VGG19', 'MobileNetV3Small', 'MobileNetV3Large', 'EfficientNetB0'] as const)(
+  '%s trains from random weights',
+  async (name) => {
+    const recipe = withChanges(SMALL, {
+      height: 48,
+      width: 48,
+      backbone: { name, weights: 'random' },
+      unfrozen: { above: 'everything', batchNormalization: true },
+      batchNormalization: 'moving',
+      scaling: name === 'VGG19' ? [{ step: 'preprocess_input', mode: 'caffe' }] : [],
+      learningRate: name === 'VGG19' ? 1e-5 : 1e-3,
+      epochs: 6,
+    });
+    const { history, trainableParameters } = await run(recipe);
+    expect(trainableParameters).toBeGreaterThan(900_000);
+    expect(Math.min(...history.slice(3).map(({ trainLoss }) => trainLoss))).toBeLessThan(history[0].trainLoss);
   },
 );
 

@@ -1,13 +1,12 @@
-import type { Interpolation } from '../../dataset/resize.js';
-import type { ScalingMode } from '../../preprocess/scaling.js';
-import type { Boundaries } from '../network/blocks.js';
-import { batchNormalizationsOf, type Layer, type Network } from '../network/layer.js';
-import type { RawWeight, WeightName } from '../network/weights.js';
+import { batchNormalizationsOf } from '../network/layer.js';
 import { efficientNetLiteWeights } from '../sources/efficientNetWeights.js';
 import { nsfwjsWeights } from '../sources/nsfwjsWeights.js';
 import { squeezeNetWeights } from '../sources/squeezeNetWeights.js';
 import { efficientNetLite, efficientNetLiteBlocks, efficientNetLiteTop, type LiteSize } from './efficientNetLite.js';
+import type { Bundled, Entry, Training } from './entry.js';
 import { INCEPTION_V3_BLOCKS, inceptionV3 } from './inceptionV3.js';
+import { kerasEntries } from './kerasEntries.js';
+import { KERAS_NETWORKS, type KerasNetworkName } from './kerasNetworks.js';
 import { MOBILE_NET_V2_BLOCKS, mobileNetV2 } from './mobileNetV2.js';
 import { pooledTop } from './pooledTop.js';
 import { RES_NET_50_BLOCKS, resNet50 } from './resNet50.js';
@@ -15,36 +14,7 @@ import { SMALL_CNN_BLOCKS, smallCnn } from './smallCnn.js';
 import { SQUEEZE_NET_BLOCKS, squeezeNet, squeezeNetTop } from './squeezeNet.js';
 import { VGG16_BLOCKS, vgg16, vgg16Top } from './vgg16.js';
 
-/** What an architecture takes, whatever its weights. */
-interface Architecture extends Boundaries {
-  /** Least height and width that the architecture takes, in pixels. */
-  leastSize: number;
-  /** Height and width that its ImageNet weights were trained at, in pixels. */
-  defaultSize: number;
-  /** Name of the layer before pooling, whose output are the features. */
-  cutLayer: string;
-  /** Channels that come out of it. */
-  featureChannels: number;
-  /** Ends of blocks, from the input up: where it can be unfrozen, by name. */
-  blocks: readonly string[];
-}
-
-/** What weights were trained on, and where they come from. */
-export interface Training {
-  scaling: ScalingMode;
-  /** Of the channels as the network sees them, after the scaling: `caffe` turns them round itself. */
-  channelOrder: 'RGB' | 'BGR';
-  /** A suggestion: the sources do not say; bilinear is that of Keras' `image_dataset_from_directory`. */
-  interpolation: Interpolation;
-  licence: string;
-  /** Where the weights come from and what is known of them. */
-  source: string;
-}
-
-/** What a backbone with its weights expects; as timm's PretrainedCfg. */
-export type Expectation = Architecture & Training;
-
-export const BACKBONE_NAMES = [
+const WRITTEN_OUT = [
   'InceptionV3',
   'EfficientNetLite0',
   'EfficientNetLite1',
@@ -56,24 +26,8 @@ export const BACKBONE_NAMES = [
   'SmallCnn',
 ] as const;
 /** Names of the backbones. */
-export type BackboneName = (typeof BACKBONE_NAMES)[number];
-
-/** Weights that come inside a package. */
-interface Bundled extends Training {
-  /** Whether there are weights of the ImageNet top among them. */
-  hasTop: boolean;
-  /** @param project folder that was set up */
-  load(network: Network, project: string): Promise<Map<WeightName, RawWeight>>;
-}
-
-interface Entry extends Architecture {
-  build(): Network;
-  /** Layers of the ImageNet top, as of keras-applications, on the layer `input`; undefined if there is none. */
-  top: ((input: string) => Layer[]) | undefined;
-  bundled: { readonly [name in 'imagenet' | 'nsfwjs']?: Bundled };
-  /** Of a file of Keras' weights; undefined if there is none. */
-  file: Training | undefined;
-}
+export type BackboneName = (typeof WRITTEN_OUT)[number] | KerasNetworkName;
+export const BACKBONE_NAMES: readonly BackboneName[] = [...WRITTEN_OUT, ...KERAS_NETWORKS];
 
 function nsfwjs(model: 'inception_v3' | 'mobilenet_v2'): Bundled {
   return {
@@ -203,6 +157,7 @@ export const REGISTRY: Readonly<Record<BackboneName, Entry>> = {
     bundled: {},
     file: undefined,
   },
+  ...kerasEntries(),
 };
 
 /** How many batch-normalization layers a backbone has; in one that has none, no policy changes anything. */

@@ -51,14 +51,14 @@ function keras3Layer(layer: Layer, options: Config, shapes: Shapes): Config {
   const tensors = layer.inputs.map(tensor);
   const args = takesMany(layer) ? [tensors] : tensors;
   return {
-    module: 'keras.layers',
+    module: layer.kind === 'CustomScaleLayer' ? 'keras.src.applications.inception_resnet_v2' : 'keras.layers',
     class_name: layer.kind,
     config: {
       name,
       dtype: 'float32',
       ...(layer.kind === 'InputLayer' ? { batch_shape: shapes.get(layer.name) } : options),
     },
-    registered_name: null,
+    registered_name: layer.kind === 'CustomScaleLayer' ? layer.kind : null,
     name,
     inbound_nodes: layer.kind === 'InputLayer' ? [] : [{ args, kwargs: {} }],
   };
@@ -73,13 +73,15 @@ function keras2Layer(layer: Layer, options: Config, shapes: Shapes): Config {
       name,
       dtype: 'float32',
       ...(layer.kind === 'InputLayer' ? { batch_input_shape: shapes.get(layer.name) } : options),
+      // Keras 3 knows it by this name too.
+      ...(options.activation === 'silu' && { activation: 'swish' }),
     },
     inbound_nodes: layer.kind === 'InputLayer' ? [] : [layer.inputs.map((input) => [nameInKeras(input), 0, 0, {}])],
   };
 }
 
 function takesMany({ kind }: Layer): boolean {
-  return ['Concatenate', 'Add', 'Multiply', 'Average', 'Maximum'].includes(kind);
+  return ['Concatenate', 'Add', 'Multiply', 'Average', 'Maximum', 'CustomScaleLayer'].includes(kind);
 }
 
 /** A layer's options, under the names that all dialects share. */
@@ -139,9 +141,13 @@ function optionsOf(layer: Layer, shapes: Shapes): Config {
     case 'Resizing':
       return { height: layer.height, width: layer.width, interpolation: layer.interpolation, ...channelsLast };
     case 'Dropout':
-      return { rate: layer.rate, noise_shape: null, seed: null };
+      return { rate: layer.rate, noise_shape: layer.noiseShape ?? null, seed: null };
     case 'Rescaling':
       return { scale: layer.scale, offset: layer.offset };
+    case 'Normalization':
+      return { axis: [-1], invert: false, mean: null, variance: null, ...layer.constants };
+    case 'CustomScaleLayer':
+      return { scale: layer.scale };
     case 'Add':
     case 'Multiply':
     case 'Average':

@@ -78,6 +78,8 @@ export function weightAt(group: Group, place: string): RawWeight | undefined {
       const { value } = dataset;
       if (value instanceof Float32Array) return value;
       if (value instanceof Float64Array) return Float32Array.from(value);
+      // A single number, such as the `count` of a `Normalization`, which is a whole one.
+      if (typeof value === 'number' || typeof value === 'bigint') return Float32Array.of(Number(value));
       throw new UserError(
         `Float weights of 32 or 64 bits were expected at ${dataset.path}.`,
         JSON.stringify(dataset.dtype),

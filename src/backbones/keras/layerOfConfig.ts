@@ -97,7 +97,13 @@ export function layerOfConfig(layer: ConfigLayer, shown: string, kerasVersion?: 
       return { kind: 'Dense', units: number('units'), activation: activation(), ...(!useBias && { useBias }) };
     }
     case 'Dropout':
-      return { kind: 'Dropout', rate: number('rate') };
+      return { kind: 'Dropout', rate: number('rate'), ...noiseOf(config.noise_shape, fail) };
+    case 'Normalization':
+      oneOf('invert', [false], false);
+      lastAxis();
+      return { kind: 'Normalization', ...constantsOf(config) };
+    case 'CustomScaleLayer':
+      return { kind: 'CustomScaleLayer', scale: number('scale') };
     case 'Rescaling':
       return { kind: 'Rescaling', scale: oneOrEach('scale', 1), offset: oneOrEach('offset', 0) };
     case 'Resizing':
@@ -213,6 +219,29 @@ function readersOf(layer: ConfigLayer, shown: string, kerasVersion: string | und
     convolution,
     pooling,
   };
+}
+
+/** The numbers in nested lists, such as `[[[[1, 2, 3]]]]`; undefined for anything else. */
+export function numbersOf(value: unknown): number[] | undefined {
+  if (typeof value === 'number') return [value];
+  const all: unknown[] = Array.isArray(value) ? value.flat(Number.POSITIVE_INFINITY) : [];
+  return all.length > 0 && all.every((one) => typeof one === 'number') ? (all as number[]) : undefined;
+}
+
+/** What a `Normalization` was given; nothing where it keeps what it was adapted to as weights. */
+function constantsOf(config: ConfigLayer['config']): { constants?: { mean: number[]; variance: number[] } } {
+  const [mean, variance] = [numbersOf(config.mean), numbersOf(config.variance)];
+  return mean === undefined || variance === undefined ? {} : { constants: { mean, variance } };
+}
+
+/** The shape of what a dropout draws, where it is not that of its input. */
+function noiseOf(
+  shape: unknown,
+  fail: (option: string, expected: string) => never,
+): { noiseShape?: (number | null)[] } {
+  if (shape === null || shape === undefined) return {};
+  const isShape = Array.isArray(shape) && shape.every((one) => one === null || typeof one === 'number');
+  return isShape ? { noiseShape: shape } : fail('noise_shape', 'as numbers');
 }
 
 function reluOf(maxValue: number | null, negativeSlope: number, threshold: number): LayerOptions {

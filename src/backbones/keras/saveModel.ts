@@ -12,6 +12,7 @@ import { writeHdf5 } from './hdf5.js';
 import { CONFIG, WEIGHTS } from './kerasArchive.js';
 import { layersInOrderOfKeras } from './layerOrder.js';
 import { placesOf } from './modelConfig.js';
+import { withLayersOfTfjs, withoutCustomScale } from './plainLayers.js';
 import type { Model } from './readModel.js';
 import { namesByLayer } from './storedLayers.js';
 import type { ManifestEntry } from './tfjsFile.js';
@@ -93,7 +94,8 @@ async function writeKeras3Weights(file: string, { network, weights, inputShape }
   });
 }
 
-async function writeKeras2(file: string, model: Model): Promise<void> {
+async function writeKeras2(file: string, whole: Model): Promise<void> {
+  const model = withoutCustomScale(whole);
   const { network, weights, inputShape } = model;
   const config = JSON.stringify(configOfNetwork(model, 'keras2'));
   const names = namesByLayer(network, inputShape);
@@ -144,7 +146,8 @@ function writeTexts(group: Group, name: string, list: readonly string[]): void {
   }
 }
 
-async function writeTfjs(file: string, model: Model): Promise<void> {
+async function writeTfjs(file: string, whole: Model): Promise<void> {
+  const model = withLayersOfTfjs(whole);
   const { network, weights, inputShape } = model;
   const config = configOfNetwork(model, 'keras2');
   const stored = [...namesByLayer(network, inputShape)].flatMap(([layer, names]) =>

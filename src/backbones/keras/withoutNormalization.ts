@@ -1,9 +1,7 @@
+import { LEAST_DEVIATION } from '../network/forward.js';
 import type { ConfigLayer, ConfigModel } from './configTypes.js';
-import { axisOf } from './layerOfConfig.js';
+import { axisOf, numbersOf } from './layerOfConfig.js';
 import { layerKey, type StoredModel } from './storedLayers.js';
-
-/** Keras' `epsilon()`, below which a standard deviation is not divided by. */
-const LEAST_DEVIATION = 1e-7;
 
 /**
  * The model with each `Normalization` as the `Rescaling` that does the same: `(x - mean) / sqrt(variance)`. The two come from
@@ -36,13 +34,6 @@ export function withoutNormalization(stored: StoredModel): StoredModel {
 function isOfChannels(layer: ConfigLayer): boolean {
   const { invert = false } = layer.config;
   return !invert && [-1, 3, null].includes(axisOf(layer) as number | null);
-}
-
-/** The numbers in nested lists, such as `[[[[1, 2, 3]]]]`; undefined for anything else. */
-function numbersOf(value: unknown): number[] | undefined {
-  if (typeof value === 'number') return [value];
-  const all: unknown[] = Array.isArray(value) ? value.flat(Number.POSITIVE_INFINITY) : [];
-  return all.length > 0 && all.every((one) => typeof one === 'number') ? (all as number[]) : undefined;
 }
 
 function plain(values: number[]): number | number[] {

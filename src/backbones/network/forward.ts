@@ -161,7 +161,7 @@ function apply(
     case 'SeparableConv2D': {
       const { strides, padding, activation = 'linear' } = layer;
       const depthwise = tf.depthwiseConv2d(x, weight('depthwise_kernel') as tf.Tensor4D, strides, padding);
-      const y = tf.conv2d(depthwise, weight('pointwise_kernel') as tf.Tensor4D, 1, 'valid');
+      const y = conv2d(depthwise, weight('pointwise_kernel') as tf.Tensor4D, 1, 'valid');
       return activate(activation, layer.useBias ? addBias(y, weight('bias')) : y);
     }
     case 'ZeroPadding2D': {
@@ -200,6 +200,13 @@ function apply(
       return dense(layer, x, weight);
     case 'Rescaling':
       return tf.add(tf.mul(x, layer.scale as tf.TensorLike), layer.offset as tf.TensorLike);
+    case 'Normalization': {
+      const { mean, variance } = layer.constants ?? { mean: weight('mean'), variance: weight('variance') };
+      const deviation = tf.maximum(tf.sqrt(variance as tf.TensorLike), LEAST_DEVIATION);
+      return tf.div(tf.sub(x, mean as tf.TensorLike), deviation);
+    }
+    case 'CustomScaleLayer':
+      return tf.add(x, tf.mul(incoming[1]!, layer.scale));
     case 'ReverseChannels':
       return tf.reverse(x, -1);
     case 'TwoClasses':
@@ -207,11 +214,12 @@ function apply(
     case 'SumToOne':
       return tf.div(incoming[0]!, tf.sum(incoming[0]!, -1, true));
     case 'Dropout':
-      return options.mode === 'training' && layer.rate > 0
-        ? dropout(incoming[0]!, layer.rate, index, options.seed!)
-        : x;
+      return options.mode === 'training' && layer.rate > 0 ? dropout(incoming[0]!, layer, index, options.seed!) : x;
   }
 }
+
+/** Keras' `epsilon()`, below which a standard deviation is not divided by. */
+export const LEAST_DEVIATION = 1e-7;
 
 type Of<Kind> = Extract<Layer, { kind: Kind }>;
 
@@ -234,8 +242,9 @@ function resized({ height, width, interpolation }: Of<'Resizing'>, x: tf.Tensor4
     : tf.image.resizeNearestNeighbor(x, [height, width], false, true);
 }
 
-function dropout(x: Tensor, rate: number, index: number, seed: Tensor): Tensor {
-  const draws = statelessUniform(x.shape, tf.add(seed, tf.scalar(index, 'int32')));
+function dropout(x: Tensor, { rate, noiseShape }: Of<'Dropout'>, index: number, seed: Tensor): Tensor {
+  const drawn = noiseShape?.map((length, axis) => length ?? x.shape[axis]!) ?? x.shape;
+  const draws = statelessUniform(drawn, tf.add(seed, tf.scalar(index, 'int32')));
   const kept = tf.cast(tf.greaterEqual(draws, tf.scalar(rate)), 'float32');
   return tf.mul(x, tf.div(kept, 1 - rate));
 }

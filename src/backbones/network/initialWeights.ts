@@ -7,7 +7,7 @@ import { layerOfWeight, type RawWeight, type WeightName } from './weights.js';
 
 /**
  * Weights of an untrained network as Keras draws them: kernels by their layer's initializer, biases, beta and moving
- * means 0, gamma and moving variances 1.
+ * means 0, gamma and variances 1.
  */
 export function initialWeights(network: Network, input: number | InputShape, seed: number): Map<WeightName, RawWeight> {
   const initializers = new Map(
@@ -19,7 +19,7 @@ export function initialWeights(network: Network, input: number | InputShape, see
     if (name.endsWith('kernel')) {
       const next = drawOf(initializers.get(layerOfWeight(name)) ?? 'glorot', shape, random(seed, 'weights', name));
       for (let i = 0; i < values.length; i++) values[i] = next();
-    } else if (name.endsWith('/gamma') || name.endsWith('/moving_variance')) values.fill(1);
+    } else if (/\/(gamma|moving_variance|variance)$/.test(name)) values.fill(1);
     weights.set(name, { shape, values });
   }
   return weights;

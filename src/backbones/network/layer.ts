@@ -66,9 +66,17 @@ export type Layer =
   | (Base & { kind: 'Reshape'; targetShape: readonly number[] })
   /** useBias: true where left out. */
   | (Base & { kind: 'Dense'; units: number; activation: ActivationName; useBias?: false })
-  | (Base & { kind: 'Dropout'; rate: number })
+  /** noiseShape: lengths of what is drawn, null as the input's, and drawn once along axes of 1; each value where left out. */
+  | (Base & { kind: 'Dropout'; rate: number; noiseShape?: readonly (number | null)[] })
   /** Multiplies by the scale, then adds the offset: one number, or one for each channel. */
   | (Base & { kind: 'Rescaling'; scale: number | readonly number[]; offset: number | readonly number[] })
+  /**
+   * Subtracts a mean and divides by the root of a variance, each `[channels]`: numbers of the configuration, or weights that
+   * Keras' `adapt` measured.
+   */
+  | (Base & { kind: 'Normalization'; constants?: { mean: readonly number[]; variance: readonly number[] } })
+  /** Adds the second input times the scale to the first: a layer of Keras' InceptionResNetV2. */
+  | (Base & { kind: 'CustomScaleLayer'; scale: number })
   /** To a size in pixels, by TensorFlow's `image.resize` without antialiasing. */
   | (Base & { kind: 'Resizing'; height: number; width: number; interpolation: 'bilinear' | 'nearest' })
   /** RGB becomes BGR, or back. */
@@ -86,6 +94,7 @@ export const WITH_WEIGHTS: ReadonlySet<Layer['kind']> = new Set([
   'PReLU',
   'Dense',
   'BatchNormalization',
+  'Normalization',
 ]);
 
 export type BatchNormalizationLayer = Extract<Layer, { kind: 'BatchNormalization' }>;

@@ -58,6 +58,7 @@ function outputShape(layer: Layer, incoming: readonly OutputShape[]): OutputShap
     case 'Multiply':
     case 'Average':
     case 'Maximum':
+    case 'CustomScaleLayer':
       return incoming.reduce((a, b) => a.map((length, axis) => (length === 1 ? b[axis]! : length)));
     case 'Reshape':
       return [batch, ...reshaped(layer.targetShape, incoming[0]!.slice(1))];

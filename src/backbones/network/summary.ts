@@ -3,7 +3,7 @@ import type { Block } from './blocks.js';
 import { type Layer, type Network, WITH_WEIGHTS } from './layer.js';
 import { type InputShape, type OutputShape, outputShapes } from './outputShapes.js';
 import { weightShapes } from './weightShapes.js';
-import { isMovingStatistic, layerOfWeight } from './weights.js';
+import { layerOfWeight, takesGradient } from './weights.js';
 
 /** A network and the shape of its input images. */
 export interface SizedNetwork {
@@ -55,7 +55,7 @@ export function summarize({ network, inputShape }: SizedNetwork, trainable?: Rea
   for (const [weight, shape] of weightShapes(network, inputShape)) {
     const size = product(shape);
     const { all, learnt } = sizes.get(layerOfWeight(weight)) ?? { all: 0, learnt: 0 };
-    sizes.set(layerOfWeight(weight), { all: all + size, learnt: learnt + (isMovingStatistic(weight) ? 0 : size) });
+    sizes.set(layerOfWeight(weight), { all: all + size, learnt: learnt + (takesGradient(weight) ? size : 0) });
   }
   const rows = network.layers.map((layer): SummaryRow => {
     const { all, learnt } = sizes.get(layer.name) ?? { all: 0, learnt: 0 };

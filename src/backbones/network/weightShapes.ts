@@ -49,6 +49,9 @@ function shapesOf(layer: Layer, incoming: number, outgoingShape: OutputShape): R
         moving_mean: [outgoing],
         moving_variance: [outgoing],
       };
+    case 'Normalization':
+      // Keras keeps the number of images that it was adapted to, though nothing reads it.
+      return layer.constants === undefined ? { mean: [outgoing], variance: [outgoing], count: [] } : {};
     default:
       return {};
   }

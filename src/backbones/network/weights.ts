@@ -17,8 +17,14 @@ export function layerOfWeight(name: WeightName): string {
   return name.slice(0, name.lastIndexOf('/'));
 }
 
+/** Whether a weight is one of batch normalization that follows the batches, and that no gradient changes. */
 export function isMovingStatistic(name: WeightName): boolean {
   return name.endsWith('/moving_mean') || name.endsWith('/moving_variance');
+}
+
+/** Whether gradients change a weight: not moving statistics, and not what a layer `Normalization` was adapted to. */
+export function takesGradient(name: WeightName): boolean {
+  return !/\/((moving_)?(mean|variance)|count)$/.test(name);
 }
 
 /** SHA-256 over names and bits of weights, in their order. */

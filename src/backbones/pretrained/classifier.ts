@@ -4,6 +4,7 @@ import { initialWeights } from '../network/initialWeights.js';
 import { type Layer, type Network, WITH_WEIGHTS } from '../network/layer.js';
 import { networkAfter, networkUpTo } from '../network/networkCuts.js';
 import type { RawWeight, WeightName } from '../network/weights.js';
+import { withoutDropout } from '../network/withoutDropout.js';
 import type { Backbone } from './loadBackbone.js';
 
 /** The head: global average pooling, dense layers with dropout before each, and a dense layer for the classes. */
@@ -40,14 +41,19 @@ export interface ClassifierNetwork {
   trainable: Set<string>;
 }
 
-/** @throws UserError if no block has the name that is to be unfrozen above */
+/**
+ * Puts a head on a backbone. Dropout within the backbone, which EfficientNets have for training on ImageNet, is off, as where
+ * Keras calls the base with `training=False`.
+ *
+ * @throws UserError if no block has the name that is to be unfrozen above
+ */
 export function classifierNetwork(
   backbone: Pick<Backbone, 'name' | 'network' | 'expectation'>,
   head: Head,
   numClasses: number,
   unfrozen: Unfrozen,
 ): ClassifierNetwork {
-  const { layers, output } = backbone.network;
+  const { layers, output } = withoutDropout(backbone.network);
   const network: Network = { layers: [...layers, ...layersOfHead(output, head, numClasses)], output: 'logits' };
   const cut = cutOf(backbone, unfrozen);
   const trainable = (cut === undefined ? network : networkAfter(network, cut)).layers

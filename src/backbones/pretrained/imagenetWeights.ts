@@ -10,6 +10,7 @@ import { writeThroughPart } from '../../base/wholeFile.js';
 import type { BackboneName } from '../architectures/registry.js';
 import { readWeightsOf } from '../keras/readModel.js';
 import type { Network } from '../network/layer.js';
+import { IMAGENET_FILES } from './imagenetFiles.js';
 
 /** Where weight files are stored, and where they are downloaded from. */
 export interface WeightStore {
@@ -23,75 +24,21 @@ export interface WeightStore {
 
 export const KERAS_APPLICATIONS_URL = 'https://storage.googleapis.com/tensorflow/keras-applications';
 
-interface ImagenetFile {
-  /** Below the address of keras-applications. */
-  place: string;
-  /** Undefined if keras-applications has none: then the file must fit the network. */
-  md5: string | undefined;
-}
-
-/** The files of a backbone without its top, and with it. */
-interface ImagenetFiles {
-  withoutTop: ImagenetFile;
-  withTop: ImagenetFile;
-}
-
-/**
- * ImageNet weights, with keras-applications' checksums.
- *
- * Source: Keras 3.15 `applications/inception_v3.py`, `resnet.py`, `vgg16.py`, `mobilenet_v2.py`.
- */
-const FILES: { readonly [name in BackboneName]?: ImagenetFiles } = {
-  InceptionV3: {
-    withoutTop: {
-      place: 'inception_v3/inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5',
-      md5: 'bcbd6486424b2319ff4ef7d526e38f63',
-    },
-    withTop: {
-      place: 'inception_v3/inception_v3_weights_tf_dim_ordering_tf_kernels.h5',
-      md5: '9a0d58056eeedaa3f26cb7ebd46da564',
-    },
-  },
-  ResNet50: {
-    withoutTop: {
-      place: 'resnet/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5',
-      md5: '4d473c1dd8becc155b73f8504c6f6626',
-    },
-    withTop: {
-      place: 'resnet/resnet50_weights_tf_dim_ordering_tf_kernels.h5',
-      md5: '2cb95161c43110f7111970584f804107',
-    },
-  },
-  MobileNetV2: {
-    withoutTop: {
-      place: 'mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5',
-      md5: undefined,
-    },
-    withTop: {
-      place: 'mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224.h5',
-      md5: undefined,
-    },
-  },
-  VGG16: {
-    withoutTop: {
-      place: 'vgg16/vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5',
-      md5: '6d6bbae143d832006294945121d1f1fc',
-    },
-    withTop: {
-      place: 'vgg16/vgg16_weights_tf_dim_ordering_tf_kernels.h5',
-      md5: '64373286793e3c8b2b4e3219cbf3544b',
-    },
-  },
-};
-
 /** Whether keras-applications has a file of ImageNet weights for a backbone. */
 export function hasImagenetFile(name: BackboneName): boolean {
-  return name in FILES;
+  return name in IMAGENET_FILES;
+}
+
+/** Addresses and checksums of the files of a backbone's ImageNet weights: without its top, and with it. */
+export function imagenetUrls(name: BackboneName): { url: string; md5: string | undefined }[] {
+  const files = IMAGENET_FILES[name];
+  const both = files === undefined ? [] : [files.withoutTop, files.withTop];
+  return both.map(({ place, md5 }) => ({ url: urlOf(place, undefined), md5 }));
 }
 
 /** Whether that file, without the top, lies in the store's folder, so that nothing is downloaded. */
 export async function isImagenetFileKept(name: BackboneName, store: WeightStore | undefined): Promise<boolean> {
-  const files = FILES[name];
+  const files = IMAGENET_FILES[name];
   if (store === undefined || files === undefined) return false;
   const file = path.join(store.folder, path.posix.basename(files.withoutTop.place));
   return (await fs.stat(file).catch(() => undefined))?.isFile() ?? false;
@@ -111,7 +58,7 @@ export async function imagenetFile(
   otherWays: readonly string[],
   hasTop: boolean,
 ): Promise<string> {
-  const { place, md5 } = FILES[name]![hasTop ? 'withTop' : 'withoutTop'];
+  const { place, md5 } = IMAGENET_FILES[name]![hasTop ? 'withTop' : 'withoutTop'];
   const failed = (reason: string): UserError => noWeights(name, place, store, otherWays, reason);
   if (store === undefined) throw failed('no folder to keep them in');
   const file = path.join(store.folder, path.posix.basename(place));
@@ -122,7 +69,7 @@ export async function imagenetFile(
   }
   try {
     await writeThroughPart(file, async (part) => {
-      const received = await download(`${store.baseUrl}/${place}`, part, store.patience);
+      const received = await download(urlOf(place, store), part, store.patience);
       if (md5 !== undefined && received !== md5) throw new Error(`a file with MD5 ${received}, not ${md5}`);
       if (md5 === undefined) await readWeightsOf(network, part);
     });
@@ -130,6 +77,11 @@ export async function imagenetFile(
     throw failed(reasonOf(error));
   }
   return file;
+}
+
+/** Those of EfficientNet lie beside the folder of the others. */
+function urlOf(place: string, store: WeightStore | undefined): string {
+  return new URL(place, `${store?.baseUrl ?? KERAS_APPLICATIONS_URL}/`).href;
 }
 
 /** @returns the MD5 of the downloaded bytes */
@@ -179,11 +131,10 @@ function noWeights(
   reason: string,
 ): UserError {
   const file = path.posix.basename(place);
-  const url = `${store?.baseUrl ?? KERAS_APPLICATIONS_URL}/${place}`;
   const bundled =
     otherWays.length > 0 ? otherWays.join(' or ') : 'those of another backbone: EfficientNetLite0, imagenet';
   return new UserError(
-    `The ImageNet weights of ${name} were expected in the cache folder, or from ${url}.`,
+    `The ImageNet weights of ${name} were expected in the cache folder, or from ${urlOf(place, store)}.`,
     reason,
     [
       "Three ways to get them, as 'backbone.weights' of the recipe:",

@@ -1,4 +1,5 @@
-import { BACKBONE_NAMES, type BackboneName, REGISTRY, type Training } from '../architectures/registry.js';
+import type { Training } from '../architectures/entry.js';
+import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../architectures/registry.js';
 import { hasImagenetFile } from './imagenetWeights.js';
 import { expectationOf } from './loadBackbone.js';
 

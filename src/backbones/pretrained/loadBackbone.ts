@@ -1,7 +1,8 @@
 import * as path from 'node:path';
 import { UserError } from '../../base/errors.js';
 import { PROJECT } from '../../base/project.js';
-import { type BackboneName, type Expectation, REGISTRY, type Training } from '../architectures/registry.js';
+import type { Expectation, Training } from '../architectures/entry.js';
+import { type BackboneName, REGISTRY } from '../architectures/registry.js';
 import { readWeightsOf } from '../keras/readModel.js';
 import { initialWeights } from '../network/initialWeights.js';
 import type { Network } from '../network/layer.js';
@@ -61,13 +62,14 @@ export async function loadBackbone(
   store?: WeightStore,
 ): Promise<Backbone> {
   const expectation = expectationOf(name, weights);
-  const network = REGISTRY[name].build();
+  const { build, variantOf } = REGISTRY[name];
+  const network = build();
   const file = await fileOfWeights(name, weights, store);
   let loaded: Map<WeightName, RawWeight>;
   if (file !== undefined) loaded = await readWeightsOf(network, file);
   else if (weights === 'random') loaded = initialWeights(network, 3, seed);
   else loaded = await REGISTRY[name].bundled[weights as BundledName]!.load(network, PROJECT);
-  return { name, network, weights: loaded, expectation };
+  return { name, network: build(variantOf?.(loaded)), weights: loaded, expectation };
 }
 
 /**

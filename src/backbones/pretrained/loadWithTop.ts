@@ -1,6 +1,7 @@
 import { UserError } from '../../base/errors.js';
 import { PROJECT } from '../../base/project.js';
-import { type BackboneName, type Expectation, REGISTRY } from '../architectures/registry.js';
+import type { Expectation, KerasVariant } from '../architectures/entry.js';
+import { type BackboneName, REGISTRY } from '../architectures/registry.js';
 import { type Model, readWeightsOf } from '../keras/readModel.js';
 import { initialWeights } from '../network/initialWeights.js';
 import type { Network } from '../network/layer.js';
@@ -48,7 +49,7 @@ export async function loadWithTop(
   const { height = expectation.defaultSize, width = expectation.defaultSize, seed = 0, store } = options;
   const inputShape = [height, width, 3] as const;
   const loaded = await weightsWithTop(name, weights, network, inputShape, seed, store);
-  return { name, network, weights: loaded, inputShape, expectation };
+  return { name, network: withTop(name, REGISTRY[name].variantOf?.(loaded)), weights: loaded, inputShape, expectation };
 }
 
 /**
@@ -56,7 +57,7 @@ export async function loadWithTop(
  *
  * @throws UserError if the backbone has no top
  */
-export function withTop(name: BackboneName): Network {
+export function withTop(name: BackboneName, variant?: KerasVariant): Network {
   const { build, top } = REGISTRY[name];
   if (top === undefined) {
     const others = Object.entries(REGISTRY).flatMap(([other, entry]) => (entry.top === undefined ? [] : [other]));
@@ -66,7 +67,7 @@ export function withTop(name: BackboneName): Network {
       'Name another one.',
     );
   }
-  const network = build();
+  const network = build(variant);
   const layers = [...network.layers, ...top(network.output)];
   return { layers, output: layers[layers.length - 1]!.name };
 }

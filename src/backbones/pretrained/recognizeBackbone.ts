@@ -26,7 +26,14 @@ export function recognizeBackbone(stored: StoredModel, config: ConfigModel): Rec
   return undefined;
 }
 
+/** Whether a model has as many convolutions as a network needs: quick, and false for most. */
+function hasConvolutions({ layers }: Network, stored: StoredModel): boolean {
+  const needed = layers.filter(({ kind }) => /Conv2D$/.test(kind)).length;
+  return stored.layers.filter(({ weights }) => weights.some(({ shape }) => shape.length === 4)).length >= needed;
+}
+
 function fits(network: Network, stored: StoredModel): boolean {
+  if (!hasConvolutions(network, stored)) return false;
   try {
     weightsOfBackbone(network, stored, 'the model', '');
     return true;

@@ -20,8 +20,19 @@ export function shareAbove(name: BackboneName, block: string): number {
 
 /** Each weight of a convolution is used once for each place of its output. */
 function calculated(name: BackboneName, block: string): number {
-  const { rows } = summarize({ network: REGISTRY[name].build(), inputShape: [SIDE, SIDE, 3] });
-  const work = rows.map(({ parameters, outputShape: [, height, width] }) => parameters * (height ?? 1) * (width ?? 1));
-  const above = work.slice(rows.findIndex((row) => row.name === block) + 1);
-  return sum(above) / sum(work);
+  const work = [...multiplications(name, SIDE)];
+  const above = work.slice(work.findIndex(([layer]) => layer === block) + 1);
+  const total = (part: typeof work): number => sum(part, ([, count]) => count);
+  return total(above) / total(work);
+}
+
+/** Multiplications of each layer of a backbone for one image of that height and width, in pixels. */
+export function multiplications(name: BackboneName, side: number): Map<string, number> {
+  const { rows } = summarize({ network: REGISTRY[name].build(), inputShape: [side, side, 3] });
+  return new Map(
+    rows.map(({ name: layer, parameters, outputShape: [, height, width] }) => [
+      layer,
+      parameters * (height ?? 1) * (width ?? 1),
+    ]),
+  );
 }

@@ -5,23 +5,24 @@ import { MOST_CHANCE } from '../checks/pipeline/channelOrder.js';
 import { NARROW } from '../checks/pipeline/doublePreprocessing.js';
 import { FAR_BETTER } from '../checks/pipeline/heightWidthSwapped.js';
 import { SAME } from '../checks/pipeline/trainValidationMismatch.js';
+import { FAR } from '../checks/script/scalingOfScript.js';
 import { type CheckDocs, type CheckOf, percentOf } from './checkDocs.js';
 
 /** Documentation of the checks of the input pipeline. */
 export const PIPELINE_DOCS: Readonly<Record<CheckOf<'pipeline'>, CheckDocs>> = {
   'double-preprocessing': {
-    why: "Keras' ImageDataGenerator applies `rescale` after `preprocessing_function`, so the two together scale twice.",
+    why: "Keras' ImageDataGenerator applies `rescale` after `preprocessing_function`, so the two together scale twice. EfficientNets and MobileNetV3 begin with a scaling of their own, so any before it is the second.",
     measured:
       'The range of some images after all steps of the pipeline, compared with the range that the backbone expects.',
-    threshold: `Critical where the range is at most ${percentOf(NARROW)} of the expected one, and the pipeline has two scaling steps or more.`,
+    threshold: `Critical where the range is at most ${percentOf(NARROW)} of the expected one, and the pipeline has two scaling steps or more, or one before a backbone that scales its input itself.`,
     source:
       'A second scaling by 1/255 leaves 0.4 % of the range. A dark photo can have a narrow range too, hence the second condition.',
   },
   'wrong-scaling': {
     why: 'Each family of pretrained weights expects its own scaling: [-1, 1], [0, 1], ImageNet mean and deviation, or BGR means.',
     measured:
-      'Mean and variance of 96 images before the first batch normalization are compared with its moving statistics, as a divergence in nats, for every common scaling. Where that cannot decide, a linear probe on frozen features is cross-validated under both scalings. Of a saved model, its accuracy under every scaling shows which one it was trained with, unless its moving statistics lag behind.',
-    threshold: `Critical where another scaling fits ${TELLS} times better, or the probe's gain has a 95 % interval that excludes 0.`,
+      'Mean and variance of 96 images before the first batch normalization are compared with its moving statistics, as a divergence in nats, for every common scaling. Where that cannot decide, a linear probe on frozen features is cross-validated under both scalings. Of a saved model, its accuracy under every scaling shows which one it was trained with, unless its moving statistics lag behind. Of a script, the range of values that its steps leave is compared with the one that the base expects.',
+    threshold: `Critical where another scaling fits ${TELLS} times better, or the probe's gain has a 95 % interval that excludes 0. Of a script: critical where the range is more than ${FAR} times narrower or wider, otherwise a warning.`,
     source:
       'Measured on photos, wheat kernels and drawn seeds with three backbones: [-1, 1] and [0, 1] taken for each other differ by a factor of 3.6 to 15; correct scaling and ImageNet mean and deviation differ by 0.6 to 9, so there the probe decides.',
   },
@@ -42,8 +43,8 @@ export const PIPELINE_DOCS: Readonly<Record<CheckOf<'pipeline'>, CheckDocs>> = {
   'train-validation-mismatch': {
     why: 'With two generators, it is easy to change the arguments of one.',
     measured:
-      'The same images pass through both pipelines, without augmentation. Mean, standard deviation and size are compared.',
-    threshold: `Critical where mean or standard deviation differ by more than ${percentOf(SAME)} of the standard deviation, or the sizes differ.`,
+      'The same images pass through both pipelines, without augmentation. Mean, standard deviation and size are compared. Of a script, the steps of validation, evaluation and prediction are compared with those of training: range, standardization, order of the channels, size, interpolation.',
+    threshold: `Critical where mean or standard deviation differ by more than ${percentOf(SAME)} of the standard deviation, or the sizes differ. Of a script: critical where more than the interpolation differs, otherwise a warning.`,
     source: 'The images are the same, so only rounding may differ.',
   },
   'augmentation-too-strong': {

@@ -1,11 +1,150 @@
+import { FEW_VALUES } from '../checks/script/integerPixels.js';
 import type { CheckDocs, CheckOf } from './checkDocs.js';
 
 /** Documentation of the checks of a script's text. */
 export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   'flags-without-compile': {
     why: 'It is the step of fine-tuning that is forgotten most often, and Keras says nothing of it.',
-    measured: 'The flags of all layers at the last `compile` before each `fit`, compared with those at the `fit`.',
-    threshold: 'Critical where a flag differs at a `fit` after the first one.',
-    source: "Keras' guide of transfer learning: `compile` freezes the behavior of the model.",
+    measured:
+      'The flags of all layers when the version decides what trains (at `compile`; in Keras 3 at the first `fit` after it), compared with those at the `fit`.',
+    threshold:
+      'Critical where a flag differs in every version that the script can be for, a warning where it differs in some.',
+    source:
+      "Keras' guide of transfer learning: `compile` freezes the behavior of the model. Measured with Keras 2.1.2 to 2.3.1, TF 1.4 to 2.10 and Keras 3.15.",
+  },
+  'flags-without-effect': {
+    why: 'Keras accepts any attribute on a layer and says nothing of a flag that does not reach the layers that train.',
+    measured:
+      'The flags as they are written, followed through the rules of each version that the script can be for: whether a flag of a model reaches its layers, hides theirs, or is skipped.',
+    threshold:
+      'Critical where a layer with weights is otherwise than written in every such version, a warning where the newest of them has it so, else info.',
+    source: 'Measured by counting trainable weights with Keras 1.2 to 2.3, TF 1.4 to 2.13 and Keras 3.0 to 3.15.',
+  },
+  'unknown-layer-name': {
+    why: 'Names of layers changed with the versions of Keras; a comparison that never holds is no error.',
+    measured:
+      'Names that loops over layers compare with, against the lists of layers of each version that the script can be for.',
+    threshold: 'Critical where no such version has a layer that fits, a warning where the newest does not.',
+    source: 'Lists of layers, recorded by building the models with each version.',
+  },
+  'training-false-ignored': {
+    why: "Keras' guide relied on `training=False` of the base for years.",
+    measured:
+      'Whether a base that is called with `training=False` has batch normalization that trains, and what `fit` of the version does with the argument.',
+    threshold: 'A warning where the newest version that the script can be for overrides it, else info.',
+    source: 'keras issue 20285 and pull request 23364; measured with Keras 3.3 to 3.15.',
+  },
+  'class-weight-keys': {
+    why: 'Keras up to 2.3 ignores what is no dict without a word.',
+    measured: 'The value of `class_weight`, and the units of the last layer.',
+    threshold: 'Critical where it is no dict, has names as keys, or has no weight for a class.',
+    source: "Keras' `fit`: `class_weight` is a dict that maps class numbers to weights.",
+  },
+  'other-build': {
+    why: 'Weights load without an error where the layers with weights agree, and the outputs differ.',
+    measured:
+      "The lists of layers of an application with weights='imagenet' and with weights=None, in each version that the script can be for.",
+    threshold: 'A warning where they differ and weights are loaded into the model that is built with weights=None.',
+    source: 'tensorflow issue 62193.',
+  },
+  'statistics-not-fitted': {
+    why: '`ImageDataGenerator(featurewise_center=True)` needs `fit`, and a `Normalization` layer `adapt`. Keras only warns.',
+    measured:
+      'Standardizations by the data set on the way of the images, and whether something calls `fit` or `adapt`.',
+    threshold: 'Critical where nothing does.',
+    source:
+      'Measured with Keras 3.15: without `fit`, the generator returns 255 for 255; without `adapt`, the layer too.',
+  },
+  'crop-after-resize': {
+    why: '`preprocessing_function` gets images that are `target_size` already; few expect that.',
+    measured: 'Crops behind the resize of a generator that reads files. Random crops are augmentation.',
+    threshold: 'Critical where the crop is as large as `target_size`, so that it does nothing; otherwise a warning.',
+    source: "Keras' issue 9049: 99 % in training, 89 % on images that were cropped from the files.",
+  },
+  'integer-pixels': {
+    why: 'Files hold bytes, and NumPy and TensorFlow compute with the type they get.',
+    measured: 'The type and range of values before and after each step of the images.',
+    threshold: `Critical where a result leaves the range of its integers, or values no more than ${FEW_VALUES} apart become integers.`,
+    source:
+      'Measured with NumPy 2 and Keras 3.15: in bytes, 100 - 128 is 228; `preprocess_input` of a tensor of bytes makes 152 of 255 in mode `caffe`, and raises an error in the other modes.',
+  },
+  'input-shape-mismatch': {
+    why: 'The size stands in two places of a script, and is changed in one.',
+    measured: '`input_shape` of the base, compared with the size and the channels of the images that reach it.',
+    threshold: 'Critical where they differ. What the text does not say is not compared.',
+    source:
+      'Keras 3.15 raises an error at the first call of a functional model; a prediction of another size after a training goes on without one.',
+  },
+  'head-on-classes': {
+    why: '`include_top` is True by default, and the script runs without an error.',
+    measured:
+      "Whether a dense layer stands on the output of a base with its own classifier; what is taken from the base's inner layers is no finding.",
+    threshold: 'Critical.',
+    source: 'The definition of `include_top` in keras.applications.',
+  },
+  'last-layer-mismatch': {
+    why: 'A loss takes any numbers, and Keras trains on without an error.',
+    measured: 'Units and activations of the last dense layer, and `from_logits` of the loss.',
+    threshold:
+      'Critical for softmax of one unit, softmax twice, a categorical loss of one unit, no probabilities without `from_logits`; `from_logits` after a softmax by version; info for sigmoids of classes.',
+    source:
+      'Trained with TensorFlow 1.10, 2.0, 2.3, 2.4, 2.6, 2.13 and Keras 3.15: from TensorFlow 2.4 on, a loss from logits takes the logits from before a softmax. Two softmaxes: the loss is at least ln((e + C - 1) / e).',
+  },
+  'label-form-mismatch': {
+    why: 'The error that Keras raises names shapes, not the setting; TensorFlow 2.2 and 2.3 raise none for binary labels.',
+    measured: 'The form and the number of classes of the labels that reach `fit`, the loss, and the units.',
+    threshold:
+      'Critical where they do not fit; info for more units than classes. Nothing where one of them is not visible.',
+    source:
+      'Trained with TensorFlow 1.10, 2.0, 2.3, 2.4, 2.6, 2.13 and Keras 3.15: all raise an error, but two units with binary labels in 2.3.',
+  },
+  'misleading-metric': {
+    why: "Keras chooses the metric behind 'accuracy' by loss and shapes, and the choice changed between versions.",
+    measured:
+      'Metrics of the last `compile`, the loss, the form of the labels, and whether a loaded model is compiled again.',
+    threshold:
+      'Critical where the version of Keras is known to count each output, or where a loaded model is evaluated in TensorFlow 2.3; a warning where the version decides and is not known.',
+    source:
+      "Measured: 'accuracy' of five sigmoids with binary cross-entropy is 0.656 in TensorFlow 1.10 and 2.0, and 0.188, the share of images, from 2.3 on. A model with sparse labels has 0.375 before and 0.188 after loading in TensorFlow 2.3, and the same in 2.0, 2.4, 2.6 and 2.13.",
+  },
+  'linear-layers': {
+    why: 'A hidden layer is usually meant to add a nonlinearity, and Dense has none by default.',
+    measured: 'Dense layers of the head without an activation that are followed by another one.',
+    threshold: 'Info: it costs weights, hardly accuracy.',
+    source: 'A product of two matrices is a matrix.',
+  },
+  'augmented-validation': {
+    why: 'One `ImageDataGenerator` with `validation_split` augments both of its subsets.',
+    measured: 'Random changes on the way of validation images, outside of the model.',
+    threshold: 'A warning for any random change.',
+    source: 'keras-preprocessing issue 218: both subsets get the augmentation.',
+  },
+  'leaking-split': {
+    why: 'The accuracy looks good, and nothing in the log says why.',
+    measured: 'Source, subset, seed and cuts of training and validation images.',
+    threshold:
+      'Critical for the same images, overlapping subsets, seeds that differ, `take` and `skip` after a shuffle that draws a new order at each pass; a warning where the shuffle reaches over 8 batches only.',
+    source:
+      'Measured: of 100 elements, 12 to 18 of the 20 taken ones are among the 80 others of the same pass; none with `reshuffle_each_iteration=False`. tensorflow issue 59279.',
+  },
+  'ordered-split': {
+    why: '`validation_split` takes the last rows before anything is shuffled.',
+    measured: 'Whether rows stand class by class where they are cut.',
+    threshold: 'Critical where the text shows that they do.',
+    source:
+      'keras issue 8346: validation accuracy 0.000. Documentation of `fit` and of `image_dataset_from_directory`.',
+  },
+  'shuffled-predictions': {
+    why: 'Generators and datasets shuffle by default; `classes` and `filenames` do not follow.',
+    measured: 'Outputs and labels that go into one function or comparison, and the order of both.',
+    threshold: 'Critical where the outputs are of a shuffled pass, and the labels of the files or of another pass.',
+    source: 'keras issues 11427, 11227: evaluate is good, the confusion matrix at chance.',
+  },
+  'selection-as-result': {
+    why: 'The choice of the best epoch fits the images that it is made on.',
+    measured:
+      'Whether `evaluate` reads the validation images of a training that stops or keeps its best epoch by them.',
+    threshold: 'Info.',
+    source: 'The maximum of noisy figures is too high on average.',
   },
 };

@@ -31,6 +31,15 @@ export function scalingFix(reading: ScriptReading): Change {
   if (elsewhere !== undefined) return { reason: 'images are scaled in another file' };
   const rescales = application.preprocess === 'none';
   if (sites.length === 0 && !rescales) return { reason: 'nothing scales the images, so there is no line to change' };
+  const reversed = ways.find(({ steps }) => {
+    const first = steps.findIndex(scales);
+    return first > 0 && steps[first - 1]!.after.order === 'bgr';
+  });
+  if (reversed !== undefined && !rescales) {
+    return {
+      reason: `the ${reversed.name} images are BGR, and preprocess_input takes RGB: they have to be converted first`,
+    };
+  }
   const before = firstOf(sites.map(({ place }) => place));
   const imported = addImport(script, `from keras.applications.${application.module} import preprocess_input`, {
     before: statementOf(script, nodeAt(script, before)!)?.place ?? before,

@@ -2,7 +2,9 @@ import type { Change, Edit } from '../../script/edit/edit.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { CheckName } from '../checks.js';
 import type { Finding } from '../finding.js';
+import { pipelineFix } from './pipelineFix.js';
 import { scalingFix } from './scalingFix.js';
+import { bestWeightsFix, flagFix, monitorFix } from './trainingFixes.js';
 
 /** The change of a script's text that removes what a check found, or why it cannot be made safely. */
 export type ScriptFix = (reading: ScriptReading, finding: Finding) => Change;
@@ -11,7 +13,10 @@ export type ScriptFix = (reading: ScriptReading, finding: Finding) => Change;
 const FIXES: Partial<Record<CheckName, ScriptFix>> = {
   'wrong-scaling': scalingFix,
   'double-preprocessing': scalingFix,
-  'train-validation-mismatch': scalingFix,
+  'train-validation-mismatch': pipelineFix,
+  'unknown-monitor': monitorFix,
+  'checkpoint-not-best': bestWeightsFix,
+  'flags-without-effect': flagFix,
 };
 
 /** What becomes of a finding: edits, or words where the text cannot be changed safely. */

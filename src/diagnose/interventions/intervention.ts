@@ -1,4 +1,4 @@
-import type { Expectation } from '../../backbones/architectures/registry.js';
+import type { Expectation } from '../../backbones/architectures/entry.js';
 import type { Size } from '../../dataset/resize.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import type { CheckName } from '../checks.js';

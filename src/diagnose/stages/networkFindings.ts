@@ -1,5 +1,5 @@
 import { batchNormalizationsOf } from '../../backbones/network/layer.js';
-import { isMovingStatistic, layerOfWeight, type RawWeight, type WeightName } from '../../backbones/network/weights.js';
+import { layerOfWeight, type RawWeight, takesGradient, type WeightName } from '../../backbones/network/weights.js';
 import { ofSplit } from '../../dataset/dataset.js';
 import { probeOutcomes } from '../../learn/probe.js';
 import { initializerFit } from '../../measure/model/initializerFit.js';
@@ -28,8 +28,7 @@ export async function networkFindings(
   const { recipe, classifier, backbone, images } = subject;
   const fromScratch = recipe.backbone.weights === 'random' && recipe.unfrozen.above === 'everything';
   const head = headLayers(classifier);
-  const trains = (name: WeightName): boolean =>
-    classifier.trainable.has(layerOfWeight(name)) && !isMovingStatistic(name);
+  const trains = (name: WeightName): boolean => classifier.trainable.has(layerOfWeight(name)) && takesGradient(name);
   const count = (counts: (name: WeightName) => boolean): number =>
     [...classifier.weights].reduce(
       (sum, [name, { values }]: [string, RawWeight]) => sum + (counts(name) ? values.length : 0),

@@ -5,7 +5,7 @@ import { sameScaling, scalingDivergences } from '../../measure/model/scalingDive
 import { suspectScaling } from '../../measure/model/scalingMeasurement.js';
 import { drawChange } from '../../preprocess/augmentation.js';
 import { composedScaling, isSamplewise, type Stage } from '../../preprocess/composedScaling.js';
-import { type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
+import { type ScalingStep, stepsOfMode } from '../../preprocess/scaling.js';
 import { shareInside } from '../../preprocess/shareInside.js';
 import { transformOf } from '../../preprocess/transform.js';
 import { augmentationTooStrong } from '../checks/pipeline/augmentationTooStrong.js';
@@ -50,7 +50,7 @@ export async function scalingFindings(subject: OpenRecipe): Promise<Finding[]> {
   // Random weights have no scaling, and one cause is named once.
   if (doubled.length > 0 || recipe.backbone.weights === 'random') return doubled;
   const fits = scalingDivergences(backbone, sample, recipe.scaling);
-  const expected = fits.findIndex(({ steps }) => sameScaling([stepOfMode(mode)], steps));
+  const expected = fits.findIndex(({ steps }) => sameScaling(stepsOfMode(mode), steps));
   const suspect = suspectScaling({ fits, expected });
   if (suspect === undefined) return wrongScaling({ fits, expected });
   const [received, right] = [await subject.outcomes(fits[0]!.steps), await subject.outcomes(fits[suspect]!.steps)];

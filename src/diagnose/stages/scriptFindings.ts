@@ -1,9 +1,77 @@
 import type { ScriptReading } from '../../script/reading/readScript.js';
+import { augmentedValidation } from '../checks/script/augmentedValidation.js';
+import { channelOrderOfScript } from '../checks/script/channelOrderOfScript.js';
+import { checkpointOfScript } from '../checks/script/checkpointOfScript.js';
+import { classWeightKeys } from '../checks/script/classWeightKeys.js';
+import { cropAfterResize } from '../checks/script/cropAfterResize.js';
 import { flagsWithoutCompile } from '../checks/script/flagsWithoutCompile.js';
+import { flagsWithoutEffect } from '../checks/script/flagsWithoutEffect.js';
+import { frozenBatchNormOfScript } from '../checks/script/frozenBatchNormOfScript.js';
+import { headOnClasses } from '../checks/script/headOnClasses.js';
+import { headTooLargeOfScript } from '../checks/script/headTooLargeOfScript.js';
+import { heightWidthSwappedOfScript } from '../checks/script/heightWidthSwappedOfScript.js';
+import { inputShapeMismatch } from '../checks/script/inputShapeMismatch.js';
+import { integerPixels } from '../checks/script/integerPixels.js';
+import { labelFormMismatch } from '../checks/script/labelFormMismatch.js';
+import { lastLayerMismatch } from '../checks/script/lastLayerMismatch.js';
+import { layerNames } from '../checks/script/layerNames.js';
+import { leakingSplit } from '../checks/script/leakingSplit.js';
+import { learningRateOfScript } from '../checks/script/learningRateOfScript.js';
+import { linearLayers } from '../checks/script/linearLayers.js';
+import { majorityShare } from '../checks/script/majorityShare.js';
+import { misleadingMetric } from '../checks/script/misleadingMetric.js';
+import { nothingTrains } from '../checks/script/nothingTrains.js';
+import { orderedSplit } from '../checks/script/orderedSplit.js';
+import { otherBuild } from '../checks/script/otherBuild.js';
+import { pipelinesOfScript } from '../checks/script/pipelinesOfScript.js';
+import { scalingOfScript } from '../checks/script/scalingOfScript.js';
+import { selectionAsResult } from '../checks/script/selectionAsResult.js';
+import { shuffledPredictions } from '../checks/script/shuffledPredictions.js';
+import { smallBatchNormOfScript } from '../checks/script/smallBatchNormOfScript.js';
+import { statisticsNotFitted } from '../checks/script/statisticsNotFitted.js';
+import { stepsOfScript } from '../checks/script/stepsOfScript.js';
+import { trainingFalseIgnored } from '../checks/script/trainingFalseIgnored.js';
+import { unknownMonitorOfScript } from '../checks/script/unknownMonitorOfScript.js';
+import { weightsNotLoadedOfScript } from '../checks/script/weightsNotLoadedOfScript.js';
 import type { Finding } from '../finding.js';
 
-/** Checks of a script's text, each once. */
-const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [flagsWithoutCompile];
+/** Checks of a script's text, each once. Findings of one severity keep this order. */
+const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
+  pipelinesOfScript,
+  integerPixels,
+  scalingOfScript,
+  flagsWithoutCompile,
+  headOnClasses,
+  statisticsNotFitted,
+  cropAfterResize,
+  inputShapeMismatch,
+  channelOrderOfScript,
+  heightWidthSwappedOfScript,
+  headTooLargeOfScript,
+  flagsWithoutEffect,
+  layerNames,
+  nothingTrains,
+  weightsNotLoadedOfScript,
+  otherBuild,
+  frozenBatchNormOfScript,
+  trainingFalseIgnored,
+  smallBatchNormOfScript,
+  learningRateOfScript,
+  stepsOfScript,
+  unknownMonitorOfScript,
+  checkpointOfScript,
+  classWeightKeys,
+  lastLayerMismatch,
+  labelFormMismatch,
+  misleadingMetric,
+  linearLayers,
+  leakingSplit,
+  orderedSplit,
+  augmentedValidation,
+  shuffledPredictions,
+  selectionAsResult,
+  majorityShare,
+];
 
 /** What is wrong in the text of a script, by line. */
 export function scriptFindings(reading: ScriptReading): Finding[] {

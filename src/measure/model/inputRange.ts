@@ -12,13 +12,14 @@ export interface InputRange {
 /** Images that the values of a pipeline are read from. */
 const TRACED = 16;
 
-/** Names of the steps of a pipeline, and the values of some images at its end. */
+/** Names of the steps of a pipeline that change values, and the values of some images at its end. */
 export function scaledValues(
   pixels: readonly Uint8Array[],
   steps: readonly ScalingStep[],
 ): { steps: string[]; values: TraceRow } {
   const rows = tracePipeline(pixels.slice(0, TRACED), steps);
-  return { steps: steps.map(nameOfStep), values: rows[rows.length - 1]! };
+  const changing = steps.filter((step) => step.step !== 'preprocess_input' || step.mode !== 'none');
+  return { steps: changing.map(nameOfStep), values: rows[rows.length - 1]! };
 }
 
 /** What enters a backbone that was trained with a scaling mode. */

@@ -10,7 +10,7 @@ import type { Baseline } from '../../metrics/baseline.js';
 import { isCorrect } from '../../metrics/correctness.js';
 import { nearestCentroid } from '../../metrics/nearestCentroid.js';
 import { accuracy } from '../../metrics/paired.js';
-import { type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
+import { type ScalingStep, stepsOfMode } from '../../preprocess/scaling.js';
 import { type InputRange, measureInputRange } from './inputRange.js';
 import { type ModelPhases, statisticsLagBehind } from './modelPhases.js';
 import { type Predictor, predictImages } from './predictor.js';
@@ -101,7 +101,7 @@ export async function measureSavedModel(
     trials,
     trained,
     range: expected && measureInputRange(tried.pixels, trained.steps, expected),
-    weights: await measureWeights(trials, trained, expected && [stepOfMode(expected)], probe),
+    weights: await measureWeights(trials, trained, expected && stepsOfMode(expected), probe),
     phases,
     probabilities,
     sampled,

@@ -7,6 +7,7 @@ import {
 import type { ActivationName } from '../../backbones/network/activations.js';
 import type { Layer, Network } from '../../backbones/network/layer.js';
 import { outputShapes } from '../../backbones/network/outputShapes.js';
+import { scalingsBefore } from '../../backbones/pretrained/scalingsBefore.js';
 import { UserError } from '../../base/errors.js';
 import { rescalingSteps } from '../../preprocess/rescalingSteps.js';
 import {
@@ -25,14 +26,17 @@ export interface SavedModel {
   numClasses: number;
   /** Its own scaling, by `Rescaling` or `Normalization` layers or `preprocess_input`, as far as steps can express it. */
   own: ScalingStep[];
-  /** Whether it scales its input itself, in part or all. */
+  /** Whether it scales its input itself, in part or all, before its backbone. */
   scalesItself: boolean;
   /** What the file says about the recipe; undefined where thaw does not know its backbone. */
   half: RecipeFromModel | undefined;
   backbone: BackboneName | undefined;
   /** How many of its batch normalizations are marked as trainable, and as frozen. */
   normalizations: TrainableNormalizations;
-  /** What trained weights of that backbone expect; undefined where there are none, or no such backbone. */
+  /**
+   * What trained weights of that backbone expect; undefined where there are none, no such backbone, or one that was built
+   * without the scaling that it begins with.
+   */
   expected: ScalingMode | undefined;
 }
 
@@ -45,7 +49,6 @@ export async function readSavedModel(file: string): Promise<SavedModel> {
   const { network, weights, inputShape } = await readModel(file);
   const half = await recipeFromModelIfKnown(file);
   const normalizations = await trainableNormalizations(file);
-  const { rest, own, scalesItself } = withoutOwnScaling(network);
   const shape = outputShapes(network, inputShape).get(network.output)!;
   const units = shape[shape.length - 1];
   if (inputShape[2] !== 3 || shape.length !== 2 || units === null) {
@@ -56,6 +59,7 @@ export async function readSavedModel(file: string): Promise<SavedModel> {
     );
   }
   const backbone = half?.changes.backbone?.name;
+  const { rest, own, scalesItself, isExpected } = withoutOwnScaling(network, backbone);
   return {
     model: { network: withProbabilities(rest, units!), weights, inputShape },
     numClasses: Math.max(2, units!),
@@ -64,15 +68,23 @@ export async function readSavedModel(file: string): Promise<SavedModel> {
     half,
     backbone,
     normalizations,
-    expected: backbone === undefined ? undefined : REGISTRY[backbone].file?.scaling,
+    expected: backbone === undefined || !isExpected ? undefined : REGISTRY[backbone].file?.scaling,
   };
 }
 
+interface WithoutScaling {
+  rest: Network;
+  own: ScalingStep[];
+  scalesItself: boolean;
+  /** Whether the backbone begins with the scaling that its registered one does. */
+  isExpected: boolean;
+}
+
 /**
- * Removes the scalings that follow the input, in order, as far as pipeline steps can express them. Resizing stays: scaling
- * before it is the same as after it, since it takes weighted means of pixels.
+ * Removes the scalings that follow the input, in order, as far as pipeline steps can express them, and without those that the
+ * backbone begins with. Resizing stays: scaling before it is the same as after it, since it takes weighted means of pixels.
  */
-function withoutOwnScaling(network: Network): { rest: Network; own: ScalingStep[]; scalesItself: boolean } {
+function withoutOwnScaling(network: Network, backbone: BackboneName | undefined): WithoutScaling {
   const chain: Layer[] = [];
   for (let last = network.layers.find(({ kind }) => kind === 'InputLayer')!; ; ) {
     const takers = network.layers.filter(({ inputs }) => inputs.includes(last.name));
@@ -81,14 +93,17 @@ function withoutOwnScaling(network: Network): { rest: Network; own: ScalingStep[
     else if (takers.length !== 1 || takers[0]!.kind !== 'Resizing') break;
     last = takers[0]!;
   }
-  const { steps, numTaken } = rescalingSteps(chain.map((layer) => scalingOfLayer(layer)!));
+  const scalings = chain.map((layer) => scalingOfLayer(layer)!);
+  const before = backbone === undefined ? scalings.length : scalingsBefore(backbone, scalings);
+  const isExpected = backbone === undefined || REGISTRY[backbone].file?.scaling !== 'none' || before < scalings.length;
+  const { steps, numTaken } = rescalingSteps(scalings.slice(0, before));
   const taken = new Set(chain.slice(0, numTaken).map(({ name }) => name));
   const byName = new Map(network.layers.map((layer) => [layer.name, layer]));
-  const before = (name: string): string => (taken.has(name) ? before(byName.get(name)!.inputs[0]!) : name);
+  const source = (name: string): string => (taken.has(name) ? source(byName.get(name)!.inputs[0]!) : name);
   const layers = network.layers
     .filter(({ name }) => !taken.has(name))
-    .map((layer) => ({ ...layer, inputs: layer.inputs.map(before) }));
-  return { rest: { ...network, layers }, own: steps, scalesItself: chain.length > 0 };
+    .map((layer) => ({ ...layer, inputs: layer.inputs.map(source) }));
+  return { rest: { ...network, layers }, own: steps, scalesItself: before > 0, isExpected };
 }
 
 function scalingOfLayer(layer: Layer): Affine | undefined {

@@ -14,7 +14,7 @@ import {
   SCALING_MODES,
   type ScalingMode,
   type ScalingStep,
-  stepOfMode,
+  stepsOfMode,
 } from '../../preprocess/scaling.js';
 
 /** A pipeline of scalings, and how far it is from what the weights were trained on. */
@@ -50,12 +50,8 @@ export function scalingDivergences(
 /** A scaling first, then the mode that is expected, the other modes and no scaling; none twice. */
 export function candidateScalings(received: readonly ScalingStep[], expected?: ScalingMode): ScalingStep[][] {
   // What is expected comes before a mode that is nearly equal.
-  const modes = SCALING_MODES.filter((mode) => mode !== expected);
-  const all = [
-    [...received],
-    ...(expected === undefined ? modes : [expected, ...modes]).map((mode) => [stepOfMode(mode)]),
-    [],
-  ];
+  const modes = SCALING_MODES.filter((mode) => mode !== expected && mode !== 'none');
+  const all = [[...received], ...(expected === undefined ? modes : [expected, ...modes]).map(stepsOfMode), []];
   return differentScalings(all);
 }
 

@@ -82,6 +82,7 @@ const MODULE_OF_MODE: Readonly<Partial<Record<ScalingMode, string>>> = {
   tf: 'inception_v3',
   caffe: 'resnet50',
   torch: 'densenet',
+  none: 'efficientnet',
 };
 
 function scalingLines({ scaling, backbone }: Recipe): string[] {

@@ -1,3 +1,4 @@
+import { KERAS_NETWORKS } from '../../backbones/architectures/kerasNetworks.js';
 import type { BackboneName } from '../../backbones/architectures/registry.js';
 import { UserError } from '../../base/errors.js';
 import { phasesOf } from '../recipe.js';
@@ -11,7 +12,13 @@ import { batchStatistics, fittedTemperature, ONE_CYCLE, predicted, SLOWER } from
 import { phasePart } from './scriptTraining.js';
 
 /** Backbones of keras.applications. */
-const IN_KERAS: ReadonlySet<BackboneName> = new Set(['InceptionV3', 'ResNet50', 'MobileNetV2', 'VGG16']);
+const IN_KERAS: ReadonlySet<BackboneName> = new Set([
+  'InceptionV3',
+  'ResNet50',
+  'MobileNetV2',
+  'VGG16',
+  ...KERAS_NETWORKS,
+]);
 
 /** Whether the script reads its base from `BASE_FILE`, because keras.applications does not have it or its weights. */
 export function needsBaseFile({ backbone: { name, weights } }: Recipe): boolean {

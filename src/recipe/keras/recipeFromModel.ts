@@ -1,11 +1,12 @@
 import * as path from 'node:path';
-import { BACKBONE_NAMES } from '../../backbones/architectures/registry.js';
+import { BACKBONE_NAMES, type BackboneName } from '../../backbones/architectures/registry.js';
 import type { ConfigLayer, ConfigModel } from '../../backbones/keras/configTypes.js';
 import { isAugmentation, isCalledInTraining, leavesOf } from '../../backbones/keras/modelConfig.js';
 import type { StoredModel } from '../../backbones/keras/storedLayers.js';
 import { readStored } from '../../backbones/keras/storedModel.js';
 import type { BatchNormalizationPolicy } from '../../backbones/network/batchNormalization.js';
 import { recognizeBackbone, recognizeFreezing } from '../../backbones/pretrained/recognizeBackbone.js';
+import { scalingsBefore } from '../../backbones/pretrained/scalingsBefore.js';
 import { UserError } from '../../base/errors.js';
 import { rescalingSteps } from '../../preprocess/rescalingSteps.js';
 import { type Affine, REVERSED_CHANNELS, rescaling, type ScalingStep } from '../../preprocess/scaling.js';
@@ -80,7 +81,7 @@ function recipeOf(stored: StoredModel, config: ConfigModel, file: string): Recip
   const shape = (input?.config.batch_shape ?? input?.config.batch_input_shape) as (number | null)[] | undefined;
   const [height, width] = shape?.slice(1) ?? [];
   if (!height || !width) notes.push('The model takes images of any size.');
-  const scaling = scalingOf(before, notes);
+  const scaling = scalingOf(backbone.name, before, notes);
   noteCalls(config, notes);
   const policy = policyOf(kerasVersion, notes);
   const options = optionsFromKeras(compiled);
@@ -104,7 +105,9 @@ function around(
   all: readonly ConfigLayer[],
   ofBackbone: ReadonlySet<ConfigLayer>,
 ): { before: ConfigLayer[]; head: ConfigLayer[] } {
-  const places = all.flatMap((leaf, i) => (ofBackbone.has(leaf) && leaf.className !== 'InputLayer' ? [i] : []));
+  // Scalings have no weights that show whose they are.
+  const isSure = ({ className }: ConfigLayer): boolean => className !== 'InputLayer' && className !== 'Rescaling';
+  const places = all.flatMap((leaf, i) => (ofBackbone.has(leaf) && isSure(leaf) ? [i] : []));
   const after = all.slice(places[places.length - 1]! + 1);
   const start = after.findIndex(({ className }) => /^(Global\w+Pooling2D|Flatten|Dense)$/.test(className));
   return { before: all.slice(0, places[0]), head: start === -1 ? [] : after.slice(start) };
@@ -136,9 +139,19 @@ function headOf(
   return { units: sizes.slice(0, -1), dropout, numClasses: sizes[sizes.length - 1] ?? 0 };
 }
 
-/** The scaling that the model does itself. */
-function scalingOf(layers: readonly ConfigLayer[], notes: string[]): ScalingStep[] {
-  const scaling = layers.filter(({ className }) => className === 'Rescaling' || className === 'ReverseChannels');
+/** The scaling that the model does itself, before that of its backbone. */
+function scalingOf(name: BackboneName, layers: readonly ConfigLayer[], notes: string[]): ScalingStep[] {
+  const all = layers.filter(({ className }) => className === 'Rescaling' || className === 'ReverseChannels');
+  const isReadable = all.every((layer) => affineOfConfig(layer) !== undefined);
+  const scaling = isReadable
+    ? all.slice(
+        0,
+        scalingsBefore(
+          name,
+          all.map((layer) => affineOfConfig(layer)!),
+        ),
+      )
+    : all;
   const readable = scaling.filter((layer) => affineOfConfig(layer) !== undefined);
   const { steps, numTaken } = rescalingSteps(readable.map((layer) => affineOfConfig(layer)!));
   const taken = new Set(readable.slice(0, numTaken));

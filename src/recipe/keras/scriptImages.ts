@@ -125,6 +125,7 @@ function scaledBy(step: ScalingStep): string {
     case 'preprocess_input':
       if (step.mode === 'unit') return 'x / 255';
       if (step.mode === 'lite') return '(x - 127) / 128';
+      if (step.mode === 'none') return 'keras.applications.efficientnet.preprocess_input(x)';
       return `keras.applications.imagenet_utils.preprocess_input(x, mode="${step.mode}")`;
   }
 }

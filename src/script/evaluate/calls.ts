@@ -24,7 +24,7 @@ import {
 export function callValue(callee: Value, args: Arguments, at: Place, run: Execution): Value {
   switch (callee.kind) {
     case 'function':
-      return callFunction(callee, args, at, run);
+      return run.library.copyOf?.(callee, args, at, run) ?? callFunction(callee, args, at, run);
     case 'class':
       return instantiate(callee, args, at, run);
     case 'name':
@@ -47,6 +47,8 @@ export function callValue(callee: Value, args: Arguments, at: Place, run: Execut
       return simulated ?? notKnown(callee, args, at, run, 'thaw does not know what that call does');
     }
     case 'unknown':
+      if (/\.(fit|fit_generator|compile)$/.test(callee.text))
+        run.note(at, `thaw does not know the model: ${callee.why}`);
       return notKnown(callee, args, at, run, callee.why);
     default:
       return notKnown(callee, args, at, run, 'it cannot be called');

@@ -183,12 +183,19 @@ function comparison({ left, ops, comparators, place }: Of<'Compare'>, scope: Sco
   for (const [i, op] of ops.entries()) {
     const after = run.evaluate(comparators[i]!, scope);
     texts.push(op, textOf(after));
+    const simulated = hostCompare(before, after, place, run) ?? hostCompare(after, before, place, run);
+    if (simulated !== undefined) return simulated;
     const truth = compare(op, before, after);
     if (truth === false) return constant(false, place);
     if (truth === undefined) open ??= before.kind === 'unknown' ? before : after;
     before = after;
   }
   return open === undefined ? constant(true, place) : unknown(whyOf(open), texts.join(' '), place);
+}
+
+/** What an array of outputs compared with something is. */
+function hostCompare(left: Value, right: Value, at: Place, run: Execution): Value | undefined {
+  return left.kind === 'host' ? left.host.compare?.(right, at, run) : undefined;
 }
 
 /** Runs the loops of a comprehension. Returns whether they run as often as the text says. */

@@ -19,6 +19,10 @@ export function item(value: Value, index: Value | SliceIndex, at: Place, run: Ex
     const found = value.host.item?.(index, at, run);
     if (found !== undefined) return found;
   }
+  if (index.kind === 'host') {
+    const found = index.host.asIndex?.(at);
+    if (found !== undefined) return found;
+  }
   if (value.kind === 'dict' && index.kind === 'constant') {
     const found = value.entries.get(index.value);
     if (found !== undefined) return found;

@@ -2,6 +2,17 @@ import type { Place } from '../syntax/ast.js';
 import { BUILTIN_NAMES } from './builtinNames.js';
 import { type Execution, type Scope, unknown, type Value } from './values.js';
 
+/** Names under which everybody imports a library: a notebook may have them from a cell that was deleted. */
+const USUAL_NAMES: Record<string, string> = {
+  tf: 'tensorflow',
+  keras: 'keras',
+  np: 'numpy',
+  os: 'os',
+  cv2: 'cv2',
+  plt: 'matplotlib.pyplot',
+  pd: 'pandas',
+};
+
 /** Name of what `super()` stands for in a method; no name of Python has a space. */
 export const SUPER = 'super of this method';
 
@@ -13,7 +24,10 @@ export function lookUp(name: string, scope: Scope, at: Place, run: Execution): V
   const stars = starsOf(scope).map((library) => `${library}.${name}`);
   const full = stars.find((candidate) => run.library.has(candidate)) ?? (stars.length === 1 ? stars[0] : undefined);
   if (full !== undefined) return run.library.constant(full, at) ?? { kind: 'name', name: full, origin: at };
-  return unknown('it is not defined in this file', name, at);
+  const usual = USUAL_NAMES[name];
+  if (usual === undefined) return unknown('it is not defined in this file', name, at);
+  run.note(at, `it is not imported in this file; thaw takes it as ${usual}`);
+  return { kind: 'name', name: usual, origin: at };
 }
 
 function find(name: string, scope: Scope): Value | undefined {

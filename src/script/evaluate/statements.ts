@@ -151,7 +151,8 @@ function augmented({ target, op, value }: Of<'AugAssign'>, scope: Scope, run: Ex
     return before;
   }
   // Of a counter in a loop that runs an unknown number of times, the value is not known.
-  if (run.isRepeated() && before.kind === 'constant') return unknown('it is counted in a loop', textOf(before), at);
+  if (run.isRepeated() && before.kind === 'constant')
+    return unknown('it is counted in a loop', run.quote(target.place), at);
   return binary(op, before, change, at, run);
 }
 

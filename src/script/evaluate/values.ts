@@ -136,6 +136,10 @@ export interface Host {
   setItem?(index: Value | SliceIndex, value: Value, at: Place, run: Execution): boolean;
   /** `this op other`; `isReversed`: `other op this`. */
   binary?(op: string, other: Value, isReversed: boolean, at: Place, run: Execution): Value | undefined;
+  /** A comparison with something else, whichever side it stands on, where the result is more than true or false. */
+  compare?(other: Value, at: Place, run: Execution): Value | undefined;
+  /** What comes of a list or a dict with this as its index. */
+  asIndex?(at: Place): Value | undefined;
   length?(): number | undefined;
   /** Whether it is an object of a class of a library, by qualified name; undefined if that is not known. */
   isInstance?(className: string): boolean | undefined;
@@ -223,6 +227,8 @@ export interface Library {
   call(name: string, args: Arguments, at: Place, run: Execution): Value | undefined;
   /** Whether there is something of that name; for `from keras.layers import *`. */
   has(name: string): boolean;
+  /** What a function of the script gives where it is a copy of one of a library; undefined of any other function. */
+  copyOf?(called: FunctionFields, args: Arguments, at: Place, run: Execution): Value | undefined;
   /** The part of an object that is of a class of a library which its class extends. */
   base?(className: string, object: Value): Host | undefined;
 }

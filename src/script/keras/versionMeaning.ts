@@ -73,11 +73,26 @@ export interface TrainableRule {
    * by one. Measured with the TensorFlow backend, whose `KerasAutoTrackable.__setattr__` skips a value that is there.
    */
   sameValueIsSkipped: boolean;
+  /**
+   * When it is decided what trains: flags that are set later change nothing. Keras 3 reads them as the first `fit` after a
+   * compile traces its step. Measured with Keras 2.1.2, 2.2.4, 2.3.1, TF 1.4, 1.10, 1.15, 2.0, 2.2, 2.3, 2.10, Keras 3.15.1.
+   */
+  decidedAt: 'compile' | 'first fit';
 }
 
-const TRAINABLE_OF_KERAS_2: TrainableRule = { recursive: false, frozenModelHides: true, sameValueIsSkipped: false };
-const TRAINABLE_OF_TF_2: TrainableRule = { recursive: true, frozenModelHides: true, sameValueIsSkipped: false };
-const TRAINABLE_OF_KERAS_3: TrainableRule = { recursive: true, frozenModelHides: false, sameValueIsSkipped: true };
+const TRAINABLE_OF_KERAS_2: TrainableRule = {
+  recursive: false,
+  frozenModelHides: true,
+  sameValueIsSkipped: false,
+  decidedAt: 'compile',
+};
+const TRAINABLE_OF_TF_2: TrainableRule = { ...TRAINABLE_OF_KERAS_2, recursive: true };
+const TRAINABLE_OF_KERAS_3: TrainableRule = {
+  recursive: true,
+  frozenModelHides: false,
+  sameValueIsSkipped: true,
+  decidedAt: 'first fit',
+};
 
 /**
  * Measured by counting the trainable weights of a base in a model on its output, in a model that calls it, and in a
@@ -166,4 +181,66 @@ const RATE_ARGUMENTS: Record<RateArgument, ByRange<ArgumentUse>> = {
 export function rateArgumentOf(argument: RateArgument, releases: readonly KerasVersion[]): Readings<ArgumentUse> {
   const words: Record<ArgumentUse, string> = { used: 'is used', ignored: 'is ignored', error: 'is an error' };
   return readingsOf(releases, valuesIn(RATE_ARGUMENTS[argument]), (use) => `${argument} ${words[use]}`);
+}
+
+/** What `metrics=['accuracy']` counts with `binary_crossentropy` and several outputs. */
+export type AccuracyOfBinary = 'each output' | 'top-1';
+
+/**
+ * Measured with a sigmoid of five units on one-hot labels, the loss as text and as object: TF 2.0 counts each output
+ * (0.656 where 0.188 of the images are right), TF 2.3, 2.4, 2.6, 2.13 and Keras 3.15 take the largest one. Read in
+ * `engine/training.py` of Keras 2.0 to 2.3 and TF 1.x, where the loss decides; TF 2.2 is the first where shapes do.
+ */
+const ACCURACY_OF_BINARY: ByRange<AccuracyOfBinary> = [
+  [STANDALONE, 'each output'],
+  [{ flavor: 'tf.keras', to: '2.1' }, 'each output'],
+  [{ flavor: 'tf.keras' }, 'top-1'],
+  [KERAS_3, 'top-1'],
+];
+
+/** What `metrics=['accuracy']` counts with `binary_crossentropy` and several outputs. */
+export function accuracyOfBinaryOf(releases: readonly KerasVersion[]): Readings<AccuracyOfBinary> {
+  return readingsOf(releases, valuesIn(ACCURACY_OF_BINARY), (counts) =>
+    counts === 'top-1' ? 'accuracy is top-1' : 'accuracy counts each output by itself',
+  );
+}
+
+/**
+ * Whether a loss with `from_logits=True` takes the logits from before a softmax or sigmoid, so that the activation does no
+ * harm. Measured by the loss after 30 steps: TF 2.0 and 2.3 apply softmax twice; TF 2.4, 2.6, 2.13 and Keras 3.15 with
+ * TensorFlow take the logits, with a warning. Keras 3 with JAX or PyTorch does not see them.
+ */
+const LOGITS_BEFORE_ACTIVATION: ByRange<boolean> = [
+  [STANDALONE, false],
+  [{ flavor: 'tf.keras', to: '2.3' }, false],
+  [{ flavor: 'tf.keras' }, true],
+  [KERAS_3, true],
+];
+
+/** Whether a loss with `from_logits=True` takes the logits from before a softmax or sigmoid. */
+export function logitsBeforeActivationOf(releases: readonly KerasVersion[]): Readings<boolean> {
+  return readingsOf(releases, valuesIn(LOGITS_BEFORE_ACTIVATION), (takes) =>
+    takes ? 'the loss takes the logits from before the activation' : 'the activation is applied twice',
+  );
+}
+
+/**
+ * Whether 'accuracy' of a loaded model is `categorical_accuracy` with sparse labels too. Measured: TF 2.3 reads 0.188
+ * where 0.375 was saved; TF 2.0, 2.4, 2.6 and 2.13 read 0.375. TF 2.2 was not measured, and is reported both ways
+ * (tensorflow issues 42045, 43457).
+ */
+const LOADED_ACCURACY_DIFFERS: ByRange<boolean> = [
+  [STANDALONE, false],
+  [{ flavor: 'tf.keras', to: '2.1' }, false],
+  [{ flavor: 'tf.keras', from: '2.2', to: '2.2' }, true, false],
+  [{ flavor: 'tf.keras', from: '2.3', to: '2.3' }, true],
+  [{ flavor: 'tf.keras' }, false],
+  [KERAS_3, false],
+];
+
+/** Whether 'accuracy' of a loaded model is `categorical_accuracy` with sparse labels too. */
+export function loadedAccuracyDiffersOf(releases: readonly KerasVersion[]): Readings<boolean> {
+  return readingsOf(releases, valuesIn(LOADED_ACCURACY_DIFFERS), (differs) =>
+    differs ? 'accuracy is another metric after loading' : 'accuracy is the same metric after loading',
+  );
 }

@@ -1,10 +1,15 @@
+import { valuesOf } from '../evaluate/arguments.js';
 import { constantOfPython } from '../evaluate/pythonLibrary.js';
 import { type Arguments, constant, type Execution, type Library, unknown, type Value } from '../evaluate/values.js';
 import type { Place } from '../syntax/ast.js';
 import { imagesLibrary } from './images/imagesLibrary.js';
+import { applicationCopy } from './models/applicationCopy.js';
+import { APPLICATION_NAME } from './models/applicationModel.js';
 import { newEvents, type ScriptEvents } from './models/events.js';
 import { modelsLibrary } from './models/modelsLibrary.js';
+import { noteCompared, outputsAmong } from './models/training.js';
 import { canonical } from './names.js';
+import { ANY_VERSION, type ScriptVersion } from './scriptVersion.js';
 
 /** The libraries of a training, and what one way through a script did with them. */
 export interface KerasLibrary extends Library {
@@ -28,11 +33,16 @@ const STAR_NAMES: Record<string, RegExp> = {
   'keras.preprocessing.image': /^(ImageDataGenerator|load_img|img_to_array|array_to_img|\w*Iterator)$/,
   'keras.preprocessing': /^image$/,
   'keras.utils': /^(to_categorical|image_dataset_from_directory|plot_model|np_utils|Sequence|load_img|img_to_array)$/,
-  'keras.applications': /^([A-Z]\w*|[a-z]\w*\d\w*)$/,
+  'keras.applications': new RegExp(`${APPLICATION_NAME.source}|^[a-z]\\w*\\d\\w*$`),
 };
 
-export function kerasLibrary(): KerasLibrary {
-  const events = newEvents();
+/** Functions that make predictions of outputs, or leave them what they are. */
+const SAME_OUTPUTS =
+  /^(numpy\.(argmax|argsort|round|rint|around|where|array|asarray|squeeze|ravel|concatenate|vstack|hstack|reshape|max|mean|sum|equal)|tensorflow\.(argmax|math\.argmax|squeeze|round|nn\.softmax|nn\.sigmoid|cast|where)|keras\.(ops|backend)\.argmax)$/;
+
+/** @param version what is known of the version of Keras before the script is gone through */
+export function kerasLibrary(version: ScriptVersion = ANY_VERSION): KerasLibrary {
+  const events = newEvents(version);
   return {
     events,
     constant: (name, at) => constantOfPython(canonical(name), at),
@@ -41,6 +51,7 @@ export function kerasLibrary(): KerasLibrary {
       const dot = full.lastIndexOf('.');
       return STAR_NAMES[full.slice(0, dot)]?.test(full.slice(dot + 1)) ?? false;
     },
+    copyOf: (called, args, at) => applicationCopy(called, args, at, events),
     call: (name, args, at, run) => callLibrary(canonical(name), args, at, run, events),
   };
 }
@@ -52,8 +63,11 @@ function callLibrary(
   run: Execution,
   events: ScriptEvents,
 ): Value | undefined {
+  noteCompared(name, valuesOf(args), at, events);
   const known = modelsLibrary(name, args, at, run, events) ?? imagesLibrary(name, args, at, run);
   if (known !== undefined) return known;
+  const outputs = SAME_OUTPUTS.test(name) ? outputsAmong(valuesOf(args)) : undefined;
+  if (outputs !== undefined) return outputs;
   // A progress bar around what a loop runs over.
   if (/^tqdm\b/.test(name)) return args.positional[0] ?? constant(null, at);
   return HARMLESS.test(name) ? unknown('its result is not known', `${name}(…)`, at) : undefined;

@@ -2,6 +2,7 @@ import type { Value } from '../evaluate/values.js';
 import type { ModelCall, ScriptEvents } from '../library/models/events.js';
 import { innerLayers, type LayerNode, type Tensor, type TrainableFlag, trainsIn } from '../library/models/layerNode.js';
 import type { OutputsHost } from '../library/models/training.js';
+import { likelyTrainableRule } from '../library/scriptVersion.js';
 
 /** What a script's model is made of, from its input up. */
 export interface ModelReading {
@@ -24,7 +25,7 @@ export interface ModelReading {
 /** The model of a call of `fit`, taken apart. */
 export function readModelOf(call: ModelCall, events: ScriptEvents): ModelReading {
   const { node } = call;
-  const flags = trainsIn(node, call.compiled?.flags ?? call.flags);
+  const flags = trainsIn(node, call.compiled?.flags ?? call.flags, likelyTrainableRule(events.version));
   const items = itemsOf(node);
   const at = items.findIndex(isBase);
   const features = at === -1 ? featuresOf(call.args.get('x')) : undefined;
@@ -67,7 +68,7 @@ export function itemsOf(node: LayerNode): LayerNode[] {
   for (const layer of model.layers) {
     const base = model.bases.find((one) => one.model?.layers.includes(layer));
     if (base === undefined) items.push(...itemsOf(layer));
-    else if (!done.has(base)) items.push(base);
+    else if (!done.has(base)) items.push(...itemsOf(base));
     if (base !== undefined) done.add(base);
   }
   // A base of which no layer is known stands first: the script adds to its output.

@@ -4,6 +4,9 @@ import {
   interpretWays,
   type NotUnderstood,
 } from '../evaluate/interpret.js';
+import { eraFromHints, type KerasEra } from '../keras/eraFromHints.js';
+import type { Hint } from '../keras/hints.js';
+import type { KerasVersion } from '../keras/kerasVersion.js';
 import { type KerasLibrary, kerasLibrary } from '../library/kerasLibrary.js';
 import type { ModelCall } from '../library/models/events.js';
 import { innerLayers } from '../library/models/layerNode.js';
@@ -11,6 +14,7 @@ import type { ParsedScript, Place, SourceNote } from '../syntax/ast.js';
 import { parseScript } from '../syntax/parseScript.js';
 import { quote } from '../syntax/quote.js';
 import { walk } from '../syntax/walk.js';
+import { hintsBeside, kerasHints, statedVersion } from './kerasEra.js';
 import { localModules } from './localModules.js';
 import { readStage, type StageReading } from './stageReading.js';
 
@@ -28,6 +32,10 @@ export interface WayReading {
 /** What a script says of its training. */
 export interface ScriptReading extends WayReading {
   file: string;
+  /** The versions of Keras that it can be for. */
+  keras: KerasEra;
+  /** What that rests on. */
+  hints: readonly Hint[];
   script: ParsedScript;
   modules: ReadonlyMap<string, ParsedScript>;
   /** Conditions that the text does not say, and what is read where they go the other way. */
@@ -38,6 +46,8 @@ export interface ScriptReading extends WayReading {
 export interface ReadScriptOptions {
   /** Path of the Python that parses. */
   python: string;
+  /** Version of Keras that the user names: `2.2.4`. Default: what the script and the files beside it say */
+  keras?: string;
 }
 
 /** Most ways through a script. */
@@ -46,33 +56,43 @@ const MOST_WAYS = 12;
 /**
  * Reads a Keras script or notebook: its models, what trains, how images reach it. Nothing of it is run.
  *
- * @throws UserError if the file cannot be read, or is no script
+ * @throws UserError if the file cannot be read, or is no script, or there is no such version of Keras
  */
-export async function readScript(file: string, { python }: ReadScriptOptions): Promise<ScriptReading> {
+export async function readScript(file: string, { python, keras }: ReadScriptOptions): Promise<ScriptReading> {
   const parse = (path: string): Promise<ParsedScript> => parseScript(path, { python });
+  const stated = keras === undefined ? [] : [statedVersion(keras)];
   const script = await parse(file);
-  return readParsed(script, await localModules(script, parse));
+  return readParsed(script, await localModules(script, parse), [...stated, ...(await hintsBeside(file))]);
 }
 
 /**
  * The same of a parsed script.
  *
  * @param modules those beside it that it imports, by their dotted names
+ * @param hints what else says which version of Keras it is for
  */
 export function readParsed(
   script: ParsedScript,
   modules: ReadonlyMap<string, ParsedScript> = new Map(),
+  hints: readonly Hint[] = [],
 ): ScriptReading {
   for (const module of modules.values()) for (const node of walk(module.body)) node.place.file = module.file;
   const sources = new Map([...modules.values()].map((module) => [module.file, module]));
+  const others = [...modules.values()];
+  const texts = new Set([script, ...others].flatMap(({ body }) => textsIn(body)));
+  // Lists of layers depend on the version, before it is known what the script calls.
+  const { releases } = eraFromHints(kerasHints(script, others, [], hints));
   const options: InterpretOptions<KerasLibrary> = {
     modules: new Map([...modules].map(([name, { body }]) => [name, body])),
-    library: kerasLibrary,
+    library: () => kerasLibrary({ releases, texts }),
     quote: (place) => quote((place.file === undefined ? script : (sources.get(place.file) ?? script)).source, place),
     keyOf,
   };
   const ways = interpretWays(script, options, MOST_WAYS);
-  const readings = ways.map((way) => readWay(way));
+  const fits = ways.flatMap(({ library }) => callsOf(library)).filter(({ kind }) => kind === 'fit');
+  const signs = kerasHints(script, others, fits, hints);
+  const keras = eraFromHints(signs);
+  const readings = ways.map((way) => readWay(way, keras.releases));
   // The first way that trains; the others are told beside it.
   const best = Math.max(
     0,
@@ -85,7 +105,23 @@ export function readParsed(
     taken: best === i + 1 ? !taken : taken,
     reading: best === i + 1 ? readings[0]! : readings[i + 1]!,
   }));
-  return { ...readings[best]!, file: script.file, script, modules, alternatives, notes: [...script.notes] };
+  return {
+    ...readings[best]!,
+    file: script.file,
+    keras,
+    hints: signs,
+    script,
+    modules,
+    alternatives,
+    notes: [...script.notes],
+  };
+}
+
+/** Texts that a script writes out. */
+function textsIn(body: ParsedScript['body']): string[] {
+  const texts: string[] = [];
+  for (const node of walk(body)) if (node.type === 'Constant' && typeof node.value === 'string') texts.push(node.value);
+  return texts;
 }
 
 /** A text that is the same for the same place. */
@@ -93,15 +129,22 @@ export function keyOf({ file, cell, line, column, endLine, endColumn }: Place): 
   return [file ?? '', cell ?? '', line, column, endLine, endColumn].join(':');
 }
 
-function readWay({ library, notUnderstood, isWhole }: Interpretation<KerasLibrary>): WayReading {
-  const { list } = library.events;
-  const calls = list.filter((event): event is ModelCall => 'method' in event);
+function callsOf({ events }: KerasLibrary): ModelCall[] {
+  return events.list.filter((event): event is ModelCall => 'method' in event);
+}
+
+function readWay(
+  { library, notUnderstood, isWhole }: Interpretation<KerasLibrary>,
+  releases: readonly KerasVersion[],
+): WayReading {
+  const calls = callsOf(library);
   const fits = calls.filter(({ kind }) => kind === 'fit');
-  const last = fits.at(-1);
+  // A script that trains nothing may use a model that is trained.
+  const last = fits.at(-1) ?? calls.at(-1);
   const layers = new Set(last === undefined ? [] : innerLayers(last.node));
   const shares = ({ node }: ModelCall): boolean =>
     node === last?.node || innerLayers(node).some((layer) => layers.has(layer));
-  const stages = withoutRepeats(fits.filter(shares)).map((call) => readStage(call, library.events));
+  const stages = withoutRepeats(fits.filter(shares)).map((call) => readStage(call, library.events, releases));
   return { stages, uses: calls.filter((call) => call.kind !== 'fit' && shares(call)), library, notUnderstood, isWhole };
 }
 

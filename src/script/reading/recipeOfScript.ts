@@ -1,7 +1,7 @@
 import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../../backbones/architectures/registry.js';
 import { numberOf, stringOf, truthOf } from '../evaluate/values.js';
 import type { ImageFlow, PixelStep } from '../library/images/flow.js';
-import { innerLayers, type LayerNode } from '../library/models/layerNode.js';
+import { innerLayers, isOpaque, type LayerNode } from '../library/models/layerNode.js';
 import { augmentationOfSteps, scalingOfSteps } from './scalingOfSteps.js';
 import type { StageReading } from './stageReading.js';
 
@@ -103,7 +103,7 @@ function head({ model }: StageReading, found: RecipeOfScript): void {
 function unfrozen({ model }: StageReading, found: RecipeOfScript): void {
   const { base, flags, isOnFeatures } = model;
   if (base === undefined) return;
-  const layers = innerLayers(base);
+  const layers = isOpaque(base) ? [base] : innerLayers(base);
   const trains = layers.map((layer) => (isOnFeatures ? false : (flags.get(layer) ?? layer.trainable).value));
   set(
     found,

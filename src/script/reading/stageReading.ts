@@ -1,4 +1,7 @@
 import { numberOf, stringOf, textOf, truthOf, type Value } from '../evaluate/values.js';
+import { type KerasVersion, RELEASES } from '../keras/kerasVersion.js';
+import { rangesText } from '../keras/readings.js';
+import { defaultOf } from '../keras/signatures.js';
 import type { ImageFlow } from '../library/images/flow.js';
 import { type Configured, configuredOf } from '../library/models/configured.js';
 import type { ModelCall, ScriptEvents } from '../library/models/events.js';
@@ -50,7 +53,11 @@ export interface LossReading {
 }
 
 /** One training, from the call that starts it. */
-export function readStage(call: ModelCall, events: ScriptEvents): StageReading {
+export function readStage(
+  call: ModelCall,
+  events: ScriptEvents,
+  releases: readonly KerasVersion[] = RELEASES,
+): StageReading {
   const { args, place } = call;
   const model = readModelOf(call, events);
   const callbacks = callbacksOf(args.get('callbacks'));
@@ -67,7 +74,7 @@ export function readStage(call: ModelCall, events: ScriptEvents): StageReading {
     call,
     place,
     model,
-    optimizer: optimizerOf(call),
+    optimizer: optimizerOf(call, releases),
     loss: lossOf(call),
     metrics: namesIn(call.compiled?.args.get('metrics')),
     epochs: optional('epochs') ?? byDefault(1, place),
@@ -87,11 +94,7 @@ function isNone(value: Value): boolean {
   return value.kind === 'constant' && value.value === null;
 }
 
-/** Rates of Keras' optimizers that are not given. Source: their signatures, the same from Keras 2.0 to 3. */
-const DEFAULT_RATES: Record<string, number> = { SGD: 0.01, Adadelta: 0.001, Adagrad: 0.001 };
-const DEFAULT_RATE = 0.001;
-
-function optimizerOf({ compiled, place }: ModelCall): OptimizerReading {
+function optimizerOf({ compiled, place }: ModelCall, releases: readonly KerasVersion[]): OptimizerReading {
   const value = compiled?.args.get('optimizer');
   if (compiled === undefined || value === undefined) {
     const rate = notRead<number>('nothing in this file compiles the model', 'compile', place);
@@ -101,17 +104,41 @@ function optimizerOf({ compiled, place }: ModelCall): OptimizerReading {
   const made = configuredOf(value);
   const name = made?.className ?? optimizerName(value);
   const schedule = configuredOf(made?.args.get('learning_rate'));
-  const rate = schedule === undefined ? rateOf(value, made, name, at) : rateOfSchedule(schedule);
+  const rate = schedule === undefined ? rateOf(value, made, name, at, releases) : rateOfSchedule(schedule);
   return { name, rate, schedule, args: made?.args ?? new Map(), place: made?.origin ?? at, text: textOf(value) };
 }
 
-function rateOf(value: Value, made: Configured | undefined, name: string | undefined, at: Place): Read<number> {
+function rateOf(
+  value: Value,
+  made: Configured | undefined,
+  name: string | undefined,
+  at: Place,
+  releases: readonly KerasVersion[],
+): Read<number> {
   const given = made?.args.get('learning_rate');
   if (given !== undefined) {
     return readValue(given, asNumber, made?.argPlaces.get('learning_rate') ?? made?.argPlaces.get('lr') ?? at);
   }
   if (name === undefined) return notRead('the optimizer is not visible', textOf(value), at);
-  return byDefault(DEFAULT_RATES[name] ?? DEFAULT_RATE, made?.origin ?? at);
+  return defaultRate(name, made?.origin ?? at, releases);
+}
+
+/** Keras' default in the versions that the script is for: Adadelta has 1.0 in Keras 2, and 0.001 in TensorFlow. */
+function defaultRate(name: string, at: Place, releases: readonly KerasVersion[]): Read<number> {
+  const callable = `optimizers.${name}`;
+  const rates = ['learning_rate', 'lr'].flatMap((argument) =>
+    defaultOf(callable, argument, releases).readings.flatMap(({ value, releases: having }) =>
+      typeof value === 'number' ? [{ value, having }] : [],
+    ),
+  );
+  const values = [...new Set(rates.map(({ value }) => value))];
+  if (values.length === 1) return byDefault(values[0]!, at);
+  if (values.length === 0) return notRead('thaw does not know the default of this optimizer', name, at);
+  const texts = values.map((value) => {
+    const having = rates.filter((rate) => rate.value === value).flatMap((rate) => rate.having);
+    return `${value} in ${rangesText(having)}`;
+  });
+  return notRead(`the default depends on the version: ${texts.join('; ')}`, name, at);
 }
 
 function rateOfSchedule({ args, origin }: Configured): Read<number> {

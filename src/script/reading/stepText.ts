@@ -1,4 +1,4 @@
-import type { PixelRange, PixelState, PixelStep } from '../library/images/flow.js';
+import type { AugmentAction, PixelRange, PixelState, PixelStep } from '../library/images/flow.js';
 import type { Read } from '../library/read.js';
 import { formatNumber } from './fields.js';
 
@@ -6,7 +6,10 @@ import { formatNumber } from './fields.js';
 export function stepText(step: PixelStep): string {
   switch (step.kind) {
     case 'decode':
-      return [`load with ${lastPart(step.by)}`, ...(step.order === 'bgr' ? ['(BGR)'] : [])].join(' ');
+      return [
+        `load with ${/\bopen$/.test(step.by) ? 'Image.open' : lastPart(step.by)}`,
+        ...(step.order === 'bgr' ? ['(BGR)'] : []),
+      ].join(' ');
     case 'resize':
       return `resize to ${shown(step.height)}x${shown(step.width)}, ${shown(step.interpolation)}`;
     case 'scale':
@@ -26,12 +29,26 @@ export function stepText(step: PixelStep): string {
     case 'clip':
       return `clip to ${step.low}..${step.high}`;
     case 'augment':
-      return step.name;
+      return augmentText(step);
     case 'unknown':
       return `not understood: ${step.text}`;
     default:
       return (step as PixelStep).kind;
   }
+}
+
+/** `augment: rotation_range 20, horizontal_flip`; of a layer or function its name and settings: `RandomFlip 'horizontal'`. */
+function augmentText({ name, settings }: AugmentAction): string {
+  const isGenerator = name === 'ImageDataGenerator';
+  const known = Object.entries(settings).filter(([setting]) => setting !== 'seed');
+  const parts = known.map(([setting, { from, value }]) => {
+    if (from === 'unknown') return `${setting} ?`;
+    if (value === true) return setting;
+    const text = Array.isArray(value) ? value.join('..') : String(value);
+    return isGenerator ? `${setting} ${text}` : text;
+  });
+  if (isGenerator) return `augment: ${parts.join(', ')}`;
+  return [lastPart(name), ...(parts.length === 0 ? [] : [parts.join(', ')])].join(' ');
 }
 
 function lastPart(name: string): string {

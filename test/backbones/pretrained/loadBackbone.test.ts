@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../../../src/backbones/architectures/registry.js';
 import { saveModel } from '../../../src/backbones/keras/saveModel.js';
-import type { Layer } from '../../../src/backbones/network/layer.js';
+import type { Layer, Network } from '../../../src/backbones/network/layer.js';
 import { networkAfter } from '../../../src/backbones/network/networkCuts.js';
 import { outputShapes } from '../../../src/backbones/network/outputShapes.js';
 import { weightShapes } from '../../../src/backbones/network/weightShapes.js';
@@ -14,9 +14,9 @@ import { UserError } from '../../../src/base/errors.js';
 
 /**
  * Parameters without a top, as `model.count_params()` of Keras counts them, and batch normalizations; those of
- * EfficientNetLites as PyTorch's efficientnet-lite-pytorch 0.1.0 has them.
+ * EfficientNetLites as PyTorch's efficientnet-lite-pytorch 0.1.0 has them. Those that Keras wrote are compared with it.
  */
-const FIGURES: Record<BackboneName, { parameters: number; normalizations: number }> = {
+const FIGURES: Partial<Record<BackboneName, { parameters: number; normalizations: number }>> = {
   InceptionV3: { parameters: 21_802_784, normalizations: 94 },
   EfficientNetLite0: { parameters: 3_413_024, normalizations: 49 },
   EfficientNetLite1: { parameters: 4_189_344, normalizations: 64 },
@@ -30,15 +30,22 @@ const FIGURES: Record<BackboneName, { parameters: number; normalizations: number
 
 const PATH = "the path of a file of Keras' or tfjs' weights";
 
-const backbones = await Promise.all(BACKBONE_NAMES.map((name) => loadBackbone(name, 'random')));
+const backbones = BACKBONE_NAMES.map((name) => ({
+  name,
+  network: REGISTRY[name].build(),
+  expectation: expectationOf(name, 'random'),
+}));
 
-test.each(backbones)('$name has the parameters and batch normalizations that it is known for', ({ name, network }) => {
-  const sizes = [...weightShapes(network, 3).values()].map((shape) => shape.reduce((product, n) => product * n, 1));
-  expect({
-    parameters: sizes.reduce((sum, n) => sum + n, 0),
-    normalizations: network.layers.filter(({ kind }) => kind === 'BatchNormalization').length,
-  }).toEqual(FIGURES[name]);
-});
+test.each(backbones.filter(({ name }) => name in FIGURES))(
+  '$name has the parameters and batch normalizations that it is known for',
+  ({ name, network }) => {
+    const sizes = [...weightShapes(network, 3).values()].map((shape) => shape.reduce((product, n) => product * n, 1));
+    expect({
+      parameters: sizes.reduce((sum, n) => sum + n, 0),
+      normalizations: network.layers.filter(({ kind }) => kind === 'BatchNormalization').length,
+    }).toEqual(FIGURES[name]);
+  },
+);
 
 test.each(backbones)(
   '$name is cut where its expectation says, and gives the channels that it says',
@@ -67,6 +74,26 @@ test.each(backbones)(
     }
   },
 );
+
+test('an EfficientNet of random weights has no layer that Keras adds for its ImageNet weights, also out of a file', async () => {
+  const scalingsOf = ({ network }: { network: Network }): string[] =>
+    network.layers.filter(({ kind }) => kind === 'Rescaling').map(({ name }) => name);
+  expect(scalingsOf({ network: REGISTRY.EfficientNetB0.build() })).toEqual(['rescaling', 'rescaling_1']);
+  const drawn = await loadBackbone('EfficientNetB0', 'random');
+  expect(scalingsOf(drawn)).toEqual(['rescaling']);
+  expect(drawn.network.layers.find(({ name }) => name === 'stem_conv_pad')!.inputs).toEqual(['normalization']);
+  const folder = await mkdtemp(path.join(tmpdir(), 'thaw-efficient-'));
+  try {
+    const file = path.join(folder, 'efficient.weights.h5');
+    await saveModel(file, { ...drawn, inputShape: [64, 64, 3] });
+    expect((await loadBackbone('EfficientNetB0', file)).network).toEqual(drawn.network);
+    drawn.weights.get('normalization/variance')!.values.set([0.229, 0.224, 0.225]);
+    await saveModel(file, { ...drawn, inputShape: [64, 64, 3] });
+    expect((await loadBackbone('EfficientNetB0', file)).network).toEqual(REGISTRY.EfficientNetB0.build());
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
 
 test('the expectation travels with the weights: the same MobileNetV2 takes [0, 1] or [-1, 1]', () => {
   expect(expectationOf('MobileNetV2', 'nsfwjs').scaling).toBe('unit');

@@ -24,10 +24,11 @@ test.each(BACKBONES)('%s with ImageNet weights recognizes the cat and the espres
   expect(espresso[ESPRESSO]).toBeGreaterThan(0.4);
 });
 
-test('SqueezeNet recognizes the espresso under the scaling that it expects, and under no other', async () => {
+test('SqueezeNet recognizes the espresso under the scaling that it expects, and under none with another range', async () => {
   const backbone = await loadWithTop('SqueezeNet', 'imagenet');
   expect(backbone.expectation).toMatchObject({ scaling: 'caffe', channelOrder: 'BGR' });
-  for (const mode of SCALING_MODES.filter((one) => one !== 'caffe')) {
+  // Unscaled pixels differ from what it expects by the mean alone.
+  for (const mode of SCALING_MODES.filter((one) => one !== 'caffe' && one !== 'none')) {
     const probabilities = await probabilitiesOf(backbone, 'espresso.jpg', mode);
     expect(largest(probabilities, 5), mode).not.toContain(ESPRESSO);
   }

@@ -1,7 +1,7 @@
 import { formatPercent, formatPoints } from '../../../metrics/format.js';
 import { mcnemar } from '../../../metrics/mcnemar.js';
 import { accuracy, excludesZero, pairedDifference } from '../../../metrics/paired.js';
-import { type ScalingMode, stepOfMode } from '../../../preprocess/scaling.js';
+import { type ScalingMode, stepsOfMode } from '../../../preprocess/scaling.js';
 import type { Finding } from '../../finding.js';
 
 /** What swapping red and blue does to a linear probe. */
@@ -55,7 +55,7 @@ export function channelOrder(measured: ChannelOrderMeasurement): Finding[] {
           ? { text: 'Swap red and blue where the images are read or written: OpenCV reads them as BGR.' }
           : {
               text: `Pass the channels as ${expected}.`,
-              patch: { scaling: [stepOfMode(mode)] },
+              patch: { scaling: stepsOfMode(mode) },
               change: `channels as ${expected}`,
             },
     },

@@ -1,17 +1,17 @@
 import { pluralize } from '../../../base/text/pluralize.js';
 import { nameOfScaling, sameScaling } from '../../../measure/model/scalingDivergences.js';
 import { type Augmentation, changesNothing, NO_AUGMENTATION } from '../../../preprocess/augmentation.js';
-import { SCALING_MODES, type ScalingStep, stepOfMode } from '../../../preprocess/scaling.js';
+import { SCALING_MODES, type ScalingStep, stepsOfMode } from '../../../preprocess/scaling.js';
 import type { FieldInterventions, Intervention, Subject } from '../intervention.js';
 
 /** The scaling that the weights were trained with, then the others. */
 export function scalingField({ recipe, expectation }: Subject): FieldInterventions {
   const { scaling, backbone } = recipe;
   if (backbone.weights === 'random') return { isUsual: true, interventions: [] };
-  const expected = [stepOfMode(expectation.scaling)];
+  const expected = stepsOfMode(expectation.scaling);
   const isUsual = sameScaling(scaling, expected);
-  const others = SCALING_MODES.map((mode): ScalingStep[] => [stepOfMode(mode)]);
-  const candidates = [expected, ...others, []].filter(
+  const others = SCALING_MODES.map((mode): ScalingStep[] => stepsOfMode(mode));
+  const candidates = [expected, ...others].filter(
     (steps, i, all) => !sameScaling(steps, scaling) && all.findIndex((other) => sameScaling(other, steps)) === i,
   );
   return {

@@ -55,9 +55,21 @@ export function joinedImages(items: readonly ImageArray[], of: Value, at: Place)
   return imagesValue({ library: 'numpy', pixels: joinedPixels(items, at), data, isOne: false }, at);
 }
 
+/** Most steps, over all images of a list, that are compared: some 100 ms. */
+const MOST_STEPS = 100_000;
+
 function joinedPixels(items: readonly ImageArray[], at: Place): Pixels {
   const [first] = items as [ImageArray, ...ImageArray[]];
-  const ways = new Map(items.map((item) => [keyOf(item.pixels), item.pixels]));
+  const all = new Set(items.map(({ pixels }) => pixels));
+  const steps = [...all].reduce((sum, pixels) => sum + pixels.steps.length, 0);
+  if (steps > MOST_STEPS) {
+    return withStep(
+      first.pixels,
+      { kind: 'unknown', text: `${all.size} images`, why: 'there are too many to compare' },
+      at,
+    );
+  }
+  const ways = new Map([...all].map((pixels) => [keyOf(pixels), pixels]));
   if (ways.size === 1) return first.pixels;
   const ends = new Set([...ways.values()].map((pixels) => JSON.stringify(withoutSize(pixels))));
   // The longest way says most of what is done.

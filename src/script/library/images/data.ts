@@ -25,8 +25,6 @@ interface Kept {
   files: Map<string, Value>;
   /** Rows of which a value stands for one, by a text that is part of that value's own. */
   rowsByText: Map<string, DataRows>;
-  /** Whether a generator's statistics are measured. */
-  channelsFirst?: Place;
 }
 
 const KEPT = new WeakMap<Execution, Kept>();
@@ -40,6 +38,9 @@ export function keptBy(run: Execution): Kept {
   return kept;
 }
 
+/** Most rows that are found again by their text. */
+const MOST_ROWS = 1000;
+
 /**
  * A value that stands for one of some rows, such as a path of `train_test_split(paths)`. Its text is found again in the
  * texts made of it: `{folder}/{a row of paths, part 1}`.
@@ -48,7 +49,7 @@ export function rowValue(data: DataRows, text: string, at: Place, run: Execution
   const { rowsByText } = keptBy(run);
   const same = [...rowsByText].find(([, rows]) => rows === data);
   const name = same?.[0] ?? `row ${rowsByText.size + 1} of ${text}`;
-  rowsByText.set(name, data);
+  if (rowsByText.size < MOST_ROWS) rowsByText.set(name, data);
   return unknown('it is one of many', name, at);
 }
 

@@ -54,7 +54,10 @@ export function datasetValue(fields: DatasetFields, at: Place): Value {
     method: (name, args, place, run) => {
       const change = METHODS[name];
       if (change !== undefined) return change({ fields: { element, data, notes }, args, at: place, run, next });
-      return undefined;
+      if (!REPLACES_ELEMENTS.has(name)) return undefined;
+      const why = `thaw does not know what '${name}' makes of the elements`;
+      const note = { place, text: run.quote(place), why };
+      return next({ element: unknown(why, run.quote(place), place), notes: [...notes, note] }, place);
     },
     isInstance: (className) => className.endsWith('.Dataset'),
   };
@@ -115,6 +118,12 @@ const METHODS: Record<string, (call: MethodCall) => Value | undefined> = {
   prefetch: withRow(({ at }) => ({ kind: 'prefetch', place: at })),
   shard: withRow(({ args, at, run }) => other('shard', args, at, run)),
   filter: withRow(({ args, at, run }) => other('filter', args, at, run)),
+  snapshot: ({ at, next }) => next({}, at),
+  rebatch: ({ fields, args, at, next }) =>
+    next(
+      { data: withRows(fields.data, [batchStep(argumentReader(args, ['batch_size', 'drop_remainder'], at), at)]) },
+      at,
+    ),
   with_options: ({ at, next }) => next({}, at),
   ignore_errors: ({ at, next }) => next({}, at),
   as_numpy_iterator: ({ at, next }) => next({}, at),
@@ -130,6 +139,13 @@ const METHODS: Record<string, (call: MethodCall) => Value | undefined> = {
   cardinality: ({ fields, at }) =>
     unknown('the data decide it', `number of elements of ${fields.data.source.text}`, at),
 };
+
+/** Methods whose elements thaw does not know. */
+const REPLACES_ELEMENTS: ReadonlySet<string> = new Set(
+  'interleave flat_map window group_by_window bucket_by_sequence_length scan rejection_resample ragged_batch'.split(
+    ' ',
+  ),
+);
 
 /** A method that changes only the order and number of elements. */
 function withRow(stepOf: (call: MethodCall) => RowStep): (call: MethodCall) => Value {

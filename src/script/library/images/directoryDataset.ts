@@ -138,9 +138,9 @@ function pixelsOf(settings: Settings, at: Place): ReturnType<typeof withStep> {
 const FORMS: Record<string, LabelForm> = { int: 'integers', categorical: 'one-hot', binary: 'binary' };
 
 function labelsOf(settings: Settings, classNames: Read<readonly string[]> | undefined, at: Place): FlowLabels {
-  const given = settings.value('labels');
+  const inferred = settings.value('labels');
   const mode = settings.read('label_mode', asTextOrNone, 'int');
-  const isNone = given?.kind === 'constant' && given.value === null;
+  const isNone = inferred?.kind === 'constant' && inferred.value === null;
   const place = isNone ? settings.place('labels') : settings.place('label_mode');
   if (isNone) return { form: 'none', place, from: 'read' };
   if (mode.from === 'unknown') return { form: undefined, place, from: 'unknown', why: mode.why };

@@ -18,8 +18,8 @@ export function filledLabels(axes: readonly Value[], dtype: string | undefined, 
   };
   const columns: Read<number> | undefined = axes[1] === undefined ? undefined : readValue(axes[1], asNumber, at);
   const set = (index: Value | { kind: 'slice' }, value: Value, place: Place): FlowLabels => {
-    const given = labelsIn(value);
-    if (given !== undefined) return given.labels;
+    const known = labelsIn(value);
+    if (known !== undefined) return known.labels;
     const number = numberOf(value);
     const isCell = index.kind === 'sequence' && index.type === 'tuple' && index.items.length === 2;
     if (columns !== undefined && isCell && number === 1)

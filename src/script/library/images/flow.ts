@@ -88,6 +88,8 @@ export interface PreprocessInputAction {
   /** `vgg16`, `imagenet_utils`. */
   module: string;
   mode: Read<PreprocessMode>;
+  /** Whether integers stay integers, as tensors do in mode `caffe`: the result wraps around. Arrays are cast to floats. */
+  keepsIntegers?: boolean;
 }
 
 export interface CastAction {
@@ -237,6 +239,10 @@ export interface FlowLabels {
   from: 'read' | 'default' | 'unknown';
   why?: string;
   numClasses?: Read<number>;
+  /** Number of images of each class, where the script writes the labels out. */
+  counts?: readonly number[];
+  /** Of `generator.classes`, `generator.filenames` and the like: in the order of the files, whatever order the generator gives. */
+  inFileOrderOf?: { generator: object; source: ImageSource; name: string; place: Place };
 }
 
 /** What reaches `fit`, `evaluate` or `predict`. */

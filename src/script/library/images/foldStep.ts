@@ -15,8 +15,15 @@ import type {
 /** Values of 8-bit pixels. */
 export const BYTES: readonly PixelRange[] = [[0, 255]];
 
+/** Most steps of one way: a script that changes an image in a loop of thousands must not cost memory. */
+const MOST_STEPS = 200;
+
 /** Adds a step at the end of the way of images. */
 export function withStep(pixels: Pixels, action: PixelAction, place: Place): Pixels {
+  if (pixels.steps.length >= MOST_STEPS) {
+    const last: PixelStep = { kind: 'unknown', text: 'more steps', why: 'there are too many', place, after: {} };
+    return { start: pixels.start, steps: [...pixels.steps.slice(0, MOST_STEPS - 1), last] };
+  }
   const step: PixelStep = { ...action, place, after: stateAfter(endOf(pixels), action) };
   return { start: pixels.start, steps: [...pixels.steps, step] };
 }
@@ -45,7 +52,7 @@ export function stateAfter(before: PixelState, action: PixelAction): PixelState 
     case 'preprocess_input':
       return action.mode.from === 'unknown'
         ? { ...before, range: undefined, dtype: undefined }
-        : afterPreprocessInput(before, action.mode.value);
+        : afterPreprocessInput(before, action.mode.value, action.keepsIntegers ?? false);
     case 'cast':
       return afterCast(before, action);
     case 'swap channels':
@@ -102,7 +109,7 @@ function afterResize(before: PixelState, action: ResizeAction): PixelState {
 }
 
 /** Smallest and largest number of an integer type; undefined for others. */
-function integerLimits(dtype: string | undefined): PixelRange | undefined {
+export function integerLimits(dtype: string | undefined): PixelRange | undefined {
   const [, unsigned, bits] = /^(u?)int(\d+)$/.exec(dtype ?? '') ?? [];
   if (bits === undefined) return undefined;
   return unsigned === 'u' ? [0, 2 ** Number(bits) - 1] : [-(2 ** (Number(bits) - 1)), 2 ** (Number(bits) - 1) - 1];
@@ -152,8 +159,12 @@ const CAFFE_MEANS = [103.939, 116.779, 123.68];
 const TORCH_MEANS = [0.485, 0.456, 0.406];
 const TORCH_DEVIATIONS = [0.229, 0.224, 0.225];
 
-function afterPreprocessInput(before: PixelState, mode: PreprocessMode): PixelState {
+function afterPreprocessInput(before: PixelState, mode: PreprocessMode, keepsIntegers: boolean): PixelState {
   if (mode === 'identity') return before;
+  // Measured with Keras 3.15: a tensor of bytes [0, 100, 255] becomes the bytes [152, 240, 133]; other modes raise.
+  if (keepsIntegers && integerLimits(before.dtype) !== undefined) {
+    return { ...afterSwap(before, undefined, undefined), range: undefined };
+  }
   const dtype = before.dtype === 'float64' || before.dtype === 'float16' ? before.dtype : 'float32';
   const floats = { ...before, dtype };
   if (mode === 'tf') return { ...floats, range: scaledRange(before.range, [1 / 127.5], [-1]) };

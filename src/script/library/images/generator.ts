@@ -10,14 +10,15 @@ import {
   type Value,
 } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
-import { type ArgumentReader, argumentReader, asNumberOrNone, asTruth, byDefault, type Read, read } from '../read.js';
+import { type ArgumentReader, argumentReader, asNumberOrNone, asTruth, byDefault, read } from '../read.js';
 import type { DataRows } from './data.js';
-import type { AugmentAction, Pixels } from './flow.js';
+import type { AugmentAction, Pixels, ScaleAction } from './flow.js';
 import type { Generator } from './flowHost.js';
 import { withStep } from './foldStep.js';
 import { flowFromDataframe, flowFromDirectory, flowOnArrays } from './generatorFlows.js';
 import { imagesValue } from './imageArray.js';
 import { arrayIn, imagesOf } from './imageHost.js';
+import { numbersIn } from './numbers.js';
 
 /** Parameters of `ImageDataGenerator`, in their order. */
 const PARAMETERS =
@@ -40,7 +41,7 @@ const AUGMENTS: Record<string, number | boolean | null> = {
 
 export function imageDataGenerator(args: Arguments, at: Place): Value {
   const settings = argumentReader(args, PARAMETERS, at);
-  let fittedAt: Place | undefined;
+  const statistics: Statistics = {};
   const generator: Generator = {
     what: 'an ImageDataGenerator',
     settings,
@@ -54,22 +55,22 @@ export function imageDataGenerator(args: Arguments, at: Place): Value {
         settings.place('preprocessing_function'),
         run,
       );
-      return standardize(rescale(prepared, settings), settings, fittedAt, at);
+      return standardize(rescale(prepared, settings), settings, statistics, at);
     },
-    method: (name, given, place, run) => {
+    method: (name, call, place, run) => {
       switch (name) {
         case 'flow_from_directory':
-          return flowFromDirectory(generator, given, place, run);
+          return flowFromDirectory(generator, call, place, run);
         case 'flow_from_dataframe':
-          return flowFromDataframe(generator, given, place, run);
+          return flowFromDataframe(generator, call, place, run);
         case 'flow':
-          return flowOnArrays(generator, given, place, run);
+          return flowOnArrays(generator, call, place, run);
         case 'fit':
-          fittedAt = place;
+          statistics.fittedAt = place;
           return constant(null, place);
         case 'standardize':
         case 'random_transform': {
-          const images = arrayIn(given.positional[0] ?? given.keywords.get('x'));
+          const images = arrayIn(call.positional[0] ?? call.keywords.get('x'));
           if (images === undefined) return undefined;
           if (name === 'random_transform') return images.withPixels(augment(images.pixels, settings, at), place);
           const prepared = callFunction(
@@ -79,11 +80,19 @@ export function imageDataGenerator(args: Arguments, at: Place): Value {
             place,
             run,
           );
-          return images.withPixels(standardize(rescale(prepared, settings), settings, fittedAt, at), place);
+          return images.withPixels(standardize(rescale(prepared, settings), settings, statistics, at), place);
         }
         default:
           return undefined;
       }
+    },
+    setAttribute: (name, value) => {
+      // Statistics of other images, such as those of ImageNet.
+      if (name !== 'mean' && name !== 'std') return false;
+      statistics.fittedAt = value.origin;
+      const numbers = numbersIn(value);
+      if (numbers?.length === 1 || numbers?.length === 3) statistics[name] = { numbers, place: value.origin };
+      return true;
     },
     isInstance: (className) => className.endsWith('.ImageDataGenerator'),
   };
@@ -156,26 +165,55 @@ function rescale(pixels: Pixels, settings: ArgumentReader): Pixels {
   return withStep(pixels, { kind: 'scale', factor: [factor.value], offset: [0], number, by: 'rescale' }, place);
 }
 
+/** What a generator subtracts and divides by: measured by `fit`, or set by the script. */
+interface Statistics {
+  fittedAt?: Place;
+  mean?: { numbers: readonly number[]; place: Place };
+  std?: { numbers: readonly number[]; place: Place };
+}
+
 /** Sample by sample first, then with the statistics of `fit`, as in Keras. */
-function standardize(pixels: Pixels, settings: ArgumentReader, fittedAt: Place | undefined, at: Place): Pixels {
+function standardize(pixels: Pixels, settings: ArgumentReader, statistics: Statistics, at: Place): Pixels {
   const is = (name: string): boolean => settings.read(name, asTruth, false).value !== false;
-  let all = pixels;
-  const add = (over: 'dataset' | 'image', name: string, center: boolean, scale: boolean): void => {
-    if (!center && !scale) return;
-    const fitted: Read<boolean> =
-      over === 'image' ? read(true, at) : fittedAt === undefined ? byDefault(false, at) : read(true, fittedAt);
-    all = withStep(all, { kind: 'standardize', by: name, over, center, scale, fittedAt: fitted }, settings.place(name));
-  };
   const sampleStd = is('samplewise_std_normalization');
-  add(
-    'image',
-    sampleStd ? 'samplewise_std_normalization' : 'samplewise_center',
-    sampleStd || is('samplewise_center'),
-    sampleStd,
-  );
+  const sampleName = sampleStd ? 'samplewise_std_normalization' : 'samplewise_center';
+  let all = pixels;
+  if (is(sampleName)) {
+    const action = { kind: 'standardize', by: sampleName, over: 'image', center: true, scale: sampleStd } as const;
+    all = withStep(all, { ...action, fittedAt: read(true, at) }, settings.place(sampleName));
+  }
   const isWhitened = is('zca_whitening');
-  const featureStd = is('featurewise_std_normalization') && !isWhitened;
-  const name = featureStd ? 'featurewise_std_normalization' : isWhitened ? 'zca_whitening' : 'featurewise_center';
-  add('dataset', name, featureStd || isWhitened || is('featurewise_center'), featureStd);
-  return all;
+  const isScaled = is('featurewise_std_normalization') && !isWhitened;
+  if (!isWhitened && !isScaled && !is('featurewise_center')) return all;
+  const name = isScaled ? 'featurewise_std_normalization' : isWhitened ? 'zca_whitening' : 'featurewise_center';
+  const centered = isWhitened ? undefined : givenStatistics(all, statistics, isScaled);
+  if (centered !== undefined) return centered;
+  const { fittedAt: fit } = statistics;
+  const fittedAt = fit === undefined ? byDefault(false, at) : read(true, fit);
+  const action = { kind: 'standardize', by: name, over: 'dataset', center: true, scale: isScaled, fittedAt } as const;
+  return withStep(all, action, settings.place(name));
+}
+
+/** With numbers that the script sets; undefined where it does not set all that are needed. */
+function givenStatistics(pixels: Pixels, { mean, std }: Statistics, isScaled: boolean): Pixels | undefined {
+  if (mean === undefined || (isScaled && std === undefined)) return undefined;
+  const offset = mean.numbers.map((number) => -number);
+  const centered = withStep(pixels, scaleAction([1], offset, mean), mean.place);
+  if (!isScaled || std === undefined) return centered;
+  const factor = std.numbers.map((number) => 1 / (number + 1e-6));
+  return withStep(centered, scaleAction(factor, [0], std), std.place);
+}
+
+function scaleAction(
+  factor: readonly number[],
+  offset: readonly number[],
+  { numbers, place }: { numbers: readonly number[]; place: Place },
+): ScaleAction {
+  return {
+    kind: 'scale',
+    factor,
+    offset,
+    number: read(numbers.length === 1 ? numbers[0]! : numbers, place),
+    by: 'operator',
+  };
 }

@@ -171,14 +171,14 @@ export function flowOnArrays(generator: Generator, args: Arguments, at: Place, r
   const settings = argumentReader(args, ARRAYS, at);
   const x = settings.value('x');
   const images = arrayIn(x);
-  const given: Pixels = images?.pixels ?? {
+  const received: Pixels = images?.pixels ?? {
     start: {},
     steps: [{ kind: 'unknown', text: x === undefined ? 'x' : textOf(x), why: whyUnknown(x), place: at, after: {} }],
   };
-  const isFloat = endOf(given).dtype === 'float32';
+  const isFloat = endOf(received).dtype === 'float32';
   const start = isFloat
-    ? given
-    : withStep(given, { kind: 'cast', dtype: 'float32', scales: false, by: 'ImageDataGenerator.flow' }, at);
+    ? received
+    : withStep(received, { kind: 'cast', dtype: 'float32', scales: false, by: 'ImageDataGenerator.flow' }, at);
   const from = images?.data ?? { source: unknownSource(x === undefined ? 'x' : textOf(x), x?.origin ?? at), rows: [] };
   const data: DataRows = { ...from, source: { ...from.source, ...subsetOf(generator, settings) } };
   const y = settings.value('y');
@@ -237,7 +237,9 @@ function iterator(fields: IteratorFields): Value {
         notes: [],
       };
     },
-    attribute: (name, place) => attributeOf(name, { ...fields, batchSize, shuffle }, pixels, place),
+    attribute: (name, place) =>
+      inFileOrder(name, fields, simulated, place) ??
+      attributeOf(name, { ...fields, batchSize, shuffle }, pixels, place),
     setAttribute: (name, value) => {
       if (name === 'shuffle') shuffle = read(asTruth(value) ?? true, value.origin);
       else if (name === 'batch_size') batchSize = read(asNumber(value) ?? 32, value.origin);
@@ -253,6 +255,28 @@ function iterator(fields: IteratorFields): Value {
     },
   };
   return host(simulated, at);
+}
+
+const IN_FILE_ORDER: Record<string, 'labels' | 'names'> = {
+  classes: 'labels',
+  labels: 'labels',
+  y: 'labels',
+  filenames: 'names',
+  filepaths: 'names',
+};
+
+/** What a generator lists by file, in the order of the files. */
+function inFileOrder(
+  name: string,
+  { data, labels }: IteratorFields,
+  generator: object,
+  place: Place,
+): Value | undefined {
+  const kind = IN_FILE_ORDER[name];
+  if (kind === undefined) return undefined;
+  const inFileOrderOf = { generator, source: data.source, name, place };
+  const form = kind === 'labels' ? 'integers' : 'text';
+  return labelsValue({ ...labels, form, inFileOrderOf }, place, data);
 }
 
 function attributeOf(
@@ -272,17 +296,10 @@ function attributeOf(
       return labels.numClasses?.value === undefined ? open('number of classes') : constant(labels.numClasses.value, at);
     case 'class_indices':
       return classIndices(data.source, open('classes'), at);
-    case 'filenames':
-    case 'filepaths':
-      return open(name);
     case 'batch_size':
       return batchSize.value === undefined ? open('batch size') : constant(batchSize.value, at);
     case 'shuffle':
       return shuffle.value === undefined ? undefined : constant(shuffle.value, at);
-    case 'classes':
-    case 'labels':
-    case 'y':
-      return labelsValue({ ...labels, form: 'integers' }, at, data);
     case 'image_shape':
     case 'target_size': {
       const { height, width, order } = endOf(pixels());

@@ -44,8 +44,8 @@ function imageArray(fields: ImageArrayFields): ImageArray {
   };
   const one = (key: string, at: Place): Value => {
     if (fields.extraAxis !== undefined) return changed(array, { extraAxis: undefined }, at);
-    const { pixels: own, data: rows } = set.get(key) ?? base;
-    return changed(array, { isOne: true, pixels: own, data: rows }, at);
+    const { pixels: itemPixels, data: rows } = set.get(key) ?? base;
+    return changed(array, { isOne: true, pixels: itemPixels, data: rows }, at);
   };
   const rowsAt = (index: Value | SliceIndex, at: Place): Value => {
     const name = index.kind === 'slice' ? undefined : stringOf(index);
@@ -101,8 +101,11 @@ function imageArray(fields: ImageArrayFields): ImageArray {
     length: () => (fields.isOne === false ? data().count : undefined),
     iterate: (at) => {
       if (fields.isOne === true) return undefined;
-      const isStack = fields.extraAxis !== undefined;
-      return { items: [changed(array, isStack ? { extraAxis: undefined } : { isOne: true }, at)], isComplete: false };
+      if (fields.extraAxis !== undefined)
+        return { items: [changed(array, { extraAxis: undefined }, at)], isComplete: false };
+      // Of a file it is not known what it holds: images, or several arrays.
+      const isOne = fields.isOne === undefined ? undefined : true;
+      return { items: [changed(array, { isOne }, at)], isComplete: false };
     },
     attribute: (name, at) => attributeOf(array, name, at),
     setAttribute: (name) => name === 'shape',

@@ -62,9 +62,9 @@ function axesOf(parts: readonly Index[], isOne: boolean | undefined): Axes | und
   if (indexes.length > rank) return undefined;
   const [rows, ...rest] = rank === 4 ? indexes : [undefined, ...indexes];
   const [height, width, channel] = rest;
-  const given = { rows, height, width, channel };
+  const axes = { rows, height, width, channel };
   return {
-    ...Object.fromEntries(Object.entries(given).filter(([, axis]) => axis !== undefined && !isWhole(axis))),
+    ...Object.fromEntries(Object.entries(axes).filter(([, axis]) => axis !== undefined && !isWhole(axis))),
     isExpanded,
   };
 }
@@ -124,7 +124,8 @@ function channelSlice(images: ImageArray, { lower, upper, step }: SliceIndex, in
   if (numberOf(step) === -1 && lower === undefined && upper === undefined) return swap(images, index, at);
   const isFirstThree = (numberOf(lower) ?? 0) === 0 && numberOf(upper) === 3 && step === undefined;
   const { order } = endOf(images.pixels);
-  if (isFirstThree && (order === 'rgb' || order === 'bgr')) return changed(images, {}, at);
+  // What a file decides may have a fourth channel, and has none afterwards.
+  if (isFirstThree && (order === 'rgb' || order === 'bgr' || order === undefined)) return changed(images, {}, at);
   if (isFirstThree && order === 'rgba')
     return applyAction(images, { kind: 'drop alpha', by: `[${indexText(index)}]` }, at);
   return unclear(images, index, at);

@@ -61,7 +61,7 @@ const matplotlib: LibraryCall = (args, at, run) => {
 /** Orders of interpolation of scikit-image. */
 const ORDERS = ['nearest', 'bilinear', 'biquadratic', 'bicubic', 'biquartic', 'biquintic'];
 
-/** `skimage.transform.resize(image, (height, width))`: scales to [0, 1] unless told to preserve the range. */
+/** `skimage.transform.resize(image, (height, width))`: scales to [0, 1] unless `preserve_range` is set. */
 const skimageResize: LibraryCall = (args, at) => {
   const settings = argumentReader(
     args,

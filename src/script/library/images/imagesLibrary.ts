@@ -6,7 +6,7 @@ import { imageDataGenerator } from './generator.js';
 import { applyUnknown, arrayIn, imagesOf, type LibraryCall } from './imageHost.js';
 import { IMAGE_LIBRARIES } from './imageLibraries.js';
 import { arrayToImg, imgToArray, loadDataset, loadImg, smartResize, toCategorical } from './kerasImages.js';
-import { dump, loadDumped, NUMPY, openFile, shuffleList } from './numpyFunctions.js';
+import { dump, loadDumped, NUMPY, openFile, openHdf, shuffleList } from './numpyFunctions.js';
 import { OPENCV } from './opencv.js';
 import { isPreprocessInput, preprocessInput } from './preprocessInput.js';
 import { PANDAS, SKLEARN } from './sklearn.js';
@@ -33,6 +33,7 @@ const OTHERS: Record<string, LibraryCall> = {
   'pickle.load': loadDumped,
   'joblib.dump': dump,
   'joblib.load': loadDumped,
+  'h5py.File': openHdf,
   'tensorflow_datasets.load': loadTfds,
 };
 

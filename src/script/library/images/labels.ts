@@ -99,7 +99,8 @@ export function asLabels(value: Value, at: Place = value.origin): FlowLabels {
 
 function ofNumbers(numbers: readonly number[], place: Place): FlowLabels {
   const distinct = new Set(numbers);
-  return { form: 'integers', place, from: 'read', numClasses: read(distinct.size, place) };
+  const counts = [...distinct].map((number) => numbers.filter((one) => one === number).length);
+  return { form: 'integers', place, from: 'read', numClasses: read(distinct.size, place), counts };
 }
 
 /** Labels that a loop collects. */

@@ -198,26 +198,18 @@ const save: LibraryCall = (args, at, run) => {
 };
 
 /** What the script itself has saved under that name; otherwise another program has made it. */
-const load: LibraryCall = (args, at, run) => {
-  const name = fileName(firstOf(args));
-  if (name === undefined) return undefined;
-  const kept = keptBy(run).files.get(name.replace(/\.npy$/, ''));
-  if (kept !== undefined) return kept;
-  const pixels = withStep(
-    { start: {}, steps: [] },
-    { kind: 'unknown', text: `np.load(${name})`, why: 'another program has made the file' },
-    at,
-  );
-  return imagesValue(
-    {
-      library: 'numpy',
-      pixels,
-      data: { source: { kind: 'array file', text: name, place: at }, rows: [] },
-      isOne: false,
-    },
-    at,
-  );
-};
+function load(by: string): LibraryCall {
+  return (args, at, run) => {
+    const name = fileName(firstOf(args));
+    if (name === undefined) return undefined;
+    const kept = keptBy(run).files.get(name.replace(/\.npy$/, ''));
+    if (kept !== undefined) return kept;
+    const why = 'another program has made the file';
+    const pixels = withStep({ start: {}, steps: [] }, { kind: 'unknown', text: `${by}(${name})`, why }, at);
+    const source: ImageSource = { kind: 'array file', text: name, place: at };
+    return imagesValue({ library: 'numpy', pixels, data: { source, rows: [] }, isOne: undefined }, at);
+  };
+}
 
 /** `pickle.dump(value, file)` and `pickle.load(file)`. */
 export const dump: LibraryCall = ({ positional: [value, file] }, at, run) => {
@@ -226,11 +218,10 @@ export const dump: LibraryCall = ({ positional: [value, file] }, at, run) => {
   return constant(null, at);
 };
 
-export const loadDumped: LibraryCall = (args, at, run) => {
-  const name = fileName(firstOf(args));
-  if (name === undefined) return undefined;
-  return keptBy(run).files.get(name) ?? unknown('another program has made the file', `pickle.load(${name})`, at);
-};
+export const loadDumped: LibraryCall = load('pickle.load');
+
+/** `h5py.File(name)`, of which the script takes arrays by name. */
+export const openHdf: LibraryCall = load('h5py.File');
 
 function operator(op: string): LibraryCall {
   return ({ positional: [left, right] }, at, run) => {
@@ -324,7 +315,7 @@ export const NUMPY: Record<string, LibraryCall> = {
   'random.shuffle': shuffleList,
   'random.seed': (_args, at) => constant(null, at),
   save,
-  load,
+  load: load('np.load'),
   divide: operator('/'),
   true_divide: operator('/'),
   multiply: operator('*'),

@@ -19,14 +19,21 @@ export function preprocessInput(name: string, args: Arguments, at: Place): Value
   const images = value === undefined ? undefined : (imagesOf(value) ?? unknownImages(value));
   if (images === undefined) return undefined;
   const module = name.split('.').at(-2) ?? '';
-  const action: PreprocessInputAction = { kind: 'preprocess_input', module, mode: modeOf(module, name, reader, at) };
+  const keepsIntegers = images.library === 'tensor';
+  const mode = modeOf(module, name, reader, at);
+  const action: PreprocessInputAction = {
+    kind: 'preprocess_input',
+    module,
+    mode,
+    ...(keepsIntegers && { keepsIntegers }),
+  };
   const result = applyAction(images, action, at);
   writeInto(arrayIn(value), action, at);
   return result;
 }
 
 /**
- * Keras writes into an array of floats that it is given. With mode `caffe`, the channels of that array stay where they are:
+ * Keras writes into an array of floats that it is called with. With mode `caffe`, the channels of that array stay where they are:
  * only the result has them exchanged.
  */
 function writeInto(array: ImageArray | undefined, action: PreprocessInputAction, at: Place): void {

@@ -17,12 +17,17 @@ export function orderIn(value: Value | SliceIndex | undefined): OrderHost | unde
 
 /** What an index on the first axis does to rows; `one` where it picks a single row. */
 export function rowStepsOf(index: Value | SliceIndex, at: Place): readonly RowStep[] | 'one' {
-  if (index.kind === 'slice') return [sliceStep(index, at)];
+  if (index.kind === 'slice') return isWholeSlice(index) ? [] : [sliceStep(index, at)];
   if (numberOf(index) !== undefined) return 'one';
   const drawn = orderIn(index);
   if (drawn !== undefined) return drawn.order;
   const why = index.kind === 'unknown' ? index.why : `thaw does not know which rows ${textOf(index)} are`;
   return [{ kind: 'unknown', text: indexText(index), why, place: at }];
+}
+
+/** `[:]` takes all rows. */
+function isWholeSlice({ lower, upper, step }: SliceIndex): boolean {
+  return lower === undefined && upper === undefined && step === undefined;
 }
 
 export function sliceStep({ lower, upper, step }: SliceIndex, at: Place): RowStep {

@@ -146,9 +146,10 @@ const listFiles: LibraryCall = (args, at, run) => {
 };
 
 const zipped: LibraryCall = (args, at) => {
-  const given = args.positional.length > 1 ? args.positional : [args.positional[0] ?? args.keywords.get('datasets')];
-  const [only] = given;
-  const parts = given.length > 1 ? given : only?.kind === 'sequence' ? only.items : [];
+  const datasetArguments =
+    args.positional.length > 1 ? args.positional : [args.positional[0] ?? args.keywords.get('datasets')];
+  const [only] = datasetArguments;
+  const parts = datasetArguments.length > 1 ? datasetArguments : only?.kind === 'sequence' ? only.items : [];
   const datasets = parts.map((part) => (part === undefined ? undefined : datasetIn(part)));
   const [first] = datasets;
   if (first === undefined || datasets.includes(undefined)) return undefined;

@@ -1,6 +1,7 @@
 import type { Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
-import type { ImageFlow } from '../images/flow.js';
+import type { FlowLabels, ImageFlow, ImageSource } from '../images/flow.js';
+import type { ScriptVersion } from '../scriptVersion.js';
 import type { Compilation, LayerNode, TrainableFlag } from './layerNode.js';
 
 /** A call of `fit`, `evaluate` or `predict`. */
@@ -12,6 +13,8 @@ export interface ModelCall {
   /** By the names of Keras' parameters of today; `generator` is `x`. */
   args: Map<string, Value>;
   argPlaces: Map<string, Place>;
+  /** False where `**kwargs` brings arguments that are not known. */
+  hasAllArguments: boolean;
   place: Place;
   /** What reaches the input of the model; undefined where nothing is given. */
   flow: ImageFlow | undefined;
@@ -27,14 +30,50 @@ export interface ModelCall {
   isRepeated: boolean;
 }
 
+/** Outputs of a model: features of a backbone, or predictions. */
+export interface OutputsFields {
+  outputsOf: LayerNode;
+  /** What the model was given. */
+  from: Value | undefined;
+  /** What reached its input. */
+  reaching: ImageFlow | undefined;
+  /** Where it was called. */
+  calledAt: Place;
+}
+
 /** Something that the script does with a model, in the order in which it does it. */
 export type ScriptEvent =
   | ModelCall
   | { kind: 'compile'; node: LayerNode; compiled: Compilation; place: Place }
+  /** `node.trainable = value`, or the argument of a layer. */
+  | {
+      kind: 'flag';
+      node: LayerNode;
+      value: boolean | undefined;
+      /** The layer, or the model with all that is in it then. */
+      inner: readonly LayerNode[];
+      place: Place;
+      /** Whether an argument sets it where the layer is made. */
+      isArgument: boolean;
+    }
   /** An attribute that Keras does not read, or that thaw only keeps: `layer.training = False`. */
   | { kind: 'attribute'; node: LayerNode; name: string; value: Value; place: Place }
+  /** Outputs of a model and labels, or names of files, that are put side by side: `classification_report(labels, outputs)`. */
+  | {
+      kind: 'compared';
+      by: string;
+      outputs: OutputsFields;
+      labels: FlowLabels;
+      labelSource: ImageSource | undefined;
+      place: Place;
+    }
+  /** `load_model`: of the file of a model that the script saved, that model. */
+  | { kind: 'load'; node: LayerNode; file: string; place: Place }
   /** `get_layer` of a name that no layer has. */
   | { kind: 'missing layer'; node: LayerNode; name: string; isSure: boolean; place: Place }
+  | { kind: 'load weights'; node: LayerNode; file: Value; byName: boolean | undefined; place: Place }
+  /** `load_model`: of the file of a model that the script saved, that model. */
+  | { kind: 'load'; node: LayerNode; file: string; place: Place }
   /** `K.set_learning_phase(0)` and other switches for all models. */
   | { kind: 'switch'; name: string; args: Value[]; place: Place };
 
@@ -46,9 +85,19 @@ export interface ScriptEvents {
   saved: Map<string, LayerNode>;
   /** Every model that is made, in order. */
   models: LayerNode[];
+  /** Models whose weights the script sets by itself, with `set_weights`. */
+  weightsSet: Set<LayerNode>;
+  version: ScriptVersion;
 }
 
-export function newEvents(): ScriptEvents {
-  const events: ScriptEvents = { list: [], add: (event) => void events.list.push(event), saved: new Map(), models: [] };
+export function newEvents(version: ScriptVersion): ScriptEvents {
+  const events: ScriptEvents = {
+    list: [],
+    add: (event) => void events.list.push(event),
+    saved: new Map(),
+    models: [],
+    weightsSet: new Set(),
+    version,
+  };
   return events;
 }

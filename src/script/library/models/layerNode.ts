@@ -1,4 +1,5 @@
 import type { Arguments, Host, Value } from '../../evaluate/values.js';
+import type { TrainableRule } from '../../keras/versionMeaning.js';
 import type { Place } from '../../syntax/ast.js';
 
 /** Whether something may train, and where that was set. */
@@ -24,6 +25,8 @@ export interface LayerNode {
   /** The call that makes it. */
   origin: Place;
   trainable: TrainableFlag;
+  /** The model of keras.applications that it is part of. */
+  inside?: LayerNode;
   /** Of a model. */
   model?: ModelPart;
 }
@@ -37,6 +40,8 @@ export interface ModelPart {
   isSure: boolean;
   /** Why it is not sure of them, as a sentence. */
   note?: string;
+  /** Names of its layers in every version of Keras that the script can be for. */
+  possibleNames?: ReadonlySet<string>;
   /** Name of the model in keras.applications. */
   application?: string;
   /** Models whose output it is built on, so that their layers are its own. */
@@ -108,28 +113,42 @@ export function withInner(node: LayerNode): LayerNode[] {
   return [node, ...layers.flatMap(withInner), ...bases.filter(isOpaque)];
 }
 
-/** `node.trainable = value`: of a model, of every layer in it. */
-export function setTrainable(node: LayerNode, value: boolean | undefined, place: Place): void {
-  for (const one of withInner(node)) one.trainable = { value, place };
+/**
+ * Flags that change with `node.trainable = value`: its own, and from TensorFlow 1.15 on those of all layers in it.
+ *
+ * @param inner what is in it then
+ */
+export function flagsSet(
+  node: LayerNode,
+  inner: readonly LayerNode[],
+  value: boolean | undefined,
+  current: TrainableFlag,
+  { recursive, sameValueIsSkipped }: TrainableRule,
+): readonly LayerNode[] {
+  if (!recursive) return [node];
+  return sameValueIsSkipped && node.model !== undefined && current.value === value ? [] : inner;
 }
 
-/**
- * Whether a layer trains in a model: neither it nor a model around it is frozen. Source: `trainable_weights` of Keras'
- * `Model`, which is empty for a model whose own flag is false.
- */
+/** Of what nothing sets. */
+const TRAINS: TrainableFlag = { value: true };
+
+/** Whether a layer trains in a model: neither it nor, where the version has it so, a model around it is frozen. */
 export function trainsIn(
   model: LayerNode,
   flags: ReadonlyMap<LayerNode, TrainableFlag>,
+  { frozenModelHides }: TrainableRule,
 ): Map<LayerNode, TrainableFlag> {
   const found = new Map<LayerNode, TrainableFlag>();
   const follow = (node: LayerNode, around: TrainableFlag | undefined): void => {
-    const own = flags.get(node) ?? node.trainable;
-    const effective = around?.value === false ? around : own;
+    const own = flags.get(node) ?? TRAINS;
+    const isHidden = around?.value === false && (frozenModelHides || around === outermost);
+    const effective = isHidden ? around : own;
     if (node.model === undefined || isOpaque(node)) found.set(node, effective);
     const { layers = [], bases = [] } = node.model ?? {};
     for (const layer of [...layers, ...bases.filter(isOpaque)])
       follow(layer, effective.value === true ? around : effective);
   };
+  const outermost = flags.get(model) ?? TRAINS;
   follow(model, undefined);
   return found;
 }

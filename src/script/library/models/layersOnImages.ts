@@ -3,6 +3,8 @@ import type { Arguments, Execution, Value } from '../../evaluate/values.js';
 import type { BinaryOperator } from '../../syntax/ast.js';
 import { imageBinary } from '../images/arithmetic.js';
 import type { ImageFlow } from '../images/flow.js';
+import { integerLimits, withStep } from '../images/foldStep.js';
+import { sizeReads } from '../images/generatorFlows.js';
 import { imagesValue } from '../images/imageArray.js';
 import { applyUnknown, imagesOf } from '../images/imageHost.js';
 import { applyImageLayer } from '../images/layers.js';
@@ -68,11 +70,22 @@ function applyFunction({ className, call, origin }: LayerNode, images: Value, ru
 /** The way of images goes on through the layers of a model in front of its backbone. */
 export function throughLayers(flow: ImageFlow, layers: readonly LayerNode[], run: Execution): ImageFlow {
   if (layers.length === 0) return flow;
-  const pixels = { start: flow.steps[0] === undefined ? flow.end : {}, steps: flow.steps };
   const { source, rows, origin } = flow;
+  const given = { start: flow.steps[0] === undefined ? flow.end : {}, steps: flow.steps };
+  // The input of a model is of floats: Keras casts what it is given.
+  const isCast = layers.some(({ className }) => !NEUTRAL.has(className)) && isInteger(flow.end.dtype);
+  const pixels = isCast
+    ? withStep(given, { kind: 'cast', dtype: 'float32', scales: false, by: 'the input of the model' }, origin)
+    : given;
   const input = imagesValue({ library: 'tensor', pixels, data: { source, rows }, isOne: false }, origin);
   const through = imagesOf(applyLayers(layers, input, run));
   if (through === undefined) return flow;
   const { steps } = through.pixels;
-  return { ...flow, steps, end: steps.at(-1)?.after ?? flow.end };
+  const end = steps.at(-1)?.after ?? flow.end;
+  // A layer such as Resizing decides the size that the backbone gets.
+  return { ...flow, steps, end, ...sizeReads(steps, end, origin) };
+}
+
+function isInteger(dtype: string | undefined): boolean {
+  return integerLimits(dtype) !== undefined;
 }

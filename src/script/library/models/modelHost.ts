@@ -15,17 +15,19 @@ import {
 import type { Place } from '../../syntax/ast.js';
 import { imagesOf } from '../images/imageHost.js';
 import { canonical, lastPart } from '../names.js';
+import { likelyTrainableRule } from '../scriptVersion.js';
 import type { ScriptEvents } from './events.js';
 import {
+  flagsSet,
   innerLayers,
   type LayerHost,
   type LayerNode,
   layerOf,
   type ModelPart,
-  setTrainable,
   type Tensor,
   type TensorHost,
   tensorOf,
+  withInner,
 } from './layerNode.js';
 import { applyLayers } from './layersOnImages.js';
 import { callOfModel } from './training.js';
@@ -105,6 +107,27 @@ function layerHost(node: LayerNode, events: ScriptEvents): LayerHost {
 /** Attributes that say something of a shape or a count, which thaw does not compute here. */
 const NOT_COMPUTED = /shape|weights|variables|losses|updates|metrics_names|dtype|stateful/;
 
+/** Lists that a script may change: those of applications, of which `layers.pop()` takes a layer in Keras up to 2.3. */
+const ownLists = new WeakMap<ModelPart, Value>();
+
+/**
+ * `model.layers`. Of an application the likeliest version's are taken, even where others differ. Keras up to 2.3 gives its own
+ * list, later versions give a copy. Measured with Keras 2.1.2, 2.2.4, 2.3.1 and TF 2.2.
+ */
+function layersList(model: ModelPart, at: Place, events: ScriptEvents): Value {
+  const known = ownLists.get(model);
+  if (known !== undefined) return known;
+  const isListed = (layer: LayerNode): boolean => layer.inside !== undefined;
+  const made = list(
+    model.layers.map((layer) => layerValue(layer, at, events)),
+    at,
+    model.isSure || model.layers.some(isListed),
+  );
+  const isOwn = events.version.releases.some(({ flavor, major }) => flavor === 'keras' && major < 3);
+  if (model.kind === 'application' && model.layers.length > 0 && isOwn) ownLists.set(model, made);
+  return made;
+}
+
 type ReadAttribute = (node: LayerNode, at: Place, events: ScriptEvents) => Value | undefined;
 
 const LAYER_ATTRIBUTES: Record<string, ReadAttribute> = {
@@ -123,12 +146,7 @@ const MODEL_ATTRIBUTES: Record<
 > = {
   input: (node, at) => oneOrAll(inputsOf(node), at),
   inputs: (node, at) => allOf(inputsOf(node), at),
-  layers: ({ model }, at, events) =>
-    list(
-      model.layers.map((layer) => layerValue(layer, at, events)),
-      at,
-      model.isSure,
-    ),
+  layers: ({ model }, at, events) => layersList(model, at, events),
   optimizer: (node, at) => node.model.compiled?.args.get('optimizer') ?? notComputed(node, 'optimizer', at),
   history: (_node, at) => unknown('training gives it', 'history', at),
 };
@@ -140,7 +158,7 @@ function attribute(node: LayerNode, name: string, at: Place, events: ScriptEvent
   if (found !== undefined) return found;
   return (
     (model === undefined ? node.args.get(name) : undefined) ??
-    (NOT_COMPUTED.test(name) ? notComputed(node, name, at) : undefined)
+    (NOT_COMPUTED.test(name) && !(name in METHODS) ? notComputed(node, name, at) : undefined)
   );
 }
 
@@ -159,7 +177,30 @@ function oneOrAll(tensors: readonly Tensor[], at: Place): Value {
 function outputsOf(node: LayerNode, at: Place): Tensor[] {
   const { model } = node;
   if (model?.kind === 'functional' || model?.kind === 'application') return model.outputs;
-  return [outputs.get(node) ?? { layer: node, inputs: [], origin: at }];
+  return [
+    outputs.get(node) ?? insideOf(node, at) ?? outputOfSequential(node, at) ?? { layer: node, inputs: [], origin: at },
+  ];
+}
+
+/** The output of a layer of a model of keras.applications: what is listed up to it leads to it. */
+function insideOf(node: LayerNode, at: Place): Tensor | undefined {
+  const { inside } = node;
+  if (inside?.model === undefined) return undefined;
+  const { layers, isSure } = inside.model;
+  const upTo = layers.slice(0, layers.indexOf(node) + 1);
+  return { layer: undefined, inputs: [], origin: at, within: { of: inside, layers: upTo, isSure } };
+}
+
+/** What comes out of a Sequential that nothing has called: its layers become those of a model on it. */
+function outputOfSequential(node: LayerNode, at: Place): Tensor | undefined {
+  const { model } = node;
+  if (model?.kind !== 'sequential' || model.layers.length === 0) return undefined;
+  return {
+    layer: undefined,
+    inputs: [],
+    origin: at,
+    within: { of: node, layers: [...model.layers], isSure: model.isSure },
+  };
 }
 
 function notComputed(node: LayerNode, name: string, at: Place): Value {
@@ -189,7 +230,7 @@ function setAttribute(
   events: ScriptEvents,
 ): boolean {
   if (name === 'trainable') {
-    setTrainable(node, truthOf(value), at);
+    setTrainable(node, truthOf(value), at, events, false);
     return true;
   }
   events.add({ kind: 'attribute', node, name, value, place: at });
@@ -197,6 +238,20 @@ function setAttribute(
   // `layer.training = False` changes nothing, which is a finding, not something that is not understood.
   run.spend();
   return true;
+}
+
+/** Sets whether a layer or a model trains, as the likeliest version of Keras does, and keeps that it was set. */
+export function setTrainable(
+  node: LayerNode,
+  value: boolean | undefined,
+  place: Place,
+  events: ScriptEvents,
+  isArgument: boolean,
+): void {
+  const inner = withInner(node);
+  events.add({ kind: 'flag', node, value, inner, place, isArgument });
+  const changed = flagsSet(node, inner, value, node.trainable, likelyTrainableRule(events.version));
+  for (const one of changed) one.trainable = { value, place };
 }
 
 /** `layer(images)`, as in a map of a data set. A model of such layers applies them one after the other. */
@@ -249,10 +304,12 @@ const METHODS: Record<string, Method> = {
     model?.layers.pop();
     return constant(null, at);
   },
-  load_weights: ({ model }, { positional: [first, second], keywords }, at) => {
+  load_weights: (node, { positional: [first, second], keywords }, at, events) => {
     const file = first ?? keywords.get('filepath') ?? unknown('it is not given', 'a file', at);
     const byNames = keywords.get('by_name') ?? second;
-    model?.weightsFrom.push({ file, byName: byNames === undefined ? false : truthOf(byNames), place: at });
+    const byName = byNames === undefined ? false : truthOf(byNames);
+    node.model?.weightsFrom.push({ file, byName, place: at });
+    events.add({ kind: 'load weights', node, file, byName, place: at });
     return constant(null, at);
   },
   adapt: (node, { positional: [data] }, at) => {
@@ -269,7 +326,10 @@ const METHODS: Record<string, Method> = {
   count_params: counted,
   summary: nothing,
   build: nothing,
-  set_weights: nothing,
+  set_weights: (node, _args, at, events) => {
+    for (const one of [node, ...(node.inside === undefined ? [] : [node.inside])]) events.weightsSet.add(one);
+    return constant(null, at);
+  },
   reset_states: nothing,
   make_predict_function: nothing,
   _make_predict_function: nothing,
@@ -283,6 +343,8 @@ export function addLayer(node: LayerNode, value: Value, at: Place): void {
   const layer = layerOf(value);
   if (layer !== undefined) {
     model.layers.push(layer);
+    // Layers of another model that are added one by one are shared with it.
+    if (layer.inside !== undefined && !model.bases.includes(layer.inside)) model.bases.push(layer.inside);
     return;
   }
   const tensor = tensorOf(value);
@@ -305,7 +367,9 @@ function getLayer(node: LayerNode, args: Arguments, at: Place, events: ScriptEve
   const missing = valuesOf(args)
     .map((value) => textOf(value))
     .join(', ');
-  events.add({ kind: 'missing layer', node, name: missing, isSure: node.model?.isSure ?? false, place: at });
+  const isSure =
+    node.model?.possibleNames === undefined ? (node.model?.isSure ?? false) : !node.model.possibleNames.has(name ?? '');
+  events.add({ kind: 'missing layer', node, name: missing, isSure, place: at });
   const layer = newLayer('Unknown', new Map(), at);
   if (name !== undefined) layer.name = name;
   return layerValue(layer, at, events);

@@ -7,6 +7,7 @@ import {
   host,
   stringOf,
   textOf,
+  truthOf,
   unknown,
   type Value,
 } from '../../evaluate/values.js';
@@ -17,7 +18,7 @@ import { applicationModel, isApplication } from './applicationModel.js';
 import { configuredOf, configuredValue } from './configured.js';
 import type { ScriptEvents } from './events.js';
 import { type LayerNode, layerOf, type ModelPart, type Tensor, tensorOf } from './layerNode.js';
-import { addLayer, callLayer, layerValue, newLayer, tensorValue } from './modelHost.js';
+import { addLayer, callLayer, layerValue, newLayer, setTrainable, tensorValue } from './modelHost.js';
 
 type Call = (args: Arguments, at: Place, run: Execution, events: ScriptEvents) => Value | undefined;
 
@@ -29,7 +30,7 @@ export function modelsLibrary(
   run: Execution,
   events: ScriptEvents,
 ): Value | undefined {
-  if (isApplication(name)) return applicationModel(name, args, at, run, events);
+  if (isApplication(name)) return applicationModel(name, args, at, events.version, events);
   const operation = tensorOperation(name, args, at);
   if (operation !== undefined) return operation;
   const known = CALLS[name]?.(args, at, run, events);
@@ -61,15 +62,16 @@ function layerCall(className: string, args: Arguments, at: Place, events: Script
     return callLayer(layer, args, at);
   }
   // `layers.experimental.preprocessing.Rescaling` has the same name today.
-  return layerValue(layerOfCall(className, args, at), at, events);
+  const layer = layerOfCall(className, args, at);
+  const trainable = args.keywords.get('trainable');
+  if (trainable !== undefined) setTrainable(layer, truthOf(trainable), at, events, true);
+  return layerValue(layer, at, events);
 }
 
 function layerOfCall(className: string, args: Arguments, at: Place): LayerNode {
   const layer = newLayer(className, argumentsOf(className, args), at);
   layer.call = args;
   layer.argPlaces = args.keywordPlaces;
-  const trainable = args.keywords.get('trainable');
-  if (trainable?.kind === 'constant') layer.trainable = { value: Boolean(trainable.value), place: at };
   return layer;
 }
 
@@ -168,7 +170,11 @@ function layersBetween(outputs: readonly Tensor[]): Pick<ModelPart, 'layers' | '
 const loadModel: Call = (args, at, _run, events) => {
   const file = args.positional[0] ?? args.keywords.get('filepath');
   const saved = file === undefined ? undefined : events.saved.get(textOf(file));
-  if (saved !== undefined) return layerValue(saved, at, events);
+  const load = (node: LayerNode): Value => {
+    events.add({ kind: 'load', node, file: file === undefined ? '' : textOf(file), place: at });
+    return layerValue(node, at, events);
+  };
+  if (saved !== undefined) return load(saved);
   const node = newModel(
     {
       kind: 'loaded',
@@ -184,7 +190,7 @@ const loadModel: Call = (args, at, _run, events) => {
     at,
     events,
   );
-  return layerValue(node, at, events);
+  return load(node);
 };
 
 /** A model made of the configuration of another, or a copy: the layers are the same, the weights are not. */

@@ -4,14 +4,17 @@ import {
   type Execution,
   type Host,
   host,
+  textOf,
   unknown,
   type Value,
 } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import type { ImageFlow } from '../images/flow.js';
 import { flowOf } from '../images/flowOf.js';
+import type { LabelsHost } from '../images/labels.js';
 import { argumentsOf } from '../parameters.js';
-import type { ModelCall, ScriptEvents } from './events.js';
+import { configuredOf, flagOf } from './configured.js';
+import type { ModelCall, OutputsFields, ScriptEvents } from './events.js';
 import { type Compilation, flagsOf, type LayerNode } from './layerNode.js';
 import { throughLayers } from './layersOnImages.js';
 
@@ -57,21 +60,29 @@ export function callOfModel(
   const given = argumentsOf(call.method, args);
   const generator = given.get('generator');
   if (generator !== undefined) given.set('x', generator);
+  const flow = flowIn(given.get('x'), given.get('y'), at, run);
+  // Features that were computed before, with labels in another order.
+  noteCompared(name, [given.get('x'), given.get('y')], at, events);
   events.add({
     kind: call.kind,
     method: name,
     node,
     args: given,
     argPlaces: args.keywordPlaces,
+    hasAllArguments: args.isComplete,
     place: at,
-    flow: flowIn(given.get('x'), given.get('y'), at, run),
+    flow,
     validationFlow: validationIn(given.get('validation_data'), at, run),
     through: (flow, layers) => throughLayers(flow, layers, run),
     compiled: node.model.compiled,
     flags: flagsOf(node),
     isRepeated: run.isRepeated(),
   });
-  return call.kind === 'fit' ? host(historyHost(), at) : outputValue(node, given.get('x'), at);
+  if (call.kind === 'fit') {
+    keepCheckpoints(node, given.get('callbacks'), events);
+    return host(historyHost(), at);
+  }
+  return outputValue({ outputsOf: node, from: given.get('x'), reaching: flow, calledAt: at }, at, events);
 }
 
 function flowIn(x: Value | undefined, y: Value | undefined, at: Place, run: Execution): ImageFlow | undefined {
@@ -85,25 +96,78 @@ function validationIn(value: Value | undefined, at: Place, run: Execution): Imag
 }
 
 /** Outputs of a model, as an array: features of a backbone, or predictions. */
-export interface OutputsHost extends Host {
-  outputsOf: LayerNode;
-  /** What the model was given. */
-  from: Value | undefined;
-}
+export interface OutputsHost extends Host, OutputsFields {}
 
-function outputValue(node: LayerNode, from: Value | undefined, at: Place): Value {
+function outputValue(fields: OutputsFields, at: Place, events: ScriptEvents): Value {
   const outputs: OutputsHost = {
     what: 'outputs of a model',
-    outputsOf: node,
-    from,
+    ...fields,
+    iterate: (place) => ({ items: [host(outputs, place)], isComplete: false }),
+    // `outputs > 0.5` are predictions; `outputs == labels` compares them.
+    compare: (other, place) => {
+      noteCompared('==', [host(outputs, place), other], place, events);
+      return host(outputs, place);
+    },
+    asIndex: (place) => host(outputs, place),
     // Reshaping, stacking and slicing leave them what they are.
     method: (name, _args, place) =>
-      ['reshape', 'flatten', 'astype', 'argmax', 'squeeze', 'numpy'].includes(name) ? host(outputs, place) : undefined,
+      ['reshape', 'flatten', 'astype', 'argmax', 'squeeze', 'numpy', 'ravel', 'round', 'tolist', 'copy'].includes(name)
+        ? host(outputs, place)
+        : undefined,
     item: (_index, place) => host(outputs, place),
     attribute: (name, place) => (name === 'shape' ? unknown('it is measured', 'a shape', place) : undefined),
     binary: (_op, _other, _isReversed, place) => host(outputs, place),
   };
   return host(outputs, at);
+}
+
+/** A model that a `ModelCheckpoint` writes whole can be loaded from its file. */
+function keepCheckpoints(node: LayerNode, callbacks: Value | undefined, events: ScriptEvents): void {
+  const items = callbacks?.kind === 'sequence' ? callbacks.items : callbacks === undefined ? [] : [callbacks];
+  for (const item of items) {
+    const made = configuredOf(item);
+    const file = made?.className === 'ModelCheckpoint' ? made.args.get('filepath') : undefined;
+    if (file !== undefined && flagOf(made?.args.get('save_weights_only'), false) === false)
+      events.saved.set(textOf(file), node);
+  }
+}
+
+/** Keeps that outputs and labels are put side by side, where these values hold both. */
+export function noteCompared(
+  by: string,
+  values: readonly (Value | undefined)[],
+  at: Place,
+  events: ScriptEvents,
+): void {
+  const hosts = values.flatMap((value) => hostsWithin(value));
+  const outputs = hosts.find((one): one is OutputsHost => 'outputsOf' in one);
+  const labels = hosts.find((one): one is LabelsHost => 'labels' in one);
+  if (outputs === undefined || labels === undefined) return;
+  const { outputsOf, from, reaching, calledAt } = outputs;
+  events.add({
+    kind: 'compared',
+    by,
+    outputs: { outputsOf, from, reaching, calledAt },
+    labels: labels.labels,
+    labelSource: labels.data?.source,
+    place: at,
+  });
+}
+
+/** Most levels of lists in lists. */
+const MOST_LEVELS = 3;
+
+function hostsWithin(value: Value | undefined, levels = MOST_LEVELS): Host[] {
+  if (value?.kind === 'host') return [value.host];
+  if (levels === 0) return [];
+  if (value?.kind === 'sequence') return value.items.slice(0, 20).flatMap((item) => hostsWithin(item, levels - 1));
+  if (value?.kind !== 'dict') return [];
+  return [...value.entries.values()].slice(0, 20).flatMap((item) => hostsWithin(item, levels - 1));
+}
+
+/** The outputs among the arguments of a function that leaves them what they are, such as `np.argmax`. */
+export function outputsAmong(values: readonly Value[]): Value | undefined {
+  return values.find((value) => hostsWithin(value).some((one) => 'outputsOf' in one));
 }
 
 function historyHost(): Host {

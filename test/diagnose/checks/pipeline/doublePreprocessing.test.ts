@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { doublePreprocessing } from '../../../../src/diagnose/checks/pipeline/doublePreprocessing.js';
+import { measureInputRange } from '../../../../src/measure/model/inputRange.js';
 
 const mode = 'tf';
 
@@ -34,4 +35,18 @@ test('a dark photograph, scaled once, is not mistaken for it', () => {
 
 test('two steps that together give the expected range are no finding', () => {
   expect(doublePreprocessing({ mode, received: [-1, 1], scalingSteps: ['rescale 1/127.5', 'offset -1'] })).toEqual([]);
+});
+
+test('one scaling before a network that scales its input itself is the second', () => {
+  const [finding] = doublePreprocessing({ mode: 'none', received: [0, 1], scalingSteps: ['rescale 1/255'] });
+  expect(finding?.summary).toMatch(/0\.4\s%/);
+  expect(finding?.evidence[1]).toMatchObject({ expected: 'none: the network scales its input itself' });
+  expect(finding?.fix).toMatchObject({ patch: { scaling: [] }, change: 'one scaling instead of two' });
+});
+
+test('images in [0, 255] before such a network are no finding, dark ones included', () => {
+  expect(doublePreprocessing({ mode: 'none', received: [0, 255], scalingSteps: [] })).toEqual([]);
+  const dark = measureInputRange([Uint8Array.of(3, 9, 4)], [{ step: 'preprocess_input', mode: 'none' }], 'none');
+  expect(dark).toMatchObject({ received: [3, 9], scalingSteps: [] });
+  expect(doublePreprocessing(dark)).toEqual([]);
 });

@@ -308,3 +308,46 @@ model.fit(features[:100], y)
   expect(training).toMatchObject({ kind: 'arrays', features: { kind: 'unknown', text: 'extract(99)' } });
   expect(training.rows).toMatchObject([{ kind: 'slice', stop: { value: 100 } }]);
 });
+
+test('what is done to arrays of a pickle, an archive or an HDF5 file is read, though not what they hold', async () => {
+  const pickled = await fitted(`
+with open('data.pkl', 'rb') as file:
+    X, y = pickle.load(file)
+model.fit(X / 255.0, to_categorical(y, 3))
+`);
+  expect(pickled.training).toMatchObject({
+    source: { kind: 'array file', text: 'data.pkl' },
+    steps: [{ kind: 'unknown' }, { kind: 'scale', number: { value: 255 } }],
+    labels: { form: 'one-hot', numClasses: { value: 3 } },
+  });
+  const archive = await fitted(`
+archive = np.load('data.npz')
+model.fit(archive['x'], archive['y'])
+`);
+  expect(archive.training).toMatchObject({
+    source: { text: "data.npz['x']" },
+    labels: { why: "they come from data.npz['y']" },
+  });
+  const hdf = await fitted(`
+import h5py
+file = h5py.File('data.h5', 'r')
+model.fit(np.array(file['train'][:]), y)
+`);
+  expect(hdf.training).toMatchObject({ source: { text: "data.h5['train']" }, rows: [] });
+});
+
+test('a script that changes images thousands of times costs neither time nor memory', async () => {
+  const start = Date.now();
+  const { training } = await fitted(`
+image = cv2.imread('a.png')
+images = []
+for i in range(1500):
+    image = image / 2
+    images.append(image)
+model.predict(np.array(images))
+`);
+  expect(training.end.range).toBeUndefined();
+  expect(training.steps.at(-1)).toMatchObject({ kind: 'unknown' });
+  expect(training.steps.length).toBeLessThanOrEqual(201);
+  expect(Date.now() - start).toBeLessThan(5_000);
+});

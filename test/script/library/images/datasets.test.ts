@@ -208,3 +208,16 @@ model.fit(ds)
   expect(training.notes).toMatchObject([{ why: 'it is not defined in this file' }]);
   expect(training.source.text).toBe('a');
 });
+
+test('interleave leaves elements that are not known, and says so', async () => {
+  const { training } = await fitted(`
+files = tf.data.Dataset.list_files('data/*.tfrecord')
+model.fit(files.interleave(tf.data.TFRecordDataset).batch(16))
+`);
+  expect(training).toMatchObject({
+    source: { text: 'data/*.tfrecord' },
+    batchSize: { value: 16 },
+    notes: [{ why: "thaw does not know what 'interleave' makes of the elements" }],
+  });
+  expect(training.end.range).toBeUndefined();
+});

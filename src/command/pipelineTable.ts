@@ -1,0 +1,195 @@
+import { escapeControls } from '../base/text/escapeControls.js';
+import { wrapText } from '../base/text/wrapText.js';
+import type { PixelStep } from '../script/library/images/flow.js';
+import type { Pipeline } from '../script/reading/pipelines.js';
+import { rangeText, stepText } from '../script/reading/stepText.js';
+import type { Place } from '../script/syntax/ast.js';
+
+const INDENT = '  ';
+const GAP = '  ';
+/** Characters of the column of steps: texts are wrapped to fit. */
+const LEAST_STEP = 24;
+const MOST_STEP = 60;
+
+/** Pipelines with the same steps in the same lines. */
+interface Column {
+  header: string[];
+  steps: readonly PixelStep[];
+}
+
+/** A row of the table: one step, and where each column has it. */
+interface Row {
+  text: string;
+  cells: (PixelStep | undefined)[];
+}
+
+/**
+ * The steps of images to the network, a row each, with the range of values after each and its line, in a column for each
+ * pipeline. Pipelines that are the same share a column; steps that several have share a row. Where columns do not fit into
+ * the width, further tables follow.
+ *
+ * @param expects what the network expects, as a last row: its name and the range
+ */
+export function pipelineTable(
+  pipelines: readonly Pipeline[],
+  width: number,
+  expects?: { name: string; range: string },
+): string {
+  const columns = columnsOf(pipelines);
+  if (columns.length === 0) return '';
+  const isNotebook = pipelines.some(({ place }) => place.cell !== undefined);
+  const title = `How images reach the network: the values after each step, and its ${isNotebook ? 'cell:line' : 'line'}`;
+  const tables: string[] = [];
+  for (let from = 0; from < columns.length; ) {
+    const count = columnsThatFit(columns.slice(from), width);
+    tables.push(tableOf(columns.slice(from, from + count), width, expects));
+    from += count;
+  }
+  return `${title}\n${tables.join('\n\n')}`;
+}
+
+function columnsOf(pipelines: readonly Pipeline[]): Column[] {
+  const groups = new Map<string, Pipeline[]>();
+  for (const pipeline of pipelines) {
+    const key = JSON.stringify(
+      pipeline.steps.map((step) => [stepText(step), rangeText(step.after), lineOf(step.place)]),
+    );
+    groups.set(key, [...(groups.get(key) ?? []), pipeline]);
+  }
+  return [...groups.values()].map((group) => ({ header: headerOf(group), steps: group[0]!.steps }));
+}
+
+/** A line for each name: `prediction :160`, `prediction :160 and 2 more`. */
+function headerOf(group: readonly Pipeline[]): string[] {
+  const names = [...new Set(group.map(({ name }) => name))];
+  return names.map((name) => {
+    const [first, ...rest] = group.filter((one) => one.name === name);
+    return `${name} ${lineOf(first!.place)}${rest.length === 0 ? '' : ` and ${rest.length} more`}`;
+  });
+}
+
+function lineOf({ cell, line }: Place): string {
+  return `${cell === undefined ? '' : cell}:${line}`;
+}
+
+function columnsThatFit(columns: readonly Column[], width: number): number {
+  let left = width - INDENT.length - LEAST_STEP;
+  let count = 0;
+  for (const column of columns) {
+    left -= GAP.length + widthOf(column);
+    if (left < 0) break;
+    count++;
+  }
+  return Math.max(1, count);
+}
+
+function cellParts(step: PixelStep): [range: string, line: string] {
+  return [rangeText(step.after), lineOf(step.place)];
+}
+
+function rangeWidth({ steps }: Column): number {
+  return Math.max(0, ...steps.map((step) => cellParts(step)[0].length));
+}
+
+function widthOf(column: Column): number {
+  const range = rangeWidth(column);
+  return Math.max(
+    ...column.header.map(({ length }) => length),
+    ...column.steps.map((step) => range + 1 + cellParts(step)[1].length),
+  );
+}
+
+function tableOf(
+  columns: readonly Column[],
+  width: number,
+  expects: { name: string; range: string } | undefined,
+): string {
+  const rows = rowsOf(columns);
+  const widths = columns.map(widthOf);
+  const taken = INDENT.length + widths.reduce((sum, one) => sum + GAP.length + one, 0);
+  const last = expects === undefined ? '' : `${expects.name} expects`;
+  const longest = Math.max(0, last.length, ...rows.map(({ text }) => text.length));
+  const first = Math.max(LEAST_STEP, Math.min(MOST_STEP, width - taken, longest));
+  const line = (text: string, cells: readonly string[]): string =>
+    `${INDENT}${[text.padEnd(first), ...cells.map((cell, i) => cell.padEnd(widths[i]!))].join(GAP)}`.trimEnd();
+  const heights = Math.max(...columns.map(({ header }) => header.length));
+  const headers = Array.from({ length: heights }, (_, i) =>
+    line(
+      '',
+      columns.map(({ header }) => header[i] ?? ''),
+    ),
+  );
+  const body = rows.flatMap(({ text, cells }) => {
+    const [start = '', ...more] = linesOf(text, first);
+    const shown = cells.map((step, i) => (step === undefined ? '' : cellText(step, rangeWidth(columns[i]!))));
+    return [line(start, shown), ...more.map((rest) => line(rest, []))];
+  });
+  const end = expects === undefined ? [] : [line(last, [expects.range])];
+  return [...headers, ...body, ...end].join('\n');
+}
+
+function cellText(step: PixelStep, width: number): string {
+  const [range, at] = cellParts(step);
+  return `${range.padEnd(width)} ${at}`;
+}
+
+/** At most this many lines of a step. */
+const MOST_LINES = 6;
+
+/** Text in lines of a width; words that are longer are cut. */
+function linesOf(text: string, width: number): string[] {
+  const lines = wrapText(escapeControls(text), width, INDENT, '').split('\n');
+  const shown = lines.slice(0, MOST_LINES).map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line));
+  if (lines.length > MOST_LINES) shown[MOST_LINES - 1] = `${shown[MOST_LINES - 1]!.slice(0, width - 1)}…`;
+  return shown;
+}
+
+/** Steps of all columns in one order: those that several have stand in one row. */
+function rowsOf(columns: readonly Column[]): Row[] {
+  let rows: Row[] = [];
+  for (const [c, { steps }] of columns.entries()) {
+    const texts = steps.map(stepText);
+    const pairs = commonOrder(
+      rows.map(({ text }) => text),
+      texts,
+    );
+    const merged: Row[] = [];
+    let [r, s] = [0, 0];
+    for (const [row, step] of [...pairs, [rows.length, steps.length] as const]) {
+      merged.push(...rows.slice(r, row));
+      for (; s < step; s++) merged.push(rowWith(texts[s]!, c, steps[s]!));
+      const shared = rows[row];
+      if (shared !== undefined && steps[step] !== undefined) {
+        shared.cells[c] = steps[step];
+        merged.push(shared);
+      }
+      [r, s] = [row + 1, step + 1];
+    }
+    rows = merged;
+  }
+  return rows.map(({ text, cells }) => ({ text, cells: columns.map((_, c) => cells[c]) }));
+}
+
+function rowWith(text: string, column: number, step: PixelStep): Row {
+  const cells: Row['cells'] = [];
+  cells[column] = step;
+  return { text, cells };
+}
+
+/** The longest common subsequence of two lists, as pairs of indexes. */
+function commonOrder(a: readonly string[], b: readonly string[]): (readonly [number, number])[] {
+  const lengths = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      lengths[i]![j] = a[i] === b[j] ? lengths[i + 1]![j + 1]! + 1 : Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!);
+    }
+  }
+  const pairs: (readonly [number, number])[] = [];
+  let [i, j] = [0, 0];
+  while (i < a.length && j < b.length) {
+    if (a[i] === b[j]) pairs.push([i++, j++]);
+    else if (lengths[i + 1]![j]! >= lengths[i]![j + 1]!) i++;
+    else j++;
+  }
+  return pairs;
+}

@@ -1,0 +1,57 @@
+import { augmentationOf, type ImageFlow } from '../../../script/library/images/flow.js';
+import type { ScriptReading } from '../../../script/reading/readScript.js';
+import type { Place } from '../../../script/syntax/ast.js';
+import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
+import type { Finding } from '../../finding.js';
+
+/**
+ * Finds random changes of validation images. Layers of the model do not count: they change nothing at inference.
+ */
+export function augmentedValidation(reading: ScriptReading): Finding[] {
+  const ofFits = inEachStage(reading, ({ call }) =>
+    find(reading, call.validationFlow, call.flow, 'Validation', call.place),
+  );
+  const ofUses = reading.uses.flatMap(({ kind, flow, place, isRepeated }) =>
+    // Predictions in a loop may be averaged over augmented copies on purpose.
+    kind === 'fit' || isRepeated
+      ? []
+      : find(reading, flow, undefined, kind === 'evaluate' ? 'Evaluation' : 'Prediction', place),
+  );
+  const seen = new Set<string>();
+  return [...ofFits, ...ofUses].filter(({ places }) => {
+    const [first] = places ?? [];
+    const isNew = first === undefined || !seen.has(first.where);
+    if (first !== undefined) seen.add(first.where);
+    return isNew;
+  });
+}
+
+function find(
+  reading: ScriptReading,
+  flow: ImageFlow | undefined,
+  training: ImageFlow | undefined,
+  what: string,
+  usedAt: Place,
+): Finding[] {
+  if (flow === undefined) return [];
+  const steps = augmentationOf(flow);
+  const [first] = steps;
+  if (first === undefined) return [];
+  const settings = [...new Set(steps.flatMap((step) => Object.keys(step.settings)))].filter(
+    (name) => name !== 'fill_mode' && name !== 'cval',
+  );
+  const names = settings.length > 0 && steps.length === 1 ? settings : steps.map(({ name }) => name);
+  const isShared = training !== undefined && augmentationOf(training).some(({ place }) => place === first.place);
+  return [
+    scriptFinding(reading, {
+      check: 'augmented-validation',
+      severity: 'warning',
+      summary: `${what} images are changed at random like training images (${names.slice(0, 4).join(', ')}): the accuracy is too low, and another one each time.`,
+      fix:
+        flow.source.subset?.value === undefined || flow.source.subset.value === null
+          ? 'Load these images without augmentation, with the same scaling.'
+          : `Make a second generator with the same validation_split${isShared ? '' : ' and scaling'} and without augmentation, and take subset='validation' from it.`,
+      at: [first.place, [flow.origin, `${what.toLowerCase()} images`], usedAt],
+    }),
+  ];
+}

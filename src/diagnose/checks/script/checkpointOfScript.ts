@@ -1,0 +1,97 @@
+import { numberOf, stringOf, textOf, truthOf, type Value } from '../../../script/evaluate/values.js';
+import type { Configured } from '../../../script/library/models/configured.js';
+import type { ScriptEvent } from '../../../script/library/models/events.js';
+import { innerLayers } from '../../../script/library/models/layerNode.js';
+import { quotePlaces } from '../../../script/reading/quotes.js';
+import type { ScriptReading } from '../../../script/reading/readScript.js';
+import type { StageReading } from '../../../script/reading/stageReading.js';
+import type { Finding } from '../../finding.js';
+
+/**
+ * Finds trainings after which the last epoch's weights are used and not the best ones: a checkpoint of the best epoch that
+ * nothing loads, and early stopping without `restore_best_weights`.
+ */
+export function checkpointOfScript(reading: ScriptReading): Finding[] {
+  const stage = reading.stages.at(-1);
+  if (stage === undefined || !stage.hasAllCallbacks) return [];
+  const of = (className: string): Configured | undefined =>
+    stage.callbacks.find((callback) => callback.className === className);
+  const [stopping, checkpoint] = [of('EarlyStopping'), of('ModelCheckpoint')];
+  if (flag(stopping, 'restore_best_weights') !== false)
+    return stopping === undefined ? ofCheckpoint(reading, stage, checkpoint) : [];
+  const found = ofCheckpoint(reading, stage, checkpoint);
+  if (
+    found.length > 0 ||
+    isLoaded(reading, stage) ||
+    (checkpoint !== undefined && flag(checkpoint, 'save_best_only') !== false)
+  )
+    return found;
+  return ofStopping(reading, stage, stopping);
+}
+
+/** Undefined where it is not known, or there is no such callback. */
+function flag(callback: Configured | undefined, name: string): boolean | undefined {
+  const value = callback?.args.get(name);
+  if (callback === undefined) return undefined;
+  return value === undefined ? false : truthOf(value);
+}
+
+/** What the script does with the model after its last training. */
+function afterwards({ library }: ScriptReading, { call }: StageReading): ScriptEvent[] {
+  const { list } = library.events;
+  return list.slice(list.lastIndexOf(call) + 1);
+}
+
+/** Whether weights are read again after the training, whatever they are. */
+function isLoaded(reading: ScriptReading, stage: StageReading): boolean {
+  return afterwards(reading, stage).some(({ kind }) => kind === 'load weights' || kind === 'load');
+}
+
+function ofCheckpoint(reading: ScriptReading, stage: StageReading, checkpoint: Configured | undefined): Finding[] {
+  if (checkpoint === undefined || flag(checkpoint, 'save_best_only') !== true) return [];
+  const later = afterwards(reading, stage);
+  const layers = new Set(innerLayers(stage.call.node));
+  const loads = later.findIndex(({ kind }) => kind === 'load weights' || kind === 'load');
+  const used = later.find(
+    (event, i) =>
+      'method' in event &&
+      event.kind !== 'fit' &&
+      innerLayers(event.node).some((layer) => layers.has(layer)) &&
+      (loads === -1 || i < loads),
+  );
+  if (used === undefined || !('method' in used)) return [];
+  // Evaluated before and after the best weights are loaded: the two are compared on purpose.
+  if (loads !== -1 && later.slice(loads).some((event) => 'method' in event && event.kind === used.kind)) return [];
+  const file: Value | undefined = checkpoint.args.get('filepath');
+  const name = stringOf(file) ?? (file === undefined ? 'the checkpoint' : textOf(file));
+  return [
+    {
+      check: 'checkpoint-not-best',
+      severity: 'warning',
+      summary: `The weights of the best epoch go to ${name}, but ${used.method} runs on those of the last epoch: nothing loads the file before it.`,
+      evidence: [],
+      fix: { text: `Load ${name} before ${used.method}: \`model.load_weights(...)\`.` },
+      places: quotePlaces(reading, [used.place, checkpoint.origin, stage.place]),
+    },
+  ];
+}
+
+function ofStopping(reading: ScriptReading, stage: StageReading, stopping: Configured | undefined): Finding[] {
+  if (stopping === undefined) return [];
+  const patience = stopping.args.get('patience');
+  const epochs = patience === undefined ? 0 : numberOf(patience);
+  const total = stage.epochs.value;
+  // A patience as long as the training stops nothing.
+  if (epochs === undefined || (total !== undefined && epochs + 1 >= total)) return [];
+  const kept = epochs <= 1 ? 'one epoch' : `${epochs} epochs`;
+  return [
+    {
+      check: 'checkpoint-not-best',
+      severity: 'warning',
+      summary: `EarlyStopping stops ${kept} after the best one and keeps the weights of the last: \`restore_best_weights\` is not set, and no checkpoint is loaded.`,
+      evidence: [],
+      fix: { text: 'Write `EarlyStopping(..., restore_best_weights=True)`.' },
+      places: quotePlaces(reading, [stopping.origin, stage.place]),
+    },
+  ];
+}

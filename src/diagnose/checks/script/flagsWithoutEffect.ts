@@ -1,0 +1,146 @@
+import { pluralize } from '../../../base/text/pluralize.js';
+import type { KerasVersion } from '../../../script/keras/kerasVersion.js';
+import type { TrainableRule } from '../../../script/keras/versionMeaning.js';
+import { isOpaque, type LayerNode, withInner } from '../../../script/library/models/layerNode.js';
+import {
+  type FlagsReading,
+  flagsAreKnown,
+  flagsAsWritten,
+  flagsByVersion,
+  flagsUnder,
+  hasWeights,
+  trainingIn,
+} from '../../../script/reading/flagsByVersion.js';
+import { quotePlaces } from '../../../script/reading/quotes.js';
+import type { ScriptReading } from '../../../script/reading/readScript.js';
+import type { StageReading } from '../../../script/reading/stageReading.js';
+import { butNotIn, inVersions, isLikely, isWorthSaying, shareOf } from '../../../script/reading/versionsInWords.js';
+import type { Place } from '../../../script/syntax/ast.js';
+import type { Finding } from '../../finding.js';
+
+/** Attributes that Keras does not read, but that are written where `trainable` is meant. */
+const MEANT =
+  /^(training|trainble|trainabel|trianable|traniable|trainables|is_trainable|trainable_|Trainable|freeze|frozen|requires_grad)$/;
+
+/**
+ * Finds flags that freeze or unfreeze nothing: an attribute that is no flag, as `layer.training = False`; and flags of a
+ * model that its version of Keras does not give to the layers in it.
+ */
+export function flagsWithoutEffect(reading: ScriptReading): Finding[] {
+  return [...otherAttributes(reading), ...byVersion(reading)];
+}
+
+function otherAttributes(reading: ScriptReading): Finding[] {
+  const stage = reading.stages.at(-1);
+  if (stage === undefined) return [];
+  const { list } = reading.library.events;
+  const set = list.flatMap((event) =>
+    event.kind === 'attribute' && MEANT.test(event.name) && event.value.kind === 'constant' ? [event] : [],
+  );
+  const names = new Map(set.map((event) => [`${event.place.cell} ${event.place.line} ${event.name}`, event]));
+  return [...names.values()].flatMap((event): Finding[] => {
+    const { name, place } = event;
+    const nodes = new Set(set.filter((one) => one.place === place).flatMap(({ node }) => withInner(node)));
+    const freezes = event.value.kind === 'constant' && Boolean(event.value.value) === /freeze|frozen/.test(name);
+    const isOtherwise = (one: StageReading): boolean =>
+      [...flagsAtLast(reading, one)].some(
+        ([layer, { value }]) => value === freezes && nodes.has(layer) && hasWeights(layer),
+      );
+    if (!reading.stages.some(isOtherwise)) return [];
+    const done = freezes ? 'freezes' : 'unfreezes';
+    return [
+      {
+        check: 'flags-without-effect',
+        severity: 'critical',
+        summary: `\`.${name}\` ${done} nothing: Keras reads \`trainable\`, and an attribute of another name changes nothing.`,
+        evidence: [],
+        fix: { text: `Write \`trainable = ${freezes ? 'False' : 'True'}\`, before the model is compiled.` },
+        places: quotePlaces(reading, [place, stage.place]),
+      },
+    ];
+  });
+}
+
+function flagsAtLast(reading: ScriptReading, stage: StageReading): FlagsReading['flags'] {
+  return flagsByVersion(reading, stage).at(-1)?.flags ?? new Map();
+}
+
+/** What of a version's rule makes the flags mean something else than is written. */
+type Aspect = 'recursive' | 'frozenModelHides' | 'sameValueIsSkipped';
+const WHY: Record<Aspect, string> = {
+  recursive: "a model's `trainable` does not reach its layers, and these layers are shared with the model that trains",
+  frozenModelHides: 'no layer trains in a model that is frozen itself, whatever the flag of the layer says',
+  sameValueIsSkipped: '`trainable = True` on a model that has that flag already leaves its frozen layers frozen',
+};
+const FIXES: Record<Aspect, string> = {
+  recursive: 'Set the flag on each layer: `for layer in base.layers: layer.trainable = False`, before compile.',
+  frozenModelHides: 'Set `trainable = True` on the model first, then freeze the layers of it that are not to train.',
+  sameValueIsSkipped: 'Set the flag on each layer: `for layer in base.layers: layer.trainable = True`, before compile.',
+};
+
+interface Contrary {
+  releases: readonly KerasVersion[];
+  aspect: Aspect;
+  /** Layers with weights that the text freezes and that train, or the other way round. */
+  layers: LayerNode[];
+  trains: boolean;
+}
+
+/** Flags that mean something else in the script's version than is written. */
+function byVersion(reading: ScriptReading): Finding[] {
+  return reading.stages.flatMap((stage): Finding[] => {
+    if (!flagsAreKnown(stage) || stage.model.isOnFeatures) return [];
+    const contrary = flagsByVersion(reading, stage).flatMap((one) => contraryTo(reading, stage, one));
+    const aspects = new Set(contrary.map(({ aspect }) => aspect));
+    return [...aspects].flatMap((aspect) => {
+      const of = contrary.filter((one) => one.aspect === aspect);
+      const releases = of.flatMap((one) => one.releases);
+      return isWorthSaying(reading, releases) ? [finding(reading, stage, { ...of[0]!, releases })] : [];
+    });
+  });
+}
+
+function contraryTo(reading: ScriptReading, stage: StageReading, { rule, releases, flags }: FlagsReading): Contrary[] {
+  const written = flagsAsWritten(reading, stage, rule.decidedAt);
+  const differs = (other: FlagsReading['flags']): LayerNode[] =>
+    [...written].flatMap(([layer, { value }]) =>
+      hasWeights(layer) && !isOpaque(layer) && (other.get(layer)?.value ?? value) !== value ? [layer] : [],
+    );
+  const layers = differs(flags);
+  if (layers.length === 0) return [];
+  const neutral: TrainableRule = { ...rule, recursive: true, frozenModelHides: false, sameValueIsSkipped: false };
+  const alone = (aspect: Aspect): boolean =>
+    differs(flagsUnder(reading, stage, { ...neutral, [aspect]: rule[aspect] })).length > 0;
+  const aspect = (['recursive', 'sameValueIsSkipped', 'frozenModelHides'] as const).find(alone);
+  return aspect === undefined ? [] : [{ releases, aspect, layers, trains: flags.get(layers[0]!)?.value === true }];
+}
+
+function finding(reading: ScriptReading, stage: StageReading, contrary: Contrary): Finding {
+  const { aspect, releases, layers, trains } = contrary;
+  const share = shareOf(reading, releases);
+  const count = pluralize(layers.length, 'layer', 'layers');
+  const all = trainingIn(stage.model.flags).length;
+  return {
+    check: 'flags-without-effect',
+    severity: share === 'all' ? 'critical' : isLikely(reading, releases) ? 'warning' : 'info',
+    summary: `${inVersions(releases)} ${count} with weights ${trains ? 'train although they are frozen here' : 'stay frozen although they are unfrozen here'}: ${WHY[aspect]}${butNotIn(reading, releases)}.`,
+    evidence:
+      share === 'all'
+        ? []
+        : [{ measure: 'layers that train', expected: String(all), received: 'depends on the version' }],
+    fix: { text: FIXES[aspect] },
+    places: quotePlaces(reading, [
+      ...modelFlagPlaces(reading, aspect === 'recursive' ? undefined : aspect === 'sameValueIsSkipped'),
+      stage.place,
+    ]),
+  };
+}
+
+/** Where flags of whole models are set. */
+function modelFlagPlaces({ library }: ScriptReading, value: boolean | undefined): Place[] {
+  return library.events.list.flatMap((event) =>
+    event.kind === 'flag' && event.node.model !== undefined && (value === undefined || event.value === value)
+      ? [event.place]
+      : [],
+  );
+}

@@ -1,0 +1,98 @@
+import { pluralize } from '../../../base/text/pluralize.js';
+import { numberOf, type Value } from '../../../script/evaluate/values.js';
+import type { LayerNode } from '../../../script/library/models/layerNode.js';
+import type { Read } from '../../../script/library/read.js';
+import { baseOf, type Pipeline, pipelinesOf } from '../../../script/reading/pipelines.js';
+import { quotePlace } from '../../../script/reading/quotes.js';
+import type { ScriptReading } from '../../../script/reading/readScript.js';
+import type { Place } from '../../../script/syntax/ast.js';
+import type { Finding, FindingPlace } from '../../finding.js';
+
+/** Height, width and channels that a model is built for; undefined where the text does not say. */
+export interface InputShape {
+  height: number | undefined;
+  width: number | undefined;
+  channels: number | undefined;
+  place: Place;
+}
+
+/**
+ * Finds images of another shape than the base is built for: another size, or one or four channels. Keras 3 raises an error at
+ * the first call of a functional model. A prediction of another size after a training, `Sequential` and older versions go on
+ * where the layers allow it.
+ */
+export function inputShapeMismatch(reading: ScriptReading): Finding[] {
+  const base = baseOf(reading);
+  const shape = base === undefined ? undefined : inputShapeOf(base);
+  if (shape === undefined) return [];
+  for (const pipeline of pipelinesOf(reading)) {
+    const finding = mismatchOf(reading, shape, pipeline);
+    if (finding !== undefined) return [finding];
+  }
+  return [];
+}
+
+const MOST_CHANNELS = 4;
+
+/** `input_shape` of a base, or the shape of its `input_tensor`. */
+export function inputShapeOf({ args, argPlaces, origin }: LayerNode): InputShape | undefined {
+  const given = args.get('input_shape') ?? shapeOfTensor(args.get('input_tensor'));
+  if (given?.kind !== 'sequence' || given.items.length !== 3) return undefined;
+  const lengths = given.items.map(numberOf);
+  const [first, , last] = lengths;
+  // Channels may come first: (3, 224, 224).
+  const isChannelsFirst = first !== undefined && last !== undefined && first <= MOST_CHANNELS && last > MOST_CHANNELS;
+  const [height, width, channels] = isChannelsFirst ? [lengths[1], last, first] : lengths;
+  return { height, width, channels, place: argPlaces.get('input_shape') ?? argPlaces.get('input_tensor') ?? origin };
+}
+
+function shapeOfTensor(value: Value | undefined): Value | undefined {
+  if (value?.kind !== 'host' || !('tensor' in value.host)) return undefined;
+  const { layer } = value.host.tensor as { layer?: LayerNode };
+  return layer?.className === 'Input' ? (layer.args.get('shape') ?? layer.args.get('input_shape')) : undefined;
+}
+
+function mismatchOf(reading: ScriptReading, shape: InputShape, { name, flow }: Pipeline): Finding | undefined {
+  const { height, width, channels } = flow;
+  if (differ(height.value, shape.height) || differ(width.value, shape.width)) {
+    const isSwapped = height.value === shape.width && width.value === shape.height;
+    const [expected, received] = [sizeText(shape.height, shape.width), sizeText(height.value, width.value)];
+    const swapped = isSwapped ? ' Height and width are swapped.' : '';
+    return findingOf(
+      `The model is built for images of ${expected} (height x width), and ${name} images are ${received}.${swapped}`,
+      'Use one size, (height, width), in both places.',
+      placesOf(reading, height, received, shape, expected),
+    );
+  }
+  if (!differ(channels.value, shape.channels)) return undefined;
+  const [expected, received] = [`${shape.channels} channels`, pluralize(channels.value ?? 0, 'channel')];
+  return findingOf(
+    `The model is built for ${expected}, and ${name} images have ${received}.`,
+    'Load images in the same number of channels, such as with `color_mode="rgb"`. The weights of ImageNet need three.',
+    placesOf(reading, channels, received, shape, expected),
+  );
+}
+
+function findingOf(summary: string, text: string, places: FindingPlace[]): Finding {
+  return { check: 'input-shape-mismatch', severity: 'critical', summary, evidence: [], fix: { text }, places };
+}
+
+function sizeText(height: number | undefined, width: number | undefined): string {
+  return `${height ?? '?'}x${width ?? '?'}`;
+}
+
+function placesOf(
+  reading: ScriptReading,
+  { places }: Read<number>,
+  received: string,
+  shape: InputShape,
+  expected: string,
+): FindingPlace[] {
+  const place = places.at(-1);
+  const deciding = place === undefined ? [] : [quotePlace(reading, place, received)];
+  return [...deciding, quotePlace(reading, shape.place, expected)];
+}
+
+function differ(a: number | undefined, b: number | undefined): boolean {
+  return a !== undefined && b !== undefined && a !== b;
+}

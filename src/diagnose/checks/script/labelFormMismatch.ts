@@ -1,0 +1,110 @@
+import type { FlowLabels } from '../../../script/library/images/flow.js';
+import { type OutputReading, outputOf } from '../../../script/reading/outputReading.js';
+import type { ScriptReading } from '../../../script/reading/readScript.js';
+import type { StageReading } from '../../../script/reading/stageReading.js';
+import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
+import type { Finding } from '../../finding.js';
+
+/** Finds labels whose form or number of classes is not what the loss and the last layer take. */
+export function labelFormMismatch(reading: ScriptReading): Finding[] {
+  return inEachStage(reading, (stage) => {
+    const labels = stage.training?.labels;
+    if (labels?.form === undefined || labels.form === 'none' || labels.form === 'input' || labels.form === 'text')
+      return [];
+    const output = outputOf(stage);
+    const found =
+      formAgainstLoss(reading, stage, labels, output) ?? classesAgainstUnits(reading, stage, labels, output);
+    return found === undefined ? [] : [found];
+  });
+}
+
+/** How a generator or a dataset is told to give labels of a form. */
+const FORMS: Record<string, string> = {
+  'one-hot': 'one-hot vectors',
+  integers: 'numbers of classes',
+  binary: 'zeros and ones',
+};
+
+function formAgainstLoss(
+  reading: ScriptReading,
+  { loss }: StageReading,
+  labels: FlowLabels,
+  output: OutputReading | undefined,
+): Finding | undefined {
+  const { form } = labels;
+  const isOneHot = form === 'one-hot';
+  const units = output?.units;
+  const say = (summary: string, fix: string): Finding =>
+    scriptFinding(reading, {
+      check: 'label-form-mismatch',
+      severity: 'critical',
+      summary,
+      fix,
+      at: [[labels.place, FORMS[form!]!], loss.place, output?.dense.origin],
+    });
+  if (loss.name === 'sparse_categorical_crossentropy' && isOneHot) {
+    return say(
+      'The labels are one-hot, but sparse_categorical_crossentropy takes numbers of classes: fit fails.',
+      "Use categorical_crossentropy, or labels that are numbers (class_mode='sparse', label_mode='int', no to_categorical).",
+    );
+  }
+  if (loss.name === 'categorical_crossentropy' && !isOneHot && units !== 1) {
+    return say(
+      `The labels are ${FORMS[form!]}, but categorical_crossentropy takes one-hot vectors: fit fails.`,
+      "Use sparse_categorical_crossentropy, or one-hot labels (class_mode='categorical', label_mode='categorical', to_categorical).",
+    );
+  }
+  if (loss.name !== 'binary_crossentropy' || units === undefined) return undefined;
+  if (!isOneHot && units > 1) {
+    return say(
+      `The labels are ${FORMS[form!]}, one for each image, but the last layer has ${units} units and binary_crossentropy compares them one by one: fit fails, or in TensorFlow 2.2 and 2.3 repeats the label for every unit.`,
+      units === 2
+        ? 'Use one unit with sigmoid, or one-hot labels with softmax and categorical_crossentropy.'
+        : 'Use sparse_categorical_crossentropy with softmax.',
+    );
+  }
+  if (isOneHot && units === 1) {
+    return say(
+      'The labels are one-hot, but the last layer has one unit: binary_crossentropy cannot compare them, so fit fails or repeats the unit for every class.',
+      "Use labels of zeros and ones (class_mode='binary', label_mode='binary'), or a unit for each class.",
+    );
+  }
+  return undefined;
+}
+
+function classesAgainstUnits(
+  reading: ScriptReading,
+  { loss }: StageReading,
+  labels: FlowLabels,
+  output: OutputReading | undefined,
+): Finding | undefined {
+  const { form, numClasses } = labels;
+  const classes = numClasses?.value;
+  if (classes === undefined) return undefined;
+  if (form === 'binary') return classes > 2 ? binaryOfMany(reading, labels, classes) : undefined;
+  if (output?.units === undefined) return undefined;
+  const { units, dense } = output;
+  if (units === classes || (units === 1 && classes === 2)) return undefined;
+  const isSparse = form === 'integers';
+  // More units than classes only cost a little: the others learn to stay at 0.
+  const isHarmless = isSparse && units > classes;
+  return scriptFinding(reading, {
+    check: 'label-form-mismatch',
+    severity: isHarmless ? 'info' : 'critical',
+    summary: isHarmless
+      ? `The last layer has ${units} units for ${classes} classes: the others never are the answer.`
+      : `The last layer has ${units} ${units === 1 ? 'unit' : 'units'}, but the labels have ${classes} classes: fit fails, or classes beyond the units cannot be learned.`,
+    fix: `Give the last layer ${classes} units.`,
+    at: [dense.origin, [numClasses!.places.at(-1) ?? labels.place, `${classes} classes`], loss.place],
+  });
+}
+
+function binaryOfMany(reading: ScriptReading, labels: FlowLabels, classes: number): Finding {
+  return scriptFinding(reading, {
+    check: 'label-form-mismatch',
+    severity: 'critical',
+    summary: `The labels are binary, but there are ${classes} classes: all from the third on have labels that one sigmoid cannot give.`,
+    fix: `Use class_mode='categorical' with ${classes} units, softmax and categorical_crossentropy.`,
+    at: [labels.place, [labels.numClasses?.places.at(-1), `${classes} classes`]],
+  });
+}

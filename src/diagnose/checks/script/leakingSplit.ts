@@ -1,0 +1,180 @@
+import type { ImageFlow, RowStep } from '../../../script/library/images/flow.js';
+import type { ScriptReading } from '../../../script/reading/readScript.js';
+import type { Place } from '../../../script/syntax/ast.js';
+import { walk } from '../../../script/syntax/walk.js';
+import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
+import type { Finding } from '../../finding.js';
+
+/** Finds validation images that are trained on too, by how the script splits them. */
+export function leakingSplit(reading: ScriptReading): Finding[] {
+  return inEachStage(reading, ({ call: { flow: training, validationFlow: validation } }) => {
+    if (training === undefined || validation === undefined || !isSameSource(training, validation)) return [];
+    if (isRelative(training) && training.source !== validation.source && changesFolder(reading)) return [];
+    const pair: Pair = { reading, training, validation };
+    const found =
+      cutAfterShuffle(pair) ??
+      subsetsOverlap(pair) ??
+      seedsDiffer(pair) ??
+      (isCut(pair) ? undefined : sameImages(pair));
+    return found === undefined ? [] : [found];
+  });
+}
+
+interface Pair {
+  reading: ScriptReading;
+  training: ImageFlow;
+  validation: ImageFlow;
+}
+
+/** Values of a loop that the text does not say have equal texts without being equal. */
+const ONE_OF_MANY = /\ban item of\b|\brow \d+ of\b/;
+
+function isSameSource({ source: left }: ImageFlow, { source: right }: ImageFlow): boolean {
+  if (left === right) return true;
+  return left.kind === 'folder' && right.kind === 'folder' && left.text === right.text && !ONE_OF_MANY.test(left.text);
+}
+
+function isRelative({ source: { text } }: ImageFlow): boolean {
+  return !/^(?:[/~]|[A-Za-z]:)/.test(text);
+}
+
+/** Whether the script changes its working folder: equal relative paths may then be two folders. */
+function changesFolder({ script, modules }: ScriptReading): boolean {
+  return [script, ...modules.values()].some(({ body }) => {
+    for (const node of walk(body)) {
+      if ((node.type === 'Magic' || node.type === 'Unparsed') && /^\W*cd\b/.test(node.text)) return true;
+      if (node.type === 'Attribute' && node.attr === 'chdir') return true;
+      if (node.type === 'Constant' && node.value === 'cd') return true;
+    }
+    return false;
+  });
+}
+
+const CUTS = ['take', 'skip', 'split', 'slice', 'filter', 'shard', 'unknown'];
+
+function isCut({ training, validation }: Pair): boolean {
+  const subset = (flow: ImageFlow): boolean => flow.source.subset !== undefined && flow.source.subset.value !== null;
+  return (
+    [...training.rows, ...validation.rows].some(({ kind }) => CUTS.includes(kind)) ||
+    subset(training) ||
+    subset(validation)
+  );
+}
+
+function sameImages({ reading, training, validation }: Pair): Finding {
+  return scriptFinding(reading, {
+    check: 'leaking-split',
+    severity: 'critical',
+    summary: `Training and validation read the same images (${training.source.text}): the validation accuracy is that of the training images.`,
+    fix: 'Validate on images that are not trained on: another folder, or validation_split with subset.',
+    at: [
+      [validation.origin, 'validation'],
+      [training.origin, 'training'],
+    ],
+  });
+}
+
+type Shuffle = RowStep & { kind: 'shuffle' };
+
+/** `take` and `skip` after a shuffle that draws a new order at each pass: each pass cuts elsewhere. */
+function cutAfterShuffle({ reading, training, validation }: Pair): Finding | undefined {
+  const shuffle = reshuffledBeforeCut(validation.rows) ?? reshuffledBeforeCut(training.rows);
+  if (shuffle === undefined) return undefined;
+  const cuts = [training, validation].map(
+    ({ rows }) => rows.find(({ kind }) => kind === 'take' || kind === 'skip')?.place,
+  );
+  const isLocal = shuffle.by === 'image_dataset_from_directory';
+  return scriptFinding(reading, {
+    check: 'leaking-split',
+    severity: isLocal ? 'warning' : 'critical',
+    summary: isLocal
+      ? 'take and skip cut a dataset that image_dataset_from_directory shuffles anew at each pass, within 8 batches: images around the cut are in training and in validation.'
+      : 'take and skip cut a dataset that is shuffled anew at each pass: every epoch validates on images that others train on.',
+    fix: isLocal
+      ? 'Split with validation_split, subset and one seed; or load with shuffle=False, and shuffle the training part after the cut.'
+      : 'Write shuffle(..., reshuffle_each_iteration=False) before the cut, and shuffle the training part after it.',
+    at: [[shuffle.place, 'a new order at each pass'], ...cuts],
+  });
+}
+
+/** The shuffle before the first cut; a `cache` between them keeps one order. */
+function reshuffledBeforeCut(rows: readonly RowStep[]): Shuffle | undefined {
+  const cut = rows.findIndex(({ kind }) => kind === 'take' || kind === 'skip');
+  if (cut === -1) return undefined;
+  const before = rows.slice(0, cut);
+  const at = before.map(({ kind }) => kind).lastIndexOf('shuffle');
+  const shuffle = before[at];
+  if (shuffle?.kind !== 'shuffle' || shuffle.reshufflesEachEpoch.value !== true) return undefined;
+  return before.slice(at).some(({ kind }) => kind === 'cache') ? undefined : shuffle;
+}
+
+/** Subsets that are not the two parts of one split. */
+function subsetsOverlap({ reading, training, validation }: Pair): Finding | undefined {
+  const [ofTraining, ofValidation] = [training.source, validation.source];
+  const subsets = [ofTraining.subset?.value, ofValidation.subset?.value];
+  const at = [
+    [validation.origin, 'validation'],
+    [training.origin, 'training'],
+  ] as const;
+  if (subsets[1] === 'validation' && subsets[0] === null) {
+    return scriptFinding(reading, {
+      check: 'leaking-split',
+      severity: 'critical',
+      summary: "Training has no subset: it reads all images, those of subset='validation' too.",
+      fix: "Give the training images subset='training' and the same validation_split.",
+      at: [...at].reverse(),
+    });
+  }
+  if (subsets[0] !== 'training' || subsets[1] !== 'validation') return undefined;
+  const [first, second] = [ofTraining.validationSplit?.value, ofValidation.validationSplit?.value];
+  if (typeof first !== 'number' || typeof second !== 'number' || second <= first) return undefined;
+  return scriptFinding(reading, {
+    check: 'leaking-split',
+    severity: 'critical',
+    summary: `Validation takes ${percent(second)} of the images and training leaves out ${percent(first)}: the rest is in both.`,
+    fix: 'Give both the same validation_split.',
+    at,
+  });
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toFixed(1))} %`;
+}
+
+/** `image_dataset_from_directory` shuffles the files by its seed before it cuts: another order is another cut. */
+function seedsDiffer({ reading, training, validation }: Pair): Finding | undefined {
+  const isParts = training.source.subset?.value === 'training' && validation.source.subset?.value === 'validation';
+  if (!isParts || training.kind !== 'dataset' || validation.kind !== 'dataset') return undefined;
+  const [first, second] = [training, validation].map(ownShuffle);
+  const at: [Place, string][] = [
+    [validation.origin, 'validation'],
+    [training.origin, 'training'],
+  ];
+  if ((first === undefined) !== (second === undefined)) {
+    return scriptFinding(reading, {
+      check: 'leaking-split',
+      severity: 'critical',
+      summary:
+        'One part is cut from shuffled files and the other from files in order: they overlap, and the part in order holds whole classes only.',
+      fix: 'Give both parts the same seed, and shuffle=True or leave it out.',
+      at,
+    });
+  }
+  const [a, b] = [first?.seed, second?.seed];
+  if (typeof a?.value !== 'number' || typeof b?.value !== 'number' || a.value === b.value) return undefined;
+  return scriptFinding(reading, {
+    check: 'leaking-split',
+    severity: 'critical',
+    summary: `The two parts are cut with the seeds ${a.value} and ${b.value}: the files are in another order, so the parts overlap.`,
+    fix: 'Give both parts the same seed.',
+    at: [
+      [b.places.at(-1)!, 'validation'],
+      [a.places.at(-1)!, 'training'],
+    ],
+  });
+}
+
+/** The shuffle of the files of a folder; undefined where they stay in order. */
+function ownShuffle({ rows }: ImageFlow): Shuffle | undefined {
+  return rows.find((row): row is Shuffle => row.kind === 'shuffle' && row.by === 'image_dataset_from_directory');
+}

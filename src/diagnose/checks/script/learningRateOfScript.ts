@@ -1,0 +1,145 @@
+import { formatFigure } from '../../../metrics/format.js';
+import { numberOf } from '../../../script/evaluate/values.js';
+import { innerLayers, type LayerNode } from '../../../script/library/models/layerNode.js';
+import { flagsAreKnown, hasWeights } from '../../../script/reading/flagsByVersion.js';
+import { quotePlaces } from '../../../script/reading/quotes.js';
+import type { ScriptReading } from '../../../script/reading/readScript.js';
+import type { StageReading } from '../../../script/reading/stageReading.js';
+import type { Finding } from '../../finding.js';
+
+const ADAPTIVE = /^(Adam|AdamW|Nadam|RMSprop|Adamax|Lion)$/;
+/** Rates from which on the rate is far off what an optimizer is used with. Adaptive ones move each weight by about the rate in a step. */
+const FAR_TOO_HIGH = { adaptive: 0.1, sgd: 1 };
+/**
+ * The least rate at which pretrained layers are warned about, and from which on it is severe. Keras' guide of transfer
+ * learning unfreezes at Adam 1e-5, its first stage is Adam 1e-3; its blog post on VGG16 uses SGD 1e-4 with momentum 0.9.
+ */
+const FINE_TUNING = { adaptive: 1e-3, sgd: 1e-2 };
+const SEVERE = 10;
+/** Rates up to which a new head learns next to nothing in a usual number of steps. */
+const TOO_LOW = { adaptive: 1e-6, momentum: 1e-6, sgd: 1e-5 };
+/** A step of fine-tuning from the rate of the head: Keras' guide takes a hundredth. */
+const SMALLER = 100;
+
+/** Finds learning rates that are far off what their optimizer is used with, or too high for pretrained layers. */
+export function learningRateOfScript(reading: ScriptReading): Finding[] {
+  return reading.stages.flatMap((stage, i) => {
+    const { rate, name } = stage.optimizer;
+    if (rate.value === undefined || name === undefined || stage.call.compiled === undefined) return [];
+    const isAdaptive = ADAPTIVE.test(name);
+    if (!isAdaptive && name !== 'SGD') return [];
+    const kind = isAdaptive ? 'adaptive' : 'sgd';
+    if (rate.value >= FAR_TOO_HIGH[kind]) return [farTooHigh(reading, stage, rate.value, name)];
+    const earlier = reading.stages.slice(0, i);
+    return [
+      ...tooHighForBase(reading, stage, earlier, { rate: rate.value, name, least: FINE_TUNING[kind] }),
+      ...tooLow(reading, stage, earlier, { rate: rate.value, name }),
+    ];
+  });
+}
+
+function farTooHigh(reading: ScriptReading, stage: StageReading, rate: number, name: string): Finding {
+  return {
+    check: 'learning-rate-too-high',
+    severity: 'critical',
+    summary: `${name} runs at a rate of ${formatFigure(rate)}: each step undoes what the steps before have learned.`,
+    evidence: [],
+    fix: {
+      text: `Train the head with ${name === 'SGD' ? 'SGD at 0.01 and momentum 0.9' : `${name} at 0.001`}, or less.`,
+    },
+    places: quotePlaces(reading, [stage.optimizer.rate.places[0], stage.optimizer.place, stage.place]),
+  };
+}
+
+interface Rate {
+  rate: number;
+  name: string;
+  least: number;
+}
+
+/** Layers of the pretrained base that train in a stage. */
+function trainedOf({ model }: StageReading): LayerNode[] {
+  const { base, flags, isOnFeatures } = model;
+  if (base === undefined || isOnFeatures) return [];
+  return innerLayers(base).filter((layer) => hasWeights(layer) && flags.get(layer)?.value === true);
+}
+
+function isPretrained({ model: { base } }: StageReading): boolean {
+  if (base?.model?.kind !== 'application') return false;
+  const weights = base.args.get('weights');
+  return !(weights?.kind === 'constant' && weights.value === null);
+}
+
+function tooHighForBase(
+  reading: ScriptReading,
+  stage: StageReading,
+  earlier: readonly StageReading[],
+  { rate, name, least }: Rate,
+): Finding[] {
+  const trained = trainedOf(stage);
+  const { base } = stage.model;
+  if (base === undefined || trained.length === 0 || rate < least || !isPretrained(stage) || !flagsAreKnown(stage))
+    return [];
+  const before = earlier.filter(({ model }) => model.base === base);
+  const head = before.find((one) => trainedOf(one).length === 0 && (one.optimizer.rate.value ?? Infinity) <= rate);
+  const all = innerLayers(base).filter(hasWeights).length;
+  const share = trained.length === all ? 'all' : `${trained.length} of ${all}`;
+  const of = base.model?.application ?? 'the base';
+  const given = stage.optimizer.rate.from === 'default' ? `${formatFigure(rate)}, Keras' default` : formatFigure(rate);
+  const atHeads = head === undefined ? '' : ', the rate that the head was trained with before';
+  return [
+    {
+      check: 'learning-rate-too-high',
+      severity: rate >= SEVERE * least ? 'critical' : 'warning',
+      summary: `${name} trains ${share} layers with weights of ${of} at ${given}${atHeads}: pretrained weights are overwritten before the head has learned to use them.`,
+      evidence: [],
+      fix: {
+        text: `${head === undefined ? 'Freeze the base and train the head first; then' : 'Compile'} with about ${formatFigure(Number((rate / SMALLER).toPrecision(3)))} for the base.`,
+      },
+      places: quotePlaces(reading, [
+        stage.optimizer.rate.places[0],
+        stage.call.compiled?.place,
+        stage.model.flags.get(trained[0]!)?.place,
+        stage.place,
+      ]),
+    },
+  ];
+}
+
+/** A head that nothing has trained before, at a rate that moves its weights by next to nothing. */
+function tooLow(
+  reading: ScriptReading,
+  stage: StageReading,
+  earlier: readonly StageReading[],
+  { rate, name }: Omit<Rate, 'least'>,
+): Finding[] {
+  const { args } = stage.optimizer;
+  const momentum = args.get('momentum');
+  const hasMomentum = momentum !== undefined && numberOf(momentum) !== 0;
+  const most = name !== 'SGD' ? TOO_LOW.adaptive : hasMomentum ? TOO_LOW.momentum : TOO_LOW.sgd;
+  const isFirst = earlier.every(({ model }) => !model.head.some((layer) => stage.model.head.includes(layer)));
+  const { node } = stage.call;
+  const isLoaded =
+    (node.model?.weightsFrom.length ?? 0) > 0 ||
+    reading.library.events.weightsSet.has(node) ||
+    node.model?.kind === 'loaded' ||
+    stage.model.head.length === 0;
+  // A schedule may begin low and rise.
+  if (rate > most || rate <= 0 || !isFirst || isLoaded || stage.optimizer.schedule !== undefined) return [];
+  const steps = stage.stepsPerEpoch?.value;
+  const epochs = stage.epochs.value;
+  const moved =
+    name === 'SGD' || steps === undefined || epochs === undefined
+      ? ''
+      : ` In ${steps * epochs} steps no weight moves by more than about ${formatFigure(Number((rate * steps * epochs).toPrecision(2)))}.`;
+  return [
+    {
+      check: 'learning-rate-too-low',
+      severity: 'warning',
+      summary: `A new head is trained with ${name} at ${formatFigure(rate)}${name === 'SGD' && !hasMomentum ? ' without momentum' : ''}: it hardly changes.${moved}`,
+      evidence: [],
+      fix: { text: `Train the head with ${name === 'SGD' ? 'SGD at 0.01 and momentum 0.9' : `${name} at 0.001`}.` },
+      places: quotePlaces(reading, [stage.optimizer.rate.places[0], stage.optimizer.place, stage.place]),
+    },
+  ];
+}

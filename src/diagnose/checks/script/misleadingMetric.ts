@@ -1,0 +1,134 @@
+import { accuracyOfBinaryOf, loadedAccuracyDiffersOf } from '../../../script/keras/versionMeaning.js';
+import type { ModelCall, ScriptEvent } from '../../../script/library/models/events.js';
+import { type MetricReading, metricsOf, outputOf } from '../../../script/reading/outputReading.js';
+import type { ScriptReading } from '../../../script/reading/readScript.js';
+import type { StageReading } from '../../../script/reading/stageReading.js';
+import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
+import type { Finding } from '../../finding.js';
+
+/** Finds metrics that are called accuracy and count something else than the share of images that are right. */
+export function misleadingMetric(reading: ScriptReading): Finding[] {
+  return [
+    ...inEachStage(reading, (stage) =>
+      metricsOf(stage)
+        .flatMap((metric) => ofMetric(reading, stage, metric) ?? [])
+        .slice(0, 1),
+    ),
+    ...afterLoading(reading),
+  ];
+}
+
+type Kind = (reading: ScriptReading, stage: StageReading, metric: MetricReading) => Finding | undefined;
+
+const equality: Kind = (reading, _stage, { name, isText, place }) =>
+  name !== 'accuracy' || isText
+    ? undefined
+    : scriptFinding(reading, {
+        check: 'misleading-metric',
+        severity: 'warning',
+        summary:
+          'keras.metrics.Accuracy() compares outputs with labels as numbers: probabilities are never equal to labels, so it reads 0.000.',
+        fix: "Write metrics=['accuracy'].",
+        at: [place],
+      });
+
+const eachOfMany: Kind = (reading, stage, metric) => {
+  const labels = stage.training?.labels;
+  const units = outputOf(stage)?.units ?? labels?.numClasses?.value ?? 0;
+  if (labels?.form !== 'one-hot' || units <= 2) return undefined;
+  if (metric.name === 'binary_accuracy') return eachOutput(reading, stage, metric, units, 'always');
+  const isAuto = metric.isText && ['accuracy', 'acc'].includes(metric.name);
+  if (!isAuto || stage.loss.name !== 'binary_crossentropy') return undefined;
+  const values = accuracyOfBinaryOf(reading.keras.releases).readings.map(({ value }) => value);
+  if (!values.includes('each output')) return onlyLoss(reading, stage, units);
+  return eachOutput(reading, stage, metric, units, values.includes('top-1') ? 'by version' : 'always');
+};
+
+const oneHotOfNumbers: Kind = (reading, { training }, { name, place }) => {
+  const form = training?.labels.form;
+  if (name !== 'categorical_accuracy' || (form !== 'integers' && form !== 'binary')) return undefined;
+  return scriptFinding(reading, {
+    check: 'misleading-metric',
+    severity: 'warning',
+    summary:
+      'categorical_accuracy takes one-hot labels, but these are numbers: it counts an image as right where the largest output is the first one.',
+    fix: "Write metrics=['accuracy'], or sparse_categorical_accuracy.",
+    at: [place, training?.labels.place],
+  });
+};
+
+function ofMetric(reading: ScriptReading, stage: StageReading, metric: MetricReading): Finding | undefined {
+  return (
+    equality(reading, stage, metric) ?? eachOfMany(reading, stage, metric) ?? oneHotOfNumbers(reading, stage, metric)
+  );
+}
+
+function eachOutput(
+  reading: ScriptReading,
+  { loss, training }: StageReading,
+  { name, place }: MetricReading,
+  units: number,
+  when: 'always' | 'by version',
+): Finding {
+  const share = (1 - 1 / units).toFixed(units > 100 ? 4 : 3).replace(/(\.\d\d)0$/, '$1');
+  const versions =
+    when === 'by version' ? ' in Keras 1 and 2 and TensorFlow up to 2.1; from TensorFlow 2.2 on it is top-1' : '';
+  return scriptFinding(reading, {
+    check: 'misleading-metric',
+    severity: when === 'always' ? 'critical' : 'warning',
+    summary: `${name === 'binary_accuracy' ? 'binary_accuracy' : `'${name}' with binary_crossentropy`} counts ${units} yes-or-no answers for each image${versions}: a network that answers no to all scores ${share}.`,
+    fix: "Use softmax with categorical_crossentropy for one class per image; or metrics=['categorical_accuracy'] to see how many images are right.",
+    at: [place, loss.place, [training?.labels.place, 'one class per image']],
+  });
+}
+
+/** Where 'accuracy' is top-1, the loss still learns each class against all others. */
+function onlyLoss(reading: ScriptReading, { loss, training }: StageReading, units: number): Finding {
+  return scriptFinding(reading, {
+    check: 'misleading-metric',
+    severity: 'info',
+    summary: `binary_crossentropy on one-hot labels counts ${units} yes-or-no answers for each image: a loss near ${nothingLearned(units)} means that nothing is learned.`,
+    fix: 'Use softmax with categorical_crossentropy for one class per image.',
+    at: [loss.place, training?.labels.place],
+  });
+}
+
+/** Binary cross-entropy of a network that gives each class its share. */
+function nothingLearned(units: number): string {
+  const p = 1 / units;
+  return (-(p * Math.log(p) + (1 - p) * Math.log(1 - p))).toFixed(2);
+}
+
+/** A model that is loaded and evaluated without compiling: 'accuracy' is resolved again, in TensorFlow 2.3 without the loss. */
+function afterLoading(reading: ScriptReading): Finding[] {
+  const { readings } = loadedAccuracyDiffersOf(reading.keras.releases);
+  if (!readings.some(({ value }) => value)) return [];
+  const isSure = readings.every(({ value }) => value);
+  return loadedAndEvaluated(reading).flatMap(({ load, use }) => {
+    const stage = reading.stages.find(({ call }) => call.node === load.node);
+    if (stage?.loss.name !== 'sparse_categorical_crossentropy') return [];
+    const metric = metricsOf(stage).find(({ name, isText }) => isText && ['accuracy', 'acc'].includes(name));
+    if (metric === undefined) return [];
+    return [
+      scriptFinding(reading, {
+        check: 'misleading-metric',
+        severity: isSure ? 'critical' : 'warning',
+        summary: `After load_model, 'accuracy' is categorical_accuracy${isSure ? '' : ' in TensorFlow 2.2 and 2.3'}, which is wrong for labels that are numbers. The loss stays the same, so the weights are fine.`,
+        fix: "Compile the loaded model again before evaluate, or train with metrics=['sparse_categorical_accuracy'].",
+        at: [load.place, use.place, metric.place],
+      }),
+    ];
+  });
+}
+
+/** Models that are loaded and evaluated, without a compile between. */
+function loadedAndEvaluated({ library }: ScriptReading): { load: ScriptEvent & { kind: 'load' }; use: ModelCall }[] {
+  const { list } = library.events;
+  return list.flatMap((load, i) => {
+    if (load.kind !== 'load') return [];
+    const next = list
+      .slice(i + 1)
+      .find((event) => (event.kind === 'evaluate' || event.kind === 'compile') && event.node === load.node);
+    return next?.kind === 'evaluate' ? [{ load, use: next }] : [];
+  });
+}

@@ -1,0 +1,86 @@
+import type { Value } from '../../../script/evaluate/values.js';
+import type { ImageFlow } from '../../../script/library/images/flow.js';
+import { flowHostIn } from '../../../script/library/images/flowHost.js';
+import type { OutputsHost } from '../../../script/library/models/training.js';
+import type { ScriptReading } from '../../../script/reading/readScript.js';
+import type { StageReading } from '../../../script/reading/stageReading.js';
+import type { Place } from '../../../script/syntax/ast.js';
+import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
+import type { Finding } from '../../finding.js';
+
+/** Finds splits that cut images which stand class by class: the part holds classes that training never sees. */
+export function orderedSplit(reading: ScriptReading): Finding[] {
+  return inEachStage(reading, (stage) => [...lastRows(reading, stage), ...filesInOrder(reading, stage)]);
+}
+
+/** Row steps after which an order is another one, or is not known. */
+const MIXES = ['shuffle', 'split', 'unknown', 'filter'];
+/** A file of a folder that is itself one of a listing, as `os.listdir` and `glob` in two loops give it. */
+const NESTED_LISTING = /an item of (?:os\.listdir|os\.scandir|glob\.i?glob|sorted)\b.*\{an item of /;
+const LISTING = /an item of (?:os\.listdir|os\.scandir|glob\.i?glob|sorted)\b/;
+
+/** `fit(x, y, validation_split=...)` takes the last rows, and shuffles only the others. */
+function lastRows(reading: ScriptReading, { validationSplit, call, place }: StageReading): Finding[] {
+  const share = validationSplit?.value;
+  const { flow } = call;
+  if (share === undefined || share <= 0 || flow === undefined) return [];
+  const order = classOrder(flow, call.args.get('x'));
+  if (order === undefined) return [];
+  return [
+    scriptFinding(reading, {
+      check: 'ordered-split',
+      severity: 'critical',
+      summary: `validation_split=${share} takes the last rows, and these stand class by class: validation holds the last classes alone, and training lacks them.`,
+      fix: 'Shuffle images and labels together before fit, or split with train_test_split(x, y, stratify=y).',
+      at: [call.argPlaces.get('validation_split') ?? place, [order, 'in the order of the classes']],
+    }),
+  ];
+}
+
+/** Where it is decided that rows stand class by class; undefined where they do not, or where that is not known. */
+function classOrder(flow: ImageFlow, x: Value | undefined): Place | undefined {
+  if (flow.rows.some(({ kind }) => MIXES.includes(kind))) return undefined;
+  // Features of a generator that does not shuffle.
+  const from = x?.kind === 'host' && 'outputsOf' in x.host ? (x.host as OutputsHost).from : undefined;
+  const generator = flowHostIn(from)?.flow();
+  if (generator !== undefined) {
+    const isInOrder = generator.kind === 'directory generator' && generator.shuffle.value === false;
+    return isInOrder ? (generator.shuffle.places.at(-1) ?? generator.origin) : undefined;
+  }
+  if (flow.kind !== 'arrays') return undefined;
+  return flow.source.kind === 'files' && isByClass(flow) ? flow.source.place : undefined;
+}
+
+/** Whether a loop over folders of classes fills an array: the files of one folder, then those of the next one. */
+function isByClass({ source, rows, labels }: ImageFlow): boolean {
+  const joined = rows.find(({ kind }) => kind === 'joined');
+  if (joined?.kind !== 'joined') return NESTED_LISTING.test(source.text);
+  // Folders that the script names may be parts of one class, unless it gives each its number.
+  const isNumbered = labels.form === 'integers' || labels.form === 'one-hot';
+  return isNumbered && joined.text.split(', ').every((text) => LISTING.test(text) || NESTED_LISTING.test(text));
+}
+
+/** `image_dataset_from_directory(validation_split, shuffle=False)` cuts the files in their order: by class. */
+function filesInOrder(reading: ScriptReading, { call: { flow, validationFlow } }: StageReading): Finding[] {
+  const parts = [flow, validationFlow].filter((one) => one !== undefined);
+  const ordered = parts.filter(
+    ({ kind, source, rows }) =>
+      kind === 'dataset' &&
+      source.kind === 'folder' &&
+      typeof source.validationSplit?.value === 'number' &&
+      source.subset?.value !== null &&
+      !rows.some((row) => row.kind === 'shuffle' && row.by === 'image_dataset_from_directory'),
+  );
+  const [first] = ordered;
+  if (first === undefined || ordered.length < parts.length) return [];
+  return [
+    scriptFinding(reading, {
+      check: 'ordered-split',
+      severity: 'critical',
+      summary:
+        'With shuffle=False, validation_split takes the last files, which stand class by class: validation holds the last classes alone, and training lacks them.',
+      fix: 'Leave shuffle out and give both parts the same seed; the order of the validation images does not change its accuracy.',
+      at: [first.origin, ordered[1]?.origin],
+    }),
+  ];
+}

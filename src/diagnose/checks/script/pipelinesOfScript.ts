@@ -1,0 +1,223 @@
+import type { PixelState, PixelStep } from '../../../script/library/images/flow.js';
+import { hull } from '../../../script/library/images/foldStep.js';
+import { baseOf, type Pipeline, pipelinesOf } from '../../../script/reading/pipelines.js';
+import { quotePlace } from '../../../script/reading/quotes.js';
+import { keyOf, type ScriptReading } from '../../../script/reading/readScript.js';
+import { rangeText } from '../../../script/reading/stepText.js';
+import { expectedInputOf } from '../../evidence/expectedInput.js';
+import { endWithoutAugmentation, isSameRange, namesInWords, valueSteps } from '../../evidence/pixelSteps.js';
+import type { Evidence, Finding, FindingPlace } from '../../finding.js';
+
+/** What of two pipelines differs. */
+interface Difference {
+  kind: 'values' | 'standardization' | 'channel order' | 'size' | 'interpolation' | 'aspect';
+  reference: string;
+  other: string;
+}
+
+/**
+ * Finds pipelines that prepare images differently: validation, evaluation or prediction compared with training, without
+ * its augmentation. What is not visible in one of them is not compared.
+ */
+export function pipelinesOfScript(reading: ScriptReading): Finding[] {
+  const [reference, ...others] = pipelinesOf(reading);
+  if (reference === undefined) return [];
+  const groups = new Map<string, { differences: Difference[]; pipelines: Pipeline[] }>();
+  for (const pipeline of others) {
+    const differences = differencesOf(reference, pipeline);
+    if (differences.length === 0) continue;
+    const key = JSON.stringify(differences);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { differences, pipelines: [pipeline] });
+    else group.pipelines.push(pipeline);
+  }
+  return [...groups.values()].map(({ differences, pipelines }) =>
+    findingOf(reading, reference, pipelines, differences),
+  );
+}
+
+function differencesOf(reference: Pipeline, other: Pipeline): Difference[] {
+  const [a, b] = [endWithoutAugmentation(reference), endWithoutAugmentation(other)];
+  const [standardA, standardB] = [standardizations(reference), standardizations(other)];
+  const isUnderstood = [reference, other].every(({ steps }) => steps.every(({ kind }) => kind !== 'unknown'));
+  const found: Difference[] = [];
+  if (differInValues(a, b)) found.push({ kind: 'values', reference: rangeText(a), other: rangeText(b) });
+  if (isUnderstood && reference.steps.length > 0 && other.steps.length > 0 && standardA !== standardB) {
+    found.push({ kind: 'standardization', reference: standardA, other: standardB });
+  }
+  if (isColor(a) && isColor(b) && a.order !== b.order) {
+    found.push({ kind: 'channel order', reference: a.order!.toUpperCase(), other: b.order!.toUpperCase() });
+  }
+  const [sizeA, sizeB] = [sizeOf(a), sizeOf(b)];
+  if (sizeA !== undefined && sizeB !== undefined && sizeA !== sizeB) {
+    found.push({ kind: 'size', reference: sizeA, other: sizeB });
+  }
+  return [...found, ...differencesOfResize(reference, other)];
+}
+
+function differInValues(a: PixelState, b: PixelState): boolean {
+  if (a.range === undefined || b.range === undefined) return false;
+  return !isSameRange(hull(a.range), hull(b.range));
+}
+
+/** Standardizations that take effect. */
+function standardizations({ steps }: Pipeline): string {
+  const names = steps.flatMap((step) => {
+    if (step.kind !== 'standardize') return [];
+    return step.over === 'dataset' && step.fittedAt.value === false ? [] : [step.by];
+  });
+  return names.length === 0 ? 'none' : names.join(', ');
+}
+
+function isColor({ order }: PixelState): boolean {
+  return order === 'rgb' || order === 'bgr';
+}
+
+function sizeOf({ height, width }: PixelState): string | undefined {
+  return height === undefined || width === undefined ? undefined : `${height}x${width}`;
+}
+
+/** By one name in all libraries. */
+const INTERPOLATIONS: Record<string, string> = {
+  inter_linear: 'bilinear',
+  linear: 'bilinear',
+  inter_nearest: 'nearest',
+  inter_cubic: 'bicubic',
+  cubic: 'bicubic',
+  inter_area: 'area',
+  inter_lanczos4: 'lanczos',
+};
+
+/** Of pipelines with one resize each and no crop. */
+function differencesOfResize(reference: Pipeline, other: Pipeline): Difference[] {
+  const [a, b] = [onlyResize(reference), onlyResize(other)];
+  if (a === undefined || b === undefined) return [];
+  const names = [a, b].map(({ interpolation }) =>
+    interpolation.value === undefined ? undefined : (INTERPOLATIONS[interpolation.value] ?? interpolation.value),
+  );
+  const found: Difference[] = [];
+  if (names[0] !== undefined && names[1] !== undefined && names[0] !== names[1]) {
+    found.push({ kind: 'interpolation', reference: names[0], other: names[1] });
+  }
+  if (a.aspect !== 'unknown' && b.aspect !== 'unknown' && a.aspect !== b.aspect) {
+    found.push({ kind: 'aspect', reference: a.aspect, other: b.aspect });
+  }
+  return found;
+}
+
+function onlyResize({ steps }: Pipeline): (PixelStep & { kind: 'resize' }) | undefined {
+  const sized = steps.filter(({ kind }) => kind === 'resize' || kind === 'crop' || kind === 'unknown');
+  const [first] = sized;
+  return sized.length === 1 && first?.kind === 'resize' ? first : undefined;
+}
+
+function findingOf(
+  reading: ScriptReading,
+  reference: Pipeline,
+  pipelines: readonly Pipeline[],
+  differences: readonly Difference[],
+): Finding {
+  const isOfResizeAlone = differences.every(({ kind }) => kind === 'interpolation' || kind === 'aspect');
+  const names = namesInWords(pipelines);
+  const of = reference.name === names ? `${reference.name} (line ${reference.place.line})` : reference.name;
+  const others = reference.name === names ? `${names} (line ${pipelines[0]!.place.line})` : names;
+  return {
+    check: 'train-validation-mismatch',
+    severity: isOfResizeAlone ? 'warning' : 'critical',
+    summary: `${summaryOf(of, others, differences)}${expectation(reading, differences)}`,
+    evidence: differences.map(
+      ({ kind, reference: expected, other }): Evidence => ({
+        measure: WORDS[kind],
+        expected: `${expected}, as in ${of}`,
+        received: `${other}, in ${others}`,
+      }),
+    ),
+    fix: {
+      text: isOfResizeAlone
+        ? `Resize in the same way everywhere: the same function, with the same interpolation.`
+        : `Prepare images in ${others} as in ${of}, without augmentation: put the steps into one function, or into the model.`,
+    },
+    places: placesOf(reading, reference, pipelines[0]!, differences),
+  };
+}
+
+/** Which of two ranges is the one to have. */
+function expectation(reading: ScriptReading, differences: readonly Difference[]): string {
+  const expected = expectedInputOf(baseOf(reading));
+  const isOfValues = differences.some(({ kind }) => kind === 'values');
+  return expected === undefined || !isOfValues ? '' : ` ${expected.application} expects ${expected.words}.`;
+}
+
+/** The measure of evidence that says that values differ. */
+export const DIFFERENCE_OF_VALUES = 'values at the network';
+
+const WORDS: Record<Difference['kind'], string> = {
+  values: DIFFERENCE_OF_VALUES,
+  standardization: 'standardization',
+  'channel order': 'order of the channels',
+  size: 'height x width',
+  interpolation: 'interpolation',
+  aspect: 'aspect ratio',
+};
+
+function summaryOf(of: string, others: string, [first, ...more]: readonly Difference[]): string {
+  if (first === undefined) return '';
+  const also = more.length === 0 ? '' : ` Also different: ${more.map(({ kind }) => WORDS[kind]).join(', ')}.`;
+  const sentence: Record<Difference['kind'], string> = {
+    values: `Images reach the network as ${first.reference} in ${of}, but as ${first.other} in ${others}.`,
+    standardization: `Standardization is ${first.reference} in ${of}, but ${first.other} in ${others}.`,
+    'channel order': `Channels are ${first.reference} in ${of}, but ${first.other} in ${others}: red and blue are swapped.`,
+    size: `Images are ${first.reference} in ${of}, but ${first.other} in ${others}.`,
+    interpolation: `Images are resized with ${first.reference} in ${of}, but with ${first.other} in ${others}.`,
+    aspect: `Images are ${first.reference} in ${of}, but ${first.other} in ${others}.`,
+  };
+  return `${sentence[first.kind]}${also}`;
+}
+
+/** The steps that one of the two has and the other has not. */
+function placesOf(
+  reading: ScriptReading,
+  reference: Pipeline,
+  other: Pipeline,
+  differences: readonly Difference[],
+): FindingPlace[] {
+  const kinds = new Set(differences.map(({ kind }) => kind));
+  const quoted = [reference, other].map((pipeline, i) => {
+    const rest = i === 0 ? other : reference;
+    const steps = relevantSteps(pipeline, kinds).filter(
+      (step) => !rest.steps.some((one) => keyOf(one.place) === keyOf(step.place) && one.kind === step.kind),
+    );
+    const where = i === 0 && reference.name === other.name ? 'first' : pipeline.name;
+    // Where one side does nothing, its last step says what it leaves.
+    if (steps.length === 0) {
+      return pipeline.steps
+        .slice(-1)
+        .map((step) => quotePlace(reading, step.place, `${where}: ${rangeText(step.after)}`));
+    }
+    return steps.map((step) => quotePlace(reading, step.place, `${where}: ${stepNote(step)}`));
+  });
+  const all = quoted.flat();
+  return all.filter(
+    ({ where, text, note }, i) =>
+      all.findIndex((one) => one.where === where && one.text === text && one.note === note) === i,
+  );
+}
+
+function relevantSteps(pipeline: Pipeline, kinds: ReadonlySet<Difference['kind']>): PixelStep[] {
+  const values = valueSteps(pipeline);
+  const isOfSize = kinds.has('size') || kinds.has('interpolation') || kinds.has('aspect');
+  const isOfOrder = kinds.has('channel order');
+  const ofValues = isOfSize && kinds.size === 1 ? [] : values;
+  const others = pipeline.steps.filter(
+    (step) => (isOfOrder && step.kind === 'decode') || (isOfSize && (step.kind === 'resize' || step.kind === 'crop')),
+  );
+  return [...ofValues, ...others];
+}
+
+function stepNote(step: PixelStep): string {
+  if (step.kind === 'resize') {
+    return [sizeOf(step.after), step.interpolation.value].filter((word) => word !== undefined).join(', ');
+  }
+  if (step.kind === 'decode' || step.kind === 'swap channels') return step.after.order?.toUpperCase() ?? '';
+  return `${rangeText(step.after)} after it`;
+}

@@ -1,0 +1,151 @@
+import type { PixelRange, PixelStep } from '../../../script/library/images/flow.js';
+import { baseOf, type Pipeline, pipelinesOf, trainingPipelines } from '../../../script/reading/pipelines.js';
+import { quotePlace } from '../../../script/reading/quotes.js';
+import type { ScriptReading } from '../../../script/reading/readScript.js';
+import { rangeText } from '../../../script/reading/stepText.js';
+import type { Place } from '../../../script/syntax/ast.js';
+import { walk } from '../../../script/syntax/walk.js';
+import { type ExpectedInput, expectedInputOf } from '../../evidence/expectedInput.js';
+import {
+  endWithoutAugmentation,
+  hullAtEnd,
+  isSameRange,
+  namesInWords,
+  valueSteps,
+  wholeScalings,
+} from '../../evidence/pixelSteps.js';
+import type { Evidence, Finding, FindingPlace } from '../../finding.js';
+
+/**
+ * How many times wider or narrower than expected values may be before it is critical. ResNet50 with values in [0, 1]
+ * instead of about [-120, 150] has a validation accuracy of 0.50 on cats and dogs, with raw bytes 0.95, and 0.98 as
+ * expected. [0, 1] for [-1, 1], or for ImageNet's mean and deviation, differs by a factor of 2 to 4.8.
+ */
+export const FAR = 5;
+
+/**
+ * Finds values that reach a pretrained base in another range than its weights expect: nothing scales them, they are scaled
+ * for another network, or twice.
+ */
+export function scalingOfScript(reading: ScriptReading): Finding[] {
+  const base = baseOf(reading);
+  const expected = expectedInputOf(base);
+  if (base === undefined || expected === undefined) return [];
+  const found = trainings(reading).flatMap((pipelines) => findingOf(reading, expected, base.origin, pipelines) ?? []);
+  // Phases of a training usually share their images.
+  const key = ({ check, places = [] }: Finding): string => JSON.stringify([check, places]);
+  return found.filter((finding, i) => found.findIndex((one) => key(one) === key(finding)) === i);
+}
+
+/** The pipelines of each training; those of the last one with what the model is used on. */
+function trainings(reading: ScriptReading): Pipeline[][] {
+  const earlier = reading.stages.slice(0, -1).map((stage) => trainingPipelines(reading, stage));
+  return [pipelinesOf(reading), ...earlier];
+}
+
+function findingOf(
+  reading: ScriptReading,
+  expected: ExpectedInput,
+  baseAt: Place,
+  pipelines: readonly Pipeline[],
+): Finding | undefined {
+  const training = pipelines.find((one) => hullAtEnd(one) !== undefined);
+  const received = training && hullAtEnd(training);
+  if (training === undefined || received === undefined || isSameRange(received, expected.range)) return undefined;
+  // What differs from training is another finding.
+  const alike = pipelines.filter((one) => {
+    const range = hullAtEnd(one);
+    return range !== undefined && isSameRange(range, received);
+  });
+  const scalings = wholeScalings(training.steps);
+  const isTwice = expected.mode === 'none' ? scalings.length > 0 : scalings.length > 1;
+  const ratio = (received[1] - received[0]) / (expected.range[1] - expected.range[0]);
+  const isFar = ratio < 1 / FAR || ratio > FAR;
+  return {
+    check: isTwice ? 'double-preprocessing' : 'wrong-scaling',
+    severity: isFar ? 'critical' : 'warning',
+    effect: isFar ? 1 - Math.min(ratio, 1 / ratio) : 0.2,
+    summary: summaryOf(expected, received, scalings, namesInWords(alike)),
+    evidence: evidenceOf(expected, pipelines),
+    fix: { text: fixOf(expected, training, scalings) },
+    places: placesOf(reading, training, scalings, baseAt, expected),
+  };
+}
+
+function summaryOf(
+  { application, words, mode }: ExpectedInput,
+  [low, high]: PixelRange,
+  scalings: readonly PixelStep[],
+  names: string,
+): string {
+  const range = rangeText({ range: [[low, high]] });
+  if (mode === 'none' && scalings.length > 0) {
+    return `${application} expects 0..255 and scales by itself. The script scales before it: ${names} images reach it as ${range}.`;
+  }
+  if (scalings.length > 1)
+    return `Images are scaled twice: ${application} expects ${words}, and ${names} images reach it as ${range}.`;
+  const [scaling] = scalings;
+  if (scaling?.kind === 'preprocess_input') {
+    return `\`preprocess_input\` is that of ${scaling.module}: ${application} expects ${words}, and ${names} images reach it as ${range}.`;
+  }
+  const nothing = scalings.length === 0 ? ' Nothing scales them.' : '';
+  return `${application} expects ${words}, but ${names} images reach it as ${range}.${nothing}`;
+}
+
+/** Each pipeline apart. */
+function evidenceOf({ words }: ExpectedInput, pipelines: readonly Pipeline[]): Evidence[] {
+  const rows = pipelines.flatMap((pipeline): Evidence[] => {
+    const range = hullAtEnd(pipeline);
+    const measure = `values in ${pipeline.name}`;
+    return range === undefined ? [] : [{ measure, expected: words, received: rangeText({ range: [range] }) }];
+  });
+  return rows.filter(
+    ({ measure, received }, i) => rows.findIndex((one) => one.measure === measure && one.received === received) === i,
+  );
+}
+
+function fixOf({ module, mode }: ExpectedInput, { flow, steps }: Pipeline, scalings: readonly PixelStep[]): string {
+  if (mode === 'none') return 'Remove the scaling: the model has it as its first layers.';
+  const isHalfRight =
+    scalings.length > 1 && scalings.some((step) => step.kind === 'preprocess_input' && step.mode.value === mode);
+  if (isHalfRight) return 'Keep `preprocess_input` alone: remove the other scaling.';
+  const isGenerator = /generator/.test(flow.kind) && flow.kind !== 'script generator';
+  const instead = scalings.length === 0 ? '' : ', and remove the other scaling';
+  if (isGenerator) {
+    return `Give ImageDataGenerator \`preprocessing_function=preprocess_input\` of \`keras.applications.${module}\`${instead}.`;
+  }
+  const isSwapped =
+    endWithoutAugmentation({ steps, flow }).order === 'bgr' &&
+    scalings.every(({ kind }) => kind !== 'preprocess_input');
+  const order = isSwapped ? ', in RGB: convert what OpenCV reads with `cv2.COLOR_BGR2RGB`' : '';
+  return `Apply \`preprocess_input\` of \`keras.applications.${module}\` to values in 0..255${instead}${order}.`;
+}
+
+function placesOf(
+  reading: ScriptReading,
+  training: Pipeline,
+  scalings: readonly PixelStep[],
+  baseAt: Place,
+  { words }: ExpectedInput,
+): FindingPlace[] {
+  const changing = valueSteps(training);
+  const steps = changing.length > 0 ? changing : training.steps.slice(-1);
+  const isWrongModule = scalings.length === 1 && scalings[0]!.kind === 'preprocess_input';
+  return [
+    ...steps.map((step) => quotePlace(reading, step.place, `${rangeText(step.after)} after it`)),
+    quotePlace(reading, baseAt, `expects ${words}`),
+    ...(isWrongModule ? importsOf(reading) : []),
+  ];
+}
+
+/** Lines that import `preprocess_input` under its own name: the last one counts. */
+function importsOf(reading: ScriptReading): FindingPlace[] {
+  const imports = [...walk(reading.script.body)].filter(
+    (node) =>
+      node.type === 'ImportFrom' &&
+      node.names.some(({ name, asname }) => name === 'preprocess_input' && (asname ?? name) === 'preprocess_input'),
+  );
+  return imports.map(({ place }, i) =>
+    quotePlace(reading, place, imports.length > 1 && i === imports.length - 1 ? 'the last import counts' : undefined),
+  );
+}

@@ -1,0 +1,33 @@
+import { flagOf } from '../../../script/library/models/configured.js';
+import type { ScriptReading } from '../../../script/reading/readScript.js';
+import { scriptFinding } from '../../evidence/scriptFinding.js';
+import type { Finding } from '../../finding.js';
+
+/** Finds a result that is measured on the images by which the best epoch was chosen. */
+export function selectionAsResult(reading: ScriptReading): Finding[] {
+  const stage = reading.stages.at(-1);
+  const validation = stage?.call.validationFlow;
+  if (stage === undefined || validation === undefined) return [];
+  const choosing = stage.callbacks.find(
+    ({ className, args }) =>
+      className === 'EarlyStopping' ||
+      (className === 'ModelCheckpoint' && flagOf(args.get('save_best_only'), false) === true),
+  );
+  const use = reading.uses.find(
+    ({ kind, flow }) =>
+      kind === 'evaluate' &&
+      flow !== undefined &&
+      flow.source === validation.source &&
+      flow.rows.length === validation.rows.length,
+  );
+  if (choosing === undefined || use === undefined || validation.source.kind === 'unknown') return [];
+  return [
+    scriptFinding(reading, {
+      check: 'selection-as-result',
+      severity: 'info',
+      summary: `${choosing.className} chooses the epoch by the images that evaluate then reports: the accuracy is a little too good.`,
+      fix: 'Keep a third part of the images for the result, which no callback sees.',
+      at: [use.place, choosing.origin, validation.origin],
+    }),
+  ];
+}

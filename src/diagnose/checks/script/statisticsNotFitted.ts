@@ -1,0 +1,41 @@
+import type { PixelStep, StandardizeAction } from '../../../script/library/images/flow.js';
+import { type Pipeline, pipelinesOf } from '../../../script/reading/pipelines.js';
+import { quotePlace } from '../../../script/reading/quotes.js';
+import { keyOf, type ScriptReading } from '../../../script/reading/readScript.js';
+import { rangeText } from '../../../script/reading/stepText.js';
+import { namesInWords } from '../../evidence/pixelSteps.js';
+import type { Finding } from '../../finding.js';
+
+type Unfitted = PixelStep & StandardizeAction;
+
+/**
+ * Finds standardizations by statistics of the data set that nothing measures: `ImageDataGenerator(featurewise_center=True)`
+ * without `fit`, which warns and changes nothing, and `Normalization` without `adapt`.
+ */
+export function statisticsNotFitted(reading: ScriptReading): Finding[] {
+  const groups = new Map<string, { step: Unfitted; pipelines: Pipeline[] }>();
+  for (const pipeline of pipelinesOf(reading)) {
+    for (const step of pipeline.steps) {
+      if (step.kind !== 'standardize' || step.over !== 'dataset' || step.fittedAt.value !== false) continue;
+      const group = groups.get(keyOf(step.place)) ?? { step, pipelines: [] };
+      group.pipelines.push(pipeline);
+      groups.set(keyOf(step.place), group);
+    }
+  }
+  return [...groups.values()].map(({ step, pipelines }) => {
+    const isLayer = step.by === 'Normalization';
+    const range = step.after.range === undefined ? '' : `: they stay ${rangeText(step.after)}`;
+    return {
+      check: 'statistics-not-fitted',
+      severity: 'critical',
+      summary: `\`${step.by}\` has no statistics, since nothing calls \`${isLayer ? 'adapt' : 'fit'}\`. It changes nothing of ${namesInWords(pipelines)} images${range}.`,
+      evidence: [],
+      fix: {
+        text: isLayer
+          ? 'Call `adapt` of the layer on training images before the model is built.'
+          : 'Call `fit` of the generator on an array of training images; for a pretrained base, use its `preprocess_input` instead.',
+      },
+      places: [quotePlace(reading, step.place)],
+    };
+  });
+}

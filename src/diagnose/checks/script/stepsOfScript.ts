@@ -1,0 +1,63 @@
+import { quotePlaces } from '../../../script/reading/quotes.js';
+import type { ScriptReading } from '../../../script/reading/readScript.js';
+import type { StageReading } from '../../../script/reading/stageReading.js';
+import type { Expression, ParsedScript, Place } from '../../../script/syntax/ast.js';
+import { walk } from '../../../script/syntax/walk.js';
+import type { Finding } from '../../finding.js';
+
+/** Names that scripts give to the number of training images: `nb_train_samples`, `num_train`, `TRAIN_SIZE`. */
+const COUNT =
+  /^(n|nb|num|number|no|total)_?(of_)?train(ing)?(_?(samples|images|examples))?$|^train(ing)?_?(samples|images|count|size)$/i;
+/** Share of the images below which an epoch is no epoch. A choice: `n // batch` loses less than a batch. */
+const LEAST_SHARE = 0.5;
+/** The same for training on everything more than once in what is called an epoch. */
+const MOST_SHARE = 4;
+
+/**
+ * Finds epochs that see a part of the training images, where the script writes their number: `steps_per_epoch` times the batch
+ * against it. `samples_per_epoch` of Keras 1 counts images, as its name says.
+ */
+export function stepsOfScript(reading: ScriptReading): Finding[] {
+  const counts = [reading.script, ...reading.modules.values()].flatMap(writtenCounts);
+  // Two numbers of training images are those of two trainings, or of two sets.
+  if (new Set(counts.map(({ value }) => value)).size !== 1) return [];
+  const { value: images, place: at } = counts[0]!;
+  return reading.stages.flatMap((stage): Finding[] => {
+    const seen = seenImages(stage);
+    if (seen === undefined || images === 0 || stage.call.isRepeated) return [];
+    const share = seen / images;
+    if (share >= LEAST_SHARE && share <= MOST_SHARE) return [];
+    const steps = stage.stepsPerEpoch!;
+    const amount = share < 1 ? `${Math.max(1, Math.round(100 * share))} %` : `${Number(share.toFixed(1))} times all`;
+    return [
+      {
+        check: 'too-few-steps',
+        severity: share < LEAST_SHARE ? 'warning' : 'info',
+        effect: Math.max(0, 1 - share),
+        summary: `An epoch is ${steps.value} steps of ${stage.batchSize.value}: ${seen} images, ${amount} of the ${images} that the script counts.`,
+        evidence: [],
+        fix: { text: 'Leave steps_per_epoch out, or write the number of images divided by the batch size.' },
+        places: quotePlaces(reading, [steps.places.at(-1), at, stage.batchSize.places[0], stage.place]),
+      },
+    ];
+  });
+}
+
+function seenImages({ call, stepsPerEpoch, batchSize }: StageReading): number | undefined {
+  const [steps, size] = [stepsPerEpoch?.value, batchSize.value];
+  const isCountOfImages = call.args.has('samples_per_epoch') && !call.args.has('steps_per_epoch');
+  if (steps === undefined || size === undefined || size === null || isCountOfImages) return undefined;
+  return steps * size;
+}
+
+/** Numbers that a script writes out under the name of a number of training images. */
+function writtenCounts({ body }: ParsedScript): { value: number; place: Place }[] {
+  return [...walk(body)].flatMap((node) => {
+    if (node.type !== 'Assign') return [];
+    const { value, targets } = node;
+    const isCount = targets.some((target: Expression) => target.type === 'Name' && COUNT.test(target.id));
+    return isCount && value.type === 'Constant' && typeof value.value === 'number'
+      ? [{ value: value.value, place: node.place }]
+      : [];
+  });
+}

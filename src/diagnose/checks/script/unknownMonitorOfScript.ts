@@ -1,0 +1,156 @@
+import { stringOf } from '../../../script/evaluate/values.js';
+import { eraFromHints } from '../../../script/keras/eraFromHints.js';
+import { accuracyNamesOf } from '../../../script/keras/versionMeaning.js';
+import type { Configured } from '../../../script/library/models/configured.js';
+import { quotePlaces } from '../../../script/reading/quotes.js';
+import type { ScriptReading } from '../../../script/reading/readScript.js';
+import type { StageReading } from '../../../script/reading/stageReading.js';
+import { inVersions } from '../../../script/reading/versionsInWords.js';
+import type { Finding } from '../../finding.js';
+
+const WATCHING = /^(EarlyStopping|ReduceLROnPlateau|ModelCheckpoint)$/;
+/** Names that thaw can tell in each version. */
+const ACCURACIES = /^(acc|accuracy)$/;
+
+/**
+ * Finds callbacks that watch a name that is not logged: `val_acc` where the version says `val_accuracy`, a metric that is not
+ * compiled, or a validation figure of a training without validation data.
+ */
+export function unknownMonitorOfScript(reading: ScriptReading): Finding[] {
+  const found = reading.stages.flatMap((stage) => {
+    const watching = stage.callbacks.filter(({ className }) => WATCHING.test(className));
+    return watching.flatMap((callback): Watched[] => {
+      const fault = faultOf(reading, stage, callback);
+      return fault === undefined ? [] : [{ stage, callback, fault }];
+    });
+  });
+  const reasons = new Set(found.map(({ fault }) => fault.why));
+  return [...reasons].map((why) =>
+    finding(
+      reading,
+      found.filter(({ fault }) => fault.why === why),
+    ),
+  );
+}
+
+interface Watched {
+  stage: StageReading;
+  callback: Configured;
+  fault: Fault;
+}
+
+function faultOf(reading: ScriptReading, stage: StageReading, callback: Configured): Fault | undefined {
+  // A checkpoint of every epoch does not read what it monitors.
+  if (callback.className === 'ModelCheckpoint' && !isTrue(callback, 'save_best_only')) return undefined;
+  const given = callback.args.get('monitor');
+  const monitor = given === undefined ? 'val_loss' : stringOf(given);
+  if (monitor === undefined || !stage.call.hasAllArguments || stage.call.compiled === undefined) return undefined;
+  return monitor.startsWith('val_') && !hasValidation(stage)
+    ? noValidation(monitor)
+    : notLogged(reading, stage, monitor);
+}
+
+const EFFECTS: Record<string, string> = {
+  EarlyStopping: 'EarlyStopping never stops',
+  ModelCheckpoint: 'ModelCheckpoint saves nothing',
+  ReduceLROnPlateau: 'ReduceLROnPlateau never lowers the rate',
+};
+
+function finding(reading: ScriptReading, watched: readonly Watched[]): Finding {
+  const { fault, stage } = watched[0]!;
+  const { compiled } = stage.call;
+  const effects = new Set(watched.map(({ callback }) => EFFECTS[callback.className]!));
+  return {
+    check: 'unknown-monitor',
+    severity: fault.severity,
+    effect: 1,
+    summary: `${fault.why}: ${[...effects].join(', ')}.`,
+    evidence: [],
+    fix: { text: fault.fix },
+    places: quotePlaces(reading, [
+      ...watched.map(({ callback }) => callback.argPlaces.get('monitor') ?? callback.origin),
+      compiled?.argPlaces.get('metrics') ?? compiled?.place,
+      stage.place,
+    ]),
+  };
+}
+
+function isTrue({ args }: Configured, name: string): boolean {
+  const value = args.get(name);
+  return value?.kind === 'constant' && Boolean(value.value);
+}
+
+function hasValidation({ call, validationSplit }: StageReading): boolean {
+  const data = call.args.get('validation_data');
+  const isNone = data?.kind === 'constant' && data.value === null;
+  return (data !== undefined && !isNone) || (validationSplit !== undefined && validationSplit.value !== 0);
+}
+
+interface Fault {
+  severity: Finding['severity'];
+  why: string;
+  fix: string;
+}
+
+function noValidation(monitor: string): Fault {
+  return {
+    severity: 'critical',
+    why: `This fit has no validation data, so '${monitor}' is not logged`,
+    fix: "Give fit `validation_data`, or monitor 'loss'.",
+  };
+}
+
+/** What is wrong with a name, from the metrics that are compiled; undefined where it is logged, or thaw cannot tell. */
+function notLogged(reading: ScriptReading, stage: StageReading, monitor: string): Fault | undefined {
+  const name = monitor.replace(/^val_/, '');
+  const prefix = monitor.slice(0, monitor.length - name.length);
+  // A model with several outputs logs names of its own.
+  const outputs = stage.call.node.model?.outputs.length ?? 0;
+  if (outputs > 1 || !ACCURACIES.test(name) || !metricsAreKnown(stage)) return undefined;
+  const accuracies = stage.metrics.filter((metric): metric is Accuracy => ACCURACIES.test(metric));
+  if (accuracies.length === 0) return noAccuracy(stage.metrics, monitor, prefix);
+  // In every version 'acc' is logged as it is written.
+  if (name === 'acc' && accuracies.includes('acc')) return undefined;
+  return otherName(reading, accuracies[0]!, name, prefix);
+}
+
+type Accuracy = 'acc' | 'accuracy';
+
+function metricsAreKnown({ call, metrics }: StageReading): boolean {
+  const compiled = call.compiled?.args.get('metrics');
+  const isWhole =
+    compiled === undefined || (compiled.kind === 'sequence' ? compiled.isComplete : stringOf(compiled) !== undefined);
+  return isWhole && metrics.every((metric) => /^[a-z_]+$/.test(metric));
+}
+
+function noAccuracy(metrics: readonly string[], monitor: string, prefix: string): Fault {
+  const wanted = metrics.find((metric) => metric.endsWith('accuracy'));
+  const of = metrics.length === 0 ? 'The model is compiled without metrics' : `The metrics are ${metrics.join(', ')}`;
+  return {
+    severity: 'critical',
+    why: `${of}, so '${monitor}' is not logged`,
+    fix: wanted === undefined ? "Compile with `metrics=['accuracy']`." : `Monitor '${prefix}${wanted}'.`,
+  };
+}
+
+/** Versions whose history has another name for the accuracy. */
+function otherName(reading: ScriptReading, metric: Accuracy, name: string, prefix: string): Fault | undefined {
+  // The name that is watched says nothing here of the version: a wrong one is only a warning before Keras 3.
+  const { releases } = eraFromHints(
+    reading.hints.filter((hint) => !(hint.kind === 'spelling' && /^val_acc/.test(hint.spelling))),
+  );
+  const others = accuracyNamesOf(releases, metric).readings.filter(({ value }) => value !== name);
+  const missing = others.flatMap((one) => one.releases);
+  const logged = others[0]?.value;
+  const isSure = missing.length === releases.length;
+  // Old versions alone lack `val_accuracy`: a script that watches it is for a newer one.
+  if (logged === undefined || (!isSure && name === 'accuracy')) return undefined;
+  const elsewhere = isSure
+    ? ''
+    : " in these versions, or compile with `metrics=['acc']`, whose name is the same in all";
+  return {
+    severity: isSure ? 'critical' : 'warning',
+    why: `${inVersions(missing)} the history names it '${prefix}${logged}', and '${prefix}${name}' is not logged`,
+    fix: `Monitor '${prefix}${logged}'${elsewhere}.`,
+  };
+}

@@ -1,0 +1,44 @@
+import { type QuotedPlace, quotePlace, quotePlaces } from '../../script/reading/quotes.js';
+import type { ScriptReading } from '../../script/reading/readScript.js';
+import type { StageReading } from '../../script/reading/stageReading.js';
+import type { Place } from '../../script/syntax/ast.js';
+import type { Finding } from '../finding.js';
+
+/** A finding about the text of a script: nothing is measured. */
+export function scriptFinding(
+  reading: ScriptReading,
+  {
+    check,
+    severity,
+    summary,
+    fix,
+    at,
+  }: Pick<Finding, 'check' | 'severity' | 'summary'> & {
+    /** What to write. */
+    fix: string;
+    /** The lines, the most telling first; with a note where it helps. */
+    at: readonly (Place | undefined | readonly [Place | undefined, note: string])[];
+  },
+): Finding {
+  const quoted = at.flatMap((one): QuotedPlace[] => {
+    if (one === undefined) return [];
+    if (!('length' in one)) return quotePlaces(reading, [one]);
+    const [place, note] = one;
+    return place === undefined ? [] : [quotePlace(reading, place, note)];
+  });
+  const places = quoted.filter(
+    ({ where, text }, i) => quoted.findIndex((one) => one.where === where && one.text === text) === i,
+  );
+  return { check, severity, summary, evidence: [], fix: { text: fix }, places };
+}
+
+/** What a check finds in the trainings of a script, each fault once though several trainings share it. */
+export function inEachStage(reading: ScriptReading, find: (stage: StageReading) => Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return reading.stages.flatMap(find).filter(({ summary, places }) => {
+    const key = `${summary} ${places?.[0]?.where}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,81 @@
+import { type Change, samePlace, together } from '../../script/edit/edit.js';
+import { renameInString, replaceExpression } from '../../script/edit/expressions.js';
+import { setKeyword } from '../../script/edit/keywords.js';
+import { nodeAt } from '../../script/edit/nodeAt.js';
+import { stringOf } from '../../script/evaluate/values.js';
+import type { Configured } from '../../script/library/models/configured.js';
+import type { ScriptReading } from '../../script/reading/readScript.js';
+import type { Place } from '../../script/syntax/ast.js';
+import { walk } from '../../script/syntax/walk.js';
+import type { Finding } from '../finding.js';
+
+const ELSEWHERE: Change = { reason: 'the line is in another file' };
+
+/** Puts the logged name in place of the one that is watched, in each callback that the finding names. */
+export function monitorFix(reading: ScriptReading, { summary, severity }: Finding): Change {
+  if (severity !== 'critical') return { reason: 'the name depends on the version of Keras, which --keras says' };
+  const [, logged, watched] = /names it '(\w+)', and '(\w+)' is not logged/.exec(summary) ?? [];
+  if (logged === undefined || watched === undefined) {
+    return { reason: 'what to watch instead is yours to say: a metric to compile, or validation data' };
+  }
+  const places = callbacksOf(reading).flatMap(({ args }): Place[] => {
+    const monitor = args.get('monitor');
+    return monitor !== undefined && stringOf(monitor) === watched ? [monitor.origin] : [];
+  });
+  if (places.some(({ file }) => file !== undefined)) return ELSEWHERE;
+  return together(
+    ...places.map((place): Change => {
+      const node = nodeAt(reading.script, place);
+      const isExpression = node !== undefined && 'type' in node && node.type === 'Constant';
+      return isExpression
+        ? renameInString(reading.script, node, watched, logged)
+        : { reason: 'the name is no text in the script' };
+    }),
+  );
+}
+
+/** Sets `restore_best_weights=True`; a checkpoint that nothing loads is told in words. */
+export function bestWeightsFix(reading: ScriptReading, { summary }: Finding): Change {
+  if (!summary.startsWith('EarlyStopping')) {
+    return {
+      reason: 'where to load the best weights is yours to say, since later lines may use the last ones on purpose',
+    };
+  }
+  const stopping = reading.stages.at(-1)?.callbacks.find(({ className }) => className === 'EarlyStopping');
+  if (stopping === undefined) return { reason: 'the callback is not in the script' };
+  if (stopping.origin.file !== undefined) return ELSEWHERE;
+  const call = [...walk(reading.script.body)].find(
+    (node) => node.type === 'Call' && samePlace(node.place, stopping.origin),
+  );
+  if (call?.type !== 'Call') return { reason: 'the call is not found' };
+  return setKeyword(reading.script, call, 'restore_best_weights', 'True');
+}
+
+/** Writes `trainable` where another attribute was set; what a version makes of flags is told in words. */
+export function flagFix(reading: ScriptReading, { summary }: Finding): Change {
+  const [, attribute] = /^`\.(\w+)`/.exec(summary) ?? [];
+  if (attribute === undefined) return { reason: 'which layers are to train is yours to say' };
+  const targets = [...walk(reading.script.body)].flatMap((node) =>
+    node.type === 'Assign'
+      ? node.targets.filter((target) => target.type === 'Attribute' && target.attr === attribute)
+      : [],
+  );
+  const set = reading.library.events.list.flatMap((event) =>
+    event.kind === 'attribute' && event.name === attribute ? [event.place] : [],
+  );
+  if (set.some(({ file }) => file !== undefined)) return ELSEWHERE;
+  const named = targets.filter(({ place }) => set.some((one) => samePlace(one, place)));
+  if (named.length === 0) return { reason: 'the attribute is not set by a plain assignment' };
+  return together(
+    ...named.map((target): Change => {
+      if (target.type !== 'Attribute' || target.value.type !== 'Name') {
+        return { reason: 'the attribute is set on more than a name' };
+      }
+      return replaceExpression(reading.script, target, `${target.value.id}.trainable`);
+    }),
+  );
+}
+
+function callbacksOf({ stages }: ScriptReading): Configured[] {
+  return [...new Set(stages.flatMap(({ callbacks }) => callbacks))];
+}

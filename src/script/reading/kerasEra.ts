@@ -1,0 +1,116 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../../base/errors.js';
+import { eraText, type KerasEra } from '../keras/eraFromHints.js';
+import type { Because, Hint } from '../keras/hints.js';
+import { type KerasVersion, parseVersion, RELEASES, releasesOf } from '../keras/kerasVersion.js';
+import { hintsOfFile, hintsOfShellLine, isRequirementFile } from '../keras/requirementFiles.js';
+import type { ModelCall } from '../library/models/events.js';
+import type { ParsedScript } from '../syntax/ast.js';
+import { walk } from '../syntax/walk.js';
+import { nameHints, spelling, spellingHints } from './kerasHints.js';
+
+/** Largest requirement file that is read, in bytes, and most of them. */
+const MOST_BYTES = 2_000_000;
+const MOST_FILES = 20;
+
+/** What files beside a script say of the version of Keras. */
+export async function hintsBeside(script: string): Promise<Hint[]> {
+  const folder = path.dirname(script);
+  const names = (await readdir(folder)).filter(isRequirementFile).sort().slice(0, MOST_FILES);
+  const hints: Hint[] = [];
+  for (const name of names) {
+    const file = path.join(folder, name);
+    const { size, isFile } = await stat(file).then((found) => ({ size: found.size, isFile: found.isFile() }));
+    if (isFile && size <= MOST_BYTES) hints.push(...hintsOfFile(name, await readFile(file, 'utf8')));
+  }
+  return hints;
+}
+
+/**
+ * The version that `--keras` names: `2.2.4`, `3.6`, `tf.keras 2.10`, `tensorflow 2.10`. Keras 2.4 to 2.15 are those of
+ * TensorFlow of that number.
+ *
+ * @throws UserError if there is no such version
+ */
+export function statedVersion(text: string): Hint {
+  const [, flavor, number = ''] = /^\s*(tf\.keras|tensorflow|tf|keras)?[\s=-]*(.*?)\s*$/i.exec(text) ?? [];
+  const isTensorFlow = flavor !== undefined && flavor.toLowerCase() !== 'keras';
+  const candidates = (isTensorFlow ? (['tf.keras'] as const) : (['keras', 'tf.keras'] as const)).flatMap((one) => {
+    const version = parseVersion(number, one);
+    return version === undefined || releasesOf(withoutPatch(version)).length === 0 ? [] : [version];
+  });
+  const [version] = candidates;
+  if (version === undefined) {
+    throw new UserError(
+      '--keras is expected to be a version of Keras.',
+      text,
+      'Write `--keras 2.2.4`, `--keras 3.6`, or `--keras "tf.keras 2.10"` for the Keras in a TensorFlow before 2.16.',
+    );
+  }
+  const known = releasesOf(version).length === 0 ? withoutPatch(version) : version;
+  return { kind: 'stated', version: known, what: '--keras' };
+}
+
+/** Patches are told apart only where Keras 2 changed between them. */
+function withoutPatch(version: KerasVersion): KerasVersion {
+  if (releasesOf(version).length > 0) return version;
+  const { patch: _, ...rest } = version;
+  return rest;
+}
+
+/**
+ * What says which versions of Keras a script can be for.
+ *
+ * @param calls of `fit`, for those on generators
+ * @param others what files beside it, or the user, say
+ */
+export function kerasHints(
+  script: ParsedScript,
+  modules: readonly ParsedScript[],
+  calls: readonly ModelCall[],
+  others: readonly Hint[],
+): Hint[] {
+  const hints: Hint[] = [...others];
+  for (const { body } of [script, ...modules]) hints.push(...nameHints(body), ...spellingHints(body));
+  const onGenerator = calls.find(({ method, flow }) => method === 'fit' && (flow?.kind.endsWith('generator') ?? false));
+  if (onGenerator !== undefined) hints.push(spelling('fit on a generator', 'fit with a generator', onGenerator.place));
+  const { pythonVersion, source } = script;
+  if (source.kind === 'notebook' && pythonVersion !== undefined && Number.parseInt(pythonVersion, 10) >= 3)
+    hints.push({ kind: 'notebookPython', version: pythonVersion, what: `Python ${pythonVersion} of the notebook` });
+  for (const node of walk(script.body)) {
+    if (node.type === 'Magic')
+      hints.push(...hintsOfShellLine(node.text, '').map((hint) => ({ ...hint, file: undefined, place: node.place })));
+  }
+  return hints.map(withoutUndefined);
+}
+
+function withoutUndefined(hint: Hint): Hint {
+  return Object.fromEntries(Object.entries(hint).filter(([, value]) => value !== undefined)) as unknown as Hint;
+}
+
+/** `Keras 1.0 to 2.2.5, as fit_generator in line 40 and lr= in line 33 say`. */
+export function kerasEraText(era: KerasEra): string {
+  const { because, contradictions, sure, releases } = era;
+  if (releases.length === RELEASES.length) return 'Keras of any version; --keras 2.2.4 says which one it is for';
+  const inScript = because.filter(({ place, file }) => place !== undefined && file === undefined);
+  const others = because.filter((one) => !inScript.includes(one)).map(({ what }) => what);
+  const named = inScript.slice(0, MOST_REASONS).map(reasonText);
+  const said =
+    named.length === 0
+      ? []
+      : [`as ${named.join(', ').replace(/, (?!.*, )/, ' and ')} ${named.length === 1 ? 'says' : 'say'}`];
+  const against = contradictions.slice(0, 1).map((one) => `${reasonText(one)} contradicts that`);
+  return [`${sure ? '' : 'probably '}${eraText(era)}`, ...said, ...others, ...against]
+    .join('; ')
+    .replace('; as ', ', as ');
+}
+
+/** Reasons that are named. */
+const MOST_REASONS = 3;
+
+function reasonText({ what, place }: Because): string {
+  if (place === undefined) return what;
+  const where = place.cell === undefined ? `line ${place.line}` : `cell ${place.cell}, line ${place.line}`;
+  return `${what} in ${where}`;
+}

@@ -1,0 +1,56 @@
+import { compareVersions, type KerasVersion, RELEASES } from '../keras/kerasVersion.js';
+import { rangesText } from '../keras/readings.js';
+import type { ScriptReading } from './readScript.js';
+
+/** In how many of the versions that a script can be for something holds. */
+export type Share = 'all' | 'some' | 'none';
+
+const isTensorFlow1 = ({ flavor, major }: KerasVersion): boolean => flavor === 'tf.keras' && major === 1;
+
+/** Versions without those of TensorFlow 1, which few scripts were for; unless there are no others. */
+function mattering(releases: readonly KerasVersion[]): readonly KerasVersion[] {
+  const others = releases.filter((release) => !isTensorFlow1(release));
+  return others.length === 0 ? releases : others;
+}
+
+/**
+ * Whether something holds in all versions that a script can be for, in some, or in none. TensorFlow 1 counts where it is alone.
+ * Where the versions are only likely, it is never all of them.
+ */
+export function shareOf({ keras }: ScriptReading, releases: readonly KerasVersion[]): Share {
+  if (releases.length === 0) return 'none';
+  const isAll = mattering(keras.releases).every((release) => releases.includes(release));
+  return isAll && keras.sure ? 'all' : 'some';
+}
+
+/** `In Keras 2.1.3 to 2.3.1`, for a sentence to go on; `In every version of Keras` */
+export function inVersions(releases: readonly KerasVersion[]): string {
+  return releases.length === RELEASES.length ? 'In every version of Keras' : `In ${rangesText(releases)}`;
+}
+
+/** `; not in later versions`: where something does not hold; empty where it holds in all that come into question. */
+export function butNotIn({ keras }: ScriptReading, releases: readonly KerasVersion[]): string {
+  const others = keras.releases.filter((release) => !releases.includes(release));
+  const [first, last] = [releases[0], releases.at(-1)];
+  if (others.length === 0 && !keras.sure) return '; that version is likely, and --keras says it for sure';
+  if (others.length === 0 || first === undefined || last === undefined) return '';
+  if (others.every((other) => compareVersions(other, last) > 0)) return '; not in later versions';
+  return others.every((other) => compareVersions(other, first) < 0)
+    ? '; not in earlier versions'
+    : `; not in ${rangesText(others)}`;
+}
+
+/**
+ * Whether a user is to hear of what holds in these versions alone: not of TensorFlow 1 by the way, where the script can be for
+ * later versions too.
+ */
+export function isWorthSaying({ keras }: ScriptReading, releases: readonly KerasVersion[]): boolean {
+  return !releases.every(isTensorFlow1) || keras.releases.every(isTensorFlow1);
+}
+
+/** Whether the newest released version among those that a script can be for is one of these. Keras 3.16 is not released. */
+export function isLikely({ keras }: ScriptReading, releases: readonly KerasVersion[]): boolean {
+  const released = keras.releases.filter(({ flavor, minor }) => !(flavor === 'keras' && minor === 16));
+  const likely = released.at(-1) ?? keras.releases.at(-1);
+  return likely !== undefined && releases.includes(likely);
+}

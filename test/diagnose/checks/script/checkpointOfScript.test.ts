@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { checkpointOfScript } from '../../../../src/diagnose/checks/script/checkpointOfScript.js';
+import { findingsOf } from './findingsOf.js';
+
+const SCRIPT = (callbacks: string, after = ''): string => `
+from tensorflow.keras.callbacks import EarlyStopping, ModelCheckpoint
+from tensorflow.keras.layers import Dense
+from tensorflow.keras.models import Sequential, load_model
+model = Sequential([Dense(3, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, epochs=50, validation_data=valid, callbacks=[${callbacks}])
+${after}
+`;
+const BEST = "ModelCheckpoint('best.h5', save_best_only=True)";
+
+test('a checkpoint that is not what is evaluated', async () => {
+  const [finding] = await findingsOf(checkpointOfScript, SCRIPT(BEST, 'model.evaluate(test)'));
+  expect(finding).toMatchObject({ check: 'checkpoint-not-best', severity: 'warning' });
+  expect(finding?.places?.[0]).toMatchObject({ text: 'model.evaluate(test)' });
+});
+
+test('early stopping without the best weights', async () => {
+  const [finding] = await findingsOf(checkpointOfScript, SCRIPT('EarlyStopping(patience=10)'));
+  expect(finding?.summary).toContain('stops 10 epochs after the best one');
+});
+
+test.each([
+  ['loaded before', BEST, "model.load_weights('best.h5')\nmodel.evaluate(test)"],
+  ['loaded whole', BEST, "model = load_model('best.h5')\nmodel.evaluate(test)"],
+  ['evaluated before and after', BEST, "model.evaluate(test)\nmodel.load_weights('best.h5')\nmodel.evaluate(test)"],
+  ['used in another file', BEST, ''],
+  ['every epoch', "ModelCheckpoint('last.h5')", 'model.evaluate(test)'],
+  ['restored', 'EarlyStopping(patience=10, restore_best_weights=True)', 'model.evaluate(test)'],
+  ['restored, with a checkpoint', `EarlyStopping(restore_best_weights=True), ${BEST}`, 'model.evaluate(test)'],
+  ['a patience that never ends', 'EarlyStopping(patience=50)', ''],
+  ['stopped, and the checkpoint is loaded', `EarlyStopping(patience=5), ${BEST}`, "model.load_weights('best.h5')"],
+  ['callbacks that are not known', `${BEST}, *others`, 'model.evaluate(test)'],
+])('%s is sound', async (_what, callbacks, after) => {
+  expect(await findingsOf(checkpointOfScript, SCRIPT(callbacks, after))).toEqual([]);
+});

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { classWeightKeys } from '../../../../src/diagnose/checks/script/classWeightKeys.js';
+import { findingsOf } from './findingsOf.js';
+
+const SCRIPT = (weights: string, units = 3): string => `
+from tensorflow.keras.layers import Dense
+from tensorflow.keras.models import Sequential
+model = Sequential([Dense(${units}, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, epochs=5, class_weight=${weights})
+`;
+
+test.each([
+  ["'balanced'", "class_weight='balanced' is no dict"],
+  ['[1, 2, 3]', 'class_weight is a list'],
+  ["{'cat': 1, 'dog': 2}", "has the key 'cat'"],
+  ['{1: 1, 2: 2, 3: 5}', 'has no weight for class 0 of 3'],
+  ['{0: 1, 1: 2, 2: 2, 3: 5}', 'has a weight for class 3'],
+])('%s', async (weights, text) => {
+  const [finding] = await findingsOf(classWeightKeys, SCRIPT(weights));
+  expect(finding).toMatchObject({ check: 'class-weight-keys', severity: 'critical' });
+  expect(finding?.summary).toContain(text);
+});
+
+test.each([
+  '{0: 1, 1: 2, 2: 5}',
+  'None',
+  'dict(enumerate(weights))',
+  'weights',
+  '{i: w for i, w in enumerate(weights)}',
+])('%s is sound, or not known', async (weights) => {
+  expect(await findingsOf(classWeightKeys, SCRIPT(weights))).toEqual([]);
+});
+
+test('one unit answers two classes', async () => {
+  expect(await findingsOf(classWeightKeys, SCRIPT('{0: 1, 1: 2}', 1))).toEqual([]);
+});

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { flagsWithoutEffect } from '../../../../src/diagnose/checks/script/flagsWithoutEffect.js';
+import { findingsOf, inShort } from './findingsOf.js';
+
+const TF = `
+import tensorflow as tf
+from tensorflow.keras.applications import ResNet50
+from tensorflow.keras import layers, models
+base = ResNet50(weights='imagenet', include_top=False, pooling='avg')
+`;
+const HEAD = `
+model = models.Sequential([base, layers.Dense(5, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy', metrics=['accuracy'])
+model.fit(train, epochs=5)
+`;
+const OLD = `
+from keras.applications import VGG16
+from keras import layers, models
+from keras.optimizers import SGD
+base = VGG16(weights='imagenet', include_top=False, pooling='avg')
+base.trainable = False
+`;
+const COMPILE = `
+model.compile(SGD(lr=0.001, momentum=0.9), 'categorical_crossentropy', metrics=['accuracy'])
+model.fit_generator(train, nb_epoch=5, samples_per_epoch=100)
+`;
+
+describe('another attribute than trainable', () => {
+  test.each(['base.training = False', 'for layer in base.layers:\n    layer.trainble = False'])(
+    '%s freezes nothing',
+    async (line) => {
+      const [finding] = await findingsOf(flagsWithoutEffect, `${TF}${line}${HEAD}`);
+      expect(finding).toMatchObject({ check: 'flags-without-effect', severity: 'critical' });
+      expect(finding?.summary).toContain('freezes nothing');
+    },
+  );
+
+  test('it costs nothing where trainable is set too, or where the attribute is the class of an own layer', async () => {
+    expect(await findingsOf(flagsWithoutEffect, `${TF}base.trainable = False\nbase.training = False${HEAD}`)).toEqual(
+      [],
+    );
+    expect(await findingsOf(flagsWithoutEffect, `${TF}base._name = 'base'${HEAD}`)).toEqual([]);
+  });
+});
+
+describe('a flag of a model, by version', () => {
+  test('up to Keras 2.3 it does not reach layers that a model on base.output shares', async () => {
+    const shared = `${OLD}model = models.Model(input=base.input, output=layers.Dense(3)(base.output))${COMPILE}`;
+    const [finding] = await findingsOf(flagsWithoutEffect, shared);
+    expect(finding).toMatchObject({ severity: 'critical' });
+    expect(finding?.summary).toContain('13 layers with weights train although they are frozen here');
+    expect(finding?.places?.[0]).toMatchObject({ text: 'base.trainable' });
+  });
+
+  test('there it holds for a base that is one layer of the model', async () => {
+    const nested = `${OLD}model = models.Sequential([base, layers.Dense(3)])${COMPILE}`;
+    expect(await findingsOf(flagsWithoutEffect, nested)).toEqual([]);
+  });
+
+  test('flags of single layers hold in every version', async () => {
+    const single = OLD.replace('base.trainable = False', 'for layer in base.layers: layer.trainable = False');
+    const script = `${single}model = models.Model(input=base.input, output=layers.Dense(3)(base.output))${COMPILE}`;
+    expect(await findingsOf(flagsWithoutEffect, script)).toEqual([]);
+  });
+
+  test('layers that are unfrozen in a frozen nested model train in Keras 3 alone', async () => {
+    const flags = 'base.trainable = False\nfor layer in base.layers[-20:]:\n    layer.trainable = True';
+    const [finding] = await findingsOf(flagsWithoutEffect, `${TF}${flags}${HEAD}`);
+    expect(finding?.summary).toContain(
+      'stay frozen although they are unfrozen here: no layer trains in a model that is frozen itself',
+    );
+    expect(finding).toMatchObject({ severity: 'info' });
+  });
+
+  test('the order of the guide, all unfrozen and then all but the last frozen, holds everywhere', async () => {
+    const flags = 'base.trainable = True\nfor layer in base.layers[:-20]:\n    layer.trainable = False';
+    expect(inShort(await findingsOf(flagsWithoutEffect, `${TF}${flags}${HEAD}`))).toEqual([]);
+  });
+
+  test('trainable = True on a model that never lost that flag leaves single frozen layers frozen in Keras 3', async () => {
+    const flags = 'for layer in base.layers: layer.trainable = False\nbase.trainable = True';
+    const [finding] = await findingsOf(flagsWithoutEffect, `${TF}${flags}${HEAD}`);
+    expect(finding?.summary).toContain('has that flag already');
+    expect(finding).toMatchObject({ severity: 'warning' });
+  });
+});

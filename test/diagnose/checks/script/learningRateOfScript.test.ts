@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { learningRateOfScript } from '../../../../src/diagnose/checks/script/learningRateOfScript.js';
+import { findingsOf, inShort } from './findingsOf.js';
+
+const SCRIPT = (optimizer: string, flags = '', rest = ''): string => `
+from tensorflow import keras
+from tensorflow.keras.optimizers import Adam, RMSprop, SGD
+base = keras.applications.VGG16(weights='imagenet', include_top=False, pooling='avg')
+${flags}
+model = keras.Sequential([base, keras.layers.Dense(5, activation='softmax')])
+model.compile(${optimizer}, 'categorical_crossentropy')
+model.fit(train, epochs=5, steps_per_epoch=100)
+${rest}
+`;
+const FROZEN = 'base.trainable = False';
+
+describe('too high', () => {
+  test.each([
+    ['Adam(0.001)', '', 'warning'],
+    ["'adam'", '', 'warning'],
+    ['RMSprop()', '', 'warning'],
+    ['Adam(0.01)', '', 'critical'],
+    ['SGD(0.01)', '', 'warning'],
+    ['Adam(0.1)', FROZEN, 'critical'],
+  ])('%s with %j', async (optimizer, flags, severity) => {
+    const found = await findingsOf(learningRateOfScript, SCRIPT(optimizer, flags));
+    expect(found).toMatchObject([{ check: 'learning-rate-too-high', severity }]);
+  });
+
+  test('unfrozen at the rate of the head', async () => {
+    const second = `
+base.trainable = True
+model.compile(Adam(0.001), 'categorical_crossentropy')
+model.fit(train, epochs=5)`;
+    const [finding] = await findingsOf(learningRateOfScript, SCRIPT('Adam(0.001)', FROZEN, second));
+    expect(finding?.summary).toContain('the rate that the head was trained with before');
+    expect(finding?.fix.text).toBe('Compile with about 1e-5 for the base.');
+    const smaller = await findingsOf(
+      learningRateOfScript,
+      SCRIPT('Adam(0.001)', FROZEN, second.replace('0.001', '1e-5')),
+    );
+    expect(smaller).toEqual([]);
+  });
+});
+
+describe('too low', () => {
+  test.each(['Adam(1e-6)', 'SGD(1e-5)', 'SGD(1e-6, momentum=0.9)'])('%s for a new head', async (optimizer) => {
+    const found = await findingsOf(learningRateOfScript, SCRIPT(optimizer, FROZEN));
+    expect(inShort(found)).toMatchObject([{ check: 'learning-rate-too-low', severity: 'warning' }]);
+  });
+
+  test('how far the weights can move is said', async () => {
+    const [finding] = await findingsOf(learningRateOfScript, SCRIPT('Adam(1e-6)', FROZEN));
+    expect(finding?.summary).toContain('In 500 steps no weight moves by more than about');
+  });
+});
+
+test.each([
+  ['Adam(0.001)', FROZEN],
+  ['Adam(0.01)', FROZEN],
+  ['SGD(0.01)', FROZEN],
+  ['Adam(1e-5)', ''],
+  ['SGD(0.001, momentum=0.9)', ''],
+  ['SGD(1e-4, momentum=0.9)', ''],
+  ['Adam(rate)', ''],
+])('%s with %j is sound, or not known', async (optimizer, flags) => {
+  expect(await findingsOf(learningRateOfScript, SCRIPT(optimizer, flags))).toEqual([]);
+});
+
+test('a head that was trained before, or whose weights are loaded, may go on at 1e-6', async () => {
+  const again =
+    "\nbase.trainable = True\nmodel.compile(Adam(1e-6), 'categorical_crossentropy')\nmodel.fit(train, epochs=5)";
+  expect(await findingsOf(learningRateOfScript, SCRIPT('Adam(0.001)', FROZEN, again))).toEqual([]);
+  const loaded = SCRIPT('Adam(1e-6)', FROZEN).replace(
+    'model.compile(',
+    "model.load_weights('head.h5')\nmodel.compile(",
+  );
+  expect(await findingsOf(learningRateOfScript, loaded)).toEqual([]);
+  const copied = SCRIPT('Adam(1e-6)', FROZEN).replace('model.compile(', 'model.set_weights(weights)\nmodel.compile(');
+  expect(await findingsOf(learningRateOfScript, copied)).toEqual([]);
+});
+
+test('from scratch, the usual rate is sound', async () => {
+  const scratch = SCRIPT('Adam(0.001)').replace("weights='imagenet'", 'weights=None');
+  expect(await findingsOf(learningRateOfScript, scratch)).toEqual([]);
+});

@@ -1,0 +1,223 @@
+import { expect, test } from 'vitest';
+import { channelOrderOfScript } from '../../../../src/diagnose/checks/script/channelOrderOfScript.js';
+import { cropAfterResize } from '../../../../src/diagnose/checks/script/cropAfterResize.js';
+import { headOnClasses } from '../../../../src/diagnose/checks/script/headOnClasses.js';
+import { headTooLargeOfScript } from '../../../../src/diagnose/checks/script/headTooLargeOfScript.js';
+import { heightWidthSwappedOfScript } from '../../../../src/diagnose/checks/script/heightWidthSwappedOfScript.js';
+import { inputShapeMismatch } from '../../../../src/diagnose/checks/script/inputShapeMismatch.js';
+import { integerPixels } from '../../../../src/diagnose/checks/script/integerPixels.js';
+import { statisticsNotFitted } from '../../../../src/diagnose/checks/script/statisticsNotFitted.js';
+import type { Finding } from '../../../../src/diagnose/finding.js';
+import type { ScriptReading } from '../../../../src/script/reading/readScript.js';
+import { readingOf } from '../../../script/reading/readingOf.js';
+import { type ClassifierParts, classifier, generator } from './classifier.js';
+
+type Check = (reading: ScriptReading) => Finding[];
+const found = async (check: Check, parts: ClassifierParts): Promise<Finding[]> =>
+  check(await readingOf(classifier(parts)));
+
+/** A loop that reads images with OpenCV, and what it does to each. */
+const opencv = (steps: string): string =>
+  `images = []\nfor name in names:\n    image = cv2.resize(cv2.imread(name), (224, 224))\n    ${steps}\n    images.append(image)\nimages = np.array(images)`;
+const PREPROCESS = 'from tensorflow.keras.applications.vgg16 import preprocess_input';
+
+test('BGR of OpenCV is found where the base expects RGB, and behind the preprocess_input that swaps it', async () => {
+  const [direct] = await found(channelOrderOfScript, {
+    before: opencv('image = image / 127.5 - 1'),
+    train: '(images, labels)',
+  });
+  expect(direct).toMatchObject({ check: 'channel-order', severity: 'warning' });
+  expect(direct?.summary).toContain('MobileNetV2 expects RGB, and training images reach it as BGR');
+  const [swapped] = await found(channelOrderOfScript, {
+    before: `${PREPROCESS}\n${opencv('image = preprocess_input(image.astype("float32"))')}`,
+    base: 'VGG16(include_top=False)',
+    train: '(images, labels)',
+  });
+  expect(swapped?.summary).toContain('VGG16 expects BGR, and training images reach it as RGB');
+});
+
+test('converted images, and images of Keras, have the right order', async () => {
+  const converted = opencv('image = cv2.cvtColor(image, cv2.COLOR_BGR2RGB) / 127.5 - 1');
+  expect(await found(channelOrderOfScript, { before: converted, train: '(images, labels)' })).toEqual([]);
+  expect(await found(channelOrderOfScript, { train: generator('rescale=1./255') })).toEqual([]);
+});
+
+const decoded = (step: string): string => `
+def load(path):
+    image = tf.image.decode_jpeg(tf.io.read_file(path), channels=3)
+    ${step}
+    return image`;
+const MAPPED = "tf.data.Dataset.list_files('train/*').map(load).batch(32)";
+
+test.each([
+  [
+    `preprocess_input of a tensor of bytes`,
+    { before: `${PREPROCESS}${decoded('image = preprocess_input(image)')}`, train: MAPPED },
+  ],
+  ['a difference of bytes', { before: opencv('image = image - 128'), train: '(images, labels)' }],
+  [
+    'a cast of [0, 1] to bytes',
+    { before: opencv('image = (image / 255.0).astype("uint8")'), train: '(images, labels)' },
+  ],
+])('%s is found', async (_what, parts) => {
+  const findings = await found(integerPixels, parts);
+  expect(findings).toHaveLength(1);
+  expect(findings[0]).toMatchObject({ check: 'integer-pixels', severity: 'critical' });
+});
+
+test.each([
+  [
+    'preprocess_input of an array of bytes, which Keras casts',
+    { before: `${PREPROCESS}\n${opencv('image = preprocess_input(image)')}`, train: '(images, labels)' },
+  ],
+  [
+    'a tensor that is cast before',
+    { before: `${PREPROCESS}${decoded('image = preprocess_input(tf.cast(image, tf.float32))')}`, train: MAPPED },
+  ],
+  [
+    'a tensor that a resize makes floats of',
+    {
+      before: `${PREPROCESS}${decoded('image = preprocess_input(tf.image.resize(image, (224, 224)))')}`,
+      train: MAPPED,
+    },
+  ],
+  ['a division of bytes', { before: opencv('image = image / 255.0'), train: '(images, labels)' }],
+  [
+    'floats in 0..255 that become bytes again',
+    { before: opencv('image = image.astype("float32").astype("uint8")'), train: '(images, labels)' },
+  ],
+])('%s is no finding', async (_what, parts) => {
+  expect(await found(integerPixels, parts)).toEqual([]);
+});
+
+test('statistics that nothing measures are found, of generators and of layers', async () => {
+  const parts = { train: generator('featurewise_center=True') };
+  expect((await found(statisticsNotFitted, parts)).map(({ summary }) => summary)).toEqual([
+    '`featurewise_center` has no statistics, since nothing calls `fit`. It changes nothing of training images: they stay 0..255.',
+  ]);
+  const fitted = {
+    before: 'images = ImageDataGenerator(featurewise_center=True)\nimages.fit(samples)',
+    train: "images.flow_from_directory('train')",
+  };
+  expect(await found(statisticsNotFitted, fitted)).toEqual([]);
+  expect(await found(statisticsNotFitted, { train: generator('samplewise_center=True') })).toEqual([]);
+});
+
+test('a crop where files are read, and a random one, are no crops after a resize', async () => {
+  const before = 'def crop(image):\n    return tf.image.random_crop(image, (200, 200, 3))';
+  expect(await found(cropAfterResize, { before, train: generator('preprocessing_function=crop') })).toEqual([]);
+  const read = `
+def load(path):
+    image = tf.image.decode_jpeg(tf.io.read_file(path), channels=3)
+    return tf.image.central_crop(tf.image.resize(image, (256, 256)), 0.875)`;
+  expect(await found(cropAfterResize, { before: read, train: MAPPED })).toEqual([]);
+});
+
+const BUILT = 'MobileNetV2(include_top=False, input_shape=(224, 192, 3))';
+
+test.each([
+  [
+    'another size',
+    generator('', 'train', '(160, 160)'),
+    'images of 224x192 (height x width), and training images are 160x160.',
+  ],
+  ['a size with its lengths swapped', generator('', 'train', '(192, 224)'), '192x224. Height and width are swapped.'],
+  [
+    'gray images',
+    "ImageDataGenerator().flow_from_directory('train', target_size=(224, 192), color_mode='grayscale')",
+    'built for 3 channels, and training images have 1 channel.',
+  ],
+])('%s than the model is built for is found', async (_what, train, words) => {
+  const [finding] = await found(inputShapeMismatch, { base: BUILT, train });
+  expect(finding).toMatchObject({ check: 'input-shape-mismatch', severity: 'critical' });
+  expect(finding?.summary).toContain(words);
+});
+
+test('the same shape, an unknown one and channels first are no mismatch', async () => {
+  const train = generator('', 'train', '(224, 192)');
+  expect(await found(inputShapeMismatch, { base: BUILT, train })).toEqual([]);
+  expect(await found(inputShapeMismatch, { base: 'MobileNetV2(include_top=False)', train })).toEqual([]);
+  expect(await found(inputShapeMismatch, { base: BUILT, train: generator('', 'train', 'size') })).toEqual([]);
+  const first = 'MobileNetV2(include_top=False, input_shape=(3, 224, 192))';
+  expect(await found(inputShapeMismatch, { base: first, train })).toEqual([]);
+});
+
+test('a layer that resizes in front of the base decides the size', async () => {
+  const script = `
+from tensorflow import keras
+from tensorflow.keras import layers
+(x, y), _ = keras.datasets.cifar10.load_data()
+base = keras.applications.MobileNetV2(include_top=False, input_shape=(224, 224, 3))
+inputs = keras.Input((32, 32, 3))
+model = keras.Model(inputs, layers.Dense(5)(base(layers.Resizing(224, 224)(inputs))))
+model.compile('adam', 'mse')
+model.fit(x, y)
+`;
+  const reading = await readingOf(script);
+  expect(reading.stages[0]?.training?.height.value).toBe(224);
+  expect(inputShapeMismatch(reading)).toEqual([]);
+});
+
+test('names in the other order are found where the image is not square, also of OpenCV', async () => {
+  const sizes = (width: number, height: number): string => `width, height = ${width}, ${height}`;
+  const train = generator('', 'train', '(width, height)');
+  const [finding] = await found(heightWidthSwappedOfScript, { before: sizes(320, 180), train });
+  expect(finding?.summary).toBe(
+    'Images become 320 high and 180 wide: this size is (height, width), and its names say the opposite.',
+  );
+  expect(await found(heightWidthSwappedOfScript, { before: sizes(224, 224), train })).toEqual([]);
+  const correct = generator('', 'train', '(height, width)');
+  expect(await found(heightWidthSwappedOfScript, { before: sizes(320, 180), train: correct })).toEqual([]);
+  const read = (size: string): ClassifierParts => ({
+    before: `${sizes(320, 180)}\nimages = np.array([cv2.resize(cv2.imread(name), ${size}) for name in names])`,
+    train: '(images, labels)',
+  });
+  expect(await found(heightWidthSwappedOfScript, read('(height, width)'))).toHaveLength(1);
+  expect(await found(heightWidthSwappedOfScript, read('(width, height)'))).toEqual([]);
+});
+
+const headed = (base: string, head: string): string => `
+from keras.applications import VGG16
+from keras.layers import *
+from keras.models import Model, Sequential
+base = VGG16(${base})
+${head}
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, epochs=5)
+`;
+
+test.each([
+  ['the output of a functional base', headed('', 'model = Model(base.input, Dense(5)(base.output))')],
+  ['a base in a Sequential', headed("weights='imagenet', include_top=True", 'model = Sequential([base, Dense(5)])')],
+  ['a base that is called', headed('', 'inputs = Input((224, 224, 3))\nmodel = Model(inputs, Dense(5)(base(inputs)))')],
+])('a head on %s with its classifier is found', async (_what, script) => {
+  expect((await readingOf(script)).stages).toHaveLength(1);
+  expect(headOnClasses(await readingOf(script))).toMatchObject([{ check: 'head-on-classes', severity: 'critical' }]);
+});
+
+test.each([
+  [
+    'a base without its classifier',
+    headed('include_top=False', 'model = Model(base.input, Dense(5)(Flatten()(base.output)))'),
+  ],
+  ['an inner layer of the base', headed('', "model = Model(base.input, Dense(5)(base.get_layer('fc2').output))")],
+  ['the last layer but one', headed('', 'model = Model(base.input, Dense(5)(base.layers[-2].output))')],
+  ['a classifier of its own', headed('weights=None, classes=5', 'model = Sequential([base, Dense(5)])')],
+])('a head on %s is no finding', async (_what, script) => {
+  expect(headOnClasses(await readingOf(script))).toEqual([]);
+});
+
+test('a head of ten million weights behind Flatten is found, with what is left after an average', async () => {
+  const flat = (units: number, shape = '(224, 224, 3)'): string =>
+    headed(
+      `include_top=False, input_shape=${shape}`,
+      `model = Sequential([base, Flatten(), Dense(${units}), Dense(5)])`,
+    );
+  const [finding] = headTooLargeOfScript(await readingOf(flat(4096)));
+  expect(finding?.summary).toContain('103 million weights: 7 x 7 x 512 features times 4096 units');
+  expect(finding?.fix.text).toContain('2.1 million weights remain');
+  expect(headTooLargeOfScript(await readingOf(flat(256)))).toEqual([]);
+  expect(headTooLargeOfScript(await readingOf(flat(4096, 'shape')))).toEqual([]);
+  const pooled = headed('include_top=False, pooling="avg"', 'model = Sequential([base, Flatten(), Dense(4096)])');
+  expect(headTooLargeOfScript(await readingOf(pooled))).toEqual([]);
+});

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { stepsOfScript } from '../../../../src/diagnose/checks/script/stepsOfScript.js';
+import { findingsOf } from './findingsOf.js';
+
+const SCRIPT = (steps: string, fit = 'fit', count = 'nb_train_samples = 2000'): string => `
+from keras.layers import Dense
+from keras.models import Sequential
+from keras.preprocessing.image import ImageDataGenerator
+${count}
+train = ImageDataGenerator().flow_from_directory('train', batch_size=20)
+model = Sequential([Dense(3, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy')
+model.${fit}(train, ${steps}, epochs=5)
+`;
+
+test.each(['steps_per_epoch=10', 'steps_per_epoch=nb_train_samples // 20 // 10'])('%s is a tenth', async (steps) => {
+  const [finding] = await findingsOf(stepsOfScript, SCRIPT(steps));
+  expect(finding).toMatchObject({ check: 'too-few-steps', severity: 'warning' });
+  expect(finding?.summary).toBe('An epoch is 10 steps of 20: 200 images, 10 % of the 2000 that the script counts.');
+});
+
+test('steps that are images are many epochs in one', async () => {
+  const [finding] = await findingsOf(stepsOfScript, SCRIPT('steps_per_epoch=nb_train_samples'));
+  expect(finding).toMatchObject({ severity: 'info' });
+  expect(finding?.summary).toContain('20 times all');
+});
+
+test.each([
+  ['steps_per_epoch=nb_train_samples // 20', 'fit', undefined],
+  ['steps_per_epoch=100', 'fit', undefined],
+  ['steps_per_epoch=50', 'fit', undefined],
+  ['verbose=1', 'fit', undefined],
+  ['samples_per_epoch=nb_train_samples', 'fit_generator', undefined],
+  ['steps_per_epoch=10', 'fit', 'images = 2000'],
+  ['steps_per_epoch=10', 'fit', 'nb_train_samples = count()'],
+  ['steps_per_epoch=10', 'fit', 'nb_train_samples = 2000\nnum_train = 200'],
+])('%s of %s with %j is sound, or not known', async (steps, fit, count) => {
+  expect(await findingsOf(stepsOfScript, SCRIPT(steps, fit, count))).toEqual([]);
+});

@@ -1,0 +1,263 @@
+import { describe, expect, test } from 'vitest';
+import { augmentedValidation } from '../../../../src/diagnose/checks/script/augmentedValidation.js';
+import { leakingSplit } from '../../../../src/diagnose/checks/script/leakingSplit.js';
+import { orderedSplit } from '../../../../src/diagnose/checks/script/orderedSplit.js';
+import { selectionAsResult } from '../../../../src/diagnose/checks/script/selectionAsResult.js';
+import { shuffledPredictions } from '../../../../src/diagnose/checks/script/shuffledPredictions.js';
+import { readingOf } from '../../../script/reading/readingOf.js';
+
+const START = `
+import os
+import cv2
+import numpy as np
+import tensorflow as tf
+from sklearn.metrics import classification_report, confusion_matrix
+from sklearn.model_selection import train_test_split
+from sklearn.utils import shuffle
+from tensorflow.keras.applications import VGG16
+from tensorflow.keras.callbacks import EarlyStopping, ModelCheckpoint
+from tensorflow.keras.layers import Dense, Flatten, RandomFlip
+from tensorflow.keras.models import Model, Sequential
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+from tensorflow.keras.utils import image_dataset_from_directory
+
+plain = ImageDataGenerator(validation_split=0.2)
+random = ImageDataGenerator(rotation_range=20, validation_split=0.2)
+base = VGG16(include_top=False, pooling='avg')
+model = Sequential([base, Dense(5, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy', metrics=['accuracy'])
+`;
+
+const reading = (text: string) => readingOf(`${START}${text}`.trimStart());
+
+describe('augmented validation', () => {
+  test('a generator of its own with random changes is found, with the changes', async () => {
+    const [finding] = augmentedValidation(
+      await reading(`
+train = random.flow_from_directory('train')
+valid = random.flow_from_directory('valid')
+model.fit(train, validation_data=valid)
+`),
+    );
+    expect(finding).toMatchObject({ check: 'augmented-validation', severity: 'warning' });
+    expect(finding?.summary).toContain('rotation_range');
+    expect(finding?.places?.map(({ text }) => text)).toContain("random.flow_from_directory('valid')");
+  });
+
+  test.each([
+    [
+      'two generators of one folder',
+      "t = random.flow_from_directory('a', subset='training')\nv = plain.flow_from_directory('a', subset='validation')\nmodel.fit(t, validation_data=v)",
+    ],
+    [
+      'random layers in the model, which rest at inference',
+      "ds = image_dataset_from_directory('a', label_mode='categorical')\nv = image_dataset_from_directory('b', label_mode='categorical')\nm = Sequential([RandomFlip(), base, Dense(5, activation='softmax')])\nm.compile('adam', 'categorical_crossentropy')\nm.fit(ds, validation_data=v)",
+    ],
+    [
+      'predictions averaged over augmented copies',
+      "t = random.flow_from_directory('a')\nmodel.fit(t)\ntest = random.flow_from_directory('t', shuffle=False)\nfor i in range(n):\n    p = model.predict(test)",
+    ],
+  ])('not for %s', async (_name, text) => {
+    expect(augmentedValidation(await reading(text))).toEqual([]);
+  });
+});
+
+describe('a split that leaks', () => {
+  test.each([
+    [
+      'the same folder twice',
+      "t = random.flow_from_directory('a')\nv = plain.flow_from_directory('a')\nmodel.fit(t, validation_data=v)",
+      /same images \(a\)/,
+    ],
+    [
+      'the training generator itself',
+      "t = random.flow_from_directory('a')\nmodel.fit(t, validation_data=t)",
+      /same images/,
+    ],
+    [
+      'training without a subset',
+      "t = random.flow_from_directory('a')\nv = plain.flow_from_directory('a', subset='validation')\nmodel.fit(t, validation_data=v)",
+      /Training has no subset/,
+    ],
+    [
+      'splits that overlap',
+      "more = ImageDataGenerator(validation_split=0.3)\nt = random.flow_from_directory('a', subset='training')\nv = more.flow_from_directory('a', subset='validation')\nmodel.fit(t, validation_data=v)",
+      /30 % .* 20 %/,
+    ],
+    [
+      'seeds that differ',
+      "t = image_dataset_from_directory('a', validation_split=0.2, subset='training', seed=1)\nv = image_dataset_from_directory('a', validation_split=0.2, subset='validation', seed=2)\nmodel.fit(t, validation_data=v)",
+      /seeds 1 and 2/,
+    ],
+    [
+      'one part in order',
+      "t = image_dataset_from_directory('a', validation_split=0.2, subset='training', seed=1)\nv = image_dataset_from_directory('a', validation_split=0.2, subset='validation', seed=1, shuffle=False)\nmodel.fit(t, validation_data=v)",
+      /shuffled files and the other from files in order/,
+    ],
+    [
+      'take and skip of a shuffled folder',
+      "ds = image_dataset_from_directory('a')\nmodel.fit(ds.skip(9), validation_data=ds.take(9))",
+      /within 8 batches/,
+    ],
+  ])('%s', async (_name, text, summary) => {
+    const [finding] = leakingSplit(await reading(text));
+    expect(finding?.check).toBe('leaking-split');
+    expect(finding?.summary).toMatch(summary);
+  });
+
+  test.each([
+    [
+      'two folders',
+      "t = random.flow_from_directory('a')\nv = plain.flow_from_directory('b')\nmodel.fit(t, validation_data=v)",
+    ],
+    [
+      'two subsets of one split',
+      "t = random.flow_from_directory('a', subset='training')\nv = plain.flow_from_directory('a', subset='validation')\nmodel.fit(t, validation_data=v)",
+    ],
+    [
+      'one seed',
+      "t = image_dataset_from_directory('a', validation_split=0.2, subset='training', seed=1)\nv = image_dataset_from_directory('a', validation_split=0.2, subset='validation', seed=1)\nmodel.fit(t, validation_data=v)",
+    ],
+    [
+      'take and skip of an order that stays',
+      'ds = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(99, reshuffle_each_iteration=False).batch(8)\nmodel.fit(ds.skip(9), validation_data=ds.take(9))',
+    ],
+    [
+      'take and skip after a cache',
+      'ds = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(99).cache()\nmodel.fit(ds.skip(9).batch(8), validation_data=ds.take(9).batch(8))',
+    ],
+    [
+      'a shuffle after the cut',
+      'ds = tf.data.Dataset.from_tensor_slices((x, y))\nmodel.fit(ds.skip(9).shuffle(99).batch(8), validation_data=ds.take(9).batch(8))',
+    ],
+    [
+      'a part of the validation folder kept for the end',
+      "t = image_dataset_from_directory('a')\nd = image_dataset_from_directory('b')\nmodel.fit(t, validation_data=d.skip(9))\nmodel.evaluate(d.take(9))",
+    ],
+    [
+      'the working folder of two lines, which changes between',
+      "t = random.flow_from_directory(os.getcwd())\nos.chdir('../valid')\nv = plain.flow_from_directory(os.getcwd())\nmodel.fit(t, validation_data=v)",
+    ],
+    ['an array that is split', 'a, b, c, d = train_test_split(x, y)\nmodel.fit(a, c, validation_data=(b, d))'],
+  ])('not for %s', async (_name, text) => {
+    expect(leakingSplit(await reading(text))).toEqual([]);
+  });
+});
+
+const LOADED = `
+images, labels = [], []
+for name in os.listdir('data'):
+    for file in os.listdir(os.path.join('data', name)):
+        images.append(cv2.resize(cv2.imread(os.path.join('data', name, file)), (64, 64)))
+        labels.append(name)
+x, y = np.array(images), np.array(labels)
+`;
+
+describe('a split of images in order', () => {
+  test('arrays that are loaded folder by folder', async () => {
+    const [finding] = orderedSplit(await reading(`${LOADED}model.fit(x, y, validation_split=0.25)\n`));
+    expect(finding).toMatchObject({ check: 'ordered-split', severity: 'critical' });
+    expect(finding?.places?.[0]?.text).toBe('validation_split=0.25');
+  });
+
+  test('a folder that is cut with shuffle=False on both sides', async () => {
+    const [finding] = orderedSplit(
+      await reading(`
+t = image_dataset_from_directory('a', validation_split=0.2, subset='training', shuffle=False)
+v = image_dataset_from_directory('a', validation_split=0.2, subset='validation', shuffle=False)
+model.fit(t, validation_data=v)
+`),
+    );
+    expect(finding?.summary).toContain('shuffle=False');
+  });
+
+  test.each([
+    ['arrays that are shuffled before', `${LOADED}x, y = shuffle(x, y)\nmodel.fit(x, y, validation_split=0.2)\n`],
+    ['arrays that are split', `${LOADED}a, b, c, d = train_test_split(x, y)\nmodel.fit(a, c, validation_split=0.2)\n`],
+    ['arrays that another program has made', "x = np.load('x.npy')\nmodel.fit(x, y, validation_split=0.2)\n"],
+    [
+      'files of one folder',
+      "images = [cv2.imread('data/' + f) for f in os.listdir('data')]\nmodel.fit(np.array(images), y, validation_split=0.2)\n",
+    ],
+    ['no split at all', `${LOADED}model.fit(x, y)\n`],
+  ])('not for %s', async (_name, text) => {
+    expect(orderedSplit(await reading(text))).toEqual([]);
+  });
+});
+
+describe('predictions in another order than the labels', () => {
+  const FIT = "t = plain.flow_from_directory('a')\nmodel.fit(t)\n";
+
+  test.each([
+    [
+      'a report',
+      "v = plain.flow_from_directory('v')\np = model.predict(v)\nprint(classification_report(v.classes, np.argmax(p, axis=1)))",
+    ],
+    [
+      'a comparison',
+      "v = plain.flow_from_directory('v')\np = np.argmax(model.predict(v), axis=-1)\nprint(np.mean(p == v.classes))",
+    ],
+    [
+      'one unit and a threshold',
+      "v = plain.flow_from_directory('v')\np = (model.predict(v) > 0.5).astype('int32')\nconfusion_matrix(v.classes, p)",
+    ],
+    [
+      'a loop over predictions',
+      "v = plain.flow_from_directory('v')\nconfusion_matrix(v.classes, [np.argmax(p) for p in model.predict(v)])",
+    ],
+    [
+      'a table of file names',
+      "import pandas as pd\nv = plain.flow_from_directory('v')\np = np.argmax(model.predict(v), axis=1)\nnames = {0: 'a', 1: 'b'}\npd.DataFrame({'file': v.filenames, 'class': [names[k] for k in p]})",
+    ],
+    [
+      'features and labels of a generator',
+      "v = plain.flow_from_directory('v')\nhead = Sequential([Dense(5, activation='softmax')])\nhead.compile('adam', 'sparse_categorical_crossentropy')\nhead.fit(base.predict(v), v.classes)",
+    ],
+    [
+      'a dataset in two passes',
+      "v = image_dataset_from_directory('v')\ntruth = np.concatenate([y for x, y in v])\np = np.argmax(model.predict(v), axis=1)\nconfusion_matrix(truth, p)",
+    ],
+  ])('%s', async (_name, text) => {
+    const [finding] = shuffledPredictions(await reading(`${FIT}${text}\n`));
+    expect(finding).toMatchObject({ check: 'shuffled-predictions', severity: 'critical' });
+    expect(finding?.places?.[0]?.note).toMatch(/shuffles/);
+  });
+
+  test.each([
+    [
+      'a generator that does not shuffle',
+      "v = plain.flow_from_directory('v', shuffle=False)\np = model.predict(v)\nclassification_report(v.classes, np.argmax(p, axis=1))",
+    ],
+    [
+      'shuffle that is turned off',
+      "v = plain.flow_from_directory('v')\nv.shuffle = False\np = model.predict(v)\nclassification_report(v.classes, np.argmax(p, axis=1))",
+    ],
+    [
+      'labels of the same batch',
+      "v = plain.flow_from_directory('v')\nx, y = next(v)\nconfusion_matrix(np.argmax(y, axis=1), np.argmax(model.predict(x), axis=1))",
+    ],
+    [
+      'a dataset in one loop',
+      "v = image_dataset_from_directory('v')\nfor x, y in v:\n    confusion_matrix(y, np.argmax(model.predict(x), axis=1))",
+    ],
+    [
+      'class weights of the training generator',
+      "from sklearn.utils.class_weight import compute_class_weight\nw = compute_class_weight('balanced', np.unique(t.classes), t.classes)\np = model.predict(t)",
+    ],
+  ])('not for %s', async (_name, text) => {
+    expect(shuffledPredictions(await reading(`${FIT}${text}\n`))).toEqual([]);
+  });
+});
+
+test('the result on the images that chose the epoch is named as context', async () => {
+  const text = (end: string): string => `
+t = plain.flow_from_directory('a')
+v = plain.flow_from_directory('b')
+e = plain.flow_from_directory('c')
+model.fit(t, validation_data=v, callbacks=[${end}
+`;
+  const found = selectionAsResult(await reading(text('EarlyStopping(patience=3)])\nmodel.evaluate(v)')));
+  expect(found[0]).toMatchObject({ check: 'selection-as-result', severity: 'info' });
+  expect(selectionAsResult(await reading(text('EarlyStopping(patience=3)])\nmodel.evaluate(e)')))).toEqual([]);
+  expect(selectionAsResult(await reading(text('])\nmodel.evaluate(v)')))).toEqual([]);
+});

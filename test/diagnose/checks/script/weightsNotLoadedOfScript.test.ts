@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { otherBuild } from '../../../../src/diagnose/checks/script/otherBuild.js';
+import { weightsNotLoadedOfScript } from '../../../../src/diagnose/checks/script/weightsNotLoadedOfScript.js';
+import { findingsOf } from './findingsOf.js';
+
+const SCRIPT = (weights: string, { flags = 'base.trainable = False', load = '' } = {}): string => `
+from tensorflow import keras
+base = keras.applications.VGG16(weights=${weights}, include_top=False, pooling='avg')
+${load}
+${flags}
+model = keras.Sequential([base, keras.layers.Dense(5, activation='softmax', name='answers')])
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, epochs=5)
+`;
+
+test('a frozen base without weights', async () => {
+  const [finding] = await findingsOf(weightsNotLoadedOfScript, SCRIPT('None'));
+  expect(finding).toMatchObject({ check: 'weights-not-loaded', severity: 'critical' });
+  expect(finding?.summary).toContain('13 of its 13 layers with weights are frozen');
+});
+
+test.each([
+  ['imagenet', SCRIPT("'imagenet'")],
+  ['a path', SCRIPT("'notop.h5'")],
+  ['from scratch', SCRIPT('None', { flags: '' })],
+  ['loaded later', SCRIPT('None', { load: "base.load_weights('notop.h5')" })],
+  ['set', SCRIPT('None', { load: 'base.set_weights(weights)' })],
+])('%s is sound', async (_what, script) => {
+  expect(await findingsOf(weightsNotLoadedOfScript, script)).toEqual([]);
+});
+
+const BY_NAME = (layers: string): string => `
+from keras import layers, models
+from keras.applications import VGG16
+base = VGG16(weights=None, include_top=False, pooling='avg')
+model = models.Sequential(${layers})
+model.load_weights('vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5', by_name=True)
+`;
+
+test('weights by name that fit no layer', async () => {
+  const [nested] = await findingsOf(weightsNotLoadedOfScript, BY_NAME("[base, layers.Dense(5, name='answers')]"));
+  expect(nested).toMatchObject({ check: 'weights-not-loaded', severity: 'critical' });
+  expect(nested?.fix.text).toBe('Load the weights into VGG16 itself, before it is added.');
+  const fits = BY_NAME("[layers.Conv2D(64, 3, name='block1_conv1'), layers.Dense(5, name='answers')]");
+  expect(await findingsOf(weightsNotLoadedOfScript, fits)).toEqual([]);
+  const shared = BY_NAME("[*base.layers, layers.Dense(5, name='answers')]");
+  expect(await findingsOf(weightsNotLoadedOfScript, shared)).toEqual([]);
+});
+
+const BUILD = (model: string, weights = 'None'): string => `
+from tensorflow import keras
+base = keras.applications.${model}(weights=${weights}, include_top=False, pooling='avg')
+model = keras.Sequential([base, keras.layers.Dense(5, activation='softmax')])
+model.load_weights('trained.h5')
+model.predict(images)
+`;
+
+test('EfficientNet that is built without weights has a layer less (C33)', async () => {
+  const [finding] = await findingsOf(otherBuild, BUILD('EfficientNetB0'));
+  expect(finding).toMatchObject({ check: 'other-build', severity: 'warning' });
+  expect(await findingsOf(otherBuild, BUILD('EfficientNetB0', "'imagenet'"))).toEqual([]);
+  expect(await findingsOf(otherBuild, BUILD('VGG16'))).toEqual([]);
+});

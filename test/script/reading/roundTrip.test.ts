@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { kerasScript } from '../../../src/recipe/keras/kerasScript.js';
+import { parseRecipe } from '../../../src/recipe/recipe.js';
+import type { Recipe } from '../../../src/recipe/recipeType.js';
+import { recipeFromScript } from '../../../src/script/reading/recipeFromScript.js';
+import { readingOf } from './readingOf.js';
+
+const RESNET = {
+  backbone: { name: 'ResNet50', weights: 'imagenet' },
+  height: 96,
+  width: 128,
+  interpolation: 'bilinear',
+  unfrozen: { above: 'nothing', batchNormalization: false },
+  scaling: [{ step: 'preprocess_input', mode: 'caffe' }],
+  epochs: 7,
+  learningRate: 3e-4,
+};
+
+/** What a script that thaw itself writes shows of a recipe. */
+const FIELDS = [
+  'backbone',
+  'height',
+  'width',
+  'interpolation',
+  'unfrozen',
+  'scaling',
+  'augmentation',
+  'head',
+  'optimizer',
+  'learningRate',
+  'loss',
+  'epochs',
+] as const satisfies readonly (keyof Recipe)[];
+
+test.each([
+  ['a frozen ResNet50', RESNET],
+  ['a head with dropout', { ...RESNET, head: { units: [64, 32], dropout: 0.3 } }],
+  ['everything unfrozen', { ...RESNET, unfrozen: { above: 'everything', batchNormalization: true } }],
+  ['both scalings', { ...RESNET, scaling: [...RESNET.scaling, { step: 'rescale', factor: 1 / 255 }] }],
+  ['augmentation', { ...RESNET, augmentation: { rotationRange: 30, zoomRange: 0.2, horizontalFlip: true } }],
+  ['SGD with momentum', { ...RESNET, optimizer: { name: 'SGD', momentum: 0.9, nesterov: true }, learningRate: 0.02 }],
+  ['RMSprop', { ...RESNET, optimizer: { name: 'RMSprop', rho: 0.8 } }],
+  ['label smoothing', { ...RESNET, loss: { name: 'CategoricalCrossentropy', labelSmoothing: 0.1 } }],
+  [
+    'VGG16 in [0, 1]',
+    { ...RESNET, backbone: { name: 'VGG16', weights: 'imagenet' }, scaling: [{ step: 'rescale', factor: 1 / 255 }] },
+  ],
+  ['random weights', { ...RESNET, backbone: { name: 'MobileNetV2', weights: 'random' } }],
+])('the script that thaw writes of a recipe reads as the recipe: %s', async (_, fields) => {
+  const recipe = parseRecipe(fields);
+  const reading = await readingOf(kerasScript(recipe, ['barley', 'oat', 'rye']));
+  const { recipe: read } = recipeFromScript(reading);
+  const of = (one: Recipe): object => Object.fromEntries(FIELDS.map((field) => [field, one[field]]));
+  expect(of(read)).toEqual(of(recipe));
+});
