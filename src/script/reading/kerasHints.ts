@@ -62,6 +62,7 @@ type SpellingHint = Hint & { kind: 'spelling' };
 const OPTIMIZER = /^(SGD|Adam|AdamW|Adamax|Nadam|RMSprop|Adagrad|Adadelta|Ftrl|adam|sgd|rmsprop|adadelta|adagrad)$/;
 const METHODS: Record<string, Spelling> = { fit_generator: 'fit_generator', predict_classes: 'predict_classes' };
 const KEYWORDS: Record<string, Spelling> = { nb_epoch: 'nb_epoch', samples_per_epoch: 'samples_per_epoch' };
+const OF_FIT: Record<string, Spelling> = { ...KEYWORDS, epochs: 'epochs=', steps_per_epoch: 'epochs=' };
 const OF_OPTIMIZERS: Record<string, Spelling> = { lr: 'lr=', learning_rate: 'learning_rate=', decay: 'decay=' };
 const OF_MODEL: Record<string, Spelling> = { input: 'input= of Model', output: 'input= of Model' };
 const TEXTS: Record<string, Spelling> = { val_acc: 'val_acc', val_accuracy: 'val_accuracy' };
@@ -93,6 +94,7 @@ function nameOf(func: Expression): string {
 /** Keywords of a call that say something. `optimizers.legacy` keeps the spellings of before. */
 function keywordsOf(func: Expression, name: string): Record<string, Spelling> {
   if (name === 'Model') return OF_MODEL;
+  if (func.type === 'Attribute' && (name === 'fit' || name === 'fit_generator')) return OF_FIT;
   if (!OPTIMIZER.test(name)) return KEYWORDS;
   return func.type === 'Attribute' && isLegacy(func.value) ? {} : OF_OPTIMIZERS;
 }
