@@ -96,7 +96,8 @@ function layerHost(node: LayerNode, events: ScriptEvents): LayerHost {
     method: (name, args, at, run) =>
       callOfModel(node, name, args, at, run, events) ?? METHODS[name]?.(node, args, at, events),
     isInstance: (className) => isInstance(node, className),
-    escape: (text, place) => {
+    escape: (text, place, run) => {
+      run.note(place, `what ${text} does to the model is not known`);
       for (const part of [model, ...innerLayers(node).map((layer) => layer.model)]) {
         part?.changedBy.push({ text, place });
       }

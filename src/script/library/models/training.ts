@@ -15,7 +15,7 @@ import type { LabelsHost } from '../images/labels.js';
 import { argumentsOf } from '../parameters.js';
 import { configuredOf, flagOf } from './configured.js';
 import type { ModelCall, OutputsFields, ScriptEvents } from './events.js';
-import { type Compilation, flagsOf, type LayerNode } from './layerNode.js';
+import { type Compilation, flagsOf, type LayerNode, withInner } from './layerNode.js';
 import { throughLayers } from './layersOnImages.js';
 
 /** Methods that train, evaluate and predict, and the parameter that the first argument is. */
@@ -74,6 +74,7 @@ export function callOfModel(
     flow,
     validationFlow: validationIn(given.get('validation_data'), at, run),
     through: (flow, layers) => throughLayers(flow, layers, run),
+    changedBy: withInner(node).flatMap(({ model }) => model?.changedBy ?? []),
     compiled: node.model.compiled,
     flags: flagsOf(node),
     isRepeated: run.isRepeated(),
