@@ -163,6 +163,8 @@ function augmentationText({ training, model, place }: StageReading): Read<string
       ...steps.map((step) => step.place),
       ...layers.map(({ origin }) => origin),
     );
+  const unread = training?.steps.find((step) => step.kind === 'unknown');
+  if (unread !== undefined) return notRead('a step of the images is not understood', 'augmentation', unread.place);
   return training === undefined
     ? notRead('thaw does not see how images are loaded', 'augmentation', place)
     : byDefault('none', training.origin);

@@ -1,4 +1,4 @@
-import { baseOf, pipelinesOf } from '../../../script/reading/pipelines.js';
+import { baseOf, type Pipeline, pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import { expectedInputOf } from '../../evidence/expectedInput.js';
@@ -19,6 +19,10 @@ export function channelOrderOfScript(reading: ScriptReading): Finding[] {
   // Weights of `caffe` expect BGR once the means are subtracted; before that, the range is the finding.
   const isPrepared = expected.mode !== 'caffe' || first.steps.some(({ kind }) => kind === 'preprocess_input');
   if (!isPrepared || (order !== 'rgb' && order !== 'bgr') || order === expected.order) return [];
+  // Where another backbone's preprocess_input swaps them, the scaling is the finding.
+  const swapsItself =
+    !first.steps.some(({ kind }) => kind === 'swap channels') && decodedOrder(first) === expected.order;
+  if (swapsItself) return [];
   const alike = pipelines.filter((pipeline) => endWithoutAugmentation(pipeline).order === order);
   const [wanted, found] = [expected.order, order].map((name) => name.toUpperCase());
   const decode = first.steps.find(({ kind }) => kind === 'decode');
@@ -37,4 +41,9 @@ export function channelOrderOfScript(reading: ScriptReading): Finding[] {
       ),
     },
   ];
+}
+
+/** Order of the channels as images are read. */
+function decodedOrder({ steps }: Pipeline): string | undefined {
+  return steps.find(({ kind }) => kind === 'decode')?.after.order;
 }
