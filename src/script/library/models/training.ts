@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import {
   type Arguments,
   constant,
@@ -19,7 +20,7 @@ import { type Compilation, flagsOf, type LayerNode, withInner } from './layerNod
 import { throughLayers } from './layersOnImages.js';
 
 /** Methods that train, evaluate and predict, and the parameter that the first argument is. */
-const CALLS: Record<string, { kind: ModelCall['kind']; method: string }> = {
+const CALLS: Record<string, { kind: ModelCall['kind']; method: string }> = table({
   fit: { kind: 'fit', method: 'fit' },
   fit_generator: { kind: 'fit', method: 'fit_generator' },
   train_on_batch: { kind: 'fit', method: 'fit' },
@@ -31,7 +32,7 @@ const CALLS: Record<string, { kind: ModelCall['kind']; method: string }> = {
   predict_classes: { kind: 'predict', method: 'predict' },
   predict_proba: { kind: 'predict', method: 'predict' },
   predict_on_batch: { kind: 'predict', method: 'predict' },
-};
+});
 
 /** Compiling and calling a model; undefined for other methods. */
 export function callOfModel(
