@@ -9,6 +9,7 @@ import { statementOf } from '../../script/edit/walk.js';
 import { truthOf } from '../../script/evaluate/values.js';
 import { applicationOf, type InputMode } from '../../script/keras/applications.js';
 import type { PixelStep } from '../../script/library/images/flow.js';
+import type { LayerNode } from '../../script/library/models/layerNode.js';
 import { type Pipeline, pipelinesOf } from '../../script/reading/pipelines.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import { keyOf } from '../../script/reading/readScript.js';
@@ -32,6 +33,10 @@ export function scalingFix(reading: ScriptReading): Change {
   if (elsewhere !== undefined) return { reason: 'images are scaled in another file' };
   const given = stage.model.base?.args.get('include_preprocessing');
   if (given !== undefined && truthOf(given) !== true) return { reason: 'the base leaves out its own preprocessing' };
+  const apart = reading.others
+    .flatMap(({ stages }) => stages)
+    .find(({ model }) => modeOf(model.base) !== application.preprocess);
+  if (apart !== undefined) return { reason: 'the file trains another model too, which may need other values' };
   const rescales = application.preprocess === 'none';
   const layer = sites.find(({ steps }) => steps.some((step) => step.kind === 'scale' && step.by === 'layer'));
   if (layer !== undefined) return layerFix(script, sites, layer, application.preprocess);
@@ -51,6 +56,11 @@ export function scalingFix(reading: ScriptReading): Change {
   });
   const changes = sites.map((site) => (rescales ? removed(script, site) : replaced(script, site, imported.name)));
   return together(...(rescales ? [] : [imported]), ...changes);
+}
+
+/** What the preprocess_input of a base does. */
+function modeOf(base: LayerNode | undefined): InputMode | undefined {
+  return applicationOf(`keras.applications.${base?.model?.application ?? ''}`)?.preprocess;
 }
 
 /**
@@ -138,7 +148,8 @@ function scaledBy(
     const images = text(node.target.place);
     return { images, replace: (value) => replaceStatement(script, node, [`${images} = ${value}`]) };
   }
-  if (node.type === 'BinOp') {
+  // `1. / 255` is a factor, and no image.
+  if (node.type === 'BinOp' && node.left.type !== 'Constant') {
     return { images: text(node.left.place), replace: (value) => replaceExpression(script, node, value) };
   }
   if (node.type === 'Call' && node.args[0] !== undefined) {
