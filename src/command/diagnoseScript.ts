@@ -35,12 +35,16 @@ export async function diagnoseScript(
     );
   }
   console.print(`\n${scriptText(reading, pipelines, console.width)}\n`);
-  console.print(
-    findings.length === 0 ? 'Nothing wrong is found in the text.' : findingsText(findings, '', console.width),
-  );
+  console.print(findings.length === 0 ? nothingFound(reading) : findingsText(findings, '', console.width));
   const history = await historyOf(options.historyFile, reading, findings, console);
-  console.print(`\n${countsInWords(findings)}`);
+  if (reading.stages.length > 0) console.print(`\n${countsInWords(findings)}`);
   return { reading, findings, ...(history && { history }) };
+}
+
+/** Nothing that could be read is wrong; where there is no training, nothing was checked. */
+function nothingFound({ stages, isWhole }: ScriptReading): string {
+  if (stages.length === 0) return 'Nothing is checked, since no training is found.';
+  return isWhole ? 'Nothing wrong is found in the text.' : 'Nothing wrong is found in what is read of the text.';
 }
 
 /** Reads a history, and prints what it shows; undefined where none is named. */

@@ -25,7 +25,14 @@ export function scriptText(reading: ScriptReading, pipelines: readonly Pipeline[
   const expects = expected && { name: expected.application, range: expected.words };
   const table = pipelineTable(pipelines, width, expects);
   const version = wrapText(`It is written for: ${kerasEraText(reading.keras)}.`, width);
-  return [version, ...parts, table, notUnderstoodText(reading, width), notesText(reading, width)]
+  return [
+    version,
+    ...parts,
+    table,
+    othersText(reading, width),
+    notUnderstoodText(reading, width),
+    notesText(reading, width),
+  ]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -58,6 +65,17 @@ function stageText(reading: ScriptReading, stage: StageReading, i: number, count
 function shortened(text: string, most: number): string {
   const limit = Math.max(30, most);
   return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
+}
+
+/** Models that are trained apart from the last: what is wrong with them is among the findings. */
+function othersText(reading: ScriptReading, width: number): string {
+  const rows = reading.others.flatMap(({ stages }) => {
+    const [stage] = stages;
+    if (stage === undefined) return [];
+    const backbone = fieldsOf(stage).find(({ field }) => field === 'backbone')?.read;
+    return [`${lineText(reading, stage.place)}  ${backbone?.value ?? 'a model without a pretrained base'}`];
+  });
+  return listText('Trained apart from it, and checked too', rows, width);
 }
 
 /** `line 12`, `cell 3, line 2`; with its file where that is another one. */

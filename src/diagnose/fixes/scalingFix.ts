@@ -6,8 +6,10 @@ import { changeKeywords } from '../../script/edit/keywords.js';
 import { callAround, nodeAt } from '../../script/edit/nodeAt.js';
 import { replaceStatement } from '../../script/edit/statements.js';
 import { statementOf } from '../../script/edit/walk.js';
-import { applicationOf } from '../../script/keras/applications.js';
+import { truthOf } from '../../script/evaluate/values.js';
+import { applicationOf, type InputMode } from '../../script/keras/applications.js';
 import type { PixelStep } from '../../script/library/images/flow.js';
+import type { LayerNode } from '../../script/library/models/layerNode.js';
 import { type Pipeline, pipelinesOf } from '../../script/reading/pipelines.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import { keyOf } from '../../script/reading/readScript.js';
@@ -29,7 +31,15 @@ export function scalingFix(reading: ScriptReading): Change {
   const sites = sitesOf(script, ways);
   const elsewhere = sites.find(({ place }) => place.file !== undefined);
   if (elsewhere !== undefined) return { reason: 'images are scaled in another file' };
+  const given = stage.model.base?.args.get('include_preprocessing');
+  if (given !== undefined && truthOf(given) !== true) return { reason: 'the base leaves out its own preprocessing' };
+  const apart = reading.others
+    .flatMap(({ stages }) => stages)
+    .find(({ model }) => modeOf(model.base) !== application.preprocess);
+  if (apart !== undefined) return { reason: 'the file trains another model too, which may need other values' };
   const rescales = application.preprocess === 'none';
+  const layer = sites.find(({ steps }) => steps.some((step) => step.kind === 'scale' && step.by === 'layer'));
+  if (layer !== undefined) return layerFix(script, sites, layer, application.preprocess);
   if (sites.length === 0 && !rescales) return { reason: 'nothing scales the images, so there is no line to change' };
   const reversed = ways.find(({ steps }) => {
     const first = steps.findIndex(scales);
@@ -46,6 +56,31 @@ export function scalingFix(reading: ScriptReading): Change {
   });
   const changes = sites.map((site) => (rescales ? removed(script, site) : replaced(script, site, imported.name)));
   return together(...(rescales ? [] : [imported]), ...changes);
+}
+
+/** What the preprocess_input of a base does. */
+function modeOf(base: LayerNode | undefined): InputMode | undefined {
+  return applicationOf(`keras.applications.${base?.model?.application ?? ''}`)?.preprocess;
+}
+
+/**
+ * Gives a `Rescaling` layer the numbers of [-1, 1]. Other scalings are no such layer, and a model without it may have no input:
+ * that is said in words.
+ */
+function layerFix(script: ParsedScript, sites: readonly Site[], { place }: Site, mode: InputMode): Change {
+  const node = nodeAt(script, place);
+  const words =
+    mode === 'none' ? 'the Rescaling layer has to go' : 'a Rescaling layer cannot do what this backbone needs';
+  if (mode !== 'tf' || sites.length > 1)
+    return { reason: `${words}: remove it by hand, and its input with it if it has one` };
+  if (node === undefined || !('type' in node) || node.type !== 'Call')
+    return { reason: 'the layer cannot be taken apart' };
+  return changeKeywords(script, node, {
+    set: [
+      { name: 'scale', text: '1./127.5', position: 0 },
+      { name: 'offset', text: '-1', position: 1 },
+    ],
+  });
 }
 
 /** A place where a script scales: the constructor of a generator, a layer, an operation or a call. */
@@ -113,11 +148,19 @@ function scaledBy(
     const images = text(node.target.place);
     return { images, replace: (value) => replaceStatement(script, node, [`${images} = ${value}`]) };
   }
-  if (node.type === 'BinOp') {
+  // `1. / 255` is a factor, and no image.
+  if (node.type === 'BinOp' && node.left.type !== 'Constant') {
     return { images: text(node.left.place), replace: (value) => replaceExpression(script, node, value) };
   }
   if (node.type === 'Call' && node.args[0] !== undefined) {
-    return { images: text(node.args[0].place), replace: (value) => replaceExpression(script, node, value) };
+    // What converts to floats and scales is replaced by what converts alone.
+    const library = /^(.*)\.image\.convert_image_dtype$/.exec(text(node.func.place))?.[1];
+    const given = text(node.args[0].place);
+    const images = library === undefined ? given : `${library}.cast(${given}, ${library}.float32)`;
+    if (library === undefined && /convert_image_dtype$/.test(text(node.func.place))) {
+      return { reason: `the conversion in line ${place.line} scales too` };
+    }
+    return { images, replace: (value) => replaceExpression(script, node, value) };
   }
   return { reason: `the scaling in line ${place.line} cannot be replaced by one expression` };
 }

@@ -73,7 +73,14 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   majorityShare,
 ];
 
-/** What is wrong in the text of a script, by line. */
+/** What is wrong in the text of a script, by line: of the model that is trained last first, then of others. */
 export function scriptFindings(reading: ScriptReading): Finding[] {
-  return SCRIPT_CHECKS.flatMap((check) => check(reading));
+  const { others } = reading;
+  const findings = [reading, ...others.map((other) => ({ ...reading, ...other, others: [] }))].flatMap((one) =>
+    SCRIPT_CHECKS.flatMap((check) => check(one)),
+  );
+  const keyOf = ({ check, summary, places = [] }: Finding): string =>
+    [check, summary, ...places.map(({ where }) => where)].join('\n');
+  const keys = findings.map(keyOf);
+  return findings.filter((_, i) => keys.indexOf(keys[i]!) === i);
 }

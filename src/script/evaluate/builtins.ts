@@ -1,3 +1,4 @@
+import { table } from '../../base/table.js';
 import type { Place } from '../syntax/ast.js';
 import { positionalArguments } from './arguments.js';
 import { setAttribute } from './assign.js';
@@ -47,7 +48,7 @@ function extreme(compute: (...numbers: number[]) => number): Builtin {
   };
 }
 
-const BUILTINS: Record<string, Builtin> = {
+const BUILTINS: Record<string, Builtin> = table({
   print: none,
   help: none,
   len: ({ positional: [value] }, at) => {
@@ -159,7 +160,7 @@ const BUILTINS: Record<string, Builtin> = {
   any: ({ positional: [value] }, at, run) => overall(value, true, at, run),
   vars: ({ positional: [value] }, at) =>
     value?.kind === 'instance' ? { kind: 'dict', entries: value.fields, isComplete: true, origin: at } : undefined,
-};
+});
 
 function parsed(text: string | undefined, pattern: RegExp): number | undefined {
   return text !== undefined && pattern.test(text) ? Number(text) : undefined;
@@ -199,7 +200,7 @@ function overall(value: Value | undefined, decides: boolean, at: Place, run: Exe
 }
 
 /** Types of Python by the values that are of them. */
-const TYPES: Record<string, (value: Value) => boolean> = {
+const TYPES: Record<string, (value: Value) => boolean> = table({
   'builtins.str': (value) => stringOf(value) !== undefined,
   'builtins.int': (value) => value.kind === 'constant' && Number.isInteger(value.value),
   'builtins.float': (value) => value.kind === 'constant' && typeof value.value === 'number',
@@ -207,7 +208,7 @@ const TYPES: Record<string, (value: Value) => boolean> = {
   'builtins.list': (value) => value.kind === 'sequence' && value.type === 'list',
   'builtins.tuple': (value) => value.kind === 'sequence' && value.type === 'tuple',
   'builtins.dict': (value) => value.kind === 'dict',
-};
+});
 
 function isInstance(value: Value, type: Value): boolean | undefined {
   if (type.kind === 'sequence') {

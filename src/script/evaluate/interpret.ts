@@ -117,6 +117,7 @@ function newExecution<L extends Library>(
       steps += more;
       if (steps > MOST_STEPS || (steps % 1024 < more && Date.now() > end)) throw new TooMuch();
     },
+    spent: () => steps,
     isRepeated: () => repeated > 0,
     repeat: (body) => {
       repeated++;

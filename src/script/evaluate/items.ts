@@ -7,6 +7,7 @@ import {
   numberOf,
   rangeLength,
   type Scope,
+  type SequenceFields,
   type SliceIndex,
   textOf,
   unknown,
@@ -155,12 +156,17 @@ export function setItem(value: Value, index: Value | SliceIndex, given: Value, a
     return true;
   }
   if (value.kind !== 'sequence' || index.kind === 'slice') return false;
-  const number = numberOf(index);
-  if (number === undefined || !value.isComplete) {
-    value.items.push(given);
-    value.isComplete = false;
-    return true;
-  }
-  value.items[number < 0 ? number + value.items.length : number] = given;
+  setInList(value, numberOf(index), given);
   return true;
+}
+
+function setInList(list: SequenceFields, number: number | undefined, given: Value): void {
+  if (number === undefined || !list.isComplete) {
+    list.items.push(given);
+    list.isComplete = false;
+    return;
+  }
+  const place = number < 0 ? number + list.items.length : number;
+  // Behind the end, Python raises an error.
+  if (Number.isInteger(place) && place >= 0 && place < list.items.length) list.items[place] = given;
 }

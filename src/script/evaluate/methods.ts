@@ -1,3 +1,4 @@
+import { table } from '../../base/table.js';
 import type { Place } from '../syntax/ast.js';
 import { joinText, plainText } from './operators.js';
 import {
@@ -66,7 +67,7 @@ function ofText(text: string, name: string, args: Arguments, at: Place, run: Exe
   );
 }
 
-const TEXT_METHODS: Record<string, (text: string, a?: string, b?: string) => Constant | string[]> = {
+const TEXT_METHODS: Record<string, (text: string, a?: string, b?: string) => Constant | string[]> = table({
   lower: (text) => text.toLowerCase(),
   upper: (text) => text.toUpperCase(),
   strip: (text, a) => trimmed(text, a, true, true),
@@ -81,7 +82,7 @@ const TEXT_METHODS: Record<string, (text: string, a?: string, b?: string) => Con
   count: (text, a = '') => text.split(a).length - 1,
   capitalize: (text) => text.charAt(0).toUpperCase() + text.slice(1).toLowerCase(),
   isdigit: (text) => /^\d+$/.test(text),
-};
+});
 
 function trimmed(text: string, characters: string | undefined, left: boolean, right: boolean): string {
   const drops = (character: string): boolean =>
@@ -108,7 +109,7 @@ function format(text: string, { positional, keywords }: Arguments, at: Place): V
 type Sequence = Value & SequenceFields;
 type ListMethod = (on: Sequence, args: Arguments, at: Place, run: Execution) => Value | undefined;
 
-const LIST_METHODS: Record<string, ListMethod> = {
+const LIST_METHODS: Record<string, ListMethod> = table({
   append: (on, { positional: [item] }, at, run) => {
     if (item === undefined) return undefined;
     add(on, [item], run);
@@ -155,7 +156,7 @@ const LIST_METHODS: Record<string, ListMethod> = {
     sortConstants(on.items);
     return constant(null, at);
   },
-};
+});
 
 /** In a loop that runs an unknown number of times, what is added stands for all that is. */
 function add(on: Sequence, items: readonly Value[], run: Execution): void {
@@ -177,7 +178,7 @@ export function sortConstants(items: Value[]): void {
 type Dict = Value & { kind: 'dict' };
 type DictMethod = (on: Dict, args: Arguments, at: Place, run: Execution) => Value | undefined;
 
-const DICT_METHODS: Record<string, DictMethod> = {
+const DICT_METHODS: Record<string, DictMethod> = table({
   get: (on, { positional: [key, other] }, at) => entry(on, key, other ?? constant(null, at), at),
   setdefault: (on, { positional: [key, other] }, at) => {
     const value = entry(on, key, other ?? constant(null, at), at);
@@ -209,7 +210,7 @@ const DICT_METHODS: Record<string, DictMethod> = {
     return constant(null, at);
   },
   copy: (on, _args, at) => ({ ...on, entries: new Map(on.entries), origin: at }),
-};
+});
 
 function entry(on: Dict, key: Value | undefined, other: Value | undefined, at: Place): Value {
   const found = key?.kind === 'constant' ? on.entries.get(key.value) : undefined;

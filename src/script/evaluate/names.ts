@@ -1,9 +1,10 @@
+import { table } from '../../base/table.js';
 import type { Place } from '../syntax/ast.js';
 import { BUILTIN_NAMES } from './builtinNames.js';
 import { type Execution, type Scope, unknown, type Value } from './values.js';
 
 /** Names under which everybody imports a library: a notebook may have them from a cell that was deleted. */
-const USUAL_NAMES: Record<string, string> = {
+const USUAL_NAMES: Record<string, string> = table({
   tf: 'tensorflow',
   keras: 'keras',
   np: 'numpy',
@@ -11,7 +12,7 @@ const USUAL_NAMES: Record<string, string> = {
   cv2: 'cv2',
   plt: 'matplotlib.pyplot',
   pd: 'pandas',
-};
+});
 
 /** Name of what `super()` stands for in a method; no name of Python has a space. */
 export const SUPER = 'super of this method';

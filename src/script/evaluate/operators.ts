@@ -1,5 +1,5 @@
 import type { BinaryOperator, Comparison, Place } from '../syntax/ast.js';
-import { type Constant, constant, type Execution, textOf, unknown, type Value } from './values.js';
+import { type Constant, constant, type Execution, type SequenceFields, textOf, unknown, type Value } from './values.js';
 
 /** Most characters of a text, and items of a list, that an operator makes: `'a' * 10 ** 9` costs nothing. */
 const MOST_ITEMS = 100_000;
@@ -134,18 +134,25 @@ function isSame(left: Value, right: Value): boolean | undefined {
   return left === right ? true : undefined;
 }
 
-function isEqual(left: Value, right: Value): boolean | undefined {
-  if (left.kind === 'sequence' && right.kind === 'sequence') {
-    if (!left.isComplete || !right.isComplete) return undefined;
-    if (left.items.length !== right.items.length) return false;
-    return every(left.items.map((item, i) => isEqual(item, right.items[i]!)));
-  }
+/** Lists inside each other that are compared. */
+const MOST_DEPTH = 5;
+
+function isEqual(left: Value, right: Value, depth = 0): boolean | undefined {
+  if (left === right) return left.kind === 'unknown' ? undefined : true;
+  if (left.kind === 'unknown' || right.kind === 'unknown') return undefined;
+  if (left.kind === 'sequence' && right.kind === 'sequence') return isEqualSequence(left, right, depth);
   if (left.kind === 'constant' && right.kind === 'constant') {
     const [a, b] = [left.value, right.value].map((value) => (typeof value === 'boolean' ? Number(value) : value));
     return a === b;
   }
   if (left.kind === 'name' && right.kind === 'name') return left.name === right.name ? true : undefined;
-  return left.kind === 'unknown' || right.kind === 'unknown' ? undefined : isSame(left, right);
+  return isSame(left, right);
+}
+
+function isEqualSequence(left: SequenceFields, right: SequenceFields, depth: number): boolean | undefined {
+  if (depth >= MOST_DEPTH || !left.isComplete || !right.isComplete) return undefined;
+  if (left.items.length !== right.items.length) return false;
+  return every(left.items.map((item, i) => isEqual(item, right.items[i]!, depth + 1)));
 }
 
 function isIn(item: Value, container: Value): boolean | undefined {

@@ -1,3 +1,4 @@
+import { table } from '../../base/table.js';
 import type { Place } from '../syntax/ast.js';
 import { joinText } from './operators.js';
 import {
@@ -39,7 +40,7 @@ export function constantOfPython(name: string, at: Place): Value | undefined {
   return undefined;
 }
 
-const MATH: Record<string, (...numbers: number[]) => number> = {
+const MATH: Record<string, (...numbers: number[]) => number> = table({
   ceil: Math.ceil,
   floor: Math.floor,
   sqrt: Math.sqrt,
@@ -48,7 +49,7 @@ const MATH: Record<string, (...numbers: number[]) => number> = {
   pow: (base, exponent) => base ** exponent,
   cos: Math.cos,
   sin: Math.sin,
-};
+});
 
 const nothing: Call = (_args, at) => constant(null, at);
 
@@ -68,7 +69,7 @@ const joined: Call = ({ positional }, at) =>
     at,
   );
 
-const CALLS: Record<string, Call> = {
+const CALLS: Record<string, Call> = table({
   'os.path.join': joined,
   'pathlib.Path': joined,
   'pathlib.PurePath': joined,
@@ -109,7 +110,7 @@ const CALLS: Record<string, Call> = {
     items === undefined ? { kind: 'dict', entries: new Map(), isComplete: true, origin: at } : undefined,
   'collections.defaultdict': (_args, at) => ({ kind: 'dict', entries: new Map(), isComplete: false, origin: at }),
   'functools.partial': partial,
-};
+});
 
 /** `partial(callee, ...)`: a function that passes on what it is given. */
 function partial({ positional: [callee, ...first], keywords }: Arguments, at: Place): Value | undefined {

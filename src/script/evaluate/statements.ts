@@ -156,6 +156,8 @@ function augmented({ target, op, value }: Of<'AugAssign'>, scope: Scope, run: Ex
   return binary(op, before, change, at, run);
 }
 
+/** Most steps of a loop before it is left. */
+const MOST_STEPS_OF_LOOP = 40_000;
 /** Most passes through a loop that are run one by one. */
 const MOST_PASSES = 5_000;
 
@@ -165,8 +167,12 @@ function forLoop({ target, iter, body, orelse, place }: Of<'For'>, scope: Scope,
     assign(target, value, scope, run);
     return run.execute(body, scope);
   };
+  const began = run.spent();
   for (const value of over.items) {
-    const completion = over.isComplete ? pass(value) : run.repeat(() => pass(value));
+    // What a long loop does many times, it does once more as an example, and the script goes on behind it.
+    const isLong = run.spent() - began > MOST_STEPS_OF_LOOP;
+    const completion = over.isComplete && !isLong ? pass(value) : run.repeat(() => pass(value));
+    if (isLong) break;
     if (completion?.kind === 'break') return undefined;
     if (completion?.kind === 'return' || completion?.kind === 'raise') return completion;
   }

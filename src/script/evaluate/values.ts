@@ -199,6 +199,8 @@ export interface Execution {
   quote(at: Place): string;
   /** Counts a step; ends the execution where there are too many. */
   spend(steps?: number): void;
+  /** Steps so far. */
+  spent(): number;
   /** Whether what runs now runs a number of times that the text does not say. */
   isRepeated(): boolean;
   /** Runs something a number of times that the text does not say, once. */

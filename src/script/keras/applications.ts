@@ -1,3 +1,4 @@
+import { table } from '../../base/table.js';
 import { inRange, type KerasVersion, type VersionRange } from './kerasVersion.js';
 import { fullName, rootOf } from './publicNames.js';
 import { type Readings, readingsOf } from './readings.js';
@@ -382,7 +383,7 @@ export function hasApplication({ since: ranges }: Application, release: KerasVer
 }
 
 /** Least sides that `include_top=False` accepts, before and from keras_applications 1.0.6 on (Keras 2.2.3, TF 1.11). */
-const LEAST_SIDES: Record<string, [before: number, from: number]> = {
+const LEAST_SIDES: Record<string, [before: number, from: number]> = table({
   vgg16: [48, 32],
   vgg19: [48, 32],
   resnet50: [197, 32],
@@ -390,7 +391,7 @@ const LEAST_SIDES: Record<string, [before: number, from: number]> = {
   inception_resnet_v2: [139, 75],
   xception: [71, 71],
   densenet: [221, 32],
-};
+});
 
 /**
  * The least side of the input that a model accepts, in pixels: `min_size` in the sources of Keras 1.2.2, 2.0.0, 2.0.8,
@@ -429,12 +430,12 @@ export const EXTERNAL_BACKBONES: readonly ExternalBackbone[] = [
 ];
 
 /** Qualified names of `preprocess_input` in other packages. */
-const EXTERNAL_PREPROCESS: Record<string, InputMode> = {
+const EXTERNAL_PREPROCESS: Record<string, InputMode> = table({
   'efficientnet.preprocess_input': 'torch',
   'efficientnet.keras.preprocess_input': 'torch',
   'efficientnet.tfkeras.preprocess_input': 'torch',
   'efficientnet.model.preprocess_input': 'torch',
-};
+});
 
 /** A backbone that is not of keras.applications, by the qualified name that builds it. */
 export function externalBackboneOf(qualifiedName: string): ExternalBackbone | undefined {

@@ -49,6 +49,8 @@ export const SPELLINGS: Record<Spelling, SpellingMeaning> = {
   // Keras 2 renames it with a warning, as do TF 1.10 to 2.0; TF 1.4 and TF 2.2 raise TypeError.
   nb_epoch: { ranges: [STANDALONE_1_2, { flavor: 'tf.keras', from: '1.5', to: '2.1' }], certain: true },
   samples_per_epoch: { ranges: [STANDALONE_1_2], certain: true },
+  // Keras 1.2.2 knows `nb_epoch` and `samples_per_epoch` alone, and raises TypeError.
+  'epochs=': { ranges: [{ flavor: 'keras', from: '2.0', to: '2.3.1' }, TENSORFLOW, KERAS_3], certain: true },
   fit_generator: { ranges: [STANDALONE_1_2, TENSORFLOW], certain: true },
   // Keras 2.2.4 and TF 1.10 raise an error, Keras 2.2.5 and TF 1.15 take it; TF 1.11 to 1.14 were not measured.
   'fit on a generator': {

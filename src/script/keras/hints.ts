@@ -32,6 +32,7 @@ export type Hint = Because &
 export type Spelling =
   | 'nb_epoch'
   | 'samples_per_epoch'
+  | 'epochs='
   | 'fit_generator'
   | 'fit on a generator'
   | 'lr='

@@ -1,3 +1,4 @@
+import { table } from '../../base/table.js';
 /**
  * Whose code runs: the package `keras` of its own (1.0 to 2.3.1, and again from 3.0), or the Keras inside of TensorFlow,
  * numbered as TensorFlow is (1.4 to 2.15). The package `keras` 2.4 to 2.15 is TensorFlow's code under another name, the
@@ -112,9 +113,9 @@ export function versionsOfModelFile(kerasVersion: string): VersionRange[] {
 }
 
 /** Which TensorFlow wrote a `keras_version` that ends with "-tf". */
-const TENSORFLOW_OF_MERGED: Record<string, { from: string; to: string }> = {
+const TENSORFLOW_OF_MERGED: Record<string, { from: string; to: string }> = table({
   '2.0': { from: '1.4', to: '1.9' },
   '2.1': { from: '1.5', to: '1.12' },
   '2.2': { from: '1.13', to: '2.2' },
   '2.3': { from: '1.14', to: '2.2' },
-};
+});

@@ -1,8 +1,9 @@
+import { table } from '../../base/table.js';
 import type { Hint } from './hints.js';
 import { intervalOfSpecifier } from './versionInterval.js';
 
 /** Packages whose version says which Keras runs, with the package that they stand for. */
-const PACKAGES: Record<string, 'keras' | 'tensorflow' | 'tf_keras' | 'python'> = {
+const PACKAGES: Record<string, 'keras' | 'tensorflow' | 'tf_keras' | 'python'> = table({
   keras: 'keras',
   'keras-gpu': 'keras',
   tensorflow: 'tensorflow',
@@ -16,7 +17,7 @@ const PACKAGES: Record<string, 'keras' | 'tensorflow' | 'tf_keras' | 'python'> =
   'intel-tensorflow': 'tensorflow',
   'tf-keras': 'tf_keras',
   python: 'python',
-};
+});
 
 /** What one line says of one package; nothing if the package or its specifier says nothing about Keras. */
 function hintsOfRequirement(name: string, specifier: string, file: string, line: number | undefined): Hint[] {

@@ -1,3 +1,4 @@
+import { table } from '../../base/table.js';
 import { numbersOf } from './kerasVersion.js';
 
 /** Versions of a package as numbers (major × 10⁶ + minor × 10³ + patch), both ends included. */
@@ -34,7 +35,7 @@ function caret(numbers: readonly number[]): VersionInterval {
   return compatible(numbers, first < 0 ? numbers.length : first + 1);
 }
 
-const OPERATORS: Record<string, (numbers: readonly number[], starred: boolean) => VersionInterval> = {
+const OPERATORS: Record<string, (numbers: readonly number[], starred: boolean) => VersionInterval> = table({
   '==': (numbers, starred) => (starred ? intervalOf(numbers) : exactly(numbers)),
   '===': (numbers) => exactly(numbers),
   // Conda: "=2.3" is 2.3.*.
@@ -48,7 +49,7 @@ const OPERATORS: Record<string, (numbers: readonly number[], starred: boolean) =
   '^': caret,
   // One version less says nothing about the ends.
   '!=': () => ANY,
-};
+});
 
 /** "2.3" is 2.3.0 (PEP 440). */
 function exactly(numbers: readonly number[]): VersionInterval {

@@ -1,3 +1,4 @@
+import { table } from '../../base/table.js';
 import { valuesOf } from '../evaluate/arguments.js';
 import { constantOfPython } from '../evaluate/pythonLibrary.js';
 import { type Arguments, constant, type Execution, type Library, unknown, type Value } from '../evaluate/values.js';
@@ -21,7 +22,7 @@ const HARMLESS =
   /^(matplotlib|seaborn|plotly|logging|time|datetime|json|os|shutil|sys|random|sklearn\.metrics|IPython|google\.colab|psutil|wandb|mlflow|gc|warnings|subprocess|zipfile|tarfile|urllib|requests|gdown|tabulate|csv|yaml|pprint|builtins|itertools|scipy\.stats|visualkeras|kaggle|tensorflow\.(?:config|compat\.v1\.(?:ConfigProto|Session)|test|sysconfig|debugging|get_logger|print|executing_eagerly))\b/;
 
 /** Classes and functions that `from module import *` brings, by their module; for scripts that import several whole. */
-const STAR_NAMES: Record<string, RegExp> = {
+const STAR_NAMES: Record<string, RegExp> = table({
   'keras.layers':
     /^(?!Model$|Sequential$|Adam|SGD|RMSprop|EarlyStopping|ModelCheckpoint|ReduceLR|TensorBoard|ImageDataGenerator)[A-Z]\w*$|^(add|concatenate|maximum|average|multiply)$/,
   'keras.models': /^(Model|Sequential|load_model|model_from_json|clone_model|save_model)$/,
@@ -34,7 +35,7 @@ const STAR_NAMES: Record<string, RegExp> = {
   'keras.preprocessing': /^image$/,
   'keras.utils': /^(to_categorical|image_dataset_from_directory|plot_model|np_utils|Sequence|load_img|img_to_array)$/,
   'keras.applications': new RegExp(`${APPLICATION_NAME.source}|^[a-z]\\w*\\d\\w*$`),
-};
+});
 
 /** Functions that make predictions of outputs, or leave them what they are. */
 const SAME_OUTPUTS =

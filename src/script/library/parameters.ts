@@ -1,3 +1,4 @@
+import { table } from '../../base/table.js';
 import { byName } from '../evaluate/arguments.js';
 import type { Arguments, Value } from '../evaluate/values.js';
 
@@ -5,7 +6,7 @@ import type { Arguments, Value } from '../evaluate/values.js';
  * Names of positional parameters in their order, as Keras 2 and 3 share them; only those that scripts give without a name.
  * Source: signatures of Keras 2.0.8, 2.2.4, tf.keras 2.4 and Keras 3.
  */
-const POSITIONAL: Record<string, string> = {
+const POSITIONAL: Record<string, string> = table({
   Dense: 'units activation use_bias',
   Dropout: 'rate noise_shape seed',
   SpatialDropout2D: 'rate',
@@ -76,10 +77,10 @@ const POSITIONAL: Record<string, string> = {
   evaluate_generator: 'generator steps',
   predict: 'x batch_size verbose steps',
   predict_generator: 'generator steps',
-};
+});
 
 /** Spellings of Keras 1 and of older optimizers, and those of today. */
-const RENAMED: Record<string, string> = {
+const RENAMED: Record<string, string> = table({
   lr: 'learning_rate',
   nb_epoch: 'epochs',
   output_dim: 'units',
@@ -88,7 +89,7 @@ const RENAMED: Record<string, string> = {
   output: 'outputs',
   init: 'kernel_initializer',
   W_regularizer: 'kernel_regularizer',
-};
+});
 
 /** Arguments of something of Keras by the names of its parameters today. */
 export function argumentsOf(what: string, args: Arguments): Map<string, Value> {

@@ -1,9 +1,10 @@
 import { numberOf, textOf, type Value } from '../evaluate/values.js';
 import type { ImageFlow } from '../library/images/flow.js';
 import { type Configured, flagOf } from '../library/models/configured.js';
-import { innerLayers, isOpaque, type LayerNode } from '../library/models/layerNode.js';
+import { innerLayers, isOpaque, type LayerNode, type TrainableFlag } from '../library/models/layerNode.js';
 import { byDefault, mapRead, notRead, type Read, read, readValue } from '../library/read.js';
 import type { Place } from '../syntax/ast.js';
+import type { ModelReading } from './modelReading.js';
 import type { StageReading } from './stageReading.js';
 
 /** One setting of a training as a script gives it. */
@@ -70,31 +71,49 @@ function backboneOf({ model, place }: StageReading): Read<string> {
 }
 
 /** Layers of the base that train, in words. */
-function unfrozenOf({ model, place }: StageReading): Read<string> {
-  const { base, flags, isOnFeatures } = model;
+function unfrozenOf({ model, place, call }: StageReading): Read<string> {
+  const { base, isOnFeatures } = model;
   if (isOnFeatures) return read('the head alone, on features that were computed before', place);
   if (base === undefined) return read('all', place);
-  const layers = innerLayers(base);
-  const own = isOpaque(base) ? [base] : layers;
-  const of = own.map((layer) => flags.get(layer) ?? layer.trainable);
+  const [unknown] = call.changedBy;
+  if (unknown !== undefined) {
+    return notRead(`what ${unknown.text} does to the model is not known`, 'trainable', unknown.place);
+  }
+  return trainingLayers(base, model);
+}
+
+function trainingLayers(base: LayerNode, { flags }: ModelReading): Read<string> {
+  const layers = isOpaque(base) ? [base] : innerLayers(base);
+  const of = layers.map((layer) => flags.get(layer) ?? layer.trainable);
   const places = of.flatMap(({ place: at }) => at ?? []);
   const at = places.length === 0 ? [base.origin] : [places[0]!, places.at(-1)!];
   const trains = of.filter(({ value }) => value === true).length;
-  if (of.some(({ value }) => value === undefined))
+  if (of.some(({ value }) => value === undefined)) {
     return notRead('it depends on what the text does not say', 'trainable', ...at);
+  }
   if (trains === 0) return read('the head alone', ...at);
-  if (trains === of.length)
+  if (trains === of.length) {
     return places.length === 0 ? byDefault('all, the base too', base.origin) : read('all, the base too', ...at);
-  if (base.model?.isSure === false) return notRead('thaw does not know all layers of this model', 'trainable', ...at);
-  const first = of.findIndex(({ value }) => value === true);
-  const isUpper = of.slice(first).every(({ value }) => value === true);
-  const name = own[first]?.name;
-  return read(
-    isUpper
-      ? `the upper ${trains} of ${of.length} layers of the base${name === undefined ? '' : `, from ${name} on`}, and the head`
-      : `${trains} of ${of.length} layers of the base, and the head`,
-    ...at,
-  );
+  }
+  if (base.model?.isSure === false) {
+    return notRead('thaw does not know all layers of this model', 'trainable', ...at);
+  }
+  return read(`${upperText(layers, of)} layers of the base${fromText(layers, of)}, and the head`, ...at);
+}
+
+/** Whether the layers from the first that trains on all train. */
+function isUpper(of: readonly TrainableFlag[]): boolean {
+  return of.slice(of.findIndex(({ value }) => value === true)).every(({ value }) => value === true);
+}
+
+function upperText(layers: readonly LayerNode[], of: readonly TrainableFlag[]): string {
+  const trains = of.filter(({ value }) => value === true).length;
+  return `${isUpper(of) ? 'the upper ' : ''}${trains} of ${layers.length}`;
+}
+
+function fromText(layers: readonly LayerNode[], of: readonly TrainableFlag[]): string {
+  const name = layers[of.findIndex(({ value }) => value === true)]?.name;
+  return isUpper(of) && name !== undefined ? `, from ${name} on` : '';
 }
 
 /** Layers of a head that change no shape and no value by themselves are left out. */
@@ -144,6 +163,8 @@ function augmentationText({ training, model, place }: StageReading): Read<string
       ...steps.map((step) => step.place),
       ...layers.map(({ origin }) => origin),
     );
+  const unread = training?.steps.find((step) => step.kind === 'unknown');
+  if (unread !== undefined) return notRead('a step of the images is not understood', 'augmentation', unread.place);
   return training === undefined
     ? notRead('thaw does not see how images are loaded', 'augmentation', place)
     : byDefault('none', training.origin);

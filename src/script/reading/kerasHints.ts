@@ -1,3 +1,4 @@
+import { table } from '../../base/table.js';
 import type { Hint, Spelling } from '../keras/hints.js';
 import { rootOf } from '../keras/publicNames.js';
 import type { Alias, Expression, Place, Statement } from '../syntax/ast.js';
@@ -60,11 +61,12 @@ export function spellingHints(body: readonly Statement[]): Hint[] {
 type SpellingHint = Hint & { kind: 'spelling' };
 
 const OPTIMIZER = /^(SGD|Adam|AdamW|Adamax|Nadam|RMSprop|Adagrad|Adadelta|Ftrl|adam|sgd|rmsprop|adadelta|adagrad)$/;
-const METHODS: Record<string, Spelling> = { fit_generator: 'fit_generator', predict_classes: 'predict_classes' };
-const KEYWORDS: Record<string, Spelling> = { nb_epoch: 'nb_epoch', samples_per_epoch: 'samples_per_epoch' };
-const OF_OPTIMIZERS: Record<string, Spelling> = { lr: 'lr=', learning_rate: 'learning_rate=', decay: 'decay=' };
-const OF_MODEL: Record<string, Spelling> = { input: 'input= of Model', output: 'input= of Model' };
-const TEXTS: Record<string, Spelling> = { val_acc: 'val_acc', val_accuracy: 'val_accuracy' };
+const METHODS: Record<string, Spelling> = table({ fit_generator: 'fit_generator', predict_classes: 'predict_classes' });
+const KEYWORDS: Record<string, Spelling> = table({ nb_epoch: 'nb_epoch', samples_per_epoch: 'samples_per_epoch' });
+const OF_FIT: Record<string, Spelling> = table({ ...KEYWORDS, epochs: 'epochs=', steps_per_epoch: 'epochs=' });
+const OF_OPTIMIZERS: Record<string, Spelling> = table({ lr: 'lr=', learning_rate: 'learning_rate=', decay: 'decay=' });
+const OF_MODEL: Record<string, Spelling> = table({ input: 'input= of Model', output: 'input= of Model' });
+const TEXTS: Record<string, Spelling> = table({ val_acc: 'val_acc', val_accuracy: 'val_accuracy' });
 
 function hintsAt(node: Statement | Expression): SpellingHint[] {
   const hint = (which: Spelling | undefined, what: string, place: Place): SpellingHint[] =>
@@ -93,6 +95,7 @@ function nameOf(func: Expression): string {
 /** Keywords of a call that say something. `optimizers.legacy` keeps the spellings of before. */
 function keywordsOf(func: Expression, name: string): Record<string, Spelling> {
   if (name === 'Model') return OF_MODEL;
+  if (func.type === 'Attribute' && (name === 'fit' || name === 'fit_generator')) return OF_FIT;
   if (!OPTIMIZER.test(name)) return KEYWORDS;
   return func.type === 'Attribute' && isLegacy(func.value) ? {} : OF_OPTIMIZERS;
 }

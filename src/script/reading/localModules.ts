@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { UserError } from '../../base/errors.js';
 import type { ParsedScript, Statement } from '../syntax/ast.js';
 import { walk } from '../syntax/walk.js';
 
@@ -26,24 +27,36 @@ export async function localModules(
     seen.add(name);
     const file = await fileOf(folder, name);
     if (file === undefined || file === script.file) continue;
-    const parsed = await parse(file);
+    const parsed = await parsedOrNone(file, parse);
+    if (parsed === undefined) continue;
     modules.set(name, parsed);
     waiting.push(...importedNames(parsed.body));
   }
   return modules;
 }
 
+/** A module that cannot be read is one that thaw does not know; what is called of it is listed. */
+async function parsedOrNone(
+  file: string,
+  parse: (file: string) => Promise<ParsedScript>,
+): Promise<ParsedScript | undefined> {
+  try {
+    return await parse(file);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
 /** `a.b` may be `a/b.py` or `a/b/__init__.py`. */
 async function fileOf(folder: string, name: string): Promise<string | undefined> {
   const inner = path.join(folder, ...name.split('.'));
   for (const file of [`${inner}.py`, path.join(inner, '__init__.py')]) {
-    try {
-      await readFile(file);
-      return file;
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'EISDIR') throw error;
-    }
+    const isFile = await stat(file).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+    if (isFile) return file;
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { table } from '../../base/table.js';
 import { numberOf, stringOf, type Value } from '../evaluate/values.js';
 import { configuredOf } from '../library/models/configured.js';
 import type { LayerNode } from '../library/models/layerNode.js';
@@ -17,7 +18,7 @@ export interface OutputReading {
 }
 
 /** Layers of Keras that are activations, by their class. */
-const ACTIVATION_LAYERS: Record<string, string> = { Softmax: 'softmax', ReLU: 'relu', LeakyReLU: 'leaky_relu' };
+const ACTIVATION_LAYERS: Record<string, string> = table({ Softmax: 'softmax', ReLU: 'relu', LeakyReLU: 'leaky_relu' });
 /** Layers that change no value at inference, or none at all. */
 const NEUTRAL = new Set(['Dropout', 'Input', 'InputLayer', 'ActivityRegularization', 'GaussianNoise']);
 

@@ -9,7 +9,7 @@ import type { Hint } from '../keras/hints.js';
 import type { KerasVersion } from '../keras/kerasVersion.js';
 import { type KerasLibrary, kerasLibrary } from '../library/kerasLibrary.js';
 import type { ModelCall } from '../library/models/events.js';
-import { innerLayers } from '../library/models/layerNode.js';
+import { innerLayers, type LayerNode } from '../library/models/layerNode.js';
 import type { ParsedScript, Place, SourceNote } from '../syntax/ast.js';
 import { parseScript } from '../syntax/parseScript.js';
 import { quote } from '../syntax/quote.js';
@@ -18,12 +18,18 @@ import { hintsBeside, kerasHints, statedVersion } from './kerasEra.js';
 import { localModules } from './localModules.js';
 import { readStage, type StageReading } from './stageReading.js';
 
-/** What a script says of its training, as one way through it reads. */
-export interface WayReading {
-  /** Trainings that lead to the model that is trained last, in their order. */
+/** Trainings of one model, and of those that share its layers. */
+export interface Lineage {
+  /** In their order. */
   stages: StageReading[];
-  /** Calls of `evaluate` and `predict` of that model or of one that shares its layers. */
+  /** Calls of `evaluate` and `predict`. */
   uses: ModelCall[];
+}
+
+/** What a script says of its training, as one way through it reads. */
+export interface WayReading extends Lineage {
+  /** Models that share no layer with the one that is trained last, such as backbones that a script compares. */
+  others: Lineage[];
   library: KerasLibrary;
   notUnderstood: NotUnderstood[];
   isWhole: boolean;
@@ -140,12 +146,28 @@ function readWay(
   const calls = callsOf(library);
   const fits = calls.filter(({ kind }) => kind === 'fit');
   // A script that trains nothing may use a model that is trained.
-  const last = fits.at(-1) ?? calls.at(-1);
-  const layers = new Set(last === undefined ? [] : innerLayers(last.node));
-  const shares = ({ node }: ModelCall): boolean =>
-    node === last?.node || innerLayers(node).some((layer) => layers.has(layer));
-  const stages = withoutRepeats(fits.filter(shares)).map((call) => readStage(call, library.events, releases));
-  return { stages, uses: calls.filter((call) => call.kind !== 'fit' && shares(call)), library, notUnderstood, isWhole };
+  const trained = fits.length > 0 ? fits : calls.slice(-1);
+  const models: LayerNode[] = [];
+  for (const { node } of [...trained].reverse())
+    if (!models.some((model) => shareLayers(model, node))) models.push(node);
+  const [main = { stages: [], uses: [] }, ...others] = models.slice(0, MOST_MODELS).map((model): Lineage => {
+    const ofModel = calls.filter(({ node }) => shareLayers(model, node));
+    const ofFit = withoutRepeats(ofModel.filter(({ kind }) => kind === 'fit'));
+    return {
+      stages: ofFit.map((call) => readStage(call, library.events, releases)),
+      uses: ofModel.filter(({ kind }) => kind !== 'fit'),
+    };
+  });
+  return { ...main, others: others.reverse(), library, notUnderstood, isWhole };
+}
+
+/** Most models of one script that are read. */
+const MOST_MODELS = 20;
+
+function shareLayers(left: LayerNode, right: LayerNode): boolean {
+  if (left === right) return true;
+  const layers = new Set(innerLayers(left));
+  return innerLayers(right).some((layer) => layers.has(layer));
 }
 
 /** A call in a loop is one training; the last time counts. */

@@ -1,4 +1,5 @@
 import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../../backbones/architectures/registry.js';
+import { table } from '../../base/table.js';
 import { numberOf, stringOf, truthOf } from '../evaluate/values.js';
 import type { ImageFlow, PixelStep } from '../library/images/flow.js';
 import { innerLayers, isOpaque, type LayerNode } from '../library/models/layerNode.js';
@@ -58,12 +59,12 @@ function backbone({ model: { base } }: StageReading, found: RecipeOfScript): voi
   set(found, 'backbone', weights === undefined ? undefined : { name, weights });
 }
 
-const INTERPOLATIONS: Record<string, 'nearest' | 'bilinear'> = {
+const INTERPOLATIONS: Record<string, 'nearest' | 'bilinear'> = table({
   nearest: 'nearest',
   bilinear: 'bilinear',
   inter_nearest: 'nearest',
   inter_linear: 'bilinear',
-};
+});
 
 function images(flow: ImageFlow | undefined, steps: readonly PixelStep[], found: RecipeOfScript): void {
   set(found, 'height', flow?.height.value);
@@ -147,11 +148,11 @@ function blockBelow(
   return nearest === undefined ? undefined : { name: nearest.name, isExact: nearest.distance === 0 };
 }
 
-const LOSSES: Record<string, string> = {
+const LOSSES: Record<string, string> = table({
   categorical_crossentropy: 'CategoricalCrossentropy',
   sparse_categorical_crossentropy: 'CategoricalCrossentropy',
   categorical_focal_crossentropy: 'CategoricalFocalCrossentropy',
-};
+});
 
 function training(stage: StageReading, found: RecipeOfScript): void {
   const { optimizer, loss, epochs, batchSize, callbacks } = stage;
@@ -187,12 +188,12 @@ function plateauOf(args: ReadonlyMap<string, Parameters<typeof numberOf>[0] & ob
   return { ...Object.fromEntries(given), ...(monitor !== undefined && { monitor }) };
 }
 
-const ARGUMENTS: Record<string, Record<string, string>> = {
+const ARGUMENTS: Record<string, Record<string, string>> = table<Record<string, string>>({
   Adam: { beta_1: 'beta1', beta_2: 'beta2', epsilon: 'epsilon' },
   AdamW: { beta_1: 'beta1', beta_2: 'beta2', epsilon: 'epsilon', weight_decay: 'weightDecay' },
   RMSprop: { rho: 'rho', momentum: 'momentum', epsilon: 'epsilon' },
   SGD: { momentum: 'momentum' },
-};
+});
 
 function optimizerFields({ optimizer }: StageReading, found: RecipeOfScript): void {
   const names = ARGUMENTS[optimizer.name ?? ''];

@@ -1,3 +1,4 @@
+import { table } from '../../base/table.js';
 import { oneAfterTheOther } from '../../preprocess/composedScaling.js';
 import { type Affine, affineOf, SCALING_MODES, type ScalingStep, UNCHANGED } from '../../preprocess/scaling.js';
 import type { AugmentAction, PixelStep } from '../library/images/flow.js';
@@ -77,7 +78,7 @@ function isMode(
   return !swapsChannels && [0, 1, 2].every((c) => near(at(factors, c), scale[c]!) && near(at(offsets, c), offset[c]!));
 }
 
-const RANGES: Record<string, string> = {
+const RANGES: Record<string, string> = table({
   rotation_range: 'rotationRange',
   width_shift_range: 'widthShiftRange',
   height_shift_range: 'heightShiftRange',
@@ -89,7 +90,7 @@ const RANGES: Record<string, string> = {
   brightness_range: 'brightnessRange',
   fill_mode: 'fillMode',
   cval: 'cval',
-};
+});
 
 /**
  * What ImageDataGenerator draws, as a recipe has it.

@@ -78,7 +78,7 @@ export function readStage(
     loss: lossOf(call),
     metrics: namesIn(call.compiled?.args.get('metrics')),
     epochs: optional('epochs') ?? byDefault(1, place),
-    batchSize: optional('batch_size') ?? training?.batchSize ?? byDefault(32, place),
+    batchSize: optional('batch_size') ?? batchSizeOf(training, place),
     stepsPerEpoch: optional('steps_per_epoch') ?? optional('samples_per_epoch'),
     validationSteps: optional('validation_steps') ?? optional('nb_val_samples'),
     callbacks: callbacks.known,
@@ -88,6 +88,12 @@ export function readStage(
     training,
     validation: through(call.validationFlow),
   };
+}
+
+/** Of arrays, `fit` makes batches of 32. */
+function batchSizeOf(training: ImageFlow | undefined, place: Place): Read<number | null> {
+  if (training === undefined || training.kind === 'arrays') return byDefault(32, place);
+  return training.batchSize;
 }
 
 function isNone(value: Value): boolean {

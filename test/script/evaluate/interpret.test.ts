@@ -116,7 +116,22 @@ test.each([
   expect(performance.now() - began).toBeLessThan(10_000);
 });
 
-test('loops in loops end, and it is said that the rest is not read', async () => {
-  const { isWhole } = await run('for a in range(5000):\n    for b in range(5000):\n        c = a * b\nshow(1)');
-  expect(isWhole).toBe(false);
+test('a long loop is left after an example of its work, and what is behind it is read', async () => {
+  const text =
+    'l = []\nfor a in range(5000):\n    for b in range(5000):\n        l.append(a * b)\nshow(1)\nshow(len(l))';
+  const { library, isWhole } = await run(text);
+  expect(library.shown).toEqual(['1', expect.stringContaining('len')]);
+  expect(isWhole).toBe(true);
+});
+
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('%s is a name like others', async (name) => {
+  const { library } = await run(
+    `d = {'${name}': 1}\n${name} = 2\nshow(d['${name}'], ${name})\nlib.${name}()\nd.${name}()`,
+  );
+  expect(library.shown).toEqual(['1 2']);
+});
+
+test('what is set behind the end of a list costs nothing', async () => {
+  const { library } = await run('l = [1]\nl[10**9] = 1\nshow(l[::-1])');
+  expect(library.shown).toEqual(['[1]']);
 });

@@ -1,7 +1,7 @@
-import { baseOf, pipelinesOf } from '../../../script/reading/pipelines.js';
+import { baseOf, type Pipeline, pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
-import { expectedInputOf } from '../../evidence/expectedInput.js';
+import { type ExpectedInput, expectedInputOf } from '../../evidence/expectedInput.js';
 import { endWithoutAugmentation, namesInWords } from '../../evidence/pixelSteps.js';
 import type { Finding } from '../../finding.js';
 
@@ -19,6 +19,8 @@ export function channelOrderOfScript(reading: ScriptReading): Finding[] {
   // Weights of `caffe` expect BGR once the means are subtracted; before that, the range is the finding.
   const isPrepared = expected.mode !== 'caffe' || first.steps.some(({ kind }) => kind === 'preprocess_input');
   if (!isPrepared || (order !== 'rgb' && order !== 'bgr') || order === expected.order) return [];
+  // Where another backbone's preprocess_input swaps them, the scaling is the finding.
+  if (isOfOtherBackbone(first, expected) && decodedOrder(first) === expected.order) return [];
   const alike = pipelines.filter((pipeline) => endWithoutAugmentation(pipeline).order === order);
   const [wanted, found] = [expected.order, order].map((name) => name.toUpperCase());
   const decode = first.steps.find(({ kind }) => kind === 'decode');
@@ -37,4 +39,16 @@ export function channelOrderOfScript(reading: ScriptReading): Finding[] {
       ),
     },
   ];
+}
+
+/** Whether a `preprocess_input` on the way is that of another kind of backbone. */
+function isOfOtherBackbone({ steps }: Pipeline, { mode }: ExpectedInput): boolean {
+  return steps.some(
+    (step) => step.kind === 'preprocess_input' && step.mode.value !== undefined && step.mode.value !== mode,
+  );
+}
+
+/** Order of the channels as images are read. */
+function decodedOrder({ steps }: Pipeline): string | undefined {
+  return steps.find(({ kind }) => kind === 'decode')?.after.order;
 }

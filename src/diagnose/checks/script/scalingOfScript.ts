@@ -1,3 +1,4 @@
+import { applicationOf } from '../../../script/keras/applications.js';
 import type { PixelRange, PixelStep } from '../../../script/library/images/flow.js';
 import { baseOf, type Pipeline, pipelinesOf, trainingPipelines } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
@@ -104,8 +105,16 @@ function evidenceOf({ words }: ExpectedInput, pipelines: readonly Pipeline[]): E
   );
 }
 
-function fixOf({ module, mode }: ExpectedInput, { flow, steps }: Pipeline, scalings: readonly PixelStep[]): string {
+function fixOf(
+  { application, module, mode, words }: ExpectedInput,
+  { flow, steps }: Pipeline,
+  scalings: readonly PixelStep[],
+): string {
   if (mode === 'none') return 'Remove the scaling: the model has it as its first layers.';
+  // Its own `preprocess_input` does nothing, since the model has those layers by default.
+  if (applicationOf(`keras.applications.${application}`)?.preprocess === 'none') {
+    return `Leave out \`include_preprocessing=False\` and feed 0..255, or scale to ${words} yourself.`;
+  }
   const isHalfRight =
     scalings.length > 1 && scalings.some((step) => step.kind === 'preprocess_input' && step.mode.value === mode);
   if (isHalfRight) return 'Keep `preprocess_input` alone: remove the other scaling.';

@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import { positionalArguments } from '../../evaluate/arguments.js';
 import { type Arguments, type Execution, host, textOf, tuple, unknown, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
@@ -72,7 +73,7 @@ interface MethodCall {
   next(changes: Partial<DatasetFields>, at: Place): Value;
 }
 
-const METHODS: Record<string, (call: MethodCall) => Value | undefined> = {
+const METHODS: Record<string, (call: MethodCall) => Value | undefined> = table({
   map: mapped,
   batch: ({ fields, args, at, next }) => {
     const settings = argumentReader(args, ['batch_size', 'drop_remainder'], at);
@@ -138,7 +139,7 @@ const METHODS: Record<string, (call: MethodCall) => Value | undefined> = {
   },
   cardinality: ({ fields, at }) =>
     unknown('the data decide it', `number of elements of ${fields.data.source.text}`, at),
-};
+});
 
 /** Methods whose elements thaw does not know. */
 const REPLACES_ELEMENTS: ReadonlySet<string> = new Set(

@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import { type Arguments, constant, list, tuple, unknown, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import {
@@ -25,7 +26,7 @@ const PARAMETERS =
     ' ',
   );
 
-const COLOR_MODES: Record<string, ChannelOrder> = { rgb: 'rgb', rgba: 'rgba', grayscale: 'gray' };
+const COLOR_MODES: Record<string, ChannelOrder> = table({ rgb: 'rgb', rgba: 'rgba', grayscale: 'gray' });
 
 /** `keras.utils.image_dataset_from_directory`: a dataset, or two with `subset='both'`. */
 export function imageDatasetFromDirectory(args: Arguments, at: Place): Value {
@@ -135,7 +136,7 @@ function pixelsOf(settings: Settings, at: Place): ReturnType<typeof withStep> {
   );
 }
 
-const FORMS: Record<string, LabelForm> = { int: 'integers', categorical: 'one-hot', binary: 'binary' };
+const FORMS: Record<string, LabelForm> = table({ int: 'integers', categorical: 'one-hot', binary: 'binary' });
 
 function labelsOf(settings: Settings, classNames: Read<readonly string[]> | undefined, at: Place): FlowLabels {
   const inferred = settings.value('labels');

@@ -1,7 +1,8 @@
+import { table } from '../../../base/table.js';
 import { stringOf, type Value } from '../../evaluate/values.js';
 
 /** Types of Python and aliases, by NumPy's names. */
-const ALIASES: Record<string, string> = {
+const ALIASES: Record<string, string> = table({
   float: 'float64',
   int: 'int64',
   double: 'float64',
@@ -16,7 +17,7 @@ const ALIASES: Record<string, string> = {
   u1: 'uint8',
   B: 'uint8',
   d: 'float64',
-};
+});
 
 /** A type of numbers as a script names it: `'float32'`, `np.float32`, `tf.uint8`, `float`; undefined for anything else. */
 export function asDtype(value: Value): string | undefined {

@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import { positionalArguments } from '../../evaluate/arguments.js';
 import {
   type Arguments,
@@ -27,7 +28,7 @@ const PARAMETERS =
   );
 
 /** Arguments that change images at random, and what leaves them as they are. */
-const AUGMENTS: Record<string, number | boolean | null> = {
+const AUGMENTS: Record<string, number | boolean | null> = table({
   rotation_range: 0,
   width_shift_range: 0,
   height_shift_range: 0,
@@ -37,7 +38,7 @@ const AUGMENTS: Record<string, number | boolean | null> = {
   channel_shift_range: 0,
   horizontal_flip: false,
   vertical_flip: false,
-};
+});
 
 export function imageDataGenerator(args: Arguments, at: Place): Value {
   const settings = argumentReader(args, PARAMETERS, at);

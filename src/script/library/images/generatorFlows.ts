@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import {
   type Arguments,
   constant,
@@ -81,7 +82,7 @@ function subsetOf(
   return { validationSplit, subset: settings.read('subset', asTextOrNone, null) };
 }
 
-const COLOR_MODES: Record<string, ChannelOrder> = { rgb: 'rgb', rgba: 'rgba', grayscale: 'gray' };
+const COLOR_MODES: Record<string, ChannelOrder> = table({ rgb: 'rgb', rgba: 'rgba', grayscale: 'gray' });
 
 function fromFiles(
   kind: ImageFlow['kind'],
@@ -139,12 +140,12 @@ function asNames(value: Value): string[] | null | undefined {
   return value.items.map((item) => (item.kind === 'constant' ? String(item.value) : textOf(item)));
 }
 
-const FORMS: Record<string, LabelForm | undefined> = {
+const FORMS: Record<string, LabelForm | undefined> = table({
   categorical: 'one-hot',
   binary: 'binary',
   sparse: 'integers',
   input: 'input',
-};
+});
 
 function labelsOf(settings: ArgumentReader, at: Place): FlowLabels {
   const mode = settings.read('class_mode', asTextOrNone, 'categorical');
@@ -257,13 +258,13 @@ function iterator(fields: IteratorFields): Value {
   return host(simulated, at);
 }
 
-const IN_FILE_ORDER: Record<string, 'labels' | 'names'> = {
+const IN_FILE_ORDER: Record<string, 'labels' | 'names'> = table({
   classes: 'labels',
   labels: 'labels',
   y: 'labels',
   filenames: 'names',
   filepaths: 'names',
-};
+});
 
 /** What a generator lists by file, in the order of the files. */
 function inFileOrder(

@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import { numberOf, stringOf, textOf, type Value } from '../../evaluate/values.js';
 import { argumentReader, asTruth, notRead, read } from '../read.js';
 import { decodedFile } from './decodeFile.js';
@@ -123,7 +124,7 @@ const rgbToGray: LibraryCall = (args, at, run) => {
 };
 
 /** Functions of Pillow, scikit-image, SciPy, imageio and Matplotlib, by their qualified names. */
-export const IMAGE_LIBRARIES: Record<string, LibraryCall> = {
+export const IMAGE_LIBRARIES: Record<string, LibraryCall> = table({
   'PIL.Image.open': open,
   'Image.open': open,
   'PIL.Image.fromarray': fromArray,
@@ -142,4 +143,4 @@ export const IMAGE_LIBRARIES: Record<string, LibraryCall> = {
   'scipy.misc.imresize': imresize,
   'matplotlib.image.imread': matplotlib,
   'matplotlib.pyplot.imread': matplotlib,
-};
+});

@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import { type Arguments, constant, type Execution, numberOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { castImages, reshapeImages } from './castImages.js';
@@ -26,7 +27,7 @@ const statistic =
   (images, _args, at) =>
     statisticValue({ of, over: images.isOne === true ? 'image' : 'dataset', place: at }, at);
 
-const METHODS: Record<string, Method> = {
+const METHODS: Record<string, Method> = table({
   copy: same,
   squeeze: (images, _args, at) => changed(images, { extraAxis: undefined }, at),
   view: same,
@@ -50,4 +51,4 @@ const METHODS: Record<string, Method> = {
   get_shape: (images, _args, at) => images.attribute?.('shape', at, undefined as never),
   fill: () => undefined,
   close: (_images, _args, at) => constant(null, at),
-};
+});

@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import { valuesOf } from '../../evaluate/arguments.js';
 import { type Arguments, type Execution, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
@@ -14,7 +15,7 @@ import { loadTfds } from './tensorflowDatasets.js';
 import { tensorflowCall } from './tensorflowFunctions.js';
 
 /** Functions and classes of Keras, by their last names: older versions have them in other modules. */
-const KERAS: Record<string, LibraryCall> = {
+const KERAS: Record<string, LibraryCall> = table({
   ImageDataGenerator: imageDataGenerator,
   image_dataset_from_directory: imageDatasetFromDirectory,
   load_img: loadImg,
@@ -22,10 +23,10 @@ const KERAS: Record<string, LibraryCall> = {
   array_to_img: arrayToImg,
   smart_resize: smartResize,
   to_categorical: toCategorical,
-};
+});
 
 /** Other libraries by qualified names. */
-const OTHERS: Record<string, LibraryCall> = {
+const OTHERS: Record<string, LibraryCall> = table({
   'builtins.open': openFile,
   'io.open': openFile,
   'random.shuffle': shuffleList,
@@ -35,7 +36,7 @@ const OTHERS: Record<string, LibraryCall> = {
   'joblib.load': loadDumped,
   'h5py.File': openHdf,
   'tensorflow_datasets.load': loadTfds,
-};
+});
 
 /** Libraries of which no function returns a changed image: they show, save or count. */
 const RETURNS_NO_IMAGE =

@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import { type Arguments, constant, tuple, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { argumentReader, asNumber, asText, asTruth, type Read, read, readValue } from '../read.js';
@@ -14,7 +15,7 @@ import { resizeAction } from './resizeAction.js';
 import { rowsIn } from './rowsHost.js';
 import { unknownImages } from './unknownImages.js';
 
-const COLOR_MODES: Record<string, ChannelOrder> = { rgb: 'rgb', rgba: 'rgba', grayscale: 'gray' };
+const COLOR_MODES: Record<string, ChannelOrder> = table({ rgb: 'rgb', rgba: 'rgba', grayscale: 'gray' });
 
 /** `load_img(path, target_size=...)`: an image of Pillow. */
 export const loadImg: LibraryCall = (args, at, run) => {
@@ -103,12 +104,13 @@ export const toCategorical: LibraryCall = (args, at) => {
 };
 
 /** Data sets of `keras.datasets`: size, channels, classes, and images of both parts. */
-const DATASETS: Record<string, { size: number; order: ChannelOrder; classes: number; counts: [number, number] }> = {
-  cifar10: { size: 32, order: 'rgb', classes: 10, counts: [50_000, 10_000] },
-  cifar100: { size: 32, order: 'rgb', classes: 100, counts: [50_000, 10_000] },
-  mnist: { size: 28, order: 'gray', classes: 10, counts: [60_000, 10_000] },
-  fashion_mnist: { size: 28, order: 'gray', classes: 10, counts: [60_000, 10_000] },
-};
+const DATASETS: Record<string, { size: number; order: ChannelOrder; classes: number; counts: [number, number] }> =
+  table({
+    cifar10: { size: 32, order: 'rgb', classes: 10, counts: [50_000, 10_000] },
+    cifar100: { size: 32, order: 'rgb', classes: 100, counts: [50_000, 10_000] },
+    mnist: { size: 28, order: 'gray', classes: 10, counts: [60_000, 10_000] },
+    fashion_mnist: { size: 28, order: 'gray', classes: 10, counts: [60_000, 10_000] },
+  });
 
 /** `keras.datasets.cifar10.load_data()`: `((images, labels), (images, labels))`, bytes and integers. */
 export function loadDataset(name: string, args: Arguments, at: Place): Value | undefined {

@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import { positionalArguments } from '../../evaluate/arguments.js';
 import { type Arguments, type Execution, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
@@ -232,7 +233,7 @@ const resizing: KnownLayer = {
 const FIXED: ReadonlySet<string> = new Set(['AutoContrast', 'Equalization', 'Solarization']);
 
 /** Layers of `keras.layers` and `keras.layers.experimental.preprocessing`. */
-const LAYERS: Record<string, KnownLayer> = {
+const LAYERS: Record<string, KnownLayer> = table({
   Rescaling: rescaling,
   Normalization: normalization,
   Resizing: resizing,
@@ -270,7 +271,7 @@ const LAYERS: Record<string, KnownLayer> = {
   AutoContrast: changing('value_range'),
   Equalization: changing('value_range'),
   Solarization: changing('addition_factor', 'threshold_factor', 'value_range'),
-};
+});
 
 function shifted([low, high]: PixelRange, by: number, to: number): PixelRange {
   return [low + by, high + to];

@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import { pick } from '../../evaluate/items.js';
 import {
   type Arguments,
@@ -27,13 +28,13 @@ export function numbersIn(value: Value | undefined): readonly number[] | undefin
   return numbers.includes(undefined) ? undefined : (numbers as number[]);
 }
 
-const COMPUTE: Record<string, (a: number, b: number) => number> = {
+const COMPUTE: Record<string, (a: number, b: number) => number> = table({
   '+': (a, b) => a + b,
   '-': (a, b) => a - b,
   '*': (a, b) => a * b,
   '/': (a, b) => a / b,
   '**': (a, b) => a ** b,
-};
+});
 
 /** A one-dimensional array of numbers. */
 export function numbersValue(numbers: readonly number[], at: Place): Value {

@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import { type Arguments, constant, numberOf, stringOf, textOf, unknown, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { argumentReader, asNumber } from '../read.js';
@@ -280,7 +281,7 @@ function castTo(dtype: string): LibraryCall {
 }
 
 /** Functions of NumPy, by their names after `numpy.`. */
-export const NUMPY: Record<string, LibraryCall> = {
+export const NUMPY: Record<string, LibraryCall> = table({
   array,
   asarray: array,
   asanyarray: array,
@@ -331,4 +332,4 @@ export const NUMPY: Record<string, LibraryCall> = {
   float32: castTo('float32'),
   float64: castTo('float64'),
   uint8: castTo('uint8'),
-};
+});

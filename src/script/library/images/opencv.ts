@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import { numberOf, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { argumentReader, byDefault, notRead, type Read, read } from '../read.js';
@@ -11,7 +12,7 @@ import { unknownImages } from './unknownImages.js';
 
 /** Constants of OpenCV by their numbers. */
 const INTERPOLATIONS = ['inter_nearest', 'inter_linear', 'inter_cubic', 'inter_area', 'inter_lanczos4'];
-const READ_FLAGS: Record<string, ChannelOrder | 'file'> = {
+const READ_FLAGS: Record<string, ChannelOrder | 'file'> = table({
   IMREAD_COLOR: 'bgr',
   IMREAD_GRAYSCALE: 'gray',
   IMREAD_UNCHANGED: 'file',
@@ -20,7 +21,7 @@ const READ_FLAGS: Record<string, ChannelOrder | 'file'> = {
   '1': 'bgr',
   '0': 'gray',
   '-1': 'file',
-};
+});
 
 /** A constant of OpenCV by its name or number. */
 function constantName(value: Value | undefined): string | undefined {
@@ -84,7 +85,7 @@ const cvtColor = onFirst((images, args, at) => {
   return applyUnknown(images, `cv2.cvtColor(${name})`, 'thaw does not know that color space', at);
 });
 
-const ORDERS: Record<string, ChannelOrder> = { RGB: 'rgb', BGR: 'bgr', GRAY: 'gray', RGBA: 'rgba' };
+const ORDERS: Record<string, ChannelOrder> = table({ RGB: 'rgb', BGR: 'bgr', GRAY: 'gray', RGBA: 'rgba' });
 
 function conversion(from: string, to: string, name: string): PixelAction | undefined {
   const [before, after] = [ORDERS[from], ORDERS[to]];
@@ -122,7 +123,7 @@ const normalize = onFirst((images, args, at) => {
 });
 
 /** Functions of OpenCV, by their names after `cv2.`. */
-export const OPENCV: Record<string, LibraryCall> = {
+export const OPENCV: Record<string, LibraryCall> = table({
   imread: decode('imread'),
   imdecode: decode('imdecode'),
   resize,
@@ -135,4 +136,4 @@ export const OPENCV: Record<string, LibraryCall> = {
   equalizeHist: kept('equalizeHist'),
   normalize,
   merge: (args, at) => (args.positional[0]?.kind === 'sequence' ? channelsOf(args.positional[0].items, at) : undefined),
-};
+});

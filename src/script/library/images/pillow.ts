@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import {
   type Arguments,
   constant,
@@ -29,7 +30,7 @@ export function pillowFilter(value: Value | undefined, standard: string, at: Pla
   );
 }
 
-const MODES: Record<string, ChannelOrder> = { RGB: 'rgb', L: 'gray', RGBA: 'rgba' };
+const MODES: Record<string, ChannelOrder> = table({ RGB: 'rgb', L: 'gray', RGBA: 'rgba' });
 
 export function pillowMethod(
   images: ImageArray,

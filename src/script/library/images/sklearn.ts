@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import { type Arguments, constant, type Host, host, list, numberOf, tuple, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { type ArgumentReader, argumentReader, asNumberOrNone, asTruth, type Read, read } from '../read.js';
@@ -140,7 +141,7 @@ const getDummies: LibraryCall = (args, at) => {
 };
 
 /** Functions and classes of scikit-learn and pandas, by their last names. */
-export const SKLEARN: Record<string, LibraryCall> = {
+export const SKLEARN: Record<string, LibraryCall> = table({
   train_test_split: trainTestSplit,
   shuffle,
   StratifiedShuffleSplit: splitter('StratifiedShuffleSplit', true),
@@ -150,6 +151,6 @@ export const SKLEARN: Record<string, LibraryCall> = {
   LabelEncoder: encoder('a LabelEncoder', integers),
   OneHotEncoder: encoder('a OneHotEncoder', oneHot),
   LabelBinarizer: encoder('a LabelBinarizer', binarized),
-};
+});
 
-export const PANDAS: Record<string, LibraryCall> = { get_dummies: getDummies };
+export const PANDAS: Record<string, LibraryCall> = table({ get_dummies: getDummies });

@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import { positionalArguments } from '../../evaluate/arguments.js';
 import { textOf, tuple } from '../../evaluate/values.js';
 import { argumentReader, asNumber, readValue } from '../read.js';
@@ -187,7 +188,7 @@ const range: LibraryCall = (args, at, run) => {
 };
 
 /** Functions of `tf` and `keras.ops` by their last names; those of the part before are in the table before. */
-const FUNCTIONS: Record<string, LibraryCall> = {
+const FUNCTIONS: Record<string, LibraryCall> = table({
   cast,
   to_float: (args, at, run) =>
     cast({ ...args, positional: [...args.positional, { kind: 'constant', value: 'float32', origin: at }] }, at, run),
@@ -212,16 +213,16 @@ const FUNCTIONS: Record<string, LibraryCall> = {
   reshape,
   clip_by_value: clip,
   read_file: readFile,
-};
+});
 
-const DATASETS: Record<string, LibraryCall> = {
+const DATASETS: Record<string, LibraryCall> = table({
   from_tensor_slices: fromTensorSlices,
   from_tensors: fromTensorSlices,
   list_files: listFiles,
   zip: zipped,
   from_generator: fromGenerator,
   range,
-};
+});
 
 /** A function of TensorFlow, or of `keras.ops` and `keras.backend`, on images, labels and datasets. */
 export const tensorflowCall = (name: string): LibraryCall | undefined => {

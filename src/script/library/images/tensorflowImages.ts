@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import { type Arguments, numberOf, stringOf, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import {
@@ -215,7 +216,7 @@ const toGray = onImages(['images'], () => ({ kind: 'gray', by: 'tf.image.rgb_to_
 const toRgb = onImages(['images'], () => ({ kind: 'gray', by: 'tf.image.grayscale_to_rgb', to: 'rgb' }));
 
 /** Functions of `tf.image` and `tf.io`, by their last names. */
-export const IMAGE_FUNCTIONS: Record<string, LibraryCall> = {
+export const IMAGE_FUNCTIONS: Record<string, LibraryCall> = table({
   decode_jpeg: decode('decode_jpeg'),
   decode_png: decode('decode_png'),
   decode_image: decode('decode_image'),
@@ -267,7 +268,7 @@ export const IMAGE_FUNCTIONS: Record<string, LibraryCall> = {
   random_hue: augment('random_hue', ['max_delta', 'seed'], inUnit),
   adjust_hue: augment('adjust_hue', ['delta'], inUnit),
   random_jpeg_quality: augment('random_jpeg_quality', ['min_jpeg_quality', 'max_jpeg_quality', 'seed'], inUnit),
-};
+});
 
 /** `tf.io.read_file`: a file, of which the text says as much as of its path. */
 export const readFile: LibraryCall = (args: Arguments, at) => {

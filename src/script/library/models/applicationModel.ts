@@ -85,9 +85,14 @@ function listedLayers(
   return {
     layers: reading.value,
     names,
-    isSure: readings.length === 1 && inEra.readings.length === 1,
+    isSure: inEra.readings.length > 0 && readings.every(({ value }) => isAlike(value, reading.value)),
     ...(tellApart !== undefined && { note: tellApart }),
   };
+}
+
+/** Whether two lists have the same layers in the same order, whatever their names are: slices then mean the same. */
+function isAlike(left: readonly { className: string }[], right: readonly { className: string }[]): boolean {
+  return left.length === right.length && left.every(({ className }, i) => className === right[i]!.className);
 }
 
 /** What decides the list of layers; undefined where the text does not say it. */

@@ -24,6 +24,8 @@ export interface ModelCall {
   through(flow: ImageFlow, layers: readonly LayerNode[]): ImageFlow;
   /** How the model was compiled then; undefined where nothing in the file compiles it. */
   compiled: Compilation | undefined;
+  /** Functions that thaw does not know and that got the model before: they may have changed it. */
+  changedBy: readonly { text: string; place: Place }[];
   /** Flags of the layers then. */
   flags: Map<LayerNode, TrainableFlag>;
   /** Whether it stands in a loop that runs a number of times that the text does not say, or more than once. */

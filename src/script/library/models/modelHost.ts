@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import { byName, valuesOf } from '../../evaluate/arguments.js';
 import {
   type Arguments,
@@ -96,7 +97,8 @@ function layerHost(node: LayerNode, events: ScriptEvents): LayerHost {
     method: (name, args, at, run) =>
       callOfModel(node, name, args, at, run, events) ?? METHODS[name]?.(node, args, at, events),
     isInstance: (className) => isInstance(node, className),
-    escape: (text, place) => {
+    escape: (text, place, run) => {
+      run.note(place, `what ${text} does to the model is not known`);
       for (const part of [model, ...innerLayers(node).map((layer) => layer.model)]) {
         part?.changedBy.push({ text, place });
       }
@@ -130,7 +132,7 @@ function layersList(model: ModelPart, at: Place, events: ScriptEvents): Value {
 
 type ReadAttribute = (node: LayerNode, at: Place, events: ScriptEvents) => Value | undefined;
 
-const LAYER_ATTRIBUTES: Record<string, ReadAttribute> = {
+const LAYER_ATTRIBUTES: Record<string, ReadAttribute> = table({
   trainable: ({ trainable: { value } }, at) =>
     value === undefined ? unknown('it depends on what the text does not say', 'trainable', at) : constant(value, at),
   name: ({ name, className }, at) =>
@@ -138,7 +140,7 @@ const LAYER_ATTRIBUTES: Record<string, ReadAttribute> = {
   __class__: ({ className }, at) => ({ kind: 'name', name: `keras.layers.${className}`, origin: at }),
   output: (node, at) => oneOrAll(outputsOf(node, at), at),
   outputs: (node, at) => allOf(outputsOf(node, at), at),
-};
+});
 
 const MODEL_ATTRIBUTES: Record<
   string,
@@ -293,7 +295,7 @@ const configuration: Method = (node, _args, at) => {
 };
 const counted: Method = (_node, _args, at) => unknown('thaw does not compute it', 'weights', at);
 
-const METHODS: Record<string, Method> = {
+const METHODS: Record<string, Method> = table({
   get_layer: getLayer,
   add: (node, { positional: [value] }, at) => {
     if (node.model === undefined || value === undefined) return undefined;
@@ -334,7 +336,7 @@ const METHODS: Record<string, Method> = {
   make_predict_function: nothing,
   _make_predict_function: nothing,
   get_output_at: (node, _args, at) => oneOrAll(outputsOf(node, at), at),
-};
+});
 
 /** `model.add(layer)`; a model that is added becomes one of its layers. */
 export function addLayer(node: LayerNode, value: Value, at: Place): void {

@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import { byName, valuesOf } from '../../evaluate/arguments.js';
 import {
   type Arguments,
@@ -232,7 +233,7 @@ const context: Call = (args, at) => {
   return valuesOf(args).length > 20 ? undefined : host(opened, at);
 };
 
-const CALLS: Record<string, Call> = {
+const CALLS: Record<string, Call> = table({
   'keras.models.Sequential': sequential,
   'keras.Sequential': sequential,
   'keras.models.Model': functional,
@@ -268,7 +269,7 @@ const CALLS: Record<string, Call> = {
   'tensorflow.device': context,
   'tensorflow.Session': context,
   'tensorflow.ConfigProto': context,
-};
+});
 
 /** A name of an optimizer, a loss or an activation, as a text or a function: `Adam` and `'adam'` are the same. */
 export function nameOfSetting(value: Value | undefined): string | undefined {

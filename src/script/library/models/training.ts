@@ -1,3 +1,4 @@
+import { table } from '../../../base/table.js';
 import {
   type Arguments,
   constant,
@@ -15,11 +16,11 @@ import type { LabelsHost } from '../images/labels.js';
 import { argumentsOf } from '../parameters.js';
 import { configuredOf, flagOf } from './configured.js';
 import type { ModelCall, OutputsFields, ScriptEvents } from './events.js';
-import { type Compilation, flagsOf, type LayerNode } from './layerNode.js';
+import { type Compilation, flagsOf, type LayerNode, withInner } from './layerNode.js';
 import { throughLayers } from './layersOnImages.js';
 
 /** Methods that train, evaluate and predict, and the parameter that the first argument is. */
-const CALLS: Record<string, { kind: ModelCall['kind']; method: string }> = {
+const CALLS: Record<string, { kind: ModelCall['kind']; method: string }> = table({
   fit: { kind: 'fit', method: 'fit' },
   fit_generator: { kind: 'fit', method: 'fit_generator' },
   train_on_batch: { kind: 'fit', method: 'fit' },
@@ -31,7 +32,7 @@ const CALLS: Record<string, { kind: ModelCall['kind']; method: string }> = {
   predict_classes: { kind: 'predict', method: 'predict' },
   predict_proba: { kind: 'predict', method: 'predict' },
   predict_on_batch: { kind: 'predict', method: 'predict' },
-};
+});
 
 /** Compiling and calling a model; undefined for other methods. */
 export function callOfModel(
@@ -74,6 +75,7 @@ export function callOfModel(
     flow,
     validationFlow: validationIn(given.get('validation_data'), at, run),
     through: (flow, layers) => throughLayers(flow, layers, run),
+    changedBy: withInner(node).flatMap(({ model }) => model?.changedBy ?? []),
     compiled: node.model.compiled,
     flags: flagsOf(node),
     isRepeated: run.isRepeated(),

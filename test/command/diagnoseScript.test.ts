@@ -1,0 +1,94 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { runDiagnose } from '../../src/command/runDiagnose.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'thaw-script-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function fileOf(name: string, text: string): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+const SCRIPT = fileOf(
+  'train.py',
+  `from keras.applications import ResNet50
+from keras.layers import Dense
+from keras.models import Model
+from keras.preprocessing.image import ImageDataGenerator
+from mine import head
+
+train = ImageDataGenerator(rescale=1./255).flow_from_directory('train', target_size=(224, 224))
+base = ResNet50(weights='imagenet', include_top=False, pooling='avg')
+base.trainable = False
+model = Model(base.input, Dense(3, activation='softmax')(base.output))
+model.compile('adam', 'categorical_crossentropy', metrics=['accuracy'])
+head(model)
+model.fit(train, epochs=5)
+`,
+);
+const LOG = fileOf(
+  'log.txt',
+  ['1', '2', '3', '4']
+    .map((epoch) => `Epoch ${epoch}/4\n50/50 [====] - 3s 60ms/step - loss: 1.0986 - accuracy: 0.3333`)
+    .join('\n'),
+);
+
+/** What the command prints, and its exit code. */
+async function diagnose(...words: string[]): Promise<{ code: number; text: string }> {
+  const lines: string[] = [];
+  const print = (text: string): void => void lines.push(text);
+  const noSession = (): never => {
+    throw new Error('a script alone needs no session');
+  };
+  const code = await runDiagnose(words, { print, fail: print, progress: () => {}, width: 100 }, async () =>
+    noSession(),
+  );
+  return { code, text: lines.join('\n') };
+}
+
+test('a script alone is diagnosed without images and without TensorFlow', async () => {
+  const { code, text } = await diagnose('--script', SCRIPT);
+  expect(code).toBe(1);
+  expect(text).toContain('The training (train.py:13)');
+  expect(text).toMatch(/backbone +ResNet50, weights 'imagenet' +line 8/);
+  expect(text).toMatch(/\/ 255 +0\.\.1/);
+  expect(text).toMatch(/ResNet50 expects/);
+  expect(text).toContain('CRITICAL  wrong-scaling');
+  expect(text).toContain('train.py:7 rescale=1./255');
+});
+
+test('a history stands beside the script, and names what the figures show', async () => {
+  const { text } = await diagnose('--script', SCRIPT, '--history', LOG);
+  expect(text).toContain('The history');
+  expect(text).toMatch(/found in the script, train\.py:7/);
+});
+
+test('a history alone is read too', async () => {
+  const { code, text } = await diagnose('--history', LOG);
+  expect(code).toBe(1);
+  expect(text).toContain('4 epochs of 1 training');
+});
+
+test('--json has the settings with their lines, and the findings', async () => {
+  const json = path.join(folder, 'out.json');
+  await diagnose('--script', SCRIPT, '--json', json);
+  const { script } = JSON.parse(readFileSync(json, 'utf8'));
+  const backbone = script.trainings[0].fields.find((field: { field: string }) => field.field === 'backbone');
+  expect(backbone).toMatchObject({ from: 'read' });
+  expect(backbone.places[0]).toMatchObject({ where: 'train.py:8', line: 8 });
+  expect(script.findings.map((finding: { check: string }) => finding.check)).toContain('wrong-scaling');
+});
+
+test.each([
+  { words: ['--script', path.join(folder, 'none.py')], says: 'expected to be a file' },
+  { words: ['--script', SCRIPT, '--recipe', SCRIPT], says: 'A script or a recipe is expected' },
+  { words: ['--set', 'height=3'], says: '--set needs a script' },
+])('refuses $words', async ({ words, says }) => {
+  const { code, text } = await diagnose(...words);
+  expect(code).toBe(2);
+  expect(text).toContain(says);
+});
