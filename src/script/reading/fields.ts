@@ -55,9 +55,9 @@ export function formatNumber(value: number): string {
   return Math.abs(value) < 1e-3 && value !== 0 ? value.toExponential() : String(value);
 }
 
-function backboneOf({ model, place }: StageReading): Read<string> {
+function backboneOf({ model, training, place }: StageReading): Read<string> {
   const { base } = model;
-  if (base === undefined) return notRead('no pretrained model is found in this file', 'none', place);
+  if (base === undefined) return withoutBase(model, training, place);
   if (base.model?.application === undefined)
     return notRead(base.model?.note ?? 'it is in a file', base.className, base.origin);
   const weights = base.args.get('weights');
@@ -68,6 +68,16 @@ function backboneOf({ model, place }: StageReading): Read<string> {
     (value) => (value.kind === 'unknown' ? undefined : `${name}, weights ${textOf(value)}`),
     base.origin,
   );
+}
+
+/** No pretrained model: none, where all layers and all steps of the images are known. */
+function withoutBase({ head }: ModelReading, training: ImageFlow | undefined, place: Place): Read<string> {
+  const other = head.find(({ className }) => className === 'Unknown' || className === 'KerasLayer');
+  if (other !== undefined) return notRead('thaw does not know this layer', other.className, other.origin);
+  const isRead = head.length > 0 && (training?.steps.every(({ kind }) => kind !== 'unknown') ?? false);
+  return isRead
+    ? read('none: all layers start from scratch', place)
+    : notRead('no pretrained model is found in this file', 'none', place);
 }
 
 /** Layers of the base that train, in words. */

@@ -96,10 +96,7 @@ export function kerasEraText(era: KerasEra): string {
   const inScript = because.filter(({ place, file }) => place !== undefined && file === undefined);
   const others = because.filter((one) => !inScript.includes(one)).map(({ what }) => what);
   const named = inScript.slice(0, MOST_REASONS).map(reasonText);
-  const said =
-    named.length === 0
-      ? []
-      : [`as ${named.join(', ').replace(/, (?!.*, )/, ' and ')} ${named.length === 1 ? 'says' : 'say'}`];
+  const said = named.length === 0 ? [] : [`as ${listed(named)} ${named.length === 1 ? 'says' : 'say'}`];
   const against = contradictions.slice(0, 1).map((one) => `${reasonText(one)} contradicts that`);
   return [`${sure ? '' : 'probably '}${eraText(era)}`, ...said, ...others, ...against]
     .join('; ')
@@ -113,4 +110,10 @@ function reasonText({ what, place }: Because): string {
   if (place === undefined) return what;
   const where = place.cell === undefined ? `line ${place.line}` : `cell ${place.cell}, line ${place.line}`;
   return `${what} in ${where}`;
+}
+
+/** Places have commas of their own. */
+function listed(parts: readonly string[]): string {
+  const separator = parts.some((part) => part.includes(', ')) ? '; ' : ', ';
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(separator)} and ${parts.at(-1)}`;
 }

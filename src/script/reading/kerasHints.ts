@@ -96,8 +96,17 @@ function nameOf(func: Expression): string {
 function keywordsOf(func: Expression, name: string): Record<string, Spelling> {
   if (name === 'Model') return OF_MODEL;
   if (func.type === 'Attribute' && (name === 'fit' || name === 'fit_generator')) return OF_FIT;
-  if (!OPTIMIZER.test(name)) return KEYWORDS;
+  if (!OPTIMIZER.test(name)) return func.type === 'Attribute' && TRAINS.test(name) ? KEYWORDS : {};
+  // PyTorch's optimizers have the same names and keywords.
+  if (func.type === 'Attribute' && isNamed(func.value, 'optim')) return {};
   return func.type === 'Attribute' && isLegacy(func.value) ? {} : OF_OPTIMIZERS;
+}
+
+/** Methods of a model; a function of the script may have an `nb_epoch` of its own. */
+const TRAINS = /^(fit|train|evaluate|predict)/;
+
+function isNamed(of: Expression, name: string): boolean {
+  return (of.type === 'Attribute' && of.attr === name) || (of.type === 'Name' && of.id === name);
 }
 
 function isLegacy(of: Expression): boolean {

@@ -37,6 +37,8 @@ export function modelsLibrary(
   const known = CALLS[name]?.(args, at, run, events);
   if (known !== undefined) return known;
   const last = lastPart(name);
+  // They draw.
+  if (last === 'plot_model' || last === 'model_to_dot') return unknown('it is a drawing', last, at);
   if (/^keras\.layers\./.test(name)) return layerCall(last, args, at, events);
   if (/^keras\.(optimizers|losses|metrics|callbacks|regularizers|initializers|constraints)\./.test(name)) {
     return configured(name, args, at);
