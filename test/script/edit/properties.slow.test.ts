@@ -25,7 +25,14 @@ test.each(Object.entries(CORPUS))('edits change what they say and nothing else: 
   }
   const ends = ['\r\n', '\n', '\r'];
   let count = 0;
-  await tryChanges(await parse(text.replaceAll('\n', () => ends[count++ % 3]!)), `${title}/mixed`);
+  await tryChanges(
+    await parse(
+      text.replaceAll('\n', () => ends[count++ % 3]!),
+      'train.py',
+      python,
+    ),
+    `${title}/mixed`,
+  );
 });
 
 test('each kind of change is made on the scripts', async () => {
