@@ -2,7 +2,15 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { DEFAULT_MINUTES } from '../recipe/settings.js';
-import { jsonOrText, parseOptions, readDataFolder, readMinutes, readOutputFile } from './parseOptions.js';
+import {
+  jsonOrText,
+  parseOptions,
+  readAssignments,
+  readDataFolder,
+  readMinutes,
+  readOutputFile,
+  readScriptFile,
+} from './parseOptions.js';
 
 /** Options of `thaw diagnose`; paths are absolute. */
 export interface DiagnoseOptions {
@@ -97,16 +105,9 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
   const absolute = (file: string | undefined): string | undefined =>
     file === undefined ? undefined : path.resolve(file);
   const dataFolder = readDataFolder(values.data);
-  const [recipeFile, modelFile, scriptFile] = [values.recipe, values.model, values.script].map(absolute);
-  if (scriptFile !== undefined && recipeFile !== undefined) {
-    throw new UserError(
-      'A script or a recipe is expected.',
-      '--script and --recipe',
-      'Leave out one of them: a script is read as a recipe.',
-    );
-  }
+  const [recipeFile, modelFile] = [values.recipe, values.model].map(absolute);
+  const scriptFile = readScriptFile(values.script, values.recipe);
   for (const [name, file] of [
-    ['--script', scriptFile],
     ['--recipe', recipeFile],
     ['--model', modelFile],
   ] as const) {
@@ -142,13 +143,8 @@ function readChanges(assignments: readonly string[], scriptFile: string | undefi
       'Name the script with --script, or change the recipe file.',
     );
   }
-  return Object.fromEntries(
-    assignments.map((assignment) => {
-      const equals = assignment.indexOf('=');
-      if (equals < 1) throw new UserError('--set is expected as name=value.', assignment, 'Write `--set height=224`.');
-      return [assignment.slice(0, equals).trim(), jsonOrText(assignment.slice(equals + 1))];
-    }),
-  );
+  const given = Object.entries(readAssignments(assignments, 'height=224'));
+  return Object.fromEntries(given.map(([name, text]) => [name, jsonOrText(text)]));
 }
 
 function readSeeds(value: string | undefined, recipeFile: string | undefined): number {

@@ -9,9 +9,8 @@ import { patchedText } from '../script/edit/patchedText.js';
 import { scriptDiff } from '../script/edit/scriptDiff.js';
 import { readSource } from '../script/edit/sourceFile.js';
 import { writePatched } from '../script/edit/writePatched.js';
-import { localModules } from '../script/reading/localModules.js';
-import { readParsed } from '../script/reading/readScript.js';
-import { parseScript } from '../script/syntax/parseScript.js';
+import { hintsBeside } from '../script/reading/kerasEra.js';
+import { readParsed, readScript } from '../script/reading/readScript.js';
 import type { Console } from './console.js';
 import type { FixOptions } from './fixOptions.js';
 import { writeOutput } from './outputs.js';
@@ -33,8 +32,8 @@ export async function fixScript(options: FixOptions, python: string, console: Co
   const { scriptFile, outFile, write } = options;
   const say = (text: string): void => console.print(wrapText(text, console.width));
   const source = await readSource(scriptFile);
-  const script = await parseScript(scriptFile, { python });
-  const reading = readParsed(script, await localModules(script, (file) => parseScript(file, { python })));
+  const reading = await readScript(scriptFile, { python });
+  const { script } = reading;
   const findings = scriptFindings(reading);
   const fixed = scriptFixes(reading, findings);
   for (const { finding, change } of fixed) {
@@ -49,7 +48,9 @@ export async function fixScript(options: FixOptions, python: string, console: Co
   }
   const text = patchedText(source, script, edits);
   const patched = await parsePatched(script, text, { python });
-  const left = scriptFindings(readParsed(patched, reading.modules)).filter(({ severity }) => severity !== 'info');
+  const left = scriptFindings(readParsed(patched, reading.modules, await hintsBeside(scriptFile))).filter(
+    ({ severity }) => severity !== 'info',
+  );
   for (const line of explainEdits(script, edits)) say(line);
   const diff = scriptDiff(source, text, path.basename(scriptFile));
   if (outFile !== undefined) await writeOutput(outFile, diff);

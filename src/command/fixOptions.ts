@@ -1,7 +1,5 @@
-import { statSync } from 'node:fs';
-import path from 'node:path';
 import { UserError } from '../base/errors.js';
-import { parseOptions, readOutputFile } from './parseOptions.js';
+import { existingScript, parseOptions, readOutputFile } from './parseOptions.js';
 
 /** Options of `thaw fix`; paths are absolute. */
 export interface FixOptions {
@@ -51,13 +49,9 @@ export function readFixOptions(words: readonly string[]): FixOptions | undefined
       'Write `thaw fix --script train.py`.',
     );
   }
-  const scriptFile = path.resolve(named);
-  if (!statSync(scriptFile, { throwIfNoEntry: false })?.isFile()) {
-    throw new UserError(
-      '--script is expected to be a file.',
-      scriptFile,
-      'Name a Keras script (.py) or notebook (.ipynb).',
-    );
-  }
-  return { scriptFile, outFile: readOutputFile('--out', values.out), write: values.write ?? false };
+  return {
+    scriptFile: existingScript(named),
+    outFile: readOutputFile('--out', values.out),
+    write: values.write ?? false,
+  };
 }

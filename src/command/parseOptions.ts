@@ -66,9 +66,55 @@ export function readRecipeFile(option: string | undefined): string | undefined {
  * @throws UserError if there is no such file
  */
 export function existingRecipe(value: string, expected: string): string {
+  return existingFile(value, expected, 'Name a JSON file, such as notebooks/recipes/reference.json.');
+}
+
+function existingFile(value: string, expected: string, next: string): string {
   const file = path.resolve(value);
   if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
-  throw new UserError(expected, file, 'Name a JSON file, such as notebooks/recipes/reference.json.');
+  throw new UserError(expected, file, next);
+}
+
+/**
+ * Checks the file of `--script` and makes its path absolute.
+ *
+ * @param recipe that of `--recipe`, which may not stand beside it
+ * @returns undefined if the option is not given
+ * @throws UserError if there is no such file, or a recipe is given too
+ */
+export function readScriptFile(script: string | undefined, recipe?: string): string | undefined {
+  if (script === undefined) return undefined;
+  if (recipe !== undefined) {
+    const next = 'Leave out one of them: a script is read as a recipe.';
+    throw new UserError('A script or a recipe is expected.', '--script and --recipe', next);
+  }
+  return existingScript(script);
+}
+
+/**
+ * Makes the path of a script absolute.
+ *
+ * @throws UserError if there is no such file
+ */
+export function existingScript(value: string): string {
+  return existingFile(value, '--script is expected to be a file.', 'Name a Keras script (.py) or notebook (.ipynb).');
+}
+
+/**
+ * Takes apart the values of `--set`.
+ *
+ * @param example of one, for the error: `epochs=3`
+ * @throws UserError for one that is not `name=value`
+ */
+export function readAssignments(assignments: readonly string[], example: string): Record<string, string> {
+  return Object.fromEntries(
+    assignments.map((assignment) => {
+      const equals = assignment.indexOf('=');
+      if (equals < 1)
+        throw new UserError('--set is expected as name=value.', assignment, `Write \`--set ${example}\`.`);
+      return [assignment.slice(0, equals).trim(), assignment.slice(equals + 1)];
+    }),
+  );
 }
 
 /**

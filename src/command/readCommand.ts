@@ -3,7 +3,14 @@ import path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { pythonOfProject } from '../base/pythonOfProject.js';
 import { parseSettings, SETTINGS_IN_WORDS } from '../recipe/settings.js';
-import { jsonOrText, parseOptions, readDataFolder, readRecipeFile } from './parseOptions.js';
+import {
+  jsonOrText,
+  parseOptions,
+  readAssignments,
+  readDataFolder,
+  readRecipeFile,
+  readScriptFile,
+} from './parseOptions.js';
 
 const OPTIONS = {
   data: { type: 'string' },
@@ -141,23 +148,12 @@ export function readCommand(words: readonly string[]): Command | undefined {
   };
 }
 
-function readScriptFile(script: string | undefined, recipe: string | undefined): string | undefined {
-  if (script === undefined) return undefined;
-  if (recipe !== undefined) {
-    const next = 'Leave out one of them: a script is read as a recipe.';
-    throw new UserError('A script or a recipe is expected.', '--script and --recipe', next);
-  }
-  const file = path.resolve(script);
-  if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
-  throw new UserError('--script is expected to be a file.', file, 'Name a Keras script (.py) or notebook (.ipynb).');
-}
-
 /** Settings of notebooks; with a script, other names are fields of its recipe. */
 function readSet(
   assignments: readonly string[],
   scriptFile: string | undefined,
 ): Pick<Command, 'settings' | 'changes'> {
-  const all = Object.entries(readAssignments(assignments));
+  const all = Object.entries(readAssignments(assignments, 'epochs=3'));
   const isChange = ([name]: [string, string]): boolean => scriptFile !== undefined && !(name in SETTINGS_IN_WORDS);
   return {
     settings: { ...parseSettings(Object.fromEntries(all.filter((one) => !isChange(one)))) },
@@ -171,14 +167,4 @@ function readOutFolder(option: string): string {
     throw new UserError('--out is expected to be a folder.', folder, 'Give the path of a folder.');
   }
   return folder;
-}
-
-function readAssignments(assignments: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    assignments.map((assignment) => {
-      const equals = assignment.indexOf('=');
-      if (equals < 1) throw new UserError('--set is expected as name=value.', assignment, 'Write `--set epochs=3`.');
-      return [assignment.slice(0, equals).trim(), assignment.slice(equals + 1)];
-    }),
-  );
 }

@@ -2,7 +2,7 @@ import { alignColumns } from '../base/text/alignColumns.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { expectedInputOf } from '../diagnose/evidence/expectedInput.js';
-import { type FieldReading, fieldsOf } from '../script/reading/fields.js';
+import { fieldsOf } from '../script/reading/fields.js';
 import { kerasEraText } from '../script/reading/kerasEra.js';
 import { baseOf, type Pipeline } from '../script/reading/pipelines.js';
 import { quotePlace } from '../script/reading/quotes.js';
@@ -110,9 +110,4 @@ function listText(title: string, rows: readonly string[], width: number): string
   const shown = rows.slice(0, MAX_LISTED).map((row) => wrapText(row, width, `${INDENT}    `, `${INDENT}- `));
   const more = rows.length > MAX_LISTED ? [`${INDENT}and ${pluralize(rows.length - MAX_LISTED, 'more line')}`] : [];
   return [title, ...shown, ...more].join('\n');
-}
-
-/** Settings that are not visible, which `--set` can give. */
-export function notVisible(stage: StageReading): FieldReading[] {
-  return fieldsOf(stage).filter(({ read }) => read.from === 'unknown');
 }

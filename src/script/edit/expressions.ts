@@ -1,4 +1,4 @@
-import type { Expression, Keyword, ParsedScript } from '../syntax/ast.js';
+import type { Expression, ParsedScript } from '../syntax/ast.js';
 import { quote } from '../syntax/quote.js';
 import { targetsOf } from './bindings.js';
 import type { Change, Edit } from './edit.js';
@@ -114,19 +114,6 @@ function isTarget(script: ParsedScript, node: Expression): boolean {
   if (targetsOf(parent).includes(node)) return true;
   const isPart = 'type' in parent && ['Tuple', 'List', 'Starred'].includes(parent.type);
   return isPart && isTarget(script, parent as Expression);
-}
-
-/** Replaces the value of `name=value`. */
-export function replaceKeywordValue(
-  script: ParsedScript,
-  keyword: Keyword,
-  text: string,
-  options: SafetyOptions = {},
-): Change {
-  const change = replaceExpression(script, keyword.value, text, options);
-  if ('reason' in change) return change;
-  const what = `sets \`${keyword.name}\` to \`${text}\`, which was \`${quote(script.source, keyword.value.place)}\``;
-  return { edits: change.edits.map((edit): Edit => ({ ...edit, what })) };
 }
 
 /**

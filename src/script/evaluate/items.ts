@@ -4,6 +4,7 @@ import {
   constant,
   type Execution,
   type Host,
+  isNone,
   numberOf,
   rangeLength,
   type Scope,
@@ -141,7 +142,7 @@ export function pick<T>(items: readonly T[], { lower, upper, step }: SliceIndex)
 
 /** NaN where a bound is given but not known. */
 function boundOf(bound: Value | undefined): number | undefined {
-  if (bound === undefined || (bound.kind === 'constant' && bound.value === null)) return undefined;
+  if (bound === undefined || isNone(bound)) return undefined;
   return numberOf(bound) ?? Number.NaN;
 }
 

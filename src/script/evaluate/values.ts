@@ -266,6 +266,11 @@ export function numberOf(value: Value | undefined): number | undefined {
   return typeof value.value === 'number' ? value.value : undefined;
 }
 
+/** Whether it is `None`. */
+export function isNone(value: Value | undefined): boolean {
+  return value?.kind === 'constant' && value.value === null;
+}
+
 export function stringOf(value: Value | undefined): string | undefined {
   return value?.kind === 'constant' && typeof value.value === 'string' ? value.value : undefined;
 }

@@ -30,11 +30,6 @@ function read(): NonNullable<typeof recorded> {
   return recorded;
 }
 
-/** Names that `argumentsOf` knows, such as `optimizers.Adam`, `Model.fit`, `applications.ResNet50`. */
-export function recordedCallables(): string[] {
-  return Object.keys(read().rows);
-}
-
 function argumentOf([name, ...value]: [name: string, value?: Default]): Argument {
   if (name.startsWith('*')) return { name: name.replace(/^\*+/, ''), rest: true };
   return value.length === 0 ? { name } : { name, default: value[0]! };

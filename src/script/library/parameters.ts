@@ -104,8 +104,3 @@ function isRenamed(what: string, name: string): boolean {
   if (name === 'input' || name === 'output') return what === 'Model';
   return name !== 'p' || what === 'Dropout' || what === 'SpatialDropout2D';
 }
-
-/** Positional names of something of Keras; empty where thaw knows none. */
-export function positionalNames(what: string): readonly string[] {
-  return POSITIONAL[what]?.split(' ').filter((name) => name !== '') ?? [];
-}

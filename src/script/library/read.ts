@@ -1,5 +1,5 @@
 import { byName } from '../evaluate/arguments.js';
-import { type Arguments, numberOf, stringOf, textOf, truthOf, type Value } from '../evaluate/values.js';
+import { type Arguments, isNone, numberOf, stringOf, textOf, truthOf, type Value } from '../evaluate/values.js';
 import type { Place } from '../syntax/ast.js';
 
 /** A setting of the user's script: read from its text, the default of the library, or not known. */
@@ -84,23 +84,14 @@ export const asText: Convert<string> = stringOf;
 export const asTruth: Convert<boolean> = (value) => truthOf(value);
 
 /** A number; null for `None`. */
-export const asNumberOrNone: Convert<number | null> = (value) =>
-  value.kind === 'constant' && value.value === null ? null : numberOf(value);
+export const asNumberOrNone: Convert<number | null> = (value) => (isNone(value) ? null : numberOf(value));
 
 /** A text; null for `None`. */
-export const asTextOrNone: Convert<string | null> = (value) =>
-  value.kind === 'constant' && value.value === null ? null : stringOf(value);
+export const asTextOrNone: Convert<string | null> = (value) => (isNone(value) ? null : stringOf(value));
 
 /** A text, also one of which parts are not known: `{data_dir}/train`. */
 export const asPath: Convert<string> = (value) =>
   stringOf(value) ?? (value.kind === 'unknown' ? value.text : undefined);
-
-/** A list or tuple of numbers. */
-export const asNumbers: Convert<number[]> = (value) => {
-  if (value.kind !== 'sequence' || !value.isComplete) return undefined;
-  const numbers = value.items.map(numberOf);
-  return numbers.includes(undefined) ? undefined : (numbers as number[]);
-};
 
 function withoutDoubles(places: readonly Place[]): Place[] {
   const keys = places.map(({ cell, line, column, endLine, endColumn }) =>

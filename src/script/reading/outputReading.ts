@@ -1,5 +1,5 @@
 import { table } from '../../base/table.js';
-import { numberOf, stringOf, type Value } from '../evaluate/values.js';
+import { isNone, numberOf, stringOf, type Value } from '../evaluate/values.js';
 import { configuredOf } from '../library/models/configured.js';
 import type { LayerNode } from '../library/models/layerNode.js';
 import { nameOfSetting } from '../library/models/modelsLibrary.js';
@@ -51,7 +51,7 @@ export function activationOf({
   origin,
 }: LayerNode): { name: string | undefined; place: Place } | null {
   const value = args.get('activation');
-  if (value === undefined || (value.kind === 'constant' && value.value === null)) return null;
+  if (value === undefined || isNone(value)) return null;
   const name = nameOfSetting(value);
   return name === 'linear' ? null : { name, place: argPlaces.get('activation') ?? origin };
 }

@@ -4,12 +4,17 @@ import type { ScriptReading } from './readScript.js';
 
 /** A line of a script, quoted: what a finding points at. */
 export interface QuotedPlace {
-  /** `train.py:12`. */
+  /** `train.py:12`, or `train.ipynb, cell 3, line 2`. */
   where: string;
+  /** Path of the file. */
   file: string;
+  /** From 1; of a notebook, in its cell. */
   line: number;
+  /** Number of the cell of a notebook, from 1 over all its cells. */
   cell?: number;
+  /** What stands there. */
   text: string;
+  /** What it means, where the text alone does not say it: `0..1 after this line`. */
   note?: string;
 }
 

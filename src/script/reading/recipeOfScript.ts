@@ -1,6 +1,6 @@
 import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../../backbones/architectures/registry.js';
 import { table } from '../../base/table.js';
-import { numberOf, stringOf, truthOf } from '../evaluate/values.js';
+import { isNone, numberOf, stringOf, truthOf } from '../evaluate/values.js';
 import type { ImageFlow, PixelStep } from '../library/images/flow.js';
 import { innerLayers, isOpaque, type LayerNode } from '../library/models/layerNode.js';
 import { augmentationOfSteps, scalingOfSteps } from './scalingOfSteps.js';
@@ -54,8 +54,7 @@ function backbone({ model: { base } }: StageReading, found: RecipeOfScript): voi
     return;
   }
   const given = base.args.get('weights');
-  const weights =
-    given === undefined ? 'imagenet' : given.kind === 'constant' && given.value === null ? 'random' : stringOf(given);
+  const weights = given === undefined ? 'imagenet' : isNone(given) ? 'random' : stringOf(given);
   set(found, 'backbone', weights === undefined ? undefined : { name, weights });
 }
 

@@ -1,4 +1,4 @@
-import { numberOf, stringOf, textOf, truthOf, type Value } from '../evaluate/values.js';
+import { isNone, numberOf, stringOf, textOf, truthOf, type Value } from '../evaluate/values.js';
 import { type KerasVersion, RELEASES } from '../keras/kerasVersion.js';
 import { rangesText } from '../keras/readings.js';
 import { defaultOf } from '../keras/signatures.js';
@@ -94,10 +94,6 @@ export function readStage(
 function batchSizeOf(training: ImageFlow | undefined, place: Place): Read<number | null> {
   if (training === undefined || training.kind === 'arrays') return byDefault(32, place);
   return training.batchSize;
-}
-
-function isNone(value: Value): boolean {
-  return value.kind === 'constant' && value.value === null;
 }
 
 function optimizerOf({ compiled, place }: ModelCall, releases: readonly KerasVersion[]): OptimizerReading {

@@ -1,4 +1,5 @@
 import type { AugmentAction, PixelRange, PixelState, PixelStep } from '../library/images/flow.js';
+import { lastPart } from '../library/names.js';
 import type { Read } from '../library/read.js';
 import { formatNumber } from './fields.js';
 
@@ -49,10 +50,6 @@ function augmentText({ name, settings }: AugmentAction): string {
   });
   if (isGenerator) return `augment: ${parts.join(', ')}`;
   return [lastPart(name), ...(parts.length === 0 ? [] : [parts.join(', ')])].join(' ');
-}
-
-function lastPart(name: string): string {
-  return name.split('.').slice(-1)[0] ?? name;
 }
 
 function shown(value: Read<number | string>): string {

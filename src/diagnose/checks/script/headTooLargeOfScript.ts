@@ -1,4 +1,4 @@
-import { numberOf } from '../../../script/evaluate/values.js';
+import { isNone, numberOf } from '../../../script/evaluate/values.js';
 import { pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
@@ -26,7 +26,7 @@ export function headTooLargeOfScript(reading: ScriptReading): Finding[] {
     .slice(0, Math.max(0, at))
     .every(({ className }) => /^(Dropout|BatchNormalization|InputLayer|Input)$/.test(className));
   const pooling = base.args.get('pooling');
-  const isPooled = pooling !== undefined && !(pooling.kind === 'constant' && pooling.value === null);
+  const isPooled = pooling !== undefined && !isNone(pooling);
   if (at === -1 || !isPlain || isPooled || dense?.className !== 'Dense') return [];
   const units = numberOf(dense.args.get('units'));
   const shape = inputShapeOf(base);

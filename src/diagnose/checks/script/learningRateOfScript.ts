@@ -1,5 +1,5 @@
 import { formatFigure } from '../../../metrics/format.js';
-import { numberOf } from '../../../script/evaluate/values.js';
+import { isNone, numberOf } from '../../../script/evaluate/values.js';
 import { innerLayers, type LayerNode } from '../../../script/library/models/layerNode.js';
 import { flagsAreKnown, hasWeights } from '../../../script/reading/flagsByVersion.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
@@ -67,7 +67,7 @@ function trainedOf({ model }: StageReading): LayerNode[] {
 function isPretrained({ model: { base } }: StageReading): boolean {
   if (base?.model?.kind !== 'application') return false;
   const weights = base.args.get('weights');
-  return !(weights?.kind === 'constant' && weights.value === null);
+  return !isNone(weights);
 }
 
 function tooHighForBase(

@@ -1,4 +1,4 @@
-import type { Value } from '../../../script/evaluate/values.js';
+import { isNone } from '../../../script/evaluate/values.js';
 import { applicationOf } from '../../../script/keras/applications.js';
 import { layerListsOf } from '../../../script/keras/layerLists.js';
 import { innerLayers } from '../../../script/library/models/layerNode.js';
@@ -44,8 +44,4 @@ export function otherBuild(reading: ScriptReading): Finding[] {
       },
     ];
   });
-}
-
-function isNone(value: Value | undefined): boolean {
-  return value?.kind === 'constant' && value.value === null;
 }

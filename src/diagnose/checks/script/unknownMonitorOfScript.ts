@@ -1,4 +1,4 @@
-import { stringOf } from '../../../script/evaluate/values.js';
+import { isNone, stringOf } from '../../../script/evaluate/values.js';
 import { eraFromHints } from '../../../script/keras/eraFromHints.js';
 import { accuracyNamesOf } from '../../../script/keras/versionMeaning.js';
 import type { Configured } from '../../../script/library/models/configured.js';
@@ -82,8 +82,8 @@ function isTrue({ args }: Configured, name: string): boolean {
 
 function hasValidation({ call, validationSplit }: StageReading): boolean {
   const data = call.args.get('validation_data');
-  const isNone = data?.kind === 'constant' && data.value === null;
-  return (data !== undefined && !isNone) || (validationSplit !== undefined && validationSplit.value !== 0);
+  const isNull = isNone(data);
+  return (data !== undefined && !isNull) || (validationSplit !== undefined && validationSplit.value !== 0);
 }
 
 interface Fault {

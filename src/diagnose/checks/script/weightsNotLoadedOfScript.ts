@@ -1,4 +1,4 @@
-import { stringOf, textOf, type Value } from '../../../script/evaluate/values.js';
+import { isNone, stringOf, textOf, type Value } from '../../../script/evaluate/values.js';
 import { layerListsOf } from '../../../script/keras/layerLists.js';
 import { innerLayers, type LayerNode } from '../../../script/library/models/layerNode.js';
 import { flagsAreKnown, hasWeights } from '../../../script/reading/flagsByVersion.js';
@@ -13,10 +13,6 @@ import type { Finding } from '../../finding.js';
  */
 export function weightsNotLoadedOfScript(reading: ScriptReading): Finding[] {
   return [...frozenNoise(reading), ...fitsNothing(reading)];
-}
-
-function isNone(value: Value | undefined): boolean {
-  return value?.kind === 'constant' && value.value === null;
 }
 
 function frozenNoise(reading: ScriptReading): Finding[] {

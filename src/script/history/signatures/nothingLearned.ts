@@ -8,7 +8,6 @@ import {
   isWhole,
   known,
   lastOf,
-  mean,
   type Series,
   type StageView,
   spread,
@@ -233,9 +232,4 @@ function saturationOf(losses: Series, accuracies: Series, view: StageView): Satu
 export function formatRange(values: readonly number[]): string {
   const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => formatFigure(value));
   return low === high ? low! : `${low} to ${high}`;
-}
-
-/** Mean of the last third of values, one at least. */
-export function lateMean(values: readonly number[]): number {
-  return mean(values.slice(-Math.max(1, Math.floor(values.length / 3))));
 }

@@ -1,5 +1,5 @@
 import { table } from '../../../base/table.js';
-import { type Arguments, constant, list, tuple, unknown, type Value } from '../../evaluate/values.js';
+import { type Arguments, constant, isNone, list, tuple, unknown, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import {
   argumentReader,
@@ -13,9 +13,10 @@ import {
   type Read,
   read,
 } from '../read.js';
+import { COLOR_MODES } from './colorModes.js';
 import type { DataRows } from './data.js';
 import { datasetValue, pair } from './dataset.js';
-import type { ChannelOrder, FlowLabels, ImageSource, LabelForm, RowStep } from './flow.js';
+import type { FlowLabels, ImageSource, LabelForm, RowStep } from './flow.js';
 import { BYTES, withStep } from './foldStep.js';
 import { sizeOf } from './generatorFlows.js';
 import { imagesValue } from './imageArray.js';
@@ -25,8 +26,6 @@ const PARAMETERS =
   'directory labels label_mode class_names color_mode batch_size image_size shuffle seed validation_split subset interpolation follow_links crop_to_aspect_ratio pad_to_aspect_ratio data_format format verbose'.split(
     ' ',
   );
-
-const COLOR_MODES: Record<string, ChannelOrder> = table({ rgb: 'rgb', rgba: 'rgba', grayscale: 'gray' });
 
 /** `keras.utils.image_dataset_from_directory`: a dataset, or two with `subset='both'`. */
 export function imageDatasetFromDirectory(args: Arguments, at: Place): Value {
@@ -141,9 +140,9 @@ const FORMS: Record<string, LabelForm> = table({ int: 'integers', categorical: '
 function labelsOf(settings: Settings, classNames: Read<readonly string[]> | undefined, at: Place): FlowLabels {
   const inferred = settings.value('labels');
   const mode = settings.read('label_mode', asTextOrNone, 'int');
-  const isNone = inferred?.kind === 'constant' && inferred.value === null;
-  const place = isNone ? settings.place('labels') : settings.place('label_mode');
-  if (isNone) return { form: 'none', place, from: 'read' };
+  const isNull = isNone(inferred);
+  const place = isNull ? settings.place('labels') : settings.place('label_mode');
+  if (isNull) return { form: 'none', place, from: 'read' };
   if (mode.from === 'unknown') return { form: undefined, place, from: 'unknown', why: mode.why };
   const form = mode.value === null ? 'none' : FORMS[mode.value];
   if (form === undefined) return { form, place, from: 'unknown', why: `Keras has no label_mode='${mode.value}'` };

@@ -1,5 +1,5 @@
 import { positionalArguments } from '../../evaluate/arguments.js';
-import { type Execution, textOf, unknown, type Value } from '../../evaluate/values.js';
+import { type Execution, isNone, textOf, unknown, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { byDefault } from '../read.js';
 import { unknownSource } from './data.js';
@@ -26,7 +26,7 @@ export interface FlowContext {
  * @returns undefined where `value` is `None`
  */
 export function flowOf(value: Value, labels: Value | undefined, { at, run }: FlowContext): ImageFlow | undefined {
-  if (value.kind === 'constant' && value.value === null) return undefined;
+  if (isNone(value)) return undefined;
   const known = flowHostIn(value);
   if (known !== undefined) return known.flow();
   if (value.kind === 'instance') return ofSequence(value, at, run);

@@ -5,6 +5,7 @@ import {
   constant,
   type Execution,
   host,
+  isNone,
   numberOf,
   stringOf,
   textOf,
@@ -147,7 +148,7 @@ function effectOf(changes: AugmentAction['settings']): AugmentAction['effect'] {
 
 /** `preprocessing_function`: runs on one image, after the augmentation and before `rescale`. */
 function callFunction(pixels: Pixels, called: Value | undefined, data: DataRows, at: Place, run: Execution): Pixels {
-  if (called === undefined || (called.kind === 'constant' && called.value === null)) return pixels;
+  if (called === undefined || isNone(called)) return pixels;
   const image = imagesValue({ library: 'numpy', pixels, data, isOne: true }, at);
   const result = run.call(called, positionalArguments(image), at);
   const images = imagesOf(result);

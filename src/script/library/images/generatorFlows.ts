@@ -5,6 +5,7 @@ import {
   type Execution,
   host,
   type Iteration,
+  isNone,
   textOf,
   tuple,
   unknown,
@@ -25,8 +26,9 @@ import {
   type Read,
   read,
 } from '../read.js';
+import { COLOR_MODES } from './colorModes.js';
 import { type DataRows, unknownSource } from './data.js';
-import type { ChannelOrder, FlowLabels, ImageFlow, ImageSource, LabelForm, PixelState, Pixels } from './flow.js';
+import type { FlowLabels, ImageFlow, ImageSource, LabelForm, PixelState, Pixels } from './flow.js';
 import type { FlowHost, Generator } from './flowHost.js';
 import { BYTES, endOf, withStep } from './foldStep.js';
 import { imagesValue } from './imageArray.js';
@@ -82,8 +84,6 @@ function subsetOf(
   return { validationSplit, subset: settings.read('subset', asTextOrNone, null) };
 }
 
-const COLOR_MODES: Record<string, ChannelOrder> = table({ rgb: 'rgb', rgba: 'rgba', grayscale: 'gray' });
-
 function fromFiles(
   kind: ImageFlow['kind'],
   generator: Generator,
@@ -135,7 +135,7 @@ function fromFiles(
 
 /** Names of classes; null for `None`. */
 function asNames(value: Value): string[] | null | undefined {
-  if (value.kind === 'constant' && value.value === null) return null;
+  if (isNone(value)) return null;
   if (value.kind !== 'sequence' || !value.isComplete) return undefined;
   return value.items.map((item) => (item.kind === 'constant' ? String(item.value) : textOf(item)));
 }

@@ -1,5 +1,5 @@
 import { indexText, sliceIn } from '../../evaluate/items.js';
-import { numberOf, type SliceIndex, textOf, type Value } from '../../evaluate/values.js';
+import { isNone, numberOf, type SliceIndex, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { notRead, read } from '../read.js';
 import { withRows } from './data.js';
@@ -47,7 +47,7 @@ interface Axes {
 /** Which index is for which axis; undefined where that is not clear. */
 function axesOf(parts: readonly Index[], isOne: boolean | undefined): Axes | undefined {
   const isNew = (part: Index): boolean =>
-    (part.kind === 'constant' && part.value === null) || (part.kind === 'name' && part.name === 'numpy.newaxis');
+    (part.kind !== 'slice' && isNone(part)) || (part.kind === 'name' && part.name === 'numpy.newaxis');
   const isExpanded = parts[0] !== undefined && isNew(parts[0]);
   const indexes = parts
     .filter((part) => !isNew(part))

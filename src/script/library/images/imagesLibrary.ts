@@ -2,6 +2,7 @@ import { table } from '../../../base/table.js';
 import { valuesOf } from '../../evaluate/arguments.js';
 import { type Arguments, type Execution, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
+import { lastPart } from '../names.js';
 import { imageDatasetFromDirectory } from './directoryDataset.js';
 import { imageDataGenerator } from './generator.js';
 import { applyUnknown, arrayIn, imagesOf, type LibraryCall } from './imageHost.js';
@@ -55,7 +56,7 @@ export function imagesLibrary(name: string, args: Arguments, at: Place, run: Exe
 
 function callOf(name: string): LibraryCall | undefined {
   const first = name.slice(0, name.indexOf('.'));
-  const last = name.slice(name.lastIndexOf('.') + 1);
+  const last = lastPart(name);
   if (/^keras(_preprocessing)?$/.test(first)) return kerasCall(name, last);
   switch (first) {
     case 'numpy':

@@ -1,8 +1,9 @@
 import { table } from '../../../base/table.js';
-import { type Arguments, constant, tuple, type Value } from '../../evaluate/values.js';
+import { type Arguments, constant, isNone, tuple, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { argumentReader, asNumber, asText, asTruth, type Read, read, readValue } from '../read.js';
 import { castImages } from './castImages.js';
+import { COLOR_MODES } from './colorModes.js';
 import { decodedFile } from './decodeFile.js';
 import { asDtype } from './dtypes.js';
 import type { ChannelOrder, FlowLabels, PixelState } from './flow.js';
@@ -14,8 +15,6 @@ import { pillowFilter } from './pillow.js';
 import { resizeAction } from './resizeAction.js';
 import { rowsIn } from './rowsHost.js';
 import { unknownImages } from './unknownImages.js';
-
-const COLOR_MODES: Record<string, ChannelOrder> = table({ rgb: 'rgb', rgba: 'rgba', grayscale: 'gray' });
 
 /** `load_img(path, target_size=...)`: an image of Pillow. */
 export const loadImg: LibraryCall = (args, at, run) => {
@@ -30,7 +29,7 @@ export const loadImg: LibraryCall = (args, at, run) => {
   const decoded = decodedFile(settings.value('path'), action, 'pillow', at, run);
   const size = settings.value('target_size');
   const images = arrayIn(decoded);
-  if (images === undefined || size === undefined || (size.kind === 'constant' && size.value === null)) return decoded;
+  if (images === undefined || size === undefined || isNone(size)) return decoded;
   const filter = settings.value('interpolation');
   const interpolation: Read<string> =
     filter === undefined || filter.kind === 'name'
@@ -92,7 +91,7 @@ export const toCategorical: LibraryCall = (args, at) => {
   const value = settings.value('y') ?? args.keywords.get('x');
   if (value === undefined) return undefined;
   const count = settings.value('num_classes') ?? args.keywords.get('nb_classes');
-  const isGiven = count !== undefined && !(count.kind === 'constant' && count.value === null);
+  const isGiven = count !== undefined && !isNone(count);
   const numClasses = isGiven ? readValue(count, asNumber, at) : asLabels(value).numClasses;
   const labels: FlowLabels = {
     form: 'one-hot',

@@ -2,6 +2,7 @@ import { table } from '../../../base/table.js';
 import { positionalArguments } from '../../evaluate/arguments.js';
 import { type Arguments, type Execution, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
+import { lastPart } from '../names.js';
 import {
   type ArgumentReader,
   argumentReader,
@@ -33,7 +34,7 @@ export interface LayerCall {
 
 /** Whether a layer changes images before the network: scaling, augmentation, sizes, or a `Lambda`. */
 export function isImageLayer(className: string): boolean {
-  return LAYERS[lastOf(className)] !== undefined || lastOf(className) === 'Lambda';
+  return LAYERS[lastPart(className)] !== undefined || lastPart(className) === 'Lambda';
 }
 
 /**
@@ -44,16 +45,12 @@ export function isImageLayer(className: string): boolean {
 export function applyImageLayer(layer: LayerCall, images: Value, run: Execution): Value | undefined {
   const target = imagesOf(images);
   if (target === undefined) return undefined;
-  const name = lastOf(layer.className);
+  const name = lastPart(layer.className);
   if (name === 'Lambda') return applyLambda(layer, target, run);
   const known = LAYERS[name];
   if (known === undefined) return undefined;
   const settings = argumentReader(layer.args, known.parameters, layer.place);
   return applyAction(target, known.action({ settings, before: endOf(target.pixels), layer, name }), layer.place);
-}
-
-function lastOf(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1);
 }
 
 function applyLambda({ args, place }: LayerCall, images: ImageHost, run: Execution): Value | undefined {

@@ -1,5 +1,14 @@
 import { table } from '../../../base/table.js';
-import { type Arguments, constant, numberOf, stringOf, textOf, unknown, type Value } from '../../evaluate/values.js';
+import {
+  type Arguments,
+  constant,
+  isNone,
+  numberOf,
+  stringOf,
+  textOf,
+  unknown,
+  type Value,
+} from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { argumentReader, asNumber } from '../read.js';
 import { castImages, reshapeImages } from './castImages.js';
@@ -29,9 +38,7 @@ const array: LibraryCall = (args, at) => {
   const made = arrayOf(value, at);
   const type = args.keywords.get('dtype') ?? args.positional[1];
   const images = arrayIn(made);
-  return images === undefined || type === undefined || (type.kind === 'constant' && type.value === null)
-    ? made
-    : castImages(images, type, 'np.array', at);
+  return images === undefined || type === undefined || isNone(type) ? made : castImages(images, type, 'np.array', at);
 };
 
 /** `np.stack` of one image three times over is an image of three equal channels. */

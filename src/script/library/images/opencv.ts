@@ -1,6 +1,7 @@
 import { table } from '../../../base/table.js';
 import { numberOf, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
+import { lastPart } from '../names.js';
 import { argumentReader, byDefault, notRead, type Read, read } from '../read.js';
 import { decodedFile } from './decodeFile.js';
 import type { ChannelOrder, PixelAction } from './flow.js';
@@ -25,7 +26,7 @@ const READ_FLAGS: Record<string, ChannelOrder | 'file'> = table({
 
 /** A constant of OpenCV by its name or number. */
 function constantName(value: Value | undefined): string | undefined {
-  if (value?.kind === 'name') return value.name.slice(value.name.lastIndexOf('.') + 1);
+  if (value?.kind === 'name') return lastPart(value.name);
   const number = numberOf(value);
   return number === undefined ? undefined : String(number);
 }

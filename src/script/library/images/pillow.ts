@@ -9,6 +9,7 @@ import {
   type Value,
 } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
+import { lastPart } from '../names.js';
 import { argumentReader, byDefault, notRead, type Read, read } from '../read.js';
 import type { ChannelOrder } from './flow.js';
 import { endOf } from './foldStep.js';
@@ -21,7 +22,7 @@ const FILTERS = ['nearest', 'lanczos', 'bilinear', 'bicubic', 'box', 'hamming'];
 export function pillowFilter(value: Value | undefined, standard: string, at: Place): Read<string> {
   if (value === undefined) return byDefault(standard, at);
   const number = numberOf(value);
-  const name = value.kind === 'name' ? value.name.split('.').at(-1)!.toLowerCase() : FILTERS[number ?? -1];
+  const name = value.kind === 'name' ? lastPart(value.name).toLowerCase() : FILTERS[number ?? -1];
   if (name === undefined) return notRead('thaw does not know that filter', textOf(value), value.origin, at);
   return read(
     name === 'antialias' ? 'lanczos' : name === 'cubic' ? 'bicubic' : name === 'linear' ? 'bilinear' : name,

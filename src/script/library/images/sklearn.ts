@@ -1,5 +1,15 @@
 import { table } from '../../../base/table.js';
-import { type Arguments, constant, type Host, host, list, numberOf, tuple, type Value } from '../../evaluate/values.js';
+import {
+  type Arguments,
+  constant,
+  type Host,
+  host,
+  isNone,
+  list,
+  numberOf,
+  tuple,
+  type Value,
+} from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { type ArgumentReader, argumentReader, asNumberOrNone, asTruth, type Read, read } from '../read.js';
 import type { FlowLabels, RowStep } from './flow.js';
@@ -32,8 +42,8 @@ function splitStep(
 const trainTestSplit: LibraryCall = (args, at) => {
   const settings = argumentReader({ ...args, positional: [] }, [], at);
   const stratified = settings.value('stratify');
-  const isNone = stratified === undefined || (stratified.kind === 'constant' && stratified.value === null);
-  const isStratified = read(!isNone, settings.place('stratify'));
+  const isNull = stratified === undefined || isNone(stratified);
+  const isStratified = read(!isNull, settings.place('stratify'));
   const shuffle = settings.read('shuffle', asTruth, true);
   const parts = args.positional.flatMap((value) =>
     (['first', 'second'] as const).map((part) =>

@@ -1,4 +1,4 @@
-import { constant, type Host, host, textOf, tuple, unknown, type Value } from '../../evaluate/values.js';
+import { constant, type Host, host, isNone, textOf, tuple, unknown, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { argumentReader, asPath, asTruth } from '../read.js';
 import type { DataRows } from './data.js';
@@ -28,7 +28,7 @@ export const loadTfds: LibraryCall = (args, at) => {
 
 function loadedParts(split: Value | undefined, make: (part: Value) => Value, at: Place): Value {
   if (split?.kind === 'sequence') return { ...split, items: split.items.map(make), origin: at };
-  if (split !== undefined && !(split.kind === 'constant' && split.value === null)) return make(split);
+  if (split !== undefined && !isNone(split)) return make(split);
   const entries = ['train', 'validation', 'test'].map((part): [string, Value] => [part, make(constant(part, at))]);
   return { kind: 'dict', entries: new Map(entries), isComplete: false, origin: at };
 }

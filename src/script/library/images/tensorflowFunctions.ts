@@ -1,6 +1,7 @@
 import { table } from '../../../base/table.js';
 import { positionalArguments } from '../../evaluate/arguments.js';
 import { textOf, tuple } from '../../evaluate/values.js';
+import { lastPart } from '../names.js';
 import { argumentReader, asNumber, readValue } from '../read.js';
 import { castImages, reshapeImages } from './castImages.js';
 import { rowValue, unknownSource } from './data.js';
@@ -226,7 +227,7 @@ const DATASETS: Record<string, LibraryCall> = table({
 
 /** A function of TensorFlow, or of `keras.ops` and `keras.backend`, on images, labels and datasets. */
 export const tensorflowCall = (name: string): LibraryCall | undefined => {
-  const last = name.slice(name.lastIndexOf('.') + 1);
+  const last = lastPart(name);
   if (/^tensorflow\.(.*\.)?(data|dataset_ops)\.(.*\.)?Dataset\./.test(name)) return DATASETS[last];
   if (/^tensorflow\.(compat\.v1\.)?(image|io|_api\..*image)\./.test(name))
     return IMAGE_FUNCTIONS[last] ?? FUNCTIONS[last];

@@ -1,6 +1,7 @@
 import { table } from '../../../base/table.js';
 import { type Arguments, numberOf, stringOf, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
+import { lastPart } from '../names.js';
 import {
   type ArgumentReader,
   argumentReader,
@@ -76,7 +77,7 @@ const METHOD_NUMBERS = ['bilinear', 'nearest', 'bicubic', 'area'];
 
 function nameOfMethod(value: Value): string | undefined {
   if (value.kind === 'name') {
-    const last = value.name.split('.').at(-1)!.toLowerCase();
+    const last = lastPart(value.name).toLowerCase();
     return last === 'nearest_neighbor' ? 'nearest' : last;
   }
   const number = numberOf(value);

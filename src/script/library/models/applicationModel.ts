@@ -1,5 +1,5 @@
 import { byName } from '../../evaluate/arguments.js';
-import { type Arguments, stringOf, truthOf, type Value } from '../../evaluate/values.js';
+import { type Arguments, isNone, stringOf, truthOf, type Value } from '../../evaluate/values.js';
 import { applicationOf } from '../../keras/applications.js';
 import { RELEASES } from '../../keras/kerasVersion.js';
 import { type LayerOptions, layerListsOf } from '../../keras/layerLists.js';
@@ -109,12 +109,12 @@ function optionsOf(given: ReadonlyMap<string, Value>): LayerOptions | undefined 
   const pooling = stringOf(poolingValue);
   if (poolingValue?.kind === 'unknown') return undefined;
   const weights = given.get('weights');
-  const isNone = weights?.kind === 'constant' && weights.value === null;
+  const isNull = isNone(weights);
   return {
     includeTop,
     pooling: pooling === 'avg' || pooling === 'max' ? pooling : null,
     // A path that the text does not say is built as any path is.
-    weights: weights === undefined ? 'imagenet' : isNone ? null : (stringOf(weights) ?? 'a file'),
+    weights: weights === undefined ? 'imagenet' : isNull ? null : (stringOf(weights) ?? 'a file'),
     includePreprocessing,
     minimalistic,
     inputShapeGiven: given.has('input_shape'),
