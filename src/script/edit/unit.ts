@@ -1,4 +1,5 @@
 import type { ParsedScript, Place } from '../syntax/ast.js';
+import { lastAtOrBefore } from '../syntax/lastAtOrBefore.js';
 
 /** The text of a script, or of one cell of a notebook, by offsets. Its lines end with `\n`, whatever ends them in the file. */
 export class Unit {
@@ -68,13 +69,7 @@ export class Unit {
   }
 
   private position(offset: number): [line: number, column: number] {
-    let low = 0;
-    let high = this.starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.starts[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
+    const low = lastAtOrBefore(this.starts.length, (line) => this.starts[line]!, offset);
     return [low + 1, offset - (this.starts[low] ?? 0) + 1];
   }
 }

@@ -1,5 +1,6 @@
 import type { Place } from './ast.js';
 import { Columns } from './columns.js';
+import { lastAtOrBefore } from './lastAtOrBefore.js';
 
 /**
  * Places in a text that may stand for another one: where a line was indented otherwise for the parser, its columns are moved
@@ -43,13 +44,6 @@ export class Places {
 
   /** Line from 1 of an offset. */
   private lineAt(offset: number): number {
-    let low = 0;
-    let high = this.starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.starts[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low + 1;
+    return lastAtOrBefore(this.starts.length, (line) => this.starts[line]!, offset) + 1;
   }
 }

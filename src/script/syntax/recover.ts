@@ -1,5 +1,6 @@
 import type { Place, Statement } from './ast.js';
 import { applyEdits, placeholder } from './edits.js';
+import { lastAtOrBefore } from './lastAtOrBefore.js';
 import { lezerNodes, parseLezer } from './lezerTree.js';
 import { type LogicalLine, logicalLines } from './logicalLines.js';
 import { type Mark, restoreMarks } from './marks.js';
@@ -91,7 +92,7 @@ function openLines(lines: readonly LogicalLine[]): number[] {
  */
 function brokenLines(text: string, lines: readonly LogicalLine[], errors: readonly number[]): number[] {
   if (lines.length === 0) return [];
-  const wrong = [...new Set(errors.map((offset) => lineAt(lines, offset)))];
+  const wrong = [...new Set(errors.map((offset) => lastAtOrBefore(lines.length, (i) => lines[i]!.from, offset)))];
   const alone = wrong.filter((index) => isWrongAlone(text, lines[index]!));
   return alone.length > 0 ? alone : wrong.slice(0, 1);
 }
@@ -118,17 +119,6 @@ function isWrongAlone(text: string, line: LogicalLine): boolean {
   const after = word === '@' ? '\ndef f(): pass' : line.tokens.at(-1)?.text === ':' ? ' pass' : '';
   const alone = `${before}${text.slice(line.from, line.to)}${after}\n`;
   return parseLezer(alone, logicalLines(alone)).errors.length > 0;
-}
-
-function lineAt(lines: readonly LogicalLine[], offset: number): number {
-  let low = 0;
-  let high = lines.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (lines[middle]!.from <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 interface Range {
