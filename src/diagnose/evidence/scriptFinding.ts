@@ -1,4 +1,4 @@
-import { type QuotedPlace, quotePlace, quotePlaces } from '../../script/reading/quotes.js';
+import { eachOnce, type QuotedPlace, quotePlace, quotePlaces } from '../../script/reading/quotes.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { StageReading } from '../../script/reading/stageReading.js';
 import type { Place } from '../../script/syntax/ast.js';
@@ -26,10 +26,7 @@ export function scriptFinding(
     const [place, note] = one;
     return place === undefined ? [] : [quotePlace(reading, place, note)];
   });
-  const places = quoted.filter(
-    ({ where, text }, i) => quoted.findIndex((one) => one.where === where && one.text === text) === i,
-  );
-  return { check, severity, summary, evidence: [], fix: { text: fix }, places };
+  return { check, severity, summary, evidence: [], fix: { text: fix }, places: eachOnce(quoted) };
 }
 
 /** What a check finds in the trainings of a script, each fault once though several trainings share it. */

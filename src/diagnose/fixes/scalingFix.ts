@@ -12,8 +12,8 @@ import type { PixelStep } from '../../script/library/images/flow.js';
 import type { LayerNode } from '../../script/library/models/layerNode.js';
 import { type Pipeline, pipelinesOf } from '../../script/reading/pipelines.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
-import { keyOf } from '../../script/reading/readScript.js';
 import type { ParsedScript, Place } from '../../script/syntax/ast.js';
+import { keyOf } from '../../script/syntax/keyOf.js';
 import { quote } from '../../script/syntax/quote.js';
 
 /**

@@ -1,3 +1,4 @@
+import { firstOfEach } from '../../base/group.js';
 import type { Change, Edit } from '../../script/edit/edit.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { CheckName } from '../checks.js';
@@ -39,6 +40,5 @@ export function scriptFixes(reading: ScriptReading, findings: readonly Finding[]
 /** All edits, each once: two findings may have the same cause. */
 export function allEdits(fixed: readonly FixedFinding[]): Edit[] {
   const edits = fixed.flatMap(({ change }) => ('edits' in change ? change.edits : []));
-  const keyOf = ({ place, text, side }: Edit): string => JSON.stringify([place, text, side]);
-  return edits.filter((edit, i) => edits.findIndex((other) => keyOf(other) === keyOf(edit)) === i);
+  return firstOfEach(edits, ({ place, text, side }) => JSON.stringify([place, text, side]));
 }

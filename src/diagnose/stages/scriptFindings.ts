@@ -1,3 +1,4 @@
+import { firstOfEach } from '../../base/group.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import { augmentedValidation } from '../checks/script/augmentedValidation.js';
 import { channelOrderOfScript } from '../checks/script/channelOrderOfScript.js';
@@ -79,8 +80,7 @@ export function scriptFindings(reading: ScriptReading): Finding[] {
   const findings = [reading, ...others.map((other) => ({ ...reading, ...other, others: [] }))].flatMap((one) =>
     SCRIPT_CHECKS.flatMap((check) => check(one)),
   );
-  const keyOf = ({ check, summary, places = [] }: Finding): string =>
-    [check, summary, ...places.map(({ where }) => where)].join('\n');
-  const keys = findings.map(keyOf);
-  return findings.filter((_, i) => keys.indexOf(keys[i]!) === i);
+  return firstOfEach(findings, ({ check, summary, places = [] }) =>
+    [check, summary, ...places.map(({ where }) => where)].join('\n'),
+  );
 }

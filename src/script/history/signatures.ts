@@ -1,3 +1,4 @@
+import { firstOfEach } from '../../base/group.js';
 import { evaluationAtChance, sameLossOtherAccuracy } from './signatures/evaluations.js';
 import { earlyStoppingNeverFired, missingMonitor, stillImproving } from './signatures/lengthOfTraining.js';
 import { hardlyLearns, lossRises, noMovement, slowFall } from './signatures/lossCourse.js';
@@ -112,7 +113,7 @@ export function signaturesOf(history: TrainingHistory, facts: HistoryFacts = {})
 
 function unexplained(signatures: readonly Signature[]): Signature[] {
   const names = new Set(signatures.map(({ name }) => name));
-  const first = signatures.filter(({ name }, i) => signatures.findIndex((other) => other.name === name) === i);
+  const first = firstOfEach(signatures, ({ name }) => name);
   return first.filter(({ name }) => !(EXPLAINED_BY[name] ?? []).some((other) => names.has(other)));
 }
 

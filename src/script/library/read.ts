@@ -1,6 +1,8 @@
+import { firstOfEach } from '../../base/group.js';
 import { byName } from '../evaluate/arguments.js';
 import { type Arguments, isNone, numberOf, stringOf, textOf, truthOf, type Value } from '../evaluate/values.js';
 import type { Place } from '../syntax/ast.js';
+import { keyOf } from '../syntax/keyOf.js';
 
 /** A setting of the user's script: read from its text, the default of the library, or not known. */
 export type Read<T> =
@@ -21,7 +23,7 @@ export type Read<T> =
     };
 
 export function read<T>(value: T, ...places: Place[]): Read<T> {
-  return { from: 'read', value, places: withoutDoubles(places) };
+  return { from: 'read', value, places: firstOfEach(places, keyOf) };
 }
 
 export function byDefault<T>(value: T, at: Place): Read<T> {
@@ -29,7 +31,7 @@ export function byDefault<T>(value: T, at: Place): Read<T> {
 }
 
 export function notRead<T>(why: string, text: string, ...places: Place[]): Read<T> {
-  return { from: 'unknown', value: undefined, places: withoutDoubles(places), why, text };
+  return { from: 'unknown', value: undefined, places: firstOfEach(places, keyOf), why, text };
 }
 
 /** The same setting in another form. */
@@ -92,10 +94,3 @@ export const asTextOrNone: Convert<string | null> = (value) => (isNone(value) ? 
 /** A text, also one of which parts are not known: `{data_dir}/train`. */
 export const asPath: Convert<string> = (value) =>
   stringOf(value) ?? (value.kind === 'unknown' ? value.text : undefined);
-
-function withoutDoubles(places: readonly Place[]): Place[] {
-  const keys = places.map(({ cell, line, column, endLine, endColumn }) =>
-    [cell, line, column, endLine, endColumn].join(' '),
-  );
-  return places.filter((_, i) => keys.indexOf(keys[i]!) === i);
-}

@@ -3,8 +3,9 @@ import type { ImageFlow, PixelStep } from '../library/images/flow.js';
 import type { ModelCall } from '../library/models/events.js';
 import { innerLayers, type LayerNode } from '../library/models/layerNode.js';
 import type { Place } from '../syntax/ast.js';
+import { keyOf } from '../syntax/keyOf.js';
 import { featuresOf, readModelOf } from './modelReading.js';
-import { keyOf, type ScriptReading, type WayReading } from './readScript.js';
+import type { ScriptReading, WayReading } from './readScript.js';
 import type { StageReading } from './stageReading.js';
 
 /** The way of images to the network, in one use of it. */

@@ -1,3 +1,4 @@
+import { firstOfEach } from '../../base/group.js';
 import type { Place } from '../syntax/ast.js';
 import { placeText, quote } from '../syntax/quote.js';
 import type { ScriptReading } from './readScript.js';
@@ -35,7 +36,10 @@ export function quotePlace(reading: ScriptReading, place: Place, note?: string):
 /** Places in their order, each once. */
 export function quotePlaces(reading: ScriptReading, places: readonly (Place | undefined)[]): QuotedPlace[] {
   const quoted = places.flatMap((place) => (place === undefined ? [] : quotePlace(reading, place)));
-  return quoted.filter(
-    ({ where, text }, i) => quoted.findIndex((one) => one.where === where && one.text === text) === i,
-  );
+  return eachOnce(quoted);
+}
+
+/** Quoted places, each once. */
+export function eachOnce(quoted: readonly QuotedPlace[]): QuotedPlace[] {
+  return firstOfEach(quoted, ({ where, text }) => `${where}\n${text}`);
 }

@@ -11,6 +11,7 @@ import { type KerasLibrary, kerasLibrary } from '../library/kerasLibrary.js';
 import type { ModelCall } from '../library/models/events.js';
 import { innerLayers, type LayerNode } from '../library/models/layerNode.js';
 import type { ParsedScript, Place, SourceNote } from '../syntax/ast.js';
+import { keyOf } from '../syntax/keyOf.js';
 import { parseScript } from '../syntax/parseScript.js';
 import { quote } from '../syntax/quote.js';
 import { walk } from '../syntax/walk.js';
@@ -128,11 +129,6 @@ function textsIn(body: ParsedScript['body']): string[] {
   const texts: string[] = [];
   for (const node of walk(body)) if (node.type === 'Constant' && typeof node.value === 'string') texts.push(node.value);
   return texts;
-}
-
-/** A text that is the same for the same place. */
-export function keyOf({ file, cell, line, column, endLine, endColumn }: Place): string {
-  return [file ?? '', cell ?? '', line, column, endLine, endColumn].join(':');
 }
 
 function callsOf({ events }: KerasLibrary): ModelCall[] {

@@ -1,7 +1,9 @@
+import { firstOfEach } from '../../../base/group.js';
 import type { CropAction, PixelStep } from '../../../script/library/images/flow.js';
 import { type Pipeline, pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
-import { keyOf, type ScriptReading } from '../../../script/reading/readScript.js';
+import type { ScriptReading } from '../../../script/reading/readScript.js';
+import { keyOf } from '../../../script/syntax/keyOf.js';
 import type { Finding } from '../../finding.js';
 
 const FROM_FILES = ['directory generator', 'dataframe generator'];
@@ -12,9 +14,7 @@ const FROM_FILES = ['directory generator', 'dataframe generator'];
  */
 export function cropAfterResize(reading: ScriptReading): Finding[] {
   const found = pipelinesOf(reading).flatMap((pipeline) => cropIn(pipeline) ?? []);
-  const each = found.filter(
-    ({ crop }, i) => found.findIndex((one) => keyOf(one.crop.place) === keyOf(crop.place)) === i,
-  );
+  const each = firstOfEach(found, ({ crop }) => keyOf(crop.place));
   return each.map(({ crop, resize }) => {
     const { height, width } = resize.after;
     const isWhole = crop.height.value === height && crop.width.value === width;

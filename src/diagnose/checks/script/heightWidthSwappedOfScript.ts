@@ -1,8 +1,10 @@
+import { firstOfEach } from '../../../base/group.js';
 import type { PixelStep } from '../../../script/library/images/flow.js';
 import { pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
-import { keyOf, type ScriptReading } from '../../../script/reading/readScript.js';
+import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Expression, Place } from '../../../script/syntax/ast.js';
+import { keyOf } from '../../../script/syntax/keyOf.js';
 import { walk } from '../../../script/syntax/walk.js';
 import type { Finding } from '../../finding.js';
 
@@ -17,7 +19,7 @@ const IS_HEIGHT = /(^|[^a-z])(height|h|rows|tall)([^a-z]|$)|height/i;
  */
 export function heightWidthSwappedOfScript(reading: ScriptReading): Finding[] {
   const found = pipelinesOf(reading).flatMap(({ steps }) => steps.flatMap((step) => swapOf(reading, step) ?? []));
-  const each = found.filter(({ place }, i) => found.findIndex((one) => keyOf(one.place) === keyOf(place)) === i);
+  const each = firstOfEach(found, ({ place }) => keyOf(place));
   const sizes = new Map(each.map((one) => [`${one.isWidthFirst} ${one.height}x${one.width}`, one]));
   return [...sizes].map(([key, { isWidthFirst, height, width }]) => {
     const alike = each.filter((one) => `${one.isWidthFirst} ${one.height}x${one.width}` === key);

@@ -1,9 +1,11 @@
+import { firstOfEach } from '../../../base/group.js';
 import type { PixelStep } from '../../../script/library/images/flow.js';
 import { hull, integerLimits } from '../../../script/library/images/foldStep.js';
 import { pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
-import { keyOf, type ScriptReading } from '../../../script/reading/readScript.js';
+import type { ScriptReading } from '../../../script/reading/readScript.js';
 import { rangeText } from '../../../script/reading/stepText.js';
+import { keyOf } from '../../../script/syntax/keyOf.js';
 import type { Finding } from '../../finding.js';
 
 /** A range of integers that is no more than this wide keeps hardly anything of an image. */
@@ -23,9 +25,7 @@ export function integerPixels(reading: ScriptReading): Finding[] {
       return summary === undefined ? [] : [{ name, step, before: before!, summary }];
     }),
   );
-  const each = found.filter(
-    ({ step }, i) => found.findIndex((one) => keyOf(one.step.place) === keyOf(step.place)) === i,
-  );
+  const each = firstOfEach(found, ({ step }) => keyOf(step.place));
   return each.map(({ step, before, summary }) => ({
     check: 'integer-pixels',
     severity: 'critical',

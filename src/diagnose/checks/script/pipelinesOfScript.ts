@@ -1,9 +1,11 @@
+import { firstOfEach } from '../../../base/group.js';
 import type { PixelState, PixelStep } from '../../../script/library/images/flow.js';
 import { hull } from '../../../script/library/images/foldStep.js';
 import { baseOf, type Pipeline, pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
-import { keyOf, type ScriptReading } from '../../../script/reading/readScript.js';
+import type { ScriptReading } from '../../../script/reading/readScript.js';
 import { rangeText } from '../../../script/reading/stepText.js';
+import { keyOf } from '../../../script/syntax/keyOf.js';
 import { expectedInputOf } from '../../evidence/expectedInput.js';
 import { endWithoutAugmentation, isSameRange, namesInWords, valueSteps } from '../../evidence/pixelSteps.js';
 import type { Evidence, Finding, FindingPlace } from '../../finding.js';
@@ -196,11 +198,7 @@ function placesOf(
     }
     return steps.map((step) => quotePlace(reading, step.place, `${where}: ${stepNote(step)}`));
   });
-  const all = quoted.flat();
-  return all.filter(
-    ({ where, text, note }, i) =>
-      all.findIndex((one) => one.where === where && one.text === text && one.note === note) === i,
-  );
+  return firstOfEach(quoted.flat(), ({ where, text, note }) => [where, text, note].join('\n'));
 }
 
 function relevantSteps(pipeline: Pipeline, kinds: ReadonlySet<Difference['kind']>): PixelStep[] {

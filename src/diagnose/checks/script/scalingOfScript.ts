@@ -1,3 +1,4 @@
+import { firstOfEach } from '../../../base/group.js';
 import { applicationOf } from '../../../script/keras/applications.js';
 import type { PixelRange, PixelStep } from '../../../script/library/images/flow.js';
 import { baseOf, type Pipeline, pipelinesOf, trainingPipelines } from '../../../script/reading/pipelines.js';
@@ -34,8 +35,7 @@ export function scalingOfScript(reading: ScriptReading): Finding[] {
   if (base === undefined || expected === undefined) return [];
   const found = trainings(reading).flatMap((pipelines) => findingOf(reading, expected, base.origin, pipelines) ?? []);
   // Phases of a training usually share their images.
-  const key = ({ check, places = [] }: Finding): string => JSON.stringify([check, places]);
-  return found.filter((finding, i) => found.findIndex((one) => key(one) === key(finding)) === i);
+  return firstOfEach(found, ({ check, places = [] }) => JSON.stringify([check, places]));
 }
 
 /** The pipelines of each training; those of the last one with what the model is used on. */
@@ -100,9 +100,7 @@ function evidenceOf({ words }: ExpectedInput, pipelines: readonly Pipeline[]): E
     const measure = `values in ${pipeline.name}`;
     return range === undefined ? [] : [{ measure, expected: words, received: rangeText({ range: [range] }) }];
   });
-  return rows.filter(
-    ({ measure, received }, i) => rows.findIndex((one) => one.measure === measure && one.received === received) === i,
-  );
+  return firstOfEach(rows, ({ measure, received }) => `${measure}\n${received}`);
 }
 
 function fixOf(

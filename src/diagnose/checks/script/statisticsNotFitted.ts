@@ -1,8 +1,9 @@
 import type { PixelStep, StandardizeAction } from '../../../script/library/images/flow.js';
 import { type Pipeline, pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
-import { keyOf, type ScriptReading } from '../../../script/reading/readScript.js';
+import type { ScriptReading } from '../../../script/reading/readScript.js';
 import { rangeText } from '../../../script/reading/stepText.js';
+import { keyOf } from '../../../script/syntax/keyOf.js';
 import { namesInWords } from '../../evidence/pixelSteps.js';
 import type { Finding } from '../../finding.js';
 
