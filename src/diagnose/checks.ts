@@ -109,6 +109,15 @@ export const CHECKS = {
     about: 'The head sees how similar an image is to the 1,000 classes of ImageNet, and not the features behind that.',
     cost: 'nothing',
   },
+  'unscaled-images': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'warning',
+    headline: 'A network that starts from random weights gets unscaled images',
+    about:
+      'Random weights are drawn for inputs near 1. With values of up to 255, the outputs before training are hundreds of times as large.',
+    cost: 'nothing',
+  },
   'flags-without-effect': {
     stage: 'script',
     kind: 'cause',

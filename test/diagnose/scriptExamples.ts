@@ -18,6 +18,7 @@ import { selectionAsResult } from '../../src/diagnose/checks/script/selectionAsR
 import { shuffledPredictions } from '../../src/diagnose/checks/script/shuffledPredictions.js';
 import { statisticsNotFitted } from '../../src/diagnose/checks/script/statisticsNotFitted.js';
 import { trainingFalseIgnored } from '../../src/diagnose/checks/script/trainingFalseIgnored.js';
+import { unscaledImages } from '../../src/diagnose/checks/script/unscaledImages.js';
 import type { CheckOf } from '../../src/diagnose/docs/checkDocs.js';
 import type { Finding } from '../../src/diagnose/finding.js';
 import type { ScriptReading } from '../../src/script/reading/readScript.js';
@@ -77,6 +78,22 @@ from tensorflow.keras.preprocessing.image import ImageDataGenerator
 images = ImageDataGenerator(featurewise_center=True, featurewise_std_normalization=True)
 train = images.flow_from_directory('train', target_size=(224, 224))
 model = Sequential([Flatten(), Dense(3, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, epochs=5)
+`,
+  },
+  'unscaled-images': {
+    check: unscaledImages,
+    script: `
+from tensorflow.keras import layers, models
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+
+train = ImageDataGenerator(horizontal_flip=True).flow_from_directory('train', target_size=(96, 96))
+model = models.Sequential([
+    layers.Conv2D(16, 3, activation='relu', input_shape=(96, 96, 3)),
+    layers.GlobalAveragePooling2D(),
+    layers.Dense(3, activation='softmax'),
+])
 model.compile('adam', 'categorical_crossentropy')
 model.fit(train, epochs=5)
 `,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { expectedInputOf } from '../../src/diagnose/evidence/expectedInput.js';
-import { hullAtEnd } from '../../src/diagnose/evidence/pixelSteps.js';
+import { valuesAtEnd } from '../../src/diagnose/evidence/pixelSteps.js';
 import { baseOf, pipelinesOf } from '../../src/script/reading/pipelines.js';
 import { readingOf } from '../script/reading/readingOf.js';
 import { python } from './python.js';
@@ -75,7 +75,7 @@ from tensorflow.keras.preprocessing.image import ImageDataGenerator
 base = ${base}(include_top=False)
 base.predict(ImageDataGenerator(${settings}).flow_from_directory('images'))
 `);
-    const [low, high] = hullAtEnd(pipelinesOf(reading)[0]!)!;
+    const [low, high] = valuesAtEnd(pipelinesOf(reading)[0]!)!.range;
     expect(low).toBeCloseTo(keras.ranges[i]![0], 4);
     expect(high).toBeCloseTo(keras.ranges[i]![1], 4);
     if (settings !== SETTINGS[0]) return;

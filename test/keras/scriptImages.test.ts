@@ -70,6 +70,27 @@ def load(file):
     image = tf.image.resize(image, (24, 32))
     return tf.image.convert_image_dtype(image, tf.float32)
 model.fit(tf.data.Dataset.list_files('*/*.png').map(load).batch(2))`,
+  'means of the channels as a tensor': `
+import tensorflow as tf
+means = tf.constant([103.939, 116.779, 123.68], shape=[1, 1, 3])
+def load(file):
+    image = tf.image.decode_png(tf.io.read_file(file), channels=3)
+    return tf.image.resize(image, (24, 32))[..., ::-1] - means
+model.fit(tf.data.Dataset.list_files('*/*.png').map(load).batch(2))`,
+  'channels one by one, put together in the other order': `
+import tensorflow as tf
+def load(file):
+    image = tf.image.decode_png(tf.io.read_file(file), channels=3)
+    r, g, b = tf.split(tf.image.resize(image, (24, 32)), 3, axis=-1)
+    return tf.concat([b - 103.939, g - 116.779, r - 123.68], axis=-1)
+model.fit(tf.data.Dataset.list_files('*/*.png').map(load).batch(2))`,
+  'an array minus its smallest value, divided by its span': `
+import glob
+import numpy as np
+from tensorflow.keras.preprocessing.image import img_to_array, load_img
+x = np.array([img_to_array(load_img(file, target_size=(24, 32))) for file in glob.glob('*/*.png')])
+x = (x - x.min()) / (x.max() - np.min(x))
+model.fit(x)`,
   'a cast, and a layer in a map': `
 import tensorflow as tf
 layer = tf.keras.layers.Rescaling(1. / 127.5, offset=-1)

@@ -13,6 +13,8 @@ export interface ExpectedInput {
   mode: InputMode;
   /** Over all channels. */
   range: PixelRange;
+  /** Of each channel, in the order that it expects; one where they are alike. */
+  channels: readonly PixelRange[];
   order: ChannelOrder;
   /** The range in words. */
   words: string;
@@ -38,15 +40,16 @@ export function expectedInputOf(base: LayerNode | undefined): ExpectedInput | un
 }
 
 /** Range and order of channels that a mode makes of bytes in RGB. */
-function inputOf(module: string, mode: InputMode): { range: PixelRange; order: ChannelOrder } {
-  if (mode === 'unit') return { range: [0, 1], order: 'rgb' };
+function inputOf(module: string, mode: InputMode): Pick<ExpectedInput, 'range' | 'channels' | 'order'> {
+  if (mode === 'unit') return { range: [0, 1], channels: [[0, 1]], order: 'rgb' };
   const action: PreprocessInputAction = {
     kind: 'preprocess_input',
     module,
     mode: { from: 'read', value: mode === 'none' ? 'identity' : mode, places: [] },
   };
   const { range, order } = stateAfter({ range: BYTES, dtype: 'float32', order: 'rgb' }, action);
-  return { range: hull(range ?? BYTES), order: order ?? 'rgb' };
+  const channels = range ?? BYTES;
+  return { range: hull(channels), channels, order: order ?? 'rgb' };
 }
 
 /** `include_preprocessing=False` leaves out the layers that rescale. */

@@ -1,6 +1,7 @@
-import type { PixelRange, PixelState, PixelStep } from '../../script/library/images/flow.js';
+import type { PixelRange, PixelState, PixelStep, StandardizeAction } from '../../script/library/images/flow.js';
 import { continued, endOf, hull, integerLimits } from '../../script/library/images/foldStep.js';
 import type { Pipeline } from '../../script/reading/pipelines.js';
+import { rangeText } from '../../script/reading/stepText.js';
 
 /** Pixels at the end of a pipeline without its random changes; undefined fields are not known. */
 export function endWithoutAugmentation({ steps, flow }: Pick<Pipeline, 'steps' | 'flow'>): PixelState {
@@ -17,10 +18,31 @@ export function endWithoutAugmentation({ steps, flow }: Pick<Pipeline, 'steps' |
   );
 }
 
-/** Smallest and largest value over all channels; undefined where it is not known. */
-export function hullAtEnd(pipeline: Pick<Pipeline, 'steps' | 'flow'>): PixelRange | undefined {
-  const { range } = endWithoutAugmentation(pipeline);
-  return range === undefined || range.length === 0 ? undefined : hull(range);
+/** The values of pixels at one point, over all channels. */
+export interface Values {
+  range: PixelRange;
+  /** Set where the range is the usual one of images that are standardized one by one, or by the data set. */
+  standardizedOver?: PixelState['standardizedOver'];
+}
+
+/** The values of pixels; undefined where they are not known. */
+export function valuesOf({ range, standardizedOver }: PixelState): Values | undefined {
+  return range === undefined || range.length === 0 ? undefined : { range: hull(range), standardizedOver };
+}
+
+/** The values that reach the network, without random changes. */
+export function valuesAtEnd(pipeline: Pick<Pipeline, 'steps' | 'flow'>): Values | undefined {
+  return valuesOf(endWithoutAugmentation(pipeline));
+}
+
+export function valuesText({ range, standardizedOver }: Values): string {
+  return rangeText({ range: [range], ...(standardizedOver && { standardizedOver }) });
+}
+
+/** Whether two pipelines have the same values. A usual range is compared with a bound as far as it is known. */
+export function isSameValues(a: Values, b: Values): boolean {
+  const isAbout = (a.standardizedOver === undefined) !== (b.standardizedOver === undefined);
+  return isAbout ? isAboutSameRange(a.range, b.range) : isSameRange(a.range, b.range);
 }
 
 /** Share of the wider range by which the ends of two ranges may differ: `x / 256` and `x / 255` are the same. */
@@ -29,6 +51,27 @@ export const SAME_RANGE = 0.05;
 export function isSameRange(a: PixelRange, b: PixelRange): boolean {
   const width = Math.max(a[1] - a[0], b[1] - b[0]);
   return Math.abs(a[0] - b[0]) <= SAME_RANGE * width && Math.abs(a[1] - b[1]) <= SAME_RANGE * width;
+}
+
+/** Factor by which the widths of two ranges may differ where one is a usual range, and the share by which their middles may. */
+const ABOUT = { width: 2, middle: 0.25 };
+
+/**
+ * Whether a usual range and another one may be the same: values that a data set's own mean and deviation give, and
+ * `(x - 120.7) / 64.1` with numbers that were measured on it.
+ */
+export function isAboutSameRange(a: PixelRange, b: PixelRange): boolean {
+  const [widthA, widthB] = [a[1] - a[0], b[1] - b[0]];
+  const wider = Math.max(widthA, widthB);
+  const apart = Math.abs(a[0] + a[1] - b[0] - b[1]) / 2;
+  return wider <= ABOUT.width * Math.min(widthA, widthB) && apart <= ABOUT.middle * wider;
+}
+
+/** The last step that standardizes, where it takes effect. */
+export function standardization(steps: readonly PixelStep[]): (PixelStep & StandardizeAction) | undefined {
+  const isStandardization = (step: PixelStep): step is PixelStep & StandardizeAction =>
+    step.kind === 'standardize' && step.after.standardizedOver !== undefined;
+  return steps.filter(isStandardization).at(-1);
 }
 
 /** A factor at or below which a step scales bytes to small numbers: `/ 255`, `/ 127.5`. */
@@ -44,10 +87,19 @@ export function wholeScalings(steps: readonly PixelStep[]): PixelStep[] {
         return step.factor.every((factor) => Math.abs(factor) <= SCALES_DOWN);
       case 'cast':
         return step.scales && isInteger(steps[i - 1]?.after.dtype) && !isInteger(step.dtype);
+      case 'standardize':
+        return step.statistics === 'extremes' && narrows(step, steps[i - 1]);
       default:
         return false;
     }
   });
+}
+
+/** Whether a division by the largest value scales down: of values in [0, 1] it does not. */
+function narrows({ after }: PixelStep, before: PixelStep | undefined): boolean {
+  const [now, then] = [valuesOf(after), before === undefined ? undefined : valuesOf(before.after)];
+  if (now === undefined || then === undefined) return false;
+  return now.range[1] - now.range[0] <= SCALES_DOWN * (then.range[1] - then.range[0]);
 }
 
 function isInteger(dtype: string | undefined): boolean {

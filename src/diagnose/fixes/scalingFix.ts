@@ -26,8 +26,8 @@ export function scalingFix(reading: ScriptReading): Change {
   if (stage === undefined || application === undefined) return { reason: 'the pretrained model is not visible' };
   const script = reading.script;
   const ways = pipelinesOf(reading);
-  const wrong = ways.find(({ steps }) => steps.some(({ kind }) => kind === 'unknown'));
-  if (wrong !== undefined) return { reason: `a step of the ${wrong.name} images is not understood` };
+  const unclear = unclearIn(ways);
+  if (unclear !== undefined) return { reason: unclear };
   const sites = sitesOf(script, ways);
   const elsewhere = sites.find(({ place }) => place.file !== undefined);
   if (elsewhere !== undefined) return { reason: 'images are scaled in another file' };
@@ -56,6 +56,14 @@ export function scalingFix(reading: ScriptReading): Change {
   });
   const changes = sites.map((site) => (rescales ? removed(script, site) : replaced(script, site, imported.name)));
   return together(...(rescales ? [] : [imported]), ...changes);
+}
+
+/** Why the steps of pipelines cannot be replaced, as a sentence; undefined where they can. */
+function unclearIn(ways: readonly Pipeline[]): string | undefined {
+  const wrong = ways.find(({ steps }) => steps.some(({ kind }) => kind === 'unknown'));
+  if (wrong !== undefined) return `a step of the ${wrong.name} images is not understood`;
+  const [byHand] = ways.flatMap(({ steps }) => steps.filter((step) => isByHand(step, steps)));
+  return byHand && `the images are standardized in line ${byHand.place.line}`;
 }
 
 /** What the preprocess_input of a base does. */
@@ -91,9 +99,19 @@ interface Site {
   call?: Call;
 }
 
-/** Whether a step changes the values of all images alike. */
+/** Whether a step changes the values of all images alike, or standardizes by one call. */
 function scales(step: PixelStep): boolean {
+  if (step.kind === 'standardize') return ONE_CALL.test(step.by);
   return step.kind === 'scale' || step.kind === 'preprocess_input' || (step.kind === 'cast' && step.scales);
+}
+
+/** Standardizations that a keyword of a generator or one call makes. */
+const ONE_CALL = /^samplewise_|^tf\.image\.per_image_standardization$/;
+
+/** Whether a standardization takes more lines, or stands behind another scaling that would be replaced too. */
+function isByHand(step: PixelStep, steps: readonly PixelStep[]): boolean {
+  if (step.kind !== 'standardize' || step.after === steps[steps.indexOf(step) - 1]?.after) return false;
+  return !scales(step) || (!step.by.startsWith('samplewise_') && steps.filter(scales).length > 1);
 }
 
 /** The places where images are scaled; those of one generator are one. */
@@ -132,8 +150,13 @@ function removed(script: ParsedScript, site: Site): Change {
   return scaled.replace(scaled.images);
 }
 
-function namesOf({ steps }: Site): string[] {
-  return steps.map((step) => (step.kind === 'preprocess_input' ? 'preprocessing_function' : 'rescale'));
+function namesOf({ steps, call }: Site): string[] {
+  const given = (name: string): boolean => call?.keywords.some((keyword) => keyword.name === name) ?? false;
+  return steps.flatMap((step) => {
+    // The deviation implies the mean, so that one step can stand for two keywords.
+    if (step.kind === 'standardize') return ['samplewise_center', 'samplewise_std_normalization'].filter(given);
+    return step.kind === 'preprocess_input' ? ['preprocessing_function'] : ['rescale'];
+  });
 }
 
 /** The images that an operation or a call scales, as text, and how to put another expression in its place. */

@@ -33,6 +33,7 @@ import { statisticsNotFitted } from '../checks/script/statisticsNotFitted.js';
 import { stepsOfScript } from '../checks/script/stepsOfScript.js';
 import { trainingFalseIgnored } from '../checks/script/trainingFalseIgnored.js';
 import { unknownMonitorOfScript } from '../checks/script/unknownMonitorOfScript.js';
+import { unscaledImages } from '../checks/script/unscaledImages.js';
 import { weightsNotLoadedOfScript } from '../checks/script/weightsNotLoadedOfScript.js';
 import type { Finding } from '../finding.js';
 
@@ -41,6 +42,7 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   pipelinesOfScript,
   integerPixels,
   scalingOfScript,
+  unscaledImages,
   flagsWithoutCompile,
   headOnClasses,
   statisticsNotFitted,

@@ -1,6 +1,7 @@
 import type { Value } from '../evaluate/values.js';
 import type { ModelCall, ScriptEvents } from '../library/models/events.js';
 import { innerLayers, type LayerNode, type Tensor, type TrainableFlag, trainsIn } from '../library/models/layerNode.js';
+import { imageLayersOf } from '../library/models/layersOnImages.js';
 import type { OutputsHost } from '../library/models/training.js';
 import { likelyTrainableRule } from '../library/scriptVersion.js';
 
@@ -8,9 +9,9 @@ import { likelyTrainableRule } from '../library/scriptVersion.js';
 export interface ModelReading {
   /** The pretrained model; undefined where there is none. */
   base: LayerNode | undefined;
-  /** Layers between the input and the base: preprocessing and augmentation. */
+  /** Layers between the input and the base, or a network of the script's own: preprocessing and augmentation. */
   before: LayerNode[];
-  /** Layers after the base: pooling, dense layers, dropout. */
+  /** Layers after the base: pooling, dense layers, dropout. Without a base, the whole network. */
   head: LayerNode[];
   /** Whether the base is one layer of the model, called as a function; otherwise its layers are the model's own. */
   isNested: boolean;
@@ -44,10 +45,11 @@ export function readModelOf(call: ModelCall, events: ScriptEvents): ModelReading
     };
   }
   const base = items[at];
+  const before = at === -1 ? imageLayersOf(items) : items.slice(0, at);
   return {
     base,
-    before: at === -1 ? [] : items.slice(0, at),
-    head: at === -1 ? items : items.slice(at + 1),
+    before,
+    head: at === -1 ? items.slice(before.length) : items.slice(at + 1),
     isNested: base !== undefined && !(node.model?.bases.includes(base) ?? false),
     isOnFeatures: false,
     training: base === undefined ? undefined : trainingArgument(node, base, events),

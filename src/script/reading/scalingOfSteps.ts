@@ -1,7 +1,7 @@
 import { table } from '../../base/table.js';
 import { oneAfterTheOther } from '../../preprocess/composedScaling.js';
 import { type Affine, affineOf, SCALING_MODES, type ScalingStep, UNCHANGED } from '../../preprocess/scaling.js';
-import type { AugmentAction, PixelStep } from '../library/images/flow.js';
+import type { AugmentAction, PixelStep, StandardizeAction } from '../library/images/flow.js';
 
 /** What a step of a script is in a recipe: steps of its scaling, or why it has none. */
 type Translated = { steps: ScalingStep[] } | { note: string } | undefined;
@@ -43,17 +43,22 @@ function translate(step: PixelStep): Translated {
     case 'scale':
       return scaleStep(step.factor, step.offset);
     case 'standardize':
-      return step.over === 'image'
-        ? {
-            steps: [
-              ...(step.center ? [{ step: 'samplewise_center' } as const] : []),
-              ...(step.scale ? [{ step: 'samplewise_std_normalization' } as const] : []),
-            ],
-          }
-        : { note: 'a recipe cannot measure the mean of the data set' };
+      return standardizeSteps(step);
     default:
       return { steps: [] };
   }
+}
+
+function standardizeSteps({ statistics, over, per, center, scale }: StandardizeAction): Translated {
+  if (statistics === 'extremes') return { note: 'a recipe cannot divide by the largest value' };
+  if (over === 'dataset') return { note: 'a recipe cannot measure the mean of the data set' };
+  if (per !== undefined) return { note: `a recipe cannot standardize each ${per} by itself` };
+  return {
+    steps: [
+      ...(center ? [{ step: 'samplewise_center' } as const] : []),
+      ...(scale ? [{ step: 'samplewise_std_normalization' } as const] : []),
+    ],
+  };
 }
 
 /** `x / 127.5 - 1` is one of Keras' modes; without an offset it is a rescale. */

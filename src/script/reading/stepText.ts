@@ -1,4 +1,4 @@
-import type { AugmentAction, PixelRange, PixelState, PixelStep } from '../library/images/flow.js';
+import type { AugmentAction, PixelRange, PixelState, PixelStep, StandardizeAction } from '../library/images/flow.js';
 import { lastPart } from '../library/names.js';
 import type { Read } from '../library/read.js';
 import { formatNumber } from './fields.js';
@@ -24,7 +24,7 @@ export function stepText(step: PixelStep): string {
     case 'gray':
       return step.to === 'gray' ? 'to gray' : 'gray to RGB';
     case 'standardize':
-      return step.over === 'dataset' ? 'standardize by the data set' : 'standardize each image';
+      return standardizeText(step);
     case 'crop':
       return `${step.how} crop to ${shown(step.height)}x${shown(step.width)}`;
     case 'clip':
@@ -36,6 +36,17 @@ export function stepText(step: PixelStep): string {
     default:
       return (step as PixelStep).kind;
   }
+}
+
+function standardizeText({ statistics, over, center, scale, channel, per }: StandardizeAction): string {
+  const isExtremes = statistics === 'extremes';
+  const measured = [
+    ...(center ? [isExtremes ? 'smallest value' : 'mean'] : []),
+    ...(scale ? [isExtremes ? 'largest value' : 'deviation'] : []),
+  ];
+  const of = channel !== undefined ? ` of channel ${channel}` : per !== undefined ? ` of each ${per}` : '';
+  const by = statistics === 'whitening' ? 'whitening' : measured.join(' and ');
+  return `standardize ${over === 'dataset' ? 'by the data set' : 'each image'}: ${by}${of}`;
 }
 
 /** `augment: rotation_range 20, horizontal_flip`; of a layer or function its name and settings: `RandomFlip 'horizontal'`. */
@@ -78,11 +89,11 @@ function factorText(factor: number): string {
   return isPlain ? `/ ${Math.round(divisor * 2) / 2}` : `x ${round(factor)}`;
 }
 
-/** `-1..1`; the widest over the channels; `?` where it is not known. */
-export function rangeText({ range }: PixelState): string {
+/** `-1..1`; the widest over the channels; `about -3..3` where most values lie in it; `?` where it is not known. */
+export function rangeText({ range, standardizedOver }: PixelState): string {
   if (range === undefined || range.length === 0) return '?';
   const [low, high] = hullOf(range);
-  return `${round(low)}..${round(high)}`;
+  return `${standardizedOver === undefined ? '' : 'about '}${round(low)}..${round(high)}`;
 }
 
 /** Smallest and largest value of any channel. */

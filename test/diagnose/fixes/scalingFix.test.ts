@@ -55,6 +55,25 @@ ${MODEL}model.fit(train)
   expect(await fixed(text)).toContain('return preprocess_input(tf.cast(image, tf.float32)), label');
 });
 
+test('standardizations of each image by one call or by flags become preprocess_input', async () => {
+  const images =
+    "from keras.preprocessing.image import ImageDataGenerator\ntrain = ImageDataGenerator(SETTINGS).flow_from_directory('train')";
+  const flags = `${IMPORTS}${images}\n${MODEL}model.fit(train)\n`;
+  const both = flags.replace('SETTINGS', 'samplewise_center=True, samplewise_std_normalization=True');
+  expect(await fixed(both)).toContain('ImageDataGenerator(preprocessing_function=preprocess_input)');
+  expect(await fixed(flags.replace('SETTINGS', 'rescale=1./255, samplewise_center=True'))).toContain(
+    'ImageDataGenerator(preprocessing_function=preprocess_input)',
+  );
+  const call = `${IMPORTS}import tensorflow as tf
+train = tf.keras.utils.image_dataset_from_directory('train', label_mode='categorical')
+train = train.map(lambda x, y: (tf.image.per_image_standardization(x), y))
+${MODEL}model.fit(train)
+`;
+  expect(await fixed(call)).toContain('lambda x, y: (preprocess_input(x), y)');
+  const after = call.replace('standardization(x)', 'standardization(x / 255.)');
+  expect(await fixed(after)).toBe('the images are standardized in line 6');
+});
+
 test('what is not understood is not patched', async () => {
   const text = `${IMPORTS}from mine import load
 ${MODEL}model.fit(load('train'))

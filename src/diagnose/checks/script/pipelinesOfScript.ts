@@ -1,13 +1,12 @@
 import { firstOfEach } from '../../../base/group.js';
 import type { PixelState, PixelStep } from '../../../script/library/images/flow.js';
-import { hull } from '../../../script/library/images/foldStep.js';
 import { baseOf, type Pipeline, pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import { rangeText } from '../../../script/reading/stepText.js';
 import { keyOf } from '../../../script/syntax/keyOf.js';
 import { expectedInputOf } from '../../evidence/expectedInput.js';
-import { endWithoutAugmentation, isSameRange, namesInWords, valueSteps } from '../../evidence/pixelSteps.js';
+import { endWithoutAugmentation, isSameValues, namesInWords, valueSteps, valuesOf } from '../../evidence/pixelSteps.js';
 import type { Evidence, Finding, FindingPlace } from '../../finding.js';
 
 /** What of two pipelines differs. */
@@ -58,8 +57,8 @@ function differencesOf(reference: Pipeline, other: Pipeline): Difference[] {
 }
 
 function differInValues(a: PixelState, b: PixelState): boolean {
-  if (a.range === undefined || b.range === undefined) return false;
-  return !isSameRange(hull(a.range), hull(b.range));
+  const [left, right] = [valuesOf(a), valuesOf(b)];
+  return left !== undefined && right !== undefined && !isSameValues(left, right);
 }
 
 /** Standardizations that take effect. */

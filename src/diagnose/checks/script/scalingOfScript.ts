@@ -1,6 +1,6 @@
 import { firstOfEach } from '../../../base/group.js';
 import { applicationOf } from '../../../script/keras/applications.js';
-import type { PixelRange, PixelStep } from '../../../script/library/images/flow.js';
+import type { PixelStep, StandardizeAction } from '../../../script/library/images/flow.js';
 import { baseOf, type Pipeline, pipelinesOf, trainingPipelines } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
@@ -10,10 +10,15 @@ import { walk } from '../../../script/syntax/walk.js';
 import { type ExpectedInput, expectedInputOf } from '../../evidence/expectedInput.js';
 import {
   endWithoutAugmentation,
-  hullAtEnd,
+  isAboutSameRange,
   isSameRange,
+  isSameValues,
   namesInWords,
+  standardization,
+  type Values,
   valueSteps,
+  valuesAtEnd,
+  valuesText,
   wholeScalings,
 } from '../../evidence/pixelSteps.js';
 import type { Evidence, Finding, FindingPlace } from '../../finding.js';
@@ -50,36 +55,54 @@ function findingOf(
   baseAt: Place,
   pipelines: readonly Pipeline[],
 ): Finding | undefined {
-  const training = pipelines.find((one) => hullAtEnd(one) !== undefined);
-  const received = training && hullAtEnd(training);
-  if (training === undefined || received === undefined || isSameRange(received, expected.range)) return undefined;
+  const training = pipelines.find((one) => valuesAtEnd(one) !== undefined);
+  const received = training && valuesAtEnd(training);
+  if (training === undefined || received === undefined || isExpected(received, expected)) return undefined;
   // What differs from training is another finding.
   const alike = pipelines.filter((one) => {
-    const range = hullAtEnd(one);
-    return range !== undefined && isSameRange(range, received);
+    const values = valuesAtEnd(one);
+    return values !== undefined && isSameValues(values, received);
   });
   const scalings = wholeScalings(training.steps);
-  const isTwice = expected.mode === 'none' ? scalings.length > 0 : scalings.length > 1;
-  const ratio = (received[1] - received[0]) / (expected.range[1] - expected.range[0]);
+  const isTwice = isScaledTwice(expected, received, scalings);
+  const ratio = (received.range[1] - received.range[0]) / (expected.range[1] - expected.range[0]);
   const isFar = ratio < 1 / FAR || ratio > FAR;
   return {
     check: isTwice ? 'double-preprocessing' : 'wrong-scaling',
     severity: isFar ? 'critical' : 'warning',
     effect: isFar ? 1 - Math.min(ratio, 1 / ratio) : 0.2,
-    summary: summaryOf(expected, received, scalings, namesInWords(alike)),
+    summary: summaryOf(expected, training, received, namesInWords(alike)),
     evidence: evidenceOf(expected, pipelines),
     fix: { text: fixOf(expected, training, scalings) },
     places: placesOf(reading, training, scalings, baseAt, expected),
   };
 }
 
+/** No preprocessing of Keras standardizes each image by itself; a data set's own statistics may be near ImageNet's. */
+function isExpected({ range, standardizedOver }: Values, expected: ExpectedInput): boolean {
+  if (standardizedOver === undefined) return isSameRange(range, expected.range);
+  return standardizedOver === 'dataset' && isAboutSameRange(range, expected.range);
+}
+
+/** A standardization makes its own of what `/ 255` leaves; after `preprocess_input` it is a second scaling. */
+function isScaledTwice({ mode }: ExpectedInput, { standardizedOver }: Values, scalings: readonly PixelStep[]): boolean {
+  if (standardizedOver !== undefined) return scalings.some(({ kind }) => kind === 'preprocess_input');
+  return mode === 'none' ? scalings.length > 0 : scalings.length > 1;
+}
+
 function summaryOf(
   { application, words, mode }: ExpectedInput,
-  [low, high]: PixelRange,
-  scalings: readonly PixelStep[],
+  { steps }: Pipeline,
+  received: Values,
   names: string,
 ): string {
-  const range = rangeText({ range: [[low, high]] });
+  const range = valuesText(received);
+  const scalings = wholeScalings(steps);
+  const standardized = standardization(steps);
+  if (standardized !== undefined && received.standardizedOver !== undefined) {
+    const how = standardizedText(standardized, received.standardizedOver);
+    return `${application} expects ${words}, but ${names} images reach it as ${range}: ${how}.`;
+  }
   if (mode === 'none' && scalings.length > 0) {
     return `${application} expects 0..255 and scales by itself. The script scales before it: ${names} images reach it as ${range}.`;
   }
@@ -93,12 +116,18 @@ function summaryOf(
   return `${application} expects ${words}, but ${names} images reach it as ${range}.${nothing}`;
 }
 
+function standardizedText({ scale, per }: StandardizeAction, over: StandardizeAction['over']): string {
+  if (over === 'dataset') return `they are ${scale ? 'standardized by' : 'centered on'} the data set's own statistics`;
+  const each = per === undefined ? 'each image' : `each ${per} of each image`;
+  return scale ? `${each} is standardized to mean 0 and deviation 1` : `the mean of ${each} is subtracted`;
+}
+
 /** Each pipeline apart. */
 function evidenceOf({ words }: ExpectedInput, pipelines: readonly Pipeline[]): Evidence[] {
   const rows = pipelines.flatMap((pipeline): Evidence[] => {
-    const range = hullAtEnd(pipeline);
+    const values = valuesAtEnd(pipeline);
     const measure = `values in ${pipeline.name}`;
-    return range === undefined ? [] : [{ measure, expected: words, received: rangeText({ range: [range] }) }];
+    return values === undefined ? [] : [{ measure, expected: words, received: valuesText(values) }];
   });
   return firstOfEach(rows, ({ measure, received }) => `${measure}\n${received}`);
 }
@@ -108,16 +137,21 @@ function fixOf(
   { flow, steps }: Pipeline,
   scalings: readonly PixelStep[],
 ): string {
-  if (mode === 'none') return 'Remove the scaling: the model has it as its first layers.';
+  const isStandardized = standardization(steps) !== undefined;
+  if (mode === 'none') {
+    return `Remove the ${isStandardized ? 'standardization' : 'scaling'}: the model scales in its first layers.`;
+  }
   // Its own `preprocess_input` does nothing, since the model has those layers by default.
   if (applicationOf(`keras.applications.${application}`)?.preprocess === 'none') {
     return `Leave out \`include_preprocessing=False\` and feed 0..255, or scale to ${words} yourself.`;
   }
   const isHalfRight =
-    scalings.length > 1 && scalings.some((step) => step.kind === 'preprocess_input' && step.mode.value === mode);
+    (scalings.length > 1 || isStandardized) &&
+    scalings.some((step) => step.kind === 'preprocess_input' && step.mode.value === mode);
   if (isHalfRight) return 'Keep `preprocess_input` alone: remove the other scaling.';
   const isGenerator = /generator/.test(flow.kind) && flow.kind !== 'script generator';
-  const instead = scalings.length === 0 ? '' : ', and remove the other scaling';
+  const other = isStandardized ? 'standardization' : 'other scaling';
+  const instead = scalings.length === 0 && !isStandardized ? '' : `, and remove the ${other}`;
   if (isGenerator) {
     return `Give ImageDataGenerator \`preprocessing_function=preprocess_input\` of \`keras.applications.${module}\`${instead}.`;
   }

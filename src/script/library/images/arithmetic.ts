@@ -1,11 +1,11 @@
 import { type Execution, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { read } from '../read.js';
-import type { PixelAction, PixelState } from './flow.js';
+import type { PixelAction, PixelRange, PixelState, Pixels } from './flow.js';
 import { endOf, hull } from './foldStep.js';
 import { applyAction, applyUnknown, type ImageHost } from './imageHost.js';
-import { numbersIn } from './numbers.js';
-import { statisticIn } from './statistic.js';
+import { channelNumbersIn } from './numbers.js';
+import { type Statistic, statisticIn } from './statistic.js';
 
 /** `images op other`, or `other op images` where it is reversed. */
 export function imageBinary(
@@ -30,8 +30,8 @@ function actionOf(
   run: Execution,
 ): PixelAction | undefined {
   const statistic = statisticIn(other);
-  if (statistic !== undefined && !isReversed) return standardized(endOf(images.pixels), op, statistic);
-  const numbers = numbersIn(other);
+  if (statistic !== undefined) return isReversed ? undefined : standardized(images, op, statistic);
+  const numbers = channelNumbersIn(other);
   if (numbers === undefined || (numbers.length !== 1 && numbers.length !== 3)) return undefined;
   const linear = linearOf(op, numbers, isReversed);
   if (linear === undefined) return undefined;
@@ -76,16 +76,43 @@ function dtypeAfter(
   return library === 'numpy' ? 'float64' : 'float32';
 }
 
-function standardized(
-  before: PixelState,
-  op: string,
-  { of, over, place }: { of: string; over: 'dataset' | 'image'; place: Place },
-): PixelAction | undefined {
-  const common = { kind: 'standardize', by: `${op} ${of}`, over, fittedAt: read(true, place) } as const;
-  if (op === '-' && of === 'mean') return { ...common, center: true, scale: false };
-  if (op === '/' && of === 'std') return { ...common, center: false, scale: true };
-  if (op !== '/' || of !== 'max') return undefined;
-  // The largest value is 1 then, and the smallest at least 0.
-  const isPositive = before.range !== undefined && hull(before.range)[0] >= 0;
-  return { ...common, center: false, scale: true, ...(isPositive ? { range: [[0, 1]] } : {}) };
+/** What a statistic of images does to images; undefined where it is not the statistic of what they are now. */
+function standardized({ pixels }: ImageHost, op: string, statistic: Statistic): PixelAction | undefined {
+  const { of, over, place, per } = statistic;
+  const before = endOf(pixels);
+  const common = {
+    kind: 'standardize',
+    by: `${op} ${of}`,
+    over,
+    fittedAt: read(true, place),
+    ...(per && { per }),
+  } as const;
+  const isShift = op === '-' && (of === 'mean' || of === 'min');
+  if (!(isShift || (op === '/' && (of === 'std' || of === 'max' || of === 'range')))) return undefined;
+  if (!isMeasuredOn(statistic, before, isShift)) return undefined;
+  if (of === 'mean' || of === 'std') return { ...common, statistics: 'moments', center: isShift, scale: !isShift };
+  const range = rangeByExtremes(pixels, of);
+  if (range === undefined && of !== 'min') return undefined;
+  return { ...common, statistics: 'extremes', center: isShift, scale: !isShift, ...(range && { range: [range] }) };
+}
+
+/** The range after images minus their smallest value, or divided by their largest one or by the difference of both. */
+function rangeByExtremes({ steps, start }: Pixels, of: Statistic['of']): PixelRange | undefined {
+  const { range } = endOf({ steps, start });
+  if (range === undefined) return undefined;
+  const [low, high] = hull(range);
+  if (of === 'min') return [0, high - low];
+  const last = steps.at(-1);
+  const beginsAtZero = last?.kind === 'standardize' && last.statistics === 'extremes' && last.center;
+  return low >= 0 && (of === 'max' || beginsAtZero) ? [0, 1] : undefined;
+}
+
+/** Whether images have the values that a statistic was measured on; a deviation is the same of values that are shifted. */
+function isMeasuredOn({ state, channel }: Statistic, { range }: PixelState, isShift: boolean): boolean {
+  if (state.range === undefined || range === undefined) return true;
+  const valuesOf = (ranges: readonly PixelRange[]): PixelRange =>
+    channel === undefined ? hull(ranges) : ranges[channel % ranges.length]!;
+  const [[lowThen, highThen], [low, high]] = [valuesOf(state.range), valuesOf(range)];
+  const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * (highThen - lowThen);
+  return isShift ? near(low, lowThen) && near(high, highThen) : near(high - low, highThen - lowThen);
 }

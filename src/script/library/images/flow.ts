@@ -14,6 +14,11 @@ export interface PixelState {
   range?: readonly PixelRange[];
   /** Bicubic and Lanczos interpolation of numbers exceeds the range a little. */
   mayExceedRange?: boolean;
+  /**
+   * Set where values are standardized by means and deviations of the images themselves, of each one or of all. The range is
+   * then the usual one, not a bound.
+   */
+  standardizedOver?: StandardizeAction['over'];
   /** By NumPy's name: `uint8`, `float32`. */
   dtype?: string;
   order?: ChannelOrder;
@@ -123,17 +128,26 @@ export interface GrayAction {
   to: ChannelOrder;
 }
 
-/** Subtracts a mean and divides by a standard deviation that are measured on images. */
+/** What has a mean or deviation of its own; a pixel, over all images. */
+export type StandardizedPart = 'channel' | 'column' | 'row' | 'pixel';
+
+/** Subtracts and divides by what is measured on images. */
 export interface StandardizeAction {
   kind: 'standardize';
   by: string;
+  /** What is measured: mean and standard deviation, the smallest and the largest value, or what `zca_whitening` needs. */
+  statistics: 'moments' | 'extremes' | 'whitening';
+  /** Parts that are measured each for itself. */
+  per?: StandardizedPart;
+  /** Set where one channel alone is changed. */
+  channel?: number;
   /** Over all images, or over each one. */
   over: 'dataset' | 'image';
   center: boolean;
   scale: boolean;
   /** Whether the statistics are measured; without, `ImageDataGenerator` changes nothing. Where: `fit` or `adapt`. */
   fittedAt: Read<boolean>;
-  /** The range afterwards where it is known: after a division by the maximum. */
+  /** The range afterwards where it is known: in a division by the largest value. */
   range?: readonly PixelRange[];
 }
 

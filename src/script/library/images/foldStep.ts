@@ -10,6 +10,7 @@ import type {
   PreprocessMode,
   ResizeAction,
   ScaleAction,
+  StandardizeAction,
 } from './flow.js';
 
 /** Values of 8-bit pixels. */
@@ -62,22 +63,22 @@ export function stateAfter(before: PixelState, action: PixelAction): PixelState 
     case 'gray':
       return { ...before, order: action.to, range: before.range && [hull(before.range)] };
     case 'standardize':
-      // Without statistics, Keras warns and changes nothing.
-      if (action.over === 'dataset' && action.fittedAt.value === false) return before;
-      return { ...before, range: action.range, mayExceedRange: undefined, dtype: floatOf(before.dtype) };
+      return afterStandardize(before, action);
     case 'crop':
       return { ...before, height: action.height.value, width: action.width.value };
     case 'clip':
       return {
         ...before,
         mayExceedRange: undefined,
+        standardizedOver: undefined,
         range: (before.range ?? [[action.low, action.high]]).map(([low, high]) => [
           Math.min(Math.max(low, action.low), action.high),
           Math.min(Math.max(high, action.low), action.high),
         ]),
       };
     case 'augment':
-      if (action.effect === 'bytes') return { ...before, range: BYTES, mayExceedRange: undefined };
+      if (action.effect === 'bytes')
+        return { ...before, range: BYTES, mayExceedRange: undefined, standardizedOver: undefined };
       if (action.effect === 'range') return { ...before, range: action.range };
       return action.effect === 'kept' ? before : { ...before, range: undefined, mayExceedRange: undefined };
     case 'unknown':
@@ -88,6 +89,36 @@ export function stateAfter(before: PixelState, action: PixelAction): PixelState 
 /** The type of floats that a computation with such numbers gives. */
 function floatOf(dtype: string | undefined): string | undefined {
   return integerLimits(dtype) === undefined ? dtype : 'float32';
+}
+
+/**
+ * Where most values of images with mean 0 and standard deviation 1 lie: 99.3 to 100 % of those of photos of cloth, circuit
+ * boards, steel, tiles and wheat kernels. The values furthest out are at 1.6 to 4.2 in half of the images, and at up to 7.6.
+ */
+const STANDARDIZED: PixelRange = [-3, 3];
+
+function afterStandardize(before: PixelState, action: StandardizeAction): PixelState {
+  // Without statistics, Keras warns and changes nothing.
+  if (action.over === 'dataset' && action.fittedAt.value === false) return before;
+  const after = { ...before, mayExceedRange: undefined, dtype: floatOf(before.dtype) };
+  if (action.statistics !== 'moments') return { ...after, range: action.range, standardizedOver: undefined };
+  const isStandardized = action.scale && (action.center || before.standardizedOver !== undefined);
+  const change = (one: PixelRange): PixelRange => (isStandardized ? STANDARDIZED : centered(one));
+  const { channel } = action;
+  const range = (isStandardized && channel === undefined ? [STANDARDIZED] : before.range)?.map(change);
+  // A deviation of values whose mean is not 0 says nothing of their range.
+  if (range === undefined || (action.scale && !isStandardized)) {
+    return { ...after, range: undefined, standardizedOver: undefined };
+  }
+  const over = before.standardizedOver === 'image' ? 'image' : action.over;
+  if (channel === undefined) return { ...after, range, standardizedOver: over };
+  const each = [0, 1, 2].map((i) => (i === channel ? range : before.range!)).map((of, i) => of[i % of.length]!);
+  return { ...after, range: allAlike(each) ? [each[0]!] : each, standardizedOver: over };
+}
+
+/** The range of values minus their mean, which is near the middle: at 83 to 173 of 255 in the same five sets of images. */
+function centered([low, high]: PixelRange): PixelRange {
+  return [(low - high) / 2, (high - low) / 2];
 }
 
 /** Interpolations whose weights are partly negative. */

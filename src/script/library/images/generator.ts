@@ -181,8 +181,12 @@ function standardize(pixels: Pixels, settings: ArgumentReader, statistics: Stati
   const sampleName = sampleStd ? 'samplewise_std_normalization' : 'samplewise_center';
   let all = pixels;
   if (is(sampleName)) {
-    const action = { kind: 'standardize', by: sampleName, over: 'image', center: true, scale: sampleStd } as const;
-    all = withStep(all, { ...action, fittedAt: read(true, at) }, settings.place(sampleName));
+    const action = { kind: 'standardize', by: sampleName, statistics: 'moments', over: 'image' } as const;
+    all = withStep(
+      all,
+      { ...action, center: true, scale: sampleStd, fittedAt: read(true, at) },
+      settings.place(sampleName),
+    );
   }
   const isWhitened = is('zca_whitening');
   const isScaled = is('featurewise_std_normalization') && !isWhitened;
@@ -192,8 +196,9 @@ function standardize(pixels: Pixels, settings: ArgumentReader, statistics: Stati
   if (centered !== undefined) return centered;
   const { fittedAt: fit } = statistics;
   const fittedAt = fit === undefined ? byDefault(false, at) : read(true, fit);
-  const action = { kind: 'standardize', by: name, over: 'dataset', center: true, scale: isScaled, fittedAt } as const;
-  return withStep(all, action, settings.place(name));
+  const of = isWhitened ? 'whitening' : 'moments';
+  const action = { kind: 'standardize', by: name, statistics: of, over: 'dataset', center: true } as const;
+  return withStep(all, { ...action, scale: isScaled, fittedAt }, settings.place(name));
 }
 
 /** With numbers that the script sets; undefined where it does not set all that are needed. */

@@ -12,6 +12,7 @@ import {
 } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { imageBinary } from './arithmetic.js';
+import { withChannel } from './channels.js';
 import { type DataRows, withRows } from './data.js';
 import type { Pixels, RowStep } from './flow.js';
 import { endOf, withStep } from './foldStep.js';
@@ -125,7 +126,9 @@ function imageArray(fields: ImageArrayFields): ImageArray {
       }
       const key = indexText(index.kind === 'sequence' ? (index.items[0] ?? index) : index);
       const next =
-        item.channel === undefined ? cast(item.pixels, endOf(fields.pixels).dtype, at) : setChannel(pixels(), item, at);
+        item.channel === undefined
+          ? cast(item.pixels, endOf(fields.pixels).dtype, at)
+          : withChannel(pixels(), item.channel, item.pixels.steps.slice(pixels().steps.length), at);
       filled = { pixels: next, data: item.data };
       set.set(key, filled);
       return true;
@@ -174,25 +177,6 @@ function withName(data: DataRows, name: string): DataRows {
 function cast(pixels: Pixels, dtype: string | undefined, at: Place): Pixels {
   if (dtype === undefined || dtype === endOf(pixels).dtype) return pixels;
   return withStep(pixels, { kind: 'cast', dtype, scales: false, by: 'assignment' }, at);
-}
-
-/** `x[..., 0] -= 103.939`: what was done to one channel, as a step of all. */
-function setChannel(pixels: Pixels, { channel, pixels: { steps } }: ImageArray, at: Place): Pixels {
-  let next = pixels;
-  for (const step of steps.slice(pixels.steps.length)) {
-    if (step.kind !== 'scale' || channel === undefined || channel < 0 || channel > 2) {
-      return withStep(next, { kind: 'unknown', text: 'a channel', why: 'one channel is changed' }, at);
-    }
-    const at3 = (value: number, other: number): number[] => [0, 1, 2].map((i) => (i === channel ? value : other));
-    const dtype = step.dtype === undefined ? {} : { dtype: step.dtype };
-    const { by, number } = step;
-    next = withStep(
-      next,
-      { kind: 'scale', factor: at3(step.factor[0]!, 1), offset: at3(step.offset[0]!, 0), by, number, ...dtype },
-      at,
-    );
-  }
-  return next;
 }
 
 /** Number of rows after steps; undefined where it is not known. */

@@ -1,7 +1,8 @@
 import { indexText, sliceIn } from '../../evaluate/items.js';
-import { isNone, numberOf, type SliceIndex, textOf, type Value } from '../../evaluate/values.js';
+import { numberOf, type SliceIndex, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { notRead, read } from '../read.js';
+import { type Index, isDots, isNewAxis, isWhole, WHOLE } from './axes.js';
 import { withRows } from './data.js';
 import type { PixelAction } from './flow.js';
 import { endOf, withStep } from './foldStep.js';
@@ -33,8 +34,6 @@ export function imageItem(images: ImageArray, index: Value | SliceIndex, at: Pla
   return result === images ? changed(images, {}, at) : { kind: 'host', host: result, origin: at };
 }
 
-type Index = Value | SliceIndex;
-
 interface Axes {
   rows?: Index;
   height?: Index;
@@ -46,13 +45,11 @@ interface Axes {
 
 /** Which index is for which axis; undefined where that is not clear. */
 function axesOf(parts: readonly Index[], isOne: boolean | undefined): Axes | undefined {
-  const isNew = (part: Index): boolean =>
-    (part.kind !== 'slice' && isNone(part)) || (part.kind === 'name' && part.name === 'numpy.newaxis');
-  const isExpanded = parts[0] !== undefined && isNew(parts[0]);
+  const isExpanded = parts[0] !== undefined && isNewAxis(parts[0]);
   const indexes = parts
-    .filter((part) => !isNew(part))
+    .filter((part) => !isNewAxis(part))
     .map((part) => (part.kind === 'slice' ? part : (sliceIn(part) ?? part)));
-  const dots = indexes.findIndex((part) => part.kind === 'unknown' && part.text === '...');
+  const dots = indexes.findIndex(isDots);
   const rank = isOne === undefined ? Math.max(3, indexes.length) : isOne ? 3 : 4;
   if (dots !== -1) {
     const missing = rank - indexes.length + 1;
@@ -67,12 +64,6 @@ function axesOf(parts: readonly Index[], isOne: boolean | undefined): Axes | und
     ...Object.fromEntries(Object.entries(axes).filter(([, axis]) => axis !== undefined && !isWhole(axis))),
     isExpanded,
   };
-}
-
-const WHOLE: SliceIndex = { kind: 'slice', lower: undefined, upper: undefined, step: undefined };
-
-function isWhole(index: Index): boolean {
-  return index.kind === 'slice' && index.lower === undefined && index.upper === undefined && index.step === undefined;
 }
 
 function unclear(images: ImageArray, index: Index, at: Place): Value {

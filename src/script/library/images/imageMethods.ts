@@ -4,7 +4,7 @@ import type { Place } from '../../syntax/ast.js';
 import { castImages, reshapeImages } from './castImages.js';
 import { applyAction, changed, type ImageArray } from './imageHost.js';
 import { pillowMethod } from './pillow.js';
-import { statisticValue } from './statistic.js';
+import { type Measure, statisticOf } from './statistic.js';
 
 /** A method of an array or tensor of images, or of an image of Pillow. */
 export function imageMethod(
@@ -23,9 +23,9 @@ type Method = (images: ImageArray, args: Arguments, at: Place) => Value | undefi
 const same: Method = (images, _args, at) => changed(images, {}, at);
 
 const statistic =
-  (of: 'mean' | 'std' | 'max' | 'min'): Method =>
-  (images, _args, at) =>
-    statisticValue({ of, over: images.isOne === true ? 'image' : 'dataset', place: at }, at);
+  (of: Measure): Method =>
+  (images, args, at) =>
+    statisticOf(of, images, args.positional[0] ?? args.keywords.get('axis'), at);
 
 const METHODS: Record<string, Method> = table({
   copy: same,
@@ -38,6 +38,7 @@ const METHODS: Record<string, Method> = table({
   },
   mean: statistic('mean'),
   std: statistic('std'),
+  var: statistic('var'),
   max: statistic('max'),
   min: statistic('min'),
   clip: (images, args, at) => {

@@ -13,6 +13,7 @@ import {
   type Value,
 } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
+import { keepsAllValues } from './axes.js';
 
 /** An array of numbers that the script writes out, such as means of channels or labels. */
 export interface NumbersHost extends Host {
@@ -26,6 +27,12 @@ export function numbersIn(value: Value | undefined): readonly number[] | undefin
   if (value?.kind !== 'sequence' || !value.isComplete) return undefined;
   const numbers = value.items.map(numberOf);
   return numbers.includes(undefined) ? undefined : (numbers as number[]);
+}
+
+/** Numbers of channels, in as many brackets as an array of images has axes: `[[[103.939, 116.779, 123.68]]]`. */
+export function channelNumbersIn(value: Value): readonly number[] | undefined {
+  const inner = value.kind === 'sequence' && value.isComplete && value.items.length === 1 ? value.items[0] : undefined;
+  return inner?.kind === 'sequence' ? channelNumbersIn(inner) : numbersIn(value);
 }
 
 const COMPUTE: Record<string, (a: number, b: number) => number> = table({
@@ -73,6 +80,7 @@ function numbersHost(numbers: readonly number[], origin: Place): NumbersHost {
       return undefined;
     },
     item: (index: Value | SliceIndex, at: Place, _run: Execution) => {
+      if (keepsAllValues(index)) return numbersValue(numbers, origin);
       if (index.kind === 'slice') {
         const picked = pick(numbers, index);
         return picked === undefined ? undefined : numbersValue(picked, origin);

@@ -19,13 +19,14 @@ import { filledLabels } from './filledLabels.js';
 import type { ImageSource, PixelState } from './flow.js';
 import { withStep } from './foldStep.js';
 import { imagesValue } from './imageArray.js';
-import { applyAction, applyUnknown, arrayIn, changed, imagesOf, type LibraryCall } from './imageHost.js';
+import { applyAction, arrayIn, changed, imagesOf, type LibraryCall } from './imageHost.js';
+import { channelsOf } from './joinChannels.js';
 import { labelsIn, labelsValue } from './labels.js';
 import { numbersIn, numbersValue } from './numbers.js';
 import { afterRows, shuffleInPlace } from './rowChanges.js';
 import { orderValue, shuffleStep } from './rowIndex.js';
 import { rowsIn } from './rowsHost.js';
-import { statisticValue } from './statistic.js';
+import { largerOf, type Measure, rootOf, statisticIn, statisticOf } from './statistic.js';
 
 /** The first argument, by whichever name. */
 function firstOf({ positional, keywords }: Arguments): Value | undefined {
@@ -49,17 +50,6 @@ const stack: LibraryCall = (args, at) => {
   if (axis === -1 || axis === 2 || axis === 3) return channelsOf(value.items, at);
   return arrayOf(value, at);
 };
-
-/** `np.dstack`, `cv2.merge`: channels put together. */
-export function channelsOf(items: readonly Value[], at: Place): Value | undefined {
-  const images = imagesIn(items);
-  const [first] = images;
-  if (first === undefined) return undefined;
-  const isSame =
-    images.length === 3 && images.every(({ pixels, channel }) => pixels === first.pixels && channel === first.channel);
-  if (isSame) return applyAction(first, { kind: 'gray', by: 'np.stack', to: 'rgb' }, at);
-  return applyUnknown(first, 'channels put together', 'thaw does not know which ones they are', at);
-}
 
 const concatenate: LibraryCall = (args, at) => {
   const value = firstOf(args);
@@ -109,8 +99,10 @@ function placeholder(value: number): LibraryCall {
 
 const expandDims: LibraryCall = (args, at) => {
   const settings = argumentReader(args, ['a', 'axis'], at);
-  const images = arrayIn(settings.value('a'));
-  if (images === undefined) return labelsIn(settings.value('a')) === undefined ? undefined : settings.value('a');
+  const value = settings.value('a');
+  const images = arrayIn(value);
+  const isSame = labelsIn(value) !== undefined || numbersIn(value) !== undefined || statisticIn(value) !== undefined;
+  if (images === undefined) return isSame ? value : undefined;
   const axis = settings.read('axis', asNumber, 0).value;
   return changed(images, axis === 0 ? { isOne: false } : {}, at);
 };
@@ -135,16 +127,20 @@ const same: LibraryCall = (args, at) => {
   return value?.kind === 'host' ? value : undefined;
 };
 
-function statistic(of: 'mean' | 'std' | 'max' | 'min'): LibraryCall {
+function statistic(of: Measure): LibraryCall {
   return (args, at, run) => {
     const value = firstOf(args);
     const images = arrayIn(value);
-    if (images !== undefined)
-      return statisticValue({ of, over: images.isOne === true ? 'image' : 'dataset', place: at }, at);
+    if (images !== undefined) return statisticOf(of, images, args.positional[1] ?? args.keywords.get('axis'), at);
     const numbers = numbersIn(value);
     return numbers === undefined || value?.kind !== 'host' ? undefined : value.host.method?.(of, args, at, run);
   };
 }
+
+/** `np.maximum(std, 1e-6)`. */
+const maximum: LibraryCall = ({ positional }, at) => largerOf(positional, at);
+
+const squareRoot: LibraryCall = (args, at) => rootOf(statisticIn(firstOf(args)), at);
 
 const argmax: LibraryCall = (args, at) => {
   const labels = labelsIn(firstOf(args));
@@ -315,6 +311,10 @@ export const NUMPY: Record<string, LibraryCall> = table({
   max: statistic('max'),
   amax: statistic('max'),
   min: statistic('min'),
+  var: statistic('var'),
+  ptp: statistic('range'),
+  maximum,
+  sqrt: squareRoot,
   amin: statistic('min'),
   argmax,
   unique,

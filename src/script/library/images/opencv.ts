@@ -3,11 +3,12 @@ import { numberOf, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { lastPart } from '../names.js';
 import { argumentReader, byDefault, notRead, type Read, read } from '../read.js';
+import { listOfChannels } from './channels.js';
 import { decodedFile } from './decodeFile.js';
 import type { ChannelOrder, PixelAction } from './flow.js';
 import { BYTES } from './foldStep.js';
 import { applyAction, applyUnknown, arrayIn, type ImageArray, type LibraryCall } from './imageHost.js';
-import { channelsOf } from './numpyFunctions.js';
+import { channelsOf } from './joinChannels.js';
 import { resizeAction } from './resizeAction.js';
 import { unknownImages } from './unknownImages.js';
 
@@ -114,6 +115,7 @@ const normalize = onFirst((images, args, at) => {
   const action: PixelAction = {
     kind: 'standardize',
     by: 'cv2.normalize',
+    statistics: 'extremes',
     over: 'image',
     center: true,
     scale: true,
@@ -136,5 +138,9 @@ export const OPENCV: Record<string, LibraryCall> = table({
   medianBlur: kept('medianBlur'),
   equalizeHist: kept('equalizeHist'),
   normalize,
+  split: ({ positional: [value] }, at) => {
+    const images = arrayIn(value);
+    return images === undefined ? undefined : listOfChannels(images, at);
+  },
   merge: (args, at) => (args.positional[0]?.kind === 'sequence' ? channelsOf(args.positional[0].items, at) : undefined),
 });

@@ -1,18 +1,21 @@
 import { table } from '../../../base/table.js';
 import { positionalArguments } from '../../evaluate/arguments.js';
-import { textOf, tuple } from '../../evaluate/values.js';
+import { constant, textOf, tuple } from '../../evaluate/values.js';
 import { lastPart } from '../names.js';
 import { argumentReader, asNumber, readValue } from '../read.js';
 import { castImages, reshapeImages } from './castImages.js';
+import { isOfChannels, listOfChannels } from './channels.js';
 import { rowValue, unknownSource } from './data.js';
 import { datasetIn, datasetValue } from './dataset.js';
 import { asDtype } from './dtypes.js';
 import type { ImageSource } from './flow.js';
 import { endOf } from './foldStep.js';
 import { applyAction, arrayIn, changed, imagesOf, type LibraryCall } from './imageHost.js';
+import { channelsOf } from './joinChannels.js';
 import { labelsIn, labelsValue } from './labels.js';
-import { numbersIn } from './numbers.js';
+import { channelNumbersIn, numbersIn, numbersValue } from './numbers.js';
 import { rowOf } from './rowsOfValue.js';
+import { largerOf, type Measure, rootOf, statisticIn, statisticOf } from './statistic.js';
 import { IMAGE_FUNCTIONS, readFile } from './tensorflowImages.js';
 
 /** An operator as a function: `tf.divide(x, y)`. */
@@ -46,9 +49,48 @@ const same: LibraryCall = (args) => {
   return imagesOf(x) !== undefined || labelsIn(x) !== undefined ? x : undefined;
 };
 
+/** A tensor of numbers that the script writes out: `tf.constant([103.939, 116.779, 123.68])`. */
+const constantTensor: LibraryCall = (args, at, run) => {
+  const value = args.positional[0] ?? args.keywords.get('value');
+  if (value?.kind === 'constant') return value;
+  const numbers = value === undefined ? undefined : channelNumbersIn(value);
+  return numbers === undefined ? same(args, at, run) : numbersValue(numbers, at);
+};
+
 const expandDims: LibraryCall = (args, at) => {
-  const images = arrayIn(args.positional[0] ?? args.keywords.get('input'));
-  return images === undefined ? undefined : changed(images, { isOne: false }, at);
+  const value = args.positional[0] ?? args.keywords.get('input');
+  const images = arrayIn(value);
+  if (images !== undefined) return changed(images, { isOne: false }, at);
+  return numbersIn(value) !== undefined || statisticIn(value) !== undefined ? value : undefined;
+};
+
+function statistic(of: Measure): LibraryCall {
+  return (args, at) => {
+    const settings = argumentReader(args, ['input_tensor', 'axis'], at);
+    const images = arrayIn(settings.value('input_tensor') ?? args.keywords.get('x'));
+    return images === undefined ? undefined : statisticOf(of, images, settings.value('axis'), at);
+  };
+}
+
+/** Channels one by one: `tf.split(image, 3, axis=-1)`, `tf.unstack(image, axis=-1)`. */
+function separated(axisOfNothing: number, parameters: readonly string[]): LibraryCall {
+  return (args, at) => {
+    const settings = argumentReader(args, parameters, at);
+    const images = arrayIn(settings.value('value'));
+    const axis = settings.read('axis', asNumber, axisOfNothing).value;
+    return images !== undefined && isOfChannels(axis, images) ? listOfChannels(images, at) : undefined;
+  };
+}
+
+/** Channels put together: `tf.concat([b, g, r], axis=-1)`. */
+const concat: LibraryCall = (args, at) => {
+  const settings = argumentReader(args, ['values', 'axis'], at);
+  const values = settings.value('values');
+  const [first] = values?.kind === 'sequence' ? values.items : [];
+  const images = arrayIn(first);
+  const axis = settings.read('axis', asNumber, 0).value;
+  if (values?.kind !== 'sequence' || images?.channel === undefined || !isOfChannels(axis, images)) return undefined;
+  return channelsOf(values.items, at);
 };
 
 const oneHot: LibraryCall = (args, at) => {
@@ -84,9 +126,12 @@ const reverse: LibraryCall = (args, at) => {
 
 const reshape: LibraryCall = (args, at) => {
   const settings = argumentReader(args, ['tensor', 'shape'], at);
-  const [images, shape] = [arrayIn(settings.value('tensor')), settings.value('shape')];
+  const value = settings.value('tensor');
+  const [images, shape] = [arrayIn(value), settings.value('shape')];
   if (images === undefined || shape === undefined)
-    return labelsIn(settings.value('tensor')) && settings.value('tensor');
+    return labelsIn(value) !== undefined || (value?.kind === 'host' && numbersIn(value) !== undefined)
+      ? value
+      : undefined;
   return reshapeImages(images, [shape], at);
 };
 
@@ -188,6 +233,9 @@ const range: LibraryCall = (args, at, run) => {
   return datasetValue({ element: rowValue(data, 'a number', at, run), data }, at);
 };
 
+/** Keras' default of `epsilon()`. */
+const EPSILON = 1e-7;
+
 /** Functions of `tf` and `keras.ops` by their last names; those of the part before are in the table before. */
 const FUNCTIONS: Record<string, LibraryCall> = table({
   cast,
@@ -199,8 +247,24 @@ const FUNCTIONS: Record<string, LibraryCall> = table({
   add: operator('+'),
   subtract: operator('-'),
   identity: same,
-  convert_to_tensor: same,
-  constant: same,
+  convert_to_tensor: constantTensor,
+  reduce_mean: statistic('mean'),
+  reduce_std: statistic('std'),
+  reduce_variance: statistic('var'),
+  reduce_max: statistic('max'),
+  reduce_min: statistic('min'),
+  mean: statistic('mean'),
+  std: statistic('std'),
+  max: statistic('max'),
+  min: statistic('min'),
+  maximum: ({ positional }, at) => largerOf(positional, at),
+  sqrt: ({ positional: [value] }, at) => rootOf(statisticIn(value), at),
+  epsilon: (_args, at) => constant(EPSILON, at),
+  split: separated(0, ['value', 'num_or_size_splits', 'axis']),
+  unstack: separated(0, ['value', 'num', 'axis']),
+  concat,
+  stack: concat,
+  constant: constantTensor,
   stop_gradient: same,
   squeeze: same,
   ensure_shape: same,

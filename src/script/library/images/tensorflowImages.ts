@@ -238,6 +238,7 @@ export const IMAGE_FUNCTIONS: Record<string, LibraryCall> = table({
   per_image_standardization: onImages(['image'], (_settings, _before, at) => ({
     kind: 'standardize',
     by: 'tf.image.per_image_standardization',
+    statistics: 'moments',
     over: 'image',
     center: true,
     scale: true,

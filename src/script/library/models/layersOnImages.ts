@@ -7,7 +7,8 @@ import { integerLimits, withStep } from '../images/foldStep.js';
 import { sizeReads } from '../images/generatorFlows.js';
 import { imagesValue } from '../images/imageArray.js';
 import { applyUnknown, imagesOf } from '../images/imageHost.js';
-import { applyImageLayer } from '../images/layers.js';
+import { applyImageLayer, isImageLayer } from '../images/layers.js';
+import { isPreprocessInput } from '../images/preprocessInput.js';
 import type { LayerNode } from './layerNode.js';
 
 /** Layers between the input of a model and its backbone that leave the values as they are. */
@@ -23,6 +24,16 @@ const NEUTRAL = new Set([
 ]);
 /** Layers of a network: the values after them are no pixels. */
 const NETWORK = /^(Conv|Separable|Depthwise|Dense|MaxPool|AveragePool|Global|Flatten|BatchNorm|ZeroPad|Activation)/;
+
+/** The first layers of a network, where they change images before it computes features; none where others are among them. */
+export function imageLayersOf(layers: readonly LayerNode[]): LayerNode[] {
+  const changes = ({ className, args }: LayerNode): boolean =>
+    isImageLayer(className) || args.has('other') || isPreprocessInput(className);
+  const first = layers.findIndex(({ className }) => NETWORK.test(className));
+  const before = layers.slice(0, Math.max(0, first));
+  const isKnown = before.every((layer) => changes(layer) || NEUTRAL.has(layer.className));
+  return isKnown ? before.slice(0, before.map(changes).lastIndexOf(true) + 1) : [];
+}
 
 /** What layers make of images, one after the other, up to the first layer that computes features. */
 export function applyLayers(layers: readonly LayerNode[], images: Value, run: Execution): Value {

@@ -42,6 +42,62 @@ test('converted images, and images of Keras, have the right order', async () => 
   expect(await found(channelOrderOfScript, { train: generator('rescale=1./255') })).toEqual([]);
 });
 
+/** Images of Keras, RGB in 0..255, and a line that changes them. */
+const rgb = (line: string): ClassifierParts => ({
+  before: `x = np.array([img_to_array(load_img(file)) for file in ['a.jpg', 'b.jpg']])\n${line}`,
+  base: 'VGG16(include_top=False)',
+  train: '(x, labels)',
+});
+const BGR = '[103.939, 116.779, 123.68]';
+const RGB = '[123.68, 116.779, 103.939]';
+const AS_RGB = 'Red and blue are swapped: VGG16 expects BGR, and training images reach it as RGB.';
+
+test.each([
+  [
+    'RGB minus the means of BGR',
+    `x = x - np.array(${BGR})`,
+    `${AS_RGB} The means are subtracted in the order of BGR all the same.`,
+  ],
+  [
+    'the same in brackets',
+    `x -= np.array([[[${BGR}]]])`,
+    `${AS_RGB} The means are subtracted in the order of BGR all the same.`,
+  ],
+  [
+    'the same with new axes',
+    `x -= np.array(${BGR})[None, None, None, :]`,
+    `${AS_RGB} The means are subtracted in the order of BGR all the same.`,
+  ],
+  [
+    'the same, channel by channel',
+    'x[..., 0] -= 103.939\nx[..., 1] -= 116.779\nx[..., 2] -= 123.68',
+    `${AS_RGB} The means are subtracted in the order of BGR all the same.`,
+  ],
+  ['RGB minus its own means', `x = x - ${RGB}`, AS_RGB],
+  ['RGB minus the mean of the data set', 'x = x - x.mean(axis=(0, 1, 2))', AS_RGB],
+  [
+    'BGR minus the means of RGB',
+    `x = x[..., ::-1] - np.array(${RGB})`,
+    'The means of red and blue are exchanged: in training images, red gets that of blue, and blue that of red.',
+  ],
+])('%s is found', async (_what, line, summary) => {
+  expect(await found(channelOrderOfScript, rgb(line))).toMatchObject([
+    { check: 'channel-order', severity: 'warning', summary },
+  ]);
+});
+
+test.each([
+  ['BGR minus its means', `x = x[..., ::-1] - np.array(${BGR})`],
+  ['RGB minus its means, then exchanged', `x = x - ${RGB}\nx = x[..., ::-1]`],
+  [
+    'channels put together in the other order',
+    'x = np.stack([x[..., 2] - 103.939, x[..., 1] - 116.779, x[..., 0] - 123.68], axis=-1)',
+  ],
+  ['RGB in bytes, of which the range is the finding', 'x = x / 1.'],
+])('%s is no finding of the channel order', async (_what, line) => {
+  expect(await found(channelOrderOfScript, rgb(line))).toEqual([]);
+});
+
 const decoded = (step: string): string => `
 def load(path):
     image = tf.image.decode_jpeg(tf.io.read_file(path), channels=3)

@@ -40,12 +40,12 @@ const DIFFERENT: [what: string, measures: string[], parts: ClassifierParts][] = 
   ['another size', ['height x width'], { train: SCALED, val: generator('rescale=1./255', 'val', '(160, 160)') }],
   [
     'a standardization on one side',
-    ['standardization'],
+    ['values at the network', 'standardization'],
     { train: generator('samplewise_center=True'), val: generator('', 'val') },
   ],
   [
     'statistics of fit on one side',
-    ['standardization'],
+    ['values at the network', 'standardization'],
     {
       before: 'images = ImageDataGenerator(featurewise_center=True)\nimages.fit(samples)',
       train: "images.flow_from_directory('train', target_size=(224, 224))",

@@ -66,6 +66,126 @@ test.each(WRONG)('%s is found', async (_what, found, parts) => {
   expect(findings.map(({ check, severity }) => `${check} ${severity}`)).toEqual([found]);
 });
 
+/** A generator that measures the data set. */
+function fitted(settings: string): Pick<ClassifierParts, 'before' | 'train'> {
+  return {
+    before: `images = ImageDataGenerator(${settings})\nimages.fit(samples)`,
+    train: "images.flow_from_directory('train', target_size=(224, 224))",
+  };
+}
+
+/** An array of images in 0..255, and lines that change it. */
+function array(lines: string): Pick<ClassifierParts, 'before' | 'train'> {
+  const read = "x = np.array([img_to_array(load_img(file)) for file in ['a.jpg', 'b.jpg']])";
+  return { before: `${read}\n${lines}`, train: '(x, labels)' };
+}
+
+const EACH = 'each image is standardized to mean 0 and deviation 1';
+const ALL = "they are standardized by the data set's own statistics";
+
+test.each<[what: string, severity: string, end: string, parts: ClassifierParts]>([
+  [
+    'samplewise flags into weights of [-1, 1]',
+    'warning',
+    `about -3..3: ${EACH}`,
+    { train: generator('samplewise_center=True, samplewise_std_normalization=True') },
+  ],
+  [
+    'samplewise flags into a base that scales by itself',
+    'critical',
+    `about -3..3: ${EACH}`,
+    { base: 'EfficientNetB0(include_top=False)', train: generator('samplewise_std_normalization=True') },
+  ],
+  [
+    'per_image_standardization into Caffe weights',
+    'critical',
+    `about -3..3: ${EACH}`,
+    {
+      base: 'VGG16(include_top=False)',
+      train:
+        "image_dataset_from_directory('train').map(lambda x, y: (tf.image.per_image_standardization(x / 255.), y))",
+    },
+  ],
+  [
+    "per_image_standardization where ImageNet's statistics are expected",
+    'warning',
+    `about -3..3: ${EACH}`,
+    {
+      base: 'DenseNet121(include_top=False)',
+      train: "image_dataset_from_directory('train').map(lambda x, y: (tf.image.per_image_standardization(x), y))",
+    },
+  ],
+  [
+    'each image minus its mean',
+    'critical',
+    'about -128..128: the mean of each image is subtracted',
+    { train: generator('samplewise_center=True') },
+  ],
+  ['featurewise flags with fit', 'warning', `about -3..3: ${ALL}`, fitted('featurewise_std_normalization=True')],
+  [
+    'an array by its own statistics',
+    'critical',
+    `about -3..3: ${ALL}`,
+    { base: 'ResNet50(include_top=False)', ...array('x = (x - x.mean()) / (x.std() + 1e-7)') },
+  ],
+  [
+    'an array by statistics of each channel',
+    'critical',
+    `about -3..3: ${ALL}`,
+    {
+      base: 'ResNet50(include_top=False)',
+      ...array('for c in range(3):\n    x[..., c] = (x[..., c] - x[..., c].mean()) / x[..., c].std()'),
+    },
+  ],
+  [
+    'an array by statistics of each image',
+    'critical',
+    `about -3..3: ${EACH}`,
+    {
+      base: 'ResNet50(include_top=False)',
+      ...array(
+        'axes = dict(axis=(1, 2, 3), keepdims=True)\nx = (x - x.mean(**axes)) / np.maximum(x.std(**axes), 1e-6)',
+      ),
+    },
+  ],
+  [
+    'tensors by tf.reduce_mean',
+    'critical',
+    `about -3..3: ${EACH}`,
+    {
+      base: 'VGG16(include_top=False)',
+      before: `
+def load(path):
+    x = tf.image.resize(tf.image.decode_jpeg(tf.io.read_file(path), channels=3), (224, 224))
+    return (x - tf.reduce_mean(x)) / tf.math.sqrt(tf.math.reduce_variance(x) + 1e-6)`,
+      train: "tf.data.Dataset.list_files('train/*').map(load).batch(32)",
+    },
+  ],
+])('%s is found', async (_what, severity, end, parts) => {
+  const findings = await findingsOf(parts);
+  expect(findings).toMatchObject([{ check: 'wrong-scaling', severity }]);
+  expect(findings[0]!.summary).toContain(`training images reach it as ${end}.`);
+  expect(findings[0]!.fix?.text).toMatch(/remove the standardization|Remove the standardization/);
+});
+
+test('a standardization after preprocess_input is a second scaling', async () => {
+  const [finding] = await findingsOf({
+    before: PREPROCESS('vgg16'),
+    base: 'VGG16(include_top=False)',
+    train: generator(`${BY_FUNCTION}, samplewise_std_normalization=True`),
+  });
+  expect(finding).toMatchObject({ check: 'double-preprocessing', severity: 'critical' });
+  expect(finding!.fix?.text).toBe('Keep `preprocess_input` alone: remove the other scaling.');
+});
+
+test('a statistic of other values than those it is applied to says nothing', async () => {
+  const parts = {
+    base: 'VGG16(include_top=False)',
+    ...array('deviation = x.std()\nx = x / 255.\nx = (x - x.mean()) / deviation'),
+  };
+  expect(await findingsOf(parts)).toEqual([]);
+});
+
 const SOUND: [what: string, parts: ClassifierParts][] = [
   ['the preprocess_input of the base', { before: PREPROCESS('mobilenet_v2'), train: generator(BY_FUNCTION) }],
   [
@@ -94,9 +214,18 @@ const SOUND: [what: string, parts: ClassifierParts][] = [
     { before: 'from mine import scale', train: generator('preprocessing_function=scale') },
   ],
   [
-    'a standardization of each image, whose range the text does not say',
-    { train: generator('samplewise_center=True, samplewise_std_normalization=True') },
+    "a standardization by the data set's own statistics, where the weights expect ImageNet's",
+    {
+      base: 'DenseNet121(include_top=False)',
+      ...fitted('featurewise_center=True, featurewise_std_normalization=True'),
+    },
   ],
+  [
+    'a standardization of each image, for a network from scratch',
+    { base: 'ResNet50(include_top=False, weights=None)', train: generator('samplewise_std_normalization=True') },
+  ],
+  ['a deviation of values whose mean is not 0', array('x = x / x.std()')],
+  ['whitening', fitted('zca_whitening=True')],
   ['a base that the file does not build', { base: "tf.keras.models.load_model('base.h5')", train: generator('') }],
 ];
 

@@ -197,7 +197,7 @@ model.predict(np.array([mpimg.imread(${file})]))
 });
 
 test('a mean and a deviation of the images themselves standardize; a maximum gives [0, 1]', async () => {
-  const { training } = await fitted(`
+  const { training, validation } = await fitted(`
 from keras.datasets import cifar10
 (X, y), (Xt, yt) = cifar10.load_data()
 X = X.astype('float32')
@@ -214,7 +214,40 @@ model.fit(X, y, validation_data=(Xt / Xt.max(), yt))
     source: { kind: 'keras dataset' },
     labels: { form: 'integers', numClasses: { value: 10 } },
   });
-  expect(training.end.range).toBeUndefined();
+  expect(training.end).toMatchObject({ range: [[-3, 3]], standardizedOver: 'dataset' });
+  expect(training.steps.at(-1)).toMatchObject({ per: 'channel' });
+  expect(validation.end).toMatchObject({ range: [[0, 1]] });
+  expect(validation.end.standardizedOver).toBeUndefined();
+});
+
+test.each([
+  ['x - x.mean(axis=0)', 'dataset', 'pixel'],
+  ['x - x.mean(axis=(1, 2), keepdims=True)', 'image', 'channel'],
+  ['x - np.mean(x, axis=(0, 1))', 'dataset', 'column'],
+  ['x - np.mean(x, axis=(1, 2, 3), keepdims=True)', 'image', undefined],
+  ['np.array([one - one.mean(axis=0) for one in x])', 'image', 'column'],
+  ['np.array([one - one.mean(axis=(0, 1)) for one in x])', 'image', 'channel'],
+])('%s is measured over what its axes say', async (text, over, per) => {
+  const { training } = await fitted(`
+x = np.array([img_to_array(load_img(file)) for file in glob.glob('*.jpg')])
+x = ${text}
+model.fit(x, y)
+`);
+  const step = training.steps.at(-1);
+  expect(step).toMatchObject({
+    kind: 'standardize',
+    over,
+    after: { range: [[-127.5, 127.5]], standardizedOver: over },
+  });
+  expect(step?.kind === 'standardize' ? step.per : undefined).toBe(per);
+});
+
+test('a mean over the channels of each pixel is not understood', async () => {
+  const { training } = await fitted(`
+x = np.array([img_to_array(load_img(file)) for file in glob.glob('*.jpg')])
+model.fit(x - x.mean(axis=-1, keepdims=True), y)
+`);
+  expect(training.steps.at(-1)).toMatchObject({ kind: 'unknown' });
 });
 
 test('what the script itself has saved is what it loads; of another file thaw says that it is not known', async () => {

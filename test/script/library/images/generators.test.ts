@@ -122,7 +122,7 @@ model.fit(flow)
   expect(without.training.end.range).toEqual([[0, 255]]);
   const with_ = await fitted(script('g.fit(X)'));
   expect(with_.training.steps.at(-1)).toMatchObject({ fittedAt: { value: true, places: [{ line: 11 }] } });
-  expect(with_.training.end.range).toBeUndefined();
+  expect(with_.training.end).toMatchObject({ range: [[-3, 3]], standardizedOver: 'dataset' });
 });
 
 test('a function of the script that does what thaw does not know leaves no range', async () => {
