@@ -80,6 +80,14 @@ export const SPELLINGS: Record<Spelling, SpellingMeaning> = {
   },
   'input= of Model': { ranges: [STANDALONE_1_2], certain: true },
   predict_classes: { ranges: [STANDALONE_1_2, { flavor: 'tf.keras', to: '2.5' }], certain: true },
+  // In the recorded signatures of most applications: TF 2.1 has `**kwargs`, of which keras_applications takes other names alone.
+  'classifier_activation=': { ranges: [{ flavor: 'tf.keras', from: '2.2' }, KERAS_3], certain: true },
+  // TF 1.15 to 2.15 take it with a warning; Keras 3 raises TypeError, as Keras 1.1 does.
+  'period=': { ranges: [{ flavor: 'keras', from: '1.2', to: '2.3.1' }, TENSORFLOW], certain: true },
+  // Keras 3 raises ValueError for a checkpoint that does not end with .keras, .h5 or, of weights alone, .weights.h5, and for
+  // `save_weights` to another file: measured with 3.6, 3.12 and 3.15. Earlier versions write to any file.
+  'other checkpoint file': { ranges: [STANDALONE_1_2, TENSORFLOW], certain: true },
+  'other weights file': { ranges: [STANDALONE_1_2, TENSORFLOW], certain: true },
   // Earlier versions write HDF5 under that name.
   'saves .keras': { ranges: [{ flavor: 'tf.keras', from: '2.12' }, KERAS_3], certain: false },
 };
@@ -213,6 +221,8 @@ function allowedBy(hint: Hint, root: ImportRoot | undefined): Allows {
       const having = releasesWithName(hint.name);
       return (release) => having === undefined || having.includes(release);
     }
+    case 'tensorflowName':
+      return (release) => overlaps(tensorflowOf(release), hint.interval);
     case 'spelling':
       return (release) => SPELLINGS[hint.spelling].ranges.some((range) => inRange(release, range));
   }
@@ -221,7 +231,7 @@ function allowedBy(hint: Hint, root: ImportRoot | undefined): Allows {
 /** In which order signs are applied: what is stated first, what is only likely last. */
 function rank(hint: Hint): number {
   if (hint.kind === 'spelling') return SPELLINGS[hint.spelling].certain ? 3 : 5;
-  return { stated: 0, requirement: 1, name: 2, modelFile: 4, notebookPython: 6 }[hint.kind];
+  return { stated: 0, requirement: 1, name: 2, tensorflowName: 2, modelFile: 4, notebookPython: 6 }[hint.kind];
 }
 
 /** Whether the script, or its environment, cannot do without what the sign says. */

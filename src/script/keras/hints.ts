@@ -25,6 +25,8 @@ export type Hint = Because &
     | { kind: 'modelFile'; kerasVersion: string }
     /** A qualified name that the script imports or calls, such as `tensorflow.keras.layers.Rescaling`. */
     | { kind: 'name'; name: string }
+    /** A name of TensorFlow outside of Keras, and the versions that have it. */
+    | { kind: 'tensorflowName'; interval: VersionInterval }
     /** A spelling; see `SPELLINGS`. */
     | { kind: 'spelling'; spelling: Spelling }
   );
@@ -42,4 +44,8 @@ export type Spelling =
   | 'val_accuracy'
   | 'input= of Model'
   | 'predict_classes'
+  | 'classifier_activation='
+  | 'period='
+  | 'other checkpoint file'
+  | 'other weights file'
   | 'saves .keras';

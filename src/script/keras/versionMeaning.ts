@@ -75,7 +75,7 @@ export interface TrainableRule {
   sameValueIsSkipped: boolean;
   /**
    * When it is decided what trains: flags that are set later change nothing. Keras 3 reads them as the first `fit` after a
-   * compile traces its step. Measured with Keras 2.1.2, 2.2.4, 2.3.1, TF 1.4, 1.10, 1.15, 2.0, 2.2, 2.3, 2.10, Keras 3.15.1.
+   * compile traces its step. Measured with Keras 2.1.2, 2.2.4, 2.3.1, TF 1.4, 1.10, 1.15, 2.0, 2.3, 2.10, Keras 3.15.1.
    */
   decidedAt: 'compile' | 'first fit';
 }

@@ -1,14 +1,16 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../base/errors.js';
+import { stringOf, textOf } from '../evaluate/values.js';
 import { eraText, type KerasEra } from '../keras/eraFromHints.js';
 import type { Because, Hint } from '../keras/hints.js';
 import { type KerasVersion, parseVersion, RELEASES, releasesOf } from '../keras/kerasVersion.js';
 import { hintsOfFile, hintsOfShellLine, isRequirementFile } from '../keras/requirementFiles.js';
+import { configuredOf, flagOf } from '../library/models/configured.js';
 import type { ModelCall } from '../library/models/events.js';
 import type { ParsedScript } from '../syntax/ast.js';
 import { walk } from '../syntax/walk.js';
-import { nameHints, spelling, spellingHints } from './kerasHints.js';
+import { nameHints, spelling, spellingHints, tensorflowHints } from './kerasHints.js';
 
 /** Largest requirement file that is read, in bytes, and most of them. */
 const MOST_BYTES = 2_000_000;
@@ -72,7 +74,9 @@ export function kerasHints(
   others: readonly Hint[],
 ): Hint[] {
   const hints: Hint[] = [...others];
-  for (const { body } of [script, ...modules]) hints.push(...nameHints(body), ...spellingHints(body));
+  for (const { body } of [script, ...modules])
+    hints.push(...nameHints(body), ...tensorflowHints(body), ...spellingHints(body));
+  hints.push(...calls.flatMap(checkpointHints).slice(0, 1));
   const onGenerator = calls.find(({ method, flow }) => method === 'fit' && (flow?.kind.endsWith('generator') ?? false));
   if (onGenerator !== undefined) hints.push(spelling('fit on a generator', 'fit with a generator', onGenerator.place));
   const { pythonVersion, source } = script;
@@ -83,6 +87,23 @@ export function kerasHints(
       hints.push(...hintsOfShellLine(node.text, '').map((hint) => ({ ...hint, file: undefined, place: node.place })));
   }
   return hints.map(withoutUndefined);
+}
+
+/** Checkpoints of a training whose files Keras 3 refuses. */
+function checkpointHints({ args }: ModelCall): Hint[] {
+  const value = args.get('callbacks');
+  const items = value?.kind === 'sequence' ? value.items : value === undefined ? [] : [value];
+  return items.flatMap((item) => {
+    const callback = configuredOf(item);
+    const given = callback?.className === 'ModelCheckpoint' ? callback.args.get('filepath') : undefined;
+    const isOfWeights = flagOf(callback?.args.get('save_weights_only'), false);
+    if (given === undefined || isOfWeights === undefined) return [];
+    // Of a path that is joined, the last part may be known alone: `{folder}/best.hdf5`.
+    const file = stringOf(given) ?? (/\}[^{}]*\.\w+$/.test(textOf(given)) ? textOf(given) : undefined);
+    const isTaken = isOfWeights ? file?.endsWith('.weights.h5') : file !== undefined && /\.(keras|h5)$/.test(file);
+    if (file === undefined || file === '' || isTaken) return [];
+    return [spelling('other checkpoint file', `the checkpoint ${file}`, callback!.origin)];
+  });
 }
 
 function withoutUndefined(hint: Hint): Hint {

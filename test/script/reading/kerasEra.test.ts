@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { versionText } from '../../../src/script/keras/kerasVersion.js';
 import { kerasEraText, statedVersion } from '../../../src/script/reading/kerasEra.js';
 import { readScript } from '../../../src/script/reading/readScript.js';
 import { readingOf } from './readingOf.js';
@@ -81,4 +82,98 @@ test('a patch that is not told apart counts as its minor version', () => {
   expect(statedVersion('3.6.0')).toMatchObject({ version: { flavor: 'keras', major: 3, minor: 6 } });
   expect(statedVersion('2.2.4')).toMatchObject({ version: { flavor: 'keras', major: 2, minor: 2, patch: 4 } });
   expect(statedVersion('2.10')).toMatchObject({ version: { flavor: 'tf.keras', minor: 10 } });
+});
+
+const IMPORTS = `import tensorflow as tf
+from tensorflow.keras.callbacks import ModelCheckpoint
+from tensorflow.keras.applications import VGG16
+import os
+`;
+
+/** The versions that lines after those imports are for, and what says so beyond the imports. */
+async function said(lines: string): Promise<{ from: string; to: string; because: string[] }> {
+  const { keras } = await readingOf(`${IMPORTS}${lines}\n`);
+  const because = keras.because.map(({ what }) => what).filter((what) => !what.startsWith('tensorflow.keras.'));
+  return { from: versionText(keras.from), to: versionText(keras.to), because };
+}
+
+const trained = (checkpoint: string): string => `
+model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
+model.compile('sgd', 'mse')
+model.fit(x, y, callbacks=[ModelCheckpoint(${checkpoint})])`;
+
+test.each([
+  ["'best.hdf5', save_best_only=True", 'the checkpoint best.hdf5'],
+  ["'weights.{epoch:02d}.h5', save_weights_only=True", 'the checkpoint weights.{epoch:02d}.h5'],
+  ["os.path.join(folder, 'best.hdf5')", 'the checkpoint {folder}/best.hdf5'],
+  ["'checkpoints/cp.ckpt', save_weights_only=True", 'the checkpoint checkpoints/cp.ckpt'],
+  ["'best.keras', period=5", 'period='],
+])('a checkpoint (%s) is not for Keras 3', async (checkpoint, what) => {
+  expect(await said(trained(checkpoint))).toMatchObject({ to: 'tf.keras 2.15', because: [what] });
+});
+
+test.each([
+  "'best.keras', save_best_only=True",
+  "'best.h5'",
+  "'best.weights.h5', save_weights_only=True",
+  'path',
+  'folder + name',
+  "os.path.join('best', name)",
+])('a checkpoint (%s) may be for Keras 3', async (checkpoint) => {
+  expect(await said(trained(checkpoint))).toMatchObject({ to: 'Keras 3.16', because: [] });
+});
+
+test('weights that are saved to another file than .weights.h5 are not for Keras 3', async () => {
+  expect(await said("model.save_weights('vgg.h5')")).toMatchObject({ to: 'tf.keras 2.15' });
+  expect(await said("model.save_weights('vgg.weights.h5')\nmodel.save('vgg.h5')")).toMatchObject({ to: 'Keras 3.16' });
+});
+
+test('arguments and names of TensorFlow bound its version', async () => {
+  expect(await said("VGG16(classifier_activation='softmax')")).toMatchObject({ from: 'tf.keras 2.2' });
+  expect(await said('mine(classifier_activation=None)')).toMatchObject({ because: [] });
+  expect(await said('tf.random.set_seed(1)')).toMatchObject({
+    from: 'tf.keras 2.0',
+    because: ['tensorflow.random.set_seed'],
+  });
+  expect(await said('tf.data.AUTOTUNE')).toMatchObject({ from: 'tf.keras 2.4' });
+  expect(await said('tf.set_random_seed(1)')).toMatchObject({ to: 'tf.keras 1.15' });
+});
+
+test('names of TensorFlow 1 and 2 side by side, or of compat.v1, say nothing', async () => {
+  expect(await said('if old:\n    tf.set_random_seed(1)\nelse:\n    tf.random.set_seed(1)')).toMatchObject({
+    because: [],
+  });
+  expect(await said('tf.compat.v1.Session()')).toMatchObject({ because: [] });
+  expect(await said('tf.set_random_seed = seed').then(({ to }) => to)).toBe('tf.keras 1.15');
+  const { keras } = await readingOf('import tensorflow.compat.v1 as tf\ntf.Session()\nimport keras\n');
+  expect(keras.because.map(({ what }) => what)).not.toContain('tensorflow.Session');
+});
+
+test("metrics=['acc'] is logged as it is written, so that a watched val_acc says nothing of the version", async () => {
+  const lines = (metric: string): string => `
+model.compile('sgd', 'mse', metrics=['${metric}'])
+tf.keras.callbacks.EarlyStopping('val_acc')`;
+  expect(await said(lines('acc'))).toMatchObject({ to: 'Keras 3.16', because: [] });
+  expect(await said(lines('accuracy'))).toMatchObject({ to: 'tf.keras 1.15', because: ["'val_acc'"] });
+});
+
+test.each([
+  ['from torch.optim import Adam', 'Adam(net.parameters(), lr=1e-3)'],
+  ['import torch.optim as optim', 'optim.SGD(net.parameters(), lr=1e-3)'],
+  ['import torch.optim as o', 'o.SGD(net.parameters(), lr=1e-3)'],
+  ['import torch', 'torch.optim.Adam(net.parameters(), lr=1e-3)'],
+  ['from transformers import AdamW', 'AdamW(lr=1e-3)'],
+  ['def Adam(lr):\n    return lr', 'Adam(lr=1e-3)'],
+  ['class SGD:\n    def __init__(self, lr):\n        self.lr = lr', 'SGD(lr=1e-3)'],
+  ['def train_model(model, nb_epoch):\n    pass', 'train_model(model, nb_epoch=5)'],
+  ['', 'trainer.train(nb_epoch=5)'],
+  ['class Mine:\n    def fit(self, nb_epoch):\n        pass', 'Mine().fit(nb_epoch=5)'],
+])('names of other packages and of the script say nothing (%s)', async (before, line) => {
+  expect((await said(`${before}\n${line}`)).because).toEqual([]);
+});
+
+test('the same spellings of Keras say the version', async () => {
+  expect((await said('tf.keras.optimizers.Adam(lr=1e-3)')).because).toEqual(['lr=']);
+  expect((await said('from keras.optimizers import Adam\nAdam(lr=1e-3)')).because).toContain('lr=');
+  expect((await said('model.fit(x, y, nb_epoch=5)')).because).toEqual(['nb_epoch=']);
 });

@@ -114,7 +114,8 @@ const ownLists = new WeakMap<ModelPart, Value>();
 
 /**
  * `model.layers`. Of an application the likeliest version's are taken, even where others differ. Keras up to 2.3 gives its own
- * list, later versions give a copy. Measured with Keras 2.1.2, 2.2.4, 2.3.1 and TF 2.2.
+ * list, later versions give a copy. Measured with Keras 2.1.2, 2.2.4 and 2.3.1, whose list it is, and TF 1.10, 2.0, 2.3, 2.4, 2.9
+ * and Keras 3.15, which copy it. TF 1.4 gives its own list too; no script is known that is for it alone.
  */
 function layersList(model: ModelPart, at: Place, events: ScriptEvents): Value {
   const known = ownLists.get(model);
