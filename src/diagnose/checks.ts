@@ -143,6 +143,23 @@ export const CHECKS = {
       'Batch normalization of the base uses and updates statistics of the batches, which training=False should prevent.',
     cost: 'nothing',
   },
+  'dropout-rate': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'warning',
+    headline: 'Dropout has a rate that is no share',
+    about: 'The rate is the share of values to drop. Old versions of Keras drop nothing where it is 1 or more.',
+    cost: 'nothing',
+  },
+  'decimal-comma': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'critical',
+    headline: 'A number is written with a decimal comma',
+    about:
+      'In Python, a comma makes two numbers of it. The second one becomes another argument, or both become a tuple.',
+    cost: 'nothing',
+  },
   'class-weight-keys': {
     stage: 'script',
     kind: 'cause',

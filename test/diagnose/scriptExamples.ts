@@ -1,6 +1,8 @@
 import { augmentedValidation } from '../../src/diagnose/checks/script/augmentedValidation.js';
 import { classWeightKeys } from '../../src/diagnose/checks/script/classWeightKeys.js';
 import { cropAfterResize } from '../../src/diagnose/checks/script/cropAfterResize.js';
+import { decimalComma } from '../../src/diagnose/checks/script/decimalComma.js';
+import { dropoutRate } from '../../src/diagnose/checks/script/dropoutRate.js';
 import { flagsWithoutCompile } from '../../src/diagnose/checks/script/flagsWithoutCompile.js';
 import { flagsWithoutEffect } from '../../src/diagnose/checks/script/flagsWithoutEffect.js';
 import { headOnClasses } from '../../src/diagnose/checks/script/headOnClasses.js';
@@ -79,6 +81,22 @@ images = ImageDataGenerator(featurewise_center=True, featurewise_std_normalizati
 train = images.flow_from_directory('train', target_size=(224, 224))
 model = Sequential([Flatten(), Dense(3, activation='softmax')])
 model.compile('adam', 'categorical_crossentropy')
+model.fit(train, epochs=5)
+`,
+  },
+  'dropout-rate': {
+    check: dropoutRate,
+    script: `${START}
+model = Model(base.input, Dense(3, activation='softmax')(Dropout(5)(base.output)))
+model.compile('adam', 'categorical_crossentropy', metrics=['accuracy'])
+model.fit(train, epochs=5)
+`,
+  },
+  'decimal-comma': {
+    check: decimalComma,
+    script: `${START}
+model = Model(base.input, Dense(3, activation='softmax')(Dropout(0, 5)(base.output)))
+model.compile('adam', 'categorical_crossentropy', metrics=['accuracy'])
 model.fit(train, epochs=5)
 `,
   },

@@ -43,6 +43,21 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     threshold: 'A warning where the newest version that the script can be for overrides it, else info.',
     source: 'keras issue 20285 and pull request 23364; measured with Keras 3.3 to 3.15.',
   },
+  'dropout-rate': {
+    why: 'Keras up to 2.3 limits the rate to [0, 1] without a word.',
+    measured: 'The rate of each dropout layer of the head.',
+    threshold: 'A warning where it is negative, 1 or more.',
+    source:
+      'Read in `Dropout` of Keras 1.2 and 2.3; run with TensorFlow 2.0, 2.3, 2.4, 2.9 and 2.13 and Keras 3.6, 3.12 and 3.15, which raise an error for 5. Keras 3.15 makes zeros of everything with a rate of 1.',
+  },
+  'decimal-comma': {
+    why: 'Many languages write one half as 0,5, and `Dropout(0, 5)` is a call that some versions of Keras run.',
+    measured:
+      'A rate that is a tuple of 0 and another number, and dropout with a rate of 0 and a number as `noise_shape`.',
+    threshold: 'Critical.',
+    source:
+      'Run: `Dropout(0, 5)` drops nothing in TensorFlow 2.13 and Keras 3.6 and 3.12, and is an error in TensorFlow 2.0 to 2.9 and Keras 3.15.',
+  },
   'class-weight-keys': {
     why: 'Keras up to 2.3 ignores what is no dict without a word.',
     measured: 'The value of `class_weight`, and the units of the last layer.',

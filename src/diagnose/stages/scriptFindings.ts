@@ -5,6 +5,8 @@ import { channelOrderOfScript } from '../checks/script/channelOrderOfScript.js';
 import { checkpointOfScript } from '../checks/script/checkpointOfScript.js';
 import { classWeightKeys } from '../checks/script/classWeightKeys.js';
 import { cropAfterResize } from '../checks/script/cropAfterResize.js';
+import { decimalComma } from '../checks/script/decimalComma.js';
+import { dropoutRate } from '../checks/script/dropoutRate.js';
 import { flagsWithoutCompile } from '../checks/script/flagsWithoutCompile.js';
 import { flagsWithoutEffect } from '../checks/script/flagsWithoutEffect.js';
 import { frozenBatchNormOfScript } from '../checks/script/frozenBatchNormOfScript.js';
@@ -63,6 +65,8 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   stepsOfScript,
   unknownMonitorOfScript,
   checkpointOfScript,
+  dropoutRate,
+  decimalComma,
   classWeightKeys,
   lastLayerMismatch,
   labelFormMismatch,

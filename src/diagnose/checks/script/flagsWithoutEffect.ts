@@ -1,3 +1,5 @@
+import { distance } from 'fastest-levenshtein';
+import { plainName } from '../../../base/text/nearestName.js';
 import { pluralize } from '../../../base/text/pluralize.js';
 import type { KerasVersion } from '../../../script/keras/kerasVersion.js';
 import type { TrainableRule } from '../../../script/keras/versionMeaning.js';
@@ -19,8 +21,15 @@ import type { Place } from '../../../script/syntax/ast.js';
 import type { Finding } from '../../finding.js';
 
 /** Attributes that Keras does not read, but that are written where `trainable` is meant. */
-const MEANT =
-  /^(training|trainble|trainabel|trianable|traniable|trainables|is_trainable|trainable_|Trainable|freeze|frozen|requires_grad)$/;
+const MEANT = /^(training|is_trainable|freeze|frozen|requires_grad)$/;
+/** Letters that may be wrong in what is meant as `trainable`: `traineable`, `trianable`. */
+const MOST_MISTAKES = 2;
+
+function isMeant(name: string): boolean {
+  // The opposite is two letters away too.
+  const isOpposite = /^(un|non)/i.test(name);
+  return MEANT.test(name) || (!isOpposite && distance(plainName(name), 'trainable') <= MOST_MISTAKES);
+}
 
 /**
  * Finds flags that freeze or unfreeze nothing: an attribute that is no flag, as `layer.training = False`; and flags of a
@@ -35,7 +44,7 @@ function otherAttributes(reading: ScriptReading): Finding[] {
   if (stage === undefined) return [];
   const { list } = reading.library.events;
   const set = list.flatMap((event) =>
-    event.kind === 'attribute' && MEANT.test(event.name) && event.value.kind === 'constant' ? [event] : [],
+    event.kind === 'attribute' && isMeant(event.name) && event.value.kind === 'constant' ? [event] : [],
   );
   const names = new Map(set.map((event) => [`${event.place.cell} ${event.place.line} ${event.name}`, event]));
   return [...names.values()].flatMap((event): Finding[] => {

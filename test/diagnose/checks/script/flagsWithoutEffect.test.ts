@@ -26,20 +26,24 @@ model.fit_generator(train, nb_epoch=5, samples_per_epoch=100)
 `;
 
 describe('another attribute than trainable', () => {
-  test.each(['base.training = False', 'for layer in base.layers:\n    layer.trainble = False'])(
-    '%s freezes nothing',
-    async (line) => {
-      const [finding] = await findingsOf(flagsWithoutEffect, `${TF}${line}${HEAD}`);
-      expect(finding).toMatchObject({ check: 'flags-without-effect', severity: 'critical' });
-      expect(finding?.summary).toContain('freezes nothing');
-    },
-  );
+  test.each([
+    'base.training = False',
+    'base.traineable = False',
+    'for layer in base.layers:\n    layer.trainble = False',
+    'for layer in base.layers:\n    layer.Trianable = False',
+  ])('%s freezes nothing', async (line) => {
+    const [finding] = await findingsOf(flagsWithoutEffect, `${TF}${line}${HEAD}`);
+    expect(finding).toMatchObject({ check: 'flags-without-effect', severity: 'critical' });
+    expect(finding?.summary).toContain('freezes nothing');
+  });
 
   test('it costs nothing where trainable is set too, or where the attribute is the class of an own layer', async () => {
     expect(await findingsOf(flagsWithoutEffect, `${TF}base.trainable = False\nbase.training = False${HEAD}`)).toEqual(
       [],
     );
-    expect(await findingsOf(flagsWithoutEffect, `${TF}base._name = 'base'${HEAD}`)).toEqual([]);
+    for (const line of ["base._name = 'base'", 'base.untrainable = False', 'base.train_me = False']) {
+      expect(await findingsOf(flagsWithoutEffect, `${TF}${line}${HEAD}`)).toEqual([]);
+    }
   });
 });
 
