@@ -122,7 +122,7 @@ const string: Read = (reader, node, place) => {
 
 /** The expression in a replacement field of an f-string. */
 function replaced(node: SyntaxNode): SyntaxNode[] {
-  return childrenOf(node).filter(({ name }) => !/^(Format\w+|[{}])$/.test(name));
+  return childrenOf(node).filter(({ name }) => !/^(Format(Conversion|Spec|SelfDoc)|[{}])$/.test(name));
 }
 
 const EXPRESSIONS: Readonly<Record<string, Read>> = {

@@ -1,3 +1,4 @@
+import { formatStringEnd } from './formatStrings.js';
 import { MAX_BRACKETS } from './limits.js';
 
 /** A word, number, string or sign of a script. */
@@ -140,6 +141,13 @@ class Scanner {
     const quote = this.text[this.at]!;
     const triple = this.text.startsWith(quote.repeat(3), this.at);
     const end = triple ? quote.repeat(3) : quote;
+    // Strings in the values of an f-string may have its quotes, from Python 3.12 on.
+    const formatEnd =
+      triple || !/[ft]/i.test(this.text.slice(from, this.at)) ? null : formatStringEnd(this.text, this.at);
+    if (formatEnd !== null) {
+      this.push('string', from, formatEnd);
+      return;
+    }
     let at = this.at + end.length;
     while (at < this.text.length && !this.text.startsWith(end, at) && (triple || this.text[at] !== '\n')) {
       at += this.text[at] === '\\' ? 2 : 1;

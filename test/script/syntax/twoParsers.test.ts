@@ -84,6 +84,42 @@ test('both parsers give the same nodes and places', async () => {
   expect(first.body.length).toBeGreaterThan(50);
 });
 
+test('form feeds are blanks, and set the indentation back to none at the beginning of a line', async () => {
+  const text = 'import a\n\f\nx = 1\n\fdef f(b):\n    c = b\f+ 1\n\f\ny = "a\fb"\nif y:\n\tz = 1\n';
+  const first = await parsePython(text);
+  expect(first.notes).toEqual([]);
+  expect(first.body.map(({ type }) => type)).toEqual(['Import', 'Assign', 'FunctionDef', 'Assign', 'If']);
+  const second = await parseSource('train.py', text, { python: '/no/python' });
+  expect(second.body).toEqual(first.body);
+});
+
+test('an f-string in an f-string is read alike', async () => {
+  const text = `a = f"{f'{x}'} {'-'.join([f'{y:>{w}}'])} {x!r:'>10}{{"\n`;
+  expect((await parseSource('train.py', text, { python: '/no/python' })).body).toEqual((await parsePython(text)).body);
+});
+
+/** The nodes of a value, without places. */
+async function shown(text: string): Promise<string> {
+  const { body, notes } = await parseSource('train.py', `z = ${text}\nw = 1\n`, { python: '/no/python' });
+  expect(body.map(({ type }) => type)).toEqual(['Assign', 'Assign']);
+  expect(notes).toHaveLength(1);
+  return JSON.stringify(body[0], (key, value: unknown) => (key === 'place' ? undefined : value));
+}
+
+test.each([
+  [`f"{x["a(b"]}"`, `f"{x['a(b']}"`],
+  [`f"{x["it's"]} {"-".join(["(", ")"])}"`, `f'''{x["it's"]} {"-".join(["(", ")"])}'''`],
+  [`f"{f"{f"{x}"}"}"`, `f"{f'{f'''{x}'''}'}"`],
+  [`f"{x["a"] if y else "]"}" + "b"`, `f"{x['a'] if y else ']'}" + "b"`],
+])('quotes of Python 3.12 in %s are read', async (nested, old) => {
+  expect(await shown(nested)).toBe(await shown(old));
+});
+
+test('an f-string that is not closed is set aside alone', async () => {
+  const { body } = await parseSource('train.py', 'x = f"{a["b"]\ny = 1\n', { python: '/no/python' });
+  expect(body.map(({ type }) => type)).toEqual(['Unparsed', 'Assign']);
+});
+
 test('`not a and b` is not `not (a and b)`, as the tree of the second parser has it', async () => {
   const { body } = await parseSource('train.py', 'not a and b', { python: '/no/python' });
   expect(body).toMatchObject([{ value: { type: 'BoolOp', op: 'and', values: [{ type: 'UnaryOp' }, { id: 'b' }] } }]);
