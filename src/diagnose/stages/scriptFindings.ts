@@ -16,6 +16,7 @@ import { heightWidthSwappedOfScript } from '../checks/script/heightWidthSwappedO
 import { inputShapeMismatch } from '../checks/script/inputShapeMismatch.js';
 import { integerPixels } from '../checks/script/integerPixels.js';
 import { labelFormMismatch } from '../checks/script/labelFormMismatch.js';
+import { laggingBatchNormOfScript } from '../checks/script/laggingBatchNormOfScript.js';
 import { lastLayerMismatch } from '../checks/script/lastLayerMismatch.js';
 import { layerNames } from '../checks/script/layerNames.js';
 import { leakingSplit } from '../checks/script/leakingSplit.js';
@@ -61,6 +62,7 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   frozenBatchNormOfScript,
   trainingFalseIgnored,
   smallBatchNormOfScript,
+  laggingBatchNormOfScript,
   learningRateOfScript,
   stepsOfScript,
   unknownMonitorOfScript,

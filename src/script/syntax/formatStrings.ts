@@ -23,6 +23,8 @@ const CODE = /[^'"()[\]{}:\n]*/y;
 /** Format of a value, up to its end or to a value in it. */
 const FORMAT = /[^{}\n]*/y;
 
+const DEPTH: Readonly<Record<string, number>> = { '(': 1, '[': 1, '{': 1, ')': -1, ']': -1, '}': -1 };
+
 /** Each method reads from `at` on, and says whether what it reads has an end. */
 class Scanner {
   at = 0;
@@ -53,16 +55,13 @@ class Scanner {
     this.at++;
     for (let depth = 0; depth >= 0; ) {
       this.skip(CODE);
-      const sign = this.text[this.at];
-      if (sign === undefined || sign === '\n') return false;
-      if (sign === '"' || sign === "'") {
-        if (!this.string(sign, nested)) return false;
-        continue;
-      }
+      const sign = this.text[this.at] ?? '\n';
       if (sign === ':' && depth === 0) return this.format(nested);
+      const isString = sign === '"' || sign === "'";
+      if (sign === '\n' || (isString && !this.string(sign, nested))) return false;
+      if (isString) continue;
       this.at++;
-      if ('([{'.includes(sign)) depth++;
-      else if (sign !== ':') depth--;
+      depth += DEPTH[sign] ?? 0;
     }
     return this.text[this.at - 1] === '}';
   }

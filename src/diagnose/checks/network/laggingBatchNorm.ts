@@ -7,7 +7,7 @@ import { keptEpoch, type TrainedRun } from '../../evidence/trainedRun.js';
 import type { Finding, FindingFix } from '../../finding.js';
 import { isFarBelowTraining } from '../training/overfitting.js';
 
-const ADVICE =
+export const ADVICE =
   'Train longer, or with a lower momentum of batch normalization, such as `BatchNormalization(momentum=0.9)`, and a smaller learning rate. Calling `model(images, training=True)` on some hundred training batches moves the averages on without training the weights.';
 
 /**
