@@ -15,16 +15,16 @@ const MOST_SHARE = 4;
 
 /**
  * Finds epochs that see a part of the training images, where the script writes their number: `steps_per_epoch` times the batch
- * against it. `samples_per_epoch` of Keras 1 counts images, as its name says.
+ * against it, or has them in an array. `samples_per_epoch` of Keras 1 counts images, as its name says.
  */
 export function stepsOfScript(reading: ScriptReading): Finding[] {
   const counts = [reading.script, ...reading.modules.values()].flatMap(writtenCounts);
-  // Two numbers of training images are those of two trainings, or of two sets.
-  if (new Set(counts.map(({ value }) => value)).size !== 1) return [];
-  const { value: images, place: at } = counts[0]!;
   return reading.stages.flatMap((stage): Finding[] => {
     const seen = seenImages(stage);
-    if (seen === undefined || images === 0 || stage.call.isRepeated) return [];
+    const counted = countOf(stage, counts);
+    if (seen === undefined || counted === undefined || counted.value === 0 || stage.call.isRepeated) return [];
+    const { value: images, place: at } = counted;
+    const isArray = counted.place === stage.training?.origin;
     const share = seen / images;
     if (share >= LEAST_SHARE && share <= MOST_SHARE) return [];
     const steps = stage.stepsPerEpoch!;
@@ -34,13 +34,26 @@ export function stepsOfScript(reading: ScriptReading): Finding[] {
         check: 'too-few-steps',
         severity: share < LEAST_SHARE ? 'warning' : 'info',
         effect: Math.max(0, 1 - share),
-        summary: `An epoch is ${steps.value} steps of ${stage.batchSize.value}: ${seen} images, ${amount} of the ${images} that the script counts.`,
+        summary: `An epoch is ${steps.value} steps of ${stage.batchSize.value}: ${seen} images, ${amount} of the ${images} ${isArray ? 'in the array' : 'that the script counts'}.`,
         evidence: [],
         fix: { text: 'Leave steps_per_epoch out, or write the number of images divided by the batch size.' },
         places: quotePlaces(reading, [steps.places.at(-1), at, stage.batchSize.places[0], stage.place]),
       },
     ];
   });
+}
+
+interface Count {
+  value: number;
+  place: Place;
+}
+
+/** The number of training images: that of the array, or the one that the script writes out. */
+function countOf({ training }: StageReading, written: readonly Count[]): Count | undefined {
+  if (training?.kind === 'array generator' && training.count !== undefined)
+    return { value: training.count, place: training.origin };
+  // Two numbers of training images are those of two trainings, or of two sets.
+  return new Set(written.map(({ value }) => value)).size === 1 ? written[0] : undefined;
 }
 
 function seenImages({ call, stepsPerEpoch, batchSize }: StageReading): number | undefined {
@@ -51,7 +64,7 @@ function seenImages({ call, stepsPerEpoch, batchSize }: StageReading): number | 
 }
 
 /** Numbers that a script writes out under the name of a number of training images. */
-function writtenCounts({ body }: ParsedScript): { value: number; place: Place }[] {
+function writtenCounts({ body }: ParsedScript): Count[] {
   return [...walk(body)].flatMap((node) => {
     if (node.type !== 'Assign') return [];
     const { value, targets } = node;

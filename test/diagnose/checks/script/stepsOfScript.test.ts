@@ -37,3 +37,21 @@ test.each([
 ])('%s of %s with %j is sound, or not known', async (steps, fit, count) => {
   expect(await findingsOf(stepsOfScript, SCRIPT(steps, fit, count))).toEqual([]);
 });
+
+test('the number of images in an array counts too', async () => {
+  const script = (steps: string): string => `
+from keras.datasets import cifar10
+from keras.layers import Dense, Flatten
+from keras.models import Sequential
+from keras.preprocessing.image import ImageDataGenerator
+(x, y), _ = cifar10.load_data()
+model = Sequential([Flatten(), Dense(10)])
+model.compile('adam', 'sparse_categorical_crossentropy')
+model.fit(ImageDataGenerator().flow(x, y, batch_size=32), steps_per_epoch=${steps}, epochs=5)
+`;
+  const [finding] = await findingsOf(stepsOfScript, script('100'));
+  expect(finding).toMatchObject({ check: 'too-few-steps', severity: 'warning' });
+  expect(finding?.summary).toContain('3200 images, 6 % of the 50000 in the array');
+  expect(await findingsOf(stepsOfScript, script('len(x) // 32'))).toEqual([]);
+  expect(await findingsOf(stepsOfScript, script('n'))).toEqual([]);
+});
