@@ -45,10 +45,19 @@ function findingText(
 /** Lines of a script that are printed. */
 const MAX_PLACES = 6;
 
-/** `train.py:12  rescale=1./255   (0..1 after it)`, a line each. */
+/** Fewest characters of a quoted line: where less fits, the quotes are a list. */
+const LEAST_QUOTE = 30;
+
+/** `train.py:12  rescale=1./255  0..1 after it`, a line each; quotes are cut to fit. */
 function placeLines(places: readonly FindingPlace[], width: number): string[] {
   const shown = places.slice(0, MAX_PLACES);
-  const rows = shown.map(({ where, text, note }) => [where, escapeControls(text), note ?? '']);
+  const whole = shown.map(({ where, text, note }) => [where, escapeControls(text), note ?? ''] as const);
+  const longest = Math.max(0, ...whole.map(([, text]) => text.length));
+  const most = longest - Math.max(0, widthOfColumns(whole) + 2 * INDENT.length - width);
+  const rows =
+    most < LEAST_QUOTE
+      ? whole
+      : whole.map(([where, text, note]) => [where, text.length > most ? `${text.slice(0, most - 1)}…` : text, note]);
   const more =
     places.length > MAX_PLACES ? [`${INDENT}  and ${pluralize(places.length - MAX_PLACES, 'more line')}`] : [];
   if (rows.length === 0) return [];

@@ -8,7 +8,7 @@ import { baseOf, type Pipeline } from '../script/reading/pipelines.js';
 import { quotePlace } from '../script/reading/quotes.js';
 import type { ScriptReading } from '../script/reading/readScript.js';
 import type { StageReading } from '../script/reading/stageReading.js';
-import type { Place } from '../script/syntax/ast.js';
+import { lineText } from '../script/syntax/quote.js';
 import { pipelineTable } from './pipelineTable.js';
 
 const INDENT = '  ';
@@ -23,8 +23,8 @@ export function scriptText(reading: ScriptReading, pipelines: readonly Pipeline[
   const parts = stages.map((stage, i) => stageText(reading, stage, i, stages.length, width));
   const expected = expectedInputOf(baseOf(reading));
   const expects = expected && { name: expected.application, range: expected.words };
-  const table = pipelineTable(pipelines, width, expects);
-  const version = wrapText(`It is written for: ${kerasEraText(reading.keras)}.`, width);
+  const table = pipelineTable(reading.file, pipelines, width, expects);
+  const version = wrapText(`It is written for: ${kerasEraText(reading.keras, reading.file)}.`, width);
   return [
     version,
     ...parts,
@@ -56,7 +56,7 @@ function stageText(reading: ScriptReading, stage: StageReading, i: number, count
     return [
       label,
       shortened(value, width - 40),
-      read.from === 'default' || first === undefined ? '' : lineText(reading, first),
+      read.from === 'default' || first === undefined ? '' : lineText(reading.file, first),
     ];
   });
   return `${title}\n${alignColumns(rows, INDENT)}`;
@@ -73,21 +73,15 @@ function othersText(reading: ScriptReading, width: number): string {
     const [stage] = stages;
     if (stage === undefined) return [];
     const backbone = fieldsOf(stage).find(({ field }) => field === 'backbone')?.read;
-    return [`${lineText(reading, stage.place)}  ${backbone?.value ?? 'a model without a pretrained base'}`];
+    return [`${lineText(reading.file, stage.place)}  ${backbone?.value ?? 'a model without a pretrained base'}`];
   });
   return listText('Trained apart from it, and checked too', rows, width);
-}
-
-/** `line 12`, `cell 3, line 2`; with its file where that is another one. */
-function lineText(reading: ScriptReading, place: Place): string {
-  if (place.file !== undefined && place.file !== reading.file) return quotePlace(reading, place).where;
-  return place.cell === undefined ? `line ${place.line}` : `cell ${place.cell}, line ${place.line}`;
 }
 
 function notUnderstoodText(reading: ScriptReading, width: number): string {
   const { notUnderstood, isWhole } = reading;
   const rows = [
-    ...notUnderstood.map(({ place, text, why }) => `${lineText(reading, place)}  ${text}: ${why}`),
+    ...notUnderstood.map(({ place, text, why }) => `${lineText(reading.file, place)}  ${text}: ${why}`),
     ...(isWhole ? [] : ['the rest: it takes too long to read']),
   ];
   return listText('Not understood', rows, width);
@@ -98,7 +92,7 @@ function notesText(reading: ScriptReading, width: number): string {
   const whys = [...new Set(reading.notes.map(({ why }) => why))];
   const rows = whys.map((why) => {
     const places = reading.notes.flatMap((note) => (note.why === why && note.place !== undefined ? [note.place] : []));
-    const shown = places.slice(0, MAX_PLACES).map((place) => lineText(reading, place));
+    const shown = places.slice(0, MAX_PLACES).map((place) => lineText(reading.file, place));
     const more = places.length > MAX_PLACES ? ` and ${places.length - MAX_PLACES} more` : '';
     return `${shown.join('; ')}${more}${shown.length === 0 ? '' : ': '}${why}`;
   });

@@ -25,7 +25,7 @@ model.predict(np.expand_dims(image, axis=0))
 `.trimStart();
 
 async function tableAt(width: number, script = SCRIPT): Promise<string> {
-  return pipelineTable(pipelinesOf(await readingOf(script)), width, { name: 'MobileNet', range: '-1..1' });
+  return pipelineTable('train.py', pipelinesOf(await readingOf(script)), width, { name: 'MobileNet', range: '-1..1' });
 }
 
 test('steps that pipelines share stand in one row, and equal pipelines in one column', async () => {

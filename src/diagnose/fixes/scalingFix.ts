@@ -14,7 +14,7 @@ import { type Pipeline, pipelinesOf } from '../../script/reading/pipelines.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { ParsedScript, Place } from '../../script/syntax/ast.js';
 import { keyOf } from '../../script/syntax/keyOf.js';
-import { quote } from '../../script/syntax/quote.js';
+import { lineText, quote } from '../../script/syntax/quote.js';
 
 /**
  * Gives a backbone the values that it was trained on: `preprocess_input` of its own module in every place where the script
@@ -142,8 +142,9 @@ function scaledBy(
   { place }: Site,
 ): { images: string; replace(text: string): Change } | { reason: string } {
   const node = nodeAt(script, place);
+  const where = lineText(script.file, place);
   const text = (at: Place): string => quote(script.source, at, Number.POSITIVE_INFINITY);
-  if (node === undefined || !('type' in node)) return { reason: `line ${place.line} cannot be taken apart` };
+  if (node === undefined || !('type' in node)) return { reason: `${where} cannot be taken apart` };
   if (node.type === 'AugAssign') {
     const images = text(node.target.place);
     return { images, replace: (value) => replaceStatement(script, node, [`${images} = ${value}`]) };
@@ -158,9 +159,9 @@ function scaledBy(
     const given = text(node.args[0].place);
     const images = library === undefined ? given : `${library}.cast(${given}, ${library}.float32)`;
     if (library === undefined && /convert_image_dtype$/.test(text(node.func.place))) {
-      return { reason: `the conversion in line ${place.line} scales too` };
+      return { reason: `the conversion in ${where} scales too` };
     }
     return { images, replace: (value) => replaceExpression(script, node, value) };
   }
-  return { reason: `the scaling in line ${place.line} cannot be replaced by one expression` };
+  return { reason: `the scaling in ${where} cannot be replaced by one expression` };
 }

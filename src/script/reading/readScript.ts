@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {
   type Interpretation,
   type InterpretOptions,
@@ -14,7 +15,7 @@ import type { ParsedScript, Place, SourceNote } from '../syntax/ast.js';
 import { keyOf } from '../syntax/keyOf.js';
 import { parseScript } from '../syntax/parseScript.js';
 import { quote } from '../syntax/quote.js';
-import { walk } from '../syntax/walk.js';
+import { placesIn, walk } from '../syntax/walk.js';
 import { hintsBeside, kerasHints, statedVersion } from './kerasEra.js';
 import { localModules } from './localModules.js';
 import { readStage, type StageReading } from './stageReading.js';
@@ -83,7 +84,7 @@ export function readParsed(
   modules: ReadonlyMap<string, ParsedScript> = new Map(),
   hints: readonly Hint[] = [],
 ): ScriptReading {
-  for (const module of modules.values()) for (const node of walk(module.body)) node.place.file = module.file;
+  for (const { body, file } of modules.values()) for (const place of placesIn(body)) place.file = file;
   const sources = new Map([...modules.values()].map((module) => [module.file, module]));
   const others = [...modules.values()];
   const texts = new Set([script, ...others].flatMap(({ body }) => textsIn(body)));
@@ -120,8 +121,16 @@ export function readParsed(
     script,
     modules,
     alternatives,
-    notes: [...script.notes],
+    notes: [...script.notes, ...others.flatMap((module) => notesOfModule(script.file, module))],
   };
+}
+
+/** What is odd about a module, with its file. */
+function notesOfModule(script: string, { file, notes }: ParsedScript): SourceNote[] {
+  const name = path.relative(path.dirname(script), file);
+  return notes.map(({ place, text, why }) =>
+    place === undefined ? { text, why: `${name}: ${why}` } : { place: { ...place, file }, text, why },
+  );
 }
 
 /** Texts that a script writes out. */

@@ -16,6 +16,7 @@ import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import { butNotIn, inVersions, isLikely, isWorthSaying, shareOf } from '../../../script/reading/versionsInWords.js';
 import type { Place } from '../../../script/syntax/ast.js';
+import { keyOf } from '../../../script/syntax/keyOf.js';
 import type { Finding } from '../../finding.js';
 
 /** Attributes that Keras does not read, but that are written where `trainable` is meant. */
@@ -37,7 +38,7 @@ function otherAttributes(reading: ScriptReading): Finding[] {
   const set = list.flatMap((event) =>
     event.kind === 'attribute' && MEANT.test(event.name) && event.value.kind === 'constant' ? [event] : [],
   );
-  const names = new Map(set.map((event) => [`${event.place.cell} ${event.place.line} ${event.name}`, event]));
+  const names = new Map(set.map((event) => [keyOf(event.place), event]));
   return [...names.values()].flatMap((event): Finding[] => {
     const { name, place } = event;
     const nodes = new Set(set.filter((one) => one.place === place).flatMap(({ node }) => withInner(node)));

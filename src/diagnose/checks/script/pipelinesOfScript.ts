@@ -6,6 +6,7 @@ import { quotePlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import { rangeText } from '../../../script/reading/stepText.js';
 import { keyOf } from '../../../script/syntax/keyOf.js';
+import { lineText } from '../../../script/syntax/quote.js';
 import { expectedInputOf } from '../../evidence/expectedInput.js';
 import { endWithoutAugmentation, isSameRange, namesInWords, valueSteps } from '../../evidence/pixelSteps.js';
 import type { Evidence, Finding, FindingPlace } from '../../finding.js';
@@ -121,8 +122,9 @@ function findingOf(
 ): Finding {
   const isOfResizeAlone = differences.every(({ kind }) => kind === 'interpolation' || kind === 'aspect');
   const names = namesInWords(pipelines);
-  const of = reference.name === names ? `${reference.name} (line ${reference.place.line})` : reference.name;
-  const others = reference.name === names ? `${names} (line ${pipelines[0]!.place.line})` : names;
+  const of =
+    reference.name === names ? `${reference.name} (${lineText(reading.file, reference.place)})` : reference.name;
+  const others = reference.name === names ? `${names} (${lineText(reading.file, pipelines[0]!.place)})` : names;
   return {
     check: 'train-validation-mismatch',
     severity: isOfResizeAlone ? 'warning' : 'critical',

@@ -2,7 +2,7 @@ import { firstOfEach } from '../../../base/group.js';
 import { applicationOf } from '../../../script/keras/applications.js';
 import type { PixelRange, PixelStep } from '../../../script/library/images/flow.js';
 import { baseOf, type Pipeline, pipelinesOf, trainingPipelines } from '../../../script/reading/pipelines.js';
-import { quotePlace } from '../../../script/reading/quotes.js';
+import { quotePlace, quotePlaces, scriptOf } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import { rangeText } from '../../../script/reading/stepText.js';
 import type { Place } from '../../../script/syntax/ast.js';
@@ -139,15 +139,17 @@ function placesOf(
   const steps = changing.length > 0 ? changing : training.steps.slice(-1);
   const isWrongModule = scalings.length === 1 && scalings[0]!.kind === 'preprocess_input';
   return [
-    ...steps.map((step) => quotePlace(reading, step.place, `${rangeText(step.after)} after it`)),
-    quotePlace(reading, baseAt, `expects ${words}`),
-    ...(isWrongModule ? importsOf(reading) : []),
+    ...quotePlaces(reading, [
+      ...steps.map((step) => [step.place, `${rangeText(step.after)} after it`] as const),
+      [baseAt, `expects ${words}`],
+    ]),
+    ...(isWrongModule ? importsOf(reading, scalings[0]!.place) : []),
   ];
 }
 
-/** Lines that import `preprocess_input` under its own name: the last one counts. */
-function importsOf(reading: ScriptReading): FindingPlace[] {
-  const imports = [...walk(reading.script.body)].filter(
+/** Lines of a file that import `preprocess_input` under its own name: the last one counts. */
+function importsOf(reading: ScriptReading, usedAt: Place): FindingPlace[] {
+  const imports = [...walk(scriptOf(reading, usedAt).body)].filter(
     (node) =>
       node.type === 'ImportFrom' &&
       node.names.some(({ name, asname }) => name === 'preprocess_input' && (asname ?? name) === 'preprocess_input'),

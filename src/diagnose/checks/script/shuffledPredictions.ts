@@ -1,6 +1,7 @@
 import type { OutputsFields, ScriptEvent } from '../../../script/library/models/events.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Place } from '../../../script/syntax/ast.js';
+import { keyOf } from '../../../script/syntax/keyOf.js';
 import { scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
@@ -16,7 +17,7 @@ export function shuffledPredictions(reading: ScriptReading): Finding[] {
     const other = otherOrder(event);
     if (shuffled === undefined || other === undefined) return [];
     const { reaching: flow, calledAt } = event.outputs;
-    const key = `${calledAt.line} ${calledAt.cell} ${other.summary}`;
+    const key = `${keyOf(calledAt)} ${other.summary}`;
     if (seen.has(key)) return [];
     seen.add(key);
     const isGenerator = flow!.kind.endsWith('generator');

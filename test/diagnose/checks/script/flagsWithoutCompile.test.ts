@@ -19,7 +19,7 @@ test('layers that are unfrozen for a second fit without a second compile are fou
   const [finding] = flagsWithoutCompile(await readingOf(`${SCRIPT}model.fit(train, epochs=5)\n`));
   expect(finding).toMatchObject({ check: 'flags-without-compile', severity: 'warning' });
   expect(finding?.places?.map(({ where, text }) => [where, text])).toEqual([
-    ['train.py:9', 'layer.trainable'],
+    ['train.py:9', 'for layer in base.layers: layer.trainable = True'],
     ['train.py:10', 'model.fit(train, epochs=5)'],
     ['train.py:7', "model.compile('adam', 'categorical_crossentropy')"],
   ]);

@@ -49,7 +49,7 @@ describe('a flag of a model, by version', () => {
     const [finding] = await findingsOf(flagsWithoutEffect, shared);
     expect(finding).toMatchObject({ severity: 'critical' });
     expect(finding?.summary).toContain('13 layers with weights train although they are frozen here');
-    expect(finding?.places?.[0]).toMatchObject({ text: 'base.trainable' });
+    expect(finding?.places?.[0]).toMatchObject({ text: 'base.trainable = False' });
   });
 
   test('there it holds for a base that is one layer of the model', async () => {

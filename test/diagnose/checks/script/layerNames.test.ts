@@ -19,7 +19,7 @@ model.fit(train, epochs=5)
 test('a name that no layer has is found', async () => {
   const [finding] = await findingsOf(layerNames, LOOP('VGG16', "layer.name == 'block5_conv4'"));
   expect(finding).toMatchObject({ check: 'unknown-layer-name', severity: 'critical' });
-  expect(finding?.places?.[0]).toMatchObject({ line: 6, text: "'block5_conv4'" });
+  expect(finding?.places?.[0]).toMatchObject({ line: 6, text: "if layer.name == 'block5_conv4':" });
 });
 
 test('a name of older versions is found with the versions that have it', async () => {
@@ -53,7 +53,7 @@ for layer in base.layers[15:]:
 test('a flag on the variable of another loop is found', async () => {
   const [finding] = await findingsOf(layerNames, TWO('l'));
   expect(finding).toMatchObject({ check: 'flags-without-effect', severity: 'critical' });
-  expect(finding?.places?.[0]).toMatchObject({ line: 7, text: 'l.trainable' });
+  expect(finding?.places?.[0]).toMatchObject({ line: 7, text: 'l.trainable = True' });
   expect(await findingsOf(layerNames, TWO('layer'))).toEqual([]);
   expect(await findingsOf(layerNames, TWO('base'))).toEqual([]);
 });
