@@ -58,7 +58,7 @@ test('a script alone is diagnosed without images and without TensorFlow', async 
   expect(text).toMatch(/\/ 255 +0\.\.1/);
   expect(text).toMatch(/ResNet50 expects/);
   expect(text).toContain('CRITICAL  wrong-scaling');
-  expect(text).toMatch(/train\.py:7  rescale=1\.\/255/);
+  expect(text).toMatch(/train\.py:7 {2}rescale=1\.\/255/);
 });
 
 test('a history stands beside the script, and names what the figures show', async () => {

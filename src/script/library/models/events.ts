@@ -92,6 +92,11 @@ export interface ScriptEvents {
   version: ScriptVersion;
 }
 
+/** What the script does after a call. */
+export function eventsAfter({ list }: ScriptEvents, call: ModelCall): ScriptEvent[] {
+  return list.slice(list.lastIndexOf(call) + 1);
+}
+
 export function newEvents(version: ScriptVersion): ScriptEvents {
   const events: ScriptEvents = {
     list: [],

@@ -82,7 +82,7 @@ describe('a split that leaks', () => {
     [
       'splits that overlap',
       "more = ImageDataGenerator(validation_split=0.3)\nt = random.flow_from_directory('a', subset='training')\nv = more.flow_from_directory('a', subset='validation')\nmodel.fit(t, validation_data=v)",
-      /30 % .* 20 %/,
+      /30 % .* 20 %: 10 % are in both/,
     ],
     [
       'seeds that differ',
@@ -97,7 +97,32 @@ describe('a split that leaks', () => {
     [
       'take and skip of a shuffled folder',
       "ds = image_dataset_from_directory('a')\nmodel.fit(ds.skip(9), validation_data=ds.take(9))",
-      /within 8 batches/,
+      /within 8 batches: images near a cut change between training and validation\./,
+    ],
+    [
+      'three parts of a dataset that is shuffled anew',
+      'ds = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(99).batch(8)\nmodel.fit(ds.take(9), validation_data=ds.skip(9).take(3))\nmodel.evaluate(ds.skip(12))',
+      /change between training, validation and evaluation/,
+    ],
+    [
+      'what is evaluated, cut from the dataset that is trained on',
+      "ds = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(99).batch(8)\nv = image_dataset_from_directory('b')\nmodel.fit(ds.take(9), validation_data=v)\nmodel.evaluate(ds.skip(9))",
+      /change between training and evaluation/,
+    ],
+    [
+      'a part of what is trained on whole',
+      '(x, y), _ = tf.keras.datasets.cifar10.load_data()\nmodel.fit(x, y, validation_data=(x[:100], y[:100]))',
+      /a part of the images, and training takes all/,
+    ],
+    [
+      'a split whose first part nobody uses',
+      '(x, y), _ = tf.keras.datasets.cifar10.load_data()\na, b, c, d = train_test_split(x, y)\nmodel.fit(x, y, validation_data=(b, d))',
+      /a part of the images, and training takes all/,
+    ],
+    [
+      'all batches, and the first of them',
+      "ds = image_dataset_from_directory('a')\nmodel.fit(ds, validation_data=ds.take(9))",
+      /a part of the images, and training takes all/,
     ],
   ])('%s', async (_name, text, summary) => {
     const [finding] = leakingSplit(await reading(text));
@@ -138,6 +163,19 @@ describe('a split that leaks', () => {
       'the working folder of two lines, which changes between',
       "t = random.flow_from_directory(os.getcwd())\nos.chdir('../valid')\nv = plain.flow_from_directory(os.getcwd())\nmodel.fit(t, validation_data=v)",
     ],
+    [
+      'a validation subset that is cut for the end: training is another subset',
+      "t = image_dataset_from_directory('a', validation_split=0.2, subset='training', seed=1)\nd = image_dataset_from_directory('a', validation_split=0.2, subset='validation', seed=1)\nmodel.fit(t, validation_data=d.skip(9))\nmodel.evaluate(d.take(9))",
+    ],
+    [
+      'the same part evaluated that validates',
+      "t = image_dataset_from_directory('a')\nd = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(99).batch(8)\nmodel.fit(t, validation_data=d.take(9))\nmodel.evaluate(d.take(9))",
+    ],
+    [
+      'two parts of an array',
+      '(x, y), _ = tf.keras.datasets.cifar10.load_data()\nmodel.fit(x[100:], y[100:], validation_data=(x[:100], y[:100]))',
+    ],
+    ['the training images evaluated', "ds = image_dataset_from_directory('a')\nmodel.fit(ds)\nmodel.evaluate(ds)"],
     ['an array that is split', 'a, b, c, d = train_test_split(x, y)\nmodel.fit(a, c, validation_data=(b, d))'],
   ])('not for %s', async (_name, text) => {
     expect(leakingSplit(await reading(text))).toEqual([]);
@@ -260,4 +298,10 @@ model.fit(t, validation_data=v, callbacks=[${end}
   expect(found[0]).toMatchObject({ check: 'selection-as-result', severity: 'info' });
   expect(selectionAsResult(await reading(text('EarlyStopping(patience=3)])\nmodel.evaluate(e)')))).toEqual([]);
   expect(selectionAsResult(await reading(text('])\nmodel.evaluate(v)')))).toEqual([]);
+  // The accuracy before the training is no result of it; the one after it is cited.
+  const before = 'EarlyStopping(patience=3)])';
+  const twice = text(`${before}\nmodel.evaluate(v, verbose=0)`).replace('model.fit', 'model.evaluate(v)\nmodel.fit');
+  expect(selectionAsResult(await reading(twice))[0]?.places?.[0]?.text).toBe('model.evaluate(v, verbose=0)');
+  const once = text(before).replace('model.fit', 'model.evaluate(v)\nmodel.fit');
+  expect(selectionAsResult(await reading(once))).toEqual([]);
 });
