@@ -1,4 +1,5 @@
 import { wrapText } from '../base/text/wrapText.js';
+import { valuesAtBase } from '../diagnose/checks/script/scalingOfScript.js';
 import type { Finding } from '../diagnose/finding.js';
 import { scriptFindings } from '../diagnose/stages/scriptFindings.js';
 import { readHistory } from '../script/history/readHistory.js';
@@ -56,7 +57,8 @@ async function historyOf(
 ): Promise<ScriptDiagnosis['history']> {
   if (file === undefined) return undefined;
   const history = await readHistory(file);
-  const shown = signaturesOf(history, historyFactsOf(reading?.stages.at(-1)));
+  const values = reading && valuesAtBase(reading);
+  const shown = signaturesOf(history, { ...historyFactsOf(reading?.stages.at(-1)), ...(values && { values }) });
   console.print(`\n${historyText(file, history, shown, findings, console.width)}`);
   return { file, history, shown };
 }

@@ -1,11 +1,24 @@
 import { sum } from '../base/sum.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
+import type { CheckName } from '../diagnose/checks.js';
 import type { Finding } from '../diagnose/finding.js';
-import type { HistorySignatures, Signature } from '../script/history/signatures.js';
+import type { FaultName, HistorySignatures, Signature } from '../script/history/signatures.js';
 import type { TrainingHistory } from '../script/history/trainingHistory.js';
 
 const INDENT = '  ';
+/** Checks of a script's text that find a fault by another name. */
+const CHECKS_OF: Partial<Record<FaultName, readonly CheckName[]>> = {
+  'binary-loss-for-classes': ['misleading-metric'],
+  'constant-input': ['integer-pixels'],
+  'labels-do-not-fit-loss': ['label-form-mismatch', 'last-layer-mismatch'],
+  'metric-of-other-labels': ['misleading-metric'],
+  'one-unit-softmax': ['last-layer-mismatch'],
+  'shuffled-evaluation': ['shuffled-predictions'],
+  'validation-of-ordered-rows': ['ordered-split'],
+  'wrong-scaling': ['wrong-scaling', 'double-preprocessing'],
+};
+
 /** Causes of a signature that are printed. */
 const MAX_CAUSES = 4;
 
@@ -31,21 +44,28 @@ export function historyText(
   return [title, ...nothing, ...parts, ...notes].join('\n');
 }
 
+/** Where a check found a fault in the script. */
+function inScript(fault: FaultName, finding: Finding | undefined): string {
+  if (finding === undefined) return '';
+  const { check, places = [] } = finding;
+  const [place] = places;
+  const name = check === fault ? '' : ` as ${check}`;
+  return ` (found in the script${name}${place === undefined ? '' : `, ${place.where}`})`;
+}
+
 function signatureText(
   { kind, stage, summary, meaning, causes, toDistinguish, confidence }: Signature,
   findings: readonly Finding[],
   stages: number,
   width: number,
 ): string {
-  const found = (fault: string): Finding | undefined => findings.find(({ check }) => check === fault);
+  const found = (fault: FaultName): Finding | undefined =>
+    findings.find(({ check }) => check === fault || (CHECKS_OF[fault]?.includes(check) ?? false));
   const ordered = [...causes].sort(
     (a, b) => Number(found(b.fault) !== undefined) - Number(found(a.fault) !== undefined),
   );
   const lines = ordered.slice(0, MAX_CAUSES).map(({ fault, why }) => {
-    const [place] = found(fault)?.places ?? [];
-    const where =
-      found(fault) === undefined ? '' : ` (found in the script${place === undefined ? '' : `, ${place.where}`})`;
-    return wrapText(`${fault}${where}: ${why}`, width, `${INDENT}    `, `${INDENT}- `);
+    return wrapText(`${fault}${inScript(fault, found(fault))}: ${why}`, width, `${INDENT}    `, `${INDENT}- `);
   });
   const label = kind === 'remark' ? 'REMARK' : confidence.toUpperCase();
   const of = stages > 1 && stage > 0 ? ` (training ${stage})` : '';

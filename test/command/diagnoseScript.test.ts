@@ -67,6 +67,23 @@ test('a history stands beside the script, and names what the figures show', asyn
   expect(text).toMatch(/found in the script, train\.py:7/);
 });
 
+test('a cause in the history that the script has by another name is named with its check and line', async () => {
+  const script = fileOf(
+    'one.py',
+    readFileSync(SCRIPT, 'utf8').replace('Dense(3,', 'Dense(1,').replace("'categorical", "'binary"),
+  );
+  const log = fileOf(
+    'one.txt',
+    ['1', '2', '3']
+      .map((epoch) => `Epoch ${epoch}/3\n50/50 [====] - 3s 60ms/step - loss: 7.9712 - accuracy: 0.5000`)
+      .join('\n'),
+  );
+  const { text } = await diagnose('--script', script, '--history', log);
+  expect(text).toMatch(/one-unit-softmax\s+\(found\s+in\s+the\s+script\s+as\s+last-layer-mismatch,\s+one\.py:10\)/);
+  // The script scales to 0..1, which ResNet50 takes for almost nothing: nothing is saturated by that.
+  expect(text).not.toContain('Values far larger');
+});
+
 test('a history alone is read too', async () => {
   const { code, text } = await diagnose('--history', LOG);
   expect(code).toBe(1);

@@ -46,7 +46,7 @@ function find(
     scriptFinding(reading, {
       check: 'augmented-validation',
       severity: 'warning',
-      summary: `${what} images are changed at random like training images (${names.slice(0, 4).join(', ')}): the accuracy is too low, and another one each time.`,
+      summary: `${what} images are augmented too (${names.slice(0, 4).join(', ')}${names.length > 4 ? ', …' : ''}). Their accuracy is too low, and differs from pass to pass.`,
       fix:
         flow.source.subset?.value === undefined || flow.source.subset.value === null
           ? 'Load these images without augmentation, with the same scaling.'

@@ -38,6 +38,23 @@ export function scalingOfScript(reading: ScriptReading): Finding[] {
   return firstOfEach(found, ({ check, places = [] }) => JSON.stringify([check, places]));
 }
 
+/**
+ * How the values that reach a base in training differ from those that it expects; undefined where they do not, or where that is
+ * not known.
+ */
+export function valuesAtBase(reading: ScriptReading): 'larger' | 'smaller' | undefined {
+  const expected = expectedInputOf(baseOf(reading));
+  const received = pipelinesOf(reading)
+    .map(hullAtEnd)
+    .find((range) => range !== undefined);
+  if (expected === undefined || received === undefined || isSameRange(received, expected.range)) return undefined;
+  return widthRatio(received, expected) < 1 ? 'smaller' : 'larger';
+}
+
+function widthRatio([low, high]: PixelRange, { range }: ExpectedInput): number {
+  return (high - low) / (range[1] - range[0]);
+}
+
 /** The pipelines of each training; those of the last one with what the model is used on. */
 function trainings(reading: ScriptReading): Pipeline[][] {
   const earlier = reading.stages.slice(0, -1).map((stage) => trainingPipelines(reading, stage));
@@ -60,7 +77,7 @@ function findingOf(
   });
   const scalings = wholeScalings(training.steps);
   const isTwice = expected.mode === 'none' ? scalings.length > 0 : scalings.length > 1;
-  const ratio = (received[1] - received[0]) / (expected.range[1] - expected.range[0]);
+  const ratio = widthRatio(received, expected);
   const isFar = ratio < 1 / FAR || ratio > FAR;
   return {
     check: isTwice ? 'double-preprocessing' : 'wrong-scaling',

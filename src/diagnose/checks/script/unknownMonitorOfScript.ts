@@ -178,7 +178,7 @@ function otherName(reading: ScriptReading, metric: Accuracy, name: string, prefi
     severity: isSure ? 'critical' : 'warning',
     releases: missing,
     isCompiled: false,
-    why: `${isSure ? 'The' : `${inVersions(missing)} the`} history names it '${prefix}${logged}', and '${prefix}${name}' is not logged`,
+    why: `${isSure ? 'The' : `${inVersions(missing)}, the`} history names it '${prefix}${logged}', and '${prefix}${name}' is not logged`,
     fix: `Monitor '${prefix}${logged}'${elsewhere}.`,
   };
 }

@@ -42,7 +42,7 @@ export function lossRises(view: StageView): Signature[] {
         : 'Steps are too large: they undo what was learned.',
       causes: [
         { fault: 'learning-rate-too-high', why: 'A rate ten times too high does this within a few epochs.' },
-        { fault: 'wrong-scaling', why: 'Values far larger than expected make every step larger.' },
+        { fault: 'wrong-scaling', why: 'Values far larger than expected make every step larger.', values: 'larger' },
         ...(view.stage > 1
           ? [
               {
@@ -134,7 +134,7 @@ export function slowFall(view: StageView): Signature[] {
       causes: [
         { fault: 'learning-rate-too-low', why: 'Steps are too small.' },
         { fault: 'too-few-steps', why: 'An epoch has too few steps.' },
-        { fault: 'wrong-scaling', why: 'Values far smaller than expected make every step smaller.' },
+        { fault: 'wrong-scaling', why: 'Values far smaller than expected make every step smaller.', values: 'smaller' },
       ],
       confidence: 'likely',
       toDistinguish: 'Train with ten times the learning rate: if the loss falls faster, it was the rate.',

@@ -56,6 +56,7 @@ export function uniformOutput(view: StageView): Signature[] {
   const zeroInput: Cause = {
     fault: 'wrong-scaling',
     why: 'Values far smaller than the backbone expects look alike to it, as 1/255 before a backbone that scales by itself.',
+    values: 'smaller',
   };
   const frozen: Cause = { fault: 'nothing-trainable', why: 'No weight changes, or those of the head do not.' };
   const rate: Cause = {
@@ -168,7 +169,11 @@ export function saturatedOutput(view: StageView): Signature[] {
   const softmax: Cause = { fault: 'one-unit-softmax', why: 'A softmax over one unit is 1 for every image.' };
   const others: Cause[] = [
     { fault: 'learning-rate-too-high', why: 'A large step took the output to 0 or 1, where its gradient is 0.' },
-    { fault: 'wrong-scaling', why: 'Values far larger than the backbone expects saturate the output.' },
+    {
+      fault: 'wrong-scaling',
+      why: 'Values far larger than the backbone expects saturate the output.',
+      values: 'larger',
+    },
     { fault: 'labels-do-not-fit-loss', why: 'Labels that are no 0 and 1 push the output to one side.' },
   ];
   const mayBeSoftmax = isBinary && output === 1 && fromStart && view.facts.lastActivation !== 'sigmoid';

@@ -24,7 +24,9 @@ test('a name that no layer has is found', async () => {
 
 test('a name of older versions is found with the versions that have it', async () => {
   const [finding] = await findingsOf(layerNames, LOOP('ResNet50', "layer.name == 'res5a_branch2a'"));
-  expect(finding?.summary).toMatch(/o layer of ResNet50 fits 'res5a_branch2a'.*Keras 1\.1 to 2\.3\.1 has such a name/);
+  expect(finding?.summary).toMatch(
+    /o layer of ResNet50 fits 'res5a_branch2a'.*Such a name is in Keras 1\.1 to 2\.3\.1/,
+  );
 });
 
 test.each([
