@@ -34,6 +34,7 @@ Options:
   --recipe FILE      a recipe that the notebooks train in place of the reference recipe, as the file gives it;
                      \`--set\` changes its size and epochs
   --script FILE      a Keras script or notebook whose training the notebooks repeat and diagnose
+  --keras VERSION    the version of Keras that the script is for; default: what it and the files beside it say
   --only 01,03       run only the notebooks whose names start with these; default: all
   --set name=value   change a setting of the notebooks; may be repeated; the names are below
   --out DIR          folder for the reports; default: reports

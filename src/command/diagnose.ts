@@ -18,8 +18,10 @@ import { diagnoseRecipeFile } from './diagnoseRecipeFile.js';
 import { diagnoseScript, type ScriptDiagnosis } from './diagnoseScript.js';
 import { countsInWords, findingsText } from './findingText.js';
 import { type Diagnosis, jsonReport } from './jsonReport.js';
+import { nextCommands } from './nextCommands.js';
 import { checkRecipe, folderOf, openFolder } from './openFolder.js';
 import { checkOutputs, type Output, writeOutput } from './outputs.js';
+import { scriptRecipeNotes } from './scriptRecipeText.js';
 import type { Session } from './session.js';
 
 /**
@@ -65,6 +67,11 @@ export async function diagnose(options: DiagnoseOptions, opened: Session): Promi
   await write();
   const findings = findingsOf(diagnosis);
   console.print(`\n${countsInWords(findings)}`);
+  if (script !== undefined) {
+    const given = { data: true, history: options.historyFile !== undefined, keras: options.keras };
+    const next = nextCommands(name, script, console.width, given);
+    if (next !== '') console.print(next);
+  }
   return findings;
 }
 
@@ -104,15 +111,14 @@ async function openScript(
   { changes, dataFolder, historyFile, keras }: DiagnoseOptions,
   { console, project }: Session,
 ): Promise<ScriptDiagnosis & { file: RecipeFile }> {
-  const reader = { python: pythonOfProject(project), historyFile, ...(keras !== undefined && { keras }) };
+  const reader = { python: pythonOfProject(project), historyFile, keras };
   const diagnosis = await diagnoseScript(scriptFile, reader, console);
-  const { recipe, notVisible, notes, validationShare } = recipeFromScript(diagnosis.reading, changes);
+  const made = recipeFromScript(diagnosis.reading, changes);
+  const { recipe, validationShare } = made;
   const say = sayOn(console);
   console.print('');
   say('Now its training is repeated on the images, as the recipe that it describes.');
-  if (notVisible.length > 0)
-    say(`Not visible in the script, so with Keras' defaults: ${notVisible.join(', ')}. --set gives others.`);
-  for (const note of notes) say(`Not the same: ${note}.`);
+  for (const note of scriptRecipeNotes(made)) say(note);
   const data: RecipeFile['data'] =
     dataFolder === undefined || validationShare === undefined
       ? null

@@ -11,6 +11,7 @@ import { type ReadScriptOptions, readScript, type ScriptReading } from '../scrip
 import type { Console } from './console.js';
 import { countsInWords, findingsText } from './findingText.js';
 import { historyText } from './historyText.js';
+import { otherWays } from './otherWays.js';
 import { scriptText } from './scriptText.js';
 
 /** What a script says, and what is wrong in it. */
@@ -35,7 +36,11 @@ export async function diagnoseScript(
       wrapText('No training is found in it: nothing calls `fit` on a model that thaw can follow.', console.width),
     );
   }
-  console.print(`\n${scriptText(reading, pipelines, console.width)}\n`);
+  const ways = otherWays(
+    reading,
+    findings.map(({ check }) => check),
+  );
+  console.print(`\n${scriptText(reading, pipelines, ways, console.width)}\n`);
   console.print(findings.length === 0 ? nothingFound(reading) : findingsText(findings, '', console.width));
   const history = await historyOf(options.historyFile, reading, findings, console);
   if (reading.stages.length > 0) console.print(`\n${countsInWords(findings)}`);

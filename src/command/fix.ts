@@ -9,7 +9,7 @@ import { patchedText } from '../script/edit/patchedText.js';
 import { scriptDiff } from '../script/edit/scriptDiff.js';
 import { readSource } from '../script/edit/sourceFile.js';
 import { writePatched } from '../script/edit/writePatched.js';
-import { hintsBeside } from '../script/reading/kerasEra.js';
+import { hintsOf } from '../script/reading/kerasEra.js';
 import { readParsed, readScript } from '../script/reading/readScript.js';
 import type { Console } from './console.js';
 import type { FixOptions } from './fixOptions.js';
@@ -29,10 +29,10 @@ export interface ScriptPatch {
  * @throws UserError if the script cannot be read, or the patch not be written
  */
 export async function fixScript(options: FixOptions, python: string, console: Console): Promise<ScriptPatch> {
-  const { scriptFile, outFile, write } = options;
+  const { scriptFile, keras, outFile, write } = options;
   const say = (text: string): void => console.print(wrapText(text, console.width));
   const source = await readSource(scriptFile);
-  const reading = await readScript(scriptFile, { python });
+  const reading = await readScript(scriptFile, { python, keras });
   const { script } = reading;
   const findings = scriptFindings(reading);
   const fixed = scriptFixes(reading, findings);
@@ -48,7 +48,7 @@ export async function fixScript(options: FixOptions, python: string, console: Co
   }
   const text = patchedText(source, script, edits);
   const patched = await parsePatched(script, text, { python });
-  const left = scriptFindings(readParsed(patched, reading.modules, await hintsBeside(scriptFile))).filter(
+  const left = scriptFindings(readParsed(patched, reading.modules, await hintsOf(scriptFile, keras))).filter(
     ({ severity }) => severity !== 'info',
   );
   for (const line of explainEdits(script, edits)) say(line);

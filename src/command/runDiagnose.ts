@@ -56,8 +56,12 @@ async function ofText(
     const { shown } = await diagnoseHistory(historyFile!, console);
     return shown.signatures.some(({ kind }) => kind === 'fault') ? EXIT.failed : EXIT.ran;
   }
-  const reader = { python: pythonOfProject(PROJECT), historyFile, ...(keras !== undefined && { keras }) };
-  const { reading, findings } = await diagnoseScript(scriptFile, reader, console);
+  const diagnosis = await diagnoseScript(scriptFile, { python: pythonOfProject(PROJECT), historyFile, keras }, console);
+  const { reading, findings } = diagnosis;
+  const { nextCommands } = await import('./nextCommands.js');
+  const given = { data: false, history: historyFile !== undefined, keras };
+  const next = nextCommands(scriptFile, diagnosis, console.width, given);
+  if (next !== '') console.print(next);
   if (jsonFile !== undefined) {
     const { writeOutput } = await import('./outputs.js');
     const { scriptPart } = await import('./scriptJson.js');

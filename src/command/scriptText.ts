@@ -9,6 +9,7 @@ import { quotePlace } from '../script/reading/quotes.js';
 import type { ScriptReading } from '../script/reading/readScript.js';
 import type { StageReading } from '../script/reading/stageReading.js';
 import { lineText } from '../script/syntax/quote.js';
+import { differs, type OtherWay } from './otherWays.js';
 import { pipelineTable } from './pipelineTable.js';
 
 const INDENT = '  ';
@@ -18,7 +19,12 @@ const MAX_LISTED = 12;
 const MAX_PLACES = 3;
 
 /** What a script says, as tables: its settings with their lines, and the way of the images. */
-export function scriptText(reading: ScriptReading, pipelines: readonly Pipeline[], width: number): string {
+export function scriptText(
+  reading: ScriptReading,
+  pipelines: readonly Pipeline[],
+  ways: readonly OtherWay[],
+  width: number,
+): string {
   const { stages } = reading;
   const parts = stages.map((stage, i) => stageText(reading, stage, i, stages.length, width));
   const expected = expectedInputOf(baseOf(reading));
@@ -30,6 +36,7 @@ export function scriptText(reading: ScriptReading, pipelines: readonly Pipeline[
     ...parts,
     table,
     othersText(reading, width),
+    waysText(reading, ways, width),
     notUnderstoodText(reading, width),
     notesText(reading, width),
   ]
@@ -55,7 +62,7 @@ function stageText(reading: ScriptReading, stage: StageReading, i: number, count
         : `${read.value}${read.from === 'default' ? " (Keras' default)" : ''}`;
     return [
       label,
-      shortened(value, width - 40),
+      shortened(value, Math.max(30, width - 40)),
       read.from === 'default' || first === undefined ? '' : lineText(reading.file, first),
     ];
   });
@@ -63,8 +70,7 @@ function stageText(reading: ScriptReading, stage: StageReading, i: number, count
 }
 
 function shortened(text: string, most: number): string {
-  const limit = Math.max(30, most);
-  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 /** Models that are trained apart from the last: what is wrong with them is among the findings. */
@@ -77,6 +83,37 @@ function othersText(reading: ScriptReading, width: number): string {
   });
   return listText('Trained apart from it, and checked too', rows, width);
 }
+
+/** Settings of another way that are printed. */
+const MAX_FIELDS = 3;
+
+/** Conditions that the text does not decide, with what the other way changes; those that change nothing are left out. */
+function waysText(reading: ScriptReading, ways: readonly OtherWay[], width: number): string {
+  const rows = ways.filter(differs).map((way) => {
+    const { place, condition, taken } = way;
+    return `${lineText(reading.file, place)}  ${condition}: read as ${taken}. Otherwise ${otherwiseText(way)}.`;
+  });
+  return listText('Conditions that the text does not decide', rows, width);
+}
+
+function otherwiseText({ trainings: [read, otherwise], fields, more, fewer }: OtherWay): string {
+  if (otherwise === 0) return 'nothing is trained';
+  const shown = fields.slice(0, MAX_FIELDS).map((one) => {
+    return `${one.label} ${shortened(one.otherwise, MOST_VALUE)} (here ${shortened(one.read, MOST_VALUE)})`;
+  });
+  const rest = fields.length - shown.length;
+  const parts = [
+    ...(read === otherwise ? [] : [`${pluralize(otherwise, 'training')} (here ${read})`]),
+    ...shown,
+    ...(rest > 0 ? [`${pluralize(rest, 'other setting')}`] : []),
+    ...(more.length > 0 ? [`also ${more.join(', ')}`] : []),
+    ...(fewer.length > 0 ? [`no ${fewer.join(', ')}`] : []),
+  ];
+  return parts.join('; ');
+}
+
+/** Characters of a setting of another way. */
+const MOST_VALUE = 40;
 
 function notUnderstoodText(reading: ScriptReading, width: number): string {
   const { notUnderstood, isWhole } = reading;

@@ -33,14 +33,15 @@ export interface ReadScript {
  * reach the network, and what is wrong.
  *
  * @param file path of a `.py` or an `.ipynb`, relative to the notebook
- * @throws UserError if the file cannot be read
+ * @param options.keras version of Keras that it is for, such as `2.2.4`. Default: what the script and the files beside it say
+ * @throws UserError if the file cannot be read, or there is no such version of Keras
  *
  * @example
  * const script = await thaw.readScript('train.py');
  * const recipe = script.recipe({ height: 224, width: 224 });
  */
-export async function readScript(file: string): Promise<ReadScript> {
-  const reading = await read(file, { python: pythonOfProject(PROJECT) });
+export async function readScript(file: string, { keras }: { keras?: string } = {}): Promise<ReadScript> {
+  const reading = await read(file, { python: pythonOfProject(PROJECT), keras });
   const findings = scriptFindings(reading);
   showSettings(reading);
   showPipelines(reading);

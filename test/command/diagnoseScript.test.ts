@@ -59,11 +59,16 @@ test('a script alone is diagnosed without images and without TensorFlow', async 
   expect(text).toMatch(/ResNet50 expects/);
   expect(text).toContain('CRITICAL  wrong-scaling');
   expect(text).toMatch(/train\.py:7 {2}rescale=1\.\/255/);
+  const [, last] = text.split('\nNext: ');
+  expect(last).toMatch(
+    /^`npx thaw fix --script \S*train\.py` writes a patch;\s`--data DIR` [^;]*;\s`--history FILE` [^;]*\.$/,
+  );
 });
 
 test('a history stands beside the script, and names what the figures show', async () => {
   const { text } = await diagnose('--script', SCRIPT, '--history', LOG);
   expect(text).toContain('The history');
+  expect(text).not.toContain('`--history FILE`');
   expect(text).toMatch(/found in the script, train\.py:7/);
 });
 
@@ -82,6 +87,13 @@ test('a cause in the history that the script has by another name is named with i
   expect(text).toMatch(/one-unit-softmax\s+\(found\s+in\s+the\s+script\s+as\s+last-layer-mismatch,\s+one\.py:10\)/);
   // The script scales to 0..1, which ResNet50 takes for almost nothing: nothing is saturated by that.
   expect(text).not.toContain('Values far larger');
+});
+
+test('the version that --keras names goes on to the next command, and a file without a training has none', async () => {
+  const { text } = await diagnose('--script', SCRIPT, '--keras', 'tf.keras 2.10');
+  expect(text).toMatch(/Next: `npx thaw fix --script \S+ --keras 'tf\.keras 2\.10'`\swrites/);
+  const { text: without } = await diagnose('--script', fileOf('names.py', 'import keras\n'));
+  expect(without).not.toContain('Next:');
 });
 
 test('a history alone is read too', async () => {
@@ -104,6 +116,7 @@ test.each([
   { words: ['--script', path.join(folder, 'none.py')], says: 'expected to be a file' },
   { words: ['--script', SCRIPT, '--recipe', SCRIPT], says: 'A script or a recipe is expected' },
   { words: ['--set', 'height=3'], says: '--set needs a script' },
+  { words: ['--keras', '2.2.4'], says: '--keras needs a script' },
 ])('refuses $words', async ({ words, says }) => {
   const { code, text } = await diagnose(...words);
   expect(code).toBe(2);

@@ -55,6 +55,20 @@ test('the patch applies with git, and the patched script has nothing left to pat
   expect(printed.at(-1)).toContain('nothing to patch');
 });
 
+test('the version of Keras that is named decides what is patched', async () => {
+  const watching = 'from keras.callbacks import EarlyStopping\n';
+  const stop = SCRIPT.replace("'categorical_crossentropy'", "'categorical_crossentropy', metrics=['accuracy']").replace(
+    'epochs=5',
+    "epochs=5, validation_data=train, callbacks=[EarlyStopping('val_acc')]",
+  );
+  writeFileSync(file, watching + stop);
+  const open = await fixScript({ scriptFile: file, write: false }, python, console);
+  expect(open.diff.toString()).not.toContain("EarlyStopping('val_accuracy'");
+  const known = await fixScript({ scriptFile: file, keras: '2.3.1', write: false }, python, console);
+  expect(known.diff.toString()).toContain("EarlyStopping('val_accuracy'");
+  expect(readFixOptions(['--script', file, '--keras', '2.3.1'])).toMatchObject({ keras: '2.3.1' });
+});
+
 test('--write changes the script and keeps what it was', async () => {
   await fixScript({ scriptFile: file, write: true }, python, console);
   expect(readFileSync(file, 'utf8')).toContain('preprocess_input');

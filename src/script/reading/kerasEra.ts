@@ -15,8 +15,14 @@ import { nameHints, spelling, spellingHints } from './kerasHints.js';
 const MOST_BYTES = 2_000_000;
 const MOST_FILES = 20;
 
+/** What the user and the files beside a script say of the version of Keras. */
+export async function hintsOf(script: string, keras?: string): Promise<Hint[]> {
+  const stated = keras === undefined ? [] : [statedVersion(keras)];
+  return [...stated, ...(await hintsBeside(script))];
+}
+
 /** What files beside a script say of the version of Keras. */
-export async function hintsBeside(script: string): Promise<Hint[]> {
+async function hintsBeside(script: string): Promise<Hint[]> {
   const folder = path.dirname(script);
   const names = (await readdir(folder)).filter(isRequirementFile).sort().slice(0, MOST_FILES);
   const hints: Hint[] = [];

@@ -16,7 +16,7 @@ import { keyOf } from '../syntax/keyOf.js';
 import { parseScript } from '../syntax/parseScript.js';
 import { quote } from '../syntax/quote.js';
 import { placesIn, walk } from '../syntax/walk.js';
-import { hintsBeside, kerasHints, statedVersion } from './kerasEra.js';
+import { hintsOf, kerasHints } from './kerasEra.js';
 import { localModules } from './localModules.js';
 import { readStage, type StageReading } from './stageReading.js';
 
@@ -68,9 +68,9 @@ const MOST_WAYS = 12;
  */
 export async function readScript(file: string, { python, keras }: ReadScriptOptions): Promise<ScriptReading> {
   const parse = (path: string): Promise<ParsedScript> => parseScript(path, { python });
-  const stated = keras === undefined ? [] : [statedVersion(keras)];
+  const hints = await hintsOf(file, keras);
   const script = await parse(file);
-  return readParsed(script, await localModules(script, parse), [...stated, ...(await hintsBeside(file))]);
+  return readParsed(script, await localModules(script, parse), hints);
 }
 
 /**

@@ -1,0 +1,37 @@
+import path from 'node:path';
+import { wrapText } from '../base/text/wrapText.js';
+import { allEdits, scriptFixes } from '../diagnose/fixes/scriptFixes.js';
+import type { ScriptDiagnosis } from './diagnoseScript.js';
+
+/**
+ * What to run after a script is diagnosed, in a line: the patch where there is one, and what has not been given yet.
+ *
+ * @param given what the command had: images, a history
+ */
+export function nextCommands(
+  file: string,
+  { reading, findings }: ScriptDiagnosis,
+  width: number,
+  given: { data: boolean; history: boolean; keras?: string },
+): string {
+  if (reading.stages.length === 0) return '';
+  const isPatched = allEdits(scriptFixes(reading, findings)).length > 0;
+  const version = given.keras === undefined ? '' : ` --keras ${quoted(given.keras)}`;
+  const commands = [
+    ...(isPatched ? [`\`npx thaw fix --script ${inShell(file)}${version}\` writes a patch`] : []),
+    ...(given.data ? [] : ['`--data DIR` trains on your images and measures what each fault costs']),
+    ...(given.history ? [] : ['`--history FILE` reads what Keras printed']),
+  ];
+  return commands.length === 0 ? '' : wrapText(`Next: ${commands.join('; ')}.`, width);
+}
+
+/** The path of a file as a shell takes it, from the working folder where that is shorter. */
+function inShell(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  const shown = relative.length < file.length ? relative : file;
+  return quoted(shown);
+}
+
+function quoted(word: string): string {
+  return /^[\w./~+@%,:=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
