@@ -37,16 +37,21 @@ function findingText(
     `${severity.toUpperCase()}  ${check}`,
     wrapText(short(summary), width, INDENT),
     ...placeLines(places ?? [], width),
-    ...evidenceLines(evidence, short, width, whereAllAre),
+    ...evidenceLines(isTold(evidence, places) ? [] : evidence, short, width, whereAllAre),
     wrapText(short(fix.text), width, `${INDENT}       `, `${INDENT}To do: `),
   ].join('\n');
+}
+
+/** Whether the summary of a finding about a script says what its evidence says: that one thing is not as expected. */
+function isTold(evidence: readonly Evidence[], places: readonly FindingPlace[] | undefined): boolean {
+  return places !== undefined && new Set(evidence.map(({ expected, received }) => `${expected}\n${received}`)).size < 2;
 }
 
 /** Lines of a script that are printed. */
 const MAX_PLACES = 6;
 
 /** Fewest characters of a quoted line: where less fits, the quotes are a list. */
-const LEAST_QUOTE = 30;
+const LEAST_QUOTE = 20;
 
 /** `train.py:12  rescale=1./255  0..1 after it`, a line each; quotes are cut to fit. */
 function placeLines(places: readonly FindingPlace[], width: number): string[] {

@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { relative as relativePath } from 'node:path';
 import { wrapText } from '../base/text/wrapText.js';
 import { allEdits, scriptFixes } from '../diagnose/fixes/scriptFixes.js';
 import type { ScriptDiagnosis } from './diagnoseScript.js';
@@ -16,18 +16,24 @@ export function nextCommands(
 ): string {
   if (reading.stages.length === 0) return '';
   const isPatched = allEdits(scriptFixes(reading, findings)).length > 0;
+  const path = inShell(file);
   const version = given.keras === undefined ? '' : ` --keras ${quoted(given.keras)}`;
   const commands = [
-    ...(isPatched ? [`\`npx thaw fix --script ${inShell(file)}${version}\` writes a patch`] : []),
+    ...(isPatched
+      ? [`\`npx thaw fix --script ${path.length > MOST_PATH ? '…' : path}${version}\` writes a patch`]
+      : []),
     ...(given.data ? [] : ['`--data DIR` trains on your images and measures what each fault costs']),
     ...(given.history ? [] : ['`--history FILE` reads what Keras printed']),
   ];
   return commands.length === 0 ? '' : wrapText(`Next: ${commands.join('; ')}.`, width);
 }
 
+/** Characters of a path that is printed again: a longer one would hide what else is said. */
+const MOST_PATH = 40;
+
 /** The path of a file as a shell takes it, from the working folder where that is shorter. */
 function inShell(file: string): string {
-  const relative = path.relative(process.cwd(), file);
+  const relative = relativePath(process.cwd(), file);
   const shown = relative.length < file.length ? relative : file;
   return quoted(shown);
 }

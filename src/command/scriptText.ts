@@ -2,12 +2,14 @@ import { alignColumns } from '../base/text/alignColumns.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { expectedInputOf } from '../diagnose/evidence/expectedInput.js';
+import { RELEASES } from '../script/keras/kerasVersion.js';
 import { fieldsOf } from '../script/reading/fields.js';
 import { kerasEraText } from '../script/reading/kerasEra.js';
 import { baseOf, type Pipeline } from '../script/reading/pipelines.js';
-import { quotePlace } from '../script/reading/quotes.js';
 import type { ScriptReading } from '../script/reading/readScript.js';
 import type { StageReading } from '../script/reading/stageReading.js';
+import type { Place } from '../script/syntax/ast.js';
+import { keyOf } from '../script/syntax/keyOf.js';
 import { lineText } from '../script/syntax/quote.js';
 import { differs, type OtherWay } from './otherWays.js';
 import { pipelineTable } from './pipelineTable.js';
@@ -30,7 +32,8 @@ export function scriptText(
   const expected = expectedInputOf(baseOf(reading));
   const expects = expected && { name: expected.application, range: expected.words };
   const table = pipelineTable(reading.file, pipelines, width, expects);
-  const version = wrapText(`It is written for: ${kerasEraText(reading.keras, reading.file)}.`, width);
+  const isAny = stages.length === 0 && reading.keras.releases.length === RELEASES.length;
+  const version = isAny ? '' : wrapText(`It is written for: ${kerasEraText(reading.keras, reading.file)}.`, width);
   return [
     version,
     ...parts,
@@ -45,7 +48,7 @@ export function scriptText(
 }
 
 function stageText(reading: ScriptReading, stage: StageReading, i: number, count: number, width: number): string {
-  const where = quotePlace(reading, stage.place).where;
+  const where = lineText(reading.file, stage.place);
   const title = count === 1 ? `The training (${where})` : `Training ${i + 1} of ${count} (${where})`;
   const fields = fieldsOf(stage);
   // A later training repeats what it does not change.
@@ -117,8 +120,13 @@ const MOST_VALUE = 40;
 
 function notUnderstoodText(reading: ScriptReading, width: number): string {
   const { notUnderstood, isWhole } = reading;
+  const alike = new Map<string, Place[]>();
+  for (const { place, text, why } of notUnderstood) {
+    const what = `${text}: ${why}`;
+    alike.set(what, [...(alike.get(what) ?? []), place]);
+  }
   const rows = [
-    ...notUnderstood.map(({ place, text, why }) => `${lineText(reading.file, place)}  ${text}: ${why}`),
+    ...[...alike].map(([what, places]) => `${placesText(reading, places)}  ${what}`),
     ...(isWhole ? [] : ['the rest: it takes too long to read']),
   ];
   return listText('Not understood', rows, width);
@@ -126,14 +134,20 @@ function notUnderstoodText(reading: ScriptReading, width: number): string {
 
 /** How the file was read where that is not plain: statements for the shell, broken ones, cells that ran in another order. */
 function notesText(reading: ScriptReading, width: number): string {
-  const whys = [...new Set(reading.notes.map(({ why }) => why))];
-  const rows = whys.map((why) => {
-    const places = reading.notes.flatMap((note) => (note.why === why && note.place !== undefined ? [note.place] : []));
-    const shown = places.slice(0, MAX_PLACES).map((place) => lineText(reading.file, place));
-    const more = places.length > MAX_PLACES ? ` and ${places.length - MAX_PLACES} more` : '';
-    return `${shown.join('; ')}${more}${shown.length === 0 ? '' : ': '}${why}`;
+  // What is not understood is listed already.
+  const listed = new Set(reading.notUnderstood.map(({ place }) => keyOf(place)));
+  const notes = reading.notes.filter(({ place }) => place === undefined || !listed.has(keyOf(place)));
+  const rows = [...new Set(notes.map(({ why }) => why))].map((why) => {
+    const places = notes.flatMap((note) => (note.why === why && note.place !== undefined ? [note.place] : []));
+    return `${placesText(reading, places)}${places.length === 0 ? '' : ': '}${why}`;
   });
   return listText('How the file is read', rows, width);
+}
+
+/** `line 3; line 8; line 12 and 2 more`. */
+function placesText({ file }: ScriptReading, places: readonly Place[]): string {
+  const shown = places.slice(0, MAX_PLACES).map((place) => lineText(file, place));
+  return `${shown.join('; ')}${places.length > MAX_PLACES ? ` and ${places.length - MAX_PLACES} more` : ''}`;
 }
 
 function listText(title: string, rows: readonly string[], width: number): string {

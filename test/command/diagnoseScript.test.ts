@@ -53,7 +53,7 @@ async function diagnose(...words: string[]): Promise<{ code: number; text: strin
 test('a script alone is diagnosed without images and without TensorFlow', async () => {
   const { code, text } = await diagnose('--script', SCRIPT);
   expect(code).toBe(1);
-  expect(text).toContain('The training (train.py:13)');
+  expect(text).toContain('The training (line 13)');
   expect(text).toMatch(/backbone +ResNet50, weights 'imagenet' +line 8/);
   expect(text).toMatch(/\/ 255 +0\.\.1/);
   expect(text).toMatch(/ResNet50 expects/);
@@ -94,6 +94,23 @@ test('the version that --keras names goes on to the next command, and a file wit
   expect(text).toMatch(/Next: `npx thaw fix --script \S+ --keras 'tf\.keras 2\.10'`\swrites/);
   const { text: without } = await diagnose('--script', fileOf('names.py', 'import keras\n'));
   expect(without).not.toContain('Next:');
+});
+
+test('a fit that is not understood is named where no training is found, and what is not understood is said once', async () => {
+  const broken = fileOf('broken.py', readFileSync(SCRIPT, 'utf8').replace('epochs=5)', 'epochs=5, = 3)'));
+  const { text } = await diagnose('--script', broken);
+  expect(text).toContain('No training is found in it: the call of `fit` in line 13 is not understood.');
+  expect(text.match(/line 13:? /g)).toHaveLength(2);
+  const twice = fileOf('twice.py', `${readFileSync(SCRIPT, 'utf8')}x = np.zeros(3)\ny = np.ones(3)\n`);
+  expect((await diagnose('--script', twice)).text).toMatch(/line 14; line 15 np: it is not imported/);
+});
+
+test('what is not visible is not said to be sound', async () => {
+  const sound = readFileSync(SCRIPT, 'utf8').replace('rescale=1./255', 'preprocessing_function=preprocess_input');
+  const read = `from keras.applications.resnet50 import preprocess_input\n${sound}`;
+  expect((await diagnose('--script', fileOf('hidden.py', read))).text).toContain(
+    'Not visible, and so not checked: layers that train.',
+  );
 });
 
 test('a history alone is read too', async () => {

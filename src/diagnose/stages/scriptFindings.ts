@@ -80,7 +80,6 @@ export function scriptFindings(reading: ScriptReading): Finding[] {
   const findings = [reading, ...others.map((other) => ({ ...reading, ...other, others: [] }))].flatMap((one) =>
     SCRIPT_CHECKS.flatMap((check) => check(one)),
   );
-  return firstOfEach(findings, ({ check, summary, places = [] }) =>
-    [check, summary, ...places.map(({ where }) => where)].join('\n'),
-  );
+  // A generator that several models are trained with has its faults once.
+  return firstOfEach(findings, ({ check, summary, places = [] }) => [check, summary, places[0]?.where].join('\n'));
 }

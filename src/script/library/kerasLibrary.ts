@@ -9,7 +9,7 @@ import { APPLICATION_NAME } from './models/applicationModel.js';
 import { newEvents, type ScriptEvents } from './models/events.js';
 import { modelsLibrary } from './models/modelsLibrary.js';
 import { noteCompared, outputsAmong } from './models/training.js';
-import { canonical } from './names.js';
+import { canonical, lastPart } from './names.js';
 import { ANY_VERSION, type ScriptVersion } from './scriptVersion.js';
 
 /** The libraries of a training, and what one way through a script did with them. */
@@ -71,5 +71,12 @@ function callLibrary(
   if (outputs !== undefined) return outputs;
   // A progress bar around what a loop runs over.
   if (/^tqdm\b/.test(name)) return args.positional[0] ?? constant(null, at);
-  return HARMLESS.test(name) ? unknown('its result is not known', `${name}(…)`, at) : undefined;
+  return HARMLESS.test(name)
+    ? unknown(`the text does not say what ${lastPart(name)} gives`, `${shownName(name)}(…)`, at)
+    : undefined;
+}
+
+/** `len` and not `builtins.len`. */
+function shownName(name: string): string {
+  return name.replace(/^builtins\./, '');
 }

@@ -1,8 +1,7 @@
 import type { ImageFlow, RowStep } from '../../../script/library/images/flow.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Place } from '../../../script/syntax/ast.js';
-import { keyOf } from '../../../script/syntax/keyOf.js';
-import { walk } from '../../../script/syntax/walk.js';
+import { cutText, isSameSet, isSameSource } from '../../evidence/imageSets.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
@@ -40,31 +39,6 @@ interface Pair {
   reading: ScriptReading;
   training: ImageFlow;
   validation: ImageFlow;
-}
-
-/** Values of a loop that the text does not say have equal texts without being equal. */
-const ONE_OF_MANY = /\ban item of\b|\brow \d+ of\b/;
-
-function isSameSource(reading: ScriptReading, { source: left }: ImageFlow, { source: right }: ImageFlow): boolean {
-  if (left === right) return true;
-  const isSameText = left.kind === 'folder' && right.kind === 'folder' && left.text === right.text;
-  return isSameText && !ONE_OF_MANY.test(left.text) && !(isRelative(left.text) && changesFolder(reading));
-}
-
-function isRelative(path: string): boolean {
-  return !/^(?:[/~]|[A-Za-z]:)/.test(path);
-}
-
-/** Whether the script changes its working folder: equal relative paths may then be two folders. */
-function changesFolder({ script, modules }: ScriptReading): boolean {
-  return [script, ...modules.values()].some(({ body }) => {
-    for (const node of walk(body)) {
-      if ((node.type === 'Magic' || node.type === 'Unparsed') && /^\W*cd\b/.test(node.text)) return true;
-      if (node.type === 'Attribute' && node.attr === 'chdir') return true;
-      if (node.type === 'Constant' && node.value === 'cd') return true;
-    }
-    return false;
-  });
 }
 
 const CUTS = ['take', 'skip', 'split', 'slice', 'filter', 'shard', 'unknown'];
@@ -130,19 +104,6 @@ function isTakeOrSkip({ kind }: RowStep): boolean {
 /** Whether two flows are cut from the same images in different ways. */
 function areTwoParts(reading: ScriptReading, left: ImageFlow, right: ImageFlow): boolean {
   return isSameSet(reading, left, right) && cutText(left) !== cutText(right);
-}
-
-function cutText({ rows }: ImageFlow): string {
-  const texts = rows.map((row) =>
-    row.kind === 'take' || row.kind === 'skip' ? `${row.kind} ${row.count.value ?? keyOf(row.place)}` : '',
-  );
-  return texts.join(' ').trim();
-}
-
-/** Whether two flows begin with the same images, before what they cut off. */
-function isSameSet(reading: ScriptReading, left: ImageFlow, right: ImageFlow): boolean {
-  const subset = ({ source }: ImageFlow): string | null | undefined => source.subset?.value ?? null;
-  return isSameSource(reading, left, right) && subset(left) === subset(right);
 }
 
 function inWords(names: readonly string[]): string {

@@ -86,12 +86,15 @@ function tooHighForBase(
   const share = trained.length === all ? 'all' : `${trained.length} of ${all}`;
   const of = base.model?.application ?? 'the base';
   const given = stage.optimizer.rate.from === 'default' ? `${formatFigure(rate)}, Keras' default` : formatFigure(rate);
-  const atHeads = head === undefined ? '' : ', the rate that the head was trained with before';
+  const consequence =
+    head === undefined
+      ? 'The pretrained weights are overwritten before the head has learned to use them.'
+      : 'That is the rate of the head before: the pretrained weights are overwritten.';
   return [
     {
       check: 'learning-rate-too-high',
       severity: rate >= SEVERE * least ? 'critical' : 'warning',
-      summary: `${name} trains ${share} layers with weights of ${of} at ${given}${atHeads}: pretrained weights are overwritten before the head has learned to use them.`,
+      summary: `${name} trains ${share} layers with weights of ${of} at ${given}. ${consequence}`,
       evidence: [],
       fix: {
         text: `${head === undefined ? 'Freeze the base and train the head first; then' : 'Compile'} with about ${formatFigure(Number((rate / SMALLER).toPrecision(3)))} for the base.`,

@@ -150,7 +150,7 @@ function placesOf(
   training: Pipeline,
   scalings: readonly PixelStep[],
   baseAt: Place,
-  { words }: ExpectedInput,
+  { range }: ExpectedInput,
 ): FindingPlace[] {
   const changing = valueSteps(training);
   const steps = changing.length > 0 ? changing : training.steps.slice(-1);
@@ -158,7 +158,7 @@ function placesOf(
   return [
     ...quotePlaces(reading, [
       ...steps.map((step) => [step.place, `${rangeText(step.after)} after it`] as const),
-      [baseAt, `expects ${words}`],
+      [baseAt, `expects ${rangeText({ range: [range] })}`],
     ]),
     ...(isWrongModule ? importsOf(reading, scalings[0]!.place) : []),
   ];

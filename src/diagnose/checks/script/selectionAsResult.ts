@@ -1,6 +1,7 @@
 import { flagOf } from '../../../script/library/models/configured.js';
 import { eventsAfter } from '../../../script/library/models/events.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
+import { cutText, isSameSet } from '../../evidence/imageSets.js';
 import { scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
@@ -20,8 +21,9 @@ export function selectionAsResult(reading: ScriptReading): Finding[] {
     (call) =>
       call.kind === 'evaluate' &&
       later.has(call) &&
-      call.flow?.source === validation.source &&
-      call.flow.rows.length === validation.rows.length,
+      call.flow !== undefined &&
+      isSameSet(reading, call.flow, validation) &&
+      cutText(call.flow) === cutText(validation),
   );
   if (choosing === undefined || use === undefined || validation.source.kind === 'unknown') return [];
   return [

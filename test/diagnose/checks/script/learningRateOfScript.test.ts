@@ -33,7 +33,7 @@ base.trainable = True
 model.compile(Adam(0.001), 'categorical_crossentropy')
 model.fit(train, epochs=5)`;
     const [finding] = await findingsOf(learningRateOfScript, SCRIPT('Adam(0.001)', FROZEN, second));
-    expect(finding?.summary).toContain('the rate that the head was trained with before');
+    expect(finding?.summary).toContain('That is the rate of the head before');
     expect(finding?.fix.text).toBe('Compile with about 1e-5 for the base.');
     const smaller = await findingsOf(
       learningRateOfScript,

@@ -302,6 +302,11 @@ model.fit(t, validation_data=v, callbacks=[${end}
   const before = 'EarlyStopping(patience=3)])';
   const twice = text(`${before}\nmodel.evaluate(v, verbose=0)`).replace('model.fit', 'model.evaluate(v)\nmodel.fit');
   expect(selectionAsResult(await reading(twice))[0]?.places?.[0]?.text).toBe('model.evaluate(v, verbose=0)');
+  // Another cut of the same folder is another set.
+  const cut = (evaluated: string): string =>
+    `t = image_dataset_from_directory('a')\nd = image_dataset_from_directory('b')\nmodel.fit(t, validation_data=d.skip(9), callbacks=[EarlyStopping(patience=3)])\nmodel.evaluate(${evaluated})`;
+  expect(selectionAsResult(await reading(cut('d.take(9)')))).toEqual([]);
+  expect(selectionAsResult(await reading(cut('d.skip(9).prefetch(1)')))).toHaveLength(1);
   const once = text(before).replace('model.fit', 'model.evaluate(v)\nmodel.fit');
   expect(selectionAsResult(await reading(once))).toEqual([]);
 });
