@@ -18,6 +18,7 @@ import { diagnoseRecipeFile } from './diagnoseRecipeFile.js';
 import { diagnoseScript, type ScriptDiagnosis } from './diagnoseScript.js';
 import { countsInWords, findingsText } from './findingText.js';
 import { type Diagnosis, jsonReport } from './jsonReport.js';
+import { type Compared, comparedWithModel, factsOfModel, modelAgainstScriptText } from './modelAgainstScript.js';
 import { nextCommands } from './nextCommands.js';
 import { checkRecipe, folderOf, openFolder } from './openFolder.js';
 import { checkOutputs, type Output, writeOutput } from './outputs.js';
@@ -57,7 +58,8 @@ export async function diagnose(options: DiagnoseOptions, opened: Session): Promi
   if (file !== undefined || modelFile !== undefined) await refuseUntrained(images, write);
   if (file !== undefined) {
     const time = { seeds: options.seeds, minutes, began };
-    diagnosis.recipe = { file: name, ...(await diagnoseRecipeFile(name, file.recipe, images, time, session)) };
+    const found = await diagnoseRecipeFile(name, file.recipe, images, time, session, script?.reading);
+    diagnosis.recipe = { file: name, ...found };
   }
   if (modelFile !== undefined && savedModel !== undefined) {
     const model = await diagnoseModel(modelFile, savedModel, images, file?.recipe, session);
@@ -85,7 +87,7 @@ async function openSubject(
   options: DiagnoseOptions,
   session: Session,
 ): Promise<{
-  script?: ScriptDiagnosis;
+  script?: ScriptDiagnosis & { compared: Compared[] };
   file: RecipeFile | undefined;
   /** Name of the script or of the file of the recipe. */
   name: string;
@@ -97,7 +99,7 @@ async function openSubject(
   const file = script?.file ?? (recipeFile === undefined ? undefined : await readRecipe(recipeFile));
   const folder = folderOf(dataFolder, file, session);
   if (file !== undefined) await checkRecipe(file, session);
-  const savedModel = modelFile === undefined ? undefined : await readSavedModel(modelFile);
+  const savedModel = script?.savedModel ?? (modelFile === undefined ? undefined : await readSavedModel(modelFile));
   await checkOutputs(outputsOf(jsonFile, csvFile), {
     dataFolder: locateData(session.project, folder).folder,
     files: [recipeFile, scriptFile, modelFile].filter((input) => input !== undefined),
@@ -108,12 +110,19 @@ async function openSubject(
 /** Reads a script, prints what is wrong in it, and makes it a recipe. */
 async function openScript(
   scriptFile: string,
-  { changes, dataFolder, historyFile, keras }: DiagnoseOptions,
+  { changes, dataFolder, historyFile, keras, modelFile }: DiagnoseOptions,
   { console, project }: Session,
-): Promise<ScriptDiagnosis & { file: RecipeFile }> {
+): Promise<ScriptDiagnosis & { file: RecipeFile; savedModel: SavedModel | undefined; compared: Compared[] }> {
   const reader = { python: pythonOfProject(project), historyFile, keras };
   const diagnosis = await diagnoseScript(scriptFile, reader, console);
-  const made = recipeFromScript(diagnosis.reading, changes);
+  const { reading } = diagnosis;
+  const savedModel = modelFile === undefined ? undefined : await readSavedModel(modelFile);
+  const compared = savedModel === undefined ? [] : comparedWithModel(reading, factsOfModel(savedModel));
+  const against = modelAgainstScriptText(reading.file, compared, console.width);
+  if (against !== '') console.print(`\n${against}`);
+  // The weights of the file are those that the training ended with.
+  const { backbone: _, ...ofModel } = savedModel?.half?.changes ?? {};
+  const made = recipeFromScript(reading, changes, ofModel);
   const { recipe, validationShare } = made;
   const say = sayOn(console);
   console.print('');
@@ -123,7 +132,7 @@ async function openScript(
     dataFolder === undefined || validationShare === undefined
       ? null
       : { folder: dataFolder, validationShare, groupPattern: null, imagesPerClass: null, seed: recipe.seed };
-  return { ...diagnosis, file: { recipe, data } };
+  return { ...diagnosis, file: { recipe, data }, savedModel, compared };
 }
 
 async function writeResults(

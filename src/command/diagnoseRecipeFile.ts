@@ -21,6 +21,7 @@ import { describeRecipe } from '../recipe/describeRecipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { Diverged } from '../run/diverged.js';
 import { measurePassSeconds, type PassSeconds } from '../run/estimateTrainingSeconds.js';
+import type { ScriptReading } from '../script/reading/readScript.js';
 import { divergedRun } from '../store/divergedRun.js';
 import type { StoredRun } from '../store/runStore.js';
 import { timedWork } from '../store/timedWork.js';
@@ -48,6 +49,7 @@ export interface RecipeDiagnosis {
  * @param seeds number of seeds that every recipe is trained with to measure what faults cost, where all images are used
  * @param minutes for all of it; `Infinity`: no limit
  * @param began when that time began, by `options.now`
+ * @param script the script that the recipe comes from
  * @throws UserError where the recipe does not fit its backbone or the images
  */
 export async function diagnoseRecipeFile(
@@ -56,6 +58,7 @@ export async function diagnoseRecipeFile(
   images: OpenImages,
   { seeds, minutes, began }: { seeds: number; minutes: number; began: number },
   session: Session,
+  script?: ScriptReading,
 ): Promise<RecipeDiagnosis> {
   const { console, options } = session;
   const stop = interruption();
@@ -123,7 +126,7 @@ export async function diagnoseRecipeFile(
       },
     });
     say(triedText(found, (options.now() - began) / 1000));
-    console.print(`\n${verdictText(found, console.width)}`);
+    console.print(`\n${verdictText(found, console.width, script)}`);
     return { recipe, run: run ?? divergedRun(recipe, on, classNames), findings, costs, verdict: found };
   } finally {
     stop.end();

@@ -3,11 +3,18 @@ import { wrapText } from '../base/text/wrapText.js';
 import type { FoundCauses } from '../diagnose/verdict/findCauses.js';
 import { type Fault, gainSentence, possibleSentence, refutedSentence } from '../diagnose/verdict/verdict.js';
 import { formatCost, formatPoints, formatWithInterval } from '../metrics/format.js';
+import type { ScriptReading } from '../script/reading/readScript.js';
+import { linesOfFields } from './recipeLines.js';
 
-/** The verdict as text: the accuracy after each change, then what was wrong, what the accuracy is now, what to try next. */
+/**
+ * The verdict as text: the accuracy after each change, then what was wrong, what the accuracy is now, what to try next.
+ *
+ * @param script the script that the recipe comes from: its lines stand with each fault
+ */
 export function verdictText(
   { measured, verdict, possible }: Pick<FoundCauses, 'measured' | 'verdict' | 'possible'>,
   width: number,
+  script?: ScriptReading,
 ): string {
   const figures = [
     ['accuracy', 'gain', ''],
@@ -27,7 +34,7 @@ export function verdictText(
     .map((line, i) => wrapText(changes[i]!, width, ' '.repeat(before + 2), line.padEnd(before + 2)));
   const { faults, costs, refuted, now, next } = verdict;
   const largest = Math.max(...faults.map(({ cost }) => cost.value));
-  const numbered = faults.map((fault, i) => faultText(fault, i + 1, largest, width));
+  const numbered = faults.map((fault, i) => faultText(fault, i + 1, largest, width, script));
   return [
     'VERDICT',
     ...steps,
@@ -55,7 +62,13 @@ function listText(title: string, sentences: readonly string[], width: number): s
 const BAR_WIDTH = 30;
 
 /** A fault: its headline, a bar, one sentence, and the lines of Keras to change. */
-function faultText(fault: Fault, number: number, largest: number, width: number): string {
+function faultText(
+  fault: Fault,
+  number: number,
+  largest: number,
+  width: number,
+  script: ScriptReading | undefined,
+): string {
   const { headline, cost, why, lines, text } = fault;
   const length = Math.max(1, Math.round((BAR_WIDTH * Math.max(0, cost.value)) / largest));
   return [
@@ -64,7 +77,23 @@ function faultText(fault: Fault, number: number, largest: number, width: number)
     wrapText(gainSentence(fault), width, '   '),
     wrapText(why, width, '   '),
     ...(text === undefined ? [] : [wrapText(text, width, '   ')]),
+    ...scriptLines(fault, script),
     ...lines.before.map((line) => `   - ${line}`),
     ...lines.after.map((line) => `   + ${line}`),
   ].join('\n');
+}
+
+/** Lines of a script that are printed with a fault. */
+const MAX_LINES = 3;
+
+/** Where the script sets what a fault is about: `   in train.py:12  rescale=1./255`. */
+function scriptLines({ fields }: Fault, script: ScriptReading | undefined): string[] {
+  const places = script === undefined ? [] : linesOfFields(script, fields).slice(0, MAX_LINES);
+  if (places.length === 0) return [];
+  return [
+    alignColumns(
+      places.map(({ where, text }) => [where, text]),
+      '   in ',
+    ),
+  ];
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { verdictText } from '../../src/command/verdictText.js';
 import type { FoundCauses } from '../../src/diagnose/verdict/findCauses.js';
+import { readingOf } from '../script/reading/readingOf.js';
 
 const figure = (value: number) => ({ value, interval: [value - 0.05, value + 0.05] as const });
 const FAULT = {
@@ -43,4 +44,37 @@ test('what trials speak against stands below everything else', () => {
     'Reported by a check, but changing it gained nothing:',
     '- `overfitting` (critical): more dropout gained +1 points (−4 to +6) on the sample.',
   ]);
+});
+
+test('with a script, a fault has the lines of the fields that fixing it changes', async () => {
+  const script = await readingOf(`from keras.applications import VGG16
+from keras.layers import Dense
+from keras.models import Model
+from keras.optimizers import Adam
+from keras.preprocessing.image import ImageDataGenerator
+train = ImageDataGenerator(rescale=1./255).flow_from_directory('d')
+base = VGG16(include_top=False, pooling='avg')
+model = Model(base.input, Dense(3, activation='softmax')(base.output))
+model.compile(Adam(lr=0.02), 'categorical_crossentropy')
+model.fit_generator(train, epochs=3)
+`);
+  const text = (fields: string[], reading?: typeof script): string => {
+    const found = {
+      measured: { steps: [STEP] },
+      verdict: { ...VERDICT, faults: [{ ...FAULT, fields }] },
+      possible: [],
+    };
+    return verdictText(
+      { ...found, verdict: { ...found.verdict, refuted: [] } } as unknown as FoundCauses,
+      100,
+      reading,
+    );
+  };
+  expect(text(['scaling'], script)).toMatch(/\n {3}in train\.py:6 {2}rescale=1\.\/255\n/);
+  expect(text(['learningRate', 'epochs'], script)).toMatch(
+    /in train\.py:9 {3}model\.compile\(Adam\(lr=0\.02\), .*\n {3}in train\.py:10 {2}model\.fit_generator\(train, epochs=3\)\n/,
+  );
+  // A default has no line, and a recipe file has no script.
+  expect(text(['batchSize', 'sampling'], script)).not.toContain(' in train.py');
+  expect(text(['scaling'])).not.toContain(' in train.py');
 });

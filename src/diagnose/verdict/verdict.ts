@@ -28,6 +28,8 @@ export interface Fault {
   gain: Estimate;
   /** One sentence: why it costs accuracy. */
   why: string;
+  /** Fields of the recipe that fixing it changes. */
+  fields: string[];
   /** The lines of Keras to change, and what they become. */
   lines: ChangedLines;
   /** What to do, where no line of Keras differs. */
@@ -118,10 +120,16 @@ function faultOf({ check, headline, summary, change, text, cost, gain, recipes, 
     cost,
     gain,
     why: info?.about ?? summary,
+    fields: changedFields(recipes),
     lines,
     text: lines.before.length + lines.after.length > 0 ? undefined : text,
     ...(replacedBy !== undefined && { replacedBy }),
   };
+}
+
+function changedFields({ before, after }: Cause['recipes']): string[] {
+  const names = Object.keys({ ...before, ...after }) as (keyof typeof before)[];
+  return names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
 }
 
 /** The name of a fault in a verdict or a plot, at most ten words; of a fix of your own, what it changes. */

@@ -99,6 +99,14 @@ function head({ model }: StageReading, found: RecipeOfScript): void {
   }
 }
 
+/** The same layers as the field `unfrozen` of a recipe; undefined where that cannot say it exactly, or the text leaves it open. */
+export function unfrozenOfStage(stage: StageReading): { above: string; batchNormalization: boolean } | undefined {
+  const found: RecipeOfScript = { fields: {}, notVisible: [], notes: [] };
+  unfrozen(stage, found);
+  const value = found.fields.unfrozen as { above: string; batchNormalization: boolean } | undefined;
+  return found.notes.length === 0 && !stage.model.isOnFeatures ? value : undefined;
+}
+
 /** The layers of the base that train: nothing, everything, or what lies above a block. */
 function unfrozen({ model }: StageReading, found: RecipeOfScript): void {
   const { base, flags, isOnFeatures } = model;
