@@ -10,7 +10,7 @@ import type { ScriptDiagnosis } from './diagnoseScript.js';
  */
 export function nextCommands(
   file: string,
-  { reading, findings }: ScriptDiagnosis,
+  { reading, findings }: Pick<ScriptDiagnosis, 'reading' | 'findings'>,
   width: number,
   given: { data: boolean; history: boolean; keras?: string },
 ): string {
@@ -22,7 +22,13 @@ export function nextCommands(
     ...(isPatched
       ? [`\`npx thaw fix --script ${path.length > MOST_PATH ? '…' : path}${version}\` writes a patch`]
       : []),
-    ...(given.data ? [] : ['`--data DIR` trains on your images and measures what each fault costs']),
+    ...(given.data
+      ? []
+      : [
+          findings.length === 0
+            ? '`--data DIR` tries changes on your images'
+            : '`--data DIR` measures what each fault costs',
+        ]),
     ...(given.history ? [] : ['`--history FILE` reads what Keras printed']),
   ];
   return commands.length === 0 ? '' : wrapText(`Next: ${commands.join('; ')}.`, width);

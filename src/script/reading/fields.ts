@@ -23,7 +23,7 @@ export function fieldsOf(stage: StageReading): FieldReading[] {
   return [
     { field: 'backbone', label: 'backbone', read: backboneOf(stage) },
     { field: 'unfrozen', label: 'layers that train', read: unfrozenOf(stage) },
-    { field: 'head', label: 'head', read: headOf(model.head, stage.place) },
+    { field: 'head', label: model.base === undefined ? 'layers' : 'head', read: headOf(model.head, stage.place) },
     { field: 'size', label: 'size of the input', read: sizeOf(stage) },
     { field: 'interpolation', label: 'interpolation', read: interpolationOf(training, stage.place) },
     { field: 'augmentation', label: 'augmentation', read: augmentationText(stage) },

@@ -43,12 +43,12 @@ export function quotePlace(reading: ScriptReading, place: Place, note?: string):
 const SHORT = 18;
 const IS_KEYWORD = /^\w+\s*=/;
 
-/** What stands at a place; where that is short, its whole line, if that is not long. */
+/** What stands at a place; where that is short, its whole line, as far as it is quoted. */
 function quotedText({ source }: ParsedScript, place: Place): string {
   const text = quote(source, place);
   if (text.length >= SHORT || IS_KEYWORD.test(text) || place.line !== place.endLine) return text;
   const line = quote(source, { ...place, column: 1, endColumn: Number.POSITIVE_INFINITY });
-  return line.endsWith('…') ? text : line;
+  return line.includes(text) ? line : text;
 }
 
 /** Places in their order, each once. What only encloses an earlier one on its line is left out. */
