@@ -137,8 +137,14 @@ function tableOf(
     const shown = cells.map((step, i) => (step === undefined ? '' : cellText(step, rangeWidth(columns[i]!))));
     return [line(start, shown), ...more.map((rest) => line(rest, []))];
   });
-  const end = expects === undefined ? [] : [line(last, [expects.range])];
+  const end =
+    expects === undefined ? [] : [lastLine(line(last, [expects.range]), `${INDENT}${last} ${expects.range}`, width)];
   return [...headers, ...body, ...end].join('\n');
+}
+
+/** The aligned row, or the one without a gap where that is too long. */
+function lastLine(aligned: string, close: string, width: number): string {
+  return aligned.length <= width ? aligned : close;
 }
 
 function cellText({ range, at }: Cell, width: number): string {

@@ -72,3 +72,9 @@ test('a step that a pipeline has twice is not taken for another', async () => {
     ['/ 255', '0..0.00392 :17'],
   ]);
 });
+
+test('what the network expects stands in a line of the width, however long its words are', async () => {
+  const words = { name: 'MobileNet', range: 'values of which the words are longer than a column' };
+  const table = pipelineTable('train.py', pipelinesOf(await readingOf(SCRIPT)), 80, words);
+  expect(table.split('\n').at(-1)).toBe('  MobileNet expects values of which the words are longer than a column');
+});
