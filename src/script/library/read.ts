@@ -2,6 +2,7 @@ import { firstOfEach } from '../../base/group.js';
 import { byName } from '../evaluate/arguments.js';
 import { type Arguments, isNone, numberOf, stringOf, textOf, truthOf, type Value } from '../evaluate/values.js';
 import type { Place } from '../syntax/ast.js';
+import { isWithin } from '../syntax/isWithin.js';
 import { keyOf } from '../syntax/keyOf.js';
 
 /** A setting of the user's script: read from its text, the default of the library, or not known. */
@@ -65,7 +66,11 @@ export interface ArgumentReader {
 
 export function argumentReader(args: Arguments, parameters: readonly string[], at: Place): ArgumentReader {
   const values = byName(args, parameters);
-  const place = (name: string): Place => args.keywordPlaces.get(name) ?? values.get(name)?.origin ?? at;
+  const place = (name: string): Place => {
+    const origin = values.get(name)?.origin;
+    // What an argument without its name was made elsewhere of, as an import, is not where it is given.
+    return args.keywordPlaces.get(name) ?? (origin !== undefined && isWithin(origin, at) ? origin : at);
+  };
   const optional = <T>(name: string, convert: Convert<T>): Read<T> | undefined => {
     const value = values.get(name);
     if (value !== undefined) return readValue(value, convert, place(name));

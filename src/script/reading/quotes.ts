@@ -1,5 +1,6 @@
 import { firstOfEach } from '../../base/group.js';
 import type { ParsedScript, Place } from '../syntax/ast.js';
+import { isWithin } from '../syntax/isWithin.js';
 import { placeText, quote } from '../syntax/quote.js';
 import type { ScriptReading } from './readScript.js';
 
@@ -57,19 +58,11 @@ export function quotePlaces(reading: ScriptReading, noted: readonly NotedPlace[]
   const quoted = noted.flatMap((one): QuotedPlace[] => {
     const [place, note] = one === undefined || 'line' in one ? [one] : one;
     if (place === undefined) return [];
-    if (note === undefined && shown.some((before) => encloses(place, before))) return [];
+    if (note === undefined && shown.some((before) => before.line === place.line && isWithin(before, place))) return [];
     shown.push(place);
     return [quotePlace(reading, place, note)];
   });
   return eachOnce(quoted);
-}
-
-/** Whether a place that begins on the line of another one has it in it. */
-function encloses(outer: Place, inner: Place): boolean {
-  const isSameLine = outer.file === inner.file && outer.cell === inner.cell && outer.line === inner.line;
-  const endsLater =
-    outer.endLine > inner.endLine || (outer.endLine === inner.endLine && outer.endColumn >= inner.endColumn);
-  return isSameLine && outer.column <= inner.column && endsLater;
 }
 
 /** Quoted places, each once. */

@@ -4,6 +4,7 @@ import { pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Expression, Place } from '../../../script/syntax/ast.js';
+import { isWithin } from '../../../script/syntax/isWithin.js';
 import { keyOf } from '../../../script/syntax/keyOf.js';
 import { walk } from '../../../script/syntax/walk.js';
 import type { Finding } from '../../finding.js';
@@ -72,12 +73,4 @@ function namesOfPair(reading: ScriptReading, place: Place): [string, string] | u
 function nameOf(expression: Expression): string | undefined {
   if (expression.type === 'Name') return expression.id;
   return expression.type === 'Attribute' ? expression.attr : undefined;
-}
-
-function isWithin(inner: Place, outer: Place): boolean {
-  if (inner.file !== outer.file || inner.cell !== outer.cell) return false;
-  const startsLater = inner.line > outer.line || (inner.line === outer.line && inner.column >= outer.column);
-  const endsEarlier =
-    inner.endLine < outer.endLine || (inner.endLine === outer.endLine && inner.endColumn <= outer.endColumn);
-  return startsLater && endsEarlier;
 }

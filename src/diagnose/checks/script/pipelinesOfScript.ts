@@ -4,7 +4,7 @@ import { hull } from '../../../script/library/images/foldStep.js';
 import { baseOf, type Pipeline, pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
-import { rangeText } from '../../../script/reading/stepText.js';
+import { rangeText, stepText } from '../../../script/reading/stepText.js';
 import { keyOf } from '../../../script/syntax/keyOf.js';
 import { lineText } from '../../../script/syntax/quote.js';
 import { expectedInputOf } from '../../evidence/expectedInput.js';
@@ -219,5 +219,5 @@ function stepNote(step: PixelStep): string {
     return [sizeOf(step.after), step.interpolation.value].filter((word) => word !== undefined).join(', ');
   }
   if (step.kind === 'decode' || step.kind === 'swap channels') return step.after.order?.toUpperCase() ?? '';
-  return `${rangeText(step.after)} after it`;
+  return step.after.range === undefined ? stepText(step) : `${rangeText(step.after)} after it`;
 }
