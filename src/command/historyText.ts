@@ -41,7 +41,8 @@ export function historyText(
   const parts = signatures.map((signature) => signatureText(signature, findings, history.stages.length, width));
   const nothing = signatures.length === 0 ? [`${INDENT}Its figures show no known fault.`] : [];
   const notes = [...history.notes, ...missing].map((note) => wrapText(note, width, `${INDENT}  `, `${INDENT}- `));
-  return [title, ...nothing, ...parts, ...notes].join('\n');
+  const heading = notes.length > 0 ? [`${INDENT}What it does not say:`] : [];
+  return [title, ...nothing, ...parts, ...heading, ...notes].join('\n');
 }
 
 /** Where a check found a fault in the script. */
