@@ -94,9 +94,22 @@ async function historyOf(
   if (file === undefined) return undefined;
   const history = await readHistory(file);
   const values = reading && valuesAtBase(reading);
-  const shown = signaturesOf(history, { ...historyFactsOf(reading?.stages.at(-1)), ...(values && { values }) });
+  const areAlike = reading !== undefined && arePreparedAlike(reading, findings);
+  const shown = signaturesOf(history, {
+    ...historyFactsOf(reading?.stages.at(-1)),
+    ...(values && { values }),
+    areAlike,
+  });
   console.print(`\n${historyText(file, history, shown, findings, console.width)}`);
   return { file, history, shown };
+}
+
+/** Whether all of the way of training and validation images is read, and no check finds a difference. */
+function arePreparedAlike(reading: ScriptReading, findings: readonly Finding[]): boolean {
+  const ways = pipelinesOf(reading).filter(({ name }) => name === 'training' || name === 'validation');
+  const isRead = ways.every(({ steps }) => steps.length > 0 && steps.every(({ kind }) => kind !== 'unknown'));
+  const isOne = reading.stages.length === 1 && ways.length === 2;
+  return isOne && isRead && findings.every(({ check }) => check !== 'train-validation-mismatch');
 }
 
 /** What a history shows where there is no script. */

@@ -113,6 +113,29 @@ test('what is not visible is not said to be sound', async () => {
   );
 });
 
+test('a history beside a script that prepares all images alike does not blame their preparation', async () => {
+  const valid = "valid = ImageDataGenerator(rescale=1./255).flow_from_directory('valid', target_size=(224, 224))\n";
+  const alike = readFileSync(SCRIPT, 'utf8')
+    .replace('base = ', `${valid}base = `)
+    .replace('epochs=5', 'epochs=5, validation_data=valid');
+  const log = fileOf(
+    'chance.txt',
+    [0.31, 0.61, 0.81, 0.91]
+      .map(
+        (accuracy, i) =>
+          `Epoch ${i + 1}/4\n50/50 [====] - 3s 60ms/step - loss: ${1.2 - accuracy} - accuracy: ${accuracy} - val_loss: ${6 + accuracy} - val_accuracy: 0.3333`,
+      )
+      .join('\n'),
+  );
+  const blames = /- train-validation-mismatch/;
+  expect((await diagnose('--script', fileOf('alike.py', alike), '--history', log)).text).not.toMatch(blames);
+  const other = alike.replace(
+    "rescale=1./255).flow_from_directory('valid",
+    "rescale=1./127).flow_from_directory('valid",
+  );
+  expect((await diagnose('--script', fileOf('other.py', other), '--history', log)).text).toMatch(blames);
+});
+
 test('a history alone is read too', async () => {
   const { code, text } = await diagnose('--history', LOG);
   expect(code).toBe(1);

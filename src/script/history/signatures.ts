@@ -116,7 +116,8 @@ export function signaturesOf(history: TrainingHistory, facts: HistoryFacts = {})
 }
 
 /** Whether nothing that is known speaks against a cause: values that are too small are not too large. */
-function isPossible({ values }: Cause, facts: HistoryFacts): boolean {
+function isPossible({ fault, values }: Cause, facts: HistoryFacts): boolean {
+  if (fault === 'train-validation-mismatch' && facts.areAlike === true) return false;
   return values === undefined || facts.values === undefined || values === facts.values;
 }
 

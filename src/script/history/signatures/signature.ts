@@ -103,4 +103,6 @@ export interface HistoryFacts {
   earlyStopping?: { monitor: string; patience: number };
   /** How values at the network differ from those that the backbone expects. */
   values?: 'larger' | 'smaller';
+  /** Whether training and validation images are known to be prepared alike. */
+  areAlike?: boolean;
 }
