@@ -137,7 +137,8 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   'shuffled-predictions': {
     why: 'Generators and datasets shuffle by default; `classes` and `filenames` do not follow.',
     measured: 'Outputs and labels that go into one function or comparison, and the order of both.',
-    threshold: 'Critical where the outputs are of a shuffled pass, and the labels of the files or of another pass.',
+    threshold:
+      'Critical where the outputs are of a shuffled pass, and the labels of the files, written out class by class, or of another pass.',
     source: 'keras issues 11427, 11227: evaluate is good, the confusion matrix at chance.',
   },
   'selection-as-result': {

@@ -19,13 +19,13 @@ export interface FieldReading {
 
 /** The settings of one training, in the order of a table. */
 export function fieldsOf(stage: StageReading): FieldReading[] {
-  const { model, training } = stage;
+  const { model } = stage;
   return [
     { field: 'backbone', label: 'backbone', read: backboneOf(stage) },
     { field: 'unfrozen', label: 'layers that train', read: unfrozenOf(stage) },
     { field: 'head', label: 'head', read: headOf(model.head, stage.place) },
     { field: 'size', label: 'size of the input', read: sizeOf(stage) },
-    { field: 'interpolation', label: 'interpolation', read: interpolationOf(training, stage.place) },
+    { field: 'interpolation', label: 'interpolation', read: interpolationOf(stage.images, stage.place) },
     { field: 'augmentation', label: 'augmentation', read: augmentationText(stage) },
     { field: 'loss', label: 'loss', read: lossText(stage) },
     { field: 'optimizer', label: 'optimizer', read: optimizerText(stage) },
@@ -56,7 +56,8 @@ export function formatNumber(value: number): string {
 }
 
 function backboneOf({ model, training, place }: StageReading): Read<string> {
-  const { base } = model;
+  const { base, mixed } = model;
+  if (mixed !== undefined) return notRead(mixed, 'features', place);
   if (base === undefined) return withoutBase(model, training, place);
   if (base.model?.application === undefined)
     return notRead(base.model?.note ?? 'it is in a file', base.className, base.origin);
@@ -147,7 +148,7 @@ function plain(value: Value): string {
   return text.length > 24 ? `${text.slice(0, 23)}…` : text;
 }
 
-function sizeOf({ training, place }: StageReading): Read<string> {
+function sizeOf({ images: training, place }: StageReading): Read<string> {
   if (training === undefined) return notRead('thaw does not see how images are loaded', 'size', place);
   const { height, width } = training;
   if (height.from === 'unknown') return height;
@@ -163,7 +164,7 @@ function interpolationOf(training: ImageFlow | undefined, place: Place): Read<st
 /** Layers of Keras that change training images at random. */
 const RANDOM = /^Random/;
 
-function augmentationText({ training, model, place }: StageReading): Read<string> {
+function augmentationText({ images: training, model, place }: StageReading): Read<string> {
   const steps = training?.steps.filter((step) => step.kind === 'augment') ?? [];
   const layers = model.before.filter(({ className }) => RANDOM.test(className));
   const names = [...steps.map(({ name }) => name), ...layers.map(({ className }) => className)];

@@ -23,7 +23,7 @@ export function recipeOfScript(stages: readonly StageReading[], steps: readonly 
   if (last === undefined) return found;
   const first = stages[0]!;
   backbone(first, found);
-  images(last.training, steps, found);
+  images(last.images, steps, found);
   head(first, found);
   training(first, found);
   if (stages.length > 1) {

@@ -8,7 +8,7 @@ import type { ModelCall, ScriptEvents } from '../library/models/events.js';
 import { lastPart } from '../library/names.js';
 import { asNumber, byDefault, notRead, type Read, readValue } from '../library/read.js';
 import type { Place } from '../syntax/ast.js';
-import { type ModelReading, readModelOf } from './modelReading.js';
+import { featuresOf, type ModelReading, readModelOf } from './modelReading.js';
 
 /** One training of a script: a call of `fit`, with what was compiled before it. */
 export interface StageReading {
@@ -30,6 +30,8 @@ export interface StageReading {
   validationSplit: Read<number> | undefined;
   training: ImageFlow | undefined;
   validation: ImageFlow | undefined;
+  /** The images that reach the base in training: where a head is trained on features, those that they were computed from. */
+  images: ImageFlow | undefined;
 }
 
 export interface OptimizerReading {
@@ -70,6 +72,7 @@ export function readStage(
   const through = (flow: ImageFlow | undefined): ImageFlow | undefined =>
     flow && call.through(flow, model.isOnFeatures ? [] : model.before);
   const training = through(call.flow);
+  const features = model.isOnFeatures && model.mixed === undefined ? featuresOf(call.flow) : undefined;
   return {
     call,
     place,
@@ -87,6 +90,7 @@ export function readStage(
     validationSplit: optional('validation_split'),
     training,
     validation: through(call.validationFlow),
+    images: features === undefined ? training : features.reaching && call.through(features.reaching, model.before),
   };
 }
 

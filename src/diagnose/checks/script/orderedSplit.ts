@@ -1,7 +1,5 @@
-import type { Value } from '../../../script/evaluate/values.js';
 import type { ImageFlow } from '../../../script/library/images/flow.js';
-import { flowHostIn } from '../../../script/library/images/flowHost.js';
-import type { OutputsHost } from '../../../script/library/models/training.js';
+import { featuresOf } from '../../../script/reading/modelReading.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import type { Place } from '../../../script/syntax/ast.js';
@@ -24,7 +22,7 @@ function lastRows(reading: ScriptReading, { validationSplit, call, place }: Stag
   const share = validationSplit?.value;
   const { flow } = call;
   if (share === undefined || share <= 0 || flow === undefined) return [];
-  const order = classOrder(flow, call.args.get('x'));
+  const order = classOrder(flow);
   if (order === undefined) return [];
   return [
     scriptFinding(reading, {
@@ -38,14 +36,12 @@ function lastRows(reading: ScriptReading, { validationSplit, call, place }: Stag
 }
 
 /** Where it is decided that rows stand class by class; undefined where they do not, or where that is not known. */
-function classOrder(flow: ImageFlow, x: Value | undefined): Place | undefined {
+function classOrder(flow: ImageFlow): Place | undefined {
   if (flow.rows.some(({ kind }) => MIXES.includes(kind))) return undefined;
-  // Features of a generator that does not shuffle.
-  const from = x?.kind === 'host' && 'outputsOf' in x.host ? (x.host as OutputsHost).from : undefined;
-  const generator = flowHostIn(from)?.flow();
-  if (generator !== undefined) {
-    const isInOrder = generator.kind === 'directory generator' && generator.shuffle.value === false;
-    return isInOrder ? (generator.shuffle.places.at(-1) ?? generator.origin) : undefined;
+  // Features of a folder's generator or dataset that does not shuffle.
+  const from = featuresOf(flow)?.reaching;
+  if (from?.source.kind === 'folder') {
+    return from.shuffle.value === false ? (from.shuffle.places.at(-1) ?? from.source.place) : undefined;
   }
   if (flow.kind !== 'arrays') return undefined;
   return flow.source.kind === 'files' && isByClass(flow) ? flow.source.place : undefined;

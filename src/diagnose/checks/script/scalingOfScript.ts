@@ -116,7 +116,9 @@ function fixOf(
   const isHalfRight =
     scalings.length > 1 && scalings.some((step) => step.kind === 'preprocess_input' && step.mode.value === mode);
   if (isHalfRight) return 'Keep `preprocess_input` alone: remove the other scaling.';
-  const isGenerator = /generator/.test(flow.kind) && flow.kind !== 'script generator';
+  // Batches that a loop takes of a generator are arrays.
+  const isRescaled = scalings.some((step) => step.kind === 'scale' && step.by === 'rescale');
+  const isGenerator = isRescaled || (/generator/.test(flow.kind) && flow.kind !== 'script generator');
   const instead = scalings.length === 0 ? '' : ', and remove the other scaling';
   if (isGenerator) {
     return `Give ImageDataGenerator \`preprocessing_function=preprocess_input\` of \`keras.applications.${module}\`${instead}.`;

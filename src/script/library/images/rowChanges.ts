@@ -6,7 +6,7 @@ import { arrayIn, changed } from './imageHost.js';
 import { asLabels, labelsIn, labelsValue } from './labels.js';
 import { numbersIn } from './numbers.js';
 import { orderIn } from './rowIndex.js';
-import { rowsIn, rowsValue } from './rowsHost.js';
+import { reorderedIn, rowsIn, rowsValue } from './rowsHost.js';
 
 /** The rows of a value after steps: of an array, a list of images, labels or paths. */
 export function afterRows(value: Value, steps: readonly RowStep[], at: Place): Value {
@@ -16,6 +16,8 @@ export function afterRows(value: Value, steps: readonly RowStep[], at: Place): V
   if (labels !== undefined) {
     return labelsValue(labels.labels, at, labels.data === undefined ? undefined : withRows(labels.data, steps));
   }
+  const reordered = reorderedIn(value);
+  if (reordered !== undefined) return reordered.afterRows(steps, at);
   const rows = rowsIn(value);
   if (rows !== undefined) return rowsValue(rows.of, withRows(rows.data, steps), rows.what, at);
   if (value.kind === 'sequence' && value.items.some((item) => arrayIn(item) !== undefined)) {
@@ -35,6 +37,7 @@ export function shuffleInPlace(value: Value, step: RowStep): void {
   const order = orderIn(value);
   if (order !== undefined) order.addRows([step]);
   arrayIn(value)?.addRows([step]);
+  reorderedIn(value)?.addRows([step]);
   // Once for each image, however often it is in the list.
   if (value.kind === 'sequence') for (const item of new Set(value.items.flatMap(imagesWithin))) item.addRows([step]);
 }

@@ -1,6 +1,7 @@
 import { type Host, host, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { type DataRows, rowValue, withRows } from './data.js';
+import type { RowStep } from './flow.js';
 import { rowStepsOf } from './rowIndex.js';
 
 /** Rows of which thaw knows where they come from, but not what they are: paths, outputs of a model, a dataframe. */
@@ -13,6 +14,19 @@ export interface RowsHost extends Host {
 export function rowsIn(value: Value | undefined): RowsHost | undefined {
   if (value?.kind !== 'host' || !('of' in value.host) || !('data' in value.host)) return undefined;
   return value.host.of === undefined ? undefined : (value.host as RowsHost);
+}
+
+/** An array that keeps itself what happens to its rows, such as outputs of a model. */
+export interface ReorderedHost extends Host {
+  readonly data: DataRows;
+  /** The array after steps of rows, as the result of the expression at a place. */
+  afterRows(steps: readonly RowStep[], at: Place): Value;
+  /** Changes the order of this very object. */
+  addRows(steps: readonly RowStep[]): void;
+}
+
+export function reorderedIn(value: Value | undefined): ReorderedHost | undefined {
+  return value?.kind === 'host' && 'afterRows' in value.host ? (value.host as ReorderedHost) : undefined;
 }
 
 /** @param of the value whose rows they are */

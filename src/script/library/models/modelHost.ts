@@ -14,6 +14,7 @@ import {
   type Value,
 } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
+import { flowOf } from '../images/flowOf.js';
 import { imagesOf } from '../images/imageHost.js';
 import { canonical, lastPart } from '../names.js';
 import { likelyTrainableRule } from '../scriptVersion.js';
@@ -21,6 +22,7 @@ import type { ScriptEvents } from './events.js';
 import {
   flagsSet,
   innerLayers,
+  isOpaque,
   type LayerHost,
   type LayerNode,
   layerOf,
@@ -30,8 +32,8 @@ import {
   tensorOf,
   withInner,
 } from './layerNode.js';
-import { applyLayers } from './layersOnImages.js';
-import { callOfModel } from './training.js';
+import { applyLayers, isOfNetwork } from './layersOnImages.js';
+import { callOfModel, outputsOfCall } from './training.js';
 
 const hosts = new WeakMap<LayerNode, LayerHost>();
 
@@ -93,7 +95,7 @@ function layerHost(node: LayerNode, events: ScriptEvents): LayerHost {
     node,
     attribute: (name, at) => attribute(node, name, at, events),
     setAttribute: (name, value, at, run) => setAttribute(node, name, value, at, run, events),
-    call: (args, at, run) => callLayer(node, args, at) ?? onImages(node, args, run),
+    call: (args, at, run) => callLayer(node, args, at) ?? onImages(node, args, at, run, events),
     method: (name, args, at, run) =>
       callOfModel(node, name, args, at, run, events) ?? METHODS[name]?.(node, args, at, events),
     isInstance: (className) => isInstance(node, className),
@@ -256,10 +258,22 @@ export function setTrainable(
   for (const one of changed) one.trainable = { value, place };
 }
 
-/** `layer(images)`, as in a map of a data set. A model of such layers applies them one after the other. */
-function onImages(node: LayerNode, { positional: [images] }: Arguments, run: Execution): Value | undefined {
+/**
+ * `layer(images)`, as in a map of a data set or a loop. A model of layers that prepare images applies them one after the other;
+ * of a network, what comes out are features.
+ */
+function onImages(
+  node: LayerNode,
+  { positional: [images] }: Arguments,
+  at: Place,
+  run: Execution,
+  events: ScriptEvents,
+): Value | undefined {
   if (images === undefined || imagesOf(images) === undefined) return undefined;
-  return applyLayers(itemsInside(node), images, run);
+  const inside = itemsInside(node);
+  if (!isOpaque(node) && !inside.some(isOfNetwork)) return applyLayers(inside, images, run);
+  const reaching = flowOf(images, undefined, { at, run });
+  return outputsOfCall({ outputsOf: node, from: images, reaching, calledAt: at }, at, events);
 }
 
 function itemsInside(node: LayerNode): LayerNode[] {

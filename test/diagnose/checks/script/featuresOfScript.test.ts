@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { leakingSplit } from '../../../../src/diagnose/checks/script/leakingSplit.js';
+import { orderedSplit } from '../../../../src/diagnose/checks/script/orderedSplit.js';
+import { pipelinesOfScript } from '../../../../src/diagnose/checks/script/pipelinesOfScript.js';
+import { scalingOfScript } from '../../../../src/diagnose/checks/script/scalingOfScript.js';
+import { shuffledPredictions } from '../../../../src/diagnose/checks/script/shuffledPredictions.js';
+import { findingsOf, inShort } from './findingsOf.js';
+
+/** A head that is trained on features of VGG16, which a loop collects. */
+function onFeatures({
+  generator = 'preprocessing_function=preprocess_input',
+  shuffle = '',
+  after = '',
+  labels = 'labels',
+  fit = '',
+}): string {
+  return `
+import numpy as np
+from keras.applications.vgg16 import VGG16, preprocess_input
+from keras.layers import Dense
+from keras.models import Sequential
+from keras.preprocessing.image import ImageDataGenerator
+from keras.utils import to_categorical
+base = VGG16(include_top=False, pooling='avg')
+generator = ImageDataGenerator(${generator}).flow_from_directory('train', target_size=(224, 224)${shuffle})
+features, labels = [], []
+for _ in range(len(generator)):
+    x, y = next(generator)
+    features.append(base.predict(x))
+    labels.append(y)
+features, labels = np.vstack(features), np.vstack(labels)
+${after}
+head = Sequential([Dense(64, activation='relu'), Dense(5, activation='softmax')])
+head.compile('adam', 'categorical_crossentropy', metrics=['accuracy'])
+head.fit(features, ${labels}${fit})
+`;
+}
+
+const ALL = [scalingOfScript, orderedSplit, shuffledPredictions, leakingSplit, pipelinesOfScript];
+
+async function checksOf(script: string): Promise<string[]> {
+  const found = await Promise.all(ALL.map((check) => findingsOf(check, script)));
+  return found.flat().map(({ check }) => check);
+}
+
+describe('values that reach a base whose outputs are kept', () => {
+  test.each([
+    ['raw bytes', ''],
+    ['[0, 1]', 'rescale=1./255'],
+  ])('%s are found', async (_name, generator) => {
+    const found = await findingsOf(scalingOfScript, onFeatures({ generator }));
+    expect(inShort(found)).toMatchObject([{ check: 'wrong-scaling' }]);
+    expect(found[0]?.fix?.text).toContain('preprocess_input');
+  });
+
+  test('nothing is found where they are as expected', async () => {
+    expect(await checksOf(onFeatures({}))).toEqual([]);
+  });
+});
+
+describe('features that stand class by class', () => {
+  const inOrder = ', shuffle=False';
+  const last = ', validation_split=0.2';
+
+  test('validation_split takes the last classes of an unshuffled generator', async () => {
+    const script = onFeatures({ shuffle: inOrder, fit: last });
+    expect(inShort(await findingsOf(orderedSplit, script))).toMatchObject([{ check: 'ordered-split' }]);
+  });
+
+  test.each([
+    ['a shuffled generator', {}],
+    [
+      'rows that are permuted',
+      {
+        shuffle: inOrder,
+        after: 'order = np.random.permutation(len(features))\nfeatures, labels = features[order], labels[order]',
+      },
+    ],
+    [
+      'rows that are shuffled together',
+      {
+        shuffle: inOrder,
+        after: 'from sklearn.utils import shuffle\nfeatures, labels = shuffle(features, labels)',
+      },
+    ],
+  ])('not of %s', async (_name, parts) => {
+    expect(await checksOf(onFeatures({ ...parts, fit: last }))).toEqual([]);
+  });
+});
+
+describe('labels beside features', () => {
+  test.each([
+    ['classes of the generator', 'to_categorical(generator.classes)'],
+    ['labels written class by class', 'to_categorical(np.array([0] * 1000 + [1] * 1000))'],
+  ])('%s do not fit to a shuffled pass', async (_name, labels) => {
+    const [finding] = await findingsOf(shuffledPredictions, onFeatures({ labels }));
+    expect(finding).toMatchObject({ check: 'shuffled-predictions', severity: 'critical' });
+    expect(finding?.summary).toContain('the head learns the label of another image');
+    expect(await checksOf(onFeatures({ labels, shuffle: ', shuffle=False' }))).toEqual([]);
+  });
+
+  test('labels that are collected with the images, or mixed by hand, say nothing', async () => {
+    expect(await checksOf(onFeatures({}))).toEqual([]);
+    expect(await checksOf(onFeatures({ labels: 'np.array([0, 1, 0, 1])' }))).toEqual([]);
+  });
+});
+
+test('parts of one generator that loops take are no leak', async () => {
+  const script = onFeatures({
+    after: 'more = base.predict(next(generator)[0])',
+    fit: ', validation_data=(more, labels)',
+  });
+  expect(await checksOf(script)).toEqual([]);
+});
