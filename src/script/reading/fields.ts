@@ -59,16 +59,22 @@ function backboneOf({ model, training, place }: StageReading): Read<string> {
   const { base, mixed } = model;
   if (mixed !== undefined) return notRead(mixed, 'features', place);
   if (base === undefined) return withoutBase(model, training, place);
-  if (base.model?.application === undefined)
-    return notRead(base.model?.note ?? 'it is in a file', base.className, base.origin);
+  const name = nameOfPretrained(base);
+  if (name === undefined) return notRead(base.model?.note ?? 'it is in a file', base.className, base.origin);
   const weights = base.args.get('weights');
-  const name = base.model.application;
+  if (base.args.has('handle')) return read(name, base.origin);
   if (weights === undefined) return read(`${name}, weights 'imagenet'`, base.origin);
   return readValue(
     weights,
     (value) => (value.kind === 'unknown' ? undefined : `${name}, weights ${textOf(value)}`),
     base.origin,
   );
+}
+
+/** `ResNet50`, or `MobileNetV2 of TensorFlow Hub`; undefined where it is not known. */
+export function nameOfPretrained({ model }: LayerNode): string | undefined {
+  const { application, external } = model ?? {};
+  return application ?? (external && `${external.name} of ${external.from}`);
 }
 
 /** No pretrained model: none, where all layers and all steps of the images are known. */

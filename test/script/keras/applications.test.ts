@@ -3,7 +3,6 @@ import {
   APPLICATIONS,
   applicationOf,
   expectationOf,
-  externalBackboneOf,
   hasApplication,
   leastSideOf,
   preprocessOf,
@@ -85,12 +84,6 @@ test('the least side of the input', () => {
     [197, 'Keras 2.1.5 to 2.2.2'],
     [32, 'Keras 2.2.3 to 2.3.1'],
   ]);
-});
-
-test("backbones of other packages expect other ranges than Keras' of the same name", () => {
-  expect(externalBackboneOf('efficientnet.tfkeras.EfficientNetB0')!.mode).toBe('torch');
-  expect(externalBackboneOf('tensorflow_hub.KerasLayer')!.mode).toBe('unit');
-  expect(externalBackboneOf('keras.applications.EfficientNetB0')).toBeUndefined();
 });
 
 test.each(APPLICATIONS)('$name: the versions that have it agree with the recorded names', (application) => {
