@@ -1,4 +1,5 @@
 import type { ImageFlow } from '../../../script/library/images/flow.js';
+import { sortedColumn } from '../../../script/library/images/frame.js';
 import { featuresOf } from '../../../script/reading/modelReading.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
@@ -8,7 +9,11 @@ import type { Finding } from '../../finding.js';
 
 /** Finds splits that cut images which stand class by class: the part holds classes that training never sees. */
 export function orderedSplit(reading: ScriptReading): Finding[] {
-  return inEachStage(reading, (stage) => [...lastRows(reading, stage), ...filesInOrder(reading, stage)]);
+  return inEachStage(reading, (stage) => [
+    ...lastRows(reading, stage),
+    ...filesInOrder(reading, stage),
+    ...sortedFrame(reading, stage),
+  ]);
 }
 
 /** Row steps after which an order is another one, or is not known. */
@@ -44,7 +49,17 @@ function classOrder(flow: ImageFlow): Place | undefined {
     return from.shuffle.value === false ? (from.shuffle.places.at(-1) ?? from.source.place) : undefined;
   }
   if (flow.kind !== 'arrays') return undefined;
-  return flow.source.kind === 'files' && isByClass(flow) ? flow.source.place : undefined;
+  if (flow.source.kind !== 'files') return undefined;
+  return isByClass(flow) || isSortedByLabel(flow) ? flow.source.place : undefined;
+}
+
+/** Names that scripts give to a column of labels. */
+const LABELS = /class|label|categor|target|species|breed|^y$/i;
+
+/** Whether images are those of the rows of a frame that is sorted by its labels. */
+function isSortedByLabel({ source, rows }: ImageFlow): boolean {
+  const column = sortedColumn(source.text);
+  return column !== undefined && LABELS.test(column) && !rows.some(({ kind }) => kind === 'joined');
 }
 
 /** Whether a loop over folders of classes fills an array: the files of one folder, then those of the next one. */
@@ -77,6 +92,25 @@ function filesInOrder(reading: ScriptReading, { call: { flow, validationFlow } }
         'With shuffle=False, validation_split takes the last files, which stand class by class: validation holds the last classes alone, and training lacks them.',
       fix: 'Leave shuffle out and give both parts the same seed; the order of the validation images does not change its accuracy.',
       at: [first.origin, ordered[1]?.origin],
+    }),
+  ];
+}
+
+/** `flow_from_dataframe` with a subset cuts the rows as they stand: validation has the first ones. */
+function sortedFrame(reading: ScriptReading, { call: { flow } }: StageReading): Finding[] {
+  if (flow?.kind !== 'dataframe generator' || flow.rows.some(({ kind }) => MIXES.includes(kind))) return [];
+  const { source } = flow;
+  const column = sortedColumn(source.text);
+  if (column === undefined || column !== source.labelColumn || source.subset?.value !== 'training') return [];
+  const share = source.validationSplit;
+  if (typeof share?.value !== 'number' || share.value <= 0) return [];
+  return [
+    scriptFinding(reading, {
+      check: 'ordered-split',
+      severity: 'critical',
+      summary: `validation_split=${share.value} takes the first rows of a frame that is sorted by '${column}': validation holds the first classes alone, and training lacks them.`,
+      fix: 'Shuffle the rows before: `frame = frame.sample(frac=1, random_state=0)`.',
+      at: [share.places.at(-1), [source.place, `sorted by '${column}'`], flow.origin],
     }),
   ];
 }

@@ -36,11 +36,8 @@ export function filledLabels(axes: readonly Value[], dtype: string | undefined, 
     if (columns !== undefined && isCell && number === 1)
       return { form: 'one-hot', place, from: 'read', numClasses: columns };
     const isFlat = columns === undefined || columns.value === 1;
-    // Zeros of which some become ones.
-    if (isFlat && number === 1 && index.kind === 'slice') {
-      return { form: 'integers', place, from: 'read', numClasses: read(2, place) };
-    }
-    if (isFlat && (number !== undefined || value.kind === 'unknown')) return { form: 'integers', place, from: 'read' };
+    const filled = isFlat ? partOfLabels(index, value, place) : undefined;
+    if (filled !== undefined) return filled;
     return { form: undefined, place, from: 'unknown', why: `it is filled with ${textOf(value)}` };
   };
   const simulated: LabelsHost & { readonly of: Value | undefined } = {
@@ -64,6 +61,16 @@ export function filledLabels(axes: readonly Value[], dtype: string | undefined, 
     method: (name, args, place, run) => hostOf(now(place))?.method?.(name, args, place, run),
   };
   return host(simulated, at);
+}
+
+/** What a column of numbers becomes where a part of it is set; undefined where it is set to no number. */
+function partOfLabels(index: Value | { kind: 'slice' }, value: Value, place: Place): FlowLabels | undefined {
+  const number = numberOf(value);
+  const isPart = index.kind === 'slice' && number !== undefined;
+  // Zeros of which some become ones.
+  const numClasses = isPart && number === 1 ? { numClasses: read(2, place) } : {};
+  if (number === undefined && value.kind !== 'unknown') return undefined;
+  return { form: 'integers', place, from: 'read', ...numClasses, ...(isPart && { isClassByClass: true }) };
 }
 
 function hostOf(value: Value): Host | undefined {

@@ -186,6 +186,8 @@ export interface ImageSource {
   place: Place;
   /** Of a folder with class folders. */
   directory?: Read<string>;
+  /** Of a dataframe: the column of the labels. */
+  labelColumn?: string | undefined;
   /** `validation_split` of the generator or of the directory's dataset. */
   validationSplit?: Read<number | null>;
   /** `training`, `validation`, `both`; null where the call has none. */

@@ -18,6 +18,7 @@ import {
   asNumber,
   asNumberOrNone,
   asPath,
+  asText,
   asTextOrNone,
   asTruth,
   byDefault,
@@ -36,6 +37,7 @@ import { arrayIn, CHANNELS } from './imageHost.js';
 import { asLabels, labelsValue } from './labels.js';
 import { readSize } from './resizeAction.js';
 import { shuffleStep } from './rowIndex.js';
+import { rowsIn } from './rowsHost.js';
 
 const DIRECTORY =
   'directory target_size color_mode classes class_mode batch_size shuffle seed save_to_dir save_prefix save_format follow_links subset interpolation keep_aspect_ratio'.split(
@@ -61,7 +63,7 @@ export function flowFromDirectory(generator: Generator, args: Arguments, at: Pla
     directory,
     ...subsetOf(generator, settings),
   };
-  return fromFiles('directory generator', generator, settings, source, at, run);
+  return fromFiles('directory generator', generator, settings, { source, rows: [] }, at, run);
 }
 
 export function flowFromDataframe(generator: Generator, args: Arguments, at: Place, run: Execution): Value {
@@ -74,8 +76,10 @@ export function flowFromDataframe(generator: Generator, args: Arguments, at: Pla
     place: frame?.origin ?? at,
     ...(directory === undefined ? {} : { directory }),
     ...subsetOf(generator, settings),
+    labelColumn: settings.read('y_col', asText, 'class').value,
   };
-  return fromFiles('dataframe generator', generator, settings, source, at, run);
+  const rows = rowsIn(frame)?.data.rows ?? [];
+  return fromFiles('dataframe generator', generator, settings, { source, rows }, at, run);
 }
 
 function subsetOf(
@@ -89,7 +93,7 @@ function fromFiles(
   kind: ImageFlow['kind'],
   generator: Generator,
   settings: ArgumentReader,
-  source: ImageSource,
+  { source, rows }: DataRows,
   at: Place,
   run: Execution,
 ): Value {
@@ -125,7 +129,7 @@ function fromFiles(
   const isKnown = classNames !== undefined && classNames.value !== null;
   const data: DataRows = {
     source: isKnown ? { ...source, classNames: classNames as Read<readonly string[]> } : source,
-    rows: [],
+    rows,
   };
   const labels: FlowLabels = {
     ...labelsOf(settings, at),

@@ -9,7 +9,7 @@ import { imageDataGenerator } from './generator.js';
 import { applyUnknown, arrayIn, imagesOf, type LibraryCall } from './imageHost.js';
 import { IMAGE_LIBRARIES } from './imageLibraries.js';
 import { arrayToImg, imgToArray, loadDataset, loadImg, smartResize, toCategorical } from './kerasImages.js';
-import { NUMPY, shuffleList } from './numpyFunctions.js';
+import { NUMPY, randomGenerator, shuffleList } from './numpyFunctions.js';
 import { OPENCV } from './opencv.js';
 import { isPreprocessInput, preprocessInput } from './preprocessInput.js';
 import { PANDAS, SKLEARN } from './sklearn.js';
@@ -32,6 +32,7 @@ const OTHERS: Record<string, LibraryCall> = table({
   'builtins.open': openFile,
   'io.open': openFile,
   'random.shuffle': shuffleList,
+  'random.Random': randomGenerator,
   'pickle.dump': dump,
   'pickle.load': loadDumped,
   'joblib.dump': dump,

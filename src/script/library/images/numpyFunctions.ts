@@ -1,5 +1,15 @@
 import { table } from '../../../base/table.js';
-import { type Arguments, constant, isNone, numberOf, textOf, unknown, type Value } from '../../evaluate/values.js';
+import {
+  type Arguments,
+  constant,
+  type Host,
+  host,
+  isNone,
+  numberOf,
+  textOf,
+  unknown,
+  type Value,
+} from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { argumentReader, asNumber } from '../read.js';
 import { load, save, saveSeveral } from './arrayFiles.js';
@@ -147,11 +157,21 @@ const permutation: LibraryCall = (args, at) => {
   return isRows ? afterRows(value, [step], at) : orderValue([step], count, at);
 };
 
-export const shuffleList: LibraryCall = (args, at) => {
+export const shuffleList: LibraryCall = (args, at, run) => {
   const value = firstOf(args);
   if (value === undefined) return undefined;
-  shuffleInPlace(value, shuffleStep('shuffle', undefined, at));
+  shuffleInPlace(value, shuffleStep('shuffle', undefined, at), run);
   return constant(null, at);
+};
+
+/** `np.random.default_rng(0)` and what is like it: an object that shuffles as the module does. */
+export const randomGenerator: LibraryCall = (_args, at) => {
+  const methods: Record<string, LibraryCall> = table({ shuffle: shuffleList, permutation });
+  const generator: Host = {
+    what: 'a random generator',
+    method: (name, args, place, run) => methods[name]?.(args, place, run),
+  };
+  return host(generator, at);
 };
 
 function operator(op: string): LibraryCall {
@@ -244,6 +264,8 @@ export const NUMPY: Record<string, LibraryCall> = table({
   arange,
   'random.permutation': permutation,
   'random.shuffle': shuffleList,
+  'random.default_rng': randomGenerator,
+  'random.RandomState': randomGenerator,
   'random.seed': (_args, at) => constant(null, at),
   save,
   savez: saveSeveral,

@@ -1,4 +1,4 @@
-import { type Host, host, type Value } from '../../evaluate/values.js';
+import { type Host, host, stringOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { type DataRows, rowValue, withRows } from './data.js';
 import type { RowStep } from './flow.js';
@@ -38,6 +38,8 @@ export function rowsValue(of: Value, data: DataRows, text: string, at: Place): V
     length: () => data.count,
     iterate: (place, run) => ({ items: [rowValue(data, text, place, run)], isComplete: false }),
     item: (index, place, run) => {
+      const column = index.kind === 'slice' ? undefined : stringOf(index);
+      if (column !== undefined) return rowsValue(of, data, `${text}['${column}']`, place);
       const steps = rowStepsOf(index, place);
       if (steps === 'one') return rowValue(data, text, place, run);
       return rowsValue(of, withRows(data, steps), text, place);

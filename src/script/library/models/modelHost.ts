@@ -19,6 +19,7 @@ import { flowOf } from '../images/flowOf.js';
 import { imagesOf } from '../images/imageHost.js';
 import { canonical, lastPart } from '../names.js';
 import { likelyTrainableRule } from '../scriptVersion.js';
+import { runCallbacks } from './callbacks.js';
 import type { ScriptEvents } from './events.js';
 import {
   flagsSet,
@@ -97,8 +98,12 @@ function layerHost(node: LayerNode, events: ScriptEvents): LayerHost {
     attribute: (name, at) => attribute(node, name, at, events),
     setAttribute: (name, value, at, run) => setAttribute(node, name, value, at, run, events),
     call: (args, at, run) => callLayer(node, args, at) ?? onImages(node, args, at, run, events),
-    method: (name, args, at, run) =>
-      callOfModel(node, name, args, at, run, events) ?? METHODS[name]?.(node, args, at, events),
+    method: (name, args, at, run) => {
+      const called = callOfModel(node, name, args, at, run, events);
+      if (called === undefined) return METHODS[name]?.(node, args, at, events);
+      if (name.startsWith('fit')) runCallbacks(args.keywords.get('callbacks'), layerValue(node, at, events), at, run);
+      return called;
+    },
     isInstance: (className) => isInstance(node, className),
     escape: (text, place, run) => {
       run.note(place, `what ${text} does to the model is not known`);

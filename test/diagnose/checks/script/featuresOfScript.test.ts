@@ -88,6 +88,26 @@ describe('features that stand class by class', () => {
   });
 });
 
+test('features of paths that a script has shuffled stand in no order', async () => {
+  const script = (drawn: string): string => `
+import os, random
+import numpy as np
+from keras.applications.vgg16 import VGG16, preprocess_input
+from keras.preprocessing.image import img_to_array, load_img
+from keras.layers import Dense
+from keras.models import Sequential
+paths = [os.path.join('data', c, f) for c in os.listdir('data') for f in os.listdir(os.path.join('data', c))]
+${drawn}
+x = np.array([preprocess_input(img_to_array(load_img(path, target_size=(224, 224)))) for path in paths])
+features = VGG16(include_top=False, pooling='avg').predict(x)
+head = Sequential([Dense(5, activation='softmax')])
+head.compile('adam', 'sparse_categorical_crossentropy', metrics=['accuracy'])
+head.fit(features, labels, validation_split=0.2)
+`;
+  expect(await checksOf(script(''))).toEqual(['ordered-split']);
+  expect(await checksOf(script('random.shuffle(paths)'))).toEqual([]);
+});
+
 describe('labels beside features', () => {
   test.each([
     ['classes of the generator', 'to_categorical(generator.classes)'],
