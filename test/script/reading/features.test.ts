@@ -157,6 +157,20 @@ head.fit(np.vstack(features), labels)
   expect(ways).toEqual(['training 0..255 of an item of paths']);
 });
 
+test('a loop that is left at a count that the text does not say collects before', async () => {
+  const { backbone, ways } = await featuresOf(`${IMPORTS}
+features = []
+train = images('train')
+for i, (x, y) in enumerate(train):
+    if i >= len(train):
+        break
+    features.extend(base.predict(x))
+head.fit(np.array(features), labels)
+`);
+  expect(backbone).toBe("VGG16, weights 'imagenet'");
+  expect(ways).toEqual(['training -124..151 of train']);
+});
+
 test('a map with a base caches features, and one of layers that prepare images gives images', async () => {
   const read = await featuresOf(`${IMPORTS}
 train = image_dataset_from_directory('train', image_size=(96, 64)).map(lambda x, y: (base(Rescaling(1 / 255)(x)), y))

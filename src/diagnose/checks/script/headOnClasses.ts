@@ -1,8 +1,9 @@
 import { stringOf, truthOf } from '../../../script/evaluate/values.js';
-import type { LayerNode, Tensor } from '../../../script/library/models/layerNode.js';
+import type { LayerNode } from '../../../script/library/models/layerNode.js';
 import { nameOfPretrained } from '../../../script/reading/fields.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
+import { headIsOnOutput } from '../../evidence/headIsOnOutput.js';
 import type { Finding } from '../../finding.js';
 
 /**
@@ -11,12 +12,12 @@ import type { Finding } from '../../finding.js';
  */
 export function headOnClasses(reading: ScriptReading): Finding[] {
   const stage = reading.stages.at(-1);
-  const { base, head, isOnFeatures } = stage?.model ?? {};
+  const { base, head } = stage?.model ?? {};
   if (stage === undefined || base === undefined || head === undefined || base.model?.kind !== 'application') return [];
   const classifier = classifierOf(base);
   const dense = head.find(({ className }) => className === 'Dense');
   if (classifier === undefined || dense === undefined || base.args.get('classes') !== undefined) return [];
-  if (isOnFeatures !== true && !isOnOutput(stage.call.node, base)) return [];
+  if (!headIsOnOutput(stage, base)) return [];
   return [
     {
       check: 'head-on-classes',
@@ -41,19 +42,4 @@ function classifierOf({ args }: LayerNode): { outputs: string; since: string; fi
   if (top !== undefined && truthOf(top) !== true) return undefined;
   const since = `\`include_top\` is ${top === undefined ? 'True by default' : 'True'}`;
   return { outputs: 'probabilities', since, fix: 'Build the base with `include_top=False, pooling="avg"`.' };
-}
-
-/** Whether a model goes on from what the base returns, not from one of its inner layers. */
-function isOnOutput(node: LayerNode, base: LayerNode): boolean {
-  const { model } = node;
-  if (model === undefined) return false;
-  if (model.kind === 'sequential') return model.layers.includes(base);
-  const done = new Set<Tensor>();
-  const leads = (tensor: Tensor): boolean => {
-    if (done.has(tensor)) return false;
-    done.add(tensor);
-    if (tensor.layer === base || (base.model?.outputs.includes(tensor) ?? false)) return true;
-    return tensor.inputs.some(leads);
-  };
-  return model.outputs.some(leads);
 }

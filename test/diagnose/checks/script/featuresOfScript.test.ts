@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { headOnClasses } from '../../../../src/diagnose/checks/script/headOnClasses.js';
+import { headTooLargeOfScript } from '../../../../src/diagnose/checks/script/headTooLargeOfScript.js';
 import { leakingSplit } from '../../../../src/diagnose/checks/script/leakingSplit.js';
 import { orderedSplit } from '../../../../src/diagnose/checks/script/orderedSplit.js';
 import { pipelinesOfScript } from '../../../../src/diagnose/checks/script/pipelinesOfScript.js';
@@ -131,4 +133,35 @@ test('parts of one generator that loops take are no leak', async () => {
     fit: ', validation_data=(more, labels)',
   });
   expect(await checksOf(script)).toEqual([]);
+});
+
+describe('heads on an inner layer of the base', () => {
+  const onLayer = (layer: string, base: string, features: boolean): string => `
+from keras.applications import VGG16
+from keras.layers import Dense, Flatten
+from keras.models import Model, Sequential
+base = VGG16(${base})
+part = Model(base.input, base.get_layer('${layer}').output)
+head = Sequential([Flatten(), Dense(512, activation='relu'), Dense(3, activation='softmax')])
+model = ${features ? 'head' : 'Sequential([part, head])'}
+model.compile('adam', 'categorical_crossentropy', metrics=['accuracy'])
+model.fit(${features ? 'part.predict(images)' : 'images'}, labels)
+`;
+  const SMALL = 'include_top=False, input_shape=(224, 224, 3)';
+
+  test.each([true, false])('have no classes and no feature map of its last layer (features: %s)', async (features) => {
+    expect(await findingsOf(headOnClasses, onLayer('fc2', '', features))).toEqual([]);
+    expect(await findingsOf(headTooLargeOfScript, onLayer('block3_pool', SMALL, features))).toEqual([]);
+  });
+
+  test.each([true, false])('of the last layer have both (features: %s)', async (features) => {
+    const checks = async (layer: string, base: string): Promise<string[]> => {
+      const found = await Promise.all(
+        [headOnClasses, headTooLargeOfScript].map((check) => findingsOf(check, onLayer(layer, base, features))),
+      );
+      return found.flat().map(({ check }) => check);
+    };
+    expect(await checks('predictions', '')).toEqual(['head-on-classes']);
+    expect(await checks('block5_pool', SMALL)).toEqual(['head-too-large']);
+  });
 });
