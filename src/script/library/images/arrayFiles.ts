@@ -99,7 +99,7 @@ function hdfFile(name: string, unread: Value | undefined): Host {
   const methods: Record<string, (args: Arguments, at: Place, run: Execution) => Value | undefined> = table({
     create_dataset: (args, at, run) => {
       const settings = argumentReader(args, ['name', 'shape', 'dtype', 'data'], at);
-      const value = settings.value('data') ?? placeholder(0)(shapeAlone(settings.value('shape'), args), at, run);
+      const value = settings.value('data') ?? placeholder(shapeAlone(settings.value('shape'), args), at, run);
       if (value !== undefined) write(stringOf(settings.value('name')), value, run);
       return value;
     },
