@@ -90,6 +90,12 @@ export function featuresOf(flow: ImageFlow | undefined): Outputs | undefined {
   return outputsIn(flow?.features);
 }
 
+/** The images of a flow: where features of one model stand in their place, those that they were computed from. */
+export function imagesOfFlow(flow: ImageFlow | undefined): ImageFlow | undefined {
+  const features = featuresOf(flow);
+  return features === undefined || features.mixed !== undefined ? flow : features.reaching;
+}
+
 /** Layers of a model that images pass before they reach its base when features are computed: none of them draws then. */
 export function beforeBase({ outputsOf }: Outputs): LayerNode[] {
   const inner = itemsOf(outputsOf);

@@ -8,7 +8,7 @@ import type { ModelCall, ScriptEvents } from '../library/models/events.js';
 import { lastPart } from '../library/names.js';
 import { asNumber, byDefault, notRead, type Read, readValue } from '../library/read.js';
 import type { Place } from '../syntax/ast.js';
-import { featuresOf, type ModelReading, readModelOf } from './modelReading.js';
+import { imagesOfFlow, type ModelReading, readModelOf } from './modelReading.js';
 
 /** One training of a script: a call of `fit`, with what was compiled before it. */
 export interface StageReading {
@@ -72,7 +72,7 @@ export function readStage(
   const through = (flow: ImageFlow | undefined): ImageFlow | undefined =>
     flow && call.through(flow, model.isOnFeatures ? [] : model.before);
   const training = through(call.flow);
-  const features = model.isOnFeatures && model.mixed === undefined ? featuresOf(call.flow) : undefined;
+  const images = imagesOfFlow(call.flow);
   return {
     call,
     place,
@@ -90,7 +90,7 @@ export function readStage(
     validationSplit: optional('validation_split'),
     training,
     validation: through(call.validationFlow),
-    images: features === undefined ? training : features.reaching && call.through(features.reaching, model.before),
+    images: images === call.flow ? training : images && call.through(images, model.before),
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { augmentedValidation } from '../../../../src/diagnose/checks/script/augmentedValidation.js';
 import { headOnClasses } from '../../../../src/diagnose/checks/script/headOnClasses.js';
 import { headTooLargeOfScript } from '../../../../src/diagnose/checks/script/headTooLargeOfScript.js';
 import { leakingSplit } from '../../../../src/diagnose/checks/script/leakingSplit.js';
@@ -58,6 +59,20 @@ describe('values that reach a base whose outputs are kept', () => {
   test('nothing is found where they are as expected', async () => {
     expect(await checksOf(onFeatures({}))).toEqual([]);
   });
+});
+
+test('validation features of images that are changed at random are found, and training features are not', async () => {
+  const script = (validation: string): string =>
+    onFeatures({
+      generator: 'preprocessing_function=preprocess_input, rotation_range=20',
+      after: `v = ImageDataGenerator(preprocessing_function=preprocess_input${validation}).flow_from_directory('v')
+more = base.predict(v)`,
+      fit: ', validation_data=(more, v.labels)',
+    }).replace("flow_from_directory('v')", "flow_from_directory('v', shuffle=False)");
+  const [finding] = await findingsOf(augmentedValidation, script(', zoom_range=0.2'));
+  expect(finding).toMatchObject({ check: 'augmented-validation' });
+  expect(finding?.summary).toContain('(zoom_range): the accuracy is too low.');
+  expect(await findingsOf(augmentedValidation, script(''))).toEqual([]);
 });
 
 describe('features that stand class by class', () => {
