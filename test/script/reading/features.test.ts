@@ -133,6 +133,20 @@ file.close()
 head.fit(h5py.File('features.h5', 'r')['x'][:150], labels)`,
   ],
   [
+    'an HDF5Matrix',
+    `
+from keras.utils.io_utils import HDF5Matrix
+with h5py.File('features.h5', 'w') as file:
+    file['x'] = base.predict(images('train'))
+head.fit(HDF5Matrix('features.h5', 'x'), labels)`,
+  ],
+  [
+    'a dataset of arrays',
+    `
+features = base.predict(images('train'))
+head.fit(tf.data.Dataset.from_tensor_slices((features, labels)).shuffle(100).batch(16))`,
+  ],
+  [
     'the base called on batches',
     LIST.replace('base.predict(x)', 'base(x)').concat('head.fit(tf.concat(features, 0), labels)'),
   ],
@@ -204,6 +218,20 @@ test('outputs of two models put together have no one base, which is said', async
 from tensorflow.keras.applications import Xception
 other = Xception(include_top=False, pooling='avg')
 head.fit(np.hstack([base.predict(images('train')), other.predict(images('train'))]), labels)
+`);
+  const { read } = fieldsOf(reading.stages[0]!)[0]!;
+  expect(read).toMatchObject({ from: 'unknown', why: 'outputs of VGG16 and Xception are put together' });
+});
+
+test('a model with features of two models as its inputs has no one base either', async () => {
+  const reading = await readingOf(`${IMPORTS}
+from tensorflow.keras.applications import Xception
+from tensorflow.keras.layers import Input, concatenate
+other = Xception(include_top=False, pooling='avg')
+a, b = Input((3072,)), Input((2048,))
+model = Model([a, b], Dense(5)(concatenate([a, b])))
+model.compile('adam', 'mse')
+model.fit([base.predict(images('train')), other.predict(images('train'))], labels)
 `);
   const { read } = fieldsOf(reading.stages[0]!)[0]!;
   expect(read).toMatchObject({ from: 'unknown', why: 'outputs of VGG16 and Xception are put together' });

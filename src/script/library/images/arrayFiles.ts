@@ -1,5 +1,5 @@
 import { table } from '../../../base/table.js';
-import { valuesOf } from '../../evaluate/arguments.js';
+import { positionalArguments, valuesOf } from '../../evaluate/arguments.js';
 import {
   type Arguments,
   constant,
@@ -81,6 +81,15 @@ export const loadDumped: LibraryCall = load('pickle.load');
 export const openHdf: LibraryCall = (args, at, run) => {
   const name = fileName(args.positional[0] ?? args.keywords.get('name'));
   return name === undefined ? undefined : host(hdfFile(name, load('h5py.File')(args, at, run)), at);
+};
+
+/** `HDF5Matrix(path, name)` of Keras 2: one array of a file. */
+export const hdfMatrix: LibraryCall = (args, at, run) => {
+  const settings = argumentReader(args, ['datapath', 'dataset'], at);
+  const [path, name] = [settings.value('datapath'), settings.value('dataset')];
+  if (path === undefined || name === undefined) return undefined;
+  const file = openHdf(positionalArguments(path), at, run);
+  return file?.kind === 'host' ? file.host.item?.(name, at, run) : undefined;
 };
 
 /** @param unread what stands for the arrays that another program has made */

@@ -107,7 +107,9 @@ function ofList(
   }
   if (first !== undefined && (arrayIn(first) !== undefined || flowHostIn(first) !== undefined))
     return flowOf(first, labels, { at, run });
-  return ofUnknown(value, labels, at);
+  // Several inputs of features.
+  const isOfRows = reorderedIn(first) !== undefined || rowsIn(first) !== undefined;
+  return { ...ofUnknown(value, labels, at), ...(isOfRows && { kind: 'arrays', features: value }) };
 }
 
 /** A `keras.utils.Sequence` of the script: what `__getitem__` returns for a batch. */

@@ -3,7 +3,7 @@ import { valuesOf } from '../../evaluate/arguments.js';
 import { type Arguments, type Execution, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { lastPart } from '../names.js';
-import { dump, loadDumped, openFile, openHdf } from './arrayFiles.js';
+import { dump, hdfMatrix, loadDumped, openFile, openHdf } from './arrayFiles.js';
 import { imageDatasetFromDirectory } from './directoryDataset.js';
 import { imageDataGenerator } from './generator.js';
 import { applyUnknown, arrayIn, imagesOf, type LibraryCall } from './imageHost.js';
@@ -20,6 +20,7 @@ import { tensorflowCall } from './tensorflowFunctions.js';
 const KERAS: Record<string, LibraryCall> = table({
   ImageDataGenerator: imageDataGenerator,
   image_dataset_from_directory: imageDatasetFromDirectory,
+  HDF5Matrix: hdfMatrix,
   load_img: loadImg,
   img_to_array: imgToArray,
   array_to_img: arrayToImg,

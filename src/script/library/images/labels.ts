@@ -103,7 +103,7 @@ function ofNumbers(numbers: readonly number[], place: Place): FlowLabels {
   const distinct = new Set(numbers);
   const counts = [...distinct].map((number) => numbers.filter((one) => one === number).length);
   const changes = numbers.filter((number, i) => i > 0 && number !== numbers[i - 1]).length;
-  const isClassByClass = distinct.size > 1 && changes === distinct.size - 1;
+  const isClassByClass = distinct.size > 1 && numbers.length >= 2 * distinct.size && changes === distinct.size - 1;
   return { form: 'integers', place, from: 'read', numClasses: read(distinct.size, place), counts, isClassByClass };
 }
 
