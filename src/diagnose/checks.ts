@@ -210,7 +210,7 @@ export const CHECKS = {
     stage: 'script',
     kind: 'cause',
     severity: 'critical',
-    headline: 'Labels are counted off, and the files are in no order',
+    headline: 'Labels are counted off for files in no order',
     about: 'Most images have the label of another class, so there is nothing to learn.',
     cost: 'nothing',
   },
