@@ -25,6 +25,9 @@ export function recipeOfScript(stages: readonly StageReading[], steps: readonly 
   const first = stages[0]!;
   backbone(first, found);
   images(last.images, steps, found);
+  if (last.model.isOnFeatures && found.fields.augmentation) {
+    found.notes.push('features keep the random changes that were drawn once; a recipe draws them anew in each epoch');
+  }
   head(first, found);
   training(first, found);
   if (stages.length > 1) {

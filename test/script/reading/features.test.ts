@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fieldsOf } from '../../../src/script/reading/fields.js';
 import { pipelinesOf } from '../../../src/script/reading/pipelines.js';
+import { recipeFromScript } from '../../../src/script/reading/recipeFromScript.js';
 import { rangeText } from '../../../src/script/reading/stepText.js';
 import { readingOf } from './readingOf.js';
 
@@ -211,6 +212,32 @@ head.fit(inner.predict(image_dataset_from_directory('train')), labels)
 `);
   expect(fieldsOf(reading.stages[0]!).find(({ field }) => field === 'augmentation')?.read.value).toBe('none');
   expect(pipelinesOf(reading)[0]?.steps.map(({ kind }) => kind)).not.toContain('augment');
+});
+
+test('the recipe of a head on features trains the head alone, on the images of the features', async () => {
+  const script = (settings: string): string => `${IMPORTS}
+generator = ImageDataGenerator(${settings})
+features = base.predict(images('train'))
+head = Sequential([Dense(64, activation='relu'), Dense(5, activation='softmax')])
+head.compile('adam', 'categorical_crossentropy')
+head.fit(features, labels, epochs=3, batch_size=20)
+`;
+  const plain = recipeFromScript(await readingOf(script('rescale=1/255')));
+  expect(plain.recipe).toMatchObject({
+    backbone: { name: 'VGG16', weights: 'imagenet' },
+    unfrozen: { above: 'nothing' },
+    head: { units: [64] },
+    height: 96,
+    width: 64,
+    scaling: [{ step: 'rescale' }],
+    augmentation: null,
+    batchSize: 20,
+    epochs: 3,
+  });
+  expect(plain.notes).toEqual([]);
+  const { recipe, notes } = recipeFromScript(await readingOf(script('rotation_range=20')));
+  expect(recipe.augmentation).toMatchObject({ rotationRange: 20 });
+  expect(notes.join()).toContain('drawn once');
 });
 
 test('outputs of two models put together have no one base, which is said', async () => {
