@@ -1,6 +1,6 @@
 import type { FoundCauses } from '../diagnose/verdict/findCauses.js';
-import type { Cause } from '../diagnose/verdict/measureCauses.js';
-import { headlineOf } from '../diagnose/verdict/verdict.js';
+import { type Cause, LEAST_COST } from '../diagnose/verdict/measureCauses.js';
+import { headlineOf, isCostly } from '../diagnose/verdict/verdict.js';
 import { isCorrect } from '../metrics/correctness.js';
 import { formatAccuracy, formatCost, formatPercent } from '../metrics/format.js';
 import { ablationLadder } from '../plots/ablationLadder.js';
@@ -50,17 +50,22 @@ export async function showCauses({ measured: { causes } }: Pick<FoundCauses, 'me
     ({ fault, cost, gain }) => `${fault}: ${formatCost(cost)}; gained when fixed in turn: ${formatCost(gain)}.`,
   );
   await showPlot(causeBars(bars), `Points of validation accuracy that each fault costs. ${sentences.join(' ')}`);
-  const replaced = named.filter(({ replacedBy }) => replacedBy !== undefined);
-  const before = replaced.map(
-    ({ fault, replacedBy }) => `${fault}: measured before ${replacedBy}, which replaces it too.`,
-  );
-  if (before.length > 0) showMarkdown(before.join(' '));
-  const unsure = named.filter(({ isShown }) => !isShown).map(({ fault }) => fault);
+  for (const { fault, replacedBy } of named) {
+    if (replacedBy !== undefined)
+      showMarkdown(
+        `${fault}: its cost is measured without this change, which replaces the same setting: ${replacedBy}.`,
+      );
+  }
+  const unsure = named.filter((cause) => !isCostly(cause)).map(({ fault }) => fault);
   if (unsure.length > 0) {
-    const many = causes.length > 1 ? `, which allows for ${causes.length} comparisons,` : '';
-    showMarkdown(`Not confirmed, since its interval${many} includes 0: ${unsure.join('; ')}.`);
+    const many = causes.length > 1 ? `, widened for ${causes.length} comparisons,` : '';
+    showMarkdown(
+      `Not confirmed: ${unsure.join('; ')}. A fault is named where the interval of its cost${many} is above ${formatCost(LEAST)}.`,
+    );
   }
 }
+
+const LEAST = { value: LEAST_COST, interval: [LEAST_COST, LEAST_COST] } as const;
 
 /** Causes with the name of their fault; where two have one name, with what fixes each of them. */
 function namedApart(causes: readonly Cause[]): (Cause & { fault: string })[] {

@@ -10,7 +10,15 @@ test('names of code in a verdict and in a table are code, not backticks', () => 
   const fault = { headline: 'A `b`', cost: figure, gain: figure, why: 'Since `c`.', text: 'Set `d`.' };
   const refuted = [{ check: 'overfitting', severity: 'warning', summary: '', change: 'no `h`', gain: figure }];
   const faults = [{ ...fault, lines: { before: [], after: [] } }];
-  const verdict = { faults, costs: 'It `i`.', refuted, now: 'Now `e`.', next: 'Try `f`.' };
+  const verdict = {
+    faults,
+    nothing: '',
+    unconfirmed: [],
+    costs: 'It `i`.',
+    refuted,
+    now: 'Now `e`.',
+    next: 'Try `f`.',
+  };
   const html = verdictHtml(verdict as unknown as Verdict) + table(['measure'], [['`g`']]);
   expect(html).not.toContain('`');
   expect(html.match(/<code>.<\/code>/g)).toHaveLength(8);

@@ -36,7 +36,7 @@ test('a finding is refuted where its fix was tried and gained nothing', () => {
     change: 'learning rate 1e-5',
   });
   expect(refutedSentence(refuted)).toBe(
-    '`learning-rate-too-high` (critical): learning rate 1e-5 gained +1 points (−3 to +4) on the sample.',
+    '`learning-rate-too-high` (critical): learning rate 1e-5 gained +1 point (−3 to +4).',
   );
 });
 
