@@ -9,6 +9,8 @@ import { costOfSize } from './sizeCost.js';
  * Multiplications of a pass at the size that the weights were trained at, in billions, those of depthwise convolutions and of
  * what stands around them times 2.4: measured on two cores, EfficientNetLite0 takes 17 ms for a billion and InceptionV3 7.
  *
+ * SmallCnn's correspond to its time, 0.27 to 0.36 of EfficientNetLite0's at 64x64 to 224x224: its layers see large maps.
+ *
  * Those that are not named here are calculated: the weights of every layer times the places of its output.
  *
  * Sources: keras-applications for InceptionV3, ResNet50 and VGG16; the READMEs of TPU's EfficientNet-Lite, of MobileNetV2 and
@@ -23,7 +25,7 @@ const BILLIONS: Readonly<Partial<Record<BackboneName, number>>> = {
   MobileNetV2: 2.4 * 0.3,
   VGG16: 15.5,
   SqueezeNet: 0.35,
-  SmallCnn: 0.03,
+  SmallCnn: 0.075,
 };
 
 /** Seconds of an image by a recipe's backbone, at its size. */
