@@ -107,7 +107,7 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
   const { measuredOn } = by;
   const baselines = await baselinesOf(toFind, measured, by);
   const verdict = verdictOf(measured, baselines, {
-    search,
+    search: { ...search, numSelection: trials.sample.numSelection },
     findings,
     ...(measuredOn === 'sample' && { sample: by.trials.sample, numTraining: trials.numTraining }),
   });

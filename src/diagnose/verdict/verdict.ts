@@ -65,8 +65,8 @@ export interface VerdictOptions {
   sample?: { numTraining: number; isWhole: boolean };
   /** Training images in all. */
   numTraining?: number;
-  /** What was tried, and what was not. Default nothing. */
-  search?: TriedChanges;
+  /** What was tried, and what was not, and on how many images gains were measured. Default nothing. */
+  search?: TriedChanges & { numSelection: number };
   /** Of the checks of the unchanged recipe. Default none. */
   findings?: readonly Finding[];
 }
@@ -107,7 +107,7 @@ export function verdictOf(
       ...fewImages(best.labels.length, causes.length),
     ].join(' '),
     costs: faults.length === 0 ? '' : costsSentence(faults, fixed.accuracy.value),
-    refuted: search === undefined ? [] : refutedFindings(findings, search),
+    refuted: search === undefined ? [] : refutedFindings(findings, search, search.numSelection),
     next: nextStep(best, search),
   };
 }

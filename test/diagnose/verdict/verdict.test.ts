@@ -202,7 +202,7 @@ test('changes that are shown together and not alone are not said to gain nothing
 test('where the time did not suffice for a trial, the verdict does not say that none helps', async () => {
   const measured = await measureCauses({ ...AS_IT_CAME, fixes: [] });
   const untried = [{ intervention: suggested('epochs', '100 epochs'), seconds: 100 }];
-  const { nothing } = verdictOf(measured, [], { search: { kept: [], tried: [], untried } });
+  const { nothing } = verdictOf(measured, [], { search: { kept: [], tried: [], untried, numSelection: 50 } });
   expect(nothing).toMatch(/^The time did not suffice to try a change/);
 });
 
