@@ -1,4 +1,5 @@
 import { digest } from '../base/digest.js';
+import { Interrupted, stoppable } from '../base/interruption.js';
 import { sum } from '../base/sum.js';
 import { formatDuration, formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
@@ -48,6 +49,7 @@ export interface RecipeDiagnosis {
  * @param seeds number of seeds that every recipe is trained with to measure what faults cost, where all images are used
  * @param minutes for all of it; `Infinity`: no limit
  * @param began when that time began, by `options.now`
+ * @returns undefined where it is interrupted before the recipe was trained once
  * @throws UserError where the recipe does not fit its backbone or the images
  */
 export async function diagnoseRecipeFile(
@@ -56,7 +58,7 @@ export async function diagnoseRecipeFile(
   images: OpenImages,
   { seeds, minutes, began }: { seeds: number; minutes: number; began: number },
   session: Session,
-): Promise<RecipeDiagnosis> {
+): Promise<RecipeDiagnosis | undefined> {
   const { console, options } = session;
   const say = sayOn(console);
   const stop = interruption(() =>
@@ -76,14 +78,24 @@ export async function diagnoseRecipeFile(
       clock: Date.now,
       seconds: 60 * minutes,
     });
-    const { run, on } = await firstRun(recipe, pass, images, trials, secondsLeft, session);
+    const begun = await unlessInterrupted(stop.signal, () =>
+      firstRun(recipe, pass, images, trials, secondsLeft, session),
+    );
+    if (begun === undefined) {
+      say('Interrupted before the recipe was trained once. The same command goes on from there.');
+      return undefined;
+    }
+    const { run, on } = begun;
     say(run === undefined ? 'Its loss is not finite in the first epoch: no epoch can be kept.' : outcomeOf(run));
     const checkSeconds = SHARE_OF_CHECKS * 60 * minutes;
-    const { findings, costs } = await checkRecipe(recipe, run, on, classNames, checkSeconds, session);
+    const checked = await unlessInterrupted(stop.signal, () =>
+      checkRecipe(recipe, run, on, classNames, checkSeconds, session),
+    );
+    const { findings, costs } = checked ?? { findings: [], costs: [] };
     console.print('');
     console.print(
       findings.length === 0
-        ? 'The checks found nothing.'
+        ? `The checks ${checked === undefined ? 'were interrupted' : 'found nothing'}.`
         : findingsText(findings, images.folder, console.width, session.rowsFile),
     );
     console.print('');
@@ -161,13 +173,29 @@ async function firstRun(
       `Training on all images would take ${formatRoughTime(training.seconds)}. It is trained on a sample instead: ${sample.numTraining} of ${numTraining} training images, about ${formatRoughTime(trials.secondsOf(recipe))}.`,
     );
     console.progress('Training the recipe on the sample');
-    return { run: await unlessDiverged(trials.run(recipe)), on: sample.images };
+    return { run: finished(await unlessDiverged(trials.run(recipe))), on: sample.images };
   }
   say(training.before);
-  const run = (await unlessDiverged(runsOf(images, 1, session)('the recipe', recipe)))?.[0];
+  const run = finished((await unlessDiverged(runsOf(images, 1, session)('the recipe', recipe)))?.[0]);
   const took = run && (await training.after(run));
   if (took !== undefined) say(took);
   return { run, on: images.scan.images };
+}
+
+/** @throws Interrupted where a run is */
+function finished(run: StoredRun | undefined): StoredRun | undefined {
+  if (run?.stopped === 'interrupted') throw new Interrupted();
+  return run;
+}
+
+/** What work gives; undefined where the signal ends it. */
+async function unlessInterrupted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await stoppable(signal, work);
+  } catch (error) {
+    if (error instanceof Interrupted) return undefined;
+    throw error;
+  }
 }
 
 /** The result of a training; undefined where it diverges in its first epoch. */
