@@ -12,11 +12,15 @@ export interface Estimate {
   interval: Interval;
 }
 
-/** Mean accuracy over seeds. The interval is Wilson's for one seed, and a bootstrap over seeds and images for several. */
+/**
+ * Mean accuracy over seeds. The interval is Wilson's for one seed, and a bootstrap over seeds and images for several; where
+ * all answers are correct, or all wrong, a bootstrap has no width, so it is that of one seed.
+ */
 export function meanAccuracy(outcomes: CorrectBySeed): Estimate {
   const value = mean(outcomes, accuracy);
   const numExamples = outcomes[0]!.length;
-  if (outcomes.length === 1) return { value, interval: wilson(Math.round(value * numExamples), numExamples) };
+  if (outcomes.length === 1 || value === 0 || value === 1)
+    return { value, interval: wilson(Math.round(value * numExamples), numExamples) };
   return { value, interval: overSeedsAndPictures(outcomes, (seed, i) => Number(outcomes[seed]![i])) };
 }
 
