@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { learningRateOfScript } from '../../../../src/diagnose/checks/script/learningRateOfScript.js';
+import { readingOf } from '../../../script/reading/readingOf.js';
 import { findingsOf, inShort } from './findingsOf.js';
 
 const SCRIPT = (optimizer: string, flags = '', rest = ''): string => `
@@ -83,4 +84,13 @@ test('a head that was trained before, or whose weights are loaded, may go on at 
 test('from scratch, the usual rate is sound', async () => {
   const scratch = SCRIPT('Adam(0.001)').replace("weights='imagenet'", 'weights=None');
   expect(await findingsOf(learningRateOfScript, scratch)).toEqual([]);
+});
+
+test('many fits of a base cost time in proportion to their number', async () => {
+  const reading = await readingOf(SCRIPT('Adam(0.001)', '', 'model.fit(train)\n'.repeat(1500)));
+  const before = process.cpuUsage();
+  expect(learningRateOfScript(reading)).toHaveLength(1501);
+  const { user, system } = process.cpuUsage(before);
+  // Linear in the number of fits: 0.1 s. A square took 4 s.
+  expect((user + system) / 1e6).toBeLessThan(2);
 });
