@@ -87,7 +87,8 @@ function tooHighForBase(
   const all = innerLayers(base).filter(hasWeights).length;
   const share = trained.length === all ? 'all' : `${trained.length} of ${all}`;
   const of = base.model?.application ?? 'the base';
-  const given = stage.optimizer.rate.from === 'default' ? `${formatFigure(rate)}, Keras' default` : formatFigure(rate);
+  const given =
+    stage.optimizer.rate.from === 'default' ? `${formatFigure(rate)}, ${defaultText(stage)}` : formatFigure(rate);
   const atHeads = head === undefined ? '' : ', the rate that the head was trained with before';
   return [
     {
@@ -106,6 +107,11 @@ function tooHighForBase(
       ]),
     },
   ];
+}
+
+/** Why a rate is Keras' default: none is given, or one that Keras ignores. */
+function defaultText({ optimizer }: StageReading): string {
+  return `Keras' default${optimizer.args.has('learning_rate') ? ', since TensorFlow 2.11 to 2.15 ignore lr=' : ''}`;
 }
 
 /** A head that nothing has trained before, at a rate that moves its weights by next to nothing. */
