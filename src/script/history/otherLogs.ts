@@ -6,7 +6,8 @@ const LONGEST_LINE = 60;
 const OTHER_LOGS: readonly { line: RegExp; what: string }[] = [
   { line: /^.*(?:INFO:tensorflow:|session_run_hooks|estimator\.py).*\bloss = .*$/m, what: 'lines of tf.estimator' },
   { line: /^.*Saving dict for global step.*$/m, what: 'lines of tf.estimator' },
-  { line: /^.*\d%\|[█▏▎▍▌▋▊▉#\d ]*\|.*$/m, what: 'bars of tqdm' },
+  // Bars without a loss are those of reading images.
+  { line: /^.*\d%\|[█▏▎▍▌▋▊▉#\d ]*\|.*\b(?:loss|acc).*$/im, what: 'bars of tqdm' },
   { line: /^.*Epoch\[\d+\] (?:Train|Validation)-.*$/m, what: 'lines of MXNet' },
   { line: /^\[\d+\]\s+\S+-(?:m?logloss|m?error|auc|rmse):.*$/m, what: 'lines of XGBoost' },
   { line: /^.*\bbox_loss\s.*$/m, what: 'lines of YOLO' },

@@ -46,4 +46,6 @@ Epoch 1/1
 
 test('a text that is neither of Keras nor of a program that is known is refused without a guess', () => {
   expect(() => readProgress('My accuracy stays at 0.5, what is wrong?\n', 'a.txt')).toThrow('no line of an epoch');
+  const reading = '100%|██████████| 310/310 [00:01<00:00, 300.1it/s]\n';
+  expect(() => readProgress(reading, 'a.txt')).toThrow('no line of an epoch');
 });
