@@ -66,9 +66,13 @@ function overSeedsAndPictures(
   confidence?: number,
 ): Interval {
   const draw = random('seeds');
+  const values = outcomes.map((each, seed) => Float64Array.from(each, (_, i) => value(seed, i)));
   const statistic = (examples: readonly number[]): number => {
     const seeds = outcomes.map(() => draw.below(outcomes.length));
-    return mean(seeds, (seed) => mean(examples, (i) => value(seed, i)));
+    return mean(seeds, (seed) => {
+      const ofSeed = values[seed]!;
+      return mean(examples, (i) => ofSeed[i]!);
+    });
   };
   return bootstrap(outcomes[0]!.length, statistic, { strata, confidence });
 }
