@@ -1,4 +1,3 @@
-import { table } from '../../base/table.js';
 import { inRange, type KerasVersion, type VersionRange } from './kerasVersion.js';
 import { fullName, rootOf } from './publicNames.js';
 import { type Readings, readingsOf } from './readings.js';
@@ -380,28 +379,4 @@ export function expectationOf(
 /** Whether a release has a model. */
 export function hasApplication({ since: ranges }: Application, release: KerasVersion): boolean {
   return ranges.some((range) => inRange(release, range));
-}
-
-/** Least sides that `include_top=False` accepts, before and from keras_applications 1.0.6 on (Keras 2.2.3, TF 1.11). */
-const LEAST_SIDES: Record<string, [before: number, from: number]> = table({
-  vgg16: [48, 32],
-  vgg19: [48, 32],
-  resnet50: [197, 32],
-  inception_v3: [139, 75],
-  inception_resnet_v2: [139, 75],
-  xception: [71, 71],
-  densenet: [221, 32],
-});
-
-/**
- * The least side of the input that a model accepts, in pixels: `min_size` in the sources of Keras 1.2.2, 2.0.0, 2.0.8,
- * 2.1.6, keras_applications 1.0.2 to 1.0.8, TF 2.3, Keras 2.15 and 3.14. For TensorFlow before 1.11 both are given.
- */
-export function leastSideOf({ module }: Application, releases: readonly KerasVersion[]): Readings<number> {
-  const [before, from] = LEAST_SIDES[module] ?? [32, 32];
-  const valuesOf = (release: KerasVersion): number[] => {
-    if (inRange(release, { flavor: 'keras', to: '2.2.2' })) return [before];
-    return inRange(release, { flavor: 'tf.keras', to: '1.10' }) ? [before, from] : [from];
-  };
-  return readingsOf(releases, valuesOf, (side) => `at least ${side} pixels`);
 }
