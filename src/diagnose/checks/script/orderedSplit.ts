@@ -46,7 +46,9 @@ function classOrder(flow: ImageFlow): Place | undefined {
   // Features of a folder's generator or dataset that does not shuffle.
   const from = featuresOf(flow)?.reaching;
   if (from?.source.kind === 'folder') {
-    return from.shuffle.value === false ? (from.shuffle.places.at(-1) ?? from.source.place) : undefined;
+    if (from.shuffle.value !== false) return undefined;
+    // Of batches that a loop takes, the generator is the line to show.
+    return from.kind === 'arrays' ? from.source.place : (from.shuffle.places.at(-1) ?? from.source.place);
   }
   if (flow.kind !== 'arrays') return undefined;
   if (flow.source.kind !== 'files') return undefined;

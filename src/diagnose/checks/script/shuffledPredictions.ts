@@ -47,7 +47,7 @@ function shuffleOf({ reaching: flow }: OutputsFields): { place: Place; note: str
   if (flow === undefined) return undefined;
   // Batches that a loop takes of a generator.
   const drawn = flow.rows.find((row) => row.kind === 'shuffle' && row.by === 'ImageDataGenerator');
-  if (flow.kind === 'arrays' && drawn !== undefined) return { place: flow.source.place, note: 'shuffles' };
+  if (flow.kind === 'arrays' && drawn !== undefined) return { place: drawn.place, note: 'shuffles' };
   if (flow.shuffle.value !== true) return undefined;
   const isGenerator = flow.kind.endsWith('generator');
   if (!isGenerator && flow.kind !== 'dataset') return undefined;
