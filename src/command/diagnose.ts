@@ -1,3 +1,4 @@
+import { Interrupted } from '../base/interruption.js';
 import { pythonOfProject } from '../base/pythonOfProject.js';
 import { checkTrained } from '../dataset/classFolders.js';
 import { locateData } from '../dataset/location.js';
@@ -30,6 +31,7 @@ import type { Session } from './session.js';
  * them to the files of `--json` and `--csv` if they are named.
  *
  * @returns all findings
+ * @throws Interrupted where Ctrl-C came before the recipe was trained once
  * @throws UserError if a file cannot be read or written, or does not fit the images
  */
 export async function diagnose(options: DiagnoseOptions, opened: Session): Promise<Finding[]> {
@@ -59,22 +61,32 @@ export async function diagnose(options: DiagnoseOptions, opened: Session): Promi
   if (file !== undefined) {
     const time = { seeds: options.seeds, minutes, began };
     const found = await diagnoseRecipeFile(name, file.recipe, images, time, session, script?.reading);
-    diagnosis.recipe = { file: name, ...found };
+    if (found !== undefined) diagnosis.recipe = { file: name, ...found };
   }
+  const wasInterrupted = file !== undefined && diagnosis.recipe === undefined;
   if (modelFile !== undefined && savedModel !== undefined) {
     const model = await diagnoseModel(modelFile, savedModel, images, file?.recipe, session);
     diagnosis.model = { file: modelFile, ...model };
     show(model.findings);
   }
   await write();
+  if (wasInterrupted) throw new Interrupted();
   const findings = findingsOf(diagnosis);
   console.print(`\n${countsInWords(findings)}`);
-  if (script !== undefined) {
-    const given = { data: true, history: options.historyFile !== undefined, keras: options.keras };
-    const next = nextCommands(name, script, console.width, given);
-    if (next !== '') console.print(next);
-  }
+  printNext(name, script, options, session);
   return findings;
+}
+
+/** What to run next on a script. */
+function printNext(
+  file: string,
+  script: ScriptDiagnosis | undefined,
+  { historyFile, keras }: DiagnoseOptions,
+  { console }: Session,
+): void {
+  if (script === undefined) return;
+  const next = nextCommands(file, script, console.width, { data: true, history: historyFile !== undefined, keras });
+  if (next !== '') console.print(next);
 }
 
 /** All findings of a diagnosis. */

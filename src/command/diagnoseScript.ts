@@ -3,7 +3,6 @@ import { wrapText } from '../base/text/wrapText.js';
 import { valuesAtBase } from '../diagnose/checks/script/scalingOfScript.js';
 import type { Finding, FindingPlace } from '../diagnose/finding.js';
 import { scriptFindings } from '../diagnose/stages/scriptFindings.js';
-import { readHistory } from '../script/history/readHistory.js';
 import { type HistorySignatures, signaturesOf } from '../script/history/signatures.js';
 import type { TrainingHistory } from '../script/history/trainingHistory.js';
 import { fieldsOf } from '../script/reading/fields.js';
@@ -92,6 +91,7 @@ async function historyOf(
   console: Console,
 ): Promise<ScriptDiagnosis['history']> {
   if (file === undefined) return undefined;
+  const { readHistory } = await import('../script/history/readHistory.js');
   const history = await readHistory(file);
   const values = reading && valuesAtBase(reading);
   const areAlike = reading !== undefined && arePreparedAlike(reading, findings);

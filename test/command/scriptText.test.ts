@@ -39,7 +39,7 @@ def head(x):
 `;
 
 test('what a module does has the lines of its file, in the settings, the ways of images, the version and the findings', async () => {
-  const reading = await readingOf(TRAIN, { 'parts.model': MODULE });
+  const reading = await readingOf(TRAIN, undefined, { 'parts.model': MODULE });
   const text = scriptText(reading, pipelinesOf(reading), [], 100);
   expect(text).toMatch(/head +Dense 2 softplus +parts\/model\.py:20/);
   expect(text).toMatch(/RandomZoom 0\.2 +0\.\.1 +parts\/model\.py:16/);
@@ -55,7 +55,7 @@ test('what a module does has the lines of its file, in the settings, the ways of
 });
 
 test('what is odd about a module is said with its file', async () => {
-  const reading = await readingOf('import parts\n', { parts: 'x = 1\nprint "Python 2"\ny = = 2\n' });
+  const reading = await readingOf('import parts\n', undefined, { parts: 'x = 1\nprint "Python 2"\ny = = 2\n' });
   const text = scriptText(reading, [], [], 100);
   expect(text).toMatch(/parts\.py:\d/);
 });

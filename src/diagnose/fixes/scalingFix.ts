@@ -23,7 +23,7 @@ import { lineText, quote } from '../../script/syntax/quote.js';
 export function scalingFix(reading: ScriptReading): Change {
   const stage = reading.stages.at(-1);
   const application = applicationOf(`keras.applications.${stage?.model.base?.model?.application ?? ''}`);
-  if (stage === undefined || application === undefined) return { reason: 'the pretrained model is not visible' };
+  if (stage === undefined || application === undefined) return { reason: withoutApplication(stage?.model.base) };
   const script = reading.script;
   const ways = pipelinesOf(reading);
   const wrong = ways.find(({ steps }) => steps.some(({ kind }) => kind === 'unknown'));
@@ -56,6 +56,14 @@ export function scalingFix(reading: ScriptReading): Change {
   });
   const changes = sites.map((site) => (rescales ? removed(script, site) : replaced(script, site, imported.name)));
   return together(...(rescales ? [] : [imported]), ...changes);
+}
+
+/** Why thaw does not know what preprocessing to write. */
+function withoutApplication(base: LayerNode | undefined): string {
+  const external = base?.model?.external;
+  return external === undefined
+    ? 'the pretrained model is not visible'
+    : `thaw writes no preprocessing for a model of ${external.from}`;
 }
 
 /** What the preprocess_input of a base does. */

@@ -14,6 +14,7 @@ import { heightWidthSwappedOfScript } from '../checks/script/heightWidthSwappedO
 import { inputShapeMismatch } from '../checks/script/inputShapeMismatch.js';
 import { integerPixels } from '../checks/script/integerPixels.js';
 import { labelFormMismatch } from '../checks/script/labelFormMismatch.js';
+import { labelsByPosition } from '../checks/script/labelsByPosition.js';
 import { lastLayerMismatch } from '../checks/script/lastLayerMismatch.js';
 import { layerNames } from '../checks/script/layerNames.js';
 import { leakingSplit } from '../checks/script/leakingSplit.js';
@@ -68,6 +69,7 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   linearLayers,
   leakingSplit,
   orderedSplit,
+  labelsByPosition,
   augmentedValidation,
   shuffledPredictions,
   selectionAsResult,

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { firstOfEach } from '../../base/group.js';
 import {
   type Interpretation,
   type InterpretOptions,
@@ -160,7 +161,10 @@ function readWay(
     const ofFit = withoutRepeats(ofModel.filter(({ kind }) => kind === 'fit'));
     return {
       stages: ofFit.map((call) => readStage(call, library.events, releases)),
-      uses: ofModel.filter(({ kind }) => kind !== 'fit'),
+      uses: firstOfEach(
+        ofModel.filter(({ kind }) => kind !== 'fit'),
+        keyOfUse,
+      ),
     };
   });
   return { ...main, others: others.reverse(), library, notUnderstood, isWhole };
@@ -173,6 +177,11 @@ function shareLayers(left: LayerNode, right: LayerNode): boolean {
   if (left === right) return true;
   const layers = new Set(innerLayers(left));
   return innerLayers(right).some((layer) => layers.has(layer));
+}
+
+/** Calls in a loop that give one model the same images, as far as the text says, are one use of it. */
+function keyOfUse({ method, node, place, flow }: ModelCall): string {
+  return JSON.stringify([method, keyOf(node.origin), keyOf(place), flow?.source.text, flow?.rows.length, flow?.end]);
 }
 
 /** A call in a loop is one training; the last time counts. */

@@ -133,16 +133,22 @@ function fixOf(
   const isHalfRight =
     scalings.length > 1 && scalings.some((step) => step.kind === 'preprocess_input' && step.mode.value === mode);
   if (isHalfRight) return 'Keep `preprocess_input` alone: remove the other scaling.';
-  const isGenerator = /generator/.test(flow.kind) && flow.kind !== 'script generator';
+  // Batches that a loop takes of a generator are arrays.
+  const isRescaled = scalings.some((step) => step.kind === 'scale' && step.by === 'rescale');
+  const isGenerator = isRescaled || (/generator/.test(flow.kind) && flow.kind !== 'script generator');
   const instead = scalings.length === 0 ? '' : ', and remove the other scaling';
+  if (module === undefined) {
+    const how = isGenerator ? 'Give ImageDataGenerator `rescale=1/255`' : 'Divide values in 0..255 by 255';
+    return `${how}${instead}.`;
+  }
   if (isGenerator) {
-    return `Give ImageDataGenerator \`preprocessing_function=preprocess_input\` of \`keras.applications.${module}\`${instead}.`;
+    return `Give ImageDataGenerator \`preprocessing_function=preprocess_input\` of \`${module}\`${instead}.`;
   }
   const isSwapped =
     endWithoutAugmentation({ steps, flow }).order === 'bgr' &&
     scalings.every(({ kind }) => kind !== 'preprocess_input');
   const order = isSwapped ? ', in RGB: convert what OpenCV reads with `cv2.COLOR_BGR2RGB`' : '';
-  return `Apply \`preprocess_input\` of \`keras.applications.${module}\` to values in 0..255${instead}${order}.`;
+  return `Apply \`preprocess_input\` of \`${module}\` to values in 0..255${instead}${order}.`;
 }
 
 function placesOf(

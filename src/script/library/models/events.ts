@@ -41,6 +41,8 @@ export interface OutputsFields {
   reaching: ImageFlow | undefined;
   /** Where it was called. */
   calledAt: Place;
+  /** Set where they are put together with outputs of other models, as a sentence. */
+  mixed?: string;
 }
 
 /** Something that the script does with a model, in the order in which it does it. */

@@ -218,8 +218,71 @@ model.fit(t, validation_data=v)
       "images = [cv2.imread('data/' + f) for f in os.listdir('data')]\nmodel.fit(np.array(images), y, validation_split=0.2)\n",
     ],
     ['no split at all', `${LOADED}model.fit(x, y)\n`],
+    ...[
+      'import random\nrandom.shuffle(pairs)',
+      'np.random.shuffle(pairs)',
+      'np.random.default_rng(0).shuffle(pairs)',
+      'pairs = shuffle(pairs)',
+    ].map((drawn) => [
+      `paths and labels of folders: ${drawn}`,
+      `
+pairs = []
+for k, name in enumerate(os.listdir('data')):
+    for file in os.listdir(os.path.join('data', name)):
+        pairs.append((os.path.join('data', name, file), k))
+${drawn}
+x = np.array([cv2.resize(cv2.imread(path), (64, 64)) for path, _ in pairs])
+model.fit(x, np.array([k for _, k in pairs]), validation_split=0.2)
+`,
+    ]),
   ])('not for %s', async (_name, text) => {
     expect(orderedSplit(await reading(text))).toEqual([]);
+  });
+
+  const CUT = (frame: string, column = "'label'"): string => `
+import pandas as pd
+from sklearn.utils import shuffle
+frame = pd.read_csv('train.csv')
+${frame}
+cut = ImageDataGenerator(validation_split=0.2)
+t = cut.flow_from_dataframe(frame, x_col='file', y_col=${column}, subset='training')
+v = cut.flow_from_dataframe(frame, x_col='file', y_col=${column}, subset='validation')
+model.fit(t, validation_data=v)
+`;
+
+  test.each([
+    "frame = frame.sort_values('label')",
+    "frame = frame.sort_values(by=['label', 'file'], ascending=False).reset_index(drop=True)",
+    "frame.sort_values('label', inplace=True)",
+  ])('a frame that is sorted by its labels: %s', async (sorted) => {
+    const [finding] = orderedSplit(await reading(CUT(sorted)));
+    expect(finding).toMatchObject({ check: 'ordered-split', severity: 'critical' });
+    expect(finding?.summary).toContain("sorted by 'label'");
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['by the files', "frame = frame.sort_values('file')"],
+    ['and drawn', "frame = frame.sort_values('label').sample(frac=1)"],
+    ['and shuffled', "frame = shuffle(frame.sort_values('label'))"],
+    ['and split', "frame, rest = train_test_split(frame.sort_values('label'))"],
+    ['by its labels, then by its files', "frame = frame.sort_values('label').sort_values('file')"],
+    ['in another frame', "other = frame.sort_values('label')"],
+  ])('not of a frame that is sorted: %s', async (_name, text) => {
+    expect(orderedSplit(await reading(CUT(text)))).toEqual([]);
+  });
+
+  test('images of the rows of a sorted frame', async () => {
+    const loop = (frame: string): string => `
+import pandas as pd
+frame = pd.read_csv('train.csv')
+${frame}
+x = np.array([cv2.resize(cv2.imread('images/' + name), (64, 64)) for name in frame['file']])
+model.fit(x, frame['label'], validation_split=0.2)
+`;
+    expect(orderedSplit(await reading(loop("frame = frame.sort_values('label')")))).toHaveLength(1);
+    expect(orderedSplit(await reading(loop("frame = frame.sort_values('label').sample(frac=1)")))).toEqual([]);
+    expect(orderedSplit(await reading(loop("frame = frame.sort_values('width')")))).toEqual([]);
   });
 });
 
@@ -284,6 +347,43 @@ describe('predictions in another order than the labels', () => {
     ],
   ])('not for %s', async (_name, text) => {
     expect(shuffledPredictions(await reading(`${FIT}${text}\n`))).toEqual([]);
+  });
+
+  const CALLBACK = (body: string, settings = ''): string => `
+from keras.callbacks import Callback, LambdaCallback
+t = plain.flow_from_directory('a')
+v = plain.flow_from_directory('v'${settings})
+class Score(Callback):
+    def __init__(self, generator):
+        super().__init__()
+        self.generator = generator
+    def on_epoch_end(self, epoch, logs=None):
+        ${body}
+`;
+  const SCORE = 'print(confusion_matrix(self.generator.classes, self.model.predict(self.generator).argmax(axis=1)))';
+
+  test('a callback that predicts a shuffled generator after each epoch', async () => {
+    const text = `${CALLBACK(SCORE)}model.fit(t, validation_data=v, callbacks=[Score(v)])\n`;
+    const [finding] = shuffledPredictions(await reading(text));
+    expect(finding).toMatchObject({ check: 'shuffled-predictions', severity: 'critical' });
+    const lambda = 'LambdaCallback(on_epoch_end=lambda e, l: confusion_matrix(v.classes, model.predict(v)))';
+    expect(shuffledPredictions(await reading(`${CALLBACK('pass')}model.fit(t, callbacks=[${lambda}])\n`))).toHaveLength(
+      1,
+    );
+  });
+
+  test('not for a callback of an unshuffled generator, or one that trains nothing', async () => {
+    const ordered = `${CALLBACK(SCORE, ', shuffle=False')}model.fit(t, callbacks=[Score(v)])\n`;
+    expect(shuffledPredictions(await reading(ordered))).toEqual([]);
+    expect(shuffledPredictions(await reading(`${CALLBACK(SCORE)}model.fit(t)\n`))).toEqual([]);
+  });
+
+  test('what another callback does to the model is none of its settings', async () => {
+    const body = 'K.set_value(self.model.optimizer.lr, 1e-9)';
+    const { stages } = await reading(
+      `from keras import backend as K\n${CALLBACK(body)}model.fit(t, callbacks=[Score(v)])\n`,
+    );
+    expect(stages[0]?.optimizer.rate.value).not.toBe(1e-9);
   });
 });
 
