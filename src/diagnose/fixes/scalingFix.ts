@@ -1,20 +1,25 @@
+import { firstOfEach } from '../../base/group.js';
 import type { Call } from '../../script/edit/callArguments.js';
-import { type Change, together } from '../../script/edit/edit.js';
-import { replaceExpression } from '../../script/edit/expressions.js';
-import { addImport } from '../../script/edit/imports.js';
-import { changeKeywords } from '../../script/edit/keywords.js';
-import { callAround, nodeAt } from '../../script/edit/nodeAt.js';
-import { replaceStatement } from '../../script/edit/statements.js';
+import { type Change, samePlace, together } from '../../script/edit/edit.js';
+import { replaceExpression, wrapExpression } from '../../script/edit/expressions.js';
+import { addImport, type ImportChange } from '../../script/edit/imports.js';
+import { changeKeywords, setKeyword } from '../../script/edit/keywords.js';
+import { callAround, callAt, nodeAt } from '../../script/edit/nodeAt.js';
+import { removeStatement, replaceStatement } from '../../script/edit/statements.js';
 import { statementOf } from '../../script/edit/walk.js';
 import { truthOf } from '../../script/evaluate/values.js';
 import { applicationOf, type InputMode } from '../../script/keras/applications.js';
 import type { PixelStep } from '../../script/library/images/flow.js';
-import type { LayerNode } from '../../script/library/models/layerNode.js';
-import { type Pipeline, pipelinesOf } from '../../script/reading/pipelines.js';
+import type { LayerNode, Tensor } from '../../script/library/models/layerNode.js';
+import { baseOf, type Pipeline, pipelinesOf, trainingPipelines } from '../../script/reading/pipelines.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
-import type { ParsedScript, Place } from '../../script/syntax/ast.js';
+import type { StageReading } from '../../script/reading/stageReading.js';
+import type { Expression, ParsedScript, Place } from '../../script/syntax/ast.js';
+import { isWithin } from '../../script/syntax/isWithin.js';
 import { keyOf } from '../../script/syntax/keyOf.js';
 import { quote } from '../../script/syntax/quote.js';
+import { toRgb } from './imageFixes.js';
+import { rescalingFix } from './rescalingFix.js';
 
 /**
  * Gives a backbone the values that it was trained on: `preprocess_input` of its own module in every place where the script
@@ -22,40 +27,104 @@ import { quote } from '../../script/syntax/quote.js';
  */
 export function scalingFix(reading: ScriptReading): Change {
   const stage = reading.stages.at(-1);
-  const application = applicationOf(`keras.applications.${stage?.model.base?.model?.application ?? ''}`);
-  if (stage === undefined || application === undefined) return { reason: 'the pretrained model is not visible' };
+  const base = baseOf(reading);
+  const application = applicationOf(`keras.applications.${base?.model?.application ?? ''}`);
+  if (application === undefined) return { reason: 'the pretrained model is not visible' };
   const script = reading.script;
-  const ways = pipelinesOf(reading);
+  const ways = waysOf(reading);
   const wrong = ways.find(({ steps }) => steps.some(({ kind }) => kind === 'unknown'));
   if (wrong !== undefined) return { reason: `a step of the ${wrong.name} images is not understood` };
   const sites = sitesOf(script, ways);
-  const elsewhere = sites.find(({ place }) => place.file !== undefined);
-  if (elsewhere !== undefined) return { reason: 'images are scaled in another file' };
-  const given = stage.model.base?.args.get('include_preprocessing');
-  if (given !== undefined && truthOf(given) !== true) return { reason: 'the base leaves out its own preprocessing' };
-  const apart = reading.others
-    .flatMap(({ stages }) => stages)
-    .find(({ model }) => modeOf(model.base) !== application.preprocess);
-  if (apart !== undefined) return { reason: 'the file trains another model too, which may need other values' };
-  const rescales = application.preprocess === 'none';
+  const refused = whyNot(reading, base, sites, application.preprocess);
+  if (refused !== undefined) return { reason: refused };
+  const { preprocess: mode, module } = application;
+  const use = (place: Place): ImportChange => importOf(script, module, place);
   const layer = sites.find(({ steps }) => steps.some((step) => step.kind === 'scale' && step.by === 'layer'));
-  if (layer !== undefined) return layerFix(script, sites, layer, application.preprocess);
-  if (sites.length === 0 && !rescales) return { reason: 'nothing scales the images, so there is no line to change' };
-  const reversed = ways.find(({ steps }) => {
+  if (layer !== undefined) {
+    return sites.length > 1
+      ? { reason: 'a layer of the model scales, and something else too: one of them has to go' }
+      : rescalingFix(reading, layer.place, mode, use);
+  }
+  const rescales = mode === 'none';
+  if (sites.length === 0 && !rescales) return addedScaling(reading, stage, ways, use);
+  const reversed = ways.some(({ steps }) => {
     const first = steps.findIndex(scales);
     return first > 0 && steps[first - 1]!.after.order === 'bgr';
   });
-  if (reversed !== undefined && !rescales) {
-    return {
-      reason: `the ${reversed.name} images are BGR, and preprocess_input takes RGB: they have to be converted first`,
-    };
+  const unscaled = ways.find(({ steps }) => !steps.some(scales));
+  if (unscaled !== undefined && !rescales) {
+    return { reason: `nothing scales the ${unscaled.name} images, so there is no line to change` };
   }
-  const before = firstOf(sites.map(({ place }) => place));
-  const imported = addImport(script, `from keras.applications.${application.module} import preprocess_input`, {
-    before: statementOf(script, nodeAt(script, before)!)?.place ?? before,
+  if (rescales) return together(...sites.map((site) => removed(script, site)));
+  const roles = rolesOf(sites, ways, module);
+  if (roles === undefined) return { reason: 'a step is the only scaling of some images, and the second one of others' };
+  const imported = use(firstOf(sites.map(({ place }) => place)));
+  const changes = sites.flatMap((site) => {
+    const role = roles.get(site);
+    if (role === 'kept') return [];
+    return [role === 'scales' ? replaced(script, site, imported.name) : removed(script, site)];
   });
-  const changes = sites.map((site) => (rescales ? removed(script, site) : replaced(script, site, imported.name)));
-  return together(...(rescales ? [] : [imported]), ...changes);
+  return together(
+    ...([...roles.values()].includes('scales') ? [imported] : []),
+    ...(reversed ? [toRgb(reading, ways)] : []),
+    ...changes,
+  );
+}
+
+type Role = 'scales' | 'kept' | 'removed';
+
+/**
+ * One place on each way scales: where the right function is called already, else the first one. Undefined where that differs by
+ * way.
+ */
+function rolesOf(sites: readonly Site[], ways: readonly Pipeline[], module: string): Map<Site, Role> | undefined {
+  const roles = new Map<Site, Role>();
+  for (const { steps } of ways) {
+    const passed = steps.filter(scales).flatMap((step) => {
+      const site = sites.find((one) => one.steps.some(({ place }) => keyOf(place) === keyOf(step.place)) || isWithin(step.place, one.place));
+      return site === undefined ? [] : [{ site, step }];
+    });
+    const isRight = (step: PixelStep): boolean => step.kind === 'preprocess_input' && step.module === module;
+    const chosen = passed.find(({ site, step }) => site.call === undefined && isRight(step)) ?? passed[0];
+    for (const { site } of passed) {
+      const isKept = chosen !== undefined && site === chosen.site && site.call === undefined && isRight(chosen.step);
+      const role: Role = site !== chosen?.site ? 'removed' : isKept ? 'kept' : 'scales';
+      if ((roles.get(site) ?? role) !== role) return undefined;
+      roles.set(site, role);
+    }
+  }
+  return roles;
+}
+
+/** The ways of all trainings, and of what the model is used on. */
+function waysOf(reading: ScriptReading): Pipeline[] {
+  const earlier = reading.stages.slice(0, -1).flatMap((stage) => trainingPipelines(reading, stage));
+  return [...pipelinesOf(reading), ...earlier];
+}
+
+function importOf(script: ParsedScript, module: string, place: Place): ImportChange {
+  return addImport(script, `from keras.applications.${module} import preprocess_input`, {
+    before: statementOf(script, nodeAt(script, place)!)?.place ?? place,
+  });
+}
+
+/** Why the places where a script scales cannot be changed, as the end of a sentence. */
+function whyNot(
+  reading: ScriptReading,
+  base: LayerNode | undefined,
+  sites: readonly Site[],
+  mode: InputMode,
+): string | undefined {
+  if (sites.some(({ place }) => place.file !== undefined)) return 'images are scaled in another file';
+  const given = base?.args.get('include_preprocessing');
+  if (given !== undefined && truthOf(given) !== true) return 'the base leaves out its own preprocessing';
+  const keys = new Set(sites.map(({ place }) => keyOf(place)));
+  const isShared = reading.others.some((other) => {
+    const one = { ...reading, ...other, others: [] };
+    if (modeOf(baseOf(one)) === mode) return false;
+    return sitesOf(reading.script, waysOf(one)).some(({ place }) => keys.has(keyOf(place)));
+  });
+  return isShared ? 'the file trains another model on these images too, which may need other values' : undefined;
 }
 
 /** What the preprocess_input of a base does. */
@@ -63,24 +132,48 @@ function modeOf(base: LayerNode | undefined): InputMode | undefined {
   return applicationOf(`keras.applications.${base?.model?.application ?? ''}`)?.preprocess;
 }
 
-/**
- * Gives a `Rescaling` layer the numbers of [-1, 1]. Other scalings are no such layer, and a model without it may have no input:
- * that is said in words.
- */
-function layerFix(script: ParsedScript, sites: readonly Site[], { place }: Site, mode: InputMode): Change {
-  const node = nodeAt(script, place);
-  const words =
-    mode === 'none' ? 'the Rescaling layer has to go' : 'a Rescaling layer cannot do what this backbone needs';
-  if (mode !== 'tf' || sites.length > 1)
-    return { reason: `${words}: remove it by hand, and its input with it if it has one` };
-  if (node === undefined || !('type' in node) || node.type !== 'Call')
-    return { reason: 'the layer cannot be taken apart' };
-  return changeKeywords(script, node, {
-    set: [
-      { name: 'scale', text: '1./127.5', position: 0 },
-      { name: 'offset', text: '-1', position: 1 },
-    ],
-  });
+/** Where nothing scales: in the generators, or, in a dataset, at the call of the base. */
+function addedScaling(
+  { script }: ScriptReading,
+  stage: StageReading | undefined,
+  ways: readonly Pipeline[],
+  use: (place: Place) => ImportChange,
+): Change {
+  const none = { reason: 'nothing scales the images, so there is no line to change' };
+  const called = stage && baseCall(script, stage);
+  if (called !== undefined && ways.every(({ flow }) => flow.kind === 'dataset')) {
+    const imported = use(called.place);
+    return together(imported, wrapExpression(script, called, `${imported.name}(`, ')'));
+  }
+  const generators = firstOfEach(
+    ways.flatMap(({ flow }) => (flow.generator === undefined ? [] : [flow.generator])),
+    keyOf,
+  );
+  if (generators.length === 0 || ways.some(({ flow }) => flow.generator === undefined)) return none;
+  const calls = generators.map((place) => callAt(script, place));
+  if (calls.some((call) => call === undefined)) return { reason: 'the generator is made in another file' };
+  const imported = use(firstOf(generators));
+  return together(
+    imported,
+    ...calls.map((call) => setKeyword(script, call!, 'preprocessing_function', imported.name)),
+  );
+}
+
+/** What the base is called on, where the script calls it as a function. */
+function baseCall(script: ParsedScript, { model: { base }, call }: StageReading): Expression | undefined {
+  const waiting: Tensor[] = [...(call.node.model?.outputs ?? [])];
+  const done = new Set<Tensor>();
+  for (let tensor = waiting.pop(); tensor !== undefined; tensor = waiting.pop()) {
+    if (done.has(tensor)) continue;
+    done.add(tensor);
+    if (tensor.layer !== base || base === undefined) {
+      waiting.push(...tensor.inputs);
+      continue;
+    }
+    const node = callAt(script, tensor.origin);
+    return node?.args.length === 1 && tensor.origin !== base.origin ? node.args[0] : undefined;
+  }
+  return undefined;
 }
 
 /** A place where a script scales: the constructor of a generator, a layer, an operation or a call. */
@@ -89,6 +182,8 @@ interface Site {
   /** Steps that stand there, each with its own place. */
   steps: PixelStep[];
   call?: Call;
+  /** Places of its operations, the whole included. */
+  parts?: Place[];
 }
 
 /** Whether a step changes the values of all images alike. */
@@ -107,7 +202,11 @@ function sitesOf(script: ParsedScript, ways: readonly Pipeline[]): Site[] {
     if (!site.steps.some((one) => keyOf(one.place) === keyOf(step.place))) site.steps.push(step);
     sites.set(keyOf(place), site);
   }
-  return [...sites.values()];
+  const all = [...sites.values()];
+  // Of `x / 127.5 - 1`, the division is part of the whole.
+  return all
+    .filter(({ place }) => !all.some((other) => other.place !== place && isWithin(place, other.place)))
+    .map((site) => ({ ...site, parts: all.flatMap(({ place }) => (isWithin(place, site.place) ? [place] : [])) }));
 }
 
 function firstOf(places: readonly Place[]): Place {
@@ -129,7 +228,20 @@ function removed(script: ParsedScript, site: Site): Change {
   if (site.call !== undefined) return changeKeywords(script, site.call, { remove: namesOf(site) });
   const scaled = scaledBy(script, site);
   if ('reason' in scaled) return scaled;
+  // `x = x / 255` goes as a whole.
+  const statement = statementOf(script, nodeAt(script, site.place)!);
+  const target = statement?.type === 'Assign' && statement.targets.length === 1 ? statement.targets[0] : undefined;
+  const isWhole = statement?.type === 'Assign' && samePlace(statement.value.place, site.place);
+  const isSelf = target !== undefined && isWhole && quote(script.source, target.place) === scaled.images;
+  if (statement !== undefined && (isSelf || statement.type === 'AugAssign')) return removeStatement(script, statement);
   return scaled.replace(scaled.images);
+}
+
+/** What is scaled in `x / 127.5 - 1`: the image, without the operations around it. */
+function imageIn(node: Expression & { type: 'BinOp' }, parts: readonly Place[]): Expression {
+  const { left } = node;
+  const isPart = left.type === 'BinOp' && parts.some((part) => samePlace(part, left.place));
+  return isPart ? imageIn(left, parts) : left;
 }
 
 function namesOf({ steps }: Site): string[] {
@@ -139,7 +251,7 @@ function namesOf({ steps }: Site): string[] {
 /** The images that an operation or a call scales, as text, and how to put another expression in its place. */
 function scaledBy(
   script: ParsedScript,
-  { place }: Site,
+  { place, parts = [] }: Site,
 ): { images: string; replace(text: string): Change } | { reason: string } {
   const node = nodeAt(script, place);
   const text = (at: Place): string => quote(script.source, at, Number.POSITIVE_INFINITY);
@@ -150,7 +262,7 @@ function scaledBy(
   }
   // `1. / 255` is a factor, and no image.
   if (node.type === 'BinOp' && node.left.type !== 'Constant') {
-    return { images: text(node.left.place), replace: (value) => replaceExpression(script, node, value) };
+    return { images: text(imageIn(node, parts).place), replace: (value) => replaceExpression(script, node, value) };
   }
   if (node.type === 'Call' && node.args[0] !== undefined) {
     // What converts to floats and scales is replaced by what converts alone.
