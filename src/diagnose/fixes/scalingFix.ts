@@ -1,12 +1,13 @@
 import { firstOfEach } from '../../base/group.js';
 import type { Call } from '../../script/edit/callArguments.js';
 import { type Change, samePlace, together } from '../../script/edit/edit.js';
-import { replaceExpression, wrapExpression } from '../../script/edit/expressions.js';
+import { renameInString, replaceExpression, wrapExpression } from '../../script/edit/expressions.js';
 import { addImport, type ImportChange } from '../../script/edit/imports.js';
 import { changeKeywords, setKeyword } from '../../script/edit/keywords.js';
-import { callAround, callAt, nodeAt } from '../../script/edit/nodeAt.js';
+import { callAround, callAt, expressionAt, nodeAt } from '../../script/edit/nodeAt.js';
+import { removeEntry } from '../../script/edit/removeItem.js';
 import { removeStatement, replaceStatement } from '../../script/edit/statements.js';
-import { statementOf } from '../../script/edit/walk.js';
+import { type Node, parentsOf, statementOf } from '../../script/edit/walk.js';
 import { truthOf } from '../../script/evaluate/values.js';
 import { applicationOf, type InputMode } from '../../script/keras/applications.js';
 import type { PixelStep } from '../../script/library/images/flow.js';
@@ -51,21 +52,27 @@ export function scalingFix(reading: ScriptReading): Change {
     const first = steps.findIndex(scales);
     return first > 0 && steps[first - 1]!.after.order === 'bgr';
   });
-  const unscaled = ways.find(({ steps }) => !steps.some(scales));
-  if (unscaled !== undefined && !rescales) {
-    return { reason: `nothing scales the ${unscaled.name} images, so there is no line to change` };
-  }
   if (rescales) return together(...sites.map((site) => removed(script, site)));
   const roles = rolesOf(sites, ways, module);
   if (roles === undefined) return { reason: 'a step is the only scaling of some images, and the second one of others' };
-  const imported = use(firstOf(sites.map(({ place }) => place)));
+  const unscaled = ways.filter(({ steps }) => !steps.some(scales));
+  const bare = unscaled.find(({ flow }) => callAt(script, flow.generator) === undefined);
+  if (bare !== undefined) {
+    return { reason: `nothing scales the ${bare.name} images, so there is no line to change` };
+  }
+  const added = firstOfEach(
+    unscaled.map(({ flow }) => flow.generator!),
+    keyOf,
+  );
+  const imported = use(firstOf([...sites.map(({ place }) => place), ...added]));
   const changes = sites.flatMap((site) => {
     const role = roles.get(site);
     if (role === 'kept') return [];
     return [role === 'scales' ? replaced(script, site, imported.name) : removed(script, site)];
   });
   return together(
-    ...([...roles.values()].includes('scales') ? [imported] : []),
+    ...(added.length > 0 || [...roles.values()].includes('scales') ? [imported] : []),
+    ...added.map((place) => withFunction(script, callAt(script, place)!, imported.name)),
     ...(reversed ? [toRgb(reading, ways)] : []),
     ...changes,
   );
@@ -155,8 +162,18 @@ function addedScaling(
   const imported = use(firstOf(generators));
   return together(
     imported,
-    ...calls.map((call) => setKeyword(script, call!, 'preprocessing_function', imported.name)),
+    ...calls.map((call) => withFunction(script, call!, imported.name)),
   );
+}
+
+/** Gives a generator its function; one that is its first argument by position would center features. */
+function withFunction(script: ParsedScript, call: Call, name: string): Change {
+  const [first] = call.args;
+  const isFunction = first !== undefined && /preprocess/.test(quote(script.source, first.place));
+  if (!isFunction) return setKeyword(script, call, 'preprocessing_function', name);
+  return call.args.length > 1
+    ? { reason: 'the generator is given several arguments by position' }
+    : replaceExpression(script, first, `preprocessing_function=${name}`);
 }
 
 /** What the base is called on, where the script calls it as a function. */
@@ -196,7 +213,7 @@ function sitesOf(script: ParsedScript, ways: readonly Pipeline[]): Site[] {
   const sites = new Map<string, Site>();
   for (const step of ways.flatMap(({ steps }) => steps.filter(scales))) {
     const node = step.place.file === undefined ? nodeAt(script, step.place) : undefined;
-    const call = node !== undefined && !('type' in node) ? callAround(script, node) : undefined;
+    const call = node && callOfSetting(script, node);
     const place = call?.place ?? step.place;
     const site = sites.get(keyOf(place)) ?? { place, steps: [], ...(call && { call }) };
     if (!site.steps.some((one) => keyOf(one.place) === keyOf(step.place))) site.steps.push(step);
@@ -209,6 +226,27 @@ function sitesOf(script: ParsedScript, ways: readonly Pipeline[]): Site[] {
     .map((site) => ({ ...site, parts: all.flatMap(({ place }) => (isWithin(place, site.place) ? [place] : [])) }));
 }
 
+/** The generator whose argument scales, or the `dict(rescale=...)` that is spread into one. */
+function callOfSetting(script: ParsedScript, node: Node): Call | undefined {
+  const keyword = 'type' in node ? parentsOf(script).get(node) : node;
+  if (!keyword || 'type' in keyword || !/^(rescale|preprocessing_function)$/.test(keyword.name ?? '')) return undefined;
+  const call = callAround(script, keyword);
+  const isDict = call?.func.type === 'Name' && call.func.id === 'dict';
+  return 'type' in node && !isDict ? undefined : call;
+}
+
+/** A key of a dictionary that is spread into a generator. */
+function entryOf(script: ParsedScript, { place }: Site): { dict: DictNode; key: Expression; value: Expression } | undefined {
+  const value = expressionAt(script, place);
+  const dict = value && parentsOf(script).get(value);
+  if (!value || !dict || !('type' in dict) || dict.type !== 'Dict') return undefined;
+  const key = dict.keys[dict.values.indexOf(value)];
+  const isSetting = key?.type === 'Constant' && /^(rescale|preprocessing_function)$/.test(String(key.value));
+  return isSetting ? { dict, key, value } : undefined;
+}
+
+type DictNode = Extract<Expression, { type: 'Dict' }>;
+
 function firstOf(places: readonly Place[]): Place {
   return [...places].sort((a, b) => (a.cell ?? 0) - (b.cell ?? 0) || a.line - b.line || a.column - b.column)[0]!;
 }
@@ -217,7 +255,18 @@ function firstOf(places: readonly Place[]): Place {
 function replaced(script: ParsedScript, site: Site, name: string): Change {
   if (site.call !== undefined) {
     const remove = namesOf(site).filter((one) => one !== 'preprocessing_function');
-    return changeKeywords(script, site.call, { set: [{ name: 'preprocessing_function', text: name }], remove });
+    const set = [{ name: 'preprocessing_function', text: name }];
+    // A function that `**options` gave would be among the steps.
+    const knowsSpread = remove.length === site.steps.length;
+    return changeKeywords(script, site.call, { set, remove }, { knowsSpread });
+  }
+  const entry = entryOf(script, site);
+  if (entry !== undefined) {
+    const isScale = entry.key.type === 'Constant' && entry.key.value === 'rescale';
+    return together(
+      ...(isScale ? [renameInString(script, entry.key, 'rescale', 'preprocessing_function')] : []),
+      replaceExpression(script, entry.value, name, { everyUse: true }),
+    );
   }
   const scaled = scaledBy(script, site);
   if ('reason' in scaled) return scaled;
@@ -226,6 +275,8 @@ function replaced(script: ParsedScript, site: Site, name: string): Change {
 
 function removed(script: ParsedScript, site: Site): Change {
   if (site.call !== undefined) return changeKeywords(script, site.call, { remove: namesOf(site) });
+  const entry = entryOf(script, site);
+  if (entry !== undefined) return removeEntry(script, entry.dict, entry.key);
   const scaled = scaledBy(script, site);
   if ('reason' in scaled) return scaled;
   // `x = x / 255` goes as a whole.
@@ -234,6 +285,12 @@ function removed(script: ParsedScript, site: Site): Change {
   const isWhole = statement?.type === 'Assign' && samePlace(statement.value.place, site.place);
   const isSelf = target !== undefined && isWhole && quote(script.source, target.place) === scaled.images;
   if (statement !== undefined && (isSelf || statement.type === 'AugAssign')) return removeStatement(script, statement);
+  // NumPy's arrays of floats are scaled in place: what is made for another network is made of a copy.
+  const call = callAt(script, site.place);
+  const isInPlace = isWhole && target !== undefined && site.steps.every(({ kind }) => kind === 'preprocess_input');
+  if (isInPlace && call?.args[0]?.type === 'Name') {
+    return replaceExpression(script, call.args[0], `${call.args[0].id}.copy()`);
+  }
   return scaled.replace(scaled.images);
 }
 

@@ -1,7 +1,6 @@
 import type { ParsedScript, Place } from '../syntax/ast.js';
 import { walk } from '../syntax/walk.js';
-import type { ImportChange } from './imports.js';
-import { addImport } from './imports.js';
+import { addImport, type ImportChange } from './imports.js';
 
 /**
  * How a script calls something of Keras: as it imports it, by a module that it imports (`optimizers.Adam`, `keras.optimizers.Adam`),
@@ -12,7 +11,8 @@ import { addImport } from './imports.js';
  */
 export function kerasName(script: ParsedScript, module: string, name: string, before: Place): ImportChange {
   const added = addImport(script, `from keras.${module} import ${name}`, { before });
-  if ('edits' in added && added.edits.length === 0) return added;
+  // It is imported already, or stands beside others of its module.
+  if ('edits' in added && added.edits.every(({ text }) => text.startsWith(','))) return added;
   const prefix = modulePrefix(script, module, before);
   return prefix === undefined ? added : { edits: [], name: `${prefix}.${name}` };
 }
