@@ -38,10 +38,14 @@ export function augmentedValidationFix(reading: ScriptReading, finding: Finding)
   const trained = [...stages, ...others.flatMap((other) => other.stages)].map(({ training }) => training);
   const isShared = trained.some((flow) => flow?.generator !== undefined && keyOf(flow.generator) === key);
   const augments = call.keywords.flatMap(({ name }) => (name !== null && isAugment(name) ? [name] : []));
-  if (!isShared && spreadKeys(script, call)?.some(isAugment)) return { reason: 'the random changes come from a dictionary' };
+  if (!isShared && spreadKeys(script, call)?.some(isAugment))
+    return { reason: 'the random changes come from a dictionary' };
   if (!isShared) return changeKeywords(script, call, { remove: augments });
-  if (trained.some((flow) => flow?.origin === found.origin)) return { reason: 'training and validation are the same images' };
-  const flows = evaluated.filter((flow): flow is ImageFlow => flow?.generator !== undefined && keyOf(flow.generator) === key);
+  if (trained.some((flow) => flow?.origin === found.origin))
+    return { reason: 'training and validation are the same images' };
+  const flows = evaluated.filter(
+    (flow): flow is ImageFlow => flow?.generator !== undefined && keyOf(flow.generator) === key,
+  );
   return secondGenerator(reading, call, flows);
 }
 

@@ -9,7 +9,7 @@ import type { StageReading } from '../../script/reading/stageReading.js';
 import type { ParsedScript, Statement } from '../../script/syntax/ast.js';
 import { FINE_TUNING, smallerRate } from '../checks/script/learningRateOfScript.js';
 import type { Finding } from '../finding.js';
-import { optimizerText } from './learningRateFix.js';
+import { optimizerIn, optimizerText } from './learningRateFix.js';
 import { stageOfFinding } from './stageOfFinding.js';
 
 /**
@@ -57,7 +57,7 @@ function again(
   }
   const optimizer = optimizerText(reading, stage, smallerRate(rate));
   if ('reason' in optimizer) return optimizer;
-  const given = compile.keywords.find(({ name }) => name === 'optimizer')?.value ?? compile.args[0];
+  const given = optimizerIn(compile);
   if (given === undefined) return { reason: 'compile is not given an optimizer' };
   const [from, to] = [unit.from(given.place) - start, unit.to(given.place) - start];
   const text = whole.slice(0, from) + optimizer.text + whole.slice(to);

@@ -73,12 +73,15 @@ function withProbabilities(reading: ScriptReading, { call, loss }: StageReading,
   const name = loss.name === 'binary_crossentropy' ? 'sigmoid' : 'softmax';
   // Where the script applies it to the outputs, they are meant to be logits.
   const applied = [...walk(reading.script.body)].some(
-    (node) => node.type === 'Call' && /^(softmax|sigmoid|expit)$/.test(node.func.type === 'Attribute' ? node.func.attr : ''),
+    (node) =>
+      node.type === 'Call' && /^(softmax|sigmoid|expit)$/.test(node.func.type === 'Attribute' ? node.func.attr : ''),
   );
   if (!applied) return activated(reading, output, name);
   const made = callAt(reading.script, configuredOf(call.compiled?.args.get('loss'))?.origin);
   if (made !== undefined) return setKeyword(reading.script, made, 'from_logits', 'True');
-  return { reason: `the script applies ${name} to the outputs itself: the loss has to be an object with from_logits=True` };
+  return {
+    reason: `the script applies ${name} to the outputs itself: the loss has to be an object with from_logits=True`,
+  };
 }
 
 /** Makes a metric count the images that are right. */
@@ -94,7 +97,6 @@ export function metricFix(reading: ScriptReading, finding: Finding): Change {
     return together(
       setLoss(reading, 'binary_crossentropy', 'categorical_crossentropy'),
       activated(reading, output, 'softmax'),
-      ...metricNames(reading, stage, /^binary_accuracy$/),
     );
   }
   return together(...metricNames(reading, stage, /^(accuracy|binary_accuracy|categorical_accuracy)$/));

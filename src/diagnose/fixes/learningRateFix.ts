@@ -10,6 +10,7 @@ import { argumentsOf } from '../../script/keras/signatures.js';
 import { configuredOf } from '../../script/library/models/configured.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { StageReading } from '../../script/reading/stageReading.js';
+import type { Expression } from '../../script/syntax/ast.js';
 import { betterRate, trainsBase } from '../checks/script/learningRateOfScript.js';
 import type { Finding } from '../finding.js';
 import { stageOfFinding } from './stageOfFinding.js';
@@ -25,26 +26,34 @@ export function learningRateFix(reading: ScriptReading, finding: Finding): Chang
 export function setRate(reading: ScriptReading, stage: StageReading, rate: number): Change {
   const { script } = reading;
   const { optimizer, call } = stage;
-  const given = expressionAt(script, call.compiled?.args.get('optimizer')?.origin);
-  const argument = call.compiled?.argPlaces.get('optimizer');
-  const used = expressionAt(script, argument) ?? given;
+  const used = optimizerIn(callAt(script, call.compiled?.place));
   if (optimizer.schedule !== undefined) return { reason: 'the rate follows a schedule' };
-  if (call.compiled !== undefined && call.compiled.changes.length > 0) return { reason: 'later lines set the rate too' };
+  if (call.compiled !== undefined && call.compiled.changes.length > 0)
+    return { reason: 'later lines set the rate too' };
   const others = [reading, ...reading.others].flatMap(({ stages }) => stages).filter((other) => other !== stage);
   if (others.some((other) => other.call.compiled === call.compiled && !trainsBase(other))) {
     return { reason: 'another training uses the same compile: compile the model again before this fit' };
   }
   const isShared = others.some(
     ({ call: { compiled }, optimizer: { place } }) =>
-      compiled !== call.compiled && place !== undefined && optimizer.place !== undefined && samePlace(place, optimizer.place),
+      compiled !== call.compiled &&
+      place !== undefined &&
+      optimizer.place !== undefined &&
+      samePlace(place, optimizer.place),
   );
   if (!isShared) {
     const change = changeNumber(reading, stage, rate);
     if (change !== undefined && 'edits' in change) return change;
   }
   const wanted = optimizerText(reading, stage, rate);
-  if (used === undefined || 'reason' in wanted) return { reason: 'reason' in wanted ? wanted.reason : 'the optimizer is not found' };
+  if (used === undefined || 'reason' in wanted)
+    return { reason: 'reason' in wanted ? wanted.reason : 'the optimizer is not found' };
   return together(wanted.imports, replaceExpression(script, used, wanted.text));
+}
+
+/** What a call of `compile` is given as optimizer. */
+export function optimizerIn(compile: Call | undefined): Expression | undefined {
+  return compile?.keywords.find(({ name }) => name === 'optimizer')?.value ?? compile?.args[0];
 }
 
 /** Of a call of the optimizer: its number is replaced, or one is added. Undefined where there is no such call. */

@@ -32,7 +32,8 @@ export function removeActivation({ script }: ScriptReading, dense: LayerNode): C
 /** Gives a dense layer its number of units, where the number is written. */
 export function setUnits({ script }: ScriptReading, { args, origin }: LayerNode, units: number): Change {
   const literal = expressionAt(script, args.get('units')?.origin);
-  if (literal?.type !== 'Constant') return { reason: `the units of the last layer are no number in line ${origin.line}` };
+  if (literal?.type !== 'Constant')
+    return { reason: `the units of the last layer are no number in line ${origin.line}` };
   return replaceExpression(script, literal, String(units));
 }
 
@@ -43,7 +44,8 @@ export function setLoss(reading: ScriptReading, before: string, after: string): 
     .filter(({ loss }) => loss.name === before)
     .flatMap((stage) => {
       const value = stage.call.compiled?.args.get('loss');
-      if (value === undefined || stage.loss.place?.file !== undefined) return [{ reason: 'the loss is in another file' }];
+      if (value === undefined || stage.loss.place?.file !== undefined)
+        return [{ reason: 'the loss is in another file' }];
       const made = configuredOf(value);
       const node = callAt(script, made?.origin)?.func ?? expressionAt(script, value.origin);
       return [renamed(reading, node, before, after, 'losses'), ...metricChanges(reading, stage, before, after)];
@@ -52,7 +54,10 @@ export function setLoss(reading: ScriptReading, before: string, after: string): 
 }
 
 function metricChanges(reading: ScriptReading, stage: StageReading, before: string, after: string): Change[] {
-  const [old, wanted] = [before, after].map((loss) => `${loss.replace(/_crossentropy$/, '')}_accuracy`) as [string, string];
+  const [old, wanted] = [before, after].map((loss) => `${loss.replace(/_crossentropy$/, '')}_accuracy`) as [
+    string,
+    string,
+  ];
   return metricsOf(stage).flatMap(({ name, place }) => {
     if (name !== old) return [];
     const node = callAt(reading.script, place)?.func ?? expressionAt(reading.script, place);
@@ -92,19 +97,33 @@ function camelCase(name: string): string {
   return name.replace(/(?:^|_)([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 }
 
-const CLASS_MODES: Partial<Record<LabelForm, string>> = { 'one-hot': 'categorical', binary: 'binary', integers: 'sparse' };
+const CLASS_MODES: Partial<Record<LabelForm, string>> = {
+  'one-hot': 'categorical',
+  binary: 'binary',
+  integers: 'sparse',
+};
 const LABEL_MODES: Partial<Record<LabelForm, string>> = { 'one-hot': 'categorical', binary: 'binary', integers: 'int' };
 
 /** Gives the training and validation images of a model labels of another form. */
 export function setLabelForm({ script, stages, uses }: ScriptReading, before: LabelForm, after: LabelForm): Change {
-  const flows = [...stages.flatMap(({ training, validation }) => [training, validation]), ...uses.map(({ flow }) => flow)];
-  const found = new Map(flows.flatMap((flow) => (flow?.labels.form === before ? [[keyOf(flow.origin), flow]] : [])) as [string, ImageFlow][]);
+  const flows = [
+    ...stages.flatMap(({ training, validation }) => [training, validation]),
+    ...uses.map(({ flow }) => flow),
+  ];
+  const found = new Map(
+    flows.flatMap((flow) => (flow?.labels.form === before ? [[keyOf(flow.origin), flow]] : [])) as [
+      string,
+      ImageFlow,
+    ][],
+  );
   const changes = [...found.values()].map((flow): Change => {
     const call = loaderOf(script, flow);
     const isDirectory = flow.kind === 'dataset';
     const mode = (isDirectory ? LABEL_MODES : CLASS_MODES)[after];
-    const isKnown = /^(directory|dataframe) generator$/.test(flow.kind) || (isDirectory && flow.source.kind === 'folder');
-    if (call === undefined || mode === undefined || !isKnown) return { reason: 'where the labels are made is not one call' };
+    const isKnown =
+      /^(directory|dataframe) generator$/.test(flow.kind) || (isDirectory && flow.source.kind === 'folder');
+    if (call === undefined || mode === undefined || !isKnown)
+      return { reason: 'where the labels are made is not one call' };
     return setKeyword(script, call, isDirectory ? 'label_mode' : 'class_mode', quoteLike(script, mode));
   });
   return changes.length === 0 ? { reason: 'the labels are not made in the script' } : together(...changes);

@@ -1,5 +1,5 @@
-import { type Change, together } from '../../script/edit/edit.js';
 import type { Call } from '../../script/edit/callArguments.js';
+import { type Change, together } from '../../script/edit/edit.js';
 import { replaceExpression } from '../../script/edit/expressions.js';
 import type { ImportChange } from '../../script/edit/imports.js';
 import { kerasName } from '../../script/edit/kerasNames.js';
@@ -52,7 +52,12 @@ export function rescalingFix(
 function withoutLayer(script: ParsedScript, layer: Call): Change {
   const parent = parentsOf(script).get(layer);
   if (parent && 'type' in parent && parent.type === 'List') return removeItem(script, parent, layer);
-  const isAdded = parent && 'type' in parent && parent.type === 'Call' && parent.func.type === 'Attribute' && parent.func.attr === 'add';
+  const isAdded =
+    parent &&
+    'type' in parent &&
+    parent.type === 'Call' &&
+    parent.func.type === 'Attribute' &&
+    parent.func.attr === 'add';
   const statement = isAdded ? statementOf(script, parent) : undefined;
   if (statement?.type === 'Expr') return removeStatement(script, statement);
   return { reason: 'the Rescaling layer is used by its name: remove it by hand' };
@@ -61,7 +66,11 @@ function withoutLayer(script: ParsedScript, layer: Call): Change {
 /** A layer that calls `preprocess_input`. A model with it is loaded only where the function is given. */
 function asLambda(script: ParsedScript, layer: Call, use: (place: Place) => ImportChange): Change {
   const loads = [...walk(script.body)].some(
-    (node) => node.type === 'Call' && /load_model$|model_from_json$/.test(node.func.type === 'Attribute' ? node.func.attr : node.func.type === 'Name' ? node.func.id : ''),
+    (node) =>
+      node.type === 'Call' &&
+      /load_model$|model_from_json$/.test(
+        node.func.type === 'Attribute' ? node.func.attr : node.func.type === 'Name' ? node.func.id : '',
+      ),
   );
   if (loads) return { reason: 'a Lambda layer with preprocess_input would have to be named where the model is loaded' };
   const imported = use(layer.place);

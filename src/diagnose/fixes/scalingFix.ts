@@ -6,7 +6,9 @@ import { addImport, type ImportChange } from '../../script/edit/imports.js';
 import { changeKeywords, setKeyword } from '../../script/edit/keywords.js';
 import { callAround, callAt, expressionAt, nodeAt } from '../../script/edit/nodeAt.js';
 import { removeEntry } from '../../script/edit/removeItem.js';
+import { safeToEdit } from '../../script/edit/safeToEdit.js';
 import { removeStatement, replaceStatement } from '../../script/edit/statements.js';
+import { unitOf } from '../../script/edit/unit.js';
 import { type Node, parentsOf, statementOf } from '../../script/edit/walk.js';
 import { truthOf } from '../../script/evaluate/values.js';
 import { applicationOf, type InputMode } from '../../script/keras/applications.js';
@@ -86,21 +88,30 @@ type Role = 'scales' | 'kept' | 'removed';
  */
 function rolesOf(sites: readonly Site[], ways: readonly Pipeline[], module: string): Map<Site, Role> | undefined {
   const roles = new Map<Site, Role>();
-  for (const { steps } of ways) {
-    const passed = steps.filter(scales).flatMap((step) => {
-      const site = sites.find((one) => one.steps.some(({ place }) => keyOf(place) === keyOf(step.place)) || isWithin(step.place, one.place));
-      return site === undefined ? [] : [{ site, step }];
-    });
-    const isRight = (step: PixelStep): boolean => step.kind === 'preprocess_input' && step.module === module;
-    const chosen = passed.find(({ site, step }) => site.call === undefined && isRight(step)) ?? passed[0];
-    for (const { site } of passed) {
-      const isKept = chosen !== undefined && site === chosen.site && site.call === undefined && isRight(chosen.step);
-      const role: Role = site !== chosen?.site ? 'removed' : isKept ? 'kept' : 'scales';
+  for (const way of ways) {
+    for (const [site, role] of rolesOn(way, sites, module)) {
       if ((roles.get(site) ?? role) !== role) return undefined;
       roles.set(site, role);
     }
   }
   return roles;
+}
+
+function rolesOn({ steps }: Pipeline, sites: readonly Site[], module: string): [Site, Role][] {
+  const passed = steps.filter(scales).flatMap((step) => {
+    const site = sites.find((one) => isStepOf(step, one));
+    return site === undefined ? [] : [{ site, step }];
+  });
+  const isRight = ({ site, step }: (typeof passed)[number]): boolean =>
+    site.call === undefined && step.kind === 'preprocess_input' && step.module === module;
+  const right = passed.find(isRight);
+  const chosen = right ?? passed[0];
+  const role: Role = right === undefined ? 'scales' : 'kept';
+  return passed.map(({ site }) => [site, site === chosen?.site ? role : 'removed']);
+}
+
+function isStepOf(step: PixelStep, site: Site): boolean {
+  return isWithin(step.place, site.place) || site.steps.some(({ place }) => keyOf(place) === keyOf(step.place));
 }
 
 /** The ways of all trainings, and of what the model is used on. */
@@ -160,10 +171,7 @@ function addedScaling(
   const calls = generators.map((place) => callAt(script, place));
   if (calls.some((call) => call === undefined)) return { reason: 'the generator is made in another file' };
   const imported = use(firstOf(generators));
-  return together(
-    imported,
-    ...calls.map((call) => withFunction(script, call!, imported.name)),
-  );
+  return together(imported, ...calls.map((call) => withFunction(script, call!, imported.name)));
 }
 
 /** Gives a generator its function; one that is its first argument by position would center features. */
@@ -236,7 +244,10 @@ function callOfSetting(script: ParsedScript, node: Node): Call | undefined {
 }
 
 /** A key of a dictionary that is spread into a generator. */
-function entryOf(script: ParsedScript, { place }: Site): { dict: DictNode; key: Expression; value: Expression } | undefined {
+function entryOf(
+  script: ParsedScript,
+  { place }: Site,
+): { dict: DictNode; key: Expression; value: Expression } | undefined {
   const value = expressionAt(script, place);
   const dict = value && parentsOf(script).get(value);
   if (!value || !dict || !('type' in dict) || dict.type !== 'Dict') return undefined;
@@ -268,9 +279,31 @@ function replaced(script: ParsedScript, site: Site, name: string): Change {
       replaceExpression(script, entry.value, name, { everyUse: true }),
     );
   }
+  const node = expressionAt(script, site.place);
+  if (node?.type === 'BinOp' && node.left.type !== 'Constant') return wrapped(script, node, site, name);
   const scaled = scaledBy(script, site);
   if ('reason' in scaled) return scaled;
   return scaled.replace(`${name}(${scaled.images})`);
+}
+
+/** Of `x / 255`, what stands around `x` is replaced: `x` may be changed too. */
+function wrapped(
+  script: ParsedScript,
+  node: Expression & { type: 'BinOp' },
+  { parts = [] }: Site,
+  name: string,
+): Change {
+  const reason = safeToEdit(script, node);
+  if (reason !== undefined) return { reason };
+  const unit = unitOf(script, node.place);
+  const images = imageIn(node, parts).place;
+  const what = `replaces \`${quote(script.source, node.place)}\` by \`${name}(${quote(script.source, images)})\``;
+  return {
+    edits: [
+      { place: unit.place(unit.from(node.place), unit.from(images)), text: `${name}(`, what },
+      { place: unit.place(unit.to(images), unit.to(node.place)), text: ')', what: '' },
+    ],
+  };
 }
 
 function removed(script: ParsedScript, site: Site): Change {

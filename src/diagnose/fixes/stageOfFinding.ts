@@ -9,13 +9,14 @@ export function isNamed(reading: ScriptReading, { places = [] }: Finding, place:
   return place !== undefined && places.some(({ where }) => where === quotePlace(reading, place).where);
 }
 
-/** The training that a finding is about: that of its `fit`, else of its `compile`. */
+/** The training that a finding is about: that of its `fit`, else of its `compile`, else of its labels. */
 export function stageOfFinding(reading: ScriptReading, finding: Finding): StageReading | undefined {
   const { stages } = reading;
   return (
     stages.find(({ place }) => isNamed(reading, finding, place)) ??
     stages.find(
       ({ call, loss }) => isNamed(reading, finding, loss.place) || isNamed(reading, finding, call.compiled?.place),
-    )
+    ) ??
+    stages.find(({ training }) => isNamed(reading, finding, training?.labels.place))
   );
 }

@@ -1,5 +1,5 @@
-import type { Edit } from '../../script/edit/edit.js';
 import { overlapOf } from '../../script/edit/applyEdits.js';
+import type { Edit } from '../../script/edit/edit.js';
 import { patchedText } from '../../script/edit/patchedText.js';
 import type { SourceFile } from '../../script/edit/sourceFile.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
@@ -29,7 +29,10 @@ export async function patchScript(
   reading: ScriptReading,
   readAgain: ReadAgain,
 ): Promise<ScriptPatch> {
-  const proposals = scriptFixes(findingsByModel(reading));
+  const found = scriptFixes(findingsByModel(reading));
+  const { refused } = source;
+  const proposals =
+    refused === undefined ? found : found.map(({ finding }) => ({ finding, change: { reason: refused } }));
   const trial = new Trial(source, reading, readAgain, proposals);
   for (const proposal of proposals) trial.add(proposal);
   if ((await trial.fault()) !== undefined) await trial.oneByOne();
@@ -63,7 +66,8 @@ class Trial {
     const pair = overlapOf([...allEdits(this.kept), ...edits]);
     if (pair === undefined) return undefined;
     const where = placeText(this.reading.file, pair[0].place);
-    const whose = other === undefined || other.finding.check === check ? 'another change' : `that for ${other.finding.check}`;
+    const whose =
+      other === undefined || other.finding.check === check ? 'another change' : `that for ${other.finding.check}`;
     return `its change is at the same place as ${whose} (${where}); run fix again on the patched script`;
   }
 
@@ -94,9 +98,21 @@ class Trial {
     for (const proposal of this.proposals) {
       if (!this.add(proposal)) continue;
       const fault = await this.fault();
-      if (fault !== undefined) this.kept.splice(-1, 1, { finding: proposal.finding, change: { reason: fault } });
+      if (fault === undefined) continue;
+      const reason = (await this.together(proposal)) ?? fault;
+      this.kept.splice(-1, 1, { finding: proposal.finding, change: { reason } });
     }
     await this.fault();
+  }
+
+  /** Says that a change holds, but not with those before it: it is made of the lines as they were. */
+  private async together(proposal: FixedFinding): Promise<string | undefined> {
+    const before = this.kept.slice(0, -1).flatMap(({ finding, change }) => ('edits' in change ? [finding.check] : []));
+    if (before.length === 0) return undefined;
+    const alone = new Trial(this.source, this.reading, this.readAgain, this.proposals);
+    alone.add(proposal);
+    if ((await alone.fault()) !== undefined) return undefined;
+    return `its change would undo that for ${[...new Set(before)].join(' or ')}; run fix again on the patched script`;
   }
 
   result(): ScriptPatch {

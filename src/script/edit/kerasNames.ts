@@ -1,4 +1,4 @@
-import type { ParsedScript, Place } from '../syntax/ast.js';
+import type { ParsedScript, Place, Statement } from '../syntax/ast.js';
 import { walk } from '../syntax/walk.js';
 import { addImport, type ImportChange } from './imports.js';
 
@@ -17,31 +17,37 @@ export function kerasName(script: ParsedScript, module: string, name: string, be
   return prefix === undefined ? added : { edits: [], name: `${prefix}.${name}` };
 }
 
-/** A name of the module that one import before the use binds, and nothing else in the script. */
+/** The shortest name of the module that imports before the use bind, and nothing else in the script. */
 function modulePrefix(script: ParsedScript, module: string, before: Place): string | undefined {
-  const found: string[] = [];
-  for (const node of script.body) {
-    if (node.place.cell === before.cell && node.place.line >= before.line) break;
-    if (node.type === 'ImportFrom' && node.level === 0) {
-      const same = (wanted: string, last: string): boolean => node.module === wanted && node.names.some(({ name }) => name === last);
-      const bound = (last: string): string => node.names.find(({ name }) => name === last)?.asname ?? last;
-      if (/^(tensorflow\.)?keras$/.test(node.module ?? '') && same(node.module!, module)) found.push(bound(module));
-      if (same('tensorflow', 'keras')) found.push(`${bound('keras')}.${module}`);
-    }
-    if (node.type !== 'Import') continue;
-    for (const { name, asname } of node.names) {
-      if (name === 'keras') found.push(`${asname ?? name}.${module}`);
-      if (name === 'tensorflow') found.push(`${asname ?? name}.keras.${module}`);
-      if (name === 'tensorflow.keras' && asname !== null) found.push(`${asname}.${module}`);
-    }
+  const isAfter = ({ place }: Statement): boolean => place.cell === before.cell && place.line >= before.line;
+  const first = script.body.findIndex(isAfter);
+  const found = script.body.slice(0, first < 0 ? undefined : first).flatMap((node) => prefixesOf(node, module));
+  const free = found.filter((name) => !isRebound(script, name.split('.')[0]!));
+  return free.sort((a, b) => a.length - b.length)[0];
+}
+
+/** Names by which an import makes a module of Keras known. */
+function prefixesOf(node: Statement, module: string): string[] {
+  if (node.type === 'Import') {
+    return node.names.flatMap(({ name, asname }) => {
+      if (name === 'keras') return [`${asname ?? name}.${module}`];
+      if (name === 'tensorflow') return [`${asname ?? name}.keras.${module}`];
+      return name === 'tensorflow.keras' && asname !== null ? [`${asname}.${module}`] : [];
+    });
   }
-  return found.find((name) => !isRebound(script, name.split('.')[0]!));
+  if (node.type !== 'ImportFrom' || node.level > 0) return [];
+  const isKeras = /^(tensorflow\.)?keras$/.test(node.module ?? '');
+  return node.names.flatMap(({ name, asname }) => {
+    if (isKeras && name === module) return [asname ?? name];
+    return node.module === 'tensorflow' && name === 'keras' ? [`${asname ?? name}.${module}`] : [];
+  });
 }
 
 /** Whether something else than an import gives a name. */
 function isRebound(script: ParsedScript, name: string): boolean {
   for (const node of walk(script.body)) {
-    if (node.type === 'Assign' && node.targets.some((target) => target.type === 'Name' && target.id === name)) return true;
+    if (node.type === 'Assign' && node.targets.some((target) => target.type === 'Name' && target.id === name))
+      return true;
     if (node.type === 'FunctionDef' && node.args.positional.some((one) => one.name === name)) return true;
   }
   return false;

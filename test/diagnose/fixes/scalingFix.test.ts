@@ -62,21 +62,6 @@ ${MODEL}model.fit(load('train'))
   expect(await fixed(text)).toMatch(/not understood|no line to change/);
 });
 
-test('a Rescaling layer gets the numbers of [-1, 1], and is else left to the user', async () => {
-  const text = (name: string): string => `from keras.applications import ${name}
-from keras.layers import Dense, Rescaling
-from keras.models import Sequential
-from keras.utils import image_dataset_from_directory
-train = image_dataset_from_directory('train', label_mode='categorical')
-model = Sequential([Rescaling(1./255), ${name}(weights='imagenet', include_top=False, pooling='avg'), Dense(3)])
-model.compile('adam', 'categorical_crossentropy')
-model.fit(train)
-`;
-  expect(await fixed(text('MobileNetV2'))).toContain('Rescaling(1./127.5, offset=-1)');
-  expect(await fixed(text('ResNet50'))).toContain('a Rescaling layer cannot do what this backbone needs');
-  expect(await fixed(text('EfficientNetB0'))).toContain('the Rescaling layer has to go');
-});
-
 test('a conversion that scales keeps its cast', async () => {
   const text = `${IMPORTS}import tensorflow as tf
 def load(path, label):
