@@ -9,6 +9,7 @@ import { compileFix } from './compileFix.js';
 import { channelFix, floatsFix, inputShapeFix, poolingFix, shuffleFix, swappedSizeFix } from './imageFixes.js';
 import { labelFormFix } from './labelFormFix.js';
 import { lastLayerFix, metricFix } from './lastLayerFix.js';
+import { leakingSplitFix } from './leakingSplitFix.js';
 import { learningRateFix } from './learningRateFix.js';
 import { pipelineFix } from './pipelineFix.js';
 import { scalingFix } from './scalingFix.js';
@@ -38,11 +39,11 @@ const FIXES: Partial<Record<CheckName, ScriptFix>> = {
   'misleading-metric': metricFix,
   'augmented-validation': augmentedValidationFix,
   'shuffled-predictions': shuffleFix,
+  'leaking-split': leakingSplitFix,
 };
 
 /** Why the findings of a check have no change, where it takes more than a few lines. */
 const REASONS: Partial<Record<CheckName, string>> = {
-  'leaking-split': 'which images are to be held out is yours to say',
   'ordered-split': 'shuffling arrays needs every array of the same rows',
   'frozen-batch-norm': 'it depends on the version of Keras that the script runs in',
   'statistics-not-fitted': 'it needs an array of the training images',

@@ -55,6 +55,16 @@ const DATASETS = `train = keras.utils.image_dataset_from_directory('data/train',
 val = keras.utils.image_dataset_from_directory('data/val', image_size=(64, 64), label_mode='categorical')`;
 const AS_IMAGES = 'preprocessing_function=preprocess_input';
 
+const CALLED = `inputs = keras.Input((64, 64, 3))
+model = Model(inputs, Dense(3, activation='softmax')(base(preprocess_input(inputs), training=False)))`;
+
+/** Two parts of one folder. */
+function twoParts(first: string, second: string): string {
+  const load = (name: string, subset: string, settings: string): string =>
+    `${name} = keras.utils.image_dataset_from_directory('data/train', image_size=(64, 64), label_mode='categorical', validation_split=0.5, subset='${subset}', ${settings})`;
+  return `${load('train', 'training', first)}\n${load('val', 'validation', second)}`;
+}
+
 /** Each runs with Keras on small images once it is patched. */
 export const FAULTY_SCRIPTS: readonly FaultyScript[] = [
   {
@@ -443,6 +453,51 @@ train = tf.data.Dataset.from_tensor_slices((names, labels)).map(load).batch(4)`,
     }),
     adds: [
       "model = Sequential([base, layers.GlobalAveragePooling2D(), Dense(4096, activation='relu'), Dense(3, activation='softmax')])",
+    ],
+  },
+  {
+    title: 'training on the images of the validation subset, too',
+    checks: ['leaking-split'],
+    text: script({
+      images: `gen = ImageDataGenerator(preprocessing_function=preprocess_input, validation_split=0.5)
+train = gen.flow_from_directory('data/train', target_size=(64, 64))
+val = gen.flow_from_directory('data/train', target_size=(64, 64), subset='validation')`,
+    }),
+    adds: ["train = gen.flow_from_directory('data/train', target_size=(64, 64), subset='training')"],
+  },
+  {
+    title: 'two parts that are cut with two seeds',
+    checks: ['leaking-split'],
+    text: script({ images: twoParts('seed=1', 'seed=2'), head: CALLED }),
+    adds: [twoParts('seed=1', 'seed=1').split('\n')[1]!],
+  },
+  {
+    title: 'two shares of one folder that overlap',
+    checks: ['leaking-split'],
+    text: script({ images: twoParts('seed=1', 'seed=1').replace(/0.5(?!.*\n)/, '0.9'), head: CALLED }),
+    adds: [twoParts('seed=1', 'seed=1').split('\n')[1]!],
+  },
+  {
+    title: 'one part of shuffled files, and one of files in order',
+    checks: ['leaking-split'],
+    text: script({ images: twoParts('seed=1', 'shuffle=False'), head: CALLED }),
+    adds: [twoParts('seed=1', 'seed=1').split('\n')[1]!],
+  },
+  {
+    title: 'a cut of a dataset that is shuffled anew at each pass',
+    checks: ['leaking-split'],
+    text: script({
+      images: `def load(path, label):
+    image = tf.io.decode_jpeg(tf.io.read_file(path), channels=3)
+    return preprocess_input(tf.cast(tf.image.resize(image, (64, 64)), tf.float32)), label
+names = sorted(tf.io.gfile.glob('data/train/*/*.jpg'))
+labels = keras.utils.to_categorical([0, 0, 1, 1, 2, 2])
+data = tf.data.Dataset.from_tensor_slices((names, labels)).map(load).shuffle(6)
+train = data.take(4).batch(2)
+val = data.skip(4).batch(2)`,
+    }),
+    adds: [
+      'data = tf.data.Dataset.from_tensor_slices((names, labels)).map(load).shuffle(6, reshuffle_each_iteration=False)',
     ],
   },
 ];
