@@ -38,9 +38,9 @@ export function scalingFix(reading: ScriptReading): Change {
   if (refused !== undefined) return { reason: refused };
   const { preprocess: mode, module } = application;
   const given = base?.args.get('include_preprocessing');
-  if (given !== undefined && truthOf(given) !== true) return ownPreprocessing(script, base!, sites);
   const use = (place: Place): ImportChange => importOf(script, module, place);
-  const layer = sites.find(({ steps }) => steps.some((step) => step.kind === 'scale' && step.by === 'layer'));
+  if (given !== undefined && truthOf(given) !== true) return ownPreprocessing(reading, base!, sites, use);
+  const layer = sites.find(isLayer);
   if (layer !== undefined) {
     return sites.length > 1
       ? { reason: 'a layer of the model scales, and something else too: one of them has to go' }
@@ -105,11 +105,24 @@ function whyNot(reading: ScriptReading, sites: readonly Site[], mode: InputMode)
   return isShared ? 'the file trains another model on these images too, which may need other values' : undefined;
 }
 
-/** A base that leaves out its own preprocessing gets it back, where nothing else scales. */
-function ownPreprocessing(script: ParsedScript, { origin }: LayerNode, sites: readonly Site[]): Change {
+/** A base that leaves out its own preprocessing gets it back, and what the script scales in its place goes. */
+function ownPreprocessing(
+  reading: ScriptReading,
+  { origin }: LayerNode,
+  sites: readonly Site[],
+  use: (place: Place) => ImportChange,
+): Change {
+  const { script } = reading;
   const call = callAt(script, origin);
-  if (call === undefined || sites.length > 0) return { reason: 'the base leaves out its own preprocessing' };
-  return changeKeywords(script, call, { remove: ['include_preprocessing'] });
+  if (call === undefined) return { reason: 'the base is in another file' };
+  return together(
+    changeKeywords(script, call, { remove: ['include_preprocessing'] }),
+    ...sites.map((site) => (isLayer(site) ? rescalingFix(reading, site.place, 'none', use) : removed(script, site))),
+  );
+}
+
+function isLayer({ steps }: Site): boolean {
+  return steps.some((step) => step.kind === 'scale' && step.by === 'layer');
 }
 
 /** What the preprocess_input of a base does. */

@@ -88,9 +88,9 @@ class Trial {
     );
     this.left = new Set(left.keys());
     const [still] = fixed.flatMap((finding) => left.get(finding) ?? []);
-    if (still !== undefined) return `the change would leave this: ${still.summary}`;
+    if (still !== undefined) return `the change would leave this: ${withoutPeriod(still)}`;
     const [other] = added;
-    return other && `the changed script would have another fault, ${other.check}: ${other.summary}`;
+    return other && `the changed script would have another fault, ${other.check}: ${withoutPeriod(other)}`;
   }
 
   async oneByOne(): Promise<void> {
@@ -123,6 +123,11 @@ class Trial {
     }));
     return { fixed, edits, text: this.text };
   }
+}
+
+/** A summary as the end of a sentence. */
+function withoutPeriod({ summary }: Finding): string {
+  return summary.replace(/\.$/, '');
 }
 
 /**

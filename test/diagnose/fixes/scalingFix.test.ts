@@ -73,3 +73,33 @@ ${MODEL}model.fit(train)
     'preprocess_input(tf.cast(tf.image.decode_jpeg(tf.io.read_file(path)), tf.float32)), label',
   );
 });
+
+test('a backbone that leaves out its own preprocessing gets it back, and what stands in its place goes', async () => {
+  const text = `from tensorflow import keras
+data = keras.utils.image_dataset_from_directory('train', image_size=(224, 224))
+base = keras.applications.MobileNetV3Large(include_preprocessing=False, include_top=False, pooling='avg')
+inputs = keras.Input((224, 224, 3))
+x = keras.layers.Rescaling(1. / 255)(inputs)
+model = keras.Model(inputs, keras.layers.Dense(3, activation='softmax')(base(x)))
+model.compile('adam', 'sparse_categorical_crossentropy')
+model.fit(data)
+`;
+  expect(await fixed(text)).toBe(
+    text.replace('include_preprocessing=False, ', '').replace('keras.layers.Rescaling(1. / 255)(inputs)', 'inputs'),
+  );
+});
+
+test('what is made for another network is made of a copy, since arrays are scaled in place', async () => {
+  const text = `import numpy as np
+from keras.applications import InceptionV3, ResNet50
+from keras.applications.inception_v3 import preprocess_input as of_inception
+from keras.applications.resnet50 import preprocess_input as of_resnet
+from keras.preprocessing import image
+x = np.expand_dims(image.img_to_array(image.load_img('a.jpg', target_size=(224, 224))), 0)
+y = of_resnet(x)
+print(ResNet50(weights='imagenet').predict(y))
+z = of_inception(x)
+print(InceptionV3(weights='imagenet', include_top=False).predict(z))
+`;
+  expect(await fixed(text)).toBe(text.replace('of_resnet(x)', 'of_resnet(x.copy())'));
+});
