@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { removeEntry, removeItem } from '../../../src/script/edit/removeItem.js';
-import { find, parse, patched, reason } from './parsed.js';
+import type { Expression } from '../../../src/script/syntax/ast.js';
+import { find, type Parsed, parse, patched, reason } from './parsed.js';
+
+function listIn(parsed: Parsed): Extract<Expression, { type: 'Tuple' | 'List' | 'Set' }> {
+  const { value } = find(parsed, 'Assign');
+  if (value.type !== 'List') throw new Error('no list');
+  return value;
+}
 
 test.each([
   ['x = [a, b, c]\n', 'a', 'x = [b, c]\n'],
@@ -13,7 +20,7 @@ test.each([
   ['x = [\n    f(\n        1),\n    b]\n', 'f(', 'x = [\n    b]\n'],
 ])('an item goes with its comma and its line: %j without %s', async (text, item, after) => {
   const parsed = await parse(text);
-  const list = find(parsed, 'List');
+  const list = listIn(parsed);
   const found = list.elts.find(({ type }) => (item === 'f(' ? type === 'Call' : false)) ?? find(parsed, 'Name', item);
   expect(await patched(parsed, removeItem(parsed.script, list, found))).toBe(after);
 });
@@ -30,6 +37,6 @@ test.each([
 
 test('the only item stays', async () => {
   const parsed = await parse('x = [a]\n');
-  const list = find(parsed, 'List');
+  const list = listIn(parsed);
   expect(reason(removeItem(parsed.script, list, list.elts[0]!))).toBe('it is the only part of its list');
 });
