@@ -1,3 +1,4 @@
+import { Interrupted } from '../base/interruption.js';
 import { pythonOfProject } from '../base/pythonOfProject.js';
 import { checkTrained } from '../dataset/classFolders.js';
 import { locateData } from '../dataset/location.js';
@@ -27,6 +28,7 @@ import type { Session } from './session.js';
  * them to the files of `--json` and `--csv` if they are named.
  *
  * @returns all findings
+ * @throws Interrupted where Ctrl-C came before the recipe was trained once
  * @throws UserError if a file cannot be read or written, or does not fit the images
  */
 export async function diagnose(options: DiagnoseOptions, opened: Session): Promise<Finding[]> {
@@ -55,14 +57,17 @@ export async function diagnose(options: DiagnoseOptions, opened: Session): Promi
   if (file !== undefined || modelFile !== undefined) await refuseUntrained(images, write);
   if (file !== undefined) {
     const time = { seeds: options.seeds, minutes, began };
-    diagnosis.recipe = { file: name, ...(await diagnoseRecipeFile(name, file.recipe, images, time, session)) };
+    const found = await diagnoseRecipeFile(name, file.recipe, images, time, session);
+    if (found !== undefined) diagnosis.recipe = { file: name, ...found };
   }
+  const wasInterrupted = file !== undefined && diagnosis.recipe === undefined;
   if (modelFile !== undefined && savedModel !== undefined) {
     const model = await diagnoseModel(modelFile, savedModel, images, file?.recipe, session);
     diagnosis.model = { file: modelFile, ...model };
     show(model.findings);
   }
   await write();
+  if (wasInterrupted) throw new Interrupted();
   const findings = findingsOf(diagnosis);
   console.print(`\n${countsInWords(findings)}`);
   return findings;

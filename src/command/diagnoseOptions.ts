@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
-import { DEFAULT_MINUTES } from '../recipe/settings.js';
+import { DEFAULT_MINUTES } from '../recipe/defaultMinutes.js';
 import {
   jsonOrText,
   parseOptions,

@@ -1,7 +1,6 @@
 import { wrapText } from '../base/text/wrapText.js';
 import type { Finding } from '../diagnose/finding.js';
 import { scriptFindings } from '../diagnose/stages/scriptFindings.js';
-import { readHistory } from '../script/history/readHistory.js';
 import { type HistorySignatures, signaturesOf } from '../script/history/signatures.js';
 import type { TrainingHistory } from '../script/history/trainingHistory.js';
 import { historyFactsOf } from '../script/reading/historyFacts.js';
@@ -55,6 +54,7 @@ async function historyOf(
   console: Console,
 ): Promise<ScriptDiagnosis['history']> {
   if (file === undefined) return undefined;
+  const { readHistory } = await import('../script/history/readHistory.js');
   const history = await readHistory(file);
   const shown = signaturesOf(history, historyFactsOf(reading?.stages.at(-1)));
   console.print(`\n${historyText(file, history, shown, findings, console.width)}`);

@@ -92,11 +92,11 @@ function recipePart({ file, recipe, run, costs, verdict }: NonNullable<Diagnosis
 }
 
 /** `wrong` has held each fault as text since the first version of this file. */
-function verdictPart({ faults, costs, refuted, now, next }: Verdict) {
+function verdictPart({ faults, unconfirmed, costs, refuted, now, next }: Verdict) {
   const wrong = faults.map(
     ({ headline, why, cost }) => `${headline}. ${why} This fault alone costs ${formatCost(cost)}.`,
   );
-  return { wrong, faults, costs, refuted, now, next };
+  return { wrong, faults, unconfirmed, costs, refuted, now, next };
 }
 
 function modelPart(

@@ -11,21 +11,30 @@ const FAULT = {
   lines: { before: ['rescale=1 / 255'], after: ['rescale=1'] },
   replacedBy: 'another backbone',
 };
-const VERDICT = { faults: [FAULT], costs: 'A cost is a loss.', now: 'It is better.', next: 'Train longer.' };
+const VERDICT = {
+  faults: [FAULT],
+  nothing: '',
+  unconfirmed: [],
+  costs: 'A cost is a loss.',
+  now: 'It is better.',
+  next: 'Train longer.',
+};
 const REFUTED = { check: 'overfitting', severity: 'critical', summary: '', change: 'more dropout', gain: figure(0.01) };
 const STEP = { change: 'the recipe as it is', accuracy: figure(0.4), kept: true };
 
 /** The lines of a verdict, which has what the text reads. */
 function linesOf(verdict: object, possible: object[] = []): string[] {
   const found = { measured: { steps: [STEP] }, verdict, possible };
-  return verdictText(found as unknown as FoundCauses, 100).split('\n');
+  return verdictText(found as unknown as FoundCauses, 100)
+    .replaceAll('\u00a0', ' ')
+    .split('\n');
 }
 
 test('a verdict says what a cost refers to, and where a later change replaces the setting', () => {
   const lines = linesOf({ ...VERDICT, refuted: [] });
   expect(lines).toContain('A cost is a loss.');
   expect(lines.map((line) => line.trim()).join(' ')).toContain(
-    'Fixing it in turn gained +30 points (+25 to +35). Measured before the change that replaces it too: another backbone.',
+    'Fixing it gained +30 points (+25 to +35) while the faults that were fixed after it were still there. Its cost is measured without this change, which replaces the same setting: another backbone.',
   );
   expect(lines.at(-1)).toBe('Next: Train longer.');
 });
@@ -34,13 +43,34 @@ test('what trials speak against stands below everything else', () => {
   const possible = { intervention: { headline: 'The head is large', change: 'a linear head' }, gain: figure(0.04) };
   const lines = linesOf({ ...VERDICT, refuted: [REFUTED] }, [possible]);
   expect(lines.slice(-8)).toEqual([
-    'Possible, but these images are too few to show it:',
+    'Possible: gained in a trial, on too few images to show it (80 % intervals):',
     '- The head is large. Gain by a linear head: +4 points (−1 to +9).',
     '',
     'Now: It is better.',
     'Next: Train longer.',
     '',
-    'Reported by a check, but changing it gained nothing:',
-    '- `overfitting` (critical): more dropout gained +1 points (−4 to +6) on the sample.',
+    'Reported by a check, but changing it gained nothing in a trial (80 % intervals):',
+    '- `overfitting` (critical): more dropout gained +1 point (−4 to +6).',
   ]);
+});
+
+test('where no fault is named, the reason stands there, and what helped in the trials alone', () => {
+  const unconfirmed = [{ headline: 'The rate is low', change: 'a higher rate', gain: figure(0.04) }];
+  const lines = linesOf({ ...VERDICT, faults: [], nothing: 'Nothing is shown.', costs: '', unconfirmed, refuted: [] });
+  expect(lines.slice(-7)).toEqual([
+    'Nothing is shown.',
+    '',
+    'Helped in the trials, but not confirmed on the validation images:',
+    '- The rate is low. Gain by a higher rate: +4 points (−1 to +9).',
+    '',
+    'Now: It is better.',
+    'Next: Train longer.',
+  ]);
+});
+
+test('a gain that is the cost is not printed twice', () => {
+  const { replacedBy: _, ...fault } = { ...FAULT, gain: FAULT.cost };
+  const text = linesOf({ ...VERDICT, faults: [fault], refuted: [] }).join('\n');
+  expect(text).not.toContain('Fixing it gained');
+  expect(text.match(/40 points/g)).toHaveLength(1);
 });

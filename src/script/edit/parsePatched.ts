@@ -1,6 +1,6 @@
 import type { ParsedScript } from '../syntax/ast.js';
 import { type ParseOptions, parseSource } from '../syntax/parseScript.js';
-import { walk } from './walk.js';
+import { walk } from '../syntax/walk.js';
 
 /**
  * Parses a patched text, as a proof that it still is what it was.
@@ -17,9 +17,5 @@ export async function parsePatched(
 }
 
 function countUnparsed({ body }: ParsedScript): number {
-  let count = 0;
-  walk(body, (node) => {
-    if ('type' in node && node.type === 'Unparsed') count++;
-  });
-  return count;
+  return [...walk(body)].filter(({ type }) => type === 'Unparsed').length;
 }

@@ -2,6 +2,7 @@ import { isNone, numberOf, stringOf, textOf, truthOf, type Value } from '../eval
 import { type KerasVersion, RELEASES } from '../keras/kerasVersion.js';
 import { rangesText } from '../keras/readings.js';
 import { defaultOf } from '../keras/signatures.js';
+import { rateArgumentOf } from '../keras/versionMeaning.js';
 import type { ImageFlow } from '../library/images/flow.js';
 import { type Configured, configuredOf } from '../library/models/configured.js';
 import type { ModelCall, ScriptEvents } from '../library/models/events.js';
@@ -118,11 +119,18 @@ function rateOf(
   releases: readonly KerasVersion[],
 ): Read<number> {
   const given = made?.args.get('learning_rate');
-  if (given !== undefined) {
-    return readValue(given, asNumber, made?.argPlaces.get('learning_rate') ?? made?.argPlaces.get('lr') ?? at);
-  }
+  const lr = made?.argPlaces.get('lr');
+  if (lr !== undefined && name !== undefined && ignoresLr(made!, releases)) return defaultRate(name, lr, releases);
+  if (given !== undefined) return readValue(given, asNumber, made?.argPlaces.get('learning_rate') ?? lr ?? at);
   if (name === undefined) return notRead('the optimizer is not visible', textOf(value), at);
   return defaultRate(name, made?.origin ?? at, releases);
+}
+
+/** Whether `Adam(lr=1e-5)` trains at Adam's default: TensorFlow 2.11 to 2.15 ignore `lr` with a warning, except in `legacy`. */
+function ignoresLr({ qualified }: Configured, releases: readonly KerasVersion[]): boolean {
+  if (qualified.includes('.legacy.')) return false;
+  const { readings } = rateArgumentOf('lr', releases);
+  return readings.length === 1 && readings[0]!.value === 'ignored';
 }
 
 /** Keras' default in the versions that the script is for: Adadelta has 1.0 in Keras 2, and 0.001 in TensorFlow. */

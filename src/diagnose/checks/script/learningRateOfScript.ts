@@ -23,6 +23,7 @@ const SMALLER = 100;
 
 /** Finds learning rates that are far off what their optimizer is used with, or too high for pretrained layers. */
 export function learningRateOfScript(reading: ScriptReading): Finding[] {
+  const trained = new Map(reading.stages.map((stage) => [stage, trainedOf(stage)]));
   return reading.stages.flatMap((stage, i) => {
     const { rate, name } = stage.optimizer;
     if (rate.value === undefined || name === undefined || stage.call.compiled === undefined) return [];
@@ -32,7 +33,7 @@ export function learningRateOfScript(reading: ScriptReading): Finding[] {
     if (rate.value >= FAR_TOO_HIGH[kind]) return [farTooHigh(reading, stage, rate.value, name)];
     const earlier = reading.stages.slice(0, i);
     return [
-      ...tooHighForBase(reading, stage, earlier, { rate: rate.value, name, least: FINE_TUNING[kind] }),
+      ...tooHighForBase(reading, stage, earlier, trained, { rate: rate.value, name, least: FINE_TUNING[kind] }),
       ...tooLow(reading, stage, earlier, { rate: rate.value, name }),
     ];
   });
@@ -94,18 +95,20 @@ function tooHighForBase(
   reading: ScriptReading,
   stage: StageReading,
   earlier: readonly StageReading[],
+  trainedIn: ReadonlyMap<StageReading, LayerNode[]>,
   { rate, name, least }: Rate,
 ): Finding[] {
-  const trained = trainedOf(stage);
+  const trained = trainedIn.get(stage)!;
   const { base } = stage.model;
   if (base === undefined || trained.length === 0 || rate < least || !isPretrained(stage) || !flagsAreKnown(stage))
     return [];
   const before = earlier.filter(({ model }) => model.base === base);
-  const head = before.find((one) => trainedOf(one).length === 0 && (one.optimizer.rate.value ?? Infinity) <= rate);
+  const head = before.find((one) => trainedIn.get(one)!.length === 0 && (one.optimizer.rate.value ?? Infinity) <= rate);
   const all = innerLayers(base).filter(hasWeights).length;
   const share = trained.length === all ? 'all' : `${trained.length} of ${all}`;
   const of = base.model?.application ?? 'the base';
-  const given = stage.optimizer.rate.from === 'default' ? `${formatFigure(rate)}, Keras' default` : formatFigure(rate);
+  const given =
+    stage.optimizer.rate.from === 'default' ? `${formatFigure(rate)}, ${defaultText(stage)}` : formatFigure(rate);
   const atHeads = head === undefined ? '' : ', the rate that the head was trained with before';
   return [
     {
@@ -124,6 +127,11 @@ function tooHighForBase(
       ]),
     },
   ];
+}
+
+/** Why a rate is Keras' default: none is given, or one that Keras ignores. */
+function defaultText({ optimizer }: StageReading): string {
+  return `Keras' default${optimizer.args.has('learning_rate') ? ', since TensorFlow 2.11 to 2.15 ignore lr=' : ''}`;
 }
 
 /** A head that nothing has trained before, at a rate that moves its weights by next to nothing. */

@@ -1,3 +1,5 @@
+import { least } from '../../../base/extremes.js';
+import { pluralize } from '../../../base/text/pluralize.js';
 import { formatFigure, formatPercent } from '../../../metrics/format.js';
 import { formatRange } from './nothingLearned.js';
 import type { Cause, Signature } from './signature.js';
@@ -20,12 +22,12 @@ export function lossRises(view: StageView): Signature[] {
   if (!isWhole(loss) || epochs.length < LEAST_EPOCHS - 1) return [];
   const uniform = uniformLoss(facts);
   const last = loss[loss.length - 1]!;
-  const least = Math.min(...loss);
+  const lowest = least(loss);
   const scale = uniform ?? Math.max(loss[0]!, 0);
   const at = loss.findIndex((value, i) => i > 0 && value > loss[i - 1]! + RISE * scale);
   if (at < 0 || last < 0) return [];
   const endsHigh = uniform === undefined ? last > RISE_RELATIVE * loss[0]! : last > ABOVE_UNIFORM * uniform;
-  if (!endsHigh || last < RISE_RELATIVE * least) return [];
+  if (!endsHigh || last < RISE_RELATIVE * lowest) return [];
   const after = loss.slice(at);
   const isFlat = after.length > 1 && spread(after) <= 0.1 * mean(after);
   const end = lastOf(accuracy);
@@ -82,7 +84,7 @@ export function noMovement(view: StageView): Signature[] {
       name: 'no-movement',
       kind: 'fault',
       stage: view.stage,
-      summary: `The training loss stays at ${formatRange(loss)} over ${epochs.length} epochs.`,
+      summary: `The training loss stays at ${formatRange(loss)} over ${pluralize(epochs.length, 'epoch')}.`,
       epochs: [...epochs],
       meaning: 'The weights do not change, or not by enough to matter.',
       causes: isExact
