@@ -1,6 +1,7 @@
 import { patchScript } from '../../../src/diagnose/verdict/scriptPatch.js';
 import { parsePatched } from '../../../src/script/edit/parsePatched.js';
 import { sourceOf } from '../../../src/script/edit/sourceFile.js';
+import { statedVersion } from '../../../src/script/reading/kerasEra.js';
 import { readAgain, readParsed } from '../../../src/script/reading/readScript.js';
 import { parseSource } from '../../../src/script/syntax/parseScript.js';
 
@@ -15,10 +16,14 @@ export interface PatchOf {
   words: Record<string, string>;
 }
 
-/** What `thaw fix` makes of a script, whose patched text is read again. */
-export async function patchOf(text: string): Promise<PatchOf> {
+/**
+ * What `thaw fix` makes of a script, whose patched text is read again.
+ *
+ * @param keras version that the user names: `2.2.4`
+ */
+export async function patchOf(text: string, keras?: string): Promise<PatchOf> {
   const script = await parseSource('train.py', text, QUICK);
-  const reading = readParsed(script);
+  const reading = readParsed(script, new Map(), keras === undefined ? [] : [statedVersion(keras)]);
   const patch = await patchScript(sourceOf('train.py', Buffer.from(text)), reading, async (changed) => {
     const parsed = await parsePatched(script, changed, QUICK);
     return parsed && readAgain(reading, parsed);
@@ -31,7 +36,7 @@ export async function patchOf(text: string): Promise<PatchOf> {
 }
 
 /** The lines that a patch adds to a script. */
-export async function addedLines(text: string): Promise<string[]> {
+export async function addedLines(text: string, keras?: string): Promise<string[]> {
   const before = text.split('\n');
-  return (await patchOf(text)).text.split('\n').flatMap((line) => (before.includes(line) ? [] : [line.trim()]));
+  return (await patchOf(text, keras)).text.split('\n').flatMap((line) => (before.includes(line) ? [] : [line.trim()]));
 }
