@@ -4,10 +4,10 @@ import { existingScript, parseOptions, readOutputFile } from './parseOptions.js'
 /** Options of `thaw fix`; paths are absolute. */
 export interface FixOptions {
   scriptFile: string;
-  /** Version of Keras that it is for: `2.2.4`. */
-  keras?: string;
   /** File to write the patch to. Default: it is printed */
   outFile?: string;
+  /** Version of Keras that the script is for: `2.2.4`. Default: what the script and the files beside it say */
+  keras?: string;
   /** Whether the script itself is changed; a copy is kept. */
   write: boolean;
 }
@@ -21,7 +21,8 @@ said in words, with the lines.
 
 Options:
   --script FILE    a Keras script (.py) or notebook (.ipynb)
-  --keras VERSION  the version of Keras that it is for; default: what it and the files beside it say
+  --keras VERSION  the version of Keras that the script is for: 2.2.4, 3.6, "tf.keras 2.10"; default: what the
+                   script and the requirement files beside it say
   --out FILE       write the patch to FILE, for \`patch\` or \`git apply\`; default: print it
   --write          change the script itself, and keep what it was as FILE.orig
   --help           show this text
@@ -55,7 +56,7 @@ export function readFixOptions(words: readonly string[]): FixOptions | undefined
   }
   return {
     scriptFile: existingScript(named),
-    keras: values.keras,
+    ...(values.keras !== undefined && { keras: values.keras }),
     outFile: readOutputFile('--out', values.out),
     write: values.write ?? false,
   };

@@ -1,6 +1,7 @@
 import { relative as relativePath } from 'node:path';
 import { wrapText } from '../base/text/wrapText.js';
 import { allEdits, scriptFixes } from '../diagnose/fixes/scriptFixes.js';
+import { findingsByModel } from '../diagnose/stages/scriptFindings.js';
 import type { ScriptDiagnosis } from './diagnoseScript.js';
 
 /**
@@ -15,7 +16,7 @@ export function nextCommands(
   given: { data: boolean; history: boolean; keras?: string },
 ): string {
   if (reading.stages.length === 0) return '';
-  const isPatched = allEdits(scriptFixes(reading, findings)).length > 0;
+  const isPatched = allEdits(scriptFixes(findingsByModel(reading))).length > 0;
   const path = inShell(file);
   const version = given.keras === undefined ? '' : ` --keras ${quoted(given.keras)}`;
   const commands = [

@@ -1,5 +1,5 @@
 import { firstOfEach } from '../../base/group.js';
-import type { ScriptReading } from '../../script/reading/readScript.js';
+import { readingsByModel, type ScriptReading } from '../../script/reading/readScript.js';
 import { augmentedValidation } from '../checks/script/augmentedValidation.js';
 import { channelOrderOfScript } from '../checks/script/channelOrderOfScript.js';
 import { checkpointOfScript } from '../checks/script/checkpointOfScript.js';
@@ -78,10 +78,16 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
 
 /** What is wrong in the text of a script, by line: of the model that is trained last first, then of others. */
 export function scriptFindings(reading: ScriptReading): Finding[] {
-  const { others } = reading;
-  const findings = [reading, ...others.map((other) => ({ ...reading, ...other, others: [] }))].flatMap((one) =>
-    SCRIPT_CHECKS.flatMap((check) => check(one)),
+  return findingsByModel(reading).map(({ finding }) => finding);
+}
+
+/** The same, with the reading of the model that each finding is about. */
+export function findingsByModel(reading: ScriptReading): { reading: ScriptReading; finding: Finding }[] {
+  const found = readingsByModel(reading).flatMap((one) =>
+    SCRIPT_CHECKS.flatMap((check) => check(one).map((finding) => ({ reading: one, finding }))),
   );
   // A generator that several models are trained with has its faults once.
-  return firstOfEach(findings, ({ check, summary, places = [] }) => [check, summary, places[0]?.where].join('\n'));
+  return firstOfEach(found, ({ finding: { check, summary, places = [] } }) =>
+    [check, summary, places[0]?.where].join('\n'),
+  );
 }

@@ -37,7 +37,7 @@ export function addImport(script: ParsedScript, statement: string, { before }: I
   const imports = script.body.filter(isImport).filter(({ place }) => isBefore(place, before));
   const known = imports.flatMap((each) => namesOf(each, wanted)).find((name) => isOnlyMeaning(script, name, wanted));
   if (known !== undefined) return { edits: [], name: known };
-  const name = freeName(script, wanted);
+  const name = importedName(script, wanted);
   const what = `imports \`${name}\` from \`${wanted.module}\``;
   const extended = extendedImport(script, imports, wanted, name);
   if (extended !== undefined) {
@@ -129,17 +129,20 @@ function binds(node: Node, name: string, root: string): boolean {
   return boundBy(node).includes(root);
 }
 
+/** A name that nothing in the script has: this one, or with a number. */
+export function freeName(script: ParsedScript, wanted: string): string {
+  let candidate = wanted;
+  for (let count = 2; bindersOf(script, candidate).some(isNamed); count++) candidate = `${wanted}_${count}`;
+  return candidate;
+}
+
 /** The wanted name, or an alias with the module in it, if the script does not bind it. */
-function freeName(script: ParsedScript, { module, name, asname }: Wanted): string {
+function importedName(script: ParsedScript, { module, name, asname }: Wanted): string {
   const parts = module.split('.');
   const plain = asname ?? name ?? module;
   const alias = `${name === null ? '' : `${parts.at(-1)}_`}${name ?? parts.at(-1)}`;
   if (bindersOf(script, plain).length === 0) return plain;
-  let candidate = alias;
-  for (let count = 2; candidate === plain || bindersOf(script, candidate).some(isNamed); count++) {
-    candidate = `${alias}_${count}`;
-  }
-  return candidate;
+  return freeName(script, alias === plain ? `${alias}_2` : alias);
 }
 
 /** A star import may bind a name, but no alias. */

@@ -52,6 +52,16 @@ export interface ScriptReading extends WayReading {
   notes: SourceNote[];
 }
 
+/** One reading for each model that a script trains, the one that is trained last first; `others` are the other ones. */
+export function readingsByModel(reading: ScriptReading): ScriptReading[] {
+  const lineages: Lineage[] = [{ stages: reading.stages, uses: reading.uses }, ...reading.others];
+  return lineages.map((lineage) => ({
+    ...reading,
+    ...lineage,
+    others: lineages.filter((other) => other !== lineage),
+  }));
+}
+
 export interface ReadScriptOptions {
   /** Path of the Python that parses. */
   python: string;
@@ -79,18 +89,20 @@ export async function readScript(file: string, { python, keras }: ReadScriptOpti
  *
  * @param modules those beside it that it imports, by their dotted names
  * @param hints what else says which version of Keras it is for
+ * @param era versions that are known; then `hints` are all that say so, and the script is not asked
  */
 export function readParsed(
   script: ParsedScript,
   modules: ReadonlyMap<string, ParsedScript> = new Map(),
   hints: readonly Hint[] = [],
+  era?: KerasEra,
 ): ScriptReading {
   for (const { body, file } of modules.values()) for (const place of placesIn(body)) place.file = file;
   const sources = new Map([...modules.values()].map((module) => [module.file, module]));
   const others = [...modules.values()];
   const texts = new Set([script, ...others].flatMap(({ body }) => textsIn(body)));
   // Lists of layers depend on the version, before it is known what the script calls.
-  const { releases } = eraFromHints(kerasHints(script, others, [], hints));
+  const { releases } = era ?? eraFromHints(kerasHints(script, others, [], hints));
   const options: InterpretOptions<KerasLibrary> = {
     modules: new Map([...modules].map(([name, { body }]) => [name, body])),
     library: () => kerasLibrary({ releases, texts }),
@@ -99,8 +111,8 @@ export function readParsed(
   };
   const ways = interpretWays(script, options, MOST_WAYS);
   const fits = ways.flatMap(({ library }) => callsOf(library)).filter(({ kind }) => kind === 'fit');
-  const signs = kerasHints(script, others, fits, hints);
-  const keras = eraFromHints(signs);
+  const signs = era === undefined ? kerasHints(script, others, fits, hints) : [...hints];
+  const keras = era ?? eraFromHints(signs);
   const readings = ways.map((way) => readWay(way, keras.releases));
   // The first way that trains; the others are told beside it.
   const best = Math.max(
@@ -132,6 +144,11 @@ function notesOfModule(script: string, { file, notes }: ParsedScript): SourceNot
   return notes.map(({ place, text, why }) =>
     place === undefined ? { text, why: `${name}: ${why}` } : { place: { ...place, file }, text, why },
   );
+}
+
+/** Reads a changed script as it was read: with the same modules, and for the same versions of Keras. */
+export function readAgain({ modules, hints, keras }: ScriptReading, changed: ParsedScript): ScriptReading {
+  return readParsed(changed, modules, hints, keras);
 }
 
 /** Texts that a script writes out. */

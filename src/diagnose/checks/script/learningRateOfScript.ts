@@ -14,7 +14,7 @@ const FAR_TOO_HIGH = { adaptive: 0.1, sgd: 1 };
  * The least rate at which pretrained layers are warned about, and from which on it is severe. Keras' guide of transfer
  * learning unfreezes at Adam 1e-5, its first stage is Adam 1e-3; its blog post on VGG16 uses SGD 1e-4 with momentum 0.9.
  */
-const FINE_TUNING = { adaptive: 1e-3, sgd: 1e-2 };
+export const FINE_TUNING = { adaptive: 1e-3, sgd: 1e-2 };
 const SEVERE = 10;
 /** Rates up to which a new head learns next to nothing in a usual number of steps. */
 const TOO_LOW = { adaptive: 1e-6, momentum: 1e-6, sgd: 1e-5 };
@@ -37,6 +37,26 @@ export function learningRateOfScript(reading: ScriptReading): Finding[] {
       ...tooLow(reading, stage, earlier, { rate: rate.value, name }),
     ];
   });
+}
+
+/** The rate in place of one that is far off: for a base that trains, a hundredth of it, or of the usual rate of a head. */
+export function betterRate(stage: StageReading): number {
+  const { rate, name } = stage.optimizer;
+  const kind = name === 'SGD' ? 'sgd' : 'adaptive';
+  const usual = FINE_TUNING[kind];
+  const value = rate.value ?? usual;
+  if (!trainsBase(stage)) return usual;
+  return smallerRate(value >= FAR_TOO_HIGH[kind] || value < usual ? usual : value);
+}
+
+/** The rate for pretrained layers that were trained with this one. */
+export function smallerRate(rate: number): number {
+  return Number((rate / SMALLER).toPrecision(3));
+}
+
+/** Whether a training changes layers of a pretrained base. */
+export function trainsBase(stage: StageReading): boolean {
+  return trainedOf(stage).length > 0 && isPretrained(stage);
 }
 
 function farTooHigh(reading: ScriptReading, stage: StageReading, rate: number, name: string): Finding {
@@ -100,7 +120,7 @@ function tooHighForBase(
       summary: `${name} trains ${share} layers with weights of ${of} at ${given}. ${consequence}`,
       evidence: [],
       fix: {
-        text: `${head === undefined ? 'Freeze the base and train the head first; then' : 'Compile'} with about ${formatFigure(Number((rate / SMALLER).toPrecision(3)))} for the base.`,
+        text: `${head === undefined ? 'Freeze the base and train the head first; then' : 'Compile'} with about ${formatFigure(smallerRate(rate))} for the base.`,
       },
       places: quotePlaces(reading, [
         stage.optimizer.rate.places[0],

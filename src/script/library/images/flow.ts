@@ -262,6 +262,8 @@ export interface ImageFlow {
     | 'unknown';
   /** The expression that made it. */
   origin: Place;
+  /** The call of `ImageDataGenerator` that it is from. */
+  generator?: Place;
   source: ImageSource;
   /** Order and number of images: splits, slices, shuffles, batches, in their order. */
   rows: readonly RowStep[];

@@ -230,6 +230,7 @@ function iterator(fields: IteratorFields): Value {
       return {
         kind,
         origin: at,
+        generator: generator.origin,
         source: data.source,
         rows: data.rows,
         steps: all.steps,
