@@ -89,10 +89,10 @@ export function metricFix(reading: ScriptReading, finding: Finding): Change {
   const stage = stageOfFinding(reading, finding) ?? reading.stages.at(-1);
   const output = stage && outputOf(stage);
   if (stage === undefined) return { reason: 'the metric is not in this file' };
-  if (finding.summary.startsWith('After load_model')) {
+  if (/after load_model/i.test(finding.summary)) {
     return { reason: 'whether the loaded model is to be compiled again is yours to say' };
   }
-  if (stage.loss.name === 'binary_crossentropy' && /yes-or-no/.test(finding.summary)) {
+  if (stage.loss.name === 'binary_crossentropy' && stage.training?.labels.form === 'one-hot') {
     if (output === undefined) return { reason: 'the last layer is not in this file' };
     return together(
       setLoss(reading, 'binary_crossentropy', 'categorical_crossentropy'),

@@ -68,8 +68,10 @@ export function argumentReader(args: Arguments, parameters: readonly string[], a
   const values = byName(args, parameters);
   const place = (name: string): Place => {
     const origin = values.get(name)?.origin;
-    // What an argument without its name was made elsewhere of, as an import, is not where it is given.
-    return args.keywordPlaces.get(name) ?? (origin !== undefined && isWithin(origin, at) ? origin : at);
+    // Spread from a dictionary, it stands there. What an argument without its name was made of elsewhere, as an import, is not
+    // where it is given.
+    const isGiven = origin !== undefined && (args.keywords.has(name) || isWithin(origin, at));
+    return args.keywordPlaces.get(name) ?? (isGiven ? origin : at);
   };
   const optional = <T>(name: string, convert: Convert<T>): Read<T> | undefined => {
     const value = values.get(name);
