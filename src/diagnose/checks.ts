@@ -115,7 +115,7 @@ export const CHECKS = {
     severity: 'warning',
     headline: 'A network that starts from random weights gets unscaled images',
     about:
-      'Random weights are drawn for inputs near 1. With values of up to 255, the outputs before training are hundreds of times as large.',
+      'Random weights are drawn for inputs near 1, and values of up to 255 make the outputs before training hundreds of times as large.',
     cost: 'nothing',
   },
   'flags-without-effect': {
@@ -148,7 +148,7 @@ export const CHECKS = {
     kind: 'cause',
     severity: 'warning',
     headline: 'Dropout has a rate that is no share',
-    about: 'The rate is the share of values to drop. Old versions of Keras drop nothing where it is 1 or more.',
+    about: 'The rate is the share of values to drop, and old versions of Keras drop nothing where it is 1 or more.',
     cost: 'nothing',
   },
   'decimal-comma': {
@@ -156,8 +156,7 @@ export const CHECKS = {
     kind: 'cause',
     severity: 'critical',
     headline: 'A number is written with a decimal comma',
-    about:
-      'In Python, a comma makes two numbers of it. The second one becomes another argument, or both become a tuple.',
+    about: 'In Python, a comma makes two numbers of it, which become two arguments or a tuple.',
     cost: 'nothing',
   },
   'class-weight-keys': {
@@ -232,12 +231,20 @@ export const CHECKS = {
     about: 'Validation holds classes that training lacks, so they cannot be learned, and its accuracy is near 0.',
     cost: 'nothing',
   },
+  'labels-by-position': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'critical',
+    headline: 'Labels are counted off for files in no order',
+    about: 'Most images have the label of another class, so there is nothing to learn.',
+    cost: 'nothing',
+  },
   'shuffled-predictions': {
     stage: 'script',
     kind: 'cause',
     severity: 'critical',
     headline: 'Predictions and labels are in different orders',
-    about: 'Each prediction is compared with the label of another image: the result is chance.',
+    about: 'Each prediction, or each feature, stands beside the label of another image: the result is chance.',
     cost: 'nothing',
   },
   'selection-as-result': {

@@ -78,3 +78,10 @@ test('a broken branch takes its whole statement along: half of it would be anoth
     { type: 'Assign', place: { line: 7 } },
   ]);
 });
+
+test('quotes of an f-string in its own field are read as Python 3.12 reads them', async () => {
+  const { body } = await parsePython('x = f\'{f"{f"""{1}"""}"}\'\ny = 1\n');
+  const joined = (value: object): object => ({ type: 'JoinedStr', values: [{ type: 'FormattedValue', value }] });
+  expect(body[0]).toMatchObject({ value: joined(joined(joined({ type: 'Constant', value: 1 }))) });
+  expect(body.at(-1)).toMatchObject({ type: 'Assign', value: { value: 1 } });
+});

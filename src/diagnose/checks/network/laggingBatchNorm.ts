@@ -3,12 +3,10 @@ import { holdsInitialValues } from '../../../measure/model/statisticsLag.js';
 import { formatPercent, formatPoints, formatWithInterval } from '../../../metrics/format.js';
 import { meanAccuracy, pairedDifference } from '../../../metrics/paired.js';
 import type { Recipe } from '../../../recipe/recipeType.js';
+import { LAGGING_ADVICE } from '../../evidence/laggingAdvice.js';
 import { keptEpoch, type TrainedRun } from '../../evidence/trainedRun.js';
 import type { Finding, FindingFix } from '../../finding.js';
 import { isFarBelowTraining } from '../training/overfitting.js';
-
-export const ADVICE =
-  'Train longer, or with a lower momentum of batch normalization, such as `BatchNormalization(momentum=0.9)`, and a smaller learning rate. Calling `model(images, training=True)` on some hundred training batches moves the averages on without training the weights.';
 
 /**
  * Finds a model whose batch normalization trains, and whose moving statistics have not caught up with its weights: it is far
@@ -47,7 +45,7 @@ export function laggingBatchNorm(phases: ModelPhases): Finding[] {
             ]),
       ],
       fix: {
-        text: `${ADVICE} Until then, predictions do not show what the model has learned, nor which scaling and class order it was trained with.`,
+        text: `${LAGGING_ADVICE} Until then, predictions do not show what the model has learned, nor which scaling and class order it was trained with.`,
       },
     },
   ];
@@ -81,11 +79,11 @@ export function laggingBatchNormOfRun(lag: RecipeLag, run: TrainedRun): Finding[
   const { unfrozen, momentum, numLayers, isPretrained } = lag;
   const fix: FindingFix = isPretrained
     ? {
-        text: `Freeze batch normalization: set \`trainable = False\` on each of its layers, then compile. Pretrained moving statistics then stay as they are. Or: ${ADVICE}`,
+        text: `Freeze batch normalization: set \`trainable = False\` on each of its layers, then compile. Pretrained moving statistics then stay as they are. Or: ${LAGGING_ADVICE}`,
         patch: { unfrozen: { ...unfrozen, batchNormalization: false }, batchNormalization: 'moving' },
         change: 'batch normalization stays frozen',
       }
-    : { text: ADVICE };
+    : { text: LAGGING_ADVICE };
   return [
     {
       check: 'lagging-batch-norm',

@@ -71,7 +71,7 @@ function ofOrder(
     evidence: [],
     fix: {
       text: isByHand
-        ? `Use \`preprocess_input\` of \`keras.applications.${expected.module}\` on RGB images, or swap the channels with \`x[..., ::-1]\` before the means of BGR are subtracted.`
+        ? `Use \`preprocess_input\` of \`${expected.module}\` on RGB images, or swap the channels with \`x[..., ::-1]\` before the means of BGR are subtracted.`
         : 'Convert with `cv2.cvtColor(image, cv2.COLOR_BGR2RGB)` directly after reading, in every place that reads images.',
     },
     places: [
@@ -92,7 +92,7 @@ function ofMeans(reading: ScriptReading, expected: ExpectedInput, pipelines: rea
     summary: `The means of red and blue are exchanged: in ${namesInWords(alike)} images, red gets that of blue, and blue that of red.`,
     evidence: [],
     fix: {
-      text: `Write the means in the order that the channels have there, or use \`preprocess_input\` of \`keras.applications.${expected.module}\` on RGB images.`,
+      text: `Write the means in the order that the channels have there, or use \`preprocess_input\` of \`${expected.module}\` on RGB images.`,
     },
     places: meanPlaces(reading, first),
   };

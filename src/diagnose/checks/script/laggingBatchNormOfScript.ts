@@ -5,9 +5,9 @@ import { flagsAreKnown } from '../../../script/reading/flagsByVersion.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import { keyOf } from '../../../script/syntax/keyOf.js';
+import { LAGGING_ADVICE } from '../../evidence/laggingAdvice.js';
 import { scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
-import { ADVICE } from '../network/laggingBatchNorm.js';
 
 /** Keras' default. That of an application is the same or larger, as MobileNetV2's 0.999. */
 const MOMENTUM = 0.99;
@@ -33,7 +33,7 @@ export function laggingBatchNormOfScript(reading: ScriptReading): Finding[] {
       check: 'lagging-batch-norm',
       severity: share > HELD.critical ? 'critical' : 'warning',
       summary: `Batch normalization trains for ${steps} steps: its moving averages still hold ${formatPercent(share)} of their initial values, and validation and prediction use them.`,
-      fix: ADVICE,
+      fix: LAGGING_ADVICE,
       at: [stage.place, [layer.origin, 'batch normalization without pretrained weights']],
     }),
   ];

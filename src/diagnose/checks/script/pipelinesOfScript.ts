@@ -3,8 +3,9 @@ import type { PixelState, PixelStep } from '../../../script/library/images/flow.
 import { baseOf, type Pipeline, pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
-import { rangeText } from '../../../script/reading/stepText.js';
+import { rangeText, stepText } from '../../../script/reading/stepText.js';
 import { keyOf } from '../../../script/syntax/keyOf.js';
+import { lineText } from '../../../script/syntax/quote.js';
 import { expectedInputOf } from '../../evidence/expectedInput.js';
 import { endWithoutAugmentation, isSameValues, namesInWords, valueSteps, valuesOf } from '../../evidence/pixelSteps.js';
 import type { Evidence, Finding, FindingPlace } from '../../finding.js';
@@ -120,8 +121,9 @@ function findingOf(
 ): Finding {
   const isOfResizeAlone = differences.every(({ kind }) => kind === 'interpolation' || kind === 'aspect');
   const names = namesInWords(pipelines);
-  const of = reference.name === names ? `${reference.name} (line ${reference.place.line})` : reference.name;
-  const others = reference.name === names ? `${names} (line ${pipelines[0]!.place.line})` : names;
+  const of =
+    reference.name === names ? `${reference.name} (${lineText(reading.file, reference.place)})` : reference.name;
+  const others = reference.name === names ? `${names} (${lineText(reading.file, pipelines[0]!.place)})` : names;
   return {
     check: 'train-validation-mismatch',
     severity: isOfResizeAlone ? 'warning' : 'critical',
@@ -216,5 +218,5 @@ function stepNote(step: PixelStep): string {
     return [sizeOf(step.after), step.interpolation.value].filter((word) => word !== undefined).join(', ');
   }
   if (step.kind === 'decode' || step.kind === 'swap channels') return step.after.order?.toUpperCase() ?? '';
-  return `${rangeText(step.after)} after it`;
+  return step.after.range === undefined ? stepText(step) : `${rangeText(step.after)} after it`;
 }

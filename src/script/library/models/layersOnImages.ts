@@ -25,12 +25,16 @@ const NEUTRAL = new Set([
 /** Layers of a network: the values after them are no pixels. */
 const NETWORK = /^(Conv|Separable|Depthwise|Dense|MaxPool|AveragePool|Global|Flatten|BatchNorm|ZeroPad|Activation)/;
 
+/** Whether a layer computes features of what it is given. */
+export function isOfNetwork({ className }: LayerNode): boolean {
+  return NETWORK.test(className);
+}
+
 /** The first layers of a network, where they change images before it computes features; none where others are among them. */
 export function imageLayersOf(layers: readonly LayerNode[]): LayerNode[] {
   const changes = ({ className, args }: LayerNode): boolean =>
     isImageLayer(className) || args.has('other') || isPreprocessInput(className);
-  const first = layers.findIndex(({ className }) => NETWORK.test(className));
-  const before = layers.slice(0, Math.max(0, first));
+  const before = layers.slice(0, Math.max(0, layers.findIndex(isOfNetwork)));
   const isKnown = before.every((layer) => changes(layer) || NEUTRAL.has(layer.className));
   return isKnown ? before.slice(0, before.map(changes).lastIndexOf(true) + 1) : [];
 }
@@ -39,7 +43,7 @@ export function imageLayersOf(layers: readonly LayerNode[]): LayerNode[] {
 export function applyLayers(layers: readonly LayerNode[], images: Value, run: Execution): Value {
   let at = images;
   for (const layer of layers) {
-    if (NETWORK.test(layer.className)) return at;
+    if (isOfNetwork(layer)) return at;
     at = applyLayer(layer, at, run);
   }
   return at;

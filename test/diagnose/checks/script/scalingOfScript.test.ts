@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { scalingOfScript } from '../../../../src/diagnose/checks/script/scalingOfScript.js';
+import { scalingOfScript, valuesAtBase } from '../../../../src/diagnose/checks/script/scalingOfScript.js';
 import type { Finding } from '../../../../src/diagnose/finding.js';
 import { readingOf } from '../../../script/reading/readingOf.js';
 import { type ClassifierParts, classifier, generator } from './classifier.js';
@@ -287,4 +287,28 @@ describe('a finding', () => {
       { measure: 'values in validation', expected: '-1..1', received: '0..1' },
     ]);
   });
+});
+
+test.each<[what: string, ClassifierParts, ReturnType<typeof valuesAtBase>]>([
+  ['bytes are larger than -1..1', { train: generator('') }, 'larger'],
+  [
+    'standardized images are smaller than bytes minus means',
+    { base: 'VGG16(include_top=False)', train: generator('samplewise_std_normalization=True, samplewise_center=True') },
+    'smaller',
+  ],
+  [
+    'the usual range of standardized images is not known to be larger than that of ImageNet',
+    {
+      base: 'DenseNet121(include_top=False)',
+      train: generator('samplewise_std_normalization=True, samplewise_center=True'),
+    },
+    undefined,
+  ],
+  [
+    'values as expected do not differ',
+    { before: PREPROCESS('mobilenet_v2'), train: generator(BY_FUNCTION) },
+    undefined,
+  ],
+])('at the base, %s', async (_what, parts, values) => {
+  expect(valuesAtBase(await readingOf(classifier(parts)))).toBe(values);
 });
