@@ -57,7 +57,7 @@ export { imbalanceStrategies } from './recipe/imbalanceStrategies.js';
 export { fineTuningStrategies } from './recipe/fineTuningStrategies.js';
 export { applyStrategies } from './recipe/strategy.js';
 export { showStrategies, showRecipe } from './notebook/recipes.js';
-export { type ReadScript, readScript } from './notebook/readScript.js';
+export { type ReadingOptions, type ReadScript, readScript } from './notebook/readScript.js';
 export { readRecipe, writeRecipe } from './recipe/recipeFile.js';
 
 export type { Recipe } from './recipe/recipeType.js';

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -96,16 +97,40 @@ test('every file below the root of the source has a room', () => {
   expect(files.filter((file) => file.includes(path.sep) && roomOf(file) === undefined)).toEqual([]);
 });
 
-test('the command does without TensorFlow, which only the kernels need', () => {
-  const reached = new Set<string>();
+/** Imports of a file that are made when it is loaded, and, where it is asked for, those that it makes later. */
+function importsOf(file: string, isLater = false): string[] {
+  const text = readFileSync(path.join(SOURCE, file), 'utf8');
+  const now = text.matchAll(/^(?:import|export) (?!type )[^;]*? from '([^']+)';/gm);
+  const later = isLater ? text.matchAll(/await import\('([^']+)'\)/g) : [];
+  return [...now, ...later].map(([, target]) => target!);
+}
+
+/** Files that a file loads, and theirs, and the packages among them. */
+function loadedBy(entries: readonly string[]): { files: Set<string>; packages: Set<string> } {
+  const loaded = new Set<string>();
+  const packages = new Set<string>();
   const follow = (file: string): void => {
-    if (reached.has(file)) return;
-    reached.add(file);
-    const text = readFileSync(path.join(SOURCE, file), 'utf8');
-    for (const [, target] of text.matchAll(/^(?:import|export) (?!type )[^;]*? from '(\.[^']+)\.js';/gm))
-      follow(path.join(path.dirname(file), `${target}.ts`));
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const target of importsOf(file)) {
+      if (target.startsWith('.')) follow(path.join(path.dirname(file), target.replace(/\.js$/, '.ts')));
+      else if (!target.startsWith('node:') && !isBuiltin(target)) packages.add(target);
+    }
   };
-  follow('cli.ts');
+  for (const entry of entries) follow(entry);
+  return { files: loaded, packages };
+}
+
+test('the command does without TensorFlow, which only the kernels need', () => {
+  const commands = importsOf('cli.ts', true).map((target) => target.replace(/^\.\//, '').replace(/\.js$/, '.ts'));
+  expect(commands).toContain('command/runNotebooks.ts');
+  const { files: reached } = loadedBy(commands);
   expect(reached).toContain(path.join('recipe', 'settings.ts'));
   expect([...reached].filter((file) => file.startsWith(`engine${path.sep}`))).toEqual([]);
+});
+
+test('a script is diagnosed with no package but a parser: others take longer to load than the script to read', () => {
+  const { files: reached, packages } = loadedBy(['cli.ts', 'command/runDiagnose.ts', 'command/diagnoseScript.ts']);
+  expect(reached).toContain(path.join('script', 'reading', 'readScript.ts'));
+  expect([...packages].sort()).toEqual(['@lezer/python']);
 });

@@ -10,7 +10,6 @@ import { bestAtTop } from '../../src/improve/confirm.js';
 import { spaceOf } from '../../src/improve/dimensions.js';
 import { sharesOfRungs } from '../../src/improve/halving.js';
 import { openJournal } from '../../src/improve/journal.js';
-import { passesFrom } from '../../src/improve/passSeconds.js';
 import { openProxies } from '../../src/improve/proxies.js';
 import { search } from '../../src/improve/search.js';
 import { randomPoint, recipeAt } from '../../src/improve/space.js';
@@ -18,6 +17,7 @@ import { isCorrect, isCorrectInSelection } from '../../src/metrics/correctness.j
 import { accuracy } from '../../src/metrics/paired.js';
 import type { Recipe } from '../../src/recipe/recipeType.js';
 import { Diverged } from '../../src/run/diverged.js';
+import { passesFrom } from '../../src/run/passSeconds.js';
 
 /** What each strategy works on: the same images, the same sample, the same time. */
 export interface Task {

@@ -1,3 +1,4 @@
+import { Interrupted } from '../base/interruption.js';
 import { pythonOfProject } from '../base/pythonOfProject.js';
 import { checkTrained } from '../dataset/classFolders.js';
 import { locateData } from '../dataset/location.js';
@@ -18,8 +19,11 @@ import { diagnoseRecipeFile } from './diagnoseRecipeFile.js';
 import { diagnoseScript, type ScriptDiagnosis } from './diagnoseScript.js';
 import { countsInWords, findingsText } from './findingText.js';
 import { type Diagnosis, jsonReport } from './jsonReport.js';
+import { type Compared, comparedWithModel, factsOfModel, modelAgainstScriptText } from './modelAgainstScript.js';
+import { nextCommands } from './nextCommands.js';
 import { checkRecipe, folderOf, openFolder } from './openFolder.js';
 import { checkOutputs, type Output, writeOutput } from './outputs.js';
+import { scriptRecipeNotes } from './scriptRecipeText.js';
 import type { Session } from './session.js';
 
 /**
@@ -27,6 +31,7 @@ import type { Session } from './session.js';
  * them to the files of `--json` and `--csv` if they are named.
  *
  * @returns all findings
+ * @throws Interrupted where Ctrl-C came before the recipe was trained once
  * @throws UserError if a file cannot be read or written, or does not fit the images
  */
 export async function diagnose(options: DiagnoseOptions, opened: Session): Promise<Finding[]> {
@@ -55,17 +60,33 @@ export async function diagnose(options: DiagnoseOptions, opened: Session): Promi
   if (file !== undefined || modelFile !== undefined) await refuseUntrained(images, write);
   if (file !== undefined) {
     const time = { seeds: options.seeds, minutes, began };
-    diagnosis.recipe = { file: name, ...(await diagnoseRecipeFile(name, file.recipe, images, time, session)) };
+    const found = await diagnoseRecipeFile(name, file.recipe, images, time, session, script?.reading);
+    if (found !== undefined) diagnosis.recipe = { file: name, ...found };
   }
+  const wasInterrupted = file !== undefined && diagnosis.recipe === undefined;
   if (modelFile !== undefined && savedModel !== undefined) {
     const model = await diagnoseModel(modelFile, savedModel, images, file?.recipe, session);
     diagnosis.model = { file: modelFile, ...model };
     show(model.findings);
   }
   await write();
+  if (wasInterrupted) throw new Interrupted();
   const findings = findingsOf(diagnosis);
   console.print(`\n${countsInWords(findings)}`);
+  printNext(name, script, options, session);
   return findings;
+}
+
+/** What to run next on a script. */
+function printNext(
+  file: string,
+  script: ScriptDiagnosis | undefined,
+  { historyFile, keras }: DiagnoseOptions,
+  { console }: Session,
+): void {
+  if (script === undefined) return;
+  const next = nextCommands(file, script, console.width, { data: true, history: historyFile !== undefined, keras });
+  if (next !== '') console.print(next);
 }
 
 /** All findings of a diagnosis. */
@@ -78,7 +99,7 @@ async function openSubject(
   options: DiagnoseOptions,
   session: Session,
 ): Promise<{
-  script?: ScriptDiagnosis;
+  script?: ScriptDiagnosis & { compared: Compared[] };
   file: RecipeFile | undefined;
   /** Name of the script or of the file of the recipe. */
   name: string;
@@ -90,7 +111,7 @@ async function openSubject(
   const file = script?.file ?? (recipeFile === undefined ? undefined : await readRecipe(recipeFile));
   const folder = folderOf(dataFolder, file, session);
   if (file !== undefined) await checkRecipe(file, session);
-  const savedModel = modelFile === undefined ? undefined : await readSavedModel(modelFile);
+  const savedModel = script?.savedModel ?? (modelFile === undefined ? undefined : await readSavedModel(modelFile));
   await checkOutputs(outputsOf(jsonFile, csvFile), {
     dataFolder: locateData(session.project, folder).folder,
     files: [recipeFile, scriptFile, modelFile].filter((input) => input !== undefined),
@@ -101,23 +122,29 @@ async function openSubject(
 /** Reads a script, prints what is wrong in it, and makes it a recipe. */
 async function openScript(
   scriptFile: string,
-  { changes, dataFolder, historyFile, keras }: DiagnoseOptions,
+  { changes, dataFolder, historyFile, keras, modelFile }: DiagnoseOptions,
   { console, project }: Session,
-): Promise<ScriptDiagnosis & { file: RecipeFile }> {
-  const reader = { python: pythonOfProject(project), historyFile, ...(keras !== undefined && { keras }) };
+): Promise<ScriptDiagnosis & { file: RecipeFile; savedModel: SavedModel | undefined; compared: Compared[] }> {
+  const reader = { python: pythonOfProject(project), historyFile, keras };
   const diagnosis = await diagnoseScript(scriptFile, reader, console);
-  const { recipe, notVisible, notes, validationShare } = recipeFromScript(diagnosis.reading, changes);
+  const { reading } = diagnosis;
+  const savedModel = modelFile === undefined ? undefined : await readSavedModel(modelFile);
+  const compared = savedModel === undefined ? [] : comparedWithModel(reading, factsOfModel(savedModel));
+  const against = modelAgainstScriptText(reading.file, compared, console.width);
+  if (against !== '') console.print(`\n${against}`);
+  // The weights of the file are those that the training ended with.
+  const { backbone: _, ...ofModel } = savedModel?.half?.changes ?? {};
+  const made = recipeFromScript(reading, changes, ofModel);
+  const { recipe, validationShare } = made;
   const say = sayOn(console);
   console.print('');
   say('Now its training is repeated on the images, as the recipe that it describes.');
-  if (notVisible.length > 0)
-    say(`Not visible in the script, so with Keras' defaults: ${notVisible.join(', ')}. --set gives others.`);
-  for (const note of notes) say(`Not the same: ${note}.`);
+  for (const note of scriptRecipeNotes(made)) say(note);
   const data: RecipeFile['data'] =
     dataFolder === undefined || validationShare === undefined
       ? null
       : { folder: dataFolder, validationShare, groupPattern: null, imagesPerClass: null, seed: recipe.seed };
-  return { ...diagnosis, file: { recipe, data } };
+  return { ...diagnosis, file: { recipe, data }, savedModel, compared };
 }
 
 async function writeResults(

@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
-import { DEFAULT_MINUTES } from '../recipe/settings.js';
+import { DEFAULT_MINUTES } from '../recipe/defaultMinutes.js';
 import {
   jsonOrText,
   parseOptions,
   readAssignments,
   readDataFolder,
+  readKeras,
   readMinutes,
   readOutputFile,
   readScriptFile,
@@ -115,16 +116,13 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     if (file === undefined || kindOf(file) === 'file' || isSavedModel(file)) continue;
     throw new UserError(`${name} is expected to be a file.`, file, 'Give the path of an existing file.');
   }
-  if (values.keras !== undefined && scriptFile === undefined) {
-    throw new UserError('--keras needs a script.', 'no --script', 'Name the script with --script.');
-  }
   const seeds = readSeeds(values.seeds, recipeFile ?? scriptFile);
   return {
     dataFolder,
     recipeFile,
     scriptFile,
     historyFile: absolute(values.history),
-    ...(values.keras !== undefined && { keras: values.keras }),
+    keras: readKeras(values.keras, scriptFile),
     changes: readChanges(values.set ?? [], scriptFile),
     modelFile,
     seeds,

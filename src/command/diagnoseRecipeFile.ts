@@ -1,4 +1,5 @@
 import { digest } from '../base/digest.js';
+import { Interrupted, stoppable } from '../base/interruption.js';
 import { sum } from '../base/sum.js';
 import { formatDuration, formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
@@ -13,7 +14,7 @@ import { centroidBaseline } from '../diagnose/stages/centroidBaseline.js';
 import { diagnoseRecipe } from '../diagnose/stages/diagnoseRecipe.js';
 import type { CheckCost } from '../diagnose/stages/diagnosisOptions.js';
 import { type FoundCauses, findCauses } from '../diagnose/verdict/findCauses.js';
-import { triedChanges } from '../diagnose/verdict/triedChanges.js';
+import { numTriedChanges } from '../diagnose/verdict/triedChanges.js';
 import { shortcutBaseline } from '../measure/data/shortcutBaseline.js';
 import { formatCost, formatPercent, formatPoints, formatWithInterval } from '../metrics/format.js';
 import { scores } from '../metrics/scores.js';
@@ -21,6 +22,7 @@ import { describeRecipe } from '../recipe/describeRecipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { Diverged } from '../run/diverged.js';
 import { measurePassSeconds, type PassSeconds } from '../run/estimateTrainingSeconds.js';
+import type { ScriptReading } from '../script/reading/readScript.js';
 import { divergedRun } from '../store/divergedRun.js';
 import type { StoredRun } from '../store/runStore.js';
 import { timedWork } from '../store/timedWork.js';
@@ -48,6 +50,8 @@ export interface RecipeDiagnosis {
  * @param seeds number of seeds that every recipe is trained with to measure what faults cost, where all images are used
  * @param minutes for all of it; `Infinity`: no limit
  * @param began when that time began, by `options.now`
+ * @param script the script that the recipe comes from
+ * @returns undefined where it is interrupted before the recipe was trained once
  * @throws UserError where the recipe does not fit its backbone or the images
  */
 export async function diagnoseRecipeFile(
@@ -56,13 +60,16 @@ export async function diagnoseRecipeFile(
   images: OpenImages,
   { seeds, minutes, began }: { seeds: number; minutes: number; began: number },
   session: Session,
-): Promise<RecipeDiagnosis> {
+  script?: ScriptReading,
+): Promise<RecipeDiagnosis | undefined> {
   const { console, options } = session;
-  const stop = interruption();
+  const say = sayOn(console);
+  const stop = interruption(() =>
+    say('Ctrl-C: a verdict from what is known follows. A second Ctrl-C ends at once, without it.'),
+  );
   const secondsLeft = (): number => (stop.wasAsked() ? 0 : 60 * minutes - (options.now() - began) / 1000);
   const { classNames } = images;
   const all = images.scan.images;
-  const say = sayOn(console);
   console.print(`\nThe recipe ${file}\n${wrapText(describeRecipe(recipe), console.width)}`);
   try {
     console.progress('Timing a few steps');
@@ -74,14 +81,24 @@ export async function diagnoseRecipeFile(
       clock: Date.now,
       seconds: 60 * minutes,
     });
-    const { run, on } = await firstRun(recipe, pass, images, trials, secondsLeft, session);
+    const begun = await unlessInterrupted(stop.signal, () =>
+      firstRun(recipe, pass, images, trials, secondsLeft, session),
+    );
+    if (begun === undefined) {
+      say('Interrupted before the recipe was trained once. The same command goes on from there.');
+      return undefined;
+    }
+    const { run, on } = begun;
     say(run === undefined ? 'Its loss is not finite in the first epoch: no epoch can be kept.' : outcomeOf(run));
     const checkSeconds = SHARE_OF_CHECKS * 60 * minutes;
-    const { findings, costs } = await checkRecipe(recipe, run, on, classNames, checkSeconds, session);
+    const checked = await unlessInterrupted(stop.signal, () =>
+      checkRecipe(recipe, run, on, classNames, checkSeconds, session),
+    );
+    const { findings, costs } = checked ?? { findings: [], costs: [] };
     console.print('');
     console.print(
       findings.length === 0
-        ? 'The checks found nothing.'
+        ? `The checks ${checked === undefined ? 'were interrupted' : 'found nothing'}.`
         : findingsText(findings, images.folder, console.width, session.rowsFile),
     );
     console.print('');
@@ -106,24 +123,27 @@ export async function diagnoseRecipeFile(
       onKept: (changes, gain) => {
         const after = formatDuration((options.now() - began) / 1000);
         const headlines = changes.map(({ headline }) => headline).join('. ');
+        const them = changes.length === 1 ? 'that' : 'these';
         say(
-          `  ${headlines}: changing ${changes.length === 1 ? 'it' : 'them'} gains ${formatPoints(gain)} on the sample (after ${after}).`,
+          `After ${after}: ${headlines}? A trial with ${them} changed gains ${formatPoints(gain)}, an 80 % interval.`,
         );
       },
       onFirstVerdict: ({ faults, now }) => {
         if (faults.length === 0) return;
-        const named = faults.map(({ headline, cost }, i) => `${i + 1}. ${headline}: ${formatCost(cost)}.`).join(' ');
+        const named = faults
+          .map(({ headline, cost }, i) => `${i + 1}. ${headline}: costs ${formatCost(cost)}.`)
+          .join(' ');
         const after = formatDuration((options.now() - began) / 1000);
         say(`First verdict, after ${after}: ${named} ${now} The search goes on; Ctrl-C ends it.`);
       },
       onConfirm: (changes, place, seconds) => {
-        if (changes.length === 0) return;
+        if (changes.length === 0 || seconds === 0) return;
         const where = place === 'sample' ? 'on other images of the sample' : 'by training on all images';
         say(`Confirming ${pluralize(changes.length, 'change')} ${where}, about ${formatRoughTime(seconds)}.`);
       },
     });
     say(triedText(found, (options.now() - began) / 1000));
-    console.print(`\n${verdictText(found, console.width)}`);
+    console.print(`\n${verdictText(found, console.width, script)}`);
     return { recipe, run: run ?? divergedRun(recipe, on, classNames), findings, costs, verdict: found };
   } finally {
     stop.end();
@@ -156,13 +176,29 @@ async function firstRun(
       `Training on all images would take ${formatRoughTime(training.seconds)}. It is trained on a sample instead: ${sample.numTraining} of ${numTraining} training images, about ${formatRoughTime(trials.secondsOf(recipe))}.`,
     );
     console.progress('Training the recipe on the sample');
-    return { run: await unlessDiverged(trials.run(recipe)), on: sample.images };
+    return { run: finished(await unlessDiverged(trials.run(recipe))), on: sample.images };
   }
   say(training.before);
-  const run = (await unlessDiverged(runsOf(images, 1, session)('the recipe', recipe)))?.[0];
+  const run = finished((await unlessDiverged(runsOf(images, 1, session)('the recipe', recipe)))?.[0]);
   const took = run && (await training.after(run));
   if (took !== undefined) say(took);
   return { run, on: images.scan.images };
+}
+
+/** @throws Interrupted where a run is */
+function finished(run: StoredRun | undefined): StoredRun | undefined {
+  if (run?.stopped === 'interrupted') throw new Interrupted();
+  return run;
+}
+
+/** What work gives; undefined where the signal ends it. */
+async function unlessInterrupted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await stoppable(signal, work);
+  } catch (error) {
+    if (error instanceof Interrupted) return undefined;
+    throw error;
+  }
 }
 
 /** The result of a training; undefined where it diverges in its first epoch. */
@@ -212,7 +248,7 @@ function sampleText({ sample }: Trials, minutes: number): string {
   const limit = Number.isFinite(minutes)
     ? `for at most ${pluralize(minutes, 'minute')} in all`
     : 'without a limit of time';
-  return `Now one thing is changed at a time, ${limit}, and the recipe is trained again: on ${numTraining} training images${howDrawn(sample)}. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation} validation images or more. Ctrl-C ends it with a verdict from what is known then; the same command goes on from there.`;
+  return `Now one thing is changed at a time, ${limit}, and the recipe is trained again on ${pluralize(numTraining, 'training image')}${howDrawn(sample)}. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation}${sample.isWhole ? '' : ' or more'} validation images. Ctrl-C ends it with a verdict from what is known then; the same command goes on from there.`;
 }
 
 /** Changes that were not tried, that are printed. */
@@ -221,14 +257,16 @@ const MOST_LISTED = 3;
 /** How many changes were tried, and which were not. */
 function triedText({ search }: FoundCauses, seconds: number): string {
   const { untried } = search;
-  const done = `Tried ${pluralize(triedChanges(search).length, 'change')}; all of it took ${formatDuration(seconds)}.`;
+  const done = `Tried ${pluralize(numTriedChanges(search), 'change')}; all of it took ${formatDuration(seconds)}.`;
   if (untried.length === 0) return done;
   const first = untried
     .slice(0, MOST_LISTED)
     .map(({ intervention, seconds: each }) => `${intervention.change} (${formatRoughTime(each)})`);
   const total = formatRoughTime(sum(untried, (one) => one.seconds));
-  const rest = untried.length > MOST_LISTED ? ', and others, which `--json FILE` lists' : '';
-  return `${done} ${pluralize(untried.length, 'change')} were not tried in the time, about ${total} in all: ${first.join('; ')}${rest}. More time: --minutes.`;
+  const which = untried.length === 1 ? '1 change was' : `${untried.length} changes were`;
+  const inAll = untried.length === 1 ? '' : `, about ${total} in all`;
+  const rest = untried.length > MOST_LISTED ? '; and others, which `--json FILE` lists' : '';
+  return `${done} ${which} not tried in the time${inAll}: ${first.join('; ')}${rest}.`;
 }
 
 function outcomeOf({ history, bestEpoch, labels, probabilities, classNames }: StoredRun): string {

@@ -37,18 +37,32 @@ function findingText(
     `${severity.toUpperCase()}  ${check}`,
     wrapText(short(summary), width, INDENT),
     ...placeLines(places ?? [], width),
-    ...evidenceLines(evidence, short, width, whereAllAre),
+    ...evidenceLines(isTold(evidence, places) ? [] : evidence, short, width, whereAllAre),
     wrapText(short(fix.text), width, `${INDENT}       `, `${INDENT}To do: `),
   ].join('\n');
+}
+
+/** Whether the summary of a finding about a script says what its evidence says: that one thing is not as expected. */
+function isTold(evidence: readonly Evidence[], places: readonly FindingPlace[] | undefined): boolean {
+  return places !== undefined && new Set(evidence.map(({ expected, received }) => `${expected}\n${received}`)).size < 2;
 }
 
 /** Lines of a script that are printed. */
 const MAX_PLACES = 6;
 
-/** `train.py:12  rescale=1./255   (0..1 after it)`, a line each. */
+/** Fewest characters of a quoted line: where less fits, the quotes are a list. */
+const LEAST_QUOTE = 20;
+
+/** `train.py:12  rescale=1./255  0..1 after it`, a line each; quotes are cut to fit. */
 function placeLines(places: readonly FindingPlace[], width: number): string[] {
   const shown = places.slice(0, MAX_PLACES);
-  const rows = shown.map(({ where, text, note }) => [where, escapeControls(text), note ?? '']);
+  const whole = shown.map(({ where, text, note }) => [where, escapeControls(text), note ?? ''] as const);
+  const longest = Math.max(0, ...whole.map(([, text]) => text.length));
+  const most = longest - Math.max(0, widthOfColumns(whole) + 2 * INDENT.length - width);
+  const rows =
+    most < LEAST_QUOTE
+      ? whole
+      : whole.map(([where, text, note]) => [where, text.length > most ? `${text.slice(0, most - 1)}…` : text, note]);
   const more =
     places.length > MAX_PLACES ? [`${INDENT}  and ${pluralize(places.length - MAX_PLACES, 'more line')}`] : [];
   if (rows.length === 0) return [];

@@ -6,22 +6,26 @@ export interface FixOptions {
   scriptFile: string;
   /** File to write the patch to. Default: it is printed */
   outFile?: string;
+  /** Version of Keras that the script is for: `2.2.4`. Default: what the script and the files beside it say */
+  keras?: string;
   /** Whether the script itself is changed; a copy is kept. */
   write: boolean;
 }
 
 export const FIX_HELP: string = `thaw fix writes a patch for a Keras script: the fewest lines that remove what is wrong in its text.
 
-Usage: thaw fix --script FILE [--out FILE] [--write]
+Usage: thaw fix --script FILE [--keras VERSION] [--out FILE] [--write]
 
 The script is read, never run, and not changed unless --write is given. What cannot be patched safely is
 said in words, with the lines.
 
 Options:
-  --script FILE  a Keras script (.py) or notebook (.ipynb)
-  --out FILE     write the patch to FILE, for \`patch\` or \`git apply\`; default: print it
-  --write        change the script itself, and keep what it was as FILE.orig
-  --help         show this text
+  --script FILE    a Keras script (.py) or notebook (.ipynb)
+  --keras VERSION  the version of Keras that the script is for: 2.2.4, 3.6, "tf.keras 2.10"; default: what the
+                   script and the requirement files beside it say
+  --out FILE       write the patch to FILE, for \`patch\` or \`git apply\`; default: print it
+  --write          change the script itself, and keep what it was as FILE.orig
+  --help           show this text
 
 Exit code: 0 if it ran, 2 if it could not run.
 `;
@@ -35,6 +39,7 @@ Exit code: 0 if it ran, 2 if it could not run.
 export function readFixOptions(words: readonly string[]): FixOptions | undefined {
   const options = {
     script: { type: 'string' },
+    keras: { type: 'string' },
     out: { type: 'string' },
     write: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
@@ -51,6 +56,7 @@ export function readFixOptions(words: readonly string[]): FixOptions | undefined
   }
   return {
     scriptFile: existingScript(named),
+    ...(values.keras !== undefined && { keras: values.keras }),
     outFile: readOutputFile('--out', values.out),
     write: values.write ?? false,
   };

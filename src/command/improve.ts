@@ -55,7 +55,7 @@ export async function improveRecipe(
   );
   const images = await openFolder(folder, file, session, { allowUntrained: false });
   console.print(`\nThe recipe ${recipeFile}\n${wrapText(describeRecipe(file.recipe), console.width)}\n`);
-  const stop = interruption();
+  const stop = interruption(() => say('Ctrl-C: the result so far follows. A second Ctrl-C ends at once, without it.'));
   try {
     console.progress('Timing a few steps');
     const found = await searchFrom(file.recipe, images, { minutes, spent, signal: stop.signal }, session);

@@ -11,6 +11,7 @@ import { accuracy } from '../metrics/paired.js';
 import type { ModelDiagnosis } from './diagnoseModel.js';
 import type { RecipeDiagnosis } from './diagnoseRecipeFile.js';
 import type { ScriptDiagnosis } from './diagnoseScript.js';
+import type { Compared } from './modelAgainstScript.js';
 import { pairsOf } from './modelText.js';
 import { scriptPart } from './scriptJson.js';
 
@@ -20,7 +21,7 @@ export interface Diagnosis {
   data: Finding[];
   recipe?: RecipeDiagnosis & { file: string };
   model?: ModelDiagnosis & { file: string };
-  script?: ScriptDiagnosis;
+  script?: ScriptDiagnosis & { compared: readonly Compared[] };
 }
 
 /** Formats a diagnosis as JSON. Missing values, such as the recall of a class without images, are null. */
@@ -46,7 +47,12 @@ export function jsonReport({ images, data, recipe, model, script }: Diagnosis, d
       notes,
     },
     findings,
-    ...(script && { script: scriptPart(script.reading, script.findings) }),
+    ...(script && {
+      script: {
+        ...scriptPart(script.reading, script.findings),
+        modelFile: script.compared.map(({ what, script: written, file }) => ({ what, script: written, file })),
+      },
+    }),
     ...(recipe && { recipe: recipePart(recipe) }),
     ...(model && { model: modelPart(model, images) }),
   };
@@ -92,11 +98,11 @@ function recipePart({ file, recipe, run, costs, verdict }: NonNullable<Diagnosis
 }
 
 /** `wrong` has held each fault as text since the first version of this file. */
-function verdictPart({ faults, costs, refuted, now, next }: Verdict) {
+function verdictPart({ faults, unconfirmed, costs, refuted, now, next }: Verdict) {
   const wrong = faults.map(
     ({ headline, why, cost }) => `${headline}. ${why} This fault alone costs ${formatCost(cost)}.`,
   );
-  return { wrong, faults, costs, refuted, now, next };
+  return { wrong, faults, unconfirmed, costs, refuted, now, next };
 }
 
 function modelPart(

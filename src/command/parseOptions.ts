@@ -101,6 +101,16 @@ export function existingScript(value: string): string {
 }
 
 /**
+ * Checks that `--keras` stands beside a script.
+ *
+ * @throws UserError if it does not
+ */
+export function readKeras(value: string | undefined, scriptFile: string | undefined): string | undefined {
+  if (value === undefined || scriptFile !== undefined) return value;
+  throw new UserError('--keras needs a script.', 'no --script', 'Name the script with --script.');
+}
+
+/**
  * Takes apart the values of `--set`.
  *
  * @param example of one, for the error: `epochs=3`

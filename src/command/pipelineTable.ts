@@ -4,6 +4,7 @@ import type { PixelStep } from '../script/library/images/flow.js';
 import type { Pipeline } from '../script/reading/pipelines.js';
 import { rangeText, stepText } from '../script/reading/stepText.js';
 import type { Place } from '../script/syntax/ast.js';
+import { placeText } from '../script/syntax/quote.js';
 
 const INDENT = '  ';
 const GAP = '  ';
@@ -11,16 +12,25 @@ const GAP = '  ';
 const LEAST_STEP = 24;
 const MOST_STEP = 60;
 
+/** A step as it is shown. */
+interface Cell {
+  text: string;
+  /** Of the values after it. */
+  range: string;
+  /** Its line. */
+  at: string;
+}
+
 /** Pipelines with the same steps in the same lines. */
 interface Column {
   header: string[];
-  steps: readonly PixelStep[];
+  steps: readonly Cell[];
 }
 
 /** A row of the table: one step, and where each column has it. */
 interface Row {
   text: string;
-  cells: (PixelStep | undefined)[];
+  cells: (Cell | undefined)[];
 }
 
 /**
@@ -28,14 +38,16 @@ interface Row {
  * pipeline. Pipelines that are the same share a column; steps that several have share a row. Where columns do not fit into
  * the width, further tables follow.
  *
+ * @param script its file
  * @param expects what the network expects, as a last row: its name and the range
  */
 export function pipelineTable(
+  script: string,
   pipelines: readonly Pipeline[],
   width: number,
   expects?: { name: string; range: string },
 ): string {
-  const columns = columnsOf(pipelines);
+  const columns = columnsOf(script, pipelines);
   if (columns.length === 0) return '';
   const isNotebook = pipelines.some(({ place }) => place.cell !== undefined);
   const title = `How images reach the network: the values after each step, and its ${isNotebook ? 'cell:line' : 'line'}`;
@@ -48,27 +60,35 @@ export function pipelineTable(
   return `${title}\n${tables.join('\n\n')}`;
 }
 
-function columnsOf(pipelines: readonly Pipeline[]): Column[] {
-  const groups = new Map<string, Pipeline[]>();
+function columnsOf(script: string, pipelines: readonly Pipeline[]): Column[] {
+  const groups = new Map<string, { steps: Cell[]; alike: Pipeline[] }>();
   for (const pipeline of pipelines) {
-    const key = JSON.stringify(
-      pipeline.steps.map((step) => [stepText(step), rangeText(step.after), lineOf(step.place)]),
-    );
-    groups.set(key, [...(groups.get(key) ?? []), pipeline]);
+    const steps = pipeline.steps.map((step) => cellOf(script, step));
+    const key = JSON.stringify(steps);
+    const group = groups.get(key) ?? { steps, alike: [] };
+    group.alike.push(pipeline);
+    groups.set(key, group);
   }
-  return [...groups.values()].map((group) => ({ header: headerOf(group), steps: group[0]!.steps }));
+  return [...groups.values()].map(({ steps, alike }) => ({ header: headerOf(script, alike), steps }));
+}
+
+function cellOf(script: string, step: PixelStep): Cell {
+  return { text: stepText(step), range: rangeText(step.after), at: lineOf(script, step.place) };
 }
 
 /** A line for each name: `prediction :160`, `prediction :160 and 2 more`. */
-function headerOf(group: readonly Pipeline[]): string[] {
+function headerOf(script: string, group: readonly Pipeline[]): string[] {
   const names = [...new Set(group.map(({ name }) => name))];
   return names.map((name) => {
     const [first, ...rest] = group.filter((one) => one.name === name);
-    return `${name} ${lineOf(first!.place)}${rest.length === 0 ? '' : ` and ${rest.length} more`}`;
+    return `${name} ${lineOf(script, first!.place)}${rest.length === 0 ? '' : ` and ${rest.length} more`}`;
   });
 }
 
-function lineOf({ cell, line }: Place): string {
+/** `:160`; of a notebook `3:2`, of a module `models/vgg.py:7`. */
+function lineOf(script: string, place: Place): string {
+  const { cell, line, file } = place;
+  if (file !== undefined) return placeText(script, place);
   return `${cell === undefined ? '' : cell}:${line}`;
 }
 
@@ -83,20 +103,13 @@ function columnsThatFit(columns: readonly Column[], width: number): number {
   return Math.max(1, count);
 }
 
-function cellParts(step: PixelStep): [range: string, line: string] {
-  return [rangeText(step.after), lineOf(step.place)];
-}
-
 function rangeWidth({ steps }: Column): number {
-  return Math.max(0, ...steps.map((step) => cellParts(step)[0].length));
+  return Math.max(0, ...steps.map(({ range }) => range.length));
 }
 
 function widthOf(column: Column): number {
   const range = rangeWidth(column);
-  return Math.max(
-    ...column.header.map(({ length }) => length),
-    ...column.steps.map((step) => range + 1 + cellParts(step)[1].length),
-  );
+  return Math.max(...column.header.map(({ length }) => length), ...column.steps.map(({ at }) => range + 1 + at.length));
 }
 
 function tableOf(
@@ -124,12 +137,17 @@ function tableOf(
     const shown = cells.map((step, i) => (step === undefined ? '' : cellText(step, rangeWidth(columns[i]!))));
     return [line(start, shown), ...more.map((rest) => line(rest, []))];
   });
-  const end = expects === undefined ? [] : [line(last, [expects.range])];
+  const end =
+    expects === undefined ? [] : [lastLine(line(last, [expects.range]), `${INDENT}${last} ${expects.range}`, width)];
   return [...headers, ...body, ...end].join('\n');
 }
 
-function cellText(step: PixelStep, width: number): string {
-  const [range, at] = cellParts(step);
+/** The aligned row, or the one without a gap where that is too long. */
+function lastLine(aligned: string, close: string, width: number): string {
+  return aligned.length <= width ? aligned : close;
+}
+
+function cellText({ range, at }: Cell, width: number): string {
   return `${range.padEnd(width)} ${at}`;
 }
 
@@ -148,16 +166,15 @@ function linesOf(text: string, width: number): string[] {
 function rowsOf(columns: readonly Column[]): Row[] {
   let rows: Row[] = [];
   for (const [c, { steps }] of columns.entries()) {
-    const texts = steps.map(stepText);
     const pairs = commonOrder(
       rows.map(({ text }) => text),
-      texts,
+      steps.map(({ text }) => text),
     );
     const merged: Row[] = [];
     let [r, s] = [0, 0];
     for (const [row, step] of [...pairs, [rows.length, steps.length] as const]) {
       merged.push(...rows.slice(r, row));
-      for (; s < step; s++) merged.push(rowWith(texts[s]!, c, steps[s]!));
+      for (; s < step; s++) merged.push(rowWith(c, steps[s]!));
       const shared = rows[row];
       if (shared !== undefined && steps[step] !== undefined) {
         shared.cells[c] = steps[step];
@@ -170,10 +187,10 @@ function rowsOf(columns: readonly Column[]): Row[] {
   return rows.map(({ text, cells }) => ({ text, cells: columns.map((_, c) => cells[c]) }));
 }
 
-function rowWith(text: string, column: number, step: PixelStep): Row {
+function rowWith(column: number, step: Cell): Row {
   const cells: Row['cells'] = [];
   cells[column] = step;
-  return { text, cells };
+  return { text: step.text, cells };
 }
 
 /** The longest common subsequence of two lists, as pairs of indexes. */

@@ -8,14 +8,17 @@ import {
   parseOptions,
   readAssignments,
   readDataFolder,
+  readKeras,
   readRecipeFile,
   readScriptFile,
 } from './parseOptions.js';
+import { scriptRecipeNotes } from './scriptRecipeText.js';
 
 const OPTIONS = {
   data: { type: 'string' },
   recipe: { type: 'string' },
   script: { type: 'string' },
+  keras: { type: 'string' },
   only: { type: 'string' },
   set: { type: 'string', multiple: true },
   out: { type: 'string' },
@@ -37,6 +40,8 @@ export interface Command {
   recipeFile?: string;
   /** Absolute path of the Keras script whose training notebooks repeat. */
   scriptFile?: string;
+  /** Version of Keras that the script is for: `2.2.4`. */
+  keras?: string;
   /** Fields of its recipe that the script does not show. */
   changes: Record<string, unknown>;
   settings: Record<string, unknown>;
@@ -91,11 +96,10 @@ async function withRecipeOfScript(command: Command, scriptFile: string, project:
   const { readScript } = await import('../script/reading/readScript.js');
   const { recipeFromScript } = await import('../script/reading/recipeFromScript.js');
   const { writeRecipe } = await import('../recipe/recipeFile.js');
-  const reading = await readScript(scriptFile, { python: pythonOfProject(project) });
-  const { recipe, notVisible, notes, validationShare } = recipeFromScript(reading, command.changes);
-  if (notVisible.length > 0)
-    console.error(`Not visible in the script, so with Keras' defaults: ${notVisible.join(', ')}.`);
-  for (const note of notes) console.error(`Not the same: ${note}.`);
+  const reading = await readScript(scriptFile, { python: pythonOfProject(project), keras: command.keras });
+  const made = recipeFromScript(reading, command.changes);
+  const { recipe, validationShare } = made;
+  for (const note of scriptRecipeNotes(made)) console.error(note);
   const recipeFile = path.join(project, 'runs', 'scripts', `${path.parse(scriptFile).name}.json`);
   await writeRecipe(recipeFile, recipe);
   const settings = { ...(validationShare !== undefined && { validationShare }), ...command.settings };
@@ -143,6 +147,7 @@ export function readCommand(words: readonly string[]): Command | undefined {
     only: values.only?.split(',').map((prefix) => prefix.trim()),
     ...readSet(values.set ?? [], scriptFile),
     scriptFile,
+    keras: readKeras(values.keras, scriptFile),
     outFolder,
     pdf: values.pdf ?? false,
   };

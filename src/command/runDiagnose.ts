@@ -1,3 +1,4 @@
+import { Interrupted } from '../base/interruption.js';
 import { PROJECT } from '../base/project.js';
 import { pythonOfProject } from '../base/pythonOfProject.js';
 import { type Console, terminalConsole } from './console.js';
@@ -19,7 +20,8 @@ const inProject: OpenSession = async (console) => {
  * Runs the command `thaw diagnose`. TensorFlow is loaded only after the options are read.
  *
  * @param words after `diagnose`
- * @returns the exit code: 0 without critical findings, 1 with critical findings, 2 if it could not run
+ * @returns the exit code: 0 without critical findings, 1 with critical findings, 2 if it could not run, 130 where Ctrl-C came
+ *   before there was anything to say of a recipe
  */
 export async function runDiagnose(
   words: readonly string[],
@@ -40,6 +42,7 @@ export async function runDiagnose(
     const findings = await diagnose(options, session);
     return findings.some(({ severity }) => severity === 'critical') ? EXIT.failed : EXIT.ran;
   } catch (error) {
+    if (error instanceof Interrupted) return EXIT.interrupted;
     // Any other code would look like a diagnosis.
     console.fail(failureText(error));
     return EXIT.badUsage;
@@ -56,8 +59,12 @@ async function ofText(
     const { shown } = await diagnoseHistory(historyFile!, console);
     return shown.signatures.some(({ kind }) => kind === 'fault') ? EXIT.failed : EXIT.ran;
   }
-  const reader = { python: pythonOfProject(PROJECT), historyFile, ...(keras !== undefined && { keras }) };
-  const { reading, findings } = await diagnoseScript(scriptFile, reader, console);
+  const diagnosis = await diagnoseScript(scriptFile, { python: pythonOfProject(PROJECT), historyFile, keras }, console);
+  const { reading, findings } = diagnosis;
+  const { nextCommands } = await import('./nextCommands.js');
+  const given = { data: false, history: historyFile !== undefined, keras };
+  const next = nextCommands(scriptFile, diagnosis, console.width, given);
+  if (next !== '') console.print(next);
   if (jsonFile !== undefined) {
     const { writeOutput } = await import('./outputs.js');
     const { scriptPart } = await import('./scriptJson.js');

@@ -2,13 +2,16 @@ import { alignColumns } from '../base/text/alignColumns.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { expectedInputOf } from '../diagnose/evidence/expectedInput.js';
+import { RELEASES } from '../script/keras/kerasVersion.js';
 import { fieldsOf } from '../script/reading/fields.js';
 import { kerasEraText } from '../script/reading/kerasEra.js';
 import { baseOf, type Pipeline } from '../script/reading/pipelines.js';
-import { quotePlace } from '../script/reading/quotes.js';
 import type { ScriptReading } from '../script/reading/readScript.js';
 import type { StageReading } from '../script/reading/stageReading.js';
 import type { Place } from '../script/syntax/ast.js';
+import { keyOf } from '../script/syntax/keyOf.js';
+import { lineText } from '../script/syntax/quote.js';
+import { differs, type OtherWay } from './otherWays.js';
 import { pipelineTable } from './pipelineTable.js';
 
 const INDENT = '  ';
@@ -18,18 +21,25 @@ const MAX_LISTED = 12;
 const MAX_PLACES = 3;
 
 /** What a script says, as tables: its settings with their lines, and the way of the images. */
-export function scriptText(reading: ScriptReading, pipelines: readonly Pipeline[], width: number): string {
+export function scriptText(
+  reading: ScriptReading,
+  pipelines: readonly Pipeline[],
+  ways: readonly OtherWay[],
+  width: number,
+): string {
   const { stages } = reading;
   const parts = stages.map((stage, i) => stageText(reading, stage, i, stages.length, width));
   const expected = expectedInputOf(baseOf(reading));
   const expects = expected && { name: expected.application, range: expected.words };
-  const table = pipelineTable(pipelines, width, expects);
-  const version = wrapText(`It is written for: ${kerasEraText(reading.keras)}.`, width);
+  const table = pipelineTable(reading.file, pipelines, width, expects);
+  const isAny = stages.length === 0 && reading.keras.releases.length === RELEASES.length;
+  const version = isAny ? '' : wrapText(`It is written for: ${kerasEraText(reading.keras, reading.file)}.`, width);
   return [
     version,
     ...parts,
     table,
     othersText(reading, width),
+    waysText(reading, ways, width),
     notUnderstoodText(reading, width),
     notesText(reading, width),
   ]
@@ -38,7 +48,7 @@ export function scriptText(reading: ScriptReading, pipelines: readonly Pipeline[
 }
 
 function stageText(reading: ScriptReading, stage: StageReading, i: number, count: number, width: number): string {
-  const where = quotePlace(reading, stage.place).where;
+  const where = lineText(reading.file, stage.place);
   const title = count === 1 ? `The training (${where})` : `Training ${i + 1} of ${count} (${where})`;
   const fields = fieldsOf(stage);
   // A later training repeats what it does not change.
@@ -55,16 +65,15 @@ function stageText(reading: ScriptReading, stage: StageReading, i: number, count
         : `${read.value}${read.from === 'default' ? " (Keras' default)" : ''}`;
     return [
       label,
-      shortened(value, width - 40),
-      read.from === 'default' || first === undefined ? '' : lineText(reading, first),
+      shortened(value, Math.max(30, width - 40)),
+      read.from === 'default' || first === undefined ? '' : lineText(reading.file, first),
     ];
   });
   return `${title}\n${alignColumns(rows, INDENT)}`;
 }
 
 function shortened(text: string, most: number): string {
-  const limit = Math.max(30, most);
-  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 /** Models that are trained apart from the last: what is wrong with them is among the findings. */
@@ -73,21 +82,51 @@ function othersText(reading: ScriptReading, width: number): string {
     const [stage] = stages;
     if (stage === undefined) return [];
     const backbone = fieldsOf(stage).find(({ field }) => field === 'backbone')?.read;
-    return [`${lineText(reading, stage.place)}  ${backbone?.value ?? 'a model without a pretrained base'}`];
+    return [`${lineText(reading.file, stage.place)}  ${backbone?.value ?? 'a model without a pretrained base'}`];
   });
   return listText('Trained apart from it, and checked too', rows, width);
 }
 
-/** `line 12`, `cell 3, line 2`; with its file where that is another one. */
-function lineText(reading: ScriptReading, place: Place): string {
-  if (place.file !== undefined && place.file !== reading.file) return quotePlace(reading, place).where;
-  return place.cell === undefined ? `line ${place.line}` : `cell ${place.cell}, line ${place.line}`;
+/** Settings of another way that are printed. */
+const MAX_FIELDS = 3;
+
+/** Conditions that the text does not decide, with what the other way changes; those that change nothing are left out. */
+function waysText(reading: ScriptReading, ways: readonly OtherWay[], width: number): string {
+  const rows = ways.filter(differs).map((way) => {
+    const { place, condition, taken } = way;
+    return `${lineText(reading.file, place)}  ${condition}: read as ${taken}. Otherwise ${otherwiseText(way)}.`;
+  });
+  return listText('Conditions that the text does not decide', rows, width);
 }
+
+function otherwiseText({ trainings: [read, otherwise], fields, more, fewer }: OtherWay): string {
+  if (otherwise === 0) return 'nothing is trained';
+  const shown = fields.slice(0, MAX_FIELDS).map((one) => {
+    return `${one.label} ${shortened(one.otherwise, MOST_VALUE)} (here ${shortened(one.read, MOST_VALUE)})`;
+  });
+  const rest = fields.length - shown.length;
+  const parts = [
+    ...(read === otherwise ? [] : [`${pluralize(otherwise, 'training')} (here ${read})`]),
+    ...shown,
+    ...(rest > 0 ? [`${pluralize(rest, 'other setting')}`] : []),
+    ...(more.length > 0 ? [`also ${more.join(', ')}`] : []),
+    ...(fewer.length > 0 ? [`no ${fewer.join(', ')}`] : []),
+  ];
+  return parts.join('; ');
+}
+
+/** Characters of a setting of another way. */
+const MOST_VALUE = 40;
 
 function notUnderstoodText(reading: ScriptReading, width: number): string {
   const { notUnderstood, isWhole } = reading;
+  const alike = new Map<string, Place[]>();
+  for (const { place, text, why } of notUnderstood) {
+    const what = `${text}: ${why}`;
+    alike.set(what, [...(alike.get(what) ?? []), place]);
+  }
   const rows = [
-    ...notUnderstood.map(({ place, text, why }) => `${lineText(reading, place)}  ${text}: ${why}`),
+    ...[...alike].map(([what, places]) => `${placesText(reading, places)}  ${what}`),
     ...(isWhole ? [] : ['the rest: it takes too long to read']),
   ];
   return listText('Not understood', rows, width);
@@ -95,14 +134,20 @@ function notUnderstoodText(reading: ScriptReading, width: number): string {
 
 /** How the file was read where that is not plain: statements for the shell, broken ones, cells that ran in another order. */
 function notesText(reading: ScriptReading, width: number): string {
-  const whys = [...new Set(reading.notes.map(({ why }) => why))];
-  const rows = whys.map((why) => {
-    const places = reading.notes.flatMap((note) => (note.why === why && note.place !== undefined ? [note.place] : []));
-    const shown = places.slice(0, MAX_PLACES).map((place) => lineText(reading, place));
-    const more = places.length > MAX_PLACES ? ` and ${places.length - MAX_PLACES} more` : '';
-    return `${shown.join('; ')}${more}${shown.length === 0 ? '' : ': '}${why}`;
+  // What is not understood is listed already.
+  const listed = new Set(reading.notUnderstood.map(({ place }) => keyOf(place)));
+  const notes = reading.notes.filter(({ place }) => place === undefined || !listed.has(keyOf(place)));
+  const rows = [...new Set(notes.map(({ why }) => why))].map((why) => {
+    const places = notes.flatMap((note) => (note.why === why && note.place !== undefined ? [note.place] : []));
+    return `${placesText(reading, places)}${places.length === 0 ? '' : ': '}${why}`;
   });
   return listText('How the file is read', rows, width);
+}
+
+/** `line 3; line 8; line 12 and 2 more`. */
+function placesText({ file }: ScriptReading, places: readonly Place[]): string {
+  const shown = places.slice(0, MAX_PLACES).map((place) => lineText(file, place));
+  return `${shown.join('; ')}${places.length > MAX_PLACES ? ` and ${places.length - MAX_PLACES} more` : ''}`;
 }
 
 function listText(title: string, rows: readonly string[], width: number): string {

@@ -206,12 +206,20 @@ export const CHECKS = {
     about: 'Validation holds classes that training lacks, so they cannot be learned, and its accuracy is near 0.',
     cost: 'nothing',
   },
+  'labels-by-position': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'critical',
+    headline: 'Labels are counted off for files in no order',
+    about: 'Most images have the label of another class, so there is nothing to learn.',
+    cost: 'nothing',
+  },
   'shuffled-predictions': {
     stage: 'script',
     kind: 'cause',
     severity: 'critical',
     headline: 'Predictions and labels are in different orders',
-    about: 'Each prediction is compared with the label of another image: the result is chance.',
+    about: 'Each prediction, or each feature, stands beside the label of another image: the result is chance.',
     cost: 'nothing',
   },
   'selection-as-result': {

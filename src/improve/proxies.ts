@@ -20,8 +20,8 @@ import { isCorrectInSelection } from '../metrics/correctness.js';
 import { accuracy } from '../metrics/paired.js';
 import { withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
+import type { PassOf } from '../run/passSeconds.js';
 import type { StoredRun } from '../store/runStore.js';
-import type { PassOf } from './passSeconds.js';
 
 /** Trainings that stand for a whole one: on a few images at the lowest rung, on the whole sample at the highest. */
 export interface Proxies {

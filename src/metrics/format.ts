@@ -1,4 +1,4 @@
-import { type Estimate, meanAccuracy } from './paired.js';
+import { type Estimate, excludesZero, meanAccuracy } from './paired.js';
 
 /**
  * Formats a share in [0, 1] in percent, with a no-break space: `62 %`. NaN becomes `no examples`.
@@ -36,14 +36,25 @@ export function formatAccuracy(right: readonly boolean[]): string {
 
 /**
  * Formats a difference of two shares in points with its interval: `+37 points (+30 to +44)`. An interval without width
- * is left out.
+ * is left out. Where the interval excludes 0, nothing is rounded to 0: `+5 points (+0.3 to +12)`.
  *
  * @example
  * thaw.formatPoints(thaw.pairedDifference([thaw.isCorrect(run)], [thaw.isCorrect(other)]));
  */
-export function formatPoints({ value, interval }: Estimate): string {
-  if (interval[0] === interval[1]) return `${formatSignedPoints(value)} points`;
-  return `${formatSignedPoints(value)} points (${formatSignedPoints(interval[0])} to ${formatSignedPoints(interval[1])})`;
+export function formatPoints(difference: Estimate): string {
+  const { value, interval } = difference;
+  const format = excludesZero(difference) ? formatNonzeroPoints : formatSignedPoints;
+  const [size, low, high] = [value, ...interval].map(format) as [string, string, string];
+  const points = `${size} ${/^.?1$/.test(size) ? 'point' : 'points'}`;
+  return interval[0] === interval[1] ? points : `${points} (${low} to ${high})`;
+}
+
+/** The same as `formatSignedPoints`; one significant digit where that would be 0: `+0.3`. */
+function formatNonzeroPoints(difference: number): string {
+  const whole = formatSignedPoints(difference);
+  if (whole !== '0' || difference === 0) return whole;
+  const size = Number((100 * Math.abs(difference)).toPrecision(1));
+  return `${difference < 0 ? '−' : '+'}${size}`;
 }
 
 /** What a fault costs, as a difference of two shares: `65 points (58 to 72)`. */

@@ -12,11 +12,15 @@ export interface Estimate {
   interval: Interval;
 }
 
-/** Mean accuracy over seeds. The interval is Wilson's for one seed, and a bootstrap over seeds and images for several. */
+/**
+ * Mean accuracy over seeds. The interval is Wilson's for one seed, and a bootstrap over seeds and images for several; where
+ * all answers are correct, or all wrong, a bootstrap has no width, so it is that of one seed.
+ */
 export function meanAccuracy(outcomes: CorrectBySeed): Estimate {
   const value = mean(outcomes, accuracy);
   const numExamples = outcomes[0]!.length;
-  if (outcomes.length === 1) return { value, interval: wilson(Math.round(value * numExamples), numExamples) };
+  if (outcomes.length === 1 || value === 0 || value === 1)
+    return { value, interval: wilson(Math.round(value * numExamples), numExamples) };
   return { value, interval: overSeedsAndPictures(outcomes, (seed, i) => Number(outcomes[seed]![i])) };
 }
 
@@ -62,9 +66,13 @@ function overSeedsAndPictures(
   confidence?: number,
 ): Interval {
   const draw = random('seeds');
+  const values = outcomes.map((each, seed) => Float64Array.from(each, (_, i) => value(seed, i)));
   const statistic = (examples: readonly number[]): number => {
     const seeds = outcomes.map(() => draw.below(outcomes.length));
-    return mean(seeds, (seed) => mean(examples, (i) => value(seed, i)));
+    return mean(seeds, (seed) => {
+      const ofSeed = values[seed]!;
+      return mean(examples, (i) => ofSeed[i]!);
+    });
   };
   return bootstrap(outcomes[0]!.length, statistic, { strata, confidence });
 }

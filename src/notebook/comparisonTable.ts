@@ -190,7 +190,6 @@ export function differenceTable([first, ...others]: readonly Compared[]): { html
     against!.mcnemar.map(({ p }) => (p < 0.001 ? 'below 0.001' : p.toFixed(3))).join('; '),
   ]);
   const header = [`against ${first!.name}`, ...FIGURES.map((figure) => NAMES[figure]), "McNemar's p, by seed"];
-  // An interval that ends just below 0 is rounded to 0 in the cell: only the type says that the difference is significant.
   const isShown = (row: number, column: number): boolean => {
     const figure = FIGURES[column - 1];
     return row >= 0 && figure !== undefined && excludesZero(others[row]!.against!.gains[figure]);

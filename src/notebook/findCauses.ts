@@ -8,7 +8,7 @@ import { howDrawn, type TrialSample } from '../diagnose/interventions/trialSampl
 import { openTrials } from '../diagnose/interventions/trials.js';
 import { centroidBaseline } from '../diagnose/stages/centroidBaseline.js';
 import { type FoundCauses, findCauses as findByTrials } from '../diagnose/verdict/findCauses.js';
-import { triedChanges } from '../diagnose/verdict/triedChanges.js';
+import { numTriedChanges, triedChanges } from '../diagnose/verdict/triedChanges.js';
 import { formatPoints } from '../metrics/format.js';
 import { triedGains } from '../plots/triedGains.js';
 import type { Recipe } from '../recipe/recipeType.js';
@@ -109,14 +109,17 @@ async function showTried(
   place: Place,
 ): Promise<void> {
   const changes = triedChanges(search);
-  const on = measuredOn === 'sample' ? 'on the sample' : 'by training on all images';
+  const numTried = numTriedChanges(search);
+  const on = measuredOn === 'sample' ? 'of the sample' : 'after training on all images';
   const count = search.kept.length;
   const helped =
-    count === 0 ? 'None of them helps.' : `What helped, ${pluralize(count, 'change')}, was confirmed ${on}.`;
+    count === 0
+      ? 'None of them helps.'
+      : `What helped, ${pluralize(count, 'change')}, was then measured on the validation images ${on}.`;
   const said =
-    changes.length === 0
+    numTried === 0
       ? `In ${formatDuration(seconds)}, no change could be tried.`
-      : `Tried ${pluralize(changes.length, 'change')} in ${formatDuration(seconds)}, each on the best recipe so far. ${helped}`;
+      : `Tried ${pluralize(numTried, 'change')} in ${formatDuration(seconds)}, each on the best recipe so far. ${helped}`;
   showMarkdown(said, place);
   const trained = changes.flatMap(({ gain, ...change }) => (gain === undefined ? [] : [{ ...change, ...gain }]));
   const shown = trained.slice(0, MOST_SHOWN);

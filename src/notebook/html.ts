@@ -48,7 +48,7 @@ export function tableText(rows: readonly (readonly TableCell[])[]): string {
 }
 
 function isFigure(cell: TableCell): boolean {
-  return typeof cell === 'number' || /^[-−+]?[\d.,]+([\s\u00a0]?%| points)?( \(.*\))?$|^no examples$/.test(cell);
+  return typeof cell === 'number' || /^[-−+]?[\d.,]+([\s\u00a0]?%| points?)?( \(.*\))?$|^no examples$/.test(cell);
 }
 
 /** Lets a long path break between its folders rather than within a name. */

@@ -28,19 +28,26 @@ export interface ReadScript {
   recipe(changes?: Readonly<Record<string, unknown>>): Recipe;
 }
 
+/** What `readScript` may be told. */
+export interface ReadingOptions {
+  /** Version of Keras that the script is for, such as `2.2.4`. Default: what the script and the files beside it say */
+  keras?: string;
+}
+
 /**
  * Reads a Keras script or notebook, which is never run, and shows what it says: its settings with their lines, how images
  * reach the network, and what is wrong.
  *
  * @param file path of a `.py` or an `.ipynb`, relative to the notebook
- * @throws UserError if the file cannot be read
+ * @param options the version of Keras, where the script is not to tell
+ * @throws UserError if the file cannot be read, or there is no such version of Keras
  *
  * @example
  * const script = await thaw.readScript('train.py');
  * const recipe = script.recipe({ height: 224, width: 224 });
  */
-export async function readScript(file: string): Promise<ReadScript> {
-  const reading = await read(file, { python: pythonOfProject(PROJECT) });
+export async function readScript(file: string, { keras }: ReadingOptions = {}): Promise<ReadScript> {
+  const reading = await read(file, { python: pythonOfProject(PROJECT), keras });
   const findings = scriptFindings(reading);
   showSettings(reading);
   showPipelines(reading);

@@ -1,6 +1,6 @@
 import type { FoundCauses } from '../diagnose/verdict/findCauses.js';
-import type { Cause } from '../diagnose/verdict/measureCauses.js';
-import { headlineOf } from '../diagnose/verdict/verdict.js';
+import { type Cause, LEAST_COST } from '../diagnose/verdict/measureCauses.js';
+import { headlineOf, isCostly } from '../diagnose/verdict/verdict.js';
 import { isCorrect } from '../metrics/correctness.js';
 import { formatAccuracy, formatCost, formatPercent } from '../metrics/format.js';
 import { ablationLadder } from '../plots/ablationLadder.js';
@@ -50,17 +50,37 @@ export async function showCauses({ measured: { causes } }: Pick<FoundCauses, 'me
     ({ fault, cost, gain }) => `${fault}: ${formatCost(cost)}; gained when fixed in turn: ${formatCost(gain)}.`,
   );
   await showPlot(causeBars(bars), `Points of validation accuracy that each fault costs. ${sentences.join(' ')}`);
-  const replaced = named.filter(({ replacedBy }) => replacedBy !== undefined);
-  const before = replaced.map(
-    ({ fault, replacedBy }) => `${fault}: measured before ${replacedBy}, which replaces it too.`,
-  );
-  if (before.length > 0) showMarkdown(before.join(' '));
-  const unsure = named.filter(({ isShown }) => !isShown).map(({ fault }) => fault);
-  if (unsure.length > 0) {
-    const many = causes.length > 1 ? `, which allows for ${causes.length} comparisons,` : '';
-    showMarkdown(`Not confirmed, since its interval${many} includes 0: ${unsure.join('; ')}.`);
-  }
+  for (const sentence of causeReadings(named)) showMarkdown(sentence);
 }
+
+/** What stands below the plot of causes: where a bar is not the cost of one fault alone, and which are not named. */
+export function causeReadings(
+  causes: readonly Pick<Cause & { fault: string }, 'fault' | 'replacedBy' | 'isAlone' | 'isShown' | 'cost'>[],
+): string[] {
+  const replaced = causes.flatMap(({ fault, replacedBy }) =>
+    replacedBy === undefined
+      ? []
+      : [`${fault}: its cost is measured without this change, which replaces the same setting: ${replacedBy}.`],
+  );
+  const hurried = causes.filter(({ isAlone }) => !isAlone).map(({ fault }) => fault);
+  const unsure = causes.filter((cause) => !isCostly(cause)).map(({ fault }) => fault);
+  const many = causes.length > 1 ? `, widened for ${causes.length} comparisons,` : '';
+  return [
+    ...replaced,
+    ...(hurried.length === 0
+      ? []
+      : [
+          `The time did not suffice to put these back alone, so that their bar is what fixing them gained: ${hurried.join('; ')}.`,
+        ]),
+    ...(unsure.length === 0
+      ? []
+      : [
+          `Not confirmed: ${unsure.join('; ')}. A fault is named where the interval of its cost${many} is above ${formatCost(LEAST)}.`,
+        ]),
+  ];
+}
+
+const LEAST = { value: LEAST_COST, interval: [LEAST_COST, LEAST_COST] } as const;
 
 /** Causes with the name of their fault; where two have one name, with what fixes each of them. */
 function namedApart(causes: readonly Cause[]): (Cause & { fault: string })[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../base/errors.js';
+import { DEFAULT_MINUTES } from './defaultMinutes.js';
 import { parseControl } from './parseControl.js';
 
 /** How long notebooks may take: `quick`, the default, takes minutes on two cores. */
@@ -39,8 +40,6 @@ export interface Settings {
   cacheGigabytes: number;
 }
 
-/** Minutes for trying changes of a recipe. */
-export const DEFAULT_MINUTES = 10;
 /** The same in a notebook with the quick budget. */
 const QUICK_MINUTES = 5;
 

@@ -3,6 +3,7 @@ import type { ScannedImage } from '../dataset/scan.js';
 import { withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { type PassSeconds, trainingPasses, trainingSeconds } from '../run/estimateTrainingSeconds.js';
+import { passesFrom } from '../run/passSeconds.js';
 import type { RunOptions } from '../run/runOptions.js';
 import { estimate, type Work } from './estimates.js';
 import { readRun, runId, type StoredRun } from './runStore.js';
@@ -51,10 +52,9 @@ export function trainingEstimates(
   seeds: number,
   place: RunPlace,
 ): (changed: Recipe) => Promise<number> {
+  const passOf = passesFrom(recipe, each);
   return async (changed) => {
-    const scale = (changed.height * changed.width) / (recipe.height * recipe.width);
-    const scaled = { inference: each.inference * scale, training: each.training * scale, decoding: each.decoding };
-    const { seconds } = await estimate(place.folder, trainingWork(changed, scaled, images));
+    const { seconds } = await estimate(place.folder, trainingWork(changed, passOf(changed), images));
     let total = 0;
     for (let i = 0; i < seeds; i++) {
       const withSeed = withChanges(changed, { seed: changed.seed + i });

@@ -205,3 +205,22 @@ test('trains and checks a recipe, finds its fault by trials, measures it over tw
   const again = await thaw('--data', images, '--recipe', at('recipe.json'));
   expect(again.output).toMatch(/Using its finished run \w+ of [\d-]+/);
 });
+
+test('Ctrl-C in the first training says that nothing is known; in the checks, the verdict follows without them', async () => {
+  const recipe = withChanges(SOUND, { ...DOUBLED, seed: 7, epochs: 3 });
+  await writeFile(at('recipe.json'), recipeText({ recipe, data: null }));
+  const words = ['--data', images, '--recipe', at('recipe.json'), '--minutes', '5'];
+  // What a terminal sends, when a text is printed.
+  const interruptAt = (text: string) => (printed: string) => {
+    if (printed.includes(text)) process.emit('SIGINT');
+  };
+  const early = await diagnoseIn(folder, words, interruptAt('Training takes'));
+  expect(early.code).toBe(130);
+  expect(early.printed).toContain('Interrupted before the recipe was trained once.');
+  expect(early.printed).not.toContain('VERDICT');
+  const later = await diagnoseIn(folder, words, interruptAt('Its checks take'));
+  expect(later.code).toBe(0);
+  expect(later.printed).toContain('The checks were interrupted.');
+  expect(later.printed).toContain('VERDICT');
+  expect(later.printed).toContain('The time did not suffice to try a change');
+}, 120_000);

@@ -2,10 +2,15 @@ import path from 'node:path';
 import { runDiagnose } from '../../src/command/runDiagnose.js';
 import type { Session } from '../../src/command/session.js';
 
-/** Runs `thaw diagnose` with a folder for its project, runs and cache; gives its exit code and all that it prints. */
+/**
+ * Runs `thaw diagnose` with a folder for its project, runs and cache; gives its exit code and all that it prints.
+ *
+ * @param onPrint called with each text that is printed
+ */
 export async function diagnoseIn(
   folder: string,
   words: readonly string[],
+  onPrint?: (text: string) => void,
 ): Promise<{ code: number; printed: string; error: string }> {
   let [printed, error] = ['', ''];
   const session: Session = {
@@ -13,6 +18,7 @@ export async function diagnoseIn(
       width: 100,
       print: (text) => {
         printed += `${text}\n`;
+        onPrint?.(text);
       },
       fail: (text) => {
         error += text;

@@ -55,10 +55,67 @@ test('the patch applies with git, and the patched script has nothing left to pat
   expect(printed.at(-1)).toContain('nothing to patch');
 });
 
+test('the version of Keras that is named decides what is patched', async () => {
+  const watching = 'from keras.callbacks import EarlyStopping\n';
+  const stop = SCRIPT.replace("'categorical_crossentropy'", "'categorical_crossentropy', metrics=['accuracy']").replace(
+    'epochs=5',
+    "epochs=5, validation_data=train, callbacks=[EarlyStopping('val_acc')]",
+  );
+  writeFileSync(file, watching + stop);
+  const open = await fixScript({ scriptFile: file, write: false }, python, console);
+  expect(open.diff.toString()).not.toContain("EarlyStopping('val_accuracy'");
+  const known = await fixScript({ scriptFile: file, keras: '2.3.1', write: false }, python, console);
+  expect(known.diff.toString()).toContain("EarlyStopping('val_accuracy'");
+  expect(readFixOptions(['--script', file, '--keras', '2.3.1'])).toMatchObject({ keras: '2.3.1' });
+});
+
 test('--write changes the script and keeps what it was', async () => {
   await fixScript({ scriptFile: file, write: true }, python, console);
   expect(readFileSync(file, 'utf8')).toContain('preprocess_input');
   expect(readFileSync(`${file}.orig`, 'utf8')).toBe(SCRIPT);
+});
+
+test('what is not patched is told with its lines and why, and what is, too', async () => {
+  const saves = "callbacks=[ModelCheckpoint('b.h5', save_best_only=True, monitor='loss')]";
+  const text = SCRIPT.replace('epochs=5', `epochs=5, ${saves}`).replace(
+    'from keras.layers',
+    'from keras.callbacks import ModelCheckpoint\nfrom keras.layers',
+  );
+  writeFileSync(file, `${text}model.evaluate(train)\n`);
+  await fixScript({ scriptFile: file, write: false }, python, console);
+  const said = printed.join('\n').replace(/\s+/g, ' ');
+  expect(said).toContain('wrong-scaling (train.py:7; train.py:8): fixed.');
+  expect(said).toMatch(/checkpoint-not-best \(train\.py:13; train\.py:12\): not patched, since .* To do: Load b\.h5/);
+});
+
+test('a script in Latin-1 is patched to the byte, and one in UTF-16 is told to be saved as UTF-8', async () => {
+  const text = `# -*- coding: latin-1 -*-\n# Größe\n${SCRIPT}`;
+  writeFileSync(file, text, 'latin1');
+  const outFile = path.join(folder, 'latin.patch');
+  await fixScript({ scriptFile: file, outFile, write: false }, python, console);
+  execFileSync('git', ['apply', outFile], { cwd: folder });
+  const patched = readFileSync(file, 'latin1');
+  expect(patched).toContain('# Größe\n');
+  expect(patched).toContain('preprocessing_function=preprocess_input');
+  writeFileSync(file, `\uFEFF${SCRIPT}`, 'utf16le');
+  const { diff } = await fixScript({ scriptFile: file, write: true }, python, console);
+  expect(diff).toHaveLength(0);
+  expect(printed.join('\n').replace(/\s+/g, ' ')).toContain('which Python does not run: save it as UTF-8');
+});
+
+test('a patch of a script with a byte order mark and CRLF applies', async () => {
+  writeFileSync(file, `\uFEFF${SCRIPT.replaceAll('\n', '\r\n')}`);
+  const outFile = path.join(folder, 'mark.patch');
+  await fixScript({ scriptFile: file, outFile, write: false }, python, console);
+  execFileSync('git', ['apply', outFile], { cwd: folder });
+  const patched = readFileSync(file, 'utf8');
+  expect(patched.startsWith('\uFEFFfrom keras')).toBe(true);
+  expect(patched).toContain('preprocess_input)');
+  expect(patched.replaceAll('\r\n', '')).not.toContain('\n');
+});
+
+test('a version of Keras may be named', () => {
+  expect(readFixOptions([file, '--keras', '2.2.4'])).toEqual({ scriptFile: file, keras: '2.2.4', write: false });
 });
 
 test.each([

@@ -25,7 +25,7 @@ model.predict(np.expand_dims(image, axis=0))
 `.trimStart();
 
 async function tableAt(width: number, script = SCRIPT): Promise<string> {
-  return pipelineTable(pipelinesOf(await readingOf(script)), width, { name: 'MobileNet', range: '-1..1' });
+  return pipelineTable('train.py', pipelinesOf(await readingOf(script)), width, { name: 'MobileNet', range: '-1..1' });
 }
 
 test('steps that pipelines share stand in one row, and equal pipelines in one column', async () => {
@@ -71,4 +71,10 @@ test('a step that a pipeline has twice is not taken for another', async () => {
     ['/ 255', '0..1', ':17'],
     ['/ 255', '0..0.00392 :17'],
   ]);
+});
+
+test('what the network expects stands in a line of the width, however long its words are', async () => {
+  const words = { name: 'MobileNet', range: 'values of which the words are longer than a column' };
+  const table = pipelineTable('train.py', pipelinesOf(await readingOf(SCRIPT)), 80, words);
+  expect(table.split('\n').at(-1)).toBe('  MobileNet expects values of which the words are longer than a column');
 });

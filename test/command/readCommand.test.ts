@@ -29,6 +29,14 @@ test('both commands that run notebooks take a recipe, and their kernels know its
   expect(kernelVariables(read()).THAW_RECIPE).toBeUndefined();
 });
 
+test('a script takes the version of Keras that it is for, and the version takes a script', () => {
+  const script = path.join(folder, 'train.py');
+  writeFileSync(script, 'import keras');
+  expect(read('--script', script, '--keras', '2.2.4')).toMatchObject({ scriptFile: script, keras: '2.2.4' });
+  expect(read('--script', script).keras).toBeUndefined();
+  expect(() => read('--keras', '2.2.4')).toThrow('--keras needs a script.');
+});
+
 test('a recipe that is no file is an error, and the cache takes none', () => {
   expect(() => read('--recipe', path.join(folder, 'none.json'))).toThrow('--recipe is expected to be a file.');
   expect(() => read('--recipe', folder)).toThrow(UserError);

@@ -7,6 +7,7 @@ import { headOnClasses } from '../../src/diagnose/checks/script/headOnClasses.js
 import { inputShapeMismatch } from '../../src/diagnose/checks/script/inputShapeMismatch.js';
 import { integerPixels } from '../../src/diagnose/checks/script/integerPixels.js';
 import { labelFormMismatch } from '../../src/diagnose/checks/script/labelFormMismatch.js';
+import { labelsByPosition } from '../../src/diagnose/checks/script/labelsByPosition.js';
 import { lastLayerMismatch } from '../../src/diagnose/checks/script/lastLayerMismatch.js';
 import { layerNames } from '../../src/diagnose/checks/script/layerNames.js';
 import { leakingSplit } from '../../src/diagnose/checks/script/leakingSplit.js';
@@ -269,6 +270,17 @@ features = base.predict_generator(ordered)
 model = Model(base.input, Dense(3, activation='softmax')(base.output))
 model.compile('adam', 'categorical_crossentropy')
 model.fit(features, labels, validation_split=0.2)
+`,
+  },
+  'labels-by-position': {
+    check: labelsByPosition,
+    script: `${START}
+import cv2
+import os
+images = [cv2.resize(cv2.imread('train/' + name), (64, 64)) for name in os.listdir('train')]
+model = Model(base.input, Dense(1, activation='sigmoid')(base.output))
+model.compile('adam', 'binary_crossentropy')
+model.fit(np.array(images), np.array([0] * 500 + [1] * 500))
 `,
   },
   'shuffled-predictions': {

@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ScannedImage } from '../../src/dataset/scan.js';
-import { passesFrom } from '../../src/improve/passSeconds.js';
 import { partOf } from '../../src/improve/proxies.js';
-import { withChanges } from '../../src/recipe/recipe.js';
-import { USUAL_RECIPE } from '../diagnose/usualRecipe.js';
 
 const image = (split: 'training' | 'validation', label: number, i: number, part?: 'selection' | 'evaluation') =>
   ({ path: `${split}/${part}/${label}/${i}`, split, label, ...(part && { part }) }) as ScannedImage;
@@ -37,18 +34,4 @@ test('no image of the evaluation part is in it: nothing can be chosen by them', 
 test('a smaller part lies in a larger one', () => {
   const larger = new Set(pathsOf(partOf(SAMPLE, 1 / 3)));
   expect(pathsOf(partOf(SAMPLE, 1 / 9)).every((path) => larger.has(path))).toBe(true);
-});
-
-test('seconds of an image grow with its pixels, and with the backbone', () => {
-  const passOf = passesFrom(USUAL_RECIPE, { inference: 0.01, training: 0.02, decoding: 0.001 });
-  expect(passOf(USUAL_RECIPE)).toEqual({ inference: 0.01, training: 0.02, decoding: 0.001 });
-  expect(passOf(withChanges(USUAL_RECIPE, { height: 448 })).inference).toBeCloseTo(0.02, 12);
-  // Measured: EfficientNetLite0 at 224x224 6.8 ms, InceptionV3 at 227x454 46 ms.
-  const inception = withChanges(USUAL_RECIPE, {
-    backbone: { name: 'InceptionV3', weights: 'nsfwjs' },
-    height: 227,
-    width: 454,
-  });
-  expect(passOf(inception).inference / 0.01).toBeGreaterThan(5.5);
-  expect(passOf(inception).inference / 0.01).toBeLessThan(8);
 });

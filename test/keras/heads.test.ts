@@ -107,6 +107,19 @@ function resized(pixels: Uint8Array, height: number, width: number): Uint8Array 
   });
 }
 
+test.each([
+  ['logits', 3, 'linear'],
+  ['sigmoids', 3, 'sigmoid'],
+  ['one unit', 1, 'sigmoid'],
+  ['one unit, activation apart', 1, 'sigmoid'],
+  ['one unit, logit', 1, 'linear'],
+])('the last layer of %s is told as it is in the file', async (name, units, activation) => {
+  for (const end of ['.keras', '.h5']) {
+    const { output } = await readSavedModel(at('models', `${name}${end}`));
+    expect(output).toEqual({ units, activation });
+  }
+});
+
 test('each head, and all that a model does to its images itself, predicts as in Keras', async () => {
   const files = (await readdir(at('models'))).sort();
   expect(files.length).toBeGreaterThan(130);

@@ -28,6 +28,7 @@ const keras = python(
 import importlib, warnings
 import numpy as np
 import tensorflow as tf
+from PIL import Image
 import keras
 from keras.src.legacy.preprocessing.image import ImageDataGenerator
 colors = np.array([[0, 0, 0], [255, 255, 255], [255, 0, 0], [0, 255, 0], [0, 0, 255]], 'float32').reshape(1, 5, 3)
@@ -54,6 +55,7 @@ answer = {
     'bytes': {mode: [outcome(lambda: preprocess(data.copy(), mode=mode)), outcome(lambda: preprocess(tf.constant(data), mode=mode))] for mode in ('caffe', 'tf', 'torch')},
     'difference': (data - 128).ravel().tolist(),
     'unfitted': [span(ImageDataGenerator(featurewise_center=True).standardize(colors.copy())), span(keras.layers.Normalization()(colors))],
+    'pillow': [outcome(lambda: importlib.import_module('keras.applications.' + module).preprocess_input(Image.fromarray(data))) for module in ('vgg16', 'resnet_v2', 'densenet', 'efficientnet')],
     'shapes': [outcome(lambda: images((32, 64, 3))), outcome(lambda: images((64, 64, 1))), outcome(lambda: images((64, 64, 3), (32, 64, 3)))],
 }
 `,
@@ -63,6 +65,7 @@ answer = {
   bytes: Record<'caffe' | 'tf' | 'torch', [array: number[] | string, tensor: number[] | string]>;
   difference: number[];
   unfitted: [number, number][];
+  pillow: (number[] | string)[];
   shapes: (number[] | string)[];
 };
 
@@ -92,6 +95,11 @@ describe('what the checks of a script take for granted', () => {
     expect(caffe[1]).toEqual([152, 240, 133]);
     expect([tf[1], torch[1]]).toEqual(['TypeError', 'TypeError']);
     expect(keras.difference).toEqual([128, 228, 127]);
+  });
+
+  test('preprocess_input refuses an image of Pillow, unless it changes nothing', () => {
+    expect(keras.pillow.slice(0, 3)).toEqual(['AttributeError', 'AttributeError', 'AttributeError']);
+    expect(keras.pillow[3]).toEqual([0, 100, 255]);
   });
 
   test('statistics that nothing measures change nothing', () => {

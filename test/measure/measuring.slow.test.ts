@@ -10,6 +10,7 @@ import { drawPictures } from '../../src/features/pictureSample.js';
 import { openBackbone, type Passage, pooledFeatures } from '../../src/features/pooledFeatures.js';
 import { probeOutcomes } from '../../src/learn/probe.js';
 import { scalingDivergences } from '../../src/measure/model/scalingDivergences.js';
+import { bestFit } from '../../src/measure/model/scalingMeasurement.js';
 import { trainInferenceGap } from '../../src/measure/model/trainInferenceGap.js';
 import { stepOfMode } from '../../src/preprocess/scaling.js';
 import { drawnSeeds } from '../fixtures/drawnSeeds.js';
@@ -47,6 +48,14 @@ test.each<{ name: BackboneName; weights: string; right: string }>([
   // DESIGN.md section 2: doubly scaled 3.2 on EfficientNetLite0, caffe and raw by three orders of magnitude more.
   expect(fits[0].divergence! / best).toBeGreaterThan(5);
   for (const wrong of ['preprocess_input (caffe)', 'raw [0, 255]']) expect(of.get(wrong)! / best).toBeGreaterThan(1000);
+});
+
+test('a scaling with which values overflow is infinitely far, and does not hide which fits', async () => {
+  const backbone = openBackbone(await loadBackbone('EfficientNetLite0', 'imagenet'));
+  const fits = scalingDivergences(backbone, await drawPictures(images, 6, SIZE), [{ step: 'rescale', factor: 1e38 }]);
+  backbone.dispose();
+  expect(fits[0].divergence).toBe(Number.POSITIVE_INFINITY);
+  expect(bestFit(fits)).toBe(fits.findIndex(({ name }) => name === 'preprocess_input (lite)'));
 });
 
 test('a backbone without batch normalization has no statistics to compare with', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { random } from '../../src/base/random.js';
 import { bootstrap, newcombe, wilson } from '../../src/metrics/intervals.js';
+import { meanAccuracy } from '../../src/metrics/paired.js';
 
 test.each([
   // scipy.stats.binomtest(successes, n).proportion_ci(0.95, 'wilson'), SciPy 1.17.1; statsmodels gives the same.
@@ -90,4 +91,13 @@ test('drawn within strata, as many of each stratum stand in every draw as there 
     { strata, draws: 50 },
   );
   expect([...counts]).toEqual(['0,0,0,1']);
+});
+
+test('an accuracy of 1 or 0 over several seeds has the interval of one seed, not none', () => {
+  const correct = new Array<boolean>(45).fill(true);
+  expect(meanAccuracy([correct, correct])).toEqual({ value: 1, interval: wilson(45, 45) });
+  const wrong = correct.map(() => false);
+  expect(meanAccuracy([wrong, wrong, wrong]).interval).toEqual(wilson(0, 45));
+  const [low, high] = meanAccuracy([correct, [...correct.slice(1), false]]).interval;
+  expect(low).toBeLessThan(high);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mcnemar } from '../../src/metrics/mcnemar.js';
+import { fewestDifferences, mcnemar } from '../../src/metrics/mcnemar.js';
 
 /** Outcomes of two models by the cells of their table. */
 function pairs(both: number, onlyFirst: number, onlySecond: number): [boolean[], boolean[]] {
@@ -31,4 +31,12 @@ test('the order of the two models changes the sides and not the probability', ()
 test('thousands of differences neither overflow nor vanish', () => {
   // scipy.stats.binomtest(2900, 6000).pvalue
   expect(mcnemar(...pairs(0, 2900, 3100)).p).toBeCloseTo(0.01019104152341286, 10);
+});
+
+test('the fewest differences are those from which on the exact test can be significant', () => {
+  for (const level of [0.05, 0.05 / 6, 0.001, 1 / 16]) {
+    const fewest = fewestDifferences(level);
+    expect(mcnemar(...pairs(20, fewest, 0)).p).toBeLessThan(level);
+    expect(mcnemar(...pairs(20, fewest - 1, 0)).p).toBeGreaterThanOrEqual(level);
+  }
 });

@@ -67,6 +67,16 @@ test.each(cases)('two recipes differ in the lines of what changes and in no othe
   expect(changedLines(changed, REFERENCE_RECIPE)).toEqual({ before: given.after, after: given.before });
 });
 
+test('a factor that divides by no whole number above 1 is written as it is', () => {
+  const factors = [1 / 255, 1, 2, 1e38, 0.3];
+  const lines = factors.map((factor) => {
+    const changed = withChanges(REFERENCE_RECIPE, { scaling: [{ step: 'rescale', factor }] });
+    return changedLines(REFERENCE_RECIPE, changed).after[0];
+  });
+  const written = ['1 / 255', '1', '2', '1e+38', '0.3'];
+  expect(lines.map((line) => /rescale=([^,)]*)/.exec(line)?.[1])).toEqual(written);
+});
+
 test('equal recipes differ in no line', () => {
   expect(changedLines(REFERENCE_RECIPE, structuredClone(REFERENCE_RECIPE))).toEqual({ before: [], after: [] });
 });

@@ -155,7 +155,7 @@ describe('a machine that has everything', () => {
     await copy.run();
     const file = path.join(copy.project, '.thaw/jupyter/kernels/tslab/kernel.json');
     const { argv } = JSON.parse(fs.readFileSync(file, 'utf8'));
-    const tslab = path.join(copy.project, 'node_modules/tslab/bin/tslab');
+    const tslab = path.join(copy.project, 'setup/tslab.cjs');
     expect(argv).toEqual([process.execPath, tslab, 'kernel', '--config-path={connection_file}']);
   });
 

@@ -129,15 +129,23 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   },
   'ordered-split': {
     why: '`validation_split` takes the last rows before anything is shuffled.',
-    measured: 'Whether rows stand class by class where they are cut.',
+    measured:
+      'Whether rows stand class by class where they are cut: folder by folder, as features of an unshuffled generator, or in a dataframe that is sorted by its labels.',
     threshold: 'Critical where the text shows that they do.',
     source:
       'keras issue 8346: validation accuracy 0.000. Documentation of `fit` and of `image_dataset_from_directory`.',
   },
+  'labels-by-position': {
+    why: '`os.listdir` gives no order: that of Linux is not the alphabet, that of Windows often is.',
+    measured: 'Images of one folder that is listed and sorted nowhere, beside labels that are written class by class.',
+    threshold: 'Critical. Nothing is found where the script sorts anything, or each class has its own folder.',
+    source: "Python's documentation of os.listdir: the list is in arbitrary order.",
+  },
   'shuffled-predictions': {
     why: 'Generators and datasets shuffle by default; `classes` and `filenames` do not follow.',
     measured: 'Outputs and labels that go into one function or comparison, and the order of both.',
-    threshold: 'Critical where the outputs are of a shuffled pass, and the labels of the files or of another pass.',
+    threshold:
+      'Critical where the outputs are of a shuffled pass, and the labels of the files, written out class by class, or of another pass.',
     source: 'keras issues 11427, 11227: evaluate is good, the confusion matrix at chance.',
   },
   'selection-as-result': {

@@ -3,13 +3,14 @@ import { type Application, applicationOf, type InputMode } from '../../script/ke
 import type { ChannelOrder, PixelRange, PreprocessInputAction } from '../../script/library/images/flow.js';
 import { BYTES, hull, stateAfter } from '../../script/library/images/foldStep.js';
 import type { LayerNode } from '../../script/library/models/layerNode.js';
+import { nameOfPretrained } from '../../script/reading/fields.js';
 
 /** What the pretrained weights of a script's base expect of its input. */
 export interface ExpectedInput {
-  /** Of keras.applications: `ResNet50`. */
+  /** Name of the model: `ResNet50`. */
   application: string;
-  /** Module of its `preprocess_input`: `resnet50`. */
-  module: string;
+  /** Module of its `preprocess_input`: `keras.applications.resnet50`; undefined where it has none. */
+  module: string | undefined;
   mode: InputMode;
   /** Over all channels. */
   range: PixelRange;
@@ -28,21 +29,27 @@ const WORDS: Record<InputMode, string> = {
 
 /** What a base expects; undefined where its weights are not ImageNet's for sure, or thaw does not know it. */
 export function expectedInputOf(base: LayerNode | undefined): ExpectedInput | undefined {
-  const name = base?.model?.application;
-  if (base === undefined || name === undefined || !hasImageNetWeights(base)) return undefined;
+  if (base === undefined || !hasImageNetWeights(base)) return undefined;
+  const { external, application: name = '' } = base.model ?? {};
+  if (external !== undefined) {
+    return expected(nameOfPretrained(base) ?? external.name, external.module, external.mode);
+  }
   const application = applicationOf(`keras.applications.${name}`);
   const mode = application === undefined ? undefined : modeOf(base, application);
   if (application === undefined || mode === undefined) return undefined;
-  const { module } = application;
-  return { application: name, module, mode, ...inputOf(module, mode), words: WORDS[mode] };
+  return expected(name, `keras.applications.${application.module}`, mode);
+}
+
+function expected(application: string, module: string | undefined, mode: InputMode): ExpectedInput {
+  return { application, module, mode, ...inputOf(mode), words: WORDS[mode] };
 }
 
 /** Range and order of channels that a mode makes of bytes in RGB. */
-function inputOf(module: string, mode: InputMode): { range: PixelRange; order: ChannelOrder } {
+function inputOf(mode: InputMode): { range: PixelRange; order: ChannelOrder } {
   if (mode === 'unit') return { range: [0, 1], order: 'rgb' };
   const action: PreprocessInputAction = {
     kind: 'preprocess_input',
-    module,
+    module: '',
     mode: { from: 'read', value: mode === 'none' ? 'identity' : mode, places: [] },
   };
   const { range, order } = stateAfter({ range: BYTES, dtype: 'float32', order: 'rgb' }, action);
@@ -70,7 +77,8 @@ export function hasImageNetWeights({ args, model }: LayerNode): boolean {
 }
 
 function isImageNet(value: Value): boolean {
-  if (value.kind === 'constant' && value.value === 'imagenet') return true;
+  // The package efficientnet has weights of ImageNet that another training has made better.
+  if (value.kind === 'constant' && (value.value === 'imagenet' || value.value === 'noisy-student')) return true;
   const text = value.kind === 'unknown' ? value.text : value.kind === 'constant' ? String(value.value) : '';
   return IMAGENET_FILE.test(text);
 }

@@ -1,7 +1,6 @@
-import { eachOnce, type QuotedPlace, quotePlace, quotePlaces } from '../../script/reading/quotes.js';
+import { type NotedPlace, quotePlaces } from '../../script/reading/quotes.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { StageReading } from '../../script/reading/stageReading.js';
-import type { Place } from '../../script/syntax/ast.js';
 import type { Finding } from '../finding.js';
 
 /** A finding about the text of a script: nothing is measured. */
@@ -17,16 +16,10 @@ export function scriptFinding(
     /** What to write. */
     fix: string;
     /** The lines, the most telling first; with a note where it helps. */
-    at: readonly (Place | undefined | readonly [Place | undefined, note: string])[];
+    at: readonly NotedPlace[];
   },
 ): Finding {
-  const quoted = at.flatMap((one): QuotedPlace[] => {
-    if (one === undefined) return [];
-    if (!('length' in one)) return quotePlaces(reading, [one]);
-    const [place, note] = one;
-    return place === undefined ? [] : [quotePlace(reading, place, note)];
-  });
-  return { check, severity, summary, evidence: [], fix: { text: fix }, places: eachOnce(quoted) };
+  return { check, severity, summary, evidence: [], fix: { text: fix }, places: quotePlaces(reading, at) };
 }
 
 /** What a check finds in the trainings of a script, each fault once though several trainings share it. */

@@ -1,9 +1,6 @@
 import type { Change } from '../../script/edit/edit.js';
-import { baseOf, pipelinesOf } from '../../script/reading/pipelines.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import { DIFFERENCE_OF_VALUES } from '../checks/script/pipelinesOfScript.js';
-import { expectedInputOf } from '../evidence/expectedInput.js';
-import { wholeScalings } from '../evidence/pixelSteps.js';
 import type { Finding } from '../finding.js';
 import { scalingFix } from './scalingFix.js';
 
@@ -12,9 +9,5 @@ export function pipelineFix(reading: ScriptReading, finding: Finding): Change {
   const others = finding.evidence.filter(({ measure }) => measure !== DIFFERENCE_OF_VALUES);
   const isOfValues = others.length < finding.evidence.length;
   if (!isOfValues) return { reason: 'which of the two ways is the one to keep is not visible' };
-  const bare = pipelinesOf(reading).find(({ steps }) => wholeScalings(steps).length === 0);
-  if (bare !== undefined && expectedInputOf(baseOf(reading))?.mode !== 'none') {
-    return { reason: `nothing scales the ${bare.name} images, so there is no line to change` };
-  }
   return scalingFix(reading);
 }

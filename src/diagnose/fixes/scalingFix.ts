@@ -1,20 +1,24 @@
+import { firstOfEach } from '../../base/group.js';
 import type { Call } from '../../script/edit/callArguments.js';
 import { type Change, together } from '../../script/edit/edit.js';
-import { replaceExpression } from '../../script/edit/expressions.js';
-import { addImport } from '../../script/edit/imports.js';
-import { changeKeywords } from '../../script/edit/keywords.js';
-import { callAround, nodeAt } from '../../script/edit/nodeAt.js';
-import { replaceStatement } from '../../script/edit/statements.js';
+import { replaceExpression, wrapExpression } from '../../script/edit/expressions.js';
+import { addImport, type ImportChange } from '../../script/edit/imports.js';
+import { changeKeywords, setKeyword } from '../../script/edit/keywords.js';
+import { callAt, nodeAt } from '../../script/edit/nodeAt.js';
 import { statementOf } from '../../script/edit/walk.js';
 import { truthOf } from '../../script/evaluate/values.js';
 import { applicationOf, type InputMode } from '../../script/keras/applications.js';
-import type { PixelStep } from '../../script/library/images/flow.js';
-import type { LayerNode } from '../../script/library/models/layerNode.js';
-import { type Pipeline, pipelinesOf } from '../../script/reading/pipelines.js';
+import type { LayerNode, Tensor } from '../../script/library/models/layerNode.js';
+import { baseOf, type Pipeline, pipelinesOf, trainingPipelines } from '../../script/reading/pipelines.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
-import type { ParsedScript, Place } from '../../script/syntax/ast.js';
+import type { StageReading } from '../../script/reading/stageReading.js';
+import type { Expression, ParsedScript, Place } from '../../script/syntax/ast.js';
 import { keyOf } from '../../script/syntax/keyOf.js';
 import { quote } from '../../script/syntax/quote.js';
+import { toRgb } from './imageFixes.js';
+import { rescalingFix } from './rescalingFix.js';
+import { removed, replaced } from './scalingEdits.js';
+import { rolesOf, type Site, scales, sitesOf } from './scalingSites.js';
 
 /**
  * Gives a backbone the values that it was trained on: `preprocess_input` of its own module in every place where the script
@@ -22,40 +26,111 @@ import { quote } from '../../script/syntax/quote.js';
  */
 export function scalingFix(reading: ScriptReading): Change {
   const stage = reading.stages.at(-1);
-  const application = applicationOf(`keras.applications.${stage?.model.base?.model?.application ?? ''}`);
-  if (stage === undefined || application === undefined) return { reason: 'the pretrained model is not visible' };
+  const base = baseOf(reading);
+  const application = applicationOf(`keras.applications.${base?.model?.application ?? ''}`);
+  if (application === undefined) return { reason: withoutApplication(base) };
   const script = reading.script;
-  const ways = pipelinesOf(reading);
+  const ways = waysOf(reading);
   const wrong = ways.find(({ steps }) => steps.some(({ kind }) => kind === 'unknown'));
   if (wrong !== undefined) return { reason: `a step of the ${wrong.name} images is not understood` };
   const sites = sitesOf(script, ways);
-  const elsewhere = sites.find(({ place }) => place.file !== undefined);
-  if (elsewhere !== undefined) return { reason: 'images are scaled in another file' };
-  const given = stage.model.base?.args.get('include_preprocessing');
-  if (given !== undefined && truthOf(given) !== true) return { reason: 'the base leaves out its own preprocessing' };
-  const apart = reading.others
-    .flatMap(({ stages }) => stages)
-    .find(({ model }) => modeOf(model.base) !== application.preprocess);
-  if (apart !== undefined) return { reason: 'the file trains another model too, which may need other values' };
-  const rescales = application.preprocess === 'none';
-  const layer = sites.find(({ steps }) => steps.some((step) => step.kind === 'scale' && step.by === 'layer'));
-  if (layer !== undefined) return layerFix(script, sites, layer, application.preprocess);
-  if (sites.length === 0 && !rescales) return { reason: 'nothing scales the images, so there is no line to change' };
-  const reversed = ways.find(({ steps }) => {
-    const first = steps.findIndex(scales);
-    return first > 0 && steps[first - 1]!.after.order === 'bgr';
-  });
-  if (reversed !== undefined && !rescales) {
-    return {
-      reason: `the ${reversed.name} images are BGR, and preprocess_input takes RGB: they have to be converted first`,
-    };
+  const refused = whyNot(reading, sites, application.preprocess);
+  if (refused !== undefined) return { reason: refused };
+  const { preprocess: mode, module } = application;
+  const given = base?.args.get('include_preprocessing');
+  const use = (place: Place): ImportChange => importOf(script, module, place);
+  if (given !== undefined && truthOf(given) !== true) return ownPreprocessing(reading, base!, sites, use);
+  const layer = sites.find(isLayer);
+  if (layer !== undefined) {
+    return sites.length > 1
+      ? { reason: 'a layer of the model scales, and something else too: one of them has to go' }
+      : rescalingFix(reading, layer.place, mode, use);
   }
-  const before = firstOf(sites.map(({ place }) => place));
-  const imported = addImport(script, `from keras.applications.${application.module} import preprocess_input`, {
-    before: statementOf(script, nodeAt(script, before)!)?.place ?? before,
+  if (mode === 'none') return together(...sites.map((site) => removed(script, site)));
+  return sites.length === 0 ? addedScaling(reading, stage, ways, use) : oneScaling(reading, ways, sites, module);
+}
+
+/** One scaling on each way, by the function of the backbone; a generator that does not scale gets it. */
+function oneScaling(reading: ScriptReading, ways: readonly Pipeline[], sites: readonly Site[], module: string): Change {
+  const { script } = reading;
+  const roles = rolesOf(sites, ways, module);
+  if (roles === undefined) return { reason: 'a step is the only scaling of some images, and the second one of others' };
+  const unscaled = ways.filter(({ steps }) => !steps.some(scales));
+  const bare = unscaled.find(({ flow }) => callAt(script, flow.generator) === undefined);
+  if (bare !== undefined) return { reason: `nothing scales the ${bare.name} images, so there is no line to change` };
+  const added = firstOfEach(
+    unscaled.map(({ flow }) => flow.generator!),
+    keyOf,
+  );
+  const isCalled = added.length > 0 || [...roles.values()].includes('scales');
+  const imported = importOf(script, module, firstOf([...sites.map(({ place }) => place), ...added]));
+  return together(
+    ...(isCalled ? [imported] : []),
+    ...added.map((place) => withFunction(script, callAt(script, place)!, imported.name)),
+    ...(ways.some(isReversed) ? [toRgb(reading, ways)] : []),
+    ...sites.flatMap((site) => {
+      if (roles.get(site) === 'kept') return [];
+      return roles.get(site) === 'scales' ? replaced(script, site, imported.name) : removed(script, site);
+    }),
+  );
+}
+
+/** Whether images are BGR where they are scaled. */
+function isReversed({ steps }: Pipeline): boolean {
+  const first = steps.findIndex(scales);
+  return first > 0 && steps[first - 1]!.after.order === 'bgr';
+}
+
+/** The ways of all trainings, and of what the model is used on. */
+function waysOf(reading: ScriptReading): Pipeline[] {
+  const earlier = reading.stages.slice(0, -1).flatMap((stage) => trainingPipelines(reading, stage));
+  return [...pipelinesOf(reading), ...earlier];
+}
+
+function importOf(script: ParsedScript, module: string, place: Place): ImportChange {
+  return addImport(script, `from keras.applications.${module} import preprocess_input`, {
+    before: statementOf(script, nodeAt(script, place)!)?.place ?? place,
   });
-  const changes = sites.map((site) => (rescales ? removed(script, site) : replaced(script, site, imported.name)));
-  return together(...(rescales ? [] : [imported]), ...changes);
+}
+
+/** Why the places where a script scales cannot be changed, as the end of a sentence. */
+function whyNot(reading: ScriptReading, sites: readonly Site[], mode: InputMode): string | undefined {
+  if (sites.some(({ place }) => place.file !== undefined)) return 'images are scaled in another file';
+  const keys = new Set(sites.map(({ place }) => keyOf(place)));
+  const isShared = reading.others.some((other) => {
+    const one = { ...reading, ...other, others: [] };
+    if (modeOf(baseOf(one)) === mode) return false;
+    return sitesOf(reading.script, waysOf(one)).some(({ place }) => keys.has(keyOf(place)));
+  });
+  return isShared ? 'the file trains another model on these images too, which may need other values' : undefined;
+}
+
+/** A base that leaves out its own preprocessing gets it back, and what the script scales in its place goes. */
+function ownPreprocessing(
+  reading: ScriptReading,
+  { origin }: LayerNode,
+  sites: readonly Site[],
+  use: (place: Place) => ImportChange,
+): Change {
+  const { script } = reading;
+  const call = callAt(script, origin);
+  if (call === undefined) return { reason: 'the base is in another file' };
+  return together(
+    changeKeywords(script, call, { remove: ['include_preprocessing'] }),
+    ...sites.map((site) => (isLayer(site) ? rescalingFix(reading, site.place, 'none', use) : removed(script, site))),
+  );
+}
+
+function isLayer({ steps }: Site): boolean {
+  return steps.some((step) => step.kind === 'scale' && step.by === 'layer');
+}
+
+/** Why thaw does not know what preprocessing to write. */
+function withoutApplication(base: LayerNode | undefined): string {
+  const external = base?.model?.external;
+  return external === undefined
+    ? 'the pretrained model is not visible'
+    : `thaw writes no preprocessing for a model of ${external.from}`;
 }
 
 /** What the preprocess_input of a base does. */
@@ -63,104 +138,57 @@ function modeOf(base: LayerNode | undefined): InputMode | undefined {
   return applicationOf(`keras.applications.${base?.model?.application ?? ''}`)?.preprocess;
 }
 
-/**
- * Gives a `Rescaling` layer the numbers of [-1, 1]. Other scalings are no such layer, and a model without it may have no input:
- * that is said in words.
- */
-function layerFix(script: ParsedScript, sites: readonly Site[], { place }: Site, mode: InputMode): Change {
-  const node = nodeAt(script, place);
-  const words =
-    mode === 'none' ? 'the Rescaling layer has to go' : 'a Rescaling layer cannot do what this backbone needs';
-  if (mode !== 'tf' || sites.length > 1)
-    return { reason: `${words}: remove it by hand, and its input with it if it has one` };
-  if (node === undefined || !('type' in node) || node.type !== 'Call')
-    return { reason: 'the layer cannot be taken apart' };
-  return changeKeywords(script, node, {
-    set: [
-      { name: 'scale', text: '1./127.5', position: 0 },
-      { name: 'offset', text: '-1', position: 1 },
-    ],
-  });
-}
-
-/** A place where a script scales: the constructor of a generator, a layer, an operation or a call. */
-interface Site {
-  place: Place;
-  /** Steps that stand there, each with its own place. */
-  steps: PixelStep[];
-  call?: Call;
-}
-
-/** Whether a step changes the values of all images alike. */
-function scales(step: PixelStep): boolean {
-  return step.kind === 'scale' || step.kind === 'preprocess_input' || (step.kind === 'cast' && step.scales);
-}
-
-/** The places where images are scaled; those of one generator are one. */
-function sitesOf(script: ParsedScript, ways: readonly Pipeline[]): Site[] {
-  const sites = new Map<string, Site>();
-  for (const step of ways.flatMap(({ steps }) => steps.filter(scales))) {
-    const node = step.place.file === undefined ? nodeAt(script, step.place) : undefined;
-    const call = node !== undefined && !('type' in node) ? callAround(script, node) : undefined;
-    const place = call?.place ?? step.place;
-    const site = sites.get(keyOf(place)) ?? { place, steps: [], ...(call && { call }) };
-    if (!site.steps.some((one) => keyOf(one.place) === keyOf(step.place))) site.steps.push(step);
-    sites.set(keyOf(place), site);
+/** Where nothing scales: in the generators, or, in a dataset, at the call of the base. */
+function addedScaling(
+  { script }: ScriptReading,
+  stage: StageReading | undefined,
+  ways: readonly Pipeline[],
+  use: (place: Place) => ImportChange,
+): Change {
+  const none = { reason: 'nothing scales the images, so there is no line to change' };
+  const called = stage && baseCall(script, stage);
+  if (called !== undefined && ways.every(({ flow }) => flow.kind === 'dataset')) {
+    const imported = use(called.place);
+    return together(imported, wrapExpression(script, called, `${imported.name}(`, ')'));
   }
-  return [...sites.values()];
+  const generators = firstOfEach(
+    ways.flatMap(({ flow }) => (flow.generator === undefined ? [] : [flow.generator])),
+    keyOf,
+  );
+  if (generators.length === 0 || ways.some(({ flow }) => flow.generator === undefined)) return none;
+  const calls = generators.map((place) => callAt(script, place));
+  if (calls.some((call) => call === undefined)) return { reason: 'the generator is made in another file' };
+  const imported = use(firstOf(generators));
+  return together(imported, ...calls.map((call) => withFunction(script, call!, imported.name)));
+}
+
+/** Gives a generator its function; one that is its first argument by position would center features. */
+function withFunction(script: ParsedScript, call: Call, name: string): Change {
+  const [first] = call.args;
+  const isFunction = first !== undefined && /preprocess/.test(quote(script.source, first.place));
+  if (!isFunction) return setKeyword(script, call, 'preprocessing_function', name);
+  return call.args.length > 1
+    ? { reason: 'the generator is given several arguments by position' }
+    : replaceExpression(script, first, `preprocessing_function=${name}`);
+}
+
+/** What the base is called on, where the script calls it as a function. */
+function baseCall(script: ParsedScript, { model: { base }, call }: StageReading): Expression | undefined {
+  const waiting: Tensor[] = [...(call.node.model?.outputs ?? [])];
+  const done = new Set<Tensor>();
+  for (let tensor = waiting.pop(); tensor !== undefined; tensor = waiting.pop()) {
+    if (done.has(tensor)) continue;
+    done.add(tensor);
+    if (tensor.layer !== base || base === undefined) {
+      waiting.push(...tensor.inputs);
+      continue;
+    }
+    const node = callAt(script, tensor.origin);
+    return node?.args.length === 1 && tensor.origin !== base.origin ? node.args[0] : undefined;
+  }
+  return undefined;
 }
 
 function firstOf(places: readonly Place[]): Place {
   return [...places].sort((a, b) => (a.cell ?? 0) - (b.cell ?? 0) || a.line - b.line || a.column - b.column)[0]!;
-}
-
-/** `preprocess_input` in place of the scaling that stands there. */
-function replaced(script: ParsedScript, site: Site, name: string): Change {
-  if (site.call !== undefined) {
-    const remove = namesOf(site).filter((one) => one !== 'preprocessing_function');
-    return changeKeywords(script, site.call, { set: [{ name: 'preprocessing_function', text: name }], remove });
-  }
-  const scaled = scaledBy(script, site);
-  if ('reason' in scaled) return scaled;
-  return scaled.replace(`${name}(${scaled.images})`);
-}
-
-function removed(script: ParsedScript, site: Site): Change {
-  if (site.call !== undefined) return changeKeywords(script, site.call, { remove: namesOf(site) });
-  const scaled = scaledBy(script, site);
-  if ('reason' in scaled) return scaled;
-  return scaled.replace(scaled.images);
-}
-
-function namesOf({ steps }: Site): string[] {
-  return steps.map((step) => (step.kind === 'preprocess_input' ? 'preprocessing_function' : 'rescale'));
-}
-
-/** The images that an operation or a call scales, as text, and how to put another expression in its place. */
-function scaledBy(
-  script: ParsedScript,
-  { place }: Site,
-): { images: string; replace(text: string): Change } | { reason: string } {
-  const node = nodeAt(script, place);
-  const text = (at: Place): string => quote(script.source, at, Number.POSITIVE_INFINITY);
-  if (node === undefined || !('type' in node)) return { reason: `line ${place.line} cannot be taken apart` };
-  if (node.type === 'AugAssign') {
-    const images = text(node.target.place);
-    return { images, replace: (value) => replaceStatement(script, node, [`${images} = ${value}`]) };
-  }
-  // `1. / 255` is a factor, and no image.
-  if (node.type === 'BinOp' && node.left.type !== 'Constant') {
-    return { images: text(node.left.place), replace: (value) => replaceExpression(script, node, value) };
-  }
-  if (node.type === 'Call' && node.args[0] !== undefined) {
-    // What converts to floats and scales is replaced by what converts alone.
-    const library = /^(.*)\.image\.convert_image_dtype$/.exec(text(node.func.place))?.[1];
-    const given = text(node.args[0].place);
-    const images = library === undefined ? given : `${library}.cast(${given}, ${library}.float32)`;
-    if (library === undefined && /convert_image_dtype$/.test(text(node.func.place))) {
-      return { reason: `the conversion in line ${place.line} scales too` };
-    }
-    return { images, replace: (value) => replaceExpression(script, node, value) };
-  }
-  return { reason: `the scaling in line ${place.line} cannot be replaced by one expression` };
 }

@@ -1,8 +1,16 @@
 import { firstOfEach } from '../../base/group.js';
+import { overlapOf } from '../../script/edit/applyEdits.js';
 import type { Change, Edit } from '../../script/edit/edit.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { CheckName } from '../checks.js';
 import type { Finding } from '../finding.js';
+import { augmentedValidationFix } from './augmentedValidationFix.js';
+import { compileFix } from './compileFix.js';
+import { channelFix, floatsFix, inputShapeFix, poolingFix, shuffleFix, swappedSizeFix } from './imageFixes.js';
+import { labelFormFix } from './labelFormFix.js';
+import { lastLayerFix, metricFix } from './lastLayerFix.js';
+import { leakingSplitFix } from './leakingSplitFix.js';
+import { learningRateFix } from './learningRateFix.js';
 import { pipelineFix } from './pipelineFix.js';
 import { scalingFix } from './scalingFix.js';
 import { bestWeightsFix, flagFix, monitorFix } from './trainingFixes.js';
@@ -15,9 +23,32 @@ const FIXES: Partial<Record<CheckName, ScriptFix>> = {
   'wrong-scaling': scalingFix,
   'double-preprocessing': scalingFix,
   'train-validation-mismatch': pipelineFix,
+  'channel-order': channelFix,
+  'integer-pixels': floatsFix,
+  'height-width-swapped': swappedSizeFix,
+  'input-shape-mismatch': inputShapeFix,
+  'head-too-large': poolingFix,
   'unknown-monitor': monitorFix,
   'checkpoint-not-best': bestWeightsFix,
   'flags-without-effect': flagFix,
+  'flags-without-compile': compileFix,
+  'learning-rate-too-high': learningRateFix,
+  'learning-rate-too-low': learningRateFix,
+  'last-layer-mismatch': lastLayerFix,
+  'label-form-mismatch': labelFormFix,
+  'misleading-metric': metricFix,
+  'augmented-validation': augmentedValidationFix,
+  'shuffled-predictions': shuffleFix,
+  'leaking-split': leakingSplitFix,
+};
+
+/** Why the findings of a check have no change, where it takes more than a few lines. */
+const REASONS: Partial<Record<CheckName, string>> = {
+  'ordered-split': 'shuffling arrays needs every array of the same rows',
+  'frozen-batch-norm': 'it depends on the version of Keras that the script runs in',
+  'statistics-not-fitted': 'it needs an array of the training images',
+  'training-false-ignored': 'it depends on the version of Keras that the script runs in',
+  'head-on-classes': 'the head would need another input',
 };
 
 /** What becomes of a finding: edits, or words where the text cannot be changed safely. */
@@ -26,14 +57,19 @@ export interface FixedFinding {
   change: Change;
 }
 
-/** A change for each finding that costs accuracy. Findings that are only worth knowing have none. */
-export function scriptFixes(reading: ScriptReading, findings: readonly Finding[]): FixedFinding[] {
-  return findings
-    .filter(({ severity }) => severity !== 'info')
-    .map((finding) => {
+/**
+ * A change for each finding that costs accuracy. Findings that are only worth knowing have none.
+ *
+ * @param found findings, each with the reading of the model that it is about
+ */
+export function scriptFixes(found: readonly { reading: ScriptReading; finding: Finding }[]): FixedFinding[] {
+  return found
+    .filter(({ finding }) => finding.severity !== 'info')
+    .map(({ reading, finding }) => {
       const fix = FIXES[finding.check];
-      const change = fix?.(reading, finding) ?? { reason: 'it takes more than a few lines' };
-      return { finding, change };
+      const change = fix?.(reading, finding) ?? { reason: REASONS[finding.check] ?? 'it takes more than a few lines' };
+      const isApart = 'edits' in change && overlapOf(change.edits) === undefined;
+      return { finding, change: isApart || 'reason' in change ? change : { reason: 'its lines stand in each other' } };
     });
 }
 

@@ -1,19 +1,26 @@
+import { firstOfEach } from '../../base/group.js';
 import { type Change, samePlace, together } from '../../script/edit/edit.js';
 import { renameInString, replaceExpression } from '../../script/edit/expressions.js';
 import { setKeyword } from '../../script/edit/keywords.js';
-import { nodeAt } from '../../script/edit/nodeAt.js';
+import { callAt, expressionAt, nodeAt } from '../../script/edit/nodeAt.js';
+import { parentsOf } from '../../script/edit/walk.js';
 import { stringOf } from '../../script/evaluate/values.js';
 import type { Configured } from '../../script/library/models/configured.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
-import type { Place } from '../../script/syntax/ast.js';
+import type { Expression, ParsedScript, Place } from '../../script/syntax/ast.js';
+import { keyOf } from '../../script/syntax/keyOf.js';
 import { walk } from '../../script/syntax/walk.js';
 import type { Finding } from '../finding.js';
 
 const ELSEWHERE: Change = { reason: 'the line is in another file' };
 
-/** Puts the logged name in place of the one that is watched, in each callback that the finding names. */
-export function monitorFix(reading: ScriptReading, { summary, severity }: Finding): Change {
-  if (severity !== 'critical') return { reason: 'the name depends on the version of Keras, which --keras says' };
+/**
+ * Puts the logged name in place of the one that is watched, in each callback that the finding names. Where that depends on the
+ * version, the metric gets the name that is the same in all.
+ */
+export function monitorFix(reading: ScriptReading, finding: Finding): Change {
+  const { summary, severity } = finding;
+  if (severity !== 'critical') return metricNameFix(reading, finding);
   const [, logged, watched] = /names it '(\w+)', and '(\w+)' is not logged/.exec(summary) ?? [];
   if (logged === undefined || watched === undefined) {
     return { reason: 'what to watch instead is yours to say: a metric to compile, or validation data' };
@@ -34,6 +41,28 @@ export function monitorFix(reading: ScriptReading, { summary, severity }: Findin
   );
 }
 
+/** Compiles with `acc`, which every version logs as `acc` and `val_acc`, unless the script reads the other names too. */
+function metricNameFix({ script, stages }: ScriptReading, { places = [] }: Finding): Change {
+  const reads = [...walk(script.body)].some(
+    (node) =>
+      node.type === 'Constant' && (node.value === 'val_accuracy' || (node.value === 'accuracy' && isKey(script, node))),
+  );
+  const compiled = stages.flatMap(({ call }) => call.compiled?.args.get('metrics') ?? []);
+  const items = compiled.flatMap((value) => (value.kind === 'sequence' ? value.items : [value]));
+  const texts = items.filter((item) => stringOf(item) === 'accuracy').map(({ origin }) => origin);
+  const nodes = firstOfEach(texts, keyOf).map((place) => expressionAt(script, place));
+  if (reads || nodes.length === 0 || !nodes.every((node) => node?.type === 'Constant') || places.length === 0) {
+    return { reason: 'the name depends on the version of Keras, which --keras says' };
+  }
+  return together(...nodes.map((node) => renameInString(script, node!, 'accuracy', 'acc')));
+}
+
+/** Whether a text is the key of an item: `history['accuracy']`. */
+function isKey(script: ParsedScript, node: Expression): boolean {
+  const parent = parentsOf(script).get(node);
+  return parent !== null && parent !== undefined && 'type' in parent && parent.type === 'Subscript';
+}
+
 /** Sets `restore_best_weights=True`; a checkpoint that nothing loads is told in words. */
 export function bestWeightsFix(reading: ScriptReading, { summary }: Finding): Change {
   if (!summary.startsWith('EarlyStopping')) {
@@ -44,10 +73,8 @@ export function bestWeightsFix(reading: ScriptReading, { summary }: Finding): Ch
   const stopping = reading.stages.at(-1)?.callbacks.find(({ className }) => className === 'EarlyStopping');
   if (stopping === undefined) return { reason: 'the callback is not in the script' };
   if (stopping.origin.file !== undefined) return ELSEWHERE;
-  const call = [...walk(reading.script.body)].find(
-    (node) => node.type === 'Call' && samePlace(node.place, stopping.origin),
-  );
-  if (call?.type !== 'Call') return { reason: 'the call is not found' };
+  const call = callAt(reading.script, stopping.origin);
+  if (call === undefined) return { reason: 'the call is not found' };
   return setKeyword(reading.script, call, 'restore_best_weights', 'True');
 }
 

@@ -11,6 +11,7 @@ import { fasterInBfloat16 } from '../../recipe/fasterInBfloat16.js';
 import { withChanges } from '../../recipe/recipe.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import { measurePassSeconds, type PassSeconds } from '../../run/estimateTrainingSeconds.js';
+import { passesFrom } from '../../run/passSeconds.js';
 import type { RunOptions } from '../../run/runOptions.js';
 import { runRecipe } from '../../run/runRecipe.js';
 import { readRun, runId, type StoredRun, writeRun } from '../../store/runStore.js';
@@ -66,11 +67,6 @@ export interface TrialOptions
 const SHARE_OF_PASS = 0.06;
 /** Images of a sample at least and at most. With 240, 72 are left to confirm on: a fault that costs 20 points shows. */
 const SAMPLE = { least: 240, most: 2000 };
-/**
- * What an image costs regardless of its size, in pixels. Measured: one of 32x32 takes EfficientNetLite0 0.9 ms, one of 224x224
- * 9.7 ms; one of 80x80 takes InceptionV3 5.6 ms, one of 224x224 40 ms.
- */
-const OVERHEAD = 4000;
 /** Share of the time that one trial takes whose steps run the backbone. */
 export const SHARE_OF_TRAINING = 0.03;
 /** Without a limit of time, what a trial may take, in seconds: the limit of half an hour. */
@@ -91,34 +87,42 @@ export async function openTrials(
   const precisionToSelect = (of: Recipe): Precision =>
     recipe.precision === 'bfloat16' ? of.precision : precisionOfTrials(of);
   const precision = precisionToSelect(recipe);
-  const passes: Record<Purpose, number> = {
-    confirm: secondsOfPass(recipe, options.pass),
-    select: secondsOfPass(
-      recipe,
+  const timed: Record<Purpose, PassSeconds> = {
+    confirm: options.pass,
+    select:
       precision === recipe.precision
         ? options.pass
         : await measurePassSeconds(withChanges(recipe, { precision }), images, options),
-    ),
   };
-  const ofBoth = mean(Object.values(passes));
+  const ofBoth = mean(Object.values(timed).map((pass) => secondsOfPass(recipe, pass)));
   const fitting = Math.round(Math.min(SAMPLE.most, Math.max(SAMPLE.least, (SHARE_OF_PASS * seconds) / ofBoth)));
   const most = await keptSize(fitting, recipe, images, options);
   const sample = drawTrialSample(images, most, recipe.seed);
   const numTraining = ofSplit(images, 'training').length;
   const mostSteps = stepsOfViews(recipe, sample.numTraining, HEAD_STEPS);
-  const limitsOf = ({ height, width }: Recipe, seed: number): TrialLimits => ({
-    steps: mostSteps,
-    headSeconds: SHARE_OF_HEAD * seconds,
-    seconds: SHARE_OF_TRAINING * seconds,
-    secondsPerPass: (passes[purposeOf(seed)] * (height * width + OVERHEAD)) / (recipe.height * recipe.width + OVERHEAD),
-  });
+  const limitsFrom = (pass: PassSeconds): ((of: Recipe) => TrialLimits) => {
+    const passOf = passesFrom(recipe, pass);
+    return (of) => ({
+      steps: mostSteps,
+      headSeconds: SHARE_OF_HEAD * seconds,
+      seconds: SHARE_OF_TRAINING * seconds,
+      secondsPerPass: secondsOfPass(recipe, passOf(of)),
+    });
+  };
+  // How long a trial is: as with every seed, so in every call, and as with the recipe's own backbone, so with every other.
+  const inTrials = limitsFrom(await keptPass(timed.select, recipe, images, options));
+  const lengthOf = (of: Recipe): TrialLimits => inTrials({ ...of, backbone: recipe.backbone });
+  // What it takes: by what an image takes now.
+  const costs: Record<Purpose, (of: Recipe) => TrialLimits> = {
+    select: limitsFrom(timed.select),
+    confirm: limitsFrom(timed.confirm),
+  };
   const ratios: Record<Purpose, number[]> = { select: [], confirm: [] };
   const trialsOn = (trialSample: TrialSample): Trials => {
     const kept = new Set<string>();
     const finished = new Set<string>();
     const trialOf = (of: Recipe, seed: number): TrialRecipe => {
-      // As many steps with every seed: by the seconds of the trials that select.
-      const trial = trialRecipe(of, sample, numTraining, limitsOf(of, SELECTING));
+      const trial = trialRecipe(of, sample, numTraining, lengthOf(of));
       const seeded = {
         seed: of.seed + seed,
         precision: purposeOf(seed) === 'select' ? precisionToSelect(of) : of.precision,
@@ -126,7 +130,7 @@ export async function openTrials(
       return { ...trial, recipe: withChanges(trial.recipe, seeded) };
     };
     const calculated = (trial: TrialRecipe, seed: number): number =>
-      trialSeconds(trial, trialSample, limitsOf(trial.recipe, seed), kept.has(featuresKey(trial.recipe)));
+      trialSeconds(trial, trialSample, costs[purposeOf(seed)](trial.recipe), kept.has(featuresKey(trial.recipe)));
     return {
       sample: trialSample,
       numTraining,
@@ -184,10 +188,25 @@ async function keptSize(
   images: readonly ScannedImage[],
   { runs, seconds }: TrialOptions,
 ): Promise<number> {
-  const data = images.map(({ digest: of, label, split }) => [of, label, split]);
-  const key = digest({ data, backbone, height, width, seed, seconds: String(seconds) }).slice(0, 16);
+  const key = keyOf(images, { backbone, height, width, seed, seconds: String(seconds) });
   const { most } = await keptJson(path.join(folderIn(runs), `sample-${key}.json`), () => ({ most: fitting }));
   return most;
+}
+
+/** What an image took in an earlier call with the same recipe, so that a second one has trials of the same length. */
+async function keptPass(
+  timed: PassSeconds,
+  recipe: Recipe,
+  images: readonly ScannedImage[],
+  { runs, seconds }: TrialOptions,
+): Promise<PassSeconds> {
+  const key = keyOf(images, { recipe, seconds: String(seconds) });
+  return await keptJson(path.join(folderIn(runs), `pass-${key}.json`), () => timed);
+}
+
+function keyOf(images: readonly ScannedImage[], of: object): string {
+  const data = images.map(({ digest: each, label, split }) => [each, label, split]);
+  return digest({ data, ...of }).slice(0, 16);
 }
 
 /** Trains a recipe on the images of a trial, or reads the trial of an earlier call; one that is interrupted is not kept. */

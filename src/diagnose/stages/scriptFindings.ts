@@ -1,5 +1,5 @@
 import { firstOfEach } from '../../base/group.js';
-import type { ScriptReading } from '../../script/reading/readScript.js';
+import { readingsByModel, type ScriptReading } from '../../script/reading/readScript.js';
 import { augmentedValidation } from '../checks/script/augmentedValidation.js';
 import { channelOrderOfScript } from '../checks/script/channelOrderOfScript.js';
 import { checkpointOfScript } from '../checks/script/checkpointOfScript.js';
@@ -14,6 +14,7 @@ import { heightWidthSwappedOfScript } from '../checks/script/heightWidthSwappedO
 import { inputShapeMismatch } from '../checks/script/inputShapeMismatch.js';
 import { integerPixels } from '../checks/script/integerPixels.js';
 import { labelFormMismatch } from '../checks/script/labelFormMismatch.js';
+import { labelsByPosition } from '../checks/script/labelsByPosition.js';
 import { lastLayerMismatch } from '../checks/script/lastLayerMismatch.js';
 import { layerNames } from '../checks/script/layerNames.js';
 import { leakingSplit } from '../checks/script/leakingSplit.js';
@@ -68,6 +69,7 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   linearLayers,
   leakingSplit,
   orderedSplit,
+  labelsByPosition,
   augmentedValidation,
   shuffledPredictions,
   selectionAsResult,
@@ -76,11 +78,16 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
 
 /** What is wrong in the text of a script, by line: of the model that is trained last first, then of others. */
 export function scriptFindings(reading: ScriptReading): Finding[] {
-  const { others } = reading;
-  const findings = [reading, ...others.map((other) => ({ ...reading, ...other, others: [] }))].flatMap((one) =>
-    SCRIPT_CHECKS.flatMap((check) => check(one)),
+  return findingsByModel(reading).map(({ finding }) => finding);
+}
+
+/** The same, with the reading of the model that each finding is about. */
+export function findingsByModel(reading: ScriptReading): { reading: ScriptReading; finding: Finding }[] {
+  const found = readingsByModel(reading).flatMap((one) =>
+    SCRIPT_CHECKS.flatMap((check) => check(one).map((finding) => ({ reading: one, finding }))),
   );
-  return firstOfEach(findings, ({ check, summary, places = [] }) =>
-    [check, summary, ...places.map(({ where }) => where)].join('\n'),
+  // A generator that several models are trained with has its faults once.
+  return firstOfEach(found, ({ finding: { check, summary, places = [] } }) =>
+    [check, summary, places[0]?.where].join('\n'),
   );
 }

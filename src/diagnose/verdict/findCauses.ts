@@ -95,14 +95,19 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
   );
   // Where nobody wants a verdict of what is known, an interrupt ends everything.
   if (signal === undefined) throwIfInterrupted();
-  const chosen = await confirmation(toFind, search);
-  if (signal?.aborted !== true) toFind.onConfirm?.(search.kept, chosen.measuredOn, chosen.seconds);
+  const chosen = signal?.aborted === true ? byFinishedTrials(toFind, search.kept) : await confirmation(toFind, search);
+  toFind.onConfirm?.(search.kept, chosen.measuredOn, chosen.seconds);
   const measure = (run: RunSeeds): Promise<Measured> => measureKept(toFind, search.kept, run);
-  const { measured, ...by } = await measureInterruptibly(measure, chosen, toFind);
+  const { measured, ...by } = await measureInterruptibly(
+    measure,
+    chosen,
+    byFinishedTrials(toFind, search.kept),
+    signal,
+  );
   const { measuredOn } = by;
   const baselines = await baselinesOf(toFind, measured, by);
   const verdict = verdictOf(measured, baselines, {
-    search,
+    search: { ...search, numSelection: trials.sample.numSelection },
     findings,
     ...(measuredOn === 'sample' && { sample: by.trials.sample, numTraining: trials.numTraining }),
   });
@@ -161,7 +166,8 @@ function possibleCauses({ tried, kept }: SearchResult): Tried[] {
 
 /** A change as the verdict measures it. */
 function fixOf({ check, headline, change, patch, text, source }: Suggested): Fix {
-  const summary = check === undefined ? `Tried in its place: ${change}. Source: ${source}.` : checkInfo(check).about;
+  const summary =
+    check === undefined ? `Tried instead: ${change}. Reason for this value: ${source}.` : checkInfo(check).about;
   return { check, headline, summary, change, patch, text };
 }
 
@@ -177,7 +183,8 @@ interface Confirmation {
 async function measureInterruptibly(
   measure: (run: RunSeeds) => Promise<Measured>,
   chosen: Confirmation,
-  { trials, signal, classNames }: CausesToFind,
+  finished: Confirmation,
+  signal: AbortSignal | undefined,
 ): Promise<Confirmation & { measured: Measured }> {
   if (signal?.aborted !== true) {
     try {
@@ -186,15 +193,23 @@ async function measureInterruptibly(
       if (signal === undefined || !(error instanceof Interrupted)) throw error;
     }
   }
-  const finished = onSample(trials, [0], classNames);
-  return { measured: await measure(finished), measuredOn: 'sample', run: finished, trials, seconds: 0 };
+  return { ...finished, measured: await measure(finished.run) };
+}
+
+/** By the trials that selected, most of which are finished: without time left, each change is added and none is taken away. */
+function byFinishedTrials(
+  { recipe, trials, classNames, secondsLeft }: CausesToFind,
+  kept: readonly Suggested[],
+): Confirmation {
+  const recipes = recipesToConfirm(recipe, kept);
+  const needed = secondsLeft() > 0 ? recipes : recipes.slice(0, kept.length + 1);
+  const seconds = sum(needed, (one) => trials.secondsOf(one));
+  return { run: onSample(trials, [0], classNames), measuredOn: 'sample', trials, seconds };
 }
 
 /** How to confirm: on all images, on the sample with fresh seeds, or by the trials that there are. */
-async function confirmation(
-  { recipe, trials, train, seeds, images, classNames, trainSeconds, secondsLeft }: CausesToFind,
-  { kept }: SearchResult,
-): Promise<Confirmation> {
+async function confirmation(toFind: CausesToFind, { kept }: SearchResult): Promise<Confirmation> {
+  const { recipe, trials, train, seeds, images, classNames, trainSeconds, secondsLeft } = toFind;
   const recipes = recipesToConfirm(recipe, kept);
   const onAll = sum(await Promise.all(recipes.map(trainSeconds)));
   if (onAll <= secondsLeft()) {
@@ -211,7 +226,7 @@ async function confirmation(
         return { run: onSample(wider, fresh, classNames), measuredOn: 'sample', trials: wider, seconds };
     }
   }
-  return { run: onSample(trials, [0], classNames), measuredOn: 'sample', trials, seconds: secondsOf(trials, [0]) };
+  return byFinishedTrials(toFind, kept);
 }
 
 function onSample(trials: Trials, seeds: readonly number[], classNames: readonly string[]): RunSeeds {

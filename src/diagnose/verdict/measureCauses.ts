@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isCorrect, isCorrectInSelection } from '../../metrics/correctness.js';
+import { fewestDifferences } from '../../metrics/mcnemar.js';
 import {
   type CorrectBySeed,
   type Estimate,
@@ -37,8 +38,10 @@ export interface Cause extends Fix {
   gain: Estimate;
   /** What the fixed recipe loses without this fix alone; positive where the fault costs accuracy. */
   cost: Estimate;
+  /** False where the time did not suffice to take this fix away alone: `cost` is then `gain`. */
+  isAlone: boolean;
   /**
-   * Whether `gain` or `cost` is above 0 with an interval that allows for the number of changes that were measured
+   * Whether `gain` or `cost` is above `LEAST_COST` with an interval that allows for the number of changes that were measured
    * (Bonferroni).
    */
   isShown: boolean;
@@ -83,7 +86,10 @@ export interface CausesToMeasure {
   run: RunSeeds;
   /** Finds faults that the first ones hid, once those are fixed. Default none. */
   recheck?: Recheck;
-  /** Whether to end soon: fixes are then not removed alone, and cost what they gained in turn. Default never. */
+  /**
+   * Whether to end soon. Fixes are then not removed alone, and cost what they gained in turn; one that does significant harm is
+   * left out at once, although a later one may be what it needs. Default never.
+   */
   isHurried?: () => boolean;
 }
 
@@ -96,11 +102,11 @@ export interface CausesToMeasure {
  * @throws UserError where a patch does not fit the recipe
  */
 export async function measureCauses(toMeasure: CausesToMeasure): Promise<Measured> {
-  const { first, recipe, fixes, improvements, run } = toMeasure;
+  const { first, recipe, fixes, improvements, run, isHurried = () => false } = toMeasure;
   const start: AblationStep = { change: first, kept: true, ...(await runTrial(first, recipe, run)) };
   const ladder: Ladder = { run, steps: [start], top: start };
   const applied: AppliedFix[] = [];
-  await applyFixes(ladder, fixes, applied, () => true);
+  await applyFixes(ladder, fixes, applied, (gain) => !isHurried() || !isHarm(gain));
   const hiddenFindings = await fixHidden(ladder, toMeasure, applied);
   const better = await keepBetter(ladder, improvements);
   const kept = better.map(({ fix }) => fix);
@@ -226,6 +232,7 @@ async function costOfEach(
       ...fix,
       gain,
       cost: gainOf(without, after),
+      isAlone: isLast || isAlone,
       isShown: isShown(before, step, comparisons, LEAST_COST) || isShown(without, after, comparisons, LEAST_COST),
       recipes: { before: without.recipe, after: after.recipe },
       ...(last < all.length - 1 && { replacedBy: all[last + 1]!.fix.change }),
@@ -285,11 +292,23 @@ async function runTrial(name: string, recipe: Recipe, run: RunSeeds): Promise<Tr
  * sound recipes had two changes with a lower bound of 0.8 and 0.9 points; 500 fresh images showed none of the one that could
  * be tried on more.
  */
-const LEAST_COST = 0.01;
+export const LEAST_COST = 0.01;
 
-/** Whether accuracy rises by more than `least` from one trial to another, by an interval that allows for a number of comparisons. */
+/** Images that have to be correct with a change and wrong without it for the change to be shown, of so many that are measured. */
+export function fewestImages(comparisons: number): number {
+  return fewestDifferences(levelOf(comparisons));
+}
+
+const levelOf = (comparisons: number): number => 0.05 / Math.max(1, comparisons);
+
+/**
+ * Whether accuracy rises by more than `least` from one trial to another, by an interval that allows for a number of comparisons.
+ * On a handful of images a bootstrap is too certain, so that McNemar's exact test has to allow it too.
+ */
 function isShown(before: Trial, after: Trial, comparisons: number, least = 0): boolean {
-  return gainOf(before, after, isCorrect, 1 - 0.05 / Math.max(1, comparisons)).interval[0] > least;
+  const { value, interval } = gainOf(before, after, isCorrect, 1 - levelOf(comparisons));
+  const numImages = after.runs[0]!.labels.length;
+  return interval[0] > least && Math.round(value * numImages) >= fewestImages(comparisons);
 }
 
 function gainOf(before: Trial, after: Trial, ofRun = isCorrect, confidence?: number): Estimate {

@@ -1,6 +1,7 @@
 import { sum } from '../../base/sum.js';
 import { formatRoughTime } from '../../base/text/formatDuration.js';
 import { pluralize } from '../../base/text/pluralize.js';
+import { isCorrect } from '../../metrics/correctness.js';
 import { formatPercent } from '../../metrics/format.js';
 import { scores } from '../../metrics/scores.js';
 import type { RunResult } from '../../run/runResult.js';
@@ -15,17 +16,25 @@ const UNBALANCED = 0.05;
 /** What was tried in search of causes, and what was not. */
 export type TriedChanges = Pick<SearchResult, 'kept' | 'tried' | 'untried'>;
 
+/** Validation images from which on a figure of them suggests something. A choice: the interval of an accuracy is then 17 points to each side. */
+const FEW = 30;
+
 /**
- * Suggests the one thing to try next, in a sentence with the figure that it follows from: the changes that the time did not
- * suffice for; otherwise what the figures of a run suggest and was not tried in vain.
+ * Suggests the one thing to try next, in a sentence with the figure that it follows from: more images where these are too few
+ * or all correct; the changes that the time did not suffice for; otherwise what the figures of a run suggest and was not tried
+ * in vain.
  *
  * @param search default nothing was tried
  */
 export function nextStep(run: RunResult, search: TriedChanges = { kept: [], tried: [], untried: [] }): string {
+  const { history, bestEpoch, recipe, labels, probabilities, classNames, stopped } = run;
+  if (labels.length < FEW)
+    return `Add validation images: ${pluralize(labels.length, 'image')} cannot show what helps. With 100, faults that cost 10 points show.`;
+  if (isCorrect(run).every(Boolean))
+    return `Add validation images, or harder ones: all ${labels.length} are recognized, so nothing is left that a change could improve.`;
   if (search.untried.length > 0) return moreTime(search.untried);
   // What gains nothing on the best recipe.
   const tried = new Set(triedOnBest(search).map(({ intervention }) => intervention.field));
-  const { history, bestEpoch, recipe, labels, probabilities, classNames, stopped } = run;
   const best = history[bestEpoch - 1]!;
   const isLongest = stopped === 'finished' && bestEpoch === history.length && recipe.epochs === bestEpoch;
   if (isLongest && !tried.has('epochs')) return `Train longer: epoch ${bestEpoch}, the last, is the best.`;
@@ -48,7 +57,8 @@ export function nextStep(run: RunResult, search: TriedChanges = { kept: [], trie
       `${formatPercent(best.validationAccuracy)} in validation.`
     );
   }
-  if (recipe.unfrozen.above === 'nothing' && !tried.has('unfrozen')) {
+  const isFrozenByFix = search.kept.some(({ field }) => field === 'unfrozen');
+  if (recipe.unfrozen.above === 'nothing' && !isFrozenByFix && !tried.has('unfrozen')) {
     return `Unfreeze the upper blocks: with a frozen backbone, the head already reaches ${formatPercent(best.trainAccuracy)} in training.`;
   }
   return 'Look at the images with the largest losses: labels and image quality are what is left to improve.';
@@ -58,5 +68,5 @@ function moreTime(untried: TriedChanges['untried']): string {
   const total = formatRoughTime(sum(untried, ({ seconds }) => seconds));
   const first = untried[0]!.intervention.change;
   const which = untried.length === 1 ? `'${first}'` : `${pluralize(untried.length, 'change')}, '${first}' first`;
-  return `Try what the time did not suffice for: ${which}, about ${total} in all. \`minutes\` sets the time.`;
+  return `Run the same diagnosis again. It goes on with what the time did not suffice for: ${which}, about ${total}.`;
 }

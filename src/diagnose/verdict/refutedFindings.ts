@@ -22,14 +22,24 @@ const LEAST_GAIN = 0.03;
 const MOST_LIKELY = 0.1;
 
 /**
+ * Images that select, from which on they can speak against a finding: where none of fewer changes, the gain may still be above
+ * `MOST_LIKELY`, by the 80 % interval of a share, 1 - 0.1^(1 / n).
+ */
+const LEAST_IMAGES = Math.ceil(Math.log(0.1) / Math.log(1 - MOST_LIKELY));
+
+/**
  * Lists findings that the trials speak against: the fix of the finding was tried on the best recipe that was found, and did
  * not raise the accuracy. On an earlier recipe another fault may have hidden what a fix gains, so that does not count. Nor do
- * findings of severity `info`, which say nothing of the accuracy.
+ * findings of severity `info`, which say nothing of the accuracy. On a handful of images, trials speak against nothing.
+ *
+ * @param numSelection images that gains were measured on
  */
 export function refutedFindings(
   findings: readonly Finding[],
   search: Pick<SearchResult, 'tried' | 'kept'>,
+  numSelection: number,
 ): RefutedFinding[] {
+  if (numSelection < LEAST_IMAGES) return [];
   const tried = triedOnBest(search);
   return findings.flatMap(({ check, severity, summary, fix }) => {
     if (severity === 'info' || fix.patch === undefined) return [];

@@ -28,3 +28,9 @@ export function triedOnBest({ tried, kept }: Pick<SearchResult, 'tried' | 'kept'
   const isKept = (one: Tried['intervention']): boolean => kept.some(({ patch }) => isDeepStrictEqual(patch, one.patch));
   return tried.filter(({ after }) => after.length === kept.length && after.every(isKept));
 }
+
+/** How many changes were tried, alone or with others. */
+export function numTriedChanges({ tried, kept }: Pick<SearchResult, 'tried' | 'kept'>): number {
+  return new Set([...tried.map(({ intervention }) => intervention), ...kept].map(({ patch }) => JSON.stringify(patch)))
+    .size;
+}

@@ -24,6 +24,8 @@ export interface SavedModel {
   /** From scaled images to probabilities, without scalings of its own. */
   model: Model;
   numClasses: number;
+  /** Its last layer, as it is in the file; the activation is undefined where it ends otherwise. */
+  output: { units: number; activation: ActivationName | undefined };
   /** Its own scaling, by `Rescaling` or `Normalization` layers or `preprocess_input`, as far as steps can express it. */
   own: ScalingStep[];
   /** Whether it scales its input itself, in part or all, before its backbone. */
@@ -63,6 +65,7 @@ export async function readSavedModel(file: string): Promise<SavedModel> {
   return {
     model: { network: withProbabilities(rest, units!), weights, inputShape },
     numClasses: Math.max(2, units!),
+    output: { units: units!, activation: endingOf(network) },
     own,
     scalesItself,
     half,

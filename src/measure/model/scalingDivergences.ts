@@ -23,7 +23,7 @@ export interface ScalingDivergence {
   steps: ScalingStep[];
   /**
    * Median over channels of the divergence of a batch from the moving statistics at the first batch normalizations, in
-   * nats; undefined for a backbone that has none.
+   * nats; infinity where values overflow; undefined for a backbone that has none.
    */
   divergence: number | undefined;
 }
@@ -132,7 +132,8 @@ function divergenceOf(
       return batch.map((each, c) => gaussianDivergence(each, moving[c]!));
     });
   });
-  return median(divergences);
+  // A scaling whose values overflow is infinitely far: with NaN, none would be the best.
+  return median(divergences.map((each) => (Number.isNaN(each) ? Number.POSITIVE_INFINITY : each)));
 }
 
 function gaussians(mean: ArrayLike<number>, variance: ArrayLike<number>, epsilon: number): Gaussian[] {

@@ -16,7 +16,7 @@ export function kwargs(values: Readonly<Record<string, unknown>>): string {
 /** The whole number that a factor divides by, such as 255 for 1 / 255; undefined where it is none. */
 export function divisorOf(factor: number): number | undefined {
   const divisor = Math.round(1 / factor);
-  return Math.abs(1 / factor - divisor) < 1e-9 ? divisor : undefined;
+  return Math.abs(divisor) > 1 && Math.abs(1 / factor - divisor) < 1e-9 ? divisor : undefined;
 }
 
 /** Writes a number as a Python float: with an int, Keras computes in integers. */

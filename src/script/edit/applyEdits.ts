@@ -36,17 +36,32 @@ export function rawText(text: string): RawText {
  * @throws UserError that names two edits of the same text
  */
 export function orderedEdits(script: ParsedScript, edits: readonly Edit[]): Edit[] {
-  const ordered = edits
+  const ordered = inOrder(edits);
+  const overlapping = overlapIn(ordered);
+  if (overlapping !== undefined) throw conflict(script, ...overlapping);
+  return ordered;
+}
+
+/** Two edits that want the same text; undefined if all of them can be made. */
+export function overlapOf(edits: readonly Edit[]): [Edit, Edit] | undefined {
+  return overlapIn(inOrder(edits));
+}
+
+function inOrder(edits: readonly Edit[]): Edit[] {
+  return edits
     .filter((edit, index) => !edits.slice(0, index).some((other) => isRepeated(edit, other)))
     .map((edit, index) => ({ edit, index }))
     .sort((a, b) => compareStarts(a.edit, b.edit) || a.index - b.index)
     .map(({ edit }) => edit);
+}
+
+function overlapIn(ordered: readonly Edit[]): [Edit, Edit] | undefined {
   let last: Edit | undefined;
   for (const edit of ordered) {
-    if (last !== undefined && overlap(last, edit)) throw conflict(script, last, edit);
+    if (last !== undefined && overlap(last, edit)) return [last, edit];
     if (last === undefined || compareEnds(last, edit) <= 0) last = edit;
   }
-  return ordered;
+  return undefined;
 }
 
 /** The same replacement wanted twice; two insertions are two lines, unless each says that one is enough. */

@@ -1,10 +1,11 @@
 import type { ParsedScript, Place, Statement } from '../syntax/ast.js';
+import { walk } from '../syntax/walk.js';
 import { boundBy, localName, parameterNames, targetNames } from './bindings.js';
 import type { Change } from './edit.js';
 import { safeToEdit } from './safeToEdit.js';
 import { lineEnd, tokensOf } from './tokens.js';
 import { type Unit, unitOf } from './unit.js';
-import { type Node, walk } from './walk.js';
+import type { Node } from './walk.js';
 
 /** An import, and the name by which what it imports is called. */
 export type ImportChange = Change & { name: string };
@@ -36,7 +37,7 @@ export function addImport(script: ParsedScript, statement: string, { before }: I
   const imports = script.body.filter(isImport).filter(({ place }) => isBefore(place, before));
   const known = imports.flatMap((each) => namesOf(each, wanted)).find((name) => isOnlyMeaning(script, name, wanted));
   if (known !== undefined) return { edits: [], name: known };
-  const name = freeName(script, wanted);
+  const name = importedName(script, wanted);
   const what = `imports \`${name}\` from \`${wanted.module}\``;
   const extended = extendedImport(script, imports, wanted, name);
   if (extended !== undefined) {
@@ -74,18 +75,11 @@ const KERAS = /^(tensorflow\.(?:python\.|contrib\.)?keras|keras)(?=\.|$)/;
 /** The same import from the Keras that the script imports from most. */
 function withKerasOf(script: ParsedScript, wanted: Wanted): Wanted {
   if (!KERAS.test(wanted.module)) return wanted;
-  const counts = { keras: 0, tensorflow: 0 };
-  let hasTensorFlow = false;
-  walk(script.body, (node) => {
-    if (!isImport(node)) return;
-    for (const module of modulesOf(node)) {
-      if (module === 'tensorflow') hasTensorFlow = true;
-      const root = KERAS.exec(module)?.[1];
-      if (root !== undefined) counts[root === 'keras' ? 'keras' : 'tensorflow']++;
-    }
-  });
-  if (counts.keras === 0 && counts.tensorflow === 0 && !hasTensorFlow) return wanted;
-  const root = counts.keras > counts.tensorflow ? 'keras' : 'tensorflow.keras';
+  const modules = [...walk(script.body)].filter(isImport).flatMap(modulesOf);
+  const roots = modules.flatMap((module) => KERAS.exec(module)?.[1] ?? []);
+  if (roots.length === 0 && !modules.includes('tensorflow')) return wanted;
+  const ofKeras = roots.filter((root) => root === 'keras').length;
+  const root = ofKeras > roots.length - ofKeras ? 'keras' : 'tensorflow.keras';
   return { ...wanted, module: wanted.module.replace(KERAS, root) };
 }
 
@@ -114,11 +108,7 @@ function isOnlyMeaning(script: ParsedScript, name: string, wanted: Wanted): bool
 /** What binds a name, in any scope. */
 function bindersOf(script: ParsedScript, name: string): Node[] {
   const [root] = name.split('.') as [string];
-  const found: Node[] = [];
-  walk(script.body, (node) => {
-    if (binds(node, name, root)) found.push(node);
-  });
-  return found;
+  return [...walk(script.body)].filter((node) => binds(node, name, root));
 }
 
 function binds(node: Node, name: string, root: string): boolean {
@@ -139,17 +129,20 @@ function binds(node: Node, name: string, root: string): boolean {
   return boundBy(node).includes(root);
 }
 
+/** A name that nothing in the script has: this one, or with a number. */
+export function freeName(script: ParsedScript, wanted: string): string {
+  let candidate = wanted;
+  for (let count = 2; bindersOf(script, candidate).some(isNamed); count++) candidate = `${wanted}_${count}`;
+  return candidate;
+}
+
 /** The wanted name, or an alias with the module in it, if the script does not bind it. */
-function freeName(script: ParsedScript, { module, name, asname }: Wanted): string {
+function importedName(script: ParsedScript, { module, name, asname }: Wanted): string {
   const parts = module.split('.');
   const plain = asname ?? name ?? module;
   const alias = `${name === null ? '' : `${parts.at(-1)}_`}${name ?? parts.at(-1)}`;
   if (bindersOf(script, plain).length === 0) return plain;
-  let candidate = alias;
-  for (let count = 2; candidate === plain || bindersOf(script, candidate).some(isNamed); count++) {
-    candidate = `${alias}_${count}`;
-  }
-  return candidate;
+  return freeName(script, alias === plain ? `${alias}_2` : alias);
 }
 
 /** A star import may bind a name, but no alias. */

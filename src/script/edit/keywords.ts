@@ -8,6 +8,11 @@ import { removals } from './removeArguments.js';
 import { type SafetyOptions, safeToEdit } from './safeToEdit.js';
 import { type Unit, unitOf } from './unit.js';
 
+export interface KeywordOptions extends SafetyOptions {
+  /** The caller knows that no argument that is set comes from `**options`. */
+  knowsSpread?: boolean;
+}
+
 /** What becomes of the keywords of a call. */
 export interface KeywordChanges {
   set?: readonly WantedKeyword[];
@@ -25,7 +30,7 @@ export function setKeyword(
   call: Call,
   name: string,
   text: string,
-  options: SafetyOptions & { position?: number } = {},
+  options: KeywordOptions & { position?: number } = {},
 ): Change {
   const wanted: WantedKeyword =
     options.position === undefined ? { name, text } : { name, text, position: options.position };
@@ -45,10 +50,10 @@ export function changeKeywords(
   script: ParsedScript,
   call: Call,
   { set = [], remove = [] }: KeywordChanges,
-  options: SafetyOptions = {},
+  options: KeywordOptions = {},
 ): Change {
   const unit = unitOf(script, call.place);
-  const reason = safeToEdit(script, call) ?? uncertain(call, set);
+  const reason = safeToEdit(script, call) ?? (options.knowsSpread ? undefined : uncertain(call, set));
   if (reason !== undefined) return { reason };
   const text = argumentsOf(unit, call);
   const shown = quote(script.source, call.func.place);

@@ -35,9 +35,8 @@ export function patchedText(source: SourceFile, script: ParsedScript, edits: rea
 
 /** The places of edits are those of the text that was parsed. */
 function checkLines(source: SourceFile, parsed: readonly string[], text: string): void {
-  const lines = splitLines(text).map((line) => line.replace(/[\uDC80-\uDCFF]/gu, '\uFFFD'));
-  // A sequence of bytes that are not UTF-8 may have been read as one character: safeToEdit leaves such lines alone.
-  const differs = lines.findIndex((line, index) => !parsed[index]?.includes('\uFFFD') && line !== parsed[index]);
+  const lines = splitLines(text);
+  const differs = lines.findIndex((line, index) => line !== parsed[index]);
   if (differs >= 0 || lines.length !== parsed.length) throw changed(source, `another line ${Math.max(0, differs) + 1}`);
 }
 

@@ -35,12 +35,8 @@ function unreadable(nodes: readonly Node[]): string | undefined {
   return undefined;
 }
 
-/** Python counts columns in bytes of UTF-8: those of a line in another encoding are uncertain. */
 function notWhatWasRead(script: ParsedScript, node: Node): string | undefined {
   const unit = unitOf(script, node.place);
-  for (let line = node.place.line; line <= node.place.endLine; line++) {
-    if (unit.line(line).includes('\uFFFD')) return `line ${line} has bytes that are not UTF-8`;
-  }
   const text = unit.textAt(node.place);
   const expected = 'type' in node ? (node.type === 'Name' ? node.id : node.type === 'Attribute' ? node.attr : '') : '';
   if (text === '' || !text.normalize('NFKC').endsWith(expected.normalize('NFKC'))) {

@@ -10,5 +10,8 @@ import { unifiedDiff } from './unifiedDiff.js';
 export function scriptDiff(source: SourceFile, after: string, shown: string): Buffer {
   // The same error as where the file itself is written.
   bytesOf(source, after);
-  return encoded(unifiedDiff(shown, withMark(source, source.text), withMark(source, after)));
+  const diff = unifiedDiff(shown, withMark(source, source.text), withMark(source, after));
+  // The name of the file is UTF-8, whatever the file is.
+  const headers = /^--- .*\n\+{3} .*\n/.exec(diff)?.[0] ?? '';
+  return Buffer.concat([Buffer.from(headers), encoded(source, diff.slice(headers.length))!]);
 }

@@ -1,23 +1,25 @@
 import * as fs from 'node:fs/promises';
 import { digestOfBytes } from '../../base/digest.js';
 import { UserError } from '../../base/errors.js';
+import { decodeScript } from '../syntax/readText.js';
 
 /** A script or notebook as it stands on the disk. */
 export interface SourceFile {
   file: string;
-  /** Without the byte order mark. A byte that is not UTF-8 is a lone surrogate, U+DC00 + byte, as in Python. */
+  /** Without the byte order mark; decoded as it is for the parser. */
   text: string;
-  /** Whether it begins with a byte order mark. */
+  /** Whether it begins with a byte order mark of UTF-8. */
   hasMark: boolean;
-  /** Whether its bytes are UTF-8, and no line says otherwise. */
-  isUtf8: boolean;
+  /** The bytes of each letter beyond ASCII that the file has; undefined of UTF-8, which has bytes for all. */
+  letters?: ReadonlyMap<string, Buffer>;
+  /** Why no change of it can be written, as the end of a sentence. */
+  refused?: string;
   /** SHA-256 of its bytes: to see whether it was changed since. */
   digest: string;
 }
 
 const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-/** A declaration of an encoding, as in PEP 263: in one of the first two lines. */
-const DECLARED = /^(?:[^\n\r]*(?:\r\n|\r|\n))?[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
+const ASCII = 0x80;
 
 export async function readSource(file: string): Promise<SourceFile> {
   return sourceOf(file, await fs.readFile(file));
@@ -26,26 +28,46 @@ export async function readSource(file: string): Promise<SourceFile> {
 /** A file of these bytes. */
 export function sourceOf(file: string, bytes: Buffer): SourceFile {
   const hasMark = bytes.subarray(0, MARK.length).equals(MARK);
-  const text = decode(hasMark ? bytes.subarray(MARK.length) : bytes);
-  const declared = DECLARED.exec(text)?.[1]?.toLowerCase().replace('_', '-') ?? 'utf-8';
-  const isUtf8 = !LONE.test(text) && /^(utf-?8(-sig)?|ascii|us-ascii)$/.test(declared);
-  return { file, text, hasMark, isUtf8, digest: digestOfBytes(bytes) };
+  const { text, encoding } = decodeScript(bytes);
+  const source: SourceFile = { file, text: text.replace(/^\uFEFF/, ''), hasMark, digest: digestOfBytes(bytes) };
+  if (encoding === 'utf-8') return source;
+  if (encoding.startsWith('utf-16')) {
+    return { ...source, refused: `the file is ${encoding}, which Python does not run: save it as UTF-8` };
+  }
+  const written = { ...source, letters: lettersOf(bytes, encoding) };
+  return encoded(written, text)?.equals(bytes) === true
+    ? written
+    : { ...source, refused: `the file is ${encoding}, of which thaw cannot keep every byte: save it as UTF-8` };
+}
+
+/** Reads a text byte by byte: what comes out has the bytes since the letter before. */
+function lettersOf(bytes: Buffer, encoding: string): Map<string, Buffer> {
+  const letters = new Map<string, Buffer>();
+  const decoder = encoding === 'latin1' ? undefined : new TextDecoder(encoding);
+  let start = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const one = bytes.subarray(at, at + 1);
+    const letter = decoder === undefined ? one.toString('latin1') : decoder.decode(one, { stream: true });
+    if (letter === '') continue;
+    if (letter.charCodeAt(0) >= ASCII) letters.set(letter, bytes.subarray(start, at + 1));
+    start = at + 1;
+  }
+  return letters;
 }
 
 /**
- * The bytes of a changed text of a file; those that are not UTF-8 are kept.
+ * The bytes of a changed text of a file, in its encoding.
  *
- * @throws UserError if a text with letters beyond ASCII would come into a file of another encoding
+ * @throws UserError if a letter that the file does not have would come into a file that is not UTF-8, or none can be written
  */
 export function bytesOf(source: SourceFile, text: string): Buffer {
-  if (!source.isUtf8 && countBeyondAscii(text) > countBeyondAscii(source.text)) {
-    throw new UserError(
-      `What is written into ${source.file} is expected to be ASCII, since the file is not UTF-8.`,
-      'other letters',
-      'Save the file as UTF-8, and try again.',
-    );
-  }
-  return encoded(withMark(source, text));
+  const bytes = source.refused === undefined ? encoded(source, withMark(source, text)) : undefined;
+  if (bytes !== undefined) return bytes;
+  throw new UserError(
+    `What is written into ${source.file} is expected to be ASCII, since the file is not UTF-8.`,
+    'other letters',
+    'Save the file as UTF-8, and try again.',
+  );
 }
 
 /** A text of a file as the file begins, with a byte order mark if it has one. */
@@ -53,46 +75,14 @@ export function withMark({ hasMark }: SourceFile, text: string): string {
   return hasMark ? `\uFEFF${text}` : text;
 }
 
-/** UTF-8, with the bytes of lone surrogates that `sourceOf` made. */
-export function encoded(text: string): Buffer {
-  const parts = text.split(/([\uDC80-\uDCFF])/u);
-  return Buffer.concat(
-    parts.map((part, index) => (index % 2 === 0 ? Buffer.from(part) : Buffer.from([part.charCodeAt(0) & 0xff]))),
-  );
-}
-
-const LONE = /[\uDC80-\uDCFF]/u;
-
-function countBeyondAscii(text: string): number {
-  return text.match(/[^\0-\x7f]/g)?.length ?? 0;
-}
-
-function decode(bytes: Buffer): string {
-  const text = bytes.toString('utf8');
-  if (Buffer.from(text).equals(bytes)) return text;
-  return decodeParts(bytes);
-}
-
-/** UTF-8 where it is, and a lone surrogate for each other byte. */
-function decodeParts(bytes: Buffer): string {
-  let text = '';
-  let at = 0;
-  while (at < bytes.length) {
-    let end = at;
-    while (end < bytes.length && bytes[end]! < 0x80) end++;
-    text += bytes.toString('latin1', at, end);
-    if (end === bytes.length) break;
-    const size = sequenceSize(bytes, end);
-    text += size === 0 ? String.fromCharCode(0xdc00 + bytes[end]!) : bytes.toString('utf8', end, end + size);
-    at = end + Math.max(1, size);
+/** A text in the encoding of a file; undefined if it has a letter that the file has not. */
+export function encoded({ letters }: SourceFile, text: string): Buffer | undefined {
+  if (letters === undefined) return Buffer.from(text);
+  const parts: Buffer[] = [];
+  for (const part of text.match(/[\0-\x7f]+|[^\0-\x7f]/gu) ?? []) {
+    const bytes = part.charCodeAt(0) < ASCII ? Buffer.from(part) : letters.get(part);
+    if (bytes === undefined) return undefined;
+    parts.push(bytes);
   }
-  return text;
-}
-
-/** Bytes of the character of UTF-8 that begins at an offset; 0 if none does. */
-function sequenceSize(bytes: Buffer, at: number): number {
-  const first = bytes[at]!;
-  const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
-  const part = bytes.subarray(at, at + size);
-  return size > 0 && part.length === size && Buffer.from(part.toString('utf8')).equals(part) ? size : 0;
+  return Buffer.concat(parts);
 }

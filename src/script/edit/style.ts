@@ -1,7 +1,8 @@
 import type { ParsedScript, Statement } from '../syntax/ast.js';
+import { walk } from '../syntax/walk.js';
 import { indentAt, tokensOf } from './tokens.js';
 import { Unit, unitOf } from './unit.js';
-import { type Node, walk } from './walk.js';
+import type { Node } from './walk.js';
 
 /** How a script is written where Python leaves a choice. */
 interface Style {
@@ -73,11 +74,10 @@ function styleOf(script: ParsedScript): Style {
 function readStyle(script: ParsedScript): Style {
   const counts = { single: 0, double: 0, scientific: 0, decimal: 0, bare: 0, zero: 0 };
   const indents = new Map<string, number>();
-  walk(script.body, (node) => {
-    if (!('type' in node)) return;
+  for (const node of walk(script.body)) {
     if (node.type === 'Constant') countConstant(node, unitOf(script, node.place).textAt(node.place), counts);
     for (const indent of indentsIn(script, node)) indents.set(indent, (indents.get(indent) ?? 0) + 1);
-  });
+  }
   return {
     quote: counts.double > counts.single ? '"' : "'",
     scientific: counts.scientific >= counts.decimal,

@@ -17,19 +17,7 @@ function collect(value: unknown, children: Node[]): void {
   else for (const item of Object.values(value)) collect(item, children);
 }
 
-/** Calls `visit` with each node of a script, and the nodes around it, outermost first. */
-export function walk(body: readonly Node[], visit: (node: Node, around: readonly Node[]) => void): void {
-  const around: Node[] = [];
-  const go = (node: Node): void => {
-    visit(node, around);
-    around.push(node);
-    for (const child of childrenOf(node)) go(child);
-    around.pop();
-  };
-  for (const node of body) go(node);
-}
-
-/** Each node of a script with the node that it is in; null for a statement of the script itself. */
+/** Each node of a script, from the outside in, with the node that it is in; null for a statement of the script itself. */
 export type Parents = ReadonlyMap<Node, Node | null>;
 
 const parents = new WeakMap<ParsedScript, Parents>();
@@ -37,12 +25,21 @@ const parents = new WeakMap<ParsedScript, Parents>();
 export function parentsOf(script: ParsedScript): Parents {
   let known = parents.get(script);
   if (known === undefined) {
-    const map = new Map<Node, Node | null>();
-    walk(script.body, (node, around) => map.set(node, around.at(-1) ?? null));
-    known = map;
+    known = withParents(script.body);
     parents.set(script, known);
   }
   return known;
+}
+
+function withParents(body: readonly Node[]): Map<Node, Node | null> {
+  const map = new Map<Node, Node | null>();
+  const waiting = body.map((node): [Node, Node | null] => [node, null]).reverse();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [node, parent] = next;
+    map.set(node, parent);
+    for (const child of childrenOf(node).reverse()) waiting.push([child, node]);
+  }
+  return map;
 }
 
 /** The nodes around a node, innermost first; undefined if it is no node of the script. */

@@ -4,10 +4,14 @@ import { callFunction } from './calls.js';
 import { libraryBases, memberOf } from './classes.js';
 import { constant, type Execution, textOf, unknown, type Value } from './values.js';
 
+/** `VGG16.__name__`, and Python 2's name for it. */
+const NAMES_ITSELF = /^(__name__|func_name|__qualname__)$/;
+
 /** `value.name`. */
 export function attributeOf(value: Value, name: string, at: Place, run: Execution): Value {
   switch (value.kind) {
     case 'name': {
+      if (NAMES_ITSELF.test(name)) return constant(value.name.slice(value.name.lastIndexOf('.') + 1), at);
       const full = `${value.name}.${name}`;
       return run.library.constant(full, at) ?? { kind: 'name', name: full, origin: at };
     }
@@ -33,7 +37,7 @@ export function attributeOf(value: Value, name: string, at: Place, run: Executio
     case 'unknown':
       return unknown(value.why, `${value.text}.${name}`, at);
     case 'function':
-      if (name === '__name__') return constant(value.name, at);
+      if (NAMES_ITSELF.test(name)) return constant(value.name, at);
       break;
     default:
   }

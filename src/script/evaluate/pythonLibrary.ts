@@ -69,7 +69,15 @@ const joined: Call = ({ positional }, at) =>
     at,
   );
 
+/** `importlib.import_module('keras.applications.vgg16')`: a module beside the script, or one of a library. */
+const importModule: Call = ({ positional: [module], keywords }, at, run) => {
+  const name = stringOf(module ?? keywords.get('name'));
+  if (name === undefined || name.startsWith('.')) return undefined;
+  return run.module(name, at) ?? { kind: 'name', name, origin: at };
+};
+
 const CALLS: Record<string, Call> = table({
+  'importlib.import_module': importModule,
   'os.path.join': joined,
   'pathlib.Path': joined,
   'pathlib.PurePath': joined,

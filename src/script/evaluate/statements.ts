@@ -196,7 +196,7 @@ function whileLoop({ test, body, orelse }: Of<'While'>, scope: Scope, run: Execu
   return undefined;
 }
 
-/** Which way an `if` goes whose condition is not known: not where the script ends. */
+/** Which way an `if` goes whose condition is not known: not where the script ends, or where a loop leaves what it does. */
 function chosen(
   body: readonly Statement[],
   orelse: readonly Statement[],
@@ -206,7 +206,14 @@ function chosen(
 ): boolean {
   if (endsScript(body)) return false;
   if (endsScript(orelse)) return true;
+  // What stands behind it is what the loop is for.
+  if (orelse.length === 0 && run.isRepeated() && leavesPass(body)) return false;
   return run.decide(at, run.quote(test.place));
+}
+
+function leavesPass(statements: readonly Statement[]): boolean {
+  const last = statements.at(-1)?.type;
+  return last === 'Break' || last === 'Continue';
 }
 
 function endsScript(statements: readonly Statement[]): boolean {

@@ -1,22 +1,30 @@
 import { UserError } from '../../base/errors.js';
 import { pluralize } from '../../base/text/pluralize.js';
-import { columnsOf, epochOf, type HistoryStage, type TrainingHistory } from './trainingHistory.js';
+import { type EpochRow, stagesOfRows } from './epochRows.js';
+import { columnsOf, type TrainingHistory } from './trainingHistory.js';
 
 const SEPARATORS = [',', ';', '\t'];
 /** Words of Python, pandas and R for values that are not there. `CSVLogger` writes NA where a training stopped before validation. */
 const MISSING = new Set(['', 'na', 'n/a', 'null', 'none', 'true', 'false']);
 /** A name that a metric or column of a training has; first lines of other tables have none. */
 const KNOWN_NAME = /^(epochs?|step|(val_)?(loss|acc|accuracy)|.*(_loss|_acc|_accuracy))$/i;
-const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
-const DECIMAL_COMMA = /^[-+]?\d+,\d+(e[-+]?\d+)?$/i;
+const NUMBER = /^([-+]?(?:\d+[.,]?\d*|\.\d+)(?:e[-+]?\d+)?)(\s?%)?$/i;
+/** The line by which Excel names the separator. */
+const SEPARATOR_LINE = /^\s*sep=.\s*$/i;
+const LINE_END = /\r\n?|\n/;
+/** More than any training has. A table of more would fill the memory. */
+const MOST_EPOCHS = 1_000_000;
+const MOST_COLUMNS = 10_000;
 
 /** Whether a text begins with the header of a table that names a loss, an accuracy or epochs. */
 export function looksLikeCsv(text: string): boolean {
-  const lines = text.trimStart().split(/\r?\n/, 2);
-  if (lines.length < 2) return false;
+  const [header, ...rest] = linesOf(text.trimStart(), 3);
+  if (header === undefined || rest.length === 0) return false;
+  // A sentence, such as a warning that lists metrics, has a colon.
+  const isOther = (name: string): boolean => NUMBER.test(name) || /:\s/.test(name);
   return SEPARATORS.some((separator) => {
-    const names = cellsOf(lines[0]!, separator);
-    return names.length > 1 && names.some((name) => KNOWN_NAME.test(name)) && !names.some((name) => NUMBER.test(name));
+    const names = cellsOf(header, separator);
+    return names.length > 1 && names.some((name) => KNOWN_NAME.test(name)) && !names.some(isOther);
   });
 }
 
@@ -28,12 +36,12 @@ export function looksLikeCsv(text: string): boolean {
  * @throws UserError if no line holds an epoch
  */
 export function readCsv(text: string, shown: string): TrainingHistory {
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const lines = linesOf(text).filter((line) => line.trim() !== '');
   const separator = SEPARATORS.reduce((best, next) =>
     lines[0]!.split(next).length > lines[0]!.split(best).length ? next : best,
   );
   const notes: string[] = [];
-  const table = new Table(cellsOf(lines[0]!, separator), separator !== ',');
+  const table = new Table(cellsOf(lines[0]!, separator), shown);
   for (const line of lines.slice(1)) table.take(cellsOf(line, separator));
   if (table.skipped > 0) notes.push(`${pluralize(table.skipped, 'line')} left out that hold no epoch.`);
   if (table.unreadable.size > 0) {
@@ -42,16 +50,23 @@ export function readCsv(text: string, shown: string): TrainingHistory {
   if (table.shifted > 0) {
     notes.push(`${pluralize(table.shifted, 'line')} left out that do not have the columns of the header.`);
   }
-  const stages = table.stages();
+  const stages = stagesOfRows(table.rows);
   if (stages.length === 0) {
     throw new UserError(
       `${shown} is expected to have a line of numbers for each epoch under its header.`,
-      `the header ${lines[0]!.slice(0, 80)} and ${lines.length - 1} lines without numbers`,
-      'Pass the file that CSVLogger wrote in a training of one epoch or more.',
+      `the header ${lines[0]!.slice(0, 80)}, ${pluralize(table.skipped, 'line')} without numbers and ${pluralize(table.shifted, 'line')} with more or fewer cells than the header`,
+      'Pass the file that CSVLogger wrote in a training of one epoch or more. Numbers with decimal commas need another separator, or quotes.',
     );
   }
-  if (stages.length > 1) notes.push(`Epochs start again ${stages.length - 1} times: each start begins a new stage.`);
+  if (stages.length > 1)
+    notes.push(`Epochs start again ${pluralize(stages.length - 1, 'time')}: each start begins a new stage.`);
   return { kind: 'csv', columns: columnsOf(table.rows.map(({ values }) => values)), stages, notes };
+}
+
+/** Lines of a text, up to a number of them, without the one that names the separator. */
+function linesOf(text: string, most?: number): string[] {
+  const lines = text.split(LINE_END, most);
+  return SEPARATOR_LINE.test(lines[0]!) ? lines.slice(1) : lines;
 }
 
 /** Cells of a line, without quotes. A separator inside double quotes belongs to its cell. */
@@ -69,15 +84,8 @@ function cellsOf(line: string, separator: string): string[] {
   return [...cells, cell.trim()];
 }
 
-interface Row {
-  /** As written; undefined if the table has no epochs. */
-  epoch: number | undefined;
-  values: Record<string, number>;
-  isAfterHeader: boolean;
-}
-
 class Table {
-  readonly rows: Row[] = [];
+  readonly rows: EpochRow[] = [];
   readonly unreadable = new Set<string>();
   skipped = 0;
   shifted = 0;
@@ -85,49 +93,55 @@ class Table {
 
   constructor(
     private names: string[],
-    private readonly mayHaveDecimalCommas: boolean,
-  ) {}
+    private readonly shown: string,
+  ) {
+    this.refuseLarge(names.length, MOST_COLUMNS, 'column');
+  }
 
   take(cells: string[]): void {
-    if (!cells.some((cell) => numberOf(cell, this.mayHaveDecimalCommas) !== undefined)) {
-      if (cells.some((cell) => KNOWN_NAME.test(cell))) {
-        this.names = cells;
-        this.isAfterHeader = true;
-      } else this.skipped++;
+    if (!cells.some((cell) => numberOf(cell) !== undefined)) {
+      this.takeNames(cells);
       return;
     }
+    // Some programs end each line with a separator, but not the header.
+    if (cells.length === this.names.length + 1 && cells[cells.length - 1] === '') cells.pop();
     // A second training that appends without the learning rate, or with it, shifts the cells: no header says which is which.
-    if (cells.length !== this.names.length) {
-      this.shifted++;
+    if (cells.length !== this.names.length) this.shifted++;
+    else this.takeRow(cells);
+  }
+
+  private takeNames(cells: string[]): void {
+    if (!cells.some((cell) => KNOWN_NAME.test(cell))) {
+      this.skipped++;
       return;
     }
-    const row: Row = { epoch: undefined, values: {}, isAfterHeader: this.isAfterHeader };
+    this.names = cells;
+    this.isAfterHeader = true;
+  }
+
+  private takeRow(cells: readonly string[]): void {
+    const { isAfterHeader } = this;
     this.isAfterHeader = false;
-    for (const [i, name] of this.names.entries()) this.takeCell(row, name, cells[i] ?? '');
-    if (Object.keys(row.values).length === 0) this.skipped++;
-    else this.rows.push(row);
-  }
-
-  private takeCell(row: Row, name: string, cell: string): void {
-    const value = numberOf(cell, this.mayHaveDecimalCommas);
-    if (isIndex(name)) row.epoch = value;
-    else if (value !== undefined) row.values[name] = value;
-    else if (!MISSING.has(cell.toLowerCase())) this.unreadable.add(name);
-  }
-
-  stages(): HistoryStage[] {
-    const stages: HistoryStage[] = [];
-    // CSVLogger counts from 0; a table made by hand may count from 1.
-    const first = Math.min(...this.rows.map(({ epoch }) => epoch ?? 0));
-    const offset = first >= 1 ? 0 : 1;
-    let last = Number.POSITIVE_INFINITY;
-    for (const { epoch, values, isAfterHeader } of this.rows) {
-      const counted = epoch === undefined ? (isAfterHeader ? 1 : last + 1) : epoch + offset;
-      if (isAfterHeader || counted <= last || stages.length === 0) stages.push({ epochs: [] });
-      stages[stages.length - 1]!.epochs.push(epochOf(counted, values));
-      last = counted;
+    const values: Record<string, number> = {};
+    let epoch: number | undefined;
+    for (const [i, name] of this.names.entries()) {
+      const value = numberOf(cells[i]!);
+      if (isIndex(name)) epoch = Number.isFinite(value) ? value : undefined;
+      else if (value !== undefined) values[name] = value;
+      else if (!MISSING.has(cells[i]!.toLowerCase())) this.unreadable.add(name);
     }
-    return stages;
+    if (Object.keys(values).length === 0) this.skipped++;
+    else this.rows.push({ epoch, values, isAfterHeader });
+    this.refuseLarge(this.rows.length, MOST_EPOCHS, 'epoch');
+  }
+
+  private refuseLarge(count: number, most: number, of: string): void {
+    if (count <= most) return;
+    throw new UserError(
+      `A table of a training is expected to have at most ${pluralize(most, of)}.`,
+      `${this.shown} with more`,
+      'Pass a table with one line for each epoch and a column for each metric.',
+    );
   }
 }
 
@@ -136,9 +150,10 @@ function isIndex(name: string): boolean {
   return /^(epochs?|unnamed: 0|)$/i.test(name);
 }
 
-function numberOf(cell: string, mayHaveDecimalCommas: boolean): number | undefined {
-  if (NUMBER.test(cell)) return Number(cell);
-  if (mayHaveDecimalCommas && DECIMAL_COMMA.test(cell)) return Number(cell.replace(',', '.'));
+/** A number with a decimal point, or a comma where these separate no cells, perhaps in percent. */
+function numberOf(cell: string): number | undefined {
+  const number = NUMBER.exec(cell);
+  if (number !== null) return Number(number[1]!.replace(',', '.')) / (number[2] === undefined ? 1 : 100);
   if (/^[-+]?nan$/i.test(cell)) return Number.NaN;
   const infinite = /^([-+]?)inf(inity)?$/i.exec(cell);
   if (infinite) return infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;

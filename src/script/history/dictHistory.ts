@@ -1,4 +1,6 @@
 import { UserError } from '../../base/errors.js';
+import { greatest } from '../../base/extremes.js';
+import { stagesOfRows } from './epochRows.js';
 import { type Literal, LiteralError, readLiteral } from './pythonLiteral.js';
 import { columnsOf, epochOf, type HistoryStage, type TrainingHistory } from './trainingHistory.js';
 
@@ -58,7 +60,7 @@ function stagesOf(values: readonly Literal[], notes: string[]): HistoryStage[] {
   const stages: HistoryStage[] = [];
   let rows: Record<string, number>[] = [];
   const endRows = (): void => {
-    if (rows.length > 0) stages.push(...stagesOfRows(rows));
+    for (const stage of stagesOfRows(rows.map(({ epoch, ...values }) => ({ epoch, values })))) stages.push(stage);
     rows = [];
   };
   for (const dict of dicts) {
@@ -91,27 +93,13 @@ function rowOf(dict: Map<string, Literal>): Record<string, number> | undefined {
   return row;
 }
 
-/** A row whose epoch does not follow the one before begins a new stage. */
-function stagesOfRows(rows: readonly Record<string, number>[]): HistoryStage[] {
-  const stages: HistoryStage[] = [];
-  const offset = Math.min(...rows.map(({ epoch }) => epoch ?? 1)) === 0 ? 1 : 0;
-  let last = 0;
-  for (const { epoch, ...values } of rows) {
-    const counted = epoch === undefined ? last + 1 : epoch + offset;
-    if (stages.length === 0 || counted <= last) stages.push({ epochs: [] });
-    stages[stages.length - 1]!.epochs.push(epochOf(counted, values));
-    last = counted;
-  }
-  return stages;
-}
-
 function stageOf(dict: Map<string, Literal>, notes: string[]): HistoryStage | undefined {
   const lists = new Map<string, number[]>();
   for (const [name, value] of dict) {
     const numbers = numbersOf(value);
     if (numbers !== undefined) lists.set(name, numbers);
   }
-  const length = Math.max(0, ...[...lists.values()].map((list) => list.length));
+  const length = greatest([0, ...[...lists.values()].map((list) => list.length)]);
   if (length === 0) return undefined;
   for (const name of dict.keys()) {
     if (!lists.has(name)) notes.push(`${name} is no list of numbers and is left out.`);

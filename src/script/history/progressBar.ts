@@ -14,7 +14,7 @@ export interface ProgressBar {
 const HEAD = /(?<!\d)(\d{1,9})\/(\d{1,9}|Unknown|None|\?)\s{0,9}(?:\[[=>.\s]*\]?|━[━╸╺─\s]*|(?=- \d+m?s))/;
 const HEAD_OF_VERBOSE_2 = /^\s*-\s*\d+m?s\b/;
 const METRIC =
-  /(?<![\w./])([A-Za-z_][\w./]{0,80}(?:-[A-Za-z_][\w.]{0,40}){0,4})\s{0,9}:\s{0,9}([-+]?(?:\d{1,40}\.?\d{0,40}(?:e[-+]?\d{1,4})?|\.\d{1,40}(?:e[-+]?\d{1,4})?|nan|inf(?:inity)?)(?![\w.:]))/gi;
+  /(?<![\w./])([A-Za-z_][\w./]{0,80}(?:-[A-Za-z_][\w.]{0,40}){0,4})\s{0,9}:\s{0,9}([-+]?(?:\d{1,40}\.?\d{0,40}(?:e[-+]?\d{1,4})?|\.\d{1,40}(?:e[-+]?\d{1,4})?|nan|inf(?:inity)?)(?![\w.:]))(%?)/gi;
 const PER_STEP = /(?<![\d.])(\d{1,9}(?:\.\d{1,9})?)\s?(s|ms|us|µs)\/(step|sample)/;
 const UNITS: Readonly<Record<string, number>> = { s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6 };
 
@@ -37,7 +37,9 @@ export function readBar(drawn: string): ProgressBar | undefined {
 /** All `name: value` of a text. */
 export function metricsOf(text: string): Record<string, number> {
   const metrics: Record<string, number> = {};
-  for (const [, name, value] of text.matchAll(METRIC)) if (name !== 'ETA') metrics[name!] = printedNumber(value!);
+  for (const [, name, value, percent] of text.matchAll(METRIC)) {
+    if (name !== 'ETA') metrics[name!] = printedNumber(value!) / (percent === '%' ? 100 : 1);
+  }
   return metrics;
 }
 

@@ -1,5 +1,6 @@
 import { UserError } from '../../base/errors.js';
 import { pluralize } from '../../base/text/pluralize.js';
+import { otherLog } from './otherLogs.js';
 import {
   hasValidation,
   isFinal,
@@ -23,6 +24,9 @@ import {
 /** Digits behind the point in Keras' progress lines. Source: keras/src/utils/progbar.py, `f" {value:.4f}"`. */
 const PRINTED_DECIMALS = 4;
 
+/** Names that a training loop of one's own prints, where Keras says `loss` and `val_loss`. */
+const OWN_NAMES = /\b(?:train(?:ing)?|val(?:id(?:ation)?)?|test|eval)\.?\s(?:loss|acc)/i;
+
 /**
  * Reads the lines that `fit` and `evaluate` of Keras 1, 2 and 3 print, as a terminal, a file or a web page kept them: `verbose=1` and 2,
  * with backspaces, colors, quotation and wrapped lines, among other output. Epochs that were not finished are left out: what their bars
@@ -35,9 +39,19 @@ export function readProgress(text: string, shown: string, kind: HistoryKind = 'p
   const reader = new ProgressReader();
   for (const redraws of progressLines(text)) reader.take(redraws);
   const history = reader.end(kind);
-  if (history.stages.length > 0 || history.evaluations !== undefined) return history;
+  if (history.stages.length > 0) return history;
+  const expected = `${shown} is expected to hold what Keras prints while it trains, such as "Epoch 1/10" and "63/63 [====] - 12s - loss: 0.69 - acc: 0.51".`;
+  const other = otherLog(text);
+  if (other !== undefined) {
+    throw new UserError(
+      expected,
+      other,
+      'Write the figures of other programs into a CSV file whose first line is epoch,loss,accuracy,val_loss,val_accuracy, and pass that.',
+    );
+  }
+  if (history.evaluations !== undefined) return history;
   throw new UserError(
-    `${shown} is expected to hold what Keras prints while it trains, such as "Epoch 1/10" and "63/63 [====] - 12s - loss: 0.69 - acc: 0.51".`,
+    expected,
     reader.sawEpoch ? 'no epoch that was finished' : 'no line of an epoch',
     'Paste the lines of all epochs, or pass a file of CSVLogger, history.history as JSON, or the log_dir of TensorBoard.',
   );
@@ -77,7 +91,8 @@ class ProgressReader {
     if (epoch !== null) {
       this.begin(Number(epoch[1]), Number(epoch[2]));
       // A callback of one's own may print all in this line.
-      const metrics = metricsOf(text.slice(epoch.index + epoch[0].length));
+      const rest = text.slice(epoch.index + epoch[0].length);
+      const metrics = OWN_NAMES.test(rest) ? {} : metricsOf(rest);
       if (Object.keys(metrics).length > 0) this.takeBar(plainBar(metrics), false);
       return;
     }
@@ -233,7 +248,8 @@ class ProgressReader {
         merged++;
       } else result.push({ ...stage, epochs: [...stage.epochs] });
     }
-    if (merged > 0) this.notes.push(`${merged + 1} calls of fit with one epoch each are read as one stage.`);
+    if (merged > 0)
+      this.notes.push(`${pluralize(merged + 1, 'call')} of fit with one epoch each are read as one stage.`);
     return result;
   }
 }

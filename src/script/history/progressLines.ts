@@ -7,6 +7,10 @@ const BACKSPACES = /(?:\x08|\\x08|\\b(?=\\b|\\r)|\^H|◘)+/g;
 /** What begins a line of its own, even where a program printed it behind a progress line. */
 const MESSAGE =
   /(?<=[^\n\r ]) *(?=WARNING:|INFO:tensorflow|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|Epoch \d+\/\d+|Epoch \d{1,5}: )/g;
+/** The character of Keras 3's bars where an encoding was lost: UTF-8 read as code page 437 or 1252, an escape, a question mark. */
+const LOST_BAR = /Γöü|â”\u0081|â\u0094\u0081|\\u2501|(?<=\d\/\d{1,9} |\?)\?(?=[? ])/g;
+/** Tags of HTML by which a web page colors a bar. */
+const TAG = /<\/?(?:span|b|strong|font)\b[^<>\n]{0,200}>/g;
 /** A progress line: `63/63 [====]`, `63/63 ━━━━`, `63/63 - 12s`, ` - 12s - loss: 0.69`, `- loss: 0.69`. */
 const BAR = /\d{1,9}\/(?:\d{1,9}|Unknown|None|\?)\s*(?:\[[=>.]|━|- \d+m?s|$)/;
 const PROGRESS = /^\s*-\s*\d+m?s\b|\d\/(?:\d+|Unknown|None|\?)\s*(?:\[[=>.]|━|- \d+m?s)|-\s*[A-Za-z_][\w.]*: [-\dni]/;
@@ -31,7 +35,13 @@ const OPEN_EXPONENT = /:\s*-?\d\.\d{4}(?:e[-+]?\d?)?$/;
  * paste lost these, at the next `63/63 [`.
  */
 export function progressLines(text: string): string[][] {
-  const plain = text.replace(ANSI, '').replace(/\r+\n/g, '\n').replace(BACKSPACES, '\r').replace(MESSAGE, '\n');
+  const plain = text
+    .replace(ANSI, '')
+    .replace(TAG, '')
+    .replace(LOST_BAR, '━')
+    .replace(/\r+\n/g, '\n')
+    .replace(BACKSPACES, '\r')
+    .replace(MESSAGE, '\n');
   return unwrapped(unquoted(plain.split('\n'))).map(redrawsOf);
 }
 

@@ -1,8 +1,12 @@
+import { pluralize } from '../../base/text/pluralize.js';
+
 /** What `str()` of a history holds. */
 export type Literal = number | string | boolean | null | Literal[] | Map<string, Literal>;
 
 /** More nested brackets than any history has; a hostile file would fill the stack with them. */
 const MOST_NESTED = 32;
+/** Values of 1,000,000 epochs with four metrics; more would fill the memory. */
+const MOST_VALUES = 4_000_000;
 const SPACE = /[\s\\]*/y;
 const NUMBER = /[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/y;
 const WORD = /[-+]?[A-Za-z_][\w.]*/y;
@@ -34,12 +38,15 @@ export function readLiteral(text: string, start: number): { value: Literal; end:
 }
 
 class Reader {
+  private count = 0;
+
   constructor(
     private readonly text: string,
     public at: number,
   ) {}
 
   value(depth: number): Literal {
+    if (++this.count > MOST_VALUES) throw new LiteralError(this.at, `at most ${pluralize(MOST_VALUES, 'value')}`);
     if (depth > MOST_NESTED) throw new LiteralError(this.at, `at most ${MOST_NESTED} nested brackets`);
     this.take(SPACE);
     if (this.sign('{')) return this.dict(depth);

@@ -5,6 +5,7 @@ import { looksLikeCsv, readCsv } from './csvHistory.js';
 import { dictIn, readDict } from './dictHistory.js';
 import { readEvents } from './eventHistory.js';
 import { isEventFile, isOtherRecords } from './eventRecords.js';
+import { inKerasTerms } from './kerasTerms.js';
 import { notebookOutputs } from './notebookOutputs.js';
 import { readProgress } from './progressHistory.js';
 import type { HistoryKind, TrainingHistory } from './trainingHistory.js';
@@ -54,10 +55,10 @@ export async function readHistory(file: string): Promise<TrainingHistory> {
     if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
     throw new UserError(EXPECTED, `${file}, which does not exist`, 'Pass the path of an existing file or folder.');
   });
-  if (stat.isDirectory()) return await readEvents(file, shown);
+  if (stat.isDirectory()) return inKerasTerms(await readEvents(file, shown));
   if (!stat.isFile()) throw new UserError(EXPECTED, `${shown}, which is no file`, 'Pass a file or a folder.');
   const head = await headOf(file);
-  if (isEventFile(head)) return await readEvents(file, shown);
+  if (isEventFile(head)) return inKerasTerms(await readEvents(file, shown));
   refuseBinary(head, shown);
   if (stat.size > LARGEST_TEXT) {
     throw new UserError(
@@ -66,7 +67,7 @@ export async function readHistory(file: string): Promise<TrainingHistory> {
       'Keep only its lines of epochs, as with `grep -a -E "Epoch|loss" FILE`.',
     );
   }
-  return readText(decode(await fs.readFile(file)), shown);
+  return inKerasTerms(readText(decode(await fs.readFile(file)), shown));
 }
 
 /** Reads a history out of a text, by what it looks like. */
@@ -139,12 +140,13 @@ function refuseBinary(head: Buffer, shown: string): void {
   }
 }
 
-/** PowerShell writes what `>` redirects as UTF-16. */
+/** Whether a text begins with the mark of UTF-16: PowerShell writes what `>` redirects so, with the low byte first. */
 function isUtf16(bytes: Buffer): boolean {
-  return bytes.length >= 2 && bytes[0] === 0xff && bytes[1] === 0xfe;
+  return bytes.length >= 2 && (bytes.readUInt16BE(0) === 0xfffe || bytes.readUInt16BE(0) === 0xfeff);
 }
 
 function decode(bytes: Buffer): string {
+  if (isUtf16(bytes) && bytes[0] === 0xfe) bytes.subarray(0, bytes.length - (bytes.length % 2)).swap16();
   const text = isUtf16(bytes) ? bytes.toString('utf16le') : bytes.toString('utf8');
   return text.replace(/^\uFEFF/, '');
 }

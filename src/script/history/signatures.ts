@@ -10,7 +10,7 @@ import {
   zeroLoss,
 } from './signatures/lossValues.js';
 import { majorityAnswer, saturatedOutput, uniformOutput } from './signatures/nothingLearned.js';
-import type { HistoryFacts, Signature, SignatureName } from './signatures/signature.js';
+import type { Cause, HistoryFacts, Signature, SignatureName } from './signatures/signature.js';
 import { type KnownFacts, type StageView, stageView } from './signatures/stageView.js';
 import { overfitting, trainingBelowValidation, validationJumps } from './signatures/trainingAgainstValidation.js';
 import { validationAccuracyZero, validationAtChance } from './signatures/validationAtChance.js';
@@ -108,7 +108,17 @@ export function signaturesOf(history: TrainingHistory, facts: HistoryFacts = {})
   const rank = ({ kind, confidence }: Signature): number =>
     (kind === 'remark' ? CONFIDENCES.length : 0) + CONFIDENCES.indexOf(confidence);
   const { isBinaryLoss: _, ...shown } = known;
-  return { signatures: signatures.sort((a, b) => rank(a) - rank(b)), facts: shown, missing: missingOf(history, known) };
+  const possible = signatures.map((one) => ({
+    ...one,
+    causes: one.causes.filter((cause) => isPossible(cause, known)),
+  }));
+  return { signatures: possible.sort((a, b) => rank(a) - rank(b)), facts: shown, missing: missingOf(history, known) };
+}
+
+/** Whether nothing that is known speaks against a cause: values that are too small are not too large. */
+function isPossible({ fault, values }: Cause, facts: HistoryFacts): boolean {
+  if (fault === 'train-validation-mismatch' && facts.areAlike === true) return false;
+  return values === undefined || facts.values === undefined || values === facts.values;
 }
 
 function unexplained(signatures: readonly Signature[]): Signature[] {

@@ -62,6 +62,11 @@ export interface TrainingHistory {
 /** Names under which callbacks of Keras log the learning rate. */
 const RATE_NAMES: ReadonlySet<string> = new Set(['lr', 'learning_rate']);
 
+/** Whether a metric is an accuracy, by its name: `acc`, `val_accuracy`, `categorical_accuracy_1`. */
+export function isAccuracy(name: string): boolean {
+  return /(^|_)acc(uracy)?(_\d+)?$/.test(name);
+}
+
 /** An epoch out of named values: the learning rate apart from the metrics. */
 export function epochOf(epoch: number, values: Readonly<Record<string, number>>): HistoryEpoch {
   const result: HistoryEpoch = { epoch, metrics: {} };

@@ -1,4 +1,3 @@
-import { table } from '../../base/table.js';
 import { inRange, type KerasVersion, type VersionRange } from './kerasVersion.js';
 import { fullName, rootOf } from './publicNames.js';
 import { type Readings, readingsOf } from './readings.js';
@@ -380,69 +379,4 @@ export function expectationOf(
 /** Whether a release has a model. */
 export function hasApplication({ since: ranges }: Application, release: KerasVersion): boolean {
   return ranges.some((range) => inRange(release, range));
-}
-
-/** Least sides that `include_top=False` accepts, before and from keras_applications 1.0.6 on (Keras 2.2.3, TF 1.11). */
-const LEAST_SIDES: Record<string, [before: number, from: number]> = table({
-  vgg16: [48, 32],
-  vgg19: [48, 32],
-  resnet50: [197, 32],
-  inception_v3: [139, 75],
-  inception_resnet_v2: [139, 75],
-  xception: [71, 71],
-  densenet: [221, 32],
-});
-
-/**
- * The least side of the input that a model accepts, in pixels: `min_size` in the sources of Keras 1.2.2, 2.0.0, 2.0.8,
- * 2.1.6, keras_applications 1.0.2 to 1.0.8, TF 2.3, Keras 2.15 and 3.14. For TensorFlow before 1.11 both are given.
- */
-export function leastSideOf({ module }: Application, releases: readonly KerasVersion[]): Readings<number> {
-  const [before, from] = LEAST_SIDES[module] ?? [32, 32];
-  const valuesOf = (release: KerasVersion): number[] => {
-    if (inRange(release, { flavor: 'keras', to: '2.2.2' })) return [before];
-    return inRange(release, { flavor: 'tf.keras', to: '1.10' }) ? [before, from] : [from];
-  };
-  return readingsOf(releases, valuesOf, (side) => `at least ${side} pixels`);
-}
-
-/** A pretrained backbone from elsewhere, with what its weights expect. */
-export interface ExternalBackbone {
-  /** Qualified names that build it, or load it, begin so. */
-  names: readonly string[];
-  mode: InputMode;
-  note: string;
-}
-
-export const EXTERNAL_BACKBONES: readonly ExternalBackbone[] = [
-  {
-    // efficientnet 1.1.1, model.py: preprocess_input with mode='torch'.
-    names: ['efficientnet.keras.EfficientNet', 'efficientnet.tfkeras.EfficientNet', 'efficientnet.EfficientNet'],
-    mode: 'torch',
-    note: "the package efficientnet does not rescale by itself, as Keras' EfficientNet does; it has its own preprocess_input",
-  },
-  {
-    // TensorFlow Hub, "Common signatures for images": values in [0, 1].
-    names: ['tensorflow_hub.KerasLayer', 'hub.KerasLayer'],
-    mode: 'unit',
-    note: 'image models of TensorFlow Hub expect [0, 1], whatever the architecture',
-  },
-];
-
-/** Qualified names of `preprocess_input` in other packages. */
-const EXTERNAL_PREPROCESS: Record<string, InputMode> = table({
-  'efficientnet.preprocess_input': 'torch',
-  'efficientnet.keras.preprocess_input': 'torch',
-  'efficientnet.tfkeras.preprocess_input': 'torch',
-  'efficientnet.model.preprocess_input': 'torch',
-});
-
-/** A backbone that is not of keras.applications, by the qualified name that builds it. */
-export function externalBackboneOf(qualifiedName: string): ExternalBackbone | undefined {
-  return EXTERNAL_BACKBONES.find(({ names }) => names.some((name) => qualifiedName.startsWith(name)));
-}
-
-/** What a `preprocess_input` of another package does; undefined if it is not known. */
-export function externalPreprocessOf(qualifiedName: string): InputMode | undefined {
-  return EXTERNAL_PREPROCESS[qualifiedName];
 }

@@ -89,9 +89,19 @@ export interface VersionRange {
   to?: string;
 }
 
+/** Ends of ranges as versions: each is compared with each release, many times for one script. */
+const bounds = new Map<string, KerasVersion>();
+
+function boundOf(text: string, flavor: Flavor): KerasVersion {
+  const key = `${flavor} ${text}`;
+  const bound = bounds.get(key) ?? parseVersion(text, flavor)!;
+  bounds.set(key, bound);
+  return bound;
+}
+
 export function inRange(version: KerasVersion, { flavor, from, to }: VersionRange): boolean {
   if (version.flavor !== flavor) return false;
-  const at = (bound: string): number => compareVersions(version, parseVersion(bound, flavor)!);
+  const at = (bound: string): number => compareVersions(version, boundOf(bound, flavor));
   return (from === undefined || at(from) >= 0) && (to === undefined || at(to) <= 0);
 }
 

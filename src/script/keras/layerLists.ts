@@ -14,7 +14,7 @@ import { unpack } from './unpack.js';
 
 /** A layer of a model of keras.applications. */
 export interface ListedLayer {
-  /** Its name, in a model that is the first of the process; see `renumbered`. */
+  /** Its name, in a model that is the first of the process. */
   name: string;
   className: string;
   /**
@@ -189,26 +189,6 @@ export function layersOf(name: string, options: LayerOptions & { keras?: KerasVe
 
 function isMeant(release: KerasVersion, version: KerasVersion): boolean {
   return release.flavor === version.flavor && compareVersions(release, version) === 0;
-}
-
-/** The name of a class's layers without the number, and the number that follows it; 0 if it has none. */
-function counted(name: string): [base: string, number: number] {
-  const [, base, number] = /^(.*?)(?:_(\d+))?$/.exec(name)!;
-  return [base!, Number(number ?? 0)];
-}
-
-/**
- * The layers under the names that they get after other layers were built in the same process: numbers go on counting.
- *
- * @param before how many layers of each class were built before, by the name without number, such as `conv2d`
- */
-export function renumbered(layers: readonly ListedLayer[], before: ReadonlyMap<string, number>): ListedLayer[] {
-  return layers.map((layer) => {
-    const [base, number] = counted(layer.name);
-    const count = number + (before.get(base) ?? 0);
-    if (!layer.autoNamed || count === number) return layer;
-    return { ...layer, name: `${base}_${count}` };
-  });
 }
 
 /** Names of the models whose lists were recorded in some version. */

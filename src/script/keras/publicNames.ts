@@ -68,6 +68,15 @@ function around(root: string, release: KerasVersion): number[] {
   return [before, after].flatMap((found) => (found === undefined ? [] : [found.index]));
 }
 
+/** What `around` finds by a root, for each release in order: a script has hundreds of names. */
+const nearby = new Map<ImportRoot, readonly number[][]>();
+
+function nearbyOf(root: ImportRoot): readonly number[][] {
+  const near = nearby.get(root) ?? RELEASES.map((release) => around(root, release));
+  nearby.set(root, near);
+  return near;
+}
+
 /** The longest beginning of a name that some recording holds. */
 function knownPart(name: string): string | undefined {
   const { names } = read();
@@ -86,10 +95,10 @@ export function releasesWithName(name: string): KerasVersion[] | undefined {
   if (root === undefined) return undefined;
   const known = knownPart(fullName(name));
   const holding = known === undefined ? undefined : new Set(read().sets[read().names[known]!]!);
-  return RELEASES.filter((release) => {
+  return RELEASES.filter((release, i) => {
     if (!isImportedBy(root, release)) return false;
     if (holding === undefined) return true;
-    const near = around(root, release);
+    const near = nearbyOf(root)[i]!;
     return near.length === 0 || near.some((index) => holding.has(index));
   });
 }

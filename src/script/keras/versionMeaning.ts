@@ -244,3 +244,44 @@ export function loadedAccuracyDiffersOf(releases: readonly KerasVersion[]): Read
     differs ? 'accuracy is another metric after loading' : 'accuracy is the same metric after loading',
   );
 }
+
+/** What a callback does whose monitor is not logged: it raises an error after the first epoch, or warns and does nothing. */
+export type OfUnknownMonitor = 'error' | 'warning';
+
+/**
+ * Measured with Keras 3.0.0, 3.3.3, 3.6.0, 3.11.3, 3.12.0 and 3.15.1: in mode `auto`, Keras 3 looks for the metric to find
+ * out whether more is better, EarlyStopping in all versions and the other callbacks from 3.11 on. Read in `callbacks.py` of
+ * Keras 1.2.2 to 2.3.1 (9 versions): EarlyStopping up to 2.0.6 warns, and then calculates with None.
+ */
+const UNKNOWN_MONITOR: Record<'early stopping' | 'others', ByRange<OfUnknownMonitor>> = {
+  'early stopping': [
+    [{ flavor: 'keras', to: '2.0.6' }, 'error'],
+    [STANDALONE, 'warning'],
+    [{ flavor: 'tf.keras' }, 'warning'],
+    [KERAS_3, 'error'],
+  ],
+  others: [
+    [{ flavor: 'keras', from: '3.11' }, 'error'],
+    [{ flavor: 'keras' }, 'warning'],
+    [{ flavor: 'tf.keras' }, 'warning'],
+  ],
+};
+
+/**
+ * What a callback does whose monitor is not logged.
+ *
+ * @param isDirected whether Keras 3 knows which direction is better: by `mode`, or since the name is the loss or a compiled
+ *   metric, and its validation alone is missing
+ */
+export function unknownMonitorOf(
+  className: string,
+  isDirected: boolean,
+  releases: readonly KerasVersion[],
+): Readings<OfUnknownMonitor> {
+  const valuesOf = valuesIn(UNKNOWN_MONITOR[className === 'EarlyStopping' ? 'early stopping' : 'others']);
+  return readingsOf(
+    releases,
+    (release) => (isDirected && inRange(release, KERAS_3) ? ['warning'] : valuesOf(release)),
+    (what) => (what === 'error' ? 'it raises an error' : 'it warns'),
+  );
+}

@@ -9,7 +9,7 @@ import { APPLICATION_NAME } from './models/applicationModel.js';
 import { newEvents, type ScriptEvents } from './models/events.js';
 import { modelsLibrary } from './models/modelsLibrary.js';
 import { noteCompared, outputsAmong } from './models/training.js';
-import { canonical } from './names.js';
+import { canonical, lastPart } from './names.js';
 import { ANY_VERSION, type ScriptVersion } from './scriptVersion.js';
 
 /** The libraries of a training, and what one way through a script did with them. */
@@ -39,7 +39,7 @@ const STAR_NAMES: Record<string, RegExp> = table({
 
 /** Functions that make predictions of outputs, or leave them what they are. */
 const SAME_OUTPUTS =
-  /^(numpy\.(argmax|argsort|round|rint|around|where|array|asarray|squeeze|ravel|concatenate|vstack|hstack|reshape|max|mean|sum|equal)|tensorflow\.(argmax|math\.argmax|squeeze|round|nn\.softmax|nn\.sigmoid|cast|where)|keras\.(ops|backend)\.argmax)$/;
+  /^(numpy\.(argmax|argsort|round|rint|around|where|array|asarray|squeeze|ravel|concatenate|vstack|hstack|append|stack|expand_dims|transpose|reshape|max|mean|sum|equal)|tensorflow\.(argmax|math\.argmax|squeeze|round|nn\.softmax|nn\.sigmoid|cast|where|concat|reshape|reduce_mean|reduce_max)|keras\.(ops|backend)\.argmax)$/;
 
 /** @param version what is known of the version of Keras before the script is gone through */
 export function kerasLibrary(version: ScriptVersion = ANY_VERSION): KerasLibrary {
@@ -67,9 +67,16 @@ function callLibrary(
   noteCompared(name, valuesOf(args), at, events);
   const known = modelsLibrary(name, args, at, run, events) ?? imagesLibrary(name, args, at, run);
   if (known !== undefined) return known;
-  const outputs = SAME_OUTPUTS.test(name) ? outputsAmong(valuesOf(args)) : undefined;
+  const outputs = SAME_OUTPUTS.test(name) ? outputsAmong(valuesOf(args), at, events) : undefined;
   if (outputs !== undefined) return outputs;
   // A progress bar around what a loop runs over.
   if (/^tqdm\b/.test(name)) return args.positional[0] ?? constant(null, at);
-  return HARMLESS.test(name) ? unknown('its result is not known', `${name}(…)`, at) : undefined;
+  return HARMLESS.test(name)
+    ? unknown(`the text does not say what ${lastPart(name)} gives`, `${shownName(name)}(…)`, at)
+    : undefined;
+}
+
+/** `len` and not `builtins.len`. */
+function shownName(name: string): string {
+  return name.replace(/^builtins\./, '');
 }

@@ -2,6 +2,7 @@ import { firstOfEach } from '../../base/group.js';
 import { byName } from '../evaluate/arguments.js';
 import { type Arguments, isNone, numberOf, stringOf, textOf, truthOf, type Value } from '../evaluate/values.js';
 import type { Place } from '../syntax/ast.js';
+import { isWithin } from '../syntax/isWithin.js';
 import { keyOf } from '../syntax/keyOf.js';
 
 /** A setting of the user's script: read from its text, the default of the library, or not known. */
@@ -65,7 +66,13 @@ export interface ArgumentReader {
 
 export function argumentReader(args: Arguments, parameters: readonly string[], at: Place): ArgumentReader {
   const values = byName(args, parameters);
-  const place = (name: string): Place => args.keywordPlaces.get(name) ?? values.get(name)?.origin ?? at;
+  const place = (name: string): Place => {
+    const origin = values.get(name)?.origin;
+    // Spread from a dictionary, it stands there. What an argument without its name was made of elsewhere, as an import, is not
+    // where it is given.
+    const isGiven = origin !== undefined && (args.keywords.has(name) || isWithin(origin, at));
+    return args.keywordPlaces.get(name) ?? (isGiven ? origin : at);
+  };
   const optional = <T>(name: string, convert: Convert<T>): Read<T> | undefined => {
     const value = values.get(name);
     if (value !== undefined) return readValue(value, convert, place(name));

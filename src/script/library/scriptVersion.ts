@@ -11,7 +11,12 @@ export interface ScriptVersion {
 
 export const ANY_VERSION: ScriptVersion = { releases: RELEASES, texts: new Set() };
 
+/** By the list of releases, which a script has one of: a loop over layers asks for each flag. */
+const rules = new WeakMap<readonly KerasVersion[], TrainableRule>();
+
 /** How flags of models and layers work together in the newest version that comes into question. */
 export function likelyTrainableRule({ releases }: ScriptVersion): TrainableRule {
-  return trainableOf(releases).readings.at(-1)!.value;
+  const rule = rules.get(releases) ?? trainableOf(releases).readings.at(-1)!.value;
+  rules.set(releases, rule);
+  return rule;
 }

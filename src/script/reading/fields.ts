@@ -19,13 +19,13 @@ export interface FieldReading {
 
 /** The settings of one training, in the order of a table. */
 export function fieldsOf(stage: StageReading): FieldReading[] {
-  const { model, training } = stage;
+  const { model } = stage;
   return [
     { field: 'backbone', label: 'backbone', read: backboneOf(stage) },
     { field: 'unfrozen', label: 'layers that train', read: unfrozenOf(stage) },
-    { field: 'head', label: 'head', read: headOf(model.head, stage.place) },
+    { field: 'head', label: model.base === undefined ? 'layers' : 'head', read: headOf(model.head, stage.place) },
     { field: 'size', label: 'size of the input', read: sizeOf(stage) },
-    { field: 'interpolation', label: 'interpolation', read: interpolationOf(training, stage.place) },
+    { field: 'interpolation', label: 'interpolation', read: interpolationOf(stage.images, stage.place) },
     { field: 'augmentation', label: 'augmentation', read: augmentationText(stage) },
     { field: 'loss', label: 'loss', read: lossText(stage) },
     { field: 'optimizer', label: 'optimizer', read: optimizerText(stage) },
@@ -56,18 +56,25 @@ export function formatNumber(value: number): string {
 }
 
 function backboneOf({ model, training, place }: StageReading): Read<string> {
-  const { base } = model;
+  const { base, mixed } = model;
+  if (mixed !== undefined) return notRead(mixed, 'features', place);
   if (base === undefined) return withoutBase(model, training, place);
-  if (base.model?.application === undefined)
-    return notRead(base.model?.note ?? 'it is in a file', base.className, base.origin);
+  const name = nameOfPretrained(base);
+  if (name === undefined) return notRead(base.model?.note ?? 'it is in a file', base.className, base.origin);
   const weights = base.args.get('weights');
-  const name = base.model.application;
+  if (base.args.has('handle')) return read(name, base.origin);
   if (weights === undefined) return read(`${name}, weights 'imagenet'`, base.origin);
   return readValue(
     weights,
     (value) => (value.kind === 'unknown' ? undefined : `${name}, weights ${textOf(value)}`),
     base.origin,
   );
+}
+
+/** `ResNet50`, or `MobileNetV2 of TensorFlow Hub`; undefined where it is not known. */
+export function nameOfPretrained({ model }: LayerNode): string | undefined {
+  const { application, external } = model ?? {};
+  return application ?? (external && `${external.name} of ${external.from}`);
 }
 
 /** No pretrained model: none, where all layers and all steps of the images are known. */
@@ -147,7 +154,7 @@ function plain(value: Value): string {
   return text.length > 24 ? `${text.slice(0, 23)}…` : text;
 }
 
-function sizeOf({ training, place }: StageReading): Read<string> {
+function sizeOf({ images: training, place }: StageReading): Read<string> {
   if (training === undefined) return notRead('thaw does not see how images are loaded', 'size', place);
   const { height, width } = training;
   if (height.from === 'unknown') return height;
@@ -163,7 +170,7 @@ function interpolationOf(training: ImageFlow | undefined, place: Place): Read<st
 /** Layers of Keras that change training images at random. */
 const RANDOM = /^Random/;
 
-function augmentationText({ training, model, place }: StageReading): Read<string> {
+function augmentationText({ images: training, model, place }: StageReading): Read<string> {
   const steps = training?.steps.filter((step) => step.kind === 'augment') ?? [];
   const layers = model.before.filter(({ className }) => RANDOM.test(className));
   const names = [...steps.map(({ name }) => name), ...layers.map(({ className }) => className)];

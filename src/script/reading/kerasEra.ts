@@ -7,6 +7,7 @@ import { type KerasVersion, parseVersion, RELEASES, releasesOf } from '../keras/
 import { hintsOfFile, hintsOfShellLine, isRequirementFile } from '../keras/requirementFiles.js';
 import type { ModelCall } from '../library/models/events.js';
 import type { ParsedScript } from '../syntax/ast.js';
+import { lineText } from '../syntax/quote.js';
 import { walk } from '../syntax/walk.js';
 import { nameHints, spelling, spellingHints } from './kerasHints.js';
 
@@ -14,8 +15,14 @@ import { nameHints, spelling, spellingHints } from './kerasHints.js';
 const MOST_BYTES = 2_000_000;
 const MOST_FILES = 20;
 
+/** What the user and the files beside a script say of the version of Keras. */
+export async function hintsOf(script: string, keras?: string): Promise<Hint[]> {
+  const stated = keras === undefined ? [] : [statedVersion(keras)];
+  return [...stated, ...(await hintsBeside(script))];
+}
+
 /** What files beside a script say of the version of Keras. */
-export async function hintsBeside(script: string): Promise<Hint[]> {
+async function hintsBeside(script: string): Promise<Hint[]> {
   const folder = path.dirname(script);
   const names = (await readdir(folder)).filter(isRequirementFile).sort().slice(0, MOST_FILES);
   const hints: Hint[] = [];
@@ -89,15 +96,19 @@ function withoutUndefined(hint: Hint): Hint {
   return Object.fromEntries(Object.entries(hint).filter(([, value]) => value !== undefined)) as unknown as Hint;
 }
 
-/** `Keras 1.0 to 2.2.5, as fit_generator in line 40 and lr= in line 33 say`. */
-export function kerasEraText(era: KerasEra): string {
+/**
+ * `Keras 1.0 to 2.2.5, as fit_generator in line 40 and lr= in line 33 say`.
+ *
+ * @param script its file
+ */
+export function kerasEraText(era: KerasEra, script: string): string {
   const { because, contradictions, sure, releases } = era;
   if (releases.length === RELEASES.length) return 'Keras of any version; --keras 2.2.4 says which one it is for';
   const inScript = because.filter(({ place, file }) => place !== undefined && file === undefined);
   const others = because.filter((one) => !inScript.includes(one)).map(({ what }) => what);
-  const named = inScript.slice(0, MOST_REASONS).map(reasonText);
+  const named = inScript.slice(0, MOST_REASONS).map((one) => reasonText(one, script));
   const said = named.length === 0 ? [] : [`as ${listed(named)} ${named.length === 1 ? 'says' : 'say'}`];
-  const against = contradictions.slice(0, 1).map((one) => `${reasonText(one)} contradicts that`);
+  const against = contradictions.slice(0, 1).map((one) => `${reasonText(one, script)} contradicts that`);
   return [`${sure ? '' : 'probably '}${eraText(era)}`, ...said, ...others, ...against]
     .join('; ')
     .replace('; as ', ', as ');
@@ -106,10 +117,8 @@ export function kerasEraText(era: KerasEra): string {
 /** Reasons that are named. */
 const MOST_REASONS = 3;
 
-function reasonText({ what, place }: Because): string {
-  if (place === undefined) return what;
-  const where = place.cell === undefined ? `line ${place.line}` : `cell ${place.cell}, line ${place.line}`;
-  return `${what} in ${where}`;
+function reasonText({ what, place }: Because, script: string): string {
+  return place === undefined ? what : `${what} in ${lineText(script, place)}`;
 }
 
 /** Places have commas of their own. */

@@ -1,7 +1,8 @@
 import type { Value } from '../evaluate/values.js';
+import type { ImageFlow } from '../library/images/flow.js';
 import type { ModelCall, ScriptEvents } from '../library/models/events.js';
 import { innerLayers, type LayerNode, type Tensor, type TrainableFlag, trainsIn } from '../library/models/layerNode.js';
-import type { OutputsHost } from '../library/models/training.js';
+import { type Outputs, outputsIn } from '../library/models/outputs.js';
 import { likelyTrainableRule } from '../library/scriptVersion.js';
 
 /** What a script's model is made of, from its input up. */
@@ -16,6 +17,8 @@ export interface ModelReading {
   isNested: boolean;
   /** Whether the head alone is trained, on outputs of the base that were computed before. */
   isOnFeatures: boolean;
+  /** Why the base of these features is not visible, as a sentence; undefined where it is, or where there are none. */
+  mixed?: string;
   /** The argument `training` of the call of the base. */
   training: Value | undefined;
   /** Whether each layer trains, as of the last compile. */
@@ -28,21 +31,8 @@ export function readModelOf(call: ModelCall, events: ScriptEvents): ModelReading
   const flags = trainsIn(node, call.compiled?.flags ?? call.flags, likelyTrainableRule(events.version));
   const items = itemsOf(node);
   const at = items.findIndex(isBase);
-  const features = at === -1 ? featuresOf(call.args.get('x')) : undefined;
-  if (features !== undefined) {
-    const inner = itemsOf(features);
-    const base = inner.find(isBase) ?? features;
-    const place = inner.indexOf(base);
-    return {
-      base,
-      before: inner.slice(0, Math.max(0, place)),
-      head: [...inner.slice(place + 1), ...items],
-      isNested: true,
-      isOnFeatures: true,
-      training: undefined,
-      flags: new Map([...flags, ...innerLayers(base).map((layer) => [layer, { value: false }] as const)]),
-    };
-  }
+  const features = at === -1 ? featuresOf(call.flow) : undefined;
+  if (features !== undefined) return onFeatures(features, items, flags);
   const base = items[at];
   return {
     base,
@@ -52,6 +42,26 @@ export function readModelOf(call: ModelCall, events: ScriptEvents): ModelReading
     isOnFeatures: false,
     training: base === undefined ? undefined : trainingArgument(node, base, events),
     flags,
+  };
+}
+
+/** A head that is trained on features that were computed before. */
+function onFeatures(
+  features: Outputs,
+  items: readonly LayerNode[],
+  flags: ReadonlyMap<LayerNode, TrainableFlag>,
+): ModelReading {
+  const { outputsOf, mixed } = features;
+  const common = { isNested: true, isOnFeatures: true, training: undefined };
+  if (mixed !== undefined) return { ...common, base: undefined, before: [], head: [...items], flags, mixed };
+  const inner = itemsOf(outputsOf);
+  const base = inner.find(isBase) ?? outputsOf;
+  return {
+    ...common,
+    base,
+    before: beforeBase(features),
+    head: [...inner.slice(inner.indexOf(base) + 1), ...items],
+    flags: new Map([...flags, ...innerLayers(base).map((layer) => [layer, { value: false }] as const)]),
   };
 }
 
@@ -75,9 +85,22 @@ export function itemsOf(node: LayerNode): LayerNode[] {
   return [...model.bases.filter((base) => !done.has(base)), ...items];
 }
 
-/** The model whose outputs an array holds, where a script computes features before it trains. */
-export function featuresOf(value: Value | undefined): LayerNode | undefined {
-  return value?.kind === 'host' && 'outputsOf' in value.host ? (value.host as OutputsHost).outputsOf : undefined;
+/** The outputs of a model that stand in the place of images, where a script computes features before it trains. */
+export function featuresOf(flow: ImageFlow | undefined): Outputs | undefined {
+  return outputsIn(flow?.features);
+}
+
+/** The images of a flow: where features of one model stand in their place, those that they were computed from. */
+export function imagesOfFlow(flow: ImageFlow | undefined): ImageFlow | undefined {
+  const features = featuresOf(flow);
+  return features === undefined || features.mixed !== undefined ? flow : features.reaching;
+}
+
+/** Layers of a model that images pass before they reach its base when features are computed: none of them draws then. */
+export function beforeBase({ outputsOf }: Outputs): LayerNode[] {
+  const inner = itemsOf(outputsOf);
+  const before = inner.slice(0, Math.max(0, inner.findIndex(isBase)));
+  return before.filter(({ className }) => !/^Random/.test(className));
 }
 
 /** The argument `training` with which a base is called on the way to the outputs of a model. */

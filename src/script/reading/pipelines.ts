@@ -1,10 +1,9 @@
-import type { Value } from '../evaluate/values.js';
 import type { ImageFlow, PixelStep } from '../library/images/flow.js';
 import type { ModelCall } from '../library/models/events.js';
 import { innerLayers, type LayerNode } from '../library/models/layerNode.js';
 import type { Place } from '../syntax/ast.js';
 import { keyOf } from '../syntax/keyOf.js';
-import { featuresOf, readModelOf } from './modelReading.js';
+import { beforeBase, featuresOf, readModelOf } from './modelReading.js';
 import type { ScriptReading, WayReading } from './readScript.js';
 import type { StageReading } from './stageReading.js';
 
@@ -24,9 +23,7 @@ export function pipelinesOf(reading: ScriptReading): Pipeline[] {
   const { before, head, isOnFeatures } = stage.model;
   const used = reading.uses
     .filter(({ node }) => node === stage.call.node || hasHead(node, head))
-    .flatMap((call) =>
-      pipeline(reading, nameOf(call), call.place, call.args.get('x'), call.flow, isOnFeatures ? [] : before),
-    );
+    .flatMap((call) => pipeline(reading, nameOf(call), call.place, call.flow, isOnFeatures ? [] : before));
   return [...trainingPipelines(reading, stage), ...used];
 }
 
@@ -40,12 +37,10 @@ export function baseOf(reading: WayReading): LayerNode | undefined {
 
 /** The ways of the images of one training: its training images and its validation images. */
 export function trainingPipelines(reading: WayReading, stage: StageReading): Pipeline[] {
-  const { training, validation, call, model } = stage;
-  const data = call.args.get('validation_data');
-  const x = data?.kind === 'sequence' ? data.items[0] : data;
+  const { training, validation, model } = stage;
   return [
-    ...pipeline(reading, 'training', training?.origin, call.args.get('x'), training, []),
-    ...pipeline(reading, 'validation', validation?.origin, x, validation, [], model.before),
+    ...pipeline(reading, 'training', training?.origin, training, []),
+    ...pipeline(reading, 'validation', validation?.origin, validation, [], model.before),
   ];
 }
 
@@ -63,14 +58,13 @@ function nameOf({ kind }: ModelCall): Pipeline['name'] {
 function usesWithoutTraining(reading: WayReading): Pipeline[] {
   return reading.uses.flatMap((call) => {
     const { before } = readModelOf(call, reading.library.events);
-    return pipeline(reading, nameOf(call), call.place, call.args.get('x'), call.flow, before);
+    return pipeline(reading, nameOf(call), call.place, call.flow, before);
   });
 }
 
 /**
  * One way of images. Where a head is trained on features, the images are those that the features were computed from.
  *
- * @param x what the model is given
  * @param before layers of the model that the images have yet to pass
  * @param inModel layers of the model that they pass
  */
@@ -78,15 +72,13 @@ function pipeline(
   reading: WayReading,
   name: Pipeline['name'],
   place: Place | undefined,
-  x: Value | undefined,
   given: ImageFlow | undefined,
   before: readonly LayerNode[],
   inModel: readonly LayerNode[] = before,
 ): Pipeline[] {
-  const computed = computedFrom(reading, x);
-  if (computed !== undefined) {
-    const inner = readModelOf(computed, reading.library.events).before;
-    return pipeline(reading, name, computed.place, computed.args.get('x'), computed.flow, inner);
+  const features = featuresOf(given);
+  if (features !== undefined && features.mixed === undefined) {
+    return pipeline(reading, name, features.calledAt, features.reaching, beforeBase(features));
   }
   if (given === undefined || place === undefined) return [];
   const call = reading.uses[0] ?? reading.stages[0]?.call;
@@ -99,15 +91,4 @@ function pipeline(
 function withoutDrawn(steps: readonly PixelStep[], layers: readonly LayerNode[]): PixelStep[] {
   const drawn = new Set(layers.filter(({ className }) => /^Random/.test(className)).map(({ origin }) => keyOf(origin)));
   return steps.filter((step) => !drawn.has(keyOf(step.place)));
-}
-
-/** The call of `predict` that gave features. */
-function computedFrom({ library }: WayReading, x: Value | undefined): ModelCall | undefined {
-  const node = featuresOf(x);
-  if (node === undefined || x?.kind !== 'host' || !('from' in x.host)) return undefined;
-  const { from } = x.host;
-  return library.events.list.find(
-    (event): event is ModelCall =>
-      'method' in event && event.kind === 'predict' && event.node === node && event.args.get('x') === from,
-  );
 }

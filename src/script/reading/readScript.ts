@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { firstOfEach } from '../../base/group.js';
 import {
   type Interpretation,
   type InterpretOptions,
@@ -14,8 +16,8 @@ import type { ParsedScript, Place, SourceNote } from '../syntax/ast.js';
 import { keyOf } from '../syntax/keyOf.js';
 import { parseScript } from '../syntax/parseScript.js';
 import { quote } from '../syntax/quote.js';
-import { walk } from '../syntax/walk.js';
-import { hintsBeside, kerasHints, statedVersion } from './kerasEra.js';
+import { placesIn, walk } from '../syntax/walk.js';
+import { hintsOf, kerasHints } from './kerasEra.js';
 import { localModules } from './localModules.js';
 import { readStage, type StageReading } from './stageReading.js';
 
@@ -50,6 +52,16 @@ export interface ScriptReading extends WayReading {
   notes: SourceNote[];
 }
 
+/** One reading for each model that a script trains, the one that is trained last first; `others` are the other ones. */
+export function readingsByModel(reading: ScriptReading): ScriptReading[] {
+  const lineages: Lineage[] = [{ stages: reading.stages, uses: reading.uses }, ...reading.others];
+  return lineages.map((lineage) => ({
+    ...reading,
+    ...lineage,
+    others: lineages.filter((other) => other !== lineage),
+  }));
+}
+
 export interface ReadScriptOptions {
   /** Path of the Python that parses. */
   python: string;
@@ -67,9 +79,9 @@ const MOST_WAYS = 12;
  */
 export async function readScript(file: string, { python, keras }: ReadScriptOptions): Promise<ScriptReading> {
   const parse = (path: string): Promise<ParsedScript> => parseScript(path, { python });
-  const stated = keras === undefined ? [] : [statedVersion(keras)];
+  const hints = await hintsOf(file, keras);
   const script = await parse(file);
-  return readParsed(script, await localModules(script, parse), [...stated, ...(await hintsBeside(file))]);
+  return readParsed(script, await localModules(script, parse), hints);
 }
 
 /**
@@ -77,18 +89,20 @@ export async function readScript(file: string, { python, keras }: ReadScriptOpti
  *
  * @param modules those beside it that it imports, by their dotted names
  * @param hints what else says which version of Keras it is for
+ * @param era versions that are known; then `hints` are all that say so, and the script is not asked
  */
 export function readParsed(
   script: ParsedScript,
   modules: ReadonlyMap<string, ParsedScript> = new Map(),
   hints: readonly Hint[] = [],
+  era?: KerasEra,
 ): ScriptReading {
-  for (const module of modules.values()) for (const node of walk(module.body)) node.place.file = module.file;
+  for (const { body, file } of modules.values()) for (const place of placesIn(body)) place.file = file;
   const sources = new Map([...modules.values()].map((module) => [module.file, module]));
   const others = [...modules.values()];
   const texts = new Set([script, ...others].flatMap(({ body }) => textsIn(body)));
   // Lists of layers depend on the version, before it is known what the script calls.
-  const { releases } = eraFromHints(kerasHints(script, others, [], hints));
+  const { releases } = era ?? eraFromHints(kerasHints(script, others, [], hints));
   const options: InterpretOptions<KerasLibrary> = {
     modules: new Map([...modules].map(([name, { body }]) => [name, body])),
     library: () => kerasLibrary({ releases, texts }),
@@ -97,8 +111,8 @@ export function readParsed(
   };
   const ways = interpretWays(script, options, MOST_WAYS);
   const fits = ways.flatMap(({ library }) => callsOf(library)).filter(({ kind }) => kind === 'fit');
-  const signs = kerasHints(script, others, fits, hints);
-  const keras = eraFromHints(signs);
+  const signs = era === undefined ? kerasHints(script, others, fits, hints) : [...hints];
+  const keras = era ?? eraFromHints(signs);
   const readings = ways.map((way) => readWay(way, keras.releases));
   // The first way that trains; the others are told beside it.
   const best = Math.max(
@@ -120,8 +134,21 @@ export function readParsed(
     script,
     modules,
     alternatives,
-    notes: [...script.notes],
+    notes: [...script.notes, ...others.flatMap((module) => notesOfModule(script.file, module))],
   };
+}
+
+/** What is odd about a module, with its file. */
+function notesOfModule(script: string, { file, notes }: ParsedScript): SourceNote[] {
+  const name = path.relative(path.dirname(script), file);
+  return notes.map(({ place, text, why }) =>
+    place === undefined ? { text, why: `${name}: ${why}` } : { place: { ...place, file }, text, why },
+  );
+}
+
+/** Reads a changed script as it was read: with the same modules, and for the same versions of Keras. */
+export function readAgain({ modules, hints, keras }: ScriptReading, changed: ParsedScript): ScriptReading {
+  return readParsed(changed, modules, hints, keras);
 }
 
 /** Texts that a script writes out. */
@@ -151,7 +178,10 @@ function readWay(
     const ofFit = withoutRepeats(ofModel.filter(({ kind }) => kind === 'fit'));
     return {
       stages: ofFit.map((call) => readStage(call, library.events, releases)),
-      uses: ofModel.filter(({ kind }) => kind !== 'fit'),
+      uses: firstOfEach(
+        ofModel.filter(({ kind }) => kind !== 'fit'),
+        keyOfUse,
+      ),
     };
   });
   return { ...main, others: others.reverse(), library, notUnderstood, isWhole };
@@ -164,6 +194,11 @@ function shareLayers(left: LayerNode, right: LayerNode): boolean {
   if (left === right) return true;
   const layers = new Set(innerLayers(left));
   return innerLayers(right).some((layer) => layers.has(layer));
+}
+
+/** Calls in a loop that give one model the same images, as far as the text says, are one use of it. */
+function keyOfUse({ method, node, place, flow }: ModelCall): string {
+  return JSON.stringify([method, keyOf(node.origin), keyOf(place), flow?.source.text, flow?.rows.length, flow?.end]);
 }
 
 /** A call in a loop is one training; the last time counts. */

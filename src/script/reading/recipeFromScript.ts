@@ -10,6 +10,8 @@ export interface ScriptRecipe {
   recipe: Recipe;
   /** Fields that the script does not show; they have Keras' defaults. */
   notVisible: string[];
+  /** Fields that the script does not show, and the model file does. */
+  fromModel: string[];
   /** What a recipe cannot say, in words. */
   notes: string[];
   /** Share of the images that the script validates on, where it splits one folder. */
@@ -23,11 +25,13 @@ const NEEDED = ['backbone', 'height', 'width', 'scaling'];
  * The recipe of a script.
  *
  * @param changes fields that the script does not show, or that are to be others
+ * @param ofModel fields that a model file says, for those that the script does not show
  * @throws UserError that names the fields that are needed and not visible
  */
 export function recipeFromScript(
   reading: ScriptReading,
   changes: Readonly<Record<string, unknown>> = {},
+  ofModel: Readonly<Record<string, unknown>> = {},
 ): ScriptRecipe {
   const { stages, file } = reading;
   if (stages.length === 0) {
@@ -38,7 +42,9 @@ export function recipeFromScript(
     );
   }
   const training = pipelinesOf(reading).find(({ name }) => name === 'training');
-  const { fields, notVisible, notes } = recipeOfScript(stages, training?.steps ?? []);
+  const { fields: read, notVisible, notes } = recipeOfScript(stages, training?.steps ?? []);
+  const fromModel = Object.keys(ofModel).filter((field) => notVisible.includes(field) && changes[field] === undefined);
+  const fields = { ...read, ...Object.fromEntries(fromModel.map((field) => [field, ofModel[field]])) };
   const missing = NEEDED.filter((field) => fields[field] === undefined && changes[field] === undefined);
   if (missing.length > 0) {
     throw new UserError(
@@ -51,7 +57,8 @@ export function recipeFromScript(
   const split = training?.flow.source.validationSplit?.value ?? stages.at(-1)?.validationSplit?.value ?? undefined;
   return {
     recipe,
-    notVisible: notVisible.filter((field) => changes[field] === undefined),
+    notVisible: notVisible.filter((field) => changes[field] === undefined && !fromModel.includes(field)),
+    fromModel,
     notes,
     validationShare: split ?? undefined,
   };

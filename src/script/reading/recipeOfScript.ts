@@ -3,6 +3,7 @@ import { table } from '../../base/table.js';
 import { isNone, numberOf, stringOf, truthOf } from '../evaluate/values.js';
 import type { ImageFlow, PixelStep } from '../library/images/flow.js';
 import { innerLayers, isOpaque, type LayerNode } from '../library/models/layerNode.js';
+import { nameOfPretrained } from './fields.js';
 import { augmentationOfSteps, scalingOfSteps } from './scalingOfSteps.js';
 import type { StageReading } from './stageReading.js';
 
@@ -23,7 +24,10 @@ export function recipeOfScript(stages: readonly StageReading[], steps: readonly 
   if (last === undefined) return found;
   const first = stages[0]!;
   backbone(first, found);
-  images(last.training, steps, found);
+  images(last.images, steps, found);
+  if (last.model.isOnFeatures && found.fields.augmentation) {
+    found.notes.push('features keep the random changes that were drawn once; a recipe draws them anew in each epoch');
+  }
   head(first, found);
   training(first, found);
   if (stages.length > 1) {
@@ -49,7 +53,8 @@ function backbone({ model: { base } }: StageReading, found: RecipeOfScript): voi
   const application = base?.model?.application;
   const name = BACKBONE_NAMES.find((one) => one === application);
   if (base === undefined || name === undefined) {
-    if (application !== undefined) found.notes.push(`thaw cannot train ${application} yet`);
+    const of = base === undefined ? undefined : nameOfPretrained(base);
+    if (of !== undefined) found.notes.push(`thaw cannot train ${of} yet`);
     set(found, 'backbone', undefined);
     return;
   }
@@ -97,6 +102,14 @@ function head({ model }: StageReading, found: RecipeOfScript): void {
   if (model.head.some(({ className }) => className === 'BatchNormalization')) {
     found.notes.push('a recipe has no batch normalization in its head');
   }
+}
+
+/** The same layers as the field `unfrozen` of a recipe; undefined where that cannot say it exactly, or the text leaves it open. */
+export function unfrozenOfStage(stage: StageReading): { above: string; batchNormalization: boolean } | undefined {
+  const found: RecipeOfScript = { fields: {}, notVisible: [], notes: [] };
+  unfrozen(stage, found);
+  const value = found.fields.unfrozen as { above: string; batchNormalization: boolean } | undefined;
+  return found.notes.length === 0 && !stage.model.isOnFeatures ? value : undefined;
 }
 
 /** The layers of the base that train: nothing, everything, or what lies above a block. */

@@ -2,13 +2,14 @@ import { isNone, numberOf, stringOf, textOf, truthOf, type Value } from '../eval
 import { type KerasVersion, RELEASES } from '../keras/kerasVersion.js';
 import { rangesText } from '../keras/readings.js';
 import { defaultOf } from '../keras/signatures.js';
+import { rateArgumentOf } from '../keras/versionMeaning.js';
 import type { ImageFlow } from '../library/images/flow.js';
 import { type Configured, configuredOf } from '../library/models/configured.js';
 import type { ModelCall, ScriptEvents } from '../library/models/events.js';
 import { lastPart } from '../library/names.js';
 import { asNumber, byDefault, notRead, type Read, readValue } from '../library/read.js';
 import type { Place } from '../syntax/ast.js';
-import { type ModelReading, readModelOf } from './modelReading.js';
+import { imagesOfFlow, type ModelReading, readModelOf } from './modelReading.js';
 
 /** One training of a script: a call of `fit`, with what was compiled before it. */
 export interface StageReading {
@@ -30,6 +31,8 @@ export interface StageReading {
   validationSplit: Read<number> | undefined;
   training: ImageFlow | undefined;
   validation: ImageFlow | undefined;
+  /** The images that reach the base in training: where a head is trained on features, those that they were computed from. */
+  images: ImageFlow | undefined;
 }
 
 export interface OptimizerReading {
@@ -70,6 +73,7 @@ export function readStage(
   const through = (flow: ImageFlow | undefined): ImageFlow | undefined =>
     flow && call.through(flow, model.isOnFeatures ? [] : model.before);
   const training = through(call.flow);
+  const images = imagesOfFlow(call.flow);
   return {
     call,
     place,
@@ -87,6 +91,7 @@ export function readStage(
     validationSplit: optional('validation_split'),
     training,
     validation: through(call.validationFlow),
+    images: images === call.flow ? training : images && call.through(images, model.before),
   };
 }
 
@@ -118,11 +123,18 @@ function rateOf(
   releases: readonly KerasVersion[],
 ): Read<number> {
   const given = made?.args.get('learning_rate');
-  if (given !== undefined) {
-    return readValue(given, asNumber, made?.argPlaces.get('learning_rate') ?? made?.argPlaces.get('lr') ?? at);
-  }
+  const lr = made?.argPlaces.get('lr');
+  if (lr !== undefined && name !== undefined && ignoresLr(made!, releases)) return defaultRate(name, lr, releases);
+  if (given !== undefined) return readValue(given, asNumber, made?.argPlaces.get('learning_rate') ?? lr ?? at);
   if (name === undefined) return notRead('the optimizer is not visible', textOf(value), at);
   return defaultRate(name, made?.origin ?? at, releases);
+}
+
+/** Whether `Adam(lr=1e-5)` trains at Adam's default: TensorFlow 2.11 to 2.15 ignore `lr` with a warning, except in `legacy`. */
+function ignoresLr({ qualified }: Configured, releases: readonly KerasVersion[]): boolean {
+  if (qualified.includes('.legacy.')) return false;
+  const { readings } = rateArgumentOf('lr', releases);
+  return readings.length === 1 && readings[0]!.value === 'ignored';
 }
 
 /** Keras' default in the versions that the script is for: Adadelta has 1.0 in Keras 2, and 0.001 in TensorFlow. */

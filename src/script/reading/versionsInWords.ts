@@ -28,16 +28,18 @@ export function inVersions(releases: readonly KerasVersion[]): string {
   return releases.length === RELEASES.length ? 'In every version of Keras' : `In ${rangesText(releases)}`;
 }
 
-/** `; not in later versions`: where something does not hold; empty where it holds in all that come into question. */
-export function butNotIn({ keras }: ScriptReading, releases: readonly KerasVersion[]): string {
+/** `In Keras 2.1.3 to 2.3.1 (not later), fit does so.`: a sentence that begins with the versions that it holds in. */
+export function heldIn(reading: ScriptReading, releases: readonly KerasVersion[], sentence: string): string {
+  return `${inVersions(releases)}${elsewhere(reading, releases)}, ${sentence}`;
+}
+
+/** Which of the versions that a script can be for are not among these. */
+function elsewhere({ keras }: ScriptReading, releases: readonly KerasVersion[]): string {
   const others = keras.releases.filter((release) => !releases.includes(release));
-  const [first, last] = [releases[0], releases.at(-1)];
-  if (others.length === 0 && !keras.sure) return '; that version is likely, and --keras says it for sure';
-  if (others.length === 0 || first === undefined || last === undefined) return '';
-  if (others.every((other) => compareVersions(other, last) > 0)) return '; not in later versions';
-  return others.every((other) => compareVersions(other, first) < 0)
-    ? '; not in earlier versions'
-    : `; not in ${rangesText(others)}`;
+  if (others.length === 0) return keras.sure ? '' : ' (probably your version; --keras sets it)';
+  if (others.every((other) => releases.every((one) => compareVersions(other, one) > 0))) return ' (not later)';
+  const isBefore = others.every((other) => releases.every((one) => compareVersions(other, one) < 0));
+  return isBefore ? ' (not earlier)' : ' alone';
 }
 
 /**

@@ -115,8 +115,12 @@ const comprehension =
 
 const string: Read = (reader, node, place) => {
   const parts = node.name === 'ContinuedString' ? childrenOf(node) : [node];
-  const value = (inner: SyntaxNode): Expression =>
-    readSequence({ ...reader, inside: reader.inside ?? place }, replaced(inner));
+  const value = (inner: SyntaxNode): Expression => {
+    const nodes = replaced(inner);
+    // The quotes of an f-string in its own field end it before Python 3.12: the field is empty.
+    if (nodes.length === 0) return unread(reader, place, 'a field of an f-string without a value');
+    return readSequence({ ...reader, inside: reader.inside ?? place }, nodes);
+  };
   return stringExpression(reader.text, parts, place, value) ?? unread(reader, place, 'a character by its name');
 };
 

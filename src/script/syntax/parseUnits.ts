@@ -77,7 +77,9 @@ function parseUnit(
   const { body, unread } = recover(unit, variant, (first, last) =>
     isWithin(refusal!.line, first, last) ? refusal!.why : 'no parser can read it',
   );
-  parsed.notes.push(refusalNote(unit, refusal!, [...readAs(variant, chosen), 'by @lezer/python, which skips errors']));
+  parsed.notes.push(
+    refusalNote(unit, refusal!, [...readAs(variant, chosen), 'by a second parser, which skips what it cannot read']),
+  );
   for (const { place, text, why } of unread) parsed.notes.push({ place, text, why: `It is not read: ${why}.` });
   return body;
 }
@@ -86,6 +88,8 @@ function isWithin(line: number | null, first: number, last: number): boolean {
   return line !== null && line >= first && line <= last;
 }
 
+const WITHOUT_IPYTHON = 'without the lines of IPython';
+
 /** How a text is read that Python 3 refuses. */
 function readAs({ python2, shifts, marks }: Rewritten, chosen: number): string[] {
   const isIPython = marks.some((mark) => mark.kind === 'statement' || mark.kind === 'value');
@@ -93,14 +97,18 @@ function readAs({ python2, shifts, marks }: Rewritten, chosen: number): string[]
     python2 && 'as Python 2',
     [...shifts.values()].some((shift) => shift > 0) &&
       `with a tab to every ${chosen === 2 ? 'fourth' : 'eighth'} column`,
-    isIPython && 'without the lines of IPython',
+    isIPython && WITHOUT_IPYTHON,
   ];
   return ways.filter((way) => way !== false);
 }
 
 function refusalNote(unit: Unit, refusal: { why: string; line: number | null }, ways: readonly string[]): SourceNote {
   const { lines, cell } = unit;
-  const why = `Python 3 refuses it: ${refusal.why}. It is read ${ways.join(', ')}.`;
+  // Lines for IPython and the shell are no fault of a notebook.
+  const why =
+    ways.join() === WITHOUT_IPYTHON
+      ? 'Lines for IPython or a shell are left out.'
+      : `Python 3 refuses it: ${refusal.why}. It is read ${ways.join(', ')}.`;
   if (refusal.line === null && cell === undefined) return { text: '', why };
   return { ...placeOfLine(lines, Math.min(Math.max(1, refusal.line ?? 1), lines.length), cell), why };
 }

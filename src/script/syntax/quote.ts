@@ -27,10 +27,21 @@ export function unreadText(lines: readonly string[], place: Place): string {
   return quote({ kind: 'script', lines }, place, MOST_UNREAD);
 }
 
-/** Names a place for the user: `train.py:12`, or `train.ipynb, cell 3, line 2`. */
+/**
+ * Names a place for the user: `train.py:12`, or `train.ipynb, cell 3, line 2`; in a module, its path from the folder of the
+ * script: `models/vgg.py:7`.
+ *
+ * @param file of the script
+ */
 export function placeText(file: string, place: Place): string {
-  const name = path.basename(file);
+  const name = place.file === undefined ? path.basename(file) : path.relative(path.dirname(file), place.file);
   return place.cell === undefined ? `${name}:${place.line}` : `${name}, cell ${place.cell}, line ${place.line}`;
+}
+
+/** The same for a text that is about the script: `line 12`, `cell 3, line 2`; of a module with its file. */
+export function lineText(file: string, place: Place): string {
+  if (place.file !== undefined) return placeText(file, place);
+  return place.cell === undefined ? `line ${place.line}` : `cell ${place.cell}, line ${place.line}`;
 }
 
 function linesOf(source: SourceText, place: Place): readonly string[] {

@@ -44,6 +44,8 @@ export async function readScriptFile(file: string, kind: 'script' | 'notebook'):
 /** Text of a script; `why` says what is odd about how it is written. */
 export interface DecodedText {
   text: string;
+  /** `utf-8`, `latin1`, or by the name that `TextDecoder` has for it. */
+  encoding: string;
   why?: string;
 }
 
@@ -54,13 +56,16 @@ export interface DecodedText {
 export function decodeScript(bytes: Buffer): DecodedText {
   const utf16 =
     bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
-  if (utf16 !== null) return { text: decode(bytes, utf16)!, why: `It is written in ${utf16}, which Python refuses.` };
+  const wide = utf16 === null ? null : decode(bytes, utf16);
+  if (utf16 !== null && wide !== null) {
+    return { text: wide, encoding: utf16, why: `It is written in ${utf16}, which Python refuses.` };
+  }
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const named = hasMark ? 'utf-8' : (codingOf(bytes) ?? 'utf-8');
   const text = decode(bytes, named);
-  if (text !== null) return { text };
+  if (text !== null) return { text, encoding: labelOf(named) };
   const why = `It is not written in ${named}, as ${named === 'utf-8' ? 'Python expects' : 'it says'}: read as Latin-1.`;
-  return { text: bytes.toString('latin1'), why };
+  return { text: bytes.toString('latin1'), encoding: 'latin1', why };
 }
 
 /** Encoding that a comment in the first two lines names, by PEP 263. */
@@ -79,15 +84,20 @@ function codingOf(bytes: Buffer): string | null {
 
 /** Null if the bytes are no text of the encoding, or nobody knows it. */
 function decode(bytes: Buffer, encoding: string): string | null {
-  if (LATIN1.test(encoding)) return bytes.toString('latin1');
-  // As Python: `utf_8`, `utf-8-sig` and `utf8` are one.
-  const label = encoding
-    .replace(/_/g, '-')
-    .replace(/^utf-?8.*$/, 'utf-8')
-    .replace(/^cp(125\d)$/, 'windows-$1');
+  const label = labelOf(encoding);
+  if (label === 'latin1') return bytes.toString('latin1');
   try {
     return new TextDecoder(label, { fatal: true }).decode(bytes);
   } catch {
     return null; // the caller says so
   }
+}
+
+/** As Python: `utf_8`, `utf-8-sig` and `utf8` are one. What `TextDecoder` calls Latin-1 is Windows' encoding: Node reads it otherwise. */
+function labelOf(encoding: string): string {
+  if (LATIN1.test(encoding)) return 'latin1';
+  return encoding
+    .replace(/_/g, '-')
+    .replace(/^utf-?8.*$/, 'utf-8')
+    .replace(/^cp(125\d)$/, 'windows-$1');
 }

@@ -16,6 +16,8 @@ const VGG = 'vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5';
 
 let folder: string;
 let server: Server | undefined;
+/** The same for all tests: it takes a second to write. */
+let standIn: Promise<{ bytes: Buffer; kernel: Buffer }> | undefined;
 beforeEach(async () => {
   folder = path.join(await mkdtemp(path.join(tmpdir(), 'thaw-store-')), 'weights');
 });
@@ -172,6 +174,12 @@ test('the digest of a tfjs model sees its shards', async () => {
 
 /** A file that stands in for that of keras-applications, which has no checksum for MobileNetV2. */
 async function mobileNetFile(): Promise<{ bytes: Buffer; kernel: Buffer }> {
+  standIn ??= writeStandIn();
+  const { bytes, kernel } = await standIn;
+  return { bytes: Buffer.from(bytes), kernel };
+}
+
+async function writeStandIn(): Promise<{ bytes: Buffer; kernel: Buffer }> {
   const { network, weights } = await loadBackbone('MobileNetV2', 'random', 5);
   const file = path.join(path.dirname(folder), 'stand-in.h5');
   await saveModel(file, { network, weights, inputShape: [224, 224, 3] });

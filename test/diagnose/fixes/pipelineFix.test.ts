@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { scriptFixes } from '../../../src/diagnose/fixes/scriptFixes.js';
-import { scriptFindings } from '../../../src/diagnose/stages/scriptFindings.js';
+import { findingsByModel } from '../../../src/diagnose/stages/scriptFindings.js';
 import { readingOf } from '../../script/reading/readingOf.js';
 import { type ClassifierParts, classifier, generator } from '../checks/script/classifier.js';
 
 /** Why the finding of a check has no patch, or the texts of its edits. */
 async function fixOf(check: string, parts: ClassifierParts): Promise<string | string[] | undefined> {
   const reading = await readingOf(classifier({ base: 'MobileNetV2(include_top=False)', ...parts }));
-  const fixed = scriptFixes(reading, scriptFindings(reading)).find(({ finding }) => finding.check === check);
+  const fixed = scriptFixes(findingsByModel(reading)).find(({ finding }) => finding.check === check);
   if (fixed === undefined) return undefined;
   return 'reason' in fixed.change ? fixed.change.reason : fixed.change.edits.map(({ text }) => text.trim());
 }
@@ -36,8 +36,12 @@ test('an interpolation alone gets no scaling', async () => {
   );
 });
 
-test('images in BGR are not given to preprocess_input, which takes RGB', async () => {
+test('images that OpenCV reads become RGB before preprocess_input, unless OpenCV shows them too', async () => {
   const before = 'images = np.array([cv2.resize(cv2.imread(name), (224, 224)) / 255.0 for name in names])';
   const parts = { base: 'VGG16(include_top=False)', before, train: '(images, labels)' };
-  expect(await fixOf('wrong-scaling', parts)).toMatch(/^the training images are BGR/);
+  expect(await fixOf('wrong-scaling', parts)).toEqual(
+    expect.arrayContaining(['cv2.cvtColor(', ', cv2.COLOR_BGR2RGB)', 'vgg16_preprocess_input(', ')']),
+  );
+  const shown = { ...parts, after: "cv2.imshow('image', images[0])" };
+  expect(await fixOf('wrong-scaling', shown)).toContain('which takes BGR');
 });

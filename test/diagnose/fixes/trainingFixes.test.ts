@@ -52,11 +52,18 @@ test('trainable takes the place of another attribute', async () => {
   expect(patched).toBe(SCRIPT.replace('layer.training', 'layer.trainable'));
 });
 
-test('what depends on the version, or on what later lines want, is told in words', async () => {
+test('where the name depends on the version, the metric gets the one that is the same in all', async () => {
   const old = SCRIPT.replaceAll('tensorflow.keras', 'keras')
     .replace(', Rescaling', '')
     .replace('Rescaling(1 / 255), ', '');
-  expect(await fixed(unknownMonitorOfScript, monitorFix, old)).toContain('--keras');
+  expect(await fixed(unknownMonitorOfScript, monitorFix, old)).toBe(
+    old.replace("metrics=['accuracy']", "metrics=['acc']"),
+  );
+  const plotted = `${old}plt.plot(history.history['accuracy'])\n`;
+  expect(await fixed(unknownMonitorOfScript, monitorFix, plotted)).toContain('--keras');
+});
+
+test('what later lines may want is told in words', async () => {
   const checkpoint = SCRIPT.replace(
     'EarlyStopping(monitor="val_acc", patience=3)',
     "ModelCheckpoint('b.h5', save_best_only=True)",

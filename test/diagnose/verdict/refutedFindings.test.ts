@@ -29,14 +29,14 @@ const tried = (value: number, low: number, high: number, after: Suggested[] = []
 });
 
 test('a finding is refuted where its fix was tried and gained nothing', () => {
-  const [refuted] = refutedFindings([RATE], { kept: [], tried: [tried(0.01, -0.03, 0.04)] });
+  const [refuted] = refutedFindings([RATE], { kept: [], tried: [tried(0.01, -0.03, 0.04)] }, 100);
   expect(refuted).toMatchObject({
     check: 'learning-rate-too-high',
     severity: 'critical',
     change: 'learning rate 1e-5',
   });
   expect(refutedSentence(refuted)).toBe(
-    '`learning-rate-too-high` (critical): learning rate 1e-5 gained +1 points (−3 to +4) on the sample.',
+    '`learning-rate-too-high` (critical): learning rate 1e-5 gained +1 point (−3 to +4).',
   );
 });
 
@@ -64,10 +64,16 @@ test.each([
   ],
   ['it has no fix to try', { ...RATE, fix: { text: 'Think.' } }, { kept: [], tried: [tried(0, -0.02, 0.02)] }],
 ])('a finding stands where %s', (_, finding, search) => {
-  expect(refutedFindings([finding], search)).toEqual([]);
+  expect(refutedFindings([finding], search, 100)).toEqual([]);
 });
 
 test('a finding is refuted by the last trial, on the best recipe', () => {
   const search = { kept: [MOVING], tried: [tried(0.05, -0.02, 0.1), tried(-0.02, -0.05, 0.01, [MOVING])] };
-  expect(refutedFindings([RATE], search)).toMatchObject([{ gain: { value: -0.02 } }]);
+  expect(refutedFindings([RATE], search, 100)).toMatchObject([{ gain: { value: -0.02 } }]);
+});
+
+test('a handful of images, on none of which anything changes, speaks against nothing', () => {
+  const search = { kept: [], tried: [tried(0, 0, 0)] };
+  expect(refutedFindings([RATE], search, 21)).toEqual([]);
+  expect(refutedFindings([RATE], search, 22)).toHaveLength(1);
 });

@@ -154,7 +154,7 @@ test('what the time did not suffice for is the next thing to try, with its cost'
     { intervention: suggested('augmentation', 'no augmentation'), seconds: 200 },
   ];
   expect(nextStep(sound, { kept: [], tried: [], untried })).toBe(
-    "Try what the time did not suffice for: 2 changes, '100 epochs' first, about 5 min in all. `minutes` sets the time.",
+    "Run the same diagnosis again. It goes on with what the time did not suffice for: 2 changes, '100 epochs' first, about 5 min.",
   );
 });
 
@@ -170,8 +170,78 @@ test('what was tried in vain is not the next thing to try; what was tried on an 
 test('a verdict says once what a cost refers to, and nothing where there is no fault', async () => {
   const { costs } = verdictOf(await measureCauses(AS_IT_CAME), []);
   expect(costs).toBe(
-    'A cost is what the changed recipe (90\u00a0%) loses when this fault alone is put back. In another recipe it may cost more or less.',
+    'A cost is what the changed recipe (90\u00a0%) loses when this fault alone is put back. In another recipe it may cost more or less. Faults that are not shown to cost more than 1 point are not named.',
   );
   const still = withChanges(REFERENCE_RECIPE, { scaling: [] });
   expect(verdictOf(await measureCauses({ ...AS_IT_CAME, recipe: still }), []).costs).toBe('');
+});
+
+test('where nothing is named, the verdict says from which cost on a fault is', async () => {
+  const recipe = withChanges(REFERENCE_RECIPE, { scaling: [] });
+  const alike: RunSeeds = async (_, changed) => [runOf(180, 200, { recipe: changed })];
+  const { nothing, unconfirmed } = verdictOf(await measureCauses({ ...AS_IT_CAME, recipe, run: alike }), []);
+  expect(nothing).toBe(
+    'No change that was tried is shown to raise the accuracy by more than 1 point. The recipe stays as it is.',
+  );
+  expect(unconfirmed.map(({ change }) => change)).toEqual(['a lower rate']);
+  expect(verdictOf(await measureCauses(AS_IT_CAME), []).nothing).toBe('');
+});
+
+test('changes that are shown together and not alone are not said to gain nothing', async () => {
+  // Each gains 5 of 200 images, and both of them 10.
+  const both: RunSeeds = async (_, recipe) => {
+    const gained = Number(recipe.scaling.length === 0) + Number(recipe.learningRate === 1e-4);
+    return [runOf(150 + 5 * gained, 200, { recipe })];
+  };
+  const { faults, nothing, now } = verdictOf(await measureCauses({ ...AS_IT_CAME, run: both }), []);
+  expect(faults).toEqual([]);
+  expect(now).toMatch(/^Accuracy goes from 75/);
+  expect(nothing).toBe('No change alone is shown to raise the accuracy by more than 1 point. Together, they raise it.');
+});
+
+test('where the time did not suffice for a trial, the verdict does not say that none helps', async () => {
+  const measured = await measureCauses({ ...AS_IT_CAME, fixes: [] });
+  const untried = [{ intervention: suggested('epochs', '100 epochs'), seconds: 100 }];
+  const { nothing } = verdictOf(measured, [], { search: { kept: [], tried: [], untried, numSelection: 50 } });
+  expect(nothing).toMatch(/^The time did not suffice to try a change/);
+});
+
+test.each([
+  [4, 'With 4 validation images, no difference can be shown: that takes 7 or more.'],
+  [20, 'With 20 validation images, only differences of 35 points or more can be shown.'],
+])('%i validation images are said to be too few', async (numImages, sentence) => {
+  const few: RunSeeds = async (_, recipe) => [
+    runOf(recipe.scaling.length === 0 ? numImages : 0, numImages, { recipe }),
+  ];
+  const { now, next, faults } = verdictOf(await measureCauses({ ...AS_IT_CAME, run: few }), []);
+  expect(now).toContain(sentence);
+  expect(next).toMatch(/^Add validation images/);
+  expect(faults).toHaveLength(numImages === 4 ? 0 : 1);
+});
+
+test('where all images are recognized, nothing is left to improve', () => {
+  expect(nextStep(runOf(100, 100))).toMatch(/^Add validation images, or harder ones: all 100 are recognized/);
+});
+
+test('a backbone that was frozen as a fix is not to be unfrozen next', () => {
+  const frozen = runOf(90, 100, { history: history(0.9, 0.9, 9), bestEpoch: 3, stopped: 'early' });
+  const kept = [suggested('unfrozen', 'the whole backbone frozen')];
+  expect(nextStep(frozen)).toMatch(/^Unfreeze/);
+  expect(nextStep(frozen, { kept, tried: [], untried: [] })).not.toMatch(/^Unfreeze/);
+});
+
+test('without time left, a change that does harm is left out at once, and costs are said to be gains in turn', async () => {
+  const longer: Fix = { summary: 'too few', change: 'more epochs', patch: { epochs: 50 } };
+  // A lower rate ruins everything, and only then more epochs help.
+  const world: RunSeeds = async (_, recipe) => {
+    const scaled = recipe.scaling.length === 0 ? 180 : 60;
+    return [runOf(recipe.learningRate === 1e-4 ? (recipe.epochs === 50 ? 90 : 60) : scaled, 200, { recipe })];
+  };
+  const hurried = { ...AS_IT_CAME, fixes: [FIXES[0], FIXES[1], longer], run: world, isHurried: () => true };
+  const measured = await measureCauses(hurried);
+  expect(measured.fixed.recipe.learningRate).toBe(REFERENCE_RECIPE.learningRate);
+  expect(measured.fixed.accuracy.value).toBeCloseTo(0.9);
+  const { faults, costs } = verdictOf(measured, []);
+  expect(faults.map(({ headline }) => headline)).toEqual(['Images are scaled twice']);
+  expect(costs).toContain('a cost is what fixing the fault gained, one after the other');
 });

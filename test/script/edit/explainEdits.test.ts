@@ -48,6 +48,6 @@ test('one change that cannot be made says why for all of them', async () => {
 
 test('a patched text that can be read less than before is an error', async () => {
   const { script } = await parse('a\n');
-  expect((await parsePatched(script, 'b\n', { python })).body).toHaveLength(1);
-  await expect(parsePatched(script, 'b(\n', { python })).rejects.toThrow();
+  expect((await parsePatched(script, 'b\n', { python }))?.body).toHaveLength(1);
+  expect(await parsePatched(script, 'b(\n', { python })).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import type { Call } from '../../../src/script/edit/callArguments.js';
 import type { Change, Edit } from '../../../src/script/edit/edit.js';
 import { patchedText } from '../../../src/script/edit/patchedText.js';
 import { type SourceFile, sourceOf } from '../../../src/script/edit/sourceFile.js';
-import { type Node, walk } from '../../../src/script/edit/walk.js';
+import { type Node, parentsOf } from '../../../src/script/edit/walk.js';
 import type { ParsedScript } from '../../../src/script/syntax/ast.js';
 import { parseSource } from '../../../src/script/syntax/parseScript.js';
 
@@ -29,10 +29,8 @@ export function parseNotebook(json: string, file = 'train.ipynb'): Promise<Parse
 }
 
 /** Every node of a script. */
-export function nodesOf({ body }: ParsedScript): Node[] {
-  const nodes: Node[] = [];
-  walk(body, (node) => nodes.push(node));
-  return nodes;
+export function nodesOf(script: ParsedScript): Node[] {
+  return [...parentsOf(script).keys()];
 }
 
 /** The first node of a type whose text, or part of it, is this one. */

@@ -94,15 +94,35 @@ test('a file of another encoding takes ASCII only', () => {
   expect(() => bytesOf(declared, `${declared.text}# ü\n`)).toThrow(UserError);
 });
 
-test('a script in Latin-1 is edited where its line is ASCII, and its other bytes stay', async () => {
-  const bytes = Buffer.from('# -*- coding: latin-1 -*-\nf(1)\ng("é", 1)\r\n', 'latin1');
+test.each([
+  ['Latin-1', Buffer.from('# -*- coding: latin-1 -*-\nf(1)\ng("é", 1)\r\n', 'latin1')],
+  [
+    'Windows-1251',
+    Buffer.from([...Buffer.from('# coding: cp1251\nf(1)\ng("'), 0xe9, 0xff, ...Buffer.from('", 1)\r\n')]),
+  ],
+  [
+    'GBK',
+    Buffer.from([...Buffer.from('# coding: gbk\nf(1)\ng("'), 0xc4, 0xe3, 0xba, 0xc3, ...Buffer.from('", 1)\r\n')]),
+  ],
+  ['no encoding that fits', Buffer.from('#\nf(1)\ng("é", 1)\r\n', 'latin1')],
+])('a script in %s is edited, and its other bytes stay', async (_, bytes) => {
   const source = sourceOf('train.py', bytes);
-  const script = await parseSource('train.py', bytes.toString('utf8'), { python });
+  const script = await parseSource('train.py', source.text, { python });
   const [f, g] = script.body.map((statement) => (statement.type === 'Expr' ? statement.value : undefined)) as [
     Call,
     Call,
   ];
-  const text = patchedText(source, script, edits(setKeyword(script, f, 'a', '2')));
-  expect(bytesOf(source, text).toString('latin1')).toBe('# -*- coding: latin-1 -*-\nf(1, a=2)\ng("é", 1)\r\n');
-  expect(setKeyword(script, g, 'a', '2')).toEqual({ reason: 'line 3 has bytes that are not UTF-8' });
+  const text = patchedText(
+    source,
+    script,
+    [f, g].flatMap((call) => edits(setKeyword(script, call, 'a', '2'))),
+  );
+  const expected = bytes.toString('latin1').replace('f(1)', 'f(1, a=2)').replace(', 1)', ', 1, a=2)');
+  expect(bytesOf(source, text).toString('latin1')).toBe(expected);
+});
+
+test('UTF-16, which Python does not run, is not written', () => {
+  const source = sourceOf('train.py', Buffer.from('\uFEFFa = 1\n', 'utf16le'));
+  expect(source.refused).toContain('save it as UTF-8');
+  expect(() => bytesOf(source, source.text)).toThrow(UserError);
 });

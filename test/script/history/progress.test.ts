@@ -149,6 +149,21 @@ ${sign}[1m63/63${sign}[0m ${sign}[32m${bar}${sign}[0m${sign}[37m${sign}[0m ${sig
   }
 });
 
+const BAR_OF_3 = '━'.repeat(20);
+test.each([
+  ['as UTF-8 read as code page 437', (text: string) => text.replaceAll('━', 'Γöü')],
+  ['as UTF-8 read as Latin-1', (text: string) => text.replaceAll('━', '\u00e2\u0094\u0081')],
+  ['as UTF-8 read as Windows-1252', (text: string) => text.replaceAll('━', '\u00e2\u201d\u0081')],
+  ['as escapes', (text: string) => text.replaceAll('━', '\\u2501')],
+  ['as question marks', (text: string) => text.replaceAll('━', '?')],
+  ['between tags of HTML', (text: string) => text.replace(/━+/g, '<span class="ansi-green-fg">$&</span>')],
+])('the bars of Keras 3 are read %s', (_, lose) => {
+  const text = `Epoch 1/1\n 1/63 ━${BAR_OF_3} 4s 190ms/step - acc: 0.4000 - loss: 0.7000\r63/63 ${BAR_OF_3} 12s 190ms/step - acc: 0.5100 - loss: 0.6944\n`;
+  expect(read(lose(text)).stages).toEqual([
+    { plannedEpochs: 1, epochs: [{ epoch: 1, metrics: { acc: 0.51, loss: 0.6944 }, steps: 63, secondsPerStep: 0.19 }] },
+  ]);
+});
+
 test('the redraws of Keras 3 without validation are one epoch, and the evaluation behind it is none of its redraws', () => {
   const bar = '━'.repeat(20);
   const history = read(

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { UserError } from '../../../src/base/errors.js';
 import { readHistory } from '../../../src/script/history/readHistory.js';
+import { signaturesOf } from '../../../src/script/history/signatures.js';
 import type { TrainingHistory } from '../../../src/script/history/trainingHistory.js';
 import { scalarRecord, versionRecord } from '../../../src/training/callbacks/eventFile.js';
 import { tensorBoard } from '../../../src/training/callbacks/tensorBoard.js';
@@ -46,6 +47,21 @@ test.each([
     'epochs from 1 and quotes',
     '"epoch","accuracy","loss","val_accuracy","val_loss"\n1,"0.5",0.69,0.4,0.7\n2,0.75,0.52,0.6,0.6\n',
   ],
+  [
+    'decimal commas in quotes',
+    'epoch,accuracy,loss,val_accuracy,val_loss\n0,"0,5","0,69","0,4","0,7"\n1,"0,75","0,52","0,6","0,6"\n',
+  ],
+  [
+    'the line of Excel that names the separator',
+    'sep=;\nepoch;accuracy;loss;val_accuracy;val_loss\n0;0,5;0,69;0,4;0,7\n1;0,75;0,52;0,6;0,6\n',
+  ],
+  ['carriage returns', 'epoch,accuracy,loss,val_accuracy,val_loss\r0,0.5,0.69,0.4,0.7\r1,0.75,0.52,0.6,0.6\r'],
+  ['a separator at the end', 'epoch,accuracy,loss,val_accuracy,val_loss\n0,0.5,0.69,0.4,0.7,\n1,0.75,0.52,0.6,0.6,\n'],
+  ['signs of percent', 'epoch,accuracy,loss,val_accuracy,val_loss\n0,50%,0.69,40 %,0.7\n1,75%,0.52,60.0%,0.6\n'],
+  [
+    'training and validation in lines of their own',
+    'epoch,accuracy,loss,val_accuracy,val_loss\n0,0.5,0.69,,\n0,,,0.4,0.7\n1,0.75,0.52,,\n1,,,0.6,0.6\n',
+  ],
   ['no epochs', 'accuracy,loss,val_accuracy,val_loss\n0.5,0.69,0.4,0.7\n0.75,0.52,0.6,0.6\n'],
 ])('a table with %s is read', async (_, text) => {
   const history = await readText(text);
@@ -53,6 +69,87 @@ test.each([
   expect(shown(history)).toEqual(BOTH);
   expect(history.columns).toEqual(['accuracy', 'loss', 'val_accuracy', 'val_loss']);
   expect(history.notes).toEqual([]);
+});
+
+test('a table of PyTorch Lightning has one epoch for its lines of training and validation', async () => {
+  const history = await readText(
+    'epoch,step,train_loss,train_acc,valid_loss,valid_acc\n0,63,0.69,0.5,,\n0,63,,,0.7,0.4\n1,126,0.52,0.75,,\n1,126,,,0.6,0.6\n',
+  );
+  expect(shown(history)).toEqual([
+    [
+      [1, { step: 63, loss: 0.69, acc: 0.5, val_loss: 0.7, val_acc: 0.4 }],
+      [2, { step: 126, loss: 0.52, acc: 0.75, val_loss: 0.6, val_acc: 0.6 }],
+    ],
+  ]);
+  expect(history.notes).toEqual([
+    'train_loss is read as loss, train_acc is read as acc, valid_loss is read as val_loss, valid_acc is read as val_acc.',
+  ]);
+});
+
+test("names that differ from those of Keras are read as these, unless Keras' own are there", async () => {
+  const other = await readText('Epoch,Train Loss,Validation Accuracy\n1,0.69,0.4\n2,0.52,0.6\n');
+  expect(other.columns).toEqual(['loss', 'val_accuracy']);
+  expect(shown(other)[0]![1]).toEqual([2, { loss: 0.52, val_accuracy: 0.6 }]);
+  const both = await readText('epoch,loss,train_loss,test_loss\n1,0.69,0.5,0.7\n2,0.52,0.4,0.6\n');
+  expect(both.columns).toEqual(['loss', 'train_loss', 'test_loss']);
+  expect(both.notes).toEqual([]);
+});
+
+test('accuracies above 1 are percentages, stage by stage, and it is said', async () => {
+  const history = await readText(
+    "[{'loss': [4.6, 0.69], 'acc': [1.0, 50.0], 'val_acc': [0.0, 40.0]}, {'loss': [0.6, 0.5], 'acc': [0.5, 1.0000001], 'val_acc': [0.9, 1.0]}]",
+  );
+  expect(shown(history)).toEqual([
+    [
+      [1, { loss: 4.6, acc: 0.01, val_acc: 0 }],
+      [2, { loss: 0.69, acc: 0.5, val_acc: 0.4 }],
+    ],
+    [
+      [1, { loss: 0.6, acc: 0.5, val_acc: 0.9 }],
+      [2, { loss: 0.5, acc: 1.0000001, val_acc: 1 }],
+    ],
+  ]);
+  expect(history.notes).toEqual(['acc and val_acc are above 1, and are read as percent.']);
+});
+
+test('an accuracy whose unit is unclear, or that is none, is left out with a note; a loss stays', async () => {
+  const unclear = await readText("{'loss': [50.0, 40.0], 'acc': [0.5, 0.6], 'val_acc': [50.0, 60.0]}");
+  expect(shown(unclear)[0]![1]).toEqual([2, { loss: 40, val_acc: 0.6 }]);
+  expect(unclear.notes).toEqual([
+    'val_acc is above 1, and is read as percent.',
+    'acc is left out: never above 1 where the same metric is in percent, the unit is unclear.',
+  ]);
+  const none = await readText("{'loss': [0.5, 0.4], 'acc': [nan, 700.0]}");
+  expect(shown(none)[0]![1]).toEqual([2, { loss: 0.4 }]);
+  expect(none.notes).toEqual(['acc is above 100, which no accuracy is, and is left out.']);
+});
+
+test('percentages are read in progress lines, with a sign and without, and of evaluate', async () => {
+  const line = (acc: string): string =>
+    `Epoch 1/1\n63/63 [==============================] - 1s - loss: 0.6900 - acc: ${acc}\n`;
+  expect(shown(await readText(line('0.50%')))).toEqual([[[1, { loss: 0.69, acc: 0.005 }]]]);
+  expect(shown(await readText(line('90.0000')))).toEqual([[[1, { loss: 0.69, acc: 0.9 }]]]);
+  const { evaluations } = await readText(`${line('0.9000')}Test loss: 2.5\nTest accuracy: 81.5\n`);
+  expect(evaluations).toEqual([{ loss: 2.5, accuracy: 0.815 }]);
+});
+
+test('a warning that lists metrics in the first line is no header of a table', async () => {
+  const warning =
+    'WARNING:tensorflow:Early stopping conditioned on metric `val_loss` which is not available. Available metrics are: loss,accuracy\n';
+  const history = await readText(`${warning}Epoch 1/1\n - 1s - loss: 0.69 - accuracy: 0.5\n`);
+  expect(history.missingMonitors).toEqual([{ monitor: 'val_loss', available: ['loss', 'accuracy'] }]);
+});
+
+test('more epochs than a call has arguments are read and looked at, of a table and of a dict', async () => {
+  const losses = Array.from({ length: 150_000 }, () => 0.69);
+  for (const text of [
+    `epoch,loss\n${losses.map((loss, i) => `${i},${loss}`).join('\n')}`,
+    JSON.stringify({ loss: losses }),
+  ]) {
+    const history = await readText(text);
+    expect(history.stages.map(({ epochs }) => epochs.length)).toEqual([150_000]);
+    expect(signaturesOf(history).signatures[0]!.summary).toBe('The training loss stays at 0.69 over 150,000 epochs.');
+  }
 });
 
 test('a restart that appends to a table begins a stage; NaN, infinities, NA and learning rates are read', async () => {
@@ -168,6 +265,8 @@ test('history.history that a program printed among other text is read if no epoc
 test('a text in UTF-16, as PowerShell redirects it, is read', async () => {
   const text = '\uFEFFEpoch 1/1\r\n - 1s - loss: 0.69 - accuracy: 0.5\r\n';
   expect(shown(await readText(Buffer.from(text, 'utf16le')))).toEqual([[[1, { loss: 0.69, accuracy: 0.5 }]]]);
+  const otherOrder = Buffer.from(text, 'utf16le').swap16();
+  expect(shown(await readText(otherOrder))).toEqual([[[1, { loss: 0.69, accuracy: 0.5 }]]]);
 });
 
 test('what the TensorBoard callback of thaw writes is read', async () => {
@@ -265,7 +364,9 @@ const refused: [string, string | Uint8Array, string][] = [
   ['other bytes', Buffer.from(Array.from({ length: 1000 }, (_, i) => i % 32)), 'which is no text'],
   ['nothing', ' \n', 'which is empty'],
   ['a table of one column', 'epoch\n0\n1\n', 'no line of an epoch'],
-  ['a table without a number', 'epoch,loss\nNA,NA\n', 'lines without numbers'],
+  ['a table without a number', 'epoch,loss\nNA,NA\n', '1 line without numbers'],
+  ['a table with decimal commas between commas', 'epoch,loss\n0,0,69\n1,0,52\n', '2 lines with more or fewer cells'],
+  ['a table of more columns than memory', `epoch,loss${',x'.repeat(10_000)}\n0,1\n`, 'history.txt with more'],
   ['a dict without lists', '{"loss": 3, "a": {"b": 1}', 'the end of the line'],
   ['a dict of texts', "{'a': 'b'}", "{'a': 'b'}"],
   ['a dict cut off', "{'loss': [0.1, 0.2", 'the end of the line'],

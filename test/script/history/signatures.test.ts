@@ -728,3 +728,13 @@ test('causes are checks of the register, or faults of a script', () => {
     [...names].filter((name) => !(CHECK_NAMES as readonly string[]).includes(name) && !OF_SCRIPTS.includes(name)),
   ).toEqual([]);
 });
+
+test('a script whose values are too small rules out causes of values that are too large', () => {
+  const seen = history([repeated(4, 7.9712, 0.5)]);
+  const causes = (values?: 'larger' | 'smaller'): string[] =>
+    faultsOf(seen, { numClasses: 2, ...(values && { values }) }).flatMap((one) => one.causes.map(({ fault }) => fault));
+  expect(causes()).toContain('wrong-scaling');
+  expect(causes('larger')).toContain('wrong-scaling');
+  expect(causes('smaller')).not.toContain('wrong-scaling');
+  expect(causes('smaller')).toContain('learning-rate-too-high');
+});

@@ -3,9 +3,7 @@ import {
   APPLICATIONS,
   applicationOf,
   expectationOf,
-  externalBackboneOf,
   hasApplication,
-  leastSideOf,
   preprocessOf,
 } from '../../../src/script/keras/applications.js';
 import { parseVersion, RELEASES, releasesOf } from '../../../src/script/keras/kerasVersion.js';
@@ -76,21 +74,6 @@ test('MobileNetV3 rescales by itself, wrongly in TensorFlow 2.4', () => {
 
 test('a version without the model has no expectation', () => {
   expect(expectationOf(applicationOf('keras.applications.EfficientNetB0')!, tensorflow('2.2')).readings).toEqual([]);
-});
-
-test('the least side of the input', () => {
-  const resnet = applicationOf('keras.applications.ResNet50')!;
-  const { readings } = leastSideOf(resnet, releasesOf(parseVersion('2')!).slice(15));
-  expect(readings.map(({ value, releases }) => [value, rangesText(releases)])).toEqual([
-    [197, 'Keras 2.1.5 to 2.2.2'],
-    [32, 'Keras 2.2.3 to 2.3.1'],
-  ]);
-});
-
-test("backbones of other packages expect other ranges than Keras' of the same name", () => {
-  expect(externalBackboneOf('efficientnet.tfkeras.EfficientNetB0')!.mode).toBe('torch');
-  expect(externalBackboneOf('tensorflow_hub.KerasLayer')!.mode).toBe('unit');
-  expect(externalBackboneOf('keras.applications.EfficientNetB0')).toBeUndefined();
 });
 
 test.each(APPLICATIONS)('$name: the versions that have it agree with the recorded names', (application) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { APPLICATIONS } from '../../../src/script/keras/applications.js';
 import { parseVersion } from '../../../src/script/keras/kerasVersion.js';
-import { layerListsOf, layersOf, listedModels, renumbered } from '../../../src/script/keras/layerLists.js';
+import { layerListsOf, layersOf, listedModels } from '../../../src/script/keras/layerLists.js';
 
 const NO_TOP = { includeTop: false } as const;
 const keras = (version: string) => ({ keras: parseVersion(version)! });
@@ -116,14 +116,6 @@ test('the backbones that public scripts use are listed', () => {
   ];
   expect(listedModels()).toEqual(expect.arrayContaining([...used, 'InceptionResNetV2', 'ResNet50V2', 'DenseNet121']));
   expect(APPLICATIONS.map(({ name }) => name)).toEqual(expect.arrayContaining(listedModels()));
-});
-
-test('layers of a second model go on counting', () => {
-  const { layers } = layersOf('InceptionV3', { ...NO_TOP, ...keras('3.15') })!;
-  const second = renumbered(layers, new Map([['conv2d', 94]]));
-  expect(layers[1].name).toBe('conv2d');
-  expect(second[1].name).toBe('conv2d_94');
-  expect(second.find(({ name }) => name === 'mixed7')).toBeDefined();
 });
 
 test('readings name the versions that tell them apart', () => {

@@ -19,7 +19,7 @@ test('spellings of Keras 1 and 2 say the version, with their lines', async () =>
   const { keras } = await readingOf(OLD);
   expect(keras.to).toMatchObject({ flavor: 'keras', major: 2, minor: 3 });
   expect(keras.releases.every(({ flavor, major }) => flavor === 'keras' && major < 3)).toBe(true);
-  expect(kerasEraText(keras)).toMatch(/^Keras 1\.0 to Keras 2\.3\.1, as .* in line \d+/);
+  expect(kerasEraText(keras, 'train.py')).toMatch(/^Keras 1\.0 to Keras 2\.3\.1, as .* in line \d+/);
 });
 
 test("the default of Adadelta's rate follows the version", async () => {
@@ -53,17 +53,17 @@ test('requirement files beside the script, and the version that the user names, 
   await writeFile(path.join(folder, 'requirements.txt'), 'numpy\ntensorflow==2.3.0\n');
   const python = 'no such program';
   const { keras } = await readScript(file, { python });
-  expect(kerasEraText(keras)).toBe(
+  expect(kerasEraText(keras, 'train.py')).toBe(
     'tf.keras 2.3, as tensorflow.keras.layers.Dense in line 1 says; requirements.txt asks for tensorflow ==2.3.0',
   );
   const stated = (await readScript(file, { python, keras: 'tf.keras 2.10' })).keras;
   expect(stated.releases).toEqual([{ flavor: 'tf.keras', major: 2, minor: 10 }]);
-  expect(kerasEraText(stated)).toMatch(/contradicts that$/);
+  expect(kerasEraText(stated, 'train.py')).toMatch(/contradicts that$/);
 });
 
 test('an import in a `try` says nothing, and a script without Keras fits any version', async () => {
   const text = 'try:\n    from tf_keras import layers\nexcept ImportError:\n    from keras import layers\n';
-  expect(kerasEraText((await readingOf(text)).keras)).toMatch(/any version/);
+  expect(kerasEraText((await readingOf(text)).keras, 'train.py')).toMatch(/any version/);
 });
 
 test('lr= of a legacy optimizer is no sign of an old version', async () => {

@@ -54,3 +54,21 @@ model.fit(train)
   expect(await endOf(false)).toMatchObject({ dtype: 'uint8', range: undefined });
   expect(await endOf(true)).toMatchObject({ dtype: 'float32', order: 'bgr' });
 });
+
+test('a prediction in a loop is one pipeline for each kind of images', async () => {
+  const reading = await readingOf(`
+from keras.applications import VGG16
+import cv2
+model = VGG16()
+for path in ['a.jpg', 'b.jpg']:
+    for image in [cv2.imread(path), cv2.imread(path) / 255]:
+        for _ in range(3):
+            model.predict(image)
+`);
+  expect(pipelinesOf(reading).map(({ flow }) => [flow.source.text, flow.end.range?.[0]?.[1]])).toEqual([
+    ['a.jpg', 255],
+    ['a.jpg', 1],
+    ['b.jpg', 255],
+    ['b.jpg', 1],
+  ]);
+});

@@ -53,3 +53,23 @@ test.each([
   const of = (one: Recipe): object => Object.fromEntries(FIELDS.map((field) => [field, one[field]]));
   expect(of(read)).toEqual(of(recipe));
 });
+
+test('what a script does not show and a model file does is taken from the file, and said to be', async () => {
+  const reading = await readingOf(`
+from settings import size
+from keras.applications.vgg16 import VGG16, preprocess_input
+from keras.layers import Dense
+from keras.models import Model
+from keras.preprocessing.image import ImageDataGenerator
+train = ImageDataGenerator(preprocessing_function=preprocess_input).flow_from_directory('d', target_size=size)
+base = VGG16(include_top=False, pooling='avg')
+model = Model(base.input, Dense(3, activation='softmax')(base.output))
+model.compile('adam', 'categorical_crossentropy')
+model.fit_generator(train)
+`);
+  expect(() => recipeFromScript(reading)).toThrow(/height, width/);
+  const { recipe, fromModel, notVisible } = recipeFromScript(reading, { width: 96 }, { height: 80, width: 80 });
+  expect(recipe).toMatchObject({ height: 80, width: 96 });
+  expect(fromModel).toEqual(['height']);
+  expect(notVisible).not.toContain('height');
+});

@@ -78,3 +78,9 @@ test('a broken branch takes its whole statement along: half of it would be anoth
     { type: 'Assign', place: { line: 7 } },
   ]);
 });
+
+test('quotes of an f-string in its own field leave a field that is not read', async () => {
+  const { body } = await parsePython('x = f\'{f"{f"""{1}"""}"}\'\ny = 1\n');
+  expect(JSON.stringify(body[0])).toContain('a field of an f-string without a value');
+  expect(body.at(-1)).toMatchObject({ type: 'Assign', value: { value: 1 } });
+});

@@ -1,5 +1,6 @@
 import type { Size } from '../../../dataset/resize.js';
 import { median } from '../../../metrics/median.js';
+import { costOfSize } from '../../../run/sizeCost.js';
 import type { Finding } from '../../finding.js';
 
 /**
@@ -25,7 +26,7 @@ export function upscaledInput(images: readonly Size[], target: Size, leastSide =
   const factor = median(factors);
   if (!(factor >= ENLARGED)) return [];
   const proposed = (side: number): number =>
-    Math.max(leastSide, STRIDE * Math.ceil((side * ENLARGED) / factor / STRIDE));
+    Math.min(side, Math.max(leastSide, STRIDE * Math.ceil((side * ENLARGED) / factor / STRIDE)));
   const size = { height: proposed(target.height), width: proposed(target.width) };
   const far = factors.filter((each) => each >= FAR).length;
   return [
@@ -50,11 +51,19 @@ export function upscaledInput(images: readonly Size[], target: Size, leastSide =
           received: `${far} of ${images.length}`,
         },
       ],
-      fix: {
-        text: `Compare with ${size.height}x${size.width}: it keeps all detail of the files, in ${((size.height * size.width) / (target.height * target.width)).toFixed(2)} of the time.`,
-        patch: { ...size },
-        change: `input of ${size.height}x${size.width}`,
-      },
+      fix: fixOf(size, target),
     },
   ];
+}
+
+function fixOf(size: Size, target: Size): Finding['fix'] {
+  const share = costOfSize(size) / costOfSize(target);
+  if (share >= 1)
+    return { text: 'Use the images in a larger size, if you have them: the input can hardly be smaller.' };
+  const name = `${size.height}x${size.width}`;
+  return {
+    text: `Compare with ${name}: it keeps all detail of the files, in ${share.toFixed(2)} of the time.`,
+    patch: { ...size },
+    change: `input of ${name}`,
+  };
 }

@@ -25,7 +25,9 @@ export function wrongScaling(measured: ScalingMeasurement): Finding[] {
       finding(
         fits[right]!,
         1 - 1 / ratio,
-        `The input scaling is ${fits[0]!.name}, but the moving statistics of the weights fit ${fits[right]!.name} ${formatNumber(ratio)} times better.`,
+        Number.isFinite(ratio)
+          ? `The input scaling is ${fits[0]!.name}, but the moving statistics of the weights fit ${fits[right]!.name} ${formatNumber(ratio)} times better.`
+          : `The input scaling is ${fits[0]!.name}, with which values overflow in the network. The moving statistics of the weights fit ${fits[right]!.name}.`,
         [decidedBy('the moving statistics of the weights'), ...divergences(fits)],
       ),
     ];

@@ -1,4 +1,5 @@
 import { augmentationOf, type ImageFlow } from '../../../script/library/images/flow.js';
+import { imagesOfFlow } from '../../../script/reading/modelReading.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Place } from '../../../script/syntax/ast.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
@@ -28,12 +29,15 @@ export function augmentedValidation(reading: ScriptReading): Finding[] {
 
 function find(
   reading: ScriptReading,
-  flow: ImageFlow | undefined,
-  training: ImageFlow | undefined,
+  given: ImageFlow | undefined,
+  ofTraining: ImageFlow | undefined,
   what: string,
   usedAt: Place,
 ): Finding[] {
+  const [flow, training] = [imagesOfFlow(given), imagesOfFlow(ofTraining)];
   if (flow === undefined) return [];
+  // Features keep the changes that were drawn when they were computed.
+  const isAnew = flow === given ? ', and differs from pass to pass' : '';
   const steps = augmentationOf(flow);
   const [first] = steps;
   if (first === undefined) return [];
@@ -46,7 +50,7 @@ function find(
     scriptFinding(reading, {
       check: 'augmented-validation',
       severity: 'warning',
-      summary: `${what} images are changed at random like training images (${names.slice(0, 4).join(', ')}): the accuracy is too low, and another one each time.`,
+      summary: `${what} images are augmented too (${names.slice(0, 4).join(', ')}${names.length > 4 ? ', …' : ''}). Their accuracy is too low${isAnew}.`,
       fix:
         flow.source.subset?.value === undefined || flow.source.subset.value === null
           ? 'Load these images without augmentation, with the same scaling.'

@@ -1,6 +1,6 @@
 import { numberOf, stringOf, textOf, truthOf, type Value } from '../../../script/evaluate/values.js';
 import type { Configured } from '../../../script/library/models/configured.js';
-import type { ScriptEvent } from '../../../script/library/models/events.js';
+import { eventsAfter } from '../../../script/library/models/events.js';
 import { innerLayers } from '../../../script/library/models/layerNode.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
@@ -36,20 +36,14 @@ function flag(callback: Configured | undefined, name: string): boolean | undefin
   return value === undefined ? false : truthOf(value);
 }
 
-/** What the script does with the model after its last training. */
-function afterwards({ library }: ScriptReading, { call }: StageReading): ScriptEvent[] {
-  const { list } = library.events;
-  return list.slice(list.lastIndexOf(call) + 1);
-}
-
 /** Whether weights are read again after the training, whatever they are. */
-function isLoaded(reading: ScriptReading, stage: StageReading): boolean {
-  return afterwards(reading, stage).some(({ kind }) => kind === 'load weights' || kind === 'load');
+function isLoaded({ library }: ScriptReading, { call }: StageReading): boolean {
+  return eventsAfter(library.events, call).some(({ kind }) => kind === 'load weights' || kind === 'load');
 }
 
 function ofCheckpoint(reading: ScriptReading, stage: StageReading, checkpoint: Configured | undefined): Finding[] {
   if (checkpoint === undefined || flag(checkpoint, 'save_best_only') !== true) return [];
-  const later = afterwards(reading, stage);
+  const later = eventsAfter(reading.library.events, stage.call);
   const layers = new Set(innerLayers(stage.call.node));
   const loads = later.findIndex(({ kind }) => kind === 'load weights' || kind === 'load');
   const used = later.find(

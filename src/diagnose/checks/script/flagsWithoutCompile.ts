@@ -4,7 +4,7 @@ import { flagsAreKnown, flagsAtFit, flagsByVersion, hasWeights } from '../../../
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
-import { butNotIn, inVersions, shareOf } from '../../../script/reading/versionsInWords.js';
+import { heldIn, shareOf } from '../../../script/reading/versionsInWords.js';
 import type { Place } from '../../../script/syntax/ast.js';
 import type { Finding } from '../../finding.js';
 
@@ -45,15 +45,13 @@ function finding(
   { flags, setAt, releases, isAfterFit }: Changed,
 ): Finding {
   const done = flags.every(({ value }) => value === false) ? 'frozen' : 'unfrozen';
-  const effect = isAfterFit
-    ? 'this fit trains the same layers as the one before'
-    : `the flags of the compile hold${butNotIn(reading, releases)}`;
   const isSure = shareOf(reading, releases) === 'all';
-  const where = isAfterFit || isSure ? '' : ` ${inVersions(releases)} that is too late.`;
+  const afterFit = `Layers are ${done} after the last compile: this fit trains the same layers as the one before.`;
+  const tooLate = `ayers that are ${done} after compile are ${done} too late: fit trains what was trainable at compile.`;
   return {
     check: 'flags-without-compile',
     severity: isSure ? 'critical' : 'warning',
-    summary: `Layers are ${done} after the last compile: ${effect}.${where}`,
+    summary: isAfterFit ? afterFit : isSure ? `L${tooLate}` : heldIn(reading, releases, `l${tooLate}`),
     evidence: [],
     fix: {
       text: isAfterFit

@@ -9,13 +9,13 @@ import {
   flagsByVersion,
   flagsUnder,
   hasWeights,
-  trainingIn,
 } from '../../../script/reading/flagsByVersion.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
-import { butNotIn, inVersions, isLikely, isWorthSaying, shareOf } from '../../../script/reading/versionsInWords.js';
+import { heldIn, isLikely, isWorthSaying, shareOf } from '../../../script/reading/versionsInWords.js';
 import type { Place } from '../../../script/syntax/ast.js';
+import { keyOf } from '../../../script/syntax/keyOf.js';
 import type { Finding } from '../../finding.js';
 
 /** Attributes that Keras does not read, but that are written where `trainable` is meant. */
@@ -37,7 +37,7 @@ function otherAttributes(reading: ScriptReading): Finding[] {
   const set = list.flatMap((event) =>
     event.kind === 'attribute' && MEANT.test(event.name) && event.value.kind === 'constant' ? [event] : [],
   );
-  const names = new Map(set.map((event) => [`${event.place.cell} ${event.place.line} ${event.name}`, event]));
+  const names = new Map(set.map((event) => [keyOf(event.place), event]));
   return [...names.values()].flatMap((event): Finding[] => {
     const { name, place } = event;
     const nodes = new Set(set.filter((one) => one.place === place).flatMap(({ node }) => withInner(node)));
@@ -52,7 +52,7 @@ function otherAttributes(reading: ScriptReading): Finding[] {
       {
         check: 'flags-without-effect',
         severity: 'critical',
-        summary: `\`.${name}\` ${done} nothing: Keras reads \`trainable\`, and an attribute of another name changes nothing.`,
+        summary: `\`.${name}\` ${done} nothing: the flag that Keras reads is \`trainable\`.`,
         evidence: [],
         fix: { text: `Write \`trainable = ${freezes ? 'False' : 'True'}\`, before the model is compiled.` },
         places: quotePlaces(reading, [place, stage.place]),
@@ -68,9 +68,9 @@ function flagsAtLast(reading: ScriptReading, stage: StageReading): FlagsReading[
 /** What of a version's rule makes the flags mean something else than is written. */
 type Aspect = 'recursive' | 'frozenModelHides' | 'sameValueIsSkipped';
 const WHY: Record<Aspect, string> = {
-  recursive: "a model's `trainable` does not reach its layers, and these layers are shared with the model that trains",
-  frozenModelHides: 'no layer trains in a model that is frozen itself, whatever the flag of the layer says',
-  sameValueIsSkipped: '`trainable = True` on a model that has that flag already leaves its frozen layers frozen',
+  recursive: '`trainable` of the base does not reach its layers, and these are layers of the trained model too',
+  frozenModelHides: 'a model with `trainable = False` keeps all its layers frozen, whatever their own flags are',
+  sameValueIsSkipped: '`trainable = True` does nothing on a model whose own flag is True already',
 };
 const FIXES: Record<Aspect, string> = {
   recursive: 'Set the flag on each layer: `for layer in base.layers: layer.trainable = False`, before compile.',
@@ -119,15 +119,15 @@ function finding(reading: ScriptReading, stage: StageReading, contrary: Contrary
   const { aspect, releases, layers, trains } = contrary;
   const share = shareOf(reading, releases);
   const count = pluralize(layers.length, 'layer', 'layers');
-  const all = trainingIn(stage.model.flags).length;
   return {
     check: 'flags-without-effect',
     severity: share === 'all' ? 'critical' : isLikely(reading, releases) ? 'warning' : 'info',
-    summary: `${inVersions(releases)} ${count} with weights ${trains ? 'train although they are frozen here' : 'stay frozen although they are unfrozen here'}: ${WHY[aspect]}${butNotIn(reading, releases)}.`,
-    evidence:
-      share === 'all'
-        ? []
-        : [{ measure: 'layers that train', expected: String(all), received: 'depends on the version' }],
+    summary: heldIn(
+      reading,
+      releases,
+      `${count} with weights ${trains ? 'train although the text freezes them' : 'stay frozen although the text unfreezes them'}: ${WHY[aspect]}.`,
+    ),
+    evidence: [],
     fix: { text: FIXES[aspect] },
     places: quotePlaces(reading, [
       ...modelFlagPlaces(reading, aspect === 'recursive' ? undefined : aspect === 'sameValueIsSkipped'),

@@ -1,7 +1,7 @@
 import { nameOfBase, onNormalizedStages } from '../../../script/reading/baseNormalization.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
-import { butNotIn, inVersions, isLikely, isWorthSaying, shareOf } from '../../../script/reading/versionsInWords.js';
+import { heldIn, isLikely, isWorthSaying, shareOf } from '../../../script/reading/versionsInWords.js';
 import type { Finding } from '../../finding.js';
 
 /**
@@ -16,7 +16,11 @@ export function frozenBatchNormOfScript(reading: ScriptReading): Finding[] {
       {
         check: 'frozen-batch-norm',
         severity: share === 'all' ? 'critical' : isLikely(reading, frozenByBatch) ? 'warning' : 'info',
-        summary: `${inVersions(frozenByBatch)} the ${layers.length} frozen batch-normalization layers of ${nameOfBase(stage)} use batch statistics in fit and moving averages in evaluation${butNotIn(reading, frozenByBatch)}.`,
+        summary: heldIn(
+          reading,
+          frozenByBatch,
+          `the ${layers.length} frozen batch-normalization layers of ${nameOfBase(stage)} use the statistics of each batch in fit, but their averages in evaluate and predict.`,
+        ),
         evidence: [],
         fix: {
           text: 'Compute the features once with `base.predict` and train the head on them, or train with TensorFlow 2 or Keras 3, where frozen batch normalization uses its averages.',

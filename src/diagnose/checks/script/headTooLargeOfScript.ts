@@ -3,6 +3,7 @@ import { pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import { featureMapOf } from '../../evidence/featureMap.js';
+import { headIsOnOutput } from '../../evidence/headIsOnOutput.js';
 import type { Finding } from '../../finding.js';
 import { inputShapeOf } from './inputShapeMismatch.js';
 
@@ -27,7 +28,7 @@ export function headTooLargeOfScript(reading: ScriptReading): Finding[] {
     .every(({ className }) => /^(Dropout|BatchNormalization|InputLayer|Input)$/.test(className));
   const pooling = base.args.get('pooling');
   const isPooled = pooling !== undefined && !isNone(pooling);
-  if (at === -1 || !isPlain || isPooled || dense?.className !== 'Dense') return [];
+  if (at === -1 || !isPlain || isPooled || dense?.className !== 'Dense' || !headIsOnOutput(stage, base)) return [];
   const units = numberOf(dense.args.get('units'));
   const shape = inputShapeOf(base);
   const flow = pipelinesOf(reading)[0]?.flow;

@@ -4,6 +4,7 @@ import { pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Expression, Place } from '../../../script/syntax/ast.js';
+import { isWithin } from '../../../script/syntax/isWithin.js';
 import { keyOf } from '../../../script/syntax/keyOf.js';
 import { walk } from '../../../script/syntax/walk.js';
 import type { Finding } from '../../finding.js';
@@ -18,8 +19,7 @@ const IS_HEIGHT = /(^|[^a-z])(height|h|rows|tall)([^a-z]|$)|height/i;
  * same, nothing is wrong.
  */
 export function heightWidthSwappedOfScript(reading: ScriptReading): Finding[] {
-  const found = pipelinesOf(reading).flatMap(({ steps }) => steps.flatMap((step) => swapOf(reading, step) ?? []));
-  const each = firstOfEach(found, ({ place }) => keyOf(place));
+  const each = swapsOf(reading);
   const sizes = new Map(each.map((one) => [`${one.isWidthFirst} ${one.height}x${one.width}`, one]));
   return [...sizes].map(([key, { isWidthFirst, height, width }]) => {
     const alike = each.filter((one) => `${one.isWidthFirst} ${one.height}x${one.width}` === key);
@@ -34,36 +34,54 @@ export function heightWidthSwappedOfScript(reading: ScriptReading): Finding[] {
   });
 }
 
-function swapOf(
-  reading: ScriptReading,
-  step: PixelStep,
-): { place: Place; isWidthFirst: boolean; height: number; width: number } | undefined {
+/** A size whose names say the other order than the function takes. */
+interface SwappedSize {
+  place: Place;
+  isWidthFirst: boolean;
+  height: number;
+  width: number;
+}
+
+/** Each such size once. */
+export function swapsOf(reading: ScriptReading): SwappedSize[] {
+  const found = pipelinesOf(reading).flatMap(({ steps }) => steps.flatMap((step) => swapOf(reading, step) ?? []));
+  return firstOfEach(found, ({ place }) => keyOf(place));
+}
+
+/** Whether two lengths are named width and height, in this order. */
+export function saysWidthFirst(pair: readonly Expression[]): boolean {
+  const [first, second] = pair.map(nameOf);
+  return first !== undefined && second !== undefined && isWidthAndHeight(first, second);
+}
+
+function isWidthAndHeight(first: string, second: string): boolean {
+  return isNamed(first, IS_WIDTH, IS_HEIGHT) && isNamed(second, IS_HEIGHT, IS_WIDTH);
+}
+
+function swapOf(reading: ScriptReading, step: PixelStep): SwappedSize | undefined {
   if (step.kind !== 'resize') return undefined;
   const [height, width] = [step.height.value, step.width.value];
   if (height === undefined || width === undefined || height === width) return undefined;
   const isWidthFirst = /cv2|PIL|Image/.test(step.by);
   const place = step.height.places.at(-1) ?? step.place;
-  const names = namesOfPair(reading, place);
-  if (names === undefined) return undefined;
-  const [first, second] = isWidthFirst ? [names[1], names[0]] : names;
-  return isNamed(first, IS_WIDTH, IS_HEIGHT) && isNamed(second, IS_HEIGHT, IS_WIDTH)
-    ? { place, isWidthFirst, height, width }
-    : undefined;
+  const [one, other] = pairAt(reading, place)?.map(nameOf) ?? [];
+  if (one === undefined || other === undefined) return undefined;
+  const [first, second] = isWidthFirst ? [other, one] : [one, other];
+  return isWidthAndHeight(first, second) ? { place, isWidthFirst, height, width } : undefined;
 }
 
 function isNamed(name: string, as: RegExp, notAs: RegExp): boolean {
   return as.test(name) && !notAs.test(name);
 }
 
-/** Names of the two lengths of the tuple at a place, or within the call there. */
-function namesOfPair(reading: ScriptReading, place: Place): [string, string] | undefined {
+/** The two lengths of the tuple at a place, or within the call there, each a name. */
+export function pairAt(reading: ScriptReading, place: Place): Expression[] | undefined {
   const modules = [reading.script, ...reading.modules.values()];
   const pairs = modules.flatMap(({ body }) =>
     [...walk(body)].flatMap((node) => {
       if (node.type !== 'Tuple' && node.type !== 'List') return [];
       if (!isWithin(node.place, place) || node.elts.length !== 2) return [];
-      const names = node.elts.map(nameOf);
-      return names[0] === undefined || names[1] === undefined ? [] : [[names[0], names[1]] as [string, string]];
+      return node.elts.every((length) => nameOf(length) !== undefined) ? [node.elts] : [];
     }),
   );
   return pairs.length === 1 ? pairs[0] : undefined;
@@ -72,12 +90,4 @@ function namesOfPair(reading: ScriptReading, place: Place): [string, string] | u
 function nameOf(expression: Expression): string | undefined {
   if (expression.type === 'Name') return expression.id;
   return expression.type === 'Attribute' ? expression.attr : undefined;
-}
-
-function isWithin(inner: Place, outer: Place): boolean {
-  if (inner.file !== outer.file || inner.cell !== outer.cell) return false;
-  const startsLater = inner.line > outer.line || (inner.line === outer.line && inner.column >= outer.column);
-  const endsEarlier =
-    inner.endLine < outer.endLine || (inner.endLine === outer.endLine && inner.endColumn <= outer.endColumn);
-  return startsLater && endsEarlier;
 }

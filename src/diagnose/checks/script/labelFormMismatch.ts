@@ -65,7 +65,7 @@ function formAgainstLoss(
   }
   if (isOneHot && units === 1) {
     return say(
-      'The labels are one-hot, but the last layer has one unit: binary_crossentropy cannot compare them, so fit fails or repeats the unit for every class.',
+      'The labels are one-hot, but the last layer has one unit: fit fails, or compares that one output with every class.',
       "Use labels of zeros and ones (class_mode='binary', label_mode='binary'), or a unit for each class.",
     );
   }

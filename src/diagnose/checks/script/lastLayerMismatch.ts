@@ -45,7 +45,7 @@ const oneOutputOfClasses: Kind = (reading, { loss }, { units, dense }) => {
     severity: 'critical',
     summary: isSparse
       ? `${loss.name} needs a unit for each class: with one unit, class 1 has none, and fit fails or the loss is nan.`
-      : `${loss.name} of one unit is always 0: Keras divides the output by its sum, so nothing is learned.`,
+      : `With one unit, ${loss.name} is always 0, since Keras divides each output by the sum of all: nothing is learned.`,
     fix: "Use loss='binary_crossentropy' with one sigmoid unit, or a unit for each class.",
     at: [loss.place, [dense.origin, 'one unit']],
   });
@@ -77,7 +77,7 @@ const noProbabilities: Kind = (reading, { loss }, { activations, dense }) => {
   return scriptFinding(reading, {
     check: 'last-layer-mismatch',
     severity: 'critical',
-    summary: `The last layer has ${last === undefined ? 'no activation' : `the activation ${last.name}`}, but ${loss.name} takes its outputs for probabilities and clips them to 0..1: the loss hardly falls, or is nan.`,
+    summary: `The last layer has ${last === undefined ? 'no activation' : `the activation ${last.name}`}, but ${loss.name} expects probabilities and clips its outputs to 0..1. The loss hardly falls, or is nan.`,
     fix: `Give the last layer activation='${isBinary ? 'sigmoid' : 'softmax'}', or use the loss with from_logits=True.`,
     at: [last?.place ?? dense.origin, loss.place],
   });
@@ -88,20 +88,19 @@ const logitsTwice: Kind = (reading, { loss }, { units, activations }) => {
   if (loss.fromLogits !== true || last === undefined || !PROBABILITIES.includes(last.name!)) return undefined;
   const { readings } = logitsBeforeActivationOf(reading.keras.releases);
   const takes = readings.map(({ value }) => value);
-  const applies = `${last.name} is applied twice, in the last layer and in the loss (from_logits=True)`;
   const floor =
     last.name !== 'softmax' || units === undefined || units < 2
       ? ''
-      : `, and the loss cannot fall below ${floorOfTwo(units)}`;
-  const inThat = 'TensorFlow 2.4 and later, and Keras 3 with TensorFlow, take the logits from before it and only warn';
+      : ` The loss then cannot fall below ${floorOfTwo(units)}.`;
+  const twice = `${last.name} is applied twice: in the last layer, and in the loss by from_logits=True.${floor}`;
   return scriptFinding(reading, {
     check: 'last-layer-mismatch',
     severity: !takes.includes(true) ? 'critical' : takes.includes(false) ? 'warning' : 'info',
     summary: !takes.includes(true)
-      ? `${applies}${floor}.`
+      ? twice
       : takes.includes(false)
-        ? `${applies}${floor}, up to TensorFlow 2.3. ${inThat}.`
-        : `The last layer has ${last.name} and the loss from_logits=True. ${inThat}; with JAX or PyTorch it is applied twice.`,
+        ? `Up to TensorFlow 2.3, ${twice} Later versions of TensorFlow take the values before the ${last.name}, and warn.`
+        : `The last layer has ${last.name}, and the loss from_logits=True. TensorFlow takes the values before the ${last.name}, and warns. With JAX or PyTorch, ${last.name} is applied twice.`,
     fix: `Remove from_logits=True, or the activation of the last layer.`,
     at: [loss.place, last.place],
   });
@@ -115,7 +114,7 @@ const sigmoidOfClasses: Kind = (reading, { loss, training }, { units, activation
   return scriptFinding(reading, {
     check: 'last-layer-mismatch',
     severity: 'info',
-    summary: `The last layer has a sigmoid for each of ${units} classes, which ${loss.name} divides by their sum: it trains, but the outputs are no probabilities of classes.`,
+    summary: `The last layer has sigmoid for ${units} classes, and ${loss.name} divides its outputs by their sum. It trains, but what predict gives does not sum to 1.`,
     fix: "Give the last layer activation='softmax'.",
     at: [last.place, loss.place],
   });

@@ -104,12 +104,12 @@ function missingNames(reading: ScriptReading, loop: For): Finding[] {
     if (missing.length === 0 || (having.length > 0 && !isLikely(reading, missing))) return [];
     const of = applications.map(({ model }) => model?.application).join(', ');
     const elsewhere = applications.flatMap((node) => releasesNaming(node, fits, RELEASES));
-    const known = elsewhere.length === 0 ? '' : ` ${rangesText(elsewhere)} has such a name.`;
+    const known = elsewhere.length === 0 ? '' : ` Such a name is in ${rangesText(elsewhere)}.`;
     return [
       {
         check: 'unknown-layer-name',
         severity: having.length === 0 ? 'critical' : 'warning',
-        summary: `${having.length === 0 ? 'No' : `${inVersions(missing)} no`} layer of ${of} fits '${text}', so the flags of this loop are not what the name says.${known}`,
+        summary: `${having.length === 0 ? 'No' : `${inVersions(missing)}, no`} layer of ${of} fits '${text}', so this loop does not set the flags that it is meant to.${known}`,
         evidence: [],
         fix: { text: 'Take the name from `model.summary()` of the version that trains, or a number of layers.' },
         places: quotePlaces(reading, [place, loop.iter.place, flagsIn(loop.body)[0]?.place]),
@@ -145,7 +145,7 @@ function otherVariables(reading: ScriptReading, loops: readonly For[]): Finding[
       {
         check: 'flags-without-effect',
         severity: 'critical',
-        summary: `This loop runs over \`${variables.join(', ')}\` and sets the flag of \`${names[0]}\`, the last layer of another loop: the layers that it runs over keep theirs.`,
+        summary: `This loop runs over \`${variables.join(', ')}\`, but sets the flag of \`${names[0]}\`, which is the last layer of another loop. The layers of this loop keep their flags.`,
         evidence: [],
         fix: { text: `Write \`${variables[0]}.trainable\`.` },
         places: quotePlaces(reading, [flags[0]?.place, loop.iter.place, from.iter.place]),

@@ -1,53 +1,44 @@
 import type { ImageFlow, RowStep } from '../../../script/library/images/flow.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Place } from '../../../script/syntax/ast.js';
-import { walk } from '../../../script/syntax/walk.js';
+import { cutText, isSameSet, isSameSource } from '../../evidence/imageSets.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
 /** Finds validation images that are trained on too, by how the script splits them. */
 export function leakingSplit(reading: ScriptReading): Finding[] {
-  return inEachStage(reading, ({ call: { flow: training, validationFlow: validation } }) => {
-    if (training === undefined || validation === undefined || !isSameSource(training, validation)) return [];
-    if (isRelative(training) && training.source !== validation.source && changesFolder(reading)) return [];
+  return inEachStage(reading, ({ call }) => {
+    const { flow: training, validationFlow: validation } = call;
+    const evaluated = reading.uses.filter(({ kind }) => kind === 'evaluate').map(({ flow }) => flow);
+    const parts: Part[] = [
+      ...partOf('training', training),
+      ...partOf('validation', validation),
+      ...evaluated.flatMap((flow) => partOf('evaluation', flow)),
+    ];
+    const cut = cutAfterShuffle(reading, parts);
+    if (cut !== undefined) return [cut];
+    if (training === undefined || validation === undefined || !isSameSource(reading, training, validation)) return [];
     const pair: Pair = { reading, training, validation };
     const found =
-      cutAfterShuffle(pair) ??
-      subsetsOverlap(pair) ??
-      seedsDiffer(pair) ??
-      (isCut(pair) ? undefined : sameImages(pair));
+      subsetsOverlap(pair) ?? seedsDiffer(pair) ?? partOfTraining(pair) ?? (isCut(pair) ? undefined : sameImages(pair));
     return found === undefined ? [] : [found];
   });
+}
+
+/** Images that the script uses for something. */
+interface Part {
+  name: 'training' | 'validation' | 'evaluation';
+  flow: ImageFlow;
+}
+
+function partOf(name: Part['name'], flow: ImageFlow | undefined): Part[] {
+  return flow === undefined ? [] : [{ name, flow }];
 }
 
 interface Pair {
   reading: ScriptReading;
   training: ImageFlow;
   validation: ImageFlow;
-}
-
-/** Values of a loop that the text does not say have equal texts without being equal. */
-const ONE_OF_MANY = /\ban item of\b|\brow \d+ of\b/;
-
-function isSameSource({ source: left }: ImageFlow, { source: right }: ImageFlow): boolean {
-  if (left === right) return true;
-  return left.kind === 'folder' && right.kind === 'folder' && left.text === right.text && !ONE_OF_MANY.test(left.text);
-}
-
-function isRelative({ source: { text } }: ImageFlow): boolean {
-  return !/^(?:[/~]|[A-Za-z]:)/.test(text);
-}
-
-/** Whether the script changes its working folder: equal relative paths may then be two folders. */
-function changesFolder({ script, modules }: ScriptReading): boolean {
-  return [script, ...modules.values()].some(({ body }) => {
-    for (const node of walk(body)) {
-      if ((node.type === 'Magic' || node.type === 'Unparsed') && /^\W*cd\b/.test(node.text)) return true;
-      if (node.type === 'Attribute' && node.attr === 'chdir') return true;
-      if (node.type === 'Constant' && node.value === 'cd') return true;
-    }
-    return false;
-  });
 }
 
 const CUTS = ['take', 'skip', 'split', 'slice', 'filter', 'shard', 'unknown'];
@@ -77,29 +68,76 @@ function sameImages({ reading, training, validation }: Pair): Finding {
 type Shuffle = RowStep & { kind: 'shuffle' };
 
 /** `take` and `skip` after a shuffle that draws a new order at each pass: each pass cuts elsewhere. */
-function cutAfterShuffle({ reading, training, validation }: Pair): Finding | undefined {
-  const shuffle = reshuffledBeforeCut(validation.rows) ?? reshuffledBeforeCut(training.rows);
-  if (shuffle === undefined) return undefined;
-  const cuts = [training, validation].map(
-    ({ rows }) => rows.find(({ kind }) => kind === 'take' || kind === 'skip')?.place,
-  );
-  const isLocal = shuffle.by === 'image_dataset_from_directory';
+function cutAfterShuffle(reading: ScriptReading, parts: readonly Part[]): Finding | undefined {
+  const cut = parts.flatMap((part): { part: Part; shuffle: Shuffle }[] => {
+    const shuffle = reshuffledBeforeCut(part.flow.rows);
+    return shuffle === undefined ? [] : [{ part, shuffle }];
+  });
+  const sharing = cut.filter(({ part }) => cut.some((other) => areTwoParts(reading, part.flow, other.part.flow)));
+  const [first] = sharing;
+  if (first === undefined) return undefined;
+  const isLocal = first.shuffle.by === 'image_dataset_from_directory';
+  const isTrainedOn = sharing.some(({ part }) => part.name === 'training');
+  // A few images that selected the epoch and are evaluated too change no result.
+  if (isLocal && !isTrainedOn) return undefined;
+  const names = inWords([...new Set(sharing.map(({ part }) => part.name))]);
   return scriptFinding(reading, {
     check: 'leaking-split',
-    severity: isLocal ? 'warning' : 'critical',
+    severity: isTrainedOn ? (isLocal ? 'warning' : 'critical') : 'info',
     summary: isLocal
-      ? 'take and skip cut a dataset that image_dataset_from_directory shuffles anew at each pass, within 8 batches: images around the cut are in training and in validation.'
-      : 'take and skip cut a dataset that is shuffled anew at each pass: every epoch validates on images that others train on.',
+      ? `take and skip cut a dataset that image_dataset_from_directory shuffles anew at each pass, within 8 batches: images near a cut change between ${names}.`
+      : `take and skip cut a dataset that is shuffled anew at each pass: images change between ${names} from pass to pass.`,
     fix: isLocal
       ? 'Split with validation_split, subset and one seed; or load with shuffle=False, and shuffle the training part after the cut.'
       : 'Write shuffle(..., reshuffle_each_iteration=False) before the cut, and shuffle the training part after it.',
-    at: [[shuffle.place, 'a new order at each pass'], ...cuts],
+    at: [
+      [first.shuffle.place, 'a new order at each pass'],
+      ...sharing.map(({ part: { name, flow } }) => [flow.rows.find(isTakeOrSkip)?.place, name] as const),
+    ],
+  });
+}
+
+function isTakeOrSkip({ kind }: RowStep): boolean {
+  return kind === 'take' || kind === 'skip';
+}
+
+/** Whether two flows are cut from the same images in different ways. */
+function areTwoParts(reading: ScriptReading, left: ImageFlow, right: ImageFlow): boolean {
+  return isSameSet(reading, left, right) && cutText(left) !== cutText(right);
+}
+
+function inWords(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+/** Row steps that change the order or the batches of images, and leave none out. */
+const WHOLE = ['shuffle', 'batch', 'unbatch', 'prefetch', 'cache', 'repeat'];
+/** Row steps that leave images out. */
+const PARTS = ['take', 'skip', 'split', 'slice'];
+
+/** Validation on a part of what is trained on whole: `fit(x, y, validation_data=(x[:100], y[:100]))`. */
+function partOfTraining({ reading, training, validation }: Pair): Finding | undefined {
+  if (!isSameSet(reading, training, validation)) return undefined;
+  const isWhole = training.rows.every(({ kind }) => WHOLE.includes(kind));
+  const part = validation.rows.find(({ kind }) => PARTS.includes(kind));
+  const isKnown = validation.rows.every(({ kind }) => WHOLE.includes(kind) || PARTS.includes(kind));
+  if (!isWhole || !isKnown || part === undefined) return undefined;
+  return scriptFinding(reading, {
+    check: 'leaking-split',
+    severity: 'critical',
+    summary:
+      'Validation takes a part of the images, and training takes all of them: each validation image is trained on.',
+    fix: 'Train on the other part alone.',
+    at: [
+      [part.place, 'validation, a part'],
+      [training.origin, 'training, all'],
+    ],
   });
 }
 
 /** The shuffle before the first cut; a `cache` between them keeps one order. */
 function reshuffledBeforeCut(rows: readonly RowStep[]): Shuffle | undefined {
-  const cut = rows.findIndex(({ kind }) => kind === 'take' || kind === 'skip');
+  const cut = rows.findIndex(isTakeOrSkip);
   if (cut === -1) return undefined;
   const before = rows.slice(0, cut);
   const at = before.map(({ kind }) => kind).lastIndexOf('shuffle');
@@ -131,7 +169,7 @@ function subsetsOverlap({ reading, training, validation }: Pair): Finding | unde
   return scriptFinding(reading, {
     check: 'leaking-split',
     severity: 'critical',
-    summary: `Validation takes ${percent(second)} of the images and training leaves out ${percent(first)}: the rest is in both.`,
+    summary: `Validation takes ${percent(second)} of the images, but training leaves out ${percent(first)}: ${percent(second - first)} are in both.`,
     fix: 'Give both the same validation_split.',
     at,
   });

@@ -14,7 +14,7 @@ const FAR_TOO_HIGH = { adaptive: 0.1, sgd: 1 };
  * The least rate at which pretrained layers are warned about, and from which on it is severe. Keras' guide of transfer
  * learning unfreezes at Adam 1e-5, its first stage is Adam 1e-3; its blog post on VGG16 uses SGD 1e-4 with momentum 0.9.
  */
-const FINE_TUNING = { adaptive: 1e-3, sgd: 1e-2 };
+export const FINE_TUNING = { adaptive: 1e-3, sgd: 1e-2 };
 const SEVERE = 10;
 /** Rates up to which a new head learns next to nothing in a usual number of steps. */
 const TOO_LOW = { adaptive: 1e-6, momentum: 1e-6, sgd: 1e-5 };
@@ -23,6 +23,7 @@ const SMALLER = 100;
 
 /** Finds learning rates that are far off what their optimizer is used with, or too high for pretrained layers. */
 export function learningRateOfScript(reading: ScriptReading): Finding[] {
+  const trained = new Map(reading.stages.map((stage) => [stage, trainedOf(stage)]));
   return reading.stages.flatMap((stage, i) => {
     const { rate, name } = stage.optimizer;
     if (rate.value === undefined || name === undefined || stage.call.compiled === undefined) return [];
@@ -32,10 +33,30 @@ export function learningRateOfScript(reading: ScriptReading): Finding[] {
     if (rate.value >= FAR_TOO_HIGH[kind]) return [farTooHigh(reading, stage, rate.value, name)];
     const earlier = reading.stages.slice(0, i);
     return [
-      ...tooHighForBase(reading, stage, earlier, { rate: rate.value, name, least: FINE_TUNING[kind] }),
+      ...tooHighForBase(reading, stage, earlier, trained, { rate: rate.value, name, least: FINE_TUNING[kind] }),
       ...tooLow(reading, stage, earlier, { rate: rate.value, name }),
     ];
   });
+}
+
+/** The rate in place of one that is far off: for a base that trains, a hundredth of it, or of the usual rate of a head. */
+export function betterRate(stage: StageReading): number {
+  const { rate, name } = stage.optimizer;
+  const kind = name === 'SGD' ? 'sgd' : 'adaptive';
+  const usual = FINE_TUNING[kind];
+  const value = rate.value ?? usual;
+  if (!trainsBase(stage)) return usual;
+  return smallerRate(value >= FAR_TOO_HIGH[kind] || value < usual ? usual : value);
+}
+
+/** The rate for pretrained layers that were trained with this one. */
+export function smallerRate(rate: number): number {
+  return Number((rate / SMALLER).toPrecision(3));
+}
+
+/** Whether a training changes layers of a pretrained base. */
+export function trainsBase(stage: StageReading): boolean {
+  return trainedOf(stage).length > 0 && isPretrained(stage);
 }
 
 function farTooHigh(reading: ScriptReading, stage: StageReading, rate: number, name: string): Finding {
@@ -74,27 +95,32 @@ function tooHighForBase(
   reading: ScriptReading,
   stage: StageReading,
   earlier: readonly StageReading[],
+  trainedIn: ReadonlyMap<StageReading, LayerNode[]>,
   { rate, name, least }: Rate,
 ): Finding[] {
-  const trained = trainedOf(stage);
+  const trained = trainedIn.get(stage)!;
   const { base } = stage.model;
   if (base === undefined || trained.length === 0 || rate < least || !isPretrained(stage) || !flagsAreKnown(stage))
     return [];
   const before = earlier.filter(({ model }) => model.base === base);
-  const head = before.find((one) => trainedOf(one).length === 0 && (one.optimizer.rate.value ?? Infinity) <= rate);
+  const head = before.find((one) => trainedIn.get(one)!.length === 0 && (one.optimizer.rate.value ?? Infinity) <= rate);
   const all = innerLayers(base).filter(hasWeights).length;
   const share = trained.length === all ? 'all' : `${trained.length} of ${all}`;
   const of = base.model?.application ?? 'the base';
-  const given = stage.optimizer.rate.from === 'default' ? `${formatFigure(rate)}, Keras' default` : formatFigure(rate);
-  const atHeads = head === undefined ? '' : ', the rate that the head was trained with before';
+  const given =
+    stage.optimizer.rate.from === 'default' ? `${formatFigure(rate)}, ${defaultText(stage)}` : formatFigure(rate);
+  const consequence =
+    head === undefined
+      ? 'The pretrained weights are overwritten before the head has learned to use them.'
+      : 'That is the rate of the head before: the pretrained weights are overwritten.';
   return [
     {
       check: 'learning-rate-too-high',
       severity: rate >= SEVERE * least ? 'critical' : 'warning',
-      summary: `${name} trains ${share} layers with weights of ${of} at ${given}${atHeads}: pretrained weights are overwritten before the head has learned to use them.`,
+      summary: `${name} trains ${share} layers with weights of ${of} at ${given}. ${consequence}`,
       evidence: [],
       fix: {
-        text: `${head === undefined ? 'Freeze the base and train the head first; then' : 'Compile'} with about ${formatFigure(Number((rate / SMALLER).toPrecision(3)))} for the base.`,
+        text: `${head === undefined ? 'Freeze the base and train the head first; then' : 'Compile'} with about ${formatFigure(smallerRate(rate))} for the base.`,
       },
       places: quotePlaces(reading, [
         stage.optimizer.rate.places[0],
@@ -104,6 +130,11 @@ function tooHighForBase(
       ]),
     },
   ];
+}
+
+/** Why a rate is Keras' default: none is given, or one that Keras ignores. */
+function defaultText({ optimizer }: StageReading): string {
+  return `Keras' default${optimizer.args.has('learning_rate') ? ', since TensorFlow 2.11 to 2.15 ignore lr=' : ''}`;
 }
 
 /** A head that nothing has trained before, at a rate that moves its weights by next to nothing. */

@@ -20,7 +20,7 @@ export function linearLayers(reading: ScriptReading): Finding[] {
       scriptFinding(reading, {
         check: 'linear-layers',
         severity: 'info',
-        summary: `${found.length === 1 ? 'A dense layer of the head has' : `${found.length} dense layers of the head have`} no activation: with the next one, it is a single linear layer.`,
+        summary: `${found.length === 1 ? 'A dense layer of the head has' : `${found.length} dense layers of the head have`} no activation. Together with the next dense layer it computes no more than one linear layer.`,
         fix: "Give it activation='relu', or remove it.",
         at: [first.layer.origin, first.next.origin],
       }),

@@ -27,7 +27,7 @@ const equality: Kind = (reading, _stage, { name, isText, place }) =>
         check: 'misleading-metric',
         severity: 'warning',
         summary:
-          'keras.metrics.Accuracy() compares outputs with labels as numbers: probabilities are never equal to labels, so it reads 0.000.',
+          'keras.metrics.Accuracy() counts outputs that equal the label exactly. Probabilities do not, so it shows 0.000.',
         fix: "Write metrics=['accuracy'].",
         at: [place],
       });
@@ -51,7 +51,7 @@ const oneHotOfNumbers: Kind = (reading, { training }, { name, place }) => {
     check: 'misleading-metric',
     severity: 'warning',
     summary:
-      'categorical_accuracy takes one-hot labels, but these are numbers: it counts an image as right where the largest output is the first one.',
+      'categorical_accuracy takes one-hot labels, but these are class numbers. It counts an image as correct where the first output is the largest, whatever the label is.',
     fix: "Write metrics=['accuracy'], or sparse_categorical_accuracy.",
     at: [place, training?.labels.place],
   });
@@ -71,12 +71,15 @@ function eachOutput(
   when: 'always' | 'by version',
 ): Finding {
   const share = (1 - 1 / units).toFixed(units > 100 ? 4 : 3).replace(/(\.\d\d)0$/, '$1');
-  const versions =
-    when === 'by version' ? ' in Keras 1 and 2 and TensorFlow up to 2.1; from TensorFlow 2.2 on it is top-1' : '';
+  const metric = name === 'binary_accuracy' ? 'binary_accuracy' : `'${name}' with binary_crossentropy`;
+  const counts = `${metric} counts each of the ${units} outputs as an answer of its own: a network that says no to every class has ${share}.`;
   return scriptFinding(reading, {
     check: 'misleading-metric',
     severity: when === 'always' ? 'critical' : 'warning',
-    summary: `${name === 'binary_accuracy' ? 'binary_accuracy' : `'${name}' with binary_crossentropy`} counts ${units} yes-or-no answers for each image${versions}: a network that answers no to all scores ${share}.`,
+    summary:
+      when === 'always'
+        ? counts
+        : `In Keras 1 and 2, and TensorFlow up to 2.1, ${counts} From TensorFlow 2.2 on it counts images.`,
     fix: "Use softmax with categorical_crossentropy for one class per image; or metrics=['categorical_accuracy'] to see how many images are right.",
     at: [place, loss.place, [training?.labels.place, 'one class per image']],
   });
@@ -87,7 +90,7 @@ function onlyLoss(reading: ScriptReading, { loss, training }: StageReading, unit
   return scriptFinding(reading, {
     check: 'misleading-metric',
     severity: 'info',
-    summary: `binary_crossentropy on one-hot labels counts ${units} yes-or-no answers for each image: a loss near ${nothingLearned(units)} means that nothing is learned.`,
+    summary: `binary_crossentropy on one-hot labels averages over ${units} outputs, of which all but one have the label 0. A loss near ${nothingLearned(units)} means that nothing is learned.`,
     fix: 'Use softmax with categorical_crossentropy for one class per image.',
     at: [loss.place, training?.labels.place],
   });
@@ -113,7 +116,7 @@ function afterLoading(reading: ScriptReading): Finding[] {
       scriptFinding(reading, {
         check: 'misleading-metric',
         severity: isSure ? 'critical' : 'warning',
-        summary: `After load_model, 'accuracy' is categorical_accuracy${isSure ? '' : ' in TensorFlow 2.2 and 2.3'}, which is wrong for labels that are numbers. The loss stays the same, so the weights are fine.`,
+        summary: `${isSure ? 'A' : 'In TensorFlow 2.2 and 2.3, a'}fter load_model 'accuracy' is categorical_accuracy, which is wrong for labels that are class numbers. The weights and the loss are fine.`,
         fix: "Compile the loaded model again before evaluate, or train with metrics=['sparse_categorical_accuracy'].",
         at: [load.place, use.place, metric.place],
       }),

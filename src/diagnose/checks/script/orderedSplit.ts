@@ -1,7 +1,6 @@
-import type { Value } from '../../../script/evaluate/values.js';
 import type { ImageFlow } from '../../../script/library/images/flow.js';
-import { flowHostIn } from '../../../script/library/images/flowHost.js';
-import type { OutputsHost } from '../../../script/library/models/training.js';
+import { sortedColumn } from '../../../script/library/images/frame.js';
+import { featuresOf } from '../../../script/reading/modelReading.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import type { Place } from '../../../script/syntax/ast.js';
@@ -10,7 +9,11 @@ import type { Finding } from '../../finding.js';
 
 /** Finds splits that cut images which stand class by class: the part holds classes that training never sees. */
 export function orderedSplit(reading: ScriptReading): Finding[] {
-  return inEachStage(reading, (stage) => [...lastRows(reading, stage), ...filesInOrder(reading, stage)]);
+  return inEachStage(reading, (stage) => [
+    ...lastRows(reading, stage),
+    ...filesInOrder(reading, stage),
+    ...sortedFrame(reading, stage),
+  ]);
 }
 
 /** Row steps after which an order is another one, or is not known. */
@@ -24,7 +27,7 @@ function lastRows(reading: ScriptReading, { validationSplit, call, place }: Stag
   const share = validationSplit?.value;
   const { flow } = call;
   if (share === undefined || share <= 0 || flow === undefined) return [];
-  const order = classOrder(flow, call.args.get('x'));
+  const order = classOrder(flow);
   if (order === undefined) return [];
   return [
     scriptFinding(reading, {
@@ -38,17 +41,27 @@ function lastRows(reading: ScriptReading, { validationSplit, call, place }: Stag
 }
 
 /** Where it is decided that rows stand class by class; undefined where they do not, or where that is not known. */
-function classOrder(flow: ImageFlow, x: Value | undefined): Place | undefined {
+function classOrder(flow: ImageFlow): Place | undefined {
   if (flow.rows.some(({ kind }) => MIXES.includes(kind))) return undefined;
-  // Features of a generator that does not shuffle.
-  const from = x?.kind === 'host' && 'outputsOf' in x.host ? (x.host as OutputsHost).from : undefined;
-  const generator = flowHostIn(from)?.flow();
-  if (generator !== undefined) {
-    const isInOrder = generator.kind === 'directory generator' && generator.shuffle.value === false;
-    return isInOrder ? (generator.shuffle.places.at(-1) ?? generator.origin) : undefined;
+  // Features of a folder's generator or dataset that does not shuffle.
+  const from = featuresOf(flow)?.reaching;
+  if (from?.source.kind === 'folder') {
+    if (from.shuffle.value !== false) return undefined;
+    // Of batches that a loop takes, the generator is the line to show.
+    return from.kind === 'arrays' ? from.source.place : (from.shuffle.places.at(-1) ?? from.source.place);
   }
   if (flow.kind !== 'arrays') return undefined;
-  return flow.source.kind === 'files' && isByClass(flow) ? flow.source.place : undefined;
+  if (flow.source.kind !== 'files') return undefined;
+  return isByClass(flow) || isSortedByLabel(flow) ? flow.source.place : undefined;
+}
+
+/** Names that scripts give to a column of labels. */
+const LABELS = /class|label|categor|target|species|breed|^y$/i;
+
+/** Whether images are those of the rows of a frame that is sorted by its labels. */
+function isSortedByLabel({ source, rows }: ImageFlow): boolean {
+  const column = sortedColumn(source.text);
+  return column !== undefined && LABELS.test(column) && !rows.some(({ kind }) => kind === 'joined');
 }
 
 /** Whether a loop over folders of classes fills an array: the files of one folder, then those of the next one. */
@@ -81,6 +94,25 @@ function filesInOrder(reading: ScriptReading, { call: { flow, validationFlow } }
         'With shuffle=False, validation_split takes the last files, which stand class by class: validation holds the last classes alone, and training lacks them.',
       fix: 'Leave shuffle out and give both parts the same seed; the order of the validation images does not change its accuracy.',
       at: [first.origin, ordered[1]?.origin],
+    }),
+  ];
+}
+
+/** `flow_from_dataframe` with a subset cuts the rows as they stand: validation has the first ones. */
+function sortedFrame(reading: ScriptReading, { call: { flow } }: StageReading): Finding[] {
+  if (flow?.kind !== 'dataframe generator' || flow.rows.some(({ kind }) => MIXES.includes(kind))) return [];
+  const { source } = flow;
+  const column = sortedColumn(source.text);
+  if (column === undefined || column !== source.labelColumn || source.subset?.value !== 'training') return [];
+  const share = source.validationSplit;
+  if (typeof share?.value !== 'number' || share.value <= 0) return [];
+  return [
+    scriptFinding(reading, {
+      check: 'ordered-split',
+      severity: 'critical',
+      summary: `validation_split=${share.value} takes the first rows of a frame that is sorted by '${column}': validation holds the first classes alone, and training lacks them.`,
+      fix: 'Shuffle the rows before: `frame = frame.sample(frac=1, random_state=0)`.',
+      at: [share.places.at(-1), [source.place, `sorted by '${column}'`], flow.origin],
     }),
   ];
 }

@@ -37,7 +37,7 @@ export function otherBuild(reading: ScriptReading): Finding[] {
       {
         check: 'other-build',
         severity: 'warning',
-        summary: `${inVersions(differing)} ${application.name}(weights=None) lacks the second Rescaling layer that weights='imagenet' adds. Weights of a model that was trained from 'imagenet' load without an error and give other outputs.`,
+        summary: `${inVersions(differing)}, ${application.name}(weights=None) lacks the second Rescaling layer that weights='imagenet' adds. Weights of a model that was trained from 'imagenet' load without an error and give other outputs.`,
         evidence: [],
         fix: { text: "Build the base with weights='imagenet' here too, or save and load the whole model." },
         places: quotePlaces(reading, [node.argPlaces.get('weights') ?? node.origin, load.place]),

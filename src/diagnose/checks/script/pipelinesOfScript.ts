@@ -4,8 +4,9 @@ import { hull } from '../../../script/library/images/foldStep.js';
 import { baseOf, type Pipeline, pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
-import { rangeText } from '../../../script/reading/stepText.js';
+import { rangeText, stepText } from '../../../script/reading/stepText.js';
 import { keyOf } from '../../../script/syntax/keyOf.js';
+import { lineText } from '../../../script/syntax/quote.js';
 import { expectedInputOf } from '../../evidence/expectedInput.js';
 import { endWithoutAugmentation, isSameRange, namesInWords, valueSteps } from '../../evidence/pixelSteps.js';
 import type { Evidence, Finding, FindingPlace } from '../../finding.js';
@@ -121,8 +122,9 @@ function findingOf(
 ): Finding {
   const isOfResizeAlone = differences.every(({ kind }) => kind === 'interpolation' || kind === 'aspect');
   const names = namesInWords(pipelines);
-  const of = reference.name === names ? `${reference.name} (line ${reference.place.line})` : reference.name;
-  const others = reference.name === names ? `${names} (line ${pipelines[0]!.place.line})` : names;
+  const of =
+    reference.name === names ? `${reference.name} (${lineText(reading.file, reference.place)})` : reference.name;
+  const others = reference.name === names ? `${names} (${lineText(reading.file, pipelines[0]!.place)})` : names;
   return {
     check: 'train-validation-mismatch',
     severity: isOfResizeAlone ? 'warning' : 'critical',
@@ -217,5 +219,5 @@ function stepNote(step: PixelStep): string {
     return [sizeOf(step.after), step.interpolation.value].filter((word) => word !== undefined).join(', ');
   }
   if (step.kind === 'decode' || step.kind === 'swap channels') return step.after.order?.toUpperCase() ?? '';
-  return `${rangeText(step.after)} after it`;
+  return step.after.range === undefined ? stepText(step) : `${rangeText(step.after)} after it`;
 }

@@ -2,7 +2,7 @@ import { firstOfEach } from '../../../base/group.js';
 import { applicationOf } from '../../../script/keras/applications.js';
 import type { PixelRange, PixelStep } from '../../../script/library/images/flow.js';
 import { baseOf, type Pipeline, pipelinesOf, trainingPipelines } from '../../../script/reading/pipelines.js';
-import { quotePlace } from '../../../script/reading/quotes.js';
+import { quotePlace, quotePlaces, scriptOf } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import { rangeText } from '../../../script/reading/stepText.js';
 import type { Place } from '../../../script/syntax/ast.js';
@@ -38,6 +38,23 @@ export function scalingOfScript(reading: ScriptReading): Finding[] {
   return firstOfEach(found, ({ check, places = [] }) => JSON.stringify([check, places]));
 }
 
+/**
+ * How the values that reach a base in training differ from those that it expects; undefined where they do not, or where that is
+ * not known.
+ */
+export function valuesAtBase(reading: ScriptReading): 'larger' | 'smaller' | undefined {
+  const expected = expectedInputOf(baseOf(reading));
+  const received = pipelinesOf(reading)
+    .map(hullAtEnd)
+    .find((range) => range !== undefined);
+  if (expected === undefined || received === undefined || isSameRange(received, expected.range)) return undefined;
+  return widthRatio(received, expected) < 1 ? 'smaller' : 'larger';
+}
+
+function widthRatio([low, high]: PixelRange, { range }: ExpectedInput): number {
+  return (high - low) / (range[1] - range[0]);
+}
+
 /** The pipelines of each training; those of the last one with what the model is used on. */
 function trainings(reading: ScriptReading): Pipeline[][] {
   const earlier = reading.stages.slice(0, -1).map((stage) => trainingPipelines(reading, stage));
@@ -60,7 +77,7 @@ function findingOf(
   });
   const scalings = wholeScalings(training.steps);
   const isTwice = expected.mode === 'none' ? scalings.length > 0 : scalings.length > 1;
-  const ratio = (received[1] - received[0]) / (expected.range[1] - expected.range[0]);
+  const ratio = widthRatio(received, expected);
   const isFar = ratio < 1 / FAR || ratio > FAR;
   return {
     check: isTwice ? 'double-preprocessing' : 'wrong-scaling',
@@ -116,16 +133,22 @@ function fixOf(
   const isHalfRight =
     scalings.length > 1 && scalings.some((step) => step.kind === 'preprocess_input' && step.mode.value === mode);
   if (isHalfRight) return 'Keep `preprocess_input` alone: remove the other scaling.';
-  const isGenerator = /generator/.test(flow.kind) && flow.kind !== 'script generator';
+  // Batches that a loop takes of a generator are arrays.
+  const isRescaled = scalings.some((step) => step.kind === 'scale' && step.by === 'rescale');
+  const isGenerator = isRescaled || (/generator/.test(flow.kind) && flow.kind !== 'script generator');
   const instead = scalings.length === 0 ? '' : ', and remove the other scaling';
+  if (module === undefined) {
+    const how = isGenerator ? 'Give ImageDataGenerator `rescale=1/255`' : 'Divide values in 0..255 by 255';
+    return `${how}${instead}.`;
+  }
   if (isGenerator) {
-    return `Give ImageDataGenerator \`preprocessing_function=preprocess_input\` of \`keras.applications.${module}\`${instead}.`;
+    return `Give ImageDataGenerator \`preprocessing_function=preprocess_input\` of \`${module}\`${instead}.`;
   }
   const isSwapped =
     endWithoutAugmentation({ steps, flow }).order === 'bgr' &&
     scalings.every(({ kind }) => kind !== 'preprocess_input');
   const order = isSwapped ? ', in RGB: convert what OpenCV reads with `cv2.COLOR_BGR2RGB`' : '';
-  return `Apply \`preprocess_input\` of \`keras.applications.${module}\` to values in 0..255${instead}${order}.`;
+  return `Apply \`preprocess_input\` of \`${module}\` to values in 0..255${instead}${order}.`;
 }
 
 function placesOf(
@@ -133,21 +156,23 @@ function placesOf(
   training: Pipeline,
   scalings: readonly PixelStep[],
   baseAt: Place,
-  { words }: ExpectedInput,
+  { range }: ExpectedInput,
 ): FindingPlace[] {
   const changing = valueSteps(training);
   const steps = changing.length > 0 ? changing : training.steps.slice(-1);
   const isWrongModule = scalings.length === 1 && scalings[0]!.kind === 'preprocess_input';
   return [
-    ...steps.map((step) => quotePlace(reading, step.place, `${rangeText(step.after)} after it`)),
-    quotePlace(reading, baseAt, `expects ${words}`),
-    ...(isWrongModule ? importsOf(reading) : []),
+    ...quotePlaces(reading, [
+      ...steps.map((step) => [step.place, `${rangeText(step.after)} after it`] as const),
+      [baseAt, `expects ${rangeText({ range: [range] })}`],
+    ]),
+    ...(isWrongModule ? importsOf(reading, scalings[0]!.place) : []),
   ];
 }
 
-/** Lines that import `preprocess_input` under its own name: the last one counts. */
-function importsOf(reading: ScriptReading): FindingPlace[] {
-  const imports = [...walk(reading.script.body)].filter(
+/** Lines of a file that import `preprocess_input` under its own name: the last one counts. */
+function importsOf(reading: ScriptReading, usedAt: Place): FindingPlace[] {
+  const imports = [...walk(scriptOf(reading, usedAt).body)].filter(
     (node) =>
       node.type === 'ImportFrom' &&
       node.names.some(({ name, asname }) => name === 'preprocess_input' && (asname ?? name) === 'preprocess_input'),

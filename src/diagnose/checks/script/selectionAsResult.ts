@@ -1,5 +1,7 @@
 import { flagOf } from '../../../script/library/models/configured.js';
+import { eventsAfter } from '../../../script/library/models/events.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
+import { cutText, isSameSet } from '../../evidence/imageSets.js';
 import { scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
@@ -13,21 +15,24 @@ export function selectionAsResult(reading: ScriptReading): Finding[] {
       className === 'EarlyStopping' ||
       (className === 'ModelCheckpoint' && flagOf(args.get('save_best_only'), false) === true),
   );
+  // What is evaluated before the training is no result of it.
+  const later = new Set(eventsAfter(reading.library.events, stage.call));
   const use = reading.uses.find(
-    ({ kind, flow }) =>
-      kind === 'evaluate' &&
-      flow !== undefined &&
-      flow.source === validation.source &&
-      flow.rows.length === validation.rows.length,
+    (call) =>
+      call.kind === 'evaluate' &&
+      later.has(call) &&
+      call.flow !== undefined &&
+      isSameSet(reading, call.flow, validation) &&
+      cutText(call.flow) === cutText(validation),
   );
   if (choosing === undefined || use === undefined || validation.source.kind === 'unknown') return [];
   return [
     scriptFinding(reading, {
       check: 'selection-as-result',
       severity: 'info',
-      summary: `${choosing.className} chooses the epoch by the images that evaluate then reports: the accuracy is a little too good.`,
+      summary: `${choosing.className} chooses the epoch by the validation images, and ${use.method} measures on the same ones: its accuracy is a little too good.`,
       fix: 'Keep a third part of the images for the result, which no callback sees.',
-      at: [use.place, choosing.origin, validation.origin],
+      at: [use.place, choosing.origin, [validation.origin, 'the validation images']],
     }),
   ];
 }

@@ -2,7 +2,7 @@ import { pluralize } from '../../../base/text/pluralize.js';
 import { nameOfBase, onNormalizedStages, unfrozenAt } from '../../../script/reading/baseNormalization.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
-import { inVersions, isLikely, shareOf } from '../../../script/reading/versionsInWords.js';
+import { heldIn, isLikely, shareOf } from '../../../script/reading/versionsInWords.js';
 import type { Finding } from '../../finding.js';
 import { LEAST_BATCH } from '../network/smallBatchNorm.js';
 
@@ -13,12 +13,14 @@ export function smallBatchNormOfScript(reading: ScriptReading): Finding[] {
     if (byBatch.length === 0 || size === undefined || size === null || size >= LEAST_BATCH) return [];
     const isSure = shareOf(reading, byBatch) === 'all';
     const likely = isLikely(reading, byBatch);
+    const layers = pluralize(trainable.length, 'batch-normalization layer', 'batch-normalization layers');
+    const noisy = `${layers} of ${nameOfBase(stage)} compute mean and variance over batches of ${size}: the statistics are noisy.`;
     return [
       {
         check: 'small-batch-norm',
         severity: isSure || likely ? 'warning' : 'info',
         effect: 1 - size / LEAST_BATCH,
-        summary: `${pluralize(trainable.length, 'batch-normalization layer', 'batch-normalization layers')} of ${nameOfBase(stage)} compute mean and variance over batches of ${size}: the statistics are noisy${isSure ? '' : `, ${inVersions(byBatch).replace('In', 'in')}`}.`,
+        summary: isSure ? noisy : heldIn(reading, byBatch, noisy),
         evidence: [],
         fix: {
           text: `Set \`trainable = False\` on each BatchNormalization layer, or train in batches of ${2 * LEAST_BATCH} or more.`,

@@ -2,7 +2,7 @@ import { pluralize } from '../../../base/text/pluralize.js';
 import { onNormalizedStages, unfrozenAt } from '../../../script/reading/baseNormalization.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
-import { butNotIn, inVersions, isLikely } from '../../../script/reading/versionsInWords.js';
+import { heldIn, isLikely } from '../../../script/reading/versionsInWords.js';
 import type { Finding } from '../../finding.js';
 
 /** Finds `training=False` on a base whose batch normalization trains, where `fit` of the version overrides it. */
@@ -15,7 +15,11 @@ export function trainingFalseIgnored(reading: ScriptReading): Finding[] {
       {
         check: 'training-false-ignored',
         severity: likely ? 'warning' : 'info',
-        summary: `${inVersions(notHeld)} fit overrides the \`training=False\` of the base: its ${layers} that train use batch statistics and move their averages${butNotIn(reading, notHeld)}.`,
+        summary: heldIn(
+          reading,
+          notHeld,
+          `fit overrides \`training=False\` of the base. Its ${layers} that are not frozen use the statistics of each batch, and move their averages.`,
+        ),
         evidence: [],
         fix: {
           text: 'Set `trainable = False` on each BatchNormalization layer of the base after it is unfrozen, then compile.',

@@ -1,6 +1,8 @@
 import { isNone, stringOf } from '../../../script/evaluate/values.js';
 import { eraFromHints } from '../../../script/keras/eraFromHints.js';
-import { accuracyNamesOf } from '../../../script/keras/versionMeaning.js';
+import type { KerasVersion } from '../../../script/keras/kerasVersion.js';
+import { rangesText } from '../../../script/keras/readings.js';
+import { accuracyNamesOf, unknownMonitorOf } from '../../../script/keras/versionMeaning.js';
 import type { Configured } from '../../../script/library/models/configured.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
@@ -46,25 +48,40 @@ function faultOf(reading: ScriptReading, stage: StageReading, callback: Configur
   const monitor = given === undefined ? 'val_loss' : stringOf(given);
   if (monitor === undefined || !stage.call.hasAllArguments || stage.call.compiled === undefined) return undefined;
   return monitor.startsWith('val_') && !hasValidation(stage)
-    ? noValidation(monitor)
+    ? noValidation(reading, stage, monitor)
     : notLogged(reading, stage, monitor);
 }
 
+/** What callbacks do not do, where Keras only warns. */
 const EFFECTS: Record<string, string> = {
-  EarlyStopping: 'EarlyStopping never stops',
-  ModelCheckpoint: 'ModelCheckpoint saves nothing',
-  ReduceLROnPlateau: 'ReduceLROnPlateau never lowers the rate',
+  EarlyStopping: 'never stops',
+  ModelCheckpoint: 'saves nothing',
+  ReduceLROnPlateau: 'never lowers the rate',
 };
+
+/** What becomes of a callback: `EarlyStopping warns and never stops`. */
+function effectOf({ callback, fault }: Watched): string {
+  const { className, args } = callback;
+  const mode = args.get('mode');
+  const isDirected = fault.isCompiled || (mode !== undefined && stringOf(mode) !== 'auto');
+  const { readings } = unknownMonitorOf(className, isDirected, fault.releases);
+  const failing = readings.find(({ value }) => value === 'error');
+  const warns = `${className} warns and ${EFFECTS[className]}`;
+  if (failing === undefined) return warns;
+  return readings.length === 1
+    ? `${className} raises an error after the first epoch`
+    : `${warns}; in ${rangesText(failing.releases)} it raises an error after the first epoch`;
+}
 
 function finding(reading: ScriptReading, watched: readonly Watched[]): Finding {
   const { fault, stage } = watched[0]!;
   const { compiled } = stage.call;
-  const effects = new Set(watched.map(({ callback }) => EFFECTS[callback.className]!));
+  const effects = new Set(watched.map(effectOf));
   return {
     check: 'unknown-monitor',
     severity: fault.severity,
     effect: 1,
-    summary: `${fault.why}: ${[...effects].join(', ')}.`,
+    summary: `${fault.why}. ${[...effects].join('. ')}.`,
     evidence: [],
     fix: { text: fault.fix },
     places: quotePlaces(reading, [
@@ -90,11 +107,18 @@ interface Fault {
   severity: Finding['severity'];
   why: string;
   fix: string;
+  /** The versions in which the name is not logged. */
+  releases: readonly KerasVersion[];
+  /** Whether the name is the loss or a compiled metric, and its validation alone is missing. */
+  isCompiled: boolean;
 }
 
-function noValidation(monitor: string): Fault {
+function noValidation({ keras }: ScriptReading, { metrics }: StageReading, monitor: string): Fault {
+  const name = monitor.replace(/^val_/, '');
   return {
     severity: 'critical',
+    releases: keras.releases,
+    isCompiled: name === 'loss' || metrics.includes(name),
     why: `This fit has no validation data, so '${monitor}' is not logged`,
     fix: "Give fit `validation_data`, or monitor 'loss'.",
   };
@@ -108,7 +132,7 @@ function notLogged(reading: ScriptReading, stage: StageReading, monitor: string)
   const outputs = stage.call.node.model?.outputs.length ?? 0;
   if (outputs > 1 || !ACCURACIES.test(name) || !metricsAreKnown(stage)) return undefined;
   const accuracies = stage.metrics.filter((metric): metric is Accuracy => ACCURACIES.test(metric));
-  if (accuracies.length === 0) return noAccuracy(stage.metrics, monitor, prefix);
+  if (accuracies.length === 0) return noAccuracy(reading, stage.metrics, monitor, prefix);
   // In every version 'acc' is logged as it is written.
   if (name === 'acc' && accuracies.includes('acc')) return undefined;
   return otherName(reading, accuracies[0]!, name, prefix);
@@ -123,11 +147,13 @@ function metricsAreKnown({ call, metrics }: StageReading): boolean {
   return isWhole && metrics.every((metric) => /^[a-z_]+$/.test(metric));
 }
 
-function noAccuracy(metrics: readonly string[], monitor: string, prefix: string): Fault {
+function noAccuracy({ keras }: ScriptReading, metrics: readonly string[], monitor: string, prefix: string): Fault {
   const wanted = metrics.find((metric) => metric.endsWith('accuracy'));
   const of = metrics.length === 0 ? 'The model is compiled without metrics' : `The metrics are ${metrics.join(', ')}`;
   return {
     severity: 'critical',
+    releases: keras.releases,
+    isCompiled: false,
     why: `${of}, so '${monitor}' is not logged`,
     fix: wanted === undefined ? "Compile with `metrics=['accuracy']`." : `Monitor '${prefix}${wanted}'.`,
   };
@@ -150,7 +176,9 @@ function otherName(reading: ScriptReading, metric: Accuracy, name: string, prefi
     : " in these versions, or compile with `metrics=['acc']`, whose name is the same in all";
   return {
     severity: isSure ? 'critical' : 'warning',
-    why: `${inVersions(missing)} the history names it '${prefix}${logged}', and '${prefix}${name}' is not logged`,
+    releases: missing,
+    isCompiled: false,
+    why: `${isSure ? 'The' : `${inVersions(missing)}, the`} history names it '${prefix}${logged}', and '${prefix}${name}' is not logged`,
     fix: `Monitor '${prefix}${logged}'${elsewhere}.`,
   };
 }

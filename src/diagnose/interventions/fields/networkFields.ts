@@ -22,7 +22,7 @@ export function backboneField({ recipe }: Subject): FieldInterventions {
         field: 'backbone',
         headline: isFrozenNoise
           ? 'The frozen backbone has random weights'
-          : `The weights of ${name} (${weights}) suit these images less`,
+          : `Other weights than ${name} (${weights}) suit these images better`,
         change: `${PLAIN_BACKBONE.name} (${PLAIN_BACKBONE.weights}) in place of ${name} (${weights})`,
         patch: changesToPlainBackbone(recipe),
         source: 'the smallest backbone whose plain ImageNet weights come with the installation',

@@ -10,6 +10,9 @@ const LEARNED = 0.25;
 const SAME_LOSS = 0.002;
 const OTHER_ACCURACY = 0.1;
 
+/** Evaluations that are compared with each other, counted from the last. A choice: scripts evaluate a few times. */
+const MOST_COMPARED = 1000;
+
 interface Result {
   loss: number | undefined;
   accuracy: number | undefined;
@@ -59,7 +62,7 @@ export function evaluationAtChance(history: TrainingHistory, facts: KnownFacts):
 
 /** Finds two results with the same loss and different accuracies: the weights are the same, the metric is another one. */
 export function sameLossOtherAccuracy(history: TrainingHistory): Signature[] {
-  const results = resultsOf(history);
+  const results = resultsOf(history).slice(-MOST_COMPARED);
   for (const [i, first] of results.entries()) {
     const other = results.slice(i + 1).find((second) => isSameLoss(first, second) && isOtherAccuracy(first, second));
     if (other !== undefined) {

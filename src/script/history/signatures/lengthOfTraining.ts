@@ -1,3 +1,4 @@
+import { greatest, least } from '../../../base/extremes.js';
 import { formatFigure } from '../../../metrics/format.js';
 import type { TrainingHistory } from '../trainingHistory.js';
 import type { Signature } from './signature.js';
@@ -15,7 +16,7 @@ export function stillImproving(view: StageView): Signature[] {
   const last = watched[watched.length - 1]!;
   const third = watched[watched.length - 1 - Math.floor(watched.length / 3)]!;
   const whole = watched[0]! - last;
-  if (last > Math.min(...watched) || whole <= 0 || third - last < STILL_FALLING * whole) return [];
+  if (last > least(watched) || whole <= 0 || third - last < STILL_FALLING * whole) return [];
   const name = isWhole(valLoss) ? 'validation loss' : 'training loss';
   return [
     {
@@ -42,7 +43,7 @@ export function earlyStoppingNeverFired(view: StageView, history: TrainingHistor
   if (known(values).length === 0) return [missingMonitor(monitor, view.columns, view.stage, epochs)];
   if (!isWhole(values)) return [];
   const isHigherBetter = /acc|auc/.test(monitor);
-  const best = isHigherBetter ? Math.max(...values) : Math.min(...values);
+  const best = isHigherBetter ? greatest(values) : least(values);
   const waited = values.length - 1 - values.indexOf(best);
   if (waited <= patience) return [];
   return [

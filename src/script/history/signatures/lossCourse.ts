@@ -1,3 +1,5 @@
+import { least } from '../../../base/extremes.js';
+import { pluralize } from '../../../base/text/pluralize.js';
 import { formatFigure, formatPercent } from '../../../metrics/format.js';
 import { formatRange } from './nothingLearned.js';
 import type { Cause, Signature } from './signature.js';
@@ -20,12 +22,12 @@ export function lossRises(view: StageView): Signature[] {
   if (!isWhole(loss) || epochs.length < LEAST_EPOCHS - 1) return [];
   const uniform = uniformLoss(facts);
   const last = loss[loss.length - 1]!;
-  const least = Math.min(...loss);
+  const lowest = least(loss);
   const scale = uniform ?? Math.max(loss[0]!, 0);
   const at = loss.findIndex((value, i) => i > 0 && value > loss[i - 1]! + RISE * scale);
   if (at < 0 || last < 0) return [];
   const endsHigh = uniform === undefined ? last > RISE_RELATIVE * loss[0]! : last > ABOVE_UNIFORM * uniform;
-  if (!endsHigh || last < RISE_RELATIVE * least) return [];
+  if (!endsHigh || last < RISE_RELATIVE * lowest) return [];
   const after = loss.slice(at);
   const isFlat = after.length > 1 && spread(after) <= 0.1 * mean(after);
   const end = lastOf(accuracy);
@@ -42,7 +44,7 @@ export function lossRises(view: StageView): Signature[] {
         : 'Steps are too large: they undo what was learned.',
       causes: [
         { fault: 'learning-rate-too-high', why: 'A rate ten times too high does this within a few epochs.' },
-        { fault: 'wrong-scaling', why: 'Values far larger than expected make every step larger.' },
+        { fault: 'wrong-scaling', why: 'Values far larger than expected make every step larger.', values: 'larger' },
         ...(view.stage > 1
           ? [
               {
@@ -82,7 +84,7 @@ export function noMovement(view: StageView): Signature[] {
       name: 'no-movement',
       kind: 'fault',
       stage: view.stage,
-      summary: `The training loss stays at ${formatRange(loss)} over ${epochs.length} epochs.`,
+      summary: `The training loss stays at ${formatRange(loss)} over ${pluralize(epochs.length, 'epoch')}.`,
       epochs: [...epochs],
       meaning: 'The weights do not change, or not by enough to matter.',
       causes: isExact
@@ -134,7 +136,7 @@ export function slowFall(view: StageView): Signature[] {
       causes: [
         { fault: 'learning-rate-too-low', why: 'Steps are too small.' },
         { fault: 'too-few-steps', why: 'An epoch has too few steps.' },
-        { fault: 'wrong-scaling', why: 'Values far smaller than expected make every step smaller.' },
+        { fault: 'wrong-scaling', why: 'Values far smaller than expected make every step smaller.', values: 'smaller' },
       ],
       confidence: 'likely',
       toDistinguish: 'Train with ten times the learning rate: if the loss falls faster, it was the rate.',

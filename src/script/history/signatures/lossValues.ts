@@ -40,6 +40,7 @@ export function lossNan(view: StageView): Signature[] {
             {
               fault: 'wrong-scaling',
               why: 'Values far larger than the backbone expects overflow, in 16 bits above all.',
+              values: 'larger',
             },
             { fault: 'labels-do-not-fit-loss', why: 'A label that is no class of the output has no loss.' },
           ]

@@ -1,3 +1,4 @@
+import { greatest, least } from '../../../base/extremes.js';
 import { formatFigure } from '../../../metrics/format.js';
 import { SATURATED_LOSSES } from './saturatedLosses.js';
 import type { Cause, Signature } from './signature.js';
@@ -56,6 +57,7 @@ export function uniformOutput(view: StageView): Signature[] {
   const zeroInput: Cause = {
     fault: 'wrong-scaling',
     why: 'Values far smaller than the backbone expects look alike to it, as 1/255 before a backbone that scales by itself.',
+    values: 'smaller',
   };
   const frozen: Cause = { fault: 'nothing-trainable', why: 'No weight changes, or those of the head do not.' };
   const rate: Cause = {
@@ -129,7 +131,7 @@ function shareOf(value: number, { facts, decimals, stage, loss, accuracy }: Stag
   const { classShares, numClasses } = facts;
   const error = writtenError(value, decimals);
   if (classShares !== undefined) {
-    const largest = Math.max(...classShares);
+    const largest = greatest(classShares);
     // A share that somebody wrote with two digits counts as the same.
     return Math.abs(value - largest) <= error + 0.0005 ? 'the share of the largest class' : undefined;
   }
@@ -168,7 +170,11 @@ export function saturatedOutput(view: StageView): Signature[] {
   const softmax: Cause = { fault: 'one-unit-softmax', why: 'A softmax over one unit is 1 for every image.' };
   const others: Cause[] = [
     { fault: 'learning-rate-too-high', why: 'A large step took the output to 0 or 1, where its gradient is 0.' },
-    { fault: 'wrong-scaling', why: 'Values far larger than the backbone expects saturate the output.' },
+    {
+      fault: 'wrong-scaling',
+      why: 'Values far larger than the backbone expects saturate the output.',
+      values: 'larger',
+    },
     { fault: 'labels-do-not-fit-loss', why: 'Labels that are no 0 and 1 push the output to one side.' },
   ];
   const mayBeSoftmax = isBinary && output === 1 && fromStart && view.facts.lastActivation !== 'sigmoid';
@@ -215,7 +221,7 @@ function saturationOf(losses: Series, accuracies: Series, view: StageView): Satu
   });
   const last = quotients[quotients.length - 1] ?? Number.NaN;
   const differences = SATURATED_LOSSES.map(({ value }) => Math.abs(last / value - 1));
-  const nearest = differences.indexOf(Math.min(...differences));
+  const nearest = differences.indexOf(least(differences));
   const saturated = SATURATED_LOSSES[nearest];
   if (saturated === undefined || !(differences[nearest]! <= NEAR_SATURATED)) return undefined;
   const isNear = quotients.map((quotient) => Math.abs(quotient / saturated.value - 1) <= NEAR_SATURATED);
@@ -230,6 +236,6 @@ function saturationOf(losses: Series, accuracies: Series, view: StageView): Satu
 
 /** Range of values: `0.6931`, or `0.69 to 0.71`. */
 export function formatRange(values: readonly number[]): string {
-  const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => formatFigure(value));
+  const [low, high] = [least(values), greatest(values)].map((value) => formatFigure(value));
   return low === high ? low! : `${low} to ${high}`;
 }

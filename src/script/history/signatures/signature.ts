@@ -63,6 +63,8 @@ export interface Cause {
   fault: FaultName;
   /** Why it leaves this signature, as a sentence. */
   why: string;
+  /** Values at the network, against those that the backbone expects, that it takes. Default: either */
+  values?: 'larger' | 'smaller';
 }
 
 /** Something that a history shows, and what it points at. */
@@ -99,4 +101,8 @@ export interface HistoryFacts {
   numTraining?: number;
   numValidation?: number;
   earlyStopping?: { monitor: string; patience: number };
+  /** How values at the network differ from those that the backbone expects. */
+  values?: 'larger' | 'smaller';
+  /** Whether training and validation images are known to be prepared alike. */
+  areAlike?: boolean;
 }

@@ -1,4 +1,5 @@
-import type { HistoryStage, TrainingHistory } from '../trainingHistory.js';
+import { greatest, least } from '../../../base/extremes.js';
+import { type HistoryStage, isAccuracy, type TrainingHistory } from '../trainingHistory.js';
 import type { HistoryFacts } from './signature.js';
 
 /** Values of a metric by epoch; undefined where an epoch has none. */
@@ -54,7 +55,7 @@ export function stageView(history: TrainingHistory, index: number, facts: KnownF
 /** The metric that is the accuracy: of those whose names say so, the first, `accuracy` and `acc` before others. */
 export function accuracyName({ epochs }: HistoryStage): string {
   const names = new Set(epochs.flatMap(({ metrics }) => Object.keys(metrics)).map((name) => name.replace(/^val_/, '')));
-  const accuracies = [...names].filter((name) => /(^|_)acc(uracy)?(_\d+)?$/.test(name) && !/top_?k/i.test(name));
+  const accuracies = [...names].filter((name) => isAccuracy(name) && !/top_?k/i.test(name));
   return ['accuracy', 'acc'].find((name) => names.has(name)) ?? accuracies[0] ?? 'accuracy';
 }
 
@@ -78,7 +79,7 @@ export function mean(values: readonly number[]): number {
 }
 
 export function spread(values: readonly number[]): number {
-  return Math.max(...values) - Math.min(...values);
+  return greatest(values) - least(values);
 }
 
 /** Largest error of a value as it is written: half of the last digit in a progress line. */
@@ -89,7 +90,7 @@ export function writtenError(value: number, decimals: number | undefined): numbe
 
 /** Accuracy of answers without knowledge: that of always answering the largest class, or 1 / numClasses. Undefined if neither is known. */
 export function chanceOf({ classShares, numClasses }: KnownFacts): number | undefined {
-  if (classShares !== undefined && classShares.length > 0) return Math.max(...classShares);
+  if (classShares !== undefined && classShares.length > 0) return greatest(classShares);
   return numClasses === undefined ? undefined : 1 / numClasses;
 }
 

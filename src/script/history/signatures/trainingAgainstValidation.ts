@@ -1,3 +1,4 @@
+import { least } from '../../../base/extremes.js';
 import { formatFigure } from '../../../metrics/format.js';
 import { wilson } from '../../../metrics/intervals.js';
 import type { Signature } from './signature.js';
@@ -15,7 +16,7 @@ export function trainingBelowValidation(view: StageView): Signature[] {
   const gaps = valAccuracy.slice(-LATE_EPOCHS).map((value, i) => value - accuracy[accuracy.length - LATE_EPOCHS + i]!);
   const trained = mean(accuracy.slice(-LATE_EPOCHS));
   const error = chanceError(trained, validationImages(facts));
-  if (Math.min(...gaps) < Math.max(BELOW, error)) return [];
+  if (least(gaps) < Math.max(BELOW, error)) return [];
   return [
     {
       name: 'training-below-validation',
@@ -94,11 +95,11 @@ const GAP = 0.25;
 export function overfitting(view: StageView): Signature[] {
   const { loss, valLoss, accuracy, valAccuracy, epochs, facts } = view;
   if (epochs.length < LATE_EPOCHS + 1 || !isWhole(loss) || !isWhole(valLoss)) return [];
-  const least = Math.min(...valLoss);
-  const best = valLoss.indexOf(least);
+  const lowest = least(valLoss);
+  const best = valLoss.indexOf(lowest);
   const late = mean(valLoss.slice(-LATE_EPOCHS));
   const scale = uniformLoss(facts) ?? Math.LN2;
-  const rises = late > least * (1 + RISE) && late > least + RISE_OF_UNIFORM * scale;
+  const rises = late > lowest * (1 + RISE) && late > lowest + RISE_OF_UNIFORM * scale;
   if (!rises || best > epochs.length - LATE_EPOCHS - 1 || loss[loss.length - 1]! >= loss[best]!) return [];
   const isAccurate = isWhole(accuracy) && isWhole(valAccuracy);
   const trained = isAccurate ? mean(accuracy.slice(-LATE_EPOCHS)) : 0;
@@ -111,7 +112,7 @@ export function overfitting(view: StageView): Signature[] {
       name: 'overfitting',
       kind: isWide ? 'fault' : 'remark',
       stage: view.stage,
-      summary: `The validation loss is lowest in epoch ${epochs[best]!}, at ${formatFigure(least)}, and ends at ${formatFigure(late)} while the training loss falls${isAccurate ? `; accuracies are ${formatFigure(trained - validated, 2)} apart` : ''}.`,
+      summary: `The validation loss is lowest in epoch ${epochs[best]!}, at ${formatFigure(lowest)}, and ends at ${formatFigure(late)} while the training loss falls${isAccurate ? `; accuracies are ${formatFigure(trained - validated, 2)} apart` : ''}.`,
       epochs: epochs.slice(best),
       meaning: isFirst
         ? 'The first epoch was the best one: all training after it memorized the training images.'

@@ -18,14 +18,14 @@ export function reshapeImages(images: ImageArray, shape: readonly Value[], at: P
   const axes = shape.length === 1 && first?.kind === 'sequence' ? first.items : shape;
   const text = `reshape(${axes.map((axis) => textOf(axis)).join(', ')})`;
   if (axes.length < 3 || axes.length > 4) {
-    return applyUnknown(images, text, 'images have three axes, and arrays of them four', at);
+    return applyUnknown(images, text, 'after it, these are no images any more', at);
   }
   const before = endOf(images.pixels);
   const [height, width] = axes.slice(-3).map(numberOf);
   const isOther = (known: number | undefined, next: number | undefined): boolean =>
     known !== undefined && next !== undefined && next >= 0 && known !== next;
   if (isOther(before.height, height) || isOther(before.width, width)) {
-    return applyUnknown(images, text, 'it is another shape than the images have', at);
+    return applyUnknown(images, text, 'it changes the shape of the images', at);
   }
   return changed(images, { isOne: axes.length === 3, extraAxis: undefined }, at);
 }

@@ -1,8 +1,10 @@
 import { type Host, host, numberOf, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { asNumber, type Read, read, readValue } from '../read.js';
+import type { DataRows } from './data.js';
 import type { FlowLabels } from './flow.js';
 import { type LabelsHost, labelsIn, labelsValue } from './labels.js';
+import { reorderedIn, rowsValue } from './rowsHost.js';
 
 /**
  * `np.zeros(n)` or `np.zeros((n, classes))`, that a script fills with labels: with numbers, or with a one in the column of
@@ -17,6 +19,15 @@ export function filledLabels(axes: readonly Value[], dtype: string | undefined, 
     why: 'the text does not say what it is filled with',
   };
   const columns: Read<number> | undefined = axes[1] === undefined ? undefined : readValue(axes[1], asNumber, at);
+  // What it is filled with where that is no label: outputs of a model.
+  let other: Value | undefined;
+  const data = (): DataRows | undefined => (other === undefined ? undefined : rowsOfFilled(axes, at));
+  const now = (place: Place): Value => {
+    const rows = data();
+    return other === undefined || rows === undefined
+      ? labelsValue(labels, place)
+      : rowsValue(other, rows, textOf(other), place);
+  };
   const set = (index: Value | { kind: 'slice' }, value: Value, place: Place): FlowLabels => {
     const known = labelsIn(value);
     if (known !== undefined) return known.labels;
@@ -25,29 +36,54 @@ export function filledLabels(axes: readonly Value[], dtype: string | undefined, 
     if (columns !== undefined && isCell && number === 1)
       return { form: 'one-hot', place, from: 'read', numClasses: columns };
     const isFlat = columns === undefined || columns.value === 1;
-    // Zeros of which some become ones.
-    if (isFlat && number === 1 && index.kind === 'slice') {
-      return { form: 'integers', place, from: 'read', numClasses: read(2, place) };
-    }
-    if (isFlat && (number !== undefined || value.kind === 'unknown')) return { form: 'integers', place, from: 'read' };
+    const filled = isFlat ? partOfLabels(index, value, place) : undefined;
+    if (filled !== undefined) return filled;
     return { form: undefined, place, from: 'unknown', why: `it is filled with ${textOf(value)}` };
   };
-  const simulated: LabelsHost = {
+  const simulated: LabelsHost & { readonly of: Value | undefined } = {
     what: `an array of ${dtype ?? 'numbers'}`,
     get labels() {
       return labels;
     },
-    data: undefined,
+    get data() {
+      return data();
+    },
+    get of() {
+      return other;
+    },
     length: () => numberOf(axes[0]),
     setItem: (index, value, place) => {
-      labels = set(index, value, place);
+      if (isReordered(value)) other = value;
+      else labels = set(index, value, place);
       return true;
     },
-    item: (_index, place) => labelsValue(labels, place),
-    method: (name, args, place, run) => {
-      const now = labelsValue(labels, place);
-      return now.kind === 'host' ? now.host.method?.(name, args, place, run) : undefined;
-    },
+    item: (index, place, run) => hostOf(now(place))?.item?.(index, place, run),
+    method: (name, args, place, run) => hostOf(now(place))?.method?.(name, args, place, run),
   };
-  return host(simulated satisfies Host, at);
+  return host(simulated, at);
+}
+
+/** What a column of numbers becomes where a part of it is set; undefined where it is set to no number. */
+function partOfLabels(index: Value | { kind: 'slice' }, value: Value, place: Place): FlowLabels | undefined {
+  const number = numberOf(value);
+  const isPart = index.kind === 'slice' && number !== undefined;
+  // Zeros of which some become ones.
+  const numClasses = isPart && number === 1 ? { numClasses: read(2, place) } : {};
+  if (number === undefined && value.kind !== 'unknown') return undefined;
+  return { form: 'integers', place, from: 'read', ...numClasses, ...(isPart && { isClassByClass: true }) };
+}
+
+function hostOf(value: Value): Host | undefined {
+  return value.kind === 'host' ? value.host : undefined;
+}
+
+/** Outputs of a model, or a list of them. */
+function isReordered(value: Value): boolean {
+  const one = value.kind === 'sequence' ? value.items[0] : value;
+  return reorderedIn(one) !== undefined;
+}
+
+function rowsOfFilled(axes: readonly Value[], place: Place): DataRows {
+  const text = axes.map((axis) => textOf(axis)).join(', ');
+  return { source: { kind: 'script', text, place }, rows: [], count: numberOf(axes[0]) };
 }

@@ -186,6 +186,8 @@ export interface ImageSource {
   place: Place;
   /** Of a folder with class folders. */
   directory?: Read<string>;
+  /** Of a dataframe: the column of the labels. */
+  labelColumn?: string | undefined;
   /** `validation_split` of the generator or of the directory's dataset. */
   validationSplit?: Read<number | null>;
   /** `training`, `validation`, `both`; null where the call has none. */
@@ -241,6 +243,8 @@ export interface FlowLabels {
   numClasses?: Read<number>;
   /** Number of images of each class, where the script writes the labels out. */
   counts?: readonly number[];
+  /** Whether the script writes out all of class 0, then all of class 1: `[0] * 1000 + [1] * 1000`. */
+  isClassByClass?: boolean;
   /** Of `generator.classes`, `generator.filenames` and the like: in the order of the files, whatever order the generator gives. */
   inFileOrderOf?: { generator: object; source: ImageSource; name: string; place: Place };
 }
@@ -258,6 +262,8 @@ export interface ImageFlow {
     | 'unknown';
   /** The expression that made it. */
   origin: Place;
+  /** The call of `ImageDataGenerator` that it is from. */
+  generator?: Place;
   source: ImageSource;
   /** Order and number of images: splits, slices, shuffles, batches, in their order. */
   rows: readonly RowStep[];

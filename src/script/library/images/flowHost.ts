@@ -1,4 +1,5 @@
 import type { Execution, Host, Value } from '../../evaluate/values.js';
+import type { Place } from '../../syntax/ast.js';
 import type { ArgumentReader, Read } from '../read.js';
 import type { DataRows } from './data.js';
 import type { ImageFlow, Pixels } from './flow.js';
@@ -15,6 +16,8 @@ export function flowHostIn(value: Value | undefined): FlowHost | undefined {
 
 /** An `ImageDataGenerator`. */
 export interface Generator extends Host {
+  /** The call that makes it. */
+  readonly origin: Place;
   readonly settings: ArgumentReader;
   readonly validationSplit: Read<number | null>;
   /** Adds what it does to images, after they are decoded and resized. */

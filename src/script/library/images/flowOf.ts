@@ -2,7 +2,7 @@ import { positionalArguments } from '../../evaluate/arguments.js';
 import { type Execution, isNone, textOf, unknown, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { byDefault } from '../read.js';
-import { unknownSource } from './data.js';
+import { unknownSource, withRows } from './data.js';
 import { flowOfElement } from './dataset.js';
 import type { FlowLabels, ImageFlow } from './flow.js';
 import { flowHostIn } from './flowHost.js';
@@ -10,7 +10,7 @@ import { endOf } from './foldStep.js';
 import { sizeReads } from './generatorFlows.js';
 import { arrayIn, type ImageArray } from './imageHost.js';
 import { asLabels } from './labels.js';
-import { rowsIn } from './rowsHost.js';
+import { type ReorderedHost, type RowsHost, reorderedIn, rowsIn } from './rowsHost.js';
 
 /** What the library needs to go through a generator of the script. */
 export interface FlowContext {
@@ -36,16 +36,22 @@ export function flowOf(value: Value, labels: Value | undefined, { at, run }: Flo
   const images = arrayIn(value);
   if (images !== undefined) return ofArrays(images, labels, value.origin);
   if (value.kind === 'sequence') return ofList(value, labels, at, run);
-  const rows = rowsIn(value);
-  if (rows !== undefined)
-    return {
-      ...ofUnknown(value, labels, at),
-      kind: 'arrays',
-      source: rows.data.source,
-      rows: rows.data.rows,
-      features: rows.of,
-    };
+  const rows = reorderedIn(value) ?? rowsIn(value);
+  if (rows !== undefined) return ofRows(value, rows, labels, at);
   return { ...ofUnknown(value, labels, at), ...(value.kind === 'host' ? { features: value } : {}) };
+}
+
+/** Rows that are no images: outputs of a model have the order of the images that it was given. */
+function ofRows(value: Value, rows: ReorderedHost | RowsHost, labels: Value | undefined, at: Place): ImageFlow {
+  const features = 'of' in rows ? rows.of : value;
+  const inside = 'of' in rows ? reorderedIn(itemOf(rows.of))?.data : undefined;
+  const data = inside === undefined ? rows.data : withRows(inside, rows.data.rows);
+  return { ...ofUnknown(value, labels, at), kind: 'arrays', source: data.source, rows: data.rows, features };
+}
+
+/** What stands for the items of a list that a loop fills. */
+function itemOf(value: Value): Value | undefined {
+  return value.kind === 'sequence' ? value.items[0] : value;
 }
 
 function labelsOf(labels: Value | undefined, at: Place): FlowLabels {
@@ -101,7 +107,9 @@ function ofList(
   }
   if (first !== undefined && (arrayIn(first) !== undefined || flowHostIn(first) !== undefined))
     return flowOf(first, labels, { at, run });
-  return ofUnknown(value, labels, at);
+  // Several inputs of features.
+  const isOfRows = reorderedIn(first) !== undefined || rowsIn(first) !== undefined;
+  return { ...ofUnknown(value, labels, at), ...(isOfRows && { kind: 'arrays', features: value }) };
 }
 
 /** A `keras.utils.Sequence` of the script: what `__getitem__` returns for a batch. */

@@ -29,7 +29,7 @@ const PARAMETERS =
   );
 
 /** Arguments that change images at random, and what leaves them as they are. */
-const AUGMENTS: Record<string, number | boolean | null> = table({
+export const AUGMENTS: Record<string, number | boolean | null> = table({
   rotation_range: 0,
   width_shift_range: 0,
   height_shift_range: 0,
@@ -46,6 +46,7 @@ export function imageDataGenerator(args: Arguments, at: Place): Value {
   const statistics: Statistics = {};
   const generator: Generator = {
     what: 'an ImageDataGenerator',
+    origin: at,
     settings,
     validationSplit: settings.read('validation_split', asNumberOrNone, null),
     process: (pixels, data, run) => {

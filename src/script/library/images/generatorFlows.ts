@@ -18,6 +18,7 @@ import {
   asNumber,
   asNumberOrNone,
   asPath,
+  asText,
   asTextOrNone,
   asTruth,
   byDefault,
@@ -27,14 +28,16 @@ import {
   read,
 } from '../read.js';
 import { COLOR_MODES } from './colorModes.js';
-import { type DataRows, unknownSource } from './data.js';
-import type { FlowLabels, ImageFlow, ImageSource, LabelForm, PixelState, Pixels } from './flow.js';
+import { type DataRows, unknownSource, withRows } from './data.js';
+import type { FlowLabels, ImageFlow, ImageSource, LabelForm, PixelState, Pixels, RowStep } from './flow.js';
 import type { FlowHost, Generator } from './flowHost.js';
 import { BYTES, endOf, withStep } from './foldStep.js';
 import { imagesValue } from './imageArray.js';
 import { arrayIn, CHANNELS } from './imageHost.js';
 import { asLabels, labelsValue } from './labels.js';
 import { readSize } from './resizeAction.js';
+import { shuffleStep } from './rowIndex.js';
+import { rowsIn } from './rowsHost.js';
 
 const DIRECTORY =
   'directory target_size color_mode classes class_mode batch_size shuffle seed save_to_dir save_prefix save_format follow_links subset interpolation keep_aspect_ratio'.split(
@@ -60,7 +63,7 @@ export function flowFromDirectory(generator: Generator, args: Arguments, at: Pla
     directory,
     ...subsetOf(generator, settings),
   };
-  return fromFiles('directory generator', generator, settings, source, at, run);
+  return fromFiles('directory generator', generator, settings, { source, rows: [] }, at, run);
 }
 
 export function flowFromDataframe(generator: Generator, args: Arguments, at: Place, run: Execution): Value {
@@ -73,8 +76,10 @@ export function flowFromDataframe(generator: Generator, args: Arguments, at: Pla
     place: frame?.origin ?? at,
     ...(directory === undefined ? {} : { directory }),
     ...subsetOf(generator, settings),
+    labelColumn: settings.read('y_col', asText, 'class').value,
   };
-  return fromFiles('dataframe generator', generator, settings, source, at, run);
+  const rows = rowsIn(frame)?.data.rows ?? [];
+  return fromFiles('dataframe generator', generator, settings, { source, rows }, at, run);
 }
 
 function subsetOf(
@@ -88,7 +93,7 @@ function fromFiles(
   kind: ImageFlow['kind'],
   generator: Generator,
   settings: ArgumentReader,
-  source: ImageSource,
+  { source, rows }: DataRows,
   at: Place,
   run: Execution,
 ): Value {
@@ -124,7 +129,7 @@ function fromFiles(
   const isKnown = classNames !== undefined && classNames.value !== null;
   const data: DataRows = {
     source: isKnown ? { ...source, classNames: classNames as Read<readonly string[]> } : source,
-    rows: [],
+    rows,
   };
   const labels: FlowLabels = {
     ...labelsOf(settings, at),
@@ -209,11 +214,14 @@ function iterator(fields: IteratorFields): Value {
   let shuffle = settings.read('shuffle', asTruth, true);
   let batchSize = settings.read<number | null>('batch_size', asNumber, 32);
   const pixels = (): Pixels => generator.process(start, data, run);
-  const batch = (place: Place): Value => {
-    const images = imagesValue({ library: 'numpy', pixels: pixels(), data, isOne: false }, place);
-    return labels.form === 'none' ? images : tuple([images, labelsValue(labels, place, data)], place);
+  const batch = (place: Place, steps: readonly RowStep[] = []): Value => {
+    const taken = withRows(data, [...shuffledBy(shuffle, place), ...steps]);
+    const images = imagesValue({ library: 'numpy', pixels: pixels(), data: taken, isOne: false }, place);
+    return labels.form === 'none' ? images : tuple([images, labelsValue(labels, place, taken)], place);
   };
-  const iteration = (place: Place): Iteration => ({ items: [batch(place)], isComplete: false });
+  const next = (place: Place): Value => batch(place, [someBatches(place)]);
+  // A loop over it ends where the script leaves it.
+  const iteration = (place: Place): Iteration => ({ items: [next(place)], isComplete: false });
   const simulated: FlowHost = {
     what: `images of ${data.source.text}`,
     flow: () => {
@@ -222,6 +230,7 @@ function iterator(fields: IteratorFields): Value {
       return {
         kind,
         origin: at,
+        generator: generator.origin,
         source: data.source,
         rows: data.rows,
         steps: all.steps,
@@ -250,12 +259,23 @@ function iterator(fields: IteratorFields): Value {
     item: (_index, place) => batch(place),
     iterate: iteration,
     method: (name, _args, place) => {
-      if (name === 'next' || name === '__next__' || name === '__getitem__') return batch(place);
+      if (name === 'next' || name === '__next__') return next(place);
+      if (name === '__getitem__') return batch(place);
       if (name === 'reset' || name === 'on_epoch_end') return constant(null, place);
       return undefined;
     },
   };
   return host(simulated, at);
+}
+
+/** Batches that a script collects have the order in which the generator drew them. */
+function shuffledBy(shuffle: Read<boolean>, at: Place): RowStep[] {
+  return shuffle.value === false ? [] : [shuffleStep('ImageDataGenerator', undefined, shuffle.places.at(-1) ?? at)];
+}
+
+/** As many batches as the script asks for. */
+function someBatches(place: Place): RowStep {
+  return { kind: 'take', count: notRead('the loop of the script decides it', 'number of batches', place), place };
 }
 
 const IN_FILE_ORDER: Record<string, 'labels' | 'names'> = table({

@@ -3,12 +3,13 @@ import { valuesOf } from '../../evaluate/arguments.js';
 import { type Arguments, type Execution, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { lastPart } from '../names.js';
+import { dump, hdfMatrix, loadDumped, openFile, openHdf } from './arrayFiles.js';
 import { imageDatasetFromDirectory } from './directoryDataset.js';
 import { imageDataGenerator } from './generator.js';
 import { applyUnknown, arrayIn, imagesOf, type LibraryCall } from './imageHost.js';
 import { IMAGE_LIBRARIES } from './imageLibraries.js';
 import { arrayToImg, imgToArray, loadDataset, loadImg, smartResize, toCategorical } from './kerasImages.js';
-import { dump, loadDumped, NUMPY, openFile, openHdf, shuffleList } from './numpyFunctions.js';
+import { NUMPY, randomGenerator, shuffleList } from './numpyFunctions.js';
 import { OPENCV } from './opencv.js';
 import { isPreprocessInput, preprocessInput } from './preprocessInput.js';
 import { PANDAS, SKLEARN } from './sklearn.js';
@@ -19,6 +20,7 @@ import { tensorflowCall } from './tensorflowFunctions.js';
 const KERAS: Record<string, LibraryCall> = table({
   ImageDataGenerator: imageDataGenerator,
   image_dataset_from_directory: imageDatasetFromDirectory,
+  HDF5Matrix: hdfMatrix,
   load_img: loadImg,
   img_to_array: imgToArray,
   array_to_img: arrayToImg,
@@ -31,6 +33,7 @@ const OTHERS: Record<string, LibraryCall> = table({
   'builtins.open': openFile,
   'io.open': openFile,
   'random.shuffle': shuffleList,
+  'random.Random': randomGenerator,
   'pickle.dump': dump,
   'pickle.load': loadDumped,
   'joblib.dump': dump,

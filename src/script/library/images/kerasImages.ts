@@ -93,11 +93,14 @@ export const toCategorical: LibraryCall = (args, at) => {
   const count = settings.value('num_classes') ?? args.keywords.get('nb_classes');
   const isGiven = count !== undefined && !isNone(count);
   const numClasses = isGiven ? readValue(count, asNumber, at) : asLabels(value).numClasses;
+  const { inFileOrderOf, isClassByClass } = asLabels(value);
   const labels: FlowLabels = {
     form: 'one-hot',
     place: at,
     from: 'read',
     ...(numClasses === undefined ? {} : { numClasses }),
+    ...(inFileOrderOf !== undefined && { inFileOrderOf }),
+    ...(isClassByClass !== undefined && { isClassByClass }),
   };
   return labelsValue(labels, at, labelsIn(value)?.data ?? rowsIn(value)?.data);
 };

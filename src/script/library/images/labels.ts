@@ -26,7 +26,9 @@ export interface LabelsHost extends Host {
 }
 
 export function labelsIn(value: Value | undefined): LabelsHost | undefined {
-  return value?.kind === 'host' && 'labels' in value.host ? (value.host as LabelsHost) : undefined;
+  if (value?.kind !== 'host' || !('labels' in value.host)) return undefined;
+  // An array that is filled with something else, such as outputs of a model, holds no labels.
+  return 'of' in value.host && value.host.of !== undefined ? undefined : (value.host as LabelsHost);
 }
 
 /** @param data where the rows come from, if that is known */
@@ -100,7 +102,9 @@ export function asLabels(value: Value, at: Place = value.origin): FlowLabels {
 function ofNumbers(numbers: readonly number[], place: Place): FlowLabels {
   const distinct = new Set(numbers);
   const counts = [...distinct].map((number) => numbers.filter((one) => one === number).length);
-  return { form: 'integers', place, from: 'read', numClasses: read(distinct.size, place), counts };
+  const changes = numbers.filter((number, i) => i > 0 && number !== numbers[i - 1]).length;
+  const isClassByClass = distinct.size > 1 && numbers.length >= 2 * distinct.size && changes === distinct.size - 1;
+  return { form: 'integers', place, from: 'read', numClasses: read(distinct.size, place), counts, isClassByClass };
 }
 
 /** Labels that a loop collects. */

@@ -32,11 +32,6 @@ export interface LayerCall {
   adaptedAt?: Place;
 }
 
-/** Whether a layer changes images before the network: scaling, augmentation, sizes, or a `Lambda`. */
-export function isImageLayer(className: string): boolean {
-  return LAYERS[lastPart(className)] !== undefined || lastPart(className) === 'Lambda';
-}
-
 /**
  * Applies a layer to images or to the input of a model.
  *

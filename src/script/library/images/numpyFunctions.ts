@@ -2,26 +2,23 @@ import { table } from '../../../base/table.js';
 import {
   type Arguments,
   constant,
+  type Host,
+  host,
   isNone,
   numberOf,
-  stringOf,
   textOf,
   unknown,
   type Value,
 } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { argumentReader, asNumber } from '../read.js';
+import { load, save, saveSeveral } from './arrayFiles.js';
 import { castImages, reshapeImages } from './castImages.js';
 import { arrayOf, imagesIn, joinedImages } from './collect.js';
-import { type DataRows, keptBy } from './data.js';
-import { asDtype } from './dtypes.js';
-import { filledLabels } from './filledLabels.js';
-import type { ImageSource, PixelState } from './flow.js';
-import { withStep } from './foldStep.js';
-import { imagesValue } from './imageArray.js';
 import { applyAction, applyUnknown, arrayIn, changed, imagesOf, type LibraryCall } from './imageHost.js';
 import { labelsIn, labelsValue } from './labels.js';
 import { numbersIn, numbersValue } from './numbers.js';
+import { placeholder } from './placeholder.js';
 import { afterRows, shuffleInPlace } from './rowChanges.js';
 import { orderValue, shuffleStep } from './rowIndex.js';
 import { rowsIn } from './rowsHost.js';
@@ -87,24 +84,6 @@ function joined(value: Value & { kind: 'sequence' }, at: Place): Value | undefin
   const labels = first === undefined ? undefined : labelsIn(first);
   if (labels !== undefined) return labelsValue(labels.labels, at, labels.data);
   return first !== undefined && rowsIn(first) !== undefined ? first : undefined;
-}
-
-/** An array that the script fills: of images with three or four axes, otherwise of labels. */
-function placeholder(value: number): LibraryCall {
-  return (args, at) => {
-    const settings = argumentReader(args, ['shape', 'dtype'], at);
-    const shape = settings.value('shape');
-    const axes = shape?.kind === 'sequence' ? shape.items : shape === undefined ? [] : [shape];
-    const type = settings.value('dtype');
-    const dtype = type === undefined ? 'float64' : asDtype(type);
-    if (axes.length < 3 || axes.length > 4) return filledLabels(axes, dtype, at);
-    const [height, width] = axes.slice(-3).map(numberOf);
-    const start: PixelState = { range: [[value, value]], dtype, height, width };
-    const source: ImageSource = { kind: 'script', text: axes.map((axis) => textOf(axis)).join(', '), place: at };
-    const count = axes.length === 4 ? numberOf(axes[0]) : undefined;
-    const data: DataRows = { source, rows: [], count };
-    return imagesValue({ library: 'numpy', pixels: { start, steps: [] }, data, isOne: axes.length === 3 }, at);
-  };
 }
 
 const expandDims: LibraryCall = (args, at) => {
@@ -178,58 +157,22 @@ const permutation: LibraryCall = (args, at) => {
   return isRows ? afterRows(value, [step], at) : orderValue([step], count, at);
 };
 
-export const shuffleList: LibraryCall = (args, at) => {
+export const shuffleList: LibraryCall = (args, at, run) => {
   const value = firstOf(args);
   if (value === undefined) return undefined;
-  shuffleInPlace(value, shuffleStep('shuffle', undefined, at));
+  shuffleInPlace(value, shuffleStep('shuffle', undefined, at), run);
   return constant(null, at);
 };
 
-/** `open(path, ...)`: what thaw knows of a file is its name. */
-export const openFile: LibraryCall = (args, at) => {
-  const path = firstOf(args);
-  return path === undefined ? undefined : unknown('the file decides it', `open(${textOf(path)})`, at);
-};
-
-/** The name of a file, or of one that is open: `open('x.npy')`. */
-function fileName(value: Value | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  const text = stringOf(value) ?? textOf(value);
-  return /^open\('?(.*?)'?\)$/.exec(text)?.[1] ?? text;
-}
-
-const save: LibraryCall = (args, at, run) => {
-  const settings = argumentReader(args, ['file', 'arr'], at);
-  const [name, value] = [fileName(settings.value('file')), settings.value('arr')];
-  if (name !== undefined && value !== undefined) keptBy(run).files.set(name.replace(/\.npy$/, ''), value);
-  return constant(null, at);
-};
-
-/** What the script itself has saved under that name; otherwise another program has made it. */
-function load(by: string): LibraryCall {
-  return (args, at, run) => {
-    const name = fileName(firstOf(args));
-    if (name === undefined) return undefined;
-    const kept = keptBy(run).files.get(name.replace(/\.npy$/, ''));
-    if (kept !== undefined) return kept;
-    const why = 'another program has made the file';
-    const pixels = withStep({ start: {}, steps: [] }, { kind: 'unknown', text: `${by}(${name})`, why }, at);
-    const source: ImageSource = { kind: 'array file', text: name, place: at };
-    return imagesValue({ library: 'numpy', pixels, data: { source, rows: [] }, isOne: undefined }, at);
+/** `np.random.default_rng(0)` and what is like it: an object that shuffles as the module does. */
+export const randomGenerator: LibraryCall = (_args, at) => {
+  const methods: Record<string, LibraryCall> = table({ shuffle: shuffleList, permutation });
+  const generator: Host = {
+    what: 'a random generator',
+    method: (name, args, place, run) => methods[name]?.(args, place, run),
   };
-}
-
-/** `pickle.dump(value, file)` and `pickle.load(file)`. */
-export const dump: LibraryCall = ({ positional: [value, file] }, at, run) => {
-  const name = fileName(file);
-  if (name !== undefined && value !== undefined) keptBy(run).files.set(name, value);
-  return constant(null, at);
+  return host(generator, at);
 };
-
-export const loadDumped: LibraryCall = load('pickle.load');
-
-/** `h5py.File(name)`, of which the script takes arrays by name. */
-export const openHdf: LibraryCall = load('h5py.File');
 
 function operator(op: string): LibraryCall {
   return ({ positional: [left, right] }, at, run) => {
@@ -299,10 +242,10 @@ export const NUMPY: Record<string, LibraryCall> = table({
   concatenate,
   vstack: concatenate,
   append,
-  zeros: placeholder(0),
-  empty: placeholder(0),
-  ndarray: placeholder(0),
-  ones: placeholder(1),
+  zeros: placeholder,
+  empty: placeholder,
+  ndarray: placeholder,
+  ones: placeholder,
   expand_dims: expandDims,
   squeeze,
   rollaxis: rollAxis,
@@ -321,9 +264,15 @@ export const NUMPY: Record<string, LibraryCall> = table({
   arange,
   'random.permutation': permutation,
   'random.shuffle': shuffleList,
+  'random.default_rng': randomGenerator,
+  'random.RandomState': randomGenerator,
   'random.seed': (_args, at) => constant(null, at),
   save,
+  savetxt: save,
+  savez: saveSeveral,
+  savez_compressed: saveSeveral,
   load: load('np.load'),
+  loadtxt: load('np.loadtxt'),
   divide: operator('/'),
   true_divide: operator('/'),
   multiply: operator('*'),

@@ -1,10 +1,11 @@
 import { type Arguments, stringOf, type Value } from '../../evaluate/values.js';
-import { externalPreprocessOf, preprocessOf } from '../../keras/applications.js';
+import { preprocessOf } from '../../keras/applications.js';
+import { externalPreprocessOf } from '../../keras/externalBackbones.js';
 import type { Place } from '../../syntax/ast.js';
 import { type ArgumentReader, argumentReader, byDefault, notRead, type Read, read, readValue } from '../read.js';
 import type { PreprocessInputAction, PreprocessMode } from './flow.js';
 import { endOf, withStep } from './foldStep.js';
-import { applyAction, arrayIn, type ImageArray, imagesOf } from './imageHost.js';
+import { applyAction, applyUnknown, arrayIn, type ImageArray, imagesOf } from './imageHost.js';
 import { unknownImages } from './unknownImages.js';
 
 /** Whether a name is that of a `preprocess_input` of Keras, or of a package that is like it. */
@@ -21,6 +22,11 @@ export function preprocessInput(name: string, args: Arguments, at: Place): Value
   const module = name.split('.').at(-2) ?? '';
   const keepsIntegers = images.library === 'tensor';
   const mode = modeOf(module, name, reader, at);
+  if (images.library === 'pillow' && mode.value !== 'identity') {
+    // Measured with Keras 3.15: AttributeError, in all modes but that of EfficientNet, which changes nothing.
+    const text = 'preprocess_input of an image of Pillow, which Keras refuses';
+    return applyUnknown(images, text, 'Keras raises an error: preprocess_input takes an array', at);
+  }
   const action: PreprocessInputAction = {
     kind: 'preprocess_input',
     module,

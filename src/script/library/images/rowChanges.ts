@@ -1,12 +1,12 @@
-import { textOf, type Value } from '../../evaluate/values.js';
+import { type Execution, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
-import { unknownSource, withRows } from './data.js';
+import { rowsOfText, rowValue, unknownSource, withRows } from './data.js';
 import type { RowStep } from './flow.js';
 import { arrayIn, changed } from './imageHost.js';
 import { asLabels, labelsIn, labelsValue } from './labels.js';
 import { numbersIn } from './numbers.js';
 import { orderIn } from './rowIndex.js';
-import { rowsIn, rowsValue } from './rowsHost.js';
+import { reorderedIn, rowsIn, rowsValue } from './rowsHost.js';
 
 /** The rows of a value after steps: of an array, a list of images, labels or paths. */
 export function afterRows(value: Value, steps: readonly RowStep[], at: Place): Value {
@@ -16,6 +16,8 @@ export function afterRows(value: Value, steps: readonly RowStep[], at: Place): V
   if (labels !== undefined) {
     return labelsValue(labels.labels, at, labels.data === undefined ? undefined : withRows(labels.data, steps));
   }
+  const reordered = reorderedIn(value);
+  if (reordered !== undefined) return reordered.afterRows(steps, at);
   const rows = rowsIn(value);
   if (rows !== undefined) return rowsValue(rows.of, withRows(rows.data, steps), rows.what, at);
   if (value.kind === 'sequence' && value.items.some((item) => arrayIn(item) !== undefined)) {
@@ -30,13 +32,25 @@ export function afterRows(value: Value, steps: readonly RowStep[], at: Place): V
   return rowsValue(value, data, textOf(value), at);
 }
 
-/** Shuffles the value itself, as `random.shuffle` does: arrays, orders, and all images in a list. */
-export function shuffleInPlace(value: Value, step: RowStep): void {
+/** Shuffles the value itself, as `random.shuffle` does: arrays, orders, and all images and paths in a list. */
+export function shuffleInPlace(value: Value, step: RowStep, run: Execution): void {
   const order = orderIn(value);
   if (order !== undefined) order.addRows([step]);
   arrayIn(value)?.addRows([step]);
+  reorderedIn(value)?.addRows([step]);
+  if (value.kind !== 'sequence') return;
   // Once for each image, however often it is in the list.
-  if (value.kind === 'sequence') for (const item of new Set(value.items.flatMap(imagesWithin))) item.addRows([step]);
+  for (const item of new Set(value.items.flatMap(imagesWithin))) item.addRows([step]);
+  value.items = value.items.map((item) => drawn(item, step, run));
+}
+
+/** A path of a list that is shuffled is one of rows in a drawn order. */
+function drawn(item: Value, step: RowStep, run: Execution): Value {
+  if (item.kind === 'sequence') return { ...item, items: item.items.map((one) => drawn(one, step, run)) };
+  if (item.kind !== 'unknown') return item;
+  const { text, origin } = item;
+  const known = rowsOfText(text, run) ?? { source: { kind: 'files', text, place: origin }, rows: [] };
+  return rowValue(withRows(known, [step]), text, origin, run);
 }
 
 function imagesWithin(value: Value): { addRows(steps: readonly RowStep[]): void }[] {

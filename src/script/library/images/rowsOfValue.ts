@@ -3,7 +3,7 @@ import type { Place } from '../../syntax/ast.js';
 import { type DataRows, rowsOfText, rowValue, unknownSource } from './data.js';
 import { arrayIn, changed } from './imageHost.js';
 import { asLabels, labelsIn, labelsValue } from './labels.js';
-import { rowsIn } from './rowsHost.js';
+import { reorderedIn, rowsIn } from './rowsHost.js';
 
 /** One row of an array or a list, and the rows that it is one of. */
 export function rowOf(value: Value, at: Place, run: Execution): { value: Value; data: DataRows } | undefined {
@@ -11,6 +11,8 @@ export function rowOf(value: Value, at: Place, run: Execution): { value: Value; 
   if (images !== undefined) return { value: changed(images, { isOne: true }, at), data: images.data };
   const labels = labelsIn(value);
   if (labels !== undefined) return { value, data: labels.data ?? none(value) };
+  const reordered = reorderedIn(value);
+  if (reordered !== undefined) return { value, data: reordered.data };
   const rows = rowsIn(value);
   if (rows !== undefined) return { value: rowValue(rows.data, rows.what, at, run), data: rows.data };
   if (value.kind === 'sequence') return rowOfList(value, at, run);

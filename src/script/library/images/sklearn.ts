@@ -13,6 +13,7 @@ import {
 import type { Place } from '../../syntax/ast.js';
 import { type ArgumentReader, argumentReader, asNumberOrNone, asTruth, type Read, read } from '../read.js';
 import type { FlowLabels, RowStep } from './flow.js';
+import { frameCall } from './frame.js';
 import type { LibraryCall } from './imageHost.js';
 import { asLabels, labelsIn, labelsValue } from './labels.js';
 import { afterRows } from './rowChanges.js';
@@ -163,4 +164,10 @@ export const SKLEARN: Record<string, LibraryCall> = table({
   LabelBinarizer: encoder('a LabelBinarizer', binarized),
 });
 
-export const PANDAS: Record<string, LibraryCall> = table({ get_dummies: getDummies });
+/** Functions of pandas that make a frame. */
+const FRAMES = ['read_csv', 'read_excel', 'read_json', 'read_pickle', 'read_table', 'DataFrame', 'concat'];
+
+export const PANDAS: Record<string, LibraryCall> = table({
+  get_dummies: getDummies,
+  ...Object.fromEntries(FRAMES.map((name) => [name, frameCall(`pandas.${name}`)])),
+});

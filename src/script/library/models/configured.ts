@@ -18,8 +18,10 @@ export interface Configured {
 }
 
 export function configuredValue(configured: Configured, at: Place): Value {
-  const { args, className } = configured;
+  const { args, argPlaces, className } = configured;
   const set = (name: string, value: Value): true => {
+    // What a later line sets holds in every version, unlike the keyword `lr`.
+    if (name === 'lr' || name === 'learning_rate') argPlaces.delete('lr');
     args.set(name === 'lr' ? 'learning_rate' : name, value);
     return true;
   };

@@ -41,6 +41,8 @@ export interface OutputsFields {
   reaching: ImageFlow | undefined;
   /** Where it was called. */
   calledAt: Place;
+  /** Set where they are put together with outputs of other models, as a sentence. */
+  mixed?: string;
 }
 
 /** Something that the script does with a model, in the order in which it does it. */
@@ -90,6 +92,11 @@ export interface ScriptEvents {
   /** Models whose weights the script sets by itself, with `set_weights`. */
   weightsSet: Set<LayerNode>;
   version: ScriptVersion;
+}
+
+/** What the script does after a call. */
+export function eventsAfter({ list }: ScriptEvents, call: ModelCall): ScriptEvent[] {
+  return list.slice(list.lastIndexOf(call) + 1);
 }
 
 export function newEvents(version: ScriptVersion): ScriptEvents {

@@ -1,4 +1,5 @@
 import type { Arguments, Host, Value } from '../../evaluate/values.js';
+import type { ExternalBackbone } from '../../keras/externalBackbones.js';
 import type { TrainableRule } from '../../keras/versionMeaning.js';
 import type { Place } from '../../syntax/ast.js';
 
@@ -44,6 +45,8 @@ export interface ModelPart {
   possibleNames?: ReadonlySet<string>;
   /** Name of the model in keras.applications. */
   application?: string;
+  /** Of a pretrained model from elsewhere. */
+  external?: ExternalBackbone;
   /** Models whose output it is built on, so that their layers are its own. */
   bases: LayerNode[];
   /** Of a functional model. */

@@ -24,11 +24,16 @@ const NEUTRAL = new Set([
 /** Layers of a network: the values after them are no pixels. */
 const NETWORK = /^(Conv|Separable|Depthwise|Dense|MaxPool|AveragePool|Global|Flatten|BatchNorm|ZeroPad|Activation)/;
 
+/** Whether a layer computes features of what it is given. */
+export function isOfNetwork({ className }: LayerNode): boolean {
+  return NETWORK.test(className);
+}
+
 /** What layers make of images, one after the other, up to the first layer that computes features. */
 export function applyLayers(layers: readonly LayerNode[], images: Value, run: Execution): Value {
   let at = images;
   for (const layer of layers) {
-    if (NETWORK.test(layer.className)) return at;
+    if (isOfNetwork(layer)) return at;
     at = applyLayer(layer, at, run);
   }
   return at;

@@ -4,6 +4,7 @@ import {
   type Arguments,
   constant,
   type Execution,
+  type Host,
   host,
   list,
   numberOf,
@@ -14,13 +15,16 @@ import {
   type Value,
 } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
+import { flowOf } from '../images/flowOf.js';
 import { imagesOf } from '../images/imageHost.js';
 import { canonical, lastPart } from '../names.js';
 import { likelyTrainableRule } from '../scriptVersion.js';
+import { runCallbacks } from './callbacks.js';
 import type { ScriptEvents } from './events.js';
 import {
   flagsSet,
   innerLayers,
+  isOpaque,
   type LayerHost,
   type LayerNode,
   layerOf,
@@ -30,8 +34,8 @@ import {
   tensorOf,
   withInner,
 } from './layerNode.js';
-import { applyLayers } from './layersOnImages.js';
-import { callOfModel } from './training.js';
+import { applyLayers, isOfNetwork } from './layersOnImages.js';
+import { callOfModel, outputsOfCall } from './training.js';
 
 const hosts = new WeakMap<LayerNode, LayerHost>();
 
@@ -93,9 +97,13 @@ function layerHost(node: LayerNode, events: ScriptEvents): LayerHost {
     node,
     attribute: (name, at) => attribute(node, name, at, events),
     setAttribute: (name, value, at, run) => setAttribute(node, name, value, at, run, events),
-    call: (args, at, run) => callLayer(node, args, at) ?? onImages(node, args, run),
-    method: (name, args, at, run) =>
-      callOfModel(node, name, args, at, run, events) ?? METHODS[name]?.(node, args, at, events),
+    call: (args, at, run) => callLayer(node, args, at) ?? onImages(node, args, at, run, events),
+    method: (name, args, at, run) => {
+      const called = callOfModel(node, name, args, at, run, events);
+      if (called === undefined) return METHODS[name]?.(node, args, at, events);
+      if (name.startsWith('fit')) runCallbacks(args.keywords.get('callbacks'), layerValue(node, at, events), at, run);
+      return called;
+    },
     isInstance: (className) => isInstance(node, className),
     escape: (text, place, run) => {
       run.note(place, `what ${text} does to the model is not known`);
@@ -116,7 +124,9 @@ const ownLists = new WeakMap<ModelPart, Value>();
  * `model.layers`. Of an application the likeliest version's are taken, even where others differ. Keras up to 2.3 gives its own
  * list, later versions give a copy. Measured with Keras 2.1.2, 2.2.4, 2.3.1 and TF 2.2.
  */
-function layersList(model: ModelPart, at: Place, events: ScriptEvents): Value {
+function layersList(node: LayerNode & { model: ModelPart }, at: Place, events: ScriptEvents): Value {
+  const { model } = node;
+  if (isPretrained(node) && isOpaque(node)) return host(unknownLayers(node, events), at);
   const known = ownLists.get(model);
   if (known !== undefined) return known;
   const isListed = (layer: LayerNode): boolean => layer.inside !== undefined;
@@ -128,6 +138,27 @@ function layersList(model: ModelPart, at: Place, events: ScriptEvents): Value {
   const isOwn = events.version.releases.some(({ flavor, major }) => flavor === 'keras' && major < 3);
   if (model.kind === 'application' && model.layers.length > 0 && isOwn) ownLists.set(model, made);
   return made;
+}
+
+/** Whether a model comes with weights from elsewhere. */
+function isPretrained({ model }: LayerNode): boolean {
+  return model?.kind === 'application' || model?.kind === 'loaded';
+}
+
+/** `model.layers` of a model of which no layer is known. A layer of it stands for some of them. */
+function unknownLayers(node: LayerNode, events: ScriptEvents): Host {
+  const some = (at: Place): Value => layerValue(unknownLayer(node, undefined, at), at, events);
+  const layers: Host = {
+    what: 'layers of a model that thaw does not know',
+    iterate: (at) => ({ items: [some(at)], isComplete: false }),
+    item: (index, at) => (index.kind === 'slice' ? host(layers, at) : some(at)),
+    method: (name, _args, at) => (name === 'pop' ? some(at) : undefined),
+  };
+  return layers;
+}
+
+function unknownLayer(inside: LayerNode, name: string | undefined, at: Place): LayerNode {
+  return { ...newLayer('Unknown', new Map(), at), name, inside };
 }
 
 type ReadAttribute = (node: LayerNode, at: Place, events: ScriptEvents) => Value | undefined;
@@ -148,20 +179,23 @@ const MODEL_ATTRIBUTES: Record<
 > = {
   input: (node, at) => oneOrAll(inputsOf(node), at),
   inputs: (node, at) => allOf(inputsOf(node), at),
-  layers: ({ model }, at, events) => layersList(model, at, events),
+  layers: layersList,
   optimizer: (node, at) => node.model.compiled?.args.get('optimizer') ?? notComputed(node, 'optimizer', at),
   history: (_node, at) => unknown('training gives it', 'history', at),
 };
 
 function attribute(node: LayerNode, name: string, at: Place, events: ScriptEvents): Value | undefined {
-  const { model } = node;
-  const ofModel = model === undefined ? undefined : MODEL_ATTRIBUTES[name]?.({ ...node, model }, at, events);
+  const ofModel = isModel(node) ? MODEL_ATTRIBUTES[name]?.(node, at, events) : undefined;
   const found = ofModel ?? LAYER_ATTRIBUTES[name]?.(node, at, events);
   if (found !== undefined) return found;
   return (
-    (model === undefined ? node.args.get(name) : undefined) ??
+    (node.model === undefined ? node.args.get(name) : undefined) ??
     (NOT_COMPUTED.test(name) && !(name in METHODS) ? notComputed(node, name, at) : undefined)
   );
+}
+
+function isModel(node: LayerNode): node is LayerNode & { model: ModelPart } {
+  return node.model !== undefined;
 }
 
 function allOf(tensors: readonly Tensor[], at: Place): Value {
@@ -250,16 +284,34 @@ export function setTrainable(
   events: ScriptEvents,
   isArgument: boolean,
 ): void {
+  const { inside } = node;
+  // Which layers of a model these are is not known.
+  if (inside !== undefined && isOpaque(inside)) {
+    setTrainable(inside, undefined, place, events, isArgument);
+    return;
+  }
   const inner = withInner(node);
   events.add({ kind: 'flag', node, value, inner, place, isArgument });
   const changed = flagsSet(node, inner, value, node.trainable, likelyTrainableRule(events.version));
   for (const one of changed) one.trainable = { value, place };
 }
 
-/** `layer(images)`, as in a map of a data set. A model of such layers applies them one after the other. */
-function onImages(node: LayerNode, { positional: [images] }: Arguments, run: Execution): Value | undefined {
+/**
+ * `layer(images)`, as in a map of a data set or a loop. A model of layers that prepare images applies them one after the other;
+ * of a network, what comes out are features.
+ */
+function onImages(
+  node: LayerNode,
+  { positional: [images] }: Arguments,
+  at: Place,
+  run: Execution,
+  events: ScriptEvents,
+): Value | undefined {
   if (images === undefined || imagesOf(images) === undefined) return undefined;
-  return applyLayers(itemsInside(node), images, run);
+  const inside = itemsInside(node);
+  if (!isOpaque(node) && !inside.some(isOfNetwork)) return applyLayers(inside, images, run);
+  const reaching = flowOf(images, undefined, { at, run });
+  return outputsOfCall({ outputsOf: node, from: images, reaching, calledAt: at }, at, events);
 }
 
 function itemsInside(node: LayerNode): LayerNode[] {
@@ -366,6 +418,7 @@ function getLayer(node: LayerNode, args: Arguments, at: Place, events: ScriptEve
   const name = stringOf(given.get('name'));
   const found = index === undefined ? layers.find((layer) => layer.name === name) : layers.at(index);
   if (found !== undefined) return layerValue(found, at, events);
+  if (isPretrained(node) && isOpaque(node)) return layerValue(unknownLayer(node, name, at), at, events);
   const missing = valuesOf(args)
     .map((value) => textOf(value))
     .join(', ');

@@ -18,6 +18,7 @@ import { argumentsOf } from '../parameters.js';
 import { applicationModel, isApplication } from './applicationModel.js';
 import { configuredOf, configuredValue } from './configured.js';
 import type { ScriptEvents } from './events.js';
+import { externalModel } from './externalModel.js';
 import { type LayerNode, layerOf, type ModelPart, type Tensor, tensorOf } from './layerNode.js';
 import { addLayer, callLayer, layerValue, newLayer, setTrainable, tensorValue } from './modelHost.js';
 
@@ -32,6 +33,8 @@ export function modelsLibrary(
   events: ScriptEvents,
 ): Value | undefined {
   if (isApplication(name)) return applicationModel(name, args, at, events.version, events);
+  const external = externalModel(name, args, at, events);
+  if (external !== undefined) return external;
   const operation = tensorOperation(name, args, at);
   if (operation !== undefined) return operation;
   const known = CALLS[name]?.(args, at, run, events);

@@ -12,12 +12,14 @@ import {
 import type { Place } from '../../syntax/ast.js';
 import type { ImageFlow } from '../images/flow.js';
 import { flowOf } from '../images/flowOf.js';
-import type { LabelsHost } from '../images/labels.js';
+import { asLabels, type LabelsHost, labelsValue } from '../images/labels.js';
+import { numbersIn } from '../images/numbers.js';
 import { argumentsOf } from '../parameters.js';
 import { configuredOf, flagOf } from './configured.js';
 import type { ModelCall, OutputsFields, ScriptEvents } from './events.js';
 import { type Compilation, flagsOf, type LayerNode, withInner } from './layerNode.js';
 import { throughLayers } from './layersOnImages.js';
+import { hostsWithin, type Outputs, type OutputsHost, outputsIn, outputsValue } from './outputs.js';
 
 /** Methods that train, evaluate and predict, and the parameter that the first argument is. */
 const CALLS: Record<string, { kind: ModelCall['kind']; method: string }> = table({
@@ -63,7 +65,7 @@ export function callOfModel(
   if (generator !== undefined) given.set('x', generator);
   const flow = flowIn(given.get('x'), given.get('y'), at, run);
   // Features that were computed before, with labels in another order.
-  noteCompared(name, [given.get('x'), given.get('y')], at, events);
+  noteCompared(name, [given.get('x'), writtenLabels(given.get('y'))], at, events);
   events.add({
     kind: call.kind,
     method: name,
@@ -84,7 +86,12 @@ export function callOfModel(
     keepCheckpoints(node, given.get('callbacks'), events);
     return host(historyHost(), at);
   }
-  return outputValue({ outputsOf: node, from: given.get('x'), reaching: flow, calledAt: at }, at, events);
+  return outputsOfCall({ outputsOf: node, from: given.get('x'), reaching: flow, calledAt: at }, at, events);
+}
+
+/** Numbers that stand for labels, as such. */
+function writtenLabels(y: Value | undefined): Value | undefined {
+  return y !== undefined && numbersIn(y) !== undefined ? labelsValue(asLabels(y), y.origin) : y;
 }
 
 function flowIn(x: Value | undefined, y: Value | undefined, at: Place, run: Execution): ImageFlow | undefined {
@@ -97,30 +104,9 @@ function validationIn(value: Value | undefined, at: Place, run: Execution): Imag
   return isPair ? flowIn(value.items[0], value.items[1], at, run) : flowIn(value, undefined, at, run);
 }
 
-/** Outputs of a model, as an array: features of a backbone, or predictions. */
-export interface OutputsHost extends Host, OutputsFields {}
-
-function outputValue(fields: OutputsFields, at: Place, events: ScriptEvents): Value {
-  const outputs: OutputsHost = {
-    what: 'outputs of a model',
-    ...fields,
-    iterate: (place) => ({ items: [host(outputs, place)], isComplete: false }),
-    // `outputs > 0.5` are predictions; `outputs == labels` compares them.
-    compare: (other, place) => {
-      noteCompared('==', [host(outputs, place), other], place, events);
-      return host(outputs, place);
-    },
-    asIndex: (place) => host(outputs, place),
-    // Reshaping, stacking and slicing leave them what they are.
-    method: (name, _args, place) =>
-      ['reshape', 'flatten', 'astype', 'argmax', 'squeeze', 'numpy', 'ravel', 'round', 'tolist', 'copy'].includes(name)
-        ? host(outputs, place)
-        : undefined,
-    item: (_index, place) => host(outputs, place),
-    attribute: (name, place) => (name === 'shape' ? unknown('it is measured', 'a shape', place) : undefined),
-    binary: (_op, _other, _isReversed, place) => host(outputs, place),
-  };
-  return host(outputs, at);
+/** Outputs of a model for what it is given, as a value of the script. */
+export function outputsOfCall(fields: OutputsFields, at: Place, events: ScriptEvents): Value {
+  return outputsValue(fields, at, (outputs, other, place) => noteCompared('==', [outputs, other], place, events));
 }
 
 /** A model that a `ModelCheckpoint` writes whole can be loaded from its file. */
@@ -145,31 +131,25 @@ export function noteCompared(
   const outputs = hosts.find((one): one is OutputsHost => 'outputsOf' in one);
   const labels = hosts.find((one): one is LabelsHost => 'labels' in one);
   if (outputs === undefined || labels === undefined) return;
-  const { outputsOf, from, reaching, calledAt } = outputs;
   events.add({
     kind: 'compared',
     by,
-    outputs: { outputsOf, from, reaching, calledAt },
+    outputs: fieldsOf(outputs),
     labels: labels.labels,
     labelSource: labels.data?.source,
     place: at,
   });
 }
 
-/** Most levels of lists in lists. */
-const MOST_LEVELS = 3;
-
-function hostsWithin(value: Value | undefined, levels = MOST_LEVELS): Host[] {
-  if (value?.kind === 'host') return [value.host];
-  if (levels === 0) return [];
-  if (value?.kind === 'sequence') return value.items.slice(0, 20).flatMap((item) => hostsWithin(item, levels - 1));
-  if (value?.kind !== 'dict') return [];
-  return [...value.entries.values()].slice(0, 20).flatMap((item) => hostsWithin(item, levels - 1));
+/** The outputs among the arguments of a function that leaves them what they are, such as `np.argmax`. */
+export function outputsAmong(values: readonly Value[], at: Place, events: ScriptEvents): Value | undefined {
+  const holding = values.find((value) => hostsWithin(value).some((one) => 'outputsOf' in one));
+  const joined = holding?.kind === 'sequence' ? outputsIn(holding) : undefined;
+  return joined === undefined ? holding : outputsOfCall(fieldsOf(joined), at, events);
 }
 
-/** The outputs among the arguments of a function that leaves them what they are, such as `np.argmax`. */
-export function outputsAmong(values: readonly Value[]): Value | undefined {
-  return values.find((value) => hostsWithin(value).some((one) => 'outputsOf' in one));
+function fieldsOf({ outputsOf, from, reaching, calledAt, mixed }: Outputs): OutputsFields {
+  return { outputsOf, from, reaching, calledAt, ...(mixed !== undefined && { mixed }) };
 }
 
 function historyHost(): Host {

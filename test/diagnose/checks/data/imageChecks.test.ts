@@ -203,6 +203,21 @@ test('files of a sixth of the input size are found, with a proposed size of twic
   ).toEqual([]);
 });
 
+test('input that can hardly be smaller has no size proposed', () => {
+  const tiny = Array.from({ length: 9 }, () => ({ width: 1, height: 1 }));
+  for (const target of [
+    { height: 64, width: 64 },
+    { height: 64, width: 75 },
+  ]) {
+    const [finding] = upscaledInput(tiny, target);
+    expect(finding?.fix).toEqual({
+      text: 'Use the images in a larger size, if you have them: the input can hardly be smaller.',
+    });
+  }
+  const [flat] = upscaledInput(tiny, { height: 64, width: 300 });
+  expect(flat?.fix.patch).toEqual({ height: 64, width: 75 });
+});
+
 test('transparency that many images have is a finding, and a warning where classes differ in it', () => {
   const two = Array.from({ length: 40 }, (_, i) =>
     scannedImage({ path: `${i}.png`, className: i < 20 ? 'cat' : 'dog', label: i < 20 ? 0 : 1 }),

@@ -28,6 +28,16 @@ test('[0, 1] in place of the correct scaling is found by the statistics of the w
   expect(finding.fix.patch).toEqual({ scaling: [{ step: 'preprocess_input', mode: 'lite' }] });
 });
 
+test('a scaling with which values overflow is found, without a ratio that is no number', () => {
+  const measured = { fits: [{ ...scaled('tf', Number.POSITIVE_INFINITY), name: 'raw' }, lite, unit], expected: 1 };
+  expect(suspectScaling(measured)).toBeUndefined();
+  const [finding] = wrongScaling(measured);
+  expect(finding).toMatchObject({ severity: 'critical', effect: 1 });
+  expect(finding.summary).toBe(
+    'The input scaling is raw, with which values overflow in the network. The moving statistics of the weights fit lite.',
+  );
+});
+
 test('the correct scaling is no finding, and needs no probe', () => {
   const measured = { fits: [lite, unit, torch, caffe], expected: 0 };
   expect(suspectScaling(measured)).toBeUndefined();

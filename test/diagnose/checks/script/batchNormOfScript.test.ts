@@ -53,7 +53,7 @@ const BATCH_NORM = `for layer in base.layers:
 test('training=False that fit overrides is found, with the versions (C04)', async () => {
   const [finding] = await findingsOf(trainingFalseIgnored, NEW({}));
   expect(finding).toMatchObject({ check: 'training-false-ignored', severity: 'warning' });
-  expect(finding?.summary).toContain('In Keras 3.0 to 3.15 fit overrides the `training=False` of the base: its 40');
+  expect(finding?.summary).toContain('In Keras 3.0 to 3.15 alone, fit overrides `training=False` of the base. Its 40');
 });
 
 test.each([
@@ -82,5 +82,5 @@ test('where the version is only likely, as val_acc makes it, the finding is a wa
     .replace('from keras.models', 'from keras.callbacks import EarlyStopping\nfrom keras.models');
   const [finding] = await findingsOf(frozenBatchNormOfScript, script);
   expect(finding).toMatchObject({ severity: 'warning' });
-  expect(finding?.summary).toContain('that version is likely, and --keras says it for sure');
+  expect(finding?.summary).toContain('(probably your version; --keras sets it)');
 });

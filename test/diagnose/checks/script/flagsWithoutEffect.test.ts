@@ -48,8 +48,8 @@ describe('a flag of a model, by version', () => {
     const shared = `${OLD}model = models.Model(input=base.input, output=layers.Dense(3)(base.output))${COMPILE}`;
     const [finding] = await findingsOf(flagsWithoutEffect, shared);
     expect(finding).toMatchObject({ severity: 'critical' });
-    expect(finding?.summary).toContain('13 layers with weights train although they are frozen here');
-    expect(finding?.places?.[0]).toMatchObject({ text: 'base.trainable' });
+    expect(finding?.summary).toContain('13 layers with weights train although the text freezes them');
+    expect(finding?.places?.[0]).toMatchObject({ text: 'base.trainable = False' });
   });
 
   test('there it holds for a base that is one layer of the model', async () => {
@@ -67,7 +67,7 @@ describe('a flag of a model, by version', () => {
     const flags = 'base.trainable = False\nfor layer in base.layers[-20:]:\n    layer.trainable = True';
     const [finding] = await findingsOf(flagsWithoutEffect, `${TF}${flags}${HEAD}`);
     expect(finding?.summary).toContain(
-      'stay frozen although they are unfrozen here: no layer trains in a model that is frozen itself',
+      'stay frozen although the text unfreezes them: a model with `trainable = False` keeps all its layers frozen',
     );
     expect(finding).toMatchObject({ severity: 'info' });
   });
@@ -80,7 +80,7 @@ describe('a flag of a model, by version', () => {
   test('trainable = True on a model that never lost that flag leaves single frozen layers frozen in Keras 3', async () => {
     const flags = 'for layer in base.layers: layer.trainable = False\nbase.trainable = True';
     const [finding] = await findingsOf(flagsWithoutEffect, `${TF}${flags}${HEAD}`);
-    expect(finding?.summary).toContain('has that flag already');
+    expect(finding?.summary).toContain('does nothing on a model whose own flag is True already');
     expect(finding).toMatchObject({ severity: 'warning' });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { learningRateOfScript } from '../../../../src/diagnose/checks/script/learningRateOfScript.js';
+import { readingOf } from '../../../script/reading/readingOf.js';
 import { findingsOf, inShort } from './findingsOf.js';
 
 const SCRIPT = (optimizer: string, flags = '', rest = ''): string => `
@@ -33,7 +34,7 @@ base.trainable = True
 model.compile(Adam(0.001), 'categorical_crossentropy')
 model.fit(train, epochs=5)`;
     const [finding] = await findingsOf(learningRateOfScript, SCRIPT('Adam(0.001)', FROZEN, second));
-    expect(finding?.summary).toContain('the rate that the head was trained with before');
+    expect(finding?.summary).toContain('That is the rate of the head before');
     expect(finding?.fix.text).toBe('Compile with about 1e-5 for the base.');
     const smaller = await findingsOf(
       learningRateOfScript,
@@ -83,4 +84,34 @@ test('a head that was trained before, or whose weights are loaded, may go on at 
 test('from scratch, the usual rate is sound', async () => {
   const scratch = SCRIPT('Adam(0.001)').replace("weights='imagenet'", 'weights=None');
   expect(await findingsOf(learningRateOfScript, scratch)).toEqual([]);
+});
+
+test('a rate that TensorFlow 2.11 to 2.15 ignore is the default of the optimizer, and it is said why', async () => {
+  const found = async (optimizer: string, keras: string): Promise<string[]> => {
+    const text = SCRIPT(optimizer);
+    return learningRateOfScript(await readingOf(text, keras)).map(({ summary }) => summary);
+  };
+  const [summary] = await found('Adam(lr=1e-5)', 'tf.keras 2.13');
+  expect(summary).toMatch(/at 0\.001, Keras' default, since TensorFlow 2\.11 to 2\.15 ignore lr=\. The/);
+  expect(await found('Adam(lr=1e-5)', 'tf.keras 2.10')).toEqual([]);
+  expect(await found('Adam(learning_rate=1e-5)', 'tf.keras 2.13')).toEqual([]);
+  expect(await found('keras.optimizers.legacy.Adam(lr=1e-5)', 'tf.keras 2.13')).toEqual([]);
+  expect((await found("'adam'", 'tf.keras 2.13'))[0]).toContain("at 0.001, Keras' default.");
+});
+
+test('a rate that is set after the optimizer was made holds, whatever its keyword', async () => {
+  const text = SCRIPT('opt').replace('model.compile', 'opt = Adam(lr=1e-3)\nopt.lr = 1e-5\nmodel.compile');
+  expect((await readingOf(text, 'tf.keras 2.13')).stages[0]!.optimizer.rate).toMatchObject({
+    from: 'read',
+    value: 1e-5,
+  });
+});
+
+test('many fits of a base cost time in proportion to their number', async () => {
+  const reading = await readingOf(SCRIPT('Adam(0.001)', '', 'model.fit(train)\n'.repeat(1500)));
+  const before = process.cpuUsage();
+  expect(learningRateOfScript(reading)).toHaveLength(1501);
+  const { user, system } = process.cpuUsage(before);
+  // Linear in the number of fits: 0.1 s. A square took 4 s.
+  expect((user + system) / 1e6).toBeLessThan(2);
 });

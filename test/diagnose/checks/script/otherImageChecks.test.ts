@@ -221,3 +221,12 @@ test('a head of ten million weights behind Flatten is found, with what is left a
   const pooled = headed('include_top=False, pooling="avg"', 'model = Sequential([base, Flatten(), Dense(4096)])');
   expect(headTooLargeOfScript(await readingOf(pooled))).toEqual([]);
 });
+
+test('an argument without its name is quoted where it is given, not where its value was imported', async () => {
+  const imported = 'from tensorflow.keras.applications.resnet50 import preprocess_input';
+  const [finding] = await found(statisticsNotFitted, {
+    before: imported,
+    train: generator('preprocess_input'),
+  });
+  expect(finding?.places?.[0]?.text).toContain('ImageDataGenerator(preprocess_input)');
+});

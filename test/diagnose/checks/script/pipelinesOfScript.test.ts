@@ -139,3 +139,11 @@ model.fit(train, validation_data=val)
 `;
   expect(pipelinesOfScript(await readingOf(script.trimStart()))).toEqual([]);
 });
+
+test('a model that is called with zeros so that it is ready predicts no image', async () => {
+  const found = await findingsOf({
+    train: generator('preprocessing_function=mobilenet_v2.preprocess_input'),
+    after: 'model.predict(np.zeros((1, 224, 224, 3)))\nmodel.predict(np.ones((1, 224, 224, 3), dtype="float32"))',
+  });
+  expect(found).toEqual([]);
+});

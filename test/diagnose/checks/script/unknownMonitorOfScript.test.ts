@@ -21,7 +21,7 @@ test('val_acc of a metric named accuracy is not logged from TensorFlow 2 on (C36
   const [finding] = await findingsOf(unknownMonitorOfScript, SCRIPT({}));
   expect(finding).toMatchObject({ check: 'unknown-monitor', severity: 'critical' });
   expect(finding?.summary).toContain(
-    "names it 'val_accuracy', and 'val_acc' is not logged: EarlyStopping never stops.",
+    "The history names it 'val_accuracy', and 'val_acc' is not logged. EarlyStopping warns and never stops; in Keras 3.0 to 3.16 it raises an error after the first epoch.",
   );
 });
 
@@ -30,6 +30,16 @@ test('both readings are said where an old Keras may run it', async () => {
   const [finding] = await findingsOf(unknownMonitorOfScript, old);
   expect(finding).toMatchObject({ severity: 'warning' });
   expect(finding?.summary).toMatch(/^In Keras 2\.3\.0 to 2\.3\.1/);
+  expect(finding?.summary).toMatch(/ EarlyStopping warns and never stops; in Keras 3\.0 to 3\.16 it raises an error/);
+});
+
+test('with a mode nothing raises an error, and each callback says what it does not do', async () => {
+  const both = "[EarlyStopping(monitor='val_acc', mode='max'), ReduceLROnPlateau(monitor='val_acc')]";
+  const script = SCRIPT({ callback: both }).replace('[callback]', 'callback');
+  const [finding] = await findingsOf(unknownMonitorOfScript, script);
+  expect(finding?.summary).toContain(
+    'EarlyStopping warns and never stops. ReduceLROnPlateau warns and never lowers the rate; in Keras 3.11 to 3.16 it raises an error',
+  );
 });
 
 test('a name of metrics that are not compiled, and of validation that is not there', async () => {
@@ -42,7 +52,7 @@ test('a name of metrics that are not compiled, and of validation that is not the
   const without = SCRIPT({ callback: 'ReduceLROnPlateau()', fit: 'fit(train, epochs=5, callbacks=[callback])' });
   const [validation] = await findingsOf(unknownMonitorOfScript, without);
   expect(validation?.summary).toContain(
-    "no validation data, so 'val_loss' is not logged: ReduceLROnPlateau never lowers the rate",
+    "no validation data, so 'val_loss' is not logged. ReduceLROnPlateau warns and never lowers the rate.",
   );
 });
 

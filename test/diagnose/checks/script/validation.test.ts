@@ -82,7 +82,7 @@ describe('a split that leaks', () => {
     [
       'splits that overlap',
       "more = ImageDataGenerator(validation_split=0.3)\nt = random.flow_from_directory('a', subset='training')\nv = more.flow_from_directory('a', subset='validation')\nmodel.fit(t, validation_data=v)",
-      /30 % .* 20 %/,
+      /30 % .* 20 %: 10 % are in both/,
     ],
     [
       'seeds that differ',
@@ -97,7 +97,32 @@ describe('a split that leaks', () => {
     [
       'take and skip of a shuffled folder',
       "ds = image_dataset_from_directory('a')\nmodel.fit(ds.skip(9), validation_data=ds.take(9))",
-      /within 8 batches/,
+      /within 8 batches: images near a cut change between training and validation\./,
+    ],
+    [
+      'three parts of a dataset that is shuffled anew',
+      'ds = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(99).batch(8)\nmodel.fit(ds.take(9), validation_data=ds.skip(9).take(3))\nmodel.evaluate(ds.skip(12))',
+      /change between training, validation and evaluation/,
+    ],
+    [
+      'what is evaluated, cut from the dataset that is trained on',
+      "ds = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(99).batch(8)\nv = image_dataset_from_directory('b')\nmodel.fit(ds.take(9), validation_data=v)\nmodel.evaluate(ds.skip(9))",
+      /change between training and evaluation/,
+    ],
+    [
+      'a part of what is trained on whole',
+      '(x, y), _ = tf.keras.datasets.cifar10.load_data()\nmodel.fit(x, y, validation_data=(x[:100], y[:100]))',
+      /a part of the images, and training takes all/,
+    ],
+    [
+      'a split whose first part nobody uses',
+      '(x, y), _ = tf.keras.datasets.cifar10.load_data()\na, b, c, d = train_test_split(x, y)\nmodel.fit(x, y, validation_data=(b, d))',
+      /a part of the images, and training takes all/,
+    ],
+    [
+      'all batches, and the first of them',
+      "ds = image_dataset_from_directory('a')\nmodel.fit(ds, validation_data=ds.take(9))",
+      /a part of the images, and training takes all/,
     ],
   ])('%s', async (_name, text, summary) => {
     const [finding] = leakingSplit(await reading(text));
@@ -138,6 +163,19 @@ describe('a split that leaks', () => {
       'the working folder of two lines, which changes between',
       "t = random.flow_from_directory(os.getcwd())\nos.chdir('../valid')\nv = plain.flow_from_directory(os.getcwd())\nmodel.fit(t, validation_data=v)",
     ],
+    [
+      'a validation subset that is cut for the end: training is another subset',
+      "t = image_dataset_from_directory('a', validation_split=0.2, subset='training', seed=1)\nd = image_dataset_from_directory('a', validation_split=0.2, subset='validation', seed=1)\nmodel.fit(t, validation_data=d.skip(9))\nmodel.evaluate(d.take(9))",
+    ],
+    [
+      'the same part evaluated that validates',
+      "t = image_dataset_from_directory('a')\nd = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(99).batch(8)\nmodel.fit(t, validation_data=d.take(9))\nmodel.evaluate(d.take(9))",
+    ],
+    [
+      'two parts of an array',
+      '(x, y), _ = tf.keras.datasets.cifar10.load_data()\nmodel.fit(x[100:], y[100:], validation_data=(x[:100], y[:100]))',
+    ],
+    ['the training images evaluated', "ds = image_dataset_from_directory('a')\nmodel.fit(ds)\nmodel.evaluate(ds)"],
     ['an array that is split', 'a, b, c, d = train_test_split(x, y)\nmodel.fit(a, c, validation_data=(b, d))'],
   ])('not for %s', async (_name, text) => {
     expect(leakingSplit(await reading(text))).toEqual([]);
@@ -180,8 +218,71 @@ model.fit(t, validation_data=v)
       "images = [cv2.imread('data/' + f) for f in os.listdir('data')]\nmodel.fit(np.array(images), y, validation_split=0.2)\n",
     ],
     ['no split at all', `${LOADED}model.fit(x, y)\n`],
+    ...[
+      'import random\nrandom.shuffle(pairs)',
+      'np.random.shuffle(pairs)',
+      'np.random.default_rng(0).shuffle(pairs)',
+      'pairs = shuffle(pairs)',
+    ].map((drawn) => [
+      `paths and labels of folders: ${drawn}`,
+      `
+pairs = []
+for k, name in enumerate(os.listdir('data')):
+    for file in os.listdir(os.path.join('data', name)):
+        pairs.append((os.path.join('data', name, file), k))
+${drawn}
+x = np.array([cv2.resize(cv2.imread(path), (64, 64)) for path, _ in pairs])
+model.fit(x, np.array([k for _, k in pairs]), validation_split=0.2)
+`,
+    ]),
   ])('not for %s', async (_name, text) => {
     expect(orderedSplit(await reading(text))).toEqual([]);
+  });
+
+  const CUT = (frame: string, column = "'label'"): string => `
+import pandas as pd
+from sklearn.utils import shuffle
+frame = pd.read_csv('train.csv')
+${frame}
+cut = ImageDataGenerator(validation_split=0.2)
+t = cut.flow_from_dataframe(frame, x_col='file', y_col=${column}, subset='training')
+v = cut.flow_from_dataframe(frame, x_col='file', y_col=${column}, subset='validation')
+model.fit(t, validation_data=v)
+`;
+
+  test.each([
+    "frame = frame.sort_values('label')",
+    "frame = frame.sort_values(by=['label', 'file'], ascending=False).reset_index(drop=True)",
+    "frame.sort_values('label', inplace=True)",
+  ])('a frame that is sorted by its labels: %s', async (sorted) => {
+    const [finding] = orderedSplit(await reading(CUT(sorted)));
+    expect(finding).toMatchObject({ check: 'ordered-split', severity: 'critical' });
+    expect(finding?.summary).toContain("sorted by 'label'");
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['by the files', "frame = frame.sort_values('file')"],
+    ['and drawn', "frame = frame.sort_values('label').sample(frac=1)"],
+    ['and shuffled', "frame = shuffle(frame.sort_values('label'))"],
+    ['and split', "frame, rest = train_test_split(frame.sort_values('label'))"],
+    ['by its labels, then by its files', "frame = frame.sort_values('label').sort_values('file')"],
+    ['in another frame', "other = frame.sort_values('label')"],
+  ])('not of a frame that is sorted: %s', async (_name, text) => {
+    expect(orderedSplit(await reading(CUT(text)))).toEqual([]);
+  });
+
+  test('images of the rows of a sorted frame', async () => {
+    const loop = (frame: string): string => `
+import pandas as pd
+frame = pd.read_csv('train.csv')
+${frame}
+x = np.array([cv2.resize(cv2.imread('images/' + name), (64, 64)) for name in frame['file']])
+model.fit(x, frame['label'], validation_split=0.2)
+`;
+    expect(orderedSplit(await reading(loop("frame = frame.sort_values('label')")))).toHaveLength(1);
+    expect(orderedSplit(await reading(loop("frame = frame.sort_values('label').sample(frac=1)")))).toEqual([]);
+    expect(orderedSplit(await reading(loop("frame = frame.sort_values('width')")))).toEqual([]);
   });
 });
 
@@ -247,6 +348,43 @@ describe('predictions in another order than the labels', () => {
   ])('not for %s', async (_name, text) => {
     expect(shuffledPredictions(await reading(`${FIT}${text}\n`))).toEqual([]);
   });
+
+  const CALLBACK = (body: string, settings = ''): string => `
+from keras.callbacks import Callback, LambdaCallback
+t = plain.flow_from_directory('a')
+v = plain.flow_from_directory('v'${settings})
+class Score(Callback):
+    def __init__(self, generator):
+        super().__init__()
+        self.generator = generator
+    def on_epoch_end(self, epoch, logs=None):
+        ${body}
+`;
+  const SCORE = 'print(confusion_matrix(self.generator.classes, self.model.predict(self.generator).argmax(axis=1)))';
+
+  test('a callback that predicts a shuffled generator after each epoch', async () => {
+    const text = `${CALLBACK(SCORE)}model.fit(t, validation_data=v, callbacks=[Score(v)])\n`;
+    const [finding] = shuffledPredictions(await reading(text));
+    expect(finding).toMatchObject({ check: 'shuffled-predictions', severity: 'critical' });
+    const lambda = 'LambdaCallback(on_epoch_end=lambda e, l: confusion_matrix(v.classes, model.predict(v)))';
+    expect(shuffledPredictions(await reading(`${CALLBACK('pass')}model.fit(t, callbacks=[${lambda}])\n`))).toHaveLength(
+      1,
+    );
+  });
+
+  test('not for a callback of an unshuffled generator, or one that trains nothing', async () => {
+    const ordered = `${CALLBACK(SCORE, ', shuffle=False')}model.fit(t, callbacks=[Score(v)])\n`;
+    expect(shuffledPredictions(await reading(ordered))).toEqual([]);
+    expect(shuffledPredictions(await reading(`${CALLBACK(SCORE)}model.fit(t)\n`))).toEqual([]);
+  });
+
+  test('what another callback does to the model is none of its settings', async () => {
+    const body = 'K.set_value(self.model.optimizer.lr, 1e-9)';
+    const { stages } = await reading(
+      `from keras import backend as K\n${CALLBACK(body)}model.fit(t, callbacks=[Score(v)])\n`,
+    );
+    expect(stages[0]?.optimizer.rate.value).not.toBe(1e-9);
+  });
 });
 
 test('the result on the images that chose the epoch is named as context', async () => {
@@ -260,4 +398,15 @@ model.fit(t, validation_data=v, callbacks=[${end}
   expect(found[0]).toMatchObject({ check: 'selection-as-result', severity: 'info' });
   expect(selectionAsResult(await reading(text('EarlyStopping(patience=3)])\nmodel.evaluate(e)')))).toEqual([]);
   expect(selectionAsResult(await reading(text('])\nmodel.evaluate(v)')))).toEqual([]);
+  // The accuracy before the training is no result of it; the one after it is cited.
+  const before = 'EarlyStopping(patience=3)])';
+  const twice = text(`${before}\nmodel.evaluate(v, verbose=0)`).replace('model.fit', 'model.evaluate(v)\nmodel.fit');
+  expect(selectionAsResult(await reading(twice))[0]?.places?.[0]?.text).toBe('model.evaluate(v, verbose=0)');
+  // Another cut of the same folder is another set.
+  const cut = (evaluated: string): string =>
+    `t = image_dataset_from_directory('a')\nd = image_dataset_from_directory('b')\nmodel.fit(t, validation_data=d.skip(9), callbacks=[EarlyStopping(patience=3)])\nmodel.evaluate(${evaluated})`;
+  expect(selectionAsResult(await reading(cut('d.take(9)')))).toEqual([]);
+  expect(selectionAsResult(await reading(cut('d.skip(9).prefetch(1)')))).toHaveLength(1);
+  const once = text(before).replace('model.fit', 'model.evaluate(v)\nmodel.fit');
+  expect(selectionAsResult(await reading(once))).toEqual([]);
 });

@@ -13,7 +13,7 @@ import {
 import type { ImageFlow } from '../../../../src/script/library/images/flow.js';
 import { flowOf } from '../../../../src/script/library/images/flowOf.js';
 import { imagesLibrary } from '../../../../src/script/library/images/imagesLibrary.js';
-import { applyImageLayer, isImageLayer } from '../../../../src/script/library/images/layers.js';
+import { applyImageLayer } from '../../../../src/script/library/images/layers.js';
 import type { Place } from '../../../../src/script/syntax/ast.js';
 import { parseSource } from '../../../../src/script/syntax/parseScript.js';
 import { quote } from '../../../../src/script/syntax/quote.js';
@@ -81,9 +81,11 @@ function madeModel(name: string, model: Host, at: Place): Value | undefined {
   return isModel ? host(model, at) : undefined;
 }
 
+const IMAGE_LAYER = /\.(Rescaling|Normalization|Resizing|CenterCrop|Random\w+|Lambda)$/;
+
 /** A preprocessing layer, called on images. */
 function madeLayer(className: string, args: Arguments, at: Place): Value | undefined {
-  if (!isImageLayer(className)) return undefined;
+  if (!IMAGE_LAYER.test(className)) return undefined;
   let adaptedAt: Place | undefined;
   const layer: Host = {
     what: className,

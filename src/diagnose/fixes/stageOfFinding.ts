@@ -1,0 +1,22 @@
+import { quotePlace } from '../../script/reading/quotes.js';
+import type { ScriptReading } from '../../script/reading/readScript.js';
+import type { StageReading } from '../../script/reading/stageReading.js';
+import type { Place } from '../../script/syntax/ast.js';
+import type { Finding } from '../finding.js';
+
+/** Whether a finding names the line of a place. */
+export function isNamed(reading: ScriptReading, { places = [] }: Finding, place: Place | undefined): boolean {
+  return place !== undefined && places.some(({ where }) => where === quotePlace(reading, place).where);
+}
+
+/** The training that a finding is about: that of its `fit`, else of its `compile`, else of its labels. */
+export function stageOfFinding(reading: ScriptReading, finding: Finding): StageReading | undefined {
+  const { stages } = reading;
+  return (
+    stages.find(({ place }) => isNamed(reading, finding, place)) ??
+    stages.find(
+      ({ call, loss }) => isNamed(reading, finding, loss.place) || isNamed(reading, finding, call.compiled?.place),
+    ) ??
+    stages.find(({ training }) => isNamed(reading, finding, training?.labels.place))
+  );
+}
