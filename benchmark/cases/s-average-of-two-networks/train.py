@@ -11,8 +11,8 @@ CLASSES = sorted(os.listdir(os.path.join(DATA, "train")))
 
 # name: (constructor, its preprocessing, side of its input, epochs)
 NETWORKS = {
-    "inception": (inception_v3.InceptionV3, inception_v3.preprocess_input, 112, 10),
-    "mobilenet": (mobilenet_v2.MobileNetV2, mobilenet_v2.preprocess_input, 140, 10),
+    "inception": (inception_v3.InceptionV3, inception_v3.preprocess_input, 112, 15),
+    "mobilenet": (mobilenet_v2.MobileNetV2, mobilenet_v2.preprocess_input, 140, 20),
 }
 
 
@@ -48,7 +48,7 @@ for name, (constructor, preprocess, side, epochs) in NETWORKS.items():
     print("=" * 20, name)
     x_train, y_train = read("train", side)
     model = make_model(constructor, preprocess, side)
-    model.fit(x_train, y_train, batch_size=16, epochs=epochs, validation_data=read("validation", side), verbose=2)
+    model.fit(x_train, y_train, batch_size=8, epochs=epochs, validation_data=read("validation", side), verbose=2)
     models[name] = model
 
 

@@ -28,6 +28,7 @@ def build(n):
     x = tf.keras.applications.mobilenet_v2.preprocess_input(x)
     x = base(x, training=False)      # also in stage two
     x = layers.GlobalAveragePooling2D()(x)
+    x = layers.Dense(128, activation='relu')(x)
     x = layers.Dropout(0.25)(x)
     outputs = layers.Dense(n, activation='softmax')(x)
     return tf.keras.Model(inputs, outputs), base

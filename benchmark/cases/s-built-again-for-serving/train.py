@@ -17,6 +17,7 @@ def build(num_classes, weights=None):
             keras.Input((SIDE, SIDE, 3)),
             base,
             layers.GlobalAveragePooling2D(),
+            layers.Dense(128, activation="relu"),
             layers.Dropout(0.2),
             layers.Dense(num_classes, activation="softmax"),
         ]
@@ -39,7 +40,7 @@ def train():
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )
-    history = model.fit(train_flow, epochs=12, validation_data=flow("data/validation"), verbose=2)
+    history = model.fit(train_flow, epochs=15, validation_data=flow("data/validation"), verbose=2)
     model.save_weights(WEIGHTS_FILE)
     return history, train_flow.class_indices
 

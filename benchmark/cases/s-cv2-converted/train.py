@@ -60,7 +60,7 @@ baseModel = MobileNetV2(weights="imagenet", include_top=False,
 headModel = baseModel.output
 headModel = AveragePooling2D(pool_size=(4, 4))(headModel)
 headModel = Flatten(name="flatten")(headModel)
-headModel = Dense(64, activation="relu")(headModel)
+headModel = Dense(128, activation="relu")(headModel)
 headModel = Dropout(0.3)(headModel)
 headModel = Dense(len(lb.classes_), activation="softmax")(headModel)
 model = Model(inputs=baseModel.input, outputs=headModel)

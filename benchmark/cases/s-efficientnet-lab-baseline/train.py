@@ -10,7 +10,7 @@ from tensorflow.keras.preprocessing.image import ImageDataGenerator
 
 HEIGHT, WIDTH = 128, 128
 BS = 16
-EPOCHS = 15
+EPOCHS = 25
 
 aug = ImageDataGenerator(rotation_range=15,
                          width_shift_range=0.05,

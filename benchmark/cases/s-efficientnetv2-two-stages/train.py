@@ -2,7 +2,7 @@ import keras
 from keras import layers
 
 IMAGE_SIZE = (144, 144)
-BATCH = 24
+BATCH = 16
 
 train_ds = keras.utils.image_dataset_from_directory(
     "data/train", label_mode="categorical", image_size=IMAGE_SIZE, batch_size=BATCH, seed=11
@@ -53,7 +53,7 @@ model.compile(
     loss="categorical_crossentropy",
     metrics=["accuracy"],
 )
-model.fit(train_ds, validation_data=val_ds, epochs=12)
+model.fit(train_ds, validation_data=val_ds, epochs=25)
 
 unfreeze_top(base)
 model.compile(
@@ -62,7 +62,7 @@ model.compile(
     metrics=["accuracy"],
 )
 stop = keras.callbacks.EarlyStopping(monitor="val_loss", patience=4, restore_best_weights=True)
-model.fit(train_ds, validation_data=val_ds, epochs=20, callbacks=[stop])
+model.fit(train_ds, validation_data=val_ds, epochs=30, callbacks=[stop])
 
 results = model.evaluate(test_ds, return_dict=True)
 print(results)

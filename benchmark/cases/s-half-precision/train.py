@@ -6,7 +6,7 @@ from keras import layers, mixed_precision
 mixed_precision.set_global_policy("mixed_float16")
 print("compute:", mixed_precision.global_policy().compute_dtype)
 
-SIZE, BATCH = 160, 32
+SIZE, BATCH = 160, 16
 
 
 def split(name, training=False):
@@ -41,7 +41,7 @@ model.compile(
     loss="sparse_categorical_crossentropy",
     metrics=["accuracy"],
 )
-model.fit(train, validation_data=valid, epochs=15, verbose=2)
+model.fit(train, validation_data=valid, epochs=25, verbose=2)
 
 # second stage: exit flow only, batch norm as it is
 xception.trainable = True
@@ -56,7 +56,7 @@ model.compile(
     loss="sparse_categorical_crossentropy",
     metrics=["accuracy"],
 )
-model.fit(train, validation_data=valid, initial_epoch=15, epochs=25, verbose=2)
+model.fit(train, validation_data=valid, initial_epoch=25, epochs=35, verbose=2)
 
 loss, accuracy = model.evaluate(test, verbose=0)
 print(f"test accuracy {accuracy:.3f}")

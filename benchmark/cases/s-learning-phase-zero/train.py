@@ -17,7 +17,7 @@ test_data_dir = 'data/test'
 
 img_width, img_height = 100, 100
 batch_size = 16
-nb_epoch = 12
+nb_epoch = 15
 
 train_datagen = ImageDataGenerator(preprocessing_function=preprocess_input,
                                    horizontal_flip=True,

@@ -7,7 +7,7 @@ import tensorflow as tf
 
 img_size = 144
 batch_size = 16
-num_epochs = 12
+num_epochs = 15
 
 
 def get_split(split, shuffle):
@@ -34,6 +34,7 @@ backbone = keras.applications.MobileNetV2(
 )
 backbone.trainable = False
 x = backbone(x, training=False)
+x = keras.layers.Dense(128, activation="relu")(x)
 x = keras.layers.Dropout(0.2)(x)
 logits = keras.layers.Dense(len(labels))(x)
 model = keras.Model(inputs, logits)

@@ -11,7 +11,7 @@ parser = argparse.ArgumentParser(description='Fine-grained seed classifier for t
 parser.add_argument('--data', default='data')
 parser.add_argument('--size', type=int, default=128)
 parser.add_argument('--batch', type=int, default=16)
-parser.add_argument('--epochs', type=int, default=15)
+parser.add_argument('--epochs', type=int, default=20)
 parser.add_argument('--lr', type=float, default=1e-3)
 args = parser.parse_args()
 

@@ -4,7 +4,7 @@ import tensorflow as tf
 BATCH_SIZE = 16
 IMG_SIZE = (140, 140)
 IMG_SHAPE = IMG_SIZE + (3,)
-initial_epochs = 12
+initial_epochs = 20
 base_learning_rate = 0.001
 
 train_dataset = tf.keras.utils.image_dataset_from_directory('data/train',
@@ -45,6 +45,7 @@ x = data_augmentation(inputs)
 x = preprocess_input(x)
 x = base_model(x, training=False)
 x = tf.keras.layers.GlobalAveragePooling2D()(x)
+x = tf.keras.layers.Dense(128, activation='relu')(x)
 x = tf.keras.layers.Dropout(0.2)(x)
 outputs = tf.keras.layers.Dense(1)(x)
 model = tf.keras.Model(inputs, outputs)

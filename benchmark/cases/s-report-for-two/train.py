@@ -47,7 +47,7 @@ model.compile(loss='binary_crossentropy',
 
 history = model.fit(train_generator,
                     steps_per_epoch=len(train_generator),
-                    epochs=15,
+                    epochs=20,
                     validation_data=valid_generator,
                     validation_steps=len(valid_generator))
 

@@ -52,6 +52,7 @@ feature_extractor.trainable = False
 model = tf.keras.Sequential([
     feature_extractor,
     tf.keras.layers.GlobalAveragePooling2D(),
+    tf.keras.layers.Dense(128, activation='relu'),
     tf.keras.layers.Dropout(0.2),
     tf.keras.layers.Dense(len(class_names)),
 ])
@@ -59,8 +60,11 @@ model.compile(optimizer='adam',
               loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True),
               metrics=['accuracy'])
 
-early_stopping = tf.keras.callbacks.EarlyStopping(monitor='val_loss', patience=4, restore_best_weights=True)
-history = model.fit(train_ds, validation_data=val_ds, epochs=30, callbacks=[early_stopping])
+callbacks = [
+    tf.keras.callbacks.EarlyStopping(monitor='val_loss', patience=4, restore_best_weights=True),
+    tf.keras.callbacks.CSVLogger('history.csv'),
+]
+history = model.fit(train_ds, validation_data=val_ds, epochs=30, callbacks=callbacks)
 
 test_loss, test_acc = model.evaluate(test_ds)
 print('accuracy on %d images that neither trained nor stopped it: %.3f' % (val_size, test_acc))

@@ -56,7 +56,7 @@ model.compile(
 history = model.fit(
     train_ds,
     validation_data=val_ds,
-    epochs=12,
+    epochs=15,
     verbose=2,
 )
 

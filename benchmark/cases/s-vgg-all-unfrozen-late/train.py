@@ -38,7 +38,7 @@ model = head_on(base, train.num_classes)
 for layer in base.layers:
     layer.trainable = False
 model.compile(tf.keras.optimizers.Adam(1e-3), 'categorical_crossentropy', ['accuracy'])
-model.fit(train, validation_data=valid, epochs=8)
+model.fit(train, validation_data=valid, epochs=15)
 
 # now everything, slowly
 for layer in model.layers:
@@ -46,7 +46,7 @@ for layer in model.layers:
 model.compile(tf.keras.optimizers.Adam(1e-5), 'categorical_crossentropy', ['accuracy'])
 print('trainable weights:', len(model.trainable_weights))
 early = EarlyStopping(monitor='val_loss', patience=5, restore_best_weights=True, verbose=1)
-model.fit(train, validation_data=valid, initial_epoch=8, epochs=40, callbacks=[early])
+model.fit(train, validation_data=valid, initial_epoch=15, epochs=50, callbacks=[early])
 
 test_loss, test_acc = model.evaluate(test)
 print('test: %.3f' % test_acc)

@@ -12,6 +12,7 @@ class SeedNet:
         for layer in backbone.layers:
             layer.trainable = False
         x = GlobalAveragePooling2D()(backbone.output)
+        x = Dense(128, activation='relu')(x)
         x = Dropout(0.2)(x)
         outputs = Dense(n_groups, activation='softmax', name='groups')(x)
         self.model = Model(backbone.input, outputs)
