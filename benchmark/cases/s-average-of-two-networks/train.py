@@ -11,8 +11,8 @@ CLASSES = sorted(os.listdir(os.path.join(DATA, "train")))
 
 # name: (constructor, its preprocessing, side of its input, epochs)
 NETWORKS = {
-    "inception": (inception_v3.InceptionV3, inception_v3.preprocess_input, 112, 15),
-    "mobilenet": (mobilenet_v2.MobileNetV2, mobilenet_v2.preprocess_input, 140, 20),
+    "inception": (inception_v3.InceptionV3, inception_v3.preprocess_input, 96, 12),
+    "mobilenet": (mobilenet_v2.MobileNetV2, mobilenet_v2.preprocess_input, 120, 15),
 }
 
 
