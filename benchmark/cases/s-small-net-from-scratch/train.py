@@ -1,16 +1,15 @@
-from keras.layers import Conv2D, Dense, Dropout, GlobalAveragePooling2D, MaxPooling2D
+from keras.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from keras.models import Sequential
 from keras.optimizers import Adam
 from keras.preprocessing.image import ImageDataGenerator
 import matplotlib.pyplot as plt
 
 # how far do we get without any pretraining? compare with the Inception run
-SIZE = 96
+SIZE = 64
 BATCH = 12
-EPOCHS = 40
+EPOCHS = 60
 
 train_gen = ImageDataGenerator(rescale=1. / 255,
-                               rotation_range=10,
                                horizontal_flip=True,
                                vertical_flip=True)
 test_gen = ImageDataGenerator(rescale=1. / 255)
@@ -22,15 +21,13 @@ test = test_gen.flow_from_directory('data/test', target_size=(SIZE, SIZE), batch
 
 def build(n):
     net = Sequential()
-    net.add(Conv2D(32, (3, 3), padding='same', activation='relu', input_shape=(SIZE, SIZE, 3)))
+    net.add(Conv2D(16, (3, 3), padding='same', activation='relu', input_shape=(SIZE, SIZE, 3)))
+    net.add(MaxPooling2D())
+    net.add(Conv2D(32, (3, 3), padding='same', activation='relu'))
     net.add(MaxPooling2D())
     net.add(Conv2D(64, (3, 3), padding='same', activation='relu'))
     net.add(MaxPooling2D())
-    net.add(Conv2D(64, (3, 3), padding='same', activation='relu'))
-    net.add(MaxPooling2D())
-    net.add(Conv2D(128, (3, 3), padding='same', activation='relu'))
-    net.add(MaxPooling2D())
-    net.add(GlobalAveragePooling2D())
+    net.add(Flatten())
     net.add(Dense(64, activation='relu'))
     net.add(Dropout(0.3))
     net.add(Dense(n, activation='softmax'))
