@@ -46,7 +46,7 @@ for idx, cls in enumerate(class_list):
     for f in os.listdir(os.path.join(VAL_DIR, cls)):
         image = cv2.imread(os.path.join(VAL_DIR, cls, f))
         image = cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
-        image = cv2.resize(image, (HEIGHT, WIDTH)).astype('float32')
+        image = cv2.resize(image, (HEIGHT, WIDTH), interpolation=cv2.INTER_NEAREST).astype('float32')
         scores = model.predict(preprocess_input(image[np.newaxis]))
         correct += int(np.argmax(scores) == idx)
         count += 1
