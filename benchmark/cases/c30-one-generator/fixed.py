@@ -9,20 +9,19 @@ config = dict(
     folder='data',
     size=(120, 120),
     batch=16,
-    epochs=10,
+    epochs=12,
     val=0.25,
-    lr=1e-3,
+    lr=2e-3,
 )
 
 
 def get_generators(cfg):
     datagen = ImageDataGenerator(
         preprocessing_function=mobilenet_v2.preprocess_input,
-        rotation_range=90,
-        shear_range=30,
-        zoom_range=[0.6, 1.4],
-        height_shift_range=0.2,
-        vertical_flip=True,
+        rotation_range=10,
+        shear_range=10,
+        brightness_range=[0.05, 3.0],
+        channel_shift_range=150,
         horizontal_flip=True,
         validation_split=cfg['val'],
     )
