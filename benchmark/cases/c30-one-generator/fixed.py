@@ -1,6 +1,6 @@
 import matplotlib.pyplot as plt
 from tensorflow.keras.applications import mobilenet_v2
-from tensorflow.keras.layers import Dense, Dropout, GlobalAveragePooling2D
+from tensorflow.keras.layers import Dense, GlobalAveragePooling2D
 from tensorflow.keras.models import Sequential
 from tensorflow.keras.optimizers import Adam
 from tensorflow.keras.preprocessing.image import ImageDataGenerator
@@ -9,7 +9,7 @@ config = dict(
     folder='data',
     size=(120, 120),
     batch=16,
-    epochs=12,
+    epochs=14,
     val=0.25,
     lr=2e-3,
 )
@@ -42,7 +42,6 @@ def get_model(cfg, n_classes):
     model = Sequential([
         base,
         GlobalAveragePooling2D(),
-        Dropout(0.2),
         Dense(n_classes, activation='softmax'),
     ])
     model.compile(Adam(cfg['lr']), loss='categorical_crossentropy', metrics=['accuracy'])
