@@ -23,8 +23,10 @@ import time
 def prepare_weights(folder):
     """Makes Keras take the files of a folder as those that it would download."""
     home = tempfile.mkdtemp(prefix="keras-home-")
-    os.environ["KERAS_HOME"] = home
-    models = os.path.join(home, "models")
+    # Keras up to 2.2, and TensorFlow up to 2.10, look in the user's folder.
+    os.environ["HOME"] = home
+    os.environ["KERAS_HOME"] = os.path.join(home, ".keras")
+    models = os.path.join(home, ".keras", "models")
     os.makedirs(models)
     names = sorted(name for name in os.listdir(folder) if name.endswith(".h5"))
     for name in names:
@@ -33,22 +35,29 @@ def prepare_weights(folder):
 
 
 def accept_digests(names):
-    """Keras deletes a file whose digest is another than its own file's, and downloads it again."""
+    """Keras deletes a file whose digest is another than its own file's, and downloads it again. Returns a list of those that it asks for."""
     used = []
+
+    def noting(get_file):
+        def note(fname=None, *rest, **options):
+            found = get_file(fname, *rest, **options)
+            if os.path.basename(str(found)) in names:
+                used.append(os.path.basename(str(found)))
+            return found
+
+        return note
 
     def accepting(validate):
         def accept(path, digest, *rest, **options):
-            if os.path.basename(str(path)) in names:
-                used.append(os.path.basename(str(path)))
-                return True
-            return validate(path, digest, *rest, **options)
+            return os.path.basename(str(path)) in names or validate(path, digest, *rest, **options)
 
         return accept
 
     for module in list(sys.modules.values()):
-        validate = getattr(module, "__dict__", {}).get("validate_file")
-        if callable(validate) and not getattr(validate, "__name__", "") == "accept":
-            module.validate_file = accepting(validate)
+        for name, change, changed in (("validate_file", accepting, "accept"), ("get_file", noting, "note")):
+            found = getattr(module, "__dict__", {}).get(name)
+            if callable(found) and getattr(found, "__name__", "") != changed:
+                setattr(module, name, change(found))
     return used
 
 

