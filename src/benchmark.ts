@@ -13,7 +13,7 @@ import { askThaw } from './benchmark/askThaw.js';
 import { type BenchmarkCase, caseNames, type Given, readCase } from './benchmark/benchmarkCase.js';
 import { drawCaseImages } from './benchmark/images.js';
 import { isHeldOut } from './benchmark/score.js';
-import { kindsPage, scoreTable } from './benchmark/table.js';
+import { kindsPage, scoreTable, type ToolAnswers } from './benchmark/table.js';
 import { failureText } from './command/failureText.js';
 import { loadTensorFlow } from './command/withoutNativeLog.js';
 
@@ -32,6 +32,7 @@ Options:
   --out PATH           folder of the images, or file of thaw's answers
   --python NAME=PATH   the Python of an environment that cases name; may be repeated
   --seeds 1,2,3        seeds of the runs; default 1,2,3
+  --table FILE         write the table to FILE; default: it is printed
 `;
 const BENCHMARK = path.join(PROJECT, 'benchmark');
 const GIVEN = ['images', 'history', 'model'] as const;
@@ -45,20 +46,18 @@ async function main(): Promise<void> {
       out: { type: 'string' },
       python: { type: 'string', multiple: true, default: [] },
       seeds: { type: 'string', default: '1,2,3' },
+      table: { type: 'string' },
     },
   });
   const [command, ...names] = positionals;
-  const chosen = (): BenchmarkCase[] =>
-    (names.length > 0 ? names : caseNames().filter((name) => values['held-out'] || !isHeldOut(name))).map((name) =>
-      readCase(name),
-    );
-  if (command === 'thaw') return await ask(chosen(), givenOf(values.given), values.out);
-  if (command === 'score') return await score(names[0]);
+  const chosen = (): BenchmarkCase[] => (names.length > 0 ? names : caseNames()).map((name) => readCase(name));
+  if (command === 'thaw') return await ask(chosen(), givenOf(values.given), values);
+  if (command === 'score') return await score(names[0], values);
   if (command === 'facts') return await facts(chosen(), values.python, values.seeds.split(',').map(Number));
   if (command === 'images') return await images(names[0], values.out);
   if (command === 'kinds')
     return await writeFile(path.join(BENCHMARK, 'KINDS.md'), kindsPage(caseNames().map((name) => readCase(name))));
-  if (command === 'list') return list(chosen());
+  if (command === 'list') return list(chosen().filter(({ name }) => values['held-out'] || !isHeldOut(name)));
   console.log(HELP);
 }
 
@@ -73,20 +72,35 @@ function givenOf(word: string | undefined): Given | undefined {
   return found;
 }
 
-async function ask(cases: readonly BenchmarkCase[], given: Given | undefined, out: string | undefined): Promise<void> {
+interface Asking {
+  'held-out'?: boolean;
+  /** File of the answers. */
+  out?: string;
+  /** File of the table. Default: it is printed */
+  table?: string;
+}
+
+async function ask(cases: readonly BenchmarkCase[], given: Given | undefined, options: Asking): Promise<void> {
   const asked = given === undefined ? cases : cases.filter((one) => one.given.includes(given));
   const answers = [];
   for (const one of asked) answers.push(await askThaw(one, given === undefined ? [] : [given]));
-  if (out !== undefined) await writeFile(out, `${answers.map((one) => JSON.stringify(one)).join('\n')}\n`);
-  console.log(scoreTable(asked, { tool: 'thaw', given: given ?? 'script', answers }));
+  if (options.out !== undefined)
+    await writeFile(options.out, `${answers.map((one) => JSON.stringify(one)).join('\n')}\n`);
+  await show(asked, { tool: 'thaw', given: given ?? 'script', answers }, options);
 }
 
-async function score(file: string | undefined): Promise<void> {
+async function score(file: string | undefined, options: Asking): Promise<void> {
   if (file === undefined || !existsSync(file))
     throw new UserError('A file of answers is expected.', file ?? 'none', 'See benchmark/RULES.md for its form.');
   const answers = readAnswers(await readFile(file, 'utf8'), file);
   const cases = caseNames().map((name) => readCase(name));
-  console.log(scoreTable(cases, { tool: path.parse(file).name, given: 'script', answers }));
+  await show(cases, { tool: path.parse(file).name, given: 'script', answers }, options);
+}
+
+async function show(cases: readonly BenchmarkCase[], answered: ToolAnswers, options: Asking): Promise<void> {
+  const table = scoreTable(cases, answered, { withHeldOut: options['held-out'] ?? false });
+  if (options.table === undefined) console.log(table);
+  else await writeFile(options.table, `${table.trimEnd()}\n`);
 }
 
 async function facts(cases: readonly BenchmarkCase[], named: readonly string[], seeds: number[]): Promise<void> {

@@ -26,8 +26,17 @@ const HEAD = [
   'seconds',
 ];
 
-/** The table of a tool's figures, its misses and its wrong answers, as Markdown. */
-export function scoreTable(cases: readonly BenchmarkCase[], { tool, given, answers }: ToolAnswers): string {
+/**
+ * The table of a tool's figures, its misses and its wrong answers, as Markdown.
+ *
+ * @param withHeldOut whether misses of cases that are held out are listed by name. Default false: only their figures are given
+ */
+export function scoreTable(
+  cases: readonly BenchmarkCase[],
+  { tool, given, answers }: ToolAnswers,
+  { withHeldOut = false }: { withHeldOut?: boolean } = {},
+): string {
+  const isShown = ({ case: { name } }: CaseScore): boolean => withHeldOut || !isHeldOut(name);
   const byName = new Map(answers.map((one) => [one.case, one]));
   const score = (accepted: 'one' | 'several'): CaseScore[] =>
     cases.map((one) => scoreCase(one, byName.get(one.name), accepted));
@@ -52,8 +61,9 @@ export function scoreTable(cases: readonly BenchmarkCase[], { tool, given, answe
     `|${' --- |'.repeat(HEAD.length)}`,
     ...rows,
     '',
-    ...missesOf(several),
-    ...wrongOf(several),
+    ...missesOf(several.filter(isShown)),
+    ...wrongOf(several.filter(isShown)),
+    ...(several.every(isShown) ? [] : ['Misses and wrong answers of the cases that are held out are not listed.', '']),
   ].join('\n');
 }
 

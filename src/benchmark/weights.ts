@@ -31,7 +31,8 @@ export async function writeBenchmarkWeights(folder: string): Promise<string> {
     const size = expectationOf(name, 'nsfwjs').defaultSize;
     await saveModel(file, { network, weights: forSigned(weights), inputShape: [size, size, 3] });
     // Keras has a file for each size that MobileNetV2 was trained with. These weights were trained with one, and serve for all.
-    if (name === 'MobileNetV2') for (const other of OTHER_SIZES) await copyFile(file, file.replace('_224_', `_${other}_`));
+    if (name === 'MobileNetV2')
+      for (const other of OTHER_SIZES) await copyFile(file, file.replace('_224_', `_${other}_`));
   }
   return to;
 }
