@@ -39,7 +39,7 @@ class SeedClassifier:
 
 
 model = SeedClassifier(len(class_names)).build()
-model.compile(optimizer=keras.optimizers.SGD(0.01, momentum=0.9),
+model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.005),
               loss="sparse_categorical_crossentropy", metrics=["accuracy"])
 model.summary()
 

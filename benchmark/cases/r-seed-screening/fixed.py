@@ -21,9 +21,9 @@ from keras.preprocessing.image import ImageDataGenerator
 def get_args():
     ap = argparse.ArgumentParser()
     ap.add_argument('--data', default='data')
-    ap.add_argument('--epochs', type=int, default=8)
+    ap.add_argument('--epochs', type=int, default=6)
     ap.add_argument('--bs', type=int, default=16)
-    ap.add_argument('--lr', type=float, default=0.01)
+    ap.add_argument('--lr', type=float, default=0.001)
     ap.add_argument('--size', type=int, default=112)
     return ap.parse_args()
 

@@ -54,4 +54,4 @@ if __name__ == "__main__":
     second = classifier.train_all(train, val, epochs=4)
     print("head:", first.history["val_accuracy"][-1])
     print("all: ", second.history["val_accuracy"][-1])
-    classifier.model.save("classifier")
+    classifier.model.save_weights("classifier.h5")
