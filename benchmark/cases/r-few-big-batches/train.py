@@ -4,7 +4,7 @@ from keras.applications.inception_v3 import InceptionV3, preprocess_input
 
 IMG = 112
 BATCH = 96
-EPOCHS = 5
+EPOCHS = 10
 
 options = {"image_size": (IMG, IMG), "batch_size": BATCH, "label_mode": "int"}
 train = keras.utils.image_dataset_from_directory("data/train", shuffle=True, seed=1, **options)

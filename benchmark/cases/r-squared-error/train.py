@@ -5,7 +5,7 @@ import os
 import pandas as pd
 import keras
 from keras.applications.mobilenet_v2 import MobileNetV2, preprocess_input
-from keras.layers import Dense, GlobalAveragePooling2D, Input
+from keras.layers import Dense, GlobalAveragePooling2D
 from keras.models import Model
 from keras.optimizers import SGD
 from keras.preprocessing.image import ImageDataGenerator
@@ -39,13 +39,12 @@ def flow(frame, shuffle):
 train, val = flow(train_df, True), flow(val_df, False)
 
 # In[4]:
-image = Input((img_size, img_size, 3))
-base = MobileNetV2(include_top=False, weights='imagenet', input_tensor=image)
+base = MobileNetV2(include_top=False, weights='imagenet', input_shape=(img_size, img_size, 3))
 for layer in base.layers:
     layer.trainable = False
 features = GlobalAveragePooling2D()(base.output)
 probability = Dense(df['label'].nunique(), activation='softmax')(features)
-model = Model(image, probability)
+model = Model(base.input, probability)
 
 # In[5]:
 model.compile(optimizer=SGD(lr=0.01), loss='mean_squared_error', metrics=['accuracy'])
