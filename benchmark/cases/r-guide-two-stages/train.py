@@ -5,7 +5,7 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 import keras
 from keras import layers
 
-SIZE = (112, 112)
+SIZE = (96, 96)
 BATCH = 4
 
 

@@ -9,7 +9,7 @@ from keras.optimizers import SGD
 from keras.preprocessing.image import ImageDataGenerator
 
 batch_size = 16
-size = 112
+size = 96
 K.set_learning_phase(0)
 
 train_gen = ImageDataGenerator(preprocessing_function=preprocess_input, horizontal_flip=True)
@@ -43,6 +43,6 @@ for l in model.layers[249:]:
     layer.trainable = True
 
 model.compile(optimizer=SGD(lr=0.005, momentum=0.9), loss='categorical_crossentropy', metrics=['accuracy'])
-history = model.fit_generator(train_generator, steps_per_epoch=len(train_generator), epochs=8,
+history = model.fit_generator(train_generator, steps_per_epoch=len(train_generator), epochs=6,
                               validation_data=validation_generator, validation_steps=len(validation_generator))
 model.save_weights(os.path.join('inception_top2.h5'))

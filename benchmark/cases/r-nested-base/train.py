@@ -40,9 +40,9 @@ def freeze(model, name):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--folder", default="data")
-    parser.add_argument("--size", type=int, default=112)
+    parser.add_argument("--size", type=int, default=96)
     parser.add_argument("--batch-size", type=int, default=16)
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--hidden", type=int, default=128)
     args = parser.parse_args()
 

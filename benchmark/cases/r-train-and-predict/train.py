@@ -14,7 +14,7 @@ from sklearn.metrics import accuracy_score
 from sklearn.utils import shuffle
 
 PATH = os.getcwd()
-SIZE = 112
+SIZE = 96
 BATCH = 16
 EPOCHS = 5
 
