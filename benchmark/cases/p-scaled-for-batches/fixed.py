@@ -7,9 +7,9 @@ from keras.models import Model
 from keras.optimizers import Adam
 from keras.preprocessing.image import ImageDataGenerator
 
-IMG_SIZE = 128
+IMG_SIZE = 112
 BATCH_SIZE = 24
-EPOCHS = 8
+EPOCHS = 6
 
 K.clear_session()
 K.set_learning_phase(0)

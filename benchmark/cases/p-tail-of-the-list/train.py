@@ -43,7 +43,7 @@ base = keras.applications.InceptionV3(
 )
 base.trainable = False
 model = keras.Sequential(
-    [base, keras.layers.Dropout(0.3), keras.layers.Dense(labels.max() + 1, activation="softmax")]
+    [base, keras.layers.Dropout(0.3), keras.layers.Dense(int(labels.max()) + 1, activation="softmax")]
 )
 model.compile(
     optimizer=keras.optimizers.Adam(2e-3),

@@ -1,14 +1,14 @@
 """
-Seeds in four qualities. MobileNetV2 of keras.applications is the feature extractor.
+Seeds in three qualities. MobileNetV2 of keras.applications is the feature extractor.
 usage: python train.py
 """
 import keras
 from keras.applications.mobilenet_v2 import MobileNetV2, preprocess_input
 from tensorflow.keras.preprocessing.image import ImageDataGenerator
 
-SHAPE = (112, 112, 3)
+SHAPE = (100, 100, 3)
 BATCH = 16  # memory of the laptop
-EPOCHS = 5
+EPOCHS = 4
 
 
 def datagen(**augmentation):
@@ -32,7 +32,7 @@ def main():
     model = keras.Model(extractor.input, x)
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     history = model.fit(train, validation_data=val, epochs=EPOCHS, verbose=2)
-    model.save("four_qualities.keras")
+    model.save("three_qualities.keras")
     return model, history
 
 

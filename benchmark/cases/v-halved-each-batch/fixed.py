@@ -44,9 +44,9 @@ model = keras.Sequential(
     ]
 )
 
-# 6 % less each time
+# 10 % less each time
 schedule = keras.optimizers.schedules.ExponentialDecay(
-    initial_learning_rate=1e-3, decay_steps=len(train), decay_rate=0.94
+    initial_learning_rate=1e-3, decay_steps=len(train), decay_rate=0.9
 )
 model.compile(
     optimizer=keras.optimizers.Adam(learning_rate=schedule),

@@ -1,5 +1,6 @@
 import os
 
+from keras import backend as K
 from keras import optimizers
 from keras.applications.inception_v3 import InceptionV3, preprocess_input
 from keras.callbacks import LearningRateScheduler, ModelCheckpoint
@@ -7,9 +8,9 @@ from keras.layers import Dense, Flatten, Input
 from keras.models import Model, load_model
 from keras.preprocessing.image import ImageDataGenerator
 
-SIZE = (112, 112)
+SIZE = (96, 96)
 BATCH = 32
-EPOCHS = 17
+EPOCHS = 11
 BEST = os.path.join('checkpoints', 'best.h5')
 
 if not os.path.isdir('checkpoints'):
@@ -33,10 +34,11 @@ def build(n):
 
 
 def restarts(epoch):
-    '''SGD with warm restarts every eight epochs.'''
-    return 0.02 * (1 - (epoch % 8) / 8.0) + 1e-4
+    '''SGD with warm restarts every five epochs.'''
+    return 0.02 * (1 - (epoch % 5) / 5.0) + 1e-4
 
 
+K.set_learning_phase(0)  # batch norm of the base in inference mode
 model = build(train.num_classes)
 model.compile(optimizers.SGD(lr=0.02, momentum=0.9), 'categorical_crossentropy', metrics=['accuracy'])
 model.fit_generator(train,

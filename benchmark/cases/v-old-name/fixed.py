@@ -4,8 +4,8 @@ import sys
 
 import numpy as np
 import tensorflow as tf
-from tensorflow.keras.applications import InceptionV3
-from tensorflow.keras.applications.inception_v3 import preprocess_input
+from tensorflow.keras.applications import MobileNetV2
+from tensorflow.keras.applications.mobilenet_v2 import preprocess_input
 from tensorflow.keras.callbacks import CSVLogger, LearningRateScheduler, ModelCheckpoint
 from tensorflow.keras.layers import *
 from tensorflow.keras.models import Model
@@ -24,8 +24,9 @@ train_gen = ImageDataGenerator(preprocessing_function=preprocess_input, horizont
 valid_gen = ImageDataGenerator(preprocessing_function=preprocess_input)
 train = train_gen.flow_from_directory('data/train', (IM_SIZE, IM_SIZE), batch_size=BATCH)
 valid = valid_gen.flow_from_directory('data/validation', (IM_SIZE, IM_SIZE), batch_size=BATCH, shuffle=False)
+test = valid_gen.flow_from_directory('data/test', (IM_SIZE, IM_SIZE), batch_size=BATCH, shuffle=False)
 
-net = InceptionV3(include_top=False, weights='imagenet', input_shape=(IM_SIZE, IM_SIZE, 3))
+net = MobileNetV2(include_top=False, weights='imagenet', input_shape=(IM_SIZE, IM_SIZE, 3))
 net.trainable = False
 y = net.output
 y = Flatten()(y)
@@ -53,5 +54,5 @@ if os.path.exists(WEIGHTS):
     model.load_weights(WEIGHTS)
     print('best weights restored')
 
-score = model.evaluate(valid, verbose=0)
+score = model.evaluate(test, verbose=0)
 print('loss %.4f  accuracy %.4f' % tuple(score), file=sys.stderr)

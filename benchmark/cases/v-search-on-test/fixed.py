@@ -8,8 +8,8 @@ from keras.applications.mobilenet_v2 import MobileNetV2, preprocess_input
 
 SIZE = 112
 GRID = {
-    "units": [0, 32, 128],
-    "dropout": [0.0, 0.3, 0.6],
+    "units": [0, 64],
+    "dropout": [0.0, 0.5],
     "rate": [3e-3, 1e-3, 3e-4],
 }
 
@@ -39,7 +39,7 @@ def make_head(units, dropout, rate):
     stack = [keras.Input((x_train.shape[1],))]
     if units:
         stack.append(layers.Dense(units, activation="relu"))
-    stack += [layers.Dropout(dropout), layers.Dense(y_train.max() + 1, activation="softmax")]
+    stack += [layers.Dropout(dropout), layers.Dense(int(y_train.max()) + 1, activation="softmax")]
     head = keras.Sequential(stack)
     head.compile(
         optimizer=keras.optimizers.Adam(rate),
@@ -56,7 +56,7 @@ for values in itertools.product(*GRID.values()):
     head = make_head(**settings)
     stop = keras.callbacks.EarlyStopping("val_accuracy", patience=6, restore_best_weights=True)
     h = head.fit(
-        x_train, y_train, validation_data=(x_pick, y_pick), epochs=25, callbacks=[stop], verbose=0
+        x_train, y_train, validation_data=(x_pick, y_pick), epochs=20, callbacks=[stop], verbose=0
     )
     score = max(h.history["val_accuracy"])
     print(settings, f"{score:.3f}")

@@ -12,7 +12,6 @@ def stream(part, shuffle=False):
         image_size=(network.SIDE, network.SIDE),
         batch_size=16,
         shuffle=shuffle,
-        interpolation="nearest",
     )
     return ds.class_names, ds.map(lambda x, y: (preprocess_input(x), y))
 
