@@ -45,6 +45,7 @@ const ROOMS = [
   'notebook',
   'report',
   'command',
+  'benchmark',
 ];
 /** Setup's part of the base, which stands outside of the sources. */
 const SHARED_WITH_SETUP = '../../setup/base/';

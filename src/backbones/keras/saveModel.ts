@@ -100,12 +100,12 @@ async function writeKeras2(file: string, whole: Model): Promise<void> {
   const config = JSON.stringify(configOfNetwork(model, 'keras2'));
   const names = namesByLayer(network, inputShape);
   await writeHdf5(file, (root) => {
-    root.create_attribute('keras_version', KERAS_2);
-    root.create_attribute('backend', 'tensorflow');
-    root.create_attribute('model_config', config);
     const all = root.create_group('model_weights');
-    all.create_attribute('keras_version', KERAS_2);
-    all.create_attribute('backend', 'tensorflow');
+    for (const group of [root, all]) {
+      writeText(group, 'keras_version', KERAS_2);
+      writeText(group, 'backend', 'tensorflow');
+    }
+    writeText(root, 'model_config', config);
     const layers = layersInOrderOfKeras(network).map(({ name }) => name);
     writeTexts(all, 'layer_names', layers.map(nameInKeras));
     for (const layer of layers) {
@@ -130,6 +130,12 @@ async function writeKeras2(file: string, whole: Model): Promise<void> {
 
 /** Bytes that an attribute may have in HDF5. Source: Keras `HDF5_OBJECT_HEADER_LIMIT`. */
 const MOST_BYTES = 64512;
+
+/** A text that Keras 2 reads as bytes and decodes: h5py gives it those for ASCII, and for UTF-8 a text, which it cannot decode. */
+function writeText(group: Group, name: string, text: string): void {
+  const ascii = text.replaceAll(/[^\0-\x7F]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  group.create_attribute(name, ascii, null, 'A');
+}
 
 /** A list of texts, of one length as Keras 2 wants them; cut as Keras cuts one that is too long. */
 function writeTexts(group: Group, name: string, list: readonly string[]): void {

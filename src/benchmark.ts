@@ -1,0 +1,145 @@
+/**
+ * The benchmark of benchmark/: `npm run benchmark -- COMMAND`. Its rules are in benchmark/RULES.md.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import { parseArgs } from 'node:util';
+import { UserError } from './base/errors.js';
+import { PROJECT } from './base/project.js';
+import { pythonOfProject } from './base/pythonOfProject.js';
+import { readAnswers } from './benchmark/answers.js';
+import { askThaw } from './benchmark/askThaw.js';
+import { type BenchmarkCase, caseNames, type Given, readCase } from './benchmark/benchmarkCase.js';
+import { drawCaseImages } from './benchmark/images.js';
+import { isHeldOut } from './benchmark/score.js';
+import { kindsPage, scoreTable, type ToolAnswers } from './benchmark/table.js';
+import { failureText } from './command/failureText.js';
+import { loadTensorFlow } from './command/withoutNativeLog.js';
+
+const HELP = `The benchmark of faults in transfer learning; the rules are in benchmark/RULES.md.
+
+Usage: npm run benchmark -- thaw [CASE...]       ask thaw, and print the table; --given images|history|model
+       npm run benchmark -- score FILE           score the answers of another tool: a line of JSON a case
+       npm run benchmark -- facts CASE...        run the scripts of cases with real Keras, and write their facts.json
+       npm run benchmark -- images CASE          draw the images of a case; --out DIR
+       npm run benchmark -- kinds                write benchmark/KINDS.md
+       npm run benchmark -- list                 the cases, with their faults
+
+Options:
+  --given WHAT         what is at hand beside the script: images, history or model
+  --held-out           with \`thaw\` and \`list\`: the cases that are held out, too
+  --out PATH           folder of the images, or file of thaw's answers
+  --python NAME=PATH   the Python of an environment that cases name; may be repeated
+  --seeds 1,2,3        seeds of the runs; default 1,2,3
+  --table FILE         write the table to FILE; default: it is printed
+`;
+const BENCHMARK = path.join(PROJECT, 'benchmark');
+const GIVEN = ['images', 'history', 'model'] as const;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      given: { type: 'string' },
+      'held-out': { type: 'boolean' },
+      out: { type: 'string' },
+      python: { type: 'string', multiple: true, default: [] },
+      seeds: { type: 'string', default: '1,2,3' },
+      table: { type: 'string' },
+    },
+  });
+  const [command, ...names] = positionals;
+  const chosen = (): BenchmarkCase[] => (names.length > 0 ? names : caseNames()).map((name) => readCase(name));
+  if (command === 'thaw') return await ask(chosen(), givenOf(values.given), values);
+  if (command === 'score') return await score(names[0], values);
+  if (command === 'facts') return await facts(chosen(), values.python, values.seeds.split(',').map(Number));
+  if (command === 'images') return await images(names[0], values.out);
+  if (command === 'kinds')
+    return await writeFile(path.join(BENCHMARK, 'KINDS.md'), kindsPage(caseNames().map((name) => readCase(name))));
+  if (command === 'list') return list(chosen().filter(({ name }) => values['held-out'] || !isHeldOut(name)));
+  console.log(HELP);
+}
+
+function givenOf(word: string | undefined): Given | undefined {
+  const found = GIVEN.find((one) => one === word);
+  if (word !== undefined && found === undefined)
+    throw new UserError(
+      `--given is expected to be one of ${GIVEN.join(', ')}.`,
+      word,
+      'Leave it out for the script alone.',
+    );
+  return found;
+}
+
+interface Asking {
+  'held-out'?: boolean;
+  /** File of the answers. */
+  out?: string;
+  /** File of the table. Default: it is printed */
+  table?: string;
+}
+
+async function ask(cases: readonly BenchmarkCase[], given: Given | undefined, options: Asking): Promise<void> {
+  const asked = given === undefined ? cases : cases.filter((one) => one.given.includes(given));
+  const answers = [];
+  for (const one of asked) answers.push(await askThaw(one, given === undefined ? [] : [given]));
+  if (options.out !== undefined)
+    await writeFile(options.out, `${answers.map((one) => JSON.stringify(one)).join('\n')}\n`);
+  await show(asked, { tool: 'thaw', given: given ?? 'script', answers }, options);
+}
+
+async function score(file: string | undefined, options: Asking): Promise<void> {
+  if (file === undefined || !existsSync(file))
+    throw new UserError('A file of answers is expected.', file ?? 'none', 'See benchmark/RULES.md for its form.');
+  const answers = readAnswers(await readFile(file, 'utf8'), file);
+  const cases = caseNames().map((name) => readCase(name));
+  await show(cases, { tool: path.parse(file).name, given: 'script', answers }, options);
+}
+
+async function show(cases: readonly BenchmarkCase[], answered: ToolAnswers, options: Asking): Promise<void> {
+  const table = scoreTable(cases, answered, { withHeldOut: options['held-out'] ?? false });
+  if (options.table === undefined) console.log(table);
+  else await writeFile(options.table, `${table.trimEnd()}\n`);
+}
+
+async function facts(cases: readonly BenchmarkCase[], named: readonly string[], seeds: number[]): Promise<void> {
+  const pythons = new Map([
+    ['project', pythonOfProject(PROJECT)],
+    ...named.map((one) => one.split('=', 2) as [string, string]),
+  ]);
+  // TensorFlow takes seconds to load, and only this command needs it.
+  await loadTensorFlow();
+  const { writeBenchmarkWeights } = await import('./benchmark/weights.js');
+  const { measureFacts } = await import('./benchmark/facts.js');
+  const weights = await writeBenchmarkWeights(path.join(PROJECT, '.thaw/benchmark'));
+  for (const one of cases) {
+    const python = pythons.get(one.measure.environment);
+    if (one.measure.unmeasured !== null || python === undefined) {
+      console.log(`${one.name}: ${one.measure.unmeasured ?? `needs --python ${one.measure.environment}=PATH`}`);
+      continue;
+    }
+    const measured = await measureFacts(one, { python, weights, seeds, onProgress: console.error });
+    await writeFile(path.join(one.folder, 'facts.json'), `${JSON.stringify(measured, null, 2)}\n`);
+    console.log(`${one.name}: ${JSON.stringify(measured.gain ?? measured.train)}`);
+  }
+}
+
+async function images(name: string | undefined, out: string | undefined): Promise<void> {
+  if (name === undefined || out === undefined)
+    throw new UserError('A case and --out are expected.', name ?? 'none', 'For example: images NAME --out images.');
+  const one = readCase(name);
+  if (one.images === null) throw new UserError('A case with images is expected.', name, 'This one needs none.');
+  await mkdir(out, { recursive: true });
+  await drawCaseImages(one.images, out);
+}
+
+function list(cases: readonly BenchmarkCase[]): void {
+  for (const { name, title, faults } of cases)
+    console.log(`${name}: ${title} (${faults.map(({ kind }) => kind).join(', ') || 'sound'})`);
+}
+
+main().catch((error) => {
+  console.error(failureText(error));
+  process.exitCode = 1;
+});

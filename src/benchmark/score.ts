@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { firstOfEach } from '../base/group.js';
+import { sum } from '../base/sum.js';
+import { bootstrapDraws, type Interval, percentileInterval } from '../metrics/intervals.js';
+import { median } from '../metrics/median.js';
+import type { Answer, CaseAnswers } from './answers.js';
+import type { BenchmarkCase, CaseFault } from './benchmarkCase.js';
+
+/** How one fault of a case was answered. */
+export interface FaultScore {
+  kind: CaseFault['kind'];
+  /** Place of the first answer that is right for it, from 1; undefined where it is missed. */
+  place: number | undefined;
+  /** Whether an answer that is right for it names its line; undefined where it is missed or stands in no line. */
+  line: boolean | undefined;
+}
+
+/** How a case was answered. */
+export interface CaseScore {
+  case: BenchmarkCase;
+  faults: FaultScore[];
+  /** Answers that fit no fault of the case. */
+  wrong: Answer[];
+  seconds: number | undefined;
+}
+
+/** Whether a fault's own kind counts alone, or also the kinds that its case accepts. */
+export type Accepted = 'one' | 'several';
+
+/** Figures over cases, all in [0, 1]; NaN where nothing is counted. */
+export interface Figures {
+  cases: number;
+  faults: number;
+  recall: number;
+  precision: number;
+  f3: number;
+  /** Intervals of 95 % of recall and precision. */
+  recallInterval: Interval;
+  precisionInterval: Interval;
+  /** Share of faults that are found by the first answer, or by the first two where a case has two. */
+  first: number;
+  /** Of the faults that are found and stand in a line. */
+  line: number;
+  /** Median of a case. */
+  seconds: number;
+}
+
+/** Lines beside a fault's that count as it. */
+const NEAR = 1;
+const DRAWS = 2000;
+/** The first hexadecimal digits of digests of cases that are held out. */
+const HELD_OUT = '01234';
+
+/** Whether a case is kept unlooked-at until the last table. */
+export function isHeldOut(name: string): boolean {
+  return HELD_OUT.includes(createHash('sha256').update(name).digest('hex')[0]!);
+}
+
+/** Scores the answers to a case by the rules of benchmark/RULES.md. */
+export function scoreCase(one: BenchmarkCase, answers: CaseAnswers | undefined, accepted: Accepted): CaseScore {
+  // Several of one kind count once, at the place of the first.
+  const kinds = firstOfEach(answers?.answers ?? [], ({ kind }) => kind);
+  const kindsOf = ({ kind, accepted: others }: CaseFault): string[] =>
+    accepted === 'one' ? [kind] : [kind, ...others.map((other) => other.kind)];
+  const faults = one.faults.map((fault): FaultScore => {
+    const right = kindsOf(fault);
+    const place = kinds.findIndex(({ kind }) => right.includes(kind)) + 1;
+    if (place === 0) return { kind: fault.kind, place: undefined, line: undefined };
+    const all = answers!.answers.filter(({ kind }) => right.includes(kind));
+    return { kind: fault.kind, place, line: fault.at.length === 0 ? undefined : all.some((each) => isAt(each, fault)) };
+  });
+  const right = new Set(one.faults.flatMap(kindsOf));
+  return { case: one, faults, wrong: kinds.filter(({ kind }) => !right.has(kind)), seconds: answers?.seconds };
+}
+
+function isAt({ file, cell, line }: Answer, { at }: CaseFault): boolean {
+  if (line === undefined) return false;
+  return at.some(
+    (place) =>
+      (file === undefined || file === place.file) &&
+      cell === place.cell &&
+      place.lines.some((one) => Math.abs(one - line) <= NEAR),
+  );
+}
+
+/**
+ * Figures over scored cases.
+ *
+ * Source of F3: Humbatova and others, Empirical Software Engineering 30:124, 2025.
+ */
+export function figuresOf(scores: readonly CaseScore[]): Figures {
+  const { recall, precision } = shares(scores);
+  const draws = [...bootstrapDraws(scores.length, { draws: DRAWS })].map((drawn) =>
+    shares(drawn.map((i) => scores[i]!)),
+  );
+  const found = scores.flatMap(({ faults }) => faults.filter(({ place }) => place !== undefined));
+  const inLine = found.filter(({ line }) => line !== undefined);
+  const isFirst = ({ faults }: CaseScore): number =>
+    faults.filter(({ place }) => place !== undefined && place <= faults.length).length;
+  const seconds = scores.flatMap((score) => score.seconds ?? []);
+  const numFaults = sum(scores, ({ faults }) => faults.length);
+  return {
+    cases: scores.length,
+    faults: numFaults,
+    recall,
+    precision,
+    f3: (10 * precision * recall) / (9 * precision + recall),
+    recallInterval: percentileInterval(draws.map((draw) => draw.recall)),
+    precisionInterval: percentileInterval(draws.map((draw) => draw.precision)),
+    first: sum(scores, isFirst) / numFaults,
+    line: inLine.filter(({ line }) => line).length / inLine.length,
+    seconds: seconds.length === 0 ? Number.NaN : median(seconds),
+  };
+}
+
+function shares(scores: readonly CaseScore[]): { recall: number; precision: number } {
+  const faults = sum(scores, (score) => score.faults.length);
+  const found = sum(scores, (score) => score.faults.filter(({ place }) => place !== undefined).length);
+  const wrong = sum(scores, (score) => score.wrong.length);
+  return { recall: found / faults, precision: found / (found + wrong) };
+}
