@@ -11,6 +11,7 @@ import type { FaultKindName } from './faultKinds.js';
 export const KIND_OF_CHECK: Readonly<Partial<Record<CheckName, FaultKindName>>> = {
   'wrong-scaling': 'wrong-range',
   'double-preprocessing': 'scaled-twice',
+  'unscaled-images': 'wrong-range',
   'channel-order': 'channels-swapped',
   'integer-pixels': 'integer-pixels',
   'statistics-not-fitted': 'statistics-not-fitted',
@@ -35,6 +36,7 @@ export const KIND_OF_CHECK: Readonly<Partial<Record<CheckName, FaultKindName>>> 
   'ordered-split': 'ordered-split',
   'shuffled-predictions': 'labels-in-other-order',
   'class-order-mismatch': 'labels-in-other-order',
+  'labels-by-position': 'labels-in-other-order',
   'selection-as-result': 'selection-as-result',
   'unknown-monitor': 'monitor-name',
   'checkpoint-not-best': 'best-epoch-lost',
@@ -43,6 +45,7 @@ export const KIND_OF_CHECK: Readonly<Partial<Record<CheckName, FaultKindName>>> 
   'too-few-steps': 'too-few-steps',
   'class-weight-keys': 'class-weights',
   'augmentation-too-strong': 'too-much-regularization',
+  'dropout-rate': 'too-much-regularization',
   'height-width-swapped': 'sides-exchanged',
   'input-shape-mismatch': 'input-shape',
   'upscaled-input': 'input-shape',

@@ -52,7 +52,7 @@ describe('answersOf', () => {
     ]);
   });
 
-  test('have a kind for every check that names a cause, but for two that name none', () => {
+  test('have a kind for every check that names a cause, but for three that name none', () => {
     const causes = CHECK_NAMES.filter(
       (name) => checkInfo(name).kind === 'cause' && checkInfo(name).severity !== 'info',
     );
