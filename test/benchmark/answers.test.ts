@@ -57,6 +57,7 @@ describe('answersOf', () => {
       (name) => checkInfo(name).kind === 'cause' && checkInfo(name).severity !== 'info',
     );
     expect(causes.filter((name) => KIND_OF_CHECK[name] === undefined)).toEqual([
+      'decimal-comma',
       'unusual-encoding',
       'not-reproducible',
     ]);
