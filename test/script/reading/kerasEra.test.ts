@@ -82,3 +82,11 @@ test('a patch that is not told apart counts as its minor version', () => {
   expect(statedVersion('2.2.4')).toMatchObject({ version: { flavor: 'keras', major: 2, minor: 2, patch: 4 } });
   expect(statedVersion('2.10')).toMatchObject({ version: { flavor: 'tf.keras', minor: 10 } });
 });
+
+test('a number that several versions of TensorFlow have stands for all of them', async () => {
+  const era = async (version: string): Promise<string> =>
+    kerasEraText((await readingOf('from tensorflow import keras\n', version)).keras, 'train.py');
+  expect(await era('2.4.0')).toContain('tf.keras 2.3 to tf.keras 2.4');
+  expect(await era('2.2.4-tf')).toContain('tf.keras 1.13 to tf.keras 2.2');
+  expect(await era('tf.keras 2.4')).not.toContain('2.3');
+});
