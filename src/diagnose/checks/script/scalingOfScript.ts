@@ -17,6 +17,7 @@ import {
   wholeScalings,
 } from '../../evidence/pixelSteps.js';
 import type { Evidence, Finding, FindingPlace } from '../../finding.js';
+import { lacksStatistics } from './statisticsNotFitted.js';
 
 /**
  * How many times wider or narrower than expected values may be before it is critical. ResNet50 with values in [0, 1]
@@ -67,7 +68,7 @@ function findingOf(
   baseAt: Place,
   pipelines: readonly Pipeline[],
 ): Finding | undefined {
-  const training = pipelines.find((one) => hullAtEnd(one) !== undefined);
+  const training = measurable(pipelines).find((one) => hullAtEnd(one) !== undefined);
   const received = training && hullAtEnd(training);
   if (training === undefined || received === undefined || isSameRange(received, expected.range)) return undefined;
   // What differs from training is another finding.
@@ -88,6 +89,12 @@ function findingOf(
     fix: { text: fixOf(expected, training, scalings) },
     places: placesOf(reading, training, scalings, baseAt, expected),
   };
+}
+
+/** Without those that lack statistics which others have: that is the fault, and it has a check of its own. */
+function measurable(pipelines: readonly Pipeline[]): readonly Pipeline[] {
+  const having = pipelines.filter((one) => !lacksStatistics(one));
+  return having.length === 0 ? pipelines : having;
 }
 
 function summaryOf(
