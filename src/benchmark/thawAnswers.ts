@@ -27,6 +27,8 @@ export const KIND_OF_CHECK: Readonly<Partial<Record<CheckName, FaultKindName>>> 
   'small-batch-norm': 'small-batch-norm',
   'last-layer-mismatch': 'last-activation',
   'label-form-mismatch': 'label-form',
+  'number-of-classes': 'number-of-classes',
+  'wrong-loss': 'wrong-loss',
   'misleading-metric': 'misleading-metric',
   'linear-layers': 'linear-head',
   'augmented-validation': 'augmented-validation',

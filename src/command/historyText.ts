@@ -10,9 +10,9 @@ import { isAccuracy, type TrainingHistory } from '../script/history/trainingHist
 const INDENT = '  ';
 /** Checks of a script's text that find a fault by another name. */
 const CHECKS_OF: Partial<Record<FaultName, readonly CheckName[]>> = {
-  'binary-loss-for-classes': ['misleading-metric'],
+  'binary-loss-for-classes': ['wrong-loss', 'misleading-metric'],
   'constant-input': ['integer-pixels'],
-  'labels-do-not-fit-loss': ['label-form-mismatch', 'last-layer-mismatch'],
+  'labels-do-not-fit-loss': ['label-form-mismatch', 'number-of-classes', 'last-layer-mismatch'],
   'metric-of-other-labels': ['misleading-metric'],
   'one-unit-softmax': ['last-layer-mismatch'],
   'shuffled-evaluation': ['shuffled-predictions'],

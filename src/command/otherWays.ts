@@ -24,8 +24,11 @@ export interface OtherWay {
  * @param checks that find something as the script is read
  */
 export function otherWays(reading: ScriptReading, checks: readonly string[]): OtherWay[] {
+  if (reading.alternatives.length === 0) return [];
+  // Without what other ways show.
+  const own = new Set<string>(scriptFindings({ ...reading, alternatives: [] }).map(({ check }) => check));
   return reading.alternatives.map(({ place, condition, taken, reading: way }) => {
-    const other: ScriptReading = { ...reading, ...way };
+    const other: ScriptReading = { ...reading, ...way, alternatives: [] };
     const found = [...new Set<string>(scriptFindings(other).map(({ check }) => check))];
     return {
       place,
@@ -34,7 +37,7 @@ export function otherWays(reading: ScriptReading, checks: readonly string[]): Ot
       trainings: [reading.stages.length, other.stages.length],
       fields: differingFields(reading, other),
       more: found.filter((check) => !checks.includes(check)),
-      fewer: [...new Set(checks)].filter((check) => !found.includes(check)),
+      fewer: [...new Set(checks)].filter((check) => own.has(check) && !found.includes(check)),
     };
   });
 }

@@ -15,6 +15,7 @@ import { layerNames } from '../../src/diagnose/checks/script/layerNames.js';
 import { leakingSplit } from '../../src/diagnose/checks/script/leakingSplit.js';
 import { linearLayers } from '../../src/diagnose/checks/script/linearLayers.js';
 import { misleadingMetric } from '../../src/diagnose/checks/script/misleadingMetric.js';
+import { numberOfClasses } from '../../src/diagnose/checks/script/numberOfClasses.js';
 import { orderedSplit } from '../../src/diagnose/checks/script/orderedSplit.js';
 import { otherBuild } from '../../src/diagnose/checks/script/otherBuild.js';
 import { selectionAsResult } from '../../src/diagnose/checks/script/selectionAsResult.js';
@@ -22,6 +23,7 @@ import { shuffledPredictions } from '../../src/diagnose/checks/script/shuffledPr
 import { statisticsNotFitted } from '../../src/diagnose/checks/script/statisticsNotFitted.js';
 import { trainingFalseIgnored } from '../../src/diagnose/checks/script/trainingFalseIgnored.js';
 import { unscaledImages } from '../../src/diagnose/checks/script/unscaledImages.js';
+import { wrongLoss } from '../../src/diagnose/checks/script/wrongLoss.js';
 import type { CheckOf } from '../../src/diagnose/docs/checkDocs.js';
 import type { Finding } from '../../src/diagnose/finding.js';
 import type { ScriptReading } from '../../src/script/reading/readScript.js';
@@ -264,11 +266,27 @@ model.compile('adam', 'sparse_categorical_crossentropy')
 model.fit_generator(train)
 `,
   },
+  'number-of-classes': {
+    check: numberOfClasses,
+    script: `${START}
+model = Model(base.input, Dense(4, activation='softmax')(base.output))
+model.compile('adam', 'categorical_crossentropy')
+model.fit_generator(train)
+`,
+  },
+  'wrong-loss': {
+    check: wrongLoss,
+    script: `${START}
+model = Model(base.input, Dense(3, activation='sigmoid')(base.output))
+model.compile('adam', 'binary_crossentropy', metrics=['accuracy'])
+model.fit_generator(train, nb_epoch=5)
+`,
+  },
   'misleading-metric': {
     check: misleadingMetric,
     script: `${START}
 model = Model(base.input, Dense(3, activation='sigmoid')(base.output))
-model.compile('adam', 'binary_crossentropy', metrics=['accuracy'])
+model.compile('adam', 'binary_crossentropy', metrics=['binary_accuracy'])
 model.fit_generator(train, nb_epoch=5)
 `,
   },

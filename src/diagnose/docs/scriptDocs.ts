@@ -116,20 +116,36 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   },
   'label-form-mismatch': {
     why: 'The error that Keras raises names shapes, not the setting; TensorFlow 2.2 and 2.3 raise none for binary labels.',
-    measured: 'The form and the number of classes of the labels that reach `fit`, the loss, and the units.',
-    threshold:
-      'Critical where they do not fit; info for more units than classes. Nothing where one of them is not visible.',
+    measured: 'The form of the labels that reach `fit`, the loss, and the units.',
+    threshold: 'Critical where they do not fit. Nothing where one of them is not visible.',
     source:
       'Trained with TensorFlow 1.10, 2.0, 2.3, 2.4, 2.6, 2.13 and Keras 3.15: all raise an error, but two units with binary labels in 2.3.',
   },
+  'number-of-classes': {
+    why: 'TensorFlow gives a label beyond the units a loss of nan or 0, or an error, by device and version.',
+    measured:
+      'The units of the last layer, as a number or as a count of classes, batches or images, and the number of classes where the script gives their names.',
+    threshold:
+      'Critical for other units than classes, for one less than `len(class_names)` with a categorical loss, and for `len` of a data set; info for more units than numbers as labels. Nothing where classes may be filtered out before.',
+    source:
+      "TensorFlow's documentation: `len` of a batched `tf.data.Dataset` is its number of batches, and `tf.one_hot` gives zeros for an index beyond its depth.",
+  },
+  'wrong-loss': {
+    why: 'Keras takes any loss whose shapes fit, and the training goes on without an error.',
+    measured: "The loss of the last `compile`, the form of the labels, the last layer, and what 'accuracy' counts.",
+    threshold:
+      'Binary cross-entropy with more than two outputs: critical where the version of Keras is known to count each output as accuracy, a warning where the version decides and is not known or the number of classes is not, info from TensorFlow 2.2 on. A regression loss: a warning after softmax or sigmoid, info otherwise.',
+    source:
+      "Measured: 'accuracy' of five sigmoids with binary cross-entropy is 0.656 in TensorFlow 1.10 and 2.0, and 0.188, the share of images, from 2.3 on. Golik, Doetsch and Ney (Interspeech 2013): from a random start, the squared error of softmax outputs ends in worse networks than cross-entropy.",
+  },
   'misleading-metric': {
-    why: "Keras chooses the metric behind 'accuracy' by loss and shapes, and the choice changed between versions.",
+    why: "A metric takes any labels whose shapes fit, and Keras chooses the one behind 'accuracy' anew where a model is loaded.",
     measured:
       'Metrics of the last `compile`, the loss, the form of the labels, and whether a loaded model is compiled again.',
     threshold:
-      'Critical where the version of Keras is known to count each output, or where a loaded model is evaluated in TensorFlow 2.3; a warning where the version decides and is not known.',
+      'Critical for `binary_accuracy` of classes, or where a loaded model is evaluated in TensorFlow 2.3; a warning where the version decides and is not known, and for metrics of other labels.',
     source:
-      "Measured: 'accuracy' of five sigmoids with binary cross-entropy is 0.656 in TensorFlow 1.10 and 2.0, and 0.188, the share of images, from 2.3 on. A model with sparse labels has 0.375 before and 0.188 after loading in TensorFlow 2.3, and the same in 2.0, 2.4, 2.6 and 2.13.",
+      'Measured: a model with sparse labels has 0.375 before and 0.188 after loading in TensorFlow 2.3, and the same in 2.0, 2.4, 2.6 and 2.13.',
   },
   'linear-layers': {
     why: 'A hidden layer is usually meant to add a nonlinearity, and Dense has none by default.',

@@ -84,20 +84,23 @@ function withProbabilities(reading: ScriptReading, { call, loss }: StageReading,
   };
 }
 
+/** Makes the loss and the last layer those of one class per image. */
+export function lossFix(reading: ScriptReading, finding: Finding): Change {
+  const stage = stageOfFinding(reading, finding) ?? reading.stages.at(-1);
+  const output = stage && outputOf(stage);
+  if (stage?.loss.name === undefined || output === undefined) return { reason: 'the last layer is not in this file' };
+  return together(setLoss(reading, stage.loss.name, 'categorical_crossentropy'), activated(reading, output, 'softmax'));
+}
+
 /** Makes a metric count the images that are right. */
 export function metricFix(reading: ScriptReading, finding: Finding): Change {
   const stage = stageOfFinding(reading, finding) ?? reading.stages.at(-1);
-  const output = stage && outputOf(stage);
   if (stage === undefined) return { reason: 'the metric is not in this file' };
   if (/after load_model/i.test(finding.summary)) {
     return { reason: 'whether the loaded model is to be compiled again is yours to say' };
   }
   if (stage.loss.name === 'binary_crossentropy' && stage.training?.labels.form === 'one-hot') {
-    if (output === undefined) return { reason: 'the last layer is not in this file' };
-    return together(
-      setLoss(reading, 'binary_crossentropy', 'categorical_crossentropy'),
-      activated(reading, output, 'softmax'),
-    );
+    return lossFix(reading, finding);
   }
   return together(...metricNames(reading, stage, /^(accuracy|binary_accuracy|categorical_accuracy)$/));
 }

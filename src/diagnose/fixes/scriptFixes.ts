@@ -8,7 +8,7 @@ import { augmentedValidationFix } from './augmentedValidationFix.js';
 import { compileFix } from './compileFix.js';
 import { channelFix, floatsFix, inputShapeFix, poolingFix, shuffleFix, swappedSizeFix } from './imageFixes.js';
 import { labelFormFix } from './labelFormFix.js';
-import { lastLayerFix, metricFix } from './lastLayerFix.js';
+import { lastLayerFix, lossFix, metricFix } from './lastLayerFix.js';
 import { leakingSplitFix } from './leakingSplitFix.js';
 import { learningRateFix } from './learningRateFix.js';
 import { pipelineFix } from './pipelineFix.js';
@@ -36,6 +36,8 @@ const FIXES: Partial<Record<CheckName, ScriptFix>> = {
   'learning-rate-too-low': learningRateFix,
   'last-layer-mismatch': lastLayerFix,
   'label-form-mismatch': labelFormFix,
+  'number-of-classes': labelFormFix,
+  'wrong-loss': lossFix,
   'misleading-metric': metricFix,
   'augmented-validation': augmentedValidationFix,
   'shuffled-predictions': shuffleFix,

@@ -26,6 +26,7 @@ import { linearLayers } from '../checks/script/linearLayers.js';
 import { majorityShare } from '../checks/script/majorityShare.js';
 import { misleadingMetric } from '../checks/script/misleadingMetric.js';
 import { nothingTrains } from '../checks/script/nothingTrains.js';
+import { numberOfClasses } from '../checks/script/numberOfClasses.js';
 import { orderedSplit } from '../checks/script/orderedSplit.js';
 import { otherBuild } from '../checks/script/otherBuild.js';
 import { pipelinesOfScript } from '../checks/script/pipelinesOfScript.js';
@@ -39,6 +40,7 @@ import { trainingFalseIgnored } from '../checks/script/trainingFalseIgnored.js';
 import { unknownMonitorOfScript } from '../checks/script/unknownMonitorOfScript.js';
 import { unscaledImages } from '../checks/script/unscaledImages.js';
 import { weightsNotLoadedOfScript } from '../checks/script/weightsNotLoadedOfScript.js';
+import { wrongLoss } from '../checks/script/wrongLoss.js';
 import type { Finding } from '../finding.js';
 
 /** Checks of a script's text, each once. Findings of one severity keep this order. */
@@ -73,6 +75,8 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   classWeightKeys,
   lastLayerMismatch,
   labelFormMismatch,
+  numberOfClasses,
+  wrongLoss,
   misleadingMetric,
   linearLayers,
   leakingSplit,
@@ -91,11 +95,19 @@ export function scriptFindings(reading: ScriptReading): Finding[] {
 
 /** The same, with the reading of the model that each finding is about. */
 export function findingsByModel(reading: ScriptReading): { reading: ScriptReading; finding: Finding }[] {
-  const found = readingsByModel(reading).flatMap((one) =>
-    SCRIPT_CHECKS.flatMap((check) => check(one).map((finding) => ({ reading: one, finding }))),
-  );
+  const found = [reading, ...waysOfUse(reading)]
+    .flatMap(readingsByModel)
+    .flatMap((one) => SCRIPT_CHECKS.flatMap((check) => check(one).map((finding) => ({ reading: one, finding }))));
   // A generator that several models are trained with has its faults once.
   return firstOfEach(found, ({ finding: { check, summary, places = [] } }) =>
     [check, summary, places[0]?.where].join('\n'),
   );
+}
+
+/** Ways that train nothing, beside one that trains: how the script uses the model, such as `train.py predict`. */
+function waysOfUse({ alternatives, ...reading }: ScriptReading): ScriptReading[] {
+  if (reading.stages.length === 0) return [];
+  return alternatives
+    .filter(({ reading: way }) => way.stages.length === 0)
+    .map(({ reading: way }) => ({ ...reading, ...way, alternatives: [] }));
 }

@@ -9,13 +9,17 @@ import {
   type Arguments,
   type ClassFields,
   constant,
+  counted,
   type Execution,
   list,
   numberOf,
   rangeLength,
+  type SequenceFields,
   stringOf,
+  textOf,
   truthOf,
   tuple,
+  unknown,
   type Value,
 } from './values.js';
 
@@ -48,12 +52,34 @@ function extreme(compute: (...numbers: number[]) => number): Builtin {
   };
 }
 
+/** `zip(*rows)` of rows that are examples: a tuple of each of their columns. */
+function transposed({ items: rows }: SequenceFields, at: Place): Value | undefined {
+  const cells = rows.flatMap((row) => (row.kind === 'sequence' && row.isComplete ? [row.items] : []));
+  const [first] = cells;
+  if (first === undefined || cells.length < rows.length || cells.some(({ length }) => length !== first.length))
+    return undefined;
+  const columns = first.map(
+    (_, i): Value =>
+      ({
+        ...tuple(
+          cells.map((row) => row[i]!),
+          at,
+        ),
+        isComplete: false,
+      }) as Value,
+  );
+  return list(columns, at, true);
+}
+
 const BUILTINS: Record<string, Builtin> = table({
   print: none,
   help: none,
   len: ({ positional: [value] }, at) => {
     const length = value === undefined ? undefined : lengthOf(value);
-    return length === undefined ? undefined : constant(length, at);
+    if (length !== undefined) return constant(length, at);
+    const of = value?.kind === 'host' ? value.host.counts : value?.kind === 'unknown' ? value.count?.of : undefined;
+    if (of === undefined) return undefined;
+    return counted({ of, plus: 0 }, unknown('the images decide it', `len(${textOf(value!, 1)})`, at));
   },
   range,
   xrange: range,
@@ -67,7 +93,8 @@ const BUILTINS: Record<string, Builtin> = table({
       isComplete,
     );
   },
-  zip: ({ positional }, at, run) => {
+  zip: ({ positional, isComplete, open }, at, run) => {
+    if (positional.length === 0) return isComplete ? list([], at, true) : open && transposed(open, at);
     const columns = positional.map((value) => run.iterate(value, at));
     const length = Math.min(...columns.map(({ items }) => items.length));
     const rows = Array.from({ length }, (_, i) => columns.map(({ items }) => items[i]!));

@@ -7,7 +7,9 @@ export function evaluateArguments(
   scope: Scope,
   run: Execution,
 ): Arguments {
-  const positional = args.map((arg) => spread(arg, run.evaluate(arg, scope)));
+  const values = args.map((arg) => run.evaluate(arg, scope));
+  const positional = args.map((arg, i) => spread(arg, values[i]!));
+  const open = values.find((value, i) => positional[i] === undefined && value.kind === 'sequence');
   const named = new Map<string, Value>();
   const keywordPlaces = new Map<string, Place>();
   let isComplete = !positional.includes(undefined);
@@ -21,7 +23,13 @@ export function evaluateArguments(
       isComplete &&= given.isComplete;
     } else isComplete = false;
   }
-  return { positional: positional.flatMap((values) => values ?? []), keywords: named, keywordPlaces, isComplete };
+  return {
+    positional: positional.flatMap((known) => known ?? []),
+    keywords: named,
+    keywordPlaces,
+    isComplete,
+    ...(open?.kind === 'sequence' && { open }),
+  };
 }
 
 /** The values that `*value` stands for, or the value itself; undefined where they are not known. */

@@ -37,6 +37,8 @@ export interface Interpretation<L extends Library> {
   notUnderstood: NotUnderstood[];
   /** Whether all of it was run; false where there was too much of it. */
   isWhole: boolean;
+  /** Functions that the script itself calls, by their bodies. */
+  called: ReadonlySet<FunctionFields['body']>;
 }
 
 export interface InterpretOptions<L extends Library> {
@@ -48,6 +50,8 @@ export interface InterpretOptions<L extends Library> {
   keyOf(place: Place): string;
   /** Way to go at conditions that the text does not say, by key. Default: the first branch */
   choices?: ReadonlyMap<string, boolean>;
+  /** Functions that another way calls: here the script means not to. */
+  calledElsewhere?: ReadonlySet<FunctionFields['body']>;
 }
 
 /** Most expressions and statements of one way through a script, and most seconds. */
@@ -70,14 +74,16 @@ export function interpret<L extends Library>(script: ParsedScript, options: Inte
   scope.names.set('__name__', constant('__main__', START));
   scope.names.set('__file__', constant(script.file, START));
   let isWhole = true;
+  let called: Interpretation<L>['called'] = run.called;
   try {
     run.execute(script.body, scope);
-    callUncalled(scope, run);
+    called = new Set(run.called);
+    callUncalled(scope, run, options.calledElsewhere);
   } catch (error) {
     if (!(error instanceof TooMuch) && !(error instanceof RangeError)) throw error;
     isWhole = false;
   }
-  return { library, decisions: [...decisions.values()], notUnderstood: [...notUnderstood.values()], isWhole };
+  return { library, decisions: [...decisions.values()], notUnderstood: [...notUnderstood.values()], isWhole, called };
 }
 
 const START: Place = { line: 1, column: 1, endLine: 1, endColumn: 1 };
@@ -176,14 +182,14 @@ const MODULE: Extract<Value, { kind: 'class' }> = {
 const TRAINS = /^(fit|fit_generator|fit_on_batch|train_on_batch)$/;
 
 /** Calls functions that train and that nothing calls, with their defaults. */
-function callUncalled(scope: Scope, run: Execution): void {
+function callUncalled(scope: Scope, run: Execution, elsewhere: Interpretation<Library>['called'] = new Set()): void {
   const functions = [...scope.names.values()].flatMap((value) => {
     if (value.kind === 'function') return [value];
     if (value.kind !== 'class') return [];
     return [...value.members.values()].filter((member) => member.kind === 'function');
   });
   for (const value of functions) {
-    if (run.called.has(value.body) || !trains(value.body)) continue;
+    if (run.called.has(value.body) || elsewhere.has(value.body) || !trains(value.body)) continue;
     const self =
       value.owner === undefined
         ? undefined
@@ -214,7 +220,7 @@ export function interpretWays<L extends Library>(
   const first = interpret(script, options);
   const others = first.decisions.slice(0, atMost - 1).map(({ place, taken }) => {
     const choices = new Map([...(options.choices ?? []), [options.keyOf(place), !taken] as const]);
-    return interpret(script, { ...options, choices });
+    return interpret(script, { ...options, choices, calledElsewhere: first.called });
   });
   return [first, ...others];
 }

@@ -1,5 +1,16 @@
 import type { BinaryOperator, Comparison, Place } from '../syntax/ast.js';
-import { type Constant, constant, type Execution, type SequenceFields, textOf, unknown, type Value } from './values.js';
+import {
+  type Constant,
+  type Count,
+  constant,
+  counted,
+  type Execution,
+  numberOf,
+  type SequenceFields,
+  textOf,
+  unknown,
+  type Value,
+} from './values.js';
 
 /** Most characters of a text, and items of a list, that an operator makes: `'a' * 10 ** 9` costs nothing. */
 const MOST_ITEMS = 100_000;
@@ -19,7 +30,17 @@ export function binary(op: BinaryOperator, left: Value, right: Value, at: Place,
   const formatted = op === '%' ? percentFormat(left, right, at) : undefined;
   if (formatted !== undefined) return formatted;
   if (op === '+' && (isText(left) || isText(right))) return joinText([left, right], at);
-  return unknown(whyNot(left, right), `${textOf(left)} ${op} ${textOf(right)}`, at);
+  const open = unknown(whyNot(left, right), `${textOf(left)} ${op} ${textOf(right)}`, at);
+  const count = countOf(op, left, right);
+  return count === undefined ? open : counted(count, open);
+}
+
+/** A count and a number more or less. */
+function countOf(op: BinaryOperator, left: Value, right: Value): Count | undefined {
+  const number = numberOf(right);
+  if (left.kind !== 'unknown' || left.count === undefined || number === undefined) return undefined;
+  if (op !== '+' && op !== '-') return undefined;
+  return { ...left.count, plus: left.count.plus + (op === '+' ? number : -number) };
 }
 
 function isText(value: Value): boolean {

@@ -114,6 +114,14 @@ export interface UnknownFields {
   why: string;
   /** How it is written, with what is known of it filled in: `{data_dir}/train`. Equal texts stand for equal values. */
   text: string;
+  /** Where it is a number of things, or a list of them with `len` as that number: of what, and how many more or less. */
+  count?: Count;
+}
+
+/** A number that the images decide: `len(class_names) - 1` is one less than there are classes. */
+export interface Count {
+  of: 'classes' | 'batches' | 'images';
+  plus: number;
 }
 
 /**
@@ -141,6 +149,8 @@ export interface Host {
   /** What comes of a list or a dict with this as its index. */
   asIndex?(at: Place): Value | undefined;
   length?(): number | undefined;
+  /** What `len` counts, where the text does not say how many. */
+  readonly counts?: Count['of'];
   /** Whether it is an object of a class of a library, by qualified name; undefined if that is not known. */
   isInstance?(className: string): boolean | undefined;
   /** An argument of a function that thaw does not know: what it did to this object is not known. */
@@ -182,6 +192,8 @@ export interface Arguments {
   keywordPlaces: Map<string, Place>;
   /** False where `*args` or `**kwargs` brings arguments that are not known. */
   isComplete: boolean;
+  /** The list after `*` whose length is not known; its items, examples of the arguments, are not among `positional`. */
+  open?: SequenceFields;
 }
 
 /** Reading a script by running through it without any of its effects. What simulated objects may ask of it. */
@@ -253,6 +265,11 @@ export function tuple(items: Value[], origin: Place, isComplete = true): Value &
 
 export function unknown(why: string, text: string, origin: Place): Value & UnknownFields {
   return { kind: 'unknown', why, text, origin };
+}
+
+/** A number of things that the images decide, or a list of as many. */
+export function counted(count: Count, value: Value & UnknownFields): Value & UnknownFields {
+  return { ...value, count };
 }
 
 export function host(object: Host, origin: Place): Value & HostFields {

@@ -206,7 +206,7 @@ function allowedByRequirement(hint: Hint & { kind: 'requirement' }, root: Import
 function allowedBy(hint: Hint, root: ImportRoot | undefined): Allows {
   switch (hint.kind) {
     case 'stated':
-      return (release) => sameVersion(release, hint.version);
+      return (release) => hint.ranges?.some((range) => inRange(release, range)) ?? sameVersion(release, hint.version);
     case 'requirement':
       return allowedByRequirement(hint, root);
     case 'notebookPython': {

@@ -1,5 +1,5 @@
 import type { Place } from '../syntax/ast.js';
-import type { KerasVersion } from './kerasVersion.js';
+import type { KerasVersion, VersionRange } from './kerasVersion.js';
 import type { VersionInterval } from './versionInterval.js';
 
 /** What a reading rests on: words for the user, and where it stands. */
@@ -15,8 +15,9 @@ export interface Because {
 
 /** A sign of the version of Keras that a script was written for. */
 export type Hint = Because &
+  /** `ranges` where a number stands for several versions. */
   (
-    | { kind: 'stated'; version: KerasVersion }
+    | { kind: 'stated'; version: KerasVersion; ranges?: readonly VersionRange[] }
     /** A package pinned or bounded by a file beside the script, or by a shell line. */
     | { kind: 'requirement'; package: 'keras' | 'tensorflow' | 'tf_keras' | 'python'; interval: VersionInterval }
     /** `language_info.version` of a notebook. */

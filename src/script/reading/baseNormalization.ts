@@ -24,16 +24,20 @@ export interface BaseNormalization {
   frozenAt: Place | undefined;
 }
 
-const isBatchNormalization = ({ className }: LayerNode): boolean => /^(Sync)?BatchNormalization/.test(className);
+export function isBatchNormalization({ className }: LayerNode): boolean {
+  return /^(Sync)?BatchNormalization/.test(className);
+}
+
+/** Whether `K.set_learning_phase(0)` makes all batch normalization use its averages. */
+export function isLearningPhaseSet({ library }: ScriptReading): boolean {
+  return library.events.list.some((event) => event.kind === 'switch' && event.name === 'set_learning_phase');
+}
 
 /** What the batch normalization of a pretrained base does in a training; undefined where there is none, or it is not known. */
 export function baseNormalization(reading: ScriptReading, stage: StageReading): BaseNormalization | undefined {
   const { base, isOnFeatures, training } = stage.model;
-  // `K.set_learning_phase(0)` makes all of it use its averages.
-  const isSwitched = reading.library.events.list.some(
-    (event) => event.kind === 'switch' && event.name === 'set_learning_phase',
-  );
-  if (base?.model?.kind !== 'application' || isOnFeatures || isSwitched || !flagsAreKnown(stage)) return undefined;
+  if (base?.model?.kind !== 'application' || isOnFeatures || isLearningPhaseSet(reading) || !flagsAreKnown(stage))
+    return undefined;
   const layers = innerLayers(base).filter(isBatchNormalization);
   if (layers.length === 0) return undefined;
   const isCalledWithFalse = training !== undefined && truthOf(training) === false;

@@ -4,7 +4,7 @@ import { UserError } from '../../base/errors.js';
 import { stringOf, textOf } from '../evaluate/values.js';
 import { eraText, type KerasEra } from '../keras/eraFromHints.js';
 import type { Because, Hint } from '../keras/hints.js';
-import { type KerasVersion, parseVersion, RELEASES, releasesOf } from '../keras/kerasVersion.js';
+import { type KerasVersion, parseVersion, RELEASES, releasesOf, versionsOfModelFile } from '../keras/kerasVersion.js';
 import { hintsOfFile, hintsOfShellLine, isRequirementFile } from '../keras/requirementFiles.js';
 import { configuredOf, flagOf } from '../library/models/configured.js';
 import type { ModelCall } from '../library/models/events.js';
@@ -37,8 +37,8 @@ async function hintsBeside(script: string): Promise<Hint[]> {
 }
 
 /**
- * The version that `--keras` names: `2.2.4`, `3.6`, `tf.keras 2.10`, `tensorflow 2.10`. Keras 2.4 to 2.15 are those of
- * TensorFlow of that number.
+ * The version that `--keras` names: `2.2.4`, `3.6`, `tf.keras 2.10`, `tensorflow 2.10`. Keras 2.5 to 2.15 are those of
+ * TensorFlow of that number. `keras.__version__` is 2.4.0 in TensorFlow 2.3 and 2.4, and ends with `-tf` before.
  *
  * @throws UserError if there is no such version
  */
@@ -58,7 +58,8 @@ export function statedVersion(text: string): Hint {
     );
   }
   const known = releasesOf(version).length === 0 ? withoutPatch(version) : version;
-  return { kind: 'stated', version: known, what: '--keras' };
+  const isShared = !isTensorFlow && (/-tf$/.test(number) || (version.major === 2 && version.minor === 4));
+  return { kind: 'stated', version: known, what: '--keras', ...(isShared && { ranges: versionsOfModelFile(number) }) };
 }
 
 /** Patches are told apart only where Keras 2 changed between them. */

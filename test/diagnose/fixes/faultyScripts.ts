@@ -115,8 +115,8 @@ export const FAULTY_SCRIPTS: readonly FaultyScript[] = [
     adds: ["model.compile(keras.optimizers.Adam(0.001), 'categorical_crossentropy')"],
   },
   {
-    title: 'flags that are set after the compile, which one move cures of two findings',
-    checks: ['flags-without-compile', 'learning-rate-too-high'],
+    title: 'flags that are set after the compile',
+    checks: ['flags-without-compile'],
     text: script({ model: BASE, compile: `${COMPILE.replace('adam', 'sgd')}\nbase.trainable = False` }),
     adds: [],
   },
@@ -211,7 +211,7 @@ export const FAULTY_SCRIPTS: readonly FaultyScript[] = [
   },
   {
     title: 'units that are not the number of classes',
-    checks: ['label-form-mismatch'],
+    checks: ['number-of-classes'],
     text: script({
       images: generators(AS_IMAGES, { mode: ", classes=['a', 'b', 'c']" }),
       head: "model = Model(base.input, Dense(2, activation='softmax')(base.output))",
@@ -243,6 +243,12 @@ export const FAULTY_SCRIPTS: readonly FaultyScript[] = [
       "model = Model(base.input, Dense(3, activation='softmax')(base.output))",
       "model.compile('adam', 'categorical_crossentropy', metrics=['categorical_accuracy'])",
     ],
+  },
+  {
+    title: 'a regression loss of classes',
+    checks: ['wrong-loss'],
+    text: script({ compile: "model.compile('adam', 'mse', metrics=['accuracy'])" }),
+    adds: ["model.compile('adam', 'categorical_crossentropy', metrics=['accuracy'])"],
   },
   {
     title: 'a metric that compares numbers',

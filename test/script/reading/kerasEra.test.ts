@@ -177,3 +177,11 @@ test('the same spellings of Keras say the version', async () => {
   expect((await said('from keras.optimizers import Adam\nAdam(lr=1e-3)')).because).toContain('lr=');
   expect((await said('model.fit(x, y, nb_epoch=5)')).because).toEqual(['nb_epoch=']);
 });
+
+test('a number that several versions of TensorFlow have stands for all of them', async () => {
+  const era = async (version: string): Promise<string> =>
+    kerasEraText((await readingOf('from tensorflow import keras\n', version)).keras, 'train.py');
+  expect(await era('2.4.0')).toContain('tf.keras 2.3 to tf.keras 2.4');
+  expect(await era('2.2.4-tf')).toContain('tf.keras 1.13 to tf.keras 2.2');
+  expect(await era('tf.keras 2.4')).not.toContain('2.3');
+});

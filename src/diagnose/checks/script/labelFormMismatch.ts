@@ -5,15 +5,13 @@ import type { StageReading } from '../../../script/reading/stageReading.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
-/** Finds labels whose form or number of classes is not what the loss and the last layer take. */
+/** Finds labels whose form is not what the loss and the last layer take. */
 export function labelFormMismatch(reading: ScriptReading): Finding[] {
   return inEachStage(reading, (stage) => {
     const labels = stage.training?.labels;
     if (labels?.form === undefined || labels.form === 'none' || labels.form === 'input' || labels.form === 'text')
       return [];
-    const output = outputOf(stage);
-    const found =
-      formAgainstLoss(reading, stage, labels, output) ?? classesAgainstUnits(reading, stage, labels, output);
+    const found = formAgainstLoss(reading, stage, labels, outputOf(stage)) ?? binaryOfMany(reading, labels);
     return found === undefined ? [] : [found];
   });
 }
@@ -25,7 +23,8 @@ const FORMS: Record<string, string> = {
   binary: 'zeros and ones',
 };
 
-function formAgainstLoss(
+/** What a loss cannot take of labels; undefined where it takes them. */
+export function formAgainstLoss(
   reading: ScriptReading,
   { loss }: StageReading,
   labels: FlowLabels,
@@ -72,34 +71,9 @@ function formAgainstLoss(
   return undefined;
 }
 
-function classesAgainstUnits(
-  reading: ScriptReading,
-  { loss }: StageReading,
-  labels: FlowLabels,
-  output: OutputReading | undefined,
-): Finding | undefined {
-  const { form, numClasses } = labels;
-  const classes = numClasses?.value;
-  if (classes === undefined) return undefined;
-  if (form === 'binary') return classes > 2 ? binaryOfMany(reading, labels, classes) : undefined;
-  if (output?.units === undefined) return undefined;
-  const { units, dense } = output;
-  if (units === classes || (units === 1 && classes === 2)) return undefined;
-  const isSparse = form === 'integers';
-  // More units than classes only cost a little: the others learn to stay at 0.
-  const isHarmless = isSparse && units > classes;
-  return scriptFinding(reading, {
-    check: 'label-form-mismatch',
-    severity: isHarmless ? 'info' : 'critical',
-    summary: isHarmless
-      ? `The last layer has ${units} units for ${classes} classes: the others never are the answer.`
-      : `The last layer has ${units} ${units === 1 ? 'unit' : 'units'}, but the labels have ${classes} classes: fit fails, or classes beyond the units cannot be learned.`,
-    fix: `Give the last layer ${classes} units.`,
-    at: [dense.origin, [numClasses!.places.at(-1) ?? labels.place, `${classes} classes`], loss.place],
-  });
-}
-
-function binaryOfMany(reading: ScriptReading, labels: FlowLabels, classes: number): Finding {
+function binaryOfMany(reading: ScriptReading, labels: FlowLabels): Finding | undefined {
+  const classes = labels.numClasses?.value;
+  if (labels.form !== 'binary' || classes === undefined || classes <= 2) return undefined;
   return scriptFinding(reading, {
     check: 'label-form-mismatch',
     severity: 'critical',

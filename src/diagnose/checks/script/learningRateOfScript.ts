@@ -1,7 +1,7 @@
 import { formatFigure } from '../../../metrics/format.js';
 import { isNone, numberOf } from '../../../script/evaluate/values.js';
 import { innerLayers, type LayerNode } from '../../../script/library/models/layerNode.js';
-import { flagsAreKnown, hasWeights } from '../../../script/reading/flagsByVersion.js';
+import { flagsAreKnown, flagsAtFit, flagsByVersion, hasWeights } from '../../../script/reading/flagsByVersion.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
@@ -91,6 +91,14 @@ function isPretrained({ model: { base } }: StageReading): boolean {
   return !isNone(weights);
 }
 
+/** Whether flags freeze these layers after compile: the rate is then that of the head, and the flags are the fault. */
+function isFrozenTooLate(reading: ScriptReading, stage: StageReading, trained: readonly LayerNode[]): boolean {
+  return flagsByVersion(reading, stage).every(({ rule }) => {
+    const atFit = flagsAtFit(reading, stage, rule);
+    return trained.every((layer) => atFit.get(layer)?.value === false);
+  });
+}
+
 function tooHighForBase(
   reading: ScriptReading,
   stage: StageReading,
@@ -102,6 +110,7 @@ function tooHighForBase(
   const { base } = stage.model;
   if (base === undefined || trained.length === 0 || rate < least || !isPretrained(stage) || !flagsAreKnown(stage))
     return [];
+  if (isFrozenTooLate(reading, stage, trained)) return [];
   const before = earlier.filter(({ model }) => model.base === base);
   const head = before.find((one) => trainedIn.get(one)!.length === 0 && (one.optimizer.rate.value ?? Infinity) <= rate);
   const all = innerLayers(base).filter(hasWeights).length;

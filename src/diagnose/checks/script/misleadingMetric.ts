@@ -1,4 +1,4 @@
-import { accuracyOfBinaryOf, loadedAccuracyDiffersOf } from '../../../script/keras/versionMeaning.js';
+import { loadedAccuracyDiffersOf } from '../../../script/keras/versionMeaning.js';
 import type { ModelCall, ScriptEvent } from '../../../script/library/models/events.js';
 import { type MetricReading, metricsOf, outputOf } from '../../../script/reading/outputReading.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
@@ -32,16 +32,17 @@ const equality: Kind = (reading, _stage, { name, isText, place }) =>
         at: [place],
       });
 
-const eachOfMany: Kind = (reading, stage, metric) => {
+const eachOfMany: Kind = (reading, stage, { name, place }) => {
   const labels = stage.training?.labels;
   const units = outputOf(stage)?.units ?? labels?.numClasses?.value ?? 0;
-  if (labels?.form !== 'one-hot' || units <= 2) return undefined;
-  if (metric.name === 'binary_accuracy') return eachOutput(reading, stage, metric, units, 'always');
-  const isAuto = metric.isText && ['accuracy', 'acc'].includes(metric.name);
-  if (!isAuto || stage.loss.name !== 'binary_crossentropy') return undefined;
-  const values = accuracyOfBinaryOf(reading.keras.releases).readings.map(({ value }) => value);
-  if (!values.includes('each output')) return onlyLoss(reading, stage, units);
-  return eachOutput(reading, stage, metric, units, values.includes('top-1') ? 'by version' : 'always');
+  if (name !== 'binary_accuracy' || labels?.form !== 'one-hot' || units <= 2) return undefined;
+  return scriptFinding(reading, {
+    check: 'misleading-metric',
+    severity: 'critical',
+    summary: countsEach('binary_accuracy', units),
+    fix: "Use softmax with categorical_crossentropy for one class per image; or metrics=['categorical_accuracy'] to see how many images are right.",
+    at: [place, stage.loss.place, [labels.place, 'one class per image']],
+  });
 };
 
 const oneHotOfNumbers: Kind = (reading, { training }, { name, place }) => {
@@ -63,43 +64,10 @@ function ofMetric(reading: ScriptReading, stage: StageReading, metric: MetricRea
   );
 }
 
-function eachOutput(
-  reading: ScriptReading,
-  { loss, training }: StageReading,
-  { name, place }: MetricReading,
-  units: number,
-  when: 'always' | 'by version',
-): Finding {
+/** What a metric of yes-or-no answers says of classes of which each image has one. */
+export function countsEach(metric: string, units: number): string {
   const share = (1 - 1 / units).toFixed(units > 100 ? 4 : 3).replace(/(\.\d\d)0$/, '$1');
-  const metric = name === 'binary_accuracy' ? 'binary_accuracy' : `'${name}' with binary_crossentropy`;
-  const counts = `${metric} counts each of the ${units} outputs as an answer of its own: a network that says no to every class has ${share}.`;
-  return scriptFinding(reading, {
-    check: 'misleading-metric',
-    severity: when === 'always' ? 'critical' : 'warning',
-    summary:
-      when === 'always'
-        ? counts
-        : `In Keras 1 and 2, and TensorFlow up to 2.1, ${counts} From TensorFlow 2.2 on it counts images.`,
-    fix: "Use softmax with categorical_crossentropy for one class per image; or metrics=['categorical_accuracy'] to see how many images are right.",
-    at: [place, loss.place, [training?.labels.place, 'one class per image']],
-  });
-}
-
-/** Where 'accuracy' is top-1, the loss still learns each class against all others. */
-function onlyLoss(reading: ScriptReading, { loss, training }: StageReading, units: number): Finding {
-  return scriptFinding(reading, {
-    check: 'misleading-metric',
-    severity: 'info',
-    summary: `binary_crossentropy on one-hot labels averages over ${units} outputs, of which all but one have the label 0. A loss near ${nothingLearned(units)} means that nothing is learned.`,
-    fix: 'Use softmax with categorical_crossentropy for one class per image.',
-    at: [loss.place, training?.labels.place],
-  });
-}
-
-/** Binary cross-entropy of a network that gives each class its share. */
-function nothingLearned(units: number): string {
-  const p = 1 / units;
-  return (-(p * Math.log(p) + (1 - p) * Math.log(1 - p))).toFixed(2);
+  return `${metric} counts each of the ${units} outputs as an answer of its own: a network that says no to every class has ${share}.`;
 }
 
 /** A model that is loaded and evaluated without compiling: 'accuracy' is resolved again, in TensorFlow 2.3 without the loss. */

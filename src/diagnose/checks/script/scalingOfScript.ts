@@ -22,6 +22,7 @@ import {
   wholeScalings,
 } from '../../evidence/pixelSteps.js';
 import type { Evidence, Finding, FindingPlace } from '../../finding.js';
+import { lacksStatistics } from './statisticsNotFitted.js';
 
 /**
  * How many times wider or narrower than expected values may be before it is critical. ResNet50 with values in [0, 1]
@@ -74,7 +75,7 @@ function findingOf(
   baseAt: Place,
   pipelines: readonly Pipeline[],
 ): Finding | undefined {
-  const training = pipelines.find((one) => valuesAtEnd(one) !== undefined);
+  const training = measurable(pipelines).find((one) => valuesAtEnd(one) !== undefined);
   const received = training && valuesAtEnd(training);
   if (training === undefined || received === undefined || isExpected(received, expected)) return undefined;
   // What differs from training is another finding.
@@ -107,6 +108,12 @@ function isExpected({ range, standardizedOver }: Values, expected: ExpectedInput
 function isScaledTwice({ mode }: ExpectedInput, { standardizedOver }: Values, scalings: readonly PixelStep[]): boolean {
   if (standardizedOver !== undefined) return scalings.some(({ kind }) => kind === 'preprocess_input');
   return mode === 'none' ? scalings.length > 0 : scalings.length > 1;
+}
+
+/** Without those that lack statistics which others have: that is the fault, and it has a check of its own. */
+function measurable(pipelines: readonly Pipeline[]): readonly Pipeline[] {
+  const having = pipelines.filter((one) => !lacksStatistics(one));
+  return having.length === 0 ? pipelines : having;
 }
 
 function summaryOf(

@@ -9,6 +9,15 @@ import type { Finding } from '../../finding.js';
 
 type Unfitted = PixelStep & StandardizeAction;
 
+function isUnfitted(step: PixelStep): step is Unfitted {
+  return step.kind === 'standardize' && step.over === 'dataset' && step.fittedAt.value === false;
+}
+
+/** Whether a standardization by statistics that nothing measures is among the steps. */
+export function lacksStatistics({ steps }: Pipeline): boolean {
+  return steps.some(isUnfitted);
+}
+
 /**
  * Finds standardizations by statistics of the data set that nothing measures: `ImageDataGenerator(featurewise_center=True)`
  * without `fit`, which warns and changes nothing, and `Normalization` without `adapt`.
@@ -17,7 +26,7 @@ export function statisticsNotFitted(reading: ScriptReading): Finding[] {
   const groups = new Map<string, { step: Unfitted; pipelines: Pipeline[] }>();
   for (const pipeline of pipelinesOf(reading)) {
     for (const step of pipeline.steps) {
-      if (step.kind !== 'standardize' || step.over !== 'dataset' || step.fittedAt.value !== false) continue;
+      if (!isUnfitted(step)) continue;
       const group = groups.get(keyOf(step.place)) ?? { step, pipelines: [] };
       group.pipelines.push(pipeline);
       groups.set(keyOf(step.place), group);

@@ -47,6 +47,7 @@ export function datasetValue(fields: DatasetFields, at: Place): Value {
     datasetValue({ element, data, notes, ...changes }, place);
   const simulated: DatasetHost = {
     what: `a dataset of ${data.source.text}`,
+    counts: isBatched(data) ? 'batches' : 'images',
     data,
     element,
     flow: () => flowOfElement(element, data, notes, at),
@@ -63,6 +64,10 @@ export function datasetValue(fields: DatasetFields, at: Place): Value {
     isInstance: (className) => className.endsWith('.Dataset'),
   };
   return host(simulated, at);
+}
+
+function isBatched({ rows }: DataRows): boolean {
+  return [...rows].reverse().find(({ kind }) => kind === 'batch' || kind === 'unbatch')?.kind === 'batch';
 }
 
 interface MethodCall {

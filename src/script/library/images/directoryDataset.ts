@@ -1,5 +1,15 @@
 import { table } from '../../../base/table.js';
-import { type Arguments, constant, isNone, list, tuple, unknown, type Value } from '../../evaluate/values.js';
+import {
+  type Arguments,
+  constant,
+  counted,
+  isNone,
+  list,
+  tuple,
+  type UnknownFields,
+  unknown,
+  type Value,
+} from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import {
   argumentReader,
@@ -151,11 +161,11 @@ function labelsOf(settings: Settings, classNames: Read<readonly string[]> | unde
 }
 
 function attributesOf({ text, classNames }: ImageSource, at: Place): Map<string, Value> {
-  const open = (what: string): Value => unknown('the folder decides it', `${what} of ${text}`, at);
+  const open = (what: string): Value & UnknownFields => unknown('the folder decides it', `${what} of ${text}`, at);
   const names = classNames?.value;
   const known =
     names === undefined
-      ? open('class_names')
+      ? counted({ of: 'classes', plus: 0 }, open('class_names'))
       : list(
           names.map((name) => constant(name, at)),
           at,

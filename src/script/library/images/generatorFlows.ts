@@ -2,12 +2,14 @@ import { table } from '../../../base/table.js';
 import {
   type Arguments,
   constant,
+  counted,
   type Execution,
   host,
   type Iteration,
   isNone,
   textOf,
   tuple,
+  type UnknownFields,
   unknown,
   type Value,
 } from '../../evaluate/values.js';
@@ -224,6 +226,7 @@ function iterator(fields: IteratorFields): Value {
   const iteration = (place: Place): Iteration => ({ items: [next(place)], isComplete: false });
   const simulated: FlowHost = {
     what: `images of ${data.source.text}`,
+    counts: 'batches',
     flow: () => {
       const all = pixels();
       const end = endOf(all);
@@ -307,16 +310,21 @@ function attributeOf(
   at: Place,
 ): Value | undefined {
   const { text } = data.source;
-  const open = (what: string): Value => unknown('the folder decides it', `${what} of ${text}`, at);
+  const open = (what: string): Value & UnknownFields => unknown('the folder decides it', `${what} of ${text}`, at);
+  const ofClasses = (what: string): Value => counted({ of: 'classes', plus: 0 }, open(what));
   switch (name) {
     case 'samples':
     case 'n':
-      return data.count === undefined ? open('number of images') : constant(data.count, at);
+      return data.count === undefined
+        ? counted({ of: 'images', plus: 0 }, open('number of images'))
+        : constant(data.count, at);
     case 'num_classes':
     case 'nb_class':
-      return labels.numClasses?.value === undefined ? open('number of classes') : constant(labels.numClasses.value, at);
+      return labels.numClasses?.value === undefined
+        ? ofClasses('number of classes')
+        : constant(labels.numClasses.value, at);
     case 'class_indices':
-      return classIndices(data.source, open('classes'), at);
+      return classIndices(data.source, ofClasses('classes'), at);
     case 'batch_size':
       return batchSize.value === undefined ? open('batch size') : constant(batchSize.value, at);
     case 'shuffle':

@@ -92,7 +92,11 @@ export const toCategorical: LibraryCall = (args, at) => {
   if (value === undefined) return undefined;
   const count = settings.value('num_classes') ?? args.keywords.get('nb_classes');
   const isGiven = count !== undefined && !isNone(count);
-  const numClasses = isGiven ? readValue(count, asNumber, at) : asLabels(value).numClasses;
+  return oneHotOf(value, isGiven ? readValue(count, asNumber, at) : asLabels(value).numClasses, at);
+};
+
+/** One-hot labels of labels that are numbers. */
+export function oneHotOf(value: Value, numClasses: Read<number> | undefined, at: Place): Value {
   const { inFileOrderOf, isClassByClass } = asLabels(value);
   const labels: FlowLabels = {
     form: 'one-hot',
@@ -103,7 +107,7 @@ export const toCategorical: LibraryCall = (args, at) => {
     ...(isClassByClass !== undefined && { isClassByClass }),
   };
   return labelsValue(labels, at, labelsIn(value)?.data ?? rowsIn(value)?.data);
-};
+}
 
 /** Data sets of `keras.datasets`: size, channels, classes, and images of both parts. */
 const DATASETS: Record<string, { size: number; order: ChannelOrder; classes: number; counts: [number, number] }> =

@@ -11,12 +11,13 @@ import {
   type Value,
 } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
-import { argumentReader, asNumber } from '../read.js';
+import { argumentReader, asNumber, readValue } from '../read.js';
 import { load, save, saveSeveral } from './arrayFiles.js';
 import { castImages, reshapeImages } from './castImages.js';
 import { arrayOf, imagesIn, joinedImages } from './collect.js';
 import { applyAction, arrayIn, changed, imagesOf, type LibraryCall } from './imageHost.js';
 import { channelsOf } from './joinChannels.js';
+import { oneHotOf } from './kerasImages.js';
 import { labelsIn, labelsValue } from './labels.js';
 import { numbersIn, numbersValue } from './numbers.js';
 import { placeholder } from './placeholder.js';
@@ -226,6 +227,18 @@ function castTo(dtype: string): LibraryCall {
   };
 }
 
+/** `np.eye(classes)[labels]`: a row for each label, one-hot. */
+const eye: LibraryCall = (args, at) => {
+  const count = args.positional[0] ?? args.keywords.get('N') ?? args.keywords.get('n');
+  if (count === undefined || args.positional.length > 1) return undefined;
+  const numClasses = readValue(count, asNumber, at);
+  const matrix: Host = {
+    what: 'an identity matrix',
+    item: (index, place) => (index.kind === 'slice' ? undefined : oneHotOf(index, numClasses, place)),
+  };
+  return host(matrix, at);
+};
+
 /** Functions of NumPy, by their names after `numpy.`. */
 export const NUMPY: Record<string, LibraryCall> = table({
   array,
@@ -242,6 +255,8 @@ export const NUMPY: Record<string, LibraryCall> = table({
   empty: placeholder,
   ndarray: placeholder,
   ones: placeholder,
+  eye,
+  identity: eye,
   expand_dims: expandDims,
   squeeze,
   rollaxis: rollAxis,

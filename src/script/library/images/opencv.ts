@@ -6,7 +6,7 @@ import { argumentReader, byDefault, notRead, type Read, read } from '../read.js'
 import { listOfChannels } from './channels.js';
 import { decodedFile } from './decodeFile.js';
 import type { ChannelOrder, PixelAction } from './flow.js';
-import { BYTES } from './foldStep.js';
+import { BYTES, endOf } from './foldStep.js';
 import { applyAction, applyUnknown, arrayIn, type ImageArray, type LibraryCall } from './imageHost.js';
 import { channelsOf } from './joinChannels.js';
 import { resizeAction } from './resizeAction.js';
@@ -106,6 +106,21 @@ function kept(name: string): LibraryCall {
   );
 }
 
+/** `cv2.warpAffine(image, matrix, (width, height))`: pixels move; those from outside are black, or copies of the edge. */
+function warped(name: string): LibraryCall {
+  return onFirst((images, args, at) => {
+    const size = args.positional[2] ?? args.keywords.get('dsize');
+    const [width, height] = size?.kind === 'sequence' ? size.items.map(numberOf) : [];
+    const before = endOf(images.pixels);
+    const isSame = (one: number | undefined, other: number | undefined): boolean =>
+      one === undefined || other === undefined || one === other;
+    if (!isSame(width, before.width) || !isSame(height, before.height))
+      return applyUnknown(images, `cv2.${name}`, 'thaw does not know how it crops or pads', at);
+    const action: PixelAction = { kind: 'augment', isRandom: false, name: `cv2.${name}`, settings: {}, effect: 'kept' };
+    return applyAction(images, action, at);
+  });
+}
+
 /** `cv2.normalize(image, None, alpha, beta, cv2.NORM_MINMAX)`: from `alpha` to `beta`, image by image. */
 const normalize = onFirst((images, args, at) => {
   const settings = argumentReader(args, ['src', 'dst', 'alpha', 'beta', 'norm_type', 'dtype'], at);
@@ -137,6 +152,9 @@ export const OPENCV: Record<string, LibraryCall> = table({
   blur: kept('blur'),
   medianBlur: kept('medianBlur'),
   equalizeHist: kept('equalizeHist'),
+  bilateralFilter: kept('bilateralFilter'),
+  warpAffine: warped('warpAffine'),
+  warpPerspective: warped('warpPerspective'),
   normalize,
   split: ({ positional: [value] }, at) => {
     const images = arrayIn(value);

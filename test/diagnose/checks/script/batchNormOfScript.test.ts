@@ -84,3 +84,23 @@ test('where the version is only likely, as val_acc makes it, the finding is a wa
   expect(finding).toMatchObject({ severity: 'warning' });
   expect(finding?.summary).toContain('(probably your version; --keras sets it)');
 });
+
+const HEAD = (batch: number, { before = '', norm = 'keras.layers.BatchNormalization()' } = {}): string =>
+  NEW({ flags: `base.trainable = False${before}`, batch }).replace(
+    "keras.layers.Dense(1, activation='sigmoid')(base(inputs, training=False))",
+    `keras.layers.Dense(1, activation='sigmoid')(${norm}(keras.layers.Dense(64)(base(inputs, training=False))))`,
+  );
+
+test('batch normalization of a head that trains on two images is found', async () => {
+  const [finding] = await findingsOf(smallBatchNormOfScript, HEAD(2));
+  expect(finding).toMatchObject({ check: 'small-batch-norm', severity: 'warning' });
+  expect(finding?.summary).toContain('in the head computes mean and variance over batches of 2');
+});
+
+test.each([
+  ['eight images', HEAD(8)],
+  ['the learning phase of inference', HEAD(2, { before: '\nkeras.backend.set_learning_phase(0)' })],
+  ['another normalization', HEAD(2, { norm: 'keras.layers.LayerNormalization()' })],
+])('not of %s', async (_what, script) => {
+  expect(await findingsOf(smallBatchNormOfScript, script)).toEqual([]);
+});

@@ -4,6 +4,8 @@ import { lastLayerMismatch } from '../../../../src/diagnose/checks/script/lastLa
 import { linearLayers } from '../../../../src/diagnose/checks/script/linearLayers.js';
 import { majorityShare } from '../../../../src/diagnose/checks/script/majorityShare.js';
 import { misleadingMetric } from '../../../../src/diagnose/checks/script/misleadingMetric.js';
+import { numberOfClasses } from '../../../../src/diagnose/checks/script/numberOfClasses.js';
+import { wrongLoss } from '../../../../src/diagnose/checks/script/wrongLoss.js';
 import type { Finding } from '../../../../src/diagnose/finding.js';
 import type { ScriptReading } from '../../../../src/script/reading/readScript.js';
 import { readingOf } from '../../../script/reading/readingOf.js';
@@ -139,11 +141,6 @@ describe('labels, loss and units', () => {
       },
       /3 classes/,
     ],
-    [
-      'units that are not the classes',
-      { head: "Dense(4, activation='softmax')", loss: CCE, flow: "classes=['a', 'b', 'c']" },
-      /4 units, but the labels have 3/,
-    ],
   ])('%s', async (_name, setup, summary) => {
     const finding = await found(labelFormMismatch, setup);
     expect(finding).toMatchObject({ check: 'label-form-mismatch', severity: 'critical' });
@@ -158,37 +155,85 @@ describe('labels, loss and units', () => {
       { head: "Dense(1, activation='sigmoid')", loss: "'binary_crossentropy'", flow: "class_mode='binary'" },
     ],
     ['a class_mode that is not visible', { head: SOFTMAX, loss: CCE, flow: 'class_mode=mode' }],
-    [
-      'as many units as classes',
-      { head: "Dense(3, activation='softmax')", loss: CCE, flow: "classes=['a', 'b', 'c']" },
-    ],
-    ['units from the number of classes', { head: "Dense(train.num_classes, activation='softmax')", loss: CCE }],
   ])('not for %s', async (_name, setup) => {
     expect(await found(labelFormMismatch, setup)).toBeUndefined();
   });
 });
 
-describe('what is called accuracy', () => {
+describe('units and classes', () => {
+  const DATASET = "train = tf.keras.utils.image_dataset_from_directory('train')";
+  const units = (count: string): Setup => ({
+    head: `Dense(${count}, activation='softmax')`,
+    loss: "'sparse_categorical_crossentropy'",
+  });
+  const onDataset = (setup: Setup, dataset = DATASET): string => script(setup).replace(/train = images.*/, dataset);
+
+  test('a number that is not that of the classes', async () => {
+    const finding = await found(numberOfClasses, { head: SOFTMAX, loss: CCE, flow: "classes=['a', 'b', 'c']" });
+    expect(finding).toMatchObject({ check: 'number-of-classes', severity: 'critical' });
+    expect(finding?.summary).toMatch(/5 units, but the labels have 3/);
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['one less than the names of a data set', 'len(train.class_names) - 1', /one unit less than there are classes/],
+    ['the batches of a data set', 'len(train)', /as there are batches, not classes/],
+    ['the images of a data set without batches', 'len(train.unbatch())', /as there are images, not classes/],
+  ])('%s', async (_name, count, summary) => {
+    const [finding] = numberOfClasses(await readingOf(onDataset(units(count))));
+    expect(finding).toMatchObject({ check: 'number-of-classes', severity: 'critical' });
+    expect(finding?.summary).toMatch(summary);
+  });
+
+  test.each<[string, Setup]>([
+    ['one less than the classes of a generator', { ...units('len(train.class_indices) - 1'), loss: CCE }],
+    ['its images', { ...units('train.samples'), loss: CCE }],
+  ])('%s', async (_name, setup) => {
+    expect(await found(numberOfClasses, setup)).toMatchObject({ severity: 'critical' });
+  });
+
+  test.each<[string, string]>([
+    ['as many as names', onDataset(units('len(train.class_names)'))],
+    ['one more than names, for an unknown class', onDataset(units('len(train.class_names) + 1'))],
+    [
+      'one sigmoid of two classes',
+      onDataset({ head: "Dense(len(train.class_names) - 1, activation='sigmoid')", loss: "'binary_crossentropy'" }),
+    ],
+    [
+      'one less where a class is filtered out',
+      onDataset(units('len(names) - 1'), `${DATASET}\nnames = train.class_names\ntrain = train.filter(keep)`),
+    ],
+    ['classes of a generator', script({ head: "Dense(train.num_classes, activation='softmax')", loss: CCE })],
+    ['a length that nothing decides', script({ head: "Dense(len(names), activation='softmax')", loss: CCE })],
+    [
+      'as many units as names',
+      script({ head: "Dense(3, activation='softmax')", loss: CCE, flow: "classes=['a', 'b', 'c']" }),
+    ],
+  ])('not for %s', async (_name, text) => {
+    expect(numberOfClasses(await readingOf(text))).toEqual([]);
+  });
+});
+
+describe('the loss of exclusive classes', () => {
   const SIGMOIDS = { head: "Dense(100, activation='sigmoid')", loss: "'binary_crossentropy'" };
 
   test('counts each of 100 outputs in Keras 2', async () => {
     const old = script(SIGMOIDS).replaceAll('tensorflow.keras', 'keras').replaceAll('tf.keras', 'keras');
-    const [finding] = misleadingMetric(
+    const [finding] = wrongLoss(
       await readingOf(
         `import keras\n${old.replace('model.fit(train, epochs=3)', 'model.fit_generator(train, nb_epoch=3)')}`,
       ),
     );
-    expect(finding).toMatchObject({ check: 'misleading-metric', severity: 'critical' });
+    expect(finding).toMatchObject({ check: 'wrong-loss', severity: 'critical' });
     expect(finding?.summary).toMatch(/counts each of the 100 outputs .* has 0\.99\.$/);
   });
 
   test('depends on the version where that is open, and only the loss does in a recent one', async () => {
-    const open = await found(misleadingMetric, SIGMOIDS);
+    const open = await found(wrongLoss, SIGMOIDS);
     expect(open).toMatchObject({ severity: 'warning' });
     expect(open?.summary).toMatch(
       /^In Keras 1 and 2, and TensorFlow up to 2\.1, .* From TensorFlow 2\.2 on it counts images\.$/,
     );
-    const recent = await found(misleadingMetric, {
+    const recent = await found(wrongLoss, {
       ...SIGMOIDS,
       sign: 'from tensorflow.keras.layers import Rescaling',
     });
@@ -196,6 +241,46 @@ describe('what is called accuracy', () => {
     expect(recent?.summary).toMatch(/A loss near 0\.06/);
   });
 
+  const COUNTED = "Dense(train.num_classes, activation='sigmoid')";
+
+  test('units that are a count of classes are a warning', async () => {
+    const finding = await found(wrongLoss, { head: COUNTED, loss: "'binary_crossentropy'" });
+    expect(finding).toMatchObject({ severity: 'warning' });
+    expect(finding?.summary).toMatch(/counts each class as an answer/);
+  });
+
+  test('a regression loss of probabilities is a warning, of plain outputs info', async () => {
+    const head = "Dense(train.num_classes, activation='softmax')";
+    expect(await found(wrongLoss, { head, loss: "'mse'" })).toMatchObject({ severity: 'warning' });
+    expect(await found(wrongLoss, { head: SOFTMAX, loss: 'tf.keras.losses.MeanSquaredError()' })).toMatchObject({
+      severity: 'warning',
+    });
+    expect(await found(wrongLoss, { head: 'Dense(5)', loss: "'mean_absolute_error'" })).toMatchObject({
+      severity: 'info',
+    });
+  });
+
+  test.each<[string, Setup]>([
+    ['a categorical loss', { head: SOFTMAX, loss: CCE }],
+    ['two outputs, which say the same', { head: "Dense(2, activation='sigmoid')", loss: "'binary_crossentropy'" }],
+    ['two classes that are counted', { head: COUNTED, loss: "'binary_crossentropy'", flow: "classes=['a', 'b']" }],
+    ['labels of several classes at once', { ...SIGMOIDS, flow: "class_mode='raw'" }],
+    ['images as labels', { head: SOFTMAX, loss: "'mse'", flow: "class_mode='input'" }],
+    [
+      'one sigmoid',
+      { head: "Dense(1, activation='sigmoid')", loss: "'binary_crossentropy'", flow: "class_mode='binary'" },
+    ],
+    ['a metric that is itself named, which misleading-metric finds', { ...SIGMOIDS, metrics: "['binary_accuracy']" }],
+    [
+      'a count of classes where accuracy counts images',
+      { head: COUNTED, loss: "'binary_crossentropy'", sign: 'from tensorflow.keras.layers import Rescaling' },
+    ],
+  ])('not for %s', async (_name, setup) => {
+    expect(await found(wrongLoss, setup)).toBeUndefined();
+  });
+});
+
+describe('what is called accuracy', () => {
   test.each<[string, Setup, RegExp]>([
     [
       'binary_accuracy of many outputs',
@@ -219,11 +304,22 @@ describe('what is called accuracy', () => {
 
   test.each<[string, Setup]>([
     ["'accuracy' with a categorical loss", { head: SOFTMAX, loss: CCE }],
-    ['two outputs, which say the same', { head: "Dense(2, activation='sigmoid')", loss: "'binary_crossentropy'" }],
-    ['labels of several classes at once', { ...SIGMOIDS, flow: "class_mode='raw'" }],
     [
-      'one sigmoid',
-      { head: "Dense(1, activation='sigmoid')", loss: "'binary_crossentropy'", flow: "class_mode='binary'" },
+      'two outputs, which say the same',
+      { head: "Dense(2, activation='sigmoid')", loss: "'binary_crossentropy'", metrics: "['binary_accuracy']" },
+    ],
+    [
+      'labels of several classes at once',
+      {
+        head: "Dense(100, activation='sigmoid')",
+        loss: "'binary_crossentropy'",
+        metrics: "['binary_accuracy']",
+        flow: "class_mode='raw'",
+      },
+    ],
+    [
+      "'accuracy' with a binary loss, whose loss is the fault",
+      { head: "Dense(100, activation='sigmoid')", loss: "'binary_crossentropy'" },
     ],
     [
       "an object that is called 'accuracy'",

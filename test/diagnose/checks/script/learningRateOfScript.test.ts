@@ -115,3 +115,10 @@ test('many fits of a base cost time in proportion to their number', async () => 
   // Linear in the number of fits: 0.1 s. A square took 4 s.
   expect((user + system) / 1e6).toBeLessThan(2);
 });
+
+test('where the base is frozen too late, the rate is that of the head', async () => {
+  const late = SCRIPT('Adam(0.001)').replace('model.fit', `${FROZEN}\nmodel.fit`);
+  expect(await findingsOf(learningRateOfScript, `import tensorflow as tf\n${late}`)).toEqual([]);
+  const part = SCRIPT('Adam(0.001)').replace('model.fit', 'base.layers[0].trainable = False\nmodel.fit');
+  expect(await findingsOf(learningRateOfScript, part)).toMatchObject([{ check: 'learning-rate-too-high' }]);
+});

@@ -6,6 +6,7 @@ import { headTooLargeOfScript } from '../../../../src/diagnose/checks/script/hea
 import { heightWidthSwappedOfScript } from '../../../../src/diagnose/checks/script/heightWidthSwappedOfScript.js';
 import { inputShapeMismatch } from '../../../../src/diagnose/checks/script/inputShapeMismatch.js';
 import { integerPixels } from '../../../../src/diagnose/checks/script/integerPixels.js';
+import { scalingOfScript } from '../../../../src/diagnose/checks/script/scalingOfScript.js';
 import { statisticsNotFitted } from '../../../../src/diagnose/checks/script/statisticsNotFitted.js';
 import type { Finding } from '../../../../src/diagnose/finding.js';
 import type { ScriptReading } from '../../../../src/script/reading/readScript.js';
@@ -157,6 +158,26 @@ test('statistics that nothing measures are found, of generators and of layers', 
   };
   expect(await found(statisticsNotFitted, fitted)).toEqual([]);
   expect(await found(statisticsNotFitted, { train: generator('samplewise_center=True') })).toEqual([]);
+});
+
+test('statistics that validation alone lacks are no second finding of its range', async () => {
+  const arrays = (fit: string): string => `
+import tensorflow as tf
+from tensorflow.keras.preprocessing.image import ImageDataGenerator, img_to_array, load_img
+import numpy as np
+x = np.array([img_to_array(load_img(file)) for file in files])
+first, second = ImageDataGenerator(featurewise_center=True), ImageDataGenerator(featurewise_center=True)
+${fit}
+base = tf.keras.applications.InceptionV3(include_top=False, pooling='avg')
+model = tf.keras.Sequential([base, tf.keras.layers.Dense(3, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy')
+model.fit(first.flow(x, y), validation_data=second.flow(x, y))
+`;
+  const one = await readingOf(arrays('first.fit(x)'));
+  expect(statisticsNotFitted(one)).toHaveLength(1);
+  expect(scalingOfScript(one)).toEqual([]);
+  // Where training lacks them, too, the base is trained on raw bytes.
+  expect(scalingOfScript(await readingOf(arrays('')))).toMatchObject([{ check: 'wrong-scaling' }]);
 });
 
 test('a crop where files are read, and a random one, are no crops after a resize', async () => {

@@ -18,7 +18,7 @@ model.fit(x, y, epochs=10)
 `,
   },
   'binary cross-entropy on 100 classes (dogs_vs_cats 7)': {
-    check: 'misleading-metric',
+    check: 'wrong-loss',
     script: `
 from keras.applications.inception_v3 import InceptionV3, preprocess_input
 from keras.layers import Dense, Dropout

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { otherBuild } from '../../../../src/diagnose/checks/script/otherBuild.js';
 import { weightsNotLoadedOfScript } from '../../../../src/diagnose/checks/script/weightsNotLoadedOfScript.js';
+import { scriptFindings } from '../../../../src/diagnose/stages/scriptFindings.js';
 import { findingsOf } from './findingsOf.js';
 
 const SCRIPT = (weights: string, { flags = 'base.trainable = False', load = '' } = {}): string => `
@@ -60,4 +61,31 @@ test('EfficientNet that is built without weights has a layer less (C33)', async 
   expect(finding).toMatchObject({ check: 'other-build', severity: 'warning' });
   expect(await findingsOf(otherBuild, BUILD('EfficientNetB0', "'imagenet'"))).toEqual([]);
   expect(await findingsOf(otherBuild, BUILD('VGG16'))).toEqual([]);
+});
+
+const TWO_MODES = (weights: string): string => `
+import sys
+from tensorflow import keras
+def build(weights):
+    base = keras.applications.EfficientNetB0(weights=weights, include_top=False, pooling='avg')
+    base.trainable = False
+    return keras.Sequential([base, keras.layers.Dense(5, activation='softmax')])
+def train():
+    model = build('imagenet')
+    model.compile('adam', 'sparse_categorical_crossentropy')
+    model.fit(images, labels)
+    model.save_weights('trained.h5')
+if sys.argv[1] == 'train':
+    train()
+else:
+    model = build(${weights})
+    model.load_weights('trained.h5')
+    model.predict(images)
+`;
+
+test('what a mode of the script does that trains nothing is checked, too', async () => {
+  const checks = async (weights: string): Promise<string[]> =>
+    (await findingsOf(scriptFindings, TWO_MODES(weights))).map(({ check }) => check);
+  expect(await checks('None')).toContain('other-build');
+  expect(await checks("'imagenet'")).not.toContain('other-build');
 });

@@ -384,3 +384,52 @@ model.predict(np.array(images))
   expect(training.steps.length).toBeLessThanOrEqual(201);
   expect(Date.now() - start).toBeLessThan(5_000);
 });
+
+test('rows of an identity matrix are one-hot labels', async () => {
+  const { training } = await fitted(`
+X = np.array([img_to_array(load_img(file)) for file in files])
+model.fit(X, np.eye(6)[y])
+`);
+  expect(training.labels).toMatchObject({ form: 'one-hot', numClasses: { value: 6 } });
+  const sorted = await fitted(`
+X = np.array([img_to_array(load_img(file)) for file in files])
+model.fit(X, np.identity(len(names))[[0] * 50 + [1] * 50])
+`);
+  expect(sorted.training.labels).toMatchObject({ form: 'one-hot', isClassByClass: true });
+});
+
+test('pairs of a walk through folders are taken apart by zip', async () => {
+  const { training } = await fitted(`
+names = sorted(os.listdir('data'))
+pairs = [(os.path.join('data', name, file), i) for i, name in enumerate(names) for file in os.listdir('data/' + name)]
+files, labels = zip(*pairs)
+X = np.array([img_to_array(load_img(file, target_size=(8, 8))) for file in list(files)])
+model.fit(X, to_categorical(list(labels)))
+`);
+  expect(training).toMatchObject({ height: { value: 8 }, end: { range: [[0, 255]] }, labels: { form: 'one-hot' } });
+});
+
+test('zip of nothing is empty, and of something unknown is not known', async () => {
+  const { training, validation } = await fitted(`
+X = np.array([img_to_array(load_img(file)) for file in files])
+rows = list(zip())
+model.fit(X, to_categorical(y, 2 + len(rows)), validation_data=(X, to_categorical(y, len(list(zip(*rows_of_file))))))
+`);
+  expect(training.labels).toMatchObject({ numClasses: { value: 2 } });
+  expect(validation.labels.numClasses?.value).toBeUndefined();
+});
+
+test('a warp of OpenCV keeps the range; to another size it crops or pads in a way that is not known', async () => {
+  const warp = (size: string): string => `
+turn = cv2.getRotationMatrix2D((50, 50), 10, 1.0)
+X = []
+for file in files:
+    image = cv2.resize(cv2.imread(file), (100, 100))
+    X.append(cv2.warpAffine(image, turn, ${size}))
+model.fit(np.array(X), y)
+`;
+  const { training } = await fitted(warp('(100, 100)'));
+  expect(training).toMatchObject({ height: { value: 100 }, end: { range: [[0, 255]], order: 'bgr' } });
+  const other = await fitted(warp('(64, 64)'));
+  expect(other.training.end.range).toBeUndefined();
+});
