@@ -166,9 +166,10 @@ import tensorflow as tf
 from tensorflow.keras.preprocessing.image import ImageDataGenerator, img_to_array, load_img
 import numpy as np
 x = np.array([img_to_array(load_img(file)) for file in files])
-first, second = ImageDataGenerator(featurewise_center=True), ImageDataGenerator(featurewise_center=True)
+how = dict(featurewise_center=True, featurewise_std_normalization=True)
+first, second = ImageDataGenerator(**how), ImageDataGenerator(**how)
 ${fit}
-base = tf.keras.applications.InceptionV3(include_top=False, pooling='avg')
+base = tf.keras.applications.DenseNet121(include_top=False, pooling='avg')
 model = tf.keras.Sequential([base, tf.keras.layers.Dense(3, activation='softmax')])
 model.compile('adam', 'categorical_crossentropy')
 model.fit(first.flow(x, y), validation_data=second.flow(x, y))
