@@ -10,7 +10,7 @@ import { PROJECT } from './base/project.js';
 import { pythonOfProject } from './base/pythonOfProject.js';
 import { readAnswers } from './benchmark/answers.js';
 import { askThaw } from './benchmark/askThaw.js';
-import { type BenchmarkCase, caseNames, type Given, readCase } from './benchmark/benchmarkCase.js';
+import { allCases, type BenchmarkCase, GIVEN, type Given, readCase } from './benchmark/benchmarkCase.js';
 import { drawCaseImages } from './benchmark/images.js';
 import { isHeldOut } from './benchmark/score.js';
 import { kindsPage, scoreTable, type ToolAnswers } from './benchmark/table.js';
@@ -28,14 +28,13 @@ Usage: npm run benchmark -- thaw [CASE...]       ask thaw, and print the table; 
 
 Options:
   --given WHAT         what is at hand beside the script: images, history or model
-  --held-out           with \`thaw\` and \`list\`: the cases that are held out, too
+  --held-out           name the cases that are held out, too; without it, only their figures are given
   --out PATH           folder of the images, or file of thaw's answers
   --python NAME=PATH   the Python of an environment that cases name; may be repeated
   --seeds 1,2,3        seeds of the runs; default 1,2,3
   --table FILE         write the table to FILE; default: it is printed
 `;
 const BENCHMARK = path.join(PROJECT, 'benchmark');
-const GIVEN = ['images', 'history', 'model'] as const;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -50,13 +49,12 @@ async function main(): Promise<void> {
     },
   });
   const [command, ...names] = positionals;
-  const chosen = (): BenchmarkCase[] => (names.length > 0 ? names : caseNames()).map((name) => readCase(name));
+  const chosen = (): BenchmarkCase[] => (names.length > 0 ? names.map((name) => readCase(name)) : allCases());
   if (command === 'thaw') return await ask(chosen(), givenOf(values.given), values);
   if (command === 'score') return await score(names[0], values);
   if (command === 'facts') return await facts(chosen(), values.python, values.seeds.split(',').map(Number));
   if (command === 'images') return await images(names[0], values.out);
-  if (command === 'kinds')
-    return await writeFile(path.join(BENCHMARK, 'KINDS.md'), kindsPage(caseNames().map((name) => readCase(name))));
+  if (command === 'kinds') return await writeFile(path.join(BENCHMARK, 'KINDS.md'), kindsPage(allCases()));
   if (command === 'list') return list(chosen().filter(({ name }) => values['held-out'] || !isHeldOut(name)));
   console.log(HELP);
 }
@@ -93,8 +91,7 @@ async function score(file: string | undefined, options: Asking): Promise<void> {
   if (file === undefined || !existsSync(file))
     throw new UserError('A file of answers is expected.', file ?? 'none', 'See benchmark/RULES.md for its form.');
   const answers = readAnswers(await readFile(file, 'utf8'), file);
-  const cases = caseNames().map((name) => readCase(name));
-  await show(cases, { tool: path.parse(file).name, given: 'script', answers }, options);
+  await show(allCases(), { tool: path.parse(file).name, given: 'script', answers }, options);
 }
 
 async function show(cases: readonly BenchmarkCase[], answered: ToolAnswers, options: Asking): Promise<void> {

@@ -9,8 +9,10 @@ import { FAULT_KIND_NAMES, type FaultKindName } from './faultKinds.js';
 /** The folder of all cases. */
 export const CASES: string = path.join(PROJECT, 'benchmark/cases');
 
-/** What is at hand beside the script. */
-export type Given = 'images' | 'history' | 'model';
+/** What may be at hand beside the script. */
+export const GIVEN: readonly ['images', 'history', 'model'] = ['images', 'history', 'model'];
+
+export type Given = (typeof GIVEN)[number];
 
 /** Lines of a file of the case, from 1; of a notebook in its cell. */
 export interface CaseLines {
@@ -81,7 +83,7 @@ const schema = z.strictObject({
   source: z.string().min(1),
   script: z.string().default('train.py'),
   keras: z.string().nullable().default(null),
-  given: z.array(z.enum(['images', 'history', 'model'])).default([]),
+  given: z.array(z.enum(GIVEN)).default([]),
   faults: z.array(
     z.strictObject({
       kind,
@@ -115,6 +117,16 @@ export function caseNames(cases: string = CASES): string[] {
     .sort();
 }
 
+/** Every case, in order of names. */
+export function allCases(): BenchmarkCase[] {
+  return caseNames().map((name) => readCase(name));
+}
+
+/** Name of the script without the fault. */
+export function fixedOf(script: string): string {
+  return script.replace(/^train\./, 'fixed.');
+}
+
 /**
  * Reads a case.
  *
@@ -138,10 +150,9 @@ export function readCase(name: string, cases: string = CASES): BenchmarkCase {
 }
 
 function requireFiles({ name, folder, script, faults, measure, given }: BenchmarkCase): void {
-  const fixed = script.replace(/^train\./, 'fixed.');
   const files = [
     script,
-    ...(faults.length > 0 ? [fixed] : []),
+    ...(faults.length > 0 ? [fixedOf(script)] : []),
     ...faults.flatMap(({ at }) => at.map(({ file }) => file)),
   ];
   for (const file of files)

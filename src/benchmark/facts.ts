@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { UserError } from '../base/errors.js';
 import { PROJECT } from '../base/project.js';
 import { mean, sum } from '../base/sum.js';
-import type { Interval } from '../metrics/intervals.js';
-import type { BenchmarkCase } from './benchmarkCase.js';
+import type { Estimate } from '../metrics/paired.js';
+import { type BenchmarkCase, fixedOf } from './benchmarkCase.js';
 import { drawCaseImages } from './images.js';
 
 /** What one run of a script gave, as benchmark/run_case.py writes it. */
@@ -32,13 +32,7 @@ export interface Facts {
   /** Null for a sound case. */
   fixed: Runs | null;
   /** Fixed minus as it is, with the interval of 95 % over seeds; null where a run failed or nothing is measured. */
-  gain: { reported: Difference | null; true: Difference | null } | null;
-}
-
-/** A difference of means over seeds. */
-export interface Difference {
-  value: number;
-  interval: Interval;
+  gain: { reported: Estimate | null; true: Estimate | null } | null;
 }
 
 /** Quantiles 0.975 of Student's t with 1 to 8 degrees of freedom. */
@@ -68,11 +62,6 @@ export async function measureFacts(one: BenchmarkCase, runner: Runner): Promise<
   } finally {
     await rm(folder, { recursive: true });
   }
-}
-
-/** Name of the script without the fault. */
-export function fixedOf(script: string): string {
-  return script.replace(/^train\./, 'fixed.');
 }
 
 async function runsOf(one: BenchmarkCase, script: string, images: string, runner: Runner): Promise<Runs> {
@@ -130,11 +119,11 @@ function lastLines(error: unknown): string {
 
 function gainOf(train: Runs, fixed: Runs | null): Facts['gain'] {
   if (fixed === null || 'failed' in train || 'failed' in fixed) return null;
-  const gain = (what: 'reported' | 'true'): Difference | null => {
+  const gain = (what: 'reported' | 'true'): Estimate | null => {
     const before = train.map((run) => run[what]);
     const after = fixed.map((run) => run[what]);
     if (before.includes(null) || after.includes(null)) return null;
-    return pairedDifference(before as number[], after as number[]);
+    return differenceOverSeeds(before as number[], after as number[]);
   };
   return { reported: gain('reported'), true: gain('true') };
 }
@@ -144,7 +133,7 @@ function gainOf(train: Runs, fixed: Runs | null): Facts['gain'] {
  *
  * @param before one value a seed, two at least and nine at most
  */
-export function pairedDifference(before: readonly number[], after: readonly number[]): Difference {
+export function differenceOverSeeds(before: readonly number[], after: readonly number[]): Estimate {
   const differences = after.map((value, i) => value - before[i]!);
   const value = mean(differences);
   const n = differences.length;

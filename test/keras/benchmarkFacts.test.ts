@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pairedDifference } from '../../src/benchmark/facts.js';
+import { differenceOverSeeds } from '../../src/benchmark/facts.js';
 import { python } from './python.js';
 
 test('the interval of a paired difference is that of scipy', () => {
@@ -11,7 +11,7 @@ import numpy as np
 d = np.array(given["after"]) - np.array(given["before"])
 answer = [d.mean(), *stats.t.interval(0.95, len(d) - 1, d.mean(), stats.sem(d))]`;
   const [mean, low, high] = python(script, { before, after }) as number[];
-  const { value, interval } = pairedDifference(before, after);
+  const { value, interval } = differenceOverSeeds(before, after);
   expect(value).toBeCloseTo(mean!, 12);
   expect(interval[0]).toBeCloseTo(low!, 4);
   expect(interval[1]).toBeCloseTo(high!, 4);
