@@ -2,10 +2,10 @@ import type { ParsedScript, Place, Statement } from '../syntax/ast.js';
 import { walk } from '../syntax/walk.js';
 import { boundBy, localName, parameterNames, targetNames } from './bindings.js';
 import type { Change } from './edit.js';
+import type { Node } from './parents.js';
 import { safeToEdit } from './safeToEdit.js';
 import { lineEnd, tokensOf } from './tokens.js';
 import { type Unit, unitOf } from './unit.js';
-import type { Node } from './walk.js';
 
 /** An import, and the name by which what it imports is called. */
 export type ImportChange = Change & { name: string };

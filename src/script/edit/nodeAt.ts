@@ -1,7 +1,7 @@
 import type { Expression, ParsedScript, Place } from '../syntax/ast.js';
 import type { Call } from './callArguments.js';
 import { samePlace } from './edit.js';
-import { isStatement, type Node, parentsOf } from './walk.js';
+import { isStatement, type Node, parentsOf } from './parents.js';
 
 /** The outermost node that stands at a place; undefined where none does. */
 export function nodeAt(script: ParsedScript, place: Place): Node | undefined {

@@ -1,8 +1,8 @@
 import type { ParsedScript, Statement } from '../syntax/ast.js';
 import { walk } from '../syntax/walk.js';
+import type { Node } from './parents.js';
 import { indentAt, tokensOf } from './tokens.js';
 import { Unit, unitOf } from './unit.js';
-import type { Node } from './walk.js';
 
 /** How a script is written where Python leaves a choice. */
 interface Style {
