@@ -13,8 +13,7 @@ export function nodeAt(script: ParsedScript, place: Place): Node | undefined {
 export function expressionAt(script: ParsedScript, place: Place | undefined): Expression | undefined {
   const node = place === undefined || place.file !== undefined ? undefined : nodeAt(script, place);
   if (node === undefined) return undefined;
-  if (!('type' in node)) return node.value;
-  if (node.type === 'Expr') return node.value;
+  if (!('type' in node) || node.type === 'Expr') return node.value;
   return isStatement(node) ? undefined : node;
 }
 

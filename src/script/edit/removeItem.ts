@@ -2,7 +2,7 @@ import type { Expression, ParsedScript, Place } from '../syntax/ast.js';
 import { quote } from '../syntax/quote.js';
 import type { Change } from './edit.js';
 import { safeToEdit } from './safeToEdit.js';
-import { indentAt, lineEnd, lineStart, tokensOf } from './tokens.js';
+import { lineEnd, startsLine, tokensOf } from './tokens.js';
 import { unitOf } from './unit.js';
 
 /** Removes an item of a list with its comma, and its line if it has one of its own. The list keeps at least one. */
@@ -40,9 +40,8 @@ function removePart(script: ParsedScript, whole: Expression, places: readonly Pl
   const comma = sign !== undefined && unit.text[sign.from] === ',' ? sign.to : undefined;
   const end = comma ?? to;
   const remove = (at: Place): Change => ({ edits: [{ place: at, text: '', what }] });
-  const startsLine = lineStart(unit.text, from) + indentAt(unit.text, from).length === from;
   const rest = tokensOf(unit.text, end, lineEnd(unit.text, end));
-  if (startsLine && comma !== undefined && rest.every(({ kind }) => kind === 'comment')) {
+  if (startsLine(unit.text, from) && comma !== undefined && rest.every(({ kind }) => kind === 'comment')) {
     return remove(unit.wholeLines(unit.place(from, from).line, unit.place(end, end).line));
   }
   const [before, next] = [places[index - 1], places[index + 1]];

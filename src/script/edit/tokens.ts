@@ -90,6 +90,11 @@ export function indentAt(text: string, at: number): string {
   return /^[ \t\f]*/.exec(text.slice(lineStart(text, at), lineEnd(text, at)))![0];
 }
 
+/** Whether only its indentation stands before an offset on its line. */
+export function startsLine(text: string, at: number): boolean {
+  return lineStart(text, at) + indentAt(text, at).length === at;
+}
+
 function endOf(pattern: RegExp, text: string, at: number): number | null {
   pattern.lastIndex = at;
   return pattern.test(text) ? pattern.lastIndex : null;

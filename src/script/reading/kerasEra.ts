@@ -57,12 +57,11 @@ export function statedVersion(text: string): Hint {
       'Write `--keras 2.2.4`, `--keras 3.6`, or `--keras "tf.keras 2.10"` for the Keras in a TensorFlow before 2.16.',
     );
   }
-  const known = releasesOf(version).length === 0 ? withoutPatch(version) : version;
   const isShared = !isTensorFlow && (/-tf$/.test(number) || (version.major === 2 && version.minor === 4));
-  return { kind: 'stated', version: known, what: '--keras', ...(isShared && { ranges: versionsOfModelFile(number) }) };
+  return { kind: 'stated', version: withoutPatch(version), what: '--keras', ...(isShared && { ranges: versionsOfModelFile(number) }) };
 }
 
-/** Patches are told apart only where Keras 2 changed between them. */
+/** Patches are distinguished only where Keras 2 changed between them. */
 function withoutPatch(version: KerasVersion): KerasVersion {
   if (releasesOf(version).length > 0) return version;
   const { patch: _, ...rest } = version;
