@@ -58,7 +58,12 @@ export function statedVersion(text: string): Hint {
     );
   }
   const isShared = !isTensorFlow && (/-tf$/.test(number) || (version.major === 2 && version.minor === 4));
-  return { kind: 'stated', version: withoutPatch(version), what: '--keras', ...(isShared && { ranges: versionsOfModelFile(number) }) };
+  return {
+    kind: 'stated',
+    version: withoutPatch(version),
+    what: '--keras',
+    ...(isShared && { ranges: versionsOfModelFile(number) }),
+  };
 }
 
 /** Patches are distinguished only where Keras 2 changed between them. */
@@ -68,32 +73,28 @@ function withoutPatch(version: KerasVersion): KerasVersion {
   return rest;
 }
 
-/**
- * What says which versions of Keras a script can be for.
- *
- * @param calls of `fit`, for those on generators
- * @param others what files beside it, or the user, say
- */
-export function kerasHints(
-  script: ParsedScript,
-  modules: readonly ParsedScript[],
-  calls: readonly ModelCall[],
-  others: readonly Hint[],
-): Hint[] {
-  const hints: Hint[] = [...others];
+/** What the text of a script and its modules says of the version of Keras. */
+export function textHints(script: ParsedScript, modules: readonly ParsedScript[]): Hint[] {
+  const hints: Hint[] = [];
   for (const { body } of [script, ...modules])
     hints.push(...nameHints(body), ...tensorflowHints(body), ...spellingHints(body));
-  hints.push(...calls.flatMap(checkpointHints).slice(0, 1));
-  const onGenerator = calls.find(({ method, flow }) => method === 'fit' && (flow?.kind.endsWith('generator') ?? false));
-  if (onGenerator !== undefined) hints.push(spelling('fit on a generator', 'fit with a generator', onGenerator.place));
   const { pythonVersion, source } = script;
   if (source.kind === 'notebook' && pythonVersion !== undefined && Number.parseInt(pythonVersion, 10) >= 3)
     hints.push({ kind: 'notebookPython', version: pythonVersion, what: `Python ${pythonVersion} of the notebook` });
   for (const node of walk(script.body)) {
     if (node.type === 'Magic')
-      hints.push(...hintsOfShellLine(node.text, '').map((hint) => ({ ...hint, file: undefined, place: node.place })));
+      hints.push(...hintsOfShellLine(node.text, '').map(({ file: _, ...hint }) => ({ ...hint, place: node.place })));
   }
-  return hints.map(withoutUndefined);
+  return hints;
+}
+
+/** What calls of `fit` say of it: a generator that is passed, and the file of a checkpoint. */
+export function callHints(calls: readonly ModelCall[]): Hint[] {
+  const onGenerator = calls.find(({ method, flow }) => method === 'fit' && (flow?.kind.endsWith('generator') ?? false));
+  return [
+    ...calls.flatMap(checkpointHints).slice(0, 1),
+    ...(onGenerator === undefined ? [] : [spelling('fit on a generator', 'fit with a generator', onGenerator.place)]),
+  ];
 }
 
 /** Checkpoints of a training whose files Keras 3 refuses. */
@@ -111,10 +112,6 @@ function checkpointHints({ args }: ModelCall): Hint[] {
     if (file === undefined || file === '' || isTaken) return [];
     return [spelling('other checkpoint file', `the checkpoint ${file}`, callback!.origin)];
   });
-}
-
-function withoutUndefined(hint: Hint): Hint {
-  return Object.fromEntries(Object.entries(hint).filter(([, value]) => value !== undefined)) as unknown as Hint;
 }
 
 /**
