@@ -9,7 +9,7 @@ import { hintsOfFile, hintsOfShellLine, isRequirementFile } from '../keras/requi
 import { configuredOf, flagOf } from '../library/models/configured.js';
 import type { ModelCall } from '../library/models/events.js';
 import type { ParsedScript } from '../syntax/ast.js';
-import { lineText } from '../syntax/quote.js';
+import { lineText, quote } from '../syntax/quote.js';
 import { walk } from '../syntax/walk.js';
 import { nameHints, spelling, spellingHints, tensorflowHints } from './kerasHints.js';
 
@@ -82,8 +82,11 @@ export function textHints(script: ParsedScript, modules: readonly ParsedScript[]
   if (source.kind === 'notebook' && pythonVersion !== undefined && Number.parseInt(pythonVersion, 10) >= 3)
     hints.push({ kind: 'notebookPython', version: pythonVersion, what: `Python ${pythonVersion} of the notebook` });
   for (const node of walk(script.body)) {
-    if (node.type === 'Magic')
-      hints.push(...hintsOfShellLine(node.text, '').map(({ file: _, ...hint }) => ({ ...hint, place: node.place })));
+    if (node.type !== 'Magic') continue;
+    const what = quote(source, node.place);
+    hints.push(
+      ...hintsOfShellLine(node.text, '').map(({ file: _, ...hint }) => ({ ...hint, what, place: node.place })),
+    );
   }
   return hints;
 }
