@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../base/errors.js';
-import { stringOf, textOf } from '../evaluate/values.js';
+import { oneOrMore, stringOf, textOf } from '../evaluate/values.js';
 import { eraText, type KerasEra } from '../keras/eraFromHints.js';
 import type { Because, Hint } from '../keras/hints.js';
 import { type KerasVersion, parseVersion, RELEASES, releasesOf, versionsOfModelFile } from '../keras/kerasVersion.js';
@@ -102,9 +102,7 @@ export function callHints(calls: readonly ModelCall[]): Hint[] {
 
 /** Checkpoints of a training whose files Keras 3 refuses. */
 function checkpointHints({ args }: ModelCall): Hint[] {
-  const value = args.get('callbacks');
-  const items = value?.kind === 'sequence' ? value.items : value === undefined ? [] : [value];
-  return items.flatMap((item) => {
+  return oneOrMore(args.get('callbacks')).flatMap((item) => {
     const callback = configuredOf(item);
     const given = callback?.className === 'ModelCheckpoint' ? callback.args.get('filepath') : undefined;
     const isOfWeights = flagOf(callback?.args.get('save_weights_only'), false);
