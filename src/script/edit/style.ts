@@ -23,7 +23,7 @@ export function quoteLike(script: ParsedScript, text: string): string {
 }
 
 /** Writes a text as a string of Python in these quotes; in the other ones if it has these. */
-export function pythonString(text: string, wanted: "'" | '"'): string {
+function pythonString(text: string, wanted: "'" | '"'): string {
   const other = wanted === "'" ? '"' : "'";
   const quote = text.includes(wanted) && !text.includes(other) ? other : wanted;
   return `${quote}${escapeString(text, quote)}${quote}`;

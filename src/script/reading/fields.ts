@@ -144,7 +144,7 @@ function headOf(head: readonly LayerNode[], place: Place): Read<string> {
 }
 
 /** `Dense 1024 relu`, `Dropout 0.5`. */
-export function layerText({ className, args }: LayerNode): string {
+function layerText({ className, args }: LayerNode): string {
   const shown = ['units', 'rate', 'activation'].flatMap((name) => args.get(name) ?? []);
   return [className, ...shown.map(plain)].join(' ');
 }
