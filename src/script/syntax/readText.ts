@@ -98,7 +98,7 @@ function decode(bytes: Buffer, encoding: string): string | null {
   }
 }
 
-/** As Python: `utf_8`, `utf-8-sig` and `utf8` are one. What `TextDecoder` calls Latin-1 is Windows' encoding: Node reads it otherwise. */
+/** As Python: `utf_8`, `utf-8-sig` and `utf8` are one. `TextDecoder` takes Latin-1 for Windows-1252, so a `Buffer` decodes it. */
 function labelOf(encoding: string): string {
   if (LATIN1.test(encoding)) return 'latin1';
   return encoding
