@@ -8,16 +8,22 @@ export function removals(unit: Unit, text: CallText, removed: readonly Argument[
   const edits: Edit[] = [];
   for (const run of runsOf(text, removed)) {
     const words = run.map(({ from, to }) => `\`${unit.text.slice(from, to).replace(/\s+/g, ' ')}\``).join(', ');
-    const ranges = rangesOf(unit, text, run);
-    for (const [index, [from, to]] of ranges.entries()) {
-      edits.push({
-        place: unit.place(from, to),
-        text: '',
-        what: index === 0 ? `removes ${words} from \`${shown}\`` : '',
-      });
-    }
+    edits.push(...removalOf(unit, text, run, `removes ${words} from \`${shown}\``));
   }
   return edits;
+}
+
+/**
+ * Removes arguments that follow each other.
+ *
+ * @param what of the first edit
+ */
+export function removalOf(unit: Unit, text: CallText, run: readonly Argument[], what: string): Edit[] {
+  return rangesOf(unit, text, run).map(([from, to], index) => ({
+    place: unit.place(from, to),
+    text: '',
+    what: index === 0 ? what : '',
+  }));
 }
 
 /** Arguments that follow each other, together. */
