@@ -1,9 +1,9 @@
 import { type Change, samePlace, together } from '../../script/edit/edit.js';
 import { callAt } from '../../script/edit/nodeAt.js';
+import { aroundOf, blockOf, type Node, statementOf } from '../../script/edit/parents.js';
 import { insertBefore, removeStatement } from '../../script/edit/statements.js';
 import { indentAt } from '../../script/edit/tokens.js';
 import { unitOf } from '../../script/edit/unit.js';
-import { aroundOf, blockOf, type Node, statementOf } from '../../script/edit/walk.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { StageReading } from '../../script/reading/stageReading.js';
 import type { ParsedScript, Statement } from '../../script/syntax/ast.js';

@@ -5,7 +5,7 @@ import { replaceExpression, wrapExpression } from '../../script/edit/expressions
 import { addImport, type ImportChange } from '../../script/edit/imports.js';
 import { changeKeywords, setKeyword } from '../../script/edit/keywords.js';
 import { callAt, nodeAt } from '../../script/edit/nodeAt.js';
-import { statementOf } from '../../script/edit/walk.js';
+import { statementOf } from '../../script/edit/parents.js';
 import { truthOf } from '../../script/evaluate/values.js';
 import { applicationOf, type InputMode } from '../../script/keras/applications.js';
 import type { LayerNode, Tensor } from '../../script/library/models/layerNode.js';

@@ -1,6 +1,6 @@
 import type { Call } from '../../script/edit/callArguments.js';
 import { callAround, expressionAt, nodeAt } from '../../script/edit/nodeAt.js';
-import { type Node, parentsOf } from '../../script/edit/walk.js';
+import { type Node, parentsOf } from '../../script/edit/parents.js';
 import type { PixelStep } from '../../script/library/images/flow.js';
 import type { Pipeline } from '../../script/reading/pipelines.js';
 import type { Expression, ParsedScript, Place } from '../../script/syntax/ast.js';

@@ -3,7 +3,7 @@ import { type Change, samePlace, together } from '../../script/edit/edit.js';
 import { renameInString, replaceExpression } from '../../script/edit/expressions.js';
 import { setKeyword } from '../../script/edit/keywords.js';
 import { callAt, expressionAt, nodeAt } from '../../script/edit/nodeAt.js';
-import { parentsOf } from '../../script/edit/walk.js';
+import { parentsOf } from '../../script/edit/parents.js';
 import { stringOf } from '../../script/evaluate/values.js';
 import type { Configured } from '../../script/library/models/configured.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';

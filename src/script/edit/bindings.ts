@@ -1,5 +1,5 @@
 import type { Alias, Expression, Parameters, Statement } from '../syntax/ast.js';
-import type { Node } from './walk.js';
+import type { Node } from './parents.js';
 
 /** Names that a node binds itself, without the nodes inside of it. */
 export function boundBy(node: Node): string[] {

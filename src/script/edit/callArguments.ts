@@ -1,4 +1,4 @@
-import type { Expression } from '../syntax/ast.js';
+import type { Expression, Place } from '../syntax/ast.js';
 import { type Token, tokensOf } from './tokens.js';
 import type { Unit } from './unit.js';
 
@@ -47,6 +47,15 @@ export function argumentsOf(unit: Unit, call: Call): CallText | undefined {
   if (open === undefined || last === undefined) return undefined;
   const inside = tokens.slice(open + 1, -1);
   return { open: tokens[open]!.from, close: last.from, arguments: split(unit, inside), tokens: inside };
+}
+
+/** The same of a list, tuple, set or dictionary; a tuple may have no brackets. */
+export function itemsOf(unit: Unit, place: Place): CallText {
+  const tokens = tokensOf(unit.text, unit.from(place), unit.to(place));
+  const isBracketed = matchOfLast(unit, tokens) === 0;
+  const inside = isBracketed ? tokens.slice(1, -1) : tokens;
+  const close = unit.to(place) - (isBracketed ? 1 : 0);
+  return { open: unit.from(place), close, arguments: split(unit, inside), tokens: inside };
 }
 
 /** Index of the bracket that the last token closes. */

@@ -1,9 +1,9 @@
 import type { ParsedScript } from '../syntax/ast.js';
 import type { Change } from './edit.js';
+import { blockOf, type Node, statementOf } from './parents.js';
 import { safeToEdit } from './safeToEdit.js';
 import { indentAt, lineEnd, tokensOf } from './tokens.js';
 import { unitOf } from './unit.js';
-import { blockOf, type Node, statementOf } from './walk.js';
 
 /** Longest line that a comment makes. */
 const LONGEST_LINE = 100;

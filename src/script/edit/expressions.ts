@@ -2,11 +2,11 @@ import type { Expression, ParsedScript } from '../syntax/ast.js';
 import { quote } from '../syntax/quote.js';
 import { targetsOf } from './bindings.js';
 import type { Change, Edit } from './edit.js';
+import { type Node, parentsOf } from './parents.js';
 import { type SafetyOptions, safeToEdit } from './safeToEdit.js';
 import { escapeString, isAtom } from './style.js';
 import { tokensOf } from './tokens.js';
 import { unitOf } from './unit.js';
-import { type Node, parentsOf } from './walk.js';
 
 /** Nodes whose parts bind tighter than a text that is no single value. */
 const TIGHT: ReadonlySet<string> = new Set(['BinOp', 'UnaryOp', 'BoolOp', 'Compare', 'Attribute', 'Await', 'Starred']);

@@ -2,10 +2,10 @@ import type { ParsedScript, Place, Statement } from '../syntax/ast.js';
 import { walk } from '../syntax/walk.js';
 import { boundBy, localName, parameterNames, targetNames } from './bindings.js';
 import type { Change } from './edit.js';
+import type { Node } from './parents.js';
 import { safeToEdit } from './safeToEdit.js';
 import { lineEnd, tokensOf } from './tokens.js';
 import { type Unit, unitOf } from './unit.js';
-import type { Node } from './walk.js';
 
 /** An import, and the name by which what it imports is called. */
 export type ImportChange = Change & { name: string };
@@ -34,7 +34,7 @@ const LONGEST_LINE = 100;
  */
 export function addImport(script: ParsedScript, statement: string, { before }: ImportOptions): ImportChange {
   const wanted = withKerasOf(script, parseImport(statement));
-  const imports = script.body.filter(isImport).filter(({ place }) => isBefore(place, before));
+  const imports = importsBefore(script, before);
   const known = imports.flatMap((each) => namesOf(each, wanted)).find((name) => isOnlyMeaning(script, name, wanted));
   if (known !== undefined) return { edits: [], name: known };
   const name = importedName(script, wanted);
@@ -58,10 +58,15 @@ function parseImport(statement: string): Wanted {
   return { module: whole[1]!, name: null, asname: whole[2] ?? null };
 }
 
-type ImportStatement = Extract<Statement, { type: 'Import' | 'ImportFrom' }>;
+export type ImportStatement = Extract<Statement, { type: 'Import' | 'ImportFrom' }>;
 
 function isImport(node: Node): node is ImportStatement {
   return 'type' in node && (node.type === 'Import' || node.type === 'ImportFrom');
+}
+
+/** Imports of the script itself, not of a function or a branch of it, that stand before a place. */
+export function importsBefore(script: ParsedScript, before: Place): ImportStatement[] {
+  return script.body.filter(isImport).filter(({ place }) => isBefore(place, before));
 }
 
 /** Whether a place ends before another begins; cells are in order of the file. */
@@ -103,6 +108,11 @@ function namesOf(node: ImportStatement, wanted: Wanted): string[] {
 /** Whether a name is bound by imports of the wanted thing alone, wherever in the script. */
 function isOnlyMeaning(script: ParsedScript, name: string, wanted: Wanted): boolean {
   return bindersOf(script, name).every((node) => isImport(node) && namesOf(node, wanted).includes(name));
+}
+
+/** Whether nothing but imports binds a name, wherever in the script. */
+export function isImportedAlone(script: ParsedScript, name: string): boolean {
+  return bindersOf(script, name).every(isImport);
 }
 
 /** What binds a name, in any scope. */

@@ -1,6 +1,5 @@
-import type { ParsedScript, Place, Statement } from '../syntax/ast.js';
-import { walk } from '../syntax/walk.js';
-import { addImport, type ImportChange } from './imports.js';
+import type { ParsedScript, Place } from '../syntax/ast.js';
+import { addImport, type ImportChange, type ImportStatement, importsBefore, isImportedAlone } from './imports.js';
 
 /**
  * How a script calls something of Keras: as it imports it, by a module that it imports (`optimizers.Adam`, `keras.optimizers.Adam`),
@@ -19,15 +18,13 @@ export function kerasName(script: ParsedScript, module: string, name: string, be
 
 /** The shortest name of the module that imports before the use bind, and nothing else in the script. */
 function modulePrefix(script: ParsedScript, module: string, before: Place): string | undefined {
-  const isAfter = ({ place }: Statement): boolean => place.cell === before.cell && place.line >= before.line;
-  const first = script.body.findIndex(isAfter);
-  const found = script.body.slice(0, first < 0 ? undefined : first).flatMap((node) => prefixesOf(node, module));
-  const free = found.filter((name) => !isRebound(script, name.split('.')[0]!));
+  const found = importsBefore(script, before).flatMap((node) => prefixesOf(node, module));
+  const free = found.filter((name) => isImportedAlone(script, name.split('.')[0]!));
   return free.sort((a, b) => a.length - b.length)[0];
 }
 
 /** Names by which an import makes a module of Keras known. */
-function prefixesOf(node: Statement, module: string): string[] {
+function prefixesOf(node: ImportStatement, module: string): string[] {
   if (node.type === 'Import') {
     return node.names.flatMap(({ name, asname }) => {
       if (name === 'keras') return [`${asname ?? name}.${module}`];
@@ -35,20 +32,10 @@ function prefixesOf(node: Statement, module: string): string[] {
       return name === 'tensorflow.keras' && asname !== null ? [`${asname}.${module}`] : [];
     });
   }
-  if (node.type !== 'ImportFrom' || node.level > 0) return [];
+  if (node.level > 0) return [];
   const isKeras = /^(tensorflow\.)?keras$/.test(node.module ?? '');
   return node.names.flatMap(({ name, asname }) => {
     if (isKeras && name === module) return [asname ?? name];
     return node.module === 'tensorflow' && name === 'keras' ? [`${asname ?? name}.${module}`] : [];
   });
-}
-
-/** Whether something else than an import gives a name. */
-function isRebound(script: ParsedScript, name: string): boolean {
-  for (const node of walk(script.body)) {
-    if (node.type === 'Assign' && node.targets.some((target) => target.type === 'Name' && target.id === name))
-      return true;
-    if (node.type === 'FunctionDef' && node.args.positional.some((one) => one.name === name)) return true;
-  }
-  return false;
 }

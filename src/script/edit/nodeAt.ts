@@ -1,7 +1,7 @@
 import type { Expression, ParsedScript, Place } from '../syntax/ast.js';
 import type { Call } from './callArguments.js';
 import { samePlace } from './edit.js';
-import { isStatement, type Node, parentsOf } from './walk.js';
+import { isStatement, type Node, parentsOf } from './parents.js';
 
 /** The outermost node that stands at a place; undefined where none does. */
 export function nodeAt(script: ParsedScript, place: Place): Node | undefined {
@@ -13,8 +13,7 @@ export function nodeAt(script: ParsedScript, place: Place): Node | undefined {
 export function expressionAt(script: ParsedScript, place: Place | undefined): Expression | undefined {
   const node = place === undefined || place.file !== undefined ? undefined : nodeAt(script, place);
   if (node === undefined) return undefined;
-  if (!('type' in node)) return node.value;
-  if (node.type === 'Expr') return node.value;
+  if (!('type' in node) || node.type === 'Expr') return node.value;
   return isStatement(node) ? undefined : node;
 }
 

@@ -5,7 +5,7 @@ import { walk } from '../syntax/walk.js';
 /**
  * Parses a patched text, as a proof that it still is what it was.
  *
- * @returns undefined if more of it cannot be read than before: the edits are a bug of thaw, and nobody shall get them
+ * @returns undefined if more of it cannot be read than before: then the edits have a bug, and are not to be shown
  */
 export async function parsePatched(
   before: ParsedScript,

@@ -1,6 +1,6 @@
 import type { Argument, CallText } from './callArguments.js';
 import type { Edit } from './edit.js';
-import { indentAt, lineEnd, lineStart } from './tokens.js';
+import { lineEnd, lineStart, startsLine } from './tokens.js';
 import type { Unit } from './unit.js';
 
 /** Removes arguments of a call with their commas, and the lines that held nothing else. */
@@ -8,16 +8,22 @@ export function removals(unit: Unit, text: CallText, removed: readonly Argument[
   const edits: Edit[] = [];
   for (const run of runsOf(text, removed)) {
     const words = run.map(({ from, to }) => `\`${unit.text.slice(from, to).replace(/\s+/g, ' ')}\``).join(', ');
-    const ranges = rangesOf(unit, text, run);
-    for (const [index, [from, to]] of ranges.entries()) {
-      edits.push({
-        place: unit.place(from, to),
-        text: '',
-        what: index === 0 ? `removes ${words} from \`${shown}\`` : '',
-      });
-    }
+    edits.push(...removalOf(unit, text, run, `removes ${words} from \`${shown}\``));
   }
   return edits;
+}
+
+/**
+ * Removes arguments that follow each other.
+ *
+ * @param what of the first edit
+ */
+export function removalOf(unit: Unit, text: CallText, run: readonly Argument[], what: string): Edit[] {
+  return rangesOf(unit, text, run).map(([from, to], index) => ({
+    place: unit.place(from, to),
+    text: '',
+    what: index === 0 ? what : '',
+  }));
 }
 
 /** Arguments that follow each other, together. */
@@ -49,7 +55,7 @@ function rangesOf(unit: Unit, text: CallText, run: readonly Argument[]): Range[]
   const comma: Range[] = after === undefined && last.comma === undefined ? [[before!.comma!, before!.comma! + 1]] : [];
   const lines = ownLines(unit, text, first, last);
   if (lines !== undefined) return [lines, ...comma];
-  if (after !== undefined && startsLine(unit, first) && lineStart(unit.text, after.from) < last.to) {
+  if (after !== undefined && startsLine(unit.text, first.from) && lineStart(unit.text, after.from) < last.to) {
     return [[first.from, after.from]];
   }
   if (before !== undefined && !hasComment(text, before.to, first.from)) return [[before.to, last.to]];
@@ -68,9 +74,5 @@ function ownLines(unit: Unit, text: CallText, first: Argument, last: Argument): 
   const line = lineEnd(unit.text, end);
   const rest = text.tokens.filter((token) => token.from >= end && token.from < line);
   const endsLine = line < text.close && rest.every(({ kind }) => kind === 'comment');
-  return startsLine(unit, first) && endsLine ? [lineStart(unit.text, first.from), line + 1] : undefined;
-}
-
-function startsLine(unit: Unit, { from }: Argument): boolean {
-  return lineStart(unit.text, from) + indentAt(unit.text, from).length === from;
+  return startsLine(unit.text, first.from) && endsLine ? [lineStart(unit.text, first.from), line + 1] : undefined;
 }

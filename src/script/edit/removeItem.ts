@@ -1,8 +1,9 @@
-import type { Expression, ParsedScript, Place } from '../syntax/ast.js';
+import type { Expression, ParsedScript } from '../syntax/ast.js';
 import { quote } from '../syntax/quote.js';
+import { itemsOf } from './callArguments.js';
 import type { Change } from './edit.js';
+import { removalOf } from './removeArguments.js';
 import { safeToEdit } from './safeToEdit.js';
-import { indentAt, lineEnd, lineStart, tokensOf } from './tokens.js';
 import { unitOf } from './unit.js';
 
 /** Removes an item of a list with its comma, and its line if it has one of its own. The list keeps at least one. */
@@ -11,8 +12,7 @@ export function removeItem(
   list: Extract<Expression, { type: 'Tuple' | 'List' | 'Set' }>,
   item: Expression,
 ): Change {
-  const places = list.elts.map(({ place }) => place);
-  return removePart(script, list, places, list.elts.indexOf(item));
+  return removePart(script, list, list.elts.length, list.elts.indexOf(item));
 }
 
 /** Removes a key of a dictionary with its value. */
@@ -21,31 +21,18 @@ export function removeEntry(
   dict: Extract<Expression, { type: 'Dict' }>,
   key: Expression,
 ): Change {
-  const places = dict.values.map(({ place }, i): Place => {
-    const start = dict.keys[i]?.place ?? place;
-    return { ...place, line: start.line, column: start.column };
-  });
-  return removePart(script, dict, places, dict.keys.indexOf(key));
+  return removePart(script, dict, dict.keys.length, dict.keys.indexOf(key));
 }
 
-function removePart(script: ParsedScript, whole: Expression, places: readonly Place[], index: number): Change {
+function removePart(script: ParsedScript, whole: Expression, count: number, index: number): Change {
   const reason = safeToEdit(script, whole, { everyUse: true });
   if (reason !== undefined) return { reason };
-  const place = places[index];
-  if (place === undefined || places.length < 2) return { reason: 'it is the only part of its list' };
   const unit = unitOf(script, whole.place);
-  const what = `removes \`${quote(script.source, place)}\``;
-  const [from, to] = [unit.from(place), unit.to(place)];
-  const [sign] = tokensOf(unit.text, to, unit.to(whole.place));
-  const comma = sign !== undefined && unit.text[sign.from] === ',' ? sign.to : undefined;
-  const end = comma ?? to;
-  const remove = (at: Place): Change => ({ edits: [{ place: at, text: '', what }] });
-  const startsLine = lineStart(unit.text, from) + indentAt(unit.text, from).length === from;
-  const rest = tokensOf(unit.text, end, lineEnd(unit.text, end));
-  if (startsLine && comma !== undefined && rest.every(({ kind }) => kind === 'comment')) {
-    return remove(unit.wholeLines(unit.place(from, from).line, unit.place(end, end).line));
-  }
-  const [before, next] = [places[index - 1], places[index + 1]];
-  if (next !== undefined && next.line === place.endLine) return remove(unit.place(from, unit.from(next)));
-  return remove(before === undefined ? unit.place(from, end) : unit.place(unit.to(before), to));
+  const text = itemsOf(unit, whole.place);
+  const item = text.arguments[index];
+  if (item === undefined || count < 2) return { reason: 'it is the only part of its list' };
+  const shown = quote(script.source, unit.place(item.from, item.to));
+  if (text.arguments.length !== count)
+    return { reason: `the parts of \`${quote(script.source, whole.place)}\` could not be separated` };
+  return { edits: removalOf(unit, text, [item], `removes \`${shown}\``) };
 }

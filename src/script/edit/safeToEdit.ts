@@ -1,8 +1,8 @@
 import type { Expression, ParsedScript, Statement } from '../syntax/ast.js';
 import { placeText, quote } from '../syntax/quote.js';
+import { aroundOf, isStatement, type Node } from './parents.js';
 import { unitOf } from './unit.js';
 import { usesOfAssignment } from './usesOf.js';
-import { aroundOf, isStatement, type Node } from './walk.js';
 
 export interface SafetyOptions {
   /** The caller knows what else reads the name that a literal is assigned to (`usesOf`), and wants it changed there too. */

@@ -37,7 +37,7 @@ export function sourceOf(file: string, bytes: Buffer): SourceFile {
   const written = { ...source, letters: lettersOf(bytes, encoding) };
   return encoded(written, text)?.equals(bytes) === true
     ? written
-    : { ...source, refused: `the file is ${encoding}, of which thaw cannot keep every byte: save it as UTF-8` };
+    : { ...source, refused: `the file is ${encoding}, and thaw cannot keep every byte of it: save it as UTF-8` };
 }
 
 /** Reads a text byte by byte: what comes out has the bytes since the letter before. */

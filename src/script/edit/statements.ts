@@ -1,11 +1,11 @@
 import type { ParsedScript, Place, Statement } from '../syntax/ast.js';
 import { quote } from '../syntax/quote.js';
 import type { Change, Edit } from './edit.js';
+import { blockOf } from './parents.js';
 import { safeToEdit } from './safeToEdit.js';
 import { indentOf } from './style.js';
 import { indentAt, lineEnd, lineStart, tokensOf } from './tokens.js';
 import { type Unit, unitOf } from './unit.js';
-import { blockOf } from './walk.js';
 
 /** Where a statement stands among others on its line. */
 interface Setting {

@@ -1,8 +1,8 @@
 import type { ParsedScript, Statement } from '../syntax/ast.js';
 import { walk } from '../syntax/walk.js';
+import type { Node } from './parents.js';
 import { indentAt, tokensOf } from './tokens.js';
 import { Unit, unitOf } from './unit.js';
-import type { Node } from './walk.js';
 
 /** How a script is written where Python leaves a choice. */
 interface Style {
@@ -23,7 +23,7 @@ export function quoteLike(script: ParsedScript, text: string): string {
 }
 
 /** Writes a text as a string of Python in these quotes; in the other ones if it has these. */
-export function pythonString(text: string, wanted: "'" | '"'): string {
+function pythonString(text: string, wanted: "'" | '"'): string {
   const other = wanted === "'" ? '"' : "'";
   const quote = text.includes(wanted) && !text.includes(other) ? other : wanted;
   return `${quote}${escapeString(text, quote)}${quote}`;

@@ -1,3 +1,5 @@
+import { formatStringEnd } from '../syntax/formatStrings.js';
+
 /** A word, number, string, sign or comment of Python; `break` ends a line, `continuation` is a backslash before its end. */
 export interface Token {
   kind: 'word' | 'string' | 'sign' | 'comment' | 'break' | 'continuation';
@@ -45,6 +47,8 @@ function stringEnd(text: string, from: number): number | null {
   if (start === null) return null;
   const [opening, prefix, quote] = start as unknown as [string, string, string];
   const isFormatted = /[fFtT]/.test(prefix);
+  const formatEnd = isFormatted && quote.length === 1 ? formatStringEnd(text, from + prefix.length) : null;
+  if (formatEnd !== null) return formatEnd;
   let at = from + opening.length;
   while (at < text.length && !text.startsWith(quote, at)) {
     if (text[at] === '\n' && quote.length === 1) return at;
@@ -88,6 +92,11 @@ export function lineStart(text: string, at: number): number {
 /** Spaces and tabs at the start of the line of an offset. */
 export function indentAt(text: string, at: number): string {
   return /^[ \t\f]*/.exec(text.slice(lineStart(text, at), lineEnd(text, at)))![0];
+}
+
+/** Whether only its indentation stands before an offset on its line. */
+export function startsLine(text: string, at: number): boolean {
+  return lineStart(text, at) + indentAt(text, at).length === at;
 }
 
 function endOf(pattern: RegExp, text: string, at: number): number | null {

@@ -1,6 +1,6 @@
 import type { Expression, ParsedScript, Statement } from '../syntax/ast.js';
 import { boundBy, defaultsOf, type FunctionStatement, parameterNames, targetNames, targetsOf } from './bindings.js';
-import { childrenOf, type Node } from './walk.js';
+import { childrenOf, type Node } from './parents.js';
 
 /** Where a name of a scope is bound, and where it is read. */
 export interface Uses {

@@ -2,7 +2,7 @@ import { UserError } from '../../base/errors.js';
 import { greatest } from '../../base/extremes.js';
 import { stagesOfRows } from './epochRows.js';
 import { type Literal, LiteralError, readLiteral } from './pythonLiteral.js';
-import { columnsOf, epochOf, type HistoryStage, type TrainingHistory } from './trainingHistory.js';
+import { columnsOfStages, epochOf, type HistoryStage, type TrainingHistory } from './trainingHistory.js';
 
 const HOW_TO_SAVE =
   'Save it in Python with `json.dump({k: [float(v) for v in vs] for k, vs in history.history.items()}, open("history.json", "w"))`.';
@@ -26,10 +26,7 @@ export function readDict(text: string, shown: string, start?: number): TrainingH
       HOW_TO_SAVE,
     );
   }
-  const rows = stages.flatMap(({ epochs }) =>
-    epochs.map(({ metrics, lr }) => (lr === undefined ? metrics : { ...metrics, lr })),
-  );
-  return { kind: 'dict', columns: columnsOf(rows), stages, notes };
+  return { kind: 'dict', columns: columnsOfStages(stages), stages, notes };
 }
 
 /** The value at an index, or all values of a text that is nothing but values, one behind the other. */

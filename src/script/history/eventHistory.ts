@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { UserError } from '../../base/errors.js';
 import { type EventScalar, readEventFile } from './eventRecords.js';
-import { columnsOf, epochOf, type HistoryStage, type TrainingHistory } from './trainingHistory.js';
+import { columnsOfStages, epochOf, type HistoryStage, type TrainingHistory } from './trainingHistory.js';
 
 /** Folders below the one that is passed: `logs/fit/20240101-120000/train`. */
 const DEEPEST = 5;
@@ -53,10 +53,7 @@ export async function readEvents(file: string, shown: string): Promise<TrainingH
     const names = used.map(({ name }) => path.basename(name));
     notes.push(`${used.length} log folders are read as stages, in order of time: ${names.slice(0, 10).join(', ')}.`);
   }
-  const rows = stages.flatMap(({ epochs }) =>
-    epochs.map(({ metrics, lr }) => (lr === undefined ? metrics : { ...metrics, lr })),
-  );
-  return { kind: 'event-files', columns: columnsOf(rows), stages, notes };
+  return { kind: 'event-files', columns: columnsOfStages(stages), stages, notes };
 }
 
 async function eventFiles(folder: string, depth: number): Promise<string[]> {

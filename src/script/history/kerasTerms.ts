@@ -77,8 +77,8 @@ type Unit = 'share' | 'percent' | 'none' | 'unclear';
 function noteOf(unit: Unit, names: readonly string[]): string {
   const [subject, verb] = [names.join(' and '), names.length === 1 ? 'is' : 'are'];
   if (unit === 'percent') return `${subject} ${verb} above 1, and ${verb} read as percent.`;
-  if (unit === 'none') return `${subject} ${verb} above 100, which no accuracy is, and ${verb} left out.`;
-  return `${subject} ${verb} left out: never above 1 where the same metric is in percent, the unit is unclear.`;
+  if (unit === 'none') return `${subject} ${verb} left out: no accuracy is above 100.`;
+  return `${subject} ${verb} left out: no value is above 1 while the same metric is in percent, so the unit is unclear.`;
 }
 
 function unitOf(greatestValue: number): Unit {

@@ -12,7 +12,7 @@ import {
 } from './progressBar.js';
 import { progressLines } from './progressLines.js';
 import {
-  columnsOf,
+  columnsOfStages,
   epochOf,
   type FoundImages,
   type HistoryKind,
@@ -221,12 +221,9 @@ class ProgressReader {
     const evaluations = this.evaluations
       .filter(({ bar }) => bar === undefined || isFinal(bar))
       .map(({ metrics }) => metrics);
-    const rows = stages.flatMap(({ epochs }) =>
-      epochs.map(({ metrics, lr }) => (lr === undefined ? metrics : { ...metrics, lr })),
-    );
     return {
       kind,
-      columns: columnsOf(rows),
+      columns: columnsOfStages(stages),
       stages,
       decimals: PRINTED_DECIMALS,
       ...(evaluations.length > 0 && { evaluations }),

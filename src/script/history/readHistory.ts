@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { UserError } from '../../base/errors.js';
+import { utf16Of } from '../syntax/readText.js';
 import { looksLikeCsv, readCsv } from './csvHistory.js';
 import { dictIn, readDict } from './dictHistory.js';
 import { readEvents } from './eventHistory.js';
@@ -132,7 +133,7 @@ function refuseBinary(head: Buffer, shown: string): void {
       'Pass the log_dir of the TensorBoard callback.',
     );
   }
-  if (isUtf16(head)) return;
+  if (utf16Of(head) !== undefined) return;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the characters that no text has
   const controls = bytes.match(/[\x00-\x06\x0e-\x1a\x1c-\x1f]/g)?.length ?? 0;
   if (controls > MOST_CONTROLS * bytes.length) {
@@ -140,13 +141,7 @@ function refuseBinary(head: Buffer, shown: string): void {
   }
 }
 
-/** Whether a text begins with the mark of UTF-16: PowerShell writes what `>` redirects so, with the low byte first. */
-function isUtf16(bytes: Buffer): boolean {
-  return bytes.length >= 2 && (bytes.readUInt16BE(0) === 0xfffe || bytes.readUInt16BE(0) === 0xfeff);
-}
-
+/** The text without its byte order mark. PowerShell writes what `>` redirects as UTF-16 with the low byte first. */
 function decode(bytes: Buffer): string {
-  if (isUtf16(bytes) && bytes[0] === 0xfe) bytes.subarray(0, bytes.length - (bytes.length % 2)).swap16();
-  const text = isUtf16(bytes) ? bytes.toString('utf16le') : bytes.toString('utf8');
-  return text.replace(/^\uFEFF/, '');
+  return new TextDecoder(utf16Of(bytes) ?? 'utf-8').decode(bytes);
 }

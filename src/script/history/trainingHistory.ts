@@ -77,6 +77,13 @@ export function epochOf(epoch: number, values: Readonly<Record<string, number>>)
   return result;
 }
 
+/** Names of metrics and learning rates, in the order in which they first come. */
+export function columnsOfStages(stages: readonly HistoryStage[]): string[] {
+  return columnsOf(
+    stages.flatMap(({ epochs }) => epochs.map(({ metrics, lr }) => (lr === undefined ? metrics : { ...metrics, lr }))),
+  );
+}
+
 /** Collects names in the order in which they first come. */
 export function columnsOf(epochs: Iterable<Readonly<Record<string, unknown>>>): string[] {
   const names = new Set<string>();

@@ -57,7 +57,7 @@ const ARCHITECTURES: readonly (readonly [RegExp, string | ((match: RegExpExecArr
 ];
 
 /**
- * A backbone of TensorFlow Hub, by the address that `hub.KerasLayer` is given; undefined of addresses that thaw does not know.
+ * A backbone of TensorFlow Hub, by the address that `hub.KerasLayer` is given; undefined for an address that thaw does not know.
  * All of these expect [0, 1], whatever the architecture. Source: tensorflow.org/hub/common_signatures/images, "Image input".
  */
 export function hubBackboneOf(address: string): ExternalBackbone | undefined {

@@ -56,11 +56,6 @@ function read(): NonNullable<typeof recorded> {
   return recorded;
 }
 
-/** The versions whose lists were recorded, by building the models. */
-export function recordedVersions(): readonly KerasVersion[] {
-  return read().recordings;
-}
-
 function parseList(text: string): ListedLayer[] {
   return text.split('\n').map((line) => {
     const [name, className] = line.split(' ') as [string, string];

@@ -18,7 +18,7 @@ const VERSIONS: Record<string, string> = table({
   'tensorflow.global_variables_initializer': '<2',
 });
 
-/** The versions of TensorFlow that have a qualified name; undefined where that says nothing. */
+/** The versions of TensorFlow that have a qualified name; undefined for a name that says nothing about them. */
 export function tensorflowWithName(name: string): VersionInterval | undefined {
   const specifier = VERSIONS[name];
   return specifier === undefined ? undefined : intervalOfSpecifier(specifier);

@@ -188,7 +188,7 @@ export type AccuracyOfBinary = 'each output' | 'top-1';
 
 /**
  * Measured with a sigmoid of five units on one-hot labels, the loss as text and as object: TF 2.0 counts each output
- * (0.656 where 0.188 of the images are right), TF 2.3, 2.4, 2.6, 2.13 and Keras 3.15 take the largest one. Read in
+ * (accuracy 0.656, where top-1 accuracy is 0.188), TF 2.3, 2.4, 2.6, 2.13 and Keras 3.15 take the largest one. Read in
  * `engine/training.py` of Keras 2.0 to 2.3 and TF 1.x, where the loss decides; TF 2.2 is the first where shapes do.
  */
 const ACCURACY_OF_BINARY: ByRange<AccuracyOfBinary> = [

@@ -4,7 +4,7 @@ import { type Configured, flagOf } from '../library/models/configured.js';
 import { innerLayers, isOpaque, type LayerNode, type TrainableFlag } from '../library/models/layerNode.js';
 import { byDefault, mapRead, notRead, type Read, read, readValue } from '../library/read.js';
 import type { Place } from '../syntax/ast.js';
-import type { ModelReading } from './modelReading.js';
+import { isRandom, type ModelReading } from './modelReading.js';
 import type { StageReading } from './stageReading.js';
 
 /** One setting of a training as a script gives it. */
@@ -144,7 +144,7 @@ function headOf(head: readonly LayerNode[], place: Place): Read<string> {
 }
 
 /** `Dense 1024 relu`, `Dropout 0.5`. */
-export function layerText({ className, args }: LayerNode): string {
+function layerText({ className, args }: LayerNode): string {
   const shown = ['units', 'rate', 'activation'].flatMap((name) => args.get(name) ?? []);
   return [className, ...shown.map(plain)].join(' ');
 }
@@ -167,12 +167,9 @@ function interpolationOf(training: ImageFlow | undefined, place: Place): Read<st
   return resize.interpolation;
 }
 
-/** Layers of Keras that change training images at random. */
-const RANDOM = /^Random/;
-
 function augmentationText({ images: training, model, place }: StageReading): Read<string> {
   const steps = training?.steps.filter((step) => step.kind === 'augment') ?? [];
-  const layers = model.before.filter(({ className }) => RANDOM.test(className));
+  const layers = model.before.filter(isRandom);
   const names = [...steps.map(({ name }) => name), ...layers.map(({ className }) => className)];
   if (names.length > 0)
     return read(

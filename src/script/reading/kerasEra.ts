@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../base/errors.js';
-import { stringOf, textOf } from '../evaluate/values.js';
+import { oneOrMore, stringOf, textOf } from '../evaluate/values.js';
 import { eraText, type KerasEra } from '../keras/eraFromHints.js';
 import type { Because, Hint } from '../keras/hints.js';
 import { type KerasVersion, parseVersion, RELEASES, releasesOf, versionsOfModelFile } from '../keras/kerasVersion.js';
@@ -9,7 +9,7 @@ import { hintsOfFile, hintsOfShellLine, isRequirementFile } from '../keras/requi
 import { configuredOf, flagOf } from '../library/models/configured.js';
 import type { ModelCall } from '../library/models/events.js';
 import type { ParsedScript } from '../syntax/ast.js';
-import { lineText } from '../syntax/quote.js';
+import { lineText, quote } from '../syntax/quote.js';
 import { walk } from '../syntax/walk.js';
 import { nameHints, spelling, spellingHints, tensorflowHints } from './kerasHints.js';
 
@@ -57,51 +57,52 @@ export function statedVersion(text: string): Hint {
       'Write `--keras 2.2.4`, `--keras 3.6`, or `--keras "tf.keras 2.10"` for the Keras in a TensorFlow before 2.16.',
     );
   }
-  const known = releasesOf(version).length === 0 ? withoutPatch(version) : version;
   const isShared = !isTensorFlow && (/-tf$/.test(number) || (version.major === 2 && version.minor === 4));
-  return { kind: 'stated', version: known, what: '--keras', ...(isShared && { ranges: versionsOfModelFile(number) }) };
+  return {
+    kind: 'stated',
+    version: withoutPatch(version),
+    what: '--keras',
+    ...(isShared && { ranges: versionsOfModelFile(number) }),
+  };
 }
 
-/** Patches are told apart only where Keras 2 changed between them. */
+/** Patches are distinguished only where Keras 2 changed between them. */
 function withoutPatch(version: KerasVersion): KerasVersion {
   if (releasesOf(version).length > 0) return version;
   const { patch: _, ...rest } = version;
   return rest;
 }
 
-/**
- * What says which versions of Keras a script can be for.
- *
- * @param calls of `fit`, for those on generators
- * @param others what files beside it, or the user, say
- */
-export function kerasHints(
-  script: ParsedScript,
-  modules: readonly ParsedScript[],
-  calls: readonly ModelCall[],
-  others: readonly Hint[],
-): Hint[] {
-  const hints: Hint[] = [...others];
+/** What the text of a script and its modules says of the version of Keras. */
+export function textHints(script: ParsedScript, modules: readonly ParsedScript[]): Hint[] {
+  const hints: Hint[] = [];
   for (const { body } of [script, ...modules])
     hints.push(...nameHints(body), ...tensorflowHints(body), ...spellingHints(body));
-  hints.push(...calls.flatMap(checkpointHints).slice(0, 1));
-  const onGenerator = calls.find(({ method, flow }) => method === 'fit' && (flow?.kind.endsWith('generator') ?? false));
-  if (onGenerator !== undefined) hints.push(spelling('fit on a generator', 'fit with a generator', onGenerator.place));
   const { pythonVersion, source } = script;
   if (source.kind === 'notebook' && pythonVersion !== undefined && Number.parseInt(pythonVersion, 10) >= 3)
     hints.push({ kind: 'notebookPython', version: pythonVersion, what: `Python ${pythonVersion} of the notebook` });
   for (const node of walk(script.body)) {
-    if (node.type === 'Magic')
-      hints.push(...hintsOfShellLine(node.text, '').map((hint) => ({ ...hint, file: undefined, place: node.place })));
+    if (node.type !== 'Magic') continue;
+    const what = quote(source, node.place);
+    hints.push(
+      ...hintsOfShellLine(node.text, '').map(({ file: _, ...hint }) => ({ ...hint, what, place: node.place })),
+    );
   }
-  return hints.map(withoutUndefined);
+  return hints;
+}
+
+/** What calls of `fit` say of it: a generator that is passed, and the file of a checkpoint. */
+export function callHints(calls: readonly ModelCall[]): Hint[] {
+  const onGenerator = calls.find(({ method, flow }) => method === 'fit' && (flow?.kind.endsWith('generator') ?? false));
+  return [
+    ...calls.flatMap(checkpointHints).slice(0, 1),
+    ...(onGenerator === undefined ? [] : [spelling('fit on a generator', 'fit with a generator', onGenerator.place)]),
+  ];
 }
 
 /** Checkpoints of a training whose files Keras 3 refuses. */
 function checkpointHints({ args }: ModelCall): Hint[] {
-  const value = args.get('callbacks');
-  const items = value?.kind === 'sequence' ? value.items : value === undefined ? [] : [value];
-  return items.flatMap((item) => {
+  return oneOrMore(args.get('callbacks')).flatMap((item) => {
     const callback = configuredOf(item);
     const given = callback?.className === 'ModelCheckpoint' ? callback.args.get('filepath') : undefined;
     const isOfWeights = flagOf(callback?.args.get('save_weights_only'), false);
@@ -112,10 +113,6 @@ function checkpointHints({ args }: ModelCall): Hint[] {
     if (file === undefined || file === '' || isTaken) return [];
     return [spelling('other checkpoint file', `the checkpoint ${file}`, callback!.origin)];
   });
-}
-
-function withoutUndefined(hint: Hint): Hint {
-  return Object.fromEntries(Object.entries(hint).filter(([, value]) => value !== undefined)) as unknown as Hint;
 }
 
 /**

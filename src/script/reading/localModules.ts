@@ -62,7 +62,7 @@ async function fileOf(folder: string, name: string): Promise<string | undefined>
 }
 
 /** Names of modules that statements import; of `from a import b` both `a` and `a.b`, since `b` may be a module. */
-export function importedNames(statements: readonly Statement[]): string[] {
+function importedNames(statements: readonly Statement[]): string[] {
   const names: string[] = [];
   for (const node of walk(statements)) {
     if (node.type === 'Import') names.push(...node.names.map(({ name }) => name));

@@ -102,7 +102,12 @@ export function imagesOfFlow(flow: ImageFlow | undefined): ImageFlow | undefined
 export function beforeBase({ outputsOf }: Outputs): LayerNode[] {
   const inner = itemsOf(outputsOf);
   const before = inner.slice(0, Math.max(0, inner.findIndex(isBase)));
-  return before.filter(({ className }) => !/^Random/.test(className));
+  return before.filter((layer) => !isRandom(layer));
+}
+
+/** Whether it is a layer of Keras that changes training images at random, and no others. */
+export function isRandom({ className }: LayerNode): boolean {
+  return /^Random/.test(className);
 }
 
 /** The argument `training` with which a base is called on the way to the outputs of a model. */

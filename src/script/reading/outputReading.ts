@@ -1,5 +1,5 @@
 import { table } from '../../base/table.js';
-import { isNone, numberOf, stringOf, type Value } from '../evaluate/values.js';
+import { isNone, numberOf, oneOrMore, stringOf, type Value } from '../evaluate/values.js';
 import { configuredOf } from '../library/models/configured.js';
 import type { LayerNode } from '../library/models/layerNode.js';
 import { nameOfSetting } from '../library/models/modelsLibrary.js';
@@ -67,9 +67,7 @@ export interface MetricReading {
 
 /** Metrics of the last compile, as far as the text says them. */
 export function metricsOf({ call: { compiled } }: StageReading): MetricReading[] {
-  const value = compiled?.args.get('metrics');
-  if (value === undefined) return [];
-  return (value.kind === 'sequence' ? value.items : [value]).flatMap(metricOf);
+  return oneOrMore(compiled?.args.get('metrics')).flatMap(metricOf);
 }
 
 function metricOf(value: Value): MetricReading[] {

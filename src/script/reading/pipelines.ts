@@ -3,7 +3,7 @@ import type { ModelCall } from '../library/models/events.js';
 import { innerLayers, type LayerNode } from '../library/models/layerNode.js';
 import type { Place } from '../syntax/ast.js';
 import { keyOf } from '../syntax/keyOf.js';
-import { beforeBase, featuresOf, readModelOf } from './modelReading.js';
+import { beforeBase, featuresOf, isRandom, readModelOf } from './modelReading.js';
 import type { ScriptReading, WayReading } from './readScript.js';
 import type { StageReading } from './stageReading.js';
 
@@ -89,6 +89,6 @@ function pipeline(
 
 /** Layers of a model that draw at random do it in training alone. */
 function withoutDrawn(steps: readonly PixelStep[], layers: readonly LayerNode[]): PixelStep[] {
-  const drawn = new Set(layers.filter(({ className }) => /^Random/.test(className)).map(({ origin }) => keyOf(origin)));
+  const drawn = new Set(layers.filter(isRandom).map(({ origin }) => keyOf(origin)));
   return steps.filter((step) => !drawn.has(keyOf(step.place)));
 }

@@ -62,10 +62,5 @@ export function quotePlaces(reading: ScriptReading, noted: readonly NotedPlace[]
     shown.push(place);
     return [quotePlace(reading, place, note)];
   });
-  return eachOnce(quoted);
-}
-
-/** Quoted places, each once. */
-function eachOnce(quoted: readonly QuotedPlace[]): QuotedPlace[] {
   return firstOfEach(quoted, ({ where, text }) => `${where}\n${text}`);
 }

@@ -17,7 +17,7 @@ import { keyOf } from '../syntax/keyOf.js';
 import { parseScript } from '../syntax/parseScript.js';
 import { quote } from '../syntax/quote.js';
 import { placesIn, walk } from '../syntax/walk.js';
-import { hintsOf, kerasHints } from './kerasEra.js';
+import { callHints, hintsOf, textHints } from './kerasEra.js';
 import { localModules } from './localModules.js';
 import { readStage, type StageReading } from './stageReading.js';
 
@@ -89,7 +89,7 @@ export async function readScript(file: string, { python, keras }: ReadScriptOpti
  *
  * @param modules those beside it that it imports, by their dotted names
  * @param hints what else says which version of Keras it is for
- * @param era versions that are known; then `hints` are all that say so, and the script is not asked
+ * @param era versions that are known; then `hints` are all that is known of them
  */
 export function readParsed(
   script: ParsedScript,
@@ -102,7 +102,8 @@ export function readParsed(
   const others = [...modules.values()];
   const texts = new Set([script, ...others].flatMap(({ body }) => textsIn(body)));
   // Lists of layers depend on the version, before it is known what the script calls.
-  const { releases } = era ?? eraFromHints(kerasHints(script, others, [], hints));
+  const before = era === undefined ? [...hints, ...textHints(script, others)] : hints;
+  const { releases } = era ?? eraFromHints(before);
   const options: InterpretOptions<KerasLibrary> = {
     modules: new Map([...modules].map(([name, { body }]) => [name, body])),
     library: () => kerasLibrary({ releases, texts }),
@@ -111,10 +112,10 @@ export function readParsed(
   };
   const ways = interpretWays(script, options, MOST_WAYS);
   const fits = ways.flatMap(({ library }) => callsOf(library)).filter(({ kind }) => kind === 'fit');
-  const signs = era === undefined ? kerasHints(script, others, fits, hints) : [...hints];
+  const signs = era === undefined ? [...before, ...callHints(fits)] : before;
   const keras = era ?? eraFromHints(signs);
   const readings = ways.map((way) => readWay(way, keras.releases));
-  // The first way that trains; the others are told beside it.
+  // The first way that trains; the others are its alternatives.
   const best = Math.max(
     0,
     readings.findIndex(({ stages }) => stages.length > 0),

@@ -1,4 +1,4 @@
-import { isNone, numberOf, stringOf, textOf, truthOf, type Value } from '../evaluate/values.js';
+import { isNone, numberOf, oneOrMore, stringOf, textOf, truthOf, type Value } from '../evaluate/values.js';
 import { type KerasVersion, RELEASES } from '../keras/kerasVersion.js';
 import { rangesText } from '../keras/readings.js';
 import { defaultOf } from '../keras/signatures.js';
@@ -193,9 +193,7 @@ export function snakeCase(name: string): string {
 }
 
 function namesIn(value: Value | undefined): string[] {
-  if (value === undefined) return [];
-  const items = value.kind === 'sequence' ? value.items : [value];
-  return items.map((item) => {
+  return oneOrMore(value).map((item) => {
     const made = configuredOf(item);
     return (
       stringOf(item) ??
@@ -207,7 +205,7 @@ function namesIn(value: Value | undefined): string[] {
 
 function callbacksOf(value: Value | undefined): { known: Configured[]; isComplete: boolean } {
   if (value === undefined || isNone(value)) return { known: [], isComplete: true };
-  const items = value.kind === 'sequence' ? value.items : [value];
+  const items = oneOrMore(value);
   const known = items.flatMap((item) => configuredOf(item) ?? []);
   const isComplete = known.length === items.length && (value.kind !== 'sequence' || value.isComplete);
   return { known, isComplete };

@@ -97,7 +97,7 @@ export function rangeText({ range, standardizedOver }: PixelState): string {
 }
 
 /** Smallest and largest value of any channel. */
-export function hullOf(range: readonly PixelRange[]): PixelRange {
+function hullOf(range: readonly PixelRange[]): PixelRange {
   return [Math.min(...range.map(([low]) => low)), Math.max(...range.map(([, high]) => high))];
 }
 

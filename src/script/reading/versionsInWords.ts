@@ -43,7 +43,7 @@ function elsewhere({ keras }: ScriptReading, releases: readonly KerasVersion[]):
 }
 
 /**
- * Whether a user is to hear of what holds in these versions alone: not of TensorFlow 1 by the way, where the script can be for
+ * Whether something that holds in these versions alone is shown: not if they are all TensorFlow 1, and the script can be for
  * later versions too.
  */
 export function isWorthSaying({ keras }: ScriptReading, releases: readonly KerasVersion[]): boolean {

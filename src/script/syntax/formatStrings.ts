@@ -1,4 +1,4 @@
-/** Characters of an f-string that are looked at: a hostile text of many must not cost their square. */
+/** Characters of an f-string that are read: in a hostile text, one could begin at each quote, and time would grow by the square. */
 const MOST = 300;
 /** F-strings inside each other. */
 const MOST_NESTED = 20;

@@ -54,10 +54,9 @@ export interface DecodedText {
  * lines, or as UTF-8. Bytes that do not fit are read as Latin-1, which fits any.
  */
 export function decodeScript(bytes: Buffer): DecodedText {
-  const utf16 =
-    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
-  const wide = utf16 === null ? null : decode(bytes, utf16);
-  if (utf16 !== null && wide !== null) {
+  const utf16 = utf16Of(bytes);
+  const wide = utf16 === undefined ? null : decode(bytes, utf16);
+  if (utf16 !== undefined && wide !== null) {
     return { text: wide, encoding: utf16, why: `It is written in ${utf16}, which Python refuses.` };
   }
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
@@ -66,6 +65,12 @@ export function decodeScript(bytes: Buffer): DecodedText {
   if (text !== null) return { text, encoding: labelOf(named) };
   const why = `It is not written in ${named}, as ${named === 'utf-8' ? 'Python expects' : 'it says'}: read as Latin-1.`;
   return { text: bytes.toString('latin1'), encoding: 'latin1', why };
+}
+
+/** The UTF-16 whose byte order mark a text begins with. */
+export function utf16Of(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined;
 }
 
 /** Encoding that a comment in the first two lines names, by PEP 263. */
@@ -93,7 +98,7 @@ function decode(bytes: Buffer, encoding: string): string | null {
   }
 }
 
-/** As Python: `utf_8`, `utf-8-sig` and `utf8` are one. What `TextDecoder` calls Latin-1 is Windows' encoding: Node reads it otherwise. */
+/** As Python: `utf_8`, `utf-8-sig` and `utf8` are one. `TextDecoder` takes Latin-1 for Windows-1252, so a `Buffer` decodes it. */
 function labelOf(encoding: string): string {
   if (LATIN1.test(encoding)) return 'latin1';
   return encoding

@@ -13,6 +13,7 @@ test.each([
   ['from keras.models import Model\nf()\n', 'Adam', 1],
   ['import keras.backend as K\nf()\n', 'Adam', 1],
   ['import tensorflow as tf\ntf = load()\nf()\n', 'Adam', 1],
+  ['import tensorflow as tf\nfor tf in all:\n  g()\nf()\n', 'Adam', 1],
   ['f()\nimport keras\n', 'Adam', 1],
 ])('%j calls it %s, with %i edits', async (text, name, edits) => {
   const parsed = await parse(text);

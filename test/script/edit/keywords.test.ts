@@ -35,6 +35,7 @@ test.each([
   ],
   ['several per line', 'f(b, c,\n  d, e)\n', 'f(b, c,\n  d, e, a=9)\n'],
   ['a string with signs of Python in it', "f('), # (', b='a=,')\n", "f('), # (', b='a=,', a=9)\n"],
+  ['an f-string with a quote in a format', 'f(f"{b:\'>9}, (", c)\n', 'f(f"{b:\'>9}, (", c, a=9)\n'],
   ['a function with brackets in its name', 'x[0](1).f(b)\n', 'x[0](1).f(b, a=9)\n'],
   ['non-ASCII text before it', "x = 'é😀', f(b)\n", "x = 'é😀', f(b, a=9)\n"],
   ['CRLF', 'f(\r\n  b=1,\r\n)\r\n', 'f(\r\n  b=1,\r\n  a=9,\r\n)\r\n'],

@@ -3,9 +3,9 @@ import { expect } from 'vitest';
 import { readEnvironment } from '../../../src/report/jupyterServer.js';
 import type { Call } from '../../../src/script/edit/callArguments.js';
 import type { Change, Edit } from '../../../src/script/edit/edit.js';
+import { type Node, parentsOf } from '../../../src/script/edit/parents.js';
 import { patchedText } from '../../../src/script/edit/patchedText.js';
 import { type SourceFile, sourceOf } from '../../../src/script/edit/sourceFile.js';
-import { type Node, parentsOf } from '../../../src/script/edit/walk.js';
 import type { ParsedScript } from '../../../src/script/syntax/ast.js';
 import { parseSource } from '../../../src/script/syntax/parseScript.js';
 

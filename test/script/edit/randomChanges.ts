@@ -3,8 +3,8 @@ import type { Call } from '../../../src/script/edit/callArguments.js';
 import type { Change } from '../../../src/script/edit/edit.js';
 import { replaceExpression, wrapExpression } from '../../../src/script/edit/expressions.js';
 import { removeKeyword, setKeyword } from '../../../src/script/edit/keywords.js';
+import { blockOf, isStatement, type Node, parentsOf, statementOf } from '../../../src/script/edit/parents.js';
 import { insertAfter, insertBefore, removeStatement, replaceStatement } from '../../../src/script/edit/statements.js';
-import { blockOf, isStatement, type Node, parentsOf, statementOf } from '../../../src/script/edit/walk.js';
 import type { Expression, ParsedScript, Statement } from '../../../src/script/syntax/ast.js';
 import { nodesOf } from './parsed.js';
 

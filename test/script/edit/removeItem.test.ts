@@ -18,6 +18,9 @@ test.each([
   ['x = [\n    a,\n    b,\n]\n', 'b', 'x = [\n    a,\n]\n'],
   ['x = [\n    a,\n    b\n]\n', 'b', 'x = [\n    a\n]\n'],
   ['x = [\n    f(\n        1),\n    b]\n', 'f(', 'x = [\n    b]\n'],
+  ['x = [\n    a,  # first\n    b  # second\n]\n', 'b', 'x = [\n    a  # first\n]\n'],
+  ['x = [\n    a,  # first\n    b, c]\n', 'b', 'x = [\n    a,  # first\n    c]\n'],
+  ['x = [(a), b]\n', 'a', 'x = [b]\n'],
 ])('an item goes with its comma and its line: %j without %s', async (text, item, after) => {
   const parsed = await parse(text);
   const list = listIn(parsed);
@@ -39,4 +42,17 @@ test('the only item stays', async () => {
   const parsed = await parse('x = [a]\n');
   const list = listIn(parsed);
   expect(reason(removeItem(parsed.script, list, list.elts[0]!))).toBe('it is the only part of its list');
+});
+
+test('a tuple without brackets loses an item too', async () => {
+  const parsed = await parse('x = (a), (b)\n');
+  const { value } = find(parsed, 'Assign');
+  if (value.type !== 'Tuple') throw new Error('no tuple');
+  expect(await patched(parsed, removeItem(parsed.script, value, value.elts[1]!))).toBe('x = (a)\n');
+});
+
+test('a list whose items commas do not separate is left', async () => {
+  const parsed = await parse('x = [a, lambda y, z: y]\n');
+  const list = listIn(parsed);
+  expect(reason(removeItem(parsed.script, list, list.elts[0]!))).toMatch(/^the parts of .* could not be separated$/);
 });

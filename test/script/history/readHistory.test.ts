@@ -117,11 +117,11 @@ test('an accuracy whose unit is unclear, or that is none, is left out with a not
   expect(shown(unclear)[0]![1]).toEqual([2, { loss: 40, val_acc: 0.6 }]);
   expect(unclear.notes).toEqual([
     'val_acc is above 1, and is read as percent.',
-    'acc is left out: never above 1 where the same metric is in percent, the unit is unclear.',
+    'acc is left out: no value is above 1 while the same metric is in percent, so the unit is unclear.',
   ]);
   const none = await readText("{'loss': [0.5, 0.4], 'acc': [nan, 700.0]}");
   expect(shown(none)[0]![1]).toEqual([2, { loss: 0.4 }]);
-  expect(none.notes).toEqual(['acc is above 100, which no accuracy is, and is left out.']);
+  expect(none.notes).toEqual(['acc is left out: no accuracy is above 100.']);
 });
 
 test('percentages are read in progress lines, with a sign and without, and of evaluate', async () => {

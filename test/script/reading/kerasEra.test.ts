@@ -47,6 +47,11 @@ model.fit(x, y)
   expect(JSON.stringify(stage?.optimizer.rate)).toMatch(/1 in Keras 1\.0 to 2\.3\.1; 0\.001 in /);
 });
 
+test('a shell line that installs a version is quoted with its place', async () => {
+  const { keras } = await readingOf('!pip install tensorflow==2.3.0\nfrom tensorflow.keras.layers import Dense\n');
+  expect(kerasEraText(keras, 'train.py')).toMatch(/^tf\.keras 2\.3, as !pip install tensorflow==2\.3\.0 in line 1/);
+});
+
 test('requirement files beside the script, and the version that the user names, count', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'thaw-era-'));
   const file = path.join(folder, 'train.py');

@@ -63,7 +63,7 @@ export interface Cause {
   fault: FaultName;
   /** Why it leaves this signature, as a sentence. */
   why: string;
-  /** Values at the network, against those that the backbone expects, that it takes. Default: either */
+  /** How values at the network have to differ from those that the backbone expects. Default: either way */
   values?: 'larger' | 'smaller';
 }
 

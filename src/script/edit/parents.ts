@@ -18,7 +18,7 @@ function collect(value: unknown, children: Node[]): void {
 }
 
 /** Each node of a script, from the outside in, with the node that it is in; null for a statement of the script itself. */
-export type Parents = ReadonlyMap<Node, Node | null>;
+type Parents = ReadonlyMap<Node, Node | null>;
 
 const parents = new WeakMap<ParsedScript, Parents>();
 
@@ -91,7 +91,7 @@ export function statementOf(script: ParsedScript, node: Node): Statement | undef
   return aroundOf(script, node)?.find(isStatement);
 }
 
-/** Every list of statements of a script: its body, and those of loops, branches and functions. */
+/** The statements among which one stands: the body of the script, of a loop, a branch or a function. */
 export function blockOf(script: ParsedScript, statement: Statement): readonly Statement[] | undefined {
   if (script.body.includes(statement)) return script.body;
   const parent = parentsOf(script).get(statement);
