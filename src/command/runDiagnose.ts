@@ -60,15 +60,14 @@ async function ofText(
     return shown.signatures.some(({ kind }) => kind === 'fault') ? EXIT.failed : EXIT.ran;
   }
   const diagnosis = await diagnoseScript(scriptFile, { python: pythonOfProject(PROJECT), historyFile, keras }, console);
-  const { reading, findings } = diagnosis;
   const { nextCommands } = await import('./nextCommands.js');
-  const given = { data: false, history: historyFile !== undefined, keras };
-  const next = nextCommands(scriptFile, diagnosis, console.width, given);
+  const inputs = { data: false, history: historyFile !== undefined, keras };
+  const next = nextCommands(scriptFile, diagnosis, console.width, inputs);
   if (next !== '') console.print(next);
   if (jsonFile !== undefined) {
     const { writeOutput } = await import('./outputs.js');
     const { scriptPart } = await import('./scriptJson.js');
-    await writeOutput(jsonFile, `${JSON.stringify({ script: scriptPart(reading, findings) }, null, 2)}\n`);
+    await writeOutput(jsonFile, `${JSON.stringify({ script: scriptPart(diagnosis) }, null, 2)}\n`);
   }
-  return findings.some(({ severity }) => severity === 'critical') ? EXIT.failed : EXIT.ran;
+  return diagnosis.findings.some(({ severity }) => severity === 'critical') ? EXIT.failed : EXIT.ran;
 }
