@@ -1,3 +1,4 @@
+import { group } from '../base/group.js';
 import { escapeControls } from '../base/text/escapeControls.js';
 import { wrapText } from '../base/text/wrapText.js';
 import type { PixelStep } from '../script/library/images/flow.js';
@@ -61,15 +62,9 @@ export function pipelineTable(
 }
 
 function columnsOf(script: string, pipelines: readonly Pipeline[]): Column[] {
-  const groups = new Map<string, { steps: Cell[]; alike: Pipeline[] }>();
-  for (const pipeline of pipelines) {
-    const steps = pipeline.steps.map((step) => cellOf(script, step));
-    const key = JSON.stringify(steps);
-    const group = groups.get(key) ?? { steps, alike: [] };
-    group.alike.push(pipeline);
-    groups.set(key, group);
-  }
-  return [...groups.values()].map(({ steps, alike }) => ({ header: headerOf(script, alike), steps }));
+  const cellsOf = ({ steps }: Pipeline): Cell[] => steps.map((step) => cellOf(script, step));
+  const groups = group(pipelines, (pipeline) => JSON.stringify(cellsOf(pipeline)));
+  return [...groups.values()].map((alike) => ({ header: headerOf(script, alike), steps: cellsOf(alike[0]!) }));
 }
 
 function cellOf(script: string, step: PixelStep): Cell {
@@ -77,10 +72,8 @@ function cellOf(script: string, step: PixelStep): Cell {
 }
 
 /** A line for each name: `prediction :160`, `prediction :160 and 2 more`. */
-function headerOf(script: string, group: readonly Pipeline[]): string[] {
-  const names = [...new Set(group.map(({ name }) => name))];
-  return names.map((name) => {
-    const [first, ...rest] = group.filter((one) => one.name === name);
+function headerOf(script: string, pipelines: readonly Pipeline[]): string[] {
+  return [...group(pipelines, ({ name }) => name)].map(([name, [first, ...rest]]) => {
     return `${name} ${lineOf(script, first!.place)}${rest.length === 0 ? '' : ` and ${rest.length} more`}`;
   });
 }
