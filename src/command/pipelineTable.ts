@@ -1,6 +1,6 @@
 import { group } from '../base/group.js';
 import { escapeControls } from '../base/text/escapeControls.js';
-import { wrapText } from '../base/text/wrapText.js';
+import { shortened, wrapText } from '../base/text/wrapText.js';
 import type { PixelStep } from '../script/library/images/flow.js';
 import type { Pipeline } from '../script/reading/pipelines.js';
 import { rangeText, stepText } from '../script/reading/stepText.js';
@@ -150,7 +150,7 @@ const MOST_LINES = 6;
 /** Text in lines of a width; words that are longer are cut. */
 function linesOf(text: string, width: number): string[] {
   const lines = wrapText(escapeControls(text), width, INDENT, '').split('\n');
-  const shown = lines.slice(0, MOST_LINES).map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line));
+  const shown = lines.slice(0, MOST_LINES).map((line) => shortened(line, width));
   if (lines.length > MOST_LINES) shown[MOST_LINES - 1] = `${shown[MOST_LINES - 1]!.slice(0, width - 1)}…`;
   return shown;
 }

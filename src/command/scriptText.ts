@@ -1,7 +1,7 @@
 import { group } from '../base/group.js';
 import { alignColumns } from '../base/text/alignColumns.js';
 import { pluralize } from '../base/text/pluralize.js';
-import { wrapText } from '../base/text/wrapText.js';
+import { shortened, wrapText } from '../base/text/wrapText.js';
 import { expectedInputOf } from '../diagnose/evidence/expectedInput.js';
 import { RELEASES } from '../script/keras/kerasVersion.js';
 import { fieldsOf } from '../script/reading/fields.js';
@@ -71,10 +71,6 @@ function stageText(reading: ScriptReading, stage: StageReading, i: number, count
     ];
   });
   return `${title}\n${alignColumns(rows, INDENT)}`;
-}
-
-function shortened(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 /** Models that are trained apart from the last: what is wrong with them is among the findings. */
