@@ -31,7 +31,7 @@ export async function fixScript(options: FixOptions, python: string, console: Co
   const { scriptFile, outFile, write, keras } = options;
   const say = (text: string): void => console.print(wrapText(text, console.width));
   const source = await readSource(scriptFile);
-  const reading = await readScript(scriptFile, { python, ...(keras !== undefined && { keras }) });
+  const reading = await readScript(scriptFile, { python, keras });
   const { script } = reading;
   const { fixed, edits, text } = await patchScript(source, reading, async (changed) => {
     const parsed = await parsePatched(script, changed, { python });

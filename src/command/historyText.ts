@@ -17,7 +17,7 @@ const CHECKS_OF: Partial<Record<FaultName, readonly CheckName[]>> = {
   'one-unit-softmax': ['last-layer-mismatch'],
   'shuffled-evaluation': ['shuffled-predictions'],
   'validation-of-ordered-rows': ['ordered-split'],
-  'wrong-scaling': ['wrong-scaling', 'double-preprocessing'],
+  'wrong-scaling': ['double-preprocessing'],
 };
 
 /** Causes of a signature that are printed. */
