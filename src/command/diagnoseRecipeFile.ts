@@ -237,7 +237,7 @@ function sampleText({ sample }: Trials, minutes: number): string {
   const { numTraining, numSelection, numEvaluation } = sample;
   const limit = Number.isFinite(minutes)
     ? `for at most ${pluralize(minutes, 'minute')} in all`
-    : 'without a limit of time';
+    : 'without a time limit';
   return `Now one thing is changed at a time, ${limit}, and the recipe is trained again on ${pluralize(numTraining, 'training image')}${howDrawn(sample)}. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation}${sample.isWhole ? '' : ' or more'} validation images. Ctrl-C ends it with a verdict from what is known then; the same command goes on from there.`;
 }
 

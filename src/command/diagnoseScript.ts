@@ -72,7 +72,7 @@ function nothingFound({ stages, isWhole }: ScriptReading): string {
   return `Nothing wrong is found in what is visible. Not visible, and so not checked: ${labels}.`;
 }
 
-/** Characters of the name of a script from which on its lines are named without it. */
+/** Characters of the name of a script from which on its lines are printed without it. */
 const LONG_NAME = 20;
 
 /** Findings to print: lines of a script with a long name have it in the title alone. */

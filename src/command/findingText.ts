@@ -37,13 +37,13 @@ function findingText(
     `${severity.toUpperCase()}  ${check}`,
     wrapText(short(summary), width, INDENT),
     ...placeLines(places ?? [], width),
-    ...evidenceLines(isTold(evidence, places) ? [] : evidence, short, width, whereAllAre),
+    ...evidenceLines(isInSummary(evidence, places) ? [] : evidence, short, width, whereAllAre),
     wrapText(short(fix.text), width, `${INDENT}       `, `${INDENT}To do: `),
   ].join('\n');
 }
 
-/** Whether the summary of a finding about a script says what its evidence says: that one thing is not as expected. */
-function isTold(evidence: readonly Evidence[], places: readonly FindingPlace[] | undefined): boolean {
+/** Whether the evidence of a finding about a script is one expectation and one value, which its summary says already. */
+function isInSummary(evidence: readonly Evidence[], places: readonly FindingPlace[] | undefined): boolean {
   return places !== undefined && new Set(evidence.map(({ expected, received }) => `${expected}\n${received}`)).size < 2;
 }
 

@@ -22,8 +22,8 @@ export interface ScriptPatch {
 }
 
 /**
- * Writes a script's patch: the fewest lines that remove what is wrong in its text. The patched text is read again; what it
- * still has wrong is said.
+ * Writes a script's patch: the fewest lines that remove what is wrong in its text. The patched text is read again; a change
+ * after which the fault is still there, or another one, is left out, and the reason is printed.
  *
  * @throws UserError if the script cannot be read, or the patch not be written
  */

@@ -13,7 +13,7 @@ export interface OtherWay {
   trainings: readonly [read: number, otherwise: number];
   /** Settings of the last training that differ. */
   fields: { field: string; label: string; read: string; otherwise: string }[];
-  /** Checks that find something otherwise alone, and those that then find nothing. */
+  /** Checks that find something only the other way, and those that find something only as it is read. */
   more: string[];
   fewer: string[];
 }

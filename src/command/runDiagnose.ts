@@ -20,8 +20,8 @@ const inProject: OpenSession = async (console) => {
  * Runs the command `thaw diagnose`. TensorFlow is loaded only after the options are read.
  *
  * @param words after `diagnose`
- * @returns the exit code: 0 without critical findings, 1 with critical findings, 2 if it could not run, 130 where Ctrl-C came
- *   before there was anything to say of a recipe
+ * @returns the exit code: 0 without critical findings, 1 with critical findings, 2 if it could not run, 130 if Ctrl-C came
+ *   before the recipe was trained once
  */
 export async function runDiagnose(
   words: readonly string[],
