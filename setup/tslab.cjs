@@ -1,9 +1,9 @@
 /**
- * Starts the kernel of the notebooks: tslab, with one of its bugs corrected.
+ * Starts the kernel of the notebooks: tslab, with one of its bugs fixed.
  *
- * TypeScript sets two timers: one to compile again, and one after a file or folder appears where it has looked for a module in vain,
- * which may be a folder next to the project. tslab 1.0.22 has room for one, and fails in the next cell with "Unexpected pending
- * rebuildTimer". The second timer may be left out: TypeScript looks at what it would do before it compiles anyway
+ * TypeScript sets two timers: one to compile again, and one after a file or folder appears where it looked for a module and found
+ * none, which may be a folder next to the project. tslab 1.0.22 keeps one timer, and fails in the next cell with "Unexpected
+ * pending rebuildTimer". The second timer is not needed: TypeScript does the same before it compiles
  * (`createHasInvalidatedResolutions`).
  */
 const typescript = require('@tslab/typescript-for-tslab');
@@ -15,9 +15,9 @@ const SECOND = 'invalidateResolutionsOfFailedLookup';
 
 /** tslab assigns both functions to an object that inherits from `sys`. */
 function whenAssigned(name, change) {
-  const own = typescript.sys[name];
+  const original = typescript.sys[name];
   Object.defineProperty(typescript.sys, name, {
-    get: () => own,
+    get: () => original,
     set(assigned) {
       Object.defineProperty(this, name, { value: change(assigned) });
     },

@@ -2,7 +2,7 @@
 import { EXIT } from './command/exit.js';
 import { failureText } from './command/failureText.js';
 
-/** Loads what a word of the command needs and no more: JupyterLab's client and a browser's driver take a second. */
+/** Loads only what the named command needs: JupyterLab's client and a browser's driver take a second. */
 async function main(): Promise<number> {
   // @jupyterlab/services logs each change of a kernel's state there, in the middle of the progress line. What matters
   // comes back as a failed cell.

@@ -141,8 +141,8 @@ function readChanges(assignments: readonly string[], scriptFile: string | undefi
       'Name the script with --script, or change the recipe file.',
     );
   }
-  const given = Object.entries(readAssignments(assignments, 'height=224'));
-  return Object.fromEntries(given.map(([name, text]) => [name, jsonOrText(text)]));
+  const texts = Object.entries(readAssignments(assignments, 'height=224'));
+  return Object.fromEntries(texts.map(([name, text]) => [name, jsonOrText(text)]));
 }
 
 function readSeeds(value: string | undefined, recipeFile: string | undefined): number {

@@ -29,7 +29,7 @@ import { timedWork } from '../store/timedWork.js';
 import { trainingEstimates } from '../store/trainingEstimates.js';
 import { sayOn } from './console.js';
 import { findingsText } from './findingText.js';
-import { interruption } from './interruption.js';
+import { interruption, unlessInterrupted } from './interruption.js';
 import type { Session } from './session.js';
 import { runsOf, storeOf, trainingTexts } from './trainRuns.js';
 import { verdictText } from './verdictText.js';
@@ -81,8 +81,8 @@ export async function diagnoseRecipeFile(
       clock: Date.now,
       seconds: 60 * minutes,
     });
-    const begun = await unlessInterrupted(stop.signal, () =>
-      firstRun(recipe, pass, images, trials, secondsLeft, session),
+    const begun = await unlessInterrupted(
+      stoppable(stop.signal, () => firstRun(recipe, pass, images, trials, secondsLeft, session)),
     );
     if (begun === undefined) {
       say('Interrupted before the recipe was trained once. The same command goes on from there.');
@@ -91,8 +91,8 @@ export async function diagnoseRecipeFile(
     const { run, on } = begun;
     say(run === undefined ? 'Its loss is not finite in the first epoch: no epoch can be kept.' : outcomeOf(run));
     const checkSeconds = SHARE_OF_CHECKS * 60 * minutes;
-    const checked = await unlessInterrupted(stop.signal, () =>
-      checkRecipe(recipe, run, on, classNames, checkSeconds, session),
+    const checked = await unlessInterrupted(
+      stoppable(stop.signal, () => checkRecipe(recipe, run, on, classNames, checkSeconds, session)),
     );
     const { findings, costs } = checked ?? { findings: [], costs: [] };
     console.print('');
@@ -191,16 +191,6 @@ function finished(run: StoredRun | undefined): StoredRun | undefined {
   return run;
 }
 
-/** What work gives; undefined where the signal ends it. */
-async function unlessInterrupted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await stoppable(signal, work);
-  } catch (error) {
-    if (error instanceof Interrupted) return undefined;
-    throw error;
-  }
-}
-
 /** The result of a training; undefined where it diverges in its first epoch. */
 async function unlessDiverged<T>(training: Promise<T>): Promise<T | undefined> {
   try {
@@ -247,7 +237,7 @@ function sampleText({ sample }: Trials, minutes: number): string {
   const { numTraining, numSelection, numEvaluation } = sample;
   const limit = Number.isFinite(minutes)
     ? `for at most ${pluralize(minutes, 'minute')} in all`
-    : 'without a limit of time';
+    : 'without a time limit';
   return `Now one thing is changed at a time, ${limit}, and the recipe is trained again on ${pluralize(numTraining, 'training image')}${howDrawn(sample)}. What helps is selected on ${numSelection} other training images, and confirmed on ${numEvaluation}${sample.isWhole ? '' : ' or more'} validation images. Ctrl-C ends it with a verdict from what is known then; the same command goes on from there.`;
 }
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { wrapText } from '../base/text/wrapText.js';
 import { valuesAtBase } from '../diagnose/checks/script/scalingOfScript.js';
 import type { Finding, FindingPlace } from '../diagnose/finding.js';
-import { scriptFindings } from '../diagnose/stages/scriptFindings.js';
+import { findingsByModel, type ModelFinding } from '../diagnose/stages/scriptFindings.js';
 import { type HistorySignatures, signaturesOf } from '../script/history/signatures.js';
 import type { TrainingHistory } from '../script/history/trainingHistory.js';
 import { fieldsOf } from '../script/reading/fields.js';
@@ -13,13 +13,16 @@ import { lineText } from '../script/syntax/quote.js';
 import type { Console } from './console.js';
 import { countsInWords, findingsText } from './findingText.js';
 import { historyText } from './historyText.js';
-import { otherWays } from './otherWays.js';
+import { type OtherWay, otherWays } from './otherWays.js';
 import { scriptText } from './scriptText.js';
 
 /** What a script says, and what is wrong in it. */
 export interface ScriptDiagnosis {
   reading: ScriptReading;
   findings: Finding[];
+  /** The same, each with the reading of the model that it is about. */
+  found: ModelFinding[];
+  ways: OtherWay[];
   history?: { file: string; history: TrainingHistory; shown: HistorySignatures };
 }
 
@@ -30,16 +33,14 @@ export async function diagnoseScript(
   console: Console,
 ): Promise<ScriptDiagnosis> {
   const reading = await readScript(file, options);
-  const findings = scriptFindings(reading);
+  const found = findingsByModel(reading);
+  const findings = found.map(({ finding }) => finding);
   const pipelines = pipelinesOf(reading);
   console.print(`The script ${file}`);
   if (reading.stages.length === 0) {
     console.print(wrapText(noTraining(reading), console.width));
   }
-  const ways = otherWays(
-    reading,
-    findings.map(({ check }) => check),
-  );
+  const ways = otherWays(reading, found);
   const read = scriptText(reading, pipelines, ways, console.width);
   if (read !== '') console.print(`\n${read}`);
   console.print('');
@@ -50,7 +51,7 @@ export async function diagnoseScript(
   );
   const history = await historyOf(options.historyFile, reading, findings, console);
   if (findings.length > 0) console.print(`\n${countsInWords(findings)}`);
-  return { reading, findings, ...(history && { history }) };
+  return { reading, findings, found, ways, ...(history && { history }) };
 }
 
 /** Why no training is found. */
@@ -71,7 +72,7 @@ function nothingFound({ stages, isWhole }: ScriptReading): string {
   return `Nothing wrong is found in what is visible. Not visible, and so not checked: ${labels}.`;
 }
 
-/** Characters of the name of a script from which on its lines are named without it. */
+/** Characters of the name of a script from which on its lines are printed without it. */
 const LONG_NAME = 20;
 
 /** Findings to print: lines of a script with a long name have it in the title alone. */

@@ -2,7 +2,7 @@ import { alignColumns, widthOfColumns } from '../base/text/alignColumns.js';
 import { escapeControls } from '../base/text/escapeControls.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { withoutFolder } from '../base/text/shortPath.js';
-import { wrapText } from '../base/text/wrapText.js';
+import { shortened, wrapText } from '../base/text/wrapText.js';
 import { countBySeverity, type Evidence, type Finding, type FindingPlace, groupFindings } from '../diagnose/finding.js';
 
 /** Rows of evidence that are printed; all of them are in the files of `--json` and `--csv`. */
@@ -37,13 +37,13 @@ function findingText(
     `${severity.toUpperCase()}  ${check}`,
     wrapText(short(summary), width, INDENT),
     ...placeLines(places ?? [], width),
-    ...evidenceLines(isTold(evidence, places) ? [] : evidence, short, width, whereAllAre),
+    ...evidenceLines(isInSummary(evidence, places) ? [] : evidence, short, width, whereAllAre),
     wrapText(short(fix.text), width, `${INDENT}       `, `${INDENT}To do: `),
   ].join('\n');
 }
 
-/** Whether the summary of a finding about a script says what its evidence says: that one thing is not as expected. */
-function isTold(evidence: readonly Evidence[], places: readonly FindingPlace[] | undefined): boolean {
+/** Whether the evidence of a finding about a script is one expectation and one value, which its summary says already. */
+function isInSummary(evidence: readonly Evidence[], places: readonly FindingPlace[] | undefined): boolean {
   return places !== undefined && new Set(evidence.map(({ expected, received }) => `${expected}\n${received}`)).size < 2;
 }
 
@@ -59,10 +59,7 @@ function placeLines(places: readonly FindingPlace[], width: number): string[] {
   const whole = shown.map(({ where, text, note }) => [where, escapeControls(text), note ?? ''] as const);
   const longest = Math.max(0, ...whole.map(([, text]) => text.length));
   const most = longest - Math.max(0, widthOfColumns(whole) + 2 * INDENT.length - width);
-  const rows =
-    most < LEAST_QUOTE
-      ? whole
-      : whole.map(([where, text, note]) => [where, text.length > most ? `${text.slice(0, most - 1)}…` : text, note]);
+  const rows = most < LEAST_QUOTE ? whole : whole.map(([where, text, note]) => [where, shortened(text, most), note]);
   const more =
     places.length > MAX_PLACES ? [`${INDENT}  and ${pluralize(places.length - MAX_PLACES, 'more line')}`] : [];
   if (rows.length === 0) return [];

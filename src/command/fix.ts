@@ -22,8 +22,8 @@ export interface ScriptPatch {
 }
 
 /**
- * Writes a script's patch: the fewest lines that remove what is wrong in its text. The patched text is read again; what it
- * still has wrong is said.
+ * Writes a script's patch: the fewest lines that remove what is wrong in its text. The patched text is read again; a change
+ * after which the fault is still there, or another one, is left out, and the reason is printed.
  *
  * @throws UserError if the script cannot be read, or the patch not be written
  */
@@ -31,7 +31,7 @@ export async function fixScript(options: FixOptions, python: string, console: Co
   const { scriptFile, outFile, write, keras } = options;
   const say = (text: string): void => console.print(wrapText(text, console.width));
   const source = await readSource(scriptFile);
-  const reading = await readScript(scriptFile, { python, ...(keras !== undefined && { keras }) });
+  const reading = await readScript(scriptFile, { python, keras });
   const { script } = reading;
   const { fixed, edits, text } = await patchScript(source, reading, async (changed) => {
     const parsed = await parsePatched(script, changed, { python });

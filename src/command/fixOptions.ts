@@ -56,7 +56,7 @@ export function readFixOptions(words: readonly string[]): FixOptions | undefined
   }
   return {
     scriptFile: existingScript(named),
-    ...(values.keras !== undefined && { keras: values.keras }),
+    keras: values.keras,
     outFile: readOutputFile('--out', values.out),
     write: values.write ?? false,
   };

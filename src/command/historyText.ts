@@ -17,12 +17,12 @@ const CHECKS_OF: Partial<Record<FaultName, readonly CheckName[]>> = {
   'one-unit-softmax': ['last-layer-mismatch'],
   'shuffled-evaluation': ['shuffled-predictions'],
   'validation-of-ordered-rows': ['ordered-split'],
-  'wrong-scaling': ['wrong-scaling', 'double-preprocessing'],
+  'wrong-scaling': ['double-preprocessing'],
 };
 
 /** Causes of a signature that are printed. */
 const MAX_CAUSES = 4;
-/** Trainings whose same signature is printed: a notebook may call fit a thousand times. */
+/** Trainings for which the same signature is printed: a notebook may call fit a thousand times. */
 const MAX_ALIKE = 3;
 
 /**
@@ -40,9 +40,10 @@ export function historyText(
 ): string {
   const epochs = sum(history.stages, (stage) => stage.epochs.length);
   const trainings = pluralize(history.stages.length, 'training');
-  const results = history.evaluations?.length ?? 0;
-  const held = epochs === 0 ? pluralize(results, 'result') : `${pluralize(epochs, 'epoch')} of ${trainings}`;
-  const title = `The history ${file}: ${held}${epochs === 0 ? ' of evaluate, and no epoch' : ''}`;
+  const results = pluralize(history.evaluations?.length ?? 0, 'result');
+  const content =
+    epochs === 0 ? `${results} of evaluate, and no epoch` : `${pluralize(epochs, 'epoch')} of ${trainings}`;
+  const title = `The history ${file}: ${content}`;
   const alike = group(signatures, ({ name, kind }) => `${kind} ${name}`);
   const parts = [...alike.values()].flatMap((same) => [
     ...same.slice(0, MAX_ALIKE).map((signature) => signatureText(signature, findings, history.stages.length, width)),
@@ -69,7 +70,7 @@ function moreAlike(same: readonly Signature[]): string {
   return `${pluralize(more, 'more training')} ${more === 1 ? 'shows' : 'show'} the same: ${same[0]!.name}.`;
 }
 
-/** Where there is neither a loss nor an accuracy, nothing was looked at. */
+/** Where there is neither a loss nor an accuracy, nothing was checked. */
 function nothingShown({ columns, evaluations = [] }: TrainingHistory): string {
   const isKnown = [...columns, ...evaluations.flatMap(Object.keys)].some(
     (name) => name.endsWith('loss') || isAccuracy(name),

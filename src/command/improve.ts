@@ -1,4 +1,3 @@
-import { Interrupted } from '../base/interruption.js';
 import { formatDuration, formatRoughTime } from '../base/text/formatDuration.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { locateData } from '../dataset/location.js';
@@ -17,7 +16,7 @@ import { improveJson } from './improveJson.js';
 import type { ImproveOptions } from './improveOptions.js';
 import { improveReport } from './improveReport.js';
 import { improveText } from './improveText.js';
-import { interruption } from './interruption.js';
+import { interruption, unlessInterrupted } from './interruption.js';
 import { checkRecipe, folderOf, openFolder } from './openFolder.js';
 import { checkOutputs, type Output, writeOutput } from './outputs.js';
 import type { Session } from './session.js';
@@ -82,8 +81,8 @@ async function searchFrom(
   const say = sayOn(console);
   let begun: SearchBegin | undefined;
   const best = (): Candidate | undefined => begun && bestAtTop(begun.candidates, begun.steps.length);
-  try {
-    return await improve({
+  return await unlessInterrupted(
+    improve({
       recipe,
       images: images.scan.images,
       classNames: images.classNames,
@@ -113,11 +112,8 @@ async function searchFrom(
         const which = count === 1 ? 'the best other one' : `the ${count} best others`;
         say(`Training your recipe and ${which} ${where}, about ${formatRoughTime(seconds)}.`);
       },
-    });
-  } catch (error) {
-    if (error instanceof Interrupted) return undefined;
-    throw error;
-  }
+    }),
+  );
 }
 
 type Files = Pick<ImproveOptions, 'recipeFile' | 'outFile' | 'reportFile' | 'jsonFile'>;

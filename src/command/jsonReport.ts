@@ -49,7 +49,7 @@ export function jsonReport({ images, data, recipe, model, script }: Diagnosis, d
     findings,
     ...(script && {
       script: {
-        ...scriptPart(script.reading, script.findings),
+        ...scriptPart(script),
         modelFile: script.compared.map(({ what, script: written, file }) => ({ what, script: written, file })),
       },
     }),

@@ -45,7 +45,7 @@ export function comparedWithModel(reading: ScriptReading, facts: ModelFacts): Co
 
 function backbones({ model: { base } }: StageReading, { backbone }: ModelFacts): Compared[] {
   const application = base?.model?.application;
-  // Another base than thaw trains is none that it finds in a file.
+  // thaw does not recognize other bases in a file.
   if (base === undefined || !BACKBONE_NAMES.some((name) => name === application)) return [];
   return [{ what: 'backbone', script: application!, file: backbone ?? 'another network', place: base.origin }];
 }
@@ -103,7 +103,7 @@ function trainsText(above: string): string {
 }
 
 /** Whether a file says something else than the script. */
-export function isDifferent({ script, file }: Compared): boolean {
+function isDifferent({ script, file }: Compared): boolean {
   return script !== file;
 }
 

@@ -1,36 +1,35 @@
 import { relative as relativePath } from 'node:path';
 import { wrapText } from '../base/text/wrapText.js';
 import { allEdits, scriptFixes } from '../diagnose/fixes/scriptFixes.js';
-import { findingsByModel } from '../diagnose/stages/scriptFindings.js';
 import type { ScriptDiagnosis } from './diagnoseScript.js';
 
 /**
  * What to run after a script is diagnosed, in a line: the patch where there is one, and what has not been given yet.
  *
- * @param given what the command had: images, a history
+ * @param inputs what the command had: images, a history
  */
 export function nextCommands(
   file: string,
-  { reading, findings }: Pick<ScriptDiagnosis, 'reading' | 'findings'>,
+  { reading, found }: Pick<ScriptDiagnosis, 'reading' | 'found'>,
   width: number,
-  given: { data: boolean; history: boolean; keras?: string },
+  inputs: { data: boolean; history: boolean; keras?: string },
 ): string {
   if (reading.stages.length === 0) return '';
-  const isPatched = allEdits(scriptFixes(findingsByModel(reading))).length > 0;
+  const isPatched = allEdits(scriptFixes(found)).length > 0;
   const path = inShell(file);
-  const version = given.keras === undefined ? '' : ` --keras ${quoted(given.keras)}`;
+  const version = inputs.keras === undefined ? '' : ` --keras ${quoted(inputs.keras)}`;
   const commands = [
     ...(isPatched
       ? [`\`npx thaw fix --script ${path.length > MOST_PATH ? '…' : path}${version}\` writes a patch`]
       : []),
-    ...(given.data
+    ...(inputs.data
       ? []
       : [
-          findings.length === 0
+          found.length === 0
             ? '`--data DIR` tries changes on your images'
             : '`--data DIR` measures what each fault costs',
         ]),
-    ...(given.history ? [] : ['`--history FILE` reads what Keras printed']),
+    ...(inputs.history ? [] : ['`--history FILE` reads what Keras printed']),
   ];
   return commands.length === 0 ? '' : wrapText(`Next: ${commands.join('; ')}.`, width);
 }

@@ -1,4 +1,4 @@
-import { scriptFindings } from '../diagnose/stages/scriptFindings.js';
+import { type ModelFinding, scriptFindings } from '../diagnose/stages/scriptFindings.js';
 import { type FieldReading, fieldsOf } from '../script/reading/fields.js';
 import type { ScriptReading } from '../script/reading/readScript.js';
 import type { Place } from '../script/syntax/ast.js';
@@ -13,7 +13,7 @@ export interface OtherWay {
   trainings: readonly [read: number, otherwise: number];
   /** Settings of the last training that differ. */
   fields: { field: string; label: string; read: string; otherwise: string }[];
-  /** Checks that find something otherwise alone, and those that then find nothing. */
+  /** Checks that find something only the other way, and those that find something only as it is read. */
   more: string[];
   fewer: string[];
 }
@@ -21,25 +21,30 @@ export interface OtherWay {
 /**
  * What differs where conditions that the text does not decide go the other way.
  *
- * @param checks that find something as the script is read
+ * @param findings of the script as it is read
  */
-export function otherWays(reading: ScriptReading, checks: readonly string[]): OtherWay[] {
-  if (reading.alternatives.length === 0) return [];
-  // Without what other ways show.
-  const own = new Set<string>(scriptFindings({ ...reading, alternatives: [] }).map(({ check }) => check));
+export function otherWays(reading: ScriptReading, findings: readonly ModelFinding[]): OtherWay[] {
+  const known = checksOf(findings);
+  // Without what other ways show: each way has a library of its own.
+  const asRead = checksOf(findings.filter((found) => found.reading.library === reading.library));
   return reading.alternatives.map(({ place, condition, taken, reading: way }) => {
     const other: ScriptReading = { ...reading, ...way, alternatives: [] };
-    const found = [...new Set<string>(scriptFindings(other).map(({ check }) => check))];
+    const found = new Set<string>(scriptFindings(other).map(({ check }) => check));
     return {
       place,
       condition,
       taken,
       trainings: [reading.stages.length, other.stages.length],
       fields: differingFields(reading, other),
-      more: found.filter((check) => !checks.includes(check)),
-      fewer: [...new Set(checks)].filter((check) => own.has(check) && !found.includes(check)),
+      more: [...found].filter((check) => !known.has(check)),
+      fewer: [...asRead].filter((check) => !found.has(check)),
     };
   });
+}
+
+/** Each once, in their order. */
+function checksOf(findings: readonly ModelFinding[]): Set<string> {
+  return new Set(findings.map(({ finding }) => finding.check));
 }
 
 /** Whether anything differs. */

@@ -78,7 +78,7 @@ function existingFile(value: string, expected: string, next: string): string {
 /**
  * Checks the file of `--script` and makes its path absolute.
  *
- * @param recipe that of `--recipe`, which may not stand beside it
+ * @param recipe that of `--recipe`, which cannot be given too
  * @returns undefined if the option is not given
  * @throws UserError if there is no such file, or a recipe is given too
  */
@@ -101,9 +101,9 @@ export function existingScript(value: string): string {
 }
 
 /**
- * Checks that `--keras` stands beside a script.
+ * Checks that `--keras` is given with a script.
  *
- * @throws UserError if it does not
+ * @throws UserError if it is not
  */
 export function readKeras(value: string | undefined, scriptFile: string | undefined): string | undefined {
   if (value === undefined || scriptFile !== undefined) return value;
@@ -111,9 +111,9 @@ export function readKeras(value: string | undefined, scriptFile: string | undefi
 }
 
 /**
- * Takes apart the values of `--set`.
+ * Parses the values of `--set`.
  *
- * @param example of one, for the error: `epochs=3`
+ * @param example for the error: `epochs=3`
  * @throws UserError for one that is not `name=value`
  */
 export function readAssignments(assignments: readonly string[], example: string): Record<string, string> {

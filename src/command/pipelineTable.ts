@@ -1,5 +1,6 @@
+import { group } from '../base/group.js';
 import { escapeControls } from '../base/text/escapeControls.js';
-import { wrapText } from '../base/text/wrapText.js';
+import { shortened, wrapText } from '../base/text/wrapText.js';
 import type { PixelStep } from '../script/library/images/flow.js';
 import type { Pipeline } from '../script/reading/pipelines.js';
 import { rangeText, stepText } from '../script/reading/stepText.js';
@@ -61,15 +62,9 @@ export function pipelineTable(
 }
 
 function columnsOf(script: string, pipelines: readonly Pipeline[]): Column[] {
-  const groups = new Map<string, { steps: Cell[]; alike: Pipeline[] }>();
-  for (const pipeline of pipelines) {
-    const steps = pipeline.steps.map((step) => cellOf(script, step));
-    const key = JSON.stringify(steps);
-    const group = groups.get(key) ?? { steps, alike: [] };
-    group.alike.push(pipeline);
-    groups.set(key, group);
-  }
-  return [...groups.values()].map(({ steps, alike }) => ({ header: headerOf(script, alike), steps }));
+  const cellsOf = ({ steps }: Pipeline): Cell[] => steps.map((step) => cellOf(script, step));
+  const groups = group(pipelines, (pipeline) => JSON.stringify(cellsOf(pipeline)));
+  return [...groups.values()].map((alike) => ({ header: headerOf(script, alike), steps: cellsOf(alike[0]!) }));
 }
 
 function cellOf(script: string, step: PixelStep): Cell {
@@ -77,10 +72,8 @@ function cellOf(script: string, step: PixelStep): Cell {
 }
 
 /** A line for each name: `prediction :160`, `prediction :160 and 2 more`. */
-function headerOf(script: string, group: readonly Pipeline[]): string[] {
-  const names = [...new Set(group.map(({ name }) => name))];
-  return names.map((name) => {
-    const [first, ...rest] = group.filter((one) => one.name === name);
+function headerOf(script: string, pipelines: readonly Pipeline[]): string[] {
+  return [...group(pipelines, ({ name }) => name)].map(([name, [first, ...rest]]) => {
     return `${name} ${lineOf(script, first!.place)}${rest.length === 0 ? '' : ` and ${rest.length} more`}`;
   });
 }
@@ -157,7 +150,7 @@ const MOST_LINES = 6;
 /** Text in lines of a width; words that are longer are cut. */
 function linesOf(text: string, width: number): string[] {
   const lines = wrapText(escapeControls(text), width, INDENT, '').split('\n');
-  const shown = lines.slice(0, MOST_LINES).map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line));
+  const shown = lines.slice(0, MOST_LINES).map((line) => shortened(line, width));
   if (lines.length > MOST_LINES) shown[MOST_LINES - 1] = `${shown[MOST_LINES - 1]!.slice(0, width - 1)}…`;
   return shown;
 }

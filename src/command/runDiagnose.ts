@@ -20,8 +20,8 @@ const inProject: OpenSession = async (console) => {
  * Runs the command `thaw diagnose`. TensorFlow is loaded only after the options are read.
  *
  * @param words after `diagnose`
- * @returns the exit code: 0 without critical findings, 1 with critical findings, 2 if it could not run, 130 where Ctrl-C came
- *   before there was anything to say of a recipe
+ * @returns the exit code: 0 without critical findings, 1 with critical findings, 2 if it could not run, 130 if Ctrl-C came
+ *   before the recipe was trained once
  */
 export async function runDiagnose(
   words: readonly string[],
@@ -60,15 +60,14 @@ async function ofText(
     return shown.signatures.some(({ kind }) => kind === 'fault') ? EXIT.failed : EXIT.ran;
   }
   const diagnosis = await diagnoseScript(scriptFile, { python: pythonOfProject(PROJECT), historyFile, keras }, console);
-  const { reading, findings } = diagnosis;
   const { nextCommands } = await import('./nextCommands.js');
-  const given = { data: false, history: historyFile !== undefined, keras };
-  const next = nextCommands(scriptFile, diagnosis, console.width, given);
+  const inputs = { data: false, history: historyFile !== undefined, keras };
+  const next = nextCommands(scriptFile, diagnosis, console.width, inputs);
   if (next !== '') console.print(next);
   if (jsonFile !== undefined) {
     const { writeOutput } = await import('./outputs.js');
     const { scriptPart } = await import('./scriptJson.js');
-    await writeOutput(jsonFile, `${JSON.stringify({ script: scriptPart(reading, findings) }, null, 2)}\n`);
+    await writeOutput(jsonFile, `${JSON.stringify({ script: scriptPart(diagnosis) }, null, 2)}\n`);
   }
-  return findings.some(({ severity }) => severity === 'critical') ? EXIT.failed : EXIT.ran;
+  return diagnosis.findings.some(({ severity }) => severity === 'critical') ? EXIT.failed : EXIT.ran;
 }

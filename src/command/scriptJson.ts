@@ -1,18 +1,16 @@
-import type { Finding } from '../diagnose/finding.js';
 import { type FieldReading, fieldsOf } from '../script/reading/fields.js';
 import { pipelinesOf } from '../script/reading/pipelines.js';
 import { quotePlace, quotePlaces } from '../script/reading/quotes.js';
-import type { ScriptReading } from '../script/reading/readScript.js';
 import { rangeText, stepText } from '../script/reading/stepText.js';
-import { otherWays } from './otherWays.js';
+import type { ScriptDiagnosis } from './diagnoseScript.js';
 
 /** What a script says and what is wrong in it, as an object for JSON. */
-export function scriptPart(reading: ScriptReading, findings: readonly Finding[]): Record<string, unknown> {
+export function scriptPart({
+  reading,
+  findings,
+  ways,
+}: Pick<ScriptDiagnosis, 'reading' | 'findings' | 'ways'>): Record<string, unknown> {
   const { file, stages, notUnderstood, isWhole } = reading;
-  const ways = otherWays(
-    reading,
-    findings.map(({ check }) => check),
-  );
   const field = ({ field: name, read }: FieldReading): Record<string, unknown> => ({
     field: name,
     from: read.from === 'unknown' ? 'not visible' : read.from,

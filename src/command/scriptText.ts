@@ -1,6 +1,7 @@
+import { group } from '../base/group.js';
 import { alignColumns } from '../base/text/alignColumns.js';
 import { pluralize } from '../base/text/pluralize.js';
-import { wrapText } from '../base/text/wrapText.js';
+import { shortened, wrapText } from '../base/text/wrapText.js';
 import { expectedInputOf } from '../diagnose/evidence/expectedInput.js';
 import { RELEASES } from '../script/keras/kerasVersion.js';
 import { fieldsOf } from '../script/reading/fields.js';
@@ -72,10 +73,6 @@ function stageText(reading: ScriptReading, stage: StageReading, i: number, count
   return `${title}\n${alignColumns(rows, INDENT)}`;
 }
 
-function shortened(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
-}
-
 /** Models that are trained apart from the last: what is wrong with them is among the findings. */
 function othersText(reading: ScriptReading, width: number): string {
   const rows = reading.others.flatMap(({ stages }) => {
@@ -120,13 +117,9 @@ const MOST_VALUE = 40;
 
 function notUnderstoodText(reading: ScriptReading, width: number): string {
   const { notUnderstood, isWhole } = reading;
-  const alike = new Map<string, Place[]>();
-  for (const { place, text, why } of notUnderstood) {
-    const what = `${text}: ${why}`;
-    alike.set(what, [...(alike.get(what) ?? []), place]);
-  }
+  const alike = group(notUnderstood, ({ text, why }) => `${text}: ${why}`);
   const rows = [
-    ...[...alike].map(([what, places]) => `${placesText(reading, places)}  ${what}`),
+    ...[...alike].map(([what, same]) => `${placesText(reading, same)}  ${what}`),
     ...(isWhole ? [] : ['the rest: it takes too long to read']),
   ];
   return listText('Not understood', rows, width);
@@ -137,15 +130,16 @@ function notesText(reading: ScriptReading, width: number): string {
   // What is not understood is listed already.
   const listed = new Set(reading.notUnderstood.map(({ place }) => keyOf(place)));
   const notes = reading.notes.filter(({ place }) => place === undefined || !listed.has(keyOf(place)));
-  const rows = [...new Set(notes.map(({ why }) => why))].map((why) => {
-    const places = notes.flatMap((note) => (note.why === why && note.place !== undefined ? [note.place] : []));
-    return `${placesText(reading, places)}${places.length === 0 ? '' : ': '}${why}`;
+  const rows = [...group(notes, ({ why }) => why)].map(([why, same]) => {
+    const places = placesText(reading, same);
+    return `${places}${places === '' ? '' : ': '}${why}`;
   });
   return listText('How the file is read', rows, width);
 }
 
 /** `line 3; line 8; line 12 and 2 more`. */
-function placesText({ file }: ScriptReading, places: readonly Place[]): string {
+function placesText({ file }: ScriptReading, notes: readonly { place?: Place }[]): string {
+  const places = notes.flatMap(({ place }) => place ?? []);
   const shown = places.slice(0, MAX_PLACES).map((place) => lineText(file, place));
   return `${shown.join('; ')}${places.length > MAX_PLACES ? ` and ${places.length - MAX_PLACES} more` : ''}`;
 }

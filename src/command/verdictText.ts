@@ -9,7 +9,7 @@ import { linesOfFields } from './recipeLines.js';
 /**
  * The verdict as text: the accuracy after each change, then what was wrong, what the accuracy is now, what to try next.
  *
- * @param script the script that the recipe comes from: its lines stand with each fault
+ * @param script the script that the recipe comes from: its lines are shown with each fault
  */
 export function verdictText(
   { measured, verdict, possible }: Pick<FoundCauses, 'measured' | 'verdict' | 'possible'>,

@@ -32,7 +32,7 @@ export function mcnemar(first: readonly boolean[], second: readonly boolean[]): 
   return { onlyFirst, onlySecond, p: Math.min(1, 2 * tail) };
 }
 
-/** Examples on which two models differ, all one way, from which on McNemar's exact p is below a level, in (0, 1). */
+/** Fewest examples on which two models differ, all in one direction, for McNemar's exact p to be below a level in (0, 1). */
 export function fewestDifferences(level: number): number {
   // p is 2 / 2^n.
   return Math.floor(1 + Math.log2(1 / level)) + 1;

@@ -116,11 +116,11 @@ async function showTried(
     count === 0
       ? 'None of them helps.'
       : `What helped, ${pluralize(count, 'change')}, was then measured on the validation images ${on}.`;
-  const said =
+  const text =
     numTried === 0
       ? `In ${formatDuration(seconds)}, no change could be tried.`
       : `Tried ${pluralize(numTried, 'change')} in ${formatDuration(seconds)}, each on the best recipe so far. ${helped}`;
-  showMarkdown(said, place);
+  showMarkdown(text, place);
   const trained = changes.flatMap(({ gain, ...change }) => (gain === undefined ? [] : [{ ...change, ...gain }]));
   const shown = trained.slice(0, MOST_SHOWN);
   const title = `points gained on ${numSelection} training images that were held out (80 % interval)`;

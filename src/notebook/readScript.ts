@@ -28,7 +28,7 @@ export interface ReadScript {
   recipe(changes?: Readonly<Record<string, unknown>>): Recipe;
 }
 
-/** What `readScript` may be told. */
+/** Options of `readScript`. */
 export interface ReadingOptions {
   /** Version of Keras that the script is for, such as `2.2.4`. Default: what the script and the files beside it say */
   keras?: string;
@@ -39,7 +39,7 @@ export interface ReadingOptions {
  * reach the network, and what is wrong.
  *
  * @param file path of a `.py` or an `.ipynb`, relative to the notebook
- * @param options the version of Keras, where the script is not to tell
+ * @param options the version of Keras, if it is not to be read from the script
  * @throws UserError if the file cannot be read, or there is no such version of Keras
  *
  * @example

@@ -1,6 +1,6 @@
 import type { FoundCauses } from '../diagnose/verdict/findCauses.js';
-import { type Cause, LEAST_COST } from '../diagnose/verdict/measureCauses.js';
-import { headlineOf, isCostly } from '../diagnose/verdict/verdict.js';
+import type { Cause } from '../diagnose/verdict/measureCauses.js';
+import { headlineOf, isCostly, LEAST_IN_WORDS } from '../diagnose/verdict/verdict.js';
 import { isCorrect } from '../metrics/correctness.js';
 import { formatAccuracy, formatCost, formatPercent } from '../metrics/format.js';
 import { ablationLadder } from '../plots/ablationLadder.js';
@@ -75,12 +75,10 @@ export function causeReadings(
     ...(unsure.length === 0
       ? []
       : [
-          `Not confirmed: ${unsure.join('; ')}. A fault is named where the interval of its cost${many} is above ${formatCost(LEAST)}.`,
+          `Not confirmed: ${unsure.join('; ')}. A fault is named where the interval of its cost${many} is above ${LEAST_IN_WORDS}.`,
         ]),
   ];
 }
-
-const LEAST = { value: LEAST_COST, interval: [LEAST_COST, LEAST_COST] } as const;
 
 /** Causes with the name of their fault; where two have one name, with what fixes each of them. */
 function namedApart(causes: readonly Cause[]): (Cause & { fault: string })[] {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { otherWays } from '../../src/command/otherWays.js';
 import { scriptText } from '../../src/command/scriptText.js';
-import { scriptFindings } from '../../src/diagnose/stages/scriptFindings.js';
+import { findingsByModel, scriptFindings } from '../../src/diagnose/stages/scriptFindings.js';
 import { pipelinesOf } from '../../src/script/reading/pipelines.js';
 import { readingOf } from '../script/reading/readingOf.js';
 
@@ -83,8 +83,7 @@ model.fit(train, epochs=epochs)
 
 test('a condition that the text does not decide has what the other way changes; one that changes nothing is left out', async () => {
   const reading = await readingOf(TWO_WAYS);
-  const checks = scriptFindings(reading).map(({ check }) => check);
-  const text = scriptText(reading, pipelinesOf(reading), otherWays(reading, checks), 200);
+  const text = scriptText(reading, pipelinesOf(reading), otherWays(reading, findingsByModel(reading)), 200);
   expect(text).toContain(
     "line 6 os.environ.get('PREPARED'): read as true. Otherwise epochs 9 (here 3); also wrong-scaling.",
   );
@@ -93,6 +92,6 @@ test('a condition that the text does not decide has what the other way changes; 
 
 test('where the other way trains nothing, that is said', async () => {
   const reading = await readingOf(TWO_WAYS.replace('model.fit', "if os.path.exists('train'):\n    model.fit"));
-  const text = scriptText(reading, [], otherWays(reading, []), 200);
+  const text = scriptText(reading, [], otherWays(reading, findingsByModel(reading)), 200);
   expect(text).toContain("os.path.exists('train'): read as true. Otherwise nothing is trained.");
 });

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Group } from 'h5wasm';
 import { ZipFile } from 'yazl';
 import { UserError } from '../../base/errors.js';
+import { asciiJson } from '../../base/text/asciiJson.js';
 import { writeAtomic, writeThroughPart } from '../../base/wholeFile.js';
 import { configOfNetwork, nameInKeras } from './configOfNetwork.js';
 import { writeHdf5 } from './hdf5.js';
@@ -97,7 +98,7 @@ async function writeKeras3Weights(file: string, { network, weights, inputShape }
 async function writeKeras2(file: string, whole: Model): Promise<void> {
   const model = withoutCustomScale(whole);
   const { network, weights, inputShape } = model;
-  const config = JSON.stringify(configOfNetwork(model, 'keras2'));
+  const config = asciiJson(JSON.stringify(configOfNetwork(model, 'keras2')));
   const names = namesByLayer(network, inputShape);
   await writeHdf5(file, (root) => {
     const all = root.create_group('model_weights');
@@ -131,10 +132,9 @@ async function writeKeras2(file: string, whole: Model): Promise<void> {
 /** Bytes that an attribute may have in HDF5. Source: Keras `HDF5_OBJECT_HEADER_LIMIT`. */
 const MOST_BYTES = 64512;
 
-/** A text that Keras 2 reads as bytes and decodes: h5py gives it those for ASCII, and for UTF-8 a text, which it cannot decode. */
+/** An ASCII text. Keras 2 decodes bytes, which is what h5py gives for ASCII; for UTF-8 it gives a text. */
 function writeText(group: Group, name: string, text: string): void {
-  const ascii = text.replaceAll(/[^\0-\x7F]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  group.create_attribute(name, ascii, null, 'A');
+  group.create_attribute(name, text, null, 'A');
 }
 
 /** A list of texts, of one length as Keras 2 wants them; cut as Keras cuts one that is too long. */

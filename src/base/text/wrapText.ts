@@ -20,3 +20,10 @@ export function wrapText(text: string, width: number, indent = '', first: string
   }
   return [...lines, line].join('\n');
 }
+
+/** A text of at most a number of characters: a longer one is cut and ends with `…`. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  // Half of a surrogate pair is no character.
+  return `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}

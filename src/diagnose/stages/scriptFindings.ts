@@ -93,8 +93,14 @@ export function scriptFindings(reading: ScriptReading): Finding[] {
   return findingsByModel(reading).map(({ finding }) => finding);
 }
 
+/** A finding, with the reading of the model that it is about. */
+export interface ModelFinding {
+  reading: ScriptReading;
+  finding: Finding;
+}
+
 /** The same, with the reading of the model that each finding is about. */
-export function findingsByModel(reading: ScriptReading): { reading: ScriptReading; finding: Finding }[] {
+export function findingsByModel(reading: ScriptReading): ModelFinding[] {
   const found = [reading, ...waysOfUse(reading)]
     .flatMap(readingsByModel)
     .flatMap((one) => SCRIPT_CHECKS.flatMap((check) => check(one).map((finding) => ({ reading: one, finding }))));

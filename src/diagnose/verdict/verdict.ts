@@ -114,23 +114,24 @@ export function verdictOf(
   };
 }
 
-const LEAST = `${100 * LEAST_COST} point`;
+/** The cost from which on a fault is named: `1 point`. */
+export const LEAST_IN_WORDS = `${100 * LEAST_COST} point`;
 
 /** Why no fault is named. */
 function nothingSentence(numMeasured: number, isChanged: boolean, search: TriedChanges | undefined): string {
   if (search !== undefined && numMeasured === 0 && search.tried.length === 0)
     return 'The time did not suffice to try a change, so it is not known what costs accuracy. What the checks report is where to begin.';
   if (isChanged)
-    return `No change alone is shown to raise the accuracy by more than ${LEAST}. Together, they raise it.`;
+    return `No change alone is shown to raise the accuracy by more than ${LEAST_IN_WORDS}. Together, they raise it.`;
   const kept = numMeasured === 0 ? '' : ' The recipe stays as it is.';
-  return `No change that was tried is shown to raise the accuracy by more than ${LEAST}.${kept}`;
+  return `No change that was tried is shown to raise the accuracy by more than ${LEAST_IN_WORDS}.${kept}`;
 }
 
 function costsSentence(faults: readonly Fault[], accuracy: number): string {
   const cost = faults.every(({ isAlone }) => isAlone)
     ? `A cost is what the changed recipe (${formatPercent(accuracy)}) loses when this fault alone is put back. In another recipe it may cost more or less.`
     : 'The time did not suffice to put each fault back alone. So a cost is what fixing the fault gained, one after the other, and may be larger or smaller alone.';
-  return `${cost} Faults that are not shown to cost more than ${LEAST} are not named.`;
+  return `${cost} Faults that are not shown to cost more than ${LEAST_IN_WORDS} are not named.`;
 }
 
 /** Smallest difference that can be shown, from which on it is worth saying. A choice. */

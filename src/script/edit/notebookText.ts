@@ -1,5 +1,6 @@
 import { UserError } from '../../base/errors.js';
 import { parseJson } from '../../base/parseJson.js';
+import { asciiJson } from '../../base/text/asciiJson.js';
 import type { Splice } from './applyEdits.js';
 
 /** The source of a cell of code, and where each of its characters stands in the JSON. */
@@ -113,8 +114,7 @@ function jsonText({ between }: CellText, text: string, isLast: boolean, escapesA
 
 function escapeText(text: string, escapesAll: boolean): string {
   const escaped = JSON.stringify(text).slice(1, -1);
-  if (!escapesAll) return escaped;
-  return escaped.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return escapesAll ? asciiJson(escaped) : escaped;
 }
 
 /** Whether a notebook writes letters beyond ASCII as escapes, as Python's `json` does where it is not told otherwise. */

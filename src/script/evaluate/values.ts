@@ -1,3 +1,4 @@
+import { shortened } from '../../base/text/wrapText.js';
 import type { Expression, Parameters, Place, Statement } from '../syntax/ast.js';
 
 /** What an expression of a script is worth, as far as its text says. `origin` is the expression that made it. */
@@ -332,8 +333,7 @@ const MOST_CHARACTERS = 200;
 
 /** A value as a text that is the same for the same value: for comparisons, and for lists of what is not understood. */
 export function textOf(value: Value, depth = 3): string {
-  const text = longTextOf(value, depth);
-  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS - 1)}…` : text;
+  return shortened(longTextOf(value, depth), MOST_CHARACTERS);
 }
 
 function longTextOf(value: Value, depth: number): string {

@@ -1,3 +1,4 @@
+import { shortened } from '../../base/text/wrapText.js';
 import { numberOf, textOf, type Value } from '../evaluate/values.js';
 import type { ImageFlow } from '../library/images/flow.js';
 import { type Configured, flagOf } from '../library/models/configured.js';
@@ -150,8 +151,7 @@ function layerText({ className, args }: LayerNode): string {
 }
 
 function plain(value: Value): string {
-  const text = textOf(value).replace(/^'|'$/g, '');
-  return text.length > 24 ? `${text.slice(0, 23)}…` : text;
+  return shortened(textOf(value).replace(/^'|'$/g, ''), 24);
 }
 
 function sizeOf({ images: training, place }: StageReading): Read<string> {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { shortened } from '../../base/text/wrapText.js';
 import type { Place, SourceText } from './ast.js';
 
 /** Longest text of a node that is not read. */
@@ -12,14 +13,13 @@ const MOST_UNREAD = 200;
 export function quote(source: SourceText, place: Place, most = 80): string {
   const lines = linesOf(source, place);
   let text = '';
-  for (let line = place.line; line <= place.endLine; line++) {
+  for (let line = place.line; line <= place.endLine && text.length <= most; line++) {
     const whole = lines[line - 1] ?? '';
     const end = line === place.endLine ? place.endColumn - 1 : whole.length;
     const part = whole.slice(line === place.line ? place.column - 1 : 0, end).trim();
     if (part !== '') text += (text === '' ? '' : ' ') + part;
-    if (text.length > most) return cut(text, most);
   }
-  return text;
+  return shortened(text, most);
 }
 
 /** Text of a node that is not read: what stands at its place in the lines of its script or cell. */
@@ -47,9 +47,4 @@ export function lineText(file: string, place: Place): string {
 function linesOf(source: SourceText, place: Place): readonly string[] {
   if (source.kind === 'script') return source.lines;
   return source.cells.find(({ cell }) => cell === place.cell)?.lines ?? [];
-}
-
-function cut(text: string, most: number): string {
-  // Half of a surrogate pair is no character.
-  return `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wrapText } from '../../../src/base/text/wrapText.js';
+import { shortened, wrapText } from '../../../src/base/text/wrapText.js';
 
 test('lines break at spaces and are at most as wide as asked', () => {
   expect(wrapText('one two three four five', 9)).toBe('one two\nthree\nfour five');
@@ -15,4 +15,11 @@ test('every line has the indent, the first its own', () => {
 
 test('a figure stays on the line of its percent sign', () => {
   expect(wrapText('accuracy 62 %', 11)).toBe('accuracy\n62\u00a0%');
+});
+
+test('a text that is too long is cut to the number of characters, between characters', () => {
+  expect(shortened('abcd', 4)).toBe('abcd');
+  expect(shortened('abcde', 4)).toBe('abc…');
+  // An emoji takes two units of a text: half of it is no character.
+  expect(shortened('ab\u{1F600}cd', 4)).toBe('ab…');
 });
