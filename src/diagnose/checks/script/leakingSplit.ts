@@ -1,20 +1,22 @@
+import { firstOfEach } from '../../../base/group.js';
 import type { ImageFlow, RowStep } from '../../../script/library/images/flow.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Place } from '../../../script/syntax/ast.js';
 import { cutText, isSameSet, isSameSource } from '../../evidence/imageSets.js';
+import { namesInWords } from '../../evidence/pixelSteps.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
 /** Finds validation images that are trained on too, by how the script splits them. */
 export function leakingSplit(reading: ScriptReading): Finding[] {
-  return inEachStage(reading, ({ call }) => {
-    const { flow: training, validationFlow: validation } = call;
-    const evaluated = reading.uses.filter(({ kind }) => kind === 'evaluate').map(({ flow }) => flow);
-    const parts: Part[] = [
-      ...partOf('training', training),
-      ...partOf('validation', validation),
-      ...evaluated.flatMap((flow) => partOf('evaluation', flow)),
-    ];
+  const uses = reading.uses.filter(({ kind }) => kind === 'evaluate');
+  // A dataset that is evaluated after each of many fits is one part: each fit is compared with all of them.
+  const evaluated = firstOfEach(
+    uses.flatMap(({ flow }) => cutPart('evaluation', flow)),
+    ({ flow }) => flow.rows,
+  );
+  return inEachStage(reading, ({ call: { flow: training, validationFlow: validation } }) => {
+    const parts = [...cutPart('training', training), ...cutPart('validation', validation), ...evaluated];
     const cut = cutAfterShuffle(reading, parts);
     if (cut !== undefined) return [cut];
     if (training === undefined || validation === undefined || !isSameSource(reading, training, validation)) return [];
@@ -25,14 +27,18 @@ export function leakingSplit(reading: ScriptReading): Finding[] {
   });
 }
 
-/** Images that the script uses for something. */
+/** Images that the script cuts off after a shuffle, and uses for something. */
 interface Part {
   name: 'training' | 'validation' | 'evaluation';
   flow: ImageFlow;
+  /** Draws a new order at each pass. */
+  shuffle: Shuffle;
 }
 
-function partOf(name: Part['name'], flow: ImageFlow | undefined): Part[] {
-  return flow === undefined ? [] : [{ name, flow }];
+function cutPart(name: Part['name'], flow: ImageFlow | undefined): Part[] {
+  if (flow === undefined) return [];
+  const shuffle = reshuffledBeforeCut(flow.rows);
+  return shuffle === undefined ? [] : [{ name, flow, shuffle }];
 }
 
 interface Pair {
@@ -69,18 +75,14 @@ type Shuffle = RowStep & { kind: 'shuffle' };
 
 /** `take` and `skip` after a shuffle that draws a new order at each pass: each pass cuts elsewhere. */
 function cutAfterShuffle(reading: ScriptReading, parts: readonly Part[]): Finding | undefined {
-  const cut = parts.flatMap((part): { part: Part; shuffle: Shuffle }[] => {
-    const shuffle = reshuffledBeforeCut(part.flow.rows);
-    return shuffle === undefined ? [] : [{ part, shuffle }];
-  });
-  const sharing = cut.filter(({ part }) => cut.some((other) => areTwoParts(reading, part.flow, other.part.flow)));
+  const sharing = parts.filter(({ flow }) => parts.some((other) => areTwoParts(reading, flow, other.flow)));
   const [first] = sharing;
   if (first === undefined) return undefined;
   const isLocal = first.shuffle.by === 'image_dataset_from_directory';
-  const isTrainedOn = sharing.some(({ part }) => part.name === 'training');
+  const isTrainedOn = sharing.some(({ name }) => name === 'training');
   // A few images that selected the epoch and are evaluated too change no result.
   if (isLocal && !isTrainedOn) return undefined;
-  const names = inWords([...new Set(sharing.map(({ part }) => part.name))]);
+  const names = namesInWords(sharing);
   return scriptFinding(reading, {
     check: 'leaking-split',
     severity: isTrainedOn ? (isLocal ? 'warning' : 'critical') : 'info',
@@ -92,7 +94,7 @@ function cutAfterShuffle(reading: ScriptReading, parts: readonly Part[]): Findin
       : 'Write shuffle(..., reshuffle_each_iteration=False) before the cut, and shuffle the training part after it.',
     at: [
       [first.shuffle.place, 'a new order at each pass'],
-      ...sharing.map(({ part: { name, flow } }) => [flow.rows.find(isTakeOrSkip)?.place, name] as const),
+      ...sharing.map(({ name, flow }) => [flow.rows.find(isTakeOrSkip)?.place, name] as const),
     ],
   });
 }
@@ -104,10 +106,6 @@ function isTakeOrSkip({ kind }: RowStep): boolean {
 /** Whether two flows are cut from the same images in different ways. */
 function areTwoParts(reading: ScriptReading, left: ImageFlow, right: ImageFlow): boolean {
   return isSameSet(reading, left, right) && cutText(left) !== cutText(right);
-}
-
-function inWords(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 /** Row steps that change the order or the batches of images, and leave none out. */
