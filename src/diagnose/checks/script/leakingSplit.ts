@@ -1,7 +1,7 @@
 import { firstOfEach } from '../../../base/group.js';
 import type { ImageFlow, RowStep } from '../../../script/library/images/flow.js';
+import type { NotedPlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
-import type { Place } from '../../../script/syntax/ast.js';
 import { cutText, isSameSet, isSameSource } from '../../evidence/imageSets.js';
 import { namesInWords } from '../../evidence/pixelSteps.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
@@ -58,16 +58,20 @@ function isCut({ training, validation }: Pair): boolean {
   );
 }
 
-function sameImages({ reading, training, validation }: Pair): Finding {
-  return scriptFinding(reading, {
+function originsOf({ training, validation }: Pair): NotedPlace[] {
+  return [
+    [validation.origin, 'validation'],
+    [training.origin, 'training'],
+  ];
+}
+
+function sameImages(pair: Pair): Finding {
+  return scriptFinding(pair.reading, {
     check: 'leaking-split',
     severity: 'critical',
-    summary: `Training and validation read the same images (${training.source.text}): the validation accuracy is that of the training images.`,
+    summary: `Training and validation read the same images (${pair.training.source.text}): the validation accuracy is that of the training images.`,
     fix: 'Validate on images that are not trained on: another folder, or validation_split with subset.',
-    at: [
-      [validation.origin, 'validation'],
-      [training.origin, 'training'],
-    ],
+    at: originsOf(pair),
   });
 }
 
@@ -145,20 +149,17 @@ function reshuffledBeforeCut(rows: readonly RowStep[]): Shuffle | undefined {
 }
 
 /** Subsets that are not the two parts of one split. */
-function subsetsOverlap({ reading, training, validation }: Pair): Finding | undefined {
-  const [ofTraining, ofValidation] = [training.source, validation.source];
+function subsetsOverlap(pair: Pair): Finding | undefined {
+  const { reading } = pair;
+  const [ofTraining, ofValidation] = [pair.training.source, pair.validation.source];
   const subsets = [ofTraining.subset?.value, ofValidation.subset?.value];
-  const at = [
-    [validation.origin, 'validation'],
-    [training.origin, 'training'],
-  ] as const;
   if (subsets[1] === 'validation' && subsets[0] === null) {
     return scriptFinding(reading, {
       check: 'leaking-split',
       severity: 'critical',
       summary: "Training has no subset: it reads all images, those of subset='validation' too.",
       fix: "Give the training images subset='training' and the same validation_split.",
-      at: [...at].reverse(),
+      at: originsOf(pair).reverse(),
     });
   }
   if (subsets[0] !== 'training' || subsets[1] !== 'validation') return undefined;
@@ -169,7 +170,7 @@ function subsetsOverlap({ reading, training, validation }: Pair): Finding | unde
     severity: 'critical',
     summary: `Validation takes ${percent(second)} of the images, but training leaves out ${percent(first)}: ${percent(second - first)} are in both.`,
     fix: 'Give both the same validation_split.',
-    at,
+    at: originsOf(pair),
   });
 }
 
@@ -178,14 +179,11 @@ function percent(share: number): string {
 }
 
 /** `image_dataset_from_directory` shuffles the files by its seed before it cuts: another order is another cut. */
-function seedsDiffer({ reading, training, validation }: Pair): Finding | undefined {
+function seedsDiffer(pair: Pair): Finding | undefined {
+  const { reading, training, validation } = pair;
   const isParts = training.source.subset?.value === 'training' && validation.source.subset?.value === 'validation';
   if (!isParts || training.kind !== 'dataset' || validation.kind !== 'dataset') return undefined;
   const [first, second] = [training, validation].map(ownShuffle);
-  const at: [Place, string][] = [
-    [validation.origin, 'validation'],
-    [training.origin, 'training'],
-  ];
   if ((first === undefined) !== (second === undefined)) {
     return scriptFinding(reading, {
       check: 'leaking-split',
@@ -193,7 +191,7 @@ function seedsDiffer({ reading, training, validation }: Pair): Finding | undefin
       summary:
         'One part is cut from shuffled files and the other from files in order: they overlap, and the part in order holds whole classes only.',
       fix: 'Give both parts the same seed, and shuffle=True or leave it out.',
-      at,
+      at: originsOf(pair),
     });
   }
   const [a, b] = [first?.seed, second?.seed];
