@@ -8,6 +8,7 @@ import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import { keyOf } from '../../../script/syntax/keyOf.js';
 import { LAGGING_ADVICE } from '../../evidence/laggingAdvice.js';
+import { mayHaveOtherWeights } from '../../evidence/loadedWeights.js';
 import { scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
@@ -23,7 +24,7 @@ const HELD = { critical: 0.5, warning: 0.2 };
  */
 export function laggingBatchNormOfScript(reading: ScriptReading): Finding[] {
   const stage = reading.stages.at(-1);
-  const layer = stage === undefined ? undefined : newNormalization(reading, stage);
+  const layer = stage === undefined || mayHaveOtherWeights(reading, stage) ? undefined : newNormalization(stage);
   if (stage === undefined || layer === undefined) return [];
   const fits = reading.library.events.list.filter(({ kind }) => kind === 'fit');
   const times = countBy(fits, ({ place }) => keyOf(place));
@@ -44,13 +45,9 @@ export function laggingBatchNormOfScript(reading: ScriptReading): Finding[] {
 }
 
 /** A layer of batch normalization that is new and trains. */
-function newNormalization({ library }: ScriptReading, stage: StageReading): LayerNode | undefined {
+function newNormalization(stage: StageReading): LayerNode | undefined {
   const { base, head, flags, isOnFeatures } = stage.model;
-  const { node, changedBy } = stage.call;
-  const isLoaded = [node, base].some(
-    (one) => one !== undefined && ((one.model?.weightsFrom.length ?? 0) > 0 || library.events.weightsSet.has(one)),
-  );
-  if (isLoaded || changedBy.length > 0) return undefined;
+  const { node } = stage.call;
   // The layers of an application may be others by version, but all versions have batch normalization or none has.
   const isSure = node.model?.kind === 'application' || (node.model?.isSure !== false && flagsAreKnown(stage));
   if (!isSure) return undefined;

@@ -5,6 +5,7 @@ import { flagsAreKnown, flagsAtFit, flagsByVersion, hasWeights } from '../../../
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
+import { hasLoadedWeights } from '../../evidence/loadedWeights.js';
 import type { Finding } from '../../finding.js';
 
 const ADAPTIVE = /^(Adam|AdamW|Nadam|RMSprop|Adamax|Lion)$/;
@@ -159,11 +160,7 @@ function tooLow(
   const most = name !== 'SGD' ? TOO_LOW.adaptive : hasMomentum ? TOO_LOW.momentum : TOO_LOW.sgd;
   const isFirst = earlier.every(({ model }) => !model.head.some((layer) => stage.model.head.includes(layer)));
   const { node } = stage.call;
-  const isLoaded =
-    (node.model?.weightsFrom.length ?? 0) > 0 ||
-    reading.library.events.weightsSet.has(node) ||
-    node.model?.kind === 'loaded' ||
-    stage.model.head.length === 0;
+  const isLoaded = hasLoadedWeights(reading, node) || node.model?.kind === 'loaded' || stage.model.head.length === 0;
   // A schedule may begin low and rise.
   if (rate > most || rate <= 0 || !isFirst || isLoaded || stage.optimizer.schedule !== undefined) return [];
   const steps = stage.stepsPerEpoch?.value;
