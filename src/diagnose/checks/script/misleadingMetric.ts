@@ -1,3 +1,4 @@
+import { capitalize } from '../../../base/text/capitalize.js';
 import { loadedAccuracyDiffersOf } from '../../../script/keras/versionMeaning.js';
 import type { ModelCall, ScriptEvent } from '../../../script/library/models/events.js';
 import { type MetricReading, metricsOf, outputOf } from '../../../script/reading/outputReading.js';
@@ -75,6 +76,8 @@ function afterLoading(reading: ScriptReading): Finding[] {
   const { readings } = loadedAccuracyDiffersOf(reading.keras.releases);
   if (!readings.some(({ value }) => value)) return [];
   const isSure = readings.every(({ value }) => value);
+  const fault =
+    "after load_model 'accuracy' is categorical_accuracy, which is wrong for labels that are class numbers. The weights and the loss are fine.";
   return loadedAndEvaluated(reading).flatMap(({ load, use }) => {
     const stage = reading.stages.find(({ call }) => call.node === load.node);
     if (stage?.loss.name !== 'sparse_categorical_crossentropy') return [];
@@ -84,7 +87,7 @@ function afterLoading(reading: ScriptReading): Finding[] {
       scriptFinding(reading, {
         check: 'misleading-metric',
         severity: isSure ? 'critical' : 'warning',
-        summary: `${isSure ? 'A' : 'In TensorFlow 2.2 and 2.3, a'}fter load_model 'accuracy' is categorical_accuracy, which is wrong for labels that are class numbers. The weights and the loss are fine.`,
+        summary: isSure ? capitalize(fault) : `In TensorFlow 2.2 and 2.3, ${fault}`,
         fix: "Compile the loaded model again before evaluate, or train with metrics=['sparse_categorical_accuracy'].",
         at: [load.place, use.place, metric.place],
       }),
