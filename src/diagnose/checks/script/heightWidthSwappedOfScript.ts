@@ -1,4 +1,4 @@
-import { firstOfEach } from '../../../base/group.js';
+import { firstOfEach, group } from '../../../base/group.js';
 import type { PixelStep } from '../../../script/library/images/flow.js';
 import { pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace, scriptsOf } from '../../../script/reading/quotes.js';
@@ -19,10 +19,9 @@ const IS_HEIGHT = /(^|[^a-z])(height|h|rows|tall)([^a-z]|$)|height/i;
  * same, nothing is wrong.
  */
 export function heightWidthSwappedOfScript(reading: ScriptReading): Finding[] {
-  const each = swapsOf(reading);
-  const sizes = new Map(each.map((one) => [`${one.isWidthFirst} ${one.height}x${one.width}`, one]));
-  return [...sizes].map(([key, { isWidthFirst, height, width }]) => {
-    const alike = each.filter((one) => `${one.isWidthFirst} ${one.height}x${one.width}` === key);
+  const sizes = group(swapsOf(reading), (one) => `${one.isWidthFirst} ${one.height}x${one.width}`);
+  return [...sizes.values()].map((alike) => {
+    const { isWidthFirst, height, width } = alike[0]!;
     return {
       check: 'height-width-swapped',
       severity: 'warning',
