@@ -80,7 +80,7 @@ function hasImageNetWeights({ args, model }: LayerNode): boolean {
 }
 
 function isImageNet(value: Value): boolean {
-  // The package efficientnet has weights of ImageNet that another training has made better.
+  // 'noisy-student' of the package efficientnet: weights of ImageNet from another training.
   if (value.kind === 'constant' && (value.value === 'imagenet' || value.value === 'noisy-student')) return true;
   const text = value.kind === 'unknown' ? value.text : value.kind === 'constant' ? String(value.value) : '';
   return IMAGENET_FILE.test(text);
