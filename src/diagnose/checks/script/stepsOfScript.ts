@@ -9,9 +9,9 @@ import type { Finding } from '../../finding.js';
 const COUNT =
   /^(n|nb|num|number|no|total)_?(of_)?train(ing)?(_?(samples|images|examples))?$|^train(ing)?_?(samples|images|count|size)$/i;
 /** Share of the images below which an epoch is no epoch. A choice: `n // batch` loses less than a batch. */
-const LEAST_SHARE = 0.5;
+export const LEAST_SHARE = 0.5;
 /** The same for training on everything more than once in what is called an epoch. */
-const MOST_SHARE = 4;
+export const MOST_SHARE = 4;
 
 /**
  * Finds epochs that see a part of the training images, where the script writes their number: `steps_per_epoch` times the batch
