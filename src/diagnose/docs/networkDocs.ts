@@ -1,12 +1,13 @@
 import { LEAST_GAIN } from '../../measure/model/modelPhases.js';
 import { DIFFERS } from '../../measure/model/trainInferenceGap.js';
+import { percentOf } from '../../metrics/format.js';
 import { MANY } from '../checks/network/headTooLarge.js';
 import { HELD_BY_RUN } from '../checks/network/laggingBatchNorm.js';
 import { LEAST_BATCH } from '../checks/network/smallBatchNorm.js';
 import { NEARLY_ALL } from '../checks/network/weightsNotLoaded.js';
 import { HELD } from '../checks/script/laggingBatchNormOfScript.js';
 import { GAP } from '../checks/training/overfitting.js';
-import { type CheckDocs, type CheckOf, percentOf, pointsOf } from './checkDocs.js';
+import { type CheckDocs, type CheckOf, pointsOf } from './checkDocs.js';
 
 /** Documentation of the checks of the network. */
 export const NETWORK_DOCS: Readonly<Record<CheckOf<'network'>, CheckDocs>> = {

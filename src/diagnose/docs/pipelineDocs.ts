@@ -1,12 +1,13 @@
 import { VISIBLE_STRETCH } from '../../dataset/distortedImages.js';
 import { TELLS } from '../../measure/model/scalingMeasurement.js';
+import { percentOf } from '../../metrics/format.js';
 import { MOST_LOST } from '../checks/pipeline/augmentationTooStrong.js';
 import { MOST_CHANCE } from '../checks/pipeline/channelOrder.js';
 import { NARROW } from '../checks/pipeline/doublePreprocessing.js';
 import { FAR_BETTER } from '../checks/pipeline/heightWidthSwapped.js';
 import { SAME } from '../checks/pipeline/trainValidationMismatch.js';
 import { FAR } from '../checks/script/scalingOfScript.js';
-import { type CheckDocs, type CheckOf, percentOf } from './checkDocs.js';
+import type { CheckDocs, CheckOf } from './checkDocs.js';
 
 /** Documentation of the checks of the input pipeline. */
 export const PIPELINE_DOCS: Readonly<Record<CheckOf<'pipeline'>, CheckDocs>> = {

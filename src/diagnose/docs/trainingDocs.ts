@@ -1,3 +1,4 @@
+import { percentOf } from '../../metrics/format.js';
 import { LEAST_SHARE, MOST_SHARE } from '../checks/script/stepsOfScript.js';
 import { JUMP, MOST_JUMPS, RISE, THROWN } from '../checks/training/learningRateTooHigh.js';
 import {
@@ -10,7 +11,7 @@ import {
 import { ROUNDING } from '../checks/training/notReproducible.js';
 import { GAP, RISE as VALIDATION_RISE } from '../checks/training/overfitting.js';
 import { FEW, LAST_EPOCHS, STILL_FALLING } from '../checks/training/tooFewSteps.js';
-import { type CheckDocs, type CheckOf, percentOf } from './checkDocs.js';
+import type { CheckDocs, CheckOf } from './checkDocs.js';
 
 /** Documentation of the checks of a training. */
 export const TRAINING_DOCS: Readonly<Record<CheckOf<'training'>, CheckDocs>> = {

@@ -1,4 +1,5 @@
 import { firstOfEach } from '../../../base/group.js';
+import { percentOf } from '../../../metrics/format.js';
 import type { ImageFlow, RowStep } from '../../../script/library/images/flow.js';
 import type { NotedPlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
@@ -168,14 +169,10 @@ function subsetsOverlap(pair: Pair): Finding | undefined {
   return scriptFinding(reading, {
     check: 'leaking-split',
     severity: 'critical',
-    summary: `Validation takes ${percent(second)} of the images, but training leaves out ${percent(first)}: ${percent(second - first)} are in both.`,
+    summary: `Validation takes ${percentOf(second)} of the images, but training leaves out ${percentOf(first)}: ${percentOf(second - first)} are in both.`,
     fix: 'Give both the same validation_split.',
     at: originsOf(pair),
   });
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toFixed(1))} %`;
 }
 
 /** `image_dataset_from_directory` shuffles the files by its seed before it cuts: another order is another cut. */
