@@ -13,6 +13,11 @@ export function formatPercent(share: number, digits = 0): string {
   return `${digits === 0 ? Math.round(100 * share) : (100 * share).toFixed(digits)}\u00a0%`;
 }
 
+/** A share in percent with at most one digit after the point, as documentation and scripts write it: `5 %`, `12.5 %`. */
+export function percentOf(share: number): string {
+  return `${Number((100 * share).toFixed(1))} %`;
+}
+
 /**
  * Formats a share in percent with its interval: `62 % (56 to 67)`. An interval without width is left out.
  *

@@ -17,8 +17,5 @@ export type CheckOf<S extends Stage> = {
   [Name in CheckName]: (typeof CHECKS)[Name]['stage'] extends S ? Name : never;
 }[CheckName];
 
-/** `5 %` */
-export const percentOf = (share: number): string => `${Number((100 * share).toFixed(1))} %`;
-
 /** A difference of accuracies, in [0, 1], as documentation says it: `3 points`. */
 export const pointsOf = (difference: number): string => `${Number((100 * difference).toFixed(1))} points`;

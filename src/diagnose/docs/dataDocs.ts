@@ -1,4 +1,5 @@
 import { ORDER_OF_MODEL } from '../../measure/model/scalingTrials.js';
+import { percentOf } from '../../metrics/format.js';
 import { LEAST_GAIN as SWAPPED_GAIN } from '../checks/data/classesSwapped.js';
 import { IMBALANCED, UNEVEN } from '../checks/data/classImbalance.js';
 import { LEAK, SOME as SOME_LEAK } from '../checks/data/duplicateAcrossSplits.js';
@@ -22,7 +23,7 @@ import { LEAST_GROUPS, LEAST_TRAINING, LEAST_VALIDATION } from '../checks/data/t
 import { CLASSES_DIFFER, USUAL } from '../checks/data/unusualEncoding.js';
 import { ENLARGED, FAR } from '../checks/data/upscaledInput.js';
 import { CONCENTRATED, SHIFTED } from '../evidence/qualityEffects.js';
-import { type CheckDocs, type CheckOf, percentOf, pointsOf } from './checkDocs.js';
+import { type CheckDocs, type CheckOf, pointsOf } from './checkDocs.js';
 
 const COPIES = `A warning where more than ${percentOf(MANY_COPIES)} of the images are copies, otherwise info.`;
 

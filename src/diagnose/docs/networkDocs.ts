@@ -1,11 +1,13 @@
 import { LEAST_GAIN } from '../../measure/model/modelPhases.js';
 import { DIFFERS } from '../../measure/model/trainInferenceGap.js';
+import { percentOf } from '../../metrics/format.js';
 import { MANY } from '../checks/network/headTooLarge.js';
 import { HELD_BY_RUN } from '../checks/network/laggingBatchNorm.js';
 import { LEAST_BATCH } from '../checks/network/smallBatchNorm.js';
 import { NEARLY_ALL } from '../checks/network/weightsNotLoaded.js';
+import { HELD } from '../checks/script/laggingBatchNormOfScript.js';
 import { GAP } from '../checks/training/overfitting.js';
-import { type CheckDocs, type CheckOf, percentOf, pointsOf } from './checkDocs.js';
+import { type CheckDocs, type CheckOf, pointsOf } from './checkDocs.js';
 
 /** Documentation of the checks of the network. */
 export const NETWORK_DOCS: Readonly<Record<CheckOf<'network'>, CheckDocs>> = {
@@ -19,8 +21,8 @@ export const NETWORK_DOCS: Readonly<Record<CheckOf<'network'>, CheckDocs>> = {
   'lagging-batch-norm': {
     why: "Each training step moves the averages by 1 % of the way at Keras' default momentum of 0.99: after 90 steps they hold 40 % of their initial values, and with a momentum of 0.999, as in MobileNetV2, 91 %. Validation is then far worse than training, which is easily taken for overfitting.",
     measured:
-      'A saved model is evaluated on its training images in both modes. Its moving statistics are compared with those of the images in training mode: least squares give the share of the initial values, mean 0 and variance 1, that they hold. Of a recipe, the share after its steps is momentum^steps, and the accuracies are those of its run.',
-    threshold: `Critical where a saved model gains ${pointsOf(LEAST_GAIN)} of accuracy or more with batch statistics, with an interval that excludes 0, and most of its batch normalization trains, or its moving statistics hold initial values. Of a recipe: where training accuracy is more than ${100 * GAP} points above validation accuracy, beyond both intervals, and the share is ${percentOf(HELD_BY_RUN)} or more.`,
+      'A saved model is evaluated on its training images in both modes. Its moving statistics are compared with those of the images in training mode: least squares give the share of the initial values, mean 0 and variance 1, that they hold. Of a recipe, the share after its steps is momentum^steps, and the accuracies are those of its run. Of a script, it is that share alone, after all trainings, where new batch normalization trains.',
+    threshold: `Critical where a saved model gains ${pointsOf(LEAST_GAIN)} of accuracy or more with batch statistics, with an interval that excludes 0, and most of its batch normalization trains, or its moving statistics hold initial values. Of a recipe: where training accuracy is more than ${100 * GAP} points above validation accuracy, beyond both intervals, and the share is ${percentOf(HELD_BY_RUN)} or more. Of a script: critical where the share is more than ${percentOf(HELD.critical)}, a warning where it is more than ${percentOf(HELD.warning)}.`,
     source:
       'Measured on drawn faces with Keras 3.15. A CNN after 90 steps of momentum 0.99 holds 41 to 46 %, MobileNetV2 after 60 steps of 0.999 holds 94 %, with an R² of 0.75 or more. After 450 steps of 0.9, and in pretrained weights, share and R² are below 0.01.',
   },

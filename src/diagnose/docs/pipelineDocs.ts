@@ -1,12 +1,13 @@
 import { VISIBLE_STRETCH } from '../../dataset/distortedImages.js';
 import { TELLS } from '../../measure/model/scalingMeasurement.js';
+import { percentOf } from '../../metrics/format.js';
 import { MOST_LOST } from '../checks/pipeline/augmentationTooStrong.js';
 import { MOST_CHANCE } from '../checks/pipeline/channelOrder.js';
 import { NARROW } from '../checks/pipeline/doublePreprocessing.js';
 import { FAR_BETTER } from '../checks/pipeline/heightWidthSwapped.js';
 import { SAME } from '../checks/pipeline/trainValidationMismatch.js';
 import { FAR } from '../checks/script/scalingOfScript.js';
-import { type CheckDocs, type CheckOf, percentOf } from './checkDocs.js';
+import type { CheckDocs, CheckOf } from './checkDocs.js';
 
 /** Documentation of the checks of the input pipeline. */
 export const PIPELINE_DOCS: Readonly<Record<CheckOf<'pipeline'>, CheckDocs>> = {
@@ -29,8 +30,8 @@ export const PIPELINE_DOCS: Readonly<Record<CheckOf<'pipeline'>, CheckDocs>> = {
   'channel-order': {
     why: 'OpenCV reads BGR, and Caffe weights expect it.',
     measured:
-      'A linear probe on frozen features is cross-validated with the channels as they are and with red and blue swapped, on the same images.',
-    threshold: `A warning where swapping gains accuracy, with a 95 % interval that excludes 0. Where the order is the one that the weights are registered with, McNemar's p must also be at most ${MOST_CHANCE}.`,
+      'A linear probe on frozen features is cross-validated with the channels as they are and with red and blue swapped, on the same images. Of a script, the order after all steps is compared with the one that the base expects, and the means that it subtracts with those of each channel.',
+    threshold: `A warning where swapping gains accuracy, with a 95 % interval that excludes 0. Where the order is the one that the weights are registered with, McNemar's p must also be at most ${MOST_CHANCE}. Of a script: a warning where orders or means are swapped.`,
     source: 'Moving statistics cannot decide this: 0.28 against 0.25 nats on photos.',
   },
   'height-width-swapped': {

@@ -1,6 +1,7 @@
+import { percentOf } from '../../metrics/format.js';
 import { MOST_CHANCE } from '../checks/result/differenceIsNoise.js';
 import { HALF } from '../checks/result/worstClass.js';
-import { type CheckDocs, type CheckOf, percentOf } from './checkDocs.js';
+import type { CheckDocs, CheckOf } from './checkDocs.js';
 
 /** Documentation of the checks of a result. */
 export const RESULT_DOCS: Readonly<Record<CheckOf<'result'>, CheckDocs>> = {

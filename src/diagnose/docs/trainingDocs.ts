@@ -1,3 +1,5 @@
+import { percentOf } from '../../metrics/format.js';
+import { LEAST_SHARE, MOST_SHARE } from '../checks/script/stepsOfScript.js';
 import { JUMP, MOST_JUMPS, RISE, THROWN } from '../checks/training/learningRateTooHigh.js';
 import {
   LEARNED_NOTHING,
@@ -9,7 +11,7 @@ import {
 import { ROUNDING } from '../checks/training/notReproducible.js';
 import { GAP, RISE as VALIDATION_RISE } from '../checks/training/overfitting.js';
 import { FEW, LAST_EPOCHS, STILL_FALLING } from '../checks/training/tooFewSteps.js';
-import { type CheckDocs, type CheckOf, percentOf } from './checkDocs.js';
+import type { CheckDocs, CheckOf } from './checkDocs.js';
 
 /** Documentation of the checks of a training. */
 export const TRAINING_DOCS: Readonly<Record<CheckOf<'training'>, CheckDocs>> = {
@@ -46,8 +48,9 @@ export const TRAINING_DOCS: Readonly<Record<CheckOf<'training'>, CheckDocs>> = {
   },
   'too-few-steps': {
     why: 'Five epochs are many steps on a large data set, and few on a small one.',
-    measured: 'Optimizer steps, and the drop of the validation loss in the last epochs.',
-    threshold: `Where the last epoch is the best, and the validation loss falls by ${percentOf(STILL_FALLING)} or more per epoch over the last ${LAST_EPOCHS}: a warning below ${FEW} steps, otherwise info. After a single epoch, a warning below ${FEW} steps.`,
+    measured:
+      'Optimizer steps, and the drop of the validation loss in the last epochs. Of a script, the images of an epoch, which are `steps_per_epoch` batches, compared with the number of training images that it writes out or has in an array.',
+    threshold: `Where the last epoch is the best, and the validation loss falls by ${percentOf(STILL_FALLING)} or more per epoch over the last ${LAST_EPOCHS}: a warning below ${FEW} steps, otherwise info. After a single epoch, a warning below ${FEW} steps. Of a script: a warning where an epoch has less than ${percentOf(LEAST_SHARE)} of the images, info where it has them more than ${MOST_SHARE} times.`,
     source:
       "The drop: a choice. Steps: Adam's running means reach back 10 and 1,000 steps (Kingma and Ba 2014, arXiv:1412.6980).",
   },

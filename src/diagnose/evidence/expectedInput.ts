@@ -72,7 +72,7 @@ function modeOf({ args }: LayerNode, { preprocess, withoutPreprocessing }: Appli
 const IMAGENET_FILE = /imagenet|weights_tf_(dim_ordering|kernels)|_notop\b/i;
 
 /** Whether the weights are those that Keras gives for ImageNet: by default, by name, or by the name of their file. */
-export function hasImageNetWeights({ args, model }: LayerNode): boolean {
+function hasImageNetWeights({ args, model }: LayerNode): boolean {
   const given = args.get('weights');
   const files = (model?.weightsFrom ?? []).map(({ file }) => file);
   if (files.length > 0) return files.some(isImageNet);
@@ -80,7 +80,7 @@ export function hasImageNetWeights({ args, model }: LayerNode): boolean {
 }
 
 function isImageNet(value: Value): boolean {
-  // The package efficientnet has weights of ImageNet that another training has made better.
+  // 'noisy-student' of the package efficientnet: weights of ImageNet from another training.
   if (value.kind === 'constant' && (value.value === 'imagenet' || value.value === 'noisy-student')) return true;
   const text = value.kind === 'unknown' ? value.text : value.kind === 'constant' ? String(value.value) : '';
   return IMAGENET_FILE.test(text);

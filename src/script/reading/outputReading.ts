@@ -60,7 +60,7 @@ export function activationOf({
 export interface MetricReading {
   /** In snake case: `accuracy`, `binary_accuracy`; of an object, its class, whatever it is called. */
   name: string;
-  /** A text, which Keras resolves by itself for `accuracy` and `acc`. */
+  /** A text, see `resolvedAccuracy`. */
   isText: boolean;
   place: Place;
 }
@@ -68,6 +68,11 @@ export interface MetricReading {
 /** Metrics of the last compile, as far as the text says them. */
 export function metricsOf({ call: { compiled } }: StageReading): MetricReading[] {
   return oneOrMore(compiled?.args.get('metrics')).flatMap(metricOf);
+}
+
+/** The metric that Keras resolves by itself, by the loss and the outputs: the text `accuracy` or `acc`. */
+export function resolvedAccuracy(metrics: readonly MetricReading[]): MetricReading | undefined {
+  return metrics.find(({ name, isText }) => isText && (name === 'accuracy' || name === 'acc'));
 }
 
 function metricOf(value: Value): MetricReading[] {

@@ -1,20 +1,23 @@
+import { firstOfEach } from '../../../base/group.js';
+import { percentOf } from '../../../metrics/format.js';
 import type { ImageFlow, RowStep } from '../../../script/library/images/flow.js';
+import type { NotedPlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
-import type { Place } from '../../../script/syntax/ast.js';
 import { cutText, isSameSet, isSameSource } from '../../evidence/imageSets.js';
+import { namesInWords } from '../../evidence/pixelSteps.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
 /** Finds validation images that are trained on too, by how the script splits them. */
 export function leakingSplit(reading: ScriptReading): Finding[] {
-  return inEachStage(reading, ({ call }) => {
-    const { flow: training, validationFlow: validation } = call;
-    const evaluated = reading.uses.filter(({ kind }) => kind === 'evaluate').map(({ flow }) => flow);
-    const parts: Part[] = [
-      ...partOf('training', training),
-      ...partOf('validation', validation),
-      ...evaluated.flatMap((flow) => partOf('evaluation', flow)),
-    ];
+  const uses = reading.uses.filter(({ kind }) => kind === 'evaluate');
+  // A dataset that is evaluated after each of many fits is one part: each fit is compared with all of them.
+  const evaluated = firstOfEach(
+    uses.flatMap(({ flow }) => cutPart('evaluation', flow)),
+    ({ flow }) => flow.rows,
+  );
+  return inEachStage(reading, ({ call: { flow: training, validationFlow: validation } }) => {
+    const parts = [...cutPart('training', training), ...cutPart('validation', validation), ...evaluated];
     const cut = cutAfterShuffle(reading, parts);
     if (cut !== undefined) return [cut];
     if (training === undefined || validation === undefined || !isSameSource(reading, training, validation)) return [];
@@ -25,14 +28,18 @@ export function leakingSplit(reading: ScriptReading): Finding[] {
   });
 }
 
-/** Images that the script uses for something. */
+/** Images that the script cuts off after a shuffle, and uses for something. */
 interface Part {
   name: 'training' | 'validation' | 'evaluation';
   flow: ImageFlow;
+  /** Draws a new order at each pass. */
+  shuffle: Shuffle;
 }
 
-function partOf(name: Part['name'], flow: ImageFlow | undefined): Part[] {
-  return flow === undefined ? [] : [{ name, flow }];
+function cutPart(name: Part['name'], flow: ImageFlow | undefined): Part[] {
+  if (flow === undefined) return [];
+  const shuffle = reshuffledBeforeCut(flow.rows);
+  return shuffle === undefined ? [] : [{ name, flow, shuffle }];
 }
 
 interface Pair {
@@ -52,16 +59,20 @@ function isCut({ training, validation }: Pair): boolean {
   );
 }
 
-function sameImages({ reading, training, validation }: Pair): Finding {
-  return scriptFinding(reading, {
+function originsOf({ training, validation }: Pair): NotedPlace[] {
+  return [
+    [validation.origin, 'validation'],
+    [training.origin, 'training'],
+  ];
+}
+
+function sameImages(pair: Pair): Finding {
+  return scriptFinding(pair.reading, {
     check: 'leaking-split',
     severity: 'critical',
-    summary: `Training and validation read the same images (${training.source.text}): the validation accuracy is that of the training images.`,
+    summary: `Training and validation read the same images (${pair.training.source.text}): the validation accuracy is that of the training images.`,
     fix: 'Validate on images that are not trained on: another folder, or validation_split with subset.',
-    at: [
-      [validation.origin, 'validation'],
-      [training.origin, 'training'],
-    ],
+    at: originsOf(pair),
   });
 }
 
@@ -69,18 +80,14 @@ type Shuffle = RowStep & { kind: 'shuffle' };
 
 /** `take` and `skip` after a shuffle that draws a new order at each pass: each pass cuts elsewhere. */
 function cutAfterShuffle(reading: ScriptReading, parts: readonly Part[]): Finding | undefined {
-  const cut = parts.flatMap((part): { part: Part; shuffle: Shuffle }[] => {
-    const shuffle = reshuffledBeforeCut(part.flow.rows);
-    return shuffle === undefined ? [] : [{ part, shuffle }];
-  });
-  const sharing = cut.filter(({ part }) => cut.some((other) => areTwoParts(reading, part.flow, other.part.flow)));
+  const sharing = parts.filter(({ flow }) => parts.some((other) => areTwoParts(reading, flow, other.flow)));
   const [first] = sharing;
   if (first === undefined) return undefined;
   const isLocal = first.shuffle.by === 'image_dataset_from_directory';
-  const isTrainedOn = sharing.some(({ part }) => part.name === 'training');
+  const isTrainedOn = sharing.some(({ name }) => name === 'training');
   // A few images that selected the epoch and are evaluated too change no result.
   if (isLocal && !isTrainedOn) return undefined;
-  const names = inWords([...new Set(sharing.map(({ part }) => part.name))]);
+  const names = namesInWords(sharing);
   return scriptFinding(reading, {
     check: 'leaking-split',
     severity: isTrainedOn ? (isLocal ? 'warning' : 'critical') : 'info',
@@ -92,7 +99,7 @@ function cutAfterShuffle(reading: ScriptReading, parts: readonly Part[]): Findin
       : 'Write shuffle(..., reshuffle_each_iteration=False) before the cut, and shuffle the training part after it.',
     at: [
       [first.shuffle.place, 'a new order at each pass'],
-      ...sharing.map(({ part: { name, flow } }) => [flow.rows.find(isTakeOrSkip)?.place, name] as const),
+      ...sharing.map(({ name, flow }) => [flow.rows.find(isTakeOrSkip)?.place, name] as const),
     ],
   });
 }
@@ -104,10 +111,6 @@ function isTakeOrSkip({ kind }: RowStep): boolean {
 /** Whether two flows are cut from the same images in different ways. */
 function areTwoParts(reading: ScriptReading, left: ImageFlow, right: ImageFlow): boolean {
   return isSameSet(reading, left, right) && cutText(left) !== cutText(right);
-}
-
-function inWords(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 /** Row steps that change the order or the batches of images, and leave none out. */
@@ -147,20 +150,17 @@ function reshuffledBeforeCut(rows: readonly RowStep[]): Shuffle | undefined {
 }
 
 /** Subsets that are not the two parts of one split. */
-function subsetsOverlap({ reading, training, validation }: Pair): Finding | undefined {
-  const [ofTraining, ofValidation] = [training.source, validation.source];
+function subsetsOverlap(pair: Pair): Finding | undefined {
+  const { reading } = pair;
+  const [ofTraining, ofValidation] = [pair.training.source, pair.validation.source];
   const subsets = [ofTraining.subset?.value, ofValidation.subset?.value];
-  const at = [
-    [validation.origin, 'validation'],
-    [training.origin, 'training'],
-  ] as const;
   if (subsets[1] === 'validation' && subsets[0] === null) {
     return scriptFinding(reading, {
       check: 'leaking-split',
       severity: 'critical',
       summary: "Training has no subset: it reads all images, those of subset='validation' too.",
       fix: "Give the training images subset='training' and the same validation_split.",
-      at: [...at].reverse(),
+      at: originsOf(pair).reverse(),
     });
   }
   if (subsets[0] !== 'training' || subsets[1] !== 'validation') return undefined;
@@ -169,25 +169,18 @@ function subsetsOverlap({ reading, training, validation }: Pair): Finding | unde
   return scriptFinding(reading, {
     check: 'leaking-split',
     severity: 'critical',
-    summary: `Validation takes ${percent(second)} of the images, but training leaves out ${percent(first)}: ${percent(second - first)} are in both.`,
+    summary: `Validation takes ${percentOf(second)} of the images, but training leaves out ${percentOf(first)}: ${percentOf(second - first)} are in both.`,
     fix: 'Give both the same validation_split.',
-    at,
+    at: originsOf(pair),
   });
 }
 
-function percent(share: number): string {
-  return `${Number((100 * share).toFixed(1))} %`;
-}
-
 /** `image_dataset_from_directory` shuffles the files by its seed before it cuts: another order is another cut. */
-function seedsDiffer({ reading, training, validation }: Pair): Finding | undefined {
+function seedsDiffer(pair: Pair): Finding | undefined {
+  const { reading, training, validation } = pair;
   const isParts = training.source.subset?.value === 'training' && validation.source.subset?.value === 'validation';
   if (!isParts || training.kind !== 'dataset' || validation.kind !== 'dataset') return undefined;
   const [first, second] = [training, validation].map(ownShuffle);
-  const at: [Place, string][] = [
-    [validation.origin, 'validation'],
-    [training.origin, 'training'],
-  ];
   if ((first === undefined) !== (second === undefined)) {
     return scriptFinding(reading, {
       check: 'leaking-split',
@@ -195,7 +188,7 @@ function seedsDiffer({ reading, training, validation }: Pair): Finding | undefin
       summary:
         'One part is cut from shuffled files and the other from files in order: they overlap, and the part in order holds whole classes only.',
       fix: 'Give both parts the same seed, and shuffle=True or leave it out.',
-      at,
+      at: originsOf(pair),
     });
   }
   const [a, b] = [first?.seed, second?.seed];

@@ -54,7 +54,7 @@ export function valuesAtBase(reading: ScriptReading): 'larger' | 'smaller' | und
     .map(valuesAtEnd)
     .find((values) => values !== undefined);
   if (expected === undefined || received === undefined || isExpected(received, expected)) return undefined;
-  // A usual range is known to about a factor.
+  // A usual range is known only roughly.
   if (received.standardizedOver !== undefined && isAboutSameRange(received.range, expected.range)) return undefined;
   return widthRatio(received, expected) < 1 ? 'smaller' : 'larger';
 }
@@ -104,7 +104,7 @@ function isExpected({ range, standardizedOver }: Values, expected: ExpectedInput
   return standardizedOver === 'dataset' && isAboutSameRange(range, expected.range);
 }
 
-/** A standardization makes its own of what `/ 255` leaves; after `preprocess_input` it is a second scaling. */
+/** A standardization gives the same with a `/ 255` before it; after `preprocess_input` it is a second scaling. */
 function isScaledTwice({ mode }: ExpectedInput, { standardizedOver }: Values, scalings: readonly PixelStep[]): boolean {
   if (standardizedOver !== undefined) return scalings.some(({ kind }) => kind === 'preprocess_input');
   return mode === 'none' ? scalings.length > 0 : scalings.length > 1;

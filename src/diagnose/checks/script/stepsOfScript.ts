@@ -1,4 +1,4 @@
-import { quotePlaces } from '../../../script/reading/quotes.js';
+import { quotePlaces, scriptsOf } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import type { Expression, ParsedScript, Place } from '../../../script/syntax/ast.js';
@@ -9,16 +9,16 @@ import type { Finding } from '../../finding.js';
 const COUNT =
   /^(n|nb|num|number|no|total)_?(of_)?train(ing)?(_?(samples|images|examples))?$|^train(ing)?_?(samples|images|count|size)$/i;
 /** Share of the images below which an epoch is no epoch. A choice: `n // batch` loses less than a batch. */
-const LEAST_SHARE = 0.5;
+export const LEAST_SHARE = 0.5;
 /** The same for training on everything more than once in what is called an epoch. */
-const MOST_SHARE = 4;
+export const MOST_SHARE = 4;
 
 /**
  * Finds epochs that see a part of the training images, where the script writes their number: `steps_per_epoch` times the batch
  * against it, or has them in an array. `samples_per_epoch` of Keras 1 counts images, as its name says.
  */
 export function stepsOfScript(reading: ScriptReading): Finding[] {
-  const counts = [reading.script, ...reading.modules.values()].flatMap(writtenCounts);
+  const counts = scriptsOf(reading).flatMap(writtenCounts);
   return reading.stages.flatMap((stage): Finding[] => {
     const seen = seenImages(stage);
     const counted = countOf(stage, counts);

@@ -1,3 +1,4 @@
+import { group } from '../../../base/group.js';
 import { isNone, stringOf } from '../../../script/evaluate/values.js';
 import { eraFromHints } from '../../../script/keras/eraFromHints.js';
 import type { KerasVersion } from '../../../script/keras/kerasVersion.js';
@@ -26,13 +27,8 @@ export function unknownMonitorOfScript(reading: ScriptReading): Finding[] {
       return fault === undefined ? [] : [{ stage, callback, fault }];
     });
   });
-  const reasons = new Set(found.map(({ fault }) => fault.why));
-  return [...reasons].map((why) =>
-    finding(
-      reading,
-      found.filter(({ fault }) => fault.why === why),
-    ),
-  );
+  const reasons = group(found, ({ fault }) => fault.why);
+  return [...reasons.values()].map((watched) => finding(reading, watched));
 }
 
 interface Watched {
@@ -99,8 +95,7 @@ function isTrue({ args }: Configured, name: string): boolean {
 
 function hasValidation({ call, validationSplit }: StageReading): boolean {
   const data = call.args.get('validation_data');
-  const isNull = isNone(data);
-  return (data !== undefined && !isNull) || (validationSplit !== undefined && validationSplit.value !== 0);
+  return (data !== undefined && !isNone(data)) || (validationSplit !== undefined && validationSplit.value !== 0);
 }
 
 interface Fault {
