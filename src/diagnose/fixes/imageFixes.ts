@@ -15,7 +15,7 @@ import { inputShapeOf } from '../checks/script/inputShapeMismatch.js';
 import { expectedInputOf } from '../evidence/expectedInput.js';
 import { endWithoutAugmentation } from '../evidence/pixelSteps.js';
 import type { Finding } from '../finding.js';
-import { isNamed } from './stageOfFinding.js';
+import { isNamed, isNamedFirst } from './stageOfFinding.js';
 
 /** Exchanges the two names of a size, in each place that the finding names. */
 export function swappedSizeFix(reading: ScriptReading, finding: Finding): Change {
@@ -80,11 +80,10 @@ export function shuffleFix(reading: ScriptReading, finding: Finding): Change {
 /** Makes floats of bytes before they are computed with. */
 export function floatsFix(reading: ScriptReading, finding: Finding): Change {
   const { script } = reading;
-  // Its second line is where the bytes come from.
-  const at = { ...finding, places: finding.places?.slice(0, 1) ?? [] };
   const steps = pipelinesOf(reading).flatMap((pipeline) => pipeline.steps);
+  // Its second line is where the bytes come from.
   const step = steps.find(
-    ({ kind, place }) => /^(preprocess_input|scale|cast)$/.test(kind) && isNamed(reading, at, place),
+    ({ kind, place }) => /^(preprocess_input|scale|cast)$/.test(kind) && isNamedFirst(reading, finding, place),
   );
   const node = expressionAt(script, step?.place);
   if (step === undefined || node === undefined) return { reason: 'the line cannot be taken apart' };

@@ -10,7 +10,7 @@ import type { StageReading } from '../../script/reading/stageReading.js';
 import { walk } from '../../script/syntax/walk.js';
 import type { Finding } from '../finding.js';
 import { removeActivation, setActivation, setLoss, setUnits } from './outputEdits.js';
-import { stageOfFinding } from './stageOfFinding.js';
+import { isNamedFirst, stageOfFinding } from './stageOfFinding.js';
 
 const CATEGORICAL = /categorical_crossentropy$/;
 
@@ -92,11 +92,12 @@ export function lossFix(reading: ScriptReading, finding: Finding): Change {
   return together(setLoss(reading, stage.loss.name, 'categorical_crossentropy'), activated(reading, output, 'softmax'));
 }
 
-/** Makes a metric count the images that are right. */
+/** Makes a metric count the images that are correct. */
 export function metricFix(reading: ScriptReading, finding: Finding): Change {
   const stage = stageOfFinding(reading, finding) ?? reading.stages.at(-1);
   if (stage === undefined) return { reason: 'the metric is not in this file' };
-  if (/after load_model/i.test(finding.summary)) {
+  const { list } = reading.library.events;
+  if (list.some(({ kind, place }) => kind === 'load' && isNamedFirst(reading, finding, place))) {
     return { reason: 'whether the loaded model is to be compiled again is yours to say' };
   }
   if (stage.loss.name === 'binary_crossentropy' && stage.training?.labels.form === 'one-hot') {

@@ -11,6 +11,7 @@ import type { Expression, ParsedScript, Place } from '../../script/syntax/ast.js
 import { keyOf } from '../../script/syntax/keyOf.js';
 import { walk } from '../../script/syntax/walk.js';
 import type { Finding } from '../finding.js';
+import { isNamedFirst } from './stageOfFinding.js';
 
 const ELSEWHERE: Change = { reason: 'the line is in another file' };
 
@@ -63,15 +64,14 @@ function isKey(script: ParsedScript, node: Expression): boolean {
   return parent !== null && parent !== undefined && 'type' in parent && parent.type === 'Subscript';
 }
 
-/** Sets `restore_best_weights=True`; a checkpoint that nothing loads is told in words. */
-export function bestWeightsFix(reading: ScriptReading, { summary }: Finding): Change {
-  if (!summary.startsWith('EarlyStopping')) {
+/** Sets `restore_best_weights=True`; for a checkpoint that nothing loads, it only gives the reason. */
+export function bestWeightsFix(reading: ScriptReading, finding: Finding): Change {
+  const stopping = reading.stages.at(-1)?.callbacks.find(({ className }) => className === 'EarlyStopping');
+  if (stopping === undefined || !isNamedFirst(reading, finding, stopping.origin)) {
     return {
       reason: 'where to load the best weights is yours to say, since later lines may use the last ones on purpose',
     };
   }
-  const stopping = reading.stages.at(-1)?.callbacks.find(({ className }) => className === 'EarlyStopping');
-  if (stopping === undefined) return { reason: 'the callback is not in the script' };
   if (stopping.origin.file !== undefined) return ELSEWHERE;
   const call = callAt(reading.script, stopping.origin);
   if (call === undefined) return { reason: 'the call is not found' };
