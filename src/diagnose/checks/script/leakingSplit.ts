@@ -1,5 +1,6 @@
 import type { ImageFlow, RowStep } from '../../../script/library/images/flow.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
+import type { StageReading } from '../../../script/reading/stageReading.js';
 import type { Place } from '../../../script/syntax/ast.js';
 import { cutText, isSameSet, isSameSource } from '../../evidence/imageSets.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
@@ -7,22 +8,43 @@ import type { Finding } from '../../finding.js';
 
 /** Finds validation images that are trained on too, by how the script splits them. */
 export function leakingSplit(reading: ScriptReading): Finding[] {
-  return inEachStage(reading, ({ call }) => {
-    const { flow: training, validationFlow: validation } = call;
-    const evaluated = reading.uses.filter(({ kind }) => kind === 'evaluate').map(({ flow }) => flow);
-    const parts: Part[] = [
-      ...partOf('training', training),
-      ...partOf('validation', validation),
-      ...evaluated.flatMap((flow) => partOf('evaluation', flow)),
-    ];
-    const cut = cutAfterShuffle(reading, parts);
-    if (cut !== undefined) return [cut];
-    if (training === undefined || validation === undefined || !isSameSource(reading, training, validation)) return [];
-    const pair: Pair = { reading, training, validation };
-    const found =
-      subsetsOverlap(pair) ?? seedsDiffer(pair) ?? partOfTraining(pair) ?? (isCut(pair) ? undefined : sameImages(pair));
-    return found === undefined ? [] : [found];
+  return inEachStage(reading, (stage) => {
+    const leak = leakOf(reading, stage);
+    return leak === undefined ? [] : [leak.finding];
   });
+}
+
+/** How validation images come to be trained on. */
+export interface Leak {
+  kind: 'reshuffled' | 'no subset' | 'shares' | 'seeds' | 'one in order' | 'part' | 'same images';
+  finding: Finding;
+}
+
+/** How the split of a training leaks; undefined where it does not, as far as the text says. */
+export function leakOf(reading: ScriptReading, { call }: StageReading): Leak | undefined {
+  const { flow: training, validationFlow: validation } = call;
+  const evaluated = reading.uses.filter(({ kind }) => kind === 'evaluate').map(({ flow }) => flow);
+  const parts: Part[] = [
+    ...partOf('training', training),
+    ...partOf('validation', validation),
+    ...evaluated.flatMap((flow) => partOf('evaluation', flow)),
+  ];
+  const cut = cutAfterShuffle(reading, parts);
+  if (cut !== undefined) return cut;
+  if (training === undefined || validation === undefined || !isSameSource(reading, training, validation))
+    return undefined;
+  const pair: Pair = { reading, training, validation };
+  return (
+    subsetsOverlap(pair) ?? seedsDiffer(pair) ?? partOfTraining(pair) ?? (isCut(pair) ? undefined : sameImages(pair))
+  );
+}
+
+function leak(
+  reading: ScriptReading,
+  kind: Leak['kind'],
+  found: Omit<Parameters<typeof scriptFinding>[1], 'check'>,
+): Leak {
+  return { kind, finding: scriptFinding(reading, { check: 'leaking-split', ...found }) };
 }
 
 /** Images that the script uses for something. */
@@ -52,9 +74,8 @@ function isCut({ training, validation }: Pair): boolean {
   );
 }
 
-function sameImages({ reading, training, validation }: Pair): Finding {
-  return scriptFinding(reading, {
-    check: 'leaking-split',
+function sameImages({ reading, training, validation }: Pair): Leak {
+  return leak(reading, 'same images', {
     severity: 'critical',
     summary: `Training and validation read the same images (${training.source.text}): the validation accuracy is that of the training images.`,
     fix: 'Validate on images that are not trained on: another folder, or validation_split with subset.',
@@ -68,7 +89,7 @@ function sameImages({ reading, training, validation }: Pair): Finding {
 type Shuffle = RowStep & { kind: 'shuffle' };
 
 /** `take` and `skip` after a shuffle that draws a new order at each pass: each pass cuts elsewhere. */
-function cutAfterShuffle(reading: ScriptReading, parts: readonly Part[]): Finding | undefined {
+function cutAfterShuffle(reading: ScriptReading, parts: readonly Part[]): Leak | undefined {
   const cut = parts.flatMap((part): { part: Part; shuffle: Shuffle }[] => {
     const shuffle = reshuffledBeforeCut(part.flow.rows);
     return shuffle === undefined ? [] : [{ part, shuffle }];
@@ -81,8 +102,7 @@ function cutAfterShuffle(reading: ScriptReading, parts: readonly Part[]): Findin
   // A few images that selected the epoch and are evaluated too change no result.
   if (isLocal && !isTrainedOn) return undefined;
   const names = inWords([...new Set(sharing.map(({ part }) => part.name))]);
-  return scriptFinding(reading, {
-    check: 'leaking-split',
+  return leak(reading, 'reshuffled', {
     severity: isTrainedOn ? (isLocal ? 'warning' : 'critical') : 'info',
     summary: isLocal
       ? `take and skip cut a dataset that image_dataset_from_directory shuffles anew at each pass, within 8 batches: images near a cut change between ${names}.`
@@ -116,14 +136,13 @@ const WHOLE = ['shuffle', 'batch', 'unbatch', 'prefetch', 'cache', 'repeat'];
 const PARTS = ['take', 'skip', 'split', 'slice'];
 
 /** Validation on a part of what is trained on whole: `fit(x, y, validation_data=(x[:100], y[:100]))`. */
-function partOfTraining({ reading, training, validation }: Pair): Finding | undefined {
+function partOfTraining({ reading, training, validation }: Pair): Leak | undefined {
   if (!isSameSet(reading, training, validation)) return undefined;
   const isWhole = training.rows.every(({ kind }) => WHOLE.includes(kind));
   const part = validation.rows.find(({ kind }) => PARTS.includes(kind));
   const isKnown = validation.rows.every(({ kind }) => WHOLE.includes(kind) || PARTS.includes(kind));
   if (!isWhole || !isKnown || part === undefined) return undefined;
-  return scriptFinding(reading, {
-    check: 'leaking-split',
+  return leak(reading, 'part', {
     severity: 'critical',
     summary:
       'Validation takes a part of the images, and training takes all of them: each validation image is trained on.',
@@ -147,7 +166,7 @@ function reshuffledBeforeCut(rows: readonly RowStep[]): Shuffle | undefined {
 }
 
 /** Subsets that are not the two parts of one split. */
-function subsetsOverlap({ reading, training, validation }: Pair): Finding | undefined {
+function subsetsOverlap({ reading, training, validation }: Pair): Leak | undefined {
   const [ofTraining, ofValidation] = [training.source, validation.source];
   const subsets = [ofTraining.subset?.value, ofValidation.subset?.value];
   const at = [
@@ -155,8 +174,7 @@ function subsetsOverlap({ reading, training, validation }: Pair): Finding | unde
     [training.origin, 'training'],
   ] as const;
   if (subsets[1] === 'validation' && subsets[0] === null) {
-    return scriptFinding(reading, {
-      check: 'leaking-split',
+    return leak(reading, 'no subset', {
       severity: 'critical',
       summary: "Training has no subset: it reads all images, those of subset='validation' too.",
       fix: "Give the training images subset='training' and the same validation_split.",
@@ -166,8 +184,7 @@ function subsetsOverlap({ reading, training, validation }: Pair): Finding | unde
   if (subsets[0] !== 'training' || subsets[1] !== 'validation') return undefined;
   const [first, second] = [ofTraining.validationSplit?.value, ofValidation.validationSplit?.value];
   if (typeof first !== 'number' || typeof second !== 'number' || second <= first) return undefined;
-  return scriptFinding(reading, {
-    check: 'leaking-split',
+  return leak(reading, 'shares', {
     severity: 'critical',
     summary: `Validation takes ${percent(second)} of the images, but training leaves out ${percent(first)}: ${percent(second - first)} are in both.`,
     fix: 'Give both the same validation_split.',
@@ -180,7 +197,7 @@ function percent(share: number): string {
 }
 
 /** `image_dataset_from_directory` shuffles the files by its seed before it cuts: another order is another cut. */
-function seedsDiffer({ reading, training, validation }: Pair): Finding | undefined {
+function seedsDiffer({ reading, training, validation }: Pair): Leak | undefined {
   const isParts = training.source.subset?.value === 'training' && validation.source.subset?.value === 'validation';
   if (!isParts || training.kind !== 'dataset' || validation.kind !== 'dataset') return undefined;
   const [first, second] = [training, validation].map(ownShuffle);
@@ -189,8 +206,7 @@ function seedsDiffer({ reading, training, validation }: Pair): Finding | undefin
     [training.origin, 'training'],
   ];
   if ((first === undefined) !== (second === undefined)) {
-    return scriptFinding(reading, {
-      check: 'leaking-split',
+    return leak(reading, 'one in order', {
       severity: 'critical',
       summary:
         'One part is cut from shuffled files and the other from files in order: they overlap, and the part in order holds whole classes only.',
@@ -200,8 +216,7 @@ function seedsDiffer({ reading, training, validation }: Pair): Finding | undefin
   }
   const [a, b] = [first?.seed, second?.seed];
   if (typeof a?.value !== 'number' || typeof b?.value !== 'number' || a.value === b.value) return undefined;
-  return scriptFinding(reading, {
-    check: 'leaking-split',
+  return leak(reading, 'seeds', {
     severity: 'critical',
     summary: `The two parts are cut with the seeds ${a.value} and ${b.value}: the files are in another order, so the parts overlap.`,
     fix: 'Give both parts the same seed.',
