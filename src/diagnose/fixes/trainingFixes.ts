@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { firstOfEach } from '../../base/group.js';
 import { type Change, samePlace, together } from '../../script/edit/edit.js';
 import { renameInString, replaceExpression } from '../../script/edit/expressions.js';
@@ -10,6 +11,8 @@ import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { Expression, ParsedScript, Place } from '../../script/syntax/ast.js';
 import { keyOf } from '../../script/syntax/keyOf.js';
 import { walk } from '../../script/syntax/walk.js';
+import { attributesMeantAsFlags } from '../checks/script/flagsWithoutEffect.js';
+import { unknownMonitors } from '../checks/script/unknownMonitorOfScript.js';
 import type { Finding } from '../finding.js';
 import { isNamedFirst } from './stageOfFinding.js';
 
@@ -20,12 +23,12 @@ const ELSEWHERE: Change = { reason: 'the line is in another file' };
  * version, the metric gets the name that is the same in all.
  */
 export function monitorFix(reading: ScriptReading, finding: Finding): Change {
-  const { summary, severity } = finding;
-  if (severity !== 'critical') return metricNameFix(reading, finding);
-  const [, logged, watched] = /names it '(\w+)', and '(\w+)' is not logged/.exec(summary) ?? [];
-  if (logged === undefined || watched === undefined) {
+  if (finding.severity !== 'critical') return metricNameFix(reading, finding);
+  const { names } = unknownMonitors(reading).find((one) => isDeepStrictEqual(one.finding, finding)) ?? {};
+  if (names === undefined) {
     return { reason: 'what to watch instead is yours to say: a metric to compile, or validation data' };
   }
+  const { watched, logged } = names;
   const places = callbacksOf(reading).flatMap(({ args }): Place[] => {
     const monitor = args.get('monitor');
     return monitor !== undefined && stringOf(monitor) === watched ? [monitor.origin] : [];
@@ -78,9 +81,9 @@ export function bestWeightsFix(reading: ScriptReading, finding: Finding): Change
   return setKeyword(reading.script, call, 'restore_best_weights', 'True');
 }
 
-/** Writes `trainable` where another attribute was set; what a version makes of flags is told in words. */
-export function flagFix(reading: ScriptReading, { summary }: Finding): Change {
-  const [, attribute] = /^`\.(\w+)`/.exec(summary) ?? [];
+/** Writes `trainable` where another attribute was set; for flags that mean something else in a version, it only gives the reason. */
+export function flagFix(reading: ScriptReading, finding: Finding): Change {
+  const attribute = attributesMeantAsFlags(reading).find(({ place }) => isNamedFirst(reading, finding, place))?.name;
   if (attribute === undefined) return { reason: 'which layers are to train is yours to say' };
   const targets = [...walk(reading.script.body)].flatMap((node) =>
     node.type === 'Assign'
