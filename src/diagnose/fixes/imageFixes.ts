@@ -11,7 +11,7 @@ import type { Expression, ParsedScript } from '../../script/syntax/ast.js';
 import { keyOf } from '../../script/syntax/keyOf.js';
 import { walk } from '../../script/syntax/walk.js';
 import { pairAt, saysWidthFirst, swapsOf } from '../checks/script/heightWidthSwappedOfScript.js';
-import { inputShapeOf } from '../checks/script/inputShapeMismatch.js';
+import { inputShapeOf, isSwapped } from '../checks/script/inputShapeMismatch.js';
 import { expectedInputOf } from '../evidence/expectedInput.js';
 import { endWithoutAugmentation } from '../evidence/pixelSteps.js';
 import type { Finding } from '../finding.js';
@@ -32,14 +32,13 @@ function exchanged({ script }: ScriptReading, pair: readonly Expression[] | unde
 }
 
 /** Exchanges height and width of the `input_shape`, where its names say the other order; else nothing says which size is right. */
-export function inputShapeFix(reading: ScriptReading, finding: Finding): Change {
-  if (!finding.summary.endsWith('Height and width are swapped.')) {
-    return { reason: 'which of the two sizes is the one to keep is not visible' };
-  }
+export function inputShapeFix(reading: ScriptReading): Change {
   const base = baseOf(reading);
   const shape = base && inputShapeOf(base);
-  const place = shape?.place;
-  const node = expressionAt(reading.script, place);
+  if (shape === undefined || !pipelinesOf(reading).some(({ flow }) => isSwapped(flow, shape))) {
+    return { reason: 'which of the two sizes is the one to keep is not visible' };
+  }
+  const node = expressionAt(reading.script, shape.place);
   const tuple = node?.type === 'Tuple' || node?.type === 'List' ? node : undefined;
   const pair = tuple?.elts.slice(0, 2);
   if (pair !== undefined && saysWidthFirst(pair)) return exchanged(reading, pair);
