@@ -4,7 +4,7 @@ import { removeKeyword, setKeyword } from '../../script/edit/keywords.js';
 import { callAt, expressionAt } from '../../script/edit/nodeAt.js';
 import { quoteLike } from '../../script/edit/style.js';
 import { configuredOf } from '../../script/library/models/configured.js';
-import { activationOf, type OutputReading, outputOf } from '../../script/reading/outputReading.js';
+import { activationOf, metricsOf, type OutputReading, outputOf } from '../../script/reading/outputReading.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { StageReading } from '../../script/reading/stageReading.js';
 import { walk } from '../../script/syntax/walk.js';
@@ -103,19 +103,18 @@ export function metricFix(reading: ScriptReading, finding: Finding): Change {
   if (stage.loss.name === 'binary_crossentropy' && stage.training?.labels.form === 'one-hot') {
     return lossFix(reading, finding);
   }
-  return together(...metricNames(reading, stage, /^(accuracy|binary_accuracy|categorical_accuracy)$/));
+  return together(...metricNames(reading, stage));
 }
 
+/** Metrics that the text `'accuracy'` stands for, by the loss and the labels. */
+const ACCURACIES = /^(accuracy|binary_accuracy|categorical_accuracy)$/;
+
 /** `'accuracy'` in place of metrics; the text itself stays. */
-function metricNames({ script }: ScriptReading, { call }: StageReading, names: RegExp): Change[] {
-  const value = call.compiled?.args.get('metrics');
-  const items = value?.kind === 'sequence' ? value.items : value === undefined ? [] : [value];
-  return items.flatMap((item): Change[] => {
-    const made = configuredOf(item);
-    const node = expressionAt(script, made?.origin ?? item.origin);
-    const written = item.kind === 'constant' ? String(item.value) : (made?.className ?? '');
-    const snake = written.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
-    if (node === undefined || !names.test(snake) || written === 'accuracy') return [];
+function metricNames({ script }: ScriptReading, stage: StageReading): Change[] {
+  return metricsOf(stage).flatMap(({ name, place }): Change[] => {
+    const node = expressionAt(script, place);
+    if (!ACCURACIES.test(name) || (node?.type === 'Constant' && node.value === 'accuracy')) return [];
+    if (node === undefined) return [{ reason: 'the metric is in another file' }];
     return [replaceExpression(script, node, quoteLike(script, 'accuracy'))];
   });
 }
