@@ -73,10 +73,16 @@ export function scriptFixes(found: readonly { reading: ScriptReading; finding: F
     .filter(({ finding }) => finding.severity !== 'info')
     .map(({ reading, finding }) => {
       const fix = FIXES[finding.check];
-      const change = fix?.(reading, finding) ?? { reason: REASONS[finding.check] ?? 'it takes more than a few lines' };
-      const isApart = 'edits' in change && overlapOf(change.edits) === undefined;
-      return { finding, change: isApart || 'reason' in change ? change : { reason: 'its lines stand in each other' } };
+      const reason = REASONS[finding.check] ?? 'it takes more than a few lines';
+      return { finding, change: fix === undefined ? { reason } : checked(fix(reading, finding)) };
     });
+}
+
+/** A change that changes something, without edits that overlap. */
+function checked(change: Change): Change {
+  if ('reason' in change) return change;
+  if (change.edits.length === 0) return { reason: 'the line to change is not found' };
+  return overlapOf(change.edits) === undefined ? change : { reason: 'its own edits overlap' };
 }
 
 /** All edits, each once: two findings may have the same cause. */
