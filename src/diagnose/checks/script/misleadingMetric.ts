@@ -1,11 +1,16 @@
 import { capitalize } from '../../../base/text/capitalize.js';
 import { loadedAccuracyDiffersOf } from '../../../script/keras/versionMeaning.js';
 import type { ModelCall, ScriptEvent } from '../../../script/library/models/events.js';
-import { type MetricReading, metricsOf, outputOf } from '../../../script/reading/outputReading.js';
+import { type MetricReading, metricsOf, outputOf, resolvedAccuracy } from '../../../script/reading/outputReading.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
+
+/** What to write for classes of which each image has one. */
+export const SOFTMAX = 'Use softmax with categorical_crossentropy for one class per image';
+/** The same, or a metric that counts images whatever the loss is. */
+export const SOFTMAX_OR_METRIC = `${SOFTMAX}; or metrics=['categorical_accuracy'] to see how many images are right.`;
 
 /** Finds metrics that are called accuracy and count something else than the share of images that are right. */
 export function misleadingMetric(reading: ScriptReading): Finding[] {
@@ -41,7 +46,7 @@ const eachOfMany: Kind = (reading, stage, { name, place }) => {
     check: 'misleading-metric',
     severity: 'critical',
     summary: countsEach('binary_accuracy', units),
-    fix: "Use softmax with categorical_crossentropy for one class per image; or metrics=['categorical_accuracy'] to see how many images are right.",
+    fix: SOFTMAX_OR_METRIC,
     at: [place, stage.loss.place, [labels.place, 'one class per image']],
   });
 };
@@ -81,7 +86,7 @@ function afterLoading(reading: ScriptReading): Finding[] {
   return loadedAndEvaluated(reading).flatMap(({ load, use }) => {
     const stage = reading.stages.find(({ call }) => call.node === load.node);
     if (stage?.loss.name !== 'sparse_categorical_crossentropy') return [];
-    const metric = metricsOf(stage).find(({ name, isText }) => isText && ['accuracy', 'acc'].includes(name));
+    const metric = resolvedAccuracy(metricsOf(stage));
     if (metric === undefined) return [];
     return [
       scriptFinding(reading, {
