@@ -87,9 +87,7 @@ function trainedOf({ model }: StageReading): LayerNode[] {
 }
 
 function isPretrained({ model: { base } }: StageReading): boolean {
-  if (base?.model?.kind !== 'application') return false;
-  const weights = base.args.get('weights');
-  return !isNone(weights);
+  return base?.model?.kind === 'application' && !isNone(base.args.get('weights'));
 }
 
 /** Whether flags freeze these layers after compile: the rate is then that of the head, and the flags are the fault. */
