@@ -1,5 +1,5 @@
 /**
- * Starts the kernel of the notebooks: tslab, with one of its mistakes mended.
+ * Starts the kernel of the notebooks: tslab, with one of its bugs corrected.
  *
  * TypeScript sets two timers: one to compile again, and one after a file or folder appears where it has looked for a module in vain,
  * which may be a folder next to the project. tslab 1.0.22 has room for one, and fails in the next cell with "Unexpected pending

@@ -30,4 +30,5 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 // What is thrown outside of a promise, such as in a callback, too. `diagnose` keeps 1 for critical findings, and `improve` for nothing.
 process.on('uncaughtException', fail).on('unhandledRejection', fail);
-main().then((code) => process.exit(code), fail);
+// That nobody reads on is told on the next tick after the write, which is behind a promise that has just been kept.
+main().then((code) => setImmediate(() => process.exit(code)), fail);

@@ -14,6 +14,6 @@ export type Part = 'train' | 'validation' | 'test' | 'unseen';
 /** The drawn images that a script sees. */
 export interface CaseWorld {
   folder: string;
-  /** A change keeps this list as the folder is. */
+  /** A change keeps this list as the folder is. Rows of a table are in its order. */
   images: CaseImage[];
 }

@@ -21,8 +21,10 @@ const CHANGES: Readonly<Record<string, (world: CaseWorld) => Promise<void>>> = {
       path.join(to, `${path.parse(images[0]!.path).name}-checkpoint.jpg`),
     );
   },
-  /** The rows of the table are in the order of the classes; see `drawCaseImages`. */
-  'sorted-table': async () => undefined,
+  /** The rows of the table are in the order of the classes. */
+  'sorted-table': async ({ images }) => {
+    images.sort((a, b) => Number(a.className > b.className) - Number(a.className < b.className));
+  },
   /** Every test image is a copy of a training image. */
   'test-of-copies': async ({ folder, images }) => {
     const training = images.filter(({ part }) => part === 'train');

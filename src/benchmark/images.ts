@@ -6,15 +6,15 @@ import { random, shuffled } from '../base/random.js';
 import { drawSeed } from '../dataset/sample/drawSeed.js';
 import { SAMPLE_CLASSES, type SampleClass } from '../dataset/sample/sampleClasses.js';
 import type { CaseImages } from './benchmarkCase.js';
-import type { CaseImage, Part } from './caseWorld.js';
+import type { CaseImage, CaseWorld, Part } from './caseWorld.js';
 import { changeOf } from './imageChanges.js';
 
-/** Shares of the drawn images of a class, as `splits` lays them out. */
-const SHARES: Readonly<Record<'train' | 'validation' | 'test', number>> = { train: 0.6, validation: 0.2, test: 0.2 };
+/** Shares of the drawn images of a class, as `splits` lays them out; the rest is to train on. */
+const SHARES = { validation: 0.2, test: 0.2 };
 /** Images of a class that no script sees, to measure on. */
 const UNSEEN = 25;
 const SEED = 20261128;
-/** Rows of a table are shuffled, unless a change sorts them. */
+/** Of the layout `table`; its rows are shuffled, unless a change sorts them. */
 const TABLE = 'labels.csv';
 
 /**
@@ -37,7 +37,7 @@ export async function drawCaseImages(images: CaseImages, folder: string): Promis
   });
   const world = { folder, images: plan.filter(({ part }) => part !== 'unseen') };
   for (const change of images.changes) await changeOf(change)(world);
-  if (images.layout === 'table') await writeTable(world.images, folder, images.changes.includes('sorted-table'));
+  if (images.layout === 'table') await writeTable(world);
 }
 
 function planOf({ layout, classes, perClass }: CaseImages): CaseImage[] {
@@ -67,10 +67,7 @@ function folderOf(layout: CaseImages['layout'], part: Part, className: SampleCla
   return layout === 'table' ? 'data/images' : `data/${part}/${className}`;
 }
 
-async function writeTable(images: readonly CaseImage[], folder: string, isSorted: boolean): Promise<void> {
+async function writeTable({ folder, images }: CaseWorld): Promise<void> {
   const rows = images.map(({ path: file, className }) => `${path.basename(file)},${className}`);
-  const ordered = isSorted
-    ? images.map((_, i) => rows[i]!).sort((a, b) => (a.split(',')[1]! < b.split(',')[1]! ? -1 : 1))
-    : rows;
-  await writeFile(path.join(folder, 'data', TABLE), `file,label\n${ordered.join('\n')}\n`);
+  await writeFile(path.join(folder, 'data', TABLE), `file,label\n${rows.join('\n')}\n`);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digestOfBytes } from '../base/digest.js';
 import { firstOfEach } from '../base/group.js';
 import { sum } from '../base/sum.js';
 import { bootstrapDraws, type Interval, percentileInterval } from '../metrics/intervals.js';
@@ -53,7 +53,7 @@ const HELD_OUT = '01234';
 
 /** Whether a case is kept unlooked-at until the last table. */
 export function isHeldOut(name: string): boolean {
-  return HELD_OUT.includes(createHash('sha256').update(name).digest('hex')[0]!);
+  return HELD_OUT.includes(digestOfBytes(Buffer.from(name))[0]!);
 }
 
 /** Scores the answers to a case by the rules of benchmark/RULES.md. */
@@ -93,11 +93,9 @@ export function figuresOf(scores: readonly CaseScore[]): Figures {
   const draws = [...bootstrapDraws(scores.length, { draws: DRAWS })].map((drawn) =>
     shares(drawn.map((i) => scores[i]!)),
   );
-  const found = scores.flatMap(({ faults }) => faults.filter(({ place }) => place !== undefined));
-  const inLine = found.filter(({ line }) => line !== undefined);
-  const isFirst = ({ faults }: CaseScore): number =>
-    faults.filter(({ place }) => place !== undefined && place <= faults.length).length;
-  const seconds = scores.flatMap((score) => score.seconds ?? []);
+  const inLine = scores.flatMap(foundIn).filter(({ line }) => line !== undefined);
+  const numFirst = (score: CaseScore): number =>
+    foundIn(score).filter(({ place }) => place <= score.faults.length).length;
   const numFaults = sum(scores, ({ faults }) => faults.length);
   return {
     cases: scores.length,
@@ -107,15 +105,19 @@ export function figuresOf(scores: readonly CaseScore[]): Figures {
     f3: (10 * precision * recall) / (9 * precision + recall),
     recallInterval: percentileInterval(draws.map((draw) => draw.recall)),
     precisionInterval: percentileInterval(draws.map((draw) => draw.precision)),
-    first: sum(scores, isFirst) / numFaults,
+    first: sum(scores, numFirst) / numFaults,
     line: inLine.filter(({ line }) => line).length / inLine.length,
-    seconds: seconds.length === 0 ? Number.NaN : median(seconds),
+    seconds: median(scores.flatMap((score) => score.seconds ?? [])),
   };
+}
+
+function foundIn({ faults }: CaseScore): (FaultScore & { place: number })[] {
+  return faults.filter((fault): fault is FaultScore & { place: number } => fault.place !== undefined);
 }
 
 function shares(scores: readonly CaseScore[]): { recall: number; precision: number } {
   const faults = sum(scores, (score) => score.faults.length);
-  const found = sum(scores, (score) => score.faults.filter(({ place }) => place !== undefined).length);
+  const found = sum(scores, (score) => foundIn(score).length);
   const wrong = sum(scores, (score) => score.wrong.length);
   return { recall: found / faults, precision: found / (found + wrong) };
 }

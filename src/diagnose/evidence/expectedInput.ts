@@ -72,7 +72,7 @@ function modeOf({ args }: LayerNode, { preprocess, withoutPreprocessing }: Appli
 const IMAGENET_FILE = /imagenet|weights_tf_(dim_ordering|kernels)|_notop\b/i;
 
 /** Whether the weights are those that Keras gives for ImageNet: by default, by name, or by the name of their file. */
-export function hasImageNetWeights({ args, model }: LayerNode): boolean {
+function hasImageNetWeights({ args, model }: LayerNode): boolean {
   const given = args.get('weights');
   const files = (model?.weightsFrom ?? []).map(({ file }) => file);
   if (files.length > 0) return files.some(isImageNet);

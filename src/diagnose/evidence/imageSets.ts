@@ -1,4 +1,5 @@
 import type { ImageFlow, RowStep } from '../../script/library/images/flow.js';
+import { scriptsOf } from '../../script/reading/quotes.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import { keyOf } from '../../script/syntax/keyOf.js';
 import { walk } from '../../script/syntax/walk.js';
@@ -22,8 +23,8 @@ function isRelative(path: string): boolean {
 }
 
 /** Whether the script changes its working folder: equal relative paths may then be two folders. */
-function changesFolder({ script, modules }: ScriptReading): boolean {
-  return [script, ...modules.values()].some(({ body }) => {
+function changesFolder(reading: ScriptReading): boolean {
+  return scriptsOf(reading).some(({ body }) => {
     for (const node of walk(body)) {
       if ((node.type === 'Magic' || node.type === 'Unparsed') && /^\W*cd\b/.test(node.text)) return true;
       if (node.type === 'Attribute' && node.attr === 'chdir') return true;

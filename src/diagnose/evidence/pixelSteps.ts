@@ -46,7 +46,7 @@ export function isSameValues(a: Values, b: Values): boolean {
 }
 
 /** Share of the wider range by which the ends of two ranges may differ: `x / 256` and `x / 255` are the same. */
-export const SAME_RANGE = 0.05;
+const SAME_RANGE = 0.05;
 
 export function isSameRange(a: PixelRange, b: PixelRange): boolean {
   const width = Math.max(a[1] - a[0], b[1] - b[0]);

@@ -1,3 +1,4 @@
+import { firstOfEach } from '../../base/group.js';
 import { type NotedPlace, quotePlaces } from '../../script/reading/quotes.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { StageReading } from '../../script/reading/stageReading.js';
@@ -24,11 +25,10 @@ export function scriptFinding(
 
 /** What a check finds in the trainings of a script, each fault once though several trainings share it. */
 export function inEachStage(reading: ScriptReading, find: (stage: StageReading) => Finding[]): Finding[] {
-  const seen = new Set<string>();
-  return reading.stages.flatMap(find).filter(({ summary, places }) => {
-    const key = `${summary} ${places?.[0]?.where}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+  return firstOfEach(reading.stages.flatMap(find), faultKey);
+}
+
+/** A text that is the same for the same fault: what is found, in the same place. */
+export function faultKey({ check, summary, places = [] }: Finding): string {
+  return [check, summary, places[0]?.where].join('\n');
 }

@@ -8,7 +8,7 @@ import { unitOf } from '../../script/edit/unit.js';
 import type { ImageFlow } from '../../script/library/images/flow.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { ParsedScript, Place } from '../../script/syntax/ast.js';
-import { type Leak, leakOf } from '../checks/script/leakingSplit.js';
+import { type Leak, leaksOf } from '../checks/script/leakingSplit.js';
 import type { Finding } from '../finding.js';
 import { isNamed } from './stageOfFinding.js';
 
@@ -16,15 +16,11 @@ const WORDS: Change = { reason: 'which images are to be held out is yours to say
 
 /** Makes the two parts of one folder, or of one dataset, parts that do not overlap. */
 export function leakingSplitFix(reading: ScriptReading, finding: Finding): Change {
-  for (const stage of reading.stages) {
-    const leak = leakOf(reading, stage);
-    if (leak === undefined || !isDeepStrictEqual(leak.finding, finding)) continue;
-    const { training, validation } = stage;
-    const change = CHANGES[leak.kind];
-    if (training === undefined || validation === undefined || change === undefined) return WORDS;
-    return change({ reading, finding, training, validation });
-  }
-  return WORDS;
+  const leak = leaksOf(reading).find((one) => isDeepStrictEqual(one.finding, finding));
+  const { training, validation } = leak?.stage ?? {};
+  const change = leak && CHANGES[leak.kind];
+  if (training === undefined || validation === undefined || change === undefined) return WORDS;
+  return change({ reading, finding, training, validation });
 }
 
 interface Pair {

@@ -41,6 +41,7 @@ import { unknownMonitorOfScript } from '../checks/script/unknownMonitorOfScript.
 import { unscaledImages } from '../checks/script/unscaledImages.js';
 import { weightsNotLoadedOfScript } from '../checks/script/weightsNotLoadedOfScript.js';
 import { wrongLoss } from '../checks/script/wrongLoss.js';
+import { faultKey } from '../evidence/scriptFinding.js';
 import type { Finding } from '../finding.js';
 
 /** Checks of a script's text, each once. Findings of one severity keep this order. */
@@ -99,9 +100,7 @@ export function findingsByModel(reading: ScriptReading): { reading: ScriptReadin
     .flatMap(readingsByModel)
     .flatMap((one) => SCRIPT_CHECKS.flatMap((check) => check(one).map((finding) => ({ reading: one, finding }))));
   // A generator that several models are trained with has its faults once.
-  return firstOfEach(found, ({ finding: { check, summary, places = [] } }) =>
-    [check, summary, places[0]?.where].join('\n'),
-  );
+  return firstOfEach(found, ({ finding }) => faultKey(finding));
 }
 
 /** Ways that train nothing, beside one that trains: how the script uses the model, such as `train.py predict`. */

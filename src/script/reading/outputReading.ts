@@ -60,7 +60,7 @@ export function activationOf({
 export interface MetricReading {
   /** In snake case: `accuracy`, `binary_accuracy`; of an object, its class, whatever it is called. */
   name: string;
-  /** A text, which Keras resolves by itself for `accuracy` and `acc`. */
+  /** A text, see `resolvedAccuracy`. */
   isText: boolean;
   place: Place;
 }
@@ -70,6 +70,11 @@ export function metricsOf({ call: { compiled } }: StageReading): MetricReading[]
   const value = compiled?.args.get('metrics');
   if (value === undefined) return [];
   return (value.kind === 'sequence' ? value.items : [value]).flatMap(metricOf);
+}
+
+/** The metric that Keras resolves by itself, by the loss and the outputs: the text `accuracy` or `acc`. */
+export function resolvedAccuracy(metrics: readonly MetricReading[]): MetricReading | undefined {
+  return metrics.find(({ name, isText }) => isText && (name === 'accuracy' || name === 'acc'));
 }
 
 function metricOf(value: Value): MetricReading[] {

@@ -28,6 +28,11 @@ export function scriptOf({ script, modules }: ScriptReading, { file }: Place): P
   return (file === undefined ? undefined : [...modules.values()].find((one) => one.file === file)) ?? script;
 }
 
+/** The script, and the modules beside it that it imports. */
+export function scriptsOf({ script, modules }: ScriptReading): ParsedScript[] {
+  return [script, ...modules.values()];
+}
+
 /** Quotes what stands at a place, whichever file it is in. */
 export function quotePlace(reading: ScriptReading, place: Place, note?: string): QuotedPlace {
   return {

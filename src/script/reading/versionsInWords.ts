@@ -1,3 +1,4 @@
+import { capitalize } from '../../base/text/capitalize.js';
 import { compareVersions, type KerasVersion, RELEASES } from '../keras/kerasVersion.js';
 import { rangesText } from '../keras/readings.js';
 import type { ScriptReading } from './readScript.js';
@@ -31,6 +32,11 @@ export function inVersions(releases: readonly KerasVersion[]): string {
 /** `In Keras 2.1.3 to 2.3.1 (not later), fit does so.`: a sentence that begins with the versions that it holds in. */
 export function heldIn(reading: ScriptReading, releases: readonly KerasVersion[], sentence: string): string {
   return `${inVersions(releases)}${elsewhere(reading, releases)}, ${sentence}`;
+}
+
+/** The same; the sentence alone where it holds in every version that the script can be for. */
+export function heldInSome(reading: ScriptReading, releases: readonly KerasVersion[], sentence: string): string {
+  return shareOf(reading, releases) === 'all' ? capitalize(sentence) : heldIn(reading, releases, sentence);
 }
 
 /** Which of the versions that a script can be for are not among these. */

@@ -1,3 +1,4 @@
+import { capitalize } from '../../../base/text/capitalize.js';
 import type { Separability } from '../../../measure/data/classSeparability.js';
 import type { ShortcutFeature } from '../../../measure/data/shortcutFeatures.js';
 import { formatPercent } from '../../../metrics/format.js';
@@ -135,5 +136,3 @@ function evidenceOf(
     })),
   ];
 }
-
-const capitalize = (words: string): string => words[0]!.toUpperCase() + words.slice(1);

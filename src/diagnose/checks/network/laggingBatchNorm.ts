@@ -61,7 +61,7 @@ export interface RecipeLag {
 }
 
 /** Share of their values from before training that moving statistics hold after some steps. */
-export function shareHeld({ momentum }: Pick<RecipeLag, 'momentum'>, run: TrainedRun): number {
+function shareHeld({ momentum }: Pick<RecipeLag, 'momentum'>, run: TrainedRun): number {
   return momentum ** stepsOf(run);
 }
 

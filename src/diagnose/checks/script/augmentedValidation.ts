@@ -1,3 +1,4 @@
+import { firstOfEach } from '../../../base/group.js';
 import { augmentationOf, type ImageFlow } from '../../../script/library/images/flow.js';
 import { imagesOfFlow } from '../../../script/reading/modelReading.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
@@ -18,13 +19,7 @@ export function augmentedValidation(reading: ScriptReading): Finding[] {
       ? []
       : find(reading, flow, undefined, kind === 'evaluate' ? 'Evaluation' : 'Prediction', place),
   );
-  const seen = new Set<string>();
-  return [...ofFits, ...ofUses].filter(({ places }) => {
-    const [first] = places ?? [];
-    const isNew = first === undefined || !seen.has(first.where);
-    if (first !== undefined) seen.add(first.where);
-    return isNew;
-  });
+  return firstOfEach([...ofFits, ...ofUses], ({ places }) => places?.[0]?.where);
 }
 
 function find(
@@ -37,7 +32,7 @@ function find(
   const [flow, training] = [imagesOfFlow(given), imagesOfFlow(ofTraining)];
   if (flow === undefined) return [];
   // Features keep the changes that were drawn when they were computed.
-  const isAnew = flow === given ? ', and differs from pass to pass' : '';
+  const variation = flow === given ? ', and differs from pass to pass' : '';
   const steps = augmentationOf(flow);
   const [first] = steps;
   if (first === undefined) return [];
@@ -50,7 +45,7 @@ function find(
     scriptFinding(reading, {
       check: 'augmented-validation',
       severity: 'warning',
-      summary: `${what} images are augmented too (${names.slice(0, 4).join(', ')}${names.length > 4 ? ', …' : ''}). Their accuracy is too low${isAnew}.`,
+      summary: `${what} images are augmented too (${names.slice(0, 4).join(', ')}${names.length > 4 ? ', …' : ''}). Their accuracy is too low${variation}.`,
       fix:
         flow.source.subset?.value === undefined || flow.source.subset.value === null
           ? 'Load these images without augmentation, with the same scaling.'

@@ -1,5 +1,5 @@
-import { numberOf, stringOf, textOf, truthOf, type Value } from '../../../script/evaluate/values.js';
-import type { Configured } from '../../../script/library/models/configured.js';
+import { numberOf, stringOf, textOf, type Value } from '../../../script/evaluate/values.js';
+import { type Configured, flagOf } from '../../../script/library/models/configured.js';
 import { eventsAfter } from '../../../script/library/models/events.js';
 import { innerLayers } from '../../../script/library/models/layerNode.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
@@ -31,9 +31,7 @@ export function checkpointOfScript(reading: ScriptReading): Finding[] {
 
 /** Undefined where it is not known, or there is no such callback. */
 function flag(callback: Configured | undefined, name: string): boolean | undefined {
-  const value = callback?.args.get(name);
-  if (callback === undefined) return undefined;
-  return value === undefined ? false : truthOf(value);
+  return callback && flagOf(callback.args.get(name), false);
 }
 
 /** Whether weights are read again after the training, whatever they are. */

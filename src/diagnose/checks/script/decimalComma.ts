@@ -20,13 +20,9 @@ function ofRate(reading: ScriptReading, { optimizer }: StageReading): Finding[] 
   const given = optimizer.args.get('learning_rate');
   const place = optimizer.place;
   if (given === undefined || place === undefined) return [];
-  const text = isPair(given)
-    ? textAt(reading, given.origin)
-    : numberOf(given) === 0
-      ? textAt(reading, place)
-      : undefined;
   // Of `Adam(learning_rate=0,001)`, which Python refuses, the lenient parser keeps the 0.
-  const [, whole, part] = (isPair(given) ? PAIR : AS_KEYWORD).exec(text ?? '') ?? [];
+  const [whole, part] =
+    numberOf(given) === 0 ? written(reading, place, AS_KEYWORD) : writtenPair(reading, given);
   if (whole === undefined || part === undefined) return [];
   return [
     finding(reading, {
@@ -45,7 +41,7 @@ function ofDropout(reading: ScriptReading, { model: { head } }: StageReading): F
       const summary = `\`Dropout(0, ${part})\` has a rate of 0 and a \`noise_shape\` of ${part}: it drops nothing, or raises an error in some versions.`;
       return [finding(reading, { summary, fix: `0.${part}`, at: [origin] })];
     }
-    const [, first, second] = isPair(rate) ? (PAIR.exec(textAt(reading, rate.origin) ?? '') ?? []) : [];
+    const [first, second] = writtenPair(reading, rate);
     if (first === undefined || second === undefined) return [];
     const summary = `The rate of dropout is written as \`${first},${second}\`: in Python, a comma makes two numbers of it, and Dropout takes one.`;
     return [finding(reading, { summary, fix: `${first}.${second}`, at: [rate?.origin, origin] })];
@@ -57,12 +53,16 @@ const PAIR = /^\(?\s*(0)\s*,\s*(\d+)\s*\)?$/;
 /** `learning_rate=0,001)`. */
 const AS_KEYWORD = /\b(?:learning_rate|lr)\s*=\s*(0)\s*,\s*(\d+)\s*[,)]/;
 
-function isPair(value: Value | undefined): value is Value & { kind: 'sequence' } {
-  return value?.kind === 'sequence' && value.isComplete && value.items.length === 2 && numberOf(value.items[0]) === 0;
+/** The two numbers of a tuple that begins with 0, as they are written; none for any other value. */
+function writtenPair(reading: ScriptReading, value: Value | undefined): string[] {
+  if (value?.kind !== 'sequence' || !value.isComplete || value.items.length !== 2) return [];
+  return numberOf(value.items[0]) === 0 ? written(reading, value.origin, PAIR) : [];
 }
 
-function textAt({ script }: ScriptReading, place: Place): string | undefined {
-  return place.file === undefined ? quote(script.source, place) : undefined;
+/** The two numbers in the text at a place, as they are written; none in a module beside the script. */
+function written({ script }: ScriptReading, place: Place, pattern: RegExp): string[] {
+  const text = place.file === undefined ? quote(script.source, place) : '';
+  return pattern.exec(text)?.slice(1) ?? [];
 }
 
 function finding(

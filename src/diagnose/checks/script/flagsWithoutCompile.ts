@@ -4,7 +4,7 @@ import { flagsAreKnown, flagsAtFit, flagsByVersion, hasWeights } from '../../../
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
-import { heldIn, shareOf } from '../../../script/reading/versionsInWords.js';
+import { heldInSome, shareOf } from '../../../script/reading/versionsInWords.js';
 import type { Place } from '../../../script/syntax/ast.js';
 import type { Finding } from '../../finding.js';
 
@@ -47,11 +47,11 @@ function finding(
   const done = flags.every(({ value }) => value === false) ? 'frozen' : 'unfrozen';
   const isSure = shareOf(reading, releases) === 'all';
   const afterFit = `Layers are ${done} after the last compile: this fit trains the same layers as the one before.`;
-  const tooLate = `ayers that are ${done} after compile are ${done} too late: fit trains what was trainable at compile.`;
+  const tooLate = `layers that are ${done} after compile are ${done} too late: fit trains what was trainable at compile.`;
   return {
     check: 'flags-without-compile',
     severity: isSure ? 'critical' : 'warning',
-    summary: isAfterFit ? afterFit : isSure ? `L${tooLate}` : heldIn(reading, releases, `l${tooLate}`),
+    summary: isAfterFit ? afterFit : heldInSome(reading, releases, tooLate),
     evidence: [],
     fix: {
       text: isAfterFit

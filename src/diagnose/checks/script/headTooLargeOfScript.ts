@@ -11,7 +11,7 @@ import { inputShapeOf } from './inputShapeMismatch.js';
  * Weights of the dense layers of a head that are more than the images of most data sets can determine. A pooled head of
  * 2,048 features and 1,024 units has 2.1 million; VGG16's own classifier, trained on 1.2 million images, 124 million.
  */
-export const MOST_WEIGHTS = 10_000_000;
+const MOST_WEIGHTS = 10_000_000;
 
 /** Finds heads that flatten the feature map of a base into a dense layer of ten million weights or more. */
 export function headTooLargeOfScript(reading: ScriptReading): Finding[] {

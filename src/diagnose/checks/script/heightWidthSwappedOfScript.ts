@@ -1,7 +1,7 @@
-import { firstOfEach } from '../../../base/group.js';
+import { firstOfEach, group } from '../../../base/group.js';
 import type { PixelStep } from '../../../script/library/images/flow.js';
 import { pipelinesOf } from '../../../script/reading/pipelines.js';
-import { quotePlace } from '../../../script/reading/quotes.js';
+import { quotePlace, scriptsOf } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Expression, Place } from '../../../script/syntax/ast.js';
 import { isWithin } from '../../../script/syntax/isWithin.js';
@@ -19,10 +19,9 @@ const IS_HEIGHT = /(^|[^a-z])(height|h|rows|tall)([^a-z]|$)|height/i;
  * same, nothing is wrong.
  */
 export function heightWidthSwappedOfScript(reading: ScriptReading): Finding[] {
-  const each = swapsOf(reading);
-  const sizes = new Map(each.map((one) => [`${one.isWidthFirst} ${one.height}x${one.width}`, one]));
-  return [...sizes].map(([key, { isWidthFirst, height, width }]) => {
-    const alike = each.filter((one) => `${one.isWidthFirst} ${one.height}x${one.width}` === key);
+  const sizes = group(swapsOf(reading), (one) => `${one.isWidthFirst} ${one.height}x${one.width}`);
+  return [...sizes.values()].map((alike) => {
+    const { isWidthFirst, height, width } = alike[0]!;
     return {
       check: 'height-width-swapped',
       severity: 'warning',
@@ -76,8 +75,7 @@ function isNamed(name: string, as: RegExp, notAs: RegExp): boolean {
 
 /** The two lengths of the tuple at a place, or within the call there, each a name. */
 export function pairAt(reading: ScriptReading, place: Place): Expression[] | undefined {
-  const modules = [reading.script, ...reading.modules.values()];
-  const pairs = modules.flatMap(({ body }) =>
+  const pairs = scriptsOf(reading).flatMap(({ body }) =>
     [...walk(body)].flatMap((node) => {
       if (node.type !== 'Tuple' && node.type !== 'List') return [];
       if (!isWithin(node.place, place) || node.elts.length !== 2) return [];

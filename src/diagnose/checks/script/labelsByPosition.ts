@@ -1,4 +1,5 @@
 import type { ImageFlow } from '../../../script/library/images/flow.js';
+import { scriptsOf } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { ParsedScript } from '../../../script/syntax/ast.js';
 import { walk } from '../../../script/syntax/walk.js';
@@ -10,9 +11,9 @@ import type { Finding } from '../../finding.js';
  * documentation: "The list is in arbitrary order". On Linux it is that of the file system, on Windows often the alphabet.
  */
 export function labelsByPosition(reading: ScriptReading): Finding[] {
-  if ([reading.script, ...reading.modules.values()].some(sorts)) return [];
   return inEachStage(reading, ({ call: { flow } }) => {
     if (flow === undefined || !isOneListing(flow) || flow.labels.isClassByClass !== true) return [];
+    if (scriptsOf(reading).some(sorts)) return [];
     return [
       scriptFinding(reading, {
         check: 'labels-by-position',

@@ -1,3 +1,5 @@
+import { countBy } from '../../../base/group.js';
+import { sum } from '../../../base/sum.js';
 import { formatPercent } from '../../../metrics/format.js';
 import { isNone, numberOf } from '../../../script/evaluate/values.js';
 import { innerLayers, type LayerNode } from '../../../script/library/models/layerNode.js';
@@ -6,6 +8,7 @@ import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import { keyOf } from '../../../script/syntax/keyOf.js';
 import { LAGGING_ADVICE } from '../../evidence/laggingAdvice.js';
+import { mayHaveOtherWeights } from '../../evidence/loadedWeights.js';
 import { scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
@@ -21,11 +24,13 @@ const HELD = { critical: 0.5, warning: 0.2 };
  */
 export function laggingBatchNormOfScript(reading: ScriptReading): Finding[] {
   const stage = reading.stages.at(-1);
-  const layer = stage === undefined ? undefined : newNormalization(reading, stage);
+  const layer = stage === undefined || mayHaveOtherWeights(reading, stage) ? undefined : newNormalization(stage);
   if (stage === undefined || layer === undefined) return [];
-  const each = reading.stages.map((one) => stepsOf(reading, one));
-  if (each.includes(undefined)) return [];
-  const steps = (each as number[]).reduce((sum, one) => sum + one, 0);
+  const fits = reading.library.events.list.filter(({ kind }) => kind === 'fit');
+  const times = countBy(fits, ({ place }) => keyOf(place));
+  const each = reading.stages.map((one) => stepsOf(one, times));
+  if (!each.every((steps) => steps !== undefined)) return [];
+  const steps = sum(each);
   const share = (numberOf(layer.args.get('momentum')) ?? MOMENTUM) ** steps;
   if (share <= HELD.warning) return [];
   return [
@@ -40,13 +45,9 @@ export function laggingBatchNormOfScript(reading: ScriptReading): Finding[] {
 }
 
 /** A layer of batch normalization that is new and trains. */
-function newNormalization({ library }: ScriptReading, stage: StageReading): LayerNode | undefined {
+function newNormalization(stage: StageReading): LayerNode | undefined {
   const { base, head, flags, isOnFeatures } = stage.model;
-  const { node, changedBy } = stage.call;
-  const isLoaded = [node, base].some(
-    (one) => one !== undefined && ((one.model?.weightsFrom.length ?? 0) > 0 || library.events.weightsSet.has(one)),
-  );
-  if (isLoaded || changedBy.length > 0) return undefined;
+  const { node } = stage.call;
   // The layers of an application may be others by version, but all versions have batch normalization or none has.
   const isSure = node.model?.kind === 'application' || (node.model?.isSure !== false && flagsAreKnown(stage));
   if (!isSure) return undefined;
@@ -55,13 +56,12 @@ function newNormalization({ library }: ScriptReading, stage: StageReading): Laye
   return layers.find((layer) => layer.className === 'BatchNormalization' && flags.get(layer)?.value === true);
 }
 
-/** Steps of a training, over all times that it runs; undefined where the text does not say them. */
-function stepsOf({ library }: ScriptReading, stage: StageReading): number | undefined {
+/** Steps of a training, over all times that its line runs; undefined where the text does not say them. */
+function stepsOf(stage: StageReading, times: ReadonlyMap<string, number>): number | undefined {
   const { call, epochs } = stage;
   const steps = stepsOfEpoch(stage);
   if (steps === undefined || epochs.value === undefined || call.isRepeated || !call.hasAllArguments) return undefined;
-  const times = library.events.list.filter(({ kind, place }) => kind === 'fit' && keyOf(place) === keyOf(call.place));
-  return steps * epochs.value * times.length;
+  return steps * epochs.value * times.get(keyOf(call.place))!;
 }
 
 function stepsOfEpoch({ call, stepsPerEpoch, batchSize, training }: StageReading): number | undefined {

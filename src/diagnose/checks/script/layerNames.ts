@@ -2,7 +2,7 @@ import { type KerasVersion, RELEASES } from '../../../script/keras/kerasVersion.
 import { layerListsOf } from '../../../script/keras/layerLists.js';
 import { rangesText } from '../../../script/keras/readings.js';
 import { innerLayers, type LayerNode } from '../../../script/library/models/layerNode.js';
-import { quotePlaces } from '../../../script/reading/quotes.js';
+import { quotePlaces, scriptsOf } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import { inVersions, isLikely } from '../../../script/reading/versionsInWords.js';
 import type { Expression, Place, Statement } from '../../../script/syntax/ast.js';
@@ -16,9 +16,8 @@ type For = Statement & { type: 'For' };
  * another loop.
  */
 export function layerNames(reading: ScriptReading): Finding[] {
-  const bodies = [reading.script.body, ...[...reading.modules.values()].map(({ body }) => body)];
-  const loops = bodies
-    .flatMap((body) => [...walk(body)])
+  const loops = scriptsOf(reading)
+    .flatMap(({ body }) => [...walk(body)])
     .filter((node): node is For => node.type === 'For' && isOverLayers(node.iter) && flagsIn(node.body).length > 0);
   return [...loops.flatMap((loop) => missingNames(reading, loop)), ...otherVariables(reading, loops)];
 }

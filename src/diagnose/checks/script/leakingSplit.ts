@@ -1,60 +1,78 @@
+import { firstOfEach } from '../../../base/group.js';
 import type { ImageFlow, RowStep } from '../../../script/library/images/flow.js';
+import type { NotedPlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
-import type { Place } from '../../../script/syntax/ast.js';
 import { cutText, isSameSet, isSameSource } from '../../evidence/imageSets.js';
-import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
+import { namesInWords } from '../../evidence/pixelSteps.js';
+import { faultKey, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
 /** Finds validation images that are trained on too, by how the script splits them. */
 export function leakingSplit(reading: ScriptReading): Finding[] {
-  return inEachStage(reading, (stage) => {
-    const leak = leakOf(reading, stage);
-    return leak === undefined ? [] : [leak.finding];
-  });
+  return firstOfEach(
+    leaksOf(reading).map(({ finding }) => finding),
+    faultKey,
+  );
 }
 
-/** How validation images come to be trained on. */
+/** A training whose validation images are trained on, and how that comes. */
 export interface Leak {
+  stage: StageReading;
   kind: 'reshuffled' | 'no subset' | 'shares' | 'seeds' | 'one in order' | 'part' | 'same images';
   finding: Finding;
 }
 
-/** How the split of a training leaks; undefined where it does not, as far as the text says. */
-export function leakOf(reading: ScriptReading, { call }: StageReading): Leak | undefined {
-  const { flow: training, validationFlow: validation } = call;
-  const evaluated = reading.uses.filter(({ kind }) => kind === 'evaluate').map(({ flow }) => flow);
-  const parts: Part[] = [
-    ...partOf('training', training),
-    ...partOf('validation', validation),
-    ...evaluated.flatMap((flow) => partOf('evaluation', flow)),
-  ];
-  const cut = cutAfterShuffle(reading, parts);
-  if (cut !== undefined) return cut;
+/** Each training that leaks. */
+export function leaksOf(reading: ScriptReading): Leak[] {
+  const uses = reading.uses.filter(({ kind }) => kind === 'evaluate');
+  // A dataset that is evaluated after each of many fits is one part: each fit is compared with all of them.
+  const evaluated = firstOfEach(
+    uses.flatMap(({ flow }) => cutPart('evaluation', flow)),
+    ({ flow }) => flow.rows,
+  );
+  return reading.stages.flatMap((stage) => {
+    const { flow: training, validationFlow: validation } = stage.call;
+    const parts = [...cutPart('training', training), ...cutPart('validation', validation), ...evaluated];
+    const found = cutAfterShuffle(reading, parts) ?? leakBetween(reading, training, validation);
+    return found === undefined ? [] : [{ stage, ...found }];
+  });
+}
+
+type Found = Omit<Leak, 'stage'>;
+
+function leakBetween(
+  reading: ScriptReading,
+  training: ImageFlow | undefined,
+  validation: ImageFlow | undefined,
+): Found | undefined {
   if (training === undefined || validation === undefined || !isSameSource(reading, training, validation))
     return undefined;
   const pair: Pair = { reading, training, validation };
-  return (
-    subsetsOverlap(pair) ?? seedsDiffer(pair) ?? partOfTraining(pair) ?? (isCut(pair) ? undefined : sameImages(pair))
-  );
+  const found = subsetsOverlap(pair) ?? seedsDiffer(pair) ?? partOfTraining(pair);
+  return found ?? (isCut(pair) ? undefined : sameImages(pair));
 }
 
 function leak(
   reading: ScriptReading,
   kind: Leak['kind'],
   found: Omit<Parameters<typeof scriptFinding>[1], 'check'>,
-): Leak {
+): Found {
   return { kind, finding: scriptFinding(reading, { check: 'leaking-split', ...found }) };
 }
 
-/** Images that the script uses for something. */
+/** Images that the script cuts off after a shuffle, and uses for something. */
 interface Part {
   name: 'training' | 'validation' | 'evaluation';
   flow: ImageFlow;
+  /** Draws a new order at each pass. */
+  shuffle: Shuffle;
 }
 
-function partOf(name: Part['name'], flow: ImageFlow | undefined): Part[] {
-  return flow === undefined ? [] : [{ name, flow }];
+function cutPart(name: Part['name'], flow: ImageFlow | undefined): Part[] {
+  if (flow === undefined) return [];
+  const shuffle = reshuffledBeforeCut(flow.rows);
+  return shuffle === undefined ? [] : [{ name, flow, shuffle }];
 }
 
 interface Pair {
@@ -74,34 +92,34 @@ function isCut({ training, validation }: Pair): boolean {
   );
 }
 
-function sameImages({ reading, training, validation }: Pair): Leak {
-  return leak(reading, 'same images', {
+function originsOf({ training, validation }: Pair): NotedPlace[] {
+  return [
+    [validation.origin, 'validation'],
+    [training.origin, 'training'],
+  ];
+}
+
+function sameImages(pair: Pair): Found {
+  return leak(pair.reading, 'same images', {
     severity: 'critical',
-    summary: `Training and validation read the same images (${training.source.text}): the validation accuracy is that of the training images.`,
+    summary: `Training and validation read the same images (${pair.training.source.text}): the validation accuracy is that of the training images.`,
     fix: 'Validate on images that are not trained on: another folder, or validation_split with subset.',
-    at: [
-      [validation.origin, 'validation'],
-      [training.origin, 'training'],
-    ],
+    at: originsOf(pair),
   });
 }
 
 type Shuffle = RowStep & { kind: 'shuffle' };
 
 /** `take` and `skip` after a shuffle that draws a new order at each pass: each pass cuts elsewhere. */
-function cutAfterShuffle(reading: ScriptReading, parts: readonly Part[]): Leak | undefined {
-  const cut = parts.flatMap((part): { part: Part; shuffle: Shuffle }[] => {
-    const shuffle = reshuffledBeforeCut(part.flow.rows);
-    return shuffle === undefined ? [] : [{ part, shuffle }];
-  });
-  const sharing = cut.filter(({ part }) => cut.some((other) => areTwoParts(reading, part.flow, other.part.flow)));
+function cutAfterShuffle(reading: ScriptReading, parts: readonly Part[]): Found | undefined {
+  const sharing = parts.filter(({ flow }) => parts.some((other) => areTwoParts(reading, flow, other.flow)));
   const [first] = sharing;
   if (first === undefined) return undefined;
   const isLocal = first.shuffle.by === 'image_dataset_from_directory';
-  const isTrainedOn = sharing.some(({ part }) => part.name === 'training');
+  const isTrainedOn = sharing.some(({ name }) => name === 'training');
   // A few images that selected the epoch and are evaluated too change no result.
   if (isLocal && !isTrainedOn) return undefined;
-  const names = inWords([...new Set(sharing.map(({ part }) => part.name))]);
+  const names = namesInWords(sharing);
   return leak(reading, 'reshuffled', {
     severity: isTrainedOn ? (isLocal ? 'warning' : 'critical') : 'info',
     summary: isLocal
@@ -112,7 +130,7 @@ function cutAfterShuffle(reading: ScriptReading, parts: readonly Part[]): Leak |
       : 'Write shuffle(..., reshuffle_each_iteration=False) before the cut, and shuffle the training part after it.',
     at: [
       [first.shuffle.place, 'a new order at each pass'],
-      ...sharing.map(({ part: { name, flow } }) => [flow.rows.find(isTakeOrSkip)?.place, name] as const),
+      ...sharing.map(({ name, flow }) => [flow.rows.find(isTakeOrSkip)?.place, name] as const),
     ],
   });
 }
@@ -126,17 +144,13 @@ function areTwoParts(reading: ScriptReading, left: ImageFlow, right: ImageFlow):
   return isSameSet(reading, left, right) && cutText(left) !== cutText(right);
 }
 
-function inWords(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
-
 /** Row steps that change the order or the batches of images, and leave none out. */
 const WHOLE = ['shuffle', 'batch', 'unbatch', 'prefetch', 'cache', 'repeat'];
 /** Row steps that leave images out. */
 const PARTS = ['take', 'skip', 'split', 'slice'];
 
 /** Validation on a part of what is trained on whole: `fit(x, y, validation_data=(x[:100], y[:100]))`. */
-function partOfTraining({ reading, training, validation }: Pair): Leak | undefined {
+function partOfTraining({ reading, training, validation }: Pair): Found | undefined {
   if (!isSameSet(reading, training, validation)) return undefined;
   const isWhole = training.rows.every(({ kind }) => WHOLE.includes(kind));
   const part = validation.rows.find(({ kind }) => PARTS.includes(kind));
@@ -166,19 +180,16 @@ function reshuffledBeforeCut(rows: readonly RowStep[]): Shuffle | undefined {
 }
 
 /** Subsets that are not the two parts of one split. */
-function subsetsOverlap({ reading, training, validation }: Pair): Leak | undefined {
-  const [ofTraining, ofValidation] = [training.source, validation.source];
+function subsetsOverlap(pair: Pair): Found | undefined {
+  const { reading } = pair;
+  const [ofTraining, ofValidation] = [pair.training.source, pair.validation.source];
   const subsets = [ofTraining.subset?.value, ofValidation.subset?.value];
-  const at = [
-    [validation.origin, 'validation'],
-    [training.origin, 'training'],
-  ] as const;
   if (subsets[1] === 'validation' && subsets[0] === null) {
     return leak(reading, 'no subset', {
       severity: 'critical',
       summary: "Training has no subset: it reads all images, those of subset='validation' too.",
       fix: "Give the training images subset='training' and the same validation_split.",
-      at: [...at].reverse(),
+      at: originsOf(pair).reverse(),
     });
   }
   if (subsets[0] !== 'training' || subsets[1] !== 'validation') return undefined;
@@ -188,7 +199,7 @@ function subsetsOverlap({ reading, training, validation }: Pair): Leak | undefin
     severity: 'critical',
     summary: `Validation takes ${percent(second)} of the images, but training leaves out ${percent(first)}: ${percent(second - first)} are in both.`,
     fix: 'Give both the same validation_split.',
-    at,
+    at: originsOf(pair),
   });
 }
 
@@ -197,21 +208,18 @@ function percent(share: number): string {
 }
 
 /** `image_dataset_from_directory` shuffles the files by its seed before it cuts: another order is another cut. */
-function seedsDiffer({ reading, training, validation }: Pair): Leak | undefined {
+function seedsDiffer(pair: Pair): Found | undefined {
+  const { reading, training, validation } = pair;
   const isParts = training.source.subset?.value === 'training' && validation.source.subset?.value === 'validation';
   if (!isParts || training.kind !== 'dataset' || validation.kind !== 'dataset') return undefined;
   const [first, second] = [training, validation].map(ownShuffle);
-  const at: [Place, string][] = [
-    [validation.origin, 'validation'],
-    [training.origin, 'training'],
-  ];
   if ((first === undefined) !== (second === undefined)) {
     return leak(reading, 'one in order', {
       severity: 'critical',
       summary:
         'One part is cut from shuffled files and the other from files in order: they overlap, and the part in order holds whole classes only.',
       fix: 'Give both parts the same seed, and shuffle=True or leave it out.',
-      at,
+      at: originsOf(pair),
     });
   }
   const [a, b] = [first?.seed, second?.seed];

@@ -5,6 +5,7 @@ import { flagsAreKnown, flagsAtFit, flagsByVersion, hasWeights } from '../../../
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
+import { hasLoadedWeights } from '../../evidence/loadedWeights.js';
 import type { Finding } from '../../finding.js';
 
 const ADAPTIVE = /^(Adam|AdamW|Nadam|RMSprop|Adamax|Lion)$/;
@@ -86,9 +87,7 @@ function trainedOf({ model }: StageReading): LayerNode[] {
 }
 
 function isPretrained({ model: { base } }: StageReading): boolean {
-  if (base?.model?.kind !== 'application') return false;
-  const weights = base.args.get('weights');
-  return !isNone(weights);
+  return base?.model?.kind === 'application' && !isNone(base.args.get('weights'));
 }
 
 /** Whether flags freeze these layers after compile: the rate is then that of the head, and the flags are the fault. */
@@ -159,11 +158,7 @@ function tooLow(
   const most = name !== 'SGD' ? TOO_LOW.adaptive : hasMomentum ? TOO_LOW.momentum : TOO_LOW.sgd;
   const isFirst = earlier.every(({ model }) => !model.head.some((layer) => stage.model.head.includes(layer)));
   const { node } = stage.call;
-  const isLoaded =
-    (node.model?.weightsFrom.length ?? 0) > 0 ||
-    reading.library.events.weightsSet.has(node) ||
-    node.model?.kind === 'loaded' ||
-    stage.model.head.length === 0;
+  const isLoaded = hasLoadedWeights(reading, node) || node.model?.kind === 'loaded' || stage.model.head.length === 0;
   // A schedule may begin low and rise.
   if (rate > most || rate <= 0 || !isFirst || isLoaded || stage.optimizer.schedule !== undefined) return [];
   const steps = stage.stepsPerEpoch?.value;

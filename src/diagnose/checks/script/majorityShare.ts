@@ -3,7 +3,7 @@ import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
 /** Largest over smallest class from which on the accuracy of always answering the largest class is named. */
-export const MIN_RATIO = 2;
+const MIN_RATIO = 2;
 
 /** Finds classes of very different sizes where the script writes its labels out: `[0] * 120 + [1] * 30`. */
 export function majorityShare(reading: ScriptReading): Finding[] {

@@ -1,10 +1,16 @@
+import { capitalize } from '../../../base/text/capitalize.js';
 import { loadedAccuracyDiffersOf } from '../../../script/keras/versionMeaning.js';
 import type { ModelCall, ScriptEvent } from '../../../script/library/models/events.js';
-import { type MetricReading, metricsOf, outputOf } from '../../../script/reading/outputReading.js';
+import { type MetricReading, metricsOf, outputOf, resolvedAccuracy } from '../../../script/reading/outputReading.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
+
+/** What to write for classes of which each image has one. */
+export const SOFTMAX = 'Use softmax with categorical_crossentropy for one class per image';
+/** The same, or a metric that counts images whatever the loss is. */
+export const SOFTMAX_OR_METRIC = `${SOFTMAX}; or metrics=['categorical_accuracy'] to see how many images are right.`;
 
 /** Finds metrics that are called accuracy and count something else than the share of images that are right. */
 export function misleadingMetric(reading: ScriptReading): Finding[] {
@@ -40,7 +46,7 @@ const eachOfMany: Kind = (reading, stage, { name, place }) => {
     check: 'misleading-metric',
     severity: 'critical',
     summary: countsEach('binary_accuracy', units),
-    fix: "Use softmax with categorical_crossentropy for one class per image; or metrics=['categorical_accuracy'] to see how many images are right.",
+    fix: SOFTMAX_OR_METRIC,
     at: [place, stage.loss.place, [labels.place, 'one class per image']],
   });
 };
@@ -75,16 +81,18 @@ function afterLoading(reading: ScriptReading): Finding[] {
   const { readings } = loadedAccuracyDiffersOf(reading.keras.releases);
   if (!readings.some(({ value }) => value)) return [];
   const isSure = readings.every(({ value }) => value);
+  const fault =
+    "after load_model 'accuracy' is categorical_accuracy, which is wrong for labels that are class numbers. The weights and the loss are fine.";
   return loadedAndEvaluated(reading).flatMap(({ load, use }) => {
     const stage = reading.stages.find(({ call }) => call.node === load.node);
     if (stage?.loss.name !== 'sparse_categorical_crossentropy') return [];
-    const metric = metricsOf(stage).find(({ name, isText }) => isText && ['accuracy', 'acc'].includes(name));
+    const metric = resolvedAccuracy(metricsOf(stage));
     if (metric === undefined) return [];
     return [
       scriptFinding(reading, {
         check: 'misleading-metric',
         severity: isSure ? 'critical' : 'warning',
-        summary: `${isSure ? 'A' : 'In TensorFlow 2.2 and 2.3, a'}fter load_model 'accuracy' is categorical_accuracy, which is wrong for labels that are class numbers. The weights and the loss are fine.`,
+        summary: isSure ? capitalize(fault) : `In TensorFlow 2.2 and 2.3, ${fault}`,
         fix: "Compile the loaded model again before evaluate, or train with metrics=['sparse_categorical_accuracy'].",
         at: [load.place, use.place, metric.place],
       }),

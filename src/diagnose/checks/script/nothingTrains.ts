@@ -2,7 +2,7 @@ import { isOpaque } from '../../../script/library/models/layerNode.js';
 import { flagsAreKnown, flagsByVersion, hasWeights, trainingIn } from '../../../script/reading/flagsByVersion.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
-import { heldIn, shareOf } from '../../../script/reading/versionsInWords.js';
+import { heldInSome, shareOf } from '../../../script/reading/versionsInWords.js';
 import type { Finding } from '../../finding.js';
 
 /** Finds a training in which no layer with weights trains: the head is frozen with the base. */
@@ -22,13 +22,13 @@ export function nothingTrains(reading: ScriptReading): Finding[] {
     const head = layers.filter(([layer]) => stage.model.head.includes(layer));
     const [, flag] = head.at(-1) ?? layers.at(-1)!;
     const name = head.length > 0 ? 'the head too' : 'the last layer too';
-    const frozenLayers = `${layers.length} layers with weights are frozen, ${name}: this fit changes no weight.`;
+    const frozenLayers = `all ${layers.length} layers with weights are frozen, ${name}: this fit changes no weight.`;
     return [
       {
         check: 'nothing-trainable',
         severity: isSure ? 'critical' : 'warning',
         effect: 1,
-        summary: isSure ? `All ${frozenLayers}` : heldIn(reading, releases, `all ${frozenLayers}`),
+        summary: heldInSome(reading, releases, frozenLayers),
         evidence: [],
         fix: {
           text: 'Freeze the layers of the base alone, before the head is put on it, and leave the new layers trainable.',

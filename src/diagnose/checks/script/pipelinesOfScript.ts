@@ -1,4 +1,4 @@
-import { firstOfEach } from '../../../base/group.js';
+import { firstOfEach, group } from '../../../base/group.js';
 import type { PixelState, PixelStep } from '../../../script/library/images/flow.js';
 import { baseOf, type Pipeline, pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
@@ -24,18 +24,13 @@ interface Difference {
 export function pipelinesOfScript(reading: ScriptReading): Finding[] {
   const [reference, ...others] = pipelinesOf(reading);
   if (reference === undefined) return [];
-  const groups = new Map<string, { differences: Difference[]; pipelines: Pipeline[] }>();
-  for (const pipeline of others) {
-    const differences = differencesOf(reference, pipeline);
-    if (differences.length === 0) continue;
-    const key = JSON.stringify(differences);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { differences, pipelines: [pipeline] });
-    else group.pipelines.push(pipeline);
-  }
-  return [...groups.values()].map(({ differences, pipelines }) =>
-    findingOf(reading, reference, pipelines, differences),
-  );
+  const found = others.map((pipeline) => ({ pipeline, differences: differencesOf(reference, pipeline) }));
+  const differing = found.filter(({ differences }) => differences.length > 0);
+  const groups = group(differing, ({ differences }) => JSON.stringify(differences));
+  return [...groups.values()].map((alike) => {
+    const pipelines = alike.map(({ pipeline }) => pipeline);
+    return findingOf(reading, reference, pipelines, alike[0]!.differences);
+  });
 }
 
 function differencesOf(reference: Pipeline, other: Pipeline): Difference[] {

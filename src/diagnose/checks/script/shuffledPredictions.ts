@@ -1,3 +1,4 @@
+import { firstOfEach } from '../../../base/group.js';
 import type { OutputsFields, ScriptEvent } from '../../../script/library/models/events.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Place } from '../../../script/syntax/ast.js';
@@ -10,31 +11,28 @@ import type { Finding } from '../../finding.js';
  * files, those that the script writes out class by class, or those of another pass.
  */
 export function shuffledPredictions(reading: ScriptReading): Finding[] {
-  const seen = new Set<string>();
-  return reading.library.events.list.flatMap((event) => {
+  const found = reading.library.events.list.flatMap((event) => {
     if (event.kind !== 'compared') return [];
     const shuffled = shuffleOf(event.outputs);
     const other = otherOrder(event);
-    if (shuffled === undefined || other === undefined) return [];
+    return shuffled === undefined || other === undefined ? [] : [{ event, shuffled, other }];
+  });
+  const each = firstOfEach(found, ({ event, other }) => `${keyOf(event.outputs.calledAt)} ${other.summary}`);
+  return each.map(({ event, shuffled, other }) => {
     const { reaching: flow, calledAt } = event.outputs;
-    const key = `${keyOf(calledAt)} ${other.summary}`;
-    if (seen.has(key)) return [];
-    seen.add(key);
     const consequence = TRAINS.test(event.by)
       ? 'the head learns the label of another image for each'
       : 'each is compared with the label of another image, so the result is chance';
     const isGenerator = flow!.kind !== 'dataset';
-    return [
-      scriptFinding(reading, {
-        check: 'shuffled-predictions',
-        severity: 'critical',
-        summary: `The outputs are in shuffled order, and ${other.summary}: ${consequence}.`,
-        fix: isGenerator
-          ? 'Give this generator shuffle=False; evaluate gives the same with it.'
-          : 'Use shuffle=False for this dataset, or take labels and predictions in one loop: for x, y in dataset.',
-        at: [[shuffled.place, shuffled.note], [other.place, other.note], event.place, calledAt],
-      }),
-    ];
+    return scriptFinding(reading, {
+      check: 'shuffled-predictions',
+      severity: 'critical',
+      summary: `The outputs are in shuffled order, and ${other.summary}: ${consequence}.`,
+      fix: isGenerator
+        ? 'Give this generator shuffle=False; evaluate gives the same with it.'
+        : 'Use shuffle=False for this dataset, or take labels and predictions in one loop: for x, y in dataset.',
+      at: [[shuffled.place, shuffled.note], [other.place, other.note], event.place, calledAt],
+    });
   });
 }
 

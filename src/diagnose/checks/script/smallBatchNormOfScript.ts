@@ -8,7 +8,7 @@ import {
 } from '../../../script/reading/baseNormalization.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
-import { heldIn, isLikely, shareOf } from '../../../script/reading/versionsInWords.js';
+import { heldInSome, isLikely, shareOf } from '../../../script/reading/versionsInWords.js';
 import { inEachStage } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 import { LEAST_BATCH } from '../network/smallBatchNorm.js';
@@ -32,7 +32,7 @@ function inBase(reading: ScriptReading): Finding[] {
         check: 'small-batch-norm',
         severity: isSure || likely ? 'warning' : 'info',
         effect: effectOf(size),
-        summary: isSure ? noisy : heldIn(reading, byBatch, noisy),
+        summary: heldInSome(reading, byBatch, noisy),
         evidence: [],
         fix: {
           text: `Set \`trainable = False\` on each BatchNormalization layer, or train in batches of ${2 * LEAST_BATCH} or more.`,

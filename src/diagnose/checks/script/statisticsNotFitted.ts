@@ -1,3 +1,4 @@
+import { group } from '../../../base/group.js';
 import type { PixelStep, StandardizeAction } from '../../../script/library/images/flow.js';
 import { type Pipeline, pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
@@ -23,22 +24,17 @@ export function lacksStatistics({ steps }: Pipeline): boolean {
  * without `fit`, which warns and changes nothing, and `Normalization` without `adapt`.
  */
 export function statisticsNotFitted(reading: ScriptReading): Finding[] {
-  const groups = new Map<string, { step: Unfitted; pipelines: Pipeline[] }>();
-  for (const pipeline of pipelinesOf(reading)) {
-    for (const step of pipeline.steps) {
-      if (!isUnfitted(step)) continue;
-      const group = groups.get(keyOf(step.place)) ?? { step, pipelines: [] };
-      group.pipelines.push(pipeline);
-      groups.set(keyOf(step.place), group);
-    }
-  }
-  return [...groups.values()].map(({ step, pipelines }) => {
+  const found = pipelinesOf(reading).flatMap(({ name, steps }) =>
+    steps.filter(isUnfitted).map((step) => ({ name, step })),
+  );
+  return [...group(found, ({ step }) => keyOf(step.place)).values()].map((alike) => {
+    const { step } = alike[0]!;
     const isLayer = step.by === 'Normalization';
     const range = step.after.range === undefined ? '' : `: they stay ${rangeText(step.after)}`;
     return {
       check: 'statistics-not-fitted',
       severity: 'critical',
-      summary: `\`${step.by}\` has no statistics, since nothing calls \`${isLayer ? 'adapt' : 'fit'}\`. It changes nothing of ${namesInWords(pipelines)} images${range}.`,
+      summary: `\`${step.by}\` has no statistics, since nothing calls \`${isLayer ? 'adapt' : 'fit'}\`. It changes nothing of ${namesInWords(alike)} images${range}.`,
       evidence: [],
       fix: {
         text: isLayer

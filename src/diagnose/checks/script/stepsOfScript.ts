@@ -1,4 +1,4 @@
-import { quotePlaces } from '../../../script/reading/quotes.js';
+import { quotePlaces, scriptsOf } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import type { Expression, ParsedScript, Place } from '../../../script/syntax/ast.js';
@@ -18,7 +18,7 @@ const MOST_SHARE = 4;
  * against it, or has them in an array. `samples_per_epoch` of Keras 1 counts images, as its name says.
  */
 export function stepsOfScript(reading: ScriptReading): Finding[] {
-  const counts = [reading.script, ...reading.modules.values()].flatMap(writtenCounts);
+  const counts = scriptsOf(reading).flatMap(writtenCounts);
   return reading.stages.flatMap((stage): Finding[] => {
     const seen = seenImages(stage);
     const counted = countOf(stage, counts);

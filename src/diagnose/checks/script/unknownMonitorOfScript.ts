@@ -102,8 +102,7 @@ function isTrue({ args }: Configured, name: string): boolean {
 
 function hasValidation({ call, validationSplit }: StageReading): boolean {
   const data = call.args.get('validation_data');
-  const isNull = isNone(data);
-  return (data !== undefined && !isNull) || (validationSplit !== undefined && validationSplit.value !== 0);
+  return (data !== undefined && !isNone(data)) || (validationSplit !== undefined && validationSplit.value !== 0);
 }
 
 interface Fault {

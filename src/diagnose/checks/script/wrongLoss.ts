@@ -1,10 +1,10 @@
 import { accuracyOfBinaryOf } from '../../../script/keras/versionMeaning.js';
-import { metricsOf, type OutputReading, outputOf } from '../../../script/reading/outputReading.js';
+import { metricsOf, type OutputReading, outputOf, resolvedAccuracy } from '../../../script/reading/outputReading.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
-import { countsEach } from './misleadingMetric.js';
+import { countsEach, SOFTMAX, SOFTMAX_OR_METRIC } from './misleadingMetric.js';
 
 /** Losses of Keras that are for numbers, by the names that `compile` takes. */
 const REGRESSION: ReadonlySet<string> = new Set([
@@ -21,7 +21,6 @@ const REGRESSION: ReadonlySet<string> = new Set([
   'huber',
   'huber_loss',
 ]);
-const SOFTMAX = 'Use softmax with categorical_crossentropy for one class per image';
 
 /** Finds losses that do not fit classes of which each image has one: of yes-or-no answers, and of numbers. */
 export function wrongLoss(reading: ScriptReading): Finding[] {
@@ -60,7 +59,7 @@ function ofAnswers(reading: ScriptReading, stage: StageReading, { units, dense }
   if (loss.name !== 'binary_crossentropy' || (classes !== undefined && classes <= 2)) return undefined;
   const metrics = metricsOf(stage);
   if (metrics.some(({ name }) => name === 'binary_accuracy')) return undefined;
-  const accuracy = metrics.find(({ name, isText }) => isText && ['accuracy', 'acc'].includes(name));
+  const accuracy = resolvedAccuracy(metrics);
   const counted = accuracyOfBinaryOf(reading.keras.releases).readings.map(({ value }) => value);
   if (accuracy === undefined || !counted.includes('each output')) {
     return classes === undefined ? undefined : lossAlone(reading, stage, classes);
@@ -77,7 +76,7 @@ function ofAnswers(reading: ScriptReading, stage: StageReading, { units, dense }
     summary: isSure
       ? counts
       : `In Keras 1 and 2, and TensorFlow up to 2.1, ${counts} From TensorFlow 2.2 on it counts images.`,
-    fix: `${SOFTMAX}; or metrics=['categorical_accuracy'] to see how many images are right.`,
+    fix: SOFTMAX_OR_METRIC,
     at: [loss.place, dense.origin, [training?.labels.place, 'one class per image']],
   });
 }
