@@ -15,7 +15,7 @@ import { inputShapeOf, isSwapped } from '../checks/script/inputShapeMismatch.js'
 import { expectedInputOf } from '../evidence/expectedInput.js';
 import { endWithoutAugmentation } from '../evidence/pixelSteps.js';
 import type { Finding } from '../finding.js';
-import { isNamed, isNamedFirst } from './stageOfFinding.js';
+import { allStages, isNamed, isNamedFirst } from './stageOfFinding.js';
 
 /** Exchanges the two names of a size, in each place that the finding names. */
 export function swappedSizeFix(reading: ScriptReading, finding: Finding): Change {
@@ -47,22 +47,20 @@ export function inputShapeFix(reading: ScriptReading): Change {
 
 /** Takes the outputs in the order of the files: `shuffle=False` where the images are loaded. */
 export function shuffleFix(reading: ScriptReading, finding: Finding): Change {
-  const { script, stages, others, library } = reading;
+  const { script, library } = reading;
   const event = library.events.list.find(
     (one) =>
       one.kind === 'compared' && isNamed(reading, finding, one.place) && one.outputs.reaching?.shuffle.value === true,
   );
   const flow = event?.kind === 'compared' ? event.outputs.reaching : undefined;
   if (flow === undefined) return { reason: 'where the images are loaded is not visible' };
-  const trained = [...stages, ...others.flatMap((other) => other.stages)].map(({ training }) => training);
-  if (
-    trained.some(
-      (one) =>
-        one !== undefined &&
-        keyOf(one.source.place) === keyOf(flow.source.place) &&
-        keyOf(one.origin) === keyOf(flow.origin),
-    )
-  ) {
+  const isTrainedOn = allStages(reading).some(
+    ({ training }) =>
+      training !== undefined &&
+      keyOf(training.source.place) === keyOf(flow.source.place) &&
+      keyOf(training.origin) === keyOf(flow.origin),
+  );
+  if (isTrainedOn) {
     return {
       reason: 'the same images are trained on, which have to be shuffled: load them once more for the prediction',
     };
@@ -103,7 +101,7 @@ export function floatsFix(reading: ScriptReading, finding: Finding): Change {
 }
 
 /** How the script calls TensorFlow; undefined if it does not import it as a whole. */
-export function tensorflowName({ body }: ParsedScript): string | undefined {
+function tensorflowName({ body }: ParsedScript): string | undefined {
   for (const node of walk(body)) {
     if (node.type !== 'Import') continue;
     const found = node.names.find(({ name }) => name === 'tensorflow');

@@ -14,6 +14,11 @@ export function isNamedFirst(reading: ScriptReading, { places = [] }: Finding, p
   return place !== undefined && places[0]?.where === quotePlace(reading, place).where;
 }
 
+/** The trainings of all models of the script. */
+export function allStages({ stages, others }: ScriptReading): StageReading[] {
+  return [...stages, ...others.flatMap((other) => other.stages)];
+}
+
 /** The training that a finding is about: that of its `fit`, else of its `compile`, else of its labels. */
 export function stageOfFinding(reading: ScriptReading, finding: Finding): StageReading | undefined {
   const { stages } = reading;

@@ -7,6 +7,7 @@ import { callAt, expressionAt, nodeAt } from '../../script/edit/nodeAt.js';
 import { parentsOf } from '../../script/edit/walk.js';
 import { stringOf } from '../../script/evaluate/values.js';
 import type { Configured } from '../../script/library/models/configured.js';
+import { metricsOf } from '../../script/reading/outputReading.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { Expression, ParsedScript, Place } from '../../script/syntax/ast.js';
 import { keyOf } from '../../script/syntax/keyOf.js';
@@ -51,10 +52,8 @@ function metricNameFix({ script, stages }: ScriptReading, { places = [] }: Findi
     (node) =>
       node.type === 'Constant' && (node.value === 'val_accuracy' || (node.value === 'accuracy' && isKey(script, node))),
   );
-  const compiled = stages.flatMap(({ call }) => call.compiled?.args.get('metrics') ?? []);
-  const items = compiled.flatMap((value) => (value.kind === 'sequence' ? value.items : [value]));
-  const texts = items.filter((item) => stringOf(item) === 'accuracy').map(({ origin }) => origin);
-  const nodes = firstOfEach(texts, keyOf).map((place) => expressionAt(script, place));
+  const metrics = stages.flatMap(metricsOf).filter(({ name, isText }) => isText && name === 'accuracy');
+  const nodes = firstOfEach(metrics, ({ place }) => keyOf(place)).map(({ place }) => expressionAt(script, place));
   if (reads || nodes.length === 0 || !nodes.every((node) => node?.type === 'Constant') || places.length === 0) {
     return { reason: 'the name depends on the version of Keras, which --keras says' };
   }
