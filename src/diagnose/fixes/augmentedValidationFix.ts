@@ -29,7 +29,7 @@ export function augmentedValidationFix(reading: ScriptReading, finding: Finding)
   const evaluated = [...stages.map(({ validation }) => validation), ...uses.map(({ flow }) => flow)];
   const found = evaluated.find((flow) => isNamed(reading, finding, flow?.origin));
   if (found === undefined) return { reason: 'the validation images are not in this file' };
-  if (found.generator === undefined) return { reason: 'the random changes are no arguments of an ImageDataGenerator' };
+  if (found.generator === undefined) return { reason: 'the random changes are not arguments of an ImageDataGenerator' };
   const call = callAt(script, found.generator);
   if (call === undefined || call.args.length > 0 || spreadKeys(reading.script, call) === undefined) {
     return { reason: 'the arguments of the generator are not written out in its call' };
@@ -106,7 +106,7 @@ function secondGenerator({ script }: ScriptReading, call: Call, flows: readonly 
   }
   const unit = unitOf(script, call.place);
   const text = argumentsOf(unit, call);
-  if (text === undefined) return { reason: 'the arguments of the generator could not be told apart' };
+  if (text === undefined) return { reason: 'the arguments of the generator could not be separated' };
   const kept = text.arguments.filter(({ name }, i) => {
     if (name !== undefined) return !isAugment(name);
     const spread = call.keywords[i]?.value;

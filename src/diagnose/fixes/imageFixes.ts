@@ -87,7 +87,7 @@ export function floatsFix(reading: ScriptReading, finding: Finding): Change {
   if (step.kind === 'cast') return { reason: 'where the values become integers again is not one expression' };
   const images = node.type === 'Call' ? node.args[0] : node.type === 'BinOp' ? node.left : undefined;
   if (images === undefined || images.type === 'Constant')
-    return { reason: 'the images are no part of it by themselves' };
+    return { reason: 'the images are not an expression of their own there' };
   if (step.kind === 'preprocess_input') {
     // Arrays are cast by Keras itself: what keeps its integers is a tensor.
     const tf = tensorflowName(script);
@@ -161,7 +161,7 @@ export function poolingFix({ script, stages }: ScriptReading): Change {
   const flatten = stages.at(-1)?.model.head.find(({ className }) => className === 'Flatten');
   const call = callAt(script, flatten?.origin);
   if (call === undefined) return { reason: 'the layer is in another file' };
-  if (call.args.length + call.keywords.length > 0) return { reason: 'Flatten is given arguments' };
+  if (call.args.length + call.keywords.length > 0) return { reason: 'Flatten has arguments' };
   const { func } = call;
   if (func.type === 'Attribute') {
     const prefix = unitOf(script, func.place).textAt(func.value.place);

@@ -98,7 +98,7 @@ export function metricFix(reading: ScriptReading, finding: Finding): Change {
   if (stage === undefined) return { reason: 'the metric is not in this file' };
   const { list } = reading.library.events;
   if (list.some(({ kind, place }) => kind === 'load' && isNamedFirst(reading, finding, place))) {
-    return { reason: 'whether the loaded model is to be compiled again is yours to say' };
+    return { reason: 'whether the loaded model is to be compiled again is for you to decide' };
   }
   if (stage.loss.name === 'binary_crossentropy' && stage.training?.labels.form === 'one-hot') {
     return lossFix(reading, finding);

@@ -12,7 +12,7 @@ import { type Leak, leaksOf } from '../checks/script/leakingSplit.js';
 import type { Finding } from '../finding.js';
 import { isNamed } from './stageOfFinding.js';
 
-const WORDS: Change = { reason: 'which images are to be held out is yours to say' };
+const WORDS: Change = { reason: 'which images to hold out is for you to decide' };
 
 /** Makes the two parts of one folder, or of one dataset, parts that do not overlap. */
 export function leakingSplitFix(reading: ScriptReading, finding: Finding): Change {

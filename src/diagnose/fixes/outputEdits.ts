@@ -34,7 +34,7 @@ export function removeActivation({ script }: ScriptReading, dense: LayerNode): C
 export function setUnits({ script }: ScriptReading, { args, origin }: LayerNode, units: number): Change {
   const literal = expressionAt(script, args.get('units')?.origin);
   if (literal?.type !== 'Constant')
-    return { reason: `the units of the last layer are no number in line ${origin.line}` };
+    return { reason: `the units of the last layer are not written as a number in line ${origin.line}` };
   return replaceExpression(script, literal, String(units));
 }
 

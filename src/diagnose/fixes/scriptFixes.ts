@@ -53,11 +53,11 @@ const REASONS: Partial<Record<CheckName, string>> = {
   'head-on-classes': 'the head would need another input',
   'unscaled-images': 'every way of the images to the network needs the same change',
   'dropout-rate': 'which share is meant is not visible',
-  'decimal-comma': 'which number is meant is yours to say',
-  'lagging-batch-norm': 'how long to train is yours to say',
+  'decimal-comma': 'which number is meant is for you to decide',
+  'lagging-batch-norm': 'how long to train is for you to decide',
 };
 
-/** What becomes of a finding: edits, or words where the text cannot be changed safely. */
+/** What becomes of a finding: edits, or the reason why the text cannot be changed safely. */
 export interface FixedFinding {
   finding: Finding;
   change: Change;

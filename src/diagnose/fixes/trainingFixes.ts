@@ -27,7 +27,7 @@ export function monitorFix(reading: ScriptReading, finding: Finding): Change {
   if (finding.severity !== 'critical') return metricNameFix(reading, finding);
   const { names } = unknownMonitors(reading).find((one) => isDeepStrictEqual(one.finding, finding)) ?? {};
   if (names === undefined) {
-    return { reason: 'what to watch instead is yours to say: a metric to compile, or validation data' };
+    return { reason: 'what to monitor instead is for you to decide: a metric to compile, or validation data' };
   }
   const { watched, logged } = names;
   const places = callbacksOf(reading).flatMap(({ args }): Place[] => {
@@ -41,7 +41,7 @@ export function monitorFix(reading: ScriptReading, finding: Finding): Change {
       const isExpression = node !== undefined && 'type' in node && node.type === 'Constant';
       return isExpression
         ? renameInString(reading.script, node, watched, logged)
-        : { reason: 'the name is no text in the script' };
+        : { reason: 'the name is not written as text' };
     }),
   );
 }
@@ -71,7 +71,7 @@ export function bestWeightsFix(reading: ScriptReading, finding: Finding): Change
   const stopping = reading.stages.at(-1)?.callbacks.find(({ className }) => className === 'EarlyStopping');
   if (stopping === undefined || !isNamedFirst(reading, finding, stopping.origin)) {
     return {
-      reason: 'where to load the best weights is yours to say, since later lines may use the last ones on purpose',
+      reason: 'where to load the best weights is for you to decide, since later lines may use the last ones on purpose',
     };
   }
   if (stopping.origin.file !== undefined) return ELSEWHERE;
@@ -83,7 +83,7 @@ export function bestWeightsFix(reading: ScriptReading, finding: Finding): Change
 /** Writes `trainable` where another attribute was set; for flags that mean something else in a version, it only gives the reason. */
 export function flagFix(reading: ScriptReading, finding: Finding): Change {
   const attribute = attributesMeantAsFlags(reading).find(({ place }) => isNamedFirst(reading, finding, place))?.name;
-  if (attribute === undefined) return { reason: 'which layers are to train is yours to say' };
+  if (attribute === undefined) return { reason: 'which layers to train is for you to decide' };
   const targets = [...walk(reading.script.body)].flatMap((node) =>
     node.type === 'Assign'
       ? node.targets.filter((target) => target.type === 'Attribute' && target.attr === attribute)

@@ -58,7 +58,7 @@ export function changeKeywords(
   const text = argumentsOf(unit, call);
   const shown = quote(script.source, call.func.place);
   if (text === undefined || text.arguments.length !== call.args.length + call.keywords.length) {
-    return { reason: `the arguments of \`${shown}\` could not be told apart` };
+    return { reason: `the arguments of \`${shown}\` could not be separated` };
   }
   const missing = remove.find((name) => text.arguments.every((argument) => argument.name !== name));
   if (missing !== undefined) return { reason: `\`${shown}\` has no \`${missing}=\`` };
