@@ -14,7 +14,7 @@ import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { Expression, ParsedScript } from '../../script/syntax/ast.js';
 import { keyOf } from '../../script/syntax/keyOf.js';
 import type { Finding } from '../finding.js';
-import { isNamed } from './stageOfFinding.js';
+import { allStages, isNamed } from './stageOfFinding.js';
 
 /** Arguments that belong to the random changes: how the edges are filled. */
 const WITH_AUGMENTS = ['fill_mode', 'cval'];
@@ -25,17 +25,17 @@ const WITH_AUGMENTS = ['fill_mode', 'cval'];
  * `validation_split` cuts the sorted files.
  */
 export function augmentedValidationFix(reading: ScriptReading, finding: Finding): Change {
-  const { script, stages, uses, others } = reading;
+  const { script, stages, uses } = reading;
   const evaluated = [...stages.map(({ validation }) => validation), ...uses.map(({ flow }) => flow)];
   const found = evaluated.find((flow) => isNamed(reading, finding, flow?.origin));
   if (found === undefined) return { reason: 'the validation images are not in this file' };
-  if (found.generator === undefined) return { reason: 'the random changes are no arguments of an ImageDataGenerator' };
+  if (found.generator === undefined) return { reason: 'the random changes are not arguments of an ImageDataGenerator' };
   const call = callAt(script, found.generator);
   if (call === undefined || call.args.length > 0 || spreadKeys(reading.script, call) === undefined) {
     return { reason: 'the arguments of the generator are not written out in its call' };
   }
   const key = keyOf(found.generator);
-  const trained = [...stages, ...others.flatMap((other) => other.stages)].map(({ training }) => training);
+  const trained = allStages(reading).map(({ training }) => training);
   const isShared = trained.some((flow) => flow?.generator !== undefined && keyOf(flow.generator) === key);
   const augments = call.keywords.flatMap(({ name }) => (name !== null && isAugment(name) ? [name] : []));
   if (!isShared && spreadKeys(script, call)?.some(isAugment))
@@ -106,7 +106,7 @@ function secondGenerator({ script }: ScriptReading, call: Call, flows: readonly 
   }
   const unit = unitOf(script, call.place);
   const text = argumentsOf(unit, call);
-  if (text === undefined) return { reason: 'the arguments of the generator could not be told apart' };
+  if (text === undefined) return { reason: 'the arguments of the generator could not be separated' };
   const kept = text.arguments.filter(({ name }, i) => {
     if (name !== undefined) return !isAugment(name);
     const spread = call.keywords[i]?.value;

@@ -1,3 +1,4 @@
+import type { Call } from '../../script/edit/callArguments.js';
 import { type Change, samePlace, together } from '../../script/edit/edit.js';
 import { callAt } from '../../script/edit/nodeAt.js';
 import { aroundOf, blockOf, type Node, statementOf } from '../../script/edit/parents.js';
@@ -9,7 +10,7 @@ import type { StageReading } from '../../script/reading/stageReading.js';
 import type { ParsedScript, Statement } from '../../script/syntax/ast.js';
 import { FINE_TUNING, smallerRate } from '../checks/script/learningRateOfScript.js';
 import type { Finding } from '../finding.js';
-import { optimizerIn, optimizerText } from './learningRateFix.js';
+import { optimizerIn, optimizerText, withPart } from './learningRateFix.js';
 import { stageOfFinding } from './stageOfFinding.js';
 
 /**
@@ -40,27 +41,19 @@ export function compileFix(reading: ScriptReading, finding: Finding): Change {
 }
 
 /** The compile once more before a statement. */
-function again(
-  reading: ScriptReading,
-  stage: StageReading,
-  before: Statement,
-  compile: NonNullable<ReturnType<typeof callAt>>,
-): Change {
+function again(reading: ScriptReading, stage: StageReading, before: Statement, compile: Call): Change {
   const { script } = reading;
   const unit = unitOf(script, compile.place);
-  const start = unit.from(compile.place);
-  const whole = unit.textAt(compile.place);
-  const indent = indentAt(unit.text, start);
+  const indent = indentAt(unit.text, unit.from(compile.place));
   const rate = stage.optimizer.rate.value;
   if (rate === undefined || rate < FINE_TUNING[stage.optimizer.name === 'SGD' ? 'sgd' : 'adaptive']) {
-    return insertBefore(script, before, dedented(whole, indent));
+    return insertBefore(script, before, dedented(unit.textAt(compile.place), indent));
   }
   const optimizer = optimizerText(reading, stage, smallerRate(rate));
   if ('reason' in optimizer) return optimizer;
   const given = optimizerIn(compile);
-  if (given === undefined) return { reason: 'compile is not given an optimizer' };
-  const [from, to] = [unit.from(given.place) - start, unit.to(given.place) - start];
-  const text = whole.slice(0, from) + optimizer.text + whole.slice(to);
+  if (given === undefined) return { reason: 'compile has no optimizer' };
+  const text = withPart(unit, compile, given, optimizer.text);
   return together(optimizer.imports, insertBefore(script, before, dedented(text, indent)));
 }
 

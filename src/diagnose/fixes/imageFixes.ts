@@ -11,11 +11,11 @@ import type { Expression, ParsedScript } from '../../script/syntax/ast.js';
 import { keyOf } from '../../script/syntax/keyOf.js';
 import { walk } from '../../script/syntax/walk.js';
 import { pairAt, saysWidthFirst, swapsOf } from '../checks/script/heightWidthSwappedOfScript.js';
-import { inputShapeOf } from '../checks/script/inputShapeMismatch.js';
+import { inputShapeOf, isSwapped } from '../checks/script/inputShapeMismatch.js';
 import { expectedInputOf } from '../evidence/expectedInput.js';
 import { endWithoutAugmentation } from '../evidence/pixelSteps.js';
 import type { Finding } from '../finding.js';
-import { isNamed } from './stageOfFinding.js';
+import { allStages, isNamed, isNamedFirst } from './stageOfFinding.js';
 
 /** Exchanges the two names of a size, in each place that the finding names. */
 export function swappedSizeFix(reading: ScriptReading, finding: Finding): Change {
@@ -32,14 +32,13 @@ function exchanged({ script }: ScriptReading, pair: readonly Expression[] | unde
 }
 
 /** Exchanges height and width of the `input_shape`, where its names say the other order; else nothing says which size is right. */
-export function inputShapeFix(reading: ScriptReading, finding: Finding): Change {
-  if (!finding.summary.endsWith('Height and width are swapped.')) {
-    return { reason: 'which of the two sizes is the one to keep is not visible' };
-  }
+export function inputShapeFix(reading: ScriptReading): Change {
   const base = baseOf(reading);
   const shape = base && inputShapeOf(base);
-  const place = shape?.place;
-  const node = expressionAt(reading.script, place);
+  if (shape === undefined || !pipelinesOf(reading).some(({ flow }) => isSwapped(flow, shape))) {
+    return { reason: 'which of the two sizes is the one to keep is not visible' };
+  }
+  const node = expressionAt(reading.script, shape.place);
   const tuple = node?.type === 'Tuple' || node?.type === 'List' ? node : undefined;
   const pair = tuple?.elts.slice(0, 2);
   if (pair !== undefined && saysWidthFirst(pair)) return exchanged(reading, pair);
@@ -48,22 +47,20 @@ export function inputShapeFix(reading: ScriptReading, finding: Finding): Change 
 
 /** Takes the outputs in the order of the files: `shuffle=False` where the images are loaded. */
 export function shuffleFix(reading: ScriptReading, finding: Finding): Change {
-  const { script, stages, others, library } = reading;
+  const { script, library } = reading;
   const event = library.events.list.find(
     (one) =>
       one.kind === 'compared' && isNamed(reading, finding, one.place) && one.outputs.reaching?.shuffle.value === true,
   );
   const flow = event?.kind === 'compared' ? event.outputs.reaching : undefined;
   if (flow === undefined) return { reason: 'where the images are loaded is not visible' };
-  const trained = [...stages, ...others.flatMap((other) => other.stages)].map(({ training }) => training);
-  if (
-    trained.some(
-      (one) =>
-        one !== undefined &&
-        keyOf(one.source.place) === keyOf(flow.source.place) &&
-        keyOf(one.origin) === keyOf(flow.origin),
-    )
-  ) {
+  const isTrainedOn = allStages(reading).some(
+    ({ training }) =>
+      training !== undefined &&
+      keyOf(training.source.place) === keyOf(flow.source.place) &&
+      keyOf(training.origin) === keyOf(flow.origin),
+  );
+  if (isTrainedOn) {
     return {
       reason: 'the same images are trained on, which have to be shuffled: load them once more for the prediction',
     };
@@ -80,18 +77,17 @@ export function shuffleFix(reading: ScriptReading, finding: Finding): Change {
 /** Makes floats of bytes before they are computed with. */
 export function floatsFix(reading: ScriptReading, finding: Finding): Change {
   const { script } = reading;
-  // Its second line is where the bytes come from.
-  const at = { ...finding, places: finding.places?.slice(0, 1) ?? [] };
   const steps = pipelinesOf(reading).flatMap((pipeline) => pipeline.steps);
+  // Its second line is where the bytes come from.
   const step = steps.find(
-    ({ kind, place }) => /^(preprocess_input|scale|cast)$/.test(kind) && isNamed(reading, at, place),
+    ({ kind, place }) => /^(preprocess_input|scale|cast)$/.test(kind) && isNamedFirst(reading, finding, place),
   );
   const node = expressionAt(script, step?.place);
   if (step === undefined || node === undefined) return { reason: 'the line cannot be taken apart' };
   if (step.kind === 'cast') return { reason: 'where the values become integers again is not one expression' };
   const images = node.type === 'Call' ? node.args[0] : node.type === 'BinOp' ? node.left : undefined;
   if (images === undefined || images.type === 'Constant')
-    return { reason: 'the images are no part of it by themselves' };
+    return { reason: 'the images are not an expression of their own there' };
   if (step.kind === 'preprocess_input') {
     // Arrays are cast by Keras itself: what keeps its integers is a tensor.
     const tf = tensorflowName(script);
@@ -105,7 +101,7 @@ export function floatsFix(reading: ScriptReading, finding: Finding): Change {
 }
 
 /** How the script calls TensorFlow; undefined if it does not import it as a whole. */
-export function tensorflowName({ body }: ParsedScript): string | undefined {
+function tensorflowName({ body }: ParsedScript): string | undefined {
   for (const node of walk(body)) {
     if (node.type !== 'Import') continue;
     const found = node.names.find(({ name }) => name === 'tensorflow');
@@ -165,7 +161,7 @@ export function poolingFix({ script, stages }: ScriptReading): Change {
   const flatten = stages.at(-1)?.model.head.find(({ className }) => className === 'Flatten');
   const call = callAt(script, flatten?.origin);
   if (call === undefined) return { reason: 'the layer is in another file' };
-  if (call.args.length + call.keywords.length > 0) return { reason: 'Flatten is given arguments' };
+  if (call.args.length + call.keywords.length > 0) return { reason: 'Flatten has arguments' };
   const { func } = call;
   if (func.type === 'Attribute') {
     const prefix = unitOf(script, func.place).textAt(func.value.place);

@@ -4,13 +4,13 @@ import { removeKeyword, setKeyword } from '../../script/edit/keywords.js';
 import { callAt, expressionAt } from '../../script/edit/nodeAt.js';
 import { quoteLike } from '../../script/edit/style.js';
 import { configuredOf } from '../../script/library/models/configured.js';
-import { activationOf, type OutputReading, outputOf } from '../../script/reading/outputReading.js';
+import { activationOf, metricsOf, type OutputReading, outputOf } from '../../script/reading/outputReading.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { StageReading } from '../../script/reading/stageReading.js';
 import { walk } from '../../script/syntax/walk.js';
 import type { Finding } from '../finding.js';
 import { removeActivation, setActivation, setLoss, setUnits } from './outputEdits.js';
-import { stageOfFinding } from './stageOfFinding.js';
+import { isNamedFirst, stageOfFinding } from './stageOfFinding.js';
 
 const CATEGORICAL = /categorical_crossentropy$/;
 
@@ -92,29 +92,29 @@ export function lossFix(reading: ScriptReading, finding: Finding): Change {
   return together(setLoss(reading, stage.loss.name, 'categorical_crossentropy'), activated(reading, output, 'softmax'));
 }
 
-/** Makes a metric count the images that are right. */
+/** Makes a metric count the images that are correct. */
 export function metricFix(reading: ScriptReading, finding: Finding): Change {
   const stage = stageOfFinding(reading, finding) ?? reading.stages.at(-1);
   if (stage === undefined) return { reason: 'the metric is not in this file' };
-  if (/after load_model/i.test(finding.summary)) {
-    return { reason: 'whether the loaded model is to be compiled again is yours to say' };
+  const { list } = reading.library.events;
+  if (list.some(({ kind, place }) => kind === 'load' && isNamedFirst(reading, finding, place))) {
+    return { reason: 'whether the loaded model is to be compiled again is for you to decide' };
   }
   if (stage.loss.name === 'binary_crossentropy' && stage.training?.labels.form === 'one-hot') {
     return lossFix(reading, finding);
   }
-  return together(...metricNames(reading, stage, /^(accuracy|binary_accuracy|categorical_accuracy)$/));
+  return together(...metricNames(reading, stage));
 }
 
+/** Metrics that the text `'accuracy'` stands for, by the loss and the labels. */
+const ACCURACIES = /^(accuracy|binary_accuracy|categorical_accuracy)$/;
+
 /** `'accuracy'` in place of metrics; the text itself stays. */
-function metricNames({ script }: ScriptReading, { call }: StageReading, names: RegExp): Change[] {
-  const value = call.compiled?.args.get('metrics');
-  const items = value?.kind === 'sequence' ? value.items : value === undefined ? [] : [value];
-  return items.flatMap((item): Change[] => {
-    const made = configuredOf(item);
-    const node = expressionAt(script, made?.origin ?? item.origin);
-    const written = item.kind === 'constant' ? String(item.value) : (made?.className ?? '');
-    const snake = written.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
-    if (node === undefined || !names.test(snake) || written === 'accuracy') return [];
+function metricNames({ script }: ScriptReading, stage: StageReading): Change[] {
+  return metricsOf(stage).flatMap(({ name, place }): Change[] => {
+    const node = expressionAt(script, place);
+    if (!ACCURACIES.test(name) || (node?.type === 'Constant' && node.value === 'accuracy')) return [];
+    if (node === undefined) return [{ reason: 'the metric is in another file' }];
     return [replaceExpression(script, node, quoteLike(script, 'accuracy'))];
   });
 }

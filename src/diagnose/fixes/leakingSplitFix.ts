@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Call } from '../../script/edit/callArguments.js';
 import { type Change, together } from '../../script/edit/edit.js';
 import { changeKeywords, setKeyword } from '../../script/edit/keywords.js';
@@ -7,20 +8,19 @@ import { unitOf } from '../../script/edit/unit.js';
 import type { ImageFlow } from '../../script/library/images/flow.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { ParsedScript, Place } from '../../script/syntax/ast.js';
+import { type Leak, leaksOf } from '../checks/script/leakingSplit.js';
 import type { Finding } from '../finding.js';
 import { isNamed } from './stageOfFinding.js';
 
-const WORDS: Change = { reason: 'which images are to be held out is yours to say' };
+const WORDS: Change = { reason: 'which images to hold out is for you to decide' };
 
 /** Makes the two parts of one folder, or of one dataset, parts that do not overlap. */
 export function leakingSplitFix(reading: ScriptReading, finding: Finding): Change {
-  const stage = reading.stages.find(
-    ({ training, validation }) => isCutAt(reading, finding, training) || isCutAt(reading, finding, validation),
-  );
-  const { training, validation } = stage ?? {};
-  const kind = KINDS.find(({ says }) => says.test(finding.summary));
-  if (training === undefined || validation === undefined || kind === undefined) return WORDS;
-  return kind.change({ reading, finding, training, validation });
+  const leak = leaksOf(reading).find((one) => isDeepStrictEqual(one.finding, finding));
+  const { training, validation } = leak?.stage ?? {};
+  const change = leak && CHANGES[leak.kind];
+  if (training === undefined || validation === undefined || change === undefined) return WORDS;
+  return change({ reading, finding, training, validation });
 }
 
 interface Pair {
@@ -30,13 +30,13 @@ interface Pair {
   validation: ImageFlow;
 }
 
-const KINDS: readonly { says: RegExp; change(pair: Pair): Change }[] = [
-  { says: /^take and skip/, change: oneOrder },
-  { says: /^Training has no subset/, change: subsetOfTraining },
-  { says: /leaves out/, change: sameShare },
-  { says: /with the seeds/, change: sameSeed },
-  { says: /files in order/, change: bothShuffled },
-];
+const CHANGES: Partial<Record<Leak['kind'], (pair: Pair) => Change>> = {
+  reshuffled: oneOrder,
+  'no subset': subsetOfTraining,
+  shares: sameShare,
+  seeds: sameSeed,
+  'one in order': bothShuffled,
+};
 
 /** A dataset of the script's own keeps one order, in which the parts are cut. */
 function oneOrder({ reading, finding, training, validation }: Pair): Change {
@@ -77,11 +77,6 @@ function bothShuffled({ reading: { script }, training, validation }: Pair): Chan
   const other = calls.find((call) => call !== ordered);
   if (ordered === undefined || other?.keywords.some(({ name }) => name === 'shuffle') !== false) return WORDS;
   return together(changeKeywords(script, ordered, { remove: ['shuffle'] }), copied(script, 'seed', other, ordered));
-}
-
-function isCutAt(reading: ScriptReading, finding: Finding, flow: ImageFlow | undefined): boolean {
-  if (flow === undefined) return false;
-  return isNamed(reading, finding, flow.origin) || flow.rows.some(({ place }) => isNamed(reading, finding, place));
 }
 
 /** Gives a call an argument as another one has it. */

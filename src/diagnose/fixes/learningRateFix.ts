@@ -5,7 +5,7 @@ import { kerasName } from '../../script/edit/kerasNames.js';
 import { setKeyword } from '../../script/edit/keywords.js';
 import { callAt, expressionAt } from '../../script/edit/nodeAt.js';
 import { numberLike } from '../../script/edit/style.js';
-import { unitOf } from '../../script/edit/unit.js';
+import { type Unit, unitOf } from '../../script/edit/unit.js';
 import { argumentsOf } from '../../script/keras/signatures.js';
 import { configuredOf } from '../../script/library/models/configured.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
@@ -13,7 +13,7 @@ import type { StageReading } from '../../script/reading/stageReading.js';
 import type { Expression } from '../../script/syntax/ast.js';
 import { betterRate, trainsBase } from '../checks/script/learningRateOfScript.js';
 import type { Finding } from '../finding.js';
-import { stageOfFinding } from './stageOfFinding.js';
+import { allStages, stageOfFinding } from './stageOfFinding.js';
 
 /** Gives a training a rate that its optimizer is used with. */
 export function learningRateFix(reading: ScriptReading, finding: Finding): Change {
@@ -23,14 +23,14 @@ export function learningRateFix(reading: ScriptReading, finding: Finding): Chang
 }
 
 /** Changes the number, or gives the optimizer one where it has Keras' default. */
-export function setRate(reading: ScriptReading, stage: StageReading, rate: number): Change {
+function setRate(reading: ScriptReading, stage: StageReading, rate: number): Change {
   const { script } = reading;
   const { optimizer, call } = stage;
   const used = optimizerIn(callAt(script, call.compiled?.place));
   if (optimizer.schedule !== undefined) return { reason: 'the rate follows a schedule' };
   if (call.compiled !== undefined && call.compiled.changes.length > 0)
     return { reason: 'later lines set the rate too' };
-  const others = [reading, ...reading.others].flatMap(({ stages }) => stages).filter((other) => other !== stage);
+  const others = allStages(reading).filter((other) => other !== stage);
   if (others.some((other) => other.call.compiled === call.compiled && !trainsBase(other))) {
     return { reason: 'another training uses the same compile: compile the model again before this fit' };
   }
@@ -46,8 +46,8 @@ export function setRate(reading: ScriptReading, stage: StageReading, rate: numbe
     if (change !== undefined && 'edits' in change) return change;
   }
   const wanted = optimizerText(reading, stage, rate);
-  if (used === undefined || 'reason' in wanted)
-    return { reason: 'reason' in wanted ? wanted.reason : 'the optimizer is not found' };
+  if ('reason' in wanted) return wanted;
+  if (used === undefined) return { reason: 'the optimizer is not found' };
   return together(wanted.imports, replaceExpression(script, used, wanted.text));
 }
 
@@ -102,7 +102,6 @@ export function optimizerText(
   rate: number,
 ): { text: string; imports: Change } | { reason: string } {
   const text = numberLike(script, rate);
-  const none: Change = { edits: [] };
   const value = call.compiled?.args.get('optimizer');
   if (value === undefined || call.compiled === undefined) return { reason: 'the optimizer is not found' };
   const made = configuredOf(value);
@@ -114,15 +113,17 @@ export function optimizerText(
   }
   const unit = unitOf(script, node.place);
   const whole = unit.textAt(node.place);
+  const imports: Change = { edits: [] };
   if (whole.includes('\n')) return { reason: 'the optimizer is written in several lines' };
   const given = node.keywords.find(({ name }) => name === 'lr' || name === 'learning_rate')?.value ?? node.args[0];
-  const start = unit.from(node.place);
-  if (given === undefined) {
-    const at = unit.to(node.func.place) - start;
-    return node.keywords.length > 0 || !whole.endsWith('()')
-      ? { reason: 'the rate is not among the arguments of the optimizer' }
-      : { text: `${whole.slice(0, at)}(${text})`, imports: none };
-  }
-  const [from, to] = [unit.from(given.place) - start, unit.to(given.place) - start];
-  return { text: whole.slice(0, from) + text + whole.slice(to), imports: none };
+  if (given !== undefined) return { text: withPart(unit, node, given, text), imports };
+  return node.keywords.length > 0 || !whole.endsWith('()')
+    ? { reason: 'the rate is not among the arguments of the optimizer' }
+    : { text: `${unit.textAt(node.func.place)}(${text})`, imports };
+}
+
+/** The text of an expression, with another text in place of a part of it. */
+export function withPart(unit: Unit, whole: Expression, part: Expression, text: string): string {
+  const before = unit.text.slice(unit.from(whole.place), unit.from(part.place));
+  return before + text + unit.text.slice(unit.to(part.place), unit.to(whole.place));
 }

@@ -1,3 +1,4 @@
+import { firstOfEach } from '../../base/group.js';
 import type { Call } from '../../script/edit/callArguments.js';
 import { type Change, together } from '../../script/edit/edit.js';
 import { renameInString, replaceExpression } from '../../script/edit/expressions.js';
@@ -33,7 +34,7 @@ export function removeActivation({ script }: ScriptReading, dense: LayerNode): C
 export function setUnits({ script }: ScriptReading, { args, origin }: LayerNode, units: number): Change {
   const literal = expressionAt(script, args.get('units')?.origin);
   if (literal?.type !== 'Constant')
-    return { reason: `the units of the last layer are no number in line ${origin.line}` };
+    return { reason: `the units of the last layer are not written as a number in line ${origin.line}` };
   return replaceExpression(script, literal, String(units));
 }
 
@@ -54,15 +55,16 @@ export function setLoss(reading: ScriptReading, before: string, after: string): 
 }
 
 function metricChanges(reading: ScriptReading, stage: StageReading, before: string, after: string): Change[] {
-  const [old, wanted] = [before, after].map((loss) => `${loss.replace(/_crossentropy$/, '')}_accuracy`) as [
-    string,
-    string,
-  ];
   return metricsOf(stage).flatMap(({ name, place }) => {
-    if (name !== old) return [];
+    if (name !== accuracyOf(before)) return [];
     const node = callAt(reading.script, place)?.func ?? expressionAt(reading.script, place);
-    return [renamed(reading, node, name, wanted, 'metrics')];
+    return [renamed(reading, node, name, accuracyOf(after), 'metrics')];
   });
+}
+
+/** The accuracy that goes with a loss: `categorical_accuracy`. */
+function accuracyOf(loss: string): string {
+  return `${loss.replace(/_crossentropy$/, '')}_accuracy`;
 }
 
 /** A name of Keras as a text, a function or a class, in place of another one. */
@@ -109,14 +111,8 @@ export function setLabelForm({ script, stages, uses }: ScriptReading, before: La
   const flows = [
     ...stages.flatMap(({ training, validation }) => [training, validation]),
     ...uses.map(({ flow }) => flow),
-  ];
-  const found = new Map(
-    flows.flatMap((flow) => (flow?.labels.form === before ? [[keyOf(flow.origin), flow]] : [])) as [
-      string,
-      ImageFlow,
-    ][],
-  );
-  const changes = [...found.values()].map((flow): Change => {
+  ].filter((flow): flow is ImageFlow => flow?.labels.form === before);
+  const changes = firstOfEach(flows, ({ origin }) => keyOf(origin)).map((flow): Change => {
     const call = loaderOf(script, flow);
     const isDirectory = flow.kind === 'dataset';
     const mode = (isDirectory ? LABEL_MODES : CLASS_MODES)[after];

@@ -4,7 +4,7 @@ import { replaceExpression } from '../../script/edit/expressions.js';
 import type { ImportChange } from '../../script/edit/imports.js';
 import { kerasName } from '../../script/edit/kerasNames.js';
 import { changeKeywords } from '../../script/edit/keywords.js';
-import { callAt } from '../../script/edit/nodeAt.js';
+import { callAround, callAt } from '../../script/edit/nodeAt.js';
 import { parentsOf, statementOf } from '../../script/edit/parents.js';
 import { removeItem } from '../../script/edit/removeItem.js';
 import { removeStatement } from '../../script/edit/statements.js';
@@ -34,9 +34,8 @@ export function rescalingFix(
       ],
     });
   }
-  const called = parentsOf(script).get(layer);
-  const applied = called && 'type' in called && called.type === 'Call' && called.func === layer ? called : undefined;
-  if (applied?.args.length === 1) {
+  const applied = callAround(script, layer);
+  if (applied?.func === layer && applied.args.length === 1) {
     const images = unitOf(script, applied.place).textAt(applied.args[0]!.place);
     if (mode === 'none') return replaceExpression(script, applied, images);
     const imported = use(applied.place);
@@ -52,13 +51,9 @@ export function rescalingFix(
 function withoutLayer(script: ParsedScript, layer: Call): Change {
   const parent = parentsOf(script).get(layer);
   if (parent && 'type' in parent && parent.type === 'List') return removeItem(script, parent, layer);
-  const isAdded =
-    parent &&
-    'type' in parent &&
-    parent.type === 'Call' &&
-    parent.func.type === 'Attribute' &&
-    parent.func.attr === 'add';
-  const statement = isAdded ? statementOf(script, parent) : undefined;
+  const around = callAround(script, layer);
+  const isAdded = around?.func.type === 'Attribute' && around.func.attr === 'add';
+  const statement = isAdded ? statementOf(script, around) : undefined;
   if (statement?.type === 'Expr') return removeStatement(script, statement);
   return { reason: 'the Rescaling layer is used by its name: remove it by hand' };
 }

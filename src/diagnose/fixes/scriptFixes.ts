@@ -53,11 +53,11 @@ const REASONS: Partial<Record<CheckName, string>> = {
   'head-on-classes': 'the head would need another input',
   'unscaled-images': 'every way of the images to the network needs the same change',
   'dropout-rate': 'which share is meant is not visible',
-  'decimal-comma': 'which number is meant is yours to say',
-  'lagging-batch-norm': 'how long to train is yours to say',
+  'decimal-comma': 'which number is meant is for you to decide',
+  'lagging-batch-norm': 'how long to train is for you to decide',
 };
 
-/** What becomes of a finding: edits, or words where the text cannot be changed safely. */
+/** What becomes of a finding: edits, or the reason why the text cannot be changed safely. */
 export interface FixedFinding {
   finding: Finding;
   change: Change;
@@ -73,10 +73,16 @@ export function scriptFixes(found: readonly { reading: ScriptReading; finding: F
     .filter(({ finding }) => finding.severity !== 'info')
     .map(({ reading, finding }) => {
       const fix = FIXES[finding.check];
-      const change = fix?.(reading, finding) ?? { reason: REASONS[finding.check] ?? 'it takes more than a few lines' };
-      const isApart = 'edits' in change && overlapOf(change.edits) === undefined;
-      return { finding, change: isApart || 'reason' in change ? change : { reason: 'its lines stand in each other' } };
+      const reason = REASONS[finding.check] ?? 'it takes more than a few lines';
+      return { finding, change: fix === undefined ? { reason } : checked(fix(reading, finding)) };
     });
+}
+
+/** A change that changes something, without edits that overlap. */
+function checked(change: Change): Change {
+  if ('reason' in change) return change;
+  if (change.edits.length === 0) return { reason: 'the line to change is not found' };
+  return overlapOf(change.edits) === undefined ? change : { reason: 'its own edits overlap' };
 }
 
 /** All edits, each once: two findings may have the same cause. */

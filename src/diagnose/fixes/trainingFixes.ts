@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { firstOfEach } from '../../base/group.js';
 import { type Change, samePlace, together } from '../../script/edit/edit.js';
 import { renameInString, replaceExpression } from '../../script/edit/expressions.js';
@@ -6,11 +7,15 @@ import { callAt, expressionAt, nodeAt } from '../../script/edit/nodeAt.js';
 import { parentsOf } from '../../script/edit/parents.js';
 import { stringOf } from '../../script/evaluate/values.js';
 import type { Configured } from '../../script/library/models/configured.js';
+import { metricsOf } from '../../script/reading/outputReading.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { Expression, ParsedScript, Place } from '../../script/syntax/ast.js';
 import { keyOf } from '../../script/syntax/keyOf.js';
 import { walk } from '../../script/syntax/walk.js';
+import { attributesMeantAsFlags } from '../checks/script/flagsWithoutEffect.js';
+import { unknownMonitors } from '../checks/script/unknownMonitorOfScript.js';
 import type { Finding } from '../finding.js';
+import { isNamedFirst } from './stageOfFinding.js';
 
 const ELSEWHERE: Change = { reason: 'the line is in another file' };
 
@@ -19,12 +24,12 @@ const ELSEWHERE: Change = { reason: 'the line is in another file' };
  * version, the metric gets the name that is the same in all.
  */
 export function monitorFix(reading: ScriptReading, finding: Finding): Change {
-  const { summary, severity } = finding;
-  if (severity !== 'critical') return metricNameFix(reading, finding);
-  const [, logged, watched] = /names it '(\w+)', and '(\w+)' is not logged/.exec(summary) ?? [];
-  if (logged === undefined || watched === undefined) {
-    return { reason: 'what to watch instead is yours to say: a metric to compile, or validation data' };
+  if (finding.severity !== 'critical') return metricNameFix(reading, finding);
+  const { names } = unknownMonitors(reading).find((one) => isDeepStrictEqual(one.finding, finding)) ?? {};
+  if (names === undefined) {
+    return { reason: 'what to monitor instead is for you to decide: a metric to compile, or validation data' };
   }
+  const { watched, logged } = names;
   const places = callbacksOf(reading).flatMap(({ args }): Place[] => {
     const monitor = args.get('monitor');
     return monitor !== undefined && stringOf(monitor) === watched ? [monitor.origin] : [];
@@ -36,7 +41,7 @@ export function monitorFix(reading: ScriptReading, finding: Finding): Change {
       const isExpression = node !== undefined && 'type' in node && node.type === 'Constant';
       return isExpression
         ? renameInString(reading.script, node, watched, logged)
-        : { reason: 'the name is no text in the script' };
+        : { reason: 'the name is not written as text' };
     }),
   );
 }
@@ -47,10 +52,8 @@ function metricNameFix({ script, stages }: ScriptReading, { places = [] }: Findi
     (node) =>
       node.type === 'Constant' && (node.value === 'val_accuracy' || (node.value === 'accuracy' && isKey(script, node))),
   );
-  const compiled = stages.flatMap(({ call }) => call.compiled?.args.get('metrics') ?? []);
-  const items = compiled.flatMap((value) => (value.kind === 'sequence' ? value.items : [value]));
-  const texts = items.filter((item) => stringOf(item) === 'accuracy').map(({ origin }) => origin);
-  const nodes = firstOfEach(texts, keyOf).map((place) => expressionAt(script, place));
+  const metrics = stages.flatMap(metricsOf).filter(({ name, isText }) => isText && name === 'accuracy');
+  const nodes = firstOfEach(metrics, ({ place }) => keyOf(place)).map(({ place }) => expressionAt(script, place));
   if (reads || nodes.length === 0 || !nodes.every((node) => node?.type === 'Constant') || places.length === 0) {
     return { reason: 'the name depends on the version of Keras, which --keras says' };
   }
@@ -63,25 +66,24 @@ function isKey(script: ParsedScript, node: Expression): boolean {
   return parent !== null && parent !== undefined && 'type' in parent && parent.type === 'Subscript';
 }
 
-/** Sets `restore_best_weights=True`; a checkpoint that nothing loads is told in words. */
-export function bestWeightsFix(reading: ScriptReading, { summary }: Finding): Change {
-  if (!summary.startsWith('EarlyStopping')) {
+/** Sets `restore_best_weights=True`; for a checkpoint that nothing loads, it only gives the reason. */
+export function bestWeightsFix(reading: ScriptReading, finding: Finding): Change {
+  const stopping = reading.stages.at(-1)?.callbacks.find(({ className }) => className === 'EarlyStopping');
+  if (stopping === undefined || !isNamedFirst(reading, finding, stopping.origin)) {
     return {
-      reason: 'where to load the best weights is yours to say, since later lines may use the last ones on purpose',
+      reason: 'where to load the best weights is for you to decide, since later lines may use the last ones on purpose',
     };
   }
-  const stopping = reading.stages.at(-1)?.callbacks.find(({ className }) => className === 'EarlyStopping');
-  if (stopping === undefined) return { reason: 'the callback is not in the script' };
   if (stopping.origin.file !== undefined) return ELSEWHERE;
   const call = callAt(reading.script, stopping.origin);
   if (call === undefined) return { reason: 'the call is not found' };
   return setKeyword(reading.script, call, 'restore_best_weights', 'True');
 }
 
-/** Writes `trainable` where another attribute was set; what a version makes of flags is told in words. */
-export function flagFix(reading: ScriptReading, { summary }: Finding): Change {
-  const [, attribute] = /^`\.(\w+)`/.exec(summary) ?? [];
-  if (attribute === undefined) return { reason: 'which layers are to train is yours to say' };
+/** Writes `trainable` where another attribute was set; for flags that mean something else in a version, it only gives the reason. */
+export function flagFix(reading: ScriptReading, finding: Finding): Change {
+  const attribute = attributesMeantAsFlags(reading).find(({ place }) => isNamedFirst(reading, finding, place))?.name;
+  if (attribute === undefined) return { reason: 'which layers to train is for you to decide' };
   const targets = [...walk(reading.script.body)].flatMap((node) =>
     node.type === 'Assign'
       ? node.targets.filter((target) => target.type === 'Attribute' && target.attr === attribute)

@@ -95,15 +95,11 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
   );
   // Where nobody wants a verdict of what is known, an interrupt ends everything.
   if (signal === undefined) throwIfInterrupted();
-  const chosen = signal?.aborted === true ? byFinishedTrials(toFind, search.kept) : await confirmation(toFind, search);
+  const finished = byFinishedTrials(toFind, search.kept);
+  const chosen = signal?.aborted === true ? finished : await confirmation(toFind, search);
   toFind.onConfirm?.(search.kept, chosen.measuredOn, chosen.seconds);
   const measure = (run: RunSeeds): Promise<Measured> => measureKept(toFind, search.kept, run);
-  const { measured, ...by } = await measureInterruptibly(
-    measure,
-    chosen,
-    byFinishedTrials(toFind, search.kept),
-    signal,
-  );
+  const { measured, ...by } = await measureInterruptibly(measure, chosen, finished, signal);
   const { measuredOn } = by;
   const baselines = await baselinesOf(toFind, measured, by);
   const verdict = verdictOf(measured, baselines, {

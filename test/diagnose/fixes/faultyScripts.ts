@@ -257,6 +257,15 @@ export const FAULTY_SCRIPTS: readonly FaultyScript[] = [
     adds: ["model.compile('adam', 'categorical_crossentropy', metrics=['accuracy'])"],
   },
   {
+    title: 'a metric of one-hot labels for class numbers, given as a function',
+    checks: ['misleading-metric'],
+    text: script({
+      images: generators(AS_IMAGES, { mode: ", class_mode='sparse'" }),
+      compile: "model.compile('adam', 'sparse_categorical_crossentropy', metrics=[keras.metrics.categorical_accuracy])",
+    }),
+    adds: ["model.compile('adam', 'sparse_categorical_crossentropy', metrics=['accuracy'])"],
+  },
+  {
     title: 'one generator that augments both parts of a folder',
     checks: ['augmented-validation'],
     text: script({

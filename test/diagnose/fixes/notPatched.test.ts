@@ -137,6 +137,24 @@ test.each<[string, string, Parts, string]>([
   expect(words[check]).toContain(why);
 });
 
+test('a metric that loading changes is left: whether to compile again is for the user to decide', async () => {
+  const text = `from tensorflow.keras.applications import ResNet50
+from tensorflow.keras.applications.resnet50 import preprocess_input
+from tensorflow.keras.layers import Dense
+from tensorflow.keras.models import Model, load_model
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+${IMAGES.replaceAll(/'\)(?=\n|$)/g, "', class_mode='sparse')")}
+${FROZEN}
+model.compile('adam', 'sparse_categorical_crossentropy', metrics=['accuracy'])
+${FIT}
+model.save('m.h5')
+load_model('m.h5').evaluate(val)
+`;
+  const patch = await patchOf(text, 'tf.keras 2.3');
+  expect(patch.words['misleading-metric']).toContain('compiled again');
+  expect(patch.text).toBe(text);
+});
+
 test.each([
   ['Keras 2.2 calls the rate lr', '2.2.4', 'Adam(beta_1=0.8, lr=1e-5)'],
   ['TensorFlow 2 calls it learning_rate', 'tf.keras 2.10', 'Adam(beta_1=0.8, learning_rate=1e-5)'],

@@ -3,6 +3,7 @@ import { plainName } from '../../../base/text/nearestName.js';
 import { pluralize } from '../../../base/text/pluralize.js';
 import type { KerasVersion } from '../../../script/keras/kerasVersion.js';
 import type { TrainableRule } from '../../../script/keras/versionMeaning.js';
+import type { ScriptEvent } from '../../../script/library/models/events.js';
 import { isOpaque, type LayerNode, withInner } from '../../../script/library/models/layerNode.js';
 import {
   type FlagsReading,
@@ -39,13 +40,17 @@ export function flagsWithoutEffect(reading: ScriptReading): Finding[] {
   return [...otherAttributes(reading), ...byVersion(reading)];
 }
 
+/** Where a script sets an attribute that is no flag, and `trainable` is meant. */
+export function attributesMeantAsFlags({ library }: ScriptReading): (ScriptEvent & { kind: 'attribute' })[] {
+  return library.events.list.flatMap((event) =>
+    event.kind === 'attribute' && isMeant(event.name) && event.value.kind === 'constant' ? [event] : [],
+  );
+}
+
 function otherAttributes(reading: ScriptReading): Finding[] {
   const stage = reading.stages.at(-1);
   if (stage === undefined) return [];
-  const { list } = reading.library.events;
-  const set = list.flatMap((event) =>
-    event.kind === 'attribute' && isMeant(event.name) && event.value.kind === 'constant' ? [event] : [],
-  );
+  const set = attributesMeantAsFlags(reading);
   const names = new Map(set.map((event) => [keyOf(event.place), event]));
   return [...names.values()].flatMap((event): Finding[] => {
     const { name, place } = event;

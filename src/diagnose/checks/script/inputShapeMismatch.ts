@@ -1,5 +1,6 @@
 import { pluralize } from '../../../base/text/pluralize.js';
 import { numberOf, type Value } from '../../../script/evaluate/values.js';
+import type { ImageFlow } from '../../../script/library/images/flow.js';
 import type { LayerNode } from '../../../script/library/models/layerNode.js';
 import type { Read } from '../../../script/library/read.js';
 import { baseOf, type Pipeline, pipelinesOf } from '../../../script/reading/pipelines.js';
@@ -55,9 +56,8 @@ function shapeOfTensor(value: Value | undefined): Value | undefined {
 function mismatchOf(reading: ScriptReading, shape: InputShape, { name, flow }: Pipeline): Finding | undefined {
   const { height, width, channels } = flow;
   if (differ(height.value, shape.height) || differ(width.value, shape.width)) {
-    const isSwapped = height.value === shape.width && width.value === shape.height;
     const [expected, received] = [sizeText(shape.height, shape.width), sizeText(height.value, width.value)];
-    const swapped = isSwapped ? ' Height and width are swapped.' : '';
+    const swapped = isSwapped(flow, shape) ? ' Height and width are swapped.' : '';
     return findingOf(
       `The model is built for images of ${expected} (height x width), and ${name} images are ${received}.${swapped}`,
       'Use one size, (height, width), in both places.',
@@ -71,6 +71,11 @@ function mismatchOf(reading: ScriptReading, shape: InputShape, { name, flow }: P
     'Load images in the same number of channels, such as with `color_mode="rgb"`. The weights of ImageNet need three.',
     placesOf(reading, channels, received, shape, expected),
   );
+}
+
+/** Whether images have the size that a model is built for, in the other order. */
+export function isSwapped({ height, width }: ImageFlow, shape: InputShape): boolean {
+  return differ(height.value, width.value) && height.value === shape.width && width.value === shape.height;
 }
 
 function findingOf(summary: string, text: string, places: FindingPlace[]): Finding {

@@ -3,29 +3,63 @@ import { percentOf } from '../../../metrics/format.js';
 import type { ImageFlow, RowStep } from '../../../script/library/images/flow.js';
 import type { NotedPlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
+import type { StageReading } from '../../../script/reading/stageReading.js';
 import { cutText, isSameSet, isSameSource } from '../../evidence/imageSets.js';
 import { namesInWords } from '../../evidence/pixelSteps.js';
-import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
+import { faultKey, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
 /** Finds validation images that are trained on too, by how the script splits them. */
 export function leakingSplit(reading: ScriptReading): Finding[] {
+  return firstOfEach(
+    leaksOf(reading).map(({ finding }) => finding),
+    faultKey,
+  );
+}
+
+/** A training whose validation images are trained on, and how that comes. */
+export interface Leak {
+  stage: StageReading;
+  kind: 'reshuffled' | 'no subset' | 'shares' | 'seeds' | 'one in order' | 'part' | 'same images';
+  finding: Finding;
+}
+
+/** Each training that leaks. */
+export function leaksOf(reading: ScriptReading): Leak[] {
   const uses = reading.uses.filter(({ kind }) => kind === 'evaluate');
   // A dataset that is evaluated after each of many fits is one part: each fit is compared with all of them.
   const evaluated = firstOfEach(
     uses.flatMap(({ flow }) => cutPart('evaluation', flow)),
     ({ flow }) => flow.rows,
   );
-  return inEachStage(reading, ({ call: { flow: training, validationFlow: validation } }) => {
+  return reading.stages.flatMap((stage) => {
+    const { flow: training, validationFlow: validation } = stage.call;
     const parts = [...cutPart('training', training), ...cutPart('validation', validation), ...evaluated];
-    const cut = cutAfterShuffle(reading, parts);
-    if (cut !== undefined) return [cut];
-    if (training === undefined || validation === undefined || !isSameSource(reading, training, validation)) return [];
-    const pair: Pair = { reading, training, validation };
-    const found =
-      subsetsOverlap(pair) ?? seedsDiffer(pair) ?? partOfTraining(pair) ?? (isCut(pair) ? undefined : sameImages(pair));
-    return found === undefined ? [] : [found];
+    const found = cutAfterShuffle(reading, parts) ?? leakBetween(reading, training, validation);
+    return found === undefined ? [] : [{ stage, ...found }];
   });
+}
+
+type Found = Omit<Leak, 'stage'>;
+
+function leakBetween(
+  reading: ScriptReading,
+  training: ImageFlow | undefined,
+  validation: ImageFlow | undefined,
+): Found | undefined {
+  if (training === undefined || validation === undefined || !isSameSource(reading, training, validation))
+    return undefined;
+  const pair: Pair = { reading, training, validation };
+  const found = subsetsOverlap(pair) ?? seedsDiffer(pair) ?? partOfTraining(pair);
+  return found ?? (isCut(pair) ? undefined : sameImages(pair));
+}
+
+function leak(
+  reading: ScriptReading,
+  kind: Leak['kind'],
+  found: Omit<Parameters<typeof scriptFinding>[1], 'check'>,
+): Found {
+  return { kind, finding: scriptFinding(reading, { check: 'leaking-split', ...found }) };
 }
 
 /** Images that the script cuts off after a shuffle, and uses for something. */
@@ -66,9 +100,8 @@ function originsOf({ training, validation }: Pair): NotedPlace[] {
   ];
 }
 
-function sameImages(pair: Pair): Finding {
-  return scriptFinding(pair.reading, {
-    check: 'leaking-split',
+function sameImages(pair: Pair): Found {
+  return leak(pair.reading, 'same images', {
     severity: 'critical',
     summary: `Training and validation read the same images (${pair.training.source.text}): the validation accuracy is that of the training images.`,
     fix: 'Validate on images that are not trained on: another folder, or validation_split with subset.',
@@ -79,7 +112,7 @@ function sameImages(pair: Pair): Finding {
 type Shuffle = RowStep & { kind: 'shuffle' };
 
 /** `take` and `skip` after a shuffle that draws a new order at each pass: each pass cuts elsewhere. */
-function cutAfterShuffle(reading: ScriptReading, parts: readonly Part[]): Finding | undefined {
+function cutAfterShuffle(reading: ScriptReading, parts: readonly Part[]): Found | undefined {
   const sharing = parts.filter(({ flow }) => parts.some((other) => areTwoParts(reading, flow, other.flow)));
   const [first] = sharing;
   if (first === undefined) return undefined;
@@ -88,8 +121,7 @@ function cutAfterShuffle(reading: ScriptReading, parts: readonly Part[]): Findin
   // A few images that selected the epoch and are evaluated too change no result.
   if (isLocal && !isTrainedOn) return undefined;
   const names = namesInWords(sharing);
-  return scriptFinding(reading, {
-    check: 'leaking-split',
+  return leak(reading, 'reshuffled', {
     severity: isTrainedOn ? (isLocal ? 'warning' : 'critical') : 'info',
     summary: isLocal
       ? `take and skip cut a dataset that image_dataset_from_directory shuffles anew at each pass, within 8 batches: images near a cut change between ${names}.`
@@ -119,14 +151,13 @@ const WHOLE = ['shuffle', 'batch', 'unbatch', 'prefetch', 'cache', 'repeat'];
 const PARTS = ['take', 'skip', 'split', 'slice'];
 
 /** Validation on a part of what is trained on whole: `fit(x, y, validation_data=(x[:100], y[:100]))`. */
-function partOfTraining({ reading, training, validation }: Pair): Finding | undefined {
+function partOfTraining({ reading, training, validation }: Pair): Found | undefined {
   if (!isSameSet(reading, training, validation)) return undefined;
   const isWhole = training.rows.every(({ kind }) => WHOLE.includes(kind));
   const part = validation.rows.find(({ kind }) => PARTS.includes(kind));
   const isKnown = validation.rows.every(({ kind }) => WHOLE.includes(kind) || PARTS.includes(kind));
   if (!isWhole || !isKnown || part === undefined) return undefined;
-  return scriptFinding(reading, {
-    check: 'leaking-split',
+  return leak(reading, 'part', {
     severity: 'critical',
     summary:
       'Validation takes a part of the images, and training takes all of them: each validation image is trained on.',
@@ -150,13 +181,12 @@ function reshuffledBeforeCut(rows: readonly RowStep[]): Shuffle | undefined {
 }
 
 /** Subsets that are not the two parts of one split. */
-function subsetsOverlap(pair: Pair): Finding | undefined {
+function subsetsOverlap(pair: Pair): Found | undefined {
   const { reading } = pair;
   const [ofTraining, ofValidation] = [pair.training.source, pair.validation.source];
   const subsets = [ofTraining.subset?.value, ofValidation.subset?.value];
   if (subsets[1] === 'validation' && subsets[0] === null) {
-    return scriptFinding(reading, {
-      check: 'leaking-split',
+    return leak(reading, 'no subset', {
       severity: 'critical',
       summary: "Training has no subset: it reads all images, those of subset='validation' too.",
       fix: "Give the training images subset='training' and the same validation_split.",
@@ -166,8 +196,7 @@ function subsetsOverlap(pair: Pair): Finding | undefined {
   if (subsets[0] !== 'training' || subsets[1] !== 'validation') return undefined;
   const [first, second] = [ofTraining.validationSplit?.value, ofValidation.validationSplit?.value];
   if (typeof first !== 'number' || typeof second !== 'number' || second <= first) return undefined;
-  return scriptFinding(reading, {
-    check: 'leaking-split',
+  return leak(reading, 'shares', {
     severity: 'critical',
     summary: `Validation takes ${percentOf(second)} of the images, but training leaves out ${percentOf(first)}: ${percentOf(second - first)} are in both.`,
     fix: 'Give both the same validation_split.',
@@ -176,14 +205,13 @@ function subsetsOverlap(pair: Pair): Finding | undefined {
 }
 
 /** `image_dataset_from_directory` shuffles the files by its seed before it cuts: another order is another cut. */
-function seedsDiffer(pair: Pair): Finding | undefined {
+function seedsDiffer(pair: Pair): Found | undefined {
   const { reading, training, validation } = pair;
   const isParts = training.source.subset?.value === 'training' && validation.source.subset?.value === 'validation';
   if (!isParts || training.kind !== 'dataset' || validation.kind !== 'dataset') return undefined;
   const [first, second] = [training, validation].map(ownShuffle);
   if ((first === undefined) !== (second === undefined)) {
-    return scriptFinding(reading, {
-      check: 'leaking-split',
+    return leak(reading, 'one in order', {
       severity: 'critical',
       summary:
         'One part is cut from shuffled files and the other from files in order: they overlap, and the part in order holds whole classes only.',
@@ -193,8 +221,7 @@ function seedsDiffer(pair: Pair): Finding | undefined {
   }
   const [a, b] = [first?.seed, second?.seed];
   if (typeof a?.value !== 'number' || typeof b?.value !== 'number' || a.value === b.value) return undefined;
-  return scriptFinding(reading, {
-    check: 'leaking-split',
+  return leak(reading, 'seeds', {
     severity: 'critical',
     summary: `The two parts are cut with the seeds ${a.value} and ${b.value}: the files are in another order, so the parts overlap.`,
     fix: 'Give both parts the same seed.',

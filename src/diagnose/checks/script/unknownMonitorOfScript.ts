@@ -20,6 +20,11 @@ const ACCURACIES = /^(acc|accuracy)$/;
  * compiled, or a validation figure of a training without validation data.
  */
 export function unknownMonitorOfScript(reading: ScriptReading): Finding[] {
+  return unknownMonitors(reading).map(({ finding }) => finding);
+}
+
+/** Each finding, with what it says of names. */
+export function unknownMonitors(reading: ScriptReading): { finding: Finding; names: Fault['names'] }[] {
   const found = reading.stages.flatMap((stage) => {
     const watching = stage.callbacks.filter(({ className }) => WATCHING.test(className));
     return watching.flatMap((callback): Watched[] => {
@@ -27,8 +32,10 @@ export function unknownMonitorOfScript(reading: ScriptReading): Finding[] {
       return fault === undefined ? [] : [{ stage, callback, fault }];
     });
   });
-  const reasons = group(found, ({ fault }) => fault.why);
-  return [...reasons.values()].map((watched) => finding(reading, watched));
+  return [...group(found, ({ fault }) => fault.why).values()].map((alike) => ({
+    finding: findingOf(reading, alike),
+    names: alike[0]!.fault.names,
+  }));
 }
 
 interface Watched {
@@ -69,7 +76,7 @@ function effectOf({ callback, fault }: Watched): string {
     : `${warns}; in ${rangesText(failing.releases)} it raises an error after the first epoch`;
 }
 
-function finding(reading: ScriptReading, watched: readonly Watched[]): Finding {
+function findingOf(reading: ScriptReading, watched: readonly Watched[]): Finding {
   const { fault, stage } = watched[0]!;
   const { compiled } = stage.call;
   const effects = new Set(watched.map(effectOf));
@@ -102,6 +109,8 @@ interface Fault {
   severity: Finding['severity'];
   why: string;
   fix: string;
+  /** Where the same metric is logged by another name than the one that is watched. */
+  names?: { watched: string; logged: string };
   /** The versions in which the name is not logged. */
   releases: readonly KerasVersion[];
   /** Whether the name is the loss or a compiled metric, and its validation alone is missing. */
@@ -166,14 +175,16 @@ function otherName(reading: ScriptReading, metric: Accuracy, name: string, prefi
   const isSure = missing.length === releases.length;
   // Old versions alone lack `val_accuracy`: a script that watches it is for a newer one.
   if (logged === undefined || (!isSure && name === 'accuracy')) return undefined;
+  const names = { watched: prefix + name, logged: prefix + logged };
   const elsewhere = isSure
     ? ''
     : " in these versions, or compile with `metrics=['acc']`, whose name is the same in all";
   return {
     severity: isSure ? 'critical' : 'warning',
     releases: missing,
+    names,
     isCompiled: false,
-    why: `${isSure ? 'The' : `${inVersions(missing)}, the`} history names it '${prefix}${logged}', and '${prefix}${name}' is not logged`,
-    fix: `Monitor '${prefix}${logged}'${elsewhere}.`,
+    why: `${isSure ? 'The' : `${inVersions(missing)}, the`} history names it '${names.logged}', and '${names.watched}' is not logged`,
+    fix: `Monitor '${names.logged}'${elsewhere}.`,
   };
 }
