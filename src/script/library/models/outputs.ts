@@ -1,7 +1,7 @@
 import { firstOfEach } from '../../../base/group.js';
-import { sliceIn } from '../../evaluate/items.js';
-import { type Host, host, type SliceIndex, unknown, type Value } from '../../evaluate/values.js';
+import { type Host, host, unknown, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
+import { indexesIn } from '../images/axes.js';
 import { type DataRows, unknownSource, withRows } from '../images/data.js';
 import type { ImageFlow, RowStep } from '../images/flow.js';
 import { rowStepsOf } from '../images/rowIndex.js';
@@ -41,7 +41,8 @@ export function outputsValue(
     // Reshaping, stacking and pooling leave them what they are.
     method: (name, _args, place) => (SAME.has(name) ? same(place) : undefined),
     item: (index, place) => {
-      const steps = rowStepsOf(firstIndex(index), place);
+      const [onRows = index] = indexesIn(index);
+      const steps = rowStepsOf(onRows, place);
       return steps === 'one' || steps.length === 0 ? same(place) : outputs.afterRows(steps, place);
     },
     setItem: () => true,
@@ -58,12 +59,6 @@ const SAME: ReadonlySet<string> = new Set(
   'reshape flatten astype argmax squeeze numpy ravel round tolist copy mean max min sum clip transpose'.split(' '),
 );
 const MEASURED: ReadonlySet<string> = new Set(['shape', 'size', 'ndim', 'dtype']);
-
-/** The index on the rows, among those on several axes. */
-function firstIndex(index: Value | SliceIndex): Value | SliceIndex {
-  const first = index.kind === 'sequence' && index.type === 'tuple' ? (index.items[0] ?? index) : index;
-  return first.kind === 'slice' ? first : (sliceIn(first) ?? first);
-}
 
 function rowsOfFlow(flow: ImageFlow | undefined, at: Place): DataRows {
   return { source: flow?.source ?? unknownSource('outputs of a model', at), rows: flow?.rows ?? [] };
