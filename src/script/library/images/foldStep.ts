@@ -34,6 +34,11 @@ export function endOf({ start, steps }: Pixels): PixelState {
   return steps.at(-1)?.after ?? start;
 }
 
+/** Pixels of the same values have the same key, whatever their size is. */
+export function keyOfValues({ range, dtype, order }: PixelState): string {
+  return JSON.stringify([range, dtype, order]);
+}
+
 /** Runs the steps of one way after another way: those of a model after those of its images. */
 export function continued(pixels: Pixels, steps: readonly PixelStep[]): Pixels {
   let all = pixels;

@@ -4,6 +4,7 @@ import type { Place } from '../../syntax/ast.js';
 import { indexesIn } from '../images/axes.js';
 import { type DataRows, unknownSource, withRows } from '../images/data.js';
 import type { ImageFlow, RowStep } from '../images/flow.js';
+import { keyOfValues } from '../images/foldStep.js';
 import { rowStepsOf } from '../images/rowIndex.js';
 import type { ReorderedHost } from '../images/rowsHost.js';
 import type { OutputsFields } from './events.js';
@@ -85,7 +86,7 @@ export function outputsIn(value: Value | undefined, levels: number = MOST_LEVELS
   return each.includes(undefined) ? undefined : joinedOutputs(each as Outputs[]);
 }
 
-/** Outputs put together: of one model, of which it may be said how images reached it, or of several. */
+/** Outputs put together. How images reached the model is kept where it is the same for all; several models are named. */
 function joinedOutputs(all: readonly Outputs[]): Outputs {
   const [first] = all as [Outputs, ...Outputs[]];
   const models = firstOfEach(all, ({ outputsOf }) => outputsOf);
@@ -120,7 +121,7 @@ function withOtherValues({ reaching, calledAt: place }: Outputs): ImageFlow | un
 }
 
 function keyOfEnd(flow: ImageFlow | undefined): string {
-  return JSON.stringify(flow === undefined ? null : [flow.end.range, flow.end.dtype, flow.end.order]);
+  return flow === undefined ? 'unknown' : keyOfValues(flow.end);
 }
 
 function nameOf(node: LayerNode): string {
