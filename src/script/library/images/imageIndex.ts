@@ -6,7 +6,7 @@ import { type Index, indexesIn, isDots, isNewAxis, isWhole, WHOLE } from './axes
 import { withRows } from './data.js';
 import type { PixelAction } from './flow.js';
 import { endOf, withStep } from './foldStep.js';
-import { applyAction, applyUnknown, changed, type ImageArray } from './imageHost.js';
+import { applyAction, applyKept, applyUnknown, changed, type ImageArray } from './imageHost.js';
 import { numbersIn } from './numbers.js';
 import { rowStepsOf } from './rowIndex.js';
 
@@ -70,13 +70,7 @@ function unclear(images: ImageArray, index: Index, at: Place): Value {
 function cropped(images: ImageArray, spatial: readonly (Index | undefined)[], index: Index, at: Place): Value {
   const isFlip = (axis: Index | undefined): boolean =>
     axis === undefined || isWhole(axis) || (axis.kind === 'slice' && numberOf(axis.step) === -1);
-  if (spatial.every(isFlip)) {
-    return applyAction(
-      images,
-      { kind: 'augment', isRandom: false, name: `[${indexText(index)}]`, settings: {}, effect: 'kept' },
-      at,
-    );
-  }
+  if (spatial.every(isFlip)) return applyKept(images, `[${indexText(index)}]`, at);
   const { height, width } = endOf(images.pixels);
   const lengths = [height, width].map((length, i) => {
     const axis = spatial[i];

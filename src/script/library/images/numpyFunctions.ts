@@ -15,7 +15,7 @@ import { argumentReader, asNumber, readValue } from '../read.js';
 import { load, save, saveSeveral } from './arrayFiles.js';
 import { castImages, reshapeImages } from './castImages.js';
 import { arrayOf, imagesIn, joinedImages } from './collect.js';
-import { applyAction, arrayIn, changed, imagesOf, type LibraryCall } from './imageHost.js';
+import { applyAction, applyKept, arrayIn, changed, imagesOf, type LibraryCall } from './imageHost.js';
 import { channelsOf } from './joinChannels.js';
 import { oneHotOf } from './kerasImages.js';
 import { labelsIn, labelsValue } from './labels.js';
@@ -209,9 +209,7 @@ const repeat: LibraryCall = (args, at) => {
 function moved(name: string): LibraryCall {
   return (args, at) => {
     const images = imagesOf(firstOf(args));
-    return images === undefined
-      ? undefined
-      : applyAction(images, { kind: 'augment', isRandom: false, name, settings: {}, effect: 'kept' }, at);
+    return images === undefined ? undefined : applyKept(images, name, at);
   };
 }
 
