@@ -283,6 +283,12 @@ export function numberOf(value: Value | undefined): number | undefined {
   return typeof value.value === 'number' ? value.value : undefined;
 }
 
+/** The items of a list or tuple, or the value alone; nothing of a value that is not given. */
+export function oneOrMore(value: Value | undefined): readonly Value[] {
+  if (value === undefined) return [];
+  return value.kind === 'sequence' ? value.items : [value];
+}
+
 /** Whether it is `None`. */
 export function isNone(value: Value | undefined): boolean {
   return value?.kind === 'constant' && value.value === null;

@@ -1,4 +1,4 @@
-import { numberOf, textOf } from '../../evaluate/values.js';
+import { numberOf, oneOrMore, textOf } from '../../evaluate/values.js';
 import { argumentReader } from '../read.js';
 import type { DataRows } from './data.js';
 import { asDtype } from './dtypes.js';
@@ -13,8 +13,7 @@ import type { LibraryCall } from './imageHost.js';
  */
 export const placeholder: LibraryCall = (args, at) => {
   const settings = argumentReader(args, ['shape', 'dtype'], at);
-  const shape = settings.value('shape');
-  const axes = shape?.kind === 'sequence' ? shape.items : shape === undefined ? [] : [shape];
+  const axes = oneOrMore(settings.value('shape'));
   const type = settings.value('dtype');
   const dtype = type === undefined ? 'float64' : asDtype(type);
   const source: ImageSource = { kind: 'script', text: axes.map((axis) => textOf(axis)).join(', '), place: at };
