@@ -117,7 +117,10 @@ function afterStandardize(before: PixelState, action: StandardizeAction): PixelS
   }
   const over = before.standardizedOver === 'image' ? 'image' : action.over;
   if (channel === undefined) return { ...after, range, standardizedOver: over };
-  const each = [0, 1, 2].map((i) => (i === channel ? range : before.range!)).map((of, i) => of[i % of.length]!);
+  const each = [0, 1, 2].map((i) => {
+    const ranges = i === channel ? range : before.range!;
+    return ranges[i % ranges.length]!;
+  });
   return { ...after, range: allAlike(each) ? [each[0]!] : each, standardizedOver: over };
 }
 
