@@ -70,7 +70,7 @@ export function filledLabels(
 function partOfLabels(index: Value | { kind: 'slice' }, value: Value, place: Place): FlowLabels | undefined {
   const number = numberOf(value);
   const isPart = index.kind === 'slice' && number !== undefined;
-  // Zeros of which some become ones.
+  // Some of the zeros become ones.
   const numClasses = isPart && number === 1 ? { numClasses: read(2, place) } : {};
   if (number === undefined && value.kind !== 'unknown') return undefined;
   return { form: 'integers', place, from: 'read', ...numClasses, ...(isPart && { isClassByClass: true }) };
