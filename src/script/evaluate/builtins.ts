@@ -58,17 +58,11 @@ function transposed({ items: rows }: SequenceFields, at: Place): Value | undefin
   const [first] = cells;
   if (first === undefined || cells.length < rows.length || cells.some(({ length }) => length !== first.length))
     return undefined;
-  const columns = first.map(
-    (_, i): Value =>
-      ({
-        ...tuple(
-          cells.map((row) => row[i]!),
-          at,
-        ),
-        isComplete: false,
-      }) as Value,
+  const column = (i: number): Value[] => cells.map((row) => row[i]!);
+  return list(
+    first.map((_, i) => tuple(column(i), at, false)),
+    at,
   );
-  return list(columns, at, true);
 }
 
 const BUILTINS: Record<string, Builtin> = table({

@@ -50,7 +50,7 @@ export interface InterpretOptions<L extends Library> {
   keyOf(place: Place): string;
   /** Way to go at conditions that the text does not say, by key. Default: the first branch */
   choices?: ReadonlyMap<string, boolean>;
-  /** Functions that another way calls: here the script means not to. */
+  /** Functions that another way through the script calls: a way that does not call them leaves them out on purpose. */
   calledElsewhere?: ReadonlySet<FunctionFields['body']>;
 }
 

@@ -65,8 +65,9 @@ export function sliceValue(index: Value | SliceIndex, at: Place): Value {
   return { kind: 'host', host: simulated, origin: at };
 }
 
-/** The slice that stands among other indexes; undefined for another index. */
-export function sliceIn(value: Value): SliceIndex | undefined {
+/** The slice that an index is or stands for among others; undefined for another index. */
+export function sliceIn(value: Value | SliceIndex): SliceIndex | undefined {
+  if (value.kind === 'slice') return value;
   return value.kind === 'host' && 'slice' in value.host ? (value.host as SliceHost).slice : undefined;
 }
 

@@ -206,7 +206,7 @@ function chosen(
 ): boolean {
   if (endsScript(body)) return false;
   if (endsScript(orelse)) return true;
-  // What stands behind it is what the loop is for.
+  // The statements after it are what the loop is for.
   if (orelse.length === 0 && run.isRepeated() && leavesPass(body)) return false;
   return run.decide(at, run.quote(test.place));
 }

@@ -11,7 +11,7 @@ export interface ScriptVersion {
 
 export const ANY_VERSION: ScriptVersion = { releases: RELEASES, texts: new Set() };
 
-/** By the list of releases, which a script has one of: a loop over layers asks for each flag. */
+/** By list of releases. A script has one list, and a loop over layers asks for its rule once per flag. */
 const rules = new WeakMap<readonly KerasVersion[], TrainableRule>();
 
 /** How flags of models and layers work together in the newest version that comes into question. */

@@ -97,12 +97,12 @@ function standardized({ pixels }: ImageHost, op: string, statistic: Statistic): 
 }
 
 /** The range after images minus their smallest value, or divided by their largest one or by the difference of both. */
-function rangeByExtremes({ steps, start }: Pixels, of: Statistic['of']): PixelRange | undefined {
-  const { range } = endOf({ steps, start });
+function rangeByExtremes(pixels: Pixels, of: Statistic['of']): PixelRange | undefined {
+  const { range } = endOf(pixels);
   if (range === undefined) return undefined;
   const [low, high] = hull(range);
   if (of === 'min') return [0, high - low];
-  const last = steps.at(-1);
+  const last = pixels.steps.at(-1);
   const beginsAtZero = last?.kind === 'standardize' && last.statistics === 'extremes' && last.center;
   return low >= 0 && (of === 'max' || beginsAtZero) ? [0, 1] : undefined;
 }

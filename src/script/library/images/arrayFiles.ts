@@ -35,10 +35,15 @@ function fileName(value: Value | undefined): string | undefined {
 
 export const save: LibraryCall = (args, at, run) => {
   const settings = argumentReader(args, ['file', 'arr'], at);
-  const [name, value] = [fileName(settings.value('file')), settings.value('arr')];
+  return keep(settings.value('file'), settings.value('arr'), at, run);
+};
+
+/** Keeps a value by the name of the file that the script saves it in. */
+function keep(file: Value | undefined, value: Value | undefined, at: Place, run: Execution): Value {
+  const name = fileName(file);
   if (name !== undefined && value !== undefined) keptBy(run).files.set(withoutEnding(name), value);
   return constant(null, at);
-};
+}
 
 /** NumPy adds the ending where it is left out. */
 function withoutEnding(name: string): string {
@@ -47,11 +52,9 @@ function withoutEnding(name: string): string {
 
 /** `np.savez('data.npz', x=features, y=labels)`: what is loaded from it has names. */
 export const saveSeveral: LibraryCall = ({ positional: [file, ...values], keywords }, at, run) => {
-  const name = fileName(file);
-  if (name === undefined) return undefined;
+  if (file === undefined) return undefined;
   const entries = new Map([...values.map((value, i) => [`arr_${i}`, value] as const), ...keywords]);
-  keptBy(run).files.set(withoutEnding(name), { kind: 'dict', entries, isComplete: true, origin: at });
-  return constant(null, at);
+  return keep(file, { kind: 'dict', entries, isComplete: true, origin: at }, at, run);
 };
 
 /** What the script itself has saved under that name; otherwise another program has made it. */
@@ -69,11 +72,7 @@ export function load(by: string): LibraryCall {
 }
 
 /** `pickle.dump(value, file)` and `pickle.load(file)`. */
-export const dump: LibraryCall = ({ positional: [value, file] }, at, run) => {
-  const name = fileName(file);
-  if (name !== undefined && value !== undefined) keptBy(run).files.set(withoutEnding(name), value);
-  return constant(null, at);
-};
+export const dump: LibraryCall = ({ positional: [value, file] }, at, run) => keep(file, value, at, run);
 
 export const loadDumped: LibraryCall = load('pickle.load');
 
@@ -108,7 +107,9 @@ function hdfFile(name: string, unread: Value | undefined): Host {
   const methods: Record<string, (args: Arguments, at: Place, run: Execution) => Value | undefined> = table({
     create_dataset: (args, at, run) => {
       const settings = argumentReader(args, ['name', 'shape', 'dtype', 'data'], at);
-      const value = settings.value('data') ?? placeholder(shapeAlone(settings.value('shape'), args), at, run);
+      const shape = settings.value('shape');
+      const shapeAlone = positionalArguments(...(shape === undefined ? [] : [shape]));
+      const value = settings.value('data') ?? placeholder(shapeAlone, at, run);
       if (value !== undefined) write(stringOf(settings.value('name')), value, run);
       return value;
     },
@@ -123,9 +124,4 @@ function hdfFile(name: string, unread: Value | undefined): Host {
     item: (index, at, run) => (index.kind === 'slice' ? undefined : read(index, at, run)),
     setItem: (index, value, _at, run) => (index.kind === 'slice' ? false : write(stringOf(index), value, run)),
   };
-}
-
-/** As `np.zeros` takes it. */
-function shapeAlone(shape: Value | undefined, args: Arguments): Arguments {
-  return { ...args, positional: shape === undefined ? [] : [shape], keywords: new Map() };
 }

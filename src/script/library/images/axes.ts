@@ -4,8 +4,15 @@ import { isNone, type SliceIndex, type Value } from '../../evaluate/values.js';
 /** An index of one axis. */
 export type Index = Value | SliceIndex;
 
+/** What stands between the brackets, axis by axis. */
+export function indexesIn(index: Index): readonly Index[] {
+  const parts = index.kind === 'sequence' && index.type === 'tuple' ? index.items : [index];
+  return parts.map((part) => sliceIn(part) ?? part);
+}
+
 export const WHOLE: SliceIndex = { kind: 'slice', lower: undefined, upper: undefined, step: undefined };
 
+/** `[:]` takes all of an axis. */
 export function isWhole(index: Index): boolean {
   return index.kind === 'slice' && index.lower === undefined && index.upper === undefined && index.step === undefined;
 }
@@ -22,9 +29,5 @@ export function isDots(index: Index): boolean {
 
 /** Whether an index gives the same values with other axes: `means[None, None, :]`, `means[..., np.newaxis]`. */
 export function keepsAllValues(index: Index): boolean {
-  const parts = index.kind === 'sequence' && index.type === 'tuple' ? index.items : [index];
-  return parts.every((part) => {
-    const slice = part.kind === 'slice' ? part : sliceIn(part);
-    return isNewAxis(part) || isDots(part) || (slice !== undefined && isWhole(slice));
-  });
+  return indexesIn(index).every((part) => isNewAxis(part) || isDots(part) || isWhole(part));
 }

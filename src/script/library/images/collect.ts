@@ -2,7 +2,7 @@ import { textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { unknownSource, withRows } from './data.js';
 import type { Pixels } from './flow.js';
-import { endOf, withStep } from './foldStep.js';
+import { endOf, keyOfValues, withStep } from './foldStep.js';
 import { imagesValue } from './imageArray.js';
 import { arrayIn, changed, type ImageArray } from './imageHost.js';
 import { asLabels, labelsIn, labelsValue } from './labels.js';
@@ -71,7 +71,7 @@ function joinedPixels(items: readonly ImageArray[], at: Place): Pixels {
   }
   const ways = new Map([...all].map((pixels) => [keyOf(pixels), pixels]));
   if (ways.size === 1) return first.pixels;
-  const ends = new Set([...ways.values()].map((pixels) => JSON.stringify(withoutSize(pixels))));
+  const ends = new Set([...ways.values()].map((pixels) => keyOfValues(endOf(pixels))));
   // The longest way says most of what is done.
   const [longest] = [...ways.values()].sort((left, right) => right.steps.length - left.steps.length);
   if (ends.size === 1) return longest!;
@@ -82,9 +82,4 @@ function joinedPixels(items: readonly ImageArray[], at: Place): Pixels {
 /** Images that the same lines make in the same way have the same key. */
 function keyOf({ start, steps }: Pixels): string {
   return JSON.stringify([start, steps.map(({ after, ...step }) => [step, after.range])]);
-}
-
-function withoutSize(pixels: Pixels): unknown {
-  const { range, dtype, order } = endOf(pixels);
-  return { range, dtype, order };
 }

@@ -2,16 +2,23 @@ import { type Host, host, numberOf, textOf, type Value } from '../../evaluate/va
 import type { Place } from '../../syntax/ast.js';
 import { asNumber, type Read, read, readValue } from '../read.js';
 import type { DataRows } from './data.js';
-import type { FlowLabels } from './flow.js';
+import type { FlowLabels, ImageSource } from './flow.js';
 import { type LabelsHost, labelsIn, labelsValue } from './labels.js';
-import { reorderedIn, rowsValue } from './rowsHost.js';
+import { reorderedWithin, rowsValue } from './rowsHost.js';
 
 /**
  * `np.zeros(n)` or `np.zeros((n, classes))`, that a script fills with labels: with numbers, or with a one in the column of
  * the class.
+ *
+ * @param source the array itself, by the place that makes it
  */
-export function filledLabels(axes: readonly Value[], dtype: string | undefined, at: Place): Value | undefined {
+export function filledLabels(
+  axes: readonly Value[],
+  dtype: string | undefined,
+  source: ImageSource,
+): Value | undefined {
   if (axes.length === 0 || axes.length > 2) return undefined;
+  const { place: at } = source;
   let labels: FlowLabels = {
     form: undefined,
     place: at,
@@ -21,13 +28,9 @@ export function filledLabels(axes: readonly Value[], dtype: string | undefined, 
   const columns: Read<number> | undefined = axes[1] === undefined ? undefined : readValue(axes[1], asNumber, at);
   // What it is filled with where that is no label: outputs of a model.
   let other: Value | undefined;
-  const data = (): DataRows | undefined => (other === undefined ? undefined : rowsOfFilled(axes, at));
-  const now = (place: Place): Value => {
-    const rows = data();
-    return other === undefined || rows === undefined
-      ? labelsValue(labels, place)
-      : rowsValue(other, rows, textOf(other), place);
-  };
+  const rows: DataRows = { source, rows: [], count: numberOf(axes[0]) };
+  const now = (place: Place): Value =>
+    other === undefined ? labelsValue(labels, place) : rowsValue(other, rows, textOf(other), place);
   const set = (index: Value | { kind: 'slice' }, value: Value, place: Place): FlowLabels => {
     const known = labelsIn(value);
     if (known !== undefined) return known.labels;
@@ -46,14 +49,14 @@ export function filledLabels(axes: readonly Value[], dtype: string | undefined, 
       return labels;
     },
     get data() {
-      return data();
+      return other === undefined ? undefined : rows;
     },
     get of() {
       return other;
     },
     length: () => numberOf(axes[0]),
     setItem: (index, value, place) => {
-      if (isReordered(value)) other = value;
+      if (reorderedWithin(value) !== undefined) other = value;
       else labels = set(index, value, place);
       return true;
     },
@@ -67,7 +70,7 @@ export function filledLabels(axes: readonly Value[], dtype: string | undefined, 
 function partOfLabels(index: Value | { kind: 'slice' }, value: Value, place: Place): FlowLabels | undefined {
   const number = numberOf(value);
   const isPart = index.kind === 'slice' && number !== undefined;
-  // Zeros of which some become ones.
+  // Some of the zeros become ones.
   const numClasses = isPart && number === 1 ? { numClasses: read(2, place) } : {};
   if (number === undefined && value.kind !== 'unknown') return undefined;
   return { form: 'integers', place, from: 'read', ...numClasses, ...(isPart && { isClassByClass: true }) };
@@ -75,15 +78,4 @@ function partOfLabels(index: Value | { kind: 'slice' }, value: Value, place: Pla
 
 function hostOf(value: Value): Host | undefined {
   return value.kind === 'host' ? value.host : undefined;
-}
-
-/** Outputs of a model, or a list of them. */
-function isReordered(value: Value): boolean {
-  const one = value.kind === 'sequence' ? value.items[0] : value;
-  return reorderedIn(one) !== undefined;
-}
-
-function rowsOfFilled(axes: readonly Value[], place: Place): DataRows {
-  const text = axes.map((axis) => textOf(axis)).join(', ');
-  return { source: { kind: 'script', text, place }, rows: [], count: numberOf(axes[0]) };
 }

@@ -10,7 +10,7 @@ import { endOf } from './foldStep.js';
 import { sizeReads } from './generatorFlows.js';
 import { arrayIn, type ImageArray } from './imageHost.js';
 import { asLabels } from './labels.js';
-import { type ReorderedHost, type RowsHost, reorderedIn, rowsIn } from './rowsHost.js';
+import { type ReorderedHost, type RowsHost, reorderedIn, reorderedWithin, rowsIn } from './rowsHost.js';
 
 /** What the library needs to go through a generator of the script. */
 export interface FlowContext {
@@ -44,14 +44,9 @@ export function flowOf(value: Value, labels: Value | undefined, { at, run }: Flo
 /** Rows that are no images: outputs of a model have the order of the images that it was given. */
 function ofRows(value: Value, rows: ReorderedHost | RowsHost, labels: Value | undefined, at: Place): ImageFlow {
   const features = 'of' in rows ? rows.of : value;
-  const inside = 'of' in rows ? reorderedIn(itemOf(rows.of))?.data : undefined;
+  const inside = 'of' in rows ? reorderedWithin(rows.of)?.data : undefined;
   const data = inside === undefined ? rows.data : withRows(inside, rows.data.rows);
   return { ...ofUnknown(value, labels, at), kind: 'arrays', source: data.source, rows: data.rows, features };
-}
-
-/** What stands for the items of a list that a loop fills. */
-function itemOf(value: Value): Value | undefined {
-  return value.kind === 'sequence' ? value.items[0] : value;
 }
 
 function labelsOf(labels: Value | undefined, at: Place): FlowLabels {

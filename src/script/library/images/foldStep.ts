@@ -34,6 +34,11 @@ export function endOf({ start, steps }: Pixels): PixelState {
   return steps.at(-1)?.after ?? start;
 }
 
+/** Pixels of the same values have the same key, whatever their size is. */
+export function keyOfValues({ range, dtype, order }: PixelState): string {
+  return JSON.stringify([range, dtype, order]);
+}
+
 /** Runs the steps of one way after another way: those of a model after those of its images. */
 export function continued(pixels: Pixels, steps: readonly PixelStep[]): Pixels {
   let all = pixels;
@@ -112,7 +117,10 @@ function afterStandardize(before: PixelState, action: StandardizeAction): PixelS
   }
   const over = before.standardizedOver === 'image' ? 'image' : action.over;
   if (channel === undefined) return { ...after, range, standardizedOver: over };
-  const each = [0, 1, 2].map((i) => (i === channel ? range : before.range!)).map((of, i) => of[i % of.length]!);
+  const each = [0, 1, 2].map((i) => {
+    const ranges = i === channel ? range : before.range!;
+    return ranges[i % ranges.length]!;
+  });
   return { ...after, range: allAlike(each) ? [each[0]!] : each, standardizedOver: over };
 }
 

@@ -27,6 +27,11 @@ export function applyAction(images: ImageHost, action: PixelAction, at: Place): 
   return images.withPixels(withStep(images.pixels, action, at), at);
 }
 
+/** The object after a fixed change that keeps the range, such as a flip. */
+export function applyKept(images: ImageHost, name: string, at: Place): Value {
+  return applyAction(images, { kind: 'augment', isRandom: false, name, settings: {}, effect: 'kept' }, at);
+}
+
 /** The object after something that thaw does not understand: its range is not known. */
 export function applyUnknown(images: ImageHost, text: string, why: string, at: Place): Value {
   return applyAction(images, { kind: 'unknown', text, why }, at);

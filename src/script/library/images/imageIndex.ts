@@ -1,19 +1,18 @@
-import { indexText, sliceIn } from '../../evaluate/items.js';
+import { indexText } from '../../evaluate/items.js';
 import { numberOf, type SliceIndex, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { notRead, read } from '../read.js';
-import { type Index, isDots, isNewAxis, isWhole, WHOLE } from './axes.js';
+import { type Index, indexesIn, isDots, isNewAxis, isWhole, WHOLE } from './axes.js';
 import { withRows } from './data.js';
 import type { PixelAction } from './flow.js';
 import { endOf, withStep } from './foldStep.js';
-import { applyAction, applyUnknown, changed, type ImageArray } from './imageHost.js';
+import { applyAction, applyKept, applyUnknown, changed, type ImageArray } from './imageHost.js';
 import { numbersIn } from './numbers.js';
 import { rowStepsOf } from './rowIndex.js';
 
 /** `images[index]` with several indexes, or of one image: channels, crops, flips, new axes. */
 export function imageItem(images: ImageArray, index: Value | SliceIndex, at: Place): Value {
-  const parts = index.kind === 'sequence' && index.type === 'tuple' ? index.items : [index];
-  const axes = axesOf(parts, images.isOne);
+  const axes = axesOf(indexesIn(index), images.isOne);
   if (axes === undefined) return unclear(images, index, at);
   let result: ImageArray = images;
   const next = (value: Value): void => {
@@ -46,9 +45,7 @@ interface Axes {
 /** Which index is for which axis; undefined where that is not clear. */
 function axesOf(parts: readonly Index[], isOne: boolean | undefined): Axes | undefined {
   const isExpanded = parts[0] !== undefined && isNewAxis(parts[0]);
-  const indexes = parts
-    .filter((part) => !isNewAxis(part))
-    .map((part) => (part.kind === 'slice' ? part : (sliceIn(part) ?? part)));
+  const indexes = parts.filter((part) => !isNewAxis(part));
   const dots = indexes.findIndex(isDots);
   const rank = isOne === undefined ? Math.max(3, indexes.length) : isOne ? 3 : 4;
   if (dots !== -1) {
@@ -73,13 +70,7 @@ function unclear(images: ImageArray, index: Index, at: Place): Value {
 function cropped(images: ImageArray, spatial: readonly (Index | undefined)[], index: Index, at: Place): Value {
   const isFlip = (axis: Index | undefined): boolean =>
     axis === undefined || isWhole(axis) || (axis.kind === 'slice' && numberOf(axis.step) === -1);
-  if (spatial.every(isFlip)) {
-    return applyAction(
-      images,
-      { kind: 'augment', isRandom: false, name: `[${indexText(index)}]`, settings: {}, effect: 'kept' },
-      at,
-    );
-  }
+  if (spatial.every(isFlip)) return applyKept(images, `[${indexText(index)}]`, at);
   const { height, width } = endOf(images.pixels);
   const lengths = [height, width].map((length, i) => {
     const axis = spatial[i];

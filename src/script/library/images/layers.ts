@@ -189,8 +189,8 @@ const normalization: KnownLayer = {
     const [mean, variance] = [settings.value('mean'), settings.value('variance')];
     if (mean === undefined && variance === undefined) {
       const fittedAt = layer.adaptedAt === undefined ? byDefault(false, layer.place) : read(true, layer.adaptedAt);
-      const by = { kind: 'standardize', by: 'Normalization', statistics: 'moments', over: 'dataset' } as const;
-      return { ...by, center: true, scale: true, fittedAt };
+      const action = { kind: 'standardize', by: 'Normalization', statistics: 'moments', over: 'dataset' } as const;
+      return { ...action, center: true, scale: true, fittedAt };
     }
     const [means, variances] = [numbersIn(mean), numbersIn(variance)];
     const isInverse = settings.read('invert', asTruth, false).value !== false;

@@ -14,8 +14,9 @@ import type { Place } from '../../syntax/ast.js';
 import { argumentReader, asNumber, readValue } from '../read.js';
 import { load, save, saveSeveral } from './arrayFiles.js';
 import { castImages, reshapeImages } from './castImages.js';
+import { isOfChannels } from './channels.js';
 import { arrayOf, imagesIn, joinedImages } from './collect.js';
-import { applyAction, arrayIn, changed, imagesOf, type LibraryCall } from './imageHost.js';
+import { applyAction, applyKept, arrayIn, changed, imagesOf, type LibraryCall } from './imageHost.js';
 import { channelsOf } from './joinChannels.js';
 import { oneHotOf } from './kerasImages.js';
 import { labelsIn, labelsValue } from './labels.js';
@@ -161,12 +162,13 @@ export const shuffleList: LibraryCall = (args, at, run) => {
   return constant(null, at);
 };
 
+const RANDOM: Record<string, LibraryCall> = table({ shuffle: shuffleList, permutation });
+
 /** `np.random.default_rng(0)` and what is like it: an object that shuffles as the module does. */
 export const randomGenerator: LibraryCall = (_args, at) => {
-  const methods: Record<string, LibraryCall> = table({ shuffle: shuffleList, permutation });
   const generator: Host = {
     what: 'a random generator',
-    method: (name, args, place, run) => methods[name]?.(args, place, run),
+    method: (name, args, place, run) => RANDOM[name]?.(args, place, run),
   };
   return host(generator, at);
 };
@@ -201,17 +203,13 @@ const repeat: LibraryCall = (args, at) => {
   const images = arrayIn(settings.value('a'));
   if (images === undefined || settings.optional('repeats', asNumber)?.value !== 3) return undefined;
   const axis = settings.optional('axis', asNumber)?.value;
-  return axis === -1 || axis === (images.isOne === true ? 2 : 3)
-    ? applyAction(images, { kind: 'gray', by: 'np.repeat', to: 'rgb' }, at)
-    : undefined;
+  return isOfChannels(axis, images) ? applyAction(images, { kind: 'gray', by: 'np.repeat', to: 'rgb' }, at) : undefined;
 };
 
 function moved(name: string): LibraryCall {
   return (args, at) => {
     const images = imagesOf(firstOf(args));
-    return images === undefined
-      ? undefined
-      : applyAction(images, { kind: 'augment', isRandom: false, name, settings: {}, effect: 'kept' }, at);
+    return images === undefined ? undefined : applyKept(images, name, at);
   };
 }
 

@@ -7,7 +7,7 @@ import { listOfChannels } from './channels.js';
 import { decodedFile } from './decodeFile.js';
 import type { ChannelOrder, PixelAction } from './flow.js';
 import { BYTES, endOf } from './foldStep.js';
-import { applyAction, applyUnknown, arrayIn, type ImageArray, type LibraryCall } from './imageHost.js';
+import { applyAction, applyKept, applyUnknown, arrayIn, type ImageArray, type LibraryCall } from './imageHost.js';
 import { channelsOf } from './joinChannels.js';
 import { resizeAction } from './resizeAction.js';
 import { unknownImages } from './unknownImages.js';
@@ -101,9 +101,7 @@ function conversion(from: string, to: string, name: string): PixelAction | undef
 
 /** Changes that leave the range of bytes. */
 function kept(name: string): LibraryCall {
-  return onFirst((images, _args, at) =>
-    applyAction(images, { kind: 'augment', isRandom: false, name: `cv2.${name}`, settings: {}, effect: 'kept' }, at),
-  );
+  return onFirst((images, _args, at) => applyKept(images, `cv2.${name}`, at));
 }
 
 /** `cv2.warpAffine(image, matrix, (width, height))`: pixels move; those from outside are black, or copies of the edge. */
@@ -116,8 +114,7 @@ function warped(name: string): LibraryCall {
       one === undefined || other === undefined || one === other;
     if (!isSame(width, before.width) || !isSame(height, before.height))
       return applyUnknown(images, `cv2.${name}`, 'thaw does not know how it crops or pads', at);
-    const action: PixelAction = { kind: 'augment', isRandom: false, name: `cv2.${name}`, settings: {}, effect: 'kept' };
-    return applyAction(images, action, at);
+    return applyKept(images, `cv2.${name}`, at);
   });
 }
 

@@ -2,6 +2,7 @@ import { indexText } from '../../evaluate/items.js';
 import { type Host, host, numberOf, type SliceIndex, textOf, unknown, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { asNumberOrNone, byDefault, notRead, type Read, read, readValue } from '../read.js';
+import { isWhole } from './axes.js';
 import type { RowStep } from './flow.js';
 
 /** An order of rows that is drawn at random: `np.random.permutation(n)`, and slices of it. */
@@ -17,17 +18,12 @@ export function orderIn(value: Value | SliceIndex | undefined): OrderHost | unde
 
 /** What an index on the first axis does to rows; `one` where it picks a single row. */
 export function rowStepsOf(index: Value | SliceIndex, at: Place): readonly RowStep[] | 'one' {
-  if (index.kind === 'slice') return isWholeSlice(index) ? [] : [sliceStep(index, at)];
+  if (index.kind === 'slice') return isWhole(index) ? [] : [sliceStep(index, at)];
   if (numberOf(index) !== undefined) return 'one';
   const drawn = orderIn(index);
   if (drawn !== undefined) return drawn.order;
   const why = index.kind === 'unknown' ? index.why : `thaw does not know which rows ${textOf(index)} are`;
   return [{ kind: 'unknown', text: indexText(index), why, place: at }];
-}
-
-/** `[:]` takes all rows. */
-function isWholeSlice({ lower, upper, step }: SliceIndex): boolean {
-  return lower === undefined && upper === undefined && step === undefined;
 }
 
 export function sliceStep({ lower, upper, step }: SliceIndex, at: Place): RowStep {

@@ -29,6 +29,11 @@ export function reorderedIn(value: Value | undefined): ReorderedHost | undefined
   return value?.kind === 'host' && 'afterRows' in value.host ? (value.host as ReorderedHost) : undefined;
 }
 
+/** Such an array, or the one that stands for the items of a list that a loop fills. */
+export function reorderedWithin(value: Value): ReorderedHost | undefined {
+  return reorderedIn(value.kind === 'sequence' ? value.items[0] : value);
+}
+
 /** @param of the value whose rows they are */
 export function rowsValue(of: Value, data: DataRows, text: string, at: Place): Value {
   const simulated: RowsHost = {

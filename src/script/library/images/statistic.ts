@@ -32,7 +32,7 @@ export function statisticIn(value: Value | undefined): Statistic | undefined {
 }
 
 /**
- * A statistic of images over axes; undefined where it is one of each pixel, or of a batch.
+ * A statistic of images over axes; undefined over the channels alone, and over a batch.
  *
  * @param axis as the script gives it; undefined for all axes
  */
@@ -75,7 +75,7 @@ function isSmall(value: Value): boolean {
   return number !== undefined && number >= 0 && number <= SMALL;
 }
 
-export function statisticValue(statistic: Statistic, at: Place): Value {
+function statisticValue(statistic: Statistic, at: Place): Value {
   const { of, over } = statistic;
   const simulated: StatisticHost = {
     what: `the ${of} of ${over === 'dataset' ? 'all images' : 'an image'}`,

@@ -7,8 +7,9 @@ import type { Place } from '../../syntax/ast.js';
 import { lastPart } from '../names.js';
 import type { ScriptVersion } from '../scriptVersion.js';
 import type { ScriptEvents } from './events.js';
-import type { LayerNode, ModelPart, Tensor } from './layerNode.js';
+import type { LayerNode } from './layerNode.js';
 import { layerValue, newLayer } from './modelHost.js';
+import { addPretrained } from './pretrainedModel.js';
 
 /** Models of keras.applications: `from keras.applications import *` brings no other names, such as `Model`. */
 export const APPLICATION_NAME: RegExp =
@@ -42,23 +43,10 @@ export function applicationModel(
     layer.inside = node;
     return layer;
   });
+  const note = listed?.note ?? `pooling ${stringOf(given.get('pooling')) ?? 'none'}, top ${includeTop}`;
+  const names = listed === undefined ? {} : { possibleNames: listed.names };
   const isSure = listed?.isSure ?? false;
-  const output: Tensor = { layer: undefined, inputs: [], origin: at, within: { of: node, layers, isSure } };
-  const model: ModelPart = {
-    kind: 'application',
-    application,
-    layers,
-    bases: [],
-    isSure,
-    note: listed?.note ?? `pooling ${stringOf(given.get('pooling')) ?? 'none'}, top ${includeTop}`,
-    inputs: [{ layer: undefined, inputs: [], origin: at }],
-    outputs: [output],
-    changedBy: [],
-    weightsFrom: [],
-  };
-  if (listed !== undefined) model.possibleNames = listed.names;
-  node.model = model;
-  events.models.push(node);
+  addPretrained(node, { kind: 'application', application, layers, isSure, note, ...names }, at, events);
   return layerValue(node, at, events);
 }
 

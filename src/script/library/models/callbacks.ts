@@ -1,6 +1,6 @@
 import { positionalArguments } from '../../evaluate/arguments.js';
 import { libraryBases, memberOf } from '../../evaluate/classes.js';
-import { type Execution, type FunctionFields, unknown, type Value } from '../../evaluate/values.js';
+import { type Execution, type FunctionFields, oneOrMore, unknown, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { walk } from '../../syntax/walk.js';
 import { canonical } from '../names.js';
@@ -14,13 +14,12 @@ const PREDICTS = /^predict/;
 
 /**
  * Runs the callbacks of the script that predict and take what a generator lists by file: both are put side by side there. Others
- * are left, since what they do to the model while it trains is not what it has before.
+ * are not run: what they change in the model during training is no setting from before it.
  *
  * @param model the model that trains, which Keras gives a callback as `self.model`
  */
 export function runCallbacks(callbacks: Value | undefined, model: Value, at: Place, run: Execution): void {
-  const all = callbacks?.kind === 'sequence' ? callbacks.items : callbacks === undefined ? [] : [callbacks];
-  for (const callback of all) {
+  for (const callback of oneOrMore(callbacks)) {
     for (const called of methodsOf(callback, model)) {
       if (!compares(called.body)) continue;
       const args = positionalArguments(

@@ -8,6 +8,7 @@ import {
   host,
   list,
   numberOf,
+  oneOrMore,
   stringOf,
   textOf,
   truthOf,
@@ -309,23 +310,16 @@ function onImages(
   events: ScriptEvents,
 ): Value | undefined {
   if (images === undefined || imagesOf(images) === undefined) return undefined;
-  const inside = itemsInside(node);
+  const inside = innerLayers(node);
   if (!isOpaque(node) && !inside.some(isOfNetwork)) return applyLayers(inside, images, run);
   const reaching = flowOf(images, undefined, { at, run });
   return outputsOfCall({ outputsOf: node, from: images, reaching, calledAt: at }, at, events);
 }
 
-function itemsInside(node: LayerNode): LayerNode[] {
-  return node.model === undefined ? [node] : node.model.layers.flatMap(itemsInside);
-}
-
 /** `layer(tensor)`. */
 export function callLayer(node: LayerNode, args: Arguments, at: Place): Value | undefined {
   const [first] = args.positional;
-  const given = first ?? args.keywords.get('inputs');
-  if (given === undefined) return undefined;
-  const values = given.kind === 'sequence' ? given.items : [given];
-  const inputs = values.flatMap((value) => tensorOf(value) ?? []);
+  const inputs = oneOrMore(first ?? args.keywords.get('inputs')).flatMap((value) => tensorOf(value) ?? []);
   if (inputs.length === 0) return undefined;
   const tensor: Tensor = { layer: node, inputs, origin: at };
   const training = args.keywords.get('training') ?? args.positional[1];

@@ -1,9 +1,10 @@
 import { firstOfEach } from '../../../base/group.js';
-import { sliceIn } from '../../evaluate/items.js';
-import { type Host, host, type SliceIndex, unknown, type Value } from '../../evaluate/values.js';
+import { type Host, host, unknown, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
+import { indexesIn } from '../images/axes.js';
 import { type DataRows, unknownSource, withRows } from '../images/data.js';
 import type { ImageFlow, RowStep } from '../images/flow.js';
+import { keyOfValues } from '../images/foldStep.js';
 import { rowStepsOf } from '../images/rowIndex.js';
 import type { ReorderedHost } from '../images/rowsHost.js';
 import type { OutputsFields } from './events.js';
@@ -41,7 +42,8 @@ export function outputsValue(
     // Reshaping, stacking and pooling leave them what they are.
     method: (name, _args, place) => (SAME.has(name) ? same(place) : undefined),
     item: (index, place) => {
-      const steps = rowStepsOf(firstIndex(index), place);
+      const [onRows = index] = indexesIn(index);
+      const steps = rowStepsOf(onRows, place);
       return steps === 'one' || steps.length === 0 ? same(place) : outputs.afterRows(steps, place);
     },
     setItem: () => true,
@@ -58,12 +60,6 @@ const SAME: ReadonlySet<string> = new Set(
   'reshape flatten astype argmax squeeze numpy ravel round tolist copy mean max min sum clip transpose'.split(' '),
 );
 const MEASURED: ReadonlySet<string> = new Set(['shape', 'size', 'ndim', 'dtype']);
-
-/** The index on the rows, among those on several axes. */
-function firstIndex(index: Value | SliceIndex): Value | SliceIndex {
-  const first = index.kind === 'sequence' && index.type === 'tuple' ? (index.items[0] ?? index) : index;
-  return first.kind === 'slice' ? first : (sliceIn(first) ?? first);
-}
 
 function rowsOfFlow(flow: ImageFlow | undefined, at: Place): DataRows {
   return { source: flow?.source ?? unknownSource('outputs of a model', at), rows: flow?.rows ?? [] };
@@ -90,7 +86,7 @@ export function outputsIn(value: Value | undefined, levels: number = MOST_LEVELS
   return each.includes(undefined) ? undefined : joinedOutputs(each as Outputs[]);
 }
 
-/** Outputs put together: of one model, of which it may be said how images reached it, or of several. */
+/** Outputs put together. How images reached the model is kept where it is the same for all; several models are named. */
 function joinedOutputs(all: readonly Outputs[]): Outputs {
   const [first] = all as [Outputs, ...Outputs[]];
   const models = firstOfEach(all, ({ outputsOf }) => outputsOf);
@@ -125,7 +121,7 @@ function withOtherValues({ reaching, calledAt: place }: Outputs): ImageFlow | un
 }
 
 function keyOfEnd(flow: ImageFlow | undefined): string {
-  return JSON.stringify(flow === undefined ? null : [flow.end.range, flow.end.dtype, flow.end.order]);
+  return flow === undefined ? 'unknown' : keyOfValues(flow.end);
 }
 
 function nameOf(node: LayerNode): string {

@@ -5,6 +5,7 @@ import {
   type Execution,
   type Host,
   host,
+  oneOrMore,
   textOf,
   unknown,
   type Value,
@@ -111,8 +112,7 @@ export function outputsOfCall(fields: OutputsFields, at: Place, events: ScriptEv
 
 /** A model that a `ModelCheckpoint` writes whole can be loaded from its file. */
 function keepCheckpoints(node: LayerNode, callbacks: Value | undefined, events: ScriptEvents): void {
-  const items = callbacks?.kind === 'sequence' ? callbacks.items : callbacks === undefined ? [] : [callbacks];
-  for (const item of items) {
+  for (const item of oneOrMore(callbacks)) {
     const made = configuredOf(item);
     const file = made?.className === 'ModelCheckpoint' ? made.args.get('filepath') : undefined;
     if (file !== undefined && flagOf(made?.args.get('save_weights_only'), false) === false)
