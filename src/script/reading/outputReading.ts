@@ -75,11 +75,6 @@ export function resolvedAccuracy(metrics: readonly MetricReading[]): MetricReadi
   return metrics.find(({ name, isText }) => isText && (name === 'accuracy' || name === 'acc'));
 }
 
-/** The metric that Keras resolves by itself, by the loss and the outputs: the text `accuracy` or `acc`. */
-export function resolvedAccuracy(metrics: readonly MetricReading[]): MetricReading | undefined {
-  return metrics.find(({ name, isText }) => isText && (name === 'accuracy' || name === 'acc'));
-}
-
 function metricOf(value: Value): MetricReading[] {
   const text = stringOf(value);
   const place = value.origin;
