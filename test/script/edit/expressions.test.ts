@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { addComment } from '../../../src/script/edit/comments.js';
 import { renameInString, replaceExpression, wrapExpression } from '../../../src/script/edit/expressions.js';
 import { setKeyword } from '../../../src/script/edit/keywords.js';
 import { safeToEdit } from '../../../src/script/edit/safeToEdit.js';
@@ -67,22 +66,6 @@ test('quotes and numbers are those of the script', async () => {
   expect(numberLike(single.script, 1, { float: true })).toBe('1.0');
 });
 
-test('a comment stands at the end of the line, or before the statement if it cannot', async () => {
-  const parsed = await parse(
-    'if x:\n    f(a,\n      b)\n    g()  # why\n    h("""\n    """)\n    i = 1 + \\\n        2\n',
-  );
-  const text = await patched(
-    parsed,
-    addComment(parsed.script, call(parsed, 'f').args[0]!, '0..255 -> -1..1'),
-    addComment(parsed.script, call(parsed, 'g'), 'two'),
-    addComment(parsed.script, call(parsed, 'h').args[0]!, 'three'),
-    addComment(parsed.script, find(parsed, 'Constant', '1'), 'four'),
-  );
-  expect(text).toBe(
-    'if x:\n    f(a,  # 0..255 -> -1..1\n      b)\n    # two\n    g()  # why\n    h("""\n    """)  # three\n    # four\n    i = 1 + \\\n        2\n',
-  );
-});
-
 test.each([
   ["f'{a}'\n", 'Name', 'inside an f-string'],
   ['a = b = 3\n', 'Constant', 'gives it to 2 names'],
@@ -128,12 +111,4 @@ test('what no parser could read is not edited', async () => {
   expect(safeToEdit(parsed.script, statement!)).toBe('`a = 1` could not be read (a test)');
   Object.assign(statement!, { type: 'Magic' });
   expect(safeToEdit(parsed.script, statement!)).toMatch(/line of IPython/);
-});
-
-test('a comment is not put inside of what goes on from the line before', async () => {
-  const long = `f('${'x'.repeat(90)}')`;
-  for (const text of [`a = """\n"""; ${long}\n`, `a = 1; \\\n${long}\n`]) {
-    const parsed = await parse(text);
-    expect(reason(addComment(parsed.script, call(parsed, 'f'), 'why'))).toBe('its line goes on the line before');
-  }
 });

@@ -2,9 +2,7 @@ import { expect, test } from 'vitest';
 import { UserError } from '../../../src/base/errors.js';
 import { random } from '../../../src/base/random.js';
 import { orderedEdits } from '../../../src/script/edit/applyEdits.js';
-import { addComment } from '../../../src/script/edit/comments.js';
 import type { Change, Edit } from '../../../src/script/edit/edit.js';
-import { wrapExpression } from '../../../src/script/edit/expressions.js';
 import { setKeyword } from '../../../src/script/edit/keywords.js';
 import { patchedText } from '../../../src/script/edit/patchedText.js';
 import { sourceOf } from '../../../src/script/edit/sourceFile.js';
@@ -177,21 +175,6 @@ test('lines after an inner block come before lines after and before what is arou
   expect(await patched(parsed, ...changes)).toBe(
     'for a in b:\n    for c in d:\n        e()\n        statement()\n    inner()\nouter()\nbefore()\nf()\n',
   );
-});
-
-test('a comment stays behind all that other edits add to its line', async () => {
-  const parsed = await parse('f(\n    a,\n    b\n)\ng(); h()\n');
-  const f = find(parsed, 'Call', 'f(');
-  expect(
-    await patched(
-      parsed,
-      addComment(parsed.script, f.args[1]!, 'why'),
-      setKeyword(parsed.script, f, 'c', '1'),
-      wrapExpression(parsed.script, f.args[1]!, 'w(', ')'),
-      addComment(parsed.script, find(parsed, 'Call', 'h()'), 'too'),
-      insertAfter(parsed.script, find(parsed, 'Expr', 'h()'), ['i()']),
-    ),
-  ).toBe('f(\n    a,\n    w(b),  # why\n    c=1\n)\ng(); h(); i()  # too\n');
 });
 
 test('two keywords that are added apart are a conflict where a comma between them would be missing', async () => {
