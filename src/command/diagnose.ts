@@ -35,6 +35,16 @@ import type { Session } from './session.js';
  * @throws UserError if a file cannot be read or written, or does not fit the images
  */
 export async function diagnose(options: DiagnoseOptions, opened: Session): Promise<Finding[]> {
+  const { script, name, ...diagnosis } = await measureDiagnosis(options, opened);
+  printNext(name, script, diagnosis.recipe?.verdict.verdict.faults.length ?? 0, options, opened);
+  return findingsOf({ script, ...diagnosis });
+}
+
+/** The same, with all that was measured, and without what to run next. */
+export async function measureDiagnosis(
+  options: DiagnoseOptions,
+  opened: Session,
+): Promise<Diagnosis & { name: string }> {
   const { modelFile, minutes, jsonFile, csvFile } = options;
   const rowsFile = csvFile ?? jsonFile;
   const session: Session = { ...opened, rowsFile };
@@ -71,21 +81,25 @@ export async function diagnose(options: DiagnoseOptions, opened: Session): Promi
   }
   await write();
   if (wasInterrupted) throw new Interrupted();
-  const findings = findingsOf(diagnosis);
-  console.print(`\n${countsInWords(findings)}`);
-  printNext(name, script, options, session);
-  return findings;
+  console.print(`\n${countsInWords(findingsOf(diagnosis))}`);
+  return { ...diagnosis, name };
 }
 
 /** What to run next on a script. */
 function printNext(
   file: string,
   script: ScriptDiagnosis | undefined,
-  { historyFile, keras }: DiagnoseOptions,
+  numFaults: number,
+  { dataFolder, historyFile, keras }: DiagnoseOptions,
   { console }: Session,
 ): void {
   if (script === undefined) return;
-  const next = nextCommands(file, script, console.width, { data: true, history: historyFile !== undefined, keras });
+  const next = nextCommands(file, script, console.width, {
+    data: true,
+    dataFolder,
+    history: historyFile !== undefined,
+    keras,
+  });
   if (next !== '') console.print(next);
 }
 

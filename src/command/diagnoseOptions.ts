@@ -3,9 +3,8 @@ import path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { DEFAULT_MINUTES } from '../recipe/defaultMinutes.js';
 import {
-  jsonOrText,
   parseOptions,
-  readAssignments,
+  readChanges,
   readDataFolder,
   readKeras,
   readMinutes,
@@ -116,6 +115,13 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     if (file === undefined || kindOf(file) === 'file' || isSavedModel(file)) continue;
     throw new UserError(`${name} is expected to be a file.`, file, 'Give the path of an existing file.');
   }
+  if (values.set !== undefined && scriptFile === undefined) {
+    throw new UserError(
+      '--set needs a script.',
+      'no --script',
+      'Name the script with --script, or change the recipe file.',
+    );
+  }
   const seeds = readSeeds(values.seeds, recipeFile ?? scriptFile);
   return {
     dataFolder,
@@ -123,26 +129,13 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     scriptFile,
     historyFile: absolute(values.history),
     keras: readKeras(values.keras, scriptFile),
-    changes: readChanges(values.set ?? [], scriptFile),
+    changes: readChanges(values.set ?? []),
     modelFile,
     seeds,
     minutes: readMinutes(values.minutes, DEFAULT_MINUTES),
     jsonFile: readOutputFile('--json', values.json),
     csvFile: readOutputFile('--csv', values.csv),
   };
-}
-
-/** `--set name=value`: JSON, or a text where it is none. */
-function readChanges(assignments: readonly string[], scriptFile: string | undefined): Record<string, unknown> {
-  if (assignments.length > 0 && scriptFile === undefined) {
-    throw new UserError(
-      '--set needs a script.',
-      'no --script',
-      'Name the script with --script, or change the recipe file.',
-    );
-  }
-  const texts = Object.entries(readAssignments(assignments, 'height=224'));
-  return Object.fromEntries(texts.map(([name, text]) => [name, jsonOrText(text)]));
 }
 
 function readSeeds(value: string | undefined, recipeFile: string | undefined): number {

@@ -6,22 +6,23 @@ import type { ScriptDiagnosis } from './diagnoseScript.js';
 /**
  * What to run after a script is diagnosed, in a line: the patch where there is one, and what has not been given yet.
  *
- * @param inputs what the command had: images, a history
+ * @param inputs what the command had: images, in a folder that was named or not, with so many faults measured; a history
  */
 export function nextCommands(
   file: string,
   { reading, found }: Pick<ScriptDiagnosis, 'reading' | 'found'>,
   width: number,
-  inputs: { data: boolean; history: boolean; keras?: string },
+  inputs: { data: boolean; dataFolder?: string; numFaults?: number; history: boolean; keras?: string },
 ): string {
   if (reading.stages.length === 0) return '';
   const isPatched = allEdits(scriptFixes(found)).length > 0;
-  const path = inShell(file);
-  const version = inputs.keras === undefined ? '' : ` --keras ${quoted(inputs.keras)}`;
+  const options = [
+    `--script ${shown(file)}`,
+    ...(inputs.keras === undefined ? [] : [`--keras ${quoted(inputs.keras)}`]),
+    ...(inputs.dataFolder === undefined ? [] : [`--data ${shown(inputs.dataFolder)}`]),
+  ];
   const commands = [
-    ...(isPatched
-      ? [`\`npx thaw fix --script ${path.length > MOST_PATH ? '…' : path}${version}\` writes a patch`]
-      : []),
+    ...(isPatched || (inputs.numFaults ?? 0) > 0 ? [`\`npx thaw fix ${options.join(' ')}\` writes a patch`] : []),
     ...(inputs.data
       ? []
       : [
@@ -40,8 +41,12 @@ const MOST_PATH = 40;
 /** The path of a file as a shell takes it, from the working folder where that is shorter. */
 function inShell(file: string): string {
   const relative = relativePath(process.cwd(), file);
-  const shown = relative.length < file.length ? relative : file;
-  return quoted(shown);
+  return quoted(relative.length < file.length ? relative : file);
+}
+
+function shown(file: string): string {
+  const path = inShell(file);
+  return path.length > MOST_PATH ? '…' : path;
 }
 
 function quoted(word: string): string {

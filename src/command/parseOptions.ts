@@ -168,3 +168,13 @@ export function jsonOrText(text: string): unknown {
     throw error;
   }
 }
+
+/**
+ * Fields of a recipe from the values of `--set`.
+ *
+ * @throws UserError for one that is not `name=value`
+ */
+export function readChanges(assignments: readonly string[]): Record<string, unknown> {
+  const texts = Object.entries(readAssignments(assignments, 'height=224'));
+  return Object.fromEntries(texts.map(([name, text]) => [name, jsonOrText(text)]));
+}

@@ -5,16 +5,7 @@ import { type Console, terminalConsole } from './console.js';
 import { DIAGNOSE_HELP, type DiagnoseOptions, readDiagnoseOptions } from './diagnoseOptions.js';
 import { EXIT } from './exit.js';
 import { failureText } from './failureText.js';
-import type { Session } from './session.js';
-import { loadTensorFlow } from './withoutNativeLog.js';
-
-/** Opens a session that prints to this console. */
-type OpenSession = (console: Console) => Promise<Session>;
-
-const inProject: OpenSession = async (console) => {
-  await loadTensorFlow();
-  return (await import('./session.js')).projectSession(console);
-};
+import { inProject, type OpenSession } from './openSession.js';
 
 /**
  * Runs the command `thaw diagnose`. TensorFlow is loaded only after the options are read.

@@ -1,19 +1,23 @@
+import { Interrupted } from '../base/interruption.js';
 import { PROJECT } from '../base/project.js';
 import { pythonOfProject } from '../base/pythonOfProject.js';
+import type { FoundCauses } from '../diagnose/verdict/findCauses.js';
 import { type Console, terminalConsole } from './console.js';
 import { EXIT } from './exit.js';
 import { failureText } from './failureText.js';
-import { FIX_HELP, readFixOptions } from './fixOptions.js';
+import { FIX_HELP, type FixOptions, readFixOptions } from './fixOptions.js';
+import { inProject, type OpenSession } from './openSession.js';
 
 /**
  * Runs the command `thaw fix`.
  *
  * @param words after `fix`
- * @returns the exit code: 0 if it ran, 2 if it could not run
+ * @returns the exit code: 0 if it ran, 2 if it could not run, 130 if Ctrl-C came before the script's training was repeated once
  */
 export async function runFix(
   words: readonly string[],
   console: Console = terminalConsole(process.stdout, process.stderr),
+  openSession: OpenSession = inProject,
 ): Promise<number> {
   try {
     const options = readFixOptions(words);
@@ -21,11 +25,28 @@ export async function runFix(
       console.print(FIX_HELP.trimEnd());
       return EXIT.ran;
     }
+    const measured = await measure(options, console, openSession);
     const { fixScript } = await import('./fix.js');
-    await fixScript(options, pythonOfProject(PROJECT), console);
+    await fixScript(options, pythonOfProject(PROJECT), console, measured);
     return EXIT.ran;
   } catch (error) {
+    if (error instanceof Interrupted) return EXIT.interrupted;
     console.fail(failureText(error));
     return EXIT.badUsage;
   }
+}
+
+/** What costs accuracy on the images, where there are some. */
+async function measure(
+  { scriptFile, dataFolder, minutes, changes, keras }: FixOptions,
+  console: Console,
+  openSession: OpenSession,
+): Promise<FoundCauses | undefined> {
+  if (dataFolder === undefined) return undefined;
+  const session = await openSession(console);
+  const { measureDiagnosis } = await import('./diagnose.js');
+  const options = { scriptFile, dataFolder, changes, keras, minutes, seeds: 1 };
+  const { recipe } = await measureDiagnosis(options, session);
+  console.print('\nTHE PATCH');
+  return recipe?.verdict;
 }

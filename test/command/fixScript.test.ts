@@ -115,13 +115,21 @@ test('a patch of a script with a byte order mark and CRLF applies', async () => 
 });
 
 test('a version of Keras may be named', () => {
-  expect(readFixOptions([file, '--keras', '2.2.4'])).toEqual({ scriptFile: file, keras: '2.2.4', write: false });
+  expect(readFixOptions([file, '--keras', '2.2.4'])).toMatchObject({ scriptFile: file, keras: '2.2.4', write: false });
+});
+
+test('images may be named, and fields that the script does not show', () => {
+  const words = [file, '--data', folder, '--minutes', '4', '--set', 'height=224'];
+  expect(readFixOptions(words)).toMatchObject({ dataFolder: folder, minutes: 4, changes: { height: 224 } });
 });
 
 test.each([
   { words: [], says: 'name one script' },
   { words: ['--script', path.join(folder, 'none.py')], says: 'expected to be a file' },
   { words: ['--script', folder], says: 'expected to be a file' },
+  { words: [file, '--data', 'nowhere'], says: '--data is expected to be a folder' },
+  { words: [file, '--minutes', '3'], says: '--minutes needs images' },
+  { words: [file, '--set', 'height=224'], says: '--set needs images' },
 ])('refuses $words', ({ words, says }) => {
   expect(() => readFixOptions(words)).toThrow(says);
 });

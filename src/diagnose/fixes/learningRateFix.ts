@@ -22,8 +22,8 @@ export function learningRateFix(reading: ScriptReading, finding: Finding): Chang
   return setRate(reading, stage, betterRate(stage));
 }
 
-/** Changes the number, or gives the optimizer one where it has Keras' default. */
-function setRate(reading: ScriptReading, stage: StageReading, rate: number): Change {
+/** Gives a training a rate: changes the number, or gives the optimizer one where it has Keras' default. */
+export function setRate(reading: ScriptReading, stage: StageReading, rate: number): Change {
   const { script } = reading;
   const { optimizer, call } = stage;
   const used = optimizerIn(callAt(script, call.compiled?.place));

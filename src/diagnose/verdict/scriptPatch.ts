@@ -23,16 +23,19 @@ export type ReadAgain = (text: string) => Promise<ScriptReading | undefined>;
 /**
  * Makes the changes for all findings together. Where two want the same text, the second one is left; where the script that comes
  * out still has a finding, or has a new one, they are made one by one, and what does not hold is left.
+ *
+ * @param leave says why a finding is to stay, as the end of a sentence. Default: none is
  */
 export async function patchScript(
   source: SourceFile,
   reading: ScriptReading,
   readAgain: ReadAgain,
+  leave: (finding: Finding) => string | undefined = () => undefined,
 ): Promise<ScriptPatch> {
-  const found = scriptFixes(findingsByModel(reading));
-  const { refused } = source;
-  const proposals =
-    refused === undefined ? found : found.map(({ finding }) => ({ finding, change: { reason: refused } }));
+  const proposals = scriptFixes(findingsByModel(reading)).map(({ finding, change }) => {
+    const reason = source.refused ?? leave(finding);
+    return { finding, change: reason === undefined ? change : { reason } };
+  });
   const trial = new Trial(source, reading, readAgain, proposals);
   for (const proposal of proposals) trial.add(proposal);
   if ((await trial.fault()) !== undefined) await trial.oneByOne();
