@@ -97,6 +97,7 @@ function printNext(
   const next = nextCommands(file, script, console.width, {
     data: true,
     dataFolder,
+    numFaults,
     history: historyFile !== undefined,
     keras,
   });
