@@ -115,7 +115,7 @@ export function verdictOf(
 }
 
 /** The cost from which on a fault is named: `1 point`. */
-export const LEAST_IN_WORDS = `${100 * LEAST_COST} point`;
+export const LEAST_IN_WORDS: string = `${100 * LEAST_COST} point`;
 
 /** Why no fault is named. */
 function nothingSentence(numMeasured: number, isChanged: boolean, search: TriedChanges | undefined): string {
