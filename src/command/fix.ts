@@ -11,6 +11,7 @@ import {
 } from '../diagnose/verdict/measuredPatch.js';
 import { patchScript, type ReadAgain } from '../diagnose/verdict/scriptPatch.js';
 import { formatCost } from '../metrics/format.js';
+import type { Estimate } from '../metrics/paired.js';
 import { cellDiff } from '../script/edit/cellDiff.js';
 import { explainEdits } from '../script/edit/explainEdits.js';
 import { parsePatched } from '../script/edit/parsePatched.js';
@@ -62,7 +63,7 @@ export async function fixScript(
     ? ofText(source, reading, reread)
     : measuredPatch(source, reading, found, reread, recipeOf));
   const { fixed, faults, text, explained } = patch;
-  for (const line of [...fixed.map(outcomeOf), ...faults.map(outcomeOfFault)]) say(line);
+  for (const line of outcomes(patch)) say(line);
   if (text === source.text) {
     say(nothingPatched(patch, found === undefined));
     return { fixed, faults, diff: Buffer.alloc(0) };
@@ -105,8 +106,19 @@ async function ofText(source: SourceFile, reading: ScriptReading, reread: ReadAg
 /** Lines of a finding that are named. */
 const MOST_LINES = 3;
 
-function outcomeOf({ finding, change }: FixedFinding): string {
-  const name = `${finding.check} (${linesOf(finding)})`;
+/** What becomes of each finding, with what it costs where that was measured; then of the faults that only the images show. */
+function outcomes({ fixed, faults }: MeasuredPatch): string[] {
+  const costs = new Map(faults.map(({ fault }) => [fault.check, fault.cost]));
+  const known = new Set<string | undefined>(fixed.map(({ finding }) => finding.check));
+  return [
+    ...fixed.map((one) => outcomeOf(one, costs.get(one.finding.check))),
+    ...faults.filter(({ fault }) => fault.check === undefined || !known.has(fault.check)).map(outcomeOfFault),
+  ];
+}
+
+function outcomeOf({ finding, change }: FixedFinding, cost: Estimate | undefined): string {
+  const costs = cost === undefined ? '' : `, costs ${formatCost(cost)}`;
+  const name = `${finding.check} (${linesOf(finding)}${costs})`;
   if ('edits' in change) return `${name}: fixed.`;
   return `${name}: not patched, since ${change.reason}. To do: ${finding.fix.text}`;
 }

@@ -22,8 +22,22 @@ const SETTINGS: Record<string, readonly string[]> = {
 export function linesOfFields(reading: ScriptReading, fields: readonly string[]): QuotedPlace[] {
   return quotePlaces(
     reading,
-    fields.flatMap((field) => (field === 'scaling' ? placesOfScaling(reading) : placesOfField(reading, field))),
+    fields.flatMap((field) => placesOf(reading, field)),
   );
+}
+
+function placesOf(reading: ScriptReading, field: string): Place[] {
+  if (field === 'scaling') return placesOfScaling(reading);
+  return field === 'head' ? placesOfHead(reading) : placesOfField(reading, field);
+}
+
+/** Layers of the head that its recipe is about: the hidden ones and dropout, or all where there are none. */
+function placesOfHead({ stages }: ScriptReading): Place[] {
+  return stages.flatMap(({ model: { head } }) => {
+    const last = head.filter(({ className }) => className === 'Dense').at(-1);
+    const shown = head.filter((layer) => layer !== last && /^(Dense|Dropout)$/.test(layer.className));
+    return (shown.length > 0 ? shown : head).map(({ origin }) => origin);
+  });
 }
 
 function placesOfScaling(reading: ScriptReading): Place[] {

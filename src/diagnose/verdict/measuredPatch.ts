@@ -53,18 +53,18 @@ export async function measuredPatch(
   const faults: FixedFault[] = [];
   for (const fault of verdict.faults) {
     const isOfText = fault.check !== undefined && fixedChecks.has(fault.check);
-    const open = openFields(fault, wanted, recipeOf(state.reading));
-    const reasons: string[] = [];
-    for (const field of open) {
+    const reasons = new Map<string, string>();
+    for (const field of openFields(fault, wanted, recipeOf(state.reading))) {
       const changed = await withField(source, state, field, wanted, readAgain, recipeOf);
-      if ('reason' in changed) reasons.push(changed.reason);
+      if ('reason' in changed) reasons.set(field, changed.reason);
       else {
         explained.push(...changed.explained);
         state = changed;
       }
     }
     // The text has its own way to the same values, such as `preprocess_input` in place of two numbers.
-    const [reason] = isOfText ? [] : reasons;
+    const left = isOfText ? [] : openFields(fault, wanted, recipeOf(state.reading));
+    const reason = left.flatMap((field) => reasons.get(field) ?? [])[0];
     faults.push({ fault, ...(reason !== undefined && { reason }) });
   }
   return { fixed: ofText.fixed, text: state.text, faults, explained };

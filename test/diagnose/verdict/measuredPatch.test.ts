@@ -77,6 +77,14 @@ test.each<[Partial<Recipe>, string]>([
   expect(explained).toHaveLength(1);
 });
 
+test('without early stopping, its patience follows the epochs', async () => {
+  const { added, reasons } = await patched(SCRIPT, { epochs: 16, patience: 16 });
+  expect({ added, reasons }).toEqual({
+    added: ['model.fit(train, validation_data=val, epochs=16)'],
+    reasons: [undefined],
+  });
+});
+
 test('several values are changed one after the other', async () => {
   const { added, reasons } = await patched(SCRIPT, { learningRate: 1e-4, batchSize: 16 });
   expect(reasons).toEqual([undefined]);
