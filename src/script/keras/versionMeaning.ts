@@ -249,9 +249,9 @@ export function loadedAccuracyDiffersOf(releases: readonly KerasVersion[]): Read
 export type OfUnknownMonitor = 'error' | 'warning';
 
 /**
- * Measured with Keras 3.0.0, 3.3.3, 3.6.0, 3.11.3, 3.12.0 and 3.15.1: in mode `auto`, Keras 3 looks for the metric to find
- * out whether more is better, EarlyStopping in all versions and the other callbacks from 3.11 on. Read in `callbacks.py` of
- * Keras 1.2.2 to 2.3.1 (9 versions): EarlyStopping up to 2.0.6 warns, and then calculates with None.
+ * Measured with Keras 3.6.0, 3.11.3, 3.12.0 and 3.15.1, EarlyStopping with 3.0.0 and 3.3.3 too: in mode `auto`, Keras 3 looks
+ * for the metric to find out whether more is better, EarlyStopping in all versions and the other callbacks from 3.11 on. Read
+ * in `callbacks.py` of Keras 1.2.2 to 2.3.1 (9 versions): EarlyStopping up to 2.0.6 warns, and then calculates with None.
  */
 const UNKNOWN_MONITOR: Record<'early stopping' | 'others', ByRange<OfUnknownMonitor>> = {
   'early stopping': [
