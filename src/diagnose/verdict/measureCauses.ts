@@ -54,7 +54,7 @@ export interface Cause extends Fix {
 /** What {@link findCauses} measured. */
 export interface Measured {
   steps: AblationStep[];
-  /** What each fix is worth, the most costly fault first. */
+  /** What each fix is worth, the most costly fault first; another backbone comes last, see {@link byCost}. */
   causes: Cause[];
   /**
    * With the fixes that do no significant harm, and the improvements that raise accuracy. The unchanged recipe, where all of
@@ -63,6 +63,15 @@ export interface Measured {
   fixed: Trial;
   /** Findings that appeared only once the first faults were fixed; their fixes are among the causes. */
   hiddenFindings: Finding[];
+}
+
+/**
+ * The most costly first. Another backbone comes last: it is the choice of another network, which is worth making once the faults
+ * of the training are mended.
+ */
+function byCost(a: Cause, b: Cause): number {
+  const isBackbone = ({ patch }: Cause): number => Number(patch.backbone !== undefined);
+  return isBackbone(a) - isBackbone(b) || b.cost.value - a.cost.value;
 }
 
 /** Trains a recipe once for each seed, or reads its stored runs. */
@@ -119,7 +128,7 @@ export async function measureCauses(toMeasure: CausesToMeasure): Promise<Measure
   }
   return {
     ...recommended(ladder),
-    causes: causes.map(({ cause }) => cause).sort((a, b) => b.cost.value - a.cost.value),
+    causes: causes.map(({ cause }) => cause).sort(byCost),
     hiddenFindings,
   };
 }

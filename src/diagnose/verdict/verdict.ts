@@ -45,7 +45,7 @@ export type Unconfirmed = Pick<Cause, 'check' | 'headline' | 'change' | 'gain'>;
 
 /** Summary for readers in a hurry. */
 export interface Verdict {
-  /** What was wrong, the most costly first; empty where nothing significant was. */
+  /** What was wrong, the most costly first, another backbone last; empty where nothing significant was. */
   faults: Fault[];
   /** Why no fault is named, in a sentence or two; empty where one is. */
   nothing: string;

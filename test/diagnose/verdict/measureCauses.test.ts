@@ -71,6 +71,22 @@ test('what a later change replaces too costs what it cost before that change', a
   }
 });
 
+test('another backbone comes after the faults of the training, whatever it gains', async () => {
+  const other: Fix = {
+    summary: 'other weights',
+    change: 'another backbone',
+    patch: { backbone: { name: 'EfficientNetLite0', weights: 'imagenet' } },
+  };
+  const run: RunSeeds = async (_, { backbone, learningRate }) => [
+    runOf(20 + (backbone.name === 'EfficientNetLite0' ? 60 : 0) + (learningRate === 1e-5 ? 15 : 0), 100),
+  ];
+  const { causes } = await measureCauses({ ...AS_IT_CAME, fixes: [other, RATE], run });
+  expect(causes.map(({ change, cost }) => [change, Math.round(100 * cost.value)])).toEqual([
+    ['a lower rate', 15],
+    ['another backbone', 60],
+  ]);
+});
+
 test('a fix that does harm is left out of the fixed recipe', async () => {
   const fixes = [SCALING, RATE, MOVING];
   const { causes, fixed, steps } = await measureCauses({ ...AS_IT_CAME, fixes });
