@@ -8,6 +8,7 @@ import { digest } from '../base/digest.js';
 import { Interrupted } from '../base/interruption.js';
 import { prefetch } from '../base/prefetch.js';
 import type { Size } from '../dataset/resize.js';
+import { padRows } from '../engine/padRows.js';
 import type { Precision } from '../engine/precision.js';
 import { tf, valuesOf, yieldToEventLoop } from '../engine/tensorflow.js';
 import type { Stage } from '../preprocess/composedScaling.js';
@@ -104,14 +105,7 @@ export async function openFeatures(
   const compute = (indices: readonly number[], tensor: () => tf.Tensor4D): Uint8Array => {
     const values = valuesOf(() => {
       // Always a full batch, so that the features of an image do not depend on how many others are missing.
-      const more = size - indices.length;
-      const pixels = tf.pad(tensor(), [
-        [0, more],
-        [0, 0],
-        [0, 0],
-        [0, 0],
-      ]);
-      return of.infer(pixels as tf.Tensor4D);
+      return of.infer(padRows(tensor(), size));
     });
     return new Uint8Array(values.buffer, values.byteOffset, indices.length * rowBytes);
   };

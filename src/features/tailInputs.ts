@@ -8,6 +8,7 @@ import { chunks } from '../base/chunks.js';
 import { digest } from '../base/digest.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { augment } from '../engine/augment.js';
+import { padRows } from '../engine/padRows.js';
 import { recorded } from '../engine/record.js';
 import { scale } from '../engine/scale.js';
 import { tf, yieldToEventLoop } from '../engine/tensorflow.js';
@@ -154,7 +155,8 @@ export async function createTailInputs(
       async validate(trainer) {
         const probabilities: number[][] = [];
         const losses: number[] = [];
-        const batches = chunks(validation.length, inferenceBatch(recipe));
+        const size = inferenceBatch(recipe);
+        const batches = chunks(validation.length, size);
         const inputs = validationFeatures
           ? cachedBatches(validationFeatures, batches)
           : streamedBatches(
@@ -165,8 +167,10 @@ export async function createTailInputs(
               (pixels) => inference([asTensor(pixels, undefined)])[0]!,
             );
         for await (const { indices, x } of inputs) {
-          const logits = trainer.infer(x);
-          x.dispose();
+          const padded = padRows(x, size);
+          const all = trainer.infer(padded);
+          const logits = tf.slice(all, 0, indices.length);
+          tf.dispose([x, padded, all]);
           const labels = indices.map((i) => validation[i]!.label);
           losses.push(...trainer.losses(logits, labels));
           probabilities.push(...tf.tidy(() => tf.softmax(logits).arraySync() as number[][]));

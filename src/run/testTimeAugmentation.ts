@@ -4,6 +4,7 @@ import { mapConcurrent } from '../base/mapConcurrent.js';
 import { prefetch } from '../base/prefetch.js';
 import { decodeImage } from '../dataset/image.js';
 import { augment } from '../engine/augment.js';
+import { padRows } from '../engine/padRows.js';
 import type { Precision } from '../engine/precision.js';
 import { recorded } from '../engine/record.js';
 import { tf, yieldToEventLoop } from '../engine/tensorflow.js';
@@ -46,8 +47,11 @@ export async function predictViews(
     for await (const { value: indices, loaded } of prefetch(batches, decode, prefetchedPictures(batchSize, size))) {
       if (interrupted?.()) throw new Interrupted();
       const rows = tf.tidy(() => {
-        const seen = viewTensors(Buffer.concat(loaded), indices, size, views).map((view) => answer([view])[0]!);
-        return tf.div(tf.addN(seen), seen.length).arraySync() as number[][];
+        const seen = viewTensors(Buffer.concat(loaded), indices, size, views).map(
+          (view) => answer([padRows(view, batchSize)])[0]!,
+        );
+        const means = tf.div(tf.addN(seen), seen.length).arraySync() as number[][];
+        return means.slice(0, indices.length);
       });
       probabilities.push(...rows);
       onProgress?.(probabilities.length);
