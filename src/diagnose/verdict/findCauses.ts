@@ -82,17 +82,20 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
   const subject = subjectOf(images, classNames.length);
   const reserved = Number.isFinite(secondsLeft()) ? TO_CONFIRM * secondsLeft() : 0;
   const { signal } = toFind;
-  const search = await stoppable(signal, () =>
+  const suggest = (current: Recipe): Suggested[] =>
+    suggestionsOf(current, findings, subject).filter(({ field }) => !except.includes(field));
+  const found = await stoppable(signal, () =>
     searchCauses({
       recipe,
       trials,
-      suggest: (current) => suggestionsOf(current, findings, subject).filter(({ field }) => !except.includes(field)),
+      suggest,
       secondsLeft: () => secondsLeft() - reserved,
       onTrial: toFind.onTrial,
       onKept: toFind.onKept,
-      onRound: firstVerdict(toFind),
+      onRound: firstVerdict(toFind, suggest),
     }),
   );
+  const search = { ...found, kept: scalingApart(recipe, found.kept, suggest) };
   // Where nobody wants a verdict of what is known, an interrupt ends everything.
   if (signal === undefined) throwIfInterrupted();
   const finished = byFinishedTrials(toFind, search.kept);
@@ -108,6 +111,18 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
     ...(measuredOn === 'sample' && { sample: by.trials.sample, numTraining: trials.numTraining }),
   });
   return { search, measured, measuredOn, baselines, verdict, possible: possibleCauses(search) };
+}
+
+/**
+ * Another backbone brings the scaling of its own weights, and with it mends one that is wrong for the weights of the recipe. That
+ * is a fault of its own: it is measured apart, before the other backbone.
+ */
+function scalingApart(recipe: Recipe, kept: readonly Suggested[], suggest: Search['suggest']): Suggested[] {
+  const at = kept.findIndex(({ patch }) => patch.backbone !== undefined && patch.scaling !== undefined);
+  const before = kept.slice(0, Math.max(0, at));
+  if (at < 0 || before.some(({ field }) => field === 'scaling')) return [...kept];
+  const own = suggest(withPatches(recipe, before)).find(({ field, isUnusual }) => field === 'scaling' && isUnusual);
+  return own === undefined ? [...kept] : [...before, own, ...kept.slice(at)];
 }
 
 function measureKept(
@@ -126,12 +141,13 @@ function measureKept(
 }
 
 /** Confirms what the first round kept, once, where the time suffices. */
-function firstVerdict(toFind: CausesToFind): Search['onRound'] {
+function firstVerdict(toFind: CausesToFind, suggest: Search['suggest']): Search['onRound'] {
   const { recipe, trials, classNames, secondsLeft, signal, onFirstVerdict } = toFind;
   if (onFirstVerdict === undefined) return undefined;
   let isSaid = false;
-  return async (kept) => {
+  return async (found) => {
     if (isSaid) return;
+    const kept = scalingApart(recipe, found, suggest);
     const left = (trials.sample.isWhole ? TO_CONFIRM_FIRST.whole : TO_CONFIRM_FIRST.sample) * secondsLeft();
     const recipes = recipesToConfirm(recipe, kept);
     // The trials that selected have been evaluated on the images that confirm, too, which selected nothing.

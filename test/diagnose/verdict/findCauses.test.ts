@@ -190,3 +190,23 @@ test('after an interrupt the verdict follows from the trials that are finished',
   expect(found.search.wasStopped).toBe(true);
   expect(found.verdict.faults).toMatchObject([{ check: 'learning-rate-too-low' }]);
 });
+
+test('a scaling that is wrong for the weights is named apart from another backbone, which brings its own', async () => {
+  const twice = withChanges(SOUND, {
+    backbone: { name: 'InceptionV3', weights: 'nsfwjs' },
+    scaling: [
+      { step: 'preprocess_input', mode: 'tf' },
+      { step: 'rescale', factor: 1 / 255 },
+    ],
+  });
+  const accuracyIn = ({ backbone, scaling }: Recipe): number => {
+    if (backbone.name !== 'InceptionV3') return 0.8;
+    return scaling.length === 1 ? 0.5 : 0.2;
+  };
+  const { verdict, search } = await findCauses(causesIn(twice, (recipe) => runWith(recipe, accuracyIn(recipe))));
+  expect(search.kept.map(({ field }) => field)).toEqual(['scaling', 'backbone']);
+  expect(verdict.faults.map(({ fields, gain }) => [fields[0], gain.value.toFixed(1)])).toEqual([
+    ['scaling', '0.3'],
+    ['backbone', '0.3'],
+  ]);
+});
