@@ -1,10 +1,12 @@
 import { firstOfEach } from '../../base/group.js';
 import { readingsByModel, type ScriptReading } from '../../script/reading/readScript.js';
+import { augmentationOfScript } from '../checks/script/augmentationOfScript.js';
 import { augmentedValidation } from '../checks/script/augmentedValidation.js';
 import { channelOrderOfScript } from '../checks/script/channelOrderOfScript.js';
 import { checkpointOfScript } from '../checks/script/checkpointOfScript.js';
 import { classWeightKeys } from '../checks/script/classWeightKeys.js';
 import { cropAfterResize } from '../checks/script/cropAfterResize.js';
+import { dropoutTooHigh } from '../checks/script/dropoutTooHigh.js';
 import { flagsWithoutCompile } from '../checks/script/flagsWithoutCompile.js';
 import { flagsWithoutEffect } from '../checks/script/flagsWithoutEffect.js';
 import { frozenBatchNormOfScript } from '../checks/script/frozenBatchNormOfScript.js';
@@ -12,7 +14,9 @@ import { headOnClasses } from '../checks/script/headOnClasses.js';
 import { headTooLargeOfScript } from '../checks/script/headTooLargeOfScript.js';
 import { heightWidthSwappedOfScript } from '../checks/script/heightWidthSwappedOfScript.js';
 import { inputShapeMismatch } from '../checks/script/inputShapeMismatch.js';
+import { inputTooSmall } from '../checks/script/inputTooSmall.js';
 import { integerPixels } from '../checks/script/integerPixels.js';
+import { invertedClassWeights } from '../checks/script/invertedClassWeights.js';
 import { labelFormMismatch } from '../checks/script/labelFormMismatch.js';
 import { labelsByPosition } from '../checks/script/labelsByPosition.js';
 import { lastLayerMismatch } from '../checks/script/lastLayerMismatch.js';
@@ -47,6 +51,7 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   statisticsNotFitted,
   cropAfterResize,
   inputShapeMismatch,
+  inputTooSmall,
   channelOrderOfScript,
   heightWidthSwappedOfScript,
   headTooLargeOfScript,
@@ -63,6 +68,9 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   unknownMonitorOfScript,
   checkpointOfScript,
   classWeightKeys,
+  invertedClassWeights,
+  dropoutTooHigh,
+  augmentationOfScript,
   lastLayerMismatch,
   labelFormMismatch,
   misleadingMetric,

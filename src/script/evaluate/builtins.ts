@@ -16,6 +16,7 @@ import {
   stringOf,
   truthOf,
   tuple,
+  unknown,
   type Value,
 } from './values.js';
 
@@ -53,7 +54,9 @@ const BUILTINS: Record<string, Builtin> = table({
   help: none,
   len: ({ positional: [value] }, at) => {
     const length = value === undefined ? undefined : lengthOf(value);
-    return length === undefined ? undefined : constant(length, at);
+    if (length !== undefined) return constant(length, at);
+    const text = value?.kind === 'host' ? value.host.lengthText?.() : undefined;
+    return text === undefined ? undefined : unknown('the data decide it', text, at);
   },
   range,
   xrange: range,
@@ -67,7 +70,8 @@ const BUILTINS: Record<string, Builtin> = table({
       isComplete,
     );
   },
-  zip: ({ positional }, at, run) => {
+  zip: ({ positional, starred }, at, run) => {
+    if (positional.length === 0) return transposed(starred, at);
     const columns = positional.map((value) => run.iterate(value, at));
     const length = Math.min(...columns.map(({ items }) => items.length));
     const rows = Array.from({ length }, (_, i) => columns.map(({ items }) => items[i]!));
@@ -102,7 +106,9 @@ const BUILTINS: Record<string, Builtin> = table({
   },
   int: ({ positional: [value] }, at) => {
     const number = numberOf(value) ?? parsed(stringOf(value), /^\s*[-+]?\d+\s*$/);
-    return number === undefined ? undefined : constant(Math.trunc(number), at);
+    if (number !== undefined) return constant(Math.trunc(number), at);
+    // A number of batches stays one.
+    return value?.kind === 'unknown' && value.text.startsWith('number of ') ? { ...value, origin: at } : undefined;
   },
   float: ({ positional: [value] }, at) => {
     const number = numberOf(value) ?? parsed(stringOf(value), /^\s*[-+]?[\d.]+(e[-+]?\d+)?\s*$/i);
@@ -164,6 +170,24 @@ const BUILTINS: Record<string, Builtin> = table({
 
 function parsed(text: string | undefined, pattern: RegExp): number | undefined {
   return text !== undefined && pattern.test(text) ? Number(text) : undefined;
+}
+
+/** `zip(*rows)`: the columns of rows whose number is not known. */
+function transposed(rows: Value | undefined, at: Place): Value | undefined {
+  if (rows?.kind !== 'sequence') return undefined;
+  const each = rows.items.flatMap((row) => (row.kind === 'sequence' && row.isComplete ? [row.items] : []));
+  const [first] = each;
+  if (first === undefined || each.length < rows.items.length || each.some(({ length }) => length !== first.length))
+    return undefined;
+  const columns = first.map((_, i) => ({
+    ...list(
+      each.map((row) => row[i]!),
+      at,
+      rows.isComplete,
+    ),
+    type: 'tuple' as const,
+  }));
+  return list(columns, at);
 }
 
 function lengthOf(value: Value): number | undefined {

@@ -7,7 +7,8 @@ export function evaluateArguments(
   scope: Scope,
   run: Execution,
 ): Arguments {
-  const positional = args.map((arg) => spread(arg, run.evaluate(arg, scope)));
+  const values = args.map((arg) => run.evaluate(arg, scope));
+  const positional = args.map((arg, i) => spread(arg, values[i]!));
   const named = new Map<string, Value>();
   const keywordPlaces = new Map<string, Place>();
   let isComplete = !positional.includes(undefined);
@@ -21,7 +22,14 @@ export function evaluateArguments(
       isComplete &&= given.isComplete;
     } else isComplete = false;
   }
-  return { positional: positional.flatMap((values) => values ?? []), keywords: named, keywordPlaces, isComplete };
+  const starred = positional.length === 1 && positional[0] === undefined ? values[0] : undefined;
+  return {
+    positional: positional.flatMap((given) => given ?? []),
+    keywords: named,
+    keywordPlaces,
+    isComplete,
+    ...(starred !== undefined && { starred }),
+  };
 }
 
 /** The values that `*value` stands for, or the value itself; undefined where they are not known. */

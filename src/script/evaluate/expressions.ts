@@ -61,7 +61,10 @@ const EVALUATORS: Evaluators = {
     origin: place,
   }),
   IfExp: ({ test, body, orelse, place }, scope, run) => {
-    const truth = truthOf(run.evaluate(test, scope)) ?? run.decide(place, run.quote(test.place));
+    const truth =
+      truthOf(run.evaluate(test, scope)) ??
+      withoutArguments(run.quote(body.place), run.quote(orelse.place)) ??
+      run.decide(place, run.quote(test.place));
     return run.evaluate(truth ? body : orelse, scope);
   },
   JoinedStr: ({ values, place }, scope, run) =>
@@ -104,6 +107,15 @@ const EVALUATORS: Evaluators = {
     return unknown(why, text, place);
   },
 };
+
+/**
+ * Which way `int(sys.argv[1]) if len(sys.argv) > 1 else 32` goes without arguments, as defaults of `argparse` are read: to the
+ * side that does not read them. Undefined where both do, or neither.
+ */
+function withoutArguments(body: string, orelse: string): boolean | undefined {
+  const [ofBody, ofElse] = [body, orelse].map((text) => /\bargv\b/.test(text));
+  return ofBody === ofElse ? undefined : !ofBody;
+}
 
 function sequence(
   type: 'list' | 'tuple' | 'set',

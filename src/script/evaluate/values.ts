@@ -141,6 +141,8 @@ export interface Host {
   /** What comes of a list or a dict with this as its index. */
   asIndex?(at: Place): Value | undefined;
   length?(): number | undefined;
+  /** What `len` of it is, where the text does not say the number: `number of batches of data/train`. */
+  lengthText?(): string | undefined;
   /** Whether it is an object of a class of a library, by qualified name; undefined if that is not known. */
   isInstance?(className: string): boolean | undefined;
   /** An argument of a function that thaw does not know: what it did to this object is not known. */
@@ -182,6 +184,8 @@ export interface Arguments {
   keywordPlaces: Map<string, Place>;
   /** False where `*args` or `**kwargs` brings arguments that are not known. */
   isComplete: boolean;
+  /** What `*args` stands for, where it is the only argument and its number is not known. */
+  starred?: Value | undefined;
 }
 
 /** Reading a script by running through it without any of its effects. What simulated objects may ask of it. */

@@ -1,5 +1,5 @@
 import { numberOf, stringOf, textOf, truthOf, type Value } from '../../../script/evaluate/values.js';
-import type { Configured } from '../../../script/library/models/configured.js';
+import { type Configured, flagOf } from '../../../script/library/models/configured.js';
 import { eventsAfter } from '../../../script/library/models/events.js';
 import { innerLayers } from '../../../script/library/models/layerNode.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
@@ -9,11 +9,12 @@ import type { Finding } from '../../finding.js';
 
 /**
  * Finds trainings after which the last epoch's weights are used and not the best ones: a checkpoint of the best epoch that
- * nothing loads, and early stopping without `restore_best_weights`.
+ * nothing loads, early stopping without `restore_best_weights`, and a `mode` that takes the worst epoch for the best.
  */
 export function checkpointOfScript(reading: ScriptReading): Finding[] {
   const stage = reading.stages.at(-1);
-  if (stage === undefined || !stage.hasAllCallbacks) return [];
+  const reversed = reading.stages.flatMap((one) => one.callbacks.flatMap((callback) => worstKept(reading, one, callback)));
+  if (stage === undefined || !stage.hasAllCallbacks || reversed.length > 0) return reversed;
   const of = (className: string): Configured | undefined =>
     stage.callbacks.find((callback) => callback.className === className);
   const [stopping, checkpoint] = [of('EarlyStopping'), of('ModelCheckpoint')];
@@ -27,6 +28,34 @@ export function checkpointOfScript(reading: ScriptReading): Finding[] {
   )
     return found;
   return ofStopping(reading, stage, stopping);
+}
+
+/** Monitored values that are better the higher they are, and those that are better the lower, by the ends of their names. */
+const HIGHER = /(acc|accuracy|auc|precision|recall|f1|f1_score|fbeta_score)$/i;
+const LOWER = /(loss|error|crossentropy|mse|mae)$/i;
+
+/** `mode="min"` of an accuracy, or `mode="max"` of a loss. */
+function worstKept(reading: ScriptReading, stage: StageReading, { className, args, argPlaces, origin }: Configured): Finding[] {
+  const isStopping = className === 'EarlyStopping';
+  if (!isStopping && (className !== 'ModelCheckpoint' || flagOf(args.get('save_best_only'), false) !== true)) return [];
+  const monitor = args.has('monitor') ? stringOf(args.get('monitor')) : 'val_loss';
+  const mode = stringOf(args.get('mode'));
+  const isReversed = (mode === 'min' && HIGHER.test(monitor ?? '')) || (mode === 'max' && LOWER.test(monitor ?? ''));
+  if (!isReversed) return [];
+  const restores = flagOf(args.get('restore_best_weights'), false) === true;
+  const effect = isStopping
+    ? `stops while it gets better${restores ? ', and restores the worst epoch' : ''}`
+    : 'keeps the worst epoch';
+  return [
+    {
+      check: 'checkpoint-not-best',
+      severity: 'critical',
+      summary: `${className} has mode='${mode}' and monitors ${monitor}: it takes the ${mode === 'min' ? 'lowest' : 'highest'} value for the best one, so it ${effect}.`,
+      evidence: [],
+      fix: { text: `Write mode='${mode === 'min' ? 'max' : 'min'}', or leave mode out.` },
+      places: quotePlaces(reading, [argPlaces.get('mode') ?? args.get('mode')?.origin ?? origin, origin, stage.place]),
+    },
+  ];
 }
 
 /** Undefined where it is not known, or there is no such callback. */

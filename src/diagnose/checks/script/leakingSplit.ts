@@ -1,13 +1,14 @@
 import type { ImageFlow, RowStep } from '../../../script/library/images/flow.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Place } from '../../../script/syntax/ast.js';
+import { keyOf } from '../../../script/syntax/keyOf.js';
 import { cutText, isSameSet, isSameSource } from '../../evidence/imageSets.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
 /** Finds validation images that are trained on too, by how the script splits them. */
 export function leakingSplit(reading: ScriptReading): Finding[] {
-  return inEachStage(reading, ({ call }) => {
+  return inEachStage(reading, ({ call, validationSplit }) => {
     const { flow: training, validationFlow: validation } = call;
     const evaluated = reading.uses.filter(({ kind }) => kind === 'evaluate').map(({ flow }) => flow);
     const parts: Part[] = [
@@ -17,6 +18,8 @@ export function leakingSplit(reading: ScriptReading): Finding[] {
     ];
     const cut = cutAfterShuffle(reading, parts);
     if (cut !== undefined) return [cut];
+    const copies = copiesBeforeCut(reading, training, validation, validationSplit?.places[0]);
+    if (copies !== undefined) return [copies];
     if (training === undefined || validation === undefined || !isSameSource(reading, training, validation)) return [];
     const pair: Pair = { reading, training, validation };
     const found =
@@ -61,6 +64,37 @@ function sameImages({ reading, training, validation }: Pair): Finding {
     at: [
       [validation.origin, 'validation'],
       [training.origin, 'training'],
+    ],
+  });
+}
+
+/** Cuts that send copies of an image to both sides. */
+const SENDS_TO_BOTH = ['split', 'slice', 'take', 'skip'];
+
+/** Images and changed copies of them, such as mirrored ones, that are put together before the split. */
+function copiesBeforeCut(
+  reading: ScriptReading,
+  training: ImageFlow | undefined,
+  validation: ImageFlow | undefined,
+  splitInFit: Place | undefined,
+): Finding | undefined {
+  const rows = training?.rows ?? [];
+  const at = rows.findIndex((row) => row.kind === 'joined' && row.isOfSame === true);
+  if (training === undefined || at === -1) return undefined;
+  const joined = rows[at]!;
+  const isInBoth = validation?.rows.some((row) => row.kind === 'joined' && keyOf(row.place) === keyOf(joined.place));
+  const cut = rows.slice(at).find(({ kind }) => SENDS_TO_BOTH.includes(kind))?.place;
+  const splitAt = isInBoth ? cut : validation === undefined ? splitInFit : undefined;
+  if (splitAt === undefined) return undefined;
+  return scriptFinding(reading, {
+    check: 'leaking-split',
+    severity: 'critical',
+    summary:
+      'Images and changed copies of them are put together before the split: most validation images have a copy of theirs in training.',
+    fix: 'Split first, and augment the training part alone.',
+    at: [
+      [joined.place, 'images and their copies'],
+      [splitAt, 'the split'],
     ],
   });
 }
@@ -183,6 +217,7 @@ function percent(share: number): string {
 function seedsDiffer({ reading, training, validation }: Pair): Finding | undefined {
   const isParts = training.source.subset?.value === 'training' && validation.source.subset?.value === 'validation';
   if (!isParts || training.kind !== 'dataset' || validation.kind !== 'dataset') return undefined;
+  if (training.source.isOneOfBoth && validation.source.isOneOfBoth) return undefined;
   const [first, second] = [training, validation].map(ownShuffle);
   const at: [Place, string][] = [
     [validation.origin, 'validation'],

@@ -5,7 +5,7 @@ import { cutText, isSameSet } from '../../evidence/imageSets.js';
 import { scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
-/** Finds a result that is measured on the images by which the best epoch was chosen. */
+/** Finds a result that is measured on the images by which the best epoch was chosen, or the best of several trainings. */
 export function selectionAsResult(reading: ScriptReading): Finding[] {
   const stage = reading.stages.at(-1);
   const validation = stage?.call.validationFlow;
@@ -26,11 +26,15 @@ export function selectionAsResult(reading: ScriptReading): Finding[] {
       cutText(call.flow) === cutText(validation),
   );
   if (choosing === undefined || use === undefined || validation.source.kind === 'unknown') return [];
+  // One evaluation after a loop of trainings is that of the best of them; folds are evaluated in the loop.
+  const isSearch = stage.call.isRepeated && !use.isRepeated;
   return [
     scriptFinding(reading, {
       check: 'selection-as-result',
-      severity: 'info',
-      summary: `${choosing.className} chooses the epoch by the validation images, and ${use.method} measures on the same ones: its accuracy is a little too good.`,
+      severity: isSearch ? 'warning' : 'info',
+      summary: isSearch
+        ? `A loop of trainings chooses settings and epoch by the validation images, and ${use.method} measures on the same ones: its accuracy is too good.`
+        : `${choosing.className} chooses the epoch by the validation images, and ${use.method} measures on the same ones: its accuracy is a little too good.`,
       fix: 'Keep a third part of the images for the result, which no callback sees.',
       at: [use.place, choosing.origin, [validation.origin, 'the validation images']],
     }),

@@ -18,6 +18,31 @@ const MOST_SHARE = 4;
  * against it. `samples_per_epoch` of Keras 1 counts images, as its name says.
  */
 export function stepsOfScript(reading: ScriptReading): Finding[] {
+  return [...dividedTwice(reading), ...ofWrittenCount(reading)];
+}
+
+/** `len(generator) // batch_size`: `len` of a generator, or of a dataset of batches, is the number of batches already. */
+function dividedTwice(reading: ScriptReading): Finding[] {
+  return reading.stages.flatMap(({ stepsPerEpoch, batchSize, place }): Finding[] => {
+    if (stepsPerEpoch?.from !== 'unknown') return [];
+    const divisor = /^number of batches of .* \/\/? (\d+)$/.exec(stepsPerEpoch.text)?.[1];
+    const size = batchSize.value;
+    if (divisor === undefined || typeof size !== 'number' || size < 2 || Number(divisor) !== size) return [];
+    return [
+      {
+        check: 'too-few-steps',
+        severity: 'warning',
+        effect: 1 - 1 / size,
+        summary: `steps_per_epoch is the number of batches divided by the batch size again: an epoch sees one of ${size} batches.`,
+        evidence: [],
+        fix: { text: 'Leave steps_per_epoch out: Keras then takes all batches, `len(generator)`.' },
+        places: quotePlaces(reading, [...stepsPerEpoch.places, batchSize.places[0], place]),
+      },
+    ];
+  });
+}
+
+function ofWrittenCount(reading: ScriptReading): Finding[] {
   const counts = [reading.script, ...reading.modules.values()].flatMap(writtenCounts);
   // Two numbers of training images are those of two trainings, or of two sets.
   if (new Set(counts.map(({ value }) => value)).size !== 1) return [];

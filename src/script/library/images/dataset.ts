@@ -51,6 +51,7 @@ export function datasetValue(fields: DatasetFields, at: Place): Value {
     element,
     flow: () => flowOfElement(element, data, notes, at),
     attribute: (name) => attributes.get(name),
+    lengthText: () => `number of ${isBatched(data.rows) ? 'batches' : 'elements'} of ${data.source.text}`,
     iterate: () => ({ items: [element], isComplete: false }),
     method: (name, args, place, run) => {
       const change = METHODS[name];
@@ -138,8 +139,13 @@ const METHODS: Record<string, (call: MethodCall) => Value | undefined> = table({
     return next({ data: withRows(fields.data, [{ kind: 'joined', text, place: at }]) }, at);
   },
   cardinality: ({ fields, at }) =>
-    unknown('the data decide it', `number of elements of ${fields.data.source.text}`, at),
+    unknown('the data decide it', `number of ${isBatched(fields.data.rows) ? 'batches' : 'elements'} of ${fields.data.source.text}`, at),
 });
+
+function isBatched(rows: readonly RowStep[]): boolean {
+  const batching = rows.filter(({ kind }) => kind === 'batch' || kind === 'unbatch');
+  return batching.at(-1)?.kind === 'batch';
+}
 
 /** Methods whose elements thaw does not know. */
 const REPLACES_ELEMENTS: ReadonlySet<string> = new Set(

@@ -39,6 +39,7 @@ export function imageDatasetFromDirectory(args: Arguments, at: Place): Value {
         mapRead(subset, () => 'training'),
         true,
         at,
+        true,
       ),
       // Keras never shuffles the second one.
       oneDataset(
@@ -46,6 +47,7 @@ export function imageDatasetFromDirectory(args: Arguments, at: Place): Value {
         mapRead(subset, () => 'validation'),
         false,
         at,
+        true,
       ),
     ],
     at,
@@ -54,7 +56,13 @@ export function imageDatasetFromDirectory(args: Arguments, at: Place): Value {
 
 type Settings = ReturnType<typeof argumentReader>;
 
-function oneDataset(settings: Settings, subset: Read<string | null>, mayShuffle: boolean, at: Place): Value {
+function oneDataset(
+  settings: Settings,
+  subset: Read<string | null>,
+  mayShuffle: boolean,
+  at: Place,
+  isOneOfBoth = false,
+): Value {
   const directory =
     settings.optional('directory', asPath) ?? notRead<string>('the call leaves it out', 'directory', at);
   const classNames = settings.optional('class_names', asTexts);
@@ -65,6 +73,7 @@ function oneDataset(settings: Settings, subset: Read<string | null>, mayShuffle:
     directory,
     validationSplit: settings.read('validation_split', asNumberOrNone, null),
     subset,
+    ...(isOneOfBoth && { isOneOfBoth }),
     ...(classNames === undefined ? {} : { classNames }),
   };
   const batchSize = settings.read('batch_size', asNumberOrNone, 32);

@@ -250,6 +250,7 @@ function iterator(fields: IteratorFields): Value {
     attribute: (name, place) =>
       inFileOrder(name, fields, simulated, place) ??
       attributeOf(name, { ...fields, batchSize, shuffle }, pixels, place),
+    lengthText: () => `number of batches of ${data.source.text}`,
     setAttribute: (name, value) => {
       if (name === 'shuffle') shuffle = read(asTruth(value) ?? true, value.origin);
       else if (name === 'batch_size') batchSize = read(asNumber(value) ?? 32, value.origin);
