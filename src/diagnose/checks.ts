@@ -163,7 +163,8 @@ export const CHECKS = {
     kind: 'cause',
     severity: 'warning',
     headline: 'Images are far too small for the backbone',
-    about: 'The filters expect details at the size of their training; of a tiny image the last feature map keeps one position.',
+    about:
+      'The filters expect details at the size of their training; of a tiny image the last feature map keeps one position.',
     cost: 'nothing',
   },
   'other-build': {
@@ -249,9 +250,9 @@ export const CHECKS = {
   'selection-as-result': {
     stage: 'script',
     kind: 'cause',
-    severity: 'info',
-    headline: 'The result is measured on images that chose the epoch',
-    about: 'The best of many epochs on some images is better there than on others.',
+    severity: 'warning',
+    headline: 'The result is measured on images that chose the training',
+    about: 'The best of many epochs or settings on some images is better there than on others.',
     cost: 'nothing',
   },
   'class-order-mismatch': {

@@ -325,7 +325,13 @@ print(confusion_matrix(valid.classes, predicted))
   'selection-as-result': {
     check: selectionAsResult,
     script: `${START}${END}
-model.fit_generator(train, validation_data=valid, callbacks=[EarlyStopping(patience=3)])
+best = 0
+for rate in [0.01, 0.001]:
+    model.optimizer.learning_rate = rate
+    result = model.fit_generator(train, validation_data=valid, callbacks=[EarlyStopping(patience=3)])
+    score = max(result.history['val_accuracy'])
+    if score > best:
+        best, best_rate = score, rate
 model.evaluate_generator(valid)
 `,
   },

@@ -57,7 +57,8 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   },
   'input-too-small': {
     why: 'Keras accepts 32x32 for most applications, and the script runs without an error.',
-    measured: 'Height and width of the images that reach a frozen application, against the size that it was trained on.',
+    measured:
+      'Height and width of the images that reach a frozen application, against the size that it was trained on.',
     threshold: `A warning where a side is below ${LEAST_SIDE} pixels: the applications divide it by 32.`,
     source:
       'Kornblith, Shlens and Le, CVPR 2019: all images, those of CIFAR too, are resized to the size of the pretraining.',
@@ -145,7 +146,7 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     why: 'The accuracy looks good, and nothing in the log says why.',
     measured: 'Source, subset, seed and cuts of training and validation images.',
     threshold:
-      'Critical for the same images, overlapping subsets, seeds that differ, `take` and `skip` after a shuffle that draws a new order at each pass; a warning where the shuffle reaches over 8 batches only.',
+      'Critical for the same images, changed copies of images that are put together before the split, overlapping subsets, seeds that differ, `take` and `skip` after a shuffle that draws a new order at each pass; a warning where the shuffle reaches over 8 batches only.',
     source:
       'Measured: of 100 elements, 12 to 18 of the 20 taken ones are among the 80 others of the same pass; none with `reshuffle_each_iteration=False`. tensorflow issue 59279.',
   },
@@ -174,7 +175,7 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     why: 'The choice of the best epoch fits the images that it is made on.',
     measured:
       'Whether `evaluate` reads the validation images of a training that stops or keeps its best epoch by them.',
-    threshold: 'Info; a warning where one evaluation follows a loop of trainings, which chooses the best of them too.',
+    threshold: 'Info; a warning where one evaluation follows a loop of trainings that keeps the best of them.',
     source: 'The maximum of noisy figures is too high on average.',
   },
 };

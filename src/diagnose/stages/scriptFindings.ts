@@ -37,6 +37,7 @@ import { smallBatchNormOfScript } from '../checks/script/smallBatchNormOfScript.
 import { statisticsNotFitted } from '../checks/script/statisticsNotFitted.js';
 import { stepsOfScript } from '../checks/script/stepsOfScript.js';
 import { trainingFalseIgnored } from '../checks/script/trainingFalseIgnored.js';
+import { typedClassOrder } from '../checks/script/typedClassOrder.js';
 import { unknownMonitorOfScript } from '../checks/script/unknownMonitorOfScript.js';
 import { weightsNotLoadedOfScript } from '../checks/script/weightsNotLoadedOfScript.js';
 import type { Finding } from '../finding.js';
@@ -80,6 +81,7 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   labelsByPosition,
   augmentedValidation,
   shuffledPredictions,
+  typedClassOrder,
   selectionAsResult,
   majorityShare,
 ];

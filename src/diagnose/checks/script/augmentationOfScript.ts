@@ -1,5 +1,5 @@
-import type { Read } from '../../../script/library/read.js';
 import { type AugmentAction, augmentationOf } from '../../../script/library/images/flow.js';
+import type { Read } from '../../../script/library/read.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
@@ -20,7 +20,9 @@ export function augmentationOfScript(reading: ScriptReading): Finding[] {
   return inEachStage(reading, ({ training, images, place }) => {
     const flow = images ?? training;
     const steps = flow === undefined ? [] : augmentationOf(flow);
-    const found = steps.flatMap(({ settings }) => Object.entries(settings).filter(([name, one]) => isBeyond(name, one)));
+    const found = steps.flatMap(({ settings }) =>
+      Object.entries(settings).filter(([name, one]) => isBeyond(name, one)),
+    );
     const kinds = new Set(found.map(([name]) => kindOf(name)));
     if (kinds.size < LEAST) return [];
     const texts = found.map(([name, { value }]) => `${name}=${Array.isArray(value) ? `[${value.join(', ')}]` : value}`);

@@ -13,7 +13,9 @@ import type { Finding } from '../../finding.js';
  */
 export function checkpointOfScript(reading: ScriptReading): Finding[] {
   const stage = reading.stages.at(-1);
-  const reversed = reading.stages.flatMap((one) => one.callbacks.flatMap((callback) => worstKept(reading, one, callback)));
+  const reversed = reading.stages.flatMap((one) =>
+    one.callbacks.flatMap((callback) => worstKept(reading, one, callback)),
+  );
   if (stage === undefined || !stage.hasAllCallbacks || reversed.length > 0) return reversed;
   const of = (className: string): Configured | undefined =>
     stage.callbacks.find((callback) => callback.className === className);
@@ -35,13 +37,16 @@ const HIGHER = /(acc|accuracy|auc|precision|recall|f1|f1_score|fbeta_score)$/i;
 const LOWER = /(loss|error|crossentropy|mse|mae)$/i;
 
 /** `mode="min"` of an accuracy, or `mode="max"` of a loss. */
-function worstKept(reading: ScriptReading, stage: StageReading, { className, args, argPlaces, origin }: Configured): Finding[] {
+function worstKept(
+  reading: ScriptReading,
+  stage: StageReading,
+  { className, args, argPlaces, origin }: Configured,
+): Finding[] {
   const isStopping = className === 'EarlyStopping';
   if (!isStopping && (className !== 'ModelCheckpoint' || flagOf(args.get('save_best_only'), false) !== true)) return [];
   const monitor = args.has('monitor') ? stringOf(args.get('monitor')) : 'val_loss';
   const mode = stringOf(args.get('mode'));
-  const isReversed = (mode === 'min' && HIGHER.test(monitor ?? '')) || (mode === 'max' && LOWER.test(monitor ?? ''));
-  if (!isReversed) return [];
+  if (monitor === undefined || !isReversed(mode, monitor)) return [];
   const restores = flagOf(args.get('restore_best_weights'), false) === true;
   const effect = isStopping
     ? `stops while it gets better${restores ? ', and restores the worst epoch' : ''}`
@@ -49,13 +54,17 @@ function worstKept(reading: ScriptReading, stage: StageReading, { className, arg
   return [
     {
       check: 'checkpoint-not-best',
-      severity: 'critical',
+      severity: 'warning',
       summary: `${className} has mode='${mode}' and monitors ${monitor}: it takes the ${mode === 'min' ? 'lowest' : 'highest'} value for the best one, so it ${effect}.`,
       evidence: [],
       fix: { text: `Write mode='${mode === 'min' ? 'max' : 'min'}', or leave mode out.` },
       places: quotePlaces(reading, [argPlaces.get('mode') ?? args.get('mode')?.origin ?? origin, origin, stage.place]),
     },
   ];
+}
+
+function isReversed(mode: string | undefined, monitor: string): boolean {
+  return (mode === 'min' && HIGHER.test(monitor)) || (mode === 'max' && LOWER.test(monitor));
 }
 
 /** Undefined where it is not known, or there is no such callback. */

@@ -1,4 +1,4 @@
-import { applicationOf } from '../../../script/keras/applications.js';
+import { APPLICATIONS } from '../../../script/keras/applications.js';
 import { baseOf, pipelinesOf } from '../../../script/reading/pipelines.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import { scriptFinding } from '../../evidence/scriptFinding.js';
@@ -24,7 +24,7 @@ export function inputTooSmall(reading: ScriptReading): Finding[] {
   const flow = pipelinesOf(reading)[0]?.flow;
   const height = flow?.height.value ?? shape?.height;
   const width = flow?.width.value ?? shape?.width;
-  const usual = applicationOf(name)?.size;
+  const usual = APPLICATIONS.find((one) => one.name === name)?.size;
   if (height === undefined || width === undefined || usual === undefined) return [];
   if (Math.min(height, width) >= LEAST_SIDE || usual < LEAST_SIDE) return [];
   return [

@@ -20,13 +20,10 @@ export function invertedClassWeights(reading: ScriptReading): Finding[] {
       scriptFinding(reading, {
         check: 'inverted-class-weights',
         severity: 'critical',
-        summary: 'The weight of a class is its share of the images: rare classes count least, though weights are to raise them.',
+        summary:
+          'The weight of a class is its share of the images: rare classes count least, though weights are to raise them.',
         fix: 'Take the inverse: `total / (number_of_classes * count)`, which is what `compute_class_weight("balanced", ...)` of scikit-learn returns.',
-        at: [
-          [share.origin, 'count / total'],
-          call.argPlaces.get('class_weight') ?? classWeight.origin,
-          place,
-        ],
+        at: [[share.origin, 'count / total'], call.argPlaces.get('class_weight') ?? classWeight.origin, place],
       }),
     ];
   });
@@ -38,6 +35,7 @@ function isShare(text: string): boolean {
   if (at === -1) return false;
   const [count, total] = [text.slice(0, at), text.slice(at + 3)];
   // `1 - count / total`, `max / count` and the like begin otherwise.
-  const isOfOneClass = /^(an item of |[\w.]+\()/.test(count) && COUNTS.test(count) && !/^(max|min|sum|len)\(| [-+*/] /.test(count);
+  const isOfOneClass =
+    /^(an item of |[\w.]+\()/.test(count) && COUNTS.test(count) && !/^(max|min|sum|len)\(| [-+*/] /.test(count);
   return isOfOneClass && TOTAL.test(total);
 }

@@ -30,7 +30,8 @@ export function learningRateOfScript(reading: ScriptReading): Finding[] {
     const isAdaptive = ADAPTIVE.test(name);
     if (!isAdaptive && name !== 'SGD') return [];
     const kind = isAdaptive ? 'adaptive' : 'sgd';
-    if (rate.value >= FAR_TOO_HIGH[kind] || isFarWithMomentum(stage)) return [farTooHigh(reading, stage, rate.value, name)];
+    if (rate.value >= FAR_TOO_HIGH[kind] || isFarWithMomentum(stage))
+      return [farTooHigh(reading, stage, rate.value, name)];
     const earlier = reading.stages.slice(0, i);
     return [
       ...tooHighForBase(reading, stage, earlier, trained, { rate: rate.value, name, least: FINE_TUNING[kind] }),

@@ -1,6 +1,9 @@
 import { flagOf } from '../../../script/library/models/configured.js';
 import { eventsAfter } from '../../../script/library/models/events.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
+import type { Expression, Place, Statement } from '../../../script/syntax/ast.js';
+import { isWithin } from '../../../script/syntax/isWithin.js';
+import { walk } from '../../../script/syntax/walk.js';
 import { cutText, isSameSet } from '../../evidence/imageSets.js';
 import { scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
@@ -26,8 +29,8 @@ export function selectionAsResult(reading: ScriptReading): Finding[] {
       cutText(call.flow) === cutText(validation),
   );
   if (choosing === undefined || use === undefined || validation.source.kind === 'unknown') return [];
-  // One evaluation after a loop of trainings is that of the best of them; folds are evaluated in the loop.
-  const isSearch = stage.call.isRepeated && !use.isRepeated;
+  // Folds are evaluated in the loop, too, and none of them is chosen.
+  const isSearch = !use.isRepeated && keepsBest(reading, stage.call.place);
   return [
     scriptFinding(reading, {
       check: 'selection-as-result',
@@ -39,4 +42,23 @@ export function selectionAsResult(reading: ScriptReading): Finding[] {
       at: [use.place, choosing.origin, [validation.origin, 'the validation images']],
     }),
   ];
+}
+
+/** Whether a training stands in a loop that keeps the best of several: `if score > best: best = score`. */
+function keepsBest({ script, modules }: ScriptReading, training: Place): boolean {
+  const loops = [script, ...modules.values()].flatMap(({ body }) =>
+    [...walk(body)].filter(({ type, place }) => (type === 'For' || type === 'While') && isWithin(training, place)),
+  );
+  return loops.some((loop) => [...walk(loop)].some(isNewBest));
+}
+
+function isNewBest(node: Expression | Statement): boolean {
+  if (node.type !== 'If' || node.test.type !== 'Compare' || !/^[<>]=?$/.test(node.test.ops[0]!)) return false;
+  const compared = namesIn(node.test);
+  const kept = [...walk(node.body)].flatMap((one) => (one.type === 'Assign' ? namesIn(one.targets) : []));
+  return kept.some((name) => compared.includes(name));
+}
+
+function namesIn(tree: unknown): string[] {
+  return [...walk(tree)].flatMap((node) => (node.type === 'Name' ? [node.id] : []));
 }

@@ -48,7 +48,9 @@ function builtAnew(reading: ScriptReading): Finding[] {
         summary:
           'Fine-tuning starts from a model that is built anew: the head that was trained and saved before is not loaded, and starts at random.',
         evidence: [],
-        fix: { text: 'Go on with the trained model, or call `load_weights` with the saved file after the model is built.' },
+        fix: {
+          text: 'Go on with the trained model, or call `load_weights` with the saved file after the model is built.',
+        },
         places: quotePlaces(reading, [stage.place, node.origin, head.place]),
       },
     ];

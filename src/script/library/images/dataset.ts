@@ -139,7 +139,11 @@ const METHODS: Record<string, (call: MethodCall) => Value | undefined> = table({
     return next({ data: withRows(fields.data, [{ kind: 'joined', text, place: at }]) }, at);
   },
   cardinality: ({ fields, at }) =>
-    unknown('the data decide it', `number of ${isBatched(fields.data.rows) ? 'batches' : 'elements'} of ${fields.data.source.text}`, at),
+    unknown(
+      'the data decide it',
+      `number of ${isBatched(fields.data.rows) ? 'batches' : 'elements'} of ${fields.data.source.text}`,
+      at,
+    ),
 });
 
 function isBatched(rows: readonly RowStep[]): boolean {

@@ -23,6 +23,8 @@ describe('too high', () => {
     ['Adam(0.01)', '', 'critical'],
     ['SGD(0.01)', '', 'warning'],
     ['Adam(0.1)', FROZEN, 'critical'],
+    ['SGD(0.3, momentum=0.9)', FROZEN, 'critical'],
+    ['SGD(0.2, momentum=0.95)', FROZEN, 'critical'],
   ])('%s with %j', async (optimizer, flags, severity) => {
     const found = await findingsOf(learningRateOfScript, SCRIPT(optimizer, flags));
     expect(found).toMatchObject([{ check: 'learning-rate-too-high', severity }]);
@@ -115,3 +117,10 @@ test('many fits of a base cost time in proportion to their number', async () => 
   // Linear in the number of fits: 0.1 s. A square took 4 s.
   expect((user + system) / 1e6).toBeLessThan(2);
 });
+
+test.each(['SGD(0.1, momentum=0.9)', 'SGD(0.5)', 'SGD(0.5, momentum=0.5)', 'SGD(0.3, momentum=m)'])(
+  '%s of a head is in use, or not known',
+  async (optimizer) => {
+    expect(await findingsOf(learningRateOfScript, SCRIPT(optimizer, FROZEN))).toEqual([]);
+  },
+);
