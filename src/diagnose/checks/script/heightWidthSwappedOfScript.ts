@@ -77,6 +77,11 @@ function swapOfShape(reading: ScriptReading): SwappedSize[] {
   const shape = base === undefined ? undefined : inputShapeOf(base);
   if (shape?.height === undefined || shape.width === undefined || shape.height === shape.width) return [];
   const { place, height, width } = shape;
+  // Images of another size than the shape are another finding.
+  const isOfImages = pipelinesOf(reading).every(
+    ({ flow }) => flow.height.value === undefined || flow.height.value === height,
+  );
+  if (!isOfImages) return [];
   const pair = pairAt(reading, place);
   return pair !== undefined && saysWidthFirst(pair) ? [{ place, isWidthFirst: false, height, width }] : [];
 }
