@@ -41,8 +41,8 @@ export function learningRateOfScript(reading: ScriptReading): Finding[] {
 }
 
 /**
- * A momentum of m adds up 1 / (1 - m) of the steps that go one way. Rates from nothing on ImageNet end at 0.1 with momentum 0.9, on
- * batches of 256 (He and others, 2016): that adds up to 1. Twice that is far off what a head on features needs.
+ * A momentum of m adds up 1 / (1 - m) of the steps that go one way. He and others (2016) train ResNet on ImageNet from scratch at
+ * 0.1 with momentum 0.9, on batches of 256, which adds up to 1. Twice that is far too much for a head on features: a choice.
  */
 const FAR_WITH_MOMENTUM = 2;
 
