@@ -31,13 +31,33 @@ export function learningRateOfScript(reading: ScriptReading): Finding[] {
     const isAdaptive = ADAPTIVE.test(name);
     if (!isAdaptive && name !== 'SGD') return [];
     const kind = isAdaptive ? 'adaptive' : 'sgd';
-    if (rate.value >= FAR_TOO_HIGH[kind]) return [farTooHigh(reading, stage, rate.value, name)];
+    if (rate.value >= FAR_TOO_HIGH[kind] || isFarWithMomentum(stage))
+      return [farTooHigh(reading, stage, rate.value, name)];
     const earlier = reading.stages.slice(0, i);
     return [
       ...tooHighForBase(reading, stage, earlier, trained, { rate: rate.value, name, least: FINE_TUNING[kind] }),
       ...tooLow(reading, stage, earlier, { rate: rate.value, name }),
     ];
   });
+}
+
+/**
+ * A momentum of m adds up 1 / (1 - m) of the steps that go one way. He and others (2016) train ResNet on ImageNet from scratch at
+ * 0.1 with momentum 0.9, on batches of 256, which adds up to 1. Twice that is far too much for a head on features: a choice.
+ */
+const FAR_WITH_MOMENTUM = 2;
+
+function isFarWithMomentum(stage: StageReading): boolean {
+  const adds = addedUp(stage);
+  return adds !== undefined && stage.optimizer.rate.value! * adds >= FAR_WITH_MOMENTUM;
+}
+
+/** What a step adds up to by momentum, of SGD; undefined without one. */
+function addedUp({ optimizer: { name, args } }: StageReading): number | undefined {
+  const value = args.get('momentum');
+  const momentum = value === undefined ? 0 : numberOf(value);
+  if (name !== 'SGD' || momentum === undefined || momentum <= 0 || momentum >= 1) return undefined;
+  return 1 / (1 - momentum);
 }
 
 /** The rate in place of one that is far off: for a base that trains, a hundredth of it, or of the usual rate of a head. */
@@ -61,10 +81,13 @@ export function trainsBase(stage: StageReading): boolean {
 }
 
 function farTooHigh(reading: ScriptReading, stage: StageReading, rate: number, name: string): Finding {
+  const adds = addedUp(stage);
+  const added =
+    adds === undefined ? '' : `, and momentum adds up steps to ${formatFigure(Number(adds.toPrecision(2)))} times that`;
   return {
     check: 'learning-rate-too-high',
     severity: 'critical',
-    summary: `${name} runs at a rate of ${formatFigure(rate)}: each step undoes what the steps before have learned.`,
+    summary: `${name} runs at a rate of ${formatFigure(rate)}${added}: each step undoes what the steps before have learned.`,
     evidence: [],
     fix: {
       text: `Train the head with ${name === 'SGD' ? 'SGD at 0.01 and momentum 0.9' : `${name} at 0.001`}, or less.`,

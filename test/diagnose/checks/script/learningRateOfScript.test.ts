@@ -23,6 +23,8 @@ describe('too high', () => {
     ['Adam(0.01)', '', 'critical'],
     ['SGD(0.01)', '', 'warning'],
     ['Adam(0.1)', FROZEN, 'critical'],
+    ['SGD(0.3, momentum=0.9)', FROZEN, 'critical'],
+    ['SGD(0.2, momentum=0.95)', FROZEN, 'critical'],
   ])('%s with %j', async (optimizer, flags, severity) => {
     const found = await findingsOf(learningRateOfScript, SCRIPT(optimizer, flags));
     expect(found).toMatchObject([{ check: 'learning-rate-too-high', severity }]);
@@ -122,3 +124,10 @@ test('where the base is frozen too late, the rate is that of the head', async ()
   const part = SCRIPT('Adam(0.001)').replace('model.fit', 'base.layers[0].trainable = False\nmodel.fit');
   expect(await findingsOf(learningRateOfScript, part)).toMatchObject([{ check: 'learning-rate-too-high' }]);
 });
+
+test.each(['SGD(0.1, momentum=0.9)', 'SGD(0.5)', 'SGD(0.5, momentum=0.5)', 'SGD(0.3, momentum=m)'])(
+  '%s of a head is in use, or not known',
+  async (optimizer) => {
+    expect(await findingsOf(learningRateOfScript, SCRIPT(optimizer, FROZEN))).toEqual([]);
+  },
+);
