@@ -262,7 +262,7 @@ model.fit_generator(train)
   'input-too-small': {
     check: inputTooSmall,
     script: `${START}
-small = plain.flow_from_directory('leaves', target_size=(48, 48))
+small = plain.flow_from_directory('leaves', target_size=(32, 32))
 base.trainable = False
 ${END}
 model.fit_generator(small)

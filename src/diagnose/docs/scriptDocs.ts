@@ -1,5 +1,6 @@
-import { MOST_DROPPED } from '../checks/script/dropoutTooHigh.js';
-import { LEAST_SIDE } from '../checks/script/inputTooSmall.js';
+import { percentOf } from '../../metrics/format.js';
+import { LEAST_KEPT } from '../checks/script/dropoutTooHigh.js';
+import { SMALL_SIDE } from '../checks/script/inputTooSmall.js';
 import { FEW_VALUES } from '../checks/script/integerPixels.js';
 import { WIDE } from '../checks/script/unscaledImages.js';
 import type { CheckDocs, CheckOf } from './checkDocs.js';
@@ -74,18 +75,18 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   },
   'dropout-too-high': {
     why: 'TensorFlow 1 took the share that is kept, Keras takes the one that is dropped.',
-    measured: 'The rates of dropout layers in the head.',
-    threshold: `A warning from ${MOST_DROPPED} on.`,
+    measured: 'The shares of values that the dropout layers of a head on a pretrained base let through, multiplied.',
+    threshold: `A warning where ${percentOf(LEAST_KEPT)} or less gets through.`,
     source:
-      'Srivastava and others, JMLR 15:1929 (2014): 0.5 for hidden layers, 0.2 for inputs; the error is flat while 0.4 to 0.8 of the units are kept, and rises below.',
+      'Measured with frozen InceptionV3 and EfficientNetLite0, 15 epochs of Adam, three seeds. Chosen on drawn seeds and clothes: one layer of 0.9, or two of 0.7, cost 6 to 9 points of accuracy on average, one of 0.8 or two of 0.5 cost 2 to 4. Tried on wheat kernels: 4 to 7 points, and 1 to 2. Two layers of 0.9 cost 18 to 52.',
   },
   'input-too-small': {
     why: 'Keras accepts 32x32 for most applications, and the script runs without an error.',
     measured:
       'Height and width of the images that reach a frozen application, against the size that it was trained on.',
-    threshold: `A warning where a side is below ${LEAST_SIDE} pixels: the applications divide it by 32.`,
+    threshold: `A warning where a side has ${SMALL_SIDE.warning} pixels or less, info up to ${SMALL_SIDE.info}.`,
     source:
-      'Kornblith, Shlens and Le, CVPR 2019: all images, those of CIFAR too, are resized to the size of the pretraining.',
+      'Measured with frozen EfficientNetLite0 and MobileNetV2, three seeds, against images of 224x224. Chosen on drawn seeds and clothes: 32x32 costs 22 to 38 points of accuracy; 64x64 costs 9 and 26 with one, 0 and 17 with the other. Tried on wheat kernels, whose files have 64 pixels: 32x32 costs 10 points, 64x64 costs 0 to 6. Kornblith, Shlens and Le, CVPR 2019, resize all images, those of CIFAR too, to the size of the pretraining.',
   },
   'other-build': {
     why: 'Weights load without an error where the layers with weights agree, and the outputs differ.',

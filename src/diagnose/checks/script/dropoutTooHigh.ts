@@ -5,27 +5,37 @@ import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 import { isDropout } from './dropoutRate.js';
 
-/**
- * Share of dropped units from which on a warning is given. Srivastava and others (2014) drop 0.2 of inputs and 0.5 of hidden
- * units; their error is flat while 0.4 to 0.8 of the units are kept, and rises below. A tenth is far below: a choice.
- */
-export const MOST_DROPPED = 0.9;
+/** Share of values that the dropout layers of a head let through together, up to which a warning is given: measured, see its docs. */
+export const LEAST_KEPT = 0.1;
 
-/** Finds dropout that leaves a head next to nothing: a rate of 0.9 and more, such as one that is meant as the share kept. */
+/** Layers that put branches together. */
+const MERGES = new Set(['Add', 'Average', 'Concatenate', 'Maximum', 'Multiply']);
+
+/** Finds dropout that leaves a head next to nothing, in one layer, such as a rate that is meant as the share kept, or in several. */
 export function dropoutTooHigh(reading: ScriptReading): Finding[] {
-  return inEachStage(reading, ({ model, place }) =>
-    model.head.filter(isDropout).flatMap(({ className, args, argPlaces, origin }) => {
+  return inEachStage(reading, ({ model: { base, head, isOnFeatures }, place }) => {
+    // A network without a base, or with branches, is not measured.
+    if ((base === undefined && !isOnFeatures) || head.some(({ className }) => MERGES.has(className))) return [];
+    const layers = head.filter(isDropout).flatMap(({ args, argPlaces, origin }) => {
       const rate = numberOf(args.get('rate'));
-      if (rate === undefined || rate < MOST_DROPPED || rate >= 1) return [];
-      return [
-        scriptFinding(reading, {
-          check: 'dropout-too-high',
-          severity: 'warning',
-          summary: `${className} of the head drops ${percentOf(rate)} of what it gets: too little is left to learn from.`,
-          fix: 'Use a rate of 0.2 to 0.5. It is the share that is dropped, not the one that is kept.',
-          at: [args.get('rate')?.origin, argPlaces.get('rate') ?? origin, place],
-        }),
-      ];
-    }),
-  );
+      // A rate of 1 and more is another fault.
+      if (rate === undefined || rate <= 0 || rate >= 1) return [];
+      return [{ rate, at: args.get('rate')?.origin ?? argPlaces.get('rate') ?? origin }];
+    });
+    // Rounded, since 1 - 0.9 is no tenth in floating point.
+    const kept = Number(layers.reduce((share, { rate }) => share * (1 - rate), 1).toPrecision(6));
+    if (kept > LEAST_KEPT) return [];
+    const subject =
+      layers.length === 1 ? 'The dropout of the head lets' : `The ${layers.length} dropout layers of the head let`;
+    const together = layers.length === 1 ? '' : ' together';
+    return [
+      scriptFinding(reading, {
+        check: 'dropout-too-high',
+        severity: 'warning',
+        summary: `${subject} ${percentOf(kept)} of the values through${together}: too little is left to learn from.`,
+        fix: 'Use a rate of 0.2 to 0.5. It is the share that is dropped, not the one that is kept.',
+        at: [...layers.map(({ at }) => at), place],
+      }),
+    ];
+  });
 }

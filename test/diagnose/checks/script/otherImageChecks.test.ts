@@ -325,19 +325,20 @@ test('a shape of the base with the width first is found where its names say so',
     expect(await found(heightWidthSwappedOfScript, script(shape))).toEqual([]);
 });
 
-test('images of a few positions are too small for a frozen base', async () => {
+test('images of up to 32 pixels are too small for a frozen base, and of up to 64 may be', async () => {
   const script = (size: string, base = "'imagenet'"): ClassifierParts => ({
     base: `MobileNetV2(include_top=False, weights=${base})\nbase.trainable = False`,
     train: generator('', 'train', size),
   });
-  const [finding] = await found(inputTooSmall, script('(48, 48)'));
+  const [finding] = await found(inputTooSmall, script('(32, 32)'));
   expect(finding).toMatchObject({ check: 'input-too-small', severity: 'warning' });
-  expect(finding?.summary).toContain('images of 48x48');
+  expect(finding?.summary).toContain('images of 32x32');
   expect(await found(inputTooSmall, script('(32, 160)'))).toHaveLength(1);
-  expect(await found(inputTooSmall, script('(64, 64)'))).toEqual([]);
+  expect(await found(inputTooSmall, script('(64, 64)'))).toMatchObject([{ severity: 'info' }]);
+  expect(await found(inputTooSmall, script('(72, 72)'))).toEqual([]);
   expect(await found(inputTooSmall, script('size'))).toEqual([]);
   // A base that trains on such images learns their scale.
-  const trains = { base: 'MobileNetV2(include_top=False)', train: generator('', 'train', '(48, 48)') };
+  const trains = { base: 'MobileNetV2(include_top=False)', train: generator('', 'train', '(32, 32)') };
   expect(await found(inputTooSmall, trains)).toEqual([]);
 });
 
@@ -346,7 +347,7 @@ describe('too much regularization', () => {
     dropoutTooHigh(
       await readingOf(`
 from tensorflow.keras.applications import VGG16
-from tensorflow.keras.layers import Dense, Dropout, SpatialDropout2D
+from tensorflow.keras.layers import Dense, Dropout
 from tensorflow.keras.models import Sequential
 model = Sequential([VGG16(include_top=False, pooling='avg'), ${layer}, Dense(5, activation='softmax')])
 model.compile('adam', 'categorical_crossentropy')
@@ -354,11 +355,34 @@ model.fit(train)
 `),
     );
 
-  test('a dropout of nine tenths', async () => {
-    expect(await dropouts('Dropout(0.9)')).toMatchObject([{ check: 'dropout-too-high', severity: 'warning' }]);
-    expect((await dropouts('SpatialDropout2D(rate=0.95)'))[0]?.summary).toContain('drops 95 %');
-    for (const layer of ['Dropout(0.5)', 'Dropout(0.8)', 'Dropout(rate)', 'Dropout(0)'])
-      expect(await dropouts(layer)).toEqual([]);
+  test.each([
+    ['Dropout(0.9)', 'lets 10 % of the values through:'],
+    ['Dropout(rate=0.95)', 'lets 5 % of the values through:'],
+    [
+      "Dropout(0.7), Dense(64, activation='relu'), Dropout(0.7)",
+      'The 2 dropout layers of the head let 9 % of the values through together',
+    ],
+  ])('%s leaves a tenth or less', async (layers, words) => {
+    const [finding] = await dropouts(layers);
+    expect(finding).toMatchObject({ check: 'dropout-too-high', severity: 'warning' });
+    expect(finding?.summary).toContain(words);
+  });
+
+  test.each([
+    'Dropout(0.8)',
+    "Dropout(0.5), Dense(64, activation='relu'), Dropout(0.5)",
+    "Dropout(0.8), Dense(64, activation='relu'), Dropout(rate)",
+    'Dropout(rate)',
+    'Dropout(0)',
+    'Dropout(1)',
+  ])('%s leaves more, or is not known, or another fault', async (layers) => {
+    expect(await dropouts(layers)).toEqual([]);
+  });
+
+  test('a network without a base keeps its dropout', async () => {
+    const text =
+      "from keras.models import Sequential\nfrom keras.layers import Dense, Dropout\nmodel = Sequential([Dropout(0.9), Dense(3, activation='softmax')])\nmodel.compile('adam', 'categorical_crossentropy')\nmodel.fit(train)";
+    expect(dropoutTooHigh(await readingOf(text))).toEqual([]);
   });
 
   test.each([
