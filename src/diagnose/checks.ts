@@ -167,6 +167,31 @@ export const CHECKS = {
     about: 'Keras takes class weights by class number; others it ignores or refuses.',
     cost: 'nothing',
   },
+  'inverted-class-weights': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'critical',
+    headline: 'Class weights are inverted',
+    about: 'Weighted by its share, a rare class counts even less than without weights.',
+    cost: 'nothing',
+  },
+  'dropout-too-high': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'warning',
+    headline: 'Dropout leaves next to nothing',
+    about: 'A head that gets a tenth of its features or less in each step hardly learns.',
+    cost: 'nothing',
+  },
+  'input-too-small': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'warning',
+    headline: 'Images are far too small for the backbone',
+    about:
+      'The filters expect details at the size of their training; of a tiny image the last feature map keeps one position.',
+    cost: 'nothing',
+  },
   'other-build': {
     stage: 'script',
     kind: 'cause',
@@ -266,9 +291,9 @@ export const CHECKS = {
   'selection-as-result': {
     stage: 'script',
     kind: 'cause',
-    severity: 'info',
-    headline: 'The result is measured on images that chose the epoch',
-    about: 'The best of many epochs on some images is better there than on others.',
+    severity: 'warning',
+    headline: 'The result is measured on images that chose the training',
+    about: 'The best of many epochs or settings on some images is better there than on others.',
     cost: 'nothing',
   },
   'class-order-mismatch': {

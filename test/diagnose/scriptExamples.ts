@@ -3,11 +3,14 @@ import { classWeightKeys } from '../../src/diagnose/checks/script/classWeightKey
 import { cropAfterResize } from '../../src/diagnose/checks/script/cropAfterResize.js';
 import { decimalComma } from '../../src/diagnose/checks/script/decimalComma.js';
 import { dropoutRate } from '../../src/diagnose/checks/script/dropoutRate.js';
+import { dropoutTooHigh } from '../../src/diagnose/checks/script/dropoutTooHigh.js';
 import { flagsWithoutCompile } from '../../src/diagnose/checks/script/flagsWithoutCompile.js';
 import { flagsWithoutEffect } from '../../src/diagnose/checks/script/flagsWithoutEffect.js';
 import { headOnClasses } from '../../src/diagnose/checks/script/headOnClasses.js';
 import { inputShapeMismatch } from '../../src/diagnose/checks/script/inputShapeMismatch.js';
+import { inputTooSmall } from '../../src/diagnose/checks/script/inputTooSmall.js';
 import { integerPixels } from '../../src/diagnose/checks/script/integerPixels.js';
+import { invertedClassWeights } from '../../src/diagnose/checks/script/invertedClassWeights.js';
 import { labelFormMismatch } from '../../src/diagnose/checks/script/labelFormMismatch.js';
 import { labelsByPosition } from '../../src/diagnose/checks/script/labelsByPosition.js';
 import { lastLayerMismatch } from '../../src/diagnose/checks/script/lastLayerMismatch.js';
@@ -239,6 +242,32 @@ model.compile('adam', 'categorical_crossentropy')
 model.fit(train, epochs=5, class_weight={'cat': 1, 'dog': 2, 'fox': 5})
 `,
   },
+  'inverted-class-weights': {
+    check: invertedClassWeights,
+    script: `${START}
+counts = np.bincount(train.classes)
+weights = {i: count / sum(counts) for i, count in enumerate(counts)}
+${END}
+model.fit_generator(train, class_weight=weights)
+`,
+  },
+  'dropout-too-high': {
+    check: dropoutTooHigh,
+    script: `${START}
+model = Model(base.input, Dense(3, activation='softmax')(Dropout(0.95)(base.output)))
+model.compile('adam', 'categorical_crossentropy')
+model.fit_generator(train)
+`,
+  },
+  'input-too-small': {
+    check: inputTooSmall,
+    script: `${START}
+small = plain.flow_from_directory('leaves', target_size=(32, 32))
+base.trainable = False
+${END}
+model.fit_generator(small)
+`,
+  },
   'other-build': {
     check: otherBuild,
     script: `
@@ -349,7 +378,13 @@ print(confusion_matrix(valid.classes, predicted))
   'selection-as-result': {
     check: selectionAsResult,
     script: `${START}${END}
-model.fit_generator(train, validation_data=valid, callbacks=[EarlyStopping(patience=3)])
+best = 0
+for rate in [0.01, 0.001]:
+    model.optimizer.learning_rate = rate
+    result = model.fit_generator(train, validation_data=valid, callbacks=[EarlyStopping(patience=3)])
+    score = max(result.history['val_accuracy'])
+    if score > best:
+        best, best_rate = score, rate
 model.evaluate_generator(valid)
 `,
   },

@@ -32,7 +32,7 @@ export const DATA_DOCS: Readonly<Record<CheckOf<'data'>, CheckDocs>> = {
   'class-order-mismatch': {
     why: 'Keras numbers classes in the order of their sorted folder names, and a list written by hand or a second generator easily differs.',
     measured:
-      'Class lists (`classes.txt`, the folders of each split, the model) are compared with the sorted folders. For swapped folders and saved models, the class order under which predictions are most accurate is found on one half of the images and evaluated on the other: logistic regression on frozen features predicts the validation images, or the saved model does.',
+      'Class lists (`classes.txt`, the folders of each split, the model) are compared with the sorted folders. For swapped folders and saved models, the class order under which predictions are most accurate is found on one half of the images and evaluated on the other: logistic regression on frozen features predicts the validation images, or the saved model does. Of a script, a written list of class folders that labels are numbered by is compared with the sorted one that training uses.',
     threshold: `Any difference between lists is critical. Predictions: another order must gain ${pointsOf(SWAPPED_GAIN)} of accuracy for swapped folders and ${pointsOf(ORDER_OF_MODEL.leastGain)} for a saved model, with an interval that excludes 0, move two classes or more, and be better than chance. A saved model must also predict more than ${percentOf(ORDER_OF_MODEL.leastShare)} of the images of the moved classes as the other class, beyond the interval; where training and inference differ, it is judged with the statistics of each batch.`,
     source: 'A choice: smaller gains come from similar classes that are confused.',
   },

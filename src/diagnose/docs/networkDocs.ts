@@ -43,8 +43,8 @@ export const NETWORK_DOCS: Readonly<Record<CheckOf<'network'>, CheckDocs>> = {
   'weights-not-loaded': {
     why: '`weights=None`, or `load_weights(by_name=True)` with other layer names, leaves random weights without an error.',
     measured:
-      'A Kolmogorov-Smirnov test compares each kernel with the distribution of its initializer. Batch normalization is compared with its initial values.',
-    threshold: `Critical where ${percentOf(NEARLY_ALL)} or more of the kernels are distributed as initialized. A warning where two of them are, or one and a batch normalization.`,
+      'A Kolmogorov-Smirnov test compares each kernel with the distribution of its initializer. Batch normalization is compared with its initial values. Of a script, `weights=None` under frozen layers, names of layers that fit no weight, and a second stage that is built anew and loads nothing of the first, whose weights were saved.',
+    threshold: `Critical where ${percentOf(NEARLY_ALL)} or more of the kernels are distributed as initialized. A warning where two of them are, or one and a batch normalization. Of a script: critical; a warning for a second stage that is built anew.`,
     source: 'The test rejects one random kernel in a hundred, so not quite all have to pass.',
   },
   'head-too-large': {

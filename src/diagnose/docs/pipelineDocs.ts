@@ -6,6 +6,7 @@ import { MOST_CHANCE } from '../checks/pipeline/channelOrder.js';
 import { NARROW } from '../checks/pipeline/doublePreprocessing.js';
 import { FAR_BETTER } from '../checks/pipeline/heightWidthSwapped.js';
 import { SAME } from '../checks/pipeline/trainValidationMismatch.js';
+import { LARGEST } from '../checks/script/augmentationOfScript.js';
 import { FAR } from '../checks/script/scalingOfScript.js';
 import type { CheckDocs, CheckOf } from './checkDocs.js';
 
@@ -37,7 +38,7 @@ export const PIPELINE_DOCS: Readonly<Record<CheckOf<'pipeline'>, CheckDocs>> = {
   'height-width-swapped': {
     why: "Keras' `target_size` is (height, width), while most image libraries say (width, height).",
     measured:
-      'The median aspect ratio of the files, compared with that of the input as it is and with height and width swapped.',
+      'The median aspect ratio of the files, compared with that of the input as it is and with height and width swapped. Of a script, names such as `img_width` that stand where a function takes the height.',
     threshold: `A warning where, swapped, the median image is stretched at most ${VISIBLE_STRETCH} times, and otherwise more than ${FAR_BETTER.toFixed(2)} times as much.`,
     source: 'A choice: an image stretched by less than that looks natural.',
   },
@@ -51,7 +52,8 @@ export const PIPELINE_DOCS: Readonly<Record<CheckOf<'pipeline'>, CheckDocs>> = {
   'augmentation-too-strong': {
     why: 'Augmentation that destroys the subject costs accuracy, most of all in short training runs.',
     measured: 'A linear probe, fitted on unaugmented images, is evaluated on other images, unaugmented and augmented.',
-    threshold: `A warning where the probe loses more than ${percentOf(MOST_LOST)} of its accuracy above chance, with the whole 95 % interval. Info where it loses less, but significantly.`,
-    source: 'A choice: beyond half, an augmented image is more often taken for another class than for its own.',
+    threshold: `A warning where the probe loses more than ${percentOf(MOST_LOST)} of its accuracy above chance, with the whole 95 % interval. Info where it loses less, but significantly. In a script: a warning where two settings or more are beyond the largest of AutoAugment (shift ${LARGEST.shift}, shear ${LARGEST.shear} degrees, brightness ${LARGEST.brightness.join(' to ')}), or of zoom ${LARGEST.zoom.join(' to ')}.`,
+    source:
+      'A choice: beyond half, an augmented image is more often taken for another class than for its own. Cubuk and others, AutoAugment, CVPR 2019; crops down to 8 % of the area: Szegedy and others, CVPR 2015.',
   },
 };

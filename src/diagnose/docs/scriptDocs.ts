@@ -1,3 +1,6 @@
+import { percentOf } from '../../metrics/format.js';
+import { LEAST_KEPT } from '../checks/script/dropoutTooHigh.js';
+import { SMALL_SIDE } from '../checks/script/inputTooSmall.js';
 import { FEW_VALUES } from '../checks/script/integerPixels.js';
 import { WIDE } from '../checks/script/unscaledImages.js';
 import type { CheckDocs, CheckOf } from './checkDocs.js';
@@ -63,6 +66,27 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     measured: 'The value of `class_weight`, and the units of the last layer.',
     threshold: 'Critical where it is no dict, has names as keys, or has no weight for a class.',
     source: "Keras' `fit`: `class_weight` is a dict that maps class numbers to weights.",
+  },
+  'inverted-class-weights': {
+    why: 'A dict of shares looks like one of weights, and Keras takes any numbers.',
+    measured: 'Whether the values of `class_weight` are counts of the classes, divided by the number of all images.',
+    threshold: 'Critical.',
+    source: 'scikit-learn: `balanced` weights are `n_samples / (n_classes * np.bincount(y))`.',
+  },
+  'dropout-too-high': {
+    why: 'TensorFlow 1 took the share that is kept, Keras takes the one that is dropped.',
+    measured: 'The shares of values that the dropout layers of a head on a pretrained base let through, multiplied.',
+    threshold: `A warning where ${percentOf(LEAST_KEPT)} or less gets through.`,
+    source:
+      'Measured with frozen InceptionV3 and EfficientNetLite0, 15 epochs of Adam, three seeds. Chosen on drawn seeds and clothes: one layer of 0.9, or two of 0.7, cost 6 to 9 points of accuracy on average, one of 0.8 or two of 0.5 cost 2 to 4. Tried on wheat kernels: 4 to 7 points, and 1 to 2. Two layers of 0.9 cost 18 to 52.',
+  },
+  'input-too-small': {
+    why: 'Keras accepts 32x32 for most applications, and the script runs without an error.',
+    measured:
+      'Height and width of the images that reach a frozen application, against the size that it was trained on.',
+    threshold: `A warning where a side has ${SMALL_SIDE.warning} pixels or less, info up to ${SMALL_SIDE.info}.`,
+    source:
+      'Measured with frozen EfficientNetLite0 and MobileNetV2, three seeds, against images of 224x224. Chosen on drawn seeds and clothes: 32x32 costs 22 to 38 points of accuracy; 64x64 costs 9 and 26 with one, 0 and 17 with the other. Tried on wheat kernels, whose files have 64 pixels: 32x32 costs 10 points, 64x64 costs 0 to 6. Kornblith, Shlens and Le, CVPR 2019, resize all images, those of CIFAR too, to the size of the pretraining.',
   },
   'other-build': {
     why: 'Weights load without an error where the layers with weights agree, and the outputs differ.',
@@ -163,7 +187,7 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     why: 'The accuracy looks good, and nothing in the log says why.',
     measured: 'Source, subset, seed and cuts of training and validation images, and of those that `evaluate` reads.',
     threshold:
-      'Critical for the same images, a part of those that are trained on, overlapping subsets, seeds that differ, `take` and `skip` after a shuffle that draws a new order at each pass; a warning where the shuffle reaches over 8 batches only. Info where such cuts are of validation and evaluation images alone.',
+      'Critical for the same images, a part of those that are trained on, changed copies of images that are put together before the split, overlapping subsets, seeds that differ, `take` and `skip` after a shuffle that draws a new order at each pass; a warning where the shuffle reaches over 8 batches only. Info where such cuts are of validation and evaluation images alone.',
     source:
       'Measured: of 100 elements, 12 to 18 of the 20 taken ones are among the 80 others of the same pass; none with `reshuffle_each_iteration=False`. tensorflow issue 59279.',
   },
@@ -192,7 +216,7 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     why: 'The choice of the best epoch fits the images that it is made on.',
     measured:
       'Whether `evaluate` reads the validation images of a training that stops or keeps its best epoch by them.',
-    threshold: 'Info.',
+    threshold: 'Info; a warning where one evaluation follows a loop of trainings that keeps the best of them.',
     source: 'The maximum of noisy figures is too high on average.',
   },
 };

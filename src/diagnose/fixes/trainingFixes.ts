@@ -5,6 +5,7 @@ import { renameInString, replaceExpression } from '../../script/edit/expressions
 import { setKeyword } from '../../script/edit/keywords.js';
 import { callAt, expressionAt, nodeAt } from '../../script/edit/nodeAt.js';
 import { parentsOf } from '../../script/edit/parents.js';
+import { quoteLike } from '../../script/edit/style.js';
 import { stringOf } from '../../script/evaluate/values.js';
 import type { Configured } from '../../script/library/models/configured.js';
 import { metricsOf } from '../../script/reading/outputReading.js';
@@ -12,6 +13,7 @@ import type { ScriptReading } from '../../script/reading/readScript.js';
 import type { Expression, ParsedScript, Place } from '../../script/syntax/ast.js';
 import { keyOf } from '../../script/syntax/keyOf.js';
 import { walk } from '../../script/syntax/walk.js';
+import { reversedModes } from '../checks/script/checkpointOfScript.js';
 import { attributesMeantAsFlags } from '../checks/script/flagsWithoutEffect.js';
 import { unknownMonitors } from '../checks/script/unknownMonitorOfScript.js';
 import type { Finding } from '../finding.js';
@@ -66,18 +68,36 @@ function isKey(script: ParsedScript, node: Expression): boolean {
   return parent !== null && parent !== undefined && 'type' in parent && parent.type === 'Subscript';
 }
 
-/** Sets `restore_best_weights=True`; for a checkpoint that nothing loads, it only gives the reason. */
+/** Where `mode` stands among the arguments of a callback, from 0. */
+const POSITION_OF_MODE: Readonly<Record<string, number>> = { EarlyStopping: 4, ModelCheckpoint: 5 };
+
+/**
+ * Writes the `mode` of what is monitored, or sets `restore_best_weights=True`; for a checkpoint that nothing loads, it only gives the
+ * reason.
+ */
 export function bestWeightsFix(reading: ScriptReading, finding: Finding): Change {
+  const reversed = reversedModes(reading).find((one) => isDeepStrictEqual(one.finding, finding));
+  if (reversed !== undefined) {
+    const { callback, mode } = reversed;
+    const position = POSITION_OF_MODE[callback.className];
+    return setInCall(reading, callback.origin, 'mode', quoteLike(reading.script, mode), position);
+  }
   const stopping = reading.stages.at(-1)?.callbacks.find(({ className }) => className === 'EarlyStopping');
   if (stopping === undefined || !isNamedFirst(reading, finding, stopping.origin)) {
     return {
       reason: 'where to load the best weights is for you to decide, since later lines may use the last ones on purpose',
     };
   }
-  if (stopping.origin.file !== undefined) return ELSEWHERE;
-  const call = callAt(reading.script, stopping.origin);
-  if (call === undefined) return { reason: 'the call is not found' };
-  return setKeyword(reading.script, call, 'restore_best_weights', 'True');
+  return setInCall(reading, stopping.origin, 'restore_best_weights', 'True');
+}
+
+/** Sets an argument of the call at a place. */
+function setInCall({ script }: ScriptReading, at: Place, name: string, text: string, position?: number): Change {
+  if (at.file !== undefined) return ELSEWHERE;
+  const call = callAt(script, at);
+  return call === undefined
+    ? { reason: 'the call is not found' }
+    : setKeyword(script, call, name, text, position === undefined ? {} : { position });
 }
 
 /** Writes `trainable` where another attribute was set; for flags that mean something else in a version, it only gives the reason. */

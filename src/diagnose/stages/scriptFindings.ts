@@ -1,5 +1,6 @@
 import { firstOfEach } from '../../base/group.js';
 import { readingsByModel, type ScriptReading } from '../../script/reading/readScript.js';
+import { augmentationOfScript } from '../checks/script/augmentationOfScript.js';
 import { augmentedValidation } from '../checks/script/augmentedValidation.js';
 import { channelOrderOfScript } from '../checks/script/channelOrderOfScript.js';
 import { checkpointOfScript } from '../checks/script/checkpointOfScript.js';
@@ -7,6 +8,7 @@ import { classWeightKeys } from '../checks/script/classWeightKeys.js';
 import { cropAfterResize } from '../checks/script/cropAfterResize.js';
 import { decimalComma } from '../checks/script/decimalComma.js';
 import { dropoutRate } from '../checks/script/dropoutRate.js';
+import { dropoutTooHigh } from '../checks/script/dropoutTooHigh.js';
 import { flagsWithoutCompile } from '../checks/script/flagsWithoutCompile.js';
 import { flagsWithoutEffect } from '../checks/script/flagsWithoutEffect.js';
 import { frozenBatchNormOfScript } from '../checks/script/frozenBatchNormOfScript.js';
@@ -14,7 +16,9 @@ import { headOnClasses } from '../checks/script/headOnClasses.js';
 import { headTooLargeOfScript } from '../checks/script/headTooLargeOfScript.js';
 import { heightWidthSwappedOfScript } from '../checks/script/heightWidthSwappedOfScript.js';
 import { inputShapeMismatch } from '../checks/script/inputShapeMismatch.js';
+import { inputTooSmall } from '../checks/script/inputTooSmall.js';
 import { integerPixels } from '../checks/script/integerPixels.js';
+import { invertedClassWeights } from '../checks/script/invertedClassWeights.js';
 import { labelFormMismatch } from '../checks/script/labelFormMismatch.js';
 import { labelsByPosition } from '../checks/script/labelsByPosition.js';
 import { laggingBatchNormOfScript } from '../checks/script/laggingBatchNormOfScript.js';
@@ -37,6 +41,7 @@ import { smallBatchNormOfScript } from '../checks/script/smallBatchNormOfScript.
 import { statisticsNotFitted } from '../checks/script/statisticsNotFitted.js';
 import { stepsOfScript } from '../checks/script/stepsOfScript.js';
 import { trainingFalseIgnored } from '../checks/script/trainingFalseIgnored.js';
+import { typedClassOrder } from '../checks/script/typedClassOrder.js';
 import { unknownMonitorOfScript } from '../checks/script/unknownMonitorOfScript.js';
 import { unscaledImages } from '../checks/script/unscaledImages.js';
 import { weightsNotLoadedOfScript } from '../checks/script/weightsNotLoadedOfScript.js';
@@ -55,6 +60,7 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   statisticsNotFitted,
   cropAfterResize,
   inputShapeMismatch,
+  inputTooSmall,
   channelOrderOfScript,
   heightWidthSwappedOfScript,
   headTooLargeOfScript,
@@ -74,6 +80,9 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   dropoutRate,
   decimalComma,
   classWeightKeys,
+  invertedClassWeights,
+  dropoutTooHigh,
+  augmentationOfScript,
   lastLayerMismatch,
   labelFormMismatch,
   numberOfClasses,
@@ -85,6 +94,7 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   labelsByPosition,
   augmentedValidation,
   shuffledPredictions,
+  typedClassOrder,
   selectionAsResult,
   majorityShare,
 ];

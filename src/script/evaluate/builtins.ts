@@ -123,7 +123,9 @@ const BUILTINS: Record<string, Builtin> = table({
   },
   int: ({ positional: [value] }, at) => {
     const number = numberOf(value) ?? parsed(stringOf(value), /^\s*[-+]?\d+\s*$/);
-    return number === undefined ? undefined : constant(Math.trunc(number), at);
+    if (number !== undefined) return constant(Math.trunc(number), at);
+    // A number of batches stays one.
+    return value?.kind === 'unknown' && value.count !== undefined ? { ...value, origin: at } : undefined;
   },
   float: ({ positional: [value] }, at) => {
     const number = numberOf(value) ?? parsed(stringOf(value), /^\s*[-+]?[\d.]+(e[-+]?\d+)?\s*$/i);

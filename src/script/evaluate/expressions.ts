@@ -1,4 +1,5 @@
 import type { Expression, Generator, Place } from '../syntax/ast.js';
+import { walk } from '../syntax/walk.js';
 import { assign } from './assign.js';
 import { defaultsOf } from './defaults.js';
 import { evaluateArguments } from './evaluateArguments.js';
@@ -61,7 +62,8 @@ const EVALUATORS: Evaluators = {
     origin: place,
   }),
   IfExp: ({ test, body, orelse, place }, scope, run) => {
-    const truth = truthOf(run.evaluate(test, scope)) ?? run.decide(place, run.quote(test.place));
+    const truth =
+      truthOf(run.evaluate(test, scope)) ?? withoutArguments(body, orelse) ?? run.decide(place, run.quote(test.place));
     return run.evaluate(truth ? body : orelse, scope);
   },
   JoinedStr: ({ values, place }, scope, run) =>
@@ -104,6 +106,21 @@ const EVALUATORS: Evaluators = {
     return unknown(why, text, place);
   },
 };
+
+/**
+ * Which way `int(sys.argv[1]) if len(sys.argv) > 1 else 32` goes without arguments, as defaults of `argparse` are read: to the
+ * side that does not read them. Undefined where both do, or neither.
+ */
+function withoutArguments(body: Expression, orelse: Expression): boolean | undefined {
+  const [ofBody, ofElse] = [body, orelse].map(readsArguments);
+  return ofBody === ofElse ? undefined : !ofBody;
+}
+
+function readsArguments(expression: Expression): boolean {
+  return [...walk(expression)].some(
+    (node) => (node.type === 'Attribute' && node.attr === 'argv') || (node.type === 'Name' && node.id === 'argv'),
+  );
+}
 
 function sequence(
   type: 'list' | 'tuple' | 'set',

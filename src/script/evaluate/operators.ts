@@ -35,12 +35,15 @@ export function binary(op: BinaryOperator, left: Value, right: Value, at: Place,
   return count === undefined ? open : counted(count, open);
 }
 
-/** A count and a number more or less. */
+/** A count and a number more or less, or a count divided by a number. */
 function countOf(op: BinaryOperator, left: Value, right: Value): Count | undefined {
   const number = numberOf(right);
   if (left.kind !== 'unknown' || left.count === undefined || number === undefined) return undefined;
+  const { count } = left;
+  if (op === '/' || op === '//')
+    return count.plus === 0 && count.dividedBy === undefined ? { ...count, dividedBy: number } : undefined;
   if (op !== '+' && op !== '-') return undefined;
-  return { ...left.count, plus: left.count.plus + (op === '+' ? number : -number) };
+  return { ...count, plus: count.plus + (op === '+' ? number : -number) };
 }
 
 function isText(value: Value): boolean {

@@ -119,9 +119,14 @@ export interface UnknownFields {
   count?: Count;
 }
 
-/** A number that the images decide: `len(class_names) - 1` is one less than there are classes. */
+/**
+ * A number that the images decide: `len(class_names) - 1` is one less than there are classes, `len(train) // 32 + 1` one more than
+ * a part of the batches.
+ */
 export interface Count {
   of: 'classes' | 'batches' | 'images';
+  /** What it is divided by before `plus` is added. Default 1 */
+  dividedBy?: number;
   plus: number;
 }
 

@@ -47,6 +47,24 @@ test('early stopping gets the best weights', async () => {
   expect(patched).toContain('EarlyStopping(monitor="val_acc", patience=3, restore_best_weights=True)');
 });
 
+test('a reversed mode becomes the one of what is monitored, however it is given', async () => {
+  const stopping = 'EarlyStopping(monitor="val_acc", patience=3)';
+  for (const [reversed, expected] of [
+    [
+      'EarlyStopping(monitor="val_acc", mode="min", restore_best_weights=True)',
+      `EarlyStopping(monitor="val_acc", mode='max', restore_best_weights=True)`,
+    ],
+    ['EarlyStopping("val_loss", 0, 3, 0, "max", None, True)', `EarlyStopping("val_loss", 0, 3, 0, 'min', None, True)`],
+    [
+      'ModelCheckpoint("b.h5", "val_acc", 0, True, False, "min")',
+      `ModelCheckpoint("b.h5", "val_acc", 0, True, False, 'max')`,
+    ],
+  ] as const) {
+    const patched = await fixed(checkpointOfScript, bestWeightsFix, SCRIPT.replace(stopping, reversed));
+    expect(patched).toBe(SCRIPT.replace(stopping, expected));
+  }
+});
+
 test('trainable takes the place of another attribute', async () => {
   const patched = await fixed(flagsWithoutEffect, flagFix, SCRIPT);
   expect(patched).toBe(SCRIPT.replace('layer.training', 'layer.trainable'));

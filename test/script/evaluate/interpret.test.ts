@@ -135,3 +135,17 @@ test('what is set behind the end of a list costs nothing', async () => {
   const { library } = await run('l = [1]\nl[10**9] = 1\nshow(l[::-1])');
   expect(library.shown).toEqual(['[1]']);
 });
+
+test('rows of which the number is not known have their columns', async () => {
+  const rows = 'def rows():\n    for name in names:\n        yield name, 3\n';
+  const { library } = await run(`${rows}left, right = zip(*rows())\nshow(left)\nshow(right)\nshow(zip(*unknown))`);
+  expect(library.shown.slice(0, 2)).toEqual(['(an item of names)', '(3)']);
+  expect(library.shown).toHaveLength(3);
+});
+
+test('a default for a script without arguments is taken, whichever side it stands on', async () => {
+  const { library } = await run(
+    'import sys\nshow(int(sys.argv[1]) if len(sys.argv) > 1 else 32)\nshow(7 if len(sys.argv) < 2 else sys.argv[1])',
+  );
+  expect(library.shown).toEqual(['32', '7']);
+});

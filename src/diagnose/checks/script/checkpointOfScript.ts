@@ -5,15 +5,17 @@ import { innerLayers } from '../../../script/library/models/layerNode.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
+import { scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
 /**
  * Finds trainings after which the last epoch's weights are used and not the best ones: a checkpoint of the best epoch that
- * nothing loads, and early stopping without `restore_best_weights`.
+ * nothing loads, early stopping without `restore_best_weights`, and a `mode` that takes the worst epoch for the best.
  */
 export function checkpointOfScript(reading: ScriptReading): Finding[] {
   const stage = reading.stages.at(-1);
-  if (stage === undefined || !stage.hasAllCallbacks) return [];
+  const reversed = reversedModes(reading).map(({ finding }) => finding);
+  if (stage === undefined || !stage.hasAllCallbacks || reversed.length > 0) return reversed;
   const of = (className: string): Configured | undefined =>
     stage.callbacks.find((callback) => callback.className === className);
   const [stopping, checkpoint] = [of('EarlyStopping'), of('ModelCheckpoint')];
@@ -27,6 +29,65 @@ export function checkpointOfScript(reading: ScriptReading): Finding[] {
   )
     return found;
   return ofStopping(reading, stage, stopping);
+}
+
+/** Monitored values that are better the higher they are, and those that are better the lower, by the ends of their names. */
+const HIGHER = /(acc|accuracy|auc|precision|recall|f1|f1_score|fbeta_score)$/i;
+const LOWER = /(loss|error|crossentropy|mse|mae)$/i;
+
+/** A callback that takes the worst epoch for the best one. */
+export interface ReversedMode {
+  callback: Configured;
+  /** The mode of what it monitors. */
+  mode: 'min' | 'max';
+  finding: Finding;
+}
+
+/** `mode="min"` of an accuracy, or `mode="max"` of a loss, in each training. */
+export function reversedModes(reading: ScriptReading): ReversedMode[] {
+  return reading.stages.flatMap((stage) =>
+    stage.callbacks.filter(choosesEpoch).flatMap((callback) => {
+      const { args } = callback;
+      const monitor = args.has('monitor') ? stringOf(args.get('monitor')) : 'val_loss';
+      const written = stringOf(args.get('mode'));
+      const mode = monitor === undefined ? undefined : modeOf(monitor);
+      if (monitor === undefined || mode === undefined || written !== OTHER[mode]) return [];
+      return [{ callback, mode, finding: reversedFinding(reading, stage, callback, { monitor, mode, written }) }];
+    }),
+  );
+}
+
+const OTHER = { min: 'max', max: 'min' } as const;
+
+/** Whether a callback takes one epoch for the best. */
+function choosesEpoch({ className, args }: Configured): boolean {
+  const isCheckpoint = className === 'ModelCheckpoint' && flagOf(args.get('save_best_only'), false) === true;
+  return isCheckpoint || className === 'EarlyStopping';
+}
+
+function modeOf(monitor: string): 'min' | 'max' | undefined {
+  if (HIGHER.test(monitor)) return 'max';
+  return LOWER.test(monitor) ? 'min' : undefined;
+}
+
+function reversedFinding(
+  reading: ScriptReading,
+  stage: StageReading,
+  { className, args, argPlaces, origin }: Configured,
+  { monitor, mode, written }: { monitor: string; mode: string; written: string },
+): Finding {
+  const restores = flagOf(args.get('restore_best_weights'), false) === true;
+  const effect =
+    className === 'EarlyStopping'
+      ? `stops while it gets better${restores ? ', and restores the worst epoch' : ''}`
+      : 'keeps the worst epoch';
+  return scriptFinding(reading, {
+    check: 'checkpoint-not-best',
+    severity: 'warning',
+    summary: `${className} has mode='${written}' and monitors ${monitor}: it takes the ${written === 'min' ? 'lowest' : 'highest'} value for the best one, so it ${effect}.`,
+    fix: `Write mode='${mode}', or leave mode out.`,
+    at: [argPlaces.get('mode') ?? args.get('mode')?.origin ?? origin, origin, stage.place],
+  });
 }
 
 /** Undefined where it is not known, or there is no such callback. */

@@ -1,6 +1,6 @@
 import { firstOfEach, group } from '../../../base/group.js';
 import type { PixelStep } from '../../../script/library/images/flow.js';
-import { pipelinesOf } from '../../../script/reading/pipelines.js';
+import { baseOf, pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace, scriptsOf } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Expression, Place } from '../../../script/syntax/ast.js';
@@ -8,6 +8,7 @@ import { isWithin } from '../../../script/syntax/isWithin.js';
 import { keyOf } from '../../../script/syntax/keyOf.js';
 import { walk } from '../../../script/syntax/walk.js';
 import type { Finding } from '../../finding.js';
+import { inputShapeOf } from './inputShapeMismatch.js';
 
 /** Names that people give to widths and heights: `img_width`, `IMG_W`, `cols`. */
 const IS_WIDTH = /(^|[^a-z])(width|w|wide|cols|columns)([^a-z]|$)|width/i;
@@ -44,7 +45,7 @@ interface SwappedSize {
 /** Each such size once. */
 export function swapsOf(reading: ScriptReading): SwappedSize[] {
   const found = pipelinesOf(reading).flatMap(({ steps }) => steps.flatMap((step) => swapOf(reading, step) ?? []));
-  return firstOfEach(found, ({ place }) => keyOf(place));
+  return firstOfEach([...found, ...swapOfShape(reading)], ({ place }) => keyOf(place));
 }
 
 /** Whether two lengths are named width and height, in this order. */
@@ -69,17 +70,33 @@ function swapOf(reading: ScriptReading, step: PixelStep): SwappedSize | undefine
   return isWidthAndHeight(first, second) ? { place, isWidthFirst, height, width } : undefined;
 }
 
+/** `input_shape=(width, height, 3)` of the base, where Keras takes (height, width, channels). */
+function swapOfShape(reading: ScriptReading): SwappedSize[] {
+  const base = baseOf(reading);
+  const shape = base === undefined ? undefined : inputShapeOf(base);
+  if (shape?.height === undefined || shape.width === undefined || shape.height === shape.width) return [];
+  const { place, height, width } = shape;
+  // Images of another size than the shape are another finding.
+  const isOfImages = pipelinesOf(reading).every(
+    ({ flow }) => flow.height.value === undefined || flow.height.value === height,
+  );
+  if (!isOfImages) return [];
+  const pair = pairAt(reading, place);
+  return pair !== undefined && saysWidthFirst(pair) ? [{ place, isWidthFirst: false, height, width }] : [];
+}
+
 function isNamed(name: string, as: RegExp, notAs: RegExp): boolean {
   return as.test(name) && !notAs.test(name);
 }
 
-/** The two lengths of the tuple at a place, or within the call there, each a name. */
+/** The two lengths of the tuple at a place, or within the call there, each a name; of a shape, those before the channels. */
 export function pairAt(reading: ScriptReading, place: Place): Expression[] | undefined {
   const pairs = scriptsOf(reading).flatMap(({ body }) =>
     [...walk(body)].flatMap((node) => {
       if (node.type !== 'Tuple' && node.type !== 'List') return [];
-      if (!isWithin(node.place, place) || node.elts.length !== 2) return [];
-      return node.elts.every((length) => nameOf(length) !== undefined) ? [node.elts] : [];
+      if (!isWithin(node.place, place) || node.elts.length < 2 || node.elts.length > 3) return [];
+      const pair = node.elts.slice(0, 2);
+      return pair.every((length) => nameOf(length) !== undefined) ? [pair] : [];
     }),
   );
   return pairs.length === 1 ? pairs[0] : undefined;

@@ -4,6 +4,7 @@ import type { ImageFlow, RowStep } from '../../../script/library/images/flow.js'
 import type { NotedPlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
+import { keyOf } from '../../../script/syntax/keyOf.js';
 import { cutText, isSameSet, isSameSource } from '../../evidence/imageSets.js';
 import { namesInWords } from '../../evidence/pixelSteps.js';
 import { faultKey, scriptFinding } from '../../evidence/scriptFinding.js';
@@ -20,7 +21,7 @@ export function leakingSplit(reading: ScriptReading): Finding[] {
 /** A training whose validation images are trained on, and how that comes. */
 export interface Leak {
   stage: StageReading;
-  kind: 'reshuffled' | 'no subset' | 'shares' | 'seeds' | 'one in order' | 'part' | 'same images';
+  kind: 'reshuffled' | 'no subset' | 'shares' | 'seeds' | 'one in order' | 'part' | 'same images' | 'copies';
   finding: Finding;
 }
 
@@ -35,7 +36,8 @@ export function leaksOf(reading: ScriptReading): Leak[] {
   return reading.stages.flatMap((stage) => {
     const { flow: training, validationFlow: validation } = stage.call;
     const parts = [...cutPart('training', training), ...cutPart('validation', validation), ...evaluated];
-    const found = cutAfterShuffle(reading, parts) ?? leakBetween(reading, training, validation);
+    const found =
+      cutAfterShuffle(reading, parts) ?? copiesBeforeCut(reading, stage) ?? leakBetween(reading, training, validation);
     return found === undefined ? [] : [{ stage, ...found }];
   });
 }
@@ -106,6 +108,29 @@ function sameImages(pair: Pair): Found {
     summary: `Training and validation read the same images (${pair.training.source.text}): the validation accuracy is that of the training images.`,
     fix: 'Validate on images that are not trained on: another folder, or validation_split with subset.',
     at: originsOf(pair),
+  });
+}
+
+/** Images and changed copies of them, such as mirrored ones, that are put together before the split. */
+function copiesBeforeCut(reading: ScriptReading, { call, validationSplit }: StageReading): Found | undefined {
+  const { flow: training, validationFlow: validation } = call;
+  const rows = training?.rows ?? [];
+  const at = rows.findIndex((row) => row.kind === 'joined' && row.isOfSame === true);
+  const joined = rows[at];
+  if (joined === undefined) return undefined;
+  const isInBoth = validation?.rows.some((row) => row.kind === 'joined' && keyOf(row.place) === keyOf(joined.place));
+  const cut = rows.slice(at).find(({ kind }) => PARTS.includes(kind))?.place;
+  const splitAt = isInBoth ? cut : validation === undefined ? validationSplit?.places[0] : undefined;
+  if (splitAt === undefined) return undefined;
+  return leak(reading, 'copies', {
+    severity: 'critical',
+    summary:
+      'Images and changed copies of them are put together before the split: most validation images have a copy of theirs in training.',
+    fix: 'Split first, and augment the training part alone.',
+    at: [
+      [joined.place, 'images and their copies'],
+      [splitAt, 'the split'],
+    ],
   });
 }
 
@@ -209,6 +234,7 @@ function seedsDiffer(pair: Pair): Found | undefined {
   const { reading, training, validation } = pair;
   const isParts = training.source.subset?.value === 'training' && validation.source.subset?.value === 'validation';
   if (!isParts || training.kind !== 'dataset' || validation.kind !== 'dataset') return undefined;
+  if (training.source.isOneOfBoth && validation.source.isOneOfBoth) return undefined;
   const [first, second] = [training, validation].map(ownShuffle);
   if ((first === undefined) !== (second === undefined)) {
     return leak(reading, 'one in order', {

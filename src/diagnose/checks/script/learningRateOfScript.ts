@@ -2,6 +2,7 @@ import { formatFigure } from '../../../metrics/format.js';
 import { isNone, numberOf } from '../../../script/evaluate/values.js';
 import { innerLayers, type LayerNode } from '../../../script/library/models/layerNode.js';
 import { flagsAreKnown, flagsAtFit, flagsByVersion, hasWeights } from '../../../script/reading/flagsByVersion.js';
+import { activationOf } from '../../../script/reading/outputReading.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
@@ -31,13 +32,52 @@ export function learningRateOfScript(reading: ScriptReading): Finding[] {
     const isAdaptive = ADAPTIVE.test(name);
     if (!isAdaptive && name !== 'SGD') return [];
     const kind = isAdaptive ? 'adaptive' : 'sgd';
-    if (rate.value >= FAR_TOO_HIGH[kind]) return [farTooHigh(reading, stage, rate.value, name)];
+    const severity = rate.value >= FAR_TOO_HIGH[kind] ? 'critical' : farForHidden(stage, rate.value);
+    if (severity !== undefined) return [farTooHigh(reading, stage, { rate: rate.value, name, severity })];
     const earlier = reading.stages.slice(0, i);
     return [
       ...tooHighForBase(reading, stage, earlier, trained, { rate: rate.value, name, least: FINE_TUNING[kind] }),
       ...tooLow(reading, stage, earlier, { rate: rate.value, name }),
     ];
   });
+}
+
+/**
+ * Rates of SGD from which on a head with a hidden layer of ReLU learns little on a frozen base: of one step, and of what steps add up
+ * to by momentum. Measured, see the docs. A head of one dense layer stands more; batch normalization in the head and clipped
+ * gradients are not measured.
+ */
+export const FAR_FOR_HIDDEN = { step: { warning: 0.2, critical: 0.5 }, addedUp: 1 };
+const NORMALIZES = /Normalization$/;
+
+function farForHidden(stage: StageReading, rate: number): 'critical' | 'warning' | undefined {
+  const { name, args } = stage.optimizer;
+  if (name !== 'SGD' || [...args.keys()].some((key) => key.includes('clip'))) return undefined;
+  const { step } = FAR_FOR_HIDDEN;
+  const isCritical = rate >= step.critical || rate * (addedUp(stage) ?? 1) >= FAR_FOR_HIDDEN.addedUp;
+  if (!isCritical && rate < step.warning) return undefined;
+  if (!isOnFrozenBase(stage) || !hasHiddenRelu(stage)) return undefined;
+  return isCritical ? 'critical' : 'warning';
+}
+
+function isOnFrozenBase(stage: StageReading): boolean {
+  const { base, isOnFeatures } = stage.model;
+  return isOnFeatures || (base !== undefined && trainedOf(stage).length === 0);
+}
+
+function hasHiddenRelu({ model: { head } }: StageReading): boolean {
+  const dense = head.filter(({ className }) => className === 'Dense');
+  const hasHidden = dense.slice(0, -1).some((layer) => activationOf(layer)?.name === 'relu');
+  return hasHidden && !head.some(({ className }) => NORMALIZES.test(className));
+}
+
+/** What a step adds up to by momentum, of SGD; undefined without one. */
+function addedUp({ optimizer: { name, args } }: StageReading): number | undefined {
+  const value = args.get('momentum');
+  const momentum = value === undefined ? 0 : numberOf(value);
+  if (name !== 'SGD' || momentum === undefined || momentum <= 0 || momentum >= 1) return undefined;
+  // Rounded, since 1 - 0.95 is a little more than 0.05 in floating point.
+  return Number((1 / (1 - momentum)).toPrecision(6));
 }
 
 /** The rate in place of one that is far off: for a base that trains, a hundredth of it, or of the usual rate of a head. */
@@ -60,11 +100,17 @@ export function trainsBase(stage: StageReading): boolean {
   return trainedOf(stage).length > 0 && isPretrained(stage);
 }
 
-function farTooHigh(reading: ScriptReading, stage: StageReading, rate: number, name: string): Finding {
+function farTooHigh(
+  reading: ScriptReading,
+  stage: StageReading,
+  { rate, name, severity }: Omit<Rate, 'least'> & Pick<Finding, 'severity'>,
+): Finding {
+  const adds = addedUp(stage);
+  const added = adds === undefined ? '' : `, and momentum adds up steps to ${formatFigure(adds, 2)} times that`;
   return {
     check: 'learning-rate-too-high',
-    severity: 'critical',
-    summary: `${name} runs at a rate of ${formatFigure(rate)}: each step undoes what the steps before have learned.`,
+    severity,
+    summary: `${name} runs at a rate of ${formatFigure(rate)}${added}: each step undoes what the steps before have learned.`,
     evidence: [],
     fix: {
       text: `Train the head with ${name === 'SGD' ? 'SGD at 0.01 and momentum 0.9' : `${name} at 0.001`}, or less.`,

@@ -68,6 +68,7 @@ function isSortedByLabel({ source, rows }: ImageFlow): boolean {
 function isByClass({ source, rows, labels }: ImageFlow): boolean {
   const joined = rows.find(({ kind }) => kind === 'joined');
   if (joined?.kind !== 'joined') return NESTED_LISTING.test(source.text);
+  if (joined.isOfSame === true) return false;
   // Folders that the script names may be parts of one class, unless it gives each its number.
   const isNumbered = labels.form === 'integers' || labels.form === 'one-hot';
   return isNumbered && joined.text.split(', ').every((text) => LISTING.test(text) || NESTED_LISTING.test(text));

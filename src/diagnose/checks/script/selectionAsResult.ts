@@ -1,11 +1,15 @@
 import { flagOf } from '../../../script/library/models/configured.js';
 import { eventsAfter } from '../../../script/library/models/events.js';
+import { scriptsOf } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
+import type { Expression, Place, Statement } from '../../../script/syntax/ast.js';
+import { isWithin } from '../../../script/syntax/isWithin.js';
+import { walk } from '../../../script/syntax/walk.js';
 import { cutText, isSameSet } from '../../evidence/imageSets.js';
 import { scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
-/** Finds a result that is measured on the images by which the best epoch was chosen. */
+/** Finds a result that is measured on the images by which the best epoch was chosen, or the best of several trainings. */
 export function selectionAsResult(reading: ScriptReading): Finding[] {
   const stage = reading.stages.at(-1);
   const validation = stage?.call.validationFlow;
@@ -26,13 +30,36 @@ export function selectionAsResult(reading: ScriptReading): Finding[] {
       cutText(call.flow) === cutText(validation),
   );
   if (choosing === undefined || use === undefined || validation.source.kind === 'unknown') return [];
+  // Folds are evaluated in the loop, too, and none of them is chosen.
+  const isSearch = !use.isRepeated && keepsBest(reading, stage.call.place);
   return [
     scriptFinding(reading, {
       check: 'selection-as-result',
-      severity: 'info',
-      summary: `${choosing.className} chooses the epoch by the validation images, and ${use.method} measures on the same ones: its accuracy is a little too good.`,
+      severity: isSearch ? 'warning' : 'info',
+      summary: isSearch
+        ? `A loop of trainings chooses settings and epoch by the validation images, and ${use.method} measures on the same ones: its accuracy is too good.`
+        : `${choosing.className} chooses the epoch by the validation images, and ${use.method} measures on the same ones: its accuracy is a little too good.`,
       fix: 'Keep a third part of the images for the result, which no callback sees.',
       at: [use.place, choosing.origin, [validation.origin, 'the validation images']],
     }),
   ];
+}
+
+/** Whether a training stands in a loop that keeps the best of several: `if score > best: best = score`. */
+function keepsBest(reading: ScriptReading, training: Place): boolean {
+  const loops = scriptsOf(reading).flatMap(({ body }) =>
+    [...walk(body)].filter(({ type, place }) => (type === 'For' || type === 'While') && isWithin(training, place)),
+  );
+  return loops.some((loop) => [...walk(loop)].some(isNewBest));
+}
+
+function isNewBest(node: Expression | Statement): boolean {
+  if (node.type !== 'If' || node.test.type !== 'Compare' || !/^[<>]=?$/.test(node.test.ops[0]!)) return false;
+  const compared = namesIn(node.test);
+  const kept = [...walk(node.body)].flatMap((one) => (one.type === 'Assign' ? namesIn(one.targets) : []));
+  return kept.some((name) => compared.includes(name));
+}
+
+function namesIn(tree: unknown): string[] {
+  return [...walk(tree)].flatMap((node) => (node.type === 'Name' ? [node.id] : []));
 }

@@ -3,6 +3,7 @@ import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import type { Expression, ParsedScript, Place } from '../../../script/syntax/ast.js';
 import { walk } from '../../../script/syntax/walk.js';
+import { inEachStage } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
 /** Names that scripts give to the number of training images: `nb_train_samples`, `num_train`, `TRAIN_SIZE`. */
@@ -18,6 +19,31 @@ export const MOST_SHARE = 4;
  * against it, or has them in an array. `samples_per_epoch` of Keras 1 counts images, as its name says.
  */
 export function stepsOfScript(reading: ScriptReading): Finding[] {
+  return [...dividedTwice(reading), ...ofWrittenCount(reading)];
+}
+
+/** `len(generator) // batch_size`: `len` of a generator, or of a dataset of batches, is the number of batches already. */
+function dividedTwice(reading: ScriptReading): Finding[] {
+  return inEachStage(reading, ({ call, stepsPerEpoch, batchSize, place }) => {
+    const steps = call.args.get('steps_per_epoch');
+    const count = steps?.kind === 'unknown' ? steps.count : undefined;
+    const size = batchSize.value;
+    if (count?.of !== 'batches' || count.dividedBy === undefined || count.dividedBy !== size || size < 2) return [];
+    return [
+      {
+        check: 'too-few-steps',
+        severity: 'warning',
+        effect: 1 - 1 / size,
+        summary: `steps_per_epoch is the number of batches divided by the batch size again: an epoch sees one of ${size} batches.`,
+        evidence: [],
+        fix: { text: 'Leave steps_per_epoch out: Keras then takes all batches, `len(generator)`.' },
+        places: quotePlaces(reading, [...(stepsPerEpoch?.places ?? []), batchSize.places[0], place]),
+      },
+    ];
+  });
+}
+
+function ofWrittenCount(reading: ScriptReading): Finding[] {
   const counts = scriptsOf(reading).flatMap(writtenCounts);
   return reading.stages.flatMap((stage): Finding[] => {
     const seen = seenImages(stage);

@@ -5,14 +5,62 @@ import { flagsAreKnown, hasWeights } from '../../../script/reading/flagsByVersio
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
+import { keyOf } from '../../../script/syntax/keyOf.js';
+import { mayHaveOtherWeights } from '../../evidence/loadedWeights.js';
 import type { Finding } from '../../finding.js';
+import { trainsBase } from './learningRateOfScript.js';
 
 /**
  * Finds a base that is frozen as it was initialized (`weights=None`, and no weights are loaded before the training), and
  * weights that are loaded by name into a model that has no such names.
  */
 export function weightsNotLoadedOfScript(reading: ScriptReading): Finding[] {
-  return [...frozenNoise(reading), ...fitsNothing(reading)];
+  return [...frozenNoise(reading), ...fitsNothing(reading), ...builtAnew(reading)];
+}
+
+/**
+ * A fine-tuning that starts from a model built anew by the same lines, where a training of the head has saved its weights and nothing
+ * loads them: the head starts at random, at the low rate that is meant for a trained one.
+ */
+function builtAnew(reading: ScriptReading): Finding[] {
+  const { events } = reading.library;
+  const before = reading.others.flatMap(({ stages }) => stages);
+  return reading.stages.slice(0, 1).flatMap((stage): Finding[] => {
+    const { call, model, optimizer } = stage;
+    const { node } = call;
+    const head = before.find(
+      (one) =>
+        isSaved(reading, one) &&
+        !one.call.isRepeated &&
+        keyOf(one.call.node.origin) === keyOf(node.origin) &&
+        events.list.indexOf(one.call) < events.list.indexOf(call) &&
+        !trainsBase(one) &&
+        (one.optimizer.rate.value ?? 0) > (optimizer.rate.value ?? Infinity),
+    );
+    const isLoaded = events.list.some(({ kind }) => kind === 'load weights' || kind === 'load');
+    const isSet = mayHaveOtherWeights(reading, stage) || events.weightsSet.size > 0 || node.model?.kind === 'loaded';
+    if (head === undefined || isLoaded || isSet || call.isRepeated || !trainsBase(stage) || model.head.length === 0)
+      return [];
+    return [
+      {
+        check: 'weights-not-loaded',
+        severity: 'warning',
+        summary:
+          'Fine-tuning starts from a model that is built anew: the head that was trained and saved before is not loaded, and starts at random.',
+        evidence: [],
+        fix: {
+          text: 'Go on with the trained model, or call `load_weights` with the saved file after the model is built.',
+        },
+        places: quotePlaces(reading, [stage.place, node.origin, head.place]),
+      },
+    ];
+  });
+}
+
+/** Whether the weights of a training are saved, by a checkpoint or the script. */
+function isSaved({ library }: ScriptReading, { callbacks, call }: StageReading): boolean {
+  const saved = [...library.events.saved.values()];
+  return callbacks.some(({ className }) => className === 'ModelCheckpoint') || saved.includes(call.node);
 }
 
 function frozenNoise(reading: ScriptReading): Finding[] {

@@ -1,7 +1,8 @@
 import { textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
+import { keyOf as placeKey } from '../../syntax/keyOf.js';
 import { unknownSource, withRows } from './data.js';
-import type { Pixels } from './flow.js';
+import type { Pixels, RowStep } from './flow.js';
 import { endOf, keyOfValues, withStep } from './foldStep.js';
 import { imagesValue } from './imageArray.js';
 import { arrayIn, changed, type ImageArray } from './imageHost.js';
@@ -44,15 +45,47 @@ export function imagesIn(items: readonly Value[]): ImageArray[] {
   });
 }
 
-/** One array of all images. Where they went different ways, the range is not known. */
-export function joinedImages(items: readonly ImageArray[], of: Value, at: Place): Value {
+/**
+ * One array of all images. Where they went different ways, the range is not known.
+ *
+ * @param areRows false where they are put together along another axis than that of the images
+ */
+export function joinedImages(items: readonly ImageArray[], of: Value, at: Place, areRows = true): Value {
   const [first] = items as [ImageArray, ...ImageArray[]];
   const isListed = of.kind === 'sequence' && of.isComplete;
   const count = isListed && items.every(({ isOne }) => isOne === true) ? items.length : undefined;
   const sources = new Set(items.map(({ data }) => data.source.text));
-  const rows = sources.size > 1 ? [{ kind: 'joined' as const, text: [...sources].join(', '), place: at }] : [];
+  const isOfSame = areRows && isEachOfSame(items);
+  const text = [...sources].join(', ');
+  const rows: RowStep[] =
+    sources.size > 1 || isOfSame ? [{ kind: 'joined', text, place: at, ...(isOfSame && { isOfSame }) }] : [];
   const data = withRows(first.data, rows, count);
   return imagesValue({ library: 'numpy', pixels: joinedPixels(items, at), data, isOne: false }, at);
+}
+
+/** Whether images are put together with changed copies of themselves: mirrored, rotated, in other colors. */
+function isEachOfSame(items: readonly ImageArray[]): boolean {
+  const [first, ...others] = items as [ImageArray, ...ImageArray[]];
+  return others.length > 0 && others.every((other) => isCopy(first, other) || isCopy(other, first));
+}
+
+/** Whether the second is made of the first. */
+function isCopy(first: ImageArray, second: ImageArray): boolean {
+  const [source, copy] = [first.pixels.steps, second.pixels.steps];
+  return (
+    first.isOne === second.isOne &&
+    first.data.source.text === second.data.source.text &&
+    isSameList(first.data.rows, second.data.rows) &&
+    copy.length > source.length &&
+    isSameList(source, copy.slice(0, source.length))
+  );
+}
+
+function isSameList(left: readonly { kind: string; place: Place }[], right: typeof left): boolean {
+  return (
+    left.length === right.length &&
+    left.every(({ kind, place }, i) => kind === right[i]!.kind && placeKey(place) === placeKey(right[i]!.place))
+  );
 }
 
 /** Most steps, over all images of a list, that are compared: some 100 ms. */

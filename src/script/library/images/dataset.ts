@@ -1,6 +1,15 @@
 import { table } from '../../../base/table.js';
 import { positionalArguments } from '../../evaluate/arguments.js';
-import { type Arguments, type Execution, host, textOf, tuple, unknown, type Value } from '../../evaluate/values.js';
+import {
+  type Arguments,
+  counted,
+  type Execution,
+  host,
+  textOf,
+  tuple,
+  unknown,
+  type Value,
+} from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import {
   type ArgumentReader,
@@ -143,7 +152,10 @@ const METHODS: Record<string, (call: MethodCall) => Value | undefined> = table({
     return next({ data: withRows(fields.data, [{ kind: 'joined', text, place: at }]) }, at);
   },
   cardinality: ({ fields, at }) =>
-    unknown('the data decide it', `number of elements of ${fields.data.source.text}`, at),
+    counted(
+      { of: isBatched(fields.data) ? 'batches' : 'images', plus: 0 },
+      unknown('the data decide it', `number of elements of ${fields.data.source.text}`, at),
+    ),
 });
 
 /** Methods whose elements thaw does not know. */

@@ -49,6 +49,7 @@ export function imageDatasetFromDirectory(args: Arguments, at: Place): Value {
         mapRead(subset, () => 'training'),
         true,
         at,
+        true,
       ),
       // Keras never shuffles the second one.
       oneDataset(
@@ -56,6 +57,7 @@ export function imageDatasetFromDirectory(args: Arguments, at: Place): Value {
         mapRead(subset, () => 'validation'),
         false,
         at,
+        true,
       ),
     ],
     at,
@@ -64,7 +66,13 @@ export function imageDatasetFromDirectory(args: Arguments, at: Place): Value {
 
 type Settings = ReturnType<typeof argumentReader>;
 
-function oneDataset(settings: Settings, subset: Read<string | null>, mayShuffle: boolean, at: Place): Value {
+function oneDataset(
+  settings: Settings,
+  subset: Read<string | null>,
+  mayShuffle: boolean,
+  at: Place,
+  isOneOfBoth = false,
+): Value {
   const directory =
     settings.optional('directory', asPath) ?? notRead<string>('the call leaves it out', 'directory', at);
   const classNames = settings.optional('class_names', asTexts);
@@ -75,6 +83,7 @@ function oneDataset(settings: Settings, subset: Read<string | null>, mayShuffle:
     directory,
     validationSplit: settings.read('validation_split', asNumberOrNone, null),
     subset,
+    ...(isOneOfBoth && { isOneOfBoth }),
     ...(classNames === undefined ? {} : { classNames }),
   };
   const batchSize = settings.read('batch_size', asNumberOrNone, 32);

@@ -206,6 +206,8 @@ export interface ImageSource {
   validationSplit?: Read<number | null>;
   /** `training`, `validation`, `both`; null where the call has none. */
   subset?: Read<string | null>;
+  /** Whether one call returns both subsets, `subset='both'`: they share no file. */
+  isOneOfBoth?: boolean;
   /** Names of classes that the script gives. */
   classNames?: Read<readonly string[]>;
 }
@@ -240,7 +242,12 @@ export type RowStep = { place: Place } & (
   | { kind: 'cache'; stepsBefore: number }
   | { kind: 'repeat'; count: Read<number | null> }
   /** Arrays put after each other: `np.concatenate`. */
-  | { kind: 'joined'; text: string }
+  | {
+      kind: 'joined';
+      text: string;
+      /** Whether each of them holds all of the same images, such as images and their mirror images. */
+      isOfSame?: boolean;
+    }
   | { kind: 'shard' | 'filter' | 'unknown'; text: string; why: string }
 );
 

@@ -53,7 +53,8 @@ const stack: LibraryCall = (args, at) => {
 const concatenate: LibraryCall = (args, at) => {
   const value = firstOf(args);
   if (value?.kind !== 'sequence') return value !== undefined && arrayIn(value) !== undefined ? value : undefined;
-  return joined(value, at);
+  const axis = numberOf(args.keywords.get('axis') ?? args.positional[1]);
+  return joined(value, at, axis === undefined || axis === 0);
 };
 
 const append: LibraryCall = ({ positional: [first, second] }, at) =>
@@ -61,11 +62,12 @@ const append: LibraryCall = ({ positional: [first, second] }, at) =>
     ? undefined
     : joined({ kind: 'sequence', type: 'tuple', items: [first, second], isComplete: true, origin: at }, at);
 
-function joined(value: Value & { kind: 'sequence' }, at: Place): Value | undefined {
+/** @param areRows false where the arrays are put together along another axis than that of the images */
+function joined(value: Value & { kind: 'sequence' }, at: Place, areRows = true): Value | undefined {
   const images = imagesIn(value.items);
   if (images.length > 0) {
     const counts = images.map(({ data }) => data.count);
-    const all = arrayIn(joinedImages(images, value, at))!;
+    const all = arrayIn(joinedImages(images, value, at, areRows))!;
     const count =
       value.isComplete && !counts.includes(undefined) ? (counts as number[]).reduce((a, b) => a + b, 0) : undefined;
     return changed(all, { data: { ...all.data, ...(count === undefined ? { count: undefined } : { count }) } }, at);

@@ -38,3 +38,26 @@ test.each([
 ])('%s is sound', async (_what, callbacks, after) => {
   expect(await findingsOf(checkpointOfScript, SCRIPT(callbacks, after))).toEqual([]);
 });
+
+test.each([
+  [
+    "EarlyStopping(monitor='val_acc', mode='min', restore_best_weights=True)",
+    'stops while it gets better, and restores',
+  ],
+  ["EarlyStopping(mode='max', patience=4)", 'monitors val_loss: it takes the highest value'],
+  ["ModelCheckpoint('best.h5', monitor='val_auc', mode='min', save_best_only=True)", 'keeps the worst epoch'],
+])('the worst epoch is taken for the best one: %s', async (callback, words) => {
+  const [finding] = await findingsOf(checkpointOfScript, SCRIPT(callback));
+  expect(finding).toMatchObject({ check: 'checkpoint-not-best', severity: 'warning' });
+  expect(finding?.summary).toContain(words);
+});
+
+test.each([
+  "EarlyStopping(monitor='val_accuracy', mode='max', restore_best_weights=True)",
+  "EarlyStopping(mode='min', restore_best_weights=True)",
+  "EarlyStopping(monitor='val_accuracy', restore_best_weights=True)",
+  "EarlyStopping(monitor='val_distance', mode='min', restore_best_weights=True)",
+  "ModelCheckpoint('last.h5', monitor='val_accuracy', mode='min')",
+])('%s keeps the best epoch, or every one', async (callback) => {
+  expect(await findingsOf(checkpointOfScript, SCRIPT(callback))).toEqual([]);
+});

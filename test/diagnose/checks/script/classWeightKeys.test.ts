@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { classWeightKeys } from '../../../../src/diagnose/checks/script/classWeightKeys.js';
+import { invertedClassWeights } from '../../../../src/diagnose/checks/script/invertedClassWeights.js';
 import { findingsOf } from './findingsOf.js';
 
 const SCRIPT = (weights: string, units = 3): string => `
@@ -34,4 +35,35 @@ test.each([
 
 test('one unit answers two classes', async () => {
   expect(await findingsOf(classWeightKeys, SCRIPT('{0: 1, 1: 2}', 1))).toEqual([]);
+});
+
+const COUNTED = (weights: string): string => `
+import numpy as np
+from collections import Counter
+counts = np.bincount(labels)
+counter = Counter(labels)
+total = sum(counts)
+${SCRIPT(weights)}`;
+
+test.each([
+  '{i: n / len(labels) for i, n in enumerate(counts)}',
+  '{i: n / total for i, n in enumerate(counts)}',
+  '{i: counts[i] / counts.sum() for i in range(3)}',
+])('%s counts frequent classes most', async (weights) => {
+  const [finding] = await findingsOf(invertedClassWeights, COUNTED(weights));
+  expect(finding).toMatchObject({ check: 'inverted-class-weights', severity: 'critical' });
+});
+
+test.each([
+  '{i: len(labels) / (3 * n) for i, n in enumerate(counts)}',
+  '{i: total / n for i, n in enumerate(counts)}',
+  '{i: max(counts) / n for i, n in enumerate(counts)}',
+  '{i: counts.max() / counts[i] for i in range(3)}',
+  '{i: 1 - n / total for i, n in enumerate(counts)}',
+  '{i: (1 / n) * (total / 3) for i, n in enumerate(counts)}',
+  '{i: 1 / n / total for i, n in enumerate(counts)}',
+  '{i: w / len(weights) for i, w in enumerate(weights)}',
+  'dict(enumerate(weights / total))',
+])('%s are no shares, or not known', async (weights) => {
+  expect(await findingsOf(invertedClassWeights, COUNTED(weights))).toEqual([]);
 });

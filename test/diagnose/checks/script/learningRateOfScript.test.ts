@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { learningRateOfScript } from '../../../../src/diagnose/checks/script/learningRateOfScript.js';
+import type { Finding } from '../../../../src/diagnose/finding.js';
 import { readingOf } from '../../../script/reading/readingOf.js';
 import { findingsOf, inShort } from './findingsOf.js';
 
-const SCRIPT = (optimizer: string, flags = '', rest = ''): string => `
+const HIDDEN = "keras.layers.Dense(64, activation='relu'), ";
+const SCRIPT = (optimizer: string, flags = '', rest = '', hidden = ''): string => `
 from tensorflow import keras
 from tensorflow.keras.optimizers import Adam, RMSprop, SGD
 base = keras.applications.VGG16(weights='imagenet', include_top=False, pooling='avg')
 ${flags}
-model = keras.Sequential([base, keras.layers.Dense(5, activation='softmax')])
+model = keras.Sequential([base, ${hidden}keras.layers.Dense(5, activation='softmax')])
 model.compile(${optimizer}, 'categorical_crossentropy')
 model.fit(train, epochs=5, steps_per_epoch=100)
 ${rest}
@@ -23,6 +25,7 @@ describe('too high', () => {
     ['Adam(0.01)', '', 'critical'],
     ['SGD(0.01)', '', 'warning'],
     ['Adam(0.1)', FROZEN, 'critical'],
+    ['SGD(1.0)', FROZEN, 'critical'],
   ])('%s with %j', async (optimizer, flags, severity) => {
     const found = await findingsOf(learningRateOfScript, SCRIPT(optimizer, flags));
     expect(found).toMatchObject([{ check: 'learning-rate-too-high', severity }]);
@@ -121,4 +124,36 @@ test('where the base is frozen too late, the rate is that of the head', async ()
   expect(await findingsOf(learningRateOfScript, `import tensorflow as tf\n${late}`)).toEqual([]);
   const part = SCRIPT('Adam(0.001)').replace('model.fit', 'base.layers[0].trainable = False\nmodel.fit');
   expect(await findingsOf(learningRateOfScript, part)).toMatchObject([{ check: 'learning-rate-too-high' }]);
+});
+
+test.each(['SGD(0.1, momentum=0.9)', 'SGD(0.05, momentum=0.95)', 'SGD(0.5)'])(
+  '%s is too high for a hidden layer of ReLU on a frozen base, and for that alone',
+  async (optimizer) => {
+    const of = (hidden: string, flags = FROZEN): Promise<Finding[]> =>
+      findingsOf(learningRateOfScript, SCRIPT(optimizer, flags, '', hidden));
+    expect(await of(HIDDEN)).toMatchObject([{ check: 'learning-rate-too-high', severity: 'critical' }]);
+    expect(await of('')).toEqual([]);
+    expect(await of(HIDDEN.replace('relu', 'tanh'))).toEqual([]);
+    expect(await of(`${HIDDEN}keras.layers.BatchNormalization(), `)).toEqual([]);
+    expect((await of(HIDDEN, ''))[0]?.summary).not.toContain('undoes');
+  },
+);
+
+test.each(['SGD(0.01, momentum=0.9)', 'SGD(0.05, momentum=0.9)', 'SGD(0.1, momentum=m)', 'SGD(0.5, clipnorm=1.0)'])(
+  '%s of a head is in use, or not known',
+  async (optimizer) => {
+    expect(await findingsOf(learningRateOfScript, SCRIPT(optimizer, FROZEN, '', HIDDEN))).toEqual([]);
+  },
+);
+
+test('a plain rate of 0.2 is a warning, and of 0.1 none', async () => {
+  const of = async (optimizer: string): Promise<string[]> =>
+    (await findingsOf(learningRateOfScript, SCRIPT(optimizer, FROZEN, '', HIDDEN))).map(({ severity }) => severity);
+  expect(await of('SGD(0.2)')).toEqual(['warning']);
+  expect(await of('SGD(0.1)')).toEqual([]);
+});
+
+test('what momentum adds is said', async () => {
+  const [finding] = await findingsOf(learningRateOfScript, SCRIPT('SGD(0.1, momentum=0.9)', FROZEN, '', HIDDEN));
+  expect(finding?.summary).toContain('a rate of 0.1, and momentum adds up steps to 10 times that');
 });

@@ -1,10 +1,13 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { augmentationOfScript } from '../../../../src/diagnose/checks/script/augmentationOfScript.js';
 import { channelOrderOfScript } from '../../../../src/diagnose/checks/script/channelOrderOfScript.js';
 import { cropAfterResize } from '../../../../src/diagnose/checks/script/cropAfterResize.js';
+import { dropoutTooHigh } from '../../../../src/diagnose/checks/script/dropoutTooHigh.js';
 import { headOnClasses } from '../../../../src/diagnose/checks/script/headOnClasses.js';
 import { headTooLargeOfScript } from '../../../../src/diagnose/checks/script/headTooLargeOfScript.js';
 import { heightWidthSwappedOfScript } from '../../../../src/diagnose/checks/script/heightWidthSwappedOfScript.js';
 import { inputShapeMismatch } from '../../../../src/diagnose/checks/script/inputShapeMismatch.js';
+import { inputTooSmall } from '../../../../src/diagnose/checks/script/inputTooSmall.js';
 import { integerPixels } from '../../../../src/diagnose/checks/script/integerPixels.js';
 import { scalingOfScript } from '../../../../src/diagnose/checks/script/scalingOfScript.js';
 import { statisticsNotFitted } from '../../../../src/diagnose/checks/script/statisticsNotFitted.js';
@@ -307,4 +310,98 @@ test('an argument without its name is quoted where it is given, not where its va
     train: generator('preprocess_input'),
   });
   expect(finding?.places?.[0]?.text).toContain('ImageDataGenerator(preprocess_input)');
+});
+
+test('a shape of the base with the width first is found where its names say so', async () => {
+  const script = (shape: string): ClassifierParts => ({
+    before: 'WIDTH, HEIGHT = 320, 240\nside = 224',
+    base: `MobileNetV2(include_top=False, input_shape=${shape})`,
+    train: 'images_of(folder)',
+  });
+  const [finding] = await found(heightWidthSwappedOfScript, script('(WIDTH, HEIGHT, 3)'));
+  expect(finding).toMatchObject({ check: 'height-width-swapped', severity: 'warning' });
+  expect(finding?.summary).toContain('320 high and 240 wide');
+  for (const shape of ['(HEIGHT, WIDTH, 3)', '(side, side, 3)', '(320, 240, 3)', '(3, HEIGHT, WIDTH)'])
+    expect(await found(heightWidthSwappedOfScript, script(shape))).toEqual([]);
+});
+
+test('images of up to 32 pixels are too small for a frozen base, and of up to 64 may be', async () => {
+  const script = (size: string, base = "'imagenet'"): ClassifierParts => ({
+    base: `MobileNetV2(include_top=False, weights=${base})\nbase.trainable = False`,
+    train: generator('', 'train', size),
+  });
+  const [finding] = await found(inputTooSmall, script('(32, 32)'));
+  expect(finding).toMatchObject({ check: 'input-too-small', severity: 'warning' });
+  expect(finding?.summary).toContain('images of 32x32');
+  expect(await found(inputTooSmall, script('(32, 160)'))).toHaveLength(1);
+  expect(await found(inputTooSmall, script('(64, 64)'))).toMatchObject([{ severity: 'info' }]);
+  expect(await found(inputTooSmall, script('(72, 72)'))).toEqual([]);
+  expect(await found(inputTooSmall, script('size'))).toEqual([]);
+  // A base that trains on such images learns their scale.
+  const trains = { base: 'MobileNetV2(include_top=False)', train: generator('', 'train', '(32, 32)') };
+  expect(await found(inputTooSmall, trains)).toEqual([]);
+});
+
+describe('too much regularization', () => {
+  const dropouts = async (layer: string): Promise<Finding[]> =>
+    dropoutTooHigh(
+      await readingOf(`
+from tensorflow.keras.applications import VGG16
+from tensorflow.keras.layers import Dense, Dropout
+from tensorflow.keras.models import Sequential
+model = Sequential([VGG16(include_top=False, pooling='avg'), ${layer}, Dense(5, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train)
+`),
+    );
+
+  test.each([
+    ['Dropout(0.9)', 'lets 10 % of the values through:'],
+    ['Dropout(rate=0.95)', 'lets 5 % of the values through:'],
+    [
+      "Dropout(0.7), Dense(64, activation='relu'), Dropout(0.7)",
+      'The 2 dropout layers of the head let 9 % of the values through together',
+    ],
+  ])('%s leaves a tenth or less', async (layers, words) => {
+    const [finding] = await dropouts(layers);
+    expect(finding).toMatchObject({ check: 'dropout-too-high', severity: 'warning' });
+    expect(finding?.summary).toContain(words);
+  });
+
+  test.each([
+    'Dropout(0.8)',
+    "Dropout(0.5), Dense(64, activation='relu'), Dropout(0.5)",
+    "Dropout(0.8), Dense(64, activation='relu'), Dropout(rate)",
+    'Dropout(rate)',
+    'Dropout(0)',
+    'Dropout(1)',
+  ])('%s leaves more, or is not known, or another fault', async (layers) => {
+    expect(await dropouts(layers)).toEqual([]);
+  });
+
+  test('a network without a base keeps its dropout', async () => {
+    const text =
+      "from keras.models import Sequential\nfrom keras.layers import Dense, Dropout\nmodel = Sequential([Dropout(0.9), Dense(3, activation='softmax')])\nmodel.compile('adam', 'categorical_crossentropy')\nmodel.fit(train)";
+    expect(dropoutTooHigh(await readingOf(text))).toEqual([]);
+  });
+
+  test.each([
+    'width_shift_range=0.5, zoom_range=[0.5, 4]',
+    'shear_range=30, brightness_range=(0.2, 3.0)',
+    'height_shift_range=0.6, zoom_range=0.8',
+  ])('%s is more than the strongest augmentation in use', async (settings) => {
+    const [finding] = await found(augmentationOfScript, { train: generator(settings) });
+    expect(finding).toMatchObject({ check: 'augmentation-too-strong', severity: 'warning' });
+  });
+
+  test.each([
+    'rotation_range=180, horizontal_flip=True, vertical_flip=True',
+    'width_shift_range=0.2, height_shift_range=0.2, shear_range=0.2, zoom_range=0.2',
+    'width_shift_range=0.5, height_shift_range=0.5',
+    'width_shift_range=40, shear_range=30',
+    'zoom_range=[0.5, 1.5], brightness_range=[0.2, 1.0]',
+    'zoom_range=zoom, brightness_range=light',
+  ])('%s is in use, alone, or not known', async (settings) => {
+    expect(await found(augmentationOfScript, { train: generator(settings) })).toEqual([]);
+  });
 });

@@ -55,3 +55,34 @@ model.fit(ImageDataGenerator().flow(x, y, batch_size=32), steps_per_epoch=${step
   expect(await findingsOf(stepsOfScript, script('len(x) // 32'))).toEqual([]);
   expect(await findingsOf(stepsOfScript, script('n'))).toEqual([]);
 });
+
+test.each(['len(train) // 20', 'int(len(train) / 20)', 'len(train) // train.batch_size'])(
+  '%s divides the number of batches again',
+  async (steps) => {
+    const [finding] = await findingsOf(stepsOfScript, SCRIPT(`steps_per_epoch=${steps}`, 'fit', 'images = 1'));
+    expect(finding).toMatchObject({ check: 'too-few-steps', severity: 'warning' });
+    expect(finding?.summary).toContain('one of 20 batches');
+  },
+);
+
+test('a dataset has a number of batches where it is batched, and of images where it is not', async () => {
+  const script = (batched: string): string => `
+import tensorflow as tf
+from tensorflow.keras.layers import Dense
+from tensorflow.keras.models import Sequential
+images = tf.keras.utils.image_dataset_from_directory('train', batch_size=None)
+train = images.batch(8)
+model = Sequential([Dense(3, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train.repeat(), steps_per_epoch=len(${batched}) // 8, epochs=5)
+`;
+  expect(await findingsOf(stepsOfScript, script('train'))).toHaveLength(1);
+  expect(await findingsOf(stepsOfScript, script('images'))).toEqual([]);
+});
+
+test.each(['len(train)', 'train.samples // 20', 'len(train) // 2', 'len(names) // 20', 'len(train) * 20'])(
+  '%s is sound, or meant',
+  async (steps) => {
+    expect(await findingsOf(stepsOfScript, SCRIPT(`steps_per_epoch=${steps}`, 'fit', 'images = 1'))).toEqual([]);
+  },
+);

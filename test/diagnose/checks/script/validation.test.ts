@@ -4,6 +4,7 @@ import { leakingSplit } from '../../../../src/diagnose/checks/script/leakingSpli
 import { orderedSplit } from '../../../../src/diagnose/checks/script/orderedSplit.js';
 import { selectionAsResult } from '../../../../src/diagnose/checks/script/selectionAsResult.js';
 import { shuffledPredictions } from '../../../../src/diagnose/checks/script/shuffledPredictions.js';
+import { typedClassOrder } from '../../../../src/diagnose/checks/script/typedClassOrder.js';
 import { readingOf } from '../../../script/reading/readingOf.js';
 
 const START = `
@@ -409,4 +410,95 @@ model.fit(t, validation_data=v, callbacks=[${end}
   expect(selectionAsResult(await reading(cut('d.skip(9).prefetch(1)')))).toHaveLength(1);
   const once = text(before).replace('model.fit', 'model.evaluate(v)\nmodel.fit');
   expect(selectionAsResult(await reading(once))).toEqual([]);
+});
+
+describe('images and copies of them before the split', () => {
+  const SPLIT =
+    '\na, b, c, d = train_test_split(x, y, test_size=0.2)\nmodel.fit(a, c, validation_data=(b, d), epochs=3)';
+  const both = (x: string): string => `${LOADED}x = ${x}\ny = np.concatenate([y, y])${SPLIT}`;
+
+  test.each([
+    ['mirrored arrays', both('np.concatenate([x, x[:, :, ::-1]])')],
+    ['np.vstack', both('np.vstack((np.flip(x, 2), x))')],
+    [
+      'a loop that adds each image twice',
+      `${LOADED.replace('        labels.append(name)', '        images.append(cv2.flip(images[-1], 1))\n        labels += [name, name]')}${SPLIT}`,
+    ],
+    ['validation_split', `${LOADED}model.fit(np.concatenate([x, np.fliplr(x)]), y, validation_split=0.2)`],
+  ])('%s', async (_name, text) => {
+    const found = leakingSplit(await reading(text));
+    expect(found).toMatchObject([{ check: 'leaking-split', severity: 'critical' }]);
+    expect(found[0]?.summary).toContain('copies');
+  });
+
+  test.each([
+    ['after the split', `${LOADED}${SPLIT.replace('\nmodel', '\na = np.concatenate([a, a[:, :, ::-1]])\nmodel')}`],
+    ['two folders', both("np.concatenate([x, np.array([cv2.imread(p) for p in os.listdir('more')])])")],
+    ['side by side', both('np.concatenate([x, x[:, :, ::-1]], axis=2)')],
+    ['the same images once', `${LOADED}${SPLIT}`],
+    ['mirrored in place', `${LOADED}x = x[:, :, ::-1]${SPLIT}`],
+  ])('not for %s', async (_name, text) => {
+    expect(leakingSplit(await reading(text))).toEqual([]);
+  });
+});
+
+test("subset='both' of one call is one split, whatever is made of its parts", async () => {
+  const text = (first: string, second: string): string =>
+    `t, v = image_dataset_from_directory('a', validation_split=0.2, subset='both', seed=3)\nmodel.fit(${first}, validation_data=${second})`;
+  expect(leakingSplit(await reading(text('t', 'v')))).toEqual([]);
+  expect(leakingSplit(await reading(text('t.cache()', 'v.cache().prefetch(1)')))).toEqual([]);
+});
+
+test('the best of a loop of trainings, on the images that chose it, is a warning', async () => {
+  const text = (evaluated: string, { indent = '', keeps = 'if score > best:\n        best = score' } = {}): string => `
+t = random.flow_from_directory('a')
+v = plain.flow_from_directory('b')
+e = plain.flow_from_directory('c')
+best = 0
+for rate in rates:
+    h = model.fit(t, validation_data=v, callbacks=[EarlyStopping(patience=3)])
+    score = max(h.history['val_accuracy'])
+    ${keeps}
+${indent}model.evaluate(${evaluated})
+`;
+  const severities = async (script: string): Promise<string[]> =>
+    selectionAsResult(await reading(script)).map(({ severity }) => severity);
+  expect(await severities(text('v'))).toEqual(['warning']);
+  // A score of each of them is no result yet, and a loop that keeps none chooses none.
+  expect(await severities(text('v', { indent: '    ' }))).toEqual(['info']);
+  expect(await severities(text('v', { keeps: 'scores.append(score)' }))).toEqual(['info']);
+  expect(await severities(text('v', { keeps: 'if score > 0.9:\n        done = True' }))).toEqual(['info']);
+  expect(await severities(text('e'))).toEqual([]);
+});
+
+describe('labels by a list in another order than the folders', () => {
+  const text = ({ names = "['oak', 'ash']", train = '', label = 'i', part = 'name' } = {}): string => `
+NAMES = ${names}
+t = image_dataset_from_directory('train', label_mode='categorical'${train})
+model.fit(t)
+x, y = [], []
+for i, name in enumerate(NAMES):
+    for file in os.listdir(os.path.join('test', ${part})):
+        x.append(cv2.imread(file))
+        y.append(${label})
+print((model.predict(np.array(x)).argmax(1) == np.array(y)).mean())
+`;
+
+  test('is found, with the first class that differs', async () => {
+    const [finding] = typedClassOrder(await reading(text()));
+    expect(finding).toMatchObject({ check: 'class-order-mismatch', severity: 'critical' });
+    expect(finding?.summary).toContain('class 0 is ash');
+    expect(finding?.places?.[0]?.text).toContain('enumerate(NAMES)');
+  });
+
+  test.each([
+    ['a sorted list', text({ names: "['ash', 'oak']" })],
+    ['a list that training has too', text({ train: ', class_names=NAMES' })],
+    ['a list that is sorted where it is used', text({ names: "sorted(['oak', 'ash'])" })],
+    ['other labels', text({ label: 'number_of[name]' })],
+    ['names of no folders', text({ part: 'str(7)' })],
+    ['a list from elsewhere', text({ names: 'read_names()' })],
+  ])('not for %s', async (_name, script) => {
+    expect(typedClassOrder(await reading(script))).toEqual([]);
+  });
 });

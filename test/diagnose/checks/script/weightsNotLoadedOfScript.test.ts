@@ -89,3 +89,38 @@ test('what a mode of the script does that trains nothing is checked, too', async
   expect(await checks('None')).toContain('other-build');
   expect(await checks("'imagenet'")).not.toContain('other-build');
 });
+
+const STAGES = (between: string, { fit = 'callbacks=[keep]', rate = '1e-5', base = 'True' } = {}): string => `
+from tensorflow import keras
+def build(trains):
+    base = keras.applications.MobileNetV2(include_top=False, pooling='avg')
+    base.trainable = trains
+    return keras.Sequential([base, keras.layers.Dense(4, activation='softmax')])
+keep = keras.callbacks.ModelCheckpoint('head.weights.h5', save_weights_only=True)
+model = build(not ${base})
+model.compile(keras.optimizers.Adam(1e-3), 'categorical_crossentropy')
+model.fit(train, epochs=5, ${fit})
+${between}
+model.compile(keras.optimizers.Adam(${rate}), 'categorical_crossentropy')
+model.fit(train, epochs=5)
+`;
+
+test('fine-tuning of a model that is built anew, with the head of the first stage in a file', async () => {
+  const [finding] = await findingsOf(weightsNotLoadedOfScript, STAGES('model = build(True)'));
+  expect(finding).toMatchObject({ check: 'weights-not-loaded', severity: 'warning' });
+  expect(finding?.summary).toContain('built anew');
+});
+
+test.each([
+  ['the same model', STAGES('model.layers[0].trainable = True')],
+  ['weights that are loaded', STAGES("model = build(True)\nmodel.load_weights('head.weights.h5')")],
+  ['a model that is loaded', STAGES("model = keras.models.load_model('head.keras')\nmodel.trainable = True")],
+  ['weights that are copied', STAGES('first = model\nmodel = build(True)\nmodel.set_weights(first.get_weights())')],
+  ['a first training that keeps nothing', STAGES('model = build(True)', { fit: '' })],
+  ['another training at the same rate', STAGES('model = build(True)', { rate: '1e-3' })],
+  ['two frozen trainings', STAGES('model = build(False)')],
+  ['two trainings of all layers', STAGES('model = build(True)', { base: 'False' })],
+])('%s: nothing is lost, or nothing says so', async (_what, script) => {
+  const found = await findingsOf(weightsNotLoadedOfScript, script);
+  expect(found.filter(({ summary }) => summary.includes('built anew'))).toEqual([]);
+});
