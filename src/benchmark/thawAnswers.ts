@@ -47,6 +47,7 @@ export const KIND_OF_CHECK: Readonly<Partial<Record<CheckName, FaultKindName>>> 
   'too-few-steps': 'too-few-steps',
   'class-weight-keys': 'class-weights',
   'augmentation-too-strong': 'too-much-regularization',
+  'regularization-too-strong': 'too-much-regularization',
   'dropout-rate': 'too-much-regularization',
   'height-width-swapped': 'sides-exchanged',
   'input-shape-mismatch': 'input-shape',

@@ -1,0 +1,40 @@
+import type { OneBatch } from '../../../measure/model/oneBatch.js';
+import { formatFigure } from '../../../metrics/format.js';
+import type { Finding } from '../../finding.js';
+
+/**
+ * Finds a training that cannot learn one batch of images by heart, not even with Adam and without regularization: then it is
+ * not the settings of learning, but what arrives at the trained layers.
+ */
+export function batchNotLearned({ recipe, plain, numImages, firstLoss }: OneBatch): Finding[] {
+  if (plain === undefined || plain.after !== undefined) return [];
+  const most = Math.max(recipe.correct, plain.correct);
+  return [
+    {
+      check: 'batch-not-learned',
+      severity: 'critical',
+      effect: 1 - most / numImages,
+      summary: `One batch of ${numImages} images cannot be learned by heart: after ${plain.losses.length} steps on it, at most ${most} are correct.`,
+      evidence: [
+        {
+          measure: 'images of the batch that are correct, as the recipe trains',
+          expected: String(numImages),
+          received: `${recipe.correct} after ${recipe.losses.length} steps`,
+        },
+        {
+          measure: `the same with Adam at ${formatFigure(plain.learningRate)}, without regularization`,
+          expected: String(numImages),
+          received: `${plain.correct} after ${plain.losses.length} steps`,
+        },
+        {
+          measure: 'loss of the batch, first and last step of the latter',
+          expected: 'to 0',
+          received: `${formatFigure(firstLoss)} to ${formatFigure(plain.losses.at(-1)!)}`,
+        },
+      ],
+      fix: {
+        text: 'Do not change the learning rate. Look at what arrives at the trained layers: the scaling of the images, the weights of the backbone, and which layers train.',
+      },
+    },
+  ];
+}
