@@ -9,7 +9,7 @@ export function oneBatch(changes: Partial<OneBatch> = {}): OneBatch {
     numClasses: 7,
     firstLoss: 2.2,
     uniformLoss: Math.log(7),
-    recipe: { losses: [2.2, 1.6, 1.1, 0.8, 0.5], after: 4, correct: 32 },
+    recipe: { losses: [2.2, 1.6, 1.1, 0.8, 0.5], after: 4, correct: 32, isCut: false },
     groups: [LOGITS],
     activity: { before: [], after: [] },
     ...changes,
@@ -19,8 +19,8 @@ export function oneBatch(changes: Partial<OneBatch> = {}): OneBatch {
 /** A batch that the recipe does not learn, and Adam does. */
 export function slowBatch(update: number, changes: Partial<OneBatch> = {}): OneBatch {
   return oneBatch({
-    recipe: { losses: Array.from({ length: 100 }, (_, i) => 2.2 - 1e-4 * i), correct: 9 },
-    plain: { losses: [2.2, 1.6, 1.1, 0.8, 0.5], after: 4, correct: 32, learningRate: 1e-3 },
+    recipe: { losses: Array.from({ length: 100 }, (_, i) => 2.2 - 1e-4 * i), correct: 9, isCut: false },
+    plain: { losses: [2.2, 1.6, 1.1, 0.8, 0.5], after: 4, correct: 32, isCut: false, learningRate: 1e-3 },
     groups: [{ ...LOGITS, update }],
     ...changes,
   });
@@ -29,7 +29,7 @@ export function slowBatch(update: number, changes: Partial<OneBatch> = {}): OneB
 /** A batch whose loss large steps in a hidden layer raise. */
 export function thrownBatch(changes: Partial<OneBatch> = {}): OneBatch {
   return oneBatch({
-    recipe: { losses: [2.2, 400, 230, 40, 12], correct: 32, after: 5 },
+    recipe: { losses: [2.2, 400, 230, 40, 12], correct: 32, after: 5, isCut: false },
     groups: [
       { ...LOGITS, name: 'dense_1', update: 0.4 },
       { ...LOGITS, update: 0.4 },
@@ -41,7 +41,7 @@ export function thrownBatch(changes: Partial<OneBatch> = {}): OneBatch {
 /** A batch that nothing learns, as where its images have nearly the same features. */
 export function unlearnable(): OneBatch {
   return slowBatch(2e-2, {
-    plain: { losses: Array.from({ length: 100 }, () => 1.94), correct: 8, learningRate: 1e-3 },
+    plain: { losses: Array.from({ length: 100 }, () => 1.94), correct: 8, isCut: false, learningRate: 1e-3 },
   });
 }
 
@@ -49,7 +49,7 @@ export function unlearnable(): OneBatch {
 export function drownedBatch(): OneBatch {
   return slowBatch(2e-2, {
     plain: undefined,
-    unregularized: { losses: [2.2, 1.6, 1.1, 0.8, 0.5], after: 4, correct: 32 },
+    unregularized: { losses: [2.2, 1.6, 1.1, 0.8, 0.5], after: 4, correct: 32, isCut: false },
   });
 }
 

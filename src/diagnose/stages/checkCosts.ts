@@ -1,6 +1,12 @@
 import { isIn } from '../../dataset/validationParts.js';
 import { estimateInferenceSeconds } from '../../features/estimateInferenceSeconds.js';
-import { ACTIVITY_IMAGES, imagesOfBatch, ONE_BATCH, trainsHeadAlone } from '../../measure/model/oneBatch.js';
+import {
+  ACTIVITY_IMAGES,
+  imagesOfBatch,
+  MOST_SECONDS,
+  ONE_BATCH,
+  trainsHeadAlone,
+} from '../../measure/model/oneBatch.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import { CHECK_NAMES, checkInfo, type Passes } from '../checks.js';
 import type { CheckCost, DiagnosisOptions } from './diagnosisOptions.js';
@@ -48,7 +54,7 @@ function costOfBatch(check: string, recipe: Recipe, available: number, secondsEa
   const pictures = trainsHeadAlone(recipe)
     ? Math.min(ACTIVITY_IMAGES, available)
     : PASSES_OF_STEP * ONE_BATCH.backbone.steps * Math.min(imagesOfBatch(recipe), available);
-  return { check, pictures, seconds: pictures * secondsEach };
+  return { check, pictures, seconds: Math.min(MOST_SECONDS, pictures * secondsEach) };
 }
 
 /** Measures the seconds of one image in a batch. */

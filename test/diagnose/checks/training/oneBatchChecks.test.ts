@@ -61,6 +61,16 @@ test('a batch that not even Adam learns shows that it is not the settings of lea
   expect([...smallUpdates(batch, 1e-7, 350), ...regularizationTooStrong(batch, DROPOUT)]).toEqual([]);
 });
 
+test('a batch that Adam has nearly learned, or whose loss still falls, says nothing', () => {
+  const batch = unlearnable();
+  const withPlain = (changes: Partial<OneBatch['plain']>): OneBatch => ({
+    ...batch,
+    plain: { ...batch.plain!, ...changes },
+  });
+  expect(batchNotLearned(withPlain({ correct: 26, isCut: false }))).toEqual([]);
+  expect(batchNotLearned(withPlain({ losses: [2, 1.5, 0.5] }))).toEqual([]);
+});
+
 test('a batch that Adam learns shows a rate that is too low, and not that images are at fault', () => {
   const batch = slowBatch(4e-6);
   const [finding] = smallUpdates(batch, 1e-7, 350);
@@ -74,8 +84,8 @@ test('a batch that Adam learns shows a rate that is too low, and not that images
 
 test('steps within the bounds that are too few are a warning, context where most is learned, and none where far more follow', () => {
   const slow = Array.from({ length: 100 }, (_, i) => 2.2 - 2e-3 * i);
-  const batch = slowBatch(2e-4, { recipe: { losses: slow, correct: 20 } });
-  const nearly = slowBatch(2e-4, { recipe: { losses: slow, correct: 25 } });
+  const batch = slowBatch(2e-4, { recipe: { losses: slow, correct: 20, isCut: false } });
+  const nearly = slowBatch(2e-4, { recipe: { losses: slow, correct: 25, isCut: false } });
   expect(smallUpdates(nearly, 1e-5, 200)[0]).toMatchObject({ severity: 'info' });
   expect(smallUpdates(batch, 1e-5, 200)[0]).toMatchObject({ check: 'learning-rate-too-low', severity: 'warning' });
   expect(smallUpdates(batch, 1e-5, 4000)).toEqual([]);
@@ -96,8 +106,8 @@ test('blocks that are unfrozen and hardly change are context, with a higher rate
 });
 
 test('a loss that rises, or is not finite, is none of a rate that is too low', () => {
-  const rising = slowBatch(0.5, { recipe: { losses: [2.2, 9, 8, 9], correct: 5 } });
-  const infinite = slowBatch(0.5, { recipe: { losses: [2.2, Number.NaN], correct: 5 } });
+  const rising = slowBatch(0.5, { recipe: { losses: [2.2, 9, 8, 9], correct: 5, isCut: false } });
+  const infinite = slowBatch(0.5, { recipe: { losses: [2.2, Number.NaN], correct: 5, isCut: false } });
   expect([...smallUpdates(rising, 0.1, 350), ...smallUpdates(infinite, 0.1, 350)]).toEqual([]);
 });
 
@@ -110,9 +120,9 @@ test('steps that raise the loss of their own batch show a rate that is too high;
   // Of the last layer alone, large steps change the size of its answers, and not which is the largest.
   const logits = thrownBatch().groups[1]!;
   expect(largeUpdates(thrownBatch({ groups: [logits] }), 1)).toEqual([]);
-  const infinite = thrownBatch({ recipe: { losses: [2.2, 60, Number.POSITIVE_INFINITY], correct: 5 } });
+  const infinite = thrownBatch({ recipe: { losses: [2.2, 60, Number.POSITIVE_INFINITY], correct: 5, isCut: false } });
   expect(largeUpdates(infinite, 1)[0]).toMatchObject({ severity: 'critical', effect: 1 });
-  const learning = thrownBatch({ recipe: { losses: [2.2, 3, 1, 0.1], after: 3, correct: 32 } });
+  const learning = thrownBatch({ recipe: { losses: [2.2, 3, 1, 0.1], after: 3, correct: 32, isCut: false } });
   expect(largeUpdates(learning, 1e-2)).toEqual([]);
 });
 
