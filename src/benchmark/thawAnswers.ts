@@ -49,6 +49,7 @@ export const KIND_OF_CHECK: Readonly<Partial<Record<CheckName, FaultKindName>>> 
   'inverted-class-weights': 'class-weights',
   'dropout-too-high': 'too-much-regularization',
   'augmentation-too-strong': 'too-much-regularization',
+  'regularization-too-strong': 'too-much-regularization',
   'dropout-rate': 'too-much-regularization',
   'height-width-swapped': 'sides-exchanged',
   'input-shape-mismatch': 'input-shape',

@@ -36,9 +36,9 @@ export type Related = Readonly<Partial<Record<string, Severity>>>;
 /**
  * What a check costs to run. `nothing`: it reads counts, the recipe, the weights or the history of a run. `survey`: every
  * image is decoded once, which is kept. `features`: every image passes through a frozen backbone once, which is kept.
- * `second run`: the recipe is trained again.
+ * `one batch`: the recipe is trained on one batch of images for some steps. `second run`: the recipe is trained again.
  */
-export type Cost = 'nothing' | 'survey' | 'features' | 'second run' | Passes;
+export type Cost = 'nothing' | 'survey' | 'features' | 'one batch' | 'second run' | Passes;
 
 /** Images that pass through the backbone of a recipe. */
 export interface Passes {
@@ -444,7 +444,13 @@ export const CHECKS = {
     headline: 'Images are scaled twice',
     about: 'Scaled twice, all pixels are nearly equal, and the network sees flat gray.',
     cost: 'nothing',
-    hides: { 'learning-rate-too-low': 'critical' },
+    hides: {
+      'learning-rate-too-low': 'critical',
+      'batch-not-learned': 'critical',
+      'first-loss': 'critical',
+      'vanishing-gradients': 'critical',
+      'dead-units': 'critical',
+    },
   },
   'wrong-scaling': {
     stage: 'pipeline',
@@ -454,7 +460,13 @@ export const CHECKS = {
     about:
       'In another range than that of its training, the filters of a network get values that they were not trained on.',
     cost: { passes: 2, of: 'sample', when: 'where statistics cannot tell' },
-    hides: { 'learning-rate-too-low': 'critical' },
+    hides: {
+      'learning-rate-too-low': 'critical',
+      'batch-not-learned': 'critical',
+      'first-loss': 'critical',
+      'vanishing-gradients': 'critical',
+      'dead-units': 'critical',
+    },
   },
   'channel-order': {
     stage: 'pipeline',
@@ -537,7 +549,13 @@ export const CHECKS = {
     headline: 'The pretrained weights are not loaded',
     about: 'The backbone was never trained: frozen, it gives the head random features.',
     cost: 'nothing',
-    hides: { 'learning-rate-too-low': 'critical' },
+    hides: {
+      'learning-rate-too-low': 'critical',
+      'batch-not-learned': 'critical',
+      'first-loss': 'critical',
+      'vanishing-gradients': 'critical',
+      'dead-units': 'critical',
+    },
   },
   'head-too-large': {
     stage: 'network',
@@ -547,6 +565,48 @@ export const CHECKS = {
     about: 'With that many weights per image, the head can memorize the images.',
     cost: 'nothing',
   },
+  'batch-not-learned': {
+    stage: 'training',
+    kind: 'symptom',
+    severity: 'critical',
+    headline: 'One batch of images cannot be learned by heart',
+    about: 'A training that cannot learn a few images by heart, whatever its settings, learns no others.',
+    cost: 'one batch',
+  },
+  'first-loss': {
+    stage: 'training',
+    kind: 'symptom',
+    severity: 'critical',
+    headline: 'The first loss is far above that of uniform predictions',
+    about:
+      'Before it has learned anything, a network that is sure of its answers has to unlearn them first, since its features or its weights are too large.',
+    cost: 'nothing',
+  },
+  'vanishing-gradients': {
+    stage: 'training',
+    kind: 'symptom',
+    severity: 'warning',
+    headline: 'No gradient reaches some layers',
+    about: 'Layers without a gradient do not learn, though they are unfrozen.',
+    cost: 'nothing',
+  },
+  'dead-units': {
+    stage: 'training',
+    kind: 'symptom',
+    severity: 'critical',
+    headline: 'Most units of a hidden layer are stuck',
+    about: 'Units whose activation is flat for every image pass no gradient on, and no longer learn.',
+    cost: 'nothing',
+  },
+  'regularization-too-strong': {
+    stage: 'training',
+    kind: 'cause',
+    severity: 'critical',
+    headline: 'Regularization drowns the loss',
+    about: 'With so much dropout, weight decay or label smoothing, not even a few images can be learned by heart.',
+    cost: 'nothing',
+    hides: { 'learning-rate-too-low': 'critical' },
+  },
   'learning-rate-too-high': {
     stage: 'training',
     kind: 'cause',
@@ -554,6 +614,7 @@ export const CHECKS = {
     headline: 'The learning rate is too high',
     about: 'Each step changes the weights by so much that it undoes what the steps before have learned.',
     cost: 'nothing',
+    hides: { 'dead-units': 'warning' },
   },
   'learning-rate-too-low': {
     stage: 'training',

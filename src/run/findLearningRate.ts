@@ -1,15 +1,10 @@
-import { weightTensors } from '../backbones/network/weightTensors.js';
 import { loadBackbone } from '../backbones/pretrained/loadBackbone.js';
 import { support } from '../dataset/classFolders.js';
 import { ofSplit } from '../dataset/dataset.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { tf } from '../engine/tensorflow.js';
-import { createTailInputs, type TailInputs } from '../features/tailInputs.js';
 import { checkFit } from '../recipe/checkFit.js';
 import { phasesOf } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
-import { epochBatches } from '../training/batches.js';
-import { classWeightsOf } from '../training/classWeights.js';
 import {
   LEARNING_RATE_RANGE,
   type LearningRateRange,
@@ -17,9 +12,8 @@ import {
   learningRateRange,
   meanRange,
 } from '../training/learningRateRange.js';
-import { logitOffsets } from '../training/losses/logitAdjustment.js';
 import { type SuggestedRates, suggestedRates } from '../training/suggestedRates.js';
-import { createTrainer } from '../training/trainer.js';
+import { openTraining } from './openTraining.js';
 import { planPhases } from './phasePlan.js';
 import type { RunOptions } from './runOptions.js';
 
@@ -55,30 +49,17 @@ export async function findLearningRate(
   const numClasses = classNames.length;
   checkFit(phasesOf(whole)[0]!.recipe, training.length, images.length - training.length, numClasses);
   const loaded = await loadBackbone(whole.backbone.name, whole.backbone.weights, whole.seed, options.weightStore);
-  const { recipe, classifier } = planPhases(whole, loaded, numClasses)[0]!;
-  const weights = weightTensors(classifier.weights);
-  const labels = training.map(({ label }) => label);
-  const trainingSupport = support({ classNames, examples: training });
-  const classWeights = classWeightsOf(recipe.classWeight, trainingSupport);
-  let inputs: TailInputs | undefined;
+  const plan = planPhases(whole, loaded, numClasses)[0]!;
+  const { recipe } = plan;
+  const counts = support({ classNames, examples: training });
+  const { data, newTrainer, close } = await openTraining(plan, training, counts, options);
   try {
-    inputs = await createTailInputs(recipe, classifier, weights, training, [], options);
-    const runs = inputs.training;
     const testOf = async (order: number): Promise<LearningRateRange> => {
       // A new one for each test: a trainer keeps the state of its optimizer.
-      const trainer = createTrainer(classifier, weights, {
-        ...recipe,
-        policy: recipe.batchNormalization,
-        logitOffsets: logitOffsets(trainingSupport, recipe.logitAdjustment),
-      });
-      const data = {
-        labels,
-        exampleWeights: labels.map((label) => classWeights[label]!),
-        batches: (epoch: number) => epochBatches(labels, epoch + order * EPOCHS_OF_TEST, recipe),
-        inputs: runs,
-      };
+      const trainer = newTrainer();
+      const batches = (epoch: number): number[][] => data.batches(epoch + order * EPOCHS_OF_TEST);
       try {
-        return await learningRateRange(trainer, data, options);
+        return await learningRateRange(trainer, { ...data, batches }, options);
       } finally {
         trainer.dispose();
       }
@@ -89,8 +70,7 @@ export async function findLearningRate(
     const test = meanRange(tests);
     return { ...test, numTests, suggestions: suggestedRates(test, options.steps ?? LEARNING_RATE_RANGE.steps) };
   } finally {
-    await inputs?.close();
-    tf.dispose([...weights.values()]);
+    await close();
   }
 }
 

@@ -11,6 +11,7 @@ import { adjusted } from './losses/logitAdjustment.js';
 import { type Loss, lossOf } from './losses/loss.js';
 import { type Mix, mixed } from './mixup.js';
 import { updateRule } from './optimizers/applyGradients.js';
+import { normOf } from './optimizers/clipping.js';
 import type { Optimizer } from './optimizers/optimizer.js';
 import { flat, initialState, type TrainingState, unflat, weightsIn } from './trainingState.js';
 import { trainingStep } from './trainingStep.js';
@@ -22,6 +23,8 @@ export interface StepResult {
   loss: number;
   /** Number of correct predictions in the batch, before the step. */
   correct: number;
+  /** Euclidean norm of the gradient of each trained weight, before clipping; only with `measuresGradients`. */
+  gradientNorms?: readonly number[];
 }
 
 export interface TrainerOptions {
@@ -36,6 +39,8 @@ export interface TrainerOptions {
   seed: number;
   /** Number format that convolutions compute in. Default: float32 */
   precision?: Precision;
+  /** Whether each step gives the norms of the gradients. Default: false */
+  measuresGradients?: boolean;
 }
 
 export interface Trainer {
@@ -85,7 +90,16 @@ export interface TrainerState {
 export function createTrainer(
   classifier: Classifier,
   weights: ReadonlyMap<WeightName, Tensor>,
-  { policy, optimizer, loss, backboneRate, logitOffsets, seed, precision = 'float32' }: TrainerOptions,
+  {
+    policy,
+    optimizer,
+    loss,
+    backboneRate,
+    logitOffsets,
+    seed,
+    precision = 'float32',
+    measuresGradients = false,
+  }: TrainerOptions,
 ): Trainer {
   const { tail, trainable } = classifier;
   const changing = changingWeights(classifier, weights.keys(), policy);
@@ -106,7 +120,8 @@ export function createTrainer(
         seed: drawSeed!,
       };
       const outputs = trainingStep(setting, inputs, unflat(state, initial));
-      return { results: [outputs.loss, outputs.correct], state: flat(outputs.state) };
+      const norms = measuresGradients ? [tf.stack(outputs.gradients.map((gradient) => normOf([gradient])))] : [];
+      return { results: [outputs.loss, outputs.correct, ...norms], state: flat(outputs.state) };
     },
     flat(initial),
     { precision },
@@ -155,7 +170,7 @@ export function createTrainer(
       steps++;
       letGo();
       const asMixed = <T extends Tensor>(batch: T): T => (mix === undefined ? batch : mixed(batch, mix));
-      const [batchLoss, correct] = tf.tidy(() =>
+      const [batchLoss, correct, norms] = tf.tidy(() =>
         step([
           asMixed(x),
           asMixed(oneHotOf(labels, numClassesOf(classifier))),
@@ -165,8 +180,12 @@ export function createTrainer(
           tf.tensor1d([seed, steps * 1009], 'int32'),
         ]),
       );
-      const result = { loss: batchLoss!.dataSync()[0]!, correct: correct!.dataSync()[0]! };
-      tf.dispose([batchLoss, correct]);
+      const result = {
+        loss: batchLoss!.dataSync()[0]!,
+        correct: correct!.dataSync()[0]!,
+        ...(norms && { gradientNorms: [...norms.dataSync()] }),
+      };
+      tf.dispose([batchLoss, correct, norms]);
       return result;
     },
     infer: (x) => inference([x, ...values()])[0]!,

@@ -45,6 +45,8 @@ export interface StepOutputs {
   loss: Tensor;
   /** Number of correct predictions in the batch. */
   correct: Tensor;
+  /** Of each trained weight, before clipping. */
+  gradients: readonly Tensor[];
   state: TrainingState;
 }
 
@@ -81,6 +83,7 @@ export function trainingStep(setting: StepSetting, inputs: StepInputs, state: Tr
   return {
     loss: value,
     correct,
+    gradients: grads,
     state: {
       weights: updated.map(({ weight }) => weight),
       slots: updated.map(({ slots }) => slots),

@@ -8,10 +8,12 @@ import { EXAMPLES } from './examples.js';
 /** Files that are not named as the check that they send, and why. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   classesSwapped: 'sends class-order-mismatch, by predictions and not by lists',
+  largeUpdates: 'learning-rate-too-high by steps on one batch, without a run',
   majorityShare: 'class-imbalance by the labels that a script writes out',
   savedModelBatchNorm: 'frozen-batch-norm of a saved model',
   savedModelClassOrder: 'class-order-mismatch of a saved model',
   savedModelScaling: 'wrong-scaling and double-preprocessing of a saved model',
+  smallUpdates: 'learning-rate-too-low by steps on one batch, without a run',
 };
 
 const FOLDER = 'src/diagnose/checks';

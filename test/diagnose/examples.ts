@@ -34,21 +34,29 @@ import { baselineNotBeaten } from '../../src/diagnose/checks/result/baselineNotB
 import { differenceIsNoise } from '../../src/diagnose/checks/result/differenceIsNoise.js';
 import { miscalibrated } from '../../src/diagnose/checks/result/miscalibrated.js';
 import { worstClass } from '../../src/diagnose/checks/result/worstClass.js';
+import { batchNotLearned } from '../../src/diagnose/checks/training/batchNotLearned.js';
 import { checkpointNotBest } from '../../src/diagnose/checks/training/checkpointNotBest.js';
+import { deadUnits } from '../../src/diagnose/checks/training/deadUnits.js';
+import { firstLoss } from '../../src/diagnose/checks/training/firstLoss.js';
+import { largeUpdates } from '../../src/diagnose/checks/training/largeUpdates.js';
 import { learningRateTooHigh } from '../../src/diagnose/checks/training/learningRateTooHigh.js';
 import { learningRateTooLow } from '../../src/diagnose/checks/training/learningRateTooLow.js';
 import { notReproducible } from '../../src/diagnose/checks/training/notReproducible.js';
 import { overfitting } from '../../src/diagnose/checks/training/overfitting.js';
+import { regularizationTooStrong } from '../../src/diagnose/checks/training/regularizationTooStrong.js';
+import { smallUpdates } from '../../src/diagnose/checks/training/smallUpdates.js';
 import { tooFewSteps } from '../../src/diagnose/checks/training/tooFewSteps.js';
 import { underfitting } from '../../src/diagnose/checks/training/underfitting.js';
 import { unknownMonitor } from '../../src/diagnose/checks/training/unknownMonitor.js';
+import { vanishingGradients } from '../../src/diagnose/checks/training/vanishingGradients.js';
 import type { CheckName } from '../../src/diagnose/checks.js';
 import type { TrainedRun } from '../../src/diagnose/evidence/trainedRun.js';
 import type { Finding } from '../../src/diagnose/finding.js';
 import { scores } from '../../src/metrics/scores.js';
-import { REFERENCE_RECIPE } from '../../src/recipe/recipe.js';
+import { REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
 import { METRICS } from '../../src/training/callbacks/metric.js';
 import { scannedImage } from '../dataset/scannedImage.js';
+import { deadBatch, drownedBatch, oneBatch, slowBatch, thrownBatch, unlearnable, VANISHED_GROUPS } from './oneBatch.js';
 import { rightOn } from './outcomes.js';
 import { SCRIPT_EXAMPLES } from './scriptExamples.js';
 
@@ -266,9 +274,27 @@ export const EXAMPLES: Readonly<Record<CheckName, () => Finding[]>> = {
       false,
     ),
   'head-too-large': () => headTooLarge({ units: [1024], weights: 2e6 }, 300, true),
-  'learning-rate-too-high': () => learningRateTooHigh(runOf([1, 3], 0.5, [0.5, 0.5])),
-  'learning-rate-too-low': () =>
-    learningRateTooLow(runOf([1.099, 1.097, 1.095, 1.093], 0.4, [0.4, 0.4, 0.4, 0.4], { learningRate: 1e-6 })),
+  'batch-not-learned': () => batchNotLearned(unlearnable()),
+  'first-loss': () => firstLoss(oneBatch({ firstLoss: Number.NaN }), true),
+  'vanishing-gradients': () => vanishingGradients(VANISHED_GROUPS),
+  'dead-units': () => deadUnits(deadBatch(1)),
+  'regularization-too-strong': () =>
+    regularizationTooStrong(
+      drownedBatch(),
+      withChanges(REFERENCE_RECIPE, {
+        head: { units: [256], dropout: 0.99 },
+        optimizer: { name: 'AdamW', weightDecay: 10 },
+        loss: { name: 'CategoricalCrossentropy', labelSmoothing: 0.1 },
+      }),
+    ),
+  'learning-rate-too-high': () => [
+    ...learningRateTooHigh(runOf([1, 3], 0.5, [0.5, 0.5])),
+    ...largeUpdates(thrownBatch(), 1),
+  ],
+  'learning-rate-too-low': () => [
+    ...learningRateTooLow(runOf([1.099, 1.097, 1.095, 1.093], 0.4, [0.4, 0.4, 0.4, 0.4], { learningRate: 1e-6 })),
+    ...smallUpdates(slowBatch(4e-6), 1e-7, 350),
+  ],
   overfitting: () => overfitting(runOf([1], 0.99, [0.5])),
   underfitting: () => underfitting(runOf([1.1], 0.36, [0.35]), 0.34),
   'too-few-steps': () => tooFewSteps(runOf([1, 0.8, 0.6, 0.4], 0.5, [0.5, 0.6, 0.7, 0.8], { bestEpoch: 4 })),

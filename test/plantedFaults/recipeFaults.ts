@@ -83,6 +83,10 @@ export const RECIPE_FAULTS: readonly Fault[] = [
   fault('learning rate 1,000 times too low', ['learning-rate-too-low'], ({ learningRate }) => ({
     learningRate: learningRate / 1000,
   })),
+  fault('dropout of 0.99', ['regularization-too-strong'], ({ head }) => ({ head: { ...head, dropout: 0.99 } })),
+  fault('label smoothing of 0.99', ['regularization-too-strong'], () => ({
+    loss: { name: 'CategoricalCrossentropy', labelSmoothing: 0.99 },
+  })),
   fault('one epoch', ['too-few-steps'], () => ({ epochs: 1 })),
   {
     name: "monitor 'val_acc'",

@@ -6,7 +6,7 @@ import type { Classifier } from '../../src/backbones/pretrained/classifier.js';
 import { type Random, random } from '../../src/base/random.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { REFERENCE_RECIPE, type RecipeChanges, withChanges } from '../../src/recipe/recipe.js';
-import { createTrainer, type Trainer } from '../../src/training/trainer.js';
+import { createTrainer, type Trainer, type TrainerOptions } from '../../src/training/trainer.js';
 
 export const NUM_CLASSES = 3;
 export const BATCH = 4;
@@ -36,6 +36,7 @@ export function trainedClassifier(
   policy: BatchNormalizationPolicy,
   changes: Pick<RecipeChanges, 'optimizer' | 'backboneRate' | 'loss'>,
   dropout = 0.2,
+  options: Pick<TrainerOptions, 'measuresGradients'> = {},
 ): { weights: Map<string, tf.Tensor>; trainer: Trainer } {
   const tail = networkOf(dropout);
   const raw = initialWeights(tail, 3, 5);
@@ -43,7 +44,7 @@ export function trainedClassifier(
   const weights = weightTensors(raw);
   return {
     weights,
-    trainer: createTrainer(classifier, weights, { ...withChanges(REFERENCE_RECIPE, changes), policy }),
+    trainer: createTrainer(classifier, weights, { ...withChanges(REFERENCE_RECIPE, changes), policy, ...options }),
   };
 }
 

@@ -103,6 +103,7 @@ function costInWords(cost: Cost): string {
   if (cost === 'nothing') return 'none';
   if (cost === 'survey') return 'decoding all images';
   if (cost === 'features') return '1 pass of all images';
+  if (cost === 'one batch') return 'training one batch';
   if (cost === 'second run') return 'a second training';
   const { passes, of, atMost, mode } = cost;
   const images = of === 'sample' ? 'the sample' : `${atMost === undefined ? '' : `up to ${atMost} `}evaluation images`;

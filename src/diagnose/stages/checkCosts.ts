@@ -1,5 +1,12 @@
 import { isIn } from '../../dataset/validationParts.js';
 import { estimateInferenceSeconds } from '../../features/estimateInferenceSeconds.js';
+import {
+  ACTIVITY_IMAGES,
+  imagesOfBatch,
+  MOST_SECONDS,
+  ONE_BATCH,
+  trainsHeadAlone,
+} from '../../measure/model/oneBatch.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import { CHECK_NAMES, checkInfo, type Passes } from '../checks.js';
 import type { CheckCost, DiagnosisOptions } from './diagnosisOptions.js';
@@ -19,7 +26,6 @@ export function costsOf(
   { run }: DiagnosisOptions,
   secondsEach: number,
 ): CheckCost[] {
-  if (isUntrained(recipe)) return [];
   const available: Record<Passes['of'], number> = {
     sample: sample.images.length,
     evaluation: images.filter((image) => isIn(image, 'evaluation')).length,
@@ -31,7 +37,8 @@ export function costsOf(
   };
   return CHECK_NAMES.flatMap((name) => {
     const { cost } = checkInfo(name);
-    if (typeof cost === 'string' || (cost.needs !== undefined && !given[cost.needs])) return [];
+    if (cost === 'one batch') return [costOfBatch(name, recipe, available.sample, secondsEach)];
+    if (typeof cost === 'string' || isUntrained(recipe) || (cost.needs !== undefined && !given[cost.needs])) return [];
     const { passes, of, atMost = Number.POSITIVE_INFINITY, mode = 'inference', when } = cost;
     const pictures = passes * Math.min(atMost, available[of]);
     const seconds = pictures * secondsEach * (mode === 'training' ? TRAINING_PASS : 1);
@@ -39,9 +46,20 @@ export function costsOf(
   });
 }
 
-/** Measures the seconds of one image in a batch; 0 where nothing is measured. */
+/** A step on a batch takes as long as three passes of it: forward, and back to the inputs and to the weights of each layer. */
+const PASSES_OF_STEP = 3;
+
+/** Of a training on one batch: where the backbone is frozen, the images pass once. */
+function costOfBatch(check: string, recipe: Recipe, available: number, secondsEach: number): CheckCost {
+  const pictures = trainsHeadAlone(recipe)
+    ? Math.min(ACTIVITY_IMAGES, available)
+    : PASSES_OF_STEP * ONE_BATCH.backbone.steps * Math.min(imagesOfBatch(recipe), available);
+  return { check, pictures, seconds: Math.min(MOST_SECONDS, pictures * secondsEach) };
+}
+
+/** Measures the seconds of one image in a batch. */
 export function secondsOfPicture({ recipe, sample, backbone }: OpenRecipe, { now }: DiagnosisOptions): number {
-  return isUntrained(recipe) ? 0 : estimateInferenceSeconds(backbone, sample, recipe.scaling, now);
+  return estimateInferenceSeconds(backbone, sample, recipe.scaling, now);
 }
 
 /** Random weights have no scaling, no order of channels and no features to measure. */

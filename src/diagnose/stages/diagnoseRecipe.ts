@@ -6,6 +6,7 @@ import { type Finding, isRelated, sortByEffect, withoutExplained } from '../find
 import { costsOf, secondsOfPicture } from './checkCosts.js';
 import type { CheckCost, DiagnosisOptions } from './diagnosisOptions.js';
 import { networkFindings } from './networkFindings.js';
+import { oneBatchFindings } from './oneBatchFindings.js';
 import { type OpenRecipe, openRecipe } from './openRecipe.js';
 import { fixedScaling, pipelineFindings } from './pipelineFindings.js';
 import { resultFindings } from './resultFindings.js';
@@ -36,8 +37,9 @@ export async function diagnoseRecipe(
       run === undefined ? [] : await trainingFindings(subject, scaling, run, { again, phasesDiffer: differ });
     const overfits = isRelated(training, 'confirms', 'head-too-large');
     const model = await networkFindings(subject, scaling, overfits);
+    const steps = await oneBatchFindings(subject, options, training);
     const result = run === undefined ? [] : await resultFindings(subject, scaling, run, shortcut);
-    return sortByEffect(withoutExplained([...pipeline, ...model, ...training, ...result]));
+    return sortByEffect(withoutExplained([...pipeline, ...model, ...training, ...steps, ...result]));
   } finally {
     opened.dispose();
   }

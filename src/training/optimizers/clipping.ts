@@ -11,7 +11,8 @@ export function clipped(gradients: readonly Tensor[], { clipnorm, globalClipnorm
   return gradients.map((gradient) => shortened(gradient, norm, globalClipnorm));
 }
 
-function normOf(tensors: readonly Tensor[]): Tensor {
+/** Euclidean norm of tensors taken together, a scalar. */
+export function normOf(tensors: readonly Tensor[]): Tensor {
   return tf.sqrt(tf.addN(tensors.map((tensor) => tf.sum(tf.square(tensor)))));
 }
 
