@@ -3,6 +3,7 @@ import { batchNormalizationsOf } from '../backbones/network/layer.js';
 import { outputShapes } from '../backbones/network/outputShapes.js';
 import type { WeightName } from '../backbones/network/weights.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
+import { probabilitiesOf } from '../backbones/pretrained/probabilities.js';
 import type { KeptRows } from '../base/cache/keptRows.js';
 import { chunks } from '../base/chunks.js';
 import { digest } from '../base/digest.js';
@@ -169,7 +170,9 @@ export async function createTailInputs(
           x.dispose();
           const labels = indices.map((i) => validation[i]!.label);
           losses.push(...trainer.losses(logits, labels));
-          probabilities.push(...tf.tidy(() => tf.softmax(logits).arraySync() as number[][]));
+          probabilities.push(
+            ...tf.tidy(() => probabilitiesOf(recipe.lastActivation, logits).arraySync() as number[][]),
+          );
           logits.dispose();
           await yieldToEventLoop();
         }

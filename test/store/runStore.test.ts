@@ -49,6 +49,7 @@ test('every field of the recipe changes the name', () => {
     unfrozen: { above: 'everything', batchNormalization: false },
     batchNormalization: 'moving',
     head: { units: [1024], dropout: 0.5 },
+    lastActivation: 'sigmoid',
     scaling: [...REFERENCE_RECIPE.scaling].reverse(),
     augmentation: { ...REFERENCE_RECIPE.augmentation!, horizontalFlip: false },
     augmentedViews: 3,
@@ -94,6 +95,7 @@ test('fields that came later leave the names of runs that are kept as they were'
     testTimeAugmentation: _views,
     temperatureScaling: _temperature,
     precision: _precision,
+    lastActivation: _activation,
     ...before
   } = REFERENCE_RECIPE;
   expect(runId(before as Recipe, images(), CLASSES)).toBe(runId(REFERENCE_RECIPE, images(), CLASSES));

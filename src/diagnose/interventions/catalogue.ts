@@ -30,6 +30,8 @@ export const CATALOGUE: Readonly<Record<FieldName, (subject: Subject) => FieldIn
   unfrozen: network.unfrozenField,
   'head.units': network.headUnitsField,
   'head.dropout': network.dropoutField,
+  'head.layers': network.headLayersField,
+  lastActivation: training.lastActivationField,
   loss: training.lossField,
   optimizer: optimizer.optimizerField,
   learningRate: optimizer.learningRateField,

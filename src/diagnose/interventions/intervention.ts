@@ -56,6 +56,8 @@ export const FIELD_NAMES = [
   'unfrozen',
   'head.units',
   'head.dropout',
+  'head.layers',
+  'lastActivation',
   'loss',
   'optimizer',
   'learningRate',

@@ -48,7 +48,7 @@ ${uses.balanced ? DRAWN_BY_CLASS : ''}
     def __getitem__(self, i):
         chosen = self.batches(${epoch})[i % self.steps]
         x = np.stack([${uses.augmentation ? 'self.augmented(pixels(self.paths[k]))' : 'pixels(self.paths[k])'} for k in chosen])
-        y = keras.utils.to_categorical(self.labels[chosen], len(CLASSES))
+        y = ${recipe.loss.name === 'SparseCategoricalCrossentropy' ? 'self.labels[chosen]' : 'keras.utils.to_categorical(self.labels[chosen], len(CLASSES))'}
 ${uses.mixup ? MIXUP : ''}${recipe.scaling.map((step) => `        x = ${scaledBy(step)}\n`).join('')}        return x.astype("float32"), y
 ${uses.augmentation ? AUGMENTED : ''}`;
 }

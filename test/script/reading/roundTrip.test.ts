@@ -26,6 +26,7 @@ const FIELDS = [
   'scaling',
   'augmentation',
   'head',
+  'lastActivation',
   'optimizer',
   'learningRate',
   'loss',
@@ -35,6 +36,25 @@ const FIELDS = [
 test.each([
   ['a frozen ResNet50', RESNET],
   ['a head with dropout', { ...RESNET, head: { units: [64, 32], dropout: 0.3 } }],
+  [
+    'a head by layers',
+    {
+      ...RESNET,
+      head: {
+        layers: [
+          { layer: 'AveragePooling2D', poolSize: [3, 2] },
+          { layer: 'Flatten' },
+          { layer: 'Dense', units: 8, useBias: false },
+          { layer: 'BatchNormalization', momentum: 0.9 },
+          { layer: 'Activation', activation: 'relu' },
+          { layer: 'Dropout', rate: 0.4 },
+        ],
+      },
+    },
+  ],
+  ['sigmoids', { ...RESNET, lastActivation: 'sigmoid', loss: { name: 'BinaryCrossentropy' } }],
+  ['no activation', { ...RESNET, lastActivation: 'linear', loss: { name: 'SparseCategoricalCrossentropy' } }],
+  ['a softmax with logits', { ...RESNET, loss: { name: 'CategoricalCrossentropy', fromLogits: true } }],
   ['everything unfrozen', { ...RESNET, unfrozen: { above: 'everything', batchNormalization: true } }],
   ['both scalings', { ...RESNET, scaling: [...RESNET.scaling, { step: 'rescale', factor: 1 / 255 }] }],
   ['augmentation', { ...RESNET, augmentation: { rotationRange: 30, zoomRange: 0.2, horizontalFlip: true } }],
