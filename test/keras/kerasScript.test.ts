@@ -86,7 +86,13 @@ test.each<{ what: string; changes: RecipeChanges; halved?: boolean; tolerance?: 
       head: { units: [], dropout: 0 },
       lastBatch: 'keep',
       batchSize: 5,
-      phases: [{ schedule: { name: 'OneCycle' } }, { unfrozen: { above: 'block6d_add', batchNormalization: false } }],
+      phases: [
+        { schedule: { name: 'OneCycle' } },
+        {
+          unfrozen: { above: 'block6d_add', batchNormalization: false },
+          optimizer: { name: 'SGD', momentum: 0.5, nesterov: true },
+        },
+      ],
     },
   },
   {

@@ -39,6 +39,8 @@ export const HEAD_ACTIVATIONS: readonly ActivationName[] = ACTIVATION_NAMES.filt
 
 /** Activations of the dense layer of the classes. */
 export const LAST_ACTIVATIONS = ['softmax', 'sigmoid', 'linear', 'relu', 'tanh'] as const;
+
+/** Activation of the dense layer of the classes, by Keras' name. */
 export type LastActivation = (typeof LAST_ACTIVATIONS)[number];
 
 /** Layers that make a vector of maps: a head has one of them. */

@@ -93,3 +93,30 @@ model.fit_generator(train)
   expect(fromModel).toEqual(['height']);
   expect(notVisible).not.toContain('height');
 });
+
+test('stages that compile other optimizers are phases with optimizers of their own', async () => {
+  const { recipe } = recipeFromScript(
+    await readingOf(`
+from tensorflow.keras.applications.vgg16 import VGG16, preprocess_input
+from tensorflow.keras.layers import Dense, GlobalAveragePooling2D
+from tensorflow.keras.models import Model
+from tensorflow.keras.optimizers import Adam, SGD
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+train = ImageDataGenerator(preprocessing_function=preprocess_input).flow_from_directory('d', target_size=(96, 96))
+base = VGG16(include_top=False, weights='imagenet', input_shape=(96, 96, 3))
+base.trainable = False
+model = Model(base.input, Dense(3, activation='softmax')(GlobalAveragePooling2D()(base.output)))
+model.compile(Adam(1e-3), 'categorical_crossentropy')
+model.fit(train, epochs=2)
+base.trainable = True
+model.compile(SGD(1e-4, momentum=0.9), 'categorical_crossentropy')
+model.fit(train, epochs=3)
+`),
+  );
+  expect(recipe.optimizer).toMatchObject({ name: 'Adam' });
+  expect(recipe.phases).toMatchObject([
+    { epochs: 2, learningRate: 1e-3 },
+    { epochs: 3, learningRate: 1e-4, optimizer: { name: 'SGD', momentum: 0.9 } },
+  ]);
+  expect(recipe.phases[0]).not.toHaveProperty('optimizer');
+});
