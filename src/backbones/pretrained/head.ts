@@ -98,11 +98,6 @@ export function withAveragePooling(head: Head): Head {
   return headOfLayers(headLayers(head).map((one) => (MAKES_VECTOR.has(one.layer) ? average : one)));
 }
 
-/** The head with relu in each hidden dense layer. */
-export function withRelu(head: Head): Head {
-  return headOfLayers(headLayers(head).map((one) => (one.layer === 'Dense' ? { ...one, activation: 'relu' } : one)));
-}
-
 /** The head without batch normalization. */
 export function withoutHeadNormalization(head: Head): Head {
   return headOfLayers(headLayers(head).filter(({ layer }) => layer !== 'BatchNormalization'));

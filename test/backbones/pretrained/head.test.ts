@@ -10,7 +10,6 @@ import {
   withAveragePooling,
   withDropout,
   withoutHeadNormalization,
-  withRelu,
   withUnits,
 } from '../../../src/backbones/pretrained/head.js';
 import { type Backbone, expectationOf } from '../../../src/backbones/pretrained/loadBackbone.js';
@@ -102,7 +101,6 @@ test('one thing of a head is changed, and the rest stays', () => {
   const head: Head = { layers: [{ layer: 'Flatten' }, NORMALIZED, dense(64, 'tanh'), dropout(0.5)] };
   expect(withAveragePooling(head)).toEqual({ layers: [AVERAGE, NORMALIZED, dense(64, 'tanh'), dropout(0.5)] });
   expect(withoutHeadNormalization(head)).toEqual({ layers: [{ layer: 'Flatten' }, dense(64, 'tanh'), dropout(0.5)] });
-  expect(withRelu(head)).toEqual({ layers: [{ layer: 'Flatten' }, NORMALIZED, dense(64), dropout(0.5)] });
   expect(withDropout(head, 0)).toEqual({ layers: [{ layer: 'Flatten' }, NORMALIZED, dense(64, 'tanh')] });
   expect(withDropout(head, 0.2)).toEqual({ layers: [...headLayers(head).slice(0, 3), dropout(0.2)] });
   expect(withDropout({ layers: [{ layer: 'Flatten' }] }, 0.2)).toEqual({

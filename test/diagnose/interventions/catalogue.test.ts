@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { BACKBONE_NAMES, REGISTRY } from '../../../src/backbones/architectures/registry.js';
-import { headLayers } from '../../../src/backbones/pretrained/head.js';
+import { type HeadLayer, headLayers } from '../../../src/backbones/pretrained/head.js';
 import type { Finding } from '../../../src/diagnose/finding.js';
 import { interventionsOf, type Suggested } from '../../../src/diagnose/interventions/catalogue.js';
 import { FIELD_NAMES, type FieldName } from '../../../src/diagnose/interventions/intervention.js';
@@ -118,6 +118,25 @@ test('a last layer that does not fit its loss gets what the loss is made for, an
   }
   const sigmoids = withChanges(LITE, { lastActivation: 'sigmoid', loss: { name: 'BinaryCrossentropy' } });
   expect(withChanges(sigmoids, first(sigmoids, 'loss')!.patch)).toEqual(LITE);
+});
+
+test('a hidden layer without an activation gets relu, unless one follows it', () => {
+  const dense = { layer: 'Dense', units: 64, activation: 'linear' } as const;
+  const headOf = (...layers: HeadLayer[]): Recipe =>
+    withChanges(LITE, { head: { layers: [{ layer: 'GlobalAveragePooling2D' }, ...layers] } });
+  const activated = headOf(
+    dense,
+    { layer: 'BatchNormalization', momentum: 0.99, epsilon: 1e-3 },
+    { layer: 'Activation', activation: 'relu' },
+  );
+  expect(unusualIn(activated)).toEqual([]);
+  const linear = headOf(dense, { layer: 'Dropout', rate: 0.5 });
+  expect(unusualIn(linear)).toEqual(['head.layers']);
+  expect(first(linear, 'head.layers')).toMatchObject({ headline: 'A hidden layer of the head has no activation' });
+  expect(headLayers(withChanges(linear, first(linear, 'head.layers')!.patch).head)[1]).toEqual({
+    ...dense,
+    activation: 'relu',
+  });
 });
 
 test('a rate in a phase changes with that of the recipe', () => {

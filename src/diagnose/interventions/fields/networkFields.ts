@@ -1,14 +1,15 @@
 import { countBatchNormalizations } from '../../../backbones/architectures/registry.js';
 import {
   dropoutOf,
+  type HeadLayer,
   headLayers,
+  headOfLayers,
   MAKES_VECTOR,
   unitsOf,
   withAveragePooling,
   withDropout,
   withoutHeadNormalization,
-  withRelu,
-  withUnits,
+    withUnits,
 } from '../../../backbones/pretrained/head.js';
 import { upperBlocks } from '../../../backbones/pretrained/upperBlocks.js';
 import { formatFigure } from '../../../metrics/format.js';
@@ -199,19 +200,28 @@ export function headLayersField({ recipe }: Subject): FieldInterventions {
       kind: 'repair',
     });
   }
-  const hidden = layers.flatMap((one) => (one.layer === 'Dense' ? [one.activation] : []));
-  const odd = hidden.find((activation) => SATURATES.has(activation));
-  if (odd !== undefined) {
+  const odd = layers.flatMap((one, i) => (one.layer === 'Dense' && isOdd(one.activation, layers[i + 1]) ? [i] : []));
+  const [first] = odd.map((i) => layers[i]!);
+  if (first?.layer === 'Dense') {
     interventions.push({
       field,
-      headline: `The activation ${odd} in the head costs accuracy`,
+      headline:
+        first.activation === 'linear'
+          ? 'A hidden layer of the head has no activation'
+          : `The activation ${first.activation} in the head costs accuracy`,
       change: 'relu in the hidden layers of the head',
-      patch: { head: withRelu(recipe.head) },
+      patch: { head: headOfLayers(layers.map((one, i) => (odd.includes(i) ? { ...one, activation: 'relu' } : one) as HeadLayer)) },
       source: 'Glorot, Bordes and Bengio 2011, Deep Sparse Rectifier Neural Networks',
       kind: 'repair',
     });
   }
-  return { isUsual: odd === undefined, interventions };
+  return { isUsual: odd.length === 0, interventions };
+}
+
+/** Whether a hidden dense layer saturates, or is followed by the next one as if both were one. */
+function isOdd(activation: string, next: HeadLayer | undefined): boolean {
+  const isActivated = next?.layer === 'BatchNormalization' || next?.layer === 'Activation';
+  return activation === 'linear' ? !isActivated : SATURATES.has(activation);
 }
 
 /** Activations whose gradient vanishes on one side or both, or that squash a hidden layer to a sum of 1. */
