@@ -23,7 +23,8 @@ import type { OpenDataset } from './openDataset.js';
 export async function withModelOf<T>(run: StoredRun, use: (model: OpenModel) => Promise<T>): Promise<T> {
   const whole = await modelOfRun(run);
   const network = withProbabilities(whole.network, run.classNames.length);
-  const model = openModel({ ...whole, network }, run.recipe.scaling);
+  const { scaling, validationScaling } = run.recipe;
+  const model = openModel({ ...whole, network }, validationScaling ?? scaling);
   try {
     return await use(model);
   } finally {

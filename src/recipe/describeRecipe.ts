@@ -17,7 +17,18 @@ const DESCRIBED = [
  * fields have the default, whether the file leaves them out or gives the same.
  */
 export function describeRecipe(recipe: Recipe): string {
-  const { backbone, height, width, scaling, augmentation, optimizer, learningRate, batchSize, phases } = recipe;
+  const {
+    backbone,
+    height,
+    width,
+    scaling,
+    validationScaling,
+    augmentation,
+    optimizer,
+    learningRate,
+    batchSize,
+    phases,
+  } = recipe;
   const epochs = `at most ${pluralize(epochsOf(recipe), 'epoch')}`;
   const changed = [...new Set(phases.flatMap((phase) => Object.keys(phase)))].filter((field) => field !== 'epochs');
   const inPhases = phases.length === 0 ? '' : ` in ${pluralize(phases.length, 'phase')}`;
@@ -26,10 +37,14 @@ export function describeRecipe(recipe: Recipe): string {
   return [
     `${backbone.name} (${backbone.weights}), images of ${height}x${width}.`,
     `${trainingOf(recipe)}. Head: ${layersOf(recipe).join(', ')}.`,
-    `Scaling: ${scaling.length === 0 ? 'none' : inOrder(scaling.map(nameOfStep))}. Augmentation: ${augmentation === null ? 'none' : 'yes'}.`,
+    `Scaling: ${scalingInWords(scaling)}${validationScaling === null ? '' : `, of validation images: ${scalingInWords(validationScaling)}`}. Augmentation: ${augmentation === null ? 'none' : 'yes'}.`,
     `${optimizer.name} with a learning rate of ${formatFigure(learningRate)}, batches of ${batchSize}, ${epochs}${inPhases}.${differing}`,
     ...(defaults.length === 0 ? [] : [`Fields at their defaults (see docs/api/recipes.md): ${defaults.join(', ')}.`]),
   ].join(' ');
+}
+
+function scalingInWords(scaling: Recipe['scaling']): string {
+  return scaling.length === 0 ? 'none' : inOrder(scaling.map(nameOfStep));
 }
 
 /** The layers of a head, as Keras' without the activation relu, which dense layers usually have. */

@@ -47,6 +47,7 @@ export const REFERENCE_RECIPE: Recipe = {
     { step: 'preprocess_input', mode: 'tf' },
     { step: 'rescale', factor: 1 / 255 },
   ],
+  validationScaling: null,
   augmentation: {
     rotationRange: 30,
     widthShiftRange: 0.2,

@@ -242,7 +242,8 @@ type Fields = Record<string, unknown>;
 /** Fills in what depends on other fields. What is no recipe stays as it is. */
 function withDependentDefaults(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const { learningRate, patience, epochs: most = 1, optimizer: by, backbone, scaling, ...others } = value as Fields;
+  const { learningRate, patience, epochs: most = 1, optimizer: by, backbone, ...others } = value as Fields;
+  const { scaling, validationScaling } = others;
   const rate = LEARNING_RATES[String((by as Fields | null | undefined)?.name ?? 'Adam')];
   const name = (backbone as Fields | null | undefined)?.name as BackboneName;
   const mode = Object.hasOwn(REGISTRY, name ?? '') ? REGISTRY[name].file?.scaling : undefined;
@@ -254,8 +255,9 @@ function withDependentDefaults(value: unknown): unknown {
     learningRate: learningRate ?? rate,
     // `fit` has no early stopping unless it is told to.
     patience: patience ?? most,
-    ...(scaling !== undefined && {
-      scaling: Array.isArray(scaling) ? scaling.map((step) => withMode(step, mode)) : scaling,
+    ...(Array.isArray(scaling) && { scaling: scaling.map((step) => withMode(step, mode)) }),
+    ...(Array.isArray(validationScaling) && {
+      validationScaling: validationScaling.map((step) => withMode(step, mode)),
     }),
   };
 }
@@ -293,6 +295,7 @@ export const recipeSchema: z.ZodType<Recipe> = z.preprocess(
     head: head.prefault({}),
     lastActivation: choice(LAST_ACTIVATIONS).default('softmax'),
     scaling: list(scalingStep, 'steps').default([]),
+    validationScaling: list(scalingStep, 'steps').nullable().default(null),
     augmentation: augmentation.default(null),
     augmentedViews: wholeNumber({ from: 1, to: 1000 }).nullable().default(null),
     optimizer: optimizer.prefault({ name: 'Adam' }),

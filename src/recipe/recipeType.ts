@@ -47,6 +47,8 @@ export interface Recipe {
   lastActivation: LastActivation;
   /** Scaling steps in their order; ImageDataGenerator runs preprocess_input before rescale. Default: `[]`, values from 0 to 255 */
   scaling: ScalingStep[];
+  /** Scaling steps of validation images; null: as those of training. Default: `null` */
+  validationScaling: ScalingStep[] | null;
   /** Random changes of training images; null: none, as is one that changes nothing, such as `{}`. Default: `null` */
   augmentation: Augmentation | null;
   /**

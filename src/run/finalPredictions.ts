@@ -47,7 +47,7 @@ export async function finalPredictions(
   if (views !== undefined) {
     const whole = wholeModel(classifier, trained, recipe);
     const network = withProbabilities(whole.network, probabilities[0]!.length);
-    const model = openModel({ ...whole, network }, recipe.scaling);
+    const model = openModel({ ...whole, network }, recipe.validationScaling ?? recipe.scaling);
     try {
       const paths = validation.map((image) => image.path);
       seen = await predictViews(model, paths, recipe, views, { interrupted, precision: recipe.precision });

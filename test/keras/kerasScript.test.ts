@@ -192,9 +192,10 @@ test.each<{ what: string; changes: RecipeChanges; halved?: boolean; tolerance?: 
     },
   },
   {
-    what: 'squared error of a softmax',
+    what: 'squared error of a softmax; validation images are scaled otherwise',
     changes: {
       ...ON_PHOTOS,
+      validationScaling: [{ step: 'rescale', factor: 1 / 255 }],
       head: { units: [8], dropout: 0 },
       loss: { name: 'MeanSquaredError' },
       testTimeAugmentation: { flip: true },

@@ -23,6 +23,7 @@ import {
  */
 export const CATALOGUE: Readonly<Record<FieldName, (subject: Subject) => FieldInterventions>> = {
   scaling: pipeline.scalingField,
+  validationScaling: pipeline.validationScalingField,
   size: pipeline.sizeField,
   interpolation: pipeline.interpolationField,
   backbone: network.backboneField,

@@ -44,6 +44,9 @@ function kerasLines(recipe: Recipe): string[][] {
     [`target_size = (${recipe.height}, ${recipe.width})`],
     [`interpolation = ${py(recipe.interpolation)}`],
     scalingLines(recipe),
+    recipe.validationScaling === null
+      ? []
+      : [...scalingLines({ ...recipe, scaling: recipe.validationScaling }).map((line) => `validation = ${line}`)],
     augmentationLines(recipe.augmentation),
     backboneLines(recipe),
     freezingLines(recipe),

@@ -20,14 +20,24 @@ export interface RecipeOfScript {
   notes: string[];
 }
 
-/** The trainings of a script as a recipe: several are its phases. */
-export function recipeOfScript(stages: readonly StageReading[], steps: readonly PixelStep[]): RecipeOfScript {
+/**
+ * The trainings of a script as a recipe: several are its phases.
+ *
+ * @param steps of the training images
+ * @param validationSteps of the validation images; without it, they are taken to be scaled as those of training
+ */
+export function recipeOfScript(
+  stages: readonly StageReading[],
+  steps: readonly PixelStep[],
+  validationSteps?: readonly PixelStep[],
+): RecipeOfScript {
   const last = stages.at(-1);
   const found: RecipeOfScript = { fields: {}, notVisible: [], notes: [] };
   if (last === undefined) return found;
   const first = stages[0]!;
   backbone(first, found);
   images(last.images, steps, found);
+  if (validationSteps !== undefined) validationScaling(validationSteps, found);
   if (last.model.isOnFeatures && found.fields.augmentation) {
     found.notes.push('features keep the random changes that were drawn once; a recipe draws them anew in each epoch');
   }
@@ -87,6 +97,16 @@ function images(flow: ImageFlow | undefined, steps: readonly PixelStep[], found:
   }
   set(found, 'scaling', scalingOfSteps(steps, found.notes));
   set(found, 'augmentation', augmentationOfSteps(steps, found.notes));
+}
+
+/** Left out where it is that of training, or where that is not visible. */
+function validationScaling(steps: readonly PixelStep[], found: RecipeOfScript): void {
+  const { scaling } = found.fields;
+  if (scaling === undefined) return;
+  const notes: string[] = [];
+  const ofValidation = scalingOfSteps(steps, notes);
+  for (const note of notes) if (!found.notes.includes(note)) found.notes.push(`${note}, for validation images`);
+  if (!isDeepStrictEqual(ofValidation, scaling)) set(found, 'validationScaling', ofValidation);
 }
 
 /** The same layers as the field `unfrozen` of a recipe; undefined where that cannot say it exactly, or the text leaves it open. */

@@ -43,6 +43,7 @@ test.each<[FieldName, RecipeChanges]>([
     { head: { layers: [{ layer: 'GlobalAveragePooling2D' }, { layer: 'Dense', units: 64, activation: 'sigmoid' }] } },
   ],
   ['loss', { loss: { name: 'CategoricalCrossentropy', labelSmoothing: 0.9 } }],
+  ['validationScaling', { validationScaling: [] }],
   ['lastActivation', { lastActivation: 'linear' }],
   ['lastActivation', { lastActivation: 'relu', loss: { name: 'BinaryCrossentropy' } }],
   ['lastActivation', { loss: { name: 'CategoricalFocalCrossentropy', fromLogits: true } }],

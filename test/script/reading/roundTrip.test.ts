@@ -120,3 +120,33 @@ model.fit(train, epochs=3)
   ]);
   expect(recipe.phases[0]).not.toHaveProperty('optimizer');
 });
+
+test.each<[string, string, Recipe['validationScaling']]>([
+  ['the same', 'ImageDataGenerator(rescale=1./255)', null],
+  ['none', 'ImageDataGenerator()', []],
+  [
+    'another',
+    'ImageDataGenerator(preprocessing_function=preprocess_input)',
+    [{ step: 'preprocess_input', mode: 'caffe' }],
+  ],
+])(
+  'the scaling of validation images is read where it differs from that of training: %s',
+  async (_, generator, expected) => {
+    const { recipe, notes } = recipeFromScript(
+      await readingOf(`
+from tensorflow.keras.applications.vgg16 import VGG16, preprocess_input
+from tensorflow.keras.layers import Dense, GlobalAveragePooling2D
+from tensorflow.keras.models import Model
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+train = ImageDataGenerator(rescale=1./255, horizontal_flip=True).flow_from_directory('d', target_size=(96, 96))
+val = ${generator}.flow_from_directory('v', target_size=(96, 96))
+base = VGG16(include_top=False, weights='imagenet', input_shape=(96, 96, 3))
+model = Model(base.input, Dense(3, activation='softmax')(GlobalAveragePooling2D()(base.output)))
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, validation_data=val)
+`),
+    );
+    expect(recipe.scaling).toEqual([{ step: 'rescale', factor: 1 / 255 }]);
+    expect({ validationScaling: recipe.validationScaling, notes }).toEqual({ validationScaling: expected, notes: [] });
+  },
+);

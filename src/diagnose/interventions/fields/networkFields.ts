@@ -9,7 +9,7 @@ import {
   withAveragePooling,
   withDropout,
   withoutHeadNormalization,
-    withUnits,
+  withUnits,
 } from '../../../backbones/pretrained/head.js';
 import { upperBlocks } from '../../../backbones/pretrained/upperBlocks.js';
 import { formatFigure } from '../../../metrics/format.js';
@@ -210,7 +210,11 @@ export function headLayersField({ recipe }: Subject): FieldInterventions {
           ? 'A hidden layer of the head has no activation'
           : `The activation ${first.activation} in the head costs accuracy`,
       change: 'relu in the hidden layers of the head',
-      patch: { head: headOfLayers(layers.map((one, i) => (odd.includes(i) ? { ...one, activation: 'relu' } : one) as HeadLayer)) },
+      patch: {
+        head: headOfLayers(
+          layers.map((one, i) => (odd.includes(i) ? { ...one, activation: 'relu' } : one) as HeadLayer),
+        ),
+      },
       source: 'Glorot, Bordes and Bengio 2011, Deep Sparse Rectifier Neural Networks',
       kind: 'repair',
     });
