@@ -66,7 +66,8 @@ export type { NamedRecipe, Axes } from './recipe/grid.js';
 export type { Strategy } from './recipe/strategy.js';
 export type { RecipeFile, Data } from './recipe/recipeFile.js';
 export type { BackboneName } from './backbones/architectures/registry.js';
-export type { Head, Unfrozen } from './backbones/pretrained/classifier.js';
+export type { Unfrozen } from './backbones/pretrained/classifier.js';
+export type { Head, HeadLayer, LastActivation, LayeredHead, PlainHead } from './backbones/pretrained/head.js';
 export type { BatchNormalizationPolicy } from './backbones/network/batchNormalization.js';
 export type { Interpolation } from './dataset/resize.js';
 export type {
@@ -85,7 +86,14 @@ export type {
   PiecewiseConstantDecay,
 } from './training/schedules/scheduleConfig.js';
 export type { Loss } from './training/losses/loss.js';
-export type { CategoricalCrossentropy, CategoricalFocalCrossentropy } from './training/losses/lossConfig.js';
+export type {
+  BinaryCrossentropy,
+  CategoricalCrossentropy,
+  CategoricalFocalCrossentropy,
+  FromLogits,
+  MeanSquaredError,
+  SparseCategoricalCrossentropy,
+} from './training/losses/lossConfig.js';
 export type { ClassWeight } from './training/classWeights.js';
 export type { Sampling, LastBatch } from './training/batches.js';
 export type { Phase, ReduceOnPlateau, TestTimeAugmentation } from './recipe/recipeType.js';

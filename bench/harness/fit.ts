@@ -148,7 +148,7 @@ async function fitKeras(
 /** Writes the model that both start from, head included, and gives the names of the layers that train. */
 async function writeModel(recipe: Recipe, file: string): Promise<string[]> {
   const backbone = await loadBackbone(recipe.backbone.name, 'nsfwjs');
-  const classifier = buildClassifier(backbone, recipe.head, CLASSES.length, recipe.unfrozen, recipe.seed);
+  const classifier = buildClassifier(backbone, recipe, CLASSES.length);
   await saveModel(file, wholeModel(classifier, new Map(), recipe));
   return [...classifier.trainable];
 }

@@ -57,7 +57,7 @@ export async function compareTrainingStep(given: TrainingCase): Promise<void> {
   const keras = startPython();
   const exchange = openExchange(keras);
   const loaded = await loadBackbone(backbone, source);
-  const classifier = buildClassifier(loaded, REFERENCE_RECIPE.head, CLASSES, unfrozen, 1);
+  const classifier = buildClassifier(loaded, { ...REFERENCE_RECIPE, unfrozen, height, width, seed: 1 }, CLASSES);
   const { prefix, trainable } = classifier;
   await exchange.model(wholeModel(classifier, new Map(), { height, width }));
   const shape: [number, number, number, number] = [batch, height, width, 3];
@@ -73,9 +73,8 @@ y = keras.utils.to_categorical(given['labels'], given['classes'])
     { trainable: [...trainable], rate: RATE, labels, classes: CLASSES },
   );
   const weights = weightTensors(classifier.weights);
-  const { optimizer, loss, backboneRate, seed } = REFERENCE_RECIPE;
   const policy = 'moving';
-  const trainer = createTrainer(classifier, weights, { policy, optimizer, loss, backboneRate, seed, precision });
+  const trainer = createTrainer(classifier, weights, { ...REFERENCE_RECIPE, policy, precision });
   const frozen = recorded(
     ([x]) => [
       prefix === undefined ? x : forward(prefix, weights, x, { mode: 'training', policy, trainable: new Set() }).output,

@@ -1,5 +1,6 @@
 import { valueSteps } from '../diagnose/evidence/pixelSteps.js';
 import { fieldsOf } from '../script/reading/fields.js';
+import { outputOf } from '../script/reading/outputReading.js';
 import { pipelinesOf } from '../script/reading/pipelines.js';
 import { type QuotedPlace, quotePlaces } from '../script/reading/quotes.js';
 import type { ScriptReading } from '../script/reading/readScript.js';
@@ -28,14 +29,18 @@ export function linesOfFields(reading: ScriptReading, fields: readonly string[])
 
 function placesOf(reading: ScriptReading, field: string): Place[] {
   if (field === 'scaling') return placesOfScaling(reading);
+  if (field === 'lastActivation') return reading.stages.flatMap((stage) => outputOf(stage)?.dense.origin ?? []);
   return field === 'head' ? placesOfHead(reading) : placesOfField(reading, field);
 }
 
-/** Layers of the head that its recipe is about: the hidden ones and dropout, or all where there are none. */
+/** Layers of the head that its recipe is about: all but the pooling that is usual, or that too where there are no others. */
 function placesOfHead({ stages }: ScriptReading): Place[] {
   return stages.flatMap(({ model: { head } }) => {
     const last = head.filter(({ className }) => className === 'Dense').at(-1);
-    const shown = head.filter((layer) => layer !== last && /^(Dense|Dropout)$/.test(layer.className));
+    const shown = head.filter(
+      (layer) =>
+        layer !== last && /^(Dense|Dropout|Flatten|BatchNormalization|GlobalMaxPooling2D)$/.test(layer.className),
+    );
     return (shown.length > 0 ? shown : head).map(({ origin }) => origin);
   });
 }

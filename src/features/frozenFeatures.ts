@@ -16,6 +16,9 @@ import type { FeatureOptions } from './featureOptions.js';
 import { digestOfMaker } from './features.js';
 import { featuresOfImages } from './featuresOfImages.js';
 
+/** The frozen part of such a classifier is the backbone with global average pooling. */
+const LINEAR_PROBE = { head: { units: [], dropout: 0 }, unfrozen: { above: 'nothing', batchNormalization: false } };
+
 /** A layer before the last of a backbone. */
 export interface Level {
   layer: string;
@@ -38,8 +41,8 @@ export async function frozenFeatures(
 ): Promise<FeatureMatrix> {
   const { backbone: source, seed, scaling, precision } = recipe;
   const backbone = await loadBackbone(source.name, source.weights, seed, options.weightStore);
-  const unfrozen = { above: 'nothing', batchNormalization: false };
-  const prefix = buildClassifier(backbone, { units: [], dropout: 0 }, 2, unfrozen, seed).prefix!;
+  const probed = { ...recipe, ...LINEAR_PROBE };
+  const prefix = buildClassifier(backbone, probed, 2).prefix!;
   const stages = composedScaling(scaling);
   const maker = digestOfMaker(prefix, backbone.weights, stages, precision);
   const what = levels.length === 0 ? maker : digest({ maker, levels });

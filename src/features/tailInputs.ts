@@ -3,6 +3,7 @@ import { batchNormalizationsOf } from '../backbones/network/layer.js';
 import { outputShapes } from '../backbones/network/outputShapes.js';
 import type { WeightName } from '../backbones/network/weights.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
+import { probabilitiesOf } from '../backbones/pretrained/probabilities.js';
 import type { KeptRows } from '../base/cache/keptRows.js';
 import { chunks } from '../base/chunks.js';
 import { digest } from '../base/digest.js';
@@ -13,7 +14,7 @@ import { recorded } from '../engine/record.js';
 import { scale } from '../engine/scale.js';
 import { tf, yieldToEventLoop } from '../engine/tensorflow.js';
 import { type Draw, drawChange } from '../preprocess/augmentation.js';
-import { composedScaling } from '../preprocess/composedScaling.js';
+import { composedScaling, type Stage } from '../preprocess/composedScaling.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import type { Trainer } from '../training/trainer.js';
 import { openBatchFeatures } from './batchFeatures.js';
@@ -56,15 +57,24 @@ export async function createTailInputs(
   const { prefix } = classifier;
   const { height, width, augmentation, batchNormalization: policy, precision } = recipe;
   const stages = composedScaling(recipe.scaling);
-  const run = (pixels: tf.Tensor, phase: 'training' | 'inference'): tf.Tensor => {
-    const scaled = scale(pixels as tf.Tensor4D, stages);
+  const run = (pixels: tf.Tensor, phase: 'training' | 'inference', by: readonly Stage[] = stages): tf.Tensor => {
+    const scaled = scale(pixels as tf.Tensor4D, by);
     return prefix === undefined
       ? scaled
       : forward(prefix, weights, scaled, { mode: phase, policy, trainable: NOTHING }).output;
   };
   const inference = recorded(([pixels]) => [run(pixels!, 'inference')], { precision });
   const inTraining = recorded(([pixels]) => [run(pixels!, 'training')], { precision });
-  const what = featuresDigest(digestOfMaker(prefix, classifier.weights, stages, precision), recipe);
+  const { validationScaling } = recipe;
+  const ofValidation = validationScaling === null ? stages : composedScaling(validationScaling);
+  const validating =
+    validationScaling === null
+      ? inference
+      : recorded(([pixels]) => [run(pixels!, 'inference', ofValidation)], { precision });
+  const whatBy = (by: readonly Stage[]): string =>
+    featuresDigest(digestOfMaker(prefix, classifier.weights, by, precision), recipe);
+  const what = whatBy(stages);
+  const whatOfValidation = validationScaling === null ? what : whatBy(ofValidation);
   const dependsOnBatch = policy !== 'moving' && prefix !== undefined && batchNormalizationsOf(prefix).length > 0;
   const inBatchesOnce = dependsOnBatch && options.batchesOnce === true;
   const keepsFeatures =
@@ -85,6 +95,7 @@ export async function createTailInputs(
   const close = async (): Promise<void> => {
     inference.dispose();
     inTraining.dispose();
+    if (validating !== inference) validating.dispose();
     await Promise.all(opened.map((one) => one.close()));
   };
   const open = async (images: ScannedImage[], often: boolean): Promise<KeptRows> => {
@@ -101,16 +112,18 @@ export async function createTailInputs(
     const draws = drawsOf([...images.keys()], view);
     const fill = [augmentation?.fillMode, augmentation?.cval];
     const isInBatches = inBatchesOnce && images === training;
+    const isValidation = images === validation;
+    const passage = isInBatches ? inTraining : isValidation ? validating : inference;
     const of: FeaturesOf = {
       keys: images.map((image, i) => (draws === undefined ? image.digest : digest(image.digest, draws[i]!, fill))),
       tensor: async (indices) => {
         const pixels = await pictures.read(indices);
         return () => asTensor(pixels, draws && indices.map((i) => draws[i]!));
       },
-      infer: (pixels) => (isInBatches ? inTraining : inference)([pixels])[0]!,
+      infer: (pixels) => passage([pixels])[0]!,
       // Of whole numbers, since height and width are given.
       shape: outputShapes(prefix!, [height, width, 3]).get(prefix!.output)!.slice(1) as number[],
-      what,
+      what: isValidation ? whatOfValidation : what,
       epoch,
     };
     const features = isInBatches
@@ -164,7 +177,7 @@ export async function createTailInputs(
               batches,
               recipe,
               0,
-              (pixels) => inference([asTensor(pixels, undefined)])[0]!,
+              (pixels) => validating([asTensor(pixels, undefined)])[0]!,
             );
         for await (const { indices, x } of inputs) {
           const padded = padRows(x, size);
@@ -173,7 +186,9 @@ export async function createTailInputs(
           tf.dispose([x, padded, all]);
           const labels = indices.map((i) => validation[i]!.label);
           losses.push(...trainer.losses(logits, labels));
-          probabilities.push(...tf.tidy(() => tf.softmax(logits).arraySync() as number[][]));
+          probabilities.push(
+            ...tf.tidy(() => probabilitiesOf(recipe.lastActivation, logits).arraySync() as number[][]),
+          );
           logits.dispose();
           await yieldToEventLoop();
         }

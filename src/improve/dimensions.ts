@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Unfrozen } from '../backbones/pretrained/classifier.js';
+import { dropoutOf, withDropout } from '../backbones/pretrained/head.js';
 import { expectationOf } from '../backbones/pretrained/loadBackbone.js';
 import { upperBlocks } from '../backbones/pretrained/upperBlocks.js';
 import { formatFigure } from '../metrics/format.js';
@@ -273,14 +274,14 @@ function balanceDimension(recipe: Recipe): Dimension {
 }
 
 function dropoutDimension(recipe: Recipe): Dimension {
-  const { dropout } = recipe.head;
+  const dropout = dropoutOf(recipe.head);
   return {
     name: 'dropout',
     title: 'dropout',
     range: numbers(0, 0.6, dropout, false),
     source: '0.5 of Srivastava et al. 2014 and a little more; 0.2 in the Keras guides',
     own: dropout,
-    change: (changed, value) => withChanges(changed, { head: { ...changed.head, dropout: value as number } }),
+    change: (changed, value) => withChanges(changed, { head: withDropout(changed.head, value as number) }),
     beyond: { high: 'try more dropout' },
     inWords: (value) => `dropout ${formatFigure(value as number, 2)}`,
   };

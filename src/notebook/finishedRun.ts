@@ -1,4 +1,5 @@
 import type { Model } from '../backbones/keras/readModel.js';
+import { withProbabilities } from '../backbones/pretrained/probabilities.js';
 import { UserError } from '../base/errors.js';
 import { RUNS } from '../base/project.js';
 import type { SelectionOptions } from '../dataset/dataset.js';
@@ -20,7 +21,10 @@ import type { OpenDataset } from './openDataset.js';
  * @throws UserError where the file of weights is missing
  */
 export async function withModelOf<T>(run: StoredRun, use: (model: OpenModel) => Promise<T>): Promise<T> {
-  const model = openModel(await modelOfRun(run), run.recipe.scaling);
+  const whole = await modelOfRun(run);
+  const network = withProbabilities(whole.network, run.classNames.length);
+  const { scaling, validationScaling } = run.recipe;
+  const model = openModel({ ...whole, network }, validationScaling ?? scaling);
   try {
     return await use(model);
   } finally {
@@ -29,7 +33,7 @@ export async function withModelOf<T>(run: StoredRun, use: (model: OpenModel) => 
 }
 
 /**
- * Builds the whole model of a run, backbone, head and softmax, with the weights of its best epoch.
+ * Builds the whole model of a run, backbone, head and last activation, with the weights of its best epoch.
  *
  * @throws UserError where the weights of the run were deleted
  *

@@ -77,10 +77,11 @@ export function layerTable(title: string, summary: Summary, blocks: readonly Blo
   return `<div>${heading}${lines.join('')}<div style="font-weight:600">${totals}</div></div>`;
 }
 
-function modelOf({ backbone, head, unfrozen, height, width }: Recipe, numClasses: number): PlannedModel {
+function modelOf(recipe: Recipe, numClasses: number): PlannedModel {
+  const { backbone, height, width } = recipe;
   const expectation = expectationOf(backbone.name, backbone.weights);
   const parts = { name: backbone.name, network: REGISTRY[backbone.name].build(), expectation };
-  const { network, trainable } = classifierNetwork(parts, head, numClasses, unfrozen);
+  const { network, trainable } = classifierNetwork(parts, recipe, numClasses);
   return { network, inputShape: [height, width, 3], trainable, blocks: expectation };
 }
 

@@ -1,5 +1,5 @@
 import { readUnusedConvolutions } from '../backbones/keras/readModel.js';
-import { cutOf } from '../backbones/pretrained/classifier.js';
+import { checkUnfrozen } from '../backbones/pretrained/classifier.js';
 import type { WeightStore } from '../backbones/pretrained/imagenetWeights.js';
 import { comeFromFile, expectationOf, fileOfWeights, loadBackbone } from '../backbones/pretrained/loadBackbone.js';
 import { pluralize } from '../base/text/pluralize.js';
@@ -17,7 +17,7 @@ import type { Recipe } from './recipeType.js';
 export async function checkBackbone(recipe: Recipe, store?: WeightStore): Promise<string[]> {
   const { name, weights } = recipe.backbone;
   const expectation = expectationOf(name, weights);
-  for (const phase of phasesOf(recipe)) cutOf({ name, expectation }, phase.recipe.unfrozen);
+  for (const phase of phasesOf(recipe)) checkUnfrozen({ name, expectation }, phase.recipe.unfrozen);
   const isKept = weights !== 'imagenet' || store !== undefined;
   if (!comeFromFile(name, weights) || !isKept) return [];
   const { network } = await loadBackbone(name, weights, 0, store);

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type HeadLayer, headLayers } from '../backbones/pretrained/head.js';
 import { pluralize } from '../base/text/pluralize.js';
 import { formatFigure } from '../metrics/format.js';
 import { inOrder, nameOfStep } from '../preprocess/scaling.js';
@@ -16,7 +17,18 @@ const DESCRIBED = [
  * fields have the default, whether the file leaves them out or gives the same.
  */
 export function describeRecipe(recipe: Recipe): string {
-  const { backbone, height, width, head, scaling, augmentation, optimizer, learningRate, batchSize, phases } = recipe;
+  const {
+    backbone,
+    height,
+    width,
+    scaling,
+    validationScaling,
+    augmentation,
+    optimizer,
+    learningRate,
+    batchSize,
+    phases,
+  } = recipe;
   const epochs = `at most ${pluralize(epochsOf(recipe), 'epoch')}`;
   const changed = [...new Set(phases.flatMap((phase) => Object.keys(phase)))].filter((field) => field !== 'epochs');
   const inPhases = phases.length === 0 ? '' : ` in ${pluralize(phases.length, 'phase')}`;
@@ -24,17 +36,42 @@ export function describeRecipe(recipe: Recipe): string {
   const defaults = fieldsWithDefault(recipe);
   return [
     `${backbone.name} (${backbone.weights}), images of ${height}x${width}.`,
-    `${trainingOf(recipe)}. Head: ${layersOf(head).join(', ')}.`,
-    `Scaling: ${scaling.length === 0 ? 'none' : inOrder(scaling.map(nameOfStep))}. Augmentation: ${augmentation === null ? 'none' : 'yes'}.`,
+    `${trainingOf(recipe)}. Head: ${layersOf(recipe).join(', ')}.`,
+    `Scaling: ${scalingInWords(scaling)}${validationScaling === null ? '' : `, of validation images: ${scalingInWords(validationScaling)}`}. Augmentation: ${augmentation === null ? 'none' : 'yes'}.`,
     `${optimizer.name} with a learning rate of ${formatFigure(learningRate)}, batches of ${batchSize}, ${epochs}${inPhases}.${differing}`,
     ...(defaults.length === 0 ? [] : [`Fields at their defaults (see docs/api/recipes.md): ${defaults.join(', ')}.`]),
   ].join(' ');
 }
 
-/** As Keras' layers: dropout before each dense layer. */
-function layersOf({ units, dropout }: Recipe['head']): string[] {
-  const dropped = dropout > 0 ? [`Dropout(${dropout})`] : [];
-  return ['average pooling', ...units.flatMap((n) => [...dropped, `Dense(${n})`]), ...dropped, 'Dense(classes)'];
+function scalingInWords(scaling: Recipe['scaling']): string {
+  return scaling.length === 0 ? 'none' : inOrder(scaling.map(nameOfStep));
+}
+
+/** The layers of a head, as Keras' without the activation relu, which dense layers usually have. */
+function layersOf({ head, lastActivation }: Recipe): string[] {
+  const last = lastActivation === 'softmax' ? 'Dense(classes)' : `Dense(classes, ${lastActivation})`;
+  return [...headLayers(head).map(inWords), last];
+}
+
+function inWords(one: HeadLayer): string {
+  switch (one.layer) {
+    case 'GlobalAveragePooling2D':
+      return 'average pooling';
+    case 'GlobalMaxPooling2D':
+      return 'max pooling';
+    case 'Flatten':
+    case 'BatchNormalization':
+      return one.layer;
+    case 'MaxPooling2D':
+    case 'AveragePooling2D':
+      return `${one.layer}(${[one.poolSize].flat().join('x')})`;
+    case 'Dropout':
+      return `Dropout(${one.rate})`;
+    case 'Dense':
+      return one.activation === 'relu' ? `Dense(${one.units})` : `Dense(${one.units}, ${one.activation})`;
+    case 'Activation':
+      return `Activation(${one.activation})`;
+  }
 }
 
 function trainingOf({ unfrozen: { above, batchNormalization }, backbone }: Recipe): string {

@@ -1,3 +1,4 @@
+import type { HeadLayer, PlainHead } from '../backbones/pretrained/head.js';
 import { sum } from '../base/sum.js';
 import type { Loss } from '../training/losses/loss.js';
 import type { Optimizer } from '../training/optimizers/optimizer.js';
@@ -9,15 +10,19 @@ import type { Phase, Recipe, ReduceOnPlateau, TestTimeAugmentation } from './rec
 /** An object with a name; other fields may be left out and have Keras' defaults. */
 type Named<T> = T extends { name: string } ? Pick<T, 'name'> & Partial<T> : never;
 
+/** A layer of a head; arguments that Keras has a default for may be left out. */
+type HeadLayerChanges<T> = T extends { layer: string } ? Pick<T, 'layer'> & Partial<T> : never;
+
 /** Fields of a recipe to replace. In objects of Keras arguments, those with Keras' default may be left out. */
 export type RecipeChanges = Partial<
-  Omit<Recipe, 'optimizer' | 'schedule' | 'loss' | 'reduceOnPlateau' | 'testTimeAugmentation' | 'phases'> & {
+  Omit<Recipe, 'head' | 'optimizer' | 'schedule' | 'loss' | 'reduceOnPlateau' | 'testTimeAugmentation' | 'phases'> & {
+    head: PlainHead | { layers: HeadLayerChanges<HeadLayer>[] };
     optimizer: Named<Optimizer>;
     schedule: Named<Schedule>;
     loss: Named<Loss>;
     reduceOnPlateau: Partial<ReduceOnPlateau> | null;
     testTimeAugmentation: Partial<TestTimeAugmentation> | null;
-    phases: (Omit<Phase, 'schedule'> & { schedule?: Named<Schedule> })[];
+    phases: (Omit<Phase, 'schedule' | 'optimizer'> & { schedule?: Named<Schedule>; optimizer?: Named<Optimizer> })[];
   }
 >;
 
@@ -37,10 +42,12 @@ export const REFERENCE_RECIPE: Recipe = {
   unfrozen: { above: 'nothing', batchNormalization: false },
   batchNormalization: 'batch',
   head: { units: [1024], dropout: 0 },
+  lastActivation: 'softmax',
   scaling: [
     { step: 'preprocess_input', mode: 'tf' },
     { step: 'rescale', factor: 1 / 255 },
   ],
+  validationScaling: null,
   augmentation: {
     rotationRange: 30,
     widthShiftRange: 0.2,

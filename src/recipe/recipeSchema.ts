@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../backbones/architectures/registry.js';
 import { BATCH_NORMALIZATION_POLICIES } from '../backbones/network/batchNormalization.js';
+import { HEAD_ACTIVATIONS, headOfLayers, LAST_ACTIVATIONS, MAKES_VECTOR } from '../backbones/pretrained/head.js';
 import { PRECISIONS } from '../engine/precision.js';
 import { changesNothing, FILL_MODES } from '../preprocess/augmentation.js';
 import { SCALING_MODES, type ScalingMode } from '../preprocess/scaling.js';
 import { SAMPLINGS } from '../training/batches.js';
 import { METRICS } from '../training/callbacks/metric.js';
+import { givesLogits } from '../training/losses/lastLayer.js';
+import type { Loss } from '../training/losses/loss.js';
 import { allowed, choice, list, number, object, oneOf, text, truth, wholeNumber } from './fields.js';
 import type { Recipe } from './recipeType.js';
 
@@ -117,8 +120,11 @@ const schedule = oneOf('name', [
   }),
 ]);
 
+const fromLogits = truth().optional();
+
 const loss = oneOf('name', [
-  object({ name: z.literal('CategoricalCrossentropy'), labelSmoothing: share.default(0) }),
+  object({ name: z.literal('CategoricalCrossentropy'), labelSmoothing: share.default(0), fromLogits }),
+  object({ name: z.literal('SparseCategoricalCrossentropy'), fromLogits }),
   object({
     name: z.literal('CategoricalFocalCrossentropy'),
     alpha: z
@@ -128,8 +134,58 @@ const loss = oneOf('name', [
       .default(0.25),
     gamma: number({ from: 0 }).default(2),
     labelSmoothing: share.default(0),
+    fromLogits,
   }),
+  object({ name: z.literal('BinaryCrossentropy'), labelSmoothing: share.default(0), fromLogits }),
+  object({ name: z.literal('MeanSquaredError') }),
+])
+  // Left out where it is not, so that older recipes keep their names of runs.
+  .transform((one): Loss => {
+    if (!('fromLogits' in one)) return one as Loss;
+    const { fromLogits: areLogits, ...others } = one;
+    return { ...others, ...(areLogits && { fromLogits: true }) } as Loss;
+  });
+
+const activation = choice(HEAD_ACTIVATIONS);
+
+const side = wholeNumber({ from: 1, to: 64 });
+const sides = z.union([side, z.tuple([side, side])], { error: 'a side of 1 to 64, or two of them, is expected' });
+
+// Defaults are those of Keras.
+const headLayer = oneOf('layer', [
+  object({ layer: z.literal(['GlobalAveragePooling2D', 'GlobalMaxPooling2D', 'Flatten']) }),
+  object({ layer: z.literal(['MaxPooling2D', 'AveragePooling2D']), poolSize: sides.default(2) }),
+  object({
+    layer: z.literal('BatchNormalization'),
+    momentum: share.default(0.99),
+    epsilon: positive.default(1e-3),
+  }),
+  object({ layer: z.literal('Dropout'), rate: share }),
+  object({
+    layer: z.literal('Dense'),
+    units: wholeNumber({ from: 1 }),
+    activation: activation.default('linear'),
+    useBias: z.literal(false, 'false is expected, or no useBias').optional(),
+  }),
+  object({ layer: z.literal('Activation'), activation }),
 ]);
+
+const head = object({
+  units: list(wholeNumber({ from: 1 }), 'whole numbers').optional(),
+  dropout: share.optional(),
+  layers: list(headLayer, 'layers')
+    .refine((layers) => layers.filter(({ layer }) => MAKES_VECTOR.has(layer)).length === 1, {
+      message: `one of ${[...MAKES_VECTOR].join(', ')} is expected, once`,
+    })
+    .optional(),
+})
+  .refine(({ units, dropout, layers }) => layers === undefined || (units === undefined && dropout === undefined), {
+    path: ['layers'],
+    message: 'layers are expected in place of units and dropout, not beside them',
+  })
+  .transform(({ units = [], dropout = 0, layers }) =>
+    layers === undefined ? { units, dropout } : headOfLayers(layers),
+  );
 
 const reduceOnPlateau = object({
   monitor: choice(METRICS).default('val_loss'),
@@ -166,6 +222,7 @@ const phase = object({
   trains: choice(['all', 'classifier']).optional(),
   epochs: epochs.optional(),
   unfrozen: unfrozen.optional(),
+  optimizer: optimizer.optional(),
   learningRate: learningRate.optional(),
   backboneRate: backboneRate.optional(),
   schedule: schedule.optional(),
@@ -185,7 +242,8 @@ type Fields = Record<string, unknown>;
 /** Fills in what depends on other fields. What is no recipe stays as it is. */
 function withDependentDefaults(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const { learningRate, patience, epochs: most = 1, optimizer: by, backbone, scaling, ...others } = value as Fields;
+  const { learningRate, patience, epochs: most = 1, optimizer: by, backbone, ...others } = value as Fields;
+  const { scaling, validationScaling } = others;
   const rate = LEARNING_RATES[String((by as Fields | null | undefined)?.name ?? 'Adam')];
   const name = (backbone as Fields | null | undefined)?.name as BackboneName;
   const mode = Object.hasOwn(REGISTRY, name ?? '') ? REGISTRY[name].file?.scaling : undefined;
@@ -197,8 +255,9 @@ function withDependentDefaults(value: unknown): unknown {
     learningRate: learningRate ?? rate,
     // `fit` has no early stopping unless it is told to.
     patience: patience ?? most,
-    ...(scaling !== undefined && {
-      scaling: Array.isArray(scaling) ? scaling.map((step) => withMode(step, mode)) : scaling,
+    ...(Array.isArray(scaling) && { scaling: scaling.map((step) => withMode(step, mode)) }),
+    ...(Array.isArray(validationScaling) && {
+      validationScaling: validationScaling.map((step) => withMode(step, mode)),
     }),
   };
 }
@@ -207,6 +266,17 @@ function withDependentDefaults(value: unknown): unknown {
 function withMode(step: unknown, mode: ScalingMode | undefined): unknown {
   const isOfBackbone = (step as Fields | null)?.step === 'preprocess_input' && mode !== undefined;
   return isOfBackbone ? { mode, ...(step as Fields) } : step;
+}
+
+/** What refinements look at in a recipe and in each of its phases. */
+interface InPhases {
+  schedule?: { name: string };
+  logitAdjustment?: number;
+  mixup?: number;
+}
+
+function holdsInEachPhase(recipe: InPhases & { phases: InPhases[] }, holds: (one: InPhases) => boolean): boolean {
+  return [recipe, ...recipe.phases].every(holds);
 }
 
 /**
@@ -222,11 +292,10 @@ export const recipeSchema: z.ZodType<Recipe> = z.preprocess(
     backbone: object({ name: choice(BACKBONE_NAMES), weights: text().default('imagenet') }),
     unfrozen: unfrozen.prefault({}),
     batchNormalization: choice(BATCH_NORMALIZATION_POLICIES).default('moving'),
-    head: object({
-      units: list(wholeNumber({ from: 1 }), 'whole numbers').default([]),
-      dropout: share.default(0),
-    }).prefault({}),
+    head: head.prefault({}),
+    lastActivation: choice(LAST_ACTIVATIONS).default('softmax'),
     scaling: list(scalingStep, 'steps').default([]),
+    validationScaling: list(scalingStep, 'steps').nullable().default(null),
     augmentation: augmentation.default(null),
     augmentedViews: wholeNumber({ from: 1, to: 1000 }).nullable().default(null),
     optimizer: optimizer.prefault({ name: 'Adam' }),
@@ -250,13 +319,23 @@ export const recipeSchema: z.ZodType<Recipe> = z.preprocess(
     precision: choice(PRECISIONS).default('float32'),
     seed: wholeNumber({ from: 0 }).default(42),
     phases: list(phase, 'phases').default([]),
-  }).refine(
-    (recipe) =>
-      recipe.reduceOnPlateau === null ||
-      [recipe, ...recipe.phases].every(({ schedule: one }) => one === undefined || one.name === 'Constant'),
-    {
-      path: ['reduceOnPlateau'],
-      message: 'null is expected together with a schedule; reduceOnPlateau works with the schedule Constant only',
-    },
-  ),
+  })
+    .refine(
+      (recipe) =>
+        recipe.reduceOnPlateau === null ||
+        holdsInEachPhase(recipe, ({ schedule: one }) => one === undefined || one.name === 'Constant'),
+      {
+        path: ['reduceOnPlateau'],
+        message: 'null is expected together with a schedule; reduceOnPlateau works with the schedule Constant only',
+      },
+    )
+    .refine((recipe) => givesLogits(recipe) || holdsInEachPhase(recipe, ({ logitAdjustment: tau = 0 }) => tau === 0), {
+      path: ['logitAdjustment'],
+      message: '0 is expected unless a softmax is trained with a categorical loss of its probabilities',
+    })
+    .refine(
+      ({ loss: { name }, ...recipe }) =>
+        name !== 'SparseCategoricalCrossentropy' || holdsInEachPhase(recipe, ({ mixup: alpha = 0 }) => alpha === 0),
+      { path: ['mixup'], message: '0 is expected with SparseCategoricalCrossentropy, whose labels cannot be mixed' },
+    ),
 );

@@ -1,6 +1,7 @@
 import type { BackboneName } from '../backbones/architectures/registry.js';
 import type { BatchNormalizationPolicy } from '../backbones/network/batchNormalization.js';
-import type { Head, Unfrozen } from '../backbones/pretrained/classifier.js';
+import type { Unfrozen } from '../backbones/pretrained/classifier.js';
+import type { Head, LastActivation } from '../backbones/pretrained/head.js';
 import type { Interpolation } from '../dataset/resize.js';
 import type { Precision } from '../engine/precision.js';
 import type { Augmentation } from '../preprocess/augmentation.js';
@@ -31,10 +32,23 @@ export interface Recipe {
   unfrozen: Unfrozen;
   /** Statistics that frozen batch normalization uses in training. Default: `"moving"` */
   batchNormalization: BatchNormalizationPolicy;
-  /** Layers after global average pooling. Default: `{ "units": [], "dropout": 0 }` */
+  /**
+   * Layers between the backbone and the dense layer of the classes: global average pooling, dense layers of so many `units`
+   * with relu, and `dropout` before each. Or `layers`, in Keras' terms and their order, such as `{ "layer": "Flatten" }`,
+   * `{ "layer": "BatchNormalization" }`, `{ "layer": "Dense", "units": 64, "activation": "relu" }`.
+   * Default: `{ "units": [], "dropout": 0 }`
+   */
   head: Head;
+  /**
+   * Activation of the dense layer of the classes. The predicted class is that of the largest output; probabilities are those
+   * of a softmax, sigmoids divided by their sum, and a softmax of any other output.
+   * Default: `"softmax"`
+   */
+  lastActivation: LastActivation;
   /** Scaling steps in their order; ImageDataGenerator runs preprocess_input before rescale. Default: `[]`, values from 0 to 255 */
   scaling: ScalingStep[];
+  /** Scaling steps of validation images; null: as those of training. Default: `null` */
+  validationScaling: ScalingStep[] | null;
   /** Random changes of training images; null: none, as is one that changes nothing, such as `{}`. Default: `null` */
   augmentation: Augmentation | null;
   /**
@@ -53,7 +67,10 @@ export interface Recipe {
   schedule: Schedule;
   /** Lowers the learning rate when the monitor stops improving; null: never. Not together with a schedule, as in Keras. Default: `null` */
   reduceOnPlateau: ReduceOnPlateau | null;
-  /** Default: `{ "name": "CategoricalCrossentropy", "labelSmoothing": 0 }` */
+  /**
+   * Keras' loss and its arguments, as Keras 3 computes it with TensorFlow. Where the outputs are logits, with `fromLogits`.
+   * Default: `{ "name": "CategoricalCrossentropy", "labelSmoothing": 0 }`
+   */
   loss: Loss;
   /** Weight of each class in the loss: `balanced` as in scikit-learn, or Cui's effective number of samples. Default: `"none"` */
   classWeight: ClassWeight;
@@ -115,6 +132,7 @@ export interface Recipe {
 type PhaseFields =
   | 'epochs'
   | 'unfrozen'
+  | 'optimizer'
   | 'learningRate'
   | 'backboneRate'
   | 'schedule'

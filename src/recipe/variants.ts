@@ -21,6 +21,7 @@ export function withBackbone(recipe: Recipe, backbone: Recipe['backbone']): Reci
   return withChanges(recipe, {
     backbone,
     scaling: stepsOfMode(scaling),
+    validationScaling: null,
     unfrozen: stays ? recipe.unfrozen : { above: 'nothing', batchNormalization: false },
   });
 }
@@ -38,6 +39,7 @@ export function fromScratch(recipe: Recipe): Recipe {
     unfrozen: { above: 'everything', batchNormalization: true },
     head: { units: [64], dropout: 0 },
     scaling: [{ step: 'rescale', factor: 1 / 255 }],
+    validationScaling: null,
     learningRate: 1e-3,
     batchSize: 16,
     phases: [],

@@ -1,5 +1,6 @@
 import type { RawWeight, WeightName } from '../backbones/network/weights.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
+import { withProbabilities } from '../backbones/pretrained/probabilities.js';
 import { wholeModel } from '../backbones/pretrained/wholeModel.js';
 import type { ValidationPart } from '../dataset/dataset.js';
 import type { ScannedImage } from '../dataset/scan.js';
@@ -44,7 +45,9 @@ export async function finalPredictions(
   let seen = probabilities;
   const views = viewsOf(recipe);
   if (views !== undefined) {
-    const model = openModel(wholeModel(classifier, trained, recipe), recipe.scaling);
+    const whole = wholeModel(classifier, trained, recipe);
+    const network = withProbabilities(whole.network, probabilities[0]!.length);
+    const model = openModel({ ...whole, network }, recipe.validationScaling ?? recipe.scaling);
     try {
       const paths = validation.map((image) => image.path);
       seen = await predictViews(model, paths, recipe, views, { interrupted, precision: recipe.precision });

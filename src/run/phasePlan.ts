@@ -23,8 +23,8 @@ export interface PhasePlan {
  */
 export function planPhases(recipe: Recipe, backbone: Backbone, numClasses: number): PhasePlan[] {
   return phasesOf(recipe).map((phase) => {
-    const { head, unfrozen, seed, batchNormalization: policy } = phase.recipe;
-    const whole = buildClassifier(backbone, head, numClasses, unfrozen, seed);
+    const { batchNormalization: policy } = phase.recipe;
+    const whole = buildClassifier(backbone, phase.recipe, numClasses);
     const last = whole.tail.output;
     const built = phase.trains === 'classifier' ? { ...whole, trainable: new Set([last]) } : whole;
     // If moving statistics change in every step, or images are mixed, the whole network runs in every step: frozen layers

@@ -17,7 +17,7 @@ export async function modelOfRun(
   numClasses: number,
   store?: WeightStore,
 ): Promise<Model> {
-  const { backbone, head, unfrozen, seed } = recipe;
+  const { backbone, seed } = recipe;
   const loaded = await loadBackbone(backbone.name, backbone.weights, seed, store);
-  return wholeModel(buildClassifier(loaded, head, numClasses, unfrozen, seed), trained, recipe);
+  return wholeModel(buildClassifier(loaded, recipe, numClasses), trained, recipe);
 }

@@ -55,12 +55,21 @@ export function runId(
 }
 
 /** Leaves out newer fields that change nothing, so that older runs keep their names. */
-function asNamed({ testTimeAugmentation, temperatureScaling, precision, ...others }: Recipe): object {
+function asNamed({
+  testTimeAugmentation,
+  temperatureScaling,
+  precision,
+  lastActivation,
+  validationScaling,
+  ...others
+}: Recipe): object {
   return {
     ...others,
     ...(testTimeAugmentation && { testTimeAugmentation }),
     ...(temperatureScaling && { temperatureScaling }),
     ...(precision === 'bfloat16' && { precision }),
+    ...(lastActivation !== 'softmax' && { lastActivation }),
+    ...(validationScaling && { validationScaling }),
   };
 }
 

@@ -24,9 +24,3 @@ export function changingWeights(
     moving: own.filter((name) => isMovingStatistic(name) && (trains(name) || policy === 'batch-and-update')),
   };
 }
-
-/** Names of the head's layers: those after the global pooling. */
-export function headLayers({ tail }: Classifier): ReadonlySet<string> {
-  const start = tail.layers.findIndex(({ name }) => name === 'global_average_pooling2d') + 1;
-  return new Set(tail.layers.slice(start).map(({ name }) => name));
-}

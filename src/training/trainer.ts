@@ -2,11 +2,12 @@ import type { BatchNormalizationPolicy } from '../backbones/network/batchNormali
 import { forward } from '../backbones/network/forward.js';
 import { layerOfWeight, type RawWeight, type WeightName } from '../backbones/network/weights.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
+import type { LastActivation } from '../backbones/pretrained/head.js';
 import type { Precision } from '../engine/precision.js';
 import { recorded } from '../engine/record.js';
 import { recordedWithState } from '../engine/recordState.js';
 import { tf } from '../engine/tensorflow.js';
-import { type ChangingWeights, changingWeights, headLayers } from './changingWeights.js';
+import { type ChangingWeights, changingWeights } from './changingWeights.js';
 import { adjusted } from './losses/logitAdjustment.js';
 import { type Loss, lossOf } from './losses/loss.js';
 import { type Mix, mixed } from './mixup.js';
@@ -31,6 +32,8 @@ export interface TrainerOptions {
   policy: BatchNormalizationPolicy;
   optimizer: Optimizer;
   loss: Loss;
+  /** Activation of the last dense layer. */
+  lastActivation: LastActivation;
   /** Learning rate of the backbone's weights over that of the head's. */
   backboneRate: number;
   /** What is added to the logits in the loss, `[numClasses]`; by `logitOffsets`. Default nothing. */
@@ -94,6 +97,7 @@ export function createTrainer(
     policy,
     optimizer,
     loss,
+    lastActivation,
     backboneRate,
     logitOffsets,
     seed,
@@ -101,14 +105,13 @@ export function createTrainer(
     measuresGradients = false,
   }: TrainerOptions,
 ): Trainer {
-  const { tail, trainable } = classifier;
+  const { tail, trainable, head } = classifier;
   const changing = changingWeights(classifier, weights.keys(), policy);
-  const head = headLayers(classifier);
   const rateFactors = changing.trained.map((name) => (head.has(layerOfWeight(name)) ? 1 : backboneRate));
   const rule = updateRule(optimizer);
   const initial = initialState(changing, weights, rule.slots.length);
   let steps = 0;
-  const setting = { classifier, weights, changing, rateFactors, policy, optimizer, loss, logitOffsets };
+  const setting = { classifier, weights, changing, rateFactors, policy, optimizer, loss, lastActivation, logitOffsets };
 
   const step = recordedWithState(
     ([x, oneHot, exampleWeights, learningRate, ruleRate, drawSeed], state) => {
@@ -191,7 +194,12 @@ export function createTrainer(
     infer: (x) => inference([x, ...values()])[0]!,
     losses: (logits, labels) =>
       tf.tidy(() => [
-        ...lossOf(loss, adjusted(logits as tf.Tensor2D, logitOffsets), oneHotOf(labels, logits.shape[1]!)).dataSync(),
+        ...lossOf(
+          loss,
+          lastActivation,
+          adjusted(logits as tf.Tensor2D, logitOffsets),
+          oneHotOf(labels, logits.shape[1]!),
+        ).dataSync(),
       ]),
     snapshot,
     restore: (kept) => put(kept),

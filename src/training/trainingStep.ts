@@ -1,7 +1,9 @@
+import { activate } from '../backbones/network/activations.js';
 import type { BatchNormalizationPolicy } from '../backbones/network/batchNormalization.js';
 import { forward } from '../backbones/network/forward.js';
 import type { WeightName } from '../backbones/network/weights.js';
 import type { Classifier } from '../backbones/pretrained/classifier.js';
+import type { LastActivation } from '../backbones/pretrained/head.js';
 import { tf } from '../engine/tensorflow.js';
 import type { ChangingWeights } from './changingWeights.js';
 import { adjusted } from './losses/logitAdjustment.js';
@@ -23,6 +25,8 @@ export interface StepSetting {
   policy: BatchNormalizationPolicy;
   optimizer: Optimizer;
   loss: Loss;
+  /** Activation of the last dense layer, whose values before it are the logits. */
+  lastActivation: LastActivation;
   /** `[numClasses]`, added to the logits in the loss. */
   logitOffsets?: readonly number[];
 }
@@ -52,7 +56,7 @@ export interface StepOutputs {
 
 /** Loss, gradients and the optimizer's step as one pure function of tensors; loss and predictions are those before it. */
 export function trainingStep(setting: StepSetting, inputs: StepInputs, state: TrainingState): StepOutputs {
-  const { classifier, changing, optimizer, policy, rateFactors } = setting;
+  const { classifier, changing, optimizer, policy, rateFactors, loss, lastActivation } = setting;
   const { x, oneHot, exampleWeights, rates, seed } = inputs;
   let kept: { logits: Tensor; updates: ReadonlyMap<WeightName, Tensor> } | undefined;
   const meanLoss = (...weights: Tensor[]): tf.Scalar => {
@@ -61,13 +65,13 @@ export function trainingStep(setting: StepSetting, inputs: StepInputs, state: Tr
     const { output, updates } = forward(classifier.tail, all, x, { mode: 'training', policy, trainable, seed });
     // What the gradient's own tidy would dispose.
     kept = { logits: tf.keep(tf.clone(output)), updates: new Map([...updates].map(([n, t]) => [n, tf.keep(t)])) };
-    return tf
-      .mean(tf.mul(lossOf(setting.loss, adjusted(output as tf.Tensor2D, setting.logitOffsets), oneHot), exampleWeights))
-      .asScalar();
+    const seen = adjusted(output as tf.Tensor2D, setting.logitOffsets);
+    return tf.mean(tf.mul(lossOf(loss, lastActivation, seen, oneHot), exampleWeights)).asScalar();
   };
   const { value, grads } = tf.valueAndGrads(meanLoss)([...state.weights]);
   const { logits, updates } = kept!;
-  const right = tf.equal(tf.argMax(logits, -1), tf.argMax(oneHot, -1));
+  const answers = lastActivation === 'softmax' ? logits : activate(lastActivation, logits);
+  const right = tf.equal(tf.argMax(answers, -1), tf.argMax(oneHot, -1));
   const updated = applyGradients(
     optimizer,
     state.weights.map((weight, i) => ({

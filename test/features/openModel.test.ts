@@ -24,10 +24,14 @@ test.each(BACKBONE_NAMES.map((name) => ({ name })))(
     };
     const classifier = buildClassifier(
       backbone,
-      { units: [8], dropout: 0 },
+      {
+        head: { units: [8], dropout: 0 },
+        unfrozen: { above: 'nothing', batchNormalization: false },
+        seed: 1,
+        height: 128,
+        width: 128,
+      },
       3,
-      { above: 'nothing', batchNormalization: false },
-      1,
     );
     const { network } = wholeModel(classifier, new Map(), { height: 64, width: 64 });
     expect(endOfMaps(network)).toEqual({

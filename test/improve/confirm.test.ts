@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { dropoutOf } from '../../src/backbones/pretrained/head.js';
 import type { ScannedImage } from '../../src/dataset/scan.js';
 import type { Trials } from '../../src/diagnose/interventions/trials.js';
 import { confirm, finalistsOf, type ToConfirm } from '../../src/improve/confirm.js';
@@ -45,14 +46,14 @@ async function confirmed({ found, inFull = {}, onSample = {}, seconds = 1000, ab
   }
   const trained: string[] = [];
   const runOf = (accuracies: Accuracies, recipe: Recipe): StoredRun => {
-    const [selection, evaluation] = accuracies[recipe.head.dropout]!;
+    const [selection, evaluation] = accuracies[dropoutOf(recipe.head)]!;
     return { ...predictions(evaluation), selection: predictions(selection), stopped: 'finished', recipe } as StoredRun;
   };
   const trials = {
     sample: { images: IMAGES, numEvaluation: NUM_IMAGES },
     secondsOf: () => 10,
     run: async (recipe: Recipe, seed = 0) => {
-      trained.push(`sample ${recipe.head.dropout} seed ${seed}`);
+      trained.push(`sample ${dropoutOf(recipe.head)} seed ${seed}`);
       return runOf(onSample, recipe);
     },
   } as unknown as Trials;
@@ -66,8 +67,8 @@ async function confirmed({ found, inFull = {}, onSample = {}, seconds = 1000, ab
     classNames: ['a', 'b'],
     images: IMAGES,
     train: async (_, recipe) => {
-      trained.push(`full ${recipe.head.dropout}`);
-      if (inFull[recipe.head.dropout] === undefined) throw new Diverged();
+      trained.push(`full ${dropoutOf(recipe.head)}`);
+      if (inFull[dropoutOf(recipe.head)] === undefined) throw new Diverged();
       return [runOf(inFull, recipe)];
     },
     trainSeconds: async () => 100,
@@ -84,7 +85,7 @@ test('a recipe that is better on images that did not select it is recommended', 
   });
   expect(trained).toEqual(['full 0', 'full 0.2']);
   expect(outcome).toMatchObject({ isShown: true, measuredOn: 'all images', comparisons: 1 });
-  expect(outcome.recommended.head.dropout).toBe(0.2);
+  expect(dropoutOf(outcome.recommended.head)).toBe(0.2);
   expect(outcome.best!.gain.value).toBeCloseTo(0.25, 10);
 });
 
@@ -112,7 +113,7 @@ test('of several, the one that selects best after training in full is compared',
     found: { 0: 0.5, 0.2: 0.8, 0.4: 0.7 },
     inFull: { 0: [0.5, 0.5], 0.2: [0.6, 0.9], 0.4: [0.7, 0.8] },
   });
-  expect(outcome.best!.recipe.head.dropout).toBe(0.4);
+  expect(dropoutOf(outcome.best!.recipe.head)).toBe(0.4);
 });
 
 test('one that is best on the sample and not in full is not recommended', async () => {
@@ -138,7 +139,7 @@ test('after an interrupt, the trainings of the search decide', async () => {
 test('a recipe that diverges is correct on no image', async () => {
   const { outcome } = await confirmed({ found: { 0: Number.NaN, 0.2: 0.8 }, inFull: { 0.2: [0.8, 0.8] } });
   expect(outcome.own.accuracy.value).toBe(0);
-  expect(outcome.recommended.head.dropout).toBe(0.2);
+  expect(dropoutOf(outcome.recommended.head)).toBe(0.2);
 });
 
 test('a second look at the evaluation part widens the interval', async () => {

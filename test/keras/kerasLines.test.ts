@@ -41,8 +41,8 @@ test('the lines of Keras train as many layers of the base as the recipe does, of
   );
   const network = inceptionV3();
   const expectation = expectationOf('InceptionV3', 'nsfwjs');
-  const expected = recipes.map(({ head, unfrozen }) => {
-    const { trainable } = classifierNetwork({ name: 'InceptionV3', network, expectation }, head, 7, unfrozen);
+  const expected = recipes.map((recipe) => {
+    const { trainable } = classifierNetwork({ name: 'InceptionV3', network, expectation }, recipe, 7);
     const layers = network.layers.filter(({ name }) => trainable.has(name));
     const normalizations = layers.filter(({ kind }) => kind === 'BatchNormalization').length;
     return [layers.length - normalizations, normalizations];

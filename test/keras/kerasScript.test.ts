@@ -43,6 +43,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const SMALL: RecipeChanges = { height: 64, width: 80, augmentation: null, epochs: 2, learningRate: 1e-3 };
 
+const ON_PHOTOS: RecipeChanges = {
+  backbone: { name: 'EfficientNetLite0', weights: 'imagenet' },
+  unfrozen: { above: 'nothing', batchNormalization: false },
+  batchNormalization: 'moving',
+  scaling: [{ step: 'preprocess_input', mode: 'lite' }],
+};
+
 test.each<{ what: string; changes: RecipeChanges; halved?: boolean; tolerance?: number }>([
   {
     what: 'the reference: InceptionV3 of a package, frozen, batch statistics, scaled twice',
@@ -79,7 +86,13 @@ test.each<{ what: string; changes: RecipeChanges; halved?: boolean; tolerance?: 
       head: { units: [], dropout: 0 },
       lastBatch: 'keep',
       batchSize: 5,
-      phases: [{ schedule: { name: 'OneCycle' } }, { unfrozen: { above: 'block6d_add', batchNormalization: false } }],
+      phases: [
+        { schedule: { name: 'OneCycle' } },
+        {
+          unfrozen: { above: 'block6d_add', batchNormalization: false },
+          optimizer: { name: 'SGD', momentum: 0.5, nesterov: true },
+        },
+      ],
     },
   },
   {
@@ -122,6 +135,70 @@ test.each<{ what: string; changes: RecipeChanges; halved?: boolean; tolerance?: 
       batchNormalization: 'moving',
       scaling: [{ step: 'preprocess_input', mode: 'none' }],
       head: { units: [], dropout: 0 },
+    },
+  },
+  {
+    what: 'a head of its own: pooled, normalized, flattened, dense without bias, normalized again, tanh',
+    changes: {
+      ...ON_PHOTOS,
+      head: {
+        layers: [
+          { layer: 'AveragePooling2D', poolSize: [2, 1] },
+          { layer: 'BatchNormalization' },
+          { layer: 'Flatten' },
+          { layer: 'Dense', units: 16, useBias: false },
+          { layer: 'BatchNormalization', momentum: 0.9, epsilon: 0.01 },
+          { layer: 'Activation', activation: 'relu' },
+          { layer: 'Dense', units: 8, activation: 'tanh' },
+        ],
+      },
+    },
+  },
+  {
+    what: 'the largest values, normalized, above a backbone that trains; the head is normalized by its batches all the same',
+    changes: {
+      ...ON_PHOTOS,
+      unfrozen: { above: 'block6d_add', batchNormalization: false },
+      // Statistics of four images stretch the rounding of both sides to 7e-4.
+      batchSize: 9,
+      optimizer: { name: 'SGD', momentum: 0.9 },
+      head: {
+        layers: [
+          { layer: 'GlobalMaxPooling2D' },
+          { layer: 'BatchNormalization' },
+          { layer: 'Dense', units: 8, activation: 'relu' },
+        ],
+      },
+    },
+  },
+  {
+    what: 'sigmoids with binary cross-entropy; mirror images, a temperature',
+    changes: {
+      ...ON_PHOTOS,
+      head: { units: [8], dropout: 0 },
+      lastActivation: 'sigmoid',
+      loss: { name: 'BinaryCrossentropy', labelSmoothing: 0.1 },
+      testTimeAugmentation: { flip: true },
+      temperatureScaling: true,
+    },
+  },
+  {
+    what: 'no activation, and cross-entropy of labels as numbers that takes probabilities',
+    changes: {
+      ...ON_PHOTOS,
+      head: { units: [], dropout: 0 },
+      lastActivation: 'linear',
+      loss: { name: 'SparseCategoricalCrossentropy' },
+    },
+  },
+  {
+    what: 'squared error of a softmax; validation images are scaled otherwise',
+    changes: {
+      ...ON_PHOTOS,
+      validationScaling: [{ step: 'rescale', factor: 1 / 255 }],
+      head: { units: [8], dropout: 0 },
+      loss: { name: 'MeanSquaredError' },
+      testTimeAugmentation: { flip: true },
     },
   },
 ])('a recipe as a Keras script trains as here: $what', async ({ what, changes, halved, tolerance = TOLERANCE }) => {
@@ -320,10 +397,11 @@ function runScript(own: string, script: string, options: string[] = [], replayed
 }
 
 /** The whole classifier as it is before the first step. */
-async function writeStart(own: string, { backbone, head, unfrozen, seed, height, width }: Recipe): Promise<void> {
+async function writeStart(own: string, recipe: Recipe): Promise<void> {
+  const { backbone, seed } = recipe;
   const loaded = await loadBackbone(backbone.name, backbone.weights, seed);
-  const classifier = buildClassifier(loaded, head, CLASSES.length, unfrozen, seed);
-  await saveModel(path.join(own, 'start.keras'), wholeModel(classifier, new Map(), { height, width }));
+  const classifier = buildClassifier(loaded, recipe, CLASSES.length);
+  await saveModel(path.join(own, 'start.keras'), wholeModel(classifier, new Map(), recipe));
 }
 
 /** The batches of our epochs, counted through the phases. */

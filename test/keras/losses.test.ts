@@ -118,7 +118,7 @@ test('each loss and weighting gives another gradient, so none can pass for anoth
 function measured(loss: Loss, exampleWeights: readonly number[]): Answer {
   const step = recorded(([x, oneHot, weights]) => {
     const { value, grads } = tf.valueAndGrads((output) =>
-      tf.mean(tf.mul(lossOf(loss, output as tf.Tensor2D, oneHot as tf.Tensor2D), weights)).asScalar(),
+      tf.mean(tf.mul(lossOf(loss, 'softmax', output as tf.Tensor2D, oneHot as tf.Tensor2D), weights)).asScalar(),
     )([x]);
     return [value, ...grads];
   });

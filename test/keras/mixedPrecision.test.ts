@@ -97,7 +97,7 @@ test.skipIf(!bfloat16Support().isAvailable)(
       const loaded = await loadBackbone('InceptionV3', 'nsfwjs');
       const head = { units: [], dropout: 0 };
       const unfrozen = { above: 'mixed7', batchNormalization: true };
-      const classifier = buildClassifier(loaded, head, CLASSES, unfrozen, 1);
+      const classifier = buildClassifier(loaded, { head, unfrozen, seed: 1, ...SIZE }, CLASSES);
       const x = drawnPictures(BATCH, SIZE);
       const labels = Array.from({ length: BATCH }, (_, i) => i % CLASSES);
       const file = path.join(folder, 'model.keras');
@@ -119,9 +119,8 @@ for precision in ('float32', 'bfloat16'):
       );
       const [wide, narrow] = (['float32', 'bfloat16'] as const).map((precision) => {
         const weights = weightTensors(classifier.weights);
-        const { optimizer, loss, backboneRate, seed } = REFERENCE_RECIPE;
         const policy = 'moving';
-        const trainer = createTrainer(classifier, weights, { policy, optimizer, loss, backboneRate, seed, precision });
+        const trainer = createTrainer(classifier, weights, { ...REFERENCE_RECIPE, policy, precision });
         const frozen = recorded(
           ([input]) => [
             forward(classifier.prefix!, weights, input!, { mode: 'training', policy, trainable: new Set() }).output,

@@ -48,7 +48,7 @@ save(model, 'mobile.keras', sgd, keras.losses.CategoricalCrossentropy(from_logit
 
 # What a recipe cannot say.
 base = apps.VGG16(include_top=False, weights=None, input_shape=(32, 32, 3))
-save(built(base, [layers.Flatten(), layers.Dense(9, activation='tanh'), layers.Dense(2, activation='softmax')]), 'vgg.keras')
+save(built(base, [layers.Flatten(), layers.Dense(9, activation='tanh'), layers.BatchNormalization(), layers.GaussianNoise(0.1), layers.Dense(2, activation='softmax')]), 'vgg.keras')
 
 save(keras.Sequential([keras.Input((8, 8, 3)), layers.Conv2D(4, 3), pool(), layers.Dense(2)]), 'own.keras')
 answer = None
@@ -95,15 +95,18 @@ test('reads a nested base, scaling, dropout, optimizer and loss, and notes what 
   withChanges(REFERENCE_RECIPE, changes);
 });
 
-test('notes a head that a recipe cannot express, and a model that was never compiled', async () => {
+const NORMALIZED = { layer: 'BatchNormalization', momentum: 0.99, epsilon: 1e-3 };
+
+test('reads a head layer by layer, notes a layer that a recipe does not have, and a model that was never compiled', async () => {
   const { changes, notes } = await recipeFromModel(at('vgg.keras'));
   expect(changes).toMatchObject({
     backbone: { name: 'VGG16' },
     unfrozen: { above: 'everything' },
-    head: { units: [9] },
+    head: { layers: [{ layer: 'Flatten' }, { layer: 'Dense', units: 9, activation: 'tanh' }, NORMALIZED] },
   });
-  expect(notes.join('\n')).toMatch(/The layer flatten\w* \(Flatten\) cannot be part of the head of a recipe\./);
-  expect(notes.join('\n')).toMatch(/has the activation tanh; a recipe has relu\./);
+  expect(notes.join('\n')).toMatch(
+    /The layer gaussian_noise\w* \(GaussianNoise\) cannot be part of the head of a recipe\./,
+  );
   expect(notes.join('\n')).toMatch(/saved without its optimizer, learning rate and loss/);
 });
 

@@ -97,7 +97,7 @@ test("with the batch's statistics it is far off: the same images are classified 
 test('with moving statistics all losses are those of Keras 3 with a frozen base', async () => {
   const { name, weights: source } = RECIPE.backbone;
   const backbone = await loadBackbone(name, source);
-  const { weights } = buildClassifier(backbone, RECIPE.head, CLASSES.length, RECIPE.unfrozen, RECIPE.seed);
+  const { weights } = buildClassifier(backbone, RECIPE, CLASSES.length);
   const training = ofSplit(images, 'training');
   const stages = composedScaling(RECIPE.scaling);
   const pictures = await Promise.all(training.map((image) => decodeImage(image.path, RECIPE)));

@@ -87,6 +87,69 @@ test('an augmentation accepts pixels, pairs of factors and fill modes, and refus
   }
 });
 
+test('a head is units and dropout, or the layers of Keras with their defaults', () => {
+  const layers = [
+    { layer: 'MaxPooling2D' },
+    { layer: 'Flatten' },
+    { layer: 'BatchNormalization' },
+    { layer: 'Dense', units: 64 },
+    { layer: 'Activation', activation: 'relu' },
+    { layer: 'Dropout', rate: 0.5 },
+  ];
+  const { head } = parseRecipe({ ...REFERENCE_RECIPE, head: { layers } });
+  expect(head).toEqual({
+    layers: [
+      { layer: 'MaxPooling2D', poolSize: 2 },
+      { layer: 'Flatten' },
+      { layer: 'BatchNormalization', momentum: 0.99, epsilon: 1e-3 },
+      { layer: 'Dense', units: 64, activation: 'linear' },
+      { layer: 'Activation', activation: 'relu' },
+      { layer: 'Dropout', rate: 0.5 },
+    ],
+  });
+  expect(parseRecipe(JSON.parse(JSON.stringify({ ...REFERENCE_RECIPE, head }))).head).toEqual(head);
+  const asUnits = [{ layer: 'GlobalAveragePooling2D' }, { layer: 'Dense', units: 9, activation: 'relu' }];
+  expect(parseRecipe({ ...REFERENCE_RECIPE, head: { layers: asUnits } }).head).toEqual({ units: [9], dropout: 0 });
+});
+
+test.each<{ field: string; head: object; expected: string }>([
+  { field: 'head.layers', head: { layers: [] }, expected: 'GlobalAveragePooling2D, GlobalMaxPooling2D, Flatten' },
+  {
+    field: 'head.layers',
+    head: { layers: [{ layer: 'Flatten' }, { layer: 'GlobalMaxPooling2D' }] },
+    expected: 'is expected, once',
+  },
+  {
+    field: 'head.layers',
+    head: { layers: [{ layer: 'Flatten' }], units: [3] },
+    expected: 'in place of units and dropout',
+  },
+  { field: 'head.layers.0.layer', head: { layers: [{ layer: 'Conv2D' }] }, expected: 'BatchNormalization' },
+  { field: 'head.layers.0.rate', head: { layers: [{ layer: 'Dropout', rate: 1 }] }, expected: 'below 1' },
+  {
+    field: 'head.layers.0.activation',
+    head: { layers: [{ layer: 'Dense', units: 3, activation: 'rely' }] },
+    expected: "'relu'",
+  },
+])('a head that does not fit is an error that names the layer: $field', ({ field, head, expected }) => {
+  const { message } = errorOf(() => parseRecipe({ ...REFERENCE_RECIPE, head }));
+  expect(message).toContain(`Field '${field}' of the recipe does not fit`);
+  expect(message).toContain(expected);
+});
+
+test('fromLogits is left out where it is false, so that a recipe has one form', () => {
+  const loss = { name: 'CategoricalCrossentropy', labelSmoothing: 0 };
+  expect(parseRecipe({ ...REFERENCE_RECIPE, loss: { ...loss, fromLogits: false } })).toEqual(REFERENCE_RECIPE);
+  expect(Object.keys(withChanges(REFERENCE_RECIPE, { loss: { name: 'BinaryCrossentropy' } }).loss)).toEqual([
+    'name',
+    'labelSmoothing',
+  ]);
+  expect(parseRecipe({ ...REFERENCE_RECIPE, loss: { ...loss, fromLogits: true } }).loss).toEqual({
+    ...loss,
+    fromLogits: true,
+  });
+});
+
 test("an argument of Keras' augmentation that thaw does not have is an error", () => {
   const augmentation = { ...REFERENCE_RECIPE.augmentation!, zcaWhitening: true };
   const error = errorOf(() => withChanges(REFERENCE_RECIPE, { augmentation }));
@@ -136,6 +199,10 @@ test.each<{ field: string; changes: object }>([
   { field: 'reduceOnPlateau', changes: { reduceOnPlateau: {}, schedule: { name: 'CosineDecay' } } },
   { field: 'loss.labelSmoothing', changes: { loss: { name: 'CategoricalCrossentropy', labelSmoothing: 1 } } },
   { field: 'backboneRate', changes: { backboneRate: 0 } },
+  { field: 'logitAdjustment', changes: { lastActivation: 'sigmoid', logitAdjustment: 1 } },
+  { field: 'logitAdjustment', changes: { loss: { name: 'MeanSquaredError' }, phases: [{ logitAdjustment: 1 }] } },
+  { field: 'mixup', changes: { loss: { name: 'SparseCategoricalCrossentropy' }, mixup: 0.2 } },
+  { field: 'lastActivation', changes: { lastActivation: 'elu' } },
 ])('a value that does not fit is an error that names the field: $field', ({ field, changes }) => {
   expect(errorOf(() => withChanges(REFERENCE_RECIPE, changes)).message).toContain(
     `Field '${field}' of the recipe does not fit`,

@@ -49,7 +49,9 @@ test('every field of the recipe changes the name', () => {
     unfrozen: { above: 'everything', batchNormalization: false },
     batchNormalization: 'moving',
     head: { units: [1024], dropout: 0.5 },
+    lastActivation: 'sigmoid',
     scaling: [...REFERENCE_RECIPE.scaling].reverse(),
+    validationScaling: [{ step: 'rescale', factor: 1 / 255 }],
     augmentation: { ...REFERENCE_RECIPE.augmentation!, horizontalFlip: false },
     augmentedViews: 3,
     optimizer: { ...REFERENCE_RECIPE.optimizer, weightDecay: 0.1 },
@@ -94,6 +96,8 @@ test('fields that came later leave the names of runs that are kept as they were'
     testTimeAugmentation: _views,
     temperatureScaling: _temperature,
     precision: _precision,
+    lastActivation: _activation,
+    validationScaling: _validation,
     ...before
   } = REFERENCE_RECIPE;
   expect(runId(before as Recipe, images(), CLASSES)).toBe(runId(REFERENCE_RECIPE, images(), CLASSES));

@@ -42,13 +42,20 @@ test.each(cases)('two steps in one graph each lead where eager steps lead: $opti
   const { optimizer, loss } = withChanges(REFERENCE_RECIPE, changes);
   const loaded = await loadBackbone('SmallCnn', 'random', 3);
   const unfrozen = { above: 'everything', batchNormalization: true };
-  const classifier = withoutPrefix(buildClassifier(loaded, { units: [8], dropout: 0.2 }, CLASSES, unfrozen, 3));
+  const classifier = withoutPrefix(
+    buildClassifier(
+      loaded,
+      { head: { units: [8], dropout: 0.2 }, unfrozen, seed: 3, height: SIZE, width: SIZE },
+      CLASSES,
+    ),
+  );
   const before = tf.memory().numTensors;
   const weights = weightTensors(classifier.weights);
   const policy = 'moving';
   const changing = changingWeights(classifier, weights.keys(), policy);
   const rateFactors = changing.trained.map(() => 1);
-  const setting = { classifier, weights, changing, rateFactors, policy, optimizer, loss } as const;
+  const lastActivation = 'softmax';
+  const setting = { classifier, weights, changing, rateFactors, policy, optimizer, loss, lastActivation } as const;
   const rule = updateRule(optimizer);
   const start = initialState(changing, weights, rule.slots.length);
   const step = ([x, oneHot, exampleWeights, learningRate, ruleRate, seed, ...state]: tf.Tensor[]): tf.Tensor[] => {

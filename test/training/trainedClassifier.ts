@@ -40,7 +40,13 @@ export function trainedClassifier(
 ): { weights: Map<string, tf.Tensor>; trainer: Trainer } {
   const tail = networkOf(dropout);
   const raw = initialWeights(tail, 3, 5);
-  const classifier: Classifier = { prefix: undefined, tail, trainable: new Set(trainable), weights: raw };
+  const classifier: Classifier = {
+    prefix: undefined,
+    tail,
+    trainable: new Set(trainable),
+    head: new Set(['dropout_1', 'logits']),
+    weights: raw,
+  };
   const weights = weightTensors(raw);
   return {
     weights,

@@ -1,5 +1,5 @@
 import { UserError } from '../../base/errors.js';
-import { ACTIVATION_NAMES, type ActivationName } from '../network/activations.js';
+import { ACTIVATION_NAMES, type ActivationName, activationNamed } from '../network/activationNames.js';
 import type { Layer, Sides } from '../network/layer.js';
 import type { Padding } from '../network/padding.js';
 import type { ConfigLayer } from './configTypes.js';
@@ -7,7 +7,7 @@ import { layerOf, notSupported } from './notSupported.js';
 
 type Distributed<T> = T extends Layer ? Omit<T, 'name' | 'inputs'> : never;
 /** A layer without its place in a network. */
-type LayerOptions = Distributed<Layer>;
+export type LayerOptions = Distributed<Layer>;
 
 /**
  * Reads one layer, and checks that every option has a value that thaw supports.
@@ -172,11 +172,9 @@ function readersOf(layer: ConfigLayer, shown: string, kerasVersion: string | und
   };
   const activation = (initial: ActivationName = 'linear'): ActivationName => {
     const written = config.activation ?? initial;
-    const name = (typeof written === 'string' ? RENAMED[written] : undefined) ?? written;
+    const name = typeof written === 'string' ? activationNamed(written) : undefined;
     if (name === 'hard_sigmoid' && !kerasVersion?.startsWith('3')) return 'hard_sigmoid_of_keras_2';
-    return ACTIVATION_NAMES.includes(name as ActivationName)
-      ? (name as ActivationName)
-      : fail('activation', ACTIVATION_NAMES.filter((one) => one !== 'hard_sigmoid_of_keras_2').join(', '));
+    return name ?? fail('activation', ACTIVATION_NAMES.filter((one) => one !== 'hard_sigmoid_of_keras_2').join(', '));
   };
   /** Left out where it is linear. */
   const activated = (): { activation?: ActivationName } => {
@@ -255,9 +253,6 @@ function reluOf(maxValue: number | null, negativeSlope: number, threshold: numbe
 export function axisOf({ config: { axis = -1 } }: ConfigLayer): unknown {
   return Array.isArray(axis) && axis.length === 1 ? axis[0] : axis;
 }
-
-/** Names of Keras 2, and second names of Keras 3, by the first ones. */
-const RENAMED: Readonly<Record<string, ActivationName>> = { swish: 'silu', hard_swish: 'hard_silu' };
 
 function paddingOf(value: unknown): Padding | undefined {
   if (typeof value === 'number') return value;

@@ -1,32 +1,11 @@
 import { relu, relu6 } from '../../engine/layerKernels.js';
 import { tf } from '../../engine/tensorflow.js';
+import type { ActivationName } from './activationNames.js';
 
 type Tensor = tf.Tensor;
 
 /** `min(max(x + 3, 0), 6) / 6`: hard sigmoid of Keras 3. */
 const hardSigmoid = (x: Tensor): Tensor => tf.div(relu6(tf.add(x, 3)), 6);
-
-/** Activation functions, by the names that Keras 3 writes. */
-export type ActivationName =
-  | 'elu'
-  | 'exponential'
-  | 'gelu'
-  | 'hard_sigmoid'
-  | 'hard_sigmoid_of_keras_2'
-  | 'hard_silu'
-  | 'leaky_relu'
-  | 'linear'
-  | 'log_softmax'
-  | 'mish'
-  | 'relu'
-  | 'relu6'
-  | 'selu'
-  | 'sigmoid'
-  | 'silu'
-  | 'softmax'
-  | 'softplus'
-  | 'softsign'
-  | 'tanh';
 
 const FUNCTIONS: Readonly<Record<ActivationName, (x: Tensor) => Tensor>> = {
   elu: (x) => tf.elu(x),
@@ -51,8 +30,6 @@ const FUNCTIONS: Readonly<Record<ActivationName, (x: Tensor) => Tensor>> = {
   softsign: (x) => tf.div(x, tf.add(tf.abs(x), 1)),
   tanh: (x) => tf.tanh(x),
 };
-
-export const ACTIVATION_NAMES: readonly ActivationName[] = Object.keys(FUNCTIONS) as ActivationName[];
 
 /** Applies an activation function with Keras' default arguments. */
 export function activate(name: ActivationName, x: Tensor): Tensor {

@@ -1,4 +1,4 @@
-import type { ActivationName } from './activations.js';
+import type { ActivationName } from './activationNames.js';
 import type { Padding } from './padding.js';
 
 /**

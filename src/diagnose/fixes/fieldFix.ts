@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { dropoutOf, withDropout } from '../../backbones/pretrained/head.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import { type Change, together } from '../../script/edit/edit.js';
 import { replaceExpression } from '../../script/edit/expressions.js';
@@ -63,7 +64,8 @@ function setDropout(
   wanted: Recipe['head'],
   now: Recipe['head'],
 ): Change {
-  if (!isDeepStrictEqual(wanted.units, now.units)) return { reason: 'it changes the layers of the head' };
+  const rate = dropoutOf(wanted);
+  if (!isDeepStrictEqual(withDropout(now, rate), wanted)) return { reason: 'it changes the layers of the head' };
   const layers = model.head.filter(({ className }) => className === 'Dropout');
   if (layers.length === 0) return { reason: 'it adds a layer to the head' };
   const literals = layers.map(({ args }) => numberAt(script, args.get('rate')?.origin));
@@ -71,7 +73,7 @@ function setDropout(
     ...[...new Set(literals)].map((literal) =>
       literal === undefined
         ? { reason: 'the share of a dropout is not written as a number' }
-        : replaceExpression(script, literal, numberLike(script, wanted.dropout), { everyUse: true }),
+        : replaceExpression(script, literal, numberLike(script, rate), { everyUse: true }),
     ),
   );
 }

@@ -23,6 +23,7 @@ import {
  */
 export const CATALOGUE: Readonly<Record<FieldName, (subject: Subject) => FieldInterventions>> = {
   scaling: pipeline.scalingField,
+  validationScaling: pipeline.validationScalingField,
   size: pipeline.sizeField,
   interpolation: pipeline.interpolationField,
   backbone: network.backboneField,
@@ -30,6 +31,8 @@ export const CATALOGUE: Readonly<Record<FieldName, (subject: Subject) => FieldIn
   unfrozen: network.unfrozenField,
   'head.units': network.headUnitsField,
   'head.dropout': network.dropoutField,
+  'head.layers': network.headLayersField,
+  lastActivation: training.lastActivationField,
   loss: training.lossField,
   optimizer: optimizer.optimizerField,
   learningRate: optimizer.learningRateField,

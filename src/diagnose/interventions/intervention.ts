@@ -49,6 +49,7 @@ export interface Subject {
 /** Every field of a recipe, or group of fields, that is intervened on. */
 export const FIELD_NAMES = [
   'scaling',
+  'validationScaling',
   'size',
   'interpolation',
   'backbone',
@@ -56,6 +57,8 @@ export const FIELD_NAMES = [
   'unfrozen',
   'head.units',
   'head.dropout',
+  'head.layers',
+  'lastActivation',
   'loss',
   'optimizer',
   'learningRate',

@@ -1,4 +1,5 @@
 import { countBatchNormalizations } from '../../backbones/architectures/registry.js';
+import { headLayers, unitsOf } from '../../backbones/pretrained/head.js';
 import { sum } from '../../base/sum.js';
 import { epochsOf, phasesOf, withChanges } from '../../recipe/recipe.js';
 import type { Recipe } from '../../recipe/recipeType.js';
@@ -173,7 +174,13 @@ const SECONDS_PER_MILLION = 1.5e-3;
 /** Features of most backbones. */
 const FEATURES = 2048;
 
-export function secondsOfStep({ head: { units } }: Recipe): number {
-  const weights = sum(units, (count, i) => count * (units[i - 1] ?? FEATURES));
+/** Pixels of an image for each place of the maps of most backbones, both ways. */
+const STRIDE = 32;
+
+export function secondsOfStep({ head, height, width }: Pick<Recipe, 'head' | 'height' | 'width'>): number {
+  const units = unitsOf(head);
+  const isFlat = headLayers(head).some(({ layer }) => layer === 'Flatten');
+  const places = isFlat ? Math.ceil(height / STRIDE) * Math.ceil(width / STRIDE) : 1;
+  const weights = sum(units, (count, i) => count * (units[i - 1] ?? FEATURES * places));
   return SECONDS_PER_STEP + (SECONDS_PER_MILLION * weights) / 1e6;
 }

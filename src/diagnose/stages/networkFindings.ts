@@ -1,11 +1,11 @@
 import { batchNormalizationsOf } from '../../backbones/network/layer.js';
 import { layerOfWeight, type RawWeight, takesGradient, type WeightName } from '../../backbones/network/weights.js';
+import { unitsOf } from '../../backbones/pretrained/head.js';
 import { ofSplit } from '../../dataset/dataset.js';
 import { probeOutcomes } from '../../learn/probe.js';
 import { initializerFit } from '../../measure/model/initializerFit.js';
 import { trainInferenceGap } from '../../measure/model/trainInferenceGap.js';
 import type { ScalingStep } from '../../preprocess/scaling.js';
-import { headLayers } from '../../training/changingWeights.js';
 import { frozenBatchNorm } from '../checks/network/frozenBatchNorm.js';
 import { headTooLarge } from '../checks/network/headTooLarge.js';
 import { nothingTrainable } from '../checks/network/nothingTrainable.js';
@@ -27,14 +27,13 @@ export async function networkFindings(
 ): Promise<Finding[]> {
   const { recipe, classifier, backbone, images } = subject;
   const fromScratch = recipe.backbone.weights === 'random' && recipe.unfrozen.above === 'everything';
-  const head = headLayers(classifier);
   const trains = (name: WeightName): boolean => classifier.trainable.has(layerOfWeight(name)) && takesGradient(name);
   const count = (counts: (name: WeightName) => boolean): number =>
     [...classifier.weights].reduce(
       (sum, [name, { values }]: [string, RawWeight]) => sum + (counts(name) ? values.length : 0),
       0,
     );
-  const inHead = (name: WeightName): boolean => head.has(layerOfWeight(name));
+  const inHead = (name: WeightName): boolean => classifier.head.has(layerOfWeight(name));
   const frozen = frozenNormalizations(subject);
   const phases =
     frozen.length > 0 && recipe.batchNormalization !== 'moving' ? await phaseFindings(subject, scaling, frozen) : [];
@@ -57,7 +56,7 @@ export async function networkFindings(
       total: count(() => true),
       unfrozenAbove: recipe.unfrozen.above,
     }),
-    ...headTooLarge({ units: recipe.head.units, weights: count(inHead) }, numTraining, overfits),
+    ...headTooLarge({ units: unitsOf(recipe.head), weights: count(inHead) }, numTraining, overfits),
     ...weightsNotLoaded(initializerFit(backbone.network, backbone.weights), fromScratch),
   ];
 }

@@ -40,11 +40,11 @@ export async function openRecipe(
   classNames: readonly string[],
   options: Pick<RunOptions, 'cacheFolder' | 'cacheLimit' | 'date' | 'weightStore'>,
 ): Promise<OpenRecipe> {
-  const { backbone, head, unfrozen, seed } = recipe;
+  const { backbone, seed } = recipe;
   const loaded = await loadBackbone(backbone.name, backbone.weights, seed, options.weightStore);
   const training = ofSplit(images, 'training');
   const sample = await drawPictures(training, PROBE_PICTURES, recipe);
-  const classifier = buildClassifier(loaded, head, classNames.length, unfrozen, seed);
+  const classifier = buildClassifier(loaded, recipe, classNames.length);
   const opened = openBackbone(loaded, recipe.precision);
   const { batchNormalization: policy, batchSize } = recipe;
   const features: OpenRecipe['features'] = (pictures, scaling, passage) =>

@@ -20,7 +20,7 @@ import type { OpenRecipe } from './openRecipe.js';
 /** Measures a recipe's pipeline and checks it; scaling first, since the others are measured under the correct one. */
 export async function pipelineFindings(
   subject: OpenRecipe,
-  validationScaling: readonly ScalingStep[] = subject.recipe.scaling,
+  validationScaling: readonly ScalingStep[] = subject.recipe.validationScaling ?? subject.recipe.scaling,
 ): Promise<Finding[]> {
   const { recipe, images } = subject;
   const scaling = await scalingFindings(subject);

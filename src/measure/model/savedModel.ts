@@ -4,9 +4,10 @@ import {
   type TrainableNormalizations,
   trainableNormalizations,
 } from '../../backbones/keras/trainableNormalizations.js';
-import type { ActivationName } from '../../backbones/network/activations.js';
+import type { ActivationName } from '../../backbones/network/activationNames.js';
 import type { Layer, Network } from '../../backbones/network/layer.js';
 import { outputShapes } from '../../backbones/network/outputShapes.js';
+import { endingOf, withProbabilities } from '../../backbones/pretrained/probabilities.js';
 import { scalingsBefore } from '../../backbones/pretrained/scalingsBefore.js';
 import { UserError } from '../../base/errors.js';
 import { rescalingSteps } from '../../preprocess/rescalingSteps.js';
@@ -112,42 +113,4 @@ function withoutOwnScaling(network: Network, backbone: BackboneName | undefined)
 function scalingOfLayer(layer: Layer): Affine | undefined {
   if (layer.kind === 'ReverseChannels') return REVERSED_CHANNELS;
   return layer.kind === 'Rescaling' ? rescaling(layer.scale, layer.offset) : undefined;
-}
-
-/**
- * Adds what turns outputs into probabilities: softmax for logits, two classes for one unit with or without a sigmoid, and
- * division by their sum for several sigmoids.
- */
-function withProbabilities(network: Network, units: number): Network {
-  const ending = endingOf(network);
-  if (units === 1) {
-    const isProbability = ending === 'sigmoid';
-    return withLayers(network, [...(isProbability ? [] : [SIGMOID]), { kind: 'TwoClasses', name: 'two_classes' }]);
-  }
-  if (ending === 'softmax') return network;
-  return withLayers(network, [
-    ending === 'sigmoid'
-      ? { kind: 'SumToOne', name: 'probabilities' }
-      : { kind: 'Activation', name: 'probabilities', activation: 'softmax' },
-  ]);
-}
-
-/** The last activation function; layers behind it that keep its values are skipped, such as a cast to float32. */
-function endingOf({ layers, output }: Network): ActivationName | undefined {
-  let last = layers.find(({ name }) => name === output)!;
-  const keepsValues = ({ kind }: Layer): boolean => kind === 'Dropout' || kind === 'Flatten' || kind === 'Reshape';
-  while (keepsValues(last) || (last.kind === 'Activation' && last.activation === 'linear')) {
-    last = layers.find(({ name }) => name === last.inputs[0])!;
-  }
-  return 'activation' in last ? last.activation : undefined;
-}
-
-type Distributed<T> = T extends Layer ? Omit<T, 'inputs'> : never;
-
-const SIGMOID = { kind: 'Activation', name: 'probability', activation: 'sigmoid' } as const;
-
-/** Appends layers after the output, one after the other. */
-function withLayers({ layers, output }: Network, more: readonly Distributed<Layer>[]): Network {
-  const added = more.map((layer, i): Layer => ({ ...layer, inputs: [i === 0 ? output : more[i - 1]!.name] }));
-  return { layers: [...layers, ...added], output: added[added.length - 1]!.name };
 }

@@ -1,10 +1,11 @@
 import { countBatchNormalizations, REGISTRY } from '../../backbones/architectures/registry.js';
 import { nameInKeras } from '../../backbones/keras/configOfNetwork.js';
+import { headLayers } from '../../backbones/pretrained/head.js';
 import { expectationOf } from '../../backbones/pretrained/loadBackbone.js';
 import type { Augmentation } from '../../preprocess/augmentation.js';
 import { RANGE_OF_MODE, type ScalingMode, type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
 import type { Recipe } from '../recipeType.js';
-import { lossToKeras, optimizerToKeras, scheduleToKeras } from './optionsToKeras.js';
+import { lastLayerToKeras, layerToKeras, lossToKeras, optimizerToKeras, scheduleToKeras } from './optionsToKeras.js';
 import { divisorOf, py } from './python.js';
 import { generatorOf } from './scriptImages.js';
 
@@ -38,27 +39,26 @@ function withoutCommonEnds(before: readonly string[], after: readonly string[]):
 
 /** A recipe in lines of Keras; those that belong together stand in one list, always at the same place. */
 function kerasLines(recipe: Recipe): string[][] {
-  const { loss, optimizer, head, batchSize, lastBatch, epochs, monitor, patience, classWeight, sampling } = recipe;
+  const { optimizer, head, batchSize, lastBatch, epochs, monitor, patience, classWeight, sampling } = recipe;
   return [
     [`target_size = (${recipe.height}, ${recipe.width})`],
     [`interpolation = ${py(recipe.interpolation)}`],
     scalingLines(recipe),
+    recipe.validationScaling === null
+      ? []
+      : [...scalingLines({ ...recipe, scaling: recipe.validationScaling }).map((line) => `validation = ${line}`)],
     augmentationLines(recipe.augmentation),
     backboneLines(recipe),
     freezingLines(recipe),
     versionLines(recipe),
     recipe.precision === 'bfloat16' ? ['for layer in base.layers:', '    layer.dtype_policy = "mixed_bfloat16"'] : [],
     [
-      ...head.units.flatMap((units) => [
-        ...(head.dropout > 0 ? [`x = Dropout(${head.dropout})(x)`] : []),
-        `x = Dense(${units}, activation="relu")(x)`,
-      ]),
-      ...(head.dropout > 0 ? [`x = Dropout(${head.dropout})(x)`] : []),
-      'x = Dense(num_classes)(x)',
+      ...headLayers(head).map((layer) => `x = ${layerToKeras(layer)}(x)`),
+      `x = ${lastLayerToKeras(recipe, 'num_classes')}(x)`,
     ],
     rateLines(recipe),
     [`optimizer = ${optimizerToKeras(optimizer, 'rate', 1)}`],
-    [`loss = ${lossToKeras(loss)}`],
+    [`loss = ${lossToKeras(recipe)}`],
     classWeightLines(classWeight),
     sampling === 'shuffled' ? [] : ['# each epoch draws every class equally often'],
     [`batch_size = ${batchSize}`],

@@ -74,7 +74,7 @@ export function kerasScript(
     policy === 'moving' ? '' : batchStatistics(policy === 'batch-and-update'),
     oneCycle ? ONE_CYCLE : '',
     some(({ backboneRate }) => backboneRate !== 1) ? SLOWER : '',
-    views === undefined && !recipe.temperatureScaling ? '' : predicted(views, uses.parts),
+    views === undefined && !recipe.temperatureScaling ? '' : predicted(views, uses.parts, recipe),
     recipe.temperatureScaling ? fittedTemperature() : '',
     [
       modelPart(recipe, uses.baseFile),

@@ -1,18 +1,22 @@
+import type { LastActivation } from '../../backbones/pretrained/head.js';
+import { simplest } from '../../training/losses/lastLayer.js';
 import type { RecipeChanges } from '../recipe.js';
 
 type Config = Record<string, unknown>;
 
 /** What a model was compiled with: fields of a recipe, and notes on what a recipe cannot express. */
 export interface OptionsFromKeras {
-  changes: Pick<RecipeChanges, 'optimizer' | 'learningRate' | 'loss'>;
+  changes: Pick<RecipeChanges, 'optimizer' | 'learningRate' | 'loss' | 'lastActivation'>;
   notes: string[];
 }
 
 /**
  * Reads optimizer, learning rate and loss out of the `training_config` of an HDF5 file (Keras 2, and 3) or the
  * `compile_config` of a `.keras` file.
+ *
+ * @param last activation of the last layer; without it, the loss is taken to fit it
  */
-export function optionsFromKeras(compiled: Config | undefined): OptionsFromKeras {
+export function optionsFromKeras(compiled: Config | undefined, last?: LastActivation): OptionsFromKeras {
   const stored = compiled?.optimizer_config ?? compiled?.optimizer;
   // Keras 3 writes an empty object where a model was not compiled.
   if (compiled === undefined || stored === undefined) {
@@ -21,7 +25,7 @@ export function optionsFromKeras(compiled: Config | undefined): OptionsFromKeras
   const notes: string[] = [];
   const optimizer = optimizerFromKeras(stored as Named, notes);
   const loss = lossFromKeras(compiled.loss, notes);
-  return { changes: { ...optimizer, ...(loss && { loss }) }, notes };
+  return { changes: { ...optimizer, ...(loss && lastLayerOf(loss, last)) }, notes };
 }
 
 interface Named {
@@ -76,15 +80,34 @@ function optimizerFromKeras(
   return { optimizer, ...(typeof rate === 'number' && { learningRate: rate }) };
 }
 
+type LossChanges = NonNullable<RecipeChanges['loss']>;
+
+function lastLayerOf(
+  loss: LossChanges,
+  last: LastActivation = 'softmax',
+): Pick<RecipeChanges, 'loss' | 'lastActivation'> {
+  const layer = simplest(last, loss);
+  return layer.lastActivation === 'softmax' ? { loss: layer.loss } : layer;
+}
+
 function lossFromKeras(loss: unknown, notes: string[]): RecipeChanges['loss'] {
   const { class_name: name, config = {} } = typeof loss === 'string' ? { class_name: loss } : ((loss ?? {}) as Named);
   const smoothing = typeof config.label_smoothing === 'number' && { labelSmoothing: config.label_smoothing };
+  const fromLogits = config.from_logits === true && { fromLogits: true as const };
   switch (name) {
     case 'categorical_crossentropy':
-    case 'sparse_categorical_crossentropy':
     case 'CategoricalCrossentropy':
+      return { name: 'CategoricalCrossentropy', ...smoothing, ...fromLogits };
+    case 'sparse_categorical_crossentropy':
     case 'SparseCategoricalCrossentropy':
-      return { name: 'CategoricalCrossentropy', ...smoothing };
+      return { name: 'SparseCategoricalCrossentropy', ...fromLogits };
+    case 'binary_crossentropy':
+    case 'BinaryCrossentropy':
+      return { name: 'BinaryCrossentropy', ...smoothing, ...fromLogits };
+    case 'mse':
+    case 'mean_squared_error':
+    case 'MeanSquaredError':
+      return { name: 'MeanSquaredError' };
     case 'categorical_focal_crossentropy':
     case 'CategoricalFocalCrossentropy': {
       const { alpha, gamma } = config as { alpha?: number | number[]; gamma?: number };
@@ -93,6 +116,7 @@ function lossFromKeras(loss: unknown, notes: string[]): RecipeChanges['loss'] {
         ...(alpha !== undefined && { alpha }),
         ...(gamma !== undefined && { gamma }),
         ...smoothing,
+        ...fromLogits,
       };
     }
     default:

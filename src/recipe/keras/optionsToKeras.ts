@@ -1,4 +1,5 @@
-import type { Loss } from '../../training/losses/loss.js';
+import type { HeadLayer } from '../../backbones/pretrained/head.js';
+import { givesLogits, type LastLayer, takesLogits } from '../../training/losses/lastLayer.js';
 import type { Optimizer } from '../../training/optimizers/optimizer.js';
 import type { Schedule } from '../../training/schedules/schedule.js';
 import { float, kwargs, py } from './python.js';
@@ -81,15 +82,52 @@ export function scheduleToKeras(schedule: Schedule): string {
   }
 }
 
-/** Writes the loss of logits as a Python expression. */
-export function lossToKeras(loss: Loss): string {
-  const smoothing = loss.labelSmoothing > 0 && { label_smoothing: loss.labelSmoothing };
-  switch (loss.name) {
-    case 'CategoricalCrossentropy':
-      return `keras.losses.CategoricalCrossentropy(${kwargs({ from_logits: true, ...smoothing })})`;
-    case 'CategoricalFocalCrossentropy': {
-      const { alpha, gamma } = loss;
-      return `keras.losses.CategoricalFocalCrossentropy(${kwargs({ alpha, gamma, from_logits: true, ...smoothing })})`;
+/** Writes the loss as a Python expression. */
+export function lossToKeras(recipe: LastLayer): string {
+  const { loss } = recipe;
+  const { name } = loss;
+  const args = kwargs({
+    ...(loss.name === 'CategoricalFocalCrossentropy' && { alpha: loss.alpha, gamma: loss.gamma }),
+    ...((givesLogits(recipe) || takesLogits(loss)) && { from_logits: true }),
+    ...('labelSmoothing' in loss && loss.labelSmoothing > 0 && { label_smoothing: loss.labelSmoothing }),
+  });
+  return `keras.losses.${name}(${args})`;
+}
+
+/**
+ * Writes the dense layer of the classes as a Python expression, without the module. Of a softmax whose loss is computed from
+ * its probabilities it has the logits, and the loss the softmax: that trains the same.
+ *
+ * @param classes the number of them, a Python expression
+ */
+export function lastLayerToKeras(recipe: LastLayer, classes: string): string {
+  const { lastActivation } = recipe;
+  const isLinear = lastActivation === 'linear' || givesLogits(recipe);
+  return `Dense(${classes}${isLinear ? '' : `, activation=${py(lastActivation)}`})`;
+}
+
+/** Writes a layer of a head as a Python expression, without the module. Arguments with Keras' default are left out. */
+export function layerToKeras(one: HeadLayer): string {
+  switch (one.layer) {
+    case 'GlobalAveragePooling2D':
+    case 'GlobalMaxPooling2D':
+    case 'Flatten':
+      return `${one.layer}()`;
+    case 'MaxPooling2D':
+    case 'AveragePooling2D':
+      return `${one.layer}(${one.poolSize === 2 ? '' : kwargs({ pool_size: one.poolSize })})`;
+    case 'BatchNormalization': {
+      const { momentum, epsilon } = one;
+      return `BatchNormalization(${kwargs({ ...(momentum !== 0.99 && { momentum }), ...(epsilon !== 1e-3 && { epsilon }) })})`;
     }
+    case 'Dropout':
+      return `Dropout(${one.rate})`;
+    case 'Dense': {
+      const { units, activation, useBias } = one;
+      const options = { ...(activation !== 'linear' && { activation }), ...(useBias === false && { use_bias: false }) };
+      return `Dense(${[units, kwargs(options)].filter((part) => part !== '').join(', ')})`;
+    }
+    case 'Activation':
+      return `Activation(${py(one.activation)})`;
   }
 }

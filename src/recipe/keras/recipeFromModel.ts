@@ -1,17 +1,31 @@
 import * as path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { BACKBONE_NAMES, type BackboneName } from '../../backbones/architectures/registry.js';
 import type { ConfigLayer, ConfigModel } from '../../backbones/keras/configTypes.js';
+import { type LayerOptions, layerOfConfig } from '../../backbones/keras/layerOfConfig.js';
 import { isAugmentation, isCalledInTraining, leavesOf } from '../../backbones/keras/modelConfig.js';
 import type { StoredModel } from '../../backbones/keras/storedLayers.js';
 import { readStored } from '../../backbones/keras/storedModel.js';
+import type { ActivationName } from '../../backbones/network/activationNames.js';
 import type { BatchNormalizationPolicy } from '../../backbones/network/batchNormalization.js';
+import type { Sides } from '../../backbones/network/layer.js';
+import { sides } from '../../backbones/network/outputShapes.js';
+import {
+  HEAD_ACTIVATIONS,
+  type Head,
+  type HeadLayer,
+  headOfLayers,
+  LAST_ACTIVATIONS,
+  type LastActivation,
+  MAKES_VECTOR,
+} from '../../backbones/pretrained/head.js';
 import { recognizeBackbone, recognizeFreezing } from '../../backbones/pretrained/recognizeBackbone.js';
 import { scalingsBefore } from '../../backbones/pretrained/scalingsBefore.js';
 import { UserError } from '../../base/errors.js';
 import { rescalingSteps } from '../../preprocess/rescalingSteps.js';
 import { type Affine, REVERSED_CHANNELS, rescaling, type ScalingStep } from '../../preprocess/scaling.js';
 import type { RecipeChanges } from '../recipe.js';
-import { optionsFromKeras } from './optionsFromKeras.js';
+import { type OptionsFromKeras, optionsFromKeras } from './optionsFromKeras.js';
 
 /** What a model file says about the recipe that it was trained with. */
 export interface RecipeFromModel {
@@ -76,7 +90,7 @@ function recipeOf(stored: StoredModel, config: ConfigModel, file: string): Recip
     notes.push(`${exceptions} convolutions are frozen or trainable against the rule 'unfrozen above ${above}'.`);
   if (normalizationsBelow > 0)
     notes.push(`${normalizationsBelow} batch normalization layers train among the frozen layers.`);
-  const { units, dropout, numClasses } = headOf(head, notes);
+  const { head: layers, numClasses, lastActivation } = headOf(head, file, notes);
   const input = all.find(({ className }) => className === 'InputLayer');
   const shape = (input?.config.batch_shape ?? input?.config.batch_input_shape) as (number | null)[] | undefined;
   const [height, width] = shape?.slice(1) ?? [];
@@ -84,16 +98,16 @@ function recipeOf(stored: StoredModel, config: ConfigModel, file: string): Recip
   const scaling = scalingOf(backbone.name, before, notes);
   noteCalls(config, notes);
   const policy = policyOf(kerasVersion, notes);
-  const options = optionsFromKeras(compiled);
+  const options = optionsFromKeras(compiled, lastActivation);
   return {
     changes: {
       ...(height && width && { height, width }),
       backbone: { name: backbone.name, weights: path.resolve(file) },
       unfrozen: { above, batchNormalization },
       ...(policy && { batchNormalization: policy }),
-      head: { units, dropout },
+      head: layers,
       ...(scaling.length > 0 && { scaling }),
-      ...options.changes,
+      ...(numClasses === 1 ? withoutBinaryLoss(options.changes) : options.changes),
     },
     numClasses,
     notes: [...notes, ...options.notes],
@@ -113,30 +127,104 @@ function around(
   return { before: all.slice(0, places[0]), head: start === -1 ? [] : after.slice(start) };
 }
 
-const IN_A_HEAD: ReadonlySet<string> = new Set(['GlobalAveragePooling2D', 'Dense', 'Dropout', 'Activation', 'Softmax']);
+const IN_A_HEAD: ReadonlySet<string> = new Set([
+  ...['GlobalAveragePooling2D', 'GlobalMaxPooling2D', 'Flatten', 'BatchNormalization', 'Dropout', 'Dense'],
+  ...['Activation', 'ReLU', 'MaxPooling2D', 'AveragePooling2D'],
+]);
 
-function headOf(
-  layers: readonly ConfigLayer[],
-  notes: string[],
-): { units: number[]; dropout: number; numClasses: number } {
-  for (const { className, name } of layers) {
-    if (!IN_A_HEAD.has(className))
-      notes.push(`The layer ${name} (${className}) cannot be part of the head of a recipe.`);
+/** A layer of a recipe's head; undefined where a recipe has none like it. */
+function headLayerOf(layer: LayerOptions): HeadLayer | undefined {
+  switch (layer.kind) {
+    case 'GlobalAveragePooling2D':
+    case 'GlobalMaxPooling2D':
+      return layer.keepDims ? undefined : { layer: layer.kind };
+    case 'Flatten':
+      return { layer: layer.kind };
+    case 'MaxPooling2D':
+    case 'AveragePooling2D':
+      return isPlain(layer) ? { layer: layer.kind, poolSize: layer.poolSize } : undefined;
+    case 'BatchNormalization': {
+      const { momentum, epsilon, scale, center = true } = layer;
+      return scale && center ? { layer: layer.kind, momentum, epsilon } : undefined;
+    }
+    case 'Dropout':
+      return layer.noiseShape === undefined ? { layer: layer.kind, rate: layer.rate } : undefined;
+    case 'Dense': {
+      const { units, activation, useBias } = layer;
+      if (!isInRecipes(activation)) return undefined;
+      return { layer: layer.kind, units, activation, ...(useBias === false && { useBias }) };
+    }
+    case 'Activation':
+      return isInRecipes(layer.activation) ? { layer: layer.kind, activation: layer.activation } : undefined;
+    default:
+      return undefined;
   }
-  const dense = layers.filter(({ className }) => className === 'Dense');
-  const sizes = dense.map(({ config }) => Number(config.units));
-  if (sizes[sizes.length - 1] === 1)
-    notes.push('The last layer has one unit for two classes; a recipe has one unit per class.');
-  for (const { name, config } of dense.slice(0, -1)) {
-    if (config.activation !== 'relu')
-      notes.push(`The layer ${name} has the activation ${config.activation}; a recipe has relu.`);
+}
+
+/** Whether a pooling has the strides and padding that Keras has by default. */
+function isPlain({ poolSize, strides, padding }: Extract<LayerOptions, { poolSize: Sides }>): boolean {
+  return padding === 'valid' && isDeepStrictEqual(sides(strides), sides(poolSize));
+}
+
+function isInRecipes(activation: ActivationName): boolean {
+  return HEAD_ACTIVATIONS.includes(activation);
+}
+
+/** One unit for two classes is two units with a softmax in a recipe. */
+function withoutBinaryLoss(changes: OptionsFromKeras['changes']): OptionsFromKeras['changes'] {
+  const { loss, lastActivation, ...others } = changes;
+  return loss?.name === 'BinaryCrossentropy' ? others : changes;
+}
+
+interface HeadFromModel {
+  head: Head;
+  numClasses: number;
+  lastActivation: LastActivation | undefined;
+}
+
+/** The layers up to the last dense one; what a recipe cannot say of them is noted. */
+function headOf(layers: readonly ConfigLayer[], file: string, notes: string[]): HeadFromModel {
+  const end = layers.map(({ className }) => className).lastIndexOf('Dense');
+  const hidden = hiddenLayers(end === -1 ? layers : layers.slice(0, end), file, notes);
+  if (!hasVector(hidden)) hidden.unshift({ layer: 'GlobalAveragePooling2D' });
+  const numClasses = Number(layers[end]?.config.units ?? 0);
+  if (numClasses === 1)
+    notes.push('The last layer has one unit for two classes; a recipe has one unit per class, and a softmax.');
+  return {
+    head: headOfLayers(hidden),
+    numClasses,
+    lastActivation: lastActivationOf(layers.slice(end), file, notes),
+  };
+}
+
+function hasVector(layers: readonly HeadLayer[]): boolean {
+  return layers.some(({ layer }) => MAKES_VECTOR.has(layer));
+}
+
+function hiddenLayers(layers: readonly ConfigLayer[], file: string, notes: string[]): HeadLayer[] {
+  const hidden: HeadLayer[] = [];
+  for (const layer of layers) {
+    const { name, className } = layer;
+    const isVector = hasVector(hidden);
+    // Of a vector, it changes nothing.
+    if (isVector && className === 'Flatten') continue;
+    const known = IN_A_HEAD.has(className) ? headLayerOf(layerOfConfig(layer, file)) : undefined;
+    if (known !== undefined && !(isVector && MAKES_VECTOR.has(known.layer))) hidden.push(known);
+    else notes.push(`The layer ${name} (${className}) cannot be part of the head of a recipe.`);
   }
-  const rates = layers.filter(({ className }) => className === 'Dropout').map(({ config }) => Number(config.rate));
-  const dropout = rates.length === 0 ? 0 : Math.max(...rates);
-  if (new Set(rates).size > 1 || (rates.length > 0 && rates.length < dense.length)) {
-    notes.push(`The model has dropout ${rates.join(' and ')}; a recipe has ${dropout} before every dense layer.`);
-  }
-  return { units: sizes.slice(0, -1), dropout, numClasses: sizes[sizes.length - 1] ?? 0 };
+  return hidden;
+}
+
+/** Of the last dense layer, or of the layers behind it; undefined where a recipe has none like it. */
+function lastActivationOf(layers: readonly ConfigLayer[], file: string, notes: string[]): LastActivation | undefined {
+  const written = layers
+    .filter(({ className }) => /^(Dense|Activation|Softmax|ReLU)$/.test(className))
+    .map((layer) => layerOfConfig(layer, file))
+    .flatMap((layer) => ('activation' in layer && layer.activation !== 'linear' ? [layer.activation] : []));
+  const known = LAST_ACTIVATIONS.find((name) => name === (written[0] ?? 'linear'));
+  if (written.length < 2 && known !== undefined) return known;
+  notes.push(`A recipe has no last layer with ${written.join(' and ')}.`);
+  return undefined;
 }
 
 /** The scaling that the model does itself, before that of its backbone. */

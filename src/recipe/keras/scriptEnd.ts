@@ -1,3 +1,4 @@
+import { givesLogits } from '../../training/losses/lastLayer.js';
 import type { Recipe } from '../recipeType.js';
 import type { Views } from '../views.js';
 import { generatorOf } from './scriptImages.js';
@@ -8,10 +9,13 @@ import { generatorOf } from './scriptImages.js';
  * @param views of the recipe's test-time augmentation, if it has one
  * @param hasParts whether some validation images only select the epoch
  */
-export function endPart({ temperatureScaling }: Recipe, views: Views | undefined, hasParts: boolean): string {
+export function endPart(recipe: Recipe, views: Views | undefined, hasParts: boolean): string {
+  const { temperatureScaling } = recipe;
   const evaluation = hasParts ? 'Images("validation", part="evaluation")' : 'validation';
   const why = hasParts ? ['# On the evaluation part, which chose nothing.'] : [];
-  const saved = 'keras.Model(model.input, keras.layers.Softmax()(model.output)).save(args.out / "model.keras")';
+  const saved = givesLogits(recipe)
+    ? 'keras.Model(model.input, keras.layers.Softmax()(model.output)).save(args.out / "model.keras")'
+    : 'model.save(args.out / "model.keras")';
   if (views === undefined && !temperatureScaling) {
     return [
       ...why,

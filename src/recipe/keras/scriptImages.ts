@@ -48,8 +48,8 @@ ${uses.balanced ? DRAWN_BY_CLASS : ''}
     def __getitem__(self, i):
         chosen = self.batches(${epoch})[i % self.steps]
         x = np.stack([${uses.augmentation ? 'self.augmented(pixels(self.paths[k]))' : 'pixels(self.paths[k])'} for k in chosen])
-        y = keras.utils.to_categorical(self.labels[chosen], len(CLASSES))
-${uses.mixup ? MIXUP : ''}${recipe.scaling.map((step) => `        x = ${scaledBy(step)}\n`).join('')}        return x.astype("float32"), y
+        y = ${recipe.loss.name === 'SparseCategoricalCrossentropy' ? 'self.labels[chosen]' : 'keras.utils.to_categorical(self.labels[chosen], len(CLASSES))'}
+${uses.mixup ? MIXUP : ''}${scalingPart(recipe)}        return x.astype("float32"), y
 ${uses.augmentation ? AUGMENTED : ''}`;
 }
 
@@ -107,6 +107,21 @@ const AUGMENTED = `
     def augmented(self, x):
         return self.augmentation.random_transform(x) if self.augmentation else x
 `;
+
+/** The lines that scale a batch, after which x is scaled: validation images in their own way where they have one. */
+function scalingPart({ scaling, validationScaling }: Recipe): string {
+  const lines = (steps: readonly ScalingStep[], indent: string): string =>
+    steps.map((step) => `${indent}x = ${scaledBy(step)}\n`).join('');
+  const indent = ' '.repeat(8);
+  if (validationScaling === null) return lines(scaling, indent);
+  const deeper = ' '.repeat(12);
+  const inTraining = lines(scaling, deeper);
+  const inValidation = lines(validationScaling, deeper);
+  return [
+    ...(inTraining === '' ? [] : [`${indent}if self.training:\n`, inTraining]),
+    ...(inValidation === '' ? [] : [`${indent}if not self.training:\n`, inValidation]),
+  ].join('');
+}
 
 function scaledBy(step: ScalingStep): string {
   switch (step.step) {

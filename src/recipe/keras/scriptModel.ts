@@ -1,5 +1,7 @@
 import { type BackboneName, REGISTRY } from '../../backbones/architectures/registry.js';
+import { headLayers } from '../../backbones/pretrained/head.js';
 import type { Recipe } from '../recipeType.js';
+import { lastLayerToKeras, layerToKeras } from './optionsToKeras.js';
 import { py } from './python.js';
 
 /** Name of the file next to the script, for a base that keras.applications does not have. */
@@ -20,12 +22,12 @@ function hasDropout(name: BackboneName): boolean {
 }
 
 /** The model of a script: its base, the head, and the validation images. */
-export function modelPart({ backbone, head, batchNormalization, precision }: Recipe, hasBaseFile: boolean): string {
+export function modelPart(recipe: Recipe, hasBaseFile: boolean): string {
+  const { backbone, head, batchNormalization, precision } = recipe;
   const weights = backbone.weights === 'imagenet' ? 'imagenet' : null;
   const base = hasBaseFile
     ? `keras.models.load_model(HERE / ${py(BASE_FILE)}, compile=False)`
     : `keras.applications.${backbone.name}(include_top=False, weights=${py(weights)}, input_shape=(HEIGHT, WIDTH, 3))`;
-  const dropout = head.dropout > 0 ? [`x = keras.layers.Dropout(${head.dropout})(x)`] : [];
   return [
     ...(batchNormalization === 'moving'
       ? [`base = ${base}`]
@@ -36,10 +38,10 @@ export function modelPart({ backbone, head, batchNormalization, precision }: Rec
         ]),
     ...(hasDropout(backbone.name) ? NO_DROPOUT : []),
     ...(precision === 'bfloat16' ? MIXED_PRECISION : []),
-    'x = keras.layers.GlobalAveragePooling2D()(base.outputs[0])',
-    ...head.units.flatMap((units) => [...dropout, `x = keras.layers.Dense(${units}, activation="relu")(x)`]),
-    ...dropout,
-    'x = keras.layers.Dense(len(CLASSES))(x)',
+    ...headLayers(head).map(
+      (layer, i) => `x = keras.layers.${layerToKeras(layer)}(${i === 0 ? 'base.outputs[0]' : 'x'})`,
+    ),
+    `x = keras.layers.${lastLayerToKeras(recipe, 'len(CLASSES)')}(x)`,
     'model = keras.Model(base.inputs[0], x)',
     '',
   ].join('\n');

@@ -1,26 +1,36 @@
+import { givesLogits, type LastLayer } from '../../training/losses/lastLayer.js';
 import type { Views } from '../views.js';
 
 // Python for the parts of a script that not every recipe uses.
+
+/** Writes what outputs mean as probabilities, as a Python expression. */
+function probabilitiesToKeras(recipe: LastLayer, outputs: string): string {
+  const { lastActivation } = recipe;
+  if (lastActivation === 'sigmoid') return `keras.utils.normalize(${outputs}, order=1)`;
+  return lastActivation === 'softmax' && !givesLogits(recipe) ? outputs : `keras.ops.softmax(${outputs})`;
+}
 
 /**
  * The predictions of the best epoch, averaged over views.
  *
  * @param hasParts whether it is called with a part of the validation images
+ * @param recipe what the outputs of the model are
  */
-export function predicted(views: Views | undefined, hasParts: boolean): string {
+export function predicted(views: Views | undefined, hasParts: boolean, recipe: LastLayer): string {
+  const meaning = (outputs: string): string => probabilitiesToKeras(recipe, outputs);
   const part = hasParts ? ', part=part' : '';
   const flip = `    mirrored = keras.Model(model.input, model(keras.ops.flip(model.input, axis=2)))
-    views.append(keras.ops.softmax(mirrored.predict(images, verbose=0)))
+    views.append(${meaning('mirrored.predict(images, verbose=0)')})
 `;
   const draws = `    for _ in range(${views?.draws}):
         changed = Images("validation", augmentation=augmentation${part})
-        views.append(keras.ops.softmax(model.predict(changed, verbose=0)))
+        views.append(${meaning('model.predict(changed, verbose=0)')})
 `;
   return `
 def predicted(${hasParts ? 'part' : ''}):
     """Labels and probabilities of the validation images${views === undefined ? '' : ', averaged over views of each (Krizhevsky et al. 2012)'}."""
     images = Images("validation"${part})
-    views = [keras.ops.softmax(model.predict(images, verbose=0))]
+    views = [${meaning('model.predict(images, verbose=0)')}]
 ${views?.flip ? flip : ''}${views && views.draws > 0 ? draws : ''}    return images.labels, np.mean(views, axis=0)
 `;
 }

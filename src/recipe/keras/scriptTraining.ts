@@ -124,10 +124,11 @@ function freezing({ above, batchNormalization }: Unfrozen, trains: 'all' | 'clas
   ];
 }
 
-function lossOf({ loss, logitAdjustment }: Recipe): string[] {
-  if (logitAdjustment === 0) return [`loss = ${lossToKeras(loss)}`];
+function lossOf(recipe: Recipe): string[] {
+  const { logitAdjustment } = recipe;
+  if (logitAdjustment === 0) return [`loss = ${lossToKeras(recipe)}`];
   return [
-    `unadjusted = ${lossToKeras(loss)}`,
+    `unadjusted = ${lossToKeras(recipe)}`,
     '# Menon et al. 2021: in the loss only, not in predictions. call() gives the loss of each example.',
     'share = np.bincount(training.labels, minlength=len(CLASSES)).clip(1) / len(training.labels)',
     `offsets = (${logitAdjustment} * np.log(share)).astype("float32")`,

@@ -41,8 +41,10 @@ export function recipeFromScript(
       'Name the script that trains, or write a recipe file.',
     );
   }
-  const training = pipelinesOf(reading).find(({ name }) => name === 'training');
-  const { fields: read, notVisible, notes } = recipeOfScript(stages, training?.steps ?? []);
+  const pipelines = pipelinesOf(reading);
+  const training = pipelines.find(({ name }) => name === 'training');
+  const validation = pipelines.find(({ name }) => name === 'validation');
+  const { fields: read, notVisible, notes } = recipeOfScript(stages, training?.steps ?? [], validation?.steps);
   const fromModel = Object.keys(ofModel).filter((field) => notVisible.includes(field) && changes[field] === undefined);
   const fields = { ...read, ...Object.fromEntries(fromModel.map((field) => [field, ofModel[field]])) };
   const missing = NEEDED.filter((field) => fields[field] === undefined && changes[field] === undefined);

@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../../backbones/architectures/registry.js';
 import { table } from '../../base/table.js';
 import { isNone, numberOf, stringOf, truthOf } from '../evaluate/values.js';
 import type { ImageFlow, PixelStep } from '../library/images/flow.js';
 import { innerLayers, isOpaque, type LayerNode } from '../library/models/layerNode.js';
 import { nameOfPretrained } from './fields.js';
+import { headOfScript } from './headOfScript.js';
+import { lastLayerOfScript } from './lastLayerOfScript.js';
 import { augmentationOfSteps, scalingOfSteps } from './scalingOfSteps.js';
 import type { StageReading } from './stageReading.js';
 
@@ -17,27 +20,40 @@ export interface RecipeOfScript {
   notes: string[];
 }
 
-/** The trainings of a script as a recipe: several are its phases. */
-export function recipeOfScript(stages: readonly StageReading[], steps: readonly PixelStep[]): RecipeOfScript {
+/**
+ * The trainings of a script as a recipe: several are its phases.
+ *
+ * @param steps of the training images
+ * @param validationSteps of the validation images; without it, they are taken to be scaled as those of training
+ */
+export function recipeOfScript(
+  stages: readonly StageReading[],
+  steps: readonly PixelStep[],
+  validationSteps?: readonly PixelStep[],
+): RecipeOfScript {
   const last = stages.at(-1);
   const found: RecipeOfScript = { fields: {}, notVisible: [], notes: [] };
   if (last === undefined) return found;
   const first = stages[0]!;
   backbone(first, found);
   images(last.images, steps, found);
+  if (validationSteps !== undefined) validationScaling(validationSteps, found);
   if (last.model.isOnFeatures && found.fields.augmentation) {
     found.notes.push('features keep the random changes that were drawn once; a recipe draws them anew in each epoch');
   }
-  head(first, found);
+  set(found, 'head', headOfScript(first.model, found.notes));
   training(first, found);
   if (stages.length > 1) {
     found.fields.phases = stages.map((stage) => {
       const phase: RecipeOfScript = { fields: {}, notVisible: [], notes: [] };
       training(stage, phase);
       unfrozen(stage, phase);
-      const { epochs, learningRate, unfrozen: above } = phase.fields;
+      const { epochs, learningRate, unfrozen: above, optimizer } = phase.fields;
+      const other = isDeepStrictEqual(optimizer, found.fields.optimizer) ? undefined : optimizer;
       return Object.fromEntries(
-        Object.entries({ epochs, learningRate, unfrozen: above }).filter(([, value]) => value !== undefined),
+        Object.entries({ epochs, learningRate, unfrozen: above, optimizer: other }).filter(
+          ([, value]) => value !== undefined,
+        ),
       );
     });
   } else unfrozen(first, found);
@@ -83,25 +99,14 @@ function images(flow: ImageFlow | undefined, steps: readonly PixelStep[], found:
   set(found, 'augmentation', augmentationOfSteps(steps, found.notes));
 }
 
-/** Dense layers but the last, and the dropout before them. */
-function head({ model }: StageReading, found: RecipeOfScript): void {
-  const dense = model.head.filter(({ className }) => className === 'Dense');
-  const units = dense.slice(0, -1).map(({ args }) => numberOf(args.get('units')));
-  const rates = model.head
-    .filter(({ className }) => className === 'Dropout')
-    .map(({ args }) => numberOf(args.get('rate')));
-  if (dense.length === 0 || units.includes(undefined) || rates.includes(undefined)) {
-    set(found, 'head', undefined);
-    return;
-  }
-  set(found, 'head', { units, dropout: Math.max(0, ...(rates as number[])) });
-  if (new Set(rates).size > 1) found.notes.push(`a recipe has one dropout, the script has ${rates.join(' and ')}`);
-  if (model.head.some(({ className }) => className === 'Flatten')) {
-    found.notes.push('a recipe averages over the image, where the script flattens it');
-  }
-  if (model.head.some(({ className }) => className === 'BatchNormalization')) {
-    found.notes.push('a recipe has no batch normalization in its head');
-  }
+/** Left out where it is that of training, or where that is not visible. */
+function validationScaling(steps: readonly PixelStep[], found: RecipeOfScript): void {
+  const { scaling } = found.fields;
+  if (scaling === undefined) return;
+  const notes: string[] = [];
+  const ofValidation = scalingOfSteps(steps, notes);
+  for (const note of notes) if (!found.notes.includes(note)) found.notes.push(`${note}, for validation images`);
+  if (!isDeepStrictEqual(ofValidation, scaling)) set(found, 'validationScaling', ofValidation);
 }
 
 /** The same layers as the field `unfrozen` of a recipe; undefined where that cannot say it exactly, or the text leaves it open. */
@@ -160,20 +165,13 @@ function blockBelow(
   return nearest === undefined ? undefined : { name: nearest.name, isExact: nearest.distance === 0 };
 }
 
-const LOSSES: Record<string, string> = table({
-  categorical_crossentropy: 'CategoricalCrossentropy',
-  sparse_categorical_crossentropy: 'CategoricalCrossentropy',
-  categorical_focal_crossentropy: 'CategoricalFocalCrossentropy',
-});
-
 function training(stage: StageReading, found: RecipeOfScript): void {
-  const { optimizer, loss, epochs, batchSize, callbacks } = stage;
+  const { optimizer, epochs, batchSize, callbacks } = stage;
   optimizerFields(stage, found);
   set(found, 'learningRate', optimizer.rate.value);
-  const name = LOSSES[loss.name ?? ''];
-  if (name === undefined && loss.name !== undefined)
-    found.notes.push(`a recipe has no loss ${loss.name}; thaw trains with CategoricalCrossentropy`);
-  set(found, 'loss', name === undefined ? undefined : { name, labelSmoothing: loss.labelSmoothing ?? 0 });
+  const { loss, lastActivation } = lastLayerOfScript(stage, found.notes);
+  set(found, 'loss', loss);
+  if (lastActivation !== undefined) found.fields.lastActivation = lastActivation;
   set(found, 'batchSize', batchSize.value ?? undefined);
   set(found, 'epochs', epochs.value);
   const stopping = callbacks.find(({ className }) => className === 'EarlyStopping');

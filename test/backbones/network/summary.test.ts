@@ -34,7 +34,7 @@ test.each(BACKBONE_NAMES)('the blocks of %s hold every layer once, and folding k
 
 test('InceptionV3 with the head of the reference, unfrozen above mixed7, says what of it trains', () => {
   const unfrozen = { above: 'mixed7', batchNormalization: false };
-  const { network, trainable } = classifierNetwork(INCEPTION, HEAD, 7, unfrozen);
+  const { network, trainable } = classifierNetwork(INCEPTION, { head: HEAD, unfrozen }, 7);
   const whole = summarize({ network, inputShape: [227, 454, 3] }, trainable);
   expect(whole.rows).toHaveLength(314);
   expect(whole.total).toBe(21_802_784 + 2048 * 1024 + 1024 + 1024 * 7 + 7);
@@ -51,7 +51,11 @@ test('InceptionV3 with the head of the reference, unfrozen above mixed7, says wh
 
 test('all frozen, only the head trains; with batch normalization unfrozen, all but moving statistics', () => {
   const counts = (above: string, batchNormalization: boolean): number[] => {
-    const { network, trainable } = classifierNetwork(INCEPTION, HEAD, 7, { above, batchNormalization });
+    const { network, trainable } = classifierNetwork(
+      INCEPTION,
+      { head: HEAD, unfrozen: { above, batchNormalization } },
+      7,
+    );
     const { total, trainable: learning } = summarize({ network, inputShape: [227, 454, 3] }, trainable);
     return [learning, total - learning];
   };

@@ -13,7 +13,11 @@ test.each(['nothing', 'pool_2', 'everything'])(
     await tf.ready();
     const backbone = await loadBackbone('SmallCnn', 'random', 3);
     const unfrozen = { above, batchNormalization: false };
-    const classifier = buildClassifier(backbone, { units: [8], dropout: 0.5 }, 3, unfrozen, 3);
+    const classifier = buildClassifier(
+      backbone,
+      { head: { units: [8], dropout: 0.5 }, unfrozen, seed: 3, height: 32, width: 48 },
+      3,
+    );
     const bias = { shape: [3], values: Float32Array.of(1, -2, 0.5) };
     const model = wholeModel(classifier, new Map([['logits/bias', bias]]), { height: 32, width: 48 });
     expect(model.inputShape).toEqual([32, 48, 3]);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { BACKBONE_NAMES, REGISTRY } from '../../../src/backbones/architectures/registry.js';
+import { type HeadLayer, headLayers } from '../../../src/backbones/pretrained/head.js';
 import type { Finding } from '../../../src/diagnose/finding.js';
 import { interventionsOf, type Suggested } from '../../../src/diagnose/interventions/catalogue.js';
 import { FIELD_NAMES, type FieldName } from '../../../src/diagnose/interventions/intervention.js';
@@ -37,7 +38,16 @@ test.each<[FieldName, RecipeChanges]>([
   ['learningRate', { learningRate: 1e-7 }],
   ['learningRate', { learningRate: 1 }],
   ['head.dropout', { head: { units: [], dropout: 0.95 } }],
+  [
+    'head.layers',
+    { head: { layers: [{ layer: 'GlobalAveragePooling2D' }, { layer: 'Dense', units: 64, activation: 'sigmoid' }] } },
+  ],
   ['loss', { loss: { name: 'CategoricalCrossentropy', labelSmoothing: 0.9 } }],
+  ['validationScaling', { validationScaling: [] }],
+  ['lastActivation', { lastActivation: 'linear' }],
+  ['lastActivation', { lastActivation: 'relu', loss: { name: 'BinaryCrossentropy' } }],
+  ['lastActivation', { loss: { name: 'CategoricalFocalCrossentropy', fromLogits: true } }],
+  ['loss', { lastActivation: 'sigmoid', loss: { name: 'MeanSquaredError' } }],
   ['size', { height: 36, width: 48 }],
   ['optimizer', { optimizer: { name: 'SGD' }, learningRate: 0.01 }],
   ['optimizer', { optimizer: { name: 'Adam', epsilon: 1 } }],
@@ -66,6 +76,68 @@ test('the most usual value of a field comes first', () => {
     learningRate: 0.1,
   });
   expect(first(fineTuned, 'learningRate')?.patch).toEqual({ learningRate: 1e-5 });
+});
+
+test('a head is changed in one thing at a time, and one as the guide has it in none', () => {
+  const layers = [
+    { layer: 'Flatten' },
+    { layer: 'BatchNormalization' },
+    { layer: 'Dense', units: 64, activation: 'tanh' },
+    { layer: 'Dropout', rate: 0.5 },
+  ] as const;
+  const recipe = withChanges(LITE, { head: { layers: [...layers] } });
+  const ofHead = interventionsOf(recipe, SUBJECT).filter(({ field }) => field === 'head.layers');
+  expect(ofHead.map(({ change }) => change)).toEqual([
+    'GlobalAveragePooling2D in place of Flatten',
+    'no batch normalization in the head',
+    'relu in the hidden layers of the head',
+  ]);
+  const changed = headLayers(withChanges(recipe, ofHead[0].patch).head).map(({ layer }) => layer);
+  expect(changed.slice(0, 2)).toEqual(['GlobalAveragePooling2D', 'BatchNormalization']);
+  expect(interventionsOf(LITE, SUBJECT).filter(({ field }) => field === 'head.layers')).toEqual([]);
+});
+
+test('a last layer that does not fit its loss gets what the loss is made for, and one that fits gets nothing', () => {
+  const linear = withChanges(LITE, { lastActivation: 'linear' });
+  expect(first(linear, 'lastActivation')?.patch).toEqual({ lastActivation: 'softmax' });
+  const binary = withChanges(LITE, { lastActivation: 'tanh', loss: { name: 'BinaryCrossentropy', fromLogits: true } });
+  expect(first(binary, 'lastActivation')?.patch).toEqual({
+    lastActivation: 'sigmoid',
+    loss: { name: 'BinaryCrossentropy', labelSmoothing: 0 },
+  });
+  for (const changes of [
+    {},
+    { lastActivation: 'linear', loss: { name: 'CategoricalCrossentropy', fromLogits: true } },
+    { lastActivation: 'sigmoid', loss: { name: 'BinaryCrossentropy' } },
+    // Trains as a softmax does, from the values before it.
+    { lastActivation: 'sigmoid' },
+    { loss: { name: 'CategoricalCrossentropy', fromLogits: true } },
+  ] as RecipeChanges[]) {
+    const recipe = withChanges(LITE, changes);
+    expect(first(recipe, 'lastActivation')).toBeUndefined();
+    expect(unusualIn(recipe)).toEqual([]);
+  }
+  const sigmoids = withChanges(LITE, { lastActivation: 'sigmoid', loss: { name: 'BinaryCrossentropy' } });
+  expect(withChanges(sigmoids, first(sigmoids, 'loss')!.patch)).toEqual(LITE);
+});
+
+test('a hidden layer without an activation gets relu, unless one follows it', () => {
+  const dense = { layer: 'Dense', units: 64, activation: 'linear' } as const;
+  const headOf = (...layers: HeadLayer[]): Recipe =>
+    withChanges(LITE, { head: { layers: [{ layer: 'GlobalAveragePooling2D' }, ...layers] } });
+  const activated = headOf(
+    dense,
+    { layer: 'BatchNormalization', momentum: 0.99, epsilon: 1e-3 },
+    { layer: 'Activation', activation: 'relu' },
+  );
+  expect(unusualIn(activated)).toEqual([]);
+  const linear = headOf(dense, { layer: 'Dropout', rate: 0.5 });
+  expect(unusualIn(linear)).toEqual(['head.layers']);
+  expect(first(linear, 'head.layers')).toMatchObject({ headline: 'A hidden layer of the head has no activation' });
+  expect(headLayers(withChanges(linear, first(linear, 'head.layers')!.patch).head)[1]).toEqual({
+    ...dense,
+    activation: 'relu',
+  });
 });
 
 test('a rate in a phase changes with that of the recipe', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { dropoutOf } from '../../../src/backbones/pretrained/head.js';
 import { Interrupted } from '../../../src/base/interruption.js';
 import type { ScannedImage } from '../../../src/dataset/scan.js';
 import { drawTrialSample, type TrialSample } from '../../../src/diagnose/interventions/trialSample.js';
@@ -158,7 +159,7 @@ test('an unusual value that may cost accuracy is possible, where the interval in
     selection: { ...run, probabilities: [...run.probabilities.slice(60), ...run.probabilities.slice(0, 60)] },
   });
   const found = await findCauses(
-    causesIn(odd, (recipe) => (recipe.head.dropout === 0.9 ? runWith(recipe, 0.6) : shifted(runWith(recipe, 0.65)))),
+    causesIn(odd, (recipe) => (dropoutOf(recipe.head) === 0.9 ? runWith(recipe, 0.6) : shifted(runWith(recipe, 0.65)))),
   );
   expect(found.verdict.faults).toEqual([]);
   expect(found.possible.map(({ intervention }) => intervention.field)).toEqual(['head.dropout']);

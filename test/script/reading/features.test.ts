@@ -218,7 +218,7 @@ test('the recipe of a head on features trains the head alone, on the images of t
   const script = (settings: string): string => `${IMPORTS}
 generator = ImageDataGenerator(${settings})
 features = base.predict(images('train'))
-head = Sequential([Dense(64, activation='relu'), Dense(5, activation='softmax')])
+head = Sequential([Flatten(), Dense(64, activation='relu'), Dense(5, activation='softmax')])
 head.compile('adam', 'categorical_crossentropy')
 head.fit(features, labels, epochs=3, batch_size=20)
 `;
@@ -226,7 +226,7 @@ head.fit(features, labels, epochs=3, batch_size=20)
   expect(plain.recipe).toMatchObject({
     backbone: { name: 'VGG16', weights: 'imagenet' },
     unfrozen: { above: 'nothing' },
-    head: { units: [64] },
+    head: { layers: [{ layer: 'Flatten' }, { layer: 'Dense', units: 64, activation: 'relu' }] },
     height: 96,
     width: 64,
     scaling: [{ step: 'rescale' }],

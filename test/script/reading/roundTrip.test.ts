@@ -26,6 +26,7 @@ const FIELDS = [
   'scaling',
   'augmentation',
   'head',
+  'lastActivation',
   'optimizer',
   'learningRate',
   'loss',
@@ -35,6 +36,25 @@ const FIELDS = [
 test.each([
   ['a frozen ResNet50', RESNET],
   ['a head with dropout', { ...RESNET, head: { units: [64, 32], dropout: 0.3 } }],
+  [
+    'a head by layers',
+    {
+      ...RESNET,
+      head: {
+        layers: [
+          { layer: 'AveragePooling2D', poolSize: [3, 2] },
+          { layer: 'Flatten' },
+          { layer: 'Dense', units: 8, useBias: false },
+          { layer: 'BatchNormalization', momentum: 0.9 },
+          { layer: 'Activation', activation: 'relu' },
+          { layer: 'Dropout', rate: 0.4 },
+        ],
+      },
+    },
+  ],
+  ['sigmoids', { ...RESNET, lastActivation: 'sigmoid', loss: { name: 'BinaryCrossentropy' } }],
+  ['no activation', { ...RESNET, lastActivation: 'linear', loss: { name: 'SparseCategoricalCrossentropy' } }],
+  ['a softmax with logits', { ...RESNET, loss: { name: 'CategoricalCrossentropy', fromLogits: true } }],
   ['everything unfrozen', { ...RESNET, unfrozen: { above: 'everything', batchNormalization: true } }],
   ['both scalings', { ...RESNET, scaling: [...RESNET.scaling, { step: 'rescale', factor: 1 / 255 }] }],
   ['augmentation', { ...RESNET, augmentation: { rotationRange: 30, zoomRange: 0.2, horizontalFlip: true } }],
@@ -73,3 +93,60 @@ model.fit_generator(train)
   expect(fromModel).toEqual(['height']);
   expect(notVisible).not.toContain('height');
 });
+
+test('stages that compile other optimizers are phases with optimizers of their own', async () => {
+  const { recipe } = recipeFromScript(
+    await readingOf(`
+from tensorflow.keras.applications.vgg16 import VGG16, preprocess_input
+from tensorflow.keras.layers import Dense, GlobalAveragePooling2D
+from tensorflow.keras.models import Model
+from tensorflow.keras.optimizers import Adam, SGD
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+train = ImageDataGenerator(preprocessing_function=preprocess_input).flow_from_directory('d', target_size=(96, 96))
+base = VGG16(include_top=False, weights='imagenet', input_shape=(96, 96, 3))
+base.trainable = False
+model = Model(base.input, Dense(3, activation='softmax')(GlobalAveragePooling2D()(base.output)))
+model.compile(Adam(1e-3), 'categorical_crossentropy')
+model.fit(train, epochs=2)
+base.trainable = True
+model.compile(SGD(1e-4, momentum=0.9), 'categorical_crossentropy')
+model.fit(train, epochs=3)
+`),
+  );
+  expect(recipe.optimizer).toMatchObject({ name: 'Adam' });
+  expect(recipe.phases).toMatchObject([
+    { epochs: 2, learningRate: 1e-3 },
+    { epochs: 3, learningRate: 1e-4, optimizer: { name: 'SGD', momentum: 0.9 } },
+  ]);
+  expect(recipe.phases[0]).not.toHaveProperty('optimizer');
+});
+
+test.each<[string, string, Recipe['validationScaling']]>([
+  ['the same', 'ImageDataGenerator(rescale=1./255)', null],
+  ['none', 'ImageDataGenerator()', []],
+  [
+    'another',
+    'ImageDataGenerator(preprocessing_function=preprocess_input)',
+    [{ step: 'preprocess_input', mode: 'caffe' }],
+  ],
+])(
+  'the scaling of validation images is read where it differs from that of training: %s',
+  async (_, generator, expected) => {
+    const { recipe, notes } = recipeFromScript(
+      await readingOf(`
+from tensorflow.keras.applications.vgg16 import VGG16, preprocess_input
+from tensorflow.keras.layers import Dense, GlobalAveragePooling2D
+from tensorflow.keras.models import Model
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+train = ImageDataGenerator(rescale=1./255, horizontal_flip=True).flow_from_directory('d', target_size=(96, 96))
+val = ${generator}.flow_from_directory('v', target_size=(96, 96))
+base = VGG16(include_top=False, weights='imagenet', input_shape=(96, 96, 3))
+model = Model(base.input, Dense(3, activation='softmax')(GlobalAveragePooling2D()(base.output)))
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, validation_data=val)
+`),
+    );
+    expect(recipe.scaling).toEqual([{ step: 'rescale', factor: 1 / 255 }]);
+    expect({ validationScaling: recipe.validationScaling, notes }).toEqual({ validationScaling: expected, notes: [] });
+  },
+);

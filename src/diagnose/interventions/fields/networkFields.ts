@@ -1,4 +1,16 @@
 import { countBatchNormalizations } from '../../../backbones/architectures/registry.js';
+import {
+  dropoutOf,
+  type HeadLayer,
+  headLayers,
+  headOfLayers,
+  MAKES_VECTOR,
+  unitsOf,
+  withAveragePooling,
+  withDropout,
+  withoutHeadNormalization,
+  withUnits,
+} from '../../../backbones/pretrained/head.js';
 import { upperBlocks } from '../../../backbones/pretrained/upperBlocks.js';
 import { formatFigure } from '../../../metrics/format.js';
 import { changesToPlainBackbone, PLAIN_BACKBONE } from '../../../recipe/comparedBackbones.js';
@@ -125,7 +137,7 @@ function frozenPolicy({ unfrozen }: Recipe): RecipePatch {
 
 /** Dense layers before the last one: none, or one of 256. */
 export function headUnitsField({ recipe }: Subject): FieldInterventions {
-  const { units } = recipe.head;
+  const units = unitsOf(recipe.head);
   const usual = [[], [256]].filter((other) => other.join() !== units.join());
   return {
     isUsual: units.length <= 1 && units.every((count) => count >= 32 && count <= 1024),
@@ -136,7 +148,7 @@ export function headUnitsField({ recipe }: Subject): FieldInterventions {
           ? 'The head is one dense layer'
           : `The head's dense layers of ${units.join(' and ')} units cost accuracy`,
       change: other.length === 0 ? 'a head of one dense layer' : `a dense layer of ${other.join()} units in the head`,
-      patch: { head: { ...recipe.head, units: other } },
+      patch: { head: withUnits(recipe.head, other) },
       source: `${GUIDE} and image classification tutorials of TensorFlow`,
       ...(other.length < units.length && { check: 'head-too-large' as const }),
       kind: units.length === 0 ? 'improvement' : 'repair',
@@ -145,7 +157,7 @@ export function headUnitsField({ recipe }: Subject): FieldInterventions {
 }
 
 export function dropoutField({ recipe }: Subject): FieldInterventions {
-  const { dropout } = recipe.head;
+  const dropout = dropoutOf(recipe.head);
   return {
     isUsual: dropout <= 0.5,
     interventions: [0.2, 0]
@@ -154,9 +166,74 @@ export function dropoutField({ recipe }: Subject): FieldInterventions {
         field: 'head.dropout',
         headline: other < dropout ? `A dropout of ${dropout} is too strong` : 'There is no dropout',
         change: other === 0 ? 'no dropout' : `dropout ${other}`,
-        patch: { head: { ...recipe.head, dropout: other } },
+        patch: { head: withDropout(recipe.head, other) },
         source: `${GUIDE}, which uses 0.2`,
         kind: other < dropout ? 'repair' : 'improvement',
       })),
   };
 }
+
+/** What practice has in place of single layers of a head: global average pooling, no batch normalization, relu. */
+export function headLayersField({ recipe }: Subject): FieldInterventions {
+  const layers = headLayers(recipe.head);
+  const field = 'head.layers';
+  const interventions: Intervention[] = [];
+  const vector = layers.find(({ layer }) => MAKES_VECTOR.has(layer))!.layer;
+  if (vector !== 'GlobalAveragePooling2D') {
+    interventions.push({
+      field,
+      headline:
+        vector === 'Flatten' ? 'The head flattens the maps of the backbone' : 'The head takes the largest values',
+      change: `GlobalAveragePooling2D in place of ${vector}`,
+      patch: { head: withAveragePooling(recipe.head) },
+      source: `${GUIDE}; Lin, Chen and Yan 2014, arXiv:1312.4400, 3.2`,
+      kind: 'repair',
+    });
+  }
+  if (layers.some(({ layer }) => layer === 'BatchNormalization')) {
+    interventions.push({
+      field,
+      headline: 'Batch normalization in the head costs accuracy',
+      change: 'no batch normalization in the head',
+      patch: { head: withoutHeadNormalization(recipe.head) },
+      source: `${GUIDE}, whose head has none`,
+      kind: 'repair',
+    });
+  }
+  const odd = layers.flatMap((one, i) => (one.layer === 'Dense' && isOdd(one.activation, layers[i + 1]) ? [i] : []));
+  const [first] = odd.map((i) => layers[i]!);
+  if (first?.layer === 'Dense') {
+    interventions.push({
+      field,
+      headline:
+        first.activation === 'linear'
+          ? 'A hidden layer of the head has no activation'
+          : `The activation ${first.activation} in the head costs accuracy`,
+      change: 'relu in the hidden layers of the head',
+      patch: {
+        head: headOfLayers(
+          layers.map((one, i) => (odd.includes(i) ? { ...one, activation: 'relu' } : one) as HeadLayer),
+        ),
+      },
+      source: 'Glorot, Bordes and Bengio 2011, Deep Sparse Rectifier Neural Networks',
+      kind: 'repair',
+    });
+  }
+  return { isUsual: odd.length === 0, interventions };
+}
+
+/** Whether a hidden dense layer saturates, or is followed by the next one as if both were one. */
+function isOdd(activation: string, next: HeadLayer | undefined): boolean {
+  const isActivated = next?.layer === 'BatchNormalization' || next?.layer === 'Activation';
+  return activation === 'linear' ? !isActivated : SATURATES.has(activation);
+}
+
+/** Activations whose gradient vanishes on one side or both, or that squash a hidden layer to a sum of 1. */
+const SATURATES: ReadonlySet<string> = new Set([
+  'softmax',
+  'sigmoid',
+  'hard_sigmoid',
+  'tanh',
+  'log_softmax',
+  'softsign',
+]);

@@ -29,6 +29,32 @@ export function scalingField({ recipe, expectation }: Subject): FieldInterventio
   };
 }
 
+/** One scaling for training and validation. */
+export function validationScalingField({ recipe }: Subject): FieldInterventions {
+  const { scaling, validationScaling } = recipe;
+  if (validationScaling === null || sameScaling(validationScaling, scaling))
+    return { isUsual: true, interventions: [] };
+  const [ofTraining, ofValidation] = [nameOfScaling(scaling), nameOfScaling(validationScaling)];
+  const common = {
+    field: 'validationScaling',
+    headline: `Training images are scaled as ${ofTraining}, validation images as ${ofValidation}`,
+    source: 'flow_from_directory and image_dataset_from_directory in Keras examples: one scaling for both splits',
+    check: 'train-validation-mismatch',
+    kind: 'repair',
+  } as const;
+  return {
+    isUsual: false,
+    interventions: [
+      { ...common, change: `validation images scaled as ${ofTraining}, too`, patch: { validationScaling: null } },
+      {
+        ...common,
+        change: `training images scaled as ${ofValidation}, too`,
+        patch: { scaling: [...validationScaling], validationScaling: null },
+      },
+    ],
+  };
+}
+
 /** Shortest side over longest side below which an image counts as much longer than wide. */
 const ELONGATED = 0.67;
 /** Share of the pixels that the weights were trained at, below which an input is small. */

@@ -1,29 +1,76 @@
 import { epochsOf } from '../../../recipe/recipe.js';
 import { withEpochs } from '../../../recipe/variants.js';
+import { isCategorical, type LastLayer, ofProbabilities, takesLogits } from '../../../training/losses/lastLayer.js';
+import type { Loss } from '../../../training/losses/loss.js';
 import type { FieldInterventions, Intervention, Subject } from '../intervention.js';
 
 const NOTHING: FieldInterventions = { isUsual: true, interventions: [] };
 
-/** Plain cross-entropy. */
+/** Plain cross-entropy of a softmax. */
 export function lossField({ recipe }: Subject): FieldInterventions {
-  const { loss } = recipe;
-  if (loss.name === 'CategoricalCrossentropy' && loss.labelSmoothing === 0) return NOTHING;
-  const isFocal = loss.name === 'CategoricalFocalCrossentropy';
+  const { loss, lastActivation } = recipe;
+  const smoothing = 'labelSmoothing' in loss ? loss.labelSmoothing : 0;
+  const isPlain = isCategorical(loss) && loss.name !== 'CategoricalFocalCrossentropy';
+  if (isPlain && smoothing === 0) return NOTHING;
   return {
-    isUsual: loss.labelSmoothing <= 0.2,
+    isUsual: smoothing <= 0.2 && loss.name !== 'MeanSquaredError',
     interventions: [
       {
         field: 'loss',
-        headline: isFocal
-          ? 'The focal loss costs accuracy'
-          : `A label smoothing of ${loss.labelSmoothing} is too strong`,
-        change: 'plain cross-entropy',
-        patch: { loss: { name: 'CategoricalCrossentropy' } },
-        source: 'keras.losses.CategoricalCrossentropy; Szegedy et al. 2016 smooth by 0.1',
+        headline: LOSS_HEADLINES[loss.name] ?? `A label smoothing of ${smoothing} is too strong`,
+        change: isCategorical(loss) ? 'plain cross-entropy' : 'softmax and categorical cross-entropy',
+        patch: {
+          loss: { name: 'CategoricalCrossentropy', ...(isPlain && takesLogits(loss) && { fromLogits: true }) },
+          ...(!isCategorical(loss) && lastActivation !== 'softmax' && { lastActivation: 'softmax' }),
+        },
+        source: isCategorical(loss)
+          ? 'keras.losses.CategoricalCrossentropy; Szegedy et al. 2016 smooth by 0.1'
+          : 'keras.losses: cross-entropy of classes that exclude each other; Golik, Doetsch and Ney 2013 on squared error',
         kind: 'repair',
       },
     ],
   };
+}
+
+const LOSS_HEADLINES: Readonly<Partial<Record<Loss['name'], string>>> = {
+  CategoricalFocalCrossentropy: 'The focal loss costs accuracy',
+  BinaryCrossentropy: 'Binary cross-entropy of several classes costs accuracy',
+  MeanSquaredError: 'Squared error of classes costs accuracy',
+};
+
+/** The last activation that the loss is made for. */
+export function lastActivationField({ recipe }: Subject): FieldInterventions {
+  const { lastActivation, loss } = recipe;
+  if (fits(recipe)) return NOTHING;
+  const wanted = loss.name === 'BinaryCrossentropy' ? 'sigmoid' : 'softmax';
+  return {
+    isUsual: false,
+    interventions: [
+      {
+        field: 'lastActivation',
+        headline: `The loss ${loss.name} does not fit the last activation ${lastActivation}`,
+        change: takesLogits(loss)
+          ? `${wanted}, and a loss of probabilities`
+          : `${wanted} in place of ${lastActivation}`,
+        patch: { lastActivation: wanted, ...(takesLogits(loss) && { loss: ofProbabilities(loss) }) },
+        source: `keras.losses.${loss.name}: logits with from_logits=True, probabilities without`,
+        check: 'last-layer-mismatch',
+        kind: 'repair',
+      },
+    ],
+  };
+}
+
+/**
+ * Whether outputs train as those that a loss is made for: probabilities, or logits with `fromLogits`. A cross-entropy of a
+ * softmax or a sigmoid is computed from the values before it, so that either trains the same, and the answers are the same.
+ */
+function fits({ lastActivation, loss }: LastLayer): boolean {
+  const isProbability = lastActivation === 'softmax' || lastActivation === 'sigmoid';
+  if (loss.name === 'MeanSquaredError') return isProbability || lastActivation === 'linear';
+  if (lastActivation === 'linear') return takesLogits(loss);
+  if (loss.name === 'CategoricalFocalCrossentropy') return lastActivation === 'softmax' && !takesLogits(loss);
+  return isProbability;
 }
 
 const USUAL_BATCH = 32;
