@@ -1,4 +1,4 @@
-import type { ActivationName } from '../../backbones/network/activations.js';
+import type { ActivationName } from '../../backbones/network/activationNames.js';
 import { forward, INFERENCE } from '../../backbones/network/forward.js';
 import type { Layer } from '../../backbones/network/layer.js';
 import type { RawWeight, WeightName } from '../../backbones/network/weights.js';
@@ -6,7 +6,6 @@ import { weightTensors } from '../../backbones/network/weightTensors.js';
 import type { Classifier } from '../../backbones/pretrained/classifier.js';
 import { recorded } from '../../engine/record.js';
 import { tf } from '../../engine/tensorflow.js';
-import { headLayers } from '../../training/changingWeights.js';
 
 /** What the units of a hidden layer answer on some images. */
 export interface LayerActivity {
@@ -66,8 +65,7 @@ export function headActivity(
   states: readonly ReadonlyMap<WeightName, RawWeight>[],
   x: tf.Tensor,
 ): LayerActivity[][] {
-  const { tail } = classifier;
-  const head = headLayers(classifier);
+  const { tail, head } = classifier;
   const hidden = tail.layers.filter(
     (layer): layer is Layer & { activation: ActivationName } =>
       head.has(layer.name) &&

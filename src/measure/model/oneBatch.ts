@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { dropoutOf, withDropout } from '../../backbones/pretrained/head.js';
 import type { Backbone } from '../../backbones/pretrained/loadBackbone.js';
 import { firstOfEach, group } from '../../base/group.js';
 import { mean } from '../../base/sum.js';
@@ -10,7 +11,7 @@ import { phasesOf, withChanges } from '../../recipe/recipe.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import { type OpenTraining, openTraining, type TrainerChanges } from '../../run/openTraining.js';
 import { planPhases } from '../../run/phasePlan.js';
-import { headLayers } from '../../training/changingWeights.js';
+import { withoutSmoothing } from '../../training/losses/labelSmoothing.js';
 import type { Loss } from '../../training/losses/loss.js';
 import type { Optimizer } from '../../training/optimizers/optimizer.js';
 import type { Trainer } from '../../training/trainer.js';
@@ -181,11 +182,11 @@ async function measured(
     const [start, end] = headActivity(classifier, weights, [before, trainer.snapshot()], shown);
     const byName = new Map(trainer.changing.trained.map((name, i) => [name, gradients[i]!]));
     const sizes = new Map(kernels.map((name) => [name, before.get(name)!.values.length]));
-    const groups = weightGroups(classifier.tail, kernels, backbone.expectation.blocks, headLayers(classifier));
+    const groups = weightGroups(classifier.tail, kernels, backbone.expectation.blocks, classifier.head);
     return {
       numImages,
       numClasses,
-      firstLoss: recipe.head.dropout > 0 ? lossWithoutDropout(work) : own.losses[0]!,
+      firstLoss: dropoutOf(recipe.head) > 0 ? lossWithoutDropout(work) : own.losses[0]!,
       uniformLoss,
       recipe: own,
       ...(own.after === undefined && !own.isCut && !isFromScratch(recipe) && (await withOthers(work, recipe))),
@@ -206,9 +207,9 @@ function isFromScratch({ backbone, unfrozen }: Recipe): boolean {
 async function withOthers(work: Work, recipe: Recipe): Promise<Pick<OneBatch, 'unregularized' | 'plain'>> {
   const { training } = work;
   const without = withChanges(recipe, {
-    head: { ...recipe.head, dropout: 0 },
+    head: withDropout(recipe.head, 0),
     optimizer: { ...recipe.optimizer, weightDecay: 0 },
-    loss: { ...recipe.loss, labelSmoothing: 0 },
+    loss: withoutSmoothing(recipe.loss),
   });
   const { optimizer, loss } = without;
   const changes: TrainerChanges = { dropout: false, optimizer, loss };

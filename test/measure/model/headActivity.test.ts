@@ -47,7 +47,13 @@ test('the hidden layers of a head are measured with the weights before and after
   const before = tf.memory().numTensors;
   const weights = weightTensors(state([0, 0]));
   const x = tf.tensor2d([1, 2, 3], [3, 1]);
-  const classifier = { prefix: undefined, tail, trainable: new Set<string>(), weights: state([0, 0]) };
+  const classifier = {
+    prefix: undefined,
+    tail,
+    trainable: new Set<string>(),
+    head: new Set(['dense_1', 'logits']),
+    weights: state([0, 0]),
+  };
   const [first, last] = headActivity(classifier, weights, [state([0, 0]), state([0, -9])], x);
   expect(first).toEqual([{ layer: 'dense_1', activation: 'relu', units: 2, stuck: 0 }]);
   expect(last).toEqual([{ layer: 'dense_1', activation: 'relu', units: 2, stuck: 0.5 }]);

@@ -1,6 +1,8 @@
+import { dropoutOf, withDropout } from '../../../backbones/pretrained/head.js';
 import type { OneBatch } from '../../../measure/model/oneBatch.js';
 import { formatFigure, formatPercent } from '../../../metrics/format.js';
 import type { Recipe } from '../../../recipe/recipeType.js';
+import { smoothingOf, withoutSmoothing } from '../../../training/losses/labelSmoothing.js';
 import { LEARNED } from '../../evidence/learnedBatch.js';
 import type { Finding, RecipePatch } from '../../finding.js';
 
@@ -32,7 +34,7 @@ export function regularizationTooStrong(batch: OneBatch, recipe: Regularization)
 }
 
 function smoothedAway({ loss }: Regularization, numClasses: number): Finding[] {
-  const { labelSmoothing } = loss;
+  const labelSmoothing = smoothingOf(loss);
   const floor = lossFloor(labelSmoothing, numClasses);
   // A focal loss has another floor.
   if (loss.name !== 'CategoricalCrossentropy' || floor < FLOOR.info) return [];
@@ -51,7 +53,7 @@ function smoothedAway({ loss }: Regularization, numClasses: number): Finding[] {
       ],
       fix: {
         text: 'Smooth the labels by 0.1 at most, as Szegedy et al. 2016 do.',
-        patch: { loss: { ...loss, labelSmoothing: 0 } },
+        patch: { loss: withoutSmoothing(loss) },
         change: 'no label smoothing',
       },
     },
@@ -65,16 +67,16 @@ function drownedBatch(
   const correct = recipe.correct / numImages;
   if (unregularized?.after === undefined || correct >= LEARNED.mostly) return [];
   const { weightDecay } = optimizer;
-  const { labelSmoothing } = loss;
+  const [dropout, labelSmoothing] = [dropoutOf(head), smoothingOf(loss)];
   const named = [
-    ...(head.dropout > 0 ? [`dropout ${formatFigure(head.dropout)}`] : []),
+    ...(dropout > 0 ? [`dropout ${formatFigure(dropout)}`] : []),
     ...(weightDecay > 0 ? [`weight decay ${formatFigure(weightDecay)}`] : []),
     ...(labelSmoothing > 0 ? [`label smoothing ${formatFigure(labelSmoothing)}`] : []),
   ];
   const patch: RecipePatch = {
-    ...(head.dropout > 0 && { head: { ...head, dropout: 0 } }),
+    ...(dropout > 0 && { head: withDropout(head, 0) }),
     ...(weightDecay > 0 && { optimizer: { ...optimizer, weightDecay: 0 } }),
-    ...(labelSmoothing > 0 && { loss: { ...loss, labelSmoothing: 0 } }),
+    ...(labelSmoothing > 0 && { loss: withoutSmoothing(loss) }),
   };
   return [
     {
