@@ -605,7 +605,7 @@ export const CHECKS = {
     headline: 'Regularization drowns the loss',
     about: 'With so much dropout, weight decay or label smoothing, not even a few images can be learned by heart.',
     cost: 'nothing',
-    hides: { 'learning-rate-too-low': 'critical' },
+    hides: { 'learning-rate-too-low': 'warning', 'learning-rate-too-high': 'warning', 'dead-units': 'warning' },
   },
   'learning-rate-too-high': {
     stage: 'training',

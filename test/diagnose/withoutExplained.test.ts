@@ -30,6 +30,11 @@ test('nor where augmentation leaves little of the images; where it is context on
   expect(withoutExplained([mild, low])).toEqual([mild, low]);
 });
 
+test('a loss that rises, or hardly falls, is no matter of the rate where regularization alone keeps a batch from being learned', () => {
+  const cause = finding('regularization-too-strong', 'warning');
+  expect(withoutExplained([finding('learning-rate-too-high', 'critical'), cause, low])).toEqual([cause]);
+});
+
 test('beside any other finding, and beside a few layers that were not loaded, it stays', () => {
   const others = [finding('small-batch-norm', 'critical'), finding('weights-not-loaded', 'warning'), low];
   expect(withoutExplained(others)).toEqual(others);

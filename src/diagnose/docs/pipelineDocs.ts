@@ -6,7 +6,7 @@ import { MOST_CHANCE } from '../checks/pipeline/channelOrder.js';
 import { NARROW } from '../checks/pipeline/doublePreprocessing.js';
 import { FAR_BETTER } from '../checks/pipeline/heightWidthSwapped.js';
 import { SAME } from '../checks/pipeline/trainValidationMismatch.js';
-import { LARGEST } from '../checks/script/augmentationOfScript.js';
+import { FAR_SHIFT, FAR_ZOOM } from '../checks/script/augmentationOfScript.js';
 import { FAR } from '../checks/script/scalingOfScript.js';
 import type { CheckDocs, CheckOf } from './checkDocs.js';
 
@@ -52,8 +52,8 @@ export const PIPELINE_DOCS: Readonly<Record<CheckOf<'pipeline'>, CheckDocs>> = {
   'augmentation-too-strong': {
     why: 'Augmentation that destroys the subject costs accuracy, most of all in short training runs.',
     measured: 'A linear probe, fitted on unaugmented images, is evaluated on other images, unaugmented and augmented.',
-    threshold: `A warning where the probe loses more than ${percentOf(MOST_LOST)} of its accuracy above chance, with the whole 95 % interval. Info where it loses less, but significantly. In a script: a warning where two settings or more are beyond the largest of AutoAugment (shift ${LARGEST.shift}, shear ${LARGEST.shear} degrees, brightness ${LARGEST.brightness.join(' to ')}), or of zoom ${LARGEST.zoom.join(' to ')}.`,
+    threshold: `A warning where the probe loses more than ${percentOf(MOST_LOST)} of its accuracy above chance, with the whole 95 % interval. Info where it loses less, but significantly. In a script: a warning where \`zoom_range\` reaches a factor of ${FAR_ZOOM.alone}, or of ${FAR_ZOOM.shifted} together with shifts of ${FAR_SHIFT} or more of both sides.`,
     source:
-      'A choice: beyond half, an augmented image is more often taken for another class than for its own. Cubuk and others, AutoAugment, CVPR 2019; crops down to 8 % of the area: Szegedy and others, CVPR 2015.',
+      'A choice: beyond half, an augmented image is more often taken for another class than for its own. In a script: measured with a head of 256 units on frozen EfficientNetLite0 and MobileNetV2, 15 epochs, three seeds, against no augmentation. Chosen on drawn seeds and clothes: zooms of 1 to 4 cost 8 to 25 points of accuracy, of 1 to 3 cost 4 to 17, of 0.28 to 2 with shifts of 0.5 cost 3 to 17, of 0.5 to 2 alone 0 to 7. Tried on wheat kernels: 12 and 19, 10 and 13, 3 and 11, 8 and 8. Shear of 30 degrees with brightness of 0.1 to 3, one seed, cost nothing on average.',
   },
 };

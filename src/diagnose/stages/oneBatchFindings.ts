@@ -2,8 +2,6 @@ import { batchNormalizationsOf } from '../../backbones/network/layer.js';
 import { support } from '../../dataset/classFolders.js';
 import { ofSplit } from '../../dataset/dataset.js';
 import { firstTraining, measureOneBatch } from '../../measure/model/oneBatch.js';
-import { wilson } from '../../metrics/intervals.js';
-import type { RunResult } from '../../run/runResult.js';
 import { batchNotLearned } from '../checks/training/batchNotLearned.js';
 import { deadUnits } from '../checks/training/deadUnits.js';
 import { firstLoss } from '../checks/training/firstLoss.js';
@@ -11,6 +9,7 @@ import { largeUpdates } from '../checks/training/largeUpdates.js';
 import { regularizationTooStrong } from '../checks/training/regularizationTooStrong.js';
 import { smallUpdates, stillBlocks } from '../checks/training/smallUpdates.js';
 import { vanishingGradients } from '../checks/training/vanishingGradients.js';
+import { hasLearned } from '../evidence/learnedBatch.js';
 import type { Finding } from '../finding.js';
 import type { DiagnosisOptions } from './diagnosisOptions.js';
 import type { OpenRecipe } from './openRecipe.js';
@@ -46,16 +45,4 @@ export async function oneBatchFindings(
     ...vanishingGradients(batch.groups),
     ...deadUnits(batch),
   ];
-}
-
-/**
- * Whether a run has learned its images: its training accuracy is more than half of the way from the share of the largest class to
- * 1. Then a batch that was not learned by heart says nothing.
- */
-function hasLearned(run: RunResult | undefined, counts: readonly number[]): boolean {
-  const kept = run?.history[run.bestEpoch - 1];
-  if (kept === undefined) return false;
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const [low] = wilson(Math.round(kept.trainAccuracy * total), total);
-  return low > (Math.max(...counts) / total + 1) / 2;
 }

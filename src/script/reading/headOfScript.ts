@@ -14,6 +14,14 @@ const POOLINGS = table<'GlobalAveragePooling2D' | 'GlobalMaxPooling2D'>({
   max: 'GlobalMaxPooling2D',
 });
 
+/** Second names of layers in Keras. */
+const SAME = table({
+  GlobalAvgPool2D: 'GlobalAveragePooling2D',
+  GlobalMaxPool2D: 'GlobalMaxPooling2D',
+  MaxPool2D: 'MaxPooling2D',
+  AvgPool2D: 'AveragePooling2D',
+});
+
 /** Layers that change nothing. */
 const PASSED: ReadonlySet<string> = new Set(['Input', 'InputLayer']);
 
@@ -26,13 +34,17 @@ const PASSED: ReadonlySet<string> = new Set(['Input', 'InputLayer']);
 export function headOfScript({ base, head }: Pick<ModelReading, 'base' | 'head'>, notes: string[]): Head | undefined {
   const end = head.map(({ className }) => className).lastIndexOf('Dense');
   if (end === -1) return undefined;
-  const layers = layersOf(base, head.slice(0, end), notes);
+  const layers = layersOf(base, head.slice(0, end).map(byFirstName), notes);
   if (layers === undefined) return undefined;
   if (!hasVector(layers)) {
     notes.push('thaw does not see how the head pools or flattens; a recipe averages over the image');
     layers.unshift({ layer: 'GlobalAveragePooling2D' });
   }
   return headOfLayers(layers);
+}
+
+function byFirstName(layer: LayerNode): LayerNode {
+  return { ...layer, className: SAME[layer.className] ?? layer.className };
 }
 
 function hasVector(layers: readonly HeadLayer[]): boolean {

@@ -41,7 +41,8 @@ export function recipeOfScript(
   if (last.model.isOnFeatures && found.fields.augmentation) {
     found.notes.push('features keep the random changes that were drawn once; a recipe draws them anew in each epoch');
   }
-  set(found, 'head', headOfScript(first.model, found.notes));
+  // Without a base, the network is the script's own, and no recipe has it.
+  set(found, 'head', headOfScript(first.model, first.model.base === undefined ? [] : found.notes));
   training(first, found);
   if (stages.length > 1) {
     found.fields.phases = stages.map((stage) => {

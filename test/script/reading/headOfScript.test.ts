@@ -75,6 +75,11 @@ test.each<[string, string, object, string?]>([
       ],
     },
   ],
+  [
+    'by the second name of its layer',
+    'x = GlobalAvgPool2D()(x)\nx = Dense(8, activation="relu")(x)',
+    { units: [8], dropout: 0 },
+  ],
   ['no hidden layer', 'x = GlobalAveragePooling2D()(x)', { units: [], dropout: 0 }],
   [
     'a Flatten of what is averaged already',
@@ -112,4 +117,16 @@ test('a head with a value that the text does not say is not visible', async () =
   const { head, notVisible } = await headOf('import settings\nx = Flatten()(x)\nx = Dropout(settings.rate)(x)');
   expect(notVisible).toContain('head');
   expect(head).toEqual({ units: [], dropout: 0 });
+});
+
+test('a network of the script itself is no head, and its layers are no notes', async () => {
+  const script = scriptOf('')
+    .replace(
+      /base = .*\nbase.trainable = False\nx = base.output/,
+      'i = x = Input((224, 224, 3))\nx = Conv2D(8, 3)(x)\nx = Flatten()(x)',
+    )
+    .replace('base.input', 'i');
+  const backbone = { name: 'VGG16', weights: 'random' };
+  const { notes } = recipeFromScript(await readingOf(script), { backbone });
+  expect(notes).toEqual([]);
 });
