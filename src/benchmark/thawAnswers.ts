@@ -21,6 +21,7 @@ export const KIND_OF_CHECK: Readonly<Partial<Record<CheckName, FaultKindName>>> 
   'flags-without-effect': 'wrong-layers-train',
   'unknown-layer-name': 'wrong-layers-train',
   'nothing-trainable': 'wrong-layers-train',
+  'lower-layers-train': 'wrong-layers-train',
   'training-false-ignored': 'frozen-batch-norm',
   'frozen-batch-norm': 'frozen-batch-norm',
   'lagging-batch-norm': 'small-batch-norm',

@@ -126,6 +126,14 @@ export const CHECKS = {
     about: 'Other layers train than the script says, since the flag does not reach them.',
     cost: 'nothing',
   },
+  'lower-layers-train': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'warning',
+    headline: 'The first layers train, and the last ones are frozen',
+    about: 'The first layers hold what all images share; the last ones are those to adapt to new classes.',
+    cost: 'nothing',
+  },
   'unknown-layer-name': {
     stage: 'script',
     kind: 'cause',
@@ -218,7 +226,7 @@ export const CHECKS = {
   'linear-layers': {
     stage: 'script',
     kind: 'cause',
-    severity: 'info',
+    severity: 'warning',
     headline: 'Dense layers follow each other without an activation',
     about: 'Two dense layers without an activation between them compute what one can.',
     cost: 'nothing',

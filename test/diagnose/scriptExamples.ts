@@ -14,6 +14,7 @@ import { lastLayerMismatch } from '../../src/diagnose/checks/script/lastLayerMis
 import { layerNames } from '../../src/diagnose/checks/script/layerNames.js';
 import { leakingSplit } from '../../src/diagnose/checks/script/leakingSplit.js';
 import { linearLayers } from '../../src/diagnose/checks/script/linearLayers.js';
+import { lowerLayersTrain } from '../../src/diagnose/checks/script/lowerLayersTrain.js';
 import { misleadingMetric } from '../../src/diagnose/checks/script/misleadingMetric.js';
 import { numberOfClasses } from '../../src/diagnose/checks/script/numberOfClasses.js';
 import { orderedSplit } from '../../src/diagnose/checks/script/orderedSplit.js';
@@ -192,6 +193,21 @@ from tensorflow.keras.models import Sequential
 base = ResNet50(weights='imagenet', include_top=False, pooling='avg')
 for layer in base.layers:
     layer.training = False
+model = Sequential([base, Dense(7, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, epochs=5)
+`,
+  },
+  'lower-layers-train': {
+    check: lowerLayersTrain,
+    script: `
+from tensorflow.keras.applications import VGG16
+from tensorflow.keras.layers import Dense
+from tensorflow.keras.models import Sequential
+
+base = VGG16(weights='imagenet', include_top=False, pooling='avg')
+for layer in base.layers[15:]:
+    layer.trainable = False
 model = Sequential([base, Dense(7, activation='softmax')])
 model.compile('adam', 'categorical_crossentropy')
 model.fit(train, epochs=5)

@@ -29,6 +29,15 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
       'Critical where a layer with weights is otherwise than written in every such version, a warning where the newest of them has it so, else info.',
     source: 'Measured by counting trainable weights with Keras 1.2 to 2.3, TF 1.4 to 2.13 and Keras 3.0 to 3.15.',
   },
+  'lower-layers-train': {
+    why: 'A slice that is the wrong way round, as `base.layers[100:]` for `base.layers[:100]`, freezes the layers that were to train.',
+    measured:
+      'Which layers with weights of the base train, in their order, without batch normalization, in each version that the script can be for.',
+    threshold:
+      'A warning where all that train stand before all that are frozen; some adapt first layers on purpose, to images of another kind.',
+    source:
+      "Keras' guide of transfer learning and TensorFlow's tutorial unfreeze the last layers; Yosinski and others (2014) measure that features get less general layer by layer.",
+  },
   'unknown-layer-name': {
     why: 'Names of layers changed with the versions of Keras; a comparison that never holds is no error.',
     measured:
@@ -149,8 +158,10 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   },
   'linear-layers': {
     why: 'A hidden layer is usually meant to add a nonlinearity, and Dense has none by default.',
-    measured: 'Dense layers of the head without an activation that are followed by another one.',
-    threshold: 'Info: it costs weights, hardly accuracy.',
+    measured:
+      'Dense layers of the head without an activation that are followed by another one, with dropout or batch normalization between them or not.',
+    threshold:
+      'A warning, since the hidden layer that was meant is missing; none for a layer that is narrower than the next one, which saves weights.',
     source: 'A product of two matrices is a matrix.',
   },
   'augmented-validation': {
