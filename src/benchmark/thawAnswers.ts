@@ -47,6 +47,7 @@ export const KIND_OF_CHECK: Readonly<Partial<Record<CheckName, FaultKindName>>> 
   'learning-rate-too-low': 'learning-rate-too-low',
   'too-few-steps': 'too-few-steps',
   'class-weight-keys': 'class-weights',
+  'balanced-twice': 'class-weights',
   'augmentation-too-strong': 'too-much-regularization',
   'dropout-rate': 'too-much-regularization',
   'height-width-swapped': 'sides-exchanged',

@@ -175,6 +175,14 @@ export const CHECKS = {
     about: 'Keras takes class weights by class number; others it ignores or refuses.',
     cost: 'nothing',
   },
+  'balanced-twice': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'warning',
+    headline: 'Classes are balanced twice',
+    about: 'Classes that are drawn equally often need no weights: with them, the rare class counts too much.',
+    cost: 'nothing',
+  },
   'other-build': {
     stage: 'script',
     kind: 'cause',

@@ -1,4 +1,5 @@
 import { augmentedValidation } from '../../src/diagnose/checks/script/augmentedValidation.js';
+import { balancedTwice } from '../../src/diagnose/checks/script/balancedTwice.js';
 import { classWeightKeys } from '../../src/diagnose/checks/script/classWeightKeys.js';
 import { cropAfterResize } from '../../src/diagnose/checks/script/cropAfterResize.js';
 import { decimalComma } from '../../src/diagnose/checks/script/decimalComma.js';
@@ -211,6 +212,18 @@ for layer in base.layers[15:]:
 model = Sequential([base, Dense(7, activation='softmax')])
 model.compile('adam', 'categorical_crossentropy')
 model.fit(train, epochs=5)
+`,
+  },
+  'balanced-twice': {
+    check: balancedTwice,
+    script: `
+import tensorflow as tf
+
+cats, dogs = [tf.data.Dataset.list_files(f'train/{name}/*.jpg').repeat() for name in ('cats', 'dogs')]
+train = tf.data.Dataset.sample_from_datasets([cats, dogs], weights=[0.5, 0.5])
+model = tf.keras.Sequential([tf.keras.layers.Dense(1, activation='sigmoid')])
+model.compile('adam', 'binary_crossentropy')
+model.fit(train.map(load).batch(32), steps_per_epoch=100, class_weight={0: 1.0, 1: 9.0})
 `,
   },
   'unknown-layer-name': {

@@ -1,6 +1,7 @@
 import { firstOfEach } from '../../base/group.js';
 import { readingsByModel, type ScriptReading } from '../../script/reading/readScript.js';
 import { augmentedValidation } from '../checks/script/augmentedValidation.js';
+import { balancedTwice } from '../checks/script/balancedTwice.js';
 import { channelOrderOfScript } from '../checks/script/channelOrderOfScript.js';
 import { checkpointOfScript } from '../checks/script/checkpointOfScript.js';
 import { classWeightKeys, weightsByRank } from '../checks/script/classWeightKeys.js';
@@ -77,6 +78,7 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   decimalComma,
   classWeightKeys,
   weightsByRank,
+  balancedTwice,
   lastLayerMismatch,
   labelFormMismatch,
   numberOfClasses,
