@@ -186,7 +186,7 @@ export const CHECKS = {
   'other-build': {
     stage: 'script',
     kind: 'cause',
-    severity: 'warning',
+    severity: 'critical',
     headline: 'The model is built otherwise than when it was saved',
     about: 'Weights fit into the model, but it computes something else with them than the one that was trained.',
     cost: 'nothing',
