@@ -273,10 +273,18 @@ model.fit(train, epochs=5, class_weight={'cat': 1, 'dog': 2, 'fox': 5})
     script: `
 from tensorflow import keras
 
-base = keras.applications.EfficientNetB0(weights=None, include_top=False, pooling='avg')
-model = keras.Model(base.input, keras.layers.Dense(7, activation='softmax')(base.output))
-model.load_weights('trained.weights.h5')
-print(model.predict(images))
+def build(pooling='max'):
+    base = keras.applications.VGG16(weights='imagenet', include_top=False, pooling=pooling)
+    base.trainable = False
+    return keras.Sequential([base, keras.layers.Dense(7, activation='softmax')])
+
+model = build('avg')
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, epochs=5)
+model.save_weights('trained.h5')
+model = build()
+model.load_weights('trained.h5')
+model.predict(images)
 `,
   },
   'last-layer-mismatch': {
