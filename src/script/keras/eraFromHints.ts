@@ -88,7 +88,7 @@ export const SPELLINGS: Record<Spelling, SpellingMeaning> = {
   // `save_weights` to another file: measured with 3.6, 3.12 and 3.15. Earlier versions write to any file.
   'other checkpoint file': { ranges: [STANDALONE_1_2, TENSORFLOW], certain: true },
   'other weights file': { ranges: [STANDALONE_1_2, TENSORFLOW], certain: true },
-  // Keras 3 raises ValueError for `model.save` to a file that does not end with .keras, .h5 or .hdf5 (`saving_api.save_model`).
+  // Keras 3 raises ValueError for `model.save` to a file that does not end with .keras, .h5 or .hdf5: measured with 3.15.
   'saves a folder': { ranges: [STANDALONE_1_2, TENSORFLOW], certain: true },
   // Earlier versions write HDF5 under that name.
   'saves .keras': { ranges: [{ flavor: 'tf.keras', from: '2.12' }, KERAS_3], certain: false },
