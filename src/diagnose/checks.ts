@@ -126,6 +126,14 @@ export const CHECKS = {
     about: 'Other layers train than the script says, since the flag does not reach them.',
     cost: 'nothing',
   },
+  'lower-layers-train': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'warning',
+    headline: 'The first layers train, and the last ones are frozen',
+    about: 'The first layers hold what all images share; the last ones are those to adapt to new classes.',
+    cost: 'nothing',
+  },
   'unknown-layer-name': {
     stage: 'script',
     kind: 'cause',
@@ -192,10 +200,18 @@ export const CHECKS = {
       'The filters expect details at the size of their training; of a tiny image the last feature map keeps one position.',
     cost: 'nothing',
   },
-  'other-build': {
+  'balanced-twice': {
     stage: 'script',
     kind: 'cause',
     severity: 'warning',
+    headline: 'Classes are balanced twice',
+    about: 'Classes that are drawn equally often need no weights: with them, the rare class counts too much.',
+    cost: 'nothing',
+  },
+  'other-build': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'critical',
     headline: 'The model is built otherwise than when it was saved',
     about: 'Weights fit into the model, but it computes something else with them than the one that was trained.',
     cost: 'nothing',
@@ -243,7 +259,7 @@ export const CHECKS = {
   'linear-layers': {
     stage: 'script',
     kind: 'cause',
-    severity: 'info',
+    severity: 'warning',
     headline: 'Dense layers follow each other without an activation',
     about: 'Two dense layers without an activation between them compute what one can.',
     cost: 'nothing',

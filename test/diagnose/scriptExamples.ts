@@ -1,4 +1,5 @@
 import { augmentedValidation } from '../../src/diagnose/checks/script/augmentedValidation.js';
+import { balancedTwice } from '../../src/diagnose/checks/script/balancedTwice.js';
 import { classWeightKeys } from '../../src/diagnose/checks/script/classWeightKeys.js';
 import { cropAfterResize } from '../../src/diagnose/checks/script/cropAfterResize.js';
 import { decimalComma } from '../../src/diagnose/checks/script/decimalComma.js';
@@ -17,6 +18,7 @@ import { lastLayerMismatch } from '../../src/diagnose/checks/script/lastLayerMis
 import { layerNames } from '../../src/diagnose/checks/script/layerNames.js';
 import { leakingSplit } from '../../src/diagnose/checks/script/leakingSplit.js';
 import { linearLayers } from '../../src/diagnose/checks/script/linearLayers.js';
+import { lowerLayersTrain } from '../../src/diagnose/checks/script/lowerLayersTrain.js';
 import { misleadingMetric } from '../../src/diagnose/checks/script/misleadingMetric.js';
 import { numberOfClasses } from '../../src/diagnose/checks/script/numberOfClasses.js';
 import { orderedSplit } from '../../src/diagnose/checks/script/orderedSplit.js';
@@ -200,6 +202,33 @@ model.compile('adam', 'categorical_crossentropy')
 model.fit(train, epochs=5)
 `,
   },
+  'lower-layers-train': {
+    check: lowerLayersTrain,
+    script: `
+from tensorflow.keras.applications import VGG16
+from tensorflow.keras.layers import Dense
+from tensorflow.keras.models import Sequential
+
+base = VGG16(weights='imagenet', include_top=False, pooling='avg')
+for layer in base.layers[15:]:
+    layer.trainable = False
+model = Sequential([base, Dense(7, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, epochs=5)
+`,
+  },
+  'balanced-twice': {
+    check: balancedTwice,
+    script: `
+import tensorflow as tf
+
+cats, dogs = [tf.data.Dataset.list_files(f'train/{name}/*.jpg').repeat() for name in ('cats', 'dogs')]
+train = tf.data.Dataset.sample_from_datasets([cats, dogs], weights=[0.5, 0.5])
+model = tf.keras.Sequential([tf.keras.layers.Dense(1, activation='sigmoid')])
+model.compile('adam', 'binary_crossentropy')
+model.fit(train.map(load).batch(32), steps_per_epoch=100, class_weight={0: 1.0, 1: 9.0})
+`,
+  },
   'unknown-layer-name': {
     check: layerNames,
     script: `
@@ -273,10 +302,18 @@ model.fit_generator(small)
     script: `
 from tensorflow import keras
 
-base = keras.applications.EfficientNetB0(weights=None, include_top=False, pooling='avg')
-model = keras.Model(base.input, keras.layers.Dense(7, activation='softmax')(base.output))
-model.load_weights('trained.weights.h5')
-print(model.predict(images))
+def build(pooling='max'):
+    base = keras.applications.VGG16(weights='imagenet', include_top=False, pooling=pooling)
+    base.trainable = False
+    return keras.Sequential([base, keras.layers.Dense(7, activation='softmax')])
+
+model = build('avg')
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, epochs=5)
+model.save_weights('trained.h5')
+model = build()
+model.load_weights('trained.h5')
+model.predict(images)
 `,
   },
   'last-layer-mismatch': {

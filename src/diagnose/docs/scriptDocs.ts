@@ -27,10 +27,19 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   'flags-without-effect': {
     why: 'Keras accepts any attribute on a layer and says nothing of a flag that does not reach the layers that train.',
     measured:
-      'The flags as they are written, followed through the rules of each version that the script can be for: whether a flag of a model reaches its layers, hides theirs, or is skipped.',
+      'The flags as they are written, followed through the rules of each version that the script can be for: whether a flag of a model reaches its layers, hides theirs, or is skipped; and whether it is set on other layers than the base, all of which trains.',
     threshold:
       'Critical where a layer with weights is otherwise than written in every such version, a warning where the newest of them has it so, else info.',
     source: 'Measured by counting trainable weights with Keras 1.2 to 2.3, TF 1.4 to 2.13 and Keras 3.0 to 3.15.',
+  },
+  'lower-layers-train': {
+    why: 'A slice that is the wrong way round, as `base.layers[100:]` for `base.layers[:100]`, freezes the layers that were to train.',
+    measured:
+      'Which layers with weights of the base train, in their order, without batch normalization, in each version that the script can be for.',
+    threshold:
+      'A warning where all that train stand before all that are frozen; some adapt first layers on purpose, to images of another kind.',
+    source:
+      "Keras' guide of transfer learning and TensorFlow's tutorial unfreeze the last layers; Yosinski and others (2014) measure that features get less general layer by layer.",
   },
   'unknown-layer-name': {
     why: 'Names of layers changed with the versions of Keras; a comparison that never holds is no error.',
@@ -63,8 +72,10 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   },
   'class-weight-keys': {
     why: 'Keras up to 2.3 ignores what is no dict without a word.',
-    measured: 'The value of `class_weight`, and the units of the last layer.',
-    threshold: 'Critical where it is no dict, has names as keys, or has no weight for a class.',
+    measured:
+      'The value of `class_weight`, and the units of the last layer; whether a weight is of a rank, by its place in `value_counts()` or `most_common()`, while Keras numbers the classes by name.',
+    threshold:
+      'Critical where it is no dict, has names as keys, or has no weight for a class; a warning for ranks, whose order may happen to be that of the names.',
     source: "Keras' `fit`: `class_weight` is a dict that maps class numbers to weights.",
   },
   'inverted-class-weights': {
@@ -88,11 +99,19 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     source:
       'Measured with frozen EfficientNetLite0 and MobileNetV2, three seeds, against images of 224x224. Chosen on drawn seeds and clothes: 32x32 costs 22 to 38 points of accuracy; 64x64 costs 9 and 26 with one, 0 and 17 with the other. Tried on wheat kernels, whose files have 64 pixels: 32x32 costs 10 points, 64x64 costs 0 to 6. Kornblith, Shlens and Le, CVPR 2019, resize all images, those of CIFAR too, to the size of the pretraining.',
   },
+  'balanced-twice': {
+    why: 'Drawing images of a rare class more often does what its weight does: both together let it count by the square.',
+    measured:
+      '`sample_from_datasets` of as many datasets as there are class weights, without weights of its own or with equal ones, and `rejection_resample` to equal shares; the class weights of `fit`.',
+    threshold: 'A warning where the class weights differ.',
+    source: "TensorFlow's tutorial on imbalanced data shows both ways as alternatives.",
+  },
   'other-build': {
     why: 'Weights load without an error where the layers with weights agree, and the outputs differ.',
     measured:
-      "The lists of layers of an application with weights='imagenet' and with weights=None, in each version that the script can be for.",
-    threshold: 'A warning where they differ and weights are loaded into the model that is built with weights=None.',
+      "The lists of layers of an application with weights='imagenet' and with weights=None, in each version that the script can be for; pooling and activations of hidden layers of the model that a file of weights is saved from, and of the one that it is loaded into.",
+    threshold:
+      'A warning where the lists differ and weights are loaded into the model that is built with weights=None; critical where pooling or an activation differs. The activation of the last layer may: a softmax is often added to predict.',
     source: 'tensorflow issue 62193.',
   },
   'statistics-not-fitted': {
@@ -173,8 +192,10 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   },
   'linear-layers': {
     why: 'A hidden layer is usually meant to add a nonlinearity, and Dense has none by default.',
-    measured: 'Dense layers of the head without an activation that are followed by another one.',
-    threshold: 'Info: it costs weights, hardly accuracy.',
+    measured:
+      'Dense layers of the head without an activation that are followed by another one, with dropout or batch normalization between them or not.',
+    threshold:
+      'A warning, since the hidden layer that was meant is missing; none for a layer that is narrower than the next one, which saves weights.',
     source: 'A product of two matrices is a matrix.',
   },
   'augmented-validation': {

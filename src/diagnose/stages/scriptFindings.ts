@@ -2,9 +2,10 @@ import { firstOfEach } from '../../base/group.js';
 import { readingsByModel, type ScriptReading } from '../../script/reading/readScript.js';
 import { augmentationOfScript } from '../checks/script/augmentationOfScript.js';
 import { augmentedValidation } from '../checks/script/augmentedValidation.js';
+import { balancedTwice } from '../checks/script/balancedTwice.js';
 import { channelOrderOfScript } from '../checks/script/channelOrderOfScript.js';
 import { checkpointOfScript } from '../checks/script/checkpointOfScript.js';
-import { classWeightKeys } from '../checks/script/classWeightKeys.js';
+import { classWeightKeys, weightsByRank } from '../checks/script/classWeightKeys.js';
 import { cropAfterResize } from '../checks/script/cropAfterResize.js';
 import { decimalComma } from '../checks/script/decimalComma.js';
 import { dropoutRate } from '../checks/script/dropoutRate.js';
@@ -27,6 +28,7 @@ import { layerNames } from '../checks/script/layerNames.js';
 import { leakingSplit } from '../checks/script/leakingSplit.js';
 import { learningRateOfScript } from '../checks/script/learningRateOfScript.js';
 import { linearLayers } from '../checks/script/linearLayers.js';
+import { lowerLayersTrain } from '../checks/script/lowerLayersTrain.js';
 import { majorityShare } from '../checks/script/majorityShare.js';
 import { misleadingMetric } from '../checks/script/misleadingMetric.js';
 import { nothingTrains } from '../checks/script/nothingTrains.js';
@@ -67,6 +69,7 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   flagsWithoutEffect,
   layerNames,
   nothingTrains,
+  lowerLayersTrain,
   weightsNotLoadedOfScript,
   otherBuild,
   frozenBatchNormOfScript,
@@ -83,6 +86,8 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   invertedClassWeights,
   dropoutTooHigh,
   augmentationOfScript,
+  weightsByRank,
+  balancedTwice,
   lastLayerMismatch,
   labelFormMismatch,
   numberOfClasses,

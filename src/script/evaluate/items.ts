@@ -153,7 +153,8 @@ export function setItem(value: Value, index: Value | SliceIndex, given: Value, a
   if (value.kind === 'dict') {
     if (index.kind === 'slice') return false;
     const key: Constant = index.kind === 'constant' ? index.value : textOf(index);
-    if (index.kind !== 'constant') value.isComplete = false;
+    // In a loop whose rounds the text does not say, one key stands for several.
+    if (index.kind !== 'constant' || run.isRepeated()) value.isComplete = false;
     value.entries.set(key, given);
     return true;
   }

@@ -88,6 +88,8 @@ export const SPELLINGS: Record<Spelling, SpellingMeaning> = {
   // `save_weights` to another file: measured with 3.6, 3.12 and 3.15. Earlier versions write to any file.
   'other checkpoint file': { ranges: [STANDALONE_1_2, TENSORFLOW], certain: true },
   'other weights file': { ranges: [STANDALONE_1_2, TENSORFLOW], certain: true },
+  // Keras 3 raises ValueError for `model.save` to a file that does not end with .keras, .h5 or .hdf5: measured with 3.15.
+  'saves a folder': { ranges: [STANDALONE_1_2, TENSORFLOW], certain: true },
   // Earlier versions write HDF5 under that name.
   'saves .keras': { ranges: [{ flavor: 'tf.keras', from: '2.12' }, KERAS_3], certain: false },
 };
@@ -185,7 +187,7 @@ function runsOnPython(release: KerasVersion, python: VersionInterval): boolean {
 
 type Allows = (release: KerasVersion) => boolean;
 
-function allowedByRequirement(hint: Hint & { kind: 'requirement' }, root: ImportRoot | undefined): Allows {
+function allowedByPackage(hint: Hint & { kind: 'requirement' | 'remark' }, root: ImportRoot | undefined): Allows {
   const { interval } = hint;
   switch (hint.package) {
     case 'tensorflow':
@@ -208,7 +210,8 @@ function allowedBy(hint: Hint, root: ImportRoot | undefined): Allows {
     case 'stated':
       return (release) => hint.ranges?.some((range) => inRange(release, range)) ?? sameVersion(release, hint.version);
     case 'requirement':
-      return allowedByRequirement(hint, root);
+    case 'remark':
+      return allowedByPackage(hint, root);
     case 'notebookPython': {
       const python = intervalOf(numbersOf(hint.version).slice(0, 2));
       return (release) => runsOnPython(release, python);
@@ -231,7 +234,9 @@ function allowedBy(hint: Hint, root: ImportRoot | undefined): Allows {
 /** In which order signs are applied: what is stated first, what is only likely last. */
 function rank(hint: Hint): number {
   if (hint.kind === 'spelling') return SPELLINGS[hint.spelling].certain ? 3 : 5;
-  return { stated: 0, requirement: 1, name: 2, tensorflowName: 2, modelFile: 4, notebookPython: 6 }[hint.kind];
+  return { stated: 0, requirement: 1, name: 2, tensorflowName: 2, modelFile: 4, remark: 4, notebookPython: 6 }[
+    hint.kind
+  ];
 }
 
 /** Whether the script, or its environment, cannot do without what the sign says. */

@@ -20,6 +20,8 @@ export type Hint = Because &
     | { kind: 'stated'; version: KerasVersion; ranges?: readonly VersionRange[] }
     /** A package pinned or bounded by a file beside the script, or by a shell line. */
     | { kind: 'requirement'; package: 'keras' | 'tensorflow' | 'tf_keras' | 'python'; interval: VersionInterval }
+    /** A package and its version in a comment or a docstring: only likely, since it may be about something else. */
+    | { kind: 'remark'; package: 'keras' | 'tensorflow'; interval: VersionInterval }
     /** `language_info.version` of a notebook. */
     | { kind: 'notebookPython'; version: string }
     /** The attribute `keras_version` of an .h5 file, or of metadata.json in a .keras file. */
@@ -49,4 +51,5 @@ export type Spelling =
   | 'period='
   | 'other checkpoint file'
   | 'other weights file'
-  | 'saves .keras';
+  | 'saves .keras'
+  | 'saves a folder';

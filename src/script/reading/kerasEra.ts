@@ -7,11 +7,12 @@ import type { Because, Hint } from '../keras/hints.js';
 import { type KerasVersion, parseVersion, RELEASES, releasesOf, versionsOfModelFile } from '../keras/kerasVersion.js';
 import { hintsOfFile, hintsOfShellLine, isRequirementFile } from '../keras/requirementFiles.js';
 import { configuredOf, flagOf } from '../library/models/configured.js';
-import type { ModelCall } from '../library/models/events.js';
+import type { ModelCall, ScriptEvent } from '../library/models/events.js';
 import type { ParsedScript } from '../syntax/ast.js';
 import { lineText, quote } from '../syntax/quote.js';
 import { walk } from '../syntax/walk.js';
-import { nameHints, spelling, spellingHints, tensorflowHints } from './kerasHints.js';
+import { assertedVersions, nameHints, spelling, spellingHints, tensorflowHints } from './kerasHints.js';
+import { remarkedVersions } from './remarkedVersions.js';
 
 /** Largest requirement file that is read, in bytes, and most of them. */
 const MOST_BYTES = 2_000_000;
@@ -76,8 +77,14 @@ function withoutPatch(version: KerasVersion): KerasVersion {
 /** What the text of a script and its modules says of the version of Keras. */
 export function textHints(script: ParsedScript, modules: readonly ParsedScript[]): Hint[] {
   const hints: Hint[] = [];
-  for (const { body } of [script, ...modules])
-    hints.push(...nameHints(body), ...tensorflowHints(body), ...spellingHints(body));
+  for (const one of [script, ...modules])
+    hints.push(
+      ...nameHints(one.body),
+      ...tensorflowHints(one.body),
+      ...spellingHints(one.body),
+      ...assertedVersions(one.body),
+      ...remarkedVersions(one),
+    );
   const { pythonVersion, source } = script;
   if (source.kind === 'notebook' && pythonVersion !== undefined && Number.parseInt(pythonVersion, 10) >= 3)
     hints.push({ kind: 'notebookPython', version: pythonVersion, what: `Python ${pythonVersion} of the notebook` });
@@ -98,6 +105,18 @@ export function callHints(calls: readonly ModelCall[]): Hint[] {
     ...calls.flatMap(checkpointHints).slice(0, 1),
     ...(onGenerator === undefined ? [] : [spelling('fit on a generator', 'fit with a generator', onGenerator.place)]),
   ];
+}
+
+/** A model that is saved to a name that Keras 3 refuses: without .keras, .h5 or .hdf5. */
+export function saveHints(events: readonly ScriptEvent[]): Hint[] {
+  return events
+    .flatMap((event) => {
+      if (event.kind !== 'save' || !event.isWhole || event.node.model === undefined) return [];
+      const file = stringOf(event.file);
+      const isTaken = file === undefined || file === '' || /\.(keras|h5|hdf5)$/.test(file);
+      return isTaken ? [] : [spelling('saves a folder', `the model saved to ${file}`, event.place)];
+    })
+    .slice(0, 1);
 }
 
 /** Checkpoints of a training whose files Keras 3 refuses. */

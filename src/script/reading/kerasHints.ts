@@ -1,8 +1,9 @@
 import { table } from '../../base/table.js';
 import type { Hint, Spelling } from '../keras/hints.js';
+import { numbersOf } from '../keras/kerasVersion.js';
 import { rootOf } from '../keras/publicNames.js';
 import { tensorflowWithName } from '../keras/tensorflowNames.js';
-import { overlaps } from '../keras/versionInterval.js';
+import { intervalOf, overlaps } from '../keras/versionInterval.js';
 import { APPLICATION_NAME } from '../library/models/applicationModel.js';
 import type { Alias, Expression, Parameters, Place, Statement } from '../syntax/ast.js';
 import { walk } from '../syntax/walk.js';
@@ -62,6 +63,35 @@ export function spellingHints(body: readonly Statement[]): Hint[] {
   // Every version logs `acc` as it is written, so that the name that is watched says nothing.
   if (compilesAcc(body)) for (const name of ['val_acc', 'val_accuracy'] as const) found.delete(name);
   return [...found.values()];
+}
+
+/** `assert tf.__version__.startswith('1.14')`, `assert keras.__version__ == '2.2.4'`: the script stops in other versions. */
+export function assertedVersions(body: readonly Statement[]): Hint[] {
+  const aliases = new Map<string, string>();
+  const hints: Hint[] = [];
+  for (const node of walk(body)) {
+    for (const [alias, name] of importsOf(node)) aliases.set(alias, name);
+    if (node.type !== 'Assert') continue;
+    const [of, text] = versionTest(node.test) ?? [];
+    const root = of === undefined ? undefined : dotted(of, aliases)?.split('.')[0];
+    const numbers = text === undefined ? [] : numbersOf(text);
+    if ((root !== 'keras' && root !== 'tensorflow') || numbers.length < 2) continue;
+    const what = `the assertion of ${root} ${text}`;
+    hints.push({ kind: 'requirement', package: root, interval: intervalOf(numbers), what, place: node.place });
+  }
+  return hints;
+}
+
+/** What a condition compares a version with: `x.__version__ == '2.2.4'`, `x.__version__.startswith('1.14')`. */
+function versionTest(test: Expression): [of: Expression, text: string] | undefined {
+  const [version, other] =
+    test.type === 'Compare' && test.ops.length === 1 && test.ops[0] === '=='
+      ? [test.left, test.comparators[0]]
+      : test.type === 'Call' && test.func.type === 'Attribute' && test.func.attr === 'startswith'
+        ? [test.func.value, test.args[0]]
+        : [];
+  if (version?.type !== 'Attribute' || !/^(__version__|VERSION)$/.test(version.attr)) return undefined;
+  return other?.type === 'Constant' && typeof other.value === 'string' ? [version, other.value] : undefined;
 }
 
 /** Names of TensorFlow outside of Keras; none where a script has those of TensorFlow 1 and of 2 side by side. */

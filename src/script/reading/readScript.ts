@@ -17,7 +17,7 @@ import { keyOf } from '../syntax/keyOf.js';
 import { parseScript } from '../syntax/parseScript.js';
 import { quote } from '../syntax/quote.js';
 import { placesIn, walk } from '../syntax/walk.js';
-import { callHints, hintsOf, textHints } from './kerasEra.js';
+import { callHints, hintsOf, saveHints, textHints } from './kerasEra.js';
 import { localModules } from './localModules.js';
 import { readStage, type StageReading } from './stageReading.js';
 
@@ -112,7 +112,10 @@ export function readParsed(
   };
   const ways = interpretWays(script, options, MOST_WAYS);
   const fits = ways.flatMap(({ library }) => callsOf(library)).filter(({ kind }) => kind === 'fit');
-  const signs = era === undefined ? [...before, ...callHints(fits)] : before;
+  const signs =
+    era === undefined
+      ? [...before, ...callHints(fits), ...saveHints(ways.flatMap(({ library }) => library.events.list))]
+      : before;
   const keras = era ?? eraFromHints(signs);
   const readings = ways.map((way) => readWay(way, keras.releases));
   // The first way that trains; the others are its alternatives.

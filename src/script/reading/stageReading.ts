@@ -39,7 +39,7 @@ export interface OptimizerReading {
   /** By Keras' name: `Adam`; undefined where it is not visible. */
   name: string | undefined;
   rate: Read<number>;
-  /** The schedule that stands in the place of a rate. */
+  /** The schedule that stands in the place of a rate, or the callback that sets it before each epoch. */
   schedule: Configured | undefined;
   args: ReadonlyMap<string, Value>;
   place: Place | undefined;
@@ -101,7 +101,7 @@ function batchSizeOf(training: ImageFlow | undefined, place: Place): Read<number
   return training.batchSize;
 }
 
-function optimizerOf({ compiled, place }: ModelCall, releases: readonly KerasVersion[]): OptimizerReading {
+function optimizerOf({ compiled, place, scheduled }: ModelCall, releases: readonly KerasVersion[]): OptimizerReading {
   const value = compiled?.args.get('optimizer');
   if (compiled === undefined || value === undefined) {
     const rate = notRead<number>('nothing in this file compiles the model', 'compile', place);
@@ -110,8 +110,14 @@ function optimizerOf({ compiled, place }: ModelCall, releases: readonly KerasVer
   const at = compiled.argPlaces.get('optimizer') ?? value.origin;
   const made = configuredOf(value);
   const name = made?.className ?? optimizerName(value);
-  const schedule = configuredOf(made?.args.get('learning_rate'));
-  const rate = schedule === undefined ? rateOf(value, made, name, at, releases) : rateOfSchedule(schedule);
+  const own = configuredOf(made?.args.get('learning_rate'));
+  const compiledRate = own === undefined ? rateOf(value, made, name, at, releases) : rateOfSchedule(own);
+  // A scheduler overrides what the optimizer is made with, from the first epoch on.
+  const rate =
+    scheduled === undefined || scheduled.rate === scheduled.before
+      ? compiledRate
+      : readValue(scheduled.rate, asNumber, scheduled.by.origin);
+  const schedule = scheduled?.by ?? own;
   return { name, rate, schedule, args: made?.args ?? new Map(), place: made?.origin ?? at, text: textOf(value) };
 }
 

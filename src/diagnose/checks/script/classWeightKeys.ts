@@ -2,7 +2,36 @@ import { numberOf, stringOf, textOf } from '../../../script/evaluate/values.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
+import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
+
+/**
+ * Counts of classes in the order of their size: `value_counts()` of pandas, unless it is sorted by its index, and `most_common()` of
+ * a Counter. What is taken from them by position is the count of a rank.
+ */
+const RANKED =
+  /(\ban item of .*(value_counts\(\)(\.(values|to_?list\(\)|to_numpy\(\)))?|most_common\(\))|value_counts\(\)\.iloc\[\d+\])$/;
+
+/** Finds weights by the rank of a class, `{i: ... for i, count in enumerate(df.label.value_counts())}`, where Keras numbers classes by name. */
+export function weightsByRank(reading: ScriptReading): Finding[] {
+  return inEachStage(reading, ({ classWeight, call, training, place }) => {
+    if (classWeight?.kind !== 'dict' || !/^(folder|dataframe)$/.test(training?.source.kind ?? '')) return [];
+    const [ranked] = [...classWeight.entries].flatMap(([key, value]) =>
+      typeof key === 'number' && value.kind === 'unknown' && RANKED.test(value.text) ? [value] : [],
+    );
+    if (ranked === undefined) return [];
+    return [
+      scriptFinding(reading, {
+        check: 'class-weight-keys',
+        severity: 'warning',
+        summary:
+          'The keys of class_weight are ranks: value_counts and most_common put the largest class first. Keras numbers classes in the order of their names, so that a class gets the weight of another, unless both orders are the same.',
+        fix: 'Count by class number: `np.unique(train.classes, return_counts=True)`, or use `value_counts().sort_index()`.',
+        at: [classWeight.origin, ranked.origin, call.argPlaces.get('class_weight'), place],
+      }),
+    ];
+  });
+}
 
 /**
  * Finds class weights that Keras does not take as they are meant: a text such as 'balanced', a list, names of classes as keys,

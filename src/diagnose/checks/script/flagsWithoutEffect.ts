@@ -1,10 +1,12 @@
 import { distance } from 'fastest-levenshtein';
 import { plainName } from '../../../base/text/nearestName.js';
 import { pluralize } from '../../../base/text/pluralize.js';
+import { isNone } from '../../../script/evaluate/values.js';
 import type { KerasVersion } from '../../../script/keras/kerasVersion.js';
 import type { TrainableRule } from '../../../script/keras/versionMeaning.js';
 import type { ScriptEvent } from '../../../script/library/models/events.js';
-import { isOpaque, type LayerNode, withInner } from '../../../script/library/models/layerNode.js';
+import { innerLayers, isOpaque, type LayerNode, withInner } from '../../../script/library/models/layerNode.js';
+import { nameOfBase } from '../../../script/reading/baseNormalization.js';
 import {
   type FlagsReading,
   flagsAreKnown,
@@ -19,6 +21,7 @@ import type { StageReading } from '../../../script/reading/stageReading.js';
 import { heldIn, isLikely, isWorthSaying, shareOf } from '../../../script/reading/versionsInWords.js';
 import type { Place } from '../../../script/syntax/ast.js';
 import { keyOf } from '../../../script/syntax/keyOf.js';
+import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
 /** Attributes that Keras does not read, but that are written where `trainable` is meant. */
@@ -37,7 +40,54 @@ function isMeant(name: string): boolean {
  * model that its version of Keras does not give to the layers in it.
  */
 export function flagsWithoutEffect(reading: ScriptReading): Finding[] {
-  return [...otherAttributes(reading), ...byVersion(reading)];
+  return [...otherAttributes(reading), ...besideTheBase(reading), ...byVersion(reading)];
+}
+
+/**
+ * `model.layers[1].trainable = False` where the base is another layer: what is frozen is its pooling, an input, or the head, and
+ * the whole base trains.
+ */
+function besideTheBase(reading: ScriptReading): Finding[] {
+  return inEachStage(reading, (stage) => {
+    const { base } = stage.model;
+    const layers = untouchedBase(stage);
+    const set = freezesBefore(reading, stage);
+    const ofBase = new Set(layers);
+    const [first] = set;
+    if (layers.length === 0 || first === undefined) return [];
+    if (set.some(({ node }) => node.model !== undefined || ofBase.has(node))) return [];
+    const names = [...new Set(set.map(({ node }) => node.className))];
+    const withWeights = names.length === 1 && !hasWeights(first.node) ? ', which has no weights' : '';
+    return [
+      scriptFinding(reading, {
+        check: 'flags-without-effect',
+        severity: 'critical',
+        summary: `The flag is set on ${names.slice(0, 3).join(', ')}${withWeights}: all ${layers.length} layers with weights of ${nameOfBase(stage)} train.`,
+        fix: 'Set the flag on the base by its own name, `base.trainable = False`, before the model is compiled.',
+        at: [first.place, base?.origin, stage.place],
+      }),
+    ];
+  });
+}
+
+/** Layers with weights of a pretrained base, where no line of the script sets the flag of any of them. */
+function untouchedBase(stage: StageReading): LayerNode[] {
+  const { base, flags, isOnFeatures } = stage.model;
+  if (base?.model?.kind !== 'application' || isNone(base.args.get('weights'))) return [];
+  if (isOnFeatures || !flagsAreKnown(stage)) return [];
+  const layers = innerLayers(base).filter(hasWeights);
+  return layers.some((layer) => flags.get(layer)?.place !== undefined) ? [] : layers;
+}
+
+/** Where layers of the model are frozen before the first training. After one, the head may be frozen on purpose. */
+function freezesBefore({ library }: ScriptReading, { call }: StageReading): (ScriptEvent & { kind: 'flag' })[] {
+  const { list } = library.events;
+  const before = list.slice(0, list.indexOf(call));
+  if (before.some(({ kind }) => kind === 'fit')) return [];
+  const ofModel = new Set(withInner(call.node));
+  return before.flatMap((event) =>
+    event.kind === 'flag' && !event.isArgument && event.value === false && ofModel.has(event.node) ? [event] : [],
+  );
 }
 
 /** Where a script sets an attribute that is no flag, and `trainable` is meant. */

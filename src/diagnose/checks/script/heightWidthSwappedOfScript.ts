@@ -64,7 +64,7 @@ function swapOf(reading: ScriptReading, step: PixelStep): SwappedSize | undefine
   if (height === undefined || width === undefined || height === width) return undefined;
   const isWidthFirst = /cv2|PIL|Image/.test(step.by);
   const place = step.height.places.at(-1) ?? step.place;
-  const [one, other] = pairAt(reading, place)?.map(nameOf) ?? [];
+  const [one, other] = (pairAt(reading, place) ?? namedPairAt(reading, place))?.map(nameOf) ?? [];
   if (one === undefined || other === undefined) return undefined;
   const [first, second] = isWidthFirst ? [other, one] : [one, other];
   return isWidthAndHeight(first, second) ? { place, isWidthFirst, height, width } : undefined;
@@ -100,6 +100,23 @@ export function pairAt(reading: ScriptReading, place: Place): Expression[] | und
     }),
   );
   return pairs.length === 1 ? pairs[0] : undefined;
+}
+
+/** The same where a name stands there, of a tuple that the script gives that name once: `target_size=dims`. */
+function namedPairAt(reading: ScriptReading, place: Place): Expression[] | undefined {
+  const nodes = scriptsOf(reading).flatMap(({ body }) => [...walk(body)]);
+  const names = new Set(
+    nodes.flatMap((node) => (node.type === 'Name' && isWithin(node.place, place) ? [node.id] : [])),
+  );
+  const pairs = nodes.flatMap((node) => {
+    if (node.type !== 'Assign' || !node.targets.some((target) => target.type === 'Name' && names.has(target.id)))
+      return [];
+    return [node.value.type === 'Tuple' || node.value.type === 'List' ? node.value.elts : []];
+  });
+  const [pair] = pairs;
+  return pairs.length === 1 && pair?.length === 2 && pair.every((length) => nameOf(length) !== undefined)
+    ? pair
+    : undefined;
 }
 
 function nameOf(expression: Expression): string | undefined {

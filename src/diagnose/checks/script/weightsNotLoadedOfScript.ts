@@ -161,9 +161,13 @@ function fitsNothing(reading: ScriptReading): Finding[] {
 function namesIn({ library, keras }: ScriptReading, file: Value): Set<string> | undefined {
   const saved = library.events.saved.get(textOf(file));
   if (saved !== undefined) {
-    const layers = saved.model?.layers ?? [];
-    if (layers.some(({ name }) => name === undefined)) return undefined;
-    return new Set(layers.filter((layer) => hasWeights(layer)).flatMap(({ name }) => name ?? []));
+    // Layers without weights have nothing in the file, whatever their names are.
+    const layers = saved.model?.layers.filter((layer) => hasWeights(layer) || layer.model !== undefined) ?? [];
+    // Where versions of Keras name layers of a base otherwise, all their names count.
+    const possible = saved.model?.bases.flatMap(({ model }) => [...(model?.possibleNames ?? [])]) ?? [];
+    const isUnsure = saved.model?.isSure === false && possible.length === 0;
+    if (isUnsure || layers.length === 0 || layers.some(({ name }) => name === undefined)) return undefined;
+    return new Set([...layers.flatMap(({ name }) => name ?? []), ...possible]);
   }
   const known = APPLICATION_OF[PUBLISHED.exec(stringOf(file) ?? '')?.[1] ?? ''];
   if (known === undefined) return undefined;

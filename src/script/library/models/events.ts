@@ -2,6 +2,7 @@ import type { Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import type { FlowLabels, ImageFlow, ImageSource } from '../images/flow.js';
 import type { ScriptVersion } from '../scriptVersion.js';
+import type { Configured } from './configured.js';
 import type { Compilation, LayerNode, TrainableFlag } from './layerNode.js';
 
 /** A call of `fit`, `evaluate` or `predict`. */
@@ -28,6 +29,8 @@ export interface ModelCall {
   changedBy: readonly { text: string; place: Place }[];
   /** Flags of the layers then. */
   flags: Map<LayerNode, TrainableFlag>;
+  /** The rate that a `LearningRateScheduler` among the callbacks sets at the first epoch. */
+  scheduled?: { by: Configured; rate: Value /** What Keras calls it with, as the rate before. */; before: Value };
   /** Whether it stands in a loop that runs a number of times that the text does not say, or more than once. */
   isRepeated: boolean;
 }
@@ -75,6 +78,8 @@ export type ScriptEvent =
   | { kind: 'load'; node: LayerNode; file: string; place: Place }
   /** `get_layer` of a name that no layer has. */
   | { kind: 'missing layer'; node: LayerNode; name: string; isSure: boolean; place: Place }
+  /** `model.save(file)`, or its weights alone. */
+  | { kind: 'save'; node: LayerNode; file: Value; isWhole: boolean; place: Place }
   | { kind: 'load weights'; node: LayerNode; file: Value; byName: boolean | undefined; place: Place }
   /** `load_model`: of the file of a model that the script saved, that model. */
   | { kind: 'load'; node: LayerNode; file: string; place: Place }

@@ -331,11 +331,15 @@ export function callLayer(node: LayerNode, args: Arguments, at: Place): Value | 
 type Method = (node: LayerNode, args: Arguments, at: Place, events: ScriptEvents) => Value | undefined;
 
 const nothing: Method = (_node, _args, at) => constant(null, at);
-const save: Method = (node, { positional: [first], keywords }, at, events) => {
-  const file = first ?? keywords.get('filepath');
-  if (file !== undefined) events.saved.set(textOf(file), node);
-  return constant(null, at);
-};
+const saving =
+  (isWhole: boolean): Method =>
+  (node, { positional: [first], keywords }, at, events) => {
+    const file = first ?? keywords.get('filepath');
+    if (file === undefined) return constant(null, at);
+    events.saved.set(textOf(file), node);
+    events.add({ kind: 'save', node, file, isWhole, place: at });
+    return constant(null, at);
+  };
 const configuration: Method = (node, _args, at) => {
   const written: LayerHost = { what: 'the configuration of a model', node };
   return host(written, at);
@@ -365,9 +369,9 @@ const METHODS: Record<string, Method> = table({
     if (data !== undefined) node.args.set('adapted to', data);
     return constant(null, at);
   },
-  save,
-  save_weights: save,
-  export: save,
+  save: saving(true),
+  save_weights: saving(false),
+  export: saving(false),
   to_json: configuration,
   to_yaml: configuration,
   get_config: configuration,

@@ -1,4 +1,5 @@
 import { table } from '../../../base/table.js';
+import { positionalArguments } from '../../evaluate/arguments.js';
 import {
   type Arguments,
   constant,
@@ -82,6 +83,7 @@ export function callOfModel(
     compiled: node.model.compiled,
     flags: flagsOf(node),
     isRepeated: run.isRepeated(),
+    ...(call.kind === 'fit' && scheduledRate(given, node.model.compiled, at, run)),
   });
   if (call.kind === 'fit') {
     keepCheckpoints(node, given.get('callbacks'), events);
@@ -108,6 +110,27 @@ function validationIn(value: Value | undefined, at: Place, run: Execution): Imag
 /** Outputs of a model for what it is given, as a value of the script. */
 export function outputsOfCall(fields: OutputsFields, at: Place, events: ScriptEvents): Value {
   return outputsValue(fields, at, (outputs, other, place) => noteCompared('==', [outputs, other], place, events));
+}
+
+/** What a `LearningRateScheduler` of a function of the script sets at the first epoch: Keras calls it with the epoch and the rate. */
+function scheduledRate(
+  given: ReadonlyMap<string, Value>,
+  compiled: Compilation | undefined,
+  at: Place,
+  run: Execution,
+): Pick<ModelCall, 'scheduled'> {
+  const by = oneOrMore(given.get('callbacks'))
+    .flatMap((item) => configuredOf(item) ?? [])
+    .filter(({ className }) => className === 'LearningRateScheduler')
+    .at(-1);
+  const schedule = by?.args.get('schedule');
+  if (by === undefined || schedule?.kind !== 'function') return {};
+  const epoch = given.get('initial_epoch') ?? constant(0, at);
+  const { positional } = schedule.parameters;
+  const before =
+    configuredOf(compiled?.args.get('optimizer'))?.args.get('learning_rate') ?? unknown('Keras gives it', 'lr', at);
+  const args = positional.length > (schedule.self === undefined ? 1 : 2) ? [epoch, before] : [epoch];
+  return { scheduled: { by, before, rate: run.call(schedule, positionalArguments(...args), at) } };
 }
 
 /** A model that a `ModelCheckpoint` writes whole can be loaded from its file. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classWeightKeys } from '../../../../src/diagnose/checks/script/classWeightKeys.js';
+import { classWeightKeys, weightsByRank } from '../../../../src/diagnose/checks/script/classWeightKeys.js';
 import { invertedClassWeights } from '../../../../src/diagnose/checks/script/invertedClassWeights.js';
 import { findingsOf } from './findingsOf.js';
 
@@ -66,4 +66,50 @@ test.each([
   'dict(enumerate(weights / total))',
 ])('%s are no shares, or not known', async (weights) => {
   expect(await findingsOf(invertedClassWeights, COUNTED(weights))).toEqual([]);
+});
+
+const RANKED = (weights: string): string => `
+import pandas as pd
+from collections import Counter
+from tensorflow.keras.layers import Dense
+from tensorflow.keras.models import Sequential
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+df = pd.read_csv('train.csv')
+train = ImageDataGenerator(rescale=1/255).flow_from_dataframe(df, x_col='path', y_col='label')
+counts = df['label'].value_counts()
+${weights}
+model = Sequential([Dense(3, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, epochs=5, class_weight=w)
+`;
+
+test.each([
+  'w = {i: len(df) / (3 * n) for i, n in enumerate(counts)}',
+  'w = {}\nfor i, n in enumerate(counts.values):\n    w[i] = max(counts) / n',
+  'w = {i: 1 / n for i, n in enumerate(counts.tolist())}',
+  'w = {i: len(df) / (3 * counts.iloc[i]) for i in range(3)}',
+  'w = {i: 1 / n for i, (name, n) in enumerate(Counter(train.classes).most_common())}',
+])('keys that are ranks of counts: %s', async (weights) => {
+  const [finding] = await findingsOf(weightsByRank, RANKED(weights));
+  expect(finding).toMatchObject({ check: 'class-weight-keys', severity: 'warning' });
+  expect(finding?.summary).toContain('are ranks');
+});
+
+test.each([
+  'w = {i: len(df) / (3 * n) for i, n in enumerate(counts.sort_index())}',
+  'w = {train.class_indices[k]: len(df) / (3 * n) for k, n in counts.items()}',
+  'w = {i: len(df) / counts[k] for i, k in enumerate(sorted(counts.index))}',
+  'w = {train.class_indices[k]: len(df) / counts[k] for k in train.class_indices}',
+  'w = {0: len(df) / counts["cat"], 1: len(df) / counts["dog"], 2: len(df) / counts["owl"]}',
+])('keys in the order of the names: %s', async (weights) => {
+  expect(await findingsOf(weightsByRank, RANKED(weights))).toEqual([]);
+});
+
+test('a dict that is filled in a loop has more keys than the text says', async () => {
+  expect(
+    await findingsOf(
+      classWeightKeys,
+      SCRIPT('w').replace('model =', 'w = {}\nfor i, n in enumerate(counts):\n    w[i] = 1 / n\nmodel ='),
+    ),
+  ).toEqual([]);
 });

@@ -88,3 +88,40 @@ describe('a flag of a model, by version', () => {
     expect(finding).toMatchObject({ severity: 'warning' });
   });
 });
+
+describe('a flag on another layer than the base', () => {
+  const SEQUENTIAL = `
+model = models.Sequential([base, layers.Dropout(0.2), layers.Dense(5, activation='softmax')])
+FLAGS
+model.compile('adam', 'categorical_crossentropy', metrics=['accuracy'])
+model.fit(train, epochs=5)
+`;
+  const NESTED = `
+inputs = tf.keras.Input((224, 224, 3))
+model = tf.keras.Model(inputs, layers.Dense(5, activation='softmax')(base(inputs)))
+FLAGS
+model.compile('adam', 'categorical_crossentropy', metrics=['accuracy'])
+model.fit(train, epochs=5)
+`;
+  test.each([
+    [SEQUENTIAL, 'model.layers[1].trainable = False', 'Dropout, which has no weights'],
+    [NESTED, 'model.layers[0].trainable = False', 'all 106 layers with weights of ResNet50 train'],
+    [SEQUENTIAL, 'for layer in model.layers[1:]:\n    layer.trainable = False', 'Dropout, Dense'],
+    [SEQUENTIAL, 'model.layers[-1].trainable = False', 'Dense'],
+  ])('%#: %s', async (script, flags, text) => {
+    const [finding] = await findingsOf(flagsWithoutEffect, TF + script.replace('FLAGS', flags));
+    expect(finding).toMatchObject({ check: 'flags-without-effect', severity: 'critical' });
+    expect(finding?.summary).toContain(text);
+  });
+
+  test.each([
+    [SEQUENTIAL, 'model.layers[0].trainable = False'],
+    [NESTED, 'model.layers[1].trainable = False'],
+    [NESTED, 'for layer in model.layers[:2]:\n    layer.trainable = False'],
+    [SEQUENTIAL, 'base.trainable = False\nmodel.layers[1].trainable = False'],
+    [SEQUENTIAL, 'model.layers[1].trainable = True'],
+    [SEQUENTIAL, 'model.layers[n].trainable = False'],
+  ])('%#: sound, or not known: %s', async (script, flags) => {
+    expect(await findingsOf(flagsWithoutEffect, TF + script.replace('FLAGS', flags))).toEqual([]);
+  });
+});

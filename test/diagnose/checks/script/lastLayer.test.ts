@@ -346,18 +346,21 @@ again = tf.keras.models.load_model('m.h5')
 });
 
 describe('dense layers without an activation', () => {
-  test.each([`Dense(256), Dropout(0.5), ${SOFTMAX}`, `Dense(256, activation='linear'), ${SOFTMAX}`])(
-    '%s',
-    async (head) => {
-      expect(await found(linearLayers, { head, loss: CCE })).toMatchObject({
-        check: 'linear-layers',
-        severity: 'info',
-      });
-    },
-  );
+  test.each([
+    `Dense(256), Dropout(0.5), ${SOFTMAX}`,
+    `Dense(256, activation='linear'), ${SOFTMAX}`,
+    `Dense(256), BatchNormalization(), ${SOFTMAX}`,
+    `Dense(1024), Dropout(0.3), Dense(256), ${SOFTMAX}`,
+  ])('%s', async (head) => {
+    expect(await found(linearLayers, { head, loss: CCE })).toMatchObject({
+      check: 'linear-layers',
+      severity: 'warning',
+    });
+  });
 
   test.each([
-    `Dense(256), BatchNormalization(), ${SOFTMAX}`,
+    `Dense(256), BatchNormalization(), Activation('relu'), ${SOFTMAX}`,
+    `Dense(2), ${SOFTMAX}`,
     `Dense(256), LeakyReLU(), ${SOFTMAX}`,
     `Dense(256), Activation('relu'), ${SOFTMAX}`,
     `Dense(256, 'relu'), ${SOFTMAX}`,

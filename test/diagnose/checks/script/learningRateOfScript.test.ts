@@ -157,3 +157,44 @@ test('what momentum adds is said', async () => {
   const [finding] = await findingsOf(learningRateOfScript, SCRIPT('SGD(0.1, momentum=0.9)', FROZEN, '', HIDDEN));
   expect(finding?.summary).toContain('a rate of 0.1, and momentum adds up steps to 10 times that');
 });
+
+describe('a scheduler among the callbacks sets the rate', () => {
+  const SCHEDULED = (schedule: string, fit = ''): string =>
+    SCRIPT('Adam(1e-5)').replace(
+      'model.fit(train',
+      `${schedule}\nmodel.fit(train${fit}, callbacks=[keras.callbacks.LearningRateScheduler(schedule)]`,
+    );
+
+  test.each([
+    'def schedule(epoch):\n    return 1e-2 * 0.9 ** epoch',
+    'schedule = lambda epoch: 0.01 if epoch < 5 else 1e-4',
+    'def schedule(epoch, lr):\n    return lr * 1000',
+    'def schedule(epoch):\n    if epoch > 10:\n        return 1e-4\n    return 1e-2',
+  ])('%s', async (schedule) => {
+    const [finding] = await findingsOf(learningRateOfScript, SCHEDULED(schedule));
+    expect(finding).toMatchObject({ check: 'learning-rate-too-high', severity: 'critical' });
+    expect(finding?.summary).toContain('at 0.01');
+  });
+
+  test.each([
+    'def schedule(epoch):\n    return 1e-5 * 0.9 ** epoch',
+    'def schedule(epoch, lr):\n    return lr if epoch < 5 else lr * 0.1',
+    'schedule = chosen',
+    'def schedule(epoch):\n    return rates[epoch]',
+    'def schedule(epoch):\n    return min(1e-5, 1e-7 * (epoch + 1))',
+  ])('sound, or not known: %s', async (schedule) => {
+    expect(await findingsOf(learningRateOfScript, SCHEDULED(schedule))).toEqual([]);
+  });
+
+  test('a fit that goes on begins at its initial epoch', async () => {
+    const schedule = 'def schedule(epoch):\n    return 1e-2 if epoch < 10 else 1e-5';
+    expect(await findingsOf(learningRateOfScript, SCHEDULED(schedule, ', initial_epoch=10'))).toEqual([]);
+    expect(await findingsOf(learningRateOfScript, SCHEDULED(schedule, ', initial_epoch=5'))).toHaveLength(1);
+  });
+
+  test('a rate that the schedule hands on is that of the optimizer, by default too', async () => {
+    const schedule = 'def schedule(epoch, lr):\n    return lr if epoch < 5 else lr * 0.1';
+    const [finding] = await findingsOf(learningRateOfScript, SCHEDULED(schedule).replace('Adam(1e-5)', "'adam'"));
+    expect(finding?.summary).toContain("at 0.001, Keras' default");
+  });
+});

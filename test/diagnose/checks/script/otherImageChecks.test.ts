@@ -249,6 +249,14 @@ test('names in the other order are found where the image is not square, also of 
   expect(await found(heightWidthSwappedOfScript, { before: sizes(224, 224), train })).toEqual([]);
   const correct = generator('', 'train', '(height, width)');
   expect(await found(heightWidthSwappedOfScript, { before: sizes(320, 180), train: correct })).toEqual([]);
+  const named = (pair: string): ClassifierParts => ({
+    before: `${sizes(320, 180)}\ndims = ${pair}`,
+    train: generator('', 'train', 'dims'),
+  });
+  const [ofName] = await found(heightWidthSwappedOfScript, named('(width, height)'));
+  expect(ofName?.summary).toContain('320 high and 180 wide');
+  expect(await found(heightWidthSwappedOfScript, named('(height, width)'))).toEqual([]);
+  expect(await found(heightWidthSwappedOfScript, named('(width, height)\ndims = (height, width)'))).toEqual([]);
   const read = (size: string): ClassifierParts => ({
     before: `${sizes(320, 180)}\nimages = np.array([cv2.resize(cv2.imread(name), ${size}) for name in names])`,
     train: '(images, labels)',

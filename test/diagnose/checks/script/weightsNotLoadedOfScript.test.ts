@@ -124,3 +124,69 @@ test.each([
   const found = await findingsOf(weightsNotLoadedOfScript, script);
   expect(found.filter(({ summary }) => summary.includes('built anew'))).toEqual([]);
 });
+
+const RELOADED = (first: string, second: string, options = ', by_name=True'): string => `
+from keras import layers, models
+from keras.applications import VGG16
+def built():
+    base = VGG16(weights='imagenet', include_top=False)
+    x = layers.GlobalAveragePooling2D()(base.output)
+    return models.Model(base.input, layers.Dense(5, name='answers')(x))
+def nested():
+    base = VGG16(weights='imagenet', include_top=False)
+    return models.Sequential([base, layers.GlobalAveragePooling2D(), layers.Dense(5)])
+first = ${first}
+first.save_weights('first.h5')
+second = ${second}
+second.load_weights('first.h5'${options})
+`;
+
+test('weights that this script saved, by name into a model of other names', async () => {
+  const [finding] = await findingsOf(weightsNotLoadedOfScript, RELOADED('built()', 'nested()'));
+  expect(finding).toMatchObject({ check: 'weights-not-loaded', severity: 'critical' });
+  expect(await findingsOf(weightsNotLoadedOfScript, RELOADED('built()', 'built()'))).toEqual([]);
+  // Names that Keras counts may be the same.
+  expect(await findingsOf(weightsNotLoadedOfScript, RELOADED('nested()', 'nested()'))).toEqual([]);
+  expect(await findingsOf(weightsNotLoadedOfScript, RELOADED('built()', 'nested()', ''))).toEqual([]);
+});
+
+const TWO_BUILDS = (first: string, second: string): string => `
+import sys
+from tensorflow import keras
+def build(pooling='max', hidden='relu', last='softmax', rate=0.5):
+    base = keras.applications.VGG16(weights='imagenet', include_top=False)
+    pool = keras.layers.GlobalMaxPooling2D() if pooling == 'max' else keras.layers.GlobalAveragePooling2D()
+    return keras.Sequential([base, pool, keras.layers.Dense(64, activation=hidden), keras.layers.Dropout(rate), keras.layers.Dense(5, activation=last)])
+if sys.argv[1] == 'train':
+    model = build(${first})
+    model.compile('adam', 'sparse_categorical_crossentropy')
+    model.fit(images, labels)
+    model.save_weights('trained.h5')
+else:
+    model = build(${second})
+    model.load_weights('trained.h5')
+    model.predict(images)
+`;
+
+test('a model that gets weights of one with other pooling or activations', async () => {
+  const [pooling] = await findingsOf(otherBuild, TWO_BUILDS("'avg'", ''));
+  expect(pooling).toMatchObject({ check: 'other-build', severity: 'critical' });
+  expect(pooling?.summary).toContain('GlobalAveragePooling2D, and are loaded into one with GlobalMaxPooling2D');
+  const [hidden] = await findingsOf(otherBuild, TWO_BUILDS('', "hidden='tanh'"));
+  expect(hidden?.summary).toContain('relu in a dense layer, and are loaded into one with tanh');
+  const inBase = TWO_BUILDS('', '').replace(/build\(\)\n {4}model.load/, 'other()\n    model.load');
+  const other = `def other():
+    base = keras.applications.VGG16(weights='imagenet', include_top=False, pooling='avg')
+    return keras.Sequential([base, keras.layers.Dense(64, activation='relu'), keras.layers.Dense(5)])
+if sys`;
+  expect((await findingsOf(otherBuild, inBase.replace('if sys', other)))[0]?.summary).toContain('GlobalAverage');
+});
+
+test.each([
+  ['the same build', '', ''],
+  ['no dropout in predictions', '', 'rate=0'],
+  ['a softmax on what was trained as logits', 'last=None', ''],
+  ['an activation that is not visible', '', 'hidden=chosen'],
+])('%s is sound', async (_what, first, second) => {
+  expect(await findingsOf(otherBuild, TWO_BUILDS(first, second))).toEqual([]);
+});
