@@ -126,7 +126,7 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     measured:
       'The units of the last layer, as a number or as a count of classes, batches or images, and the number of classes where the script gives their names.',
     threshold:
-      'Critical for other units than classes, for one less than `len(class_names)` with a categorical loss, and for `len` of a data set; info for more units than classes where labels are numbers. Nothing where classes may be filtered out before.',
+      'Critical for other units than classes, for one less than `len(class_names)` with a categorical loss, and for `len` of a data set; warning for more units than classes where labels are numbers. Nothing where classes may be filtered out before.',
     source:
       "TensorFlow's documentation: `len` of a batched `tf.data.Dataset` is its number of batches, and `tf.one_hot` gives zeros for an index beyond its depth.",
   },
@@ -192,7 +192,8 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     why: 'The choice of the best epoch fits the images that it is made on.',
     measured:
       'Whether `evaluate` reads the validation images of a training that stops or keeps its best epoch by them.',
-    threshold: 'Info.',
+    threshold:
+      'Warning where the script calls these images test images, by the name of the folder or of what `evaluate` is given; otherwise info.',
     source: 'The maximum of noisy figures is too high on average.',
   },
 };

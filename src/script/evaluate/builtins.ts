@@ -123,7 +123,8 @@ const BUILTINS: Record<string, Builtin> = table({
   },
   int: ({ positional: [value] }, at) => {
     const number = numberOf(value) ?? parsed(stringOf(value), /^\s*[-+]?\d+\s*$/);
-    return number === undefined ? undefined : constant(Math.trunc(number), at);
+    if (number !== undefined) return constant(Math.trunc(number), at);
+    return value?.kind === 'unknown' ? unknown(value.why, `int(${value.text})`, at) : undefined;
   },
   float: ({ positional: [value] }, at) => {
     const number = numberOf(value) ?? parsed(stringOf(value), /^\s*[-+]?[\d.]+(e[-+]?\d+)?\s*$/i);

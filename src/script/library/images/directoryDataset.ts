@@ -75,6 +75,7 @@ function oneDataset(settings: Settings, subset: Read<string | null>, mayShuffle:
     directory,
     validationSplit: settings.read('validation_split', asNumberOrNone, null),
     subset,
+    ...(settings.read('subset', asTextOrNone, null).value === 'both' ? { isOfBoth: true } : {}),
     ...(classNames === undefined ? {} : { classNames }),
   };
   const batchSize = settings.read('batch_size', asNumberOrNone, 32);

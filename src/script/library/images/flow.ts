@@ -206,6 +206,8 @@ export interface ImageSource {
   validationSplit?: Read<number | null>;
   /** `training`, `validation`, `both`; null where the call has none. */
   subset?: Read<string | null>;
+  /** Set where one call gives both parts: `subset='both'`. One order of the files is cut then. */
+  isOfBoth?: boolean;
   /** Names of classes that the script gives. */
   classNames?: Read<readonly string[]>;
 }
