@@ -161,16 +161,16 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   },
   'leaking-split': {
     why: 'The accuracy looks good, and nothing in the log says why.',
-    measured: 'Source, subset, seed and cuts of training and validation images, and of those that `evaluate` reads.',
+    measured: 'Source, subset, seed and cuts of training and validation images, and of those that `evaluate` reads; whether a table that names the patient, subject or the like of each row is split by rows.',
     threshold:
-      'Critical for the same images, a part of those that are trained on, overlapping subsets, seeds that differ, `take` and `skip` after a shuffle that draws a new order at each pass; a warning where the shuffle reaches over 8 batches only. Info where such cuts are of validation and evaluation images alone.',
+      'Critical for the same images, a part of those that are trained on, overlapping subsets, seeds that differ, `take` and `skip` after a shuffle that draws a new order at each pass; a warning where the shuffle reaches over 8 batches only, and for a column of patients that no split uses. Info where such cuts are of validation and evaluation images alone.',
     source:
-      'Measured: of 100 elements, 12 to 18 of the 20 taken ones are among the 80 others of the same pass; none with `reshuffle_each_iteration=False`. tensorflow issue 59279.',
+      'Measured: of 100 elements, 12 to 18 of the 20 taken ones are among the 80 others of the same pass; none with `reshuffle_each_iteration=False`. tensorflow issue 59279. User guide of scikit-learn, cross-validation iterators for grouped data.',
   },
   'ordered-split': {
-    why: '`validation_split` takes the last rows before anything is shuffled.',
+    why: '`validation_split` takes the last rows before anything is shuffled, as a slice does.',
     measured:
-      'Whether rows stand class by class where they are cut: folder by folder, as features of an unshuffled generator, or in a dataframe that is sorted by its labels.',
+      'Whether rows stand class by class where they are cut: folder by folder, as features of an unshuffled generator or dataset, or in a dataframe that is sorted by its labels.',
     threshold: 'Critical where the text shows that they do.',
     source:
       'keras issue 8346: validation accuracy 0.000. Documentation of `fit` and of `image_dataset_from_directory`.',

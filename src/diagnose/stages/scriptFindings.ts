@@ -10,6 +10,7 @@ import { dropoutRate } from '../checks/script/dropoutRate.js';
 import { flagsWithoutCompile } from '../checks/script/flagsWithoutCompile.js';
 import { flagsWithoutEffect } from '../checks/script/flagsWithoutEffect.js';
 import { frozenBatchNormOfScript } from '../checks/script/frozenBatchNormOfScript.js';
+import { groupsInSplit } from '../checks/script/groupsInSplit.js';
 import { headOnClasses } from '../checks/script/headOnClasses.js';
 import { headTooLargeOfScript } from '../checks/script/headTooLargeOfScript.js';
 import { heightWidthSwappedOfScript } from '../checks/script/heightWidthSwappedOfScript.js';
@@ -81,6 +82,7 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   misleadingMetric,
   linearLayers,
   leakingSplit,
+  groupsInSplit,
   orderedSplit,
   labelsByPosition,
   augmentedValidation,
