@@ -143,7 +143,7 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     measured:
       'Metrics of the last `compile`, the loss, the form of the labels, and whether a loaded model is compiled again.',
     threshold:
-      'Critical for `binary_accuracy` of classes, or where a loaded model is evaluated in TensorFlow 2.3; a warning where the version decides and is not known, and for metrics of other labels.',
+      'Critical for `binary_accuracy` of classes, for a top-k accuracy of no more than k classes, or where a loaded model is evaluated in TensorFlow 2.3; a warning where the version decides and is not known, for metrics of other labels, and where the script names a top-k accuracy `acc` or the like.',
     source:
       'Measured: a model with sparse labels has 0.375 before and 0.188 after loading in TensorFlow 2.3, and the same in 2.0, 2.4, 2.6 and 2.13.',
   },
@@ -161,7 +161,8 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   },
   'leaking-split': {
     why: 'The accuracy looks good, and nothing in the log says why.',
-    measured: 'Source, subset, seed and cuts of training and validation images, and of those that `evaluate` reads; whether a table that names the patient, subject or the like of each row is split by rows.',
+    measured:
+      'Source, subset, seed and cuts of training and validation images, and of those that `evaluate` reads; whether a table that names the patient, subject or the like of each row is split by rows.',
     threshold:
       'Critical for the same images, a part of those that are trained on, overlapping subsets, seeds that differ, `take` and `skip` after a shuffle that draws a new order at each pass; a warning where the shuffle reaches over 8 batches only, and for a column of patients that no split uses. Info where such cuts are of validation and evaluation images alone.',
     source:
@@ -191,9 +192,9 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   'selection-as-result': {
     why: 'The choice of the best epoch fits the images that it is made on.',
     measured:
-      'Whether `evaluate` reads the validation images of a training that stops or keeps its best epoch by them.',
+      'Whether `evaluate` reads the validation images of a training that stops or keeps its best epoch by them, and whether the best of several trainings is reported with the figure that it was chosen by.',
     threshold:
-      'Warning where the script calls these images test images, by the name of the folder or of what `evaluate` is given; otherwise info.',
+      'Warning where the script calls these images test images, by the name of the folder or of what `evaluate` is given, and for the best of several trainings where nothing else is evaluated and the text does not call the figure one of validation; otherwise info.',
     source: 'The maximum of noisy figures is too high on average.',
   },
 };

@@ -1,6 +1,7 @@
 import { firstOfEach } from '../../base/group.js';
 import { readingsByModel, type ScriptReading } from '../../script/reading/readScript.js';
 import { augmentedValidation } from '../checks/script/augmentedValidation.js';
+import { bestOfSettings } from '../checks/script/bestOfSettings.js';
 import { channelOrderOfScript } from '../checks/script/channelOrderOfScript.js';
 import { checkpointOfScript } from '../checks/script/checkpointOfScript.js';
 import { classWeightKeys } from '../checks/script/classWeightKeys.js';
@@ -88,6 +89,7 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   augmentedValidation,
   shuffledPredictions,
   selectionAsResult,
+  bestOfSettings,
   majorityShare,
 ];
 

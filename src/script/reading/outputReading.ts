@@ -82,6 +82,7 @@ function metricOf(value: Value): MetricReading[] {
   const place = value.origin;
   if (text !== undefined) return [{ name: snakeCase(text), isText: true, place }];
   const made = configuredOf(value);
-  if (made !== undefined) return [{ name: snakeCase(made.className), isText: false, place: made.origin, args: made.args }];
+  if (made !== undefined)
+    return [{ name: snakeCase(made.className), isText: false, place: made.origin, args: made.args }];
   return value.kind === 'name' ? [{ name: snakeCase(lastPart(value.name)), isText: false, place }] : [];
 }

@@ -32,7 +32,7 @@ describe('a split that takes no notice of groups', () => {
     ],
     [
       'folds that are made where they are used',
-      "for row in table.itertuples():\n    read(row.lesion_id, row.image)\nfor t, v in KFold(n_splits=5).split(table):\n    a, b = part(t), part(v)",
+      'for row in table.itertuples():\n    read(row.lesion_id, row.image)\nfor t, v in KFold(n_splits=5).split(table):\n    a, b = part(t), part(v)',
       "'lesion_id'",
     ],
   ])('%s', async (_name, lines, column) => {
@@ -54,11 +54,11 @@ describe('a split that takes no notice of groups', () => {
     ],
     ['a table that names nobody', 'print(table.width)\na, b = train_test_split(table)'],
     ['an option of that name', 'print(args.patient_id)\na, b = train_test_split(table)'],
+    ['faces, where the person is the class', "y = table['person_id']\na, b = train_test_split(table, stratify=y)"],
     [
-      'faces, where the person is the class',
-      "y = table['person_id']\na, b = train_test_split(table, stratify=y)",
+      'persons in y_col',
+      "print(table.subject)\ng.flow_from_dataframe(table, y_col='subject')\na, b = train_test_split(table)",
     ],
-    ['persons in y_col', "print(table.subject)\ng.flow_from_dataframe(table, y_col='subject')\na, b = train_test_split(table)"],
     ['no split in the script', 'print(table.patient)\na, b = part(0), part(1)'],
     ['a text that is split', "print(table.patient)\nname = 'a_b'.split('_')\na, b = part(0), part(1)"],
   ])('not for %s', async (_name, lines) => {

@@ -45,7 +45,10 @@ describe('numbers of three classes in one sigmoid unit', () => {
     ['two classes', "y = table.grade.map({'good': 0, 'bad': 1}).values"],
     ['two of three names in one class', "y = table.grade.map({'good': 0, 'bad': 1, 'worse': 1}).values"],
     ['shares', "y = table.grade.map({'none': 0.0, 'some': 0.5, 'all': 1.0}).values"],
-    ['a column that is overwritten', `table['y'] = table.grade.map(${THREE})\ntable['y'] = table['y'] > 0\ny = table.y`],
+    [
+      'a column that is overwritten',
+      `table['y'] = table.grade.map(${THREE})\ntable['y'] = table['y'] > 0\ny = table.y`,
+    ],
     ['values that change', `y = table.grade.map(${THREE}).values / 2`],
     ['a column of the file', 'y = table.y.values'],
     ['another loss', `y = table.grade.map(${THREE}).values`, 3, 'sparse_categorical_crossentropy'],

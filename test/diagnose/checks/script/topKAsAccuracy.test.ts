@@ -16,7 +16,8 @@ model.compile('adam', 'categorical_crossentropy', metrics=[${metrics}])
 model.fit(data)
 ${after}
 `;
-const find = async (...parts: Parameters<typeof SCRIPT>) => misleadingMetric(await readingOf(SCRIPT(...parts).trimStart()));
+const find = async (...parts: Parameters<typeof SCRIPT>) =>
+  misleadingMetric(await readingOf(SCRIPT(...parts).trimStart()));
 
 describe('a metric of the k most probable classes', () => {
   test.each([
@@ -35,7 +36,12 @@ describe('a metric of the k most probable classes', () => {
   });
 
   test.each([
-    ['beside the accuracy', "'accuracy', TopKCategoricalAccuracy(k=5)", 'loss, acc, top5 = model.evaluate(data)', '100'],
+    [
+      'beside the accuracy',
+      "'accuracy', TopKCategoricalAccuracy(k=5)",
+      'loss, acc, top5 = model.evaluate(data)',
+      '100',
+    ],
     ['under its own name', 'TopKCategoricalAccuracy(k=5)', 'loss, top5_acc = model.evaluate(data)', '100'],
     ['named by the script', "TopKCategoricalAccuracy(k=5, name='top5')", '', '100'],
     ['of one class', 'TopKCategoricalAccuracy(k=1)', 'loss, acc = model.evaluate(data)', '100'],
