@@ -32,8 +32,7 @@ export function bestOfSettings(reading: ScriptReading): Finding[] {
   if (!fits.some((one) => isOften(one, fits))) return [];
   // Other images that are evaluated or predicted in the end give the result.
   const isMeasuredElsewhere = uses.some(
-    ({ flow: other }) =>
-      other === undefined || !isSameSet(reading, other, flow) || cutText(other) !== cutText(flow),
+    ({ flow: other }) => other === undefined || !isSameSet(reading, other, flow) || cutText(other) !== cutText(flow),
   );
   const nodes = scriptsOf(reading).flatMap(({ body }) => [...walk(body)]);
   if (isMeasuredElsewhere || nodes.some((node) => node.type === 'Name' && FOLDS.test(node.id))) return [];
