@@ -266,9 +266,9 @@ export const CHECKS = {
   'selection-as-result': {
     stage: 'script',
     kind: 'cause',
-    severity: 'info',
-    headline: 'The result is measured on images that chose the epoch',
-    about: 'The best of many epochs on some images is better there than on others.',
+    severity: 'warning',
+    headline: 'The result is measured on images that chose the model',
+    about: 'The best of many epochs or settings on some images is better there than on others.',
     cost: 'nothing',
   },
   'class-order-mismatch': {

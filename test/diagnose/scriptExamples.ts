@@ -349,8 +349,9 @@ print(confusion_matrix(valid.classes, predicted))
   'selection-as-result': {
     check: selectionAsResult,
     script: `${START}${END}
-model.fit_generator(train, validation_data=valid, callbacks=[EarlyStopping(patience=3)])
-model.evaluate_generator(valid)
+test = plain.flow_from_directory('leaves_test', classes=['ash', 'elm', 'oak'], shuffle=False)
+model.fit_generator(train, validation_data=test, callbacks=[EarlyStopping(patience=3)])
+model.evaluate_generator(test)
 `,
   },
 };
