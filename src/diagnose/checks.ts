@@ -308,7 +308,7 @@ export const CHECKS = {
     stage: 'script',
     kind: 'cause',
     severity: 'warning',
-    headline: 'The result is measured on images that chose the training',
+    headline: 'The result is measured on images that chose the model',
     about: 'The best of many epochs or settings on some images is better there than on others.',
     cost: 'nothing',
   },

@@ -46,7 +46,7 @@ export const PIPELINE_DOCS: Readonly<Record<CheckOf<'pipeline'>, CheckDocs>> = {
     why: 'With two generators, it is easy to change the arguments of one.',
     measured:
       'The same images pass through both pipelines, without augmentation. Mean, standard deviation and size are compared. Of a script, the steps of validation, evaluation and prediction are compared with those of training: range, standardization, order of the channels, size, interpolation.',
-    threshold: `Critical where mean or standard deviation differ by more than ${percentOf(SAME)} of the standard deviation, or the sizes differ. Of a script: critical where more than the interpolation differs, otherwise a warning.`,
+    threshold: `Critical where mean or standard deviation differ by more than ${percentOf(SAME)} of the standard deviation, or the sizes differ. Of a script: critical where more than the interpolation differs, otherwise a warning; info where each side has the default of its loader in Keras, as in TensorFlow's tutorial with image_dataset_from_directory (bilinear) and load_img (nearest).`,
     source: 'The images are the same, so only rounding may differ.',
   },
   'augmentation-too-strong': {

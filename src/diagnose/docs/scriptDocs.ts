@@ -169,7 +169,7 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     measured:
       'The units of the last layer, as a number or as a count of classes, batches or images, and the number of classes where the script gives their names.',
     threshold:
-      'Critical for other units than classes, for one less than `len(class_names)` with a categorical loss, and for `len` of a data set; info for more units than classes where labels are numbers. Nothing where classes may be filtered out before.',
+      'Critical for other units than classes, for one less than `len(class_names)` with a categorical loss, and for `len` of a data set; warning for more units than classes where labels are numbers. Nothing where classes may be filtered out before.',
     source:
       "TensorFlow's documentation: `len` of a batched `tf.data.Dataset` is its number of batches, and `tf.one_hot` gives zeros for an index beyond its depth.",
   },
@@ -186,7 +186,7 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     measured:
       'Metrics of the last `compile`, the loss, the form of the labels, and whether a loaded model is compiled again.',
     threshold:
-      'Critical for `binary_accuracy` of classes, or where a loaded model is evaluated in TensorFlow 2.3; a warning where the version decides and is not known, and for metrics of other labels.',
+      'Critical for `binary_accuracy` of classes, for a top-k accuracy of no more than k classes, or where a loaded model is evaluated in TensorFlow 2.3; a warning where the version decides and is not known, for metrics of other labels, and where the script names a top-k accuracy `acc` or the like.',
     source:
       'Measured: a model with sparse labels has 0.375 before and 0.188 after loading in TensorFlow 2.3, and the same in 2.0, 2.4, 2.6 and 2.13.',
   },
@@ -206,16 +206,17 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   },
   'leaking-split': {
     why: 'The accuracy looks good, and nothing in the log says why.',
-    measured: 'Source, subset, seed and cuts of training and validation images, and of those that `evaluate` reads.',
+    measured:
+      'Source, subset, seed and cuts of training and validation images, and of those that `evaluate` reads; whether a table that names the patient, subject or the like of each row is split by rows.',
     threshold:
-      'Critical for the same images, a part of those that are trained on, changed copies of images that are put together before the split, overlapping subsets, seeds that differ, `take` and `skip` after a shuffle that draws a new order at each pass; a warning where the shuffle reaches over 8 batches only. Info where such cuts are of validation and evaluation images alone.',
+      'Critical for the same images, a part of those that are trained on, changed copies of images that are put together before the split, overlapping subsets, seeds that differ, `take` and `skip` after a shuffle that draws a new order at each pass; a warning where the shuffle reaches over 8 batches only, and for a column of patients that no split uses. Info where such cuts are of validation and evaluation images alone.',
     source:
-      'Measured: of 100 elements, 12 to 18 of the 20 taken ones are among the 80 others of the same pass; none with `reshuffle_each_iteration=False`. tensorflow issue 59279.',
+      'Measured: of 100 elements, 12 to 18 of the 20 taken ones are among the 80 others of the same pass; none with `reshuffle_each_iteration=False`. tensorflow issue 59279. User guide of scikit-learn, cross-validation iterators for grouped data.',
   },
   'ordered-split': {
-    why: '`validation_split` takes the last rows before anything is shuffled.',
+    why: '`validation_split` takes the last rows before anything is shuffled, as a slice does.',
     measured:
-      'Whether rows stand class by class where they are cut: folder by folder, as features of an unshuffled generator, or in a dataframe that is sorted by its labels.',
+      'Whether rows stand class by class where they are cut: folder by folder, as features of an unshuffled generator or dataset, or in a dataframe that is sorted by its labels.',
     threshold: 'Critical where the text shows that they do.',
     source:
       'keras issue 8346: validation accuracy 0.000. Documentation of `fit` and of `image_dataset_from_directory`.',
@@ -236,8 +237,9 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   'selection-as-result': {
     why: 'The choice of the best epoch fits the images that it is made on.',
     measured:
-      'Whether `evaluate` reads the validation images of a training that stops or keeps its best epoch by them.',
-    threshold: 'Info; a warning where one evaluation follows a loop of trainings that keeps the best of them.',
+      'Whether `evaluate` reads the validation images of a training that stops or keeps its best epoch by them, and whether the best of several trainings is reported with the figure that it was chosen by.',
+    threshold:
+      'Warning where the script calls these images test images, by the name of the folder or of what `evaluate` is given, where one evaluation on them follows a loop that keeps the best of several trainings, and for the best of several trainings where nothing else is evaluated and the text does not call the figure one of validation; otherwise info.',
     source: 'The maximum of noisy figures is too high on average.',
   },
 };

@@ -3,6 +3,7 @@ import { readingsByModel, type ScriptReading } from '../../script/reading/readSc
 import { augmentationOfScript } from '../checks/script/augmentationOfScript.js';
 import { augmentedValidation } from '../checks/script/augmentedValidation.js';
 import { balancedTwice } from '../checks/script/balancedTwice.js';
+import { bestOfSettings } from '../checks/script/bestOfSettings.js';
 import { channelOrderOfScript } from '../checks/script/channelOrderOfScript.js';
 import { checkpointOfScript } from '../checks/script/checkpointOfScript.js';
 import { classWeightKeys, weightsByRank } from '../checks/script/classWeightKeys.js';
@@ -13,6 +14,7 @@ import { dropoutTooHigh } from '../checks/script/dropoutTooHigh.js';
 import { flagsWithoutCompile } from '../checks/script/flagsWithoutCompile.js';
 import { flagsWithoutEffect } from '../checks/script/flagsWithoutEffect.js';
 import { frozenBatchNormOfScript } from '../checks/script/frozenBatchNormOfScript.js';
+import { groupsInSplit } from '../checks/script/groupsInSplit.js';
 import { headOnClasses } from '../checks/script/headOnClasses.js';
 import { headTooLargeOfScript } from '../checks/script/headTooLargeOfScript.js';
 import { heightWidthSwappedOfScript } from '../checks/script/heightWidthSwappedOfScript.js';
@@ -95,12 +97,14 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   misleadingMetric,
   linearLayers,
   leakingSplit,
+  groupsInSplit,
   orderedSplit,
   labelsByPosition,
   augmentedValidation,
   shuffledPredictions,
   typedClassOrder,
   selectionAsResult,
+  bestOfSettings,
   majorityShare,
 ];
 

@@ -124,8 +124,9 @@ const BUILTINS: Record<string, Builtin> = table({
   int: ({ positional: [value] }, at) => {
     const number = numberOf(value) ?? parsed(stringOf(value), /^\s*[-+]?\d+\s*$/);
     if (number !== undefined) return constant(Math.trunc(number), at);
+    if (value?.kind !== 'unknown') return undefined;
     // A number of batches stays one.
-    return value?.kind === 'unknown' && value.count !== undefined ? { ...value, origin: at } : undefined;
+    return value.count === undefined ? unknown(value.why, `int(${value.text})`, at) : { ...value, origin: at };
   },
   float: ({ positional: [value] }, at) => {
     const number = numberOf(value) ?? parsed(stringOf(value), /^\s*[-+]?[\d.]+(e[-+]?\d+)?\s*$/i);

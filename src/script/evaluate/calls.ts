@@ -81,8 +81,8 @@ export function callFunction(called: Value & FunctionFields, args: Arguments, at
   if (!Array.isArray(body)) return run.deeper(() => run.evaluate(body as Expression, scope)) ?? tooDeep(name, at, run);
   const statements = body as readonly Statement[];
   if (yields(statements)) {
-    const values = run.collectYields(() => void run.deeper(() => run.execute(statements, scope)));
-    return list(values, at, false);
+    const { items, isComplete } = run.collectYields(() => void run.deeper(() => run.execute(statements, scope)));
+    return list(items, at, isComplete);
   }
   const result = run.deeper(() => ({ completion: run.execute(statements, scope) }));
   if (result === undefined) return tooDeep(name, at, run);

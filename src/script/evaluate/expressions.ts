@@ -62,9 +62,11 @@ const EVALUATORS: Evaluators = {
     origin: place,
   }),
   IfExp: ({ test, body, orelse, place }, scope, run) => {
-    const truth =
-      truthOf(run.evaluate(test, scope)) ?? withoutArguments(body, orelse) ?? run.decide(place, run.quote(test.place));
-    return run.evaluate(truth ? body : orelse, scope);
+    const condition = run.evaluate(test, scope);
+    const truth = truthOf(condition) ?? withoutArguments(body, orelse);
+    if (truth !== undefined) return run.evaluate(truth ? body : orelse, scope);
+    const taken = run.decide(place, run.quote(test.place)) ? body : orelse;
+    return run.under(condition, () => run.evaluate(taken, scope));
   },
   JoinedStr: ({ values, place }, scope, run) =>
     joinText(
@@ -96,7 +98,7 @@ const EVALUATORS: Evaluators = {
   },
   Yield: ({ value, from, place }, scope, run) => {
     const given = value === null ? constant(null, place) : run.evaluate(value, scope);
-    if (from) for (const one of run.iterate(given, place).items) run.yielded(one);
+    if (from) yieldEach(given, place, run);
     else run.yielded(given);
     return unknown('another program sends it', run.quote(place), place);
   },
@@ -249,4 +251,14 @@ function superOf(scope: Scope, at: Place): Value {
     if (found !== undefined) return found;
   }
   return unknown('it is outside of a method', 'super()', at);
+}
+
+/** `yield from value`. */
+function yieldEach(value: Value, at: Place, run: Execution): void {
+  const { items, isComplete } = run.iterate(value, at);
+  const give = (): void => {
+    for (const item of items) run.yielded(item);
+  };
+  if (isComplete) give();
+  else run.repeat(give);
 }

@@ -3,6 +3,7 @@ import { walk } from '../syntax/walk.js';
 import { NO_ARGUMENTS } from './arguments.js';
 import { attributeOf } from './attributes.js';
 import { callFunction, callValue } from './calls.js';
+import { isDraw } from './draws.js';
 import { evaluateExpression } from './expressions.js';
 import { iterationOf } from './iterate.js';
 import { executeStatements } from './statements.js';
@@ -10,9 +11,11 @@ import {
   constant,
   type Execution,
   type FunctionFields,
+  type Iteration,
   type Library,
   type Scope,
   scopeIn,
+  textOf,
   type Value,
 } from './values.js';
 
@@ -99,7 +102,8 @@ function newExecution<L extends Library>(
   let steps = 0;
   let repeated = 0;
   let depth = 0;
-  let yieldsTo: Value[] | undefined;
+  let drawn = 0;
+  let yieldsTo: Iteration | undefined;
   const run: Execution = {
     library,
     called: new Set(),
@@ -133,9 +137,19 @@ function newExecution<L extends Library>(
         repeated--;
       }
     },
+    under: (condition, body) => {
+      const by = isDraw(textOf(condition)) ? 1 : 0;
+      drawn += by;
+      try {
+        return body();
+      } finally {
+        drawn -= by;
+      }
+    },
+    isDrawn: () => drawn > 0,
     collectYields: (body) => {
       const outer = yieldsTo;
-      const values: Value[] = [];
+      const values: Iteration = { items: [], isComplete: true };
       yieldsTo = values;
       try {
         body();
@@ -144,7 +158,10 @@ function newExecution<L extends Library>(
       }
       return values;
     },
-    yielded: (value) => yieldsTo?.push(value),
+    yielded: (value) => {
+      yieldsTo?.items.push(value);
+      if (yieldsTo !== undefined && repeated > 0) yieldsTo.isComplete = false;
+    },
     deeper: (body) => {
       if (depth >= MOST_DEPTH) return undefined;
       depth++;

@@ -56,8 +56,11 @@ const EXECUTORS: Executors = {
   For: forLoop,
   While: whileLoop,
   If: ({ test, body, orelse, place }, scope, run) => {
-    const truth = truthOf(run.evaluate(test, scope)) ?? chosen(body, orelse, test, place, run);
-    return run.execute(truth ? body : orelse, scope);
+    const condition = run.evaluate(test, scope);
+    const truth = truthOf(condition);
+    if (truth !== undefined) return run.execute(truth ? body : orelse, scope);
+    const taken = chosen(body, orelse, test, place, run) ? body : orelse;
+    return run.under(condition, () => run.execute(taken, scope));
   },
   With: ({ items, body }, scope, run) => {
     for (const { value, target } of items) {

@@ -223,8 +223,12 @@ export interface Execution {
   isRepeated(): boolean;
   /** Runs something a number of times that the text does not say, once. */
   repeat<T>(body: () => T): T;
-  /** Values that `yield` gives while this runs. */
-  collectYields(body: () => void): Value[];
+  /** Runs something that runs only where a condition holds which the text does not decide. */
+  under<T>(condition: Value, body: () => T): T;
+  /** Whether what runs now runs by chance: under a condition that is drawn, such as `random.random() < 0.5`. */
+  isDrawn(): boolean;
+  /** Values that `yield` gives while this runs; complete where each of them is given as often as it runs here. */
+  collectYields(body: () => void): Iteration;
   yielded(value: Value): void;
   /** Functions of the script that were called, by their bodies. */
   called: Set<FunctionFields['body']>;

@@ -49,7 +49,18 @@ export function readValue<T>(value: Value, convert: Convert<T>, at?: Place): Rea
   const converted = convert(value);
   if (converted !== undefined) return read(converted, ...places);
   const why = value.kind === 'unknown' ? value.why : 'thaw does not understand it';
-  return notRead(why, textOf(value), ...places);
+  const unclear = notRead<T>(why, textOf(value), ...places);
+  VALUES.set(unclear, value);
+  return unclear;
+}
+
+/** Values of the script that no setting could be read from. */
+const VALUES = new WeakMap<object, Value>();
+
+/** Whether two settings that are not known come from two runs of an expression: `seed=randint(0, 99)` in two calls. */
+export function areOfTwoRuns(left: Read<unknown>, right: Read<unknown>): boolean {
+  const [a, b] = [VALUES.get(left), VALUES.get(right)];
+  return a !== undefined && b !== undefined && a !== b;
 }
 
 /** Reads arguments of a call by the names of its parameters, in their order. */

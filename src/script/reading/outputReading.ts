@@ -63,6 +63,8 @@ export interface MetricReading {
   /** A text, see `resolvedAccuracy`. */
   isText: boolean;
   place: Place;
+  /** Of an object: what it is made with. */
+  args?: ReadonlyMap<string, Value>;
 }
 
 /** Metrics of the last compile, as far as the text says them. */
@@ -80,6 +82,7 @@ function metricOf(value: Value): MetricReading[] {
   const place = value.origin;
   if (text !== undefined) return [{ name: snakeCase(text), isText: true, place }];
   const made = configuredOf(value);
-  if (made !== undefined) return [{ name: snakeCase(made.className), isText: false, place: made.origin }];
+  if (made !== undefined)
+    return [{ name: snakeCase(made.className), isText: false, place: made.origin, args: made.args }];
   return value.kind === 'name' ? [{ name: snakeCase(lastPart(value.name)), isText: false, place }] : [];
 }

@@ -68,6 +68,13 @@ export function formAgainstLoss(
       "Use labels of zeros and ones (class_mode='binary', label_mode='binary'), or a unit for each class.",
     );
   }
+  const classes = labels.numClasses?.value;
+  if (form === 'integers' && units === 1 && classes !== undefined && classes > 2) {
+    return say(
+      `The labels are numbers of ${classes} classes, but binary_crossentropy of one unit takes 0 and 1: a label above 1 pushes the output to 1 without end, and the loss becomes negative.`,
+      `Use ${classes} units with softmax and sparse_categorical_crossentropy.`,
+    );
+  }
   return undefined;
 }
 

@@ -1,10 +1,13 @@
 import { firstOfEach } from '../../../base/group.js';
 import { percentOf } from '../../../metrics/format.js';
+import { isDraw } from '../../../script/evaluate/draws.js';
 import type { ImageFlow, RowStep } from '../../../script/library/images/flow.js';
-import type { NotedPlace } from '../../../script/reading/quotes.js';
+import { areOfTwoRuns, type Read } from '../../../script/library/read.js';
+import { type NotedPlace, scriptsOf } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import { keyOf } from '../../../script/syntax/keyOf.js';
+import { walk } from '../../../script/syntax/walk.js';
 import { cutText, isSameSet, isSameSource } from '../../evidence/imageSets.js';
 import { namesInWords } from '../../evidence/pixelSteps.js';
 import { faultKey, scriptFinding } from '../../evidence/scriptFinding.js';
@@ -246,6 +249,19 @@ function seedsDiffer(pair: Pair): Found | undefined {
     });
   }
   const [a, b] = [first?.seed, second?.seed];
+  if (a !== undefined && b !== undefined && areDrawn(reading, a, b)) {
+    return leak(reading, 'seeds', {
+      severity: 'critical',
+      summary:
+        'The seed is drawn anew for each of the two parts: the files are in another order, so the parts overlap.',
+      fix: 'Draw one seed before, or write a number, and give it to both parts.',
+      at: [
+        [b.places.at(-1)!, 'validation'],
+        [a.places.at(-1)!, 'training'],
+        [validation.origin, 'validation'],
+      ],
+    });
+  }
   if (typeof a?.value !== 'number' || typeof b?.value !== 'number' || a.value === b.value) return undefined;
   return leak(reading, 'seeds', {
     severity: 'critical',
@@ -256,6 +272,33 @@ function seedsDiffer(pair: Pair): Found | undefined {
       [a.places.at(-1)!, 'training'],
     ],
   });
+}
+
+/** What gives another seed each time it runs. */
+function isDrawnSeed({ from, ...seed }: Read<number | null>): boolean {
+  return (
+    from === 'unknown' && 'text' in seed && (isDraw(seed.text) || /\b(?:time|time_ns|now|urandom)\(/.test(seed.text))
+  );
+}
+
+/** Whether two seeds come from two draws, or one of them from a draw and the other from a number. */
+function areDrawn(reading: ScriptReading, a: Read<number | null>, b: Read<number | null>): boolean {
+  if (!isDrawnSeed(a) && !isDrawnSeed(b)) return false;
+  if (isDrawnSeed(a) && isDrawnSeed(b)) return areOfTwoRuns(a, b) && !seedsAnew(reading);
+  return typeof a.value === 'number' || typeof b.value === 'number';
+}
+
+/** Whether a function of the script seeds what draws: two draws may then be alike. */
+function seedsAnew(reading: ScriptReading): boolean {
+  return scriptsOf(reading).some(({ body }) =>
+    [...walk(body)].some(
+      (node) =>
+        node.type === 'FunctionDef' &&
+        [...walk(node.body)].some(
+          (inner) => inner.type === 'Attribute' && /^(?:seed|set_seed|set_random_seed)$/.test(inner.attr),
+        ),
+    ),
+  );
 }
 
 /** The shuffle of the files of a folder; undefined where they stay in order. */

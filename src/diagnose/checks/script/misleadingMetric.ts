@@ -6,6 +6,7 @@ import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
+import { topKAsAccuracy } from './topKAsAccuracy.js';
 
 /** What to write for classes of which each image has one. */
 export const SOFTMAX = 'Use softmax with categorical_crossentropy for one class per image';
@@ -66,7 +67,10 @@ const oneHotOfNumbers: Kind = (reading, { training }, { name, place }) => {
 
 function ofMetric(reading: ScriptReading, stage: StageReading, metric: MetricReading): Finding | undefined {
   return (
-    equality(reading, stage, metric) ?? eachOfMany(reading, stage, metric) ?? oneHotOfNumbers(reading, stage, metric)
+    equality(reading, stage, metric) ??
+    eachOfMany(reading, stage, metric) ??
+    oneHotOfNumbers(reading, stage, metric) ??
+    topKAsAccuracy(reading, stage, metric)
   );
 }
 

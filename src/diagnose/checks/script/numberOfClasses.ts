@@ -31,13 +31,13 @@ function ofNumber(
   if (units === classes || (units === 1 && classes === 2)) return undefined;
   // A form that does not fit says why.
   if (formAgainstLoss(reading, stage, labels, output) !== undefined) return undefined;
-  // More units than classes only cost a little: the others learn to stay at 0.
-  const isHarmless = form === 'integers' && units > classes;
+  // Units that no label reaches learn to stay at 0: they cost less, but the layer is that of another task.
+  const hasMore = form === 'integers' && units > classes;
   return scriptFinding(reading, {
     check: 'number-of-classes',
-    severity: isHarmless ? 'info' : 'critical',
-    summary: isHarmless
-      ? `The last layer has ${units} units for ${classes} classes: the others never are the answer.`
+    severity: hasMore ? 'warning' : 'critical',
+    summary: hasMore
+      ? `The last layer has ${units} units for ${classes} classes: the others belong to no class, and the network has to learn that first.`
       : `The last layer has ${units} ${units === 1 ? 'unit' : 'units'}, but the labels have ${classes} classes: fit fails, or classes beyond the units cannot be learned.`,
     fix: `Give the last layer ${classes} units.`,
     at: [dense.origin, [numClasses!.places.at(-1) ?? labels.place, `${classes} classes`], stage.loss.place],

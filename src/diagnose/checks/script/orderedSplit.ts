@@ -4,6 +4,7 @@ import { featuresOf } from '../../../script/reading/modelReading.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import type { Place } from '../../../script/syntax/ast.js';
+import { keyOf } from '../../../script/syntax/keyOf.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 
@@ -11,6 +12,7 @@ import type { Finding } from '../../finding.js';
 export function orderedSplit(reading: ScriptReading): Finding[] {
   return inEachStage(reading, (stage) => [
     ...lastRows(reading, stage),
+    ...cutByHand(reading, stage),
     ...filesInOrder(reading, stage),
     ...sortedFrame(reading, stage),
   ]);
@@ -40,6 +42,48 @@ function lastRows(reading: ScriptReading, { validationSplit, call, place }: Stag
   ];
 }
 
+/** Row steps that take rows which stand one after another. */
+const CUTS = ['slice', 'take', 'skip'];
+
+/** `x[:n]` and `x[n:]`, or `take` and `skip`, of rows that stand class by class. */
+function cutByHand(reading: ScriptReading, { call: { flow, validationFlow } }: StageReading): Finding[] {
+  const [training, validation] = [cutInOrder(flow), cutInOrder(validationFlow)];
+  if (training === undefined || validation === undefined) return [];
+  if (keyOf(training.order) !== keyOf(validation.order)) return [];
+  return [
+    scriptFinding(reading, {
+      check: 'ordered-split',
+      severity: 'critical',
+      summary:
+        'Training and validation are cut from images that stand class by class: each part holds some of the classes, and the others are missing from it.',
+      fix: 'Shuffle images and labels together before the cut, or split with train_test_split(x, y, stratify=y).',
+      at: [
+        [validation.place, 'validation'],
+        [training.place, 'training'],
+        [training.order, 'in the order of the classes'],
+      ],
+    }),
+  ];
+}
+
+/** Where rows in the order of the classes are cut; undefined where they are not, or where each part may hold all classes. */
+function cutInOrder(flow: ImageFlow | undefined): { place: Place; order: Place } | undefined {
+  if (flow === undefined) return undefined;
+  const at = flow.rows.findIndex(({ kind }) => CUTS.includes(kind));
+  const cut = flow.rows[at];
+  // `[::5]` takes some of each class.
+  if (cut === undefined || (cut.kind === 'slice' && (cut.step.value ?? 1) !== 1)) return undefined;
+  const before = { ...flow, rows: flow.rows.slice(0, at) };
+  const order = isFolderInOrder(before) ? flow.source.place : classOrder(before);
+  return order === undefined ? undefined : { place: cut.place, order };
+}
+
+/** `image_dataset_from_directory(shuffle=False)`, whole: its files stand class by class. */
+function isFolderInOrder({ kind, source, rows }: ImageFlow): boolean {
+  const isWhole = (source.subset?.value ?? null) === null;
+  return kind === 'dataset' && source.kind === 'folder' && isWhole && !rows.some((row) => MIXES.includes(row.kind));
+}
+
 /** Where it is decided that rows stand class by class; undefined where they do not, or where that is not known. */
 function classOrder(flow: ImageFlow): Place | undefined {
   if (flow.rows.some(({ kind }) => MIXES.includes(kind))) return undefined;
@@ -50,6 +94,7 @@ function classOrder(flow: ImageFlow): Place | undefined {
     // Of batches that a loop takes, the generator is the line to show.
     return from.kind === 'arrays' ? from.source.place : (from.shuffle.places.at(-1) ?? from.source.place);
   }
+  if (from !== undefined) return classOrder(from);
   if (flow.kind !== 'arrays') return undefined;
   if (flow.source.kind !== 'files') return undefined;
   return isByClass(flow) || isSortedByLabel(flow) ? flow.source.place : undefined;

@@ -1,5 +1,5 @@
 import { firstOfEach, group } from '../../../base/group.js';
-import type { PixelState, PixelStep } from '../../../script/library/images/flow.js';
+import type { PixelState, PixelStep, ResizeAction } from '../../../script/library/images/flow.js';
 import { baseOf, type Pipeline, pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
@@ -15,6 +15,8 @@ interface Difference {
   kind: 'values' | 'standardization' | 'channel order' | 'size' | 'interpolation' | 'aspect';
   reference: string;
   other: string;
+  /** Set where both sides have the default of a function of Keras: `load_img` and `image_dataset_from_directory` differ in it. */
+  isOfDefaults?: boolean;
 }
 
 /**
@@ -94,12 +96,25 @@ function differencesOfResize(reference: Pipeline, other: Pipeline): Difference[]
   );
   const found: Difference[] = [];
   if (names[0] !== undefined && names[1] !== undefined && names[0] !== names[1]) {
-    found.push({ kind: 'interpolation', reference: names[0], other: names[1] });
+    const isOfDefaults = hasDefaultOfKeras(a) && hasDefaultOfKeras(b);
+    found.push({
+      kind: 'interpolation',
+      reference: names[0],
+      other: names[1],
+      ...(isOfDefaults && { isOfDefaults }),
+    });
   }
   if (a.aspect !== 'unknown' && b.aspect !== 'unknown' && a.aspect !== b.aspect) {
     found.push({ kind: 'aspect', reference: a.aspect, other: b.aspect });
   }
   return found;
+}
+
+/** Functions of Keras that resize, other than its layers. */
+const LOADERS = /load_img$|^image_dataset_from_directory$/;
+
+function hasDefaultOfKeras({ by, interpolation }: ResizeAction): boolean {
+  return interpolation.from === 'default' && LOADERS.test(by);
 }
 
 function onlyResize({ steps }: Pipeline): (PixelStep & { kind: 'resize' }) | undefined {
@@ -115,13 +130,14 @@ function findingOf(
   differences: readonly Difference[],
 ): Finding {
   const isOfResizeAlone = differences.every(({ kind }) => kind === 'interpolation' || kind === 'aspect');
+  const isOfDefaultsAlone = differences.every(({ isOfDefaults }) => isOfDefaults === true);
   const names = namesInWords(pipelines);
   const of =
     reference.name === names ? `${reference.name} (${lineText(reading.file, reference.place)})` : reference.name;
   const others = reference.name === names ? `${names} (${lineText(reading.file, pipelines[0]!.place)})` : names;
   return {
     check: 'train-validation-mismatch',
-    severity: isOfResizeAlone ? 'warning' : 'critical',
+    severity: !isOfResizeAlone ? 'critical' : isOfDefaultsAlone ? 'info' : 'warning',
     summary: `${summaryOf(of, others, differences)}${expectation(reading, differences)}`,
     evidence: differences.map(
       ({ kind, reference: expected, other }): Evidence => ({

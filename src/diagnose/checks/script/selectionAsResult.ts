@@ -1,9 +1,11 @@
+import type { ImageFlow } from '../../../script/library/images/flow.js';
 import { flagOf } from '../../../script/library/models/configured.js';
-import { eventsAfter } from '../../../script/library/models/events.js';
-import { scriptsOf } from '../../../script/reading/quotes.js';
+import { eventsAfter, type ModelCall } from '../../../script/library/models/events.js';
+import { scriptOf, scriptsOf } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Expression, Place, Statement } from '../../../script/syntax/ast.js';
 import { isWithin } from '../../../script/syntax/isWithin.js';
+import { quote } from '../../../script/syntax/quote.js';
 import { walk } from '../../../script/syntax/walk.js';
 import { cutText, isSameSet } from '../../evidence/imageSets.js';
 import { scriptFinding } from '../../evidence/scriptFinding.js';
@@ -30,16 +32,24 @@ export function selectionAsResult(reading: ScriptReading): Finding[] {
       cutText(call.flow) === cutText(validation),
   );
   if (choosing === undefined || use === undefined || validation.source.kind === 'unknown') return [];
+  const isTest = isCalledTest(reading, use, validation);
   // Folds are evaluated in the loop, too, and none of them is chosen.
   const isSearch = !use.isRepeated && keepsBest(reading, stage.call.place);
+  const chosenBy = isTest ? 'test' : 'validation';
+  const chooser = isSearch
+    ? 'A loop of trainings chooses settings and epoch'
+    : `${choosing.className} chooses the epoch`;
+  const how = isTest
+    ? 'they are not unseen, and the accuracy is too good'
+    : `its accuracy is ${isSearch ? 'too good' : 'a little too good'}`;
   return [
     scriptFinding(reading, {
       check: 'selection-as-result',
-      severity: isSearch ? 'warning' : 'info',
-      summary: isSearch
-        ? `A loop of trainings chooses settings and epoch by the validation images, and ${use.method} measures on the same ones: its accuracy is too good.`
-        : `${choosing.className} chooses the epoch by the validation images, and ${use.method} measures on the same ones: its accuracy is a little too good.`,
-      fix: 'Keep a third part of the images for the result, which no callback sees.',
+      severity: isTest || isSearch ? 'warning' : 'info',
+      summary: `${chooser} by the ${chosenBy} images, and ${use.method} measures on the same ones: ${how}.`,
+      fix: isTest
+        ? 'Validate on a part of the training images, and keep the test images for the result.'
+        : 'Keep a third part of the images for the result, which no callback sees.',
       at: [use.place, choosing.origin, [validation.origin, 'the validation images']],
     }),
   ];
@@ -62,4 +72,17 @@ function isNewBest(node: Expression | Statement): boolean {
 
 function namesIn(tree: unknown): string[] {
   return [...walk(tree)].flatMap((node) => (node.type === 'Name' ? [node.id] : []));
+}
+
+/** A name of images that a script keeps for its result: `X_test`, `data/test`, `test_ds`, `holdout`. */
+const TEST = /(?:^|[^a-z])(?:test|testing|tests|holdout|hold_out|unseen)(?:$|[^a-z])/i;
+
+/** The first argument of `evaluate`, as it is written. */
+const FIRST = /\bevaluate\w*\(\s*(?:(?:x|generator)\s*=\s*)?([\w.[\]'"]+)/;
+
+/** Whether the script calls these images test images: in the folder, or in what it evaluates. */
+function isCalledTest(reading: ScriptReading, { place }: ModelCall, { source }: ImageFlow): boolean {
+  if (source.kind === 'folder' && TEST.test(source.text.split('/').slice(-2).join('/'))) return true;
+  const given = FIRST.exec(quote(scriptOf(reading, place).source, place))?.[1] ?? '';
+  return TEST.test(given.replace(/([a-z])([A-Z])/g, '$1_$2'));
 }

@@ -5,6 +5,8 @@ import {
   constant,
   type Host,
   host,
+  type SliceIndex,
+  stringOf,
   textOf,
   truthOf,
   unknown,
@@ -17,27 +19,52 @@ import type { LibraryCall } from './imageHost.js';
  * A dataframe of pandas, of which the file decides what it holds. Its text says what was done to its rows, in their order:
  * `pandas.read_csv('train.csv').sort_values('label')`.
  */
-function frameValue(text: string, at: Place): Value {
+function frameValue(text: string, at: Place, known: ReadonlyMap<string, Value> = new Map()): Value {
   let now = text;
+  const columns = new Map(known);
   const open = (part: string, place: Place): Value => unknown('the file decides it', `${now}${part}`, place);
+  // Labels that the script makes of another column are known, whatever the file holds.
+  const set = (name: string | undefined, value: Value): true => {
+    if (name === undefined) return true;
+    if (value.kind === 'unknown' && mappedNumbers(value.text) !== undefined) columns.set(name, value);
+    else columns.delete(name);
+    return true;
+  };
   const frame: Host = {
     get what() {
       return now;
     },
-    attribute: (name, place) => (METHODS.has(name) ? undefined : open(`.${name}`, place)),
-    setAttribute: () => true,
-    item: (index, place) => open(`[${indexText(index)}]`, place),
-    setItem: () => true,
+    attribute: (name, place) => (METHODS.has(name) ? undefined : (columns.get(name) ?? open(`.${name}`, place))),
+    setAttribute: (name, value) => set(name, value),
+    item: (index, place) => columns.get(columnName(index) ?? '') ?? open(`[${indexText(index)}]`, place),
+    setItem: (index, value) => set(columnName(index), value),
     method: (name, args, place) => {
       const part = `.${name}(${writtenArguments(name, args)})`;
       if (!FRAMES.has(name)) return open(part, place);
       const inPlace = args.keywords.get('inplace');
-      if (inPlace === undefined || truthOf(inPlace) === false) return frameValue(`${now}${part}`, place);
+      if (inPlace === undefined || truthOf(inPlace) === false) return frameValue(`${now}${part}`, place, columns);
       now = `${now}${part}`;
       return constant(null, place);
     },
   };
   return host(frame, at);
+}
+
+function columnName(index: Value | SliceIndex): string | undefined {
+  return index.kind === 'slice' ? undefined : stringOf(index);
+}
+
+/** A column that a dictionary maps, and what leaves its values. */
+const MAPPED = /\.(?:map|replace)\(\{([^{}]*)\}\)(?:\.(?:values|(?:astype|to_numpy|tolist|to_list|copy)\([^()]*\)))*$/;
+/** Entries of a dictionary that its text shows. */
+const MOST_ENTRIES = 8;
+
+/** The numbers that a dictionary makes of a column: `frame.grade.map({'good': 0, 'bad': 1})`; undefined where it makes others. */
+export function mappedNumbers(text: string): number[] | undefined {
+  const entries = MAPPED.exec(text)?.[1]?.split(', ');
+  if (entries === undefined || entries.length >= MOST_ENTRIES) return undefined;
+  const numbers = entries.map((entry) => Number(/: (\d+)$/.exec(entry)?.[1] ?? Number.NaN));
+  return numbers.some(Number.isNaN) ? undefined : numbers;
 }
 
 /** Methods that return a frame of the same rows, some of them, or all in another order. */

@@ -1,6 +1,9 @@
+import { valuesOf } from '../../evaluate/arguments.js';
 import { indexText } from '../../evaluate/items.js';
 import {
+  type Arguments,
   constant,
+  type Execution,
   type Host,
   host,
   type SliceIndex,
@@ -14,6 +17,7 @@ import type { Place } from '../../syntax/ast.js';
 import { imageBinary } from './arithmetic.js';
 import { withChannel } from './channels.js';
 import { type DataRows, withRows } from './data.js';
+import { drawnChange } from './drawn.js';
 import type { Pixels, RowStep } from './flow.js';
 import { endOf, withStep } from './foldStep.js';
 import { arrayIn, CHANNELS, changed, type ImageArray, type ImageArrayFields } from './imageHost.js';
@@ -115,7 +119,9 @@ function imageArray(fields: ImageArrayFields): ImageArray {
       const rows = rowsHost();
       if (rows !== undefined) return rows.item?.(index, at, run);
       const isTuple = index.kind === 'sequence' && index.type === 'tuple';
-      return isTuple || fields.isOne === true ? imageItem(array, index, at) : rowsAt(index, at);
+      return isTuple || fields.isOne === true
+        ? drawnChange(imageItem(array, index, at), [], at, run)
+        : rowsAt(index, at);
     },
     setItem: (index, value, at) => {
       const item = arrayIn(value);
@@ -134,7 +140,7 @@ function imageArray(fields: ImageArrayFields): ImageArray {
       return true;
     },
     method: (name, args, at, run) =>
-      rowsHost()?.method?.(name, args, at, run) ?? imageMethod(array, name, args, at, run),
+      rowsHost()?.method?.(name, args, at, run) ?? changedBy(imageMethod(array, name, args, at, run), args, at, run),
   };
   return array;
 }
@@ -193,4 +199,8 @@ function countOf(count: number | undefined, { start, stop, step }: RowStep & { k
   if (count === undefined) return from === null && to !== null && to >= 0 ? to : undefined;
   const bound = (at: number): number => Math.min(count, Math.max(0, at < 0 ? at + count : at));
   return Math.max(0, bound(to ?? count) - bound(from ?? 0));
+}
+
+function changedBy(result: Value | undefined, args: Arguments, at: Place, run: Execution): Value | undefined {
+  return result === undefined ? undefined : drawnChange(result, valuesOf(args), at, run);
 }

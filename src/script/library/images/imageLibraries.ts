@@ -1,10 +1,13 @@
 import { table } from '../../../base/table.js';
-import { numberOf, stringOf, textOf, type Value } from '../../evaluate/values.js';
+import { valuesOf } from '../../evaluate/arguments.js';
+import { type Host, host, numberOf, stringOf, textOf, type Value } from '../../evaluate/values.js';
+import type { Place } from '../../syntax/ast.js';
 import { argumentReader, asTruth, notRead, read } from '../read.js';
 import { decodedFile } from './decodeFile.js';
+import { drawnChange } from './drawn.js';
 import type { PixelRange } from './flow.js';
 import { BYTES } from './foldStep.js';
-import { applyAction, arrayIn, changed, type LibraryCall } from './imageHost.js';
+import { applyAction, arrayIn, changed, type ImageArray, type LibraryCall } from './imageHost.js';
 import { pillowFilter } from './pillow.js';
 import { resizeAction } from './resizeAction.js';
 
@@ -35,6 +38,41 @@ const fit: LibraryCall = (args, at) => {
     at,
   );
 };
+
+/** `PIL.ImageEnhance.Brightness(image).enhance(factor)`: bytes stay bytes. */
+function enhancer(name: string): LibraryCall {
+  return (args, at) => {
+    const images = arrayIn(args.positional[0] ?? args.keywords.get('image'));
+    if (images === undefined) return undefined;
+    const simulated: Host = {
+      what: `PIL.ImageEnhance.${name}`,
+      method: (method, given, place, run) =>
+        method === 'enhance'
+          ? drawnChange(applyEffect(images, `PIL.ImageEnhance.${name}`, place), valuesOf(given), place, run)
+          : undefined,
+    };
+    return host(simulated, at);
+  };
+}
+
+function applyEffect(images: ImageArray, name: string, at: Place): Value {
+  return applyAction(images, { kind: 'augment', isRandom: false, name, settings: {}, effect: 'bytes' }, at);
+}
+
+/** A function of `PIL.ImageOps` that leaves the size. */
+function changedBytes(name: string): LibraryCall {
+  return (args, at) => {
+    const images = arrayIn(args.positional[0] ?? args.keywords.get('image'));
+    return images === undefined ? undefined : applyEffect(images, `PIL.ImageOps.${name}`, at);
+  };
+}
+
+const ENHANCERS = ['Brightness', 'Contrast', 'Color', 'Sharpness'].flatMap((name) =>
+  [`PIL.ImageEnhance.${name}`, `ImageEnhance.${name}`].map((full) => [full, enhancer(name)] as const),
+);
+const SAME_SIZE = ['mirror', 'flip', 'autocontrast', 'equalize', 'posterize', 'solarize', 'invert'].flatMap((name) =>
+  [`PIL.ImageOps.${name}`, `ImageOps.${name}`].map((full) => [full, changedBytes(name)] as const),
+);
 
 /** Libraries that give bytes, with the channels of the file. */
 function bytes(by: string): LibraryCall {
@@ -130,6 +168,7 @@ export const IMAGE_LIBRARIES: Record<string, LibraryCall> = table({
   'PIL.Image.fromarray': fromArray,
   'Image.fromarray': fromArray,
   'PIL.ImageOps.fit': fit,
+  ...Object.fromEntries([...ENHANCERS, ...SAME_SIZE]),
   'skimage.io.imread': bytes('skimage.io.imread'),
   'skimage.transform.resize': skimageResize,
   'skimage.img_as_float': toUnit,

@@ -5,6 +5,7 @@ import type { Place } from '../../syntax/ast.js';
 import { lastPart } from '../names.js';
 import { dump, hdfMatrix, loadDumped, openFile, openHdf } from './arrayFiles.js';
 import { imageDatasetFromDirectory } from './directoryDataset.js';
+import { drawnChange } from './drawn.js';
 import { imageDataGenerator } from './generator.js';
 import { applyUnknown, arrayIn, imagesOf, type LibraryCall } from './imageHost.js';
 import { IMAGE_LIBRARIES } from './imageLibraries.js';
@@ -54,7 +55,8 @@ const RETURNS_NO_IMAGE =
  */
 export function imagesLibrary(name: string, args: Arguments, at: Place, run: Execution): Value | undefined {
   if (isPreprocessInput(name)) return preprocessInput(name, args, at);
-  return callOf(name)?.(args, at, run) ?? unknownChange(name, args, at);
+  const result = callOf(name)?.(args, at, run) ?? unknownChange(name, args, at);
+  return result === undefined ? undefined : drawnChange(result, valuesOf(args).slice(1), at, run);
 }
 
 function callOf(name: string): LibraryCall | undefined {

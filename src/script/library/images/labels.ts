@@ -14,6 +14,7 @@ import type { Place } from '../../syntax/ast.js';
 import { read } from '../read.js';
 import { type DataRows, withRows } from './data.js';
 import type { FlowLabels } from './flow.js';
+import { mappedNumbers } from './frame.js';
 import { arrayIn } from './imageHost.js';
 import { numbersIn } from './numbers.js';
 import { rowStepsOf } from './rowIndex.js';
@@ -91,6 +92,11 @@ export function asLabels(value: Value, at: Place = value.origin): FlowLabels {
   if (loaded !== undefined)
     return { form: undefined, place: at, from: 'unknown', why: `they come from ${loaded.data.source.text}` };
   if (value.kind === 'sequence') return ofItems(value.items, value.isComplete, value.origin);
+  const mapped = value.kind === 'unknown' ? mappedNumbers(value.text) : undefined;
+  if (mapped !== undefined) {
+    const { origin } = value;
+    return { form: 'integers', place: origin, from: 'read', numClasses: read(new Set(mapped).size, origin) };
+  }
   return {
     form: undefined,
     place: at,

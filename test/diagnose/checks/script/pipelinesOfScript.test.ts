@@ -109,6 +109,16 @@ test('another interpolation alone is a warning', async () => {
   expect(finding?.summary).toBe('Images are resized with nearest in training, but with bilinear in prediction.');
 });
 
+test.each([
+  ['the defaults of both loaders', '', '', 'info'],
+  ['one that is written', ", interpolation='bicubic'", '', 'warning'],
+  ['another one that is written', '', ", interpolation='lanczos'", 'warning'],
+])('interpolations of a dataset and of load_img: %s', async (_what, ofDataset, ofImage, severity) => {
+  const train = `tf.keras.utils.image_dataset_from_directory('a', image_size=(224, 224)${ofDataset}).map(lambda x, y: (x / 255.0, y))`;
+  const after = `image = img_to_array(load_img('a.jpg', target_size=(224, 224)${ofImage})) / 255.0\n${ONE}`;
+  expect(await findingsOf({ train, after })).toMatchObject([{ check: 'train-validation-mismatch', severity }]);
+});
+
 test('pipelines that differ in the same way are one finding, which points at both sides', async () => {
   const raw = generator('', 'val');
   const [finding, ...more] = await findingsOf({

@@ -211,6 +211,43 @@ model.fit(t, validation_data=v)
   });
 
   test.each([
+    ['slices of arrays', `${LOADED}n = int(0.8 * len(x))\nmodel.fit(x[:n], y[:n], validation_data=(x[n:], y[n:]))\n`],
+    [
+      'slices of features',
+      `${LOADED}f = base.predict(x)\nm = Sequential([Dense(5, activation='softmax')])\nm.compile('adam', 'categorical_crossentropy')\nm.fit(f[:800], y[:800], validation_data=(f[800:], y[800:]))\n`,
+    ],
+    [
+      'slices that are shuffled afterwards',
+      `${LOADED}a, b = x[:800], x[800:]\na, la = shuffle(a, y[:800])\nmodel.fit(a, la, validation_data=(b, y[800:]))\n`,
+    ],
+    [
+      'take and skip of a folder in order',
+      "d = image_dataset_from_directory('a', shuffle=False)\nmodel.fit(d.skip(9).shuffle(99), validation_data=d.take(9))\n",
+    ],
+  ])('cut by hand: %s', async (_name, text) => {
+    const [finding] = orderedSplit(await reading(text));
+    expect(finding).toMatchObject({ check: 'ordered-split', severity: 'critical' });
+    expect(finding?.summary).toContain('class by class');
+  });
+
+  test.each([
+    [
+      'arrays that are shuffled, then cut',
+      `${LOADED}x, y = shuffle(x, y)\nmodel.fit(x[:8], y[:8], validation_data=(x[8:], y[8:]))\n`,
+    ],
+    ['every fifth row', `${LOADED}model.fit(x[1::5], y[1::5], validation_data=(x[::5], y[::5]))\n`],
+    [
+      'a drawn order of rows',
+      `${LOADED}i = np.random.permutation(len(x))\nmodel.fit(x[i[:8]], y[i[:8]], validation_data=(x[i[8:]], y[i[8:]]))\n`,
+    ],
+    [
+      'a part of another folder',
+      `${LOADED}v = image_dataset_from_directory('b', shuffle=False)\nmodel.fit(x[:8], y[:8], validation_data=v.take(9))\n`,
+    ],
+    [
+      'a folder that is shuffled before',
+      "d = image_dataset_from_directory('a', shuffle=False).unbatch().shuffle(9999, reshuffle_each_iteration=False)\nmodel.fit(d.skip(9), validation_data=d.take(9))\n",
+    ],
     ['arrays that are shuffled before', `${LOADED}x, y = shuffle(x, y)\nmodel.fit(x, y, validation_split=0.2)\n`],
     ['arrays that are split', `${LOADED}a, b, c, d = train_test_split(x, y)\nmodel.fit(a, c, validation_split=0.2)\n`],
     ['arrays that another program has made', "x = np.load('x.npy')\nmodel.fit(x, y, validation_split=0.2)\n"],
@@ -501,4 +538,20 @@ print((model.predict(np.array(x)).argmax(1) == np.array(y)).mean())
   ])('not for %s', async (_name, script) => {
     expect(typedClassOrder(await reading(script))).toEqual([]);
   });
+});
+
+test.each([
+  ['the folder of the test', "v = plain.flow_from_directory('data/test')", 'v', 'warning'],
+  ['a folder called so, in another', "v = image_dataset_from_directory('test/images')", 'v', 'warning'],
+  ['a name', "X_test = image_dataset_from_directory('b')", 'X_test', 'warning'],
+  ['a name in one word', "testData = image_dataset_from_directory('b')", 'testData', 'warning'],
+  ['the name of the metric alone', "v = image_dataset_from_directory('b')", 'v', 'info'],
+  ['a word with other letters', "latest = image_dataset_from_directory('contest')", 'latest', 'info'],
+])('test images that choose the epoch: %s', async (_name, load, valid, severity) => {
+  const text = `t = plain.flow_from_directory('a')
+${load}
+model.fit(t, validation_data=${valid}, callbacks=[EarlyStopping(patience=3)])
+test_loss, test_acc = model.evaluate(${valid})
+`;
+  expect(selectionAsResult(await reading(text))).toMatchObject([{ check: 'selection-as-result', severity }]);
 });
