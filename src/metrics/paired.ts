@@ -47,10 +47,18 @@ export function pairedDifference(
   const weights = labels === undefined ? before[0]!.map(() => 1) : balancingWeights(labels);
   const gain = (seed: number, i: number): number => weights[i]! * (Number(after[seed]![i]) - Number(before[seed]![i]));
   const all = before[0]!.map((_, i) => i);
+  const [low, high] = overSeedsAndPictures(before, gain, labels, confidence);
   return {
-    value: mean(before, (_, seed) => mean(all, (i) => gain(seed, i))),
-    interval: overSeedsAndPictures(before, gain, labels, confidence),
+    value: withoutRounding(mean(before, (_, seed) => mean(all, (i) => gain(seed, i)))),
+    interval: [withoutRounding(low), withoutRounding(high)],
   };
+}
+
+/** Below any difference that images can make: weights of classes of which the gains cancel each other leave 4e-16. */
+const ROUNDING = 1e-12;
+
+function withoutRounding(difference: number): number {
+  return Math.abs(difference) < ROUNDING ? 0 : difference;
 }
 
 /** Weights under which a mean over images is the mean over classes: n / (numClasses * support). */
