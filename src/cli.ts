@@ -30,5 +30,5 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 // What is thrown outside of a promise, such as in a callback, too. `diagnose` keeps 1 for critical findings, and `improve` for nothing.
 process.on('uncaughtException', fail).on('unhandledRejection', fail);
-// That nobody reads on is told on the next tick after the write, which is behind a promise that has just been kept.
+// The error of a closed pipe arrives on a tick of its own, after this promise.
 main().then((code) => setImmediate(() => process.exit(code)), fail);

@@ -1,7 +1,7 @@
 import type { HeadLayer, PlainHead } from '../backbones/pretrained/head.js';
 import { sum } from '../base/sum.js';
 import type { Loss } from '../training/losses/loss.js';
-import type { Optimizer } from '../training/optimizers/optimizer.js';
+import { ADAM, type Optimizer } from '../training/optimizers/optimizer.js';
 import type { Schedule } from '../training/schedules/schedule.js';
 import { parseFields } from './fields.js';
 import { recipeSchema } from './recipeSchema.js';
@@ -57,15 +57,7 @@ export const REFERENCE_RECIPE: Recipe = {
     horizontalFlip: true,
   },
   augmentedViews: null,
-  optimizer: {
-    name: 'Adam',
-    beta1: 0.9,
-    beta2: 0.999,
-    epsilon: 1e-7,
-    weightDecay: 0,
-    clipnorm: null,
-    globalClipnorm: null,
-  },
+  optimizer: ADAM,
   learningRate: 1e-3,
   backboneRate: 1,
   schedule: { name: 'Constant' },

@@ -114,7 +114,7 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
 }
 
 /**
- * Another backbone brings the scaling of its own weights, and with it mends one that is wrong for the weights of the recipe. That
+ * Another backbone brings the scaling of its own weights, which also fixes one that is wrong for the weights of the recipe. That
  * is a fault of its own: it is measured apart, before the other backbone.
  */
 function scalingApart(recipe: Recipe, kept: readonly Suggested[], suggest: Search['suggest']): Suggested[] {

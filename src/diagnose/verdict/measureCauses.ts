@@ -67,7 +67,7 @@ export interface Measured {
 
 /**
  * The most costly first. Another backbone comes last: it is the choice of another network, which is worth making once the faults
- * of the training are mended.
+ * of the training are fixed.
  */
 function byCost(a: Cause, b: Cause): number {
   const isBackbone = ({ patch }: Cause): number => Number(patch.backbone !== undefined);

@@ -13,7 +13,7 @@ import { type OpenTraining, openTraining, type TrainerChanges } from '../../run/
 import { planPhases } from '../../run/phasePlan.js';
 import { withoutSmoothing } from '../../training/losses/labelSmoothing.js';
 import type { Loss } from '../../training/losses/loss.js';
-import type { Optimizer } from '../../training/optimizers/optimizer.js';
+import { ADAM } from '../../training/optimizers/optimizer.js';
 import type { Trainer } from '../../training/trainer.js';
 import { headActivity, type LayerActivity } from './headActivity.js';
 import { type GroupSteps, groupSteps, type StepNorms, stepNorms, weightGroups } from './weightGroups.js';
@@ -67,18 +67,8 @@ const MEASURED_STEPS = 5;
 /** Steps after which the batch is evaluated in inference mode: dropout can hide that it is learned. */
 const EVALUATED_EVERY = 5;
 
-/** Adam of Keras. */
-const PLAIN: Optimizer = {
-  name: 'Adam',
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-7,
-  weightDecay: 0,
-  clipnorm: null,
-  globalClipnorm: null,
-};
 /**
- * Rates at which it learns a batch by heart: of a head, the highest that does not throw hidden layers (a linear head on wheat
+ * Rates at which Adam learns a batch by heart: of a head, the highest that does not throw hidden layers (a linear head on wheat
  * kernels takes 15 steps, and 80 at 0.001); of pretrained layers, a tenth of Keras' default.
  */
 const PLAIN_RATES = { head: 1e-2, pretrained: 1e-4 };
@@ -227,7 +217,7 @@ async function withOthers(work: Work, recipe: Recipe): Promise<Pick<OneBatch, 'u
   const learningRate = PLAIN_RATES[recipe.unfrozen.above === 'nothing' ? 'head' : 'pretrained'];
   // Keras' focal loss clips probabilities, so that answers that are wrong with confidence have no gradient.
   const cross: Loss = { name: 'CategoricalCrossentropy', labelSmoothing: 0 };
-  const plain = await using({ dropout: false, optimizer: PLAIN, loss: cross, backboneRate: 1 }, learningRate);
+  const plain = await using({ dropout: false, optimizer: ADAM, loss: cross, backboneRate: 1 }, learningRate);
   return { ...(unregularized && { unregularized }), plain: { ...plain, learningRate } };
 }
 

@@ -21,6 +21,17 @@ export interface AdamOptions extends CommonOptions {
   epsilon: number;
 }
 
+/** Adam with Keras' own arguments. */
+export const ADAM: AdamOptions = {
+  name: 'Adam',
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-7,
+  weightDecay: 0,
+  clipnorm: null,
+  globalClipnorm: null,
+};
+
 /** Arguments of Keras' RMSprop. */
 export interface RMSpropOptions extends CommonOptions {
   name: 'RMSprop';

@@ -3,6 +3,7 @@ import { scriptOf, scriptsOf } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Expression, Place, Statement } from '../../../script/syntax/ast.js';
 import { keyOf } from '../../../script/syntax/keyOf.js';
+import { namesIn } from '../../../script/syntax/namesIn.js';
 import { quote } from '../../../script/syntax/quote.js';
 import { walk } from '../../../script/syntax/walk.js';
 import { cutText, isSameSet } from '../../evidence/imageSets.js';
@@ -108,8 +109,4 @@ function reports(reading: ScriptReading, node: Node, { kind, name }: Pick): node
         inner.slice.id === name &&
         namesIn(inner.value).some((one) => FIGURE.test(one)),
   );
-}
-
-function namesIn(tree: Expression): string[] {
-  return [...walk(tree)].flatMap((node) => (node.type === 'Name' ? [node.id] : []));
 }

@@ -5,6 +5,7 @@ import { scriptOf, scriptsOf } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Expression, Place, Statement } from '../../../script/syntax/ast.js';
 import { isWithin } from '../../../script/syntax/isWithin.js';
+import { namesIn } from '../../../script/syntax/namesIn.js';
 import { quote } from '../../../script/syntax/quote.js';
 import { walk } from '../../../script/syntax/walk.js';
 import { cutText, isSameSet } from '../../evidence/imageSets.js';
@@ -68,10 +69,6 @@ function isNewBest(node: Expression | Statement): boolean {
   const compared = namesIn(node.test);
   const kept = [...walk(node.body)].flatMap((one) => (one.type === 'Assign' ? namesIn(one.targets) : []));
   return kept.some((name) => compared.includes(name));
-}
-
-function namesIn(tree: unknown): string[] {
-  return [...walk(tree)].flatMap((node) => (node.type === 'Name' ? [node.id] : []));
 }
 
 /** A name of images that a script keeps for its result: `X_test`, `data/test`, `test_ds`, `holdout`. */
