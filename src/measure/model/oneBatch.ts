@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { dropoutOf, withDropout } from '../../backbones/pretrained/head.js';
 import type { Backbone } from '../../backbones/pretrained/loadBackbone.js';
+import { chunks } from '../../base/chunks.js';
 import { firstOfEach, group } from '../../base/group.js';
 import { mean } from '../../base/sum.js';
 import type { ScannedImage } from '../../dataset/scan.js';
@@ -91,6 +92,20 @@ export function imagesOfBatch(whole: Recipe): number {
 }
 
 /**
+ * Images that pass the frozen backbone at once. Where it normalizes with the statistics of each batch, a batch of the recipe's size, which
+ * is what its head trains on; a larger one would also take gigabytes, as 64 images of 227x454 do.
+ */
+function imagesOfPass(whole: Recipe): number {
+  const { batchNormalization, batchSize } = firstTraining(whole);
+  return trainsHeadAlone(whole) && batchNormalization === 'batch' ? batchSize : Number.MAX_SAFE_INTEGER;
+}
+
+/** The most images, of so many, that fill every pass; all of them where they do not fill one. */
+function wholePasses(count: number, passed: number): number {
+  return count < passed ? count : count - (count % passed);
+}
+
+/**
  * Trains the first phase of a recipe on one batch of its images, again and again: a training that cannot learn a few images
  * by heart learns no others. It has the learning rate of the recipe without its schedule, and no mixup.
  *
@@ -109,20 +124,27 @@ export async function measureOneBatch(
   const isHead = trainsHeadAlone(whole);
   // The same image in two classes could not be learned.
   const distinct = inTurns(firstOfEach(sample.images, ({ digest }) => digest));
-  const numImages = Math.min(imagesOfBatch(whole), distinct.length);
+  const passed = imagesOfPass(whole);
+  const numImages = wholePasses(Math.min(imagesOfBatch(whole), distinct.length), passed);
   const images = distinct.slice(0, isHead ? Math.max(ACTIVITY_IMAGES, numImages) : numImages);
   if (new Set(images.slice(0, numImages).map(({ label }) => label)).size < 2) return undefined;
   const training = await openTraining(plan, images, support, options);
   const held: tf.Tensor[] = [];
   const batchOf = async (count: number): Promise<tf.Tensor> => {
-    for await (const { x } of training.data.inputs([[...images.keys()].slice(0, count)], 1)) held.push(x);
+    const parts: tf.Tensor[] = [];
+    try {
+      for await (const { x } of training.data.inputs(chunks(count, passed), 1)) parts.push(x);
+      held.push(tf.concat(parts));
+    } finally {
+      tf.dispose(parts);
+    }
     return held.at(-1)!;
   };
   try {
     const x = await batchOf(numImages);
     const { steps } = ONE_BATCH[isHead ? 'head' : 'backbone'];
     const work: Work = { training, x, numImages, steps, now: options.now };
-    return await measured(work, backbone, isHead ? await batchOf(images.length) : x, numClasses);
+    return await measured(work, backbone, isHead ? await batchOf(wholePasses(images.length, passed)) : x, numClasses);
   } finally {
     tf.dispose(held);
     await training.close();

@@ -80,3 +80,15 @@ test('where the backbone trains, fewer images are taken, and its blocks are grou
   expect(groups.filter(({ isHead }) => !isHead).length).toBeGreaterThan(1);
   expect(groups.every(({ update, gradient }) => update > 1e-5 && gradient > 0)).toBe(true);
 });
+
+test('with batch statistics, images pass the frozen backbone in batches of the recipe', async () => {
+  const losses = async (batchSize: number): Promise<number[]> => {
+    const { recipe, numImages } = await measure({ batchNormalization: 'batch', batchSize, learningRate: 1e-7 });
+    expect(numImages).toBe(16 - (16 % batchSize));
+    return recipe.losses;
+  };
+  const [four, sixteen] = [await losses(4), await losses(16)];
+  expect(await losses(4)).toEqual(four);
+  expect(four[0]).not.toBeCloseTo(sixteen[0]!, 3);
+  await losses(5);
+});
