@@ -1,20 +1,20 @@
 /**
  * The benchmark of benchmark/: `npm run benchmark -- COMMAND`. Its rules are in benchmark/RULES.md.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
-import { parseArgs } from 'node:util';
 import { UserError } from './base/errors.js';
 import { PROJECT } from './base/project.js';
 import { pythonOfProject } from './base/pythonOfProject.js';
 import { readAnswers } from './benchmark/answers.js';
 import { askThaw } from './benchmark/askThaw.js';
-import { allCases, type BenchmarkCase, GIVEN, type Given, readCase } from './benchmark/benchmarkCase.js';
+import { allCases, type BenchmarkCase, CASES, GIVEN, type Given, readCase } from './benchmark/benchmarkCase.js';
 import { drawCaseImages } from './benchmark/images.js';
 import { isHeldOut } from './benchmark/score.js';
 import { kindsPage, scoreTable, type ToolAnswers } from './benchmark/table.js';
 import { failureText } from './command/failureText.js';
+import { parseOptions } from './command/parseOptions.js';
 import { loadTensorFlow } from './command/withoutNativeLog.js';
 
 const HELP = `The benchmark of faults in transfer learning; the rules are in benchmark/RULES.md.
@@ -27,6 +27,7 @@ Usage: npm run benchmark -- thaw [CASE...]       ask thaw, and print the table; 
        npm run benchmark -- list                 the cases, with their faults
 
 Options:
+  --cases DIR          folder of the cases, each with its case.json; default benchmark/cases
   --given WHAT         what is at hand beside the script: images, history or model
   --held-out           name the cases that are held out, too; without it, only their figures are given
   --out PATH           folder of the images, or file of thaw's answers
@@ -37,26 +38,54 @@ Options:
 const BENCHMARK = path.join(PROJECT, 'benchmark');
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
+  const { values, positionals } = parseOptions(
+    process.argv.slice(2),
+    {
+      cases: { type: 'string', default: CASES },
       given: { type: 'string' },
+      help: { type: 'boolean' },
       'held-out': { type: 'boolean' },
       out: { type: 'string' },
       python: { type: 'string', multiple: true, default: [] },
       seeds: { type: 'string', default: '1,2,3' },
       table: { type: 'string' },
     },
-  });
-  const [command, ...names] = positionals;
-  const chosen = (): BenchmarkCase[] => (names.length > 0 ? names.map((name) => readCase(name)) : allCases());
+    'npm run benchmark -- --help lists the options.',
+  );
+  const [command = 'help', ...names] = positionals;
+  if (values.help || command === 'help') return console.log(HELP);
+  const folder = casesFolder(values.cases);
+  const chosen = (): BenchmarkCase[] =>
+    names.length > 0 ? names.map((name) => readCase(name, folder)) : allCases(folder);
   if (command === 'thaw') return await ask(chosen(), givenOf(values.given), values);
-  if (command === 'score') return await score(names[0], values);
-  if (command === 'facts') return await facts(chosen(), values.python, values.seeds.split(',').map(Number));
-  if (command === 'images') return await images(names[0], values.out);
+  if (command === 'score') return await score(names[0], allCases(folder), values);
+  if (command === 'facts') return await facts(chosen(), values.python, seedsOf(values.seeds));
+  if (command === 'images') return await images(names[0], folder, values.out);
   if (command === 'kinds') return await writeFile(path.join(BENCHMARK, 'KINDS.md'), kindsPage(allCases()));
   if (command === 'list') return list(chosen().filter(({ name }) => values['held-out'] || !isHeldOut(name)));
-  console.log(HELP);
+  throw new UserError('A command of the benchmark is expected.', command, 'npm run benchmark -- --help lists them.');
+}
+
+/** @throws UserError where there is no such folder */
+function casesFolder(option: string): string {
+  const folder = path.resolve(option);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+  throw new UserError(
+    '--cases is expected to be a folder.',
+    folder,
+    'Name the folder that holds a folder for each case.',
+  );
+}
+
+/** @throws UserError where one is not a whole number from 0 on */
+function seedsOf(option: string): number[] {
+  const words = option.split(',').map((word) => word.trim());
+  if (words.every((word) => /^\d+$/.test(word))) return words.map(Number);
+  throw new UserError(
+    '--seeds is expected to be whole numbers with commas between.',
+    option,
+    'For example: --seeds 1,2,3',
+  );
 }
 
 function givenOf(word: string | undefined): Given | undefined {
@@ -87,11 +116,11 @@ async function ask(cases: readonly BenchmarkCase[], given: Given | undefined, op
   await show(asked, { tool: 'thaw', given: given ?? 'script', answers }, options);
 }
 
-async function score(file: string | undefined, options: Asking): Promise<void> {
+async function score(file: string | undefined, cases: readonly BenchmarkCase[], options: Asking): Promise<void> {
   if (file === undefined || !existsSync(file))
     throw new UserError('A file of answers is expected.', file ?? 'none', 'See benchmark/RULES.md for its form.');
   const answers = readAnswers(await readFile(file, 'utf8'), file);
-  await show(allCases(), { tool: path.parse(file).name, given: 'script', answers }, options);
+  await show(cases, { tool: path.parse(file).name, given: 'script', answers }, options);
 }
 
 async function show(cases: readonly BenchmarkCase[], answered: ToolAnswers, options: Asking): Promise<void> {
@@ -122,10 +151,10 @@ async function facts(cases: readonly BenchmarkCase[], named: readonly string[], 
   }
 }
 
-async function images(name: string | undefined, out: string | undefined): Promise<void> {
+async function images(name: string | undefined, folder: string, out: string | undefined): Promise<void> {
   if (name === undefined || out === undefined)
     throw new UserError('A case and --out are expected.', name ?? 'none', 'For example: images NAME --out images.');
-  const one = readCase(name);
+  const one = readCase(name, folder);
   if (one.images === null) throw new UserError('A case with images is expected.', name, 'This one needs none.');
   await mkdir(out, { recursive: true });
   await drawCaseImages(one.images, out);

@@ -118,8 +118,8 @@ export function caseNames(cases: string = CASES): string[] {
 }
 
 /** Every case, in order of names. */
-export function allCases(): BenchmarkCase[] {
-  return caseNames().map((name) => readCase(name));
+export function allCases(cases: string = CASES): BenchmarkCase[] {
+  return caseNames(cases).map((name) => readCase(name, cases));
 }
 
 /** Name of the script without the fault. */
