@@ -1,15 +1,13 @@
 import path from 'node:path';
 import type { Size } from '../dataset/resize.js';
 import { sizeInShapeOf } from '../dataset/shapeOfImages.js';
-import { describeRecipe } from '../recipe/describeRecipe.js';
 import { recipeWithSettings, sizeWithSettings } from '../recipe/notebookRecipe.js';
 import { REFERENCE_RECIPE } from '../recipe/recipe.js';
 import { readRecipe } from '../recipe/recipeFile.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import type { NotebookSettings } from '../recipe/settings.js';
-import { showMarkdown } from './display.js';
-import { escapeMarkdown } from './html.js';
 import type { OpenDataset } from './openDataset.js';
+import { showRecipe } from './recipes.js';
 
 /**
  * Returns the recipe of a notebook, and says on the page which it is: that of `--recipe FILE`, as the file gives it, or the
@@ -22,11 +20,9 @@ import type { OpenDataset } from './openDataset.js';
  */
 export async function notebookRecipe(settings: NotebookSettings, dataset: OpenDataset): Promise<Recipe> {
   const recipe = recipeWithSettings(settings, await recipeOfFile(settings), dataset.scan.images);
-  const name = settings.recipe === undefined ? 'the reference recipe' : `the recipe **${nameOf(settings.recipe)}**`;
+  const name = settings.recipe === undefined ? 'the reference recipe' : path.basename(settings.recipe);
   const set = (['height', 'width', 'epochs'] as const).filter((field) => settings[field] !== undefined);
-  showMarkdown(
-    `This notebook starts from ${name}: ${escapeMarkdown(describeRecipe(recipe))}${set.length === 0 ? '' : ` Set by \`--set\`: ${set.join(', ')}.`}`,
-  );
+  showRecipe(`This notebook starts from ${name}${set.length === 0 ? '' : ` (set: ${set.join(', ')})`}`, recipe);
   return recipe;
 }
 
@@ -46,9 +42,4 @@ export async function targetSize(settings: NotebookSettings, dataset: OpenDatase
 
 async function recipeOfFile({ recipe }: NotebookSettings): Promise<Recipe | undefined> {
   return recipe === undefined ? undefined : (await readRecipe(recipe)).recipe;
-}
-
-/** The name of a file, without its folders. */
-function nameOf(file: string): string {
-  return escapeMarkdown(path.basename(file));
 }

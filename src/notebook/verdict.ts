@@ -16,7 +16,11 @@ import { verdictHtml, verdictSentences } from './verdictHtml.js';
  * @example
  * await thaw.showLadder(found);
  */
-export async function showLadder({ measured, baselines }: Pick<FoundCauses, 'measured' | 'baselines'>): Promise<void> {
+export async function showLadder({
+  measured,
+  baselines,
+  measuredOn,
+}: Pick<FoundCauses, 'measured' | 'baselines' | 'measuredOn'>): Promise<void> {
   const shown = measured.steps.map(({ change, accuracy, kept }) => ({
     change,
     accuracy: accuracy.value,
@@ -25,6 +29,10 @@ export async function showLadder({ measured, baselines }: Pick<FoundCauses, 'mea
   }));
   const sentence = shown.map(({ change, accuracy }) => `${change}: ${formatPercent(accuracy)}`).join('; ');
   await showSummaryPlot(ablationLadder(shown, baselines), `Validation accuracy, one change per row. ${sentence}.`);
+  if (measuredOn === 'sample')
+    showMarkdown(
+      'Trained on the sample of the trials with a seed of its own, so the first row can differ from the accuracy of the same recipe above.',
+    );
 }
 
 /**

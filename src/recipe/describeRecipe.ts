@@ -8,7 +8,17 @@ import type { Recipe } from './recipeType.js';
 
 /** Fields that are described, and that a file may leave out. */
 const DESCRIBED = [
-  ...(['height', 'width', 'unfrozen', 'head', 'scaling', 'augmentation', 'optimizer', 'learningRate'] as const),
+  ...([
+    'height',
+    'width',
+    'interpolation',
+    'unfrozen',
+    'head',
+    'scaling',
+    'augmentation',
+    'optimizer',
+    'learningRate',
+  ] as const),
   ...(['batchSize', 'epochs'] as const),
 ];
 
@@ -21,6 +31,7 @@ export function describeRecipe(recipe: Recipe): string {
     backbone,
     height,
     width,
+    interpolation,
     scaling,
     validationScaling,
     augmentation,
@@ -35,8 +46,8 @@ export function describeRecipe(recipe: Recipe): string {
   const differing = changed.length === 0 ? '' : ` Phases change ${changed.join(', ')}.`;
   const defaults = fieldsWithDefault(recipe);
   return [
-    `${backbone.name} (${backbone.weights}), images of ${height}x${width}.`,
-    `${trainingOf(recipe)}. Head: ${layersOf(recipe).join(', ')}.`,
+    `${backbone.name} (${backbone.weights}), images of ${height}x${width}, resized by ${interpolation}.`,
+    `${trainingOf(recipe)}${statisticsOf(recipe)}. Head: ${layersOf(recipe).join(', ')}.`,
     `Scaling: ${scalingInWords(scaling)}${validationScaling === null ? '' : `, of validation images: ${scalingInWords(validationScaling)}`}. Augmentation: ${augmentation === null ? 'none' : 'yes'}.`,
     `${optimizer.name} with a learning rate of ${formatFigure(learningRate)}, batches of ${batchSize}, ${epochs}${inPhases}.${differing}`,
     ...(defaults.length === 0 ? [] : [`Fields at their defaults (see docs/api/recipes.md): ${defaults.join(', ')}.`]),
@@ -78,6 +89,15 @@ function trainingOf({ unfrozen: { above, batchNormalization }, backbone }: Recip
   if (above === 'nothing') return 'The backbone is frozen';
   const what = above === 'everything' ? `All of ${backbone.name} trains` : `${backbone.name} trains above ${above}`;
   return batchNormalization ? what : `${what}, except for batch normalization`;
+}
+
+/** Where frozen batch normalization does what Keras below 2.4 did. */
+function statisticsOf({ batchNormalization }: Recipe): string {
+  return {
+    moving: '',
+    batch: '; frozen batch normalization uses batch statistics',
+    'batch-and-update': '; frozen batch normalization uses batch statistics, and updates its averages',
+  }[batchNormalization];
 }
 
 /** The described fields that have the value that they have where a file leaves them out. */

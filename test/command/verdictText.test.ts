@@ -89,13 +89,18 @@ model.fit_generator(train, epochs=3)
 });
 
 test('where no fault is named, the reason stands there, and what helped in the trials alone', () => {
-  const unconfirmed = [{ headline: 'The rate is low', change: 'a higher rate', gain: figure(0.04) }];
+  const unconfirmed = [
+    { headline: 'The rate is low', change: 'a higher rate', widened: figure(0.04), isAlone: false },
+    { headline: 'The head is small', change: 'a larger head', widened: figure(0.02), isAlone: true },
+  ];
   const lines = linesOf({ ...VERDICT, faults: [], nothing: 'Nothing is shown.', costs: '', unconfirmed, refuted: [] });
-  expect(lines.slice(-7)).toEqual([
+  expect(lines.slice(-9)).toEqual([
     'Nothing is shown.',
     '',
-    'Helped in the trials, but not confirmed on the validation images:',
+    'Helped in the trials, but not confirmed on the validation images (intervals widened for all',
+    'changes):',
     '- The rate is low. Gain by a higher rate: +4 points (−1 to +9).',
+    '- The head is small. Fixed by a larger head; cost: 2 points (−3 to 7).',
     '',
     'Now: It is better.',
     'Next: Train longer.',

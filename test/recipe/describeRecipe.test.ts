@@ -5,19 +5,19 @@ import { parseRecipe, REFERENCE_RECIPE } from '../../src/recipe/recipe.js';
 test('a short recipe is described with what fills it in: without `unfrozen`, all of the backbone trains', () => {
   const described = describeRecipe(parseRecipe({ backbone: { name: 'MobileNetV2', weights: 'nsfwjs' }, epochs: 5 }));
   expect(described).toBe(
-    'MobileNetV2 (nsfwjs), images of 256x256. All of MobileNetV2 trains. Head: average pooling, Dense(classes). ' +
+    'MobileNetV2 (nsfwjs), images of 256x256, resized by nearest. All of MobileNetV2 trains. Head: average pooling, Dense(classes). ' +
       'Scaling: none. Augmentation: none. Adam with a learning rate of 0.001, batches of 32, at most 5 epochs. ' +
-      'Fields at their defaults (see docs/api/recipes.md): height, width, unfrozen, head, scaling, augmentation, ' +
+      'Fields at their defaults (see docs/api/recipes.md): height, width, interpolation, unfrozen, head, scaling, augmentation, ' +
       'optimizer, learningRate, batchSize.',
   );
 });
 
-test('the reference recipe leaves nothing to a default but its optimizer and its rate', () => {
+test('the reference recipe leaves little to a default', () => {
   expect(describeRecipe(REFERENCE_RECIPE)).toBe(
-    'InceptionV3 (nsfwjs), images of 227x454. The backbone is frozen. Head: average pooling, Dense(1024), ' +
-      'Dense(classes). Scaling: preprocess_input (tf), then rescale 1/255. Augmentation: yes. ' +
+    'InceptionV3 (nsfwjs), images of 227x454, resized by nearest. The backbone is frozen; frozen batch normalization uses batch ' +
+      'statistics. Head: average pooling, Dense(1024), Dense(classes). Scaling: preprocess_input (tf), then rescale 1/255. Augmentation: yes. ' +
       'Adam with a learning rate of 0.001, batches of 4, at most 25 epochs. ' +
-      'Fields at their defaults (see docs/api/recipes.md): optimizer, learningRate.',
+      'Fields at their defaults (see docs/api/recipes.md): interpolation, optimizer, learningRate.',
   );
 });
 

@@ -38,6 +38,8 @@ export interface Cause extends Fix {
   gain: Estimate;
   /** What the fixed recipe loses without this fix alone; positive where the fault costs accuracy. */
   cost: Estimate;
+  /** `cost` with an interval that allows for the number of changes that were measured (Bonferroni). */
+  widened: Estimate;
   /** False where the time did not suffice to take this fix away alone: `cost` is then `gain`. */
   isAlone: boolean;
   /**
@@ -241,6 +243,7 @@ async function costOfEach(
       ...fix,
       gain,
       cost: gainOf(without, after),
+      widened: gainOf(without, after, isCorrect, 1 - levelOf(comparisons)),
       isAlone: isLast || isAlone,
       isShown: isShown(before, step, comparisons, LEAST_COST) || isShown(without, after, comparisons, LEAST_COST),
       recipes: { before: without.recipe, after: after.recipe },

@@ -1,5 +1,5 @@
 import { pluralize } from '../../base/text/pluralize.js';
-import { formatPercent, formatPoints, formatWithInterval } from '../../metrics/format.js';
+import { formatCost, formatPercent, formatPoints, formatWithInterval } from '../../metrics/format.js';
 import type { Estimate } from '../../metrics/paired.js';
 import { type ChangedLines, changedLines } from '../../recipe/keras/kerasLines.js';
 import { type CheckName, checkInfo } from '../checks.js';
@@ -41,7 +41,7 @@ export interface Fault {
 }
 
 /** A change that helped in the trials, and is not shown to raise the accuracy on the validation images. */
-export type Unconfirmed = Pick<Cause, 'check' | 'headline' | 'change' | 'gain'>;
+export type Unconfirmed = Pick<Cause, 'check' | 'headline' | 'change' | 'widened' | 'isAlone'>;
 
 /** Summary for readers in a hurry. */
 export interface Verdict {
@@ -101,7 +101,7 @@ export function verdictOf(
     nothing: faults.length > 0 ? '' : nothingSentence(causes.length, isChanged, search),
     unconfirmed: causes
       .filter((cause) => !isCostly(cause) && !(cause.check !== undefined && known.has(cause.check)))
-      .map(({ check, headline, change, gain }) => ({ check, headline, change, gain })),
+      .map(({ check, headline, change, widened, isAlone }) => ({ check, headline, change, widened, isAlone })),
     now: [
       `Accuracy ${isChanged ? `goes from ${from} to ${to}` : `is ${from}`}, on ${measuredOn}.`,
       ...(compared === '' ? [] : [`Baselines: ${compared}.`]),
@@ -216,8 +216,8 @@ export function verdictLists(
 ): { unsure: VerdictList[]; refuted: VerdictList[] } {
   const unsure = [
     {
-      title: 'Helped in the trials, but not confirmed on the validation images',
-      sentences: unconfirmed.map((one) => gainedSentence(headlineOf(one), one.change, one.gain)),
+      title: 'Helped in the trials, but not confirmed on the validation images (intervals widened for all changes)',
+      sentences: unconfirmed.map(unconfirmedSentence),
     },
     {
       title: 'Possible: gained in a trial, on too few images to show it (80 % intervals)',
@@ -232,6 +232,13 @@ export function verdictLists(
   };
   const isFilled = ({ sentences }: VerdictList): boolean => sentences.length > 0;
   return { unsure: unsure.filter(isFilled), refuted: [against].filter(isFilled) };
+}
+
+/** What the fault costs on the validation images, or what fixing it gained where it was not put back alone. */
+function unconfirmedSentence(one: Unconfirmed): string {
+  const { change, widened, isAlone } = one;
+  if (!isAlone) return gainedSentence(headlineOf(one), change, widened);
+  return `${headlineOf(one)}. Fixed by ${change}; cost: ${formatCost(widened)}.`;
 }
 
 function gainedSentence(headline: string, change: string, gain: Estimate): string {

@@ -5,9 +5,11 @@ import { expectationOf } from '../../backbones/pretrained/loadBackbone.js';
 import type { Augmentation } from '../../preprocess/augmentation.js';
 import { RANGE_OF_MODE, type ScalingMode, type ScalingStep, stepOfMode } from '../../preprocess/scaling.js';
 import type { Recipe } from '../recipeType.js';
+import { isInKeras } from './kerasScript.js';
 import { lastLayerToKeras, layerToKeras, lossToKeras, optimizerToKeras, scheduleToKeras } from './optionsToKeras.js';
 import { divisorOf, py } from './python.js';
 import { generatorOf } from './scriptImages.js';
+import { BASE_FILE } from './scriptModel.js';
 
 /** The lines of Keras that two recipes differ in. */
 export interface ChangedLines {
@@ -125,6 +127,11 @@ function augmentationLines(augmentation: Augmentation | null): string[] {
 }
 
 function backboneLines({ backbone: { name, weights } }: Recipe): string[] {
+  // Neither keras.applications nor a file of Keras' own has these.
+  if (!isInKeras(name) || weights === 'nsfwjs')
+    return [
+      `base = keras.models.load_model(${py(BASE_FILE)})  # ${name} (${weights}), as thaw.writeKerasScript writes it`,
+    ];
   if (weights === 'imagenet') return [`base = ${name}(include_top=False, weights="imagenet")`];
   const base = `base = ${name}(include_top=False, weights=None)`;
   return weights === 'random' ? [`${base}  # random weights`] : [base, `base.load_weights(${py(weights)})`];

@@ -20,9 +20,14 @@ const IN_KERAS: ReadonlySet<BackboneName> = new Set([
   ...KERAS_NETWORKS,
 ]);
 
+/** Whether keras.applications has a backbone. */
+export function isInKeras(name: BackboneName): boolean {
+  return IN_KERAS.has(name);
+}
+
 /** Whether the script reads its base from `BASE_FILE`, because keras.applications does not have it or its weights. */
 export function needsBaseFile({ backbone: { name, weights } }: Recipe): boolean {
-  return !IN_KERAS.has(name) || !(weights === 'imagenet' || weights === 'random');
+  return !isInKeras(name) || !(weights === 'imagenet' || weights === 'random');
 }
 
 /** What a script needs to know besides its recipe. */
