@@ -27,10 +27,12 @@ export interface OpenBackbone extends Backbone {
   /** Number format that its convolutions compute in. */
   precision: Precision;
   /**
-   * Features of scaled images after global average pooling, `[batch, channels]`, all layers frozen. There is one graph for
-   * each mode and policy, because building one takes as long as a hundred images.
+   * Features of scaled images after global average pooling, `[batch, channels]`, all layers frozen. The graph of the last mode and
+   * policy is kept, because building one takes as long as a hundred images; two would be a gigabyte of InceptionV3 at 227x454.
    */
   pooled(scaled: tf.Tensor4D, mode: NetworkMode, policy: BatchNormalizationPolicy): tf.Tensor;
+  /** Gives back the memory of the graph, before other work that needs as much; the next features build it anew. */
+  closeGraph(): void;
   dispose(): void;
 }
 
@@ -54,7 +56,11 @@ const PASSAGE_VERSION = 3;
 
 export function openBackbone(backbone: Backbone, precision: Precision = 'float32'): OpenBackbone {
   const tensors = weightTensors(backbone.weights);
-  const graphs = new Map<string, Recorded>();
+  let kept: { key: string; graph: Recorded } | undefined;
+  const closeGraph = (): void => {
+    kept?.graph.dispose();
+    kept = undefined;
+  };
   // As it is where the backbone trains: see `classifierNetwork`.
   const network = withoutDropout(backbone.network);
   const graphOf = (mode: NetworkMode, policy: BatchNormalizationPolicy): Recorded => {
@@ -68,12 +74,15 @@ export function openBackbone(backbone: Backbone, precision: Precision = 'float32
     digest: modelWeightsDigest([...backbone.weights].map(([name, { values }]) => [name, values])),
     pooled: (scaled, mode, policy) => {
       const key = mode === 'inference' ? mode : policy;
-      const graph = graphs.get(key) ?? graphOf(mode, policy);
-      graphs.set(key, graph);
-      return graph([scaled])[0]!;
+      if (kept?.key !== key) {
+        closeGraph();
+        kept = { key, graph: graphOf(mode, policy) };
+      }
+      return kept.graph([scaled])[0]!;
     },
+    closeGraph,
     dispose: () => {
-      for (const graph of graphs.values()) graph.dispose();
+      closeGraph();
       tf.dispose([...tensors.values()]);
     },
   };

@@ -37,6 +37,7 @@ export async function diagnoseRecipe(
       run === undefined ? [] : await trainingFindings(subject, scaling, run, { again, phasesDiffer: differ });
     const overfits = isRelated(training, 'confirms', 'head-too-large');
     const model = await networkFindings(subject, scaling, overfits);
+    subject.backbone.closeGraph();
     const steps = await oneBatchFindings(subject, options, training);
     const result = run === undefined ? [] : await resultFindings(subject, scaling, run, shortcut);
     return sortByEffect(withoutExplained([...pipeline, ...model, ...training, ...steps, ...result]));

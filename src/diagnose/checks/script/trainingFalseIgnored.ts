@@ -2,19 +2,19 @@ import { pluralize } from '../../../base/text/pluralize.js';
 import { onNormalizedStages, unfrozenAt } from '../../../script/reading/baseNormalization.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
-import { heldIn, isLikely } from '../../../script/reading/versionsInWords.js';
+import { heldIn, shareOf } from '../../../script/reading/versionsInWords.js';
 import type { Finding } from '../../finding.js';
 
 /** Finds `training=False` on a base whose batch normalization trains, where `fit` of the version overrides it. */
 export function trainingFalseIgnored(reading: ScriptReading): Finding[] {
   return onNormalizedStages(reading, (stage, { notHeld, trainable }) => {
     if (notHeld.length === 0) return [];
-    const likely = isLikely(reading, notHeld);
     const layers = pluralize(trainable.length, 'batch-normalization layer', 'batch-normalization layers');
     return [
       {
         check: 'training-false-ignored',
-        severity: likely ? 'warning' : 'info',
+        // Where the version is not known, other versions do as the script means.
+        severity: shareOf(reading, notHeld) === 'all' ? 'warning' : 'info',
         summary: heldIn(
           reading,
           notHeld,
