@@ -56,9 +56,19 @@ export function isWorthSaying({ keras }: ScriptReading, releases: readonly Keras
   return !releases.every(isTensorFlow1) || keras.releases.every(isTensorFlow1);
 }
 
-/** Whether the newest released version among those that a script can be for is one of these. Keras 3.16 is not released. */
-export function isLikely({ keras }: ScriptReading, releases: readonly KerasVersion[]): boolean {
-  const released = keras.releases.filter(({ flavor, minor }) => !(flavor === 'keras' && minor === 16));
-  const likely = released.at(-1) ?? keras.releases.at(-1);
+/** Whether the newest released version among those that a script can be for is one of these. */
+export function isLikely(reading: ScriptReading, releases: readonly KerasVersion[]): boolean {
+  const likely = released(reading).at(-1);
   return likely !== undefined && releases.includes(likely);
+}
+
+/** Whether something holds in every released version that a script can be for, and that is sure. TensorFlow 1 counts where it is alone. */
+export function isCertain(reading: ScriptReading, releases: readonly KerasVersion[]): boolean {
+  return reading.keras.sure && mattering(released(reading)).every((release) => releases.includes(release));
+}
+
+/** Keras 3.16 is not released; it counts where it is alone. */
+function released({ keras }: ScriptReading): readonly KerasVersion[] {
+  const some = keras.releases.filter(({ flavor, minor }) => !(flavor === 'keras' && minor === 16));
+  return some.length === 0 ? keras.releases : some;
 }

@@ -2,7 +2,7 @@ import { pluralize } from '../../../base/text/pluralize.js';
 import { onNormalizedStages, unfrozenAt } from '../../../script/reading/baseNormalization.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
-import { heldIn, shareOf } from '../../../script/reading/versionsInWords.js';
+import { heldIn, isCertain } from '../../../script/reading/versionsInWords.js';
 import type { Finding } from '../../finding.js';
 
 /** Finds `training=False` on a base whose batch normalization trains, where `fit` of the version overrides it. */
@@ -14,7 +14,7 @@ export function trainingFalseIgnored(reading: ScriptReading): Finding[] {
       {
         check: 'training-false-ignored',
         // Where the version is not known, other versions do as the script means.
-        severity: shareOf(reading, notHeld) === 'all' ? 'warning' : 'info',
+        severity: isCertain(reading, notHeld) ? 'warning' : 'info',
         summary: heldIn(
           reading,
           notHeld,
