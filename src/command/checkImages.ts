@@ -1,11 +1,13 @@
 import { digest } from '../base/digest.js';
+import { escapeControls } from '../base/text/escapeControls.js';
 import { formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
+import { withoutFolder } from '../base/text/shortPath.js';
 import { wrapText } from '../base/text/wrapText.js';
 import type { OpenImages } from '../dataset/openImages.js';
 import type { Size } from '../dataset/resize.js';
 import type { Finding } from '../diagnose/finding.js';
-import { dataFindings } from '../diagnose/stages/dataFindings.js';
+import { dataFindings, fileFindings } from '../diagnose/stages/dataFindings.js';
 import { MAX_LABEL_SECONDS, planImageCheck } from '../measure/data/imageCheckPlan.js';
 import { labelFeatures } from '../measure/data/labelFeatures.js';
 import { timedWork } from '../store/timedWork.js';
@@ -38,6 +40,8 @@ export async function checkImages(
     ? `Checking ${count} and their labels takes about ${time}, less when repeated (results are cached).`
     : `Checking ${count} takes about ${time}, less when repeated (results are cached). Labels are not checked: with ${count} in ${pluralize(numClasses, 'class', 'classes')}, that would take ${formatRoughTime(labelSeconds)} more.${limit < MAX_LABEL_SECONDS ? ' Without --recipe it has more time.' : ''}`;
   console.print(wrapText(text, console.width));
+  const known = fileFindings(images, images.scan, { target }).filter(({ severity }) => severity !== 'info');
+  if (known.length > 0) console.print(firstFindings(known, images.folder, console.width));
   const features = checksLabels
     ? await labelFeatures(all, {
         ...session.options,
@@ -52,4 +56,22 @@ export async function checkImages(
   });
   console.print(wrapText(`Checking them ${await timed.end()}.`, console.width));
   return findings;
+}
+
+/** Findings that are told before the checks are done. */
+const FIRST = 3;
+
+/** The first findings, a line or two each; they come again with their evidence. */
+function firstFindings(findings: readonly Finding[], folder: string, width: number): string {
+  const rows = findings
+    .slice(0, FIRST)
+    .map(({ severity, check, summary }) =>
+      wrapText(
+        escapeControls(withoutFolder(summary, folder)),
+        width,
+        '    ',
+        `  ${severity.toUpperCase()}  ${check}: `,
+      ),
+    );
+  return ['Known from the list of files:', ...rows].join('\n');
 }

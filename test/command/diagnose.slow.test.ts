@@ -121,6 +121,10 @@ test('of many copies three are printed, and all are in the CSV; hostile files en
   const { code, output, findings } = await thaw('--data', folder, '--csv', at('all.csv'));
   expect(code).toBe(1);
   expect(critical(findings, 'images')).toEqual(['duplicate-across-splits', 'loader-difference']);
+  // Before any image is looked at.
+  expect(output).toMatch(
+    /Known from the list of files:\n {2}CRITICAL {2}duplicate-across-splits: 12 of [\s\S]*Checking them took/,
+  );
   expect(output).toContain(`and 9 more rows; all of them are in ${at('all.csv')}`);
   expect(output.match(/^ {2}- training_set\/\S+ = validation_set\/\S+$/gm)).toHaveLength(3);
   const csv = await readFile(at('all.csv'), 'utf8');

@@ -1,3 +1,4 @@
+import { support } from '../../dataset/classFolders.js';
 import type { ClassList } from '../../dataset/classLists.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { Split } from '../../dataset/listClasses.js';
@@ -39,7 +40,30 @@ export async function dataFindings(dataset: Dataset, scan: Scan, options: DataCh
   return checkData(dataset, scan, await measureData(dataset, scan, options), options);
 }
 
-/** The same, from measurements. */
+/**
+ * What the list of files alone shows, before an image is looked at: identical files, files that cannot be read, class sizes and image sizes.
+ * `dataFindings` finds all of it again, with what else there is.
+ */
+export function fileFindings(
+  { classNames }: Pick<Dataset, 'classNames'>,
+  scan: Scan,
+  { target }: Pick<DataCheckOptions, 'target'> = {},
+): Finding[] {
+  const counted = { classNames, examples: scan.images };
+  const [training, validation] = [support(counted, 'training'), support(counted, 'validation')];
+  return sortFindings([
+    ...classMissing(classNames, training, validation),
+    ...labelConflict(scan),
+    ...duplicateAcrossSplits(scan),
+    ...classImbalance(classNames, training),
+    ...tinyClass(classNames, training, validation),
+    ...unreadableImage(scan),
+    ...(target === undefined ? [] : upscaledInput(scan.images, target)),
+    ...exactDuplicate(scan),
+  ]);
+}
+
+/** `dataFindings`, from measurements. */
 export function checkData(
   { classNames }: Dataset,
   scan: Scan,
