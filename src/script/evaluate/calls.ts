@@ -5,6 +5,7 @@ import { callBuiltin } from './builtins.js';
 import { libraryBases, memberOf } from './classes.js';
 import { callMethod } from './methods.js';
 import { SUPER } from './names.js';
+import { writtenBy } from './ownFiles.js';
 import { callOfPython } from './pythonLibrary.js';
 import {
   type Arguments,
@@ -22,6 +23,8 @@ import {
 
 /** `callee(args)`. */
 export function callValue(callee: Value, args: Arguments, at: Place, run: Execution): Value {
+  if (callee.kind === 'name' || callee.kind === 'method' || callee.kind === 'unknown')
+    run.write(writtenBy(callee, args));
   switch (callee.kind) {
     case 'function':
       return run.library.copyOf?.(callee, args, at, run) ?? callFunction(callee, args, at, run);

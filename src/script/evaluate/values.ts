@@ -210,7 +210,9 @@ export interface Execution {
   attribute(value: Value, name: string, at: Place): Value;
   iterate(value: Value, at: Place): Iteration;
   /** Which way a condition goes that the text does not say; the same way at the same place in one execution. */
-  decide(at: Place, condition: string): boolean;
+  decide(at: Place, condition: string, value: Value): boolean;
+  /** Keeps that the script writes these files from here on. */
+  write(files: readonly string[]): void;
   /** Adds to the list of what is not understood, once for each place. */
   note(at: Place, why: string): void;
   /** Text at a place of the script, in one line. */
