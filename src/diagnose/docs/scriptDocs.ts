@@ -133,7 +133,7 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     measured: 'The type and range of values before and after each step of the images.',
     threshold: `Critical where a result leaves the range of its integers, or values no more than ${FEW_VALUES} apart become integers.`,
     source:
-      'Measured with NumPy 2 and Keras 3.15: in bytes, 100 - 128 is 228; `preprocess_input` of a tensor of bytes makes 152 of 255 in mode `caffe`, and raises an error in the other modes.',
+      'Measured with NumPy 2 and Keras 3.15: in bytes, 100 - 128 is 228, and -100.5 that is stored in them 156; `preprocess_input` of a tensor of bytes makes 152 of 255 in mode `caffe`, and raises an error in the other modes.',
   },
   'input-shape-mismatch': {
     why: 'The size stands in two places of a script, and is changed in one.',
