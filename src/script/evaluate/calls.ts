@@ -65,7 +65,10 @@ function callName(name: string, args: Arguments, at: Place, run: Execution): Val
 /** The result of a call that thaw does not know; what it did to the objects that it was given is not known either. */
 function notKnown(callee: Value, args: Arguments, at: Place, run: Execution, why: string): Value {
   const text = textOf(callee);
-  for (const value of valuesOf(args)) if (value.kind === 'host') value.host.escape?.(text, at, run);
+  for (const value of valuesOf(args)) {
+    const simulated = value.kind === 'instance' ? value.base : value.kind === 'host' ? value.host : undefined;
+    simulated?.escape?.(text, at, run);
+  }
   return unknown(
     why,
     `${text}(${valuesOf(args)
@@ -140,6 +143,7 @@ function instantiate(of: Value & ClassFields, args: Arguments, at: Place, run: E
       if (value !== undefined) instance.fields.set(name, value);
     }
   }
+  instance.base?.made?.(at, run);
   return instance;
 }
 

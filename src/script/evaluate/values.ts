@@ -140,6 +140,8 @@ export interface Host {
   attribute?(name: string, at: Place, run: Execution): Value | undefined;
   /** Returns whether the attribute is known. */
   setAttribute?(name: string, value: Value, at: Place, run: Execution): boolean;
+  /** Of an object whose class extends one of a library: it is made, and `__init__` has run. */
+  made?(at: Place, run: Execution): void;
   /** Calls the object itself. */
   call?(args: Arguments, at: Place, run: Execution): Value | undefined;
   method?(name: string, args: Arguments, at: Place, run: Execution): Value | undefined;
