@@ -31,6 +31,7 @@ export const KIND_OF_CHECK: Readonly<Partial<Record<CheckName, FaultKindName>>> 
   'number-of-classes': 'number-of-classes',
   'wrong-loss': 'wrong-loss',
   'misleading-metric': 'misleading-metric',
+  'partial-evaluation': 'partial-evaluation',
   'linear-layers': 'linear-head',
   'augmented-validation': 'augmented-validation',
   'leaking-split': 'leaking-split',

@@ -256,6 +256,14 @@ export const CHECKS = {
     about: 'What is called accuracy is not the share of images that are right.',
     cost: 'nothing',
   },
+  'partial-evaluation': {
+    stage: 'script',
+    kind: 'cause',
+    severity: 'warning',
+    headline: 'A part of the images is not evaluated',
+    about: '`steps` or `validation_steps` leave out a part of the images that the figure is said to be of.',
+    cost: 'nothing',
+  },
   'linear-layers': {
     stage: 'script',
     kind: 'cause',

@@ -23,6 +23,7 @@ import { misleadingMetric } from '../../src/diagnose/checks/script/misleadingMet
 import { numberOfClasses } from '../../src/diagnose/checks/script/numberOfClasses.js';
 import { orderedSplit } from '../../src/diagnose/checks/script/orderedSplit.js';
 import { otherBuild } from '../../src/diagnose/checks/script/otherBuild.js';
+import { partialEvaluation } from '../../src/diagnose/checks/script/partialEvaluation.js';
 import { selectionAsResult } from '../../src/diagnose/checks/script/selectionAsResult.js';
 import { shuffledPredictions } from '../../src/diagnose/checks/script/shuffledPredictions.js';
 import { statisticsNotFitted } from '../../src/diagnose/checks/script/statisticsNotFitted.js';
@@ -354,6 +355,16 @@ model.fit_generator(train, nb_epoch=5)
 model = Model(base.input, Dense(3, activation='sigmoid')(base.output))
 model.compile('adam', 'binary_crossentropy', metrics=['binary_accuracy'])
 model.fit_generator(train, nb_epoch=5)
+`,
+  },
+  'partial-evaluation': {
+    check: partialEvaluation,
+    script: `${START}
+test = ImageDataGenerator(rescale=1 / 255).flow_from_directory('test', batch_size=8, shuffle=False)
+model = Model(base.input, Dense(6, activation='softmax')(base.output))
+model.compile('adam', 'categorical_crossentropy', metrics=['accuracy'])
+model.fit_generator(train)
+print(model.evaluate_generator(test, steps=3))
 `,
   },
   'linear-layers': {

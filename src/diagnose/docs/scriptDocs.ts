@@ -2,6 +2,7 @@ import { percentOf } from '../../metrics/format.js';
 import { LEAST_KEPT } from '../checks/script/dropoutTooHigh.js';
 import { SMALL_SIDE } from '../checks/script/inputTooSmall.js';
 import { FEW_VALUES } from '../checks/script/integerPixels.js';
+import { FEW_OF_A_CLASS, LARGE_BATCH, LEFT_OUT } from '../checks/script/partialEvaluation.js';
 import { WIDE } from '../checks/script/unscaledImages.js';
 import type { CheckDocs, CheckOf } from './checkDocs.js';
 
@@ -133,7 +134,7 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     measured: 'The type and range of values before and after each step of the images.',
     threshold: `Critical where a result leaves the range of its integers, or values no more than ${FEW_VALUES} apart become integers.`,
     source:
-      'Measured with NumPy 2 and Keras 3.15: in bytes, 100 - 128 is 228; `preprocess_input` of a tensor of bytes makes 152 of 255 in mode `caffe`, and raises an error in the other modes.',
+      'Measured with NumPy 2 and Keras 3.15: in bytes, 100 - 128 is 228, and -100.5 that is stored in them 156; `preprocess_input` of a tensor of bytes makes 152 of 255 in mode `caffe`, and raises an error in the other modes.',
   },
   'input-shape-mismatch': {
     why: 'The size stands in two places of a script, and is changed in one.',
@@ -189,6 +190,14 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
       'Critical for `binary_accuracy` of classes, for a top-k accuracy of no more than k classes, or where a loaded model is evaluated in TensorFlow 2.3; a warning where the version decides and is not known, for metrics of other labels, and where the script names a top-k accuracy `acc` or the like.',
     source:
       'Measured: a model with sparse labels has 0.375 before and 0.188 after loading in TensorFlow 2.3, and the same in 2.0, 2.4, 2.6 and 2.13.',
+  },
+  'partial-evaluation': {
+    why: 'A number of steps is written once, and stays when batch size or images change.',
+    measured:
+      '`steps` of evaluate and `validation_steps` of fit, with the batch size of what they take: a division by it without the rest, of a generator in the order of the folders, or a number, compared with the number of images that the script writes out.',
+    threshold: `A warning where the steps leave out ${percentOf(LEFT_OUT)} of the images that the script counts, or take fewer than ${FEW_OF_A_CLASS} images for each class, and where the rest of a division by ${LARGE_BATCH} or more is left out of the result; info for smaller batches.`,
+    source:
+      'A choice: one of five images changes the accuracy of a class by 20 %, and half of 64 is a tenth of 300 images.',
   },
   'linear-layers': {
     why: 'A hidden layer is usually meant to add a nonlinearity, and Dense has none by default.',

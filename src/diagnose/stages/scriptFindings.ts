@@ -37,6 +37,7 @@ import { nothingTrains } from '../checks/script/nothingTrains.js';
 import { numberOfClasses } from '../checks/script/numberOfClasses.js';
 import { orderedSplit } from '../checks/script/orderedSplit.js';
 import { otherBuild } from '../checks/script/otherBuild.js';
+import { partialEvaluation } from '../checks/script/partialEvaluation.js';
 import { pipelinesOfScript } from '../checks/script/pipelinesOfScript.js';
 import { scalingOfScript } from '../checks/script/scalingOfScript.js';
 import { selectionAsResult } from '../checks/script/selectionAsResult.js';
@@ -105,6 +106,7 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   typedClassOrder,
   selectionAsResult,
   bestOfSettings,
+  partialEvaluation,
   majorityShare,
 ];
 

@@ -41,7 +41,7 @@ export function assign(target: Expression, value: Value, scope: Scope, run: Exec
 export function setAttribute(object: Value, name: string, value: Value, at: Place, run: Execution): boolean {
   switch (object.kind) {
     case 'instance':
-      object.fields.set(name, value);
+      if (!object.base?.setAttribute?.(name, value, at, run)) object.fields.set(name, value);
       return true;
     case 'class':
       object.members.set(name, value);

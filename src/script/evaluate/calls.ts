@@ -5,6 +5,7 @@ import { callBuiltin } from './builtins.js';
 import { libraryBases, memberOf } from './classes.js';
 import { callMethod } from './methods.js';
 import { SUPER } from './names.js';
+import { writtenBy } from './ownFiles.js';
 import { callOfPython } from './pythonLibrary.js';
 import {
   type Arguments,
@@ -22,6 +23,8 @@ import {
 
 /** `callee(args)`. */
 export function callValue(callee: Value, args: Arguments, at: Place, run: Execution): Value {
+  if (callee.kind === 'name' || callee.kind === 'method' || callee.kind === 'unknown')
+    run.write(writtenBy(callee, args));
   switch (callee.kind) {
     case 'function':
       return run.library.copyOf?.(callee, args, at, run) ?? callFunction(callee, args, at, run);
@@ -62,7 +65,10 @@ function callName(name: string, args: Arguments, at: Place, run: Execution): Val
 /** The result of a call that thaw does not know; what it did to the objects that it was given is not known either. */
 function notKnown(callee: Value, args: Arguments, at: Place, run: Execution, why: string): Value {
   const text = textOf(callee);
-  for (const value of valuesOf(args)) if (value.kind === 'host') value.host.escape?.(text, at, run);
+  for (const value of valuesOf(args)) {
+    const simulated = value.kind === 'instance' ? value.base : value.kind === 'host' ? value.host : undefined;
+    simulated?.escape?.(text, at, run);
+  }
   return unknown(
     why,
     `${text}(${valuesOf(args)
@@ -137,6 +143,7 @@ function instantiate(of: Value & ClassFields, args: Arguments, at: Place, run: E
       if (value !== undefined) instance.fields.set(name, value);
     }
   }
+  instance.base?.made?.(at, run);
   return instance;
 }
 

@@ -65,7 +65,7 @@ const EVALUATORS: Evaluators = {
     const condition = run.evaluate(test, scope);
     const truth = truthOf(condition) ?? withoutArguments(body, orelse);
     if (truth !== undefined) return run.evaluate(truth ? body : orelse, scope);
-    const taken = run.decide(place, run.quote(test.place)) ? body : orelse;
+    const taken = run.decide(place, run.quote(test.place), condition) ? body : orelse;
     return run.under(condition, () => run.evaluate(taken, scope));
   },
   JoinedStr: ({ values, place }, scope, run) =>

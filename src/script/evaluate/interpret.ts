@@ -6,6 +6,7 @@ import { callFunction, callValue } from './calls.js';
 import { isDraw } from './draws.js';
 import { evaluateExpression } from './expressions.js';
 import { iterationOf } from './iterate.js';
+import { type AskedFiles, askedFiles } from './ownFiles.js';
 import { executeStatements } from './statements.js';
 import {
   constant,
@@ -24,6 +25,8 @@ export interface Decision {
   place: Place;
   condition: string;
   taken: boolean;
+  /** Files that the condition asks for, and that the script had not written before it. */
+  asked?: AskedFiles;
 }
 
 /** A line that thaw does not understand. */
@@ -42,6 +45,8 @@ export interface Interpretation<L extends Library> {
   isWhole: boolean;
   /** Functions that the script itself calls, by their bodies. */
   called: ReadonlySet<FunctionFields['body']>;
+  /** Files that it writes. */
+  written: ReadonlySet<string>;
 }
 
 export interface InterpretOptions<L extends Library> {
@@ -72,7 +77,7 @@ class TooMuch extends Error {}
  */
 export function interpret<L extends Library>(script: ParsedScript, options: InterpretOptions<L>): Interpretation<L> {
   const library = options.library();
-  const { run, decisions, notUnderstood } = newExecution(library, options);
+  const { run, decisions, notUnderstood, written } = newExecution(library, options);
   const scope = scopeIn(undefined);
   scope.names.set('__name__', constant('__main__', START));
   scope.names.set('__file__', constant(script.file, START));
@@ -86,7 +91,14 @@ export function interpret<L extends Library>(script: ParsedScript, options: Inte
     if (!(error instanceof TooMuch) && !(error instanceof RangeError)) throw error;
     isWhole = false;
   }
-  return { library, decisions: [...decisions.values()], notUnderstood: [...notUnderstood.values()], isWhole, called };
+  return {
+    library,
+    decisions: [...decisions.values()],
+    notUnderstood: [...notUnderstood.values()],
+    isWhole,
+    called,
+    written,
+  };
 }
 
 const START: Place = { line: 1, column: 1, endLine: 1, endColumn: 1 };
@@ -94,10 +106,16 @@ const START: Place = { line: 1, column: 1, endLine: 1, endColumn: 1 };
 function newExecution<L extends Library>(
   library: L,
   options: InterpretOptions<L>,
-): { run: Execution; decisions: Map<string, Decision>; notUnderstood: Map<string, NotUnderstood> } {
+): {
+  run: Execution;
+  decisions: Map<string, Decision>;
+  notUnderstood: Map<string, NotUnderstood>;
+  written: Set<string>;
+} {
   const decisions = new Map<string, Decision>();
   const notUnderstood = new Map<string, NotUnderstood>();
   const modules = new Map<string, Value>();
+  const written = new Set<string>();
   const end = Date.now() + 1000 * MOST_SECONDS;
   let steps = 0;
   let repeated = 0;
@@ -112,11 +130,18 @@ function newExecution<L extends Library>(
     call: (callee, args, at) => callValue(callee, args, at, run),
     attribute: (value, name, at) => attributeOf(value, name, at, run),
     iterate: (value, at) => iterationOf(value, at, run),
-    decide: (place, condition) => {
+    decide: (place, condition, value) => {
       const key = options.keyOf(place);
       const taken = options.choices?.get(key) ?? true;
-      if (!decisions.has(key)) decisions.set(key, { place, condition, taken });
+      if (!decisions.has(key)) {
+        const asked = askedFiles(textOf(value));
+        const isNew = asked?.files.every((file) => !written.has(file));
+        decisions.set(key, { place, condition, taken, ...(isNew && { asked }) });
+      }
       return taken;
+    },
+    write: (files) => {
+      for (const file of files) written.add(file);
     },
     note: (place, why) => {
       const key = `${options.keyOf(place)} ${why}`;
@@ -184,7 +209,7 @@ function newExecution<L extends Library>(
       return value;
     },
   };
-  return { run, decisions, notUnderstood };
+  return { run, decisions, notUnderstood, written };
 }
 
 const MODULE: Extract<Value, { kind: 'class' }> = {
@@ -225,7 +250,7 @@ function trains(body: FunctionFields['body']): boolean {
 
 /**
  * Goes through a script in several ways: the first, and one more for each condition that the text does not say, with that
- * condition turned round.
+ * condition turned round. The first way is that of a script that has never run: files that it writes itself are not there yet.
  *
  * @param atMost number of ways
  */
@@ -239,5 +264,19 @@ export function interpretWays<L extends Library>(
     const choices = new Map([...(options.choices ?? []), [options.keyOf(place), !taken] as const]);
     return interpret(script, { ...options, choices, calledElsewhere: first.called });
   });
-  return [first, ...others];
+  const choices = firstRun([first, ...others], options);
+  return choices === undefined ? [first, ...others] : interpretWays(script, { ...options, choices }, atMost);
+}
+
+/** Choices of a script that has never run, where the first of these ways finds a file that the script itself writes later. */
+function firstRun<L extends Library>(
+  ways: readonly Interpretation<L>[],
+  { choices = new Map(), keyOf }: InterpretOptions<L>,
+): InterpretOptions<L>['choices'] {
+  const written = new Set(ways.flatMap((way) => [...way.written]));
+  const decided = ways[0]!.decisions.flatMap(({ place, taken, asked }) => {
+    const isFound = asked?.files.every((file) => written.has(file)) && taken !== asked.ifMissing;
+    return isFound && !choices.has(keyOf(place)) ? [[keyOf(place), asked!.ifMissing] as const] : [];
+  });
+  return decided.length === 0 ? undefined : new Map([...choices, ...decided]);
 }

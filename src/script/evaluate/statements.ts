@@ -1,4 +1,4 @@
-import type { Expression, Place, Statement } from '../syntax/ast.js';
+import type { Place, Statement } from '../syntax/ast.js';
 import { assign } from './assign.js';
 import { defaultsOf } from './defaults.js';
 import { importFrom, importNames } from './imports.js';
@@ -55,11 +55,12 @@ const EXECUTORS: Executors = {
   },
   For: forLoop,
   While: whileLoop,
-  If: ({ test, body, orelse, place }, scope, run) => {
+  If: (statement, scope, run) => {
+    const { test, body, orelse } = statement;
     const condition = run.evaluate(test, scope);
     const truth = truthOf(condition);
     if (truth !== undefined) return run.execute(truth ? body : orelse, scope);
-    const taken = chosen(body, orelse, test, place, run) ? body : orelse;
+    const taken = chosen(statement, condition, run) ? body : orelse;
     return run.under(condition, () => run.execute(taken, scope));
   },
   With: ({ items, body }, scope, run) => {
@@ -200,18 +201,12 @@ function whileLoop({ test, body, orelse }: Of<'While'>, scope: Scope, run: Execu
 }
 
 /** Which way an `if` goes whose condition is not known: not where the script ends, or where a loop leaves what it does. */
-function chosen(
-  body: readonly Statement[],
-  orelse: readonly Statement[],
-  test: Expression,
-  at: Place,
-  run: Execution,
-): boolean {
+function chosen({ body, orelse, test, place }: Of<'If'>, condition: Value, run: Execution): boolean {
   if (endsScript(body)) return false;
   if (endsScript(orelse)) return true;
   // The statements after it are what the loop is for.
   if (orelse.length === 0 && run.isRepeated() && leavesPass(body)) return false;
-  return run.decide(at, run.quote(test.place));
+  return run.decide(place, run.quote(test.place), condition);
 }
 
 function leavesPass(statements: readonly Statement[]): boolean {

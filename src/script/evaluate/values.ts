@@ -140,6 +140,8 @@ export interface Host {
   attribute?(name: string, at: Place, run: Execution): Value | undefined;
   /** Returns whether the attribute is known. */
   setAttribute?(name: string, value: Value, at: Place, run: Execution): boolean;
+  /** Of an object whose class extends one of a library: it is made, and `__init__` has run. */
+  made?(at: Place, run: Execution): void;
   /** Calls the object itself. */
   call?(args: Arguments, at: Place, run: Execution): Value | undefined;
   method?(name: string, args: Arguments, at: Place, run: Execution): Value | undefined;
@@ -210,7 +212,9 @@ export interface Execution {
   attribute(value: Value, name: string, at: Place): Value;
   iterate(value: Value, at: Place): Iteration;
   /** Which way a condition goes that the text does not say; the same way at the same place in one execution. */
-  decide(at: Place, condition: string): boolean;
+  decide(at: Place, condition: string, value: Value): boolean;
+  /** Keeps that the script writes these files from here on. */
+  write(files: readonly string[]): void;
   /** Adds to the list of what is not understood, once for each place. */
   note(at: Place, why: string): void;
   /** Text at a place of the script, in one line. */

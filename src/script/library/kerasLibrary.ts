@@ -8,6 +8,7 @@ import { applicationCopy } from './models/applicationCopy.js';
 import { APPLICATION_NAME } from './models/applicationModel.js';
 import { newEvents, type ScriptEvents } from './models/events.js';
 import { modelsLibrary } from './models/modelsLibrary.js';
+import { subclassBase } from './models/subclassModel.js';
 import { noteCompared, outputsAmong } from './models/training.js';
 import { canonical, lastPart } from './names.js';
 import { ANY_VERSION, type ScriptVersion } from './scriptVersion.js';
@@ -54,6 +55,7 @@ export function kerasLibrary(version: ScriptVersion = ANY_VERSION): KerasLibrary
     },
     copyOf: (called, args, at) => applicationCopy(called, args, at, events),
     call: (name, args, at, run) => callLibrary(canonical(name), args, at, run, events),
+    base: (className, object) => subclassBase(className, object, events),
   };
 }
 

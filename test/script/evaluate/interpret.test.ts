@@ -86,6 +86,45 @@ test('a condition that the text does not say is read both ways', async () => {
   expect(read[0]!.decisions).toMatchObject([{ condition: "os.path.exists('w')", taken: true }]);
 });
 
+test.each([
+  ['in the other branch', "if os.path.exists('f.npz'):\n    show(1)\nelse:\n    show(2)\n    np.savez('f', x=1)"],
+  [
+    'of a function',
+    "def get(p):\n    if os.path.isfile(p):\n        return 1\n    np.save(p, 2)\n    return 2\nshow(get('a.npy'))",
+  ],
+  [
+    'with a file that is open',
+    "if not os.path.exists('f.pkl'):\n    show(2)\n    with open('f.pkl', 'wb') as f:\n        pickle.dump(1, f)",
+  ],
+  ['of a path', "c = Path('d') / 'f.h5'\nshow(1 if c.exists() else 2)\nm = make()\nm.save_weights(c)"],
+  ['among others', "if cfg.reuse and os.path.exists('f.h5'):\n    show(1)\nelse:\n    show(2)\nmake().save('f.h5')"],
+  [
+    'of two files',
+    "if os.path.exists('a.npy') and os.path.exists('b.npy'):\n    show(1)\nelse:\n    show(2)\n    np.save('a', 1)\n    np.save('b', 1)",
+  ],
+  [
+    'of a table',
+    "if os.path.isfile('s.csv'):\n    show(1)\nelse:\n    show(2)\n    make().to_csv('s.csv', index=False)",
+  ],
+])('a file that the script writes itself is not there at first: %s', async (_, text) => {
+  const read = await ways(`import os, pickle\nimport numpy as np\nfrom pathlib import Path\n${text}\n`);
+  expect(read[0]!.library.shown).toEqual(['2']);
+});
+
+test.each([
+  ['it is written before', "np.save('f.npy', 1)\nif os.path.exists('f.npy'):\n    show(1)\nelse:\n    show(2)"],
+  ['another file is written', "if os.path.exists('w.h5'):\n    show(1)\nelse:\n    show(2)\nnp.save('f.npy', 1)"],
+  ['it is only read', "if os.path.exists('f.npy'):\n    show(1)\nelse:\n    show(2)\nopen('f.npy', 'rb')"],
+  [
+    'the condition asks for more',
+    "if args.all or os.path.exists('f.npy'):\n    show(1)\nelse:\n    show(2)\nnp.save('f', 1)",
+  ],
+  ['it is a folder that is made', "if os.path.exists('d'):\n    show(1)\nelse:\n    show(2)\nos.makedirs('d')"],
+])('a file is taken to be there where %s', async (_, text) => {
+  const read = await ways(`import os\nimport numpy as np\n${text}\n`);
+  expect(read[0]!.library.shown).toEqual(['1']);
+});
+
 test('a script is not read as one that ends at its first check', async () => {
   const { library } = await run('import sys\nif len(sys.argv) < 2:\n    sys.exit()\nshow(1)');
   expect(library.shown).toEqual(['1']);

@@ -1,6 +1,7 @@
 import { firstOfEach } from '../../../base/group.js';
 import { augmentationOf, type ImageFlow } from '../../../script/library/images/flow.js';
 import { imagesOfFlow } from '../../../script/reading/modelReading.js';
+import type { NotedPlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { Place } from '../../../script/syntax/ast.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
@@ -41,6 +42,7 @@ function find(
   );
   const names = settings.length > 0 && steps.length === 1 ? settings : steps.map(({ name }) => name);
   const isShared = training !== undefined && augmentationOf(training).some(({ place }) => place === first.place);
+  const made: NotedPlace = [flow.origin, `${what.toLowerCase()} images`];
   return [
     scriptFinding(reading, {
       check: 'augmented-validation',
@@ -50,7 +52,7 @@ function find(
         flow.source.subset?.value === undefined || flow.source.subset.value === null
           ? 'Load these images without augmentation, with the same scaling.'
           : `Make a second generator with the same validation_split${isShared ? '' : ' and scaling'} and without augmentation, and take subset='validation' from it.`,
-      at: [first.place, [flow.origin, `${what.toLowerCase()} images`], usedAt],
+      at: flow.kind === 'script generator' ? [made, first.place, usedAt] : [first.place, made, usedAt],
     }),
   ];
 }

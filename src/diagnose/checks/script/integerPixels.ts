@@ -1,5 +1,5 @@
 import { firstOfEach } from '../../../base/group.js';
-import type { PixelStep } from '../../../script/library/images/flow.js';
+import type { PixelRange, PixelState, PixelStep } from '../../../script/library/images/flow.js';
 import { hull, integerLimits } from '../../../script/library/images/foldStep.js';
 import { pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
@@ -12,7 +12,8 @@ import type { Finding } from '../../finding.js';
 export const FEW_VALUES = 3;
 
 /**
- * Finds arithmetic on pixels whose type holds integers alone: differences wrap around, and values in [0, 1] become 0 and 1.
+ * Finds arithmetic on pixels whose type holds integers alone: differences wrap around, and values in [0, 1] become 0 and 1. So does
+ * what is stored in an array of integers that cannot hold it: in bytes, -100 is 156.
  * Measured with NumPy 2 and Keras 3.15: `x - 128` makes 228 of 100 in bytes, and `preprocess_input` in mode `caffe` makes
  * 152 of 255 in a tensor of bytes. `x -= 103.9` and the other modes raise an error, which is no matter of accuracy; an
  * array that `preprocess_input` is given is cast to floats.
@@ -31,7 +32,7 @@ export function integerPixels(reading: ScriptReading): Finding[] {
     severity: 'critical',
     summary,
     evidence: [],
-    fix: { text: 'Convert to floats first: `image.astype("float32")`, or `tf.cast(image, tf.float32)`.' },
+    fix: { text: fixOf(step) },
     places: [
       quotePlace(reading, step.place),
       quotePlace(reading, before.place, `${before.after.dtype}, ${rangeText(before.after)} after it`),
@@ -50,14 +51,27 @@ function faultOf(step: PixelStep, { after }: PixelStep): string | undefined {
   if (step.kind === 'scale' && isInteger && step.after.range === undefined) {
     return `The result of this arithmetic does not fit into ${step.after.dtype}: what leaves ${limits[0]}..${limits[1]} wraps around.`;
   }
-  if (
-    step.kind === 'cast' &&
-    !step.scales &&
-    after.dtype !== undefined &&
-    !isInteger &&
-    range[1] - range[0] <= FEW_VALUES
-  ) {
-    return `Values in ${rangeText(after)} become ${step.dtype} here: nearly all of each image is cut off.`;
+  return step.kind === 'cast' && !step.scales ? faultOfCast(step.dtype, after, range, limits) : undefined;
+}
+
+function faultOfCast(
+  dtype: string,
+  before: PixelState,
+  [low, high]: PixelRange,
+  limits: PixelRange,
+): string | undefined {
+  const isOfFloats = before.dtype !== undefined && integerLimits(before.dtype) === undefined;
+  if (isOfFloats && high - low <= FEW_VALUES) {
+    return `Values in ${rangeText(before)} become ${dtype} here: nearly all of each image is cut off.`;
   }
-  return undefined;
+  if (low >= limits[0] && high <= limits[1]) return undefined;
+  return `Values in ${rangeText(before)} become ${dtype} here, which holds ${limits[0]}..${limits[1]}: the others wrap around.`;
+}
+
+function fixOf(step: PixelStep): string {
+  if (step.kind !== 'cast')
+    return 'Convert to floats first: `image.astype("float32")`, or `tf.cast(image, tf.float32)`.';
+  return step.by === 'assignment'
+    ? 'Make the array one of floats: `dtype="float32"`.'
+    : 'Keep floats: leave the cast out, or cast to `float32`.';
 }

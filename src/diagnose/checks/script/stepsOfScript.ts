@@ -44,7 +44,7 @@ function dividedTwice(reading: ScriptReading): Finding[] {
 }
 
 function ofWrittenCount(reading: ScriptReading): Finding[] {
-  const counts = scriptsOf(reading).flatMap(writtenCounts);
+  const counts = scriptsOf(reading).flatMap((script) => writtenCounts(script, COUNT));
   return reading.stages.flatMap((stage): Finding[] => {
     const seen = seenImages(stage);
     const counted = countOf(stage, counts);
@@ -89,12 +89,12 @@ function seenImages({ call, stepsPerEpoch, batchSize }: StageReading): number | 
   return steps * size;
 }
 
-/** Numbers that a script writes out under the name of a number of training images. */
-function writtenCounts({ body }: ParsedScript): Count[] {
+/** Numbers that a script writes out under the name of a number of images. */
+export function writtenCounts({ body }: ParsedScript, named: RegExp): Count[] {
   return [...walk(body)].flatMap((node) => {
     if (node.type !== 'Assign') return [];
     const { value, targets } = node;
-    const isCount = targets.some((target: Expression) => target.type === 'Name' && COUNT.test(target.id));
+    const isCount = targets.some((target: Expression) => target.type === 'Name' && named.test(target.id));
     return isCount && value.type === 'Constant' && typeof value.value === 'number'
       ? [{ value: value.value, place: node.place }]
       : [];

@@ -107,9 +107,11 @@ function hdfFile(name: string, unread: Value | undefined): Host {
   const methods: Record<string, (args: Arguments, at: Place, run: Execution) => Value | undefined> = table({
     create_dataset: (args, at, run) => {
       const settings = argumentReader(args, ['name', 'shape', 'dtype', 'data'], at);
+      // HDF5's default is float32.
+      const type = settings.value('dtype') ?? constant('float32', at);
       const shape = settings.value('shape');
-      const shapeAlone = positionalArguments(...(shape === undefined ? [] : [shape]));
-      const value = settings.value('data') ?? placeholder(shapeAlone, at, run);
+      const made = positionalArguments(...(shape === undefined ? [] : [shape, type]));
+      const value = settings.value('data') ?? placeholder(made, at, run);
       if (value !== undefined) write(stringOf(settings.value('name')), value, run);
       return value;
     },

@@ -314,6 +314,7 @@ function attributeOf(
   const ofClasses = (what: string): Value => counted({ of: 'classes', plus: 0 }, open(what));
   switch (name) {
     case 'samples':
+    case 'nb_sample':
     case 'n':
       return data.count === undefined
         ? counted({ of: 'images', plus: 0 }, open('number of images'))

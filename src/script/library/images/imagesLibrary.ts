@@ -3,6 +3,7 @@ import { valuesOf } from '../../evaluate/arguments.js';
 import { type Arguments, type Execution, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { lastPart } from '../names.js';
+import { albumentations } from './albumentations.js';
 import { dump, hdfMatrix, loadDumped, openFile, openHdf } from './arrayFiles.js';
 import { imageDatasetFromDirectory } from './directoryDataset.js';
 import { drawnChange } from './drawn.js';
@@ -55,6 +56,8 @@ const RETURNS_NO_IMAGE =
  */
 export function imagesLibrary(name: string, args: Arguments, at: Place, run: Execution): Value | undefined {
   if (isPreprocessInput(name)) return preprocessInput(name, args, at);
+  const transform = albumentations(name, args, at);
+  if (transform !== undefined) return transform;
   const result = callOf(name)?.(args, at, run) ?? unknownChange(name, args, at);
   return result === undefined ? undefined : drawnChange(result, valuesOf(args).slice(1), at, run);
 }

@@ -21,7 +21,7 @@ import { channelsOf } from './joinChannels.js';
 import { oneHotOf } from './kerasImages.js';
 import { labelsIn, labelsValue } from './labels.js';
 import { numbersIn, numbersValue } from './numbers.js';
-import { placeholder } from './placeholder.js';
+import { fullPlaceholder, memoryMap, placeholder, placeholderLike } from './placeholder.js';
 import { afterRows, shuffleInPlace } from './rowChanges.js';
 import { orderValue, shuffleStep } from './rowIndex.js';
 import { rowsIn } from './rowsHost.js';
@@ -255,6 +255,11 @@ export const NUMPY: Record<string, LibraryCall> = table({
   empty: placeholder,
   ndarray: placeholder,
   ones: placeholder,
+  full: fullPlaceholder,
+  zeros_like: placeholderLike,
+  empty_like: placeholderLike,
+  ones_like: placeholderLike,
+  memmap: memoryMap,
   eye,
   identity: eye,
   expand_dims: expandDims,

@@ -93,7 +93,8 @@ export interface TensorHost extends Host {
 
 /** The layer or model that a value is; undefined for anything else. */
 export function layerOf(value: Value | undefined): LayerNode | undefined {
-  return value?.kind === 'host' && 'node' in value.host ? (value.host as LayerHost).node : undefined;
+  const host = value?.kind === 'instance' ? value.base : value?.kind === 'host' ? value.host : undefined;
+  return host !== undefined && 'node' in host ? (host as LayerHost).node : undefined;
 }
 
 export function tensorOf(value: Value | undefined): Tensor | undefined {

@@ -91,7 +91,8 @@ export function newLayer(className: string, args: Map<string, Value>, origin: Pl
   };
 }
 
-function layerHost(node: LayerNode, events: ScriptEvents): LayerHost {
+/** What a layer or a model does. */
+export function layerHost(node: LayerNode, events: ScriptEvents): LayerHost {
   const { model } = node;
   return {
     what: model === undefined ? `a layer ${node.className}` : 'a model',

@@ -19,8 +19,9 @@ import { applicationModel, isApplication } from './applicationModel.js';
 import { configuredOf, configuredValue } from './configured.js';
 import type { ScriptEvents } from './events.js';
 import { externalModel } from './externalModel.js';
-import { type LayerNode, layerOf, type ModelPart, type Tensor, tensorOf } from './layerNode.js';
+import { type LayerNode, layerOf, type ModelPart, tensorOf } from './layerNode.js';
 import { addLayer, callLayer, layerValue, newLayer, setTrainable, tensorValue } from './modelHost.js';
+import { layersBetween, tensorsOf } from './tensorGraph.js';
 
 type Call = (args: Arguments, at: Place, run: Execution, events: ScriptEvents) => Value | undefined;
 
@@ -143,34 +144,6 @@ const functional: Call = (args, at, run, events) => {
   );
   return layerValue(node, at, events);
 };
-
-function tensorsOf(value: Value | undefined, at: Place, run: Execution): Tensor[] {
-  if (value === undefined) return [];
-  const values = value.kind === 'sequence' ? run.iterate(value, at).items : [value];
-  return values.flatMap((one) => tensorOf(one) ?? []);
-}
-
-/**
- * The layers that lead to outputs, from the input up. Layers of a model whose `output` is used are layers of the new model
- * themselves, as in Keras; a model that is called is one layer.
- */
-function layersBetween(outputs: readonly Tensor[]): Pick<ModelPart, 'layers' | 'bases' | 'isSure'> {
-  const bases = new Set<LayerNode>();
-  const layers = new Set<LayerNode>();
-  const done = new Set<Tensor>();
-  let isSure = true;
-  const follow = (tensor: Tensor): void => {
-    if (done.has(tensor)) return;
-    done.add(tensor);
-    tensor.inputs.forEach(follow);
-    const own = tensor.layer === undefined ? [] : [tensor.layer];
-    for (const layer of tensor.within?.layers ?? own) layers.add(layer);
-    isSure &&= tensor.within?.isSure ?? true;
-    if (tensor.within !== undefined) bases.add(tensor.within.of);
-  };
-  outputs.forEach(follow);
-  return { layers: [...layers], bases: [...bases], isSure };
-}
 
 /** A model that a file holds: the one that this script saved there, where it did. */
 const loadModel: Call = (args, at, _run, events) => {

@@ -109,6 +109,25 @@ def load(path):
     return image`;
 const MAPPED = "tf.data.Dataset.list_files('train/*').map(load).batch(32)";
 
+/** Results of `preprocess_input` in an array that a script makes before. */
+const filled = (made: string): ClassifierParts => ({
+  before: `import h5py
+${PREPROCESS}
+f = h5py.File('x.h5', 'w')
+x = ${made}
+for i, name in enumerate(names):
+    x[i] = preprocess_input(img_to_array(load_img(name, target_size=(224, 224))))`,
+  base: 'VGG16(include_top=False)',
+  train: '(x, labels)',
+});
+const listed = (made: string): ClassifierParts => ({
+  before: `${PREPROCESS}
+images = [preprocess_input(img_to_array(load_img(name))) for name in names]
+x = ${made}`,
+  base: 'VGG16(include_top=False)',
+  train: '(x, labels)',
+});
+
 test.each([
   [
     `preprocess_input of a tensor of bytes`,
@@ -118,6 +137,28 @@ test.each([
   [
     'a cast of [0, 1] to bytes',
     { before: opencv('image = (image / 255.0).astype("uint8")'), train: '(images, labels)' },
+  ],
+  ['floats in an empty array of bytes', filled('np.empty((n, 224, 224, 3), dtype=np.uint8)')],
+  ['floats in an array of zeros', filled("np.zeros((n, 224, 224, 3), 'uint8')")],
+  ['floats in a full array of bytes', filled('np.full((n, 224, 224, 3), 0, dtype="uint8")')],
+  ['floats in a file of bytes', filled("np.memmap('x.dat', np.uint8, 'w+', shape=(n, 224, 224, 3))")],
+  ['floats in an HDF5 file of bytes', filled("f.create_dataset('x', (n, 224, 224, 3), 'uint8')")],
+  ['floats in a list that becomes bytes', listed('np.array(images, dtype="uint8")')],
+  ['floats that are cast to signed bytes', listed('np.stack(images).astype(np.int8)')],
+  [
+    'bytes that are cast to signed ones',
+    {
+      before: opencv('image = image.astype("int8")'),
+      base: 'EfficientNetB0(include_top=False)',
+      train: '(images, labels)',
+    },
+  ],
+  [
+    'tensors of floats that are cast to bytes',
+    {
+      before: `${PREPROCESS}${decoded('image = tf.cast(preprocess_input(tf.cast(image, tf.float32)), tf.uint8)')}`,
+      train: MAPPED,
+    },
   ],
 ])('%s is found', async (_what, parts) => {
   const findings = await found(integerPixels, parts);
@@ -145,6 +186,20 @@ test.each([
   [
     'floats in 0..255 that become bytes again',
     { before: opencv('image = image.astype("float32").astype("uint8")'), train: '(images, labels)' },
+  ],
+  ['floats in an array of floats', filled('np.empty((n, 224, 224, 3), dtype=np.float16)')],
+  ['floats in an array of zeros, whose default is floats', filled('np.zeros((n, 224, 224, 3))')],
+  ['floats in an array of the type of HDF5', filled("f.create_dataset('x', (n, 224, 224, 3))")],
+  ['floats that are cut to integers that hold them', listed('np.array(images, dtype="int16")')],
+  ['bytes in an array of bytes', { before: opencv('image = np.uint8(image)'), train: '(images, labels)' }],
+  [
+    'floats that a bicubic resize makes of bytes, and that become bytes',
+    {
+      before: opencv(
+        'image = cv2.resize(image.astype("float32"), (96, 96), interpolation=cv2.INTER_CUBIC)\n    image = image.astype("uint8")',
+      ),
+      train: '(images, labels)',
+    },
   ],
 ])('%s is no finding', async (_what, parts) => {
   expect(await found(integerPixels, parts)).toEqual([]);
