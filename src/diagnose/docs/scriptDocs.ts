@@ -27,7 +27,7 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   'flags-without-effect': {
     why: 'Keras accepts any attribute on a layer and says nothing of a flag that does not reach the layers that train.',
     measured:
-      'The flags as they are written, followed through the rules of each version that the script can be for: whether a flag of a model reaches its layers, hides theirs, or is skipped; and whether it is set on other layers than the base, all of which trains.',
+      'The flags as they are written, followed through the rules of each version that the script can be for: whether a flag of a model reaches its layers, hides theirs, or is skipped; whether it is set on other layers than the base, all of which trains; and whether a loop sets it over a slice that counts the layers of the base, of a model in which the base is one layer.',
     threshold:
       'Critical where a layer with weights is otherwise than written in every such version, a warning where the newest of them has it so, else info.',
     source: 'Measured by counting trainable weights with Keras 1.2 to 2.3, TF 1.4 to 2.13 and Keras 3.0 to 3.15.',

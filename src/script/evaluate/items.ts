@@ -5,6 +5,7 @@ import {
   type Execution,
   type Host,
   isNone,
+  list,
   numberOf,
   rangeLength,
   type Scope,
@@ -111,8 +112,11 @@ function slice(
   index: SliceIndex,
   at: Place,
 ): Value | undefined {
+  if (value.kind === 'sequence') value.watch?.(index, at);
   if (!isComplete)
-    return value.kind === 'sequence' ? { ...value, items: slicedItems(items, index, at), origin: at } : undefined;
+    return value.kind === 'sequence'
+      ? { ...list(slicedItems(items, index, at), at, false), type: value.type }
+      : undefined;
   const picked = pick(items, index);
   if (picked === undefined) return undefined;
   if (value.kind === 'constant') {

@@ -31,6 +31,8 @@ export interface SequenceFields {
   items: Value[];
   /** False where the script fills it a number of times that its text does not say: the items are then examples. */
   isComplete: boolean;
+  /** Is told of each slice that the script takes of it. */
+  watch?(index: SliceIndex, at: Place): void;
 }
 
 export interface DictFields {
