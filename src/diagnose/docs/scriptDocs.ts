@@ -79,8 +79,9 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     source: "Keras' `fit`: `class_weight` is a dict that maps class numbers to weights.",
   },
   'inverted-class-weights': {
-    why: 'A dict of shares looks like one of weights, and Keras takes any numbers.',
-    measured: 'Whether the values of `class_weight` are counts of the classes, divided by the number of all images.',
+    why: 'A dict of shares or counts looks like one of weights, and Keras takes any numbers.',
+    measured:
+      'Whether the values of `class_weight` are counts of the classes, times or divided by what is the same for all classes: the number of all images or classes, the largest count.',
     threshold: 'Critical.',
     source: 'scikit-learn: `balanced` weights are `n_samples / (n_classes * np.bincount(y))`.',
   },

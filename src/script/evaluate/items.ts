@@ -35,7 +35,12 @@ export function item(value: Value, index: Value | SliceIndex, at: Place, run: Ex
     const found = index.kind === 'slice' ? slice(value, among, index, at) : one(value, among, numberOf(index));
     if (found !== undefined) return found;
   }
-  return unknown(whyOf(value), `${textOf(value)}[${indexText(index)}]`, at);
+  return unknownItem(value, index, at);
+}
+
+function unknownItem(value: Value, index: Value | SliceIndex, at: Place): Value {
+  const open = unknown(whyOf(value), `${textOf(value)}[${indexText(index)}]`, at);
+  return index.kind === 'slice' ? open : { ...open, of: value };
 }
 
 function whyOf(value: Value): string {
