@@ -238,7 +238,7 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   'selection-as-result': {
     why: 'The choice of the best epoch fits the images that it is made on.',
     measured:
-      'Whether `evaluate` reads the validation images of a training that stops or keeps its best epoch by them, and whether the best of several trainings is reported with the figure that it was chosen by.',
+      'Whether `evaluate` reads the validation images of a training that stops or keeps its best epoch by them, and whether the best of several trainings is reported with the figure that it was chosen by, or chosen by a column or key of figures on test images.',
     threshold:
       'Warning where the script calls these images test images, by the name of the folder or of what `evaluate` is given, where one evaluation on them follows a loop that keeps the best of several trainings, and for the best of several trainings where nothing else is evaluated and the text does not call the figure one of validation; otherwise info.',
     source: 'The maximum of noisy figures is too high on average.',
