@@ -28,7 +28,7 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   'flags-without-effect': {
     why: 'Keras accepts any attribute on a layer and says nothing of a flag that does not reach the layers that train.',
     measured:
-      'The flags as they are written, followed through the rules of each version that the script can be for: whether a flag of a model reaches its layers, hides theirs, or is skipped; and whether it is set on other layers than the base, all of which trains.',
+      'The flags as they are written, followed through the rules of each version that the script can be for: whether a flag of a model reaches its layers, hides theirs, or is skipped; whether it is set on other layers than the base, all of which trains; and whether a loop sets it over a slice that counts the layers of the base, of a model in which the base is one layer.',
     threshold:
       'Critical where a layer with weights is otherwise than written in every such version, a warning where the newest of them has it so, else info.',
     source: 'Measured by counting trainable weights with Keras 1.2 to 2.3, TF 1.4 to 2.13 and Keras 3.0 to 3.15.',
@@ -80,8 +80,9 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     source: "Keras' `fit`: `class_weight` is a dict that maps class numbers to weights.",
   },
   'inverted-class-weights': {
-    why: 'A dict of shares looks like one of weights, and Keras takes any numbers.',
-    measured: 'Whether the values of `class_weight` are counts of the classes, divided by the number of all images.',
+    why: 'A dict of shares or counts looks like one of weights, and Keras takes any numbers.',
+    measured:
+      'Whether the values of `class_weight` are counts of the classes, times or divided by what is the same for all classes: the number of all images or classes, the largest count.',
     threshold: 'Critical.',
     source: 'scikit-learn: `balanced` weights are `n_samples / (n_classes * np.bincount(y))`.',
   },
@@ -185,9 +186,9 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   'misleading-metric': {
     why: "A metric takes any labels whose shapes fit, and Keras chooses the one behind 'accuracy' anew where a model is loaded.",
     measured:
-      'Metrics of the last `compile`, the loss, the form of the labels, and whether a loaded model is compiled again.',
+      'Metrics of the last `compile`, the loss, the form of the labels, and whether a loaded model is compiled again; of a metric that the script writes itself, whether it takes the mean over all entries of one-hot labels.',
     threshold:
-      'Critical for `binary_accuracy` of classes, for a top-k accuracy of no more than k classes, or where a loaded model is evaluated in TensorFlow 2.3; a warning where the version decides and is not known, for metrics of other labels, and where the script names a top-k accuracy `acc` or the like.',
+      'Critical for `binary_accuracy` of classes or the same in a function of the script, for a top-k accuracy of no more than k classes, or where a loaded model is evaluated in TensorFlow 2.3; a warning where the version decides and is not known, for metrics of other labels, and where the script names a top-k accuracy `acc` or the like.',
     source:
       'Measured: a model with sparse labels has 0.375 before and 0.188 after loading in TensorFlow 2.3, and the same in 2.0, 2.4, 2.6 and 2.13.',
   },
@@ -246,7 +247,7 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   'selection-as-result': {
     why: 'The choice of the best epoch fits the images that it is made on.',
     measured:
-      'Whether `evaluate` reads the validation images of a training that stops or keeps its best epoch by them, and whether the best of several trainings is reported with the figure that it was chosen by.',
+      'Whether `evaluate` reads the validation images of a training that stops or keeps its best epoch by them, and whether the best of several trainings is reported with the figure that it was chosen by, or chosen by a column or key of figures on test images.',
     threshold:
       'Warning where the script calls these images test images, by the name of the folder or of what `evaluate` is given, where one evaluation on them follows a loop that keeps the best of several trainings, and for the best of several trainings where nothing else is evaluated and the text does not call the figure one of validation; otherwise info.',
     source: 'The maximum of noisy figures is too high on average.',

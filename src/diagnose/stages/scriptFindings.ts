@@ -3,6 +3,7 @@ import { readingsByModel, type ScriptReading } from '../../script/reading/readSc
 import { augmentationOfScript } from '../checks/script/augmentationOfScript.js';
 import { augmentedValidation } from '../checks/script/augmentedValidation.js';
 import { balancedTwice } from '../checks/script/balancedTwice.js';
+import { bestByTest } from '../checks/script/bestByTest.js';
 import { bestOfSettings } from '../checks/script/bestOfSettings.js';
 import { channelOrderOfScript } from '../checks/script/channelOrderOfScript.js';
 import { checkpointOfScript } from '../checks/script/checkpointOfScript.js';
@@ -107,6 +108,7 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   selectionAsResult,
   bestOfSettings,
   partialEvaluation,
+  bestByTest,
   majorityShare,
 ];
 

@@ -8,6 +8,7 @@ import { plainText } from './operators.js';
 import {
   type Arguments,
   type ClassFields,
+  type Constant,
   constant,
   counted,
   type Execution,
@@ -19,6 +20,7 @@ import {
   textOf,
   truthOf,
   tuple,
+  type UnknownFields,
   unknown,
   type Value,
 } from './values.js';
@@ -116,6 +118,8 @@ const BUILTINS: Record<string, Builtin> = table({
   iter: ({ positional: [value] }) => value,
   next: ({ positional: [value] }, at, run) => (value === undefined ? undefined : run.iterate(value, at).items[0]),
   dict: ({ positional: [value], keywords }, at, run) => {
+    if (value?.kind === 'sequence') return dictOf(value, keywords, at);
+    if (value?.kind === 'unknown' && keywords.size === 0) return inType('dict', value, at);
     if (value !== undefined && value.kind !== 'dict') return undefined;
     const entries = new Map([...(value?.entries ?? []), ...keywords]);
     run.spend(entries.size);
@@ -126,11 +130,14 @@ const BUILTINS: Record<string, Builtin> = table({
     if (number !== undefined) return constant(Math.trunc(number), at);
     if (value?.kind !== 'unknown') return undefined;
     // A number of batches stays one.
-    return value.count === undefined ? unknown(value.why, `int(${value.text})`, at) : { ...value, text: `int(${value.text})`, origin: at };
+    return value.count === undefined
+      ? inType('int', value, at)
+      : { ...value, text: `int(${value.text})`, origin: at };
   },
   float: ({ positional: [value] }, at) => {
     const number = numberOf(value) ?? parsed(stringOf(value), /^\s*[-+]?[\d.]+(e[-+]?\d+)?\s*$/i);
-    return number === undefined ? undefined : constant(number, at);
+    if (number !== undefined) return constant(number, at);
+    return value?.kind === 'unknown' ? inType('float', value, at) : undefined;
   },
   str: ({ positional: [value] }, at) => {
     if (value?.kind === 'constant') return constant(plainText(value.value), at);
@@ -185,6 +192,30 @@ const BUILTINS: Record<string, Builtin> = table({
   vars: ({ positional: [value] }, at) =>
     value?.kind === 'instance' ? { kind: 'dict', entries: value.fields, isComplete: true, origin: at } : undefined,
 });
+
+/** What is not known, as another type of Python. */
+function inType(type: string, value: Value & UnknownFields, at: Place): Value {
+  return { ...unknown(value.why, `${type}(${value.text})`, at), of: value };
+}
+
+/** `dict(pairs)`; undefined where one of them is no pair. */
+function dictOf(
+  { items, isComplete }: SequenceFields,
+  keywords: ReadonlyMap<string, Value>,
+  at: Place,
+): Value | undefined {
+  const pairs = items.map((item) => (item.kind === 'sequence' && item.items.length === 2 ? item.items : undefined));
+  const entries = new Map<Constant, Value>();
+  let isKnown = isComplete;
+  for (const pair of pairs) {
+    if (pair === undefined) return undefined;
+    const [key, value] = pair;
+    isKnown &&= key!.kind === 'constant';
+    entries.set(key!.kind === 'constant' ? key!.value : textOf(key!), value!);
+  }
+  for (const [name, value] of keywords) entries.set(name, value);
+  return { kind: 'dict', entries, isComplete: isKnown, origin: at };
+}
 
 function parsed(text: string | undefined, pattern: RegExp): number | undefined {
   return text !== undefined && pattern.test(text) ? Number(text) : undefined;

@@ -5,6 +5,7 @@ import {
   type Execution,
   type Host,
   isNone,
+  list,
   numberOf,
   rangeLength,
   type Scope,
@@ -34,7 +35,12 @@ export function item(value: Value, index: Value | SliceIndex, at: Place, run: Ex
     const found = index.kind === 'slice' ? slice(value, among, index, at) : one(value, among, numberOf(index));
     if (found !== undefined) return found;
   }
-  return unknown(whyOf(value), `${textOf(value)}[${indexText(index)}]`, at);
+  return unknownItem(value, index, at);
+}
+
+function unknownItem(value: Value, index: Value | SliceIndex, at: Place): Value {
+  const open = unknown(whyOf(value), `${textOf(value)}[${indexText(index)}]`, at);
+  return index.kind === 'slice' ? open : { ...open, of: value };
 }
 
 function whyOf(value: Value): string {
@@ -111,8 +117,11 @@ function slice(
   index: SliceIndex,
   at: Place,
 ): Value | undefined {
+  if (value.kind === 'sequence') value.watch?.(index, at);
   if (!isComplete)
-    return value.kind === 'sequence' ? { ...value, items: slicedItems(items, index, at), origin: at } : undefined;
+    return value.kind === 'sequence'
+      ? { ...list(slicedItems(items, index, at), at, false), type: value.type }
+      : undefined;
   const picked = pick(items, index);
   if (picked === undefined) return undefined;
   if (value.kind === 'constant') {

@@ -29,5 +29,5 @@ export function iterationOf(value: Value, at: Place, run: Execution): Iteration 
     default:
   }
   const why = value.kind === 'unknown' ? value.why : 'the text does not say what is in it';
-  return { items: [unknown(why, `an item of ${textOf(value)}`, at)], isComplete: false };
+  return { items: [{ ...unknown(why, `an item of ${textOf(value)}`, at), of: value }], isComplete: false };
 }

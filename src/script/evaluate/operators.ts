@@ -8,6 +8,7 @@ import {
   numberOf,
   type SequenceFields,
   textOf,
+  type UnknownFields,
   unknown,
   type Value,
 } from './values.js';
@@ -30,7 +31,10 @@ export function binary(op: BinaryOperator, left: Value, right: Value, at: Place,
   const formatted = op === '%' ? percentFormat(left, right, at) : undefined;
   if (formatted !== undefined) return formatted;
   if (op === '+' && (isText(left) || isText(right))) return joinText([left, right], at);
-  const open = unknown(whyNot(left, right), `${textOf(left)} ${op} ${textOf(right)}`, at);
+  const open: Value & UnknownFields = {
+    ...unknown(whyNot(left, right), `${textOf(left)} ${op} ${textOf(right)}`, at),
+    made: { op, left, right },
+  };
   const count = countOf(op, left, right);
   return count === undefined ? open : counted(count, open);
 }

@@ -1,5 +1,5 @@
 import { shortened } from '../../base/text/wrapText.js';
-import type { Expression, Parameters, Place, Statement } from '../syntax/ast.js';
+import type { BinaryOperator, Expression, Parameters, Place, Statement } from '../syntax/ast.js';
 
 /** What an expression of a script is worth, as far as its text says. `origin` is the expression that made it. */
 export type Value = { origin: Place } & (
@@ -31,6 +31,8 @@ export interface SequenceFields {
   items: Value[];
   /** False where the script fills it a number of times that its text does not say: the items are then examples. */
   isComplete: boolean;
+  /** Is told of each slice that the script takes of it. */
+  watch?(index: SliceIndex, at: Place): void;
 }
 
 export interface DictFields {
@@ -117,6 +119,10 @@ export interface UnknownFields {
   text: string;
   /** Where it is a number of things, or a list of them with `len` as that number: of what, and how many more or less. */
   count?: Count;
+  /** What an operator made it of. */
+  made?: { op: BinaryOperator; left: Value; right: Value };
+  /** What it is an item of, or the same as in another type: `counts[0]`, `float(count)`. */
+  of?: Value;
 }
 
 /**

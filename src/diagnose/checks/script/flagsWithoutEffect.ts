@@ -23,6 +23,7 @@ import type { Place } from '../../../script/syntax/ast.js';
 import { keyOf } from '../../../script/syntax/keyOf.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
+import { sliceOfModel } from './sliceOfModel.js';
 
 /** Attributes that Keras does not read, but that are written where `trainable` is meant. */
 const MEANT = /^(training|is_trainable|freeze|frozen|requires_grad)$/;
@@ -40,7 +41,7 @@ function isMeant(name: string): boolean {
  * model that its version of Keras does not give to the layers in it.
  */
 export function flagsWithoutEffect(reading: ScriptReading): Finding[] {
-  return [...otherAttributes(reading), ...besideTheBase(reading), ...byVersion(reading)];
+  return [...otherAttributes(reading), ...besideTheBase(reading), ...sliceOfModel(reading), ...byVersion(reading)];
 }
 
 /**

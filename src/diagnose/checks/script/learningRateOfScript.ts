@@ -8,6 +8,7 @@ import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import { hasLoadedWeights } from '../../evidence/loadedWeights.js';
 import type { Finding } from '../../finding.js';
+import { decayInBatches } from './decayInBatches.js';
 
 const ADAPTIVE = /^(Adam|AdamW|Nadam|RMSprop|Adamax|Lion)$/;
 /** Rates from which on the rate is far off what an optimizer is used with. Adaptive ones move each weight by about the rate in a step. */
@@ -25,6 +26,10 @@ const SMALLER = 100;
 
 /** Finds learning rates that are far off what their optimizer is used with, or too high for pretrained layers. */
 export function learningRateOfScript(reading: ScriptReading): Finding[] {
+  return [...ofRates(reading), ...decayInBatches(reading)];
+}
+
+function ofRates(reading: ScriptReading): Finding[] {
   const trained = new Map(reading.stages.map((stage) => [stage, trainedOf(stage)]));
   return reading.stages.flatMap((stage, i) => {
     const { rate, name } = stage.optimizer;

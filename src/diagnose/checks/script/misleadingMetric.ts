@@ -6,6 +6,7 @@ import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
+import { entriesAsAccuracy } from './entriesAsAccuracy.js';
 import { topKAsAccuracy } from './topKAsAccuracy.js';
 
 /** What to write for classes of which each image has one. */
@@ -21,6 +22,7 @@ export function misleadingMetric(reading: ScriptReading): Finding[] {
         .flatMap((metric) => ofMetric(reading, stage, metric) ?? [])
         .slice(0, 1),
     ),
+    ...inEachStage(reading, (stage) => entriesAsAccuracy(reading, stage)),
     ...afterLoading(reading),
   ];
 }

@@ -81,5 +81,10 @@ const FIRST = /\bevaluate\w*\(\s*(?:(?:x|generator)\s*=\s*)?([\w.[\]'"]+)/;
 function isCalledTest(reading: ScriptReading, { place }: ModelCall, { source }: ImageFlow): boolean {
   if (source.kind === 'folder' && TEST.test(source.text.split('/').slice(-2).join('/'))) return true;
   const given = FIRST.exec(quote(scriptOf(reading, place).source, place))?.[1] ?? '';
-  return TEST.test(given.replace(/([a-z])([A-Z])/g, '$1_$2'));
+  return isTestName(given);
+}
+
+/** Whether a name is one of test images. */
+export function isTestName(name: string): boolean {
+  return TEST.test(name.replace(/([a-z])([A-Z])/g, '$1_$2'));
 }

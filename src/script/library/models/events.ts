@@ -76,6 +76,8 @@ export type ScriptEvent =
     }
   /** `load_model`: of the file of a model that the script saved, that model. */
   | { kind: 'load'; node: LayerNode; file: string; place: Place }
+  /** `model.layers[:-30]`, of a model that had `length` layers then, of which it takes `taken`. */
+  | { kind: 'layer slice'; node: LayerNode; length: number; taken: number; bounds: readonly number[]; place: Place }
   /** `get_layer` of a name that no layer has. */
   | { kind: 'missing layer'; node: LayerNode; name: string; isSure: boolean; place: Place }
   /** `model.save(file)`, or its weights alone. */

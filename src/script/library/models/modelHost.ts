@@ -1,5 +1,6 @@
 import { table } from '../../../base/table.js';
 import { byName, valuesOf } from '../../evaluate/arguments.js';
+import { pick } from '../../evaluate/items.js';
 import {
   type Arguments,
   constant,
@@ -138,6 +139,11 @@ function layersList(node: LayerNode & { model: ModelPart }, at: Place, events: S
     at,
     model.isSure || model.layers.some(isListed),
   );
+  made.watch = (index, place) => {
+    const bounds = [index.lower, index.upper].flatMap((bound) => numberOf(bound) ?? []);
+    const taken = pick(made.items, index)?.length;
+    if (taken !== undefined) events.add({ kind: 'layer slice', node, length: made.items.length, taken, bounds, place });
+  };
   const isOwn = events.version.releases.some(({ flavor, major }) => flavor === 'keras' && major < 3);
   if (model.kind === 'application' && model.layers.length > 0 && isOwn) ownLists.set(model, made);
   return made;

@@ -49,6 +49,16 @@ test.each([
   '{i: n / len(labels) for i, n in enumerate(counts)}',
   '{i: n / total for i, n in enumerate(counts)}',
   '{i: counts[i] / counts.sum() for i in range(3)}',
+  '{i: 3 * n / total for i, n in enumerate(counts)}',
+  '{i: len(counts) * n / counts.sum() for i, n in enumerate(counts)}',
+  '{i: n / total * len(counts) for i, n in enumerate(counts)}',
+  '{i: float(n) / max(counts) for i, n in enumerate(counts)}',
+  '{i: n / counts.mean() for i, n in enumerate(counts)}',
+  '{k: v / sum(counter.values()) for k, v in counter.items()}',
+  'dict(enumerate(counts / counts.sum()))',
+  'dict(enumerate(counts))',
+  'dict(Counter(labels))',
+  'counter',
 ])('%s counts frequent classes most', async (weights) => {
   const [finding] = await findingsOf(invertedClassWeights, COUNTED(weights));
   expect(finding).toMatchObject({ check: 'inverted-class-weights', severity: 'critical' });
@@ -64,6 +74,13 @@ test.each([
   '{i: 1 / n / total for i, n in enumerate(counts)}',
   '{i: w / len(weights) for i, w in enumerate(weights)}',
   'dict(enumerate(weights / total))',
+  '{i: len(labels) / (len(counts) * n) for i, n in enumerate(counts)}',
+  '{i: 1 / (n / total) for i, n in enumerate(counts)}',
+  '{i: np.log(total / n) for i, n in enumerate(counts)}',
+  '{i: (total - n) / total for i, n in enumerate(counts)}',
+  '{0: counts[1] / total, 1: counts[0] / total}',
+  'dict(enumerate(total / (3 * counts)))',
+  'dict(zip(np.unique(labels), weights))',
 ])('%s are no shares, or not known', async (weights) => {
   expect(await findingsOf(invertedClassWeights, COUNTED(weights))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { stepsOfScript } from '../../../../src/diagnose/checks/script/stepsOfScript.js';
 import { findingsOf } from './findingsOf.js';
 
@@ -86,3 +86,50 @@ test.each(['len(train)', 'train.samples // 20', 'len(train) // 2', 'len(names) /
     expect(await findingsOf(stepsOfScript, SCRIPT(`steps_per_epoch=${steps}`, 'fit', 'images = 1'))).toEqual([]);
   },
 );
+
+describe('samples_per_epoch', () => {
+  const OLD = (steps: string, sign = '# Keras 1.2.2', count = 'nb_train_samples = 2000'): string => `
+${sign}
+import glob
+from keras.layers import Dense
+from keras.models import Sequential
+from keras.preprocessing.image import ImageDataGenerator
+${count}
+batch_size = 20
+train = ImageDataGenerator().flow_from_directory('train', batch_size=batch_size)
+model = Sequential([Dense(3, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy')
+model.fit_generator(train, ${steps})
+`;
+  const UNKNOWN = "n = len(glob.glob('train/*/*.jpg'))";
+
+  test.each([
+    ['samples_per_epoch=n // batch_size, nb_epoch=5', UNKNOWN],
+    ['samples_per_epoch=n / 20 + 1, nb_epoch=5', UNKNOWN],
+    ['samples_per_epoch=int(n / float(batch_size)), nb_epoch=5', UNKNOWN],
+    ['samples_per_epoch=train.nb_sample // batch_size, nb_epoch=5', UNKNOWN],
+    ['n // batch_size, 5', UNKNOWN],
+    ['samples_per_epoch=steps, nb_epoch=5', `${UNKNOWN}\nsteps = n // 20`],
+  ])('that is a number of batches is too few in Keras 1: %s', async (steps, count) => {
+    const [finding, ...more] = await findingsOf(stepsOfScript, OLD(steps, undefined, count));
+    expect(finding).toMatchObject({ check: 'too-few-steps', severity: 'warning' });
+    expect(finding?.summary).toContain('one of 20 images');
+    expect(more).toEqual([]);
+  });
+
+  test('a written number of batches is compared with that of the images', async () => {
+    const [finding] = await findingsOf(stepsOfScript, OLD('samples_per_epoch=nb_train_samples // 20, nb_epoch=5'));
+    expect(finding?.summary).toBe('An epoch is 100 images, 5 % of the 2000 that the script counts.');
+  });
+
+  test.each([
+    ['samples_per_epoch=n, nb_epoch=5', '# Keras 1.2.2', UNKNOWN],
+    ['samples_per_epoch=n // batch_size * batch_size, nb_epoch=5', '# Keras 1.2.2', UNKNOWN],
+    ['samples_per_epoch=nb_train_samples, nb_epoch=5', '# Keras 1.2.2', undefined],
+    ['steps_per_epoch=n // batch_size, epochs=5', '# Keras 2.0.8', UNKNOWN],
+    ['samples_per_epoch=n // batch_size, epochs=5', '# Keras 2.1', UNKNOWN],
+    ['samples_per_epoch=n // batch_size, nb_epoch=5', '', UNKNOWN],
+  ])('is sound, or depends on the version: %s %s', async (steps, sign, count) => {
+    expect(await findingsOf(stepsOfScript, OLD(steps, sign, count))).toEqual([]);
+  });
+});
