@@ -130,9 +130,7 @@ const BUILTINS: Record<string, Builtin> = table({
     if (number !== undefined) return constant(Math.trunc(number), at);
     if (value?.kind !== 'unknown') return undefined;
     // A number of batches stays one.
-    return value.count === undefined
-      ? inType('int', value, at)
-      : { ...value, text: `int(${value.text})`, origin: at };
+    return value.count === undefined ? inType('int', value, at) : { ...value, text: `int(${value.text})`, origin: at };
   },
   float: ({ positional: [value] }, at) => {
     const number = numberOf(value) ?? parsed(stringOf(value), /^\s*[-+]?[\d.]+(e[-+]?\d+)?\s*$/i);
