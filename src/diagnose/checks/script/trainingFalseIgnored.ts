@@ -9,12 +9,13 @@ import type { Finding } from '../../finding.js';
 export function trainingFalseIgnored(reading: ScriptReading): Finding[] {
   return onNormalizedStages(reading, (stage, { notHeld, trainable }) => {
     if (notHeld.length === 0) return [];
+    // Where the version is not known, other versions do as the script means.
+    const certain = isCertain(reading, notHeld);
     const layers = pluralize(trainable.length, 'batch-normalization layer', 'batch-normalization layers');
     return [
       {
         check: 'training-false-ignored',
-        // Where the version is not known, other versions do as the script means.
-        severity: isCertain(reading, notHeld) ? 'warning' : 'info',
+        severity: certain ? 'warning' : 'info',
         summary: heldIn(
           reading,
           notHeld,
