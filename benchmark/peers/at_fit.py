@@ -5,11 +5,12 @@
 Needs TensorFlow 2.10. Both peers are imported as they are. What differs from the script by itself:
 - a `fit` trains nothing: UMLAUT's callback is told of its begin and of the end of its first epoch, with the batch that the model would
   have been given last, of validation where there is one; the history that the script gets has made-up figures;
-- `evaluate` gives made-up figures, too;
+- `evaluate` gives made-up figures, too, and what comes after the last `fit` is left out;
 - weights of ImageNet are not downloaded, and networks keep random ones;
 - `keras` has the names of `tensorflow.keras`, whatever version a script is for.
 """
 import argparse
+import ast
 import importlib
 import inspect
 import json
@@ -138,12 +139,12 @@ def said(error):
 FIGURES = ("loss", "acc", "accuracy")
 
 
-def ask_at_fit(umlaut, neuralint):
+def ask_at_fit(script, umlaut, neuralint):
     """Returns a list that gets the shapes of input and output of the first model that is fitted."""
     import keras
     from keras.engine import training
 
-    signature = inspect.signature(training.Model.fit)
+    signature, tree = inspect.signature(training.Model.fit), ast.parse(source_of(script))
     shapes = []
 
     def asking(model, *rest, **options):
@@ -160,6 +161,8 @@ def ask_at_fit(umlaut, neuralint):
         callback.input_node.assign(batch)
         logs = {name: 0.5 for figure in FIGURES for name in (figure, "val_" + figure)}
         callback.on_epoch_end(0, logs)
+        if is_last_fit(script, tree):
+            raise Over()
         epochs = max(given.get("epochs", 1) - given.get("initial_epoch", 0), 1)
         model.history.history = {name: [value] * epochs for name, value in logs.items()}
         model.history.epoch = list(range(epochs))
@@ -168,6 +171,28 @@ def ask_at_fit(umlaut, neuralint):
     training.Model.fit = asking
     training.Model.evaluate = lambda model, *rest, **options: [0.5, 0.5]
     return shapes
+
+
+class Over(BaseException):
+    """Nothing is left to ask: no later statement of the script can come to a `fit`."""
+
+
+def is_last_fit(script, tree):
+    """Whether the `fit` that runs now stands in a statement of the script itself, in no loop, and none after it can come to another."""
+    lines = []
+    frame = sys._getframe(2)
+    while frame is not None:
+        if frame.f_code.co_filename == script:
+            lines.append(frame.f_lineno)
+        frame = frame.f_back
+    if len(lines) != 1:
+        return False
+    fits = {"fit", "fit_generator"} | {one.name for one in ast.walk(tree) if isinstance(one, (ast.FunctionDef, ast.ClassDef))}
+    now = [one for one in tree.body if one.lineno <= lines[0]][-1]
+    if isinstance(now, (ast.For, ast.While, ast.With, ast.Try, ast.If)):
+        return False
+    calls = [one.func for later in tree.body if later.lineno > now.lineno for one in ast.walk(later) if isinstance(one, ast.Call)]
+    return not any(getattr(func, "attr", getattr(func, "id", None)) in fits for func in calls)
 
 
 def last_batch(given):
@@ -206,7 +231,7 @@ def main(words=None):
     with_names_of_tensorflow()
     without_weights()
     umlaut, neuralint = Umlaut(given.umlaut, given.script), NeuraLint(given.neuralint)
-    shapes = ask_at_fit(umlaut, neuralint)
+    shapes = ask_at_fit(given.script, umlaut, neuralint)
     failed = run(given.script, given.seconds)
     answer = {
         "failed": failed,
@@ -227,6 +252,8 @@ def run(script, seconds):
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         exec(compile(source_of(script), script, "exec"), {"__name__": "__main__", "__file__": script})
+        return None
+    except Over:
         return None
     except (Exception, SystemExit) as error:
         traceback.print_exc()

@@ -7,6 +7,7 @@
 Everything runs with the Python that runs this. A case that OUT/asked has is not asked again.
 """
 import argparse
+import importlib
 import json
 import multiprocessing
 import os
@@ -29,6 +30,9 @@ LIMIT_SECONDS = 1200
 #: What NeuraLint is told where no run has shown the shapes of a model: its command asks for them.
 USUAL_SHAPES = [[None, 224, 224, 3], [None, 1]]
 USUAL_BATCH = 32
+
+#: By UMLAUT and by scripts.
+OFTEN_IMPORTED = ["tensorflow.keras", "at_fit", "umlaut.callback", "matplotlib.pyplot", "pandas", "sklearn.metrics", "sklearn.model_selection", "cv2"]
 
 
 def quiet(words, folder, seconds, path=None):
@@ -210,8 +214,10 @@ def main():
         os.makedirs(os.path.join(given.out, folder), exist_ok=True)
     if given.what == "fit":
         os.environ["TF_CPP_MIN_LOG_LEVEL"], os.environ["MPLBACKEND"] = "3", "Agg"
-        # Once for all cases: it takes longer than most of them.
-        import tensorflow.keras  # noqa: F401
+        # Once for all cases: it takes longer than what is asked of most.
+        sys.path.insert(0, os.path.abspath(given.umlaut))
+        for module in OFTEN_IMPORTED:
+            importlib.import_module(module)
     work = [(given, name) for name in given.cases or case_names()]
     with ProcessPoolExecutor(given.jobs) as pool:
         answered = list(pool.map(ask_one, work))
