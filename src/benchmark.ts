@@ -7,10 +7,11 @@ import * as path from 'node:path';
 import { UserError } from './base/errors.js';
 import { PROJECT } from './base/project.js';
 import { pythonOfProject } from './base/pythonOfProject.js';
-import { readAnswers } from './benchmark/answers.js';
+import { type CaseAnswers, readAnswers } from './benchmark/answers.js';
 import { askThaw } from './benchmark/askThaw.js';
 import { allCases, type BenchmarkCase, CASES, GIVEN, type Given, readCase } from './benchmark/benchmarkCase.js';
 import { drawCaseImages } from './benchmark/images.js';
+import { answersOfPeer, readPeer, readPeerSaid } from './benchmark/peerAnswers.js';
 import { isHeldOut } from './benchmark/score.js';
 import { kindsPage, scoreTable, type ToolAnswers } from './benchmark/table.js';
 import { failureText } from './command/failureText.js';
@@ -21,6 +22,7 @@ const HELP = `The benchmark of faults in transfer learning; the rules are in ben
 
 Usage: npm run benchmark -- thaw [CASE...]       ask thaw, and print the table; --given images|history|model
        npm run benchmark -- score FILE           score the answers of another tool: a line of JSON a case
+       npm run benchmark -- peer FILE            what benchmark/peers/run.py wrote, as answers; --out FILE
        npm run benchmark -- facts CASE...        run the scripts of cases with real Keras, and write their facts.json
        npm run benchmark -- images CASE          draw the images of a case; --out DIR
        npm run benchmark -- kinds                write benchmark/KINDS.md
@@ -30,7 +32,7 @@ Options:
   --cases DIR          folder of the cases, each with its case.json; default benchmark/cases
   --given WHAT         what is at hand beside the script: images, history or model
   --held-out           name the cases that are held out, too; without it, only their figures are given
-  --out PATH           folder of the images, or file of thaw's answers
+  --out PATH           folder of the images, or file of answers
   --python NAME=PATH   the Python of an environment that cases name; may be repeated
   --seeds 1,2,3        seeds of the runs; default 1,2,3
   --table FILE         write the table to FILE; default: it is printed
@@ -59,6 +61,7 @@ async function main(): Promise<void> {
     names.length > 0 ? names.map((name) => readCase(name, folder)) : allCases(folder);
   if (command === 'thaw') return await ask(chosen(), givenOf(values.given), values);
   if (command === 'score') return await score(names[0], allCases(folder), values);
+  if (command === 'peer') return await peer(names[0], values.out);
   if (command === 'facts') return await facts(chosen(), values.python, seedsOf(values.seeds));
   if (command === 'images') return await images(names[0], folder, values.out);
   if (command === 'kinds') return await writeFile(path.join(BENCHMARK, 'KINDS.md'), kindsPage(allCases()));
@@ -111,8 +114,7 @@ async function ask(cases: readonly BenchmarkCase[], given: Given | undefined, op
   const asked = given === undefined ? cases : cases.filter((one) => one.given.includes(given));
   const answers = [];
   for (const one of asked) answers.push(await askThaw(one, given === undefined ? [] : [given]));
-  if (options.out !== undefined)
-    await writeFile(options.out, `${answers.map((one) => JSON.stringify(one)).join('\n')}\n`);
+  if (options.out !== undefined) await writeAnswers(options.out, answers);
   await show(asked, { tool: 'thaw', given: given ?? 'script', answers }, options);
 }
 
@@ -121,6 +123,25 @@ async function score(file: string | undefined, cases: readonly BenchmarkCase[], 
     throw new UserError('A file of answers is expected.', file ?? 'none', 'See benchmark/RULES.md for its form.');
   const answers = readAnswers(await readFile(file, 'utf8'), file);
   await show(cases, { tool: path.parse(file).name, given: 'script', answers }, options);
+}
+
+async function peer(file: string | undefined, out: string | undefined): Promise<void> {
+  if (file === undefined || out === undefined || !existsSync(file))
+    throw new UserError(
+      'A file that benchmark/peers/run.py wrote and --out are expected.',
+      file ?? 'none',
+      'For example: peer umlaut.jsonl --out benchmark/results/umlaut.jsonl.',
+    );
+  // What NeuraLint says as a library is of the same rules as what it says of a text.
+  const table = path.join(BENCHMARK, 'peers', `${path.parse(file).name.replace(/-library$/, '')}.json`);
+  const said = readPeerSaid(await readFile(file, 'utf8'), file);
+  const answers = answersOfPeer(readPeer(await readFile(table, 'utf8'), table), said);
+  await writeAnswers(out, answers);
+  console.log(`${answers.length} of ${said.length} cases are answered.`);
+}
+
+async function writeAnswers(file: string, answers: readonly CaseAnswers[]): Promise<void> {
+  await writeFile(file, `${answers.map((one) => JSON.stringify(one)).join('\n')}\n`);
 }
 
 async function show(cases: readonly BenchmarkCase[], answered: ToolAnswers, options: Asking): Promise<void> {

@@ -34,9 +34,10 @@ export interface Figures {
   recall: number;
   precision: number;
   f3: number;
-  /** Intervals of 95 % of recall and precision. */
+  /** Intervals of 95 %. */
   recallInterval: Interval;
   precisionInterval: Interval;
+  f3Interval: Interval;
   /** Share of faults that are found by the first answer, or by the first two where a case has two. */
   first: number;
   /** Of the faults that are found and stand in a line. */
@@ -89,7 +90,7 @@ function isAt({ file, cell, line }: Answer, { at }: CaseFault): boolean {
  * Source of F3: Humbatova and others, Empirical Software Engineering 30:124, 2025.
  */
 export function figuresOf(scores: readonly CaseScore[]): Figures {
-  const { recall, precision } = shares(scores);
+  const { recall, precision, f3 } = shares(scores);
   const draws = [...bootstrapDraws(scores.length, { draws: DRAWS })].map((drawn) =>
     shares(drawn.map((i) => scores[i]!)),
   );
@@ -102,9 +103,10 @@ export function figuresOf(scores: readonly CaseScore[]): Figures {
     faults: numFaults,
     recall,
     precision,
-    f3: (10 * precision * recall) / (9 * precision + recall),
+    f3,
     recallInterval: percentileInterval(draws.map((draw) => draw.recall)),
     precisionInterval: percentileInterval(draws.map((draw) => draw.precision)),
+    f3Interval: percentileInterval(draws.map((draw) => draw.f3)),
     first: sum(scores, numFirst) / numFaults,
     line: inLine.filter(({ line }) => line).length / inLine.length,
     seconds: median(scores.flatMap((score) => score.seconds ?? [])),
@@ -115,9 +117,11 @@ function foundIn({ faults }: CaseScore): (FaultScore & { place: number })[] {
   return faults.filter((fault): fault is FaultScore & { place: number } => fault.place !== undefined);
 }
 
-function shares(scores: readonly CaseScore[]): { recall: number; precision: number } {
+function shares(scores: readonly CaseScore[]): { recall: number; precision: number; f3: number } {
   const faults = sum(scores, (score) => score.faults.length);
   const found = sum(scores, (score) => foundIn(score).length);
   const wrong = sum(scores, (score) => score.wrong.length);
-  return { recall: found / faults, precision: found / (found + wrong) };
+  // F3 as counts: it is 0, and not 0 / 0, where nothing is found.
+  const f3 = faults === 0 ? Number.NaN : (10 * found) / (9 * faults + found + wrong);
+  return { recall: found / faults, precision: found / (found + wrong), f3 };
 }

@@ -79,7 +79,7 @@ function rowOf(name: string, one: Figures, several: Figures): string {
     ...[one, several].flatMap((each) => [
       share(each.recall, each.recallInterval),
       share(each.precision, each.precisionInterval),
-      share(each.f3),
+      share(each.f3, each.f3Interval),
     ]),
     share(several.first),
     share(several.line),

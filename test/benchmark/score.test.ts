@@ -80,8 +80,16 @@ describe('figuresOf', () => {
     expect(f3).toBeCloseTo(0.6452, 4);
   });
 
+  test('has an F3 of 0 where nothing is found, and none where there is nothing to find', () => {
+    const missed = scoreOf(caseOf('a', faultOf('wrong-range')), [{ kind: 'linear-head' }]);
+    expect(figuresOf([missed])).toMatchObject({ f3: 0, f3Interval: [0, 0] });
+    expect(figuresOf([sound]).f3).toBeNaN();
+  });
+
   test('has an interval around the figure, from draws of whole cases', () => {
-    const { recallInterval } = figuresOf([...Array(20).fill(found), ...Array(20).fill(half)]);
+    const { recallInterval, f3, f3Interval } = figuresOf([...Array(20).fill(found), ...Array(20).fill(half)]);
+    expect(f3Interval[0]).toBeLessThan(f3);
+    expect(f3Interval[1]).toBeGreaterThan(f3);
     expect(recallInterval[0]).toBeGreaterThan(0.5);
     expect(recallInterval[0]).toBeLessThan(2 / 3);
     expect(recallInterval[1]).toBeGreaterThan(2 / 3);

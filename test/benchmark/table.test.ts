@@ -28,7 +28,7 @@ test('lists misses by name, and those of cases that are held out only when asked
 test('has a row for held-out cases, and figures as shares with intervals', () => {
   const table = scoreTable(cases, { ...answered, answers: [{ case: hidden, answers: [{ kind: 'label-form' }] }] });
   const row = (name: string) => table.split('\n').find((line) => line.startsWith(`| ${name} |`));
-  expect(row('held out')).toContain('| 1 | 1 | 1.00 [1.00, 1.00] | 1.00 [1.00, 1.00] | 1.00 |');
+  expect(row('held out')).toContain('| 1 | 1 | 1.00 [1.00, 1.00] | 1.00 [1.00, 1.00] | 1.00 [1.00, 1.00] |');
   expect(row('not held out')).toContain('| 1 | 1 | 0.00 [0.00, 0.00] | - |');
   expect(row('two faults')).toBeUndefined();
 });
