@@ -19,13 +19,16 @@ export function inputTooSmall(reading: ScriptReading): Finding[] {
   const name = base?.model?.application;
   if (stage === undefined || base === undefined || name === undefined || trainsBase(stage)) return [];
   const shape = inputShapeOf(base);
-  const flow = pipelinesOf(reading)[0]?.flow;
+  const pipeline = pipelinesOf(reading)[0];
+  const flow = pipeline?.flow;
   const height = flow?.height.value ?? shape?.height;
   const width = flow?.width.value ?? shape?.width;
   const usual = APPLICATIONS.find((one) => one.name === name)?.size;
   if (height === undefined || width === undefined || usual === undefined) return [];
   const side = Math.min(height, width);
   if (side > SMALL_SIDE.info || usual <= SMALL_SIDE.info) return [];
+  // Where nothing resizes them, images are as small as they come: the script says it where it builds the base.
+  const isResized = pipeline?.steps.some(({ kind }) => kind === 'resize') ?? false;
   const isWarning = side <= SMALL_SIDE.warning;
   return [
     scriptFinding(reading, {
@@ -33,7 +36,9 @@ export function inputTooSmall(reading: ScriptReading): Finding[] {
       severity: isWarning ? 'warning' : 'info',
       summary: `${name} gets images of ${height}x${width}, and its weights are trained on ${usual}x${usual}: its filters ${isWarning ? 'find' : 'may find'} too little in them.`,
       fix: `Resize images to ${usual}x${usual}.`,
-      at: [flow?.height.places[0], shape?.place, stage.place],
+      at: isResized
+        ? [flow?.height.places[0], shape?.place, stage.place]
+        : [shape?.place, flow?.height.places[0], stage.place],
     }),
   ];
 }

@@ -7,7 +7,15 @@ import { rangeText, stepText } from '../../../script/reading/stepText.js';
 import { keyOf } from '../../../script/syntax/keyOf.js';
 import { lineText } from '../../../script/syntax/quote.js';
 import { expectedInputOf } from '../../evidence/expectedInput.js';
-import { endWithoutAugmentation, isSameValues, namesInWords, valueSteps, valuesOf } from '../../evidence/pixelSteps.js';
+import {
+  endWithoutAugmentation,
+  isSameRange,
+  isSameValues,
+  namesInWords,
+  valueSteps,
+  valuesAtEnd,
+  valuesOf,
+} from '../../evidence/pixelSteps.js';
 import type { Evidence, Finding, FindingPlace } from '../../finding.js';
 
 /** What of two pipelines differs. */
@@ -210,11 +218,22 @@ function placesOf(
     }
     return steps.map((step) => quotePlace(reading, step.place, `${where}: ${stepNote(step)}`));
   });
-  return firstOfEach(quoted.flat(), ({ where, text, note }) => [where, text, note].join('\n'));
+  // Where training prepares images as the base expects them, the fault is in the other pipeline.
+  const isOfOther = kinds.has('values') && isAsExpected(reading, reference) && !isAsExpected(reading, other);
+  const ordered = isOfOther ? quoted.reverse() : quoted;
+  return firstOfEach(ordered.flat(), ({ where, text, note }) => [where, text, note].join('\n'));
+}
+
+function isAsExpected(reading: ScriptReading, pipeline: Pipeline): boolean {
+  const expected = expectedInputOf(baseOf(reading));
+  const values = valuesAtEnd(pipeline);
+  if (expected === undefined || values === undefined || values.standardizedOver !== undefined) return false;
+  return isSameRange(values.range, expected.range);
 }
 
 function relevantSteps(pipeline: Pipeline, kinds: ReadonlySet<Difference['kind']>): PixelStep[] {
-  const values = valueSteps(pipeline);
+  // Channels that are swapped are no difference where both end in one order.
+  const values = valueSteps(pipeline).filter(({ kind }) => kind !== 'swap channels' || kinds.has('channel order'));
   const isOfSize = kinds.has('size') || kinds.has('interpolation') || kinds.has('aspect');
   const isOfOrder = kinds.has('channel order');
   const ofValues = isOfSize && kinds.size === 1 ? [] : values;

@@ -400,6 +400,13 @@ test('images of up to 32 pixels are too small for a frozen base, and of up to 64
   expect(await found(inputTooSmall, script('(64, 64)'))).toMatchObject([{ severity: 'info' }]);
   expect(await found(inputTooSmall, script('(72, 72)'))).toEqual([]);
   expect(await found(inputTooSmall, script('size'))).toEqual([]);
+  // Nothing resizes images of CIFAR: the size of the base is what the script says of it.
+  const [asLoaded] = await found(inputTooSmall, {
+    before: '(x, y), _ = tf.keras.datasets.cifar10.load_data()',
+    base: 'MobileNetV2(include_top=False, input_shape=(32, 32, 3))\nbase.trainable = False',
+    train: 'tf.data.Dataset.from_tensor_slices((x, y)).batch(32)',
+  });
+  expect(asLoaded?.places?.[0]?.text).toContain('input_shape');
   // A base that trains on such images learns their scale.
   const trains = { base: 'MobileNetV2(include_top=False)', train: generator('', 'train', '(32, 32)') };
   expect(await found(inputTooSmall, trains)).toEqual([]);

@@ -157,3 +157,16 @@ test('a model that is called with zeros so that it is ready predicts no image', 
   });
   expect(found).toEqual([]);
 });
+
+test('where training is as the base expects it, the lines of the other pipeline stand first', async () => {
+  const right = generator('preprocessing_function=mobilenet_v2.preprocess_input');
+  const at = async (train: string, image: string): Promise<string | undefined> => {
+    const [finding] = await findingsOf({
+      train,
+      after: `${READ}\nimage = cv2.cvtColor(image, cv2.COLOR_BGR2RGB)\n${image}\n${ONE}`,
+    });
+    return finding?.places?.[0]?.text;
+  };
+  expect(await at(right, 'image = image / 255.0')).toContain('image / 255.0');
+  expect(await at(SCALED, 'image = image / 127.5 - 1')).toContain('rescale');
+});
