@@ -1,8 +1,8 @@
 import { BACKBONE_NAMES, type BackboneName } from '../backbones/architectures/registry.js';
 import { alignColumns } from '../base/text/alignColumns.js';
 import { wrapText } from '../base/text/wrapText.js';
-import { inputShapeOf } from '../diagnose/checks/script/inputShapeMismatch.js';
 import type { SavedModel } from '../measure/model/savedModel.js';
+import { inputShapeOf } from '../script/reading/inputShape.js';
 import { outputOf } from '../script/reading/outputReading.js';
 import type { ScriptReading } from '../script/reading/readScript.js';
 import { unfrozenOfStage } from '../script/reading/recipeOfScript.js';

@@ -41,7 +41,7 @@ def head(x):
 test('what a module does has the lines of its file, in the settings, the ways of images, the version and the findings', async () => {
   const reading = await readingOf(TRAIN, undefined, { 'parts.model': MODULE });
   const text = scriptText(reading, pipelinesOf(reading), [], 100);
-  expect(text).toMatch(/head +Dense 2 softplus +parts\/model\.py:20/);
+  expect(text).toMatch(/head +pooling avg, Dense 2 softplus +parts\/model\.py:20/);
   expect(text).toMatch(/RandomZoom 0\.2 +0\.\.1 +parts\/model\.py:16/);
   expect(text).toMatch(/resize to 224x224, bilinear +0\.\.255 +:3/);
   expect(text).toMatch(/layers\.experimental\S+\s+in\s+parts\/model\.py:15/);

@@ -361,11 +361,12 @@ model.fit_generator(train, nb_epoch=5)
   'partial-evaluation': {
     check: partialEvaluation,
     script: `${START}
-test = ImageDataGenerator(rescale=1 / 255).flow_from_directory('test', batch_size=8, shuffle=False)
+nb_test_samples = 450
+test = ImageDataGenerator(rescale=1 / 255).flow_from_directory('test', batch_size=128, shuffle=False)
 model = Model(base.input, Dense(6, activation='softmax')(base.output))
 model.compile('adam', 'categorical_crossentropy', metrics=['accuracy'])
 model.fit_generator(train)
-print(model.evaluate_generator(test, steps=3))
+print(model.evaluate_generator(test, steps=nb_test_samples // 128))
 `,
   },
   'linear-layers': {

@@ -2,7 +2,7 @@ import { percentOf } from '../../metrics/format.js';
 import { LEAST_KEPT } from '../checks/script/dropoutTooHigh.js';
 import { SMALL_SIDE } from '../checks/script/inputTooSmall.js';
 import { FEW_VALUES } from '../checks/script/integerPixels.js';
-import { FEW_OF_A_CLASS, LARGE_BATCH, LEFT_OUT } from '../checks/script/partialEvaluation.js';
+import { LEFT_OUT } from '../checks/script/partialEvaluation.js';
 import { WIDE } from '../checks/script/unscaledImages.js';
 import type { CheckDocs, CheckOf } from './checkDocs.js';
 
@@ -196,9 +196,8 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
     why: 'A number of steps is written once, and stays when batch size or images change.',
     measured:
       '`steps` of evaluate and `validation_steps` of fit, with the batch size of what they take: a division by it without the rest, of a generator in the order of the folders, or a number, compared with the number of images that the script writes out.',
-    threshold: `A warning where the steps leave out ${percentOf(LEFT_OUT)} of the images that the script counts, or take fewer than ${FEW_OF_A_CLASS} images for each class, and where the rest of a division by ${LARGE_BATCH} or more is left out of the result; info for smaller batches.`,
-    source:
-      'A choice: one of five images changes the accuracy of a class by 20 %, and half of 64 is a tenth of 300 images.',
+    threshold: `A warning where the steps leave out ${percentOf(LEFT_OUT)} of the images that the script counts; info where the rest of a division is left out, whose share the text does not say.`,
+    source: 'A choice: what is left out can change an accuracy by as much.',
   },
   'linear-layers': {
     why: 'A hidden layer is usually meant to add a nonlinearity, and Dense has none by default.',

@@ -74,6 +74,8 @@ const IMAGENET_FILE = /imagenet|weights_tf_(dim_ordering|kernels)|_notop\b/i;
 /** Whether the weights are those that Keras gives for ImageNet: by default, by name, or by the name of their file. */
 function hasImageNetWeights({ args, model }: LayerNode): boolean {
   const given = args.get('weights');
+  // What a script builds layer by layer is taken for a network of ImageNet by the name of its file of weights.
+  if (model?.isWrittenOut) return true;
   const files = (model?.weightsFrom ?? []).map(({ file }) => file);
   if (files.length > 0) return files.some(isImageNet);
   return given === undefined || isImageNet(given);

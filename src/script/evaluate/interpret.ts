@@ -52,6 +52,8 @@ export interface Interpretation<L extends Library> {
 export interface InterpretOptions<L extends Library> {
   /** Statements of modules beside the script, by their dotted names. */
   modules: ReadonlyMap<string, readonly Statement[]>;
+  /** Statements of scripts that run before it, such as one that saves what it loads. */
+  before?: readonly (readonly Statement[])[];
   library(): L;
   quote(place: Place): string;
   /** Key of a place, the same for the same place. */
@@ -84,6 +86,14 @@ export function interpret<L extends Library>(script: ParsedScript, options: Inte
   let isWhole = true;
   let called: Interpretation<L>['called'] = run.called;
   try {
+    for (const statements of options.before ?? []) {
+      const own = scopeIn(undefined);
+      own.names.set('__name__', constant('__main__', START));
+      run.execute(statements, own);
+    }
+    // What is not understood there is for a reading of that script.
+    decisions.clear();
+    notUnderstood.clear();
     run.execute(script.body, scope);
     called = new Set(run.called);
     callUncalled(scope, run, options.calledElsewhere);

@@ -2,6 +2,7 @@ import type { Expression, Place } from '../syntax/ast.js';
 import {
   type Constant,
   constant,
+  type DictFields,
   type Execution,
   type Host,
   isNone,
@@ -26,21 +27,30 @@ export function item(value: Value, index: Value | SliceIndex, at: Place, run: Ex
     const found = index.host.asIndex?.(at);
     if (found !== undefined) return found;
   }
-  if (value.kind === 'dict' && index.kind === 'constant') {
-    const found = value.entries.get(index.value);
-    if (found !== undefined) return found;
-  }
+  const entry = value.kind === 'dict' && index.kind !== 'slice' ? entryOf(value, index, at) : undefined;
+  if (entry !== undefined) return entry;
   const among = itemsOf(value, at);
-  if (among !== undefined) {
-    const found = index.kind === 'slice' ? slice(value, among, index, at) : one(value, among, numberOf(index));
-    if (found !== undefined) return found;
-  }
-  return unknownItem(value, index, at);
+  const found = among && (index.kind === 'slice' ? slice(value, among, index, at) : one(value, among, index, at));
+  return found ?? unknownItem(value, index, at);
 }
 
 function unknownItem(value: Value, index: Value | SliceIndex, at: Place): Value {
   const open = unknown(whyOf(value), `${textOf(value)}[${indexText(index)}]`, at);
   return index.kind === 'slice' ? open : { ...open, of: value };
+}
+
+function entryOf(dict: DictFields, index: Value, at: Place): Value | undefined {
+  const found = index.kind === 'constant' ? dict.entries.get(index.value) : undefined;
+  return found ?? (dict.makesLists ? listAt(dict, index, at) : undefined);
+}
+
+/** `lists[key]` of a `defaultdict(list)`: the list of that key, which begins empty. Lists that a loop fills are alike. */
+function listAt({ entries }: DictFields, index: Value, at: Place): Value {
+  const key = index.kind === 'constant' ? index.value : textOf(index);
+  const known = entries.get(key) ?? (index.kind === 'constant' ? undefined : [...entries.values()].at(-1));
+  const found = known ?? list([], at, false);
+  entries.set(key, found);
+  return found;
 }
 
 function whyOf(value: Value): string {
@@ -104,11 +114,15 @@ const MOST_NUMBERS = 100_000;
 function one(
   value: Value,
   { items, isComplete }: { items: readonly Value[]; isComplete: boolean },
-  index: number | undefined,
+  index: Value,
+  at: Place,
 ): Value | undefined {
   // Items of a list that the script fills are alike.
   if (!isComplete) return value.kind === 'sequence' && value.type === 'list' ? items.at(-1) : undefined;
-  return index === undefined ? undefined : items.at(index);
+  const number = numberOf(index);
+  if (number !== undefined) return items.at(number);
+  const [first] = items;
+  return index.kind === 'unknown' && first?.kind === 'host' ? first.host.oneOf?.(items, at) : undefined;
 }
 
 function slice(

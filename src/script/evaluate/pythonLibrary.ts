@@ -116,7 +116,13 @@ const CALLS: Record<string, Call> = table({
   'types.SimpleNamespace': ({ keywords }, at) => namespace(new Map(keywords), at),
   'collections.OrderedDict': ({ positional: [items] }, at) =>
     items === undefined ? { kind: 'dict', entries: new Map(), isComplete: true, origin: at } : undefined,
-  'collections.defaultdict': (_args, at) => ({ kind: 'dict', entries: new Map(), isComplete: false, origin: at }),
+  'collections.defaultdict': ({ positional: [factory] }, at) => ({
+    kind: 'dict',
+    entries: new Map(),
+    isComplete: false,
+    makesLists: factory?.kind === 'name' && factory.name === 'builtins.list',
+    origin: at,
+  }),
   'functools.partial': partial,
 });
 

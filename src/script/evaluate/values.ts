@@ -40,6 +40,8 @@ export interface DictFields {
   entries: Map<Constant, Value>;
   /** False where it may hold more. */
   isComplete: boolean;
+  /** Whether a key that is not in it begins a list: `defaultdict(list)`. */
+  makesLists?: boolean;
 }
 
 /** `range(start, stop, step)`, which is not written out: `range(10 ** 12)` costs nothing. */
@@ -155,6 +157,8 @@ export interface Host {
   item?(index: Value | SliceIndex, at: Place, run: Execution): Value | undefined;
   /** What stands for the items of a list that a slice leaves, where this stands for all of them. */
   sliced?(index: SliceIndex, at: Place): Value | undefined;
+  /** What stands for one of several such objects in a list, where the text does not say which one. */
+  oneOf?(items: readonly Value[], at: Place): Value | undefined;
   setItem?(index: Value | SliceIndex, value: Value, at: Place, run: Execution): boolean;
   /** `this op other`; `isReversed`: `other op this`. */
   binary?(op: string, other: Value, isReversed: boolean, at: Place, run: Execution): Value | undefined;

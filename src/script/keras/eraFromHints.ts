@@ -41,6 +41,17 @@ const STANDALONE_1_2: VersionRange = { flavor: 'keras', to: '2.3.1' };
 const TENSORFLOW: VersionRange = { flavor: 'tf.keras' };
 const KERAS_3: VersionRange = { flavor: 'keras', from: '3.0' };
 
+/** Versions that log `metrics=['accuracy']` as `acc`. */
+const LOGS_ACC: readonly VersionRange[] = [
+  { flavor: 'keras', to: '2.2.5' },
+  { flavor: 'tf.keras', to: '1.15' },
+];
+const LOGS_ACCURACY: readonly VersionRange[] = [
+  { flavor: 'keras', from: '2.3.0', to: '2.3.1' },
+  { flavor: 'tf.keras', from: '2.0' },
+  KERAS_3,
+];
+
 /**
  * Measured with Keras 1.2.2, 2.0.0, 2.0.8, 2.1.6, 2.2.4, 2.2.5, 2.3.0, 2.3.1, TF 1.4, 1.10, 1.15, 2.0, 2.2, 2.3, 2.4,
  * 2.6, 2.9, 2.10, 2.13, tf_keras 2.21, Keras 3.6, 3.12, 3.15.
@@ -67,17 +78,11 @@ export const SPELLINGS: Record<Spelling, SpellingMeaning> = {
   // TF 2.11 to 2.15 raise ValueError, outside of `optimizers.legacy`; Keras 3 ignores it with a warning.
   'decay=': { ranges: [STANDALONE_1_2, { flavor: 'tf.keras', to: '2.10' }, KERAS_3], certain: true },
   // A wrong name is only a warning before Keras 3, so many scripts keep it.
-  val_acc: {
-    ranges: [
-      { flavor: 'keras', to: '2.2.5' },
-      { flavor: 'tf.keras', to: '1.15' },
-    ],
-    certain: false,
-  },
-  val_accuracy: {
-    ranges: [{ flavor: 'keras', from: '2.3.0', to: '2.3.1' }, { flavor: 'tf.keras', from: '2.0' }, KERAS_3],
-    certain: false,
-  },
+  val_acc: { ranges: LOGS_ACC, certain: false },
+  val_accuracy: { ranges: LOGS_ACCURACY, certain: false },
+  // What a notebook's outputs show is what the version logs.
+  'prints val_acc': { ranges: LOGS_ACC, certain: true },
+  'prints val_accuracy': { ranges: LOGS_ACCURACY, certain: true },
   'input= of Model': { ranges: [STANDALONE_1_2], certain: true },
   predict_classes: { ranges: [STANDALONE_1_2, { flavor: 'tf.keras', to: '2.5' }], certain: true },
   // In the recorded signatures of most applications: TF 2.1 has `**kwargs`, of which keras_applications takes other names alone.

@@ -45,6 +45,8 @@ export type Spelling =
   | 'decay='
   | 'val_acc'
   | 'val_accuracy'
+  | 'prints val_acc'
+  | 'prints val_accuracy'
   | 'input= of Model'
   | 'predict_classes'
   | 'classifier_activation='

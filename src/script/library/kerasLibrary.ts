@@ -51,12 +51,21 @@ export function kerasLibrary(version: ScriptVersion = ANY_VERSION): KerasLibrary
     has: (name) => {
       const full = canonical(name);
       const dot = full.lastIndexOf('.');
-      return STAR_NAMES[full.slice(0, dot)]?.test(full.slice(dot + 1)) ?? false;
+      const inModule = STAR_NAMES[full.slice(0, dot)]?.test(full.slice(dot + 1)) ?? false;
+      return inModule || isOfApplication(name);
     },
     copyOf: (called, args, at) => applicationCopy(called, args, at, events),
     call: (name, args, at, run) => callLibrary(canonical(name), args, at, run, events),
     base: (className, object) => subclassBase(className, object, events),
   };
+}
+
+/** Whether a module of one application brings a name: its model, its functions, or a layer that it imports itself. */
+function isOfApplication(name: string): boolean {
+  const full = canonical(name);
+  const [, last] = /^keras\.applications\.[a-z]\w*\.(\w+)$/.exec(full) ?? [];
+  if (last === undefined) return /\.applications\.[a-z]\w*\.\w+$/.test(name);
+  return APPLICATION_NAME.test(last) || last === 'preprocess_input' || last === 'decode_predictions';
 }
 
 function callLibrary(

@@ -6,6 +6,10 @@ const STARTS: readonly (readonly [RegExp, string])[] = [
   [/^keras\.(?:api\._v[12]\.keras|api|src)\b/, 'keras'],
   [/^keras_applications\b/, 'keras.applications'],
   [/^keras_preprocessing\b/, 'keras.preprocessing'],
+  // TensorFlow 2 has them without `keras` too; the losses and metrics of TensorFlow 1 have names of their own.
+  [/^(?:tensorflow|tf)(?:\.compat\.v2)?\.optimizers(?=\.)/, 'keras.optimizers'],
+  [/^(?:tensorflow|tf)(?:\.compat\.v2)?\.losses(?=\.(?:[A-Z]|\w*crossentropy$))/, 'keras.losses'],
+  [/^(?:tensorflow|tf)(?:\.compat\.v2)?\.metrics(?=\.[A-Z])/, 'keras.metrics'],
   [/^(?:tf|tensorflow)(?:\.compat\.v[12])?\b/, 'tensorflow'],
   [/^np\b/, 'numpy'],
 ];
@@ -16,12 +20,22 @@ const INNER =
 const KEPT = /^(?:image|np_utils|sequence|text|experimental|preprocessing|legacy|schedules)\.$/;
 
 /**
+ * What a module of an application imports itself up to Keras 2.2.0: `from keras.applications.xception import *` brings it too.
+ */
+const OF_APPLICATION =
+  /^keras\.applications\.\w+\.(Model|Dense|Input|Activation|Flatten|Dropout|Reshape|Lambda|Concatenate|BatchNormalization|(?:Separable|Depthwise)?Conv2D|Convolution2D|ZeroPadding2D|(?:Max|Average|GlobalAverage|GlobalMax)Pooling2D)$/;
+
+function ofApplication(_whole: string, name: string): string {
+  return `keras.${name === 'Model' ? 'models' : 'layers'}.${name}`;
+}
+
+/**
  * One name for each thing of Keras, however it is imported: `tensorflow.keras.layers.Dense`, `tf_keras.layers.Dense` and
  * `keras.layers.core.Dense` are `keras.layers.Dense`.
  */
 export function canonical(name: string): string {
   const start = STARTS.find(([pattern]) => pattern.test(name));
-  const whole = start === undefined ? name : name.replace(start[0], start[1]);
+  const whole = (start === undefined ? name : name.replace(start[0], start[1])).replace(OF_APPLICATION, ofApplication);
   return whole.replace(INNER, (match, room: string, inner: string) =>
     room === 'preprocessing' || KEPT.test(inner) ? match : `keras.${room}.`,
   );

@@ -1,10 +1,12 @@
 import { shortened } from '../../base/text/wrapText.js';
-import { numberOf, textOf, type Value } from '../evaluate/values.js';
+import { numberOf, stringOf, textOf, type Value } from '../evaluate/values.js';
 import type { ImageFlow } from '../library/images/flow.js';
 import { type Configured, flagOf } from '../library/models/configured.js';
 import { innerLayers, isOpaque, type LayerNode, type TrainableFlag } from '../library/models/layerNode.js';
 import { byDefault, mapRead, notRead, type Read, read, readValue } from '../library/read.js';
 import type { Place } from '../syntax/ast.js';
+import { hasWeights } from './flagsByVersion.js';
+import { inputShapeOf } from './inputShape.js';
 import { isRandom, type ModelReading } from './modelReading.js';
 import type { StageReading } from './stageReading.js';
 
@@ -24,7 +26,7 @@ export function fieldsOf(stage: StageReading): FieldReading[] {
   return [
     { field: 'backbone', label: 'backbone', read: backboneOf(stage) },
     { field: 'unfrozen', label: 'layers that train', read: unfrozenOf(stage) },
-    { field: 'head', label: model.base === undefined ? 'layers' : 'head', read: headOf(model.head, stage.place) },
+    { field: 'head', label: model.base === undefined ? 'layers' : 'head', read: headOf(model, stage.place) },
     { field: 'size', label: 'size of the input', read: sizeOf(stage) },
     { field: 'interpolation', label: 'interpolation', read: interpolationOf(stage.images, stage.place) },
     { field: 'augmentation', label: 'augmentation', read: augmentationText(stage) },
@@ -78,8 +80,9 @@ export function nameOfPretrained({ model }: LayerNode): string | undefined {
   return application ?? (external && `${external.name} of ${external.from}`);
 }
 
-/** No pretrained model: none, where all layers and all steps of the images are known. */
-function withoutBase({ head }: ModelReading, training: ImageFlow | undefined, place: Place): Read<string> {
+/** No pretrained model: none, where all layers and all steps of the images are known, and nothing gives them weights. */
+function withoutBase({ head, loaded }: ModelReading, training: ImageFlow | undefined, place: Place): Read<string> {
+  if (loaded !== undefined) return notRead('its layers get weights from elsewhere', loaded.text, loaded.place);
   const other = head.find(({ className }) => className === 'Unknown' || className === 'KerasLayer');
   if (other !== undefined) return notRead('thaw does not know this layer', other.className, other.origin);
   const isRead = head.length > 0 && (training?.steps.every(({ kind }) => kind !== 'unknown') ?? false);
@@ -92,12 +95,25 @@ function withoutBase({ head }: ModelReading, training: ImageFlow | undefined, pl
 function unfrozenOf({ model, place, call }: StageReading): Read<string> {
   const { base, isOnFeatures } = model;
   if (isOnFeatures) return read('the head alone, on features that were computed before', place);
-  if (base === undefined) return read('all', place);
   const [unknown] = call.changedBy;
   if (unknown !== undefined) {
     return notRead(`what ${unknown.text} does to the model is not known`, 'trainable', unknown.place);
   }
-  return trainingLayers(base, model);
+  return base === undefined ? withoutBaseTraining(model, place) : trainingLayers(base, model);
+}
+
+/** Layers that train of a network that is no pretrained one. */
+function withoutBaseTraining({ head, flags }: ModelReading, place: Place): Read<string> {
+  const layers = head.flatMap(innerLayers).filter(hasWeights);
+  const of = layers.map((layer) => flags.get(layer) ?? layer.trainable);
+  const places = of.flatMap(({ place: at }) => at ?? []);
+  const at = places.length === 0 ? [place] : [places[0]!, places.at(-1)!];
+  if (of.some(({ value }) => value === undefined)) {
+    return notRead('it depends on what the text does not say', 'trainable', ...at);
+  }
+  if (of.every(({ value }) => value === true)) return read('all', ...at);
+  const from = fromText(layers, of);
+  return read(`${upperText(layers, of)} layers with weights${from}`, ...at);
 }
 
 function trainingLayers(base: LayerNode, { flags }: ModelReading): Read<string> {
@@ -137,10 +153,12 @@ function fromText(layers: readonly LayerNode[], of: readonly TrainableFlag[]): s
 /** Layers of a head that change no shape and no value by themselves are left out. */
 const PASSED = new Set(['Input', 'InputLayer']);
 
-function headOf(head: readonly LayerNode[], place: Place): Read<string> {
+function headOf({ base, head }: ModelReading, place: Place): Read<string> {
   const shown = head.filter(({ className }) => !PASSED.has(className));
   if (shown.length === 0) return notRead('no layer after the base is found', 'none', place);
-  const texts = shown.map((layer) => layerText(layer));
+  const pooling = stringOf(base?.args.get('pooling'));
+  const pooled = pooling === undefined ? [] : [`pooling ${pooling}`];
+  const texts = [...pooled, ...shown.map((layer) => layerText(layer))];
   return read(texts.join(', '), shown[0]!.origin, shown.at(-1)!.origin);
 }
 
@@ -154,11 +172,20 @@ function plain(value: Value): string {
   return shortened(textOf(value).replace(/^'|'$/g, ''), 24);
 }
 
-function sizeOf({ images: training, place }: StageReading): Read<string> {
-  if (training === undefined) return notRead('thaw does not see how images are loaded', 'size', place);
+function sizeOf(stage: StageReading): Read<string> {
+  const { images: training, place } = stage;
+  if (training === undefined)
+    return builtSize(stage) ?? notRead('thaw does not see how images are loaded', 'size', place);
   const { height, width } = training;
-  if (height.from === 'unknown') return height;
+  if (height.from === 'unknown') return builtSize(stage) ?? height;
   return mapRead(width, (wide) => `${height.value}x${wide} (height x width)`);
+}
+
+/** The size that the base is built for, where the images that it gets are not visible: they have it, or Keras stops. */
+function builtSize({ model: { base } }: StageReading): Read<string> | undefined {
+  const { height, width, place } = (base && inputShapeOf(base)) ?? {};
+  if (height === undefined || width === undefined || place === undefined) return undefined;
+  return read(`${height}x${width} (height x width)`, place);
 }
 
 function interpolationOf(training: ImageFlow | undefined, place: Place): Read<string> {
@@ -228,10 +255,14 @@ function classWeightText({ classWeight, place }: StageReading): Read<string> {
   return readValue(classWeight, (value) => (value.kind === 'dict' && value.isComplete ? textOf(value) : undefined));
 }
 
-function callbacksText({ callbacks, hasAllCallbacks, place }: StageReading): Read<string> {
-  if (!hasAllCallbacks) return notRead('thaw does not know all of them', 'callbacks', place);
-  if (callbacks.length === 0) return byDefault('none', place);
-  return read(callbacks.map(callbackText).join('; '), ...callbacks.map(({ origin }) => origin));
+function callbacksText({ callbacks, hasAllCallbacks, ownCallbacks, place }: StageReading): Read<string> {
+  if (!hasAllCallbacks && ownCallbacks === undefined) {
+    return notRead('thaw does not know all of them', 'callbacks', place);
+  }
+  const own = ownCallbacks ?? [];
+  if (callbacks.length + own.length === 0) return byDefault('none', place);
+  const texts = [...callbacks.map(callbackText), ...own.map(({ name }) => `${name} of the script`)];
+  return read(texts.join('; '), ...[...callbacks, ...own].map(({ origin }) => origin));
 }
 
 function callbackText({ className, args }: Configured): string {

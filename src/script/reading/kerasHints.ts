@@ -5,7 +5,7 @@ import { rootOf } from '../keras/publicNames.js';
 import { tensorflowWithName } from '../keras/tensorflowNames.js';
 import { intervalOf, overlaps } from '../keras/versionInterval.js';
 import { APPLICATION_NAME } from '../library/models/applicationModel.js';
-import type { Alias, Expression, Parameters, Place, Statement } from '../syntax/ast.js';
+import type { Alias, Expression, Parameters, ParsedScript, Place, Statement } from '../syntax/ast.js';
 import { walk } from '../syntax/walk.js';
 
 /** Imports and uses of names of Keras, each once. What a `try` imports may be missing, so it says nothing. */
@@ -100,10 +100,13 @@ export function tensorflowHints(body: readonly Statement[]): Hint[] {
   const found = new Map<string, Hint & { kind: 'tensorflowName' }>();
   for (const node of walk(body, ({ type }) => type !== 'Try')) {
     for (const [alias, name] of importsOf(node)) aliases.set(alias, name);
-    const name = node.type === 'Attribute' ? dotted(node, aliases) : undefined;
-    const interval = name === undefined ? undefined : tensorflowWithName(name);
-    if (name === undefined || interval === undefined || found.has(name)) continue;
-    found.set(name, { kind: 'tensorflowName', interval, what: name, place: node.place });
+    // `from tensorflow import set_random_seed` needs a version that has it, as a use does.
+    const used = node.type === 'Attribute' ? [dotted(node, aliases)] : importsOf(node).map(([, , full]) => full);
+    for (const name of used) {
+      const interval = name === undefined ? undefined : tensorflowWithName(name);
+      if (name === undefined || interval === undefined || found.has(name)) continue;
+      found.set(name, { kind: 'tensorflowName', interval, what: name, place: node.place });
+    }
   }
   const hints = [...found.values()];
   return hints.every((a) => hints.every((b) => overlaps(a.interval, b.interval))) ? hints : [];
@@ -139,6 +142,22 @@ function compilesAcc(body: readonly Statement[]): boolean {
     (node) =>
       node.type === 'Call' &&
       node.keywords.some(({ name, value }) => name === 'metrics' && items(value).some((item) => isText(item, 'acc'))),
+  );
+}
+
+/** What the outputs of a notebook name the validation accuracy; nothing where the script may name it so in every version. */
+export function printedHints({ printed, source, body }: ParsedScript): Hint[] {
+  if (printed === undefined || source.kind !== 'notebook' || compilesAcc(body) || namesMetric(body)) return [];
+  const { name, cell } = printed;
+  const place: Place = { line: 1, column: 1, endLine: 1, endColumn: 1, cell };
+  return [spelling(`prints ${name}`, `the output with ${name}`, place)];
+}
+
+/** `SparseCategoricalAccuracy(name='acc')` is logged under its name. */
+function namesMetric(body: readonly Statement[]): boolean {
+  const isName = (value: Expression): boolean => isText(value, 'acc') || isText(value, 'accuracy');
+  return [...walk(body)].some(
+    (node) => node.type === 'Call' && node.keywords.some(({ name, value }) => name === 'name' && isName(value)),
   );
 }
 

@@ -1,10 +1,12 @@
-import type { Value } from '../evaluate/values.js';
+import { textOf, type Value } from '../evaluate/values.js';
 import type { ImageFlow } from '../library/images/flow.js';
 import type { ModelCall, ScriptEvents } from '../library/models/events.js';
 import { innerLayers, type LayerNode, type Tensor, type TrainableFlag, trainsIn } from '../library/models/layerNode.js';
 import { imageLayersOf } from '../library/models/layersOnImages.js';
 import { type Outputs, outputsIn } from '../library/models/outputs.js';
 import { likelyTrainableRule } from '../library/scriptVersion.js';
+import type { Place } from '../syntax/ast.js';
+import { writtenOutBase } from './writtenOutBase.js';
 
 /** What a script's model is made of, from its input up. */
 export interface ModelReading {
@@ -24,6 +26,8 @@ export interface ModelReading {
   training: Value | undefined;
   /** Whether each layer trains, as of the last compile. */
   flags: ReadonlyMap<LayerNode, TrainableFlag>;
+  /** Of a network without a base: what gives its layers weights of their own before the training. */
+  loaded?: { text: string; place: Place };
 }
 
 /** The model of a call of `fit`, taken apart. */
@@ -34,6 +38,12 @@ export function readModelOf(call: ModelCall, events: ScriptEvents): ModelReading
   const at = items.findIndex(isBase);
   const features = at === -1 ? featuresOf(call.flow) : undefined;
   if (features !== undefined) return onFeatures(features, items, flags);
+  const writtenOut = at === -1 ? writtenOutBase(items, call, events) : undefined;
+  if (writtenOut !== undefined) {
+    const { base, from, to } = writtenOut;
+    const [before, head] = [items.slice(0, from), items.slice(to)];
+    return { base, before, head, isNested: false, isOnFeatures: false, training: undefined, flags };
+  }
   const base = items[at];
   const before = at === -1 ? imageLayersOf(items) : items.slice(0, at);
   return {
@@ -44,7 +54,25 @@ export function readModelOf(call: ModelCall, events: ScriptEvents): ModelReading
     isOnFeatures: false,
     training: base === undefined ? undefined : trainingArgument(node, base, events),
     flags,
+    ...(base === undefined && loadedInto(items, call, events)),
   };
+}
+
+/** What loads or sets weights of some of these layers before a training, the last of it. */
+function loadedInto(
+  items: readonly LayerNode[],
+  call: ModelCall,
+  { list, weightsSet }: ScriptEvents,
+): Pick<ModelReading, 'loaded'> {
+  const layers = new Set(items.flatMap(innerLayers));
+  const before = list.slice(0, Math.max(0, list.indexOf(call)));
+  const load = before
+    .filter((event) => event.kind === 'load weights')
+    .filter(({ node }) => innerLayers(node).some((layer) => layers.has(layer)))
+    .at(-1);
+  if (load !== undefined) return { loaded: { text: textOf(load.file), place: load.place } };
+  const set = [...layers].find((layer) => weightsSet.has(layer));
+  return set === undefined ? {} : { loaded: { text: 'set_weights', place: set.origin } };
 }
 
 /** A head that is trained on features that were computed before. */
@@ -78,13 +106,18 @@ export function itemsOf(node: LayerNode): LayerNode[] {
   const items: LayerNode[] = [];
   const done = new Set<LayerNode>();
   for (const layer of model.layers) {
-    const base = model.bases.find((one) => one.model?.layers.includes(layer));
+    const base = model.bases.find((one) => one.model?.layers.includes(layer) || isSomeOf(one, layer));
     if (base === undefined) items.push(...itemsOf(layer));
     else if (!done.has(base)) items.push(...itemsOf(base));
     if (base !== undefined) done.add(base);
   }
   // A base of which no layer is known stands first: the script adds to its output.
   return [...model.bases.filter((base) => !done.has(base)), ...items];
+}
+
+/** Whether a layer stands for one of a model's, of which the text does not say which. */
+function isSomeOf(model: LayerNode, { inside, among }: LayerNode): boolean {
+  return among !== undefined && inside === model;
 }
 
 /** The outputs of a model that stand in the place of images, where a script computes features before it trains. */

@@ -17,6 +17,7 @@ import { keyOf } from '../syntax/keyOf.js';
 import { parseScript } from '../syntax/parseScript.js';
 import { quote } from '../syntax/quote.js';
 import { placesIn, walk } from '../syntax/walk.js';
+import { dataScripts, isDataScript } from './dataScripts.js';
 import { callHints, hintsOf, saveHints, textHints } from './kerasEra.js';
 import { localModules } from './localModules.js';
 import { readStage, type StageReading } from './stageReading.js';
@@ -81,13 +82,14 @@ export async function readScript(file: string, { python, keras }: ReadScriptOpti
   const parse = (path: string): Promise<ParsedScript> => parseScript(path, { python });
   const hints = await hintsOf(file, keras);
   const script = await parse(file);
-  return readParsed(script, await localModules(script, parse), hints);
+  const modules = await localModules(script, parse);
+  return readParsed(script, new Map([...modules, ...(await dataScripts(script, modules, parse))]), hints);
 }
 
 /**
  * The same of a parsed script.
  *
- * @param modules those beside it that it imports, by their dotted names
+ * @param modules those beside it that it imports, by their dotted names, and scripts that save what it loads, by their paths
  * @param hints what else says which version of Keras it is for
  * @param era versions that are known; then `hints` are all that is known of them
  */
@@ -106,6 +108,7 @@ export function readParsed(
   const { releases } = era ?? eraFromHints(before);
   const options: InterpretOptions<KerasLibrary> = {
     modules: new Map([...modules].map(([name, { body }]) => [name, body])),
+    before: [...modules].flatMap(([name, { body }]) => (isDataScript(name) ? [body] : [])),
     library: () => kerasLibrary({ releases, texts }),
     quote: (place) => quote((place.file === undefined ? script : (sources.get(place.file) ?? script)).source, place),
     keyOf,

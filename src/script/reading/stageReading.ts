@@ -7,7 +7,7 @@ import type { ImageFlow } from '../library/images/flow.js';
 import { type Configured, configuredOf } from '../library/models/configured.js';
 import type { ModelCall, ScriptEvents } from '../library/models/events.js';
 import { lastPart } from '../library/names.js';
-import { asNumber, byDefault, notRead, type Read, readValue } from '../library/read.js';
+import { asNumber, byDefault, mapRead, notRead, type Read, readValue } from '../library/read.js';
 import type { Place } from '../syntax/ast.js';
 import { imagesOfFlow, type ModelReading, readModelOf } from './modelReading.js';
 
@@ -26,6 +26,8 @@ export interface StageReading {
   callbacks: Configured[];
   /** Whether all callbacks are known. */
   hasAllCallbacks: boolean;
+  /** Callbacks of classes of the script; undefined where others among them are not known. */
+  ownCallbacks: { name: string; origin: Place }[] | undefined;
   classWeight: Value | undefined;
   /** Of `fit(validation_split=...)`. */
   validationSplit: Read<number> | undefined;
@@ -82,17 +84,25 @@ export function readStage(
     loss: lossOf(call),
     metrics: namesIn(call.compiled?.args.get('metrics')),
     epochs: optional('epochs') ?? byDefault(1, place),
-    batchSize: optional('batch_size') ?? batchSizeOf(training, place),
+    batchSize: ownBatches(training) ?? optional('batch_size') ?? batchSizeOf(training, place),
     stepsPerEpoch: optional('steps_per_epoch') ?? optional('samples_per_epoch'),
     validationSteps: optional('validation_steps') ?? optional('nb_val_samples'),
     callbacks: callbacks.known,
     hasAllCallbacks: callbacks.isComplete,
+    ownCallbacks: callbacks.own,
     classWeight: args.get('class_weight'),
     validationSplit: optional('validation_split'),
     training,
     validation: through(call.validationFlow),
     images: images === call.flow ? training : images && call.through(images, model.before),
   };
+}
+
+/** Generators and datasets make batches themselves: Keras takes no `batch_size` of `fit` beside one, or leaves it aside. */
+function ownBatches(training: ImageFlow | undefined): Read<number> | undefined {
+  if (training === undefined || training.kind === 'arrays' || training.kind === 'unknown') return undefined;
+  const { batchSize } = training;
+  return batchSize.from === 'unknown' || batchSize.value === null ? undefined : mapRead(batchSize, Number);
 }
 
 /** Of arrays, `fit` makes batches of 32. */
@@ -209,10 +219,19 @@ function namesIn(value: Value | undefined): string[] {
   });
 }
 
-function callbacksOf(value: Value | undefined): { known: Configured[]; isComplete: boolean } {
-  if (value === undefined || isNone(value)) return { known: [], isComplete: true };
+function callbacksOf(value: Value | undefined): {
+  known: Configured[];
+  isComplete: boolean;
+  own: StageReading['ownCallbacks'];
+} {
+  if (value === undefined || isNone(value)) return { known: [], isComplete: true, own: [] };
   const items = oneOrMore(value);
   const known = items.flatMap((item) => configuredOf(item) ?? []);
-  const isComplete = known.length === items.length && (value.kind !== 'sequence' || value.isComplete);
-  return { known, isComplete };
+  const own = items.flatMap((item) => (item.kind === 'instance' ? [{ name: item.of.name, origin: item.origin }] : []));
+  const isList = value.kind !== 'sequence' || value.isComplete;
+  return {
+    known,
+    isComplete: known.length === items.length && isList,
+    own: known.length + own.length === items.length && isList ? own : undefined,
+  };
 }

@@ -144,6 +144,8 @@ export interface ParsedScript {
   notes: SourceNote[];
   /** Of a notebook, from its metadata. `2` where the file says none and has what only Python 2 reads, whose `/` rounds down. */
   pythonVersion?: string;
+  /** Of a notebook: how the progress lines among its outputs name the validation accuracy, and the cell of the first one. */
+  printed?: { name: 'val_acc' | 'val_accuracy'; cell: number };
 }
 
 export interface SourceNote {

@@ -15,6 +15,8 @@ export interface CodeCell {
 export interface NotebookCells {
   cells: CodeCell[];
   pythonVersion?: string;
+  /** How the progress lines among the outputs name the validation accuracy, and the cell of the first one. */
+  printed?: { name: 'val_acc' | 'val_accuracy'; cell: number };
   notes: SourceNote[];
 }
 
@@ -35,6 +37,7 @@ export function readNotebookCells(file: string, text: string): NotebookCells {
   const metadata = fieldsOf(notebook.metadata);
   checkLanguage(file, metadata);
   const code: CodeCell[] = [];
+  let printed: NotebookCells['printed'];
   for (const [index, value] of cells.entries()) {
     const fields = fieldsOf(value);
     if (fields.cell_type !== 'code') continue;
@@ -42,6 +45,8 @@ export function readNotebookCells(file: string, text: string): NotebookCells {
     if (source === null) {
       throw new UserError(`Cell ${index + 1} of ${file} is expected to have a source of text.`, 'something else', NEXT);
     }
+    const name = printedName(fields.outputs);
+    if (name !== undefined) printed ??= { name, cell: index + 1 };
     const count = fields.execution_count ?? fields.prompt_number;
     code.push({
       cell: index + 1,
@@ -50,7 +55,12 @@ export function readNotebookCells(file: string, text: string): NotebookCells {
     });
   }
   const version = versionOf(metadata);
-  return { cells: code, notes: orderNotes(code), ...(version !== undefined && { pythonVersion: version }) };
+  return {
+    cells: code,
+    notes: orderNotes(code),
+    ...(version !== undefined && { pythonVersion: version }),
+    ...(printed !== undefined && { printed }),
+  };
 }
 
 function parseNotebook(file: string, text: string): unknown {
@@ -80,6 +90,18 @@ function sourceOf(source: unknown): string | null {
   if (typeof source === 'string') return source;
   if (!Array.isArray(source) || source.some((line) => typeof line !== 'string')) return null;
   return source.join('');
+}
+
+/** A progress line of Keras: `loss: 0.41 - acc: 0.86 - val_loss: 0.55 - val_acc: 0.79`. */
+const PROGRESS = /- val_loss: [\d.e+-]+ - (val_acc|val_accuracy): [\d.]/;
+
+/** What the outputs of a cell name the validation accuracy, where they are progress lines of Keras. */
+function printedName(outputs: unknown): 'val_acc' | 'val_accuracy' | undefined {
+  for (const output of Array.isArray(outputs) ? outputs : []) {
+    const found = PROGRESS.exec(sourceOf(fieldsOf(output).text) ?? '')?.[1];
+    if (found === 'val_acc' || found === 'val_accuracy') return found;
+  }
+  return undefined;
 }
 
 function checkLanguage(file: string, metadata: Fields): void {

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { versionText } from '../../../src/script/keras/kerasVersion.js';
 import { kerasEraText, statedVersion } from '../../../src/script/reading/kerasEra.js';
-import { readScript } from '../../../src/script/reading/readScript.js';
+import { readParsed, readScript } from '../../../src/script/reading/readScript.js';
+import { parseSource } from '../../../src/script/syntax/parseScript.js';
 import { readingOf } from './readingOf.js';
 
 const OLD = `
@@ -21,6 +22,50 @@ test('spellings of Keras 1 and 2 say the version, with their lines', async () =>
   expect(keras.to).toMatchObject({ flavor: 'keras', major: 2, minor: 3 });
   expect(keras.releases.every(({ flavor, major }) => flavor === 'keras' && major < 3)).toBe(true);
   expect(kerasEraText(keras, 'train.py')).toMatch(/^Keras 1\.0 to Keras 2\.3\.1, as .* in line \d+/);
+});
+
+test('a name of TensorFlow 1 that is imported says the version, wherever it stands', async () => {
+  const script = (imported: string): string => `
+import tensorflow as tf
+def seeded():
+    ${imported}
+    set_random_seed(1)
+model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
+model.compile('sgd', 'mse')
+model.fit(x, y)
+`;
+  const { keras } = await readingOf(script('from tensorflow import set_random_seed'));
+  expect(keras.releases.every(({ major }) => major === 1)).toBe(true);
+  const other = await readingOf(script('from numpy.random import seed as set_random_seed'));
+  expect(other.keras.to.major).toBeGreaterThan(1);
+});
+
+test('what a notebook printed says how its version names the accuracy', async () => {
+  const notebook = (printed: string, metrics = "['accuracy']"): string =>
+    JSON.stringify({
+      nbformat: 4,
+      metadata: {},
+      cells: [
+        { cell_type: 'markdown', source: 'A classifier.' },
+        {
+          cell_type: 'code',
+          source: `from keras.models import Sequential\nmodel = Sequential()\nmodel.compile('sgd', 'mse', metrics=${metrics})\nmodel.fit(x, y)`,
+          outputs: [{ output_type: 'stream', name: 'stdout', text: ['Epoch 1/2\n', printed] }],
+        },
+      ],
+    });
+  const eraOf = async (text: string) =>
+    (await readParsed(await parseSource('a.ipynb', text, { python: 'none' }))).keras;
+  const line = '9/9 [====] - 3s 1s/step - loss: 0.41 - acc: 0.86 - val_loss: 0.55 - val_acc: 0.79\n';
+  const old = await eraOf(notebook(line));
+  expect(old).toMatchObject({ sure: true, to: { flavor: 'keras', major: 2, minor: 2 } });
+  expect(kerasEraText(old, 'a.ipynb')).toContain('the output with val_acc in cell 2');
+  const recent = await eraOf(notebook(line.replaceAll('acc:', 'accuracy:')));
+  expect(recent.from).toMatchObject({ major: 2, minor: 3 });
+  // Its own name for the metric, or a text of something else.
+  expect((await eraOf(notebook(line, "['acc']"))).to.major).toBe(3);
+  expect((await eraOf(notebook(line, "[BinaryAccuracy(name='acc')]"))).to.major).toBe(3);
+  expect((await eraOf(notebook('the best val_acc: 0.79'))).to.major).toBe(3);
 });
 
 test("the default of Adadelta's rate follows the version", async () => {

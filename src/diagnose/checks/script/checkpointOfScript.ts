@@ -19,6 +19,9 @@ export function checkpointOfScript(reading: ScriptReading): Finding[] {
   const of = (className: string): Configured | undefined =>
     stage.callbacks.find((callback) => callback.className === className);
   const [stopping, checkpoint] = [of('EarlyStopping'), of('ModelCheckpoint')];
+  const overwritten = stage.callbacks.filter(isOverwritten);
+  if (overwritten.length > 0 && flag(stopping, 'restore_best_weights') !== true)
+    return overwritten.map((callback) => ofOverwritten(reading, stage, callback));
   if (flag(stopping, 'restore_best_weights') !== false)
     return stopping === undefined ? ofCheckpoint(reading, stage, checkpoint) : [];
   const found = ofCheckpoint(reading, stage, checkpoint);
@@ -87,6 +90,31 @@ function reversedFinding(
     summary: `${className} has mode='${written}' and monitors ${monitor}: it takes the ${written === 'min' ? 'lowest' : 'highest'} value for the best one, so it ${effect}.`,
     fix: `Write mode='${mode}', or leave mode out.`,
     at: [argPlaces.get('mode') ?? args.get('mode')?.origin ?? origin, origin, stage.place],
+  });
+}
+
+/** Words of a file name that say that the best epoch is kept in it. */
+const BEST = /(^|[^a-z])best([^a-z]|$)/i;
+
+/**
+ * Whether a checkpoint that is named after the best epoch is written after each one, over the file of the one before. A name with
+ * `{epoch}` has a file for each.
+ */
+function isOverwritten(callback: Configured): boolean {
+  if (callback.className !== 'ModelCheckpoint' || flag(callback, 'save_best_only') !== false) return false;
+  const file = stringOf(callback.args.get('filepath'));
+  return file !== undefined && !/[{%]/.test(file) && BEST.test(file.slice(file.search(/[^/\\]*$/)));
+}
+
+function ofOverwritten(reading: ScriptReading, stage: StageReading, { args, origin }: Configured): Finding {
+  const monitor = stringOf(args.get('monitor'));
+  const ignored = monitor === undefined ? '' : `, and ${monitor} is not looked at`;
+  return scriptFinding(reading, {
+    check: 'checkpoint-not-best',
+    severity: 'warning',
+    summary: `${stringOf(args.get('filepath'))} is written after each epoch, over the one before: it holds the last epoch and not the best, since \`save_best_only\` is not set${ignored}.`,
+    fix: 'Write `ModelCheckpoint(..., save_best_only=True)`.',
+    at: [origin, stage.place],
   });
 }
 

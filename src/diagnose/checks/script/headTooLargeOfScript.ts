@@ -1,11 +1,12 @@
 import { isNone, numberOf } from '../../../script/evaluate/values.js';
+import { innerLayers, type LayerNode } from '../../../script/library/models/layerNode.js';
+import { inputShapeOf } from '../../../script/reading/inputShape.js';
 import { pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import { featureMapOf } from '../../evidence/featureMap.js';
 import { headIsOnOutput } from '../../evidence/headIsOnOutput.js';
 import type { Finding } from '../../finding.js';
-import { inputShapeOf } from './inputShapeMismatch.js';
 
 /**
  * Weights of the dense layers of a head that are more than the images of most data sets can determine. A pooled head of
@@ -27,8 +28,11 @@ export function headTooLargeOfScript(reading: ScriptReading): Finding[] {
     .slice(0, Math.max(0, at))
     .every(({ className }) => /^(Dropout|BatchNormalization|InputLayer|Input)$/.test(className));
   const pooling = base.args.get('pooling');
-  const isPooled = pooling !== undefined && !isNone(pooling);
+  // Keras pools for 'avg' and 'max' alone, and takes `pooling=max`, the function of Python, for none.
+  const isPooled = pooling !== undefined && !isNone(pooling) && pooling.kind !== 'name';
   if (at === -1 || !isPlain || isPooled || dense?.className !== 'Dense' || !headIsOnOutput(stage, base)) return [];
+  // A classifier of the network itself, with its weights of ImageNet.
+  if (base.model?.isWrittenOut && hasWeightsOfFile(reading, dense)) return [];
   const units = numberOf(dense.args.get('units'));
   const shape = inputShapeOf(base);
   const flow = pipelinesOf(reading)[0]?.flow;
@@ -50,6 +54,11 @@ export function headTooLargeOfScript(reading: ScriptReading): Finding[] {
       places: quotePlaces(reading, [head[at]!.origin, dense.origin, base.origin]),
     },
   ];
+}
+
+/** Whether a file of weights is loaded into a model with this layer. */
+function hasWeightsOfFile({ library }: ScriptReading, layer: LayerNode): boolean {
+  return library.events.list.some((event) => event.kind === 'load weights' && innerLayers(event.node).includes(layer));
 }
 
 function weightsInWords(weights: number): string {

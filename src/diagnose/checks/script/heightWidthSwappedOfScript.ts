@@ -1,5 +1,6 @@
 import { firstOfEach, group } from '../../../base/group.js';
 import type { PixelStep } from '../../../script/library/images/flow.js';
+import { inputShapeOf } from '../../../script/reading/inputShape.js';
 import { baseOf, pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace, scriptsOf } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
@@ -8,7 +9,6 @@ import { isWithin } from '../../../script/syntax/isWithin.js';
 import { keyOf } from '../../../script/syntax/keyOf.js';
 import { walk } from '../../../script/syntax/walk.js';
 import type { Finding } from '../../finding.js';
-import { inputShapeOf } from './inputShapeMismatch.js';
 
 /** Names that people give to widths and heights: `img_width`, `IMG_W`, `cols`. */
 const IS_WIDTH = /(^|[^a-z])(width|w|wide|cols|columns)([^a-z]|$)|width/i;

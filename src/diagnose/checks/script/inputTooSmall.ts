@@ -1,9 +1,9 @@
 import { APPLICATIONS } from '../../../script/keras/applications.js';
+import { inputShapeOf } from '../../../script/reading/inputShape.js';
 import { baseOf, pipelinesOf } from '../../../script/reading/pipelines.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import { scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
-import { inputShapeOf } from './inputShapeMismatch.js';
 import { trainsBase } from './learningRateOfScript.js';
 
 /** Sides up to which a frozen base costs accuracy: on all images that it was measured on, and on some of them. See the docs. */

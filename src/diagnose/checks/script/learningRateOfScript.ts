@@ -19,6 +19,8 @@ const FAR_TOO_HIGH = { adaptive: 0.1, sgd: 1 };
  */
 export const FINE_TUNING = { adaptive: 1e-3, sgd: 1e-2 };
 const SEVERE = 10;
+/** How many times the rate of the base a head before it is trained with, where SGD at the least rate is meant: 0.1, then 0.01. */
+const LOWERED = 10;
 /** Rates up to which a new head learns next to nothing in a usual number of steps. */
 const TOO_LOW = { adaptive: 1e-6, momentum: 1e-6, sgd: 1e-5 };
 /** A step of fine-tuning from the rate of the head: Keras' guide takes a hundredth. */
@@ -162,6 +164,11 @@ function tooHighForBase(
     return [];
   if (isFrozenTooLate(reading, stage, trained)) return [];
   const before = earlier.filter(({ model }) => model.base === base);
+  // The head is trained, and the rate is as far below the one of the head as people lower it.
+  const isLowered = before.some(
+    (one) => trainedIn.get(one)!.length === 0 && (one.optimizer.rate.value ?? 0) >= LOWERED * rate,
+  );
+  if (name === 'SGD' && rate <= least && isLowered) return [];
   const head = before.find((one) => trainedIn.get(one)!.length === 0 && (one.optimizer.rate.value ?? Infinity) <= rate);
   const all = innerLayers(base).filter(hasWeights).length;
   const share = trained.length === all ? 'all' : `${trained.length} of ${all}`;

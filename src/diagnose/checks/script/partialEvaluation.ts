@@ -1,6 +1,5 @@
 import { type Count, numberOf, type Value } from '../../../script/evaluate/values.js';
 import type { ImageFlow } from '../../../script/library/images/flow.js';
-import { outputOf } from '../../../script/reading/outputReading.js';
 import { scriptsOf } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
@@ -8,11 +7,6 @@ import type { Place } from '../../../script/syntax/ast.js';
 import { scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
 import { writtenCounts } from './stepsOfScript.js';
-
-/** Images for each class below which an evaluation is of a few images. A choice: one image of five changes a class by 20 %. */
-export const FEW_OF_A_CLASS = 5;
-/** Batch size from which the rest of a division is worth a warning: half of 64 is a tenth of 300 test images. A choice. */
-export const LARGE_BATCH = 64;
 
 /** Share of the images that is worth a warning where it is left out. A choice: it can change an accuracy by as much. */
 export const LEFT_OUT = 0.05;
@@ -31,10 +25,10 @@ interface Evaluation {
   isResult: boolean;
 }
 
-/** Finds `steps` of an evaluation that leave out a part of the images: the rest of a division, or all but a few batches. */
+/** Finds `steps` of an evaluation that leave out a part of the images: the rest of a division, or more of those that the script counts. */
 export function partialEvaluation(reading: ScriptReading): Finding[] {
   const find = (one: Evaluation): Finding[] =>
-    [restOfDivision, ofWrittenNumber, fewBatches].flatMap((kind) => kind(reading, one) ?? []).slice(0, 1);
+    [restOfDivision, ofWrittenNumber].flatMap((kind) => kind(reading, one) ?? []).slice(0, 1);
   return evaluationsOf(reading).flatMap(find);
 }
 
@@ -67,7 +61,7 @@ function restOfDivision(
   if (size < 2 || flow.shuffle.value !== false || flow.kind !== 'directory generator') return undefined;
   return scriptFinding(reading, {
     check: 'partial-evaluation',
-    severity: size >= LARGE_BATCH ? 'warning' : 'info',
+    severity: 'info',
     summary: `${name} leaves out what is no whole batch of ${size}: up to ${size - 1} images, all of the last classes, since the generator gives them in the order of the folders.`,
     fix: `Leave ${name} out, or write \`len\` of the generator, which counts the last batch too.`,
     at: [place, [flow.origin, `batches of ${size}, in order`]],
@@ -92,26 +86,5 @@ function ofWrittenNumber(
     summary: `${name} evaluates ${batches} ${batches === 1 ? 'batch' : 'batches'} of ${size}: ${seen} of the ${images} images that the script counts.`,
     fix: `Leave ${name} out, or round the division up: \`math.ceil\`.`,
     at: [place, count.place, flow.batchSize.places[0]],
-  });
-}
-
-/** A number of batches with hardly an image of each class. */
-function fewBatches(reading: ScriptReading, { name, steps, flow, place, isResult }: Evaluation): Finding | undefined {
-  const [batches, size] = [numberOf(steps), flow.batchSize.value];
-  const stage = reading.stages.at(-1);
-  const units = stage && outputOf(stage)?.units;
-  const classes = flow.labels.numClasses?.value ?? (units === 1 ? 2 : units);
-  if (batches === undefined || size === undefined || size === null || classes === undefined) return undefined;
-  const images = batches * size;
-  // A data set that is no larger is evaluated as a whole.
-  const isWhole = flow.count !== undefined && flow.count <= images;
-  if (isWhole || images < 1 || images >= FEW_OF_A_CLASS * classes) return undefined;
-  const order = flow.shuffle.value === false ? ', the first ones in the order of the files' : '';
-  return scriptFinding(reading, {
-    check: 'partial-evaluation',
-    severity: 'warning',
-    summary: `${name} evaluates ${batches} ${batches === 1 ? 'batch' : 'batches'} of ${size}: ${images} images of ${classes} classes${order}. ${isResult ? 'The figure is no measure of the others' : 'val_loss and val_accuracy are no measure of the others'}.`,
-    fix: `Leave ${name} out: Keras then takes all batches.`,
-    at: [place, [flow.origin, `batches of ${size}`]],
   });
 }

@@ -7,6 +7,7 @@ import type { ScriptReading } from '../../../script/reading/readScript.js';
 import { rangeText } from '../../../script/reading/stepText.js';
 import type { Place } from '../../../script/syntax/ast.js';
 import { walk } from '../../../script/syntax/walk.js';
+import { assumedBytes } from '../../evidence/assumedBytes.js';
 import { type ExpectedInput, expectedInputOf } from '../../evidence/expectedInput.js';
 import {
   endWithoutAugmentation,
@@ -76,8 +77,9 @@ function findingOf(
   pipelines: readonly Pipeline[],
 ): Finding | undefined {
   const training = measurable(pipelines).find((one) => valuesAtEnd(one) !== undefined);
-  const received = training && valuesAtEnd(training);
-  if (training === undefined || received === undefined || isExpected(received, expected)) return undefined;
+  if (training === undefined) return findingIfBytes(reading, expected, baseAt, pipelines);
+  const received = valuesAtEnd(training);
+  if (received === undefined || isExpected(received, expected)) return undefined;
   // What differs from training is another finding.
   const alike = pipelines.filter((one) => {
     const values = valuesAtEnd(one);
@@ -96,6 +98,21 @@ function findingOf(
     fix: { text: fixOf(expected, training, scalings) },
     places: placesOf(reading, training, scalings, baseAt, expected),
   };
+}
+
+/** The same of arrays in a file that another program has made, where their scaling says that the file holds bytes. */
+function findingIfBytes(
+  reading: ScriptReading,
+  expected: ExpectedInput,
+  baseAt: Place,
+  pipelines: readonly Pipeline[],
+): Finding | undefined {
+  const assumed = pipelines.flatMap((one) => assumedBytes(one) ?? []);
+  const [first] = assumed;
+  const finding = first && findingOf(reading, expected, baseAt, assumed);
+  if (finding === undefined) return undefined;
+  const summary = `${finding.summary} That is so if ${first!.flow.source.text} holds values in 0..255, as the script takes for granted.`;
+  return { ...finding, severity: 'warning', summary };
 }
 
 /** No preprocessing of Keras standardizes each image by itself; a data set's own statistics may be near ImageNet's. */
@@ -138,8 +155,14 @@ function summaryOf(
   if (scaling?.kind === 'preprocess_input') {
     return `\`preprocess_input\` is that of ${scaling.module}: ${application} expects ${words}, and ${names} images reach it as ${range}.`;
   }
-  const nothing = scalings.length === 0 ? ' Nothing scales them.' : '';
+  const nothing = scalings.length === 0 ? ` ${nothingScales(steps)}` : '';
   return `${application} expects ${words}, but ${names} images reach it as ${range}.${nothing}`;
+}
+
+function nothingScales(steps: readonly PixelStep[]): string {
+  const step = steps.find(({ kind }) => kind === 'preprocess_input');
+  if (step?.kind !== 'preprocess_input') return 'Nothing scales them.';
+  return `Nothing scales them: \`preprocess_input\` of ${step.module} changes nothing.`;
 }
 
 function standardizedText({ scale, per }: StandardizeAction, over: StandardizeAction['over']): string {
@@ -209,7 +232,8 @@ function placesOf(
   { range }: ExpectedInput,
 ): FindingPlace[] {
   const changing = valueSteps(training);
-  const steps = changing.length > 0 ? changing : training.steps.slice(-1);
+  const idle = training.steps.filter(({ kind }) => kind === 'preprocess_input');
+  const steps = [changing, idle].find((some) => some.length > 0) ?? training.steps.slice(-1);
   const isWrongModule = scalings.length === 1 && scalings[0]!.kind === 'preprocess_input';
   return [
     ...quotePlaces(reading, [

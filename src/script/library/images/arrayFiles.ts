@@ -45,9 +45,9 @@ function keep(file: Value | undefined, value: Value | undefined, at: Place, run:
   return constant(null, at);
 }
 
-/** NumPy adds the ending where it is left out. */
+/** NumPy adds the ending where it is left out; `./x.npy` is `x.npy`. */
 function withoutEnding(name: string): string {
-  return name.replace(/\.np[yz]$/, '');
+  return name.replace(/^(?:\.\/)+/, '').replace(/\.np[yz]$/, '');
 }
 
 /** `np.savez('data.npz', x=features, y=labels)`: what is loaded from it has names. */

@@ -35,7 +35,8 @@ export function listOfChannels(images: ImageArray, at: Place): Value {
 }
 
 /** Whether an axis is that of the channels. */
-export function isOfChannels(axis: number | undefined, { isOne }: ImageArray): boolean {
+export function isOfChannels(axis: number | undefined, { isOne, isChannelsFirst }: ImageArray): boolean {
+  if (isChannelsFirst) return axis === -3 || (axis === 0 && isOne === true) || (axis === 1 && isOne !== true);
   return axis === -1 || (axis === 2 && isOne === true) || (axis === 3 && isOne !== true);
 }
 

@@ -11,6 +11,7 @@ import { sizeReads } from './generatorFlows.js';
 import { arrayIn, type ImageArray } from './imageHost.js';
 import { asLabels } from './labels.js';
 import { type ReorderedHost, type RowsHost, reorderedIn, reorderedWithin, rowsIn } from './rowsHost.js';
+import { batchOfSequence } from './sequenceBatch.js';
 
 /** What the library needs to go through a generator of the script. */
 export interface FlowContext {
@@ -110,11 +111,13 @@ function ofList(
 /** A `keras.utils.Sequence` of the script: what `__getitem__` returns for a batch. */
 function ofSequence(value: Value & { kind: 'instance' }, at: Place, run: Execution): ImageFlow {
   const index = unknown('it is the number of a batch', 'index', at);
-  const batch = run.call(run.attribute(value, '__getitem__', at), positionalArguments(index), at);
+  const getItem = run.attribute(value, '__getitem__', at);
+  const batch = run.call(getItem, positionalArguments(index), at);
   if (batch.kind !== 'sequence') return ofUnknown(value, undefined, at);
   const data = batch.items.map(arrayIn).find((one) => one !== undefined)?.data;
   const source = data ?? { source: unknownSource(textOf(value), value.origin), rows: [] };
-  return flowOfElement({ ...batch, type: 'tuple' }, source, [], value.origin, 'script generator');
+  const flow = flowOfElement({ ...batch, type: 'tuple' }, source, [], value.origin, 'script generator');
+  return { ...flow, batchSize: batchOfSequence(getItem, value.origin, run) };
 }
 
 function ofUnknown(value: Value, labels: Value | undefined, at: Place): ImageFlow {

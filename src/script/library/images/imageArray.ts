@@ -76,6 +76,7 @@ function imageArray(fields: ImageArrayFields): ImageArray {
     isOne: fields.isOne,
     channel: fields.channel,
     extraAxis: fields.extraAxis,
+    isChannelsFirst: fields.isChannelsFirst,
     withPixels: (next, at) => changed(array, { pixels: next }, at),
     withFields: (next, at) =>
       imagesValue(
@@ -86,6 +87,7 @@ function imageArray(fields: ImageArrayFields): ImageArray {
           isOne: fields.isOne,
           channel: fields.channel,
           extraAxis: fields.extraAxis,
+          isChannelsFirst: fields.isChannelsFirst,
           ...next,
         },
         at,
@@ -152,11 +154,8 @@ function attributeOf(images: ImageArray, name: string, at: Place): Value | undef
   const channels = number(order === undefined ? undefined : CHANNELS[order], 'channels of the images');
   const [rows, columns] = [number(height, 'height of the images'), number(width, 'width of the images')];
   switch (name) {
-    case 'shape': {
-      if (images.isOne === undefined) return undefined;
-      const first = images.isOne ? [] : [number(images.data.count, 'number of images')];
-      return tuple([...first, rows, columns, channels], at);
-    }
+    case 'shape':
+      return shapeOf(images, [rows, columns], channels, at);
     case 'ndim':
       return images.isOne === undefined ? undefined : constant(images.isOne ? 3 : 4, at);
     case 'dtype':
@@ -172,6 +171,15 @@ function attributeOf(images: ImageArray, name: string, at: Place): Value | undef
     default:
       return undefined;
   }
+}
+
+function shapeOf(images: ImageArray, size: readonly Value[], channels: Value, at: Place): Value | undefined {
+  const { isOne, isChannelsFirst, data } = images;
+  if (isOne === undefined) return undefined;
+  const count =
+    data.count === undefined ? unknown('the text does not say', 'number of images', at) : constant(data.count, at);
+  const lengths = isChannelsFirst ? [channels, ...size] : [...size, channels];
+  return tuple([...(isOne ? [] : [count]), ...lengths], at);
 }
 
 /** One array of a file with several: `np.load('data.npz')['x']`. */

@@ -52,6 +52,8 @@ export interface ImageArray extends ImageHost {
   readonly of?: Value | undefined;
   /** Set where it is one channel of an image. */
   readonly channel?: number | undefined;
+  /** Whether the axis of the channels stands before those of height and width. */
+  readonly isChannelsFirst?: boolean | undefined;
   /** A copy with other fields, as the result of the expression at a place. */
   withFields(fields: Partial<ImageArrayFields>, at: Place): Value;
   /** Changes the order or number of rows of this very object: `np.random.shuffle(images)`. */
@@ -67,6 +69,7 @@ export interface ImageArrayFields {
   isOne: boolean | undefined;
   channel?: number | undefined;
   extraAxis?: 'first' | 'second' | undefined;
+  isChannelsFirst?: boolean | undefined;
 }
 
 export function arrayIn(value: Value | undefined): ImageArray | undefined {

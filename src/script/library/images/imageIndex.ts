@@ -12,7 +12,7 @@ import { rowStepsOf } from './rowIndex.js';
 
 /** `images[index]` with several indexes, or of one image: channels, crops, flips, new axes. */
 export function imageItem(images: ImageArray, index: Value | SliceIndex, at: Place): Value {
-  const axes = axesOf(indexesIn(index), images.isOne);
+  const axes = axesOf(indexesIn(index), images);
   if (axes === undefined) return unclear(images, index, at);
   let result: ImageArray = images;
   const next = (value: Value): void => {
@@ -43,7 +43,7 @@ interface Axes {
 }
 
 /** Which index is for which axis; undefined where that is not clear. */
-function axesOf(parts: readonly Index[], isOne: boolean | undefined): Axes | undefined {
+function axesOf(parts: readonly Index[], { isOne, isChannelsFirst }: ImageArray): Axes | undefined {
   const isExpanded = parts[0] !== undefined && isNewAxis(parts[0]);
   const indexes = parts.filter((part) => !isNewAxis(part));
   const dots = indexes.findIndex(isDots);
@@ -55,7 +55,7 @@ function axesOf(parts: readonly Index[], isOne: boolean | undefined): Axes | und
   }
   if (indexes.length > rank) return undefined;
   const [rows, ...rest] = rank === 4 ? indexes : [undefined, ...indexes];
-  const [height, width, channel] = rest;
+  const [height, width, channel] = isChannelsFirst ? [rest[1], rest[2], rest[0]] : rest;
   const axes = { rows, height, width, channel };
   return {
     ...Object.fromEntries(Object.entries(axes).filter(([, axis]) => axis !== undefined && !isWhole(axis))),

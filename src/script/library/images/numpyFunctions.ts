@@ -17,6 +17,7 @@ import { castImages, reshapeImages } from './castImages.js';
 import { isOfChannels } from './channels.js';
 import { arrayOf, imagesIn, joinedImages } from './collect.js';
 import { applyAction, applyKept, arrayIn, changed, imagesOf, type LibraryCall } from './imageHost.js';
+import { transposed } from './imageMethods.js';
 import { channelsOf } from './joinChannels.js';
 import { oneHotOf } from './kerasImages.js';
 import { labelsIn, labelsValue } from './labels.js';
@@ -96,6 +97,12 @@ const rollAxis: LibraryCall = (args, at) => {
   const images = arrayIn(value);
   const isKnown = images?.extraAxis === 'second' && numberOf(from) === 1 && (to === undefined || numberOf(to) === 0);
   return isKnown ? changed(images, { extraAxis: 'first' }, at) : undefined;
+};
+
+const transpose: LibraryCall = (args, at) => {
+  const images = arrayIn(firstOf(args));
+  const axes = args.positional[1] ?? args.keywords.get('axes');
+  return images === undefined || axes === undefined ? undefined : transposed(images, [axes], at);
 };
 
 const squeeze: LibraryCall = (args, at, run) => {
@@ -264,6 +271,7 @@ export const NUMPY: Record<string, LibraryCall> = table({
   identity: eye,
   expand_dims: expandDims,
   squeeze,
+  transpose,
   rollaxis: rollAxis,
   moveaxis: rollAxis,
   swapaxes: rollAxis,

@@ -80,7 +80,15 @@ function listedLayers(
 
 /** Whether two lists have the same layers in the same order, whatever their names are: slices then mean the same. */
 function isAlike(left: readonly { className: string }[], right: readonly { className: string }[]): boolean {
-  return left.length === right.length && left.every(({ className }, i) => className === right[i]!.className);
+  return (
+    left.length === right.length &&
+    left.every(({ className }, i) => ofToday(className) === ofToday(right[i]!.className))
+  );
+}
+
+/** Keras 1 says `Convolution2D` for what Keras 2 calls `Conv2D`. */
+function ofToday(className: string): string {
+  return className.replace(/Convolution2D$/, 'Conv2D');
 }
 
 /** What decides the list of layers; undefined where the text does not say it. */

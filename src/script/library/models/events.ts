@@ -96,8 +96,8 @@ export interface ScriptEvents {
   saved: Map<string, LayerNode>;
   /** Every model that is made, in order. */
   models: LayerNode[];
-  /** Models whose weights the script sets by itself, with `set_weights`. */
-  weightsSet: Set<LayerNode>;
+  /** Layers and models whose weights the script sets by itself, with `set_weights`, and to what. */
+  weightsSet: Map<LayerNode, Value | undefined>;
   version: ScriptVersion;
 }
 
@@ -112,7 +112,7 @@ export function newEvents(version: ScriptVersion): ScriptEvents {
     add: (event) => void events.list.push(event),
     saved: new Map(),
     models: [],
-    weightsSet: new Set(),
+    weightsSet: new Map(),
     version,
   };
   return events;

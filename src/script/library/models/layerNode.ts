@@ -28,6 +28,8 @@ export interface LayerNode {
   trainable: TrainableFlag;
   /** The model of keras.applications that it is part of. */
   inside?: LayerNode;
+  /** Of a layer that stands for one of several, where the text does not say which: `model.layers[k]`. */
+  among?: readonly LayerNode[];
   /** Of a model. */
   model?: ModelPart;
 }
@@ -45,6 +47,8 @@ export interface ModelPart {
   possibleNames?: ReadonlySet<string>;
   /** Name of the model in keras.applications. */
   application?: string;
+  /** Whether the script builds an application layer by layer; its layers are then those of the script. */
+  isWrittenOut?: boolean;
   /** Of a pretrained model from elsewhere. */
   external?: ExternalBackbone;
   /** Models whose output it is built on, so that their layers are its own. */

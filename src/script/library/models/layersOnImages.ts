@@ -1,5 +1,5 @@
 import { positionalArguments } from '../../evaluate/arguments.js';
-import type { Arguments, Execution, Value } from '../../evaluate/values.js';
+import { type Arguments, type Execution, numberOf, oneOrMore, type Value } from '../../evaluate/values.js';
 import type { BinaryOperator } from '../../syntax/ast.js';
 import { imageBinary } from '../images/arithmetic.js';
 import type { ImageFlow } from '../images/flow.js';
@@ -92,13 +92,24 @@ export function throughLayers(flow: ImageFlow, layers: readonly LayerNode[], run
   const pixels = isCast
     ? withStep(given, { kind: 'cast', dtype: 'float32', scales: false, by: 'the input of the model' }, origin)
     : given;
-  const input = imagesValue({ library: 'tensor', pixels, data: { source, rows }, isOne: false }, origin);
+  const input = imagesValue(
+    { library: 'tensor', pixels, data: { source, rows }, isOne: false, isChannelsFirst: isChannelsFirst(layers[0]) },
+    origin,
+  );
   const through = imagesOf(applyLayers(layers, input, run));
   if (through === undefined) return flow;
   const { steps } = through.pixels;
   const end = steps.at(-1)?.after ?? flow.end;
   // A layer such as Resizing decides the size that the backbone gets.
   return { ...flow, steps, end, ...sizeReads(steps, end, origin) };
+}
+
+/** Whether the shape that a model is given for its input has the channels first: (3, 224, 224). */
+function isChannelsFirst(layer: LayerNode | undefined): boolean {
+  const shape = layer?.args.get('input_shape') ?? layer?.args.get('shape') ?? layer?.args.get('batch_input_shape');
+  const [channels, height, width] = oneOrMore(shape).map(numberOf).slice(-3);
+  const isFew = channels === 1 || channels === 3 || channels === 4;
+  return isFew && height !== undefined && height > 4 && (width === undefined || width > 4);
 }
 
 function isInteger(dtype: string | undefined): boolean {

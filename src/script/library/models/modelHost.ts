@@ -108,6 +108,7 @@ export function layerHost(node: LayerNode, events: ScriptEvents): LayerHost {
       return called;
     },
     isInstance: (className) => isInstance(node, className),
+    oneOf: (items, at) => oneOfLayers(items, at, events),
     escape: (text, place, run) => {
       run.note(place, `what ${text} does to the model is not known`);
       for (const part of [model, ...innerLayers(node).map((layer) => layer.model)]) {
@@ -115,6 +116,15 @@ export function layerHost(node: LayerNode, events: ScriptEvents): LayerHost {
       }
     },
   };
+}
+
+/** `model.layers[k]` of a number that the text does not say: one of these layers. */
+function oneOfLayers(items: readonly Value[], at: Place, events: ScriptEvents): Value | undefined {
+  const among = items.flatMap((item) => layerOf(item) ?? []);
+  if (among.length < items.length) return undefined;
+  const inside = among[0]?.inside;
+  const isInOne = inside !== undefined && among.every((layer) => layer.inside === inside);
+  return layerValue({ ...newLayer('Unknown', new Map(), at), among, ...(isInOne && { inside }) }, at, events);
 }
 
 /** Attributes that say something of a shape or a count, which thaw does not compute here. */
@@ -293,7 +303,13 @@ export function setTrainable(
   events: ScriptEvents,
   isArgument: boolean,
 ): void {
-  const { inside } = node;
+  const { inside, among } = node;
+  // Which of them it is, is not known, and often neither is under which condition.
+  if (among !== undefined) {
+    for (const one of among) setTrainable(one, undefined, place, events, isArgument);
+    node.trainable = { value: undefined, place };
+    return;
+  }
   // Which layers of a model these are is not known.
   if (inside !== undefined && isOpaque(inside)) {
     setTrainable(inside, undefined, place, events, isArgument);
@@ -386,8 +402,9 @@ const METHODS: Record<string, Method> = table({
   count_params: counted,
   summary: nothing,
   build: nothing,
-  set_weights: (node, _args, at, events) => {
-    for (const one of [node, ...(node.inside === undefined ? [] : [node.inside])]) events.weightsSet.add(one);
+  set_weights: (node, { positional: [weights] }, at, events) => {
+    const { inside, among = [] } = node;
+    for (const one of [node, ...among, ...(inside === undefined ? [] : [inside])]) events.weightsSet.set(one, weights);
     return constant(null, at);
   },
   reset_states: nothing,

@@ -25,11 +25,25 @@ test('early stopping without the best weights', async () => {
 });
 
 test.each([
+  ["ModelCheckpoint('best_model.h5', monitor='val_accuracy', mode='max')", 'val_accuracy is not looked at'],
+  ["ModelCheckpoint('out/model-best.keras')", 'save_best_only'],
+  ["EarlyStopping(patience=3), ModelCheckpoint(filepath='BEST.hdf5', save_weights_only=True)", 'BEST.hdf5'],
+])('a file of the best epoch that is written after each: %s', async (callbacks, words) => {
+  const found = await findingsOf(checkpointOfScript, SCRIPT(callbacks));
+  expect(found).toMatchObject([{ check: 'checkpoint-not-best', severity: 'warning' }]);
+  expect(found[0]?.summary).toContain(words);
+});
+
+test.each([
   ['loaded before', BEST, "model.load_weights('best.h5')\nmodel.evaluate(test)"],
   ['loaded whole', BEST, "model = load_model('best.h5')\nmodel.evaluate(test)"],
   ['evaluated before and after', BEST, "model.evaluate(test)\nmodel.load_weights('best.h5')\nmodel.evaluate(test)"],
   ['used in another file', BEST, ''],
   ['every epoch', "ModelCheckpoint('last.h5')", 'model.evaluate(test)'],
+  ['a file for each epoch', "ModelCheckpoint('best_{epoch:02d}.h5', monitor='val_loss')", ''],
+  ['a file that says something else', "ModelCheckpoint('models/bestiary/last.h5', monitor='val_loss')", ''],
+  ['a folder that is called best', "ModelCheckpoint('best/last.h5', monitor='val_loss')", ''],
+  ['best by restoring', "ModelCheckpoint('best.h5'), EarlyStopping(patience=9, restore_best_weights=True)", ''],
   ['restored', 'EarlyStopping(patience=10, restore_best_weights=True)', 'model.evaluate(test)'],
   ['restored, with a checkpoint', `EarlyStopping(restore_best_weights=True), ${BEST}`, 'model.evaluate(test)'],
   ['a patience that never ends', 'EarlyStopping(patience=50)', ''],

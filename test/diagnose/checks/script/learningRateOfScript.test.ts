@@ -47,6 +47,21 @@ model.fit(train, epochs=5)`;
   });
 });
 
+test('a base at the least rate of SGD, after a head that was trained at ten times as much', async () => {
+  const second = (rate: string): string => `
+base.trainable = True
+model.compile(${rate}, 'categorical_crossentropy')
+model.fit(train, epochs=5)`;
+  const found = (head: string, base: string, flags = FROZEN): Promise<Finding[]> =>
+    findingsOf(learningRateOfScript, SCRIPT(head, flags, second(base)));
+  expect(await found('SGD(0.1, momentum=0.9)', 'SGD(0.01, momentum=0.9)')).toEqual([]);
+  expect(await found('SGD(0.05)', 'SGD(0.01)')).toHaveLength(1);
+  expect(await found('SGD(0.5)', 'SGD(0.05)')).toHaveLength(1);
+  expect(await found('Adam(0.01)', 'Adam(0.001)')).toHaveLength(1);
+  // The base trained in the first stage too.
+  expect(await found('SGD(0.1)', 'SGD(0.01)', '')).toHaveLength(2);
+});
+
 describe('too low', () => {
   test.each(['Adam(1e-6)', 'SGD(1e-5)', 'SGD(1e-6, momentum=0.9)'])('%s for a new head', async (optimizer) => {
     const found = await findingsOf(learningRateOfScript, SCRIPT(optimizer, FROZEN));

@@ -168,6 +168,35 @@ def load(path):
   expect(findings[0]!.fix?.text).toMatch(/remove the standardization|Remove the standardization/);
 });
 
+describe('arrays of a file that another program has made', () => {
+  const loaded = (lines: string): Promise<Finding[]> =>
+    findingsOf({
+      before: `from tensorflow.keras.applications import efficientnet, vgg16\nx = np.load('fruit.npy')\n${lines}`,
+      train: '(x, y)',
+    });
+
+  test.each([
+    ['x = x / 255.', 'is so if fruit.npy holds values in 0..255'],
+    ["x = x.astype('float32')\nx /= 255", '0..1'],
+    ['x = vgg16.preprocess_input(x)', 'that of vgg16'],
+    ['x = efficientnet.preprocess_input(x)', 'of efficientnet changes nothing'],
+  ])('are scaled for bytes, and not as the base expects: %s', async (lines, words) => {
+    const found = await loaded(lines);
+    expect(found).toMatchObject([{ check: 'wrong-scaling', severity: 'warning' }]);
+    expect(found[0]?.summary).toContain(words);
+  });
+
+  test.each([
+    ['as the base expects', 'x = x / 127.5 - 1'],
+    ['nothing, which the file may have', ''],
+    ['from other values to bytes first', 'x = x * 255\nx = vgg16.preprocess_input(x)'],
+    ['what is not known', 'x = enhance(x)\nx = x / 255'],
+    ['a shift of what may be scaled', 'x = x - 0.5'],
+  ])('are scaled by %s', async (_what, lines) => {
+    expect(await loaded(lines)).toEqual([]);
+  });
+});
+
 test('a standardization after preprocess_input is a second scaling', async () => {
   const [finding] = await findingsOf({
     before: PREPROCESS('vgg16'),
