@@ -312,7 +312,9 @@ test('a head of ten million weights behind Flatten is found, with what is left a
   // Keras pools by a name: the function of Python pools nothing.
   const [unpooled] = headTooLargeOfScript(await readingOf(pooled.replace('"avg"', 'max, input_shape=(224, 224, 3)')));
   expect(unpooled?.summary).toContain('million weights');
-  expect(headTooLargeOfScript(await readingOf(pooled.replace('"avg"', 'chosen(), input_shape=(224, 224, 3)')))).toEqual([]);
+  expect(headTooLargeOfScript(await readingOf(pooled.replace('"avg"', 'chosen(), input_shape=(224, 224, 3)')))).toEqual(
+    [],
+  );
 });
 
 test('an argument without its name is quoted where it is given, not where its value was imported', async () => {
