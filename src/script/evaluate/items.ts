@@ -30,7 +30,7 @@ export function item(value: Value, index: Value | SliceIndex, at: Place, run: Ex
   const entry = value.kind === 'dict' && index.kind !== 'slice' ? entryOf(value, index, at) : undefined;
   if (entry !== undefined) return entry;
   const among = itemsOf(value, at);
-  const found = among && (index.kind === 'slice' ? slice(value, among, index, at) : one(value, among, index, at));
+  const found = among && (index.kind === 'slice' ? slice(value, among, index, at, run) : one(value, among, index, at));
   return found ?? unknownItem(value, index, at);
 }
 
@@ -130,11 +130,12 @@ function slice(
   { items, isComplete }: { items: readonly Value[]; isComplete: boolean },
   index: SliceIndex,
   at: Place,
+  run: Execution,
 ): Value | undefined {
   if (value.kind === 'sequence') value.watch?.(index, at);
   if (!isComplete)
     return value.kind === 'sequence'
-      ? { ...list(slicedItems(items, index, at), at, false), type: value.type }
+      ? { ...list(slicedItems(items, index, at, run), at, false), type: value.type }
       : undefined;
   const picked = pick(items, index);
   if (picked === undefined) return undefined;
@@ -145,9 +146,14 @@ function slice(
   return { kind: 'sequence', type, items: picked, isComplete: true, origin: at };
 }
 
-/** Items of a list that is filled in a loop are alike; an object may keep which of them are left. */
-function slicedItems(items: readonly Value[], index: SliceIndex, at: Place): Value[] {
-  return items.map((item) => (item.kind === 'host' ? (item.host.sliced?.(index, at) ?? item) : item));
+/** Items of a list that is filled in a loop are alike; what stands for them may keep which of them are left. */
+function slicedItems(items: readonly Value[], index: SliceIndex, at: Place, run: Execution): Value[] {
+  return items.map((item) => {
+    if (item.kind === 'host') return item.host.sliced?.(index, at) ?? item;
+    // Of pairs of a path and a label, each part is cut.
+    if (item.kind === 'sequence') return { ...item, items: slicedItems(item.items, index, at, run) };
+    return run.library.sliced?.(item, index, at, run) ?? item;
+  });
 }
 
 /** What a slice picks, as Python does; undefined where a bound is not known. */

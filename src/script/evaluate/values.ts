@@ -267,6 +267,8 @@ export interface Library {
   has(name: string): boolean;
   /** What a function of the script gives where it is a copy of one of a library; undefined of any other function. */
   copyOf?(called: FunctionFields, args: Arguments, at: Place, run: Execution): Value | undefined;
+  /** What stands for the items of a list that a slice leaves, where this item stands for all of them. */
+  sliced?(item: Value, index: SliceIndex, at: Place, run: Execution): Value | undefined;
   /** The part of an object that is of a class of a library which its class extends. */
   base?(className: string, object: Value): Host | undefined;
 }

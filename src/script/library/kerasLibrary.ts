@@ -4,6 +4,7 @@ import { constantOfPython } from '../evaluate/pythonLibrary.js';
 import { type Arguments, constant, type Execution, type Library, unknown, type Value } from '../evaluate/values.js';
 import type { Place } from '../syntax/ast.js';
 import { imagesLibrary } from './images/imagesLibrary.js';
+import { slicedRow } from './images/rowChanges.js';
 import { applicationCopy } from './models/applicationCopy.js';
 import { APPLICATION_NAME } from './models/applicationModel.js';
 import { newEvents, type ScriptEvents } from './models/events.js';
@@ -56,6 +57,7 @@ export function kerasLibrary(version: ScriptVersion = ANY_VERSION): KerasLibrary
     },
     copyOf: (called, args, at) => applicationCopy(called, args, at, events),
     call: (name, args, at, run) => callLibrary(canonical(name), args, at, run, events),
+    sliced: (item, index, at, run) => slicedRow(item, index, at, run),
     base: (className, object) => subclassBase(className, object, events),
   };
 }

@@ -9,6 +9,7 @@ import type { StageReading } from '../../../script/reading/stageReading.js';
 import { keyOf } from '../../../script/syntax/keyOf.js';
 import { walk } from '../../../script/syntax/walk.js';
 import { cutText, isSameSet, isSameSource } from '../../evidence/imageSets.js';
+import { overlappingSlices } from '../../evidence/overlappingSlices.js';
 import { namesInWords } from '../../evidence/pixelSteps.js';
 import { faultKey, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
@@ -55,6 +56,8 @@ function leakBetween(
   if (training === undefined || validation === undefined || !isSameSource(reading, training, validation))
     return undefined;
   const pair: Pair = { reading, training, validation };
+  // Which rows a loop or a set picks of a shuffled list is not followed: slices of it alone are compared.
+  if (isOfShuffledList(training) || isOfShuffledList(validation)) return slicesOverlap(pair);
   const found = subsetsOverlap(pair) ?? seedsDiffer(pair) ?? partOfTraining(pair);
   return found ?? (isCut(pair) ? undefined : sameImages(pair));
 }
@@ -96,6 +99,27 @@ function isCut({ training, validation }: Pair): boolean {
     subset(training) ||
     subset(validation)
   );
+}
+
+/** Whether a flow reads files of a list that the script shuffles in place. */
+function isOfShuffledList({ source, rows }: ImageFlow): boolean {
+  return source.kind === 'files' && rows.some((row) => row.kind === 'shuffle' && row.by === 'shuffle');
+}
+
+/** Slices of one list that share rows, or between which it is shuffled again. */
+function slicesOverlap({ reading, training, validation }: Pair): Found | undefined {
+  const found = overlappingSlices(validation, training);
+  if (found === undefined) return undefined;
+  const [ofValidation, ofTraining] = found.slices;
+  return leak(reading, 'part', {
+    severity: 'critical',
+    summary: 'Training and validation are slices of one list that share rows: validation images are trained on.',
+    fix: 'Shuffle once, and take two slices that do not overlap: files[:n] and files[n:].',
+    at: [
+      [ofValidation.place, 'validation'],
+      [ofTraining.place, 'training'],
+    ],
+  });
 }
 
 function originsOf({ training, validation }: Pair): NotedPlace[] {

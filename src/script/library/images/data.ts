@@ -55,6 +55,12 @@ export function rowValue(data: DataRows, text: string, at: Place, run: Execution
 
 /** The rows of which a value is made of one. */
 export function rowsOfText(text: string, run: Execution): DataRows | undefined {
+  return namedRowsIn(text, run)?.data;
+}
+
+/** The rows of which a value is made of one, and the part of its text that stands for it. */
+export function namedRowsIn(text: string, run: Execution): { name: string; data: DataRows } | undefined {
   const found = [...keptBy(run).rowsByText].filter(([name]) => text.includes(name));
-  return found.sort(([left], [right]) => right.length - left.length)[0]?.[1];
+  const [longest] = found.sort(([left], [right]) => right.length - left.length);
+  return longest && { name: longest[0], data: longest[1] };
 }

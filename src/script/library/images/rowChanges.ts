@@ -1,11 +1,11 @@
-import { type Execution, textOf, type Value } from '../../evaluate/values.js';
+import { type Execution, type SliceIndex, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
-import { rowsOfText, rowValue, unknownSource, withRows } from './data.js';
+import { namedRowsIn, rowsOfText, rowValue, unknownSource, withRows } from './data.js';
 import type { RowStep } from './flow.js';
 import { arrayIn, changed } from './imageHost.js';
 import { asLabels, labelsIn, labelsValue } from './labels.js';
 import { numbersIn } from './numbers.js';
-import { orderIn } from './rowIndex.js';
+import { orderIn, rowStepsOf } from './rowIndex.js';
 import { reorderedIn, rowsIn, rowsValue } from './rowsHost.js';
 
 /** The rows of a value after steps: of an array, a list of images, labels or paths. */
@@ -51,6 +51,17 @@ function drawn(item: Value, step: RowStep, run: Execution): Value {
   const { text, origin } = item;
   const known = rowsOfText(text, run) ?? { source: { kind: 'files', text, place: origin }, rows: [] };
   return rowValue(withRows(known, [step]), text, origin, run);
+}
+
+/** A path of a list that is sliced, or what is made of one, is of the rows that the slice leaves; undefined of other values. */
+export function slicedRow(item: Value, index: SliceIndex, at: Place, run: Execution): Value | undefined {
+  const steps = rowStepsOf(index, at);
+  if (item.kind !== 'unknown' || steps === 'one' || steps.length === 0) return undefined;
+  const known = namedRowsIn(item.text, run);
+  if (known === undefined) return undefined;
+  const { name, data } = known;
+  const row = textOf(rowValue(withRows(data, steps), name.replace(/^(?:row \d+ of )+/, ''), item.origin, run));
+  return { ...item, text: item.text.replace(name, () => row) };
 }
 
 function imagesWithin(value: Value): { addRows(steps: readonly RowStep[]): void }[] {
