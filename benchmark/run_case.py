@@ -1,6 +1,6 @@
 """Runs a script or notebook of a case as it stands with the Keras at hand, and evaluates expressions in its names.
 
-    python run_case.py FILE --seed 1 --weights DIR --reported EXPRESSION --true EXPRESSION --json OUT
+    python run_case.py FILE --seed 1 --weights DIR --reported EXPRESSION --true EXPRESSION --json OUT [--change NAME --backbone NAME]
 
 Runs in the folder where the images of the case lie. Works with Python 3.6 and later, and with Keras 2.1 to 3.
 
@@ -8,7 +8,9 @@ What differs from running the script by itself:
 - seeds that the script sets are replaced by --seed;
 - files of weights in DIR, named as Keras names its own, are taken as the ones that Keras would download: their digest is not held
   against Keras' own;
-- nothing is shown: matplotlib draws into the void, and input() is empty.
+- nothing is shown: matplotlib draws into the void, and input() is empty;
+- with --change, one change of the script is made around the calls of Keras (see single_changes), or, if it is `none`, is only noted which
+  ones could be made.
 """
 import argparse
 import json
@@ -18,6 +20,8 @@ import shutil
 import sys
 import tempfile
 import time
+
+import single_changes
 
 
 def prepare_weights(folder):
@@ -155,6 +159,8 @@ def main():
     parser.add_argument("--reported")
     parser.add_argument("--true")
     parser.add_argument("--json", required=True)
+    parser.add_argument("--change")
+    parser.add_argument("--backbone")
     given = parser.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ["MPLBACKEND"] = "Agg"
@@ -187,18 +193,20 @@ def run(given, names):
     getattr(getattr(tf, "keras", None), "applications", None)
     used = accept_digests(names)
     set_keras_seed(given.seed)
+    changes = None if given.change is None else single_changes.install(given.change, given.backbone)
     sys.path.insert(0, os.path.dirname(os.path.abspath(given.file)))
     sys.argv = [given.file]
     scope = {"__name__": "__main__", "__file__": given.file}
     began = time.time()
     exec(compile(source_of(given.file), given.file, "exec"), scope)
     seconds = time.time() - began
+    noted = {} if changes is None else {"changes": changes.report()}
     scope.update(helpers(scope))
     measured = {
         what: None if expression is None else float(eval(expression, scope))
         for what, expression in (("reported", given.reported), ("true", given.true))
     }
-    return {
+    answer = {
         "seed": given.seed,
         "seconds": round(seconds, 1),
         "weights": sorted(set(used)),
@@ -206,6 +214,8 @@ def run(given, names):
         "reported": measured["reported"],
         "true": measured["true"],
     }
+    answer.update(noted)
+    return answer
 
 
 if __name__ == "__main__":

@@ -7,11 +7,16 @@ import * as path from 'node:path';
 import { UserError } from './base/errors.js';
 import { PROJECT } from './base/project.js';
 import { pythonOfProject } from './base/pythonOfProject.js';
+import { writeAtomic } from './base/wholeFile.js';
+import { acceptedPath, acceptedText, readAccepted } from './benchmark/acceptedFile.js';
 import { type CaseAnswers, readAnswers } from './benchmark/answers.js';
 import { askThaw } from './benchmark/askThaw.js';
 import { allCases, type BenchmarkCase, CASES, GIVEN, type Given, readCase } from './benchmark/benchmarkCase.js';
+import { measureFacts } from './benchmark/facts.js';
 import { drawCaseImages } from './benchmark/images.js';
+import { measureAccepted } from './benchmark/measureAccepted.js';
 import { answersOfPeer, readPeer, readPeerSaid } from './benchmark/peerAnswers.js';
+import type { Runner } from './benchmark/runCase.js';
 import { isHeldOut } from './benchmark/score.js';
 import { kindsPage, scoreTable, type ToolAnswers } from './benchmark/table.js';
 import { failureText } from './command/failureText.js';
@@ -24,6 +29,8 @@ Usage: npm run benchmark -- thaw [CASE...]       ask thaw, and print the table; 
        npm run benchmark -- score FILE           score the answers of another tool: a line of JSON a case
        npm run benchmark -- peer FILE            what benchmark/peers/run.py wrote, as answers; --out FILE
        npm run benchmark -- facts CASE...        run the scripts of cases with real Keras, and write their facts.json
+       npm run benchmark -- accepted CASE...     try single changes of their scripts, and write their accepted.json; goes on
+                                                 where it stopped
        npm run benchmark -- images CASE          draw the images of a case; --out DIR
        npm run benchmark -- kinds                write benchmark/KINDS.md
        npm run benchmark -- list                 the cases, with their faults
@@ -31,7 +38,9 @@ Usage: npm run benchmark -- thaw [CASE...]       ask thaw, and print the table; 
 Options:
   --cases DIR          folder of the cases, each with its case.json; default benchmark/cases
   --given WHAT         what is at hand beside the script: images, history or model
-  --held-out           name the cases that are held out, too; without it, only their figures are given
+  --held-out           name the cases that are held out, too, or try their changes; without it, only their figures are given
+  --limit SECONDS      longest run of a script; default 600
+  --minutes N          of accepted: no further run begins after so long; default: all do
   --out PATH           folder of the images, or file of answers
   --python NAME=PATH   the Python of an environment that cases name; may be repeated
   --seeds 1,2,3        seeds of the runs; default 1,2,3
@@ -47,6 +56,8 @@ async function main(): Promise<void> {
       given: { type: 'string' },
       help: { type: 'boolean' },
       'held-out': { type: 'boolean' },
+      limit: { type: 'string', default: '600' },
+      minutes: { type: 'string', default: 'Infinity' },
       out: { type: 'string' },
       python: { type: 'string', multiple: true, default: [] },
       seeds: { type: 'string', default: '1,2,3' },
@@ -59,13 +70,15 @@ async function main(): Promise<void> {
   const folder = casesFolder(values.cases);
   const chosen = (): BenchmarkCase[] =>
     names.length > 0 ? names.map((name) => readCase(name, folder)) : allCases(folder);
+  const shown = (): BenchmarkCase[] => chosen().filter(({ name }) => values['held-out'] || !isHeldOut(name));
   if (command === 'thaw') return await ask(chosen(), givenOf(values.given), values);
   if (command === 'score') return await score(names[0], allCases(folder), values);
   if (command === 'peer') return await peer(names[0], values.out);
-  if (command === 'facts') return await facts(chosen(), values.python, seedsOf(values.seeds));
+  if (command === 'facts') return await facts(chosen(), runsOf(values));
+  if (command === 'accepted') return await accepted(shown(), runsOf(values), positive(values, 'minutes'));
   if (command === 'images') return await images(names[0], folder, values.out);
   if (command === 'kinds') return await writeFile(path.join(BENCHMARK, 'KINDS.md'), kindsPage(allCases()));
-  if (command === 'list') return list(chosen().filter(({ name }) => values['held-out'] || !isHeldOut(name)));
+  if (command === 'list') return list(shown());
   throw new UserError('A command of the benchmark is expected.', command, 'npm run benchmark -- --help lists them.');
 }
 
@@ -150,26 +163,63 @@ async function show(cases: readonly BenchmarkCase[], answered: ToolAnswers, opti
   else await writeFile(options.table, `${table.trimEnd()}\n`);
 }
 
-async function facts(cases: readonly BenchmarkCase[], named: readonly string[], seeds: number[]): Promise<void> {
-  const pythons = new Map([
-    ['project', pythonOfProject(PROJECT)],
-    ...named.map((one) => one.split('=', 2) as [string, string]),
-  ]);
-  // TensorFlow takes seconds to load, and only this command needs it.
+/** How scripts of cases are run. */
+interface Runs extends Pick<Runner, 'seeds'> {
+  limitSeconds: number;
+  /** The Python of each environment. */
+  pythons: ReadonlyMap<string, string>;
+}
+
+function runsOf(options: { python: string[]; seeds: string; limit: string }): Runs {
+  const named = options.python.map((one) => one.split('=', 2) as [string, string]);
+  const pythons = new Map([['project', pythonOfProject(PROJECT)], ...named]);
+  return { pythons, seeds: seedsOf(options.seeds), limitSeconds: positive(options, 'limit') };
+}
+
+function positive<K extends string>(options: Record<K, string>, name: K): number {
+  const value = Number(options[name]);
+  if (!(value > 0)) throw new UserError(`--${name} is expected to be above 0.`, options[name], 'Leave it out.');
+  return value;
+}
+
+/** Calls what measures a case with each one that its environment is there for, and says of the others what is missing. */
+async function withRunner(
+  cases: readonly BenchmarkCase[],
+  { pythons, seeds, limitSeconds }: Runs,
+  measure: (one: BenchmarkCase, runner: Runner & { limitSeconds: number }) => Promise<string>,
+): Promise<void> {
+  // TensorFlow takes seconds to load, and only these commands need it.
   await loadTensorFlow();
   const { writeBenchmarkWeights } = await import('./benchmark/weights.js');
-  const { measureFacts } = await import('./benchmark/facts.js');
   const weights = await writeBenchmarkWeights(path.join(PROJECT, '.thaw/benchmark'));
   for (const one of cases) {
     const python = pythons.get(one.measure.environment);
-    if (one.measure.unmeasured !== null || python === undefined) {
-      console.log(`${one.name}: ${one.measure.unmeasured ?? `needs --python ${one.measure.environment}=PATH`}`);
-      continue;
-    }
-    const measured = await measureFacts(one, { python, weights, seeds, onProgress: console.error });
-    await writeFile(path.join(one.folder, 'facts.json'), `${JSON.stringify(measured, null, 2)}\n`);
-    console.log(`${one.name}: ${JSON.stringify(measured.gain ?? measured.train)}`);
+    const said =
+      one.measure.unmeasured !== null || python === undefined
+        ? (one.measure.unmeasured ?? `needs --python ${one.measure.environment}=PATH`)
+        : await measure(one, { python, weights, seeds, limitSeconds, onProgress: console.error });
+    console.log(`${one.name}: ${said}`);
   }
+}
+
+async function facts(cases: readonly BenchmarkCase[], runs: Runs): Promise<void> {
+  await withRunner(cases, runs, async (one, runner) => {
+    const measured = await measureFacts(one, runner);
+    await writeFile(path.join(one.folder, 'facts.json'), `${JSON.stringify(measured, null, 2)}\n`);
+    return JSON.stringify(measured.gain ?? measured.train);
+  });
+}
+
+async function accepted(cases: readonly BenchmarkCase[], runs: Runs, minutes: number): Promise<void> {
+  const end = Date.now() + 60_000 * minutes;
+  await withRunner(cases, runs, async (one, runner) => {
+    const measured = await measureAccepted(one, readAccepted(one.folder), {
+      ...runner,
+      isOver: () => Date.now() > end,
+      keep: (file) => writeAtomic(acceptedPath(one.folder), acceptedText(file)),
+    });
+    return measured.result;
+  });
 }
 
 async function images(name: string | undefined, folder: string, out: string | undefined): Promise<void> {

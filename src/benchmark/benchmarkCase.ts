@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { UserError } from '../base/errors.js';
 import { parseJson } from '../base/parseJson.js';
 import { PROJECT } from '../base/project.js';
+import { readAccepted, withMeasured } from './acceptedFile.js';
 import { FAULT_KIND_NAMES, type FaultKindName } from './faultKinds.js';
 
 /** The folder of all cases. */
@@ -29,7 +30,7 @@ export interface CaseFault {
   about: string;
   /** Where it stands; empty for a fault of the images. */
   at: CaseLines[];
-  /** Other kinds that count as right for it, with `several answers`: by definition (`by`), or by measuring. */
+  /** Other kinds that count as right for it, with `several answers`: by definition (`by`), or by measuring (`measured: ...`). */
   accepted: { kind: FaultKindName; by: string }[];
 }
 
@@ -128,9 +129,9 @@ export function fixedOf(script: string): string {
 }
 
 /**
- * Reads a case.
+ * Reads a case, with the kinds that it accepts by its `accepted.json`, too.
  *
- * @throws UserError that names the field of `case.json` that does not fit, or the file that is missing
+ * @throws UserError that names the field of `case.json` or `accepted.json` that does not fit, or the file that is missing
  */
 export function readCase(name: string, cases: string = CASES): BenchmarkCase {
   const folder = path.join(cases, name);
@@ -144,7 +145,7 @@ export function readCase(name: string, cases: string = CASES): BenchmarkCase {
       z.prettifyError(read.error),
       'See benchmark/RULES.md, and the case.json of another case.',
     );
-  const found = { name, folder, ...read.data };
+  const found = { name, folder, ...read.data, faults: withMeasured(read.data.faults, readAccepted(folder)) };
   requireFiles(found);
   return found;
 }

@@ -2,13 +2,23 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { caseNames, readCase } from '../../src/benchmark/benchmarkCase.js';
+import { readAccepted } from '../../src/benchmark/acceptedFile.js';
+import { allCases, caseNames, readCase } from '../../src/benchmark/benchmarkCase.js';
+import { digestOfCase } from '../../src/benchmark/digestOfCase.js';
 
 describe('the cases of benchmark/', () => {
   test.each(caseNames())('%s is whole', (name) => {
     const { faults, title } = readCase(name);
     expect(title).not.toBe('');
     for (const { kind, accepted } of faults) expect(accepted.map((each) => each.kind)).not.toContain(kind);
+  });
+
+  test('are as they were when their changes were measured: otherwise measure them again', () => {
+    const measured = allCases().flatMap((one) => {
+      const file = readAccepted(one.folder);
+      return file === undefined ? [] : [{ name: one.name, of: file.of, now: digestOfCase(one) }];
+    });
+    expect(measured.filter(({ of, now }) => of !== now)).toEqual([]);
   });
 });
 
