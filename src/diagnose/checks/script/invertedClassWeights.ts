@@ -90,12 +90,13 @@ function growthByText(text: string): Growth | undefined {
   return TOTAL.test(outline) ? { sign: 0 } : undefined;
 }
 
-/** `numpy.bincount(labels (integers)).max()` as `numpy.bincount().max()`. */
+/** `numpy.bincount(labels (integers)).max()` as `numpy.bincount().max()`; arguments that are cut, `bincount(f(a[…)`, end there. */
 function withoutArguments(text: string): string {
   let depth = 0;
   return [...text]
     .filter((character) => {
       if (character === ')') depth--;
+      if (character === '…') depth = Math.min(depth, 1);
       const isOutside = depth === 0;
       if (character === '(') depth++;
       return isOutside;

@@ -85,6 +85,20 @@ test.each([
   expect(await findingsOf(invertedClassWeights, COUNTED(weights))).toEqual([]);
 });
 
+const LONG =
+  'pd.read_csv("a/long/path/to/the/labels.csv")[pd.read_csv("a/long/path/to/the/labels.csv").label.isin(["a", "b", "c"])]';
+
+test.each([
+  ['n / len(labels)', 1],
+  ['n / counts.max()', 1],
+  ['counts.max() / n', 0],
+  ['len(labels) / n', 0],
+])('of labels whose text is cut, %s has %d findings', async (weight, count) => {
+  const labels = `import pandas as pd\nlabels = ${LONG}.label.map({"a": 0, "b": 1, "c": 2}).values\n`;
+  const script = labels + COUNTED(`{i: ${weight} for i, n in enumerate(counts)}`);
+  expect(await findingsOf(invertedClassWeights, script)).toHaveLength(count);
+});
+
 const RANKED = (weights: string): string => `
 import pandas as pd
 from collections import Counter
