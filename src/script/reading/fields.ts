@@ -83,12 +83,22 @@ export function nameOfPretrained({ model }: LayerNode): string | undefined {
 /** No pretrained model: none, where all layers and all steps of the images are known, and nothing gives them weights. */
 function withoutBase({ head, loaded }: ModelReading, training: ImageFlow | undefined, place: Place): Read<string> {
   if (loaded !== undefined) return notRead('its layers get weights from elsewhere', loaded.text, loaded.place);
-  const other = head.find(({ className }) => className === 'Unknown' || className === 'KerasLayer');
-  if (other !== undefined) return notRead('thaw does not know this layer', other.className, other.origin);
+  const other = unknownLayer(head);
+  if (other !== undefined) return notRead('thaw does not know this layer', other.text, other.place);
   const isRead = head.length > 0 && (training?.steps.every(({ kind }) => kind !== 'unknown') ?? false);
   return isRead
     ? read('none: all layers start from scratch', place)
     : notRead('no pretrained model is found in this file', 'none', place);
+}
+
+/** The first layer that thaw does not know, and where the script gets it; undefined where it knows them all. */
+function unknownLayer(head: ModelReading['head']): { text: string; place: Place } | undefined {
+  const layer = head.find(({ className }) => className === 'Unknown' || className === 'KerasLayer');
+  if (layer === undefined) return undefined;
+  const value = layer.args.get('value');
+  return value === undefined
+    ? { text: layer.className, place: layer.origin }
+    : { text: textOf(value), place: value.origin };
 }
 
 /** Layers of the base that train, in words. */
@@ -104,6 +114,8 @@ function unfrozenOf({ model, place, call }: StageReading): Read<string> {
 
 /** Layers that train of a network that is no pretrained one. */
 function withoutBaseTraining({ head, flags }: ModelReading, place: Place): Read<string> {
+  const unknown = unknownLayer(head);
+  if (unknown !== undefined) return notRead('thaw does not know this layer', unknown.text, unknown.place);
   const layers = head.flatMap(innerLayers).filter(hasWeights);
   const of = layers.map((layer) => flags.get(layer) ?? layer.trainable);
   const places = of.flatMap(({ place: at }) => at ?? []);

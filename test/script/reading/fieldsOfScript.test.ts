@@ -172,3 +172,21 @@ model.fit(x, y)
   const { stages } = await readingOf(script('from keras.applications.inception_v3 import InceptionV3'));
   expect(stages).toEqual([]);
 });
+
+test('where the base comes from a module that is not there, what trains is not visible, with the line of the base', async () => {
+  const { stages } = await readingOf(`
+from mylib import get_backbone
+from tensorflow.keras.layers import Dense
+from tensorflow.keras.models import Sequential
+base = get_backbone('vgg16')
+base.trainable = False
+model = Sequential([base, Dense(5, activation='softmax')])
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, epochs=2)
+`);
+  const fields = fieldsOf(stages[0]!).filter(({ field }) => ['backbone', 'unfrozen'].includes(field));
+  expect(fields.map(({ read }) => [read.from, read.places[0]?.line])).toEqual([
+    ['unknown', 5],
+    ['unknown', 5],
+  ]);
+});
