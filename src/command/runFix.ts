@@ -7,6 +7,7 @@ import { EXIT } from './exit.js';
 import { failureText } from './failureText.js';
 import { FIX_HELP, type FixOptions, readFixOptions } from './fixOptions.js';
 import { inProject, type OpenSession } from './openSession.js';
+import { loadTensorFlow } from './withoutNativeLog.js';
 
 /**
  * Runs the command `thaw fix`.
@@ -26,6 +27,8 @@ export async function runFix(
       return EXIT.ran;
     }
     const measured = await measure(options, console, openSession);
+    // What measures on images comes with it.
+    await loadTensorFlow();
     const { fixScript } = await import('./fix.js');
     await fixScript(options, pythonOfProject(PROJECT), console, measured);
     return EXIT.ran;

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -39,6 +39,17 @@ describe('the command', () => {
     const script = `trap '' PIPE; (sleep 0.2; "$0" "$1" ${words}; echo $? >&3) 3>&2 2>&1 | true`;
     const { stderr } = spawnSync('sh', ['-c', script, process.execPath, CLI], { encoding: 'utf8' });
     expect(stderr).toBe('141\n');
+  });
+
+  it.each(['diagnose', 'fix'])('%s --script writes nothing to stderr', (command) => {
+    const script = path.join(empty, 'train.py');
+    writeFileSync(script, 'from keras.models import Sequential\nSequential().fit(x, y)\n');
+    // The tests set a level of TensorFlow's log, which users do not.
+    const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: undefined };
+    // Node gives a child a socket, which cannot be opened a second time; a terminal and a pipe can.
+    const words = [process.execPath, CLI, command, '--script', script];
+    const { stdout } = spawnSync('sh', ['-c', '"$0" "$@" 2>&1 >/dev/null | cat', ...words], { encoding: 'utf8', env });
+    expect(stdout).toBe('');
   });
 
   it.each([
