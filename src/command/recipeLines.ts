@@ -16,6 +16,7 @@ const SETTINGS: Record<string, readonly string[]> = {
   monitor: ['callbacks'],
   minDelta: ['callbacks'],
   patience: ['callbacks'],
+  stepsPerEpoch: ['steps'],
   phases: ['learningRate', 'unfrozen', 'epochs'],
 };
 

@@ -2,10 +2,11 @@ import { shareAbove } from '../backbones/pretrained/shareAbove.js';
 import { sum } from '../base/sum.js';
 import { ofSplit } from '../dataset/dataset.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { featuresKey, secondsOfStep, stepsOf, withEpochsOnSample } from '../diagnose/interventions/trialRecipe.js';
+import { featuresKey, secondsOfStep, withEpochsOnSample } from '../diagnose/interventions/trialRecipe.js';
 import { epochsOf, phasesOf } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { type PassSeconds, WITH_GRADIENT } from '../run/estimateTrainingSeconds.js';
+import { imagesOfEpoch, stepsOfEpoch } from '../training/batches.js';
 import { stratifiedSample } from './stratifiedSample.js';
 
 /** How the trainings of a notebook are brought down to a time. */
@@ -108,7 +109,7 @@ interface Counts {
 const HEAD = { training: 1.2, epoch: 0.03, step: 1e-3 };
 
 function headSeconds(recipe: Recipe, counts: Counts): number {
-  const steps = stepsOf(recipe, counts.training) * (HEAD.step + secondsOfStep(recipe));
+  const steps = stepsOfEpoch(counts.training, recipe) * (HEAD.step + secondsOfStep(recipe));
   return HEAD.training + epochsOf(recipe) * (HEAD.epoch + steps);
 }
 
@@ -123,15 +124,16 @@ function backboneSeconds(recipe: Recipe, counts: Counts, pass: PassSeconds, areF
 function secondsOfPhase(phase: Recipe, { training, validation }: Counts, pass: PassSeconds): number {
   const { unfrozen, batchNormalization, mixup, epochs, augmentation, augmentedViews } = phase;
   const evaluated = validation * pass.inference;
+  const seen = imagesOfEpoch(training, phase);
   if (unfrozen.above !== 'nothing') {
     const share = unfrozen.above === 'everything' ? 1 : shareAbove(phase.backbone.name, unfrozen.above);
     // Mixed images run through the whole backbone; otherwise the frozen layers run once.
     const below = mixup > 0 ? 1 - share : 0;
-    return epochs * (training * pass.training * (below + WITH_GRADIENT * share) + evaluated * (below + share));
+    return epochs * (seen * pass.training * (below + WITH_GRADIENT * share) + evaluated * (below + share));
   }
   if (batchNormalization !== 'moving' || mixup > 0) {
     const isEvaluatedAgain = batchNormalization === 'batch-and-update' || mixup > 0;
-    return epochs * (training * pass.training + (isEvaluatedAgain ? evaluated : 0));
+    return epochs * (seen * pass.training + (isEvaluatedAgain ? evaluated : 0));
   }
   const views = augmentation === null ? 1 : Math.min(epochs, augmentedViews ?? epochs);
   return (views - 1) * training * pass.inference;

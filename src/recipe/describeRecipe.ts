@@ -38,6 +38,7 @@ export function describeRecipe(recipe: Recipe): string {
     optimizer,
     learningRate,
     batchSize,
+    stepsPerEpoch,
     phases,
   } = recipe;
   const epochs = `at most ${pluralize(epochsOf(recipe), 'epoch')}`;
@@ -49,7 +50,7 @@ export function describeRecipe(recipe: Recipe): string {
     `${backbone.name} (${backbone.weights}), images of ${height}x${width}, resized by ${interpolation}.`,
     `${trainingOf(recipe)}${statisticsOf(recipe)}. Head: ${layersOf(recipe).join(', ')}.`,
     `Scaling: ${scalingInWords(scaling)}${validationScaling === null ? '' : `, of validation images: ${scalingInWords(validationScaling)}`}. Augmentation: ${augmentation === null ? 'none' : 'yes'}.`,
-    `${optimizer.name} with a learning rate of ${formatFigure(learningRate)}, batches of ${batchSize}, ${epochs}${inPhases}.${differing}`,
+    `${optimizer.name} with a learning rate of ${formatFigure(learningRate)}, batches of ${batchSize}, ${epochs}${stepsPerEpoch === null ? '' : ` of ${pluralize(stepsPerEpoch, 'batch', 'batches')}`}${inPhases}.${differing}`,
     ...(defaults.length === 0 ? [] : [`Fields at their defaults (see docs/api/recipes.md): ${defaults.join(', ')}.`]),
   ].join(' ');
 }

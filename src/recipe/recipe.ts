@@ -69,6 +69,7 @@ export const REFERENCE_RECIPE: Recipe = {
   mixup: 0,
   batchSize: 4,
   lastBatch: 'drop',
+  stepsPerEpoch: null,
   epochs: 25,
   monitor: 'val_accuracy',
   minDelta: 0,

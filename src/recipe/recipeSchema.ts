@@ -213,6 +213,7 @@ const sampling = choice(SAMPLINGS);
 const logitAdjustment = number({ from: 0, to: 10 });
 const mixup = number({ from: 0, to: 2 });
 const epochs = wholeNumber({ from: 1, to: 1000 });
+const stepsPerEpoch = wholeNumber({ from: 1, to: 1_000_000 }).nullable();
 const learningRate = number({ above: 0, to: 10 });
 const backboneRate = number({ above: 0, to: 1000 });
 // A layer of Keras is trainable unless it is set otherwise.
@@ -221,6 +222,7 @@ const unfrozen = object({ above: text().default('everything'), batchNormalizatio
 const phase = object({
   trains: choice(['all', 'classifier']).optional(),
   epochs: epochs.optional(),
+  stepsPerEpoch: stepsPerEpoch.optional(),
   unfrozen: unfrozen.optional(),
   optimizer: optimizer.optional(),
   learningRate: learningRate.optional(),
@@ -310,6 +312,7 @@ export const recipeSchema: z.ZodType<Recipe> = z.preprocess(
     mixup: mixup.default(0),
     batchSize: wholeNumber({ from: 1, to: 512 }).default(32),
     lastBatch: choice(['drop', 'keep']).default('drop'),
+    stepsPerEpoch: stepsPerEpoch.default(null),
     epochs: epochs.default(1),
     monitor: choice(METRICS).default('val_accuracy'),
     minDelta: number({ from: 0 }).default(0),

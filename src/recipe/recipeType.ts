@@ -92,6 +92,11 @@ export interface Recipe {
   batchSize: number;
   /** Whether a last batch that is not full is dropped or kept. Default: `"drop"` */
   lastBatch: LastBatch;
+  /**
+   * Batches of an epoch, as Keras' `steps_per_epoch`: the next epoch goes on in the images where this one ended, and begins
+   * them again, in a new order, where all were seen. Null: all images. Default: `null`
+   */
+  stepsPerEpoch: number | null;
   /** Most epochs; training may stop earlier. Default: `1` */
   epochs: number;
   /** Metric that selects the best epoch, whose weights are kept, and that stops training. Default: `"val_accuracy"` */
@@ -131,6 +136,7 @@ export interface Recipe {
 
 type PhaseFields =
   | 'epochs'
+  | 'stepsPerEpoch'
   | 'unfrozen'
   | 'optimizer'
   | 'learningRate'

@@ -7,6 +7,7 @@ import { decodePictures } from '../features/pictureSample.js';
 import { openBackbone } from '../features/pooledFeatures.js';
 import { phasesOf } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
+import { imagesOfEpoch } from '../training/batches.js';
 import type { RunOptions } from './runOptions.js';
 
 /** Passes of a training step: a gradient costs about two forward passes more. An allowance, not a measurement. */
@@ -43,15 +44,16 @@ export function trainingPasses(recipe: Recipe, images: readonly ScannedImage[]):
   const numValidation = images.length - numTraining;
   const phases = phasesOf(recipe).map(({ recipe: phase }): TrainingPasses => {
     const { unfrozen, augmentation, augmentedViews, batchNormalization, epochs, mixup } = phase;
+    const numSeen = epochs * imagesOfEpoch(numTraining, phase);
     if (unfrozen.above !== 'nothing') {
       return {
         kind: 'training of unfrozen layers',
         inference: epochs * numValidation,
-        training: epochs * numTraining * WITH_GRADIENT,
+        training: numSeen * WITH_GRADIENT,
       };
     }
     if (batchNormalization !== 'moving' || mixup > 0) {
-      return { kind: 'training through frozen layers', inference: numValidation, training: epochs * numTraining };
+      return { kind: 'training through frozen layers', inference: numValidation, training: numSeen };
     }
     const views = augmentation === null ? 1 : Math.min(epochs, augmentedViews ?? epochs);
     return {

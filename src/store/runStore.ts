@@ -61,6 +61,7 @@ function asNamed({
   precision,
   lastActivation,
   validationScaling,
+  stepsPerEpoch,
   ...others
 }: Recipe): object {
   return {
@@ -70,6 +71,7 @@ function asNamed({
     ...(precision === 'bfloat16' && { precision }),
     ...(lastActivation !== 'softmax' && { lastActivation }),
     ...(validationScaling && { validationScaling }),
+    ...(stepsPerEpoch && { stepsPerEpoch }),
   };
 }
 

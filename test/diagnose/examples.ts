@@ -85,7 +85,7 @@ function runOf(
     numTraining: 300,
     numValidation: 300,
     numClasses: 3,
-    batchSize: 16,
+    stepsPerEpoch: 18,
     ...changes,
   };
 }
@@ -263,7 +263,7 @@ export const EXAMPLES: Readonly<Record<CheckName, () => Finding[]>> = {
       isFrozen: false,
       lag: { share: 0.41, explained: 0.9, momentum: 0.99 },
     }),
-    ...laggingBatchNormOfRun(LAGS, runOf([1], 0.96, [0.32], { batchSize: 4 })),
+    ...laggingBatchNormOfRun(LAGS, runOf([1], 0.96, [0.32], { stepsPerEpoch: 75 })),
   ],
   'small-batch-norm': () => [...smallBatchNorm(batches), ...smallBatchNorm({ ...batches, fromScratch: true })],
   'nothing-trainable': () =>

@@ -96,7 +96,7 @@ test.each<{ what: string; changes: RecipeChanges; halved?: boolean; tolerance?: 
     },
   },
   {
-    what: 'VGG16, every scaling step, a focal loss, RMSprop, balanced weights',
+    what: 'VGG16, every scaling step, a focal loss, RMSprop, balanced weights, epochs of other lengths than a pass',
     changes: {
       backbone: { name: 'VGG16', weights: 'random' },
       unfrozen: { above: 'block5_pool', batchNormalization: false },
@@ -112,6 +112,7 @@ test.each<{ what: string; changes: RecipeChanges; halved?: boolean; tolerance?: 
       optimizer: { name: 'RMSprop', momentum: 0.5 },
       loss: { name: 'CategoricalFocalCrossentropy' },
       classWeight: 'balanced',
+      stepsPerEpoch: 3,
     },
   },
   {
@@ -302,6 +303,7 @@ const SCRIPTS: { what: string; changes: RecipeChanges; most: number }[] = [
     what: 'all that there is',
     changes: {
       mixup: 0.2,
+      stepsPerEpoch: 50,
       logitAdjustment: 1,
       classWeight: 'balanced',
       sampling: 'balanced',

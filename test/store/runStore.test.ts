@@ -45,6 +45,7 @@ test('every field of the recipe changes the name', () => {
     height: 299,
     width: 299,
     interpolation: 'bilinear',
+    stepsPerEpoch: 10,
     backbone: { name: 'InceptionV3', weights: 'random' },
     unfrozen: { above: 'everything', batchNormalization: false },
     batchNormalization: 'moving',

@@ -7,11 +7,12 @@ export interface TrainedRun {
   bestEpoch: number;
   stopped: 'finished' | 'early' | 'interrupted' | 'diverged';
   learningRate: number;
-  /** Images in an epoch of training, and in the validation of the history. */
+  /** Different images in an epoch of training, and those in the validation of the history. */
   numTraining: number;
   numValidation: number;
   numClasses: number;
-  batchSize: number;
+  /** Training steps of an epoch. */
+  stepsPerEpoch: number;
 }
 
 /** The epoch that was kept. */

@@ -40,6 +40,7 @@ export const CATALOGUE: Readonly<Record<FieldName, (subject: Subject) => FieldIn
   schedule: optimizer.scheduleField,
   reduceOnPlateau: optimizer.reduceOnPlateauField,
   batchSize: training.batchSizeField,
+  stepsPerEpoch: training.stepsPerEpochField,
   epochs: training.epochsField,
   stopping: training.stoppingField,
   augmentation: pipeline.augmentationField,

@@ -66,6 +66,7 @@ export const FIELD_NAMES = [
   'schedule',
   'reduceOnPlateau',
   'batchSize',
+  'stepsPerEpoch',
   'epochs',
   'stopping',
   'augmentation',

@@ -5,6 +5,7 @@ import { epochsOf, phasesOf, withChanges } from '../../recipe/recipe.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import { withEpochs } from '../../recipe/variants.js';
 import { type TrainingKind, trainingPasses, WITH_GRADIENT } from '../../run/estimateTrainingSeconds.js';
+import { imagesOfEpoch, stepsOfEpoch } from '../../training/batches.js';
 import type { TrialSample } from './trialSample.js';
 
 /** How much a trial may cost. */
@@ -51,10 +52,9 @@ export function trialRecipe(
   limits: TrialLimits,
 ): TrialRecipe {
   const { kind } = trainingPasses(recipe, sample.images);
-  const [perEpoch, perEpochOfRecipe] = [sample.numTraining, numTraining].map((count) => stepsOf(recipe, count)) as [
-    number,
-    number,
-  ];
+  const [perEpoch, perEpochOfRecipe] = [sample.numTraining, numTraining].map((count) =>
+    stepsOfEpoch(count, recipe),
+  ) as [number, number];
   const stepsOfRecipe = epochsOf(recipe) * perEpochOfRecipe;
   const epochsWanted = Math.max(1, Math.round(stepsOfRecipe / perEpoch));
   const most =
@@ -80,7 +80,7 @@ export function trialRecipe(
  * @param numTraining training images of the dataset
  */
 export function withEpochsOnSample(recipe: Recipe, epochs: number, numInSample: number, numTraining: number): Recipe {
-  const longer = stepsOf(recipe, numTraining) / stepsOf(recipe, numInSample);
+  const longer = stepsOfEpoch(numTraining, recipe) / stepsOfEpoch(numInSample, recipe);
   const scaled = (epochCount: number): number => Math.max(1, Math.round(epochCount * longer));
   const { reduceOnPlateau } = recipe;
   return withChanges(withEpochs(recipe, Math.min(1000, epochs)), {
@@ -98,7 +98,7 @@ export function withEpochsOnSample(recipe: Recipe, epochs: number, numInSample: 
  */
 export function stepsOfViews(recipe: Recipe, numTraining: number, most: number): number {
   if (!usesBatchStatistics(recipe)) return most;
-  return Math.min(most, BATCH_VIEWS * EPOCHS_OF_VIEW * stepsOf(recipe, numTraining));
+  return Math.min(most, BATCH_VIEWS * EPOCHS_OF_VIEW * stepsOfEpoch(numTraining, recipe));
 }
 
 /** Whether features of frozen layers depend on the other images of a batch. */
@@ -116,14 +116,10 @@ function canRunOnce(recipe: Recipe): boolean {
   );
 }
 
-export function stepsOf({ batchSize, lastBatch }: Recipe, numTraining: number): number {
-  const steps = numTraining / batchSize;
-  return Math.max(1, lastBatch === 'keep' ? Math.ceil(steps) : Math.floor(steps));
-}
-
 /** Seconds of an epoch whose steps run the backbone, validation included. */
 function secondsOfEpoch(recipe: Recipe, sample: TrialSample, secondsPerPass: number): number {
-  const { numTraining, numSelection, numEvaluation } = sample;
+  const { numSelection, numEvaluation } = sample;
+  const numTraining = imagesOfEpoch(sample.numTraining, recipe);
   const shares = phasesOf(recipe).map(({ recipe: { unfrozen, mixup, batchNormalization } }) => {
     if (unfrozen.above === 'nothing')
       return { step: 1, validation: batchNormalization === 'moving' && mixup === 0 ? 0 : 1 };

@@ -4,6 +4,7 @@ import { ofSplit } from '../../dataset/dataset.js';
 import { meanAccuracy } from '../../metrics/paired.js';
 import type { ScalingStep } from '../../preprocess/scaling.js';
 import type { RunResult } from '../../run/runResult.js';
+import { imagesOfEpoch, stepsOfEpoch } from '../../training/batches.js';
 import { METRICS } from '../../training/callbacks/metric.js';
 import { isLaggingRun, laggingBatchNormOfRun, type RecipeLag } from '../checks/network/laggingBatchNorm.js';
 import { checkpointNotBest } from '../checks/training/checkpointNotBest.js';
@@ -60,14 +61,15 @@ function recipeLagOf({ recipe, backbone, classifier }: OpenRecipe): RecipeLag {
 
 function trainedRunOf({ recipe, images, classNames }: OpenRecipe, run: RunResult): TrainedRun {
   const { history, bestEpoch, stopped } = run;
+  const numTraining = ofSplit(images, 'training').length;
   return {
     history,
     bestEpoch,
     stopped,
     learningRate: recipe.learningRate,
-    numTraining: ofSplit(images, 'training').length,
+    numTraining: Math.min(numTraining, imagesOfEpoch(numTraining, recipe)),
     numValidation: (run.selection ?? run).labels.length,
     numClasses: classNames.length,
-    batchSize: recipe.batchSize,
+    stepsPerEpoch: stepsOfEpoch(numTraining, recipe),
   };
 }

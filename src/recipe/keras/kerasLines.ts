@@ -41,7 +41,7 @@ function withoutCommonEnds(before: readonly string[], after: readonly string[]):
 
 /** A recipe in lines of Keras; those that belong together stand in one list, always at the same place. */
 function kerasLines(recipe: Recipe): string[][] {
-  const { optimizer, head, batchSize, lastBatch, epochs, monitor, patience, classWeight, sampling } = recipe;
+  const { optimizer, head, batchSize, epochs, monitor, patience, classWeight, sampling } = recipe;
   return [
     [`target_size = (${recipe.height}, ${recipe.width})`],
     [`interpolation = ${py(recipe.interpolation)}`],
@@ -64,7 +64,7 @@ function kerasLines(recipe: Recipe): string[][] {
     classWeightLines(classWeight),
     sampling === 'shuffled' ? [] : ['# each epoch draws every class equally often'],
     [`batch_size = ${batchSize}`],
-    lastBatch === 'drop' ? ['steps_per_epoch = num_images // batch_size'] : [],
+    stepsLines(recipe),
     [`epochs = ${epochs}`],
     [
       `EarlyStopping(monitor=${py(monitor)}, patience=${patience})`,
@@ -77,6 +77,11 @@ function kerasLines(recipe: Recipe): string[][] {
     recipe.temperatureScaling ? ['probabilities = softmax(logits / temperature)  # fitted on validation images'] : [],
     recipe.phases.map((phase) => `# a training with ${JSON.stringify(phase)}`),
   ];
+}
+
+function stepsLines({ stepsPerEpoch, lastBatch }: Recipe): string[] {
+  if (stepsPerEpoch !== null) return [`steps_per_epoch = ${stepsPerEpoch}`];
+  return lastBatch === 'drop' ? ['steps_per_epoch = num_images // batch_size'] : [];
 }
 
 /** The module of keras.applications whose `preprocess_input` has this mode; the other modes have none. */

@@ -69,6 +69,7 @@ export function kerasScript(
     shuffled: some(({ sampling }) => sampling === 'shuffled'),
     parts: images === 'listed with parts',
     phases: phases.length > 1,
+    stepsPerEpoch: some(({ stepsPerEpoch }) => stepsPerEpoch !== null),
     baseFile: needsBaseFile(recipe),
     listed: typeof images === 'string',
   };

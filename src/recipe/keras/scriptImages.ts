@@ -14,6 +14,8 @@ export interface UsedByImages {
   parts: boolean;
   /** Whether epochs are counted over several trainings. */
   phases: boolean;
+  /** Whether an epoch has other batches than all. */
+  stepsPerEpoch: boolean;
   /** Whether images.json lists the images. */
   listed: boolean;
 }
@@ -35,7 +37,7 @@ class Images(keras.utils.PyDataset):
         super().__init__()
 ${listing(uses)}
         self.training, self.epochs = epochs > 0, max(1, epochs)
-${options.map(({ name }) => `        self.${name} = ${name}\n`).join('')}        self.steps = len(self.batches(0))
+${options.map(({ name }) => `        self.${name} = ${name}\n`).join('')}        self.steps = len(self.batches(0))${uses.stepsPerEpoch ? PER_EPOCH : ''}
 
     def batches(self, epoch):
         n, draw = len(self.labels), np.random.default_rng([SEED, epoch])
@@ -43,7 +45,7 @@ ${options.map(({ name }) => `        self.${name} = ${name}\n`).join('')}       
 ${recipe.lastBatch === 'drop' ? '        n = max(1, n - BATCH_SIZE + 1) if self.training else n  # a last batch that is not full is dropped\n' : ''}        return [order[i : i + BATCH_SIZE] for i in range(0, n, BATCH_SIZE)]
 ${uses.balanced ? DRAWN_BY_CLASS : ''}
     def __len__(self):
-        return self.steps * self.epochs
+        return ${uses.stepsPerEpoch ? 'self.per_epoch' : 'self.steps'} * self.epochs
 
     def __getitem__(self, i):
         chosen = self.batches(${epoch})[i % self.steps]
@@ -57,12 +59,16 @@ ${uses.augmentation ? AUGMENTED : ''}`;
 function optionsOf(uses: UsedByImages): { name: string; initial: string }[] {
   const all = [
     { name: 'first_epoch', initial: '0', isUsed: uses.phases },
+    { name: 'per_epoch', initial: 'None', isUsed: uses.stepsPerEpoch },
     { name: 'augmentation', initial: 'None', isUsed: uses.augmentation },
     { name: 'balanced', initial: 'False', isUsed: uses.balanced && uses.shuffled },
     { name: 'mixup', initial: '0.0', isUsed: uses.mixup },
   ];
   return all.filter(({ isUsed }) => isUsed);
 }
+
+/** Epochs of fewer or more batches go on where the one before ended. */
+const PER_EPOCH = '\n        self.per_epoch = per_epoch or self.steps';
 
 function listing({ listed, parts }: UsedByImages): string {
   if (listed) {

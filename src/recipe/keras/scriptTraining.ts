@@ -15,13 +15,14 @@ export function phasePart(
   trains: 'all' | 'classifier',
   index: number,
   count: number,
-  uses: Pick<UsedByImages, 'parts' | 'shuffled'>,
+  uses: Pick<UsedByImages, 'parts' | 'shuffled' | 'stepsPerEpoch'>,
 ): string {
   const { schedule, epochs } = phase;
   const isOnly = count === 1;
   const options = [
     `epochs=${epochs}`,
     ...(isOnly ? [] : ['first_epoch=sum(len(history["loss"]) for history in histories)']),
+    ...(phase.stepsPerEpoch === null ? [] : [`per_epoch=${phase.stepsPerEpoch}`]),
     ...changesOf(phase, uses.shuffled),
   ];
   const rate = schedule.name === 'Constant' ? float(phase.learningRate) : 'rate';
@@ -48,7 +49,7 @@ export function phasePart(
     ...callbacks.map((line) => `    ${line},`),
     ']',
     'history = model.fit(',
-    `    training, validation_data=validation, epochs=${epochs}, steps_per_epoch=training.steps, shuffle=False,`,
+    `    training, validation_data=validation, epochs=${epochs}, steps_per_epoch=training.${uses.stepsPerEpoch ? 'per_epoch' : 'steps'}, shuffle=False,`,
     `    callbacks=callbacks, verbose=2,${weights.length > 0 ? ' class_weight=class_weight,' : ''}`,
     ')',
     ...(isOnly ? [] : ['histories.append(history.history)']),

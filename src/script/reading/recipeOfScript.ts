@@ -49,10 +49,12 @@ export function recipeOfScript(
       const phase: RecipeOfScript = { fields: {}, notVisible: [], notes: [] };
       training(stage, phase);
       unfrozen(stage, phase);
-      const { epochs, learningRate, unfrozen: above, optimizer } = phase.fields;
+      const { epochs, stepsPerEpoch, learningRate, unfrozen: above, optimizer } = phase.fields;
+      // A training that does not say it takes all images, whatever the first one does.
+      const ofPhase = stepsPerEpoch ?? (found.fields.stepsPerEpoch === undefined ? undefined : null);
       const other = isDeepStrictEqual(optimizer, found.fields.optimizer) ? undefined : optimizer;
       return Object.fromEntries(
-        Object.entries({ epochs, learningRate, unfrozen: above, optimizer: other }).filter(
+        Object.entries({ epochs, stepsPerEpoch: ofPhase, learningRate, unfrozen: above, optimizer: other }).filter(
           ([, value]) => value !== undefined,
         ),
       );
@@ -175,11 +177,19 @@ function training(stage: StageReading, found: RecipeOfScript): void {
   if (lastActivation !== undefined) found.fields.lastActivation = lastActivation;
   set(found, 'batchSize', batchSize.value ?? undefined);
   set(found, 'epochs', epochs.value);
+  const steps = batchesOfEpoch(stage);
+  if (steps !== undefined) found.fields.stepsPerEpoch = steps;
   const stopping = callbacks.find(({ className }) => className === 'EarlyStopping');
   const patience = numberOf(stopping?.args.get('patience'));
   if (patience !== undefined && patience > 0) found.fields.patience = patience;
   const plateau = callbacks.find(({ className }) => className === 'ReduceLROnPlateau');
   if (plateau !== undefined) found.fields.reduceOnPlateau = plateauOf(plateau.args);
+}
+
+/** Batches of an epoch that a script writes out. What is no number is all of them; `samples_per_epoch` counts images in Keras 1. */
+function batchesOfEpoch({ call, stepsPerEpoch }: StageReading): number | undefined {
+  const count = stepsPerEpoch?.value;
+  return call.args.has('steps_per_epoch') && count !== undefined && count >= 1 ? Math.floor(count) : undefined;
 }
 
 function plateauOf(args: ReadonlyMap<string, Parameters<typeof numberOf>[0] & object>): Record<string, unknown> {

@@ -55,6 +55,7 @@ test.each<[FieldName, RecipeChanges]>([
   ['scaling', { scaling: [] }],
   ['epochs', { epochs: 1, batchSize: 64, patience: 1 }],
   ['batchSize', { batchSize: 512 }],
+  ['stepsPerEpoch', { stepsPerEpoch: 5 }],
   ['mixup', { mixup: 2 }],
   ['stopping', { patience: 1 }],
   ['reduceOnPlateau', { reduceOnPlateau: { patience: 1 } }],
@@ -64,6 +65,21 @@ test.each<[FieldName, RecipeChanges]>([
   ['logitAdjustment', { logitAdjustment: 5 }],
 ])('%s is unusual in %j', (field, changes) => {
   expect(unusualIn(withChanges(LITE, changes))).toContain(field);
+});
+
+test('an epoch of some of the batches gets all, in each phase, and one of as many or more is left alone', () => {
+  const all = Math.floor(SUBJECT.numTraining / LITE.batchSize);
+  const ofSteps = (changes: RecipeChanges): object | undefined => first(withChanges(LITE, changes), 'stepsPerEpoch');
+  expect(ofSteps({ stepsPerEpoch: 2 })).toMatchObject({
+    headline: `An epoch is 2 batches of ${all}`,
+    patch: { stepsPerEpoch: null },
+  });
+  expect(ofSteps({ phases: [{}, { stepsPerEpoch: 2 }] })).toMatchObject({
+    patch: { stepsPerEpoch: null, phases: [{ stepsPerEpoch: null }, { stepsPerEpoch: null }] },
+  });
+  expect(ofSteps({})).toBeUndefined();
+  expect(ofSteps({ stepsPerEpoch: 3 * all })).toBeUndefined();
+  expect(unusualIn(withChanges(LITE, { stepsPerEpoch: all - 1 }))).not.toContain('stepsPerEpoch');
 });
 
 test('the most usual value of a field comes first', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { kerasScript } from '../../../src/recipe/keras/kerasScript.js';
-import { parseRecipe } from '../../../src/recipe/recipe.js';
+import { parseRecipe, phasesOf } from '../../../src/recipe/recipe.js';
 import type { Recipe } from '../../../src/recipe/recipeType.js';
 import { recipeFromScript } from '../../../src/script/reading/recipeFromScript.js';
 import { readingOf } from './readingOf.js';
@@ -31,6 +31,7 @@ const FIELDS = [
   'learningRate',
   'loss',
   'epochs',
+  'stepsPerEpoch',
 ] as const satisfies readonly (keyof Recipe)[];
 
 test.each([
@@ -65,6 +66,7 @@ test.each([
     'VGG16 in [0, 1]',
     { ...RESNET, backbone: { name: 'VGG16', weights: 'imagenet' }, scaling: [{ step: 'rescale', factor: 1 / 255 }] },
   ],
+  ['short epochs', { ...RESNET, stepsPerEpoch: 40 }],
   ['random weights', { ...RESNET, backbone: { name: 'MobileNetV2', weights: 'random' } }],
 ])('the script that thaw writes of a recipe reads as the recipe: %s', async (_, fields) => {
   const recipe = parseRecipe(fields);
@@ -119,6 +121,31 @@ model.fit(train, epochs=3)
     { epochs: 3, learningRate: 1e-4, optimizer: { name: 'SGD', momentum: 0.9 } },
   ]);
   expect(recipe.phases[0]).not.toHaveProperty('optimizer');
+});
+
+test.each<[string, string, string, (number | null)[]]>([
+  ['in each training', 'steps_per_epoch=20', 'steps_per_epoch=30', [20, 30]],
+  ['in the first alone', 'steps_per_epoch=20', 'epochs=3', [20, null]],
+  ['as all', 'steps_per_epoch=len(train)', 'steps_per_epoch=train.samples // 32', [null, null]],
+])('steps of an epoch are read: %s', async (_, one, other, expected) => {
+  const { recipe } = recipeFromScript(
+    await readingOf(`
+from tensorflow.keras.applications.vgg16 import VGG16, preprocess_input
+from tensorflow.keras.layers import Dense, GlobalAveragePooling2D
+from tensorflow.keras.models import Model
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+train = ImageDataGenerator(preprocessing_function=preprocess_input).flow_from_directory('d', target_size=(96, 96))
+base = VGG16(include_top=False, weights='imagenet', input_shape=(96, 96, 3))
+base.trainable = False
+model = Model(base.input, Dense(3, activation='softmax')(GlobalAveragePooling2D()(base.output)))
+model.compile('adam', 'categorical_crossentropy')
+model.fit(train, ${one})
+base.trainable = True
+model.compile('sgd', 'categorical_crossentropy')
+model.fit(train, ${other})
+`),
+  );
+  expect(phasesOf(recipe).map((phase) => phase.recipe.stepsPerEpoch)).toEqual(expected);
 });
 
 test.each<[string, string, Recipe['validationScaling']]>([

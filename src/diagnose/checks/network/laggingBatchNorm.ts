@@ -108,6 +108,6 @@ export function isLaggingRun(lag: RecipeLag, run: TrainedRun): boolean {
 }
 
 /** Training steps up to the kept epoch. */
-function stepsOf({ bestEpoch, numTraining, batchSize }: TrainedRun): number {
-  return bestEpoch * Math.max(1, Math.round(numTraining / batchSize));
+function stepsOf({ bestEpoch, stepsPerEpoch }: TrainedRun): number {
+  return bestEpoch * stepsPerEpoch;
 }

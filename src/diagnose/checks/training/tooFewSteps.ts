@@ -17,9 +17,9 @@ export const FEW = 100;
  * With a single epoch, the number of steps alone decides.
  */
 export function tooFewSteps(run: TrainedRun): Finding[] {
-  const { history, stopped, bestEpoch, numTraining, batchSize } = run;
+  const { history, stopped, bestEpoch, stepsPerEpoch } = run;
   if (stopped !== 'finished' || bestEpoch !== history.length) return [];
-  const steps = history.length * Math.max(1, Math.floor(numTraining / batchSize));
+  const steps = history.length * stepsPerEpoch;
   if (history.length === 1) return steps < FEW ? [onlyEpoch(steps)] : [];
   const last = history[history.length - 1]!;
   const epochs = Math.min(LAST_EPOCHS, history.length - 1);

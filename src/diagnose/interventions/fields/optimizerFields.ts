@@ -1,5 +1,6 @@
 import { formatFigure } from '../../../metrics/format.js';
 import type { Recipe } from '../../../recipe/recipeType.js';
+import { stepsOfEpoch } from '../../../training/batches.js';
 import { scheduledRate } from '../../../training/schedules/schedule.js';
 import type { FieldInterventions, Intervention, Subject } from '../intervention.js';
 
@@ -158,9 +159,9 @@ function hasDefaults(optimizer: Recipe['optimizer']): boolean {
 const LEAST_MEAN_RATE = 0.1;
 
 export function scheduleField({ recipe, numTraining }: Subject): FieldInterventions {
-  const { schedule, learningRate, batchSize, epochs } = recipe;
+  const { schedule, learningRate, epochs } = recipe;
   if (schedule.name === 'Constant') return { isUsual: true, interventions: [] };
-  const steps = Math.max(1, epochs * Math.floor(numTraining / batchSize));
+  const steps = epochs * stepsOfEpoch(numTraining, recipe);
   const places = Array.from({ length: 100 }, (_, i) => Math.floor((i / 100) * steps));
   const mean =
     places.reduce((sum, step) => sum + scheduledRate(schedule, learningRate, step, steps), 0) / places.length;

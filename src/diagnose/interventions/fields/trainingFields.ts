@@ -1,5 +1,7 @@
-import { epochsOf } from '../../../recipe/recipe.js';
+import { pluralize } from '../../../base/text/pluralize.js';
+import { epochsOf, phasesOf } from '../../../recipe/recipe.js';
 import { withEpochs } from '../../../recipe/variants.js';
+import { stepsOfEpoch } from '../../../training/batches.js';
 import { isCategorical, type LastLayer, ofProbabilities, takesLogits } from '../../../training/losses/lastLayer.js';
 import type { Loss } from '../../../training/losses/loss.js';
 import type { FieldInterventions, Intervention, Subject } from '../intervention.js';
@@ -95,6 +97,37 @@ export function batchSizeField({ recipe, numTraining }: Subject): FieldIntervent
   };
 }
 
+/** Share of the images below which an epoch is unusual: half of them, as the check of scripts has it. */
+const LEAST_SHARE = 0.5;
+
+/** All images in each epoch. */
+export function stepsPerEpochField({ recipe, numTraining }: Subject): FieldInterventions {
+  const { stepsPerEpoch, phases } = recipe;
+  if (stepsPerEpoch === null && !phases.some((phase) => phase.stepsPerEpoch)) return NOTHING;
+  const whole = { ...recipe, stepsPerEpoch: null };
+  const steps = phasesOf(recipe).map(({ recipe: phase }) => stepsOfEpoch(numTraining, phase));
+  const [least, all] = [Math.min(...steps), stepsOfEpoch(numTraining, whole)];
+  if (least >= all) return NOTHING;
+  return {
+    isUsual: least >= LEAST_SHARE * all,
+    interventions: [
+      {
+        field: 'stepsPerEpoch',
+        headline: `An epoch is ${pluralize(least, 'batch', 'batches')} of ${all}`,
+        change: 'all images in each epoch',
+        patch: {
+          stepsPerEpoch: null,
+          ...(phases.length > 0 && { phases: phases.map((phase) => ({ ...phase, stepsPerEpoch: null })) }),
+        },
+        source: 'fit without steps_per_epoch takes all batches',
+        check: 'too-few-steps',
+        text: 'Leave `steps_per_epoch` out: Keras then takes all batches.',
+        kind: 'repair',
+      },
+    ],
+  };
+}
+
 /** Steps below which a training is short: an epoch or two of most data sets. */
 const FEW_STEPS = 150;
 const MORE_EPOCHS = [4, 16];
@@ -102,7 +135,7 @@ const MORE_EPOCHS = [4, 16];
 /** Four times and sixteen times the epochs; the best one is kept, so that more do no harm. */
 export function epochsField({ recipe, numTraining }: Subject): FieldInterventions {
   const epochs = epochsOf(recipe);
-  const steps = epochs * Math.max(1, Math.floor(numTraining / recipe.batchSize));
+  const steps = epochs * stepsOfEpoch(numTraining, recipe);
   return {
     isUsual: steps >= FEW_STEPS,
     interventions: MORE_EPOCHS.map((factor) => epochs * factor)

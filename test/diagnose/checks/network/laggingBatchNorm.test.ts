@@ -14,7 +14,7 @@ function runOf(epochs: number, training: number, validation: number): TrainedRun
     numTraining: 458,
     numValidation: 150,
     numClasses: 6,
-    batchSize: 32,
+    stepsPerEpoch: 14,
   };
 }
 

@@ -30,7 +30,7 @@ function runOf(epochs: readonly Figures[], changes: Partial<TrainedRun> = {}): T
     numTraining: 700,
     numValidation: 300,
     numClasses: 7,
-    batchSize: 16,
+    stepsPerEpoch: 43,
     ...changes,
   };
 }
@@ -208,7 +208,7 @@ test('a network that is no more accurate than the largest class, or less than a 
 test('a run that ends while it improves is found, and not one that leveled off or stopped early', () => {
   const climbing = [1.6, 1.4, 1.2, 1.05, 0.9].map((loss, i): Figures => [loss, 0.4 + i / 20, loss, 0.4 + i / 20]);
   expect(tooFewSteps(runOf(climbing))).toMatchObject([{ severity: 'info', fix: { patch: { epochs: 10 } } }]);
-  expect(tooFewSteps(runOf(climbing, { batchSize: 128 }))).toMatchObject([{ severity: 'warning' }]);
+  expect(tooFewSteps(runOf(climbing, { stepsPerEpoch: 5 }))).toMatchObject([{ severity: 'warning' }]);
   expect(tooFewSteps(runOf(climbing, { stopped: 'early' }))).toEqual([]);
   const level = [1.6, 1, 0.9, 0.895, 0.89].map((loss, i): Figures => [loss, 0.4 + i / 20, loss, 0.4 + i / 20]);
   expect(tooFewSteps(runOf(level)).length).toBe(1);
@@ -219,7 +219,7 @@ test('a run that ends while it improves is found, and not one that leveled off o
 test('one epoch is judged by its steps, two by the drop in loss', () => {
   const first: Figures = [1.6, 0.4, 1.6, 0.4];
   expect(tooFewSteps(runOf([first]))).toMatchObject([{ severity: 'warning', fix: { patch: { epochs: 6 } } }]);
-  expect(tooFewSteps(runOf([first], { batchSize: 7 }))).toEqual([]);
+  expect(tooFewSteps(runOf([first], { stepsPerEpoch: 100 }))).toEqual([]);
   expect(tooFewSteps(runOf([first, [1.4, 0.5, 1.4, 0.5]]))).toMatchObject([{ severity: 'warning' }]);
   expect(tooFewSteps(runOf([first, [1.4, 0.5, 1.59, 0.5]]))).toEqual([]);
 });
