@@ -54,7 +54,8 @@ Options:
                   event files, or the progress lines that Keras printed, pasted into a text file
   --keras VERSION the version of Keras that the script is for: 2.2.4, 3.6, "tf.keras 2.10"; default: what the
                   script and the requirement files beside it say
-  --set NAME=V    a field of the recipe that the script does not show, as JSON: --set height=224
+  --set NAME=V    a field of the recipe that the script does not show, as JSON: --set height=224,
+                  --set backbone.weights=FILE
   --data DIR      folder with training_set/ and validation_set/, or with one folder per class;
                   default: the folder named in the recipe, dataset/, or a sample set that thaw draws
   --recipe FILE   also train a recipe (such as notebooks/recipes/reference.json), or reuse its

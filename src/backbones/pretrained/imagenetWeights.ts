@@ -137,7 +137,7 @@ function noWeights(
     `The ImageNet weights of ${name} were expected in the cache folder, or from ${urlOf(place, store)}.`,
     reason,
     [
-      "Three ways to get them, as 'backbone.weights' of the recipe:",
+      "Three ways to get them, as 'backbone.weights' of the recipe, or --set backbone.weights=... with a script:",
       `(1) weights that come with the installation, ${bundled};`,
       `(2) keep 'imagenet', and put ${file}, downloaded elsewhere, into ${store?.folder ?? 'the cache folder'};`,
       `(3) the path of a file of Keras' or tfjs' weights.`,

@@ -24,7 +24,7 @@ const NEEDED = ['backbone', 'height', 'width', 'scaling'];
 /**
  * The recipe of a script.
  *
- * @param changes fields that the script does not show, or that are to be others
+ * @param changes fields that the script does not show, or that are to be others; `backbone.weights` is a part of a field
  * @param ofModel fields that a model file says, for those that the script does not show
  * @throws UserError that names the fields that are needed and not visible
  */
@@ -55,7 +55,7 @@ export function recipeFromScript(
       `Give ${missing.length === 1 ? 'it' : 'them'} with --set, such as ${missing.map(exampleOf).join(' ')}.`,
     );
   }
-  const recipe = parseRecipe({ ...fields, ...changes });
+  const recipe = parseRecipe(withChangedParts(fields, changes));
   const split = training?.flow.source.validationSplit?.value ?? stages.at(-1)?.validationSplit?.value ?? undefined;
   return {
     recipe,
@@ -64,6 +64,21 @@ export function recipeFromScript(
     notes,
     validationShare: split ?? undefined,
   };
+}
+
+/** Fields with changes: one whose name has a dot changes a part of a field. */
+function withChangedParts(
+  fields: Readonly<Record<string, unknown>>,
+  changes: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  return Object.entries(changes).reduce<Record<string, unknown>>((all, [name, value]) => {
+    const dot = name.indexOf('.');
+    const [field, part] = [name.slice(0, dot), name.slice(dot + 1)];
+    const whole = all[field];
+    // A part of what is no object is told as an unknown field.
+    if (dot < 1 || typeof whole !== 'object' || whole === null) return { ...all, [name]: value };
+    return { ...all, [field]: withChangedParts({ ...whole }, { [part]: value }) };
+  }, fields);
 }
 
 function exampleOf(field: string): string {

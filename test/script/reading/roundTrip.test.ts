@@ -96,6 +96,18 @@ model.fit_generator(train)
   expect(notVisible).not.toContain('height');
 });
 
+test('a change of a part of a field leaves the rest of the field as the script has it', async () => {
+  const reading = await readingOf(kerasScript(parseRecipe(RESNET), ['barley', 'oat', 'rye']));
+  const of = (changes: Record<string, unknown>): Recipe => recipeFromScript(reading, changes).recipe;
+  expect(of({ 'backbone.weights': 'mine.h5' }).backbone).toEqual({ name: 'ResNet50', weights: 'mine.h5' });
+  expect(of({ 'optimizer.weightDecay': 0.1, batchSize: 8 })).toMatchObject({
+    optimizer: { name: 'Adam', weightDecay: 0.1 },
+    batchSize: 8,
+  });
+  expect(() => of({ 'backbone.weight': 'mine.h5' })).toThrow(/weight/);
+  expect(() => of({ 'height.of': 3 })).toThrow(/height\.of/);
+});
+
 test('stages that compile other optimizers are phases with optimizers of their own', async () => {
   const { recipe } = recipeFromScript(
     await readingOf(`
