@@ -71,14 +71,17 @@ function withChangedParts(
   fields: Readonly<Record<string, unknown>>,
   changes: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  return Object.entries(changes).reduce<Record<string, unknown>>((all, [name, value]) => {
+  const all = { ...fields };
+  for (const [name, value] of Object.entries(changes)) {
     const dot = name.indexOf('.');
     const [field, part] = [name.slice(0, dot), name.slice(dot + 1)];
-    const whole = all[field];
+    const whole = Object.hasOwn(all, field) ? all[field] : undefined;
     // A part of what is no object is told as an unknown field.
-    if (dot < 1 || typeof whole !== 'object' || whole === null) return { ...all, [name]: value };
-    return { ...all, [field]: withChangedParts({ ...whole }, { [part]: value }) };
-  }, fields);
+    const isPart = dot > 0 && typeof whole === 'object' && whole !== null;
+    if (isPart) all[field] = withChangedParts({ ...whole }, { [part]: value });
+    else all[name] = value;
+  }
+  return all;
 }
 
 function exampleOf(field: string): string {
