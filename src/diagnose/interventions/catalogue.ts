@@ -74,6 +74,12 @@ export function interventionsOf(recipe: Recipe, subject: Omit<Subject, 'recipe' 
   return [...changing.filter(({ isUnusual }) => isUnusual), ...changing.filter(({ isUnusual }) => !isUnusual)];
 }
 
+/** Whether the value of a field lies in the range of what practice uses. */
+export function isUsual(recipe: Recipe, field: FieldName, subject: Omit<Subject, 'recipe' | 'expectation'>): boolean {
+  const expectation = expectationOf(recipe.backbone.name, recipe.backbone.weights);
+  return CATALOGUE[field]({ ...subject, recipe, expectation }).isUsual;
+}
+
 /** What interventions have to know of a dataset. */
 export function subjectOf(
   images: readonly ScannedImage[],

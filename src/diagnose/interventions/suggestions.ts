@@ -3,12 +3,13 @@ import { withChanges } from '../../recipe/recipe.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import { checkInfo } from '../checks.js';
 import { type Finding, type RecipePatch, sortFindings } from '../finding.js';
-import { interventionsOf, type Suggested } from './catalogue.js';
+import { interventionsOf, isUsual, type Suggested } from './catalogue.js';
 import { FIELD_NAMES, type FieldName, type Subject } from './intervention.js';
 
 /**
  * Lists what to try on a recipe: the fixes that its findings suggest, the most severe first; then the values that practice
- * would use. Findings order what is tried, and do not decide it.
+ * would use. Findings order what is tried, and do not decide it. A fix that leaves its field unusual, as a tenth of a rate of
+ * 1, comes after the usual values: a field is changed once.
  *
  * @param findings those of the unchanged recipe; fixes that change nothing more are left out
  */
@@ -34,8 +35,14 @@ export function suggestionsOf(
           },
         ],
   );
+  const isEnough = ({ field, patch }: Suggested): boolean => isUsual(withChanges(recipe, patch), field, subject);
+  const ordered = [
+    ...fromFindings.filter(isEnough),
+    ...interventionsOf(recipe, subject),
+    ...fromFindings.filter((one) => !isEnough(one)),
+  ];
   const seen: Recipe[] = [recipe];
-  const all = [...fromFindings, ...interventionsOf(recipe, subject)].filter(({ patch }) => {
+  const all = ordered.filter(({ patch }) => {
     const changed = withChanges(recipe, patch);
     if (seen.some((other) => isDeepStrictEqual(other, changed))) return false;
     seen.push(changed);

@@ -131,7 +131,7 @@ function costsSentence(faults: readonly Fault[], accuracy: number): string {
   const cost = faults.every(({ isAlone }) => isAlone)
     ? `A cost is what the changed recipe (${formatPercent(accuracy)}) loses when this fault alone is put back. In another recipe it may cost more or less.`
     : 'The time did not suffice to put each fault back alone. So a cost is what fixing the fault gained, one after the other, and may be larger or smaller alone.';
-  return `${cost} Faults that are not shown to cost more than ${LEAST_IN_WORDS} are not named.`;
+  return `${cost} A fault is named where its cost, or what fixing it gained, is shown to be more than ${LEAST_IN_WORDS}.`;
 }
 
 /** Smallest difference that can be shown, from which on it is worth saying. A choice. */

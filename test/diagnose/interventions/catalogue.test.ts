@@ -228,6 +228,23 @@ test('fixes of findings come first, and what both suggest is suggested once', ()
   expect(suggested[1].field).toBe('learningRate');
 });
 
+test('a fix that leaves its field unusual comes after the usual values', () => {
+  const finding = (learningRate: number): Finding => ({
+    check: 'learning-rate-too-high',
+    severity: 'critical',
+    summary: '',
+    evidence: [],
+    fix: { text: '', change: 'a tenth of the learning rate', patch: { learningRate } },
+  });
+  const ratesFor = (learningRate: number): unknown[] =>
+    suggestionsOf(withChanges(LITE, { learningRate }), [finding(learningRate / 10)], SUBJECT)
+      .filter(({ field, isUnusual }) => field === 'learningRate' && isUnusual)
+      .map(({ patch }) => patch.learningRate);
+  expect(ratesFor(1)[0]).toBe(1e-3);
+  expect(ratesFor(1)).toContain(0.1);
+  expect(ratesFor(0.1)[0]).toBe(0.01);
+});
+
 test('a patch belongs to the field that its keys say', () => {
   expect(fieldOfPatch({ height: 3, width: 4 })).toBe('size');
   expect(fieldOfPatch({ monitor: 'val_loss' })).toBe('stopping');

@@ -170,7 +170,7 @@ test('what was tried in vain is not the next thing to try; what was tried on an 
 test('a verdict says once what a cost refers to, and nothing where there is no fault', async () => {
   const { costs } = verdictOf(await measureCauses(AS_IT_CAME), []);
   expect(costs).toBe(
-    'A cost is what the changed recipe (90\u00a0%) loses when this fault alone is put back. In another recipe it may cost more or less. Faults that are not shown to cost more than 1 point are not named.',
+    'A cost is what the changed recipe (90\u00a0%) loses when this fault alone is put back. In another recipe it may cost more or less. A fault is named where its cost, or what fixing it gained, is shown to be more than 1 point.',
   );
   const still = withChanges(REFERENCE_RECIPE, { scaling: [] });
   expect(verdictOf(await measureCauses({ ...AS_IT_CAME, recipe: still }), []).costs).toBe('');
