@@ -1,7 +1,8 @@
+import type { Expression } from '../syntax/ast.js';
 import { walk } from '../syntax/walk.js';
 import { NO_ARGUMENTS } from './arguments.js';
 import { callFunction } from './calls.js';
-import type { Execution, FunctionFields, Scope, Value } from './values.js';
+import type { Execution, FunctionFields, InstanceFields, Scope, Value } from './values.js';
 
 type Body = FunctionFields['body'];
 
@@ -23,8 +24,51 @@ export function callTraining(scope: Scope, run: Execution, elsewhere: ReadonlySe
       value.owner === undefined
         ? undefined
         : run.call({ ...value.owner, origin: value.origin }, NO_ARGUMENTS, value.origin);
+    if (self?.kind === 'instance') setFields(self, value, run);
     callFunction({ ...value, self }, NO_ARGUMENTS, value.origin, run);
   }
+}
+
+/**
+ * Calls the methods of an object that set what a method reads of it, such as the generators that it trains on: whoever uses the class
+ * calls them first.
+ *
+ * @param asked methods that this is done for already
+ */
+function setFields(
+  self: Value & InstanceFields,
+  method: FunctionFields,
+  run: Execution,
+  asked: Set<Body> = new Set(),
+): void {
+  asked.add(method.body);
+  const missing = new Set([...fieldsIn(method, 'Load')].filter((name) => !self.fields.has(name)));
+  for (const setter of self.of.members.values()) {
+    if (setter.kind !== 'function' || asked.has(setter.body) || run.called.has(setter.body)) continue;
+    if (![...fieldsIn(setter, 'Store')].some((name) => missing.has(name))) continue;
+    setFields(self, setter, run, asked);
+    callFunction({ ...setter, self }, NO_ARGUMENTS, setter.origin, run);
+  }
+}
+
+/** Names of `self.name` that a method sets or reads. */
+function fieldsIn({ body, parameters }: FunctionFields, use: 'Store' | 'Load'): Set<string> {
+  const self = parameters.positional[0]?.name;
+  const set = new Set<Expression>();
+  const found = new Set<string>();
+  for (const node of walk(body)) {
+    if (node.type === 'Assign') for (const target of node.targets) addTargets(target, set);
+  }
+  for (const node of walk(body)) {
+    if (node.type !== 'Attribute' || node.value.type !== 'Name' || node.value.id !== self) continue;
+    if (set.has(node) === (use === 'Store')) found.add(node.attr);
+  }
+  return found;
+}
+
+function addTargets(target: Expression, found: Set<Expression>): void {
+  found.add(target);
+  if (target.type === 'Tuple' || target.type === 'List') for (const item of target.elts) addTargets(item, found);
 }
 
 /**
