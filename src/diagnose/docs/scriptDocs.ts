@@ -186,9 +186,9 @@ export const SCRIPT_DOCS: Readonly<Record<CheckOf<'script'>, CheckDocs>> = {
   'misleading-metric': {
     why: "A metric takes any labels whose shapes fit, and Keras chooses the one behind 'accuracy' anew where a model is loaded.",
     measured:
-      'Metrics of the last `compile`, the loss, the form of the labels, and whether a loaded model is compiled again; of a metric that the script writes itself, whether it takes the mean over all entries of one-hot labels.',
+      'Metrics of the last `compile`, the loss, the form of the labels, and whether a loaded model is compiled again; of a metric that the script writes itself, whether it takes the mean over all entries of one-hot labels; of a count of right predictions, whether it asks if the class is among the labels of all images.',
     threshold:
-      'Critical for `binary_accuracy` of classes or the same in a function of the script, for a top-k accuracy of no more than k classes, or where a loaded model is evaluated in TensorFlow 2.3; a warning where the version decides and is not known, for metrics of other labels, and where the script names a top-k accuracy `acc` or the like.',
+      'Critical for `binary_accuracy` of classes or the same in a function of the script, for predictions that count as right where their class is that of any image, for a top-k accuracy of no more than k classes, or where a loaded model is evaluated in TensorFlow 2.3; a warning where the version decides and is not known, for metrics of other labels, and where the script names a top-k accuracy `acc` or the like.',
     source:
       'Measured: a model with sparse labels has 0.375 before and 0.188 after loading in TensorFlow 2.3, and the same in 2.0, 2.4, 2.6 and 2.13.',
   },

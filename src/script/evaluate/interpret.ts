@@ -1,20 +1,18 @@
 import type { ParsedScript, Place, Statement } from '../syntax/ast.js';
-import { walk } from '../syntax/walk.js';
-import { NO_ARGUMENTS } from './arguments.js';
 import { attributeOf } from './attributes.js';
-import { callFunction, callValue } from './calls.js';
+import { callValue } from './calls.js';
 import { isDraw } from './draws.js';
 import { evaluateExpression } from './expressions.js';
 import { iterationOf } from './iterate.js';
 import { type AskedFiles, askedFiles } from './ownFiles.js';
 import { executeStatements } from './statements.js';
+import { callPredicting, callTraining } from './uncalled.js';
 import {
   constant,
   type Execution,
   type FunctionFields,
   type Iteration,
   type Library,
-  type Scope,
   scopeIn,
   textOf,
   type Value,
@@ -74,8 +72,7 @@ class TooMuch extends Error {}
 
 /**
  * Goes through a script as Python would, without any of its effects: what it imports is simulated by a library, and what the
- * text does not say stays unknown. Functions that nothing calls are called at the end if they train: a script may be a
- * module of which another file calls `train`.
+ * text does not say stays unknown. Functions that nothing calls are called at the end if they train, or predict of an image.
  */
 export function interpret<L extends Library>(script: ParsedScript, options: InterpretOptions<L>): Interpretation<L> {
   const library = options.library();
@@ -96,7 +93,11 @@ export function interpret<L extends Library>(script: ParsedScript, options: Inte
     notUnderstood.clear();
     run.execute(script.body, scope);
     called = new Set(run.called);
-    callUncalled(scope, run, options.calledElsewhere);
+    callTraining(scope, run, options.calledElsewhere);
+    const known = [decisions, notUnderstood].map((map) => ({ map, keys: new Set<string>(map.keys()) }));
+    callPredicting(scope, run, options.calledElsewhere);
+    // What such a function may do, and what of it is not understood, is for those who call it.
+    for (const { map, keys } of known) for (const key of [...map.keys()]) if (!keys.has(key)) map.delete(key);
   } catch (error) {
     if (!(error instanceof TooMuch) && !(error instanceof RangeError)) throw error;
     isWhole = false;
@@ -229,34 +230,6 @@ const MODULE: Extract<Value, { kind: 'class' }> = {
   members: new Map(),
   origin: START,
 };
-
-/** Names of methods that train. */
-const TRAINS = /^(fit|fit_generator|fit_on_batch|train_on_batch)$/;
-
-/** Calls functions that train and that nothing calls, with their defaults. */
-function callUncalled(scope: Scope, run: Execution, elsewhere: Interpretation<Library>['called'] = new Set()): void {
-  const functions = [...scope.names.values()].flatMap((value) => {
-    if (value.kind === 'function') return [value];
-    if (value.kind !== 'class') return [];
-    return [...value.members.values()].filter((member) => member.kind === 'function');
-  });
-  for (const value of functions) {
-    if (run.called.has(value.body) || elsewhere.has(value.body) || !trains(value.body)) continue;
-    const self =
-      value.owner === undefined
-        ? undefined
-        : run.call({ ...value.owner, origin: value.origin }, NO_ARGUMENTS, value.origin);
-    callFunction({ ...value, self }, NO_ARGUMENTS, value.origin, run);
-  }
-}
-
-/** Whether there is a call of `fit` in it. */
-function trains(body: FunctionFields['body']): boolean {
-  for (const node of walk(body)) {
-    if (node.type === 'Call' && node.func.type === 'Attribute' && TRAINS.test(node.func.attr)) return true;
-  }
-  return false;
-}
 
 /**
  * Goes through a script in several ways: the first, and one more for each condition that the text does not say, with that

@@ -269,6 +269,8 @@ export interface Library {
   copyOf?(called: FunctionFields, args: Arguments, at: Place, run: Execution): Value | undefined;
   /** What stands for the items of a list that a slice leaves, where this item stands for all of them. */
   sliced?(item: Value, index: SliceIndex, at: Place, run: Execution): Value | undefined;
+  /** The model that a script trains, where that is the only one that it trains or uses. */
+  onlyModel?(at: Place): Value | undefined;
   /** The part of an object that is of a class of a library which its class extends. */
   base?(className: string, object: Value): Host | undefined;
 }

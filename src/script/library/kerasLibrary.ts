@@ -8,6 +8,7 @@ import { slicedRow } from './images/rowChanges.js';
 import { applicationCopy } from './models/applicationCopy.js';
 import { APPLICATION_NAME } from './models/applicationModel.js';
 import { newEvents, type ScriptEvents } from './models/events.js';
+import { layerValue } from './models/modelHost.js';
 import { modelsLibrary } from './models/modelsLibrary.js';
 import { subclassBase } from './models/subclassModel.js';
 import { noteCompared, outputsAmong } from './models/training.js';
@@ -58,8 +59,16 @@ export function kerasLibrary(version: ScriptVersion = ANY_VERSION): KerasLibrary
     copyOf: (called, args, at) => applicationCopy(called, args, at, events),
     call: (name, args, at, run) => callLibrary(canonical(name), args, at, run, events),
     sliced: (item, index, at, run) => slicedRow(item, index, at, run),
+    onlyModel: (at) => onlyModel(events, at),
     base: (className, object) => subclassBase(className, object, events),
   };
+}
+
+function onlyModel(events: ScriptEvents, at: Place): Value | undefined {
+  const calls = events.list.filter((event) => 'method' in event);
+  const [node, ...others] = new Set(calls.map((call) => call.node));
+  const isTrained = calls.some(({ kind }) => kind === 'fit');
+  return node !== undefined && others.length === 0 && isTrained ? layerValue(node, at, events) : undefined;
 }
 
 /** Whether a module of one application brings a name: its model, its functions, or a layer that it imports itself. */

@@ -138,6 +138,10 @@ function trainingLayers(base: LayerNode, { flags }: ModelReading): Read<string> 
     return notRead('it depends on what the text does not say', 'trainable', ...at);
   }
   if (trains === 0) return read('the head alone', ...at);
+  // What was frozen when the file was written is in the file.
+  if (base.model?.kind === 'loaded' && isOpaque(base) && places.length === 0) {
+    return notRead(base.model.note ?? 'it is in a file', 'trainable', base.origin);
+  }
   if (trains === of.length) {
     return places.length === 0 ? byDefault('all, the base too', base.origin) : read('all, the base too', ...at);
   }

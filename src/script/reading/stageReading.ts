@@ -108,7 +108,14 @@ function ownBatches(training: ImageFlow | undefined): Read<number> | undefined {
 /** Of arrays, `fit` makes batches of 32. */
 function batchSizeOf(training: ImageFlow | undefined, place: Place): Read<number | null> {
   if (training === undefined || training.kind === 'arrays') return byDefault(32, place);
-  return training.batchSize;
+  if (training.kind !== 'unknown') return training.batchSize;
+  // A generator makes its own batches, arrays get those of `fit`: which of them it is decides.
+  const [unread] = training.notes;
+  return notRead(
+    unread?.why ?? 'thaw does not know what it holds',
+    unread?.text ?? 'batch size',
+    unread?.place ?? place,
+  );
 }
 
 function optimizerOf({ compiled, place, scheduled }: ModelCall, releases: readonly KerasVersion[]): OptimizerReading {

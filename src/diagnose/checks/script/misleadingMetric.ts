@@ -6,6 +6,7 @@ import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
 import { inEachStage, scriptFinding } from '../../evidence/scriptFinding.js';
 import type { Finding } from '../../finding.js';
+import { countedAmongLabels } from './countedAmongLabels.js';
 import { entriesAsAccuracy } from './entriesAsAccuracy.js';
 import { topKAsAccuracy } from './topKAsAccuracy.js';
 
@@ -23,6 +24,7 @@ export function misleadingMetric(reading: ScriptReading): Finding[] {
         .slice(0, 1),
     ),
     ...inEachStage(reading, (stage) => entriesAsAccuracy(reading, stage)),
+    ...countedAmongLabels(reading),
     ...afterLoading(reading),
   ];
 }

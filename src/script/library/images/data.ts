@@ -8,6 +8,8 @@ export interface DataRows {
   rows: readonly RowStep[];
   /** Their number where the text says it. */
   count?: number;
+  /** Where the text says it; undefined where several lines decide it. */
+  countAt?: Place;
 }
 
 /** @param count their number afterwards, if that is known */

@@ -255,7 +255,7 @@ export function flowOfElement(
     steps,
     end,
     ...sizeReads(steps, end, at),
-    ...(kind === 'dataset' ? rowReads(data.rows, at) : scriptReads(at)),
+    ...(kind === 'dataset' ? rowReads(data.rows, at) : scriptReads(data, at)),
     labels: second === undefined ? { form: 'none', place: at, from: 'read' } : asLabels(second),
     ...(data.count === undefined ? {} : { count: data.count }),
     ...(images === undefined && first?.kind === 'host' ? { features: first } : {}),
@@ -263,11 +263,11 @@ export function flowOfElement(
   };
 }
 
-/** A generator of the script makes its batches itself. */
-function scriptReads(at: Place): ReturnType<typeof rowReads> {
+/** A generator of the script makes its batches itself: one has as many images as the array that it gives. */
+function scriptReads({ count, countAt }: DataRows, at: Place): ReturnType<typeof rowReads> {
   const open = <T>(text: string): Read<T> => notRead('the generator of the script decides it', text, at);
   return {
-    batchSize: open('batch size'),
+    batchSize: count === undefined ? open('batch size') : read<number | null>(count, countAt ?? at, at),
     shuffle: open('shuffle'),
     seed: open('seed'),
     dropsRemainder: open('rest of the images'),

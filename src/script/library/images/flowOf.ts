@@ -117,7 +117,8 @@ function ofSequence(value: Value & { kind: 'instance' }, at: Place, run: Executi
   const data = batch.items.map(arrayIn).find((one) => one !== undefined)?.data;
   const source = data ?? { source: unknownSource(textOf(value), value.origin), rows: [] };
   const flow = flowOfElement({ ...batch, type: 'tuple' }, source, [], value.origin, 'script generator');
-  return { ...flow, batchSize: batchOfSequence(getItem, value.origin, run) };
+  const batchSize = batchOfSequence(getItem, value.origin, run);
+  return batchSize.from === 'unknown' ? flow : { ...flow, batchSize };
 }
 
 function ofUnknown(value: Value, labels: Value | undefined, at: Place): ImageFlow {

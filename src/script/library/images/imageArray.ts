@@ -137,7 +137,9 @@ function imageArray(fields: ImageArrayFields): ImageArray {
         item.channel === undefined
           ? cast(item.pixels, endOf(fields.pixels).dtype, at)
           : withChannel(pixels(), item.channel, item.pixels.steps.slice(pixels().steps.length), at);
-      filled = { pixels: next, data: item.data };
+      // However many images it is filled with, it holds as many as it was made for.
+      const { count = item.data.count, countAt } = base.data;
+      filled = { pixels: next, data: { ...item.data, count, countAt } };
       set.set(key, filled);
       return true;
     },

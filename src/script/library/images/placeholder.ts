@@ -50,7 +50,7 @@ function arrayOfShape(shape: Value | undefined, dtype: string | undefined, at: P
   if (axes.length < 3 || axes.length > 4) return filledLabels(axes, dtype, source);
   const [height, width] = axes.slice(-3).map(numberOf);
   const count = axes.length === 4 ? numberOf(axes[0]) : undefined;
-  const data: DataRows = { source, rows: [], count };
+  const data: DataRows = { source, rows: [], count, countAt: axes[0]?.origin };
   const start: PixelState = { dtype, height, width };
   return imagesValue({ library: 'numpy', pixels: { start, steps: [] }, data, isOne: axes.length === 3 }, at);
 }
