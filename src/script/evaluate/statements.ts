@@ -1,10 +1,11 @@
-import type { Place, Statement } from '../syntax/ast.js';
+import type { Expression, MatchCase, Place, Statement } from '../syntax/ast.js';
 import { assign } from './assign.js';
 import { defaultsOf } from './defaults.js';
 import { importFrom, importNames } from './imports.js';
 import { outermost, setName } from './names.js';
 import { binary } from './operators.js';
 import {
+import { bindPattern, fitsAnything, matches } from './patterns.js';
   type Completion,
   constant,
   type Execution,
@@ -15,6 +16,7 @@ import {
   textOf,
   truthOf,
   unknown,
+  type UnknownFields,
   type Value,
 } from './values.js';
 
@@ -69,6 +71,7 @@ const EXECUTORS: Executors = {
       if (target !== null) assign(target, opened, scope, run);
     }
     return run.execute(body, scope);
+  Match: executeMatch,
   },
   FunctionDef: ({ name, args, body, decorators, place }, scope, run) => {
     const defined: Value & FunctionFields = {
@@ -217,6 +220,38 @@ function leavesPass(statements: readonly Statement[]): boolean {
 function endsScript(statements: readonly Statement[]): boolean {
   const last = statements.at(-1);
   if (last?.type === 'Raise') return true;
+/** The first case that fits; where the text does not say whether one does, it is read as an `if`. */
+function executeMatch({ subject, cases }: Of<'Match'>, scope: Scope, run: Execution): Completion {
+  const value = run.evaluate(subject, scope);
+  for (const [i, one] of cases.entries()) {
+    const fits = fitsCase(one, value, scope, run);
+    if (fits === true) return run.execute(one.body, scope);
+    if (fits === false || endsScript(one.body)) continue;
+    const condition = conditionOf(subject, one, run);
+    // The others stop the script.
+    const isOnlyWay = cases.slice(i + 1).every((other) => endsScript(other.body)) && fitsAnything(cases.at(-1)!);
+    if (isOnlyWay || run.decide(one.pattern.place, condition.text, condition))
+      return run.under(condition, () => run.execute(one.body, scope));
+  }
+  return undefined;
+}
+
+/** Whether a case is meant; its names are set where it may be. */
+function fitsCase({ pattern, guard }: MatchCase, value: Value, scope: Scope, run: Execution): boolean | undefined {
+  const fits = matches(pattern, value, scope, run);
+  if (fits === false) return false;
+  bindPattern(pattern, value, scope, run);
+  const isMeant = guard === null ? true : truthOf(run.evaluate(guard, scope));
+  return isMeant === false ? false : fits && isMeant;
+}
+
+/** `mode matches 'train'`. */
+function conditionOf(subject: Expression, { pattern, guard }: MatchCase, run: Execution): Value & UnknownFields {
+  const ifs = guard === null ? '' : ` if ${run.quote(guard.place)}`;
+  const text = `${run.quote(subject.place)} matches ${run.quote(pattern.place)}${ifs}`;
+  return unknown('the text does not say it', text, pattern.place);
+}
+
   if (last?.type !== 'Expr' || last.value.type !== 'Call') return false;
   const { func } = last.value;
   if (func.type === 'Name') return ['exit', 'quit'].includes(func.id);
