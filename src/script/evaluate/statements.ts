@@ -2,10 +2,11 @@ import type { Expression, MatchCase, Place, Statement } from '../syntax/ast.js';
 import { assign } from './assign.js';
 import { defaultsOf } from './defaults.js';
 import { importFrom, importNames } from './imports.js';
+import { leaveStatement, mayReturn } from './leave.js';
 import { outermost, setName } from './names.js';
 import { binary } from './operators.js';
-import {
 import { bindPattern, fitsAnything, matches } from './patterns.js';
+import {
   type Completion,
   constant,
   type Execution,
@@ -15,8 +16,8 @@ import { bindPattern, fitsAnything, matches } from './patterns.js';
   scopeIn,
   textOf,
   truthOf,
-  unknown,
   type UnknownFields,
+  unknown,
   type Value,
 } from './values.js';
 
@@ -28,7 +29,12 @@ export function executeStatements(statements: readonly Statement[], scope: Scope
   for (const statement of statements) {
     run.spend();
     const execute = EXECUTORS[statement.type] as (of: Statement, scope: Scope, run: Execution) => Completion;
-    const completion = execute(statement, scope, run);
+    const part = { of: statement, isCall: false, canBeLeft: () => !mayReturn(statement) };
+    const completion = run.guard(
+      part,
+      () => execute(statement, scope, run),
+      () => leaveStatement(statement, scope, run),
+    );
     if (completion !== undefined) return completion;
   }
   return undefined;
@@ -65,13 +71,13 @@ const EXECUTORS: Executors = {
     const taken = chosen(statement, condition, run) ? body : orelse;
     return run.under(condition, () => run.execute(taken, scope));
   },
+  Match: executeMatch,
   With: ({ items, body }, scope, run) => {
     for (const { value, target } of items) {
       const opened = run.evaluate(value, scope);
       if (target !== null) assign(target, opened, scope, run);
     }
     return run.execute(body, scope);
-  Match: executeMatch,
   },
   FunctionDef: ({ name, args, body, decorators, place }, scope, run) => {
     const defined: Value & FunctionFields = {
@@ -190,8 +196,10 @@ function atMost({ items, isComplete }: Iteration): Iteration {
   return items.length > MOST_PASSES ? { items: items.slice(0, 1), isComplete: false } : { items, isComplete };
 }
 
-function whileLoop({ test, body, orelse }: Of<'While'>, scope: Scope, run: Execution): Completion {
-  for (let passes = 0; passes < MOST_PASSES; passes++) {
+function whileLoop(statement: Of<'While'>, scope: Scope, run: Execution): Completion {
+  const { test, body, orelse } = statement;
+  const began = run.spent();
+  for (let passes = 0; passes < MOST_PASSES && run.spent() - began <= MOST_STEPS_OF_LOOP; passes++) {
     const truth = truthOf(run.evaluate(test, scope));
     if (truth === false) return run.execute(orelse, scope);
     const isEndless = test.type === 'Constant';
@@ -200,7 +208,7 @@ function whileLoop({ test, body, orelse }: Of<'While'>, scope: Scope, run: Execu
     if (completion?.kind === 'return' || completion?.kind === 'raise') return completion;
     if (completion?.kind === 'break' || once) return undefined;
   }
-  return undefined;
+  return leaveStatement(statement, scope, run);
 }
 
 /** Which way an `if` goes whose condition is not known: not where the script ends, or where a loop leaves what it does. */
@@ -212,14 +220,6 @@ function chosen({ body, orelse, test, place }: Of<'If'>, condition: Value, run: 
   return run.decide(place, run.quote(test.place), condition);
 }
 
-function leavesPass(statements: readonly Statement[]): boolean {
-  const last = statements.at(-1)?.type;
-  return last === 'Break' || last === 'Continue';
-}
-
-function endsScript(statements: readonly Statement[]): boolean {
-  const last = statements.at(-1);
-  if (last?.type === 'Raise') return true;
 /** The first case that fits; where the text does not say whether one does, it is read as an `if`. */
 function executeMatch({ subject, cases }: Of<'Match'>, scope: Scope, run: Execution): Completion {
   const value = run.evaluate(subject, scope);
@@ -252,6 +252,14 @@ function conditionOf(subject: Expression, { pattern, guard }: MatchCase, run: Ex
   return unknown('the text does not say it', text, pattern.place);
 }
 
+function leavesPass(statements: readonly Statement[]): boolean {
+  const last = statements.at(-1)?.type;
+  return last === 'Break' || last === 'Continue';
+}
+
+function endsScript(statements: readonly Statement[]): boolean {
+  const last = statements.at(-1);
+  if (last?.type === 'Raise') return true;
   if (last?.type !== 'Expr' || last.value.type !== 'Call') return false;
   const { func } = last.value;
   if (func.type === 'Name') return ['exit', 'quit'].includes(func.id);

@@ -1,5 +1,6 @@
 import { shortened } from '../../base/text/wrapText.js';
 import type { BinaryOperator, Expression, Parameters, Place, Statement } from '../syntax/ast.js';
+import type { Budget } from './budget.js';
 
 /** What an expression of a script is worth, as far as its text says. `origin` is the expression that made it. */
 export type Value = { origin: Place } & (
@@ -242,6 +243,8 @@ export interface Execution {
   /** Whether what runs now runs by chance: under a condition that is drawn, such as `random.random() < 0.5`. */
   isDrawn(): boolean;
   /** Values that `yield` gives while this runs; complete where each of them is given as often as it runs here. */
+  /** Runs a statement or a call, which is left where it takes too long. */
+  guard: Budget['guard'];
   collectYields(body: () => void): Iteration;
   yielded(value: Value): void;
   /** Functions of the script that were called, by their bodies. */
