@@ -1,5 +1,6 @@
 import { shortened } from '../../base/text/wrapText.js';
-import { numberOf, stringOf, textOf, type Value } from '../evaluate/values.js';
+import { isNone, numberOf, stringOf, textOf, type Value } from '../evaluate/values.js';
+import { areBalanced } from '../library/images/classWeights.js';
 import type { ImageFlow } from '../library/images/flow.js';
 import { type Configured, flagOf } from '../library/models/configured.js';
 import { innerLayers, isOpaque, type LayerNode, type TrainableFlag } from '../library/models/layerNode.js';
@@ -263,7 +264,8 @@ function scheduleText({ optimizer, callbacks, place }: StageReading): Read<strin
 }
 
 function classWeightText({ classWeight, place }: StageReading): Read<string> {
-  if (classWeight === undefined) return byDefault('none', place);
+  if (classWeight === undefined || isNone(classWeight)) return byDefault('none', place);
+  if (areBalanced(classWeight)) return read('balanced', classWeight.origin, place);
   return readValue(classWeight, (value) => (value.kind === 'dict' && value.isComplete ? textOf(value) : undefined));
 }
 

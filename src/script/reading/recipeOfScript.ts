@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../../backbones/architectures/registry.js';
 import { table } from '../../base/table.js';
 import { isNone, numberOf, stringOf, truthOf } from '../evaluate/values.js';
+import { areBalanced } from '../library/images/classWeights.js';
 import type { ImageFlow, PixelStep } from '../library/images/flow.js';
 import { innerLayers, isOpaque, type LayerNode } from '../library/models/layerNode.js';
 import { nameOfPretrained } from './fields.js';
@@ -49,12 +50,16 @@ export function recipeOfScript(
       const phase: RecipeOfScript = { fields: {}, notVisible: [], notes: [] };
       training(stage, phase);
       unfrozen(stage, phase);
-      const { epochs, learningRate, unfrozen: above, optimizer } = phase.fields;
+      const { epochs, learningRate, unfrozen: above, optimizer, classWeight = 'none' } = phase.fields;
       const other = isDeepStrictEqual(optimizer, found.fields.optimizer) ? undefined : optimizer;
       return Object.fromEntries(
-        Object.entries({ epochs, learningRate, unfrozen: above, optimizer: other }).filter(
-          ([, value]) => value !== undefined,
-        ),
+        Object.entries({
+          epochs,
+          learningRate,
+          unfrozen: above,
+          optimizer: other,
+          ...weighted(classWeight, found),
+        }).filter(([, value]) => value !== undefined),
       );
     });
   } else unfrozen(first, found);
@@ -63,6 +68,11 @@ export function recipeOfScript(
 
 function set(found: RecipeOfScript, field: string, value: unknown): void {
   if (value === undefined) found.notVisible.push(field);
+/** The class weights of a phase, where they are not those of the first one. */
+function weighted(classWeight: unknown, { fields }: RecipeOfScript): Record<string, unknown> {
+  return classWeight === (fields.classWeight ?? 'none') ? {} : { classWeight };
+}
+
   else found.fields[field] = value;
 }
 
@@ -167,7 +177,7 @@ function blockBelow(
 }
 
 function training(stage: StageReading, found: RecipeOfScript): void {
-  const { optimizer, epochs, batchSize, callbacks } = stage;
+  const { optimizer, epochs, batchSize, callbacks, classWeight } = stage;
   optimizerFields(stage, found);
   set(found, 'learningRate', optimizer.rate.value);
   const { loss, lastActivation } = lastLayerOfScript(stage, found.notes);
@@ -177,6 +187,7 @@ function training(stage: StageReading, found: RecipeOfScript): void {
   set(found, 'epochs', epochs.value);
   const stopping = callbacks.find(({ className }) => className === 'EarlyStopping');
   const patience = numberOf(stopping?.args.get('patience'));
+  if (classWeight !== undefined && areBalanced(classWeight)) found.fields.classWeight = 'balanced';
   if (patience !== undefined && patience > 0) found.fields.patience = patience;
   const plateau = callbacks.find(({ className }) => className === 'ReduceLROnPlateau');
   if (plateau !== undefined) found.fields.reduceOnPlateau = plateauOf(plateau.args);
