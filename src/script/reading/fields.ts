@@ -7,6 +7,7 @@ import { innerLayers, isOpaque, type LayerNode, type TrainableFlag } from '../li
 import { byDefault, mapRead, notRead, type Read, read, readValue } from '../library/read.js';
 import type { Place } from '../syntax/ast.js';
 import { hasWeights } from './flagsByVersion.js';
+import { type CountedSteps, countedSteps } from './countedSteps.js';
 import { inputShapeOf } from './inputShape.js';
 import { isRandom, type ModelReading } from './modelReading.js';
 import type { StageReading } from './stageReading.js';
@@ -40,15 +41,8 @@ export function fieldsOf(stage: StageReading): FieldReading[] {
       label: 'batch size',
       read: mapRead(stage.batchSize, (size) => (size === null ? 'none' : String(size))),
     },
-    { field: 'epochs', label: 'epochs', read: mapRead(stage.epochs, String) },
-    {
-      field: 'steps',
-      label: 'steps of an epoch',
-      read:
-        stage.stepsPerEpoch === undefined
-          ? byDefault('all images once', stage.place)
-          : mapRead(stage.stepsPerEpoch, String),
-    },
+    { field: 'epochs', label: 'epochs', read: epochsText(stage) },
+    { field: 'steps', label: 'steps of an epoch', read: stepsText(stage) },
     { field: 'classWeight', label: 'class weights', read: classWeightText(stage) },
     { field: 'callbacks', label: 'callbacks', read: callbacksText(stage) },
   ];
@@ -257,6 +251,24 @@ function scheduleText({ optimizer, callbacks, place }: StageReading): Read<strin
   if (optimizer.schedule !== undefined) return read(optimizer.schedule.className, optimizer.schedule.origin);
   const changing = callbacks.filter(({ className }) =>
     ['ReduceLROnPlateau', 'LearningRateScheduler'].includes(className),
+const EPOCH: Record<CountedSteps, string> = {
+  all: 'all images once',
+  'whole batches': 'all images once but for what is no whole batch',
+};
+
+function stepsText(stage: StageReading): Read<string> {
+  const { stepsPerEpoch, place } = stage;
+  if (stepsPerEpoch === undefined) return byDefault(EPOCH.all, place);
+  const counted = countedSteps(stage);
+  return counted === undefined ? mapRead(stepsPerEpoch, String) : read(EPOCH[counted], ...stepsPerEpoch.places);
+}
+
+/** Where it does not begin at the first one, with that: it is not the number in the line. */
+function epochsText({ epochs, initialEpoch }: StageReading): Read<string> {
+  const begin = initialEpoch?.value;
+  return mapRead(epochs, (count) => (begin ? `${count}, from initial_epoch ${begin} on` : String(count)));
+}
+
   );
   if (changing.length > 0)
     return read(changing.map(({ className }) => className).join(', '), ...changing.map(({ origin }) => origin));

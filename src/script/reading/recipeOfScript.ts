@@ -32,10 +32,12 @@ export function recipeOfScript(
   steps: readonly PixelStep[],
   validationSteps?: readonly PixelStep[],
 ): RecipeOfScript {
-  const last = stages.at(-1);
   const found: RecipeOfScript = { fields: {}, notVisible: [], notes: [] };
+  // A training of no epoch is none.
+  const trained = stages.filter(({ epochs }) => epochs.value !== 0);
+  const last = trained.at(-1);
   if (last === undefined) return found;
-  const first = stages[0]!;
+  const first = trained[0]!;
   backbone(first, found);
   images(last.images, steps, found);
   if (validationSteps !== undefined) validationScaling(validationSteps, found);
@@ -45,8 +47,8 @@ export function recipeOfScript(
   // Without a base, the network is the script's own, and no recipe has it.
   set(found, 'head', headOfScript(first.model, first.model.base === undefined ? [] : found.notes));
   training(first, found);
-  if (stages.length > 1) {
-    found.fields.phases = stages.map((stage) => {
+  if (trained.length > 1) {
+    found.fields.phases = trained.map((stage) => {
       const phase: RecipeOfScript = { fields: {}, notVisible: [], notes: [] };
       training(stage, phase);
       unfrozen(stage, phase);
@@ -66,13 +68,13 @@ export function recipeOfScript(
   return found;
 }
 
-function set(found: RecipeOfScript, field: string, value: unknown): void {
-  if (value === undefined) found.notVisible.push(field);
 /** The class weights of a phase, where they are not those of the first one. */
 function weighted(classWeight: unknown, { fields }: RecipeOfScript): Record<string, unknown> {
   return classWeight === (fields.classWeight ?? 'none') ? {} : { classWeight };
 }
 
+function set(found: RecipeOfScript, field: string, value: unknown): void {
+  if (value === undefined) found.notVisible.push(field);
   else found.fields[field] = value;
 }
 
@@ -185,9 +187,9 @@ function training(stage: StageReading, found: RecipeOfScript): void {
   if (lastActivation !== undefined) found.fields.lastActivation = lastActivation;
   set(found, 'batchSize', batchSize.value ?? undefined);
   set(found, 'epochs', epochs.value);
+  if (classWeight !== undefined && areBalanced(classWeight)) found.fields.classWeight = 'balanced';
   const stopping = callbacks.find(({ className }) => className === 'EarlyStopping');
   const patience = numberOf(stopping?.args.get('patience'));
-  if (classWeight !== undefined && areBalanced(classWeight)) found.fields.classWeight = 'balanced';
   if (patience !== undefined && patience > 0) found.fields.patience = patience;
   const plateau = callbacks.find(({ className }) => className === 'ReduceLROnPlateau');
   if (plateau !== undefined) found.fields.reduceOnPlateau = plateauOf(plateau.args);
