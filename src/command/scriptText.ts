@@ -58,12 +58,12 @@ function stageText(reading: ScriptReading, stage: StageReading, i: number, count
     const same = before.find((one) => one.field === field)?.read;
     return same === undefined || same.value !== read.value || same.from !== read.from;
   });
-  const rows = shown.map(({ label, read }) => {
+  const rows = shown.map(({ label, read, defaultOf = "Keras' default" }) => {
     const [first] = read.places;
     const value =
       read.from === 'unknown'
         ? `not visible: ${read.why}`
-        : `${read.value}${read.from === 'default' ? " (Keras' default)" : ''}`;
+        : `${read.value}${read.from === 'default' ? ` (${defaultOf})` : ''}`;
     return [
       label,
       shortened(value, Math.max(30, width - 40)),

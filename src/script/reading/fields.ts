@@ -2,12 +2,13 @@ import { shortened } from '../../base/text/wrapText.js';
 import { isNone, numberOf, stringOf, textOf, type Value } from '../evaluate/values.js';
 import { areBalanced } from '../library/images/classWeights.js';
 import type { ImageFlow } from '../library/images/flow.js';
+import { defaultOfResize, interpolationName } from '../library/images/interpolations.js';
 import { type Configured, flagOf } from '../library/models/configured.js';
 import { innerLayers, isOpaque, type LayerNode, type TrainableFlag } from '../library/models/layerNode.js';
 import { byDefault, mapRead, notRead, type Read, read, readValue } from '../library/read.js';
 import type { Place } from '../syntax/ast.js';
-import { hasWeights } from './flagsByVersion.js';
 import { type CountedSteps, countedSteps } from './countedSteps.js';
+import { hasWeights } from './flagsByVersion.js';
 import { inputShapeOf } from './inputShape.js';
 import { isRandom, type ModelReading } from './modelReading.js';
 import type { StageReading } from './stageReading.js';
@@ -20,6 +21,8 @@ export interface FieldReading {
   label: string;
   /** Its value as text, or why it is not visible. */
   read: Read<string>;
+  /** Whose default it is where the script does not give it. Default: `Keras' default` */
+  defaultOf?: string;
 }
 
 /** The settings of one training, in the order of a table. */
@@ -30,7 +33,7 @@ export function fieldsOf(stage: StageReading): FieldReading[] {
     { field: 'unfrozen', label: 'layers that train', read: unfrozenOf(stage) },
     { field: 'head', label: model.base === undefined ? 'layers' : 'head', read: headOf(model, stage.place) },
     { field: 'size', label: 'size of the input', read: sizeOf(stage) },
-    { field: 'interpolation', label: 'interpolation', read: interpolationOf(stage.images, stage.place) },
+    { field: 'interpolation', label: 'interpolation', ...interpolationOf(stage.images, stage.place) },
     { field: 'augmentation', label: 'augmentation', read: augmentationText(stage) },
     { field: 'loss', label: 'loss', read: lossText(stage) },
     { field: 'optimizer', label: 'optimizer', read: optimizerText(stage) },
@@ -195,10 +198,11 @@ function builtSize({ model: { base } }: StageReading): Read<string> | undefined 
   return read(`${height}x${width} (height x width)`, place);
 }
 
-function interpolationOf(training: ImageFlow | undefined, place: Place): Read<string> {
+function interpolationOf(training: ImageFlow | undefined, place: Place): Pick<FieldReading, 'read' | 'defaultOf'> {
   const resize = training?.steps.filter((step) => step.kind === 'resize').at(-1);
-  if (resize === undefined) return notRead('no resize is found', 'interpolation', place);
-  return resize.interpolation;
+  if (resize === undefined) return { read: notRead('no resize is found', 'interpolation', place) };
+  const defaultOf = defaultOfResize(resize);
+  return { read: mapRead(resize.interpolation, interpolationName), ...(defaultOf !== undefined && { defaultOf }) };
 }
 
 function augmentationText({ images: training, model, place }: StageReading): Read<string> {
@@ -247,10 +251,6 @@ function optimizerText({ optimizer, place }: StageReading): Read<string> {
   );
 }
 
-function scheduleText({ optimizer, callbacks, place }: StageReading): Read<string> {
-  if (optimizer.schedule !== undefined) return read(optimizer.schedule.className, optimizer.schedule.origin);
-  const changing = callbacks.filter(({ className }) =>
-    ['ReduceLROnPlateau', 'LearningRateScheduler'].includes(className),
 const EPOCH: Record<CountedSteps, string> = {
   all: 'all images once',
   'whole batches': 'all images once but for what is no whole batch',
@@ -269,6 +269,10 @@ function epochsText({ epochs, initialEpoch }: StageReading): Read<string> {
   return mapRead(epochs, (count) => (begin ? `${count}, from initial_epoch ${begin} on` : String(count)));
 }
 
+function scheduleText({ optimizer, callbacks, place }: StageReading): Read<string> {
+  if (optimizer.schedule !== undefined) return read(optimizer.schedule.className, optimizer.schedule.origin);
+  const changing = callbacks.filter(({ className }) =>
+    ['ReduceLROnPlateau', 'LearningRateScheduler'].includes(className),
   );
   if (changing.length > 0)
     return read(changing.map(({ className }) => className).join(', '), ...changing.map(({ origin }) => origin));
