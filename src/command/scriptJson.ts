@@ -37,6 +37,11 @@ export function scriptPart({
       taken,
       otherwise: { trainings, fields, more, fewer },
     })),
+    furtherConditions: reading.furtherConditions.map(({ place, condition, taken }) => ({
+      place: quotePlace(reading, place),
+      condition,
+      taken,
+    })),
     notUnderstood: notUnderstood.map(({ place, text, why }) => ({ place: quotePlace(reading, place), text, why })),
     isWhole,
     findings,

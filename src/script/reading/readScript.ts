@@ -51,6 +51,8 @@ export interface ScriptReading extends WayReading {
   modules: ReadonlyMap<string, ParsedScript>;
   /** Conditions that the text does not say, and what is read where they go the other way. */
   alternatives: { place: Place; condition: string; taken: boolean; reading: WayReading }[];
+  /** Such conditions of which the other way is not read, since there are too many. */
+  furtherConditions: { place: Place; condition: string; taken: boolean }[];
   notes: SourceNote[];
 }
 
@@ -142,6 +144,7 @@ export function readParsed(
     script,
     modules,
     alternatives,
+    furtherConditions: (first?.decisions ?? []).slice(MOST_WAYS - 1),
     notes: [...script.notes, ...others.flatMap((module) => notesOfModule(script.file, module))],
   };
 }
