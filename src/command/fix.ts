@@ -106,20 +106,27 @@ async function ofText(source: SourceFile, reading: ScriptReading, reread: ReadAg
 /** Lines of a finding that are named. */
 const MOST_LINES = 3;
 
-/** What becomes of each finding, with what it costs where that was measured; then of the faults that only the images show. */
-function outcomes({ fixed, faults }: MeasuredPatch): string[] {
+/**
+ * What becomes of each finding, with what it costs where that was measured; then of the faults that only the images show, and of
+ * what is only worth knowing.
+ */
+function outcomes({ fixed, faults, infos }: MeasuredPatch): string[] {
   const costs = new Map(faults.map(({ fault }) => [fault.check, fault.cost]));
   const known = new Set<string | undefined>(fixed.map(({ finding }) => finding.check));
   return [
     ...fixed.map((one) => outcomeOf(one, costs.get(one.finding.check))),
     ...faults.filter(({ fault }) => fault.check === undefined || !known.has(fault.check)).map(outcomeOfFault),
+    ...infos.map(
+      (finding) => `${finding.check} (${linesOf(finding)}): not patched, only worth knowing. ${finding.summary}`,
+    ),
   ];
 }
 
-function outcomeOf({ finding, change }: FixedFinding, cost: Estimate | undefined): string {
+function outcomeOf({ finding, change, rest = [] }: FixedFinding, cost: Estimate | undefined): string {
   const costs = cost === undefined ? '' : `, costs ${formatCost(cost)}`;
   const name = `${finding.check} (${linesOf(finding)}${costs})`;
-  if ('edits' in change) return `${name}: fixed.`;
+  const left = rest.map((one) => `Left (${linesOf(one)}): ${one.summary} To do: ${one.fix.text}`);
+  if ('edits' in change) return left.length === 0 ? `${name}: fixed.` : `${name}: fixed in part. ${left.join(' ')}`;
   return `${name}: not patched, since ${change.reason}. To do: ${finding.fix.text}`;
 }
 

@@ -11,9 +11,10 @@ export function scriptPart({
   ways,
 }: Pick<ScriptDiagnosis, 'reading' | 'findings' | 'ways'>): Record<string, unknown> {
   const { file, stages, notUnderstood, isWhole } = reading;
-  const field = ({ field: name, read }: FieldReading): Record<string, unknown> => ({
+  const field = ({ field: name, read, defaultOf }: FieldReading): Record<string, unknown> => ({
     field: name,
     from: read.from === 'unknown' ? 'not visible' : read.from,
+    ...(defaultOf !== undefined && { defaultOf }),
     value: read.value ?? null,
     ...(read.from === 'unknown' && { why: read.why, text: read.text }),
     places: quotePlaces(reading, read.places),
@@ -35,6 +36,11 @@ export function scriptPart({
       condition,
       taken,
       otherwise: { trainings, fields, more, fewer },
+    })),
+    furtherConditions: reading.furtherConditions.map(({ place, condition, taken }) => ({
+      place: quotePlace(reading, place),
+      condition,
+      taken,
     })),
     notUnderstood: notUnderstood.map(({ place, text, why }) => ({ place: quotePlace(reading, place), text, why })),
     isWhole,

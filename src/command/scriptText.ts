@@ -58,12 +58,12 @@ function stageText(reading: ScriptReading, stage: StageReading, i: number, count
     const same = before.find((one) => one.field === field)?.read;
     return same === undefined || same.value !== read.value || same.from !== read.from;
   });
-  const rows = shown.map(({ label, read }) => {
+  const rows = shown.map(({ label, read, defaultOf = "Keras' default" }) => {
     const [first] = read.places;
     const value =
       read.from === 'unknown'
         ? `not visible: ${read.why}`
-        : `${read.value}${read.from === 'default' ? " (Keras' default)" : ''}`;
+        : `${read.value}${read.from === 'default' ? ` (${defaultOf})` : ''}`;
     return [
       label,
       shortened(value, Math.max(30, width - 40)),
@@ -81,7 +81,10 @@ function othersText(reading: ScriptReading, width: number): string {
     const backbone = fieldsOf(stage).find(({ field }) => field === 'backbone')?.read;
     return [`${lineText(reading.file, stage.place)}  ${backbone?.value ?? 'a model without a pretrained base'}`];
   });
-  return listText('Trained apart from it, and checked too', rows, width);
+  const counted = [...group(rows, (row) => row)].map(([row, { length }]) =>
+    length === 1 ? row : `${row}, ${length} models`,
+  );
+  return listText('Trained apart from it, and checked too', counted, width);
 }
 
 /** Settings of another way that are printed. */
@@ -93,8 +96,14 @@ function waysText(reading: ScriptReading, ways: readonly OtherWay[], width: numb
     const { place, condition, taken } = way;
     return `${lineText(reading.file, place)}  ${condition}: read as ${taken}. Otherwise ${otherwiseText(way)}.`;
   });
-  return listText('Conditions that the text does not decide', rows, width);
+  const { length } = reading.furtherConditions;
+  const further =
+    length === 0 ? [] : [`${INDENT}and ${pluralize(length, 'more condition')}, of which the other way is not read`];
+  const list = listText(UNDECIDED, rows, width);
+  return [...(list === '' && length > 0 ? [UNDECIDED] : list === '' ? [] : [list]), ...further].join('\n');
 }
+
+const UNDECIDED = 'Conditions that the text does not decide';
 
 function otherwiseText({ trainings: [read, otherwise], fields, more, fewer }: OtherWay): string {
   if (otherwise === 0) return 'nothing is trained';
@@ -139,9 +148,9 @@ function notesText(reading: ScriptReading, width: number): string {
 
 /** `line 3; line 8; line 12 and 2 more`. */
 function placesText({ file }: ScriptReading, notes: readonly { place?: Place }[]): string {
-  const places = notes.flatMap(({ place }) => place ?? []);
-  const shown = places.slice(0, MAX_PLACES).map((place) => lineText(file, place));
-  return `${shown.join('; ')}${places.length > MAX_PLACES ? ` and ${places.length - MAX_PLACES} more` : ''}`;
+  const lines = [...new Set(notes.flatMap(({ place }) => (place === undefined ? [] : [lineText(file, place)])))];
+  const shown = lines.slice(0, MAX_PLACES);
+  return `${shown.join('; ')}${lines.length > MAX_PLACES ? ` and ${lines.length - MAX_PLACES} more` : ''}`;
 }
 
 function listText(title: string, rows: readonly string[], width: number): string {

@@ -88,6 +88,19 @@ test('what is not patched is told with its lines and why, and what is, too', asy
   expect(said).toMatch(/checkpoint-not-best \(train\.py:13; train\.py:12\): not patched, since .* To do: Load b\.h5/);
 });
 
+test('what is fixed in part, and what is only worth knowing, is told too', async () => {
+  const imports = 'import numpy as np\nfrom PIL import Image\n';
+  const predicts = `image = Image.open('a.jpg').convert('RGB').resize((224, 224), Image.BICUBIC)
+model.predict(np.array(image, dtype='float32')[None] / 127.5)
+`;
+  const steps = 'epochs=5, steps_per_epoch=nb_train_samples';
+  writeFileSync(file, `nb_train_samples = 900\n${imports}${SCRIPT.replace('epochs=5', steps)}${predicts}`);
+  await fixScript({ scriptFile: file, write: false }, python, console);
+  const said = printed.join('\n').replace(/\s+/g, ' ');
+  expect(said).toMatch(/train-validation-mismatch \([^)]*\): fixed in part\. Left \([^)]*\): Images are resized with /);
+  expect(said).toMatch(/too-few-steps \(train\.py:15[^)]*\): not patched, only worth knowing\. An epoch is /);
+});
+
 test('a script in Latin-1 is patched to the byte, and one in UTF-16 is told to be saved as UTF-8', async () => {
   const text = `# -*- coding: latin-1 -*-\n# Größe\n${SCRIPT}`;
   writeFileSync(file, text, 'latin1');

@@ -43,7 +43,7 @@ How images reach the network: the values after each step, and its line
     horizontal_flip
   preprocess_input of mobilenet     -1..1  :11    -1..1  :12
   load with imread (BGR)                                          0..255 :17
-  resize to 224x224, inter_linear                                 0..255 :17
+  resize to 224x224, bilinear                                     0..255 :17
   MobileNet expects                 -1..1
 `.trim(),
   );

@@ -95,3 +95,62 @@ test('where the other way trains nothing, that is said', async () => {
   const text = scriptText(reading, [], otherWays(reading, findingsByModel(reading)), 200);
   expect(text).toContain("os.path.exists('train'): read as true. Otherwise nothing is trained.");
 });
+
+const HEAD = `from tensorflow import keras
+from tensorflow.keras.applications import VGG16
+train = keras.utils.image_dataset_from_directory('d', image_size=(224, 224))
+`;
+const BUILD = `base = VGG16(include_top=False, pooling='avg')
+model = keras.Sequential([base, keras.layers.Dense(2, activation='softmax')])
+model.compile('adam', 'sparse_categorical_crossentropy')
+`;
+
+test('conditions beyond those of which both ways are read are counted', async () => {
+  const conditions = Array.from({ length: 14 }, (_, i) => `if ask(${i}):\n    epochs = ${i}\n`).join('');
+  const reading = await readingOf(`${HEAD}${BUILD}epochs = 20\n${conditions}model.fit(train, epochs=epochs)\n`);
+  const text = scriptText(reading, [], otherWays(reading, findingsByModel(reading)), 100);
+  expect(text).toContain('and 3 more conditions, of which the other way is not read');
+  const few = await readingOf(`${HEAD}${BUILD}if ask():\n    train = train.cache()\nmodel.fit(train, epochs=2)\n`);
+  expect(scriptText(few, [], otherWays(few, findingsByModel(few)), 100)).not.toContain('more condition');
+});
+
+test('models of one line that are read alike are told once', async () => {
+  const build = BUILD.replace(/^/gm, '    ').trimEnd();
+  const text = `${HEAD}def build():\n${build}\n    model.fit(train, epochs=3)\n    return model\nfor seed in range(3):\n    build()\n`;
+  const reading = await readingOf(text);
+  const said = scriptText(reading, [], [], 100);
+  expect(reading.others).toHaveLength(2);
+  expect(said).toContain("VGG16, weights 'imagenet', 2 models");
+  expect(said.match(/- line \d+ {1,2}VGG16/g)).toHaveLength(1);
+});
+
+test('a line that is not understood for one reason twice is named once', async () => {
+  const reading = await readingOf(`${HEAD}${BUILD}x, y = odd(model), odd(model)\nmodel.fit(train, epochs=3)\n`);
+  expect(scriptText(reading, [], [], 100)).toMatch(/- line 7 {1,2}odd/);
+});
+
+test.each([
+  ["cv2.resize(cv2.imread('a.jpg'), (224, 224))", "bilinear (cv2.resize's default)"],
+  [
+    "np.array(Image.open('a.jpg').resize((224, 224)))",
+    "bicubic (default of Pillow's Image.resize from Pillow 7 on, nearest before)",
+  ],
+  [
+    "tf.image.resize(tf.io.decode_jpeg(tf.io.read_file('a.jpg')), (224, 224))",
+    "bilinear (tf.image.resize's default, without antialias)",
+  ],
+  ["img_to_array(load_img('a.jpg', target_size=(224, 224)))", "nearest (Keras' default)"],
+  ["resize(skimage.io.imread('a.jpg'), (224, 224))", "bilinear (skimage.transform.resize's default)"],
+  ["cv2.resize(cv2.imread('a.jpg'), (224, 224), interpolation=cv2.INTER_AREA)", 'area '],
+])('the interpolation of %s is %s', async (image, shown) => {
+  const reading = await readingOf(`import cv2
+import numpy as np
+import skimage.io
+import tensorflow as tf
+from PIL import Image
+from skimage.transform import resize
+from tensorflow.keras.preprocessing.image import img_to_array, load_img
+${HEAD}${BUILD}model.fit(np.array([${image} for name in names()]), labels(), epochs=3)
+`);
+  expect(scriptText(reading, [], [], 200).replace(/ +/g, ' ')).toContain(`interpolation ${shown}`);
+});

@@ -1,7 +1,7 @@
-import type { ImageFlow, RowStep } from '../../script/library/images/flow.js';
+import type { ImageFlow } from '../../script/library/images/flow.js';
+import { cutsText } from '../../script/library/images/rowCuts.js';
 import { scriptsOf } from '../../script/reading/quotes.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
-import { keyOf } from '../../script/syntax/keyOf.js';
 import { walk } from '../../script/syntax/walk.js';
 
 /** Values of a loop that the text does not say have equal texts without being equal. */
@@ -42,22 +42,5 @@ export function isSameSet(reading: ScriptReading, left: ImageFlow, right: ImageF
 
 /** What a flow cuts off, as a text that is the same for the same cut. */
 export function cutText({ rows }: ImageFlow): string {
-  return rows.flatMap(cutOf).join(', ');
-}
-
-function cutOf(row: RowStep): string[] {
-  switch (row.kind) {
-    case 'take':
-    case 'skip':
-      return [`${row.kind} ${row.count.value ?? keyOf(row.place)}`];
-    case 'slice':
-    case 'split':
-    case 'shard':
-    case 'filter':
-    case 'unknown':
-    case 'joined':
-      return [`${row.kind} ${row.kind === 'split' ? row.part : ''} ${keyOf(row.place)}`];
-    default:
-      return [];
-  }
+  return cutsText(rows);
 }

@@ -61,6 +61,8 @@ const REASONS: Partial<Record<CheckName, string>> = {
 export interface FixedFinding {
   finding: Finding;
   change: Change;
+  /** What the changed script still has of it: less severe findings of the same check. Default: nothing */
+  rest?: Finding[];
 }
 
 /**

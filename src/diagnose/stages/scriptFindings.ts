@@ -34,6 +34,7 @@ import { linearLayers } from '../checks/script/linearLayers.js';
 import { lowerLayersTrain } from '../checks/script/lowerLayersTrain.js';
 import { majorityShare } from '../checks/script/majorityShare.js';
 import { misleadingMetric } from '../checks/script/misleadingMetric.js';
+import { noEpochs } from '../checks/script/noEpochs.js';
 import { nothingTrains } from '../checks/script/nothingTrains.js';
 import { numberOfClasses } from '../checks/script/numberOfClasses.js';
 import { orderedSplit } from '../checks/script/orderedSplit.js';
@@ -73,6 +74,7 @@ const SCRIPT_CHECKS: readonly ((reading: ScriptReading) => Finding[])[] = [
   flagsWithoutEffect,
   layerNames,
   nothingTrains,
+  noEpochs,
   lowerLayersTrain,
   weightsNotLoadedOfScript,
   otherBuild,

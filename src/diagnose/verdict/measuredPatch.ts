@@ -67,7 +67,7 @@ export async function measuredPatch(
     const reason = left.flatMap((field) => reasons.get(field) ?? [])[0];
     faults.push({ fault, ...(reason !== undefined && { reason }) });
   }
-  return { fixed: ofText.fixed, text: state.text, faults, explained };
+  return { fixed: ofText.fixed, infos: ofText.infos, text: state.text, faults, explained };
 }
 
 /** Fields of a fault that a recipe does not have as they are wanted. */

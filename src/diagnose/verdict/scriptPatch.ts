@@ -4,17 +4,22 @@ import { patchedText } from '../../script/edit/patchedText.js';
 import type { SourceFile } from '../../script/edit/sourceFile.js';
 import type { ScriptReading } from '../../script/reading/readScript.js';
 import { placeText } from '../../script/syntax/quote.js';
-import type { Finding } from '../finding.js';
+import { type Evidence, type Finding, SEVERITIES } from '../finding.js';
 import { allEdits, type FixedFinding, scriptFixes } from '../fixes/scriptFixes.js';
 import { findingsByModel, scriptFindings } from '../stages/scriptFindings.js';
 
-/** The changes of a script that hold: read again, the script has none of the findings that they are for, and no new one. */
+/**
+ * The changes of a script that hold: read again, the script has none of the findings that they are for, or only a part of
+ * them, and no new one.
+ */
 export interface ScriptPatch {
   /** Each finding that costs accuracy. One that the edits for another remove has no edits of its own. */
   fixed: FixedFinding[];
   edits: Edit[];
   /** The script after them. */
   text: string;
+  /** What it then has that is only worth knowing. */
+  infos: Finding[];
 }
 
 /** Reads a changed text of the script; undefined if it is none any more. */
@@ -47,6 +52,9 @@ class Trial {
   private text: string;
   /** Findings that are there after what is kept. */
   private left: ReadonlySet<Finding> = new Set();
+  /** What is left of findings that are fixed in part. */
+  private rest: ReadonlyMap<Finding, Finding[]> = new Map();
+  private infos: Finding[] = [];
 
   constructor(
     private readonly source: SourceFile,
@@ -79,20 +87,29 @@ class Trial {
     const edits = allEdits(this.kept);
     this.left = new Set(this.proposals.map(({ finding }) => finding));
     this.text = this.source.text;
+    this.infos = scriptFindings(this.reading).filter(isInfo);
     if (edits.length === 0) return undefined;
     this.text = patchedText(this.source, this.reading.script, edits);
     const again = await this.readAgain(this.text);
     if (again === undefined) return 'the changed line could not be read';
     const fixed = this.kept.flatMap(({ finding, change }) => ('edits' in change ? [finding] : []));
+    const findings = scriptFindings(again);
+    this.infos = findings.filter(isInfo);
     const { left, added } = compare(
       this.proposals.map(({ finding }) => finding),
-      scriptFindings(again).filter(({ severity }) => severity !== 'info'),
+      findings.filter((finding) => !isInfo(finding)),
       fixed,
     );
     this.left = new Set(left.keys());
-    const [still] = fixed.flatMap((finding) => left.get(finding) ?? []);
-    if (still !== undefined) return `the change would leave this: ${withoutPeriod(still)}`;
-    const [other] = added;
+    const whole = fixed.find((finding) => left.has(finding) && !isRest(left.get(finding)!, finding));
+    if (whole !== undefined) return `the change would leave this: ${withoutPeriod(left.get(whole)!)}`;
+    this.rest = new Map(
+      fixed.map((finding) => {
+        const others = added.filter((one) => fixed.find((of) => isRest(one, of)) === finding);
+        return [finding, [...(left.has(finding) ? [left.get(finding)!] : []), ...others]];
+      }),
+    );
+    const other = added.find((one) => !fixed.some((finding) => isRest(one, finding)));
     return other && `the changed script would have another fault, ${other.check}: ${withoutPeriod(other)}`;
   }
 
@@ -120,12 +137,32 @@ class Trial {
 
   result(): ScriptPatch {
     const edits = allEdits(this.kept);
-    const fixed = this.kept.map(({ finding, change }) => ({
-      finding,
-      change: this.left.has(finding) || edits.length === 0 ? change : 'edits' in change ? change : { edits: [] },
-    }));
-    return { fixed, edits, text: this.text };
+    const fixed = this.kept.map(({ finding, change }) => {
+      const rest = edits.length === 0 ? [] : (this.rest.get(finding) ?? []);
+      return {
+        finding,
+        change: this.left.has(finding) || edits.length === 0 ? change : 'edits' in change ? change : { edits: [] },
+        ...(rest.length > 0 && { rest }),
+      };
+    });
+    return { fixed, edits, text: this.text, infos: this.infos };
   }
+}
+
+function isInfo({ severity }: Finding): boolean {
+  return severity === 'info';
+}
+
+/** Whether a finding of a changed script is what is left of one that the change is for: it is less severe, or of fewer measures. */
+function isRest(after: Finding, before: Finding): boolean {
+  if (after.check !== before.check) return false;
+  const [now, then] = [after, before].map(({ severity }) => SEVERITIES.indexOf(severity)) as [number, number];
+  return now > then || (now === then && isPart(after.evidence, before.evidence));
+}
+
+function isPart(after: readonly Evidence[], before: readonly Evidence[]): boolean {
+  const measures = new Set(before.map(({ measure }) => measure));
+  return after.length > 0 && after.length < before.length && after.every(({ measure }) => measures.has(measure));
 }
 
 /** A summary as the end of a sentence. */

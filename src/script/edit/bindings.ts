@@ -1,4 +1,4 @@
-import type { Alias, Expression, Parameters, Statement } from '../syntax/ast.js';
+import type { Alias, Expression, Parameters, Pattern, Statement } from '../syntax/ast.js';
 import type { Node } from './parents.js';
 
 /** Names that a node binds itself, without the nodes inside of it. */
@@ -24,8 +24,28 @@ export function boundBy(node: Node): string[] {
       return node.handlers.flatMap(({ name }) => (name ? [name] : []));
     case 'Delete':
       return node.targets.flatMap(targetNames);
+    case 'Match':
+      return node.cases.flatMap(({ pattern }) => patternNames(pattern));
     default:
       return [];
+  }
+}
+
+function patternNames(pattern: Pattern): string[] {
+  switch (pattern.type) {
+    case 'MatchValue':
+      return [];
+    case 'MatchOther':
+      return pattern.names;
+    case 'MatchOr':
+    case 'MatchSequence':
+      return pattern.patterns.flatMap(patternNames);
+    case 'MatchStar':
+      return pattern.name === null ? [] : [pattern.name];
+    case 'MatchAs': {
+      const inner = pattern.pattern === null ? [] : patternNames(pattern.pattern);
+      return pattern.name === null ? inner : [...inner, pattern.name];
+    }
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Expression, Keyword, ParsedScript, Statement } from '../syntax/ast.js';
+import type { Expression, Keyword, MatchCase, ParsedScript, Statement } from '../syntax/ast.js';
+import { isPattern } from '../syntax/walk.js';
 
 export type Node = Statement | Expression | Keyword;
 
@@ -9,11 +10,11 @@ export function childrenOf(node: Node): Node[] {
   return children;
 }
 
-/** The fields without a place, such as parameters and handlers, are passed through. */
+/** The fields without a place, such as parameters and handlers, are passed through, and patterns. */
 function collect(value: unknown, children: Node[]): void {
   if (value === null || typeof value !== 'object') return;
   if (Array.isArray(value)) for (const item of value) collect(item, children);
-  else if ('place' in value) children.push(value as Node);
+  else if ('place' in value && !isPattern(value)) children.push(value as Node);
   else for (const item of Object.values(value)) collect(item, children);
 }
 
@@ -63,6 +64,7 @@ const STATEMENTS: ReadonlySet<string> = new Set([
   'For',
   'While',
   'If',
+  'Match',
   'With',
   'FunctionDef',
   'ClassDef',
@@ -100,10 +102,16 @@ export function blockOf(script: ParsedScript, statement: Statement): readonly St
 
 function blocksIn(node: Node): Statement[][] {
   const blocks: Statement[][] = [];
-  const fields = node as { body?: unknown; orelse?: unknown; finalbody?: unknown; handlers?: { body: Statement[] }[] };
+  const fields = node as {
+    body?: unknown;
+    orelse?: unknown;
+    finalbody?: unknown;
+    handlers?: { body: Statement[] }[];
+    cases?: MatchCase[];
+  };
   for (const block of [fields.body, fields.orelse, fields.finalbody]) {
     if (Array.isArray(block)) blocks.push(block as Statement[]);
   }
-  for (const handler of fields.handlers ?? []) blocks.push(handler.body);
+  for (const { body } of [...(fields.handlers ?? []), ...(fields.cases ?? [])]) blocks.push(body);
   return blocks;
 }

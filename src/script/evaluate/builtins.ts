@@ -3,6 +3,7 @@ import type { Place } from '../syntax/ast.js';
 import { positionalArguments } from './arguments.js';
 import { setAttribute } from './assign.js';
 import { libraryBases } from './classes.js';
+import { roundedCount } from './counts.js';
 import { asBoolean, sortConstants } from './methods.js';
 import { plainText } from './operators.js';
 import {
@@ -54,6 +55,15 @@ function extreme(compute: (...numbers: number[]) => number): Builtin {
   };
 }
 
+const rounded = numeric((number, digits = 0) => Number(number.toFixed(Math.min(20, Math.max(0, digits)))));
+
+/** `max(1, n // b)`: there is an image. */
+function atLeastOne({ positional }: Arguments): Value | undefined {
+  const [number, ...more] = positional.flatMap((value) => numberOf(value) ?? []);
+  const counts = positional.filter((value) => value.kind === 'unknown' && value.count !== undefined);
+  return positional.length === 2 && number !== undefined && number <= 1 && more.length === 0 ? counts[0] : undefined;
+}
+
 /** `zip(*rows)` of rows that are examples: a tuple of each of their columns. */
 function transposed({ items: rows }: SequenceFields, at: Place): Value | undefined {
   const cells = rows.flatMap((row) => (row.kind === 'sequence' && row.isComplete ? [row.items] : []));
@@ -73,9 +83,10 @@ const BUILTINS: Record<string, Builtin> = table({
   len: ({ positional: [value] }, at) => {
     const length = value === undefined ? undefined : lengthOf(value);
     if (length !== undefined) return constant(length, at);
-    const of = value?.kind === 'host' ? value.host.counts : value?.kind === 'unknown' ? value.count?.of : undefined;
-    if (of === undefined) return undefined;
-    return counted({ of, plus: 0 }, unknown('the images decide it', `len(${textOf(value!, 1)})`, at));
+    if (value?.kind !== 'host' && value?.kind !== 'unknown') return undefined;
+    const of = value.kind === 'host' ? value.host.counts : value.count?.of;
+    const why = of === undefined ? 'the text does not say what len gives' : 'the images decide it';
+    return counted({ of: of ?? 'items', plus: 0, in: value }, unknown(why, `len(${textOf(value, 1)})`, at));
   },
   range,
   xrange: range,
@@ -129,13 +140,14 @@ const BUILTINS: Record<string, Builtin> = table({
     const number = numberOf(value) ?? parsed(stringOf(value), /^\s*[-+]?\d+\s*$/);
     if (number !== undefined) return constant(Math.trunc(number), at);
     if (value?.kind !== 'unknown') return undefined;
-    // A number of batches stays one.
-    return value.count === undefined ? inType('int', value, at) : { ...value, text: `int(${value.text})`, origin: at };
+    return roundedCount(value, 'down', 'int', at) ?? inType('int', value, at);
   },
   float: ({ positional: [value] }, at) => {
     const number = numberOf(value) ?? parsed(stringOf(value), /^\s*[-+]?[\d.]+(e[-+]?\d+)?\s*$/i);
     if (number !== undefined) return constant(number, at);
-    return value?.kind === 'unknown' ? inType('float', value, at) : undefined;
+    if (value?.kind !== 'unknown') return undefined;
+    const open = inType('float', value, at);
+    return value.count === undefined ? open : counted(value.count, open);
   },
   str: ({ positional: [value] }, at) => {
     if (value?.kind === 'constant') return constant(plainText(value.value), at);
@@ -145,9 +157,9 @@ const BUILTINS: Record<string, Builtin> = table({
   abs: numeric(Math.abs),
   pow: numeric((base, exponent) => base ** exponent),
   min: extreme(Math.min),
-  max: extreme(Math.max),
+  max: (args, at, run) => atLeastOne(args) ?? extreme(Math.max)(args, at, run),
   sum: extreme((...numbers) => numbers.reduce((left, right) => left + right, 0)),
-  round: numeric((number, digits = 0) => Number(number.toFixed(Math.min(20, Math.max(0, digits))))),
+  round: (args, at, run) => roundedCount(args.positional[0], 'nearest', 'round', at) ?? rounded(args, at, run),
   isinstance: ({ positional: [value, type] }, at) => {
     const truth = value === undefined || type === undefined ? undefined : isInstance(value, type);
     return truth === undefined ? undefined : constant(truth, at);
@@ -192,7 +204,7 @@ const BUILTINS: Record<string, Builtin> = table({
 });
 
 /** What is not known, as another type of Python. */
-function inType(type: string, value: Value & UnknownFields, at: Place): Value {
+function inType(type: string, value: Value & UnknownFields, at: Place): Value & UnknownFields {
   return { ...unknown(value.why, `${type}(${value.text})`, at), of: value };
 }
 
@@ -224,6 +236,7 @@ function lengthOf(value: Value): number | undefined {
   if (value.kind === 'sequence') return value.isComplete ? value.items.length : undefined;
   if (value.kind === 'dict') return value.isComplete ? value.entries.size : undefined;
   if (value.kind === 'range') return rangeLength(value);
+  if (value.kind === 'unknown') return value.length;
   return value.kind === 'host' ? value.host.length?.() : undefined;
 }
 

@@ -3,6 +3,7 @@ import { walk } from '../syntax/walk.js';
 import { valuesOf } from './arguments.js';
 import { callBuiltin } from './builtins.js';
 import { libraryBases, memberOf } from './classes.js';
+import { TOO_LONG } from './leave.js';
 import { callMethod } from './methods.js';
 import { SUPER } from './names.js';
 import { writtenBy } from './ownFiles.js';
@@ -84,6 +85,17 @@ export function callFunction(called: Value & FunctionFields, args: Arguments, at
   const scope = scopeIn(called.scope);
   bind(called, args, scope, at);
   run.called.add(body);
+  return run.guard(
+    { of: body, isCall: true, canBeLeft: () => true },
+    () => resultOf(called, scope, at, run),
+    () => {
+      run.note(at, `'${name}' takes too long to read`);
+      return notKnown(called, args, at, run, TOO_LONG);
+    },
+  );
+}
+
+function resultOf({ body, name }: FunctionFields, scope: Scope, at: Place, run: Execution): Value {
   if (!Array.isArray(body)) return run.deeper(() => run.evaluate(body as Expression, scope)) ?? tooDeep(name, at, run);
   const statements = body as readonly Statement[];
   if (yields(statements)) {

@@ -1,6 +1,7 @@
 import type { Expression, Generator, Place } from '../syntax/ast.js';
 import { walk } from '../syntax/walk.js';
 import { assign } from './assign.js';
+import { negative } from './counts.js';
 import { defaultsOf } from './defaults.js';
 import { evaluateArguments } from './evaluateArguments.js';
 import { indexOf, item, sliceValue } from './items.js';
@@ -168,6 +169,8 @@ function unary({ op, operand, place }: Of<'UnaryOp'>, scope: Scope, run: Executi
   const simulated =
     value.kind === 'host' && op === '-' ? value.host.binary?.('*', constant(-1, place), false, place, run) : undefined;
   if (simulated !== undefined) return simulated;
+  const opposite = op === '-' ? negative(value, place) : undefined;
+  if (opposite !== undefined) return opposite;
   const number = numberOf(value);
   if (number === undefined) return unknown(whyOf(value), `${op}${textOf(value)}`, place);
   return constant({ '+': number, '-': -number, '~': -number - 1 }[op], place);

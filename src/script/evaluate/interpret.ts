@@ -1,5 +1,6 @@
 import type { ParsedScript, Place, Statement } from '../syntax/ast.js';
 import { attributeOf } from './attributes.js';
+import { newBudget, type Slow, TooMuch } from './budget.js';
 import { callValue } from './calls.js';
 import { isDraw } from './draws.js';
 import { evaluateExpression } from './expressions.js';
@@ -58,17 +59,14 @@ export interface InterpretOptions<L extends Library> {
   keyOf(place: Place): string;
   /** Way to go at conditions that the text does not say, by key. Default: the first branch */
   choices?: ReadonlyMap<string, boolean>;
+  /** What took too long in another way through the script; what takes too long in this one is added. */
+  slow?: Set<Slow>;
   /** Functions that another way through the script calls: a way that does not call them leaves them out on purpose. */
   calledElsewhere?: ReadonlySet<FunctionFields['body']>;
 }
 
-/** Most expressions and statements of one way through a script, and most seconds. */
-const MOST_STEPS = 400_000;
-const MOST_SECONDS = 3;
 /** Most functions that call each other. */
 const MOST_DEPTH = 60;
-
-class TooMuch extends Error {}
 
 /**
  * Goes through a script as Python would, without any of its effects: what it imports is simulated by a library, and what the
@@ -127,8 +125,7 @@ function newExecution<L extends Library>(
   const notUnderstood = new Map<string, NotUnderstood>();
   const modules = new Map<string, Value>();
   const written = new Set<string>();
-  const end = Date.now() + 1000 * MOST_SECONDS;
-  let steps = 0;
+  const budget = newBudget(options.slow ?? new Set());
   let repeated = 0;
   let depth = 0;
   let drawn = 0;
@@ -159,11 +156,9 @@ function newExecution<L extends Library>(
       if (!notUnderstood.has(key)) notUnderstood.set(key, { place, text: options.quote(place), why });
     },
     quote: options.quote,
-    spend: (more = 1) => {
-      steps += more;
-      if (steps > MOST_STEPS || (steps % 1024 < more && Date.now() > end)) throw new TooMuch();
-    },
-    spent: () => steps,
+    spend: (more = 1) => budget.spend(more),
+    spent: budget.spent,
+    guard: budget.guard,
     isRepeated: () => repeated > 0,
     repeat: (body) => {
       repeated++;
@@ -242,13 +237,14 @@ export function interpretWays<L extends Library>(
   options: InterpretOptions<L>,
   atMost: number,
 ): Interpretation<L>[] {
-  const first = interpret(script, options);
+  const slow = options.slow ?? new Set();
+  const first = interpret(script, { ...options, slow });
   const others = first.decisions.slice(0, atMost - 1).map(({ place, taken }) => {
     const choices = new Map([...(options.choices ?? []), [options.keyOf(place), !taken] as const]);
-    return interpret(script, { ...options, choices, calledElsewhere: first.called });
+    return interpret(script, { ...options, slow, choices, calledElsewhere: first.called });
   });
   const choices = firstRun([first, ...others], options);
-  return choices === undefined ? [first, ...others] : interpretWays(script, { ...options, choices }, atMost);
+  return choices === undefined ? [first, ...others] : interpretWays(script, { ...options, slow, choices }, atMost);
 }
 
 /** Choices of a script that has never run, where the first of these ways finds a file that the script itself writes later. */

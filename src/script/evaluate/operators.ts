@@ -1,11 +1,10 @@
 import type { BinaryOperator, Comparison, Place } from '../syntax/ast.js';
+import { countOf, quotientOfNegative } from './counts.js';
 import {
   type Constant,
-  type Count,
   constant,
   counted,
   type Execution,
-  numberOf,
   type SequenceFields,
   textOf,
   type UnknownFields,
@@ -31,23 +30,19 @@ export function binary(op: BinaryOperator, left: Value, right: Value, at: Place,
   const formatted = op === '%' ? percentFormat(left, right, at) : undefined;
   if (formatted !== undefined) return formatted;
   if (op === '+' && (isText(left) || isText(right))) return joinText([left, right], at);
+  return notComputed(op, left, right, at);
+}
+
+/** What an operator makes of values that are not known; a count may stay one. */
+function notComputed(op: BinaryOperator, left: Value, right: Value, at: Place): Value {
   const open: Value & UnknownFields = {
     ...unknown(whyNot(left, right), `${textOf(left)} ${op} ${textOf(right)}`, at),
     made: { op, left, right },
   };
+  const minus = quotientOfNegative(op, left, right);
+  if (minus !== undefined) return { ...open, minus };
   const count = countOf(op, left, right);
   return count === undefined ? open : counted(count, open);
-}
-
-/** A count and a number more or less, or a count divided by a number. */
-function countOf(op: BinaryOperator, left: Value, right: Value): Count | undefined {
-  const number = numberOf(right);
-  if (left.kind !== 'unknown' || left.count === undefined || number === undefined) return undefined;
-  const { count } = left;
-  if (op === '/' || op === '//')
-    return count.plus === 0 && count.dividedBy === undefined ? { ...count, dividedBy: number } : undefined;
-  if (op !== '+' && op !== '-') return undefined;
-  return { ...count, plus: count.plus + (op === '+' ? number : -number) };
 }
 
 function isText(value: Value): boolean {

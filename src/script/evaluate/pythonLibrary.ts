@@ -1,5 +1,6 @@
 import { table } from '../../base/table.js';
 import type { Place } from '../syntax/ast.js';
+import { ROUNDING, type Rounding, roundedCount } from './counts.js';
 import { joinText } from './operators.js';
 import {
   type Arguments,
@@ -24,11 +25,31 @@ type Call = (args: Arguments, at: Place, run: Execution) => Value | undefined;
 export function callOfPython(name: string, args: Arguments, at: Place, run: Execution): Value | undefined {
   const call = CALLS[name];
   if (call !== undefined) return call(args, at, run);
-  const compute = name.startsWith('math.') ? MATH[name.slice('math.'.length)] : undefined;
+  const [, module, last = ''] = /^(math|numpy)\.(\w+)$/.exec(name) ?? [];
+  const how = ROUNDING.get(last);
+  if (module !== undefined && how !== undefined) return roundOf(last, how, args, at);
+  const compute = module === 'math' ? MATH[last] : undefined;
   const numbers = args.positional.map(numberOf);
   if (compute === undefined || numbers.length === 0 || numbers.includes(undefined)) return undefined;
   return constant(compute(...(numbers as number[])), at);
 }
+
+/** `math.ceil(n / 32)`, `np.round(n)`: of a number or a count; undefined of an array and of digits after the comma. */
+function roundOf(name: string, how: Rounding, { positional, keywords }: Arguments, at: Place): Value | undefined {
+  const [value, digits] = positional;
+  const number = numberOf(value);
+  if (digits !== undefined || keywords.size > 0) return undefined;
+  return number === undefined
+    ? roundedCount(value, how, name, at)
+    : constant(name === 'trunc' ? Math.trunc(number) : ROUND[how](number), at);
+}
+
+const ROUND: Record<Rounding, (number: number) => number> = {
+  down: Math.floor,
+  up: Math.ceil,
+  // A half goes to the even number.
+  nearest: (number) => (Math.abs(number % 1) === 0.5 ? 2 * Math.round(number / 2) : Math.round(number)),
+};
 
 /** What a name of Python's own modules stands for, where that is a constant. */
 export function constantOfPython(name: string, at: Place): Value | undefined {
@@ -41,8 +62,6 @@ export function constantOfPython(name: string, at: Place): Value | undefined {
 }
 
 const MATH: Record<string, (...numbers: number[]) => number> = table({
-  ceil: Math.ceil,
-  floor: Math.floor,
   sqrt: Math.sqrt,
   log: (number, base) => (base === undefined ? Math.log(number) : Math.log(number) / Math.log(base)),
   exp: Math.exp,

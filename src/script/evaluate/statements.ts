@@ -1,9 +1,11 @@
-import type { Place, Statement } from '../syntax/ast.js';
+import type { Expression, MatchCase, Place, Statement } from '../syntax/ast.js';
 import { assign } from './assign.js';
 import { defaultsOf } from './defaults.js';
 import { importFrom, importNames } from './imports.js';
+import { leaveStatement, mayReturn } from './leave.js';
 import { outermost, setName } from './names.js';
 import { binary } from './operators.js';
+import { bindPattern, fitsAnything, matches } from './patterns.js';
 import {
   type Completion,
   constant,
@@ -14,6 +16,7 @@ import {
   scopeIn,
   textOf,
   truthOf,
+  type UnknownFields,
   unknown,
   type Value,
 } from './values.js';
@@ -26,7 +29,12 @@ export function executeStatements(statements: readonly Statement[], scope: Scope
   for (const statement of statements) {
     run.spend();
     const execute = EXECUTORS[statement.type] as (of: Statement, scope: Scope, run: Execution) => Completion;
-    const completion = execute(statement, scope, run);
+    const part = { of: statement, isCall: false, canBeLeft: () => !mayReturn(statement) };
+    const completion = run.guard(
+      part,
+      () => execute(statement, scope, run),
+      () => leaveStatement(statement, scope, run),
+    );
     if (completion !== undefined) return completion;
   }
   return undefined;
@@ -63,6 +71,7 @@ const EXECUTORS: Executors = {
     const taken = chosen(statement, condition, run) ? body : orelse;
     return run.under(condition, () => run.execute(taken, scope));
   },
+  Match: executeMatch,
   With: ({ items, body }, scope, run) => {
     for (const { value, target } of items) {
       const opened = run.evaluate(value, scope);
@@ -187,8 +196,10 @@ function atMost({ items, isComplete }: Iteration): Iteration {
   return items.length > MOST_PASSES ? { items: items.slice(0, 1), isComplete: false } : { items, isComplete };
 }
 
-function whileLoop({ test, body, orelse }: Of<'While'>, scope: Scope, run: Execution): Completion {
-  for (let passes = 0; passes < MOST_PASSES; passes++) {
+function whileLoop(statement: Of<'While'>, scope: Scope, run: Execution): Completion {
+  const { test, body, orelse } = statement;
+  const began = run.spent();
+  for (let passes = 0; passes < MOST_PASSES && run.spent() - began <= MOST_STEPS_OF_LOOP; passes++) {
     const truth = truthOf(run.evaluate(test, scope));
     if (truth === false) return run.execute(orelse, scope);
     const isEndless = test.type === 'Constant';
@@ -197,7 +208,7 @@ function whileLoop({ test, body, orelse }: Of<'While'>, scope: Scope, run: Execu
     if (completion?.kind === 'return' || completion?.kind === 'raise') return completion;
     if (completion?.kind === 'break' || once) return undefined;
   }
-  return undefined;
+  return leaveStatement(statement, scope, run);
 }
 
 /** Which way an `if` goes whose condition is not known: not where the script ends, or where a loop leaves what it does. */
@@ -207,6 +218,38 @@ function chosen({ body, orelse, test, place }: Of<'If'>, condition: Value, run: 
   // The statements after it are what the loop is for.
   if (orelse.length === 0 && run.isRepeated() && leavesPass(body)) return false;
   return run.decide(place, run.quote(test.place), condition);
+}
+
+/** The first case that fits; where the text does not say whether one does, it is read as an `if`. */
+function executeMatch({ subject, cases }: Of<'Match'>, scope: Scope, run: Execution): Completion {
+  const value = run.evaluate(subject, scope);
+  for (const [i, one] of cases.entries()) {
+    const fits = fitsCase(one, value, scope, run);
+    if (fits === true) return run.execute(one.body, scope);
+    if (fits === false || endsScript(one.body)) continue;
+    const condition = conditionOf(subject, one, run);
+    // The others stop the script.
+    const isOnlyWay = cases.slice(i + 1).every((other) => endsScript(other.body)) && fitsAnything(cases.at(-1)!);
+    if (isOnlyWay || run.decide(one.pattern.place, condition.text, condition))
+      return run.under(condition, () => run.execute(one.body, scope));
+  }
+  return undefined;
+}
+
+/** Whether a case is meant; its names are set where it may be. */
+function fitsCase({ pattern, guard }: MatchCase, value: Value, scope: Scope, run: Execution): boolean | undefined {
+  const fits = matches(pattern, value, scope, run);
+  if (fits === false) return false;
+  bindPattern(pattern, value, scope, run);
+  const isMeant = guard === null ? true : truthOf(run.evaluate(guard, scope));
+  return isMeant === false ? false : fits && isMeant;
+}
+
+/** `mode matches 'train'`. */
+function conditionOf(subject: Expression, { pattern, guard }: MatchCase, run: Execution): Value & UnknownFields {
+  const ifs = guard === null ? '' : ` if ${run.quote(guard.place)}`;
+  const text = `${run.quote(subject.place)} matches ${run.quote(pattern.place)}${ifs}`;
+  return unknown('the text does not say it', text, pattern.place);
 }
 
 function leavesPass(statements: readonly Statement[]): boolean {

@@ -1,5 +1,6 @@
 import { shortened } from '../../base/text/wrapText.js';
 import type { BinaryOperator, Expression, Parameters, Place, Statement } from '../syntax/ast.js';
+import type { Budget } from './budget.js';
 
 /** What an expression of a script is worth, as far as its text says. `origin` is the expression that made it. */
 export type Value = { origin: Place } & (
@@ -121,8 +122,12 @@ export interface UnknownFields {
   text: string;
   /** Where it is a number of things, or a list of them with `len` as that number: of what, and how many more or less. */
   count?: Count;
+  /** Where it is the negative of a number of things: `-len(files)`. */
+  minus?: Count;
   /** What an operator made it of. */
   made?: { op: BinaryOperator; left: Value; right: Value };
+  /** Where it is a list: how many items it has. */
+  length?: number;
   /** What it is an item of, or the same as in another type: `counts[0]`, `float(count)`. */
   of?: Value;
 }
@@ -132,10 +137,15 @@ export interface UnknownFields {
  * a part of the batches.
  */
 export interface Count {
-  of: 'classes' | 'batches' | 'images';
+  /** `items`: what is in the list, whatever that is. */
+  of: 'classes' | 'batches' | 'images' | 'items';
   /** What it is divided by before `plus` is added. Default 1 */
   dividedBy?: number;
+  /** How the quotient is made whole. Default: it is not */
+  rounded?: 'down' | 'up' | 'nearest';
   plus: number;
+  /** The generator, dataset or list that is counted. */
+  in?: Value;
 }
 
 /**
@@ -233,6 +243,8 @@ export interface Execution {
   spend(steps?: number): void;
   /** Steps so far. */
   spent(): number;
+  /** Runs a statement or a call, which is left where it takes too long. */
+  guard: Budget['guard'];
   /** Whether what runs now runs a number of times that the text does not say. */
   isRepeated(): boolean;
   /** Runs something a number of times that the text does not say, once. */

@@ -1,10 +1,13 @@
 import { shortened } from '../../base/text/wrapText.js';
-import { numberOf, stringOf, textOf, type Value } from '../evaluate/values.js';
+import { isNone, numberOf, stringOf, textOf, type Value } from '../evaluate/values.js';
+import { areBalanced } from '../library/images/classWeights.js';
 import type { ImageFlow } from '../library/images/flow.js';
+import { defaultOfResize, interpolationName } from '../library/images/interpolations.js';
 import { type Configured, flagOf } from '../library/models/configured.js';
 import { innerLayers, isOpaque, type LayerNode, type TrainableFlag } from '../library/models/layerNode.js';
 import { byDefault, mapRead, notRead, type Read, read, readValue } from '../library/read.js';
 import type { Place } from '../syntax/ast.js';
+import { type CountedSteps, countedSteps } from './countedSteps.js';
 import { hasWeights } from './flagsByVersion.js';
 import { inputShapeOf } from './inputShape.js';
 import { isRandom, type ModelReading } from './modelReading.js';
@@ -18,6 +21,8 @@ export interface FieldReading {
   label: string;
   /** Its value as text, or why it is not visible. */
   read: Read<string>;
+  /** Whose default it is where the script does not give it. Default: `Keras' default` */
+  defaultOf?: string;
 }
 
 /** The settings of one training, in the order of a table. */
@@ -28,7 +33,7 @@ export function fieldsOf(stage: StageReading): FieldReading[] {
     { field: 'unfrozen', label: 'layers that train', read: unfrozenOf(stage) },
     { field: 'head', label: model.base === undefined ? 'layers' : 'head', read: headOf(model, stage.place) },
     { field: 'size', label: 'size of the input', read: sizeOf(stage) },
-    { field: 'interpolation', label: 'interpolation', read: interpolationOf(stage.images, stage.place) },
+    { field: 'interpolation', label: 'interpolation', ...interpolationOf(stage.images, stage.place) },
     { field: 'augmentation', label: 'augmentation', read: augmentationText(stage) },
     { field: 'loss', label: 'loss', read: lossText(stage) },
     { field: 'optimizer', label: 'optimizer', read: optimizerText(stage) },
@@ -39,15 +44,8 @@ export function fieldsOf(stage: StageReading): FieldReading[] {
       label: 'batch size',
       read: mapRead(stage.batchSize, (size) => (size === null ? 'none' : String(size))),
     },
-    { field: 'epochs', label: 'epochs', read: mapRead(stage.epochs, String) },
-    {
-      field: 'steps',
-      label: 'steps of an epoch',
-      read:
-        stage.stepsPerEpoch === undefined
-          ? byDefault('all images once', stage.place)
-          : mapRead(stage.stepsPerEpoch, String),
-    },
+    { field: 'epochs', label: 'epochs', read: epochsText(stage) },
+    { field: 'steps', label: 'steps of an epoch', read: stepsText(stage) },
     { field: 'classWeight', label: 'class weights', read: classWeightText(stage) },
     { field: 'callbacks', label: 'callbacks', read: callbacksText(stage) },
   ];
@@ -204,10 +202,11 @@ function builtSize({ model: { base } }: StageReading): Read<string> | undefined 
   return read(`${height}x${width} (height x width)`, place);
 }
 
-function interpolationOf(training: ImageFlow | undefined, place: Place): Read<string> {
+function interpolationOf(training: ImageFlow | undefined, place: Place): Pick<FieldReading, 'read' | 'defaultOf'> {
   const resize = training?.steps.filter((step) => step.kind === 'resize').at(-1);
-  if (resize === undefined) return notRead('no resize is found', 'interpolation', place);
-  return resize.interpolation;
+  if (resize === undefined) return { read: notRead('no resize is found', 'interpolation', place) };
+  const defaultOf = defaultOfResize(resize);
+  return { read: mapRead(resize.interpolation, interpolationName), ...(defaultOf !== undefined && { defaultOf }) };
 }
 
 function augmentationText({ images: training, model, place }: StageReading): Read<string> {
@@ -256,6 +255,24 @@ function optimizerText({ optimizer, place }: StageReading): Read<string> {
   );
 }
 
+const EPOCH: Record<CountedSteps, string> = {
+  all: 'all images once',
+  'whole batches': 'all images once but for what is no whole batch',
+};
+
+function stepsText(stage: StageReading): Read<string> {
+  const { stepsPerEpoch, place } = stage;
+  if (stepsPerEpoch === undefined) return byDefault(EPOCH.all, place);
+  const counted = countedSteps(stage);
+  return counted === undefined ? mapRead(stepsPerEpoch, String) : read(EPOCH[counted], ...stepsPerEpoch.places);
+}
+
+/** Where it does not begin at the first one, with that: it is not the number in the line. */
+function epochsText({ epochs, initialEpoch }: StageReading): Read<string> {
+  const begin = initialEpoch?.value;
+  return mapRead(epochs, (count) => (begin ? `${count}, from initial_epoch ${begin} on` : String(count)));
+}
+
 function scheduleText({ optimizer, callbacks, place }: StageReading): Read<string> {
   if (optimizer.schedule !== undefined) return read(optimizer.schedule.className, optimizer.schedule.origin);
   const changing = callbacks.filter(({ className }) =>
@@ -267,7 +284,8 @@ function scheduleText({ optimizer, callbacks, place }: StageReading): Read<strin
 }
 
 function classWeightText({ classWeight, place }: StageReading): Read<string> {
-  if (classWeight === undefined) return byDefault('none', place);
+  if (classWeight === undefined || isNone(classWeight)) return byDefault('none', place);
+  if (areBalanced(classWeight)) return read('balanced', classWeight.origin, place);
   return readValue(classWeight, (value) => (value.kind === 'dict' && value.isComplete ? textOf(value) : undefined));
 }
 

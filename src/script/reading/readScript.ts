@@ -6,6 +6,7 @@ import {
   interpretWays,
   type NotUnderstood,
 } from '../evaluate/interpret.js';
+import { numberOf, type Value } from '../evaluate/values.js';
 import { eraFromHints, type KerasEra } from '../keras/eraFromHints.js';
 import type { Hint } from '../keras/hints.js';
 import type { KerasVersion } from '../keras/kerasVersion.js';
@@ -50,6 +51,8 @@ export interface ScriptReading extends WayReading {
   modules: ReadonlyMap<string, ParsedScript>;
   /** Conditions that the text does not say, and what is read where they go the other way. */
   alternatives: { place: Place; condition: string; taken: boolean; reading: WayReading }[];
+  /** Such conditions of which the other way is not read, since there are too many. */
+  furtherConditions: { place: Place; condition: string; taken: boolean }[];
   notes: SourceNote[];
 }
 
@@ -141,6 +144,7 @@ export function readParsed(
     script,
     modules,
     alternatives,
+    furtherConditions: (first?.decisions ?? []).slice(MOST_WAYS - 1),
     notes: [...script.notes, ...others.flatMap((module) => notesOfModule(script.file, module))],
   };
 }
@@ -184,7 +188,7 @@ function readWay(
     const ofModel = calls.filter(({ node }) => shareLayers(model, node));
     const ofFit = withoutRepeats(ofModel.filter(({ kind }) => kind === 'fit'));
     return {
-      stages: ofFit.map((call) => readStage(call, library.events, releases)),
+      stages: ofFit.map(({ call, begins }) => readStage(call, library.events, releases, begins)),
       uses: firstOfEach(
         ofModel.filter(({ kind }) => kind !== 'fit'),
         keyOfUse,
@@ -208,8 +212,20 @@ function keyOfUse({ method, node, place, flow }: ModelCall): string {
   return JSON.stringify([method, keyOf(node.origin), keyOf(place), flow?.source.text, flow?.rows.length, flow?.end]);
 }
 
-/** A call in a loop is one training; the last time counts. */
-function withoutRepeats(calls: readonly ModelCall[]): ModelCall[] {
-  const byPlace = new Map(calls.map((call) => [keyOf(call.place), call]));
+/** A call in a loop is one training; the last time counts. Where each round goes on with the epochs, it begins with the first. */
+function withoutRepeats(calls: readonly ModelCall[]): { call: ModelCall; begins: Value | undefined }[] {
+  const byPlace = new Map<string, { call: ModelCall; begins: Value | undefined }>();
+  for (const call of calls) {
+    const key = keyOf(call.place);
+    const before = byPlace.get(key);
+    const own = call.args.get('initial_epoch');
+    const goesOn = before?.call.node === call.node && isSameNumber(own, before.call.args.get('epochs'));
+    byPlace.set(key, { call, begins: goesOn ? before.begins : own });
+  }
   return [...byPlace.values()];
+}
+
+function isSameNumber(left: Value | undefined, right: Value | undefined): boolean {
+  const number = numberOf(left);
+  return number !== undefined && number === numberOf(right);
 }

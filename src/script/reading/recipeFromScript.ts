@@ -34,10 +34,10 @@ export function recipeFromScript(
   ofModel: Readonly<Record<string, unknown>> = {},
 ): ScriptRecipe {
   const { stages, file } = reading;
-  if (stages.length === 0) {
+  if (stages.every(({ epochs }) => epochs.value === 0)) {
     throw new UserError(
       'A script is expected that trains a model with `fit`.',
-      `no training in ${file}`,
+      stages.length === 0 ? `no training in ${file}` : `\`fit\` with no epoch to train in ${file}`,
       'Name the script that trains, or write a recipe file.',
     );
   }

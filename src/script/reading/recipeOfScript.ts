@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { BACKBONE_NAMES, type BackboneName, REGISTRY } from '../../backbones/architectures/registry.js';
 import { table } from '../../base/table.js';
 import { isNone, numberOf, stringOf, truthOf } from '../evaluate/values.js';
+import { areBalanced } from '../library/images/classWeights.js';
 import type { ImageFlow, PixelStep } from '../library/images/flow.js';
 import { innerLayers, isOpaque, type LayerNode } from '../library/models/layerNode.js';
 import { nameOfPretrained } from './fields.js';
@@ -31,10 +32,12 @@ export function recipeOfScript(
   steps: readonly PixelStep[],
   validationSteps?: readonly PixelStep[],
 ): RecipeOfScript {
-  const last = stages.at(-1);
   const found: RecipeOfScript = { fields: {}, notVisible: [], notes: [] };
+  // A training of no epoch is none.
+  const trained = stages.filter(({ epochs }) => epochs.value !== 0);
+  const last = trained.at(-1);
   if (last === undefined) return found;
-  const first = stages[0]!;
+  const first = trained[0]!;
   backbone(first, found);
   images(last.images, steps, found);
   if (validationSteps !== undefined) validationScaling(validationSteps, found);
@@ -44,23 +47,33 @@ export function recipeOfScript(
   // Without a base, the network is the script's own, and no recipe has it.
   set(found, 'head', headOfScript(first.model, first.model.base === undefined ? [] : found.notes));
   training(first, found);
-  if (stages.length > 1) {
-    found.fields.phases = stages.map((stage) => {
+  if (trained.length > 1) {
+    found.fields.phases = trained.map((stage) => {
       const phase: RecipeOfScript = { fields: {}, notVisible: [], notes: [] };
       training(stage, phase);
       unfrozen(stage, phase);
-      const { epochs, stepsPerEpoch, learningRate, unfrozen: above, optimizer } = phase.fields;
+      const { epochs, stepsPerEpoch, learningRate, unfrozen: above, optimizer, classWeight = 'none' } = phase.fields;
       // A training that does not say it takes all images, whatever the first one does.
       const ofPhase = stepsPerEpoch ?? (found.fields.stepsPerEpoch === undefined ? undefined : null);
       const other = isDeepStrictEqual(optimizer, found.fields.optimizer) ? undefined : optimizer;
       return Object.fromEntries(
-        Object.entries({ epochs, stepsPerEpoch: ofPhase, learningRate, unfrozen: above, optimizer: other }).filter(
-          ([, value]) => value !== undefined,
-        ),
+        Object.entries({
+          epochs,
+          stepsPerEpoch: ofPhase,
+          learningRate,
+          unfrozen: above,
+          optimizer: other,
+          ...weighted(classWeight, found),
+        }).filter(([, value]) => value !== undefined),
       );
     });
   } else unfrozen(first, found);
   return found;
+}
+
+/** The class weights of a phase, where they are not those of the first one. */
+function weighted(classWeight: unknown, { fields }: RecipeOfScript): Record<string, unknown> {
+  return classWeight === (fields.classWeight ?? 'none') ? {} : { classWeight };
 }
 
 function set(found: RecipeOfScript, field: string, value: unknown): void {
@@ -169,7 +182,7 @@ function blockBelow(
 }
 
 function training(stage: StageReading, found: RecipeOfScript): void {
-  const { optimizer, epochs, batchSize, callbacks } = stage;
+  const { optimizer, epochs, batchSize, callbacks, classWeight } = stage;
   optimizerFields(stage, found);
   set(found, 'learningRate', optimizer.rate.value);
   const { loss, lastActivation } = lastLayerOfScript(stage, found.notes);
@@ -179,6 +192,7 @@ function training(stage: StageReading, found: RecipeOfScript): void {
   set(found, 'epochs', epochs.value);
   const steps = batchesOfEpoch(stage);
   if (steps !== undefined) found.fields.stepsPerEpoch = steps;
+  if (classWeight !== undefined && areBalanced(classWeight)) found.fields.classWeight = 'balanced';
   const stopping = callbacks.find(({ className }) => className === 'EarlyStopping');
   const patience = numberOf(stopping?.args.get('patience'));
   if (patience !== undefined && patience > 0) found.fields.patience = patience;

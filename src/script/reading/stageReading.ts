@@ -10,6 +10,7 @@ import { lastPart } from '../library/names.js';
 import { asNumber, byDefault, mapRead, notRead, type Read, readValue } from '../library/read.js';
 import type { Place } from '../syntax/ast.js';
 import { imagesOfFlow, type ModelReading, readModelOf } from './modelReading.js';
+import { trainedEpochs } from './trainedEpochs.js';
 
 /** One training of a script: a call of `fit`, with what was compiled before it. */
 export interface StageReading {
@@ -19,7 +20,10 @@ export interface StageReading {
   optimizer: OptimizerReading;
   loss: LossReading;
   metrics: string[];
+  /** How many are trained: Keras counts them from `initial_epoch` to `epochs`. 0 where none is left. */
   epochs: Read<number>;
+  /** Of `fit(initial_epoch=...)`. */
+  initialEpoch: Read<number> | undefined;
   batchSize: Read<number | null>;
   stepsPerEpoch: Read<number> | undefined;
   validationSteps: Read<number> | undefined;
@@ -57,11 +61,16 @@ export interface LossReading {
   text: string;
 }
 
-/** One training, from the call that starts it. */
+/**
+ * One training, from the call that starts it.
+ *
+ * @param begins `initial_epoch` of the first round, where a loop goes on with the training in each round. Default: that of the call
+ */
 export function readStage(
   call: ModelCall,
   events: ScriptEvents,
   releases: readonly KerasVersion[] = RELEASES,
+  begins: Value | undefined = call.args.get('initial_epoch'),
 ): StageReading {
   const { args, place } = call;
   const model = readModelOf(call, events);
@@ -83,7 +92,8 @@ export function readStage(
     optimizer: optimizerOf(call, releases),
     loss: lossOf(call),
     metrics: namesIn(call.compiled?.args.get('metrics')),
-    epochs: optional('epochs') ?? byDefault(1, place),
+    epochs: trainedEpochs(begins, args.get('epochs'), call),
+    initialEpoch: optional('initial_epoch'),
     batchSize: ownBatches(training) ?? optional('batch_size') ?? batchSizeOf(training, place),
     stepsPerEpoch: optional('steps_per_epoch') ?? optional('samples_per_epoch'),
     validationSteps: optional('validation_steps') ?? optional('nb_val_samples'),

@@ -1,4 +1,5 @@
 import type { AugmentAction, PixelRange, PixelState, PixelStep, StandardizeAction } from '../library/images/flow.js';
+import { interpolationName } from '../library/images/interpolations.js';
 import { lastPart } from '../library/names.js';
 import type { Read } from '../library/read.js';
 import { formatNumber } from './fields.js';
@@ -12,7 +13,7 @@ export function stepText(step: PixelStep): string {
         ...(step.order === 'bgr' ? ['(BGR)'] : []),
       ].join(' ');
     case 'resize':
-      return `resize to ${shown(step.height)}x${shown(step.width)}, ${shown(step.interpolation)}`;
+      return `resize to ${shown(step.height)}x${shown(step.width)}, ${interpolationName(shown(step.interpolation))}`;
     case 'scale':
       return scaleText(step.factor, step.offset);
     case 'preprocess_input':

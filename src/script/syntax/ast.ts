@@ -104,6 +104,8 @@ export type Statement = Placed &
     | { type: 'For'; target: Expression; iter: Expression; body: Statement[]; orelse: Statement[] }
     | { type: 'While'; test: Expression; body: Statement[]; orelse: Statement[] }
     | { type: 'If'; test: Expression; body: Statement[]; orelse: Statement[] }
+    /** Patterns have places, cases have none, as in Python. */
+    | { type: 'Match'; subject: Expression; cases: MatchCase[] }
     | { type: 'With'; items: { value: Expression; target: Expression | null }[]; body: Statement[] }
     | {
         type: 'FunctionDef';
@@ -131,6 +133,27 @@ export type Statement = Placed &
     /** `%matplotlib inline`, `!pip install`, `%%time`; the text without what follows on other lines. */
     | { type: 'Magic'; text: string }
     | UnparsedFields
+  );
+
+/** `case pattern if guard:` of a `match`. */
+export interface MatchCase {
+  pattern: Pattern;
+  guard: Expression | null;
+  body: Statement[];
+}
+
+export type Pattern = Placed &
+  /** A constant, or a dotted name. */
+  (
+    | { type: 'MatchValue'; value: Expression }
+    /** `pattern as name`, `name`, or `_`, which has neither. */
+    | { type: 'MatchAs'; pattern: Pattern | null; name: string | null }
+    | { type: 'MatchOr'; patterns: Pattern[] }
+    | { type: 'MatchSequence'; patterns: Pattern[] }
+    /** `*name` in a sequence; null for `*_`. */
+    | { type: 'MatchStar'; name: string | null }
+    /** Of a class or a mapping: which names it binds, in the order of the alphabet. */
+    | { type: 'MatchOther'; names: string[] }
   );
 
 /** A script or a notebook, parsed. */

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import type { Alias, BinaryOperator, Expression, Place, Statement } from './ast.js';
+import type { Alias, BinaryOperator, Expression, MatchCase, Place, Statement } from './ast.js';
 import {
   childrenOf,
   commaParts,
@@ -13,6 +13,7 @@ import {
   split,
   textOf,
 } from './lezerExpressions.js';
+import { readPatterns } from './lezerPatterns.js';
 import { MAX_DEPTH, TOO_DEEP } from './limits.js';
 import { unreadText } from './quote.js';
 
@@ -135,7 +136,27 @@ const STATEMENTS: Readonly<Record<string, Read>> = {
     const read = definition.name === 'ClassDefinition' ? readClass : readFunction;
     return read(reader, definition, inner, decorators);
   },
-  MatchStatement: (reader, _node, place) => unread(reader, place, 'not read: Match'),
+  MatchStatement: (reader, node, place) => {
+    const [, ...subject] = childrenOf(node).slice(0, -1);
+    const cases = childrenOf(childrenOf(node).at(-1)!).filter(({ name }) => name === 'MatchClause');
+    return {
+      type: 'Match',
+      subject: readSequence(reader, subject),
+      cases: cases.map((clause): MatchCase => {
+        const children = childrenOf(clause);
+        const guard = children.find(({ name }) => name === 'Guard');
+        return {
+          pattern: readPatterns(
+            reader,
+            children.filter(({ name }) => name === ',' || name.endsWith('Pattern')),
+          ),
+          guard: guard === undefined ? null : readExpression(reader, childrenOf(guard)[1]!),
+          body: bodies(reader, children)[0]!,
+        };
+      }),
+      place,
+    };
+  },
   TypeDefinition: (reader, _node, place) => unread(reader, place, 'not read: TypeAlias'),
 };
 

@@ -31,12 +31,13 @@ FIELDS = {name: [field.partition(':')[::2] for field in fields.split()] for name
     With='items body', withitem='context_expr:value optional_vars:target', FunctionDef='name args body decorator_list:decorators',
     ClassDef='name bases body decorator_list:decorators', Return='value', Import='names', ImportFrom='module names level',
     Try='body handlers orelse finalbody', ExceptHandler='name body', Raise='', Pass='', Break='', Continue='', Assert='test',
-    Delete='targets', Global='names', Nonlocal='names').items()}
+    Delete='targets', Global='names', Nonlocal='names', Match='subject cases', match_case='pattern guard body',
+    MatchValue='value', MatchAs='pattern name', MatchOr='patterns', MatchSequence='patterns', MatchStar='name').items()}
 SAME = dict(AsyncFor='For', AsyncWith='With', AsyncFunctionDef='FunctionDef', TryStar='Try')
 KINDS = dict(ListComp=dict(type='Comprehension', kind='list'), SetComp=dict(type='Comprehension', kind='set'),
     GeneratorExp=dict(type='Comprehension', kind='generator'), DictComp=dict(type='DictComprehension'),
     Yield={'type': 'Yield', 'from': False}, YieldFrom={'type': 'Yield', 'from': True})
-BARE = ('comprehension', 'alias', 'withitem', 'ExceptHandler')
+BARE = ('comprehension', 'alias', 'withitem', 'ExceptHandler', 'match_case')
 class TooMany(Exception):
     pass
 count = 0
@@ -57,6 +58,9 @@ def formatted(found, depth):
     plain = spec is None or all(isinstance(part, ast.Constant) for part in spec.values)
     return dict(value=node(found.value, depth), conversion=None if found.conversion < 0 else chr(found.conversion),
         format=None if spec is None else ''.join(part.value for part in spec.values) if plain else ast.unparse(spec)[2:-1])
+def bound(pattern):
+    names = [getattr(each, field, None) for each in ast.walk(pattern) for field in ('name', 'rest')]
+    return sorted(name for name in names if isinstance(name, str))
 def node(found, depth):
     global count
     if isinstance(found, list): return [node(each, depth) for each in found]
@@ -71,6 +75,8 @@ def node(found, depth):
     if out and name != 'keyword': out['type'] = name
     if depth > DEPTH: out.update(type='Unparsed', why=TOO_DEEP)
     elif name == 'Constant': out.update(constant(found.value))
+    elif name == 'MatchSingleton': out.update(type='MatchValue', value=dict(type='Constant', value=found.value, place=out['place']))
+    elif name in ('MatchClass', 'MatchMapping'): out.update(type='MatchOther', names=bound(found))
     elif name == 'FormattedValue': out.update(formatted(found, depth + 1))
     elif name not in FIELDS: out.update(type='Unparsed', why='not read: ' + name)
     else:

@@ -2,8 +2,13 @@ import type { Expression, Place, Statement } from './ast.js';
 
 type Node = Expression | Statement;
 
+/** Whether it is a pattern of a `match`, which is neither a statement nor an expression. */
+export function isPattern(value: object): boolean {
+  return 'type' in value && /^Match./.test(String(value.type));
+}
+
 /**
- * All nodes of a syntax tree that have a type, from the outside in.
+ * All statements and expressions of a syntax tree, from the outside in.
  *
  * @param enters whether the nodes inside of a node are visited too. Default: always
  */
@@ -12,7 +17,7 @@ export function* walk(tree: unknown, enters: (node: Node) => boolean = () => tru
   while (waiting.length > 0) {
     const next = waiting.pop();
     if (typeof next !== 'object' || next === null) continue;
-    const isNode = 'type' in next && 'place' in next;
+    const isNode = 'type' in next && 'place' in next && !isPattern(next);
     if (isNode) yield next as Node;
     if (!isNode || enters(next as Node)) waiting.push(...Object.values(next).reverse());
   }

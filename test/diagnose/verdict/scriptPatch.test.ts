@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { patchScript } from '../../../src/diagnose/verdict/scriptPatch.js';
+import { parsePatched } from '../../../src/script/edit/parsePatched.js';
 import { sourceOf } from '../../../src/script/edit/sourceFile.js';
-import { readParsed } from '../../../src/script/reading/readScript.js';
+import { readAgain, readParsed } from '../../../src/script/reading/readScript.js';
 import { parseSource } from '../../../src/script/syntax/parseScript.js';
 import { patchOf } from '../fixes/patchOf.js';
 
@@ -61,6 +62,42 @@ base`,
   );
   const { fixed, words } = await patchOf(text);
   expect([fixed.sort(), words]).toEqual([['train-validation-mismatch', 'wrong-scaling'], {}]);
+});
+
+const PREDICTED = `import numpy as np
+from PIL import Image
+${SCRIPT.replace('rescale=1. / 255, horizontal_flip=True', 'rescale=1. / 255')}
+image = Image.open('a.jpg').convert('RGB').resize((224, 224), Image.BICUBIC)
+model.predict(np.array(image, dtype='float32')[None] / 127.5)
+`;
+
+test.each([
+  [
+    'less severe',
+    PREDICTED,
+    'Images are resized with nearest in training, but with bicubic in prediction. Nothing else is found to differ.',
+  ],
+  [
+    'a part of it',
+    PREDICTED.replace('(224, 224), Image.BICUBIC', '(200, 200), Image.NEAREST'),
+    'Images are 224x224 in training, but 200x200 in prediction.',
+  ],
+])('what a change leaves of its finding is told, where that is %s', async (_what, text, left) => {
+  const script = await parseSource('train.py', text, { python: 'no such program' });
+  const reading = readParsed(script);
+  const { fixed, text: patched } = await patchScript(
+    sourceOf('train.py', Buffer.from(text)),
+    reading,
+    async (changed) => {
+      const parsed = await parsePatched(script, changed, { python: 'no such program' });
+      return parsed && readAgain(reading, parsed);
+    },
+  );
+  const mismatch = fixed.find(({ finding }) => finding.check === 'train-validation-mismatch');
+  expect(mismatch).toMatchObject({ finding: { severity: 'critical' }, rest: [{ summary: left }] });
+  expect(mismatch?.change).toHaveProperty('edits');
+  expect(patched).toContain('preprocess_input(np.array(');
+  expect(fixed.filter(({ rest }) => rest !== undefined)).toHaveLength(1);
 });
 
 test('a change that leaves its finding, or brings a new one, is not made', async () => {

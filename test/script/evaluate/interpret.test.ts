@@ -155,6 +155,47 @@ test.each([
   expect(performance.now() - began).toBeLessThan(10_000);
 });
 
+/** Of the processor: a busy machine takes longer. */
+const secondsUsed = (): number => process.cpuUsage().user / 1e6;
+
+const ENDLESS = {
+  recursion: 'def slow(n):\n    if n < 2:\n        return n\n    return slow(n - 1) + slow(n - 2)\n',
+  comprehension: 'def slow(n):\n    return [a * b * c for a in range(999) for b in range(999) for c in range(n)]\n',
+  loop: 'def slow(n):\n    i = 0\n    while i < 10 ** 9:\n        i += 1\n    return i\n',
+  'loop with a return':
+    'def slow(n):\n    while True == True:\n        if len([a * b for a in range(5000) for b in range(5000)]) == n:\n            return n\n',
+  'other function':
+    'def inner(n):\n    return sum([a + b for a in range(9999) for b in range(9999)])\ndef slow(n):\n    return inner(n)\n',
+  generator: 'def slow(n):\n    for a in [x + y for x in range(9999) for y in range(9999)]:\n        yield a\n',
+};
+
+test.each(Object.entries(ENDLESS))('of an endless %s, only the result is not known', async (_, slow) => {
+  const began = secondsUsed();
+  const main = 'def main():\n    show(1)\n    x = slow(40)\n    show(x)\n    show(2)\nmain()\nshow(3)\nshow(slow(2))';
+  const { library, isWhole, notUnderstood } = await run(`${slow}${main}`);
+  expect(library.shown).toEqual(['1', expect.stringMatching(/^slow|^inner|^i$|^\[/), '2', '3', expect.anything()]);
+  expect(isWhole).toBe(true);
+  expect(notUnderstood.map(({ why }) => why).join()).toContain('too long to read');
+  expect(secondsUsed() - began).toBeLessThan(10);
+});
+
+test('of an endless statement, what it sets is not known, and the rest is read', async () => {
+  const text =
+    'n = 5\nl = [1]\nif len(l) == 1:\n    l.append([n := a * b for a in range(9999) for b in range(9999)])\n    show(n)\nshow(len(l))\nshow(4)';
+  const { library, isWhole } = await run(text);
+  expect(library.shown).toEqual(['n', expect.stringContaining('len([1])'), '4']);
+  expect(isWhole).toBe(true);
+});
+
+test('what takes too long is not begun again in another way through the script', async () => {
+  const began = secondsUsed();
+  const text = `${ENDLESS.comprehension}show(slow(9))\n${'if other():\n    show(1)\n'.repeat(7)}show(2)`;
+  const all = await ways(text);
+  expect(all).toHaveLength(8);
+  expect(all.map(({ library }) => library.shown.at(-1))).toEqual(Array(8).fill('2'));
+  expect(secondsUsed() - began).toBeLessThan(10);
+});
+
 test('a long loop is left after an example of its work, and what is behind it is read', async () => {
   const text =
     'l = []\nfor a in range(5000):\n    for b in range(5000):\n        l.append(a * b)\nshow(1)\nshow(len(l))';

@@ -48,7 +48,7 @@ test.each([
   const reading = await readingIn({ 'make.py': MAKE(save), 'train.py': TRAIN(load) });
   expect(steps(reading)).toEqual([
     'load with imread (BGR): 0..255',
-    'resize to 60x80, inter_linear: 0..255',
+    'resize to 60x80, bilinear: 0..255',
     '/ 127.5: 0..2',
     '- 1: -1..1',
   ]);

@@ -67,6 +67,24 @@ x[a := 1]
 x[1,]
 match a:
     case 1: pass
+match f(a):
+    case 'a' | "b" | None if c > 2:
+        x = 1
+    case ('r', [1, -2.5, *_], *others) as whole:
+        x = 2
+    case 1 | 'b' as either:
+        x = 3
+    case A.B.C | (True):
+        pass
+    case {'k': v, **rest}:
+        pass
+    case Point(x=0, y=q), 1 + 2j,:
+        pass
+    case *first, last:
+        pass
+    case (name):
+        pass
+    case _: pass
 a @= b
 a //= b; a **= c
 from .. import a as b, c

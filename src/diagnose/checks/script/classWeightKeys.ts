@@ -1,4 +1,5 @@
 import { numberOf, stringOf, textOf } from '../../../script/evaluate/values.js';
+import { isArrayOfWeights } from '../../../script/library/images/classWeights.js';
 import { quotePlaces } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
 import type { StageReading } from '../../../script/reading/stageReading.js';
@@ -49,7 +50,9 @@ export function classWeightKeys(reading: ScriptReading): Finding[] {
         summary: fault,
         evidence: [],
         fix: {
-          text: 'Give a dict with a weight for each class number: `{0: 1.0, 1: 2.5}`, in the order of `class_indices`.',
+          text: isArrayOfWeights(stage.classWeight!)
+            ? 'Give a dict: `dict(enumerate(weights))`.'
+            : 'Give a dict with a weight for each class number: `{0: 1.0, 1: 2.5}`, in the order of `class_indices`.',
         },
         places: quotePlaces(reading, [place, stage.classWeight?.origin, stage.place]),
       },
@@ -65,6 +68,8 @@ function faultOf({ classWeight, model }: StageReading): string | undefined {
   if (text !== undefined) return `class_weight='${text}' is no dict: ${OLD}. The classes are not weighted.`;
   if (classWeight.kind === 'sequence')
     return `class_weight is a ${classWeight.type}, not a dict: ${OLD}. The classes are not weighted.`;
+  if (isArrayOfWeights(classWeight))
+    return `class_weight is an array, not a dict: ${OLD}. The classes are not weighted.`;
   if (classWeight.kind !== 'dict' || !classWeight.isComplete) return undefined;
   const keys = [...classWeight.entries.keys()];
   const named = keys.find((key) => typeof key === 'string');

@@ -48,7 +48,12 @@ function ofNumber(
 function ofCount(reading: ScriptReading, { loss, call }: StageReading, { dense }: OutputReading): Finding | undefined {
   const units = dense.args.get('units');
   const count = units?.kind === 'unknown' ? units.count : undefined;
-  if (count === undefined || count.dividedBy !== undefined || !/categorical_crossentropy$/.test(loss.name ?? ''))
+  if (
+    count === undefined ||
+    count.of === 'items' ||
+    count.dividedBy !== undefined ||
+    !/categorical_crossentropy$/.test(loss.name ?? '')
+  )
     return undefined;
   // Images of a class may be left out before.
   if (call.flow?.rows.some(({ kind }) => kind === 'filter' || kind === 'unknown') !== false) return undefined;

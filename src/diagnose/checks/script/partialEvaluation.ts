@@ -56,7 +56,7 @@ function restOfDivision(
 ): Finding | undefined {
   const size = flow.batchSize.value ?? 1;
   const count: Count | undefined = steps.kind === 'unknown' ? steps.count : undefined;
-  const isCut = steps.kind === 'unknown' && /\/\/|^int\(/.test(steps.text);
+  const isCut = count?.rounded === 'down';
   if (!isResult || !isCut || count?.of !== 'images' || count.plus !== 0 || count.dividedBy !== size) return undefined;
   if (size < 2 || flow.shuffle.value !== false || flow.kind !== 'directory generator') return undefined;
   return scriptFinding(reading, {

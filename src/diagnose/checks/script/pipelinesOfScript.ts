@@ -1,5 +1,6 @@
 import { firstOfEach, group } from '../../../base/group.js';
 import type { PixelState, PixelStep, ResizeAction } from '../../../script/library/images/flow.js';
+import { defaultOfResize, interpolationName } from '../../../script/library/images/interpolations.js';
 import { baseOf, type Pipeline, pipelinesOf } from '../../../script/reading/pipelines.js';
 import { quotePlace } from '../../../script/reading/quotes.js';
 import type { ScriptReading } from '../../../script/reading/readScript.js';
@@ -84,23 +85,12 @@ function sizeOf({ height, width }: PixelState): string | undefined {
   return height === undefined || width === undefined ? undefined : `${height}x${width}`;
 }
 
-/** By one name in all libraries. */
-const INTERPOLATIONS: Record<string, string> = {
-  inter_linear: 'bilinear',
-  linear: 'bilinear',
-  inter_nearest: 'nearest',
-  inter_cubic: 'bicubic',
-  cubic: 'bicubic',
-  inter_area: 'area',
-  inter_lanczos4: 'lanczos',
-};
-
 /** Of pipelines with one resize each and no crop. */
 function differencesOfResize(reference: Pipeline, other: Pipeline): Difference[] {
   const [a, b] = [onlyResize(reference), onlyResize(other)];
   if (a === undefined || b === undefined) return [];
   const names = [a, b].map(({ interpolation }) =>
-    interpolation.value === undefined ? undefined : (INTERPOLATIONS[interpolation.value] ?? interpolation.value),
+    interpolation.value === undefined ? undefined : interpolationName(interpolation.value),
   );
   const found: Difference[] = [];
   if (names[0] !== undefined && names[1] !== undefined && names[0] !== names[1]) {
@@ -184,7 +174,12 @@ const WORDS: Record<Difference['kind'], string> = {
 
 function summaryOf(of: string, others: string, [first, ...more]: readonly Difference[]): string {
   if (first === undefined) return '';
-  const also = more.length === 0 ? '' : ` Also different: ${more.map(({ kind }) => WORDS[kind]).join(', ')}.`;
+  const isSmall = more.length === 0 && first.kind === 'interpolation';
+  const also = isSmall
+    ? ' Nothing else is found to differ.'
+    : more.length === 0
+      ? ''
+      : ` Also different: ${more.map(({ kind }) => WORDS[kind]).join(', ')}.`;
   const sentence: Record<Difference['kind'], string> = {
     values: `Images reach the network as ${first.reference} in ${of}, but as ${first.other} in ${others}.`,
     standardization: `Standardization is ${first.reference} in ${of}, but ${first.other} in ${others}.`,
@@ -245,7 +240,10 @@ function relevantSteps(pipeline: Pipeline, kinds: ReadonlySet<Difference['kind']
 
 function stepNote(step: PixelStep): string {
   if (step.kind === 'resize') {
-    return [sizeOf(step.after), step.interpolation.value].filter((word) => word !== undefined).join(', ');
+    const { value } = step.interpolation;
+    const whose = LOADERS.test(step.by) ? undefined : defaultOfResize(step);
+    const name = value && `${interpolationName(value)}${whose === undefined ? '' : ` (${whose})`}`;
+    return [sizeOf(step.after), name].filter((word) => word !== undefined).join(', ');
   }
   if (step.kind === 'decode' || step.kind === 'swap channels') return step.after.order?.toUpperCase() ?? '';
   return step.after.range === undefined ? stepText(step) : `${rangeText(step.after)} after it`;

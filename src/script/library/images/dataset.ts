@@ -151,9 +151,9 @@ const METHODS: Record<string, (call: MethodCall) => Value | undefined> = table({
     const text = second === undefined ? 'another dataset' : textOf(second);
     return next({ data: withRows(fields.data, [{ kind: 'joined', text, place: at }]) }, at);
   },
-  cardinality: ({ fields, at }) =>
+  cardinality: ({ fields, at, next }) =>
     counted(
-      { of: isBatched(fields.data) ? 'batches' : 'images', plus: 0 },
+      { of: isBatched(fields.data) ? 'batches' : 'images', plus: 0, in: next({}, at) },
       unknown('the data decide it', `number of elements of ${fields.data.source.text}`, at),
     ),
 });

@@ -252,7 +252,7 @@ function iterator(fields: IteratorFields): Value {
     },
     attribute: (name, place) =>
       inFileOrder(name, fields, simulated, place) ??
-      attributeOf(name, { ...fields, batchSize, shuffle }, pixels, place),
+      attributeOf(name, { ...fields, batchSize, shuffle }, pixels, host(simulated, at), place),
     setAttribute: (name, value) => {
       if (name === 'shuffle') shuffle = read(asTruth(value) ?? true, value.origin);
       else if (name === 'batch_size') batchSize = read(asNumber(value) ?? 32, value.origin);
@@ -307,6 +307,7 @@ function attributeOf(
   name: string,
   { data, labels, batchSize, shuffle }: IteratorFields & { batchSize: Read<number | null>; shuffle: Read<boolean> },
   pixels: () => Pixels,
+  generator: Value,
   at: Place,
 ): Value | undefined {
   const { text } = data.source;
@@ -317,7 +318,7 @@ function attributeOf(
     case 'nb_sample':
     case 'n':
       return data.count === undefined
-        ? counted({ of: 'images', plus: 0 }, open('number of images'))
+        ? counted({ of: 'images', plus: 0, in: generator }, open('number of images'))
         : constant(data.count, at);
     case 'num_classes':
     case 'nb_class':

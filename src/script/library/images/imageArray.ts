@@ -3,6 +3,7 @@ import { indexText } from '../../evaluate/items.js';
 import {
   type Arguments,
   constant,
+  counted,
   type Execution,
   type Host,
   host,
@@ -179,7 +180,12 @@ function shapeOf(images: ImageArray, size: readonly Value[], channels: Value, at
   const { isOne, isChannelsFirst, data } = images;
   if (isOne === undefined) return undefined;
   const count =
-    data.count === undefined ? unknown('the text does not say', 'number of images', at) : constant(data.count, at);
+    data.count === undefined
+      ? counted(
+          { of: 'images', plus: 0, in: host(images, at) },
+          unknown('the text does not say', 'number of images', at),
+        )
+      : constant(data.count, at);
   const lengths = isChannelsFirst ? [channels, ...size] : [...size, channels];
   return tuple([...(isOne ? [] : [count]), ...lengths], at);
 }

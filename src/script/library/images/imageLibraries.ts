@@ -2,7 +2,7 @@ import { table } from '../../../base/table.js';
 import { valuesOf } from '../../evaluate/arguments.js';
 import { type Host, host, numberOf, stringOf, textOf, type Value } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
-import { argumentReader, asTruth, notRead, read } from '../read.js';
+import { argumentReader, asTruth, byDefault, notRead, read } from '../read.js';
 import { decodedFile } from './decodeFile.js';
 import { drawnChange } from './drawn.js';
 import type { PixelRange } from './flow.js';
@@ -114,7 +114,9 @@ const skimageResize: LibraryCall = (args, at) => {
   const interpolation =
     name === undefined
       ? notRead<string>('thaw does not know that order', 'order', at)
-      : read(name, order?.origin ?? at);
+      : order === undefined
+        ? byDefault(name, at)
+        : read(name, order.origin);
   const preserves = settings.read('preserve_range', asTruth, false).value === true;
   const options = {
     by: 'skimage.transform.resize',

@@ -12,6 +12,7 @@ import {
 } from '../../evaluate/values.js';
 import type { Place } from '../../syntax/ast.js';
 import { type ArgumentReader, argumentReader, asNumberOrNone, asTruth, type Read, read } from '../read.js';
+import { computeClassWeight } from './classWeights.js';
 import type { FlowLabels, RowStep } from './flow.js';
 import { frameCall } from './frame.js';
 import type { LibraryCall } from './imageHost.js';
@@ -161,6 +162,7 @@ export const SKLEARN: Record<string, LibraryCall> = table({
   KFold: splitter('KFold', false),
   LabelEncoder: encoder('a LabelEncoder', integers),
   OneHotEncoder: encoder('a OneHotEncoder', oneHot),
+  compute_class_weight: computeClassWeight,
   LabelBinarizer: encoder('a LabelBinarizer', binarized),
 });
 

@@ -58,6 +58,8 @@ export interface ModelPart {
   outputs: Tensor[];
   /** How it was compiled last. */
   compiled?: Compilation;
+  /** What the last `fit` returned. */
+  history?: Value;
   /** Functions that thaw does not know and that got the model: they may have changed it. */
   changedBy: { text: string; place: Place }[];
   /** Files that its weights are read from after it was built. */

@@ -200,7 +200,7 @@ const MODEL_ATTRIBUTES: Record<
   inputs: (node, at) => allOf(inputsOf(node), at),
   layers: layersList,
   optimizer: (node, at) => node.model.compiled?.args.get('optimizer') ?? notComputed(node, 'optimizer', at),
-  history: (_node, at) => unknown('training gives it', 'history', at),
+  history: (node, at) => node.model.history ?? unknown('training gives it', 'history', at),
 };
 
 function attribute(node: LayerNode, name: string, at: Place, events: ScriptEvents): Value | undefined {

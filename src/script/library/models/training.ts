@@ -4,8 +4,6 @@ import {
   type Arguments,
   constant,
   type Execution,
-  type Host,
-  host,
   oneOrMore,
   textOf,
   unknown,
@@ -19,6 +17,7 @@ import { numbersIn } from '../images/numbers.js';
 import { argumentsOf } from '../parameters.js';
 import { configuredOf, flagOf } from './configured.js';
 import type { ModelCall, OutputsFields, ScriptEvents } from './events.js';
+import { historyValue } from './history.js';
 import { type Compilation, flagsOf, type LayerNode, withInner } from './layerNode.js';
 import { throughLayers } from './layersOnImages.js';
 import { hostsWithin, type Outputs, type OutputsHost, outputsIn, outputsValue } from './outputs.js';
@@ -87,7 +86,9 @@ export function callOfModel(
   });
   if (call.kind === 'fit') {
     keepCheckpoints(node, given.get('callbacks'), events);
-    return host(historyHost(), at);
+    const history = historyValue(given, at);
+    node.model.history = history;
+    return history;
   }
   return outputsOfCall({ outputsOf: node, from: given.get('x'), reaching: flow, calledAt: at }, at, events);
 }
@@ -173,14 +174,4 @@ export function outputsAmong(values: readonly Value[], at: Place, events: Script
 
 function fieldsOf({ outputsOf, from, reaching, calledAt, mixed }: Outputs): OutputsFields {
   return { outputsOf, from, reaching, calledAt, ...(mixed !== undefined && { mixed }) };
-}
-
-function historyHost(): Host {
-  const history: Host = {
-    what: 'the history of a training',
-    attribute: (name, at) => unknown('training gives it', `history.${name}`, at),
-    method: (name, _args, at) => unknown('training gives it', `history.${name}()`, at),
-    item: (_index, at) => unknown('training gives it', 'a history', at),
-  };
-  return history;
 }
