@@ -106,7 +106,9 @@ test('another interpolation alone is a warning', async () => {
   const after = `image = cv2.cvtColor(cv2.resize(cv2.imread('a.jpg'), (224, 224)), cv2.COLOR_BGR2RGB) / 255.0\n${ONE}`;
   const [finding] = await findingsOf({ train: SCALED, after });
   expect(finding).toMatchObject({ severity: 'warning' });
-  expect(finding?.summary).toBe('Images are resized with nearest in training, but with bilinear in prediction. Nothing else is found to differ.');
+  expect(finding?.summary).toBe(
+    'Images are resized with nearest in training, but with bilinear in prediction. Nothing else is found to differ.',
+  );
 });
 
 test.each([
