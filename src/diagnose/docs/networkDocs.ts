@@ -35,9 +35,10 @@ export const NETWORK_DOCS: Readonly<Record<CheckOf<'network'>, CheckDocs>> = {
   },
   'nothing-trainable': {
     why: 'Keras reads `trainable` in `compile()`, so a change after it has no effect.',
-    measured: 'The weights that an optimizer changes, in the whole network and in the backbone.',
+    measured:
+      'The weights that an optimizer changes, in the whole network and in the backbone. Of a script, also the epochs from `initial_epoch` to `epochs`.',
     threshold:
-      'Critical where no weight is trainable. A warning where the backbone is to be unfrozen and none of its weights is.',
+      'Critical where no weight is trainable, or no epoch is trained. A warning where the backbone is to be unfrozen and none of its weights is.',
     source: 'None needed.',
   },
   'weights-not-loaded': {

@@ -100,8 +100,8 @@ export const TRAINING_DOCS: Readonly<Record<CheckOf<'training'>, CheckDocs>> = {
   'too-few-steps': {
     why: 'Five epochs are many steps on a large data set, and few on a small one.',
     measured:
-      'Optimizer steps, and the drop of the validation loss in the last epochs. Of a script, the images of an epoch, which are `steps_per_epoch` batches, compared with the number of training images that it writes out or has in an array; whether `steps_per_epoch` is a number of batches that is divided by the batch size again; and how many epochs lie between `initial_epoch` and `epochs`.',
-    threshold: `Where the last epoch is the best, and the validation loss falls by ${percentOf(STILL_FALLING)} or more per epoch over the last ${LAST_EPOCHS}: a warning below ${FEW} steps, otherwise info. After a single epoch, a warning below ${FEW} steps. Of a script: a warning where an epoch has less than ${percentOf(LEAST_SHARE)} of the images or batches are divided twice, info where it has them more than ${MOST_SHARE} times; critical where no epoch is trained.`,
+      'Optimizer steps, and the drop of the validation loss in the last epochs. Of a script, the images of an epoch, which are `steps_per_epoch` batches, compared with the number of training images that it writes out or has in an array; and whether `steps_per_epoch` is a number of batches that is divided by the batch size again.',
+    threshold: `Where the last epoch is the best, and the validation loss falls by ${percentOf(STILL_FALLING)} or more per epoch over the last ${LAST_EPOCHS}: a warning below ${FEW} steps, otherwise info. After a single epoch, a warning below ${FEW} steps. Of a script: a warning where an epoch has less than ${percentOf(LEAST_SHARE)} of the images or batches are divided twice, info where it has them more than ${MOST_SHARE} times.`,
     source:
       "The drop: a choice. Steps: Adam's running means reach back 10 and 1,000 steps (Kingma and Ba 2014, arXiv:1412.6980).",
   },

@@ -86,7 +86,7 @@ test.each([
 ])('%s trains nothing, which is critical', async (given, words) => {
   const reading = await read(fitOf(given));
   const found = noEpochs(reading);
-  expect(found).toMatchObject([{ check: 'too-few-steps', severity: 'critical' }]);
+  expect(found).toMatchObject([{ check: 'nothing-trainable', severity: 'critical' }]);
   expect(found[0]?.summary).toContain(words);
   expect(found[0]?.places?.[0]?.line).toBe(13);
   // The recipe is the training before it.

@@ -11,7 +11,7 @@ export function noEpochs(reading: ScriptReading): Finding[] {
     const from = begin === undefined ? 'initial_epoch' : `initial_epoch=${begin}`;
     return [
       scriptFinding(reading, {
-        check: 'too-few-steps',
+        check: 'nothing-trainable',
         severity: 'critical',
         summary: isBehind
           ? `This fit trains no epoch: it begins at ${from}, and epochs is the number of the last epoch, not how many there are to be. It is not larger.`
