@@ -6,6 +6,7 @@ import { evaluateExpression } from './expressions.js';
 import { iterationOf } from './iterate.js';
 import { type AskedFiles, askedFiles } from './ownFiles.js';
 import { executeStatements } from './statements.js';
+import { stopwatch } from './stopwatch.js';
 import { callPredicting, callTraining } from './uncalled.js';
 import {
   constant,
@@ -62,7 +63,7 @@ export interface InterpretOptions<L extends Library> {
   calledElsewhere?: ReadonlySet<FunctionFields['body']>;
 }
 
-/** Most expressions and statements of one way through a script, and most seconds. */
+/** Most expressions and statements of one way through a script, and most seconds of work. */
 const MOST_STEPS = 400_000;
 const MOST_SECONDS = 3;
 /** Most functions that call each other. */
@@ -127,7 +128,7 @@ function newExecution<L extends Library>(
   const notUnderstood = new Map<string, NotUnderstood>();
   const modules = new Map<string, Value>();
   const written = new Set<string>();
-  const end = Date.now() + 1000 * MOST_SECONDS;
+  const seconds = stopwatch();
   let steps = 0;
   let repeated = 0;
   let depth = 0;
@@ -161,7 +162,7 @@ function newExecution<L extends Library>(
     quote: options.quote,
     spend: (more = 1) => {
       steps += more;
-      if (steps > MOST_STEPS || (steps % 1024 < more && Date.now() > end)) throw new TooMuch();
+      if (steps > MOST_STEPS || (steps % 1024 < more && seconds() > MOST_SECONDS)) throw new TooMuch();
     },
     spent: () => steps,
     isRepeated: () => repeated > 0,
