@@ -1,3 +1,5 @@
+import { stopwatch } from './stopwatch.js';
+
 /** Most expressions and statements until what takes most of them is left, and most seconds of the processor: a busy machine reads the same. */
 const MOST_STEPS = 400_000;
 const MOST_SECONDS = 3;
@@ -28,12 +30,6 @@ interface Part {
   since: number;
 }
 
-/** Of the processor, by this process. */
-function secondsUsed(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-}
-
 function lastIndex<T>(items: readonly T[], test: (item: T) => boolean): number {
   for (let i = items.length - 1; i >= 0; i--) if (test(items[i]!)) return i;
   return -1;
@@ -58,7 +54,8 @@ export function newBudget(slow: Set<Slow>): Budget {
   const running: Part[] = [];
   let [steps, base, most] = [0, 0, MOST_STEPS];
   let seconds = MOST_SECONDS;
-  let end = secondsUsed() + seconds;
+  const secondsUsed = stopwatch();
+  let end = seconds;
 
   /** The part to leave; undefined where no part took half of the steps. */
   const slowest = (): Part | undefined => {

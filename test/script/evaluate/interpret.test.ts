@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type Interpretation, interpret, interpretWays } from '../../../src/script/evaluate/interpret.js';
 import { callOfPython, constantOfPython } from '../../../src/script/evaluate/pythonLibrary.js';
 import { constant, type Library, textOf } from '../../../src/script/evaluate/values.js';
@@ -228,4 +228,15 @@ test('a default for a script without arguments is taken, whichever side it stand
     'import sys\nshow(int(sys.argv[1]) if len(sys.argv) > 1 else 32)\nshow(7 if len(sys.argv) < 2 else sys.argv[1])',
   );
   expect(library.shown).toEqual(['32', '7']);
+});
+
+test('a way through a script is not cut short while others use the processor', async () => {
+  let passed = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (passed += 60_000));
+  const date = vi.spyOn(Date, 'now').mockImplementation(() => (passed += 60_000));
+  const { library, isWhole } = await run('n = 0\nfor i in range(900):\n    n = n + i\nshow(n)');
+  clock.mockRestore();
+  date.mockRestore();
+  expect(isWhole).toBe(true);
+  expect(library.shown).toEqual(['404550']);
 });
