@@ -10,9 +10,8 @@ import { UserError } from './errors.js';
 export function parseJson(text: string, shown: string, next = 'Correct the file there.'): unknown {
   // As RFC 8259 allows: editors on Windows write it.
   const json = text.replace(/^\uFEFF/, '');
-  try {
-    return JSON.parse(json);
-  } catch {
+  const parsed = parsedOf(json);
+  if (parsed === undefined) {
     // V8 gives the place of some mistakes only, and its words differ between versions of Node.
     const { at, expected } = firstMistake(json);
     const before = json.slice(0, at).split('\n');
@@ -23,6 +22,37 @@ export function parseJson(text: string, shown: string, next = 'Correct the file 
       next,
     );
   }
+  if (isTooDeep(parsed.value)) throw tooDeep(shown, next);
+  return parsed.value;
+}
+
+/** Undefined for a text that is no JSON. */
+function parsedOf(json: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(json) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Brackets inside each other, of which no file of settings has a hundredth. What reads deeper ones calls itself as often. */
+const MOST_DEPTH = 500;
+
+function isTooDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MOST_DEPTH) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
+}
+
+function tooDeep(shown: string, next: string): UserError {
+  return new UserError(
+    `${shown} is expected to have at most ${MOST_DEPTH} brackets inside each other.`,
+    'more than that',
+    next,
+  );
 }
 
 /** Strings, numbers and words of JSON, by RFC 8259; spaces before them. */
@@ -65,8 +95,10 @@ function firstMistake(json: string): Mistake {
     while (sign(','));
     if (!sign(end)) fail(`a comma or ${end}`);
   };
+  let depth = 0;
   const value = (): void => {
     take(SPACE);
+    if (++depth > MOST_DEPTH) fail(`at most ${MOST_DEPTH} brackets inside each other`);
     if (sign('{')) {
       list('}', () => {
         take(SPACE);
@@ -78,6 +110,7 @@ function firstMistake(json: string): Mistake {
     else if (!take(STRING) && !take(NUMBER) && !take(WORD)) {
       fail('a value: a text in double quotes, a number, true, false, null, { or [');
     }
+    depth--;
   };
   try {
     value();

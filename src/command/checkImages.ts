@@ -38,7 +38,7 @@ export async function checkImages(
   });
   const text = checksLabels
     ? `Checking ${count} and their labels takes about ${time}, less when repeated (results are cached).`
-    : `Checking ${count} takes about ${time}, less when repeated (results are cached). Labels are not checked: with ${count} in ${pluralize(numClasses, 'class', 'classes')}, that would take ${formatRoughTime(labelSeconds)} more.${limit < MAX_LABEL_SECONDS ? ' Without --recipe it has more time.' : ''}`;
+    : `Checking ${count} takes about ${time}, less when repeated (results are cached). Labels are not checked: with ${count} in ${pluralize(numClasses, 'class', 'classes')}, that would take ${formatRoughTime(labelSeconds)} more.${limit < MAX_LABEL_SECONDS ? ' Alone, without a recipe or a script, this check has more time.' : ''}`;
   console.print(wrapText(text, console.width));
   const known = fileFindings(images, images.scan, { target }).filter(({ severity }) => severity !== 'info');
   if (known.length > 0) console.print(firstFindings(known, images.folder, console.width));

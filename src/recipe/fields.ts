@@ -18,7 +18,7 @@ export function parseFields<T>(schema: z.ZodType<T>, value: unknown, what: strin
   const received = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key!], value);
   const noun = what.replace(/^an? /, '');
   const whole = `${what[0]!.toUpperCase()}${what.slice(1)}`;
-  const shown = received === '' ? 'an empty text' : (received ?? 'nothing');
+  const shown = shownValue(received);
   if (path.length === 0) throw new UserError(`${whole} does not fit: ${issue.message}.`, shown, `Correct the ${noun}.`);
   throw new UserError(
     issue.code === 'unrecognized_keys'
@@ -27,6 +27,16 @@ export function parseFields<T>(schema: z.ZodType<T>, value: unknown, what: strin
     shown,
     received === undefined ? 'Add the field.' : 'Correct the field.',
   );
+}
+
+/** A value in a message. */
+function shownValue(received: unknown): unknown {
+  if (received === '') return 'an empty text';
+  if (received === undefined) return 'nothing';
+  // A number in quotes looks like a number without them.
+  return typeof received === 'string' && received.trim() !== '' && !Number.isNaN(Number(received))
+    ? `the text "${received}"`
+    : received;
 }
 
 /** Limits of a number. */

@@ -148,6 +148,11 @@ const loss = oneOf('name', [
 
 const activation = choice(HEAD_ACTIVATIONS);
 
+/** Beyond what anybody trains; a number that is written wrong ends with a word, and not with the memory. */
+const MOST_UNITS = 65_536;
+const MOST_LAYERS = 100;
+const MOST_PHASES = 100;
+
 const side = wholeNumber({ from: 1, to: 64 });
 const sides = z.union([side, z.tuple([side, side])], { error: 'a side of 1 to 64, or two of them, is expected' });
 
@@ -163,7 +168,7 @@ const headLayer = oneOf('layer', [
   object({ layer: z.literal('Dropout'), rate: share }),
   object({
     layer: z.literal('Dense'),
-    units: wholeNumber({ from: 1 }),
+    units: wholeNumber({ from: 1, to: MOST_UNITS }),
     activation: activation.default('linear'),
     useBias: z.literal(false, 'false is expected, or no useBias').optional(),
   }),
@@ -171,9 +176,12 @@ const headLayer = oneOf('layer', [
 ]);
 
 const head = object({
-  units: list(wholeNumber({ from: 1 }), 'whole numbers').optional(),
+  units: list(wholeNumber({ from: 1, to: MOST_UNITS }), 'whole numbers')
+    .max(MOST_LAYERS, `at most ${MOST_LAYERS} layers are expected`)
+    .optional(),
   dropout: share.optional(),
   layers: list(headLayer, 'layers')
+    .max(MOST_LAYERS, `at most ${MOST_LAYERS} layers are expected`)
     .refine((layers) => layers.filter(({ layer }) => MAKES_VECTOR.has(layer)).length === 1, {
       message: `one of ${[...MAKES_VECTOR].join(', ')} is expected, once`,
     })
@@ -246,9 +254,9 @@ function withDependentDefaults(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const { learningRate, patience, epochs: most = 1, optimizer: by, backbone, ...others } = value as Fields;
   const { scaling, validationScaling } = others;
-  const rate = LEARNING_RATES[String((by as Fields | null | undefined)?.name ?? 'Adam')];
-  const name = (backbone as Fields | null | undefined)?.name as BackboneName;
-  const mode = Object.hasOwn(REGISTRY, name ?? '') ? REGISTRY[name].file?.scaling : undefined;
+  const rate = LEARNING_RATES[nameOf(by) ?? 'Adam'];
+  const name = nameOf(backbone) as BackboneName | undefined;
+  const mode = name !== undefined && Object.hasOwn(REGISTRY, name) ? REGISTRY[name].file?.scaling : undefined;
   return {
     ...others,
     ...(by !== undefined && { optimizer: by }),
@@ -262,6 +270,11 @@ function withDependentDefaults(value: unknown): unknown {
       validationScaling: validationScaling.map((step) => withMode(step, mode)),
     }),
   };
+}
+
+function nameOf(value: unknown): string | undefined {
+  const name = (value as Fields | null | undefined)?.name;
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** `preprocess_input` without a mode is that of the backbone. */
@@ -321,7 +334,7 @@ export const recipeSchema: z.ZodType<Recipe> = z.preprocess(
     temperatureScaling: truth().default(false),
     precision: choice(PRECISIONS).default('float32'),
     seed: wholeNumber({ from: 0 }).default(42),
-    phases: list(phase, 'phases').default([]),
+    phases: list(phase, 'phases').max(MOST_PHASES, `at most ${MOST_PHASES} phases are expected`).default([]),
   })
     .refine(
       (recipe) =>

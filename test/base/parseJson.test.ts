@@ -78,3 +78,17 @@ function errorOf(text: string): UserError {
   }
   throw new Error('An error was expected, and none came.');
 }
+
+test.each([
+  ['open brackets', '['.repeat(200_000)],
+  ['lists in lists', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+  ['objects in objects', `${'{"a":'.repeat(2000)}1${'}'.repeat(2000)}`],
+])('a text that is nested without end is an error of its own: %s', (_, text) => {
+  expect(() => parseJson(text, 'deep.json')).toThrow(/deep\.json is expected.*at most 500 brackets inside each other/);
+});
+
+test('what a message says of what came has an end', () => {
+  const { message } = new UserError('A name is expected.', 'x'.repeat(100_000), 'Shorten it.');
+  expect(message).toMatch(/x\.\.\. \(100,000 characters\)\. Shorten it\.$/);
+  expect(message.length).toBeLessThan(2200);
+});

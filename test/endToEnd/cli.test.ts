@@ -127,6 +127,14 @@ describe('the command', () => {
     for (const option of ['--data', '--recipe', '--model', '--json', 'Exit code']) expect(stdout).toContain(option);
   });
 
+  it('prints what there is where npx gets no word, and runs no notebook', () => {
+    const script = path.join(import.meta.dirname, '../../thaw.mjs');
+    const { status, stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+    expect(status).toBe(0);
+    expect(stdout).toContain('Usage');
+    expect(stdout).not.toContain('Running');
+  });
+
   it('says what to do where nothing was set up yet', () => {
     const bare = mkdtempSync(path.join(tmpdir(), 'thaw-bare-'));
     const script = path.join(bare, 'thaw.mjs');

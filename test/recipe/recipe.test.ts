@@ -52,13 +52,25 @@ test.each<{ field: string; received: string; changes: object }>([
   { field: 'batchNormalization', received: 'frozen', changes: { batchNormalization: 'frozen' } },
   { field: 'interpolation', received: 'bicubic', changes: { interpolation: 'bicubic' } },
   { field: 'epochs', received: '0', changes: { epochs: 0 } },
+  { field: 'learningRate', received: 'the text "0.001"', changes: { learningRate: '0.001' } },
+  { field: 'learningRate', received: 'Infinity', changes: { learningRate: Number.POSITIVE_INFINITY } },
+  { field: 'backbone', received: 'null', changes: { backbone: null } },
+  { field: 'head.units.0', received: '1000000000000', changes: { head: { units: [1e12], dropout: 0 } } },
+  { field: 'head.units', received: '[8,', changes: { head: { units: Array(200).fill(8), dropout: 0 } } },
+  { field: 'phases', received: '[{}', changes: { phases: Array(3000).fill({}) } },
+  {
+    field: 'optimizer.name',
+    received: '{"toString":1,"valueOf":1}',
+    changes: { optimizer: { name: { toString: 1, valueOf: 1 } } },
+  },
+  { field: 'backbone.name', received: '{"toString":1}', changes: { backbone: { name: { toString: 1 } } } },
   { field: 'seed', received: '-1', changes: { seed: -1 } },
 ])(
   'a value that does not fit is an error that names the field and what came: $field',
   ({ field, received, changes }) => {
     const error = errorOf(() => withChanges(REFERENCE_RECIPE, changes as Partial<Recipe>));
     expect(error.message).toContain(`Field '${field}' of the recipe does not fit`);
-    expect(error.message).toContain(`Received: ${received}.`);
+    expect(error.message).toContain(`Received: ${received}`);
   },
 );
 

@@ -1,5 +1,7 @@
+import { expectationOf } from '../../backbones/pretrained/loadBackbone.js';
 import { UserError } from '../../base/errors.js';
-import { parseRecipe } from '../../recipe/recipe.js';
+import { RANGE_OF_MODE, type ScalingStep } from '../../preprocess/scaling.js';
+import { parseRecipe, withChanges } from '../../recipe/recipe.js';
 import type { Recipe } from '../../recipe/recipeType.js';
 import { pipelinesOf } from './pipelines.js';
 import type { ScriptReading } from './readScript.js';
@@ -55,7 +57,8 @@ export function recipeFromScript(
       `Give ${missing.length === 1 ? 'it' : 'them'} with --set, such as ${missing.map(exampleOf).join(' ')}.`,
     );
   }
-  const recipe = parseRecipe(withChangedParts(fields, changes));
+  const changed = parseRecipe(withChangedParts(fields, changes));
+  const recipe = changes.scaling === undefined ? scaledForWeights(changed, fields.backbone, notes) : changed;
   const split = training?.flow.source.validationSplit?.value ?? stages.at(-1)?.validationSplit?.value ?? undefined;
   return {
     recipe,
@@ -64,6 +67,31 @@ export function recipeFromScript(
     notes,
     validationShare: split ?? undefined,
   };
+}
+
+/**
+ * A recipe whose weights are others than those of the script, such as those that come with the installation: where they expect
+ * another range, the script's `preprocess_input` is that of the new weights, as it was that of the old ones. Another scaling is
+ * as wrong, or as right, as it was.
+ */
+function scaledForWeights(recipe: Recipe, ofScript: unknown, notes: string[]): Recipe {
+  const { name, weights } = recipe.backbone;
+  const before = ofScript as { name?: unknown; weights?: unknown } | undefined;
+  if (before?.name !== name || before.weights !== 'imagenet' || weights === 'imagenet' || weights === 'random')
+    return recipe;
+  const [was, is] = [expectationOf(name, 'imagenet').scaling, expectationOf(name, weights).scaling];
+  if (was === is) return recipe;
+  const ranges = [was, is].map((mode) => RANGE_OF_MODE[mode].join(' to '));
+  notes.push(
+    `the weights '${weights}' expect ${ranges[1]}, those of the script ${ranges[0]}: its preprocess_input is repeated as the one of these weights`,
+  );
+  const translated = (steps: readonly ScalingStep[]): ScalingStep[] =>
+    steps.map((step) => (step.step === 'preprocess_input' && step.mode === was ? { ...step, mode: is } : step));
+  const { scaling, validationScaling } = recipe;
+  return withChanges(recipe, {
+    scaling: translated(scaling),
+    validationScaling: validationScaling && translated(validationScaling),
+  });
 }
 
 /** Fields with changes: one whose name has a dot changes a part of a field. */

@@ -108,6 +108,21 @@ test('a change of a part of a field leaves the rest of the field as the script h
   expect(() => of({ 'height.of': 3 })).toThrow(/height\.of/);
 });
 
+test('where other weights expect another range, the preprocess_input of the script is that of these weights', async () => {
+  const both = [
+    { step: 'preprocess_input', mode: 'tf' },
+    { step: 'rescale', factor: 1 / 255 },
+  ];
+  const recipe = parseRecipe({ ...RESNET, backbone: { name: 'MobileNetV2', weights: 'imagenet' }, scaling: both });
+  const reading = await readingOf(kerasScript(recipe, ['barley', 'oat', 'rye']));
+  const bundled = recipeFromScript(reading, { 'backbone.weights': 'nsfwjs' });
+  expect(bundled.recipe.scaling).toEqual([{ step: 'preprocess_input', mode: 'unit' }, both[1]]);
+  expect(bundled.notes.join()).toMatch(/expect 0 to 1, those of the script -1 to 1/);
+  expect(recipeFromScript(reading, { 'backbone.weights': 'random' }).recipe.scaling).toEqual(both);
+  const given = { 'backbone.weights': 'nsfwjs', scaling: [both[1]] };
+  expect(recipeFromScript(reading, given).recipe.scaling).toEqual([both[1]]);
+});
+
 test('stages that compile other optimizers are phases with optimizers of their own', async () => {
   const { recipe } = recipeFromScript(
     await readingOf(`
