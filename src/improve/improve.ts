@@ -3,7 +3,7 @@ import { digest } from '../base/digest.js';
 import { Interrupted, outsideOfInterruption, stoppable } from '../base/interruption.js';
 import { sum } from '../base/sum.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { drawTrialSample, type TrialSample } from '../diagnose/interventions/trialSample.js';
+import { checkHeldOut, drawTrialSample, type TrialSample } from '../diagnose/interventions/trialSample.js';
 import { openTrials, type TrialOptions } from '../diagnose/interventions/trials.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { type PassOf, passesFrom } from '../run/passSeconds.js';
@@ -71,10 +71,11 @@ export interface ToImprove {
  * call with the same images, recipe and time goes on from the journal of the first.
  *
  * @throws Interrupted where the signal comes before the recipe itself was tried once
- * @throws UserError where the recipe does not fit the images, or another process searches from it
+ * @throws UserError where no training images can be held out, the recipe does not fit the images, or another process searches from it
  */
 export async function improve(toImprove: ToImprove): Promise<Improvement> {
   const { recipe, images, classNames, options, signal } = toImprove;
+  checkHeldOut(images);
   return await stoppable(signal, async () => {
     const space = spaceOf(recipe, await availableBackbones(options.weightStore));
     const pass = await keptPass(keyOf(toImprove), recipe, images, options);
