@@ -15,7 +15,7 @@ import { spaceOf } from './dimensions.js';
 import { type Edge, edgesOf } from './edges.js';
 import { sharesOfRungs } from './halving.js';
 import { type Importance, importances, LEAST_POINTS } from './importance.js';
-import { type Candidate, type Journal, openJournal } from './journal.js';
+import { type Candidate, type Journal, type JournalDamage, openJournal } from './journal.js';
 import { keptPass } from './passSeconds.js';
 import { openProxies, type Proxies } from './proxies.js';
 import { type Search, search } from './search.js';
@@ -42,7 +42,10 @@ export interface Improvement {
 }
 
 /** A search before its first training. */
-export interface SearchBegin extends Pick<Improvement, 'space' | 'sample' | 'steps' | 'numEarlier' | 'candidates'> {}
+export interface SearchBegin extends Pick<Improvement, 'space' | 'sample' | 'steps' | 'numEarlier' | 'candidates'> {
+  /** What is lost of the journal of earlier calls. */
+  damage?: JournalDamage;
+}
 
 /** What to improve, and how. */
 export interface ToImprove {
@@ -88,7 +91,14 @@ export async function improve(toImprove: ToImprove): Promise<Improvement> {
     try {
       const numEarlier = journal.candidates.length;
       const { candidates } = journal;
-      toImprove.onBegin?.({ space, sample: trials.sample, steps: proxies.steps, candidates, numEarlier });
+      toImprove.onBegin?.({
+        space,
+        sample: trials.sample,
+        steps: proxies.steps,
+        candidates,
+        numEarlier,
+        damage: journal.damage,
+      });
       const full = fullTraining(toImprove, passOf);
       const numTooLong = await searchUntil(toImprove, {
         space,

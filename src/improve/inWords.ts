@@ -10,7 +10,7 @@ import type { Candidate } from './journal.js';
 import { changesInWords } from './space.js';
 
 /** What a search does, before its first training. */
-export function beginText({ sample, steps, numEarlier, candidates }: SearchBegin, minutes: number): string {
+export function beginText({ sample, steps, numEarlier, candidates, damage }: SearchBegin, minutes: number): string {
   const [first, ...others] = steps;
   const limit = Number.isFinite(minutes) ? `for at most ${pluralize(minutes, 'minute')} in all` : 'until Ctrl-C';
   const rungs =
@@ -22,7 +22,11 @@ export function beginText({ sample, steps, numEarlier, candidates }: SearchBegin
     numEarlier === 0 || tried === 0
       ? ''
       : ` Earlier calls tried ${pluralize(tried, 'recipe')}; this one goes on from there.`;
-  return `Now recipes are tried ${limit}, yours first. ${rungs}${howDrawn(sample)}. They are selected by ${sample.numSelection} other training images. The result is measured on ${sample.numEvaluation}${sample.isWhole ? '' : ' or more'} validation images, which select nothing. Ctrl-C ends it with the result so far; the same command goes on from there.${earlier}`;
+  const lost =
+    damage === undefined
+      ? ''
+      : ` Line ${damage.line} of the journal of earlier calls cannot be read, so ${pluralize(damage.numLeftOut, 'line')} of it ${damage.numLeftOut === 1 ? 'is' : 'are'} left out; the journal as it was is in ${damage.copy}.`;
+  return `Now recipes are tried ${limit}, yours first. ${rungs}${howDrawn(sample)}. They are selected by ${sample.numSelection} other training images. The result is measured on ${sample.numEvaluation}${sample.isWhole ? '' : ' or more'} validation images, which select nothing. Ctrl-C ends it with the result so far; the same command goes on from there.${earlier}${lost}`;
 }
 
 /** Recipes that were trained at a rung; others were only begun. */

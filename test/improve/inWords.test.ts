@@ -54,6 +54,11 @@ test('what is going to happen is said first, with what an earlier call tried', (
   expect(beginText(FOUND, 5)).toContain('Each begins on 30 training images. The best third go on to 90, drawn evenly');
   expect(beginText(FOUND, 5)).not.toContain('Earlier calls');
   expect(beginText({ ...FOUND, numEarlier: 4 }, 5)).toContain('Earlier calls tried 4 recipes');
+  expect(beginText(FOUND, 5)).not.toContain('cannot be read');
+  const damage = { line: 7, numLeftOut: 4, copy: 'x.log.damaged' };
+  expect(beginText({ ...FOUND, damage }, 5)).toContain(
+    'Line 7 of the journal of earlier calls cannot be read, so 4 lines',
+  );
   expect(beginText(FOUND, Number.POSITIVE_INFINITY)).toContain('until Ctrl-C');
   expect(beginText({ ...FOUND, steps: [90] }, 5)).toContain('Each is trained on 90 training images');
 });
