@@ -1,8 +1,7 @@
-import * as fs from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { type FileLock, readHolder, takeLock } from '../base/fileLock.js';
-import { makeFolder, readIfExists, writeAtomic } from '../base/wholeFile.js';
+import { appendTo, makeFolder, readIfExists, writeAtomic } from '../base/wholeFile.js';
 import { readJournalLines } from './journalLines.js';
 import {
   CREATE_STUDY,
@@ -107,7 +106,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   const worker = `thaw-${process.pid}-${clock()}`;
   const append = async (...added: Operation[]): Promise<void> => {
     if (!(await lock.isHeld())) throw lockLost();
-    await fs.appendFile(
+    await appendTo(
       file,
       added.map(({ op_code, ...rest }) => `${JSON.stringify({ op_code, worker_id: worker, ...rest })}\n`).join(''),
     );
