@@ -7,36 +7,51 @@ const { readIfExists, writeAtomic } = require('./wholeFile.cjs');
 
 const STALE_AFTER = 120_000;
 const SIGNS_OF_LIFE = 8;
+/** Milliseconds after which a lock that cannot be read is one of a process that was killed, not one that is just being written. */
+const WRITTEN_AFTER = 2000;
 
 exports.takeLock = async function takeLock(file, options) {
   const own = { pid: process.pid, host: hostname(), token: randomUUID() };
   await fs.mkdir(path.dirname(file), { recursive: true });
   if (!(await create(file, own)) && !(await takeOver(file, own, options))) return undefined;
   const { now, staleAfter = STALE_AFTER } = options;
-  const sign = setInterval(() => {
+  const isHeld = async () => (await readHolder(file))?.token === own.token;
+  const giveSign = async () => {
     const seconds = now() / 1000;
-    // It is gone where another process has taken over; the run goes on, and writes what that one writes.
-    fs.utimes(file, seconds, seconds).catch(() => clearInterval(sign));
+    // Another process may have taken over, such as while this one was stopped: the sign would be one of its life.
+    if (await isHeld()) await fs.utimes(file, seconds, seconds);
+    else clearInterval(sign);
+  };
+  const sign = setInterval(() => {
+    giveSign().catch(() => clearInterval(sign));
   }, staleAfter / SIGNS_OF_LIFE);
   sign.unref();
   return {
+    isHeld,
     release: async () => {
       clearInterval(sign);
-      if ((await readHolder(file))?.token === own.token) await fs.rm(file, { force: true });
+      if (await isHeld()) await fs.rm(file, { force: true });
     },
   };
 };
 
 async function readHolder(file) {
   const bytes = await readIfExists(file);
-  try {
-    return bytes && JSON.parse(bytes.toString());
-  } catch {
-    // Written by half: its process was killed in that moment, or is just writing it.
-    return bytes && { pid: 0, host: '', token: '' };
-  }
+  return bytes && holderIn(bytes.toString());
 }
 exports.readHolder = readHolder;
+
+/** Undefined where it is written by half: its process was killed in that moment, or is just writing it. */
+function holderIn(text) {
+  try {
+    const { pid, host, token } = JSON.parse(text) ?? {};
+    return Number.isInteger(pid) && typeof host === 'string' && typeof token === 'string'
+      ? { pid, host, token }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** False where there is such a file. */
 async function create(file, holder) {
@@ -71,10 +86,10 @@ async function takeOver(file, own, options) {
 
 async function isStale(file, { now, staleAfter = STALE_AFTER }) {
   const holder = await readHolder(file);
-  if (holder === undefined) return false;
-  if (holder.host === hostname() && !isRunning(holder.pid)) return true;
+  if (holder?.host === hostname() && !isRunning(holder.pid)) return true;
+  const longest = holder === undefined ? Math.min(staleAfter, WRITTEN_AFTER) : staleAfter;
   try {
-    return now() - (await fs.stat(file)).mtimeMs > staleAfter;
+    return now() - (await fs.stat(file)).mtimeMs > longest;
   } catch (error) {
     if (error.code === 'ENOENT') return false;
     throw error;

@@ -10,6 +10,20 @@ exports.readIfExists = async function readIfExists(file) {
   }
 };
 
+// Where a disk is full, the system refuses to write to a file that is open, and Node names none.
+async function namingFile(file, write) {
+  try {
+    return await write();
+  } catch (error) {
+    if (error.syscall === undefined || error.path !== undefined) throw error;
+    throw Object.assign(error, { path: file, message: `${error.message} '${file}'` });
+  }
+}
+
+exports.appendTo = async function appendTo(file, data) {
+  await namingFile(file, () => fs.appendFile(file, data));
+};
+
 // Node's own `recursive` never ends below /proc, where no folder can be made (seen with Node 20.20).
 async function makeFolder(folder) {
   try {
@@ -31,7 +45,7 @@ async function writeThroughPart(file, write) {
   await makeFolder(path.dirname(file));
   const part = `${file}.${process.pid}.part`;
   try {
-    await write(part);
+    await namingFile(part, () => write(part));
     await fs.rename(part, file);
   } catch (error) {
     // A user knows the file, not what it is called while it is written.

@@ -9,6 +9,9 @@ export function readIfExists(file: string): Promise<Buffer | undefined>;
  */
 export function writeThroughPart(file: string, write: (part: string) => Promise<void>): Promise<void>;
 
+/** Appends to a file. What fails names it, also where the disk is full. */
+export function appendTo(file: string, data: string | Uint8Array): Promise<void>;
+
 /** Writes a file whole, or not at all; makes the folder. */
 export function writeAtomic(file: string, data: string | Uint8Array): Promise<void>;
 

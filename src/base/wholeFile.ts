@@ -1,1 +1,1 @@
-export { makeFolder, readIfExists, writeAtomic, writeThroughPart } from '../../setup/base/wholeFile.cjs';
+export { appendTo, makeFolder, readIfExists, writeAtomic, writeThroughPart } from '../../setup/base/wholeFile.cjs';

@@ -3,7 +3,15 @@ import { wrapText } from '../base/text/wrapText.js';
 import type { Outcome } from '../improve/confirm.js';
 import { LEAST_POINTS } from '../improve/importance.js';
 import type { Improvement } from '../improve/improve.js';
-import { bestRows, edgeText, evaluatedRows, placeText, recommendationText, triedText } from '../improve/inWords.js';
+import {
+  bestRows,
+  edgeText,
+  evaluatedRows,
+  numTried,
+  placeText,
+  recommendationText,
+  triedText,
+} from '../improve/inWords.js';
 import { formatPercent, formatWithInterval } from '../metrics/format.js';
 import { changedLines } from '../recipe/keras/kerasLines.js';
 
@@ -61,7 +69,8 @@ const BAR_WIDTH = 40;
 /** What mattered, as bars. */
 function importanceText({ importances, steps, candidates }: Improvement, width: number): string[] {
   if (importances.length === 0) {
-    const text = `What mattered is estimated from ${LEAST_POINTS} recipes on; ${candidates.length} ${candidates.length === 1 ? 'was' : 'were'} tried.`;
+    const tried = numTried(candidates);
+    const text = `What mattered is estimated from ${LEAST_POINTS} recipes on; ${tried} ${tried === 1 ? 'was' : 'were'} tried.`;
     return ['', wrapText(text, width)];
   }
   const names = Math.max(...importances.map(({ dimension }) => dimension.title.length));

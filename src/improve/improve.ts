@@ -3,7 +3,7 @@ import { digest } from '../base/digest.js';
 import { Interrupted, outsideOfInterruption, stoppable } from '../base/interruption.js';
 import { sum } from '../base/sum.js';
 import type { ScannedImage } from '../dataset/scan.js';
-import { drawTrialSample, type TrialSample } from '../diagnose/interventions/trialSample.js';
+import { checkHeldOut, drawTrialSample, type TrialSample } from '../diagnose/interventions/trialSample.js';
 import { openTrials, type TrialOptions } from '../diagnose/interventions/trials.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { type PassOf, passesFrom } from '../run/passSeconds.js';
@@ -15,7 +15,7 @@ import { spaceOf } from './dimensions.js';
 import { type Edge, edgesOf } from './edges.js';
 import { sharesOfRungs } from './halving.js';
 import { type Importance, importances, LEAST_POINTS } from './importance.js';
-import { type Candidate, type Journal, openJournal } from './journal.js';
+import { type Candidate, type Journal, type JournalDamage, openJournal } from './journal.js';
 import { keptPass } from './passSeconds.js';
 import { openProxies, type Proxies } from './proxies.js';
 import { type Search, search } from './search.js';
@@ -42,7 +42,10 @@ export interface Improvement {
 }
 
 /** A search before its first training. */
-export interface SearchBegin extends Pick<Improvement, 'space' | 'sample' | 'steps' | 'numEarlier' | 'candidates'> {}
+export interface SearchBegin extends Pick<Improvement, 'space' | 'sample' | 'steps' | 'numEarlier' | 'candidates'> {
+  /** What is lost of the journal of earlier calls. */
+  damage?: JournalDamage;
+}
 
 /** What to improve, and how. */
 export interface ToImprove {
@@ -71,10 +74,11 @@ export interface ToImprove {
  * call with the same images, recipe and time goes on from the journal of the first.
  *
  * @throws Interrupted where the signal comes before the recipe itself was tried once
- * @throws UserError where the recipe does not fit the images, or another process searches from it
+ * @throws UserError where no training images can be held out, the recipe does not fit the images, or another process searches from it
  */
 export async function improve(toImprove: ToImprove): Promise<Improvement> {
   const { recipe, images, classNames, options, signal } = toImprove;
+  checkHeldOut(images);
   return await stoppable(signal, async () => {
     const space = spaceOf(recipe, await availableBackbones(options.weightStore));
     const pass = await keptPass(keyOf(toImprove), recipe, images, options);
@@ -87,7 +91,14 @@ export async function improve(toImprove: ToImprove): Promise<Improvement> {
     try {
       const numEarlier = journal.candidates.length;
       const { candidates } = journal;
-      toImprove.onBegin?.({ space, sample: trials.sample, steps: proxies.steps, candidates, numEarlier });
+      toImprove.onBegin?.({
+        space,
+        sample: trials.sample,
+        steps: proxies.steps,
+        candidates,
+        numEarlier,
+        damage: journal.damage,
+      });
       const full = fullTraining(toImprove, passOf);
       const numTooLong = await searchUntil(toImprove, {
         space,

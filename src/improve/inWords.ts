@@ -10,18 +10,28 @@ import type { Candidate } from './journal.js';
 import { changesInWords } from './space.js';
 
 /** What a search does, before its first training. */
-export function beginText({ sample, steps, numEarlier, candidates }: SearchBegin, minutes: number): string {
+export function beginText({ sample, steps, numEarlier, candidates, damage }: SearchBegin, minutes: number): string {
   const [first, ...others] = steps;
   const limit = Number.isFinite(minutes) ? `for at most ${pluralize(minutes, 'minute')} in all` : 'until Ctrl-C';
   const rungs =
     others.length === 0
       ? `Each is trained on ${first} training images`
       : `Each begins on ${first} training images. The best third go on to ${others.join(', and the best third of those to ')}`;
+  const tried = numTried(candidates);
   const earlier =
-    numEarlier === 0
+    numEarlier === 0 || tried === 0
       ? ''
-      : ` Earlier calls tried ${pluralize(candidates.length, 'recipe')}; this one goes on from there.`;
-  return `Now recipes are tried ${limit}, yours first. ${rungs}${howDrawn(sample)}. They are selected by ${sample.numSelection} other training images. The result is measured on ${sample.numEvaluation}${sample.isWhole ? '' : ' or more'} validation images, which select nothing. Ctrl-C ends it with the result so far; the same command goes on from there.${earlier}`;
+      : ` Earlier calls tried ${pluralize(tried, 'recipe')}; this one goes on from there.`;
+  const lost =
+    damage === undefined
+      ? ''
+      : ` Line ${damage.line} of the journal of earlier calls cannot be read, so ${pluralize(damage.numLeftOut, 'line')} of it ${damage.numLeftOut === 1 ? 'is' : 'are'} left out; the journal as it was is in ${damage.copy}.`;
+  return `Now recipes are tried ${limit}, yours first. ${rungs}${howDrawn(sample)}. They are selected by ${sample.numSelection} other training images. The result is measured on ${sample.numEvaluation}${sample.isWhole ? '' : ' or more'} validation images, which select nothing. Ctrl-C ends it with the result so far; the same command goes on from there.${earlier}${lost}`;
+}
+
+/** Recipes that were trained at a rung; others were only begun. */
+export function numTried(candidates: readonly Candidate[]): number {
+  return candidates.filter(({ accuracies }) => accuracies.length > 0).length;
 }
 
 /** A training that begins: `Your recipe on 60 training images`. */
@@ -96,16 +106,33 @@ export function evaluatedRows({ space, outcome: { own, best } }: Improvement): {
 }
 
 /** Which recipe to use, and why. */
-export function recommendationText({ outcome, candidates }: Pick<Improvement, 'outcome' | 'candidates'>): string {
-  const { best, isShown, comparisons, measuredOn } = outcome;
-  if (candidates.length === 1) return 'Recommended: your recipe. The time did not suffice for another one.';
-  if (best === undefined) return 'Recommended: your recipe. No other that was tried is more accurate.';
+export function recommendationText(found: Pick<Improvement, 'outcome' | 'candidates' | 'steps' | 'space'>): string {
+  const { best, isShown, comparisons, measuredOn } = found.outcome;
+  if (best === undefined) return `Recommended: your recipe. ${withoutBetterText(found)}`;
   const widened =
     comparisons > 1 ? ` The interval is widened, since ${comparisons} recipes have been compared on these images.` : '';
   if (!isShown)
     return `Recommended: your recipe. The gain of the best other one is not shown: its interval includes 0. More images or more time may show it.${widened}`;
   const onSample = measuredOn === 'sample' ? ' Train it on all images before you rely on its accuracy.' : '';
   return `Recommended: the changed recipe. Its gain is shown: the interval is above 0.${widened}${onSample}`;
+}
+
+/** Why no other recipe is compared, or that none is better: only those of the whole sample were compared. */
+function withoutBetterText({ candidates, steps, space }: Pick<Improvement, 'candidates' | 'steps' | 'space'>): string {
+  const rungs = candidates.map(({ isOwn, accuracies }) => (isOwn ? 0 : accuracies.filter(Number.isFinite).length));
+  const reached = Math.max(...rungs);
+  if (reached === steps.length) return 'No other that was trained on the whole sample is more accurate.';
+  const goesOn = 'The same command goes on from there.';
+  if (reached === 0) return `No other one is trained yet, so none is compared. ${goesOn}`;
+  const own = candidates.find(({ isOwn }) => isOwn)!;
+  const rung = reached - 1;
+  const ahead = candidates[ranking(candidates, rung)[0]!]!;
+  const [accuracy, ownAccuracy] = [ahead.accuracies[rung]!, own.accuracies[rung]!];
+  const isAhead = !ahead.isOwn && accuracy > ownAccuracy;
+  const figures = isAhead
+    ? ` On ${steps[rung]} training images, ${changesInWords(space, ahead.point)} was ahead: ${formatPercent(accuracy)} against ${formatPercent(ownAccuracy)} of the images that select.`
+    : '';
+  return `No other one is trained on the whole sample yet, so none is compared.${figures} ${goesOn}`;
 }
 
 /** Where the best value lies at the edge, and what to try beyond. */

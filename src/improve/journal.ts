@@ -1,9 +1,10 @@
-import * as fs from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { type FileLock, readHolder, takeLock } from '../base/fileLock.js';
-import { makeFolder, readIfExists } from '../base/wholeFile.js';
+import { appendTo, makeFolder, readIfExists, writeAtomic } from '../base/wholeFile.js';
+import { readJournalLines } from './journalLines.js';
 import {
+  CREATE_STUDY,
   CREATE_TRIAL,
   finishOperation,
   intermediateOperation,
@@ -35,6 +36,15 @@ export interface Candidate {
   trial: { id: number; isFinished: boolean };
 }
 
+/** What is lost of a journal. */
+export interface JournalDamage {
+  /** The first line that cannot be read, from 1. */
+  line: number;
+  numLeftOut: number;
+  /** The file as it was. */
+  copy: string;
+}
+
 /** Where a search is written down while it runs: a journal that Optuna reads. */
 export interface Journal {
   file: string;
@@ -43,6 +53,8 @@ export interface Journal {
   evaluated: readonly Point[];
   /** Whether an earlier call began it. */
   isResumed: boolean;
+  /** Where the file of an earlier call could not be read as a whole; a copy of it is kept. */
+  damage?: JournalDamage;
   /** Adds a recipe. */
   begin(point: Point, isOwn: boolean): Promise<Candidate>;
   /** Notes the accuracy at the next rung; NaN: it cannot be trained. */
@@ -71,28 +83,38 @@ const OWN = 'the recipe that the search starts from';
 const SECONDS = 'seconds of the search at step ';
 
 /**
- * Opens the journal of a search, and reads what an earlier call wrote. A line that a kill cut short is dropped.
+ * Opens the journal of a search, and reads what an earlier call wrote. A line that a kill cut short is dropped; trainings of
+ * lines that are left out are read again, from their runs.
  *
- * @throws UserError where another process searches by it
+ * @throws UserError where another process searches by it; also later, where one took over, since this one was stopped for long
  */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   const { file, space, steps, clock } = options;
   await makeFolder(path.dirname(file));
   const lock = await lockOf(file, clock);
-  const lines = completeLines((await readIfExists(file))?.toString() ?? '');
-  const operations = lines.map((line) => JSON.parse(line) as Operation);
+  const before = (await readIfExists(file))?.toString() ?? '';
+  const { lines, operations, damagedAt, numLeftOut } = readJournalLines(before);
   const replayed = replay(operations, space, steps);
   const candidates = [...replayed.candidates.values()];
   const { evaluated } = replayed;
-  await fs.writeFile(file, lines.map((line) => `${line}\n`).join(''));
+  const damage = damagedAt === undefined ? undefined : { line: damagedAt, numLeftOut, copy: `${file}.damaged` };
+  if (damage !== undefined) await writeAtomic(damage.copy, before);
+  const hasStudy = operations.some(({ op_code }) => op_code === CREATE_STUDY);
+  const whole = !hasStudy ? '' : lines.map((line) => `${line}\n`).join('');
+  if (whole !== before) await writeAtomic(file, whole);
   let nextTrial = replayed.ofTrial.length;
   const worker = `thaw-${process.pid}-${clock()}`;
-  const append = (...added: Operation[]): Promise<void> =>
-    fs.appendFile(
+  const append = async (...added: Operation[]): Promise<void> => {
+    if (!(await lock.isHeld())) throw lockLost();
+    await appendTo(
       file,
       added.map(({ op_code, ...rest }) => `${JSON.stringify({ op_code, worker_id: worker, ...rest })}\n`).join(''),
     );
-  if (operations.length === 0) await append(...studyOperations(options.name, options.facts));
+  };
+  if (!hasStudy) {
+    const looks = evaluated.length === 0 ? [] : [studyFact(EVALUATED, evaluated)];
+    await append(...studyOperations(options.name, options.facts), ...looks);
+  }
   const now = (): Date => new Date(clock());
   const finish = async (candidate: Candidate, state: TrialState): Promise<void> => {
     const value = state === 'FAIL' ? undefined : candidate.accuracies.at(-1);
@@ -104,6 +126,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     candidates,
     evaluated,
     isResumed: candidates.length > 0,
+    damage,
     begin: async (point, isOwn) => {
       await append(trialOperation(space, point, now(), isOwn ? { [OWN]: true } : {}));
       const candidate = { point, isOwn, accuracies: [], seconds: [], trial: { id: nextTrial++, isFinished: false } };
@@ -133,8 +156,10 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
       await append(studyFact(EVALUATED, evaluated));
     },
     close: async () => {
+      // The journal of one that took over is left alone.
+      const isHeld = await lock.isHeld();
       for (const candidate of candidates)
-        if (!candidate.trial.isFinished && candidate.accuracies.length > 0) await finish(candidate, 'PRUNED');
+        if (isHeld && !candidate.trial.isFinished && candidate.accuracies.length > 0) await finish(candidate, 'PRUNED');
       await lock.release();
     },
   };
@@ -151,8 +176,12 @@ async function lockOf(file: string, clock: () => number): Promise<FileLock> {
   );
 }
 
-function completeLines(text: string): string[] {
-  return text.split('\n').slice(0, -1);
+function lockLost(): UserError {
+  return new UserError(
+    'A search is expected to run once at a time.',
+    'another process took this one over, since it gave no sign of life for two minutes, as after Ctrl-Z',
+    'Let that one go on. The same command goes on from there once it has ended.',
+  );
 }
 
 interface Replayed {

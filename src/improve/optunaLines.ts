@@ -2,7 +2,7 @@ import type { Dimension, Point, Range, Space, Value } from './space.js';
 
 // Lines of a journal as `optuna.storages.JournalStorage` writes and reads them. Source: Optuna 5.0, storages/journal/_storage.py.
 
-const CREATE_STUDY = 0;
+export const CREATE_STUDY = 0;
 export const SET_STUDY_USER_ATTR = 2;
 const SET_STUDY_SYSTEM_ATTR = 3;
 export const CREATE_TRIAL = 4;
@@ -20,6 +20,26 @@ const MAXIMIZE = 2;
 
 /** A line of a journal without the process that writes it. */
 export type Operation = { op_code: number } & Record<string, unknown>;
+
+/** Fields that are objects in lines that are read. */
+const OBJECTS: Readonly<Record<number, readonly string[]>> = {
+  [SET_STUDY_USER_ATTR]: ['user_attr'],
+  [CREATE_TRIAL]: ['params', 'user_attrs'],
+  [SET_TRIAL_USER_ATTR]: ['user_attr'],
+};
+
+/** A line of a journal; undefined where it is none, as one that was cut or overwritten. */
+export function parseOperation(line: string): Operation | undefined {
+  try {
+    const operation = JSON.parse(line) as Operation | null;
+    if (typeof operation?.op_code !== 'number') return undefined;
+    const objects = OBJECTS[operation.op_code] ?? [];
+    const isWhole = objects.every((field) => typeof operation[field] === 'object' && operation[field] !== null);
+    return isWhole ? operation : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Operations that begin a study whose value is an accuracy. */
 export function studyOperations(name: string, facts: Readonly<Record<string, unknown>>): Operation[] {

@@ -1,5 +1,5 @@
-import { UserError } from '../base/errors.js';
 import { throwIfInterrupted } from '../base/interruption.js';
+import { Diverged } from '../run/diverged.js';
 import { canGoOn, leftOver, promotable, ranking } from './halving.js';
 import type { Candidate, Journal } from './journal.js';
 import type { Proxies } from './proxies.js';
@@ -44,6 +44,7 @@ const ATTEMPTS = 50;
  *
  * @returns how many recipes were passed over, since one training of them takes too long for the time
  * @throws Interrupted where the work around it is
+ * @throws UserError where a recipe cannot be trained for another reason than that it diverges; it is tried again in the next call
  */
 export async function search(options: Search): Promise<number> {
   const { space, journal, proxies, secondsLeft } = options;
@@ -116,12 +117,12 @@ async function climb(options: Search, candidate: Candidate): Promise<void> {
   options.onTrained?.(candidate, rung);
 }
 
-/** NaN for a recipe that cannot be trained, such as one that diverges at once. */
+/** NaN for a recipe that diverges at once. Anything else that fails may be mended, so that it is no property of the recipe. */
 async function accuracyOf(proxies: Proxies, recipe: Parameters<Proxies['train']>[0], rung: number): Promise<number> {
   try {
     return await proxies.train(recipe, rung);
   } catch (error) {
-    if (error instanceof UserError) return Number.NaN;
+    if (error instanceof Diverged) return Number.NaN;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import type { RawWeight, WeightName } from '../backbones/network/weights.js';
 import { weightsChecksum } from '../backbones/pretrained/weightsDigest.js';
 import { type LockHolder, readHolder, takeLock } from '../base/fileLock.js';
 import { Interrupted, throwIfInterrupted } from '../base/interruption.js';
-import { writeAtomic } from '../base/wholeFile.js';
+import { appendTo, writeAtomic } from '../base/wholeFile.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { Environment } from '../engine/environment.js';
 import { type Data, recipeText } from '../recipe/recipeFile.js';
@@ -111,6 +111,6 @@ async function trainInto(
 /** Appends lines of JSON to a file. An epoch that was lost by a kill and trained again has two lines. */
 function logIn(file: string, clock: () => number): { log: Callback; note: (event: object) => Promise<void> } {
   const note = (event: object): Promise<void> =>
-    fs.appendFile(file, `${JSON.stringify({ time: new Date(clock()).toISOString(), ...event })}\n`);
+    appendTo(file, `${JSON.stringify({ time: new Date(clock()).toISOString(), ...event })}\n`);
   return { note, log: { onEpochEnd: (epoch, logs) => note({ event: 'epoch', epoch, ...logs }) } };
 }

@@ -66,3 +66,30 @@ test('who holds a lock gives signs of life, and its release leaves alone the loc
   await lock!.release();
   expect(readFileSync(file, 'utf8')).toBe(other);
 });
+
+test('who lost a lock knows it, and gives no sign of life for the one that took over', async () => {
+  const lock = await takeLock(file, { now, staleAfter: 400 });
+  expect(await lock!.isHeld()).toBe(true);
+  writeFileSync(file, JSON.stringify({ pid: 1, host: 'elsewhere', token: 'other' }));
+  expect(await lock!.isHeld()).toBe(false);
+  await new Promise((resolve) => setTimeout(resolve, 900));
+  const other = await takeLock(file, { now, staleAfter: 400 });
+  expect(other).toBeDefined();
+  await lock!.release();
+  expect(await other!.isHeld()).toBe(true);
+  await other!.release();
+});
+
+test('a lock that cannot be read is one of nobody, and free once it is not just being written', async () => {
+  for (const text of ['', '{"pid":', 'null', '{}']) {
+    await (await takeLock(file, { now }))!.release();
+    writeFileSync(file, text);
+    expect(await readHolder(file)).toBeUndefined();
+    expect(await takeLock(file, { now })).toBeUndefined();
+    const threeSecondsAgo = now() / 1000 - 3;
+    utimesSync(file, threeSecondsAgo, threeSecondsAgo);
+    const lock = await takeLock(file, { now });
+    expect(lock).toBeDefined();
+    await lock!.release();
+  }
+});

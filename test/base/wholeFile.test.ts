@@ -2,7 +2,8 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readIfExists, writeAtomic, writeThroughPart } from '../../src/base/wholeFile.js';
+import { appendTo, readIfExists, writeAtomic, writeThroughPart } from '../../src/base/wholeFile.js';
+import { failureText } from '../../src/command/failureText.js';
 
 let folder: string;
 let file: string;
@@ -31,6 +32,21 @@ test('until all is written the old file stands, and a failure leaves it and noth
   await expect(failing).rejects.toThrow('the disk is full');
   expect(fs.readFileSync(file, 'utf8')).toBe('old');
   expect(fs.readdirSync(path.dirname(file))).toEqual(['file']);
+});
+
+test.skipIf(!fs.existsSync('/dev/full'))('where the disk is full, the error names the file', async () => {
+  const refused = { code: 'ENOSPC', syscall: 'write' };
+  await expect(appendTo('/dev/full', 'text')).rejects.toMatchObject({ ...refused, path: '/dev/full' });
+  const whole = writeThroughPart(file, () => fs.promises.writeFile('/dev/full', 'text'));
+  const error = await whole.catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ ...refused, path: file });
+  expect(failureText(error)).toBe(`${file} cannot be used: the disk is full (ENOSPC).`);
+});
+
+test('what is appended comes after what is there', async () => {
+  await writeAtomic(file, 'first');
+  await appendTo(file, ' second');
+  expect((await readIfExists(file))?.toString()).toBe('first second');
 });
 
 test('an error names the file, not what it is called while it is written', async () => {

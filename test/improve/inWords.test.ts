@@ -54,6 +54,11 @@ test('what is going to happen is said first, with what an earlier call tried', (
   expect(beginText(FOUND, 5)).toContain('Each begins on 30 training images. The best third go on to 90, drawn evenly');
   expect(beginText(FOUND, 5)).not.toContain('Earlier calls');
   expect(beginText({ ...FOUND, numEarlier: 4 }, 5)).toContain('Earlier calls tried 4 recipes');
+  expect(beginText(FOUND, 5)).not.toContain('cannot be read');
+  const damage = { line: 7, numLeftOut: 4, copy: 'x.log.damaged' };
+  expect(beginText({ ...FOUND, damage }, 5)).toContain(
+    'Line 7 of the journal of earlier calls cannot be read, so 4 lines',
+  );
   expect(beginText(FOUND, Number.POSITIVE_INFINITY)).toContain('until Ctrl-C');
   expect(beginText({ ...FOUND, steps: [90] }, 5)).toContain('Each is trained on 90 training images');
 });
@@ -90,7 +95,31 @@ test('the sentence says which recipe to use, and how far it can be relied on', (
   expect(textOf({ isShown: false })).toMatch(/^Recommended: your recipe.*not shown/);
   expect(textOf({ best: undefined })).toMatch(/^Recommended: your recipe\. No other/);
   expect(textOf({ comparisons: 3 })).toContain('3 recipes have been compared');
-  const alone = { outcome: { ...OUTCOME, best: undefined }, candidates: FOUND.candidates.slice(0, 1) };
-  expect(recommendationText(alone)).toContain('did not suffice');
   expect(placeText(OUTCOME)).toContain('not on all images, and evaluated on 80 validation images');
+});
+
+test('what no other recipe was trained for is not said to be shown', () => {
+  const textOf = (...others: Candidate[]): string =>
+    recommendationText({
+      ...FOUND,
+      outcome: { ...OUTCOME, best: undefined },
+      candidates: [candidate(0, 0.2, 0.5), ...others],
+    });
+  const nothing =
+    /^Recommended: your recipe\. No other one is trained yet, so none is compared\. The same command goes on/;
+  expect(textOf()).toMatch(nothing);
+  expect(textOf(candidate(0.2))).toMatch(nothing);
+  expect(textOf(candidate(0.2, Number.NaN))).toMatch(nothing);
+  expect(textOf(candidate(0.2, 0.1), candidate(0.3, 0.267))).toBe(
+    'Recommended: your recipe. No other one is trained on the whole sample yet, so none is compared. On 30 training images, dropout 0.3 was ahead: 27\u00a0% against 20\u00a0% of the images that select. The same command goes on from there.',
+  );
+  expect(textOf(candidate(0.2, 0.1))).not.toContain('ahead');
+  expect(textOf(candidate(0.2, 0.1), candidate(0.3, 0.2, 0.4))).toBe(
+    'Recommended: your recipe. No other that was trained on the whole sample is more accurate.',
+  );
+});
+
+test('a recipe that was only begun counts as none that was tried', () => {
+  const begun = { ...FOUND, numEarlier: 2, candidates: [candidate(0, 0.4), candidate(0.2)] };
+  expect(beginText(begun, 5)).toContain('Earlier calls tried 1 recipe;');
 });

@@ -88,6 +88,61 @@ test('two processes do not write one journal', async () => {
   await (await open(file)).close();
 });
 
+test.each([
+  ['cut', (line: string): string => line.slice(0, 20)],
+  ['overwritten with NULs', (line: string): string => '\0'.repeat(line.length)],
+  ['without what belongs to it', (): string => '{"op_code":4}'],
+  ['no operation', (): string => 'null'],
+])('a line that is %s costs what comes after it, but no attribute of the study', async (_, damaged) => {
+  const file = newFile();
+  const first = await written(file);
+  await first.evaluate(OTHER);
+  await first.close();
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const ofOther = lines.findIndex((line) => line.includes('"op_code":4') && !line.includes('the search starts from'));
+  lines[ofOther] = damaged(lines[ofOther]!);
+  writeFileSync(file, lines.join('\n'));
+  const second = await open(file);
+  expect(known(second)).toEqual(EXPECTED.slice(0, 1));
+  expect(second.evaluated).toEqual([OTHER]);
+  expect(second.damage).toMatchObject({ line: ofOther + 1, copy: `${file}.damaged` });
+  expect(readFileSync(`${file}.damaged`, 'utf8')).toBe(lines.join('\n'));
+  await second.reach(await second.begin(OTHER, false), 0.9, 9);
+  await second.close();
+  const third = await open(file);
+  expect(third.damage).toBeUndefined();
+  expect(known(third)).toEqual([EXPECTED[0], { ...EXPECTED[1], accuracies: [0.9], seconds: [9] }]);
+  await third.close();
+});
+
+test('where the first line cannot be read, the study begins anew, with what was evaluated', async () => {
+  const file = newFile();
+  const first = await written(file);
+  await first.evaluate(OTHER);
+  await first.close();
+  const [created, ...others] = readFileSync(file, 'utf8').split('\n');
+  writeFileSync(file, ['{', ...others].join('\n'));
+  const second = await open(file);
+  expect([second.candidates, second.evaluated]).toEqual([[], [OTHER]]);
+  await second.close();
+  expect(linesOf(file)[0]).toMatchObject({ op_code: 0, study_name: JSON.parse(created!).study_name });
+  const third = await open(file);
+  expect(third.evaluated).toEqual([OTHER]);
+  await third.close();
+});
+
+test('a search that another one took over, while it was stopped, ends and writes nothing more', async () => {
+  const file = newFile();
+  const first = await written(file);
+  writeFileSync(`${file}.held`, JSON.stringify({ pid: 1, host: 'elsewhere', token: 'other' }));
+  const before = readFileSync(file, 'utf8');
+  await expect(first.reach(first.candidates[1]!, 0.8, 9)).rejects.toThrow('another process took this one over');
+  await expect(first.begin(OTHER, false)).rejects.toThrow('another process took this one over');
+  await first.close();
+  expect(readFileSync(file, 'utf8')).toBe(before);
+  expect(readFileSync(`${file}.held`, 'utf8')).toContain('other');
+});
+
 describe('beside a journal of Optuna 5.0.0', () => {
   const recorded = JSON.parse(readFileSync(path.join(import.meta.dirname, '../fixtures/optunaStudy.json'), 'utf8')) as {
     journal: Record<string, unknown>[];

@@ -9,6 +9,7 @@ import { type Journal, openJournal } from '../../src/improve/journal.js';
 import type { Proxies } from '../../src/improve/proxies.js';
 import { nextPoint, search } from '../../src/improve/search.js';
 import type { Recipe } from '../../src/recipe/recipeType.js';
+import { Diverged } from '../../src/run/diverged.js';
 import { USUAL_RECIPE } from '../diagnose/usualRecipe.js';
 import { USUAL_SPACE } from './spaces.js';
 
@@ -18,7 +19,7 @@ const SECONDS = [1, 3, 9];
 
 /** A world in which a learning rate of 0.01 and mild augmentation are best, and one of 0.05 and more diverges. */
 function accuracyOf({ learningRate, augmentation }: Recipe): number {
-  if (learningRate >= 0.05) throw new UserError('A finite loss is expected.', 'NaN', 'Lower the rate.');
+  if (learningRate >= 0.05) throw new Diverged();
   const ofRate = 0.4 * Math.exp(-(Math.log10(learningRate / 0.01) ** 2));
   return 0.3 + ofRate + (augmentation?.rotationRange === 10 ? 0.2 : 0);
 }
@@ -100,6 +101,22 @@ test('what diverges is known as such, and the search goes on', async () => {
   const failed = one.journal.candidates.filter(({ accuracies }) => accuracies.some(Number.isNaN));
   expect(failed.length).toBeGreaterThan(0);
   expect(failed.every(({ accuracies }) => accuracies.length === 1)).toBe(true);
+});
+
+test('what fails for another reason than divergence ends the search, and is tried again in the next call', async () => {
+  const first = await world();
+  const { train } = first.proxies;
+  first.proxies.train = async (recipe, rung) => {
+    if (first.trained.length === 3) throw new UserError('Room on the disk is expected.', 'none', 'Make room.');
+    return await train(recipe, rung);
+  };
+  await expect(run(first, 60)).rejects.toThrow('Make room');
+  await first.journal.close();
+  const second = await world(first.journal.file);
+  const waiting = second.journal.candidates.filter(({ accuracies }) => accuracies.length === 0);
+  expect(waiting).toHaveLength(1);
+  await run(second, 60);
+  expect(waiting[0]!.accuracies[0]).toSatisfy(Number.isFinite);
 });
 
 test('no recipe is trained twice, and a second call goes on from the first', async () => {

@@ -1,3 +1,4 @@
+import { UserError } from '../../base/errors.js';
 import { group } from '../../base/group.js';
 import { random, shuffled } from '../../base/random.js';
 import { sum } from '../../base/sum.js';
@@ -72,6 +73,22 @@ export function drawTrialSample(
     numEvaluation: inEvaluation.size,
     isWhole,
   };
+}
+
+/**
+ * Checks that some training images can be held out to select on: a class keeps one to train on.
+ *
+ * @param images all of the dataset
+ * @throws UserError where every class has a single training image, or none
+ */
+export function checkHeldOut(images: readonly ScannedImage[]): void {
+  const training = ofSplit(images, 'training');
+  if ([...group(training, ({ label }) => label).values()].some(({ length }) => length > 1)) return;
+  throw new UserError(
+    'To try changes of a recipe, some training images of each class are held out: at least 2 training images of a class are expected.',
+    training.length === 0 ? 'no training image' : '1 training image of each class',
+    'Add images: at least 3 of each class where a folder has no training_set/ and validation_set/, and 100 or more for a result that shows something.',
+  );
 }
 
 /** Draws equally many images of each class, and more of the others where a class has too few. */

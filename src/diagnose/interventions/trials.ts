@@ -23,7 +23,7 @@ import {
   trialRecipe,
   trialSeconds,
 } from './trialRecipe.js';
-import { drawTrialSample, type TrialSample } from './trialSample.js';
+import { checkHeldOut, drawTrialSample, type TrialSample } from './trialSample.js';
 
 /** Trains recipes on a sample of the images, quickly. */
 export interface Trials {
@@ -40,7 +40,7 @@ export interface Trials {
    * Trains a recipe, or reads the trial of an earlier call.
    *
    * @param seed added to that of the recipe; default 0
-   * @throws UserError where the recipe does not fit or diverges in its first epoch
+   * @throws UserError where no training images can be held out, the recipe does not fit or diverges in its first epoch
    */
   run(recipe: Recipe, seed?: number): Promise<StoredRun>;
   /** The same trials with at least so many validation images to confirm on, as far as there are as many. */
@@ -141,6 +141,7 @@ export async function openTrials(
         return calculated(trial, seed) * (measured.length === 0 ? 1 : mean(measured));
       },
       run: async (of, seed = SELECTING) => {
+        checkHeldOut(images);
         const trial = trialOf(of, seed);
         const expected = calculated(trial, seed);
         const measured = ratios[purposeOf(seed)];

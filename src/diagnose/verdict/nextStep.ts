@@ -22,17 +22,17 @@ const FEW = 30;
 /**
  * Suggests the one thing to try next, in a sentence with the figure that it follows from: more images where these are too few
  * or all correct; the changes that the time did not suffice for; otherwise what the figures of a run suggest and was not tried
- * in vain.
+ * in vain. Where images are too few, such changes are named too.
  *
  * @param search default nothing was tried
  */
 export function nextStep(run: RunResult, search: TriedChanges = { kept: [], tried: [], untried: [] }): string {
   const { history, bestEpoch, recipe, labels, probabilities, classNames, stopped } = run;
-  if (labels.length < FEW)
-    return `Add validation images: ${pluralize(labels.length, 'image')} cannot show what helps. With 100, faults that cost 10 points show.`;
+  if (labels.length < FEW) return [moreImages(labels.length), ...moreTime(search.untried)].join(' ');
   if (isCorrect(run).every(Boolean))
     return `Add validation images, or harder ones: all ${labels.length} are recognized, so nothing is left that a change could improve.`;
-  if (search.untried.length > 0) return moreTime(search.untried);
+  const [again] = moreTime(search.untried);
+  if (again !== undefined) return again;
   // What gains nothing on the best recipe.
   const tried = new Set(triedOnBest(search).map(({ intervention }) => intervention.field));
   const best = history[bestEpoch - 1]!;
@@ -64,9 +64,15 @@ export function nextStep(run: RunResult, search: TriedChanges = { kept: [], trie
   return 'Look at the images with the largest losses: labels and image quality are what is left to improve.';
 }
 
-function moreTime(untried: TriedChanges['untried']): string {
+function moreImages(numImages: number): string {
+  return `Add validation images: ${pluralize(numImages, 'image')} cannot show what helps. With 100, faults that cost 10 points show.`;
+}
+
+/** That the same diagnosis goes on; nothing where everything was tried. */
+function moreTime(untried: TriedChanges['untried']): string[] {
+  if (untried.length === 0) return [];
   const total = formatRoughTime(sum(untried, ({ seconds }) => seconds));
   const first = untried[0]!.intervention.change;
   const which = untried.length === 1 ? `'${first}'` : `${pluralize(untried.length, 'change')}, '${first}' first`;
-  return `Run the same diagnosis again. It goes on with what the time did not suffice for: ${which}, about ${total}.`;
+  return [`Run the same diagnosis again. It goes on with what the time did not suffice for: ${which}, about ${total}.`];
 }

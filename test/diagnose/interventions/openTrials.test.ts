@@ -35,8 +35,8 @@ afterEach(async () => {
   await rm(runs, { recursive: true });
 });
 
-const open = (pass: PassSeconds, seconds = 600): Promise<Trials> =>
-  openTrials(RECIPE, images, ['a', 'b'], {
+const open = (pass: PassSeconds, seconds = 600, of: readonly ScannedImage[] = images): Promise<Trials> =>
+  openTrials(RECIPE, of, ['a', 'b'], {
     runs,
     cacheFolder: runs,
     seconds,
@@ -61,4 +61,9 @@ test('a smaller backbone and a smaller size have shorter trials, by as much as i
   const { height, width } = RECIPE;
   // More epochs of a smaller size fit, up to those of the recipe.
   expect(secondsOf(withChanges(RECIPE, { height: height / 4, width: width / 4 }))).toBeLessThan(secondsOf(RECIPE));
+});
+
+test('a trial says how many images it needs where no training image can be held out', async () => {
+  const { run } = await open(PASS, 600, [images[0]!, images[1]!, images[1500]!, images[1501]!]);
+  await expect(run(RECIPE)).rejects.toThrow('at least 2 training images of a class are expected');
 });

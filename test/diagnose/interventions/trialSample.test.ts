@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ScannedImage } from '../../../src/dataset/scan.js';
-import { drawTrialSample } from '../../../src/diagnose/interventions/trialSample.js';
+import { checkHeldOut, drawTrialSample } from '../../../src/diagnose/interventions/trialSample.js';
 
 /** A class of 90 %, and one of 10 %. */
 const images = (numTraining: number, numValidation: number): ScannedImage[] =>
@@ -54,4 +54,13 @@ test('the same seed draws the same images', () => {
     drawTrialSample(images(4000, 1000), 500, seed).images.map(({ path }) => path);
   expect(paths(1)).toEqual(paths(1));
   expect(paths(1)).not.toEqual(paths(2));
+});
+
+test('where every class has one training image, nothing can be held out, and it is said how many are needed', () => {
+  const one = [0, 1].flatMap((label) =>
+    images(10, 1).map((image, i) => ({ ...image, label, split: i === 1 ? 'training' : 'validation' })),
+  );
+  expect(() => checkHeldOut(one as ScannedImage[])).toThrow('at least 2 training images of a class');
+  expect(() => checkHeldOut(images(3, 1))).not.toThrow();
+  expect(drawTrialSample(images(3, 1), 100).numSelection).toBeGreaterThan(0);
 });

@@ -158,6 +158,15 @@ test('what the time did not suffice for is the next thing to try, with its cost'
   );
 });
 
+test('too few images do not hide that the same diagnosis goes on, where something was not tried', () => {
+  const few = runOf(10, 20);
+  const untried = [{ intervention: suggested('epochs', '100 epochs'), seconds: 100 }];
+  expect(nextStep(few, { kept: [], tried: [], untried })).toMatch(
+    /^Add validation images: 20 images .*\. Run the same diagnosis again\. It goes on with .*'100 epochs'/,
+  );
+  expect(nextStep(few)).not.toContain('again');
+});
+
 test('what was tried in vain is not the next thing to try; what was tried on an earlier recipe may be', () => {
   const gain = { value: 0, interval: [-0.02, 0.02] as const };
   const longer = suggested('epochs', '100 epochs');
