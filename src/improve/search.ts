@@ -1,4 +1,4 @@
-import { UserError } from '../base/errors.js';
+import { UnusableFile, UserError } from '../base/errors.js';
 import { throwIfInterrupted } from '../base/interruption.js';
 import { canGoOn, leftOver, promotable, ranking } from './halving.js';
 import type { Candidate, Journal } from './journal.js';
@@ -121,7 +121,7 @@ async function accuracyOf(proxies: Proxies, recipe: Parameters<Proxies['train']>
   try {
     return await proxies.train(recipe, rung);
   } catch (error) {
-    if (error instanceof UserError) return Number.NaN;
+    if (error instanceof UserError && !(error instanceof UnusableFile)) return Number.NaN;
     throw error;
   }
 }
