@@ -3,6 +3,7 @@ import { digest } from '../../base/digest.js';
 import { readKeptJson } from '../../base/keptJson.js';
 import { mapConcurrent } from '../../base/mapConcurrent.js';
 import { writeAtomic } from '../../base/wholeFile.js';
+import { asScanned } from '../decodeScanned.js';
 import { decodeSmall, readEncoding } from '../image.js';
 import type { ScannedImage } from '../scan.js';
 import { type Encoding, figuresOf, MEASURED_SIDE, type PictureFigures } from './pictureFigures.js';
@@ -32,10 +33,9 @@ export async function surveyPictures(
   if (kept !== undefined) return kept.map(unpacked);
   let done = 0;
   const figures = await mapConcurrent(images, async (image) => {
-    const [{ pixels, size }, encoding] = await Promise.all([
-      decodeSmall(image.path, MEASURED_SIDE),
-      readEncoding(image.path),
-    ]);
+    const [{ pixels, size }, encoding] = await asScanned(image.path, () =>
+      Promise.all([decodeSmall(image.path, MEASURED_SIDE), readEncoding(image.path)]),
+    );
     onProgress?.(++done, images.length);
     return { ...figuresOf(pixels, size), encoding };
   });
