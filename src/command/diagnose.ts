@@ -23,6 +23,7 @@ import { type Compared, comparedWithModel, factsOfModel, modelAgainstScriptText 
 import { nextCommands } from './nextCommands.js';
 import { checkRecipe, folderOf, openFolder } from './openFolder.js';
 import { checkOutputs, type Output, writeOutput } from './outputs.js';
+import { recipeFileOfScript } from './scriptAsRecipe.js';
 import { scriptRecipeNotes } from './scriptRecipeText.js';
 import type { Session } from './session.js';
 
@@ -150,16 +151,11 @@ async function openScript(
   // The weights of the file are those that the training ended with.
   const { backbone: _, ...ofModel } = savedModel?.half?.changes ?? {};
   const made = recipeFromScript(reading, changes, ofModel);
-  const { recipe, validationShare } = made;
   const say = sayOn(console);
   console.print('');
   say('Now its training is repeated on the images, as the recipe that it describes.');
   for (const note of scriptRecipeNotes(made)) say(note);
-  const data: RecipeFile['data'] =
-    dataFolder === undefined || validationShare === undefined
-      ? null
-      : { folder: dataFolder, validationShare, groupPattern: null, imagesPerClass: null, seed: recipe.seed };
-  return { ...diagnosis, file: { recipe, data }, savedModel, compared };
+  return { ...diagnosis, file: recipeFileOfScript(made, dataFolder), savedModel, compared };
 }
 
 async function writeResults(

@@ -3,23 +3,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
 import { PROJECT } from '../base/project.js';
-
-/** What the system's most frequent refusals mean. */
-const REFUSALS: Readonly<Record<string, string>> = {
-  EACCES: 'permission is denied',
-  EPERM: 'the operation is not permitted',
-  ENOENT: 'there is no such file or folder',
-  EEXIST: 'it is there already',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  ELOOP: 'the link leads back to itself',
-  ENAMETOOLONG: 'the name is too long',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the disk is read-only',
-  EMFILE: 'too many files are open',
-  EIO: 'the disk has an error',
-};
+import { refusalOf } from '../base/refusal.js';
 
 /**
  * Says why a command ended, without a stack: a `UserError` and what the system refused in one sentence. Any other error is a
@@ -39,12 +23,6 @@ export function failureText(error: unknown, folder: string = path.join(PROJECT, 
   const written = writeDetails(stack, folder);
   const details = written === undefined ? 'Set THAW_DEBUG=1 to see where.' : `Where it happened is in ${written}.`;
   return `thaw stopped because of an error of its own, not of yours: ${firstLine(error)}. ${details} Please open an issue with it, and with the command that you ran.${debug}`;
-}
-
-/** Why the system refused something, such as `permission is denied (EACCES)`; undefined for any other error. */
-export function refusalOf(error: unknown): string | undefined {
-  const { code, syscall, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
-  return code === undefined || syscall === undefined ? undefined : `${REFUSALS[code] ?? message} (${code})`;
 }
 
 function firstLine(error: unknown): string {

@@ -1,3 +1,4 @@
+import { pythonOfProject } from '../base/pythonOfProject.js';
 import { formatDuration, formatRoughTime } from '../base/text/formatDuration.js';
 import { wrapText } from '../base/text/wrapText.js';
 import { locateData } from '../dataset/location.js';
@@ -9,8 +10,10 @@ import { beginText, trainedText, trainingText } from '../improve/inWords.js';
 import type { Candidate } from '../improve/journal.js';
 import { formatPercent } from '../metrics/format.js';
 import { describeRecipe } from '../recipe/describeRecipe.js';
-import { readRecipe, recipeText } from '../recipe/recipeFile.js';
+import { type RecipeFile, readRecipe, recipeText } from '../recipe/recipeFile.js';
 import type { Recipe } from '../recipe/recipeType.js';
+import { readScript } from '../script/reading/readScript.js';
+import { recipeFromScript } from '../script/reading/recipeFromScript.js';
 import { sayOn } from './console.js';
 import { improveJson } from './improveJson.js';
 import type { ImproveOptions } from './improveOptions.js';
@@ -19,6 +22,8 @@ import { improveText } from './improveText.js';
 import { interruption, unlessInterrupted } from './interruption.js';
 import { checkRecipe, folderOf, openFolder } from './openFolder.js';
 import { checkOutputs, type Output, writeOutput } from './outputs.js';
+import { isScript, recipeFileOfScript } from './scriptAsRecipe.js';
+import { scriptRecipeNotes } from './scriptRecipeText.js';
 import type { Session } from './session.js';
 import { runsOf } from './trainRuns.js';
 
@@ -32,7 +37,7 @@ const SECONDS_TO_SAY = 60;
  * @throws UserError if a file cannot be read or written, or does not fit the images
  */
 export async function improveRecipe(
-  { recipeFile, dataFolder, minutes, outFile, reportFile, jsonFile }: ImproveOptions,
+  { recipeFile, changes, dataFolder, minutes, outFile, reportFile, jsonFile }: ImproveOptions,
   session: Session,
 ): Promise<Improvement | undefined> {
   const { console, options } = session;
@@ -40,7 +45,9 @@ export async function improveRecipe(
   const began = options.now();
   const spent = (): number => (options.now() - began) / 1000;
   await tf.ready();
-  const file = await readRecipe(recipeFile);
+  const file = isScript(recipeFile)
+    ? await recipeOfScript(recipeFile, { changes, dataFolder }, session)
+    : await readRecipe(recipeFile);
   const folder = folderOf(dataFolder, file, session);
   await checkRecipe(file, session);
   const outputs: (Output | undefined)[] = [
@@ -53,7 +60,9 @@ export async function improveRecipe(
     { dataFolder: locateData(session.project, folder).folder, files: [recipeFile] },
   );
   const images = await openFolder(folder, file, session, { allowUntrained: false });
-  console.print(`\nThe recipe ${recipeFile}\n${wrapText(describeRecipe(file.recipe), console.width)}\n`);
+  console.print(
+    `\nThe recipe ${isScript(recipeFile) ? 'of ' : ''}${recipeFile}\n${wrapText(describeRecipe(file.recipe), console.width)}\n`,
+  );
   const stop = interruption(() => say('Ctrl-C: the result so far follows. A second Ctrl-C ends at once, without it.'));
   try {
     console.progress('Timing a few steps');
@@ -134,4 +143,16 @@ async function write(
     console.print(`The report is in ${reportFile}.`);
   }
   if (jsonFile !== undefined) await writeOutput(jsonFile, improveJson(found, recipeFile, images, today()));
+}
+
+/** The recipe of a Keras script, and what of the script it does not have. */
+async function recipeOfScript(
+  scriptFile: string,
+  { changes, dataFolder }: Pick<ImproveOptions, 'changes' | 'dataFolder'>,
+  { console, project }: Session,
+): Promise<RecipeFile> {
+  const reading = await readScript(scriptFile, { python: pythonOfProject(project) });
+  const made = recipeFromScript(reading, changes);
+  for (const note of scriptRecipeNotes(made)) sayOn(console)(note);
+  return recipeFileOfScript(made, dataFolder);
 }

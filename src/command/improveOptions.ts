@@ -1,9 +1,21 @@
+import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
-import { existingRecipe, parseOptions, readDataFolder, readMinutes, readOutputFile } from './parseOptions.js';
+import {
+  existingRecipe,
+  parseOptions,
+  readChanges,
+  readDataFolder,
+  readMinutes,
+  readOutputFile,
+} from './parseOptions.js';
+import { isScript } from './scriptAsRecipe.js';
 
 /** Options of `thaw improve`; paths are absolute. */
 export interface ImproveOptions {
+  /** A recipe, or a Keras script or notebook. */
   recipeFile: string;
+  /** Fields of a script's recipe that are to be others. */
+  changes: Readonly<Record<string, unknown>>;
   /** Folder of images. Default: that of the recipe, the user's images in `dataset/`, or the drawn sample set */
   dataFolder?: string;
   /** `Infinity`: until Ctrl-C. */
@@ -20,9 +32,10 @@ const DEFAULT_MINUTES = 60;
 
 export const IMPROVE_HELP: string = `thaw improve searches for the recipe that is most accurate on your images.
 
-Usage: thaw improve FILE [--data DIR] [--minutes N] [--out FILE] [--report FILE] [--json FILE]
+Usage: thaw improve FILE [--data DIR] [--minutes N] [--set NAME=V]
+                    [--out FILE] [--report FILE] [--json FILE]
 
-FILE is a recipe (such as notebooks/recipes/reference.json). It is tried first, and the search recommends
+FILE is a recipe (such as notebooks/recipes/reference.json), or a Keras script or notebook. It is tried first, and the search recommends
 another one only where that is shown to be better.
 
 Options:
@@ -30,6 +43,7 @@ Options:
                   default: the folder named in the recipe, dataset/, or a sample set that thaw draws
   --minutes N     time for all of it; 0: until Ctrl-C; default: ${DEFAULT_MINUTES}. Ctrl-C ends it earlier, with the
                   result so far. The same command goes on from there, also after the process was killed
+  --set NAME=V    a field of the recipe that a script does not show, as JSON: --set height=224
   --out FILE      write the recommended recipe to FILE
   --report FILE   write what was tried, with figures, to FILE as HTML
   --json FILE     write the results to FILE
@@ -48,6 +62,7 @@ export function readImproveOptions(words: readonly string[]): ImproveOptions | u
   const options = {
     data: { type: 'string' },
     minutes: { type: 'string' },
+    set: { type: 'string', multiple: true },
     out: { type: 'string' },
     report: { type: 'string' },
     json: { type: 'string' },
@@ -58,13 +73,22 @@ export function readImproveOptions(words: readonly string[]): ImproveOptions | u
   const [file, ...others] = positionals;
   if (file === undefined || others.length > 0) {
     throw new UserError(
-      '`improve` is expected to have one file, that of a recipe.',
+      '`improve` is expected to have one file, that of a recipe or a script.',
       positionals.length === 0 ? 'none' : positionals.join(' '),
       'Write `thaw improve notebooks/recipes/reference.json`; see `thaw improve --help`.',
     );
   }
+  const recipeFile = existingRecipe(file, 'The file of a recipe or a script is expected.');
+  if (values.set !== undefined && !isScript(recipeFile)) {
+    throw new UserError(
+      '--set needs a script.',
+      path.basename(recipeFile),
+      'Change the recipe file, or give a Keras script in its place.',
+    );
+  }
   return {
-    recipeFile: existingRecipe(file, 'The file of a recipe is expected.'),
+    recipeFile,
+    changes: readChanges(values.set ?? []),
     dataFolder: readDataFolder(values.data),
     minutes: readMinutes(values.minutes, DEFAULT_MINUTES),
     outFile: readOutputFile('--out', values.out),

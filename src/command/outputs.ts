@@ -2,10 +2,10 @@ import { constants, fstatSync, type Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { UserError } from '../base/errors.js';
+import { refusalOf } from '../base/refusal.js';
 import { writeAtomic } from '../base/wholeFile.js';
 import { isListName } from '../dataset/classLists.js';
 import { isImageName, targetOf } from '../dataset/listClasses.js';
-import { refusalOf } from './failureText.js';
 
 /** What a command is to write, and the option that names it. */
 export interface Output {

@@ -1,9 +1,10 @@
 import { UserError } from '../base/errors.js';
 import { PROJECT } from '../base/project.js';
+import { refusalOf } from '../base/refusal.js';
 import { SETTINGS_IN_WORDS } from '../recipe/settings.js';
 import { readEnvironment } from '../report/jupyterServer.js';
 import { EXIT } from './exit.js';
-import { failureText, refusalOf } from './failureText.js';
+import { failureText } from './failureText.js';
 import { openLab } from './openLab.js';
 import { type Command, readCommand, withDataOfRecipe } from './readCommand.js';
 import { showCache } from './showCache.js';

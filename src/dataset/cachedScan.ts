@@ -1,8 +1,9 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { digest } from '../base/digest.js';
+import { readKeptJson } from '../base/keptJson.js';
 import { mapConcurrent } from '../base/mapConcurrent.js';
-import { readIfExists, writeAtomic } from '../base/wholeFile.js';
+import { writeAtomic } from '../base/wholeFile.js';
 import type { Dataset } from './dataset.js';
 import { type Scan, scanImages } from './scan.js';
 import { PART_IN_STORE } from './validationParts.js';
@@ -25,8 +26,8 @@ export async function cachedScan(
     return [file, label, split, size, mtimeMs, ctimeMs, ...(part === undefined ? [] : [PART_IN_STORE[part]])];
   });
   const file = path.join(folder, `${digest({ SCAN_VERSION, stamps }).slice(0, 16)}.json`);
-  const kept = await readIfExists(file);
-  if (kept !== undefined) return JSON.parse(kept.toString(), readPart) as Scan;
+  const kept = await readKeptJson<Scan>(file, { revive: readPart });
+  if (kept !== undefined) return kept;
   const scan = await scanImages(dataset, onProgress);
   await writeAtomic(file, JSON.stringify(scan));
   return scan;

@@ -1,6 +1,8 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { UnusableFile } from '../base/errors.js';
+import { refusalOf } from '../base/refusal.js';
 import type { Attribute, Binding } from './binding.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: protobuf classes that tfjs-node ships without types
@@ -18,7 +20,11 @@ export function newGraph(): Graph {
   return new proto.GraphDef();
 }
 
-/** Opens a session on a graph and gives its number; close it with `binding.deleteSavedModel`. */
+/**
+ * Opens a session on a graph and gives its number; close it with `binding.deleteSavedModel`.
+ *
+ * @throws UnusableFile if the folder for temporary files, through which TensorFlow gets it, cannot be written to
+ */
 export function loadGraph(binding: Binding, graph: Graph): number {
   const version = new proto.VersionDef();
   version.setProducer(GRAPH_DEF_VERSION);
@@ -31,12 +37,27 @@ export function loadGraph(binding: Binding, graph: Graph): number {
   const model = new proto.SavedModel();
   model.setSavedModelSchemaVersion(1);
   model.addMetaGraphs(meta);
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'thaw-graph-'));
+  const folder = inTemporaryFolder((parent) => fs.mkdtempSync(path.join(parent, 'thaw-graph-')));
   try {
-    fs.writeFileSync(path.join(folder, 'saved_model.pb'), model.serializeBinary());
+    inTemporaryFolder(() => fs.writeFileSync(path.join(folder, 'saved_model.pb'), model.serializeBinary()));
     return binding.loadSavedModel(folder, 'serve');
   } finally {
-    fs.rmSync(folder, { recursive: true });
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function inTemporaryFolder<T>(work: (folder: string) => T): T {
+  const folder = os.tmpdir();
+  try {
+    return work(folder);
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === undefined) throw error;
+    throw new UnusableFile(
+      `${folder} is expected to be a folder for temporary files that can be written to.`,
+      refusal,
+      'Free space there or make the folder, or name another one in the environment variable TMPDIR.',
+    );
   }
 }
 

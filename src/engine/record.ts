@@ -1,4 +1,4 @@
-import { UserError } from '../base/errors.js';
+import { UnusableFile, UserError } from '../base/errors.js';
 import type { Backend, Binding } from './binding.js';
 import { loadGraph } from './graphDef.js';
 import { checkPrecision, type Precision } from './precision.js';
@@ -31,6 +31,7 @@ interface Compiled {
  * warning.
  *
  * @throws UserError if the precision is bfloat16 and the processor has no AMX, or the function cannot be a graph
+ * @throws UnusableFile if the folder for temporary files cannot be written to
  */
 export function recorded(step: TensorFunction, options: RecordOptions = {}): Recorded {
   const { precision = 'float32' } = options;
@@ -146,6 +147,7 @@ function opened(binding: Binding, tape: Tape, numState: number, precision: Preci
   try {
     return loadGraph(binding, graph);
   } catch (error) {
+    if (error instanceof UnusableFile) throw error;
     throw new NotRecordable(`TensorFlow refuses the graph (${(error as Error).message})`);
   }
 }

@@ -1,7 +1,7 @@
 import { group } from '../base/group.js';
 import { mapConcurrent } from '../base/mapConcurrent.js';
 import { random, shuffled } from '../base/random.js';
-import { decodeImage } from '../dataset/image.js';
+import { decodeScanned } from '../dataset/decodeScanned.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import type { PictureSize } from './pictures.js';
 
@@ -55,7 +55,7 @@ export async function decodePictures(
   { height, width, interpolation }: PictureSize,
 ): Promise<PictureSample> {
   const size = { height, width, interpolation };
-  const pixels = await mapConcurrent(images, ({ path }) => decodeImage(path, size));
+  const pixels = await mapConcurrent(images, ({ path }) => decodeScanned(path, size));
   return { images: [...images], labels: images.map(({ label }) => label), pixels, ...size };
 }
 

@@ -3,7 +3,7 @@ import type { Cache } from '../base/cache/rowFiles.js';
 import { digest } from '../base/digest.js';
 import { mapConcurrent } from '../base/mapConcurrent.js';
 import { sum } from '../base/sum.js';
-import { decodeImage } from '../dataset/image.js';
+import { decodeScanned } from '../dataset/decodeScanned.js';
 import type { Interpolation, Size } from '../dataset/resize.js';
 import type { ScannedImage } from '../dataset/scan.js';
 
@@ -48,7 +48,7 @@ async function decoded(paths: readonly string[], size: PictureSize): Promise<Uin
   const bytes = size.height * size.width * 3;
   const pixels = new Uint8Array(paths.length * bytes);
   await mapConcurrent(paths, async (file, i) => {
-    await decodeImage(file, size, pixels.subarray(i * bytes, (i + 1) * bytes));
+    await decodeScanned(file, size, pixels.subarray(i * bytes, (i + 1) * bytes));
   });
   return pixels;
 }

@@ -1,4 +1,5 @@
-import { decodeImage, pngOfPixels } from '../dataset/image.js';
+import { decodeScanned } from '../dataset/decodeScanned.js';
+import { pngOfPixels } from '../dataset/image.js';
 import { gradCam } from '../measure/model/gradCam.js';
 import { heatOverlay } from '../plots/heatOverlay.js';
 import type { StoredRun } from '../store/runStore.js';
@@ -34,7 +35,7 @@ export async function showAttention(
 ): Promise<void> {
   const validation = validationOf(run, dataset);
   const rows = [...mistakesOf(run).slice(0, mistakes), ...mostConfidentCorrect(run).slice(0, correct)];
-  const pixels = await Promise.all(rows.map(({ index }) => decodeImage(validation[index]!.path, run.recipe)));
+  const pixels = await Promise.all(rows.map(({ index }) => decodeScanned(validation[index]!.path, run.recipe)));
   const wanted = rows.flatMap(({ predicted, label }, row) =>
     [...new Set([predicted, label])].map((classIndex) => ({ row, classIndex })),
   );

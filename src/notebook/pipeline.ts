@@ -1,7 +1,8 @@
 import { expectationOf } from '../backbones/pretrained/loadBackbone.js';
 import { sum } from '../base/sum.js';
 import { pluralize } from '../base/text/pluralize.js';
-import { decodeImage, pngOfPixels } from '../dataset/image.js';
+import { decodeScanned } from '../dataset/decodeScanned.js';
+import { pngOfPixels } from '../dataset/image.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { augment } from '../engine/augment.js';
 import { valuesOf } from '../engine/tensorflow.js';
@@ -33,7 +34,7 @@ export async function showPipeline(
   scaling: readonly ScalingStep[] = recipe.scaling,
 ): Promise<void> {
   const images = oneOfEachClass(dataset).slice(0, recipe.batchSize);
-  const pixels = await Promise.all(images.map((image) => decodeImage(image.path, recipe)));
+  const pixels = await Promise.all(images.map((image) => decodeScanned(image.path, recipe)));
   const rows = tracePipeline(pixels, scaling).map((row) => [
     row.step,
     `[${images.length}, ${recipe.height}, ${recipe.width}, 3]`,
@@ -77,7 +78,7 @@ export async function showPipeline(
  */
 export async function inputRange(dataset: OpenDataset, recipe: Recipe): Promise<InputRange> {
   const images = oneOfEachClass(dataset);
-  const pixels = await Promise.all(images.map((image) => decodeImage(image.path, recipe)));
+  const pixels = await Promise.all(images.map((image) => decodeScanned(image.path, recipe)));
   const { minimum, maximum } = tracePipeline(pixels, recipe.scaling)[recipe.scaling.length]!;
   return {
     received: [minimum, maximum],
@@ -149,7 +150,7 @@ function spreadDraws(pixels: Uint8Array, recipe: Recipe, ranges: Augmentation, c
 
 /** The pixels of the image that its mirror image differs from most: others hide a flip. */
 async function leastSymmetric(images: readonly ScannedImage[], recipe: Recipe): Promise<Uint8Array> {
-  const decoded = await Promise.all(images.map(({ path }) => decodeImage(path, recipe)));
+  const decoded = await Promise.all(images.map(({ path }) => decodeScanned(path, recipe)));
   const distances = decoded.map((pixels) => asymmetry(pixels, recipe.width));
   return decoded[distances.indexOf(Math.max(...distances))]!;
 }

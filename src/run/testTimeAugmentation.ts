@@ -2,7 +2,7 @@ import { chunks } from '../base/chunks.js';
 import { Interrupted } from '../base/interruption.js';
 import { mapConcurrent } from '../base/mapConcurrent.js';
 import { prefetch } from '../base/prefetch.js';
-import { decodeImage } from '../dataset/image.js';
+import { decodeScanned } from '../dataset/decodeScanned.js';
 import { augment } from '../engine/augment.js';
 import { padRows } from '../engine/padRows.js';
 import type { Precision } from '../engine/precision.js';
@@ -42,7 +42,7 @@ export async function predictViews(
   const batchSize = inferenceBatch(size);
   const batches = chunks(paths.length, batchSize);
   const decode = (indices: readonly number[]): Promise<Uint8Array[]> =>
-    mapConcurrent(indices, (i) => decodeImage(paths[i]!, size));
+    mapConcurrent(indices, (i) => decodeScanned(paths[i]!, size));
   try {
     for await (const { value: indices, loaded } of prefetch(batches, decode, prefetchedPictures(batchSize, size))) {
       if (interrupted?.()) throw new Interrupted();

@@ -1,8 +1,9 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { digest } from '../base/digest.js';
+import { readKeptJson } from '../base/keptJson.js';
 import { formatDuration, formatRoughTime } from '../base/text/formatDuration.js';
-import { readIfExists, writeAtomic } from '../base/wholeFile.js';
+import { writeAtomic } from '../base/wholeFile.js';
 import { median } from '../metrics/median.js';
 import type { TrainingKind } from '../run/estimateTrainingSeconds.js';
 
@@ -97,14 +98,7 @@ function machine(): string {
   return digest([os.hostname(), cpus.length, cpus[0]?.model ?? '']).slice(0, 16);
 }
 
+/** Nothing depends on it but estimates, so that a damaged file is written anew. */
 async function readKept(runs: string): Promise<Kept> {
-  const text = await readIfExists(fileIn(runs));
-  if (text === undefined) return {};
-  try {
-    return JSON.parse(text.toString()) as Kept;
-  } catch (error) {
-    // Nothing depends on it but estimates, so that a file that was damaged is written anew.
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
+  return (await readKeptJson<Kept>(fileIn(runs))) ?? {};
 }

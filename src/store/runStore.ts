@@ -1,7 +1,8 @@
 import * as path from 'node:path';
 import { comeFromFile } from '../backbones/pretrained/loadBackbone.js';
 import { digest } from '../base/digest.js';
-import { readIfExists, writeAtomic } from '../base/wholeFile.js';
+import { readKeptJson } from '../base/keptJson.js';
+import { writeAtomic } from '../base/wholeFile.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { PART_IN_STORE } from '../dataset/validationParts.js';
 import type { Environment } from '../engine/environment.js';
@@ -75,10 +76,27 @@ function asNamed({
   };
 }
 
-/** Reads a finished run; undefined if there is none. */
-export async function readRun(folder: string, id: string): Promise<StoredRun | undefined> {
-  const bytes = await readIfExists(runFile(folder, id, 'run.json'));
-  return bytes && withNewNames(JSON.parse(bytes.toString(), readNumber));
+/** Files of runs that were said to be damaged. */
+const saidDamaged = new Set<string>();
+
+/**
+ * Reads a finished run.
+ *
+ * @param say gets a line, once, about a file that is damaged. Default: it goes to the console
+ * @returns undefined if there is none, or its file is damaged, so that it is to be trained again
+ */
+export async function readRun(
+  folder: string,
+  id: string,
+  say: (text: string) => void = console.warn,
+): Promise<StoredRun | undefined> {
+  const file = runFile(folder, id, 'run.json');
+  const onDamaged = (): void => {
+    if (!saidDamaged.has(file)) say(`${file} is damaged: this recipe is trained again.`);
+    saidDamaged.add(file);
+  };
+  const run = await readKeptJson<StoredRun>(file, { revive: readNumber, onDamaged });
+  return run && withNewNames(run);
 }
 
 /** Fields by the names that they had in run files of older versions. */

@@ -31,6 +31,19 @@ test('a scan of an older version is read, with the parts that it names otherwise
   expect(await readdir(store)).toEqual([file]);
 });
 
+test('a stored scan that is cut short is made again', async () => {
+  const dataset = await twoImages();
+  const store = path.join(folder, 'damaged');
+  const scan = await cachedScan(dataset, store);
+  const [file] = await readdir(store);
+  const whole = await readFile(path.join(store, file), 'utf8');
+  for (const left of ['', whole.slice(0, 50)]) {
+    await writeFile(path.join(store, file), left);
+    expect(await cachedScan(dataset, store)).toEqual(scan);
+    expect(await readFile(path.join(store, file), 'utf8')).toBe(whole);
+  }
+});
+
 async function twoImages(): Promise<Dataset> {
   const examples = await Promise.all(
     (['selection', 'evaluation'] as const).map(async (part, label) => {

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { UnusableFile } from '../../src/base/errors.js';
 import { statelessUniform } from '../../src/engine/kernels.js';
 import { recorded } from '../../src/engine/record.js';
 import { tf } from '../../src/engine/tensorflow.js';
@@ -121,4 +122,22 @@ test('recording and running leave no tensor behind but the results', () => {
   tf.dispose(results);
   run.dispose();
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test('a folder for temporary files that is gone says nothing of the function, which is recorded once it is there', () => {
+  const kept = process.env.TMPDIR;
+  const { run, heard } = recordedAndHeard(([x]) => [tf.square(x)]);
+  process.env.TMPDIR = '/nowhere';
+  try {
+    expect(() => run([tf.scalar(3)])).toThrow(UnusableFile);
+    expect(() => run([tf.scalar(3)])).toThrow(
+      '/nowhere is expected to be a folder for temporary files that can be written to. Received: there is no such file or folder (ENOENT).',
+    );
+  } finally {
+    if (kept === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = kept;
+  }
+  expect(valuesOf(run, tf.scalar(3))).toEqual([9]);
+  expect(heard).toEqual([]);
+  run.dispose();
 });

@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { UnusableFile } from '../../src/base/errors.js';
 import { decodeImage } from '../../src/dataset/image.js';
 import type { ScannedImage } from '../../src/dataset/scan.js';
 import { openPictures, prefetchedPictures } from '../../src/features/pictures.js';
@@ -63,6 +64,20 @@ test('images of smaller files take no room on the disk', async () => {
   await pictures.read([0]);
   await pictures.close();
   await expect(readdir(cache.folder)).rejects.toThrow('ENOENT');
+});
+
+test('an image that is gone or damaged since it was scanned is named with its path, as no fault of a recipe', async () => {
+  const images = [await image('e', 10, 10, 5), await image('f', 10, 10, 6)];
+  const pictures = await openPictures(images, SIZE, { folder: path.join(folder, 'gone') }, 0);
+  const { path: file } = images[1]!;
+  await writeFile(file, '');
+  await expect(pictures.read([0, 1])).rejects.toThrow(`Received: ${file}: the file is empty. The images changed while`);
+  await rm(file);
+  const error = await pictures.read([0, 1]).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(UnusableFile);
+  expect(error.message).toContain(`Received: ${file}: the file is missing. The images changed while thaw ran`);
+  expect([...(await pictures.read([0])).subarray(0, 3)]).toEqual([5, 10, 200]);
+  await pictures.close();
 });
 
 test('fewer batches are decoded ahead where they are larger, one at least', () => {

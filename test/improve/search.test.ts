@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { UserError } from '../../src/base/errors.js';
+import { UnusableFile, UserError } from '../../src/base/errors.js';
 import { Interrupted, withInterruption } from '../../src/base/interruption.js';
 import { finalistsOf } from '../../src/improve/confirm.js';
 import { type Journal, openJournal } from '../../src/improve/journal.js';
@@ -117,6 +117,17 @@ test('what fails for another reason than divergence ends the search, and is trie
   expect(waiting).toHaveLength(1);
   await run(second, 60);
   expect(waiting[0]!.accuracies[0]).toSatisfy(Number.isFinite);
+});
+
+test('a full disk ends it, and no recipe is known as one that cannot be trained', async () => {
+  const one = await world();
+  const { train } = one.proxies;
+  one.proxies.train = async (recipe, rung) => {
+    if (one.trained.length === 4) throw new UnusableFile('/tmp is expected to have space.', 'ENOSPC', 'Free space.');
+    return await train(recipe, rung);
+  };
+  await expect(run(one, 1000)).rejects.toThrow(UnusableFile);
+  expect(one.journal.candidates.flatMap(({ accuracies }) => accuracies).filter(Number.isNaN)).toEqual([]);
 });
 
 test('no recipe is trained twice, and a second call goes on from the first', async () => {

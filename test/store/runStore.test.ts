@@ -174,6 +174,22 @@ test('what a killed process left half written is no run', async () => {
   expect(await readRun(folder, 'b')).toEqual(run('b'));
 });
 
+test.each(['empty', 'cut', 'NULs'])(
+  'a run whose file is damaged (%s) is none, is said to be so once, and can be written again',
+  async (how) => {
+    await writeRun(folder, run('a'));
+    const file = path.join(folder, 'a', 'run.json');
+    const whole = await readFile(file, 'utf8');
+    await writeFile(file, { empty: '', cut: whole.slice(0, 60), NULs: '\0'.repeat(whole.length) }[how]!);
+    const said: string[] = [];
+    expect(await readRun(folder, 'a', (text) => said.push(text))).toBeUndefined();
+    expect(await readRun(folder, 'a', (text) => said.push(text))).toBeUndefined();
+    expect(said).toEqual([`${file} is damaged: this recipe is trained again.`]);
+    await writeRun(folder, run('a'));
+    expect(await readRun(folder, 'a')).toEqual(run('a'));
+  },
+);
+
 test('at no moment of writing does a half run stand under the name, so a kill leaves none', async () => {
   const [old, large] = [run('a'), { ...run('a'), classNames: Array.from({ length: 200_000 }, (_, i) => `${i}`) }];
   await writeRun(folder, old);

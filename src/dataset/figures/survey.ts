@@ -1,7 +1,9 @@
 import * as path from 'node:path';
 import { digest } from '../../base/digest.js';
+import { readKeptJson } from '../../base/keptJson.js';
 import { mapConcurrent } from '../../base/mapConcurrent.js';
-import { readIfExists, writeAtomic } from '../../base/wholeFile.js';
+import { writeAtomic } from '../../base/wholeFile.js';
+import { asScanned } from '../decodeScanned.js';
 import { decodeSmall, readEncoding } from '../image.js';
 import type { ScannedImage } from '../scan.js';
 import { type Encoding, figuresOf, MEASURED_SIDE, type PictureFigures } from './pictureFigures.js';
@@ -27,14 +29,13 @@ export async function surveyPictures(
 ): Promise<SurveyedPicture[]> {
   const digests = images.map((image) => image.digest);
   const file = path.join(folder, `${digest({ SURVEY_VERSION, digests }).slice(0, 16)}.survey.json`);
-  const kept = await readIfExists(file);
-  if (kept !== undefined) return (JSON.parse(kept.toString()) as KeptFigures[]).map(unpacked);
+  const kept = await readKeptJson<KeptFigures[]>(file);
+  if (kept !== undefined) return kept.map(unpacked);
   let done = 0;
   const figures = await mapConcurrent(images, async (image) => {
-    const [{ pixels, size }, encoding] = await Promise.all([
-      decodeSmall(image.path, MEASURED_SIDE),
-      readEncoding(image.path),
-    ]);
+    const [{ pixels, size }, encoding] = await asScanned(image.path, () =>
+      Promise.all([decodeSmall(image.path, MEASURED_SIDE), readEncoding(image.path)]),
+    );
     onProgress?.(++done, images.length);
     return { ...figuresOf(pixels, size), encoding };
   });

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { UserError } from '../../base/errors.js';
+import { UnusableFile, UserError } from '../../base/errors.js';
 import { firstOfEach } from '../../base/group.js';
 import { Interrupted } from '../../base/interruption.js';
 import { isCorrectInSelection } from '../../metrics/correctness.js';
@@ -249,7 +249,7 @@ async function runOf(search: Search, recipe: Recipe): Promise<StoredRun | undefi
     if (run.stopped === 'interrupted') throw new Interrupted();
     return run;
   } catch (error) {
-    if (error instanceof UserError) return undefined;
+    if (error instanceof UserError && !(error instanceof UnusableFile)) return undefined;
     throw error;
   }
 }

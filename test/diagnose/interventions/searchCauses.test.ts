@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UserError } from '../../../src/base/errors.js';
+import { UnusableFile, UserError } from '../../../src/base/errors.js';
 import { Interrupted } from '../../../src/base/interruption.js';
 import type { Suggested } from '../../../src/diagnose/interventions/catalogue.js';
 import { type Search, searchCauses } from '../../../src/diagnose/interventions/searchCauses.js';
@@ -93,6 +93,16 @@ test('a recipe that cannot be trained is worse than any that can', async () => {
     return await run(recipe);
   };
   expect(names((await searchCauses(search)).kept)).toEqual(['learningRate']);
+});
+
+test('a full disk ends the search, and is not taken for a recipe that cannot be trained', async () => {
+  const search = searchIn((recipe) => (isMoving(recipe) ? 0.8 : 0.3), [MOVING, RATE]);
+  const { run } = search.trials;
+  search.trials.run = async (recipe) => {
+    if (search.trained.length > 0) throw new UnusableFile('/tmp is expected to have space.', 'ENOSPC', 'Free space.');
+    return await run(recipe);
+  };
+  await expect(searchCauses(search)).rejects.toThrow(UnusableFile);
 });
 
 test('what the time does not suffice for is listed with its cost', async () => {
