@@ -11,16 +11,16 @@ export interface JournalLines {
 }
 
 /**
- * Reads the lines of a journal. What follows the last line break was cut short by a kill, and is no line.
+ * Reads the lines of a journal. What follows the last line break was cut short by a kill, and is no line, unless nothing like a
+ * line begins there.
  *
  * From a line that cannot be read on, lines of trials are left out: trials are numbered in the order in which they begin, so
  * where one of those lines is lost, the others are of other trials. Attributes of the study stay.
  */
 export function readJournalLines(text: string): JournalLines {
-  const read = text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => ({ line, operation: parseOperation(line) }));
+  const parts = text.split('\n');
+  const isCutShort = /^(\{|$)/.test(parts.at(-1)!);
+  const read = (isCutShort ? parts.slice(0, -1) : parts).map((line) => ({ line, operation: parseOperation(line) }));
   const damaged = read.findIndex(({ operation }) => operation === undefined);
   const kept = read.flatMap(({ line, operation }, i) => {
     const isKept = damaged === -1 || i < damaged || operation?.op_code === SET_STUDY_USER_ATTR;

@@ -131,6 +131,15 @@ test('where the first line cannot be read, the study begins anew, with what was 
   await third.close();
 });
 
+test('a journal of nothing but NULs is damaged, and begins anew', async () => {
+  const file = newFile();
+  writeFileSync(file, '\0'.repeat(100));
+  const journal = await open(file);
+  expect(journal.damage).toMatchObject({ line: 1, numLeftOut: 1 });
+  await journal.close();
+  expect(linesOf(file)[0]).toMatchObject({ op_code: 0 });
+});
+
 test('a search that another one took over, while it was stopped, ends and writes nothing more', async () => {
   const file = newFile();
   const first = await written(file);
