@@ -29,6 +29,11 @@ export interface Outcome {
    * where the recipe that the search started from is the best.
    */
   best?: Evaluated & { gain: Estimate };
+  /**
+   * The best other recipe where, trained once more, it is no longer ahead of the one that the search started from, with both
+   * accuracies on the selection part; undefined where it is, or where there is none. It is then not evaluated.
+   */
+  behind?: { point: Point; accuracy: number; own: number };
   /** Whether that gain is above 0 with an interval that allows for all recipes that were compared on the evaluation part. */
   isShown: boolean;
   /** The best recipe where that is shown to be better, and else the one that the search started from. */
@@ -159,7 +164,16 @@ async function outcomeOf(
   const [best] = [own, ...others].sort((a, b) => inSelection(b) - inSelection(a));
   if (best === undefined || best === own) {
     const comparisons = journal.evaluated.length;
-    return { own, isShown: false, recommended: space.recipe, measuredOn, comparisons };
+    const [second] = others.sort((a, b) => inSelection(b) - inSelection(a));
+    const behind = second && { point: second.point, accuracy: inSelection(second), own: inSelection(own) };
+    return {
+      own,
+      ...(behind && { behind }),
+      isShown: false,
+      recommended: space.recipe,
+      measuredOn,
+      comparisons,
+    };
   }
   const isNew = !journal.evaluated.some((point) => JSON.stringify(point) === JSON.stringify(best.point));
   if (isNew) await journal.evaluate(best.point);

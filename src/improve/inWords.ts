@@ -118,7 +118,16 @@ export function recommendationText(found: Pick<Improvement, 'outcome' | 'candida
 }
 
 /** Why no other recipe is compared, or that none is better: only those of the whole sample were compared. */
-function withoutBetterText({ candidates, steps, space }: Pick<Improvement, 'candidates' | 'steps' | 'space'>): string {
+function withoutBetterText({
+  candidates,
+  steps,
+  space,
+  outcome: { behind },
+}: Pick<Improvement, 'candidates' | 'steps' | 'space' | 'outcome'>): string {
+  if (behind !== undefined) {
+    const [accuracy, own] = [behind.accuracy, behind.own].map(formatPercent);
+    return `Trained once more, with other seeds or on all images, ${changesInWords(space, behind.point)} is no longer ahead: ${accuracy} against ${own} of the images that select. So it is not evaluated.`;
+  }
   const rungs = candidates.map(({ isOwn, accuracies }) => (isOwn ? 0 : accuracies.filter(Number.isFinite).length));
   const reached = Math.max(...rungs);
   if (reached === steps.length) return 'No other that was trained on the whole sample is more accurate.';

@@ -31,6 +31,16 @@ test('--help asks for no recipe', () => {
   expect(readImproveOptions(['--help'])).toBeUndefined();
 });
 
+test('a script is a file to begin with too, and fields that it does not show are given', () => {
+  const script = path.join(folder, 'train.py');
+  writeFileSync(script, '');
+  expect(readImproveOptions([script, '--set', 'height=96'])).toMatchObject({
+    recipeFile: script,
+    changes: { height: 96 },
+  });
+  expect(() => readImproveOptions([recipe, '--set', 'height=96'])).toThrow(/--set needs a script/);
+});
+
 test.each([
   ['no recipe', []],
   ['two recipes', [recipe, recipe]],

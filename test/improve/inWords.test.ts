@@ -94,6 +94,10 @@ test('the sentence says which recipe to use, and how far it can be relied on', (
   expect(textOf({ measuredOn: 'all images' })).not.toContain('Train it');
   expect(textOf({ isShown: false })).toMatch(/^Recommended: your recipe.*not shown/);
   expect(textOf({ best: undefined })).toMatch(/^Recommended: your recipe\. No other/);
+  const { point } = FOUND.candidates[1]!;
+  expect(textOf({ best: undefined, behind: { point, accuracy: 0.48, own: 0.5 } })).toBe(
+    'Recommended: your recipe. Trained once more, with other seeds or on all images, dropout 0.2 is no longer ahead: 48\u00a0% against 50\u00a0% of the images that select. So it is not evaluated.',
+  );
   expect(textOf({ comparisons: 3 })).toContain('3 recipes have been compared');
   expect(placeText(OUTCOME)).toContain('not on all images, and evaluated on 80 validation images');
 });
