@@ -32,7 +32,8 @@ async function work(job: Job): Promise<void> {
     });
     send({ type: 'done', run, wasRead });
   } catch (error) {
-    send({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
+    const { code } = error as NodeJS.ErrnoException;
+    send({ type: 'failed', reason: error instanceof Error ? error.message : String(error), code });
   }
 }
 
@@ -43,4 +44,8 @@ process.on('message', (message: ToWorker) => {
 });
 // Ctrl-C in a terminal reaches this process, too; the process that started it sends `interrupt` instead.
 process.on('SIGINT', () => {});
+// A batch system sends it to all processes of a job: the run is to end with a state from which it goes on.
+process.on('SIGTERM', () => {
+  interrupted = true;
+});
 process.on('disconnect', () => process.exit(0));
