@@ -4,7 +4,7 @@ import { Interrupted } from '../base/interruption.js';
 import type { StoredRun } from '../store/runStore.js';
 import type { UnfinishedState } from '../store/sweep.js';
 import { type Failure, readFailure } from './failure.js';
-import type { JobData } from './jobData.js';
+import { type JobData, kindOf } from './jobData.js';
 import { COLLECTED_SECONDS, jobOfRun, KEYS } from './keys.js';
 import { addJob } from './kinds.js';
 import { openPlaces, type Place } from './places.js';
@@ -32,6 +32,8 @@ export interface AwaitedJobs {
    * @returns once it is in the queue; `result` resolves with its run
    */
   add(data: JobData, onState: (state: UnfinishedState) => void): Promise<{ result: Promise<StoredRun> }>;
+  /** Kinds of the jobs that are waited for. */
+  kinds(): string[];
   /** Asks for what no message came of, such as while there was no connection. */
   reconcile(): Promise<void>;
   /** Waits no longer. @param takeBack whether those that nobody works on leave the queue */
@@ -150,6 +152,7 @@ export function awaitedJobs(redis: Redis, folder: string, prepare: () => Promise
       await inTurn(job, () => begin(job));
       return { result: job.result };
     },
+    kinds: () => [...new Set([...awaited.values()].map(({ place }) => kindOf(place.requirements)))],
     reconcile: async () => {
       const all = [...awaited.values()];
       for (let from = 0; from < all.length; from += CHUNK) {

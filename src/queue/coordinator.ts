@@ -11,6 +11,7 @@ import type { JobData } from './jobData.js';
 import { KEPT_SECONDS, KEYS } from './keys.js';
 import { versionOfThaw } from './version.js';
 import { weightsDigests } from './weights.js';
+import { livingWorkers, type WorkerStatus } from './workerStatus.js';
 
 /** What the jobs of a coordinator are made from. */
 export interface CoordinatorOptions {
@@ -38,6 +39,8 @@ export interface Coordinator {
    * @param takeBack whether the others leave the queue, or stay there for the next call
    */
   interrupt(takeBack: boolean): Promise<void>;
+  /** Why nobody takes the jobs that wait, in sentences; none where somebody does. */
+  obstacles(): Promise<string[]>;
   /** Closes its queues; the connection stays open. */
   end(): Promise<void>;
 }
@@ -94,12 +97,23 @@ export async function openCoordinator(options: CoordinatorOptions): Promise<Coor
       isEnding = true;
       await jobs.interrupt(takeBack);
     },
+    obstacles: async () => obstaclesFor(jobs.kinds(), await livingWorkers(redis), connection.address.shown),
     end: async () => {
       isEnding = true;
       clearInterval(timer);
       await jobs.close();
     },
   };
+}
+
+function obstaclesFor(kinds: readonly string[], workers: readonly WorkerStatus[], queue: string): string[] {
+  if (kinds.length === 0) return [];
+  if (workers.length === 0) return [`No worker is there yet: start \`thaw worker --queue ${queue}\` on each machine.`];
+  const unserved = kinds.filter((kind) => workers.every(({ refused }) => kind in refused));
+  const reasons = unserved.flatMap((kind) =>
+    workers.map(({ machine, refused }) => `${machine} leaves jobs to others: ${refused[kind]}.`),
+  );
+  return [...new Set(reasons)];
 }
 
 /** Does something again and again, never twice at the same time. What fails, such as without a connection, is done the next time. */

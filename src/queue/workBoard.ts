@@ -1,10 +1,11 @@
 import type { Redis } from 'ioredis';
 import type { BackboneName } from '../backbones/architectures/registry.js';
 import type { ScannedImage } from '../dataset/scan.js';
+import { type Counts, closeIfEmpty, countJobs } from './counts.js';
 import { digestOfIndex, findImages, type ImageIndex, type OwnImages, unpackIndex } from './imageIndex.js';
 import type { Requirements } from './jobData.js';
 import { KEYS } from './keys.js';
-import { type Counts, closeIfEmpty, countJobs, requirementsOf } from './kinds.js';
+import { requirementsOf } from './kinds.js';
 import { livingWorkers } from './workerStatus.js';
 
 /** What a worker has to offer. */
