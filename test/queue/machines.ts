@@ -65,6 +65,8 @@ export interface Machine {
   images: string;
   /** Compiled sources. Default those of the project */
   dist?: string;
+  /** Words with which a command begins that runs on it. Default none */
+  run?: string[];
   /** More environment variables. */
   env?: NodeJS.ProcessEnv;
   /** Fields of the recipe that are others. */
@@ -86,7 +88,14 @@ const given = ({ folder, images, dist = path.join(PROJECT, 'dist'), changes }: M
 
 /** Starts a worker on a machine. */
 export async function startWorker(machine: Machine, url: string, untilEmpty = false): Promise<MachineWorker> {
-  const child = spawn(process.execPath, ['-e', WORKER, given(machine, { url, untilEmpty })], {
+  const [program, ...words] = [
+    ...(machine.run ?? []),
+    process.execPath,
+    '-e',
+    WORKER,
+    given(machine, { url, untilEmpty }),
+  ];
+  const child = spawn(program, words, {
     cwd: PROJECT,
     env: { ...process.env, ...machine.env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -109,8 +118,8 @@ export async function startWorker(machine: Machine, url: string, untilEmpty = fa
 
 /** Runs the sweep on a machine. @param url of the queue; without it, the machine trains */
 export async function sweepOn(machine: Machine, url?: string): Promise<Swept[]> {
-  const words = ['-e', SWEEP, given(machine, { url })];
-  const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: PROJECT, maxBuffer: 2 ** 26 });
+  const [program, ...words] = [...(machine.run ?? []), process.execPath, '-e', SWEEP, given(machine, { url })];
+  const { stdout } = await promisify(execFile)(program, words, { cwd: PROJECT, maxBuffer: 2 ** 26 });
   return JSON.parse(stdout.slice(stdout.indexOf(MARK) + MARK.length));
 }
 
