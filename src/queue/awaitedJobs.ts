@@ -5,10 +5,10 @@ import type { StoredRun } from '../store/runStore.js';
 import type { UnfinishedState } from '../store/sweep.js';
 import { type Failure, readFailure } from './failure.js';
 import { type JobData, kindOf } from './jobData.js';
-import { COLLECTED_SECONDS, jobOfRun, KEYS } from './keys.js';
+import { COLLECTED_SECONDS, jobName, KEYS } from './keys.js';
 import { addJob } from './kinds.js';
 import { openPlaces, type Place } from './places.js';
-import { storeResult, unpackResult } from './result.js';
+import { storeResult, storeTrial, unpackResult } from './result.js';
 
 /** A job whose result a coordinator waits for. */
 interface Awaited {
@@ -51,12 +51,12 @@ const CHUNK = 500;
 export function awaitedJobs(redis: Redis, folder: string, prepare: () => Promise<void>): AwaitedJobs {
   const awaited = new Map<string, Awaited>();
   const places = openPlaces(redis, (place, id, event) => {
-    const job = awaited.get(id.replace(/^run-/, ''));
+    const job = awaited.get(id);
     if (job?.place !== place) return;
     if (event === 'ended') void inTurn(job, () => look(job));
     else tell(job, event);
   });
-  const isAwaited = (job: Awaited): boolean => awaited.get(job.data.run) === job;
+  const isAwaited = (job: Awaited): boolean => awaited.get(jobName(job.data)) === job;
 
   const put = async (job: Awaited): Promise<void> => {
     await prepare();
@@ -65,12 +65,14 @@ export function awaitedJobs(redis: Redis, folder: string, prepare: () => Promise
   };
   /** Takes the result of a job, if there is one. */
   const collect = async (job: Awaited): Promise<boolean> => {
-    const { run, recipe } = job.data;
-    const bytes = await redis.getBuffer(KEYS.result(run));
+    const { run, recipe, isTrial } = job.data;
+    const name = jobName(job.data);
+    const bytes = await redis.getBuffer(KEYS.result(name));
     if (bytes === null) return false;
-    const stored = await storeResult(folder, await unpackResult(bytes, run, recipe));
-    await redis.expire(KEYS.result(run), COLLECTED_SECONDS);
-    awaited.delete(run);
+    const result = await unpackResult(bytes, run, recipe);
+    const stored = isTrial ? await storeTrial(folder, result) : await storeResult(folder, result);
+    await redis.expire(KEYS.result(name), COLLECTED_SECONDS);
+    awaited.delete(name);
     job.resolve(stored);
     return true;
   };
@@ -118,7 +120,7 @@ export function awaitedJobs(redis: Redis, folder: string, prepare: () => Promise
   /** What goes wrong with a job is told as its failure. */
   const inTurn = (job: Awaited, work: () => Promise<void>): Promise<void> => {
     job.turn = job.turn.then(work).catch((error) => {
-      awaited.delete(job.data.run);
+      awaited.delete(jobName(job.data));
       job.reject(error as Error);
     });
     return job.turn;
@@ -128,7 +130,8 @@ export function awaitedJobs(redis: Redis, folder: string, prepare: () => Promise
   const changed = async (jobs: readonly Awaited[]): Promise<Awaited[]> => {
     const pipeline = redis.pipeline();
     for (const { data, place } of jobs) {
-      pipeline.exists(KEYS.result(data.run)).hmget(place.queue.toKey(jobOfRun(data.run)), 'finishedOn', 'timestamp');
+      const name = jobName(data);
+      pipeline.exists(KEYS.result(name)).hmget(place.queue.toKey(name), 'finishedOn', 'timestamp');
     }
     const replies = (await pipeline.exec()) ?? [];
     return jobs.filter((_, i) => {
@@ -140,14 +143,14 @@ export function awaitedJobs(redis: Redis, folder: string, prepare: () => Promise
 
   return {
     add: async (data, onState) => {
-      const known = awaited.get(data.run);
+      const known = awaited.get(jobName(data));
       if (known !== undefined) {
         known.listeners.push(onState);
         return { result: known.result };
       }
       const place = places.of(data.requirements);
       const job: Awaited = { data, place, listeners: [onState], turn: Promise.resolve(), ...promised() };
-      awaited.set(data.run, job);
+      awaited.set(jobName(data), job);
       await place.events.waitUntilReady();
       await inTurn(job, () => begin(job));
       return { result: job.result };
@@ -167,14 +170,14 @@ export function awaitedJobs(redis: Redis, folder: string, prepare: () => Promise
       // What is just being put into the queue is there then.
       await Promise.all(jobs.map(({ turn }) => turn));
       // A job that somebody works on cannot be removed, and goes on.
-      await Promise.all(jobs.map(({ place, data }) => place.queue.remove(jobOfRun(data.run))));
+      await Promise.all(jobs.map(({ place, data }) => place.queue.remove(jobName(data))));
     },
     close: () => places.close(),
   };
 }
 
 async function keptJob({ place, data }: Pick<Awaited, 'place' | 'data'>): Promise<BullJob<JobData> | undefined> {
-  return await place.queue.getJob(jobOfRun(data.run));
+  return await place.queue.getJob(jobName(data));
 }
 
 function tell({ listeners }: Awaited, state: UnfinishedState): void {

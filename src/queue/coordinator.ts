@@ -3,6 +3,7 @@ import { Interrupted } from '../base/interruption.js';
 import type { ScannedImage } from '../dataset/scan.js';
 import { readRun, runId, type StoredRun } from '../store/runStore.js';
 import type { Job, UnfinishedState, Worker } from '../store/sweep.js';
+import { trialsIn } from '../store/trialStore.js';
 import { awaitedJobs } from './awaitedJobs.js';
 import type { Connection } from './connection.js';
 import { gate } from './gate.js';
@@ -39,10 +40,16 @@ export interface Coordinator {
    * @param takeBack whether the others leave the queue, or stay there for the next call
    */
   interrupt(takeBack: boolean): Promise<void>;
-  /** Why nobody takes the jobs that wait, in sentences; none where somebody does. */
-  obstacles(): Promise<string[]>;
+  /** Why nobody takes some of the jobs that wait, in sentences, and whether somebody takes others. */
+  obstacles(): Promise<Obstacles>;
   /** Closes its queues; the connection stays open. */
   end(): Promise<void>;
+}
+
+/** What keeps jobs waiting. */
+export interface Obstacles {
+  reasons: string[];
+  isServed: boolean;
 }
 
 const INTERVAL = 10_000;
@@ -66,12 +73,13 @@ export async function openCoordinator(options: CoordinatorOptions): Promise<Coor
   const inTurn = gate(AT_ONCE);
   let isEnding = false;
 
-  const jobOf = async ({ name, recipe }: Job): Promise<JobData> => {
+  const jobOf = async ({ name, recipe, isTrial }: Job): Promise<JobData> => {
     const { name: backbone, weights } = recipe.backbone;
     const digest = await digestOfWeights(backbone, weights);
     const source = { name: backbone, weights, ...(digest !== undefined && { digest }) };
     const run = runId(recipe, images, classNames, digest);
-    return { run, name, recipe, requirements: { thaw, images: digestOfImages, backbone: source } };
+    const requirements = { thaw, images: digestOfImages, backbone: source };
+    return { run, name, recipe, requirements, ...(isTrial && { isTrial: true }) };
   };
   const begin = async (
     job: Job,
@@ -80,7 +88,7 @@ export async function openCoordinator(options: CoordinatorOptions): Promise<Coor
     if (isEnding) throw new Interrupted();
     onState({ state: 'waiting' });
     const data = await jobOf(job);
-    const finished = await readRun(folder, data.run);
+    const finished = await readRun(job.isTrial ? trialsIn(folder) : folder, data.run);
     return finished === undefined ? await jobs.add(data, onState) : { finished };
   };
   const worker: Worker = {
@@ -106,14 +114,17 @@ export async function openCoordinator(options: CoordinatorOptions): Promise<Coor
   };
 }
 
-function obstaclesFor(kinds: readonly string[], workers: readonly WorkerStatus[], queue: string): string[] {
-  if (kinds.length === 0) return [];
-  if (workers.length === 0) return [`No worker is there yet: start \`thaw worker --queue ${queue}\` on each machine.`];
+function obstaclesFor(kinds: readonly string[], workers: readonly WorkerStatus[], queue: string): Obstacles {
+  if (kinds.length === 0) return { reasons: [], isServed: true };
+  if (workers.length === 0) {
+    const start = `No worker is there: start \`thaw worker --queue ${queue}\` on each machine.`;
+    return { reasons: [start], isServed: false };
+  }
   const unserved = kinds.filter((kind) => workers.every(({ refused }) => kind in refused));
   const reasons = unserved.flatMap((kind) =>
     workers.map(({ machine, refused }) => `${machine} leaves jobs to others: ${refused[kind]}.`),
   );
-  return [...new Set(reasons)];
+  return { reasons: [...new Set(reasons)], isServed: unserved.length < kinds.length };
 }
 
 /** Does something again and again, never twice at the same time. What fails, such as without a connection, is done the next time. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BACKBONE_NAMES, type BackboneName } from '../backbones/architectures/registry.js';
 import { digest } from '../base/digest.js';
-import { choice, object, parseFields, text } from '../recipe/fields.js';
+import { choice, object, parseFields, text, truth } from '../recipe/fields.js';
 import { recipeSchema } from '../recipe/recipeSchema.js';
 import type { Recipe } from '../recipe/recipeType.js';
 
@@ -25,6 +25,8 @@ export interface JobData {
   name: string;
   recipe: Recipe;
   requirements: Requirements;
+  /** Whether it is a trial of a diagnosis. Default: it is a run */
+  isTrial?: boolean;
   /** Why it failed before. Default: it did not */
   failedBefore?: string;
 }
@@ -44,6 +46,7 @@ const jobSchema: z.ZodType<JobData> = object({
   name: text(),
   recipe: recipeSchema,
   requirements: requirementsSchema,
+  isTrial: truth().optional(),
   failedBefore: text().optional(),
 }).refine(
   ({ recipe: { backbone }, requirements: { backbone: asked } }) =>

@@ -7,7 +7,7 @@ import type { Machine } from '../store/runStore.js';
 import type { Worker } from '../store/sweep.js';
 import { failureText, isFaultOfMachine } from './failure.js';
 import { type JobData, kindOf, parseJob } from './jobData.js';
-import { jobOfRun, KEPT_SECONDS, KEYS } from './keys.js';
+import { jobName, KEPT_SECONDS, KEYS } from './keys.js';
 import { addJob } from './kinds.js';
 import { packResult, resultOf } from './result.js';
 import { GiveBack } from './slot.js';
@@ -68,7 +68,7 @@ export function jobRunner(options: RunnerOptions): JobRunner {
   const train = async (job: BullJob, data: JobData, images: JobImages): Promise<void> => {
     const { run: id, recipe } = data;
     const { run } = await (await trainerFor(images)).run(
-      { name: data.name, seed: recipe.seed, recipe },
+      { name: data.name, seed: recipe.seed, recipe, ...(data.isTrial && { isTrial: true }) },
       newsOf(job, status, machine.name),
       () => {},
     );
@@ -81,7 +81,7 @@ export function jobRunner(options: RunnerOptions): JobRunner {
       );
     }
     const result = await resultOf(setting.folder, { ...run, machine: run.machine ?? machine });
-    await redis.set(KEYS.result(id), await packResult(result), 'EX', KEPT_SECONDS);
+    await redis.set(KEYS.result(jobName(data)), await packResult(result), 'EX', KEPT_SECONDS);
   };
 
   /** The second try is a job of a kind that this worker leaves to others. */
@@ -109,7 +109,7 @@ export function jobRunner(options: RunnerOptions): JobRunner {
     work: async (job, images) => {
       const data = readJob(job, fail);
       // As after a lock that was lost: another worker was as fast.
-      if ((await redis.exists(KEYS.result(data.run))) === 1) return;
+      if ((await redis.exists(KEYS.result(jobName(data)))) === 1) return;
       const entry = { run: data.run, name: data.name, seed: data.recipe.seed, since: new Date().toISOString() };
       status.running.push(entry);
       try {
@@ -139,7 +139,7 @@ function readJob(job: BullJob, fail: (failure: { reason: string }) => never): Jo
     if (!(error instanceof UserError)) throw error;
     return fail({ reason: error.message });
   }
-  const fits = job.id === jobOfRun(data.run) && job.queueName.endsWith(kindOf(data.requirements));
+  const fits = job.id === jobName(data) && job.queueName.endsWith(kindOf(data.requirements));
   return fits ? data : fail({ reason: 'The job stands in a queue that it does not belong to.' });
 }
 
@@ -155,7 +155,7 @@ function newsOf(job: BullJob, status: WorkerStatus, machine: string): (progress:
     const now = performance.now();
     if (now - last < MILLISECONDS_BETWEEN_NEWS) return;
     last = now;
-    const entry = status.running.find(({ run }) => jobOfRun(run) === job.id);
+    const entry = status.running.find(({ run }) => job.id?.endsWith(run));
     if (entry !== undefined && progress.activity === 'training')
       entry.epoch = `${progress.epoch} of ${progress.epochs}`;
     // The epochs so far come with the result.

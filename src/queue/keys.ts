@@ -13,8 +13,12 @@ export const queueOfKind = (kind: string): string => `jobs-${kind}`;
 /** Name of the queue of what is asked of the machines that have a folder of runs. */
 export const queueOfStore = (store: string): string => `store-${store}`;
 
-/** Name of the job of a run. BullMQ takes no name that is a number, as a digest may be. */
-export const jobOfRun = (run: string): string => `run-${run}`;
+/**
+ * Name of the job of a run, or of a trial of the same name. BullMQ takes no name that is a number, as a digest may be.
+ */
+export function jobName({ run, isTrial }: { run: string; isTrial?: boolean }): string {
+  return `${isTrial ? 'trial' : 'run'}-${run}`;
+}
 
 /** Keys of what is kept beside the queues. */
 interface Keys {
@@ -27,7 +31,7 @@ interface Keys {
   /** An index of images, packed. */
   index(digest: string): string;
   /** The result of a job, packed. */
-  result(run: string): string;
+  result(job: string): string;
   /** Set of the names of the workers that there are. */
   workers: string;
   /** What a worker says of itself, as JSON; gone when it has given no sign for a while. */
@@ -41,7 +45,7 @@ export const KEYS: Keys = {
   open: `${PREFIX}:open`,
   kind: (kind) => `${PREFIX}:kind:${kind}`,
   index: (digest) => `${PREFIX}:index:${digest}`,
-  result: (run) => `${PREFIX}:result:${run}`,
+  result: (job) => `${PREFIX}:result:${job}`,
   workers: `${PREFIX}:workers`,
   worker: (name) => `${PREFIX}:worker:${name}`,
   piece: (request) => `${PREFIX}:piece:${request}`,

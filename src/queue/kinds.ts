@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { UserError } from '../base/errors.js';
 import { parseFields } from '../recipe/fields.js';
 import { type JobData, kindOf, type Requirements, requirementsSchema } from './jobData.js';
-import { jobOfRun, KEPT_SECONDS, KEYS, PREFIX } from './keys.js';
+import { jobName, KEPT_SECONDS, KEYS, PREFIX } from './keys.js';
 
 /** A job is tried once by BullMQ: the second try is a job of its own, for another worker. */
 const JOB_OPTIONS: JobsOptions = {
@@ -34,7 +34,7 @@ export async function addJob(redis: Redis, queue: Queue, data: JobData): Promise
     .expire(KEYS.index(data.requirements.images), KEPT_SECONDS)
     .sadd(KEYS.kinds, kind)
     .exec();
-  await queue.add(data.name, data, { ...JOB_OPTIONS, jobId: jobOfRun(data.run) });
+  await queue.add(data.name, data, { ...JOB_OPTIONS, jobId: jobName(data) });
   await redis.sadd(KEYS.open, kind);
 }
 

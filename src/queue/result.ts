@@ -10,6 +10,7 @@ import { recipeSchema } from '../recipe/recipeSchema.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import { readNumber, writeNumber } from '../run/jsonNumbers.js';
 import { readRun, runFile, type StoredRun, writeRun } from '../store/runStore.js';
+import { trialsIn } from '../store/trialStore.js';
 
 /** What comes back of a job: all of a run but its weights. */
 export interface JobResult {
@@ -96,6 +97,13 @@ export async function unpackResult(bytes: Buffer, id: string, recipe: Recipe): P
 export async function resultOf(folder: string, run: StoredRun): Promise<JobResult> {
   const log = await readIfExists(runFile(folder, run.id, 'log.jsonl'));
   return { run, log: log?.toString() ?? '' };
+}
+
+/** Writes the result of a trial as it would be if it had been trained here. @returns as `storeResult` */
+export async function storeTrial(runs: string, { run }: JobResult): Promise<StoredRun> {
+  const there = await readRun(trialsIn(runs), run.id);
+  if (there === undefined) await writeRun(trialsIn(runs), run);
+  return there ?? run;
 }
 
 /**

@@ -48,7 +48,7 @@ export async function sweepOnQueue(
     const looking = setInterval(() => {
       // What cannot be asked now is asked the next time.
       coordinator.obstacles().then(
-        (all) => all.forEach(sayOnce),
+        ({ reasons }) => reasons.forEach(sayOnce),
         () => {},
       );
     }, LOOK_FOR_OBSTACLES);

@@ -11,6 +11,8 @@ export interface Job {
   name: string;
   seed: number;
   recipe: Recipe;
+  /** Whether it is a trial of a diagnosis, as by `trainOrReadTrial`. Default: it is a run */
+  isTrial?: boolean;
 }
 
 /** State of a job. */

@@ -1,7 +1,9 @@
 import { describeEnvironment } from '../engine/environment.js';
+import type { Progress } from '../features/featureOptions.js';
 import type { FromWorker, ToWorker, WorkerSetting } from './forkWorker.js';
 import type { Job } from './sweep.js';
 import { trainOrRead } from './trainOrRead.js';
+import { trainOrReadTrial } from './trialStore.js';
 
 // The process that `forkWorker` starts: jobs in, runs out, by messages.
 
@@ -18,18 +20,21 @@ function send(message: FromWorker): void {
 async function work(job: Job): Promise<void> {
   const { images, classNames, ...folders } = setting!;
   try {
-    const { run, wasRead } = await trainOrRead(job.recipe, images, classNames, {
-      ...folders,
+    const { folder, ...others } = folders;
+    const options = {
+      ...others,
       now: () => performance.now(),
       clock: Date.now,
-      environment: describeEnvironment,
       interrupted: () => interrupted,
-      onProgress: (progress) => {
+      onProgress: (progress: Progress) => {
         if (performance.now() - last < MILLISECONDS_BETWEEN_UPDATES) return;
         last = performance.now();
         send({ type: 'progress', progress });
       },
-    });
+    };
+    const { run, wasRead } = job.isTrial
+      ? await trainOrReadTrial(job.recipe, images, classNames, { ...options, runs: folder })
+      : await trainOrRead(job.recipe, images, classNames, { ...options, folder, environment: describeEnvironment });
     send({ type: 'done', run, wasRead });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
