@@ -12,13 +12,18 @@ async function main(): Promise<number> {
   if (words[0] === 'diagnose') return await (await import('./command/runDiagnose.js')).runDiagnose(words.slice(1));
   if (words[0] === 'fix') return await (await import('./command/runFix.js')).runFix(words.slice(1));
   if (words[0] === 'improve') return await (await import('./command/runImprove.js')).runImprove(words.slice(1));
+  if (words[0] === 'sweep') return await (await import('./command/runSweep.js')).runSweep(words.slice(1));
+  if (words[0] === 'worker') return await (await import('./command/runWorker.js')).runWorker(words.slice(1));
+  if (words[0] === 'queue') return await (await import('./command/runQueue.js')).runQueue(words.slice(1));
+  if (words[0] === 'runs') return await (await import('./command/runRuns.js')).runRuns(words.slice(1));
   if (words[0] === 'kernel') return await (await import('./command/runKernel.js')).runKernel(words.slice(1));
   return await (await import('./command/runNotebooks.js')).runNotebooks(words);
 }
 
 function fail(error: unknown): never {
   console.error(failureText(error));
-  process.exit(['diagnose', 'fix', 'improve'].includes(process.argv[2] ?? '') ? EXIT.badUsage : EXIT.failed);
+  const keepsFailed = ['diagnose', 'fix', 'improve', 'sweep', 'worker', 'queue', 'runs'];
+  process.exit(keepsFailed.includes(process.argv[2] ?? '') ? EXIT.badUsage : EXIT.failed);
 }
 
 // Nobody reads on, as behind `| head`.
@@ -28,7 +33,7 @@ for (const stream of [process.stdout, process.stderr]) {
     process.exit(EXIT.closed);
   });
 }
-// What is thrown outside of a promise, such as in a callback, too. `diagnose` keeps 1 for critical findings, and `improve` for nothing.
+// What is thrown outside of a promise, such as in a callback, too. Most commands keep 1 for what they found.
 process.on('uncaughtException', fail).on('unhandledRejection', fail);
 // The error of a closed pipe arrives on a tick of its own, after this promise.
 main().then((code) => setImmediate(() => process.exit(code)), fail);

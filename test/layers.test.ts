@@ -30,6 +30,7 @@ const ROOMS = [
   'features',
   'run',
   'store',
+  'queue',
   'measure/data',
   'measure/model',
   'diagnose',
@@ -59,6 +60,8 @@ const FENCES: Record<string, string> = {
   '@viz-js': 'plots',
   '@jupyterlab': 'report',
   diff: 'script/edit',
+  bullmq: 'queue',
+  ioredis: 'queue',
 };
 
 /** The room of a file: the longest of `ROOMS` that its path begins with. */

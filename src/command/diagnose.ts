@@ -8,6 +8,8 @@ import type { Finding } from '../diagnose/finding.js';
 import { tf } from '../engine/tensorflow.js';
 import { MAX_LABEL_SECONDS } from '../measure/data/imageCheckPlan.js';
 import { readSavedModel, type SavedModel } from '../measure/model/savedModel.js';
+import { readQueueAddress } from '../queue/address.js';
+import { connect } from '../queue/connection.js';
 import { type RecipeFile, readRecipe } from '../recipe/recipeFile.js';
 import { recipeFromScript } from '../script/reading/recipeFromScript.js';
 import { checkImages } from './checkImages.js';
@@ -52,6 +54,8 @@ export async function measureDiagnosis(
   const { console } = session;
   const began = session.options.now();
   await tf.ready();
+  // Before images are read, which may take long.
+  if (options.queue !== undefined) (await connect(readQueueAddress(options.queue))).close();
   const subject = await openSubject(options, session);
   const { script, file, savedModel, folder, name } = subject;
   const images = await openFolder(folder, file, session, {
@@ -70,7 +74,7 @@ export async function measureDiagnosis(
   const write = (): Promise<void> => writeResults(diagnosis, { jsonFile, csvFile }, session);
   if (file !== undefined || modelFile !== undefined) await refuseUntrained(images, write);
   if (file !== undefined) {
-    const time = { seeds: options.seeds, minutes, began };
+    const time = { seeds: options.seeds, minutes, began, queue: options.queue };
     const found = await diagnoseRecipeFile(name, file.recipe, images, time, session, script?.reading);
     if (found !== undefined) diagnosis.recipe = { file: name, ...found };
   }

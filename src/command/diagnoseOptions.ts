@@ -11,6 +11,7 @@ import {
   readOutputFile,
   readScriptFile,
 } from './parseOptions.js';
+import { readQueue } from './queueOptions.js';
 
 /** Options of `thaw diagnose`; paths are absolute. */
 export interface DiagnoseOptions {
@@ -30,6 +31,8 @@ export interface DiagnoseOptions {
   modelFile?: string;
   /** Trainings of each recipe, with its own seed, the next one, and so on. At least 1 */
   seeds: number;
+  /** Address of a queue whose workers train what does not depend on each other. Default: this machine trains all of it */
+  queue?: string;
   /** Minutes for a recipe; `Infinity`: no limit. */
   minutes: number;
   /** File to write the results to as JSON. */
@@ -62,6 +65,7 @@ Options:
                   finished run, check it, and measure what each fault costs
   --minutes N     time for a recipe; changes that are not tried by then are listed; 0: no limit;
                   default: ${DEFAULT_MINUTES}. Ctrl-C ends it earlier, with a verdict
+  --queue URL     let the workers of a queue (\`thaw worker\`) train what does not depend on each other
   --seeds N       train every recipe with N seeds, for intervals over seeds; default: 1
   --model FILE    also check a model that Keras saved (.h5 or .keras): its accuracy, the scaling it
                   was trained with, and whether training and inference see the same network;
@@ -89,6 +93,7 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     recipe: { type: 'string' },
     seeds: { type: 'string' },
     minutes: { type: 'string' },
+    queue: { type: 'string' },
     model: { type: 'string' },
     json: { type: 'string' },
     csv: { type: 'string' },
@@ -132,11 +137,21 @@ export function readDiagnoseOptions(words: readonly string[]): DiagnoseOptions |
     keras: readKeras(values.keras, scriptFile),
     changes: readChanges(values.set ?? []),
     modelFile,
+    queue: readQueueOf(values.queue, recipeFile ?? scriptFile),
     seeds,
     minutes: readMinutes(values.minutes, DEFAULT_MINUTES),
     jsonFile: readOutputFile('--json', values.json),
     csvFile: readOutputFile('--csv', values.csv),
   };
+}
+
+function readQueueOf(value: string | undefined, recipeFile: string | undefined): string | undefined {
+  if (value === undefined || recipeFile !== undefined) return readQueue(value);
+  throw new UserError(
+    '--queue needs a recipe or a script: only their trainings go to other machines.',
+    'no --recipe',
+    'Name the recipe with --recipe, or leave --queue out.',
+  );
 }
 
 function readSeeds(value: string | undefined, recipeFile: string | undefined): number {

@@ -30,6 +30,7 @@ import { trainingEstimates } from '../store/trainingEstimates.js';
 import { sayOn } from './console.js';
 import { findingsText } from './findingText.js';
 import { interruption, unlessInterrupted } from './interruption.js';
+import { otherMachines } from './otherMachines.js';
 import type { Session } from './session.js';
 import { runsOf, storeOf, trainingTexts } from './trainRuns.js';
 import { verdictText } from './verdictText.js';
@@ -50,6 +51,7 @@ export interface RecipeDiagnosis {
  * @param seeds number of seeds that every recipe is trained with to measure what faults cost, where all images are used
  * @param minutes for all of it; `Infinity`: no limit
  * @param began when that time began, by `options.now`
+ * @param queue address of a queue whose workers train what does not depend on each other; default: this machine trains all
  * @param script the script that the recipe comes from
  * @returns undefined where it is interrupted before the recipe was trained once
  * @throws UserError where the recipe does not fit its backbone or the images
@@ -58,7 +60,7 @@ export async function diagnoseRecipeFile(
   file: string,
   recipe: Recipe,
   images: OpenImages,
-  { seeds, minutes, began }: { seeds: number; minutes: number; began: number },
+  { seeds, minutes, began, queue }: { seeds: number; minutes: number; began: number; queue?: string },
   session: Session,
   script?: ScriptReading,
 ): Promise<RecipeDiagnosis | undefined> {
@@ -70,6 +72,7 @@ export async function diagnoseRecipeFile(
   const secondsLeft = (): number => (stop.wasAsked() ? 0 : 60 * minutes - (options.now() - began) / 1000);
   const { classNames } = images;
   const all = images.scan.images;
+  const machines = queue === undefined ? undefined : await otherMachines(queue, images, seeds, stop.signal, session);
   console.print(`\nThe recipe ${file}\n${wrapText(describeRecipe(recipe), console.width)}`);
   try {
     console.progress('Timing a few steps');
@@ -80,6 +83,7 @@ export async function diagnoseRecipeFile(
       runs: session.runs,
       clock: Date.now,
       seconds: 60 * minutes,
+      elsewhere: machines?.trials,
     });
     const begun = await unlessInterrupted(
       stoppable(stop.signal, () => firstRun(recipe, pass, images, trials, secondsLeft, session)),
@@ -112,6 +116,7 @@ export async function diagnoseRecipeFile(
       baselines: (measured) => centroidBaseline(recipe, measured, classNames, findings, options),
       trials,
       train: runsOf(images, seeds, session),
+      prepare: machines?.whole,
       seeds,
       signal: stop.signal,
       trainSeconds: fullSeconds,
@@ -146,6 +151,7 @@ export async function diagnoseRecipeFile(
     console.print(`\n${verdictText(found, console.width, script)}`);
     return { recipe, run: run ?? divergedRun(recipe, on, classNames), findings, costs, verdict: found };
   } finally {
+    machines?.close();
     stop.end();
   }
 }

@@ -19,6 +19,11 @@ Usage: thaw [options]        run the notebooks and write their reports
        thaw fix              write a patch for a Keras script; see \`thaw fix --help\`
        thaw improve FILE     search for the recipe that is most accurate on your images;
                              see \`thaw improve --help\`
+       thaw sweep FILE       train recipes with several seeds, here or on several machines;
+                             see \`thaw sweep --help\`
+       thaw worker           train what others put into a queue; see \`thaw worker --help\`
+       thaw queue            show what is in a queue
+       thaw runs fetch NAME  bring the weights of a run that another machine trained
        thaw lab [options]    open the notebooks in JupyterLab
        thaw kernel           make the notebooks' kernel known to VS Code and to your own Jupyter;
                              see \`thaw kernel --help\`

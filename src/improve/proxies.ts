@@ -14,7 +14,6 @@ import {
   SHARE_OF_TRAINING,
   type TrialOptions,
   type Trials,
-  trainOrReadTrial,
 } from '../diagnose/interventions/trials.js';
 import { isCorrectInSelection } from '../metrics/correctness.js';
 import { accuracy } from '../metrics/paired.js';
@@ -22,6 +21,7 @@ import { withChanges } from '../recipe/recipe.js';
 import type { Recipe } from '../recipe/recipeType.js';
 import type { PassOf } from '../run/passSeconds.js';
 import type { StoredRun } from '../store/runStore.js';
+import { trainOrReadTrial } from '../store/trialStore.js';
 
 /** Trainings that stand for a whole one: on a few images at the lowest rung, on the whole sample at the highest. */
 export interface Proxies {

@@ -1,15 +1,17 @@
 import { isInterrupted } from '../base/interruption.js';
 import { CACHE, RUNS } from '../base/project.js';
+import { formatRoughTime } from '../base/text/formatDuration.js';
 import { pluralize } from '../base/text/pluralize.js';
-import { describeEnvironment } from '../engine/environment.js';
 import { isCorrect } from '../metrics/correctness.js';
 import { formatPercent } from '../metrics/format.js';
 import { meanAccuracy } from '../metrics/paired.js';
+import { sweepOnQueue } from '../queue/sweepOnQueue.js';
 import type { NamedRecipe } from '../recipe/grid.js';
 import { forkWorker, type WorkerSetting } from '../store/forkWorker.js';
 import { weightStore } from '../store/projectOptions.js';
-import { type Job, type JobState, type Swept, sweep as sweepRecipes, type Worker } from '../store/sweep.js';
-import { trainOrRead } from '../store/trainOrRead.js';
+import { type Job, type JobState, type Swept, sweep as sweepRecipes } from '../store/sweep.js';
+import { sweepProgress } from '../store/sweepProgress.js';
+import { workerHere } from '../store/workerHere.js';
 import { newPlace, type Place, showMarkdown, showTable } from './display.js';
 import { interruptible, type Notice } from './interruptible.js';
 import { onSampleOf, recipeFor } from './onSample.js';
@@ -23,6 +25,13 @@ export interface SweepSettings {
    * processes mostly take turns, and each needs its own memory.
    */
   processes?: number;
+  /**
+   * Address of a queue, such as `redis://host:6379`, whose workers train (`thaw worker`). The password comes from the
+   * environment variable THAW_QUEUE_PASSWORD. Default none: this machine trains
+   */
+  queue?: string;
+  /** With a queue: whether an interrupt takes the jobs that wait out of it. Default false: they stay, and workers go on */
+  takesBack?: boolean;
 }
 
 const MILLISECONDS_BETWEEN_UPDATES = 500;
@@ -43,7 +52,7 @@ export async function sweep(
   recipes: readonly NamedRecipe[],
   seeds: readonly number[] | number,
   dataset: OpenDataset,
-  { processes = 1 }: SweepSettings = {},
+  { processes = 1, queue, takesBack = false }: SweepSettings = {},
 ): Promise<Swept[]> {
   const allSeeds =
     typeof seeds === 'number' ? Array.from({ length: seeds }, (_, i) => recipes[0]!.recipe.seed + i) : seeds;
@@ -57,33 +66,29 @@ export async function sweep(
   const forked = processes > 1 ? Array.from({ length: processes }, () => forkWorker(setting)) : [];
   const table = tableIn(newPlace(), allSeeds, sampleCaption(dataset));
   const onSample = recipes.map(({ name, recipe }) => ({ name, recipe: recipeFor(recipe, dataset) }));
+  const stop = new AbortController();
+  const onQueue = (address: string): Promise<Swept[]> =>
+    sweepOnQueue(onSample, allSeeds, {
+      ...{ queue: address, takesBack, signal: stop.signal, onChange: table.onChange, ...setting },
+      images: [...setting.images],
+      dataFolder: dataset.folder,
+      say: (text) => showMarkdown(text),
+    });
+  const here = (): Promise<Swept[]> =>
+    sweepRecipes(onSample, allSeeds, {
+      workers: forked.length > 0 ? forked : [workerHere(setting)],
+      onChange: table.onChange,
+      interrupted: isInterrupted,
+    });
   const swept = await interruptible(
-    () =>
-      sweepRecipes(onSample, allSeeds, {
-        workers: forked.length > 0 ? forked : [inThisProcess(setting)],
-        onChange: table.onChange,
-        interrupted: isInterrupted,
-      }),
+    () => (queue === undefined ? here() : onQueue(queue)),
     table.onInterrupt,
     () => {
+      stop.abort();
       for (const worker of forked) worker.interrupt();
     },
   );
   return swept.map((each) => ({ ...each, runs: each.runs.map((run) => onSampleOf(run, dataset)) }));
-}
-
-function inThisProcess({ images, classNames, ...folders }: WorkerSetting): Worker {
-  return {
-    run: ({ recipe }, onProgress) =>
-      trainOrRead(recipe, images, classNames, {
-        ...folders,
-        now: () => performance.now(),
-        clock: Date.now,
-        environment: describeEnvironment,
-        onProgress,
-      }),
-    end: async () => {},
-  };
 }
 
 type Jobs = readonly (Job & JobState)[];
@@ -101,7 +106,8 @@ function tableIn(
     const names = [...new Set(jobs.map(({ name }) => name))];
     const rows = names.map((name) => [name, ...jobs.filter((job) => job.name === name).map(textOf)]);
     const header = [`${endsOf(jobs)} of ${pluralize(jobs.length, 'run')}`, ...seeds.map((seed) => `seed ${seed}`)];
-    showTable(header, rows, place, caption);
+    const lines = [caption, machinesCaption(jobs)].filter((line) => line !== undefined);
+    showTable(header, rows, place, lines.length === 0 ? undefined : lines.join(' '));
   };
   return {
     onChange: (jobs) => {
@@ -121,6 +127,16 @@ function tableIn(
   };
 }
 
+/** Where runs of a queue are trained, and how long the rest takes; undefined without a queue. */
+function machinesCaption(jobs: Jobs): string | undefined {
+  const { byMachine, waiting, running, secondsLeft } = sweepProgress(jobs);
+  if (byMachine.length === 0) return undefined;
+  const rest =
+    waiting + running === 0 || secondsLeft === undefined ? '' : ` About ${formatRoughTime(secondsLeft)} left.`;
+  const machines = byMachine.map(([machine, runs]) => `${machine} ${runs}`).join(', ');
+  return `${running} running, ${waiting} waiting. Runs by machine: ${machines}.${rest}`;
+}
+
 const endsOf = (jobs: Jobs): number => jobs.filter(({ state }) => state === 'done' || state === 'failed').length;
 
 /** The state of a job in a cell of the table. */
@@ -129,8 +145,8 @@ function stateText(job: Job & JobState): string {
     case 'waiting':
       return '';
     case 'running': {
-      const { progress } = job;
-      if (progress === undefined) return 'starting';
+      const { progress, worker } = job;
+      if (progress === undefined) return worker === undefined ? 'starting' : `starting on ${worker}`;
       return progress.activity === 'features' ? 'features' : `epoch ${progress.epoch} of ${progress.epochs}`;
     }
     case 'done': {

@@ -6,9 +6,10 @@ import type { Progress } from '../features/featureOptions.js';
 import type { RunOptions } from '../run/runOptions.js';
 import type { StoredRun } from './runStore.js';
 import type { Job, Worker } from './sweep.js';
+import type { StoreOptions } from './trainOrRead.js';
 
 /** Data and folders for all jobs of a process. */
-export interface WorkerSetting extends Pick<RunOptions, 'cacheFolder' | 'weightStore'> {
+export interface WorkerSetting extends Pick<RunOptions, 'cacheFolder' | 'weightStore'>, Pick<StoreOptions, 'machine'> {
   /** Folder of all runs. */
   folder: string;
   images: readonly ScannedImage[];
@@ -24,7 +25,8 @@ export type ToWorker =
 export type FromWorker =
   | { type: 'progress'; progress: Progress }
   | { type: 'done'; run: StoredRun; wasRead: boolean }
-  | { type: 'failed'; reason: string };
+  /** `code`: of an error of the system, such as `ENOSPC` */
+  | { type: 'failed'; reason: string; code?: string };
 
 /** Characters of the process's error output that are kept. */
 const MAX_ERROR_OUTPUT = 2000;
@@ -43,6 +45,7 @@ export function forkWorker(setting: WorkerSetting): Worker & { interrupt(): void
     // Without the arguments of a notebook's kernel.
     const started = fork(SCRIPT, {
       execArgv: [],
+      env: withoutPassword(process.env),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
     });
@@ -64,7 +67,7 @@ export function forkWorker(setting: WorkerSetting): Worker & { interrupt(): void
           }
           settle();
           if (message.type === 'done') resolve({ run: message.run, wasRead: message.wasRead });
-          else reject(new Error(message.reason));
+          else reject(Object.assign(new Error(message.reason), { code: message.code }));
         };
         const onExit = (code: number | null, signal: string | null): void => {
           settle();
@@ -85,6 +88,11 @@ export function forkWorker(setting: WorkerSetting): Worker & { interrupt(): void
       if (child?.connected) child.disconnect();
     },
   };
+}
+
+/** A training needs no password of a queue, and what it prints or writes is not to hold one. */
+function withoutPassword({ THAW_QUEUE_PASSWORD: _, ...others }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return others;
 }
 
 function ended(code: number | null, signal: string | null, errorOutput: string): UserError {

@@ -30,6 +30,16 @@ export interface StoredRun extends RunResult {
   finishedAt: string;
   /** Name of the run: a digest of recipe, images and version. */
   id: string;
+  /** Machine that trained it for a queue; undefined for a run that was asked for where it was trained. */
+  machine?: Machine;
+}
+
+/** A machine that trains runs for others. */
+export interface Machine {
+  /** For people, such as the name of its host. */
+  name: string;
+  /** Digest that tells its folder of runs from those of others: the weights of its runs are there. */
+  store: string;
 }
 
 /**

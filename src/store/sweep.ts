@@ -11,18 +11,33 @@ export interface Job {
   name: string;
   seed: number;
   recipe: Recipe;
+  /** Whether it is a trial of a diagnosis, as by `trainOrReadTrial`. Default: it is a run */
+  isTrial?: boolean;
 }
 
 /** State of a job. */
 export type JobState =
   | { state: 'waiting' }
-  | { state: 'running'; progress?: Progress }
+  /** `worker`: who works on it, where that is another machine */
+  | { state: 'running'; progress?: Progress; worker?: string }
   | { state: 'done'; run: StoredRun; wasRead: boolean }
   | { state: 'failed'; reason: string };
 
+/** State of a job that is not finished. */
+export type UnfinishedState = Extract<JobState, { state: 'waiting' | 'running' }>;
+
 /** Works on jobs one after the other, in this process or another one. */
 export interface Worker {
-  run(job: Job, onProgress: (progress: Progress) => void): Promise<{ run: StoredRun; wasRead: boolean }>;
+  /**
+   * Trains the run of a job, or reads it.
+   *
+   * @param onState called in place of `onProgress` by a worker whose jobs wait in a queue
+   */
+  run(
+    job: Job,
+    onProgress: (progress: Progress) => void,
+    onState: (state: UnfinishedState) => void,
+  ): Promise<{ run: StoredRun; wasRead: boolean }>;
   /** Frees its memory, or ends its process. */
   end(): Promise<void>;
 }
@@ -78,7 +93,11 @@ export async function sweep(
       const i = next++;
       setState(i, { state: 'running' });
       try {
-        const result = await worker.run(jobs[i]!, (progress) => setState(i, { state: 'running', progress }));
+        const result = await worker.run(
+          jobs[i]!,
+          (progress) => setState(i, { state: 'running', progress }),
+          (state) => setState(i, state),
+        );
         if (result.run.stopped === 'interrupted') setState(i, { state: 'failed', reason: INTERRUPTED });
         else setState(i, { state: 'done', ...result });
       } catch (error) {

@@ -1,7 +1,9 @@
 import { describeEnvironment } from '../engine/environment.js';
+import type { Progress } from '../features/featureOptions.js';
 import type { FromWorker, ToWorker, WorkerSetting } from './forkWorker.js';
 import type { Job } from './sweep.js';
 import { trainOrRead } from './trainOrRead.js';
+import { trainOrReadTrial } from './trialStore.js';
 
 // The process that `forkWorker` starts: jobs in, runs out, by messages.
 
@@ -18,21 +20,25 @@ function send(message: FromWorker): void {
 async function work(job: Job): Promise<void> {
   const { images, classNames, ...folders } = setting!;
   try {
-    const { run, wasRead } = await trainOrRead(job.recipe, images, classNames, {
-      ...folders,
+    const { folder, ...others } = folders;
+    const options = {
+      ...others,
       now: () => performance.now(),
       clock: Date.now,
-      environment: describeEnvironment,
       interrupted: () => interrupted,
-      onProgress: (progress) => {
+      onProgress: (progress: Progress) => {
         if (performance.now() - last < MILLISECONDS_BETWEEN_UPDATES) return;
         last = performance.now();
         send({ type: 'progress', progress });
       },
-    });
+    };
+    const { run, wasRead } = job.isTrial
+      ? await trainOrReadTrial(job.recipe, images, classNames, { ...options, runs: folder })
+      : await trainOrRead(job.recipe, images, classNames, { ...options, folder, environment: describeEnvironment });
     send({ type: 'done', run, wasRead });
   } catch (error) {
-    send({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
+    const { code } = error as NodeJS.ErrnoException;
+    send({ type: 'failed', reason: error instanceof Error ? error.message : String(error), code });
   }
 }
 
@@ -43,4 +49,8 @@ process.on('message', (message: ToWorker) => {
 });
 // Ctrl-C in a terminal reaches this process, too; the process that started it sends `interrupt` instead.
 process.on('SIGINT', () => {});
+// A batch system sends it to all processes of a job: the run is to end with a state from which it goes on.
+process.on('SIGTERM', () => {
+  interrupted = true;
+});
 process.on('disconnect', () => process.exit(0));

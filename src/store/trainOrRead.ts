@@ -13,7 +13,7 @@ import { runRecipe } from '../run/runRecipe.js';
 import { stateStore } from '../run/runState.js';
 import type { Callback } from '../training/callbacks/callback.js';
 import { writeWeights } from '../training/weightFile.js';
-import { readRun, runFile, runId, type StoredRun, writeRun } from './runStore.js';
+import { type Machine, readRun, runFile, runId, type StoredRun, writeRun } from './runStore.js';
 
 export interface StoreOptions extends Omit<RunOptions, 'state' | 'onCheckpoint'> {
   /** Folder of all runs. */
@@ -23,6 +23,8 @@ export interface StoreOptions extends Omit<RunOptions, 'state' | 'onCheckpoint'>
   environment: () => Environment;
   /** Written to the recipe file; does not change the name of the run. Default: none */
   data?: Data;
+  /** Written to the run; does not change its name. Default: none */
+  machine?: Machine;
   /** Called once if another process trains the run, before waiting for it. */
   onWait?: (holder: LockHolder) => void;
 }
@@ -74,7 +76,7 @@ async function trainInto(
   recipe: Recipe,
   images: readonly ScannedImage[],
   classNames: string[],
-  { folder, clock, environment, data, callbacks = [], ...options }: StoreOptions,
+  { folder, clock, environment, data, machine, callbacks = [], ...options }: StoreOptions,
 ): Promise<StoredRun> {
   const stateFile = runFile(folder, id, 'state.safetensors');
   const { log, note } = logIn(runFile(folder, id, 'log.jsonl'), clock);
@@ -95,6 +97,7 @@ async function trainInto(
       id: result.stopped === 'interrupted' ? `${id}-interrupted` : id,
       environment: environment(),
       finishedAt: new Date(clock()).toISOString(),
+      ...(machine && { machine }),
     };
     await note({ event: result.stopped, bestEpoch: result.bestEpoch, seconds: result.seconds });
     await writeWeights(runFile(folder, run.id, 'best.safetensors'), best);

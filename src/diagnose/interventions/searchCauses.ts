@@ -37,7 +37,7 @@ export interface SearchResult {
 /** What a search tries, and how. */
 export interface Search {
   recipe: Recipe;
-  trials: Pick<Trials, 'run' | 'secondsOf'>;
+  trials: Pick<Trials, 'run' | 'secondsOf' | 'prepare'>;
   /** Lists what to try on a recipe: the most suspicious first. */
   suggest(recipe: Recipe): Suggested[];
   /** Seconds that are left. */
@@ -143,6 +143,10 @@ async function keepBestOf(search: Search, state: State, changes: readonly Sugges
   const outcomes: (Outcome & { one: Suggested })[] = [];
   let stop: unknown;
   try {
+    await prepare(
+      search,
+      changes.map(({ patch }) => withChanges(state.recipe, patch)),
+    );
     for (const one of changes) {
       if (!fits(search, state, withChanges(state.recipe, one.patch))) continue;
       const outcome = await tryOne(search, state, one);
@@ -156,6 +160,16 @@ async function keepBestOf(search: Search, state: State, changes: readonly Sugges
   // What was found before Ctrl-C came is kept.
   if (stop !== undefined) throw stop;
   return best !== undefined;
+}
+
+/** Has trials that the time suffices for, and that do not depend on each other, trained on other machines, if there are any. */
+async function prepare({ trials, secondsLeft }: Search, recipes: readonly Recipe[]): Promise<void> {
+  const seconds = secondsLeft();
+  const fitting = recipes.filter((recipe) => trials.secondsOf(recipe) <= seconds);
+  await trials.prepare?.(
+    fitting.map((recipe) => ({ recipe })),
+    seconds,
+  );
 }
 
 /** Unusual fields that can be changed at once in the time. */
@@ -182,6 +196,12 @@ async function keepTogether(search: Search, state: State): Promise<void> {
   if (outcome === undefined || !isGain(outcome.gain)) return;
   let { needed, run }: Together = { needed: firsts.map((one) => ({ one, gain: 0 })), run: outcome.run };
   try {
+    // Where none proves needless, these are all that follow.
+    const without = firsts.map((one) => firsts.filter((other) => other !== one));
+    await prepare(
+      search,
+      without.map((others) => withPatches(state.recipe, others)),
+    );
     for (const one of firsts) {
       const others = needed.filter((other) => other.one !== one);
       if (others.length === 0) break;

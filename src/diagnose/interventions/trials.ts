@@ -1,11 +1,9 @@
 import path from 'node:path';
-import { weightsChecksum } from '../../backbones/pretrained/weightsDigest.js';
 import { digest } from '../../base/digest.js';
 import { keptJson } from '../../base/keptJson.js';
 import { mean } from '../../base/sum.js';
 import { ofSplit } from '../../dataset/dataset.js';
 import type { ScannedImage } from '../../dataset/scan.js';
-import { describeEnvironment } from '../../engine/environment.js';
 import type { Precision } from '../../engine/precision.js';
 import { fasterInBfloat16 } from '../../recipe/fasterInBfloat16.js';
 import { withChanges } from '../../recipe/recipe.js';
@@ -13,8 +11,8 @@ import type { Recipe } from '../../recipe/recipeType.js';
 import { measurePassSeconds, type PassSeconds } from '../../run/estimateTrainingSeconds.js';
 import { passesFrom } from '../../run/passSeconds.js';
 import type { RunOptions } from '../../run/runOptions.js';
-import { runRecipe } from '../../run/runRecipe.js';
-import { readRun, runId, type StoredRun, writeRun } from '../../store/runStore.js';
+import type { StoredRun } from '../../store/runStore.js';
+import { trainOrReadTrial, trialsIn } from '../../store/trialStore.js';
 import {
   featuresKey,
   stepsOfViews,
@@ -43,6 +41,11 @@ export interface Trials {
    * @throws UserError where no training images can be held out, the recipe does not fit or diverges in its first epoch
    */
   run(recipe: Recipe, seed?: number): Promise<StoredRun>;
+  /**
+   * Trains recipes that do not depend on each other on other machines at the same time, so that `run` reads them. Those that do
+   * not come back are left to `run`. Undefined where there are no other machines.
+   */
+  prepare?(trials: readonly { recipe: Recipe; seed?: number }[], seconds: number): Promise<void>;
   /** The same trials with at least so many validation images to confirm on, as far as there are as many. */
   evaluatedOn(numEvaluation: number): Trials;
 }
@@ -58,7 +61,22 @@ export interface TrialOptions
   clock: () => number;
   /** Seconds of an image, by `measurePassSeconds`. */
   pass: PassSeconds;
+  /** Trains on other machines. Default: there are none */
+  elsewhere?: TrainElsewhere;
 }
+
+/**
+ * Trains recipes on other machines at the same time, and stores their runs here; those that fail, or are not back in so many
+ * seconds, are left out.
+ *
+ * @param isTrial whether they are trials, as by `trainOrReadTrial`
+ */
+export type TrainElsewhere = (
+  recipes: readonly Recipe[],
+  images: readonly ScannedImage[],
+  classNames: readonly string[],
+  how: { isTrial: boolean; seconds: number },
+) => Promise<void>;
 
 /**
  * Share of the time that one pass of the sample through the backbone takes: ten or more fit, and their trainings. Where trials
@@ -131,6 +149,15 @@ export async function openTrials(
     };
     const calculated = (trial: TrialRecipe, seed: number): number =>
       trialSeconds(trial, trialSample, costs[purposeOf(seed)](trial.recipe), kept.has(featuresKey(trial.recipe)));
+    const prepareBy =
+      (elsewhere: TrainElsewhere): Trials['prepare'] =>
+      async (trials, seconds) => {
+        const recipes = trials.map(({ recipe: of, seed = SELECTING }) => trialOf(of, seed).recipe);
+        const open = recipes.filter((one) => !finished.has(JSON.stringify(one)));
+        // One alone is trained here.
+        if (open.length < 2) return;
+        await elsewhere(open, trialSample.images, classNames, { isTrial: true, seconds });
+      };
     return {
       sample: trialSample,
       numTraining,
@@ -153,6 +180,7 @@ export async function openTrials(
         finished.add(JSON.stringify(trial.recipe));
         return run;
       },
+      ...(options.elsewhere && { prepare: prepareBy(options.elsewhere) }),
       evaluatedOn: (numEvaluation) => trialsOn(drawTrialSample(images, most, recipe.seed, numEvaluation)),
     };
   };
@@ -177,8 +205,6 @@ function secondsOfPass({ batchNormalization }: Recipe, { inference, training, de
   return Math.max(inference, batchNormalization === 'moving' ? 0 : training) + decoding;
 }
 
-const folderIn = (runs: string): string => path.join(runs, 'trials');
-
 /** Trials that estimates learn from. */
 const RECENT = 5;
 
@@ -190,7 +216,7 @@ async function keptSize(
   { runs, seconds }: TrialOptions,
 ): Promise<number> {
   const key = keyOf(images, { backbone, height, width, seed, seconds: String(seconds) });
-  const { most } = await keptJson(path.join(folderIn(runs), `sample-${key}.json`), () => ({ most: fitting }));
+  const { most } = await keptJson(path.join(trialsIn(runs), `sample-${key}.json`), () => ({ most: fitting }));
   return most;
 }
 
@@ -202,33 +228,10 @@ async function keptPass(
   { runs, seconds }: TrialOptions,
 ): Promise<PassSeconds> {
   const key = keyOf(images, { recipe, seconds: String(seconds) });
-  return await keptJson(path.join(folderIn(runs), `pass-${key}.json`), () => timed);
+  return await keptJson(path.join(trialsIn(runs), `pass-${key}.json`), () => timed);
 }
 
 function keyOf(images: readonly ScannedImage[], of: object): string {
   const data = images.map(({ digest: each, label, split }) => [each, label, split]);
   return digest({ data, ...of }).slice(0, 16);
-}
-
-/** Trains a recipe on the images of a trial, or reads the trial of an earlier call; one that is interrupted is not kept. */
-export async function trainOrReadTrial(
-  recipe: Recipe,
-  images: readonly ScannedImage[],
-  classNames: readonly string[],
-  { runs, clock, ...options }: TrialOptions,
-): Promise<{ run: StoredRun; wasRead: boolean }> {
-  const weights = await weightsChecksum(recipe.backbone.name, recipe.backbone.weights, options.weightStore);
-  const id = runId(recipe, images, classNames, weights);
-  const folder = folderIn(runs);
-  const finished = await readRun(folder, id);
-  if (finished !== undefined) return { run: finished, wasRead: true };
-  const result = await runRecipe(recipe, images, [...classNames], { ...options, batchesOnce: true });
-  const run: StoredRun = {
-    ...result,
-    id,
-    environment: describeEnvironment(),
-    finishedAt: new Date(clock()).toISOString(),
-  };
-  if (run.stopped !== 'interrupted') await writeRun(folder, run);
-  return { run, wasRead: false };
 }

@@ -54,6 +54,11 @@ export interface CausesToFind extends Pick<Search, 'recipe' | 'secondsLeft' | 'o
   seeds: number;
   /** Estimates `train` for a recipe, in seconds; 0 where its runs are finished. */
   trainSeconds(recipe: Recipe): Promise<number>;
+  /**
+   * Has recipes trained on all images, once for each seed, on other machines at the same time, so that `train` reads them.
+   * Default: there are no other machines
+   */
+  prepare?(recipes: readonly Recipe[], seconds: number): Promise<void>;
   /** Once it is aborted, the verdict follows from the trials that are finished. Default: an interrupt ends the work. */
   signal?: AbortSignal;
   /**
@@ -101,7 +106,10 @@ export async function findCauses(toFind: CausesToFind): Promise<FoundCauses> {
   const finished = byFinishedTrials(toFind, search.kept);
   const chosen = signal?.aborted === true ? finished : await confirmation(toFind, search);
   toFind.onConfirm?.(search.kept, chosen.measuredOn, chosen.seconds);
-  const measure = (run: RunSeeds): Promise<Measured> => measureKept(toFind, search.kept, run);
+  const measure = async (run: RunSeeds): Promise<Measured> => {
+    if (run === chosen.run) await chosen.prepare?.(recipesToConfirm(recipe, search.kept));
+    return await measureKept(toFind, search.kept, run);
+  };
   const { measured, ...by } = await measureInterruptibly(measure, chosen, finished, signal);
   const { measuredOn } = by;
   const baselines = await baselinesOf(toFind, measured, by);
@@ -154,6 +162,7 @@ function firstVerdict(toFind: CausesToFind, suggest: Search['suggest']): Search[
     const seed = [FRESH_SEEDS[0]!, 0].find((one) => sum(recipes, (each) => trials.secondsOf(each, one)) <= left);
     if (seed === undefined) return;
     isSaid = true;
+    await prepareOnSample(trials, recipes, [seed], left);
     const measured = await measureKept(toFind, kept, onSample(trials, [seed], classNames));
     if (signal?.aborted === true) throw new Interrupted();
     const { sample, numTraining } = trials;
@@ -189,6 +198,8 @@ interface Confirmation {
   /** Trials on the images that confirm, where that is a sample. */
   trials: Trials;
   seconds: number;
+  /** Has what is to be measured trained on other machines, if there are any. */
+  prepare?(recipes: readonly Recipe[]): Promise<void>;
 }
 
 /** Measures as chosen; by the trials that are finished, where that is interrupted. */
@@ -226,7 +237,8 @@ async function confirmation(toFind: CausesToFind, { kept }: SearchResult): Promi
   const onAll = sum(await Promise.all(recipes.map(trainSeconds)));
   if (onAll <= secondsLeft()) {
     const run: RunSeeds = (name, one) => orDiverged(() => train(name, one), seeds, one, images, classNames);
-    return { run, measuredOn: 'all images', trials, seconds: onAll };
+    const prepare = async (all: readonly Recipe[]): Promise<void> => await toFind.prepare?.(all, secondsLeft());
+    return { run, measuredOn: 'all images', trials, seconds: onAll, prepare };
   }
   const secondsOf = (on: Trials, of: readonly number[]): number =>
     sum(recipes, (one) => sum(of, (seed) => on.secondsOf(one, seed)));
@@ -234,11 +246,22 @@ async function confirmation(toFind: CausesToFind, { kept }: SearchResult): Promi
     for (const numSeeds of [2, 1]) {
       const fresh = FRESH_SEEDS.slice(0, numSeeds);
       const seconds = secondsOf(wider, fresh);
-      if (seconds <= secondsLeft())
-        return { run: onSample(wider, fresh, classNames), measuredOn: 'sample', trials: wider, seconds };
+      if (seconds > secondsLeft()) continue;
+      const prepare = (all: readonly Recipe[]): Promise<void> => prepareOnSample(wider, all, fresh, secondsLeft());
+      return { run: onSample(wider, fresh, classNames), measuredOn: 'sample', trials: wider, seconds, prepare };
     }
   }
   return byFinishedTrials(toFind, kept);
+}
+
+async function prepareOnSample(
+  trials: Trials,
+  recipes: readonly Recipe[],
+  seeds: readonly number[],
+  seconds: number,
+): Promise<void> {
+  const all = recipes.flatMap((recipe) => seeds.map((seed) => ({ recipe, seed })));
+  await trials.prepare?.(all, seconds);
 }
 
 function onSample(trials: Trials, seeds: readonly number[], classNames: readonly string[]): RunSeeds {

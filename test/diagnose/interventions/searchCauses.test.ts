@@ -195,3 +195,27 @@ test('an interrupt of the first trial ends the search', async () => {
   };
   expect(await searchCauses(search)).toMatchObject({ kept: [], tried: [], wasStopped: true });
 });
+
+test('trials that do not depend on each other go to other machines at once, and the result is the same', async () => {
+  const isGood = (recipe: Recipe): boolean => isMoving(recipe) && recipe.epochs === 50;
+  const prepared: Recipe[][] = [];
+  const searched = async (hasOthers: boolean) => {
+    const search = searchIn((recipe) => (isGood(recipe) ? 0.9 : isMoving(recipe) ? 0.7 : 0.3), [MOVING, RATE, EPOCHS], {
+      secondsLeft: () => 100,
+    });
+    search.trials = {
+      ...search.trials,
+      secondsOf: ({ learningRate }) => (learningRate === 1e-5 ? 1000 : 1),
+      ...(hasOthers && {
+        prepare: async (all: readonly { recipe: Recipe }[]) => void prepared.push(all.map(({ recipe }) => recipe)),
+      }),
+    };
+    return { found: await searchCauses(search), trained: search.trained };
+  };
+  const [alone, together] = [await searched(false), await searched(true)];
+  expect(together).toEqual(alone);
+  expect(names(together.found.kept)).toEqual(['batchNormalization', 'epochs']);
+  // Each is trained here afterwards, or read; none that the time does not suffice for.
+  expect(prepared.flat().length).toBeGreaterThanOrEqual(2);
+  for (const recipe of prepared.flat()) expect(together.trained).toContainEqual(recipe);
+});

@@ -211,3 +211,22 @@ test('a scaling that is wrong for the weights is named apart from another backbo
     ['backbone', '0.3'],
   ]);
 });
+
+test('what confirms goes to other machines at once: on all images, and on the sample with each of its seeds', async () => {
+  const whole: Recipe[] = [];
+  const onSample: number[] = [];
+  const train = (recipe: Recipe): StoredRun => runWith(recipe, isRateFixed(recipe) ? 0.8 : 0.2);
+  const onAll = causesIn(TOO_LOW, train, {
+    trainSeconds: async () => 10,
+    prepare: async (recipes) => void whole.push(...recipes),
+  });
+  expect((await findCauses(onAll)).measuredOn).toBe('all images');
+  expect(whole.map(isRateFixed)).toEqual([false, true]);
+  const short = causesIn(TOO_LOW, train, { prepare: async () => expect.fail('Nothing is trained on all images.') });
+  short.trials.prepare = async (trials) => {
+    const seeds = trials.map(({ seed = 0 }) => seed);
+    if (seeds.some((seed) => seed > 0)) onSample.push(...seeds);
+  };
+  expect((await findCauses(short)).measuredOn).toBe('sample');
+  expect(onSample).toEqual([1, 2, 1, 2]);
+});

@@ -1,0 +1,31 @@
+import { type Console, terminalConsole } from './console.js';
+import { EXIT } from './exit.js';
+import { failureText } from './failureText.js';
+import { inProject, type OpenSession } from './openSession.js';
+import { readSweepOptions, SWEEP_HELP } from './sweepOptions.js';
+
+/**
+ * Runs the command `thaw sweep`.
+ *
+ * @param words after `sweep`
+ * @returns the exit code: 0 if all runs are there, 1 if some failed, 2 if it could not run, 130 after Ctrl-C
+ */
+export async function runSweep(
+  words: readonly string[],
+  console: Console = terminalConsole(process.stdout, process.stderr),
+  openSession: OpenSession = inProject,
+): Promise<number> {
+  try {
+    const options = readSweepOptions(words);
+    if (options === undefined) {
+      console.print(SWEEP_HELP.trimEnd());
+      return EXIT.ran;
+    }
+    const session = await openSession(console);
+    const { sweepRecipes } = await import('./sweep.js');
+    return await sweepRecipes(options, session);
+  } catch (error) {
+    console.fail(failureText(error));
+    return EXIT.badUsage;
+  }
+}

@@ -1,0 +1,81 @@
+import { alignColumns } from '../base/text/alignColumns.js';
+import { formatRoughTime } from '../base/text/formatDuration.js';
+import { pluralize } from '../base/text/pluralize.js';
+import { isCorrect } from '../metrics/correctness.js';
+import { formatPercent, formatWithInterval } from '../metrics/format.js';
+import { meanAccuracy } from '../metrics/paired.js';
+import type { StoredRun } from '../store/runStore.js';
+import type { Job, JobState, Swept } from '../store/sweep.js';
+import { type SweepProgress, sweepProgress } from '../store/sweepProgress.js';
+
+/** Jobs under way that a line of progress names. */
+const MOST_NAMED = 2;
+
+/** `3 of 12 runs done, 2 running (...), 7 waiting, about 4 min left` */
+export function progressLine(jobs: readonly (Job & JobState)[]): string {
+  const { done, failed, running, waiting, secondsLeft } = sweepProgress(jobs);
+  const named = jobs.flatMap((job) => (job.state === 'running' ? [stateOf(job)] : [])).slice(0, MOST_NAMED);
+  const parts = [
+    `${done} of ${pluralize(jobs.length, 'run')} done`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(running > 0 ? [`${running} running (${named.join('; ')}${running > MOST_NAMED ? '; ...' : ''})`] : []),
+    ...(waiting > 0 ? [`${waiting} waiting`] : []),
+    ...(secondsLeft !== undefined && done + failed < jobs.length ? [`about ${formatRoughTime(secondsLeft)} left`] : []),
+  ];
+  return parts.join(', ');
+}
+
+function stateOf({ name, seed, progress, worker }: Job & Extract<JobState, { state: 'running' }>): string {
+  const where = worker === undefined ? '' : `${worker}: `;
+  const epoch =
+    progress === undefined
+      ? ''
+      : progress.activity === 'features'
+        ? ', features'
+        : `, epoch ${progress.epoch} of ${progress.epochs}`;
+  return `${where}${name}, seed ${seed}${epoch}`;
+}
+
+/** The accuracies of a sweep as a table: the same wherever its runs were trained. */
+export function sweepTable(swept: readonly Swept[], seeds: readonly number[]): string {
+  const rows = swept.map(({ name, runs, failures }) => {
+    const bySeed = new Map(runs.map((run) => [run.recipe.seed, run]));
+    const cells = seeds.map((seed) => {
+      const run = bySeed.get(seed);
+      if (run !== undefined) return accuracyOf(run);
+      return failures.some((failure) => failure.seed === seed) ? 'failed' : '';
+    });
+    if (seeds.length === 1) return [name, ...cells];
+    const mean = runs.length === 0 ? undefined : meanAccuracy(runs.map(isCorrect));
+    return [name, ...cells, mean === undefined ? '' : formatWithInterval(mean.value, mean.interval)];
+  });
+  const header = ['accuracy', ...seeds.map((seed) => `seed ${seed}`), ...(seeds.length === 1 ? [] : ['mean (95 %)'])];
+  return alignColumns([header, ...rows]);
+}
+
+const accuracyOf = (run: StoredRun): string => formatPercent(meanAccuracy([isCorrect(run)]).value, 1);
+
+/** Which machines trained how many runs; empty where that was this one. */
+export function machinesText({ byMachine }: Pick<SweepProgress, 'byMachine'>): string {
+  if (byMachine.length === 0) return '';
+  return `Trained by ${byMachine.map(([machine, runs]) => `${machine} (${pluralize(runs, 'run')})`).join(', ')}.`;
+}
+
+/** The results of a sweep as JSON. */
+export function sweepJson(swept: readonly Swept[], finishedAt: string): string {
+  const recipes = swept.map(({ name, recipe, runs, failures }) => ({
+    name,
+    recipe,
+    runs: runs.map((run) => ({
+      seed: run.recipe.seed,
+      id: run.id,
+      accuracy: meanAccuracy([isCorrect(run)]).value,
+      bestEpoch: run.bestEpoch,
+      epochs: run.history.length,
+      seconds: run.seconds,
+      ...(run.machine && { machine: run.machine.name }),
+    })),
+    failures,
+  }));
+  return `${JSON.stringify({ finishedAt, recipes }, null, 2)}\n`;
+}

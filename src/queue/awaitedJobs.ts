@@ -1,0 +1,202 @@
+import type { Job as BullJob } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { Interrupted } from '../base/interruption.js';
+import type { StoredRun } from '../store/runStore.js';
+import type { UnfinishedState } from '../store/sweep.js';
+import { type Failure, readFailure } from './failure.js';
+import { type JobData, kindOf } from './jobData.js';
+import { COLLECTED_SECONDS, jobName, KEYS } from './keys.js';
+import { addJob } from './kinds.js';
+import { openPlaces, type Place } from './places.js';
+import { storeResult, storeTrial, unpackResult } from './result.js';
+
+/** A job whose result a coordinator waits for. */
+interface Awaited {
+  data: JobData;
+  /** The queue that it is in: that of its kind, or of its second try. */
+  place: Place;
+  listeners: ((state: UnfinishedState) => void)[];
+  resolve(run: StoredRun): void;
+  reject(error: Error): void;
+  result: Promise<StoredRun>;
+  /** Ends when what is done for it now has ended: one thing after the other. */
+  turn: Promise<void>;
+}
+
+/** The jobs that a coordinator waits for. */
+export interface AwaitedJobs {
+  /**
+   * Puts a job into its queue, where it is not there yet, and waits for its run.
+   *
+   * @param onState called whenever it is in another state
+   * @returns once it is in the queue; `result` resolves with its run
+   */
+  add(data: JobData, onState: (state: UnfinishedState) => void): Promise<{ result: Promise<StoredRun> }>;
+  /** Kinds of the jobs that are waited for. */
+  kinds(): string[];
+  /** Asks for what no message came of, such as while there was no connection. */
+  reconcile(): Promise<void>;
+  /** Waits no longer. @param takeBack whether those that nobody works on leave the queue */
+  interrupt(takeBack: boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Jobs that are asked for in one message. */
+const CHUNK = 500;
+
+/**
+ * @param folder of all runs, in which results are stored
+ * @param prepare called before a job is put into a queue
+ */
+export function awaitedJobs(redis: Redis, folder: string, prepare: () => Promise<void>): AwaitedJobs {
+  const awaited = new Map<string, Awaited>();
+  const places = openPlaces(redis, (place, id, event) => {
+    const job = awaited.get(id);
+    if (job?.place !== place) return;
+    if (event === 'ended') void inTurn(job, () => look(job));
+    else tell(job, event);
+  });
+  const isAwaited = (job: Awaited): boolean => awaited.get(jobName(job.data)) === job;
+
+  const put = async (job: Awaited): Promise<void> => {
+    await prepare();
+    await addJob(redis, job.place.queue, { ...job.data, requirements: job.place.requirements });
+    tell(job, { state: 'waiting' });
+  };
+  /** Takes the result of a job, if there is one. */
+  const collect = async (job: Awaited): Promise<boolean> => {
+    const { run, recipe, isTrial } = job.data;
+    const name = jobName(job.data);
+    const bytes = await redis.getBuffer(KEYS.result(name));
+    if (bytes === null) return false;
+    const result = await unpackResult(bytes, run, recipe);
+    const stored = isTrial ? await storeTrial(folder, result) : await storeResult(folder, result);
+    await redis.expire(KEYS.result(name), COLLECTED_SECONDS);
+    awaited.delete(name);
+    job.resolve(stored);
+    return true;
+  };
+  /** A job that failed goes on where it is tried again; the second time, it is told. */
+  const follow = async (job: Awaited, failure: Failure, before: string | undefined): Promise<void> => {
+    if (failure.notBy === undefined) throw failedFor(failure, before);
+    job.place = places.of({ ...job.data.requirements, notBy: failure.notBy });
+    await look(job);
+  };
+  /** Brings what is known of a job up to date. */
+  const look = async (job: Awaited): Promise<void> => {
+    if (!isAwaited(job) || (await collect(job))) return;
+    const kept = await keptJob(job);
+    const state = (await kept?.getState()) ?? 'unknown';
+    if (state === 'failed') await follow(job, readFailure(kept!.failedReason), kept!.data.failedBefore);
+    else if (state === 'active') tell(job, { state: 'running' });
+    else if (state === 'completed' || state === 'unknown') {
+      // Its result was forgotten, or all of it.
+      if (await collect(job)) return;
+      await kept?.remove();
+      await put(job);
+    }
+  };
+  /** Puts a job into the queue that is not there. One that failed twice in an earlier call is tried again. */
+  const begin = async (job: Awaited): Promise<void> => {
+    const kept = await keptJob(job);
+    if (kept === undefined) {
+      if (!(await collect(job))) await put(job);
+      return;
+    }
+    const failure = (await kept.isFailed()) ? readFailure(kept.failedReason) : undefined;
+    if (failure !== undefined && !(await isTriedAgain(job, failure))) {
+      await kept.remove();
+      await put(job);
+    } else await look(job);
+  };
+  /** Whether the second try of a job is not over yet; one that is over is removed. */
+  const isTriedAgain = async (job: Awaited, { notBy }: Failure): Promise<boolean> => {
+    if (notBy === undefined) return false;
+    const again = await keptJob({ ...job, place: places.of({ ...job.data.requirements, notBy }) });
+    if (again === undefined || !(await again.isFailed())) return again !== undefined;
+    await again.remove();
+    return false;
+  };
+  /** What goes wrong with a job is told as its failure. */
+  const inTurn = (job: Awaited, work: () => Promise<void>): Promise<void> => {
+    job.turn = job.turn.then(work).catch((error) => {
+      awaited.delete(jobName(job.data));
+      job.reject(error as Error);
+    });
+    return job.turn;
+  };
+
+  /** Of a chunk of jobs, those that are no longer as they were. */
+  const changed = async (jobs: readonly Awaited[]): Promise<Awaited[]> => {
+    const pipeline = redis.pipeline();
+    for (const { data, place } of jobs) {
+      const name = jobName(data);
+      pipeline.exists(KEYS.result(name)).hmget(place.queue.toKey(name), 'finishedOn', 'timestamp');
+    }
+    const replies = (await pipeline.exec()) ?? [];
+    return jobs.filter((_, i) => {
+      const [exists, fields] = [replies[2 * i]?.[1], replies[2 * i + 1]?.[1]];
+      const [finishedOn, timestamp] = fields as [string | null, string | null];
+      return exists === 1 || finishedOn !== null || timestamp === null;
+    });
+  };
+
+  return {
+    add: async (data, onState) => {
+      const known = awaited.get(jobName(data));
+      if (known !== undefined) {
+        known.listeners.push(onState);
+        return { result: known.result };
+      }
+      const place = places.of(data.requirements);
+      const job: Awaited = { data, place, listeners: [onState], turn: Promise.resolve(), ...promised() };
+      awaited.set(jobName(data), job);
+      await place.events.waitUntilReady();
+      await inTurn(job, () => begin(job));
+      return { result: job.result };
+    },
+    kinds: () => [...new Set([...awaited.values()].map(({ place }) => kindOf(place.requirements)))],
+    reconcile: async () => {
+      const all = [...awaited.values()];
+      for (let from = 0; from < all.length; from += CHUNK) {
+        for (const job of await changed(all.slice(from, from + CHUNK))) await inTurn(job, () => look(job));
+      }
+    },
+    interrupt: async (takeBack) => {
+      const jobs = [...awaited.values()];
+      awaited.clear();
+      for (const { reject } of jobs) reject(new Interrupted());
+      if (!takeBack) return;
+      // What is just being put into the queue is there then.
+      await Promise.all(jobs.map(({ turn }) => turn));
+      // A job that somebody works on cannot be removed, and goes on.
+      await Promise.all(jobs.map(({ place, data }) => place.queue.remove(jobName(data))));
+    },
+    close: () => places.close(),
+  };
+}
+
+async function keptJob({ place, data }: Pick<Awaited, 'place' | 'data'>): Promise<BullJob<JobData> | undefined> {
+  return await place.queue.getJob(jobName(data));
+}
+
+function tell({ listeners }: Awaited, state: UnfinishedState): void {
+  for (const listener of listeners) listener(state);
+}
+
+function failedFor({ reason, machine }: Failure, before: string | undefined): Error {
+  const twice = before === undefined || before === reason ? '' : ` The first time: ${before}`;
+  return new Error(`${reason} (on ${machine}${before === undefined ? '' : ', the second time'})${twice}`);
+}
+
+function promised(): Pick<Awaited, 'resolve' | 'reject' | 'result'> {
+  let resolve!: (run: StoredRun) => void;
+  let reject!: (error: Error) => void;
+  const result = new Promise<StoredRun>((onDone, onFailed) => {
+    resolve = onDone;
+    reject = onFailed;
+  });
+  // Who waits for it sees it; without this, one that nobody waits for yet would end the process.
+  result.catch(() => {});
+  return { resolve, reject, result };
+}
