@@ -22,7 +22,6 @@ export function parseJson(text: string, shown: string, next = 'Correct the file 
       next,
     );
   }
-  if (isTooDeep(parsed.value)) throw tooDeep(shown, next);
   return parsed.value;
 }
 
@@ -37,22 +36,22 @@ function parsedOf(json: string): { value: unknown } | undefined {
 
 /** Brackets inside each other, of which no file of settings has a hundredth. What reads deeper ones calls itself as often. */
 const MOST_DEPTH = 500;
+const NOT_DEEPER = `at most ${MOST_DEPTH} brackets inside each other`;
 
-function isTooDeep(value: unknown): boolean {
+/**
+ * Refuses a value that is nested deeper than what reads it by calling itself can go.
+ *
+ * @param shown name of the file in error messages
+ * @throws UserError beyond 500 brackets inside each other
+ */
+export function checkDepth(value: unknown, shown: string): void {
   let level = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MOST_DEPTH) return true;
+    if (depth > MOST_DEPTH) {
+      throw new UserError(`${shown} is expected to have ${NOT_DEEPER}.`, 'more than that', 'Correct the file.');
+    }
     level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
   }
-  return false;
-}
-
-function tooDeep(shown: string, next: string): UserError {
-  return new UserError(
-    `${shown} is expected to have at most ${MOST_DEPTH} brackets inside each other.`,
-    'more than that',
-    next,
-  );
 }
 
 /** Strings, numbers and words of JSON, by RFC 8259; spaces before them. */
@@ -98,7 +97,7 @@ function firstMistake(json: string): Mistake {
   let depth = 0;
   const value = (): void => {
     take(SPACE);
-    if (++depth > MOST_DEPTH) fail(`at most ${MOST_DEPTH} brackets inside each other`);
+    if (++depth > MOST_DEPTH) fail(NOT_DEEPER);
     if (sign('{')) {
       list('}', () => {
         take(SPACE);

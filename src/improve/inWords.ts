@@ -125,7 +125,7 @@ function withoutBetterText({
   outcome: { behind },
 }: Pick<Improvement, 'candidates' | 'steps' | 'space' | 'outcome'>): string {
   if (behind !== undefined) {
-    const [accuracy, own] = [behind.accuracy, behind.own].map(formatPercent);
+    const [accuracy, own] = [formatPercent(behind.accuracy), formatPercent(behind.own)];
     return `Trained once more, with other seeds or on all images, ${changesInWords(space, behind.point)} is no longer ahead: ${accuracy} against ${own} of the images that select. So it is not evaluated.`;
   }
   const rungs = candidates.map(({ isOwn, accuracies }) => (isOwn ? 0 : accuracies.filter(Number.isFinite).length));

@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../base/errors.js';
-import { parseJson } from '../base/parseJson.js';
+import { checkDepth, parseJson } from '../base/parseJson.js';
 import { writeAtomic } from '../base/wholeFile.js';
 import { readClassFolders } from '../dataset/classFolders.js';
 import type { Dataset } from '../dataset/dataset.js';
@@ -71,7 +71,9 @@ export async function readRecipe(file: string): Promise<RecipeFile> {
       'Name a JSON file, such as notebooks/recipes/reference.json.',
     );
   }
-  return parseRecipeFile(parseJson(text, file));
+  const value = parseJson(text, file);
+  checkDepth(value, file);
+  return parseRecipeFile(value);
 }
 
 /**

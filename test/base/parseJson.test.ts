@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
-import { parseJson } from '../../src/base/parseJson.js';
+import { checkDepth, parseJson } from '../../src/base/parseJson.js';
 import { random } from '../../src/base/random.js';
 
 const WHOLE = `{
@@ -79,12 +79,19 @@ function errorOf(text: string): UserError {
   throw new Error('An error was expected, and none came.');
 }
 
+test('a text of open brackets without end is a mistake like others', () => {
+  expect(() => parseJson('['.repeat(200_000), 'deep.json')).toThrow(
+    /deep\.json is expected.*at most 500 brackets inside each other/,
+  );
+});
+
 test.each([
-  ['open brackets', '['.repeat(200_000)],
   ['lists in lists', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
   ['objects in objects', `${'{"a":'.repeat(2000)}1${'}'.repeat(2000)}`],
-])('a text that is nested without end is an error of its own: %s', (_, text) => {
-  expect(() => parseJson(text, 'deep.json')).toThrow(/deep\.json is expected.*at most 500 brackets inside each other/);
+])('what is nested without end is an error of its own where it is to be read: %s', (_, text) => {
+  const value = parseJson(text, 'deep.json');
+  expect(() => checkDepth(value, 'deep.json')).toThrow(/at most 500 brackets inside each other/);
+  expect(() => checkDepth(JSON.parse(WHOLE), 'whole.json')).not.toThrow();
 });
 
 test('what a message says of what came has an end', () => {

@@ -31,7 +31,7 @@ const NEXT = 'Give a notebook that Jupyter opens.';
  * @throws UserError if it is no notebook, or not one of Python
  */
 export function readNotebookCells(file: string, text: string): NotebookCells {
-  const notebook = fieldsOf(parseNotebook(file, text));
+  const notebook = fieldsOf(parseJson(text, file, NEXT));
   const cells = cellsOf(notebook);
   if (cells === null) throw new UserError(`${file} is expected to be a notebook.`, 'JSON without cells', NEXT);
   const metadata = fieldsOf(notebook.metadata);
@@ -61,15 +61,6 @@ export function readNotebookCells(file: string, text: string): NotebookCells {
     ...(version !== undefined && { pythonVersion: version }),
     ...(printed !== undefined && { printed }),
   };
-}
-
-function parseNotebook(file: string, text: string): unknown {
-  try {
-    return parseJson(text, file, NEXT);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UserError(`${file} is expected to be a notebook.`, 'JSON that is nested too deeply', NEXT);
-  }
 }
 
 function fieldsOf(value: unknown): Fields {

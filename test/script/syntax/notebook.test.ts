@@ -59,7 +59,7 @@ test.each([
   ['{"metadata": {"kernelspec": {"language": "R"}}, "cells": []}', /Received: one of R/],
   ['{"a": 1}', /Received: JSON without cells/],
   ['hello', /expected to be JSON. In line 1/],
-  ['['.repeat(1_000_000), /nested too deeply/],
+  ['['.repeat(1_000_000), /brackets inside each other/],
 ])('what is no notebook of Python is refused: %.40s', async (text, message) => {
   await expect(parseSource('a.ipynb', text, { python })).rejects.toThrow(message);
 });
