@@ -21,6 +21,8 @@ import { machinesText, progressLine, sweepJson, sweepTable } from './sweepText.j
 
 type Jobs = readonly (Job & JobState)[];
 
+const MILLISECONDS_BETWEEN_UPDATES = 250;
+
 /**
  * Trains the recipes of a sweep with its seeds, here or on the machines of a queue, and prints how accurate they are.
  *
@@ -50,8 +52,13 @@ export async function sweepRecipes(options: SweepOptions, session: Session): Pro
   const stop = interruption(() => say(atInterrupt(options)));
   let swept: Swept[];
   try {
+    let last = 0;
     swept = await trained(asked, images, options, session, stop.signal, (jobs) => {
       latest = jobs;
+      const now = session.options.now();
+      // Of ten thousand jobs, making the line takes longer than what it is about.
+      if (now - last < MILLISECONDS_BETWEEN_UPDATES) return;
+      last = now;
       console.progress(progressLine(jobs));
     });
   } finally {

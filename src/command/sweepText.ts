@@ -5,7 +5,7 @@ import { isCorrect } from '../metrics/correctness.js';
 import { formatPercent, formatWithInterval } from '../metrics/format.js';
 import { meanAccuracy } from '../metrics/paired.js';
 import type { StoredRun } from '../store/runStore.js';
-import type { Job, JobState, Swept } from '../store/sweep.js';
+import { INTERRUPTED, type Job, type JobState, type Swept } from '../store/sweep.js';
 import { type SweepProgress, sweepProgress } from '../store/sweepProgress.js';
 
 /** Jobs under way that a line of progress names. */
@@ -43,7 +43,8 @@ export function sweepTable(swept: readonly Swept[], seeds: readonly number[]): s
     const cells = seeds.map((seed) => {
       const run = bySeed.get(seed);
       if (run !== undefined) return accuracyOf(run);
-      return failures.some((failure) => failure.seed === seed) ? 'failed' : '';
+      const failure = failures.find((one) => one.seed === seed);
+      return failure === undefined || failure.reason === INTERRUPTED ? '' : 'failed';
     });
     if (seeds.length === 1) return [name, ...cells];
     const mean = runs.length === 0 ? undefined : meanAccuracy(runs.map(isCorrect));

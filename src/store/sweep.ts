@@ -58,7 +58,8 @@ export interface SweepOptions {
   interrupted?: () => boolean;
 }
 
-const INTERRUPTED = 'interrupted; run again to resume';
+/** The reason why a run is missing that was interrupted, or not begun. */
+export const INTERRUPTED = 'interrupted; run again to resume';
 
 /**
  * Trains every recipe with every seed, or reads its finished run. A failed job does not stop the others. A sweep that was

@@ -3,7 +3,7 @@ import { statusText } from '../../src/command/showQueue.js';
 import { machinesText, progressLine, sweepJson, sweepTable } from '../../src/command/sweepText.js';
 import { REFERENCE_RECIPE, withChanges } from '../../src/recipe/recipe.js';
 import type { StoredRun } from '../../src/store/runStore.js';
-import type { Job, JobState } from '../../src/store/sweep.js';
+import { INTERRUPTED, type Job, type JobState } from '../../src/store/sweep.js';
 import { sweepProgress } from '../../src/store/sweepProgress.js';
 
 function job(name: string, seed: number, state: JobState): Job & JobState {
@@ -68,6 +68,7 @@ test('the table of a sweep has a row for each recipe, and does not depend on whe
   const swept = (machine?: string) => [
     { name: 'a', recipe: REFERENCE_RECIPE, runs: [run(1, 5, machine), run(2, 7, machine)], failures: [] },
     { name: 'b', recipe: REFERENCE_RECIPE, runs: [run(2, 10, machine)], failures: [{ seed: 1, reason: 'no' }] },
+    { name: 'c', recipe: REFERENCE_RECIPE, runs: [run(1, 5, machine)], failures: [{ seed: 2, reason: INTERRUPTED }] },
   ];
   const table = sweepTable(swept(), [1, 2]);
   expect(
@@ -79,6 +80,7 @@ test('the table of a sweep has a row for each recipe, and does not depend on whe
     ['accuracy', 'seed 1', 'seed 2', 'mean (95 %)'],
     ['a', '50.0 %', '70.0 %', expect.stringMatching(/^60 % \(/)],
     ['b', 'failed', '100.0 %', expect.stringMatching(/^100 %/)],
+    ['c', '50.0 %', expect.stringMatching(/^50 % \(/)],
   ]);
   expect(sweepTable(swept('m1'), [1, 2])).toBe(table);
   const { recipes } = JSON.parse(sweepJson(swept('m1'), 'now'));

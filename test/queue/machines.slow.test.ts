@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { drawTwoClasses } from '../fixtures/drawTwoClasses.js';
-import { epochsOf, figuresOf, type Machine, type MachineWorker, soon, startWorker, sweepOn } from './machines.js';
+import {
+  epochsOf,
+  figuresOf,
+  type Machine,
+  type MachineWorker,
+  soon,
+  startSweep,
+  startWorker,
+  sweepOn,
+} from './machines.js';
 import { HAS_REDIS, type RedisServer, startRedis } from './redisServer.js';
 
 const PROJECT = path.join(import.meta.dirname, '../..');
@@ -136,6 +145,18 @@ const Real = Date; globalThis.Date = class extends Real { constructor(...given) 
     expect(figuresOf(await sweeping)).toEqual(expected);
     expect(await last.ended).toBe(0);
     expect([...epochsOf(one).values()].flat().length).toBeLessThanOrEqual(4 * EPOCHS + 1);
+  });
+
+  test('where the coordinator is killed and started again: no epoch is trained twice', async () => {
+    const [here, one] = [machine('here'), machine('one')];
+    await worker(one);
+    const { child, swept } = startSweep(here, server.url);
+    const killed = swept.catch((error: NodeJS.ErrnoException & { signal?: string }) => error.signal);
+    while (epochsOf(here).size === 0) await soon();
+    child.kill('SIGKILL');
+    expect(await killed).toBe('SIGKILL');
+    expect(figuresOf(await sweepOn(here, server.url))).toEqual(expected);
+    expect([...epochsOf(one).values()].flat()).toHaveLength(4 * EPOCHS);
   });
 
   test('with a recipe that no machine can train, which is told with its error, after two tries', async () => {

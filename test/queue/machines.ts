@@ -118,9 +118,15 @@ export async function startWorker(machine: Machine, url: string, untilEmpty = fa
 
 /** Runs the sweep on a machine. @param url of the queue; without it, the machine trains */
 export async function sweepOn(machine: Machine, url?: string): Promise<Swept[]> {
+  return await startSweep(machine, url).swept;
+}
+
+/** Starts the sweep on a machine, so that it can be killed. */
+export function startSweep(machine: Machine, url?: string): { child: ChildProcess; swept: Promise<Swept[]> } {
   const [program, ...words] = [...(machine.run ?? []), process.execPath, '-e', SWEEP, given(machine, { url })];
-  const { stdout } = await promisify(execFile)(program, words, { cwd: PROJECT, maxBuffer: 2 ** 26 });
-  return JSON.parse(stdout.slice(stdout.indexOf(MARK) + MARK.length));
+  const running = promisify(execFile)(program, words, { cwd: PROJECT, maxBuffer: 2 ** 26 });
+  const swept = running.then(({ stdout }) => JSON.parse(stdout.slice(stdout.indexOf(MARK) + MARK.length)) as Swept[]);
+  return { child: running.child, swept };
 }
 
 /** What is the same wherever and whenever runs were trained. */

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { drawTwoClasses } from '../fixtures/drawTwoClasses.js';
+import { HAS_REDIS, type RedisServer, startRedis } from './redisServer.js';
+
+const PROJECT = path.join(import.meta.dirname, '../..');
+const README = readFileSync(path.join(PROJECT, 'README.md'), 'utf8');
+const PASSWORD = 'geheim-7f3a';
+
+let folder: string;
+let server: RedisServer;
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'thaw-places-'));
+  await drawTwoClasses(path.join(folder, 'photos'), 4, 2);
+  writeFileSync(path.join(folder, '.thaw-queue'), `${PASSWORD}\n`);
+  if (HAS_REDIS) server = await startRedis(path.join(folder, 'redis'), ['--requirepass', PASSWORD]);
+});
+afterAll(async () => {
+  await server?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** The block of the README that begins with a text. */
+function block(start: string): string {
+  const from = README.indexOf(start);
+  return README.slice(from, README.indexOf('\n```', from));
+}
+
+function run(
+  program: string,
+  words: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(program, words, { cwd: PROJECT, env: { ...process.env, ...env } });
+    let output = '';
+    const add = (data: unknown): void => {
+      output += data;
+    };
+    child.stdout.on('data', add);
+    child.stderr.on('data', add);
+    child.on('exit', (code) => resolve({ code, output }));
+  });
+}
+
+/** What a worker says that found nothing to do. */
+const NOTHING_LEFT = /0 jobs done, 0 failed\./;
+
+describe.skipIf(!HAS_REDIS)('The examples of the README', () => {
+  test("run as written on a node of Slurm, but for the server's address", async () => {
+    const script = path.join(folder, 'worker.sh');
+    writeFileSync(script, block('#!/bin/bash\n#SBATCH').replace('redis://HOST:6379', server.url));
+    const { code, output } = await run('bash', [script], { HOME: folder, SLURM_CPUS_PER_TASK: '2' });
+    expect(output).toMatch(NOTHING_LEFT);
+    expect([code, output.includes(PASSWORD)]).toEqual([0, false]);
+  });
+
+  test('run as the command of a container of Kubernetes, but for the addresses of server and images', async () => {
+    const job = block('apiVersion: batch/v1');
+    const [, list] = /command: \[(.*)\]/.exec(job)!;
+    const words = list
+      .split(', ')
+      .map((word) => word.replace('redis://redis:6379', server.url).replace('/photos', path.join(folder, 'photos')));
+    expect(words.slice(0, 3)).toEqual(['node', 'thaw.mjs', 'worker']);
+    const [, variable] = /env: \[\{ name: (\w+),/.exec(job)!;
+    const { code, output } = await run(words[0], words.slice(1), { [variable]: PASSWORD });
+    expect(output).toMatch(NOTHING_LEFT);
+    expect([code, output.includes(PASSWORD)]).toEqual([0, false]);
+  });
+
+  test('with a wrong password end at once, and do not show it', async () => {
+    const words = ['thaw.mjs', 'worker', '--queue', server.url, '--data', path.join(folder, 'photos'), '--until-empty'];
+    const { code, output } = await run('node', words, { THAW_QUEUE_PASSWORD: 'falsch-1b' });
+    expect(output).toContain('expects another user or password. Received: one that it refuses.');
+    expect([code, output.includes('falsch-1b')]).toEqual([2, false]);
+  });
+});
