@@ -11,6 +11,7 @@ import { dataFindings, fileFindings } from '../diagnose/stages/dataFindings.js';
 import { MAX_LABEL_SECONDS, planImageCheck } from '../measure/data/imageCheckPlan.js';
 import { labelFeatures } from '../measure/data/labelFeatures.js';
 import { timedWork } from '../store/timedWork.js';
+import type { Console } from './console.js';
 import type { Session } from './session.js';
 
 /**
@@ -40,8 +41,7 @@ export async function checkImages(
     ? `Checking ${count} and their labels takes about ${time}, less when repeated (results are cached).`
     : `Checking ${count} takes about ${time}, less when repeated (results are cached). Labels are not checked: with ${count} in ${pluralize(numClasses, 'class', 'classes')}, that would take ${formatRoughTime(labelSeconds)} more.${limit < MAX_LABEL_SECONDS ? ' Alone, without a recipe or a script, this check has more time.' : ''}`;
   console.print(wrapText(text, console.width));
-  const known = fileFindings(images, images.scan, { target }).filter(({ severity }) => severity !== 'info');
-  if (known.length > 0) console.print(firstFindings(known, images.folder, console.width));
+  printKnown(images, target, console);
   const features = checksLabels
     ? await labelFeatures(all, {
         ...session.options,
@@ -56,6 +56,12 @@ export async function checkImages(
   });
   console.print(wrapText(`Checking them ${await timed.end()}.`, console.width));
   return findings;
+}
+
+/** Prints what the list of files alone shows of the images, such as copies in both splits; nothing where that is nothing. */
+export function printKnown(images: OpenImages, target: Size | undefined, console: Console): void {
+  const known = fileFindings(images, images.scan, { target }).filter(({ severity }) => severity !== 'info');
+  if (known.length > 0) console.print(firstFindings(known, images.folder, console.width));
 }
 
 /** Findings that are told before the checks are done. */

@@ -106,7 +106,7 @@ export async function diagnoseRecipeFile(
         : findingsText(findings, images.folder, console.width, session.rowsFile),
     );
     console.print('');
-    say(sampleText(trials, minutes));
+    if (!stop.signal.aborted) say(sampleText(trials, minutes));
     const fullSeconds = trainingEstimates(recipe, pass, all, classNames, seeds, storeOf(session));
     const found = await findCauses({
       recipe,

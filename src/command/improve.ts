@@ -14,6 +14,7 @@ import { type RecipeFile, readRecipe, recipeText } from '../recipe/recipeFile.js
 import type { Recipe } from '../recipe/recipeType.js';
 import { readScript } from '../script/reading/readScript.js';
 import { recipeFromScript } from '../script/reading/recipeFromScript.js';
+import { printKnown } from './checkImages.js';
 import { sayOn } from './console.js';
 import { improveJson } from './improveJson.js';
 import type { ImproveOptions } from './improveOptions.js';
@@ -60,6 +61,7 @@ export async function improveRecipe(
     { dataFolder: locateData(session.project, folder).folder, files: [recipeFile] },
   );
   const images = await openFolder(folder, file, session, { allowUntrained: false });
+  printKnown(images, file.recipe, console);
   console.print(
     `\nThe recipe ${isScript(recipeFile) ? 'of ' : ''}${recipeFile}\n${wrapText(describeRecipe(file.recipe), console.width)}\n`,
   );

@@ -120,7 +120,7 @@ export const LEAST_IN_WORDS: string = `${100 * LEAST_COST} point`;
 /** Why no fault is named. */
 function nothingSentence(numMeasured: number, isChanged: boolean, search: TriedChanges | undefined): string {
   if (search !== undefined && numMeasured === 0 && search.tried.length === 0)
-    return 'The time did not suffice to try a change, so it is not known what costs accuracy. What the checks report is where to begin.';
+    return 'No change was tried, by the end of the time or by Ctrl-C, so it is not known what costs accuracy. What the checks report is where to begin; with more minutes (--minutes), the same diagnosis goes on.';
   if (isChanged)
     return `No change alone is shown to raise the accuracy by more than ${LEAST_IN_WORDS}. Together, they raise it.`;
   const kept = numMeasured === 0 ? '' : ' The recipe stays as it is.';
