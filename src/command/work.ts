@@ -8,6 +8,9 @@ import { folderOf, openFolder } from './openFolder.js';
 import type { Session } from './session.js';
 import type { WorkerOptions } from './workerOptions.js';
 
+/** Milliseconds that a worker that is stopped waits for a queue that it cannot reach. */
+const PATIENCE = 10_000;
+
 /**
  * Works on the jobs of a queue until it is stopped, or nothing is left.
  *
@@ -38,12 +41,24 @@ export async function work(options: WorkerOptions, session: Session): Promise<bo
     say(
       `Worker ${serving.name} of the queue ${connection.address.shown}. Ctrl-C gives running jobs back, and ends it.`,
     );
+    let giveUp: (unreachable: undefined) => void;
+    const unreachable = new Promise<undefined>((resolve) => {
+      giveUp = resolve;
+    });
     const signals = stopOnSignals(() => {
       stamped('Jobs are given back at their next batch. Ctrl-C again ends at once.');
       serving.stop();
+      setTimeout(() => {
+        if (connection.redis.status !== 'ready') giveUp(undefined);
+      }, PATIENCE);
     });
-    const { done, failed, fault } = await serving.ended;
+    const served = await Promise.race([serving.ended, unreachable]);
     signals.end();
+    if (served === undefined) {
+      stamped('The queue cannot be reached: it gives the jobs to others when it misses this worker.');
+      return true;
+    }
+    const { done, failed, fault } = served;
     stamped(`${pluralize(done, 'job')} done, ${failed} failed.`);
     if (fault !== undefined) say(`This machine cannot go on: ${fault}. Its job went back to the queue.`);
     return fault === undefined;

@@ -71,6 +71,22 @@ describe.skipIf(!HAS_REDIS)('The examples of the README', () => {
     expect([code, output.includes(PASSWORD)]).toEqual([0, false]);
   });
 
+  test('end when they are asked to, though the queue cannot be reached any more', async () => {
+    const other = await startRedis(path.join(folder, 'other'));
+    const words = ['thaw.mjs', 'worker', '--queue', other.url, '--data', path.join(folder, 'photos')];
+    const child = spawn('node', words, { cwd: PROJECT, env: process.env });
+    let output = '';
+    child.stdout.on('data', (data) => {
+      output += data;
+    });
+    const ended = new Promise((resolve) => child.on('exit', resolve));
+    while (!output.includes('Ctrl-C gives running jobs back')) await new Promise((resolve) => setTimeout(resolve, 20));
+    await other.kill();
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    expect(output).toContain('The queue cannot be reached: it gives the jobs to others when it misses this worker.');
+  });
+
   test('with a wrong password end at once, and do not show it', async () => {
     const words = ['thaw.mjs', 'worker', '--queue', server.url, '--data', path.join(folder, 'photos'), '--until-empty'];
     const { code, output } = await run('node', words, { THAW_QUEUE_PASSWORD: 'falsch-1b' });
