@@ -1,11 +1,10 @@
-import { Interrupted } from '../base/interruption.js';
 import { PROJECT } from '../base/project.js';
 import { pythonOfProject } from '../base/pythonOfProject.js';
 import { type Console, terminalConsole } from './console.js';
 import { DIAGNOSE_HELP, type DiagnoseOptions, readDiagnoseOptions } from './diagnoseOptions.js';
 import { EXIT } from './exit.js';
-import { failureText } from './failureText.js';
 import { inProject, type OpenSession } from './openSession.js';
+import { runCommand } from './runCommand.js';
 
 /**
  * Runs the command `thaw diagnose`. TensorFlow is loaded only after the options are read.
@@ -19,25 +18,19 @@ export async function runDiagnose(
   console: Console = terminalConsole(process.stdout, process.stderr),
   openSession: OpenSession = inProject,
 ): Promise<number> {
-  try {
-    const options = readDiagnoseOptions(words);
-    if (options === undefined) {
-      console.print(DIAGNOSE_HELP.trimEnd());
-      return EXIT.ran;
-    }
-    const isText =
-      options.dataFolder === undefined && options.recipeFile === undefined && options.modelFile === undefined;
-    if (isText && (options.scriptFile ?? options.historyFile) !== undefined) return await ofText(options, console);
-    const session = await openSession(console);
-    const { diagnose } = await import('./diagnose.js');
-    const findings = await diagnose(options, session);
-    return findings.some(({ severity }) => severity === 'critical') ? EXIT.failed : EXIT.ran;
-  } catch (error) {
-    if (error instanceof Interrupted) return EXIT.interrupted;
-    // Any other code would look like a diagnosis.
-    console.fail(failureText(error));
-    return EXIT.badUsage;
-  }
+  return await runCommand(words, console, {
+    help: DIAGNOSE_HELP,
+    read: readDiagnoseOptions,
+    run: async (options) => {
+      const isText =
+        options.dataFolder === undefined && options.recipeFile === undefined && options.modelFile === undefined;
+      if (isText && (options.scriptFile ?? options.historyFile) !== undefined) return await ofText(options, console);
+      const session = await openSession(console);
+      const { diagnose } = await import('./diagnose.js');
+      const findings = await diagnose(options, session);
+      return findings.some(({ severity }) => severity === 'critical') ? EXIT.failed : EXIT.ran;
+    },
+  });
 }
 
 /** The text of a script alone: without TensorFlow, which takes seconds to load. */

@@ -1,12 +1,11 @@
-import { Interrupted } from '../base/interruption.js';
 import { PROJECT } from '../base/project.js';
 import { pythonOfProject } from '../base/pythonOfProject.js';
 import type { FoundCauses } from '../diagnose/verdict/findCauses.js';
 import { type Console, terminalConsole } from './console.js';
 import { EXIT } from './exit.js';
-import { failureText } from './failureText.js';
 import { FIX_HELP, type FixOptions, readFixOptions } from './fixOptions.js';
 import { inProject, type OpenSession } from './openSession.js';
+import { runCommand } from './runCommand.js';
 import { loadTensorFlow } from './withoutNativeLog.js';
 
 /**
@@ -20,23 +19,18 @@ export async function runFix(
   console: Console = terminalConsole(process.stdout, process.stderr),
   openSession: OpenSession = inProject,
 ): Promise<number> {
-  try {
-    const options = readFixOptions(words);
-    if (options === undefined) {
-      console.print(FIX_HELP.trimEnd());
+  return await runCommand(words, console, {
+    help: FIX_HELP,
+    read: readFixOptions,
+    run: async (options) => {
+      const measured = await measure(options, console, openSession);
+      // What measures on images comes with it.
+      await loadTensorFlow();
+      const { fixScript } = await import('./fix.js');
+      await fixScript(options, pythonOfProject(PROJECT), console, measured);
       return EXIT.ran;
-    }
-    const measured = await measure(options, console, openSession);
-    // What measures on images comes with it.
-    await loadTensorFlow();
-    const { fixScript } = await import('./fix.js');
-    await fixScript(options, pythonOfProject(PROJECT), console, measured);
-    return EXIT.ran;
-  } catch (error) {
-    if (error instanceof Interrupted) return EXIT.interrupted;
-    console.fail(failureText(error));
-    return EXIT.badUsage;
-  }
+    },
+  });
 }
 
 /** What costs accuracy on the images, where there are some. */

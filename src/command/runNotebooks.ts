@@ -13,7 +13,7 @@ import { checkReports, chooseNotebooks, writeReports } from './writeReports.js';
 
 const HELP = `thaw finds out why transfer learning on a folder of images gives bad accuracy.
 
-Usage: thaw [options]        run the notebooks and write their reports
+Usage: thaw [options]        run the notebooks and write their reports (without options: npm start)
        thaw diagnose         find what is wrong with a Keras script, images, a recipe or a trained model;
                              see \`thaw diagnose --help\`
        thaw fix              write a patch for a Keras script; see \`thaw fix --help\`

@@ -1,9 +1,9 @@
 import { UserError } from '../base/errors.js';
 import { type Console, terminalConsole } from './console.js';
 import { EXIT } from './exit.js';
-import { failureText } from './failureText.js';
 import { parseOptions } from './parseOptions.js';
 import { ABOUT_QUEUE, neededQueue } from './queueOptions.js';
+import { runCommand } from './runCommand.js';
 
 const HELP = `thaw queue shows what waits in a queue, what runs, is done and has failed, and who works on it.
 
@@ -25,25 +25,27 @@ export async function runQueue(
   words: readonly string[],
   console: Console = terminalConsole(process.stdout, process.stderr),
 ): Promise<number> {
-  try {
-    const options = {
-      queue: { type: 'string' },
-      json: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    } as const;
-    const { values, positionals } = parseOptions(words, options, 'See `thaw queue --help`.');
-    if (values.help) {
-      console.print(HELP.trimEnd());
+  return await runCommand(words, console, {
+    help: HELP,
+    read: readOptions,
+    run: async ({ queue, json }) => {
+      const { showQueue } = await import('./showQueue.js');
+      await showQueue(queue, console, json);
       return EXIT.ran;
-    }
-    if (positionals.length > 0) {
-      throw new UserError('`queue` takes options only.', positionals.join(' '), 'See `thaw queue --help`.');
-    }
-    const { showQueue } = await import('./showQueue.js');
-    await showQueue(neededQueue(values.queue, 'thaw queue'), console, values.json ?? false);
-    return EXIT.ran;
-  } catch (error) {
-    console.fail(failureText(error));
-    return EXIT.badUsage;
+    },
+  });
+}
+
+function readOptions(words: readonly string[]): { queue: string; json: boolean } | undefined {
+  const options = {
+    queue: { type: 'string' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  } as const;
+  const { values, positionals } = parseOptions(words, options, 'See `thaw queue --help`.');
+  if (values.help) return undefined;
+  if (positionals.length > 0) {
+    throw new UserError('`queue` takes options only.', positionals.join(' '), 'See `thaw queue --help`.');
   }
+  return { queue: neededQueue(values.queue, 'thaw queue'), json: values.json ?? false };
 }

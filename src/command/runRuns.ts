@@ -2,9 +2,9 @@ import { UserError } from '../base/errors.js';
 import { RUNS } from '../base/project.js';
 import { type Console, terminalConsole } from './console.js';
 import { EXIT } from './exit.js';
-import { failureText } from './failureText.js';
 import { parseOptions } from './parseOptions.js';
 import { ABOUT_QUEUE, neededQueue } from './queueOptions.js';
+import { runCommand } from './runCommand.js';
 import { loadTensorFlow } from './withoutNativeLog.js';
 
 const HELP = `thaw runs fetch brings the weights of a run that another machine trained for a queue.
@@ -30,25 +30,26 @@ export async function runRuns(
   console: Console = terminalConsole(process.stdout, process.stderr),
   folder: string = RUNS,
 ): Promise<number> {
-  try {
-    const options = { queue: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
-    const { values, positionals } = parseOptions(words, options, 'See `thaw runs --help`.');
-    if (values.help) {
-      console.print(HELP.trimEnd());
+  return await runCommand(words, console, {
+    help: HELP,
+    read: readOptions,
+    run: async ({ queue, name }) => {
+      await loadTensorFlow();
+      const { fetchRun } = await import('./fetchRun.js');
+      await fetchRun(queue, name, folder, console);
       return EXIT.ran;
-    }
-    const [action, name, ...others] = positionals;
-    if (action !== 'fetch' || name === undefined || others.length > 0) {
-      const next = 'Write `thaw runs fetch NAME`; see `thaw runs --help`.';
-      throw new UserError('`runs` is expected to be followed by `fetch` and the name of a run.', words.join(' '), next);
-    }
-    const queue = neededQueue(values.queue, 'thaw runs fetch');
-    await loadTensorFlow();
-    const { fetchRun } = await import('./fetchRun.js');
-    await fetchRun(queue, name, folder, console);
-    return EXIT.ran;
-  } catch (error) {
-    console.fail(failureText(error));
-    return EXIT.badUsage;
+    },
+  });
+}
+
+function readOptions(words: readonly string[]): { queue: string; name: string } | undefined {
+  const options = { queue: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+  const { values, positionals } = parseOptions(words, options, 'See `thaw runs --help`.');
+  if (values.help) return undefined;
+  const [action, name, ...others] = positionals;
+  if (action !== 'fetch' || name === undefined || others.length > 0) {
+    const next = 'Write `thaw runs fetch NAME`; see `thaw runs --help`.';
+    throw new UserError('`runs` is expected to be followed by `fetch` and the name of a run.', words.join(' '), next);
   }
+  return { queue: neededQueue(values.queue, 'thaw runs fetch'), name };
 }

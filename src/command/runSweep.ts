@@ -1,7 +1,6 @@
 import { type Console, terminalConsole } from './console.js';
-import { EXIT } from './exit.js';
-import { failureText } from './failureText.js';
 import { inProject, type OpenSession } from './openSession.js';
+import { runCommand } from './runCommand.js';
 import { readSweepOptions, SWEEP_HELP } from './sweepOptions.js';
 
 /**
@@ -15,17 +14,13 @@ export async function runSweep(
   console: Console = terminalConsole(process.stdout, process.stderr),
   openSession: OpenSession = inProject,
 ): Promise<number> {
-  try {
-    const options = readSweepOptions(words);
-    if (options === undefined) {
-      console.print(SWEEP_HELP.trimEnd());
-      return EXIT.ran;
-    }
-    const session = await openSession(console);
-    const { sweepRecipes } = await import('./sweep.js');
-    return await sweepRecipes(options, session);
-  } catch (error) {
-    console.fail(failureText(error));
-    return EXIT.badUsage;
-  }
+  return await runCommand(words, console, {
+    help: SWEEP_HELP,
+    read: readSweepOptions,
+    run: async (options) => {
+      const session = await openSession(console);
+      const { sweepRecipes } = await import('./sweep.js');
+      return await sweepRecipes(options, session);
+    },
+  });
 }

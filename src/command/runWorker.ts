@@ -1,7 +1,7 @@
 import { type Console, terminalConsole } from './console.js';
 import { EXIT } from './exit.js';
-import { failureText } from './failureText.js';
 import { inProject, type OpenSession } from './openSession.js';
+import { runCommand } from './runCommand.js';
 import { readWorkerOptions, WORKER_HELP } from './workerOptions.js';
 
 /**
@@ -15,17 +15,13 @@ export async function runWorker(
   console: Console = terminalConsole(process.stdout, process.stderr),
   openSession: OpenSession = inProject,
 ): Promise<number> {
-  try {
-    const options = readWorkerOptions(words);
-    if (options === undefined) {
-      console.print(WORKER_HELP.trimEnd());
-      return EXIT.ran;
-    }
-    const session = await openSession(console);
-    const { work } = await import('./work.js');
-    return (await work(options, session)) ? EXIT.ran : EXIT.failed;
-  } catch (error) {
-    console.fail(failureText(error));
-    return EXIT.badUsage;
-  }
+  return await runCommand(words, console, {
+    help: WORKER_HELP,
+    read: readWorkerOptions,
+    run: async (options) => {
+      const session = await openSession(console);
+      const { work } = await import('./work.js');
+      return (await work(options, session)) ? EXIT.ran : EXIT.failed;
+    },
+  });
 }
